@@ -1,0 +1,176 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, customType, index, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { JsonObject } from '#lib/protocol/json.ts';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** A workshop. `pos` of its log is given by the one process that owns it, under the fencing number `fence`. */
+export const event = pgTable(
+  'event',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    code: text('code').notNull(),
+    state: text('state', { enum: ['draft', 'open', 'live', 'ended', 'archived'] }).notNull().default('draft'),
+    pack: text('pack').notNull(),
+    packVersion: text('pack_version').notNull(),
+    language: text('language', { enum: ['ja', 'en'] }).notNull(),
+    timeZone: text('time_zone').notNull(),
+    startsAt: moment('starts_at').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    endedAt: moment('ended_at'),
+    fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+  },
+  (table) => [uniqueIndex('event_code_of_open').on(table.code).where(sql`state in ('draft', 'open', 'live')`)],
+);
+
+export const person = pgTable('person', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** May make events: signed in by the server's own link, or invited by one who may. */
+  instructor: boolean('instructor').notNull().default(false),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+export const session = pgTable('session', {
+  /** SHA-256 of the cookie's value: a stolen database signs nobody in. */
+  hash: bytea('hash').primaryKey(),
+  person: text('person').notNull().references(() => person.id, { onDelete: 'cascade' }),
+  expiresAt: moment('expires_at').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+export const membership = pgTable(
+  'membership',
+  {
+    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    person: text('person').notNull().references(() => person.id, { onDelete: 'cascade' }),
+    role: text('role', { enum: ['owner', 'instructor', 'assistant', 'organiser', 'projector'] }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.event, table.person] })],
+);
+
+export const seat = pgTable(
+  'seat',
+  {
+    id: text('id').primaryKey(),
+    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    /** The place, such as C-07; unique in the event. */
+    label: text('label').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    handle: text('handle'),
+    person: text('person').references(() => person.id, { onDelete: 'set null' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex('seat_label').on(table.event, table.label), uniqueIndex('seat_handle').on(table.event, table.handle), uniqueIndex('seat_person').on(table.event, table.person)],
+);
+
+/** An agent that was admitted to a seat; at most one of a seat is not revoked. `key` is its raw Ed25519 public key, base64url. */
+export const agent = pgTable(
+  'agent',
+  {
+    key: text('key').primaryKey(),
+    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    seat: text('seat').notNull().references(() => seat.id, { onDelete: 'cascade' }),
+    machine: text('machine').notNull(),
+    hostname: text('hostname').notNull(),
+    token: text('token'),
+    enrolledAt: moment('enrolled_at').notNull().defaultNow(),
+    revokedAt: moment('revoked_at'),
+    quarantinedAt: moment('quarantined_at'),
+  },
+  (table) => [uniqueIndex('agent_current').on(table.seat).where(sql`revoked_at is null`), index('agent_machine').on(table.event, table.machine)],
+);
+
+/** Epochs in the order in which the server met them. */
+export const epoch = pgTable(
+  'epoch',
+  {
+    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    seat: text('seat').notNull().references(() => seat.id, { onDelete: 'cascade' }),
+    epoch: text('epoch').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    key: text('key').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.event, table.seat, table.epoch] })],
+);
+
+/** Everything that lets somebody or something in: sign-in links, join tokens, short codes, export tokens, invitations. */
+export const token = pgTable('token', {
+  id: text('id').primaryKey(),
+  event: text('event').references(() => event.id, { onDelete: 'cascade' }),
+  kind: text('kind', { enum: ['sign-in', 'agent', 'export', 'invite', 'claim', 'device'] }).notNull(),
+  hash: bytea('hash').notNull(),
+  role: text('role'),
+  seat: text('seat').references(() => seat.id, { onDelete: 'cascade' }),
+  label: text('label'),
+  uses: integer('uses').notNull(),
+  usesLeft: integer('uses_left').notNull(),
+  expiresAt: moment('expires_at').notNull(),
+  revokedAt: moment('revoked_at'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** The log of what the clusters did. Append-only; `pos` is shared with `act`. */
+export const change = pgTable(
+  'change',
+  {
+    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    pos: bigint('pos', { mode: 'number' }).notNull(),
+    seat: text('seat').notNull(),
+    epoch: text('epoch').notNull(),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    op: text('op').notNull(),
+    uid: text('uid'),
+    gvk: text('gvk'),
+    ns: text('ns'),
+    name: text('name'),
+    object: jsonb('object').$type<JsonObject>(),
+    hash: text('hash'),
+    /** The agent's clock, ms since 1970; `mono` its monotonic clock, ms since the epoch began. */
+    seenAt: bigint('seen_at', { mode: 'number' }).notNull(),
+    mono: bigint('mono', { mode: 'number' }).notNull(),
+    /** The only time that is shown or computed with, ms since 1970. */
+    at: bigint('at', { mode: 'number' }).notNull(),
+    receivedAt: bigint('received_at', { mode: 'number' }).notNull(),
+    /** SHA-256 over the change as it came, to tell a replay from a divergence. */
+    fingerprint: bytea('fingerprint').notNull(),
+    fence: bigint('fence', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.event, table.pos] }), uniqueIndex('change_once').on(table.event, table.seat, table.epoch, table.seq)],
+);
+
+/** The log of what people and the server decided. */
+export const act = pgTable(
+  'act',
+  {
+    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    pos: bigint('pos', { mode: 'number' }).notNull(),
+    at: bigint('at', { mode: 'number' }).notNull(),
+    /** Person's id, `agent:<seat>` or `server`. */
+    actor: text('actor').notNull(),
+    kind: text('kind').notNull(),
+    seat: text('seat'),
+    payload: jsonb('payload').$type<JsonObject>().notNull(),
+    fence: bigint('fence', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.event, table.pos] })],
+);
+
+/** A seat's fold as of `pos`, so that a start reads the tail only. Derived: may be deleted at any time. */
+export const checkpoint = pgTable(
+  'checkpoint',
+  {
+    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    seat: text('seat').notNull(),
+    pos: bigint('pos', { mode: 'number' }).notNull(),
+    /** Version of the fold that made it; another version is not read. */
+    fold: smallint('fold').notNull(),
+    state: jsonb('state').$type<JsonObject>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.event, table.seat] })],
+);
+
+/** Small facts of the server itself: its Ed25519 key. */
+export const setting = pgTable('setting', { key: text('key').primaryKey(), value: jsonb('value').$type<JsonObject>().notNull() });

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Change, ClusterFacts, Hash } from './change.ts';
+import { Plan } from './plan.ts';
+import { Refusal } from './refusal.ts';
+
+/** socket.io namespace of agents. Rules by number: docs/protocol.md. */
+export const AGENT_NAMESPACE = '/agent';
+
+const Base64 = z.string().max(200).regex(/^[A-Za-z0-9+/_=-]+$/);
+export const Epoch = z.string().regex(/^[0-9a-z]{16,32}$/);
+
+/** `auth` of the connection: refused at the handshake when out of range. */
+export const AgentHandshake = z.object({ protocol: z.int(), agent: z.string().max(32) });
+
+/** First message: the agent asks the server to prove its key. All keys are raw Ed25519, base64url. */
+export const Challenge = z.object({ nonce: Base64, key: Base64 });
+/** `signature` by the server over `podium-server:<agent nonce>:<server nonce>:<agent key>`. */
+export const ChallengeAnswer = z.object({ ok: z.literal(true), nonce: Base64, serverKey: Base64, signature: Base64 });
+
+/** Second message. `signature` by the agent over `podium-agent:<server nonce>:<server key>`. `token` only when enrolling. */
+export const Hello = z.object({
+  key: Base64,
+  signature: Base64,
+  token: z.string().max(300).optional(),
+  /** Hash of the cloud instance id, else of the DMI product_uuid: tells a cloned image from the machine it was made on. */
+  machine: z.string().max(128),
+  hostname: z.string().max(253),
+  epoch: Epoch,
+  /** Highest seq numbered so far in this epoch; 0 when none. */
+  lastSeq: z.int().nonnegative(),
+  /** Absent while the cluster is out of reach. */
+  cluster: ClusterFacts.optional(),
+});
+export type Hello = z.infer<typeof Hello>;
+
+export const Welcome = z.object({
+  ok: z.literal(true),
+  event: z.object({ id: z.string(), name: z.string() }),
+  seat: z.object({ id: z.string(), label: z.string(), handle: z.string().nullable() }),
+  /** Highest seq of this epoch that is durably committed. */
+  acked: z.int().nonnegative(),
+  plan: Plan,
+  heartbeatMs: z.int().positive(),
+  serverTime: z.int(),
+});
+export type Welcome = z.infer<typeof Welcome>;
+
+/** Changes in unbroken order, at most FRAME.changes of them and FRAME.softLimit bytes. */
+export const Batch = z.object({ epoch: Epoch, changes: z.array(Change).min(1).max(500) });
+export type Batch = z.infer<typeof Batch>;
+/** Sent only when all up to `acked` is committed to disk (R1). */
+export const BatchAck = z.object({ ok: z.literal(true), acked: z.int().nonnegative() });
+
+/** `down`: the API server does not answer; `refused`: it answers 401, 403 or its certificate is not the one we know. */
+export const ClusterState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('up') }),
+  z.object({ state: z.enum(['down', 'refused']), why: z.string().max(300), since: z.int() }),
+]);
+export type ClusterState = z.infer<typeof ClusterState>;
+
+export const Heartbeat = z.object({
+  epoch: Epoch,
+  seq: z.int().nonnegative(),
+  plan: z.int().nonnegative(),
+  digest: Hash,
+  cluster: ClusterState,
+  /** Agent's wall clock when sent, and the last round trip it measured, both ms: the server estimates the clock offset from them. */
+  sentAt: z.int(),
+  rttMs: z.number().nonnegative(),
+  health: z.object({ rssBytes: z.int(), spoolBytes: z.int(), version: z.string().max(32) }),
+});
+export type Heartbeat = z.infer<typeof Heartbeat>;
+
+export const ClaimTicket = z.object({ ok: z.literal(true), code: z.string(), url: z.string(), expiresAt: z.int() });
+
+export type Ack<T> = (answer: T | Refusal) => void;
+
+/** Agent to server; every message is answered. */
+export interface AgentToServer {
+  challenge: (message: z.infer<typeof Challenge>, ack: Ack<z.infer<typeof ChallengeAnswer>>) => void;
+  hello: (message: Hello, ack: Ack<Welcome>) => void;
+  batch: (message: Batch, ack: Ack<z.infer<typeof BatchAck>>) => void;
+  heartbeat: (message: Heartbeat, ack: Ack<{ ok: true; serverTime: number }>) => void;
+  /** Ask for a link and a short code that tie the student's browser to this VM's seat. */
+  claim: (message: Record<string, never>, ack: Ack<z.infer<typeof ClaimTicket>>) => void;
+}
+
+/** Server to agent. */
+export interface ServerToAgent {
+  plan: (plan: Plan) => void;
+  /** The digests differ twice running: send the whole state again as a numbered reset. */
+  resync: (message: { why: string }) => void;
+  /** The link ends here: the same names as a refused `hello`. */
+  bye: (refusal: Refusal) => void;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { wellFormed } from './json.ts';
+
+/** What a person types: trimmed, made storable, never empty. Lengths count UTF-16 code units. */
+const text = (max: number) => z.string().transform((value) => wellFormed(value).replace(/\p{Cc}/gu, ' ').trim()).pipe(z.string().min(1).max(max));
+const Language = z.enum(['ja', 'en']);
+const TimeZone = z.string().max(64).refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** Codes people read aloud: letters and digits that cannot be mistaken for one another. Case and blanks don't matter. */
+export const EventCode = z.string().transform((code) => code.toUpperCase().replace(/[\s-]/g, '')).pipe(z.string().regex(/^[A-Z0-9]{4,12}$/));
+export const ShortCode = EventCode;
+
+export const SignInBody = z.object({ token: z.string().min(10).max(200) });
+export const CreateEventBody = z.object({
+  name: text(120),
+  pack: z.string().max(64),
+  startsAt: z.iso.datetime({ offset: true }),
+  timeZone: TimeZone,
+  language: Language,
+  /** Chosen by the server when absent. */
+  code: EventCode.optional(),
+});
+export const ChangeEventBody = z.object({ name: text(120).optional(), state: z.enum(['open', 'live', 'ended', 'archived']).optional(), startsAt: z.iso.datetime({ offset: true }).optional() });
+export const MakeTokenBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('agent'), uses: z.int().min(1).max(5000), hours: z.number().positive().max(24 * 60), label: text(60).optional() }),
+  z.object({ kind: z.literal('export'), hours: z.number().positive().max(24 * 366) }),
+  z.object({ kind: z.literal('invite'), role: z.enum(['instructor', 'assistant', 'organiser', 'projector']), hours: z.number().positive().max(24 * 60) }),
+]);
+export const JoinBody = z.object({ code: EventCode, handle: text(40), language: Language });
+export const ClaimBody = z.object({ code: ShortCode, handle: text(40).optional(), language: Language.optional() });
+export const TakeHintBody = z.object({ exercise: z.string().max(64), hint: z.int().min(1).max(9) });
+
+/** What an instructor decides about a live event; each is one row of `act`. */
+export const ActBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('set-current'), exercise: z.string().max(64).nullable() }),
+  z.object({ kind: z.literal('release-solution'), exercise: z.string().max(64) }),
+  z.object({ kind: z.literal('withdraw-solution'), exercise: z.string().max(64) }),
+  z.object({ kind: z.literal('pass-by-hand'), seat: z.string(), exercise: z.string().max(64) }),
+  z.object({ kind: z.literal('void-pass'), seat: z.string(), exercise: z.string().max(64) }),
+  z.object({ kind: z.literal('admit'), seat: z.string() }),
+]);
+export type ActBody = z.infer<typeof ActBody>;
+
+/** Every answer that is not a 2xx: a code that pages put into words, and what they need for it. */
+export const HttpErrorCode = z.enum([
+  'sign-in', 'forbidden', 'not-found', 'malformed', 'token-unknown', 'token-expired', 'token-used', 'code-unknown', 'code-taken',
+  'code-expired', 'event-not-open', 'event-ended', 'seat-taken', 'pack-unknown', 'pack-refused', 'hint-order', 'too-many', 'origin', 'unavailable',
+]);
+export type HttpErrorCode = z.infer<typeof HttpErrorCode>;
+export const HttpError = z.object({ error: HttpErrorCode, field: z.string().optional(), message: z.string().optional(), retryMs: z.number().optional() });
+export type HttpError = z.infer<typeof HttpError>;
+
+/** Answers, by route. Times are ms since 1970. */
+export interface EventSummary { id: string; name: string; code: string; state: 'draft' | 'open' | 'live' | 'ended' | 'archived'; pack: string; startsAt: number; timeZone: string; language: 'ja' | 'en'; seats: number; role: string }
+export interface PackSummary { id: string; version: string; title: { ja: string; en: string }; exercises: number }
+export interface TokenSummary { id: string; kind: 'agent' | 'export' | 'invite'; label: string | null; role: string | null; uses: number; usesLeft: number; expiresAt: number; revoked: boolean; createdAt: number }
+/** The secret parts are answered once, when the token is made. */
+export interface MadeToken { id: string; kind: 'agent' | 'export' | 'invite'; token: string; installLine: string | null; url: string | null; expiresAt: number }
+export interface Joined { event: { id: string; name: string }; seat: { id: string; label: string; handle: string }; installLine: string }
+export interface ExerciseText { id: string; language: 'ja' | 'en'; task: string; hints: { number: number; text: string | null }[]; solution: string | null }
+export interface Me { person: { id: string; name: string } | null; seats: { id: string; event: string; eventName: string; handle: string | null }[]; instructor: boolean }
+
+/**
+ * The routes. `S` needs a signed-in session, `B` also takes a bearer token of the event.
+ *   POST /api/sign-in {SignInBody} -> 204 + cookie          POST /api/sign-out -> 204            GET /api/me -> Me
+ *   GET  /api/packs (S) -> PackSummary[]
+ *   GET  /api/events (S) -> EventSummary[]                  POST /api/events {CreateEventBody} (S) -> EventSummary
+ *   PATCH /api/events/:event {ChangeEventBody} (S) -> EventSummary      DELETE /api/events/:event (S, owner) -> 204
+ *   GET  /api/events/:event/tokens (S) -> TokenSummary[]    POST /api/events/:event/tokens {MakeTokenBody} (S) -> MadeToken
+ *   DELETE /api/events/:event/tokens/:token (S) -> 204      POST /api/events/:event/acts {ActBody} (S) -> 204
+ *   GET  /api/events/:event/export/{log,results,hints}.{csv,jsonl} (S, B) -> a stream
+ *   POST /api/join {JoinBody} -> Joined + cookie            POST /api/claim {ClaimBody} -> Joined + cookie
+ *   GET  /api/seats/:seat/install (S) -> { installLine }    POST /api/seats/:seat/hints {TakeHintBody} (S) -> ExerciseText
+ *   GET  /api/seats/:seat/exercises/:exercise?language=ja (S) -> ExerciseText
+ *   POST /api/seats/:seat/device-code (S) -> { code, expiresAt }: ties a second device to the same seat by POST /api/claim
+ *   GET  /healthz -> 200 { ready: true } | 503 { ready: false, waitingFor }
+ */
+export type Routes = never;

@@ -1,0 +1,49 @@
+/**
+ * Browser <-> server. A viewer names what it wants to see; it gets a snapshot, then deltas. At most one frame is on its way
+ * unacknowledged, what changes meanwhile is merged per seat into the next one.
+ *
+ * Views themselves are typed where they are made (lib/room/types.ts); this file stays a leaf, so they are a type parameter.
+ */
+import { z } from 'zod';
+
+export const ROOM_NAMESPACE = '/room';
+
+/** How often the server beats, ms, and the age at which a page must say it no longer knows. */
+export const BEAT_MS = 3_000;
+export const STALE_VIEW_MS = 8_000;
+
+export const Watch = z.discriminatedUnion('view', [
+  z.object({ view: z.literal('room'), event: z.string() }),
+  z.object({ view: z.literal('seat'), seat: z.string() }),
+]);
+export type Watch = z.infer<typeof Watch>;
+
+export type WatchRefusal = { ok: false; refusal: 'sign-in' | 'forbidden' | 'not-found' | 'malformed' | 'unavailable' };
+
+/** Where in the stream a frame stands; another `boot` is another life of the server and starts with a snapshot. */
+export interface FramePosition {
+  readonly boot: string;
+  readonly n: number;
+}
+
+/**
+ * `topic` is the seat or event id that was watched. A delta of a room carries whole rows of the seats that changed, and the
+ * head only when it changed; a delta of a seat carries the top-level parts that changed.
+ */
+export type Frame<View, Delta> = FramePosition & { readonly topic: string; readonly serverTime: number } & (
+    | { readonly kind: 'snapshot'; readonly view: View }
+    | { readonly kind: 'delta'; readonly delta: Delta }
+  );
+
+export interface ViewerToServer {
+  watch: (message: Watch, ack: (answer: { ok: true } | WatchRefusal) => void) => void;
+  unwatch: (message: { topic: string }) => void;
+}
+
+export interface ServerToViewer<View, Delta> {
+  /** The page acknowledges when it has taken the frame in; the next one is sent then. */
+  frame: (frame: Frame<View, Delta>, taken: () => void) => void;
+  beat: (message: { boot: string; serverTime: number }) => void;
+  /** The right to look ended (signed out, removed, event deleted). */
+  bye: (message: { why: 'revoked' | 'deleted' | 'shutting-down' }) => void;
+}

@@ -1,0 +1,119 @@
+import type { CheckResult, Incident, Judgement, Pass, Reason } from '#lib/grading/types.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+
+/** In the order of precedence: the first that holds is shown. */
+export const PRESENCES = ['quarantined', 'never-seen', 'offline', 'stale', 'cluster-down', 'live'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+export type Role = 'owner' | 'instructor' | 'assistant' | 'organiser' | 'projector' | 'student';
+export type EventState = 'draft' | 'open' | 'live' | 'ended' | 'archived';
+
+/** One exercise of one seat, as it is painted. */
+export type CellState =
+  | { readonly state: 'not-started' }
+  | { readonly state: 'working'; readonly n: number; readonly m: number }
+  | { readonly state: 'trouble'; readonly n: number; readonly m: number; readonly since: number; readonly reasons: readonly Reason[] }
+  | { readonly state: 'passed'; readonly at: number; readonly foundAtConnect: boolean; readonly byHand: boolean }
+  | { readonly state: 'passed-removed'; readonly at: number }
+  | { readonly state: 'unknown'; readonly reason: Reason };
+
+export interface ExerciseHead {
+  readonly id: string;
+  readonly kind: 'hands-on' | 'problem' | 'quiz';
+  readonly section: string;
+  readonly minutes: number;
+  readonly title: Readonly<Record<'ja' | 'en', string>>;
+  readonly checks: readonly { readonly id: string; readonly title: Readonly<Record<'ja' | 'en', string>>; readonly next?: Readonly<Record<'ja' | 'en', string>> }[];
+  readonly hints: number;
+}
+
+export interface RoomHead {
+  readonly event: { readonly id: string; readonly name: string; readonly code: string; readonly state: EventState; readonly language: 'ja' | 'en'; readonly timeZone: string; readonly startsAt: number };
+  readonly exercises: readonly ExerciseHead[];
+  /** The exercise the instructor is on; null before the first. */
+  readonly current: string | null;
+  readonly released: readonly string[];
+  /** 30 % or more went stale within 5 s: one banner instead of many red rows. */
+  readonly outage: { readonly since: number; readonly seats: number } | null;
+}
+
+/** One line of the instructor's grid. */
+export interface SeatRow {
+  readonly id: string;
+  readonly label: string;
+  /** What the person calls themselves; null while nobody sits here. */
+  readonly handle: string | null;
+  readonly presence: Presence;
+  /** When presence became so, ms since 1970. */
+  readonly presenceSince: number;
+  /** In the order of the head's exercises. */
+  readonly cells: readonly CellState[];
+  /** Exercise the person works on: the furthest that was touched. */
+  readonly at: string | null;
+  readonly lastChangeAt: number | null;
+  readonly hintsTaken: number;
+  readonly incidents: readonly Incident[];
+}
+
+/** The instructor's grid, whole. */
+export interface RoomView {
+  readonly kind: 'room';
+  readonly head: RoomHead;
+  readonly seats: readonly SeatRow[];
+  readonly me: { readonly role: Role; readonly name: string };
+}
+
+/** One object of a student's cluster, for trees. */
+export interface ObjectView {
+  readonly uid: string;
+  readonly gvk: string;
+  readonly ns: string;
+  readonly name: string;
+  readonly owner: string | null;
+  /** A few words as kubectl prints them (`0/3 ready`, `ImagePullBackOff`). */
+  readonly state: string;
+  readonly trouble: boolean;
+  readonly object: JsonObject;
+}
+
+export interface ExerciseView {
+  readonly id: string;
+  readonly cell: CellState;
+  readonly live: Judgement;
+  readonly checks: readonly CheckResult[];
+  readonly pass: Pass | null;
+  /** Numbers (from 1) of the hints that were opened. */
+  readonly hintsTaken: readonly number[];
+  readonly solution: 'hidden' | 'shown';
+}
+
+/** One seat in full: the instructor's drawer and the student's own page, through different presenters. */
+export interface SeatView {
+  readonly kind: 'seat';
+  readonly head: RoomHead;
+  readonly seat: { readonly id: string; readonly label: string; readonly handle: string | null; readonly presence: Presence; readonly presenceSince: number; readonly agent: AgentView | null };
+  readonly exercises: readonly ExerciseView[];
+  readonly objects: readonly ObjectView[];
+  readonly incidents: readonly Incident[];
+  /** The last change that was heard and what it was. */
+  readonly heard: { readonly at: number; readonly gvk: string; readonly ns: string; readonly name: string; readonly op: 'set' | 'gone' } | null;
+  /** Share of the room that passed each exercise, 0 to 1, in the order of the head; never who. */
+  readonly room: readonly number[];
+}
+
+export interface AgentView {
+  readonly version: string;
+  readonly distribution: string;
+  readonly clusterVersion: string;
+  readonly nodes: number;
+  readonly cluster: 'up' | 'down' | 'refused';
+  /** What went wrong when not up; the agent's own sentence. */
+  readonly why: string | null;
+  readonly cannotSee: readonly string[];
+}
+
+/** What a delta carries: rows and parts replace what they stand for, whole. */
+export type RoomDelta = { readonly kind: 'room'; readonly head?: RoomHead; readonly seats: readonly SeatRow[]; readonly removed: readonly string[] };
+export type SeatDelta = { readonly kind: 'seat' } & Partial<Omit<SeatView, 'kind'>>;
+export type View = RoomView | SeatView;
+export type ViewDelta = RoomDelta | SeatDelta;

