@@ -1,0 +1,23 @@
+/** Numbers in [0, 1) that come out the same for the same seed, everywhere. */
+export type Random = () => number;
+
+/** Steele and Vigna's SplitMix, narrowed to 32 bits: small, and even enough for made-up students. */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Positive, with median `median` and a long tail to the right, as the times people take are. */
+export function skewed(random: Random, median: number, spread = 0.5): number {
+  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return median * Math.exp(spread * normal);
+}
+
+export function pick<Item>(random: Random, items: readonly [Item, ...Item[]]): Item {
+  return items[Math.floor(random() * items.length)] ?? items[0];
+}
