@@ -17,6 +17,15 @@ export const Challenge = z.object({ nonce: Base64, key: Base64 });
 /** `signature` by the server over `podium-server:<agent nonce>:<server nonce>:<agent key>`. */
 export const ChallengeAnswer = z.object({ ok: z.literal(true), nonce: Base64, serverKey: Base64, signature: Base64 });
 
+/** The text the server signs to prove its key to one agent, once. All arguments base64url. */
+export function serverProof(agentNonce: string, serverNonce: string, agentKey: string): string {
+  return `podium-server:${agentNonce}:${serverNonce}:${agentKey}`;
+}
+/** The text the agent signs to prove its key: it names the server it means, so that no other server can pass it on. */
+export function agentProof(serverNonce: string, serverKey: string): string {
+  return `podium-agent:${serverNonce}:${serverKey}`;
+}
+
 /** Second message. `signature` by the agent over `podium-agent:<server nonce>:<server key>`. `token` only when enrolling. */
 export const Hello = z.object({
   key: Base64,
