@@ -1,0 +1,79 @@
+# Starting and stopping the node: its control groups, its namespaces, and the cable between it and this machine.
+
+up() {
+  built || die "not built yet: 'npm run cluster -- build' does it once (about 15 minutes on two cores)"
+  if alive; then echo "already up: KUBECONFIG=$KUBECONFIG"; return; fi
+  mkdir -p "$run" "$logs"
+  find "$run" -mindepth 1 -maxdepth 1 ! -name cgroups -exec rm -rf {} +
+  local t=$SECONDS
+  make_cgroups
+  start_node
+  lay_cable
+  for _ in $(seq 1800); do [ -e "$run/ready" ] || [ -e "$run/failed" ] && break; sleep 0.1; done
+  if [ ! -e "$run/ready" ]; then
+    tail -n 25 "$logs/node.log" "$logs/kubeadm.log" >&2 || true
+    down >/dev/null
+    die "the node did not come up; logs in $logs"
+  fi
+  install -m 600 "$run/admin.conf" "$KUBECONFIG"
+  kubectl wait --for=condition=Ready node --all --timeout=60s >/dev/null
+  kubectl rollout status -n kube-system deployment/coredns --timeout=60s >/dev/null
+  kubectl rollout status -n ingress-nginx deployment/ingress-nginx-controller --timeout=60s >/dev/null
+  echo "up in $((SECONDS - t)) s: KUBECONFIG=$KUBECONFIG; node $NODE at 10.250.0.1 (NodePorts, Ingress on 80 and 443)"
+}
+
+# One group named podium in each hierarchy, under the one this shell is in, so that limits set from outside still hold.
+make_cgroups() {
+  local c d f h cur
+  cgroups=''
+  for c in $(awk -F: '$2!="" && $2!~/name=/ {gsub(",","\n",$2); print $2}' /proc/self/cgroup) systemd; do
+    h=$c; [ "$c" = systemd ] && h=name=systemd
+    [ -d "/sys/fs/cgroup/$c" ] || continue
+    cur=$(awk -F: -v h="$h" '{n=split($2,a,","); for(i=1;i<=n;i++) if(a[i]==h) print $3}' /proc/self/cgroup)
+    d=/sys/fs/cgroup/$c${cur%/}/podium; mkdir -p "$d"
+    if [ "$c" = cpuset ]; then for f in cpus mems; do cat "$d/../cpuset.$f" >"$d/cpuset.$f"; done; fi
+    cgroups="$cgroups $d"
+  done
+  echo "$cgroups" >"$run/cgroups"
+}
+
+start_node() {
+  setsid bash -c "for d in $cgroups; do echo \$\$ >\$d/cgroup.procs; done
+    exec unshare -m -n -p -u -i -C --fork --kill-child --propagation private --mount-proc '$here/node.sh'" </dev/null >"$logs/node.log" 2>&1 &
+  echo $! >"$run/unshare.pid"
+  for _ in $(seq 100); do [ -e "$run/netns" ] && break; sleep 0.1; done
+}
+
+lay_cable() {
+  local net
+  ip link del podium0 2>/dev/null || true
+  ip link add podium0 type veth peer name eth0 netns "$(nspid)"; ip addr add 10.251.0.1/24 dev podium0; ip link set podium0 up
+  for net in 10.250.0.0/24 10.96.0.0/16 10.244.0.0/16; do ip route replace "$net" via 10.251.0.2 dev podium0 2>/dev/null || true; done
+  touch "$run/cable"
+}
+
+down() {
+  if alive; then kill -9 "$(nspid)" "$(cat "$run/unshare.pid")" 2>/dev/null || true; fi
+  ip link del podium0 2>/dev/null || true
+  local left
+  for _ in $(seq 20); do
+    left=$(remove_cgroups); [ -z "$left" ] && break
+    sleep 0.5
+  done
+  [ -z "$left" ] || die "processes are left in $left"
+  # mount points that were not there before, innermost first; rmdir takes only what is empty
+  if [ -s "$run/folders" ]; then tac "$run/folders" | xargs rmdir 2>/dev/null || true; fi
+  # the etcd of a node that is gone, its certificates, and the key to it
+  rm -rf "$run" "$KUBECONFIG"
+  echo down
+}
+
+# Prints a group that is still in use, if there is one: the kernel takes a moment after the last process.
+remove_cgroups() {
+  local d
+  for d in $(cat "$run/cgroups" 2>/dev/null); do
+    [ -d "$d" ] || continue
+    find "$d" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+    [ ! -d "$d" ] || echo "$d"
+  done
+}
