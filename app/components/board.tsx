@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+
+/** The head of every page, dark in both themes. Below its line stand the page's answers, as wide as their evidence. */
+export function Board({ line, children, className }: { readonly line: ReactNode; readonly children?: ReactNode; readonly className?: string }) {
+  return (
+    <header className={className ? `board ${className}` : 'board'}>
+      <div className="board-line">{line}</div>
+      {children}
+    </header>
+  );
+}
+
+export function Brand() {
+  return (
+    <span className="brand">
+      <svg aria-hidden="true" width="18" height="16"><use href="#glyph-podium" /></svg>
+      Podium
+    </span>
+  );
+}
+
+/** A question of the board with its answer in one or two words; what proves it stands in the column below. */
+export function Ask({ question, answer, detail, children, aside }: { readonly question: string; readonly answer?: ReactNode; readonly detail?: ReactNode; readonly children?: ReactNode; readonly aside?: ReactNode }) {
+  return (
+    <section className="ask">
+      <h2>{question}</h2>
+      {answer !== undefined && (
+        <div className="ask-row">
+          <p className="answer">{answer} {detail && <small>{detail}</small>}</p>
+          {aside}
+        </div>
+      )}
+      {children}
+    </section>
+  );
+}
+

@@ -1,0 +1,17 @@
+import type { ButtonHTMLAttributes } from 'react';
+
+interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+  /** The one thing to do here; ink, since colour is for states. */
+  readonly main?: boolean;
+  /** The key that does the same. */
+  readonly shortcut?: string;
+}
+
+export function Button({ main = false, shortcut, className, children, type = 'button', ...rest }: Props) {
+  return (
+    <button type={type} className={['button', main ? 'button-main' : '', className ?? ''].filter(Boolean).join(' ')} aria-keyshortcuts={shortcut} {...rest}>
+      {children}
+      {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
+    </button>
+  );
+}
