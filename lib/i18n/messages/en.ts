@@ -1,0 +1,5 @@
+import { common } from './common.en.ts';
+import { instructor } from './instructor.en.ts';
+import { student } from './student.en.ts';
+
+export const messages = { common, student, instructor };

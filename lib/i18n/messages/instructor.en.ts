@@ -1,0 +1,2 @@
+export const instructor = {
+} as const;

@@ -1,0 +1,5 @@
+import { common } from './common.ja.ts';
+import { instructor } from './instructor.ja.ts';
+import { student } from './student.ja.ts';
+
+export const messages = { common, student, instructor };
