@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Change, ClusterFacts, Hash } from './change.ts';
 import { Plan } from './plan.ts';
-import { Refusal } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 /** socket.io namespace of agents. Rules by number: docs/protocol.md. */
 export const AGENT_NAMESPACE = '/agent';

@@ -19,6 +19,7 @@ const numbered = { seq: z.int().positive(), seenAt: z.int().nonnegative(), mono:
 export const Hash = z.string().regex(/^[0-9a-f]{16}$/);
 
 export const KindState = z.enum(['watching', 'absent', 'forbidden']);
+export type KindState = z.infer<typeof KindState>;
 
 export const ClusterFacts = z.object({
   /** uid of kube-system: another uid is another cluster. */

@@ -6,11 +6,7 @@
  */
 import { z } from 'zod';
 
-export const ROOM_NAMESPACE = '/room';
-
-/** How often the server beats, ms, and the age at which a page must say it no longer knows. */
-export const BEAT_MS = 3_000;
-export const STALE_VIEW_MS = 8_000;
+export * from './viewer-times.ts';
 
 export const Watch = z.discriminatedUnion('view', [
   z.object({ view: z.literal('room'), event: z.string() }),

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import fc from 'fast-check';
+import { addHash, canonical, hashOf, NOTHING, subtractHash } from './hash.ts';
+
+const hash = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map((n) => n.toString(16).padStart(16, '0'));
+
+it('the digest forgets order, and what was added and taken away', () => {
+  fc.assert(
+    fc.property(fc.array(hash, { maxLength: 20 }), hash, (hashes, other) => {
+      const forwards = hashes.reduce(addHash, NOTHING);
+      expect([...hashes].reverse().reduce(addHash, NOTHING)).toBe(forwards);
+      expect(subtractHash(addHash(forwards, other), other)).toBe(forwards);
+      expect(forwards).toMatch(/^[0-9a-f]{16}$/);
+    }),
+    { seed: 3 },
+  );
+});
+
+it('the order of keys does not matter to a hash, all else does', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
+      const shuffled = Object.fromEntries(Object.entries(object).reverse());
+      expect(hashOf(shuffled as never)).toBe(hashOf(object as never));
+      expect(JSON.parse(canonical(object as never))).toEqual(JSON.parse(JSON.stringify(object)));
+    }),
+    { seed: 3 },
+  );
+  expect(hashOf({ a: 1 })).toBe('015abd7f5cc57a2d');
+  expect(hashOf({ a: 1 })).not.toBe(hashOf({ a: '1' }));
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { BUILT_IN } from '../plan.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import { JsonObject as JsonObjectSchema } from '#lib/protocol/json.ts';
+import { SHAPES, sees, slim } from './slim.ts';
+
+const SECRET = 'do-not-let-me-out';
+const secretName = fc.constantFrom('value', 'data', 'stringData', 'managedFields', 'token', 'password', 'binaryData', 'kubectl.kubernetes.io/last-applied-configuration');
+
+/** Field names that the shapes know, so that random objects reach deep into them. */
+const names = [...new Set(JSON.stringify(SHAPES).match(/"[A-Za-z]+"(?=:\{"kind")/g)?.map((name) => name.slice(1, -1)) ?? [])];
+
+const object = fc.letrec((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 6, depthSize: 'medium' },
+    fc.constantFrom<unknown>('text', 3, true, null),
+    fc.array(tie('node'), { maxLength: 3 }),
+    fc.dictionary(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: secretName }), tie('node'), { maxKeys: 6, noNullPrototype: true }).map((fields) =>
+      Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, isForbidden(key) ? SECRET : value])),
+    ),
+  ),
+})).node;
+
+const forbidden = new Set(['value', 'data', 'stringData', 'managedFields', 'token', 'password', 'binaryData', 'kubectl.kubernetes.io/last-applied-configuration']);
+const isForbidden = (key: string) => forbidden.has(key);
+
+describe('R3: what leaves the VM is an allow-list', () => {
+  it.each(BUILT_IN.map(({ gvk }) => gvk))('nothing under env values, data or managedFields of a %s survives', (gvk) => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('metadata', 'spec', 'status', 'data', 'stringData', 'template'), object, { noNullPrototype: true }), (raw) => {
+        const whole = Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, isForbidden(key) ? SECRET : value])) as JsonObject;
+        // `value` is a taint's and an HPA target's own field; nobody keeps a secret there.
+        const kept = JSON.stringify(slim(gvk, whole));
+        if (gvk === 'v1/Node' || gvk.endsWith('HorizontalPodAutoscaler')) return;
+        const inMaps = /"(labels|matchLabels|selector|nodeSelector|requests|limits)":\{[^}]*do-not-let-me-out/;
+        expect(kept.replace(inMaps, '')).not.toContain(SECRET);
+      }),
+      { seed: 7, numRuns: 150 },
+    );
+  });
+
+  it('a whole Pod gives its template, names of variables and states, and none of their values', () => {
+    const kept = slim('v1/Pod', POD);
+    expect(JSON.stringify(kept)).not.toMatch(/hunter2|managedFields|last-applied|header-secret|earlier line/);
+    expect(kept).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'echo', labels: { app: 'echo' }, annotations: { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' } },
+      spec: {
+        containers: [{
+          name: 'echo', command: ['sh', '-c', 'sleep infinity'],
+          env: [{ name: 'PASSWORD' }, { name: 'FROM', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }],
+          readinessProbe: { httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'Authorization' }] } },
+        }],
+        volumes: [{ name: 'v', secret: { secretName: 'db' } }],
+      },
+      status: { containerStatuses: [{ lastState: { terminated: { exitCode: 1, reason: 'Error', message: 'panic: no such file' } } }] },
+    });
+  });
+
+  it('a ConfigMap gives the names of its keys, told by managedFields, and no values', () => {
+    const entry = (part: string, key: string) => ({ manager: 'kubectl', fieldsV1: { [part]: { '.': {}, [`f:${key}`]: {} } } });
+    const kept = slim('v1/ConfigMap', { metadata: { name: 'c', managedFields: [entry('f:data', 'b'), entry('f:binaryData', 'a')] }, data: { b: 'hunter2' } });
+    expect(kept).toEqual({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, keys: ['a', 'b'] });
+  });
+
+  it('Secrets and unknown kinds have no shape', () => {
+    expect(slim('v1/Secret', { metadata: { name: 's' }, data: { a: 'b' } })).toBeNull();
+    expect(BUILT_IN.map(({ gvk }) => gvk).sort()).toEqual(Object.keys(SHAPES).sort());
+  });
+
+  it('what a student writes into a label cannot break storage, and too large an object keeps its identity only', () => {
+    const labels: JsonObject = { odd: 'a\u0000b\ud800', __proto__x: '1' };
+    expect(slim('v1/Pod', { metadata: { name: 'p', labels } })).toMatchObject({ metadata: { labels: { odd: 'a\uFFFDb\uFFFD' } } });
+    const container = { name: 'c', command: Array.from({ length: 150 }, () => 'x'.repeat(4000)) };
+    const large = slim('v1/Pod', { metadata: { name: 'p', uid: 'u' }, spec: { containers: [container] } });
+    expect(large).toEqual({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', uid: 'u' }, oversized: true });
+  });
+
+  it('is stable: slimming a slim object changes nothing', () => {
+    const once = slim('v1/Pod', POD) as JsonObject;
+    expect(slim('v1/Pod', once)).toEqual(once);
+    expect(JsonObjectSchema.safeParse(once).success).toBe(true);
+  });
+});
+
+describe('sees', () => {
+  it.each([
+    ['v1/Pod', 'spec.containers.0.image', true],
+    ['v1/Pod', 'spec.containers.image', true],
+    ['v1/Pod', 'metadata.labels.anything', true],
+    ['v1/Pod', 'spec.containers.env.value', false],
+    ['v1/Pod', 'metadata.managedFields', false],
+    ['v1/ConfigMap', 'data', false],
+    ['v1/Secret', 'metadata', false],
+  ])('%s %s: %s', (gvk, path, seen) => {
+    expect(sees(gvk, path.split('.'))).toBe(seen);
+  });
+});
+
+const POD: JsonObject = {
+  metadata: {
+    name: 'echo', namespace: 'default', uid: 'u-1', resourceVersion: '7', labels: { app: 'echo' }, managedFields: [{ manager: 'kubectl' }],
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"env":"hunter2"}', 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z', note: 'hunter2' },
+  },
+  spec: {
+    containers: [{
+      name: 'echo', image: 'busybox', command: ['sh', '-c', 'sleep infinity'],
+      env: [{ name: 'PASSWORD', value: 'hunter2' }, { name: 'FROM', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }],
+      readinessProbe: { httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'Authorization', value: 'header-secret' }] } },
+    }],
+    volumes: [{ name: 'v', secret: { secretName: 'db', items: [{ key: 'hunter2', path: 'x' }] } }],
+  },
+  status: {
+    phase: 'Running',
+    containerStatuses: [{ name: 'echo', ready: false, restartCount: 2, lastState: { terminated: { exitCode: 1, reason: 'Error', message: 'earlier line\npanic: no such file\n', containerID: 'containerd://1' } } }],
+  },
+};

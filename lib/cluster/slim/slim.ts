@@ -1,0 +1,60 @@
+import type { JsonObject } from '#lib/protocol/json.ts';
+import { namespace, node, persistentVolume, persistentVolumeClaim, role, roleBinding, serviceAccount, warning } from './cluster.ts';
+import { configMap, withKeys } from './config-map.ts';
+import { endpointSlice, ingress, ingressClass, service } from './network.ts';
+import { pod } from './pod.ts';
+import { covers, fields, keep, scalar, words, type Shape } from './shape.ts';
+import { cronJob, daemonSet, deployment, horizontalPodAutoscaler, job, replicaSet, statefulSet } from './workloads.ts';
+
+/** Counts up when a shape changes in a way that a reader of old logs must know. */
+export const SHAPES_VERSION = 1;
+
+/** Largest slim object, in UTF-16 code units of JSON: above it only identity and labels leave, marked `oversized`. */
+const LARGEST = 160_000;
+
+export const SHAPES: Readonly<Record<string, Shape>> = {
+  'v1/Pod': pod,
+  'v1/Service': service,
+  'v1/ConfigMap': configMap,
+  'v1/PersistentVolumeClaim': persistentVolumeClaim,
+  'v1/PersistentVolume': persistentVolume,
+  'v1/Namespace': namespace,
+  'v1/Node': node,
+  'v1/ServiceAccount': serviceAccount,
+  'v1/Event': warning,
+  'apps/v1/Deployment': deployment,
+  'apps/v1/ReplicaSet': replicaSet,
+  'apps/v1/DaemonSet': daemonSet,
+  'apps/v1/StatefulSet': statefulSet,
+  'batch/v1/Job': job,
+  'batch/v1/CronJob': cronJob,
+  'autoscaling/v2/HorizontalPodAutoscaler': horizontalPodAutoscaler,
+  'networking.k8s.io/v1/Ingress': ingress,
+  'networking.k8s.io/v1/IngressClass': ingressClass,
+  'discovery.k8s.io/v1/EndpointSlice': endpointSlice,
+  'rbac.authorization.k8s.io/v1/Role': role,
+  'rbac.authorization.k8s.io/v1/RoleBinding': roleBinding,
+};
+
+const oversized = fields({ ...words('apiVersion kind'), metadata: fields({ ...words('name namespace uid creationTimestamp deletionTimestamp'), labels: { kind: 'map', of: scalar } }) });
+
+/** `apps/v1/Deployment` is apiVersion `apps/v1`, kind `Deployment`. */
+export function splitGvk(gvk: string): { apiVersion: string; kind: string } {
+  const slash = gvk.lastIndexOf('/');
+  return { apiVersion: gvk.slice(0, slash), kind: gvk.slice(slash + 1) };
+}
+
+/** What of an object of a built-in kind may leave the VM; null when the kind has no shape here. */
+export function slim(gvk: string, object: JsonObject): JsonObject | null {
+  const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
+  if (shape === undefined) return null;
+  const whole = { ...(gvk === 'v1/ConfigMap' ? withKeys(object) : object), ...splitGvk(gvk) };
+  const kept = keep(shape, whole) as JsonObject;
+  return JSON.stringify(kept).length <= LARGEST ? kept : { ...(keep(oversized, whole) as JsonObject), oversized: true };
+}
+
+/** Whether a check may read this path of a kind: `['spec', 'replicas']`. False for kinds without a shape. */
+export function sees(gvk: string, path: readonly string[]): boolean {
+  const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
+  return shape !== undefined && covers(shape, path);
+}
