@@ -1,0 +1,29 @@
+import type { Database } from '#db/connect.ts';
+import { deleteExpiredSessions, findSession, insertSession } from '#db/people/sessions.ts';
+import type { PersonRow } from '#db/people/persons.ts';
+import { readSessionCookie, SESSION_DAYS } from './cookie.ts';
+import { hashOf, newSecret } from './secret.ts';
+
+/** A browser that is signed in. `id` is the hash of its secret in hex: it names the session and opens nothing. */
+export interface Session {
+  readonly id: string;
+  readonly person: PersonRow;
+  readonly expiresAt: Date;
+}
+
+/** The secret for the cookie of a new session. */
+export async function startSession(db: Database, person: string, now: Date): Promise<string> {
+  const secret = newSecret();
+  await deleteExpiredSessions(db, now);
+  await insertSession(db, { hash: hashOf(secret), person, expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000) });
+  return secret;
+}
+
+/** Who sends this `Cookie` header; null for nobody. */
+export async function sessionOf(db: Database, cookieHeader: string | null | undefined, now: Date): Promise<Session | null> {
+  const secret = readSessionCookie(cookieHeader);
+  if (secret === null) return null;
+  const hash = hashOf(secret);
+  const found = await findSession(db, hash, now);
+  return found === null ? null : { id: hash.toString('hex'), ...found };
+}
