@@ -1,0 +1,22 @@
+/** A list whose order may be held still while somebody points at it or stands in it. */
+export interface Held {
+  readonly order: readonly string[];
+  /** How many lines would move, appear or go if the order were applied now. */
+  readonly changes: number;
+}
+
+/**
+ * The order to show. `held` false: the wanted one. `held` true: nothing moves, what went keeps its line (the caller says that
+ * it is settled), what is new waits.
+ */
+export function holdOrder(shown: readonly string[], wanted: readonly string[], held: boolean): Held {
+  if (!held || shown.length === 0) return { order: wanted, changes: 0 };
+  const places = new Map(shown.map((key, place) => [key, place]));
+  const known = new Set(wanted);
+  const still = wanted.filter((key) => places.has(key));
+  const fresh = wanted.length - still.length;
+  const gone = shown.filter((key) => !known.has(key)).length;
+  const remaining = shown.filter((key) => known.has(key));
+  const moved = still.filter((key, place) => remaining[place] !== key).length;
+  return { order: shown, changes: fresh + gone + moved };
+}

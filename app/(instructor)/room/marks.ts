@@ -1,0 +1,60 @@
+import { markOfSeat, type Mark, type MarkState } from '#app/components/mark.ts';
+import type { CellState, Presence, RoomHead, SeatRow } from '#lib/room/types.ts';
+
+/** The column a seat's plate stands for: the one that was chosen, else the current exercise, else the first. */
+export function columnOf(head: RoomHead, chosen: string | null): number {
+  const index = head.exercises.findIndex((exercise) => exercise.id === (chosen ?? head.current));
+  return Math.max(0, index);
+}
+
+export function markAt(row: SeatRow, column: number): Mark {
+  return markOfSeat(row.presence, row.cells[column]);
+}
+
+export function hasPassed(cell: CellState | undefined): boolean {
+  return cell?.state === 'passed' || cell?.state === 'passed-removed';
+}
+
+export function passedCount(row: SeatRow): number {
+  return row.cells.reduce((sum, cell) => sum + Number(hasPassed(cell)), 0);
+}
+
+/** Index of the furthest exercise that has anything in it; -1 when none was touched. Beyond it a line has dots, not squares. */
+export function reached(row: SeatRow): number {
+  return row.cells.findLastIndex((cell) => cell.state !== 'not-started');
+}
+
+/** Whose name a list or a plate shows: the person, else the place. */
+export function nameOf(row: Pick<SeatRow, 'handle' | 'label'>): string {
+  return row.handle ?? row.label;
+}
+
+export function countMarks(seats: readonly SeatRow[], column: number): Readonly<Record<MarkState, number>> {
+  const counts: Record<MarkState, number> = { help: 0, stuck: 0, trouble: 0, unknown: 0, 'not-started': 0, working: 0, 'passed-removed': 0, passed: 0 };
+  for (const row of seats) counts[markAt(row, column).state] += 1;
+  return counts;
+}
+
+export function countPresence(seats: readonly SeatRow[]): Readonly<Record<Presence, number>> {
+  const counts: Record<Presence, number> = { quarantined: 0, 'never-seen': 0, offline: 0, stale: 0, 'cluster-down': 0, live: 0 };
+  for (const row of seats) counts[row.presence] += 1;
+  return counts;
+}
+
+export interface ColumnFigures {
+  readonly passed: number;
+  readonly trouble: number;
+}
+
+/** For each exercise how many passed it and how many, of those that can be seen, have trouble with it. */
+export function columnFigures(seats: readonly SeatRow[], columns: number): readonly ColumnFigures[] {
+  return Array.from({ length: columns }, (_, column) => ({
+    passed: seats.filter((row) => hasPassed(row.cells[column])).length,
+    trouble: seats.filter((row) => markAt(row, column).state === 'trouble').length,
+  }));
+}
+
+/** Whole percent, rounded down: 299 of 300 is not yet everybody. */
+export function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.floor((part / whole) * 100);
+}

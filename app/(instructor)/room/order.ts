@@ -1,0 +1,28 @@
+import { MARK_STATES } from '#app/components/mark.ts';
+import type { SeatRow } from '#lib/room/types.ts';
+import { markAt, nameOf, passedCount } from './marks.ts';
+
+export const SORTS = ['need', 'seat', 'name', 'progress', 'activity'] as const;
+export type Sort = (typeof SORTS)[number];
+
+const byText = new Intl.Collator(['en', 'ja'], { numeric: true, sensitivity: 'base' });
+
+/** Seat ids, loudest, first, or furthest first; equal ones stay in the order of their places. */
+export function sortSeats(seats: readonly SeatRow[], sort: Sort, column: number): readonly string[] {
+  const place = (a: SeatRow, b: SeatRow) => byText.compare(a.label, b.label);
+  const loud = new Map(seats.map((row) => [row.id, MARK_STATES.indexOf(markAt(row, column).state)]));
+  const compare: Record<Sort, (a: SeatRow, b: SeatRow) => number> = {
+    need: (a, b) => (loud.get(a.id) ?? 0) - (loud.get(b.id) ?? 0),
+    seat: place,
+    name: (a, b) => byText.compare(nameOf(a), nameOf(b)),
+    progress: (a, b) => passedCount(b) - passedCount(a),
+    activity: (a, b) => (b.lastChangeAt ?? 0) - (a.lastChangeAt ?? 0),
+  };
+  return [...seats].sort((a, b) => compare[sort](a, b) || place(a, b)).map((row) => row.id);
+}
+
+/** Whether a seat answers to what was typed: every word must be in its handle, its place or one of `words` (its reason). */
+export function matches(row: SeatRow, query: string, words: string): boolean {
+  const text = `${row.handle ?? ''} ${row.label} ${words}`.toLocaleLowerCase();
+  return query.toLocaleLowerCase().split(/\s+/).every((part) => text.includes(part));
+}
