@@ -1,0 +1,39 @@
+/** A shared clock for components: one timer for all that want the same beat, running only while somebody listens. */
+interface Ticker {
+  readonly subscribe: (listener: () => void) => () => void;
+  /** ms since 1970, as of the last tick: the same value until the next, as React asks. */
+  readonly now: () => number;
+}
+
+const tickers = new Map<number, Ticker>();
+
+/** The clock that ticks every so many ms. */
+export function clockOf(everyMs: number): Ticker {
+  let ticker = tickers.get(everyMs);
+  if (ticker === undefined) tickers.set(everyMs, (ticker = makeTicker(everyMs)));
+  return ticker;
+}
+
+function makeTicker(everyMs: number): Ticker {
+  const listeners = new Set<() => void>();
+  let value = Date.now();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const tick = () => {
+    value = Date.now();
+    for (const listener of [...listeners]) listener();
+  };
+  return {
+    now: () => value,
+    subscribe(listener) {
+      if (listeners.size === 0) {
+        value = Date.now();
+        timer = setInterval(tick, everyMs);
+      }
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) clearInterval(timer);
+      };
+    },
+  };
+}
