@@ -1,0 +1,32 @@
+'use client';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from './button.tsx';
+
+type Copied = 'not-yet' | 'copied' | 'selected';
+
+/** Puts `text` on the clipboard; where the browser refuses (plain http beyond this machine), selects it in `element`. */
+async function copy(text: string, element: HTMLElement | null): Promise<Copied> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return 'copied';
+  } catch {
+    if (element) window.getSelection()?.selectAllChildren(element);
+    return 'selected';
+  }
+}
+
+/** Something to type or to hand on, whole, with a button that copies it. `label` names it for who can't see it. */
+export function Code({ text, label }: { readonly text: string; readonly label: string }) {
+  const t = useTranslations('common.copy');
+  const pre = useRef<HTMLPreElement>(null);
+  const [copied, setCopied] = useState<Copied>('not-yet');
+  return (
+    <div className="code">
+      <pre ref={pre} tabIndex={0} aria-label={label}>{text}</pre>
+      <Button onClick={() => void copy(text, pre.current).then(setCopied)}>
+        <span aria-live="polite">{copied === 'not-yet' ? t('copy') : t(copied)}</span>
+      </Button>
+    </div>
+  );
+}
