@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LastLine from './e2e/harness/reporter.ts';
 
 const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'] };
 
@@ -8,10 +9,10 @@ const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'
  */
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: ['default', new LastLine()],
     projects: [
       { test: { ...shared, name: 'unit', include: ['{app,lib,db,agents,packs,e2e}/**/*.test.{ts,tsx}'], exclude: ['**/*.db.test.ts', 'node_modules/**'] } },
-      { test: { ...shared, name: 'db', include: ['{lib,db,agents,e2e}/**/*.db.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 } },
+      { test: { ...shared, name: 'db', globalSetup: ['e2e/harness/postgres.ts'], include: ['{lib,db,agents,e2e}/**/*.db.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 } },
       { test: { ...shared, name: 'e2e', include: ['e2e/**/*.e2e.ts'], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false } },
     ],
   },

@@ -1,0 +1,37 @@
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** What the finders ask of the machine they run on; a test passes one of its own. */
+export type Machine = {
+  env: Record<string, string | undefined>;
+  /** A regular file that this process may read. */
+  isFile(path: string): boolean;
+  /** The text of a file, or undefined where it cannot be read. */
+  readText(path: string): string | undefined;
+};
+
+/** The machine this process runs on. */
+export const thisMachine: Machine = {
+  env: process.env,
+  isFile(path) {
+    try {
+      accessSync(path, constants.R_OK);
+      return statSync(path).isFile();
+    } catch {
+      return false;
+    }
+  },
+  readText(path) {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** The first of these programs on the PATH, or undefined. */
+export function onPath(machine: Machine, ...programs: string[]): string | undefined {
+  const folders = (machine.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return programs.flatMap((program) => folders.map((folder) => join(folder, program))).find((path) => machine.isFile(path));
+}

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const UNPACK = `import chromium from '@sparticuz/chromium'; process.stdout.write(await chromium.executablePath())`;
+
+/**
+ * Unpacks the Chromium of @sparticuz/chromium, once per version, and returns its path.
+ *
+ * The package itself unpacks into the folder for temporary files and takes whatever lies there for complete. Here a process of
+ * its own unpacks into a fresh folder, which is then renamed: two test runs at once, or one cut short, never meet half a browser.
+ */
+export async function unpackChromium(folder = tmpdir()): Promise<string> {
+  const home = join(folder, `podium-chromium-${packageVersion()}`);
+  const executable = join(home, 'chromium');
+  if (existsSync(executable)) return executable;
+  const fresh = await mkdtemp(join(folder, 'podium-chromium-'));
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', UNPACK], {
+    cwd: import.meta.dirname,
+    env: { ...process.env, TMPDIR: fresh },
+  });
+  if (basename(stdout) !== 'chromium') throw new Error(`@sparticuz/chromium unpacked ${stdout}, where its program was expected`);
+  await rename(fresh, home).catch(async (error: unknown) => {
+    await rm(fresh, { recursive: true, force: true });
+    if (!existsSync(executable)) throw error;
+  });
+  return executable;
+}
+
+function packageVersion(): string {
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('@sparticuz/chromium');
+  const { version } = require(join(dirname(entry), '../../package.json')) as { version: string };
+  return version;
+}
