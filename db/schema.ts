@@ -127,6 +127,8 @@ export const change = pgTable(
     ns: text('ns'),
     name: text('name'),
     object: jsonb('object').$type<JsonObject>(),
+    /** What else its op carries: `inferred`, `what`, `why`, `plan` and `kinds`, `cluster` and `replaced`, `from` and `to`. */
+    detail: jsonb('detail').$type<JsonObject>(),
     hash: text('hash'),
     /** The agent's clock, ms since 1970; `mono` its monotonic clock, ms since the epoch began. */
     seenAt: bigint('seen_at', { mode: 'number' }).notNull(),

@@ -1,0 +1,39 @@
+import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { PgDatabase } from 'drizzle-orm/pg-core';
+import pg from 'pg';
+import * as schema from './schema.ts';
+
+/** What queries take: the pool, or a transaction on it. */
+export type Database = PgDatabase<NodePgQueryResultHKT, typeof schema>;
+/** The pool itself; who made it ends it with `disconnect`. */
+export type Connection = NodePgDatabase<typeof schema> & { readonly $client: pg.Pool };
+
+export interface ConnectOptions {
+  /** Longest a statement may run, ms; long exports set their own. */
+  readonly statementMs?: number;
+  readonly connections?: number;
+}
+
+/**
+ * A pool on the database that `url` names; nothing is opened before the first query. A connection that breaks while idle is
+ * dropped and replaced on demand, so a database that restarts comes back by itself.
+ */
+export function connect(url: string, { statementMs = 15_000, connections = 10 }: ConnectOptions = {}): Connection {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementMs,
+    query_timeout: statementMs + 5_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    application_name: 'podium',
+  });
+  pool.on('error', () => {});
+  return drizzle(pool, { schema });
+}
+
+export async function disconnect(db: Connection): Promise<void> {
+  await db.$client.end();
+}
