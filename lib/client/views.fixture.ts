@@ -1,0 +1,24 @@
+import type { RoomHead, RoomView, SeatRow, SeatView } from '#lib/room/types.ts';
+
+/** Views as small as their types allow, for tests. */
+export const head: RoomHead = {
+  event: { id: 'e1', name: 'Room B', code: 'KUMO482', state: 'live', language: 'ja', timeZone: 'Asia/Tokyo', startsAt: 0 },
+  exercises: [], current: null, released: [], outage: null,
+};
+
+export function row(id: string, over: Partial<SeatRow> = {}): SeatRow {
+  return {
+    id, label: id.toUpperCase(), handle: null, presence: 'live', presenceSince: 0, cells: [], at: null, lastChangeAt: null, hintsTaken: 0, incidents: [], ...over,
+  };
+}
+
+export function roomView(...seats: SeatRow[]): RoomView {
+  return { kind: 'room', head, seats, me: { role: 'instructor', name: 'otter' } };
+}
+
+export function seatView(over: Partial<SeatView> = {}): SeatView {
+  return {
+    kind: 'seat', head, seat: { id: 's1', label: 'C-07', handle: 'momiji', presence: 'live', presenceSince: 0, agent: null },
+    exercises: [], objects: [], incidents: [], heard: null, room: [], ...over,
+  };
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { formatClock, formatDay, formatSpan } from './times.ts';
+
+it.each([[0, '0:00'], [-5, '0:00'], [9_999, '0:09'], [372_000, '6:12'], [3_599_000, '59:59'], [3_600_000, '1:00'], [7_500_000, '2:05']])('writes a span of %d ms as %s', (ms, text) => {
+  expect(formatSpan(ms)).toBe(text);
+});
+
+it('writes times in the zone it is given', () => {
+  const at = Date.UTC(2026, 3, 6, 5, 6, 41);
+  expect(formatClock(at, { zone: 'Asia/Tokyo' })).toBe('14:06');
+  expect(formatClock(at, { zone: 'UTC', seconds: true })).toBe('05:06:41');
+  expect(formatDay(at, 'ja', 'Asia/Tokyo')).toContain('14:06');
+});
