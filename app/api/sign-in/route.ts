@@ -1,0 +1,9 @@
+import { SignInBody } from '#lib/protocol/http.ts';
+import { podium } from '#lib/server/context.ts';
+import { bodyOf, route, withCookie } from '../answer.ts';
+
+export const POST = route(async (request) => {
+  const body = await bodyOf(request, SignInBody);
+  const asker = await podium().askerOf(request.headers);
+  return withCookie(await podium().people.signIn(asker, body));
+});

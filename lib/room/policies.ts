@@ -1,0 +1,62 @@
+import type { ActBody } from '#lib/protocol/http.ts';
+import type { Role } from './types.ts';
+
+/** What somebody is in an event; null for one who is nobody there. */
+export type Standing = Role | null;
+type Invited = 'instructor' | 'assistant' | 'organiser' | 'projector';
+
+const oneOf = (...roles: Role[]) => (role: Standing): boolean => role !== null && roles.includes(role);
+
+/** Name, time, state, code. */
+export const canChangeEvent = oneOf('owner', 'instructor');
+export const canDeleteEvent = oneOf('owner');
+/** That the event exists, and its summary. */
+export const canSeeEvent = oneOf('owner', 'instructor', 'assistant', 'organiser', 'projector', 'student');
+/** The grid of everybody; with whose names, says `canSeeNames`. */
+export const canSeeRoom = oneOf('owner', 'instructor', 'assistant', 'organiser', 'projector');
+export const canSeeNames = oneOf('owner', 'instructor', 'assistant');
+/** What stands behind a cell: reasons, incidents, hints. A wall that everybody sees shows none of it. */
+export const canSeeTroubles = oneOf('owner', 'instructor', 'assistant', 'organiser');
+/** Another person's seat in full. */
+export const canSeeAnySeat = oneOf('owner', 'instructor', 'assistant');
+export const canExport = oneOf('owner', 'instructor', 'organiser');
+/** Names and texts in an export; others get pseudonyms. */
+export const canExportNames = oneOf('owner', 'instructor');
+/** Join tokens of machines, export tokens, and their list. */
+export const canMakeTokens = oneOf('owner', 'instructor');
+/** Every hint and solution of the pack, taken or not. */
+export const canReadAnswers = oneOf('owner', 'instructor', 'assistant');
+
+/** Nobody invites to more than their own role. */
+export function canInvite(role: Standing, invited: Invited): boolean {
+  return role === 'owner' || (role === 'instructor' && invited !== 'instructor');
+}
+
+/** An assistant helps at a seat; releases, voids and the room's pace are the instructor's. */
+export function canDecide(role: Standing, act: ActBody['kind']): boolean {
+  switch (act) {
+    case 'admit':
+    case 'pass-by-hand':
+      return role === 'owner' || role === 'instructor' || role === 'assistant';
+    case 'set-current':
+    case 'release-solution':
+    case 'withdraw-solution':
+    case 'void-pass':
+      return role === 'owner' || role === 'instructor';
+  }
+}
+
+/** One's own seat, or any for those who help. */
+export function canSeeSeat({ role, own }: { role: Standing; own: boolean }): boolean {
+  return own || canSeeAnySeat(role);
+}
+
+/** A student sees a solution once it is released to all, or once they need it no more. */
+export function canSeeSolution({ role, released, passed }: { role: Standing; released: boolean; passed: boolean }): boolean {
+  return canReadAnswers(role) || released || passed;
+}
+
+/** Hints are opened one after the other: the next one only. */
+export function mayTakeHint({ hint, taken, hints }: { hint: number; taken: readonly number[]; hints: number }): boolean {
+  return hint <= hints && (taken.includes(hint) || hint === taken.length + 1);
+}

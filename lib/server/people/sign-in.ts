@@ -1,0 +1,80 @@
+import type { Database } from '#db/connect.ts';
+import { grantRole, type MemberRole } from '#db/people/memberships.ts';
+import { insertPerson, makeInstructor } from '#db/people/persons.ts';
+import { seatsOfPerson } from '#db/people/seats.ts';
+import { deleteSession } from '#db/people/sessions.ts';
+import { revokeSignInLinks, spendToken, type TokenRow } from '#db/people/tokens.ts';
+import { sessionCookie } from '#lib/auth/cookie.ts';
+import { findLinkToken, mintLinkToken } from '#lib/auth/link-token.ts';
+import { newId } from '#lib/auth/secret.ts';
+import { startSession } from '#lib/auth/session.ts';
+import { HttpRefused } from '#lib/protocol/http-refused.ts';
+import type { Asker, Podium } from '../context.ts';
+import { guessing } from './access.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const LINK_HOURS = 24;
+
+/**
+ * The one link that signs the first instructor in: good once, for a day. The one of an earlier start is good no more. Its page
+ * has a button, for programs that look at links ahead of people would otherwise spend it.
+ */
+export async function makeSignInLink(db: Database, url: string, now: Date): Promise<string> {
+  await revokeSignInLinks(db);
+  const { token } = await mintLinkToken(db, { kind: 'sign-in', uses: 1, expiresAt: new Date(now.getTime() + LINK_HOURS * 3_600_000), now });
+  return signInAddress(url, token);
+}
+
+/** The token stands behind #: browsers do not send that part, so it is in nobody's access log. */
+export function signInAddress(url: string, token: string): string {
+  return `${url}/sign-in#${token}`;
+}
+
+export function peopleService({ db, now, url, guesses, revoke }: Surroundings): Podium['people'] {
+  return {
+    async me({ session }) {
+      if (session === null) return { person: null, seats: [], instructor: false };
+      const { id, name, instructor } = session.person;
+      return { person: { id, name }, seats: await seatsOfPerson(db, id), instructor };
+    },
+
+    signIn: (asker, body) => guessing(guesses, asker, ['token-unknown'], async () => {
+      const secret = await db.transaction(async (tx) => {
+        const found = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
+        if (!found.ok) throw new HttpRefused(found.error);
+        if (!(await spendToken(tx, found.row.id, now()))) throw new HttpRefused('token-used');
+        const person = await personOf(tx, asker, found.row.role ?? 'instructor');
+        await grant(tx, person, found.row);
+        // A new session even for one who had one: nobody else may hold the secret of a session that gained rights.
+        if (asker.session !== null) await deleteSession(tx, Buffer.from(asker.session.id, 'hex'));
+        return startSession(tx, person, now());
+      });
+      return { answer: null, cookie: sessionCookie(url, secret) };
+    }),
+
+    async signOut({ session }) {
+      if (session !== null) {
+        await deleteSession(db, Buffer.from(session.id, 'hex'));
+        revoke({ session: session.id, why: 'revoked' });
+      }
+      return { answer: null, cookie: sessionCookie(url, null) };
+    },
+  };
+}
+
+/** The person who asks, made anew for a browser that nobody is known by. */
+export async function personOf(db: Database, asker: Asker, name: string): Promise<string> {
+  if (asker.session !== null) return asker.session.person.id;
+  const id = newId();
+  await insertPerson(db, { id, name, instructor: false });
+  return id;
+}
+
+async function grant(db: Database, person: string, { event, role }: TokenRow): Promise<void> {
+  if (event === null || role === null) {
+    await makeInstructor(db, person);
+    return;
+  }
+  await grantRole(db, { event, person, role: role as MemberRole });
+  if (role === 'instructor') await makeInstructor(db, person);
+}
