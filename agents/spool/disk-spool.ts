@@ -1,0 +1,252 @@
+import { ftruncateSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import type { Change } from '#lib/protocol/change.ts';
+import type { Clock } from '../clock.ts';
+import { beginEpoch, openEpoch, type EpochFolder } from './epoch-folder.ts';
+import { openSegment, readClosed, readSegment, removeSegment, segmentPath, writeDurably, type Entry, type Segment } from './segment.ts';
+import { fitting, SPOOL_BOUND, type ReadLimit, type Spool } from './spool.ts';
+
+const LIMIT = {
+  /** A segment is closed at this size; a closed one is deleted when all of it is acknowledged. Bytes. */
+  segment: 1024 * 1024,
+  /** How much of the newest changes is kept in memory beside the disk, and how much waits there while the disk can't be written. */
+  memory: 2 * 1024 * 1024,
+  waiting: 4 * 1024 * 1024,
+  retryMs: 5_000,
+};
+
+export interface DiskSpoolOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly bound?: number;
+  /** Smaller in tests. */
+  readonly segmentBytes?: number;
+  /** How lines reach the disk; a test stands in for a full one. */
+  readonly write?: typeof writeDurably;
+}
+
+export interface DiskSpool extends Spool {
+  /** What lay in the folder could not be read: its changes are lost. */
+  readonly damaged: boolean;
+}
+
+/**
+ * A spool in append-only files. Changes are written and synced in groups: while one group is on its way to the disk, the
+ * next one gathers. A full disk is no end: changes then wait in memory, are sent from there, and are written when it can be.
+ * @throws when the folder can't be made or read
+ */
+export async function openDiskSpool(options: DiskSpoolOptions): Promise<DiskSpool> {
+  return new SegmentedSpool(options, await openEpoch(options.folder, options.clock.now()));
+}
+
+class SegmentedSpool implements DiskSpool {
+  readonly damaged: boolean;
+  #folder: EpochFolder;
+  #file: FileHandle | null = null;
+  /** The newest changes: those that wait to be written, and before them some that are. */
+  #tail: Entry[];
+  #tailBytes = 0;
+  #waitingBytes = 0;
+  #durable: number;
+  #lastSeq: number;
+  #acked: number;
+  #trouble: string | null = null;
+  #newest: { seenAt: number; mono: number };
+  /** Disk work is one chain: writes, rotation and truncation never meet. */
+  #work: Promise<unknown> = Promise.resolve();
+  #writing = false;
+  #cancelRetry: (() => void) | null = null;
+  #closed = false;
+  readonly #listeners = new Set<() => void>();
+  readonly #options: DiskSpoolOptions;
+
+  constructor(options: DiskSpoolOptions, folder: EpochFolder) {
+    this.#options = options;
+    this.#folder = folder;
+    this.damaged = folder.damaged;
+    const newest = folder.segments.at(-1) as Segment;
+    this.#tail = folder.entries;
+    this.#tailBytes = newest.bytes;
+    this.#lastSeq = this.#durable = newest.first - 1 + folder.entries.length;
+    this.#acked = (folder.segments[0] as Segment).first - 1;
+    const last = folder.entries.at(-1)?.change;
+    this.#newest = last === undefined ? { seenAt: folder.bornAt, mono: 0 } : { seenAt: last.seenAt, mono: last.mono };
+  }
+
+  epoch = (): string => this.#folder.epoch;
+  lastSeq = (): number => this.#lastSeq;
+  acked = (): number => this.#acked;
+  bytes = (): number => this.#folder.segments.reduce((sum, segment) => sum + segment.bytes, this.#waitingBytes);
+  newest = (): { seenAt: number; mono: number } => this.#newest;
+  trouble = (): string | null => this.#trouble;
+  hasRoom = (): boolean => this.bytes() <= this.#bound() / 2 && (this.#trouble === null || this.#waitingBytes < LIMIT.waiting / 2);
+  #bound = (): number => this.#options.bound ?? SPOOL_BOUND;
+
+  append(changes: Parameters<Spool['append']>[0]): 'numbered' | 'full' {
+    const fresh = changes.map((unnumbered, index): Entry => {
+      const change = { ...unnumbered, seq: this.#lastSeq + 1 + index } as Change;
+      return { change, bytes: Buffer.byteLength(JSON.stringify(change)) + 1 };
+    });
+    const more = fresh.reduce((sum, entry) => sum + entry.bytes, 0);
+    if (this.bytes() + more > this.#bound()) return 'full';
+    if (this.#trouble !== null && this.#waitingBytes + more > LIMIT.waiting) return 'full';
+    for (const entry of fresh) this.#tail.push(entry);
+    this.#tailBytes += more;
+    this.#waitingBytes += more;
+    this.#lastSeq += fresh.length;
+    const last = fresh.at(-1)?.change;
+    if (last !== undefined) this.#newest = { seenAt: last.seenAt, mono: last.mono };
+    if (this.#trouble === null) this.#startWriting();
+    else this.#tell();
+    return 'numbered';
+  }
+
+  async read(after: number, limit: ReadLimit): Promise<Change[]> {
+    const end = this.#trouble === null ? this.#durable : this.#lastSeq;
+    if (after >= end) return [];
+    const tailFirst = this.#lastSeq - this.#tail.length + 1;
+    const entries = after + 1 >= tailFirst ? this.#tail.slice(after + 1 - tailFirst) : await this.#fromDisk(after + 1);
+    return fitting(entries.filter(({ change }) => change.seq <= end), limit);
+  }
+
+  async #fromDisk(seq: number): Promise<Entry[]> {
+    const index = this.#folder.segments.findLastIndex(({ first }) => first <= seq);
+    const segment = this.#folder.segments[index];
+    if (segment === undefined) return [];
+    const newest = index === this.#folder.segments.length - 1;
+    const entries = newest ? (await readSegment(segment)).entries : await readClosed(segment);
+    return entries.slice(seq - segment.first);
+  }
+
+  ack(seq: number): void {
+    this.#acked = Math.max(this.#acked, Math.min(seq, this.#lastSeq));
+    this.#trim();
+    if (this.#folder.segments.length > 1 || this.#fullyAckedAndLarge()) void this.#chain(() => this.#removeAcked());
+  }
+
+  #fullyAckedAndLarge = (): boolean => this.#acked === this.#lastSeq && (this.#folder.segments.at(-1)?.bytes ?? 0) > (this.#options.segmentBytes ?? LIMIT.segment) / 4;
+
+  /** A newer segment always stands before an older one goes: its name alone keeps the numbering. */
+  async #removeAcked(): Promise<void> {
+    if (this.#fullyAckedAndLarge() && this.#durable === this.#lastSeq) await this.#rotate();
+    const { segments } = this.#folder;
+    while (segments.length > 1 && (segments[1] as Segment).first - 1 <= this.#acked) await removeSegment(segments.shift() as Segment);
+  }
+
+  onReadable(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #chain<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    const done = this.#work.then(work).catch((error: unknown) => {
+      this.#fail(error);
+      return undefined;
+    });
+    this.#work = done;
+    return done;
+  }
+
+  #startWriting(): void {
+    if (this.#writing || this.#closed) return;
+    this.#writing = true;
+    void this.#chain(() => this.#write()).then(() => {
+      this.#writing = false;
+      if (this.#trouble === null && this.#durable < this.#lastSeq) this.#startWriting();
+    });
+  }
+
+  async #write(): Promise<void> {
+    const waiting = this.#tail.filter(({ change }) => change.seq > this.#durable);
+    if (waiting.length === 0) return;
+    const lines = Buffer.from(waiting.map(({ change }) => `${JSON.stringify(change)}\n`).join(''));
+    if ((this.#folder.segments.at(-1) as Segment).bytes >= (this.#options.segmentBytes ?? LIMIT.segment)) await this.#rotate();
+    const segment = this.#folder.segments.at(-1) as Segment;
+    this.#file ??= await openSegment(segment.path);
+    ftruncateSync(this.#file.fd, segment.bytes);
+    await (this.#options.write ?? writeDurably)(this.#file, segment.bytes, lines);
+    segment.bytes += lines.length;
+    this.#waitingBytes -= lines.length;
+    this.#durable = (waiting.at(-1) as Entry).change.seq;
+    this.#trouble = null;
+    this.#trim();
+    this.#tell();
+  }
+
+  async #rotate(): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+    const next = { first: this.#durable + 1, path: segmentPath(this.#folder.path, this.#durable + 1), bytes: 0 };
+    this.#file = await openSegment(next.path);
+    this.#folder.segments.push(next);
+  }
+
+  #fail(error: unknown): void {
+    const code = (error as NodeJS.ErrnoException).code;
+    this.#trouble = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full: what happens now is kept in memory only' : `the spool can't be written: ${error instanceof Error ? error.message : String(error)}`;
+    this.#tell();
+    this.#cancelRetry?.();
+    if (this.#closed) return;
+    this.#cancelRetry = this.#options.clock.after(LIMIT.retryMs, () => {
+      this.#startWriting();
+    });
+  }
+
+  /** Memory keeps what waits for the disk, and of the rest what is neither acknowledged nor too much. */
+  #trim(): void {
+    let drop = 0;
+    for (const { change, bytes } of this.#tail) {
+      const needed = change.seq > this.#durable || (change.seq > this.#acked && this.#tailBytes <= LIMIT.memory);
+      if (needed) break;
+      this.#tailBytes -= bytes;
+      drop += 1;
+    }
+    if (drop > 0) this.#tail.splice(0, drop);
+  }
+
+  async dropUnacked(): Promise<void> {
+    await this.#chain(async () => {
+      await this.#file?.close();
+      this.#file = null;
+      const { segments } = this.#folder;
+      while (segments.length > 1 && (segments.at(-1) as Segment).first > this.#acked) await removeSegment(segments.pop() as Segment);
+      const segment = segments.at(-1) as Segment;
+      const { entries } = await readSegment(segment).catch(() => ({ entries: [] as Entry[] }));
+      segment.bytes = entries.filter(({ change }) => change.seq <= this.#acked).reduce((sum, { bytes }) => sum + bytes, 0);
+      this.#forget(this.#acked);
+    });
+  }
+
+  async newEpoch(): Promise<void> {
+    await this.#chain(async () => {
+      await this.#file?.close();
+      this.#file = null;
+      this.#folder = await beginEpoch(this.#options.folder, this.#options.clock.now());
+      this.#acked = 0;
+      this.#newest = { seenAt: this.#folder.bornAt, mono: 0 };
+      this.#forget(0);
+    });
+  }
+
+  #forget(lastSeq: number): void {
+    this.#tail = [];
+    this.#tailBytes = this.#waitingBytes = 0;
+    this.#lastSeq = this.#durable = lastSeq;
+  }
+
+  async flush(): Promise<void> {
+    while (this.#durable < this.#lastSeq && this.#trouble === null) await this.#work;
+    await this.#work;
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    this.#closed = true;
+    this.#cancelRetry?.();
+    await this.#file?.close();
+    this.#file = null;
+  }
+}
