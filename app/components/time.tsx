@@ -1,7 +1,7 @@
 'use client';
+import { useMounted, useNow, useServerNow } from '#lib/client/hooks.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import { formatClock, formatDay, formatSpan } from '#lib/i18n/times.ts';
-import { useMounted, useNow } from './now.ts';
 
 /** A moment in the reader's own zone, after mount; until then as much room as it will take. `at` is ms since 1970. */
 export function Clock({ at, seconds = false }: { readonly at: number; readonly seconds?: boolean }) {
@@ -18,12 +18,12 @@ export function Day({ at, zone }: { readonly at: number; readonly zone: string }
 
 /** What the clock on the wall says. */
 export function WallClock() {
-  const now = useNow(10_000);
+  const now = useNow(1_000);
   return <b className="wall-clock">{now === null ? '--:--' : formatClock(now)}</b>;
 }
 
-/** How long something has stood, ticking. `since` is ms of the server's clock, `offset` what the browser's must be corrected by. */
-export function Since({ since, offset = 0 }: { readonly since: number; readonly offset?: number }) {
-  const now = useNow();
-  return <time dateTime={new Date(since).toISOString()}>{now === null ? '' : formatSpan(now + offset - since)}</time>;
+/** How long something has stood, ticking. `since` is ms since 1970 by the server's clock. */
+export function Since({ since }: { readonly since: number }) {
+  const now = useServerNow(1_000);
+  return <time dateTime={new Date(since).toISOString()}>{now === null ? '' : formatSpan(now - since)}</time>;
 }

@@ -1,0 +1,43 @@
+'use client';
+import { memo } from 'react';
+import { Cell } from '#app/components/cell.tsx';
+import { markAt, nameOf, reached } from './marks.ts';
+import { useMarkWords } from './words.ts';
+import type { SeatRow } from '#lib/room/types.ts';
+
+interface Props {
+  readonly row: SeatRow;
+  readonly index: number;
+  readonly column: number;
+  /** Exercise the seat is at, by place in the head; -1 before any. */
+  readonly at: number;
+  readonly open: boolean;
+  /** Column that is the grid's tab stop, 0 being the name; -1: none of this line. */
+  readonly stop: number;
+}
+
+export function lineKey(seat: string, place: number): string {
+  return `${seat}/${place}`;
+}
+
+/** One seat, all exercises across. What was not reached is a dot, not a square. */
+export const Line = memo(function Line({ row, index, column, at, open, stop }: Props) {
+  const words = useMarkWords();
+  const furthest = Math.max(reached(row), at);
+  return (
+    <div role="row" className="line" aria-rowindex={index + 2} aria-current={open || undefined} data-seat={row.id}>
+      <button type="button" role="rowheader" className="line-name" data-key={lineKey(row.id, 0)} tabIndex={stop === 0 ? 0 : -1} aria-label={words.ofSeat(row, column)}>
+        <b>{nameOf(row)}</b><code>{row.handle === null ? '' : row.label}</code>
+      </button>
+      {row.cells.map((_, place) => {
+        const mark = markAt(row, place);
+        return (
+          <span key={place} role="gridcell" className="line-cell" data-key={lineKey(row.id, place + 1)} data-column={place === column || undefined}
+            tabIndex={stop === place + 1 ? 0 : -1} aria-label={`${place + 1}: ${words.ofMark(mark)}`}>
+            {place > furthest && mark.state !== 'passed' ? <i className="far" /> : <Cell mark={mark} />}
+          </span>
+        );
+      })}
+    </div>
+  );
+});

@@ -1,0 +1,28 @@
+'use client';
+import { useState, type FocusEvent, type PointerEvent } from 'react';
+import { holdOrder } from './hold.ts';
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key, place) => key === b[place]);
+}
+
+/**
+ * An order that stands still while the pointer or the focus is in the list. Give `hold` to the list's element. Another
+ * `applied` than before takes the wanted order at once.
+ */
+export function useHeld(wanted: readonly string[], applied: number) {
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const [seen, setSeen] = useState(applied);
+  const [shown, setShown] = useState(wanted);
+  const held = holdOrder(shown, wanted, (pointed || focused) && seen === applied);
+  if (seen !== applied) setSeen(applied);
+  if (!same(held.order, shown)) setShown(held.order);
+  const hold = {
+    onPointerEnter: (event: PointerEvent) => setPointed(event.pointerType === 'mouse'),
+    onPointerLeave: () => setPointed(false),
+    onFocus: () => setFocused(true),
+    onBlur: (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget)),
+  };
+  return { order: held.order, changes: held.changes, hold };
+}
