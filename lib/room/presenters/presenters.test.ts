@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { incident, judged, pass, progress, reason, ref, room, seat } from '../room.fixture.ts';
+import type { Role } from '../types.ts';
+import { presentRoom } from './room-view.ts';
+import { presentSeat } from './seat-view.ts';
+import { objectWords } from './object-words.ts';
+
+const NOW = 10_000;
+const wall = room([
+  seat('b', { ordinal: 2, incidents: [incident('pod-1')], progress: new Map([progress('one', { live: judged([reason()]) })]) }),
+  seat('a', { ordinal: 1, progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]), hintsTaken: new Map([['one', [1, 2]], ['two', [1]]]) }),
+]);
+const seenBy = (role: Role) => presentRoom(wall, { role, name: 'me' }, NOW);
+
+describe('the room', () => {
+  it('stands in the order of the seats, with what each person is at', () => {
+    expect(seenBy('instructor').seats.map(({ id, handle, at, hintsTaken, cells }) => [id, handle, at, hintsTaken, cells.map((cell) => cell.state)])).toEqual([
+      ['a', 'name of a', 'one', 3, ['passed', 'not-started']],
+      ['b', 'name of b', 'one', 0, ['trouble', 'not-started']],
+    ]);
+  });
+
+  it.each(['owner', 'instructor', 'assistant', 'organiser', 'projector'] as const)('never shows a hint, a solution or an expectation to the %s', (role) => {
+    expect(JSON.stringify(seenBy(role))).not.toContain('SECRET');
+  });
+
+  it('shows an organiser codes, a projector not even those, and neither a name or a word of a student', () => {
+    for (const role of ['organiser', 'projector'] as const) expect(JSON.stringify(seenBy(role))).not.toMatch(/name of|ngnix/);
+    expect(seenBy('organiser').seats[1]?.cells[0]).toMatchObject({ state: 'trouble', reasons: [{ code: 'image-pull', params: {} }, { code: 'image', params: {} }] });
+    expect(seenBy('projector').seats[1]?.cells[0]).toMatchObject({ state: 'trouble', reasons: [] });
+  });
+});
+
+describe('a seat', () => {
+  const own = (role: Role, released: string[] = []) => presentSeat({ ...wall, released: new Set(released) }, wall.seats.get('a')!, role, [0.5, 0], NOW).view;
+
+  it('tells its student nothing of the others but their share, and no text of a hint', () => {
+    const text = JSON.stringify(own('student'));
+    expect(text).not.toMatch(/name of b|SECRET/);
+    expect(own('student')).toMatchObject({ room: [0.5, 0], exercises: [{ hintsTaken: [1, 2] }, { hintsTaken: [1] }] });
+  });
+
+  it('shows a solution when passed or released, and to who helps', () => {
+    const shown = (view: ReturnType<typeof own>) => view.exercises.map(({ solution }) => solution);
+    expect(shown(own('student'))).toEqual(['shown', 'hidden']);
+    expect(shown(own('student', ['two']))).toEqual(['shown', 'shown']);
+    expect(shown(own('assistant'))).toEqual(['shown', 'shown']);
+  });
+
+  it('marks the objects that are in trouble, and whose they are', () => {
+    const objects = new Map([['pod-1', { ref: ref('pod-1'), object: { metadata: { ownerReferences: [{ uid: 'rs' }] }, status: { phase: 'Running' } } }]]);
+    const { view } = presentSeat(wall, seat('b', { objects, incidents: [incident('pod-1')] }), 'student', [], NOW);
+    expect(view.objects).toMatchObject([{ uid: 'pod-1', owner: 'rs', state: '0/0 Running', trouble: true }]);
+  });
+});
+
+describe('an object in words', () => {
+  const waiting = (reason: string) => ({ state: { waiting: { reason } } });
+  it.each([
+    ['v1/Pod', { spec: { containers: [{}] }, status: { phase: 'Running', containerStatuses: [{ ready: true, state: { running: {} } }] } }, '1/1 Running'],
+    ['v1/Pod', { spec: { containers: [{}, {}] }, status: { phase: 'Pending', containerStatuses: [{ state: { running: {} } }, waiting('ImagePullBackOff')] } }, '0/2 ImagePullBackOff'],
+    ['v1/Pod', { spec: { containers: [{}] }, status: { phase: 'Pending', initContainerStatuses: [waiting('PodInitializing')], containerStatuses: [waiting('PodInitializing')] } }, '0/1 Init:0/1'],
+    ['v1/Pod', { spec: { containers: [{}] }, status: { phase: 'Failed', containerStatuses: [{ state: { terminated: { exitCode: 3 } } }] } }, '0/1 ExitCode:3'],
+    ['v1/Pod', { metadata: { deletionTimestamp: 'now' }, spec: { containers: [{}] }, status: { phase: 'Running' } }, '0/1 Terminating'],
+    ['apps/v1/Deployment', { spec: { replicas: 3 }, status: { readyReplicas: 2 } }, '2/3 ready'],
+    ['v1/Service', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30010 }] } }, 'NodePort 80:30010'],
+    ['v1/ConfigMap', {}, ''],
+  ])('%s %j', (gvk, object, words) => {
+    expect(objectWords(gvk, object)).toBe(words);
+  });
+});

@@ -1,0 +1,22 @@
+import type { RoomState, SeatState } from '../state.ts';
+import type { Role, RoomView } from '../types.ts';
+import { presentHead } from './head.ts';
+import { presentRow } from './row.ts';
+
+/** The grid, whole, seats in the order of their places. `now` in ms since 1970. */
+export function presentRoom(room: RoomState, me: { readonly role: Role; readonly name: string }, now: number): RoomView {
+  return { kind: 'room', head: presentHead(room), seats: inPlace(room).map((seat) => presentRow(room, seat, me.role, now).row), me };
+}
+
+export function inPlace({ seats }: RoomState): SeatState[] {
+  return [...seats.values()].sort((a, b) => a.ordinal - b.ordinal);
+}
+
+/** Share of the room that passed each exercise, 0 to 1, in the pack's order. */
+export function sharesOf({ pack, seats }: RoomState): number[] {
+  return pack.exercises.map(({ id }) => {
+    let passed = 0;
+    for (const seat of seats.values()) if (seat.progress.get(id)?.pass != null) passed += 1;
+    return seats.size === 0 ? 0 : passed / seats.size;
+  });
+}

@@ -1,0 +1,43 @@
+import { canSeeNames, canSeeTroubles } from '../policies.ts';
+import type { RoomState, SeatState } from '../state.ts';
+import type { CellState, Role, SeatRow } from '../types.ts';
+import { paintCell } from './cell.ts';
+
+/** A seat's line, and when time alone will change it (ms since 1970), if it will. */
+export interface PresentedRow {
+  readonly row: SeatRow;
+  readonly flipsAt: number | null;
+}
+
+/** One line of the grid as `role` may see it: without names for those who look at figures, without reasons on a wall. */
+export function presentRow(room: RoomState, seat: SeatState, role: Role, now: number): PresentedRow {
+  const painted = room.pack.exercises.map(({ id }) => paintCell(seat, id, now));
+  const flips = painted.flatMap(({ flipsAt }) => (flipsAt === null ? [] : [flipsAt]));
+  const row: SeatRow = {
+    id: seat.id,
+    label: seat.label,
+    handle: canSeeNames(role) ? seat.handle : null,
+    presence: seat.presence,
+    presenceSince: seat.presenceSince,
+    cells: painted.map(({ cell }) => forRole(cell, role)),
+    at: furthestTouched(room, seat),
+    lastChangeAt: seat.lastChangeAt,
+    hintsTaken: [...seat.hintsTaken.values()].reduce((sum, taken) => sum + taken.length, 0),
+    incidents: canSeeNames(role) ? seat.incidents : [],
+  };
+  return { row, flipsAt: flips.length === 0 ? null : Math.min(...flips) };
+}
+
+/** A reason's parameters are words of the student's: whoever may not know the name gets the code at most. */
+function forRole(cell: CellState, role: Role): CellState {
+  if (cell.state !== 'trouble' || canSeeNames(role)) return cell;
+  return { ...cell, reasons: canSeeTroubles(role) ? cell.reasons.map(({ check, code }) => ({ check, code, params: {}, group: [] })) : [] };
+}
+
+function furthestTouched({ pack }: RoomState, { progress }: SeatState): string | null {
+  const touched = pack.exercises.findLast(({ id }) => {
+    const known = progress.get(id);
+    return known !== undefined && (known.pass !== null || known.live.state === 'judged');
+  });
+  return touched?.id ?? null;
+}
