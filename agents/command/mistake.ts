@@ -1,0 +1,9 @@
+/** What was typed can't be done; the message is a sentence with the next step. Ends the program with exit code 2. */
+export class Mistake extends Error {
+  override readonly name = 'Mistake';
+}
+
+/** What was asked for did not come about; the message says why and what to do. Ends the program with exit code 1. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+}

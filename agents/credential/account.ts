@@ -1,0 +1,71 @@
+import { BUILT_IN } from '#lib/cluster/plan.ts';
+
+/** Names of what is made in a student's cluster; all of it carries the label, so that what we did not make is never removed. */
+export const NAMESPACE = 'podium';
+export const ACCOUNT = 'podium-agent';
+export const TOKEN_SECRET = 'podium-agent-token';
+export const MADE_BY = { 'app.kubernetes.io/managed-by': 'podium-agent' };
+
+/** One object of the account: where it stands in the API, what it is called in words, and its manifest. */
+export interface AccountObject {
+  readonly path: string;
+  readonly words: string;
+  readonly manifest: { readonly apiVersion: string; readonly kind: string; readonly metadata: object; readonly [field: string]: unknown };
+}
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const meta = (name: string, more: object = {}) => ({ name, labels: MADE_BY, ...more });
+
+/**
+ * What the agent may do in the cluster (R4): read the kinds that Podium has a shape for, ask for the last line of a failed
+ * container, and send test requests through the API server, which are reads too (`get` on the proxy subresources).
+ */
+export function accountRules(): object[] {
+  const groups = Map.groupBy(BUILT_IN, ({ gvk }) => (gvk.split('/').length === 3 ? (gvk.split('/')[0] as string) : ''));
+  return [
+    ...[...groups].map(([group, kinds]) => ({ apiGroups: [group], resources: kinds.map(({ resource }) => resource), verbs: ['get', 'list', 'watch'] })),
+    { apiGroups: [''], resources: ['pods/log', 'pods/proxy', 'services/proxy'], verbs: ['get'] },
+    { nonResourceURLs: ['/livez', '/readyz', '/healthz'], verbs: ['get'] },
+  ];
+}
+
+/**
+ * The account in the order in which it is made; removed the other way round. Roles come first: where they are refused, the
+ * student may not make an account, and nothing else was touched.
+ */
+export function accountObjects(): AccountObject[] {
+  const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
+  const subject = { kind: 'ServiceAccount', name: ACCOUNT, namespace: NAMESPACE };
+  const inNamespace = `/api/v1/namespaces/${NAMESPACE}`;
+  return [
+    { path: `${RBAC}/clusterroles/${ACCOUNT}`, words: `ClusterRole ${ACCOUNT}`, manifest: { ...rbac, kind: 'ClusterRole', metadata: meta(ACCOUNT), rules: accountRules() } },
+    {
+      path: `${RBAC}/clusterrolebindings/${ACCOUNT}`,
+      words: `ClusterRoleBinding ${ACCOUNT}`,
+      manifest: {
+        ...rbac,
+        kind: 'ClusterRoleBinding',
+        metadata: meta(ACCOUNT),
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: ACCOUNT },
+        subjects: [subject],
+      },
+    },
+    { path: inNamespace, words: `namespace ${NAMESPACE}`, manifest: { apiVersion: 'v1', kind: 'Namespace', metadata: meta(NAMESPACE) } },
+    {
+      path: `${inNamespace}/serviceaccounts/${ACCOUNT}`,
+      words: `ServiceAccount ${NAMESPACE}/${ACCOUNT}`,
+      manifest: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta(ACCOUNT, { namespace: NAMESPACE }), automountServiceAccountToken: false },
+    },
+    {
+      path: `${inNamespace}/secrets/${TOKEN_SECRET}`,
+      words: `Secret ${NAMESPACE}/${TOKEN_SECRET}, with the account's token`,
+      // A token of the TokenRequest API ends after a while; this one lasts until the Secret is removed.
+      manifest: {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type: 'kubernetes.io/service-account-token',
+        metadata: meta(TOKEN_SECRET, { namespace: NAMESPACE, annotations: { 'kubernetes.io/service-account.name': ACCOUNT } }),
+      },
+    },
+  ];
+}

@@ -1,0 +1,32 @@
+import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import type { Cluster } from '@kubernetes/client-node/dist/config_types.js';
+import { readFileSync } from 'node:fs';
+import { ACCOUNT, NAMESPACE } from './account.ts';
+
+/**
+ * A kubeconfig of the agent's own: the student's way to the cluster, the account's token, and nothing else of the student's.
+ * JSON, which is YAML too.
+ */
+export function ownKubeconfig(student: KubeConfig, token: string): string {
+  const cluster = student.getCurrentCluster();
+  if (cluster === null) throw new Error('the kubeconfig names no cluster for its current context');
+  return `${JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: cluster.name, cluster: wayTo(cluster) }],
+    users: [{ name: ACCOUNT, user: { token } }],
+    contexts: [{ name: ACCOUNT, context: { cluster: cluster.name, user: ACCOUNT, namespace: NAMESPACE } }],
+    'current-context': ACCOUNT,
+  })}\n`;
+}
+
+function wayTo(cluster: Cluster): object {
+  const authority = cluster.caFile === undefined ? cluster.caData : readFileSync(cluster.caFile).toString('base64');
+  return {
+    server: cluster.server,
+    ...(authority === undefined ? {} : { 'certificate-authority-data': authority }),
+    ...(cluster.skipTLSVerify === true ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(cluster.tlsServerName === undefined ? {} : { 'tls-server-name': cluster.tlsServerName }),
+    ...(cluster.proxyUrl === undefined ? {} : { 'proxy-url': cluster.proxyUrl }),
+  };
+}

@@ -1,0 +1,49 @@
+import { apiMessage, clusterApi } from '#agents/credential/api.ts';
+import { findKubeconfig, type FoundKubeconfig } from '#agents/credential/find.ts';
+import { ownKubeconfig } from '#agents/credential/kubeconfig.ts';
+import { makeAccount } from '#agents/credential/make.ts';
+import { whyNoAnswer } from '#agents/doctor/http.ts';
+import { Failure, Mistake } from '#agents/command/mistake.ts';
+import type { Surroundings } from '#agents/command/surroundings.ts';
+import type { KubeconfigPlaces } from '#agents/status.ts';
+import { aboutToMake, notAllowed } from './words.ts';
+
+/** How the agent will get to the cluster. */
+export type Credential =
+  | { readonly kind: 'own'; readonly kubeconfig: string }
+  /** No account could be made: the student's own files, as KUBECONFIG would name them. */
+  | { readonly kind: 'student'; readonly files: readonly string[] }
+  /** There is no cluster yet, or it does not answer. */
+  | { readonly kind: 'none'; readonly why: string };
+
+/**
+ * Says what is about to be made in the cluster, asks, and makes it.
+ * @throws {Mistake} the kubeconfig is no kubeconfig; {Failure} the person said no
+ */
+export async function prepareCredential(places: KubeconfigPlaces, yes: boolean, { terminal, clock }: Surroundings): Promise<Credential> {
+  const found = find(places);
+  if (found === null) return { kind: 'none', why: 'there is no kubeconfig yet' };
+  const api = clusterApi(found.config);
+  const noAnswer = await api.request('GET', '/version').then((answer) => (answer.status < 300 ? null : apiMessage(answer)), whyNoAnswer);
+  if (noAnswer !== null) return { kind: 'none', why: `the cluster at ${api.server} does not answer: ${noAnswer}` };
+  terminal.out(aboutToMake(api.context, api.server, found.files));
+  if (!yes && terminal.interactive && !(await terminal.confirm('Go on?'))) throw new Failure('nothing was made.');
+  const account = await makeAccount(api, clock).catch((error: unknown) => {
+    throw new Failure(`the account could not be made: ${whyNoAnswer(error)}`);
+  });
+  if (account.kind === 'made') {
+    terminal.out(account.created.length === 0 ? 'The account was there, and is up to date.' : `Made: ${account.created.join('; ')}.`);
+    return { kind: 'own', kubeconfig: ownKubeconfig(found.config, account.token) };
+  }
+  terminal.out(notAllowed(account.why));
+  if (!yes && terminal.interactive && !(await terminal.confirm('Go on so?'))) throw new Failure('nothing was made.');
+  return { kind: 'student', files: found.files };
+}
+
+function find(places: KubeconfigPlaces): FoundKubeconfig | null {
+  try {
+    return findKubeconfig(places);
+  } catch (error) {
+    throw new Mistake((error as Error).message);
+  }
+}

@@ -1,0 +1,25 @@
+import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { accountObjects } from '#agents/credential/account.ts';
+
+const list = (words: readonly string[]) => words.map((word) => `  - ${word}`).join('\n');
+
+/** What `install` and `reconnect` are about to make in the student's cluster, said before it is made. */
+export function aboutToMake(context: string, server: string, files: readonly string[]): string {
+  return `Podium's agent reads your cluster, so that your page and your instructor see how the exercises go.
+With your kubeconfig (${files.join(', ') || 'in-cluster'}, context ${context}, ${server}) it is about to make in that cluster, once:
+${list(accountObjects().map(({ words }) => words))}
+This account may get, list and watch ${BUILT_IN.map(({ resource }) => resource).join(', ')};
+read the logs of Pods (only the last line of a failed container leaves this machine), and send test requests to Pods and Services.
+It may not read Secrets, and it may not make, change or delete anything. Of ConfigMaps, only the names of their keys leave this machine.
+Your own kubeconfig is not kept. \`podium-agent uninstall\` removes all of it.`;
+}
+
+/** What a service on this machine consists of. */
+export function aboutToInstall(serviceFolder: string, unitFile: string): string {
+  return `On this machine it makes a user podium-agent, the folder ${serviceFolder} and the service ${unitFile}. That needs root, so it calls sudo.`;
+}
+
+export function notAllowed(why: string): string {
+  return `Your kubeconfig's user may not make that account (${why}).
+So the agent will read the cluster as you, with your own kubeconfig. It only reads, but nothing except its own care keeps it from writing.`;
+}
