@@ -56,7 +56,7 @@ export const common = {
     'event-ended': 'This event has ended, nobody can join it now. Ask the instructor for the next code.',
     'seat-taken': 'Somebody has this seat already. Ask the instructor for a code for your own.',
     'pack-unknown': 'The server does not have this pack. Choose one from the list.',
-    'pack-refused': 'This pack has mistakes, so it cannot be used. Run `podium pack lint` and correct what it lists.',
+    'pack-refused': 'This pack has mistakes, so it cannot be used. Run podium pack lint and correct what it lists.',
     'hint-order': 'Hints open one by one. Open the one before it first.',
     'too-many': 'Too many tries in a row. Wait {seconds, plural, one {# second} other {# seconds}}, then try again.',
     origin: 'This page was opened at another address than the server’s own. Open it by the link you were given.',

@@ -1,0 +1,5 @@
+import { JoinForm } from '#app/join/join-form.tsx';
+
+export default function LandingPage() {
+  return <JoinForm />;
+}

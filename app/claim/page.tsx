@@ -1,0 +1,5 @@
+import { ClaimForm } from './claim-form.tsx';
+
+export default function ClaimPage() {
+  return <ClaimForm />;
+}

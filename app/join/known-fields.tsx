@@ -1,0 +1,53 @@
+'use client';
+import type { ReactNode, Ref } from 'react';
+import { useTranslations } from 'use-intl';
+import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
+import { Field } from './field.tsx';
+import { codeMistake, nameMistake } from './typed.ts';
+
+const OF_A_CODE: readonly ApiError['error'][] = ['code-unknown', 'event-not-open', 'event-ended', 'code-expired'];
+
+/** Which field a refusal belongs to: the one the server names, else the one its code is about. */
+export function fieldOf(error: ApiError | null): 'code' | 'name' | 'form' | null {
+  if (error === null) return null;
+  const field = 'field' in error ? error.field : undefined;
+  if (field === 'code' || OF_A_CODE.includes(error.error)) return 'code';
+  return field === 'handle' ? 'name' : 'form';
+}
+
+interface Props {
+  readonly value: string;
+  readonly onText: (text: string) => void;
+  /** Whether mistakes are shown already: nobody is corrected while still typing for the first time. */
+  readonly tried: boolean;
+  readonly refused: ApiError | null;
+  readonly input?: Ref<HTMLInputElement>;
+}
+
+/** An event's or a seat's code. */
+export function CodeField({ label, hint, value, onText, tried, refused, input }: Props & { readonly label: string; readonly hint: ReactNode }) {
+  const t = useTranslations('student.join');
+  const words = useErrorWords();
+  const mistake = tried ? codeMistake(value) : null;
+  const wrong = mistake !== null ? t(mistake) : refused !== null && fieldOf(refused) === 'code' ? words(refused) : null;
+  return (
+    <Field
+      label={label} hint={hint} value={value} onText={onText} wrong={wrong} {...(input ? { input } : {})} className="field-code"
+      autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={30}
+    />
+  );
+}
+
+/** What a person wants to be called. */
+export function NameField({ value, onText, tried, refused, input, autoFocus = false }: Props & { readonly autoFocus?: boolean }) {
+  const t = useTranslations('student.join');
+  const words = useErrorWords();
+  const mistake = tried ? nameMistake(value) : null;
+  const wrong = mistake !== null ? t(mistake) : refused !== null && fieldOf(refused) === 'name' ? words(refused) : null;
+  return (
+    <Field
+      label={t('name')} hint={t('nameHint')} value={value} onText={onText} wrong={wrong} {...(input ? { input } : {})} autoFocus={autoFocus}
+      autoComplete="nickname" maxLength={80}
+    />
+  );
+}

@@ -1,0 +1,5 @@
+import { SignInForm } from './sign-in-form.tsx';
+
+export default function SignInPage() {
+  return <SignInForm />;
+}
