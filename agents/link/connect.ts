@@ -1,0 +1,39 @@
+import { io } from 'socket.io-client';
+import type { z } from 'zod';
+import { AGENT_NAMESPACE, type AgentHandshake } from '#lib/protocol/agent-link.ts';
+import { Refusal } from '#lib/protocol/refusal.ts';
+import { PROTOCOL } from '#lib/protocol/version.ts';
+import type { AgentSocket } from './emit.ts';
+
+/**
+ * A socket to the server's agent namespace, not connected yet: WebSocket first, long polling where a proxy breaks it. It never
+ * reconnects by itself, the link decides when.
+ * @throws when `server` is not an http(s) address
+ */
+export function makeSocket(server: string, version: string): AgentSocket {
+  const base = new URL(server);
+  const auth: z.infer<typeof AgentHandshake> = { protocol: PROTOCOL.current, agent: version };
+  return io(base.origin + AGENT_NAMESPACE, {
+    path: `${base.pathname.replace(/\/$/, '')}/socket.io`,
+    auth,
+    autoConnect: false,
+    reconnection: false,
+    forceNew: true,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    timeout: 15_000,
+  }) as AgentSocket;
+}
+
+/** What a failed connection says: the server's own refusal when its middleware gave one. */
+export function refusalOf(error: Error & { data?: unknown }): Refusal | null {
+  const parsed = Refusal.safeParse(error.data);
+  return parsed.success ? parsed.data : null;
+}
+
+/** One sentence for a person about why there is no connection. */
+export function whyNoConnection(server: string, error: Error): string {
+  const { description } = error as { description?: { message?: unknown; error?: { message?: unknown } } };
+  const detail = description?.error?.message ?? description?.message;
+  return `${server} can't be reached: ${typeof detail === 'string' && detail !== '' ? detail : error.message}`.slice(0, 300);
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { agentProof, ChallengeAnswer, serverProof, Welcome, type Hello } from '#lib/protocol/agent-link.ts';
+import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
+import { signedBy } from '../identity/key.ts';
+import { ask, refused, type AgentSocket } from './emit.ts';
+import type { LinkOptions } from './options.ts';
+
+/**
+ * The server proves its key first, then the agent its own (rules L2, L3). Nothing but a nonce and a public key is said to a
+ * server that has not proved the pinned key.
+ * @throws {LinkBroken}
+ */
+export async function shakeHands(socket: AgentSocket, options: LinkOptions): Promise<Welcome | Refusal> {
+  const key = options.key();
+  const nonce = randomBytes(24).toString('base64url');
+  const proof = await ask(socket, 'challenge', { nonce, key: key.publicKey }, ChallengeAnswer);
+  if (refused(proof)) return proof;
+  if (options.serverKey === null) return refuse('token-missing', 'No server key is known: start the agent with the join token from the install line.');
+  if (proof.serverKey !== options.serverKey || !signedBy(proof.serverKey, serverProof(nonce, proof.nonce, key.publicKey), proof.signature)) {
+    return refuse('wrong-server', `The server at ${options.server} is not the one the join token names.`);
+  }
+  const cluster = options.facts();
+  const hello: Hello = {
+    key: key.publicKey,
+    signature: key.sign(agentProof(proof.nonce, proof.serverKey)),
+    ...(options.token === null ? {} : { token: options.token }),
+    machine: options.machine,
+    hostname: options.hostname,
+    epoch: options.spool.epoch(),
+    lastSeq: options.spool.lastSeq(),
+    ...(cluster === undefined ? {} : { cluster }),
+  };
+  return ask(socket, 'hello', hello, Welcome);
+}

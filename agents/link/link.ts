@@ -1,0 +1,78 @@
+import type { Refusal } from '#lib/protocol/refusal.ts';
+import { NotConnected, type Claim, type LinkState } from '../status.ts';
+import { makeSocket } from './connect.ts';
+import type { LinkOptions } from './options.ts';
+import { Session, type SessionEnd } from './session.ts';
+
+/** Waits between tries, ms: doubling from the first to the longest, each shortened by up to half at random. */
+const RETRY = { first: 1_000, longest: 15_000 };
+
+export interface Link {
+  state(): LinkState;
+  /** @throws {NotConnected} {RefusedByServer} */
+  claim(): Promise<Claim>;
+  stop(): void;
+  /** Resolves when the link ended for good: by the server's word, or null by `stop`. */
+  readonly ended: Promise<{ readonly refusal: Refusal; readonly uninstall: boolean } | null>;
+}
+
+/**
+ * Keeps one connection to the server for as long as the server wants it: proves, enrols, sends what the spool holds, beats,
+ * comes again after every trouble. Neither a cluster nor a disk is needed: simulated students speak through it too.
+ * @throws when `server` is not an http(s) address
+ */
+export function openLink(options: LinkOptions): Link {
+  const { clock, random } = options;
+  let state: LinkState = { state: 'connecting', since: clock.now(), why: null };
+  let session: Session | null = null;
+  let failures = 0;
+  let cancelRetry: () => void = () => undefined;
+  const { promise: ended, resolve: end } = Promise.withResolvers<Awaited<Link['ended']>>();
+
+  function connect(): void {
+    session = new Session(makeSocket(options.server, options.version), options, {
+      onWelcome() {
+        if (state.state !== 'connected') options.log('info', `connected to ${options.server}`);
+        failures = 0;
+        state = { state: 'connected', since: clock.now() };
+      },
+      onEnd,
+    });
+  }
+
+  function onEnd(how: SessionEnd): void {
+    session = null;
+    if (how.kind === 'end') {
+      state = { state: 'stopped', refusal: how.refusal, uninstall: how.uninstall };
+      end({ refusal: how.refusal, uninstall: how.uninstall });
+      return;
+    }
+    if (how.kind === 'wait') {
+      state = { state: 'waiting', until: clock.now() + how.ms, refusal: how.refusal };
+      cancelRetry = clock.after(how.ms * (1 + 0.2 * random()), connect);
+      return;
+    }
+    if (state.state !== 'connecting' || state.why !== how.why) options.log('warn', how.why);
+    state = { state: 'connecting', since: state.state === 'connecting' ? state.since : clock.now(), why: how.why };
+    const wait = Math.min(RETRY.longest, RETRY.first * 2 ** failures++);
+    cancelRetry = clock.after(wait * (0.5 + 0.5 * random()), connect);
+  }
+
+  connect();
+  return {
+    state: () => state,
+    claim() {
+      if (session === null) return Promise.reject(new NotConnected('The server can\'t be reached just now.'));
+      return session.claim();
+    },
+    stop() {
+      if (state.state === 'stopped') return;
+      state = { state: 'stopped', refusal: null, uninstall: false };
+      cancelRetry();
+      session?.stop();
+      session = null;
+      end(null);
+    },
+    ended,
+  };
+}
