@@ -8,7 +8,7 @@ const both = (text: string) => ({ ja: text, en: text });
 export function exercise(id: string, more: Partial<Exercise> = {}): Exercise {
   return {
     id, kind: 'hands-on', section: 'one', minutes: 5, title: both(id), task: both('task'), hints: [both('SECRET hint 1'), both('SECRET hint 2')], solution: both('SECRET solution'),
-    subjects: [], attempt: { pod: { spec: { SECRET: true } } }, checks: [{ id: 'ready', title: both('Pod is ready'), kind: 'expect', expect: { pod: { SECRET: true } } }], ...more,
+    subjects: [], attempt: [{ pod: { spec: { SECRET: true } } }], checks: [{ id: 'ready', title: both('Pod is ready'), kind: 'expect', expect: { pod: { SECRET: true } } }], ...more,
   };
 }
 
