@@ -43,6 +43,7 @@ export class EventLog {
   readonly #options: LogOptions;
   /** A seat's batches, one after the other: the next is judged by what the last one committed. */
   readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #ended = new AbortController();
 
   private constructor(options: LogOptions, held: Held, epochs: EpochBook, lastPos: number) {
     this.#options = options;
@@ -50,15 +51,14 @@ export class EventLog {
     this.epochs = epochs;
     this.lastPos = lastPos;
     const { db, event, onCommitted, log } = options;
-    const lost = new AbortController();
     const onLost = (error: unknown): void => {
-      if (lost.signal.aborted) return;
-      lost.abort();
+      if (this.#ended.signal.aborted) return;
+      this.#ended.abort();
       this.#writer.abandon();
       options.onLost(error);
     };
     this.#writer = new Writer({ db, event, fence: held.fence, lastPos, onCommitted, onLost, log });
-    held.lost.addEventListener('abort', () => { onLost(new Error('the connection that holds the event is gone')); }, { once: true, signal: lost.signal });
+    held.lost.addEventListener('abort', () => { onLost(new Error('the connection that holds the event is gone')); }, { once: true, signal: this.#ended.signal });
   }
 
   /** null when the event does not exist or another process owns it. Throws while the database is away. */
@@ -97,6 +97,7 @@ export class EventLog {
 
   async close(): Promise<void> {
     await this.#writer.stop();
+    this.#ended.abort();
     await this.#held.release();
   }
 
