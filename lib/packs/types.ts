@@ -21,6 +21,8 @@ export interface Subject {
   readonly namespace: string;
   /** Name of the subject whose uid must stand in this one's ownerReferences. */
   readonly ownedBy?: string;
+  /** Binds the list of all such objects in place of one: `expect` must match each of them, `cel` sees a list. */
+  readonly many?: true;
 }
 
 export interface Exercise {
@@ -34,8 +36,8 @@ export interface Exercise {
   readonly hints: readonly Words[];
   readonly solution: Words;
   readonly subjects: readonly Subject[];
-  /** Weaker than the goal; nothing that matches it means `not started`. */
-  readonly attempt: Expectation;
+  /** Any of these, each weaker than the goal: objects that match none are not looked at, and where there are none it is `not started`. */
+  readonly attempt: readonly Expectation[];
   readonly checks: readonly Check[];
 }
 

@@ -1,0 +1,77 @@
+/** State of the Hungarian algorithm; rows and columns count from 1, column 0 is where a search begins. */
+interface Search {
+  readonly cost: (row: number, column: number) => number;
+  readonly columns: number;
+  readonly rowPotential: Float64Array;
+  readonly columnPotential: Float64Array;
+  /** Row that has the column, 0 for none. */
+  readonly rowOf: Int32Array;
+}
+
+const get = (array: Float64Array | Int32Array, index: number) => array[index] ?? 0;
+const add = (array: Float64Array, index: number, value: number) => (array[index] = get(array, index) + value);
+
+/**
+ * Which column each row gets so that the sum of scores is greatest, every column at most once; -1 for a row that is left without.
+ * Hungarian algorithm with potentials, O(rows² x columns): lists come from students and may be long.
+ */
+export function bestFit(scores: readonly (readonly number[])[]): number[] {
+  const rows = scores.length;
+  const real = scores[0]?.length ?? 0;
+  const columns = Math.max(real, rows);
+  const search: Search = {
+    cost: (row, column) => -(scores[row - 1]?.[column - 1] ?? 0),
+    columns,
+    rowPotential: new Float64Array(rows + 1),
+    columnPotential: new Float64Array(columns + 1),
+    rowOf: new Int32Array(columns + 1),
+  };
+  for (let row = 1; row <= rows; row++) seat(search, row);
+  const fit = new Array<number>(rows).fill(-1);
+  for (let column = 1; column <= real; column++) {
+    const row = get(search.rowOf, column);
+    if (row > 0) fit[row - 1] = column - 1;
+  }
+  return fit;
+}
+
+/** Finds a column for the row along the cheapest chain of rows that make room. */
+function seat(search: Search, row: number): void {
+  const { rowOf, columns } = search;
+  const cameFrom = new Int32Array(columns + 1);
+  const slack = new Float64Array(columns + 1).fill(Infinity);
+  const visited = new Set<number>();
+  let column = 0;
+  rowOf[0] = row;
+  do {
+    visited.add(column);
+    const next = nearest(search, column, visited, slack, cameFrom);
+    relax(search, get(slack, next), visited, slack);
+    column = next;
+  } while (get(rowOf, column) !== 0);
+  for (let j = column; j !== 0; j = get(cameFrom, j)) rowOf[j] = get(rowOf, get(cameFrom, j));
+}
+
+function nearest({ cost, columns, rowPotential, columnPotential, rowOf }: Search, from: number, visited: ReadonlySet<number>, slack: Float64Array, cameFrom: Int32Array): number {
+  const row = get(rowOf, from);
+  let best = 0;
+  for (let j = 1; j <= columns; j++) {
+    if (visited.has(j)) continue;
+    const reduced = cost(row, j) - get(rowPotential, row) - get(columnPotential, j);
+    if (reduced < get(slack, j)) {
+      slack[j] = reduced;
+      cameFrom[j] = from;
+    }
+    if (best === 0 || get(slack, j) < get(slack, best)) best = j;
+  }
+  return best;
+}
+
+function relax({ columns, rowPotential, columnPotential, rowOf }: Search, delta: number, visited: ReadonlySet<number>, slack: Float64Array): void {
+  for (let j = 0; j <= columns; j++) {
+    if (visited.has(j)) {
+      add(rowPotential, get(rowOf, j), delta);
+      add(columnPotential, j, -delta);
+    } else add(slack, j, -delta);
+  }
+}

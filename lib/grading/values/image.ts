@@ -1,0 +1,34 @@
+/** An image reference taken apart as Docker resolves it: `nginx` is `docker.io/library/nginx:latest`. */
+export interface Image {
+  readonly registry: string;
+  readonly repository: string;
+  /** Empty when only a digest is given; `*` in an expectation stands for any. */
+  readonly tag: string;
+  readonly digest: string;
+}
+
+/** Source: distribution/reference, `splitDockerDomain`: a first part without dot, colon or `localhost` is no registry. */
+export function parseImage(reference: string): Image {
+  const [rest = '', digest = ''] = split(reference.trim(), reference.indexOf('@'));
+  const slash = rest.indexOf('/');
+  const first = slash < 0 ? '' : rest.slice(0, slash);
+  const isRegistry = /[.:]/.test(first) || first === 'localhost';
+  const path = isRegistry ? rest.slice(slash + 1) : rest;
+  const [name, tag] = split(path, path.lastIndexOf(':'));
+  const registry = isRegistry && first !== 'index.docker.io' ? first : 'docker.io';
+  const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
+  return { registry, repository, tag: tag || (digest ? '' : 'latest'), digest };
+}
+
+function split(text: string, at: number): [string, string] {
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The first part in which two references differ, or null when they name the same image. A found digest only pins the tag it goes with. */
+export function imageDifference(expected: string, found: string): 'registry' | 'name' | 'tag' | null {
+  const [want, have] = [parseImage(expected), parseImage(found)];
+  if (want.repository !== have.repository) return 'name';
+  if (want.registry !== have.registry) return 'registry';
+  if (want.tag !== '*' && want.tag !== have.tag) return 'tag';
+  return want.digest && want.digest !== have.digest ? 'tag' : null;
+}
