@@ -1,0 +1,30 @@
+import type { KubeObject } from './recording.ts';
+
+export type Page = { items: KubeObject[]; resourceVersion: string; continue?: string; remainingItemCount?: number };
+
+export type Pages = {
+  first(items: KubeObject[], resourceVersion: string, limit: number): Page;
+  /** The page that a token leads to, of the list as it was; undefined for a token that was never given out. */
+  next(token: string, limit: number): Page | undefined;
+};
+
+/** Lists in pages: later pages are of the moment of the first, as etcd gives them. */
+export function openPages(): Pages {
+  const rest = new Map<string, { items: KubeObject[]; resourceVersion: string }>();
+  let given = 0;
+
+  function cut(items: KubeObject[], resourceVersion: string, limit: number): Page {
+    if (limit <= 0 || items.length <= limit) return { items, resourceVersion };
+    const token = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: Number(resourceVersion), page: ++given })).toString('base64url');
+    rest.set(token, { items: items.slice(limit), resourceVersion });
+    return { items: items.slice(0, limit), resourceVersion, continue: token, remainingItemCount: items.length - limit };
+  }
+
+  return {
+    first: cut,
+    next(token, limit) {
+      const left = rest.get(token);
+      return left && cut(left.items, left.resourceVersion, limit);
+    },
+  };
+}

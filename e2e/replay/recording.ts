@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const KubeObject = z.looseObject({
+  apiVersion: z.string().optional(),
+  kind: z.string().optional(),
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.string().optional(),
+    uid: z.string().optional(),
+    resourceVersion: z.string().optional(),
+  }),
+});
+
+const RecordedKind = z.object({
+  gvk: z.string(),
+  resource: z.string(),
+  namespaced: z.boolean(),
+  mode: z.enum(['object', 'metadata', 'events']),
+  /** Where the watch of this kind began. */
+  resourceVersion: z.string(),
+  items: z.array(KubeObject),
+});
+
+const RecordedEvent = z.object({ path: z.string(), type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object: KubeObject });
+
+/** What a cluster held when a scenario began, and all that its watches said until it ended, in the order it was said. */
+export const Recording = z.object({
+  kubernetes: z.string(),
+  kinds: z.array(RecordedKind),
+  events: z.array(RecordedEvent),
+});
+
+export type KubeObject = z.infer<typeof KubeObject>;
+export type RecordedKind = z.infer<typeof RecordedKind>;
+export type RecordedEvent = z.infer<typeof RecordedEvent>;
+export type Recording = z.infer<typeof Recording>;
+
+/** Reads `recordings/NAME.json`. Throws where it is missing or is not a recording. */
+export function loadRecording(name: string): Recording {
+  return Recording.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'recordings', `${name}.json`), 'utf8')));
+}
+
+/** `v1/Pod` -> { group: '', version: 'v1', kind: 'Pod' } */
+export function partsOf(gvk: string): { group: string; version: string; kind: string } {
+  const parts = gvk.split('/');
+  const [kind, version, group] = [parts.at(-1), parts.at(-2), parts.at(-3)];
+  if (kind === undefined || version === undefined) throw new Error(`${gvk} is not of the form group/version/Kind`);
+  return { group: group ?? '', version, kind };
+}
+
+/** `apps/v1` for a kind of a group, `v1` for one of the core. */
+export function apiVersionOf(kind: { gvk: string }): string {
+  return kind.gvk.slice(0, kind.gvk.lastIndexOf('/'));
+}
+
+/** Where a kind is listed and watched across all namespaces: `/api/v1/pods`, `/apis/apps/v1/deployments`. */
+export function pathOf(kind: { gvk: string; resource: string }): string {
+  const apiVersion = apiVersionOf(kind);
+  return `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/${kind.resource}`;
+}

@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KubeConfig } from '@kubernetes/client-node';
+import { loadRecording, pathOf, type KubeObject } from './recording.ts';
+import { startReplay, type Replay } from './replay.ts';
+
+const recording = loadRecording('echo-pod');
+const PODS = '/api/v1/pods';
+const METADATA_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+
+type List = { kind: string; apiVersion: string; metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number }; items: KubeObject[] };
+type Said = { type: string; object: KubeObject & { code?: number } };
+
+let replay: Replay;
+beforeEach(async () => { replay = await startReplay(recording); });
+afterEach(() => replay.close());
+
+async function list(path: string, accept = 'application/json'): Promise<List> {
+  return await (await fetch(replay.url + path, { headers: { accept } })).json() as List;
+}
+
+/** Opens a watch; `line` gives its next line, `ended` is the rest of it after the end (rejects where it was cut). */
+async function watch(path: string, accept = 'application/json') {
+  const response = await fetch(`${replay.url}${path}`, { headers: { accept } });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const line = async (): Promise<string> => {
+    while (!text.includes('\n')) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error(`the stream ended with ${JSON.stringify(text)}`);
+      text += value;
+    }
+    const [first = '', ...rest] = text.split('\n');
+    text = rest.join('\n');
+    return first;
+  };
+  const said = async (): Promise<Said> => JSON.parse(await line()) as Said;
+  return { status: response.status, line, said, ended: async () => (await reader.read()).done, stop: () => reader.cancel() };
+}
+
+const podNamed = (name: string, resourceVersion?: string): KubeObject => ({ metadata: { name, namespace: 'default', ...(resourceVersion ? { resourceVersion } : {}) } });
+
+describe('lists', () => {
+  it('holds what the cluster held, at the newest version of all kinds', async () => {
+    const pods = await list(PODS);
+    expect(pods).toMatchObject({ kind: 'PodList', apiVersion: 'v1' });
+    const recorded = recording.kinds.find((kind) => pathOf(kind) === PODS)!;
+    expect(pods.items.map(({ metadata }) => metadata.name)).toEqual(recorded.items.map(({ metadata }) => metadata.name));
+    expect(Number(pods.metadata.resourceVersion)).toBe(Math.max(...recording.kinds.map((kind) => Number(kind.resourceVersion))));
+  });
+
+  it('gives pages of the moment of the first', async () => {
+    const whole = await list('/api/v1/serviceaccounts');
+    const first = await list('/api/v1/serviceaccounts?limit=3');
+    expect(first.items).toHaveLength(3);
+    expect(first.metadata.remainingItemCount).toBe(whole.items.length - 3);
+    replay.push({ path: '/api/v1/serviceaccounts', type: 'ADDED', object: podNamed('late') });
+    const rest = await list(`/api/v1/serviceaccounts?limit=500&continue=${first.metadata.continue}`);
+    expect([...first.items, ...rest.items]).toEqual(whole.items);
+    expect(rest.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion });
+  });
+
+  it('answers a token it never gave with 410', async () => {
+    expect((await fetch(`${replay.url}${PODS}?limit=2&continue=nonsense`)).status).toBe(410);
+  });
+
+  it('gives a namespace, a field, one object', async () => {
+    expect((await list('/api/v1/namespaces/kube-system/pods')).items.every(({ metadata }) => metadata.namespace === 'kube-system')).toBe(true);
+    const byField = await list('/api/v1/namespaces?fieldSelector=metadata.name%3Dkube-system');
+    expect(byField.items.map(({ metadata }) => metadata.name)).toEqual(['kube-system']);
+    expect(await list('/api/v1/namespaces/kube-system')).toMatchObject({ kind: 'Namespace', metadata: { name: 'kube-system' } });
+    expect(await list('/api/v1/namespaces/default/pods/none')).toMatchObject({ kind: 'Status', code: 404, message: 'pods "none" not found' });
+  });
+
+  it('gives ConfigMaps by their metadata, and nothing to who asks for values', async () => {
+    const maps = await list('/api/v1/configmaps', `${METADATA_LIST},application/json`);
+    expect(maps).toMatchObject({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' });
+    expect(maps.items[0]).toMatchObject({ kind: 'PartialObjectMetadata' });
+    expect(await list('/api/v1/configmaps')).toMatchObject({ code: 406 });
+    expect((await list(PODS, METADATA_LIST)).items[0]).toEqual({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: expect.anything() });
+  });
+
+  it('answers discovery by the kinds it holds', async () => {
+    expect(await list('/version')).toMatchObject({ gitVersion: recording.kubernetes });
+    expect((await list('/apis') as unknown as { groups: { name: string }[] }).groups.map(({ name }) => name)).toContain('apps');
+    expect((await list('/apis/apps/v1') as unknown as { resources: { name: string }[] }).resources.map(({ name }) => name)).toContain('deployments');
+    expect((await fetch(`${replay.url}/readyz`)).status).toBe(200);
+    const absent = await fetch(`${replay.url}/apis/example.com/v1/things`);
+    expect([absent.status, await absent.text()]).toEqual([404, '404 page not found\n']);
+  });
+});
+
+describe('watches', () => {
+  it('says what is pushed, and what was pushed since the version asked for', async () => {
+    const { metadata } = await list(PODS);
+    const [first, second] = recording.events.filter(({ path }) => path === PODS);
+    replay.push(first!);
+    const stream = await watch(`${PODS}?watch=1&resourceVersion=${metadata.resourceVersion}`);
+    replay.push(second!);
+    expect(await stream.said()).toEqual({ type: first!.type, object: first!.object });
+    expect(await stream.said()).toEqual({ type: second!.type, object: second!.object });
+  });
+
+  it('replays the whole recording: the lists end as the cluster did', async () => {
+    const before = await list(PODS);
+    for (const event of recording.events) replay.push(event);
+    const after = await list(PODS);
+    expect(after.items.map(({ metadata }) => metadata.uid)).toEqual(before.items.map(({ metadata }) => metadata.uid));
+    expect((await list('/api/v1/events')).items.length).toBeGreaterThan(5);
+  });
+
+  it('begins with all there is when no version is asked for', async () => {
+    const stream = await watch('/apis/networking.k8s.io/v1/ingressclasses?watch=true');
+    expect(await stream.said()).toMatchObject({ type: 'ADDED', object: { kind: 'IngressClass', metadata: { name: 'nginx' } } });
+  });
+
+  it('gives a pushed object its kind and the next version', async () => {
+    const { metadata } = await list(PODS);
+    const stream = await watch(`${PODS}?watch=1&resourceVersion=${metadata.resourceVersion}`);
+    replay.push({ path: PODS, type: 'ADDED', object: podNamed('new') });
+    const version = String(Number(metadata.resourceVersion) + 1);
+    expect(await stream.said()).toEqual({ type: 'ADDED', object: { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'new', namespace: 'default', resourceVersion: version } } });
+    expect((await list(PODS)).metadata.resourceVersion).toBe(version);
+  });
+
+  it('sends bookmarks to who allows them', async () => {
+    const with_ = await watch(`${PODS}?watch=1&resourceVersion=1&allowWatchBookmarks=true`);
+    const without = await watch(`${PODS}?watch=1&resourceVersion=1`);
+    replay.bookmark(PODS);
+    replay.push({ path: PODS, type: 'ADDED', object: podNamed('after') });
+    const { metadata } = await list(PODS);
+    expect(await with_.said()).toMatchObject({ type: 'BOOKMARK', object: { kind: 'Pod', metadata: { resourceVersion: String(Number(metadata.resourceVersion) - 1) } } });
+    expect(await without.said()).toMatchObject({ type: 'ADDED' });
+  });
+
+  it('says metadata to who asked for it, and a namespace to who asked for one', async () => {
+    const maps = await watch('/api/v1/namespaces/default/configmaps?watch=1&resourceVersion=1', METADATA);
+    replay.push({ path: '/api/v1/configmaps', type: 'ADDED', object: { metadata: { name: 'elsewhere', namespace: 'other' } } });
+    replay.push({ path: '/api/v1/configmaps', type: 'ADDED', object: { metadata: { name: 'here', namespace: 'default' } } });
+    expect(await maps.said()).toMatchObject({ type: 'ADDED', object: { kind: 'PartialObjectMetadata', metadata: { name: 'here' } } });
+  });
+
+  it('knows how many are open, and when that changes', async () => {
+    const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
+    await replay.until(() => replay.watching(PODS) === 1);
+    await stream.stop();
+    await replay.until(() => replay.watching() === 0);
+  });
+});
+
+describe('misbehaviour', () => {
+  it.each([401, 403, 410, 429, 500] as const)('refuses a list once with %i, then behaves', async (code) => {
+    replay.misbehave({ kind: 'status', on: 'list', path: PODS, code });
+    expect((await fetch(`${replay.url}/api/v1/nodes`)).status).toBe(200);
+    const refused = await fetch(replay.url + PODS);
+    expect(refused.status).toBe(code);
+    expect(await refused.json()).toMatchObject({ kind: 'Status', status: 'Failure', code });
+    expect((await fetch(replay.url + PODS)).status).toBe(200);
+  });
+
+  it('says when to come again, as often as told', async () => {
+    replay.misbehave({ kind: 'status', on: 'watch', code: 429, retryAfterSeconds: 3, times: 2 });
+    const answers = [];
+    for (let i = 0; i < 3; i++) answers.push(await fetch(`${replay.url}${PODS}?watch=1&resourceVersion=1`));
+    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([[429, '3'], [429, '3'], [200, null]]);
+  });
+
+  it('ends a stream with 410 as an event', async () => {
+    const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
+    replay.misbehave({ kind: 'error-event', code: 410 });
+    expect(await stream.said()).toMatchObject({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } });
+    expect(await stream.ended()).toBe(true);
+  });
+
+  it('cuts a stream in the middle of a line', async () => {
+    const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
+    replay.misbehave({ kind: 'cut', path: PODS });
+    await expect(stream.line()).rejects.toThrow('terminated');
+  });
+
+  it('says a malformed line and goes on', async () => {
+    const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
+    replay.misbehave({ kind: 'malformed' });
+    replay.push({ path: PODS, type: 'ADDED', object: podNamed('next') });
+    const malformed = await stream.line();
+    expect(() => { JSON.parse(malformed); }).toThrow(SyntaxError);
+    expect(await stream.said()).toMatchObject({ object: { metadata: { name: 'next' } } });
+  });
+
+  it('stalls one stream while another goes on', async () => {
+    const stalled = await watch(`${PODS}?watch=1&resourceVersion=1`);
+    replay.misbehave({ kind: 'stall' });
+    const lively = await watch(`${PODS}?watch=1&resourceVersion=1`);
+    replay.push({ path: PODS, type: 'ADDED', object: podNamed('unheard') });
+    expect(await lively.said()).toMatchObject({ object: { metadata: { name: 'unheard' } } });
+    const line = stalled.line();
+    replay.misbehave({ kind: 'end' });
+    await expect(line).rejects.toThrow('the stream ended with ""');
+  });
+
+  it('takes a request and never answers', async () => {
+    replay.misbehave({ kind: 'silent', on: 'list' });
+    const unanswered = fetch(replay.url + PODS);
+    await replay.until(() => replay.requests.length === 1);
+    expect((await fetch(replay.url + PODS)).status).toBe(200);
+    await replay.close();
+    await expect(unanswered).rejects.toThrow('fetch failed');
+  });
+
+  it('refuses to disturb a watch that nobody opened', () => {
+    expect(() => { replay.misbehave({ kind: 'cut' }); }).toThrow('no watch is open on any path');
+  });
+});
+
+it('keeps each request, and leads here by its kubeconfig', async () => {
+  const config = new KubeConfig();
+  config.loadFromString(replay.kubeconfig());
+  expect(config.getCurrentCluster()?.server).toBe(replay.url);
+  await fetch(`${replay.url}${PODS}?limit=5`, { headers: { accept: 'application/json', authorization: `Bearer ${config.getCurrentUser()?.token}` } });
+  expect(replay.requests).toEqual([{ method: 'GET', path: PODS, query: { limit: '5' }, accept: 'application/json', authorization: 'Bearer replay' }]);
+});

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request as the replay saw it. `path` is without the query. */
+export type SeenRequest = {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  accept: string | undefined;
+  authorization: string | undefined;
+};
+
+/** Keeps of a request what a test may ask about. */
+export function see(request: IncomingMessage): SeenRequest {
+  const url = new URL(request.url ?? '/', 'http://replay');
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    accept: request.headers.accept,
+    authorization: request.headers.authorization,
+  };
+}
+
+/** Whether a request asks for a watch. */
+export function isWatch({ query }: Pick<SeenRequest, 'query'>): boolean {
+  return query.watch === '1' || query.watch === 'true';
+}

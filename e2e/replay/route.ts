@@ -1,0 +1,62 @@
+import { apiVersionOf, partsOf, pathOf, type RecordedKind } from './recording.ts';
+
+/** What a path of the API server leads to. */
+export type Route =
+  | { kind: 'discovery'; body: object }
+  | { kind: 'health' }
+  | { kind: 'collection'; of: RecordedKind; namespace?: string }
+  | { kind: 'object'; of: RecordedKind; namespace?: string; name: string }
+  | { kind: 'unknown' };
+
+const VERBS = ['get', 'list', 'watch'];
+
+/** Finds the way, among the kinds of a recording: a group that it does not hold is a group that the server does not have. */
+export function routeOf(path: string, kinds: RecordedKind[], kubernetes: string): Route {
+  if (['/readyz', '/livez', '/healthz'].includes(path)) return { kind: 'health' };
+  const body = discovery(path, kinds, kubernetes);
+  if (body) return { kind: 'discovery', body };
+  for (const of of kinds) {
+    const found = below(path, of);
+    if (found) return found;
+  }
+  return { kind: 'unknown' };
+}
+
+function below(path: string, of: RecordedKind): Route | undefined {
+  const all = pathOf(of);
+  if (path === all) return { kind: 'collection', of };
+  if (!of.namespaced) {
+    const name = path.startsWith(`${all}/`) ? path.slice(all.length + 1) : '';
+    return name !== '' && !name.includes('/') ? { kind: 'object', of, name } : undefined;
+  }
+  const base = all.slice(0, -of.resource.length);
+  if (!path.startsWith(`${base}namespaces/`)) return undefined;
+  const [namespace, resource, name, ...rest] = path.slice(`${base}namespaces/`.length).split('/');
+  if (namespace === undefined || resource !== of.resource || rest.length > 0) return undefined;
+  return name === undefined ? { kind: 'collection', of, namespace } : { kind: 'object', of, namespace, name };
+}
+
+function discovery(path: string, kinds: RecordedKind[], kubernetes: string): object | undefined {
+  if (path === '/version') {
+    const [major, minor] = kubernetes.replace(/^v/, '').split('.');
+    return { major, minor, gitVersion: kubernetes, platform: 'linux/amd64' };
+  }
+  if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] };
+  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(kinds) };
+  const groupVersion = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))$/.exec(path)?.slice(1).find((part) => part !== undefined);
+  const members = kinds.filter((kind) => apiVersionOf(kind) === groupVersion);
+  if (groupVersion === undefined || members.length === 0) return undefined;
+  const resources = members.map((kind) => {
+    const name = partsOf(kind.gvk).kind;
+    return { name: kind.resource, singularName: name.toLowerCase(), namespaced: kind.namespaced, kind: name, verbs: VERBS };
+  });
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
+}
+
+function groupsOf(kinds: RecordedKind[]): object[] {
+  const groupVersions = new Set(kinds.map(apiVersionOf).filter((apiVersion) => apiVersion.includes('/')));
+  return [...groupVersions].map((groupVersion) => {
+    const [name, version] = groupVersion.split('/');
+    return { name, versions: [{ groupVersion, version }], preferredVersion: { groupVersion, version } };
+  });
+}

@@ -1,0 +1,27 @@
+import { apiVersionOf, partsOf, type KubeObject, type RecordedKind } from './recording.ts';
+
+/** How a client asked for its answer. */
+export type Shape =
+  | { kind: 'whole' }
+  | { kind: 'metadata' }
+  /** The client wants values of a kind that was recorded by its metadata only. */
+  | { kind: 'not recorded' };
+
+/** Reads the Accept header, as `application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`. */
+export function shapeOf(accept: string | undefined, kind: RecordedKind): Shape {
+  const metadata = (accept ?? '').split(',').some((type) => /;\s*as=PartialObjectMetadata(List)?\s*(;|$)/.test(type));
+  if (metadata) return { kind: 'metadata' };
+  return kind.mode === 'metadata' ? { kind: 'not recorded' } : { kind: 'whole' };
+}
+
+/** An object in the shape asked for. */
+export function shaped(shape: Shape, object: KubeObject): KubeObject {
+  if (shape.kind !== 'metadata') return object;
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}
+
+/** The head of a list in the shape asked for. */
+export function listHead(shape: Shape, kind: RecordedKind): { kind: string; apiVersion: string } {
+  if (shape.kind === 'metadata') return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' };
+  return { kind: `${partsOf(kind.gvk).kind}List`, apiVersion: apiVersionOf(kind) };
+}

@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import { refusal, type StreamMisbehaviour } from './misbehaviour.ts';
+import { apiVersionOf, partsOf, pathOf, type RecordedEvent, type RecordedKind } from './recording.ts';
+import { shaped, type Shape } from './shape.ts';
+import { isSelected, type Selection } from './store.ts';
+
+/** One open watch. */
+export type Stream = {
+  kind: RecordedKind;
+  selection: Selection;
+  shape: Shape;
+  bookmarks: boolean;
+  response: ServerResponse;
+};
+
+export type Streams = {
+  open(stream: Stream, backlog: RecordedEvent[]): void;
+  /** How many watches are open, on this path or on any. */
+  count(path?: string): number;
+  send(event: RecordedEvent): void;
+  bookmark(resourceVersion: string, path?: string): void;
+  disturb(misbehaviour: StreamMisbehaviour): void;
+};
+
+/** The open watches of a replay; `changed` is called when one opens or closes. */
+export function openStreams(changed: () => void): Streams {
+  const all = new Set<Stream>();
+  const stalled = new Set<Stream>();
+  const on = (path: string | undefined): Stream[] => [...all].filter(({ kind }) => path === undefined || pathOf(kind) === path);
+  const say = (stream: Stream, line: string): void => {
+    if (!stalled.has(stream)) stream.response.write(line);
+  };
+  const tell = (stream: Stream, { type, object }: RecordedEvent): void => {
+    if (isSelected(object, stream.selection)) say(stream, `${JSON.stringify({ type, object: shaped(stream.shape, object) })}\n`);
+  };
+
+  return {
+    open(stream, backlog) {
+      stream.response.writeHead(200, { 'content-type': 'application/json' });
+      stream.response.flushHeaders();
+      stream.response.on('close', () => {
+        all.delete(stream);
+        stalled.delete(stream);
+        changed();
+      });
+      all.add(stream);
+      for (const event of backlog) tell(stream, event);
+      changed();
+    },
+    count: (path) => on(path).length,
+    send: (event) => { for (const stream of on(event.path)) tell(stream, event); },
+    bookmark(resourceVersion, path) {
+      for (const stream of on(path).filter(({ bookmarks }) => bookmarks)) {
+        const head = stream.shape.kind === 'metadata'
+          ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }
+          : { kind: partsOf(stream.kind.gvk).kind, apiVersion: apiVersionOf(stream.kind) };
+        say(stream, `${JSON.stringify({ type: 'BOOKMARK', object: { ...head, metadata: { resourceVersion } } })}\n`);
+      }
+    },
+    disturb(misbehaviour) {
+      const streams = on(misbehaviour.path);
+      if (streams.length === 0) throw new Error(`no watch is open on ${misbehaviour.path ?? 'any path'} that could misbehave`);
+      for (const stream of streams) disturbOne(stream, misbehaviour, say, stalled);
+    },
+  };
+}
+
+function disturbOne(stream: Stream, misbehaviour: StreamMisbehaviour, say: (stream: Stream, line: string) => void, stalled: Set<Stream>): void {
+  const { response } = stream;
+  switch (misbehaviour.kind) {
+    case 'error-event':
+      say(stream, `${JSON.stringify({ type: 'ERROR', object: refusal(misbehaviour.code) })}\n`);
+      response.end();
+      return;
+    case 'malformed':
+      say(stream, '{"type":"MODIFIED","object":{"metadata":]}\n');
+      return;
+    case 'cut':
+      // the half line must be on its way before the socket goes
+      response.write('{"type":"MODIFIED","object":{"metadata":{"na', () => response.socket?.destroy());
+      return;
+    case 'stall':
+      stalled.add(stream);
+      return;
+    case 'end':
+      response.end();
+  }
+}
