@@ -1,0 +1,59 @@
+import { readLog } from '#db/export/log.ts';
+import { findEvent, type EventRow } from '#db/people/events.ts';
+import { exportStream, FORMATS, type Row } from '#lib/analytics/export-stream.ts';
+import { HINT_COLUMNS, hintRows, instant, LOG_COLUMNS, logRows, naming, RESULT_COLUMNS, type Naming } from '#lib/analytics/rows.ts';
+import { findLinkToken } from '#lib/auth/link-token.ts';
+import { HttpRefused } from '#lib/protocol/http-refused.ts';
+import { canExport, canExportNames } from '#lib/room/policies.ts';
+import { inPlace } from '#lib/room/presenters/room-view.ts';
+import type { RoomState } from '#lib/room/state.ts';
+import type { Asker, ExportName, Podium } from '../context.ts';
+import { eventFor, guessing } from './access.ts';
+import { liveEvent } from './live-event.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export function exportsService({ db, live, guesses, now }: Surroundings): Podium['exports'] {
+  /** Who holds the event's token reads what an instructor, who made it, reads. */
+  const byToken = (asker: Asker, bearer: string, id: string): Promise<{ event: EventRow; names: boolean }> => guessing(guesses, asker, ['token-unknown'], async () => {
+    const found = await findLinkToken(db, bearer, ['export'], now());
+    if (!found.ok) throw new HttpRefused(found.error);
+    const event = found.row.event === id ? await findEvent(db, id) : null;
+    if (event === null) throw new HttpRefused('token-unknown');
+    return { event, names: true };
+  });
+  const bySession = async (asker: Asker, id: string): Promise<{ event: EventRow; names: boolean }> => {
+    const { event, role } = await eventFor(db, asker, id, canExport);
+    return { event, names: canExportNames(role) };
+  };
+
+  return {
+    async open(asker, bearer, id, name, format) {
+      const { event, names } = await (bearer === null ? bySession(asker, id) : byToken(asker, bearer, id));
+      const room = (await liveEvent(live, id)).state();
+      const who = naming(id, room.seats, names);
+      const rows: Record<ExportName, () => [AsyncIterable<Row>, readonly string[]]> = {
+        log: () => [logRows(readLog(db, id), who), LOG_COLUMNS],
+        hints: () => [hintRows(readLog(db, id, { acts: 'hint-taken' }), who), HINT_COLUMNS],
+        results: () => [resultRows(room, who), RESULT_COLUMNS],
+      };
+      const fileName = `${event.code}-${name}.${FORMATS[format].extension}`;
+      return { fileName, type: FORMATS[format].type, body: exportStream(...rows[name](), format) };
+    },
+  };
+}
+
+/** One row a seat and exercise. The fold is in memory already; it is read as the file is written. */
+async function* resultRows(room: RoomState, who: Naming): AsyncGenerator<Row> {
+  for (const seat of inPlace(room)) {
+    const place = who.seat(seat.id);
+    for (const { id } of room.pack.exercises) {
+      const { pass = null, live = { state: 'not-started' } as const } = seat.progress.get(id) ?? {};
+      yield {
+        seat: place?.label ?? null, handle: place?.handle ?? null, exercise: id,
+        passed_at: instant(pass?.at ?? null), source: pass?.source ?? null, found_at_connect: pass?.foundAtConnect ?? null, pack_version: pass?.packVersion ?? null,
+        live: live.state, checks_holding: live.state === 'judged' ? live.holding : null, checks_total: live.state === 'judged' ? live.total : null,
+        hints_taken: seat.hintsTaken.get(id)?.length ?? 0,
+      };
+    }
+  }
+}
