@@ -15,6 +15,8 @@ export type Deed = { readonly afterMs: number; readonly exercise: string } & (
   | { readonly do: 'apply'; readonly fixture: string }
   | { readonly do: 'delete' }
   | { readonly do: 'hint'; readonly number: number }
+  /** The lid is closed, or the Wi-Fi is gone. */
+  | { readonly do: 'away'; readonly forMs: number }
 );
 
 const MINUTE = 60_000;
@@ -29,6 +31,7 @@ function* work(exercise: Repertoire, temper: Temper, random: Random): Generator<
   if (firstRight === undefined) return;
   const minutes = (share: number) => Math.round(skewed(random, exercise.minutes * share * temper.pace * MINUTE, 0.4));
   let read = minutes(0.35);
+  if (random() < temper.leaves) yield { afterMs: minutes(0.1), exercise: exercise.exercise, do: 'away', forMs: minutes(0.3) };
   let hint = 0;
   for (const fixture of mistakes(exercise, temper, random)) {
     yield { afterMs: read, exercise: exercise.exercise, do: 'apply', fixture };

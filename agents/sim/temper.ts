@@ -12,6 +12,8 @@ export interface Temper {
   readonly asks: number;
   /** Chance that a finished exercise is deleted again. */
   readonly tidies: number;
+  /** Chance of losing the connection during an exercise. */
+  readonly leaves: number;
 }
 
 export function drawTemper(random: Random): Temper {
@@ -22,5 +24,6 @@ export function drawTemper(random: Random): Temper {
     sticks: 0.04 + 0.3 * (1 - skill) ** 2,
     asks: 0.2 + 0.5 * random(),
     tidies: 0.3 + 0.5 * random(),
+    leaves: 0.12 * random(),
   };
 }

@@ -1,0 +1,12 @@
+const WORDS = [
+  'akane', 'bamboo', 'clover', 'daichi', 'ember', 'fumi', 'ginkgo', 'haru', 'iris', 'juniper', 'kaede', 'larch', 'minato', 'nagi', 'olive', 'poppy', 'quill',
+  'ren', 'sora', 'tsubaki', 'ume', 'violet', 'wakame', 'yuki', 'zinnia', 'ひなた', 'あおい', 'つむぎ', 'みなと', 'いつき', 'hokuto', 'kelp', 'lotus', 'mint',
+  'nazuna', 'otter', 'pika', 'raccoon', 'sesame', 'tern',
+] as const;
+
+/** What the n-th made-up student (from 0) calls themselves; all differ. */
+export function handleOf(n: number): string {
+  const word = WORDS[n % WORDS.length] ?? WORDS[0];
+  const round = Math.floor(n / WORDS.length);
+  return round === 0 ? word : `${word}${round + 1}`;
+}
