@@ -24,5 +24,5 @@ export function nameMistake(typed: string): NameMistake | null {
 export function renamed(typed: string, handle: string): 'numbered' | 'hadSeat' | null {
   const name = typed.trim();
   if (handle === name) return null;
-  return handle.startsWith(name.slice(0, 30)) && /\d+\)?$/.test(handle) ? 'numbered' : 'hadSeat';
+  return handle.startsWith(`${name} `) && /^\d+$/.test(handle.slice(name.length + 1)) ? 'numbered' : 'hadSeat';
 }

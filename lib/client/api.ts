@@ -61,7 +61,8 @@ export function createApi(ask: Fetch = (...args) => fetch(...args)) {
     join: (body: z.input<typeof JoinBody>) => call<Joined>('POST', '/api/join', body),
     claim: (body: z.input<typeof ClaimBody>) => call<Joined>('POST', '/api/claim', body),
     installLine: (seat: string) => call<{ installLine: string }>('GET', `/api/seats/${p(seat)}/install`),
-    takeHint: (seat: string, body: z.input<typeof TakeHintBody>) => call<ExerciseText>('POST', `/api/seats/${p(seat)}/hints`, body),
+    takeHint: (seat: string, body: z.input<typeof TakeHintBody>, language: 'ja' | 'en') =>
+      call<ExerciseText>('POST', `/api/seats/${p(seat)}/hints?language=${language}`, body),
     exercise: (seat: string, exercise: string, language: 'ja' | 'en') =>
       call<ExerciseText>('GET', `/api/seats/${p(seat)}/exercises/${p(exercise)}?language=${language}`),
     deviceCode: (seat: string) => call<{ code: string; expiresAt: number }>('POST', `/api/seats/${p(seat)}/device-code`, {}),

@@ -1,0 +1,56 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { Cell } from '#app/components/cell.tsx';
+import { forest, isOwnWork, kindOf } from '#app/components/objects.ts';
+import { Tree } from '#app/components/tree.tsx';
+import type { ObjectView, SeatView } from '#lib/room/types.ts';
+import { partsOf } from './parts.ts';
+
+/** The student's own objects with a plain word what each kind is, and what the cluster is made of. */
+export function ClusterPane({ view }: { readonly view: SeatView }) {
+  const t = useTranslations('student.cluster');
+  const kinds = useTranslations('student.kinds');
+  const { agent, presence } = view.seat;
+  const own = view.objects.filter(isOwnWork);
+  // Said once a kind, at its first object: ten Pods need no ten explanations.
+  const firsts = new Map(forest(own).toReversed().map(({ object }) => [kindOf(object), object.uid]));
+  const plain = (object: ObjectView) => {
+    const kind = kindOf(object) as Parameters<typeof kinds>[0];
+    return firsts.get(kind) === object.uid && kinds.has(kind) ? kinds(kind) : null;
+  };
+  return (
+    <section aria-labelledby="cluster">
+      <h2 id="cluster">{t('title')} <span className="push">{agent && <Facts agent={agent} />}</span></h2>
+      {own.length > 0 ? <Tree objects={own} label={t('tree')} plain={plain} /> : <p className="soft waiting">{presence === 'never-seen' ? t('notSeen') : t('empty')}</p>}
+      {agent !== null && agent.cannotSee.length > 0 && <p className="soft waiting">{t('cannotSee', { kinds: agent.cannotSee.map((gvk) => kindOf({ gvk })).join(', ') })}</p>}
+      <Parts objects={view.objects} />
+    </section>
+  );
+}
+
+function Facts({ agent }: { readonly agent: NonNullable<SeatView['seat']['agent']> }) {
+  const t = useTranslations('student.setup');
+  return t('facts', { distribution: agent.distribution, version: agent.clusterVersion, nodes: agent.nodes });
+}
+
+function Parts({ objects }: { readonly objects: readonly ObjectView[] }) {
+  const t = useTranslations('student.cluster');
+  const words = useTranslations('student.parts');
+  const parts = partsOf(objects);
+  if (parts.length === 0) return null;
+  return (
+    <>
+      <h2>{t('parts')} <span className="push">{t('partsRun', { n: parts.filter(({ runs }) => runs).length, m: parts.length })}</span></h2>
+      <ul className="parts">
+        {parts.map(({ part, runs }) => (
+          <li key={part}>
+            <code>{part}</code>
+            <span className="soft">{words(part)}</span>
+            <Cell mark={{ state: runs ? 'passed' : 'trouble' }} size={16} />
+            <span className="out-of-sight">{runs ? t('runs') : t('standsStill')}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

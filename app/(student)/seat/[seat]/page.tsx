@@ -1,0 +1,10 @@
+import type { Metadata } from 'next';
+import { SeatPage } from './seat-page.tsx';
+
+export const metadata: Metadata = { referrer: 'no-referrer' };
+
+export default async function Page({ params, searchParams }: { readonly params: Promise<{ readonly seat: string }>; readonly searchParams: Promise<{ readonly at?: string | string[] }> }) {
+  const { seat } = await params;
+  const { at } = await searchParams;
+  return <SeatPage seat={seat} at={typeof at === 'string' ? at : null} />;
+}

@@ -1,0 +1,89 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useCallback, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { isOwnWork } from '#app/components/objects.ts';
+import { api } from '#lib/client/api.ts';
+import type { Connection } from '#lib/client/connection.ts';
+import type { SeatView } from '#lib/room/types.ts';
+import { ChecksPane } from './checks-pane.tsx';
+import { ClusterPane } from './cluster-pane.tsx';
+import { useKeys } from './keys.ts';
+import { Notes } from './notes.tsx';
+import { SeatBoard } from './seat-board.tsx';
+import { SecondDevice } from './second-device.tsx';
+import { SetupPane } from './setup-pane.tsx';
+import { followed, stationsOf } from './stations.ts';
+import { Tabs, type Tab } from './tabs.tsx';
+import { TaskPane } from './task-pane.tsx';
+
+/** The page when the server has answered: the board, what keeps it from being true, three columns. */
+export function Room({ view, connection, at }: { readonly view: SeatView; readonly connection: Connection; readonly at: string | null }) {
+  const t = useTranslations('student.seat');
+  const [chosen, setChosen] = useState(at);
+  const [tab, setTab] = useState<Tab>('checks');
+  const stations = useMemo(() => stationsOf(view), [view]);
+  const here = stations.find(({ head }) => head.id === chosen) ?? stations.find(({ head }) => head.id === followed(view, stations));
+  const off = connection.state !== 'live';
+  const { presence, agent } = view.seat;
+  const setup = presence === 'never-seen' || agent === null;
+
+  const choose = useCallback((exercise: string) => {
+    setChosen(exercise);
+    // The address follows, so that loading the page again comes back here; no new entry for the back button to walk through.
+    window.history.replaceState(null, '', `?at=${encodeURIComponent(exercise)}`);
+  }, []);
+  const step = useCallback((by: 1 | -1) => {
+    const to = here && stations[here.number - 1 + by];
+    if (to) choose(to.head.id);
+  }, [here, stations, choose]);
+  useKeys(useMemo(() => ({
+    '[': () => step(-1),
+    ']': () => step(1),
+    h: () => {
+      setTab('task');
+      // To the button, not through it: a hint that is opened counts.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-next-hint]')?.focus());
+    },
+  }), [step]));
+
+  const next = here && stations[here.number];
+  const own = view.objects.filter(isOwnWork);
+  return (
+    <div className="seat" data-stale={off || undefined}>
+      <SeatBoard view={view} connection={connection} stations={stations} here={here} choose={choose} />
+      <Notes view={view} connection={connection} />
+      <main data-tab={tab}>
+        <div data-pane="task">{here && <TaskPane key={here.head.id} seat={view.seat.id} station={here} off={off} />}</div>
+        <div data-pane="checks">{setup ? <SetupPane seat={view.seat} /> : here && <ChecksPane view={view} station={here} goNext={next ? () => choose(next.head.id) : null} />}</div>
+        <div data-pane="cluster"><ClusterPane view={view} /></div>
+      </main>
+      <Footer seat={view.seat.id} off={off} />
+      <Tabs
+        shown={tab} show={setTab}
+        words={{
+          checks: setup ? [t('setupTab'), t('waitingTab')] : [t('checksTab'), here ? `${here.n} / ${here.m}` : ''],
+          task: [t('taskTab'), here ? String(here.number) : ''],
+          cluster: [t('clusterTab'), String(own.length)],
+        }}
+      />
+    </div>
+  );
+}
+
+function Footer({ seat, off }: { readonly seat: string; readonly off: boolean }) {
+  const t = useTranslations('student.footer');
+  const router = useRouter();
+  async function leave() {
+    const answer = await api.signOut();
+    if (answer.ok) router.push('/');
+  }
+  return (
+    <footer>
+      <p>{t('sees')} {t('not')}</p>
+      <p className="wide">{t('keys')}</p>
+      <SecondDevice seat={seat} off={off} />
+      <button type="button" className="quiet" onClick={() => void leave()}>{t('leave')}</button>
+    </footer>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { Board, Brand } from '#app/components/board.tsx';
+import { ConnectionState } from '#app/components/connection.tsx';
+import { LanguageSwitch } from '#app/components/language-switch.tsx';
+import { WallClock } from '#app/components/time.tsx';
+import type { Connection } from '#lib/client/connection.ts';
+import { useLanguage } from '#lib/i18n/provider.tsx';
+import type { SeatView } from '#lib/room/types.ts';
+import { Line } from './line.tsx';
+import type { Station } from './stations.ts';
+
+interface Props {
+  readonly view: SeatView;
+  readonly connection: Connection;
+  readonly stations: readonly Station[];
+  readonly here: Station | undefined;
+  readonly choose: (exercise: string) => void;
+}
+
+/** Where I am, what the room does, whether I am heard. */
+export function SeatBoard({ view, connection, stations, here, choose }: Props) {
+  const { event } = view.head;
+  const line = (
+    <>
+      <Brand />
+      <span className="soft wide clip">{event.name}</span>
+      <b className="clip">{view.seat.handle ?? ''}</b>
+      <code>{view.seat.label}</code>
+      <span className="push"><ConnectionState topic={{ seat: view.seat.id }} connection={connection} /></span>
+      <LanguageSwitch />
+      <span className="wide"><WallClock /></span>
+    </>
+  );
+  return (
+    <Board line={line} className="seat-board">
+      {here && <Here here={here} stations={stations} choose={choose} />}
+      <Line stations={stations} current={view.head.current} here={here?.head.id} choose={choose} />
+    </Board>
+  );
+}
+
+function Here({ here, stations, choose }: { readonly here: Station; readonly stations: readonly Station[]; readonly choose: (exercise: string) => void }) {
+  const t = useTranslations('student.seat');
+  const { language } = useLanguage();
+  const { head, number, n, m, share } = here;
+  const steps = [stations[number - 2], stations[number]] as const;
+  return (
+    <div className="here">
+      <span className="here-number" aria-hidden="true">{number}</span>
+      <div>
+        <h1 aria-label={`${t('exercise', { number })}: ${head.title[language]}`}>{head.title[language]}</h1>
+        <small className="soft wide">{t('about', { section: head.section, checks: head.checks.length, minutes: head.minutes })}</small>
+      </div>
+      {share !== null && <p className="figure push room"><b>{Math.round(share * 100)} %</b><span>{t('room')}</span></p>}
+      <p className={share === null ? 'figure push' : 'figure'}><b>{n} / {m}</b><span>{t('mine')}</span></p>
+      <div className="steps">
+        {steps.map((step, side) => (
+          <button key={side} type="button" disabled={step === undefined} onClick={() => step && choose(step.head.id)} aria-label={step && `${t('exercise', { number: step.number })}: ${step.head.title[language]}`}>
+            <span aria-hidden="true">{side === 0 ? `‹ ${step?.number ?? ''}` : `${step?.number ?? ''} ›`}</span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { Mark } from '#app/components/mark.ts';
+import { markOfCell } from '#app/components/mark.ts';
+import type { Reason } from '#lib/grading/types.ts';
+import type { ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
+
+type Words = Readonly<Record<'ja' | 'en', string>>;
+
+/** One exercise as the student's page shows it. */
+export interface Station {
+  /** From 1, as people count. */
+  readonly number: number;
+  readonly head: ExerciseHead;
+  readonly view: ExerciseView;
+  readonly mark: Mark;
+  /** Checks that hold now, and how many there are. */
+  readonly n: number;
+  readonly m: number;
+  /** Share of the room that passed, 0 to 1; null when it is not told. */
+  readonly share: number | null;
+}
+
+/** What is known of an exercise that nothing was heard of yet. */
+function untouched(id: string): ExerciseView {
+  return { id, cell: { state: 'not-started' }, live: { state: 'not-started' }, checks: [], pass: null, hintsTaken: [], solution: 'hidden' };
+}
+
+export function stationsOf(view: SeatView): readonly Station[] {
+  const known = new Map(view.exercises.map((exercise) => [exercise.id, exercise]));
+  return view.head.exercises.map((head, place) => {
+    const exercise = known.get(head.id) ?? untouched(head.id);
+    const live = exercise.live.state === 'judged' ? exercise.live : null;
+    return {
+      number: place + 1, head, view: exercise, mark: markOfCell(exercise.cell),
+      n: live?.holding ?? 0, m: live?.total ?? head.checks.length, share: view.room[place] ?? null,
+    };
+  });
+}
+
+/** Where the page stands when its reader chose nothing: with the room, else at the first exercise that is not passed. */
+export function followed(view: SeatView, stations: readonly Station[]): string | undefined {
+  const withRoom = stations.find(({ head }) => head.id === view.head.current);
+  return (withRoom ?? stations.find(({ view: exercise }) => exercise.pass === null) ?? stations.at(-1))?.head.id;
+}
+
+export interface CheckRow {
+  readonly id: string;
+  readonly title: Words;
+  readonly state: 'holds' | 'fails' | 'unknown' | 'not-judged';
+  readonly reason: Reason | null;
+  /** The author's own advice, where the reason has none. */
+  readonly next: Words | null;
+}
+
+/** The checks in the author's order, each with what is known of it now. */
+export function checkRows({ head, view }: Station): readonly CheckRow[] {
+  const results = new Map(view.checks.map((result) => [result.check, result]));
+  return head.checks.map(({ id, title, next }) => {
+    const result = results.get(id);
+    if (result === undefined) return { id, title, state: 'not-judged', reason: null, next: null };
+    return { id, title, state: result.state, reason: result.state === 'holds' ? null : result.reason, next: result.state === 'fails' ? (next ?? null) : null };
+  });
+}

@@ -1,0 +1,58 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { Button } from '#app/components/button.tsx';
+import { Wrong } from '#app/join/field.tsx';
+import { useErrorWords } from '#lib/i18n/error-words.ts';
+import { useLanguage } from '#lib/i18n/provider.tsx';
+import { Html } from './html.tsx';
+import type { Station } from './stations.ts';
+import { useExerciseText, type Fetched } from './use-exercise-text.ts';
+
+/** What to do, hints one by one, and the solution when it may be seen. `off` says that nothing can be sent just now. */
+export function TaskPane({ seat, station, off }: { readonly seat: string; readonly station: Station; readonly off: boolean }) {
+  const t = useTranslations('student.task');
+  const words = useErrorWords();
+  const { language } = useLanguage();
+  const { head, view } = station;
+  const fetched = useExerciseText({ seat, exercise: head.id, language, version: `${view.hintsTaken.join()} ${view.solution}` });
+  const { text, error, again } = fetched;
+  return (
+    <section aria-labelledby="task" lang={text?.language}>
+      <h2 id="task">{t('title')}</h2>
+      {error && <div className="refused"><Wrong>{words(error)}</Wrong><Button onClick={again}>{t('again')}</Button></div>}
+      {text ? <Html html={text.task} /> : !error && <p className="soft waiting">{t('fetching')}</p>}
+      <Hints station={station} fetched={fetched} off={off} />
+      <h2>{t('solution')}</h2>
+      {text?.solution ? <Html html={text.solution} /> : <p className="soft waiting">{t('solutionHidden')}</p>}
+    </section>
+  );
+}
+
+function Hints({ station: { head, view }, fetched: { text, opening, openHint }, off }: { readonly station: Station; readonly fetched: Fetched; readonly off: boolean }) {
+  const t = useTranslations('student.task');
+  const board = useTranslations('student.board');
+  const taken = Math.max(view.hintsTaken.length, text?.hints.filter((hint) => hint.text !== null).length ?? 0);
+  if (head.hints === 0) return <><h2>{t('hints')}</h2><p className="soft waiting">{t('noHints')}</p></>;
+  return (
+    <>
+      <h2>{t('hints')} <span className="push">{t('read', { taken, all: head.hints })}</span></h2>
+      <ol className="hints">
+        {Array.from({ length: head.hints }, (_, i) => i + 1).map((number) => {
+          const words = text?.hints.find((hint) => hint.number === number)?.text;
+          const next = number === taken + 1;
+          return (
+            <li key={number}>
+              <b>{number}</b>
+              {words ? <Html html={words} /> : <span className="soft">{off && next ? board('off') : next ? t('unread') : t('later', { number: number - 1 })}</span>}
+              {!words && next && (
+                <Button data-next-hint aria-label={t('open', { number })} shortcut="H" disabled={off || opening !== null || text === null} onClick={() => openHint(number)}>
+                  {opening === number ? t('opening') : t('open', { number })}
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </>
+  );
+}
