@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useMemo, useSyncExternalStore, type CSSProperties, type RefObject } from 'react';
+import { useCallback, useMemo, useSyncExternalStore, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomHead, SeatRow } from '#lib/room/types.ts';
 import { LINE, windowOf } from './density.ts';
@@ -12,26 +12,25 @@ interface Props {
   readonly density: keyof typeof LINE;
   readonly column: number;
   readonly open: string | null;
-  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly scroller: HTMLDivElement | null;
 }
 
 const FIRST_PAINT = 1200;
 
 /** Scroll offset and height of the pane, in steps of a line, so that it paints no more often than it must. */
-function useView(scroller: RefObject<HTMLDivElement | null>, step: number): { readonly top: number; readonly height: number } {
+function useView(scroller: HTMLDivElement | null, step: number): { readonly top: number; readonly height: number } {
   const subscribe = useCallback((listener: () => void) => {
-    const pane = scroller.current;
-    if (!pane) return () => undefined;
+    if (!scroller) return () => undefined;
     const observer = new ResizeObserver(listener);
-    observer.observe(pane);
-    pane.addEventListener('scroll', listener, { passive: true });
+    observer.observe(scroller);
+    scroller.addEventListener('scroll', listener, { passive: true });
     return () => {
       observer.disconnect();
-      pane.removeEventListener('scroll', listener);
+      scroller.removeEventListener('scroll', listener);
     };
   }, [scroller]);
-  const top = useSyncExternalStore(subscribe, () => Math.floor((scroller.current?.scrollTop ?? 0) / step) * step, () => 0);
-  const height = useSyncExternalStore(subscribe, () => scroller.current?.clientHeight ?? FIRST_PAINT, () => FIRST_PAINT);
+  const top = useSyncExternalStore(subscribe, () => Math.floor((scroller?.scrollTop ?? 0) / step) * step, () => 0);
+  const height = useSyncExternalStore(subscribe, () => scroller?.clientHeight ?? FIRST_PAINT, () => FIRST_PAINT);
   return { top, height };
 }
 
@@ -44,7 +43,7 @@ export function LinesView({ head, rows, density, column, open, scroller }: Props
   const grid = useMemo(() => Array.from({ length: head.exercises.length + 1 }, (_, place) => rows.map((row) => lineKey(row.id, place))), [rows, head.exercises.length]);
   const reveal = useCallback((key: string) => {
     const place = rows.findIndex((row) => key.startsWith(`${row.id}/`));
-    if (place >= 0) scroller.current?.scrollTo({ top: Math.max(0, (place - 3) * lineHeight) });
+    if (place >= 0) scroller?.scrollTo({ top: Math.max(0, (place - 3) * lineHeight) });
   }, [rows, lineHeight, scroller]);
   const { stop, ...roving } = useRoving(grid, reveal);
   const [stopSeat, stopPlace] = splitKey(stop);

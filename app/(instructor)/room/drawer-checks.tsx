@@ -1,0 +1,79 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { Cell } from '#app/components/cell.tsx';
+import type { Mark } from '#app/components/mark.ts';
+import { useSay } from '#app/components/say.ts';
+import { Says } from '#app/components/says.tsx';
+import { Clock } from '#app/components/time.tsx';
+import type { CheckResult, Pass } from '#lib/grading/types.ts';
+import { useLanguage } from '#lib/i18n/provider.tsx';
+import type { ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
+import { HandPass } from './hand-pass.tsx';
+
+interface Props {
+  readonly event: string;
+  readonly seat: string;
+  readonly exercise: ExerciseView;
+  readonly head: ExerciseHead;
+  readonly number: number;
+  readonly heard: SeatView['heard'];
+  readonly away: boolean;
+  readonly off: boolean;
+  readonly mayDecide: boolean;
+}
+
+/** The checks of one exercise, each with what was found, what was expected, what comes next. */
+export function DrawerChecks({ event, seat, exercise, head, number, heard, away, off, mayDecide }: Props) {
+  const t = useTranslations('instructor.room.drawer');
+  const { language } = useLanguage();
+  const say = useSay();
+  const { live, pass } = exercise;
+  const results = new Map(exercise.checks.map((result) => [result.check, result]));
+  const holding = exercise.checks.filter(({ state }) => state === 'holds').length;
+  return (
+    <section>
+      <h3 className="section-head">{t('checks', { number })} <span>{head.title[language]}</span> <span className="push soft">{t('holding', { n: holding, m: head.checks.length })}</span></h3>
+      {away && <p className="aside-line"><Cell mark={{ state: 'unknown', why: 'offline' }} size={16} /><span>{t('lastKnown')} {heard && <Clock at={heard.at} seconds />}</span></p>}
+      {pass && <PassLine pass={pass} removed={exercise.cell.state === 'passed-removed'} />}
+      {live.state === 'unknown' && <div className="check"><Cell mark={{ state: 'unknown', why: 'cannot-tell' }} /><Says sentence={say.reason(live.reason)} /></div>}
+      {live.state === 'not-started' && !pass && <p className="soft aside-line">{t('notStarted')}</p>}
+      <ul>
+        {head.checks.map(({ id, title, next }) => <Check key={id} title={title[language]} next={next?.[language]} result={results.get(id)} />)}
+      </ul>
+      <p className="aside-line">
+        <span className="soft">{t('hints')}: {exercise.hintsTaken.length === 0 ? t('noHints') : t('hintsTaken', { taken: exercise.hintsTaken.length, hints: head.hints })}</span>
+        {mayDecide && <HandPass key={head.id} event={event} seat={seat} exercise={head.id} passed={pass !== null} off={off} />}
+      </p>
+    </section>
+  );
+}
+
+const MARKS = { holds: { state: 'passed' }, fails: { state: 'trouble' }, unknown: { state: 'unknown', why: 'cannot-tell' } } as const satisfies Record<CheckResult['state'], Mark>;
+
+function Check({ title, next, result }: { readonly title: string; readonly next: string | undefined; readonly result: CheckResult | undefined }) {
+  const t = useTranslations('instructor.room.drawer');
+  const say = useSay();
+  const sentence = result && result.state !== 'holds' ? say.reason(result.reason) : null;
+  return (
+    <li className="check">
+      <Cell mark={result ? MARKS[result.state] : { state: 'not-started' }} />
+      {result?.state === 'fails' ? <b>{title}</b> : <span>{title}</span>}
+      <span className="soft">{!result && t('unseenCheck')}</span>
+      {sentence && <Says sentence={next && !sentence.next ? { ...sentence, next: [{ text: next }] } : sentence} />}
+    </li>
+  );
+}
+
+function PassLine({ pass, removed }: { readonly pass: Pass; readonly removed: boolean }) {
+  const t = useTranslations('instructor.room.drawer');
+  return (
+    <p className="aside-line">
+      <Cell mark={{ state: removed ? 'passed-removed' : 'passed' }} size={16} />
+      <span>
+        {t('passedAt')} <Clock at={pass.at} seconds />
+        {pass.foundAtConnect && `, ${t('found')}`}{pass.source === 'hand' && `, ${t('byHand')}`}{pass.source === 're-grade' && `, ${t('regrade')}`}
+        {removed && <><br />{t('removed')}</>}
+      </span>
+    </p>
+  );
+}

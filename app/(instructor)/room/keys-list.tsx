@@ -1,0 +1,23 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { Button } from '#app/components/button.tsx';
+
+const ROWS = [
+  ['arrows', '← ↑ → ↓'], ['ends', 'Home End'], ['enter', 'Enter'], ['escape', 'Esc'], ['jk', 'J K'], ['n', 'N'], ['r', 'R'], ['dot', '.'],
+  ['slash', '/'], ['density', '1 2 3'], ['f6', 'F6'], ['question', '?'],
+] as const;
+
+/** All keys, over the page; letters can be switched off for who speaks to the computer or types with one hand. */
+export function KeysList({ letters, setLetters, close }: { readonly letters: boolean; readonly setLetters: (on: boolean) => void; readonly close: () => void }) {
+  const t = useTranslations('instructor.room.keys');
+  return (
+    <div className="over" onClick={close}>
+      <section role="dialog" aria-modal="true" aria-label={t('title')} className="keys" onClick={(event) => event.stopPropagation()}>
+        <h2 className="section-head">{t('title')} <span className="push"><Button autoFocus onClick={close}>{t('close')}<kbd aria-hidden="true">Esc</kbd></Button></span></h2>
+        <dl>{ROWS.map(([row, keys]) => <div key={row}><dt><kbd>{keys}</kbd></dt><dd>{t(`rows.${row}`)}</dd></div>)}</dl>
+        <label><input type="checkbox" checked={letters} onChange={(event) => setLetters(event.target.checked)} /> {t('switch')}</label>
+        <p className="soft">{t('off')}</p>
+      </section>
+    </div>
+  );
+}

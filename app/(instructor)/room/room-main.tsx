@@ -1,0 +1,100 @@
+'use client';
+import { useMemo, useState, type MouseEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '#app/components/button.tsx';
+import type { MarkState } from '#app/components/mark.ts';
+import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import type { Choice, Choose } from './choice.ts';
+import type { Density } from './density.ts';
+import { Foot } from './foot.tsx';
+import { LinesView } from './lines-view.tsx';
+import type { ColumnFigures } from './marks.ts';
+import { sortSeats, type Sort } from './order.ts';
+import { createSpot } from './spot.ts';
+import { Legend, Tools } from './tools.tsx';
+import { Track } from './track.tsx';
+import { useHeld } from './use-held.ts';
+import { WallView } from './wall-view.tsx';
+
+interface Props {
+  readonly view: RoomView;
+  readonly choice: Choice;
+  readonly choose: Choose;
+  readonly column: number;
+  readonly counts: Readonly<Record<MarkState, number>>;
+  readonly figures: readonly ColumnFigures[];
+  readonly visible: ReadonlySet<string> | null;
+  readonly density: Density;
+  readonly setDensity: (density: Density) => void;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly openSeat: (seat: string, exercise: string | null) => void;
+}
+
+/** Which seat, and on lines which exercise (from 1; 0 is the name), an event came from. */
+function from(target: EventTarget): { readonly seat: string; readonly place: number } | null {
+  const key = target instanceof Element ? target.closest<HTMLElement>('.plate, .line [data-key]')?.dataset.key : undefined;
+  if (key === undefined) return null;
+  const cut = key.lastIndexOf('/');
+  return cut < 0 ? { seat: key, place: 0 } : { seat: key.slice(0, cut), place: Number(key.slice(cut + 1)) };
+}
+
+/** The seats, with what chooses among them. */
+export function RoomMain(props: Props) {
+  const { view, choice, choose, column, visible, density } = props;
+  const [spot] = useState(createSpot);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const sort = choice.sort ?? 'need';
+  const open = (event: MouseEvent | KeyboardEvent) => {
+    const found = from(event.target);
+    if (found) props.openSeat(found.seat, view.head.exercises[found.place - 1]?.id ?? null);
+  };
+  const point = (event: { readonly target: EventTarget }) => {
+    const found = from(event.target);
+    if (found) spot.set(found.seat);
+  };
+  return (
+    <main className="room-main" data-pane>
+      <Legend counts={props.counts} states={choice.states} choose={choose} />
+      <Tools choice={choice} choose={choose} sort={sort} density={density} setDensity={props.setDensity} search={props.search} found={visible?.size ?? view.seats.length} seats={view.seats.length} />
+      <div className="scroller" ref={setScroller} data-density={density} onClick={open} onMouseOver={point} onFocus={point} onKeyDown={(event) => {
+        // A line's cells are no buttons: three thousand of them would be.
+        if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.classList.contains('line-cell')) open(event);
+      }}>
+        <Track head={view.head} seats={view.seats.length} figures={props.figures} column={column} choose={choose} />
+        {view.seats.length === 0 ? <Empty view={view} />
+          : density === '300' ? <WallView seats={view.seats} column={column} open={choice.open?.seat ?? null} visible={visible} />
+            : <SortedLines view={view} choice={choice} choose={choose} sort={sort} column={column} visible={visible} density={density} scroller={scroller} />}
+      </div>
+      <Foot event={view.head.event.id} spot={spot} column={column} choose={choose} />
+    </main>
+  );
+}
+
+function SortedLines({ view, choice, choose, sort, column, visible, density, scroller }: Pick<Props, 'view' | 'choice' | 'choose' | 'column' | 'visible'> & { readonly sort: Sort; readonly density: '20' | '60'; readonly scroller: HTMLDivElement | null }) {
+  const t = useTranslations('instructor.room');
+  const wanted = useMemo(() => sortSeats(view.seats, sort, column), [view.seats, sort, column]);
+  const { order, changes, hold } = useHeld(wanted, choice.applied);
+  const rows = useMemo(() => {
+    const byId = new Map(view.seats.map((row) => [row.id, row]));
+    return order.map((id) => byId.get(id)).filter((row): row is SeatRow => row !== undefined && (visible === null || visible.has(row.id)));
+  }, [view.seats, order, visible]);
+  return (
+    <div {...hold}>
+      {/* Over the lines, not above them: it comes and goes without moving one. */}
+      {changes > 0 && <p className="held held-over" role="status">{t('needs.held', { changes })}<Button shortcut="." onClick={() => choose({ applied: choice.applied + 1 })}>{t('needs.apply')}</Button></p>}
+      {rows.length === 0 && <p className="soft empty-line">{t('wall.noMatch')}</p>}
+      <LinesView head={view.head} rows={rows} density={density} column={column} open={choice.open?.seat ?? null} scroller={scroller} />
+    </div>
+  );
+}
+
+function Empty({ view }: { readonly view: RoomView }) {
+  const t = useTranslations('instructor.room');
+  const { id, code } = view.head.event;
+  return (
+    <div className="empty">
+      <p>{t('empty.lead')} <b>{t('empty.code', { code })}</b></p>
+      <p>{t('empty.join')} <a href={`/events/${id}/setup`}>{t('setup')}</a>.</p>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import type { Connection } from '#lib/client/connection.ts';
+import { useHeardAgo } from '#lib/client/hooks.ts';
+
+/** One decimal while all is well, since it says that the page is alive. */
+const FRESH_TICK_MS = 500;
+
+/** Whether this page hears the server, in words, with the age of what it shows. */
+export function ConnectionState({ topic, connection }: { readonly topic: { readonly room: string } | { readonly seat: string }; readonly connection: Connection }) {
+  const t = useTranslations('common.connection');
+  const ago = useHeardAgo(topic, FRESH_TICK_MS);
+  switch (connection.state) {
+    case 'connecting':
+      return <span className="connection" role="status">{t('connecting')}</span>;
+    case 'refused':
+      return null;
+    case 'live':
+      return <span className="connection">{ago === null ? t('liveOnly') : t('live', { seconds: ago })}</span>;
+    case 'reconnecting':
+      return <b className="connection" role="status">{ago === null ? t('reconnectingOnly') : t('reconnecting', { seconds: Math.floor(ago) })}</b>;
+  }
+}
