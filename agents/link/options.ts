@@ -10,7 +10,8 @@ import type { Spool } from '../spool/spool.ts';
 export interface LinkOptions {
   /** Base address of the server. */
   readonly server: string;
-  /** Raw Ed25519 key of the only server that is spoken to, base64url: the token's, or the one remembered. Null: none is known. */
+  /** Raw Ed25519 key of the only server that is spoken to, base64url: the token's, or the one remembered. Null: none is known.
+   */
   readonly serverKey: string | null;
   /** The whole join token; sent in every `hello`, so that a machine whose seat was taken away can enrol again. */
   readonly token: string | null;
@@ -33,8 +34,11 @@ export interface LinkOptions {
   readonly onPlan: (plan: Plan) => void;
   /** Number the whole state again. */
   readonly onResync: (why: string) => void;
-  /** What was not acknowledged is lost: say so as a gap, and number the whole state again. `spool` is ready for it. */
-  readonly onLost: (why: 'refused' | 'spool-damaged') => void;
+  /**
+   * What was not acknowledged is lost: say so as a gap, and number the whole state again. `spool` is ready for it.
+   * `from`: when the oldest of it was seen, ms since 1970, where that is known.
+   */
+  readonly onLost: (why: 'refused' | 'spool-damaged', from: number | null) => void;
   /** Discard key and everything remembered. The link then begins another epoch and enrols. */
   readonly renewKey: () => Promise<void>;
   readonly onRefusal: (refusal: Refusal) => void;

@@ -109,9 +109,7 @@ export class Session {
     const { spool } = this.#options;
     if (welcome.acked > spool.lastSeq() || welcome.acked < spool.acked()) {
       this.#options.log('warn', `the server has ${welcome.acked} of this epoch's changes, this agent ${spool.acked()} to ${spool.lastSeq()}: beginning another epoch`);
-      await spool.newEpoch();
-      this.#options.onLost('refused');
-      await this.#hello();
+      await this.#loseAll('refused');
       return;
     }
     spool.ack(welcome.acked);
@@ -181,16 +179,24 @@ export class Session {
   }
 
   async #renumber(): Promise<void> {
+    const from = await this.#oldestUnacked();
     await this.#options.spool.dropUnacked();
-    this.#options.onLost('refused');
+    this.#options.onLost('refused', from);
     this.#later(this.#patience(), () => { this.#send(); });
   }
 
   async #loseAll(why: 'refused' | 'spool-damaged'): Promise<void> {
     this.#quiet();
+    const from = await this.#oldestUnacked();
     await this.#options.spool.newEpoch();
-    this.#options.onLost(why);
+    this.#options.onLost(why, from);
     this.#later(this.#patience(), () => void this.#hello());
+  }
+
+  async #oldestUnacked(): Promise<number | null> {
+    const { spool } = this.#options;
+    const [oldest] = await spool.read(spool.acked(), { changes: 1, bytes: 1 }).catch(() => []);
+    return oldest?.seenAt ?? null;
   }
 
   /** The first trouble is mended at once; what comes back waits longer each time, up to a minute. ms. */
