@@ -3,6 +3,7 @@ import { findEvent, type EventRow } from '#db/people/events.ts';
 import { exportStream, FORMATS, type Row } from '#lib/analytics/export-stream.ts';
 import { HINT_COLUMNS, hintRows, instant, LOG_COLUMNS, logRows, naming, RESULT_COLUMNS, type Naming } from '#lib/analytics/rows.ts';
 import { findLinkToken } from '#lib/auth/link-token.ts';
+import type { Judgement, Pass } from '#lib/grading/types.ts';
 import { HttpRefused } from '#lib/protocol/http-refused.ts';
 import { canExport, canExportNames } from '#lib/room/policies.ts';
 import { inPlace } from '#lib/room/presenters/room-view.ts';
@@ -45,15 +46,20 @@ export function exportsService({ db, live, guesses, now }: Surroundings): Podium
 /** One row a seat and exercise. The fold is in memory already; it is read as the file is written. */
 async function* resultRows(room: RoomState, who: Naming): AsyncGenerator<Row> {
   for (const seat of inPlace(room)) {
-    const place = who.seat(seat.id);
+    const { label = null, handle = null } = who.seat(seat.id) ?? {};
     for (const { id } of room.pack.exercises) {
       const { pass = null, live = { state: 'not-started' } as const } = seat.progress.get(id) ?? {};
-      yield {
-        seat: place?.label ?? null, handle: place?.handle ?? null, exercise: id,
-        passed_at: instant(pass?.at ?? null), source: pass?.source ?? null, found_at_connect: pass?.foundAtConnect ?? null, pack_version: pass?.packVersion ?? null,
-        live: live.state, checks_holding: live.state === 'judged' ? live.holding : null, checks_total: live.state === 'judged' ? live.total : null,
-        hints_taken: seat.hintsTaken.get(id)?.length ?? 0,
-      };
+      yield { seat: label, handle, exercise: id, ...passColumns(pass), ...liveColumns(live), hints_taken: seat.hintsTaken.get(id)?.length ?? 0 };
     }
   }
+}
+
+function passColumns(pass: Pass | null): Row {
+  if (pass === null) return { passed_at: null, source: null, found_at_connect: null, pack_version: null };
+  return { passed_at: instant(pass.at), source: pass.source, found_at_connect: pass.foundAtConnect, pack_version: pass.packVersion };
+}
+
+function liveColumns(live: Judgement): Row {
+  const judged = live.state === 'judged';
+  return { live: live.state, checks_holding: judged ? live.holding : null, checks_total: judged ? live.total : null };
 }

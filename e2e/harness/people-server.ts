@@ -1,0 +1,170 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Connection } from '#db/connect.ts';
+import { roleInEvent } from '#db/people/memberships.ts';
+import { findSeat } from '#db/people/seats.ts';
+import { act as actTable, event as eventTable, seat as seatTable } from '#db/schema.ts';
+import { createGuessLimit } from '#lib/auth/rate-limit.ts';
+import { loadServerKey } from '#lib/auth/server-key.ts';
+import { sessionOf } from '#lib/auth/session.ts';
+import type { Refusal } from '#lib/protocol/refusal.ts';
+import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
+import { viewerClock } from '#lib/realtime/viewers/rooms.ts';
+import { pack, room, seat as seatState } from '#lib/room/room.fixture.ts';
+import type { RoomState, SeatState } from '#lib/room/state.ts';
+import { eq } from 'drizzle-orm';
+import { routesOnly } from './routes.ts';
+import { createHandler, type Handler, type Readiness } from '#lib/server/http/handler.ts';
+import { createSockets } from '#lib/server/http/sockets.ts';
+import type { Changed, LiveEvent, LiveEvents } from '#lib/server/live.ts';
+import { createPodium } from '#lib/server/people/podium.ts';
+import { makeSignInLink } from '#lib/server/people/sign-in.ts';
+import type { Surroundings } from '#lib/server/people/surroundings.ts';
+
+/** A live event without a log of changes: what the people's side asks of it, over the real tables. */
+export interface TestLive extends LiveEvent {
+  readonly cuts: { refusal: Refusal; seat: string | undefined }[];
+  set(seat: string, state: Partial<SeatState>): void;
+  tell(changed: Partial<{ seats: readonly string[]; head: boolean }>): void;
+}
+
+export interface PeopleServer {
+  readonly url: string;
+  readonly signInLink: string;
+  readonly live: Omit<LiveEvents, 'get'> & { get(event: string): TestLive | undefined };
+  readonly viewers: Viewers;
+  /** Moves the server's clock on, ms. */
+  later(ms: number): void;
+  stop(): Promise<void>;
+}
+
+/** The people's side on a port of its own: real routes, sockets and tables; no agents, no grader. */
+export async function peopleServer(db: Connection, more: { guesses?: number; pages?: Handler } = {}): Promise<PeopleServer> {
+  let ahead = 0;
+  let url = '';
+  let readiness: Readiness = { ready: false, waitingFor: 'the database' };
+  const now = (): Date => new Date(Date.now() + ahead);
+  const http = createServer((request, response) => void createHandler({ readiness: () => readiness, url: () => url, dev: false, log: () => undefined })(request, response));
+  await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve); });
+  url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
+  const live = testLive(db);
+  const io = createSockets(http, () => url);
+  const viewers = createViewers({
+    io, rooms: live, boot: 'boot', clock: viewerClock, log: () => undefined,
+    gate: { sessionOf: (cookie) => sessionOf(db, cookie, now()), roleIn: (person, event) => roleInEvent(db, person, event), seat: (id) => findSeat(db, id) },
+  });
+  const surroundings: Surroundings = {
+    db, live, now, url, serverKey: await loadServerKey(db), revoke: viewers.revoke, packs: new Map([['course', { kind: 'loaded', pack: pack('one', 'two') }], ['broken', { kind: 'refused', errors: [] }]]),
+    guesses: createGuessLimit({ now: () => now().getTime(), burst: more.guesses ?? 1_000, perMinute: 60, keys: 100 }),
+  };
+  readiness = { ready: true, podium: createPodium(surroundings, () => undefined), pages: more.pages ?? routesOnly(), assets: null };
+  return {
+    url, live, viewers,
+    signInLink: await makeSignInLink(db, url, now()),
+    later: (ms) => { ahead += ms; },
+    async stop() {
+      viewers.close();
+      await io.close();
+    },
+  };
+}
+
+function testLive(db: Connection): PeopleServer['live'] {
+  const open = new Map<string, TestLive>();
+  return {
+    get: (id) => open.get(id),
+    async open(id) {
+      const known = open.get(id);
+      if (known !== undefined) return known;
+      const made = await testEvent(db, id);
+      if (made !== null) open.set(id, made);
+      return made;
+    },
+    close: (id) => Promise.resolve(void open.delete(id)),
+  };
+}
+
+async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
+  const own = new Map<string, Partial<SeatState>>();
+  const listeners = new Set<(changed: Changed) => void>();
+  const cuts: TestLive['cuts'] = [];
+  const taken = new Map<string, Map<string, number[]>>();
+  let state: RoomState = room([]);
+  let released = new Set<string>();
+  let pos = 0;
+  const read = async (): Promise<boolean> => {
+    const [row] = await db.select().from(eventTable).where(eq(eventTable.id, id));
+    const seats = await db.select().from(seatTable).where(eq(seatTable.event, id)).orderBy(seatTable.ordinal);
+    if (row === undefined) return false;
+    const states = seats.map(({ id: seat, label, ordinal, handle, person }) => seatState(seat, { label, ordinal, handle, person, presence: 'never-seen', hintsTaken: taken.get(seat) ?? new Map(), ...own.get(seat) }));
+    state = room(states, { event: { id, name: row.name, code: row.code, state: row.state, language: row.language, timeZone: row.timeZone, startsAt: row.startsAt.getTime() }, released });
+    return true;
+  };
+  const tell = (changed: Partial<{ seats: readonly string[]; head: boolean }>): void => {
+    for (const listener of [...listeners]) listener({ seats: new Set(changed.seats ?? []), head: changed.head ?? false });
+  };
+  if (!(await read())) return null;
+  return {
+    id, cuts, tell,
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async act({ actor, kind, seat, payload }) {
+      pos += 1;
+      await db.insert(actTable).values({ event: id, pos, at: Date.now(), actor, kind, seat, payload, fence: 0 });
+      if (kind === 'release-solution') released = new Set([...released, String(payload['exercise'])]);
+      if (kind === 'hint-taken' && seat !== undefined) {
+        const exercise = String(payload['exercise']);
+        const byExercise = taken.get(seat) ?? new Map<string, number[]>();
+        taken.set(seat, byExercise.set(exercise, [...(byExercise.get(exercise) ?? []), Number(payload['hint'])]));
+      }
+      await read();
+      tell({ head: seat === undefined, seats: seat === undefined ? [] : [seat] });
+      return { pos, at: Date.now() };
+    },
+    async refresh() {
+      const before = [...state.seats.keys()];
+      await read();
+      tell({ head: true, seats: [...new Set([...before, ...state.seats.keys()])] });
+    },
+    cut: (refusal, seat) => { cuts.push({ refusal, seat }); },
+    set(seat, more) {
+      own.set(seat, { ...own.get(seat), ...more });
+      const before = state.seats.get(seat);
+      if (before !== undefined) state = { ...state, seats: new Map([...state.seats, [seat, { ...before, ...more }]]) };
+    },
+  };
+}
+
+/** A browser as far as HTTP goes: it keeps its cookie, and says where its pages come from. */
+export class Browser {
+  cookie = '';
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: T; text: string; headers: Headers }> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: { origin: this.#url, cookie: this.cookie, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const set = response.headers.get('set-cookie');
+    if (set !== null) this.cookie = set.split(';')[0] ?? '';
+    const text = await response.text();
+    return { status: response.status, text, headers: response.headers, body: (text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : null) as T };
+  }
+}
+
+/** A browser signed in by the server's link, with an event of its own in state `live`. */
+export async function instructor(server: PeopleServer): Promise<{ browser: Browser; event: string; code: string }> {
+  const browser = new Browser(server.url);
+  await browser.ask('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  const { body } = await browser.ask<{ id: string; code: string }>('POST', '/api/events', { name: 'Hall B', pack: 'course', startsAt: '2026-11-24T09:00:00+09:00', timeZone: 'Asia/Tokyo', language: 'ja' });
+  await browser.ask('PATCH', `/api/events/${body.id}`, { state: 'live' });
+  return { browser, event: body.id, code: body.code };
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the pages are made of. */
+const SOURCES = ['app', 'lib', 'public', 'next.config.js', 'postcss.config.js', 'package-lock.json', 'tsconfig.json', '.browserslistrc'];
+
+/** Whether the last build is newer than everything it was made of. */
+export function isBuilt(dir: string): boolean {
+  const built = changedAt(join(dir, '.next', 'BUILD_ID'));
+  return built > 0 && SOURCES.every((source) => newestIn(join(dir, source)) <= built);
+}
+
+/**
+ * Builds the pages in a process of its own.
+ * @throws {Error} with the last lines of what the build said
+ */
+export async function buildPages(dir: string): Promise<void> {
+  await run(dir, [join(dir, 'node_modules/next/dist/bin/next'), 'build'], 'The pages could not be built.');
+}
+
+/** Runs a script of the project's with this Node and waits for its end. */
+export async function run(dir: string, args: readonly string[], failed: string): Promise<void> {
+  const child = spawn(process.execPath, args, { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-4_000); });
+  const code = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve).once('error', reject); });
+  if (code !== 0) throw new Error(`${failed} The last lines were:\n${said.trim()}`);
+}
+
+function changedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function newestIn(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path).filter((name) => !/\.(test|e2e|fixture)\.tsx?$/.test(name)).reduce((newest, name) => Math.max(newest, newestIn(join(path, name))), 0);
+}

@@ -1,0 +1,29 @@
+import { isAway } from '#db/unavailable.ts';
+import { sessionOf } from '#lib/auth/session.ts';
+import type { Podium } from '../context.ts';
+import { CLIENT_HEADER } from '../http/client.ts';
+import { eventsService } from './events.ts';
+import { exportsService } from './exports.ts';
+import { seatsService } from './seats.ts';
+import { peopleService } from './sign-in.ts';
+import type { Surroundings } from './surroundings.ts';
+import { tokensService } from './tokens.ts';
+
+/** The people's side of the server, as pages and routes reach it through context.ts. */
+export function createPodium(surroundings: Surroundings, log: (level: 'info' | 'warn' | 'error', line: string) => void): Podium {
+  const { db, now, url } = surroundings;
+  return {
+    url,
+    askerOf: async (headers) => ({ session: await sessionOf(db, headers.get('cookie'), now()), client: headers.get(CLIENT_HEADER) ?? '' }),
+    failed(error) {
+      const away = isAway(error);
+      log(away ? 'warn' : 'error', `a request failed: ${error instanceof Error ? (away ? error.message : (error.stack ?? error.message)) : String(error)}`);
+      return { status: away ? 503 : 500, answer: { error: 'unavailable', retryMs: 2_000 } };
+    },
+    people: peopleService(surroundings),
+    events: eventsService(surroundings),
+    tokens: tokensService(surroundings),
+    seats: seatsService(surroundings),
+    exports: exportsService(surroundings),
+  };
+}
