@@ -1,5 +1,4 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { isOwnWork } from '#app/components/objects.ts';
@@ -73,10 +72,10 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
 
 function Footer({ seat, off }: { readonly seat: string; readonly off: boolean }) {
   const t = useTranslations('student.footer');
-  const router = useRouter();
   async function leave() {
     const answer = await api.signOut();
-    if (answer.ok) router.push('/');
+    // A whole new page: nothing of this seat stays in memory.
+    if (answer.ok) window.location.assign('/');
   }
   return (
     <footer>

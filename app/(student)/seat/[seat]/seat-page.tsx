@@ -1,5 +1,4 @@
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { Wrong } from '#app/join/field.tsx';
 import { Door } from '#app/join/door.tsx';
@@ -28,7 +27,7 @@ function NotYet({ connection }: { readonly connection: Connection }) {
   const lead = connection.state === 'refused' ? '' : late ? t('connection.awaiting') : t('connection.connecting');
   return (
     <Door title={student('seat.title')} lead={<span role="status">{lead}</span>}>
-      {connection.state === 'refused' && <><Wrong>{t(`refused.${connection.why}`)}</Wrong><p><Link href="/">{student('seat.startOver')}</Link></p></>}
+      {connection.state === 'refused' && <><Wrong>{t(`refused.${connection.why}`)}</Wrong><p><a href="/">{student('seat.startOver')}</a></p></>}
     </Door>
   );
 }
