@@ -31,7 +31,8 @@ test.each<[string, Json, Json, object]>([
   ['a whole line as one word', { command: ['sh', '-c', 'echo a'] }, { command: ['sh -c "echo a"'] }, { code: 'command', params: { expected: 'sh -c "echo a"', found: '"sh -c \\"echo a\\""' } }],
   ['an argument too many after -c', { command: ['sh', '-c', 'echo a; sleep 1'] }, { command: ['sh', '-c', 'echo a', 'sleep 1'] }, { code: 'command' }],
   ['no command at all', { command: ['sh'] }, {}, { code: 'command', params: { found: '' } }],
-  ['a port', { ports: [{ containerPort: 8080 }] }, { ports: [{ containerPort: 80 }] }, { code: 'no-item', params: { path: 'spec.containers[web].ports', expected: 'containerPort: 8080' } }],
+  ['a port', { ports: [{ containerPort: 8080 }] }, { ports: [{ containerPort: 80 }] }, { code: 'differs', params: { path: 'spec.containers[web].ports[0].containerPort', expected: '8080', found: '80' } }],
+  ['a port among many', { ports: [{ containerPort: 8080 }] }, { ports: [{ containerPort: 80 }, { containerPort: 443 }] }, { code: 'no-item', params: { path: 'spec.containers[web].ports', expected: 'containerPort: 8080' } }],
 ])('different: %s', (_name, expected, found, reason) => {
   const actual = pod({ name: 'web', ...(found as object) });
   expect(reasonOf({ spec: { containers: [{ name: 'web', ...(expected as object) }] } }, actual)).toMatchObject(reason);

@@ -95,7 +95,8 @@ function matchList(expected: readonly Json[], found: Json, path: Path): Match {
   return sum(expected.map((want, i) => {
     const column = fit[i] ?? -1;
     const best = tried[i]?.[column];
-    const near = best && (best.holding === best.total || (best.holding > 0 && sameIdentity(want, found[column], path) >= 0));
+    // With nothing else left that it could be compared with, an item that has nothing in common is what was meant.
+    const near = best && (best.holding > 0 || found.length <= expected.length) && sameIdentity(want, found[column], path) >= 0;
     return near ? best : fails(leaves(want), { kind: 'no-item', path, expected: want, found });
   }));
 }

@@ -2,7 +2,7 @@
 export interface Image {
   readonly registry: string;
   readonly repository: string;
-  /** Empty when only a digest is given; `*` in an expectation stands for any. */
+  /** Empty when only a digest is given. */
   readonly tag: string;
   readonly digest: string;
 }
@@ -24,11 +24,15 @@ function split(text: string, at: number): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The first part in which two references differ, or null when they name the same image. A found digest only pins the tag it goes with. */
+/**
+ * The first part in which two references differ, or null when they name the same image. In an expectation `*` stands for any name
+ * (`*:1.18.0`) or any tag (`busybox:*`). A found digest only pins the tag it goes with.
+ */
 export function imageDifference(expected: string, found: string): 'registry' | 'name' | 'tag' | null {
   const [want, have] = [parseImage(expected), parseImage(found)];
-  if (want.repository !== have.repository) return 'name';
-  if (want.registry !== have.registry) return 'registry';
+  const anyName = want.repository === 'library/*';
+  if (!anyName && want.repository !== have.repository) return 'name';
+  if (!anyName && want.registry !== have.registry) return 'registry';
   if (want.tag !== '*' && want.tag !== have.tag) return 'tag';
   return want.digest && want.digest !== have.digest ? 'tag' : null;
 }

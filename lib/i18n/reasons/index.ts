@@ -1,0 +1,43 @@
+import type { CauseCode, Incident, Reason, ReasonCode } from '#lib/grading/types.ts';
+import type { Sentence } from '../sentence.ts';
+import { reasonsEn } from './en.ts';
+import { reasonsJa } from './ja.ts';
+import type { Saying, SayingTable } from './table.ts';
+import { authored, plain } from './words.ts';
+
+const TABLES: Readonly<Record<'ja' | 'en', SayingTable>> = { ja: reasonsJa, en: reasonsEn };
+/** What makes the cause's own advice better than the author's: it knows what went wrong. */
+const CAUSES: Readonly<Record<CauseCode, true>> = { 'image-pull': true, 'crash-loop': true, 'port-conflict': true, unschedulable: true, 'config-error': true, 'wrong-namespace': true };
+
+/** A code that this page is too old to know has no words. */
+function saying(code: string, language: 'ja' | 'en'): Saying<Reason['params']> | undefined {
+  const table = TABLES[language];
+  return Object.hasOwn(table, code) ? (table[code as ReasonCode] as unknown as Saying<Reason['params']>) : undefined;
+}
+
+/**
+ * Why a check does not hold, in words. `next`: the check's own advice; it stands where the code knows no deeper cause.
+ */
+export function sayReason(reason: Reason, language: 'ja' | 'en', next?: Readonly<Record<string, string>>): Sentence {
+  const own = say(reason.code, reason.params, language);
+  const message = reason.message?.[language];
+  const advice = Object.hasOwn(CAUSES, reason.code) || reason.code === 'starting' ? undefined : next?.[language];
+  return { ...own, ...(message && { found: authored(message) }), ...(advice && { next: authored(advice) }) };
+}
+
+export function sayIncident(incident: Incident, language: 'ja' | 'en'): Sentence {
+  return say(incident.code, incident.params, language);
+}
+
+/** The cause in a few words, for lists that count it: `Image name not found`. Same trouble, same words. */
+export function summariseReason(reason: Pick<Reason, 'code' | 'params' | 'message'>, language: 'ja' | 'en'): string {
+  const message = reason.message?.[language];
+  if (message) return plain(authored(message)).replace(/[。.]$/, '');
+  return saying(reason.code, language)?.short(reason.params) ?? reason.code;
+}
+
+function say(code: string, params: Reason['params'], language: 'ja' | 'en'): Sentence {
+  const words = saying(code, language);
+  if (!words) return { found: [{ code }] };
+  return { found: words.found(params), ...(words.expected && { expected: words.expected(params) }), ...(words.next && { next: words.next(params) }) };
+}

@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { loadExercise, type ExerciseContext } from './exercise.ts';
+import { PackFile } from './schema.ts';
+import { YamlSource } from './source.ts';
+import { complete, missingLanguages, textFile } from './texts.ts';
+import type { Exercise, LoadedPack, Pack, PackError } from './types.ts';
+
+export interface LoadOptions {
+  /** `compileExercise` of lib/grading: without it a pack is read, but its checks are not proved to work. */
+  readonly compile?: (exercise: Exercise) => unknown;
+}
+
+/** Reads a pack's folder whole. A pack with any mistake is refused with all of them; it never throws for what an author wrote. */
+export async function loadPack(root: string, { compile }: LoadOptions = {}): Promise<LoadedPack> {
+  const text = await textFile(join(root, 'pack.yaml'));
+  if (text === null) return refused([{ file: 'pack.yaml', line: 1, column: 1, message: `there is no pack.yaml in ${basename(root)}` }]);
+  const source = new YamlSource('pack.yaml', text);
+  const read = source.read(PackFile);
+  if ('errors' in read) return refused(read.errors);
+  const { id, version, title, languages, exercises: ids, kinds } = read.value;
+  const errors: PackError[] = lintPack(read.value, source, basename(root));
+  const shared = { root, languages, compile, gvks: new Set([...BUILT_IN, ...kinds].map((kind) => kind.gvk)) };
+  const exercises = await Promise.all(ids.map(async (one) => {
+    const context: ExerciseContext = { ...shared, errors: [] };
+    const exercise = await loadExercise(one, context);
+    errors.push(...context.errors);
+    return exercise;
+  }));
+  if (errors.length > 0) return refused(errors);
+  const pack: Pack = {
+    id, version, languages,
+    title: complete(title),
+    exercises: exercises.filter((exercise) => exercise !== null),
+    plan: { version: 1, kinds: [...BUILT_IN, ...kinds] },
+  };
+  return { kind: 'loaded', pack };
+}
+
+/** Every folder of `root` that holds a pack.yaml, by folder name. */
+export async function loadPacks(root: string, options: LoadOptions = {}): Promise<ReadonlyMap<string, LoadedPack>> {
+  const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const packs = await Promise.all(folders.map(async (folder) => [folder, await loadPack(join(root, folder), options)] as const));
+  return new Map(packs.filter(([, loaded]) => loaded.kind === 'loaded' || loaded.errors[0]?.message.startsWith('there is no pack.yaml') !== true));
+}
+
+function refused(errors: readonly PackError[]): LoadedPack {
+  const sorted = [...errors].sort((left, right) => left.file.localeCompare(right.file) || left.line - right.line || left.column - right.column);
+  return { kind: 'refused', errors: sorted };
+}
+
+function lintPack({ id, title, languages, exercises, kinds }: PackFile, source: YamlSource, folder: string): PackError[] {
+  const errors: PackError[] = [];
+  if (id !== folder) errors.push(source.error({ path: ['id'], message: `the pack is called '${id}', but its folder '${folder}'` }));
+  for (const language of missingLanguages(title, languages)) errors.push(source.error({ path: ['title'], message: `there is no title in '${language}'` }));
+  exercises.forEach((exercise, index) => {
+    if (exercises.indexOf(exercise) !== index) errors.push(source.error({ path: ['exercises', index], message: `'${exercise}' is listed twice` }));
+  });
+  kinds.forEach(({ gvk, paths }, index) => {
+    if (BUILT_IN.some((known) => known.gvk === gvk)) errors.push(source.error({ path: ['kinds', index], message: `'${gvk}' is built in: leave it out` }));
+    else if (!paths?.length) errors.push(source.error({ path: ['kinds', index], message: `'${gvk}' needs the paths that the checks read` }));
+  });
+  return errors;
+}
