@@ -9,11 +9,11 @@ export function Clock({ at, seconds = false }: { readonly at: number; readonly s
   return <time dateTime={new Date(at).toISOString()}>{mounted ? formatClock(at, { seconds }) : seconds ? '--:--:--' : '--:--'}</time>;
 }
 
-/** Day and time of day in the reader's zone; before mount in `zone`, the event's own. */
-export function Day({ at, zone }: { readonly at: number; readonly zone: string }) {
+/** Day and time of day in the reader's zone; before mount in `zone`, the event's own, else not at all. */
+export function Day({ at, zone }: { readonly at: number; readonly zone?: string }) {
   const { language } = useLanguage();
   const mounted = useMounted();
-  return <time dateTime={new Date(at).toISOString()}>{formatDay(at, language, mounted ? undefined : zone)}</time>;
+  return <time dateTime={new Date(at).toISOString()}>{(mounted || zone) && formatDay(at, language, mounted ? undefined : zone)}</time>;
 }
 
 /** What the clock on the wall says. */

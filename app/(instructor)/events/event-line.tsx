@@ -1,0 +1,46 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '#app/components/button.tsx';
+import { Sure } from '#app/components/sure.tsx';
+import { Day } from '#app/components/time.tsx';
+import { api } from '#lib/client/api.ts';
+import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
+import type { EventSummary } from '#lib/protocol/http.ts';
+
+/** Steps of an event's life that its people take by hand; the last one cannot be taken back. */
+export function EventLine({ event, changed }: { readonly event: EventSummary; readonly changed: (event: EventSummary) => void }) {
+  const t = useTranslations('instructor.events');
+  const state = useTranslations('common.eventState');
+  const errorWords = useErrorWords();
+  const [sending, setSending] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const { id, name, seats, role } = event;
+  const mayChange = role === 'owner' || role === 'instructor';
+
+  const to = async (next: 'open' | 'live' | 'ended') => {
+    setSending(true);
+    const answer = await api.changeEvent(id, { state: next });
+    setSending(false);
+    setError(answer.ok ? null : answer.error);
+    if (answer.ok) changed(answer.value);
+  };
+  return (
+    <tr>
+      <th scope="row"><a href={`/events/${id}`}>{name}</a></th>
+      <td>{state(event.state)}</td>
+      <td><code>{event.code}</code></td>
+      <td><Day at={event.startsAt} zone={event.timeZone} /></td>
+      <td className="number">{seats}</td>
+      <td className="acts">
+        {error && <span role="alert">{errorWords(error)}</span>}
+        {mayChange && event.state === 'draft' && <Button disabled={sending} aria-label={t('openFor', { name })} onClick={() => void to('open')}>{t('open')}</Button>}
+        {mayChange && event.state === 'open' && <Button disabled={sending} aria-label={t('startFor', { name })} onClick={() => void to('live')}>{t('start')}</Button>}
+        {mayChange && (event.state === 'open' || event.state === 'live') && (
+          <Sure label={t('end')} name={t('endFor', { name })} ask={t('endAsk', { seats })} sure={t('endSure', { seats })} cancel={t('cancel')} disabled={sending} act={() => void to('ended')} />
+        )}
+        <a className="button" href={`/events/${id}/setup`}>{t('setup')}</a>
+      </td>
+    </tr>
+  );
+}

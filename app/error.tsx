@@ -1,0 +1,19 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { Board, Brand } from './components/board.tsx';
+import { Button } from './components/button.tsx';
+
+/** A page that broke while it was shown. `digest` names the line in the server's log. */
+export default function ErrorPage({ error, reset }: { readonly error: Error & { readonly digest?: string }; readonly reset: () => void }) {
+  const t = useTranslations('instructor.broken');
+  return (
+    <>
+      <Board line={<Brand />} />
+      <main className="plain-page" role="alert">
+        <h1>{t('title')}</h1>
+        <p>{t('lead', { digest: error.digest ?? '–' })}</p>
+        <p><Button main onClick={reset}>{t('again')}</Button></p>
+      </main>
+    </>
+  );
+}
