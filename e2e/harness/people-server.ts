@@ -156,7 +156,7 @@ export class Browser {
     const set = response.headers.get('set-cookie');
     if (set !== null) this.cookie = set.split(';')[0] ?? '';
     const text = await response.text();
-    return { status: response.status, text, headers: response.headers, body: (text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : null) as T };
+    return { status: response.status, text, headers: response.headers, body: (response.headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : null) as T };
   }
 }
 
