@@ -63,7 +63,7 @@ beforeAll(async () => {
     overrideConfig: { settings: { 'boundaries/root-path': project }, languageOptions: { parserOptions: { tsconfigRootDir: project } } },
   });
   for (const result of await eslint.lintFiles(['.'])) said.set(result.filePath, result.messages.map((message) => message.message));
-}, 60_000);
+}, 180_000);
 
 afterAll(() => { rmSync(project, { recursive: true }); });
 
