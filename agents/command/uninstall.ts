@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { clusterApi } from '#agents/credential/api.ts';
-import { findKubeconfig } from '#agents/credential/find.ts';
 import { removeAccount } from '#agents/credential/remove.ts';
 import { whyNoAnswer } from '#agents/doctor/http.ts';
 import { asRoot, canBeRoot } from '#agents/install/as-root.ts';
@@ -10,6 +9,7 @@ import { programOf, thisMachine, type Machine } from '#agents/install/machine.ts
 import { ownFolder, placesIn, removeFiles } from '#agents/install/places.ts';
 import { removeService } from '#agents/install/remove-service.ts';
 import { connects } from '#agents/socket/ask.ts';
+import { loadKubeconfig, NoKubeconfig } from '#agents/watch/kubeconfig.ts';
 import type { Arguments } from './arguments.ts';
 import { studentsPlaces } from './install.ts';
 import { Failure, Mistake } from './mistake.ts';
@@ -49,12 +49,13 @@ export async function uninstallService(_asked: Arguments, { root, terminal, envi
 
 async function removeFromCluster(asked: Arguments, { environment, terminal, root, clock }: Surroundings): Promise<string[]> {
   try {
-    const found = findKubeconfig(studentsPlaces(asked, environment, root));
-    if (found === null) return [];
-    const { removed, left } = await removeAccount(clusterApi(found.config), clock);
+    const { config } = loadKubeconfig(studentsPlaces(asked, environment, root));
+    const { removed, left } = await removeAccount(clusterApi(config), clock);
     for (const what of removed) terminal.out(`removed ${what}`);
     return [...left];
   } catch (error) {
+    if (error instanceof NoKubeconfig) terminal.out(`No cluster was looked at: ${error.message}.`);
+    if (error instanceof NoKubeconfig) return [];
     return [`the account in the cluster (${whyNoAnswer(error)}); if the cluster still exists: ${BY_HAND}`];
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BUILT_IN } from '#lib/cluster/plan.ts';
 import { apiMessage, clusterApi, type ClusterApi } from '#agents/credential/api.ts';
-import { findKubeconfig } from '#agents/credential/find.ts';
+import { loadKubeconfig } from '#agents/watch/kubeconfig.ts';
 import type { Finding } from '#agents/socket/protocol.ts';
 import type { KubeconfigPlaces } from '#agents/status.ts';
 import { fine, problem } from './finding.ts';
@@ -13,19 +13,16 @@ const RECONNECT = 'was the cluster made anew? Then run: podium-agent reconnect';
 
 /** Whether the API server of this kubeconfig answers, and lets us see what Podium looks at. */
 export async function examineCluster(places: KubeconfigPlaces): Promise<Finding[]> {
-  let api: ClusterApi | null;
+  let api: ClusterApi;
+  let from: string;
   try {
-    api = openApi(places);
+    const loaded = loadKubeconfig(places);
+    from = loaded.from;
+    api = clusterApi(loaded.config);
   } catch (error) {
-    return [problem('kubeconfig', (error as Error).message, 'give the right one with --kubeconfig FILE.')];
+    return [problem('kubeconfig', `${(error as Error).message}.`, 'does `kubectl get nodes` work? If the agent is installed, run: podium-agent reconnect')];
   }
-  if (api === null) return [problem('kubeconfig', 'there is none.', 'make your cluster first (kind create cluster, or as your course says), or give the file with --kubeconfig FILE.')];
-  return [fine('kubeconfig', `context ${api.context}.`), ...(await examineApi(api))];
-}
-
-function openApi(places: KubeconfigPlaces): ClusterApi | null {
-  const found = findKubeconfig(places);
-  return found === null ? null : clusterApi(found.config);
+  return [fine('kubeconfig', `${from}, context ${api.context}.`), ...(await examineApi(api))];
 }
 
 async function examineApi(api: ClusterApi): Promise<Finding[]> {

@@ -1,15 +1,15 @@
-import { createPublicKey, randomBytes, verify } from 'node:crypto';
-import { io, type Socket } from 'socket.io-client';
-import { AGENT_NAMESPACE, ChallengeAnswer, serverProof } from '#lib/protocol/agent-link.ts';
-import { Refusal } from '#lib/protocol/refusal.ts';
+import { randomBytes } from 'node:crypto';
+import { ChallengeAnswer, serverProof } from '#lib/protocol/agent-link.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
-import { PROTOCOL } from '#lib/protocol/version.ts';
+import { newPrivateKey, agentKey, signedBy } from '#agents/identity/key.ts';
+import { makeSocket, refusalOf, whyNoConnection } from '#agents/link/connect.ts';
+import { ask, refused, type AgentSocket } from '#agents/link/emit.ts';
+import type { Refusal } from '#lib/protocol/refusal.ts';
 import type { Finding } from '#agents/socket/protocol.ts';
 import { fine, problem } from './finding.ts';
-import { whyNoAnswer } from './http.ts';
 
-const ANSWER_MS = 10_000;
 const COPY_AGAIN = 'copy the install line from your page again, or ask your instructor for a new one.';
+const INSTALL_AGAIN = 'install the agent again from the server: run the install line of your page.';
 
 /**
  * Asks the server to prove that it is the one the token was made by. Whether the token still has uses is only told when an
@@ -18,35 +18,37 @@ const COPY_AGAIN = 'copy the install line from your page again, or ask your inst
 export async function examineToken(server: string, token: string, version: string): Promise<Finding> {
   const parsed = JoinToken.safeParse(token);
   if (!parsed.success) return problem('token', 'it is not whole.', COPY_AGAIN);
-  const ours = { nonce: randomBytes(32).toString('base64url'), key: randomBytes(32).toString('base64url') };
-  const socket = io(`${server}${AGENT_NAMESPACE}`, { auth: { protocol: PROTOCOL.current, agent: version }, reconnection: false, forceNew: true, timeout: ANSWER_MS, transports: ['websocket', 'polling'] });
+  const socket = makeSocket(server, version);
   try {
-    return judge(await challenge(socket, ours), ours, parsed.data.serverKey);
+    const failure = await connected(socket);
+    if (failure === null) return await judge(socket, parsed.data.serverKey);
+    const refusal = refusalOf(failure);
+    return refusal === null ? problem('link', `${whyNoConnection(server, failure)}.`, 'a proxy may let pages through but not this: tell your instructor.') : byRefusal(refusal);
   } catch (error) {
-    return problem('token', `the server's link for agents does not answer: ${whyNoAnswer(error)}.`, 'a proxy may let pages through but no WebSocket: tell your instructor.');
+    return problem('link', `${(error as Error).message}.`, INSTALL_AGAIN);
   } finally {
     socket.close();
   }
 }
 
-async function challenge(socket: Socket, ours: { nonce: string; key: string }): Promise<unknown> {
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
+function connected(socket: AgentSocket): Promise<Error | null> {
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(null));
+    socket.once('connect_error', resolve);
+    socket.connect();
   });
-  return socket.timeout(ANSWER_MS).emitWithAck('challenge', ours);
 }
 
-function judge(answer: unknown, ours: { nonce: string; key: string }, pinned: string): Finding {
-  const refusal = Refusal.safeParse(answer);
-  if (refusal.success) return problem('token', refusal.data.message, COPY_AGAIN);
-  const proof = ChallengeAnswer.safeParse(answer);
-  if (!proof.success) return problem('token', 'the server answers in a way this agent does not understand.', 'install the agent again from the server.');
-  const { nonce, serverKey, signature } = proof.data;
-  if (serverKey !== pinned) return problem('token', 'it was made by another server than the one at this address.', COPY_AGAIN);
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: serverKey }, format: 'jwk' });
-  const proven = verify(null, Buffer.from(serverProof(ours.nonce, nonce, ours.key)), key, Buffer.from(signature, 'base64url'));
-  return proven
-    ? fine('token', 'it is whole, and the server holds the key that it names. (Whether it has uses left is told when the agent first connects.)')
-    : problem('token', 'the server does not prove that it holds its key.', 'tell your instructor: another machine may stand between.');
+async function judge(socket: AgentSocket, pinned: string): Promise<Finding> {
+  const nonce = randomBytes(24).toString('base64url');
+  const key = agentKey(newPrivateKey()).publicKey;
+  const proof = await ask(socket, 'challenge', { nonce, key }, ChallengeAnswer);
+  if (refused(proof)) return byRefusal(proof);
+  if (proof.serverKey !== pinned) return problem('token', 'it was made by another server than the one at this address.', COPY_AGAIN);
+  if (!signedBy(pinned, serverProof(nonce, proof.nonce, key), proof.signature)) return problem('token', 'the server does not prove that it holds its key.', 'tell your instructor: another machine may stand between.');
+  return fine('token', 'it is whole, and the server holds the key that it names. (Whether it has uses left is told when the agent first connects.)');
+}
+
+function byRefusal({ refusal, message }: Refusal): Finding {
+  return problem('link', message, refusal === 'agent-too-old' || refusal === 'agent-too-new' ? INSTALL_AGAIN : COPY_AGAIN);
 }

@@ -1,18 +1,18 @@
 import { apiMessage, clusterApi } from '#agents/credential/api.ts';
-import { findKubeconfig, type FoundKubeconfig } from '#agents/credential/find.ts';
 import { ownKubeconfig } from '#agents/credential/kubeconfig.ts';
 import { makeAccount } from '#agents/credential/make.ts';
 import { whyNoAnswer } from '#agents/doctor/http.ts';
 import { Failure, Mistake } from '#agents/command/mistake.ts';
 import type { Surroundings } from '#agents/command/surroundings.ts';
 import type { KubeconfigPlaces } from '#agents/status.ts';
+import { loadKubeconfig, NoKubeconfig, type LoadedKubeconfig } from '#agents/watch/kubeconfig.ts';
 import { aboutToMake, notAllowed } from './words.ts';
 
 /** How the agent will get to the cluster. */
 export type Credential =
   | { readonly kind: 'own'; readonly kubeconfig: string }
-  /** No account could be made: the student's own files, as KUBECONFIG would name them. */
-  | { readonly kind: 'student'; readonly files: readonly string[] }
+  /** No account could be made: the student's own files, joined as in KUBECONFIG. */
+  | { readonly kind: 'student'; readonly kubeconfig: string }
   /** There is no cluster yet, or it does not answer. */
   | { readonly kind: 'none'; readonly why: string };
 
@@ -21,12 +21,12 @@ export type Credential =
  * @throws {Mistake} the kubeconfig is no kubeconfig; {Failure} the person said no
  */
 export async function prepareCredential(places: KubeconfigPlaces, yes: boolean, { terminal, clock }: Surroundings): Promise<Credential> {
-  const found = find(places);
-  if (found === null) return { kind: 'none', why: 'there is no kubeconfig yet' };
+  const found = load(places);
+  if (found instanceof NoKubeconfig) return { kind: 'none', why: found.message };
   const api = clusterApi(found.config);
   const noAnswer = await api.request('GET', '/version').then((answer) => (answer.status < 300 ? null : apiMessage(answer)), whyNoAnswer);
   if (noAnswer !== null) return { kind: 'none', why: `the cluster at ${api.server} does not answer: ${noAnswer}` };
-  terminal.out(aboutToMake(api.context, api.server, found.files));
+  terminal.out(aboutToMake(api.context, api.server, found.from));
   if (!yes && terminal.interactive && !(await terminal.confirm('Go on?'))) throw new Failure('nothing was made.');
   const account = await makeAccount(api, clock).catch((error: unknown) => {
     throw new Failure(`the account could not be made: ${whyNoAnswer(error)}`);
@@ -37,13 +37,16 @@ export async function prepareCredential(places: KubeconfigPlaces, yes: boolean, 
   }
   terminal.out(notAllowed(account.why));
   if (!yes && terminal.interactive && !(await terminal.confirm('Go on so?'))) throw new Failure('nothing was made.');
-  return { kind: 'student', files: found.files };
+  return { kind: 'student', kubeconfig: found.from };
 }
 
-function find(places: KubeconfigPlaces): FoundKubeconfig | null {
+function load(places: KubeconfigPlaces): LoadedKubeconfig | NoKubeconfig {
   try {
-    return findKubeconfig(places);
+    return loadKubeconfig(places);
   } catch (error) {
-    throw new Mistake((error as Error).message);
+    if (!(error instanceof NoKubeconfig)) throw error;
+    // The person named this file: another one, or none, is not what they want.
+    if (places.flag !== undefined) throw new Mistake(`--kubeconfig: ${error.message}.`);
+    return error;
   }
 }

@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Credential } from './prepare.ts';
 import type { Places } from './places.ts';
 import { readSettings, Settings, writePrivately } from './settings.ts';
@@ -52,7 +52,7 @@ function wayToCluster(places: Places, credential: Credential, student: Staged['s
     case 'own':
       return { kubeconfig: places.kubeconfig };
     case 'student':
-      return { kubeconfig: credential.files.join(delimiter), student };
+      return { kubeconfig: credential.kubeconfig, student };
     case 'none':
       return { kubeconfig: before?.kubeconfig ?? places.kubeconfig, student: before?.student };
   }

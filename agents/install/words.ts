@@ -4,9 +4,9 @@ import { accountObjects } from '#agents/credential/account.ts';
 const list = (words: readonly string[]) => words.map((word) => `  - ${word}`).join('\n');
 
 /** What `install` and `reconnect` are about to make in the student's cluster, said before it is made. */
-export function aboutToMake(context: string, server: string, files: readonly string[]): string {
+export function aboutToMake(context: string, server: string, from: string): string {
   return `Podium's agent reads your cluster, so that your page and your instructor see how the exercises go.
-With your kubeconfig (${files.join(', ') || 'in-cluster'}, context ${context}, ${server}) it is about to make in that cluster, once:
+With your kubeconfig (${from}, context ${context}, ${server}) it is about to make in that cluster, once:
 ${list(accountObjects().map(({ words }) => words))}
 This account may get, list and watch ${BUILT_IN.map(({ resource }) => resource).join(', ')};
 read the logs of Pods (only the last line of a failed container leaves this machine), and send test requests to Pods and Services.

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inject } from 'postject';
+import { ROOT } from './bundle.ts';
+
+const run = promisify(execFile);
+
+export const ARCHITECTURES = ['x64', 'arm64'] as const;
+export type Architecture = (typeof ARCHITECTURES)[number];
+
+/** Where Node looks for the blob in its own file (nodejs.org/api/single-executable-applications). */
+const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
+
+/**
+ * One file that is Node and the agent, for Linux on this architecture.
+ * @param script the bundled script's file; @param target written anew
+ * @throws {Error} this build runs on another Node than the one that is packed: the blob fits its own version only
+ */
+export async function makeExecutable(script: string, architecture: Architecture, nodeVersion: string, target: string): Promise<void> {
+  if (process.version !== `v${nodeVersion}`) throw new Error(`the executables hold Node ${nodeVersion}, and are built by it: this is ${process.version} (use npm run build:agent).`);
+  const node = await fetchNode(architecture, nodeVersion);
+  const blob = await makeBlob(script, architecture);
+  await rm(target, { force: true });
+  await copyFile(node, target);
+  await chmod(target, 0o755);
+  await inject(target, 'NODE_SEA_BLOB', blob, { sentinelFuse: FUSE });
+}
+
+async function makeBlob(script: string, architecture: Architecture): Promise<Buffer> {
+  const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'podium-sea-'));
+  try {
+    const output = join(folder, 'blob');
+    // Compiled code is the processor's own: for another one it would be thrown away with a warning at each start.
+    const config = { main: script, output, disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: architecture === process.arch };
+    await writeFile(join(folder, 'sea.json'), JSON.stringify(config));
+    await run(process.execPath, ['--experimental-sea-config', join(folder, 'sea.json')]);
+    return await readFile(output);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Node's binary as npm has it, fetched once and kept beside the other caches. */
+async function fetchNode(architecture: Architecture, version: string): Promise<string> {
+  const name = `node-linux-${architecture}`;
+  const cache = join(ROOT, 'node_modules', '.cache', 'podium-node');
+  const kept = join(cache, `${name}-${version}`);
+  if (await access(kept).then(() => true, () => false)) return kept;
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'fetch-'));
+  try {
+    await run('npm', ['pack', `${name}@${version}`, '--pack-destination', folder, '--silent'], { cwd: folder });
+    await run('tar', ['-xzf', join(folder, `${name}-${version}.tgz`), '-C', folder, 'package/bin/node']);
+    await rename(join(folder, 'package', 'bin', 'node'), kept);
+    return kept;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,109 @@
+import { open, readFile, type FileHandle } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+export interface AgentAssets {
+  /** Folder that `npm run build:agent` fills. */
+  readonly dir: string;
+  /** The server's address as machines reach it, without a slash at its end. */
+  readonly publicUrl: string;
+  /** A mirror of the folder, which the installer asks first; null where there is none. */
+  readonly assetsUrl: string | null;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  'podium-agent.cjs': 'text/javascript; charset=utf-8',
+  'podium-agent.cjs.gz': 'application/gzip',
+  'podium-agent-linux-x64.xz': 'application/x-xz',
+  'podium-agent-linux-arm64.xz': 'application/x-xz',
+  'podium-agent-linux-x64.gz': 'application/gzip',
+  'podium-agent-linux-arm64.gz': 'application/gzip',
+  SHA256SUMS: 'text/plain; charset=utf-8',
+  'manifest.json': 'application/json',
+};
+const PREFIX = '/agent/';
+const INSTALLER = 'install.sh';
+const NOT_BUILT = "The agent's files are not built on this server. Whoever runs it: npm run build:agent\n";
+
+/**
+ * Hands out the agent's files under `/agent/`. Only names of the table are ever looked up, so no path leads elsewhere.
+ * The handler answers whether the request was for it; what it answers, it answers by itself.
+ */
+export function createAgentAssets(assets: AgentAssets): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    const [path = ''] = (request.url ?? '').split('?');
+    if (!path.startsWith(PREFIX)) return false;
+    const name = path.slice(PREFIX.length);
+    void answer(assets, name, request, response).catch(() => {
+      // The asker went away, or the disk failed: half an answer must not look like a whole one.
+      if (response.headersSent) response.destroy();
+      else sayPlainly(response, 500, 'This file could not be read.\n');
+    });
+    return true;
+  };
+}
+
+async function answer(assets: AgentAssets, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    return sayPlainly(response, 405, 'Only GET and HEAD.\n');
+  }
+  if (name === INSTALLER) return sendInstaller(assets, request, response);
+  const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+  if (type === undefined) return sayPlainly(response, 404, 'There is no such file of the agent.\n');
+  const packed = name === 'podium-agent.cjs' && acceptsGzip(request) ? await openFile(join(assets.dir, `${name}.gz`)) : null;
+  const file = packed ?? (await openFile(join(assets.dir, name)));
+  if (file === null) return sayPlainly(response, 503, NOT_BUILT);
+  try {
+    response.setHeader('Content-Type', type);
+    if (name === 'podium-agent.cjs') response.setHeader('Vary', 'Accept-Encoding');
+    if (packed !== null) response.setHeader('Content-Encoding', 'gzip');
+    await sendFile(file, request, response);
+  } finally {
+    await file.close();
+  }
+}
+
+async function sendFile(file: FileHandle, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { size, mtimeMs } = await file.stat();
+  const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+  response.setHeader('ETag', tag);
+  response.setHeader('Cache-Control', 'no-cache');
+  if (request.headers['if-none-match']?.includes(tag)) return void response.writeHead(304).end();
+  response.setHeader('Content-Length', size);
+  if (request.method === 'HEAD') return void response.end();
+  await pipeline(file.createReadStream({ autoClose: false }), response);
+}
+
+/** The script as built, with this server's addresses in it. */
+async function sendInstaller({ dir, publicUrl, assetsUrl }: AgentAssets, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const template = await readFile(join(dir, INSTALLER), 'utf8').catch(missing);
+  if (template === null) return sayPlainly(response, 503, `echo ${JSON.stringify(NOT_BUILT.trim())} >&2; exit 1\n`);
+  const script = template.replace('@PODIUM_URL@', () => inQuotes(publicUrl)).replace('@PODIUM_ASSETS_URL@', () => inQuotes(assetsUrl ?? ''));
+  response.writeHead(200, { 'Content-Type': 'text/x-shellscript; charset=utf-8', 'Content-Length': Buffer.byteLength(script), 'Cache-Control': 'no-cache' });
+  response.end(request.method === 'HEAD' ? undefined : script);
+}
+
+/** An address as it may stand between single quotes of a shell. */
+function inQuotes(url: string): string {
+  return url.replaceAll("'", '%27');
+}
+
+function acceptsGzip({ headers }: IncomingMessage): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(headers['accept-encoding'] ?? ''));
+}
+
+function openFile(path: string): Promise<FileHandle | null> {
+  return open(path).catch(missing);
+}
+
+function missing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+  throw error;
+}
+
+function sayPlainly(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': Buffer.byteLength(text) });
+  response.end(response.req.method === 'HEAD' ? undefined : text);
+}
