@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** A first start builds what is not built, and a small machine takes its time for that. */
+const START_MS = 300_000;
+
+/** A program of the project's in a process of its own, so that a test can end it as a crash would. */
+export interface Running {
+  readonly process: ChildProcess;
+  /** What it said so far on both streams. */
+  said(): string;
+  /** Resolves with the first match of `pattern` in what it says; throws when it ends first, or after `timeoutMs`. */
+  says(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
+  /** Resolves with the exit code, or the signal's name, when it has ended. */
+  end(signal: NodeJS.Signals): Promise<number | string>;
+}
+
+/** Starts `node ...args` in the project's folder. */
+export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  const listeners = new Set<() => void>();
+  const hear = (): void => { for (const listener of [...listeners]) listener(); };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { text = (text + chunk.toString()).slice(-200_000); hear(); });
+  const ended = new Promise<number | string>((resolve) => { child.once('close', (code, signal) => { resolve(code ?? signal ?? 'unknown'); hear(); }); });
+  const over = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  return {
+    process: child,
+    said: () => text,
+    says: (pattern, timeoutMs = START_MS) => new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => { clearTimeout(timer); listeners.delete(look); act(); };
+      const look = (): void => {
+        const match = pattern.exec(text);
+        if (match !== null) settle(() => { resolve(match); });
+        else if (over()) settle(() => { reject(new Error(`it ended before it said ${pattern}:\n${text.slice(-3_000)}`)); });
+      };
+      const timer = setTimeout(() => { settle(() => { reject(new Error(`it did not say ${pattern} in ${timeoutMs} ms:\n${text.slice(-3_000)}`)); }); }, timeoutMs);
+      listeners.add(look);
+      look();
+    }),
+    async end(signal) {
+      if (!over()) child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+export interface RunningPodium extends Running {
+  readonly url: string;
+  /** The one link it printed that signs an instructor in. */
+  readonly signInLink: string;
+}
+
+export interface PodiumPlace {
+  readonly dataDir: string;
+  readonly port: number;
+  /** Removes the data folder. */
+  remove(): Promise<void>;
+}
+
+/** A data folder and a port that stay the same when the server is started again. */
+export async function podiumPlace(): Promise<PodiumPlace> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'podium-e2e-'));
+  return { dataDir, port: await freePort(), remove: () => rm(dataDir, { recursive: true, force: true }) };
+}
+
+/** `npm start`, as a child; resolves when it has printed its sign-in link. */
+export async function startPodium({ dataDir, port }: PodiumPlace, { command = ['start'], env = {} }: { command?: readonly string[]; env?: Readonly<Record<string, string>> } = {}): Promise<RunningPodium> {
+  const running = run(['lib/server/podium.js', ...command], { PORT: String(port), PODIUM_DATA: dataDir, ...env });
+  const [link] = await running.says(/https?:\/\/\S+\/sign-in#\S+/);
+  return { ...running, url: new URL(link).origin, signInLink: link };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => { if (address !== null && typeof address === 'object') resolve(address.port); });
+    });
+  });
+}
