@@ -35,7 +35,7 @@ function containerCause(pod: JsonObject, status: JsonObject): Cause | null {
   const params = { kind: 'Pod', name: textAt(pod, 'metadata', 'name'), container: textAt(status, 'name') };
   if (PULL.has(waiting)) {
     const why = waiting === 'InvalidImageName' ? 'invalid' : pullTrouble(textAt(status, 'state', 'waiting', 'message'));
-    return { code: 'image-pull', params: { ...params, image: textAt(status, 'image') || imageOf(pod, params.container), why }, group: ['why'] };
+    return { code: 'image-pull', params: { ...params, image: imageOf(pod, params.container) || textAt(status, 'image'), why }, group: ['why'] };
   }
   if (CONFIG.has(waiting)) return configuration(params, textAt(status, 'state', 'waiting', 'message'));
   const ended = endedBadly(status);
@@ -55,11 +55,21 @@ function terminated(status: JsonObject, key: 'state' | 'lastState'): JsonObject 
 }
 
 function crash(pod: JsonObject, status: JsonObject, ended: JsonObject, params: { kind: string; name: string; container: string }): Cause {
-  const message = textAt(ended, 'message');
+  const message = textAt(ended, 'reason') === 'StartError' ? missingProgram(textAt(ended, 'message')) : textAt(ended, 'message');
   const conflict = numberAt(ended, 'exitCode') === 0 ? null : portConflict(pod, params.container, message);
   if (conflict) return { code: 'port-conflict', params: { ...params, ...conflict }, group: ['port'] };
   const facts = { exitCode: numberAt(ended, 'exitCode'), signal: numberAt(ended, 'signal'), reason: textAt(ended, 'reason'), message, restarts: numberAt(status, 'restartCount') };
   return { code: 'crash-loop', params: { ...params, ...facts }, group: ['exitCode'] };
+}
+
+/** The runtime wraps what matters in what it was doing: `exec: "..."` names the program that it did not find. */
+function missingProgram(message: string): string {
+  const quoted = /exec: ("(?:\\.|[^"\\])*"): (?:executable file not found|stat |no such file)/.exec(message)?.[1];
+  try {
+    return quoted === undefined ? message.slice(message.lastIndexOf(': ') + 2) : String(JSON.parse(quoted));
+  } catch {
+    return message;
+  }
 }
 
 /** Containers of a Pod share one network: seen when two declare the same port, or when the one that ends says that the address is taken. */

@@ -11,7 +11,7 @@ type InContainer = Named & { readonly container: string };
 export interface CauseParams {
   /** `why` of ErrImagePull and its like. */
   readonly 'image-pull': InContainer & { readonly image: string; readonly why: 'not-found' | 'denied' | 'unreachable' | 'invalid' | 'other' };
-  /** Its process ended `restarts` times; `message` is the last line it left, or empty. */
+  /** Its process ended `restarts` times; `message` is the last line it left, or empty; for `reason` StartError, the program there is none of. */
   readonly 'crash-loop': InContainer & { readonly exitCode: number; readonly signal: number; readonly reason: string; readonly message: string; readonly restarts: number };
   /** Two containers of one Pod want the same port: `other` has it. */
   readonly 'port-conflict': InContainer & { readonly other: string; readonly port: number };

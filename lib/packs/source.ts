@@ -38,8 +38,11 @@ export class YamlSource {
   }
 
   #issue(issue: z.core.$ZodIssue, schema: z.ZodType): PackError[] {
-    if (issue.code !== 'unrecognized_keys') return [this.#error(this.#position(issue.path), issue.message)];
-    return issue.keys.map((key) => this.#error(this.#position([...issue.path, key]), `'${key}' is no field here`, didYouMean(key, fieldsOf(schema, issue.path))));
+    if (issue.code !== 'unrecognized_keys') {
+      const missing = issue.code === 'invalid_type' && issue.path.length > 0 && !this.#document.hasIn(issue.path);
+      return [this.#error(this.#position(issue.path), missing ? `'${String(issue.path.at(-1))}' is missing` : issue.message)];
+    }
+    return issue.keys.map((key) => this.#error(this.#keyPosition([...issue.path, key]), `'${key}' is no field here`, didYouMean(key, fieldsOf(schema, issue.path))));
   }
 
   #error(position: number, message: string, suggestion?: string): PackError {
@@ -59,6 +62,12 @@ export class YamlSource {
       node = next.value;
     }
     return offset > 0 && isScalar(node) && typeof node.value === 'string' && node.range ? this.#inside(node.range[0], node.range[1], node.value, offset) : start;
+  }
+
+  /** Where the key itself stands. */
+  #keyPosition(path: Path): number {
+    const around = path.slice(0, -1).reduce<unknown>((node, step) => child(node, step)?.value, this.#document.contents);
+    return child(around, path.at(-1) ?? '')?.keyStart ?? this.#position(path);
   }
 
   /** Blanks differ between a folded or literal text and its source, all else stands in the same order. */

@@ -1,4 +1,4 @@
-import type { CauseCode } from '#lib/grading/types.ts';
+import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
 import type { SayingTable } from './table.ts';
 import { code, mark, words } from './words.ts';
 
@@ -28,10 +28,10 @@ export const causesEn: Pick<SayingTable, CauseCode> = {
     short: (p) => PULL[p.why],
   },
   'crash-loop': {
-    found: (p) => (p.message === '' ? words`Container ${code(p.container)} ends again and again, exit code ${mark(p.exitCode)}.` : words`Container ${code(p.container)} ends with ${mark(p.exitCode)}: ${code(p.message)}`),
+    found: (p) => crashFound(p),
     expected: () => words`A process that goes on running`,
     next: (p) => crashNext(p),
-    short: (p) => (p.exitCode === 0 ? 'Container ends at once' : `Container crashes, exit code ${p.exitCode}`),
+    short: (p) => (p.reason === 'StartError' ? 'No such program' : p.exitCode === 0 ? 'Container ends at once' : `Container crashes, exit code ${p.exitCode}`),
   },
   'port-conflict': {
     found: (p) => (p.port === 0 ? words`${code(p.container)} wants a port that ${mark(p.other)} has.` : words`${code(p.container)} and ${code(p.other)} both want port ${mark(p.port)}.`),
@@ -59,9 +59,18 @@ export const causesEn: Pick<SayingTable, CauseCode> = {
   },
 };
 
-function crashNext(p: { name: string; container: string; exitCode: number }) {
-  if (p.exitCode === 0) return words`Its process ends by itself: give it something to keep doing.`;
-  if (p.exitCode === 127 || p.exitCode === 128) return words`There is no such program: check ${code('command')} word by word.`;
-  if (p.exitCode === 137) return words`It was killed, maybe for memory: look at ${code('resources.limits')}.`;
-  return words`Read ${code(`kubectl logs ${p.name} -c ${p.container} --previous`)}`;
+type Crash = CauseParams['crash-loop'];
+
+function crashFound({ container, exitCode, message, reason }: Crash) {
+  if (reason === 'StartError' && message !== '') return words`Container ${code(container)} cannot start: no program ${mark(message)}.`;
+  if (reason === 'OOMKilled') return words`Container ${code(container)} used more memory than it may: ${mark(reason)}.`;
+  if (message === '') return words`Container ${code(container)} ends again and again, exit code ${mark(exitCode)}.`;
+  return words`Container ${code(container)} ends with exit code ${mark(exitCode)}: ${code(message)}`;
+}
+
+function crashNext({ name, container, exitCode, reason }: Crash) {
+  if (exitCode === 0) return words`Its process ends by itself: give it something to keep doing.`;
+  if (reason === 'StartError' || exitCode === 127) return words`Check ${code('command')} word by word; each is an item of its own.`;
+  if (reason === 'OOMKilled') return words`Give it more under ${code('resources.limits')}, or let it use less.`;
+  return words`Read ${code(`kubectl logs -p ${name} -c ${container}`)}`;
 }

@@ -1,4 +1,4 @@
-import type { CauseCode } from '#lib/grading/types.ts';
+import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
 import type { SayingTable } from './table.ts';
 import { code, mark, words } from './words.ts';
 
@@ -13,11 +13,11 @@ const PULL = {
 const LACKS = {
   cpu: '空き CPU の不足',
   memory: '空きメモリの不足',
-  'node-selector': '指定のラベルを持つ Node がない',
-  taint: 'Node の taint',
+  'node-selector': 'ラベルの不一致',
+  taint: 'taint',
   ports: 'hostPort が使用中',
   volume: 'ボリュームの準備待ち',
-  other: '合う Node がない',
+  other: '条件の不一致',
 } as const;
 
 export const causesJa: Pick<SayingTable, CauseCode> = {
@@ -28,10 +28,10 @@ export const causesJa: Pick<SayingTable, CauseCode> = {
     short: (p) => PULL[p.why],
   },
   'crash-loop': {
-    found: (p) => (p.message === '' ? words`コンテナ ${code(p.container)} が終了コード ${mark(p.exitCode)} で終わり続けています。` : words`コンテナ ${code(p.container)} が ${mark(p.exitCode)} で終わりました: ${code(p.message)}`),
+    found: (p) => crashFound(p),
     expected: () => words`動き続けるプロセス`,
     next: (p) => crashNext(p),
-    short: (p) => (p.exitCode === 0 ? 'コンテナがすぐに終わる' : `コンテナが異常終了（終了コード ${p.exitCode}）`),
+    short: (p) => (p.reason === 'StartError' ? 'プログラムがない' : p.exitCode === 0 ? 'コンテナがすぐに終わる' : `コンテナが異常終了（終了コード ${p.exitCode}）`),
   },
   'port-conflict': {
     found: (p) => (p.port === 0 ? words`${code(p.container)} のポートは ${mark(p.other)} が使っています。` : words`${code(p.container)} と ${code(p.other)} がポート ${mark(p.port)} を取り合っています。`),
@@ -59,9 +59,18 @@ export const causesJa: Pick<SayingTable, CauseCode> = {
   },
 };
 
-function crashNext(p: { name: string; container: string; exitCode: number }) {
-  if (p.exitCode === 0) return words`プロセスが自分で終わっています。続く処理を与えます。`;
-  if (p.exitCode === 127 || p.exitCode === 128) return words`そのプログラムはありません。${code('command')} を語ごとに確かめます。`;
-  if (p.exitCode === 137) return words`強制終了です。${code('resources.limits')} のメモリを確かめます。`;
-  return words`${code(`kubectl logs ${p.name} -c ${p.container} --previous`)} を読みます。`;
+type Crash = CauseParams['crash-loop'];
+
+function crashFound({ container, exitCode, message, reason }: Crash) {
+  if (reason === 'StartError' && message !== '') return words`コンテナ ${code(container)} にプログラム ${mark(message)} がありません。`;
+  if (reason === 'OOMKilled') return words`コンテナ ${code(container)} がメモリの上限を超えました（${mark(reason)}）。`;
+  if (message === '') return words`コンテナ ${code(container)} が終了コード ${mark(exitCode)} で終わり続けています。`;
+  return words`コンテナ ${code(container)} が終了コード ${mark(exitCode)} で終わりました: ${code(message)}`;
+}
+
+function crashNext({ name, container, exitCode, reason }: Crash) {
+  if (exitCode === 0) return words`プロセスが自分で終わっています。続く処理を与えます。`;
+  if (reason === 'StartError' || exitCode === 127) return words`${code('command')} が語ごとに分かれているか確かめます。`;
+  if (reason === 'OOMKilled') return words`${code('resources.limits')} を増やすか、使うメモリを減らします。`;
+  return words`${code(`kubectl logs -p ${name} -c ${container}`)} を読みます。`;
 }

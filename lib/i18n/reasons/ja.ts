@@ -59,7 +59,7 @@ export const reasonsJa: SayingTable = {
     short: (p) => (p.found === '' ? `ラベル ${p.key} がない` : `ラベル ${p.key} が違う`),
   },
   condition: {
-    found: (p) => (p.found === '' ? words`${p.kind} ${code(p.name)} の ${mark(p.condition)} はまだ報告されていません。` : words`${p.kind} ${code(p.name)} の ${code(p.condition)} が ${mark(p.found)}${p.why === '' ? '' : words`（${code(p.why)}）`} です。`),
+    found: (p) => (p.found === '' ? words`${p.kind} ${code(p.name)} の ${mark(p.condition)} はまだ報告されていません。` : words`${code(p.name)} の ${code(p.condition)} は ${mark(p.found)}${p.why === '' ? '' : words`（${code(p.why)}）`}`),
     expected: (p) => words`${code(p.condition)} が ${code(p.expected)}`,
     next: (p) => words`${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)} の Events を読みます。`,
     short: (p) => `${p.condition} が ${p.expected} でない`,

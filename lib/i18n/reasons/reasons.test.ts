@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { Reason, ReasonCode, ReasonParams } from '#lib/grading/types.ts';
+import { reasonsEn } from './en.ts';
+import { sayIncident, sayReason, summariseReason } from './index.ts';
+import { reasonsJa } from './ja.ts';
+import { plain } from './words.ts';
+
+const POD = { kind: 'Pod', name: 'echo-pod' };
+const WEB = { ...POD, container: 'web' };
+/** What each code looks like in a real room: the sentences must fit with these in them. */
+const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
+  differs: [{ kind: 'Deployment', name: 'web', path: 'spec.replicas', expected: '3', found: '2' }],
+  missing: [{ kind: 'Service', name: 'echoserver', path: 'spec.ports', expected: 'port: 80' }],
+  unwanted: [{ ...POD, path: 'spec.hostNetwork', found: 'true' }],
+  'no-item': [{ kind: 'Service', name: 'web', path: 'spec.ports', expected: 'port: 80' }],
+  'no-container': [{ ...POD, expected: 'bar' }],
+  'container-name': [{ ...POD, expected: 'bar', found: 'baz' }],
+  image: [
+    { ...WEB, expected: 'nginx:1.18.0', found: 'ngnix:1.18.0', part: 'name' },
+    { ...WEB, expected: 'nginx:1.18.0', found: 'nginx', part: 'tag' },
+    { ...WEB, expected: 'nginx:1.18.0', found: 'quay.io/library/nginx:1.18.0', part: 'registry' },
+  ],
+  command: [{ ...WEB, expected: 'sh -c "echo bootcamp; sleep infinity"', found: 'sh -c "echo bootcamp"' }, { ...WEB, expected: 'sleep infinity', found: '' }],
+  label: [{ ...POD, path: 'metadata.labels', key: 'app', expected: 'echo', found: 'ecco' }, { ...POD, path: 'metadata.labels', key: 'app', expected: 'echo', found: '' }],
+  condition: [{ ...POD, condition: 'Ready', expected: 'True', found: 'False', why: 'ContainersNotReady' }, { ...POD, condition: 'Ready', expected: 'True', found: '', why: '' }],
+  starting: [{ ...POD, container: 'web' }],
+  'no-object': [{ kind: 'Deployment', namespace: 'default', owner: '' }, { kind: 'Pod', namespace: 'default', owner: 'ReplicaSet/web' }],
+  stated: [POD],
+  'cannot-see': [{ kind: 'Ingress' }],
+  'too-costly': [{}],
+  'check-error': [{ message: 'no such overload' }],
+  'agent-away': [{}],
+  'cluster-down': [{}],
+  'image-pull': (['not-found', 'denied', 'unreachable', 'invalid', 'other'] as const).map((why) => ({ ...WEB, image: 'ngnix:1.18.0', why })),
+  'crash-loop': [
+    { ...WEB, exitCode: 0, signal: 0, reason: 'Completed', message: '', restarts: 3 },
+    { ...WEB, exitCode: 1, signal: 0, reason: 'Error', message: 'no such file', restarts: 3 },
+    { ...WEB, exitCode: 128, signal: 0, reason: 'StartError', message: 'slep infinity', restarts: 3 },
+    { ...WEB, exitCode: 137, signal: 0, reason: 'OOMKilled', message: '', restarts: 3 },
+  ],
+  'port-conflict': [{ ...WEB, other: 'second', port: 80 }, { ...WEB, other: 'second', port: 0 }],
+  unschedulable: (['cpu', 'memory', 'node-selector', 'taint', 'ports', 'volume', 'other'] as const).map((why) => ({ ...POD, why, message: '' })),
+  'config-error': (['configmap', 'secret', 'key', 'other'] as const).map((missing) => ({ ...WEB, missing, what: missing === 'other' ? '' : 'settings', message: '' })),
+  'wrong-namespace': [{ kind: 'Deployment', name: 'web', expected: 'default', found: 'test' }],
+};
+const LANGUAGES = ['ja', 'en'] as const;
+const all = Object.entries(REAL).flatMap(([code, list]) => list.map((params): Reason => ({ check: 'c', code, params: params as Reason['params'], group: [] })));
+const reasonOf = <Code extends ReasonCode>(code: Code, params: ReasonParams[Code]): Reason => ({ check: 'c', code, params: params as Reason['params'], group: [] });
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  test.each(all.map((reason) => [reason.code, reason] as const))('%s is one sentence that fits, with nothing left unsaid', (_code, reason) => {
+    const sentence = sayReason(reason, language);
+    const short = summariseReason(reason, language);
+    for (const text of [...Object.values(sentence).map(plain), short]) {
+      expect(text).not.toMatch(/undefined|NaN|\[object|Oops|!|！|failed to|please/);
+      expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 45);
+      expect([...text.matchAll(/[.。](?= |$)/g)].length, text).toBeLessThanOrEqual(language === 'en' ? 1 : 2);
+    }
+    expect(sentence.found?.length).toBeGreaterThan(0);
+    expect(short).not.toMatch(/[.。]$/);
+    expect(short.length, short).toBeLessThanOrEqual(language === 'en' ? 40 : 24);
+  });
+});
+
+test('the wrong part of the code is marked, and only that', () => {
+  expect(sayReason(all.find((reason) => reason.code === 'image')!, 'en')).toEqual({
+    found: [{ mark: 'ngnix' }, { code: ':1.18.0' }, { text: ' in container ' }, { code: 'web' }, { text: '.' }],
+    expected: [{ code: 'nginx:1.18.0' }],
+    next: [{ text: 'Compare the name letter by letter, then apply again.' }],
+  });
+  expect(sayReason(reasonOf('image', { ...WEB, expected: 'busybox', found: 'quay.io/library/busybox', part: 'registry' }), 'ja').found).toEqual([
+    { text: 'コンテナ ' }, { code: 'web' }, { text: ' の ' }, { mark: 'quay.io/' }, { code: 'library/busybox' },
+  ]);
+});
+
+test('an author\'s sentence stands in place of the code\'s own; his advice does too, unless the cause is known', () => {
+  const message = { ja: '`args` がありません。', en: 'There are no `args`.' };
+  const next = { ja: '書き加えます。', en: 'Add `args`.' };
+  const stated: Reason = { ...reasonOf('stated', POD), message };
+  expect(sayReason(stated, 'en', next)).toEqual({ found: [{ text: 'There are no ' }, { code: 'args' }, { text: '.' }], next: [{ text: 'Add ' }, { code: 'args' }, { text: '.' }] });
+  expect(summariseReason(stated, 'ja')).toBe('args がありません');
+  const pull = reasonOf('image-pull', { ...WEB, image: 'ngnix', why: 'not-found' });
+  expect(sayReason(pull, 'en', next)).toEqual(sayReason(pull, 'en'));
+});
+
+test('the same trouble is summarised in the same words, whoever has it', () => {
+  const pull = (name: string) => summariseReason(reasonOf('image-pull', { ...WEB, name, image: name, why: 'not-found' }), 'en');
+  expect(pull('ngnix')).toBe('Image name not found');
+  expect(pull('nginx:1.81')).toBe(pull('ngnix'));
+});
+
+test('an incident is said as its cause is; a code that the page does not know stands for itself', () => {
+  const object = { uid: 'u', gvk: 'apps/v1/Deployment', ns: 'test', name: 'web' };
+  const incident = { code: 'wrong-namespace', object, params: REAL['wrong-namespace'][0] as unknown as Reason['params'], since: 0 };
+  expect(plain(sayIncident(incident, 'ja').found!)).toBe('Deployment web は Namespace test にあります。');
+  expect(sayIncident({ ...incident, code: 'from-the-future' }, 'en')).toEqual({ found: [{ code: 'from-the-future' }] });
+  expect(Object.keys(reasonsJa).sort()).toEqual(Object.keys(reasonsEn).sort());
+});

@@ -1,0 +1,80 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { compileExercise } from '#lib/grading/compile.ts';
+import { loadPack, loadPacks } from './load.ts';
+import { renderMarkdown } from './markdown.ts';
+
+const REAL = fileURLToPath(new URL('../../packs/kubernetes-basics', import.meta.url));
+let folder = '';
+let root = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pack-'));
+  root = join(folder, 'kubernetes-basics');
+  // One exercise with the two fixtures it must have: a whole pack is read by the first test.
+  await cp(REAL, root, { recursive: true, filter: (file) => !/(pod-apply|problem-1|replicaset-apply)|fixtures\/(right|wrong)/.test(file) });
+  await edit('pack.yaml', /exercises:[^]*$/, 'exercises:\n  - problem-2\n');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function edit(file: string, from: string | RegExp, to: string) {
+  const text = await readFile(join(root, file), 'utf8');
+  const edited = text.replace(from, to);
+  expect(edited).not.toBe(text);
+  await writeFile(join(root, file), edited);
+}
+const EXERCISE = 'problem-2/exercise.yaml';
+async function errors() {
+  const loaded = await loadPack(root, { compile: compileExercise });
+  return loaded.kind === 'refused' ? loaded.errors : [];
+}
+
+test('the course\'s pack is read whole: order, both languages, hints, the kinds to watch', async () => {
+  const loaded = await loadPack(REAL, { compile: compileExercise });
+  if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
+  const { pack } = loaded;
+  expect(pack.exercises.map((exercise) => exercise.id)).toEqual(['pod-apply', 'problem-1', 'replicaset-apply', 'problem-2']);
+  for (const exercise of pack.exercises) {
+    expect(exercise.hints).toHaveLength(3);
+    for (const words of [exercise.task, exercise.solution, ...exercise.hints]) expect(words.ja.startsWith('<') && words.en.startsWith('<') && words.ja !== words.en).toBe(true);
+  }
+  expect(pack.plan.kinds.map((kind) => kind.gvk)).toContain('apps/v1/ReplicaSet');
+});
+
+test.each<[string, string, string | RegExp, string, object]>([
+  ['a field that does not exist', EXERCISE, 'minutes: 15', 'minute: 15', { line: 3, column: 1, message: "'minute' is no field here", suggestion: "did you mean 'minutes'?" }],
+  ['a mistake in the grammar of YAML', EXERCISE, 'kind: problem', 'kind: [problem', {}],
+  ['a subject nobody watches', EXERCISE, 'gvk: apps/v1/Deployment', 'gvk: apps/v1/Deploymnt', { line: 9, column: 10, suggestion: "did you mean 'apps/v1/Deployment'?" }],
+  ['a subject that is not declared', EXERCISE, /deploy: \{ spec: \{ replicas/, 'deployment: { spec: { replicas', { message: "no subject is called 'deployment'", line: 32, column: 7 }],
+  ['a field that never leaves the VM', EXERCISE, 'replicas: 3 }', 'replica: 3 }', { line: 32, suggestion: "did you mean 'replicas'?" }],
+  ['a mistake in an expression, over several lines', EXERCISE, '&& deploy.status.updatedReplicas', '&& deploy.status.updatedReplica ', { line: 52, column: 24, suggestion: "did you mean 'updatedReplicas'?" }],
+  ['two checks of one id', EXERCISE, 'id: port', 'id: image', { line: 33, column: 9, message: "two checks are called 'image'" }],
+  ['a title in one language only', EXERCISE, '      en: There are 3 replicas\n', '', { line: 25, message: "there is no text in 'en', which pack.yaml lists" }],
+  ['cel without a message', EXERCISE, /\n {4}message:[^]*$/, '\n', { message: expect.stringContaining('cel and message') }],
+  ['an exercise listed twice', 'pack.yaml', '- problem-2', '- problem-2\n  - problem-2', { line: 9, message: "'problem-2' is listed twice" }],
+  ['a version that is none', 'pack.yaml', '1.0.0', 'one', { line: 2, column: 10 }],
+  ['a fixture that has no verdict', 'problem-2/fixtures/solution.yaml', 'verdict: pass', 'verdict: passed', { line: 2, column: 10 }],
+])('refuses %s, where it stands', async (_name, file, from, to, error) => {
+  await edit(file, from, to);
+  expect(await errors()).toContainEqual(expect.objectContaining({ file, ...error }));
+});
+
+test.each(['problem-2/hint-2.en.md', 'problem-2/solution.ja.md', 'problem-2/fixtures/start.yaml', EXERCISE, 'pack.yaml'])('refuses a pack without %s, by that name', async (file) => {
+  await rm(join(root, file));
+  expect(await errors()).toEqual([expect.objectContaining({ file, line: 1, column: 1 })]);
+});
+
+test('a broken pack does not keep the others from being read; a folder that is no pack is passed over', async () => {
+  await cp(root, join(folder, 'broken'), { recursive: true });
+  await cp(join(root, 'problem-2'), join(folder, 'no-pack'), { recursive: true });
+  const packs = await loadPacks(folder);
+  expect([...packs].map(([name, loaded]) => [name, loaded.kind])).toEqual([['broken', 'refused'], ['kubernetes-basics', 'loaded']]);
+});
+
+test('R9: what an author writes becomes HTML without anything that runs', () => {
+  const html = renderMarkdown('# A\n\n<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) `code`\n\n```yaml\na: 1\n```\n');
+  expect(html).not.toMatch(/script|onerror|javascript/);
+  expect(html).toContain('<code class="language-yaml">a: 1');
+});
