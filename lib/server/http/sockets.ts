@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { isOwnOrigin } from '#lib/auth/origin.ts';
-import { FRAME } from '#lib/protocol/version.ts';
+import { MAX_FRAME_BYTES } from '#lib/realtime/agent/link.ts';
 
 /** Where socket.io listens; any other upgrade belongs to Next's development server or to nobody. */
 export const SOCKET_PATH = '/socket.io/';
@@ -12,7 +12,7 @@ export function createSockets(server: HttpServer, url: () => string): Server {
     path: SOCKET_PATH,
     serveClient: false,
     destroyUpgrade: false,
-    maxHttpBufferSize: FRAME.hardLimit,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
     perMessageDeflate: false,
     connectTimeout: 10_000,
     allowRequest: (request, decide) => {

@@ -19,8 +19,18 @@ export async function buildPages(dir: string): Promise<void> {
   await run(dir, [join(dir, 'node_modules/next/dist/bin/next'), 'build'], 'The pages could not be built.');
 }
 
+/** Whether there is a script of the agent to hand out; the executables are an extra that `npm run build:agent` makes. */
+export function isAgentBuilt(dir: string): boolean {
+  return changedAt(join(dir, 'dist', 'agent', 'install.sh')) > 0;
+}
+
+/** @throws {Error} with the last lines of what the build said */
+export async function buildAgentScript(dir: string): Promise<void> {
+  await run(dir, ['agents/build/build.ts', '--script-only'], 'The script of the agent could not be built.');
+}
+
 /** Runs a script of the project's with this Node and waits for its end. */
-export async function run(dir: string, args: readonly string[], failed: string): Promise<void> {
+async function run(dir: string, args: readonly string[], failed: string): Promise<void> {
   const child = spawn(process.execPath, args, { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-4_000); });

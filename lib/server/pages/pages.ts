@@ -2,6 +2,7 @@ import { Server as HttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import next from 'next';
 import type { Handler } from '../http/handler.ts';
+import { buildAgentScript, buildPages, isAgentBuilt, isBuilt } from './build.ts';
 
 /** Next, as the part of the server that renders pages and runs route handlers. */
 export interface Pages {
@@ -11,11 +12,34 @@ export interface Pages {
   stop(): Promise<void>;
 }
 
+export interface PagesOptions {
+  readonly dir: string;
+  readonly dev: boolean;
+  readonly hostname: string;
+  readonly port: number;
+  readonly say: (line: string) => void;
+}
+export type OpenPages = (options: PagesOptions) => Promise<Pages>;
+
+/** Next, and what the server hands out, each built first where it is not. */
+export const builtPages: OpenPages = async (options) => {
+  const { dir, dev, say } = options;
+  if (!isAgentBuilt(dir)) {
+    say('Building the script of the agent.');
+    await buildAgentScript(dir);
+  }
+  if (!dev && !isBuilt(dir)) {
+    say('Building the pages. That takes a minute or two, once.');
+    await buildPages(dir);
+  }
+  return startPages(options);
+};
+
 /**
  * Starts Next on the project in `dir`. It listens for upgrades on whatever server it is given, and would answer those of
  * socket.io as well: so it gets one that never listens, and only what is meant for it is passed on.
  */
-export async function startPages({ dir, dev, hostname, port }: { dir: string; dev: boolean; hostname: string; port: number }): Promise<Pages> {
+async function startPages({ dir, dev, hostname, port }: PagesOptions): Promise<Pages> {
   const upgrades = new HttpServer();
   const app = next({ dev, dir, hostname, port, httpServer: upgrades, quiet: true });
   await app.prepare();
