@@ -47,7 +47,7 @@ After=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-ExecStart=${[...program, 'run', '--state', folder].map(quote).join(' ')}
+ExecStart=${[...program, 'run', '--state', folder].map((word) => quote(word.replaceAll('$', '$$$$'))).join(' ')}
 User=${student?.name ?? SERVICE_USER}
 StateDirectory=podium-agent
 StateDirectoryMode=0711
@@ -66,6 +66,6 @@ WantedBy=multi-user.target
 
 /** systemd.syntax(7), systemd.unit(5): double quotes, C escapes, and a doubled % for what would be a specifier. */
 function quote(word: string): string {
-  const escaped = word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('$', '$$$$');
-  return /^[\w@/.:=,+%-]+$/.test(word) ? escaped : `"${escaped}"`;
+  const escaped = word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%');
+  return /^[\w@/.:=,+%$-]+$/.test(word) ? escaped : `"${escaped}"`;
 }
