@@ -15,8 +15,8 @@ const LanguageContext = createContext<LanguageSwitch | null>(null);
 const YEAR_S = 365 * 24 * 3600;
 
 async function load(language: Language): Promise<Messages> {
-  const loaded = language === 'ja' ? await import('./messages/ja.ts') : await import('./messages/en.ts');
-  return loaded.messages as unknown as Messages;
+  const [{ compileMessages }, { messages }] = await Promise.all([import('./messages/compile.ts'), language === 'ja' ? import('./messages/ja.ts') : import('./messages/en.ts')]);
+  return compileMessages(messages);
 }
 
 /** Words for all below it. `language` and `messages` come from the server, so the first paint is already in the reader's language. */

@@ -9,7 +9,7 @@ export const common = {
     awaiting: 'Waiting for the server',
     live: 'Live, {seconds, number, ::.0} s ago',
     liveOnly: 'Live',
-    reconnecting: 'Reconnecting. Last update {seconds, number, integer} s ago',
+    reconnecting: 'Reconnecting. Last update {seconds, number} s ago',
     reconnectingOnly: 'Reconnecting',
     reconnectingWhy: 'What you see is as of {time}. It updates by itself when the server answers.',
   },

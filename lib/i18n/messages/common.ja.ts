@@ -11,7 +11,7 @@ export const common: SameKeys<typeof en> = {
     awaiting: 'サーバーの返事を待っています',
     live: '接続中、{seconds, number, ::.0} 秒前',
     liveOnly: '接続中',
-    reconnecting: '再接続しています。最後の更新は {seconds, number, integer} 秒前',
+    reconnecting: '再接続しています。最後の更新は {seconds, number} 秒前',
     reconnectingOnly: '再接続しています',
     reconnectingWhy: '見えているのは {time} の状態です。サーバーが答えると自動で新しくなります。',
   },

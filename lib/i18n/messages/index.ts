@@ -1,12 +1,15 @@
 import type { Language } from '../language.ts';
+import { compileMessages } from './compile.ts';
 import { messages as en } from './en.ts';
 import { messages as ja } from './ja.ts';
 import type { Messages } from './typing.ts';
 
+const compiled = { ja: compileMessages(ja), en: compileMessages(en) } as const;
+
 /**
- * All words of one language, for the server and for tests. Pages get them from the layout and load the other language only
- * when it is asked for, so this file must not be imported by a "use client" file.
+ * All words of one language, ready for `LanguageProvider`. For the server: a page gets them from the layout and loads the
+ * other language only when it is asked for, so no "use client" file may import this.
  */
 export function messagesOf(language: Language): Messages {
-  return language === 'ja' ? (ja as unknown as Messages) : en;
+  return compiled[language];
 }

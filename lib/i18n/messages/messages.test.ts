@@ -1,8 +1,11 @@
+import format from 'icu-minify/format';
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
 import { HttpErrorCode } from '#lib/protocol/http.ts';
 import { LANGUAGES } from '../language.ts';
-import { messagesOf } from './index.ts';
+import { compileMessages } from './compile.ts';
+import { messages as en } from './en.ts';
+import { messages as ja } from './ja.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -10,7 +13,13 @@ function leaves(tree: Tree, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as [string, string]] : leaves(value, `${path}${key}.`)));
 }
 
-const words = Object.fromEntries(LANGUAGES.map((language) => [language, new Map(leaves(messagesOf(language) as unknown as Tree))])) as Record<'ja' | 'en', Map<string, string>>;
+/** Leaves of compiled messages: a text or the list that a message was parsed into. */
+function nodes(tree: object, path = ''): [string, unknown][] {
+  return Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' || Array.isArray(value) ? [[path + key, value] as [string, unknown]] : nodes(value as object, `${path}${key}.`)));
+}
+
+const written = { ja, en } as const;
+const words = { ja: new Map(leaves(ja)), en: new Map(leaves(en)) } as const;
 
 /** Names of the parameters and tags of a message. */
 function holes(message: string): string[] {
@@ -28,10 +37,24 @@ it('has the same keys in both languages', () => {
 
 describe.each(LANGUAGES)('in %s', (language) => {
   it('says every message, with the same parameters as the other language', () => {
-    const t = createTranslator({ locale: language, messages: messagesOf(language), timeZone: 'UTC', onError: (error) => { throw error; } });
+    const t = createTranslator({ locale: language, messages: written[language] as typeof en, timeZone: 'UTC', onError: (error) => { throw error; } });
     for (const [key, message] of words[language]) {
       expect(t.markup(key as never, anything(message) as never), key).not.toBe('');
       expect(holes(message), key).toEqual(holes(words[language === 'ja' ? 'en' : 'ja'].get(key) ?? ''));
+    }
+  });
+
+  it('says the same from compiled messages, as pages do', () => {
+    const compiled = new Map(nodes(compileMessages(written[language])));
+    const formatters = {
+      getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...args),
+      getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...args),
+      getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
+    };
+    const t = createTranslator({ locale: language, messages: written[language] as typeof en, timeZone: 'UTC' });
+    for (const [key, message] of words[language]) {
+      const said = format(compiled.get(key) as never, language, anything(message) as never, { formatters: formatters as never });
+      expect([said].flat().join(''), key).toBe(t.markup(key as never, anything(message) as never));
     }
   });
 

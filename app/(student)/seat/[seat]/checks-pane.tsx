@@ -3,11 +3,11 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
 import { kindOf } from '#app/components/objects.ts';
-import { useSay } from '#app/components/say.ts';
 import { Says, Spans } from '#app/components/says.tsx';
 import { Clock } from '#app/components/time.tsx';
 import { useMounted } from '#lib/client/hooks.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
+import { sayIncident, sayReason } from '#lib/i18n/reasons/index.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import type { SeatView } from '#lib/room/types.ts';
@@ -66,30 +66,28 @@ const MARKS = { holds: { state: 'passed' }, fails: { state: 'trouble' }, unknown
 
 function Check({ row }: { readonly row: CheckRow }) {
   const t = useTranslations('student.checks');
-  const say = useSay();
   const { language } = useLanguage();
-  const sentence = row.reason && say.reason(row.reason);
-  const advised = sentence && row.next ? { ...sentence, next: [{ text: row.next[language] }] } : sentence;
+  const sentence = row.reason && sayReason(row.reason, language, row.next ?? undefined);
   return (
     <article className="check" data-state={row.state}>
       <Cell mark={MARKS[row.state]} size={24} />
       <h3>{row.title[language]}</h3>
       <small className={row.state === 'not-judged' ? 'soft' : 'out-of-sight'}>{row.state === 'not-judged' ? t('notJudged') : t(row.state)}</small>
-      {advised && <Says sentence={advised} />}
+      {sentence && <Says sentence={sentence} />}
     </article>
   );
 }
 
 function Noticed({ incidents }: { readonly incidents: readonly Incident[] }) {
   const t = useTranslations('student.checks');
-  const say = useSay();
+  const { language } = useLanguage();
   return (
     <>
       <h2>{t('also')}</h2>
       {incidents.map((incident) => (
         <p className="heard" key={`${incident.code} ${incident.object.uid}`}>
           <b><Clock at={incident.since} /></b>
-          <span><Spans spans={say.incident(incident).found ?? []} /></span>
+          <span><Spans spans={sayIncident(incident, language).found ?? []} /></span>
         </p>
       ))}
       <p className="soft waiting">{t('alsoNote')}</p>

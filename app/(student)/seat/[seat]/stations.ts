@@ -47,7 +47,7 @@ export interface CheckRow {
   readonly title: Words;
   readonly state: 'holds' | 'fails' | 'unknown' | 'not-judged';
   readonly reason: Reason | null;
-  /** The author's own advice, where the reason has none. */
+  /** The author's own advice, for where the reason knows no deeper cause. */
   readonly next: Words | null;
 }
 
