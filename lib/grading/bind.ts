@@ -1,5 +1,5 @@
 import type { Expectation, Subject } from '#lib/packs/types.ts';
-import { match } from './expect/match.ts';
+import { fits } from './expect/match.ts';
 import { objectsAt, textAt } from './values/json.ts';
 import type { Index, Viewed } from './view.ts';
 
@@ -31,14 +31,14 @@ export function bindings(subjects: readonly Subject[], attempt: Expectation, ind
 
 function options(subject: Subject, attempt: Expectation, binding: Binding, index: Index, elsewhere?: (namespace: string) => boolean): Bound[] {
   const manifest = attempt[subject.name];
-  const fits = index.ofKind(subject.gvk).filter((viewed) =>
+  const found = index.ofKind(subject.gvk).filter((viewed) =>
     inPlace(subject, viewed, elsewhere)
     && !textAt(viewed.object, 'metadata', 'deletionTimestamp')
     && (subject.ownedBy === undefined || isOwned(viewed, binding.get(subject.ownedBy)))
-    && (manifest === undefined || match(manifest, viewed.object).mismatches.length === 0));
-  if (subject.many) return fits.length === 0 && manifest !== undefined ? [] : [fits];
-  if (fits.length === 0) return manifest === undefined ? [null] : [];
-  return fits.slice(0, LIMIT.options);
+    && (manifest === undefined || fits(manifest, viewed.object)));
+  if (subject.many) return found.length === 0 && manifest !== undefined ? [] : [found];
+  if (found.length === 0) return manifest === undefined ? [null] : [];
+  return found.slice(0, LIMIT.options);
 }
 
 function inPlace(subject: Subject, { ref }: Viewed, elsewhere?: (namespace: string) => boolean): boolean {

@@ -35,8 +35,9 @@ export function indexed(objects: Iterable<Viewed>): Index {
 
 /** Kubernetes' own time of creation has whole seconds; then the last change decides, then the uid, so that the order is always the same. */
 export function newestFirst(left: Viewed, right: Viewed): number {
-  const created = textAt(right.object, 'metadata', 'creationTimestamp').localeCompare(textAt(left.object, 'metadata', 'creationTimestamp'));
-  return created || right.at - left.at || (left.ref.uid < right.ref.uid ? -1 : 1);
+  const [mine, theirs] = [textAt(left.object, 'metadata', 'creationTimestamp'), textAt(right.object, 'metadata', 'creationTimestamp')];
+  if (mine !== theirs) return mine > theirs ? -1 : 1;
+  return right.at - left.at || (left.ref.uid < right.ref.uid ? -1 : 1);
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

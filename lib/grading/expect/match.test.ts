@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json } from '#lib/protocol/json.ts';
-import { match } from './match.ts';
+import { fits, match } from './match.ts';
 import { mismatchReason } from './reason.ts';
 
 const pod = (...containers: Json[]): Json => ({ kind: 'Pod', metadata: { name: 'p' }, spec: { containers } });
@@ -21,7 +21,9 @@ test.each<[string, Json, Json]>([
   ['a script spelt otherwise', { command: ['sh', '-c', 'echo a b; sleep infinity'] }, { command: ['sh', '-c', ' echo "a"  \'b\'\nsleep infinity;\n'] }],
   ['args after an entrypoint given by hand', { args: ['-text=foo'] }, { command: ['/http-echo'], args: ['-text=foo'] }],
 ])('equal: %s', (_name, expected, found) => {
-  expect(match(container(expected), pod({ name: 'web', ...(found as object) }))).toMatchObject({ mismatches: [] });
+  const actual = pod({ name: 'web', ...(found as object) });
+  expect(match(container(expected), actual)).toMatchObject({ mismatches: [] });
+  expect(fits(container(expected), actual)).toBe(true);
 });
 
 test.each<[string, Json, Json, object]>([
@@ -65,6 +67,7 @@ test('the total never depends on what is found, and nothing throws, on any JSON'
     const [one, two] = [match(expected, found), match(expected, other)];
     expect(one.total).toBe(two.total);
     expect(one.holding <= one.total && (one.holding === one.total) === (one.mismatches.length === 0)).toBe(true);
+    expect(fits(expected, found)).toBe(one.mismatches.length === 0);
     for (const mismatch of one.mismatches) mismatchReason('c', found, mismatch);
     expect(match(expected, expected).mismatches).toEqual([]);
   }), { numRuns: 400 });
