@@ -13,7 +13,8 @@ export class ClockOffset {
   readonly #samples: Sample[] = [];
 
   hear({ sentAt, rttMs, receivedAt }: { sentAt: number; rttMs: number; receivedAt: number }): void {
-    this.#samples.push({ rttMs, offset: receivedAt - sentAt - rttMs / 2 });
+    // The first heartbeat of a connection has no round trip yet.
+    this.#samples.push({ rttMs: rttMs > 0 ? rttMs : Number.POSITIVE_INFINITY, offset: receivedAt - sentAt - rttMs / 2 });
     if (this.#samples.length > KEPT) this.#samples.shift();
   }
 

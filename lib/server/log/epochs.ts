@@ -2,6 +2,11 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import type { EpochRow } from './read.ts';
 
+/** Ordinals by `<seat> <epoch>`, as `readTail` takes them. */
+export function ordinalsOf(rows: readonly EpochRow[]): Map<string, number> {
+  return new Map(rows.map(({ seat, epoch, ordinal }) => [`${seat} ${epoch}`, ordinal]));
+}
+
 /** One epoch of a seat as the log holds it. */
 export interface EpochState {
   readonly epoch: string;
@@ -20,17 +25,17 @@ export class EpochBook {
     for (const { seat, epoch, ordinal, seq, at, receivedAt } of rows) this.#of(seat).set(epoch, { epoch, ordinal, seq, lastAt: at, lastReceivedAt: receivedAt });
   }
 
+  /** Seats of which something is in the log. */
+  seen(seat: string): boolean {
+    return (this.#bySeat.get(seat)?.size ?? 0) > 0;
+  }
+
   get(seat: string, epoch: string): EpochState | undefined {
     return this.#bySeat.get(seat)?.get(epoch);
   }
 
   newest(seat: string): EpochState | undefined {
     return [...this.#of(seat).values()].reduce<EpochState | undefined>((last, next) => (last && last.ordinal > next.ordinal ? last : next), undefined);
-  }
-
-  /** Ordinals by `<seat> <epoch>`, as `readTail` takes them. */
-  ordinals(): Map<string, number> {
-    return new Map([...this.#bySeat].flatMap(([seat, epochs]) => [...epochs.values()].map(({ epoch, ordinal }) => [`${seat} ${epoch}`, ordinal] as const)));
   }
 
   /** Gives a new epoch its number, committed before it is used. Throws when the event has another owner. */

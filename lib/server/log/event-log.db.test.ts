@@ -3,9 +3,10 @@ import { makeEvent } from '#e2e/harness/event.ts';
 import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import type { Entry } from './entry.ts';
+import { ordinalsOf } from './epochs.ts';
 import { EventLog, type LogOptions } from './event-log.ts';
 import { Ownership } from './ownership.ts';
-import { readTail } from './read.ts';
+import { readEpochs, readTail } from './read.ts';
 
 const EPOCH = 'epoch0000000000a';
 let database: TestDatabase;
@@ -83,7 +84,7 @@ describe('the log', () => {
     await Promise.all([...writes, ...acts]);
     expect(committed.map(({ pos }) => pos)).toEqual(Array.from({ length: 39 }, (_, index) => index + 1));
     const read: Entry[] = [];
-    for await (const page of readTail(database.db, event, 0, log.epochs.ordinals())) read.push(...page);
+    for await (const page of readTail(database.db, event, { changes: 0, acts: 0 }, ordinalsOf(await readEpochs(database.db, event)))) read.push(...page);
     expect(read).toEqual(committed);
     await log.close();
   });

@@ -8,7 +8,7 @@ import type { Entry } from './entry.ts';
 import { EpochBook, type EpochState } from './epochs.ts';
 import type { Held, Ownership } from './ownership.ts';
 import { readEpochs, readFingerprints, readLastPos } from './read.ts';
-import { fingerprint, type NewChange } from './rows.ts';
+import { fingerprint, storable, type NewAct, type NewChange } from './rows.ts';
 import { Writer } from './writer.ts';
 
 export interface LogOptions {
@@ -29,6 +29,16 @@ export interface Append {
   readonly receivedAt: number;
   /** What to add to the agent's clock, ms. */
   readonly offset: number;
+}
+
+export interface NewDecision {
+  /** Person's id, `agent:<seat>` or `server`. */
+  readonly actor: string;
+  readonly kind: string;
+  readonly seat?: string | null;
+  readonly payload: JsonObject;
+  /** ms since 1970. */
+  readonly at: number;
 }
 
 export type Appended = { readonly ok: true; readonly acked: number } | Refusal;
@@ -74,6 +84,11 @@ export class EventLog {
     }
   }
 
+  /** Nothing more is written through it. */
+  get isOver(): boolean {
+    return this.#ended.signal.aborted;
+  }
+
   get fence(): number {
     return this.#held.fence;
   }
@@ -89,10 +104,15 @@ export class EventLog {
   }
 
   /** Commits a decision. Throws `Unavailable`. */
-  async act({ actor, kind, seat = null, payload, at }: { actor: string; kind: string; seat?: string | null; payload: JsonObject; at: number }): Promise<{ pos: number; at: number }> {
-    const [entry] = await this.#writer.write([{ log: 'act', actor, kind, seat, payload, at, bytes: 200 + JSON.stringify(payload).length }]);
+  async act(act: NewDecision): Promise<{ pos: number; at: number }> {
+    const [entry] = await this.#writer.write([toNewAct(act)]);
     if (!entry) throw new Error('an act was committed without a position');
     return { pos: entry.pos, at: entry.at };
+  }
+
+  /** Commits decisions of the server's together. Throws `Unavailable`. */
+  async acts(acts: readonly NewDecision[]): Promise<void> {
+    if (acts.length > 0) await this.#writer.write(acts.map(toNewAct));
   }
 
   async close(): Promise<void> {
@@ -130,6 +150,10 @@ export class EventLog {
       return { log: 'change', seat, epoch: epoch.epoch, epochOrdinal: epoch.ordinal, at: epoch.lastAt, receivedAt: epoch.lastReceivedAt, ...one };
     });
   }
+}
+
+function toNewAct({ actor, kind, seat = null, payload, at }: NewDecision): NewAct {
+  return { log: 'act', actor, kind, seat, payload: storable(payload) as JsonObject, at, bytes: 200 + JSON.stringify(payload).length };
 }
 
 /** null when the numbers run on from what is committed, without a hole. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, max, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, max, ne, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { act, change, epoch } from '#db/schema.ts';
 import type { ActEntry, ChangeEntry, Entry } from './entry.ts';
@@ -23,12 +23,13 @@ export interface EpochRow {
   readonly seq: number;
   readonly at: number;
   readonly receivedAt: number;
+  readonly pos: number;
 }
 
 /** All epochs of an event and how far each is committed: one look into the index an epoch. */
 export async function readEpochs(db: Database, event: string): Promise<EpochRow[]> {
   const newest = db
-    .select({ seq: change.seq, at: change.at, receivedAt: change.receivedAt })
+    .select({ seq: change.seq, at: change.at, receivedAt: change.receivedAt, pos: change.pos })
     .from(change)
     .where(and(eq(change.event, epoch.event), eq(change.seat, epoch.seat), eq(change.epoch, epoch.epoch)))
     .orderBy(sql`${change.seq} desc`)
@@ -36,7 +37,7 @@ export async function readEpochs(db: Database, event: string): Promise<EpochRow[
     .as('newest');
   const zeroed = (column: unknown) => sql<number>`coalesce(${column}, 0)::float8`;
   return db
-    .select({ seat: epoch.seat, epoch: epoch.epoch, ordinal: epoch.ordinal, seq: zeroed(newest.seq), at: zeroed(newest.at), receivedAt: zeroed(newest.receivedAt) })
+    .select({ seat: epoch.seat, epoch: epoch.epoch, ordinal: epoch.ordinal, seq: zeroed(newest.seq), at: zeroed(newest.at), receivedAt: zeroed(newest.receivedAt), pos: zeroed(newest.pos) })
     .from(epoch)
     .leftJoinLateral(newest, sql`true`)
     .where(eq(epoch.event, event))
@@ -52,17 +53,23 @@ export async function readFingerprints(db: Database, { event, seat, epoch: id, f
   return new Map(rows.map((row) => [row.seq, row.fingerprint.toString('hex')]));
 }
 
-/** The log after `pos` in its order, a page at a time. Presence is left out: it is judged anew. */
-export async function* readTail(db: Database, event: string, pos: number, ordinals: ReadonlyMap<string, number>): AsyncGenerator<Entry[]> {
-  for (let from = pos; ; ) {
-    const [changes, acts] = await Promise.all([pageOfChanges(db, event, from, ordinals), pageOfActs(db, event, from)]);
+/** Where reading begins: all that stands after these positions. */
+export interface TailFrom {
+  readonly changes: number;
+  readonly acts: number;
+}
+
+/** The log in its order, a page at a time. Presence is left out: it is judged anew. */
+export async function* readTail(db: Database, event: string, from: TailFrom, ordinals: ReadonlyMap<string, number>): AsyncGenerator<Entry[]> {
+  for (let next = from; ; ) {
+    const [changes, acts] = await Promise.all([pageOfChanges(db, event, next.changes, ordinals), pageOfActs(db, event, next.acts)]);
     // Whichever page is full tells only what stands before its own end.
     const ends = [changes, acts].filter((page) => page.length === PAGE).map((page) => page.at(-1)?.pos ?? 0);
     const end = ends.length > 0 ? Math.min(...ends) : Number.POSITIVE_INFINITY;
     const page = [...changes, ...acts].filter((entry) => entry.pos <= end).sort((a, b) => a.pos - b.pos);
     if (page.length > 0) yield page;
     if (end === Number.POSITIVE_INFINITY) return;
-    from = end;
+    next = { changes: Math.max(next.changes, end), acts: Math.max(next.acts, end) };
   }
 }
 
@@ -74,5 +81,17 @@ async function pageOfChanges(db: Database, event: string, from: number, ordinals
 
 async function pageOfActs(db: Database, event: string, from: number): Promise<ActEntry[]> {
   const rows = await db.select().from(act).where(and(eq(act.event, event), gt(act.pos, from), ne(act.kind, 'presence'))).orderBy(asc(act.pos)).limit(PAGE);
+  return rows.map(fromActRow);
+}
+
+/** All that was decided, presence left out. */
+export async function readActs(db: Database, event: string): Promise<ActEntry[]> {
+  const rows = await db.select().from(act).where(and(eq(act.event, event), ne(act.kind, 'presence'))).orderBy(asc(act.pos));
+  return rows.map(fromActRow);
+}
+
+/** The last that was recorded of each seat's presence. */
+export async function readPresence(db: Database, event: string): Promise<ActEntry[]> {
+  const rows = await db.selectDistinctOn([act.seat]).from(act).where(and(eq(act.event, event), eq(act.kind, 'presence'))).orderBy(act.seat, desc(act.pos));
   return rows.map(fromActRow);
 }

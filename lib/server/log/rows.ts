@@ -30,7 +30,8 @@ export function fingerprint(change: Change): { change: Change; fingerprint: stri
 /** NUL and lone surrogates as JSON.stringify escapes them: rare, so that the walk over the whole is rare too. */
 const UNSTORABLE = /\\u0000|\\ud[89a-f]/;
 
-function storable(value: Json): Json {
+/** Every string made so that PostgreSQL takes it. */
+export function storable(value: Json): Json {
   if (typeof value === 'string') return wellFormed(value);
   if (Array.isArray(value)) return value.map(storable);
   if (value === null || typeof value !== 'object') return value;

@@ -1,0 +1,77 @@
+import { createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import { hashOf } from '#lib/cluster/hash.ts';
+import { AGENT_NAMESPACE, agentProof, type Heartbeat, type Welcome } from '#lib/protocol/agent-link.ts';
+import type { Change } from '#lib/protocol/change.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import type { Refusal } from '#lib/protocol/refusal.ts';
+import { PROTOCOL } from '#lib/protocol/version.ts';
+
+export type Answer<T = { ok: true; acked: number }> = T | Refusal;
+
+/** An agent by hand: says on the wire whatever a test wants, in whatever order. */
+export class RawAgent {
+  readonly socket: Socket;
+  readonly machine: string;
+  readonly epoch: string;
+  readonly #private: KeyObject;
+  readonly key: string;
+  readonly byes: Refusal[] = [];
+  readonly resyncs: string[] = [];
+
+  constructor(url: string, { machine = randomBytes(8).toString('hex'), protocol = PROTOCOL.current as number, like }: { machine?: string; protocol?: number; like?: RawAgent } = {}) {
+    this.machine = like?.machine ?? machine;
+    this.epoch = like?.epoch ?? randomBytes(12).toString('hex');
+    this.#private = like ? like.#private : generateKeyPairSync('ed25519').privateKey;
+    this.key = createPublicKey(this.#private).export({ format: 'jwk' }).x ?? '';
+    this.socket = io(url + AGENT_NAMESPACE, { transports: ['websocket'], forceNew: true, reconnection: false, auth: { protocol, agent: '0.1.0' } });
+    this.socket.on('bye', (refusal: Refusal) => this.byes.push(refusal));
+    this.socket.on('resync', ({ why }: { why: string }) => this.resyncs.push(why));
+  }
+
+  ask<T>(name: string, message: unknown): Promise<Answer<T>> {
+    return this.socket.timeout(20_000).emitWithAck(name, message) as Promise<Answer<T>>;
+  }
+
+  async hello(token?: string, more: object = {}): Promise<Answer<Welcome>> {
+    const challenge = await this.ask<{ ok: true; nonce: string; serverKey: string }>('challenge', { nonce: 'n0nce', key: this.key });
+    if (!challenge.ok) return challenge;
+    const signature = sign(null, Buffer.from(agentProof(challenge.nonce, challenge.serverKey)), this.#private).toString('base64url');
+    return this.ask('hello', { key: this.key, signature, ...(token !== undefined && { token }), machine: this.machine, hostname: 'vm', epoch: this.epoch, lastSeq: 1_000_000, ...more });
+  }
+
+  batch(changes: readonly Change[], epoch = this.epoch): Promise<Answer> {
+    return this.ask('batch', { epoch, changes });
+  }
+
+  heartbeat(more: Partial<Heartbeat> = {}): Promise<Answer<{ ok: true; serverTime: number }>> {
+    return this.ask('heartbeat', { epoch: this.epoch, seq: 0, plan: 0, digest: '0000000000000000', cluster: { state: 'up' }, sentAt: Date.now(), rttMs: 1, health: { rssBytes: 1, spoolBytes: 0, version: '0.1.0' }, ...more });
+  }
+
+  /** Resolves when the server has ended the connection. */
+  async gone(): Promise<void> {
+    if (this.socket.connected) await new Promise((resolve) => this.socket.once('disconnect', resolve));
+  }
+
+  close(): void {
+    this.socket.disconnect();
+  }
+}
+
+const numbered = (seq: number) => ({ seq, seenAt: 1_000_000 + seq, mono: seq });
+
+export function podChange(seq: number, name: string, spec: JsonObject = {}, status: JsonObject = {}): Change {
+  const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', uid: `uid-${name}`, labels: {} }, spec, status };
+  return { op: 'set', ...numbered(seq), uid: `uid-${name}`, gvk: 'v1/Pod', ns: 'default', name, object, hash: hashOf(object) };
+}
+export function goneChange(seq: number, name: string): Change {
+  return { op: 'gone', ...numbered(seq), uid: `uid-${name}`, gvk: 'v1/Pod', ns: 'default', name, object: { kind: 'Pod', metadata: { name } } };
+}
+/** What an agent says first: its plan, and an empty cluster. */
+export function beginning(seq = 1): Change[] {
+  return [
+    { op: 'plan-applied', ...numbered(seq), plan: 1, kinds: { 'v1/Pod': 'watching' } },
+    { op: 'reset-begin', ...numbered(seq + 1), why: 'start' },
+    { op: 'reset-end', ...numbered(seq + 2) },
+  ];
+}

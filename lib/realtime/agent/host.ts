@@ -1,0 +1,42 @@
+import type { Heartbeat } from '#lib/protocol/agent-link.ts';
+import type { Change, ClusterFacts } from '#lib/protocol/change.ts';
+import type { Plan } from '#lib/protocol/plan.ts';
+import type { Refusal } from '#lib/protocol/refusal.ts';
+
+/** What an open event may say to the agent of a seat. */
+export interface AgentLine {
+  readonly key: string;
+  plan(plan: Plan): void;
+  resync(why: string): void;
+  /** Says why, and ends the connection. */
+  bye(refusal: Refusal): void;
+}
+
+/** What the link needs of an event that is open in this process. */
+export interface AgentHost {
+  readonly id: string;
+  readonly name: string;
+  readonly plan: Plan;
+  /** The seat as it is shown to its agent; undefined when it is no more. */
+  seat(id: string): { readonly id: string; readonly label: string; readonly handle: string | null } | undefined;
+  /** The seats' table was written. */
+  refresh(): Promise<void>;
+  /** Announces an epoch; answers the highest seq that is committed of it. Throws `Unavailable`. */
+  admit(hello: { readonly seat: string; readonly epoch: string; readonly key: string; readonly lastSeq: number }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
+  /** Takes the seat's line over from whatever connection had it before. */
+  attach(seat: string, line: AgentLine, about: { readonly agent: string; readonly cluster: ClusterFacts | undefined }): AttachedLine;
+  /** R1: resolves after the commit. Throws `Unavailable`. */
+  append(batch: { readonly seat: string; readonly epoch: string; readonly changes: readonly Change[]; readonly receivedAt: number }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
+  heartbeat(seat: string, heartbeat: Heartbeat, receivedAt: number): void;
+}
+
+export interface AttachedLine {
+  /** A frame came. False when a newer connection has the line: the frame does not count. */
+  heard(): boolean;
+  release(): void;
+}
+
+export interface AgentHosts {
+  /** null when the event does not exist, or another process owns it. Throws while the database is away. */
+  host(event: string): Promise<AgentHost | null>;
+}

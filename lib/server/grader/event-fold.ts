@@ -1,0 +1,71 @@
+import type { Pack } from '#lib/packs/types.ts';
+import type { Entry } from '../log/entry.ts';
+import { CompiledPack } from './compiled.ts';
+import type { Marker } from './marker.ts';
+import type { Checkpoint, Costly, SeatUpdate } from './messages.ts';
+import { SeatFold } from './seat-fold.ts';
+
+/** A seat is kept again after so many of its entries, or when the event's log has run so far beyond it. */
+const KEEP = { entries: 300, behind: 20_000 } as const;
+
+/** All seats of one event, folded from its log. Runs in the grading thread; knows nothing of threads. */
+export class EventFold {
+  readonly #pack: CompiledPack;
+  readonly #packVersion: string;
+  readonly #seats = new Map<string, SeatFold>();
+  readonly #sinceKept = new Map<string, number>();
+  #pos = 0;
+  #sweptAt = 0;
+
+  constructor(pack: Pack, costly: readonly Costly[], marker: Marker) {
+    this.#pack = new CompiledPack(pack, costly, marker);
+    this.#packVersion = pack.version;
+  }
+
+  restore(checkpoints: readonly Checkpoint[]): void {
+    for (const { seat, state } of checkpoints) this.#seat(seat).restore(state);
+  }
+
+  /** Every seat, whole: for a start. */
+  all(): SeatUpdate[] {
+    return [...this.#seats.values()].map((seat) => seat.update());
+  }
+
+  take(entries: readonly Entry[]): { pos: number; updates: SeatUpdate[]; checkpoints: Checkpoint[] } {
+    const touched = new Set<SeatFold>();
+    entries.forEach((entry, index) => {
+      this.#pos = Math.max(this.#pos, entry.pos);
+      if (entry.seat === null) return;
+      const seat = this.#seat(entry.seat);
+      this.#pack.beginEntry(index);
+      seat.take(entry);
+      this.#sinceKept.set(seat.seat, (this.#sinceKept.get(seat.seat) ?? 0) + 1);
+      touched.add(seat);
+    });
+    const updates = Array.from(touched, (seat) => seat.update());
+    return { pos: this.#pos, updates, checkpoints: this.#due(touched).map((seat) => this.#keep(seat)) };
+  }
+
+  /** Every seat that changed since it was kept. */
+  keep(): Checkpoint[] {
+    return [...this.#seats.values()].filter((seat) => this.#sinceKept.has(seat.seat)).map((seat) => this.#keep(seat));
+  }
+
+  #due(touched: ReadonlySet<SeatFold>): SeatFold[] {
+    const due = [...touched].filter(({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries);
+    if (this.#pos - this.#sweptAt < KEEP.behind / 10) return due;
+    this.#sweptAt = this.#pos;
+    return [...this.#seats.values()].filter((seat) => due.includes(seat) || (this.#sinceKept.has(seat.seat) && this.#pos - seat.kept > KEEP.behind));
+  }
+
+  #keep(seat: SeatFold): Checkpoint {
+    this.#sinceKept.delete(seat.seat);
+    return { seat: seat.seat, state: seat.keep(), pos: seat.pos };
+  }
+
+  #seat(id: string): SeatFold {
+    const known = this.#seats.get(id) ?? new SeatFold(id, this.#pack, this.#packVersion);
+    this.#seats.set(id, known);
+    return known;
+  }
+}

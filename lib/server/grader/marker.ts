@@ -1,0 +1,46 @@
+/**
+ * What the grading thread is at, written by it before each step and read from outside: a thread inside an author's endless
+ * expression answers no messages. Four numbers: a count of steps (0 while idle), then indices of entry, exercise and check.
+ */
+const STEP = 0;
+const ENTRY = 1;
+const EXERCISE = 2;
+const CHECK = 3;
+
+export interface Mark {
+  readonly step: number;
+  readonly entry: number;
+  readonly exercise: number;
+  /** -1: none of its checks. */
+  readonly check: number;
+}
+
+export class Marker {
+  readonly #cells: Int32Array;
+  #steps = 0;
+
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)) {
+    this.#cells = new Int32Array(buffer);
+  }
+
+  get buffer(): SharedArrayBuffer {
+    return this.#cells.buffer as SharedArrayBuffer;
+  }
+
+  begin(entry: number, exercise: number, check = -1): void {
+    Atomics.store(this.#cells, ENTRY, entry);
+    Atomics.store(this.#cells, EXERCISE, exercise);
+    Atomics.store(this.#cells, CHECK, check);
+    this.#steps = (this.#steps % 1_000_000_000) + 1;
+    Atomics.store(this.#cells, STEP, this.#steps);
+  }
+
+  idle(): void {
+    Atomics.store(this.#cells, STEP, 0);
+  }
+
+  read(): Mark {
+    const at = (cell: number): number => Atomics.load(this.#cells, cell);
+    return { step: at(STEP), entry: at(ENTRY), exercise: at(EXERCISE), check: at(CHECK) };
+  }
+}

@@ -1,0 +1,68 @@
+import type { ClusterFacts } from '#lib/protocol/change.ts';
+import type { Incident, Progress } from '#lib/grading/types.ts';
+import type { Pack } from '#lib/packs/types.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import type { ObjectRef } from '#lib/protocol/change.ts';
+import type { SeatView } from '#lib/room/types.ts';
+import type { Entry } from '../log/entry.ts';
+
+/** A check that took too long on one seat's objects; `check` is null where it was the binding of subjects that did. */
+export interface Costly {
+  readonly seat: string;
+  readonly exercise: string;
+  readonly check: string | null;
+}
+
+/** A seat's fold as it was kept, for a start that reads the tail only. */
+export interface Checkpoint {
+  readonly seat: string;
+  readonly pos: number;
+  readonly state: JsonObject;
+}
+
+/** With what the thread is started. */
+export interface GraderData {
+  readonly pack: Pack;
+  readonly costly: readonly Costly[];
+  readonly marker: SharedArrayBuffer;
+}
+
+export type ToGrader =
+  | { readonly kind: 'restore'; readonly checkpoints: readonly Checkpoint[] }
+  /** Committed entries in the order of `pos`. Answered by `updates`. */
+  | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
+  /** Keep every seat that changed since it was last kept. */
+  | { readonly kind: 'checkpoint' };
+
+export type FromGrader =
+  /** `pos`: all up to here is folded. */
+  | { readonly kind: 'updates'; readonly pos: number; readonly updates: readonly SeatUpdate[]; readonly checkpoints: readonly Checkpoint[] }
+  | { readonly kind: 'kept'; readonly checkpoints: readonly Checkpoint[] };
+
+export interface StandingObject {
+  readonly ref: ObjectRef;
+  readonly object: JsonObject;
+}
+
+/** What is different at one seat. With `whole` it replaces all that was known of the seat. */
+export interface SeatUpdate {
+  readonly seat: string;
+  readonly whole: boolean;
+  readonly progress: readonly Progress[];
+  readonly set: readonly StandingObject[];
+  readonly removed: readonly string[];
+  readonly incidents: readonly Incident[];
+  readonly heard: SeatView['heard'];
+  readonly lastChangeAt: number | null;
+  readonly cluster: ClusterFacts | null;
+  readonly cannotSee: readonly string[];
+  /** Where the mirror stands, to compare with a heartbeat; `digest` is null while there is nothing to compare. */
+  readonly stands: Stands;
+}
+
+export interface Stands {
+  readonly epoch: string | null;
+  readonly seq: number;
+  readonly plan: number;
+  readonly digest: string | null;
+}

@@ -1,0 +1,235 @@
+import { findEvent, type EventRow } from '#db/people/events.ts';
+import { quarantineAgents, seatsWithAgents, type SeatFacts } from '#db/agents/agents.ts';
+import type { Connection } from '#db/connect.ts';
+import type { Pack } from '#lib/packs/types.ts';
+import type { Heartbeat } from '#lib/protocol/agent-link.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import type { Plan } from '#lib/protocol/plan.ts';
+import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
+import { ended } from '#lib/realtime/agent/enrol.ts';
+import type { AgentHost } from '#lib/realtime/agent/host.ts';
+import type { RoomState } from '#lib/room/state.ts';
+import type { Presence } from '#lib/room/types.ts';
+import { Grader } from '../grader/grader.ts';
+import type { SeatUpdate } from '../grader/messages.ts';
+import type { Changed, LiveEvent } from '../live.ts';
+import type { ActEntry, Entry } from '../log/entry.ts';
+import type { Ownership } from '../log/ownership.ts';
+import { readActs, readPresence } from '../log/read.ts';
+import { Changes } from './changes.ts';
+import { Lines } from './lines.ts';
+import { LiveSeat } from './live-seat.ts';
+import { LogLife } from './log-life.ts';
+import { PresenceWatch } from './presence-watch.ts';
+import { RoomActs } from './room-acts.ts';
+
+export interface LiveClock {
+  /** ms since 1970. */
+  now(): number;
+  /** Monotonic, ms. */
+  mono(): number;
+}
+
+export interface OpenEventOptions {
+  readonly db: Connection;
+  readonly ownership: Ownership;
+  readonly pack: Pack;
+  readonly clock: LiveClock;
+  readonly log: (line: string) => void;
+}
+
+interface Known {
+  readonly seats: readonly SeatFacts[];
+  readonly acts: readonly ActEntry[];
+  readonly presence: readonly ActEntry[];
+}
+
+/** One event that this process owns: its log, its fold, its agents. */
+export class OpenEvent implements LiveEvent, AgentHost {
+  readonly id: string;
+  readonly #options: OpenEventOptions;
+  readonly #life: LogLife;
+  readonly #grader: Grader;
+  readonly #changes: Changes;
+  readonly #acts = new RoomActs();
+  readonly #seats = new Map<string, LiveSeat>();
+  readonly #lines: Lines;
+  readonly #presence: PresenceWatch;
+  #row: EventRow;
+
+  private constructor(row: EventRow, { seats, acts, presence }: Known, life: LogLife, options: OpenEventOptions) {
+    const { db, pack, clock, log } = options;
+    [this.id, this.#row, this.#options, this.#life] = [row.id, row, options, life];
+    this.#changes = new Changes(log);
+    this.#presence = new PresenceWatch({ clock, seats: this.#seats, changes: this.#changes, record: (some) => life.log.acts(some) });
+    this.#lines = new Lines({
+      mono: () => clock.mono(),
+      onHeard: (seat) => { this.#presence.heard(seat); },
+      onClosed: (seat) => { this.#presence.closed(seat); },
+      onTwice: (seat) => { this.#quarantine(seat).catch((error: unknown) => { log(`seat ${seat}: ${(error as Error).message}`); }); },
+      log,
+    });
+    for (const act of acts) this.#acts.take(act);
+    this.#takeSeats(seats, new Map(presence.map((act) => [act.seat ?? '', { presence: String(act.payload['presence']) as Presence, since: act.at }])));
+    this.#grader = new Grader({ db, event: row.id, pack, onUpdates: (updates) => { this.#takeUpdates(updates); }, log });
+  }
+
+  /** null when it does not exist or another process owns it. Throws while the database is away. */
+  static async open(id: string, options: OpenEventOptions): Promise<OpenEvent | null> {
+    const { db, ownership, log } = options;
+    let event: OpenEvent | null = null;
+    const life = new LogLife({ db, ownership, event: id, log, onCommitted: (entries) => { if (event) event.#takeEntries(entries); } });
+    if (!(await life.start())) return null;
+    try {
+      const [row, seats, acts, presence] = await Promise.all([findEvent(db, id), seatsWithAgents(db, id), readActs(db, id), readPresence(db, id)]);
+      if (!row) throw new Error(`event ${id} was deleted while it was opened`);
+      event = new OpenEvent(row, { seats, acts, presence }, life, options);
+      await event.#grader.ready;
+      event.#presence.start();
+      return event;
+    } catch (error) {
+      await life.stop();
+      throw error;
+    }
+  }
+
+  state(): RoomState {
+    const { id, name, code, state, language, timeZone, startsAt } = this.#row;
+    return {
+      event: { id, name, code, state, language, timeZone, startsAt: startsAt.getTime() },
+      pack: this.#options.pack,
+      seats: this.#seats,
+      current: this.#acts.current,
+      released: this.#acts.released,
+      outage: this.#presence.outage,
+    };
+  }
+
+  subscribe(listener: (changed: Changed) => void): () => void {
+    return this.#changes.subscribe(listener);
+  }
+
+  async act(act: { readonly actor: string; readonly kind: string; readonly seat?: string; readonly payload: JsonObject }): Promise<{ readonly pos: number; readonly at: number }> {
+    const committed = await this.#life.log.act({ ...act, at: Math.round(this.#options.clock.now()) });
+    if (act.kind === 'admit' && act.seat !== undefined) {
+      await quarantineAgents(this.#options.db, act.seat, null);
+      this.#presence.admission(act.seat, 'admitted');
+    }
+    // Passes are the grading thread's fold.
+    if (act.kind === 'pass-by-hand' || act.kind === 'void-pass') await this.#grader.settled(committed.pos);
+    return committed;
+  }
+
+  async refresh(): Promise<void> {
+    const [row, seats] = await Promise.all([findEvent(this.#options.db, this.id), seatsWithAgents(this.#options.db, this.id)]);
+    if (!row) return;
+    this.#row = row;
+    this.#changes.head();
+    this.#takeSeats(seats, new Map());
+    if (row.state === 'ended' || row.state === 'archived') this.cut(ended());
+  }
+
+  cut(refusal: Refusal, seat?: string): void {
+    this.#lines.cut(refusal, seat);
+  }
+
+  async stop(): Promise<void> {
+    this.#presence.stop();
+    this.#lines.stop();
+    await this.#life.stop();
+    await this.#grader.stop();
+    this.#changes.stop();
+  }
+
+  // What follows is the agents' side.
+
+  get name(): string {
+    return this.#row.name;
+  }
+  get plan(): Plan {
+    return this.#options.pack.plan;
+  }
+
+  seat(id: string): LiveSeat | undefined {
+    return this.#seats.get(id);
+  }
+
+  async admit({ seat, epoch, key, lastSeq }: Parameters<AgentHost['admit']>[0]): ReturnType<AgentHost['admit']> {
+    const { log } = this.#life;
+    const newest = log.epochs.newest(seat);
+    const known = log.epochs.get(seat, epoch);
+    if (known && newest && known.ordinal < newest.ordinal) return refuse('diverged', 'A later epoch of this seat is known: begin another.');
+    if (known && lastSeq < known.seq) return refuse('diverged', `Of this epoch ${known.seq} changes are known, the agent says ${lastSeq}: begin another.`);
+    const state = await log.epochs.admit(this.#options.db, { event: this.id, fence: log.fence, seat, epoch, key });
+    return { ok: true, acked: state.seq };
+  }
+
+  attach(...[seat, line, about]: Parameters<AgentHost['attach']>): ReturnType<AgentHost['attach']> {
+    this.#seats.get(seat)?.greet(about.agent, about.cluster);
+    this.#changes.seat(seat);
+    return this.#lines.attach(seat, line);
+  }
+
+  append(batch: Parameters<AgentHost['append']>[0]): ReturnType<AgentHost['append']> {
+    return this.#life.log.append({ ...batch, offset: this.#lines.offset(batch.seat) });
+  }
+
+  heartbeat(id: string, heartbeat: Heartbeat, receivedAt: number): void {
+    const seat = this.#seats.get(id);
+    if (!seat) return;
+    this.#presence.cluster(id, heartbeat.cluster.state === 'up' ? 'up' : 'down');
+    this.#lines.beat(id, heartbeat, receivedAt, seat.stands);
+    if (seat.beat(heartbeat)) this.#changes.seat(id);
+  }
+
+  async #quarantine(seat: string): Promise<void> {
+    this.#presence.admission(seat, 'quarantined');
+    await quarantineAgents(this.#options.db, seat, new Date(this.#options.clock.now()));
+    await this.#life.log.act({ actor: 'server', kind: 'quarantine', seat, payload: { why: 'key-live-twice' }, at: Math.round(this.#options.clock.now()) });
+  }
+
+  #takeSeats(facts: readonly SeatFacts[], presence: ReadonlyMap<string, { presence: Presence; since: number }>): void {
+    const there = new Set(facts.map(({ id }) => id));
+    for (const id of [...this.#seats.keys()].filter((id) => !there.has(id))) this.#remove(id);
+    for (const seat of facts) {
+      const known = this.#seats.get(seat.id);
+      if (!known) this.#add(seat, presence.get(seat.id));
+      if (!known || known.describe(seat)) this.#changes.seat(seat.id);
+      this.#presence.admission(seat.id, seat.quarantined ? 'quarantined' : 'admitted');
+    }
+  }
+
+  #add(facts: SeatFacts, known: { presence: Presence; since: number } | undefined): void {
+    const seen = this.#life.log.epochs.seen(facts.id);
+    const presence = known ?? { presence: seen ? 'offline' as const : 'never-seen' as const, since: Math.round(this.#options.clock.now()) };
+    this.#seats.set(facts.id, new LiveSeat(facts, presence, this.#acts.hintsOf(facts.id)));
+    this.#presence.add(facts.id, presence.presence);
+  }
+
+  #remove(id: string): void {
+    this.cut(refuse('key-revoked', 'This seat is no more.'), id);
+    this.#seats.delete(id);
+    this.#presence.remove(id);
+    this.#lines.forget(id);
+    this.#changes.seat(id);
+  }
+
+  #takeEntries(entries: readonly Entry[]): void {
+    this.#grader.push(entries);
+    for (const entry of entries) {
+      if (entry.log !== 'act') continue;
+      if (this.#acts.take(entry)) this.#changes.head();
+      if (entry.seat !== null && entry.kind !== 'presence') this.#changes.seat(entry.seat);
+    }
+  }
+
+  #takeUpdates(updates: readonly SeatUpdate[]): void {
+    for (const update of updates) {
+      // A seat that was merged into another is in the log still.
+      const seat = this.#seats.get(update.seat);
+      if (!seat) continue;
+      seat.take(update);
+      this.#changes.seat(update.seat);
+    }
+  }
+}
