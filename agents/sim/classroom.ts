@@ -3,7 +3,7 @@ import { loadFixtures } from '#lib/packs/fixtures.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Joined } from '#lib/protocol/http.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Clock, Log } from '../clock.ts';
+import { systemClock, type Clock, type Log } from '../clock.ts';
 import { day, type Repertoire } from './day.ts';
 import { handleOf } from './handles.ts';
 import { seeded } from './random.ts';
@@ -21,7 +21,8 @@ export interface ClassroomOptions {
   readonly pack: Pack;
   /** The pack's folder: its fixtures are what the students show. */
   readonly packFolder: string;
-  readonly clock: Clock;
+  /** The machine's own unless a test brings one. */
+  readonly clock?: Clock;
   readonly log: Log;
 }
 
@@ -62,7 +63,7 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
       server: options.server, token, handle: handleOf(n), fixture, random,
       deeds: day(repertoire, drawTemper(random), random),
       openHint: (exercise, hint) => post(options.server, `/api/seats/${seat}/hints`, { exercise, hint }, cookie).then(() => undefined),
-      clock: options.clock, speed: options.speed, log: options.log,
+      clock: options.clock ?? systemClock, speed: options.speed, log: options.log,
     }));
   }
   return {

@@ -45,6 +45,8 @@ export interface RunningServer {
   readonly url: string;
   /** Signs the first instructor in, once. */
   readonly signInLink: string;
+  /** Another such link; the one before it is good no more. */
+  newSignInLink(): Promise<string>;
   /** The events that are open here, for what runs in the same process. */
   readonly live: Events;
   stop(): Promise<void>;
@@ -118,6 +120,7 @@ export async function startServer({ environment, dir, log, dev = false, clock = 
     say(`Podium is ready at ${url}`);
     return {
       url, signInLink, live,
+      newSignInLink: () => makeSignInLink(db, url, now()),
       async stop() {
         readiness = { ready: false, waitingFor: 'the next start' };
         await stops.run(log);

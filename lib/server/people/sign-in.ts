@@ -2,6 +2,8 @@ import type { Database } from '#db/connect.ts';
 import { grantRole, type MemberRole } from '#db/people/memberships.ts';
 import { insertPerson, makeInstructor } from '#db/people/persons.ts';
 import { seatsOfPerson } from '#db/people/seats.ts';
+import { keepSetting } from '#db/people/settings.ts';
+import { findSetting, keepSetting } from '#db/people/settings.ts';
 import { deleteSession } from '#db/people/sessions.ts';
 import { revokeSignInLinks, spendToken, type TokenRow } from '#db/people/tokens.ts';
 import { sessionCookie } from '#lib/auth/cookie.ts';
@@ -14,6 +16,9 @@ import { guessing } from './access.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const LINK_HOURS = 24;
+const FIRST_INSTRUCTOR = 'first-instructor';
+/** Key of the setting that names the person of the printed links. */
+const OPERATOR = 'operator';
 
 /**
  * The one link that signs the first instructor in: good once, for a day. The one of an earlier start is good no more. Its page
@@ -43,7 +48,7 @@ export function peopleService({ db, now, url, guesses, revoke }: Surroundings): 
         const found = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
         if (!found.ok) throw new HttpRefused(found.error);
         if (!(await spendToken(tx, found.row.id, now()))) throw new HttpRefused('token-used');
-        const person = await personOf(tx, asker, found.row.role ?? 'instructor');
+        const person = found.row.event === null ? await operator(tx, asker) : await personOf(tx, asker, found.row.role ?? 'instructor');
         await grant(tx, person, found.row);
         // A new session even for one who had one: nobody else may hold the secret of a session that gained rights.
         if (asker.session !== null) await deleteSession(tx, Buffer.from(asker.session.id, 'hex'));
@@ -70,11 +75,32 @@ export async function personOf(db: Database, asker: Asker, name: string): Promis
   return id;
 }
 
-async function grant(db: Database, person: string, { event, role }: TokenRow): Promise<void> {
-  if (event === null || role === null) {
-    await makeInstructor(db, person);
-    return;
-  }
+/**
+ * Who the printed link signs in: always the same person, the first who spent one. Whoever can read the server's output gets
+ * back to their events that way, from another browser or after the cookie is gone.
+ */
+async function operator(db: Database, asker: Asker): Promise<string> {
+  const first = asker.session?.person.id ?? newId();
+  const { person } = await keepSetting(db, OPERATOR, { person: first });
+  if (person === first && asker.session === null) await insertPerson(db, { id: first, name: 'instructor', instructor: false });
+  return String(person);
+}
+
+/** Gives what the token gives; answers to whom. */
+async function admit(db: Database, asker: Asker, { event, role }: TokenRow): Promise<string> {
+  if (event === null || role === null) return firstInstructor(db, asker);
+  const person = await personOf(db, asker, role);
   await grantRole(db, { event, person, role: role as MemberRole });
   if (role === 'instructor') await makeInstructor(db, person);
+  return person;
+}
+
+/** The server's own link signs in the same person each time: who lost their cookie finds their events again by the next link. */
+async function firstInstructor(db: Database, asker: Asker): Promise<string> {
+  const known = await findSetting(db, FIRST_INSTRUCTOR);
+  if (known !== null) return String(known['person']);
+  const person = await personOf(db, asker, 'instructor');
+  await makeInstructor(db, person);
+  await keepSetting(db, FIRST_INSTRUCTOR, { person });
+  return person;
 }
