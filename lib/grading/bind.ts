@@ -1,7 +1,7 @@
 import type { Expectation, Subject } from '#lib/packs/types.ts';
 import { fits } from './expect/match.ts';
 import { objectsAt, textAt } from './values/json.ts';
-import type { Index, Viewed } from './view.ts';
+import { newestFirst, type Index, type Viewed } from './view.ts';
 
 /** What a subject stands for: an object, all of them for a subject with `many`, or null where there is none. */
 export type Bound = Viewed | readonly Viewed[] | null;
@@ -35,7 +35,7 @@ function options(subject: Subject, attempt: Expectation, binding: Binding, index
     inPlace(subject, viewed, elsewhere)
     && !textAt(viewed.object, 'metadata', 'deletionTimestamp')
     && (subject.ownedBy === undefined || isOwned(viewed, binding.get(subject.ownedBy)))
-    && (manifest === undefined || fits(manifest, viewed.object)));
+    && (manifest === undefined || fits(manifest, viewed.object))).sort(newestFirst);
   if (subject.many) return found.length === 0 && manifest !== undefined ? [] : [found];
   if (found.length === 0) return manifest === undefined ? [null] : [];
   return found.slice(0, LIMIT.options);

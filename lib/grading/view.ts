@@ -16,7 +16,7 @@ export interface View {
   readonly kindState: (gvk: Gvk) => 'watching' | 'absent' | 'forbidden' | undefined;
 }
 
-/** Objects by kind, newest first, and by owner; made once a judgement. */
+/** Objects by kind and by owner; made once a judgement. */
 export interface Index {
   readonly ofKind: (gvk: string) => readonly Viewed[];
   readonly ownedBy: (uid: string) => readonly Viewed[];
@@ -29,7 +29,6 @@ export function indexed(objects: Iterable<Viewed>): Index {
     push(kinds, viewed.ref.gvk, viewed);
     for (const owner of objectsAt(viewed.object, 'metadata', 'ownerReferences')) push(owned, textAt(owner, 'uid'), viewed);
   }
-  for (const list of kinds.values()) list.sort(newestFirst);
   return { ofKind: (gvk) => kinds.get(gvk) ?? [], ownedBy: (uid) => owned.get(uid) ?? [] };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadFixtures } from './fixtures.ts';
+import { missingFixtures } from './fixtures.ts';
 import { Mistakes } from './mistake.ts';
 import { ExerciseFile, type Title } from './schema.ts';
 import { YamlSource } from './source.ts';
@@ -34,7 +34,7 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
   }
   const parsed = read.value;
   lint(parsed, source, context);
-  errors.push(...(await loadFixtures(root, id)).errors);
+  errors.push(...(await missingFixtures(root, id)));
   const { kind, section, minutes, attempt } = parsed;
   const exercise: Exercise = {
     id, kind, section, minutes, attempt,

@@ -22,6 +22,8 @@ const packs = await Promise.all(readdirSync(PACKS).map(async (folder) => {
   const loaded = await loadPack(PACKS + folder, { compile: compileExercise });
   if (loaded.kind === 'refused') throw new Error(loaded.errors.map(({ file, line, column, message }) => `${folder}/${file}:${line}:${column} ${message}`).join('\n'));
   const exercises = await Promise.all(loaded.pack.exercises.map(async (exercise) => ({ exercise: compileExercise(exercise), ...(await loadFixtures(PACKS + folder, exercise.id)) })));
+  const errors = exercises.flatMap((one) => one.errors);
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
   return { folder, exercises };
 }));
 

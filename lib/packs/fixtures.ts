@@ -13,19 +13,28 @@ export interface Fixture extends FixtureFile {
 /** Every exercise ships at least these two: a start that fails and a solution that passes. */
 export const REQUIRED_FIXTURES = ['start', 'solution'] as const;
 
+/** What an exercise lacks to prove itself. Cheap: a server that loads a pack reads no fixture. */
+export async function missingFixtures(root: string, exercise: string): Promise<PackError[]> {
+  const files = await fixtureFiles(root, exercise);
+  return REQUIRED_FIXTURES.filter((name) => !files.includes(`${name}.yaml`)).map((name) => ({
+    file: join(exercise, 'fixtures', `${name}.yaml`), line: 1, column: 1, message: `the fixture '${name}' is missing`, suggestion: 'every exercise proves itself: a start that fails and a solution that passes',
+  }));
+}
+
 /** Reads `fixtures/*.yaml` of one exercise. `root`: the pack's folder. */
 export async function loadFixtures(root: string, exercise: string): Promise<{ readonly fixtures: readonly Fixture[]; readonly errors: readonly PackError[] }> {
-  const folder = join(exercise, 'fixtures');
-  const files = (await readdir(join(root, folder)).catch(() => [])).filter((file) => file.endsWith('.yaml')).sort();
-  const errors: PackError[] = REQUIRED_FIXTURES.filter((name) => !files.includes(`${name}.yaml`)).map((name) => ({
-    file: join(folder, `${name}.yaml`), line: 1, column: 1, message: `the fixture '${name}' is missing`, suggestion: 'every exercise proves itself: a start that fails and a solution that passes',
-  }));
+  const errors = await missingFixtures(root, exercise);
   const fixtures: Fixture[] = [];
-  for (const file of files) {
-    const source = new YamlSource(join(folder, file), (await textFile(join(root, folder, file))) ?? '');
-    const read = source.read(FixtureFile);
+  for (const file of await fixtureFiles(root, exercise)) {
+    const path = join(exercise, 'fixtures', file);
+    const read = new YamlSource(path, (await textFile(join(root, path))) ?? '').read(FixtureFile);
     if ('errors' in read) errors.push(...read.errors);
     else fixtures.push({ ...read.value, name: file.replace(/\.yaml$/, '') });
   }
   return { fixtures, errors };
+}
+
+async function fixtureFiles(root: string, exercise: string): Promise<string[]> {
+  const files = await readdir(join(root, exercise, 'fixtures')).catch(() => []);
+  return files.filter((file) => file.endsWith('.yaml')).sort();
 }
