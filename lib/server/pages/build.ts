@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the pages are made of. */
-const SOURCES = ['app', 'lib', 'public', 'next.config.js', 'postcss.config.js', 'package-lock.json', 'tsconfig.json', '.browserslistrc'];
+/** What the pages are made of: what eslint.config.js lets app/ import, and the settings of the build. */
+const SOURCES = [
+  'app', 'lib/protocol', 'lib/client', 'lib/i18n', 'lib/room/types.ts', 'lib/grading/types.ts', 'lib/server/context.ts', 'public',
+  'next.config.js', 'postcss.config.js', 'package-lock.json', 'tsconfig.json', '.browserslistrc',
+];
 
 /** Whether the last build is newer than everything it was made of. */
 export function isBuilt(dir: string): boolean {

@@ -3,6 +3,7 @@ import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { act, session, token } from '#db/schema.ts';
 import { redeemJoinToken } from '#lib/auth/join-token.ts';
 import { makeClaimCode } from '#lib/auth/claim-code.ts';
+import { makeSignInLink } from './sign-in.ts';
 import { insertSeat } from '#db/people/seats.ts';
 import type { Joined, MadeToken } from '#lib/protocol/http.ts';
 import { Browser, instructor, peopleServer, type PeopleServer } from '#e2e/harness/people-server.ts';
@@ -37,6 +38,14 @@ describe('signing in', () => {
     expect([again.status, again.body]).toEqual([410, { error: 'token-used' }]);
     const kept = JSON.stringify([await database.db.select().from(session), await database.db.select().from(token)]);
     expect(kept).not.toContain(teacher.cookie.split('=')[1]);
+  });
+
+  it('finds the first instructor again by the link of a later start, which ends the one before', async () => {
+    const [stale, fresh] = [await makeSignInLink(database.db, server.url, new Date()), await makeSignInLink(database.db, server.url, new Date())];
+    const elsewhere = new Browser(server.url);
+    expect(await elsewhere.ask('POST', '/api/sign-in', { token: stale.split('#')[1] })).toMatchObject({ status: 404 });
+    await elsewhere.ask('POST', '/api/sign-in', { token: fresh.split('#')[1] });
+    expect((await elsewhere.ask('GET', '/api/events')).body).toContainEqual(expect.objectContaining({ id: event, role: 'owner' }));
   });
 
   it.each([

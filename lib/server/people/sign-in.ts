@@ -3,7 +3,6 @@ import { grantRole, type MemberRole } from '#db/people/memberships.ts';
 import { insertPerson, makeInstructor } from '#db/people/persons.ts';
 import { seatsOfPerson } from '#db/people/seats.ts';
 import { keepSetting } from '#db/people/settings.ts';
-import { findSetting, keepSetting } from '#db/people/settings.ts';
 import { deleteSession } from '#db/people/sessions.ts';
 import { revokeSignInLinks, spendToken, type TokenRow } from '#db/people/tokens.ts';
 import { sessionCookie } from '#lib/auth/cookie.ts';
@@ -16,7 +15,6 @@ import { guessing } from './access.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const LINK_HOURS = 24;
-const FIRST_INSTRUCTOR = 'first-instructor';
 /** Key of the setting that names the person of the printed links. */
 const OPERATOR = 'operator';
 
@@ -48,8 +46,7 @@ export function peopleService({ db, now, url, guesses, revoke }: Surroundings): 
         const found = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
         if (!found.ok) throw new HttpRefused(found.error);
         if (!(await spendToken(tx, found.row.id, now()))) throw new HttpRefused('token-used');
-        const person = found.row.event === null ? await operator(tx, asker) : await personOf(tx, asker, found.row.role ?? 'instructor');
-        await grant(tx, person, found.row);
+        const person = await admit(tx, asker, found.row);
         // A new session even for one who had one: nobody else may hold the secret of a session that gained rights.
         if (asker.session !== null) await deleteSession(tx, Buffer.from(asker.session.id, 'hex'));
         return startSession(tx, person, now());
@@ -88,19 +85,9 @@ async function operator(db: Database, asker: Asker): Promise<string> {
 
 /** Gives what the token gives; answers to whom. */
 async function admit(db: Database, asker: Asker, { event, role }: TokenRow): Promise<string> {
-  if (event === null || role === null) return firstInstructor(db, asker);
-  const person = await personOf(db, asker, role);
-  await grantRole(db, { event, person, role: role as MemberRole });
-  if (role === 'instructor') await makeInstructor(db, person);
-  return person;
-}
-
-/** The server's own link signs in the same person each time: who lost their cookie finds their events again by the next link. */
-async function firstInstructor(db: Database, asker: Asker): Promise<string> {
-  const known = await findSetting(db, FIRST_INSTRUCTOR);
-  if (known !== null) return String(known['person']);
-  const person = await personOf(db, asker, 'instructor');
-  await makeInstructor(db, person);
-  await keepSetting(db, FIRST_INSTRUCTOR, { person });
+  const invited = event !== null && role !== null;
+  const person = invited ? await personOf(db, asker, role) : await operator(db, asker);
+  if (invited) await grantRole(db, { event, person, role: role as MemberRole });
+  if (!invited || role === 'instructor') await makeInstructor(db, person);
   return person;
 }
