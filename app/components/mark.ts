@@ -37,6 +37,16 @@ export function markOfCell(cell: CellState): Mark {
   }
 }
 
+/**
+ * A cell on a person's line. Where nobody can look, `unknown` stands where the person works; elsewhere a latched pass is still
+ * known, and so is that nothing was begun, but what was under way is not.
+ */
+export function markOnLine(presence: Presence, cell: CellState, isHere: boolean): Mark {
+  const why = awayBecause(presence);
+  const open = cell.state === 'working' || cell.state === 'trouble' || cell.state === 'unknown';
+  return why && (isHere || open) ? { state: 'unknown', why } : markOfCell(cell);
+}
+
 /** A seat's mark: away wins over what its cell last said, because nobody knows whether that still holds. */
 export function markOfSeat(presence: Presence, cell: CellState | undefined): Mark {
   const why = awayBecause(presence);

@@ -2,11 +2,23 @@
 import { useMemo } from 'react';
 import type { Incident, Reason } from '#lib/grading/types.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { sayIncident, sayReason } from '#lib/i18n/reasons/index.ts';
+import { sayIncident, sayReason, summariseReason } from '#lib/i18n/reasons/index.ts';
 import type { Sentence } from '#lib/i18n/sentence.ts';
 
+interface Say {
+  /** `next`: the check's own advice, in each language. */
+  readonly reason: (reason: Reason, next?: Readonly<Record<string, string>>) => Sentence;
+  /** The cause in a few words, for lists. */
+  readonly cause: (reason: Reason) => string;
+  readonly incident: (incident: Incident) => Sentence;
+}
+
 /** Reasons and incidents cross the wire as codes; here they become the reader's words. */
-export function useSay(): { readonly reason: (reason: Reason) => Sentence; readonly incident: (incident: Incident) => Sentence } {
+export function useSay(): Say {
   const { language } = useLanguage();
-  return useMemo(() => ({ reason: (reason) => sayReason(reason, language), incident: (incident) => sayIncident(incident, language) }), [language]);
+  return useMemo<Say>(() => ({
+    reason: (reason, next) => sayReason(reason, language, next),
+    cause: (reason) => summariseReason(reason, language),
+    incident: (incident) => sayIncident(incident, language),
+  }), [language]);
 }

@@ -28,11 +28,11 @@ export function EventLine({ event, changed }: { readonly event: EventSummary; re
   return (
     <tr>
       <th scope="row"><a href={`/events/${id}`}>{name}</a></th>
-      <td>{state(event.state)}</td>
-      <td><code>{event.code}</code></td>
+      <td className="short">{state(event.state)}</td>
+      <td className="short"><code>{event.code}</code></td>
       <td><Day at={event.startsAt} zone={event.timeZone} /></td>
       <td className="number">{seats}</td>
-      <td className="acts">
+      <td><div className="acts">
         {error && <span role="alert">{errorWords(error)}</span>}
         {mayChange && event.state === 'draft' && <Button disabled={sending} aria-label={t('openFor', { name })} onClick={() => void to('open')}>{t('open')}</Button>}
         {mayChange && event.state === 'open' && <Button disabled={sending} aria-label={t('startFor', { name })} onClick={() => void to('live')}>{t('start')}</Button>}
@@ -40,7 +40,7 @@ export function EventLine({ event, changed }: { readonly event: EventSummary; re
           <Sure label={t('end')} name={t('endFor', { name })} ask={t('endAsk', { seats })} sure={t('endSure', { seats })} cancel={t('cancel')} disabled={sending} act={() => void to('ended')} />
         )}
         <a className="button" href={`/events/${id}/setup`}>{t('setup')}</a>
-      </td>
+      </div></td>
     </tr>
   );
 }

@@ -1,7 +1,7 @@
-import type { Metadata } from 'next';
+import { pageTitle } from '../page-title.ts';
 import { EventsPage } from './events-page.tsx';
 
-export const metadata: Metadata = { title: 'Events' };
+export const generateMetadata = () => pageTitle((words) => words.events.title);
 
 export default function Page() {
   return <EventsPage />;

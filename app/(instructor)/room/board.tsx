@@ -40,7 +40,7 @@ export function RoomBoard({ view, connection, needs, column, asking, ask, openNe
     <Board className="room-board" line={
       <>
         <a href="/events" className="brand-link"><Brand /></a>
-        <span className="soft clip">{event.name}</span>
+        <span className="soft clip event-name">{event.name}</span>
         <Commands view={view} column={column} asking={asking} ask={ask} off={connection.state !== 'live'} />
         <a href={`/events/${event.id}/setup`} className="wide">{t('setup')}</a>
         <LanguageSwitch />
@@ -83,15 +83,15 @@ function CallAsk({ view, needs, asOf, openNeed }: { readonly view: RoomView; rea
   const [first] = need?.seats ?? [];
   if (asOf !== null) return <Ask question={t('question')} answer={<AsOf at={asOf} />} />;
   if (!need || !first) return <Ask question={t('question')} answer={t('nobody')} detail={view.seats.length > 0 ? t('nobodyWhy') : undefined} />;
-  const found = need.kind === 'quarantined' ? null : (say.reason(need.reason).found ?? []);
+  const why = need.kind === 'quarantined' ? t('heldBack') : need.kind === 'shared' ? say.cause(need.reason) : <Spans spans={say.reason(need.reason).found ?? []} />;
   return (
     <Ask question={t('question')}>
       <button type="button" className="call" onClick={() => openNeed(need)}>
         <Cell mark={need.kind === 'quarantined' ? { state: 'unknown', why: 'quarantined' } : { state: 'trouble' }} size={34} />
         <span className="clip">{need.kind === 'shared' ? t('people', { count: need.seats.length }) : nameOf(first)}</span>
-        <code className="push">{need.kind === 'shared' ? t('onExercise', { number: need.column + 1 }) : first.label}</code>
+        {need.kind !== 'shared' && <code className="push">{first.label}</code>}
       </button>
-      <p><b><Since since={need.since} /></b> {found ? <Spans spans={found} /> : t('heldBack')}</p>
+      <p><b><Since since={need.since} /></b> {need.kind === 'shared' && <span className="soft">{t('onExercise', { number: need.column + 1 })} </span>}{why}</p>
     </Ask>
   );
 }

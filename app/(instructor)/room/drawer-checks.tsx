@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { Cell } from '#app/components/cell.tsx';
-import type { Mark } from '#app/components/mark.ts';
+import type { Away, Mark } from '#app/components/mark.ts';
 import { useSay } from '#app/components/say.ts';
 import { Says } from '#app/components/says.tsx';
 import { Clock } from '#app/components/time.tsx';
@@ -17,7 +17,7 @@ interface Props {
   readonly head: ExerciseHead;
   readonly number: number;
   readonly heard: SeatView['heard'];
-  readonly away: boolean;
+  readonly away: Away | null;
   readonly off: boolean;
   readonly mayDecide: boolean;
 }
@@ -33,12 +33,12 @@ export function DrawerChecks({ event, seat, exercise, head, number, heard, away,
   return (
     <section>
       <h3 className="section-head">{t('checks', { number })} <span>{head.title[language]}</span> <span className="push soft">{t('holding', { n: holding, m: head.checks.length })}</span></h3>
-      {away && <p className="aside-line"><Cell mark={{ state: 'unknown', why: 'offline' }} size={16} /><span>{t('lastKnown')} {heard && <Clock at={heard.at} seconds />}</span></p>}
+      {away && <p className="aside-line"><Cell mark={{ state: 'unknown', why: away }} size={16} /><span>{t('lastKnown')} {heard && <Clock at={heard.at} seconds />}</span></p>}
       {pass && <PassLine pass={pass} removed={exercise.cell.state === 'passed-removed'} />}
       {live.state === 'unknown' && <div className="check"><Cell mark={{ state: 'unknown', why: 'cannot-tell' }} /><Says sentence={say.reason(live.reason)} /></div>}
       {live.state === 'not-started' && !pass && <p className="soft aside-line">{t('notStarted')}</p>}
       <ul>
-        {head.checks.map(({ id, title, next }) => <Check key={id} title={title[language]} next={next?.[language]} result={results.get(id)} />)}
+        {head.checks.map(({ id, title, next }) => <Check key={id} title={title[language]} next={next} result={results.get(id)} />)}
       </ul>
       <p className="aside-line">
         <span className="soft">{t('hints')}: {exercise.hintsTaken.length === 0 ? t('noHints') : t('hintsTaken', { taken: exercise.hintsTaken.length, hints: head.hints })}</span>
@@ -50,16 +50,16 @@ export function DrawerChecks({ event, seat, exercise, head, number, heard, away,
 
 const MARKS = { holds: { state: 'passed' }, fails: { state: 'trouble' }, unknown: { state: 'unknown', why: 'cannot-tell' } } as const satisfies Record<CheckResult['state'], Mark>;
 
-function Check({ title, next, result }: { readonly title: string; readonly next: string | undefined; readonly result: CheckResult | undefined }) {
+function Check({ title, next, result }: { readonly title: string; readonly next: ExerciseHead['checks'][number]['next']; readonly result: CheckResult | undefined }) {
   const t = useTranslations('instructor.room.drawer');
   const say = useSay();
-  const sentence = result && result.state !== 'holds' ? say.reason(result.reason) : null;
+  const sentence = result && result.state !== 'holds' ? say.reason(result.reason, next) : null;
   return (
     <li className="check">
       <Cell mark={result ? MARKS[result.state] : { state: 'not-started' }} />
       {result?.state === 'fails' ? <b>{title}</b> : <span>{title}</span>}
       <span className="soft">{!result && t('unseenCheck')}</span>
-      {sentence && <Says sentence={next && !sentence.next ? { ...sentence, next: [{ text: next }] } : sentence} />}
+      {sentence && <Says sentence={sentence} />}
     </li>
   );
 }

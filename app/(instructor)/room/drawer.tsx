@@ -72,7 +72,7 @@ function SeatParts({ view, column, chooseExercise, off, seatView }: Props & { re
       <DrawerExercises seat={seatView} column={column} choose={chooseExercise} />
       {exercise && head && (
         <DrawerChecks event={view.head.event.id} seat={seatView.seat.id} exercise={exercise} head={head} number={column + 1} heard={seatView.heard}
-          away={awayBecause(seatView.seat.presence) !== null} off={off} mayDecide={view.me.role === 'owner' || view.me.role === 'instructor'} />
+          away={awayBecause(seatView.seat.presence)} off={off} mayDecide={view.me.role === 'owner' || view.me.role === 'instructor'} />
       )}
       <DrawerFacts seat={seatView} event={view.head.event.id} off={off} />
     </>

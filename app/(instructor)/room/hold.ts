@@ -16,7 +16,16 @@ export function holdOrder(shown: readonly string[], wanted: readonly string[], h
   const still = wanted.filter((key) => places.has(key));
   const fresh = wanted.length - still.length;
   const gone = shown.filter((key) => !known.has(key)).length;
-  const remaining = shown.filter((key) => known.has(key));
-  const moved = still.filter((key, place) => remaining[place] !== key).length;
+  const moved = still.length - longestRise(still.map((key) => places.get(key) ?? 0));
   return { order: shown, changes: fresh + gone + moved };
+}
+
+/** Length of the longest rising run of a list, gaps allowed: all else must move (patience sorting). */
+function longestRise(list: readonly number[]): number {
+  const piles: number[] = [];
+  for (const value of list) {
+    const at = piles.findIndex((top) => top >= value);
+    piles[at < 0 ? piles.length : at] = value;
+  }
+  return piles.length;
 }

@@ -1,7 +1,8 @@
 'use client';
 import { memo } from 'react';
 import { Cell } from '#app/components/cell.tsx';
-import { markAt, nameOf, reached } from './marks.ts';
+import { markOnLine } from '#app/components/mark.ts';
+import { nameOf, reached } from './marks.ts';
 import { useMarkWords } from './words.ts';
 import type { SeatRow } from '#lib/room/types.ts';
 
@@ -26,15 +27,17 @@ export const Line = memo(function Line({ row, index, column, at, open, stop }: P
   const furthest = Math.max(reached(row), at);
   return (
     <div role="row" className="line" aria-rowindex={index + 2} aria-current={open || undefined} data-seat={row.id}>
-      <button type="button" role="rowheader" className="line-name" data-key={lineKey(row.id, 0)} tabIndex={stop === 0 ? 0 : -1} aria-label={words.ofSeat(row, column)}>
-        <b>{nameOf(row)}</b><code>{row.handle === null ? '' : row.label}</code>
-      </button>
-      {row.cells.map((_, place) => {
-        const mark = markAt(row, place);
+      <span role="rowheader" className="line-name">
+        <button type="button" data-key={lineKey(row.id, 0)} tabIndex={stop === 0 ? 0 : -1} aria-label={words.ofSeat(row, column)}>
+          <b>{nameOf(row)}</b><code>{row.handle === null ? '' : row.label}</code>
+        </button>
+      </span>
+      {row.cells.map((cell, place) => {
+        const mark = markOnLine(row.presence, cell, place === (at >= 0 ? at : column));
         return (
           <span key={place} role="gridcell" className="line-cell" data-key={lineKey(row.id, place + 1)} data-column={place === column || undefined}
             tabIndex={stop === place + 1 ? 0 : -1} aria-label={`${place + 1}: ${words.ofMark(mark)}`}>
-            {place > furthest && mark.state !== 'passed' ? <i className="far" /> : <Cell mark={mark} />}
+            {place > furthest && mark.state === 'not-started' ? <i className="far" /> : <Cell mark={mark} />}
           </span>
         );
       })}

@@ -4,13 +4,15 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
 import { useSay } from '#app/components/say.ts';
-import { plain, Spans } from '#app/components/says.tsx';
+import { Spans } from '#app/components/says.tsx';
 import { Since } from '#app/components/time.tsx';
+import { useServerNow } from '#lib/client/hooks.ts';
+import { formatSpan } from '#lib/i18n/times.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { RoomHead } from '#lib/room/types.ts';
 import type { Choice, Choose } from './choice.ts';
 import { nameOf } from './marks.ts';
-import { troubleOf, type Need } from './needs.ts';
+import { sameNeed, type Need } from './needs.ts';
 import { useHeld } from './use-held.ts';
 import { useRoving } from './use-roving.ts';
 
@@ -46,7 +48,7 @@ export function NeedsList({ head, needs, choice, choose, openNeed }: Props) {
         const [oldest] = lines;
         return oldest && (
           <div key={section}>
-            <h3 className="section-head">{t(section)} <span className="push soft">{lines.length}, <Since since={oldest.since} /></span></h3>
+            <h3 className="section-head">{t(section)} {section === 'shared' ? <span className="push soft">{lines.length}</span> : <Longest count={lines.length} since={oldest.since} />}</h3>
             {lines.map((need) => need && (
               <NeedLine key={need.key} need={need} head={head} settled={!byKey.has(need.key)} tabStop={stop === need.key}
                 current={need.kind === 'shared' ? choice.only === need.key : need.seats[0]?.id === choice.open?.seat} openNeed={openNeed} />
@@ -79,27 +81,27 @@ const NeedLine = memo(function NeedLine({ need, head, settled, tabStop, current,
       {settled ? <p>{t('needs.settled')}</p> : <Why need={need} head={head} />}
     </button>
   );
-});
+}, (a, b) => sameNeed(a.need, b.need) && a.head === b.head && a.settled === b.settled && a.tabStop === b.tabStop && a.current === b.current && a.openNeed === b.openNeed);
 
-/** Cause first. What was found is said for a group only when it is the same for all of it. */
+function Longest({ count, since }: { readonly count: number; readonly since: number }) {
+  const t = useTranslations('instructor.room.needs');
+  const now = useServerNow(1_000);
+  return <span className="push soft">{t('oldest', { count, time: now === null ? '' : formatSpan(now - since) })}</span>;
+}
+
+/** One person: what was found there. Several: the cause that they share, since what was found may differ in detail. */
 function Why({ need, head }: { readonly need: Need; readonly head: RoomHead }) {
   const t = useTranslations('instructor.room.needs');
   const { language } = useLanguage();
   const say = useSay();
   if (need.kind === 'quarantined') return <p className="say-it">{t('quarantinedWhy')}</p>;
-  const found = say.reason(need.reason).found ?? [];
-  const words = plain(found);
-  const alike = need.seats.every((row) => {
-    const trouble = troubleOf(row, head);
-    return trouble !== null && plain(say.reason(trouble.reason).found) === words;
-  });
   const exercise = head.exercises[need.column];
   const title = exercise?.checks.find(({ id }) => id === need.reason.check)?.title[language] ?? exercise?.title[language];
   return (
     <>
-      {(alike || need.kind === 'single') && <p className="say-it"><Spans spans={found} /></p>}
-      <p className={alike || need.kind === 'single' ? undefined : 'say-it'}>{need.kind === 'single' && `${need.column + 1}: `}{title}</p>
-      {need.kind === 'shared' && <p className="names">{need.seats.map((row) => nameOf(row)).join(', ')}</p>}
+      <p className="say-it">{need.kind === 'shared' ? say.cause(need.reason) : <Spans spans={say.reason(need.reason).found ?? []} />}</p>
+      <p>{need.kind === 'single' && `${need.column + 1}: `}{title}</p>
+      {need.kind === 'shared' && <p className="clip">{need.seats.map((row) => nameOf(row)).join(', ')}</p>}
     </>
   );
 }

@@ -18,6 +18,13 @@ export type Need =
   | { readonly kind: 'shared' | 'single'; readonly key: string; readonly column: number; readonly since: number; readonly reason: Reason; readonly seats: readonly SeatRow[] }
   | { readonly kind: 'quarantined'; readonly key: string; readonly column: null; readonly since: number; readonly seats: readonly SeatRow[] };
 
+/** Whether two lines say the same: what a list compares before it paints one again. */
+export function sameNeed(a: Need, b: Need): boolean {
+  const reason = (need: Need) => (need.kind === 'quarantined' ? null : need.reason);
+  return a.key === b.key && a.kind === b.kind && a.since === b.since && reason(a) === reason(b)
+    && a.seats.length === b.seats.length && a.seats.every((row, place) => row.id === b.seats[place]?.id && row.handle === b.seats[place].handle);
+}
+
 /** From this many people on, the same trouble is one line with their number. */
 const SHARED = 3;
 

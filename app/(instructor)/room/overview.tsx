@@ -27,7 +27,7 @@ export function Overview({ view, figures }: { readonly view: RoomView; readonly 
   const say = useSay();
   const incidents = useMemo(() => byCode(view.seats), [view.seats]);
   return (
-    <aside className="seat overview" aria-label={t('label')} data-pane tabIndex={-1}>
+    <aside className="seat overview" aria-label={t('label')} data-pane tabIndex={0}>
       <h3 className="section-head">{t('title')}<span className="push soft">{t('passed')}</span></h3>
       <ul>
         {view.head.exercises.map(({ id, kind, title }, place) => {

@@ -24,7 +24,7 @@ export function useRoomView(view: RoomView, choice: Choice) {
       if (together && !together.has(row.id)) return false;
       if (choice.states.size > 0 && !choice.states.has(markAt(row, column).state)) return false;
       const trouble = choice.query === '' ? null : troubleOf(row, head);
-      return matches(row, choice.query.trim(), trouble ? plain(say.reason(trouble.reason).found) : '');
+      return matches(row, choice.query.trim(), trouble ? `${say.cause(trouble.reason)} ${plain(say.reason(trouble.reason).found)}` : '');
     };
     return new Set(seats.filter(answers).map(({ id }) => id));
   }, [seats, head, needs, column, choice.only, choice.states, choice.query, say]);

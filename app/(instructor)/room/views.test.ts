@@ -50,8 +50,9 @@ describe('the order of lines', () => {
 
 describe('a list somebody points at', () => {
   it('stays as it is and says how much would change', () => {
-    expect(holdOrder(['a', 'b', 'c'], ['c', 'b', 'd'], true)).toEqual({ order: ['a', 'b', 'c'], changes: 4 });
+    expect(holdOrder(['a', 'b', 'c'], ['c', 'b', 'd'], true)).toEqual({ order: ['a', 'b', 'c'], changes: 3 });
   });
+  it('counts one line that goes to the top as one change', () => expect(holdOrder(['a', 'b', 'c', 'd'], ['d', 'a', 'b', 'c'], true).changes).toBe(1));
   it('says nothing when nothing would change', () => expect(holdOrder(['a', 'b'], ['a', 'b'], true).changes).toBe(0));
   it('takes the new order once it is let go', () => expect(holdOrder(['a', 'b'], ['b', 'a'], false)).toEqual({ order: ['b', 'a'], changes: 0 }));
 });

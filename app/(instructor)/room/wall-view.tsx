@@ -29,6 +29,32 @@ const Plate = memo(function Plate({ row, column, open, dim, tabStop }: PlateProp
   );
 });
 
+interface RowProps {
+  readonly title: string;
+  readonly seats: readonly (SeatRow | null)[];
+  readonly column: number;
+  readonly open: string | null;
+  readonly visible: ReadonlySet<string> | null;
+  readonly stop: string | null;
+}
+
+/** One row across the groups. Most frames change one seat: the other rows are not even looked into. */
+const WallRow = memo(function WallRow({ title, seats, column, open, visible, stop }: RowProps) {
+  return (
+    <div role="row" className="wall-row">
+      <small role="rowheader">{title}</small>
+      {seats.map((row, place) => (row
+        ? <Plate key={row.id} row={row} column={column} open={open === row.id} dim={visible !== null && !visible.has(row.id)} tabStop={stop === row.id} />
+        : <span key={place} role="gridcell" />))}
+    </div>
+  );
+}, sameRow);
+
+function sameRow(a: RowProps, b: RowProps): boolean {
+  if (a.column !== b.column || a.visible !== b.visible || a.seats.length !== b.seats.length) return false;
+  return a.seats.every((row, place) => row === b.seats[place] && (row === null || ((a.open === row.id) === (b.open === row.id) && (a.stop === row.id) === (b.stop === row.id))));
+}
+
 interface Props {
   readonly seats: readonly SeatRow[];
   readonly column: number;
@@ -51,19 +77,11 @@ export function WallView({ seats, column, open, visible }: Props) {
   return (
     <div className="wall" role="grid" aria-label={t('label', { number: column + 1 })} aria-rowcount={wall.rows.length + 1} aria-colcount={wall.columns.length + 1} style={style} {...roving}>
       <div role="row" className="wall-row">
-        <span role="columnheader" aria-label={t('seat')} />
+        <span role="columnheader"><span className="sr-only">{t('seat')}</span></span>
         {wall.columns.map((each) => <ColumnHead key={each.title} wall={each} column={column} />)}
       </div>
       {wall.rows.map((title, place) => (
-        <div role="row" className="wall-row" key={title}>
-          <small role="rowheader">{title}</small>
-          {wall.columns.map(({ title: group, seats: plates }) => {
-            const row = plates[place];
-            return row
-              ? <Plate key={group} row={row} column={column} open={open === row.id} dim={visible !== null && !visible.has(row.id)} tabStop={stop === row.id} />
-              : <span key={group} role="gridcell" />;
-          })}
-        </div>
+        <WallRow key={title} title={title} seats={wall.columns.map(({ seats: plates }) => plates[place] ?? null)} column={column} open={open} visible={visible} stop={stop} />
       ))}
     </div>
   );

@@ -8,7 +8,7 @@ export const room = {
     question: 'Is the room all right?',
     yes: 'Yes', look: 'Look', no: 'No', 'not-yet': 'Not yet', nobody: 'Nobody yet',
     live: '{live, number} of {seats, plural, one {# seat} other {# seats}} live',
-    outage: '{seats, plural, one {# seat} other {# seats}} fell silent at once, {time} ago',
+    outage: '{seats, plural, one {# seat} other {# seats}} fell silent at once {time} ago',
   },
   call: {
     question: 'Who needs me now, and why?',
@@ -23,7 +23,7 @@ export const room = {
     passed: '{passed, number} of {seats, number} passed {number, number}',
     none: 'Not begun',
     noneWhy: 'No exercise is set as the current one',
-    away: '{away, plural, =0 {} one {# of them cannot be seen now} other {# of them cannot be seen now}}',
+    away: '{away, plural, =0 {} other {# of the rest cannot be seen now}}',
   },
   command: {
     next: 'Next exercise',
@@ -39,7 +39,7 @@ export const room = {
     sureWithdraw: 'Hide it',
     cancel: 'Cancel',
     sending: 'Sending',
-    off: 'Commands are off until the server answers',
+    off: 'Off until the server answers',
     offRole: 'Your role may look, not change',
     doneCurrent: '{number, number} is the current exercise',
     doneRelease: 'The solution of {number, number} is open',

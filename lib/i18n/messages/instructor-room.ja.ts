@@ -25,7 +25,7 @@ export const room: SameKeys<typeof en> = {
     passed: '{seats, number} 人のうち {passed, number} 人が {number, number} に合格',
     none: '開始前',
     noneWhy: '現在の課題が決まっていません',
-    away: '{away, plural, =0 {} other {うち # 人はいま見えません}}',
+    away: '{away, plural, =0 {} other {残りのうち # 人はいま見えません}}',
   },
   command: {
     next: '次の課題',

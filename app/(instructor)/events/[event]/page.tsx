@@ -1,4 +1,7 @@
+import { pageTitle } from '../../page-title.ts';
 import { Room } from '../../room/room.tsx';
+
+export const generateMetadata = () => pageTitle((words) => words.room.tabs.board);
 
 export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
   return <Room event={(await params).event} />;

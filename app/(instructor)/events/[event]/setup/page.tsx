@@ -1,5 +1,8 @@
 import { podium } from '#lib/server/context.ts';
+import { pageTitle } from '../../../page-title.ts';
 import { SetupPage } from './setup-page.tsx';
+
+export const generateMetadata = () => pageTitle((words) => words.setup.title);
 
 export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
   return <SetupPage event={(await params).event} address={podium().url} />;

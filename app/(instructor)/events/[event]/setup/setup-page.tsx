@@ -22,7 +22,7 @@ export function SetupPage({ event: id, address }: { readonly event: string; read
   return (
     <>
       <PageBoard title={t('setup.title')}>
-        <span className="soft clip push-end">{event?.name}</span>
+        <span className="soft clip">{event?.name}</span>
         <a href={`/events/${id}`}>{t('setup.backToRoom')}</a>
         <a href="/events">{t('events.title')}</a>
       </PageBoard>
