@@ -16,7 +16,7 @@ const Options = z.object({
 });
 
 export const demo: Command = {
-  usage: 'demo [--students 30] [--speed 10] [--seed 1]',
+  usage: 'demo [--students 30] [--speed 5] [--seed 1]',
   about: 'the same, with an event and simulated students at work in it; its data lies apart from yours, in the folder demo',
   async run(args, surroundings) {
     const options = optionsOf(args);
@@ -44,7 +44,7 @@ export const demo: Command = {
 
 function optionsOf(args: readonly string[]): z.infer<typeof Options> {
   try {
-    const { values } = parseArgs({ args: [...args], options: { students: { type: 'string', default: '30' }, speed: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } } });
+    const { values } = parseArgs({ args: [...args], options: { students: { type: 'string', default: '30' }, speed: { type: 'string', default: '5' }, seed: { type: 'string', default: '1' } } });
     return Options.parse(values);
   } catch (error) {
     const why = error instanceof z.ZodError ? error.issues.map((issue) => issue.message).join('; ') : error instanceof Error ? error.message : String(error);

@@ -19,10 +19,11 @@ import { TaskPane } from './task-pane.tsx';
 /** The page when the server has answered: the board, what keeps it from being true, three columns. */
 export function Room({ view, connection, at }: { readonly view: SeatView; readonly connection: Connection; readonly at: string | null }) {
   const t = useTranslations('student.seat');
-  const [chosen, setChosen] = useState(at);
   const [tab, setTab] = useState<Tab>('checks');
   const stations = useMemo(() => stationsOf(view), [view]);
-  const here = stations.find(({ head }) => head.id === chosen) ?? stations.find(({ head }) => head.id === followed(view, stations));
+  // Once here, the page moves only when its reader does: a pass stays in sight, and nobody's text is pulled away mid-sentence.
+  const [chosen, setChosen] = useState(() => (stations.some(({ head }) => head.id === at) ? at : followed(view, stations)));
+  const here = stations.find(({ head }) => head.id === chosen);
   const off = connection.state !== 'live';
   const { presence, agent } = view.seat;
   const setup = presence === 'never-seen' || agent === null;

@@ -36,7 +36,7 @@ export function stationsOf(view: SeatView): readonly Station[] {
   });
 }
 
-/** Where the page stands when its reader chose nothing: with the room, else at the first exercise that is not passed. */
+/** Where the page begins when its address names nothing: with the room, else at the first exercise that is not passed. */
 export function followed(view: SeatView, stations: readonly Station[]): string | undefined {
   const withRoom = stations.find(({ head }) => head.id === view.head.current);
   return (withRoom ?? stations.find(({ view: exercise }) => exercise.pass === null) ?? stations.at(-1))?.head.id;
