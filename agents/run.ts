@@ -43,7 +43,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     onCluster: ({ uid }) => {
       if (identity.kept().cluster !== uid) remember({ cluster: uid });
     },
-    warningsSince: spool.newest().seenAt,
+    warningsSince: spool.lastSeq() === 0 ? 0 : (spool.newest()?.seenAt ?? 0),
   });
   const onPlan = (next: Plan) => {
     if (JSON.stringify(next) === JSON.stringify(plan)) return;
