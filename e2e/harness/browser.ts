@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 import { thisMachine, onPath, type Machine } from './machine.ts';
 import { unpackChromium } from './packed-chromium.ts';
 
@@ -47,10 +47,10 @@ export function findBrowser(machine: Machine = thisMachine, options: BrowserOpti
 }
 
 /**
- * Starts a browser without a window; the caller closes it.
+ * Starts a browser without a window; the caller closes it. `handleSIGINT: false`: also after Ctrl-C, in its own time.
  * Throws what Playwright says when the program does not start, for instance because of a missing library.
  */
-export async function openBrowser(browser: FoundBrowser): Promise<Browser> {
+export async function openBrowser(browser: FoundBrowser, more: Pick<LaunchOptions, 'handleSIGINT'> = {}): Promise<Browser> {
   const executablePath = browser.source === '@sparticuz/chromium' ? await unpackChromium() : browser.executable;
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath, headless: true, args: FLAGS, ...more });
 }

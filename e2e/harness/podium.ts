@@ -16,13 +16,25 @@ export interface Running {
   said(): string;
   /** Resolves with the first match of `pattern` in what it says; throws when it ends first, or after `timeoutMs`. */
   says(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
+  /** The exit code, or the signal's name, when it has ended by itself or by `end`. */
+  readonly ended: Promise<number | string>;
   /** Resolves with the exit code, or the signal's name, when it has ended. */
   end(signal: NodeJS.Signals): Promise<number | string>;
 }
 
+/** `ownGroup`: Ctrl-C in the terminal does not reach it, only `end` does. */
+export interface RunOptions {
+  readonly ownGroup?: boolean;
+}
+
 /** Starts `node ...args` in the project's folder. */
-export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}, options: RunOptions = {}): Running {
+  return runProgram(process.execPath, args, env, options);
+}
+
+/** Starts a program in the project's folder. */
+export function runProgram(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, { ownGroup = false }: RunOptions = {}): Running {
+  const child = spawn(program, args, { cwd: ROOT, detached: ownGroup, env: { ...process.env, NODE_ENV: 'production', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   const listeners = new Set<() => void>();
   const hear = (): void => { for (const listener of [...listeners]) listener(); };
@@ -32,6 +44,7 @@ export function run(args: readonly string[], env: Readonly<Record<string, string
   return {
     process: child,
     said: () => text,
+    ended,
     says: (pattern, timeoutMs = START_MS) => new Promise((resolve, reject) => {
       const settle = (act: () => void): void => { clearTimeout(timer); listeners.delete(look); act(); };
       const look = (): void => {

@@ -1,0 +1,13 @@
+import type { Stops } from '#lib/server/stops.ts';
+import type { Figure } from './figures.ts';
+import type { Sizes } from './options.ts';
+import type { Site } from './site.ts';
+
+/** One part of the bench: what it needs of the machine, and how it is done. */
+export interface Measurement<Needs> {
+  readonly figures: readonly Figure[];
+  /** What it needs of this machine; or, where that is not there, why and how to get it. */
+  find(): { readonly found: Needs } | { readonly missing: string };
+  /** The figures by name. What it starts goes to `stops`, which run when it is over. */
+  measure(needs: Needs, site: Site, sizes: Sizes, stops: Stops): Promise<Readonly<Record<string, number>>>;
+}

@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleAgent } from '#agents/build/bundle.ts';
+import { VERSION } from '#agents/command/version.ts';
+import { run, type Running } from '#e2e/harness/podium.ts';
+import type { Stops } from '#lib/server/stops.ts';
+
+export interface RealAgentOptions {
+  readonly server: string;
+  readonly token: string;
+  readonly kubeconfig: string;
+  /** The script and the agent's state are put here. */
+  readonly folder: string;
+}
+
+/**
+ * The agent as the server hands it out, bundled from the sources of now, in a process of its own that watches the real
+ * cluster. Resolves when it is connected.
+ */
+export async function startRealAgent({ server, token, kubeconfig, folder }: RealAgentOptions, stops: Stops): Promise<Running & { readonly pid: number }> {
+  const script = join(folder, 'podium-agent.cjs');
+  await writeFile(script, (await bundleAgent(VERSION)).script);
+  const state = join(folder, `agent-${Date.now().toString(36)}`);
+  const agent = run([script, 'run', '--server', server, '--token', token, '--kubeconfig', kubeconfig, '--state', state]);
+  stops.add(async () => { await agent.end('SIGTERM'); });
+  await agent.says(/connected to/, 60_000);
+  const { pid } = agent.process;
+  if (pid === undefined) throw new Error('the agent did not start');
+  return { ...agent, pid };
+}
