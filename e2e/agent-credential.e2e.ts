@@ -8,6 +8,7 @@ import { accountObjects } from '#agents/credential/account.ts';
 import { ownKubeconfig } from '#agents/credential/kubeconfig.ts';
 import { makeAccount } from '#agents/credential/make.ts';
 import { removeAccount } from '#agents/credential/remove.ts';
+import { readEnvironment } from '#agents/command/environment.ts';
 import { examineCluster, mayI } from '#agents/doctor/cluster.ts';
 import { prepareCredential } from '#agents/install/prepare.ts';
 import { writePrivately } from '#agents/install/settings.ts';
@@ -84,7 +85,7 @@ describeWith(['cluster'], "the agent's account in a student's cluster", ({ clust
     // The account itself has no right to make one: a student whose cluster is somebody else's.
     const said: string[] = [];
     const terminal = { out: (text: string) => void said.push(text), interactive: false, confirm: () => Promise.resolve(true) };
-    const surroundings = { environment: {}, terminal, log: () => undefined, clock: systemClock, hostname: 'vm', root: false, stopping: new AbortController().signal };
+    const surroundings = { environment: readEnvironment({}), terminal, log: () => undefined, clock: systemClock, hostname: 'vm', root: false, stopping: new AbortController().signal };
     expect(await prepareCredential({ flag: weak }, true, surroundings)).toEqual({ kind: 'student', kubeconfig: weak });
     expect(said.join('\n')).toContain('It may not read Secrets');
     expect(said.join('\n')).toContain('So the agent will read the cluster as you');

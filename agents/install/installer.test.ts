@@ -61,7 +61,7 @@ interface Ran {
 async function install(args: string[], variables: Record<string, string> = {}, mirror = ''): Promise<Ran> {
   const template = await readFile(new URL('./install.sh', import.meta.url), 'utf8');
   const script = template.replace('@PODIUM_URL@', address).replace('@PODIUM_ASSETS_URL@', mirror);
-  const child = spawn(join(folder, 'bin', 'sh'), ['-s', '--', ...args], { env: { PATH: join(folder, 'bin'), HOME: folder, ...variables }, detached: true });
+  const child = spawn(join(folder, 'bin', 'sh'), ['-s', '--', ...args], { env: { PATH: join(folder, 'bin'), HOME: folder, ...variables } as unknown as NodeJS.ProcessEnv, detached: true });
   child.stdin.end(script);
   let out = '';
   child.stdout.on('data', (part: Buffer) => (out += part.toString()));
@@ -118,7 +118,7 @@ it.each([
 
 it('does nothing when it was cut off on its way', async () => {
   const whole = await readFile(new URL('./install.sh', import.meta.url), 'utf8');
-  const child = spawn('sh', ['-s'], { env: { PATH: join(folder, 'bin') } });
+  const child = spawn('sh', ['-s'], { env: { PATH: join(folder, 'bin') } as unknown as NodeJS.ProcessEnv });
   child.stdin.end(whole.slice(0, whole.indexOf('main "$@"')));
   await new Promise((closed) => child.on('close', closed));
   expect(asked).toEqual([]);
