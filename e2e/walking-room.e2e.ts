@@ -63,11 +63,12 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
     await plateState('not-started');
   }, 400_000);
 
+  // What the hook above did not get to is not there.
   afterAll(async () => {
-    await kube.tidy();
-    await agent.end('SIGTERM');
-    await browser.close();
-    await podium.end('SIGTERM');
+    await (kube as Kube | undefined)?.tidy();
+    await (agent as Running | undefined)?.end('SIGTERM');
+    await (browser as Chromium | undefined)?.close();
+    await (podium as RunningPodium | undefined)?.end('SIGTERM');
     await Promise.all([place.remove(), rm(state, { recursive: true, force: true })]);
   });
 
