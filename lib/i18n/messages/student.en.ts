@@ -79,6 +79,8 @@ export const student = {
     title: 'Connect your cluster',
     lead: 'Run this line on the machine where you use <code>kubectl</code>:',
     label: 'Install line',
+    onlyHere: 'This line works only on the machine that runs Podium. On another one, ask the instructor for the public address.',
+    plainHttp: 'This line uses plain http: others in the network could read and change it. Ask the instructor for an https address.',
     fetching: 'Fetching your line',
     heading: 'What the line will do',
     does: {

@@ -82,6 +82,8 @@ export const student: SameKeys<typeof en> = {
     title: 'クラスタをつなぐ',
     lead: '<code>kubectl</code> を使うマシンで、この行を実行します。',
     label: 'インストールの行',
+    onlyHere: 'この行は Podium を動かしているマシンでだけ使えます。ほかのマシンでは、公開アドレスを講師に聞きます。',
+    plainHttp: 'この行は暗号化されない http です。同じネットワークの人が読めて、変えられます。https のアドレスを講師に聞きます。',
     fetching: '行を取り寄せています',
     heading: 'この行がすること',
     does: {

@@ -12,11 +12,12 @@ import { formatClock } from '#lib/i18n/times.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import type { SeatView } from '#lib/room/types.ts';
 import { rich } from './rich.tsx';
-import { checkRows, type CheckRow, type Station } from './stations.ts';
+import { checkRows, incidentsBeside, type CheckRow, type Station } from './stations.ts';
 
 /** What was heard last, how each check stands and why, and what else is wrong in the cluster. */
 export function ChecksPane({ view, station, goNext }: { readonly view: SeatView; readonly station: Station; readonly goNext: (() => void) | null }) {
   const t = useTranslations('student.checks');
+  const beside = incidentsBeside(station, view.incidents);
   const notStarted = station.view.live.state === 'not-started' && station.view.pass === null;
   return (
     <section aria-labelledby="checks">
@@ -25,7 +26,7 @@ export function ChecksPane({ view, station, goNext }: { readonly view: SeatView;
       <Passed station={station} goNext={goNext} />
       {notStarted && <p className="soft waiting">{t('notStarted')}</p>}
       <div aria-live="polite">{checkRows(station).map((row) => <Check key={row.id} row={row} />)}</div>
-      {view.incidents.length > 0 && <Noticed incidents={view.incidents} />}
+      {beside.length > 0 && <Noticed incidents={beside} />}
     </section>
   );
 }

@@ -14,8 +14,8 @@ interface Props {
   readonly choose: (exercise: string) => void;
 }
 
-/** What stands under a station: nothing where all is well or nothing has begun. */
-const SILENT: readonly CellState['state'][] = ['not-started', 'passed'];
+/** Under a station stands nothing where all is well, nothing has begun, or nothing of the seat is known: a line below the board says that once. */
+const SILENT: readonly CellState['state'][] = ['not-started', 'passed', 'unknown'];
 
 /** The exercises as stations of one line; each is a button that goes there. */
 export function Line({ stations, current, here, choose }: Props) {

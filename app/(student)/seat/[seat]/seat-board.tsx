@@ -34,16 +34,17 @@ export function SeatBoard({ view, connection, stations, here, choose }: Props) {
   );
   return (
     <Board line={line} className="seat-board">
-      {here && <Here here={here} stations={stations} choose={choose} />}
+      {here && <Here here={here} stations={stations} current={view.head.current} choose={choose} />}
       <Line stations={stations} current={view.head.current} here={here?.head.id} choose={choose} />
     </Board>
   );
 }
 
-function Here({ here, stations, choose }: { readonly here: Station; readonly stations: readonly Station[]; readonly choose: (exercise: string) => void }) {
+function Here({ here, stations, current, choose }: { readonly here: Station; readonly stations: readonly Station[]; readonly current: string | null; readonly choose: (exercise: string) => void }) {
   const t = useTranslations('student.seat');
   const { language } = useLanguage();
   const { head, number, n, m, share } = here;
+  const room = stations.find((station) => station.head.id === current && current !== head.id);
   const steps = [stations[number - 2], stations[number]] as const;
   return (
     <div className="here">
@@ -51,6 +52,7 @@ function Here({ here, stations, choose }: { readonly here: Station; readonly sta
       <div>
         <h1 aria-label={`${t('exercise', { number })}: ${head.title[language]}`}>{head.title[language]}</h1>
         <small className="soft wide">{t('about', { section: head.section, checks: head.checks.length, minutes: head.minutes })}</small>
+        {room && <button type="button" className="to-room" onClick={() => choose(room.head.id)}>{t('toRoom', { number: room.number })}</button>}
       </div>
       {share !== null && <p className="figure push room"><b>{Math.round(share * 100)} %</b><span>{t('room')}</span></p>}
       <p className={share === null ? 'figure push' : 'figure'}><b>{n} / {m}</b><span>{t('mine')}</span></p>

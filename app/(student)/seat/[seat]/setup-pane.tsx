@@ -8,6 +8,7 @@ import { Wrong } from '#app/join/field.tsx';
 import { api, type Answer } from '#lib/client/api.ts';
 import { useErrorWords } from '#lib/i18n/error-words.ts';
 import type { SeatView } from '#lib/room/types.ts';
+import { lineWarning } from './line-warning.ts';
 import { rich } from './rich.tsx';
 
 const DOES = ['install', 'account', 'watch', 'never', 'remove'] as const;
@@ -40,7 +41,9 @@ function InstallLine({ seat }: { readonly seat: string }) {
   }, [seat, tries]);
   if (answer === null) return <p className="soft install-waiting">{t('fetching')}</p>;
   if (!answer.ok) return <div className="refused"><Wrong>{words(answer.error)}</Wrong><Button onClick={() => setTries((n) => n + 1)}>{act('retry')}</Button></div>;
-  return <Code text={answer.value.installLine} label={t('label')} />;
+  const { installLine } = answer.value;
+  const warning = lineWarning(installLine);
+  return <><Code text={installLine} label={t('label')} />{warning && <Wrong>{t(warning)}</Wrong>}</>;
 }
 
 function Progress({ seat: { presence, agent } }: { readonly seat: SeatView['seat'] }) {

@@ -1,6 +1,6 @@
 import type { Mark } from '#app/components/mark.ts';
 import { markOfCell } from '#app/components/mark.ts';
-import type { Reason } from '#lib/grading/types.ts';
+import type { Incident, Reason } from '#lib/grading/types.ts';
 import type { ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
 
 type Words = Readonly<Record<'ja' | 'en', string>>;
@@ -37,9 +37,15 @@ export function stationsOf(view: SeatView): readonly Station[] {
 }
 
 /** Where the page begins when its address names nothing: with the room, else at the first exercise that is not passed. */
-export function followed(view: SeatView, stations: readonly Station[]): string | undefined {
+export function followed(view: SeatView, stations: readonly Station[]): string | null {
   const withRoom = stations.find(({ head }) => head.id === view.head.current);
-  return (withRoom ?? stations.find(({ view: exercise }) => exercise.pass === null) ?? stations.at(-1))?.head.id;
+  return (withRoom ?? stations.find(({ view: exercise }) => exercise.pass === null) ?? stations.at(-1))?.head.id ?? null;
+}
+
+/** What is wrong in the cluster beside what the checks already say. */
+export function incidentsBeside({ view }: Station, incidents: readonly Incident[]): readonly Incident[] {
+  const said = view.checks.flatMap((result) => (result.state === 'holds' ? [] : [result.reason]));
+  return incidents.filter((incident) => !said.some(({ code, params }) => code === incident.code && params['name'] === incident.params['name']));
 }
 
 export interface CheckRow {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { ExerciseHead, ExerciseView, ObjectView, SeatView } from '#lib/room/types.ts';
+import { lineWarning } from './line-warning.ts';
+import { partsOf } from './parts.ts';
+import { checkRows, followed, incidentsBeside, stationsOf } from './stations.ts';
+
+const words = { ja: 'ja', en: 'en' };
+const head = (id: string, over: Partial<ExerciseHead> = {}): ExerciseHead => ({ id, kind: 'problem', section: 'pod', minutes: 5, title: words, checks: [{ id: 'image', title: words }, { id: 'ready', title: words }], hints: 3, ...over });
+const pass = { exercise: '', packVersion: '1', pos: 1, at: 5, source: 'check', evidence: [], foundAtConnect: false } as const;
+const exercise = (id: string, over: Partial<ExerciseView> = {}): ExerciseView => ({ id, cell: { state: 'not-started' }, live: { state: 'not-started' }, checks: [], pass: null, hintsTaken: [], solution: 'hidden', ...over });
+const pull = { check: 'ready', code: 'image-pull', params: { kind: 'Pod', name: 'web-1' }, group: [] };
+
+function view(exercises: ExerciseView[], current: string | null = null): SeatView {
+  return {
+    kind: 'seat', exercises, objects: [], incidents: [], heard: null, room: [0.61],
+    head: { event: { id: 'e', name: 'E', code: 'KUMO-482', state: 'live', language: 'ja', timeZone: 'UTC', startsAt: 0 }, exercises: [head('a'), head('b'), head('c')], current, released: [], outage: null },
+    seat: { id: 's', label: 'C-07', handle: 'momiji', presence: 'live', presenceSince: 0, agent: null },
+  };
+}
+
+describe('where the page begins', () => {
+  it.each([
+    ['with the room', view([exercise('a')], 'b'), 'b'],
+    ['at the first that is not passed', view([exercise('a', { pass })]), 'b'],
+    ['at the last, when all are passed', view([exercise('a', { pass }), exercise('b', { pass }), exercise('c', { pass })]), 'c'],
+    ['at the first not passed, when the room is on one that this page does not know', view([], 'zzz'), 'a'],
+  ])('%s', (_, seat, begins) => {
+    expect(followed(seat, stationsOf(seat))).toBe(begins);
+  });
+});
+
+it('counts what holds now, and what there is to hold before anything was judged', () => {
+  const judged = exercise('a', { live: { state: 'judged', subjects: {}, checks: [], holding: 1, total: 2 } });
+  expect(stationsOf(view([judged])).map(({ n, m, share }) => [n, m, share])).toEqual([[1, 2, 0.61], [0, 2, null], [0, 2, null]]);
+});
+
+it('lists every check in the author’s order, also those not judged', () => {
+  const [station] = stationsOf(view([exercise('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] })]));
+  expect(checkRows(station!)).toMatchObject([{ id: 'image', state: 'not-judged', reason: null }, { id: 'ready', state: 'fails', reason: { code: 'image-pull' } }]);
+});
+
+it('says once what a check says already', () => {
+  const [station] = stationsOf(view([exercise('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] })]));
+  const incident = (name: string) => ({ code: 'image-pull', object: { uid: name, gvk: 'v1/Pod', ns: 'default', name }, params: { kind: 'Pod', name }, since: 0 });
+  expect(incidentsBeside(station!, [incident('web-1'), incident('other')]).map(({ object }) => object.name)).toEqual(['other']);
+});
+
+it('lists the parts of a cluster that can be seen, and whether one of each runs', () => {
+  const object = (gvk: string, name: string, state: string, ns = 'kube-system'): ObjectView => ({ uid: name, gvk, ns, name, owner: null, state, trouble: false, object: {} });
+  expect(partsOf([object('v1/Pod', 'coredns-1', '0/1 Pending'), object('v1/Pod', 'coredns-2', '1/1 Running'), object('v1/Node', 'n', 'NotReady', ''), object('v1/Pod', 'etcd-mine', '1/1 Running', 'default')]))
+    .toEqual([{ part: 'kubelet', runs: false }, { part: 'coredns', runs: true }]);
+});
+
+it.each([
+  ['http://localhost:3000', 'onlyHere'], ['https://127.0.0.1', 'onlyHere'], ['http://podium.example', 'plainHttp'], ['https://podium.example', null],
+])('warns of a line that names %s: %s', (server, warning) => {
+  expect(lineWarning(`curl -fsSL ${server}/agent/install.sh | sh -s -- --server ${server} --token podium1.x`)).toBe(warning);
+});
