@@ -21,8 +21,7 @@ const FIRST_PLAN: Plan = { version: 0, kinds: BUILT_IN };
  */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const { clock = systemClock, random = Math.random, log, token } = options;
-  const joinToken = token === undefined ? null : JoinToken.safeParse(token);
-  if (joinToken?.success === false) throw new CannotStart('The token is not whole: copy the install line again.');
+  const pinned = pinnedKey(token);
   if (!URL.canParse(options.server)) throw new CannotStart(`${options.server} is not an address: it begins with https:// or http://.`);
   const { identity, spool } = await openState(options, clock);
 
@@ -43,7 +42,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     onCluster: ({ uid }) => {
       if (identity.kept().cluster !== uid) remember({ cluster: uid });
     },
-    warningsSince: spool.lastSeq() === 0 ? 0 : (spool.newest()?.seenAt ?? 0),
+    warningsSince: lastSeen(spool),
   });
   const onPlan = (next: Plan) => {
     if (JSON.stringify(next) === JSON.stringify(plan)) return;
@@ -59,7 +58,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const link = openLink({
     server: options.server,
     // A new token may name another server; without one, the server that proved itself before is the only one.
-    serverKey: (joinToken?.data ?? null)?.serverKey ?? identity.kept().serverKey ?? null,
+    serverKey: pinned ?? identity.kept().serverKey ?? null,
     token: token ?? null,
     version: options.version,
     machine: identity.machine,
@@ -72,8 +71,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     rssBytes: () => process.memoryUsage.rss(),
     onWelcome(welcome) {
       seat = { event: welcome.event.name, label: welcome.seat.label, handle: welcome.seat.handle };
-      const serverKey = joinToken?.data?.serverKey;
-      if (serverKey !== undefined && identity.kept().serverKey !== serverKey) remember({ serverKey });
+      if (pinned !== null && identity.kept().serverKey !== pinned) remember({ serverKey: pinned });
       onPlan(welcome.plan);
     },
     onPlan,
@@ -118,9 +116,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   };
 }
 
+/** The server's key that the join token names; null without a token. */
+function pinnedKey(token: string | undefined): string | null {
+  if (token === undefined) return null;
+  const parsed = JoinToken.safeParse(token);
+  if (!parsed.success) throw new CannotStart('The token is not whole: copy the install line again.');
+  return parsed.data.serverKey;
+}
+
+/** Warnings before the last run's end are known already; a first run has none. ms since 1970. */
+const lastSeen = (spool: DiskSpool): number => (spool.lastSeq() === 0 ? 0 : (spool.newest()?.seenAt ?? 0));
+
 async function openState(options: AgentOptions, clock: typeof systemClock): Promise<{ identity: Identity; spool: DiskSpool }> {
   try {
-    const identity = await openIdentity(options.stateDir);
+    const identity = await openIdentity(options.stateDir, options.findMachine);
     return { identity, spool: await openDiskSpool({ folder: identity.spoolFolder, clock }) };
   } catch (error) {
     throw new CannotStart(`${join(options.stateDir, '')} can't be used: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
