@@ -107,7 +107,7 @@ function MoveAsk({ view, asOf }: { readonly view: RoomView; readonly asOf: numbe
   return (
     <Ask question={t('question')} answer={asOf === null ? `${share} %` : <AsOf at={asOf} />} detail={t('passed', { passed, seats: view.seats.length, number: place + 1 })}>
       <div className="share" aria-hidden="true" style={{ '--share': `${share}%` } as CSSProperties} />
-      <p className="soft">{t('away', { away })}</p>
+      {away > 0 && <p className="soft">{t('away', { away })}</p>}
     </Ask>
   );
 }

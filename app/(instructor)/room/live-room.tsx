@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState, type RefObject } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, useState, type RefObject } from 'react';
 import { useTranslations } from 'use-intl';
 import { store, useStored } from '#app/components/stored.ts';
 import type { Connection } from '#lib/client/connection.ts';
@@ -7,15 +7,18 @@ import type { RoomView } from '#lib/room/types.ts';
 import { RoomBoard } from './board.tsx';
 import { choiceReducer, NOTHING_CHOSEN, type Choice } from './choice.ts';
 import { DENSITIES, densityFor, type Density } from './density.ts';
-import { Drawer } from './drawer.tsx';
 import { seatsKey } from './frame.tsx';
-import { KeysList } from './keys-list.tsx';
 import type { Need } from './needs.ts';
 import { NeedsList } from './needs-list.tsx';
 import { Overview } from './overview.tsx';
 import { RoomMain } from './room-main.tsx';
 import { useKeys } from './use-keys.ts';
 import { useRoomView } from './use-room-view.ts';
+
+/** Not needed for the first look at the room; fetched as soon as that stands, so that the first click does not wait. */
+const loadDrawer = () => import('./drawer.tsx');
+const Drawer = lazy(() => loadDrawer().then(({ Drawer: component }) => ({ default: component })));
+const KeysList = lazy(() => import('./keys-list.tsx').then(({ KeysList: component }) => ({ default: component })));
 
 function nextPane(): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')];
@@ -41,6 +44,7 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
   const event = view.head.event.id;
   const off = connection.state !== 'live';
 
+  useEffect(() => void loadDrawer().catch(() => undefined), []);
   useEffect(() => store(seatsKey(event), String(view.seats.length)), [event, view.seats.length]);
 
   const openSeat = useCallback((seat: string, exercise: string | null) => {
@@ -73,13 +77,13 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
       <RoomMain view={view} choice={choice} choose={choose} column={column} counts={counts} figures={figures} visible={visible} density={density} setDensity={setDensity} search={search} openSeat={openSeat} />
       <NeedsList head={view.head} needs={needs} choice={choice} choose={choose} openNeed={openNeed} />
       {choice.open
-        ? <Drawer view={view} seat={choice.open.seat} column={opened >= 0 ? opened : column} off={off} close={close} step={step} place={place + 1} count={people.length}
-            chooseExercise={(exercise) => choice.open && choose({ open: { seat: choice.open.seat, exercise } })} />
+        ? <Suspense fallback={<aside className="seat drawer" />}><Drawer view={view} seat={choice.open.seat} column={opened >= 0 ? opened : column} off={off} close={close} step={step} place={place + 1} count={people.length}
+            chooseExercise={(exercise) => choice.open && choose({ open: { seat: choice.open.seat, exercise } })} /></Suspense>
         : <Overview view={view} figures={figures} />}
       <nav className="tabs" aria-label={t('label')}>
         {(['list', 'wall', 'board'] as const).map((tab) => <button key={tab} type="button" aria-pressed={choice.tab === tab} onClick={() => choose({ tab })}>{t(tab)}</button>)}
       </nav>
-      {choice.keysShown && <KeysList letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} close={close} />}
+      {choice.keysShown && <Suspense><KeysList letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} close={close} /></Suspense>}
     </div>
   );
 }

@@ -31,7 +31,7 @@ export function Track({ head, seats, figures, column, choose }: Props) {
         const current = head.current === id;
         return (
           <button key={id} type="button" className="station" data-key={id} tabIndex={stop === id ? 0 : -1} aria-pressed={place === column} title={title[language]}
-            aria-label={t('station', { number: place + 1, title: title[language], done, trouble, current: current ? 'yes' : 'no' })}
+            aria-label={t('station', { number: place + 1, title: title[language], done, trouble })} aria-current={current ? 'step' : undefined}
             onClick={() => choose({ column: current ? null : id })}>
             <Stop number={place + 1} kind={kind} current={current} />
             <span className="tank" style={{ '--done': `${done}%` } as CSSProperties}>{done}</span>

@@ -23,7 +23,7 @@ export const room = {
     passed: '{passed, number} of {seats, number} passed {number, number}',
     none: 'Not begun',
     noneWhy: 'No exercise is set as the current one',
-    away: '{away, plural, =0 {} other {# of the rest cannot be seen now}}',
+    away: '{away, number} of the rest cannot be seen now',
   },
   command: {
     next: 'Next exercise',
@@ -56,7 +56,7 @@ export const room = {
   track: {
     label: 'Exercises',
     exercise: 'Exercise', done: 'Done %', trouble: 'Trouble',
-    station: 'Exercise {number, number}, {title}: {done, number} % done, {trouble, number} in trouble{current, select, yes {, current} other {}}',
+    station: 'Exercise {number, number}, {title}: {done, number} % done, {trouble, number} in trouble',
     kind: { 'hands-on': 'hands-on', problem: 'problem', quiz: 'quiz' },
   },
   wall: {

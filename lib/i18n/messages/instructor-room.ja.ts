@@ -25,7 +25,7 @@ export const room: SameKeys<typeof en> = {
     passed: '{seats, number} 人のうち {passed, number} 人が {number, number} に合格',
     none: '開始前',
     noneWhy: '現在の課題が決まっていません',
-    away: '{away, plural, =0 {} other {残りのうち # 人はいま見えません}}',
+    away: '残りのうち {away, number} 人はいま見えません',
   },
   command: {
     next: '次の課題',
@@ -58,7 +58,7 @@ export const room: SameKeys<typeof en> = {
   track: {
     label: '課題',
     exercise: '課題', done: '合格 %', trouble: '問題',
-    station: '課題 {number, number}、{title}: 合格 {done, number} %、問題 {trouble, number} 人{current, select, yes {、現在} other {}}',
+    station: '課題 {number, number}、{title}: 合格 {done, number} %、問題 {trouble, number} 人',
     kind: { 'hands-on': '実習', problem: '問題', quiz: 'クイズ' },
   },
   wall: {
