@@ -29,6 +29,8 @@ export interface AgentOptions {
   readonly hostname: string;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Tells this machine from its clones; null where it can't. Absent: the agent asks the hardware itself (agents/identity/machine.ts). */
+  readonly findMachine?: () => Promise<string | null>;
   /** In [0, 1), for jitter. */
   readonly random?: () => number;
 }

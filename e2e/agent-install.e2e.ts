@@ -70,7 +70,8 @@ describeWith(['cluster'], 'a student installs the agent, loses the account, and 
   }
 
   it('by one line: account, connection, link and code for the browser', async () => {
-    const line = `${await installLine()} --prefix ${join(folder, 'programs')} --state ${state()} --kubeconfig ${cluster().kubeconfig}`;
+    const offered = await installLine();
+    const line = `${offered} --prefix ${join(folder, 'programs')} --state ${state()} --kubeconfig ${cluster().kubeconfig}`;
     // In a process group of its own, as a terminal gives one to each line: Ctrl-C goes to all of it.
     installing = runProgram('setsid', ['sh', '-c', line], variables());
     await installing.says(/it is about to make in that cluster/, 60_000);
@@ -80,6 +81,11 @@ describeWith(['cluster'], 'a student installs the agent, loses the account, and 
     expect(doctor.said).toContain('no right to change anything');
     expect(doctor.said).toContain('All is well.');
     expect(doctor.code).toBe(0);
+    // As before an installation: by the flags alone, and without spending the token.
+    const before = await agent('doctor', '--kubeconfig', cluster().kubeconfig, '--server', server.url, '--token', offered.split('--token ')[1] ?? '');
+    expect(before.said).toContain('the server holds the key that it names');
+    const foreign = await agent('doctor', '--kubeconfig', cluster().kubeconfig, '--server', server.url, '--token', `podium1.abcdefghij.${'s'.repeat(32)}.${'k'.repeat(43)}`);
+    expect(foreign.said).toContain('it was made by another server');
   });
 
   it('by one line again, when the cluster no longer knows the account', async () => {

@@ -14,6 +14,8 @@ const Variables = z.object({
   PATH: text,
   XDG_STATE_HOME: text,
   SUDO_USER: text,
+  /** Set by systemd: what the unit's LoadCredential= handed over (systemd.exec(5)). */
+  CREDENTIALS_DIRECTORY: text,
   KUBERNETES_SERVICE_HOST: text,
   KUBERNETES_SERVICE_PORT: text,
 });

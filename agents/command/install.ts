@@ -30,7 +30,7 @@ export async function install(asked: Arguments, surroundings: Surroundings, mach
   const credential = await prepareCredential(studentsPlaces(asked, environment, root), asked.yes, surroundings);
   sayIfNone(credential, terminal.out);
   const what = { server, token, credential, student: studentOf(environment) };
-  if (!service) return runHere(what, places.folder, machine, surroundings);
+  if (!service) return runHere(what, places.folder, whyNoService(asked, machine), surroundings);
   await staged(what, (folder) => asRoot(machine, root, ['install-service', '--from', folder]));
   terminal.out('The service podium-agent runs: `podium-agent status` shows how it goes, `journalctl -u podium-agent` what it says.');
   return claimWhenConnected(places.socket, surroundings);
@@ -64,12 +64,16 @@ async function wasInstalled(settings: string): Promise<boolean> {
   return (await readSettings(settings).catch(() => 'there')) !== null;
 }
 
-async function runHere(what: Staged, folder: string, machine: Machine, surroundings: Surroundings): Promise<number> {
+function whyNoService(asked: Arguments, machine: Machine): string {
+  if (!machine.systemd) return 'systemd does not run here, so it cannot be a service';
+  return asked.state === undefined ? 'without root it cannot be a service' : 'a service has a folder of its own, and --state names another';
+}
+
+async function runHere(what: Staged, folder: string, why: string, surroundings: Surroundings): Promise<number> {
   const { terminal } = surroundings;
   await writeInstalled(placesIn(folder), what).catch((error: Error) => {
     throw new Failure(`the agent's files could not be written: ${error.message}`);
   });
-  const why = machine.systemd ? 'without root it cannot be a service' : 'systemd does not run here, so it cannot be a service';
   terminal.out(`The agent runs in the foreground (${why}); Ctrl-C stops it. To start it again: podium-agent run --state ${folder}`);
   const claimed = claimWhenConnected(placesIn(folder).socket, surroundings).catch((error: Error) => surroundings.log('warn', error.message));
   const code = await run({ command: 'run', yes: false, state: folder }, surroundings);

@@ -10,8 +10,8 @@ import { uninstall, uninstallService } from './uninstall.ts';
 import { VERSION } from './version.ts';
 
 /**
- * Does what was asked on the command line, and answers the exit code: 0 done, 1 not done, 2 asked wrongly, 77 ended by the
- * server. What a person must know went to the terminal.
+ * Does what was asked on the command line, and answers the exit code: 0 done, 1 not done, 2 asked wrongly, 77 the event
+ * is over. What a person must know went to the terminal.
  */
 export async function main(asked: Asked, surroundings: Surroundings): Promise<number> {
   switch (asked.command) {

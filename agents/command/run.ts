@@ -1,5 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { once } from 'node:events';
+import { machineId } from '#agents/identity/machine.ts';
+import { readWithCredential } from '#agents/install/machine.ts';
 import { placesIn, ownFolder, type Places } from '#agents/install/places.ts';
 import { readSettings, type Settings } from '#agents/install/settings.ts';
 import { examine } from '#agents/doctor/doctor.ts';
@@ -13,8 +15,8 @@ import { report } from './report.ts';
 import { kubeconfigPlaces, type Surroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
-/** Exit code that tells systemd not to start the agent again: the server ended it for good (sysexits.h EX_NOPERM). */
-export const ENDED_BY_SERVER = 77;
+/** Exit code that tells systemd not to start the agent again: the event is over (sysexits.h EX_NOPERM). */
+export const EVENT_OVER = 77;
 
 /**
  * `podium-agent run`: until a signal, or until the server ends it.
@@ -53,7 +55,8 @@ function agentOptions(asked: Arguments, settings: Settings | null, places: Place
   // The account that `install` made goes before KUBECONFIG: it is the one that cannot write.
   const installed = asked.kubeconfig === undefined && settings !== null;
   const kubeconfig = installed ? { variable: settings.kubeconfig } : kubeconfigPlaces(environment, asked.kubeconfig);
-  return { server, ...(token === undefined ? {} : { token }), kubeconfig, stateDir: places.state, version: VERSION, hostname, log, clock };
+  const findMachine = () => machineId(readWithCredential(environment.CREDENTIALS_DIRECTORY));
+  return { findMachine, server, ...(token === undefined ? {} : { token }), kubeconfig, stateDir: places.state, version: VERSION, hostname, log, clock };
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -84,6 +87,11 @@ async function untilTheEnd(agent: RunningAgent, { stopping, log }: Surroundings)
     return 0;
   }
   log('warn', `the server ended this agent: ${end.refusal.message}`);
-  log('info', end.uninstall ? '`podium-agent uninstall` removes what is left on this machine and in the cluster.' : '`podium-agent doctor` says what can be done.');
-  return ENDED_BY_SERVER;
+  if (end.uninstall) {
+    log('info', '`podium-agent uninstall` removes what is left on this machine and in the cluster.');
+    return EVENT_OVER;
+  }
+  // A service tries again all the same: what was wrong may be put right on the server.
+  log('info', '`podium-agent doctor` says what can be done.');
+  return 1;
 }

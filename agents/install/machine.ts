@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { delimiter, extname, join } from 'node:path';
 import { SERVICE_FOLDER } from './places.ts';
 
@@ -28,6 +29,13 @@ export interface Machine {
 }
 
 const DMI_UUID = '/sys/class/dmi/id/product_uuid';
+/** Its name among the service's credentials. */
+export const MACHINE_CREDENTIAL = 'machine-id';
+
+/** Reads a file; the one that only root reads, from what systemd handed over, where it did. */
+export function readWithCredential(credentials: string | undefined): (path: string) => Promise<string> {
+  return (path) => readFile(path === DMI_UUID && credentials !== undefined ? join(credentials, MACHINE_CREDENTIAL) : path, 'utf8');
+}
 
 export function thisMachine(path: string): Machine {
   return {

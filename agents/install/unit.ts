@@ -1,3 +1,4 @@
+import { MACHINE_CREDENTIAL } from './machine.ts';
 import type { Settings } from './settings.ts';
 
 export const SERVICE = 'podium-agent';
@@ -38,7 +39,7 @@ RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 SystemCallFilter=@system-service
 SystemCallErrorNumber=EPERM`;
 
-/** The systemd unit. Exit codes 2 and 77 (asked wrongly, ended by the server) are not worth another try. */
+/** The systemd unit. Exit codes 2 and 77 (asked wrongly, the event is over) are not worth another try. */
 export function renderUnit({ program, folder, student, machineId }: UnitFacts): string {
   return `[Unit]
 Description=Podium agent: shows the progress of this machine's Kubernetes exercises
@@ -51,7 +52,7 @@ ExecStart=${[...program, 'run', '--state', folder].map((word) => quote(word.repl
 User=${student?.name ?? SERVICE_USER}
 StateDirectory=podium-agent
 StateDirectoryMode=0711
-${machineId === null ? '' : `LoadCredential=machine-id:${machineId}\n`}${student === undefined ? '' : `Environment=${quote(`HOME=${student.home}`)} ${quote(`PATH=${student.path}`)}\n`}Restart=always
+${machineId === null ? '' : `LoadCredential=${MACHINE_CREDENTIAL}:${machineId}\n`}${student === undefined ? '' : `Environment=${quote(`HOME=${student.home}`)} ${quote(`PATH=${student.path}`)}\n`}Restart=always
 RestartSec=10
 RestartPreventExitStatus=2 77
 TimeoutStopSec=15
