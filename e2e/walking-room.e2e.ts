@@ -61,6 +61,8 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
     await plateState('unknown');
     agent = startAgent();
     await plateState('not-started');
+    // The first look has arrived when the cluster's own parts are shown: from here on a pass is a pass and not `found at connect`.
+    await student.page.getByText(/[1-9] of \d run/).waitFor({ timeout: PATIENCE });
   }, 400_000);
 
   // What the hook above did not get to is not there.
