@@ -1,8 +1,8 @@
 'use client';
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { RoomView, SeatRow, SeatView, View } from '#lib/room/types.ts';
+import { lazyLink } from './lazy-link.ts';
 import { RoomClient, type Watching } from './room-client.ts';
-import { socketLink } from './socket-link.ts';
 import type { Watched } from './topic.ts';
 import { clockOf } from './ticker.ts';
 
@@ -10,14 +10,16 @@ import { clockOf } from './ticker.ts';
 export const RoomClientContext = createContext<RoomClient | null>(null);
 
 let own: RoomClient | undefined;
+/** The socket's code comes after the first paint: the frame of a page stands without it. */
+const pageLink = () => lazyLink(() => import('./socket-link.ts').then(({ socketLink }) => socketLink));
 
 /** The client of this page: one socket, however many views. */
 export function useRoomClient(): RoomClient {
   const given = useContext(RoomClientContext);
   if (given !== null) return given;
   // A server renders for many people: nothing of one may stay for the next.
-  if (typeof window === 'undefined') return new RoomClient(socketLink());
-  return (own ??= new RoomClient(socketLink()));
+  if (typeof window === 'undefined') return new RoomClient(pageLink());
+  return (own ??= new RoomClient(pageLink()));
 }
 
 const NOTHING: Watched<never> = { connection: { state: 'connecting', since: 0 }, view: null };
