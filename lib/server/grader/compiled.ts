@@ -1,7 +1,7 @@
 import { compileExercise, type CompiledCheck, type CompiledExercise } from '#lib/grading/compile.ts';
 import { judge, type Verdict } from '#lib/grading/judge.ts';
 import type { CheckResult, Reason } from '#lib/grading/types.ts';
-import type { Index, View } from '#lib/grading/view.ts';
+import { isSystemNamespace, type Index, type View } from '#lib/grading/view.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Marker } from './marker.ts';
 import type { Costly } from './messages.ts';
@@ -14,6 +14,7 @@ export class CompiledPack {
   readonly exercises: readonly CompiledExercise[];
   /** Kinds whose objects can change the judgement, by exercise. */
   readonly #kinds: readonly ReadonlySet<string>[];
+  readonly #namespaces: ReadonlySet<string>;
   readonly #costly: ReadonlySet<string>;
   readonly #marker: Marker;
   #entry = 0;
@@ -25,6 +26,7 @@ export class CompiledPack {
       const compiled = compileExercise(exercise);
       return { ...compiled, checks: compiled.checks.map((check, at) => this.#marked(check, index, at)) };
     });
+    this.#namespaces = new Set(pack.exercises.flatMap(({ subjects }) => subjects.map(({ namespace }) => namespace)));
     this.#kinds = this.exercises.map(({ subjects }) => new Set([...subjects.map(({ gvk }) => gvk), ...CAUSES]));
   }
 
@@ -32,6 +34,11 @@ export class CompiledPack {
   beginEntry(entry: number): void {
     this.#entry = entry;
     this.#marker.begin(entry, -1);
+  }
+
+  /** What the cluster does for itself in namespaces of its own is no exercise's business, unless one names them. */
+  concerns(namespace: string): boolean {
+    return this.#namespaces.has(namespace) || !isSystemNamespace(namespace);
   }
 
   isTouched(exercise: number, gvks: ReadonlySet<string>): boolean {
@@ -42,9 +49,10 @@ export class CompiledPack {
   judge(seat: string, at: number, view: View, index: Index): Verdict {
     const exercise = this.exercises[at];
     if (!exercise) throw new RangeError(`the pack has no exercise ${at}`);
+    this.#marker.begin(this.#entry, at);
+    if (this.#costly.size === 0) return judge(exercise, view, index);
     if (this.#costly.has(keyOf(seat, exercise.id, null))) return { judgement: { state: 'unknown', reason: tooCostly(exercise.id) }, candidates: 0, foundAtConnect: false };
     const lame = new Set(exercise.checks.filter(({ id }) => this.#costly.has(keyOf(seat, exercise.id, id))).map(({ id }) => id));
-    this.#marker.begin(this.#entry, at);
     if (lame.size === 0) return judge(exercise, view, index);
     const verdict = judge({ ...exercise, checks: exercise.checks.map((check) => (lame.has(check.id) ? withoutRunning(check) : check)) }, view, index);
     if (verdict.judgement.state !== 'judged') return verdict;

@@ -5,8 +5,8 @@ import type { Marker } from './marker.ts';
 import type { Checkpoint, Costly, SeatUpdate } from './messages.ts';
 import { SeatFold } from './seat-fold.ts';
 
-/** A seat is kept again after so many of its entries, or when the event's log has run so far beyond it. */
-const KEEP = { entries: 300, behind: 20_000 } as const;
+/** A busy seat is kept after so many of its entries; of the quiet ones at most so many at a time. */
+const KEEP = { entries: 300, quiet: 50 } as const;
 
 /** All seats of one event, folded from its log. Runs in the grading thread; knows nothing of threads. */
 export class EventFold {
@@ -14,8 +14,9 @@ export class EventFold {
   readonly #packVersion: string;
   readonly #seats = new Map<string, SeatFold>();
   readonly #sinceKept = new Map<string, number>();
+  /** Seats that changed since the last look for quiet ones. */
+  #busy = new Set<string>();
   #pos = 0;
-  #sweptAt = 0;
 
   constructor(pack: Pack, costly: readonly Costly[], marker: Marker) {
     this.#pack = new CompiledPack(pack, costly, marker);
@@ -39,11 +40,13 @@ export class EventFold {
       const seat = this.#seat(entry.seat);
       this.#pack.beginEntry(index);
       seat.take(entry);
+      this.#busy.add(seat.seat);
       this.#sinceKept.set(seat.seat, (this.#sinceKept.get(seat.seat) ?? 0) + 1);
       touched.add(seat);
     });
     const updates = Array.from(touched, (seat) => seat.update());
-    return { pos: this.#pos, updates, checkpoints: this.#due(touched).map((seat) => this.#keep(seat)) };
+    const due = [...touched].filter(({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries);
+    return { pos: this.#pos, updates, checkpoints: due.map((seat) => this.#keep(seat)) };
   }
 
   /** Every seat that changed since it was kept. */
@@ -51,11 +54,11 @@ export class EventFold {
     return [...this.#seats.values()].filter((seat) => this.#sinceKept.has(seat.seat)).map((seat) => this.#keep(seat));
   }
 
-  #due(touched: ReadonlySet<SeatFold>): SeatFold[] {
-    const due = [...touched].filter(({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries);
-    if (this.#pos - this.#sweptAt < KEEP.behind / 10) return due;
-    this.#sweptAt = this.#pos;
-    return [...this.#seats.values()].filter((seat) => due.includes(seat) || (this.#sinceKept.has(seat.seat) && this.#pos - seat.kept > KEEP.behind));
+  /** Seats that changed since they were kept, and not since this was called last: what people do comes in bursts. */
+  keepQuiet(): Checkpoint[] {
+    const quiet = [...this.#seats.values()].filter(({ seat }) => this.#sinceKept.has(seat) && !this.#busy.has(seat));
+    this.#busy = new Set();
+    return quiet.slice(0, KEEP.quiet).map((seat) => this.#keep(seat));
   }
 
   #keep(seat: SeatFold): Checkpoint {

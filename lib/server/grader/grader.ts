@@ -11,6 +11,8 @@ import { GraderThread, Stuck } from './thread.ts';
 /** So much may wait in memory; beyond it the log itself is the queue, and is read again. */
 const OUTBOX = 20_000;
 const BATCH = 500;
+/** How often seats that have gone quiet are kept. */
+const KEEP_MS = 5_000;
 /** Of two times the first may have been the machine's fault. */
 const STRIKES = 2;
 
@@ -106,22 +108,32 @@ export class Grader {
       this.#ready.resolve(undefined);
       from = await this.#follow(thread, from);
     }
-    const kept = await thread.ask({ kind: 'checkpoint' });
-    await writeCheckpoints(db, event, kept.checkpoints);
+    await writeCheckpoints(db, event, (await thread.ask({ kind: 'checkpoint', which: 'all' })).checkpoints);
   }
 
   /** Sends what is committed as it comes; answers how far it got when the log must be read instead, or at the end. */
   async #follow(thread: GraderThread, sent: number): Promise<number> {
-    for (let pos = sent; ; ) {
+    for (let pos = sent, kept = performance.now(); ; ) {
       if (this.#overflowed) return pos;
+      if (performance.now() - kept > KEEP_MS) {
+        this.#take(await thread.ask({ kind: 'checkpoint', which: 'quiet' }));
+        kept = performance.now();
+      }
       const entries = this.#outbox.splice(0, BATCH).filter((entry) => entry.pos > pos);
       if (entries.length > 0) pos = await this.#send(thread, entries);
       else if (this.#stopping.signal.aborted) return pos;
       else if (this.#outbox.length === 0) {
         this.#arrived = Promise.withResolvers();
-        await this.#arrived.promise;
+        await this.#untilWork();
       }
     }
+  }
+
+  /** Resolves when entries came, or when it is time to keep seats. */
+  async #untilWork(): Promise<void> {
+    const timer = setTimeout(this.#arrived.resolve, KEEP_MS, undefined).unref();
+    await this.#arrived.promise;
+    clearTimeout(timer);
   }
 
   async #send(thread: GraderThread, entries: readonly Entry[]): Promise<number> {
@@ -137,8 +149,7 @@ export class Grader {
   }
 
   #take(answer: Awaited<ReturnType<GraderThread['ask']>>): void {
-    if (answer.kind !== 'updates') return;
-    if (answer.updates.length > 0) this.#options.onUpdates(answer.updates);
+    if (answer.kind === 'updates' && answer.updates.length > 0) this.#options.onUpdates(answer.updates);
     // Lost, they cost the next start some time, and nothing else.
     writeCheckpoints(this.#options.db, this.#options.event, answer.checkpoints).catch(() => {});
   }

@@ -31,8 +31,8 @@ export type ToGrader =
   | { readonly kind: 'restore'; readonly checkpoints: readonly Checkpoint[] }
   /** Committed entries in the order of `pos`. Answered by `updates`. */
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
-  /** Keep every seat that changed since it was last kept. */
-  | { readonly kind: 'checkpoint' };
+  /** Keep every seat that changed since it was last kept, or those of them that have been quiet since the last time this was asked. */
+  | { readonly kind: 'checkpoint'; readonly which: 'all' | 'quiet' };
 
 export type FromGrader =
   /** `pos`: all up to here is folded. */

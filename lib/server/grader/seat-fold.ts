@@ -25,7 +25,6 @@ export class SeatFold {
   #heard: SeatView['heard'] = null;
   #lastChangeAt: number | null = null;
   #pos = 0;
-  #kept = 0;
   #told = false;
   readonly #dirty = { progress: new Set<string>(), set: new Set<string>(), removed: new Set<string>(), objects: false };
 
@@ -38,10 +37,6 @@ export class SeatFold {
 
   get pos(): number {
     return this.#pos;
-  }
-  /** Up to which position the seat was kept. */
-  get kept(): number {
-    return this.#kept;
   }
 
   /** Takes one entry of the seat in; an entry that it has already is nothing. */
@@ -78,7 +73,6 @@ export class SeatFold {
 
   /** The whole of it as JSON. */
   keep(): JsonObject {
-    this.#kept = this.#pos;
     const { heard, progress, incidents, lastChangeAt } = { heard: this.#heard, progress: [...this.#progress.values()], incidents: this.#incidents, lastChangeAt: this.#lastChangeAt };
     return { packVersion: this.#packVersion, pos: this.#pos, mirror: toCheckpoint(this.#mirror), progress, incidents, heard, lastChangeAt } as unknown as JsonObject;
   }
@@ -90,7 +84,7 @@ export class SeatFold {
     if (!mirror) return false;
     this.#mirror = mirror;
     for (const progress of kept.progress) if (this.#progress.has(progress.exercise)) this.#progress.set(progress.exercise, progress);
-    [this.#incidents, this.#heard, this.#lastChangeAt, this.#pos, this.#kept] = [kept.incidents, kept.heard, kept.lastChangeAt, kept.pos, kept.pos];
+    [this.#incidents, this.#heard, this.#lastChangeAt, this.#pos] = [kept.incidents, kept.heard, kept.lastChangeAt, kept.pos];
     return true;
   }
 
@@ -98,7 +92,8 @@ export class SeatFold {
     const folded = fold(this.#mirror, change, { pos, at, epoch, epochOrdinal });
     if (folded.set.length === 0 && folded.removed.length === 0 && !folded.kinds) return;
     this.#note(folded, at);
-    this.#judge(touchedKinds(folded, this.#mirror), pos, at);
+    const touched = this.#touchedKinds(folded);
+    if (touched.size > 0) this.#judge(touched, pos, at);
   }
 
   #takeAct({ kind, payload, pos, at }: ActEntry): void {
@@ -141,9 +136,9 @@ export class SeatFold {
   #standing(uids: Iterable<string>): StandingObject[] {
     return Array.from(uids, (uid) => this.#mirror.objects.get(uid)).filter((one) => one !== undefined).map(({ ref, object }) => ({ ref, object }));
   }
-}
 
-function touchedKinds({ set, removed, kinds }: Folded, mirror: Mirror): Set<string> {
-  const gvks = new Set([...set, ...removed].map(({ ref }) => ref.gvk));
-  return kinds ? gvks.union(new Set(mirror.kinds.keys())) : gvks;
+  #touchedKinds({ set, removed, kinds }: Folded): Set<string> {
+    const gvks = new Set([...set, ...removed].filter(({ ref }) => this.#pack.concerns(ref.ns)).map(({ ref }) => ref.gvk));
+    return kinds ? gvks.union(new Set(this.#mirror.kinds.keys())) : gvks;
+  }
 }

@@ -28,6 +28,6 @@ function handle(message: ToGrader): FromGrader {
     case 'entries':
       return { kind: 'updates', ...fold.take(message.entries) };
     case 'checkpoint':
-      return { kind: 'kept', checkpoints: fold.keep() };
+      return { kind: 'kept', checkpoints: message.which === 'all' ? fold.keep() : fold.keepQuiet() };
   }
 }

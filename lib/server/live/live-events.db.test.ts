@@ -6,6 +6,9 @@ import { beginning, goneChange, podChange, type RawAgent } from '#e2e/harness/ra
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { Changed, LiveEvent } from '../live.ts';
 
+/** Under the load of a whole test run too. */
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
+
 let database: TestDatabase;
 let plane: DataPlane;
 let event: string;
@@ -49,21 +52,21 @@ describe('a live event', () => {
     const heard: Changed[] = [];
     live.subscribe((changed) => heard.push(changed));
     await agent.batch([...beginning(), wrong]);
-    await vi.waitFor(() => { expect(progress(live)?.live).toMatchObject({ state: 'judged', holding: 0, checks: [{ state: 'fails' }] }); });
+    await eventually(() => { expect(progress(live)?.live).toMatchObject({ state: 'judged', holding: 0, checks: [{ state: 'fails' }] }); });
     await agent.batch([right]);
-    await vi.waitFor(() => { expect(progress(live)?.pass).toMatchObject({ source: 'check', foundAtConnect: false }); });
+    await eventually(() => { expect(progress(live)?.pass).toMatchObject({ source: 'check', foundAtConnect: false }); });
     expect(seatOf(live).objects.get('uid-web')?.object).toMatchObject({ spec: { hostNetwork: true } });
     await agent.batch([goneChange(6, 'web')]);
-    await vi.waitFor(() => { expect(progress(live)).toMatchObject({ live: { state: 'not-started' }, pass: { source: 'check' } }); });
+    await eventually(() => { expect(progress(live)).toMatchObject({ live: { state: 'not-started' }, pass: { source: 'check' } }); });
     expect(seatOf(live)).toMatchObject({ heard: { name: 'web', op: 'gone' }, agent: { version: '0.1.0', cluster: 'up', cannotSee: [] } });
     expect(heard.every(({ seats, head }) => seats.has(seat) || head)).toBe(true);
   });
 
   it('shows presence, and writes into the log what changed of it', async () => {
-    await vi.waitFor(() => { expect(seatOf(live).presence).toBe('live'); });
+    await eventually(() => { expect(seatOf(live).presence).toBe('live'); });
     await agent.heartbeat({ cluster: { state: 'down', why: 'connection refused', since: 1 } });
-    await vi.waitFor(() => { expect(seatOf(live)).toMatchObject({ presence: 'cluster-down', agent: { cluster: 'down', why: 'connection refused' } }); });
-    await vi.waitFor(async () => {
+    await eventually(() => { expect(seatOf(live)).toMatchObject({ presence: 'cluster-down', agent: { cluster: 'down', why: 'connection refused' } }); });
+    await eventually(async () => {
       const { rows } = await plane.db.$client.query(`select seat, payload ->> 'presence' as presence from act where event = $1 and kind = 'presence' order by pos`, [event]);
       expect(rows).toEqual([{ seat, presence: 'live' }, { seat, presence: 'cluster-down' }]);
     });
@@ -86,20 +89,20 @@ describe('a live event', () => {
 
   it('R8: a void holds until the checks have failed and then held again', async () => {
     await agent.batch([...beginning(), podChange(4, 'web', { hostNetwork: true })]);
-    await vi.waitFor(() => { expect(progress(live)?.pass).not.toBe(null); });
+    await eventually(() => { expect(progress(live)?.pass).not.toBe(null); });
     await live.act({ actor: 'p', kind: 'void-pass', seat, payload: { exercise: 'web' } });
     await agent.batch([podChange(5, 'web', { hostNetwork: true, nodeName: 'n' })]);
-    await vi.waitFor(() => { expect(seatOf(live).objects.get('uid-web')?.object).toMatchObject({ spec: { nodeName: 'n' } }); });
+    await eventually(() => { expect(seatOf(live).objects.get('uid-web')?.object).toMatchObject({ spec: { nodeName: 'n' } }); });
     expect(progress(live)?.pass).toBe(null);
     await agent.batch([podChange(6, 'web', {}), podChange(7, 'web', { hostNetwork: true })]);
-    await vi.waitFor(() => { expect(progress(live)?.pass).toMatchObject({ source: 'check' }); });
+    await eventually(() => { expect(progress(live)?.pass).toMatchObject({ source: 'check' }); });
   });
 
   it('a process that is killed loses nothing: the next one folds the same from the log, asking no agent', async () => {
     await agent.batch([...beginning(), wrong, right, podChange(6, 'other'), goneChange(7, 'web')]);
     await live.act({ actor: 'p', kind: 'hint-taken', seat, payload: { exercise: 'web', hint: 2 } });
     await live.act({ actor: 'p', kind: 'set-current', payload: { exercise: 'web' } });
-    await vi.waitFor(() => { expect(seatOf(live).objects.size).toBe(1); });
+    await eventually(() => { expect(seatOf(live).objects.size).toBe(1); });
     const before = facts(live.state());
     expect(await plane.db.$client.query('select 1 from checkpoint where event = $1', [event])).toMatchObject({ rowCount: 0 });
 
