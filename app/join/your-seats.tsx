@@ -18,13 +18,13 @@ export function YourSeats() {
   return (
     <>
       {me !== null && (me.seats.length > 0 || me.instructor) && (
-        <aside>
+        <div className="beside">
           <h2>{t('yours')}</h2>
           {me.seats.map((seat) => <span key={seat.id}><Link href={`/seat/${seat.id}`}>{t('yourSeat', { event: seat.eventName, handle: seat.handle ?? me.person?.name ?? '' })}</Link></span>)}
           {me.instructor && <span><Link href="/events">{t('yourEvents')}</Link></span>}
-        </aside>
+        </div>
       )}
-      <aside><p>{t('shortCode')} <Link href="/claim">{t('shortCodeGo')}</Link></p></aside>
+      <div className="beside"><p>{t('shortCode')} <Link href="/claim">{t('shortCodeGo')}</Link></p></div>
     </>
   );
 }

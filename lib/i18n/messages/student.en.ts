@@ -181,5 +181,8 @@ export const student = {
     deviceQr: 'QR code of the link',
     leave: 'Leave this browser',
     keys: 'Keys: [ and ] exercise, H hint',
+    keysOff: 'Keys are off.',
+    turnOff: 'Turn off',
+    turnOn: 'Turn on',
   },
 } as const;

@@ -184,5 +184,8 @@ export const student: SameKeys<typeof en> = {
     deviceQr: 'リンクの QR コード',
     leave: 'このブラウザーから離れる',
     keys: 'キー: [ と ] 課題、H ヒント',
+    keysOff: 'キーは切ってあります。',
+    turnOff: '切る',
+    turnOn: '入れる',
   },
 };

@@ -2,15 +2,15 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { isOwnWork } from '#app/components/objects.ts';
-import { api } from '#lib/client/api.ts';
+import { useStored } from '#app/components/stored.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import type { SeatView } from '#lib/room/types.ts';
 import { ChecksPane } from './checks-pane.tsx';
 import { ClusterPane } from './cluster-pane.tsx';
+import { Footer } from './footer.tsx';
 import { useKeys } from './keys.ts';
 import { Notes } from './notes.tsx';
 import { SeatBoard } from './seat-board.tsx';
-import { SecondDevice } from './second-device.tsx';
 import { SetupPane } from './setup-pane.tsx';
 import { followed, stationsOf } from './stations.ts';
 import { Tabs, type Tab } from './tabs.tsx';
@@ -24,6 +24,7 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
   // Once here, the page moves only when its reader does: a pass stays in sight, and nobody's text is pulled away mid-sentence.
   const [chosen, setChosen] = useState(() => (stations.some(({ head }) => head.id === at) ? at : followed(view, stations)));
   const here = stations.find(({ head }) => head.id === chosen);
+  const [letters, setLetters] = useStored('podium-letters');
   const off = connection.state !== 'live';
   const { presence, agent } = view.seat;
   const setup = presence === 'never-seen' || agent === null;
@@ -45,7 +46,7 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
       // To the button, not through it: a hint that is opened counts.
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-next-hint]')?.focus());
     },
-  }), [step]));
+  }), [step]), letters !== 'off');
 
   const next = here && stations[here.number];
   const own = view.objects.filter(isOwnWork);
@@ -58,7 +59,7 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
         <div data-pane="checks">{setup ? <SetupPane seat={view.seat} /> : here && <ChecksPane view={view} station={here} goNext={next ? () => choose(next.head.id) : null} />}</div>
         <div data-pane="cluster"><ClusterPane view={view} /></div>
       </main>
-      <Footer seat={view.seat.id} off={off} />
+      <Footer seat={view.seat.id} off={off} letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} />
       <Tabs
         shown={tab} show={setTab}
         words={{
@@ -68,22 +69,5 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
         }}
       />
     </div>
-  );
-}
-
-function Footer({ seat, off }: { readonly seat: string; readonly off: boolean }) {
-  const t = useTranslations('student.footer');
-  async function leave() {
-    const answer = await api.signOut();
-    // A whole new page: nothing of this seat stays in memory.
-    if (answer.ok) window.location.assign('/');
-  }
-  return (
-    <footer>
-      <p>{t('sees')} {t('not')}</p>
-      <p className="wide">{t('keys')}</p>
-      <SecondDevice seat={seat} off={off} />
-      <button type="button" className="quiet" onClick={() => void leave()}>{t('leave')}</button>
-    </footer>
   );
 }

@@ -57,11 +57,11 @@ function Here({ here, stations, current, choose }: { readonly here: Station; rea
       {share !== null && <p className="figure push room"><b>{Math.round(share * 100)} %</b><span>{t('room')}</span></p>}
       <p className={share === null ? 'figure push' : 'figure'}><b>{n} / {m}</b><span>{t('mine')}</span></p>
       <div className="steps">
-        {steps.map((step, side) => (
-          <button key={side} type="button" disabled={step === undefined} onClick={() => step && choose(step.head.id)} aria-label={step && `${t('exercise', { number: step.number })}: ${step.head.title[language]}`}>
-            <span aria-hidden="true">{side === 0 ? `‹ ${step?.number ?? ''}` : `${step?.number ?? ''} ›`}</span>
+        {steps.map((step, side) => (step === undefined ? <span key={side} /> : (
+          <button key={side} type="button" onClick={() => choose(step.head.id)} aria-label={`${t('exercise', { number: step.number })}: ${step.head.title[language]}`}>
+            {side === 0 ? `‹ ${step.number}` : `${step.number} ›`}
           </button>
-        ))}
+        )))}
       </div>
     </div>
   );
