@@ -6,6 +6,9 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Largest script that is handed out, bytes: 300 machines fetch it over one room's Wi-Fi. */
 export const SCRIPT_LIMIT = 1_400_000;
 
+/** The agent waits most of its time: without optimising compilers it runs in 71 MB of memory instead of 90, on Node 24. */
+const SMALL = '--optimize-for-size --no-opt --no-maglev --no-sparkplug';
+
 /** Of package.json the agent needs its version, not the list of what the server is made of. */
 const versionOnly = (version: string): Plugin => ({
   name: 'version-only',
@@ -62,7 +65,7 @@ export async function bundleAgent(version: string): Promise<Bundle> {
     format: 'cjs',
     minify: true,
     legalComments: 'none',
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n'use strict';require('node:v8').setFlagsFromString('${SMALL}');` },
     // Native speed-ups of ws, which do without.
     external: ['bufferutil', 'utf-8-validate'],
     conditions: ['node'],
