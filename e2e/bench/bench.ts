@@ -44,7 +44,7 @@ async function measured({ figures, missing, measure }: Part, site: Site | null, 
 }
 
 /** Prints the table, writes the JSON; answers the exit code. A part that this machine lacks is no failure, one that broke is. */
-async function bench({ sizes, parts, json }: Options): Promise<number> {
+async function bench({ sizes, parts, json }: Options, interrupted: AbortSignal): Promise<number> {
   const all: Readonly<Record<PartName, Part>> = { agent: part(agent), paint: part(paint), changes: part(changes) };
   const chosen = parts.map((name) => [name, all[name]] as const);
   const isAny = chosen.some(([, { missing }]) => missing === null);
@@ -57,6 +57,7 @@ async function bench({ sizes, parts, json }: Options): Promise<number> {
     const outcome = await measured(one, site, sizes);
     results.push(...outcome.results);
     failed ||= outcome.failed;
+    interrupted.throwIfAborted();
   }
   const about = { seats: sizes.seats, samples: sizes.samples, cores: cpus().length };
   process.stdout.write(`\n${String(about.cores)} cores, Node ${process.version}; ${String(about.samples)} Pods applied in each room; the full room has ${String(about.seats)} simulated seats beside\n\n${table(results)}`);
@@ -73,16 +74,18 @@ async function main(): Promise<number> {
     say(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return 2;
   }
+  const interrupt = new AbortController();
   const interrupted = new Promise<number>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         say('stopping');
+        interrupt.abort();
         resolve(signal === 'SIGINT' ? 130 : 143);
       });
     }
   });
   try {
-    return await Promise.race([bench(options), interrupted]);
+    return await Promise.race([bench(options, interrupt.signal), interrupted]);
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     return 1;

@@ -10,9 +10,12 @@ import { Meter } from './meter.ts';
 import type { Site } from './site.ts';
 
 /** Connections, to both servers. */
-const LINKS = 30;
-/** Messages on their way on each raw connection: more brought no more acknowledgements. */
-const RAW_WINDOW = 16;
+const LINKS = 20;
+/**
+ * Messages on their way on each raw connection: about as many changes as a full batch holds, so that neither server waits for
+ * the client. With one at a time, a raw message costs three times as much.
+ */
+const RAW_WINDOW = 128;
 
 /**
  * What the whole product commits a second, beside what socket.io alone acknowledges a second: the same changes by the same
