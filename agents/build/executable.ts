@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { inject } from 'postject';
 import { ROOT } from './bundle.ts';
 
 const run = promisify(execFile);
 
 export const ARCHITECTURES = ['x64', 'arm64'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
+
+/** As a program of its own: it warns of each section of Node's file that it does not know. */
+const POSTJECT = join(ROOT, 'node_modules', 'postject', 'dist', 'cli.js');
 
 /** Where Node looks for the blob in its own file (nodejs.org/api/single-executable-applications). */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
@@ -21,14 +23,13 @@ const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 export async function makeExecutable(script: string, architecture: Architecture, nodeVersion: string, target: string): Promise<void> {
   if (process.version !== `v${nodeVersion}`) throw new Error(`the executables hold Node ${nodeVersion}, and are built by it: this is ${process.version} (use npm run build:agent).`);
   const node = await fetchNode(architecture, nodeVersion);
-  const blob = await makeBlob(script, architecture);
   await rm(target, { force: true });
   await copyFile(node, target);
   await chmod(target, 0o755);
-  await inject(target, 'NODE_SEA_BLOB', blob, { sentinelFuse: FUSE });
+  await withBlob(script, architecture, (blob) => run(process.execPath, [POSTJECT, target, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE]));
 }
 
-async function makeBlob(script: string, architecture: Architecture): Promise<Buffer> {
+async function withBlob(script: string, architecture: Architecture, act: (blob: string) => Promise<unknown>): Promise<void> {
   const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'podium-sea-'));
   try {
     const output = join(folder, 'blob');
@@ -36,7 +37,7 @@ async function makeBlob(script: string, architecture: Architecture): Promise<Buf
     const config = { main: script, output, disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: architecture === process.arch };
     await writeFile(join(folder, 'sea.json'), JSON.stringify(config));
     await run(process.execPath, ['--experimental-sea-config', join(folder, 'sea.json')]);
-    return await readFile(output);
+    await act(output);
   } finally {
     await rm(folder, { recursive: true });
   }
