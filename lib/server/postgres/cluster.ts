@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, 
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { majorOf, type Binaries } from './binaries.ts';
-import { explain, PostgresError } from './error.ts';
+import { cannotBeMade, explain, PostgresError } from './error.ts';
 import { blockedAt, canUseSetpriv, chooseUser, startAs, type User } from './run-as.ts';
 
 /** A data folder and how to start programs on it. */
@@ -20,7 +20,7 @@ const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/sbin:/usr/local/
 
 /** Finds out as whom PostgreSQL runs and whether it reaches what it needs. Throws `PostgresError`. */
 export function describeCluster(dataDir: string, binaries: Binaries, path: string, log: (line: string) => void): Cluster {
-  mkdirSync(dirname(dataDir), { recursive: true });
+  makeFolder(dirname(dataDir));
   const user = chooseUser(dataDir);
   const blocked = user && (blockedAt(dataDir, user) ?? blockedAt(binaries.postgres, user));
   if (!user || !blocked) return { dataDir, binaries, user, through: false };
@@ -29,6 +29,14 @@ export function describeCluster(dataDir: string, binaries: Binaries, path: strin
   }
   log(`PostgreSQL runs as ${user.name}, who is let through ${blocked}, a folder closed to others; run Podium as a user of its own to avoid that.`);
   return { dataDir, binaries, user, through: true };
+}
+
+function makeFolder(folder: string, mode?: number): void {
+  try {
+    mkdirSync(folder, { recursive: true, ...(mode !== undefined && { mode }) });
+  } catch (error) {
+    throw cannotBeMade(folder, error as NodeJS.ErrnoException);
+  }
 }
 
 /** Makes the data folder on the first start; a half-made one of an earlier try is thrown away. */
@@ -42,7 +50,7 @@ export async function ensureInitialised(cluster: Cluster): Promise<void> {
   }
   const draft = `${dataDir}.new`;
   rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { mode: 0o700 });
+  makeFolder(draft, 0o700);
   if (user) chownSync(draft, user.uid, user.gid);
   const args = ['-D', draft, '-U', 'podium', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--auth-local=trust', '--auth-host=reject', '--no-instructions'];
   const { child, said } = launch(cluster, binaries.initdb, args, '/');

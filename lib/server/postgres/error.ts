@@ -17,3 +17,18 @@ export function explain(doing: string, output: string, dataDir: string): Postgre
   const last = output.trim().split('\n').slice(-3).join(' | ');
   return new PostgresError(`PostgreSQL could not ${doing}. ${known ? known[1](dataDir) : 'Its last words are below.'} (${last || 'it said nothing'})`);
 }
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'the user who runs Podium may not write there',
+  EPERM: 'the user who runs Podium may not write there',
+  EROFS: 'its disk is read-only',
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'its disk is full',
+  EEXIST: 'a file of that name stands in the way',
+  ENOTDIR: 'a file stands in the way',
+};
+
+/** The folder for data is not there and can't be made. */
+export function cannotBeMade(folder: string, { code = '', message }: NodeJS.ErrnoException): PostgresError {
+  return new PostgresError(`The folder ${folder} can't be made: ${WHY[code] ?? message}. Name a folder in PODIUM_DATA that can.`);
+}

@@ -87,6 +87,11 @@ describe('the PostgreSQL of ours', () => {
     expect(await ask(await start(), 'select 1 as n')).toEqual([{ n: 1 }]);
   });
 
+  it('says so when a file stands where the folder should', async () => {
+    writeFileSync(join(folder, 'data'), '');
+    await expect(start()).rejects.toThrow(/The folder \S+data can't be made: a file of that name stands in the way. Name a folder in PODIUM_DATA/);
+  });
+
   it('says so when another major version made the folder', async () => {
     await start();
     await running.pop()?.stop();
