@@ -11,7 +11,7 @@ export function Door({ title, lead, children }: { readonly title: string; readon
       <Board line={<><Brand /><span className="push" /><LanguageSwitch /></>} />
       <main>
         <h1>{title}</h1>
-        <p>{lead}</p>
+        <div className="door-lead">{lead}</div>
         {children}
       </main>
     </div>

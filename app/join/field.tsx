@@ -19,13 +19,13 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> 
 export function Field({ label, hint, wrong, onText, input, className, ...rest }: Props) {
   const id = useId();
   return (
-    <div className={className ? `field ${className}` : 'field'}>
+    <div className={className ? `door-field ${className}` : 'door-field'}>
       <label htmlFor={id}>{label}</label>
       <input
         {...rest} id={id} ref={input} onChange={(event) => onText(event.target.value)} aria-invalid={wrong ? true : undefined}
         aria-describedby={wrong ? `${id}-wrong` : hint ? `${id}-hint` : undefined}
       />
-      {wrong ? <Wrong id={`${id}-wrong`}>{wrong}</Wrong> : hint && <p id={`${id}-hint`} className="field-hint">{hint}</p>}
+      {wrong ? <Wrong id={`${id}-wrong`}>{wrong}</Wrong> : hint && <p id={`${id}-hint`} className="door-field-hint">{hint}</p>}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function CodeField({ label, hint, value, onText, tried, refused, input }:
   const wrong = mistake !== null ? t(mistake) : refused !== null && fieldOf(refused) === 'code' ? words(refused) : null;
   return (
     <Field
-      label={label} hint={hint} value={value} onText={onText} wrong={wrong} {...(input ? { input } : {})} className="field-code"
+      label={label} hint={hint} value={value} onText={onText} wrong={wrong} {...(input ? { input } : {})} className="door-field-code"
       autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={30}
     />
   );

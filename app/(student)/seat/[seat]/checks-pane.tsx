@@ -70,7 +70,7 @@ function Check({ row }: { readonly row: CheckRow }) {
   const { language } = useLanguage();
   const sentence = row.reason && sayReason(row.reason, language, row.next ?? undefined);
   return (
-    <article className="check" data-state={row.state}>
+    <article className="student-check" data-state={row.state}>
       <Cell mark={MARKS[row.state]} size={24} />
       <h3>{row.title[language]}</h3>
       <small className={row.state === 'not-judged' ? 'soft' : 'out-of-sight'}>{row.state === 'not-judged' ? t('notJudged') : t(row.state)}</small>

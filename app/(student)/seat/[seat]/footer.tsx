@@ -1,5 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import { LanguageSwitch } from '#app/components/language-switch.tsx';
 import { api } from '#lib/client/api.ts';
 import { SecondDevice } from './second-device.tsx';
 
@@ -21,8 +22,9 @@ export function Footer({ seat, off, letters, setLetters }: Props) {
   return (
     <footer>
       <p>{t('sees')} {t('not')}</p>
-      <p className="wide">{letters ? t('keys') : t('keysOff')} <button type="button" className="quiet" onClick={() => setLetters(!letters)}>{letters ? t('turnOff') : t('turnOn')}</button></p>
+      <p className="student-wide">{letters ? t('keys') : t('keysOff')} <button type="button" className="quiet" onClick={() => setLetters(!letters)}>{letters ? t('turnOff') : t('turnOn')}</button></p>
       <button type="button" className="quiet" onClick={() => void leave()}>{t('leave')}</button>
+      <span className="student-narrow"><LanguageSwitch /></span>
       <SecondDevice seat={seat} off={off} />
     </footer>
   );

@@ -28,7 +28,7 @@ export function Line({ stations, current, here, choose }: Props) {
   const words = ({ view: { cell }, n, m }: Station) => (cell.state === 'working' || cell.state === 'trouble' ? cells(cell.state, { n: String(n), m: String(m) }) : cells(cell.state));
   return (
     <nav aria-label={t('line')}>
-      <ol className="line">
+      <ol className="student-line">
         {stations.map((station, index) => {
           const { head, number, view, mark } = station;
           const passed = view.pass !== null;

@@ -51,7 +51,7 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
   const next = here && stations[here.number];
   const own = view.objects.filter(isOwnWork);
   return (
-    <div className="seat" data-stale={off || undefined}>
+    <div className="student" data-stale={off || undefined}>
       <SeatBoard view={view} connection={connection} stations={stations} here={here} choose={choose} />
       <Notes view={view} connection={connection} />
       <main data-tab={tab}>

@@ -24,16 +24,16 @@ export function SeatBoard({ view, connection, stations, here, choose }: Props) {
   const line = (
     <>
       <Brand />
-      <span className="soft wide clip">{event.name}</span>
-      <b className="clip">{view.seat.handle ?? ''}</b>
+      <span className="soft student-wide student-clip">{event.name}</span>
+      <b className="student-clip">{view.seat.handle ?? ''}</b>
       <code>{view.seat.label}</code>
       <span className="push"><ConnectionState topic={{ seat: view.seat.id }} connection={connection} /></span>
-      <LanguageSwitch />
-      <span className="wide"><WallClock /></span>
+      <span className="student-wide"><LanguageSwitch /></span>
+      <span className="student-wide"><WallClock /></span>
     </>
   );
   return (
-    <Board line={line} className="seat-board">
+    <Board line={line} className="student-board">
       {here && <Here here={here} stations={stations} current={view.head.current} choose={choose} />}
       <Line stations={stations} current={view.head.current} here={here?.head.id} choose={choose} />
     </Board>
@@ -51,10 +51,10 @@ function Here({ here, stations, current, choose }: { readonly here: Station; rea
       <span className="here-number" aria-hidden="true">{number}</span>
       <div>
         <h1 aria-label={`${t('exercise', { number })}: ${head.title[language]}`}>{head.title[language]}</h1>
-        <small className="soft wide">{t('about', { section: head.section, checks: head.checks.length, minutes: head.minutes })}</small>
+        <small className="soft student-wide">{t('about', { section: head.section, checks: head.checks.length, minutes: head.minutes })}</small>
         {room && <button type="button" className="to-room" onClick={() => choose(room.head.id)}>{t('toRoom', { number: room.number })}</button>}
       </div>
-      {share !== null && <p className="figure push room"><b>{Math.round(share * 100)} %</b><span>{t('room')}</span></p>}
+      {share !== null && <p className="figure push of-room"><b>{Math.round(share * 100)} %</b><span>{t('room')}</span></p>}
       <p className={share === null ? 'figure push' : 'figure'}><b>{n} / {m}</b><span>{t('mine')}</span></p>
       <div className="steps">
         {steps.map((step, side) => (step === undefined ? <span key={side} /> : (

@@ -1,9 +1,10 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import { Board, Brand } from '#app/components/board.tsx';
 import { Wrong } from '#app/join/field.tsx';
 import { Door } from '#app/join/door.tsx';
-import { useSeat, useNow } from '#lib/client/hooks.ts';
-import type { Connection } from '#lib/client/connection.ts';
+import { useNow, useSeat } from '#lib/client/hooks.ts';
+import type { Connection, RefusedWhy } from '#lib/client/connection.ts';
 import { Room } from './room.tsx';
 import './seat.css';
 import './panes.css';
@@ -11,23 +12,37 @@ import './panes.css';
 /** A student's own page. `at` is the exercise that the address names. */
 export function SeatPage({ seat, at }: { readonly seat: string; readonly at: string | null }) {
   const { connection, view } = useSeat(seat);
-  const gone = connection.state === 'refused' && connection.why !== 'unavailable';
-  if (gone || view === null) return <NotYet connection={connection} />;
+  if (connection.state === 'refused' && (view === null || connection.why !== 'unavailable')) return <NotHere why={connection.why} />;
+  if (view === null) return <Frame connection={connection} />;
   return <Room view={view} connection={connection} at={at} />;
 }
 
 const SAY_AFTER_MS = 2_000;
 
-/** The page without its content: not yet, or not for this browser. */
-function NotYet({ connection }: { readonly connection: Connection }) {
-  const t = useTranslations('common');
+/** The page at its final size before the server has answered; after two seconds it says what is awaited. */
+function Frame({ connection }: { readonly connection: Connection }) {
+  const t = useTranslations('common.connection');
   const student = useTranslations('student');
   const now = useNow(500);
   const late = connection.state === 'connecting' && now !== null && now - connection.since > SAY_AFTER_MS;
-  const lead = connection.state === 'refused' ? '' : late ? t('connection.awaiting') : t('connection.connecting');
   return (
-    <Door title={student('seat.title')} lead={<span role="status">{lead}</span>}>
-      {connection.state === 'refused' && <><Wrong>{t(`refused.${connection.why}`)}</Wrong><p><a href="/">{student('seat.startOver')}</a></p></>}
-    </Door>
+    <div className="student frame">
+      <Board className="student-board" line={<><Brand /><span className="push" role="status">{late ? t('awaiting') : t('connecting')}</span></>}>
+        <div className="here" />
+        <div className="student-line" />
+      </Board>
+      <main data-tab="checks">
+        <div data-pane="task"><h2>{student('task.title')}</h2></div>
+        <div data-pane="checks"><h2>{student('checks.title')}</h2></div>
+        <div data-pane="cluster"><h2>{student('cluster.title')}</h2></div>
+      </main>
+    </div>
   );
+}
+
+/** Not for this browser: why, and where to begin. */
+function NotHere({ why }: { readonly why: RefusedWhy }) {
+  const t = useTranslations('common.refused');
+  const student = useTranslations('student.seat');
+  return <Door title={student('title')} lead={<Wrong>{t(why)}</Wrong>}><p><a href="/">{student('startOver')}</a></p></Door>;
 }

@@ -60,5 +60,5 @@ function Qr({ text, label }: { readonly text: string; readonly label: string }) 
     }, () => undefined);
     return () => { wanted = false; };
   }, [text]);
-  return <svg className="qr" role="img" aria-label={label} viewBox={drawn ? `0 0 ${drawn.size} ${drawn.size}` : '0 0 1 1'}>{drawn && <path d={drawn.path} />}</svg>;
+  return <svg className="student-qr" role="img" aria-label={label} viewBox={drawn ? `0 0 ${drawn.size} ${drawn.size}` : '0 0 1 1'}>{drawn && <path d={drawn.path} />}</svg>;
 }

@@ -40,7 +40,7 @@ function InstallLine({ seat }: { readonly seat: string }) {
     return () => { wanted = false; };
   }, [seat, tries]);
   if (answer === null) return <p className="soft install-waiting">{t('fetching')}</p>;
-  if (!answer.ok) return <div className="refused"><Wrong>{words(answer.error)}</Wrong><Button onClick={() => setTries((n) => n + 1)}>{act('retry')}</Button></div>;
+  if (!answer.ok) return <div className="student-refused"><Wrong>{words(answer.error)}</Wrong><Button onClick={() => setTries((n) => n + 1)}>{act('retry')}</Button></div>;
   const { installLine } = answer.value;
   const warning = lineWarning(installLine);
   return <><Code text={installLine} label={t('label')} />{warning && <Wrong>{t(warning)}</Wrong>}</>;

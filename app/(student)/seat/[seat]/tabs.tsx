@@ -8,7 +8,7 @@ export type Tab = (typeof TABS)[number];
 export function Tabs({ shown, show, words }: { readonly shown: Tab; readonly show: (tab: Tab) => void; readonly words: Readonly<Record<Tab, readonly [string, string]>> }) {
   const t = useTranslations('student.seat');
   return (
-    <nav className="tabs" aria-label={t('tabs')}>
+    <nav className="student-tabs" aria-label={t('tabs')}>
       {TABS.map((tab) => (
         <button key={tab} type="button" aria-current={tab === shown || undefined} onClick={() => show(tab)}>
           <b>{words[tab][0]}</b>{words[tab][1]}

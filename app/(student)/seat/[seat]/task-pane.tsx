@@ -19,7 +19,7 @@ export function TaskPane({ seat, station, off }: { readonly seat: string; readon
   return (
     <section aria-labelledby="task" lang={text?.language}>
       <h2 id="task">{t('title')}</h2>
-      {error && <div className="refused"><Wrong>{words(error)}</Wrong><Button onClick={again}>{t('again')}</Button></div>}
+      {error && <div className="student-refused"><Wrong>{words(error)}</Wrong><Button onClick={again}>{t('again')}</Button></div>}
       {text ? <Html html={text.task} /> : !error && <p className="soft waiting">{t('fetching')}</p>}
       <Hints station={station} fetched={fetched} off={off} />
       <h2>{t('solution')}</h2>
