@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Change, ClusterFacts, Hash } from './change.ts';
+import { wellFormed } from './json.ts';
 import { Plan } from './plan.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -7,6 +8,8 @@ import type { Refusal } from './refusal.ts';
 export const AGENT_NAMESPACE = '/agent';
 
 const Base64 = z.string().max(200).regex(/^[A-Za-z0-9+/_=-]+$/);
+/** What a machine says of itself is as free as what a person types (R9). */
+const plain = (max: number) => z.string().max(max).transform((text) => wellFormed(text).replace(/\p{Cc}/gu, '\uFFFD'));
 export const Epoch = z.string().regex(/^[0-9a-z]{16,32}$/);
 
 /** `auth` of the connection: refused at the handshake when out of range. */
@@ -32,8 +35,8 @@ export const Hello = z.object({
   signature: Base64,
   token: z.string().max(300).optional(),
   /** Hash of the cloud instance id, else of the DMI product_uuid: tells a cloned image from the machine it was made on. */
-  machine: z.string().max(128),
-  hostname: z.string().max(253),
+  machine: plain(128),
+  hostname: plain(253),
   epoch: Epoch,
   /** Highest seq numbered so far in this epoch; 0 when none. */
   lastSeq: z.int().nonnegative(),
