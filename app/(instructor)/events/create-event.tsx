@@ -43,8 +43,10 @@ export function CreateEvent({ created }: { readonly created: (event: EventSummar
   };
   const send = async () => {
     setTried(true);
+    if (Object.keys(draftErrors(draft)).length > 0) return;
+    // Only now: a zone that the browser does not know cannot be computed with.
     const startsAt = zonedToIso(draft.starts, draft.timeZone);
-    if (Object.keys(draftErrors(draft)).length > 0 || startsAt === null) return;
+    if (startsAt === null) return;
     setSending(true);
     const { name, timeZone, code } = draft;
     const answer = await api.createEvent({ name, pack, startsAt, timeZone, language: draft.language, ...(code.trim() === '' ? {} : { code }) });
