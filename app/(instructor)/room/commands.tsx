@@ -120,7 +120,7 @@ function Question({ wanted, seats, sending, error, off, send, cancel }: {
   return (
     <span className="question push-end" role="group" onKeyDown={(event) => {
       if (event.key !== 'Escape') return;
-      event.stopPropagation();
+      event.preventDefault();
       cancel();
     }}>
       <span role="status">{error ? errorWords(error) : t(`ask${words}`, { number: wanted.number, seats })}</span>

@@ -1,4 +1,5 @@
 'use client';
+import { useLayoutEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 
@@ -10,14 +11,24 @@ const ROWS = [
 /** All keys, over the page; letters can be switched off for who speaks to the computer or types with one hand. */
 export function KeysList({ letters, setLetters, close }: { readonly letters: boolean; readonly setLetters: (on: boolean) => void; readonly close: () => void }) {
   const t = useTranslations('instructor.room.keys');
+  const dialog = useRef<HTMLDialogElement>(null);
+  // The browser's own modal dialog keeps the focus inside, and gives it back if it is closed before it goes.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
   return (
-    <div className="over" onClick={close}>
-      <section role="dialog" aria-modal="true" aria-label={t('title')} className="keys" onClick={(event) => event.stopPropagation()}>
-        <h2 className="section-head">{t('title')} <span className="push"><Button autoFocus onClick={close}>{t('close')}<kbd aria-hidden="true">Esc</kbd></Button></span></h2>
+    <dialog ref={dialog} className="keys" aria-label={t('title')} onCancel={(event) => {
+      event.preventDefault();
+      close();
+    }} onClick={(event) => event.target === event.currentTarget && close()}>
+      <section>
+        <h2 className="section-head">{t('title')} <span className="push"><Button onClick={close}>{t('close')}<kbd aria-hidden="true">Esc</kbd></Button></span></h2>
         <dl>{ROWS.map(([row, keys]) => <div key={row}><dt><kbd>{keys}</kbd></dt><dd>{t(`rows.${row}`)}</dd></div>)}</dl>
         <label><input type="checkbox" checked={letters} onChange={(event) => setLetters(event.target.checked)} /> {t('switch')}</label>
         <p className="soft">{t('off')}</p>
       </section>
-    </div>
+    </dialog>
   );
 }

@@ -51,8 +51,9 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     choose({ open: { seat, exercise } });
   }, []);
+  const closeKeys = useCallback(() => choose({ keysShown: false }), []);
   const close = useCallback(() => {
-    choose({ open: null, keysShown: false });
+    choose({ open: null });
     if (opener.current?.isConnected) opener.current.focus();
   }, []);
   const { only } = choice;
@@ -69,7 +70,7 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
     if (next) choose({ open: { seat: next.id, exercise: next.column === null ? null : (view.head.exercises[next.column]?.id ?? null) } });
   }, [people, place, view.head.exercises]);
 
-  useKeys(useRoomKeys({ choice, choose, close, step, ask, setDensity, search }), letters !== 'off');
+  useKeys(useRoomKeys({ choice, choose, close, step, ask, setDensity, search }), letters !== 'off' && !choice.keysShown);
   const opened = choice.open?.exercise ? view.head.exercises.findIndex(({ id }) => id === choice.open?.exercise) : -1;
   return (
     <div className="room" data-stale={off || undefined} data-tab={choice.tab} data-drawer={choice.open !== null || undefined}>
@@ -83,7 +84,7 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
       <nav className="tabs" aria-label={t('label')}>
         {(['list', 'wall', 'board'] as const).map((tab) => <button key={tab} type="button" aria-pressed={choice.tab === tab} onClick={() => choose({ tab })}>{t(tab)}</button>)}
       </nav>
-      {choice.keysShown && <Suspense><KeysList letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} close={close} /></Suspense>}
+      {choice.keysShown && <Suspense><KeysList letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} close={closeKeys} /></Suspense>}
     </div>
   );
 }
@@ -99,7 +100,7 @@ interface KeyParts {
 }
 
 function useRoomKeys({ choice, choose, close, step, ask, setDensity, search }: KeyParts): Readonly<Record<string, () => void>> {
-  const { applied } = choice;
+  const { applied, keysShown } = choice;
   return useMemo(() => ({
     j: () => step(1),
     k: () => step(-1),
@@ -115,6 +116,7 @@ function useRoomKeys({ choice, choose, close, step, ask, setDensity, search }: K
     '2': () => setDensity('60'),
     '3': () => setDensity('300'),
     F6: nextPane,
-    Escape: close,
-  }), [applied, choose, close, step, ask, setDensity, search]);
+    // The list of keys lies over all else, and closes itself.
+    ...(!keysShown && { Escape: close }),
+  }), [applied, keysShown, choose, close, step, ask, setDensity, search]);
 }

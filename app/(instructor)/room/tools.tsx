@@ -49,7 +49,7 @@ export function Tools({ choice, choose, sort, density, setDensity, search, found
             if (event.key !== 'Escape') return;
             choose({ query: '' });
             event.currentTarget.blur();
-            event.stopPropagation();
+            event.preventDefault();
           }} />
         {choice.query === '' ? <kbd aria-hidden="true">/</kbd> : <span className="soft" role="status">{t('search.found', { found, seats })}</span>}
       </label>
