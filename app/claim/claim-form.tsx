@@ -58,7 +58,7 @@ export function ClaimForm({ code: given = '' }: { readonly code?: string }) {
     <Door title={t('title')} lead={t('lead')}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <CodeField
-          label={t('code')} hint={t.rich('codeHint', { code })} value={typed} input={codeInput} tried={tried} refused={refused}
+          label={t('code')} hint={t.rich('codeHint', { code })} unknown={t('unknown')} value={typed} input={codeInput} tried={tried} refused={refused}
           onText={(text) => { setTyped(text); setRefused(null); }}
         />
         {nameless && <NameField value={name} onText={setName} tried={tried} refused={refused} autoFocus />}

@@ -24,12 +24,13 @@ interface Props {
   readonly input?: Ref<HTMLInputElement>;
 }
 
-/** An event's or a seat's code. */
-export function CodeField({ label, hint, value, onText, tried, refused, input }: Props & { readonly label: string; readonly hint: ReactNode }) {
+/** An event's or a seat's code. `unknown` says that nothing has it, where it is not an event's. */
+export function CodeField({ label, hint, unknown, value, onText, tried, refused, input }: Props & { readonly label: string; readonly hint: ReactNode; readonly unknown?: string }) {
   const t = useTranslations('student.join');
   const words = useErrorWords();
   const mistake = tried ? codeMistake(value) : null;
-  const wrong = mistake !== null ? t(mistake) : refused !== null && fieldOf(refused) === 'code' ? words(refused) : null;
+  const said = refused === null || fieldOf(refused) !== 'code' ? null : refused.error === 'code-unknown' && unknown !== undefined ? unknown : words(refused);
+  const wrong = mistake !== null ? t(mistake) : said;
   return (
     <Field
       label={label} hint={hint} value={value} onText={onText} wrong={wrong} {...(input ? { input } : {})} className="door-field-code"

@@ -37,6 +37,7 @@ export const student = {
     nameLead: 'Nobody has a name on this seat yet.',
     submit: 'Sit down here',
     sending: 'One moment',
+    unknown: 'No seat has this code. Compare it with where you read it.',
     expired: 'Codes last 10 minutes and work once. Run <code>podium-agent claim</code> on the machine, or open “Second device” again, and use the new one.',
   },
   seat: {

@@ -40,6 +40,7 @@ export const student: SameKeys<typeof en> = {
     nameLead: 'この席にはまだ名前がありません。',
     submit: 'ここに着く',
     sending: 'お待ちを',
+    unknown: 'このコードの席はありません。読んだ所と見比べます。',
     expired: 'コードは 10 分間、1 回だけ使えます。マシンで <code>podium-agent claim</code> を実行するか「2 台目の端末」を開き直し、新しいコードを使います。',
   },
   seat: {
