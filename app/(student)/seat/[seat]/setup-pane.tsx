@@ -54,10 +54,12 @@ function Progress({ seat: { presence, agent } }: { readonly seat: SeatView['seat
   return (
     <>
       <h2>{t('progress')}</h2>
-      <ol className="progress" role="status">
-        <Step done={heard} words={heard ? t('steps.heard') : t('steps.never')} />
-        <Step done={seen} words={seen && facts ? `${t('steps.cluster')}: ${facts}` : t('steps.cluster')} />
-      </ol>
+      <div role="status">
+        <ol className="progress">
+          <Step done={heard} words={heard ? t('steps.heard') : t('steps.never')} />
+          <Step done={seen} words={seen && facts ? `${t('steps.cluster')}: ${facts}` : t('steps.cluster')} />
+        </ol>
+      </div>
       <p className="soft waiting">{t('long')}</p>
     </>
   );
