@@ -1,0 +1,161 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { EventSummary } from '#lib/protocol/http.ts';
+import { barriers, cutOff } from './harness/page-checks.ts';
+import { describeWith } from './harness/requirements.ts';
+import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
+import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
+import { openSite, type Site } from './harness/site.ts';
+
+const PATIENCE = 30_000;
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1440, height: 900 };
+/** Bytes, gzipped, of the scripts that a page names itself; what it fetches once it stands does not count. */
+const FIRST_LOAD = 170_000;
+
+describeWith(['browser'], 'Every page', (parts) => {
+  let site: Site;
+  let instructor: Instructor;
+  let event: EventSummary;
+  let connected: Student;
+  let newcomer: Student;
+  let stranger: Page;
+  const clusters: SeatCluster[] = [];
+
+  /** Each page: who looks at it, its address, and what stands there when it is ready. */
+  const pages: Readonly<Record<string, () => readonly [Page, string, string]>> = {
+    'joining': () => [stranger, '/', 'form'],
+    'signing in': () => [stranger, '/sign-in#some-token-or-other', 'form button'],
+    'claiming a seat': () => [stranger, '/claim', 'form'],
+    'the events': () => [instructor.page, '/events', '.table'],
+    'codes and export': () => [instructor.page, `/events/${event.id}/setup`, '.big-code'],
+    'the room': () => [instructor.page, `/events/${event.id}`, '.room:not([aria-busy])'],
+    'a seat before its cluster': () => [newcomer.page, `/seat/${newcomer.seat}`, '.progress'],
+    'a seat at work': () => [connected.page, `/seat/${connected.seat}`, '.hints button'],
+  };
+  const open = async (name: string) => {
+    const [page, path, ready] = pages[name]!();
+    await page.goto(site.url + path);
+    await page.locator(ready).first().waitFor({ timeout: PATIENCE });
+    return page;
+  };
+
+  beforeAll(async () => {
+    site = await openSite(parts.browser());
+    instructor = await signInInstructor(site.browser, site.signInLink);
+    event = await instructor.openEvent('Hall B');
+    stranger = await site.newPage('/');
+    newcomer = await joinStudent(site.browser, site.url, event.code, 'kiwi');
+    connected = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    await instructor.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-current', exercise: 'pod-apply' });
+    const room = [['momiji', 'wrong-image', connected.token], ['akane', 'solution'], ['bamboo', 'wrong-image'], ['clover', 'wrong-name'], ['daichi', null]] as const;
+    for (const [handle, shows, token] of room) {
+      const cluster = connectCluster(site.url, token ?? (await walkIn(site.url, event.code, handle)).token, handle);
+      clusters.push(cluster);
+      if (shows !== null) await cluster.apply('pod-apply', shows);
+    }
+    await connected.page.locator('article[data-state="fails"]').first().waitFor({ timeout: PATIENCE });
+  }, 400_000);
+  afterEach(async () => {
+    for (const { page } of [instructor, newcomer, connected, { page: stranger }]) {
+      await page.setViewportSize(DESK);
+      await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+    }
+    expect(site.errors.take()).toEqual([]);
+  });
+  afterAll(async () => {
+    for (const cluster of clusters) cluster.stop();
+    await (site as Site | undefined)?.close();
+  });
+
+  it.each(Object.keys(pages))('keeps nobody out, in light and in dark: %s', async (name) => {
+    const page = await open(name);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const grounds: string[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      grounds.push(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor));
+      expect(await barriers(page), colorScheme).toEqual([]);
+    }
+    expect(new Set(grounds).size).toBe(2);
+  });
+
+  it('keeps nobody out in the room’s other parts: the wall, the drawer, a question, the keys', async () => {
+    const page = await open('the room');
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.keyboard.press('3');
+    await page.locator('.plate').first().waitFor({ timeout: PATIENCE });
+    await page.locator('.plate', { hasText: 'bamboo' }).click();
+    await page.locator('.drawer .check').first().waitFor({ timeout: PATIENCE });
+    expect(await barriers(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: /^Release to all/ }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor({ timeout: PATIENCE });
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
+  it('does not move for people who asked for that', async () => {
+    const page = await open('the room');
+    const moving = () => page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => {
+      const { transitionDuration, transitionProperty, animationName } = getComputedStyle(element);
+      return (transitionProperty !== 'none' && !/^0s(, 0s)*$/.test(transitionDuration)) || animationName !== 'none';
+    }).length);
+    expect(await moving()).toBeGreaterThan(0);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await moving()).toBe(0);
+  });
+
+  it.each(Object.keys(pages))('fits a phone: %s', async (name) => {
+    const page = await open(name);
+    await page.setViewportSize(PHONE);
+    expect(await cutOff(page)).toEqual([]);
+  });
+
+  it('shows one part of the student’s page at a time on a phone, by its tabs', async () => {
+    const page = await open('a seat at work');
+    await page.setViewportSize(PHONE);
+    const tabs = page.getByRole('navigation', { name: 'Parts of this page' });
+    for (const [tab, heading] of [['Task', 'Task'], ['Cluster', 'My cluster'], ['Checks', 'Checks now']] as const) {
+      await tabs.getByRole('button', { name: tab }).click();
+      await page.getByRole('heading', { level: 2, name: heading }).waitFor({ timeout: PATIENCE });
+      expect(await page.locator('main > [data-pane]:visible').count()).toBe(1);
+      expect(await cutOff(page)).toEqual([]);
+    }
+  });
+
+  it('shows one part of the room at a time on a phone, by its tabs, and a seat over them', async () => {
+    const page = await open('the room');
+    await page.setViewportSize(PHONE);
+    const tabs = page.getByRole('navigation', { name: 'Parts of the room' });
+    const shown: Readonly<Record<string, string>> = { 'Who needs me': '.need', Seats: '.room-main', Room: '.ask' };
+    for (const [tab, part] of Object.entries(shown)) {
+      await tabs.getByRole('button', { name: tab, exact: true }).click();
+      await page.locator(part).first().waitFor({ timeout: PATIENCE });
+      for (const other of Object.values(shown)) expect(await page.locator(other).first().isVisible(), `${other} on ${tab}`).toBe(other === part);
+      expect(await cutOff(page)).toEqual([]);
+    }
+    await tabs.getByRole('button', { name: 'Who needs me' }).click();
+    await page.locator('.need').first().click();
+    const drawer = page.locator('.drawer');
+    if (!(await drawer.isVisible())) await page.locator('.plate, .line-name button').first().click();
+    await drawer.locator('.check').first().waitFor({ timeout: PATIENCE });
+    expect(await cutOff(page)).toEqual([]);
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await drawer.waitFor({ state: 'detached' });
+  });
+
+  it.each(['joining', 'a seat at work', 'the events', 'the room'])('stands on little script, as a hall’s Wi-Fi is slow: %s', async (name) => {
+    const page = await open(name);
+    const html = await page.request.get(page.url()).then((answer) => answer.text());
+    // Browsers that know modules, and these pages are for no others, leave out what is for those that do not.
+    const named = [...html.matchAll(/<script([^>]+)src="(\/_next\/static\/[^"]+)"([^>]*)>/g)].filter(([tag]) => !/nomodule/i.test(tag));
+    const scripts = new Set(named.map(([, , path]) => new URL(path!, site.url).href));
+    const bytes = await Promise.all([...scripts].map(async (url) => gzipSync(await page.request.get(url).then((answer) => answer.body())).length));
+    expect(scripts.size).toBeGreaterThan(3);
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(FIRST_LOAD);
+  });
+});

@@ -1,0 +1,168 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { EventSummary } from '#lib/protocol/http.ts';
+import { describeWith } from './harness/requirements.ts';
+import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
+import { connectCluster, type SeatCluster } from './harness/seats.ts';
+import { openSite, type Site } from './harness/site.ts';
+
+const PATIENCE = 30_000;
+
+describeWith(['browser'], 'The student’s pages', (parts) => {
+  let site: Site;
+  let instructor: Instructor;
+  let event: EventSummary;
+  let student: Student;
+  let page: Page;
+  let cluster: SeatCluster;
+
+  const says = (text: string | RegExp, on = page) => on.getByText(text).first().waitFor({ timeout: PATIENCE });
+  const act = (kind: string, more: object) => instructor.send('POST', `/api/events/${event.id}/acts`, { kind, ...more });
+  const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor({ timeout: PATIENCE });
+  const newEvent = (name: string, code: string) => instructor.send<EventSummary>('POST', '/api/events', { name, pack: 'kubernetes-basics', startsAt: new Date().toISOString(), timeZone: 'Asia/Tokyo', language: 'en', code });
+  const join = async (on: Page, code: string, name?: string) => {
+    await on.getByLabel('Code', { exact: true }).fill(code);
+    if (name !== undefined) await on.getByLabel('Name').fill(name);
+    await on.getByRole('button', { name: 'Join' }).click();
+  };
+
+  beforeAll(async () => {
+    site = await openSite(parts.browser());
+    instructor = await signInInstructor(site.browser, site.signInLink);
+    event = await newEvent('Hall B', 'KUMO482');
+    await instructor.send('PATCH', `/api/events/${event.id}`, { state: 'open' });
+    await instructor.send('PATCH', `/api/events/${event.id}`, { state: 'live' });
+    await newEvent('Not yet', 'DRAFT22');
+    const over = await newEvent('Over', 'ENDED22');
+    for (const state of ['open', 'ended']) await instructor.send('PATCH', `/api/events/${over.id}`, { state });
+    student = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    page = student.page;
+    page.setDefaultTimeout(PATIENCE);
+  }, 400_000);
+  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterAll(async () => {
+    (cluster as SeatCluster | undefined)?.stop();
+    await (site as Site | undefined)?.close();
+  });
+
+  it('refuses a code in words where it was typed, keeps the name, and lets the right code in however it is written', async () => {
+    const other = await site.newPage('/');
+    await join(other, 'NOSUCH1', 'kiwi');
+    await says('No event has this code', other);
+    await join(other, 'DRAFT22');
+    await says('This event is not open yet', other);
+    await join(other, 'ENDED22');
+    await says('This event has ended', other);
+    await join(other, 'ku');
+    await says('4 to 12 letters and digits', other);
+    expect(await other.getByLabel('Code', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    expect(await other.getByLabel('Code', { exact: true }).inputValue()).toBe('ku');
+    expect(await other.getByLabel('Name').inputValue()).toBe('kiwi');
+    await join(other, ' kumo - 482 ');
+    await other.waitForURL('**/seat/*');
+    await says('kiwi', other);
+    await other.context().close();
+  });
+
+  it('gives a name that is taken a number, and says so before going on', async () => {
+    const other = await site.newPage(`/join/${event.code}`);
+    await other.getByLabel('Name').fill('momiji');
+    await other.getByRole('button', { name: 'Join' }).click();
+    await says('Somebody in the room is called momiji already, so you are momiji 2 here.', other);
+    await other.getByRole('link', { name: 'Go on' }).click();
+    await other.waitForURL('**/seat/*');
+    await says('momiji 2', other);
+    await other.goto(`${site.url}/`);
+    await other.getByRole('link', { name: 'Hall B: go on as momiji 2' }).waitFor({ timeout: PATIENCE });
+    await other.context().close();
+  });
+
+  it('goes by itself from the install line to the checks when the cluster connects', async () => {
+    await says('The line has not been run yet');
+    await page.getByRole('heading', { name: 'Task' }).waitFor();
+    cluster = connectCluster(site.url, student.token, 'momiji');
+    await says('The checks start with your first try.');
+    await cluster.apply('pod-apply', 'wrong-image');
+    await says('http-eco');
+    expect(await page.locator('article[data-state="fails"]').count()).toBeGreaterThan(0);
+  });
+
+  it('opens hints one by one, in order, and still has them when loaded again', async () => {
+    const hints = page.locator('.hints > li');
+    expect(await hints.count()).toBe(3);
+    expect(await page.getByRole('button', { name: /^Open hint/ }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Open hint 1' }).click();
+    await hints.nth(0).locator('.prose').waitFor();
+    expect(await hints.nth(1).locator('.prose').count()).toBe(0);
+    await hints.nth(2).getByText('Opens after hint 2.').waitFor();
+    await page.keyboard.press('h');
+    await page.locator('[data-next-hint]:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await hints.nth(1).locator('.prose').waitFor();
+    const words = await hints.nth(1).textContent();
+    await page.reload();
+    await hints.nth(1).locator('.prose').waitFor();
+    expect(await hints.nth(1).textContent()).toBe(words);
+    await says('2 of 3 read');
+    await page.getByRole('button', { name: 'Open hint 3' }).waitFor();
+  });
+
+  it('shows no solution before it is released, and shows it and hides it with the instructor’s act', async () => {
+    const solution = page.locator('section[aria-labelledby="task"] > .prose');
+    await says('Opens when you pass, or when the instructor releases it.');
+    expect(await solution.count()).toBe(1);
+    await instructor.page.goto(`${site.url}/events/${event.id}`);
+    await instructor.page.getByRole('button', { name: 'Release the solution of 1' }).click();
+    await instructor.page.getByRole('button', { name: /^Release to all/ }).click();
+    await solution.nth(1).waitFor();
+    expect(await solution.nth(1).textContent()).toContain('echo-pod');
+    await instructor.page.getByRole('button', { name: 'Undo' }).click();
+    await says('Opens when you pass, or when the instructor releases it.');
+    expect(await solution.count()).toBe(1);
+  });
+
+  it('shows a pass by hand as one, and takes it back when the instructor does', async () => {
+    await act('pass-by-hand', { seat: student.seat, exercise: 'pod-apply' });
+    await says('Passed by the instructor’s hand');
+    await act('void-pass', { seat: student.seat, exercise: 'pod-apply' });
+    await page.getByText('Passed by the instructor’s hand').waitFor({ state: 'detached' });
+  });
+
+  it('turns green when the Pod is right, opens the solution, and keeps the pass when the Pod is gone', async () => {
+    await cluster.apply('pod-apply', 'solution');
+    await says('Passed at');
+    await page.locator('section[aria-labelledby="task"] > .prose').nth(1).waitFor();
+    cluster.remove('pod-apply');
+    await says('the pass stays');
+    await heading(/Run a Pod/);
+  });
+
+  it('walks through the exercises by [ and ], and comes back to the same one when loaded again', async () => {
+    await page.keyboard.press(']');
+    await heading(/Problem 1/);
+    await page.keyboard.press(']');
+    await page.keyboard.press('[');
+    await heading(/Problem 1/);
+    await page.reload();
+    await heading(/Problem 1/);
+    await act('set-current', { exercise: 'problem-2' });
+    await page.getByRole('button', { name: 'The room is on 4: go there' }).click();
+    await heading(/Problem 2/);
+    await page.keyboard.press('[');
+    await page.keyboard.press('[');
+    await heading(/Problem 1/);
+  });
+
+  it('changes its language in place, and stays with it', async () => {
+    await page.evaluate(() => { (window as { mark?: string }).mark = 'same page'; });
+    await page.getByRole('button', { name: '日本語' }).click();
+    await heading(/問題 1/);
+    await page.getByText('どちらのイメージも busybox').waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('ja');
+    expect(await page.evaluate(() => (window as { mark?: string }).mark)).toBe('same page');
+    await page.reload();
+    await heading(/問題 1/);
+    await page.getByRole('button', { name: 'English' }).click();
+    await heading(/Problem 1/);
+  });
+});
