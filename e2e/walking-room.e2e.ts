@@ -37,7 +37,7 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
   let state: string;
 
   const startAgent = () => run(['agents/command/podium-agent.ts', 'run', '--server', podium.url, '--token', student.token, '--kubeconfig', parts.cluster().kubeconfig, '--state', state]);
-  const plate = () => instructor.page.locator(`[data-key="${student.seat}"]`);
+  const plate = () => instructor.page.locator(`.plate[data-key="${student.seat}"]`);
   const plateState = (wanted: string) => plate().and(instructor.page.locator(`[data-state="${wanted}"]`)).waitFor({ timeout: PATIENCE });
   /** The event's changes as they stand in the database, by export. */
   const changes = async () => {
