@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { connect, disconnect, type Connection } from '#db/connect.ts';
 import { migrate } from '#db/migrate.ts';
+import { reasonOf } from '#db/reason.ts';
 import type { Environment } from './environment.ts';
 import { startPostgres } from './postgres/start.ts';
 
@@ -25,12 +26,6 @@ export async function openDatabase({ databaseUrl, dataDir }: Pick<Environment, '
   } catch (error) {
     await stop();
     if (databaseUrl === null) throw error;
-    throw new Error(`The database that DATABASE_URL names could not be prepared: ${reason(error)}. Look whether the server runs, and whether the user may create tables there.`, { cause: error });
+    throw new Error(`The database that DATABASE_URL names could not be prepared: ${reasonOf(error)}. Look whether the server runs, and whether the user may create tables there.`, { cause: error });
   }
-}
-
-/** The innermost message: drizzle wraps the database's own words in the statement. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? reason(error.cause) : error.message || (error as NodeJS.ErrnoException).code || error.name;
 }

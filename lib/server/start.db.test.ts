@@ -69,6 +69,13 @@ it('says what it waits for while it starts, on the port that it will answer on',
   expect(seen).toMatchObject([{ status: 503, body: { ready: false, waitingFor: 'the pages' } }, { status: 503, body: { error: 'unavailable', retryMs: 2_000 } }, { status: 200, body: { ready: true } }]);
 });
 
+it('says on /healthz that the database went away', async () => {
+  const database = await testDatabase();
+  const server = await start({ databaseUrl: database.url });
+  await database.end();
+  expect(await new Browser(server.url).ask('GET', '/healthz')).toMatchObject({ status: 503, body: { ready: false, waitingFor: 'the database' } });
+});
+
 it('says in a sentence why it cannot start, and leaves nothing behind', async () => {
   const database = await testDatabase();
   running.push({ stop: database.end });

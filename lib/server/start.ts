@@ -17,6 +17,7 @@ import { createAgentAssets } from './assets.ts';
 import { openDatabase } from './database.ts';
 import { isLoopback, type Environment } from './environment.ts';
 import { createHandler, type Readiness } from './http/handler.ts';
+import { databaseHealth } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createSockets, SOCKET_PATH } from './http/sockets.ts';
 import { createLiveEvents, type Events } from './live/live-events.ts';
@@ -115,7 +116,7 @@ export async function startServer({ environment, dir, log, dev = false, clock = 
     const guesses = createGuessLimit({ now: () => clock.now(), ...GUESSES });
     const podium = createPodium({ db, live, packs, serverKey, guesses, now, url, revoke: viewers.revoke }, log);
     const assets = createAgentAssets({ dir: join(dir, 'dist', 'agent'), publicUrl: url, assetsUrl: environment.assetsUrl });
-    readiness = { ready: true, podium, pages: pages.handle, assets };
+    readiness = { ready: true, podium, pages: pages.handle, assets, missing: databaseHealth(db) };
     const signInLink = await makeSignInLink(db, url, now());
     say(`Podium is ready at ${url}`);
     return {

@@ -15,6 +15,8 @@ export type Readiness =
       readonly ready: true;
       readonly podium: Podium;
       readonly pages: Handler;
+      /** What has gone away since and is waited for, or null. */
+      readonly missing?: () => Promise<string | null>;
       /** Takes a request for the agent's files; answers false when it is not one. */
       readonly assets: ((request: IncomingMessage, response: ServerResponse) => boolean) | null;
     };
@@ -29,7 +31,7 @@ export function createHandler({ readiness, url, dev, log }: { readiness: () => R
     for (const [name, value] of Object.entries(commonHeaders(url()))) response.setHeader(name, value);
     const now = readiness();
     if (request.url === '/healthz') {
-      answer(response, now.ready ? 200 : 503, now.ready ? { ready: true } : now);
+      await answerHealth(response, now);
       return;
     }
     if (!now.ready) {
@@ -56,6 +58,12 @@ export function createHandler({ readiness, url, dev, log }: { readiness: () => R
       else answer(response, 500, { error: 'unavailable', retryMs: 2_000 } satisfies HttpError);
     }
   };
+}
+
+async function answerHealth(response: ServerResponse, now: Readiness): Promise<void> {
+  const waitingFor = now.ready ? await now.missing?.() ?? null : now.waitingFor;
+  if (waitingFor === null) answer(response, 200, { ready: true });
+  else answer(response, 503, { ready: false, waitingFor });
 }
 
 /** What no route has to look at: another site's request, and one that is too large. */

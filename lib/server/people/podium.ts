@@ -1,3 +1,4 @@
+import { reasonOf } from '#db/reason.ts';
 import { isAway } from '#db/unavailable.ts';
 import { sessionOf } from '#lib/auth/session.ts';
 import type { Podium } from '../context.ts';
@@ -17,7 +18,7 @@ export function createPodium(surroundings: Surroundings, log: (level: 'info' | '
     askerOf: async (headers) => ({ session: await sessionOf(db, headers.get('cookie'), now()), client: headers.get(CLIENT_HEADER) ?? '' }),
     failed(error) {
       const away = isAway(error);
-      log(away ? 'warn' : 'error', `a request failed: ${error instanceof Error ? (away ? error.message : (error.stack ?? error.message)) : String(error)}`);
+      log(away ? 'warn' : 'error', `a request failed: ${away ? `the database is away (${reasonOf(error)})` : traced(error)}`);
       return { status: away ? 503 : 500, answer: { error: 'unavailable', retryMs: 2_000 } };
     },
     people: peopleService(surroundings),
@@ -26,4 +27,10 @@ export function createPodium(surroundings: Surroundings, log: (level: 'info' | '
     seats: seatsService(surroundings),
     exports: exportsService(surroundings),
   };
+}
+
+/** The reason, and where it happened. */
+function traced(error: unknown): string {
+  const frames = error instanceof Error ? /^ {4}at [^]*/m.exec(error.stack ?? '')?.[0] : undefined;
+  return frames === undefined ? reasonOf(error) : `${reasonOf(error)}\n${frames}`;
 }

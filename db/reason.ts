@@ -1,0 +1,8 @@
+/**
+ * What the database itself said. drizzle wraps that in the statement and its parameters, among which are hashes of cookies
+ * and tokens, and the words of students: nothing for a log or a terminal.
+ */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message || (error as NodeJS.ErrnoException).code || error.name;
+}
