@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the pages are made of: what eslint.config.js lets app/ import, and the settings of the build. */
@@ -8,9 +8,12 @@ const SOURCES = [
   'next.config.js', 'postcss.config.js', 'package-lock.json', 'tsconfig.json', '.browserslistrc',
 ];
 
+/** Written by Next when a build is whole. */
+const BUILD_MARK = '.next/BUILD_ID';
+
 /** Whether the last build is newer than everything it was made of. */
 export function isBuilt(dir: string): boolean {
-  const built = changedAt(join(dir, '.next', 'BUILD_ID'));
+  const built = changedAt(join(dir, BUILD_MARK));
   return built > 0 && SOURCES.every((source) => newestIn(join(dir, source)) <= built);
 }
 
@@ -19,7 +22,10 @@ export function isBuilt(dir: string): boolean {
  * @throws {Error} with the last lines of what the build said
  */
 export async function buildPages(dir: string): Promise<void> {
+  const began = new Date();
   await run(dir, [join(dir, 'node_modules/next/dist/bin/next'), 'build'], 'The pages could not be built.');
+  // As old as its beginning: a source that was changed meanwhile is newer, and builds again.
+  utimesSync(join(dir, BUILD_MARK), began, began);
 }
 
 /** Whether there is a script of the agent to hand out; the executables are an extra that `npm run build:agent` makes. */
