@@ -109,7 +109,7 @@ export const room = {
     holding: '{n, number} of {m, number} pass',
     notStarted: 'Nothing that looks like an attempt has been seen.',
     lastKnown: 'Last known state, as of',
-    unseenCheck: 'not looked at yet',
+    unseenCheck: 'nothing to judge',
     passedAt: 'Passed',
     found: 'stood there when the agent first looked',
     byHand: 'by hand',
