@@ -21,8 +21,6 @@ const RATES = {
 /** An agent that says no hello by then is none. */
 const HELLO_MS = 20_000;
 
-const TAKEN_OVER = refuse('not-welcome', 'Another connection with this key has taken over.');
-
 type State =
   | { readonly state: 'new' }
   | { readonly state: 'challenged'; readonly key: string; readonly nonce: string }
@@ -36,6 +34,8 @@ export class AgentConnection {
   readonly #allowances: Readonly<Record<keyof typeof RATES, Allowance>>;
   #state: State = { state: 'new' };
   #appending = false;
+  /** Another connection has taken this one's line. */
+  #mayReturn = false;
 
   constructor(socket: AgentSocket, options: AgentLinkOptions & { readonly heartbeatMs: number }) {
     this.#socket = socket;
@@ -66,7 +66,9 @@ export class AgentConnection {
 
   /** The server proves its key first. */
   async #challenge({ nonce, key }: z.infer<typeof Challenge>): Promise<z.infer<typeof ChallengeAnswer> | Refusal> {
-    if (this.#state.state !== 'new' && this.#state.state !== 'challenged') return refuse('malformed', 'This connection is welcome already.');
+    if (this.#state.state === 'ended' || (this.#state.state === 'welcome' && !this.#mayReturn)) return refuse('malformed', 'This connection is welcome already.');
+    if (this.#state.state === 'welcome') this.#state.attached.release();
+    this.#mayReturn = false;
     const { serverKey } = this.#options;
     const own = randomBytes(24).toString('base64url');
     this.#state = { state: 'challenged', key, nonce: own };
@@ -102,7 +104,7 @@ export class AgentConnection {
     if (this.#appending) return refuse('unavailable', 'The last batch is not acknowledged yet.', { retryMs: 1_000 });
     this.#appending = true;
     try {
-      if (!state.attached.heard()) return TAKEN_OVER;
+      if (!state.attached.heard()) return this.#takenOver();
       return await state.host.append({ seat: state.seat, epoch, changes, receivedAt: Math.round(this.#options.clock.now()) });
     } finally {
       this.#appending = false;
@@ -113,9 +115,15 @@ export class AgentConnection {
     const state = this.#state;
     if (state.state !== 'welcome') return refuse('not-welcome', 'Say hello first.');
     const now = Math.round(this.#options.clock.now());
-    if (!state.attached.heard()) return TAKEN_OVER;
+    if (!state.attached.heard()) return this.#takenOver();
     state.host.heartbeat(state.seat, heartbeat, now);
     return { ok: true, serverTime: now };
+  }
+
+  /** It may say hello again where it is (L8); until then each word of it still tells that two machines have its key. */
+  #takenOver(): Refusal {
+    this.#mayReturn = true;
+    return refuse('not-welcome', 'Another connection with this key has taken over.');
   }
 
   async #claim(): Promise<z.infer<typeof ClaimTicket> | Refusal> {

@@ -187,6 +187,14 @@ describe('the line', () => {
     expect(await plane.agent({ like: agent }).hello()).toMatchObject({ ok: true });
   });
 
+  it('L8 an agent that is told of another connection with its key may say hello again where it is', async () => {
+    const agent = plane.agent();
+    await agent.hello(await plane.token(event, { seat }));
+    await plane.agent({ like: agent }).hello();
+    expect(await agent.heartbeat()).toMatchObject({ refusal: 'not-welcome' });
+    expect(await agent.hello()).toMatchObject({ ok: true, seat: { id: seat } });
+  });
+
   it('a claim answers a code and a link of the seat', async () => {
     const agent = plane.agent();
     await agent.hello(await plane.token(event, { seat }));
