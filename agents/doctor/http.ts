@@ -50,6 +50,7 @@ const WORDS: Readonly<Record<string, string>> = {
 export function whyNoAnswer(error: unknown): string {
   // Node tries IPv6 and IPv4 and gathers both failures; the last is that of the address most networks use.
   const last = error instanceof AggregateError ? error.errors.at(-1) : error;
-  const code = (last as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const { code = '', syscall = '' } = (last ?? {}) as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && syscall.startsWith('spawn ')) return `the program ${syscall.slice('spawn '.length)}, by which the kubeconfig signs in, is not installed`;
   return WORDS[code] ?? (last instanceof Error ? last.message : String(last));
 }

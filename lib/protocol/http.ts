@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { wellFormed } from './json.ts';
 
-/** What a person types: trimmed, made storable, never empty. Lengths count UTF-16 code units. */
-const text = (max: number) => z.string().transform((value) => wellFormed(value).replace(/\p{Cc}/gu, ' ').trim()).pipe(z.string().min(1).max(max));
+/** Turns the direction of what stands beside it (Unicode's Bidi_Control, without the marks that turn nothing). */
+const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
+/** What a person types: trimmed, made storable, never without a sign that can be seen. */
+const text = (max: number) => z.string().transform((value) => wellFormed(value).replace(/\p{Cc}/gu, ' ').replace(TURNS, '').trim()).pipe(z.string().min(1).max(max).regex(/[^\p{Cf}\p{Z}\p{M}]/u));
 const Language = z.enum(['ja', 'en']);
 const TimeZone = z.string().max(64).refine((zone) => {
   try {

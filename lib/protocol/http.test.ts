@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { JoinBody } from './http.ts';
+
+const handle = (text: string) => JoinBody.safeParse({ code: 'abcd', handle: text, language: 'en' }).data?.handle;
+
+it.each([
+  ['a NUL and half a character', 'a\u0000b\ud800', 'a\ufffdb\ufffd'],
+  ['a line break', ' a\nb ', 'a b'],
+  ['what turns the words beside it', '\u202eevil\u2067', 'evil'],
+  ['a family of signs in one', '👩‍👩‍👧', '👩‍👩‍👧'],
+  ['only what cannot be seen', '\u200b\u202e ', undefined],
+  ['41 letters', 'x'.repeat(41), undefined],
+])('a name: %s', (_title, typed, kept) => {
+  expect(handle(typed)).toBe(kept);
+});
