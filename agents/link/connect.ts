@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { AGENT_NAMESPACE, type AgentHandshake } from '#lib/protocol/agent-link.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
 import { PROTOCOL } from '#lib/protocol/version.ts';
+import { whyNoAnswer } from '../doctor/http.ts';
 import type { AgentSocket } from './emit.ts';
 
 /**
@@ -33,7 +34,14 @@ export function refusalOf(error: Error & { data?: unknown }): Refusal | null {
 
 /** One sentence for a person about why there is no connection. */
 export function whyNoConnection(server: string, error: Error): string {
-  const { description } = error as { description?: { message?: unknown; error?: { message?: unknown } } };
-  const detail = description?.error?.message ?? description?.message;
-  return `${server} can't be reached: ${typeof detail === 'string' && detail !== '' ? detail : error.message}`.slice(0, 300);
+  const { description, context } = error as { description?: number | { error?: unknown; message?: unknown }; context?: { statusText?: unknown } };
+  // engine.io hides what happened: in the event of a WebSocket; after a poll in the status, or, where none came, in its text.
+  const found = typeof description === 'object' ? (description.error ?? description.message) : context?.statusText;
+  return `${server} can't be reached: ${inWords(description, found) ?? error.message}`.slice(0, 300);
+}
+
+function inWords(status: unknown, found: unknown): string | null {
+  if (found instanceof Error) return whyNoAnswer(found);
+  if (typeof status === 'number' && status > 0) return `it answers HTTP ${status}`;
+  return typeof found === 'string' && found !== '' ? found : null;
 }
