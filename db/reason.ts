@@ -6,3 +6,9 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message || (error as NodeJS.ErrnoException).code || error.name;
 }
+
+/** The reason, and below it where in our code it happened. */
+export function traceOf(error: unknown): string {
+  const frames = error instanceof Error ? /^ {4}at [^]*/m.exec(error.stack ?? '')?.[0] : undefined;
+  return frames === undefined ? reasonOf(error) : `${reasonOf(error)}\n${frames}`;
+}

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { traceOf } from '#db/reason.ts';
 import { isAway, Unavailable } from '#db/unavailable.ts';
 import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
 
@@ -31,6 +32,6 @@ function parse<Message>(schema: z.ZodType<Message>, message: unknown): { readonl
 
 export function asRefusal(error: unknown, log: (line: string) => void): Refusal {
   if (isAway(error)) return refuse('unavailable', 'The database is away for the moment; nothing is lost.', { retryMs: error instanceof Unavailable ? error.retryMs : 2_000 });
-  log(`agent link: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  log(`agent link: ${traceOf(error)}`);
   return refuse('unavailable', 'Something went wrong on the server; nothing is lost.', { retryMs: 10_000 });
 }

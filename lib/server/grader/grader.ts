@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '#db/connect.ts';
+import { reasonOf } from '#db/reason.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import { ordinalsOf } from '../log/epochs.ts';
 import type { Entry } from '../log/entry.ts';
@@ -85,7 +86,7 @@ export class Grader {
       try {
         await this.#live(thread);
       } catch (error) {
-        if (!(error instanceof Stuck)) this.#options.log(`event ${this.#options.event}: grading starts again: ${(error as Error).message}`);
+        if (!(error instanceof Stuck)) this.#options.log(`event ${this.#options.event}: grading starts again: ${reasonOf(error)}`);
       }
       await thread.end();
       pause = performance.now() - began > 10_000 ? 0 : Math.min(pause + 100, 5_000);

@@ -1,6 +1,7 @@
 import { findEvent, type EventRow } from '#db/people/events.ts';
 import { quarantineAgents, seatsWithAgents, type SeatFacts } from '#db/agents/agents.ts';
 import type { Connection } from '#db/connect.ts';
+import { reasonOf } from '#db/reason.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
@@ -66,7 +67,7 @@ export class OpenEvent implements LiveEvent, AgentHost {
       mono: () => clock.mono(),
       onHeard: (seat) => { this.#presence.heard(seat); },
       onClosed: (seat) => { this.#presence.closed(seat); },
-      onTwice: (seat) => { this.#quarantine(seat).catch((error: unknown) => { log(`seat ${seat}: ${(error as Error).message}`); }); },
+      onTwice: (seat) => { this.#quarantine(seat).catch((error: unknown) => { log(`seat ${seat}: ${reasonOf(error)}`); }); },
       log,
     });
     for (const act of acts) this.#acts.take(act);

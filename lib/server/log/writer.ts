@@ -1,4 +1,5 @@
 import type { Connection } from '#db/connect.ts';
+import { reasonOf } from '#db/reason.ts';
 import { isAway, Unavailable } from '#db/unavailable.ts';
 import type { Entry } from './entry.ts';
 import { commitHalving } from './halve.ts';
@@ -115,7 +116,7 @@ export class Writer {
     const firstPos = this.#nextPos;
     const insert = (some: readonly NewEntry[], offset: number): Promise<void> => insertEntries(db, { event, fence, firstPos: firstPos + offset }, some);
     const alone = async (entry: NewEntry, offset: number, error: unknown): Promise<void> => {
-      log(`event ${event}: the database refuses ${entry.log === 'change' ? `change ${entry.change.seq} of seat ${entry.seat}` : `act ${entry.kind}`}: ${(error as Error).message}`);
+      log(`event ${event}: the database refuses ${entry.log === 'change' ? `change ${entry.change.seq} of seat ${entry.seat}` : `act ${entry.kind}`}: ${reasonOf(error)}`);
       entries[offset] = entry.log === 'change' ? gapInstead(entry) : null;
       if (entry.log === 'change') await insert([gapInstead(entry)], offset);
     };

@@ -1,4 +1,4 @@
-import { reasonOf } from '#db/reason.ts';
+import { reasonOf, traceOf } from '#db/reason.ts';
 import { isAway } from '#db/unavailable.ts';
 import { sessionOf } from '#lib/auth/session.ts';
 import type { Podium } from '../context.ts';
@@ -18,7 +18,7 @@ export function createPodium(surroundings: Surroundings, log: (level: 'info' | '
     askerOf: async (headers) => ({ session: await sessionOf(db, headers.get('cookie'), now()), client: headers.get(CLIENT_HEADER) ?? '' }),
     failed(error) {
       const away = isAway(error);
-      log(away ? 'warn' : 'error', `a request failed: ${away ? `the database is away (${reasonOf(error)})` : traced(error)}`);
+      log(away ? 'warn' : 'error', `a request failed: ${away ? `the database is away (${reasonOf(error)})` : traceOf(error)}`);
       return { status: away ? 503 : 500, answer: { error: 'unavailable', retryMs: 2_000 } };
     },
     people: peopleService(surroundings),
@@ -27,10 +27,4 @@ export function createPodium(surroundings: Surroundings, log: (level: 'info' | '
     seats: seatsService(surroundings),
     exports: exportsService(surroundings),
   };
-}
-
-/** The reason, and where it happened. */
-function traced(error: unknown): string {
-  const frames = error instanceof Error ? /^ {4}at [^]*/m.exec(error.stack ?? '')?.[0] : undefined;
-  return frames === undefined ? reasonOf(error) : `${reasonOf(error)}\n${frames}`;
 }
