@@ -109,7 +109,7 @@ export class Grader {
       this.#ready.resolve(undefined);
       from = await this.#follow(thread, from);
     }
-    await writeCheckpoints(db, event, (await thread.ask({ kind: 'checkpoint', which: 'all' })).checkpoints);
+    await this.#keep((await thread.ask({ kind: 'checkpoint', which: 'all' })).checkpoints);
   }
 
   /** Sends what is committed as it comes; answers how far it got when the log must be read instead, or at the end. */
@@ -151,8 +151,13 @@ export class Grader {
 
   #take(answer: Awaited<ReturnType<GraderThread['ask']>>): void {
     if (answer.kind === 'updates' && answer.updates.length > 0) this.#options.onUpdates(answer.updates);
-    // Lost, they cost the next start some time, and nothing else.
-    writeCheckpoints(this.#options.db, this.#options.event, answer.checkpoints).catch(() => {});
+    void this.#keep(answer.checkpoints);
+  }
+
+  /** Never throws: a checkpoint that is not kept costs the next start some time, and nothing else. */
+  async #keep(checkpoints: Parameters<typeof writeCheckpoints>[2]): Promise<void> {
+    const { db, event, log } = this.#options;
+    await writeCheckpoints(db, event, checkpoints).catch((error: unknown) => { log(`event ${event}: a checkpoint is not kept: ${reasonOf(error)}`); });
   }
 
   #fold(pos: number): void {
