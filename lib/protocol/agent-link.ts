@@ -83,6 +83,10 @@ export const Heartbeat = z.object({
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
+/** In place of `hello`, after the challenge: would this join token be taken? Spends nothing, and makes nobody a seat. */
+export const TokenQuestion = z.object({ token: z.string().max(300) });
+export const TokenAnswer = z.object({ ok: z.literal(true) });
+
 export const ClaimTicket = z.object({ ok: z.literal(true), code: z.string(), url: z.string(), expiresAt: z.int() });
 
 export type Ack<T> = (answer: T | Refusal) => void;
@@ -91,6 +95,7 @@ export type Ack<T> = (answer: T | Refusal) => void;
 export interface AgentToServer {
   challenge: (message: z.infer<typeof Challenge>, ack: Ack<z.infer<typeof ChallengeAnswer>>) => void;
   hello: (message: Hello, ack: Ack<Welcome>) => void;
+  token: (message: z.infer<typeof TokenQuestion>, ack: Ack<z.infer<typeof TokenAnswer>>) => void;
   batch: (message: Batch, ack: Ack<z.infer<typeof BatchAck>>) => void;
   heartbeat: (message: Heartbeat, ack: Ack<{ ok: true; serverTime: number }>) => void;
   /** Ask for a link and a short code that tie the student's browser to this VM's seat. */

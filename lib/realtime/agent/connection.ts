@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { makeClaimCode } from '#lib/auth/claim-code.ts';
-import { agentProof, Batch, Challenge, type ChallengeAnswer, type ClaimTicket, Heartbeat, Hello, serverProof, type Welcome } from '#lib/protocol/agent-link.ts';
+import { agentProof, Batch, Challenge, type ChallengeAnswer, type ClaimTicket, Heartbeat, Hello, serverProof, TokenQuestion, type Welcome } from '#lib/protocol/agent-link.ts';
 import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
 import { FRAME } from '#lib/protocol/version.ts';
 import { Allowance } from './allowance.ts';
 import { answering } from './answer.ts';
-import { enrol } from './enrol.ts';
+import { enrol, tryToken } from './enrol.ts';
 import type { AgentHost, AgentLine, AttachedLine } from './host.ts';
 import type { AgentLinkOptions, AgentSocket } from './link.ts';
 import { isSignedBy } from './signature.ts';
@@ -48,6 +48,7 @@ export class AgentConnection {
     const { log } = this.#options;
     this.#socket.on('challenge', answering(Challenge, (message) => this.#limited('handshake', () => this.#challenge(message)), log));
     this.#socket.on('hello', answering(Hello, (message) => this.#hello(message), log));
+    this.#socket.on('token', answering(TokenQuestion, ({ token }) => this.#token(token), log));
     this.#socket.on('batch', answering(Batch, (message) => this.#limited('batch', () => this.#batch(message)), log));
     this.#socket.on('heartbeat', answering(Heartbeat, (message) => this.#limited('heartbeat', () => this.#heartbeat(message)), log));
     this.#socket.on('claim', answering(z.object({}), () => this.#limited('claim', () => this.#claim()), log));
@@ -95,6 +96,13 @@ export class AgentConnection {
     const attached = host.attach(seat.id, this.#line(hello.key), { agent: this.#agentVersion(), cluster: hello.cluster });
     this.#state = { state: 'welcome', key: hello.key, host, seat: seat.id, epoch: hello.epoch, attached };
     return { ok: true, event: { id: host.id, name: host.name }, seat: { id: seat.id, label: seat.label, handle: seat.handle }, acked: admitted.acked, plan: host.plan, heartbeatMs, serverTime: Math.round(clock.now()) };
+  }
+
+  /** As `hello`, one question for each challenge: so guessing is no faster here. */
+  async #token(token: string): Promise<{ ok: true } | Refusal> {
+    if (this.#state.state !== 'challenged') return refuse('not-welcome', 'A challenge comes before a question about a token.');
+    this.#state = { state: 'new' };
+    return tryToken(this.#options.db, token, new Date(this.#options.clock.now()));
   }
 
   async #batch({ epoch, changes }: Batch): Promise<{ ok: true; acked: number } | Refusal> {

@@ -53,11 +53,30 @@ function recognise(known: NonNullable<Awaited<ReturnType<typeof findAgent>>>, he
   return { ok: true, event: known.event, seat: known.seat, enrolled: false };
 }
 
-async function enrolByToken(tx: Connection, hello: Hello & { token: string }, now: Date): Promise<Enrolled> {
-  const redeemed = await redeemJoinToken(tx, hello.token, { machine: hello.machine, now });
+/** What `hello` would say to this token from a machine that has no seat (L11). Throws what the database throws. */
+export async function tryToken(db: Connection, token: string, now: Date): Promise<{ ok: true } | Refusal> {
+  const good = refuse('not-welcome', 'What a question spent is given back.');
+  try {
+    return await db.transaction(async (tx) => {
+      await redeem(tx as unknown as Connection, { token, machine: '' }, now);
+      throw new Refused(good);
+    });
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal === good ? { ok: true } : error.refusal;
+    throw error;
+  }
+}
+
+async function redeem(tx: Connection, { token, machine }: { token: string; machine: string }, now: Date) {
+  const redeemed = await redeemJoinToken(tx, token, { machine, now });
   if (!redeemed.ok) throw new Refused(refuse(redeemed.refusal, TOKEN_WORDS[redeemed.refusal]));
   const event = await findEvent(tx, redeemed.event);
   if (!event || hasEnded(event.state)) throw new Refused(ended());
+  return { redeemed, event };
+}
+
+async function enrolByToken(tx: Connection, hello: Hello & { token: string }, now: Date): Promise<Enrolled> {
+  const { redeemed, event } = await redeem(tx, hello, now);
   const seat = redeemed.seat ?? (await seatOfMachine(tx, { event: event.id, machine: hello.machine })) ?? (await insertSeat(tx, { id: newId(), event: event.id, now })).id;
   await admitAgent(tx, { key: hello.key, event: event.id, seat, machine: hello.machine, hostname: hello.hostname, token: redeemed.id, now });
   return { ok: true, event: event.id, seat, enrolled: true };

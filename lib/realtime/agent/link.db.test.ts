@@ -195,6 +195,20 @@ describe('the line', () => {
     expect(await agent.hello()).toMatchObject({ ok: true, seat: { id: seat } });
   });
 
+  it('L11 a question tells what hello would say to a token, and spends nothing', async () => {
+    const token = await plane.token(event, { uses: 1 });
+    const question = async (asked: string) => {
+      const agent = plane.agent();
+      await agent.ask('challenge', { nonce: 'n0nce', key: agent.key });
+      return agent.ask('token', { token: asked });
+    };
+    expect(await question(token)).toEqual({ ok: true });
+    expect(await plane.agent().hello(token)).toMatchObject({ ok: true });
+    expect(await question(token)).toMatchObject({ refusal: 'token-used-up' });
+    expect(await question(`${token.slice(0, -1)}!`)).toMatchObject({ refusal: 'token-unknown' });
+    expect(await plane.agent().ask('token', { token })).toMatchObject({ refusal: 'not-welcome' });
+  });
+
   it('a claim answers a code and a link of the seat', async () => {
     const agent = plane.agent();
     await agent.hello(await plane.token(event, { seat }));
