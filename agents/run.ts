@@ -12,7 +12,7 @@ import { CannotStart, type AgentEnd, type AgentOptions, type AgentStatus, type R
 import { Watcher } from './watch/watcher.ts';
 
 /** Watched until the server's own plan arrives. */
-const FIRST_PLAN: Plan = { version: 0, kinds: BUILT_IN };
+const FIRST_PLAN: Plan = { version: 0, kinds: BUILT_IN, probes: [] };
 
 /**
  * Starts the agent: watches the cluster, spools, speaks with the server until `stop()` or until the server ends it.

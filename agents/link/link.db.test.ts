@@ -15,7 +15,7 @@ import type { LinkOptions } from './options.ts';
 type ServerSocket = Socket<AgentToServer, ServerToAgent>;
 const keys = generateKeyPairSync('ed25519');
 const serverKey = keys.publicKey.export({ format: 'jwk' }).x!;
-const PLAN = { version: 3, kinds: [] };
+const PLAN = { version: 3, kinds: [], probes: [] };
 const event: Omit<Extract<Change, { op: 'observed' }>, 'seq'> = { op: 'observed', what: 'event', seenAt: 5, mono: 5, uid: 'u', gvk: 'v1/Event', ns: 'd', name: 'n', object: {} };
 
 /** A server that does as the protocol says, and refuses when it is told to. */
@@ -134,10 +134,10 @@ it('L7: after a lost connection it proves itself again and goes on from what is 
 it('hears plans and asks for the whole state', async () => {
   const { link, options } = connect();
   await connected(link);
-  server.heard.sockets[0]!.emit('plan', { version: 4, kinds: [] });
+  server.heard.sockets[0]!.emit('plan', { version: 4, kinds: [], probes: [] });
   server.heard.sockets[0]!.emit('resync', { why: 'digest' });
   await until(() => options.onResync.mock.calls.length === 1);
-  expect(options.onPlan).toHaveBeenCalledWith({ version: 4, kinds: [] });
+  expect(options.onPlan).toHaveBeenCalledWith({ version: 4, kinds: [], probes: [] });
 });
 
 it('an unreachable server is said, and tried again', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadFixtures } from '#lib/packs/fixtures.ts';
+import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Joined } from '#lib/protocol/http.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
@@ -42,7 +42,7 @@ export async function rehearse(pack: Pack, folder: string): Promise<Shown> {
   const repertoire: Repertoire[] = [];
   for (const { id, minutes, hints } of pack.exercises) {
     const { fixtures } = await loadFixtures(folder, id);
-    for (const fixture of fixtures) objects.set(join(id, fixture.name), fixture.objects);
+    for (const fixture of fixtures) objects.set(join(id, fixture.name), standingAtEnd(fixture));
     const named = (verdict: string) => fixtures.filter((fixture) => fixture.verdict === verdict && fixture.name !== 'start').map(({ name }) => name);
     repertoire.push({ exercise: id, minutes, hints: hints.length, right: named('pass'), wrong: named('fail') });
   }

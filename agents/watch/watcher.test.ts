@@ -40,7 +40,7 @@ function watch(more: Partial<WatcherOptions> = {}) {
   const spool = createMemorySpool();
   const log = () => undefined;
   const feed = new Feed({ spool, clock, log });
-  const watcher = new Watcher({ places: { flag: join(folder, 'config') }, plan: { version: 1, kinds: BUILT_IN }, feed, lastCluster: undefined, onCluster: vi.fn(), warningsSince: 0, clock, random: () => 0, log, ...more });
+  const watcher = new Watcher({ places: { flag: join(folder, 'config') }, plan: { version: 1, kinds: BUILT_IN, probes: [] }, feed, lastCluster: undefined, onCluster: vi.fn(), warningsSince: 0, clock, random: () => 0, log, ...more });
   watchers.push(watcher);
   const changes = () => spool.read(0, { changes: 1e6, bytes: 1e9 });
   /** Lets time pass, a little at a time, until the numbered changes are so. */

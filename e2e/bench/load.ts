@@ -3,7 +3,7 @@ import { seeded } from '#agents/sim/random.ts';
 import { justMade, stage } from '#agents/sim/stage.ts';
 import { beginning } from '#e2e/harness/raw-agent.ts';
 import { hashOf } from '#lib/cluster/hash.ts';
-import { loadFixtures } from '#lib/packs/fixtures.ts';
+import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { FRAME } from '#lib/protocol/version.ts';
@@ -14,7 +14,7 @@ const EXERCISES = ['pod-apply', 'replicaset-apply'];
 /** The Pods of the pack's solutions, as a real cluster recorded them. */
 export async function recordedPods(): Promise<JsonObject[]> {
   const all = await Promise.all(EXERCISES.map((exercise) => loadFixtures(PACK_FOLDER, exercise)));
-  return all.flatMap(({ fixtures }) => fixtures).filter(({ name }) => name === 'solution').flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'Pod');
+  return all.flatMap(({ fixtures }) => fixtures).filter(({ name }) => name === 'solution').flatMap(standingAtEnd).filter(({ kind }) => kind === 'Pod');
 }
 
 /** What one seat's agent says from its first change on: its Pods come up, again and again. At least `count` changes. */

@@ -23,7 +23,7 @@ export function testExercise(id: string, more: Partial<Exercise> = {}): Exercise
 
 /** A pack of our own for the tests of the data plane: `web` wants the Pod `web` with the right image. */
 export function testPack(exercises: Exercise[] = [testExercise('web', { subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }], checks: [{ id: 'host', title: both('host'), kind: 'expect', expect: { pod: { spec: { hostNetwork: true } } } }] })]): Pack {
-  return { id: 'test', version: '1', title: both('Test'), languages: ['ja', 'en'], exercises, plan: { version: 1, kinds: [{ gvk: 'v1/Pod', resource: 'pods', namespaced: true, mode: 'object' }] } };
+  return { id: 'test', version: '1', title: both('Test'), languages: ['ja', 'en'], sections: [], exercises, plan: { version: 1, kinds: [{ gvk: 'v1/Pod', resource: 'pods', namespaced: true, mode: 'object' }], probes: [] } };
 }
 
 export interface DataPlane {

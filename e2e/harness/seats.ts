@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '#agents/clock.ts';
 import { seeded } from '#agents/sim/random.ts';
 import { startStudent } from '#agents/sim/student.ts';
-import { loadFixtures } from '#lib/packs/fixtures.ts';
+import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';
 import type { Joined } from '#lib/protocol/http.ts';
 
 const PACK = join(import.meta.dirname, '../../packs/kubernetes-basics');
@@ -31,7 +31,7 @@ export function connectCluster(server: string, token: string, handle: string, sp
       const { fixtures } = await loadFixtures(PACK, exercise);
       const found = fixtures.find(({ name }) => name === fixture);
       if (found === undefined) throw new Error(`${exercise} has no fixture ${fixture}`);
-      cluster.apply(exercise, found.objects);
+      cluster.apply(exercise, standingAtEnd(found));
     },
     remove: (exercise) => { cluster.remove(exercise); },
     stop,

@@ -3,7 +3,7 @@ import type { RoomHead, RoomView, SeatRow, SeatView } from '#lib/room/types.ts';
 /** Views as small as their types allow, for tests. */
 export const head: RoomHead = {
   event: { id: 'e1', name: 'Room B', code: 'KUMO482', state: 'live', language: 'ja', timeZone: 'Asia/Tokyo', startsAt: 0 },
-  exercises: [], current: null, released: [], outage: null,
+  exercises: [], current: null, released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [],
 };
 
 export function row(id: string, over: Partial<SeatRow> = {}): SeatRow {
@@ -19,6 +19,6 @@ export function roomView(...seats: SeatRow[]): RoomView {
 export function seatView(over: Partial<SeatView> = {}): SeatView {
   return {
     kind: 'seat', head, seat: { id: 's1', label: 'C-07', handle: 'momiji', presence: 'live', presenceSince: 0, agent: null },
-    exercises: [], objects: [], incidents: [], heard: null, room: [], ...over,
+    exercises: [], objects: [], incidents: [], heard: null, inside: [], room: [], ...over,
   };
 }

@@ -45,6 +45,7 @@ function compileCheck(check: Check, subjects: readonly Subject[], path: Mistake[
     expectationMistakes(check.expect, subjects, [...path, 'expect'], mistakes);
     return { id: check.id, kind: 'expect', expect: Object.entries(check.expect) };
   }
+  if (check.kind !== 'cel') return null;
   const compiled = compileCel(check.cel, subjects);
   if ('cel' in compiled) return { id: check.id, kind: 'cel', cel: compiled.cel, message: check.message };
   mistakes.push(...compiled.mistakes.map((mistake) => ({ ...mistake, path: [...path, 'cel'] })));

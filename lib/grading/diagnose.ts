@@ -18,7 +18,7 @@ export function diagnose(objects: Iterable<Viewed>, { exercises = [], before = [
   const began = new Map(before.map((incident) => [identity(incident), incident.since]));
   const found = new Map<string, Incident>();
   const add = (cause: Cause, viewed: Viewed) => {
-    const incident: Incident = { code: cause.code, object: viewed.ref, params: cause.params, since: viewed.at };
+    const incident: Incident = { code: cause.code, scope: 'own', object: viewed.ref, params: cause.params, since: viewed.at };
     const id = identity(incident);
     if (!found.has(id)) found.set(id, { ...incident, since: began.get(id) ?? incident.since });
   };

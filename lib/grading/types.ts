@@ -1,4 +1,6 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
+import type { Json } from '#lib/protocol/json.ts';
+import type { Answer } from '#lib/protocol/probe.ts';
 
 /** A value a reason may carry. Objects and lists are printed by whoever makes the reason. */
 export type Param = string | number | boolean;
@@ -20,6 +22,31 @@ export interface CauseParams {
   readonly 'config-error': InContainer & { readonly missing: 'configmap' | 'secret' | 'key' | 'other'; readonly what: string; readonly message: string };
   /** It stands, but in another namespace than the exercise's. */
   readonly 'wrong-namespace': Named & { readonly expected: string; readonly found: string };
+  /** `selector` as `kubectl -l` takes it; `pod`, `labels`: the Pod that comes nearest to it, or empty. */
+  readonly 'service-no-pods': Named & { readonly selector: string; readonly pod: string; readonly labels: string };
+  /** No container of the Pods declares `port` (the targetPort, a number or a name), or nobody listens on it; `declared`: what they declare. */
+  readonly 'service-port': Named & { readonly port: string; readonly pod: string; readonly declared: string };
+  readonly 'ingress-no-service': Named & { readonly service: string };
+  readonly 'ingress-no-port': Named & { readonly service: string; readonly port: string; readonly has: string };
+  /** A rule without a host answers for every host. */
+  readonly 'ingress-no-host': Named;
+  /** No controller takes it: `ingressClass` is what it asks for, or empty; `has`: the classes there are. */
+  readonly 'ingress-no-controller': Named & { readonly ingressClass: string; readonly has: string };
+  /** The controller serves its own certificate for the host: the Secret is missing, or lacks `tls.crt` or `tls.key`, or they do not fit. */
+  readonly 'certificate-fallback': Named & { readonly host: string; readonly secret: string };
+  readonly 'certificate-name': Named & { readonly host: string; readonly found: string };
+  /** `notAfter`: ms since 1970. */
+  readonly 'certificate-expired': Named & { readonly host: string; readonly notAfter: number };
+  readonly 'hpa-no-metrics': Named & { readonly target: string; readonly message: string };
+  readonly 'hpa-no-requests': Named & { readonly target: string; readonly container: string };
+  readonly 'hpa-no-target': Named & { readonly target: string };
+  /** `storageClass` is empty where none is named. */
+  readonly 'claim-pending': Named & { readonly storageClass: string; readonly why: 'no-class' | 'no-volume' | 'waiting' };
+  readonly 'node-not-ready': Named & { readonly why: string };
+  readonly 'node-pressure': Named & { readonly what: 'disk' | 'memory' | 'pid' };
+  /** One of the cluster's own: etcd, kube-apiserver, kube-scheduler, kube-controller-manager, kube-proxy. */
+  readonly 'component-down': Named & { readonly component: string };
+  readonly 'dns-down': Named;
 }
 export type CauseCode = keyof CauseParams;
 
@@ -49,6 +76,24 @@ export interface ReasonParams extends CauseParams {
   readonly 'too-costly': Record<never, never>;
   readonly 'check-error': { readonly message: string };
   readonly 'agent-away': Record<never, never>;
+  /** A step of a sequence may have fallen into a time of which the log knows nothing: ms since 1970. */
+  readonly away: { readonly from: number; readonly to: number };
+  /** The steps took longer than `minutes`: they begin again. */
+  readonly 'too-slow': { readonly minutes: number };
+  /** What a probe found; `url` as it was asked. */
+  readonly 'not-asked': Named;
+  readonly refused: Named & { readonly url: string };
+  readonly 'timed-out': Named & { readonly url: string };
+  readonly 'no-address': Named;
+  readonly 'no-tls': Named & { readonly url: string };
+  readonly broken: Named & { readonly url: string; readonly why: string };
+  readonly status: Named & { readonly url: string; readonly expected: string; readonly found: number };
+  readonly body: Named & { readonly url: string; readonly expected: string; readonly found: string };
+  /** A certificate from the day after tomorrow; `notBefore`: ms since 1970. */
+  readonly 'certificate-not-yet': Named & { readonly host: string; readonly notBefore: number };
+  readonly 'quiz-open': Record<never, never>;
+  /** `tries`: how often it was answered so far. */
+  readonly 'quiz-wrong': { readonly tries: number };
   readonly 'cluster-down': Record<never, never>;
 }
 export type ReasonCode = keyof ReasonParams;
@@ -67,12 +112,17 @@ export interface Reason {
   readonly message?: Readonly<Record<string, string>>;
 }
 
-/** One check against the subjects that are judged now. */
-export type CheckResult =
-  | { readonly check: string; readonly state: 'holds' }
+/** One step of a sequence as it stands. `at`: when it was latched, ms since 1970. */
+export type StepResult = { readonly step: string } & ({ readonly state: 'done'; readonly at: number } | { readonly state: 'next' } | { readonly state: 'ahead' });
+
+/** One check against the subjects that are judged now. `steps`: of a sequence. */
+export type CheckResult = { readonly steps?: readonly StepResult[] } & (
+  /** `note`: the agent could not ask from its VM, so that the request was left out. */
+  | { readonly check: string; readonly state: 'holds'; readonly note?: 'not-requested' }
   | { readonly check: string; readonly state: 'fails'; readonly reason: Reason }
   /** Cannot be told: the kind may not be seen, the check was too costly. Never a wrong answer. */
-  | { readonly check: string; readonly state: 'unknown'; readonly reason: Reason };
+  | { readonly check: string; readonly state: 'unknown'; readonly reason: Reason }
+);
 
 /** What an exercise's checks say at one position of a seat's log. */
 export type Judgement =
@@ -86,6 +136,31 @@ export type Judgement =
       readonly total: number;
     }
   | { readonly state: 'unknown'; readonly reason: Reason };
+
+/** A step that held once. Times are ms since 1970, positions those of the event's log. */
+export interface Latch {
+  readonly step: string;
+  readonly pos: number;
+  readonly at: number;
+  /** What the step was asked to remember, for the steps after it. */
+  readonly remembered: Readonly<Record<string, Json>>;
+  readonly evidence: readonly ObjectRef[];
+}
+
+/**
+ * What one exercise of one seat keeps from position to position, as JSON: all that is judged across time (`Checks` in the
+ * design). Everything else is judged anew from what stands.
+ */
+export interface Memory {
+  /** Latched steps in their order, by check, then by uid of the subject they belong to (empty for the seat's). */
+  readonly sequences: Readonly<Record<string, Readonly<Record<string, readonly Latch[]>>>>;
+  /** Newest answer to a probe, by check, then by uid of the object that was asked. */
+  readonly answers: Readonly<Record<string, Readonly<Record<string, { readonly url: string; readonly answer: Answer; readonly pos: number; readonly at: number }>>>>;
+  /** By check: what the person chose last, how often they have tried, and whether it was right then. */
+  readonly quiz: Readonly<Record<string, { readonly chosen: readonly string[]; readonly tries: number; readonly right: boolean; readonly at: number }>>;
+  /** The newest stretch of time of which the log knows nothing, and the position at which it ended. */
+  readonly away: { readonly from: number; readonly to: number; readonly pos: number } | null;
+}
 
 /** A latched pass: no student's act takes it away (R8). */
 export interface Pass {
@@ -114,6 +189,8 @@ export interface Progress {
 /** Something wrong in the cluster that no exercise need name: ImagePullBackOff, a Service without endpoints. */
 export interface Incident {
   readonly code: string;
+  /** Whose trouble it is: the student's own work, or what it stands on (node, disk, DNS, a registry out of reach). */
+  readonly scope: 'own' | 'infrastructure';
   readonly object: ObjectRef;
   readonly params: Readonly<Record<string, Param>>;
   readonly since: number;

@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { missingFixtures } from './fixtures.ts';
-import { Mistakes } from './mistake.ts';
-import { ExerciseFile, type Title } from './schema.ts';
+import { asCheck, checkMistakes } from './checks.ts';
+import { Mistakes, type Mistake } from './mistake.ts';
+import { ExerciseFile } from './schema.ts';
 import { YamlSource } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { complete, markdownWords, missingLanguages, textFile, type TextContext } from './texts.ts';
-import type { Check, Exercise } from './types.ts';
+import type { Exercise } from './types.ts';
 
 const HINTS = 3;
 
 export interface ExerciseContext extends TextContext {
   /** Kinds of the plan: no other can be a subject. */
   readonly gvks: ReadonlySet<string>;
+  /** Ids of the pack's sections. */
+  readonly sections: ReadonlySet<string>;
   /** Throws {@link Mistakes} when the exercise cannot be judged: the grader's own word, passed in because it builds on packs. */
   readonly compile?: ((exercise: Exercise) => unknown) | undefined;
 }
@@ -35,14 +38,17 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
   const parsed = read.value;
   lint(parsed, source, context);
   errors.push(...(await missingFixtures(root, id)));
-  const { kind, section, minutes, attempt } = parsed;
+  const isQuiz = parsed.kind === 'quiz';
+  const { kind, section, minutes, optional } = parsed;
   const exercise: Exercise = {
-    id, kind, section, minutes, attempt,
+    id, kind, section, minutes,
+    ...(optional && { optional }),
     title: complete(parsed.title),
     task: await markdownWords(id, 'task', context),
-    hints: await Promise.all(Array.from({ length: HINTS }, (_hint, index) => markdownWords(id, `hint-${index + 1}`, context))),
-    solution: await markdownWords(id, 'solution', context),
-    subjects: parsed.subjects.map(({ ownedBy, many, ...subject }) => ({ ...subject, ...(ownedBy !== undefined && { ownedBy }), ...(many && { many }) })),
+    hints: isQuiz ? [] : await Promise.all(Array.from({ length: HINTS }, (_hint, index) => markdownWords(id, `hint-${index + 1}`, context))),
+    solution: isQuiz ? { ja: '', en: '' } : await markdownWords(id, 'solution', context),
+    subjects: isQuiz ? [] : parsed.subjects.map(({ ownedBy, many, where, ...subject }) => ({ ...subject, ...(ownedBy !== undefined && { ownedBy }), ...(many && { many }), ...(where && { where }) })),
+    attempt: isQuiz ? [] : parsed.attempt,
     checks: parsed.checks.map(asCheck),
   };
   if (errors.length === before) compileInto(exercise, source, context);
@@ -58,25 +64,13 @@ function compileInto(exercise: Exercise, source: YamlSource, { compile, errors }
   }
 }
 
-function asCheck({ id, title, next, expect, cel, message }: ExerciseFile['checks'][number]): Check {
-  const head = { id, title: complete(title), ...(next && { next: complete(next) }) };
-  if (cel !== undefined && message) return { ...head, kind: 'cel', cel, message: complete(message) };
-  return { ...head, kind: 'expect', expect: expect ?? {} };
-}
-
-function lint({ title, subjects, checks }: ExerciseFile, source: YamlSource, { errors, languages, gvks }: ExerciseContext): void {
-  const add = (path: (string | number)[], message: string, suggestion?: string) => errors.push(source.error({ path, message, ...(suggestion !== undefined && { suggestion }) }));
-  const inEachLanguage = (words: Title | undefined, ...path: (string | number)[]) => {
-    for (const language of words ? missingLanguages(words, languages) : []) add(path, `there is no text in '${language}', which pack.yaml lists`);
-  };
-  inEachLanguage(title, 'title');
+function lint(file: ExerciseFile, source: YamlSource, { errors, languages, sections, gvks }: ExerciseContext): void {
+  const add = (mistake: Mistake) => errors.push(source.error(mistake));
+  for (const language of missingLanguages(file.title, languages)) add({ path: ['title'], message: `there is no text in '${language}', which pack.yaml lists` });
+  if (!sections.has(file.section)) add({ path: ['section'], message: `pack.yaml has no section '${file.section}'`, suggestion: didYouMean(file.section, sections) ?? `known: ${[...sections].join(', ')}` });
+  const subjects = file.kind === 'quiz' ? [] : file.subjects;
   subjects.forEach(({ gvk }, index) => {
-    if (!gvks.has(gvk)) add(['subjects', index, 'gvk'], `no agent watches '${gvk}'`, didYouMean(gvk, gvks) ?? 'list it under kinds in pack.yaml, with the paths that the checks read');
+    if (!gvks.has(gvk)) add({ path: ['subjects', index, 'gvk'], message: `no agent watches '${gvk}'`, suggestion: didYouMean(gvk, gvks) ?? 'list it under kinds in pack.yaml, with the paths that the checks read' });
   });
-  const known = new Set<string>();
-  checks.forEach((check, index) => {
-    if (known.has(check.id)) add(['checks', index, 'id'], `two checks are called '${check.id}'`);
-    known.add(check.id);
-    for (const key of ['title', 'next', 'message'] as const) inEachLanguage(check[key], 'checks', index, key);
-  });
+  for (const mistake of checkMistakes(file.kind, file.checks, languages)) add(mistake);
 }

@@ -7,7 +7,7 @@ import { judge } from '#lib/grading/judge.ts';
 import type { Viewed } from '#lib/grading/view.ts';
 import { slim } from '#lib/cluster/slim/slim.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { loadFixtures, type Fixture } from './fixtures.ts';
+import { loadFixtures, standingAtEnd, type Fixture } from './fixtures.ts';
 import { loadPack } from './load.ts';
 
 const PACKS = fileURLToPath(new URL('../../packs/', import.meta.url));
@@ -31,7 +31,7 @@ describe.each(packs)('the pack $folder', ({ exercises }) => {
   const all = exercises.flatMap(({ exercise, fixtures }) => fixtures.map((fixture) => ({ exercise, fixture, title: `${exercise.id}: ${fixture.name}` })));
 
   test.each(all)('$title', ({ exercise, fixture }) => {
-    const objects = fixture.objects.map(viewed);
+    const objects = standingAtEnd(fixture).map(viewed);
     const { judgement } = judge(exercise, { objects, kindState: () => 'watching' });
     const failing = judgement.state === 'judged' ? judgement.checks.filter((check) => check.state !== 'holds') : [];
     const verdict = judgement.state !== 'judged' ? judgement.state : failing.length === 0 ? 'pass' : 'fail';
@@ -43,7 +43,7 @@ describe.each(packs)('the pack $folder', ({ exercises }) => {
 
   test.each(exercises)('$exercise.id: taking its solution away again is no longer an attempt', ({ exercise, fixtures }) => {
     const start = fixtures.find((fixture) => fixture.name === 'start');
-    expect(judge(exercise, { objects: (start?.objects ?? []).map(viewed), kindState: () => 'watching' }).judgement.state).not.toBe('judged');
+    expect(judge(exercise, { objects: (start ? standingAtEnd(start) : []).map(viewed), kindState: () => 'watching' }).judgement.state).not.toBe('judged');
   });
 });
 

@@ -1,13 +1,31 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FixtureFile } from './schema.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import { FixtureFile, type FixtureMoment } from './schema.ts';
 import { YamlSource } from './source.ts';
 import { textFile } from './texts.ts';
 import type { PackError } from './types.ts';
 
-/** A cluster recorded for an exercise, and the verdict it must get. `name`: of its file, such as `wrong-image`. */
-export interface Fixture extends FixtureFile {
+/** A cluster recorded for an exercise, moment by moment, and the verdict it must get. `name`: of its file, such as `wrong-image`. */
+export interface Fixture extends Omit<FixtureFile, 'objects' | 'answers' | 'moments'> {
   readonly name: string;
+  /** Oldest first; at least one. */
+  readonly moments: readonly FixtureMoment[];
+}
+
+/** What stands when all moments are over. */
+export function standingAtEnd({ moments }: Pick<Fixture, 'moments'>): JsonObject[] {
+  const standing = new Map<unknown, JsonObject>();
+  for (const { set, gone } of moments) {
+    for (const object of set) standing.set(uidOf(object), object);
+    for (const uid of gone) standing.delete(uid);
+  }
+  return [...standing.values()];
+}
+
+function uidOf(object: JsonObject): unknown {
+  const { metadata } = object;
+  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? (metadata['uid'] ?? object) : object;
 }
 
 /** Every exercise ships at least these two: a start that fails and a solution that passes. */
@@ -29,9 +47,13 @@ export async function loadFixtures(root: string, exercise: string): Promise<{ re
     const path = join(exercise, 'fixtures', file);
     const read = new YamlSource(path, (await textFile(join(root, path))) ?? '').read(FixtureFile);
     if ('errors' in read) errors.push(...read.errors);
-    else fixtures.push({ ...read.value, name: file.replace(/\.yaml$/, '') });
+    else fixtures.push(asFixture(file.replace(/\.yaml$/, ''), read.value));
   }
   return { fixtures, errors };
+}
+
+function asFixture(name: string, { objects = [], answers = [], moments, ...said }: FixtureFile): Fixture {
+  return { ...said, name, moments: moments ?? [{ seconds: 1, set: objects, gone: [], answers, quiz: [] }] };
 }
 
 async function fixtureFiles(root: string, exercise: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BUILT_IN } from '#lib/cluster/plan.ts';
+import type { PlannedProbe } from '#lib/protocol/plan.ts';
 import { loadExercise, type ExerciseContext } from './exercise.ts';
 import { PackFile } from './schema.ts';
 import { YamlSource } from './source.ts';
@@ -19,9 +20,9 @@ export async function loadPack(root: string, { compile }: LoadOptions = {}): Pro
   const source = new YamlSource('pack.yaml', text);
   const read = source.read(PackFile);
   if ('errors' in read) return refused(read.errors);
-  const { id, version, title, languages, exercises: ids, kinds } = read.value;
+  const { id, version, title, languages, sections, exercises: ids, kinds } = read.value;
   const errors: PackError[] = lintPack(read.value, source, basename(root));
-  const shared = { root, languages, compile, gvks: new Set([...BUILT_IN, ...kinds].map((kind) => kind.gvk)) };
+  const shared = { root, languages, compile, sections: new Set(sections.map((section) => section.id)), gvks: new Set([...BUILT_IN, ...kinds].map((kind) => kind.gvk)) };
   const exercises = await Promise.all(ids.map(async (one) => {
     const context: ExerciseContext = { ...shared, errors: [] };
     const exercise = await loadExercise(one, context);
@@ -29,11 +30,13 @@ export async function loadPack(root: string, { compile }: LoadOptions = {}): Pro
     return exercise;
   }));
   if (errors.length > 0) return refused(errors);
+  const taught = exercises.filter((exercise) => exercise !== null);
   const pack: Pack = {
     id, version, languages,
     title: complete(title),
-    exercises: exercises.filter((exercise) => exercise !== null),
-    plan: { version: 1, kinds: [...BUILT_IN, ...kinds] },
+    sections: sections.map((section) => ({ id: section.id, title: complete(section.title) })),
+    exercises: taught,
+    plan: { version: 1, kinds: [...BUILT_IN, ...kinds], probes: taught.flatMap(plannedProbes) },
   };
   return { kind: 'loaded', pack };
 }
@@ -50,10 +53,14 @@ function refused(errors: readonly PackError[]): LoadedPack {
   return { kind: 'refused', errors: sorted };
 }
 
-function lintPack({ id, title, languages, exercises, kinds }: PackFile, source: YamlSource, folder: string): PackError[] {
+function lintPack({ id, title, languages, sections, exercises, kinds }: PackFile, source: YamlSource, folder: string): PackError[] {
   const errors: PackError[] = [];
   if (id !== folder) errors.push(source.error({ path: ['id'], message: `the pack is called '${id}', but its folder '${folder}'` }));
   for (const language of missingLanguages(title, languages)) errors.push(source.error({ path: ['title'], message: `there is no title in '${language}'` }));
+  sections.forEach((section, index) => {
+    for (const language of missingLanguages(section.title, languages)) errors.push(source.error({ path: ['sections', index, 'title'], message: `there is no title in '${language}'` }));
+    if (sections.findIndex((one) => one.id === section.id) !== index) errors.push(source.error({ path: ['sections', index, 'id'], message: `two sections are called '${section.id}'` }));
+  });
   exercises.forEach((exercise, index) => {
     if (exercises.indexOf(exercise) !== index) errors.push(source.error({ path: ['exercises', index], message: `'${exercise}' is listed twice` }));
   });
@@ -62,4 +69,14 @@ function lintPack({ id, title, languages, exercises, kinds }: PackFile, source: 
     else if (!paths?.length) errors.push(source.error({ path: ['kinds', index], message: `'${gvk}' needs the paths that the checks read` }));
   });
   return errors;
+}
+
+/** What the agent must ask so that an exercise's probes can be judged: each for every object that the subject may be. */
+function plannedProbes({ id, subjects, checks }: Exercise): PlannedProbe[] {
+  return checks.flatMap((check) => {
+    const subject = check.kind === 'probe' ? subjects.find(({ name }) => name === check.probe.of) : undefined;
+    if (check.kind !== 'probe' || subject === undefined) return [];
+    const { of: _of, ...request } = check.probe;
+    return [{ id: `${id}/${check.id}`, gvk: subject.gvk, namespace: subject.namespace, ...request }];
+  });
 }

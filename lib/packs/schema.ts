@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Gvk } from '#lib/protocol/change.ts';
 import { JsonObject } from '#lib/protocol/json.ts';
-import { PlannedKind } from '#lib/protocol/plan.ts';
+import { PlannedKind, ProbeVia } from '#lib/protocol/plan.ts';
+import { Answer } from '#lib/protocol/probe.ts';
 import { LANGUAGES } from './types.ts';
 
 /** Folder and database name, part of addresses: stable across versions. */
@@ -14,6 +15,8 @@ export const PackFile = z.object({
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers, as in 1.4.0'),
   title: Title,
   languages: z.array(z.enum(LANGUAGES)).min(1),
+  /** Headings, in the order of the course. */
+  sections: z.array(z.object({ id: Id, title: Title }).strict()).min(1).max(30),
   /** Folders, in the order in which the course goes through them. */
   exercises: z.array(Id).min(1).max(100),
   /** Kinds that are not built in, and the paths the checks read. */
@@ -27,44 +30,136 @@ const SubjectName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a subject is called
   .refine((name) => !RESERVED.has(name), 'this is a word of CEL: take another name');
 const Expectation = z.record(z.string(), JsonObject);
 
+/** A sentence or two in each language. */
+const Text = z.object({ ja: z.string().trim().min(1).max(2_000).optional(), en: z.string().trim().min(1).max(2_000).optional() }).strict();
+
+const condition = {
+  expect: Expectation.optional(),
+  cel: z.string().trim().min(1).optional(),
+  message: Title.optional(),
+};
+
+const Step = z.object({
+  id: Id,
+  title: Title,
+  next: Title.optional(),
+  ...condition,
+  /** CEL by name; later steps read the value as `remembered.<name>`. */
+  remember: z.record(SubjectName, z.string().trim().min(1)).optional(),
+}).strict().superRefine((step, context) => {
+  if ((step.expect === undefined) === (step.cel === undefined)) context.addIssue({ code: 'custom', message: 'a step has either expect or cel' });
+});
+
+const Sequence = z.object({
+  /** Subject whose uid the steps belong to; without it they are the seat's. */
+  of: SubjectName.optional(),
+  within: z.string().regex(/^[1-9]\d{0,3}[smh]$/, 'a length of time is a number with s, m or h, as in 10m').optional(),
+  steps: z.array(Step).min(2).max(8),
+}).strict();
+
+const Probe = z.object({
+  of: SubjectName,
+  via: ProbeVia,
+  scheme: z.enum(['http', 'https']).default('http'),
+  host: z.string().min(1).max(253).optional(),
+  path: z.string().startsWith('/').max(300).default('/'),
+  port: z.int().min(1).max(65_535).optional(),
+}).strict();
+
+const AnswerExpected = z.object({
+  status: z.int().min(100).max(599).optional(),
+  body: z.string().max(500).optional(),
+  contains: z.string().min(1).max(500).optional(),
+  certificate: z.object({ host: z.string().min(1).max(253) }).strict().optional(),
+}).strict();
+
+const Quiz = z.object({
+  ask: z.enum(['one', 'many', 'order']),
+  question: Text,
+  options: z.array(z.object({ id: Id, text: Text }).strict()).min(2).max(10),
+  answer: z.array(Id).min(1).max(10),
+  explanation: Text,
+}).strict();
+
+/** What a check may be; exactly one of these, with what belongs to it. */
+const KINDS = ['expect', 'cel', 'sequence', 'probe', 'quiz'] as const;
+
 const Check = z.object({
   id: Id,
   title: Title,
   next: Title.optional(),
-  expect: Expectation.optional(),
-  cel: z.string().trim().min(1).optional(),
-  message: Title.optional(),
+  ...condition,
+  sequence: Sequence.optional(),
+  probe: Probe.optional(),
+  answer: AnswerExpected.optional(),
+  quiz: Quiz.optional(),
 }).strict().superRefine((check, context) => {
-  if ((check.expect === undefined) === (check.cel === undefined)) context.addIssue({ code: 'custom', message: 'a check has either expect or cel' });
+  const given = KINDS.filter((kind) => check[kind] !== undefined);
+  if (given.length !== 1) context.addIssue({ code: 'custom', message: `a check has one of ${KINDS.join(', ')}, not ${given.length === 0 ? 'none of them' : given.join(' and ')}` });
   if ((check.cel === undefined) !== (check.message === undefined)) context.addIssue({ code: 'custom', message: 'cel and message go together: the message says in words what was found and what was expected' });
+  if ((check.probe === undefined) !== (check.answer === undefined)) context.addIssue({ code: 'custom', message: 'probe and answer go together: the answer says what must come back' });
 });
 
-export const ExerciseFile = z.object({
-  kind: z.enum(['hands-on', 'problem', 'quiz']),
+const head = {
   section: Id,
   minutes: z.int().min(1).max(240),
+  optional: z.literal(true).optional(),
   title: Title,
-  subjects: z.array(z.object({
-    name: SubjectName,
-    gvk: Gvk,
-    namespace: z.string().max(63).default('default'),
-    ownedBy: z.string().optional(),
-    many: z.literal(true).optional(),
-  }).strict()).min(1).max(8),
-  attempt: z.array(Expectation.refine((one) => Object.keys(one).length > 0, 'an attempt names at least one subject')).min(1).max(8),
   checks: z.array(Check).min(1).max(20),
-}).strict();
+};
+
+/** A quiz has questions alone; everything else has objects that are judged. */
+export const ExerciseFile = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('quiz'), ...head }).strict(),
+  z.object({
+    kind: z.enum(['hands-on', 'problem']),
+    ...head,
+    subjects: z.array(z.object({
+      name: SubjectName,
+      gvk: Gvk,
+      namespace: z.string().max(63).default('default'),
+      ownedBy: z.string().optional(),
+      many: z.literal(true).optional(),
+      where: JsonObject.optional(),
+    }).strict()).min(1).max(8),
+    attempt: z.array(Expectation.refine((one) => Object.keys(one).length > 0, 'an attempt names at least one subject')).min(1).max(8),
+  }).strict(),
+]);
 export type ExerciseFile = z.infer<typeof ExerciseFile>;
 
-/** One recorded cluster and what must be said of it. */
+/** Answer to the probe of a check, of the object with this uid. */
+const FixtureAnswer = z.object({ check: Id, of: z.string().min(1), answer: Answer }).strict();
+
+/** What happened at one moment of a recording. */
+const FixtureMoment = z.object({
+  /** Since the moment before. */
+  seconds: z.number().nonnegative().max(86_400).default(1),
+  /** Objects as they stand from now on, whole. */
+  set: z.array(JsonObject).default([]),
+  /** uids of objects that were deleted. */
+  gone: z.array(z.string()).default([]),
+  answers: z.array(FixtureAnswer).default([]),
+  quiz: z.array(z.object({ check: Id, chosen: z.array(Id).min(1) }).strict()).default([]),
+  /** Before this the agent was away: what happened meanwhile is not in the log. */
+  away: z.literal(true).optional(),
+}).strict();
+export type FixtureMoment = z.infer<typeof FixtureMoment>;
+
+/** One recorded cluster, or a recorded history of one, and what must be said of it. */
 export const FixtureFile = z.object({
   /** What the student did, for whoever reads a failing test. */
   about: z.string().min(1),
+  /** `pass`: it was passed, then or before; the others are the live state at the end of what was never passed. */
   verdict: z.enum(['pass', 'fail', 'not-started', 'unknown']),
   /** Of a `fail`: each check that fails, its reason's code, and those parameters that matter. */
   reasons: z.record(z.string(), z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}) }).strict()).default({}),
-  /** Codes of the incidents, each once, in any order. */
+  /** Codes of the incidents at the end, each once, in any order. */
   incidents: z.array(z.string()).default([]),
-  objects: z.array(JsonObject),
-}).strict();
+  /** What stood; short for a single moment. */
+  objects: z.array(JsonObject).optional(),
+  /** What the probes had found by then; goes with `objects`. */
+  answers: z.array(FixtureAnswer).optional(),
+  /** Oldest first, for what only a history shows. */
+  moments: z.array(FixtureMoment).min(1).max(200).optional(),
+}).strict().refine((fixture) => (fixture.objects === undefined) !== (fixture.moments === undefined), 'a fixture has either objects or moments');
 export type FixtureFile = z.infer<typeof FixtureFile>;

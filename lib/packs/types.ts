@@ -1,5 +1,5 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Plan } from '#lib/protocol/plan.ts';
+import type { Plan, ProbeVia } from '#lib/protocol/plan.ts';
 
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -9,9 +9,58 @@ export type Words = Readonly<Record<Language, string>>;
 /** Partial manifests by subject name. */
 export type Expectation = Readonly<Record<string, JsonObject>>;
 
-export type Check = { readonly id: string; readonly title: Words; readonly next?: Words } & (
+/** What must hold of the subjects: a partial manifest, or an expression with the author's sentence for when it does not. */
+export type Condition =
   | { readonly kind: 'expect'; readonly expect: Expectation }
-  | { readonly kind: 'cel'; readonly cel: string; readonly message: Words }
+  | { readonly kind: 'cel'; readonly cel: string; readonly message: Words };
+
+/** One step of a sequence. `remember`: CEL by name, worked out when the step is latched; later steps read it as `remembered.<name>`. */
+export type Step = { readonly id: string; readonly title: Words; readonly next?: Words; readonly remember?: Readonly<Record<string, string>> } & Condition;
+
+/** A request the agent makes from the VM to the student's own cluster. */
+export interface Probe {
+  /** Subject that is asked: a Pod, a Service or an Ingress. */
+  readonly of: string;
+  readonly via: ProbeVia;
+  readonly scheme: 'http' | 'https';
+  /** `Host` and SNI. */
+  readonly host?: string;
+  readonly path: string;
+  /** Of the Pod or the Service; without it the first that is declared. */
+  readonly port?: number;
+}
+
+/** What the answer to a probe must be. Bodies are compared without the white space around them. */
+export interface AnswerExpected {
+  /** Without it any 2xx. */
+  readonly status?: number;
+  readonly body?: string;
+  readonly contains?: string;
+  /** The certificate that is served is the student's own, valid now, and good for this host name. */
+  readonly certificate?: { readonly host: string };
+}
+
+/** A question; the right answer never leaves the server before it is given. */
+export interface Quiz {
+  readonly ask: 'one' | 'many' | 'order';
+  /** Sanitised HTML, as task texts are. */
+  readonly question: Words;
+  readonly options: readonly { readonly id: string; readonly text: Words }[];
+  /** Ids of the right options; with `order` all of them, first to last. */
+  readonly answer: readonly string[];
+  /** Sanitised HTML, shown once the question is answered right, or the solution is released. */
+  readonly explanation: Words;
+}
+
+export type Check = { readonly id: string; readonly title: Words; readonly next?: Words } & (
+  | Condition
+  /**
+   * Steps in order, each latched when it holds. `of`: subject whose uid the latches belong to; without it they are the seat's.
+   * The newest latched step is latched anew as long as it holds and the next one does not. `within`: ms from first to last.
+   */
+  | { readonly kind: 'sequence'; readonly of?: string; readonly within?: number; readonly steps: readonly Step[] }
+  | { readonly kind: 'probe'; readonly probe: Probe; readonly answer: AnswerExpected }
+  | { readonly kind: 'quiz'; readonly quiz: Quiz }
 );
 
 /** What an exercise binds and judges together: a kind in a namespace, or objects owned by an earlier subject. */
@@ -23,6 +72,8 @@ export interface Subject {
   readonly ownedBy?: string;
   /** Binds the list of all such objects in place of one: `expect` must match each of them, `cel` sees a list. */
   readonly many?: true;
+  /** Only objects that are like this can be the subject, whatever is attempted. */
+  readonly where?: JsonObject;
 }
 
 export interface Exercise {
@@ -30,15 +81,25 @@ export interface Exercise {
   readonly kind: 'hands-on' | 'problem' | 'quiz';
   readonly section: string;
   readonly minutes: number;
+  /** For clusters that have what it needs: where a kind of its subjects is absent, it is not started rather than unknown. */
+  readonly optional?: true;
   readonly title: Words;
   /** Sanitised HTML, rendered from the author's Markdown when the pack loads. */
   readonly task: Words;
+  /** Three; of a quiz none, whose questions explain themselves. */
   readonly hints: readonly Words[];
+  /** Empty for a quiz. */
   readonly solution: Words;
+  /** None for a quiz, nor attempts. */
   readonly subjects: readonly Subject[];
   /** Any of these, each weaker than the goal: objects that match none are not looked at, and where there are none it is `not started`. */
   readonly attempt: readonly Expectation[];
   readonly checks: readonly Check[];
+}
+
+export interface Section {
+  readonly id: string;
+  readonly title: Words;
 }
 
 export interface Pack {
@@ -46,6 +107,8 @@ export interface Pack {
   readonly version: string;
   readonly title: Words;
   readonly languages: readonly Language[];
+  /** In the order of the course; every exercise belongs to one. */
+  readonly sections: readonly Section[];
   readonly exercises: readonly Exercise[];
   readonly plan: Plan;
 }

@@ -13,7 +13,7 @@ export function exercise(id: string, more: Partial<Exercise> = {}): Exercise {
 }
 
 export function pack(...ids: string[]): Pack {
-  return { id: 'course', version: '1', title: both('Course'), languages: ['ja', 'en'], exercises: ids.map((id) => exercise(id)), plan: { version: 1, kinds: [] } };
+  return { id: 'course', version: '1', title: both('Course'), languages: ['ja', 'en'], sections: [], exercises: ids.map((id) => exercise(id)), plan: { version: 1, kinds: [], probes: [] } };
 }
 
 export function reason(more: Partial<Reason> = {}): Reason {
@@ -42,12 +42,12 @@ export function seat(id: string, more: Partial<SeatState> = {}): SeatState {
 }
 
 export function incident(uid: string, code = 'image-pull'): Incident {
-  return { code, object: ref(uid), params: { image: 'ngnix' }, since: 1 };
+  return { code, scope: 'own', object: ref(uid), params: { image: 'ngnix' }, since: 1 };
 }
 
 export function room(seats: readonly SeatState[], more: Partial<RoomState> = {}): RoomState {
   return {
     event: { id: 'e', name: 'Hall B', code: 'KUMO-482', state: 'live', language: 'en', timeZone: 'Asia/Tokyo', startsAt: 0 },
-    pack: pack('one', 'two'), seats: new Map(seats.map((one) => [one.id, one])), current: null, released: new Set(), outage: null, ...more,
+    pack: pack('one', 'two'), newerPack: null, seats: new Map(seats.map((one) => [one.id, one])), current: null, released: new Set(), outage: null, ...more,
   };
 }

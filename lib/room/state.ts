@@ -26,6 +26,8 @@ export interface SeatState {
 export interface RoomState {
   readonly event: { readonly id: string; readonly name: string; readonly code: string; readonly state: EventState; readonly language: 'ja' | 'en'; readonly timeZone: string; readonly startsAt: number };
   readonly pack: Pack;
+  /** Version of the same pack that lies ready to be taken in; null when there is none. */
+  readonly newerPack: string | null;
   readonly seats: ReadonlyMap<string, SeatState>;
   readonly current: string | null;
   /** Exercises whose solution is open to everyone. */

@@ -22,14 +22,50 @@ export interface ExerciseHead {
   readonly kind: 'hands-on' | 'problem' | 'quiz';
   readonly section: string;
   readonly minutes: number;
-  readonly title: Readonly<Record<'ja' | 'en', string>>;
-  readonly checks: readonly { readonly id: string; readonly title: Readonly<Record<'ja' | 'en', string>>; readonly next?: Readonly<Record<'ja' | 'en', string>> }[];
+  /** Only for clusters that have what it needs. */
+  readonly optional?: true;
+  readonly title: Title;
+  readonly checks: readonly CheckHead[];
   readonly hints: number;
+}
+
+type Title = Readonly<Record<'ja' | 'en', string>>;
+
+export interface CheckHead {
+  readonly id: string;
+  readonly title: Title;
+  readonly next?: Title;
+  /** Of a sequence, in their order. */
+  readonly steps?: readonly { readonly id: string; readonly title: Title; readonly next?: Title }[];
+}
+
+/** Trouble of the ground the students stand on, seen at several seats at once. */
+export interface SharedTrouble {
+  readonly code: string;
+  readonly params: Incident['params'];
+  readonly seats: number;
+  readonly since: number;
+}
+
+/** One part of the student's own cluster, as `inside the cluster` shows it. */
+export interface ComponentView {
+  readonly component: 'etcd' | 'kube-apiserver' | 'kube-scheduler' | 'kube-controller-manager' | 'kubelet' | 'kube-proxy' | 'dns';
+  /** `managed`: the provider runs it, out of sight (GKE). `unknown`: the agent is away or may not see it. */
+  readonly state: 'alive' | 'down' | 'managed' | 'unknown';
+  /** Names of the Pods or the Node that say so. */
+  readonly seen: readonly string[];
+  /** What Kubernetes says of it while it is down, as `CrashLoopBackOff`; else empty. */
+  readonly why: string;
 }
 
 export interface RoomHead {
   readonly event: { readonly id: string; readonly name: string; readonly code: string; readonly state: EventState; readonly language: 'ja' | 'en'; readonly timeZone: string; readonly startsAt: number };
+  /** Headings in the order of the course; each exercise names one. */
+  readonly sections: readonly { readonly id: string; readonly title: Title }[];
   readonly exercises: readonly ExerciseHead[];
+  /** Which pack is graded by; `newer`: another version of it that can be taken in, if there is one. */
+  readonly pack: { readonly id: string; readonly version: string; readonly newer: string | null };
+  readonly sharedTroubles: readonly SharedTrouble[];
   /** The exercise the instructor is on; null before the first. */
   readonly current: string | null;
   readonly released: readonly string[];
@@ -97,6 +133,7 @@ export interface SeatView {
   readonly incidents: readonly Incident[];
   /** The last change that was heard and what it was. */
   readonly heard: { readonly at: number; readonly gvk: string; readonly ns: string; readonly name: string; readonly op: 'set' | 'gone' } | null;
+  readonly inside: readonly ComponentView[];
   /** Share of the room that passed each exercise, 0 to 1, in the order of the head; never who. */
   readonly room: readonly number[];
 }

@@ -9,7 +9,7 @@ export function exercise(id: string, kind: ExerciseHead['kind'] = 'hands-on'): E
 export function head(more: Partial<RoomHead> = {}): RoomHead {
   return {
     event: { id: 'e', name: 'Hall B', code: 'KUMO482', state: 'live', language: 'en', timeZone: 'Asia/Tokyo', startsAt: 0 },
-    exercises: [exercise('one'), exercise('two', 'problem')], current: 'one', released: [], outage: null, ...more,
+    exercises: [exercise('one'), exercise('two', 'problem')], current: 'one', released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [], ...more,
   };
 }
 

@@ -28,6 +28,6 @@ export function presentSeat(room: RoomState, seat: SeatState, role: Standing, sh
     };
   });
   const { id, label, handle, presence, presenceSince, agent, incidents, heard } = seat;
-  const view: SeatView = { kind: 'seat', head: presentHead(room), seat: { id, label, handle, presence, presenceSince, agent }, exercises, objects: presentObjects(seat), incidents, heard, room: shares };
+  const view: SeatView = { kind: 'seat', head: presentHead(room), seat: { id, label, handle, presence, presenceSince, agent }, exercises, objects: presentObjects(seat), incidents, heard, inside: [], room: shares };
   return { view, flipsAt: flips.length === 0 ? null : Math.min(...flips) };
 }

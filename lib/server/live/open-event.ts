@@ -99,6 +99,7 @@ export class OpenEvent implements LiveEvent, AgentHost {
     return {
       event: { id, name, code, state, language, timeZone, startsAt: startsAt.getTime() },
       pack: this.#options.pack,
+      newerPack: null,
       seats: this.#seats,
       current: this.#acts.current,
       released: this.#acts.released,

@@ -13,7 +13,7 @@ const pull = { check: 'ready', code: 'image-pull', params: { kind: 'Pod', name: 
 function view(exercises: ExerciseView[], current: string | null = null): SeatView {
   return {
     kind: 'seat', exercises, objects: [], incidents: [], heard: null, room: [0.61],
-    head: { event: { id: 'e', name: 'E', code: 'KUMO-482', state: 'live', language: 'ja', timeZone: 'UTC', startsAt: 0 }, exercises: [head('a'), head('b'), head('c')], current, released: [], outage: null },
+    head: { event: { id: 'e', name: 'E', code: 'KUMO-482', state: 'live', language: 'ja', timeZone: 'UTC', startsAt: 0 }, exercises: [head('a'), head('b'), head('c')], current, released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [] },
     seat: { id: 's', label: 'C-07', handle: 'momiji', presence: 'live', presenceSince: 0, agent: null },
   };
 }
@@ -41,7 +41,7 @@ it('lists every check in the author’s order, also those not judged', () => {
 
 it('says once what a check says already', () => {
   const [station] = stationsOf(view([exercise('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] })]));
-  const incident = (name: string) => ({ code: 'image-pull', object: { uid: name, gvk: 'v1/Pod', ns: 'default', name }, params: { kind: 'Pod', name }, since: 0 });
+  const incident = (name: string) => ({ code: 'image-pull', scope: 'own' as const, object: { uid: name, gvk: 'v1/Pod', ns: 'default', name }, params: { kind: 'Pod', name }, since: 0 });
   expect(incidentsBeside(station!, [incident('web-1'), incident('other')]).map(({ object }) => object.name)).toEqual(['other']);
 });
 

@@ -1,0 +1,100 @@
+import type { Mistake } from './mistake.ts';
+import { renderMarkdown } from './markdown.ts';
+import type { ExerciseFile, Title } from './schema.ts';
+import { didYouMean } from './suggest.ts';
+import { complete, missingLanguages } from './texts.ts';
+import type { Check, Condition, Language, Quiz, Step, Words } from './types.ts';
+
+type CheckFile = ExerciseFile['checks'][number];
+type StepFile = NonNullable<CheckFile['sequence']>['steps'][number];
+type QuizFile = NonNullable<CheckFile['quiz']>;
+
+const MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** A check as it is written in exercise.yaml, in the form in which it is judged. */
+export function asCheck(file: CheckFile): Check {
+  const { id, title, next, sequence, probe, answer, quiz } = file;
+  const head = { id, title: complete(title), ...(next && { next: complete(next) }) };
+  if (sequence) {
+    const { of, within, steps } = sequence;
+    return { ...head, kind: 'sequence', ...(of !== undefined && { of }), ...(within !== undefined && { within: milliseconds(within) }), steps: steps.map(asStep) };
+  }
+  if (probe && answer) {
+    const { of, via, scheme, host, path, port } = probe;
+    return { ...head, kind: 'probe', probe: { of, via, scheme, path, ...(host !== undefined && { host }), ...(port !== undefined && { port }) }, answer: defined(answer) };
+  }
+  if (quiz) return { ...head, kind: 'quiz', quiz: asQuiz(quiz) };
+  return { ...head, ...asCondition(file, file.title) };
+}
+
+function asStep({ id, title, next, remember, ...condition }: StepFile): Step {
+  return { id, title: complete(title), ...(next && { next: complete(next) }), ...(remember && { remember }), ...asCondition(condition, title) };
+}
+
+/** A step's expression may go without a message: then its title says what is still to be seen. */
+function asCondition({ cel, expect, message }: Pick<StepFile, 'cel' | 'expect' | 'message'>, title: Title): Condition {
+  return cel === undefined ? { kind: 'expect', expect: expect ?? {} } : { kind: 'cel', cel, message: complete(message ?? title) };
+}
+
+function asQuiz({ ask, question, options, answer, explanation }: QuizFile): Quiz {
+  const html = (text: Title): Words => {
+    const { ja, en } = complete(text);
+    return { ja: renderMarkdown(ja), en: renderMarkdown(en) };
+  };
+  return { ask, question: html(question), options: options.map(({ id, text }) => ({ id, text: complete(text) })), answer, explanation: html(explanation) };
+}
+
+function milliseconds(length: string): number {
+  return Number(length.slice(0, -1)) * MS[length.slice(-1) as keyof typeof MS];
+}
+
+/** Without the keys that are there but undefined, as zod leaves them. */
+function defined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
+}
+
+/** What the schema cannot see of an exercise's checks: names used twice, words missing in a language, questions that cannot be answered. */
+export function checkMistakes(kind: ExerciseFile['kind'], checks: readonly CheckFile[], languages: readonly Language[]): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const add = (path: Mistake['path'], message: string, suggestion?: string) => mistakes.push({ path, message, ...(suggestion !== undefined && { suggestion }) });
+  const known = new Set<string>();
+  checks.forEach((check, index) => {
+    const path = ['checks', index];
+    if (known.has(check.id)) add([...path, 'id'], `two checks are called '${check.id}'`);
+    known.add(check.id);
+    for (const [at, text] of texts(check)) for (const language of missingLanguages(text, languages)) add([...path, ...at], `there is no text in '${language}', which pack.yaml lists`);
+    if ((check.quiz !== undefined) !== (kind === 'quiz')) add(path, kind === 'quiz' ? 'an exercise of kind quiz has only questions' : 'a question belongs in an exercise of kind quiz');
+    if (check.quiz) mistakes.push(...quizMistakes(check.quiz, [...path, 'quiz']));
+    const steps = new Set<string>();
+    check.sequence?.steps.forEach((step, at) => {
+      if (steps.has(step.id)) add([...path, 'sequence', 'steps', at, 'id'], `two steps are called '${step.id}'`);
+      steps.add(step.id);
+    });
+  });
+  return mistakes;
+}
+
+function texts({ title, next, message, sequence, quiz }: CheckFile): [Mistake['path'], Title][] {
+  const found: [Mistake['path'], Title | undefined][] = [
+    [['title'], title], [['next'], next], [['message'], message],
+    ...(sequence?.steps ?? []).flatMap((step, at) => (['title', 'next', 'message'] as const).map((key): [Mistake['path'], Title | undefined] => [['sequence', 'steps', at, key], step[key]])),
+    [['quiz', 'question'], quiz?.question], [['quiz', 'explanation'], quiz?.explanation],
+    ...(quiz?.options ?? []).map(({ text }, at): [Mistake['path'], Title] => [['quiz', 'options', at, 'text'], text]),
+  ];
+  return found.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]]));
+}
+
+function quizMistakes({ ask, options, answer }: QuizFile, path: Mistake['path']): Mistake[] {
+  const ids = options.map(({ id }) => id);
+  const mistakes: Mistake[] = [];
+  answer.forEach((id, at) => {
+    if (!ids.includes(id)) mistakes.push({ path: [...path, 'answer', at], message: `no option is called '${id}'`, suggestion: didYouMean(id, ids) ?? `known: ${ids.join(', ')}` });
+    if (answer.indexOf(id) !== at) mistakes.push({ path: [...path, 'answer', at], message: `'${id}' is listed twice` });
+  });
+  ids.forEach((id, at) => {
+    if (ids.indexOf(id) !== at) mistakes.push({ path: [...path, 'options', at, 'id'], message: `two options are called '${id}'` });
+  });
+  if (ask === 'one' && answer.length !== 1) mistakes.push({ path: [...path, 'answer'], message: 'one option is the answer where one is asked for' });
+  if (ask === 'order' && answer.length !== options.length) mistakes.push({ path: [...path, 'answer'], message: 'an order names every option, first to last' });
+  return mistakes;
+}
