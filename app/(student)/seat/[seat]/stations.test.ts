@@ -12,7 +12,7 @@ const pull = { check: 'ready', code: 'image-pull', params: { kind: 'Pod', name: 
 
 function view(exercises: ExerciseView[], current: string | null = null): SeatView {
   return {
-    kind: 'seat', exercises, objects: [], incidents: [], heard: null, room: [0.61],
+    kind: 'seat', exercises, objects: [], incidents: [], heard: null, inside: [], room: [0.61],
     head: { event: { id: 'e', name: 'E', code: 'KUMO-482', state: 'live', language: 'ja', timeZone: 'UTC', startsAt: 0 }, exercises: [head('a'), head('b'), head('c')], current, released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [] },
     seat: { id: 's', label: 'C-07', handle: 'momiji', presence: 'live', presenceSince: 0, agent: null },
   };
