@@ -27,8 +27,8 @@ export function asCheck(file: CheckFile): Check {
   return { ...head, ...asCondition(file, file.title) };
 }
 
-function asStep({ id, title, next, remember, ...condition }: StepFile): Step {
-  return { id, title: complete(title), ...(next && { next: complete(next) }), ...(remember && { remember }), ...asCondition(condition, title) };
+function asStep({ id, title, next, before, remember, ...condition }: StepFile): Step {
+  return { id, title: complete(title), ...(next && { next: complete(next) }), ...(before && { before }), ...(remember && { remember }), ...asCondition(condition, title) };
 }
 
 /** A step's expression may go without a message: then its title says what is still to be seen. */
@@ -69,6 +69,7 @@ export function checkMistakes(kind: ExerciseFile['kind'], checks: readonly Check
     check.sequence?.steps.forEach((step, at) => {
       if (steps.has(step.id)) add([...path, 'sequence', 'steps', at, 'id'], `two steps are called '${step.id}'`);
       steps.add(step.id);
+      if (step.before && at > 0) add([...path, 'sequence', 'steps', at, 'before'], 'only the first step can be what stands before the exercise');
     });
   });
   return mistakes;

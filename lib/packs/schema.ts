@@ -43,6 +43,8 @@ const Step = z.object({
   id: Id,
   title: Title,
   next: Title.optional(),
+  /** The first step only: what stands before anybody does anything. While nothing else is latched and it holds, the exercise is not started. */
+  before: z.literal(true).optional(),
   ...condition,
   /** CEL by name; later steps read the value as `remembered.<name>`. */
   remember: z.record(SubjectName, z.string().trim().min(1)).optional(),

@@ -14,8 +14,12 @@ export type Condition =
   | { readonly kind: 'expect'; readonly expect: Expectation }
   | { readonly kind: 'cel'; readonly cel: string; readonly message: Words };
 
-/** One step of a sequence. `remember`: CEL by name, worked out when the step is latched; later steps read it as `remembered.<name>`. */
-export type Step = { readonly id: string; readonly title: Words; readonly next?: Words; readonly remember?: Readonly<Record<string, string>> } & Condition;
+/**
+ * One step of a sequence. `remember`: CEL by name, worked out when the step is latched; later steps read it as `remembered.<name>`.
+ * `before`, of a first step: what the exercise before this one leaves. A binding of which nothing else is latched and which still
+ * looks like that is no attempt: else everybody who made a ReplicaSet would be in trouble with scaling it.
+ */
+export type Step = { readonly id: string; readonly title: Words; readonly next?: Words; readonly before?: true; readonly remember?: Readonly<Record<string, string>> } & Condition;
 
 /** A request the agent makes from the VM to the student's own cluster. */
 export interface Probe {
