@@ -1,4 +1,6 @@
 import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
+import { clusterEn } from './cluster.en.ts';
+import { networkEn } from './network.en.ts';
 import type { SayingTable } from './table.ts';
 import { code, mark, words } from './words.ts';
 
@@ -21,6 +23,8 @@ const LACKS = {
 } as const;
 
 export const causesEn: Pick<SayingTable, CauseCode> = {
+  ...networkEn,
+  ...clusterEn,
   'image-pull': {
     found: (p) => words`${mark(p.image)} ${({ 'not-found': 'is not in the registry', denied: 'may not be pulled', unreachable: 'comes from a registry out of reach', invalid: 'is no valid image name', other: 'cannot be pulled' })[p.why]}.`,
     expected: () => words`An image that can be pulled`,

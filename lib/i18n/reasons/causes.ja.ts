@@ -1,4 +1,6 @@
 import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
+import { clusterJa } from './cluster.ja.ts';
+import { networkJa } from './network.ja.ts';
 import type { SayingTable } from './table.ts';
 import { code, mark, words } from './words.ts';
 
@@ -21,6 +23,8 @@ const LACKS = {
 } as const;
 
 export const causesJa: Pick<SayingTable, CauseCode> = {
+  ...networkJa,
+  ...clusterJa,
   'image-pull': {
     found: (p) => words`${mark(p.image)} ${({ 'not-found': 'がレジストリにありません', denied: 'の取得が許可されません', unreachable: 'のレジストリに届きません', invalid: 'はイメージ名として読めません', other: 'を取得できません' })[p.why]}。`,
     expected: () => words`取得できるイメージ`,

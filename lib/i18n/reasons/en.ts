@@ -1,9 +1,11 @@
+import { acrossTimeEn } from './across-time.en.ts';
 import { causesEn } from './causes.en.ts';
 import type { SayingTable } from './table.ts';
 import { code, imageSpans, mark, words } from './words.ts';
 
 export const reasonsEn: SayingTable = {
   ...causesEn,
+  ...acrossTimeEn,
   differs: {
     found: (p) => words`${code(p.path)} of ${code(p.name)} is ${mark(p.found)}.`,
     expected: (p) => words`${code(p.expected)}`,

@@ -7,7 +7,12 @@ import { authored, plain } from './words.ts';
 
 const TABLES: Readonly<Record<'ja' | 'en', SayingTable>> = { ja: reasonsJa, en: reasonsEn };
 /** What makes the cause's own advice better than the author's: it knows what went wrong. */
-const CAUSES: Readonly<Record<CauseCode, true>> = { 'image-pull': true, 'crash-loop': true, 'port-conflict': true, unschedulable: true, 'config-error': true, 'wrong-namespace': true };
+const CAUSES: Readonly<Record<CauseCode, true>> = {
+  'image-pull': true, 'crash-loop': true, 'port-conflict': true, unschedulable: true, 'config-error': true, 'wrong-namespace': true,
+  'service-no-pods': true, 'service-port': true, 'ingress-no-service': true, 'ingress-no-port': true, 'ingress-no-host': true, 'ingress-no-controller': true,
+  'certificate-fallback': true, 'certificate-name': true, 'certificate-expired': true, 'hpa-no-metrics': true, 'hpa-no-requests': true, 'hpa-no-target': true,
+  'claim-pending': true, 'node-not-ready': true, 'node-pressure': true, 'component-down': true, 'dns-down': true,
+};
 
 /** A code that this page is too old to know has no words. */
 function saying(code: string, language: 'ja' | 'en'): Saying<Reason['params']> | undefined {

@@ -1,9 +1,11 @@
+import { acrossTimeJa } from './across-time.ja.ts';
 import { causesJa } from './causes.ja.ts';
 import type { SayingTable } from './table.ts';
 import { code, imageSpans, mark, words } from './words.ts';
 
 export const reasonsJa: SayingTable = {
   ...causesJa,
+  ...acrossTimeJa,
   differs: {
     found: (p) => words`${code(p.name)} の ${code(p.path)} が ${mark(p.found)} です。`,
     expected: (p) => words`${code(p.expected)}`,

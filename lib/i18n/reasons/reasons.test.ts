@@ -6,6 +6,10 @@ import { reasonsJa } from './ja.ts';
 import { plain } from './words.ts';
 
 const POD = { kind: 'Pod', name: 'echo-pod' };
+const SERVICE = { kind: 'Service', name: 'echoserver' };
+const INGRESS = { kind: 'Ingress', name: 'echo' };
+const HPA = { kind: 'HorizontalPodAutoscaler', name: 'nginx' };
+const NODE = { kind: 'Node', name: 'kind-control-plane' };
 const WEB = { ...POD, container: 'web' };
 /** What each code looks like in a real room: the sentences must fit with these in them. */
 const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
@@ -42,6 +46,36 @@ const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
   unschedulable: (['cpu', 'memory', 'node-selector', 'taint', 'ports', 'volume', 'other'] as const).map((why) => ({ ...POD, why, message: '' })),
   'config-error': (['configmap', 'secret', 'key', 'other'] as const).map((missing) => ({ ...WEB, missing, what: missing === 'other' ? '' : 'settings', message: '' })),
   'wrong-namespace': [{ kind: 'Deployment', name: 'web', expected: 'default', found: 'test' }],
+  'service-no-pods': [{ ...SERVICE, selector: 'app=echo-server', pod: 'echoserver-7d4b9c8f65-abcde', labels: 'app=echoserver' }, { ...SERVICE, selector: 'app=echo-server', pod: '', labels: '' }],
+  'service-port': [{ ...SERVICE, port: '8000', pod: 'echoserver-7d4b9c8f65-abcde', declared: '8080' }, { ...SERVICE, port: 'http', pod: 'echo-pod', declared: '' }],
+  'ingress-no-service': [{ ...INGRESS, service: 'echo-foo' }],
+  'ingress-no-port': [{ ...INGRESS, service: 'echo-foo', port: '8080', has: '80' }, { ...INGRESS, service: 'echo-foo', port: 'http', has: '' }],
+  'ingress-no-host': [INGRESS],
+  'ingress-no-controller': [['', ''], ['', 'nginx'], ['ngnix', 'nginx'], ['nginx', 'nginx']].map(([ingressClass = '', has = '']) => ({ ...INGRESS, ingressClass, has })),
+  'certificate-fallback': [{ ...INGRESS, host: 'echo.info', secret: 'echo-tls' }, { ...INGRESS, host: 'echo.info', secret: '' }],
+  'certificate-name': [{ ...INGRESS, host: 'echo.info', found: 'www.example.com' }],
+  'certificate-expired': [{ ...INGRESS, host: 'echo.info', notAfter: 1_750_000_000_000 }],
+  'certificate-not-yet': [{ ...INGRESS, host: 'echo.info', notBefore: 1_950_000_000_000 }],
+  'hpa-no-metrics': [{ ...HPA, target: 'Deployment/nginx', message: 'unable to fetch metrics' }],
+  'hpa-no-requests': [{ ...HPA, target: 'Deployment/nginx', container: 'nginx' }],
+  'hpa-no-target': [{ ...HPA, target: 'Deployment/ngnix' }],
+  'claim-pending': (['no-class', 'no-volume', 'waiting'] as const).flatMap((why) => ['fast', ''].map((storageClass) => ({ kind: 'PersistentVolumeClaim', name: 'data', storageClass, why }))),
+  'node-not-ready': [{ ...NODE, why: 'KubeletNotReady' }],
+  'node-pressure': (['disk', 'memory', 'pid'] as const).map((what) => ({ ...NODE, what })),
+  'component-down': [{ kind: 'Pod', name: 'kube-controller-manager-podium-control-plane', component: 'kube-controller-manager' }],
+  'dns-down': [{ kind: 'Deployment', name: 'coredns' }],
+  away: [{ from: 0, to: 150_000 }],
+  'too-slow': [{ minutes: 5 }],
+  'not-asked': [SERVICE],
+  refused: [{ ...SERVICE, url: 'http://10.250.0.1:30010/' }],
+  'timed-out': [{ ...SERVICE, url: 'http://10.250.0.1:30010/' }],
+  'no-address': [INGRESS],
+  'no-tls': [{ ...INGRESS, url: 'https://echo.info/foo' }],
+  broken: [{ ...SERVICE, url: 'http://10.250.0.1:30010/', why: 'socket hang up' }],
+  status: [{ ...INGRESS, url: 'http://echo.info/foo', expected: '200', found: 404 }, { ...INGRESS, url: 'http://echo.info/foo', expected: '200', found: 503 }],
+  body: [{ ...INGRESS, url: 'http://echo.info/bar', expected: 'bar', found: 'foo' }, { ...INGRESS, url: 'http://echo.info/bar', expected: 'bar', found: '' }],
+  'quiz-open': [{}],
+  'quiz-wrong': [{ tries: 1 }, { tries: 2 }],
 };
 const LANGUAGES = ['ja', 'en'] as const;
 const all = Object.entries(REAL).flatMap(([code, list]) => list.map((params): Reason => ({ check: 'c', code, params: params as Reason['params'], group: [] })));
@@ -91,7 +125,7 @@ test('the same trouble is summarised in the same words, whoever has it', () => {
 
 test('an incident is said as its cause is; a code that the page does not know stands for itself', () => {
   const object = { uid: 'u', gvk: 'apps/v1/Deployment', ns: 'test', name: 'web' };
-  const incident = { code: 'wrong-namespace', object, params: REAL['wrong-namespace'][0] as unknown as Reason['params'], since: 0 };
+  const incident = { code: 'wrong-namespace', scope: 'own' as const, object, params: REAL['wrong-namespace'][0] as unknown as Reason['params'], since: 0 };
   expect(plain(sayIncident(incident, 'ja').found!)).toBe('Deployment web は Namespace test にあります。');
   expect(sayIncident({ ...incident, code: 'from-the-future' }, 'en')).toEqual({ found: [{ code: 'from-the-future' }] });
   expect(Object.keys(reasonsJa).sort()).toEqual(Object.keys(reasonsEn).sort());

@@ -36,3 +36,14 @@ export function imageSpans(image: string, part: 'registry' | 'name' | 'tag'): re
   if (part === 'registry') return registry === '' ? [mark(image)] : [mark(registry), code(name + tag)];
   return [code(registry), mark(name), code(tag)].filter((span) => plain([span]) !== '');
 }
+
+/** A day as certificates write it, in UTC; ms since 1970. */
+export function day(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
+}
+
+/** Whole minutes, never fewer than one; ms since 1970. */
+export function minutesBetween(from: number, to: number): number {
+  return Math.max(1, Math.round((to - from) / 60_000));
+}
