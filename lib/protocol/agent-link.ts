@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Change, ClusterFacts, Hash } from './change.ts';
 import { wellFormed } from './json.ts';
-import { Plan } from './plan.ts';
+import { Plan, PlannedKind } from './plan.ts';
 import type { Refusal } from './refusal.ts';
 
 /** socket.io namespace of agents. Rules by number: docs/protocol.md. */
@@ -85,9 +85,26 @@ export type Heartbeat = z.infer<typeof Heartbeat>;
 
 /** In place of `hello`, after the challenge: would this join token be taken? Spends nothing, and makes nobody a seat. */
 export const TokenQuestion = z.object({ token: z.string().max(300) });
-export const TokenAnswer = z.object({ ok: z.literal(true) });
+/** `kinds`: what the event's plan watches, so that the account made at installation may see it (L11). */
+export const TokenAnswer = z.object({ ok: z.literal(true), kinds: z.array(PlannedKind).max(100).default([]) });
 
 export const ClaimTicket = z.object({ ok: z.literal(true), code: z.string(), url: z.string(), expiresAt: z.int() });
+
+/** How this seat stands: of one exercise, or of all. The words are in `language`, else in the event's (L12). */
+export const CheckQuestion = z.object({ exercise: z.string().max(140).optional(), language: z.enum(['ja', 'en']).optional() });
+export type CheckQuestion = z.infer<typeof CheckQuestion>;
+
+export const CheckResult = z.object({
+  exercise: z.string(),
+  title: z.string(),
+  /** `fail` also while nothing was tried yet: then the only reason's code is `not-started`. A pass stays one (R8). */
+  verdict: z.enum(['pass', 'fail', 'unknown']),
+  reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+/** `exercises`: ids of all there are, in the order of the course; an exercise that is none of them has no result. */
+export const CheckAnswer = z.object({ ok: z.literal(true), exercises: z.array(z.string()), results: z.array(CheckResult) });
+export type CheckAnswer = z.infer<typeof CheckAnswer>;
 
 export type Ack<T> = (answer: T | Refusal) => void;
 
@@ -100,6 +117,7 @@ export interface AgentToServer {
   heartbeat: (message: Heartbeat, ack: Ack<{ ok: true; serverTime: number }>) => void;
   /** Ask for a link and a short code that tie the student's browser to this VM's seat. */
   claim: (message: Record<string, never>, ack: Ack<z.infer<typeof ClaimTicket>>) => void;
+  check: (message: CheckQuestion, ack: Ack<CheckAnswer>) => void;
 }
 
 /** Server to agent. */

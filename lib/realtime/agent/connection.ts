@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { makeClaimCode } from '#lib/auth/claim-code.ts';
-import { agentProof, Batch, Challenge, type ChallengeAnswer, type ClaimTicket, Heartbeat, Hello, serverProof, TokenQuestion, type Welcome } from '#lib/protocol/agent-link.ts';
+import { agentProof, Batch, Challenge, type ChallengeAnswer, type CheckAnswer, CheckQuestion, type ClaimTicket, Heartbeat, Hello, serverProof, type TokenAnswer, TokenQuestion, type Welcome } from '#lib/protocol/agent-link.ts';
 import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
 import { FRAME } from '#lib/protocol/version.ts';
 import { Allowance } from './allowance.ts';
@@ -16,6 +16,7 @@ const RATES = {
   batch: { burst: 40, perSecond: 20 },
   heartbeat: { burst: 5, perSecond: 1 },
   claim: { burst: 3, perSecond: 0.1 },
+  check: { burst: 5, perSecond: 0.5 },
   handshake: { burst: 3, perSecond: 0.2 },
 } as const;
 /** An agent that says no hello by then is none. */
@@ -41,7 +42,7 @@ export class AgentConnection {
     this.#socket = socket;
     this.#options = options;
     const now = options.clock.mono();
-    this.#allowances = { batch: new Allowance(RATES.batch, now), heartbeat: new Allowance(RATES.heartbeat, now), claim: new Allowance(RATES.claim, now), handshake: new Allowance(RATES.handshake, now) };
+    this.#allowances = { batch: new Allowance(RATES.batch, now), heartbeat: new Allowance(RATES.heartbeat, now), claim: new Allowance(RATES.claim, now), check: new Allowance(RATES.check, now), handshake: new Allowance(RATES.handshake, now) };
   }
 
   listen(): void {
@@ -52,6 +53,7 @@ export class AgentConnection {
     this.#socket.on('batch', answering(Batch, (message) => this.#limited('batch', () => this.#batch(message)), log));
     this.#socket.on('heartbeat', answering(Heartbeat, (message) => this.#limited('heartbeat', () => this.#heartbeat(message)), log));
     this.#socket.on('claim', answering(z.object({}), () => this.#limited('claim', () => this.#claim()), log));
+    this.#socket.on('check', answering(CheckQuestion, (message) => this.#limited('check', () => Promise.resolve(this.#check(message))), log));
     const silent = setTimeout(() => { if (this.#state.state !== 'welcome') this.#socket.disconnect(true); }, HELLO_MS).unref();
     this.#socket.once('disconnect', () => {
       clearTimeout(silent);
@@ -99,10 +101,12 @@ export class AgentConnection {
   }
 
   /** As `hello`, one question for each challenge: so guessing is no faster here. */
-  async #token(token: string): Promise<{ ok: true } | Refusal> {
+  async #token(token: string): Promise<z.infer<typeof TokenAnswer> | Refusal> {
     if (this.#state.state !== 'challenged') return refuse('not-welcome', 'A challenge comes before a question about a token.');
     this.#state = { state: 'new' };
-    return tryToken(this.#options.db, token, new Date(this.#options.clock.now()));
+    const { db, hosts, clock } = this.#options;
+    const tried = await tryToken(db, token, new Date(clock.now()));
+    return tried.ok ? { ok: true, kinds: (await hosts.host(tried.event))?.plan.kinds ?? [] } : tried;
   }
 
   async #batch({ epoch, changes }: Batch): Promise<{ ok: true; acked: number } | Refusal> {
@@ -140,6 +144,11 @@ export class AgentConnection {
     const { db, clock, url } = this.#options;
     const { code, expiresAt } = await makeClaimCode(db, { event: state.host.id, seat: state.seat, kind: 'claim', now: new Date(clock.now()) });
     return { ok: true, code, url: `${url}/claim/${code}`, expiresAt: expiresAt.getTime() };
+  }
+
+  #check(question: CheckQuestion): CheckAnswer | Refusal {
+    const state = this.#state;
+    return state.state === 'welcome' ? state.host.check(state.seat, question) : refuse('not-welcome', 'Say hello first.');
   }
 
   #line(key: string): AgentLine {

@@ -54,15 +54,16 @@ function recognise(known: NonNullable<Awaited<ReturnType<typeof findAgent>>>, he
 }
 
 /** What `hello` would say to this token from a machine that has no seat (L11). Throws what the database throws. */
-export async function tryToken(db: Connection, token: string, now: Date): Promise<{ ok: true } | Refusal> {
+export async function tryToken(db: Connection, token: string, now: Date): Promise<{ ok: true; event: string } | Refusal> {
   const good = refuse('not-welcome', 'What a question spent is given back.');
+  let event = '';
   try {
     return await db.transaction(async (tx) => {
-      await redeem(tx as unknown as Connection, { token, machine: '' }, now);
+      event = (await redeem(tx as unknown as Connection, { token, machine: '' }, now)).event.id;
       throw new Refused(good);
     });
   } catch (error) {
-    if (error instanceof Refused) return error.refusal === good ? { ok: true } : error.refusal;
+    if (error instanceof Refused) return error.refusal === good ? { ok: true, event } : error.refusal;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Heartbeat } from '#lib/protocol/agent-link.ts';
+import type { CheckAnswer, CheckQuestion, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { Change, ClusterFacts } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
@@ -28,6 +28,8 @@ export interface AgentHost {
   /** R1: resolves after the commit. Throws `Unavailable`. */
   append(batch: { readonly seat: string; readonly epoch: string; readonly changes: readonly Change[]; readonly receivedAt: number }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
   heartbeat(seat: string, heartbeat: Heartbeat, receivedAt: number): void;
+  /** How the seat stands, in words (L12). */
+  check(seat: string, question: CheckQuestion): CheckAnswer;
 }
 
 export interface AttachedLine {

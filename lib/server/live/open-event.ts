@@ -3,7 +3,7 @@ import { quarantineAgents, seatsWithAgents, type SeatFacts } from '#db/agents/ag
 import type { Connection } from '#db/connect.ts';
 import { reasonOf } from '#db/reason.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { Heartbeat } from '#lib/protocol/agent-link.ts';
+import type { CheckAnswer, CheckQuestion, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
@@ -23,6 +23,7 @@ import { LiveSeat } from './live-seat.ts';
 import { LogLife } from './log-life.ts';
 import { PresenceWatch } from './presence-watch.ts';
 import { RoomActs } from './room-acts.ts';
+import { sayCheck } from './say-check.ts';
 
 export interface LiveClock {
   /** ms since 1970. */
@@ -182,6 +183,10 @@ export class OpenEvent implements LiveEvent, AgentHost {
     this.#presence.cluster(id, heartbeat.cluster.state === 'up' ? 'up' : 'down');
     this.#lines.beat(id, heartbeat, receivedAt, seat.stands);
     if (seat.beat(heartbeat)) this.#changes.seat(id);
+  }
+
+  check(seat: string, question: CheckQuestion): CheckAnswer {
+    return sayCheck(this.state(), seat, question);
   }
 
   async #quarantine(seat: string): Promise<void> {
