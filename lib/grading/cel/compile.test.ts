@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '#lib/protocol/json.ts';
 import type { Subject } from '#lib/packs/types.ts';
-import { compileCel } from './compile.ts';
+import { compileCel, compileCelValue } from './compile.ts';
 
 const SUBJECTS: Subject[] = [
   { name: 'rs', gvk: 'apps/v1/ReplicaSet', namespace: 'default' },
@@ -26,19 +26,54 @@ test.each([
   expect(answer(source)).toEqual({ holds });
 });
 
-test('a value of another type than the author thought is nobody\'s wrong answer', () => {
-  expect(answer('rs.spec.replicas.size() == 3')).toEqual({ broken: expect.any(String) });
+test('a value that a function cannot read is nobody\'s wrong answer', () => {
+  expect(answer('quantity(rs.metadata.name).isInteger()')).toEqual({ broken: expect.stringContaining("'echo' is no quantity") });
+});
+
+// Each as Kubernetes documents it: kubernetes.io/docs/reference/using-api/cel.
+test.each([
+  '[1, 2, 3].sum() == 6 && [2, 1].min() == 1 && ["a", "c"].max() == "c" && [1, 2, 2].isSorted() && ![2, 1].isSorted()',
+  '["a", "b", "a"].indexOf("a") == 0 && ["a", "b", "a"].lastIndexOf("a") == 2 && [1].indexOf(5) == -1',
+  'sets.contains([1, 2, 3], [2]) && sets.intersects([1], [1, 9]) && sets.equivalent([1, 2], [2, 1]) && !sets.equivalent([1], [1, 2])',
+  '"abc 123".find("[0-9]+") == "123" && "none".find("[0-9]+") == "" && "a1b22".findAll("[0-9]+") == ["1", "22"] && "a1b2".findAll("[0-9]", 1) == ["1"]',
+  'quantity("1000m") == quantity("1") && quantity("1.5Gi").compareTo(quantity("1536Mi")) == 0 && quantity("50k").isGreaterThan(quantity("50"))',
+  'quantity("50k").asInteger() == 50000 && !quantity("9999999999999999999999G").isInteger() && !isQuantity("10 Mb") && quantity("-5").sign() == -1',
+  'quantity("50k").add(quantity("20k")).sub(1000).asInteger() == 69000 && quantity("50.703k").asApproximateFloat() == 50703.0',
+  'isIP("10.0.0.1") && !isIP("10.0.0.01") && !isIP("::ffff:1.2.3.4") && !isIP("fe80::1%eth0") && ip("2001:DB8::0001") == ip("2001:db8::1")',
+  'ip("127.0.0.1").isLoopback() && ip("fe80::1").isLinkLocalUnicast() && ip("8.8.8.8").isGlobalUnicast() && !ip("255.255.255.255").isGlobalUnicast()',
+  'cidr("192.168.0.0/16").containsIP("192.168.4.4") && !cidr("192.168.0.0/16").containsCIDR("192.0.0.0/8") && isCIDR("10.0.0.0/8") && !isCIDR("10.0.0.0/33")',
+  'cidr("192.168.77.7/20").masked() == cidr("192.168.64.0/20") && string(cidr("2001:db8::ff/33").masked()) == "2001:db8::/33" && cidr("10.0.0.0/8").prefixLength() == 8',
+  '"%s has %d of %.1f%%".format(["echo", 3, 12.5]) == "echo has 3 of 12.5%" && "%x".format([255]) == "ff"',
+  '!format.dns1123Label().validate("my-label").hasValue() && format.dns1123Label().validate("My_Label").hasValue() && format.named("uuid").value().validate("x").hasValue()',
+  '"tacocat".reverse() == "tacocat" && "a-b-c".replace("-", "+", 1) == "a+b-c" && "abc".charAt(1) == "b"',
+])('Kubernetes\' own functions: %s', (source) => {
+  expect(answer(source)).toEqual({ holds: true });
+});
+
+test('what a step remembers is JSON, and can be read by a later step', () => {
+  const uids = compileCelValue('pods.map(p, p.metadata.name)', SUBJECTS);
+  expect('cel' in uids && uids.cel.value({ pods: PODS })).toEqual(['a']);
+  const large = compileCelValue('pods.map(p, p.spec.containers)', SUBJECTS);
+  expect('cel' in large && large.cel.value({ pods: [{ spec: { containers: [{ image: 'x'.repeat(5_000) }] } }] })).toBeNull();
+  const later = compileCel('remembered.names.exists(n, !pods.exists(p, p.metadata.name == n))', SUBJECTS, { remembered: true });
+  expect('cel' in later && later.cel.run({ pods: PODS, remembered: { names: ['a', 'b'] } })).toEqual({ holds: true });
+  expect(answer('remembered.names == []')).toEqual([expect.objectContaining({ offset: 0 })]);
 });
 
 test.each([
   ['a mistake in the grammar', 'rs.spec.', { offset: 8 }],
   ['a mistake of type', 'size(pods) == "one"', { offset: 0, message: expect.stringContaining('overload') }],
+  ['a field of another type', 'rs.spec.replicas == "3"', { offset: 0, message: expect.stringContaining('int == string') }],
+  ['a function of another type', 'rs.spec.replicas.size() == 3', { offset: 0, message: expect.stringContaining('int.size') }],
+  ['such a field behind a macro', 'pods.exists(p, p.spec.containers.exists(c, c.image == 3))', { offset: 43, message: expect.stringContaining('string == int') }],
   ['a number where yes or no belongs', 'size(pods)', { message: expect.stringContaining('type int') }],
   ['a subject that does not exist', 'pod.size() == 1', { offset: 0, suggestion: "did you mean 'pods'?" }],
   ['a field that never leaves the VM', 'rs.spec.replica == 3', { offset: 8, message: expect.stringContaining("'spec.replica'"), suggestion: "did you mean 'replicas'?" }],
   ['such a field behind a macro', 'pods.all(p, p.spec.containers.all(c, c.securty == 1))', { offset: 39, message: expect.stringContaining("'spec.containers.securty'") }],
   ['three nested macros', 'pods.all(p, p.spec.containers.all(c, c.command.all(w, w == "a")))', { message: expect.stringContaining('nested 3') }],
   ['a pattern that could backtrack', 'rs.metadata.name.matches("(a)\\\\1")', { offset: 25, suggestion: expect.stringContaining('RE2') }],
+  ['a pattern of find', '"a".find("(?=a)") == ""', { offset: 9, suggestion: expect.stringContaining('RE2') }],
+  ['more than could be worked out in time', `pods.all(p, p.spec.containers.all(c, ${Array.from({ length: 10 }, (_, n) => `c.image != "${n}"`).join(' && ')}))`, { offset: 0, message: expect.stringContaining('steps') }],
   ['cel.bind', 'cel.bind(x, rs.metadata.name, x == "a")', { offset: 0 }],
 ])('the load of a pack refuses %s', (_name, source, mistake) => {
   expect(answer(source)).toEqual([expect.objectContaining(mistake)]);

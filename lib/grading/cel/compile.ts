@@ -5,7 +5,12 @@ import { SHAPES } from '#lib/cluster/slim/slim.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Subject } from '#lib/packs/types.ts';
 import { walk, type Walk } from './fields.ts';
-import { celValue } from './values.ts';
+import { addAddresses } from './functions/addresses.ts';
+import { addLists } from './functions/lists.ts';
+import { addQuantity } from './functions/quantity.ts';
+import { addFormats, addStrings, matchesLinear } from './functions/strings.ts';
+import { declareKinds, typeOf } from './schema.ts';
+import { celValue, jsonValue } from './values.ts';
 
 /** Where in the expression, in UTF-16 code units, and what. */
 export interface CelMistake {
@@ -21,56 +26,100 @@ export interface CompiledCel {
   readonly run: (subjects: Readonly<Record<string, Json>>) => CelAnswer;
 }
 
-/** What keeps an expression cheap (R7): with lists of at most 200 items two nested macros visit 40,000 pairs. */
+/** An expression whose value is wanted: what a step remembers. Null where a field it asks for is not there, or the value is too large. */
+export interface CompiledCelValue {
+  readonly reads: ReadonlySet<string>;
+  readonly value: (subjects: Readonly<Record<string, Json>>) => Json;
+}
+
+export interface CelOptions {
+  /** Whether the expression may read what earlier steps remembered, as `remembered.<name>`. */
+  readonly remembered?: boolean;
+}
+export const REMEMBERED = 'remembered';
+
+/** What keeps an expression cheap (R7): lists have at most 200 items, and so many steps at the very most are a tenth of a second. */
 const LIMITS = { maxAstNodes: 400, maxDepth: 40, maxListElements: 100, maxMapEntries: 100, maxCallArguments: 16 };
 const LONGEST = 2_000;
 const NESTED = 2;
+const COSTLIEST = 1_500_000;
+/** Largest value a step may remember, in characters of JSON. */
+const LARGEST_VALUE = 4_096;
 
 /** Same length as `matches`, which backtracks and cannot be overloaded: positions stay true when it is put in its place. */
 const LINEAR_MATCHES = 're2find';
-const patterns = new Map<string, RE2JS>();
 
-function find(text: string, pattern: string): boolean {
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    if (patterns.size > 500) patterns.clear();
-    compiled = RE2JS.compile(pattern);
-    patterns.set(pattern, compiled);
-  }
-  return compiled.matcher(text).find();
+const OPTIONS = { unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, enableOptionalTypes: true, limits: LIMITS };
+function environment(): Environment {
+  const made = new Environment(OPTIONS).registerFunction(`string.${LINEAR_MATCHES}(string): bool`, matchesLinear);
+  for (const add of [addQuantity, addLists, addAddresses, addStrings, addFormats]) add(made);
+  return made;
+}
+/** Expressions run on plain maps; their types are checked, once, where every kind's fields have theirs. */
+const plain = environment();
+const typed = environment();
+declareKinds(typed);
+
+/** Compiles a condition over the subjects of an exercise, or says everything that is wrong with it. */
+export function compileCel(source: string, subjects: readonly Subject[], options: CelOptions = {}): { readonly cel: CompiledCel } | { readonly mistakes: readonly CelMistake[] } {
+  const made = compile(source, subjects, options);
+  if ('mistakes' in made) return made;
+  const { type, seen, program } = made;
+  if (type !== 'bool' && type !== 'dyn') return { mistakes: [{ offset: 0, message: `the expression must be true or false, but is of type ${type}` }] };
+  return { cel: { reads: seen.reads, readsStatus: seen.readsStatus, run: (values) => run(program, values) } };
 }
 
-const base = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, enableOptionalTypes: true, limits: LIMITS })
-  .registerFunction(`string.${LINEAR_MATCHES}(string): bool`, find);
+/** Compiles an expression for its value, which may be anything that JSON can say. */
+export function compileCelValue(source: string, subjects: readonly Subject[], options: CelOptions = {}): { readonly cel: CompiledCelValue } | { readonly mistakes: readonly CelMistake[] } {
+  const made = compile(source, subjects, options);
+  if ('mistakes' in made) return made;
+  return { cel: { reads: made.seen.reads, value: (values) => valueOf(made.program, values) } };
+}
 
-/** Compiles an expression over the subjects of an exercise, or says everything that is wrong with it. */
-export function compileCel(source: string, subjects: readonly Subject[]): { readonly cel: CompiledCel } | { readonly mistakes: readonly CelMistake[] } {
+type Program = (context: Record<string, unknown>) => unknown;
+
+function compile(source: string, subjects: readonly Subject[], { remembered = false }: CelOptions): { readonly type: string; readonly seen: Walk; readonly program: Program } | { readonly mistakes: readonly CelMistake[] } {
   if (source.length > LONGEST) return { mistakes: [{ offset: LONGEST, message: `an expression has at most ${LONGEST} characters` }] };
-  const environment = base.clone();
-  for (const { name, many } of subjects) environment.registerVariable(name, many ? 'list<map>' : 'map');
+  const declare = (base: Environment, typeFor: (gvk: string) => string) => {
+    const own = base.clone();
+    for (const { name, gvk, many } of subjects) own.registerVariable(name, many ? `list<${typeFor(gvk)}>` : typeFor(gvk));
+    return remembered ? own.registerVariable(REMEMBERED, 'map<string, dyn>') : own;
+  };
   try {
-    const original = environment.parse(source);
-    const checked = original.check();
-    if (!checked.valid) return { mistakes: [asMistake(checked.error, subjects)] };
-    if (checked.type !== 'bool' && checked.type !== 'dyn') return { mistakes: [{ offset: 0, message: `the expression must be true or false, but is of type ${checked.type ?? 'unknown'}` }] };
+    const running = declare(plain, () => 'map');
+    const original = running.parse(source);
     const seen = walk(original.ast, new Map(subjects.map((subject) => [subject.name, subject.gvk])));
     const mistakes = [...limits(seen), ...unseen(seen), ...badPatterns(seen)];
     if (mistakes.length > 0) return { mistakes };
-    const program = environment.parse(linear(source, seen));
-    return { cel: { reads: seen.reads, readsStatus: seen.readsStatus, run: (values) => run(program, values) } };
+    const checked = declare(typed, typeOf).check(source);
+    if (!checked.valid) return { mistakes: [asMistake(checked.error, subjects)] };
+    return { type: checked.type ?? 'unknown', seen, program: running.parse(linear(source, seen)) };
   } catch (error) {
     return { mistakes: [asMistake(error, subjects)] };
   }
 }
 
-function run(program: (context: Record<string, unknown>) => unknown, values: Readonly<Record<string, Json>>): CelAnswer {
+function run(program: Program, values: Readonly<Record<string, Json>>): CelAnswer {
   try {
-    const answer = program(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, celValue(value)])));
+    const answer = program(celValues(values));
     return typeof answer === 'boolean' ? { holds: answer } : { broken: 'the expression is neither true nor false' };
   } catch (error) {
     if (error instanceof EvaluationError && error.code === 'no_such_key') return { holds: false };
     return { broken: error instanceof EvaluationError ? error.summary : String(error) };
   }
+}
+
+function valueOf(program: Program, values: Readonly<Record<string, Json>>): Json {
+  try {
+    const value = jsonValue(program(celValues(values)));
+    return JSON.stringify(value).length <= LARGEST_VALUE ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function celValues(values: Readonly<Record<string, Json>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, celValue(value)]));
 }
 
 function asMistake(error: unknown, subjects: readonly Subject[]): CelMistake {
@@ -80,8 +129,9 @@ function asMistake(error: unknown, subjects: readonly Subject[]): CelMistake {
   return { offset: error.range?.start ?? 0, message: error.summary, ...(suggestion && { suggestion }) };
 }
 
-function limits({ depth, bind }: Walk): CelMistake[] {
+function limits({ depth, cost, bind }: Walk): CelMistake[] {
   const mistakes: CelMistake[] = [];
+  if (depth <= NESTED && cost > COSTLIEST) mistakes.push({ offset: 0, message: `on lists of 200 the expression would take ${cost} steps, and ${COSTLIEST} are the most`, suggestion: 'say less inside the inner macro, or filter first in the outer one' });
   if (depth > NESTED) mistakes.push({ offset: 0, message: `macros are nested ${depth} deep`, suggestion: `at most ${NESTED} of all, exists, map and filter may stand inside one another` });
   if (bind !== null) mistakes.push({ offset: bind, message: 'cel.bind is not available' });
   return mistakes;
@@ -105,13 +155,13 @@ export function knownFields(gvk: string, path: readonly string[]): string[] {
   return shape?.kind === 'fields' ? Object.keys(shape.fields) : [];
 }
 
-function badPatterns({ matches }: Walk): CelMistake[] {
-  return matches.flatMap(({ pattern }) => {
+function badPatterns({ patterns }: Walk): CelMistake[] {
+  return patterns.flatMap(({ text, offset }) => {
     try {
-      if (pattern) RE2JS.compile(pattern.text);
+      RE2JS.compile(text);
       return [];
     } catch (error) {
-      return [{ offset: pattern?.offset ?? 0, message: error instanceof Error ? error.message : String(error), suggestion: 'patterns are RE2: no look-around, no back-references' }];
+      return [{ offset, message: error instanceof Error ? error.message : String(error), suggestion: 'patterns are RE2: no look-around, no back-references' }];
     }
   });
 }

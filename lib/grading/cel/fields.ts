@@ -11,22 +11,31 @@ export interface Place {
 export interface Walk {
   /** Most macros (`all`, `exists`, `map`, `filter`) inside one another. */
   readonly depth: number;
+  /** How many nodes are visited at the very most, when every list has as many items as a list may have. */
+  readonly cost: number;
   /** Names of the subjects that are read. */
   readonly reads: ReadonlySet<string>;
   readonly readsStatus: boolean;
   readonly unseen: readonly { readonly offset: number; readonly field: string; readonly gvk: string; readonly parent: readonly string[] }[];
   /** Calls of `matches`, in the order of the text. */
-  readonly matches: readonly { readonly receiverEnd: number; readonly pattern: { readonly text: string; readonly offset: number } | null }[];
+  readonly matches: readonly { readonly receiverEnd: number }[];
+  /** Patterns that stand in the text as they are. */
+  readonly patterns: readonly { readonly text: string; readonly offset: number }[];
   /** Offset of `cel.bind`, which can double a value at every step. */
   readonly bind: number | null;
 }
 
+/** Most items of a list, as lib/cluster/slim bounds them. */
+const LIST = 200;
 const MACROS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+/** What a call costs beside its node, in nodes: texts are walked through, patterns compiled. */
+const DEAR: Readonly<Record<string, number>> = { matches: 15, find: 60, findAll: 300, replace: 15, split: 10, join: 10, format: 15, quantity: 10, ip: 15, cidr: 15, containsIP: 40, containsCIDR: 40, masked: 20, validate: 15, indexOf: 5, lastIndexOf: 5, contains: 5, intersects: 200, equivalent: 400 };
+const TAKES_PATTERN = new Set(['matches', 'find', 'findAll']);
 const UNWRAPS = new Set(['orValue', 'or', 'value']);
 
 /** Walks an expression once and gathers what the load of a pack must know of it. `roots`: kind of each subject. */
 export function walk(ast: ASTNode, roots: ReadonlyMap<string, string>): Walk {
-  const found = { depth: 0, reads: new Set<string>(), readsStatus: false, unseen: [] as Walk['unseen'][number][], matches: [] as Walk['matches'][number][], bind: null as number | null };
+  const found = { depth: 0, cost: 0, reads: new Set<string>(), readsStatus: false, unseen: [] as Walk['unseen'][number][], matches: [] as Walk['matches'][number][], patterns: [] as Walk['patterns'][number][], bind: null as number | null };
 
   function field(node: ASTNode, base: Place | null, name: string): Place | null {
     if (base === null) return null;
@@ -38,10 +47,12 @@ export function walk(ast: ASTNode, roots: ReadonlyMap<string, string>): Walk {
   }
 
   function visit(node: ASTNode, scope: ReadonlyMap<string, Place | null>, depth: number): Place | null {
+    found.cost += LIST ** depth;
     if (node.op === 'id') return identifier(node.args, node.start, scope);
     if (node.op === '.' || node.op === '.?') return field(node, visit(node.args[0], scope, depth), node.args[1]);
     if (node.op === '[]' || node.op === '[?]') return index(node.args[0], node.args[1], scope, depth, node);
     if (node.op === 'rcall') return call(node.args[0], node.args[1], node.args[2], scope, depth);
+    if (node.op === 'call') found.cost += (DEAR[node.args[0]] ?? 0) * LIST ** depth;
     for (const child of children(node.args)) visit(child, scope, depth);
     return null;
   }
@@ -63,6 +74,7 @@ export function walk(ast: ASTNode, roots: ReadonlyMap<string, string>): Walk {
 
   function call(name: string, receiver: ASTNode, args: readonly ASTNode[], scope: ReadonlyMap<string, Place | null>, depth: number): Place | null {
     const place = visit(receiver, scope, depth);
+    found.cost += (DEAR[name] ?? 0) * LIST ** depth;
     const [first, ...rest] = args;
     if (MACROS.has(name) && first?.op === 'id') {
       found.depth = Math.max(found.depth, depth + 1);
@@ -70,10 +82,8 @@ export function walk(ast: ASTNode, roots: ReadonlyMap<string, string>): Walk {
       for (const arg of rest) visit(arg, inside, depth + 1);
       return name === 'filter' ? place : null;
     }
-    if (name === 'matches') {
-      const pattern = first?.op === 'value' && typeof first.args === 'string' ? { text: first.args, offset: first.start } : null;
-      found.matches.push({ receiverEnd: receiver.end, pattern });
-    }
+    if (name === 'matches') found.matches.push({ receiverEnd: receiver.end });
+    if (TAKES_PATTERN.has(name) && first?.op === 'value' && typeof first.args === 'string') found.patterns.push({ text: first.args, offset: first.start });
     for (const arg of args) visit(arg, scope, depth);
     return UNWRAPS.has(name) ? place : null;
   }

@@ -1,0 +1,143 @@
+import { Optional, type Environment } from '@marcbachmann/cel-js';
+import { RE2JS } from 're2js';
+
+/** Longest text that `format`, `replace` and `join` may make: values must not grow from step to step (R7). */
+const LONGEST = 100_000;
+const PATTERNS = 500;
+const patterns = new Map<string, RE2JS>();
+
+/** RE2 takes time linear in the text, whatever the pattern (R7). @throws on a pattern that RE2 does not know. */
+function compiled(pattern: string): RE2JS {
+  const known = patterns.get(pattern) ?? RE2JS.compile(pattern);
+  if (!patterns.has(pattern)) {
+    if (patterns.size >= PATTERNS) patterns.clear();
+    patterns.set(pattern, known);
+  }
+  return known;
+}
+
+/** Whether the pattern is found anywhere in the text: CEL's `matches`. */
+export function matchesLinear(text: string, pattern: string): boolean {
+  return compiled(pattern).test(text);
+}
+
+function findAll(text: string, pattern: string, limit: bigint): string[] {
+  const matcher = compiled(pattern).matcher(text);
+  const found: string[] = [];
+  while ((limit < 0n || found.length < limit) && matcher.find()) found.push(matcher.group() ?? '');
+  return found;
+}
+
+function bounded(text: string): string {
+  if (text.length > LONGEST) throw new Error('the text would become too long');
+  return text;
+}
+
+function replace(text: string, from: string, to: string, limit: bigint): string {
+  const parts = text.split(from);
+  const times = limit < 0n ? parts.length - 1 : Math.min(Number(limit), parts.length - 1);
+  return bounded(parts.slice(0, times + 1).join(to) + parts.slice(times + 1).map((part) => from + part).join(''));
+}
+
+function charAt(text: string, index: bigint): string {
+  if (index < 0n || index > BigInt(text.length)) throw new Error(`there is no character ${String(index)}`);
+  return text.charAt(Number(index));
+}
+
+/** One `%` clause: `%d`, `%.2f`. */
+const CLAUSE = /%(?:%|(?:\.(\d{1,2}))?([sdfexXob]))/g;
+
+function format(text: string, values: unknown): string {
+  const given = Array.isArray(values) ? [...values] : [];
+  const made = text.replace(CLAUSE, (clause, digits: string | undefined, verb: string | undefined) => {
+    if (verb === undefined) return clause === '%%' ? '%' : clause;
+    if (given.length === 0) throw new Error(`nothing is given for ${clause}`);
+    return printed(verb, digits === undefined ? 6 : Number(digits), given.shift());
+  });
+  return bounded(made);
+}
+
+function printed(verb: string, digits: number, value: unknown): string {
+  if (verb === 's') return shown(value);
+  if (typeof value !== 'bigint' && typeof value !== 'number') throw new Error(`%${verb} takes a number`);
+  switch (verb) {
+    case 'f':
+      return Number(value).toFixed(digits);
+    case 'e':
+      return Number(value).toExponential(digits);
+    case 'x':
+      return value.toString(16);
+    case 'X':
+      return value.toString(16).toUpperCase();
+    case 'o':
+      return value.toString(8);
+    case 'b':
+      return value.toString(2);
+    default:
+      return value.toString();
+  }
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? Number(item) : item)) : String(value);
+}
+
+/**
+ * Kubernetes' regular expressions (`find`, `findAll`) and what the strings library of CEL has beyond its standard: sources
+ * k8s.io/apiserver, pkg/cel/library/regex.go; cel-go, ext/strings.go.
+ */
+export function addStrings(environment: Environment): void {
+  environment
+    .registerFunction('string.find(string): string', (text: string, pattern: string) => findAll(text, pattern, 1n)[0] ?? '')
+    .registerFunction('string.findAll(string): list<string>', (text: string, pattern: string) => findAll(text, pattern, -1n))
+    .registerFunction('string.findAll(string, int): list<string>', findAll)
+    .registerFunction('string.charAt(int): string', charAt)
+    .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) => replace(text, from, to, -1n))
+    .registerFunction('string.replace(string, string, int): string', replace)
+    .registerFunction('string.reverse(): string', (text: string) => [...text].reverse().join(''))
+    .registerFunction('string.format(list): string', format);
+}
+
+const DNS_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+
+/** Names that Kubernetes gives to the forms of its texts, each with its longest length. Source: apimachinery, pkg/util/validation. */
+const FORMATS: Readonly<Record<string, readonly [pattern: string, longest: number]>> = {
+  dns1123Label: [DNS_LABEL, 63],
+  dns1123Subdomain: [`${DNS_LABEL}(\\.${DNS_LABEL})*`, 253],
+  dns1035Label: ['[a-z]([-a-z0-9]*[a-z0-9])?', 63],
+  qualifiedName: [`(${DNS_LABEL}(\\.${DNS_LABEL})*/)?${NAME}`, 317],
+  labelValue: [`(${NAME})?`, 63],
+  uuid: ['[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}', 36],
+  date: ['\\d{4}-\\d{2}-\\d{2}', 10],
+  datetime: ['\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})', 40],
+};
+
+class Formats {
+  readonly name = 'format';
+}
+class Format {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** Empty when the text has the form: Kubernetes' `validate` answers what is wrong. */
+function validate({ name }: Format, text: string): Optional {
+  const [pattern, longest] = FORMATS[name] ?? ['', 0];
+  if (text.length <= longest && compiled(`^(?:${pattern})$`).test(text)) return Optional.none();
+  return Optional.of([`'${text.slice(0, 60)}' is no ${name}`]);
+}
+
+/** `format.dns1123Label().validate(name)` and its like. Source: k8s.io/apiserver, pkg/cel/library/format.go. */
+export function addFormats(environment: Environment): void {
+  environment
+    .registerType('Format', { ctor: Format, fields: {} })
+    .registerType('Formats', { ctor: Formats, fields: {} })
+    .registerConstant('format', 'Formats', new Formats())
+    .registerFunction('Format.validate(string): optional<list<string>>', validate)
+    .registerFunction('Formats.named(string): optional<Format>', (_formats: Formats, name: string) => (Object.hasOwn(FORMATS, name) ? Optional.of(new Format(name)) : Optional.none()));
+  for (const name of Object.keys(FORMATS)) environment.registerFunction(`Formats.${name}(): Format`, () => new Format(name));
+}
