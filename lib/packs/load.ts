@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BUILT_IN } from '#lib/cluster/plan.ts';
-import type { PlannedProbe } from '#lib/protocol/plan.ts';
+import type { Plan, PlannedProbe } from '#lib/protocol/plan.ts';
 import { loadExercise, type ExerciseContext } from './exercise.ts';
 import { PackFile } from './schema.ts';
 import { YamlSource } from './source.ts';
@@ -39,6 +39,19 @@ export async function loadPack(root: string, { compile }: LoadOptions = {}): Pro
     plan: { version: 1, kinds: [...BUILT_IN, ...kinds], probes: taught.flatMap(plannedProbes) },
   };
   return { kind: 'loaded', pack };
+}
+
+export type LoadedDraft = { readonly kind: 'loaded'; readonly exercise: Exercise; readonly plan: Plan } | { readonly kind: 'refused'; readonly errors: readonly PackError[] };
+
+/** One exercise on its own, listed or not, whatever its neighbours are like, its texts and fixtures still to be written. `root`: the pack's folder. */
+export async function loadDraft(root: string, id: string, { compile }: LoadOptions = {}): Promise<LoadedDraft> {
+  const read = new YamlSource('pack.yaml', (await textFile(join(root, 'pack.yaml'))) ?? '').read(PackFile);
+  if ('errors' in read) return { kind: 'refused', errors: read.errors };
+  const { languages, sections, kinds } = read.value;
+  const watched = [...BUILT_IN, ...kinds];
+  const errors: PackError[] = [];
+  const exercise = await loadExercise(id, { root, languages, compile, errors, draft: true, sections: new Set(sections.map((section) => section.id)), gvks: new Set(watched.map((kind) => kind.gvk)) });
+  return exercise === null ? { kind: 'refused', errors } : { kind: 'loaded', exercise, plan: { version: 1, kinds: watched, probes: plannedProbes(exercise) } };
 }
 
 /** Every folder of `root` that holds a pack.yaml, by folder name. */

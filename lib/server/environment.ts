@@ -65,3 +65,9 @@ export function isLoopback(host: string): boolean {
 export function readEnvironment(): ParsedEnvironment {
   return parseEnvironment(process.env, process.cwd());
 }
+
+/** Where kubectl would look for a kubeconfig: for what authors record. */
+export function readKubeconfigPlaces(): { readonly variable?: string; readonly home?: string } {
+  const { KUBECONFIG: variable, HOME: home } = process.env;
+  return { ...(variable && { variable }), ...(home && { home }) };
+}

@@ -1,9 +1,10 @@
 import { Misuse, type Command, type Surroundings } from './command.ts';
 import { demo } from './demo.ts';
+import { pack } from './pack.ts';
 import { start } from './start.ts';
 
 /** All commands, in the order of `podium help`. A new one is a file beside this and a line here. */
-const COMMANDS: Readonly<Record<string, Command>> = { start, demo };
+const COMMANDS: Readonly<Record<string, Command>> = { start, demo, pack };
 
 /** Runs what the command line says; answers the exit code: 2 for what was written wrong. */
 export async function runCommand([name = 'help', ...args]: readonly string[], surroundings: Surroundings): Promise<number> {

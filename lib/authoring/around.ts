@@ -1,0 +1,33 @@
+/** What `podium pack` may use of the process it runs in. */
+export interface Around {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  /** The folder of the packs. */
+  readonly packs: string;
+  /** Where kubectl would look: value of KUBECONFIG, home folder. */
+  readonly kubeconfig: { readonly variable?: string; readonly home?: string };
+  /** Ended by Ctrl-C. */
+  readonly aborted: AbortSignal;
+}
+
+/** One word after `podium pack`. */
+export interface PackCommand {
+  /** How it is written, after `podium pack`. */
+  readonly usage: string;
+  /** What it does, one line. */
+  readonly about: string;
+  /** All of its options, for `--help`. */
+  readonly help: string;
+  /** Resolves with the exit code. Throws {@link Misuse} for arguments it does not know, {@link CannotDo} for what stands in the way. */
+  run(args: readonly string[], around: Around): Promise<number>;
+}
+
+/** The person wrote something that is no command; the message says what to write instead. */
+export class Misuse extends Error {
+  override readonly name = 'Misuse';
+}
+
+/** The command is well written but cannot be done; the message is for the person who wrote it. */
+export class CannotDo extends Error {
+  override readonly name = 'CannotDo';
+}
