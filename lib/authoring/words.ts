@@ -5,6 +5,7 @@ export function spoken({ found, expected, next }: Sentence): string {
   return [found, expected, next].flatMap((spans) => (spans?.length ? [line(spans)] : [])).join(' ');
 }
 
+/** A wrong part of a longer code stands right beside the rest of it. */
 function line(spans: readonly Span[]): string {
-  return spans.map((span) => ('text' in span ? span.text : `\`${'code' in span ? span.code : span.mark}\``)).join('');
+  return spans.map((span) => ('text' in span ? span.text : `\`${'code' in span ? span.code : span.mark}\``)).join('').replaceAll('``', '');
 }

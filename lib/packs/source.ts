@@ -95,18 +95,16 @@ function child(node: unknown, step: PropertyKey): { value: unknown; keyStart: nu
   return pair ? { value: pair.value, keyStart: rangeStart(pair.key) } : null;
 }
 
-/** Names of the fields that a schema knows at a path. */
+/** Names of the fields that a schema knows at a path; of a union those of all its members. */
 function fieldsOf(schema: z.ZodType, path: Path): string[] {
-  let here: unknown = schema;
-  for (const step of path) {
-    const def = definition(here);
-    here = typeof step === 'number' ? def?.element : def?.shape?.[String(step)] ?? def?.valueType;
-  }
-  return Object.keys(definition(here)?.shape ?? {});
+  let here = definitions(schema);
+  for (const step of path) here = here.flatMap((def) => definitions(typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType)));
+  return [...new Set(here.flatMap(({ shape }) => Object.keys(shape ?? {})))];
 }
 
-type Definition = { element?: unknown; shape?: Record<string, unknown>; valueType?: unknown; innerType?: unknown };
-function definition(schema: unknown): Definition | undefined {
+type Definition = { element?: unknown; shape?: Record<string, unknown>; valueType?: unknown; innerType?: unknown; options?: readonly unknown[] };
+function definitions(schema: unknown): Definition[] {
   const def = (schema as { def?: Definition } | undefined)?.def;
-  return def?.innerType ? definition(def.innerType) : def;
+  if (def === undefined) return [];
+  return def.innerType ? definitions(def.innerType) : def.options ? def.options.flatMap(definitions) : [def];
 }
