@@ -19,6 +19,8 @@ test.each<[string, Json, Json]>([
   ['quantities', { resources: { requests: { cpu: '1', memory: '0.5Gi' } } }, { resources: { requests: { cpu: '1000m', memory: '512Mi' } } }],
   ['a command split over command and args', { command: ['sh', '-c', 'echo a; sleep 1'] }, { command: ['/bin/sh'], args: ['-c', 'echo a; sleep 1'] }],
   ['a script spelt otherwise', { command: ['sh', '-c', 'echo a b; sleep infinity'] }, { command: ['sh', '-c', ' echo "a"  \'b\'\nsleep infinity;\n'] }],
+  ['a folder with a slash behind it', { volumeMounts: [{ mountPath: '/work-dir' }] }, { volumeMounts: [{ mountPath: '/work-dir/' }] }],
+  ['whatever is there', { imagePullPolicy: {} }, { imagePullPolicy: 'Always' }],
   ['args after an entrypoint given by hand', { args: ['-text=foo'] }, { command: ['/http-echo'], args: ['-text=foo'] }],
 ])('equal: %s', (_name, expected, found) => {
   const actual = pod({ name: 'web', ...(found as object) });
@@ -43,6 +45,7 @@ test.each<[string, Json, Json, object]>([
 test.each<[string, Json, Json, object]>([
   ['a number', { spec: { replicas: 3 } }, { kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 2 } }, { code: 'differs', params: { kind: 'Deployment', name: 'web', path: 'spec.replicas', expected: '3', found: '2' } }],
   ['a field that is not there', { spec: { replicas: 3 } }, { spec: {} }, { code: 'missing', params: { path: 'spec.replicas', expected: '3' } }],
+  ['what should be there, whatever it is', { metadata: { annotations: { a: {} } } }, { metadata: {} }, { code: 'missing', params: { path: 'metadata.annotations', expected: 'a' } }],
   ['a field that must not be', { spec: { hostNetwork: null } }, { spec: { hostNetwork: true } }, { code: 'unwanted', params: { path: 'spec.hostNetwork', found: 'true' } }],
   ['a label', { metadata: { labels: { app: 'a' } } }, { metadata: { labels: { app: 'b' } } }, { code: 'label', params: { path: 'metadata.labels', key: 'app', expected: 'a', found: 'b' } }],
   ['a container that is lacking', { spec: { containers: [{ name: 'foo', image: 'a' }, { name: 'bar', image: 'a' }] } }, pod({ name: 'foo', image: 'a' }), { code: 'no-container', params: { expected: 'bar' } }],

@@ -25,7 +25,8 @@ const HOLDS: Match = { holding: 1, total: 1, mismatches: [] };
 
 /**
  * Compares an object with a partial manifest: what the manifest does not name may be anything, a list's items may stand in any
- * order among others, `null` asks for absence. Values are compared as Kubernetes reads them. Never throws, on any JSON.
+ * order among others, `null` asks for absence, `{}` for presence: of anything, a word as well. Values are compared as Kubernetes
+ * reads them. Never throws, on any JSON.
  */
 export function match(expected: Json, found: Json | undefined, path: Path = []): Match {
   if (expected === null) return found === undefined || found === null ? HOLDS : fails(1, { kind: 'unwanted', path, expected, found });
@@ -41,7 +42,8 @@ export function fits(expected: Json, found: Json | undefined, path: Path = []): 
   if (Array.isArray(expected)) return fitsList(expected, found, path);
   if (!isObject(expected)) return sameScalar(expected, found, path);
   if ('command' in expected || 'args' in expected || path.at(-1) === 'selector') return match(expected, found, path).mismatches.length === 0;
-  return isObject(found) && Object.entries(expected).every(([key, value]) => fits(value, at(found, key), [...path, key]));
+  const entries = Object.entries(expected);
+  return entries.length === 0 || (isObject(found) && entries.every(([key, value]) => fits(value, at(found, key), [...path, key])));
 }
 
 /** One expected item fits when any does; only several can want the same one. */
@@ -72,7 +74,7 @@ function sum(parts: readonly Match[]): Match {
 }
 
 function matchObject(expected: JsonObject, found: Json, path: Path): Match {
-  if (!isObject(found)) return fails(leaves(expected), { kind: 'differs', path, expected, found });
+  if (!isObject(found)) return Object.keys(expected).length === 0 ? HOLDS : fails(leaves(expected), { kind: 'differs', path, expected, found });
   if (path.at(-1) === 'selector' && isSelector(expected)) return matchSelector(expected, found, path);
   const inContainer = isContainer(path);
   const parts: Match[] = [];

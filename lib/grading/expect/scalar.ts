@@ -28,5 +28,11 @@ export function sameScalar(expected: Json, found: Json | undefined, path: Path):
   const key = path.at(-1) ?? '';
   if (key === 'image' && isContainer(path.slice(0, -1))) return imageDifference(String(expected), String(found)) === null;
   if (QUANTITY_KEYS.has(key) || QUANTITIES.has(path.at(-2) ?? '')) return sameQuantity(String(expected), String(found));
+  if (key === 'mountPath') return withoutSlash(expected) === withoutSlash(found);
   return INT_OR_STRING.has(key) && String(expected) === String(found);
+}
+
+/** A folder is the same with a slash behind it. */
+function withoutSlash(path: Json): string {
+  return String(path).replace(/(?<=.)\/$/, '');
 }
