@@ -6,6 +6,18 @@ import type { Index, Viewed } from './view.ts';
 /** Something that keeps a Pod from running, with the parameters that make it the same trouble for two people. */
 export type Cause = { [Code in CauseCode]: { readonly code: Code; readonly params: CauseParams[Code]; readonly group: readonly (keyof CauseParams[Code] & string)[] } }[CauseCode];
 
+/** The parameters of each cause that make two people's the same trouble. */
+export const GROUPS: { readonly [Code in CauseCode]: readonly (keyof CauseParams[Code] & string)[] } = {
+  'image-pull': ['why'], 'crash-loop': ['exitCode'], 'port-conflict': ['port'], unschedulable: ['why'], 'config-error': ['missing', 'what'], 'wrong-namespace': ['expected'],
+  'service-no-pods': ['selector'], 'service-port': ['port'], 'ingress-no-service': ['service'], 'ingress-no-port': ['service', 'port'], 'ingress-no-host': [], 'ingress-no-controller': ['ingressClass'],
+  'certificate-fallback': ['host'], 'certificate-name': ['host'], 'certificate-expired': ['host'], 'hpa-no-metrics': [], 'hpa-no-requests': [], 'hpa-no-target': ['target'],
+  'claim-pending': ['why', 'storageClass'], 'node-not-ready': [], 'node-pressure': ['what'], 'component-down': ['component'], 'dns-down': [],
+};
+
+export function causeOf<Code extends CauseCode>(code: Code, params: CauseParams[Code]): Cause {
+  return { code, params, group: GROUPS[code] } as unknown as Cause;
+}
+
 const PULL = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ImageInspectError', 'RegistryUnavailable', 'ErrImageNeverPull']);
 const CONFIG = new Set(['CreateContainerConfigError', 'CreateContainerError']);
 
@@ -35,7 +47,7 @@ function containerCause(pod: JsonObject, status: JsonObject): Cause | null {
   const params = { kind: 'Pod', name: textAt(pod, 'metadata', 'name'), container: textAt(status, 'name') };
   if (PULL.has(waiting)) {
     const why = waiting === 'InvalidImageName' ? 'invalid' : pullTrouble(textAt(status, 'state', 'waiting', 'message'));
-    return { code: 'image-pull', params: { ...params, image: imageOf(pod, params.container) || textAt(status, 'image'), why }, group: ['why'] };
+    return causeOf('image-pull', { ...params, image: imageOf(pod, params.container) || textAt(status, 'image'), why });
   }
   if (CONFIG.has(waiting)) return configuration(params, textAt(status, 'state', 'waiting', 'message'));
   const ended = endedBadly(status);
@@ -57,9 +69,9 @@ function terminated(status: JsonObject, key: 'state' | 'lastState'): JsonObject 
 function crash(pod: JsonObject, status: JsonObject, ended: JsonObject, params: { kind: string; name: string; container: string }): Cause {
   const message = textAt(ended, 'reason') === 'StartError' ? missingProgram(textAt(ended, 'message')) : textAt(ended, 'message');
   const conflict = numberAt(ended, 'exitCode') === 0 ? null : portConflict(pod, params.container, message);
-  if (conflict) return { code: 'port-conflict', params: { ...params, ...conflict }, group: ['port'] };
+  if (conflict) return causeOf('port-conflict', { ...params, ...conflict });
   const facts = { exitCode: numberAt(ended, 'exitCode'), signal: numberAt(ended, 'signal'), reason: textAt(ended, 'reason'), message, restarts: numberAt(status, 'restartCount') };
-  return { code: 'crash-loop', params: { ...params, ...facts }, group: ['exitCode'] };
+  return causeOf('crash-loop', { ...params, ...facts });
 }
 
 /** The runtime wraps what matters in what it was doing: `exec: "..."` names the program that it did not find. */
@@ -102,11 +114,11 @@ function configuration(params: { kind: string; name: string; container: string }
   const named = /(configmap|secret) "([^"]+)" not found/i.exec(message);
   const key = /couldn't find key (\S+) in (?:ConfigMap|Secret) (\S+)/i.exec(message);
   const missing = key ? 'key' : (named?.[1]?.toLowerCase() as 'configmap' | 'secret' | undefined) ?? 'other';
-  return { code: 'config-error', params: { ...params, missing, what: key?.[1] ?? named?.[2] ?? '', message }, group: ['missing', 'what'] };
+  return causeOf('config-error', { ...params, missing, what: key?.[1] ?? named?.[2] ?? '', message });
 }
 
 function scheduling(pod: JsonObject, message: string): Cause {
   const known = [['cpu', /insufficient cpu/i], ['memory', /insufficient memory/i], ['node-selector', /node affinity|selector/i], ['ports', /free ports/i], ['volume', /volume|persistentvolumeclaim/i], ['taint', /taint/i]] as const;
   const why = known.find(([, pattern]) => pattern.test(message))?.[0] ?? 'other';
-  return { code: 'unschedulable', params: { kind: 'Pod', name: textAt(pod, 'metadata', 'name'), why, message }, group: ['why'] };
+  return causeOf('unschedulable', { kind: 'Pod', name: textAt(pod, 'metadata', 'name'), why, message });
 }
