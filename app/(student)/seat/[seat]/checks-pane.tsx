@@ -1,4 +1,5 @@
 'use client';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
@@ -14,18 +15,18 @@ import type { SeatView } from '#lib/room/types.ts';
 import { rich } from './rich.tsx';
 import { checkRows, incidentsBeside, type CheckRow, type Station } from './stations.ts';
 
-/** What was heard last, how each check stands and why, and what else is wrong in the cluster. */
-export function ChecksPane({ view, station, goNext }: { readonly view: SeatView; readonly station: Station; readonly goNext: (() => void) | null }) {
+/** What was heard last, how each check stands and why, and what else is wrong in the cluster; of a quiz its `questions` in their place. */
+export function ChecksPane({ view, station, goNext, questions }: { readonly view: SeatView; readonly station: Station; readonly goNext: (() => void) | null; readonly questions: ReactNode }) {
   const t = useTranslations('student.checks');
   const beside = incidentsBeside(station, view.incidents);
   const notStarted = station.view.live.state === 'not-started' && station.view.pass === null;
   return (
     <section aria-labelledby="checks">
-      <h2 id="checks">{t('title')} <span className="push">{t('count', { n: station.n, m: station.m })}</span></h2>
-      <Heard heard={view.heard} />
+      <h2 id="checks">{t(questions ? 'questions' : 'title')} <span className="push">{t('count', { n: station.n, m: station.m })}</span></h2>
+      {!questions && <Heard heard={view.heard} />}
       <Passed station={station} goNext={goNext} />
-      {notStarted && <p className="soft waiting">{t('notStarted')}</p>}
-      <div aria-live="polite">{checkRows(station).map((row) => <Check key={row.id} row={row} />)}</div>
+      {notStarted && !questions && <p className="soft waiting">{t('notStarted')}</p>}
+      {questions ?? <div aria-live="polite">{checkRows(station).map((row) => <Check key={row.id} row={row} />)}</div>}
       {beside.length > 0 && <Noticed incidents={beside} />}
     </section>
   );
@@ -74,8 +75,27 @@ function Check({ row }: { readonly row: CheckRow }) {
       <Cell mark={MARKS[row.state]} size={24} />
       <h3>{row.title[language]}</h3>
       <small className={row.state === 'not-judged' ? 'soft' : 'out-of-sight'}>{row.state === 'not-judged' ? t('notJudged') : t(row.state)}</small>
+      {row.note && <small className="soft student-note">{t('notRequested')}</small>}
+      {row.steps.length > 0 && <Steps steps={row.steps} />}
       {sentence && <Says sentence={sentence} />}
     </article>
+  );
+}
+
+/** What has to be seen one after the other: what was seen stays seen. */
+function Steps({ steps }: { readonly steps: CheckRow['steps'] }) {
+  const t = useTranslations('student.checks');
+  const { language } = useLanguage();
+  return (
+    <ol className="check-steps">
+      {steps.map(({ id, title, state, at }) => (
+        <li key={id} data-state={state} aria-current={state === 'next' ? 'step' : undefined}>
+          <Cell mark={{ state: state === 'done' ? 'passed' : 'not-started' }} size={16} />
+          <span>{title[language]}</span>
+          {at !== null ? <Clock at={at} seconds /> : <small className="soft">{t(state === 'next' ? 'stepNext' : 'stepLater')}</small>}
+        </li>
+      ))}
+    </ol>
   );
 }
 

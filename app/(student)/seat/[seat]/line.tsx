@@ -1,4 +1,5 @@
 'use client';
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Cell } from '#app/components/cell.tsx';
 import { Stop } from '#app/components/stop.tsx';
@@ -22,13 +23,20 @@ export function Line({ stations, current, here, choose }: Props) {
   const t = useTranslations('student.seat');
   const cells = useTranslations('common.cell');
   const { language } = useLanguage();
+  const list = useRef<HTMLOListElement>(null);
+  // A course has more stations than a narrow window shows: the one that is read stays in sight. The page itself does not move.
+  useEffect(() => {
+    const line = list.current;
+    const at = line?.querySelector<HTMLElement>('[data-here]');
+    if (line && at) line.scrollTo({ left: at.offsetLeft - (line.clientWidth - at.offsetWidth) / 2 });
+  }, [here]);
   const roomAt = stations.findIndex(({ head }) => head.id === current);
 
   const place = (id: string) => (id === here && id === current ? t('youAndRoom') : id === here ? t('you') : id === current ? t('theRoom') : null);
   const words = ({ view: { cell }, n, m }: Station) => (cell.state === 'working' || cell.state === 'trouble' ? cells(cell.state, { n: String(n), m: String(m) }) : cells(cell.state));
   return (
     <nav aria-label={t('line')}>
-      <ol className="student-line">
+      <ol ref={list} className="student-line">
         {stations.map((station, index) => {
           const { head, number, view, mark } = station;
           const passed = view.pass !== null;

@@ -1,9 +1,11 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { isOwnWork } from '#app/components/objects.ts';
 import { useStored } from '#app/components/stored.ts';
 import type { Connection } from '#lib/client/connection.ts';
+import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { SeatView } from '#lib/room/types.ts';
 import { ChecksPane } from './checks-pane.tsx';
 import { ClusterPane } from './cluster-pane.tsx';
@@ -12,9 +14,13 @@ import { useKeys } from './keys.ts';
 import { Notes } from './notes.tsx';
 import { SeatBoard } from './seat-board.tsx';
 import { SetupPane } from './setup-pane.tsx';
-import { followed, stationsOf } from './stations.ts';
+import { followed, stationsOf, type Station } from './stations.ts';
 import { Tabs, type Tab } from './tabs.tsx';
 import { TaskPane } from './task-pane.tsx';
+import { useExerciseText } from './use-exercise-text.ts';
+
+/** Only a quiz needs it: it is fetched with the first one. */
+const QuizPane = dynamic(() => import('./quiz-pane.tsx').then((module) => module.QuizPane), { ssr: false });
 
 /** The page when the server has answered: the board, what keeps it from being true, three columns. */
 export function Room({ view, connection, at }: { readonly view: SeatView; readonly connection: Connection; readonly at: string | null }) {
@@ -55,8 +61,7 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
       <SeatBoard view={view} connection={connection} stations={stations} here={here} choose={choose} />
       <Notes view={view} connection={connection} />
       <main data-tab={tab}>
-        <div data-pane="task">{here && <TaskPane key={here.head.id} seat={view.seat.id} station={here} off={off} />}</div>
-        <div data-pane="checks">{setup ? <SetupPane seat={view.seat} /> : here && <ChecksPane view={view} station={here} goNext={next ? () => choose(next.head.id) : null} />}</div>
+        {here && <Exercise key={here.head.id} view={view} station={here} setup={setup} off={off} goNext={next ? () => choose(next.head.id) : null} />}
         <div data-pane="cluster"><ClusterPane view={view} /></div>
       </main>
       <Footer seat={view.seat.id} off={off} letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} />
@@ -69,5 +74,32 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
         }}
       />
     </div>
+  );
+}
+
+interface ExerciseProps {
+  readonly view: SeatView;
+  readonly station: Station;
+  readonly setup: boolean;
+  readonly off: boolean;
+  readonly goNext: (() => void) | null;
+}
+
+/** What to do and how it stands, side by side: both speak of one text. A quiz needs no cluster. */
+function Exercise({ view, station, setup, off, goNext }: ExerciseProps) {
+  const { language } = useLanguage();
+  const { head, view: exercise } = station;
+  const answered = exercise.checks.map((result) => (result.state === 'holds' ? result.check : JSON.stringify(result.reason.params)));
+  const version = [exercise.hintsTaken.join(), exercise.solution, ...(head.kind === 'quiz' ? answered : [])].join(' ');
+  const fetched = useExerciseText({ seat: view.seat.id, exercise: head.id, language, version });
+  return (
+    <>
+      <div data-pane="task"><TaskPane station={station} fetched={fetched} off={off} /></div>
+      <div data-pane="checks">
+        {setup && head.kind !== 'quiz' ? <SetupPane seat={view.seat} /> : (
+          <ChecksPane view={view} station={station} goNext={goNext} questions={head.kind === 'quiz' ? <QuizPane seat={view.seat.id} station={station} fetched={fetched} off={off} /> : null} />
+        )}
+      </div>
+    </>
   );
 }

@@ -21,6 +21,7 @@ interface Props {
 /** Where I am, what the room does, whether I am heard. */
 export function SeatBoard({ view, connection, stations, here, choose }: Props) {
   const { event } = view.head;
+  const { language } = useLanguage();
   const line = (
     <>
       <Brand />
@@ -34,13 +35,13 @@ export function SeatBoard({ view, connection, stations, here, choose }: Props) {
   );
   return (
     <Board line={line} className="student-board">
-      {here && <Here here={here} stations={stations} current={view.head.current} choose={choose} />}
+      {here && <Here here={here} section={view.head.sections.find(({ id }) => id === here.head.section)?.title[language] ?? here.head.section} stations={stations} current={view.head.current} choose={choose} />}
       <Line stations={stations} current={view.head.current} here={here?.head.id} choose={choose} />
     </Board>
   );
 }
 
-function Here({ here, stations, current, choose }: { readonly here: Station; readonly stations: readonly Station[]; readonly current: string | null; readonly choose: (exercise: string) => void }) {
+function Here({ here, section, stations, current, choose }: { readonly here: Station; readonly section: string; readonly stations: readonly Station[]; readonly current: string | null; readonly choose: (exercise: string) => void }) {
   const t = useTranslations('student.seat');
   const { language } = useLanguage();
   const { head, number, n, m, share } = here;
@@ -51,7 +52,7 @@ function Here({ here, stations, current, choose }: { readonly here: Station; rea
       <span className="here-number" aria-hidden="true">{number}</span>
       <div>
         <h1 aria-label={`${t('exercise', { number })}: ${head.title[language]}`}>{head.title[language]}</h1>
-        <small className="soft student-wide">{t('about', { section: head.section, checks: head.checks.length, minutes: head.minutes })}</small>
+        <small className="soft student-wide">{t(head.kind === 'quiz' ? 'aboutQuiz' : 'about', { section, checks: head.checks.length, minutes: head.minutes })}{head.optional && `, ${t('optional')}`}</small>
         {room && <button type="button" className="to-room" onClick={() => choose(room.head.id)}>{t('toRoom', { number: room.number })}</button>}
       </div>
       {share !== null && <p className="figure push of-room"><b>{Math.round(share * 100)} %</b><span>{t('room')}</span></p>}

@@ -55,14 +55,27 @@ export interface CheckRow {
   readonly reason: Reason | null;
   /** The author's own advice, for where the reason knows no deeper cause. */
   readonly next: Words | null;
+  /** Of a sequence; `at` of what was seen, ms since 1970. */
+  readonly steps: readonly { readonly id: string; readonly title: Words; readonly state: 'done' | 'next' | 'ahead'; readonly at: number | null }[];
+  /** The agent could not ask from its machine, so the request was left out. */
+  readonly note: boolean;
 }
 
 /** The checks in the author's order, each with what is known of it now. */
 export function checkRows({ head, view }: Station): readonly CheckRow[] {
   const results = new Map(view.checks.map((result) => [result.check, result]));
-  return head.checks.map(({ id, title, next }) => {
+  return head.checks.map(({ id, title, next, steps = [] }) => {
     const result = results.get(id);
-    if (result === undefined) return { id, title, state: 'not-judged', reason: null, next: null };
-    return { id, title, state: result.state, reason: result.state === 'holds' ? null : result.reason, next: result.state === 'fails' ? (next ?? null) : null };
+    const seen = new Map(result?.steps?.map((step) => [step.step, step]));
+    const rows = steps.map((step) => {
+      const known = seen.get(step.id);
+      return { id: step.id, title: step.title, state: known?.state ?? ('ahead' as const), at: known?.state === 'done' ? known.at : null };
+    });
+    if (result === undefined) return { id, title, state: 'not-judged', reason: null, next: null, steps: rows, note: false };
+    const advice = steps.find((step) => seen.get(step.id)?.state === 'next')?.next ?? next ?? null;
+    return {
+      id, title, state: result.state, reason: result.state === 'holds' ? null : result.reason, next: result.state === 'fails' ? advice : null,
+      steps: rows, note: result.state === 'holds' && result.note === 'not-requested',
+    };
   });
 }

@@ -3,27 +3,28 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { Wrong } from '#app/join/field.tsx';
 import { useErrorWords } from '#lib/i18n/error-words.ts';
-import { useLanguage } from '#lib/i18n/provider.tsx';
 import { Html } from './html.tsx';
 import type { Station } from './stations.ts';
-import { useExerciseText, type Fetched } from './use-exercise-text.ts';
+import type { Fetched } from './use-exercise-text.ts';
 
 /** What to do, hints one by one, and the solution when it may be seen. `off` says that nothing can be sent just now. */
-export function TaskPane({ seat, station, off }: { readonly seat: string; readonly station: Station; readonly off: boolean }) {
+export function TaskPane({ station, fetched, off }: { readonly station: Station; readonly fetched: Fetched; readonly off: boolean }) {
   const t = useTranslations('student.task');
   const words = useErrorWords();
-  const { language } = useLanguage();
-  const { head, view } = station;
-  const fetched = useExerciseText({ seat, exercise: head.id, language, version: `${view.hintsTaken.join()} ${view.solution}` });
   const { text, error, again } = fetched;
+  const isQuiz = station.head.kind === 'quiz';
   return (
     <section aria-labelledby="task" lang={text?.language}>
       <h2 id="task">{t('title')}</h2>
       {error && <div className="student-refused"><Wrong>{words(error)}</Wrong><Button onClick={again}>{t('again')}</Button></div>}
       {text ? <Html html={text.task} /> : !error && <p className="soft waiting">{t('fetching')}</p>}
-      <Hints station={station} fetched={fetched} off={off} />
-      <h2>{t('solution')}</h2>
-      {text?.solution ? <Html html={text.solution} /> : <p className="soft waiting">{t('solutionHidden')}</p>}
+      {!isQuiz && (
+        <>
+          <Hints station={station} fetched={fetched} off={off} />
+          <h2>{t('solution')}</h2>
+          {text?.solution ? <Html html={text.solution} /> : <p className="soft waiting">{t('solutionHidden')}</p>}
+        </>
+      )}
     </section>
   );
 }
