@@ -25,6 +25,8 @@ const GIVEN_EVERYWHERE = new Set(['v1/ConfigMap kube-root-ca.crt', 'v1/ServiceAc
 export function keeper({ exercise, namespace, others, cluster }: KeepOptions): (ref: ObjectRef, object: JsonObject, before: boolean) => boolean {
   const subjects = new Set(exercise.subjects.map(({ gvk }) => gvk));
   const namespaces = new Set([namespace, ...others]);
+  // Where work is to be done in another namespace than everybody has, that namespace is a part of the work.
+  const asked = new Set(exercise.subjects.map((subject) => subject.namespace).filter((one) => one !== 'default'));
   // A target that is missing is an incident, so what may be one is kept wherever something names it.
   const kinds = new Set([...DIAGNOSED, ...subjects, ...(subjects.has('autoscaling/v2/HorizontalPodAutoscaler') ? ['apps/v1/Deployment'] : []), ...(subjects.has('networking.k8s.io/v1/Ingress') ? ['networking.k8s.io/v1/IngressClass'] : [])]);
   const inNamespace = ({ gvk, ns, name }: ObjectRef): boolean =>
@@ -39,7 +41,7 @@ export function keeper({ exercise, namespace, others, cluster }: KeepOptions): (
       case 'v1/PersistentVolume':
         return claimedIn(object, namespaces, before);
       case 'v1/Namespace':
-        return !before && !isSystemNamespace(ref.name) && !namespaces.has(ref.name);
+        return !isSystemNamespace(ref.name) && (asked.has(ref.name) || (!before && !namespaces.has(ref.name)));
       default:
         return !before;
     }

@@ -60,6 +60,7 @@ describe('R3: what leaves the VM is an allow-list', () => {
     const entry = (part: string, key: string) => ({ manager: 'kubectl', fieldsV1: { [part]: { '.': {}, [`f:${key}`]: {} } } });
     const kept = slim('v1/ConfigMap', { metadata: { name: 'c', managedFields: [entry('f:data', 'b'), entry('f:binaryData', 'a')] }, data: { b: 'hunter2' } });
     expect(kept).toEqual({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, keys: ['a', 'b'] });
+    expect(slim('v1/ConfigMap', kept as JsonObject)).toEqual(kept);
   });
 
   it('Secrets and unknown kinds have no shape', () => {
