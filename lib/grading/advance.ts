@@ -1,3 +1,4 @@
+import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { CheckResult, Judgement, Pass, Progress } from './types.ts';
 
 /** Where and when something was judged or decided. */
@@ -8,6 +9,13 @@ export interface Moment {
   readonly packVersion: string;
 }
 
+/** What a verdict knows beside its judgement. */
+interface Seen {
+  readonly foundAtConnect: boolean;
+  /** Without it the judged subjects. */
+  readonly evidence?: readonly ObjectRef[];
+}
+
 export function newProgress(exercise: string): Progress {
   return { exercise, live: { state: 'not-started' }, liveSince: 0, pass: null };
 }
@@ -16,7 +24,7 @@ export function newProgress(exercise: string): Progress {
  * Puts the live state beside the latched result. A pass is given once, when all checks hold together, and stays whatever the
  * student does next (R8). Answers the same object when nothing is different.
  */
-export function advance(progress: Progress, live: Judgement, moment: Moment & { readonly foundAtConnect: boolean; readonly source?: 'check' | 're-grade' }): Progress {
+export function advance(progress: Progress, live: Judgement, moment: Moment & Seen): Progress {
   const holds = live.state === 'judged' && live.total > 0 && live.holding === live.total;
   // Away or unseen is no failure: only a state that is known to be wrong arms a voided exercise again.
   const voided = progress.voided && (holds || live.state === 'unknown');
@@ -42,15 +50,26 @@ export function voidPass(progress: Progress): Progress {
   return { ...rest, pass: null, ...(!wrong && { voided: true as const }) };
 }
 
-function passOf(exercise: string, live: Extract<Judgement, { state: 'judged' }>, { pos, at, packVersion, foundAtConnect, source = 'check' }: Moment & { foundAtConnect: boolean; source?: 'check' | 're-grade' }): Pass {
-  return { exercise, packVersion, pos, at, source, evidence: Object.values(live.subjects), foundAtConnect };
+/** A re-grade gives this pass, in place of any other: the instructor's act, so that nothing is compared with what stands. */
+export function givePass(progress: Progress, pass: Pass): Progress {
+  const { voided: _voided, ...rest } = progress;
+  return { ...rest, pass };
 }
 
-/** What a reader would call another state: which checks hold, and why the others do not. */
+function passOf(exercise: string, live: Extract<Judgement, { state: 'judged' }>, { pos, at, packVersion, foundAtConnect, evidence = Object.values(live.subjects) }: Moment & Seen): Pass {
+  return { exercise, packVersion, pos, at, source: 'check', evidence, foundAtConnect };
+}
+
+/** What a reader would call another state: which checks hold, why the others do not, how far a sequence is. */
 function signature(live: Judgement): string {
   if (live.state === 'not-started') return live.state;
   if (live.state === 'unknown') return JSON.stringify([live.state, live.reason.code, live.reason.params]);
-  return JSON.stringify(live.checks.map((check: CheckResult) => [check.check, check.state, ...(check.state === 'holds' ? [] : [check.reason.code, check.reason.params])]));
+  return JSON.stringify(live.checks.map(signatureOf));
+}
+
+function signatureOf(check: CheckResult): unknown[] {
+  const why = check.state === 'holds' ? [check.note] : [check.reason.code, check.reason.params, check.reason.message];
+  return [check.check, check.state, ...why, ...(check.steps?.map(({ state }) => state) ?? [])];
 }
 
 function sameSubjects(left: Judgement, right: Judgement): boolean {

@@ -1,77 +1,62 @@
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { sees, SHAPES } from '#lib/cluster/slim/slim.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
 import { Mistakes, type Mistake } from '#lib/packs/mistake.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
-import type { Check, Exercise, Expectation, Subject, Words } from '#lib/packs/types.ts';
-import { compileCel, knownFields, type CompiledCel } from './cel/compile.ts';
-import { isObject } from './values/json.ts';
+import type { AnswerExpected, Exercise, Expectation, Quiz, Subject, Words } from '#lib/packs/types.ts';
+import type { CompiledCel, CompiledCelValue } from './cel/compile.ts';
+import { compileCheck } from './compile-check.ts';
+import { expectationMistakes, manifestMistakes } from './compile-manifest.ts';
 
-export type CompiledCheck = { readonly id: string } & (
+/** What must hold of the subjects at one position. */
+export type CompiledCondition =
   | { readonly kind: 'expect'; readonly expect: readonly (readonly [subject: string, manifest: JsonObject])[] }
-  | { readonly kind: 'cel'; readonly cel: CompiledCel; readonly message: Words }
-);
+  | { readonly kind: 'cel'; readonly cel: CompiledCel; readonly message: Words };
+
+export type CompiledStep = CompiledCondition & {
+  readonly id: string;
+  readonly title: Words;
+  /** What the exercise before this one leaves: see `Step` in lib/packs/types.ts. */
+  readonly before: boolean;
+  readonly remember: readonly (readonly [name: string, cel: CompiledCelValue])[];
+};
+
+export type CompiledSequence = { readonly id: string; readonly kind: 'sequence'; readonly of: string | null; readonly within: number | null; readonly steps: readonly CompiledStep[] };
+export type CompiledProbe = { readonly id: string; readonly kind: 'probe'; readonly of: string; readonly answer: AnswerExpected };
+export type CompiledQuiz = { readonly id: string; readonly kind: 'quiz'; readonly quiz: Pick<Quiz, 'ask' | 'answer'> };
+export type CompiledCheck = ({ readonly id: string } & CompiledCondition) | CompiledSequence | CompiledProbe | CompiledQuiz;
 
 /** An exercise that can be judged: its expressions are compiled and everything it reads can be seen. */
 export interface CompiledExercise {
   readonly id: string;
+  readonly optional: boolean;
+  /** None for a quiz. */
   readonly subjects: readonly Subject[];
   readonly attempt: readonly Expectation[];
   readonly checks: readonly CompiledCheck[];
 }
 
+/** Names that an expression knows beside the subjects. */
+const TAKEN = new Set(['remembered', 'cel']);
+
 /** @throws {Mistakes} everything that is wrong with it, each with its path in exercise.yaml. */
 export function compileExercise(exercise: Exercise): CompiledExercise {
   const mistakes: Mistake[] = [];
+  const { id, optional = false, subjects, attempt } = exercise;
   subjectMistakes(exercise, mistakes);
-  exercise.attempt.forEach((attempt, index) => expectationMistakes(attempt, exercise.subjects, ['attempt', index], mistakes));
-  const checks = exercise.checks.flatMap((check, index) => compileCheck(check, exercise.subjects, ['checks', index], mistakes) ?? []);
+  attempt.forEach((one, index) => { expectationMistakes(one, subjects, ['attempt', index], mistakes); });
+  const checks = exercise.checks.flatMap((check, index) => compileCheck(check, subjects, ['checks', index], mistakes) ?? []);
   if (mistakes.length > 0) throw new Mistakes(mistakes);
-  return { id: exercise.id, subjects: exercise.subjects, attempt: exercise.attempt, checks };
+  return { id, optional, subjects, attempt, checks };
 }
 
 function subjectMistakes({ subjects }: Exercise, mistakes: Mistake[]): void {
   const known = new Set<string>();
-  subjects.forEach(({ name, ownedBy }, index) => {
+  subjects.forEach(({ name, gvk, ownedBy, where }, index) => {
     if (known.has(name)) mistakes.push({ path: ['subjects', index, 'name'], message: `two subjects are called '${name}'` });
+    if (TAKEN.has(name)) mistakes.push({ path: ['subjects', index, 'name'], message: `'${name}' means something else in an expression`, suggestion: 'take another name' });
     if (ownedBy !== undefined && !known.has(ownedBy)) {
       mistakes.push({ path: ['subjects', index, 'ownedBy'], message: `no earlier subject is called '${ownedBy}'`, suggestion: didYouMean(ownedBy, known) ?? 'put the owner before what it owns' });
     }
+    if (where) manifestMistakes(gvk, where, ['subjects', index, 'where'], mistakes);
     known.add(name);
   });
-}
-
-function compileCheck(check: Check, subjects: readonly Subject[], path: Mistake['path'], mistakes: Mistake[]): CompiledCheck | null {
-  if (check.kind === 'expect') {
-    expectationMistakes(check.expect, subjects, [...path, 'expect'], mistakes);
-    return { id: check.id, kind: 'expect', expect: Object.entries(check.expect) };
-  }
-  if (check.kind !== 'cel') return null;
-  const compiled = compileCel(check.cel, subjects);
-  if ('cel' in compiled) return { id: check.id, kind: 'cel', cel: compiled.cel, message: check.message };
-  mistakes.push(...compiled.mistakes.map((mistake) => ({ ...mistake, path: [...path, 'cel'] })));
-  return null;
-}
-
-function expectationMistakes(expectation: Expectation, subjects: readonly Subject[], path: Mistake['path'], mistakes: Mistake[]): void {
-  for (const [name, manifest] of Object.entries(expectation)) {
-    const subject = subjects.find((one) => one.name === name);
-    if (subject) unseenFields(subject.gvk, manifest, [], [...path, name], mistakes);
-    else mistakes.push({ path: [...path, name], message: `no subject is called '${name}'`, ...suggest(didYouMean(name, subjects.map((one) => one.name))) });
-  }
-}
-
-/** Fields of a partial manifest that the agent never sends: such a check could not hold for anybody (R3). */
-function unseenFields(gvk: string, manifest: Json, seen: readonly string[], path: Mistake['path'], mistakes: Mistake[]): void {
-  if (!Object.hasOwn(SHAPES, gvk)) return;
-  if (Array.isArray(manifest)) manifest.forEach((item, index) => { unseenFields(gvk, item, [...seen, '*'], [...path, index], mistakes); });
-  if (!isObject(manifest)) return;
-  for (const [key, value] of Object.entries(manifest)) {
-    const field = [...seen, key];
-    if (sees(gvk, field)) unseenFields(gvk, value, field, [...path, key], mistakes);
-    else mistakes.push({ path: [...path, key], message: `no check can see '${field.filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`, ...suggest(didYouMean(key, knownFields(gvk, seen))) });
-  }
-}
-
-function suggest(suggestion: string | undefined): { suggestion?: string } {
-  return suggestion === undefined ? {} : { suggestion };
 }

@@ -1,10 +1,13 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import { bindings, listOf, type Binding } from './bind.ts';
-import { kindOf, runCheck, type Checked } from './check.ts';
+import { bareBindings, bindings, listOf, type Binding } from './bind.ts';
+import { runCheck, type Checked, type Judging } from './check.ts';
 import type { CompiledExercise } from './compile.ts';
 import { reason } from './expect/reason.ts';
-import type { CheckResult, Judgement, Reason } from './types.ts';
-import { indexed, isSystemNamespace, newestFirst, type Index, type View } from './view.ts';
+import { hasLatches, latchedObjects, NOTHING } from './memory.ts';
+import type { LogMoment } from './remember.ts';
+import { advanceSequences, latchesFor, standsBefore } from './sequence.ts';
+import type { CheckResult, Judgement, Memory, Reason } from './types.ts';
+import { indexed, isSystemNamespace, kindOf, newestFirst, type Index, type View, type Viewed } from './view.ts';
 
 /** A judgement and what `advance` needs beside it. */
 export interface Verdict {
@@ -13,24 +16,60 @@ export interface Verdict {
   readonly candidates: number;
   /** All of the judged subjects already stood when the agent first looked. */
   readonly foundAtConnect: boolean;
+  /** Objects that are judged, or in which a step was seen. */
+  readonly evidence: readonly ObjectRef[];
 }
+
+export interface JudgeOptions {
+  /** What was kept of the exercise; the answer carries what is to be kept now. */
+  readonly memory?: Memory;
+  readonly moment?: LogMoment;
+  readonly index?: Index;
+}
+
+const BEGINNING: LogMoment = { pos: 0, at: 0 };
 
 /**
  * Judges an exercise at one position of a seat's log. All checks look at the same subjects; of several candidates the one with
- * most matching leaves is judged, ties go to the newest. Never throws, on any objects.
+ * most matching leaves is judged, ties go to the newest. Pure; never throws, on any objects.
  */
-export function judge(exercise: CompiledExercise, view: View, index: Index = indexed(view.objects)): Verdict {
-  const hidden = exercise.subjects.find(({ gvk }) => ['absent', 'forbidden'].includes(view.kindState(gvk) ?? ''));
-  if (hidden) return verdict({ state: 'unknown', reason: reason(exercise.id, 'cannot-see', { kind: kindOf(hidden.gvk) }, ['kind']) });
-  const candidates = unique(exercise.attempt.flatMap((attempt) => bindings(exercise.subjects, attempt, index)));
-  if (candidates.length === 0) return astray(exercise, index) ?? verdict({ state: 'not-started' });
-  let best: { binding: Binding; checked: readonly Checked[]; rank: readonly number[] } | undefined;
-  for (const binding of candidates.sort(newer)) {
-    const checked = exercise.checks.map((check) => runCheck(exercise, check, binding, index));
+export function judge(exercise: CompiledExercise, view: View, { memory = NOTHING, moment = BEGINNING, index = indexed(view.objects) }: JudgeOptions = {}): Verdict & { readonly memory: Memory } {
+  const hidden = hiddenSubject(exercise, view);
+  if (hidden) return { ...hidden, memory };
+  if (exercise.subjects.length === 0) return { ...questions(exercise, { exercise, index, memory, moment }), memory };
+  const attempted = unique(exercise.attempt.flatMap((attempt) => bindings(exercise.subjects, attempt, index)));
+  const isBare = attempted.length === 0;
+  if (isBare && !hasLatches(memory)) return { ...(astray(exercise, index) ?? verdict({ state: 'not-started' })), memory };
+  const candidates = newest(isBare ? bareBindings(exercise.subjects, exercise.attempt, latchedObjects(memory), index) : attempted);
+  const kept = advanceSequences({ exercise, index, memory, moment }, candidates);
+  const judging: Judging = { exercise, index, memory: kept, moment };
+  const tried = candidates.filter((binding) => !standsBefore(judging, binding, isBare));
+  return { ...(best(judging, tried) ?? verdict({ state: 'not-started' })), memory: kept };
+}
+
+function hiddenSubject({ id, optional, subjects }: CompiledExercise, view: View): Verdict | null {
+  const hidden = subjects.find(({ gvk }) => ['absent', 'forbidden'].includes(view.kindState(gvk) ?? ''));
+  if (!hidden) return null;
+  if (optional && view.kindState(hidden.gvk) === 'absent') return verdict({ state: 'not-started' });
+  return verdict({ state: 'unknown', reason: reason(id, 'cannot-see', { kind: kindOf(hidden.gvk) }, ['kind']) });
+}
+
+/** An exercise of questions is begun by its first answer. */
+function questions({ checks }: CompiledExercise, judging: Judging): Verdict {
+  const begun = checks.some(({ id }) => Object.hasOwn(judging.memory.quiz, id));
+  return (begun ? best(judging, [new Map()]) : null) ?? verdict({ state: 'not-started' });
+}
+
+function best(judging: Judging, candidates: readonly Binding[]): Verdict | null {
+  let found: { binding: Binding; checked: readonly Checked[]; rank: readonly number[] } | undefined;
+  for (const binding of candidates) {
+    const checked = judging.exercise.checks.map((check) => runCheck(judging, check, binding));
     const rank = [checked.every(({ result }) => result.state === 'holds') ? 1 : 0, sum(checked)];
-    if (!best || compare(rank, best.rank) > 0) best = { binding, checked, rank };
+    if (!found || compare(rank, found.rank) > 0) found = { binding, checked, rank };
   }
-  return best ? judged(best.binding, best.checked.map(({ result }) => result), candidates.length) : verdict({ state: 'not-started' });
+  if (!found) return null;
+  const { binding, checked } = found;
+  return { ...judged(binding, checked.map(({ result }) => result), candidates.length), evidence: evidenceOf(judging, binding) };
 }
 
 function judged(binding: Binding, checks: readonly CheckResult[], candidates: number): Verdict {
@@ -45,11 +84,18 @@ function judged(binding: Binding, checks: readonly CheckResult[], candidates: nu
     judgement: { state: 'judged', subjects, checks, holding, total: checks.length },
     candidates,
     foundAtConnect: objects.length > 0 && objects.every((object) => object.foundAtConnect),
+    evidence: Object.values(subjects),
   };
 }
 
+function evidenceOf(judging: Judging, binding: Binding): ObjectRef[] {
+  const bound = [...binding.values()].flatMap((one) => listOf(one).slice(0, 1)).map(({ ref }) => ref);
+  const seen = judging.exercise.checks.flatMap((check) => (check.kind === 'sequence' ? latchesFor(judging, check, binding).flatMap((latch) => latch.evidence) : []));
+  return [...new Map([...bound, ...seen].map((ref) => [ref.uid, ref])).values()];
+}
+
 function verdict(judgement: Judgement): Verdict {
-  return { judgement, candidates: 0, foundAtConnect: false };
+  return { judgement, candidates: 0, foundAtConnect: false, evidence: [] };
 }
 
 /** Work that would be an attempt, had it not been applied to another namespace: every check says so. */
@@ -63,14 +109,18 @@ function astray(exercise: CompiledExercise, index: Index): Verdict | null {
   return judged(binding, exercise.checks.map(({ id }) => ({ check: id, state: 'fails', reason: why(id) })), 1);
 }
 
-function unique(found: readonly Binding[]): Binding[] {
+function unique(found: readonly Binding[]): readonly Binding[] {
+  if (found.length < 2) return found;
   const byUids = new Map(found.map((binding) => [[...binding.values()].map((bound) => listOf(bound).map((one) => one.ref.uid).join()).join('|'), binding]));
   return [...byUids.values()];
 }
 
-function newer(left: Binding, right: Binding): number {
-  const [mine, theirs] = [left, right].map((binding) => [...binding.values()].flatMap((bound) => listOf(bound)).sort(newestFirst)[0]);
-  return mine && theirs ? newestFirst(mine, theirs) : 0;
+/** By the newest of their objects. */
+function newest(candidates: readonly Binding[]): readonly Binding[] {
+  if (candidates.length < 2) return candidates;
+  const dated = candidates.map((binding) => ({ binding, viewed: [...binding.values()].flatMap((bound) => listOf(bound)).sort(newestFirst)[0] }));
+  const order = (left: Viewed | undefined, right: Viewed | undefined) => (left && right ? newestFirst(left, right) : 0);
+  return dated.sort((left, right) => order(left.viewed, right.viewed)).map(({ binding }) => binding);
 }
 
 function sum(checked: readonly Checked[]): number {

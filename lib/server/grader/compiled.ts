@@ -1,7 +1,9 @@
-import { compileExercise, type CompiledCheck, type CompiledExercise } from '#lib/grading/compile.ts';
-import { judge, type Verdict } from '#lib/grading/judge.ts';
-import type { CheckResult, Reason } from '#lib/grading/types.ts';
-import { isSystemNamespace, type Index, type View } from '#lib/grading/view.ts';
+import type { CompiledCel } from '#lib/grading/cel/compile.ts';
+import { compileExercise, type CompiledCheck, type CompiledCondition, type CompiledExercise, type CompiledStep } from '#lib/grading/compile.ts';
+import { judge, type JudgeOptions, type Verdict } from '#lib/grading/judge.ts';
+import { NOTHING } from '#lib/grading/memory.ts';
+import type { CheckResult, Memory, Reason } from '#lib/grading/types.ts';
+import { isSystemNamespace, type View } from '#lib/grading/view.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Marker } from './marker.ts';
 import type { Costly } from './messages.ts';
@@ -27,7 +29,7 @@ export class CompiledPack {
       return { ...compiled, checks: compiled.checks.map((check, at) => this.#marked(check, index, at)) };
     });
     this.#namespaces = new Set(pack.exercises.flatMap(({ subjects }) => subjects.map(({ namespace }) => namespace)));
-    this.#kinds = this.exercises.map(({ subjects }) => new Set([...subjects.map(({ gvk }) => gvk), ...CAUSES]));
+    this.#kinds = this.exercises.map(({ subjects }) => new Set(subjects.length > 0 ? [...subjects.map(({ gvk }) => gvk), ...CAUSES] : []));
   }
 
   /** Which entry of the batch the next judgements belong to, for the mark. */
@@ -45,33 +47,48 @@ export class CompiledPack {
     return !this.#kinds[exercise]?.isDisjointFrom(gvks);
   }
 
+  /** Where an exercise stands in the pack; -1 where it does not. */
+  indexOf(exercise: string): number {
+    return this.exercises.findIndex(({ id }) => id === exercise);
+  }
+
   /** As lib/grading judges, but what was too costly on this seat is not run again and says so. */
-  judge(seat: string, at: number, view: View, index: Index): Verdict {
+  judge(seat: string, at: number, view: View, options: JudgeOptions): Verdict & { readonly memory: Memory } {
     const exercise = this.exercises[at];
     if (!exercise) throw new RangeError(`the pack has no exercise ${at}`);
     this.#marker.begin(this.#entry, at);
-    if (this.#costly.size === 0) return judge(exercise, view, index);
-    if (this.#costly.has(keyOf(seat, exercise.id, null))) return { judgement: { state: 'unknown', reason: tooCostly(exercise.id) }, candidates: 0, foundAtConnect: false };
+    if (this.#costly.size === 0) return judge(exercise, view, options);
+    if (this.#costly.has(keyOf(seat, exercise.id, null))) return { judgement: { state: 'unknown', reason: tooCostly(exercise.id) }, candidates: 0, foundAtConnect: false, evidence: [], memory: options.memory ?? NOTHING };
     const lame = new Set(exercise.checks.filter(({ id }) => this.#costly.has(keyOf(seat, exercise.id, id))).map(({ id }) => id));
-    if (lame.size === 0) return judge(exercise, view, index);
-    const verdict = judge({ ...exercise, checks: exercise.checks.map((check) => (lame.has(check.id) ? withoutRunning(check) : check)) }, view, index);
+    if (lame.size === 0) return judge(exercise, view, options);
+    const verdict = judge({ ...exercise, checks: exercise.checks.map((check) => (lame.has(check.id) ? withRun(check, () => BROKEN) : check)) }, view, options);
     if (verdict.judgement.state !== 'judged') return verdict;
-    const checks = verdict.judgement.checks.map((result): CheckResult => (lame.has(result.check) ? { check: result.check, state: 'unknown', reason: tooCostly(result.check) } : result));
+    const checks = verdict.judgement.checks.map((result): CheckResult => (lame.has(result.check) && result.state !== 'holds' ? { check: result.check, state: 'unknown', reason: tooCostly(result.check) } : result));
     return { ...verdict, judgement: { ...verdict.judgement, checks } };
   }
 
   #marked(check: CompiledCheck, exercise: number, at: number): CompiledCheck {
-    if (check.kind !== 'cel') return check;
-    const { run } = check.cel;
-    return { ...check, cel: { ...check.cel, run: (subjects) => {
+    return withRun(check, (run, values) => {
       this.#marker.begin(this.#entry, exercise, at);
-      return run(subjects);
-    } } };
+      return run(values);
+    });
   }
 }
 
-function withoutRunning(check: CompiledCheck): CompiledCheck {
-  return check.kind === 'cel' ? { ...check, cel: { ...check.cel, run: () => ({ broken: 'too costly' }) } } : check;
+type Run = CompiledCel['run'];
+type Around = (run: Run, values: Parameters<Run>[0]) => ReturnType<Run>;
+const BROKEN = { broken: 'too costly' };
+
+/** The check with something around each of its conditions. What a step remembers is worked out right after its condition. */
+function withRun(check: CompiledCheck, around: Around): CompiledCheck {
+  if (check.kind === 'cel') return { ...check, ...wrapped(check, around) };
+  return check.kind === 'sequence' ? { ...check, steps: check.steps.map((step): CompiledStep => ({ ...step, ...wrapped(step, around) })) } : check;
+}
+
+function wrapped(condition: CompiledCondition, around: Around): CompiledCondition {
+  if (condition.kind !== 'cel') return condition;
+  const { cel } = condition;
+  return { ...condition, cel: { ...cel, run: (values) => around(cel.run, values) } };
 }
 
 function tooCostly(check: string): Reason {

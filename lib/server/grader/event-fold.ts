@@ -1,5 +1,6 @@
 import type { Pack } from '#lib/packs/types.ts';
 import type { Entry } from '../log/entry.ts';
+import { seatsOf } from './acts.ts';
 import { CompiledPack } from './compiled.ts';
 import type { Marker } from './marker.ts';
 import type { Checkpoint, Costly, SeatUpdate } from './messages.ts';
@@ -23,8 +24,14 @@ export class EventFold {
     this.#packVersion = pack.version;
   }
 
+  /** Takes up what was kept. What another version of the pack judged is judged anew: the mark then names a checkpoint as its entry. */
   restore(checkpoints: readonly Checkpoint[]): void {
-    for (const { seat, state } of checkpoints) this.#seat(seat).restore(state);
+    checkpoints.forEach(({ seat, state }, index) => {
+      this.#pack.beginEntry(index);
+      const taken = this.#seat(seat).restore(state);
+      // Judged anew, it must be kept anew: a later pack goes on from there.
+      if (taken && state['packVersion'] !== this.#packVersion) this.#sinceKept.set(seat, 0);
+    });
   }
 
   /** Every seat, whole: for a start. */
@@ -36,13 +43,14 @@ export class EventFold {
     const touched = new Set<SeatFold>();
     entries.forEach((entry, index) => {
       this.#pos = Math.max(this.#pos, entry.pos);
-      if (entry.seat === null) return;
-      const seat = this.#seat(entry.seat);
       this.#pack.beginEntry(index);
-      seat.take(entry);
-      this.#busy.add(seat.seat);
-      this.#sinceKept.set(seat.seat, (this.#sinceKept.get(seat.seat) ?? 0) + 1);
-      touched.add(seat);
+      for (const id of seatsOf(entry)) {
+        const seat = this.#seat(id);
+        seat.take(entry);
+        this.#busy.add(id);
+        this.#sinceKept.set(id, (this.#sinceKept.get(id) ?? 0) + 1);
+        touched.add(seat);
+      }
     });
     const updates = Array.from(touched, (seat) => seat.update());
     const due = [...touched].filter(({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries);

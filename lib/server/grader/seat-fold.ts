@@ -1,30 +1,55 @@
 import { fold, createMirror, mirrorDigest, type Folded, type Mirror } from '#lib/cluster/mirror.ts';
 import { FOLD_VERSION, fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
-import { advance, newProgress, passByHand, voidPass } from '#lib/grading/advance.ts';
+import { advance, newProgress } from '#lib/grading/advance.ts';
 import { diagnose } from '#lib/grading/diagnose.ts';
-import type { Incident, Progress } from '#lib/grading/types.ts';
+import type { LogMoment } from '#lib/grading/remember.ts';
+import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import { indexed, isSystemNamespace, type View } from '#lib/grading/view.ts';
+import type { ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
+import { ProbeAnswer } from '#lib/protocol/probe.ts';
 import type { SeatView } from '#lib/room/types.ts';
 import type { ActEntry, ChangeEntry, Entry } from '../log/entry.ts';
+import { decided, QuizAnswer } from './acts.ts';
 import type { CompiledPack } from './compiled.ts';
 import type { SeatUpdate, StandingObject } from './messages.ts';
+import { SeatMemory } from './seat-memory.ts';
 
 /** Of what a checkpoint holds beside the mirror, which has a version of its own; together the column `fold`. */
-const VERSION = 1;
+const VERSION = 2;
 export const CHECKPOINT_FOLD = VERSION * 100 + FOLD_VERSION;
 
-/** One seat as its log tells it: mirror, progress, incidents. Judged at every position, so that how entries were batched changes nothing. */
+interface Kept {
+  readonly packVersion: string;
+  readonly pos: number;
+  readonly at: number;
+  readonly knownUntil: number | null;
+  readonly mirror: JsonObject;
+  readonly progress: readonly Progress[];
+  readonly memory: Readonly<Record<string, Memory>>;
+  readonly incidents: readonly Incident[];
+  readonly heard: SeatView['heard'];
+  readonly lastChangeAt: number | null;
+}
+
+/**
+ * One seat as its log tells it: mirror, progress, what is remembered, incidents. Judged at every position, so that how entries
+ * were batched changes nothing.
+ */
 export class SeatFold {
   readonly seat: string;
   readonly #pack: CompiledPack;
   readonly #packVersion: string;
+  readonly #memory: SeatMemory;
   #mirror: Mirror = createMirror();
   #progress = new Map<string, Progress>();
   #incidents: readonly Incident[] = [];
   #heard: SeatView['heard'] = null;
   #lastChangeAt: number | null = null;
   #pos = 0;
+  /** When the newest entry happened, and until when the cluster is known without a gap; ms since 1970. */
+  #at = 0;
+  #knownUntil: number | null = null;
   #told = false;
   readonly #dirty = { progress: new Set<string>(), set: new Set<string>(), removed: new Set<string>(), objects: false };
 
@@ -32,6 +57,7 @@ export class SeatFold {
     this.seat = seat;
     this.#pack = pack;
     this.#packVersion = packVersion;
+    this.#memory = new SeatMemory(pack.exercises);
     for (const { id } of pack.exercises) this.#progress.set(id, newProgress(id));
   }
 
@@ -43,19 +69,24 @@ export class SeatFold {
   take(entry: Entry): void {
     if (entry.pos <= this.#pos) return;
     this.#pos = entry.pos;
+    this.#at = Math.max(this.#at, entry.at);
     if (entry.log === 'change') this.#takeChange(entry);
     else this.#takeAct(entry);
   }
 
   /** What is different since the last call. */
   update(): SeatUpdate {
-    if (this.#dirty.objects || !this.#told) this.#incidents = diagnose(this.#mirror.objects.values(), { exercises: this.#pack.exercises, before: this.#incidents });
+    if (this.#dirty.objects || !this.#told) {
+      this.#incidents = diagnose(this.#mirror.objects.values(), { exercises: this.#pack.exercises, before: this.#incidents, answers: this.#memory.answers(), now: this.#at });
+    }
     const { progress, set, removed } = this.#dirty;
     const whole = !this.#told;
+    const quiz = this.#memory.tell(whole);
     const update: SeatUpdate = {
       seat: this.seat,
       whole,
       progress: [...this.#progress.values()].filter((one) => whole || progress.has(one.exercise)),
+      ...(quiz.length > 0 && { quiz }),
       set: this.#standing(whole ? this.#mirror.objects.keys() : set),
       removed: whole ? [] : [...removed],
       incidents: this.#incidents,
@@ -73,45 +104,84 @@ export class SeatFold {
 
   /** The whole of it as JSON. */
   keep(): JsonObject {
-    const { heard, progress, incidents, lastChangeAt } = { heard: this.#heard, progress: [...this.#progress.values()], incidents: this.#incidents, lastChangeAt: this.#lastChangeAt };
-    return { packVersion: this.#packVersion, pos: this.#pos, mirror: toCheckpoint(this.#mirror), progress, incidents, heard, lastChangeAt } as unknown as JsonObject;
+    const kept: Kept = {
+      packVersion: this.#packVersion,
+      pos: this.#pos,
+      at: this.#at,
+      knownUntil: this.#knownUntil,
+      mirror: toCheckpoint(this.#mirror),
+      progress: [...this.#progress.values()],
+      memory: this.#memory.keep() as unknown as Kept['memory'],
+      incidents: this.#incidents,
+      heard: this.#heard,
+      lastChangeAt: this.#lastChangeAt,
+    };
+    return kept as unknown as JsonObject;
   }
 
-  /** Takes up what was kept; false, and nothing is taken, when another version of the fold or of the pack made it. */
+  /**
+   * Takes up what was kept; false, and nothing is taken, when another version of the fold made it. What another version of the
+   * pack judged keeps its passes and what is remembered of what still exists, and is judged anew.
+   */
   restore(state: JsonObject): boolean {
-    const kept = state as unknown as { packVersion: string; pos: number; mirror: JsonObject; progress: Progress[]; incidents: Incident[]; heard: SeatView['heard']; lastChangeAt: number | null };
-    const mirror = kept.packVersion === this.#packVersion ? fromCheckpoint(kept.mirror) : null;
+    const kept = state as unknown as Kept;
+    const mirror = fromCheckpoint(kept.mirror);
     if (!mirror) return false;
+    const same = kept.packVersion === this.#packVersion;
     this.#mirror = mirror;
-    for (const progress of kept.progress) if (this.#progress.has(progress.exercise)) this.#progress.set(progress.exercise, progress);
-    [this.#incidents, this.#heard, this.#lastChangeAt, this.#pos] = [kept.incidents, kept.heard, kept.lastChangeAt, kept.pos];
+    this.#memory.restore(kept.memory, same);
+    // What the pack has no more was passed all the same.
+    for (const progress of kept.progress) if (progress.pass || this.#progress.has(progress.exercise)) this.#progress.set(progress.exercise, same ? progress : latched(progress));
+    [this.#incidents, this.#heard, this.#lastChangeAt, this.#knownUntil] = [kept.incidents, kept.heard, kept.lastChangeAt, kept.knownUntil];
+    [this.#pos, this.#at] = [kept.pos, kept.at];
+    if (!same) this.#judge((_exercise, _number) => true, { pos: kept.pos, at: kept.at });
     return true;
   }
 
   #takeChange({ change, pos, at, epoch, epochOrdinal }: ChangeEntry): void {
     const folded = fold(this.#mirror, change, { pos, at, epoch, epochOrdinal });
+    if (folded.ignored) return;
+    const offset = at - change.seenAt;
+    if (change.op === 'cluster' && change.replaced) this.#memory.otherCluster();
+    if (change.op === 'gap') this.#memory.away({ from: change.from + offset, to: change.to + offset }, { pos, at });
+    if (change.op === 'reset-begin' && (change.why === 'start' || change.why === 'gap') && this.#knownUntil !== null) this.#memory.away({ from: this.#knownUntil, to: at }, { pos, at });
+    if (change.op === 'set' || change.op === 'gone' || change.op === 'observed' || change.op === 'reset-end') this.#knownUntil = at;
+    if (change.op === 'observed' && change.what === 'probe') this.#takeAnswer(change, { pos, at });
     if (folded.set.length === 0 && folded.removed.length === 0 && !folded.kinds) return;
     this.#note(folded, at);
     const touched = this.#touchedKinds(folded);
-    if (touched.size > 0) this.#judge(touched, pos, at);
+    if (touched.size > 0) this.#judge((_exercise, number) => this.#pack.isTouched(number, touched), { pos, at });
   }
 
-  #takeAct({ kind, payload, pos, at }: ActEntry): void {
-    const id = payload['exercise'];
-    const before = typeof id === 'string' ? this.#progress.get(id) : undefined;
-    if (!before) return;
-    if (kind === 'pass-by-hand') this.#put(passByHand(before, { pos, at, packVersion: this.#packVersion }));
-    if (kind === 'void-pass') this.#put(voidPass(before));
+  /** An answer of an object that does not stand, or to what no check asks, is nothing. */
+  #takeAnswer({ uid, gvk, ns, name, object }: ChangeOf<'observed'>, moment: LogMoment): void {
+    const parsed = ProbeAnswer.safeParse(object);
+    if (!parsed.success || !(this.#mirror.objects.has(uid) || this.#mirror.collecting?.objects.has(uid))) return;
+    const { probe, url, answer } = parsed.data;
+    const [exercise = '', check = ''] = probe.split('/');
+    if (!this.#memory.answer(exercise, check, { uid, gvk, ns, name }, { url, answer }, moment)) return;
+    this.#dirty.objects = true;
+    this.#judge((id) => id === exercise, moment);
   }
 
-  #judge(gvks: ReadonlySet<string>, pos: number, at: number): void {
+  #takeAct(act: ActEntry): void {
+    const { pos, at } = act;
+    for (const progress of decided(act, this.seat, (exercise) => this.#progress.get(exercise), { pos, at, packVersion: this.#packVersion })) this.#put(progress);
+    const answered = act.kind === 'quiz-answer' ? QuizAnswer.safeParse(act.payload) : null;
+    if (!answered?.success) return;
+    const { exercise, check, chosen } = answered.data;
+    if (this.#memory.quiz(exercise, check, chosen, { pos, at })) this.#judge((id) => id === exercise, { pos, at });
+  }
+
+  #judge(concerned: (exercise: string, number: number) => boolean, moment: LogMoment): void {
     const view: View = { objects: this.#mirror.objects.values(), kindState: (gvk) => this.#mirror.kinds.get(gvk) };
     const index = indexed(this.#mirror.objects.values());
     this.#pack.exercises.forEach(({ id }, number) => {
       const before = this.#progress.get(id);
-      if (!before || !this.#pack.isTouched(number, gvks)) return;
-      const { judgement, foundAtConnect } = this.#pack.judge(this.seat, number, view, index);
-      this.#put(advance(before, judgement, { pos, at, packVersion: this.#packVersion, foundAtConnect }));
+      if (!before || !concerned(id, number)) return;
+      const { judgement, foundAtConnect, evidence, memory } = this.#pack.judge(this.seat, number, view, { index, moment, memory: this.#memory.of(id) });
+      this.#memory.put(id, memory);
+      this.#put(advance(before, judgement, { ...moment, packVersion: this.#packVersion, foundAtConnect, evidence }));
     });
   }
 
@@ -126,6 +196,7 @@ export class SeatFold {
     for (const { uid } of removed.map(({ ref }) => ref)) if (dirty.removed.add(uid)) dirty.set.delete(uid);
     for (const { uid } of set.map(({ ref }) => ref)) if (dirty.set.add(uid)) dirty.removed.delete(uid);
     dirty.objects = true;
+    if (removed.length > 0) this.#memory.gone(new Set(removed.map(({ ref }) => ref.uid)));
     // What stood before the agent came is nobody's act; what the cluster does for itself neither.
     const last = [...removed.map(({ ref }) => ({ ref, op: 'gone' as const })), ...set.filter((one) => !one.foundAtConnect || one.at !== one.firstAt).map(({ ref }) => ({ ref, op: 'set' as const }))].findLast(({ ref }) => ref.ns !== '' && !isSystemNamespace(ref.ns));
     if (!last) return;
@@ -141,4 +212,9 @@ export class SeatFold {
     const gvks = new Set([...set, ...removed].filter(({ ref }) => this.#pack.concerns(ref.ns)).map(({ ref }) => ref.gvk));
     return kinds ? gvks.union(new Set(this.#mirror.kinds.keys())) : gvks;
   }
+}
+
+/** What of a progress no judgement changes. */
+function latched({ exercise, pass, voided }: Progress): Progress {
+  return { ...newProgress(exercise), pass, ...(voided && { voided }) };
 }

@@ -1,0 +1,103 @@
+import type { Json } from '#lib/protocol/json.ts';
+import { isMany, listOf, type Binding, type Bound } from './bind.ts';
+import { podCauses, podsOf, startingContainer } from './cause.ts';
+import type { CompiledCel } from './cel/compile.ts';
+import type { Checked } from './check.ts';
+import type { CompiledCondition, CompiledExercise } from './compile.ts';
+import { match, type Mismatch } from './expect/match.ts';
+import { mismatchReason, reason } from './expect/reason.ts';
+import type { Reason } from './types.ts';
+import { textAt } from './values/json.ts';
+import { kindOf, type Index, type Viewed } from './view.ts';
+
+export type Remembered = Readonly<Record<string, Json>>;
+
+/** Whether a condition holds of a binding, and why not. `remembered`: what the earlier steps of a sequence left. */
+export function runCondition(exercise: CompiledExercise, check: string, condition: CompiledCondition, binding: Binding, index: Index, remembered?: Remembered): Checked {
+  return condition.kind === 'expect' ? runExpect(exercise, check, condition, binding, index) : runCel(exercise, check, condition, binding, index, remembered);
+}
+
+/** Objects that a condition looks at. */
+export function readBy(condition: CompiledCondition, binding: Binding): Viewed[] {
+  const subjects = condition.kind === 'expect' ? condition.expect.map(([subject]) => subject) : [...condition.cel.reads];
+  return subjects.flatMap((subject) => listOf(binding.get(subject)));
+}
+
+function runExpect(exercise: CompiledExercise, check: string, condition: Extract<CompiledCondition, { kind: 'expect' }>, binding: Binding, index: Index): Checked {
+  let [holding, total] = [0, 0];
+  let first: Reason | null = null;
+  for (const [subject, manifest] of condition.expect) {
+    const objects = listOf(binding.get(subject));
+    if (objects.length === 0) {
+      total += match(manifest, {}).total;
+      first ??= noObject(exercise, check, subject, binding);
+    }
+    // Of many the one that is farthest from right speaks for all: each must match.
+    const [worst] = objects.map((viewed) => ({ viewed, match: match(manifest, viewed.object) })).sort((a, b) => a.match.holding - b.match.holding);
+    if (!worst) continue;
+    holding += worst.match.holding;
+    total += worst.match.total;
+    const [mismatch] = worst.match.mismatches;
+    if (mismatch) first ??= speaksOf(check, worst.viewed, mismatch, index);
+  }
+  return { result: first ? { check, state: 'fails', reason: first } : { check, state: 'holds' }, holding, total };
+}
+
+function speaksOf(check: string, viewed: Viewed, mismatch: Mismatch, index: Index): Reason {
+  const deeper = mismatch.path[0] === 'status' ? causeReason(check, [viewed], index) : null;
+  return deeper ?? mismatchReason(check, viewed.object, mismatch);
+}
+
+function runCel(exercise: CompiledExercise, check: string, { cel, message }: Extract<CompiledCondition, { kind: 'cel' }>, binding: Binding, index: Index, remembered?: Remembered): Checked {
+  const lacking = [...cel.reads].find((subject) => (binding.get(subject) ?? null) === null);
+  if (lacking !== undefined) return failed(noObject(exercise, check, lacking, binding));
+  const answer = cel.run(values(cel, binding, remembered));
+  if ('broken' in answer) return { result: { check, state: 'unknown', reason: reason(check, 'check-error', { message: answer.broken }) }, holding: 0, total: 1 };
+  if (answer.holds) return { result: { check, state: 'holds' }, holding: 1, total: 1 };
+  const read = [...cel.reads].flatMap((subject) => listOf(binding.get(subject)));
+  const deeper = cel.readsStatus ? causeReason(check, read, index) : null;
+  return failed(deeper ?? stated(check, read, message));
+}
+
+/** What an expression sees, by name. */
+export function values({ reads }: Pick<CompiledCel, 'reads'>, binding: Binding, remembered?: Remembered): Record<string, Json> {
+  const seen: Record<string, Json> = {};
+  for (const subject of reads) seen[subject] = plain(binding.get(subject) ?? null);
+  if (remembered) seen['remembered'] = { ...remembered };
+  return seen;
+}
+
+function plain(bound: Bound): Json {
+  return isMany(bound) ? bound.map((one) => one.object) : bound?.object ?? null;
+}
+
+/** The author's own sentence. */
+export function stated(check: string, read: readonly Viewed[], message: Readonly<Record<string, string>>): Reason {
+  const object = read[0]?.object;
+  return { ...reason(check, 'stated', { kind: textAt(object, 'kind'), name: textAt(object, 'metadata', 'name') }), message };
+}
+
+function failed(why: Reason): Checked {
+  return { result: { check: why.check, state: 'fails', reason: why }, holding: 0, total: 1 };
+}
+
+export function noObject({ subjects }: CompiledExercise, check: string, name: string, binding: Binding): Reason {
+  const subject = subjects.find((one) => one.name === name);
+  const [owner] = subject?.ownedBy === undefined ? [] : listOf(binding.get(subject.ownedBy));
+  const ownerName = owner ? `${textAt(owner.object, 'kind')}/${owner.ref.name}` : '';
+  return reason(check, 'no-object', { kind: kindOf(subject?.gvk ?? ''), namespace: subject?.namespace ?? '', owner: ownerName }, ['kind']);
+}
+
+/** What keeps the Pods behind these objects from being as they should: told in place of the status it leads to. */
+function causeReason(check: string, objects: readonly Viewed[], index: Index): Reason | null {
+  const pods = objects.flatMap((viewed) => podsOf(viewed, index));
+  for (const pod of pods) {
+    const [cause] = podCauses(pod.object);
+    if (cause) return { check, code: cause.code, params: cause.params, group: cause.group };
+  }
+  for (const pod of pods) {
+    const container = startingContainer(pod.object);
+    if (container !== null) return reason(check, 'starting', { kind: 'Pod', name: pod.ref.name, container });
+  }
+  return null;
+}
