@@ -77,21 +77,36 @@ export function compileCelValue(source: string, subjects: readonly Subject[], op
 }
 
 type Program = (context: Record<string, unknown>) => unknown;
+interface Environments {
+  readonly running: Environment;
+  readonly checking: Environment;
+}
 
-function compile(source: string, subjects: readonly Subject[], { remembered = false }: CelOptions): { readonly type: string; readonly seen: Walk; readonly program: Program } | { readonly mistakes: readonly CelMistake[] } {
-  if (source.length > LONGEST) return { mistakes: [{ offset: LONGEST, message: `an expression has at most ${LONGEST} characters` }] };
+/** Making them costs more than compiling: all expressions of an exercise share theirs. */
+const environments = new WeakMap<readonly Subject[], Map<boolean, Environments>>();
+
+function environmentsOf(subjects: readonly Subject[], remembered: boolean): Environments {
+  const known = environments.get(subjects) ?? new Map<boolean, Environments>();
+  environments.set(subjects, known);
   const declare = (base: Environment, typeFor: (gvk: string) => string) => {
     const own = base.clone();
     for (const { name, gvk, many } of subjects) own.registerVariable(name, many ? `list<${typeFor(gvk)}>` : typeFor(gvk));
     return remembered ? own.registerVariable(REMEMBERED, 'map<string, dyn>') : own;
   };
+  const made = known.get(remembered) ?? { running: declare(plain, () => 'map'), checking: declare(typed, typeOf) };
+  known.set(remembered, made);
+  return made;
+}
+
+function compile(source: string, subjects: readonly Subject[], { remembered = false }: CelOptions): { readonly type: string; readonly seen: Walk; readonly program: Program } | { readonly mistakes: readonly CelMistake[] } {
+  if (source.length > LONGEST) return { mistakes: [{ offset: LONGEST, message: `an expression has at most ${LONGEST} characters` }] };
   try {
-    const running = declare(plain, () => 'map');
+    const { running, checking } = environmentsOf(subjects, remembered);
     const original = running.parse(source);
     const seen = walk(original.ast, new Map(subjects.map((subject) => [subject.name, subject.gvk])));
     const mistakes = [...limits(seen), ...unseen(seen), ...badPatterns(seen)];
     if (mistakes.length > 0) return { mistakes };
-    const checked = declare(typed, typeOf).check(source);
+    const checked = checking.check(source);
     if (!checked.valid) return { mistakes: [asMistake(checked.error, subjects)] };
     return { type: checked.type ?? 'unknown', seen, program: running.parse(linear(source, seen)) };
   } catch (error) {
