@@ -47,6 +47,7 @@ export class Feed {
   #lostWhy: ChangeOf<'gap'>['why'] = 'spool-full';
   #cancelRecovery: (() => void) | null = null;
   #monoBase = 0;
+  #onWhole: () => void = () => undefined;
   readonly #startedAt: number;
   readonly #options: FeedOptions;
 
@@ -57,6 +58,11 @@ export class Feed {
       this.#flushed(changes);
     });
     this.#setMono();
+  }
+
+  /** Calls `listener` after each whole state that was numbered. */
+  onWhole(listener: () => void): void {
+    this.#onWhole = listener;
   }
 
   /** Which cluster this is. `replaced`: another one than the log spoke of; everything known is forgotten, and `begin` is due again (rule C8). */
@@ -166,7 +172,7 @@ export class Feed {
     if (this.#lostSince !== null) return;
     if (this.#options.spool.append(changes) === 'numbered') {
       this.#standing.apply(changes);
-      if (changes.some(({ op }) => op === 'reset-end')) this.#begun = true;
+      if (changes.some(({ op }) => op === 'reset-end')) this.#wholeNumbered();
       return;
     }
     this.#lostSince = changes[0]?.seenAt ?? this.#options.clock.now();
@@ -197,7 +203,12 @@ export class Feed {
     this.#lostSince = null;
     this.#replacedUnsaid = false;
     this.#standing.apply(changes);
-    this.#begun = this.#live;
+    if (this.#live) this.#wholeNumbered();
+  }
+
+  #wholeNumbered(): void {
+    this.#begun = true;
+    this.#onWhole();
   }
 
   #planApplied = (): Unnumbered => ({ op: 'plan-applied', ...this.#now(), plan: this.#plan.version, kinds: { ...this.#plan.kinds } });

@@ -1,9 +1,17 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpRequest, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 import { ApiTrouble, troubleOfConnection, troubleOfStatus } from './trouble.ts';
+
+/** An answer as it came. `truncated`: there was more than was asked for, or its end did not come in time. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly truncated: boolean;
+}
 
 /** One Kubernetes API server, read only. */
 export interface Api {
@@ -19,6 +27,12 @@ export interface Api {
    * @throws {ApiTrouble} at once or in the middle
    */
   lines(path: string, options: { accept: string; signal: AbortSignal; onBytes: () => void }): AsyncIterable<string>;
+  /**
+   * Whatever it answers, success or not: for logs, and for what stands behind its proxy.
+   * @param most bytes of the body that are read; the rest is not waited for
+   * @throws {ApiTrouble} nobody answers, or not before `signal` is aborted
+   */
+  raw(path: string, options: { headers: Readonly<Record<string, string>>; signal: AbortSignal; most: number }): Promise<RawAnswer>;
   close(): void;
 }
 
@@ -50,9 +64,9 @@ export function createApi(config: KubeConfig): Api {
     return agent;
   }
 
-  async function open(path: string, accept: string, signal?: AbortSignal): Promise<IncomingMessage> {
+  async function open(path: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<IncomingMessage> {
     try {
-      const options: RequestOptions = { method: 'GET', headers: { Accept: accept }, ...(signal && { signal }) };
+      const options: RequestOptions = { method: 'GET', headers: { ...headers }, ...(signal && { signal }) };
       await config.applyToHTTPSOptions(options);
       const { ca: _ca, cert: _cert, key: _key, ...rest } = options as Parameters<typeof agentFor>[0];
       const send = isTls ? httpsRequest : httpRequest;
@@ -73,7 +87,7 @@ export function createApi(config: KubeConfig): Api {
     server: base,
     async get(path, { accept = 'application/json', signal, timeoutMs = ANSWER_MS } = {}) {
       const within = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
-      const response = await open(path, accept, within);
+      const response = await open(path, { Accept: accept }, within);
       await expectSuccess(response);
       const text = await textOf(response, LONGEST_ANSWER).catch((error: unknown) => {
         throw troubleOfConnection(base, error);
@@ -81,7 +95,7 @@ export function createApi(config: KubeConfig): Api {
       return parseObject(text);
     },
     async *lines(path, { accept, signal, onBytes }) {
-      const response = await open(path, accept, signal);
+      const response = await open(path, { Accept: accept }, signal);
       await expectSuccess(response);
       onBytes();
       try {
@@ -91,6 +105,10 @@ export function createApi(config: KubeConfig): Api {
       } finally {
         response.destroy();
       }
+    },
+    async raw(path, { headers, signal, most }) {
+      const response = await open(path, headers, signal);
+      return { status: response.statusCode ?? 0, headers: response.headers, ...(await bodyOf(response, most)) };
     },
     close() {
       agent?.destroy();
@@ -108,6 +126,25 @@ function headOf(request: ClientRequest): Promise<IncomingMessage> {
     request.on('error', reject);
     request.end();
   });
+}
+
+/** The beginning of a body. One that breaks off is told as far as it came: its head was an answer. */
+export async function bodyOf(response: IncomingMessage, most: number): Promise<{ body: Buffer; truncated: boolean }> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let truncated = false;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > most) break;
+    }
+  } catch {
+    truncated = true;
+  } finally {
+    response.destroy();
+  }
+  return { body: Buffer.concat(chunks).subarray(0, most), truncated: truncated || length > most };
 }
 
 async function textOf(response: IncomingMessage, longest: number): Promise<string> {

@@ -3,6 +3,7 @@ import type { ClusterFacts, KindState } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { Clock, Log } from '../clock.ts';
 import type { Feed } from '../feed/feed.ts';
+import { Asking } from '../probe/asking.ts';
 import type { KubeconfigPlaces } from '../status.ts';
 import { createApi, type Api } from './api.ts';
 import { Backoff } from './backoff.ts';
@@ -56,6 +57,7 @@ export class Watcher {
   #cancelSettle: () => void = () => undefined;
   readonly #backoff: Backoff;
   readonly #isNews: ReturnType<typeof newsOf>;
+  readonly #asking: Asking;
   readonly #options: WatcherOptions;
 
   constructor(options: WatcherOptions) {
@@ -65,6 +67,9 @@ export class Watcher {
     this.#aliveAt = options.clock.now();
     this.#backoff = new Backoff(options.random, { first: 1_000, longest: 10_000 });
     this.#isNews = newsOf(options.clock, options.warningsSince);
+    const { feed, clock, log } = options;
+    this.#asking = new Asking({ feed, clock, log, api: () => this.#api, isUp: () => this.#state.state === 'up' });
+    this.#asking.plan(options.plan);
     void this.#connect();
   }
 
@@ -76,6 +81,7 @@ export class Watcher {
   plan(plan: Plan): void {
     this.#plan = plan;
     this.#kinds?.plan(plan);
+    this.#asking.plan(plan);
     this.#expectSettled();
     this.#settle();
   }
@@ -97,6 +103,7 @@ export class Watcher {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#asking.stop();
     await this.#disconnect();
   }
 
@@ -135,7 +142,10 @@ export class Watcher {
   #met(facts: ClusterFacts, api: Api): void {
     const { feed, clock, random, log } = this.#options;
     const replaced = this.#clusterUid !== undefined && this.#clusterUid !== facts.uid;
-    if (replaced) this.#begun = false;
+    if (replaced) {
+      this.#begun = false;
+      this.#asking.clear();
+    }
     this.#up();
     if (replaced || JSON.stringify(facts) !== JSON.stringify(this.#facts)) feed.cluster(facts, replaced);
     log('info', `watching ${api.server} (${facts.distribution}, ${facts.version}, ${facts.nodes} nodes)${replaced ? ': another cluster than before' : ''}`);
@@ -148,9 +158,9 @@ export class Watcher {
       since: this.#aliveAt,
       guard: () => this.#check(),
       sink: {
-        replace: (gvk, items, since) => { feed.replace(gvk, items, since); },
-        set: (item) => { feed.set(item); },
-        gone: (item) => { feed.gone(item); },
+        replace: (gvk, items, since) => { this.#asking.replace(gvk, items, since); },
+        set: (item) => { this.#asking.set(item); },
+        gone: (item) => { this.#asking.gone(item); },
         warning: (item) => { if (this.#isNews(item)) feed.observe('event', item); },
         changed: () => { queueMicrotask(() => { this.#settle(); }); },
         trouble: (trouble) => { if (trouble.kind === 'down' || trouble.kind === 'refused') void this.#checkAfresh(); },
@@ -165,6 +175,7 @@ export class Watcher {
     const kinds = this.#kinds;
     if (kinds === null || !(this.#late || kinds.settled())) return;
     const applied = { version: this.#plan.version, kinds: kinds.states() };
+    this.#asking.keepOnly(applied.kinds);
     if (this.#begun) this.#options.feed.plan(applied);
     else this.#options.feed.begin(this.#why, applied);
     this.#begun = true;
