@@ -76,6 +76,8 @@ export interface ReasonParams extends CauseParams {
   readonly 'too-costly': Record<never, never>;
   readonly 'check-error': { readonly message: string };
   readonly 'agent-away': Record<never, never>;
+  /** The agent is connected, but has not told what stands in the cluster yet. */
+  readonly 'first-look': Record<never, never>;
   /** A step of a sequence may have fallen into a time of which the log knows nothing: ms since 1970. */
   readonly away: { readonly from: number; readonly to: number };
   /** The steps took longer than `minutes`: they begin again. */

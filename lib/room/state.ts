@@ -14,6 +14,8 @@ export interface SeatState {
   readonly presence: Presence;
   readonly presenceSince: number;
   readonly agent: AgentView | null;
+  /** Whether the agent has told what stands in the cluster: before its first list nothing can be said of it. */
+  readonly looked: boolean;
   readonly progress: ReadonlyMap<string, Progress>;
   readonly objects: ReadonlyMap<string, { readonly ref: ObjectRef; readonly object: JsonObject }>;
   readonly incidents: readonly Incident[];

@@ -2,7 +2,7 @@ import { bindings, listOf } from '../bind.ts';
 import { causeOf } from '../cause.ts';
 import type { CompiledExercise } from '../compile.ts';
 import { isSystemNamespace, type Viewed } from '../view.ts';
-import { namedOf, ownOf, type Finding, type Scene } from './scene.ts';
+import { namedOf, type Finding, type Scene } from './scene.ts';
 
 /** Work that would be an attempt if it stood in the exercise's namespace, while none stands there. */
 export function astrayFindings(scene: Scene, exercises: readonly CompiledExercise[]): Finding[] {
@@ -15,16 +15,14 @@ export function astrayFindings(scene: Scene, exercises: readonly CompiledExercis
 
 function lost(scene: Scene, { subjects, attempt: attempts }: CompiledExercise, exercises: readonly CompiledExercise[]): Viewed | undefined {
   const [root] = subjects;
-  if (!root) return undefined;
   // Nearly everybody works in one namespace: only where something of the kind stands elsewhere is it worth a search.
-  const elsewhere = ownOf(scene, root.gvk).some(({ ref }) => ref.ns !== '' && ref.ns !== root.namespace && !isMeantFor(exercises, root.gvk, ref.ns));
-  if (!elsewhere || attempts.some((attempt) => bindings(subjects, attempt, scene.index).length > 0)) return undefined;
-  const isAstray = (namespace: string) => !isSystemNamespace(namespace) && !isMeantFor(exercises, root.gvk, namespace);
-  const [binding] = attempts.flatMap((attempt) => bindings(subjects, attempt, scene.index, isAstray));
+  if (!root || !scene.index.ofKind(root.gvk).some(({ ref }) => ref.ns !== root.namespace && ref.ns !== '' && isStray(ref.ns, root.gvk, exercises))) return undefined;
+  if ( attempts.some((attempt) => bindings(subjects, attempt, scene.index).length > 0)) return undefined;
+  const [binding] = attempts.flatMap((attempt) => bindings(subjects, attempt, scene.index, (namespace) => isStray(namespace, root.gvk, exercises)));
   return listOf(binding?.get(root.name))[0];
 }
 
-/** Another exercise wants that kind just there. */
-function isMeantFor(exercises: readonly CompiledExercise[], gvk: string, namespace: string): boolean {
-  return exercises.some(({ subjects }) => subjects.some((subject) => subject.gvk === gvk && subject.namespace === namespace));
+/** Neither the cluster's own nor where another exercise wants that kind. */
+function isStray(namespace: string, gvk: string, exercises: readonly CompiledExercise[]): boolean {
+  return !isSystemNamespace(namespace) && !exercises.some(({ subjects }) => subjects.some((subject) => subject.gvk === gvk && subject.namespace === namespace));
 }

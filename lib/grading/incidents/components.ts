@@ -1,20 +1,23 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { at, objectsAt, textAt } from '../values/json.ts';
-import type { Index, Viewed } from '../view.ts';
+import type { Viewed } from '../view.ts';
 import { isLeaving } from './scene.ts';
 
 export const COMPONENTS = ['etcd', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kubelet', 'kube-proxy', 'dns'] as const;
 export type Component = (typeof COMPONENTS)[number];
 
+/** What of an object is looked at: a judge's view of it, or a room's. */
+type Seen = Pick<Viewed, 'ref' | 'object'>;
+
 /** One of the cluster's own parts. `absent`: nothing in the cluster tells of it. `witness`: what says so. */
-export interface Part {
+export interface Part<One extends Seen> {
   readonly component: Component;
   readonly state: 'alive' | 'down' | 'absent';
   /** Names of its Pods, or of the Nodes. */
   readonly seen: readonly string[];
   /** Kubernetes' own word while it is down; empty where it has none. */
   readonly why: string;
-  readonly witness: Viewed | null;
+  readonly witness: One | null;
 }
 
 /** Labels by which kubeadm (so kind and minikube) and GKE mark them. */
@@ -29,22 +32,22 @@ const LABELS: readonly (readonly [label: string, value: string, Component])[] = 
 ];
 
 /** How the parts of a cluster are, as its own objects tell it; in the order of COMPONENTS. */
-export function partsOf(index: Index): Part[] {
-  const pods = podsByComponent(index);
+export function partsOf<One extends Seen>(ofKind: (gvk: string) => readonly One[]): Part<One>[] {
+  const pods = podsByComponent(ofKind('v1/Pod'));
   const controlPlane = COMPONENTS.slice(0, 4).some((component) => pods.has(component));
   return COMPONENTS.map((component) => {
-    if (component === 'kubelet') return kubelet(index.ofKind('v1/Node'));
+    if (component === 'kubelet') return kubelet(ofKind('v1/Node'));
     const own = pods.get(component) ?? [];
     if (own.length > 0) return running(component, own);
     // Where its neighbours are Pods it is one too: its manifest was taken away. etcd alone may stand elsewhere.
-    const lost = component === 'dns' ? dnsWorkload(index) : controlPlane && (component === 'kube-scheduler' || component === 'kube-controller-manager') ? index.ofKind('v1/Node')[0] : undefined;
+    const lost = component === 'dns' ? dnsWorkload(ofKind('apps/v1/Deployment')) : controlPlane && (component === 'kube-scheduler' || component === 'kube-controller-manager') ? ofKind('v1/Node')[0] : undefined;
     return { component, state: lost ? 'down' : 'absent', seen: [], why: '', witness: lost ?? null };
   });
 }
 
-function podsByComponent(index: Index): Map<Component, Viewed[]> {
-  const found = new Map<Component, Viewed[]>();
-  for (const pod of index.ofKind('v1/Pod')) {
+function podsByComponent<One extends Seen>(pods: readonly One[]): Map<Component, One[]> {
+  const found = new Map<Component, One[]>();
+  for (const pod of pods) {
     if (pod.ref.ns !== 'kube-system') continue;
     const component = LABELS.find(([label, value]) => at(pod.object, 'metadata', 'labels', label) === value)?.[2];
     if (component === undefined || isLeaving(pod.object)) continue;
@@ -56,7 +59,7 @@ function podsByComponent(index: Index): Map<Component, Viewed[]> {
 }
 
 /** One of several is enough, but for kube-proxy, of which each node needs its own. */
-function running(component: Component, pods: readonly Viewed[]): Part {
+function running<One extends Seen>(component: Component, pods: readonly One[]): Part<One> {
   const down = pods.filter(({ object }) => !isUp(object));
   const isDown = component === 'kube-proxy' ? down.length > 0 : down.length === pods.length;
   const worst = isDown ? down[0] : undefined;
@@ -75,7 +78,7 @@ function whyDown(pod: JsonObject): string {
   return states.find((reason) => reason !== '') ?? (textAt(pod, 'status', 'phase') === 'Running' ? 'NotReady' : textAt(pod, 'status', 'phase'));
 }
 
-function kubelet(nodes: readonly Viewed[]): Part {
+function kubelet<One extends Seen>(nodes: readonly One[]): Part<One> {
   const down = nodes.filter(({ object }) => notReady(object) !== null);
   const shown = down.length > 0 ? down : nodes;
   return { component: 'kubelet', state: nodes.length === 0 ? 'absent' : down.length > 0 ? 'down' : 'alive', seen: shown.map(({ ref }) => ref.name).sort(), why: down[0] ? notReady(down[0].object) ?? '' : '', witness: shown[0] ?? null };
@@ -87,6 +90,6 @@ export function notReady(node: JsonObject): string | null {
   return ready && textAt(ready, 'status') === 'True' ? null : textAt(ready, 'reason') || 'NotReady';
 }
 
-function dnsWorkload(index: Index): Viewed | undefined {
-  return index.ofKind('apps/v1/Deployment').find(({ ref, object }) => ref.ns === 'kube-system' && at(object, 'metadata', 'labels', 'k8s-app') === 'kube-dns');
+function dnsWorkload<One extends Seen>(deployments: readonly One[]): One | undefined {
+  return deployments.find(({ ref, object }) => ref.ns === 'kube-system' && at(object, 'metadata', 'labels', 'k8s-app') === 'kube-dns');
 }

@@ -1,5 +1,6 @@
 import { causeOf } from '../cause.ts';
 import { objectsAt, textAt } from '../values/json.ts';
+import type { Viewed } from '../view.ts';
 import { notReady, partsOf, type Part } from './components.ts';
 import { namedOf, type Finding, type Scene } from './scene.ts';
 
@@ -9,7 +10,7 @@ const PRESSURE = { DiskPressure: 'disk', MemoryPressure: 'memory', PIDPressure: 
 
 /** What is wrong with the ground a student stands on: nobody's YAML mends it. */
 export function groundFindings(scene: Scene): Finding[] {
-  return [...nodeFindings(scene), ...partsOf(scene.index).flatMap((part) => componentFinding(part) ?? [])];
+  return [...nodeFindings(scene), ...partsOf(scene.index.ofKind).flatMap((part) => componentFinding(part) ?? [])];
 }
 
 function nodeFindings({ index }: Scene): Finding[] {
@@ -24,7 +25,7 @@ function nodeFindings({ index }: Scene): Finding[] {
 }
 
 /** The kubelet is its Node's trouble. */
-function componentFinding({ component, state, witness }: Part): Finding | null {
+function componentFinding({ component, state, witness }: Part<Viewed>): Finding | null {
   if (state !== 'down' || witness === null || component === 'kubelet') return null;
   if (component === 'dns') return { cause: causeOf('dns-down', namedOf(witness)), viewed: witness, patience: PATIENCE.dns, scope: 'infrastructure' };
   return { cause: causeOf('component-down', { ...namedOf(witness), component }), viewed: witness, patience: PATIENCE.component, scope: 'infrastructure' };

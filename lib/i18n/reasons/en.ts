@@ -90,6 +90,11 @@ export const reasonsEn: SayingTable = {
     next: () => words`Run ${code('podium-agent doctor')} on the VM.`,
     short: () => 'Agent away',
   },
+  'first-look': {
+    found: () => words`The agent takes its first look at the cluster.`,
+    next: () => words`Wait a moment; it takes some seconds.`,
+    short: () => 'First look at the cluster',
+  },
   'cluster-down': {
     found: () => words`The cluster does not answer the agent.`,
     next: () => words`Try ${code('kubectl get nodes')} on the VM.`,

@@ -90,6 +90,11 @@ export const reasonsJa: SayingTable = {
     next: () => words`VM で ${code('podium-agent doctor')} を実行します。`,
     short: () => 'エージェントから連絡なし',
   },
+  'first-look': {
+    found: () => words`エージェントがクラスタを初めて見ているところです。`,
+    next: () => words`少し待ちます。数秒で終わります。`,
+    short: () => 'クラスタを確認中',
+  },
   'cluster-down': {
     found: () => words`クラスタがエージェントに応答しません。`,
     next: () => words`VM で ${code('kubectl get nodes')} を試します。`,

@@ -34,6 +34,7 @@ const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
   'too-costly': [{}],
   'check-error': [{ message: 'no such overload' }],
   'agent-away': [{}],
+  'first-look': [{}],
   'cluster-down': [{}],
   'image-pull': (['not-found', 'denied', 'unreachable', 'invalid', 'other'] as const).map((why) => ({ ...WEB, image: 'ngnix:1.18.0', why })),
   'crash-loop': [

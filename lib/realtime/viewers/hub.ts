@@ -1,5 +1,7 @@
 import { sharesOf } from '#lib/room/presenters/room-view.ts';
+import { sharedTroubles } from '#lib/room/presenters/shared-troubles.ts';
 import type { RoomState } from '#lib/room/state.ts';
+import type { SharedTrouble } from '#lib/room/types.ts';
 import type { Pending } from './outlet.ts';
 import type { Room, ViewerClock } from './rooms.ts';
 
@@ -16,11 +18,13 @@ export class Hub {
   #cancelFlip: () => void = () => undefined;
   #flipAt = Infinity;
   #shares: readonly number[];
+  #troubles: readonly SharedTrouble[];
 
   constructor(room: Room, clock: ViewerClock) {
     this.#room = room;
     this.#clock = clock;
     this.#shares = sharesOf(room.state());
+    this.#troubles = sharedTroubles(room.state().seats.values(), clock.now());
     this.#unsubscribe = room.subscribe((changed) => { this.#hear(changed); });
   }
 
@@ -30,6 +34,11 @@ export class Hub {
 
   get shares(): readonly number[] {
     return this.#shares;
+  }
+
+  /** Trouble of the ground that many stand on; who is shown it is told as soon as it comes and goes. */
+  get troubles(): readonly SharedTrouble[] {
+    return this.#troubles;
   }
 
   get listeners(): number {
@@ -61,7 +70,15 @@ export class Hub {
     const shares = sharesOf(this.#room.state());
     const moved = shares.length !== this.#shares.length || shares.some((share, index) => share !== this.#shares[index]);
     if (moved) this.#shares = shares;
-    this.#tell({ head, seats, shares: moved });
+    this.#tell({ head: this.#countTroubles() || head, seats, shares: moved });
+  }
+
+  /** Whether the room's troubles are others than before. */
+  #countTroubles(): boolean {
+    const troubles = sharedTroubles(this.#room.state().seats.values(), this.#clock.now());
+    if (JSON.stringify(troubles) === JSON.stringify(this.#troubles)) return false;
+    this.#troubles = troubles;
+    return true;
   }
 
   #tell(changed: Pending & { shares: boolean }): void {
@@ -81,6 +98,6 @@ export class Hub {
     const next = Math.min(...this.#flips.values());
     this.#flipAt = Infinity;
     if (Number.isFinite(next)) this.#await(next);
-    if (due.size > 0) this.#tell({ head: false, seats: due, shares: false });
+    if (due.size > 0) this.#tell({ head: this.#countTroubles(), seats: due, shares: false });
   }
 }

@@ -19,14 +19,14 @@ export function roomSource(hub: Hub, me: { role: Role; name: string }, now: () =
   return {
     snapshot() {
       for (const seat of hub.state.seats.values()) rowOf(seat);
-      return presentRoom(hub.state, me, now());
+      return presentRoom(hub.state, me, hub.troubles, now());
     },
     delta({ head, seats }) {
       const room = hub.state;
       const known = [...seats].map((id) => ({ id, seat: room.seats.get(id) }));
       return {
         kind: 'room',
-        ...(head && { head: presentHead(room) }),
+        ...(head && { head: presentHead(room, me.role, hub.troubles) }),
         seats: known.flatMap(({ seat }) => (seat === undefined ? [] : [rowOf(seat)])),
         removed: known.flatMap(({ id, seat }) => (seat === undefined ? [id] : [])),
       };
@@ -45,7 +45,7 @@ export function seatSource(hub: Hub, id: string, role: Standing, now: () => numb
   const present = (): SeatView | null => {
     const seat = hub.state.seats.get(id);
     if (seat === undefined) return null;
-    const { view, flipsAt } = presentSeat(hub.state, seat, role, hub.shares, now());
+    const { view, flipsAt } = presentSeat(hub.state, seat, role, hub, now());
     hub.flips(id, flipsAt);
     return view;
   };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '#lib/grading/types.ts';
-import { incident, judged, pass, progress, reason, ref, seat } from '../room.fixture.ts';
+import { exercise, incident, judged, pass, progress, reason, ref, seat } from '../room.fixture.ts';
 import type { SeatState } from '../state.ts';
 import { paintCell } from './cell.ts';
 
 const NOW = 100_000;
-const paint = (known: Partial<Progress>, more: Partial<SeatState> = {}) => paintCell(seat('a', { progress: new Map([progress('one', known)]), ...more }), 'one', NOW);
+const paint = (known: Partial<Progress>, more: Partial<SeatState> = {}) => paintCell(seat('a', { progress: new Map([progress('one', known)]), ...more }), exercise('one'), NOW);
 const notReady = reason({ code: 'condition' });
 
 describe('a cell', () => {

@@ -1,11 +1,14 @@
+import { GROUPS } from '#lib/grading/cause.ts';
+import { hasBegun } from '#lib/grading/diagnose.ts';
 import type { CheckResult, Incident, Judgement, Progress, Reason } from '#lib/grading/types.ts';
+import type { Exercise } from '#lib/packs/types.ts';
 import type { SeatState } from '../state.ts';
 import type { CellState, Presence } from '../types.ts';
 import { ownersOf } from './owners.ts';
 
 /** A cluster takes its time: what only that would explain is called trouble when it still is so this long after the last change, ms. */
 const SETTLES_WITHIN_MS = 30_000;
-/** Images are pulled over one room's network. */
+/** Images are pulled over one room's network, and Ingresses get their address once a minute. */
 const STARTS_WITHIN_MS = 120_000;
 
 /** A cell, and when time alone will make another of it (ms since 1970), if it will. */
@@ -14,17 +17,20 @@ export interface Painted {
   readonly flipsAt: number | null;
 }
 
+/** What of an exercise tells how to paint it. */
+export type Painting = Pick<Exercise, 'id' | 'checks'>;
+
 const still = (cell: CellState): Painted => ({ cell, flipsAt: null });
 
 /**
- * One exercise of one seat as it is painted. A pass stays, whoever is away; anything else of an agent that is away is unknown.
- * `now` in ms since 1970.
+ * One exercise of one seat as it is painted. A pass stays, whoever is away; anything else that the cluster of an agent that is
+ * away would have to tell is unknown. `now` in ms since 1970.
  */
-export function paintCell(seat: SeatState, exercise: string, now: number): Painted {
-  const progress = seat.progress.get(exercise);
-  if (progress?.pass != null) return still(passed(progress, seat.presence));
-  const away = whyAway(seat.presence, exercise);
-  if (away !== null) return still({ state: 'unknown', reason: away });
+export function paintCell(seat: SeatState, exercise: Painting, now: number): Painted {
+  const progress = seat.progress.get(exercise.id);
+  if (progress?.pass != null) return still(passed(progress, exercise, seat.presence));
+  const unseen = exercise.checks.every(({ kind }) => kind === 'quiz') ? null : whyUnseen(seat, exercise.id);
+  if (unseen !== null) return still({ state: 'unknown', reason: unseen });
   const live = progress?.live ?? { state: 'not-started' };
   switch (live.state) {
     case 'not-started':
@@ -32,16 +38,26 @@ export function paintCell(seat: SeatState, exercise: string, now: number): Paint
     case 'unknown':
       return still({ state: 'unknown', reason: live.reason });
     case 'judged':
-      return judged(seat, exercise, live, progress?.liveSince ?? now, now);
+      return judged(seat, exercise.id, live, progress?.liveSince ?? now, now);
   }
 }
 
-function passed({ pass, live }: Progress, presence: Presence): CellState {
+function passed({ pass, live }: Progress, exercise: Painting, presence: Presence): CellState {
   const { at = 0, foundAtConnect = false, source = 'check' } = pass ?? {};
   // By hand is given for what no cluster shows, so a cluster that does not show it says nothing.
-  const shows = live.state === 'judged' ? live.holding === live.total : live.state === 'unknown';
-  const removed = source !== 'hand' && !shows && whyAway(presence, '') === null;
+  const removed = source !== 'hand' && !stands(exercise, live) && whyAway(presence, '') === null;
   return removed ? { state: 'passed-removed', at } : { state: 'passed', at, foundAtConnect, byHand: source === 'hand' };
+}
+
+/** Whether what stands in the cluster still is as it was asked for: what was done step by step, or answered, cannot be taken away. */
+function stands({ checks }: Painting, live: Judgement): boolean {
+  const lasting = new Set(checks.filter(({ kind }) => kind === 'sequence' || kind === 'quiz').map(({ id }) => id));
+  if (lasting.size === checks.length || live.state === 'unknown') return true;
+  return live.state === 'judged' && live.checks.every(({ check, state }) => state === 'holds' || lasting.has(check));
+}
+
+function whyUnseen({ presence, looked }: SeatState, check: string): Reason | null {
+  return whyAway(presence, check) ?? (looked ? null : { check, code: 'first-look', params: {}, group: [] });
 }
 
 /** Why nothing can be said of what the seat's cluster does now; null while its agent reports. */
@@ -61,14 +77,15 @@ export function whyAway(presence: Presence, check: string): Reason | null {
 
 function judged(seat: SeatState, exercise: string, live: Extract<Judgement, { state: 'judged' }>, since: number, now: number): Painted {
   const { holding: n, total: m } = live;
-  const failing = live.checks.flatMap((result) => (result.state === 'fails' ? [result.reason] : []));
-  const incidents = incidentsOf(seat, live).map((incident) => asReason(exercise, incident));
-  const due = failing.map((reason) => since + patienceWith(reason));
-  const overdue = failing.filter((_, index) => (due[index] ?? 0) <= now);
+  const failing = live.checks.flatMap((result) => (result.state === 'fails' ? [result] : []));
+  const all = incidentsOf(seat, live);
+  const incidents = all.filter((incident) => hasBegun(incident, now)).map((incident) => asReason(exercise, incident));
+  const due = failing.map((result) => since + patienceWith(result));
+  const overdue = failing.filter((_, index) => (due[index] ?? 0) <= now).map(({ reason }) => reason);
   if (incidents.length > 0 || overdue.length > 0) return still({ state: 'trouble', n, m, since, reasons: [...incidents, ...overdue] });
   const cannotTell = failing.length === 0 ? live.checks.find(isUnknown) : undefined;
   if (cannotTell !== undefined) return still({ state: 'unknown', reason: cannotTell.reason });
-  const next = Math.min(...due);
+  const next = Math.min(...due, ...all.map((incident) => incident.since));
   return { cell: { state: 'working', n, m }, flipsAt: Number.isFinite(next) ? next : null };
 }
 
@@ -76,12 +93,18 @@ function isUnknown(result: CheckResult): result is Extract<CheckResult, { state:
   return result.state === 'unknown';
 }
 
-/** ms from the last change until this reason is trouble: never for what the person has yet to do, at once for what is wrong as written. */
-function patienceWith(reason: Reason): number {
+const TO_DO = new Set(['away', 'too-slow', 'quiz-open', 'quiz-wrong']);
+const TO_START = new Set(['starting', 'no-address']);
+const TO_SETTLE = new Set(['condition', 'no-object', 'stated', 'not-asked', 'refused', 'timed-out', 'no-tls', 'broken', 'status', 'body']);
+
+/** ms from the last change until this is trouble: never for what the person has yet to do, at once for what is wrong as written. */
+function patienceWith({ reason, steps }: Extract<CheckResult, { state: 'fails' }>): number {
   const { path, owner } = reason.params;
-  if (reason.code === 'no-object' && owner === '') return Infinity;
-  if (reason.code === 'starting') return STARTS_WITHIN_MS;
-  const settles = ['condition', 'no-object', 'stated'].includes(reason.code) || (typeof path === 'string' && path.startsWith('status.'));
+  if (TO_DO.has(reason.code) || (reason.code === 'no-object' && owner === '')) return Infinity;
+  if (TO_START.has(reason.code)) return STARTS_WITHIN_MS;
+  // A next step that does not hold has not been done yet, unless something keeps it from being done.
+  if (steps !== undefined && !Object.hasOwn(GROUPS, reason.code)) return Infinity;
+  const settles = TO_SETTLE.has(reason.code) || (typeof path === 'string' && path.startsWith('status.'));
   return settles ? SETTLES_WITHIN_MS : 0;
 }
 
@@ -92,5 +115,5 @@ function incidentsOf(seat: SeatState, live: Extract<Judgement, { state: 'judged'
 }
 
 function asReason(exercise: string, { code, params }: Incident): Reason {
-  return { check: exercise, code, params, group: [] };
+  return { check: exercise, code, params, group: Object.hasOwn(GROUPS, code) ? GROUPS[code as keyof typeof GROUPS] : [] };
 }

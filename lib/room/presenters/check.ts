@@ -18,7 +18,7 @@ export function presentCheck(room: RoomState, seat: SeatState, exercise?: string
 
 function checked(seat: SeatState, exercise: Exercise): CheckedExercise {
   // Who asks wants every reason now, also those that a board is patient with: as if all time had passed.
-  const { cell } = paintCell(seat, exercise.id, Infinity);
+  const { cell } = paintCell(seat, exercise, Infinity);
   const own = (code: string): Reason => ({ check: exercise.id, code, params: {}, group: [] });
   switch (cell.state) {
     case 'passed':

@@ -1,14 +1,18 @@
 import type { Check, Pack } from '#lib/packs/types.ts';
 import type { RoomState } from '../state.ts';
-import type { CheckHead, ExerciseHead, RoomHead } from '../types.ts';
+import type { Standing } from '../policies.ts';
+import type { CheckHead, ExerciseHead, RoomHead, SharedTrouble } from '../types.ts';
 
-/** What everybody in the room may know of the event: no task, no hint, no expectation, no solution. */
-export function presentHead({ event, pack, newerPack, current, released, outage }: RoomState): RoomHead {
+/**
+ * What everybody in the room may know of the event: no task, no hint, no expectation, no solution. `troubles` as
+ * `sharedTroubles` counts them, once for all who look; a wall that everybody sees shows none.
+ */
+export function presentHead({ event, pack, newerPack, current, released, outage }: RoomState, role: Standing, troubles: readonly SharedTrouble[]): RoomHead {
   const { id, name, code, state, language, timeZone, startsAt } = event;
   return {
     event: { id, name, code, state, language, timeZone, startsAt },
     sections: pack.sections, exercises: exercisesOf(pack), current, released: [...released], outage,
-    pack: { id: pack.id, version: pack.version, newer: newerPack }, sharedTroubles: [],
+    pack: { id: pack.id, version: pack.version, newer: newerPack }, sharedTroubles: role === 'projector' ? [] : troubles,
   };
 }
 

@@ -8,8 +8,8 @@ const MOST = 2_000;
 
 const made = new WeakMap<object, Omit<ObjectView, 'trouble'>>();
 
-/** The objects of a seat, for its trees. An object that did not change keeps its view. */
-export function presentObjects({ objects, incidents }: SeatState): ObjectView[] {
+/** The objects of a seat, for its trees; in trouble is what an incident names. An object that did not change keeps its view. */
+export function presentObjects({ objects }: SeatState, incidents: SeatState['incidents']): ObjectView[] {
   const troubled = new Set(incidents.map(({ object }) => object.uid));
   const views: ObjectView[] = [];
   for (const { ref, object } of objects.values()) {

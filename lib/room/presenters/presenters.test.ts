@@ -6,11 +6,12 @@ import { presentSeat } from './seat-view.ts';
 import { objectWords } from './object-words.ts';
 
 const NOW = 10_000;
+const TROUBLES = [{ code: 'image-pull', params: { registry: 'docker.io' }, seats: 3, since: 1 }];
 const wall = room([
   seat('b', { ordinal: 2, incidents: [incident('pod-1')], progress: new Map([progress('one', { live: judged([reason()]) })]) }),
   seat('a', { ordinal: 1, progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]), hintsTaken: new Map([['one', [1, 2]], ['two', [1]]]) }),
 ]);
-const seenBy = (role: Role) => presentRoom(wall, { role, name: 'me' }, NOW);
+const seenBy = (role: Role) => presentRoom(wall, { role, name: 'me' }, TROUBLES, NOW);
 
 describe('the room', () => {
   it('stands in the order of the seats, with what each person is at', () => {
@@ -32,7 +33,7 @@ describe('the room', () => {
 });
 
 describe('a seat', () => {
-  const own = (role: Role, released: string[] = []) => presentSeat({ ...wall, released: new Set(released) }, wall.seats.get('a')!, role, [0.5, 0], NOW).view;
+  const own = (role: Role, released: string[] = []) => presentSeat({ ...wall, released: new Set(released) }, wall.seats.get('a')!, role, { shares: [0.5, 0], troubles: TROUBLES }, NOW).view;
 
   it('tells its student nothing of the others but their share, and no text of a hint', () => {
     const text = JSON.stringify(own('student'));
@@ -49,7 +50,7 @@ describe('a seat', () => {
 
   it('marks the objects that are in trouble, and whose they are', () => {
     const objects = new Map([['pod-1', { ref: ref('pod-1'), object: { metadata: { ownerReferences: [{ uid: 'rs' }] }, status: { phase: 'Running' } } }]]);
-    const { view } = presentSeat(wall, seat('b', { objects, incidents: [incident('pod-1')] }), 'student', [], NOW);
+    const { view } = presentSeat(wall, seat('b', { objects, incidents: [incident('pod-1')] }), 'student', { shares: [], troubles: [] }, NOW);
     expect(view.objects).toMatchObject([{ uid: 'pod-1', owner: 'rs', state: '0/0 Running', trouble: true }]);
   });
 });

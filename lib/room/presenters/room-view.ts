@@ -1,11 +1,11 @@
 import type { RoomState, SeatState } from '../state.ts';
-import type { Role, RoomView } from '../types.ts';
+import type { Role, RoomView, SharedTrouble } from '../types.ts';
 import { presentHead } from './head.ts';
 import { presentRow } from './row.ts';
 
-/** The grid, whole, seats in the order of their places. `now` in ms since 1970. */
-export function presentRoom(room: RoomState, me: { readonly role: Role; readonly name: string }, now: number): RoomView {
-  return { kind: 'room', head: presentHead(room), seats: inPlace(room).map((seat) => presentRow(room, seat, me.role, now).row), me };
+/** The grid, whole, seats in the order of their places. `troubles` as `sharedTroubles` counts them; `now` in ms since 1970. */
+export function presentRoom(room: RoomState, me: { readonly role: Role; readonly name: string }, troubles: readonly SharedTrouble[], now: number): RoomView {
+  return { kind: 'room', head: presentHead(room, me.role, troubles), seats: inPlace(room).map((seat) => presentRow(room, seat, me.role, now).row), me };
 }
 
 export function inPlace({ seats }: RoomState): SeatState[] {

@@ -2,6 +2,7 @@ import { canSeeNames, canSeeTroubles } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
 import type { CellState, Role, SeatRow } from '../types.ts';
 import { paintCell } from './cell.ts';
+import { begun, nextFlip } from './flips.ts';
 
 /** A seat's line, and when time alone will change it (ms since 1970), if it will. */
 export interface PresentedRow {
@@ -11,8 +12,7 @@ export interface PresentedRow {
 
 /** One line of the grid as `role` may see it: without names for those who look at figures, without reasons on a wall. */
 export function presentRow(room: RoomState, seat: SeatState, role: Role, now: number): PresentedRow {
-  const painted = room.pack.exercises.map(({ id }) => paintCell(seat, id, now));
-  const flips = painted.flatMap(({ flipsAt }) => (flipsAt === null ? [] : [flipsAt]));
+  const painted = room.pack.exercises.map((exercise) => paintCell(seat, exercise, now));
   const row: SeatRow = {
     id: seat.id,
     label: seat.label,
@@ -23,9 +23,9 @@ export function presentRow(room: RoomState, seat: SeatState, role: Role, now: nu
     at: furthestTouched(room, seat),
     lastChangeAt: seat.lastChangeAt,
     hintsTaken: [...seat.hintsTaken.values()].reduce((sum, taken) => sum + taken.length, 0),
-    incidents: canSeeNames(role) ? seat.incidents : [],
+    incidents: canSeeNames(role) ? begun(seat, now) : [],
   };
-  return { row, flipsAt: flips.length === 0 ? null : Math.min(...flips) };
+  return { row, flipsAt: nextFlip(seat, painted, now) };
 }
 
 /** A reason's parameters are words of the student's: whoever may not know the name gets the code at most. */

@@ -1,18 +1,25 @@
 import { canSeeSolution } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
-import type { ExerciseView, SeatView } from '../types.ts';
+import type { ExerciseView, SeatView, SharedTrouble } from '../types.ts';
 import { paintCell } from './cell.ts';
+import { begun, nextFlip } from './flips.ts';
 import { presentHead } from './head.ts';
+import { presentInside } from './inside.ts';
 import { presentObjects } from './object-view.ts';
 import type { Standing } from '../policies.ts';
 
+/** Figures of the whole room. */
+export interface Whole {
+  readonly shares: readonly number[];
+  readonly troubles: readonly SharedTrouble[];
+}
+
 /**
  * One seat in full: what its own student may see. Hints and solutions are told by number and by `shown`; their texts travel by
- * a request of their own. `shares` as `sharesOf` makes them; `now` in ms since 1970.
+ * a request of their own. `whole`: what is counted once for all who look, as `sharesOf` and `sharedTroubles` make it; `now` in ms since 1970.
  */
-export function presentSeat(room: RoomState, seat: SeatState, role: Standing, shares: readonly number[], now: number): { view: SeatView; flipsAt: number | null } {
-  const painted = room.pack.exercises.map(({ id }) => paintCell(seat, id, now));
-  const flips = painted.flatMap(({ flipsAt }) => (flipsAt === null ? [] : [flipsAt]));
+export function presentSeat(room: RoomState, seat: SeatState, role: Standing, whole: Whole, now: number): { view: SeatView; flipsAt: number | null } {
+  const painted = room.pack.exercises.map((exercise) => paintCell(seat, exercise, now));
   const exercises = room.pack.exercises.map(({ id }, index): ExerciseView => {
     const progress = seat.progress.get(id);
     const live = progress?.live ?? { state: 'not-started' };
@@ -27,7 +34,8 @@ export function presentSeat(room: RoomState, seat: SeatState, role: Standing, sh
       solution: canSeeSolution({ role, released: room.released.has(id), passed: pass !== null }) ? 'shown' : 'hidden',
     };
   });
-  const { id, label, handle, presence, presenceSince, agent, incidents, heard } = seat;
-  const view: SeatView = { kind: 'seat', head: presentHead(room), seat: { id, label, handle, presence, presenceSince, agent }, exercises, objects: presentObjects(seat), incidents, heard, inside: [], room: shares };
-  return { view, flipsAt: flips.length === 0 ? null : Math.min(...flips) };
+  const { id, label, handle, presence, presenceSince, agent, heard } = seat;
+  const incidents = begun(seat, now);
+  const view: SeatView = { kind: 'seat', head: presentHead(room, role, whole.troubles), seat: { id, label, handle, presence, presenceSince, agent }, exercises, objects: presentObjects(seat, incidents), incidents, heard, inside: presentInside(seat), room: whole.shares };
+  return { view, flipsAt: nextFlip(seat, painted, now) };
 }

@@ -15,6 +15,7 @@ export class LiveSeat implements SeatState {
   person: string | null;
   presence: Presence;
   presenceSince: number;
+  looked = false;
   readonly progress = new Map<string, Progress>();
   readonly objects = new Map<string, StandingObject>();
   readonly hintsTaken: ReadonlyMap<string, readonly number[]>;
@@ -70,6 +71,8 @@ export class LiveSeat implements SeatState {
   }
 
   take(update: SeatUpdate): void {
+    // The digest of a later list is awaited too: what was seen before it was seen.
+    this.looked ||= update.stands.digest !== null;
     if (update.whole) {
       this.progress.clear();
       this.objects.clear();
