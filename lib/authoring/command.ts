@@ -1,8 +1,10 @@
 import { CannotDo, Misuse, type Around, type PackCommand } from './around.ts';
+import { lint } from './lint/command.ts';
 import { record } from './record/command.ts';
+import { test } from './test/command.ts';
 
 /** All of them, in the order of `podium pack help`. A new one is a file beside this and a line here. */
-const COMMANDS: Readonly<Record<string, PackCommand>> = { record };
+const COMMANDS: Readonly<Record<string, PackCommand>> = { record, test, lint };
 
 /** Runs `podium pack ...`; answers the exit code: 1 for a mistake in a pack or what stands in the way, 2 for what was written wrong. */
 export async function runPack([name = 'help', ...args]: readonly string[], around: Around): Promise<number> {

@@ -20,6 +20,13 @@ export async function allPacks(packs: string): Promise<string[]> {
   return folders.filter((_folder, index) => held[index]);
 }
 
+/** Folders of a pack that hold an exercise, listed in pack.yaml or not. */
+export async function exerciseIds(root: string): Promise<string[]> {
+  const folders = await foldersOf(root);
+  const held = await Promise.all(folders.map((folder) => isThere(join(root, folder, 'exercise.yaml'))));
+  return folders.filter((_folder, index) => held[index]);
+}
+
 /**
  * The folder of a pack that is named by its id or by a path to it.
  * @throws {CannotDo} there is none

@@ -1,32 +1,34 @@
-import { diagnose } from '#lib/grading/diagnose.ts';
-import { judge } from '#lib/grading/judge.ts';
 import type { CompiledExercise } from '#lib/grading/compile.ts';
+import { play } from '#lib/grading/play.ts';
 import type { Incident, Reason } from '#lib/grading/types.ts';
-import type { Viewed } from '#lib/grading/view.ts';
-import { slim } from '#lib/cluster/slim/slim.ts';
-import { standingAtEnd, type Fixture } from '#lib/packs/fixtures.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { sayIncident, sayReason } from '#lib/i18n/reasons/index.ts';
+import type { Fixture } from '#lib/packs/fixtures.ts';
+import type { FixtureMoment } from '#lib/packs/schema.ts';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
+import { spoken } from './words.ts';
 
 /** What the engine says of a recorded cluster, in a fixture's own words. */
 export interface Said {
   readonly verdict: Fixture['verdict'];
-  /** Of the checks that do not hold. */
+  /** Of the checks that do not hold; none of what was passed. */
   readonly reasons: readonly Reason[];
   readonly incidents: readonly Incident[];
-  /** What is kept from moment to moment: latched steps and the pass, as one text. */
+  /** What is kept from moment to moment, as one text: latched steps with what they remember, quiz answers. */
   readonly trail: string;
 }
 
-export function sayOf(exercise: CompiledExercise, fixture: Pick<Fixture, 'moments'>): Said {
-  const objects = standingAtEnd(fixture).map(viewed);
-  const { judgement } = judge(exercise, { objects, kindState: () => 'watching' });
-  const reasons = judgement.state === 'judged' ? judgement.checks.flatMap((check) => (check.state === 'holds' ? [] : [check.reason])) : judgement.state === 'unknown' ? [judgement.reason] : [];
-  const verdict = judgement.state !== 'judged' ? judgement.state : reasons.length === 0 ? 'pass' : 'fail';
-  return { verdict, reasons, incidents: diagnose(objects, { exercises: [exercise] }), trail: '' };
+/** `kinds`: those of the pack's plan. */
+export function sayOf(exercise: CompiledExercise, moments: readonly FixtureMoment[], kinds: readonly PlannedKind[]): Said {
+  const { verdict, reasons, incidents, memory } = play(exercise, moments, { kinds });
+  const latched = Object.entries(memory.sequences).map(([check, keys]) => [check, Object.entries(keys).map(([key, latches]) => [key, latches.map(({ step, remembered }) => [step, remembered])])]);
+  return { verdict, reasons: verdict === 'pass' ? [] : Object.values(reasons), incidents, trail: JSON.stringify([latched, memory.quiz]) };
 }
 
-function viewed(object: JsonObject, index: number): Viewed {
-  const { uid, name, namespace = '' } = object['metadata'] as Record<string, string>;
-  const gvk = `${String(object['apiVersion'])}/${String(object['kind'])}`;
-  return { ref: { uid: uid ?? String(index), gvk, ns: namespace, name: name ?? '' }, object: slim(gvk, object) ?? object, foundAtConnect: false, at: index };
+/** The same for a person: a line for the verdict, one for each reason, one for each incident. */
+export function inWords({ verdict, reasons, incidents }: Said, language: 'ja' | 'en'): string[] {
+  return [
+    verdict,
+    ...reasons.map((reason) => `${reason.check} (${reason.code}): ${spoken(sayReason(reason, language))}`),
+    ...incidents.map((incident) => `incident ${incident.code} of ${incident.object.name}: ${spoken(sayIncident(incident, language))}`),
+  ];
 }

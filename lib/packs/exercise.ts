@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { missingFixtures } from './fixtures.ts';
 import { asCheck, checkMistakes } from './checks.ts';
 import { Mistakes, type Mistake } from './mistake.ts';
@@ -12,11 +13,11 @@ const HINTS = 3;
 
 export interface ExerciseContext extends TextContext {
   /** Kinds of the plan: no other can be a subject. */
-  readonly gvks: ReadonlySet<string>;
+  readonly kinds: readonly PlannedKind[];
   /** Ids of the pack's sections. */
   readonly sections: ReadonlySet<string>;
   /** Throws {@link Mistakes} when the exercise cannot be judged: the grader's own word, passed in because it builds on packs. */
-  readonly compile?: ((exercise: Exercise) => unknown) | undefined;
+  readonly compile?: ((exercise: Exercise, kinds: readonly PlannedKind[]) => unknown) | undefined;
   /** Still being written: what it says may be missing, what is judged must be right. */
   readonly draft?: true;
 }
@@ -39,7 +40,7 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
   }
   const parsed = read.value;
   lint(parsed, source, context);
-  if (!context.draft) errors.push(...(await missingFixtures(root, id)));
+  if (!context.draft) errors.push(...(await missingFixtures(root, id, parsed.kind)));
   const texts = context.draft ? { ...context, errors: [] } : context;
   const isQuiz = parsed.kind === 'quiz';
   const { kind, section, minutes, optional } = parsed;
@@ -58,16 +59,17 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
   return errors.length === before ? exercise : null;
 }
 
-function compileInto(exercise: Exercise, source: YamlSource, { compile, errors }: ExerciseContext): void {
+function compileInto(exercise: Exercise, source: YamlSource, { compile, errors, kinds }: ExerciseContext): void {
   try {
-    compile?.(exercise);
+    compile?.(exercise, kinds);
   } catch (error) {
     if (!(error instanceof Mistakes)) throw error;
     errors.push(...error.mistakes.map((mistake) => source.error(mistake)));
   }
 }
 
-function lint(file: ExerciseFile, source: YamlSource, { errors, languages, sections, gvks }: ExerciseContext): void {
+function lint(file: ExerciseFile, source: YamlSource, { errors, languages, sections, kinds }: ExerciseContext): void {
+  const gvks = new Set(kinds.map((kind) => kind.gvk));
   const add = (mistake: Mistake) => errors.push(source.error(mistake));
   for (const language of missingLanguages(file.title, languages)) add({ path: ['title'], message: `there is no text in '${language}', which pack.yaml lists` });
   if (!sections.has(file.section)) add({ path: ['section'], message: `pack.yaml has no section '${file.section}'`, suggestion: didYouMean(file.section, sections) ?? `known: ${[...sections].join(', ')}` });

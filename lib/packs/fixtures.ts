@@ -4,7 +4,7 @@ import type { JsonObject } from '#lib/protocol/json.ts';
 import { FixtureFile, type FixtureMoment } from './schema.ts';
 import { YamlSource } from './source.ts';
 import { textFile } from './texts.ts';
-import type { PackError } from './types.ts';
+import type { Exercise, PackError } from './types.ts';
 
 /** A cluster recorded for an exercise, moment by moment, and the verdict it must get. `name`: of its file, such as `wrong-image`. */
 export interface Fixture extends Omit<FixtureFile, 'objects' | 'answers' | 'moments'> {
@@ -28,26 +28,41 @@ function uidOf(object: JsonObject): unknown {
   return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? (metadata['uid'] ?? object) : object;
 }
 
-/** Every exercise ships at least these two: a start that fails and a solution that passes. */
-export const REQUIRED_FIXTURES = ['start', 'solution'] as const;
+/** Largest fixture, in bytes. */
+const LARGEST = 1024 * 1024;
+
+/** Every exercise ships at least these: a start that fails and a solution that passes. Before the first answer a quiz has nothing to show. */
+const REQUIRED = { quiz: ['solution'], 'hands-on': ['start', 'solution'], problem: ['start', 'solution'] } as const;
 
 /** What an exercise lacks to prove itself. Cheap: a server that loads a pack reads no fixture. */
-export async function missingFixtures(root: string, exercise: string): Promise<PackError[]> {
+export async function missingFixtures(root: string, exercise: string, kind: Exercise['kind']): Promise<PackError[]> {
   const files = await fixtureFiles(root, exercise);
-  return REQUIRED_FIXTURES.filter((name) => !files.includes(`${name}.yaml`)).map((name) => ({
+  return REQUIRED[kind].filter((name) => !files.includes(`${name}.yaml`)).map((name) => ({
     file: join(exercise, 'fixtures', `${name}.yaml`), line: 1, column: 1, message: `the fixture '${name}' is missing`, suggestion: 'every exercise proves itself: a start that fails and a solution that passes',
   }));
 }
 
-/** Reads `fixtures/*.yaml` of one exercise. `root`: the pack's folder. */
+/** Names of the fixtures of one exercise, sorted. `root`: the pack's folder. */
+export async function fixtureNames(root: string, exercise: string): Promise<string[]> {
+  return (await fixtureFiles(root, exercise)).map((file) => file.replace(/\.yaml$/, ''));
+}
+
+/** One fixture by its name, with the file it stands in. */
+export async function readFixture(root: string, exercise: string, name: string): Promise<{ readonly fixture: Fixture; readonly source: YamlSource } | { readonly errors: readonly PackError[] }> {
+  const path = join(exercise, 'fixtures', `${name}.yaml`);
+  const source = new YamlSource(path, (await textFile(join(root, path), LARGEST)) ?? '');
+  const read = source.read(FixtureFile);
+  return 'errors' in read ? read : { fixture: asFixture(name, read.value), source };
+}
+
+/** Reads `fixtures/*.yaml` of one exercise, sorted by name. `root`: the pack's folder. */
 export async function loadFixtures(root: string, exercise: string): Promise<{ readonly fixtures: readonly Fixture[]; readonly errors: readonly PackError[] }> {
-  const errors = await missingFixtures(root, exercise);
+  const errors: PackError[] = [];
   const fixtures: Fixture[] = [];
-  for (const file of await fixtureFiles(root, exercise)) {
-    const path = join(exercise, 'fixtures', file);
-    const read = new YamlSource(path, (await textFile(join(root, path))) ?? '').read(FixtureFile);
+  for (const name of await fixtureNames(root, exercise)) {
+    const read = await readFixture(root, exercise, name);
     if ('errors' in read) errors.push(...read.errors);
-    else fixtures.push(asFixture(file.replace(/\.yaml$/, ''), read.value));
+    else fixtures.push(read.fixture);
   }
   return { fixtures, errors };
 }

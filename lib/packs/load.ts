@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BUILT_IN } from '#lib/cluster/plan.ts';
-import type { Plan, PlannedProbe } from '#lib/protocol/plan.ts';
+import type { Plan, PlannedKind, PlannedProbe } from '#lib/protocol/plan.ts';
 import { loadExercise, type ExerciseContext } from './exercise.ts';
 import { PackFile } from './schema.ts';
 import { YamlSource } from './source.ts';
@@ -9,8 +9,8 @@ import { complete, missingLanguages, textFile } from './texts.ts';
 import type { Exercise, LoadedPack, Pack, PackError } from './types.ts';
 
 export interface LoadOptions {
-  /** `compileExercise` of lib/grading: without it a pack is read, but its checks are not proved to work. */
-  readonly compile?: (exercise: Exercise) => unknown;
+  /** `compileExercise` of lib/grading: without it a pack is read, but its checks are not proved to work. `kinds`: those of the pack's plan. */
+  readonly compile?: (exercise: Exercise, kinds: readonly PlannedKind[]) => unknown;
 }
 
 /** Reads a pack's folder whole. A pack with any mistake is refused with all of them; it never throws for what an author wrote. */
@@ -22,7 +22,7 @@ export async function loadPack(root: string, { compile }: LoadOptions = {}): Pro
   if ('errors' in read) return refused(read.errors);
   const { id, version, title, languages, sections, exercises: ids, kinds } = read.value;
   const errors: PackError[] = lintPack(read.value, source, basename(root));
-  const shared = { root, languages, compile, sections: new Set(sections.map((section) => section.id)), gvks: new Set([...BUILT_IN, ...kinds].map((kind) => kind.gvk)) };
+  const shared = { root, languages, compile, sections: new Set(sections.map((section) => section.id)), kinds: [...BUILT_IN, ...kinds] };
   const exercises = await Promise.all(ids.map(async (one) => {
     const context: ExerciseContext = { ...shared, errors: [] };
     const exercise = await loadExercise(one, context);
@@ -43,15 +43,26 @@ export async function loadPack(root: string, { compile }: LoadOptions = {}): Pro
 
 export type LoadedDraft = { readonly kind: 'loaded'; readonly exercise: Exercise; readonly plan: Plan } | { readonly kind: 'refused'; readonly errors: readonly PackError[] };
 
+export interface DraftOptions extends LoadOptions {
+  /** Its texts and fixtures must be there as well. */
+  readonly whole?: boolean;
+}
+
 /** One exercise on its own, listed or not, whatever its neighbours are like, its texts and fixtures still to be written. `root`: the pack's folder. */
-export async function loadDraft(root: string, id: string, { compile }: LoadOptions = {}): Promise<LoadedDraft> {
+export async function loadDraft(root: string, id: string, { compile, whole = false }: DraftOptions = {}): Promise<LoadedDraft> {
   const read = new YamlSource('pack.yaml', (await textFile(join(root, 'pack.yaml'))) ?? '').read(PackFile);
   if ('errors' in read) return { kind: 'refused', errors: read.errors };
   const { languages, sections, kinds } = read.value;
   const watched = [...BUILT_IN, ...kinds];
   const errors: PackError[] = [];
-  const exercise = await loadExercise(id, { root, languages, compile, errors, draft: true, sections: new Set(sections.map((section) => section.id)), gvks: new Set(watched.map((kind) => kind.gvk)) });
+  const exercise = await loadExercise(id, { root, languages, compile, errors, ...(!whole && { draft: true as const }), sections: new Set(sections.map((section) => section.id)), kinds: watched });
   return exercise === null ? { kind: 'refused', errors } : { kind: 'loaded', exercise, plan: { version: 1, kinds: watched, probes: plannedProbes(exercise) } };
+}
+
+/** What pack.yaml lists, in its order; nothing where it cannot be read. */
+export async function listedIn(root: string): Promise<readonly string[]> {
+  const read = new YamlSource('pack.yaml', (await textFile(join(root, 'pack.yaml'))) ?? '').read(PackFile);
+  return 'errors' in read ? [] : read.value.exercises;
 }
 
 /** Every folder of `root` that holds a pack.yaml, by folder name. */

@@ -11,3 +11,14 @@ const pipeline = unified().use(remarkParse).use(remarkRehype).use(rehypeSanitize
 export function renderMarkdown(markdown: string): string {
   return String(pipeline.processSync(markdown)).trim();
 }
+
+/** Where raw HTML stands in a text, which drops it: lines and columns count from 1. */
+export function rawHtml(markdown: string): { readonly line: number; readonly column: number }[] {
+  const found: { line: number; column: number }[] = [];
+  const visit = (node: { type: string; value?: string; position?: { start: { line: number; column: number } } | undefined; children?: unknown[] }): void => {
+    if (node.type === 'html' && !node.value?.startsWith('<!--') && node.position) found.push({ line: node.position.start.line, column: node.position.start.column });
+    for (const child of node.children ?? []) visit(child as typeof node);
+  };
+  visit(pipeline.parse(markdown));
+  return found;
+}

@@ -42,7 +42,7 @@ export class YamlSource {
       const missing = issue.code === 'invalid_type' && issue.path.length > 0 && !this.#document.hasIn(issue.path);
       return [this.#error(this.#position(issue.path), missing ? `'${String(issue.path.at(-1))}' is missing` : issue.message)];
     }
-    return issue.keys.map((key) => this.#error(this.#keyPosition([...issue.path, key]), `'${key}' is no field here`, didYouMean(key, fieldsOf(schema, issue.path))));
+    return issue.keys.map((key) => this.#error(this.#keyPosition([...issue.path, key]), `'${key}' is no field here`, /\s/.test(key) ? 'between { } a text that has a comma stands in quotes' : didYouMean(key, fieldsOf(schema, issue.path))));
   }
 
   #error(position: number, message: string, suggestion?: string): PackError {

@@ -7,11 +7,11 @@ import { LANGUAGES, type Language, type PackError, type Words } from './types.ts
 /** Largest text file of a pack, in bytes. */
 const LARGEST = 256 * 1024;
 
-/** The file's text, or null where there is none. */
-export async function textFile(path: string): Promise<string | null> {
+/** The file's text, or null where there is none. `largest`: in bytes, above which it counts as none. */
+export async function textFile(path: string, largest = LARGEST): Promise<string | null> {
   try {
     const bytes = await readFile(path);
-    return bytes.length > LARGEST ? null : bytes.toString('utf8');
+    return bytes.length > largest ? null : bytes.toString('utf8');
   } catch {
     return null;
   }

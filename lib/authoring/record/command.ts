@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startRecorder, CannotRecord } from '#agents/record/recorder.ts';
 import { settled } from '#agents/record/settle.ts';
 import { compileExercise, type CompiledExercise } from '#lib/grading/compile.ts';
-import { sayIncident, sayReason } from '#lib/i18n/reasons/index.ts';
+import { compileWithKinds } from '#lib/grading/custom-fields.ts';
 import { loadDraft } from '#lib/packs/load.ts';
 import { Mistakes } from '#lib/packs/mistake.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
@@ -11,8 +11,7 @@ import type { Exercise } from '#lib/packs/types.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import { CannotDo, Misuse, type Around, type PackCommand } from '../around.ts';
 import { errorLine, exerciseFolder } from '../find.ts';
-import { sayOf, type Said } from '../said.ts';
-import { spoken } from '../words.ts';
+import { inWords, sayOf, type Said } from '../said.ts';
 import { keeper } from './keep.ts';
 import { lastSeq, momentsOf } from './moments.ts';
 import { HELP, recordOptions, USAGE, type RecordOptions } from './options.ts';
@@ -30,7 +29,7 @@ export const record: PackCommand = {
     const { root, exercise: id } = await exerciseFolder(options.exercise, around.packs);
     const file = join(root, id, 'fixtures', `${options.name}.yaml`);
     if (!options.force && (await readFile(file).then(() => true, () => false))) throw new CannotDo(`${file} is there: take another name, or --force.`);
-    const loaded = await loadDraft(root, id, { compile: compileExercise });
+    const loaded = await loadDraft(root, id, { compile: compileWithKinds });
     if (loaded.kind === 'refused') {
       for (const error of loaded.errors) around.stderr.write(errorLine(root, error));
       return 1;
@@ -40,9 +39,9 @@ export const record: PackCommand = {
     const moments = exercise.kind === 'quiz' ? [] : await watch(exercise, plan, compiled, options, around);
     if (options.quiz.length > 0) moments.push(...options.quiz.map((quiz): FixtureMoment => ({ seconds: 1, set: [], gone: [], answers: [], quiz: [{ check: quiz.check, chosen: [...quiz.chosen] }] })));
     const history = options.moments || exercise.kind === 'quiz' || exercise.checks.some(({ kind }) => kind === 'sequence');
-    const told = history ? tidy(prune(tidy(moments), (tried) => outcome(sayOf(compiled, { moments: tried })))) : [merge(moments)];
+    const told = history ? tidy(prune(tidy(moments), (tried) => outcome(sayOf(compiled, tried, plan.kinds)))) : [merge(moments)];
     if (told.length === 0) told.push(merge([]));
-    const said = sayOf(compiled, { moments: told });
+    const said = sayOf(compiled, told, plan.kinds);
     await mkdir(join(root, id, 'fixtures'), { recursive: true });
     const text = fixtureText({ about: options.about ?? 'To be written: what the student did.', said, moments: told, history });
     await writeFile(file, text);
@@ -60,8 +59,8 @@ async function watch(exercise: Exercise, plan: Plan, compiled: CompiledExercise,
   const places = { ...around.kubeconfig, ...(options.kubeconfig !== undefined && { flag: options.kubeconfig }) };
   const keep = keeper({ exercise, namespace: options.namespace, others: options.others, cluster: options.cluster });
   const rewrite = rewriteNamespace(options.namespace, exercise.subjects[0]?.namespace ?? 'default');
-  const until = untilOf(exercise, compiled, options.until);
-  const recorder = startRecorder({ kubeconfig: places, plan, log: (level, line) => { if (level !== 'info') around.stderr.write(`${line}\n`); } });
+  const until = untilOf(exercise, compiled, plan, options.until);
+  const recorder = startRecorder({ kubeconfig: places, plan: inNamespaceOf(plan, exercise, options.namespace), log: (level, line) => { if (level !== 'info') around.stderr.write(`${line}\n`); } });
   try {
     await recorder.ready();
     const code = await runCommand(options, places, around);
@@ -69,7 +68,7 @@ async function watch(exercise: Exercise, plan: Plan, compiled: CompiledExercise,
     const seen = () => momentsOf(recorder.changes(), { keep, rewrite, exercise: exercise.id });
     const how = await settled(recorder, { ...options, aborted: around.aborted, newest: (changes) => lastSeq(changes, { keep, exercise: exercise.id }), until: () => until(seen()) });
     if (how === 'stopped') throw new CannotDo('Stopped: nothing is written.');
-    if (how === 'waiting') throw new CannotDo(`It is not "${options.until ?? ''}" after ${String(options.timeout / 1_000)} s: ${inWords(sayOf(compiled, { moments: seen() }), options.language).join(' ')} Nothing is written.`);
+    if (how === 'waiting') throw new CannotDo(`It is not "${options.until ?? ''}" after ${String(options.timeout / 1_000)} s: ${inWords(sayOf(compiled, seen(), plan.kinds), options.language).join('; ')} Nothing is written.`);
     if (how === 'changing') around.stderr.write(`Still changing after ${String(options.timeout / 1_000)} s: recorded as it stands.\n`);
     return seen();
   } catch (error) {
@@ -80,25 +79,23 @@ async function watch(exercise: Exercise, plan: Plan, compiled: CompiledExercise,
   }
 }
 
+/** The plan as it would be, had the exercise its objects where the author works. */
+function inNamespaceOf(plan: Plan, { subjects }: Exercise, namespace: string): Plan {
+  const own = subjects[0]?.namespace ?? 'default';
+  return { ...plan, probes: plan.probes.map((probe) => (probe.namespace === own ? { ...probe, namespace } : probe)) };
+}
+
 /** A verdict by name, else an expression that must hold of the exercise's own subjects. */
-function untilOf(exercise: Exercise, compiled: CompiledExercise, until: string | undefined): (moments: readonly FixtureMoment[]) => boolean {
+function untilOf(exercise: Exercise, compiled: CompiledExercise, { kinds }: Plan, until: string | undefined): (moments: readonly FixtureMoment[]) => boolean {
   if (until === undefined) return () => true;
-  if (['pass', 'fail', 'not-started', 'unknown'].includes(until)) return (moments) => sayOf(compiled, { moments }).verdict === until;
+  if (['pass', 'fail', 'not-started', 'unknown'].includes(until)) return (moments) => sayOf(compiled, moments, kinds).verdict === until;
   try {
     const asked = compileExercise({ ...exercise, checks: [{ id: 'until', title: { ja: '', en: '' }, kind: 'cel', cel: until, message: { ja: '', en: '' } }] });
-    return (moments) => sayOf(asked, { moments: [merge(moments)] }).verdict === 'pass';
+    return (moments) => sayOf(asked, [merge(moments)], kinds).verdict === 'pass';
   } catch (error) {
     if (!(error instanceof Mistakes)) throw error;
     throw new Misuse(`--until ${until}: ${error.mistakes.map(({ message, suggestion }) => `${message}${suggestion === undefined ? '' : ` (${suggestion})`}`).join('; ')}`, { cause: error });
   }
-}
-
-function inWords({ verdict, reasons, incidents }: Said, language: 'ja' | 'en'): string[] {
-  return [
-    `${verdict}.`,
-    ...reasons.map((reason) => `${reason.check} (${reason.code}): ${spoken(sayReason(reason, language))}`),
-    ...incidents.map((incident) => `incident ${incident.code} of ${incident.object.name}: ${spoken(sayIncident(incident, language))}`),
-  ];
 }
 
 function tell(file: string, text: string, said: Said, exercise: Exercise, options: RecordOptions, { stdout, stderr }: Around): void {

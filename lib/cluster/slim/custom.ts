@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 import { cleanMessage } from './message.ts';
-import { isObject, keep, scalar } from './shape.ts';
+import { covers, isObject, keep, scalar } from './shape.ts';
 import { kind } from './common.ts';
 
 /** The agent's own word against any plan: keys under which values hide. A pack cannot ask for them, nor get them with a whole branch. */
@@ -16,13 +16,23 @@ const identity = kind({});
 export function slimByPaths(gvk: { apiVersion: string; kind: string }, paths: readonly string[], object: JsonObject): JsonObject {
   const slim = keep(identity, { ...object, ...gvk }) as JsonObject;
   for (const path of paths) {
-    const steps = path.replace(/\[\]/g, '').split('.').filter((step) => step !== '');
+    const steps = stepsOf(path);
     if (steps.length === 0 || steps[0] === 'metadata' || steps.some((step) => DENIED.test(step))) continue;
     const part = pick(object, steps);
     if (part !== undefined) merge(slim, part as JsonObject);
   }
   return slim;
 }
+
+/** Whether a check may read this path (`*` for the items of a list) of a kind with these paths: it is below one of them, or leads to one. */
+export function seesByPaths(paths: readonly string[], path: readonly string[]): boolean {
+  const named = path.filter((step) => step !== '*');
+  if (covers(identity, path)) return true;
+  if (named.some((step) => DENIED.test(step))) return false;
+  return paths.some((one) => stepsOf(one).slice(0, named.length).every((step, at) => step === named[at]));
+}
+
+const stepsOf = (path: string): string[] => path.replace(/\[\]/g, '').split('.').filter((step) => step !== '');
 
 function pick(value: Json | undefined, steps: readonly string[]): Json | undefined {
   const [head, ...rest] = steps;

@@ -4,7 +4,7 @@ import type { Json } from '#lib/protocol/json.ts';
 import { SHAPES } from '#lib/cluster/slim/slim.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Subject } from '#lib/packs/types.ts';
-import { walk, type Walk } from './fields.ts';
+import { walk, type Sees, type Walk } from './fields.ts';
 import { addAddresses } from './functions/addresses.ts';
 import { addLists } from './functions/lists.ts';
 import { addQuantity } from './functions/quantity.ts';
@@ -157,6 +157,15 @@ function unseen({ unseen: fields }: Walk): CelMistake[] {
     const suggestion = didYouMean(field, knownFields(gvk, parent));
     return { offset, message: `no check can see '${[...parent, field].filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`, ...(suggestion && { suggestion }) };
   });
+}
+
+/** Fields that an expression reads and may not, where it can be read at all; `sees` tells of each kind. */
+export function unseenFields(source: string, subjects: readonly Subject[], sees: Sees): Walk['unseen'] {
+  try {
+    return walk(plain.parse(source).ast, new Map(subjects.map(({ name, gvk }) => [name, gvk])), sees).unseen;
+  } catch {
+    return [];
+  }
 }
 
 /** Names that stand beside each other at a place of a kind's shape. */

@@ -33,15 +33,21 @@ const DEAR: Readonly<Record<string, number>> = { matches: 15, find: 60, findAll:
 const TAKES_PATTERN = new Set(['matches', 'find', 'findAll']);
 const UNWRAPS = new Set(['orValue', 'or', 'value']);
 
+/** Whether a check may read a path of a kind. */
+export type Sees = (gvk: string, path: readonly string[]) => boolean;
+
+/** Of kinds without a shape nothing is known here. */
+const seesBuiltIn: Sees = (gvk, path) => !Object.hasOwn(SHAPES, gvk) || sees(gvk, path);
+
 /** Walks an expression once and gathers what the load of a pack must know of it. `roots`: kind of each subject. */
-export function walk(ast: ASTNode, roots: ReadonlyMap<string, string>): Walk {
+export function walk(ast: ASTNode, roots: ReadonlyMap<string, string>, seen: Sees = seesBuiltIn): Walk {
   const found = { depth: 0, cost: 0, reads: new Set<string>(), readsStatus: false, unseen: [] as Walk['unseen'][number][], matches: [] as Walk['matches'][number][], patterns: [] as Walk['patterns'][number][], bind: null as number | null };
 
   function field(node: ASTNode, base: Place | null, name: string): Place | null {
     if (base === null) return null;
     const path = [...base.path, name];
     if (path[0] === 'status') found.readsStatus = true;
-    if (!Object.hasOwn(SHAPES, base.gvk) || sees(base.gvk, path)) return { gvk: base.gvk, path };
+    if (seen(base.gvk, path)) return { gvk: base.gvk, path };
     found.unseen.push({ offset: node.end - name.length, field: name, gvk: base.gvk, parent: base.path });
     return null;
   }
