@@ -28,7 +28,7 @@ export function CreateEvent({ created }: { readonly created: (event: EventSummar
   const [refused, setRefused] = useState<ApiError | null>(null);
   const [done, setDone] = useState<EventSummary | null>(null);
   const { fetched: packs } = useAnswer(api.packs);
-  const packList = packs.state === 'here' ? packs.value : [];
+  const packList = packs.state === 'here' ? packs.value.filter((each) => each.state === 'ready') : [];
   const pack = draft.pack || (packList[0]?.id ?? '');
   const mistakes = tried ? draftErrors(draft) : {};
 

@@ -4,10 +4,11 @@ import { Cell } from '#app/components/cell.tsx';
 import type { Away, Mark } from '#app/components/mark.ts';
 import { useSay } from '#app/components/say.ts';
 import { Says } from '#app/components/says.tsx';
+import { Steps } from '#app/components/steps.tsx';
 import { Clock } from '#app/components/time.tsx';
 import type { CheckResult, Pass } from '#lib/grading/types.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
+import type { CheckHead, ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
 import { HandPass } from './hand-pass.tsx';
 
 interface Props {
@@ -38,7 +39,7 @@ export function DrawerChecks({ event, seat, exercise, head, number, heard, away,
       {live.state === 'unknown' && <div className="check"><Cell mark={{ state: 'unknown', why: 'cannot-tell' }} /><Says sentence={say.reason(live.reason)} /></div>}
       {live.state === 'not-started' && !pass && <p className="soft aside-line">{t('notStarted')}</p>}
       <ul>
-        {head.checks.map(({ id, title, next }) => <Check key={id} title={title[language]} next={next} result={results.get(id)} />)}
+        {head.checks.map(({ id, title, next, steps }) => <Check key={id} title={title[language]} next={next} steps={steps} result={results.get(id)} />)}
       </ul>
       <p className="aside-line">
         <span className="soft">{t('hints')}: {exercise.hintsTaken.length === 0 ? t('noHints') : t('hintsTaken', { taken: exercise.hintsTaken.length, hints: head.hints })}</span>
@@ -50,7 +51,7 @@ export function DrawerChecks({ event, seat, exercise, head, number, heard, away,
 
 const MARKS = { holds: { state: 'passed' }, fails: { state: 'trouble' }, unknown: { state: 'unknown', why: 'cannot-tell' } } as const satisfies Record<CheckResult['state'], Mark>;
 
-function Check({ title, next, result }: { readonly title: string; readonly next: ExerciseHead['checks'][number]['next']; readonly result: CheckResult | undefined }) {
+function Check({ title, next, steps, result }: { readonly title: string; readonly next: CheckHead['next']; readonly steps: CheckHead['steps']; readonly result: CheckResult | undefined }) {
   const t = useTranslations('instructor.room.drawer');
   const say = useSay();
   const sentence = result && result.state !== 'holds' ? say.reason(result.reason, next) : null;
@@ -59,6 +60,8 @@ function Check({ title, next, result }: { readonly title: string; readonly next:
       <Cell mark={result ? MARKS[result.state] : { state: 'not-started' }} />
       {result?.state === 'fails' ? <b>{title}</b> : <span>{title}</span>}
       <span className="soft">{!result && t('unseenCheck')}</span>
+      {result?.state === 'holds' && result.note && <small className="soft">{t('notRequested')}</small>}
+      {steps && <Steps steps={steps} result={result} />}
       {sentence && <Says sentence={sentence} />}
     </li>
   );

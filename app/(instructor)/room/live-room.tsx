@@ -80,7 +80,7 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
       {choice.open
         ? <Suspense fallback={<aside className="seat drawer" />}><Drawer view={view} seat={choice.open.seat} column={opened >= 0 ? opened : column} off={off} close={close} step={step} place={place + 1} count={people.length}
             chooseExercise={(exercise) => choice.open && choose({ open: { seat: choice.open.seat, exercise } })} /></Suspense>
-        : <Overview view={view} figures={figures} />}
+        : <Overview view={view} figures={figures} off={off} />}
       <nav className="tabs" aria-label={t('label')}>
         {(['list', 'wall', 'board'] as const).map((tab) => <button key={tab} type="button" aria-pressed={choice.tab === tab} onClick={() => choose({ tab })}>{t(tab)}</button>)}
       </nav>

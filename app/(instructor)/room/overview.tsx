@@ -1,6 +1,7 @@
 'use client';
-import { useMemo, type CSSProperties } from 'react';
+import { lazy, Suspense, useMemo, useState, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
+import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
 import { awayBecause } from '#app/components/mark.ts';
 import { useSay } from '#app/components/say.ts';
@@ -10,6 +11,10 @@ import type { Incident } from '#lib/grading/types.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { RoomView, SeatRow } from '#lib/room/types.ts';
 import { percent, type ColumnFigures } from './marks.ts';
+
+/** Rarely needed: fetched when it is. */
+const PackPane = lazy(() => import('./pack-pane.tsx').then((module) => ({ default: module.PackPane })));
+const MAY_GRADE = new Set(['owner', 'instructor']);
 
 /** Incidents by code: how many of the seats that can be seen have one, and one of them as an example. */
 function byCode(seats: readonly SeatRow[]): readonly { readonly example: Incident; readonly seats: number }[] {
@@ -21,11 +26,13 @@ function byCode(seats: readonly SeatRow[]): readonly { readonly example: Inciden
 }
 
 /** The right pane while no seat is open: each exercise by name, and what is wrong in the clusters. */
-export function Overview({ view, figures }: { readonly view: RoomView; readonly figures: readonly ColumnFigures[] }) {
+export function Overview({ view, figures, off }: { readonly view: RoomView; readonly figures: readonly ColumnFigures[]; readonly off: boolean }) {
   const t = useTranslations('instructor.room.overview');
   const { language } = useLanguage();
   const say = useSay();
   const incidents = useMemo(() => byCode(view.seats), [view.seats]);
+  const [packShown, showPack] = useState(false);
+  if (packShown) return <Suspense fallback={<aside className="seat overview" />}><PackPane view={view} off={off} close={() => showPack(false)} /></Suspense>;
   return (
     <aside className="seat overview" aria-label={t('label')} data-pane tabIndex={0}>
       <h3 className="section-head">{t('title')}<span className="push soft">{t('passed')}</span></h3>
@@ -43,6 +50,13 @@ export function Overview({ view, figures }: { readonly view: RoomView; readonly 
           );
         })}
       </ul>
+      {MAY_GRADE.has(view.me.role) && (
+        <p className="pack-line">
+          <span className="soft">{t('pack', { version: view.head.pack.version })}</span>
+          {view.head.pack.newer !== null && <b>{t('packNewer', { version: view.head.pack.newer })}</b>}
+          <Button onClick={() => showPack(true)}>{t('packOpen')}</Button>
+        </p>
+      )}
       <h3 className="section-head">{t('incidents')}</h3>
       {incidents.length === 0 && <p className="soft empty-line">{t('noIncidents')}</p>}
       <ul>

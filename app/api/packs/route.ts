@@ -3,5 +3,5 @@ import { json, route } from '../answer.ts';
 
 export const GET = route(async (request) => {
   const asker = await podium().askerOf(request.headers);
-  return json(await podium().events.packs(asker));
+  return json(await podium().packs.list(asker));
 });

@@ -39,6 +39,7 @@ export const common = {
     live: 'live',
   },
   eventState: { draft: 'draft', open: 'open', live: 'live', ended: 'ended', archived: 'archived' },
+  steps: { next: 'now', later: 'then' },
   reason: { found: 'Found', expected: 'Expected', next: 'Next' },
   errors: {
     offline: 'No answer from the server. Check this machine’s network and try again; what you typed is kept.',
@@ -58,6 +59,8 @@ export const common = {
     'pack-unknown': 'The server does not have this pack. Choose one from the list.',
     'pack-refused': 'This pack has mistakes, so it cannot be used. Run podium pack lint and correct what it lists.',
     'hint-order': 'Hints open one by one. Open the one before it first.',
+    'not-ready': 'This is still being worked out. Wait a moment, then try again.',
+    outdated: 'It changed since you looked at it. Look again, then decide.',
     'too-many': 'Too many tries in a row. Wait {seconds, plural, one {# second} other {# seconds}}, then try again.',
     origin: 'This page was opened at another address than the server’s own. Open it by the link you were given.',
     unavailable: 'The server is busy or restarting. Nothing is lost; try again in {seconds, plural, one {# second} other {# seconds}}.',

@@ -41,6 +41,7 @@ export const common: SameKeys<typeof en> = {
     live: '接続中',
   },
   eventState: { draft: '準備中', open: '受付中', live: '開催中', ended: '終了', archived: '保管' },
+  steps: { next: 'いま', later: 'このあと' },
   reason: { found: '実際', expected: '期待', next: '次に' },
   errors: {
     offline: 'サーバーから返事がありません。この端末のネットワークを確かめて、もう一度送ります。入力は残っています。',
@@ -60,6 +61,8 @@ export const common: SameKeys<typeof en> = {
     'pack-unknown': 'このパックはサーバーにありません。一覧から選びます。',
     'pack-refused': 'このパックには誤りがあり、使えません。podium pack lint を実行して、出た誤りを直します。',
     'hint-order': 'ヒントは順に開きます。前のヒントを先に開きます。',
+    'not-ready': 'まだ計算中です。少し待って、もう一度試してください。',
+    outdated: '見た後で変わりました。もう一度確かめてから決めてください。',
     'too-many': '続けて試した回数が多すぎます。{seconds} 秒待って、もう一度試します。',
     origin: 'サーバーとは別のアドレスでページが開かれています。渡されたリンクで開きます。',
     unavailable: 'サーバーが混んでいるか、再起動中です。失われたものはありません。{seconds} 秒後にもう一度試します。',

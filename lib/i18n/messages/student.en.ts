@@ -129,8 +129,6 @@ export const student = {
   checks: {
     title: 'Checks now',
     questions: 'Questions',
-    stepNext: 'now',
-    stepLater: 'then',
     notRequested: 'Judged by the objects alone: the agent cannot send this request from its machine.',
     count: '{n, number} of {m, number} hold',
     heardSet: 'Heard a change of {kind} <code>{name}</code>.',

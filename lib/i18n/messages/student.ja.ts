@@ -47,7 +47,7 @@ export const student: SameKeys<typeof en> = {
     title: '席',
     exercise: '課題 {number}',
     about: '{section}、{checks} つの判定、めやす {minutes} 分',
-    aboutQuiz: '{section}、{checks, number} 問、目安 {minutes, number} 分',
+    aboutQuiz: '{section}、{checks, number} 問、めやす {minutes, number} 分',
     optional: '任意',
     room: '会場の合格',
     mine: 'あなたの判定',
@@ -132,8 +132,6 @@ export const student: SameKeys<typeof en> = {
   checks: {
     title: 'いまの判定',
     questions: '問題',
-    stepNext: 'いま',
-    stepLater: 'このあと',
     notRequested: 'この機械からはエージェントがリクエストを送れないため、オブジェクトだけで判定しています。',
     count: '{m} つのうち {n} つ合格',
     heardSet: '{kind} <code>{name}</code> の変更を受け取りました。',

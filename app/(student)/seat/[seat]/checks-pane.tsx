@@ -5,6 +5,7 @@ import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
 import { kindOf } from '#app/components/objects.ts';
 import { Says, Spans } from '#app/components/says.tsx';
+import { Steps } from '#app/components/steps.tsx';
 import { Clock } from '#app/components/time.tsx';
 import { useMounted } from '#lib/client/hooks.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
@@ -76,26 +77,9 @@ function Check({ row }: { readonly row: CheckRow }) {
       <h3>{row.title[language]}</h3>
       <small className={row.state === 'not-judged' ? 'soft' : 'out-of-sight'}>{row.state === 'not-judged' ? t('notJudged') : t(row.state)}</small>
       {row.note && <small className="soft student-note">{t('notRequested')}</small>}
-      {row.steps.length > 0 && <Steps steps={row.steps} />}
+      {row.steps.length > 0 && <Steps steps={row.steps} result={row.result} />}
       {sentence && <Says sentence={sentence} />}
     </article>
-  );
-}
-
-/** What has to be seen one after the other: what was seen stays seen. */
-function Steps({ steps }: { readonly steps: CheckRow['steps'] }) {
-  const t = useTranslations('student.checks');
-  const { language } = useLanguage();
-  return (
-    <ol className="check-steps">
-      {steps.map(({ id, title, state, at }) => (
-        <li key={id} data-state={state} aria-current={state === 'next' ? 'step' : undefined}>
-          <Cell mark={{ state: state === 'done' ? 'passed' : 'not-started' }} size={16} />
-          <span>{title[language]}</span>
-          {at !== null ? <Clock at={at} seconds /> : <small className="soft">{t(state === 'next' ? 'stepNext' : 'stepLater')}</small>}
-        </li>
-      ))}
-    </ol>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Mark } from '#app/components/mark.ts';
 import { markOfCell } from '#app/components/mark.ts';
-import type { Incident, Reason } from '#lib/grading/types.ts';
-import type { ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
+import type { CheckResult, Incident, Reason } from '#lib/grading/types.ts';
+import type { CheckHead, ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
 
 type Words = Readonly<Record<'ja' | 'en', string>>;
 
@@ -55,8 +55,9 @@ export interface CheckRow {
   readonly reason: Reason | null;
   /** The author's own advice, for where the reason knows no deeper cause. */
   readonly next: Words | null;
-  /** Of a sequence; `at` of what was seen, ms since 1970. */
-  readonly steps: readonly { readonly id: string; readonly title: Words; readonly state: 'done' | 'next' | 'ahead'; readonly at: number | null }[];
+  /** Of a sequence. */
+  readonly steps: NonNullable<CheckHead['steps']>;
+  readonly result: CheckResult | undefined;
   /** The agent could not ask from its machine, so the request was left out. */
   readonly note: boolean;
 }
@@ -66,16 +67,12 @@ export function checkRows({ head, view }: Station): readonly CheckRow[] {
   const results = new Map(view.checks.map((result) => [result.check, result]));
   return head.checks.map(({ id, title, next, steps = [] }) => {
     const result = results.get(id);
-    const seen = new Map(result?.steps?.map((step) => [step.step, step]));
-    const rows = steps.map((step) => {
-      const known = seen.get(step.id);
-      return { id: step.id, title: step.title, state: known?.state ?? ('ahead' as const), at: known?.state === 'done' ? known.at : null };
-    });
-    if (result === undefined) return { id, title, state: 'not-judged', reason: null, next: null, steps: rows, note: false };
-    const advice = steps.find((step) => seen.get(step.id)?.state === 'next')?.next ?? next ?? null;
+    if (result === undefined) return { id, title, state: 'not-judged', reason: null, next: null, steps, result, note: false };
+    const ahead = result.steps?.find(({ state }) => state === 'next')?.step;
+    const advice = steps.find((step) => step.id === ahead)?.next ?? next ?? null;
     return {
       id, title, state: result.state, reason: result.state === 'holds' ? null : result.reason, next: result.state === 'fails' ? advice : null,
-      steps: rows, note: result.state === 'holds' && result.note === 'not-requested',
+      steps, result, note: result.state === 'holds' && result.note === 'not-requested',
     };
   });
 }

@@ -2,7 +2,7 @@ import { HttpRefused } from '#lib/protocol/http-refused.ts';
 import { podium, type ExportFormat, type ExportName } from '#lib/server/context.ts';
 import { route } from '../../../../answer.ts';
 
-const FILE = /^(log|results|hints)\.(csv|jsonl)$/;
+const FILE = /^(log|results|hints|quiz)\.(csv|jsonl)$/;
 
 export const GET = route<{ event: string; file: string }>(async (request, { event, file }) => {
   const [, name, format] = FILE.exec(file) ?? [];

@@ -1,0 +1,7 @@
+import { podium } from '#lib/server/context.ts';
+import { json, route } from '../../answer.ts';
+
+export const POST = route(async (request) => {
+  const asker = await podium().askerOf(request.headers);
+  return json(await podium().packs.reload(asker));
+});

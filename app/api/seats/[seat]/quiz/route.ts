@@ -1,0 +1,9 @@
+import { AnswerQuizBody } from '#lib/protocol/http.ts';
+import { podium } from '#lib/server/context.ts';
+import { bodyOf, json, languageOf, route } from '../../../answer.ts';
+
+export const POST = route<{ seat: string }>(async (request, { seat }) => {
+  const body = await bodyOf(request, AnswerQuizBody);
+  const asker = await podium().askerOf(request.headers);
+  return json(await podium().seats.answerQuiz(asker, seat, body, languageOf(request)));
+});
