@@ -1,9 +1,22 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, customType, index, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, index, integer, json, jsonb, pgTable, primaryKey, smallint, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/**
+ * What an exercise pack said when an event took it: events are graded by this, whatever lies on disk by then. `json` and not
+ * `jsonb`, which reorders the keys: their order decides which of several mismatches is named first.
+ */
+export const packContent = pgTable('pack_content', {
+  /** SHA-256 of the content as JSON, hex. */
+  digest: text('digest').primaryKey(),
+  pack: text('pack').notNull(),
+  version: text('version').notNull(),
+  content: json('content').$type<JsonObject>().notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
 
 /** A workshop. `pos` of its log is given by the one process that owns it, under the fencing number `fence`. */
 export const event = pgTable(
@@ -15,6 +28,8 @@ export const event = pgTable(
     state: text('state', { enum: ['draft', 'open', 'live', 'ended', 'archived'] }).notNull().default('draft'),
     pack: text('pack').notNull(),
     packVersion: text('pack_version').notNull(),
+    /** What it began with; what was taken in since are acts `take-pack`. null: pinned when it is opened next. */
+    packDigest: text('pack_digest').references(() => packContent.digest),
     language: text('language', { enum: ['ja', 'en'] }).notNull(),
     timeZone: text('time_zone').notNull(),
     startsAt: moment('starts_at').notNull(),
@@ -169,6 +184,8 @@ export const checkpoint = pgTable(
     pos: bigint('pos', { mode: 'number' }).notNull(),
     /** Version of the fold that made it; another version is not read. */
     fold: smallint('fold').notNull(),
+    /** Version of the event's plan, which names the pack content it was judged by. */
+    plan: integer('plan').notNull().default(1),
     state: jsonb('state').$type<JsonObject>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.event, table.seat] })],

@@ -5,7 +5,7 @@ import { event, membership, seat } from '#db/schema.ts';
 /** All of an event but its fence, which is its single writer's business. */
 export type EventRow = Omit<typeof event.$inferSelect, 'fence'>;
 const columns = {
-  id: event.id, name: event.name, code: event.code, state: event.state, pack: event.pack, packVersion: event.packVersion, language: event.language,
+  id: event.id, name: event.name, code: event.code, state: event.state, pack: event.pack, packVersion: event.packVersion, packDigest: event.packDigest, language: event.language,
   timeZone: event.timeZone, startsAt: event.startsAt, createdAt: event.createdAt, endedAt: event.endedAt,
 };
 

@@ -8,6 +8,7 @@ import type { Exercise, Pack } from '#lib/packs/types.ts';
 import { MAX_FRAME_BYTES, openAgentLink } from '#lib/realtime/agent/link.ts';
 import { createLiveEvents, type Events } from '#lib/server/live/live-events.ts';
 import { RawAgent } from './raw-agent.ts';
+import { shelfOf } from './shelf.ts';
 
 const both = (text: string) => ({ ja: text, en: text });
 
@@ -44,7 +45,8 @@ export async function startDataPlane(databaseUrl: string, { pack = testPack() }:
   const log = (line: string): void => { said.push(line); };
   const clock = { now: () => Date.now(), mono: () => performance.now() };
   const serverKey = await loadServerKey(db);
-  const events = createLiveEvents({ db, url: databaseUrl, packs: new Map([[pack.id, { kind: 'loaded', pack }]]), clock, log });
+  const shelf = await shelfOf([[pack.id, { kind: 'loaded', pack }]]);
+  const events = createLiveEvents({ db, url: databaseUrl, shelf, clock, log });
   const http = createServer();
   const io = new Server(http, { maxHttpBufferSize: MAX_FRAME_BYTES, transports: ['websocket'] });
   const link = openAgentLink({ io, db, hosts: events, serverKey, url: 'http://podium.test', clock, log, heartbeatMs: 3_000 });

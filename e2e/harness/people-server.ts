@@ -14,6 +14,7 @@ import { pack, room, seat as seatState } from '#lib/room/room.fixture.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import { eq } from 'drizzle-orm';
 import { routesOnly } from './routes.ts';
+import { shelfOf } from './shelf.ts';
 import { createHandler, type Handler, type Readiness } from '#lib/server/http/handler.ts';
 import { createSockets } from '#lib/server/http/sockets.ts';
 import type { Changed, LiveEvent, LiveEvents } from '#lib/server/live.ts';
@@ -54,7 +55,7 @@ export async function peopleServer(db: Connection, more: { guesses?: number; pag
     gate: { sessionOf: (cookie) => sessionOf(db, cookie, now()), roleIn: (person, event) => roleInEvent(db, person, event), seat: (id) => findSeat(db, id) },
   });
   const surroundings: Surroundings = {
-    db, live, now, url, serverKey: await loadServerKey(db), revoke: viewers.revoke, packs: new Map([['course', { kind: 'loaded', pack: pack('one', 'two') }], ['broken', { kind: 'refused', errors: [] }]]),
+    db, live, now, url, serverKey: await loadServerKey(db), revoke: viewers.revoke, shelf: await shelfOf([['course', { kind: 'loaded', pack: pack('one', 'two') }], ['broken', { kind: 'refused', errors: [] }]]),
     guesses: createGuessLimit({ now: () => now().getTime(), burst: more.guesses ?? 1_000, perMinute: 60, keys: 100 }),
   };
   readiness = { ready: true, podium: createPodium(surroundings, () => undefined), pages: more.pages ?? routesOnly(), assets: null };
@@ -130,6 +131,9 @@ async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
       tell({ head: true, seats: [...new Set([...before, ...state.seats.keys()])] });
     },
     cut: (refusal, seat) => { cuts.push({ refusal, seat }); },
+    // What only a grader can answer: lib/server/people/packs.db.test.ts asks a real one.
+    takePack: () => Promise.reject(new Error('there is no grader here')),
+    reGrade: { start: () => null, current: () => null, cancel: () => Promise.resolve(), apply: () => Promise.resolve(null), undo: () => Promise.resolve(null) },
     set(seat, more) {
       own.set(seat, { ...own.get(seat), ...more });
       const before = state.seats.get(seat);

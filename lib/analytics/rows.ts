@@ -30,6 +30,7 @@ export function instant(ms: number | null): string | null {
 
 export const LOG_COLUMNS = ['pos', 'at', 'type', 'kind', 'seat', 'handle', 'actor', 'epoch', 'seq', 'gvk', 'ns', 'name', 'uid', 'data', 'detail'] as const;
 export const HINT_COLUMNS = ['pos', 'at', 'seat', 'handle', 'exercise', 'hint'] as const;
+export const QUIZ_COLUMNS = ['pos', 'at', 'seat', 'handle', 'exercise', 'check', 'try', 'chosen', 'right'] as const;
 export const RESULT_COLUMNS = ['seat', 'handle', 'exercise', 'passed_at', 'source', 'found_at_connect', 'pack_version', 'live', 'checks_holding', 'checks_total', 'hints_taken'] as const;
 
 /** A pseudonymous log keeps what happened to which kind when, and leaves out every word that a student chose. */
@@ -47,6 +48,22 @@ export async function* hintRows(log: AsyncIterable<LogRow>, who: Naming): AsyncG
   for await (const { pos, at, seat, data } of log) {
     const place = who.seat(seat);
     yield { pos, at: instant(at), seat: place?.label ?? null, handle: place?.handle ?? null, exercise: String(data?.['exercise'] ?? ''), hint: Number(data?.['hint'] ?? 0) };
+  }
+}
+
+/**
+ * Every answer to a question, right or wrong by the pack as it is now; `right` is null of a question that it has no more.
+ * The author's own ids are no words of a student's, so nothing is left out without names.
+ */
+export async function* quizRows(log: AsyncIterable<LogRow>, who: Naming, isRight: (exercise: string, check: string, chosen: readonly string[]) => boolean | null): AsyncGenerator<Row> {
+  const tries = new Map<string, number>();
+  for await (const { pos, at, seat, data } of log) {
+    const place = who.seat(seat);
+    const [exercise, check] = [String(data?.['exercise'] ?? ''), String(data?.['check'] ?? '')];
+    const chosen = Array.isArray(data?.['chosen']) ? data['chosen'].map(String) : [];
+    const key = JSON.stringify([seat, exercise, check]);
+    tries.set(key, (tries.get(key) ?? 0) + 1);
+    yield { pos, at: instant(at), seat: place?.label ?? null, handle: place?.handle ?? null, exercise, check, try: tries.get(key) ?? 1, chosen: chosen.join(' '), right: isRight(exercise, check, chosen) };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type {
-  ActBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, HttpError, JoinBody, Joined, MadeToken, MakeTokenBody, Me,
-  PackSummary, SignInBody, TakeHintBody, TokenSummary,
+  ActBody, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, HttpError, JoinBody, Joined, MadeToken, MakeTokenBody, Me,
+  PackSummary, PreviewReGradeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TokenSummary, UndoReGradeBody,
 } from '#lib/protocol/http.ts';
 import type { ApiError } from '#lib/i18n/error-words.ts';
 
@@ -50,6 +50,13 @@ export function createApi(ask: Fetch = (...args) => fetch(...args)) {
     signOut: () => call<null>('POST', '/api/sign-out', {}),
     me: () => call<Me>('GET', '/api/me'),
     packs: () => call<PackSummary[]>('GET', '/api/packs'),
+    reloadPacks: () => call<PackSummary[]>('POST', '/api/packs/reload', {}),
+    takePack: (event: string, body: z.input<typeof TakePackBody>) => call<{ version: string }>('POST', `/api/events/${p(event)}/pack`, body),
+    previewReGrade: (event: string, body: z.input<typeof PreviewReGradeBody> = {}) => call<ReGradePreview>('POST', `/api/events/${p(event)}/re-grade/preview`, body),
+    reGradePreview: (event: string) => call<ReGradePreview | null>('GET', `/api/events/${p(event)}/re-grade/preview`),
+    cancelReGradePreview: (event: string) => call<null>('DELETE', `/api/events/${p(event)}/re-grade/preview`),
+    reGrade: (event: string, body: z.input<typeof ReGradeBody>) => call<ReGraded>('POST', `/api/events/${p(event)}/re-grade`, body),
+    undoReGrade: (event: string, body: z.input<typeof UndoReGradeBody>) => call<ReGraded>('POST', `/api/events/${p(event)}/re-grade/undo`, body),
     events: () => call<EventSummary[]>('GET', '/api/events'),
     createEvent: (body: z.input<typeof CreateEventBody>) => call<EventSummary>('POST', '/api/events', body),
     changeEvent: (event: string, body: z.input<typeof ChangeEventBody>) => call<EventSummary>('PATCH', `/api/events/${p(event)}`, body),
@@ -63,6 +70,8 @@ export function createApi(ask: Fetch = (...args) => fetch(...args)) {
     installLine: (seat: string) => call<{ installLine: string }>('GET', `/api/seats/${p(seat)}/install`),
     takeHint: (seat: string, body: z.input<typeof TakeHintBody>, language: 'ja' | 'en') =>
       call<ExerciseText>('POST', `/api/seats/${p(seat)}/hints?language=${language}`, body),
+    answerQuiz: (seat: string, body: z.input<typeof AnswerQuizBody>, language: 'ja' | 'en') =>
+      call<ExerciseText>('POST', `/api/seats/${p(seat)}/quiz?language=${language}`, body),
     exercise: (seat: string, exercise: string, language: 'ja' | 'en') =>
       call<ExerciseText>('GET', `/api/seats/${p(seat)}/exercises/${p(exercise)}?language=${language}`),
     deviceCode: (seat: string) => call<{ code: string; expiresAt: number }>('POST', `/api/seats/${p(seat)}/device-code`, {}),
@@ -75,6 +84,6 @@ export type Api = ReturnType<typeof createApi>;
 export const api: Api = createApi();
 
 /** Address of an export, for a link: the browser streams it to disk. */
-export function exportAddress(event: string, what: 'log' | 'results' | 'hints', format: 'csv' | 'jsonl'): string {
+export function exportAddress(event: string, what: 'log' | 'results' | 'hints' | 'quiz', format: 'csv' | 'jsonl'): string {
   return `/api/events/${encodeURIComponent(event)}/export/${what}.${format}`;
 }

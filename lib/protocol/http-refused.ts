@@ -18,6 +18,8 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   'pack-unknown': 404,
   'pack-refused': 422,
   'hint-order': 409,
+  'not-ready': 409,
+  outdated: 409,
   'too-many': 429,
   origin: 403,
   unavailable: 503,

@@ -33,7 +33,7 @@ export function canInvite(role: Standing, invited: Invited): boolean {
 }
 
 /** An assistant helps at a seat; releases, voids and the room's pace are the instructor's. */
-export function canDecide(role: Standing, act: ActBody['kind']): boolean {
+export function canDecide(role: Standing, act: ActBody['kind'] | 'take-pack' | 're-grade'): boolean {
   switch (act) {
     case 'admit':
     case 'pass-by-hand':
@@ -42,6 +42,8 @@ export function canDecide(role: Standing, act: ActBody['kind']): boolean {
     case 'release-solution':
     case 'withdraw-solution':
     case 'void-pass':
+    case 'take-pack':
+    case 're-grade':
       return role === 'owner' || role === 'instructor';
   }
 }
@@ -54,6 +56,16 @@ export function canSeeSeat({ role, own }: { role: Standing; own: boolean }): boo
 /** A student sees a solution once it is released to all, or once they need it no more. */
 export function canSeeSolution({ role, released, passed }: { role: Standing; released: boolean; passed: boolean }): boolean {
   return canReadAnswers(role) || released || passed;
+}
+
+/** Only the one whose seat it is answers: who helps would spend tries that are not theirs. */
+export function canAnswerQuiz({ own }: { own: boolean }): boolean {
+  return own;
+}
+
+/** The right answer and why: for who helps, once it is given, or once the solution is open to all. */
+export function canSeeQuizAnswer({ role, released, right }: { role: Standing; released: boolean; right: boolean }): boolean {
+  return canReadAnswers(role) || released || right;
 }
 
 /** Hints are opened one after the other: the next one only. */

@@ -37,7 +37,7 @@ export function progress(id: string, more: Partial<Progress> = {}): [string, Pro
 export function seat(id: string, more: Partial<SeatState> = {}): SeatState {
   return {
     id, label: id.toUpperCase(), ordinal: 1, handle: `name of ${id}`, person: `person of ${id}`, presence: 'live', presenceSince: 0, agent: null, looked: true, progress: new Map(),
-    objects: new Map(), incidents: [], heard: null, lastChangeAt: null, hintsTaken: new Map(), ...more,
+    objects: new Map(), incidents: [], heard: null, lastChangeAt: null, hintsTaken: new Map(), quiz: new Map(), ...more,
   };
 }
 

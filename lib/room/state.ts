@@ -1,4 +1,4 @@
-import type { Incident, Progress } from '#lib/grading/types.ts';
+import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Pack } from '#lib/packs/types.ts';
@@ -23,6 +23,8 @@ export interface SeatState {
   readonly lastChangeAt: number | null;
   /** Numbers of the hints opened, by exercise. */
   readonly hintsTaken: ReadonlyMap<string, readonly number[]>;
+  /** By exercise, then by check: what was answered last. */
+  readonly quiz: ReadonlyMap<string, Memory['quiz']>;
 }
 
 export interface RoomState {

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
 import type { Session } from '#lib/auth/session.ts';
 import type {
-  ActBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, JoinBody, Joined, MadeToken, MakeTokenBody, Me, PackSummary,
-  SignInBody, TakeHintBody, TokenSummary,
+  ActBody, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, JoinBody, Joined, MadeToken, MakeTokenBody, Me, PackSummary,
+  PreviewReGradeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TokenSummary, UndoReGradeBody,
 } from '#lib/protocol/http.ts';
 
 /** Who a request comes from: a signed-in browser or nobody, and from which address, for counting wrong guesses. */
@@ -19,7 +19,7 @@ export interface WithCookie<T> {
   readonly cookie: string | null;
 }
 
-export type ExportName = 'log' | 'results' | 'hints';
+export type ExportName = 'log' | 'results' | 'hints' | 'quiz';
 export type ExportFormat = 'csv' | 'jsonl';
 type Language = 'ja' | 'en';
 
@@ -40,12 +40,24 @@ export interface Podium {
     signOut(asker: Asker): Promise<WithCookie<null>>;
   };
   readonly events: {
-    packs(asker: Asker): Promise<PackSummary[]>;
     list(asker: Asker): Promise<EventSummary[]>;
     create(asker: Asker, body: z.output<typeof CreateEventBody>): Promise<EventSummary>;
     change(asker: Asker, event: string, body: z.output<typeof ChangeEventBody>): Promise<EventSummary>;
     remove(asker: Asker, event: string): Promise<void>;
     decide(asker: Asker, event: string, act: ActBody): Promise<void>;
+  };
+  readonly packs: {
+    list(asker: Asker): Promise<PackSummary[]>;
+    /** Reads what lies on disk now, and answers it. */
+    reload(asker: Asker): Promise<PackSummary[]>;
+    take(asker: Asker, event: string, wanted: z.output<typeof TakePackBody>): Promise<{ version: string }>;
+  };
+  readonly reGrades: {
+    preview(asker: Asker, event: string, body: z.output<typeof PreviewReGradeBody>): Promise<ReGradePreview>;
+    current(asker: Asker, event: string): Promise<ReGradePreview | null>;
+    cancel(asker: Asker, event: string): Promise<void>;
+    apply(asker: Asker, event: string, body: z.output<typeof ReGradeBody>): Promise<ReGraded>;
+    undo(asker: Asker, event: string, body: z.output<typeof UndoReGradeBody>): Promise<ReGraded>;
   };
   readonly tokens: {
     list(asker: Asker, event: string): Promise<TokenSummary[]>;
@@ -59,6 +71,7 @@ export interface Podium {
     deviceCode(asker: Asker, seat: string): Promise<{ code: string; expiresAt: number }>;
     exercise(asker: Asker, seat: string, exercise: string, language: Language): Promise<ExerciseText>;
     takeHint(asker: Asker, seat: string, body: z.output<typeof TakeHintBody>, language: Language): Promise<ExerciseText>;
+    answerQuiz(asker: Asker, seat: string, body: z.output<typeof AnswerQuizBody>, language: Language): Promise<ExerciseText>;
   };
   readonly exports: {
     /** `bearer`: the event's export token, in place of a session. The rows are read as the stream is. */

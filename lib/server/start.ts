@@ -7,9 +7,6 @@ import { findSeat } from '#db/people/seats.ts';
 import { createGuessLimit } from '#lib/auth/rate-limit.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
 import { sessionOf } from '#lib/auth/session.ts';
-import { compileExercise } from '#lib/grading/compile.ts';
-import { loadPacks } from '#lib/packs/load.ts';
-import type { LoadedPack } from '#lib/packs/types.ts';
 import { openAgentLink } from '#lib/realtime/agent/link.ts';
 import { viewerClock } from '#lib/realtime/viewers/rooms.ts';
 import { createViewers } from '#lib/realtime/viewers/viewers.ts';
@@ -22,6 +19,7 @@ import { listen } from './http/listen.ts';
 import { createSockets, SOCKET_PATH } from './http/sockets.ts';
 import { createLiveEvents, type Events } from './live/live-events.ts';
 import type { Log } from './logger.ts';
+import { openShelf } from './packs/shelf.ts';
 import { builtPages, type OpenPages, type Pages } from './pages/pages.ts';
 import { createPodium } from './people/podium.ts';
 import { makeSignInLink } from './people/sign-in.ts';
@@ -53,6 +51,8 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** How often it is looked whether an author saved something: what is newer is offered, and taken when an instructor says so. */
+const PACKS_MS = 30_000;
 const GUESSES = { burst: 60, perMinute: 60, keys: 10_000 };
 
 /**
@@ -82,11 +82,13 @@ export async function startServer({ environment, dir, log, dev = false, clock = 
     const serverKey = await loadServerKey(db);
 
     waitFor('the exercise packs');
-    const packs = await loadPacks(join(dir, 'packs'), { compile: compileExercise });
-    sayMistakes(packs, log);
+    const shelf = openShelf(join(dir, 'packs'), log);
+    await shelf.read();
+    shelf.watch(PACKS_MS);
+    stops.add(() => { shelf.stop(); });
 
     waitFor('the events');
-    const live = createLiveEvents({ db, url: databaseUrl, packs, clock, log: say });
+    const live = createLiveEvents({ db, url: databaseUrl, shelf, clock, log: say });
     stops.add(() => live.stop());
     await openRunningEvents(live, (await eventsInState(db, ['open', 'live'])).map(({ id }) => id), log);
 
@@ -114,7 +116,7 @@ export async function startServer({ environment, dir, log, dev = false, clock = 
     stops.add(agents.stop);
 
     const guesses = createGuessLimit({ now: () => clock.now(), ...GUESSES });
-    const podium = createPodium({ db, live, packs, serverKey, guesses, now, url, revoke: viewers.revoke }, log);
+    const podium = createPodium({ db, live, shelf, serverKey, guesses, now, url, revoke: viewers.revoke }, log);
     const assets = createAgentAssets({ dir: join(dir, 'dist', 'agent'), publicUrl: url, assetsUrl: environment.assetsUrl });
     readiness = { ready: true, podium, pages: pages.handle, assets, missing: databaseHealth(db) };
     const signInLink = await makeSignInLink(db, url, now());
@@ -143,13 +145,6 @@ async function openRunningEvents(live: Events, ids: readonly string[], log: Log)
     } catch (error) {
       log('error', `event ${id} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
     }
-  }
-}
-
-function sayMistakes(packs: ReadonlyMap<string, LoadedPack>, log: Log): void {
-  for (const [id, loaded] of packs) {
-    if (loaded.kind === 'loaded') continue;
-    for (const { file, line, column, message } of loaded.errors) log('warn', `packs/${id}/${file}:${String(line)}:${String(column)}: ${message}`);
   }
 }
 

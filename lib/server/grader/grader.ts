@@ -1,12 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '#db/connect.ts';
 import { reasonOf } from '#db/reason.ts';
-import type { Pack } from '#lib/packs/types.ts';
 import { ordinalsOf } from '../log/epochs.ts';
 import type { Entry } from '../log/entry.ts';
-import { readEpochs, readLastPos, readTail } from '../log/read.ts';
-import { readCheckpoints, tailFrom, writeCheckpoints } from './checkpoints.ts';
-import type { Costly, SeatUpdate } from './messages.ts';
+import { readEpochs, readFirsts, readLastPos, readTail, type TailFrom } from '../log/read.ts';
+import { TAKE_PACK, type Stage } from '../packs/stages.ts';
+import { Blames } from './blames.ts';
+import { readCheckpoints, readKept, tailFrom, writeCheckpoints, type KeptSeat } from './checkpoints.ts';
+import type { Checkpoint, Costly, SeatUpdate } from './messages.ts';
+import { Settling } from './settling.ts';
 import { GraderThread, Stuck } from './thread.ts';
 
 /** So much may wait in memory; beyond it the log itself is the queue, and is read again. */
@@ -14,45 +16,65 @@ const OUTBOX = 20_000;
 const BATCH = 500;
 /** How often seats that have gone quiet are kept. */
 const KEEP_MS = 5_000;
-/** Of two times the first may have been the machine's fault. */
-const STRIKES = 2;
 
 export interface GraderOptions {
   readonly db: Connection;
   readonly event: string;
-  readonly pack: Pack;
+  /** What it was graded by so far; at least one. */
+  readonly stages: readonly Stage[];
   readonly onUpdates: (updates: readonly SeatUpdate[]) => void;
   readonly log: (line: string) => void;
   /** Longest one step of a judgement may take, ms. */
   readonly limitMs?: number;
 }
 
+/** One stage while its thread runs. */
+interface Running {
+  readonly stage: Stage;
+  readonly thread: GraderThread;
+  /** Seats that are kept by a later stage's pack: nothing of theirs is this one's. */
+  readonly later: ReadonlySet<string>;
+}
+
 /**
  * Grades an event in a thread of its own, from checkpoints and the log, then from what is committed. A thread that gets stuck
- * or dies is replaced and starts from the log again; nothing is asked of any agent.
+ * or dies is replaced and starts from the log again; nothing is asked of any agent. Where the log says that another pack was
+ * taken in, the thread keeps every seat and ends, and the next one goes on from there: what was passed by then stays passed.
  */
 export class Grader {
   readonly #options: GraderOptions;
-  readonly #costly: Costly[] = [];
-  readonly #strikes = new Map<string, number>();
+  readonly #stages: Stage[];
+  readonly #blames = new Blames();
   readonly #stopping = new AbortController();
-  readonly #ready = Promise.withResolvers<undefined>();
-  readonly #waiting: { readonly pos: number; readonly done: () => void }[] = [];
+  readonly #settling = new Settling();
   readonly #running: Promise<void>;
+  #begun = Promise.withResolvers<undefined>();
   #outbox: Entry[] = [];
   #overflowed = false;
   #arrived = Promise.withResolvers<undefined>();
-  #thread: GraderThread | null = null;
-  #folded = 0;
+  #keeping: Promise<boolean> = Promise.resolve(true);
 
   constructor(options: GraderOptions) {
     this.#options = options;
+    this.#stages = [...options.stages];
     this.#running = this.#run();
   }
 
   /** All that stood in the log when the grader was made is folded. */
   get ready(): Promise<undefined> {
-    return this.#ready.promise;
+    return this.#settling.ready;
+  }
+
+  /** Checks that are not run any more, of the pack that is graded by now. */
+  get costly(): readonly Costly[] {
+    return this.#blames.of(this.#stages.length);
+  }
+
+  /** Another pack was taken in: called before its act is pushed. */
+  begin(stage: Stage): void {
+    this.#stages.push(stage);
+    this.#begun.resolve(undefined);
+    this.#begun = Promise.withResolvers();
   }
 
   /** Committed entries, in the order of `pos`. */
@@ -65,64 +87,105 @@ export class Grader {
   }
 
   /** Resolves when all up to `pos` is folded, or after `ms`. */
-  async settled(pos: number, ms = 3_000): Promise<void> {
-    if (this.#folded >= pos) return;
-    const folded = new Promise<void>((done) => { this.#waiting.push({ pos, done }); });
-    await Promise.race([folded, wait(ms, undefined, { ref: false })]);
+  settled(pos: number, ms = 3_000): Promise<void> {
+    return this.#settling.until(pos, ms);
   }
 
   /** Keeps every seat, so that the next start has no tail to read, and ends. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#arrived.resolve(undefined);
+    this.#begun.resolve(undefined);
     await this.#running;
   }
 
   async #run(): Promise<void> {
     for (let pause = 0; !this.#stopping.signal.aborted; ) {
-      const { pack, limitMs = 250 } = this.#options;
-      const thread = (this.#thread = new GraderThread(pack, this.#costly, limitMs));
       const began = performance.now();
       try {
-        await this.#live(thread);
+        await this.#live();
       } catch (error) {
         if (!(error instanceof Stuck)) this.#options.log(`event ${this.#options.event}: grading starts again: ${reasonOf(error)}`);
       }
-      await thread.end();
       pause = performance.now() - began > 10_000 ? 0 : Math.min(pause + 100, 5_000);
       await wait(pause, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => {});
     }
-    this.#ready.resolve(undefined);
+    this.#settling.over();
   }
 
-  async #live(thread: GraderThread): Promise<void> {
-    const { db, event, pack } = this.#options;
-    const checkpoints = await readCheckpoints(db, event, pack.version);
-    this.#take(await thread.ask({ kind: 'restore', checkpoints }));
-    for (let from: number | null = null; !this.#stopping.signal.aborted; ) {
+  /** From what is kept to the end, stage by stage. */
+  async #live(): Promise<void> {
+    const { db, event, limitMs = 250 } = this.#options;
+    const kept = await readKept(db, event);
+    let index = await this.#firstStage(kept);
+    let from: TailFrom | null = null;
+    this.#keeping = Promise.resolve(true);
+    while (!this.#stopping.signal.aborted) {
+      const stage = this.#stages[index];
+      if (!stage) {
+        await this.#begun.promise;
+        continue;
+      }
+      const { pack, plan, at } = stage;
+      const thread = new GraderThread({ pack, costly: this.#blames.of(plan), taken: plan === 1 ? null : { pos: stage.from, at } }, limitMs);
+      try {
+        await this.#liveStage({ stage, thread, later: new Set(kept.filter((seat) => seat.plan > plan).map(({ seat }) => seat)) }, from, kept);
+      } finally {
+        await thread.end();
+      }
+      const next = (this.#stages[++index]?.from ?? 1) - 1;
+      from = { changes: next, acts: next };
+    }
+  }
+
+  /** The earliest stage that still has something to fold. */
+  async #firstStage(kept: readonly KeptSeat[]): Promise<number> {
+    if (this.#stages.length === 1) return 0;
+    const { db, event } = this.#options;
+    const plans = new Map(kept.map(({ seat, plan }) => [seat, plan]));
+    const needed = Array.from(await readFirsts(db, event), ([seat, pos]) => plans.get(seat) ?? this.#stages.findLast((stage) => stage.from <= pos)?.plan ?? 1);
+    return Math.min(this.#stages.length, ...needed) - 1;
+  }
+
+  /** Returns when the stage is over or the grader is stopped; every seat is kept then. */
+  async #liveStage(running: Running, begin: TailFrom | null, kept: readonly KeptSeat[]): Promise<void> {
+    const { db, event } = this.#options;
+    const { stage, thread } = running;
+    const checkpoints = await readCheckpoints(db, event, stage.plan);
+    this.#take(stage, await this.#blaming(stage, checkpoints, thread.ask({ kind: 'restore', checkpoints })));
+    for (let from = begin, over = false; !over && !this.#stopping.signal.aborted; ) {
       [this.#outbox, this.#overflowed] = [[], false];
       const [epochs, lastPos] = await Promise.all([readEpochs(db, event), readLastPos(db, event)]);
-      const start: { changes: number; acts: number } = from === null ? { changes: tailFrom(epochs, checkpoints, lastPos), acts: 0 } : { changes: from, acts: from };
-      from = lastPos;
-      for await (const page of readTail(db, event, start, ordinalsOf(epochs))) from = Math.max(from, await this.#send(thread, page));
-      this.#fold(lastPos);
-      this.#ready.resolve(undefined);
-      from = await this.#follow(thread, from);
+      const start: TailFrom = from ?? { changes: tailFrom(epochs, kept, lastPos), acts: 0 };
+      let pos = Math.max(start.changes, lastPos);
+      for await (const page of readTail(db, event, start, ordinalsOf(epochs))) {
+        ({ over } = await this.#send(running, page));
+        if (over) break;
+        pos = Math.max(pos, page.at(-1)?.pos ?? 0);
+      }
+      if (over) break;
+      if (this.#isNewest(stage)) this.#settling.fold(lastPos, true);
+      ({ pos, over } = await this.#follow(running, pos));
+      from = { changes: pos, acts: pos };
     }
-    await this.#keep((await thread.ask({ kind: 'checkpoint', which: 'all' })).checkpoints);
+    this.#take(stage, await thread.ask({ kind: 'checkpoint', which: 'all' }));
+    if (!(await this.#keeping) && !this.#stopping.signal.aborted) throw new Error('a seat is not kept');
   }
 
-  /** Sends what is committed as it comes; answers how far it got when the log must be read instead, or at the end. */
-  async #follow(thread: GraderThread, sent: number): Promise<number> {
+  /** Sends what is committed as it comes; answers how far it got when the log must be read instead, or the stage is over, or at the end. */
+  async #follow(running: Running, sent: number): Promise<{ pos: number; over: boolean }> {
     for (let pos = sent, kept = performance.now(); ; ) {
-      if (this.#overflowed) return pos;
+      if (this.#overflowed) return { pos, over: false };
       if (performance.now() - kept > KEEP_MS) {
-        this.#take(await thread.ask({ kind: 'checkpoint', which: 'quiet' }));
+        this.#take(running.stage, await running.thread.ask({ kind: 'checkpoint', which: 'quiet' }));
         kept = performance.now();
       }
       const entries = this.#outbox.splice(0, BATCH).filter((entry) => entry.pos > pos);
-      if (entries.length > 0) pos = await this.#send(thread, entries);
-      else if (this.#stopping.signal.aborted) return pos;
+      if (entries.length > 0) {
+        const { over } = await this.#send(running, entries);
+        if (over) return { pos, over };
+        pos = entries.at(-1)?.pos ?? pos;
+      } else if (this.#stopping.signal.aborted) return { pos, over: false };
       else if (this.#outbox.length === 0) {
         this.#arrived = Promise.withResolvers();
         await this.#untilWork();
@@ -137,46 +200,47 @@ export class Grader {
     clearTimeout(timer);
   }
 
-  async #send(thread: GraderThread, entries: readonly Entry[]): Promise<number> {
-    try {
-      this.#take(await thread.ask({ kind: 'entries', entries }));
-    } catch (error) {
-      if (error instanceof Stuck) this.#blame(entries, error);
-      throw error;
+  /** Folds entries up to the act that ends the stage, if it is among them. */
+  async #send({ stage, thread, later }: Running, entries: readonly Entry[]): Promise<{ over: boolean }> {
+    const end = entries.findIndex((entry) => entry.log === 'act' && entry.kind === TAKE_PACK && entry.pos > stage.from);
+    const own = (end < 0 ? entries : entries.slice(0, end)).filter(({ seat }) => seat === null || !later.has(seat));
+    for (let at = 0; at < own.length; at += BATCH) {
+      const batch = own.slice(at, at + BATCH);
+      this.#take(stage, await this.#blaming(stage, batch, thread.ask({ kind: 'entries', entries: batch })));
     }
-    const pos = entries.at(-1)?.pos ?? 0;
-    this.#fold(pos);
-    return pos;
+    if (end < 0 && this.#isNewest(stage)) this.#settling.fold(entries.at(-1)?.pos ?? 0, false);
+    return { over: end >= 0 };
   }
 
-  #take(answer: Awaited<ReturnType<GraderThread['ask']>>): void {
-    if (answer.kind === 'updates' && answer.updates.length > 0) this.#options.onUpdates(answer.updates);
-    void this.#keep(answer.checkpoints);
+  #isNewest(stage: Stage): boolean {
+    return this.#stages.at(-1) === stage;
+  }
+
+  #take(stage: Stage, answer: Awaited<ReturnType<GraderThread['ask']>>): void {
+    if (answer.kind === 're-folded') return;
+    // What an earlier stage says while it is folded again is over long since.
+    if (answer.kind === 'updates' && answer.updates.length > 0 && this.#isNewest(stage)) this.#options.onUpdates(answer.updates);
+    const { checkpoints } = answer;
+    if (checkpoints.length > 0) this.#keeping = this.#keeping.then((all) => this.#keep(stage, checkpoints).then((one) => one && all));
   }
 
   /** Never throws: a checkpoint that is not kept costs the next start some time, and nothing else. */
-  async #keep(checkpoints: Parameters<typeof writeCheckpoints>[2]): Promise<void> {
+  async #keep(stage: Stage, checkpoints: readonly Checkpoint[]): Promise<boolean> {
     const { db, event, log } = this.#options;
-    await writeCheckpoints(db, event, checkpoints).catch((error: unknown) => { log(`event ${event}: a checkpoint is not kept: ${reasonOf(error)}`); });
+    return writeCheckpoints(db, event, stage.plan, checkpoints).then(() => true, (error: unknown) => {
+      log(`event ${event}: a checkpoint is not kept: ${reasonOf(error)}`);
+      return false;
+    });
   }
 
-  #fold(pos: number): void {
-    this.#folded = Math.max(this.#folded, pos);
-    for (const { done } of this.#waiting.filter((one) => one.pos <= this.#folded)) done();
-    this.#waiting.splice(0, this.#waiting.length, ...this.#waiting.filter((one) => one.pos > this.#folded));
-  }
-
-  #blame(entries: readonly Entry[], { mark }: Stuck): void {
-    const { pack, event, log } = this.#options;
-    const seat = entries[mark.entry]?.seat;
-    const exercise = pack.exercises[mark.exercise];
-    if (!seat || !exercise) return;
-    const costly: Costly = { seat, exercise: exercise.id, check: exercise.checks[mark.check]?.id ?? null };
-    const key = JSON.stringify(costly);
-    const strikes = (this.#strikes.get(key) ?? 0) + 1;
-    this.#strikes.set(key, strikes);
-    if (strikes < STRIKES) return;
-    this.#costly.push(costly);
-    log(`event ${event}: check ${costly.check ?? '(subjects)'} of exercise ${exercise.id} is too costly on seat ${seat}: it is not run there any more`);
+  /** What got the thread stuck is named by its place among what it was sent. */
+  async #blaming<Answer>({ pack, plan }: Stage, sent: readonly { readonly seat: string | null }[], answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      const costly = error instanceof Stuck ? this.#blames.blame(plan, pack, sent[error.mark.entry]?.seat ?? null, error.mark) : null;
+      if (costly) this.#options.log(`event ${this.#options.event}: check ${costly.check ?? '(subjects)'} of exercise ${costly.exercise} is too costly on seat ${costly.seat}: it is not run there any more`);
+      throw error;
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { ClusterFacts } from '#lib/protocol/change.ts';
-import type { Incident, Progress } from '#lib/grading/types.ts';
+import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
@@ -20,23 +20,34 @@ export interface Checkpoint {
   readonly state: JsonObject;
 }
 
+/** When a pack's content was taken in: its position in the log, and ms since 1970. */
+export interface Taken {
+  readonly pos: number;
+  readonly at: number;
+}
+
 /** With what the thread is started. */
 export interface GraderData {
   readonly pack: Pack;
   readonly costly: readonly Costly[];
   readonly marker: SharedArrayBuffer;
+  /** null for what the event began with. */
+  readonly taken: Taken | null;
 }
 
 export type ToGrader =
   | { readonly kind: 'restore'; readonly checkpoints: readonly Checkpoint[] }
   /** Committed entries in the order of `pos`. Answered by `updates`. */
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
+  /** As `entries`, answered by what became of the exercises alone. */
+  | { readonly kind: 're-fold'; readonly entries: readonly Entry[] }
   /** Keep every seat that changed since it was last kept, or those of them that have been quiet since the last time this was asked. */
   | { readonly kind: 'checkpoint'; readonly which: 'all' | 'quiet' };
 
 export type FromGrader =
   /** `pos`: all up to here is folded. */
   | { readonly kind: 'updates'; readonly pos: number; readonly updates: readonly SeatUpdate[]; readonly checkpoints: readonly Checkpoint[] }
+  | { readonly kind: 're-folded'; readonly pos: number; readonly seats: readonly { readonly seat: string; readonly progress: readonly Progress[] }[] }
   | { readonly kind: 'kept'; readonly checkpoints: readonly Checkpoint[] };
 
 export interface StandingObject {
@@ -49,6 +60,8 @@ export interface SeatUpdate {
   readonly seat: string;
   readonly whole: boolean;
   readonly progress: readonly Progress[];
+  /** What is remembered of questions, of the exercises in which it is different. */
+  readonly quiz?: readonly { readonly exercise: string; readonly answers: Memory['quiz'] }[];
   readonly set: readonly StandingObject[];
   readonly removed: readonly string[];
   readonly incidents: readonly Incident[];

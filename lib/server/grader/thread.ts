@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Pack } from '#lib/packs/types.ts';
 import { Marker, type Mark } from './marker.ts';
-import type { Costly, FromGrader, ToGrader } from './messages.ts';
+import type { FromGrader, GraderData, ToGrader } from './messages.ts';
 
 /** How often the thread is looked at, and what one look may count for: a server that stood still must not blame an expression. */
 const LOOK_MS = 50;
@@ -25,9 +24,10 @@ export class GraderThread {
   readonly #limitMs: number;
   readonly #ended = Promise.withResolvers<never>();
 
-  constructor(pack: Pack, costly: readonly Costly[], limitMs: number) {
+  constructor(data: Omit<GraderData, 'marker'>, limitMs: number) {
     this.#limitMs = limitMs;
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { pack, costly, marker: this.#marker.buffer }, stdout: false, stderr: false });
+    const workerData: GraderData = { ...data, marker: this.#marker.buffer };
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, stdout: false, stderr: false });
     this.#worker.once('error', this.#ended.reject);
     this.#worker.once('exit', (code) => { this.#ended.reject(new Error(`the grading thread ended with ${code}`)); });
     this.#ended.promise.catch(() => {});

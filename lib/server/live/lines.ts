@@ -1,4 +1,5 @@
 import type { Heartbeat } from '#lib/protocol/agent-link.ts';
+import type { Plan } from '#lib/protocol/plan.ts';
 import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
 import type { AgentLine, AttachedLine } from '#lib/realtime/agent/host.ts';
 import { ClockOffset } from '../log/clock.ts';
@@ -66,6 +67,11 @@ export class Lines {
     const mismatches = stands.digest === heartbeat.digest ? 0 : (this.#mismatches.get(seat) ?? 0) + 1;
     this.#mismatches.set(seat, mismatches);
     if (mismatches >= 2) this.#resync(seat);
+  }
+
+  /** Tells every agent what to watch and ask from now on. */
+  plan(plan: Plan): void {
+    for (const { line } of this.#current.values()) line.plan(plan);
   }
 
   /** Ends the line of a seat, or all of them. */

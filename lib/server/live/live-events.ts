@@ -1,18 +1,24 @@
-import { findEvent } from '#db/people/events.ts';
+import { pinEvent } from '#db/packs/contents.ts';
+import { findEvent, type EventRow } from '#db/people/events.ts';
 import type { Connection } from '#db/connect.ts';
 import { isAway, Unavailable } from '#db/unavailable.ts';
-import type { LoadedPack, Pack } from '#lib/packs/types.ts';
 import type { AgentHost, AgentHosts } from '#lib/realtime/agent/host.ts';
 import type { LiveEvent, LiveEvents } from '../live.ts';
 import { Ownership } from '../log/ownership.ts';
+import { keepContent } from '../packs/content.ts';
+import type { Shelf } from '../packs/shelf.ts';
 import { OpenEvent, type LiveClock } from './open-event.ts';
+import { Slots } from './slots.ts';
+
+/** Logs that are graded again at once: each takes a core for a while. */
+const PREVIEWS = 2;
 
 export interface LiveEventsOptions {
   readonly db: Connection;
   /** The same database, for the connection that holds the events. */
   readonly url: string;
-  /** By the id an event names. */
-  readonly packs: ReadonlyMap<string, LoadedPack>;
+  /** Where an event that is not pinned yet finds its pack, and what could be taken in. */
+  readonly shelf: Shelf;
   readonly clock: LiveClock;
   readonly log: (line: string) => void;
 }
@@ -23,6 +29,7 @@ export class Events implements LiveEvents, AgentHosts {
   readonly #ownership: Ownership;
   readonly #opening = new Map<string, Promise<OpenEvent | null>>();
   readonly #open = new Map<string, OpenEvent>();
+  readonly #slots = new Slots(PREVIEWS);
   #stopped = false;
 
   constructor(options: LiveEventsOptions) {
@@ -72,18 +79,23 @@ export class Events implements LiveEvents, AgentHosts {
   }
 
   async #openOnce(id: string): Promise<OpenEvent | null> {
-    const { db, clock, log } = this.#options;
+    const { db, clock, shelf, log } = this.#options;
     const row = await findEvent(db, id);
     if (!row) return null;
-    const event = await OpenEvent.open(id, { db, ownership: this.#ownership, pack: this.#packOf(row.pack), clock, log });
+    const digest = row.packDigest ?? (await this.#pin(row));
+    const event = await OpenEvent.open(id, { db, ownership: this.#ownership, shelf, digest, slots: this.#slots, clock, log });
     if (event) this.#open.set(id, event);
     return event;
   }
 
-  #packOf(id: string): Pack {
-    const loaded = this.#options.packs.get(id);
-    if (loaded?.kind === 'loaded') return loaded.pack;
-    throw new Error(`the exercise pack ${id} of this event ${loaded ? 'has mistakes (podium pack lint names them)' : 'is not installed'}`);
+  /** An event from before there were pins takes what lies on disk under the same id. */
+  async #pin({ id, pack }: EventRow): Promise<string> {
+    const { db, shelf } = this.#options;
+    const shelved = shelf.packs.get(pack);
+    if (shelved?.kind !== 'loaded') throw new Error(`the exercise pack ${pack} of this event ${shelved ? 'has mistakes (podium pack lint names them)' : 'is not installed'}`);
+    const packDigest = await keepContent(db, shelved.pack);
+    await pinEvent(db, id, { packDigest, packVersion: shelved.pack.version });
+    return packDigest;
   }
 }
 

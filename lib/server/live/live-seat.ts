@@ -1,5 +1,5 @@
 import type { SeatFacts } from '#db/agents/agents.ts';
-import type { Incident, Progress } from '#lib/grading/types.ts';
+import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import type { ClusterState, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
 import type { SeatState } from '#lib/room/state.ts';
@@ -18,6 +18,7 @@ export class LiveSeat implements SeatState {
   looked = false;
   readonly progress = new Map<string, Progress>();
   readonly objects = new Map<string, StandingObject>();
+  readonly quiz = new Map<string, Memory['quiz']>();
   readonly hintsTaken: ReadonlyMap<string, readonly number[]>;
   incidents: readonly Incident[] = [];
   heard: SeatView['heard'] = null;
@@ -76,8 +77,10 @@ export class LiveSeat implements SeatState {
     if (update.whole) {
       this.progress.clear();
       this.objects.clear();
+      this.quiz.clear();
     }
     for (const progress of update.progress) this.progress.set(progress.exercise, progress);
+    for (const { exercise, answers } of update.quiz ?? []) this.quiz.set(exercise, answers);
     for (const uid of update.removed) this.objects.delete(uid);
     for (const object of update.set) this.objects.set(object.ref.uid, object);
     [this.incidents, this.heard, this.lastChangeAt, this.stands] = [update.incidents, update.heard, update.lastChangeAt, update.stands];

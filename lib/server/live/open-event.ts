@@ -17,13 +17,25 @@ import type { Changed, LiveEvent } from '../live.ts';
 import type { ActEntry, Entry } from '../log/entry.ts';
 import type { Ownership } from '../log/ownership.ts';
 import { readActs, readPresence } from '../log/read.ts';
+import { keepContent } from '../packs/content.ts';
+import type { Shelf } from '../packs/shelf.ts';
+import { readStages, TAKE_PACK } from '../packs/stages.ts';
+import { RE_GRADE } from '../grader/re-fold.ts';
 import { Changes } from './changes.ts';
+import { EventPacks } from './event-packs.ts';
 import { Lines } from './lines.ts';
 import { LiveSeat } from './live-seat.ts';
 import { LogLife } from './log-life.ts';
 import { PresenceWatch } from './presence-watch.ts';
+import { ReGrades } from './re-grades.ts';
 import { RoomActs } from './room-acts.ts';
+import type { Slots } from './slots.ts';
 import { sayCheck } from './say-check.ts';
+
+/** What the grading thread folds: who decided it sees it done. */
+const GRADED: ReadonlySet<string> = new Set(['pass-by-hand', 'void-pass', 'quiz-answer', RE_GRADE]);
+/** Longest wait until every seat is judged by a pack that was taken in; it goes on after that, too. */
+const TAKES_MS = 10_000;
 
 export interface LiveClock {
   /** ms since 1970. */
@@ -35,12 +47,17 @@ export interface LiveClock {
 export interface OpenEventOptions {
   readonly db: Connection;
   readonly ownership: Ownership;
-  readonly pack: Pack;
+  readonly shelf: Shelf;
+  /** Of the content that the event began with. */
+  readonly digest: string;
+  /** How many logs may be graded again in this process at once. */
+  readonly slots: Slots;
   readonly clock: LiveClock;
   readonly log: (line: string) => void;
 }
 
 interface Known {
+  readonly packs: EventPacks;
   readonly seats: readonly SeatFacts[];
   readonly acts: readonly ActEntry[];
   readonly presence: readonly ActEntry[];
@@ -54,14 +71,18 @@ export class OpenEvent implements LiveEvent, AgentHost {
   readonly #grader: Grader;
   readonly #changes: Changes;
   readonly #acts = new RoomActs();
+  readonly #packs: EventPacks;
+  readonly #leaveShelf: () => void;
   readonly #seats = new Map<string, LiveSeat>();
   readonly #lines: Lines;
   readonly #presence: PresenceWatch;
   #row: EventRow;
 
-  private constructor(row: EventRow, { seats, acts, presence }: Known, life: LogLife, options: OpenEventOptions) {
-    const { db, pack, clock, log } = options;
-    [this.id, this.#row, this.#options, this.#life] = [row.id, row, options, life];
+  readonly reGrade: ReGrades;
+
+  private constructor(row: EventRow, { packs, seats, acts, presence }: Known, life: LogLife, options: OpenEventOptions) {
+    const { db, shelf, slots, clock, log } = options;
+    [this.id, this.#row, this.#options, this.#life, this.#packs] = [row.id, row, options, life, packs];
     this.#changes = new Changes(log);
     this.#presence = new PresenceWatch({ clock, seats: this.#seats, changes: this.#changes, record: (some) => life.log.acts(some) });
     this.#lines = new Lines({
@@ -73,19 +94,22 @@ export class OpenEvent implements LiveEvent, AgentHost {
     });
     for (const act of acts) this.#acts.take(act);
     this.#takeSeats(seats, new Map(presence.map((act) => [act.seat ?? '', { presence: String(act.payload['presence']) as Presence, since: act.at }])));
-    this.#grader = new Grader({ db, event: row.id, pack, onUpdates: (updates) => { this.#takeUpdates(updates); }, log });
+    this.#grader = new Grader({ db, event: row.id, stages: packs.stages, onUpdates: (updates) => { this.#takeUpdates(updates); }, log });
+    this.#leaveShelf = shelf.subscribe(() => { this.#changes.head(); });
+    this.reGrade = new ReGrades({ db, event: row.id, stage: () => packs.current, costly: () => this.#grader.costly, seats: this.#seats, act: (act) => this.act(act), slots, log });
   }
 
   /** null when it does not exist or another process owns it. Throws while the database is away. */
   static async open(id: string, options: OpenEventOptions): Promise<OpenEvent | null> {
-    const { db, ownership, log } = options;
+    const { db, ownership, shelf, digest, log } = options;
     let event: OpenEvent | null = null;
     const life = new LogLife({ db, ownership, event: id, log, onCommitted: (entries) => { if (event) event.#takeEntries(entries); } });
     if (!(await life.start())) return null;
     try {
       const [row, seats, acts, presence] = await Promise.all([findEvent(db, id), seatsWithAgents(db, id), readActs(db, id), readPresence(db, id)]);
       if (!row) throw new Error(`event ${id} was deleted while it was opened`);
-      event = new OpenEvent(row, { seats, acts, presence }, life, options);
+      const packs = new EventPacks(await readStages(db, digest, acts), shelf, (line) => { log(`event ${id}: ${line}`); });
+      event = new OpenEvent(row, { packs, seats, acts, presence }, life, options);
       await event.#grader.ready;
       event.#presence.start();
       return event;
@@ -97,12 +121,14 @@ export class OpenEvent implements LiveEvent, AgentHost {
 
   state(): RoomState {
     const { id, name, code, state, language, timeZone, startsAt } = this.#row;
+    const { pack } = this.#packs.current;
     return {
       event: { id, name, code, state, language, timeZone, startsAt: startsAt.getTime() },
-      pack: this.#options.pack,
-      newerPack: null,
+      pack,
+      newerPack: this.#packs.newer,
       seats: this.#seats,
-      current: this.#acts.current,
+      // A pack that was taken in may lack the exercise.
+      current: pack.exercises.some(({ id }) => id === this.#acts.current) ? this.#acts.current : null,
       released: this.#acts.released,
       outage: this.#presence.outage,
     };
@@ -118,8 +144,17 @@ export class OpenEvent implements LiveEvent, AgentHost {
       await quarantineAgents(this.#options.db, act.seat, null);
       this.#presence.admission(act.seat, 'admitted');
     }
-    // Passes are the grading thread's fold.
-    if (act.kind === 'pass-by-hand' || act.kind === 'void-pass') await this.#grader.settled(committed.pos);
+    if (GRADED.has(act.kind)) await this.#grader.settled(committed.pos);
+    return committed;
+  }
+
+  async takePack({ actor, pack }: { readonly actor: string; readonly pack: Pack }): Promise<{ readonly pos: number; readonly at: number }> {
+    const digest = await keepContent(this.#options.db, pack);
+    const { current } = this.#packs;
+    if (current.digest === digest) return { pos: current.from, at: current.at };
+    const version = this.#packs.expect(digest, pack);
+    const committed = await this.#life.log.act({ actor, kind: TAKE_PACK, payload: { pack: pack.id, version, digest }, at: Math.round(this.#options.clock.now()) });
+    await this.#grader.settled(committed.pos, TAKES_MS);
     return committed;
   }
 
@@ -137,8 +172,10 @@ export class OpenEvent implements LiveEvent, AgentHost {
   }
 
   async stop(): Promise<void> {
+    this.#leaveShelf();
     this.#presence.stop();
     this.#lines.stop();
+    await this.reGrade.cancel();
     await this.#life.stop();
     await this.#grader.stop();
     this.#changes.stop();
@@ -150,7 +187,7 @@ export class OpenEvent implements LiveEvent, AgentHost {
     return this.#row.name;
   }
   get plan(): Plan {
-    return this.#options.pack.plan;
+    return this.#packs.current.pack.plan;
   }
 
   seat(id: string): LiveSeat | undefined {
@@ -222,12 +259,22 @@ export class OpenEvent implements LiveEvent, AgentHost {
   }
 
   #takeEntries(entries: readonly Entry[]): void {
+    for (const entry of entries) if (entry.log === 'act' && entry.kind === TAKE_PACK) this.#takePackIn(entry);
     this.#grader.push(entries);
     for (const entry of entries) {
       if (entry.log !== 'act') continue;
       if (this.#acts.take(entry)) this.#changes.head();
       if (entry.seat !== null && entry.kind !== 'presence') this.#changes.seat(entry.seat);
     }
+  }
+
+  /** The agents get the new plan, and every page another head: a row has a cell an exercise. */
+  #takePackIn(entry: ActEntry): void {
+    const stage = this.#packs.begin(entry);
+    this.#grader.begin(stage);
+    this.#lines.plan(stage.pack.plan);
+    this.#changes.head();
+    for (const seat of this.#seats.keys()) this.#changes.seat(seat);
   }
 
   #takeUpdates(updates: readonly SeatUpdate[]): void {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, max, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, max, min, ne, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { act, change, epoch } from '#db/schema.ts';
 import type { ActEntry, ChangeEntry, Entry } from './entry.ts';
@@ -44,6 +44,24 @@ export async function readEpochs(db: Database, event: string): Promise<EpochRow[
     .orderBy(asc(epoch.seat), asc(epoch.ordinal));
 }
 
+/** Position of the first entry of each seat that counts for its fold: one look into the index an epoch, and the acts. */
+export async function readFirsts(db: Database, event: string): Promise<Map<string, number>> {
+  const first = db
+    .select({ pos: change.pos })
+    .from(change)
+    .where(and(eq(change.event, epoch.event), eq(change.seat, epoch.seat), eq(change.epoch, epoch.epoch)))
+    .orderBy(asc(change.seq))
+    .limit(1)
+    .as('first');
+  const [ofChanges, ofActs] = await Promise.all([
+    db.select({ seat: epoch.seat, pos: first.pos }).from(epoch).innerJoinLateral(first, sql`true`).where(eq(epoch.event, event)),
+    db.select({ seat: act.seat, pos: min(act.pos) }).from(act).where(and(eq(act.event, event), ne(act.kind, 'presence'))).groupBy(act.seat),
+  ]);
+  const firsts = new Map<string, number>();
+  for (const { seat, pos } of [...ofChanges, ...ofActs]) if (seat !== null && pos !== null) firsts.set(seat, Math.min(pos, firsts.get(seat) ?? pos));
+  return firsts;
+}
+
 /** Fingerprints (hex) by seq of what an epoch's log holds from one seq to another, both included. */
 export async function readFingerprints(db: Database, { event, seat, epoch: id, from, to }: { event: string; seat: string; epoch: string; from: number; to: number }): Promise<Map<number, string>> {
   const rows = await db
@@ -87,6 +105,12 @@ async function pageOfActs(db: Database, event: string, from: number): Promise<Ac
 /** All that was decided, presence left out. */
 export async function readActs(db: Database, event: string): Promise<ActEntry[]> {
   const rows = await db.select().from(act).where(and(eq(act.event, event), ne(act.kind, 'presence'))).orderBy(asc(act.pos));
+  return rows.map(fromActRow);
+}
+
+/** The acts of one kind. */
+export async function readActsOfKind(db: Database, event: string, kind: string): Promise<ActEntry[]> {
+  const rows = await db.select().from(act).where(and(eq(act.event, event), eq(act.kind, kind))).orderBy(asc(act.pos));
   return rows.map(fromActRow);
 }
 

@@ -14,6 +14,13 @@ export function signedIn(asker: Asker): PersonRow {
   return asker.session.person;
 }
 
+/** The id of who asks, if they may make events; throws `sign-in`, `forbidden`. */
+export function mayMakeEvents(asker: Asker): string {
+  const person = signedIn(asker);
+  if (!person.instructor) throw new HttpRefused('forbidden');
+  return person.id;
+}
+
 export interface EventAccess {
   readonly event: EventRow;
   readonly role: Standing;

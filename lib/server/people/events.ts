@@ -7,8 +7,9 @@ import { HttpRefused } from '#lib/protocol/http-refused.ts';
 import type { EventSummary } from '#lib/protocol/http.ts';
 import { refuse } from '#lib/protocol/refusal.ts';
 import { canChangeEvent, canDecide, canDeleteEvent } from '#lib/room/policies.ts';
-import type { Asker, Podium } from '../context.ts';
-import { eventFor, mustBeRunning, signedIn } from './access.ts';
+import type { Podium } from '../context.ts';
+import { eventFor, mayMakeEvents, mustBeRunning, signedIn } from './access.ts';
+import { keepContent } from '../packs/content.ts';
 import { liveEvent } from './live-event.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -24,7 +25,7 @@ const CODE_TRIES = 20;
 const ENDED = refuse('event-ended', 'the event has ended: the agent stops and deletes its key');
 
 export function eventsService(surroundings: Surroundings): Podium['events'] {
-  const { db, live, packs, now, revoke } = surroundings;
+  const { db, live, shelf, now, revoke } = surroundings;
   const summary = async (person: string, id: string): Promise<EventSummary> => {
     const listed = await eventOfPerson(db, person, id);
     if (listed === null) throw new HttpRefused('not-found');
@@ -32,22 +33,17 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
   };
 
   return {
-    async packs(asker) {
-      signedIn(asker);
-      return [...packs.values()].flatMap((loaded) => (loaded.kind === 'loaded' ? [{ id: loaded.pack.id, version: loaded.pack.version, title: loaded.pack.title, exercises: loaded.pack.exercises.length }] : []));
-    },
-
     list: async (asker) => (await eventsOfPerson(db, signedIn(asker).id)).map(toSummary),
 
     async create(asker, body) {
       const person = mayMakeEvents(asker);
-      const loaded = packs.get(body.pack);
+      const loaded = shelf.packs.get(body.pack);
       if (loaded === undefined) throw new HttpRefused('pack-unknown', { field: 'pack' });
       if (loaded.kind === 'refused') throw new HttpRefused('pack-refused', { field: 'pack' });
       const id = newId();
       const row = { id, name: body.name, pack: loaded.pack.id, packVersion: loaded.pack.version, language: body.language, timeZone: body.timeZone, startsAt: new Date(body.startsAt), createdAt: now() };
       await withFreeCode(body.code, (code) => db.transaction(async (tx) => {
-        await insertEvent(tx, { ...row, code });
+        await insertEvent(tx, { ...row, code, packDigest: await keepContent(tx, loaded.pack) });
         await grantRole(tx, { event: id, person, role: 'owner' });
       }));
       return summary(person, id);
@@ -94,12 +90,6 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
       await open.act({ actor: person.id, kind, payload, ...(seat !== undefined && { seat }) });
     },
   };
-}
-
-function mayMakeEvents(asker: Asker): string {
-  const person = signedIn(asker);
-  if (!person.instructor) throw new HttpRefused('forbidden');
-  return person.id;
 }
 
 function wrongTurn(from: EventRow['state']): HttpRefused {

@@ -7,10 +7,12 @@ import type { Podium } from '../context.ts';
 import { mustBeRunning, seatFor, type SeatAccess } from './access.ts';
 import { createTurns } from './turns.ts';
 import { liveEvent } from './live-event.ts';
+import { quizAnswers, quizTexts } from './quiz.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The words of an exercise, and the only way by which a hint or a solution leaves the server: not in any frame of a socket. */
-export function exerciseTexts({ db, live }: Surroundings): Pick<Podium['seats'], 'exercise' | 'takeHint'> {
+export function exerciseTexts(surroundings: Surroundings): Pick<Podium['seats'], 'exercise' | 'takeHint' | 'answerQuiz'> {
+  const { db, live } = surroundings;
   const turns = createTurns();
 
   const textFor = async (access: SeatAccess, id: string, language: 'ja' | 'en'): Promise<{ text: ExerciseText; exercise: Exercise; taken: readonly number[] }> => {
@@ -23,6 +25,8 @@ export function exerciseTexts({ db, live }: Surroundings): Pick<Podium['seats'],
 
   return {
     exercise: async (asker, seat, id, language) => (await textFor(await seatFor(db, asker, seat), id, language)).text,
+
+    answerQuiz: quizAnswers(surroundings, turns, async (...wanted) => (await textFor(...wanted)).text),
 
     takeHint: (asker, seat, { exercise: id, hint }, language) => turns.take(seat, async () => {
       const access = await seatFor(db, asker, seat);
@@ -49,5 +53,6 @@ function textOf({ exercise, room, seat, access, language }: { exercise: Exercise
     task: exercise.task[language],
     hints: exercise.hints.map((hint, index) => ({ number: index + 1, text: all || taken.includes(index + 1) ? hint[language] : null })),
     solution: solution ? exercise.solution[language] : null,
+    quiz: quizTexts({ exercise, room, seat, access, language }),
   };
 }

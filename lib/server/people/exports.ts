@@ -1,8 +1,9 @@
 import { readLog } from '#db/export/log.ts';
 import { findEvent, type EventRow } from '#db/people/events.ts';
 import { exportStream, FORMATS, type Row } from '#lib/analytics/export-stream.ts';
-import { HINT_COLUMNS, hintRows, instant, LOG_COLUMNS, logRows, naming, RESULT_COLUMNS, type Naming } from '#lib/analytics/rows.ts';
+import { HINT_COLUMNS, hintRows, instant, LOG_COLUMNS, logRows, naming, QUIZ_COLUMNS, quizRows, RESULT_COLUMNS, type Naming } from '#lib/analytics/rows.ts';
 import { findLinkToken } from '#lib/auth/link-token.ts';
+import { isRight } from '#lib/grading/quiz.ts';
 import type { Judgement, Pass } from '#lib/grading/types.ts';
 import { HttpRefused } from '#lib/protocol/http-refused.ts';
 import { canExport, canExportNames } from '#lib/room/policies.ts';
@@ -35,6 +36,7 @@ export function exportsService({ db, live, guesses, now }: Surroundings): Podium
       const rows: Record<ExportName, () => [AsyncIterable<Row>, readonly string[]]> = {
         log: () => [logRows(readLog(db, id), who), LOG_COLUMNS],
         hints: () => [hintRows(readLog(db, id, { acts: 'hint-taken' }), who), HINT_COLUMNS],
+        quiz: () => [quizRows(readLog(db, id, { acts: 'quiz-answer' }), who, rightBy(room)), QUIZ_COLUMNS],
         results: () => [resultRows(room, who), RESULT_COLUMNS],
       };
       const fileName = `${event.code}-${name}.${FORMATS[format].extension}`;
@@ -47,11 +49,21 @@ export function exportsService({ db, live, guesses, now }: Surroundings): Podium
 async function* resultRows(room: RoomState, who: Naming): AsyncGenerator<Row> {
   for (const seat of inPlace(room)) {
     const { label = null, handle = null } = who.seat(seat.id) ?? {};
-    for (const { id } of room.pack.exercises) {
+    // What the pack has no more was passed all the same.
+    const ids = room.pack.exercises.map(({ id }) => id);
+    const former = [...seat.progress.values()].filter(({ exercise, pass }) => pass !== null && !ids.includes(exercise)).map(({ exercise }) => exercise);
+    for (const id of [...ids, ...former]) {
       const { pass = null, live = { state: 'not-started' } as const } = seat.progress.get(id) ?? {};
       yield { seat: label, handle, exercise: id, ...passColumns(pass), ...liveColumns(live), hints_taken: seat.hintsTaken.get(id)?.length ?? 0 };
     }
   }
+}
+
+function rightBy({ pack }: RoomState) {
+  return (exercise: string, check: string, chosen: readonly string[]): boolean | null => {
+    const asked = pack.exercises.find(({ id }) => id === exercise)?.checks.find(({ id }) => id === check);
+    return asked?.kind === 'quiz' ? isRight(asked.quiz, chosen) : null;
+  };
 }
 
 function passColumns(pass: Pass | null): Row {

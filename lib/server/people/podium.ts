@@ -5,6 +5,8 @@ import type { Podium } from '../context.ts';
 import { CLIENT_HEADER } from '../http/client.ts';
 import { eventsService } from './events.ts';
 import { exportsService } from './exports.ts';
+import { packsService } from './packs.ts';
+import { reGradesService } from './re-grades.ts';
 import { seatsService } from './seats.ts';
 import { peopleService } from './sign-in.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -23,6 +25,8 @@ export function createPodium(surroundings: Surroundings, log: (level: 'info' | '
     },
     people: peopleService(surroundings),
     events: eventsService(surroundings),
+    packs: packsService(surroundings),
+    reGrades: reGradesService(surroundings),
     tokens: tokensService(surroundings),
     seats: seatsService(surroundings),
     exports: exportsService(surroundings),

@@ -1,8 +1,8 @@
 import type { Connection } from '#db/connect.ts';
 import type { GuessLimit } from '#lib/auth/rate-limit.ts';
 import type { ServerKey } from '#lib/auth/server-key.ts';
-import type { LoadedPack } from '#lib/packs/types.ts';
 import type { LiveEvents } from '../live.ts';
+import type { Shelf } from '../packs/shelf.ts';
 
 /** Whose rights to look ended; every part that is given must fit. */
 export interface Revoked {
@@ -16,7 +16,7 @@ export interface Revoked {
 export interface Surroundings {
   readonly db: Connection;
   readonly live: LiveEvents;
-  readonly packs: ReadonlyMap<string, LoadedPack>;
+  readonly shelf: Shelf;
   readonly serverKey: ServerKey;
   /** Wrong codes and tokens by address, for all routes that take one. */
   readonly guesses: GuessLimit;
