@@ -58,7 +58,10 @@ function outcome({ verdict, reasons, incidents, trail }: Said): string {
 async function watch(exercise: Exercise, plan: Plan, compiled: CompiledExercise, options: RecordOptions, around: Around): Promise<FixtureMoment[]> {
   const places = { ...around.kubeconfig, ...(options.kubeconfig !== undefined && { flag: options.kubeconfig }) };
   const keep = keeper({ exercise, namespace: options.namespace, others: options.others, cluster: options.cluster });
-  const rewrite = rewriteNamespace(options.namespace, exercise.subjects[0]?.namespace ?? 'default');
+  const home = exercise.subjects[0]?.namespace ?? 'default';
+  const rewrite = rewriteNamespace(options.namespace, home);
+  // A probe that fails is asked again after 2, 5 and 10 s: it has not settled before.
+  const settle = options.settle ?? (exercise.checks.some(({ kind }) => kind === 'probe') ? 12_000 : 4_000);
   const until = untilOf(exercise, compiled, plan, options.until);
   const recorder = startRecorder({ kubeconfig: places, plan: inNamespaceOf(plan, exercise, options.namespace), log: (level, line) => { if (level !== 'info') around.stderr.write(`${line}\n`); } });
   try {
@@ -66,7 +69,7 @@ async function watch(exercise: Exercise, plan: Plan, compiled: CompiledExercise,
     const code = await runCommand(options, places, around);
     if (code !== null && code !== 0) around.stderr.write(`The command ended with ${String(code)}; recorded all the same.\n`);
     const seen = () => momentsOf(recorder.changes(), { keep, rewrite, exercise: exercise.id });
-    const how = await settled(recorder, { ...options, aborted: around.aborted, newest: (changes) => lastSeq(changes, { keep, exercise: exercise.id }), until: () => until(seen()) });
+    const how = await settled(recorder, { settle, timeout: options.timeout, aborted: around.aborted, newest: (changes) => lastSeq(changes, { keep, exercise: exercise.id }), until: () => until(seen()) });
     if (how === 'stopped') throw new CannotDo('Stopped: nothing is written.');
     if (how === 'waiting') throw new CannotDo(`It is not "${options.until ?? ''}" after ${String(options.timeout / 1_000)} s: ${inWords(sayOf(compiled, seen(), plan.kinds), options.language).join('; ')} Nothing is written.`);
     if (how === 'changing') around.stderr.write(`Still changing after ${String(options.timeout / 1_000)} s: recorded as it stands.\n`);

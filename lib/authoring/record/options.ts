@@ -9,8 +9,8 @@ export interface RecordOptions {
   readonly namespace: string;
   readonly others: readonly string[];
   readonly cluster: boolean;
-  /** ms without a change after which a recording is over. */
-  readonly settle: number;
+  /** ms without a change after which a recording is over; null: as the exercise needs. */
+  readonly settle: number | null;
   readonly until: string | undefined;
   /** ms after the command's end at which nothing more is waited for. */
   readonly timeout: number;
@@ -36,7 +36,7 @@ COMMAND runs with kubectl set to the namespace, which stands in $NS as well. One
   --namespace NS        where the work is done; written down as "default"          (default)
   --with NAMESPACE      keep this other namespace too, under its own name; may be repeated
   --with-cluster        keep Nodes and kube-system too
-  --settle 4s           how long nothing may change before the recording is over
+  --settle 4s           how long nothing may change before the recording is over    (12s where the exercise has a probe)
   --until CONDITION     pass, fail, not-started, or CEL over the exercise's subjects: wait for that as well
   --timeout 120s        how long to wait at the most after COMMAND has ended
   --moments             keep the history, for what was passed and then deleted (an exercise with a sequence keeps it anyway)
@@ -61,7 +61,7 @@ export function recordOptions(args: readonly string[]): RecordOptions {
     namespace: values.namespace,
     others: values.with,
     cluster: values['with-cluster'],
-    settle: milliseconds('settle', values.settle),
+    settle: values.settle === undefined ? null : milliseconds('settle', values.settle),
     timeout: milliseconds('timeout', values.timeout),
     until: values.until,
     moments: values.moments,
@@ -77,7 +77,7 @@ const OPTIONS = {
   until: { type: 'string' },
   kubeconfig: { type: 'string' },
   namespace: { type: 'string', default: 'default' },
-  settle: { type: 'string', default: '4s' },
+  settle: { type: 'string' },
   timeout: { type: 'string', default: '120s' },
   language: { type: 'string', default: 'en' },
   start: { type: 'boolean', default: false },

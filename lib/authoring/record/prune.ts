@@ -31,6 +31,8 @@ export function merge(moments: readonly FixtureMoment[]): FixtureMoment {
       const uid = uidOf(object);
       set.delete(uid);
       set.set(uid, object);
+      // What was answered before its object changed says nothing of the object as it is now.
+      for (const [key, { of }] of answers) if (of === uid) answers.delete(key);
     }
     for (const uid of moment.gone) {
       set.delete(uid);
