@@ -49,13 +49,13 @@ export function askOnce(probe: PlannedProbe, item: SlimItem, means: Means): Prom
   }
 }
 
-/** A Pod need not declare a port to listen on it: the plan's own counts too. */
+/** A Pod need not declare a port to listen on it: the plan's own counts too, and where neither names one the scheme's. */
 async function askPod(probe: PlannedProbe, { ref, object }: SlimItem, { api, clock }: Means): Promise<Asked | null> {
   const declared = listAt(object, 'spec', 'containers').flatMap((container) => listAt(container, 'ports')).map((port) => numberAt(port, 'containerPort'));
-  const port = probe.port ?? declared[0];
+  const port = probe.port ?? declared[0] ?? DEFAULT_PORT[probe.scheme];
   const ip = textAt(object, 'status', 'podIP');
-  const url = urlOf(probe.scheme, ip === '' ? ref.name : ip, port ?? DEFAULT_PORT[probe.scheme], probe.path);
-  if (port === undefined || ip === '') return { url, answer: { kind: 'no-address' } };
+  const url = urlOf(probe.scheme, ip === '' ? ref.name : ip, port, probe.path);
+  if (ip === '') return { url, answer: { kind: 'no-address' } };
   return proxied(api(), { ...probe, resource: 'pods', name: ref.name, port }, url, clock);
 }
 
