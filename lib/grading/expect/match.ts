@@ -30,7 +30,7 @@ const HOLDS: Match = { holding: 1, total: 1, mismatches: [] };
  */
 export function match(expected: Json, found: Json | undefined, path: Path = []): Match {
   if (expected === null) return found === undefined || found === null ? HOLDS : fails(1, { kind: 'unwanted', path, expected, found });
-  if (found === undefined || found === null) return fails(leaves(expected), { kind: 'missing', path, expected, found });
+  if (found === undefined || found === null) return asksForAbsence(expected) ? holds(leaves(expected)) : fails(leaves(expected), { kind: 'missing', path, expected, found });
   if (Array.isArray(expected)) return matchList(expected, found, path);
   if (isObject(expected)) return matchObject(expected, found, path);
   return sameScalar(expected, found, path) ? HOLDS : fails(1, { kind: 'differs', path, expected, found });
@@ -38,7 +38,7 @@ export function match(expected: Json, found: Json | undefined, path: Path = []):
 
 /** Whether an object is as a partial manifest has it, as `match` says, without gathering why not: most objects fit no attempt. */
 export function fits(expected: Json, found: Json | undefined, path: Path = []): boolean {
-  if (expected === null || found === undefined || found === null) return expected === null && (found ?? null) === null;
+  if (expected === null || found === undefined || found === null) return (found ?? null) === null && asksForAbsence(expected);
   if (Array.isArray(expected)) return fitsList(expected, found, path);
   if (!isObject(expected)) return sameScalar(expected, found, path);
   if ('command' in expected || 'args' in expected || path.at(-1) === 'selector') return match(expected, found, path).mismatches.length === 0;
@@ -51,6 +51,17 @@ function fitsList(expected: readonly Json[], found: Json, path: Path): boolean {
   const [only] = expected;
   if (expected.length !== 1 || only === undefined || !Array.isArray(found)) return match([...expected], found, path).mismatches.length === 0;
   return found.some((item, index) => fits(only, item, [...path, `[${index}]`]));
+}
+
+/** Where there is nothing at all, there is nothing of what must not be either. */
+function asksForAbsence(expected: Json): boolean {
+  if (!isObject(expected)) return expected === null;
+  const values = Object.values(expected);
+  return values.length > 0 && values.every(asksForAbsence);
+}
+
+function holds(total: number): Match {
+  return { holding: total, total, mismatches: [] };
 }
 
 function fails(total: number, ...mismatches: Mismatch[]): Match {
@@ -102,7 +113,7 @@ function matchSelector(expected: JsonObject, found: JsonObject, path: Path): Mat
   const have = requirements(found);
   const lacking = [...requirements(expected)].filter((line) => !have.has(line));
   const total = leaves(expected);
-  if (lacking.length === 0) return { ...HOLDS, holding: total, total };
+  if (lacking.length === 0) return holds(total);
   return fails(total, { kind: 'differs', path, expected: lacking.join(', '), found: [...have].join(', ') });
 }
 
@@ -119,8 +130,12 @@ function matchList(expected: readonly Json[], found: Json, path: Path): Match {
   }));
 }
 
+/** Where the API server mounts a token by itself, into every container: nobody meant another path by it. */
+const GIVEN_MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 /** Items that bear the same name are meant for each other; a condition is nothing but its type. */
 function sameIdentity(expected: Json | undefined, found: Json | undefined, path: Path): number {
+  if (path.at(-1) === 'volumeMounts' && at(found, 'mountPath') === GIVEN_MOUNT) return -100;
   if (path.at(-1) === 'conditions') return at(expected, 'type') === at(found, 'type') ? 1 : -100;
   const name = at(expected, 'name');
   return name !== undefined && name === at(found, 'name') ? 1 : 0;
