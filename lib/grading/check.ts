@@ -1,9 +1,10 @@
-import type { Binding } from './bind.ts';
-import type { CompiledCheck, CompiledExercise } from './compile.ts';
+import { reasonBehind } from './behind.ts';
+import { listOf, type Binding } from './bind.ts';
+import type { CompiledCheck, CompiledExercise, CompiledProbe } from './compile.ts';
 import { noObject, runCondition } from './condition.ts';
 import { runProbe } from './probe.ts';
 import { runQuiz } from './quiz.ts';
-import type { LogMoment } from './remember.ts';
+import { answersSeen, type LogMoment } from './remember.ts';
 import { runSequence } from './sequence.ts';
 import type { CheckResult, Memory } from './types.ts';
 import type { Index } from './view.ts';
@@ -26,7 +27,7 @@ export interface Judging {
 }
 
 export function runCheck(judging: Judging, check: CompiledCheck, binding: Binding): Checked {
-  const { exercise, index, memory, moment } = judging;
+  const { exercise, index, memory } = judging;
   switch (check.kind) {
     case 'expect':
     case 'cel':
@@ -34,8 +35,19 @@ export function runCheck(judging: Judging, check: CompiledCheck, binding: Bindin
     case 'sequence':
       return runSequence(judging, check, binding);
     case 'probe':
-      return runProbe(check, binding, memory, moment) ?? { result: { check: check.id, state: 'fails', reason: noObject(exercise, check.id, check.of, binding) }, holding: 0, total: 1 };
+      return probed(judging, check, binding) ?? { result: { check: check.id, state: 'fails', reason: noObject(exercise, check.id, check.of, binding) }, holding: 0, total: 1 };
     case 'quiz':
       return runQuiz(check, memory);
   }
+}
+
+/** Answers that only say that something behind the asked object is wrong. */
+const UNTOLD = new Set(['no-address', 'refused', 'timed-out', 'broken', 'status']);
+
+function probed({ index, memory, moment }: Judging, check: CompiledProbe, binding: Binding): Checked | null {
+  const checked = runProbe(check, binding, memory, moment);
+  const [target] = listOf(binding.get(check.of));
+  if (checked?.result.state !== 'fails' || !target || !UNTOLD.has(checked.result.reason.code)) return checked;
+  const deeper = reasonBehind(check.id, target, check, { index, answers: answersSeen(memory), now: moment.at });
+  return deeper ? { ...checked, result: { ...checked.result, reason: deeper } } : checked;
 }

@@ -75,7 +75,7 @@ function notRemembered(source: string, known: ReadonlySet<string>, path: Path): 
 const ASKED: Readonly<Record<ProbeVia, string>> = { pod: 'v1/Pod', service: 'v1/Service', 'node-port': 'v1/Service', ingress: 'networking.k8s.io/v1/Ingress' };
 
 function compileProbe({ id, probe, answer }: CheckOf<'probe'>, subjects: readonly Subject[], path: Path, mistakes: Mistake[]): CompiledProbe {
-  const { of, via, scheme, host } = probe;
+  const { of, via, scheme, host, path: asked } = probe;
   mistakes.push(...oneObject(of, subjects, [...path, 'probe', 'of']));
   const gvk = subjects.find(({ name }) => name === of)?.gvk;
   if (gvk !== undefined && gvk !== ASKED[via]) mistakes.push({ path: [...path, 'probe', 'via'], message: `a request by way of ${via} asks a ${ASKED[via]}, but '${of}' is a ${gvk}` });
@@ -83,7 +83,7 @@ function compileProbe({ id, probe, answer }: CheckOf<'probe'>, subjects: readonl
   if (answer.certificate && (scheme !== 'https' || via === 'pod' || via === 'service')) {
     mistakes.push({ path: [...path, 'answer', 'certificate'], message: 'a certificate is seen only where the request goes by https to an Ingress or a node port' });
   }
-  return { id, kind: 'probe', of, answer };
+  return { id, kind: 'probe', of, path: asked, ...(host !== undefined && { host }), answer };
 }
 
 function oneObject(name: string, subjects: readonly Subject[], path: Path): Mistake[] {

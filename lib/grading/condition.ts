@@ -1,4 +1,5 @@
 import type { Json } from '#lib/protocol/json.ts';
+import { behindService } from './behind.ts';
 import { isMany, listOf, type Binding, type Bound } from './bind.ts';
 import { podCauses, podsOf, startingContainer } from './cause.ts';
 import type { CompiledCel } from './cel/compile.ts';
@@ -55,7 +56,7 @@ function runCel(exercise: CompiledExercise, check: string, { cel, message }: Ext
   if ('broken' in answer) return { result: { check, state: 'unknown', reason: reason(check, 'check-error', { message: answer.broken }) }, holding: 0, total: 1 };
   if (answer.holds) return { result: { check, state: 'holds' }, holding: 1, total: 1 };
   const read = [...cel.reads].flatMap((subject) => listOf(binding.get(subject)));
-  const deeper = cel.readsStatus ? causeReason(check, read, index) : null;
+  const deeper = cel.readsStatus || read.some(isEndpoints) ? causeReason(check, read, index) : null;
   return failed(deeper ?? stated(check, read, message));
 }
 
@@ -99,5 +100,14 @@ function causeReason(check: string, objects: readonly Viewed[], index: Index): R
     const container = startingContainer(pod.object);
     if (container !== null) return reason(check, 'starting', { kind: 'Pod', name: pod.ref.name, container });
   }
-  return null;
+  return deepestOf(objects.filter(({ ref }) => ref.gvk === 'v1/Service').map((service) => behindService(check, service, { index, answers: [], now: service.at })));
+}
+
+function deepestOf(reasons: readonly (Reason | null)[]): Reason | null {
+  return reasons.find((one) => one !== null) ?? null;
+}
+
+/** What the control plane found behind a Service: as much a status as one that is called so. */
+function isEndpoints({ ref }: Viewed): boolean {
+  return ref.gvk === 'discovery.k8s.io/v1/EndpointSlice';
 }

@@ -10,7 +10,7 @@ import type { CompiledExercise } from './compile.ts';
 import { diagnose } from './diagnose.ts';
 import { judge } from './judge.ts';
 import { NOTHING } from './memory.ts';
-import { forgetAnswers, recordAnswer, recordAway, recordQuiz, type LogMoment } from './remember.ts';
+import { answersSeen, forgetAnswers, recordAnswer, recordAway, recordQuiz, type LogMoment } from './remember.ts';
 import type { Incident, Judgement, Memory, Progress, Reason } from './types.ts';
 import { textAt } from './values/json.ts';
 import { indexed, type Viewed } from './view.ts';
@@ -125,10 +125,6 @@ function refOf(object: JsonObject): ObjectRef {
 function beginning(moments: readonly FixtureMoment[]): number {
   const times = moments.slice(0, 1).flatMap(({ set }) => set.map((object) => Date.parse(textAt(object, 'metadata', 'creationTimestamp')))).filter((time) => !Number.isNaN(time));
   return times.length > 0 ? Math.max(...times) : EPOCH;
-}
-
-function answersSeen({ answers }: Memory) {
-  return Object.values(answers).flatMap((all) => Object.entries(all).map(([uid, { url, answer, pos }]) => ({ ref: { uid }, url, answer, pos })));
 }
 
 function verdictOf(live: Judgement): Exclude<Played['verdict'], 'pass'> {

@@ -1,6 +1,7 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { Answer } from '#lib/protocol/probe.ts';
 import type { CompiledExercise } from './compile.ts';
+import type { AnswerSeen } from './incidents/scene.ts';
 import { LIMIT } from './memory.ts';
 import { isRight } from './quiz.ts';
 import type { Latch, Memory } from './types.ts';
@@ -17,6 +18,11 @@ export function recordAnswer(memory: Memory, check: string, { uid }: Pick<Object
   const all = Object.entries({ ...before, [uid]: { url, answer, pos, at } });
   const kept = all.length <= LIMIT.keys ? all : all.sort(([, left], [, right]) => right.pos - left.pos).slice(0, LIMIT.keys);
   return { ...memory, answers: { ...memory.answers, [check]: Object.fromEntries(kept) } };
+}
+
+/** The newest answer of every object to every probe. */
+export function answersSeen({ answers }: Memory): AnswerSeen[] {
+  return Object.values(answers).flatMap((all) => Object.entries(all).map(([uid, { url, answer, pos }]) => ({ ref: { uid }, url, answer, pos })));
 }
 
 /** Forgets what was answered by objects that are gone. The same memory where there was nothing of them. */
