@@ -2,6 +2,7 @@ import type { ObjectRef } from '#lib/protocol/change.ts';
 import { bareBindings, bindings, listOf, type Binding } from './bind.ts';
 import { runCheck, type Checked, type Judging } from './check.ts';
 import type { CompiledExercise } from './compile.ts';
+import { fitsObject } from './expect/fits.ts';
 import { reason } from './expect/reason.ts';
 import { hasLatches, latchedObjects, NOTHING } from './memory.ts';
 import type { LogMoment } from './remember.ts';
@@ -43,7 +44,7 @@ export function judge(exercise: CompiledExercise, view: View, { memory = NOTHING
   const candidates = newest(isBare ? bareBindings(exercise.subjects, exercise.attempt, latchedObjects(memory), index) : attempted);
   const kept = advanceSequences({ exercise, index, memory, moment }, candidates);
   const judging: Judging = { exercise, index, memory: kept, moment };
-  const tried = candidates.filter((binding) => !standsBefore(judging, binding, isBare));
+  const tried = candidates.filter((binding) => !standsBefore(judging, binding, isBare && !isPartOfAttempt(exercise, binding)));
   return { ...(best(judging, tried) ?? verdict({ state: 'not-started' })), memory: kept };
 }
 
@@ -52,6 +53,11 @@ function hiddenSubject({ id, optional, subjects }: CompiledExercise, view: View)
   if (!hidden) return null;
   if (optional && view.kindState(hidden.gvk) === 'absent') return verdict({ state: 'not-started' });
   return verdict({ state: 'unknown', reason: reason(id, 'cannot-see', { kind: kindOf(hidden.gvk) }, ['kind']) });
+}
+
+/** Of what was attempted something still stands: taking it down has begun, and is not yet done. */
+function isPartOfAttempt({ attempt: attempts }: CompiledExercise, binding: Binding): boolean {
+  return attempts.some((attempt) => Object.entries(attempt).some(([name, manifest]) => listOf(binding.get(name)).some(({ object }) => fitsObject(manifest, object))));
 }
 
 /** An exercise of questions is begun by its first answer. */
