@@ -36,25 +36,8 @@ export function match(expected: Json, found: Json | undefined, path: Path = []):
   return sameScalar(expected, found, path) ? HOLDS : fails(1, { kind: 'differs', path, expected, found });
 }
 
-/** Whether an object is as a partial manifest has it, as `match` says, without gathering why not: most objects fit no attempt. */
-export function fits(expected: Json, found: Json | undefined, path: Path = []): boolean {
-  if (expected === null || found === undefined || found === null) return (found ?? null) === null && asksForAbsence(expected);
-  if (Array.isArray(expected)) return fitsList(expected, found, path);
-  if (!isObject(expected)) return sameScalar(expected, found, path);
-  if ('command' in expected || 'args' in expected || path.at(-1) === 'selector') return match(expected, found, path).mismatches.length === 0;
-  const entries = Object.entries(expected);
-  return entries.length === 0 || (isObject(found) && entries.every(([key, value]) => fits(value, at(found, key), [...path, key])));
-}
-
-/** One expected item fits when any does; only several can want the same one. */
-function fitsList(expected: readonly Json[], found: Json, path: Path): boolean {
-  const [only] = expected;
-  if (expected.length !== 1 || only === undefined || !Array.isArray(found)) return match([...expected], found, path).mismatches.length === 0;
-  return found.some((item, index) => fits(only, item, [...path, `[${index}]`]));
-}
-
 /** Where there is nothing at all, there is nothing of what must not be either. */
-function asksForAbsence(expected: Json): boolean {
+export function asksForAbsence(expected: Json): boolean {
   if (!isObject(expected)) return expected === null;
   const values = Object.values(expected);
   return values.length > 0 && values.every(asksForAbsence);
