@@ -145,9 +145,14 @@ async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
 /** A browser as far as HTTP goes: it keeps its cookie, and says where its pages come from. */
 export class Browser {
   cookie = '';
-  readonly #url: string;
+  #url: string;
 
   constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** The same browser, where the server is now. */
+  move(url: string): void {
     this.#url = url;
   }
 
