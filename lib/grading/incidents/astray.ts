@@ -1,6 +1,7 @@
 import { bindings, listOf } from '../bind.ts';
 import { causeOf } from '../cause.ts';
 import type { CompiledExercise } from '../compile.ts';
+import { fitsObject } from '../expect/fits.ts';
 import { isSystemNamespace, type Viewed } from '../view.ts';
 import { namedOf, type Finding, type Scene } from './scene.ts';
 
@@ -16,13 +17,15 @@ export function astrayFindings(scene: Scene, exercises: readonly CompiledExercis
 function lost(scene: Scene, { subjects, attempt: attempts }: CompiledExercise, exercises: readonly CompiledExercise[]): Viewed | undefined {
   const [root] = subjects;
   // Nearly everybody works in one namespace: only where something of the kind stands elsewhere is it worth a search.
-  if (!root || !scene.index.ofKind(root.gvk).some(({ ref }) => ref.ns !== root.namespace && ref.ns !== '' && isStray(ref.ns, root.gvk, exercises))) return undefined;
-  if ( attempts.some((attempt) => bindings(subjects, attempt, scene.index).length > 0)) return undefined;
-  const [binding] = attempts.flatMap((attempt) => bindings(subjects, attempt, scene.index, (namespace) => isStray(namespace, root.gvk, exercises)));
-  return listOf(binding?.get(root.name))[0];
+  if (!root || !scene.index.ofKind(root.gvk).some(({ ref }) => ref.ns !== root.namespace && ref.ns !== '' && !isSystemNamespace(ref.ns))) return undefined;
+  if (attempts.some((attempt) => bindings(subjects, attempt, scene.index).length > 0)) return undefined;
+  const elsewhere = attempts.flatMap((attempt) => bindings(subjects, attempt, scene.index, (namespace) => !isSystemNamespace(namespace)));
+  return elsewhere.flatMap((binding) => listOf(binding.get(root.name))).find((viewed) => !isWanted(viewed, exercises));
 }
 
-/** Neither the cluster's own nor where another exercise wants that kind. */
-function isStray(namespace: string, gvk: string, exercises: readonly CompiledExercise[]): boolean {
-  return !isSystemNamespace(namespace) && !exercises.some(({ subjects }) => subjects.some((subject) => subject.gvk === gvk && subject.namespace === namespace));
+/** Another exercise wants it where it is: one namespace's work may look like that of another. */
+function isWanted({ ref, object }: Viewed, exercises: readonly CompiledExercise[]): boolean {
+  return exercises.some(({ subjects, attempt: attempts }) => subjects.some(({ name, gvk, namespace, where }) =>
+    gvk === ref.gvk && namespace === ref.ns && (where === undefined || fitsObject(where, object))
+    && attempts.some(({ [name]: manifest }) => manifest !== undefined && fitsObject(manifest, object))));
 }
