@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';
+import { fixtureNames, readFixture } from '#lib/packs/fixtures.ts';
+import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Joined } from '#lib/protocol/http.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
 import { systemClock, type Clock, type Log } from '../clock.ts';
 import { day, type Repertoire } from './day.ts';
 import { handleOf } from './handles.ts';
@@ -33,20 +32,36 @@ export interface Classroom {
 
 interface Shown {
   readonly repertoire: readonly Repertoire[];
-  fixture(exercise: string, name: string): readonly JsonObject[];
+  fixture(exercise: string, name: string): Promise<readonly FixtureMoment[]>;
 }
 
-/** What a pack's fixtures let a student do: a `start` is never shown, a pass is right, a fail is wrong. */
+/** How many fixtures are kept read: a room goes through a course together, so that the same few are wanted again and again. */
+const KEPT = 40;
+
+/** What a pack's fixtures let a student do, by their names alone; each is read when somebody shows it. Questions are for people. */
 export async function rehearse(pack: Pack, folder: string): Promise<Shown> {
-  const objects = new Map<string, readonly JsonObject[]>();
-  const repertoire: Repertoire[] = [];
-  for (const { id, minutes, hints } of pack.exercises) {
-    const { fixtures } = await loadFixtures(folder, id);
-    for (const fixture of fixtures) objects.set(join(id, fixture.name), standingAtEnd(fixture));
-    const named = (verdict: string) => fixtures.filter((fixture) => fixture.verdict === verdict && fixture.name !== 'start').map(({ name }) => name);
-    repertoire.push({ exercise: id, minutes, hints: hints.length, right: named('pass'), wrong: named('fail') });
-  }
-  return { repertoire, fixture: (exercise, name) => objects.get(join(exercise, name)) ?? [] };
+  const repertoire = await Promise.all(pack.exercises.filter(({ kind }) => kind !== 'quiz').map(async ({ id, minutes, hints }): Promise<Repertoire> => {
+    const names = await fixtureNames(folder, id);
+    return { exercise: id, minutes, hints: hints.length, right: names.filter((name) => name === 'solution' || name.startsWith('right-')), wrong: names.filter((name) => name.startsWith('wrong-')) };
+  }));
+  const kept = new Map<string, Promise<readonly FixtureMoment[]>>();
+  const read = async (exercise: string, name: string): Promise<readonly FixtureMoment[]> => {
+    const found = await readFixture(folder, exercise, name);
+    if ('errors' in found) throw new Error(`${exercise} has no sound fixture ${name}`);
+    return found.fixture.moments;
+  };
+  return {
+    repertoire,
+    fixture(exercise, name) {
+      const key = `${exercise}/${name}`;
+      const moments = kept.get(key) ?? read(exercise, name);
+      kept.delete(key);
+      kept.set(key, moments);
+      const [oldest] = kept.keys();
+      if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+      return moments;
+    },
+  };
 }
 
 /**
@@ -60,7 +75,7 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
     const random = seeded(options.seed * 100_003 + n);
     const { token, cookie, seat } = await sitDown(options, handleOf(n), n % 3 === 0 ? 'en' : 'ja');
     students.push(startStudent({
-      server: options.server, token, handle: handleOf(n), fixture, random,
+      server: options.server, token, handle: handleOf(n), fixture, random, kinds: options.pack.plan.kinds,
       deeds: day(repertoire, drawTemper(random), random),
       openHint: (exercise, hint) => post(options.server, `/api/seats/${seat}/hints`, { exercise, hint }, cookie).then(() => undefined),
       clock: options.clock ?? systemClock, speed: options.speed, log: options.log,

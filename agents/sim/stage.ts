@@ -1,37 +1,67 @@
-import { slim } from '#lib/cluster/slim/slim.ts';
+import { slimByPaths } from '#lib/cluster/slim/custom.ts';
+import { slim, splitGvk } from '#lib/cluster/slim/slim.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 import type { SlimItem } from '../feed/feed.ts';
 import type { Random } from './random.ts';
 
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** A recorded object and its place in the order of creation: 0 for what the student applies, 1 for what that makes, and so on. */
 export interface Staged extends SlimItem {
   readonly generation: number;
 }
 
+export interface StageOptions {
+  /** uids given to the same names before, so that applying again changes an object in place, as `kubectl apply` does. */
+  readonly known: ReadonlyMap<string, string>;
+  readonly random: Random;
+  /** When the newest of it happened here, ms since 1970. */
+  readonly now: number;
+  /** When it happened there; without it the newest time among the objects. */
+  readonly newest?: number;
+  /** Names and uids of there and what they are here: the same for all moments of one recording. Filled here. */
+  readonly renamed?: Map<string, string>;
+  /** Of kinds that are not built in. */
+  readonly paths?: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
- * A fixture's objects as if they had just been made in this student's cluster: uids and the random ends of Pods' names are
- * their own, every moment is `now` (ms since 1970). `known`: uids given to the same names before, so that applying again
- * changes an object in place, as `kubectl apply` does.
+ * A fixture's objects as if all had just happened in this student's cluster: uids and the random ends of Pods' names are their
+ * own, and times are as long ago as they were when it was recorded.
  */
-export function stage(objects: readonly JsonObject[], { known, random, now }: { known: ReadonlyMap<string, string>; random: Random; now: number }): Staged[] {
-  const renamed = new Map<string, string>();
-  const moment = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+export function stage(objects: readonly JsonObject[], { known, random, now, newest = newestOf(objects), renamed = new Map(), paths }: StageOptions): Staged[] {
+  const taken = new Set(renamed.values());
   for (const object of objects) {
     const ref = refOf(object);
-    if (ref === null) continue;
-    renamed.set(ref.uid, known.get(keyOf(ref)) ?? uuid(random));
+    if (ref === null || renamed.has(ref.uid)) continue;
+    const before = known.get(keyOf(ref));
+    renamed.set(ref.uid, before === undefined || taken.has(before) ? uuid(random) : before);
     if (ref.gvk === 'v1/Pod' && ownersOf(object).length > 0) renamed.set(ref.name, ref.name.replace(/-[a-z0-9]{5}$/, () => `-${suffix(random)}`));
   }
-  const depth = new Map(objects.map((object) => [refOf(object)?.uid ?? '', object]));
+  const byUid = new Map(objects.map((object) => [refOf(object)?.uid ?? '', object]));
   return objects.flatMap((object) => {
-    const copy = rewrite(object, (text) => renamed.get(text) ?? (MOMENT.test(text) ? moment : text));
+    const copy = rewrite(object, (text) => renamed.get(text) ?? (TIME.test(text) ? later(text, now - newest) : text));
     const ref = refOf(copy);
-    const shape = ref === null ? null : slim(ref.gvk, copy);
-    return ref === null || shape === null ? [] : [{ ref, object: shape, generation: generationOf(object, depth) }];
+    const own = ref === null ? undefined : paths?.get(ref.gvk);
+    const shape = ref === null ? null : (slim(ref.gvk, copy) ?? (own ? slimByPaths(splitGvk(ref.gvk), own, copy) : null));
+    return ref === null || shape === null ? [] : [{ ref, object: shape, generation: generationOf(object, byUid) }];
   });
+}
+
+/** Newest time that any of these objects speaks of, ms since 1970; 0 where none speaks of any. */
+export function newestOf(objects: readonly JsonObject[]): number {
+  let newest = 0;
+  for (const object of objects) rewrite(object, (text) => {
+    if (TIME.test(text)) newest = Math.max(newest, Date.parse(text));
+    return text;
+  });
+  return newest;
+}
+
+/** Whole seconds, as Kubernetes writes them. */
+function later(time: string, ms: number): string {
+  return new Date(Date.parse(time) + ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** As it stands a moment after it was made: what its controllers will say of it has not been said yet. */

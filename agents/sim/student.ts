@@ -1,5 +1,6 @@
 import { JoinToken } from '#lib/protocol/token.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { FixtureMoment } from '#lib/packs/schema.ts';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Clock, Log } from '../clock.ts';
 import { agentKey, newPrivateKey } from '../identity/key.ts';
 import { openLink, type Link } from '../link/link.ts';
@@ -13,8 +14,10 @@ export interface StudentOptions {
   readonly token: string;
   readonly handle: string;
   readonly deeds: Iterable<Deed>;
-  /** Objects of a fixture of an exercise. */
-  readonly fixture: (exercise: string, name: string) => readonly JsonObject[];
+  /** What happens in a fixture of an exercise. */
+  readonly fixture: (exercise: string, name: string) => Promise<readonly FixtureMoment[]>;
+  /** Kinds that the pack's plan names beside the built-in ones. */
+  readonly kinds?: readonly PlannedKind[];
   /** Opens a hint as the student's browser does; may fail, as a browser may. */
   readonly openHint: (exercise: string, number: number) => Promise<void>;
   readonly clock: Clock;
@@ -36,7 +39,7 @@ export interface SimulatedStudent {
 export function startStudent(options: StudentOptions): SimulatedStudent {
   const { clock, random, speed, log } = options;
   const spool = createMemorySpool();
-  const cluster = new SimulatedCluster({ spool, clock, random, speed });
+  const cluster = new SimulatedCluster({ spool, clock, random, speed, ...(options.kinds && { kinds: options.kinds }) });
   const { serverKey } = JoinToken.parse(options.token);
   let key = agentKey(newPrivateKey());
   let link: Link | null = null;
@@ -67,7 +70,7 @@ export function startStudent(options: StudentOptions): SimulatedStudent {
   function perform(deed: Deed): void {
     switch (deed.do) {
       case 'apply':
-        cluster.apply(deed.exercise, options.fixture(deed.exercise, deed.fixture));
+        options.fixture(deed.exercise, deed.fixture).then((moments) => { if (link !== null) cluster.play(deed.exercise, moments); }, (error: unknown) => log('warn', `${options.handle}: ${String(error)}`));
         return;
       case 'delete':
         cluster.remove(deed.exercise);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '#agents/clock.ts';
 import { seeded } from '#agents/sim/random.ts';
 import { startStudent } from '#agents/sim/student.ts';
-import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';
+import { readFixture } from '#lib/packs/fixtures.ts';
 import type { Joined } from '#lib/protocol/http.ts';
 
 const PACK = join(import.meta.dirname, '../../packs/kubernetes-basics');
@@ -24,14 +24,13 @@ export interface SeatCluster {
 export function connectCluster(server: string, token: string, handle: string, speed = SPEED): SeatCluster {
   const random = seeded([...handle].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7));
   const { cluster, stop } = startStudent({
-    server, token, handle, deeds: [], fixture: () => [], openHint: () => Promise.resolve(), clock: systemClock, random, speed, log: () => undefined,
+    server, token, handle, deeds: [], fixture: () => Promise.resolve([]), openHint: () => Promise.resolve(), clock: systemClock, random, speed, log: () => undefined,
   });
   return {
     async apply(exercise, fixture) {
-      const { fixtures } = await loadFixtures(PACK, exercise);
-      const found = fixtures.find(({ name }) => name === fixture);
-      if (found === undefined) throw new Error(`${exercise} has no fixture ${fixture}`);
-      cluster.apply(exercise, standingAtEnd(found));
+      const found = await readFixture(PACK, exercise, fixture);
+      if ('errors' in found) throw new Error(`${exercise} has no fixture ${fixture}`);
+      cluster.play(exercise, found.fixture.moments);
     },
     remove: (exercise) => { cluster.remove(exercise); },
     stop,
