@@ -94,8 +94,8 @@ function isUnknown(result: CheckResult): result is Extract<CheckResult, { state:
 }
 
 const TO_DO = new Set(['away', 'too-slow', 'quiz-open', 'quiz-wrong']);
-const TO_START = new Set(['starting', 'no-address']);
-const TO_SETTLE = new Set(['condition', 'no-object', 'stated', 'not-asked', 'refused', 'timed-out', 'no-tls', 'broken', 'status', 'body']);
+const TO_START = new Set(['starting', 'no-address', 'ingress-no-controller']);
+const TO_SETTLE = new Set(['condition', 'no-object', 'stated', 'not-asked', 'refused', 'timed-out', 'no-tls', 'broken', 'status', 'body', 'service-no-pods', 'service-port', 'ingress-no-service', 'ingress-no-port', 'certificate-fallback']);
 
 /** ms from the last change until this is trouble: never for what the person has yet to do, at once for what is wrong as written. */
 function patienceWith({ reason, steps }: Extract<CheckResult, { state: 'fails' }>): number {
