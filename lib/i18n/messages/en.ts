@@ -1,5 +1,6 @@
 import { common } from './common.en.ts';
+import { inside } from './inside.en.ts';
 import { instructor } from './instructor.en.ts';
 import { student } from './student.en.ts';
 
-export const messages = { common, student, instructor };
+export const messages = { common, student, instructor, inside };

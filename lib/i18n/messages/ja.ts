@@ -1,5 +1,6 @@
 import { common } from './common.ja.ts';
+import { inside } from './inside.ja.ts';
 import { instructor } from './instructor.ja.ts';
 import { student } from './student.ja.ts';
 
-export const messages = { common, student, instructor };
+export const messages = { common, student, instructor, inside };

@@ -5,7 +5,7 @@ import { code, day, mark, minutesBetween, words } from './words.ts';
 export const acrossTimeJa = {
   away: {
     found: (p) => words`${minutesBetween(p.from, p.to)} 分間、クラスタから何も届きませんでした。`,
-    next: () => words`この手順をもう一度行ってください。`,
+    next: () => words`この手順をもう一度行います。`,
     short: () => '記録のない時間があった',
   },
   'too-slow': {

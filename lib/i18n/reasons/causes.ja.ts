@@ -28,7 +28,7 @@ export const causesJa: Pick<SayingTable, CauseCode> = {
   'image-pull': {
     found: (p) => words`${mark(p.image)} ${({ 'not-found': 'がレジストリにありません', denied: 'の取得が許可されません', unreachable: 'のレジストリに届きません', invalid: 'はイメージ名として読めません', other: 'を取得できません' })[p.why]}。`,
     expected: () => words`取得できるイメージ`,
-    next: (p) => (p.why === 'unreachable' ? words`ほかの人も同じかもしれません。講師に知らせてください。` : words`名前とタグを一文字ずつ見比べて直し、もう一度 apply します。`),
+    next: (p) => (p.why === 'unreachable' ? words`ほかの人も同じかもしれません。講師に知らせます。` : words`名前とタグを一文字ずつ見比べて直し、もう一度 apply します。`),
     short: (p) => PULL[p.why],
   },
   'crash-loop': {

@@ -2,7 +2,7 @@ import type { SayingTable } from './table.ts';
 import { code, mark, words } from './words.ts';
 
 const PRESSURE = { disk: 'ディスク', memory: 'メモリ', pid: 'プロセス番号' } as const;
-const NOT_YOURS = words`YAML のせいではありません。講師に知らせてください。`;
+const NOT_YOURS = words`YAML のせいではありません。講師に知らせます。`;
 
 /** Scaling and storage, and what the cluster itself stands on. */
 export const clusterJa = {
@@ -59,7 +59,7 @@ export const clusterJa = {
   'dns-down': {
     found: () => words`クラスタの DNS が動いていません。`,
     expected: () => words`Ready な CoreDNS の Pod`,
-    next: () => words`Service の名前を引けません。講師に知らせてください。`,
+    next: () => words`Service の名前を引けません。講師に知らせます。`,
     short: () => 'クラスタの DNS が停止',
   },
 } satisfies Partial<SayingTable>;

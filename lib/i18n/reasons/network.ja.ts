@@ -69,7 +69,7 @@ function controllerFound({ name, ingressClass, has }: Controller) {
 }
 
 function controllerNext({ ingressClass, has }: Controller) {
-  if (has === '') return words`controller が入っていないようです。講師に知らせてください。`;
+  if (has === '') return words`controller が入っていないようです。講師に知らせます。`;
   if (has.split(', ').includes(ingressClass)) return words`${code('kubectl get pods -A')} で controller を探します。`;
   return words`${code('ingressClassName')} を直し、もう一度 apply します。`;
 }

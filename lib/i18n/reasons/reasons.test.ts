@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Reason, ReasonCode, ReasonParams } from '#lib/grading/types.ts';
 import { reasonsEn } from './en.ts';
-import { sayIncident, sayReason, summariseReason } from './index.ts';
+import { documentationOf, sayIncident, sayReason, sayShared, summariseReason } from './index.ts';
+import { tellEn } from './tell.en.ts';
 import { reasonsJa } from './ja.ts';
 import { plain } from './words.ts';
 
@@ -95,6 +96,22 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(short).not.toMatch(/[.。]$/);
     expect(short.length, short).toBeLessThanOrEqual(language === 'en' ? 40 : 24);
   });
+});
+
+test.each(LANGUAGES.flatMap((language) => all.filter(({ code }) => code in tellEn).map((reason) => [language, reason.code, reason] as const)))('in %s an instructor hears what to do about %s, and each has its page', (language, code, reason) => {
+  const said = sayIncident(reason, language, 'instructor');
+  expect(said.found).toEqual(sayIncident(reason, language).found);
+  expect(said.next).not.toEqual(sayIncident(reason, language).next);
+  const text = plain(said.next!);
+  expect(text).not.toMatch(/undefined|NaN|\[object|please|ください/);
+  expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 45);
+  expect(documentationOf(code, language)?.url).toMatch(language === 'ja' ? /^https:\/\/kubernetes\.io\/ja\/docs\// : /^https:\/\/kubernetes\.io\/docs\//);
+});
+
+test('trouble that many share is counted, and says what is the same for all', () => {
+  expect(plain(sayShared({ code: 'image-pull', params: { registry: 'docker.io' }, seats: 34 }, 'en').found!)).toBe('Registry out of reach: docker.io, 34 people');
+  expect(plain(sayShared({ code: 'component-down', params: { component: 'kube-scheduler' }, seats: 3 }, 'ja', 'instructor').found!)).toBe('scheduler が停止、3 人');
+  expect(plain(sayShared({ code: 'from-the-future', params: {}, seats: 3 }, 'en', 'instructor').found!)).toBe('from-the-future, 3 people');
 });
 
 test('the wrong part of the code is marked, and only that', () => {
