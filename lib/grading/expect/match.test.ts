@@ -75,5 +75,5 @@ test('the total never depends on what is found, and nothing throws, on any JSON'
     expect(compileFits(expected)(found)).toBe(one.mismatches.length === 0);
     for (const mismatch of one.mismatches) mismatchReason('c', found, mismatch);
     expect(match(expected, expected).mismatches).toEqual([]);
-  }), { numRuns: 400 });
-});
+  }), { numRuns: 200 });
+}, 30_000);

@@ -22,17 +22,40 @@ export function isContainer(path: Path): boolean {
   return path.length > 1 && CONTAINERS.has(path.at(-2) ?? '');
 }
 
-export function sameScalar(expected: Json, found: Json | undefined, path: Path): boolean {
-  if (expected === found) return true;
-  if (found === undefined || found === null || typeof found === 'object') return false;
+type Same = (expected: Json, found: Json) => boolean;
+const SAME: Same = (expected, found) => expected === found;
+const AS_TEXT: Same = (expected, found) => String(expected) === String(found);
+const AS_FOLDER: Same = (expected, found) => withoutSlash(expected) === withoutSlash(found);
+const AS_ROUTE: Same = (expected, found) => asPrefix(expected) === asPrefix(found);
+const AS_QUANTITY: Same = (expected, found) => sameQuantity(String(expected), String(found));
+const AS_IMAGE: Same = (expected, found) => imageDifference(String(expected), String(found)) === null;
+
+/** As what the values of a place are compared. */
+function sameAt(path: Path): Same {
   const key = path.at(-1) ?? '';
-  if (key === 'image' && isContainer(path.slice(0, -1))) return imageDifference(String(expected), String(found)) === null;
-  if (QUANTITY_KEYS.has(key) || QUANTITIES.has(path.at(-2) ?? '')) return sameQuantity(String(expected), String(found));
-  if (key === 'mountPath') return withoutSlash(expected) === withoutSlash(found);
-  return INT_OR_STRING.has(key) && String(expected) === String(found);
+  if (key === 'image' && isContainer(path.slice(0, -1))) return AS_IMAGE;
+  if (QUANTITY_KEYS.has(key) || QUANTITIES.has(path.at(-2) ?? '')) return AS_QUANTITY;
+  if (key === 'mountPath') return AS_FOLDER;
+  if (key === 'path' && path.at(-3) === 'paths') return AS_ROUTE;
+  return INT_OR_STRING.has(key) ? AS_TEXT : SAME;
+}
+
+/** Whether a value is the expected one, as Kubernetes reads values of that place. */
+export function scalarTest(expected: Json, path: Path): (found: Json | undefined) => boolean {
+  const same = sameAt(path);
+  return (found) => expected === found || (found !== undefined && found !== null && typeof found !== 'object' && same(expected, found));
+}
+
+export function sameScalar(expected: Json, found: Json | undefined, path: Path): boolean {
+  return expected === found || scalarTest(expected, path)(found);
 }
 
 /** A folder is the same with a slash behind it. */
 function withoutSlash(path: Json): string {
   return String(path).replace(/(?<=.)\/$/, '');
+}
+
+/** An Ingress path with a slash behind it, or with what catches the rest of a path, leads the same requests to the same place. */
+function asPrefix(path: Json): string {
+  return String(path).replace(/(?<=.)(?:\/|\(\/\|\$\)|\/\?)?(?:\(?\.\*\)?)?$/, '');
 }
