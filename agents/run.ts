@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { BUILT_IN, isNeverWatched } from '#lib/cluster/plan.ts';
 import type { ClusterState } from '#lib/protocol/agent-link.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
@@ -27,7 +27,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 
   const feed = new Feed({ spool, clock, log });
   if (spool.damaged) feed.lost('spool-damaged', null);
-  let plan = identity.kept().plan ?? FIRST_PLAN;
+  let plan = permitted(identity.kept().plan ?? FIRST_PLAN, log);
   let seat: AgentStatus['seat'] = null;
   let lastRefusal: AgentStatus['lastRefusal'] = null;
   const remember = (what: Parameters<Identity['remember']>[0]) => {
@@ -44,7 +44,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     },
     warningsSince: lastSeen(spool),
   });
-  const onPlan = (next: Plan) => {
+  const onPlan = (given: Plan) => {
+    const next = permitted(given, log);
     if (JSON.stringify(next) === JSON.stringify(plan)) return;
     plan = next;
     remember({ plan });
@@ -109,11 +110,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       seat,
       lastRefusal,
     }),
+    planned: () => plan.kinds,
     claim: () => link.claim(),
+    check: (question) => link.check(question),
     reconnect: () => { watcher.reconnect(); },
     stop,
     ended,
   };
+}
+
+/** The plan without what no plan may ask for. Its exercises are then unknown, as with a kind that may not be seen (rule C9). */
+function permitted(plan: Plan, log: AgentOptions['log']): Plan {
+  const refused = plan.kinds.filter(isNeverWatched);
+  if (refused.length > 0) log('error', `the server asks for ${refused.map(({ gvk }) => gvk).join(', ')}: this agent never reads that`);
+  return { ...plan, kinds: plan.kinds.filter((kind) => !refused.includes(kind)) };
 }
 
 /** The server's key that the join token names; null without a token. */

@@ -1,5 +1,6 @@
-import type { ClusterState, ClaimTicket } from '#lib/protocol/agent-link.ts';
+import type { CheckAnswer, CheckQuestion, ClusterState, ClaimTicket } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts, KindState } from '#lib/protocol/change.ts';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Refusal, RefusalName } from '#lib/protocol/refusal.ts';
 import type { z } from 'zod';
 import type { Clock, Log } from './clock.ts';
@@ -74,11 +75,18 @@ export type AgentEnd = { readonly kind: 'stopped' } | { readonly kind: 'refused'
 
 export interface RunningAgent {
   status(): AgentStatus;
+  /** Kinds of the plan, for the account's rights. */
+  planned(): readonly PlannedKind[];
   /**
    * Asks the server for a link and a short code that tie a browser to this machine's seat.
    * @throws {NotConnected} while the link is down; {RefusedByServer} when the server says no
    */
   claim(): Promise<Claim>;
+  /**
+   * Asks the server how this seat stands (L12).
+   * @throws {NotConnected} while the link is down; {RefusedByServer} when the server says no
+   */
+  check(question: CheckQuestion): Promise<CheckAnswer>;
   /** Look for the kubeconfig again now, and watch what it names (`podium-agent reconnect`). */
   reconnect(): void;
   /** Stops watching, syncs the spool, closes the link. Safe to call twice. */

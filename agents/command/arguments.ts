@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { COMMANDS, isCommand, isRootCommand, ROOT_COMMANDS, type CommandName, type Option, type RootCommandName } from './options.ts';
+import { COMMANDS, isCommand, isRootCommand, ROOT_COMMANDS, type Command, type CommandName, type Option, type RootCommandName } from './options.ts';
 import { checkServer, checkToken } from './join.ts';
 import { Mistake } from './mistake.ts';
 
@@ -13,6 +13,10 @@ export interface Arguments {
   readonly state?: string;
   readonly from?: string;
   readonly yes: boolean;
+  /** Of `check`. */
+  readonly exercise?: string;
+  readonly json?: boolean;
+  readonly language?: 'ja' | 'en';
 }
 export type Asked = Arguments | { readonly command: 'help'; readonly topic: CommandName | null };
 
@@ -25,10 +29,10 @@ export function readArguments(argv: readonly string[], cwd: string): Asked {
   if (first === undefined || first === '--help' || first === '-h') return { command: 'help', topic: null };
   if (first === '--version' || first === '-v') return { command: 'version', yes: false };
   if (first === 'help') return help(rest);
-  if (isRootCommand(first)) return readOptions(first, ROOT_COMMANDS[first], rest, cwd);
+  if (isRootCommand(first)) return readOptions(first, { about: '', options: ROOT_COMMANDS[first] }, rest, cwd);
   if (!isCommand(first)) throw new Mistake(unknownCommand(first));
   if (rest.includes('--help') || rest.includes('-h')) return { command: 'help', topic: first };
-  return readOptions(first as Exclude<CommandName, 'help'>, COMMANDS[first].options, rest, cwd);
+  return readOptions(first as Exclude<CommandName, 'help'>, COMMANDS[first], rest, cwd);
 }
 
 function help(rest: readonly string[]): Asked {
@@ -43,8 +47,8 @@ function unknownCommand(name: string): string {
   return `there is no command "${name}": \`podium-agent help\` lists them.`;
 }
 
-function readOptions(command: Arguments['command'], options: Readonly<Record<string, Option>>, rest: readonly string[], cwd: string): Arguments {
-  const given = parse(command, options, rest);
+function readOptions(command: Arguments['command'], takes: Command, rest: readonly string[], cwd: string): Arguments {
+  const { given, operand } = parse(command, takes, rest);
   const file = (name: string) => (given[name] === undefined ? {} : { [name]: resolve(cwd, String(given[name])) });
   return {
     command,
@@ -54,18 +58,26 @@ function readOptions(command: Arguments['command'], options: Readonly<Record<str
     ...file('kubeconfig'),
     ...file('state'),
     ...file('from'),
+    ...(operand === undefined ? {} : { exercise: operand }),
+    ...(given.json === true ? { json: true } : {}),
+    ...(given.language === undefined ? {} : { language: checkLanguage(String(given.language)) }),
   };
 }
 
-function parse(command: string, options: Readonly<Record<string, Option>>, rest: readonly string[]): Record<string, string | boolean | undefined> {
+function checkLanguage(text: string): 'ja' | 'en' {
+  if (text === 'ja' || text === 'en') return text;
+  throw new Mistake(`--language is "${text}": write ja or en.`);
+}
+
+function parse(command: string, { options, operand }: Command, rest: readonly string[]): { given: Record<string, string | boolean | undefined>; operand: string | undefined } {
   const shapes = Object.entries(options).map(([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const);
   try {
     const { values, positionals } = parseArgs({ args: [...rest], options: Object.fromEntries(shapes), strict: true, allowPositionals: true });
-    const [stray] = positionals;
+    const stray = positionals[operand === undefined ? 0 : 1];
     if (stray !== undefined) throw new Mistake(`\`podium-agent ${command}\` does not know what to do with "${stray}": its options are ${names(options)}.`);
     const empty = Object.keys(values).find((name) => values[name] === '');
     if (empty !== undefined) throw new Mistake(`--${empty} is empty: write --${empty} ${options[empty]?.value ?? ''}.`);
-    return values as Record<string, string | boolean | undefined>;
+    return { given: values as Record<string, string | boolean | undefined>, operand: operand === undefined ? undefined : positionals[0] };
   } catch (error) {
     throw error instanceof Mistake ? error : new Mistake(inWords(command, options, rest, error));
   }

@@ -1,4 +1,4 @@
-import { COMMANDS, type CommandName, type Option } from './options.ts';
+import { COMMANDS, type Command, type CommandName } from './options.ts';
 
 const ENVIRONMENT = `PODIUM_SERVER, PODIUM_TOKEN, PODIUM_STATE and KUBECONFIG stand in for the options of the same name; an option wins.`;
 
@@ -22,7 +22,7 @@ function overview(version: string): string {
 }
 
 function oneCommand(name: CommandName): string {
-  const { about, options }: { about: string; options: Readonly<Record<string, Option>> } = COMMANDS[name];
+  const { about, operand, options }: Command = COMMANDS[name];
   const lines = Object.entries(options).map(([option, { value, about: what }]) => `  ${`--${option} ${value ?? ''}`.padEnd(18)} ${what}`);
-  return [`podium-agent ${name}${lines.length > 0 ? ' [options]' : ''}: ${about}.`, ...(lines.length > 0 ? ['', ...lines, '', ENVIRONMENT] : [])].join('\n');
+  return [`podium-agent ${name}${operand === undefined ? '' : ` [${operand}]`}${lines.length > 0 ? ' [options]' : ''}: ${about}.`, ...(lines.length > 0 ? ['', ...lines, '', ENVIRONMENT] : [])].join('\n');
 }

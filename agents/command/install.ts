@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { asRoot, canBeRoot } from '#agents/install/as-root.ts';
 import { thisMachine, type Machine } from '#agents/install/machine.ts';
 import { ownFolder, placesIn } from '#agents/install/places.ts';
+import { plannedKinds } from '#agents/install/planned.ts';
 import { prepareCredential, type Credential } from '#agents/install/prepare.ts';
 import { installService as installAsRoot } from '#agents/install/service.ts';
 import { readSettings } from '#agents/install/settings.ts';
@@ -14,6 +15,7 @@ import type { Environment } from './environment.ts';
 import { Failure, Mistake } from './mistake.ts';
 import { run } from './run.ts';
 import { kubeconfigPlaces, type Surroundings } from './surroundings.ts';
+import { VERSION } from './version.ts';
 
 /**
  * `podium-agent install`: the account in the cluster as the student, then the service as root. Without systemd, or without a
@@ -27,7 +29,7 @@ export async function install(asked: Arguments, surroundings: Surroundings, mach
   const places = placesIn(service ? machine.serviceFolder : ownFolder(asked.state, environment, root));
   if (server === undefined && !(await wasInstalled(places.settings))) throw new Mistake('no server is given: copy the install line from your page, or add --server URL --token TOKEN.');
   if (service) terminal.out(aboutToInstall(machine.serviceFolder, machine.unitFile));
-  const credential = await prepareCredential(studentsPlaces(asked, environment, root), asked.yes, surroundings);
+  const credential = await prepareCredential(studentsPlaces(asked, environment, root), asked.yes, surroundings, await plannedKinds(places, { server, token }, VERSION));
   sayIfNone(credential, terminal.out);
   const what = { server, token, credential, student: studentOf(environment) };
   if (!service) return runHere(what, places.folder, whyNoService(asked, machine), surroundings);

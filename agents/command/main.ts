@@ -1,5 +1,6 @@
 import { readArguments, type Asked } from './arguments.ts';
 import { claim, doctor, status } from './asking.ts';
+import { check } from './check.ts';
 import { helpText } from './help.ts';
 import { install, installService } from './install.ts';
 import { Failure, Mistake } from './mistake.ts';
@@ -10,8 +11,8 @@ import { uninstall, uninstallService } from './uninstall.ts';
 import { VERSION } from './version.ts';
 
 /**
- * Does what was asked on the command line, and answers the exit code: 0 done, 1 not done, 2 asked wrongly, 77 the event
- * is over. What a person must know went to the terminal.
+ * Does what was asked on the command line, and answers the exit code: 0 done, 1 not done, 2 asked wrongly, 3 it can't be
+ * told, 77 the event is over. What a person must know went to the terminal.
  */
 export async function main(asked: Asked, surroundings: Surroundings): Promise<number> {
   switch (asked.command) {
@@ -35,6 +36,8 @@ export async function main(asked: Asked, surroundings: Surroundings): Promise<nu
       return reconnect(asked, surroundings);
     case 'claim':
       return claim(asked, surroundings);
+    case 'check':
+      return check(asked, surroundings);
     case 'status':
       return status(asked, surroundings);
     case 'doctor':
@@ -49,7 +52,8 @@ export async function perform(argv: readonly string[], cwd: string, surroundings
   } catch (error) {
     fail(`podium-agent: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof Mistake) return 2;
-    if (!(error instanceof Failure) && error instanceof Error) fail(error.stack ?? '');
+    if (error instanceof Failure) return error.code;
+    if (error instanceof Error) fail(error.stack ?? '');
     return 1;
   }
 }

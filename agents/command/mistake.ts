@@ -3,7 +3,12 @@ export class Mistake extends Error {
   override readonly name = 'Mistake';
 }
 
-/** What was asked for did not come about; the message says why and what to do. Ends the program with exit code 1. */
+/** What was asked for did not come about; the message says why and what to do. Ends the program with `code`. */
 export class Failure extends Error {
   override readonly name = 'Failure';
+  readonly code: number;
+  constructor(message: string, code = 1) {
+    super(message);
+    this.code = code;
+  }
 }

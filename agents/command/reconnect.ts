@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { asRoot, canBeRoot } from '#agents/install/as-root.ts';
 import { thisMachine } from '#agents/install/machine.ts';
 import { placesIn, runningFolder } from '#agents/install/places.ts';
+import { plannedKinds } from '#agents/install/planned.ts';
 import { prepareCredential } from '#agents/install/prepare.ts';
 import { staged, writeInstalled } from '#agents/install/stage.ts';
 import { askAgent, NotRunning } from '#agents/socket/ask.ts';
@@ -9,14 +10,16 @@ import type { Arguments } from './arguments.ts';
 import { studentOf, studentsPlaces } from './install.ts';
 import { Failure } from './mistake.ts';
 import type { Surroundings } from './surroundings.ts';
+import { VERSION } from './version.ts';
 
-/** `podium-agent reconnect`: the account again, in the cluster that the student's kubeconfig names now. */
+/** `podium-agent reconnect`: the account again, with all that the plan asks for, in the cluster that the student's kubeconfig names now. */
 export async function reconnect(asked: Arguments, surroundings: Surroundings, machine = thisMachine(surroundings.environment.PATH ?? '')): Promise<number> {
   const { environment, terminal, root } = surroundings;
   const folder = runningFolder(asked.state, environment, root, machine.serviceFolder);
   const service = folder === machine.serviceFolder && existsSync(machine.unitFile);
   if (service && !canBeRoot(machine, root)) throw new Failure('the service belongs to root, and there is no sudo here: run `podium-agent reconnect` as root.');
-  const credential = await prepareCredential(studentsPlaces(asked, environment, root), asked.yes, surroundings);
+  const planned = await plannedKinds(placesIn(folder), {}, VERSION);
+  const credential = await prepareCredential(studentsPlaces(asked, environment, root), asked.yes, surroundings, planned);
   if (credential.kind === 'none') throw new Failure(`${credential.why}: does \`kubectl get nodes\` work? Then run this again.`);
   const what = { credential, student: studentOf(environment) };
   if (service) {

@@ -72,6 +72,8 @@ function answers(agent: RunningAgent, options: AgentOptions): Answerer {
     status: () => Promise.resolve({ ok: true, status: report(agent.status(), VERSION) }),
     claim: async () => ({ ok: true, claim: await agent.claim() }),
     doctor: async () => ({ ok: true, findings: await examine({ ...options, folder: options.stateDir, running: agent.status() }) }),
+    planned: () => Promise.resolve({ ok: true, kinds: [...agent.planned()] }),
+    check: (question) => agent.check(question),
     reconnect: () => {
       agent.reconnect();
       return Promise.resolve({ ok: true });

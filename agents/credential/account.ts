@@ -1,4 +1,5 @@
-import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { BUILT_IN, groupOf, isNeverWatched } from '#lib/cluster/plan.ts';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
 
 /** Names of what is made in a student's cluster; all of it carries the label, so that what we did not make is never removed. */
 export const NAMESPACE = 'podium';
@@ -16,16 +17,22 @@ export interface AccountObject {
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 const meta = (name: string, more: object = {}) => ({ name, labels: MADE_BY, ...more });
 
+/** Kinds the account may see: those that Podium has a shape for, and what of the plan's is not refused. */
+export function visibleKinds(planned: readonly PlannedKind[]): PlannedKind[] {
+  const kinds = [...BUILT_IN, ...planned.filter((kind) => !isNeverWatched(kind))];
+  return [...new Map(kinds.map((kind) => [`${groupOf(kind)}/${kind.resource}`, kind])).values()];
+}
+
 /**
- * What the agent may do in the cluster (R4): read the kinds that Podium has a shape for, ask for the last line of a failed
- * container, and send test requests through the API server, which are reads too (`get` on the proxy subresources).
+ * What the agent may do in the cluster (R4): read those kinds, ask for the last line of a failed container, and send test
+ * requests through the API server, which are reads too (`get` on the proxy subresources).
  */
-export function accountRules(): object[] {
-  const groups = Map.groupBy(BUILT_IN, ({ gvk }) => (gvk.split('/').length === 3 ? (gvk.split('/')[0] as string) : ''));
+export function accountRules(planned: readonly PlannedKind[] = []): object[] {
+  const groups = Map.groupBy(visibleKinds(planned), groupOf);
   return [
     ...[...groups].map(([group, kinds]) => ({ apiGroups: [group], resources: kinds.map(({ resource }) => resource), verbs: ['get', 'list', 'watch'] })),
     { apiGroups: [''], resources: ['pods/log', 'pods/proxy', 'services/proxy'], verbs: ['get'] },
-    { nonResourceURLs: ['/livez', '/readyz', '/healthz'], verbs: ['get'] },
+    { nonResourceURLs: ['/livez', '/readyz', '/healthz', '/version'], verbs: ['get'] },
   ];
 }
 
@@ -33,12 +40,12 @@ export function accountRules(): object[] {
  * The account in the order in which it is made; removed the other way round. Roles come first: where they are refused, the
  * student may not make an account, and nothing else was touched.
  */
-export function accountObjects(): AccountObject[] {
+export function accountObjects(planned: readonly PlannedKind[] = []): AccountObject[] {
   const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
   const subject = { kind: 'ServiceAccount', name: ACCOUNT, namespace: NAMESPACE };
   const inNamespace = `/api/v1/namespaces/${NAMESPACE}`;
   return [
-    { path: `${RBAC}/clusterroles/${ACCOUNT}`, words: `ClusterRole ${ACCOUNT}`, manifest: { ...rbac, kind: 'ClusterRole', metadata: meta(ACCOUNT), rules: accountRules() } },
+    { path: `${RBAC}/clusterroles/${ACCOUNT}`, words: `ClusterRole ${ACCOUNT}`, manifest: { ...rbac, kind: 'ClusterRole', metadata: meta(ACCOUNT), rules: accountRules(planned) } },
     {
       path: `${RBAC}/clusterrolebindings/${ACCOUNT}`,
       words: `ClusterRoleBinding ${ACCOUNT}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '#agents/clock.ts';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { accountObjects, NAMESPACE, TOKEN_SECRET, type AccountObject } from './account.ts';
 import { apiMessage, type ApiAnswer, type ClusterApi } from './api.ts';
 import { namespaceGone } from './namespace.ts';
@@ -15,11 +16,12 @@ export type MadeAccount =
 
 /**
  * Makes the account, or brings it to what this version needs: may be called again at any time.
+ * @param planned what the event's plan watches beside the built-in kinds
  * @throws {Error} the API server does not answer, or answers with trouble that is not a lack of rights
  */
-export async function makeAccount(api: ClusterApi, clock: Clock): Promise<MadeAccount> {
+export async function makeAccount(api: ClusterApi, clock: Clock, planned: readonly PlannedKind[] = []): Promise<MadeAccount> {
   const created: AccountObject[] = [];
-  for (const object of accountObjects()) {
+  for (const object of accountObjects(planned)) {
     // One that is still being removed takes nothing new in, and says so with the same 403 as a lack of rights.
     if (object.manifest.kind === 'Namespace') await namespaceGone(api, clock);
     const answer = await api.request('PATCH', `${object.path}?fieldManager=podium-agent&force=true`, object.manifest);

@@ -3,6 +3,7 @@ import { ownKubeconfig } from '#agents/credential/kubeconfig.ts';
 import { makeAccount } from '#agents/credential/make.ts';
 import { whyNoAnswer } from '#agents/doctor/http.ts';
 import { Failure, Mistake } from '#agents/command/mistake.ts';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Surroundings } from '#agents/command/surroundings.ts';
 import type { KubeconfigPlaces } from '#agents/status.ts';
 import { loadKubeconfig, NoKubeconfig, type LoadedKubeconfig } from '#agents/watch/kubeconfig.ts';
@@ -18,17 +19,18 @@ export type Credential =
 
 /**
  * Says what is about to be made in the cluster, asks, and makes it.
+ * @param planned what the event's plan watches beside the built-in kinds
  * @throws {Mistake} the kubeconfig is no kubeconfig; {Failure} the person said no
  */
-export async function prepareCredential(places: KubeconfigPlaces, yes: boolean, { terminal, clock }: Surroundings): Promise<Credential> {
+export async function prepareCredential(places: KubeconfigPlaces, yes: boolean, { terminal, clock }: Surroundings, planned: readonly PlannedKind[] = []): Promise<Credential> {
   const found = load(places);
   if (found instanceof NoKubeconfig) return { kind: 'none', why: found.message };
   const api = clusterApi(found.config);
   const noAnswer = await api.request('GET', '/version').then((answer) => (answer.status < 300 ? null : apiMessage(answer)), whyNoAnswer);
   if (noAnswer !== null) return { kind: 'none', why: `the cluster at ${api.server} does not answer: ${noAnswer}` };
-  terminal.out(aboutToMake(api.context, api.server, found.from));
+  terminal.out(aboutToMake(api.context, api.server, found.from, planned));
   if (!yes && terminal.interactive && !(await terminal.confirm('Go on?'))) throw new Failure('nothing was made.');
-  const account = await makeAccount(api, clock).catch((error: unknown) => {
+  const account = await makeAccount(api, clock, planned).catch((error: unknown) => {
     throw new Failure(`the account could not be made: ${whyNoAnswer(error)}`);
   });
   if (account.kind === 'made') {

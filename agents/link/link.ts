@@ -1,3 +1,4 @@
+import type { CheckAnswer, CheckQuestion } from '#lib/protocol/agent-link.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { NotConnected, type Claim, type LinkState } from '../status.ts';
 import { makeSocket } from './connect.ts';
@@ -11,6 +12,8 @@ export interface Link {
   state(): LinkState;
   /** @throws {NotConnected} {RefusedByServer} */
   claim(): Promise<Claim>;
+  /** @throws {NotConnected} {RefusedByServer} */
+  check(question: CheckQuestion): Promise<CheckAnswer>;
   stop(): void;
   /** Resolves when the link ended for good: by the server's word, or null by `stop`. */
   readonly ended: Promise<{ readonly refusal: Refusal; readonly uninstall: boolean } | null>;
@@ -58,13 +61,13 @@ export function openLink(options: LinkOptions): Link {
     cancelRetry = clock.after(wait * (0.5 + 0.5 * random()), connect);
   }
 
+  const inSession = <T>(act: (session: Session) => Promise<T>): Promise<T> => (session === null ? Promise.reject(new NotConnected('The server can\'t be reached just now.')) : act(session));
+
   connect();
   return {
     state: () => state,
-    claim() {
-      if (session === null) return Promise.reject(new NotConnected('The server can\'t be reached just now.'));
-      return session.claim();
-    },
+    claim: () => inSession((current) => current.claim()),
+    check: (question) => inSession((current) => current.check(question)),
     stop() {
       if (state.state === 'stopped') return;
       state = { state: 'stopped', refusal: null, uninstall: false };

@@ -1,4 +1,5 @@
-import { ClaimTicket, type Welcome } from '#lib/protocol/agent-link.ts';
+import { CheckAnswer, ClaimTicket, type AgentToServer, type CheckQuestion, type Welcome } from '#lib/protocol/agent-link.ts';
+import type { z } from 'zod';
 import { Plan } from '#lib/protocol/plan.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
 import { NotConnected, RefusedByServer, type Claim } from '../status.ts';
@@ -69,9 +70,18 @@ export class Session {
   }
 
   /** @throws {NotConnected} {RefusedByServer} */
-  async claim(): Promise<Claim> {
+  claim(): Promise<Claim> {
+    return this.#question('claim', {}, ClaimTicket);
+  }
+
+  /** @throws {NotConnected} {RefusedByServer} */
+  check(question: CheckQuestion): Promise<CheckAnswer> {
+    return this.#question('check', question, CheckAnswer);
+  }
+
+  async #question<Answer extends { ok: true }>(event: keyof AgentToServer, message: object, answers: z.ZodType<Answer>): Promise<Answer> {
     if (!this.#welcomed || this.#over) throw new NotConnected('The server can\'t be reached just now.');
-    const answer = await ask(this.#socket, 'claim', {}, ClaimTicket).catch((error: unknown) => {
+    const answer = await ask(this.#socket, event, message, answers).catch((error: unknown) => {
       throw new NotConnected('The server did not answer.', { cause: error });
     });
     if (refused(answer)) throw new RefusedByServer(answer);

@@ -1,7 +1,8 @@
 import { createConnection } from 'node:net';
 import type { z } from 'zod';
+import type { CheckQuestion } from '#lib/protocol/agent-link.ts';
 import { readLine } from './line.ts';
-import { ANSWERS, SocketRefusal, type AnswerTo, type Question } from './protocol.ts';
+import { ANSWERS, LINE_LIMIT, SocketRefusal, type AnswerTo, type Question } from './protocol.ts';
 
 const ANSWER_MS = 30_000;
 
@@ -16,10 +17,11 @@ export class AgentRefused extends Error {
 
 /**
  * Asks the agent that runs on this machine.
+ * @param more what is asked for, of `check`
  * @throws {NotRunning} nobody answers; {AgentRefused} it answered that it can't
  */
-export async function askAgent<Ask extends Question['ask']>(path: string, ask: Ask): Promise<AnswerTo<Ask>> {
-  const line = await exchange(path, `${JSON.stringify({ ask })}\n`);
+export async function askAgent<Ask extends Question['ask']>(path: string, ask: Ask, more: Ask extends 'check' ? CheckQuestion : Record<never, never> = {}): Promise<AnswerTo<Ask>> {
+  const line = await exchange(path, `${JSON.stringify({ ...more, ask })}\n`);
   const json: unknown = JSON.parse(line);
   const refusal = SocketRefusal.safeParse(json);
   if (refusal.success) throw new AgentRefused(refusal.data.message);
@@ -34,7 +36,7 @@ async function exchange(path: string, question: string): Promise<string> {
   try {
     await connected(socket);
     socket.write(question);
-    return await readLine(socket);
+    return await readLine(socket, LINE_LIMIT.answer);
   } catch (error) {
     throw gone(error) ? new NotRunning(`no agent answers at ${path}`) : error;
   } finally {

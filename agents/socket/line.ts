@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net';
-import { LINE_LIMIT } from './protocol.ts';
 
 /**
  * The first line that comes, without its newline.
- * @throws {Error} the other end closed first, or the line is longer than LINE_LIMIT
+ * @throws {Error} the other end closed first, or the line is longer than `limit` bytes
  */
-export async function readLine(socket: Socket): Promise<string> {
+export async function readLine(socket: Socket, limit: number): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
   // Leaving the loop must not destroy the socket: the answer still goes out on it.
@@ -14,7 +13,7 @@ export async function readLine(socket: Socket): Promise<string> {
     parts.push(end < 0 ? part : part.subarray(0, end));
     length += part.length;
     if (end >= 0) return Buffer.concat(parts).toString('utf8');
-    if (length > LINE_LIMIT) throw new Error('the line is too long');
+    if (length > limit) throw new Error('the line is too long');
   }
   throw new Error('the connection closed before a line was complete');
 }

@@ -2,7 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { connects } from './ask.ts';
 import { readLine } from './line.ts';
-import { Question, type Answerer } from './protocol.ts';
+import { LINE_LIMIT, Question, type Answerer } from './protocol.ts';
 
 /** A question that is not asked and answered within this, ms, is dropped; more askers than this at once are turned away. */
 const PATIENCE_MS = 30_000;
@@ -54,7 +54,7 @@ function listening(server: Server, path: string): Promise<void> {
 async function answer(socket: Socket, answerer: Answerer): Promise<void> {
   socket.setTimeout(PATIENCE_MS, () => socket.destroy());
   socket.on('error', () => socket.destroy());
-  const line = await readLine(socket).catch(() => null);
+  const line = await readLine(socket, LINE_LIMIT.question).catch(() => null);
   if (line === null) return void socket.destroy();
   socket.end(`${JSON.stringify(await reply(line, answerer))}\n`);
 }
@@ -63,7 +63,8 @@ async function reply(line: string, answerer: Answerer): Promise<object> {
   const question = Question.safeParse(parseJson(line));
   if (!question.success) return { ok: false, message: 'the running agent does not know this question: it may be older than this program; install again.' };
   try {
-    return await answerer[question.data.ask]();
+    const { ask, ...more } = question.data;
+    return await answerer[ask](more);
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { ClaimTicket, ClusterState } from '#lib/protocol/agent-link.ts';
+import { CheckAnswer, CheckQuestion, ClaimTicket, ClusterState } from '#lib/protocol/agent-link.ts';
 import { ClusterFacts, KindState } from '#lib/protocol/change.ts';
+import { PlannedKind } from '#lib/protocol/plan.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
 
 /**
  * What the programs of one machine say to the running agent: one line of JSON each way, then the connection ends.
  * Whoever has an account on the machine may ask, so nothing secret is ever answered.
  */
-export const Question = z.object({ ask: z.enum(['status', 'claim', 'doctor', 'reconnect']) });
+export const Question = z.discriminatedUnion('ask', [
+  z.object({ ask: z.enum(['status', 'claim', 'doctor', 'reconnect', 'planned']) }),
+  CheckQuestion.extend({ ask: z.literal('check') }),
+]);
 export type Question = z.infer<typeof Question>;
 
-/** Longest line either way, in bytes. */
-export const LINE_LIMIT = 64 * 1024;
+/** Longest question and longest answer, in bytes: a plan, or the reasons of a whole course, are long. */
+export const LINE_LIMIT = { question: 64 * 1024, answer: 512 * 1024 };
 
 /** One thing that was looked at. `todo` is the next step, where there is one to take. */
 export const Finding = z.object({ about: z.string(), ok: z.boolean(), text: z.string(), todo: z.string().nullable() });
@@ -46,8 +50,10 @@ export const ANSWERS = {
   claim: z.object({ ok: z.literal(true), claim: ClaimTicket }),
   doctor: z.object({ ok: z.literal(true), findings: z.array(Finding) }),
   reconnect: z.object({ ok: z.literal(true) }),
+  planned: z.object({ ok: z.literal(true), kinds: z.array(PlannedKind) }),
+  check: CheckAnswer,
 };
 export const SocketRefusal = z.object({ ok: z.literal(false), message: z.string() });
 export type AnswerTo<Ask extends Question['ask']> = z.infer<(typeof ANSWERS)[Ask]>;
-/** Answers each question; throws an Error whose message is for the person who asked. */
-export type Answerer = { readonly [Ask in Question['ask']]: () => Promise<AnswerTo<Ask>> };
+/** Answers each question, `check` with what it asks for; throws an Error whose message is for the person who asked. */
+export type Answerer = { readonly [Ask in Question['ask']]: (more: CheckQuestion) => Promise<AnswerTo<Ask>> };

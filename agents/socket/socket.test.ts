@@ -14,6 +14,8 @@ const answerer: Answerer = {
   claim: () => Promise.resolve({ ok: true, claim: { ok: true, code: 'ABCD', url: 'https://p.example/c/ABCD', expiresAt: 1 } }),
   doctor: never,
   reconnect: () => Promise.resolve({ ok: true }),
+  planned: () => Promise.resolve({ ok: true, kinds: [] }),
+  check: ({ exercise = 'all', language = 'ja' }) => Promise.resolve({ ok: true, exercises: [exercise], results: [{ exercise, title: language, verdict: 'pass', reasons: [] }] }),
 };
 
 let folder: string;
@@ -63,4 +65,10 @@ it('drops who sends without end', async () => {
 
 it('refuses a path that a socket cannot have', async () => {
   await expect(listenLocally(join(folder, 'x'.repeat(100), 'agent.sock'), answerer)).rejects.toThrow('--state');
+});
+
+it('hands over what a check asks for', async () => {
+  socket = await listenLocally(path, answerer);
+  expect(await askAgent(path, 'check', { exercise: 'pod-apply', language: 'en' })).toMatchObject({ results: [{ exercise: 'pod-apply', title: 'en' }] });
+  expect(await askAgent(path, 'check')).toMatchObject({ results: [{ exercise: 'all', title: 'ja' }] });
 });

@@ -29,3 +29,20 @@ export const BUILT_IN: PlannedKind[] = [
   kind('v1/ServiceAccount', 'serviceaccounts'),
   kind('v1/Event', 'events', 'namespaced', 'events'),
 ];
+
+/**
+ * The agent's own word against any plan, and a lint error in a pack: kinds whose objects are credentials, or that are asked
+ * questions and no objects at all (R3, R4). ConfigMaps hold values too: of them only metadata may be watched.
+ */
+export function isNeverWatched({ gvk, resource, mode }: Pick<PlannedKind, 'gvk' | 'resource' | 'mode'>): boolean {
+  const group = groupOf({ gvk });
+  if (/secret|token|credential|kubeconfig|certificatesigningrequest/i.test(`${resource} ${gvk.split('/').at(-1)}`)) return true;
+  if (group === 'authentication.k8s.io' || group === 'authorization.k8s.io') return true;
+  return group === '' && (resource === 'configmaps' || gvk === 'v1/ConfigMap') && mode !== 'metadata';
+}
+
+/** API group of a kind as RBAC names it: the core one is empty. */
+export function groupOf({ gvk }: Pick<PlannedKind, 'gvk'>): string {
+  const parts = gvk.split('/');
+  return parts.length === 3 ? (parts[0] as string) : '';
+}
