@@ -32,6 +32,13 @@ describe('the room', () => {
   });
 });
 
+describe('trouble that many share', () => {
+  it('is told to all but a wall that everybody sees', () => {
+    expect(seenBy('instructor').head.sharedTroubles).toEqual(TROUBLES);
+    expect(seenBy('projector').head.sharedTroubles).toEqual([]);
+  });
+});
+
 describe('a seat', () => {
   const own = (role: Role, released: string[] = []) => presentSeat({ ...wall, released: new Set(released) }, wall.seats.get('a')!, role, { shares: [0.5, 0], troubles: TROUBLES }, NOW).view;
 
@@ -46,6 +53,12 @@ describe('a seat', () => {
     expect(shown(own('student'))).toEqual(['shown', 'hidden']);
     expect(shown(own('student', ['two']))).toEqual(['shown', 'shown']);
     expect(shown(own('assistant'))).toEqual(['shown', 'shown']);
+  });
+
+  it('keeps back what may yet come right by itself, and says when it will show', () => {
+    const late = seat('b', { incidents: [{ ...incident('pod-1'), since: NOW + 1 }] });
+    const { view, flipsAt } = presentSeat(wall, late, 'student', { shares: [], troubles: [] }, NOW);
+    expect([view.incidents, flipsAt]).toEqual([[], NOW + 1]);
   });
 
   it('marks the objects that are in trouble, and whose they are', () => {
