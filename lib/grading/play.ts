@@ -19,6 +19,8 @@ import { indexed, type Viewed } from './view.ts';
 export interface Played {
   readonly progress: Progress;
   readonly memory: Memory;
+  /** What was kept after each moment, oldest first. */
+  readonly memories: readonly Memory[];
   /** At the end. */
   readonly incidents: readonly Incident[];
   /** `pass`: it was passed, at the end or before; else what stands at the end. */
@@ -52,6 +54,7 @@ class Player {
   readonly #paths: ReadonlyMap<string, readonly string[]>;
   readonly #standing = new Map<string, Viewed>();
   #memory: Memory = NOTHING;
+  readonly #memories: Memory[] = [];
   #progress: Progress;
   #incidents: readonly Incident[] = [];
   #moment: LogMoment;
@@ -84,13 +87,14 @@ class Player {
       this.#memory = recordQuiz(this.#exercise, this.#memory, check, chosen, this.#moment);
       this.#judge();
     }
+    this.#memories.push(this.#memory);
     this.#incidents = diagnose(this.#standing.values(), { exercises: [this.#exercise], before: this.#incidents, answers: answersSeen(this.#memory), now: this.#moment.at });
   }
 
   played(): Played {
     const { live, pass } = this.#progress;
     const reasons = reasonsOf(this.#exercise.id, live);
-    return { progress: this.#progress, memory: this.#memory, incidents: this.#incidents, verdict: pass ? 'pass' : verdictOf(live), reasons };
+    return { progress: this.#progress, memory: this.#memory, memories: this.#memories, incidents: this.#incidents, verdict: pass ? 'pass' : verdictOf(live), reasons };
   }
 
   #next(ms = 0): void {
