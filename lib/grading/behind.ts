@@ -1,8 +1,7 @@
-import type { Cause } from './cause.ts';
-import { podCauses, startingContainer } from './cause.ts';
+import { podCauses, startingContainer, type Cause } from './cause.ts';
 import { reason } from './expect/reason.ts';
 import { ingressFindings } from './incidents/ingresses.ts';
-import { isLeaving, mapAt, type Scene } from './incidents/scene.ts';
+import { isLeaving, mapAt, type AnswerSeen, type Scene } from './incidents/scene.ts';
 import { serviceFindings } from './incidents/services.ts';
 import type { Reason } from './types.ts';
 import { at, objectsAt, textAt } from './values/json.ts';
@@ -30,14 +29,29 @@ export function reasonBehind(check: string, target: Viewed, asked: AskedFor, sce
 }
 
 function behindIngress(check: string, ingress: Viewed, asked: AskedFor, scene: Scene): Reason | null {
-  const causes = ingressFindings(scene).filter(({ viewed }) => viewed.ref.uid === ingress.ref.uid).map(({ cause }) => cause);
-  const idle = causes.find(({ code }) => code === 'ingress-no-controller');
-  if (idle) return asReason(check, idle);
+  const idle = untaken(check, ingress, scene);
+  if (idle) return idle;
+  const causes = causesOf(ingress, scene);
   const name = serviceOf(ingress, asked);
   const leadsNowhere = causes.find((cause) => (cause.code === 'ingress-no-service' || cause.code === 'ingress-no-port') && cause.params.service === name);
   if (leadsNowhere) return asReason(check, leadsNowhere);
   const service = scene.index.ofKind('v1/Service').find(({ ref }) => ref.ns === ingress.ref.ns && ref.name === name);
-  return service ? behindService(check, service, scene) : null;
+  return service ? behindService(check, service, { ...scene, answers: [...scene.answers, ...throughIngress(ingress, service, scene)] }) : null;
+}
+
+function causesOf(ingress: Viewed, scene: Scene): Cause[] {
+  return ingressFindings(scene).filter(({ viewed }) => viewed.ref.uid === ingress.ref.uid).map(({ cause }) => cause);
+}
+
+/** Why nobody has taken an Ingress; null where somebody has. */
+export function untaken(check: string, ingress: Viewed, scene: Scene): Reason | null {
+  const idle = causesOf(ingress, scene).find(({ code }) => code === 'ingress-no-controller');
+  return idle ? asReason(check, idle) : null;
+}
+
+/** A controller that answers 502 (RFC 9110, 15.6.3) was refused by what it asked. */
+function throughIngress({ ref: { uid } }: Viewed, service: Viewed, { answers }: Scene): AnswerSeen[] {
+  return answers.flatMap((seen) => (seen.ref.uid === uid && seen.answer.kind === 'answered' && seen.answer.status === 502 ? [{ ...seen, ref: service.ref, answer: { kind: 'refused' } }] : []));
 }
 
 /** Name of the Service that the longest fitting path leads to; empty where none fits. Source: Ingress API, "Multiple matches". */

@@ -1,5 +1,5 @@
 import type { Json } from '#lib/protocol/json.ts';
-import { behindService } from './behind.ts';
+import { behindService, untaken } from './behind.ts';
 import { isMany, listOf, type Binding, type Bound } from './bind.ts';
 import { podCauses, podsOf, startingContainer } from './cause.ts';
 import type { CompiledCel } from './cel/compile.ts';
@@ -7,6 +7,7 @@ import type { Checked } from './check.ts';
 import type { CompiledCondition, CompiledExercise } from './compile.ts';
 import { match, type Mismatch } from './expect/match.ts';
 import { mismatchReason, reason } from './expect/reason.ts';
+import type { Scene } from './incidents/scene.ts';
 import type { Reason } from './types.ts';
 import { textAt } from './values/json.ts';
 import { kindOf, type Index, type Viewed } from './view.ts';
@@ -100,11 +101,12 @@ function causeReason(check: string, objects: readonly Viewed[], index: Index): R
     const container = startingContainer(pod.object);
     if (container !== null) return reason(check, 'starting', { kind: 'Pod', name: pod.ref.name, container });
   }
-  return deepestOf(objects.filter(({ ref }) => ref.gvk === 'v1/Service').map((service) => behindService(check, service, { index, answers: [], now: service.at })));
-}
-
-function deepestOf(reasons: readonly (Reason | null)[]): Reason | null {
-  return reasons.find((one) => one !== null) ?? null;
+  for (const viewed of objects) {
+    const scene: Scene = { index, answers: [], now: viewed.at };
+    const why = viewed.ref.gvk === 'v1/Service' ? behindService(check, viewed, scene) : viewed.ref.gvk === 'networking.k8s.io/v1/Ingress' ? untaken(check, viewed, scene) : null;
+    if (why) return why;
+  }
+  return null;
 }
 
 /** What the control plane found behind a Service: as much a status as one that is called so. */
