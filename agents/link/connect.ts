@@ -1,4 +1,4 @@
-import { io } from 'socket.io-client';
+import { Fetch, io, NodeWebSocket } from 'socket.io-client';
 import type { z } from 'zod';
 import { AGENT_NAMESPACE, type AgentHandshake } from '#lib/protocol/agent-link.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
@@ -20,7 +20,8 @@ export function makeSocket(server: string, version: string): AgentSocket {
     autoConnect: false,
     reconnection: false,
     forceNew: true,
-    transports: ['websocket', 'polling'],
+    // Polling by fetch: the other one is an XMLHttpRequest for Node, whose url.parse() Node warns of (DEP0169).
+    transports: [NodeWebSocket, Fetch],
     tryAllTransports: true,
     timeout: 15_000,
   }) as AgentSocket;
@@ -36,12 +37,13 @@ export function refusalOf(error: Error & { data?: unknown }): Refusal | null {
 export function whyNoConnection(server: string, error: Error): string {
   const { description, context } = error as { description?: number | { error?: unknown; message?: unknown }; context?: { statusText?: unknown } };
   // engine.io hides what happened: in the event of a WebSocket; after a poll in the status, or, where none came, in its text.
-  const found = typeof description === 'object' ? (description.error ?? description.message) : context?.statusText;
+  const found = description instanceof Error ? description : typeof description === 'object' ? (description.error ?? description.message) : context?.statusText;
   return `${server} can't be reached: ${inWords(description, found) ?? error.message}`.slice(0, 300);
 }
 
 function inWords(status: unknown, found: unknown): string | null {
-  if (found instanceof Error) return whyNoAnswer(found);
+  // fetch says that it failed, and why only in its cause.
+  if (found instanceof Error) return whyNoAnswer(found.cause instanceof Error ? found.cause : found);
   if (typeof status === 'number' && status > 0) return `it answers HTTP ${status}`;
   return typeof found === 'string' && found !== '' ? found : null;
 }

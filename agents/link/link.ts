@@ -29,6 +29,7 @@ export function openLink(options: LinkOptions): Link {
   let state: LinkState = { state: 'connecting', since: clock.now(), why: null };
   let session: Session | null = null;
   let failures = 0;
+  let refused = '';
   let cancelRetry: () => void = () => undefined;
   const { promise: ended, resolve: end } = Promise.withResolvers<Awaited<Link['ended']>>();
 
@@ -38,6 +39,15 @@ export function openLink(options: LinkOptions): Link {
         if (state.state !== 'connected') options.log('info', `connected to ${options.server}`);
         failures = 0;
         state = { state: 'connected', since: clock.now() };
+      },
+      onRefused(words) {
+        // The database is away for minutes, and each batch is refused with the same words.
+        if (words !== refused) options.log('warn', `the server refused: ${words}`);
+        refused = words;
+      },
+      onTaken() {
+        if (refused !== '') options.log('info', 'the server takes changes again');
+        refused = '';
       },
       onEnd,
     });

@@ -7,6 +7,7 @@ import { ask, refused, type AgentSocket } from './emit.ts';
 export interface SenderEnds {
   /** The server refused a batch with anything but `too-large`. Sending has ended. */
   readonly onRefused: (refusal: Refusal) => void;
+  readonly onTaken: () => void;
   readonly onDamaged: () => void;
   readonly onBroken: (error: unknown) => void;
 }
@@ -56,6 +57,7 @@ export function startSending(socket: AgentSocket, spool: Spool, ends: SenderEnds
       if (!active) return;
       if (!refused(answer)) {
         spool.ack(answer.acked);
+        ends.onTaken();
         most = Math.min(FRAME.changes, most * 2);
       } else if (answer.refusal === 'too-large' && changes.length > 1) {
         most = Math.ceil(changes.length / 2);

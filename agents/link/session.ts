@@ -17,6 +17,16 @@ export type SessionEnd =
   | { readonly kind: 'wait'; readonly refusal: Refusal; readonly ms: number }
   | { readonly kind: 'end'; readonly refusal: Refusal; readonly uninstall: boolean };
 
+/** Who keeps the link hears of each connection. */
+export interface SessionHears {
+  readonly onWelcome: () => void;
+  /** What the server said no with, in words. */
+  readonly onRefused: (words: string) => void;
+  /** A batch was acknowledged. */
+  readonly onTaken: () => void;
+  readonly onEnd: (end: SessionEnd) => void;
+}
+
 type Answering = Parameters<typeof reactTo>[1];
 
 /** One connection, from the challenge to its end; `onEnd` is called once. */
@@ -29,14 +39,12 @@ export class Session {
   #cancelSending: () => void = () => undefined;
   readonly #socket: AgentSocket;
   readonly #options: LinkOptions;
-  readonly #onEnd: (end: SessionEnd) => void;
-  readonly #onWelcome: () => void;
+  readonly #hears: SessionHears;
 
-  constructor(socket: AgentSocket, options: LinkOptions, ends: { onEnd: (end: SessionEnd) => void; onWelcome: () => void }) {
+  constructor(socket: AgentSocket, options: LinkOptions, hears: SessionHears) {
     this.#socket = socket;
     this.#options = options;
-    this.#onEnd = ends.onEnd;
-    this.#onWelcome = ends.onWelcome;
+    this.#hears = hears;
     socket.on('connect', () => void this.#hello());
     socket.on('disconnect', (reason) => {
       this.#end({ kind: 'broken', why: `the connection to ${options.server} ended (${reason})` });
@@ -91,7 +99,7 @@ export class Session {
   #end(end: SessionEnd): void {
     if (this.#over) return;
     this.stop();
-    this.#onEnd(end);
+    this.#hears.onEnd(end);
   }
 
   #quiet(): void {
@@ -125,7 +133,7 @@ export class Session {
     spool.ack(welcome.acked);
     this.#welcomed = true;
     this.#options.onWelcome(welcome);
-    this.#onWelcome();
+    this.#hears.onWelcome();
     this.#send();
     this.#undo.push(startBeating(this.#socket, welcome.heartbeatMs, this.#options, {
       onBroken: this.#broken,
@@ -145,6 +153,7 @@ export class Session {
         this.#refusedInARow = this.#options.spool.acked() > before ? 1 : this.#refusedInARow + 1;
         this.#react(refusal, 'batch');
       },
+      onTaken: () => { this.#hears.onTaken(); },
       onDamaged: () => void this.#loseAll('spool-damaged'),
     });
   }
@@ -153,7 +162,7 @@ export class Session {
   #react(refusal: Refusal, answering: Answering): void {
     if (this.#over) return;
     this.#options.onRefusal(refusal);
-    this.#options.log('warn', `the server refused: ${refusal.refusal}: ${refusal.message}`);
+    this.#hears.onRefused(`${refusal.refusal}: ${refusal.message}`);
     const reaction = reactTo(refusal, answering);
     switch (reaction.act) {
       case 'end':

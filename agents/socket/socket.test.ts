@@ -51,7 +51,7 @@ it.each(['nonsense\n', '{"ask":"token"}\n'])('refuses %j in a sentence', async (
   socket = await listenLocally(path, answerer);
   const client = createConnection(path);
   client.write(line);
-  expect(JSON.parse(await readLine(client))).toEqual({ ok: false, message: expect.stringContaining('does not know this question') });
+  expect(JSON.parse(await readLine(client, 1_000))).toEqual({ ok: false, message: expect.stringContaining('does not know this question') });
   client.destroy();
 });
 

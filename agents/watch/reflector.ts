@@ -35,7 +35,7 @@ const WATCH_SECONDS = 240;
 /** Bookmarks come about once a minute: a stream without a byte for this long is dead, ms. Longer than the server's own timeout. */
 const STALLED_MS = (2 * WATCH_SECONDS + 30) * 1000;
 /** How often a kind that is absent or forbidden is asked for again, ms. */
-const SLOWLY_MS = 60_000;
+const SLOWLY_MS = 30_000;
 /** Malformed lines in a row, without an event between them, before the version is given up and all is listed again. */
 const MALFORMED = 3;
 

@@ -238,6 +238,6 @@ export class Watcher {
     if (this.#state.state === state && this.#state.why === trouble.message) return;
     const since = this.#state.state === state ? this.#state.since : this.#options.clock.now();
     this.#state = { state, why: trouble.message, since };
-    this.#options.log('warn', trouble.message);
+    this.#options.log('warn', state === 'refused' ? `${trouble.message}. Was the cluster made anew, or the account removed? Run: podium-agent reconnect` : trouble.message);
   }
 }
