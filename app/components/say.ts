@@ -2,7 +2,8 @@
 import { useMemo } from 'react';
 import type { Incident, Reason } from '#lib/grading/types.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { sayIncident, sayReason, summariseReason } from '#lib/i18n/reasons/index.ts';
+import { sayIncident, sayReason, sayShared, summariseReason } from '#lib/i18n/reasons/index.ts';
+import type { SharedTrouble } from '#lib/room/types.ts';
 import type { Sentence } from '#lib/i18n/sentence.ts';
 
 interface Say {
@@ -11,14 +12,17 @@ interface Say {
   /** The cause in a few words, for lists. */
   readonly cause: (reason: Reason) => string;
   readonly incident: (incident: Incident) => Sentence;
+  /** Trouble of the ground that many stand on. */
+  readonly shared: (trouble: SharedTrouble) => Sentence;
 }
 
-/** Reasons and incidents cross the wire as codes; here they become the reader's words. */
+/** Reasons and incidents cross the wire as codes; here they become words, for who helps. */
 export function useSay(): Say {
   const { language } = useLanguage();
   return useMemo<Say>(() => ({
     reason: (reason, next) => sayReason(reason, language, next),
     cause: (reason) => summariseReason(reason, language),
-    incident: (incident) => sayIncident(incident, language),
+    incident: (incident) => sayIncident(incident, language, 'instructor'),
+    shared: (trouble) => sayShared(trouble, language, 'instructor'),
   }), [language]);
 }

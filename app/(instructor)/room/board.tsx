@@ -13,7 +13,7 @@ import { Since, WallClock } from '#app/components/time.tsx';
 import type { Connection } from '#lib/client/connection.ts';
 import { useServerNow } from '#lib/client/hooks.ts';
 import { formatClock, formatSpan } from '#lib/i18n/times.ts';
-import type { Presence, RoomView } from '#lib/room/types.ts';
+import type { Presence, RoomView, SharedTrouble } from '#lib/room/types.ts';
 import { roomAnswer, whomToCall } from './answers.ts';
 import { Commands } from './commands.tsx';
 import { countPresence, hasPassed, nameOf, percent } from './marks.ts';
@@ -71,8 +71,20 @@ function RightAsk({ view, asOf }: { readonly view: RoomView; readonly asOf: numb
     <Ask question={t('right.question')} answer={asOf === null ? t(`right.${answer}`) : <AsOf at={asOf} />}
       detail={answer === 'nobody' ? undefined : t('right.live', { live: counts.live, seats: view.seats.length })}>
       {outage && <p className="outage"><Cell mark={{ state: 'trouble' }} size={16} />{t('right.outage', { seats: outage.seats, time: now === null ? '' : formatSpan(now - outage.since) })}</p>}
+      {view.head.sharedTroubles.map((trouble) => <Shared key={`${trouble.code} ${Object.values(trouble.params).join(' ')}`} trouble={trouble} now={now} />)}
       <p className="presences">{TOLD.filter((each) => counts[each] > 0).map((each) => <PresenceWord key={each} presence={each} count={counts[each]} />)}</p>
     </Ask>
+  );
+}
+
+/** What is wrong below the students' own work: nobody's mistake, and one person's to mend. */
+function Shared({ trouble, now }: { readonly trouble: SharedTrouble; readonly now: number | null }) {
+  const { found = [], next = [] } = useSay().shared(trouble);
+  return (
+    <p className="outage">
+      <Cell mark={{ state: 'trouble' }} size={16} />
+      <span><b><Spans spans={found} /></b> {now !== null && <span className="soft">{formatSpan(now - trouble.since)}</span>} <Spans spans={next} /></span>
+    </p>
   );
 }
 

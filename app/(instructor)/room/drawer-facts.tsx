@@ -7,6 +7,8 @@ import { Code } from '#app/components/code.tsx';
 import { awayBecause } from '#app/components/mark.ts';
 import { isOwnWork, kindOf } from '#app/components/objects.ts';
 import { useSay } from '#app/components/say.ts';
+import { Inside } from '#app/components/inside.tsx';
+import { Documentation } from '#app/components/documentation.tsx';
 import { Says } from '#app/components/says.tsx';
 import { Clock } from '#app/components/time.tsx';
 import { Tree } from '#app/components/tree.tsx';
@@ -36,9 +38,17 @@ export function DrawerFacts({ seat, event, off }: { readonly seat: SeatView; rea
           <h3 className="section-head">{t('incidents')}</h3>
           <ul>
             {seat.incidents.map((incident) => (
-              <li key={`${incident.code} ${incident.object.uid}`} className="check"><Cell mark={{ state: 'trouble' }} /><b>{incident.object.name} <span className="soft">{kindOf(incident.object)}</span></b><Clock at={incident.since} /><Says sentence={say.incident(incident)} /></li>
+              <li key={`${incident.code} ${incident.object.uid}`} className="check"><Cell mark={{ state: 'trouble' }} /><b>{incident.object.name} <span className="soft">{kindOf(incident.object)}</span></b><Clock at={incident.since} /><Says sentence={say.incident(incident)} /><Documentation code={incident.code} /></li>
             ))}
           </ul>
+        </section>
+      )}
+      {seat.inside.length > 0 && (
+        <section>
+          <details>
+            <summary>{t('inside', { alive: seat.inside.filter(({ state }) => state === 'alive').length, parts: seat.inside.length })}</summary>
+            <Inside parts={seat.inside} />
+          </details>
         </section>
       )}
       <section>

@@ -127,6 +127,7 @@ export const room = {
     seats: '{count, plural, one {# seat} other {# seats}}',
   },
   drawer: {
+    inside: 'Inside the cluster: {alive, number} of {parts, number} alive',
     notRequested: 'Judged by the objects alone: the agent cannot send this request from its machine.',
     label: 'Seat {label}, {name}',
     place: '{place, number} of {count, number}',

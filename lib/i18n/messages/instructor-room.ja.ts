@@ -129,6 +129,7 @@ export const room: SameKeys<typeof en> = {
     seats: '{count, number} 席',
   },
   drawer: {
+    inside: 'クラスタの中: {parts, number} のうち {alive, number} が動作中',
     notRequested: 'この機械からはエージェントがリクエストを送れないため、オブジェクトだけで判定しています。',
     label: '席 {label}、{name}',
     place: '{count, number} のうち {place, number}',

@@ -157,8 +157,6 @@ export const student = {
     cannotSee: 'Cannot be seen here, for lack of rights: {kinds}',
     parts: 'Inside the cluster',
     partsRun: '{n, number} of {m, number} run',
-    runs: 'runs',
-    standsStill: 'does not run',
   },
   kinds: {
     Pod: 'One or more containers that run together on a node.',
@@ -180,15 +178,6 @@ export const student = {
     ServiceAccount: 'Who a Pod is, to the API server.',
     Role: 'A list of what is allowed.',
     RoleBinding: 'Gives a Role to an account.',
-  },
-  parts: {
-    etcd: 'The cluster’s memory. Without it nothing is remembered.',
-    'kube-apiserver': 'The one door. Without it kubectl does not answer.',
-    'kube-scheduler': 'Chooses a node for each Pod.',
-    'kube-controller-manager': 'Has missing Pods made.',
-    kubelet: 'Runs the containers on a node.',
-    'kube-proxy': 'Carries requests for a Service to its Pods.',
-    coredns: 'Finds a Service by its name.',
   },
   footer: {
     sees: 'Instructors see: what is in your cluster, the checks, the hints you read, the name you gave.',

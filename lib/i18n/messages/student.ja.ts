@@ -160,8 +160,6 @@ export const student: SameKeys<typeof en> = {
     cannotSee: '権限がなく、ここでは見えないもの: {kinds}',
     parts: 'クラスタの中身',
     partsRun: '{m} のうち {n} 動作中',
-    runs: '動いています',
-    standsStill: '動いていません',
   },
   kinds: {
     Pod: 'Node の上で一緒に動くコンテナの組です。',
@@ -183,15 +181,6 @@ export const student: SameKeys<typeof en> = {
     ServiceAccount: 'API サーバーから見た Pod の身元です。',
     Role: '許されることの一覧です。',
     RoleBinding: 'Role をアカウントに与えます。',
-  },
-  parts: {
-    etcd: 'クラスタの記録。止まると何も覚えられません。',
-    'kube-apiserver': 'すべての入口。止まると kubectl が返りません。',
-    'kube-scheduler': 'Pod を置く Node を決めます。',
-    'kube-controller-manager': '足りない Pod を作らせます。',
-    kubelet: 'Node の上でコンテナを動かします。',
-    'kube-proxy': 'Service への通信を Pod に渡します。',
-    coredns: '名前から Service を見つけます。',
   },
   footer: {
     sees: '講師に見えるもの: クラスタの構成、判定、読んだヒント、名前。',

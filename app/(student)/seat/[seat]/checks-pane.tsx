@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
+import { Documentation } from '#app/components/documentation.tsx';
 import { kindOf } from '#app/components/objects.ts';
 import { Says, Spans } from '#app/components/says.tsx';
 import { Steps } from '#app/components/steps.tsx';
@@ -92,7 +93,7 @@ function Noticed({ incidents }: { readonly incidents: readonly Incident[] }) {
       {incidents.map((incident) => (
         <p className="heard" key={`${incident.code} ${incident.object.uid}`}>
           <b><Clock at={incident.since} /></b>
-          <span><Spans spans={sayIncident(incident, language).found ?? []} /></span>
+          <span><Spans spans={sayIncident(incident, language).found ?? []} /> <Documentation code={incident.code} /></span>
         </p>
       ))}
       <p className="soft waiting">{t('alsoNote')}</p>

@@ -1,10 +1,9 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Cell } from '#app/components/cell.tsx';
+import { Inside } from '#app/components/inside.tsx';
 import { forest, isOwnWork, kindOf } from '#app/components/objects.ts';
 import { Tree } from '#app/components/tree.tsx';
 import type { ObjectView, SeatView } from '#lib/room/types.ts';
-import { partsOf } from './parts.ts';
 
 /** The student's own objects with a plain word what each kind is, and what the cluster is made of. */
 export function ClusterPane({ view }: { readonly view: SeatView }) {
@@ -23,7 +22,7 @@ export function ClusterPane({ view }: { readonly view: SeatView }) {
       <h2 id="cluster">{t('title')} <span className="push">{agent && <Facts agent={agent} />}</span></h2>
       {own.length > 0 ? <Tree objects={own} label={t('tree')} plain={plain} /> : <p className="soft waiting">{presence === 'never-seen' ? t('notSeen') : t('empty')}</p>}
       {agent !== null && agent.cannotSee.length > 0 && <p className="soft waiting">{t('cannotSee', { kinds: agent.cannotSee.map((gvk) => kindOf({ gvk })).join(', ') })}</p>}
-      <Parts objects={view.objects} />
+      {view.inside.length > 0 && <Parts parts={view.inside} />}
     </section>
   );
 }
@@ -33,24 +32,13 @@ function Facts({ agent }: { readonly agent: NonNullable<SeatView['seat']['agent'
   return t('facts', { distribution: agent.distribution, version: agent.clusterVersion, nodes: agent.nodes });
 }
 
-function Parts({ objects }: { readonly objects: readonly ObjectView[] }) {
+function Parts({ parts }: { readonly parts: SeatView['inside'] }) {
   const t = useTranslations('student.cluster');
-  const words = useTranslations('student.parts');
-  const parts = partsOf(objects);
-  if (parts.length === 0) return null;
+  const told = parts.filter(({ state }) => state === 'alive' || state === 'down');
   return (
     <>
-      <h2>{t('parts')} <span className="push">{t('partsRun', { n: parts.filter(({ runs }) => runs).length, m: parts.length })}</span></h2>
-      <ul className="parts">
-        {parts.map(({ part, runs }) => (
-          <li key={part}>
-            <code>{part}</code>
-            <span className="soft">{words(part)}</span>
-            <Cell mark={{ state: runs ? 'passed' : 'trouble' }} size={16} />
-            <span className="out-of-sight">{runs ? t('runs') : t('standsStill')}</span>
-          </li>
-        ))}
-      </ul>
+      <h2>{t('parts')} {told.length > 0 && <span className="push">{t('partsRun', { n: told.filter(({ state }) => state === 'alive').length, m: told.length })}</span>}</h2>
+      <Inside parts={parts} />
     </>
   );
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExerciseHead, ExerciseView, ObjectView, SeatView } from '#lib/room/types.ts';
 import { lineWarning } from './line-warning.ts';
-import { partsOf } from './parts.ts';
 import { checkRows, followed, incidentsBeside, stationsOf } from './stations.ts';
 
 const words = { ja: 'ja', en: 'en' };
@@ -43,12 +42,6 @@ it('says once what a check says already', () => {
   const [station] = stationsOf(view([exercise('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] })]));
   const incident = (name: string) => ({ code: 'image-pull', scope: 'own' as const, object: { uid: name, gvk: 'v1/Pod', ns: 'default', name }, params: { kind: 'Pod', name }, since: 0 });
   expect(incidentsBeside(station!, [incident('web-1'), incident('other')]).map(({ object }) => object.name)).toEqual(['other']);
-});
-
-it('lists the parts of a cluster that can be seen, and whether one of each runs', () => {
-  const object = (gvk: string, name: string, state: string, ns = 'kube-system'): ObjectView => ({ uid: name, gvk, ns, name, owner: null, state, trouble: false, object: {} });
-  expect(partsOf([object('v1/Pod', 'coredns-1', '0/1 Pending'), object('v1/Pod', 'coredns-2', '1/1 Running'), object('v1/Node', 'n', 'NotReady', ''), object('v1/Pod', 'etcd-mine', '1/1 Running', 'default')]))
-    .toEqual([{ part: 'kubelet', runs: false }, { part: 'coredns', runs: true }]);
 });
 
 it.each([
