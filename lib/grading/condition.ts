@@ -1,10 +1,10 @@
-import type { Json } from '#lib/protocol/json.ts';
+import { celAnswer, matchOnce, type Remembered } from './answers.ts';
 import { behindService, untaken } from './behind.ts';
-import { isMany, listOf, type Binding, type Bound } from './bind.ts';
+import { listOf, type Binding } from './bind.ts';
 import { podCauses, podsOf, startingContainer } from './cause.ts';
-import type { CompiledCel } from './cel/compile.ts';
 import type { Checked } from './check.ts';
 import type { CompiledCondition, CompiledExercise } from './compile.ts';
+import { fitsObject } from './expect/fits.ts';
 import { match, type Mismatch } from './expect/match.ts';
 import { mismatchReason, reason } from './expect/reason.ts';
 import type { Scene } from './incidents/scene.ts';
@@ -12,11 +12,22 @@ import type { Reason } from './types.ts';
 import { textAt } from './values/json.ts';
 import { kindOf, type Index, type Viewed } from './view.ts';
 
-export type Remembered = Readonly<Record<string, Json>>;
-
 /** Whether a condition holds of a binding, and why not. `remembered`: what the earlier steps of a sequence left. */
 export function runCondition(exercise: CompiledExercise, check: string, condition: CompiledCondition, binding: Binding, index: Index, remembered?: Remembered): Checked {
   return condition.kind === 'expect' ? runExpect(exercise, check, condition, binding, index) : runCel(exercise, check, condition, binding, index, remembered);
+}
+
+/** Whether it holds, as {@link runCondition} says, without why not. */
+export function holds(condition: CompiledCondition, binding: Binding, remembered?: Remembered): boolean {
+  if (condition.kind === 'expect') {
+    return condition.expect.every(([subject, manifest]) => {
+      const objects = listOf(binding.get(subject));
+      return objects.length > 0 && objects.every(({ object }) => fitsObject(manifest, object));
+    });
+  }
+  for (const subject of condition.cel.reads) if ((binding.get(subject) ?? null) === null) return false;
+  const answer = celAnswer(condition.cel, binding, remembered);
+  return 'holds' in answer && answer.holds;
 }
 
 /** Objects that a condition looks at. */
@@ -35,7 +46,7 @@ function runExpect(exercise: CompiledExercise, check: string, condition: Extract
       first ??= noObject(exercise, check, subject, binding);
     }
     // Of many the one that is farthest from right speaks for all: each must match.
-    const [worst] = objects.map((viewed) => ({ viewed, match: match(manifest, viewed.object) })).sort((a, b) => a.match.holding - b.match.holding);
+    const [worst] = objects.map((viewed) => ({ viewed, match: matchOnce(manifest, viewed.object) })).sort((a, b) => a.match.holding - b.match.holding);
     if (!worst) continue;
     holding += worst.match.holding;
     total += worst.match.total;
@@ -53,24 +64,12 @@ function speaksOf(check: string, viewed: Viewed, mismatch: Mismatch, index: Inde
 function runCel(exercise: CompiledExercise, check: string, { cel, message }: Extract<CompiledCondition, { kind: 'cel' }>, binding: Binding, index: Index, remembered?: Remembered): Checked {
   const lacking = [...cel.reads].find((subject) => (binding.get(subject) ?? null) === null);
   if (lacking !== undefined) return failed(noObject(exercise, check, lacking, binding));
-  const answer = cel.run(values(cel, binding, remembered));
+  const answer = celAnswer(cel, binding, remembered);
   if ('broken' in answer) return { result: { check, state: 'unknown', reason: reason(check, 'check-error', { message: answer.broken }) }, holding: 0, total: 1 };
   if (answer.holds) return { result: { check, state: 'holds' }, holding: 1, total: 1 };
   const read = [...cel.reads].flatMap((subject) => listOf(binding.get(subject)));
   const deeper = cel.readsStatus || read.some(isEndpoints) ? causeReason(check, read, index) : null;
   return failed(deeper ?? stated(check, read, message));
-}
-
-/** What an expression sees, by name. */
-export function values({ reads }: Pick<CompiledCel, 'reads'>, binding: Binding, remembered?: Remembered): Record<string, Json> {
-  const seen: Record<string, Json> = {};
-  for (const subject of reads) seen[subject] = plain(binding.get(subject) ?? null);
-  if (remembered) seen['remembered'] = { ...remembered };
-  return seen;
-}
-
-function plain(bound: Bound): Json {
-  return isMany(bound) ? bound.map((one) => one.object) : bound?.object ?? null;
 }
 
 /** The author's own sentence. */

@@ -2,7 +2,8 @@ import type { ObjectRef } from '#lib/protocol/change.ts';
 import { listOf, type Binding } from './bind.ts';
 import type { Checked, Judging } from './check.ts';
 import type { CompiledSequence, CompiledStep } from './compile.ts';
-import { readBy, runCondition, stated, values, type Remembered } from './condition.ts';
+import { values, type Remembered } from './answers.ts';
+import { holds, readBy, runCondition, stated } from './condition.ts';
 import { reason } from './expect/reason.ts';
 import { latchesOf, LIMIT, withLatches } from './memory.ts';
 import type { Json } from '#lib/protocol/json.ts';
@@ -62,18 +63,21 @@ function goOn(judging: Judging, check: CompiledSequence, latches: readonly Latch
   const next = latch(judging, check, latches, bindings);
   if (next) return [...latches, next];
   const earlier = latches.slice(0, -1);
-  const anew = newest && latch(judging, check, earlier, bindings);
+  const anew = newest && latch(judging, check, earlier, bindings, newest);
   return anew ? [...earlier, anew] : latches;
 }
 
 /** The step after these, latched on the first binding of which it holds. */
-function latch({ exercise, index, moment }: Judging, check: CompiledSequence, latches: readonly Latch[], bindings: readonly Binding[]): Latch | null {
+function latch({ moment }: Judging, check: CompiledSequence, latches: readonly Latch[], bindings: readonly Binding[], before?: Latch): Latch | null {
   const step = check.steps[latches.length];
   if (!step) return null;
   const remembered = rememberedBy(latches);
-  const binding = bindings.find((one) => runCondition(exercise, check.id, step, one, index, remembered).result.state === 'holds');
+  const binding = bindings.find((one) => holds(step, one, remembered));
   if (!binding) return null;
-  return { step: step.id, ...moment, remembered: remember(step, binding, remembered), evidence: evidence(check, step, binding) };
+  const found = remember(step, binding, remembered);
+  // The same thing remembered again is the same object: what was worked out from it needs no second look.
+  const same = before !== undefined && JSON.stringify(before.remembered) === JSON.stringify(found);
+  return { step: step.id, ...moment, remembered: same ? before.remembered : found, evidence: evidence(check, step, binding) };
 }
 
 function remember(step: CompiledStep, binding: Binding, remembered: Remembered): Record<string, Json> {
@@ -85,8 +89,11 @@ function evidence({ of }: CompiledSequence, step: CompiledStep, binding: Binding
   return [...new Set(objects.map(({ ref }) => ref))].slice(0, LIMIT.evidence);
 }
 
+const NOTHING: Remembered = {};
+
 function rememberedBy(latches: readonly Latch[]): Remembered {
-  return Object.assign({}, ...latches.map((one) => one.remembered)) as Remembered;
+  const some = latches.map(({ remembered }) => remembered).filter((remembered) => Object.keys(remembered).length > 0);
+  return some.length > 1 ? Object.assign({}, ...some) as Remembered : some[0] ?? NOTHING;
 }
 
 function isExpired({ moment }: Judging, { within, steps }: CompiledSequence, latches: readonly Latch[]): boolean {
@@ -146,7 +153,7 @@ export function standsBefore(judging: Judging, binding: Binding, isBare: boolean
       continue;
     }
     if (latches.length > 1) return false;
-    if (!isBare && runCondition(judging.exercise, check.id, first, binding, judging.index, {}).result.state !== 'holds') return false;
+    if (!isBare && !holds(first, binding, NOTHING)) return false;
     before = true;
   }
   return before;

@@ -1,21 +1,18 @@
+import { Concern } from '#lib/grading/concern.ts';
 import type { CompiledCel } from '#lib/grading/cel/compile.ts';
 import { compileExercise, type CompiledCheck, type CompiledCondition, type CompiledExercise, type CompiledStep } from '#lib/grading/compile.ts';
 import { judge, type JudgeOptions, type Verdict } from '#lib/grading/judge.ts';
-import { NOTHING } from '#lib/grading/memory.ts';
-import type { CheckResult, Memory, Reason } from '#lib/grading/types.ts';
-import { isSystemNamespace, type View } from '#lib/grading/view.ts';
+import { hasLatches, NOTHING } from '#lib/grading/memory.ts';
+import type { CheckResult, Memory, Progress, Reason } from '#lib/grading/types.ts';
+import { isSystemNamespace, type View, type Viewed } from '#lib/grading/view.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Marker } from './marker.ts';
 import type { Costly } from './messages.ts';
 
-/** Their state decides why a Pod is not what it should be, whatever kind an exercise names. */
-const CAUSES = ['v1/Pod', 'apps/v1/ReplicaSet'];
-
 /** The exercises of a pack, ready to judge, each expression behind a mark that tells the watch what is being run (R7). */
 export class CompiledPack {
   readonly exercises: readonly CompiledExercise[];
-  /** Kinds whose objects can change the judgement, by exercise. */
-  readonly #kinds: readonly ReadonlySet<string>[];
+  readonly #concerns: readonly Concern[];
   readonly #namespaces: ReadonlySet<string>;
   readonly #costly: ReadonlySet<string>;
   readonly #marker: Marker;
@@ -29,7 +26,7 @@ export class CompiledPack {
       return { ...compiled, checks: compiled.checks.map((check, at) => this.#marked(check, index, at)) };
     });
     this.#namespaces = new Set(pack.exercises.flatMap(({ subjects }) => subjects.map(({ namespace }) => namespace)));
-    this.#kinds = this.exercises.map(({ subjects }) => new Set(subjects.length > 0 ? [...subjects.map(({ gvk }) => gvk), ...CAUSES] : []));
+    this.#concerns = this.exercises.map((exercise) => new Concern(exercise));
   }
 
   /** Which entry of the batch the next judgements belong to, for the mark. */
@@ -43,13 +40,11 @@ export class CompiledPack {
     return this.#namespaces.has(namespace) || !isSystemNamespace(namespace);
   }
 
-  isTouched(exercise: number, gvks: ReadonlySet<string>): boolean {
-    return !this.#kinds[exercise]?.isDisjointFrom(gvks);
-  }
-
-  /** Where an exercise stands in the pack; -1 where it does not. */
-  indexOf(exercise: string): number {
-    return this.exercises.findIndex(({ id }) => id === exercise);
+  /** Whether what was set, and the kinds of what was set or is gone, can make another judgement of an exercise. */
+  isTouched(exercise: number, { live }: Progress, memory: Memory, { set, gvks }: { readonly set: readonly Viewed[]; readonly gvks: ReadonlySet<string> }): boolean {
+    const concern = this.#concerns[exercise];
+    if (!concern?.isTouched(gvks, live.state === 'judged' && live.holding === live.total)) return false;
+    return live.state !== 'not-started' || hasLatches(memory) || concern.isBegun(set);
   }
 
   /** As lib/grading judges, but what was too costly on this seat is not run again and says so. */

@@ -1,11 +1,12 @@
-import { fold, createMirror, mirrorDigest, type Folded, type Mirror } from '#lib/cluster/mirror.ts';
+import { fold, createMirror, mirrorDigest, type Folded, type Mirror, type MirrorObject } from '#lib/cluster/mirror.ts';
 import { FOLD_VERSION, fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
 import { advance, newProgress } from '#lib/grading/advance.ts';
 import { diagnose } from '#lib/grading/diagnose.ts';
 import type { LogMoment } from '#lib/grading/remember.ts';
 import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
-import { indexed, isSystemNamespace, type View } from '#lib/grading/view.ts';
-import type { ChangeOf } from '#lib/protocol/change.ts';
+import { Standing } from '#lib/grading/standing.ts';
+import { isSystemNamespace, type View } from '#lib/grading/view.ts';
+import type { Change, ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { ProbeAnswer } from '#lib/protocol/probe.ts';
 import type { SeatView } from '#lib/room/types.ts';
@@ -42,6 +43,8 @@ export class SeatFold {
   readonly #packVersion: string;
   readonly #memory: SeatMemory;
   #mirror: Mirror = createMirror();
+  /** The mirror's objects by kind and owner. */
+  #standing = new Standing();
   #progress = new Map<string, Progress>();
   #incidents: readonly Incident[] = [];
   #heard: SeatView['heard'] = null;
@@ -77,7 +80,7 @@ export class SeatFold {
   /** What is different since the last call. */
   update(): SeatUpdate {
     if (this.#dirty.objects || !this.#told) {
-      this.#incidents = diagnose(this.#mirror.objects.values(), { exercises: this.#pack.exercises, before: this.#incidents, answers: this.#memory.answers(), now: this.#at });
+      this.#incidents = diagnose(this.#mirror.objects.values(), { exercises: this.#pack.exercises, before: this.#incidents, index: this.#standing, answers: this.#memory.answers(), now: this.#at });
     }
     const { progress, set, removed } = this.#dirty;
     const whole = !this.#told;
@@ -87,7 +90,7 @@ export class SeatFold {
       whole,
       progress: [...this.#progress.values()].filter((one) => whole || progress.has(one.exercise)),
       ...(quiz.length > 0 && { quiz }),
-      set: this.#standing(whole ? this.#mirror.objects.keys() : set),
+      set: this.#objects(whole ? this.#mirror.objects.keys() : set),
       removed: whole ? [] : [...removed],
       incidents: this.#incidents,
       heard: this.#heard,
@@ -129,28 +132,50 @@ export class SeatFold {
     if (!mirror) return false;
     const same = kept.packVersion === this.#packVersion;
     this.#mirror = mirror;
+    this.#standing = new Standing(mirror.objects.values());
     this.#memory.restore(kept.memory, same);
     // What the pack has no more was passed all the same.
     for (const progress of kept.progress) if (progress.pass || this.#progress.has(progress.exercise)) this.#progress.set(progress.exercise, same ? progress : latched(progress));
     [this.#incidents, this.#heard, this.#lastChangeAt, this.#knownUntil] = [kept.incidents, kept.heard, kept.lastChangeAt, kept.knownUntil];
     [this.#pos, this.#at] = [kept.pos, kept.at];
-    if (!same) this.#judge((_exercise, _number) => true, { pos: kept.pos, at: kept.at });
+    if (!same) this.#judge(() => true, { pos: kept.pos, at: kept.at });
     return true;
   }
 
   #takeChange({ change, pos, at, epoch, epochOrdinal }: ChangeEntry): void {
     const folded = fold(this.#mirror, change, { pos, at, epoch, epochOrdinal });
     if (folded.ignored) return;
-    const offset = at - change.seenAt;
-    if (change.op === 'cluster' && change.replaced) this.#memory.otherCluster();
-    if (change.op === 'gap') this.#memory.away({ from: change.from + offset, to: change.to + offset }, { pos, at });
-    if (change.op === 'reset-begin' && (change.why === 'start' || change.why === 'gap') && this.#knownUntil !== null) this.#memory.away({ from: this.#knownUntil, to: at }, { pos, at });
-    if (change.op === 'set' || change.op === 'gone' || change.op === 'observed' || change.op === 'reset-end') this.#knownUntil = at;
-    if (change.op === 'observed' && change.what === 'probe') this.#takeAnswer(change, { pos, at });
+    const moment = { pos, at };
+    this.#remember(change, moment);
+    if (change.op === 'observed' && change.what === 'probe') this.#takeAnswer(change, moment);
     if (folded.set.length === 0 && folded.removed.length === 0 && !folded.kinds) return;
     this.#note(folded, at);
-    const touched = this.#touchedKinds(folded);
-    if (touched.size > 0) this.#judge((_exercise, number) => this.#pack.isTouched(number, touched), { pos, at });
+    const { set, gvks } = this.#touched(folded);
+    if (folded.kinds) this.#judge(() => true, moment);
+    else if (gvks.size > 0) this.#judge((before, number) => this.#pack.isTouched(number, before, this.#memory.of(before.exercise), { set, gvks }), moment);
+  }
+
+  /** What a change means for what was seen before it: the time of which nothing is known, and that another cluster stands here. */
+  #remember(change: Change, moment: LogMoment): void {
+    switch (change.op) {
+      case 'gap': {
+        const offset = moment.at - change.seenAt;
+        return this.#memory.away({ from: change.from + offset, to: change.to + offset }, moment);
+      }
+      case 'reset-begin':
+        if ((change.why === 'start' || change.why === 'gap') && this.#knownUntil !== null) this.#memory.away({ from: this.#knownUntil, to: moment.at }, moment);
+        return;
+      case 'cluster':
+        if (change.replaced) this.#memory.otherCluster();
+        return;
+      case 'plan-applied':
+        return;
+      case 'set':
+      case 'gone':
+      case 'observed':
+      case 'reset-end':
+        this.#knownUntil = moment.at;
+    }
   }
 
   /** An answer of an object that does not stand, or to what no check asks, is nothing. */
@@ -161,7 +186,7 @@ export class SeatFold {
     const [exercise = '', check = ''] = probe.split('/');
     if (!this.#memory.answer(exercise, check, { uid, gvk, ns, name }, { url, answer }, moment)) return;
     this.#dirty.objects = true;
-    this.#judge((id) => id === exercise, moment);
+    this.#judge((before) => before.exercise === exercise, moment);
   }
 
   #takeAct(act: ActEntry): void {
@@ -170,16 +195,15 @@ export class SeatFold {
     const answered = act.kind === 'quiz-answer' ? QuizAnswer.safeParse(act.payload) : null;
     if (!answered?.success) return;
     const { exercise, check, chosen } = answered.data;
-    if (this.#memory.quiz(exercise, check, chosen, { pos, at })) this.#judge((id) => id === exercise, { pos, at });
+    if (this.#memory.quiz(exercise, check, chosen, { pos, at })) this.#judge((before) => before.exercise === exercise, { pos, at });
   }
 
-  #judge(concerned: (exercise: string, number: number) => boolean, moment: LogMoment): void {
+  #judge(isConcerned: (before: Progress, number: number) => boolean, moment: LogMoment): void {
     const view: View = { objects: this.#mirror.objects.values(), kindState: (gvk) => this.#mirror.kinds.get(gvk) };
-    const index = indexed(this.#mirror.objects.values());
     this.#pack.exercises.forEach(({ id }, number) => {
       const before = this.#progress.get(id);
-      if (!before || !concerned(id, number)) return;
-      const { judgement, foundAtConnect, evidence, memory } = this.#pack.judge(this.seat, number, view, { index, moment, memory: this.#memory.of(id) });
+      if (!before || !isConcerned(before, number)) return;
+      const { judgement, foundAtConnect, evidence, memory } = this.#pack.judge(this.seat, number, view, { index: this.#standing, moment, memory: this.#memory.of(id) });
       this.#memory.put(id, memory);
       this.#put(advance(before, judgement, { ...moment, packVersion: this.#packVersion, foundAtConnect, evidence }));
     });
@@ -196,6 +220,8 @@ export class SeatFold {
     for (const { uid } of removed.map(({ ref }) => ref)) if (dirty.removed.add(uid)) dirty.set.delete(uid);
     for (const { uid } of set.map(({ ref }) => ref)) if (dirty.set.add(uid)) dirty.removed.delete(uid);
     dirty.objects = true;
+    for (const { ref } of removed) this.#standing.delete(ref.uid);
+    for (const viewed of set) this.#standing.set(viewed);
     if (removed.length > 0) this.#memory.gone(new Set(removed.map(({ ref }) => ref.uid)));
     // What stood before the agent came is nobody's act; what the cluster does for itself neither.
     const last = [...removed.map(({ ref }) => ({ ref, op: 'gone' as const })), ...set.filter((one) => !one.foundAtConnect || one.at !== one.firstAt).map(({ ref }) => ({ ref, op: 'set' as const }))].findLast(({ ref }) => ref.ns !== '' && !isSystemNamespace(ref.ns));
@@ -204,13 +230,13 @@ export class SeatFold {
     this.#lastChangeAt = at;
   }
 
-  #standing(uids: Iterable<string>): StandingObject[] {
+  #objects(uids: Iterable<string>): StandingObject[] {
     return Array.from(uids, (uid) => this.#mirror.objects.get(uid)).filter((one) => one !== undefined).map(({ ref, object }) => ({ ref, object }));
   }
 
-  #touchedKinds({ set, removed, kinds }: Folded): Set<string> {
-    const gvks = new Set([...set, ...removed].filter(({ ref }) => this.#pack.concerns(ref.ns)).map(({ ref }) => ref.gvk));
-    return kinds ? gvks.union(new Set(this.#mirror.kinds.keys())) : gvks;
+  #touched({ set, removed }: Folded): { readonly set: readonly MirrorObject[]; readonly gvks: ReadonlySet<string> } {
+    const concerned = set.filter(({ ref }) => this.#pack.concerns(ref.ns));
+    return { set: concerned, gvks: new Set([...concerned, ...removed.filter(({ ref }) => this.#pack.concerns(ref.ns))].map(({ ref }) => ref.gvk)) };
   }
 }
 
