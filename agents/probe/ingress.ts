@@ -40,7 +40,7 @@ function placesOf({ object }: SlimItem, world: World, nodesOpen: boolean): strin
   const nodes = world.nodes();
   const reachable = (address: string) => mayAsk(address, world) && (nodesOpen || !nodes.includes(address));
   const balancers = balancersOf(object).filter(reachable);
-  return (balancers.length > 0 ? balancers : [LOOPBACK, ...nodes.filter(reachable)]).slice(0, MOST);
+  return [...new Set(balancers.length > 0 ? balancers : [LOOPBACK, ...nodes.filter(reachable)])].slice(0, MOST);
 }
 
 const isGood = (answer: Answer): boolean => answer.kind === 'answered' && answer.status >= 200 && answer.status < 300;
@@ -49,7 +49,7 @@ const TELLING: readonly Answer['kind'][] = ['answered', 'no-tls', 'broken', 'tim
 
 function mostTelling(heard: readonly Answer[], { object }: SlimItem, world: World, nodesOpen: boolean): Answer {
   const best = TELLING.map((kind) => heard.find((answer) => answer.kind === kind)).find((answer) => answer !== undefined) ?? { kind: 'no-address' };
-  if (best.kind !== 'refused' && best.kind !== 'timed-out') return best;
+  if (best.kind !== 'refused') return best;
   // No controller has taken it, so that nobody says where to ask.
   if (listAt(object, 'status', 'loadBalancer', 'ingress').length === 0) return { kind: 'no-address' };
   if (balancersOf(object).some((address) => !world.nodes().includes(address))) return best;
