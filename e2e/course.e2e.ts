@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser as Chromium } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadPack } from '#lib/packs/load.ts';
+import type { Pack } from '#lib/packs/types.ts';
+import type { EventSummary } from '#lib/protocol/http.ts';
+import type { ExerciseView } from '#lib/room/types.ts';
+import type { Act } from './course/act.ts';
+import { bonus } from './course/bonus.ts';
+import { ingresses, services } from './course/network.ts';
+import { pods } from './course/pods.ts';
+import { quizzes } from './course/quizzes.ts';
+import { deployments, replicaSets } from './course/workloads.ts';
+import { yamlOf } from './course/yaml-of.ts';
+import { openBrowser } from './harness/browser.ts';
+import { openNode, type Node } from './harness/node.ts';
+import { podiumPlace, startPodium, type PodiumPlace, type Running, type RunningPodium } from './harness/podium.ts';
+import { describeWith } from './harness/requirements.ts';
+import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
+import { watchSeat, type SeatWatch } from './harness/seat-watch.ts';
+
+const PACK = fileURLToPath(new URL('../packs/kubernetes-basics/', import.meta.url));
+/** For the slowest machine: what is awaited comes in a second or two. */
+const PATIENCE = 120_000;
+const COURSE: readonly Act[] = [...pods, ...replicaSets, ...deployments, ...services, ...ingresses, ...bonus, ...quizzes];
+
+function codesOf({ cell, checks }: ExerciseView): readonly string[] {
+  const reasons = checks.flatMap((result) => (result.state === 'holds' ? [] : [result.reason.code]));
+  return cell.state === 'trouble' ? [...reasons, ...cell.reasons.map(({ code }) => code)] : reasons;
+}
+
+/** Whether the room says of an exercise what an act must make it say. */
+function isAs(exercise: ExerciseView, sees: Act['sees']): boolean {
+  if (typeof sees === 'string') return exercise.cell.state === sees;
+  const codes = codesOf(exercise);
+  return exercise.pass === null && sees.every((code) => codes.includes(code));
+}
+
+describeWith(['cluster', 'browser'], 'The whole course, as a student does it on the node', (parts) => {
+  let place: PodiumPlace;
+  let podium: RunningPodium;
+  let browser: Chromium;
+  let node: Node;
+  let instructor: Instructor;
+  let student: Student;
+  let event: EventSummary;
+  let agent: Running;
+  let seat: SeatWatch;
+  let folder: string;
+  let pack: Pack;
+
+  beforeAll(async () => {
+    const loaded = await loadPack(PACK);
+    if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
+    pack = loaded.pack;
+    node = openNode();
+    [place, folder] = await Promise.all([podiumPlace(), mkdtemp(join(tmpdir(), 'podium-course-'))]);
+    // The node reaches this machine by its own cable, not by loopback.
+    [podium, browser] = await Promise.all([startPodium(place, { env: { HOST: node.outside } }), openBrowser(parts.browser())]);
+    instructor = await signInInstructor(browser, podium.signInLink);
+    event = await instructor.openEvent('Hall B');
+    student = await joinStudent(browser, podium.url, event.code, 'momiji');
+    agent = node.start(['agents/command/podium-agent.ts', 'run', '--server', podium.url, '--token', student.token, '--kubeconfig', node.kubeconfig, '--state', join(folder, 'agent')]);
+    const cookies = await instructor.page.context().cookies();
+    seat = await watchSeat(podium.url, cookies.map(({ name, value }) => `${name}=${value}`).join('; '), student.seat);
+    await seat.exercise('pod-apply', ({ cell }) => cell.state === 'not-started', PATIENCE);
+  }, 400_000);
+
+  // What the hook above did not get to is not there.
+  afterAll(async () => {
+    (seat as SeatWatch | undefined)?.close();
+    await (agent as Running | undefined)?.end('SIGTERM');
+    await (browser as Chromium | undefined)?.close();
+    await (podium as RunningPodium | undefined)?.end('SIGTERM');
+    await Promise.all([place.remove(), rm(folder, { recursive: true, force: true })]);
+  });
+
+  /** As the browser does: each question by itself. */
+  const answer = async (exercise: string, given: NonNullable<Act['answers']>) => {
+    for (const check of pack.exercises.find(({ id }) => id === exercise)?.checks ?? []) {
+      if (check.kind !== 'quiz') continue;
+      const chosen = given[check.id] ?? check.quiz.answer;
+      const response = await student.page.context().request.post(`${podium.url}/api/seats/${student.seat}/quiz?language=en`, { headers: { origin: podium.url }, data: { exercise, check: check.id, chosen } });
+      if (!response.ok()) throw new Error(`${response.status()} ${await response.text()}`);
+    }
+  };
+
+  it.each(COURSE)('$exercise: $does', async ({ exercise, files = {}, bash, answers, sees }) => {
+    for (const [name, [from, source]] of Object.entries(files)) await writeFile(join(folder, name), yamlOf(from, source));
+    const printed = bash === undefined ? '' : await node.bash(bash, folder);
+    if (answers) await answer(exercise, answers);
+    const said = await seat.exercise(exercise, (one) => isAs(one, sees), PATIENCE).catch((error: unknown) => { throw new Error(`${String(error)}\nThe terminal said:\n${printed}`); });
+    expect(isAs(said, sees)).toBe(true);
+  }, PATIENCE + 130_000);
+
+  it('leaves every exercise of the course passed, but for those that this cluster has no controllers for', () => {
+    const open = (seat.now()?.exercises ?? []).filter(({ id, pass }) => pass === null && !pack.exercises.find((one) => one.id === id)?.optional).map(({ id }) => id);
+    expect(open).toEqual([]);
+  });
+});
