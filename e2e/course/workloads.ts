@@ -11,7 +11,7 @@ export const replicaSets: readonly Act[] = [
   { exercise: 'replicaset-apply', does: 'the ReplicaSet of the task', bash: `kubectl delete rs echoserver; kubectl apply -f replicaset.yaml; ${allReady}`, sees: 'passed' },
   { exercise: 'replicaset-heal', does: 'fewer Pods are wanted, which heals nothing', bash: `kubectl scale rs echoserver --replicas=2; kubectl wait --for=jsonpath={.status.replicas}=2 rs/echoserver; ${allReady}`, sees: ['stated'] },
   { exercise: 'replicaset-heal', does: 'a Pod is deleted and another comes', bash: `kubectl delete --now ${onePod}; ${allReady}`, sees: 'passed' },
-  { exercise: 'replicaset-scale', does: 'four are not five', bash: `kubectl scale rs echoserver --replicas=4; ${allReady}`, sees: ['differs'] },
+  { exercise: 'replicaset-scale', does: 'six are not five', bash: `kubectl scale rs echoserver --replicas=6; ${allReady}`, sees: ['differs'] },
   { exercise: 'replicaset-scale', does: 'five', bash: "sed 's/replicas: 3/replicas: 5/' replicaset.yaml | kubectl apply -f -", sees: 'passed' },
   { exercise: 'labels', does: 'a label is added and overwritten', bash: `p=${onePod}; kubectl label $p stage=dev; sleep 2; kubectl label --overwrite $p stage=prod`, sees: ['stated'] },
   { exercise: 'labels', does: 'it is removed, and a Pod leaves its ReplicaSet', bash: `p=$(kubectl get pods -l stage=prod -o name); kubectl label $p stage-; ${allReady}; sleep 2; kubectl label --overwrite ${onePod} app=alone; ${allReady}`, sees: 'passed' },
