@@ -83,7 +83,7 @@ function compileProbe({ id, probe, answer }: CheckOf<'probe'>, subjects: readonl
   if (answer.certificate && (scheme !== 'https' || via === 'pod' || via === 'service')) {
     mistakes.push({ path: [...path, 'answer', 'certificate'], message: 'a certificate is seen only where the request goes by https to an Ingress or a node port' });
   }
-  return { id, kind: 'probe', of, path: asked, ...(host !== undefined && { host }), answer };
+  return { id, kind: 'probe', of, scheme, path: asked, ...(host !== undefined && { host }), answer };
 }
 
 function oneObject(name: string, subjects: readonly Subject[], path: Path): Mistake[] {

@@ -20,7 +20,7 @@ export type CompiledStep = CompiledCondition & {
 };
 
 export type CompiledSequence = { readonly id: string; readonly kind: 'sequence'; readonly of: string | null; readonly within: number | null; readonly steps: readonly CompiledStep[] };
-export type CompiledProbe = { readonly id: string; readonly kind: 'probe'; readonly of: string; readonly host?: string; readonly path: string; readonly answer: AnswerExpected };
+export type CompiledProbe = { readonly id: string; readonly kind: 'probe'; readonly of: string; readonly scheme: 'http' | 'https'; readonly host?: string; readonly path: string; readonly answer: AnswerExpected };
 export type CompiledQuiz = { readonly id: string; readonly kind: 'quiz'; readonly quiz: Pick<Quiz, 'ask' | 'answer'> };
 export type CompiledCheck = ({ readonly id: string } & CompiledCondition) | CompiledSequence | CompiledProbe | CompiledQuiz;
 

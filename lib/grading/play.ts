@@ -79,7 +79,7 @@ class Player {
     this.#judge();
     for (const { check, of, answer } of answers) {
       this.#next();
-      this.#memory = recordAnswer(this.#memory, check, { uid: of }, { url: 'http://recorded.test/', answer }, this.#moment);
+      this.#memory = recordAnswer(this.#memory, check, { uid: of }, { url: this.#urlOf(check), answer }, this.#moment);
       this.#judge();
     }
     for (const { check, chosen } of quiz) {
@@ -95,6 +95,12 @@ class Player {
     const { live, pass } = this.#progress;
     const reasons = reasonsOf(this.#exercise.id, live);
     return { progress: this.#progress, memory: this.#memory, memories: this.#memories, incidents: this.#incidents, verdict: pass ? 'pass' : verdictOf(live), reasons };
+  }
+
+  /** A recording keeps no address, but the host that was asked for is part of what is judged. */
+  #urlOf(id: string): string {
+    const check = this.#exercise.checks.find((one) => one.id === id);
+    return check?.kind === 'probe' && check.host !== undefined ? `${check.scheme}://${check.host}${check.path}` : 'http://recorded.test/';
   }
 
   #next(ms = 0): void {
@@ -125,10 +131,14 @@ function refOf(object: JsonObject): ObjectRef {
   return { uid: textAt(object, 'metadata', 'uid') || `${gvk} ${ns}/${name}`, gvk, ns, name };
 }
 
-/** Certificates and patience are measured from here. */
+/** Certificates and patience are measured from here: as early as may be, but nothing shows before it was made. */
 function beginning(moments: readonly FixtureMoment[]): number {
-  const times = moments.slice(0, 1).flatMap(({ set }) => set.map((object) => Date.parse(textAt(object, 'metadata', 'creationTimestamp')))).filter((time) => !Number.isNaN(time));
-  return times.length > 0 ? Math.max(...times) : EPOCH;
+  let elapsed = 0;
+  const latest = moments.flatMap(({ seconds, away, set }, index) => {
+    if (index > 0) elapsed += seconds * 1_000 + (away ? AWAY : 0);
+    return set.map((object) => Date.parse(textAt(object, 'metadata', 'creationTimestamp')) - elapsed).filter((time) => !Number.isNaN(time));
+  });
+  return latest.length > 0 ? Math.max(...latest) : EPOCH;
 }
 
 function verdictOf(live: Judgement): Exclude<Played['verdict'], 'pass'> {
