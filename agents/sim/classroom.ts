@@ -3,7 +3,7 @@ import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Joined } from '#lib/protocol/http.ts';
 import { systemClock, type Clock, type Log } from '../clock.ts';
-import { day, type Repertoire } from './day.ts';
+import { day, type Deed, type Repertoire } from './day.ts';
 import { handleOf } from './handles.ts';
 import { seeded } from './random.ts';
 import { startStudent, type SimulatedStudent } from './student.ts';
@@ -20,6 +20,10 @@ export interface ClassroomOptions {
   readonly pack: Pack;
   /** The pack's folder: its fixtures are what the students show. */
   readonly packFolder: string;
+  /** How a student spends the time; without it a day of reading, erring and being stuck. */
+  readonly day?: (repertoire: readonly Repertoire[]) => Iterable<Deed>;
+  /** Language of their pages; without it some read Japanese and some English. */
+  readonly language?: 'ja' | 'en';
   /** The machine's own unless a test brings one. */
   readonly clock?: Clock;
   readonly log: Log;
@@ -27,6 +31,8 @@ export interface ClassroomOptions {
 
 export interface Classroom {
   readonly students: readonly SimulatedStudent[];
+  /** A link that ties one more browser to the first student's seat, once. */
+  pageLink(): Promise<string>;
   stop(): void;
 }
 
@@ -71,18 +77,25 @@ export async function rehearse(pack: Pack, folder: string): Promise<Shown> {
 export async function openClassroom(options: ClassroomOptions): Promise<Classroom> {
   const { repertoire, fixture } = await rehearse(options.pack, options.packFolder);
   const students: SimulatedStudent[] = [];
+  let first: { seat: string; cookie: string } | null = null;
   for (let n = 0; n < options.students; n += 1) {
     const random = seeded(options.seed * 100_003 + n);
-    const { token, cookie, seat } = await sitDown(options, handleOf(n), n % 3 === 0 ? 'en' : 'ja');
+    const { token, cookie, seat } = await sitDown(options, handleOf(n), options.language ?? (n % 3 === 0 ? 'en' : 'ja'));
+    first ??= { seat, cookie };
     students.push(startStudent({
       server: options.server, token, handle: handleOf(n), fixture, random, kinds: options.pack.plan.kinds,
-      deeds: day(repertoire, drawTemper(random), random),
+      deeds: options.day?.(repertoire) ?? day(repertoire, drawTemper(random), random),
       openHint: (exercise, hint) => post(options.server, `/api/seats/${seat}/hints`, { exercise, hint }, cookie).then(() => undefined),
       clock: options.clock ?? systemClock, speed: options.speed, log: options.log,
     }));
   }
   return {
     students,
+    async pageLink() {
+      if (first === null) throw new Error('there is no student');
+      const response = await post(options.server, `/api/seats/${first.seat}/device-code`, {}, first.cookie);
+      return new URL(`/claim/${((await response.json()) as { code: string }).code}`, options.server).href;
+    },
     stop() {
       for (const student of students) student.stop();
     },

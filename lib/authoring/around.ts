@@ -6,6 +6,8 @@ export interface Around {
   readonly packs: string;
   /** Where kubectl would look: value of KUBECONFIG, home folder. */
   readonly kubeconfig: { readonly variable?: string; readonly home?: string };
+  /** Runs the whole product on a pack's folder until it is stopped; the server's own word, for it starts one. */
+  readonly preview?: (root: string, language: 'ja' | 'en') => Promise<number>;
   /** Ended by Ctrl-C. */
   readonly aborted: AbortSignal;
 }

@@ -1,10 +1,13 @@
 import { CannotDo, Misuse, type Around, type PackCommand } from './around.ts';
 import { lint } from './lint/command.ts';
+import { make } from './new/command.ts';
+import { preview } from './preview.ts';
 import { record } from './record/command.ts';
+import { schema } from './schema/command.ts';
 import { test } from './test/command.ts';
 
 /** All of them, in the order of `podium pack help`. A new one is a file beside this and a line here. */
-const COMMANDS: Readonly<Record<string, PackCommand>> = { record, test, lint };
+const COMMANDS: Readonly<Record<string, PackCommand>> = { new: make, record, test, lint, preview, schema };
 
 /** Runs `podium pack ...`; answers the exit code: 1 for a mistake in a pack or what stands in the way, 2 for what was written wrong. */
 export async function runPack([name = 'help', ...args]: readonly string[], around: Around): Promise<number> {

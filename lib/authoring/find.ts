@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { PackError } from '#lib/packs/types.ts';
 import { CannotDo } from './around.ts';
@@ -57,7 +57,13 @@ export async function exerciseFolder(name: string, packs: string): Promise<{ rea
   return { root, exercise };
 }
 
+/** A path as a person would write it from here. */
+export function shownPath(path: string): string {
+  const near = relative('.', path);
+  return near === '' ? '.' : near.startsWith('..') ? path : near;
+}
+
 /** As compilers write it, so that editors find the place: `file:line:column message (suggestion)`. */
 export function errorLine(root: string, { file, line, column, message, suggestion }: PackError): string {
-  return `${join(root, file)}:${line}:${column} ${message}${suggestion === undefined ? '' : ` (${suggestion})`}\n`;
+  return `${join(shownPath(root), file)}:${line}:${column} ${message}${suggestion === undefined ? '' : ` (${suggestion})`}\n`;
 }

@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly environment: Environment;
   /** Folder of the project: pages, packs, the agent's files. */
   readonly dir: string;
+  /** Folder of the exercise packs; the project's own unless somebody looks at another. */
+  readonly packs?: string;
   readonly log: Log;
   readonly dev?: boolean;
   /** Wall clock, ms since 1970, and monotonic, ms. */
@@ -59,7 +61,7 @@ const GUESSES = { burst: 60, perMinute: 60, keys: 10_000 };
  * Starts all of Podium, from the outside in: the port first, so that /healthz says what is waited for; then database, packs,
  * pages, sockets. What was started is stopped in the opposite order, also when the start itself fails.
  */
-export async function startServer({ environment, dir, log, dev = false, clock = systemClock, aborted, pages: openPages = builtPages }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ environment, dir, packs = join(dir, 'packs'), log, dev = false, clock = systemClock, aborted, pages: openPages = builtPages }: ServerOptions): Promise<RunningServer> {
   const stops = createStops();
   let readiness: Readiness = { ready: false, waitingFor: 'the database' };
   const waitFor = (what: string): void => {
@@ -82,7 +84,7 @@ export async function startServer({ environment, dir, log, dev = false, clock = 
     const serverKey = await loadServerKey(db);
 
     waitFor('the exercise packs');
-    const shelf = openShelf(join(dir, 'packs'), log);
+    const shelf = openShelf(packs, log);
     await shelf.read();
     shelf.watch(PACKS_MS);
     stops.add(() => { shelf.stop(); });

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Misuse, type PackCommand } from '../around.ts';
 import { allPacks, errorLine, packFolder } from '../find.ts';
@@ -26,7 +25,7 @@ export const lint: PackCommand = {
       for (const finding of findings) {
         if (finding.level === 'mistake') mistakes += 1;
         else warnings += 1;
-        stdout.write(errorLine(relative('.', root), { ...finding, message: finding.level === 'warning' ? `warning: ${finding.message}` : finding.message }));
+        stdout.write(errorLine(root, { ...finding, message: finding.level === 'warning' ? `warning: ${finding.message}` : finding.message }));
       }
     }
     stdout.write(`${String(mistakes)} mistakes, ${String(warnings)} warnings\n`);

@@ -10,7 +10,7 @@ import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import { CannotDo, Misuse, type Around, type PackCommand } from '../around.ts';
-import { errorLine, exerciseFolder } from '../find.ts';
+import { errorLine, exerciseFolder, shownPath } from '../find.ts';
 import { inWords, sayOf, type Said } from '../said.ts';
 import { keeper } from './keep.ts';
 import { lastSeq, momentsOf } from './moments.ts';
@@ -71,8 +71,8 @@ async function watch(exercise: Exercise, plan: Plan, compiled: CompiledExercise,
     const seen = () => momentsOf(recorder.changes(), { keep, rewrite, exercise: exercise.id });
     const how = await settled(recorder, { settle, timeout: options.timeout, aborted: around.aborted, newest: (changes) => lastSeq(changes, { keep, exercise: exercise.id }), until: () => until(seen()) });
     if (how === 'stopped') throw new CannotDo('Stopped: nothing is written.');
-    if (how === 'waiting') throw new CannotDo(`It is not "${options.until ?? ''}" after ${String(options.timeout / 1_000)} s: ${inWords(sayOf(compiled, seen(), plan.kinds), options.language).join('; ')} Nothing is written.`);
-    if (how === 'changing') around.stderr.write(`Still changing after ${String(options.timeout / 1_000)} s: recorded as it stands.\n`);
+    if (how === 'waiting' && options.until !== undefined) throw new CannotDo(`It is not "${options.until}" after ${String(options.timeout / 1_000)} s: ${inWords(sayOf(compiled, seen(), plan.kinds), options.language).join('; ')} Nothing is written.`);
+    if (how !== 'settled') around.stderr.write(`Still changing after ${String(options.timeout / 1_000)} s: recorded as it stands.\n`);
     return seen();
   } catch (error) {
     if (error instanceof CannotRecord) throw new CannotDo(`The cluster cannot be watched: ${error.message}`, { cause: error });
@@ -90,7 +90,8 @@ function inNamespaceOf(plan: Plan, { subjects }: Exercise, namespace: string): P
 
 /** A verdict by name, else an expression that must hold of the exercise's own subjects. */
 function untilOf(exercise: Exercise, compiled: CompiledExercise, { kinds }: Plan, until: string | undefined): (moments: readonly FixtureMoment[]) => boolean {
-  if (until === undefined) return () => true;
+  // What is only on its way has not settled, however quiet it is.
+  if (until === undefined) return (moments) => !sayOf(compiled, moments, kinds).reasons.some(({ code }) => code === 'starting' || code === 'not-asked');
   if (['pass', 'fail', 'not-started', 'unknown'].includes(until)) return (moments) => sayOf(compiled, moments, kinds).verdict === until;
   try {
     const asked = compileExercise({ ...exercise, checks: [{ id: 'until', title: { ja: '', en: '' }, kind: 'cel', cel: until, message: { ja: '', en: '' } }] });
@@ -102,7 +103,7 @@ function untilOf(exercise: Exercise, compiled: CompiledExercise, { kinds }: Plan
 }
 
 function tell(file: string, text: string, said: Said, exercise: Exercise, options: RecordOptions, { stdout, stderr }: Around): void {
-  stdout.write(`${file} (${String(text.split('\n').length - 1)} lines)\n${inWords(said, options.language).map((line) => `  ${line}\n`).join('')}`);
+  stdout.write(`${shownPath(file)} (${String(text.split('\n').length - 1)} lines)\n${inWords(said, options.language).map((line) => `  ${line}\n`).join('')}`);
   const meant = options.name === 'solution' || options.name.startsWith('right-') ? 'pass' : options.name.startsWith('wrong-') ? 'fail' : null;
   if (meant !== null && said.verdict !== meant) stderr.write(`By its name this is meant to be "${meant}" for ${exercise.id}, and it is "${said.verdict}".\n`);
   if (options.name === 'start' && said.verdict === 'pass') stderr.write('A start that passes proves nothing.\n');

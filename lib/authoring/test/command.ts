@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { basename, relative } from 'node:path';
+import { basename } from 'node:path';
 import { compileWithKinds } from '#lib/grading/custom-fields.ts';
 import { loadDraft } from '#lib/packs/load.ts';
 import { CannotDo, Misuse, type Around, type PackCommand } from '../around.ts';
@@ -37,7 +37,7 @@ export const test: PackCommand = {
 
 async function one(root: string, id: string, language: 'ja' | 'en', { stdout }: Around): Promise<{ played: number; wrong: number }> {
   const loaded = await loadDraft(root, id, { compile: compileWithKinds });
-  const file = (error: Parameters<typeof errorLine>[1]) => errorLine(relative('.', root), error);
+  const file = (error: Parameters<typeof errorLine>[1]) => errorLine(root, error);
   if (loaded.kind === 'refused') {
     stdout.write(loaded.errors.map(file).join(''));
     return { played: 0, wrong: 1 };
