@@ -3,6 +3,7 @@ import { startDataPlane, type DataPlane } from '#e2e/harness/data-plane.ts';
 import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { makeEvent } from '#e2e/harness/event.ts';
 import { beginning, podChange } from '#e2e/harness/raw-agent.ts';
+import type { CheckAnswer } from '#lib/protocol/agent-link.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import { NOTHING } from '#lib/cluster/hash.ts';
 
@@ -195,18 +196,32 @@ describe('the line', () => {
     expect(await agent.hello()).toMatchObject({ ok: true, seat: { id: seat } });
   });
 
-  it('L11 a question tells what hello would say to a token, and spends nothing', async () => {
+  it('L11 a question tells what hello would say to a token, and what the plan watches, and spends nothing', async () => {
     const token = await plane.token(event, { uses: 1 });
     const question = async (asked: string) => {
       const agent = plane.agent();
       await agent.ask('challenge', { nonce: 'n0nce', key: agent.key });
       return agent.ask('token', { token: asked });
     };
-    expect(await question(token)).toEqual({ ok: true });
+    expect(await question(token)).toEqual({ ok: true, kinds: [expect.objectContaining({ gvk: 'v1/Pod' })] });
     expect(await plane.agent().hello(token)).toMatchObject({ ok: true });
     expect(await question(token)).toMatchObject({ refusal: 'token-used-up' });
     expect(await question(`${token.slice(0, -1)}!`)).toMatchObject({ refusal: 'token-unknown' });
     expect(await plane.agent().ask('token', { token })).toMatchObject({ refusal: 'not-welcome' });
+  });
+
+  it('L12 a check tells in words how the own seat stands, of one exercise or all, and not too often', async () => {
+    const agent = plane.agent();
+    expect(await agent.ask('check', {})).toMatchObject({ refusal: 'not-welcome' });
+    await agent.hello(await plane.token(event, { seat }));
+    await agent.batch([...beginning(), podChange(4, 'web')]);
+    const verdict = (language: 'ja' | 'en') => agent.ask<CheckAnswer>('check', { exercise: 'web', language });
+    await eventually(async () => { expect(await verdict('en')).toMatchObject({ results: [{ verdict: 'fail', reasons: [{ code: 'missing' }] }] }); });
+    expect(await agent.ask('check', { exercise: 'nowhere' })).toMatchObject({ ok: true, exercises: ['web'], results: [] });
+    await agent.batch([podChange(5, 'web', { hostNetwork: true })]);
+    await vi.waitFor(async () => { expect(await verdict('ja')).toEqual({ ok: true, exercises: ['web'], results: [{ exercise: 'web', title: 'web', verdict: 'pass', reasons: [] }] }); }, { timeout: 20_000, interval: 2_200 });
+    const burst = await Promise.all(Array.from({ length: 8 }, () => verdict('en')));
+    expect(burst).toContainEqual(expect.objectContaining({ refusal: 'unavailable' }));
   });
 
   it('a claim answers a code and a link of the seat', async () => {
