@@ -50,9 +50,13 @@ export function bareBindings(subjects: readonly Subject[], attempts: readonly Ex
 }
 
 function search(subjects: readonly Subject[], fitting: ReadonlyMap<Subject, readonly Viewed[]>, isNamed: (subject: Subject) => boolean): Binding[] {
+  // A list that is asked for is not taken apart by what is free to be anything.
+  const asked = new Set(subjects.flatMap((subject) => (subject.many && isNamed(subject) ? fitting.get(subject) ?? [] : [])));
   let found: Map<string, Bound>[] = [new Map()];
   for (const subject of subjects) {
-    found = found.flatMap((binding) => options(subject, fitting.get(subject) ?? [], isNamed(subject), binding).map((bound) => new Map(binding).set(subject.name, bound))).slice(0, LIMIT.bindings);
+    const all = fitting.get(subject) ?? [];
+    const left = subject.many || isNamed(subject) || asked.size === 0 ? all : all.filter((viewed) => !asked.has(viewed));
+    found = found.flatMap((binding) => options(subject, left, isNamed(subject), binding).map((bound) => new Map(binding).set(subject.name, bound))).slice(0, LIMIT.bindings);
   }
   return subjects.some(({ many }) => many) ? found.filter((binding) => disjoint(subjects, binding, isNamed)) : found;
 }
