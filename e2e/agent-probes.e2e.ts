@@ -14,7 +14,7 @@ import { loadKubeconfig } from '#agents/watch/kubeconfig.ts';
 import { Watcher } from '#agents/watch/watcher.ts';
 import { BUILT_IN } from '#lib/cluster/plan.ts';
 import type { ChangeOf } from '#lib/protocol/change.ts';
-import { PlannedKind, PlannedProbe } from '#lib/protocol/plan.ts';
+import { PlannedProbe, type PlannedKind } from '#lib/protocol/plan.ts';
 import { ProbeAnswer } from '#lib/protocol/probe.ts';
 import { openKube, type Kube } from './harness/kube.ts';
 import { describeWith } from './harness/requirements.ts';
