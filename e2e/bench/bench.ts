@@ -3,8 +3,9 @@ import { cpus } from 'node:os';
 import { createStops } from '#lib/server/stops.ts';
 import { agent } from './agent.ts';
 import { changes } from './changes.ts';
+import { grading } from './grading.ts';
 import { round, table, type Result } from './figures.ts';
-import type { Measurement } from './measurement.ts';
+import type { InnerMeasurement, Measurement } from './measurement.ts';
 import { readOptions, USAGE, type Options, type PartName, type Sizes } from './options.ts';
 import { paint } from './paint.ts';
 import { openSite, type Site } from './site.ts';
@@ -14,13 +15,25 @@ interface Part {
   readonly figures: Measurement<unknown>['figures'];
   /** Why this machine can't measure it. */
   readonly missing: string | null;
-  measure(site: Site, sizes: Sizes, stops: ReturnType<typeof createStops>): Promise<Readonly<Record<string, number>>>;
+  /** Whether it needs the product as it runs, which takes its time to start. */
+  readonly inner: boolean;
+  measure(site: Site | null, sizes: Sizes, stops: ReturnType<typeof createStops>): Promise<Readonly<Record<string, number>>>;
 }
 
 function part<Needs>({ figures, find, measure }: Measurement<Needs>): Part {
   const finding = find();
-  if ('missing' in finding) return { figures, missing: finding.missing, measure: () => Promise.reject(new Error(finding.missing)) };
-  return { figures, missing: null, measure: (site, sizes, stops) => measure(finding.found, site, sizes, stops) };
+  if ('missing' in finding) return { figures, missing: finding.missing, inner: false, measure: () => Promise.reject(new Error(finding.missing)) };
+  return {
+    figures, missing: null, inner: false,
+    measure(site, sizes, stops) {
+      if (site === null) throw new Error('Podium is not started');
+      return measure(finding.found, site, sizes, stops);
+    },
+  };
+}
+
+function innerPart({ figures, measure }: InnerMeasurement): Part {
+  return { figures, missing: null, inner: true, measure: (_site, sizes, stops) => measure(sizes, stops) };
 }
 
 const stops = createStops();
@@ -30,7 +43,7 @@ const complain = (_level: string, line: string): void => { say(line); };
 /** Measures one part and ends what it started, so that the next one finds a quiet machine. */
 async function measured({ figures, missing, measure }: Part, site: Site | null, sizes: Sizes): Promise<{ results: Result[]; failed: boolean }> {
   const without = (why: string): Result[] => figures.map((figure) => ({ figure, value: null, why }));
-  if (site === null || missing !== null) return { results: without(missing ?? ''), failed: false };
+  if (missing !== null) return { results: without(missing), failed: false };
   const own = createStops();
   stops.add(() => own.run(complain));
   try {
@@ -45,9 +58,9 @@ async function measured({ figures, missing, measure }: Part, site: Site | null, 
 
 /** Prints the table, writes the JSON; answers the exit code. A part that this machine lacks is no failure, one that broke is. */
 async function bench({ sizes, parts, json }: Options, interrupted: AbortSignal): Promise<number> {
-  const all: Readonly<Record<PartName, Part>> = { agent: part(agent), paint: part(paint), changes: part(changes) };
+  const all: Readonly<Record<PartName, Part>> = { agent: part(agent), paint: part(paint), changes: part(changes), grading: innerPart(grading) };
   const chosen = parts.map((name) => [name, all[name]] as const);
-  const isAny = chosen.some(([, { missing }]) => missing === null);
+  const isAny = chosen.some(([, { missing, inner }]) => missing === null && !inner);
   if (isAny) say('starting Podium');
   const site = isAny ? await openSite(stops) : null;
   const results: Result[] = [];

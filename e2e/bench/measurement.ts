@@ -11,3 +11,9 @@ export interface Measurement<Needs> {
   /** The figures by name. What it starts goes to `stops`, which run when it is over. */
   measure(needs: Needs, site: Site, sizes: Sizes, stops: Stops): Promise<Readonly<Record<string, number>>>;
 }
+
+/** A part that asks nothing of the machine, nor of the product as it runs: it measures what is inside. */
+export interface InnerMeasurement {
+  readonly figures: readonly Figure[];
+  measure(sizes: Sizes, stops: Stops): Promise<Readonly<Record<string, number>>>;
+}

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 
-export const PARTS = ['agent', 'paint', 'changes'] as const;
+export const PARTS = ['agent', 'paint', 'changes', 'grading'] as const;
 export type PartName = (typeof PARTS)[number];
 
 /** How much is measured. Times in ms. */
@@ -13,6 +13,9 @@ export interface Sizes {
   readonly speed: number;
   /** Changes, and raw messages, counted after the warm-up. */
   readonly changes: number;
+  /** Changes judged by the fold alone; and how often all seats change at once. */
+  readonly gradings: number;
+  readonly rounds: number;
   readonly settleMs: number;
   readonly idleMs: number;
 }
@@ -24,8 +27,8 @@ export interface Options {
   readonly json: string | null;
 }
 
-const FULL: Sizes = { samples: 40, seats: 100, speed: 10, changes: 60_000, settleMs: 15_000, idleMs: 30_000 };
-const QUICK: Sizes = { ...FULL, samples: 6, changes: 8_000, settleMs: 4_000, idleMs: 8_000 };
+const FULL: Sizes = { samples: 40, seats: 100, speed: 10, changes: 60_000, gradings: 3_000, rounds: 8, settleMs: 15_000, idleMs: 30_000 };
+const QUICK: Sizes = { ...FULL, samples: 6, changes: 8_000, gradings: 900, rounds: 2, settleMs: 4_000, idleMs: 8_000 };
 
 export const USAGE = `npm run bench -- [--quick] [--samples N] [--only ${PARTS.join(',')}] [--json FILE]\n`;
 

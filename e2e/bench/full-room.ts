@@ -1,0 +1,92 @@
+import { seeded } from '#agents/sim/random.ts';
+import { justMade, stage, type Staged } from '#agents/sim/stage.ts';
+import { hashOf } from '#lib/cluster/hash.ts';
+import { compileExercise } from '#lib/grading/compile.ts';
+import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';
+import { loadPack } from '#lib/packs/load.ts';
+import type { Pack } from '#lib/packs/types.ts';
+import type { Change } from '#lib/protocol/change.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import type { Entry } from '#lib/server/log/entry.ts';
+import { PACK_FOLDER } from './site.ts';
+
+const NOW = Date.parse('2026-01-01T09:00:00Z');
+
+/** A room in which every seat has done the whole course: what the solutions of all exercises left, as a real cluster recorded it. */
+export interface FullRoom {
+  readonly pack: Pack;
+  /** What every agent says first: all that stands. */
+  readonly standing: readonly Entry[];
+  /** Objects at a seat. */
+  readonly objects: number;
+  /** One change at each seat: one of its objects as it was when it was just made, then as it was in the end, then the next one's. */
+  next(): Entry[];
+}
+
+/** @throws when the pack has mistakes */
+export async function fullRoom(seats: number): Promise<FullRoom> {
+  const loaded = await loadPack(PACK_FOLDER, { compile: compileExercise });
+  if (loaded.kind === 'refused') throw new Error(`the pack has mistakes: ${loaded.errors[0]?.file ?? ''}: ${loaded.errors[0]?.message ?? ''}`);
+  const { pack } = loaded;
+  const recorded = await solutionsOf(pack);
+  const agents = Array.from({ length: seats }, (_, seat) => new SeatLog(`seat-${String(seat)}`, pack, recorded, seat));
+  let pos = 0;
+  const entry = ({ seat }: SeatLog, change: Change): Entry => ({ log: 'change', pos: (pos += 1), at: NOW + pos, seat, epoch: `epoch of ${seat}`, epochOrdinal: 1, change });
+  const standing = agents.flatMap((agent) => agent.beginning().map((change) => entry(agent, change)));
+  return { pack, standing, objects: agents[0]?.objects ?? 0, next: () => agents.map((agent) => entry(agent, agent.next())) };
+}
+
+async function solutionsOf(pack: Pack): Promise<JsonObject[][]> {
+  const all = await Promise.all(pack.exercises.map(({ id }) => loadFixtures(PACK_FOLDER, id)));
+  return all.flatMap(({ fixtures }) => fixtures.filter(({ name }) => name === 'solution').map(standingAtEnd));
+}
+
+/** What one agent says, numbered. */
+class SeatLog {
+  readonly seat: string;
+  readonly #plan: Pack['plan'];
+  readonly #items: readonly Staged[];
+  #seq = 0;
+  #turn = 0;
+
+  constructor(seat: string, { plan }: Pack, recorded: readonly JsonObject[][], seed: number) {
+    this.seat = seat;
+    this.#plan = plan;
+    const random = seeded(seed);
+    const paths = new Map(plan.kinds.flatMap(({ gvk, paths: own }) => (own ? [[gvk, own]] : [])));
+    this.#items = recorded.flatMap((objects) => stage(objects, { known: new Map(), random, now: NOW, paths }));
+    // Not all seats do the same at once.
+    this.#turn = seed;
+  }
+
+  get objects(): number {
+    return this.#items.length;
+  }
+
+  beginning(): Change[] {
+    const kinds = Object.fromEntries(this.#plan.kinds.map(({ gvk }) => [gvk, 'watching' as const]));
+    return [
+      { op: 'plan-applied', ...this.#number(), plan: this.#plan.version, kinds },
+      { op: 'reset-begin', ...this.#number(), why: 'start' },
+      ...this.#items.map((item): Change => this.#set(item)),
+      { op: 'reset-end', ...this.#number() },
+    ];
+  }
+
+  next(): Change {
+    const item = this.#items[Math.floor(this.#turn / 2) % this.#items.length];
+    if (!item) throw new Error('the fixtures have no objects');
+    const change = this.#set(this.#turn % 2 === 0 ? justMade(item) : item);
+    this.#turn += 1;
+    return change;
+  }
+
+  #set({ ref, object }: Pick<Staged, 'ref' | 'object'>): Change {
+    return { op: 'set', ...this.#number(), ...ref, object, hash: hashOf(object) };
+  }
+
+  #number(): { seq: number; seenAt: number; mono: number } {
+    this.#seq += 1;
+    return { seq: this.#seq, seenAt: NOW + this.#seq, mono: this.#seq };
+  }
+}
