@@ -3,7 +3,7 @@ import { isObject, wordsAt } from '../values/json.ts';
 import { sameProcess } from '../values/process.ts';
 import { isSelector, requirements } from '../values/selector.ts';
 import { asksForAbsence, match } from './match.ts';
-import { isContainer, scalarTest, type Path } from './scalar.ts';
+import { isContainer, isSelectorAt, scalarTest, type Path } from './scalar.ts';
 
 type Test = (found: Json | undefined) => boolean;
 
@@ -48,7 +48,7 @@ function objectTest(expected: JsonObject, path: Path): Test {
 function presentTest(expected: JsonObject, path: Path): (found: Json) => boolean {
   const entries = Object.entries(expected);
   if (entries.length === 0) return () => true;
-  if (path.at(-1) === 'selector' && isSelector(expected)) return selectorTest(expected);
+  if (isSelectorAt(path) && isSelector(expected)) return selectorTest(expected);
   const isProcess = (key: string) => isContainer(path) && (key === 'command' || key === 'args');
   const tests = entries.filter(([key]) => !isProcess(key)).map(([key, value]) => [key, compileFits(value, [...path, key])] as const);
   const starts = entries.some(([key]) => isProcess(key)) ? processTest(expected) : null;

@@ -3,7 +3,7 @@ import { at, isObject, printed, wordsAt } from '../values/json.ts';
 import { sameProcess } from '../values/process.ts';
 import { isSelector, requirements } from '../values/selector.ts';
 import { bestFit } from './fit.ts';
-import { isContainer, sameScalar, type Path } from './scalar.ts';
+import { isContainer, isSelectorAt, sameScalar, type Path } from './scalar.ts';
 
 /** Where a manifest is not as expected. `missing`: nothing there; `no-item`: no item of the list comes near. */
 export interface Mismatch {
@@ -69,7 +69,7 @@ function sum(parts: readonly Match[]): Match {
 
 function matchObject(expected: JsonObject, found: Json, path: Path): Match {
   if (!isObject(found)) return Object.keys(expected).length === 0 ? HOLDS : fails(leaves(expected), { kind: 'differs', path, expected, found });
-  if (path.at(-1) === 'selector' && isSelector(expected)) return matchSelector(expected, found, path);
+  if (isSelectorAt(path) && isSelector(expected)) return matchSelector(expected, found, path);
   const inContainer = isContainer(path);
   const parts: Match[] = [];
   let process = false;

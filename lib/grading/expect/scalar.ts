@@ -3,10 +3,18 @@ import { imageDifference } from '../values/image.ts';
 import { sameQuantity } from '../values/quantity.ts';
 
 const CONTAINERS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
-const QUANTITIES = new Set(['requests', 'limits', 'capacity', 'allocatable']);
+const QUANTITIES = new Set(['requests', 'limits', 'capacity', 'allocatable', 'hard', 'used']);
 const QUANTITY_KEYS = new Set(['sizeLimit', 'averageValue', 'storage']);
 /** IntOrString: 80 and "80" are the same port. */
 const INT_OR_STRING = new Set(['port', 'targetPort', 'maxSurge', 'maxUnavailable', 'minAvailable']);
+
+/** Fields that hold a label selector; a Service's `selector` is a plain map. */
+const SELECTORS = new Set(['selector', 'labelSelector', 'podSelector', 'namespaceSelector']);
+
+/** Whether a path ends at a label selector, where the expectation is one too. */
+export function isSelectorAt(path: Path): boolean {
+  return SELECTORS.has(path.at(-1) ?? '');
+}
 
 /** A step of a path is a key, or a list's item as `[name]`. */
 export type Path = readonly string[];
@@ -34,7 +42,7 @@ const AS_IMAGE: Same = (expected, found) => imageDifference(String(expected), St
 function sameAt(path: Path): Same {
   const key = path.at(-1) ?? '';
   if (key === 'image' && isContainer(path.slice(0, -1))) return AS_IMAGE;
-  if (QUANTITY_KEYS.has(key) || QUANTITIES.has(path.at(-2) ?? '')) return AS_QUANTITY;
+  if (QUANTITY_KEYS.has(key) || QUANTITIES.has(path.at(-2) ?? '') || (key === 'value' && path.at(-2) === 'target')) return AS_QUANTITY;
   if (key === 'mountPath') return AS_FOLDER;
   if (key === 'path' && path.at(-3) === 'paths') return AS_ROUTE;
   return INT_OR_STRING.has(key) ? AS_TEXT : SAME;

@@ -7,12 +7,12 @@ export interface Image {
   readonly digest: string;
 }
 
-/** Source: distribution/reference, `splitDockerDomain`: a first part without dot, colon or `localhost` is no registry. */
+/** Source: distribution/reference, `splitDockerDomain`: a first part without dot, colon, capital letter or `localhost` is no registry. */
 export function parseImage(reference: string): Image {
   const [rest = '', digest = ''] = split(reference.trim(), reference.indexOf('@'));
   const slash = rest.indexOf('/');
   const first = slash < 0 ? '' : rest.slice(0, slash);
-  const isRegistry = /[.:]/.test(first) || first === 'localhost';
+  const isRegistry = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
   const path = isRegistry ? rest.slice(slash + 1) : rest;
   const [name, tag] = split(path, path.lastIndexOf(':'));
   const registry = isRegistry && first !== 'index.docker.io' ? first : 'docker.io';

@@ -12,13 +12,18 @@ export function requirements(selector: Json | undefined): ReadonlySet<string> {
   return new Set([...labels.map(([key, value]) => line(key, 'In', [value])), ...expressions.map((one) => line(one['key'], one['operator'], one['values']))]);
 }
 
-/** Whether it is a selector of the `matchLabels` kind, and not a Service's plain map. */
+/**
+ * Whether it is a selector of the `matchLabels` kind, and not a Service's plain map. One that asks for a label's presence or
+ * absence (`{}`, `null`) is compared field by field.
+ */
 export function isSelector(value: Json | undefined): value is JsonObject {
-  return isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every((key) => key === 'matchLabels' || key === 'matchExpressions');
+  if (!isObject(value) || Object.keys(value).length === 0 || !Object.keys(value).every((key) => key === 'matchLabels' || key === 'matchExpressions')) return false;
+  const labels = value['matchLabels'];
+  return !isObject(labels) || Object.values(labels).every((label) => typeof label !== 'object');
 }
 
 function line(key: Json | undefined, operator: Json | undefined, values: Json | undefined): string {
-  const list = Array.isArray(values) ? values.map(String).sort() : [];
+  const list = Array.isArray(values) ? [...new Set(values.map(String))].sort() : [];
   if (operator === 'In' && list.length === 1) return `${String(key)}=${list[0]}`;
   return `${String(key)} ${String(operator)}${list.length > 0 ? ` (${list.join(',')})` : ''}`;
 }

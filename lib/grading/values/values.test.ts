@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '#lib/protocol/json.ts';
+import { imageDifference } from './image.ts';
+import { sameProcess } from './process.ts';
+import { sameQuantity } from './quantity.ts';
+import { requirements } from './selector.ts';
+
+describe('values as Kubernetes reads them', () => {
+  test.each<[string, string, ReturnType<typeof imageDifference>]>([
+    ['nginx:1.18.0', 'docker.io/library/nginx:1.18.0', null],
+    ['nginx', 'index.docker.io/nginx:latest', null],
+    ['hashicorp/http-echo', 'docker.io/hashicorp/http-echo:latest', null],
+    ['localhost/a', 'a', 'name'],
+    ['localhost:5000/a:1', 'localhost:5000/a:1', null],
+    ['nginx', 'quay.io/library/nginx', 'registry'],
+    ['nginx:1.18.0', 'nginx:1.18.0@sha256:00', null],
+    ['nginx@sha256:00', 'nginx:1.18.0@sha256:01', 'tag'],
+    ['Registry/a', 'a', 'name'],
+    ['*:1.18.0', 'quay.io/x/y:1.18.0', null],
+    ['busybox:*', 'busybox', null],
+  ])('image %s, found %s: %s', (expected, found, difference) => {
+    expect(imageDifference(expected, found)).toBe(difference);
+  });
+
+  test.each([
+    ['1000m', '1', true], ['0.5Gi', '512Mi', true], ['1e3', '1k', true], ['1E3', '1000', true], ['1E', '1000P', true], ['1Ki', '1024', true], ['1k', '1024', false],
+    ['100n', '0.1u', true], ['1.5e-3', '1500u', true], ['1Ei', '1152921504606846976', true], ['.5', '500m', true], ['1K', '1000', false], ['', '', false], ['80%', '80%', false],
+  ])('quantity %s is %s: %s', (left, right, same) => {
+    expect(sameQuantity(left, right)).toBe(same);
+  });
+
+  test.each<[readonly string[], readonly string[], boolean]>([
+    [['sh', '-c', 'echo a; sleep 1'], ['/bin/sh', '-c', 'echo "a"\nsleep 1\n'], true],
+    [['sleep', 'infinity'], ['/bin/busybox', 'sleep', 'infinity'], true],
+    [['sh', '-c', 'echo a'], ['sh', '-c', 'echo a && true'], false],
+    [['sh', '-c', 'echo a;  sleep 1'], ['sh', '-c', 'echo "a; sleep 1"'], false],
+  ])('process %j is %j: %s', (left, right, same) => {
+    expect(sameProcess(left, right)).toBe(same);
+  });
+
+  test('a selector is its requirements, however they are written', () => {
+    const written: Json = { matchLabels: { app: 'a' }, matchExpressions: [{ key: 'tier', operator: 'In', values: ['y', 'x', 'x'] }, { key: 'old', operator: 'DoesNotExist' }] };
+    const otherwise: Json = { matchExpressions: [{ key: 'old', operator: 'DoesNotExist', values: [] }, { key: 'app', operator: 'In', values: ['a'] }, { key: 'tier', operator: 'In', values: ['x', 'y'] }] };
+    expect(requirements(written)).toEqual(requirements(otherwise));
+  });
+});
