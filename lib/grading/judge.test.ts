@@ -5,8 +5,9 @@ import type { Json, JsonObject } from '#lib/protocol/json.ts';
 import { advance, newProgress, passByHand, voidPass } from './advance.ts';
 import { compileExercise } from './compile.ts';
 import { diagnose } from './diagnose.ts';
+import { compiled } from './exercise.fixture.ts';
 import { judge } from './judge.ts';
-import type { Judgement } from './types.ts';
+import type { Judgement, Memory } from './types.ts';
 import type { Viewed } from './view.ts';
 
 const words = { ja: 'あ', en: 'a' };
@@ -64,6 +65,26 @@ test('a kind that may not be seen makes the exercise unknown, never wrong', () =
   expect(hidden.judgement).toMatchObject({ state: 'unknown', reason: { code: 'cannot-see', params: { kind: 'Pod' } } });
 });
 
+test('two subjects are never the same object; `where` narrows one whatever is attempted; a list goes without what another subject is', () => {
+  const two = compiled({
+    subjects: [{ name: 'old', gvk: 'v1/Pod', namespace: 'default', where: { metadata: { labels: { old: 'y' } } } }, { name: 'one', gvk: 'v1/Pod', namespace: 'default' }, { name: 'rest', gvk: 'v1/Pod', namespace: 'default', many: true }],
+    attempt: [{ old: {} }],
+    checks: [{ id: 'rest', kind: 'cel', cel: 'rest.map(p, p.metadata.name) == ["c"] && one.metadata.name == "b"' }, { id: 'old', kind: 'expect', expect: { old: { metadata: { name: 'a' } } } }],
+  });
+  const labelled = viewed('v1/Pod', 'a', { metadata: { name: 'a', labels: { old: 'y' } } });
+  const others = ['b', 'c'].map((name) => viewed('v1/Pod', name, { metadata: { name } }));
+  expect(states(judge(two, view(labelled, ...others)).judgement)).toEqual(['holds', 'holds']);
+  expect(judge(two, view(...others)).judgement).toEqual({ state: 'not-started' });
+  expect(judge(two, view(labelled)).judgement).toMatchObject({ checks: [{ reason: { code: 'no-object' } }, { state: 'holds' }] });
+});
+
+test('an exercise for clusters that have what it needs is not started where they do not, and unknown where it may not be seen', () => {
+  const optional = compiled({ optional: true, checks: [{ id: 'c', kind: 'expect', expect: { pod: {} } }] });
+  expect(judge(optional, { objects: [], kindState: () => 'absent' }).judgement).toEqual({ state: 'not-started' });
+  expect(judge(optional, { objects: [], kindState: () => 'forbidden' }).judgement.state).toBe('unknown');
+  expect(judge({ ...optional, optional: false }, { objects: [], kindState: () => 'absent' }).judgement.state).toBe('unknown');
+});
+
 test('work in another namespace is said to be there; a system namespace is nobody\'s work', () => {
   const lost = judged(rs('a', 2, undefined, { ns: 'test' }));
   expect(lost).toMatchObject({ state: 'judged', holding: 0, checks: [{ reason: { code: 'wrong-namespace', params: { found: 'test', expected: 'default', name: 'a' } } }, {}, {}, {}] });
@@ -84,8 +105,17 @@ test('neither judging nor diagnosing throws, on any JSON', () => {
     const all = objects.flatMap((one, index) => ['apps/v1/ReplicaSet', 'v1/Pod'].map((gvk) => ({ ref: { uid: `${gvk}${index}`, gvk, ns: 'default', name: 'x' }, object: one, foundAtConnect: false, at: 0 })));
     judge(compileExercise({ ...anything, id: 'any' }), view(...all));
     judge(exercise, view(...all));
+    let memory: Memory | undefined;
+    for (let pos = 1; pos < 4; pos++) ({ memory } = judge(across, view(...all.slice(pos)), { moment: { pos, at: pos }, ...(memory && { memory }) }));
     diagnose(all, { exercises: [exercise] });
   }));
+});
+const across = compiled({
+  subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }, { name: 'pods', gvk: 'v1/Pod', namespace: 'default', many: true }], attempt: [{ pod: {} }, { pods: {} }],
+  checks: [
+    { id: 'steps', kind: 'sequence', of: 'pod', within: 2, steps: [{ id: 'one', kind: 'expect', expect: { pod: { spec: {} } }, remember: { spec: 'pod.spec', all: 'pods' } }, { id: 'two', kind: 'cel', cel: 'size(pods) > 1 && remembered.spec != pod.spec' }] },
+    { id: 'asks', kind: 'probe', probe: { of: 'pod', via: 'pod', scheme: 'http', path: '/' }, answer: {} },
+  ],
 });
 const anything: Exercise = {
   id: 'any', kind: 'problem', section: 's', minutes: 1, title: words, task: words, hints: [], solution: words, subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }], attempt: [{ pod: {} }],
