@@ -26,7 +26,8 @@ export async function lintFixtures(root: string, exercise: Exercise): Promise<Fi
   return findings;
 }
 
-function enough({ id, kind }: Exercise, names: readonly string[]): Finding[] {
+/** Whether there are other answers beside the one solution, by their names. */
+export function enough({ id, kind }: Pick<Exercise, 'id' | 'kind'>, names: readonly string[]): Finding[] {
   const count = (start: string) => names.filter((name) => name.startsWith(start)).length;
   const at = (message: string) => ({ file: join(id, 'fixtures'), line: 1, column: 1, message });
   if (kind === 'quiz') return count('wrong-') > 0 ? [] : [warning(at('no fixture answers wrongly: add one called wrong-...'))];

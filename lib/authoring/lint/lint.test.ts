@@ -1,0 +1,84 @@
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { compileWithKinds } from '#lib/grading/custom-fields.ts';
+import { fixtureNames } from '#lib/packs/fixtures.ts';
+import { loadPack } from '#lib/packs/load.ts';
+import { newPack } from '../new/copy.ts';
+import { enough, meant } from './fixtures.ts';
+import { lintPack } from './lint.ts';
+
+const COURSE = join(import.meta.dirname, '../../../packs/kubernetes-basics');
+
+// What is in the fixtures is played elsewhere: here their names are enough, for parsing hundreds of them twice takes as long again.
+test('each exercise of the course has enough other answers, right and wrong, and none is called otherwise than it says', async () => {
+  const loaded = await loadPack(COURSE, { compile: compileWithKinds });
+  if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
+  for (const exercise of loaded.pack.exercises) {
+    const names = await fixtureNames(COURSE, exercise.id);
+    expect(enough(exercise, names)).toEqual([]);
+    for (const name of names.filter((one) => meant(one) !== null)) {
+      const text = await readFile(join(COURSE, exercise.id, 'fixtures', `${name}.yaml`), 'utf8');
+      expect([exercise.id, name, /^verdict: (\S+)/m.exec(text)?.[1]]).toEqual([exercise.id, name, meant(name)]);
+    }
+  }
+});
+
+describe('what lint finds in a pack', () => {
+  let folder = '';
+  let root = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lint-'));
+    root = join(folder, 'mine');
+    await newPack(root);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function edit(file: string, from: string | RegExp, to: string) {
+    const text = await readFile(join(root, file), 'utf8');
+    expect(text).toMatch(from);
+    await writeFile(join(root, file), text.replace(from, to));
+  }
+  const found = async () => (await lintPack(root)).findings;
+
+  /** Of a kind of the pack's own, of which one path is sent. */
+  async function rollouts(expectation: string) {
+    await appendFile(join(root, 'pack.yaml'), 'kinds:\n  - { gvk: argoproj.io/v1alpha1/Rollout, resource: rollouts, namespaced: true, mode: object, paths: [spec.replicas, status.phase] }\n');
+    await edit('hello/exercise.yaml', 'gvk: v1/Pod', 'gvk: argoproj.io/v1alpha1/Rollout');
+    await edit('hello/exercise.yaml', /attempt:[^]*$/, `attempt:\n  - pod: { metadata: { name: hello } }\nchecks:\n  - id: name\n    title: { ja: あ, en: a }\n    ${expectation}\n`);
+  }
+
+  test.each([
+    ['expect: { pod: { spec: { replicas: 3 } } }', null],
+    ['expect: { pod: { status: { phse: Healthy } } }', 'status.phse'],
+    ['cel: pod.status.phase == "Healthy"\n    message: { ja: あ, en: a }', null],
+    ['cel: pod.spec.paused == true\n    message: { ja: あ, en: a }', 'spec.paused'],
+  ])('a field of the pack\'s own kind is sent, or is refused: %s', async (expectation, field) => {
+    await rollouts(expectation ?? '');
+    const mistakes = (await found()).filter(({ file, level }) => level === 'mistake' && file === 'hello/exercise.yaml');
+    if (field === null) expect(mistakes).toEqual([]);
+    else expect(mistakes).toEqual([expect.objectContaining({ message: expect.stringContaining(`'${String(field)}'`), suggestion: expect.stringContaining('paths') })]);
+  });
+
+  test('raw HTML in a text, where it stands', async () => {
+    await appendFile(join(root, 'hello/task.en.md'), '\nPress <kbd>Enter</kbd>.\n');
+    expect(await found()).toContainEqual(expect.objectContaining({ level: 'mistake', file: 'hello/task.en.md', line: 13, column: 7 }));
+  });
+
+  test('a fixture that says otherwise than its name, or names a check there is not', async () => {
+    await edit('hello/fixtures/wrong-name.yaml', 'verdict: fail', 'verdict: unknown');
+    await edit('hello/fixtures/wrong-label.yaml', /^ {2}label:$/m, '  labl:');
+    expect(await found()).toEqual(expect.arrayContaining([
+      expect.objectContaining({ file: 'hello/fixtures/wrong-name.yaml', line: 2, message: "a fixture called wrong-name is meant to get 'fail'" }),
+      expect.objectContaining({ file: 'hello/fixtures/wrong-label.yaml', message: "no check is called 'labl'", suggestion: "did you mean 'label'?" }),
+    ]));
+  });
+
+  test('an exercise that pack.yaml does not list is advice, and keeps nobody from using the pack', async () => {
+    await mkdir(join(root, 'draft'));
+    await writeFile(join(root, 'draft/exercise.yaml'), 'kind: [');
+    const { findings, loaded } = await lintPack(root);
+    expect([loaded.kind, ...findings.map(({ level, file }) => `${level} ${file}`)]).toEqual(['loaded', 'warning draft/exercise.yaml']);
+  });
+});
