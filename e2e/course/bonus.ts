@@ -3,8 +3,8 @@ import type { Act } from './act.ts';
 const ready = (pod: string, more = '') => `kubectl wait --for=condition=Ready pod/${pod} --timeout=60s ${more}`;
 
 export const bonus: readonly Act[] = [
-  { exercise: 'namespace', does: 'the Pod lands in default', files: { 'hello-staging.yaml': ['namespace', 'task'] }, bash: 'kubectl create namespace staging; kubectl apply -f hello-staging.yaml', sees: ['wrong-namespace'] },
-  { exercise: 'namespace', does: 'it is where it should be', bash: 'kubectl delete --now -f hello-staging.yaml; kubectl apply -n staging -f hello-staging.yaml', sees: 'passed' },
+  { exercise: 'namespace', does: 'the Pod lands in default', files: { 'guest.yaml': ['namespace', 'task'] }, bash: 'kubectl create namespace staging; kubectl apply -f guest.yaml', sees: ['wrong-namespace'] },
+  { exercise: 'namespace', does: 'it is where it should be', bash: 'kubectl delete --now -f guest.yaml; kubectl apply -n staging -f guest.yaml', sees: 'passed' },
   { exercise: 'namespace', does: 'the Namespace is deleted with all in it', bash: 'kubectl delete namespace staging --timeout=60s', sees: 'passed-removed' },
 
   { exercise: 'configmap', does: 'a volume of a ConfigMap that is not there', files: { 'page.yaml': ['configmap', 'solution'] }, bash: 'kubectl apply -f page.yaml', sees: ['no-object'] },

@@ -115,8 +115,6 @@ export const student = {
   },
   quiz: {
     fetching: 'Fetching the questions',
-    many: 'Choose everything that is right.',
-    order: 'Put them in order, first to last.',
     answer: 'Answer',
     again: 'Answer again',
     sending: 'Sending',

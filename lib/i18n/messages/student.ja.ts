@@ -118,8 +118,6 @@ export const student: SameKeys<typeof en> = {
   },
   quiz: {
     fetching: '問題を読み込んでいます',
-    many: '正しいものをすべて選びます。',
-    order: '起きる順に、上から並べます。',
     answer: '答える',
     again: 'もう一度答える',
     sending: '送っています',

@@ -38,7 +38,6 @@ export function Question({ question, number, keptAs, off, sending, answer }: Pro
           <b>{number}</b>
           <Html html={question.question} />
         </legend>
-        {question.ask !== 'one' && !right && <p className="soft">{t(question.ask)}</p>}
         {question.ask === 'order'
           ? <Order question={question} chosen={chosen} change={(next) => keep(JSON.stringify(next))} />
           : <Options question={question} chosen={chosen} change={(next) => keep(JSON.stringify(next))} />}
