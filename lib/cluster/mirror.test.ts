@@ -108,6 +108,28 @@ test('R1, R2: any history with duplicates and resyncs folds to the list the API 
   }));
 });
 
+test('R1, R2: batches may come again at any time, those of an earlier epoch as well, and it still folds to the list', () => {
+  const epochs = fc.array(fc.array(step, { maxLength: 20 }), { minLength: 1, maxLength: 3 });
+  const again = fc.array(fc.record({ epoch: fc.nat(2), from: fc.nat(30), length: fc.nat(30) }), { maxLength: 40 });
+  fc.assert(fc.property(epochs, fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), again, (lives, sizes, repeats) => {
+    const told = lives.map(history);
+    const mirror = createMirror();
+    let batch = 0;
+    told.forEach(({ changes }, epoch) => {
+      for (let sent = 0; sent < changes.length; batch++) {
+        const size = sizes[batch % sizes.length] ?? 1;
+        foldAll(mirror, changes.slice(sent, sent + size), epoch + 1);
+        sent += size;
+        const repeat = repeats[batch];
+        // What was never sent cannot come again.
+        const known = repeat && repeat.epoch <= epoch ? (told[repeat.epoch]?.changes ?? []).slice(0, repeat.epoch < epoch ? undefined : sent) : [];
+        if (repeat) foldAll(mirror, known.slice(repeat.from, repeat.from + repeat.length), repeat.epoch + 1);
+      }
+    });
+    expect(standing(mirror)).toEqual(told.at(-1)?.list);
+  }));
+});
+
 test('a checkpoint and the tail equal the whole, wherever the cut is', () => {
   fc.assert(fc.property(fc.array(step, { maxLength: 40 }), fc.nat(60), (steps, cut) => {
     const { changes } = history(steps);
