@@ -9,8 +9,6 @@ import { runSequence } from './sequence.ts';
 import type { CheckResult, Memory } from './types.ts';
 import type { Index } from './view.ts';
 
-export { kindOf } from './view.ts';
-
 /** A check on one binding. `holding` of `total` leaves tell how near a wrong answer is. */
 export interface Checked {
   readonly result: CheckResult;

@@ -1,6 +1,6 @@
 import type { CompiledExercise } from '#lib/grading/compile.ts';
 import { hasLatches, NOTHING } from '#lib/grading/memory.ts';
-import { forgetAnswers, forgetCluster, keepKnown, recordAnswer, recordAway, recordQuiz, type LogMoment } from '#lib/grading/remember.ts';
+import { answersSeen, forgetAnswers, forgetCluster, keepKnown, recordAnswer, recordAway, recordQuiz, type LogMoment } from '#lib/grading/remember.ts';
 import type { AnswerSeen } from '#lib/grading/incidents/scene.ts';
 import type { Memory } from '#lib/grading/types.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
@@ -62,7 +62,7 @@ export class SeatMemory {
 
   /** All answers of probes, for what only a request shows. */
   answers(): AnswerSeen[] {
-    return [...this.#memories.values()].flatMap(({ answers }) => Object.values(answers).flatMap((all) => Object.entries(all).map(([uid, { url, answer, pos }]) => ({ ref: { uid }, url, answer, pos }))));
+    return [...this.#memories.values()].flatMap(answersSeen);
   }
 
   /** What is to be told of answers to questions: all of them with `whole`. */
