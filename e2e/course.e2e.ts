@@ -66,7 +66,7 @@ describeWith(['cluster', 'browser'], 'The whole course, as a student does it on 
     agent = node.start(['agents/command/podium-agent.ts', 'run', '--server', podium.url, '--token', student.token, '--kubeconfig', node.kubeconfig, '--state', join(folder, 'agent')]);
     const cookies = await instructor.page.context().cookies();
     seat = await watchSeat(podium.url, cookies.map(({ name, value }) => `${name}=${value}`).join('; '), student.seat);
-    await seat.exercise('pod-apply', ({ cell }) => cell.state === 'not-started', PATIENCE);
+    await seat.exercise('pod-apply', ({ cell }) => cell.state === 'not-started', PATIENCE).catch((error: unknown) => { throw new Error(`${String(error)}\nThe agent said:\n${agent.said()}`); });
   }, 400_000);
 
   // What the hook above did not get to is not there.

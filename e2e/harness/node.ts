@@ -17,6 +17,8 @@ export interface Node {
 }
 
 const LONGEST_MS = 120_000;
+/** Entering the node's mounts leaves one at their root: the folder is entered again there. */
+const within = (folder: string, line: string) => ['bash', '-c', 'cd "$0" && eval "$1"', folder, line];
 
 export function openNode(): Node {
   const folder = clusterFolder(thisMachine);
@@ -27,9 +29,9 @@ export function openNode(): Node {
     kubeconfig,
     outside: '10.251.0.1',
     bash: (line, cwd) => new Promise((resolve) => {
-      execFile('nsenter', [...inside, 'bash', '-c', line], { cwd, env: { ...process.env, ...env }, timeout: LONGEST_MS }, (_error, stdout, stderr) => { resolve(stdout + stderr); });
+      execFile('nsenter', [...inside, ...within(cwd, line)], { env: { ...process.env, ...env }, timeout: LONGEST_MS }, (_error, stdout, stderr) => { resolve(stdout + stderr); });
     }),
-    start: (args) => runProgram('nsenter', [...inside, process.execPath, ...args], env),
+    start: (args) => runProgram('nsenter', [...inside, ...within(process.cwd(), ['exec', process.execPath, ...args].join(' '))], env),
   };
 }
 

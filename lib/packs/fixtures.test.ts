@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { compileExercise } from '#lib/grading/compile.ts';
+import { compileWithKinds } from '#lib/grading/custom-fields.ts';
 import { play } from '#lib/grading/play.ts';
 import { loadFixtures, type Fixture } from './fixtures.ts';
 import { loadPack } from './load.ts';
@@ -9,7 +10,7 @@ import { loadPack } from './load.ts';
 const PACKS = fileURLToPath(new URL('../../packs/', import.meta.url));
 
 const packs = await Promise.all(readdirSync(PACKS).map(async (folder) => {
-  const loaded = await loadPack(PACKS + folder, { compile: compileExercise });
+  const loaded = await loadPack(PACKS + folder, { compile: compileWithKinds });
   if (loaded.kind === 'refused') throw new Error(loaded.errors.map(({ file, line, column, message }) => `${folder}/${file}:${line}:${column} ${message}`).join('\n'));
   const exercises = await Promise.all(loaded.pack.exercises.map(async (exercise) => ({ exercise: compileExercise(exercise), ...(await loadFixtures(PACKS + folder, exercise.id)) })));
   const errors = exercises.flatMap((one) => one.errors);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileExercise } from '#lib/grading/compile.ts';
+import { compileWithKinds } from '#lib/grading/custom-fields.ts';
 import { loadPacks } from '#lib/packs/load.ts';
 import type { LoadedPack, Pack, PackError } from '#lib/packs/types.ts';
 import type { Log } from '../logger.ts';
@@ -87,7 +87,7 @@ export class Shelf {
 
 /** The packs of a folder, each proved to be gradable. */
 export function openShelf(root: string, log: Log): Shelf {
-  return new Shelf({ load: () => loadPacks(root, { compile: compileExercise }), stamp: () => stampOf(root), log });
+  return new Shelf({ load: () => loadPacks(root, { compile: compileWithKinds }), stamp: () => stampOf(root), log });
 }
 
 /** Names, sizes and times of all files under a folder, as one hash. */
