@@ -19,7 +19,7 @@ export const pods: readonly Act[] = [
   { exercise: 'problem-1', does: 'the solution', bash: "sed 's/name: bar$/name: baz/' two.yaml | kubectl delete --now -f -; kubectl apply -f two.yaml", sees: 'passed' },
   {
     exercise: 'problem-1-advanced', does: 'nginx does not mount the volume where it looks', files: { 'hello.yaml': ['problem-1-advanced', 'solution'] },
-    bash: "sed 's#mountPath: /usr/share/nginx/html#mountPath: /srv#' hello.yaml | kubectl apply -f -", sees: ['missing'],
+    bash: "sed 's#mountPath: /usr/share/nginx/html#mountPath: /srv#' hello.yaml | kubectl apply -f -", sees: ['no-item', 'body'],
   },
   { exercise: 'problem-1-advanced', does: 'the solution', bash: 'kubectl delete pod hello --now; kubectl apply -f hello.yaml', sees: 'passed' },
   { exercise: 'problem-1', does: 'everything of the section is deleted', bash: 'kubectl delete pod --all --now', sees: 'passed-removed' },
