@@ -63,6 +63,8 @@ describeWith(['cluster', 'browser'], 'The whole course, as a student does it on 
     instructor = await signInInstructor(browser, podium.signInLink);
     event = await instructor.openEvent('Hall B');
     student = await joinStudent(browser, podium.url, event.code, 'momiji');
+    // What an interrupted run left behind would count as found at connect.
+    await node.bash('kubectl delete cronjob,job,daemonset,deployment,replicaset,pod,ingress,pvc,hpa --all --now; kubectl delete namespace staging --ignore-not-found', folder);
     agent = node.start(['agents/command/podium-agent.ts', 'run', '--server', podium.url, '--token', student.token, '--kubeconfig', node.kubeconfig, '--state', join(folder, 'agent')]);
     const cookies = await instructor.page.context().cookies();
     seat = await watchSeat(podium.url, cookies.map(({ name, value }) => `${name}=${value}`).join('; '), student.seat);

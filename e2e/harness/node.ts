@@ -31,12 +31,32 @@ export function openNode(): Node {
     bash: (line, cwd) => new Promise((resolve) => {
       execFile('nsenter', [...inside, ...within(cwd, line)], { env: { ...process.env, ...env }, timeout: LONGEST_MS }, (_error, stdout, stderr) => { resolve(stdout + stderr); });
     }),
-    start: (args) => runProgram('nsenter', [...inside, ...within(process.cwd(), ['exec', process.execPath, ...args].join(' '))], env),
+    start(args) {
+      const running = runProgram('nsenter', [...inside, ...within(process.cwd(), ['exec', process.execPath, ...args].join(' '))], env);
+      return {
+        ...running,
+        // nsenter waits for the program it entered for, and hands no signal on.
+        async end(signal) {
+          for (const pid of childrenOf(running.process.pid)) process.kill(pid, signal);
+          return running.ended;
+        },
+      };
+    },
   };
 }
 
 /** The first process inside the node's namespaces: the child of the one that made them. */
 function insidePid(folder: string): string {
-  const parent = readFileSync(join(folder, 'run/unshare.pid'), 'utf8').trim();
-  return readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ')[0] ?? parent;
+  const [pid] = childrenOf(Number(readFileSync(join(folder, 'run/unshare.pid'), 'utf8')));
+  if (pid === undefined) throw new Error('the node of e2e/cluster is down');
+  return String(pid);
+}
+
+/** None when it has ended. */
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExerciseHead, ExerciseView, ObjectView, SeatView } from '#lib/room/types.ts';
+import type { ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
 import { lineWarning } from './line-warning.ts';
 import { checkRows, followed, incidentsBeside, stationsOf } from './stations.ts';
 
