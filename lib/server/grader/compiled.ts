@@ -5,7 +5,7 @@ import { judge, type JudgeOptions, type Verdict } from '#lib/grading/judge.ts';
 import { hasLatches, NOTHING } from '#lib/grading/memory.ts';
 import type { CheckResult, Memory, Progress, Reason } from '#lib/grading/types.ts';
 import { isSystemNamespace, type View, type Viewed } from '#lib/grading/view.ts';
-import type { Pack } from '#lib/packs/types.ts';
+import type { Exercise, Pack } from '#lib/packs/types.ts';
 import type { Marker } from './marker.ts';
 import type { Costly } from './messages.ts';
 
@@ -16,17 +16,29 @@ export class CompiledPack {
   readonly #namespaces: ReadonlySet<string>;
   readonly #costly: ReadonlySet<string>;
   readonly #marker: Marker;
+  /** Why an exercise of the pinned content is none that this version of the server can judge, by exercise. */
+  readonly #broken = new Map<string, string>();
   #entry = 0;
 
   constructor(pack: Pack, costly: readonly Costly[], marker: Marker) {
     this.#marker = marker;
     this.#costly = new Set(costly.map(({ seat, exercise, check }) => keyOf(seat, exercise, check)));
     this.exercises = pack.exercises.map((exercise, index) => {
-      const compiled = compileExercise(exercise);
+      const compiled = this.#compile(exercise);
       return { ...compiled, checks: compiled.checks.map((check, at) => this.#marked(check, index, at)) };
     });
     this.#namespaces = new Set(pack.exercises.flatMap(({ subjects }) => subjects.map(({ namespace }) => namespace)));
     this.#concerns = this.exercises.map((exercise) => new Concern(exercise));
+  }
+
+  /** What another version of the server has let in is no reason to grade nothing: that exercise cannot be told, all others go on. */
+  #compile(exercise: Exercise): CompiledExercise {
+    try {
+      return compileExercise(exercise);
+    } catch (error) {
+      this.#broken.set(exercise.id, error instanceof Error ? error.message : String(error));
+      return { id: exercise.id, optional: exercise.optional ?? false, subjects: exercise.subjects, attempt: exercise.attempt, checks: [] };
+    }
   }
 
   /** Which entry of the batch the next judgements belong to, for the mark. */
@@ -52,8 +64,10 @@ export class CompiledPack {
     const exercise = this.exercises[at];
     if (!exercise) throw new RangeError(`the pack has no exercise ${at}`);
     this.#marker.begin(this.#entry, at);
+    const broken = this.#broken.get(exercise.id);
+    if (broken !== undefined) return unknown({ check: exercise.id, code: 'check-error', params: { message: broken.slice(0, 300) }, group: [] }, options);
     if (this.#costly.size === 0) return judge(exercise, view, options);
-    if (this.#costly.has(keyOf(seat, exercise.id, null))) return { judgement: { state: 'unknown', reason: tooCostly(exercise.id) }, candidates: 0, foundAtConnect: false, evidence: [], memory: options.memory ?? NOTHING };
+    if (this.#costly.has(keyOf(seat, exercise.id, null))) return unknown(tooCostly(exercise.id), options);
     const lame = new Set(exercise.checks.filter(({ id }) => this.#costly.has(keyOf(seat, exercise.id, id))).map(({ id }) => id));
     if (lame.size === 0) return judge(exercise, view, options);
     const verdict = judge({ ...exercise, checks: exercise.checks.map((check) => (lame.has(check.id) ? withRun(check, () => BROKEN) : check)) }, view, options);
@@ -84,6 +98,10 @@ function wrapped(condition: CompiledCondition, around: Around): CompiledConditio
   if (condition.kind !== 'cel') return condition;
   const { cel } = condition;
   return { ...condition, cel: { ...cel, run: (values) => around(cel.run, values) } };
+}
+
+function unknown(reason: Reason, { memory = NOTHING }: JudgeOptions): Verdict & { readonly memory: Memory } {
+  return { judgement: { state: 'unknown', reason }, candidates: 0, foundAtConnect: false, evidence: [], memory };
 }
 
 function tooCostly(check: string): Reason {

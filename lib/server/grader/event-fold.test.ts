@@ -213,3 +213,15 @@ describe('a seat across time', () => {
     expect(seat.act('re-grade', { ...given, gives: [], takes: given.gives }, null).progress.pass).toBe(null);
   });
 });
+
+it('an exercise that this version of the server cannot judge is unknown, and all others are graded', () => {
+  const mixed = testPack([
+    testExercise('broken', { checks: [{ id: 'old', title: words, kind: 'cel', cel: 'pod.spec.fieldOfAnotherTime == 1', message: words }] }),
+    testExercise('web', { checks: [{ id: 'host', title: words, kind: 'expect', expect: { pod: { spec: { hostNetwork: true } } } }] }),
+  ]);
+  const fold = new EventFold(mixed, [], new Marker());
+  const log = logOf([{ seat: 's1', what: 'set', name: 'web', host: true }, { seat: 's1', what: 'set', name: 'broken', host: true }]);
+  const progress = fold.take(log).updates.find((update) => update.seat === 's1')?.progress;
+  expect(progress?.find((one) => one.exercise === 'web')?.pass).not.toBe(null);
+  expect(progress?.find((one) => one.exercise === 'broken')?.live).toMatchObject({ state: 'unknown', reason: { code: 'check-error' } });
+});

@@ -27,7 +27,7 @@ const greedy = testExercise('greedy', {
   attempt: [{ pods: {} }],
   checks: [
     { id: 'kind', title: words, kind: 'expect', expect: { pods: { kind: 'Pod' } } },
-    { id: 'pairs', title: words, kind: 'cel', cel: 'pods.all(a, pods.all(b, a.metadata.name.matches("^pod") && b.metadata.name.matches("^pod")))', message: words },
+    { id: 'pairs', title: words, kind: 'cel', cel: 'pods.all(a, pods.all(b, a.metadata.name.matches("^pod") && b.metadata.name != ""))', message: words },
   ],
 });
 
