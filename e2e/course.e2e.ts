@@ -21,6 +21,7 @@ import { podiumPlace, startPodium, type PodiumPlace, type Running, type RunningP
 import { describeWith } from './harness/requirements.ts';
 import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
 import { watchSeat, type SeatWatch } from './harness/seat-watch.ts';
+import { until } from './harness/until.ts';
 
 const PACK = fileURLToPath(new URL('../packs/kubernetes-basics/', import.meta.url));
 /** For the slowest machine: what is awaited comes in a second or two. */
@@ -34,6 +35,8 @@ function codesOf({ cell, checks }: ExerciseView): readonly string[] {
 
 /** Whether the room says of an exercise what an act must make it say. */
 function isAs(exercise: ExerciseView, sees: Act['sees']): boolean {
+  // A throw-away Pod is gone before anybody looks.
+  if (sees === 'passed') return exercise.pass !== null;
   if (typeof sees === 'string') return exercise.cell.state === sees;
   const codes = codesOf(exercise);
   return exercise.pass === null && sees.every((code) => codes.includes(code));
@@ -85,8 +88,12 @@ describeWith(['cluster', 'browser'], 'The whole course, as a student does it on 
     for (const check of pack.exercises.find(({ id }) => id === exercise)?.checks ?? []) {
       if (check.kind !== 'quiz') continue;
       const chosen = given[check.id] ?? check.quiz.answer;
-      const response = await student.page.context().request.post(`${podium.url}/api/seats/${student.seat}/quiz?language=en`, { headers: { origin: podium.url }, data: { exercise, check: check.id, chosen } });
-      if (!response.ok()) throw new Error(`${response.status()} ${await response.text()}`);
+      // Sixteen answers in a second are more than a person gives: the server says when it takes the next.
+      await until(`the answer to ${check.id} is taken`, async () => {
+        const response = await student.page.context().request.post(`${podium.url}/api/seats/${student.seat}/quiz?language=en`, { headers: { origin: podium.url }, data: { exercise, check: check.id, chosen } });
+        if (!response.ok() && response.status() !== 429) throw new Error(`${response.status()} ${await response.text()}`);
+        return response.ok() || undefined;
+      }, { timeoutMs: PATIENCE, everyMs: 2_000 });
     }
   };
 

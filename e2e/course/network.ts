@@ -4,7 +4,7 @@ import { ask } from './pods.ts';
 export const services: readonly Act[] = [
   {
     exercise: 'service-clusterip', does: 'a selector that fits no Pod', files: { 'service.yaml': ['service-clusterip', 'solution'] },
-    bash: "sed 's/app: echoserver/app: echo-server/' service.yaml | kubectl apply -f -", sees: ['differs'],
+    bash: "sed 's/app: echoserver/app: echo-server/' service.yaml | kubectl apply -f -", sees: ['service-no-pods'],
   },
   { exercise: 'service-clusterip', does: 'the solution', bash: 'kubectl apply -f service.yaml', sees: 'passed' },
   { exercise: 'service-dns', does: 'a name that is none', bash: `${ask('http://echo-server').replace('--rm ', '')}; true`, sees: ['stated'] },

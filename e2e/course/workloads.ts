@@ -22,8 +22,8 @@ const rolledOut = 'kubectl rollout status deployment echoserver --timeout=60s';
 
 export const deployments: readonly Act[] = [
   {
-    exercise: 'deployment-apply', does: 'the Pods end at once', files: { 'deployment.yaml': ['deployment-apply', 'task'] },
-    bash: "sed 's/-listen=:8080/-no-such-flag/' deployment.yaml | kubectl apply -f -", sees: ['crash-loop'],
+    exercise: 'deployment-apply', does: 'a tag that there is none of', files: { 'deployment.yaml': ['deployment-apply', 'task'] },
+    bash: "sed 's/http-echo:1.0/http-echo:9.9/' deployment.yaml | kubectl apply -f -", sees: ['image-pull'],
   },
   { exercise: 'deployment-apply', does: 'the Deployment of the task', bash: `kubectl delete deployment echoserver; kubectl apply -f deployment.yaml; ${rolledOut}`, sees: 'passed' },
   { exercise: 'deployment-update', does: 'another pull policy', bash: `sed 's/imagePullPolicy: Always/imagePullPolicy: IfNotPresent/' deployment.yaml | kubectl apply -f -; ${rolledOut}`, sees: 'passed' },
