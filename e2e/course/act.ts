@@ -12,6 +12,6 @@ export interface Act {
   readonly bash?: string;
   /** Of a quiz: every question is answered right, but these as given. */
   readonly answers?: Readonly<Record<string, readonly string[]>>;
-  /** Passed, whether it still stands or not; passed and since removed; no attempt; or not passed, with codes that must be among the reasons; or passed and since removed. */
+  /** Passed, whether it still stands or not; passed and since removed; no attempt; or not passed, with codes that must be among the reasons. */
   readonly sees: 'passed' | 'passed-removed' | 'not-started' | readonly string[];
 }
