@@ -139,6 +139,8 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
 
   it('walks through the exercises by [ and ], and comes back to the same one when loaded again', async () => {
     await page.keyboard.press(']');
+    await heading(/Ask the Pod/);
+    await page.keyboard.press(']');
     await heading(/Problem 1/);
     await page.keyboard.press(']');
     await page.keyboard.press('[');

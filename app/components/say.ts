@@ -16,13 +16,13 @@ interface Say {
   readonly shared: (trouble: SharedTrouble) => Sentence;
 }
 
-/** Reasons and incidents cross the wire as codes; here they become words, for who helps. */
+/** Reasons and incidents cross the wire as codes; here they become the reader's words. */
 export function useSay(): Say {
   const { language } = useLanguage();
   return useMemo<Say>(() => ({
     reason: (reason, next) => sayReason(reason, language, next),
     cause: (reason) => summariseReason(reason, language),
-    incident: (incident) => sayIncident(incident, language, 'instructor'),
-    shared: (trouble) => sayShared(trouble, language, 'instructor'),
+    incident: (incident) => sayIncident(incident, language),
+    shared: (trouble) => sayShared(trouble, language),
   }), [language]);
 }

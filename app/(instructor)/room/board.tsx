@@ -79,11 +79,11 @@ function RightAsk({ view, asOf }: { readonly view: RoomView; readonly asOf: numb
 
 /** What is wrong below the students' own work: nobody's mistake, and one person's to mend. */
 function Shared({ trouble, now }: { readonly trouble: SharedTrouble; readonly now: number | null }) {
-  const { found = [], next = [] } = useSay().shared(trouble);
+  const { found = [] } = useSay().shared(trouble);
   return (
     <p className="outage">
       <Cell mark={{ state: 'trouble' }} size={16} />
-      <span><b><Spans spans={found} /></b> {now !== null && <span className="soft">{formatSpan(now - trouble.since)}</span>} <Spans spans={next} /></span>
+      <span><b><Spans spans={found} /></b> {now !== null && <span className="soft">{formatSpan(now - trouble.since)}</span>}</span>
     </p>
   );
 }

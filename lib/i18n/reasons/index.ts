@@ -3,15 +3,13 @@ import type { Sentence, Span } from '../sentence.ts';
 import { reasonsEn } from './en.ts';
 import { reasonsJa } from './ja.ts';
 import type { Saying, SayingTable } from './table.ts';
-import { tellEn, type TellTable } from './tell.en.ts';
-import { tellJa } from './tell.ja.ts';
 import { authored, mark, plain, words } from './words.ts';
 
-export { documentationOf } from './documentation.ts';
-
 const TABLES: Readonly<Record<'ja' | 'en', SayingTable>> = { ja: reasonsJa, en: reasonsEn };
-/** A cause's own advice is better than the author's: it knows what went wrong. What to tell goes by the same codes. */
-const TELL: Readonly<Record<'ja' | 'en', TellTable>> = { ja: tellJa, en: tellEn };
+/** What makes the cause's own advice better than the author's: it knows what went wrong. */
+const CAUSES: Readonly<Record<CauseCode, true>> = {
+  'image-pull': true, 'crash-loop': true, 'port-conflict': true, unschedulable: true, 'config-error': true, 'wrong-namespace': true, 'service-no-pods': true, 'service-port': true, 'ingress-no-service': true, 'ingress-no-port': true, 'ingress-no-host': true, 'ingress-no-controller': true, 'certificate-fallback': true, 'certificate-name': true, 'certificate-expired': true, 'hpa-no-metrics': true, 'hpa-no-requests': true, 'hpa-no-target': true, 'claim-pending': true, 'node-not-ready': true, 'node-pressure': true, 'component-down': true, 'dns-down': true,
+};
 
 /** To a student whose cluster has a trouble that others have too. */
 const NOT_YOURS: Readonly<Record<'ja' | 'en', readonly Span[]>> = { ja: words`YAML のせいではありません。講師が調べます。`, en: words`It is not your YAML; the instructors see it too.` };
@@ -28,24 +26,22 @@ function saying(code: string, language: 'ja' | 'en'): Saying<Reason['params']> |
 export function sayReason(reason: Reason, language: 'ja' | 'en', next?: Readonly<Record<string, string>>): Sentence {
   const own = say(reason.code, reason.params, language);
   const message = reason.message?.[language];
-  const advice = Object.hasOwn(TELL[language], reason.code) || reason.code === 'starting' ? undefined : next?.[language];
+  const advice = Object.hasOwn(CAUSES, reason.code) || reason.code === 'starting' ? undefined : next?.[language];
   return { ...own, ...(message && { found: authored(message) }), ...(advice && { next: authored(advice) }) };
 }
 
-/** An incident in words. To an instructor `next` is what to say to the person, or to do for the room. */
-export function sayIncident({ code, params }: Pick<Incident, 'code' | 'params'>, language: 'ja' | 'en', reader: 'student' | 'instructor' = 'student'): Sentence {
-  const tell = reader === 'instructor' ? telling(code, language)?.(params) : undefined;
-  return { ...say(code, params, language), ...(tell && { next: tell }) };
+/** An incident in words, to the student whose it is; to who helps, `tellIncident` of tell.ts. */
+export function sayIncident({ code, params }: Pick<Incident, 'code' | 'params'>, language: 'ja' | 'en'): Sentence {
+  return say(code, params, language);
 }
 
 /** Trouble that many share, cause first, then count; its `params` are what is the same for all of them. */
-export function sayShared({ code, params, seats }: Pick<Incident, 'code' | 'params'> & { readonly seats: number }, language: 'ja' | 'en', reader: 'student' | 'instructor' = 'student'): Sentence {
+export function sayShared({ code, params, seats }: Pick<Incident, 'code' | 'params'> & { readonly seats: number }, language: 'ja' | 'en'): Sentence {
   const known = code === 'image-pull' ? { ...params, why: 'unreachable' } : params;
   const short = saying(code, language)?.short(known) ?? code;
   const registry = code === 'image-pull' ? words`: ${mark(String(params['registry'] ?? ''))}` : [];
   const found = language === 'ja' ? words`${short}${registry}、${seats} 人` : words`${short}${registry}, ${seats === 1 ? '1 person' : `${seats} people`}`;
-  const next = reader === 'instructor' ? telling(code, language)?.(known) : NOT_YOURS[language];
-  return { found, ...(next && { next }) };
+  return { found, next: NOT_YOURS[language] };
 }
 
 /** The cause in a few words, for lists that count it: `Image name not found`. Same trouble, same words. */
@@ -53,11 +49,6 @@ export function summariseReason(reason: Pick<Reason, 'code' | 'params' | 'messag
   const message = reason.message?.[language];
   if (message) return plain(authored(message)).replace(/[。.]$/, '');
   return saying(reason.code, language)?.short(reason.params) ?? reason.code;
-}
-
-function telling(code: string, language: 'ja' | 'en'): ((params: Incident['params']) => readonly Span[]) | undefined {
-  const table = TELL[language];
-  return Object.hasOwn(table, code) ? (table[code as CauseCode] as unknown as (params: Incident['params']) => readonly Span[]) : undefined;
 }
 
 function say(code: string, params: Reason['params'], language: 'ja' | 'en'): Sentence {
