@@ -70,7 +70,7 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
     expect(await student.page.getByRole('button', { name: 'Open hint 1' }).isDisabled()).toBe(true);
     await student.page.getByText('Off while reconnecting.').first().waitFor();
     await student.page.keyboard.press(']');
-    await student.page.getByRole('heading', { level: 1, name: /Problem 1/ }).waitFor();
+    await student.page.getByRole('heading', { level: 1, name: /Ask the Pod/ }).waitFor();
     await student.page.keyboard.press('[');
   });
 

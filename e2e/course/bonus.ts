@@ -30,7 +30,7 @@ export const bonus: readonly Act[] = [
   { exercise: 'volume', does: 'another Pod finds what the first wrote', bash: `kubectl delete pod notes --now; kubectl apply -f notes.yaml; ${ready('notes')}`, sees: 'passed' },
 
   { exercise: 'rbac', does: 'more than was asked for', files: { 'api-reader.yaml': ['rbac', 'task'], 'roles.yaml': ['rbac', 'solution'] }, bash: "sed 's/verbs: \\[get, list\\]/verbs: [\"*\"]/' roles.yaml | kubectl apply -f -; kubectl apply -f api-reader.yaml", sees: ['stated'] },
-  { exercise: 'rbac', does: 'the solution', bash: 'kubectl apply -f roles.yaml', sees: 'passed' },
+  { exercise: 'rbac', does: 'the solution', bash: 'kubectl apply -f roles.yaml; kubectl delete pod api-reader --now; kubectl apply -f api-reader.yaml', sees: 'passed' },
 
   { exercise: 'resources', does: 'more than the node has', files: { 'sized.yaml': ['resources', 'task'] }, bash: 'kubectl apply -f sized.yaml; kubectl set resources deployment sized --requests=cpu=100,memory=64Mi --limits=cpu=100,memory=128Mi', sees: ['differs'] },
   { exercise: 'resources', does: 'as asked', bash: 'kubectl set resources deployment sized --requests=cpu=100m,memory=64Mi --limits=cpu=500m,memory=128Mi', sees: 'passed' },
