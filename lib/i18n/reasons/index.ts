@@ -1,5 +1,5 @@
 import type { CauseCode, Incident, Reason, ReasonCode } from '#lib/grading/types.ts';
-import type { Sentence, Span } from '../sentence.ts';
+import type { Sentence } from '../sentence.ts';
 import { reasonsEn } from './en.ts';
 import { reasonsJa } from './ja.ts';
 import type { Saying, SayingTable } from './table.ts';
@@ -10,9 +10,6 @@ const TABLES: Readonly<Record<'ja' | 'en', SayingTable>> = { ja: reasonsJa, en: 
 const CAUSES: Readonly<Record<CauseCode, true>> = {
   'image-pull': true, 'crash-loop': true, 'port-conflict': true, unschedulable: true, 'config-error': true, 'wrong-namespace': true, 'service-no-pods': true, 'service-port': true, 'ingress-no-service': true, 'ingress-no-port': true, 'ingress-no-host': true, 'ingress-no-controller': true, 'certificate-fallback': true, 'certificate-name': true, 'certificate-expired': true, 'hpa-no-metrics': true, 'hpa-no-requests': true, 'hpa-no-target': true, 'claim-pending': true, 'node-not-ready': true, 'node-pressure': true, 'component-down': true, 'dns-down': true,
 };
-
-/** To a student whose cluster has a trouble that others have too. */
-const NOT_YOURS: Readonly<Record<'ja' | 'en', readonly Span[]>> = { ja: words`YAML のせいではありません。講師が調べます。`, en: words`It is not your YAML; the instructors see it too.` };
 
 /** A code that this page is too old to know has no words. */
 function saying(code: string, language: 'ja' | 'en'): Saying<Reason['params']> | undefined {
@@ -41,7 +38,7 @@ export function sayShared({ code, params, seats }: Pick<Incident, 'code' | 'para
   const short = saying(code, language)?.short(known) ?? code;
   const registry = code === 'image-pull' ? words`: ${mark(String(params['registry'] ?? ''))}` : [];
   const found = language === 'ja' ? words`${short}${registry}、${seats} 人` : words`${short}${registry}, ${seats === 1 ? '1 person' : `${seats} people`}`;
-  return { found, next: NOT_YOURS[language] };
+  return { found };
 }
 
 /** The cause in a few words, for lists that count it: `Image name not found`. Same trouble, same words. */

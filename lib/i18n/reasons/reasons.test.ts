@@ -3,7 +3,7 @@ import type { Reason, ReasonCode, ReasonParams } from '#lib/grading/types.ts';
 import { reasonsEn } from './en.ts';
 import { sayIncident, sayReason, sayShared, summariseReason } from './index.ts';
 import { documentationOf } from './documentation.ts';
-import { tellIncident, tellShared } from './tell.ts';
+import { tellIncident } from './tell.ts';
 import { tellEn } from './tell.en.ts';
 import { reasonsJa } from './ja.ts';
 import { plain } from './words.ts';
@@ -112,8 +112,8 @@ test.each(LANGUAGES.flatMap((language) => all.filter(({ code }) => code in tellE
 
 test('trouble that many share is counted, and says what is the same for all', () => {
   expect(plain(sayShared({ code: 'image-pull', params: { registry: 'docker.io' }, seats: 34 }, 'en').found!)).toBe('Registry out of reach: docker.io, 34 people');
-  expect(plain(tellShared({ code: 'component-down', params: { component: 'kube-scheduler' }, seats: 3 }, 'ja').found!)).toBe('scheduler が停止、3 人');
-  expect(plain(tellShared({ code: 'from-the-future', params: {}, seats: 3 }, 'en').found!)).toBe('from-the-future, 3 people');
+  expect(plain(sayShared({ code: 'component-down', params: { component: 'kube-scheduler' }, seats: 3 }, 'ja').found!)).toBe('scheduler が停止、3 人');
+  expect(plain(sayShared({ code: 'from-the-future', params: {}, seats: 3 }, 'en').found!)).toBe('from-the-future, 3 people');
 });
 
 test('the wrong part of the code is marked, and only that', () => {

@@ -1,6 +1,6 @@
 import type { CauseCode, Incident } from '#lib/grading/types.ts';
 import type { Sentence, Span } from '../sentence.ts';
-import { sayIncident, sayShared } from './index.ts';
+import { sayIncident } from './index.ts';
 import { tellEn, type TellTable } from './tell.en.ts';
 import { tellJa } from './tell.ja.ts';
 
@@ -11,14 +11,6 @@ const TELL: Readonly<Record<'ja' | 'en', TellTable>> = { ja: tellJa, en: tellEn 
 export function tellIncident(incident: Pick<Incident, 'code' | 'params'>, language: 'ja' | 'en'): Sentence {
   const next = telling(incident.code, language)?.(incident.params);
   return { ...sayIncident(incident, language), ...(next && { next }) };
-}
-
-/** Trouble that many share, to who helps. */
-export function tellShared(trouble: Pick<Incident, 'code' | 'params'> & { readonly seats: number }, language: 'ja' | 'en'): Sentence {
-  const known = trouble.code === 'image-pull' ? { ...trouble.params, why: 'unreachable' } : trouble.params;
-  const next = telling(trouble.code, language)?.(known);
-  const { found } = sayShared(trouble, language);
-  return { ...(found && { found }), ...(next && { next }) };
 }
 
 function telling(code: string, language: 'ja' | 'en'): ((params: Incident['params']) => readonly Span[]) | undefined {
