@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type {
-  ActBody, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, HttpError, JoinBody, Joined, MadeToken, MakeTokenBody, Me,
-  PackSummary, PreviewReGradeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TokenSummary, UndoReGradeBody,
+  ActBody, Acted, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, HttpError, JoinBody, Joined, MadeToken, MakeTokenBody, Me,
+  PackSummary, PreviewReGradeBody, RaiseHandBody, ReadNoticeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TimelineEntry, TokenSummary, UndoReGradeBody,
 } from '#lib/protocol/http.ts';
 import type { ApiError } from '#lib/i18n/error-words.ts';
 
@@ -64,7 +64,7 @@ export function createApi(ask: Fetch = (...args) => fetch(...args)) {
     tokens: (event: string) => call<TokenSummary[]>('GET', `/api/events/${p(event)}/tokens`),
     makeToken: (event: string, body: z.input<typeof MakeTokenBody>) => call<MadeToken>('POST', `/api/events/${p(event)}/tokens`, body),
     revokeToken: (event: string, token: string) => call<null>('DELETE', `/api/events/${p(event)}/tokens/${p(token)}`),
-    act: (event: string, body: ActBody) => call<null>('POST', `/api/events/${p(event)}/acts`, body),
+    act: (event: string, body: z.input<typeof ActBody>) => call<Acted>('POST', `/api/events/${p(event)}/acts`, body),
     join: (body: z.input<typeof JoinBody>) => call<Joined>('POST', '/api/join', body),
     claim: (body: z.input<typeof ClaimBody>) => call<Joined>('POST', '/api/claim', body),
     installLine: (seat: string) => call<{ installLine: string }>('GET', `/api/seats/${p(seat)}/install`),
@@ -74,6 +74,10 @@ export function createApi(ask: Fetch = (...args) => fetch(...args)) {
       call<ExerciseText>('POST', `/api/seats/${p(seat)}/quiz?language=${language}`, body),
     exercise: (seat: string, exercise: string, language: 'ja' | 'en') =>
       call<ExerciseText>('GET', `/api/seats/${p(seat)}/exercises/${p(exercise)}?language=${language}`),
+    raiseHand: (seat: string, body: z.input<typeof RaiseHandBody>) => call<Acted>('POST', `/api/seats/${p(seat)}/hand`, body),
+    lowerHand: (seat: string) => call<null>('DELETE', `/api/seats/${p(seat)}/hand`),
+    readNotice: (seat: string, body: z.input<typeof ReadNoticeBody>) => call<null>('POST', `/api/seats/${p(seat)}/read`, body),
+    timeline: (seat: string) => call<TimelineEntry[]>('GET', `/api/seats/${p(seat)}/timeline`),
     deviceCode: (seat: string) => call<{ code: string; expiresAt: number }>('POST', `/api/seats/${p(seat)}/device-code`, {}),
   };
 }

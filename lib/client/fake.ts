@@ -1,3 +1,4 @@
+import { topicOf } from '#lib/protocol/topic.ts';
 import type { Watch, WatchRefusal } from '#lib/protocol/viewer-link.ts';
 import type { View, ViewDelta } from '#lib/room/types.ts';
 import type { LinkListener, RoomLink } from './link.ts';
@@ -64,7 +65,7 @@ export class FakeRoom implements RoomLink {
 
   watch(message: Watch, answered: (answer: { ok: true } | WatchRefusal) => void): void {
     this.watched.push(message);
-    const refusal = this.#refusals.get(message.view === 'room' ? message.event : message.seat);
+    const refusal = this.#refusals.get(topicOf(message));
     this.#queue.push(() => answered(refusal === undefined ? { ok: true } : { ok: false, refusal }));
   }
 

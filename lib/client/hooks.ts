@@ -1,6 +1,6 @@
 'use client';
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
-import type { RoomView, SeatRow, SeatView, View } from '#lib/room/types.ts';
+import type { ProjectorView, RoomView, SeatRow, SeatView, View } from '#lib/room/types.ts';
 import { lazyLink } from './lazy-link.ts';
 import { RoomClient, type Watching } from './room-client.ts';
 import type { Watched } from './topic.ts';
@@ -32,6 +32,11 @@ function useWatched<V extends View>(watching: Watching<V>): Watched<V> {
 /** The instructor's room. Paints again with every frame: give rows to components that take `useSeatRow`, or memoise by row. */
 export function useRoom(event: string): Watched<RoomView> {
   return useWatched(useRoomClient().room(event));
+}
+
+/** The room as a wall that everybody sees. */
+export function useProjector(event: string): Watched<ProjectorView> {
+  return useWatched(useRoomClient().projector(event));
 }
 
 const rowIndex = new WeakMap<RoomView, ReadonlyMap<string, SeatRow>>();
@@ -75,10 +80,10 @@ export function useServerNow(everyMs: number): number | null {
 }
 
 /** Seconds since the view was last known to be true; null before the first snapshot. Ticks every `everyMs`. */
-export function useHeardAgo(topic: { readonly room: string } | { readonly seat: string }, everyMs = 1_000): number | null {
+export function useHeardAgo(topic: { readonly room: string } | { readonly seat: string } | { readonly projector: string }, everyMs = 1_000): number | null {
   const client = useRoomClient();
   const now = useNow(everyMs);
-  const heardAt = ('room' in topic ? client.room(topic.room) : client.seat(topic.seat)).heardAt();
+  const heardAt = ('room' in topic ? client.room(topic.room) : 'seat' in topic ? client.seat(topic.seat) : client.projector(topic.projector)).heardAt();
   return now === null || heardAt === null ? null : Math.max(0, (now - heardAt) / 1000);
 }
 

@@ -1,4 +1,4 @@
-import type { RoomDelta, RoomView, SeatDelta, SeatRow, SeatView, View, ViewDelta } from '#lib/room/types.ts';
+import type { RoomDelta, RoomView, SeatRow, View, ViewDelta } from '#lib/room/types.ts';
 
 const byLabel = new Intl.Collator('en', { numeric: true });
 
@@ -36,18 +36,20 @@ function mergeRoom(view: RoomView, delta: RoomDelta): RoomView {
   const come = delta.seats.filter((row) => !known.has(row.id) && !removed.has(row.id));
   const seats = keepRows(stay, stay.map((row) => changed.get(row.id) ?? row)).concat(come);
   const moved = come.length > 0 || delta.seats.some((row) => known.has(row.id));
-  return { ...view, head: delta.head ?? view.head, seats: moved ? seats.sort(inPlace) : seats };
+  const { kind: _kind, seats: _seats, removed: _removed, ...parts } = delta;
+  return { ...withParts(view, parts), seats: moved ? seats.sort(inPlace) : seats };
 }
 
-function mergeSeat(view: SeatView, delta: SeatDelta): SeatView {
-  const parts = Object.fromEntries(Object.entries(delta).filter(([, part]) => part !== undefined));
-  return { ...view, ...parts };
+/** Parts that a delta carries stand in place of those from before, whole. */
+function withParts<V extends View>(view: V, delta: Partial<V>): V {
+  return { ...view, ...Object.fromEntries(Object.entries(delta).filter(([, part]) => part !== undefined)) };
 }
 
 /** The view after a delta; null when the delta is of another kind than the view, which only a fresh snapshot can mend. */
 export function mergeDelta(view: View, delta: ViewDelta): View | null {
   if (view.kind === 'room' && delta.kind === 'room') return mergeRoom(view, delta);
-  if (view.kind === 'seat' && delta.kind === 'seat') return mergeSeat(view, delta);
+  if (view.kind === 'seat' && delta.kind === 'seat') return withParts(view, delta);
+  if (view.kind === 'projector' && delta.kind === 'projector') return withParts(view, delta);
   return null;
 }
 

@@ -1,5 +1,6 @@
+import { topicOf } from '#lib/protocol/topic.ts';
 import type { Watch } from '#lib/protocol/viewer-link.ts';
-import type { RoomView, SeatView, View } from '#lib/room/types.ts';
+import type { ProjectorView, RoomView, SeatView, View } from '#lib/room/types.ts';
 import type { LinkListener, RoomLink } from './link.ts';
 import { Topic, type Watched } from './topic.ts';
 
@@ -64,6 +65,10 @@ export class RoomClient {
     return this.#watching({ view: 'seat', seat }) as Watching<SeatView>;
   }
 
+  projector(event: string): Watching<ProjectorView> {
+    return this.#watching({ view: 'projector', event }) as Watching<ProjectorView>;
+  }
+
   /** The server's time now, ms since 1970, as far as its frames tell: what 'n s ago' is counted from. */
   serverNow(): number {
     return this.#clock.now() + (this.#offsets.length === 0 ? 0 : Math.max(...this.#offsets));
@@ -76,7 +81,7 @@ export class RoomClient {
   }
 
   #watching(watch: Watch): Watching<View> {
-    const id = watch.view === 'room' ? watch.event : watch.seat;
+    const id = topicOf(watch);
     const known = this.#entries.get(id);
     if (known !== undefined) return known.watching;
     const topic = new Topic(watch, this.#clock.now());

@@ -1,3 +1,4 @@
+import { topicOf } from '#lib/protocol/topic.ts';
 import type { Watch, WatchRefusal } from '#lib/protocol/viewer-link.ts';
 import type { View } from '#lib/room/types.ts';
 import { judgeConnection, sameConnection, type Connection, type RefusedWhy } from './connection.ts';
@@ -29,7 +30,7 @@ export class Topic {
   }
 
   get id(): string {
-    return this.watch.view === 'room' ? this.watch.event : this.watch.seat;
+    return topicOf(this.watch);
   }
 
   get snapshot(): Watched<View> {

@@ -20,6 +20,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   'hint-order': 409,
   'not-ready': 409,
   outdated: 409,
+  taken: 409,
   'too-many': 429,
   origin: 403,
   unavailable: 503,

@@ -51,21 +51,68 @@ export const ReGradeBody = z.object({ preview: z.string().max(64), exercises: z.
 /** `pos`: as the re-grade was answered. */
 export const UndoReGradeBody = z.object({ pos: z.int().positive() });
 
+const Id = z.string().min(1).max(64);
+/** A position in the event's log, which names what was decided there. */
+const Pos = z.int().positive();
+/** Words of several lines: what a person types to others. */
+const lines = (max: number) => z.string().transform((value) => wellFormed(value).replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]/gu, ' ').replace(TURNS, '').trim()).pipe(z.string().min(1).max(max).regex(/[^\p{Cf}\p{Z}\p{M}\n]/u));
+
+/** Whom something is for. */
+export const Audience = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('all') }),
+  z.object({ to: z.literal('group'), group: z.string().max(40) }),
+  z.object({ to: z.literal('seats'), seats: z.array(Id).min(1).max(2_000) }),
+]);
+export type Audience = z.infer<typeof Audience>;
+
+const percent = z.int().min(0).max(100).optional();
+
 /** What an instructor decides about a live event; each is one row of `act`. */
 export const ActBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('set-current'), exercise: z.string().max(64).nullable() }),
-  z.object({ kind: z.literal('release-solution'), exercise: z.string().max(64) }),
-  z.object({ kind: z.literal('withdraw-solution'), exercise: z.string().max(64) }),
-  z.object({ kind: z.literal('pass-by-hand'), seat: z.string(), exercise: z.string().max(64) }),
-  z.object({ kind: z.literal('void-pass'), seat: z.string(), exercise: z.string().max(64) }),
-  z.object({ kind: z.literal('admit'), seat: z.string() }),
+  z.object({ kind: z.literal('set-current'), exercise: Id.nullable() }),
+  z.object({ kind: z.literal('release-solution'), exercise: Id, to: Audience.default({ to: 'all' }) }),
+  z.object({ kind: z.literal('withdraw-solution'), exercise: Id, to: Audience.default({ to: 'all' }) }),
+  /** Opens one hint (from 1) for people, and tells them. */
+  z.object({ kind: z.literal('give-hint'), exercise: Id, hint: z.int().min(1).max(9), to: Audience }),
+  z.object({ kind: z.literal('pass-by-hand'), seat: Id, exercise: Id }),
+  z.object({ kind: z.literal('void-pass'), seat: Id, exercise: Id }),
+  z.object({ kind: z.literal('admit'), seat: Id }),
+  /** Somebody is on their way to this person; refused with `taken` when another is. */
+  z.object({ kind: z.literal('take'), seat: Id }),
+  z.object({ kind: z.literal('let-go'), seat: Id }),
+  /** `to`: id of one of the room's staff. */
+  z.object({ kind: z.literal('hand-over'), seat: Id, to: Id }),
+  z.object({ kind: z.literal('pause-hand'), seat: Id }),
+  z.object({ kind: z.literal('resume-hand'), seat: Id }),
+  /** The hand goes down, the seat is nobody's, and what counted towards stuck counts from now. */
+  z.object({ kind: z.literal('helped'), seat: Id }),
+  /** As it stood before the `helped` at `pos`. */
+  z.object({ kind: z.literal('undo-helped'), seat: Id, pos: Pos }),
+  z.object({ kind: z.literal('announce'), text: lines(500), to: Audience }),
+  z.object({ kind: z.literal('withdraw-notice'), notice: Pos }),
+  /** Runs from now; null takes it away. */
+  z.object({ kind: z.literal('set-timer'), seconds: z.int().min(1).max(6 * 3_600).nullable() }),
+  z.object({ kind: z.literal('plan-break'), startsAt: z.int(), minutes: z.int().min(1).max(180) }),
+  z.object({ kind: z.literal('cancel-break'), break: Pos }),
+  z.object({ kind: z.literal('note'), seat: Id, text: lines(2_000) }),
+  z.object({ kind: z.literal('delete-note'), seat: Id, note: Pos }),
+  /** null: the group that the label tells. */
+  z.object({ kind: z.literal('set-group'), seats: z.array(Id).min(1).max(2_000), group: text(40).nullable() }),
+  z.object({
+    kind: z.literal('set-thresholds'), stuck: percent, liveYes: percent, liveLook: percent, target: percent,
+    idleMinutes: z.int().min(1).max(120).optional(), sameReason: z.int().min(2).max(50).optional(), shared: z.int().min(2).max(500).optional(),
+  }),
 ]);
 export type ActBody = z.infer<typeof ActBody>;
+
+/** Of the seat's own person. The server adds what is failing at that moment. */
+export const RaiseHandBody = z.object({ exercise: Id.nullable(), question: z.union([lines(500), z.literal('')]).default('') });
+export const ReadNoticeBody = z.object({ notice: Pos });
 
 /** Every answer that is not a 2xx: a code that pages put into words, and what they need for it. */
 export const HttpErrorCode = z.enum([
   'sign-in', 'forbidden', 'not-found', 'malformed', 'token-unknown', 'token-expired', 'token-used', 'code-unknown', 'code-taken',
-  'code-expired', 'event-not-open', 'event-ended', 'seat-taken', 'pack-unknown', 'pack-refused', 'hint-order', 'not-ready', 'outdated', 'too-many', 'origin', 'unavailable',
+  'code-expired', 'event-not-open', 'event-ended', 'seat-taken', 'pack-unknown', 'pack-refused', 'hint-order', 'not-ready', 'outdated', 'taken', 'too-many', 'origin', 'unavailable',
 ]);
 export type HttpErrorCode = z.infer<typeof HttpErrorCode>;
 export const HttpError = z.object({ error: HttpErrorCode, field: z.string().optional(), message: z.string().optional(), retryMs: z.number().optional() });
@@ -111,6 +158,16 @@ export interface TokenSummary { id: string; kind: 'agent' | 'export' | 'invite';
 export interface MadeToken { id: string; kind: 'agent' | 'export' | 'invite'; token: string; installLine: string | null; url: string | null; expiresAt: number }
 export interface Joined { event: { id: string; name: string }; seat: { id: string; label: string; handle: string }; installLine: string }
 export interface ExerciseText { id: string; language: 'ja' | 'en'; task: string; hints: { number: number; text: string | null }[]; solution: string | null; quiz: QuizText[] }
+/** What was decided is in the log there; `pos` names it to what takes it back. */
+export interface Acted { pos: number; at: number }
+/** One line of a seat's last hour, newest first. */
+export type TimelineEntry = { at: number } & (
+  | { kind: 'change'; op: 'set' | 'gone'; gvk: string; ns: string; name: string }
+  | { kind: 'passed'; exercise: string; source: 'check' | 'hand' | 're-grade' }
+  | { kind: 'presence'; presence: string }
+  | { kind: 'hint'; exercise: string; hint: number; given: boolean }
+  | { kind: 'hand'; what: 'raised' | 'lowered' | 'taken' | 'let-go' | 'helped' | 'paused' | 'resumed'; by: string | null }
+);
 export interface Me { person: { id: string; name: string } | null; seats: { id: string; event: string; eventName: string; handle: string | null }[]; instructor: boolean }
 
 /**
@@ -120,7 +177,7 @@ export interface Me { person: { id: string; name: string } | null; seats: { id: 
  *   GET  /api/events (S) -> EventSummary[]                  POST /api/events {CreateEventBody} (S) -> EventSummary
  *   PATCH /api/events/:event {ChangeEventBody} (S) -> EventSummary      DELETE /api/events/:event (S, owner) -> 204
  *   GET  /api/events/:event/tokens (S) -> TokenSummary[]    POST /api/events/:event/tokens {MakeTokenBody} (S) -> MadeToken
- *   DELETE /api/events/:event/tokens/:token (S) -> 204      POST /api/events/:event/acts {ActBody} (S) -> 204
+ *   DELETE /api/events/:event/tokens/:token (S) -> 204      POST /api/events/:event/acts {ActBody} (S) -> Acted
  *   GET  /api/events/:event/export/{log,results,hints,quiz}.{csv,jsonl} (S, B) -> a stream
  *   POST /api/events/:event/pack {TakePackBody} (S) -> { version }: grade by the pack as it lies on disk from now on
  *   POST /api/events/:event/re-grade/preview {PreviewReGradeBody} (S) -> ReGradePreview, begun anew
@@ -131,6 +188,8 @@ export interface Me { person: { id: string; name: string } | null; seats: { id: 
  *   GET  /api/seats/:seat/exercises/:exercise?language=ja (S) -> ExerciseText
  *   POST /api/seats/:seat/quiz {AnswerQuizBody} (S, the seat's own person) -> ExerciseText
  *   POST /api/seats/:seat/device-code (S) -> { code, expiresAt }: ties a second device to the same seat by POST /api/claim
+ *   POST /api/seats/:seat/hand {RaiseHandBody} (S, own) -> Acted     DELETE the same (S, own) -> 204: withdrawn
+ *   POST /api/seats/:seat/read {ReadNoticeBody} (S, own) -> 204      GET /api/seats/:seat/timeline (S, who helps) -> TimelineEntry[]
  *   GET  /healthz -> 200 { ready: true } | 503 { ready: false, waitingFor }
  */
 export type Routes = never;

@@ -11,6 +11,7 @@ export * from './viewer-times.ts';
 export const Watch = z.discriminatedUnion('view', [
   z.object({ view: z.literal('room'), event: z.string() }),
   z.object({ view: z.literal('seat'), seat: z.string() }),
+  z.object({ view: z.literal('projector'), event: z.string() }),
 ]);
 export type Watch = z.infer<typeof Watch>;
 
@@ -23,7 +24,7 @@ export interface FramePosition {
 }
 
 /**
- * `topic` is the seat or event id that was watched. A delta of a room carries whole rows of the seats that changed, and the
+ * `topic` as topic.ts says. A delta of a room carries whole rows of the seats that changed, and the
  * head only when it changed; a delta of a seat carries the top-level parts that changed.
  */
 export type Frame<View, Delta> = FramePosition & { readonly topic: string; readonly serverTime: number } & (

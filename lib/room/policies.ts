@@ -1,4 +1,4 @@
-import type { ActBody } from '#lib/protocol/http.ts';
+import type { ActBody, Audience } from '#lib/protocol/http.ts';
 import type { Role } from './types.ts';
 
 /** What somebody is in an event; null for one who is nobody there. */
@@ -37,15 +37,45 @@ export function canDecide(role: Standing, act: ActBody['kind'] | 'take-pack' | '
   switch (act) {
     case 'admit':
     case 'pass-by-hand':
+    case 'take':
+    case 'let-go':
+    case 'hand-over':
+    case 'pause-hand':
+    case 'resume-hand':
+    case 'helped':
+    case 'undo-helped':
+    case 'give-hint':
+    case 'announce':
+    case 'withdraw-notice':
+    case 'note':
+    case 'delete-note':
       return role === 'owner' || role === 'instructor' || role === 'assistant';
     case 'set-current':
     case 'release-solution':
     case 'withdraw-solution':
     case 'void-pass':
+    case 'set-timer':
+    case 'plan-break':
+    case 'cancel-break':
+    case 'set-group':
+    case 'set-thresholds':
     case 'take-pack':
     case 're-grade':
       return role === 'owner' || role === 'instructor';
   }
+}
+
+/** What is said or opened to everybody is the instructor's; an assistant speaks to the people they help. */
+export function canReach(role: Standing, to: Audience['to']): boolean {
+  return role === 'owner' || role === 'instructor' || (role === 'assistant' && to === 'seats');
+}
+
+/** Whom a hand may be handed over to. */
+export const canHelp = canSeeAnySeat;
+
+/** Only the one whose seat it is: a hand, and that something was read. */
+export function canSpeakFor({ own }: { own: boolean }): boolean {
+  return own;
 }
 
 /** One's own seat, or any for those who help. */

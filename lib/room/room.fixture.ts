@@ -1,6 +1,7 @@
 import type { Incident, Judgement, Pass, Progress, Reason } from '#lib/grading/types.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
 import type { RoomState, SeatState } from './state.ts';
+import { DEFAULT_THRESHOLDS } from './types.ts';
 
 /** Rooms and seats for tests. Texts that must stay behind all say SECRET. */
 const both = (text: string) => ({ ja: text, en: text });
@@ -37,7 +38,8 @@ export function progress(id: string, more: Partial<Progress> = {}): [string, Pro
 export function seat(id: string, more: Partial<SeatState> = {}): SeatState {
   return {
     id, label: id.toUpperCase(), ordinal: 1, handle: `name of ${id}`, person: `person of ${id}`, presence: 'live', presenceSince: 0, agent: null, looked: true, progress: new Map(),
-    objects: new Map(), incidents: [], heard: null, lastChangeAt: null, hintsTaken: new Map(), quiz: new Map(), ...more,
+    objects: new Map(), incidents: [], heard: null, lastChangeAt: null, hintsTaken: new Map(), quiz: new Map(),
+    hintsGiven: new Map(), solutions: new Set(), group: 'A', help: { hand: null, taken: null, helpedAt: null }, notes: [], ...more,
   };
 }
 
@@ -48,6 +50,7 @@ export function incident(uid: string, code = 'image-pull'): Incident {
 export function room(seats: readonly SeatState[], more: Partial<RoomState> = {}): RoomState {
   return {
     event: { id: 'e', name: 'Hall B', code: 'KUMO-482', state: 'live', language: 'en', timeZone: 'Asia/Tokyo', startsAt: 0 },
-    pack: pack('one', 'two'), newerPack: null, seats: new Map(seats.map((one) => [one.id, one])), current: null, released: new Set(), outage: null, ...more,
+    pack: pack('one', 'two'), newerPack: null, seats: new Map(seats.map((one) => [one.id, one])), current: null, released: new Set(), outage: null,
+    pace: { timer: null, breaks: [] }, thresholds: DEFAULT_THRESHOLDS, notices: [], staff: [], currentSince: null, ...more,
   };
 }

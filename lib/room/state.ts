@@ -2,7 +2,8 @@ import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { AgentView, EventState, Presence, SeatView } from './types.ts';
+import type { Audience } from '#lib/protocol/http.ts';
+import type { AgentView, EventState, HandView, Notice, Pace, Presence, SeatView, TakenView, Thresholds } from './types.ts';
 
 /** Everything the server knows of one seat now: a fold of the log, the seats' table and the sockets. Presenters read it, nobody else. */
 export interface SeatState {
@@ -25,6 +26,27 @@ export interface SeatState {
   readonly hintsTaken: ReadonlyMap<string, readonly number[]>;
   /** By exercise, then by check: what was answered last. */
   readonly quiz: ReadonlyMap<string, Memory['quiz']>;
+  /** Hints an instructor opened for this seat, by exercise, and exercises whose solution is open to it though not to all. */
+  readonly hintsGiven: ReadonlyMap<string, readonly number[]>;
+  readonly solutions: ReadonlySet<string>;
+  readonly group: string;
+  readonly help: Help;
+  readonly notes: SeatView['notes'];
+}
+
+/** How it stands with helping at one seat. */
+export interface Help {
+  readonly hand: HandView | null;
+  readonly taken: TakenView | null;
+  /** When it was last marked as helped, ms since 1970: what counts towards stuck counts from there. */
+  readonly helpedAt: number | null;
+}
+
+export interface StandingNotice extends Notice {
+  readonly to: Audience;
+  /** Seats it was for when it was said, and when each said that it was read. */
+  readonly seats: ReadonlySet<string>;
+  readonly read: ReadonlyMap<string, number>;
 }
 
 export interface RoomState {
@@ -37,4 +59,11 @@ export interface RoomState {
   /** Exercises whose solution is open to everyone. */
   readonly released: ReadonlySet<string>;
   readonly outage: { readonly since: number; readonly seats: number } | null;
+  readonly pace: Pace;
+  readonly thresholds: Thresholds;
+  /** Oldest first; what was withdrawn is not there. */
+  readonly notices: readonly StandingNotice[];
+  readonly staff: readonly { readonly id: string; readonly name: string }[];
+  /** Since when the current exercise is the current one, ms since 1970. */
+  readonly currentSince: number | null;
 }

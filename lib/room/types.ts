@@ -1,4 +1,5 @@
 import type { CheckResult, Incident, Judgement, Pass, Reason } from '#lib/grading/types.ts';
+import type { Audience } from '#lib/protocol/http.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
 /** In the order of precedence: the first that holds is shown. */
@@ -58,6 +59,146 @@ export interface ComponentView {
   readonly why: string;
 }
 
+/** The room's clock. Times are ms since 1970 by the server. */
+export interface Pace {
+  /** Of the current exercise; it stays when it has run out, until it is set anew or taken away. */
+  readonly timer: { readonly startedAt: number; readonly endsAt: number } | null;
+  /** Breaks to come and the one that runs, soonest first. `id`: position of the act that planned it. */
+  readonly breaks: readonly { readonly id: number; readonly startsAt: number; readonly minutes: number }[];
+}
+
+/** From where on a room is called what; settable per event (act `set-thresholds`), the rest as `DEFAULT_THRESHOLDS`. */
+export interface Thresholds {
+  /** Stuck from this score on, 0 to 100. */
+  readonly stuck: number;
+  /** Without any change for so many minutes while something fails: idle. */
+  readonly idleMinutes: number;
+  /** The same reason so many times: again and again. */
+  readonly sameReason: number;
+  /** Percent of seats live for "Yes", and for "Look". */
+  readonly liveYes: number;
+  readonly liveLook: number;
+  /** Percent who must have passed to move on. */
+  readonly target: number;
+  /** So many people with one cause are the same trouble. */
+  readonly shared: number;
+}
+
+export const DEFAULT_THRESHOLDS: Thresholds = { stuck: 60, idleMinutes: 6, sameReason: 3, liveYes: 97, liveLook: 90, target: 85, shared: 5 };
+
+/** Something an instructor said to people in the room, or opened to them. `id`: position of its act in the log. */
+export interface Notice {
+  readonly id: number;
+  readonly at: number;
+  /** Name of who said it. */
+  readonly from: string;
+  readonly what:
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'hint'; readonly exercise: string; readonly hint: number }
+    | { readonly kind: 'solution'; readonly exercise: string };
+}
+/** As the one it is for sees it. `toAll`: else it is for a group, or for this person. */
+export interface SeatNotice extends Notice {
+  readonly toAll: boolean;
+  /** When the person said that they have read it. */
+  readonly readAt: number | null;
+}
+/** As those who send see it. */
+export interface SentNotice extends Notice {
+  readonly to: Audience;
+  readonly seats: number;
+  readonly read: number;
+}
+
+/** A raised hand. */
+export interface HandView {
+  readonly since: number;
+  readonly exercise: string | null;
+  /** What was asked; may be empty. */
+  readonly question: string;
+  /** What was failing when the hand went up. */
+  readonly failing: readonly Reason[];
+  /** Set aside by an instructor since then: it keeps its place, and nobody is called to it. */
+  readonly pausedSince: number | null;
+}
+
+/** Somebody is on their way to this person, or with them. */
+export interface TakenView {
+  readonly by: { readonly id: string; readonly name: string };
+  readonly since: number;
+}
+
+/** Why a person is called stuck: each part with the points that it adds to the score. Times in ms. */
+export type StuckPart = { readonly points: number } & (
+  /** Longer on the exercise than the room's median, both in ms. */
+  | { readonly kind: 'lag'; readonly spent: number; readonly median: number }
+  | { readonly kind: 'same-reason'; readonly times: number; readonly reason: Reason }
+  /** Something that held fails again. */
+  | { readonly kind: 'regressions'; readonly times: number }
+  | { readonly kind: 'hints-used-up'; readonly hints: number }
+  /** Nothing changed in the cluster for so long. */
+  | { readonly kind: 'idle'; readonly idle: number }
+);
+export interface StuckView {
+  /** 0 to 100. */
+  readonly score: number;
+  readonly exercise: string;
+  /** Since when the score stands above the threshold, ms since 1970. */
+  readonly since: number;
+  /** Largest first. */
+  readonly parts: readonly StuckPart[];
+}
+
+/** What a seat lacks before the course can begin. */
+export type Lack =
+  | { readonly code: 'nobody' | 'no-agent' | 'agent-away' | 'looking' }
+  | { readonly code: 'agent-old'; readonly version: string; readonly wanted: string }
+  | { readonly code: 'cluster-down' | 'cluster-refused'; readonly why: string }
+  | { readonly code: 'kubernetes-old'; readonly version: string; readonly wanted: string }
+  | { readonly code: 'node-not-ready' | 'disk'; readonly node: string }
+  /** `load`: the command that brings them onto the node. */
+  | { readonly code: 'images'; readonly images: readonly string[]; readonly load: string | null }
+  | { readonly code: 'rights'; readonly kinds: readonly string[] };
+
+/** Between these, eight times in ten; people. */
+export interface Expected {
+  readonly low: number;
+  readonly mid: number;
+  readonly high: number;
+}
+
+/** One exercise as the room does it. */
+export interface ExerciseFigures {
+  readonly passed: number;
+  /** People who work on it now. */
+  readonly here: number;
+  readonly trouble: number;
+  readonly stuck: number;
+  /** Median time from the first attempt, or from when it became current, to the pass; ms; null before three have passed. */
+  readonly medianMs: number | null;
+  /** How many will have passed in 5 and in 10 minutes; null where nobody works on it and nobody passed. */
+  readonly in5: Expected | null;
+  readonly in10: Expected | null;
+}
+
+/** The room in figures, worked out on the server at most every 2 s. */
+export interface RoomFigures {
+  /** In the order of the head's exercises. */
+  readonly exercises: readonly ExerciseFigures[];
+  /** "Shall we move on", for the current exercise; null before the first. */
+  readonly move: MoveOn | null;
+}
+export interface MoveOn {
+  /** `target`: enough have passed. `little`: waiting 5 minutes more adds under 3 points. */
+  readonly answer: 'target' | 'little' | 'wait';
+  /** People it is asked of: seats with somebody on them. */
+  readonly seats: number;
+  /** Minutes until the target is reached, at the middle of the range; null beyond half an hour. */
+  readonly targetInMinutes: number | null;
+  /** Ids of seats that would probably not have passed in 5 minutes, least likely last; empty for a role without names. */
+  readonly behind: readonly string[];
+}
+
 export interface RoomHead {
   readonly event: { readonly id: string; readonly name: string; readonly code: string; readonly state: EventState; readonly language: 'ja' | 'en'; readonly timeZone: string; readonly startsAt: number };
   /** Headings in the order of the course; each exercise names one. */
@@ -71,6 +212,8 @@ export interface RoomHead {
   readonly released: readonly string[];
   /** 30 % or more went stale within 5 s: one banner instead of many red rows. */
   readonly outage: { readonly since: number; readonly seats: number } | null;
+  readonly pace: Pace;
+  readonly thresholds: Thresholds;
 }
 
 /** One line of the instructor's grid. */
@@ -89,6 +232,15 @@ export interface SeatRow {
   readonly lastChangeAt: number | null;
   readonly hintsTaken: number;
   readonly incidents: readonly Incident[];
+  /** Table or group: as an instructor set it, else what stands before the number of the label. */
+  readonly group: string;
+  readonly hand: HandView | null;
+  readonly taken: TakenView | null;
+  readonly stuck: StuckView | null;
+  /** Empty once everything that the course needs is there. */
+  readonly lacks: readonly Lack[];
+  /** Number of private notes on this seat. */
+  readonly notes: number;
 }
 
 /** The instructor's grid, whole. */
@@ -96,7 +248,31 @@ export interface RoomView {
   readonly kind: 'room';
   readonly head: RoomHead;
   readonly seats: readonly SeatRow[];
-  readonly me: { readonly role: Role; readonly name: string };
+  readonly me: Me;
+  readonly figures: RoomFigures;
+  /** Newest first, at most 50. */
+  readonly notices: readonly SentNotice[];
+  /** Who may help here, to hand somebody over to. */
+  readonly staff: readonly { readonly id: string; readonly name: string }[];
+}
+export interface Me {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+}
+
+/** The room for a wall that everybody sees: nobody's name, place or trouble. */
+export interface ProjectorView {
+  readonly kind: 'projector';
+  readonly head: RoomHead;
+  /** In the order of the head's exercises: how many stand there now, and how many have passed it. */
+  readonly stations: readonly { readonly standing: number; readonly passed: number }[];
+  /** Seats with somebody on them. */
+  readonly seats: number;
+  /** The newest thing said to all; null when nothing was, or it was taken back. */
+  readonly said: { readonly at: number; readonly text: string } | null;
+  /** Where one joins, without `https://`. */
+  readonly joinAt: string;
 }
 
 /** One object of a student's cluster, for trees. */
@@ -120,6 +296,8 @@ export interface ExerciseView {
   readonly pass: Pass | null;
   /** Numbers (from 1) of the hints that were opened. */
   readonly hintsTaken: readonly number[];
+  /** Numbers of the hints that an instructor opened for this person; they count as no look of theirs. */
+  readonly hintsGiven: readonly number[];
   readonly solution: 'hidden' | 'shown';
 }
 
@@ -136,6 +314,12 @@ export interface SeatView {
   readonly inside: readonly ComponentView[];
   /** Share of the room that passed each exercise, 0 to 1, in the order of the head; never who. */
   readonly room: readonly number[];
+  /** The person's own hand, and their place among those that wait, from 1. `taken`: name of who comes. */
+  readonly hand: (HandView & { readonly place: number; readonly of: number; readonly taken: string | null }) | null;
+  /** For this person, newest first. */
+  readonly notices: readonly SeatNotice[];
+  /** Private notes of those who help, oldest first; always empty for a student. `id`: position of its act. */
+  readonly notes: readonly { readonly id: number; readonly at: number; readonly by: string; readonly text: string }[];
 }
 
 export interface AgentView {
@@ -150,7 +334,8 @@ export interface AgentView {
 }
 
 /** What a delta carries: rows and parts replace what they stand for, whole. */
-export type RoomDelta = { readonly kind: 'room'; readonly head?: RoomHead; readonly seats: readonly SeatRow[]; readonly removed: readonly string[] };
+export type RoomDelta = { readonly kind: 'room'; readonly seats: readonly SeatRow[]; readonly removed: readonly string[] } & Partial<Pick<RoomView, 'head' | 'figures' | 'notices' | 'staff'>>;
 export type SeatDelta = { readonly kind: 'seat' } & Partial<Omit<SeatView, 'kind'>>;
-export type View = RoomView | SeatView;
-export type ViewDelta = RoomDelta | SeatDelta;
+export type ProjectorDelta = { readonly kind: 'projector' } & Partial<Omit<ProjectorView, 'kind'>>;
+export type View = RoomView | SeatView | ProjectorView;
+export type ViewDelta = RoomDelta | SeatDelta | ProjectorDelta;

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
 import type { Session } from '#lib/auth/session.ts';
 import type {
-  ActBody, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, JoinBody, Joined, MadeToken, MakeTokenBody, Me, PackSummary,
+  ActBody, Acted, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, JoinBody, Joined, MadeToken, MakeTokenBody, Me, PackSummary,
   PreviewReGradeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TokenSummary, UndoReGradeBody,
 } from '#lib/protocol/http.ts';
 
@@ -44,7 +44,7 @@ export interface Podium {
     create(asker: Asker, body: z.output<typeof CreateEventBody>): Promise<EventSummary>;
     change(asker: Asker, event: string, body: z.output<typeof ChangeEventBody>): Promise<EventSummary>;
     remove(asker: Asker, event: string): Promise<void>;
-    decide(asker: Asker, event: string, act: ActBody): Promise<void>;
+    decide(asker: Asker, event: string, act: ActBody): Promise<Acted>;
   };
   readonly packs: {
     list(asker: Asker): Promise<PackSummary[]>;

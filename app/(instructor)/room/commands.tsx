@@ -6,10 +6,11 @@ import { Stop } from '#app/components/stop.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
+import type { z } from 'zod';
 import type { ActBody } from '#lib/protocol/http.ts';
 import type { RoomView } from '#lib/room/types.ts';
 
-type RoomAct = Extract<ActBody, { kind: 'set-current' | 'release-solution' | 'withdraw-solution' }>;
+type RoomAct = Extract<z.input<typeof ActBody>, { kind: 'set-current' | 'release-solution' | 'withdraw-solution' }>;
 interface Asked {
   readonly act: RoomAct;
   readonly undo: RoomAct;

@@ -1,5 +1,5 @@
 import type { Reason } from '#lib/grading/types.ts';
-import type { CellState, ExerciseHead, RoomHead, SeatRow } from '#lib/room/types.ts';
+import { DEFAULT_THRESHOLDS, type CellState, type ExerciseHead, type RoomHead, type SeatRow } from '#lib/room/types.ts';
 
 /** Rows and heads for tests of the room's views. */
 export function exercise(id: string, kind: ExerciseHead['kind'] = 'hands-on'): ExerciseHead {
@@ -9,7 +9,8 @@ export function exercise(id: string, kind: ExerciseHead['kind'] = 'hands-on'): E
 export function head(more: Partial<RoomHead> = {}): RoomHead {
   return {
     event: { id: 'e', name: 'Hall B', code: 'KUMO482', state: 'live', language: 'en', timeZone: 'Asia/Tokyo', startsAt: 0 },
-    exercises: [exercise('one'), exercise('two', 'problem')], current: 'one', released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [], ...more,
+    exercises: [exercise('one'), exercise('two', 'problem')], current: 'one', released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [],
+    pace: { timer: null, breaks: [] }, thresholds: DEFAULT_THRESHOLDS, ...more,
   };
 }
 
@@ -27,6 +28,6 @@ export const FRESH: CellState = { state: 'not-started' };
 export function row(label: string, more: Partial<SeatRow> = {}): SeatRow {
   return {
     id: label.toLowerCase(), label, handle: `h-${label}`, presence: 'live', presenceSince: 0, cells: [FRESH, FRESH], at: 'one',
-    lastChangeAt: null, hintsTaken: 0, incidents: [], ...more,
+    lastChangeAt: null, hintsTaken: 0, incidents: [], group: 'C', hand: null, taken: null, stuck: null, lacks: [], notes: 0, ...more,
   };
 }

@@ -61,8 +61,11 @@ export const common = {
     'hint-order': 'Hints open one by one. Open the one before it first.',
     'not-ready': 'This is still being worked out. Wait a moment, then try again.',
     outdated: 'It changed since you looked at it. Look again, then decide.',
+    taken: 'Somebody else took this person a moment ago. The list shows who.',
     'too-many': 'Too many tries in a row. Wait {seconds, plural, one {# second} other {# seconds}}, then try again.',
     origin: 'This page was opened at another address than the server’s own. Open it by the link you were given.',
     unavailable: 'The server is busy or restarting. Nothing is lost; try again in {seconds, plural, one {# second} other {# seconds}}.',
   },
+  notFound: { title: 'Nothing is here', lead: 'It was deleted, or the address is wrong.', events: 'To your events', join: 'Join an event' },
+  broken: { title: 'This page broke', lead: 'What you did before is saved. Load it again; if it breaks again, tell who runs this server: {digest}', again: 'Load again' },
 } as const;

@@ -1,12 +1,16 @@
+import { figuresOf } from '#lib/room/figures.ts';
 import { sharesOf } from '#lib/room/presenters/room-view.ts';
 import { sharedTroubles } from '#lib/room/presenters/shared-troubles.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { SharedTrouble } from '#lib/room/types.ts';
+import type { RoomFigures, SharedTrouble } from '#lib/room/types.ts';
 import type { Pending } from './outlet.ts';
 import type { Room, ViewerClock } from './rooms.ts';
 
-/** One who is told of changes. `shares`: the room's shares of passes moved as well. */
-export type Listener = (changed: Pending & { readonly shares: boolean }) => void;
+/** One who is told of changes. `shares`: the room's shares of passes moved as well; `figures`: its figures did. */
+export type Listener = (changed: Pending & { readonly shares: boolean; readonly figures: boolean }) => void;
+
+/** Figures are worked out for the whole room: at most so often, ms. */
+const FIGURES_MS = 2_000;
 
 /** One event's changes, for all who watch it: heard once, and also when only time made another cell. */
 export class Hub {
@@ -19,12 +23,17 @@ export class Hub {
   #flipAt = Infinity;
   #shares: readonly number[];
   #troubles: readonly SharedTrouble[];
+  #figures: RoomFigures;
+  #cancelFigures: () => void = () => undefined;
 
   constructor(room: Room, clock: ViewerClock) {
     this.#room = room;
     this.#clock = clock;
     this.#shares = sharesOf(room.state());
     this.#troubles = sharedTroubles(room.state().seats.values(), clock.now());
+    this.#figures = figuresOf(room.state(), clock.now());
+    // Time alone moves them, too: who was expected in five minutes may be late.
+    this.#cancelFigures = clock.every(FIGURES_MS, () => { this.#countFigures(); });
     this.#unsubscribe = room.subscribe((changed) => { this.#hear(changed); });
   }
 
@@ -39,6 +48,10 @@ export class Hub {
   /** Trouble of the ground that many stand on; who is shown it is told as soon as it comes and goes. */
   get troubles(): readonly SharedTrouble[] {
     return this.#troubles;
+  }
+
+  get figures(): RoomFigures {
+    return this.#figures;
   }
 
   get listeners(): number {
@@ -63,6 +76,7 @@ export class Hub {
   close(): void {
     this.#unsubscribe();
     this.#cancelFlip();
+    this.#cancelFigures();
     this.#listeners.clear();
   }
 
@@ -70,7 +84,7 @@ export class Hub {
     const shares = sharesOf(this.#room.state());
     const moved = shares.length !== this.#shares.length || shares.some((share, index) => share !== this.#shares[index]);
     if (moved) this.#shares = shares;
-    this.#tell({ head: this.#countTroubles() || head, seats, shares: moved });
+    this.#tell({ head: this.#countTroubles() || head, seats, shares: moved, figures: false });
   }
 
   /** Whether the room's troubles are others than before. */
@@ -81,7 +95,14 @@ export class Hub {
     return true;
   }
 
-  #tell(changed: Pending & { shares: boolean }): void {
+  #countFigures(): void {
+    const figures = figuresOf(this.#room.state(), this.#clock.now());
+    if (JSON.stringify(figures) === JSON.stringify(this.#figures)) return;
+    this.#figures = figures;
+    this.#tell({ head: false, seats: new Set(), shares: false, figures: true });
+  }
+
+  #tell(changed: Parameters<Listener>[0]): void {
     for (const listener of [...this.#listeners]) listener(changed);
   }
 
@@ -98,6 +119,6 @@ export class Hub {
     const next = Math.min(...this.#flips.values());
     this.#flipAt = Infinity;
     if (Number.isFinite(next)) this.#await(next);
-    if (due.size > 0) this.#tell({ head: this.#countTroubles(), seats: due, shares: false });
+    if (due.size > 0) this.#tell({ head: this.#countTroubles(), seats: due, shares: false, figures: false });
   }
 }

@@ -1,12 +1,13 @@
 import type { Server } from 'socket.io';
 import { Watch, type Frame, type ServerToViewer, type ViewerToServer, type WatchRefusal } from '#lib/protocol/viewer-link.ts';
+import { topicOf } from '#lib/protocol/topic.ts';
 import { BEAT_MS, ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import { canSeeRoom, canSeeSeat } from '#lib/room/policies.ts';
-import type { Role, View, ViewDelta } from '#lib/room/types.ts';
+import type { Me, View, ViewDelta } from '#lib/room/types.ts';
 import { Hub } from './hub.ts';
 import { Outlet, type Source } from './outlet.ts';
 import type { Gate, Rooms, ViewerClock } from './rooms.ts';
-import { roomSource, seatSource } from './sources.ts';
+import { projectorSource, roomSource, seatSource } from './sources.ts';
 import { Viewer, type ViewerSocket } from './viewer.ts';
 
 export interface Viewers {
@@ -23,18 +24,19 @@ interface Right {
   readonly ok: true;
   readonly event: string;
   readonly seat: string | null;
-  readonly role: Role;
-  readonly name: string;
+  readonly me: Me;
 }
 
 /** Browsers on the namespace /room: each names what it looks at, and gets a snapshot, then deltas. */
-export function createViewers({ io, rooms, gate, clock, boot, log }: {
+export function createViewers({ io, rooms, gate, clock, boot, url, log }: {
   readonly io: Server;
   readonly rooms: Rooms;
   readonly gate: Gate;
   readonly clock: ViewerClock;
   /** Names this life of the server. */
   readonly boot: string;
+  /** The server's public address, for the wall on which one reads where to join. */
+  readonly url: string;
   readonly log: (level: 'info' | 'warn' | 'error', line: string) => void;
 }): Viewers {
   const namespace = io.of(ROOM_NAMESPACE) as unknown as ReturnType<Server<ViewerToServer, ServerToViewer<View, ViewDelta>>['of']>;
@@ -63,23 +65,29 @@ export function createViewers({ io, rooms, gate, clock, boot, log }: {
     const session = await gate.sessionOf(viewer.socket.handshake.headers.cookie);
     if (session === null || session.id !== viewer.session.id) return refused('sign-in');
     const { id: person, name } = session.person;
-    if (watch.view === 'room') {
+    if (watch.view !== 'seat') {
       const role = await gate.roleIn(person, watch.event);
-      return role !== null && canSeeRoom(role) ? { ok: true, event: watch.event, seat: null, role, name } : refused('forbidden');
+      return role !== null && canSeeRoom(role) ? { ok: true, event: watch.event, seat: null, me: { id: person, role, name } } : refused('forbidden');
     }
     const seat = await gate.seat(watch.seat);
     if (seat === null) return refused('not-found');
     const role = await gate.roleIn(person, seat.event);
-    return role !== null && canSeeSeat({ role, own: seat.person === person }) ? { ok: true, event: seat.event, seat: watch.seat, role, name } : refused('forbidden');
+    return role !== null && canSeeSeat({ role, own: seat.person === person }) ? { ok: true, event: seat.event, seat: watch.seat, me: { id: person, role, name } } : refused('forbidden');
   };
 
-  const start = (viewer: Viewer, topic: string, hub: Hub, { event, seat, role, name }: Right): void => {
-    const source: Source<View, ViewDelta> = seat === null ? roomSource(hub, { role, name }, now) : seatSource(hub, seat, role, now);
+  const sourceOf = (hub: Hub, view: Watch['view'], { seat, me }: Right): Source<View, ViewDelta> => {
+    if (seat !== null) return seatSource(hub, seat, me.role, now);
+    return view === 'projector' ? projectorSource(hub, url) : roomSource(hub, me, now);
+  };
+
+  const start = (viewer: Viewer, watch: Watch, hub: Hub, right: Right): void => {
+    const [topic, source, { event, seat }] = [topicOf(watch), sourceOf(hub, watch.view, right), right];
     const send = (frame: Omit<Frame<View, ViewDelta>, 'topic' | 'serverTime'>, taken: () => void): void => {
       viewer.socket.emit('frame', { ...frame, topic, serverTime: now() } as Frame<View, ViewDelta>, taken);
     };
     const outlet = new Outlet<View, ViewDelta>({ source, send, gone: () => { viewer.socket.disconnect(true); }, clock, boot });
-    const silence = hub.listen(({ head, seats, shares }) => {
+    const silence = hub.listen(({ head, seats, shares, figures }) => {
+      if (figures && seat !== null) return;
       if (seat === null) outlet.changed({ head, seats });
       else if (head || shares || seats.has(seat)) outlet.changed({ head, seats: new Set(seats.has(seat) ? [seat] : []) });
     });
@@ -97,7 +105,7 @@ export function createViewers({ io, rooms, gate, clock, boot, log }: {
   const watch = async (viewer: Viewer, message: unknown): Promise<{ ok: true } | WatchRefusal> => {
     const parsed = Watch.safeParse(message);
     if (!parsed.success) return refused('malformed');
-    const topic = parsed.data.view === 'room' ? parsed.data.event : parsed.data.seat;
+    const topic = topicOf(parsed.data);
     const right = await viewer.ask(() => rightTo(viewer, parsed.data));
     if (right === null) return refused('malformed');
     if (!right.ok) {
@@ -109,7 +117,7 @@ export function createViewers({ io, rooms, gate, clock, boot, log }: {
     const readable = right.seat === null || hub.state.seats.has(right.seat);
     const before = viewer.watched(topic);
     if (before !== undefined) before.outlet.refresh();
-    else if (readable && viewer.socket.connected) start(viewer, topic, hub, right);
+    else if (readable && viewer.socket.connected) start(viewer, parsed.data, hub, right);
     closeIfIdle(right.event);
     return readable ? { ok: true } : refused('unavailable');
   };

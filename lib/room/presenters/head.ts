@@ -7,11 +7,11 @@ import type { CheckHead, ExerciseHead, RoomHead, SharedTrouble } from '../types.
  * What everybody in the room may know of the event: no task, no hint, no expectation, no solution. `troubles` as
  * `sharedTroubles` counts them, once for all who look; a wall that everybody sees shows none.
  */
-export function presentHead({ event, pack, newerPack, current, released, outage }: RoomState, role: Standing, troubles: readonly SharedTrouble[]): RoomHead {
+export function presentHead({ event, pack, newerPack, current, released, outage, pace, thresholds }: RoomState, role: Standing, troubles: readonly SharedTrouble[]): RoomHead {
   const { id, name, code, state, language, timeZone, startsAt } = event;
   return {
     event: { id, name, code, state, language, timeZone, startsAt },
-    sections: pack.sections, exercises: exercisesOf(pack), current, released: [...released], outage,
+    sections: pack.sections, exercises: exercisesOf(pack), current, released: [...released], outage, pace, thresholds,
     pack: { id: pack.id, version: pack.version, newer: newerPack }, sharedTroubles: role === 'projector' ? [] : troubles,
   };
 }

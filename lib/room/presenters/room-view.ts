@@ -1,11 +1,22 @@
 import type { RoomState, SeatState } from '../state.ts';
-import type { Role, RoomView, SharedTrouble } from '../types.ts';
+import type { Me, RoomFigures, RoomView, SharedTrouble } from '../types.ts';
 import { presentHead } from './head.ts';
+import { presentFigures } from './figures.ts';
+import { presentSent, presentStaff } from './notices.ts';
 import { presentRow } from './row.ts';
 
-/** The grid, whole, seats in the order of their places. `troubles` as `sharedTroubles` counts them; `now` in ms since 1970. */
-export function presentRoom(room: RoomState, me: { readonly role: Role; readonly name: string }, troubles: readonly SharedTrouble[], now: number): RoomView {
-  return { kind: 'room', head: presentHead(room, me.role, troubles), seats: inPlace(room).map((seat) => presentRow(room, seat, me.role, now).row), me };
+/** What is counted once for all who look. */
+export interface Counted {
+  readonly troubles: readonly SharedTrouble[];
+  readonly figures: RoomFigures;
+}
+
+/** The grid, whole, seats in the order of their places; `now` in ms since 1970. */
+export function presentRoom(room: RoomState, me: Me, { troubles, figures }: Counted, now: number): RoomView {
+  return {
+    kind: 'room', head: presentHead(room, me.role, troubles), seats: inPlace(room).map((seat) => presentRow(room, seat, me.role, now).row), me,
+    figures: presentFigures(figures, me.role), notices: presentSent(room, me.role), staff: presentStaff(room, me.role),
+  };
 }
 
 export function inPlace({ seats }: RoomState): SeatState[] {

@@ -24,6 +24,12 @@ export function presentRow(room: RoomState, seat: SeatState, role: Role, now: nu
     lastChangeAt: seat.lastChangeAt,
     hintsTaken: [...seat.hintsTaken.values()].reduce((sum, taken) => sum + taken.length, 0),
     incidents: canSeeNames(role) ? begun(seat, now) : [],
+    group: seat.group,
+    hand: canSeeNames(role) ? seat.help.hand : null,
+    taken: canSeeNames(role) ? seat.help.taken : null,
+    stuck: null,
+    lacks: [],
+    notes: canSeeNames(role) ? seat.notes.length : 0,
   };
   return { row, flipsAt: nextFlip(seat, painted, now) };
 }
@@ -34,7 +40,8 @@ function forRole(cell: CellState, role: Role): CellState {
   return { ...cell, reasons: canSeeTroubles(role) ? cell.reasons.map(({ check, code }) => ({ check, code, params: {}, group: [] })) : [] };
 }
 
-function furthestTouched({ pack }: RoomState, { progress }: SeatState): string | null {
+/** Id of the furthest exercise that the person has begun; null before the first. */
+export function furthestTouched({ pack }: RoomState, { progress }: SeatState): string | null {
   const touched = pack.exercises.findLast(({ id }) => {
     const known = progress.get(id);
     return known !== undefined && (known.pass !== null || known.live.state === 'judged');

@@ -1,10 +1,12 @@
-import { canSeeSolution } from '../policies.ts';
+import { canSeeAnySeat, canSeeSolution } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
 import type { ExerciseView, SeatView, SharedTrouble } from '../types.ts';
 import { paintCell } from './cell.ts';
 import { begun, nextFlip } from './flips.ts';
 import { presentHead } from './head.ts';
+import { presentHand } from './hand.ts';
 import { presentInside } from './inside.ts';
+import { presentNotices } from './notices.ts';
 import { presentObjects } from './object-view.ts';
 import type { Standing } from '../policies.ts';
 
@@ -31,11 +33,14 @@ export function presentSeat(room: RoomState, seat: SeatState, role: Standing, wh
       checks: live.state === 'judged' ? live.checks : [],
       pass,
       hintsTaken: [...(seat.hintsTaken.get(id) ?? [])],
-      solution: canSeeSolution({ role, released: room.released.has(id), passed: pass !== null }) ? 'shown' : 'hidden',
+      hintsGiven: [...(seat.hintsGiven.get(id) ?? [])],
+      solution: canSeeSolution({ role, released: room.released.has(id) || seat.solutions.has(id), passed: pass !== null }) ? 'shown' : 'hidden',
     };
   });
   const { id, label, handle, presence, presenceSince, agent, heard } = seat;
   const incidents = begun(seat, now);
-  const view: SeatView = { kind: 'seat', head: presentHead(room, role, whole.troubles), seat: { id, label, handle, presence, presenceSince, agent }, exercises, objects: presentObjects(seat, incidents), incidents, heard, inside: presentInside(seat), room: whole.shares };
+  const view: SeatView = { kind: 'seat', head: presentHead(room, role, whole.troubles), seat: { id, label, handle, presence, presenceSince, agent }, exercises, objects: presentObjects(seat, incidents), incidents, heard, inside: presentInside(seat), room: whole.shares,
+    hand: presentHand(room, seat), notices: presentNotices(room, seat.id), notes: canSeeAnySeat(role) ? seat.notes : [],
+  };
   return { view, flipsAt: nextFlip(seat, painted, now) };
 }

@@ -2,7 +2,8 @@ import type { SeatFacts } from '#db/agents/agents.ts';
 import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import type { ClusterState, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
-import type { SeatState } from '#lib/room/state.ts';
+import type { Help, SeatState } from '#lib/room/state.ts';
+import { groupOf } from '#lib/room/group.ts';
 import type { AgentView, Presence, SeatView } from '#lib/room/types.ts';
 import type { SeatUpdate, StandingObject, Stands } from '../grader/messages.ts';
 
@@ -20,6 +21,10 @@ export class LiveSeat implements SeatState {
   readonly objects = new Map<string, StandingObject>();
   readonly quiz = new Map<string, Memory['quiz']>();
   readonly hintsTaken: ReadonlyMap<string, readonly number[]>;
+  readonly hintsGiven = new Map<string, readonly number[]>();
+  readonly solutions = new Set<string>();
+  help: Help = { hand: null, taken: null, helpedAt: null };
+  notes: SeatView['notes'] = [];
   incidents: readonly Incident[] = [];
   heard: SeatView['heard'] = null;
   lastChangeAt: number | null = null;
@@ -41,6 +46,10 @@ export class LiveSeat implements SeatState {
     const same = this.label === label && this.handle === handle && this.person === person;
     [this.label, this.ordinal, this.handle, this.person] = [label, ordinal, handle, person];
     return !same;
+  }
+
+  get group(): string {
+    return groupOf(this.label);
   }
 
   /** null before an agent was ever heard. */

@@ -10,7 +10,7 @@ import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
 import { ended } from '#lib/realtime/agent/enrol.ts';
 import type { AgentHost } from '#lib/realtime/agent/host.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { Presence } from '#lib/room/types.ts';
+import { DEFAULT_THRESHOLDS, type Presence } from '#lib/room/types.ts';
 import { Grader } from '../grader/grader.ts';
 import type { SeatUpdate } from '../grader/messages.ts';
 import type { Changed, LiveEvent } from '../live.ts';
@@ -94,9 +94,9 @@ export class OpenEvent implements LiveEvent, AgentHost {
     });
     for (const act of acts) this.#acts.take(act);
     this.#takeSeats(seats, new Map(presence.map((act) => [act.seat ?? '', { presence: String(act.payload['presence']) as Presence, since: act.at }])));
-    this.#grader = new Grader({ db, event: row.id, stages: packs.stages, onUpdates: (updates) => { this.#takeUpdates(updates); }, log });
+    this.#grader = new Grader({ db, event: row.id, stages: packs.stages, onUpdates: (updates) => { this.#takeUpdates(updates); }, now: () => clock.now(), log });
     this.#leaveShelf = shelf.subscribe(() => { this.#changes.head(); });
-    this.reGrade = new ReGrades({ db, event: row.id, stage: () => packs.current, costly: () => this.#grader.costly, seats: this.#seats, act: (act) => this.act(act), slots, log });
+    this.reGrade = new ReGrades({ db, event: row.id, stage: () => packs.current, costly: () => this.#grader.costly, seats: this.#seats, act: (act) => this.act(act), slots, now: () => clock.now(), log });
   }
 
   /** null when it does not exist or another process owns it. Throws while the database is away. */
@@ -131,6 +131,11 @@ export class OpenEvent implements LiveEvent, AgentHost {
       current: pack.exercises.some(({ id }) => id === this.#acts.current) ? this.#acts.current : null,
       released: this.#acts.released,
       outage: this.#presence.outage,
+      pace: { timer: null, breaks: [] },
+      thresholds: DEFAULT_THRESHOLDS,
+      notices: [],
+      staff: [],
+      currentSince: null,
     };
   }
 

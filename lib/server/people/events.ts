@@ -87,7 +87,7 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
       const { seat, ...payload } = 'seat' in rest ? rest : { ...rest, seat: undefined };
       if (seat !== undefined && !open.state().seats.has(seat)) throw new HttpRefused('not-found', { field: 'seat' });
       if ('exercise' in payload && payload.exercise !== null && !open.state().pack.exercises.some(({ id }) => id === payload.exercise)) throw new HttpRefused('not-found', { field: 'exercise' });
-      await open.act({ actor: person.id, kind, payload, ...(seat !== undefined && { seat }) });
+      return open.act({ actor: person.id, kind, payload, ...(seat !== undefined && { seat }) });
     },
   };
 }

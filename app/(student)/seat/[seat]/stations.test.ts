@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { ExerciseHead, ExerciseView, SeatView } from '#lib/room/types.ts';
+import { DEFAULT_THRESHOLDS, type ExerciseHead, type ExerciseView, type SeatView } from '#lib/room/types.ts';
 import { lineWarning } from './line-warning.ts';
 import { checkRows, followed, incidentsBeside, stationsOf } from './stations.ts';
 
 const words = { ja: 'ja', en: 'en' };
 const head = (id: string, over: Partial<ExerciseHead> = {}): ExerciseHead => ({ id, kind: 'problem', section: 'pod', minutes: 5, title: words, checks: [{ id: 'image', title: words }, { id: 'ready', title: words }], hints: 3, ...over });
 const pass = { exercise: '', packVersion: '1', pos: 1, at: 5, source: 'check', evidence: [], foundAtConnect: false } as const;
-const exercise = (id: string, over: Partial<ExerciseView> = {}): ExerciseView => ({ id, cell: { state: 'not-started' }, live: { state: 'not-started' }, checks: [], pass: null, hintsTaken: [], solution: 'hidden', ...over });
+const exercise = (id: string, over: Partial<ExerciseView> = {}): ExerciseView => ({ id, cell: { state: 'not-started' }, live: { state: 'not-started' }, checks: [], pass: null, hintsTaken: [], hintsGiven: [], solution: 'hidden', ...over });
 const pull = { check: 'ready', code: 'image-pull', params: { kind: 'Pod', name: 'web-1' }, group: [] };
 
 function view(exercises: ExerciseView[], current: string | null = null): SeatView {
   return {
-    kind: 'seat', exercises, objects: [], incidents: [], heard: null, inside: [], room: [0.61],
-    head: { event: { id: 'e', name: 'E', code: 'KUMO-482', state: 'live', language: 'ja', timeZone: 'UTC', startsAt: 0 }, exercises: [head('a'), head('b'), head('c')], current, released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [] },
+    kind: 'seat', exercises, objects: [], incidents: [], heard: null, inside: [], room: [0.61], hand: null, notices: [], notes: [],
+    head: { event: { id: 'e', name: 'E', code: 'KUMO-482', state: 'live', language: 'ja', timeZone: 'UTC', startsAt: 0 }, exercises: [head('a'), head('b'), head('c')], current, released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [], pace: { timer: null, breaks: [] }, thresholds: DEFAULT_THRESHOLDS },
     seat: { id: 's', label: 'C-07', handle: 'momiji', presence: 'live', presenceSince: 0, agent: null },
   };
 }

@@ -21,7 +21,7 @@ export interface Station {
 
 /** What is known of an exercise that nothing was heard of yet. */
 function untouched(id: string): ExerciseView {
-  return { id, cell: { state: 'not-started' }, live: { state: 'not-started' }, checks: [], pass: null, hintsTaken: [], solution: 'hidden' };
+  return { id, cell: { state: 'not-started' }, live: { state: 'not-started' }, checks: [], pass: null, hintsTaken: [], hintsGiven: [], solution: 'hidden' };
 }
 
 export function stationsOf(view: SeatView): readonly Station[] {

@@ -1,0 +1,24 @@
+import { DEFAULT_THRESHOLDS, type ProjectorView } from '../types.ts';
+import type { RoomState } from '../state.ts';
+import { presentHead } from './head.ts';
+import { furthestTouched } from './row.ts';
+
+/** The room without anybody's name, place or trouble. `joinAt`: the server's public address. */
+export function presentProjector(room: RoomState, joinAt: string): ProjectorView {
+  const { exercises } = room.pack;
+  const people = [...room.seats.values()].filter(({ person, handle }) => person !== null || handle !== null);
+  const standing = new Map<string, number>();
+  for (const seat of people) {
+    const at = furthestTouched(room, seat) ?? exercises[0]?.id ?? '';
+    standing.set(at, (standing.get(at) ?? 0) + 1);
+  }
+  const said = room.notices.findLast(({ to, what }) => to.to === 'all' && what.kind === 'text');
+  return {
+    kind: 'projector',
+    head: { ...presentHead(room, 'projector', []), thresholds: DEFAULT_THRESHOLDS },
+    stations: exercises.map(({ id }) => ({ standing: standing.get(id) ?? 0, passed: people.filter(({ progress }) => progress.get(id)?.pass != null).length })),
+    seats: people.length,
+    said: said?.what.kind === 'text' ? { at: said.at, text: said.what.text } : null,
+    joinAt: joinAt.replace(/^https?:\/\//, ''),
+  };
+}
