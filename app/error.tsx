@@ -5,7 +5,7 @@ import { Button } from './components/button.tsx';
 
 /** A page that broke while it was shown. `digest` names the line in the server's log. */
 export default function ErrorPage({ error, reset }: { readonly error: Error & { readonly digest?: string }; readonly reset: () => void }) {
-  const t = useTranslations('instructor.broken');
+  const t = useTranslations('common.broken');
   return (
     <>
       <Board line={<Brand />} />

@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { messagesOf } from '#lib/i18n/messages/index.ts';
+import { messagesFor } from '#lib/i18n/messages/index.ts';
 import { LanguageProvider } from '#lib/i18n/provider.tsx';
 import { GlyphSprite } from './components/glyph.tsx';
 import { readerLanguage } from './reader-language.ts';
@@ -16,7 +16,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang={language}>
       <body>
         <GlyphSprite />
-        <LanguageProvider language={language} messages={messagesOf(language)}>{children}</LanguageProvider>
+        <LanguageProvider language={language} messages={messagesFor(language, ['common'])}>{children}</LanguageProvider>
       </body>
     </html>
   );

@@ -5,7 +5,7 @@ import { LanguageSwitch } from './language-switch.tsx';
 
 /** An address that leads nowhere, and the two places one may have meant. */
 export function NotFound() {
-  const t = useTranslations('instructor.notFound');
+  const t = useTranslations('common.notFound');
   return (
     <>
       <Board line={<><Brand /><span className="push"><LanguageSwitch /></span></>} />

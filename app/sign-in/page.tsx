@@ -1,5 +1,6 @@
+import { Words } from '#app/words.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 export default function SignInPage() {
-  return <SignInForm />;
+  return <Words of={['student.signIn']}><SignInForm /></Words>;
 }

@@ -8,19 +8,18 @@ import { awayBecause } from '#app/components/mark.ts';
 import { isOwnWork, kindOf } from '#app/components/objects.ts';
 import { Inside } from '#app/components/inside.tsx';
 import { Documentation } from '#app/components/documentation.tsx';
+import { useTell } from '#app/components/say.ts';
 import { Says } from '#app/components/says.tsx';
 import { Clock } from '#app/components/time.tsx';
 import { Tree } from '#app/components/tree.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
-import { useLanguage } from '#lib/i18n/provider.tsx';
-import { tellIncident } from '#lib/i18n/reasons/tell.ts';
 import type { AgentView, SeatView } from '#lib/room/types.ts';
 
 /** What stands in the cluster, what is wrong there, and the machine that tells it. */
 export function DrawerFacts({ seat, event, off }: { readonly seat: SeatView; readonly event: string; readonly off: boolean }) {
   const t = useTranslations('instructor.room.drawer');
-  const { language } = useLanguage();
+  const tell = useTell();
   const own = seat.objects.filter(isOwnWork);
   return (
     <>
@@ -39,7 +38,7 @@ export function DrawerFacts({ seat, event, off }: { readonly seat: SeatView; rea
           <h3 className="section-head">{t('incidents')}</h3>
           <ul>
             {seat.incidents.map((incident) => (
-              <li key={`${incident.code} ${incident.object.uid}`} className="check"><Cell mark={{ state: 'trouble' }} /><b>{incident.object.name} <span className="soft">{kindOf(incident.object)}</span></b><Clock at={incident.since} /><Says sentence={tellIncident(incident, language)} /><Documentation code={incident.code} /></li>
+              <li key={`${incident.code} ${incident.object.uid}`} className="check"><Cell mark={{ state: 'trouble' }} /><b>{incident.object.name} <span className="soft">{kindOf(incident.object)}</span></b><Clock at={incident.since} /><Says sentence={tell(incident)} /><Documentation code={incident.code} /></li>
             ))}
           </ul>
         </section>

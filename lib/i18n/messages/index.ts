@@ -1,3 +1,4 @@
+import type { NamespaceKeys, NestedKeyOf } from 'use-intl/core';
 import type { Language } from '../language.ts';
 import { compileMessages } from './compile.ts';
 import { messages as en } from './en.ts';
@@ -6,10 +7,27 @@ import type { Messages } from './typing.ts';
 
 const compiled = { ja: compileMessages(ja), en: compileMessages(en) } as const;
 
+/** What `useTranslations` takes: `student.join`. */
+export type Namespace = NamespaceKeys<Messages, NestedKeyOf<Messages>>;
+
 /**
- * All words of one language, ready for `LanguageProvider`. For the server: a page gets them from the layout and loads the
- * other language only when it is asked for, so no "use client" file may import this.
+ * All words of one language, compiled. For the server: no "use client" file may import this, or both languages go to every
+ * reader.
  */
 export function messagesOf(language: Language): Messages {
   return compiled[language];
+}
+
+/** The words of some namespaces, as a page is given them. */
+export function messagesFor(language: Language, namespaces: readonly Namespace[]): Partial<Messages> {
+  const picked: Record<string, object> = {};
+  for (const namespace of namespaces) graft(picked, messagesOf(language) as unknown as Record<string, object>, namespace.split('.'));
+  return picked as Partial<Messages>;
+}
+
+function graft(onto: Record<string, object>, from: Record<string, object>, [key, ...rest]: readonly string[]): void {
+  if (key === undefined) return;
+  const found = from[key] ?? {};
+  if (rest.length === 0) onto[key] = found;
+  else graft((onto[key] = { ...onto[key] }) as Record<string, object>, found as Record<string, object>, rest);
 }

@@ -96,6 +96,4 @@ export const instructor = {
     usesWrong: 'A number from 1 to 5000.',
     hoursWrong: 'A number of hours above 0, at most {max, number}.',
   },
-  notFound: { title: 'Nothing is here', lead: 'It was deleted, or the address is wrong.', events: 'To your events', join: 'Join an event' },
-  broken: { title: 'This page broke', lead: 'What you did before is saved. Load it again; if it breaks again, tell who runs this server: {digest}', again: 'Load again' },
 } as const;

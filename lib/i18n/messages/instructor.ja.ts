@@ -98,6 +98,4 @@ export const instructor: SameKeys<typeof en> = {
     usesWrong: '1 から 5000 までの数を入力します。',
     hoursWrong: '0 より大きく {max, number} までの時間数を入力します。',
   },
-  notFound: { title: 'ここには何もありません', lead: '削除されたか、アドレスが違います。', events: 'イベントの一覧へ', join: 'イベントに参加する' },
-  broken: { title: 'このページは表示できません', lead: 'それまでの操作は保存されています。読み込み直します。また起きたらサーバーの管理者に伝えます: {digest}', again: '読み込み直す' },
 };

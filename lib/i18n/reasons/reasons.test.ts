@@ -3,10 +3,14 @@ import type { Reason, ReasonCode, ReasonParams } from '#lib/grading/types.ts';
 import { reasonsEn } from './en.ts';
 import { sayIncident, sayReason, sayShared, summariseReason } from './index.ts';
 import { documentationOf } from './documentation.ts';
-import { tellIncident } from './tell.ts';
-import { tellEn } from './tell.en.ts';
 import { reasonsJa } from './ja.ts';
+import { sayIn } from './say.ts';
+import { tellEn } from './tell.en.ts';
+import { tellJa } from './tell.ja.ts';
+import { tellIn } from './tell.ts';
 import { plain } from './words.ts';
+
+const TELL = { ja: tellIn(sayIn('ja', reasonsJa), tellJa), en: tellIn(sayIn('en', reasonsEn), tellEn) } as const;
 
 const POD = { kind: 'Pod', name: 'echo-pod' };
 const SERVICE = { kind: 'Service', name: 'echoserver' };
@@ -101,7 +105,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 });
 
 test.each(LANGUAGES.flatMap((language) => all.filter(({ code }) => code in tellEn).map((reason) => [language, reason.code, reason] as const)))('in %s an instructor hears what to do about %s, and each has its page', (language, code, reason) => {
-  const said = tellIncident(reason, language);
+  const said = TELL[language](reason);
   expect(said.found).toEqual(sayIncident(reason, language).found);
   expect(said.next).not.toEqual(sayIncident(reason, language).next);
   const text = plain(said.next!);

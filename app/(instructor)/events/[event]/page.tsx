@@ -1,8 +1,9 @@
+import { Words } from '#app/words.tsx';
 import { pageTitle } from '../../page-title.ts';
 import { Room } from '../../room/room.tsx';
 
 export const generateMetadata = () => pageTitle((words) => words.room.tabs.board);
 
 export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
-  return <Room event={(await params).event} />;
+  return <Words of={['instructor.room', 'inside']}><Room event={(await params).event} /></Words>;
 }

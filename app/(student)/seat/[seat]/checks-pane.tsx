@@ -5,12 +5,12 @@ import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
 import { Documentation } from '#app/components/documentation.tsx';
 import { kindOf } from '#app/components/objects.ts';
+import { useSay } from '#app/components/say.ts';
 import { Says, Spans } from '#app/components/says.tsx';
 import { Steps } from '#app/components/steps.tsx';
 import { Clock } from '#app/components/time.tsx';
 import { useMounted } from '#lib/client/hooks.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { sayIncident, sayReason } from '#lib/i18n/reasons/index.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import type { SeatView } from '#lib/room/types.ts';
@@ -71,7 +71,8 @@ const MARKS = { holds: { state: 'passed' }, fails: { state: 'trouble' }, unknown
 function Check({ row }: { readonly row: CheckRow }) {
   const t = useTranslations('student.checks');
   const { language } = useLanguage();
-  const sentence = row.reason && sayReason(row.reason, language, row.next ?? undefined);
+  const say = useSay();
+  const sentence = row.reason && say.reason(row.reason, row.next ?? undefined);
   return (
     <article className="student-check" data-state={row.state}>
       <Cell mark={MARKS[row.state]} size={24} />
@@ -86,14 +87,14 @@ function Check({ row }: { readonly row: CheckRow }) {
 
 function Noticed({ incidents }: { readonly incidents: readonly Incident[] }) {
   const t = useTranslations('student.checks');
-  const { language } = useLanguage();
+  const say = useSay();
   return (
     <>
       <h2>{t('also')}</h2>
       {incidents.map((incident) => (
         <p className="heard" key={`${incident.code} ${incident.object.uid}`}>
           <b><Clock at={incident.since} /></b>
-          <span><Spans spans={sayIncident(incident, language).found ?? []} /> <Documentation code={incident.code} /></span>
+          <span><Spans spans={say.incident(incident).found ?? []} /> <Documentation code={incident.code} /></span>
         </p>
       ))}
       <p className="soft waiting">{t('alsoNote')}</p>

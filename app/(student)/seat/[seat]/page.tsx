@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { Words } from '#app/words.tsx';
 import { SeatPage } from './seat-page.tsx';
 
 export const metadata: Metadata = { referrer: 'no-referrer' };
@@ -6,5 +7,5 @@ export const metadata: Metadata = { referrer: 'no-referrer' };
 export default async function Page({ params, searchParams }: { readonly params: Promise<{ readonly seat: string }>; readonly searchParams: Promise<{ readonly at?: string | string[] }> }) {
   const { seat } = await params;
   const { at } = await searchParams;
-  return <SeatPage seat={seat} at={typeof at === 'string' ? at : null} />;
+  return <Words of={['student', 'inside']}><SeatPage seat={seat} at={typeof at === 'string' ? at : null} /></Words>;
 }

@@ -1,20 +1,27 @@
 'use client';
+import { Suspense, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { Board, Brand } from '#app/components/board.tsx';
+import { later } from '#app/components/later.ts';
+import { useSayAhead } from '#app/components/say.ts';
 import { Wrong } from '#app/join/field.tsx';
 import { Door } from '#app/join/door.tsx';
 import { useNow, useSeat } from '#lib/client/hooks.ts';
 import type { Connection, RefusedWhy } from '#lib/client/connection.ts';
-import { Room } from './room.tsx';
 import './seat.css';
 import './panes.css';
+
+/** Fetched beside the link's code, as nothing of it can be shown before the link has brought the seat. */
+const [Room, fetchRoom] = later(() => import('./room.tsx').then((module) => module.Room));
 
 /** A student's own page. `at` is the exercise that the address names. */
 export function SeatPage({ seat, at }: { readonly seat: string; readonly at: string | null }) {
   const { connection, view } = useSeat(seat);
+  useEffect(fetchRoom, []);
+  useSayAhead();
   if (connection.state === 'refused' && (view === null || connection.why !== 'unavailable')) return <NotHere why={connection.why} />;
-  if (view === null) return <Frame connection={connection} />;
-  return <Room view={view} connection={connection} at={at} />;
+  const frame = <Frame connection={connection} />;
+  return view === null ? frame : <Suspense fallback={frame}><Room view={view} connection={connection} at={at} /></Suspense>;
 }
 
 const SAY_AFTER_MS = 2_000;
