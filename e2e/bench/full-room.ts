@@ -31,7 +31,7 @@ export async function fullRoom(seats: number): Promise<FullRoom> {
   const recorded = await solutionsOf(pack);
   const agents = Array.from({ length: seats }, (_, seat) => new SeatLog(`seat-${String(seat)}`, pack, recorded, seat));
   let pos = 0;
-  const entry = ({ seat }: SeatLog, change: Change): Entry => ({ log: 'change', pos: (pos += 1), at: NOW + pos, seat, epoch: `epoch of ${seat}`, epochOrdinal: 1, change });
+  const entry = ({ seat }: SeatLog, change: Change): Entry => ({ log: 'change', pos: (pos += 1), at: NOW + pos, receivedAt: NOW + pos, seat, epoch: `epoch of ${seat}`, epochOrdinal: 1, change });
   const standing = agents.flatMap((agent) => agent.beginning().map((change) => entry(agent, change)));
   return { pack, standing, objects: agents[0]?.objects ?? 0, next: () => agents.map((agent) => entry(agent, agent.next())) };
 }

@@ -94,7 +94,7 @@ async function delays({ pack, standing, next }: FullRoom, rounds: number, dataDi
   let heard = (): void => undefined;
   const said: string[] = [];
   const grader = new Grader({
-    db: database.db, event, stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }], limitMs: LIMIT_MS, log: (line) => said.push(line),
+    db: database.db, event, stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }], limitMs: LIMIT_MS, now: Date.now, log: (line) => said.push(line),
     onUpdates(updates) {
       for (const { seat, stands } of updates) judged.set(seat, stands.seq);
       heard();

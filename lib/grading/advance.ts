@@ -9,11 +9,26 @@ export interface Moment {
   readonly packVersion: string;
 }
 
+/**
+ * For how long all checks must hold together before that is a pass, ms. A container without a readinessProbe is Ready as soon as
+ * it starts, so one that ends at once is Ready for a moment after each start; the kubelet says that it ended within a second or so.
+ */
+export const HOLD_MS = 3_000;
+
 /** What a verdict knows beside its judgement. */
 interface Seen {
   readonly foundAtConnect: boolean;
+  /** When the server was told, ms since 1970. */
+  readonly receivedAt: number;
+  /** What holds cannot stop holding by itself: nothing is waited for. */
+  readonly lasts: boolean;
   /** Without it the judged subjects. */
   readonly evidence?: readonly ObjectRef[];
+}
+
+/** Whether nothing that holds can stop holding by itself: what was done step by step, or answered, is done. */
+export function lasts(checks: readonly { readonly kind: string }[]): boolean {
+  return checks.every(({ kind }) => kind === 'sequence' || kind === 'quiz');
 }
 
 export function newProgress(exercise: string): Progress {
@@ -21,38 +36,60 @@ export function newProgress(exercise: string): Progress {
 }
 
 /**
- * Puts the live state beside the latched result. A pass is given once, when all checks hold together, and stays whatever the
- * student does next (R8). Answers the same object when nothing is different.
+ * Puts the live state beside the latched result. When all checks hold together on the same subjects, a pass is pending until it
+ * is settled; it is given once, and stays whatever the student does next (R8). Answers the same object when nothing is different.
  */
 export function advance(progress: Progress, live: Judgement, moment: Moment & Seen): Progress {
   const holds = live.state === 'judged' && live.total > 0 && live.holding === live.total;
   // Away or unseen is no failure: only a state that is known to be wrong arms a voided exercise again.
   const voided = progress.voided && (holds || live.state === 'unknown');
-  const pass = progress.pass ?? (holds && !voided ? passOf(progress.exercise, live, moment) : null);
+  const earned = progress.pass === null && holds && !voided;
+  const pass = earned && moment.lasts ? passOf(progress.exercise, live, moment) : progress.pass;
   const changed = signature(live) !== signature(progress.live);
-  if (!changed && pass === progress.pass && Boolean(voided) === Boolean(progress.voided) && sameSubjects(live, progress.live)) return progress;
+  const same = !changed && sameSubjects(live, progress.live);
+  const pending = earned && !moment.lasts ? ((same && progress.pending) || { pass: passOf(progress.exercise, live, moment), receivedAt: moment.receivedAt }) : undefined;
+  if (same && pass === progress.pass && pending === progress.pending && Boolean(voided) === Boolean(progress.voided)) return progress;
   const liveSince = changed || progress.liveSince === 0 ? moment.at : progress.liveSince;
-  return { exercise: progress.exercise, live, liveSince, pass, ...(voided && { voided: true as const }) };
+  return { exercise: progress.exercise, live, liveSince, pass, ...(pending && { pending }), ...(voided && { voided: true as const }) };
+}
+
+/** By what a pending pass is measured: when something next happened, and when the server knew of it; ms since 1970. */
+export interface Later {
+  /** Left out where the agent has not said it: its clock is another. */
+  readonly at?: number;
+  readonly receivedAt: number;
+}
+
+/** Whether the checks of a pending pass have held for long enough by then. */
+export function isHeld({ pending }: Progress, { at, receivedAt }: Later): boolean {
+  if (!pending) return false;
+  return receivedAt - pending.receivedAt >= HOLD_MS || (at !== undefined && at - pending.pass.at >= HOLD_MS);
+}
+
+/** A pending pass is given, as of when its checks began to hold. Answers the same object when there is none. */
+export function settle(progress: Progress): Progress {
+  const { pending, ...rest } = progress;
+  return pending ? { ...rest, pass: pending.pass } : progress;
 }
 
 /** An instructor says that it is passed; a pass that is there stays as it is. */
 export function passByHand(progress: Progress, moment: Moment): Progress {
   if (progress.pass) return progress;
   const evidence = progress.live.state === 'judged' ? Object.values(progress.live.subjects) : [];
-  const { voided: _voided, ...rest } = progress;
+  const { voided: _voided, pending: _pending, ...rest } = progress;
   return { ...rest, pass: { exercise: progress.exercise, packVersion: moment.packVersion, pos: moment.pos, at: moment.at, source: 'hand', evidence, foundAtConnect: false } };
 }
 
 /** An instructor takes a pass back. It counts again once the checks have failed and then held, or by hand. */
 export function voidPass(progress: Progress): Progress {
   const wrong = progress.live.state === 'not-started' || (progress.live.state === 'judged' && progress.live.holding < progress.live.total);
-  const { voided: _voided, ...rest } = progress;
+  const { voided: _voided, pending: _pending, ...rest } = progress;
   return { ...rest, pass: null, ...(!wrong && { voided: true as const }) };
 }
 
 /** A re-grade gives this pass, in place of any other: the instructor's act, so that nothing is compared with what stands. */
 export function givePass(progress: Progress, pass: Pass): Progress {
-  const { voided: _voided, ...rest } = progress;
+  const { voided: _voided, pending: _pending, ...rest } = progress;
   return { ...rest, pass };
 }
 

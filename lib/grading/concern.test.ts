@@ -57,7 +57,7 @@ test('what concerns no exercise would not have been judged otherwise, and an ind
       for (const seat of known) {
         const { judgement, memory } = judge(seat.exercise, { objects: [], kindState: () => 'watching' }, { memory: seat.memory, moment: { pos, at: pos }, index: indexed(objects.values()) });
         const { live } = seat.progress;
-        const next = advance(seat.progress, judgement, { pos, at: pos, packVersion: '1', foundAtConnect: false });
+        const next = advance(seat.progress, judgement, { pos, at: pos, packVersion: '1', foundAtConnect: false, receivedAt: pos, lasts: false });
         const touched = seat.concern.isTouched(gvks, live.state === 'judged' && live.holding === live.total) && (live.state !== 'not-started' || hasLatches(seat.memory) || seat.concern.isBegun(set));
         if (!touched) expect(next).toBe(seat.progress);
         else {

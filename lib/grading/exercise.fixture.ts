@@ -24,7 +24,7 @@ export function compiled(...args: Parameters<typeof plainExercise>): CompiledExe
   return compileExercise(plainExercise(...args));
 }
 
-export const moment = (more: Partial<FixtureMoment>): FixtureMoment => ({ seconds: 1, set: [], gone: [], answers: [], quiz: [], ...more });
+export const moment = (more: Partial<FixtureMoment>): FixtureMoment => ({ seconds: 5, set: [], gone: [], answers: [], quiz: [], ...more });
 export const set = (...objects: JsonObject[]): FixtureMoment => moment({ set: objects });
 export const gone = (...uids: string[]): FixtureMoment => moment({ gone: uids });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Exercise } from '#lib/packs/types.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { advance, newProgress, passByHand, voidPass } from './advance.ts';
+import { advance, newProgress, passByHand, settle, voidPass } from './advance.ts';
 import { compileExercise } from './compile.ts';
 import { diagnose } from './diagnose.ts';
 import { compiled } from './exercise.fixture.ts';
@@ -126,9 +126,10 @@ const RIGHT = judged(rs('a', 2), pod('a1', 'a'), pod('a2', 'a'));
 const WRONG = judged(rs('a', 3), pod('a1', 'a'));
 const NOTHING: Judgement = { state: 'not-started' };
 const UNKNOWN: Judgement = { state: 'unknown', reason: { check: 'web', code: 'agent-away', params: {}, group: [] } };
-const moment = (pos: number) => ({ pos, at: pos * 1000, packVersion: '1.0.0', foundAtConnect: false });
+const moment = (pos: number) => ({ pos, at: pos * 1000, packVersion: '1.0.0', foundAtConnect: false, receivedAt: pos * 1000, lasts: false });
+/** Each step lasts for long enough. */
 const play = (...steps: (Judgement | 'void' | 'hand')[]) =>
-  steps.reduce((progress, step, index) => (step === 'void' ? voidPass(progress) : step === 'hand' ? passByHand(progress, moment(index)) : advance(progress, step, moment(index))), newProgress('web'));
+  steps.reduce((progress, step, index) => (step === 'void' ? voidPass(progress) : step === 'hand' ? passByHand(progress, moment(index)) : settle(advance(progress, step, moment(index)))), newProgress('web'));
 
 test('R8: what was passed stays passed, with its evidence, whatever the student does next', () => {
   const progress = play(WRONG, RIGHT, WRONG, NOTHING);

@@ -5,9 +5,10 @@ import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import { advance, newProgress } from './advance.ts';
+import { advance, isHeld, lasts, newProgress, settle } from './advance.ts';
 import type { CompiledExercise } from './compile.ts';
 import { diagnose } from './diagnose.ts';
+import { hadEnded } from './ended.ts';
 import { judge } from './judge.ts';
 import { NOTHING } from './memory.ts';
 import { answersSeen, forgetAnswers, recordAnswer, recordAway, recordQuiz, type LogMoment } from './remember.ts';
@@ -74,7 +75,7 @@ class Player {
       this.#next();
     }
     for (const object of set) this.#set(object);
-    for (const uid of gone) this.#standing.delete(uid);
+    this.#take(gone);
     this.#memory = forgetAnswers(this.#memory, (uid) => !this.#standing.has(uid));
     this.#judge();
     for (const { check, of, answer } of answers) {
@@ -92,9 +93,11 @@ class Player {
   }
 
   played(): Played {
-    const { live, pass } = this.#progress;
+    // What stands at the end stays so.
+    const progress = settle(this.#progress);
+    const { live, pass } = progress;
     const reasons = reasonsOf(this.#exercise.id, live);
-    return { progress: this.#progress, memory: this.#memory, memories: this.#memories, incidents: this.#incidents, verdict: pass ? 'pass' : verdictOf(live), reasons };
+    return { progress, memory: this.#memory, memories: this.#memories, incidents: this.#incidents, verdict: pass ? 'pass' : verdictOf(live), reasons };
   }
 
   /** A recording keeps no address, but the host that was asked for is part of what is judged. */
@@ -104,7 +107,15 @@ class Player {
   }
 
   #next(ms = 0): void {
-    this.#moment = { pos: this.#moment.pos + 1, at: this.#moment.at + ms };
+    const at = this.#moment.at + ms;
+    this.#moment = { pos: this.#moment.pos + 1, at };
+    if (isHeld(this.#progress, { at, receivedAt: at })) this.#progress = settle(this.#progress);
+  }
+
+  #take(gone: readonly string[]): void {
+    const removed = gone.flatMap((uid) => this.#standing.get(uid) ?? []);
+    if (hadEnded(this.#progress, removed)) this.#progress = settle(this.#progress);
+    for (const uid of gone) this.#standing.delete(uid);
   }
 
   /** An object that looks as before, in the shape in which it leaves a VM, is no change. */
@@ -121,7 +132,7 @@ class Player {
     const objects = [...this.#standing.values()];
     const { judgement, memory, foundAtConnect, evidence } = judge(this.#exercise, { objects, kindState: () => 'watching' }, { memory: this.#memory, moment: this.#moment, index: indexed(objects) });
     this.#memory = memory;
-    this.#progress = advance(this.#progress, judgement, { ...this.#moment, packVersion: '', foundAtConnect, evidence });
+    this.#progress = advance(this.#progress, judgement, { ...this.#moment, packVersion: '', foundAtConnect, evidence, receivedAt: this.#moment.at, lasts: lasts(this.#exercise.checks) });
   }
 }
 

@@ -184,6 +184,8 @@ export interface Progress {
   /** When `live` last changed its kind or its reasons, ms since 1970; 0 before anything was judged. */
   readonly liveSince: number;
   readonly pass: Pass | null;
+  /** All checks hold, but have not done so for long enough: the pass as it will be, and when the server was told, ms since 1970. */
+  readonly pending?: { readonly pass: Pass; readonly receivedAt: number };
   /** A pass was voided while the checks held: they must fail once before they count again. */
   readonly voided?: true;
 }

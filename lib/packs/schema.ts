@@ -134,8 +134,8 @@ const FixtureAnswer = z.object({ check: Id, of: z.string().min(1), answer: Answe
 
 /** What happened at one moment of a recording. */
 const FixtureMoment = z.object({
-  /** Since the moment before. */
-  seconds: z.number().nonnegative().max(86_400).default(1),
+  /** Since the moment before; where it is not said, more than a pass must have held for. */
+  seconds: z.number().nonnegative().max(86_400).default(5),
   /** Objects as they stand from now on, whole. */
   set: z.array(JsonObject).default([]),
   /** uids of objects that were deleted. */

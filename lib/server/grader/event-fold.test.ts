@@ -36,7 +36,7 @@ function logOf(steps: readonly Step[]): Entry[] {
     const seq = (seqs.get(of) ?? 0) + 1;
     seqs.set(of, seq);
     const pos = entries.length + 1;
-    entries.push({ log: 'change', pos, at: 1_000 * pos, seat: of, epoch: `epoch of ${of}`, epochOrdinal: 1, change: make(seq) });
+    entries.push({ log: 'change', pos, at: 1_000 * pos, receivedAt: 1_000 * pos, seat: of, epoch: `epoch of ${of}`, epochOrdinal: 1, change: make(seq) });
   };
   for (const of of ['s1', 's2']) for (const change of beginning()) put(of, () => change);
   for (const one of steps) {
@@ -71,6 +71,7 @@ class Known {
 function run(fold: EventFold, batches: readonly (readonly Entry[])[]): Known {
   const known = new Known();
   for (const batch of batches) known.take(fold.take(batch).updates);
+  known.take(fold.settle(Infinity).updates);
   return known;
 }
 
@@ -98,6 +99,7 @@ describe('the fold of an event', () => {
       const known = new Known();
       known.take(second.all());
       known.take(second.take(log.slice(Math.max(0, at - 5))).updates);
+      known.take(second.settle(Infinity).updates);
       expect(known.seats).toEqual(run(newFold(), [log]).seats);
     }), { seed: 20_262, numRuns: 100 });
   }, 30_000);
@@ -106,6 +108,7 @@ describe('the fold of an event', () => {
     const log = logOf([{ seat: 's1', what: 'set', name: 'web', host: true }, { seat: 's1', what: 'set', name: 'api', host: false }]);
     const first = newFold();
     first.take(log);
+    first.settle(Infinity);
     const other = new EventFold({ ...pack, version: '2', exercises: pack.exercises.map((one) => (one.id === 'web' ? testExercise('web', { checks: [{ id: 'name', title: words, kind: 'expect', expect: { pod: { spec: { nodeName: 'n' } } } }] }) : one)) }, [], new Marker());
     other.restore(JSON.parse(JSON.stringify(first.keep())) as Checkpoint[]);
     const [update] = other.all().filter(({ seat: id }) => id === 's1');
@@ -114,11 +117,15 @@ describe('the fold of an event', () => {
   });
 });
 
-/** A seat's log by hand, and what the last update says of an exercise. */
+/** A seat's log by hand, a second between entries, and what the last update says of an exercise. */
 class Seat {
   readonly #fold: EventFold;
   readonly #known = new Known();
+  readonly log: Entry[] = [];
   #pos = 0;
+  #now = 0;
+  /** How much later the server hears of it, ms. */
+  late = 0;
 
   constructor(exercise: Exercise) {
     this.#fold = new EventFold(testPack([exercise]), [], new Marker());
@@ -127,12 +134,14 @@ class Seat {
 
   change(make: (seq: number) => Change): this {
     this.#pos += 1;
-    return this.#take({ log: 'change', pos: this.#pos, at: 1_000 * this.#pos, seat: 's', epoch: 'e', epochOrdinal: 1, change: make(this.#pos) });
+    this.#now += 1_000;
+    return this.#take({ log: 'change', pos: this.#pos, at: this.#now, receivedAt: this.#now + this.late, seat: 's', epoch: 'e', epochOrdinal: 1, change: make(this.#pos) });
   }
 
   act(kind: string, payload: JsonObject, of: string | null = 's'): this {
     this.#pos += 1;
-    return this.#take({ log: 'act', pos: this.#pos, at: 1_000 * this.#pos, actor: 'p', kind, seat: of, payload });
+    this.#now += 1_000;
+    return this.#take({ log: 'act', pos: this.#pos, at: this.#now, actor: 'p', kind, seat: of, payload });
   }
 
   get progress(): Progress {
@@ -151,7 +160,24 @@ class Seat {
     return this;
   }
 
+  /** Time passes, and nothing happens. */
+  after(ms: number): this {
+    this.#now += ms;
+    return this;
+  }
+
+  /** As the grader's timer does. */
+  settle(): this {
+    this.#known.take(this.#fold.settle(this.#now).updates);
+    return this;
+  }
+
+  get due(): number | null {
+    return this.#fold.due;
+  }
+
   #take(entry: Entry): this {
+    this.log.push(entry);
     this.#known.take(this.#fold.take([entry]).updates);
     return this;
   }
@@ -172,7 +198,7 @@ describe('a seat across time', () => {
     expect(seat.code).toBe('not-asked');
     expect(seat.change(answer('bar')).code).toBe('body');
     expect(seat.change(web({ nodeName: 'n' })).code).toBe('not-asked');
-    expect(seat.again().change(answer('foo')).progress.pass).toMatchObject({ source: 'check' });
+    expect(seat.again().change(answer('foo')).again().after(3_000).settle().progress.pass).toMatchObject({ source: 'check' });
     expect(seat.change((seq) => goneChange(seq, 'web')).change(web()).code).toBe('not-asked');
   });
 
@@ -214,6 +240,73 @@ describe('a seat across time', () => {
   });
 });
 
+describe('a pass is given for what lasts', () => {
+  const ready = (seq: number) => podChange(seq, 'web', { hostNetwork: true });
+  const broken = (seq: number) => podChange(seq, 'web', { hostNetwork: false });
+  const runs = testExercise('one', { attempt: [{ pod: {} }], checks: [{ id: 'host', title: words, kind: 'expect', expect: { pod: { spec: { hostNetwork: true } } } }] });
+  /** The passes of a log that is folded again, by now. */
+  const again = (seat: Seat) => {
+    const fold = new EventFold(testPack([runs]), [], new Marker());
+    const known = new Known();
+    known.take(fold.take(seat.log).updates);
+    return (known.seats.get('s')?.progress.get('one') as Progress).pass;
+  };
+
+  it('not for a container that is Ready for a moment after each of its starts', () => {
+    const seat = new Seat(runs);
+    for (let start = 0; start < 5; start += 1) {
+      seat.change(ready);
+      expect([seat.code, seat.progress.pass]).toEqual(['holds', null]);
+      seat.change(broken).after(20_000).settle();
+    }
+    expect([seat.code, seat.progress.pass, seat.due]).toEqual(['differs', null, null]);
+  });
+
+  it('as of when its checks began to hold, whether the next entry or the clock tells that they still do', () => {
+    const told = new Seat(runs).change(ready);
+    const { pos, at } = told.log.at(-1) ?? { pos: 0, at: 0 };
+    expect(told.due).toBe(at + 3_000);
+    expect(told.after(1_000).settle().change(ready).progress.pass).toBe(null);
+    expect(told.change(broken).progress).toMatchObject({ pass: { pos, at }, live: { holding: 0 } });
+    expect(again(told)).toEqual(told.progress.pass);
+    const clocked = new Seat(runs).change(ready).again().after(3_000).settle();
+    expect(clocked.progress.pass).toMatchObject({ pos, at });
+    expect(again(clocked.change(broken))).toEqual(clocked.progress.pass);
+  });
+
+  it('by the agent\'s own times where it was away and tells all at once, and never by an act that came in between', () => {
+    const away = (): Seat => {
+      const seat = new Seat(runs);
+      seat.late = 100_000;
+      return seat.change(ready);
+    };
+    expect(away().after(2_000).change(broken).progress.pass).not.toBe(null);
+    expect(away().change(broken).progress.pass).toBe(null);
+    expect(away().act('hint', {}).after(50_000).act('hint', {}).progress.pass).toBe(null);
+  });
+
+  it('at once by hand; what was pending then is no more', () => {
+    const seat = new Seat(runs).change(ready).act('void-pass', { exercise: 'one' }).after(9_000).settle();
+    expect(seat.progress).toMatchObject({ pass: null, voided: true });
+    expect(new Seat(runs).change(ready).act('pass-by-hand', { exercise: 'one' }).after(9_000).settle().progress.pass).toMatchObject({ source: 'hand' });
+  });
+
+  it('anew where other objects hold than did', () => {
+    const other = (seq: number) => podChange(seq, 'other', { hostNetwork: true });
+    const seat = new Seat(runs).change(ready).change(ready).change(other).change(other);
+    expect(seat.progress.pass).toBe(null);
+    expect(seat.change(other).change(other).progress.pass).toMatchObject({ evidence: [{ name: 'other' }] });
+  });
+
+  it('for what ran to its end, though it is deleted at once; for nothing else that is', () => {
+    const ended = { containerStatuses: [{ name: 'c', state: { terminated: { exitCode: 0 } } }] };
+    const gone = (seq: number): Change => ({ ...goneChange(seq, 'web'), object: { kind: 'Pod', metadata: { name: 'web' }, status: ended } } as Change);
+    const asked = (seq: number) => podChange(seq, 'web', { hostNetwork: true }, ended);
+    expect(new Seat(runs).change(asked).change(gone).progress.pass).toMatchObject({ evidence: [{ name: 'web' }] });
+    expect(new Seat(runs).change(ready).change((seq) => goneChange(seq, 'web')).after(9_000).settle().progress.pass).toBe(null);
+  });
+});
+
 it('an exercise that this version of the server cannot judge is unknown, and all others are graded', () => {
   const mixed = testPack([
     testExercise('broken', { checks: [{ id: 'old', title: words, kind: 'cel', cel: 'pod.spec.fieldOfAnotherTime == 1', message: words }] }),
@@ -221,7 +314,7 @@ it('an exercise that this version of the server cannot judge is unknown, and all
   ]);
   const fold = new EventFold(mixed, [], new Marker());
   const log = logOf([{ seat: 's1', what: 'set', name: 'web', host: true }, { seat: 's1', what: 'set', name: 'broken', host: true }]);
-  const progress = fold.take(log).updates.find((update) => update.seat === 's1')?.progress;
-  expect(progress?.find((one) => one.exercise === 'web')?.pass).not.toBe(null);
-  expect(progress?.find((one) => one.exercise === 'broken')?.live).toMatchObject({ state: 'unknown', reason: { code: 'check-error' } });
+  const progress = [...run(fold, [log]).seats.get('s1')?.progress.values() ?? []] as Progress[];
+  expect(progress.find((one) => one.exercise === 'web')?.pass).not.toBe(null);
+  expect(progress.find((one) => one.exercise === 'broken')?.live).toMatchObject({ state: 'unknown', reason: { code: 'check-error' } });
 });

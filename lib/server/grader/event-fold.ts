@@ -3,11 +3,13 @@ import type { Entry } from '../log/entry.ts';
 import { seatsOf } from './acts.ts';
 import { CompiledPack } from './compiled.ts';
 import type { Marker } from './marker.ts';
-import type { Checkpoint, Costly, SeatUpdate } from './messages.ts';
+import type { Checkpoint, Costly, FromGrader, SeatUpdate } from './messages.ts';
 import { SeatFold } from './seat-fold.ts';
 
 /** A busy seat is kept after so many of its entries; of the quiet ones at most so many at a time. */
 const KEEP = { entries: 300, quiet: 50 } as const;
+
+type Taken = Omit<Extract<FromGrader, { kind: 'updates' }>, 'kind'>;
 
 /** All seats of one event, folded from its log. Runs in the grading thread; knows nothing of threads. */
 export class EventFold {
@@ -17,6 +19,8 @@ export class EventFold {
   readonly #sinceKept = new Map<string, number>();
   /** Seats that changed since the last look for quiet ones. */
   #busy = new Set<string>();
+  /** Seats with a pending pass, and the earliest time at which one of theirs has been pending for long enough. */
+  readonly #due = new Map<string, number>();
   #pos = 0;
 
   constructor(pack: Pack, costly: readonly Costly[], marker: Marker) {
@@ -29,6 +33,7 @@ export class EventFold {
     checkpoints.forEach(({ seat, state }, index) => {
       this.#pack.beginEntry(index);
       const taken = this.#seat(seat).restore(state);
+      this.#noteDue(this.#seat(seat));
       // Judged anew, it must be kept anew: a later pack goes on from there.
       if (taken && state['packVersion'] !== this.#packVersion) this.#sinceKept.set(seat, 0);
     });
@@ -39,7 +44,12 @@ export class EventFold {
     return [...this.#seats.values()].map((seat) => seat.update());
   }
 
-  take(entries: readonly Entry[]): { pos: number; updates: SeatUpdate[]; checkpoints: Checkpoint[] } {
+  /** The earliest `now` for which `settle` has something to do, ms since 1970; null while nothing is pending. */
+  get due(): number | null {
+    return this.#due.size === 0 ? null : Math.min(...this.#due.values());
+  }
+
+  take(entries: readonly Entry[]): Taken {
     const touched = new Set<SeatFold>();
     entries.forEach((entry, index) => {
       this.#pos = Math.max(this.#pos, entry.pos);
@@ -52,9 +62,32 @@ export class EventFold {
         touched.add(seat);
       }
     });
+    return this.#taken(touched);
+  }
+
+  /** Of no seat anything is to come that the server was told before `now` (ms since 1970): what was pending for long enough by then is passed. */
+  settle(now: number): Taken {
+    const touched = new Set<SeatFold>();
+    for (const [id, due] of this.#due) {
+      if (due > now) continue;
+      const seat = this.#seat(id);
+      seat.settle({ receivedAt: now });
+      this.#sinceKept.set(id, (this.#sinceKept.get(id) ?? 0) + 1);
+      touched.add(seat);
+    }
+    return this.#taken(touched);
+  }
+
+  #taken(touched: ReadonlySet<SeatFold>): Taken {
     const updates = Array.from(touched, (seat) => seat.update());
-    const due = [...touched].filter(({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries);
-    return { pos: this.#pos, updates, checkpoints: due.map((seat) => this.#keep(seat)) };
+    for (const seat of touched) this.#noteDue(seat);
+    const full = [...touched].filter(({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries);
+    return { pos: this.#pos, updates, checkpoints: full.map((seat) => this.#keep(seat)), due: this.due };
+  }
+
+  #noteDue({ seat, due }: SeatFold): void {
+    if (due === null) this.#due.delete(seat);
+    else this.#due.set(seat, due);
   }
 
   /** Every seat that changed since it was kept. */

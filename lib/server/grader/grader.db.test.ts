@@ -38,7 +38,7 @@ describe('the grading thread', () => {
     const progress = new Map<string, Progress>();
     const pack = testPack([greedy, testExercise('pod-1', { checks: [{ id: 'host', title: words, kind: 'expect', expect: { pod: { spec: { hostNetwork: true } } } }] })]);
     const grader = new Grader({
-      db: database.db, event, stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }], limitMs: 250, log: (line) => said.push(line),
+      db: database.db, event, stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }], limitMs: 250, now: Date.now, log: (line) => said.push(line),
       onUpdates: (updates) => { for (const update of updates) for (const one of update.progress) progress.set(`${update.seat} ${one.exercise}`, one); },
     });
     await grader.ready;

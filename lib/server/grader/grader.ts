@@ -8,7 +8,7 @@ import { TAKE_PACK, type Stage } from '../packs/stages.ts';
 import { Blames } from './blames.ts';
 import { readCheckpoints, readKept, tailFrom, writeCheckpoints, type KeptSeat } from './checkpoints.ts';
 import type { Checkpoint, Costly, SeatUpdate } from './messages.ts';
-import { Settling } from './settling.ts';
+import { COMMITTED_MS, Settling } from './settling.ts';
 import { GraderThread, Stuck } from './thread.ts';
 
 /** So much may wait in memory; beyond it the log itself is the queue, and is read again. */
@@ -16,6 +16,8 @@ const OUTBOX = 20_000;
 const BATCH = 500;
 /** How often seats that have gone quiet are kept. */
 const KEEP_MS = 5_000;
+/** Passes that fall due within so long are settled together: a room that passes at once is one question, not 300. */
+const TOGETHER_MS = 200;
 
 export interface GraderOptions {
   readonly db: Connection;
@@ -23,6 +25,8 @@ export interface GraderOptions {
   /** What it was graded by so far; at least one. */
   readonly stages: readonly Stage[];
   readonly onUpdates: (updates: readonly SeatUpdate[]) => void;
+  /** The clock that `receivedAt` is of, ms since 1970. */
+  readonly now: () => number;
   readonly log: (line: string) => void;
   /** Longest one step of a judgement may take, ms. */
   readonly limitMs?: number;
@@ -53,6 +57,8 @@ export class Grader {
   #overflowed = false;
   #arrived = Promise.withResolvers<undefined>();
   #keeping: Promise<boolean> = Promise.resolve(true);
+  /** When the thread has something to settle, ms since 1970. */
+  #due: number | null = null;
 
   constructor(options: GraderOptions) {
     this.#options = options;
@@ -154,6 +160,7 @@ export class Grader {
     const checkpoints = await readCheckpoints(db, event, stage.plan);
     this.#take(stage, await this.#blaming(stage, checkpoints, thread.ask({ kind: 'restore', checkpoints })));
     for (let from = begin, over = false; !over && !this.#stopping.signal.aborted; ) {
+      const began = this.#options.now();
       [this.#outbox, this.#overflowed] = [[], false];
       const [epochs, lastPos] = await Promise.all([readEpochs(db, event), readLastPos(db, event)]);
       const start: TailFrom = from ?? { changes: tailFrom(epochs, kept, lastPos), acts: 0 };
@@ -164,6 +171,7 @@ export class Grader {
         pos = Math.max(pos, page.at(-1)?.pos ?? 0);
       }
       if (over) break;
+      await this.#settle(running, began);
       if (this.#isNewest(stage)) this.#settling.fold(lastPos, true);
       ({ pos, over } = await this.#follow(running, pos));
       from = { changes: pos, acts: pos };
@@ -176,16 +184,21 @@ export class Grader {
   async #follow(running: Running, sent: number): Promise<{ pos: number; over: boolean }> {
     for (let pos = sent, kept = performance.now(); ; ) {
       if (this.#overflowed) return { pos, over: false };
+      const looked = this.#options.now();
       if (performance.now() - kept > KEEP_MS) {
         this.#take(running.stage, await running.thread.ask({ kind: 'checkpoint', which: 'quiet' }));
         kept = performance.now();
       }
       const entries = this.#outbox.splice(0, BATCH).filter((entry) => entry.pos > pos);
+      const isAll = this.#outbox.length === 0;
       if (entries.length > 0) {
         const { over } = await this.#send(running, entries);
         if (over) return { pos, over };
         pos = entries.at(-1)?.pos ?? pos;
-      } else if (this.#stopping.signal.aborted) return { pos, over: false };
+      }
+      if (isAll) await this.#settle(running, looked);
+      if (entries.length > 0) continue;
+      if (this.#stopping.signal.aborted) return { pos, over: false };
       else if (this.#outbox.length === 0) {
         this.#arrived = Promise.withResolvers();
         await this.#untilWork();
@@ -193,9 +206,16 @@ export class Grader {
     }
   }
 
-  /** Resolves when entries came, or when it is time to keep seats. */
+  /** Settles what is due, all that was committed by `looked` being folded. */
+  async #settle({ stage, thread }: Running, looked: number): Promise<void> {
+    const now = looked - COMMITTED_MS;
+    if (this.#due !== null && this.#due <= now) this.#take(stage, await thread.ask({ kind: 'settle', now }));
+  }
+
+  /** Resolves when entries came, or when it is time to settle or to keep seats. */
   async #untilWork(): Promise<void> {
-    const timer = setTimeout(this.#arrived.resolve, KEEP_MS, undefined).unref();
+    const due = this.#due === null ? Infinity : this.#due + COMMITTED_MS - this.#options.now();
+    const timer = setTimeout(this.#arrived.resolve, Math.min(KEEP_MS, Math.max(due, TOGETHER_MS)), undefined).unref();
     await this.#arrived.promise;
     clearTimeout(timer);
   }
@@ -208,8 +228,10 @@ export class Grader {
       const batch = own.slice(at, at + BATCH);
       this.#take(stage, await this.#blaming(stage, batch, thread.ask({ kind: 'entries', entries: batch })));
     }
-    if (end < 0 && this.#isNewest(stage)) this.#settling.fold(entries.at(-1)?.pos ?? 0, false);
-    return { over: end >= 0 };
+    const taken = entries[end];
+    if (taken) this.#take(stage, await thread.ask({ kind: 'settle', now: taken.at }));
+    else if (this.#isNewest(stage)) this.#settling.fold(entries.at(-1)?.pos ?? 0, false);
+    return { over: taken !== undefined };
   }
 
   #isNewest(stage: Stage): boolean {
@@ -220,6 +242,7 @@ export class Grader {
     if (answer.kind === 're-folded') return;
     // What an earlier stage says while it is folded again is over long since.
     if (answer.kind === 'updates' && answer.updates.length > 0 && this.#isNewest(stage)) this.#options.onUpdates(answer.updates);
+    if (answer.kind === 'updates') this.#due = answer.due;
     const { checkpoints } = answer;
     if (checkpoints.length > 0) this.#keeping = this.#keeping.then((all) => this.#keep(stage, checkpoints).then((one) => one && all));
   }

@@ -41,12 +41,14 @@ export type ToGrader =
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
   /** As `entries`, answered by what became of the exercises alone. */
   | { readonly kind: 're-fold'; readonly entries: readonly Entry[] }
+  /** All that the server was told until `now` (ms since 1970) is folded: what was pending for long enough by then is passed. Answered by `updates`. */
+  | { readonly kind: 'settle'; readonly now: number }
   /** Keep every seat that changed since it was last kept, or those of them that have been quiet since the last time this was asked. */
   | { readonly kind: 'checkpoint'; readonly which: 'all' | 'quiet' };
 
 export type FromGrader =
-  /** `pos`: all up to here is folded. */
-  | { readonly kind: 'updates'; readonly pos: number; readonly updates: readonly SeatUpdate[]; readonly checkpoints: readonly Checkpoint[] }
+  /** `pos`: all up to here is folded. `due`: the earliest `now` for which there is something to settle, ms since 1970. */
+  | { readonly kind: 'updates'; readonly pos: number; readonly updates: readonly SeatUpdate[]; readonly checkpoints: readonly Checkpoint[]; readonly due: number | null }
   | { readonly kind: 're-folded'; readonly pos: number; readonly seats: readonly { readonly seat: string; readonly progress: readonly Progress[] }[] }
   | { readonly kind: 'kept'; readonly checkpoints: readonly Checkpoint[] };
 

@@ -6,7 +6,8 @@ import type { Entry } from '../log/entry.ts';
 import { readEpochs, readLastPos, readTail } from '../log/read.ts';
 import { TAKE_PACK } from '../packs/stages.ts';
 import { Blames } from './blames.ts';
-import type { Costly } from './messages.ts';
+import type { Costly, FromGrader } from './messages.ts';
+import { COMMITTED_MS } from './settling.ts';
 import { GraderThread, Stuck } from './thread.ts';
 
 export const RE_GRADE = 're-grade';
@@ -26,6 +27,8 @@ export interface ReFoldOptions {
   readonly signal: AbortSignal;
   /** How far the log is folded. */
   readonly onProgress: (pos: number, of: number) => void;
+  /** The clock that `receivedAt` is of, ms since 1970. */
+  readonly now: () => number;
   readonly limitMs?: number;
 }
 
@@ -54,7 +57,7 @@ export async function reFold(options: ReFoldOptions): Promise<ReFolded> {
   }
 }
 
-async function foldOnce({ db, event, pack, signal, onProgress, limitMs = 250 }: ReFoldOptions, costly: readonly Costly[], blames: Blames): Promise<Map<string, Map<string, Pass | null>>> {
+async function foldOnce({ db, event, pack, signal, onProgress, now, limitMs = 250 }: ReFoldOptions, costly: readonly Costly[], blames: Blames): Promise<Map<string, Map<string, Pass | null>>> {
   const passes = new Map<string, Map<string, Pass | null>>();
   const thread = new GraderThread({ pack, costly, taken: null }, limitMs);
   const end = (): void => { void thread.end(); };
@@ -69,6 +72,8 @@ async function foldOnce({ db, event, pack, signal, onProgress, limitMs = 250 }: 
         onProgress(entries[Math.min(at + BATCH, entries.length) - 1]?.pos ?? 0, lastPos);
       }
     }
+    // As the room's own grader has done by now.
+    take(await thread.ask({ kind: 'settle', now: now() - COMMITTED_MS }), passes);
     return passes;
   } finally {
     signal.removeEventListener('abort', end);
@@ -78,15 +83,18 @@ async function foldOnce({ db, event, pack, signal, onProgress, limitMs = 250 }: 
 
 async function foldBatch(thread: GraderThread, batch: readonly Entry[], passes: Map<string, Map<string, Pass | null>>, onStuck: (batch: readonly Entry[], stuck: Stuck) => void): Promise<void> {
   try {
-    const answer = await thread.ask({ kind: 're-fold', entries: batch });
-    if (answer.kind !== 're-folded') return;
-    for (const { seat, progress } of answer.seats) {
-      const ofSeat = passes.get(seat) ?? new Map<string, Pass | null>();
-      passes.set(seat, ofSeat);
-      for (const { exercise, pass } of progress) ofSeat.set(exercise, pass);
-    }
+    take(await thread.ask({ kind: 're-fold', entries: batch }), passes);
   } catch (error) {
     if (error instanceof Stuck) onStuck(batch, error);
     throw error;
+  }
+}
+
+function take(answer: FromGrader, passes: Map<string, Map<string, Pass | null>>): void {
+  const seats = answer.kind === 're-folded' ? answer.seats : answer.kind === 'updates' ? answer.updates : [];
+  for (const { seat, progress } of seats) {
+    const ofSeat = passes.get(seat) ?? new Map<string, Pass | null>();
+    passes.set(seat, ofSeat);
+    for (const { exercise, pass } of progress) ofSeat.set(exercise, pass);
   }
 }

@@ -1,7 +1,8 @@
 import { fold, createMirror, mirrorDigest, type Folded, type Mirror, type MirrorObject } from '#lib/cluster/mirror.ts';
 import { FOLD_VERSION, fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
-import { advance, newProgress } from '#lib/grading/advance.ts';
+import { advance, HOLD_MS, isHeld, lasts, newProgress, settle, type Later } from '#lib/grading/advance.ts';
 import { diagnose } from '#lib/grading/diagnose.ts';
+import { hadEnded } from '#lib/grading/ended.ts';
 import type { LogMoment } from '#lib/grading/remember.ts';
 import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import { Standing } from '#lib/grading/standing.ts';
@@ -17,13 +18,14 @@ import type { SeatUpdate, StandingObject } from './messages.ts';
 import { SeatMemory } from './seat-memory.ts';
 
 /** Of what a checkpoint holds beside the mirror, which has a version of its own; together the column `fold`. */
-const VERSION = 2;
+const VERSION = 3;
 export const CHECKPOINT_FOLD = VERSION * 100 + FOLD_VERSION;
 
 interface Kept {
   readonly packVersion: string;
   readonly pos: number;
   readonly at: number;
+  readonly receivedAt: number;
   readonly knownUntil: number | null;
   readonly mirror: JsonObject;
   readonly progress: readonly Progress[];
@@ -46,12 +48,16 @@ export class SeatFold {
   /** The mirror's objects by kind and owner. */
   #standing = new Standing();
   #progress = new Map<string, Progress>();
+  /** Exercises with a pending pass. */
+  readonly #pending = new Set<string>();
   #incidents: readonly Incident[] = [];
   #heard: SeatView['heard'] = null;
   #lastChangeAt: number | null = null;
   #pos = 0;
   /** When the newest entry happened, and until when the cluster is known without a gap; ms since 1970. */
   #at = 0;
+  /** When the server was told of the newest entry. */
+  #receivedAt = 0;
   #knownUntil: number | null = null;
   #told = false;
   readonly #dirty = { progress: new Set<string>(), set: new Set<string>(), removed: new Set<string>(), objects: false };
@@ -73,8 +79,21 @@ export class SeatFold {
     if (entry.pos <= this.#pos) return;
     this.#pos = entry.pos;
     this.#at = Math.max(this.#at, entry.at);
+    this.#receivedAt = entry.log === 'change' ? entry.receivedAt : entry.at;
+    this.settle(entry.log === 'change' ? entry : { receivedAt: entry.at });
     if (entry.log === 'change') this.#takeChange(entry);
     else this.#takeAct(entry);
+  }
+
+  /** When the first of the pending passes has been pending for long enough by the server's clock, ms since 1970; null without any. */
+  get due(): number | null {
+    if (this.#pending.size === 0) return null;
+    return HOLD_MS + Math.min(...Array.from(this.#pending, (exercise) => this.#progress.get(exercise)?.pending?.receivedAt ?? Infinity));
+  }
+
+  /** Nothing happened until then: pending passes whose checks have held for long enough by then are given. */
+  settle(then: Later): void {
+    this.#settle((progress) => isHeld(progress, then));
   }
 
   /** What is different since the last call. */
@@ -111,6 +130,7 @@ export class SeatFold {
       packVersion: this.#packVersion,
       pos: this.#pos,
       at: this.#at,
+      receivedAt: this.#receivedAt,
       knownUntil: this.#knownUntil,
       mirror: toCheckpoint(this.#mirror),
       progress: [...this.#progress.values()],
@@ -135,9 +155,9 @@ export class SeatFold {
     this.#standing = new Standing(mirror.objects.values());
     this.#memory.restore(kept.memory, same);
     // What the pack has no more was passed all the same.
-    for (const progress of kept.progress) if (progress.pass || this.#progress.has(progress.exercise)) this.#progress.set(progress.exercise, same ? progress : latched(progress));
+    for (const progress of kept.progress) if (progress.pass || this.#progress.has(progress.exercise)) this.#restore(same ? progress : latched(progress));
     [this.#incidents, this.#heard, this.#lastChangeAt, this.#knownUntil] = [kept.incidents, kept.heard, kept.lastChangeAt, kept.knownUntil];
-    [this.#pos, this.#at] = [kept.pos, kept.at];
+    [this.#pos, this.#at, this.#receivedAt] = [kept.pos, kept.at, kept.receivedAt];
     if (!same) this.#judge(() => true, { pos: kept.pos, at: kept.at });
     return true;
   }
@@ -149,6 +169,7 @@ export class SeatFold {
     this.#remember(change, moment);
     if (change.op === 'observed' && change.what === 'probe') this.#takeAnswer(change, moment);
     if (folded.set.length === 0 && folded.removed.length === 0 && !folded.kinds) return;
+    this.#settle((progress) => hadEnded(progress, folded.removed));
     this.#note(folded, at);
     const { set, gvks } = this.#touched(folded);
     if (folded.kinds) this.#judge(() => true, moment);
@@ -200,18 +221,32 @@ export class SeatFold {
 
   #judge(isConcerned: (before: Progress, number: number) => boolean, moment: LogMoment): void {
     const view: View = { objects: this.#mirror.objects.values(), kindState: (gvk) => this.#mirror.kinds.get(gvk) };
-    this.#pack.exercises.forEach(({ id }, number) => {
+    this.#pack.exercises.forEach(({ id, checks }, number) => {
       const before = this.#progress.get(id);
       if (!before || !isConcerned(before, number)) return;
       const { judgement, foundAtConnect, evidence, memory } = this.#pack.judge(this.seat, number, view, { index: this.#standing, moment, memory: this.#memory.of(id) });
       this.#memory.put(id, memory);
-      this.#put(advance(before, judgement, { ...moment, packVersion: this.#packVersion, foundAtConnect, evidence }));
+      this.#put(advance(before, judgement, { ...moment, packVersion: this.#packVersion, foundAtConnect, evidence, receivedAt: this.#receivedAt, lasts: lasts(checks) }));
     });
+  }
+
+  #settle(isOver: (progress: Progress) => boolean): void {
+    for (const exercise of this.#pending) {
+      const progress = this.#progress.get(exercise);
+      if (progress && isOver(progress)) this.#put(settle(progress));
+    }
+  }
+
+  #restore(progress: Progress): void {
+    this.#progress.set(progress.exercise, progress);
+    if (progress.pending) this.#pending.add(progress.exercise);
   }
 
   #put(progress: Progress): void {
     if (this.#progress.get(progress.exercise) === progress) return;
     this.#progress.set(progress.exercise, progress);
+    if (progress.pending) this.#pending.add(progress.exercise);
+    else this.#pending.delete(progress.exercise);
     this.#dirty.progress.add(progress.exercise);
   }
 

@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** What the server was told so long ago is committed by now, ms: nothing of before comes after what is. */
+export const COMMITTED_MS = 500;
+
 /** How far a log is folded, and who waits for it. */
 export class Settling {
   readonly #ready = Promise.withResolvers<undefined>();

@@ -24,7 +24,9 @@ function handle(message: ToGrader): FromGrader {
   switch (message.kind) {
     case 'restore':
       fold.restore(message.checkpoints);
-      return { kind: 'updates', pos: 0, updates: fold.all(), checkpoints: [] };
+      return { kind: 'updates', pos: 0, updates: fold.all(), checkpoints: [], due: fold.due };
+    case 'settle':
+      return { kind: 'updates', ...fold.settle(message.now) };
     case 'entries':
       return { kind: 'updates', ...fold.take(message.entries) };
     case 're-fold': {

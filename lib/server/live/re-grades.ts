@@ -21,6 +21,8 @@ export interface ReGradesOptions {
   readonly seats: ReadonlyMap<string, { readonly id: string; readonly progress: ReadonlyMap<string, Progress> }>;
   readonly act: (act: { readonly actor: string; readonly kind: string; readonly payload: JsonObject }) => Promise<{ readonly pos: number }>;
   readonly slots: Slots;
+  /** ms since 1970. */
+  readonly now: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -98,11 +100,11 @@ export class ReGrades implements ReGrading {
   }
 
   async #fold(running: Running, exercise: string | null): Promise<void> {
-    const { db, event, costly, log } = this.#options;
+    const { db, event, costly, now, log } = this.#options;
     const { stage: { pack }, aborted: { signal }, preview: { id, packVersion } } = running;
     const about = { id, packVersion, exercise };
     try {
-      const folded = await reFold({ db, event, pack, costly: costly(), signal, onProgress: (done, of) => { running.preview = { ...about, state: 'running', done, of }; } });
+      const folded = await reFold({ db, event, pack, costly: costly(), signal, now, onProgress: (done, of) => { running.preview = { ...about, state: 'running', done, of }; } });
       running.differences = this.#differences(running.stage, folded, exercise);
       running.preview = { ...about, state: 'ready', changes: running.differences.map(({ pass: _pass, ...change }) => change) };
     } catch (error) {

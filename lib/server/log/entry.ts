@@ -6,6 +6,8 @@ export interface ChangeEntry {
   readonly log: 'change';
   readonly pos: number;
   readonly at: number;
+  /** By the server's own clock. */
+  readonly receivedAt: number;
   readonly seat: string;
   readonly epoch: string;
   readonly epochOrdinal: number;

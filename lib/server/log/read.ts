@@ -92,8 +92,8 @@ export async function* readTail(db: Database, event: string, from: TailFrom, ord
 }
 
 async function pageOfChanges(db: Database, event: string, from: number, ordinals: ReadonlyMap<string, number>): Promise<ChangeEntry[]> {
-  const { pos, at, seat, epoch: epochId, seq, op, uid, gvk, ns, name, object, detail, hash, seenAt, mono } = change;
-  const rows = await db.select({ pos, at, seat, epoch: epochId, seq, op, uid, gvk, ns, name, object, detail, hash, seenAt, mono }).from(change).where(and(eq(change.event, event), gt(change.pos, from))).orderBy(asc(change.pos)).limit(PAGE);
+  const { pos, at, seat, epoch: epochId, seq, op, uid, gvk, ns, name, object, detail, hash, seenAt, mono, receivedAt } = change;
+  const rows = await db.select({ pos, at, seat, epoch: epochId, seq, op, uid, gvk, ns, name, object, detail, hash, seenAt, mono, receivedAt }).from(change).where(and(eq(change.event, event), gt(change.pos, from))).orderBy(asc(change.pos)).limit(PAGE);
   return rows.map((row) => fromChangeRow(row, ordinals.get(`${row.seat} ${row.epoch}`) ?? 0));
 }
 

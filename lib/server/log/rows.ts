@@ -54,13 +54,13 @@ export function toRow(entry: NewEntry, pos: number): JsonObject {
   return { pos, seat, epoch, seq, op, uid, gvk, ns, name, object, detail: more, hash, seen_at: seenAt, mono, at, received_at: receivedAt, fingerprint };
 }
 
-type StoredChange = Pick<typeof change.$inferSelect, 'pos' | 'at' | 'seat' | 'epoch' | 'seq' | 'op' | 'uid' | 'gvk' | 'ns' | 'name' | 'object' | 'detail' | 'hash' | 'seenAt' | 'mono'>;
+type StoredChange = Pick<typeof change.$inferSelect, 'pos' | 'at' | 'seat' | 'epoch' | 'seq' | 'op' | 'uid' | 'gvk' | 'ns' | 'name' | 'object' | 'detail' | 'hash' | 'seenAt' | 'mono' | 'receivedAt'>;
 
 /** The change again, as the agent said it. Not parsed a second time: the border let it in. */
 export function fromChangeRow(row: StoredChange, epochOrdinal: number): ChangeEntry {
-  const { pos, at, seat, epoch, detail, ...columns } = row;
+  const { pos, at, receivedAt, seat, epoch, detail, ...columns } = row;
   const own = Object.entries(columns).filter(([name, value]) => value !== null && COLUMNS.has(name));
-  return { log: 'change', pos, at, seat, epoch, epochOrdinal, change: { ...Object.fromEntries(own), ...detail } as Change };
+  return { log: 'change', pos, at, receivedAt, seat, epoch, epochOrdinal, change: { ...Object.fromEntries(own), ...detail } as Change };
 }
 
 type StoredAct = Pick<typeof act.$inferSelect, 'pos' | 'at' | 'actor' | 'kind' | 'seat' | 'payload'>;

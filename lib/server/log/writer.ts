@@ -147,6 +147,6 @@ function toEntry(entry: NewEntry, pos: number): Entry {
     const { bytes: _bytes, ...rest } = entry;
     return { ...rest, pos };
   }
-  const { seat, epoch, epochOrdinal, change, at } = entry;
-  return { log: 'change', pos, at, seat, epoch, epochOrdinal, change };
+  const { seat, epoch, epochOrdinal, change, at, receivedAt } = entry;
+  return { log: 'change', pos, at, receivedAt, seat, epoch, epochOrdinal, change };
 }
