@@ -51,7 +51,7 @@ export async function peopleServer(db: Connection, more: { guesses?: number; pag
   const live = testLive(db);
   const io = createSockets(http, () => url);
   const viewers = createViewers({
-    io, rooms: live, boot: 'boot', url, clock: viewerClock, log: () => undefined,
+    io, rooms: live, boot: 'boot', clock: viewerClock, log: () => undefined,
     gate: { sessionOf: (cookie) => sessionOf(db, cookie, now()), roleIn: (person, event) => roleInEvent(db, person, event), seat: (id) => findSeat(db, id) },
   });
   const surroundings: Surroundings = {

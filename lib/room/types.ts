@@ -271,8 +271,6 @@ export interface ProjectorView {
   readonly seats: number;
   /** The newest thing said to all; null when nothing was, or it was taken back. */
   readonly said: { readonly at: number; readonly text: string } | null;
-  /** Where one joins, without `https://`. */
-  readonly joinAt: string;
 }
 
 /** One object of a student's cluster, for trees. */

@@ -110,7 +110,7 @@ export async function startServer({ environment, dir, packs = join(dir, 'packs')
     stops.add(async () => { await io.close(); });
     const now = (): Date => new Date(clock.now());
     const viewers = createViewers({
-      io, rooms: live, boot: randomUUID(), url, clock: { ...viewerClock, now: () => clock.now() }, log,
+      io, rooms: live, boot: randomUUID(), clock: { ...viewerClock, now: () => clock.now() }, log,
       gate: { sessionOf: (cookie) => sessionOf(db, cookie, now()), roleIn: (person, event) => roleInEvent(db, person, event), seat: (id) => findSeat(db, id) },
     });
     stops.add(viewers.close);

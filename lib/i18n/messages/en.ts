@@ -1,6 +1,7 @@
 import { common } from './common.en.ts';
 import { inside } from './inside.en.ts';
 import { instructor } from './instructor.en.ts';
+import { projector } from './projector.en.ts';
 import { student } from './student.en.ts';
 
-export const messages = { common, student, instructor, inside };
+export const messages = { common, student, instructor, inside, projector };

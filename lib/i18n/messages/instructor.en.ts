@@ -48,6 +48,7 @@ export const instructor = {
   setup: {
     title: 'Codes and export',
     backToRoom: 'To the room',
+    projector: 'Projector',
     notYours: 'This event is not among yours. Go back to the list.',
     join: 'Into the room',
     joinLead: 'Everybody opens this address, or reads the QR code, and types the code and a name.',

@@ -50,6 +50,7 @@ export const instructor: SameKeys<typeof en> = {
   setup: {
     title: 'コードと書き出し',
     backToRoom: '会場へ',
+    projector: 'プロジェクター',
     notYours: 'このイベントはあなたのものにありません。一覧に戻ります。',
     join: '会場に入る',
     joinLead: '全員がこのアドレスを開くか QR コードを読み、コードと名前を入力します。',

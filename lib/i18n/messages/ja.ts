@@ -1,6 +1,7 @@
 import { common } from './common.ja.ts';
 import { inside } from './inside.ja.ts';
 import { instructor } from './instructor.ja.ts';
+import { projector } from './projector.ja.ts';
 import { student } from './student.ja.ts';
 
-export const messages = { common, student, instructor, inside };
+export const messages = { common, student, instructor, inside, projector };

@@ -65,18 +65,18 @@ function newsOf<Parts extends object>(): (parts: Partial<Parts>) => Partial<Part
   })) as Partial<Parts>;
 }
 
-/** The room for a wall that everybody sees. `joinAt`: the server's public address. */
-export function projectorSource(hub: Hub, joinAt: string): Source<ProjectorView, ProjectorDelta> {
+/** The room for a wall that everybody sees. */
+export function projectorSource(hub: Hub): Source<ProjectorView, ProjectorDelta> {
   const news = newsOf<Omit<ProjectorView, 'kind'>>();
   return {
     snapshot() {
-      const view = presentProjector(hub.state, joinAt);
+      const view = presentProjector(hub.state);
       const { kind: _, ...parts } = view;
       news(parts);
       return view;
     },
     delta() {
-      const { kind, ...parts } = presentProjector(hub.state, joinAt);
+      const { kind, ...parts } = presentProjector(hub.state);
       const changed = news(parts);
       return Object.keys(changed).length === 0 ? null : { kind, ...changed };
     },

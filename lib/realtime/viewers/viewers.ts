@@ -28,15 +28,13 @@ interface Right {
 }
 
 /** Browsers on the namespace /room: each names what it looks at, and gets a snapshot, then deltas. */
-export function createViewers({ io, rooms, gate, clock, boot, url, log }: {
+export function createViewers({ io, rooms, gate, clock, boot, log }: {
   readonly io: Server;
   readonly rooms: Rooms;
   readonly gate: Gate;
   readonly clock: ViewerClock;
   /** Names this life of the server. */
   readonly boot: string;
-  /** The server's public address, for the wall on which one reads where to join. */
-  readonly url: string;
   readonly log: (level: 'info' | 'warn' | 'error', line: string) => void;
 }): Viewers {
   const namespace = io.of(ROOM_NAMESPACE) as unknown as ReturnType<Server<ViewerToServer, ServerToViewer<View, ViewDelta>>['of']>;
@@ -77,7 +75,7 @@ export function createViewers({ io, rooms, gate, clock, boot, url, log }: {
 
   const sourceOf = (hub: Hub, view: Watch['view'], { seat, me }: Right): Source<View, ViewDelta> => {
     if (seat !== null) return seatSource(hub, seat, me.role, now);
-    return view === 'projector' ? projectorSource(hub, url) : roomSource(hub, me, now);
+    return view === 'projector' ? projectorSource(hub) : roomSource(hub, me, now);
   };
 
   const start = (viewer: Viewer, watch: Watch, hub: Hub, right: Right): void => {

@@ -3,8 +3,8 @@ import type { RoomState } from '../state.ts';
 import { presentHead } from './head.ts';
 import { furthestTouched } from './row.ts';
 
-/** The room without anybody's name, place or trouble. `joinAt`: the server's public address. */
-export function presentProjector(room: RoomState, joinAt: string): ProjectorView {
+/** The room without anybody's name, place or trouble. */
+export function presentProjector(room: RoomState): ProjectorView {
   const { exercises } = room.pack;
   const people = [...room.seats.values()].filter(({ person, handle }) => person !== null || handle !== null);
   const standing = new Map<string, number>();
@@ -19,6 +19,5 @@ export function presentProjector(room: RoomState, joinAt: string): ProjectorView
     stations: exercises.map(({ id }) => ({ standing: standing.get(id) ?? 0, passed: people.filter(({ progress }) => progress.get(id)?.pass != null).length })),
     seats: people.length,
     said: said?.what.kind === 'text' ? { at: said.at, text: said.what.text } : null,
-    joinAt: joinAt.replace(/^https?:\/\//, ''),
   };
 }
