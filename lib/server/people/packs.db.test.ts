@@ -151,7 +151,7 @@ describe('a re-grade', () => {
     await agent.gone();
     agent = new RawAgent(server.url, { like: agent });
     await agent.hello();
-    await agent.batch([podChange(7, 'late', {}), goneChange(8, 'late')]);
+    await agent.batch([podChange(7, 'late', {}), { ...goneChange(8, 'late'), seenAt: 1_010_000 }]);
     await ask('POST', '/acts', { kind: 'void-pass', seat, exercise: 'web' });
     await ask('POST', '/acts', { kind: 'pass-by-hand', seat, exercise: 'web' });
     folder.exercise('late', aboutPod('late', '{ metadata: { name: late } }'));
