@@ -86,13 +86,26 @@ it('P2: its own change is asked about at once and answered anew, what stands aro
   await pass(3_000);
   running.set(item('a', { changed: true }));
   await pass(3_000);
-  expect([asked.length, told.length]).toEqual([2, 2]);
+  expect([asked.length, told.length]).toEqual([4, 2]);
   running.set(item('slice', {}, { gvk: 'discovery.k8s.io/v1/EndpointSlice' }));
   running.set(item('far', {}, { gvk: 'discovery.k8s.io/v1/EndpointSlice', ns: 'other' }));
   await pass(900);
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(4);
   await pass(300);
-  expect([asked.length, told.length]).toEqual([3, 2]);
+  expect([asked.length, told.length]).toEqual([5, 2]);
+});
+
+it('P2: a good answer is asked for once more soon after a change: the old Pod may have given it', async () => {
+  const { running, asked, told, pass, answers } = engine();
+  running.set(item('a'));
+  running.whole();
+  await pass(10_000);
+  running.set(item('pod', {}, { gvk: 'v1/Pod' }));
+  await pass(1_500);
+  answers(() => ({ kind: 'refused' }));
+  await pass(2_000);
+  expect(seconds(asked)).toEqual([0, 2, 11, 13]);
+  expect(told.map(([, , kind]) => kind)).toEqual(['answered', 'refused']);
 });
 
 it('what was heard of a state that is no more is not told, nor of an object that is gone', async () => {
@@ -130,7 +143,7 @@ it('a whole state anew makes every answer due again; a cluster that is down is n
   expect(asked).toHaveLength(2);
   up = true;
   await pass(3_000);
-  expect([asked.length, told.length]).toEqual([3, 3]);
+  expect([asked.length, told.length]).toEqual([4, 3]);
 });
 
 it('P2: a page that says something else each time fills no log', async () => {

@@ -132,7 +132,7 @@ export class ProbeEngine {
     if (!AROUND.has(ref.gvk)) return;
     for (const target of this.#targets.values()) {
       if (target.probe.namespace !== ref.ns || target.item.ref.uid === ref.uid) continue;
-      target.failures = 0;
+      target.stir();
       this.#wake(target, SETTLE.around);
     }
   }
@@ -165,7 +165,8 @@ export class ProbeEngine {
   async #ask(target: Target): Promise<void> {
     const { ask, isUp, log, clock } = this.#options;
     const { item } = target;
-    target.asking = true;
+    const { first } = target;
+    [target.asking, target.first] = [true, false];
     const asked = isUp() ? await ask(target.probe, item).catch((error: unknown) => {
       log('error', `probe ${target.probe.id}: ${error instanceof Error ? error.message : String(error)}`);
       return null;
@@ -174,9 +175,12 @@ export class ProbeEngine {
     if (this.#stopped || this.#targets.get(target.key) !== target) return;
     // It changed meanwhile: what was heard is of a state that the log has left behind.
     if (target.item !== item) return this.#wake(target, SETTLE.own);
-    if (asked === null) return this.#wake(target, LATER_MS);
+    if (asked === null) {
+      target.first = first;
+      return this.#wake(target, LATER_MS);
+    }
     this.#tell(target, asked);
-    const wait = nextWait(asked.answer, target.failures, { host: target.probe.host, now: clock.now() });
+    const wait = nextWait(asked.answer, target.failures, { host: target.probe.host, now: clock.now(), first });
     target.failures = wait.failures;
     this.#wake(target, wait.ms);
   }

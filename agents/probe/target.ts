@@ -13,6 +13,8 @@ export class Target {
   /** Answers that were none in a row. */
   failures = 0;
   asking = false;
+  /** Nothing was answered since something changed. */
+  first = true;
   /** What was numbered last since the object's own last change. */
   #said: string | null = null;
   #saidAt = 0;
@@ -26,9 +28,15 @@ export class Target {
     this.item = item;
   }
 
+  /** Something changed that may change the answer. */
+  stir(): void {
+    this.failures = 0;
+    this.first = true;
+  }
+
   /** The object is numbered anew, so the next answer is, whatever it is. */
   renew(): void {
-    this.failures = 0;
+    this.stir();
     this.#said = null;
     this.#count = 0;
   }
