@@ -1,33 +1,78 @@
-import type { EventState, Presence, RoomHead } from '#lib/room/types.ts';
+import { DEFAULT_THRESHOLDS, type EventState, type Expected, type Presence, type RoomHead, type RoomView, type SeatRow, type Thresholds } from '#lib/room/types.ts';
+import { awayBecause } from '#app/components/mark.ts';
 import type { Need } from './needs.ts';
-
-/** Shares of live seats, in percent, from which the room is all right, and below which it is not. */
-const ALL_RIGHT = 97;
-const NOT_RIGHT = 90;
 
 export type RoomAnswer = 'nobody' | 'not-yet' | 'yes' | 'look' | 'no';
 
 /**
- * Is the room all right? Before an event is live, seats whose cluster was never seen are not a fault but people still
- * installing: `not-yet`.
+ * Is the room all right? By the event's thresholds; `troubled`: how many seats share a trouble of the ground they stand on.
+ * Before an event is live, seats whose cluster was never seen are not a fault but people still installing: `not-yet`.
  */
-export function roomAnswer(counts: Readonly<Record<Presence, number>>, state: EventState, outage: RoomHead['outage']): RoomAnswer {
+export function roomAnswer(counts: Readonly<Record<Presence, number>>, state: EventState, outage: RoomHead['outage'], { liveYes, liveLook }: Thresholds = DEFAULT_THRESHOLDS, troubled = 0): RoomAnswer {
   const seats = Object.values(counts).reduce((sum, n) => sum + n, 0);
   if (seats === 0) return 'nobody';
-  if (outage) return 'no';
-  const share = (counts.live / seats) * 100;
-  if (share >= ALL_RIGHT) return 'yes';
-  const arriving = ((counts.live + counts['never-seen']) / seats) * 100;
-  if ((state === 'draft' || state === 'open') && arriving >= ALL_RIGHT) return 'not-yet';
-  return share >= NOT_RIGHT ? 'look' : 'no';
+  const percent = (part: number) => (part / seats) * 100;
+  if (outage || percent(troubled) >= 100 - liveLook) return 'no';
+  const share = percent(counts.live);
+  if (share >= liveYes) return troubled > 0 ? 'look' : 'yes';
+  if ((state === 'draft' || state === 'open') && percent(counts.live + counts['never-seen']) >= liveYes) return 'not-yet';
+  return share >= liveLook ? 'look' : 'no';
 }
 
-/** From this many people on, one cause is called before any single person. */
-const MANY = 5;
+/** What most of those who are not live are, and since when so many of them are that the answer is `no` (ms since 1970). */
+export interface Fall {
+  readonly presence: Presence;
+  readonly seats: number;
+  readonly since: number;
+}
 
-/** Whom the board calls: the largest shared trouble of five people or more, else what has stood longest. */
+/** Null while no seat is away. */
+export function fallOf(seats: readonly SeatRow[], { liveLook }: Thresholds): Fall | null {
+  const away = seats.filter(({ presence }) => awayBecause(presence)).sort((a, b) => a.presenceSince - b.presenceSince);
+  const [most] = [...Map.groupBy(away, ({ presence }) => presence)].sort(([, a], [, b]) => b.length - a.length);
+  const tolerable = Math.floor((seats.length * (100 - liveLook)) / 100);
+  const last = away[Math.min(tolerable, away.length - 1)];
+  return most && last ? { presence: most[0], seats: most[1].length, since: last.presenceSince } : null;
+}
+
+/** Whom the board calls: the longest unclaimed hand, else the largest trouble that many share, else who is most stuck. */
 export function whomToCall(needs: readonly Need[]): Need | null {
-  const shared = needs.filter((need) => need.kind === 'shared' && need.seats.length >= MANY);
-  const largest = shared.reduce<Need | null>((best, need) => (best && best.seats.length >= need.seats.length ? best : need), null);
-  return largest ?? needs[0] ?? null;
+  // Each section stands in this very order.
+  return needs.find((need) => need.kind === 'hand' && need.taken === null && need.hand.pausedSince === null)
+    ?? needs.find((need) => need.kind === 'shared')
+    ?? needs.find((need) => need.kind === 'stuck' && need.taken === null)
+    ?? null;
+}
+
+/** "Shall we move on" in percent of those it is asked of. A range is of whole percent, and null where nothing can be expected. */
+export interface Move {
+  readonly answer: 'target' | 'little' | 'wait';
+  readonly passed: number;
+  readonly seats: number;
+  readonly now: number;
+  readonly in5: Range | null;
+  readonly in10: Range | null;
+  /** Points that five more minutes add, at the middle of the range. */
+  readonly adds: number | null;
+}
+export type Range = readonly [low: number, high: number];
+
+/** Null before the first exercise, and while no figures have come. */
+export function moveOf({ head, figures }: Pick<RoomView, 'head' | 'figures'>): Move | null {
+  const place = head.exercises.findIndex(({ id }) => id === head.current);
+  const exercise = figures.exercises[place];
+  const { move } = figures;
+  if (!exercise || !move || move.seats === 0) return null;
+  const points = (people: number) => Math.min(100, (people / move.seats) * 100);
+  const now = Math.floor(points(exercise.passed));
+  return {
+    answer: move.answer, passed: exercise.passed, seats: move.seats, now, in5: rangeOf(exercise.in5, points, now), in10: rangeOf(exercise.in10, points, now),
+    adds: exercise.in5 && Math.max(0, Math.round(points(exercise.in5.mid) - points(exercise.passed))),
+  };
+}
+
+function rangeOf(expected: Expected | null, points: (people: number) => number, now: number): Range | null {
+  if (!expected) return null;
+  const low = Math.max(now, Math.floor(points(expected.low)));
+  return [low, Math.max(low, Math.ceil(points(expected.high)))];
 }

@@ -1,6 +1,6 @@
 import { awayBecause } from '#app/components/mark.ts';
 import type { Reason } from '#lib/grading/types.ts';
-import type { CellState, RoomHead, SeatRow } from '#lib/room/types.ts';
+import type { CellState, HandView, RoomHead, SeatRow, StuckView, TakenView } from '#lib/room/types.ts';
 
 type TroubleCell = Extract<CellState, { state: 'trouble' }>;
 
@@ -13,20 +13,41 @@ export interface Trouble {
   readonly reason: Reason;
 }
 
-/** One line of "who needs me": people with the same trouble, one person, or a machine that is held back. Seats: oldest first. */
-export type Need =
-  | { readonly kind: 'shared' | 'single'; readonly key: string; readonly column: number; readonly since: number; readonly reason: Reason; readonly seats: readonly SeatRow[] }
-  | { readonly kind: 'quarantined'; readonly key: string; readonly column: null; readonly since: number; readonly seats: readonly SeatRow[] };
+interface Line {
+  readonly key: string;
+  /** ms since 1970. */
+  readonly since: number;
+  /** Oldest first; one, but for `shared`. */
+  readonly seats: readonly SeatRow[];
+}
+/**
+ * One line of "who needs me". A person stands in one line of their own at most, and beside it among those who share a trouble.
+ * `column`: index of the exercise it is about.
+ */
+export type Need = Line & (
+  | { readonly kind: 'hand'; readonly column: number | null; readonly hand: HandView; readonly taken: TakenView | null }
+  | { readonly kind: 'shared'; readonly column: number; readonly reason: Reason }
+  | { readonly kind: 'stuck'; readonly column: number | null; readonly stuck: StuckView; readonly taken: TakenView | null }
+  | { readonly kind: 'with'; readonly column: number | null; readonly taken: TakenView }
+  | { readonly kind: 'single'; readonly column: number; readonly reason: Reason }
+  | { readonly kind: 'quarantined'; readonly column: null }
+);
+export type NeedKind = Need['kind'];
+
+/** Sections of the list, as they stand below each other. */
+export const NEED_KINDS = ['hand', 'shared', 'stuck', 'with', 'single', 'quarantined'] as const satisfies readonly NeedKind[];
 
 /** Whether two lines say the same: what a list compares before it paints one again. */
 export function sameNeed(a: Need, b: Need): boolean {
-  const reason = (need: Need) => (need.kind === 'quarantined' ? null : need.reason);
-  return a.key === b.key && a.kind === b.kind && a.since === b.since && reason(a) === reason(b)
-    && a.seats.length === b.seats.length && a.seats.every((row, place) => row.id === b.seats[place]?.id && row.handle === b.seats[place].handle);
+  if (a.key !== b.key || a.kind !== b.kind || a.since !== b.since) return false;
+  if (a.kind !== 'shared' || b.kind !== 'shared') return a.seats[0] === b.seats[0];
+  return a.reason === b.reason && a.seats.length === b.seats.length && a.seats.every((row, place) => row.id === b.seats[place]?.id && row.handle === b.seats[place].handle);
 }
 
-/** From this many people on, the same trouble is one line with their number. */
-const SHARED = 3;
+/** Loud is what nobody is on yet: a fill; what somebody is on keeps a frame. */
+export function isLoud(need: Need): boolean {
+  return (need.kind === 'hand' && need.taken === null && need.hand.pausedSince === null) || (need.kind === 'stuck' && need.taken === null);
+}
 
 function troubleIn(row: SeatRow, column: number): Trouble | null {
   const cell = row.cells[column] as TroubleCell | Exclude<CellState, TroubleCell> | undefined;
@@ -49,21 +70,38 @@ export function causeOf(trouble: Trouble): string {
   return [trouble.column, check, code, ...group.map((name) => `${name}=${String(params[name] ?? '')}`)].join('\n');
 }
 
-/** The list, oldest trouble first within each section; sections in the order of the look: shared, then single, then held back. */
+/** What one person is listed for by themselves, loudest first; null when nothing is said of them but a trouble, or nothing. */
+function ownNeed(row: SeatRow, columnOf: (exercise: string | null) => number | null): Need | null {
+  const { hand, stuck, taken } = row;
+  const seats = [row];
+  if (hand) return { kind: 'hand', key: `hand ${row.id}`, since: hand.since, column: columnOf(hand.exercise ?? row.at), hand, taken, seats };
+  if (stuck) return { kind: 'stuck', key: `stuck ${row.id}`, since: stuck.since, column: columnOf(stuck.exercise), stuck, taken, seats };
+  if (taken) return { kind: 'with', key: `with ${row.id}`, since: taken.since, column: columnOf(row.at), taken, seats };
+  if (row.presence === 'quarantined') return { kind: 'quarantined', key: `held ${row.id}`, since: row.presenceSince, column: null, seats };
+  return null;
+}
+
+const score = (need: Need) => (need.kind === 'stuck' ? need.stuck.score : 0);
+
+/**
+ * The list, in the order of its sections. Hands, troubles and the rest by how long they stand; what many share by how many they
+ * are; who is stuck by the score.
+ */
 export function needsOf(seats: readonly SeatRow[], head: RoomHead): readonly Need[] {
+  const columns = new Map(head.exercises.map(({ id }, place) => [id, place]));
+  const own = new Map(seats.flatMap((row) => {
+    const need = ownNeed(row, (exercise) => (exercise === null ? null : (columns.get(exercise) ?? null)));
+    return need ? [[row.id, need] as const] : [];
+  }));
   const troubles = seats.map((row) => troubleOf(row, head)).filter((trouble) => trouble !== null).sort((a, b) => a.since - b.since);
-  const groups = Map.groupBy(troubles, causeOf);
-  const shared: Need[] = [];
-  const single: Need[] = [];
-  for (const [cause, group] of groups) {
+  const needs: Need[] = [...own.values()];
+  for (const [cause, group] of Map.groupBy(troubles, causeOf)) {
     const [oldest] = group;
-    if (oldest && group.length >= SHARED) {
-      shared.push({ kind: 'shared', key: cause, column: oldest.column, since: oldest.since, reason: oldest.reason, seats: group.map(({ row }) => row) });
+    if (oldest && group.length >= head.thresholds.shared) {
+      needs.push({ kind: 'shared', key: cause, column: oldest.column, since: oldest.since, reason: oldest.reason, seats: group.map(({ row }) => row) });
     } else {
-      single.push(...group.map(({ row, column, since, reason }): Need => ({ kind: 'single', key: row.id, column, since, reason, seats: [row] })));
+      needs.push(...group.filter(({ row }) => !own.has(row.id)).map(({ row, column, since, reason }): Need => ({ kind: 'single', key: row.id, column, since, reason, seats: [row] })));
     }
   }
-  const held = seats.filter((row) => row.presence === 'quarantined').map((row): Need => ({ kind: 'quarantined', key: `held ${row.id}`, column: null, since: row.presenceSince, seats: [row] }));
-  const oldestFirst = (a: Need, b: Need) => a.since - b.since;
-  return [...shared.sort(oldestFirst), ...single.sort(oldestFirst), ...held.sort(oldestFirst)];
+  return needs.sort((a, b) => NEED_KINDS.indexOf(a.kind) - NEED_KINDS.indexOf(b.kind) || b.seats.length - a.seats.length || score(b) - score(a) || a.since - b.since);
 }
