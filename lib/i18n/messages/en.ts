@@ -1,7 +1,8 @@
 import { common } from './common.en.ts';
 import { inside } from './inside.en.ts';
 import { instructor } from './instructor.en.ts';
+import { preflight } from './preflight.en.ts';
 import { projector } from './projector.en.ts';
 import { student } from './student.en.ts';
 
-export const messages = { common, student, instructor, inside, projector };
+export const messages = { common, student, instructor, inside, preflight, projector };

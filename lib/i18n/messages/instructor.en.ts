@@ -1,7 +1,9 @@
 import { room } from './instructor-room.en.ts';
+import { wall } from './instructor-wall.en.ts';
 
 export const instructor = {
   room,
+  wall,
   events: {
     title: 'Events',
     loading: 'Fetching your events',
@@ -49,6 +51,7 @@ export const instructor = {
     title: 'Codes and export',
     backToRoom: 'To the room',
     projector: 'Projector',
+    preflight: 'Before the start',
     notYours: 'This event is not among yours. Go back to the list.',
     join: 'Into the room',
     joinLead: 'Everybody opens this address, or reads the QR code, and types the code and a name.',

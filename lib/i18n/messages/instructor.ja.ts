@@ -1,9 +1,11 @@
 import { room } from './instructor-room.ja.ts';
+import { wall } from './instructor-wall.ja.ts';
 import type { instructor as en } from './instructor.en.ts';
 import type { SameKeys } from './shape.ts';
 
 export const instructor: SameKeys<typeof en> = {
   room,
+  wall,
   events: {
     title: 'イベント',
     loading: 'イベントを取得しています',
@@ -51,6 +53,7 @@ export const instructor: SameKeys<typeof en> = {
     title: 'コードと書き出し',
     backToRoom: '会場へ',
     projector: 'プロジェクター',
+    preflight: '開始前の確認',
     notYours: 'このイベントはあなたのものにありません。一覧に戻ります。',
     join: '会場に入る',
     joinLead: '全員がこのアドレスを開くか QR コードを読み、コードと名前を入力します。',

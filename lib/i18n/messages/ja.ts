@@ -1,7 +1,8 @@
 import { common } from './common.ja.ts';
 import { inside } from './inside.ja.ts';
 import { instructor } from './instructor.ja.ts';
+import { preflight } from './preflight.ja.ts';
 import { projector } from './projector.ja.ts';
 import { student } from './student.ja.ts';
 
-export const messages = { common, student, instructor, inside, projector };
+export const messages = { common, student, instructor, inside, preflight, projector };

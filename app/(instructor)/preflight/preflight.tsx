@@ -1,0 +1,95 @@
+'use client';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { Ask, Board, Brand } from '#app/components/board.tsx';
+import { Cell } from '#app/components/cell.tsx';
+import { Code } from '#app/components/code.tsx';
+import { ConnectionState } from '#app/components/connection.tsx';
+import { LanguageSwitch } from '#app/components/language-switch.tsx';
+import { useRoom } from '#lib/client/hooks.ts';
+import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import { nameOf } from '../room/marks.ts';
+import { missingIn, type Missing } from './missing.ts';
+import '../pages.css';
+import './preflight.css';
+
+/** Whether every seat has what the course needs, and what to do where it has not. */
+export function Preflight({ event }: { readonly event: string }) {
+  const t = useTranslations('preflight');
+  const refused = useTranslations('common.refused');
+  const { connection, view } = useRoom(event);
+  if (connection.state === 'refused') return <main className="plain-page"><p>{refused(connection.why)}</p><a className="button button-main" href="/events">{t('events')}</a></main>;
+  const missing = view ? missingIn(view.seats) : [];
+  const ready = view?.seats.filter(({ lacks }) => lacks.length === 0) ?? [];
+  return (
+    <>
+      <Board line={
+        <>
+          <a href="/events" className="brand-link"><Brand /></a>
+          <h1 className="clip">{t('title')}</h1>
+          <span className="soft clip">{view?.head.event.name}</span>
+          <a href={`/events/${event}`}>{t('toRoom')}</a>
+          <span className="push"><LanguageSwitch /></span>
+          <ConnectionState topic={{ room: event }} connection={connection} />
+        </>
+      }>
+        <Ask question={t('question')} answer={view ? t(answerOf(view, missing)) : '–'} detail={view && view.seats.length > 0 ? t('ready', { ready: ready.length, seats: view.seats.length }) : undefined} />
+      </Board>
+      <main className="preflight" aria-busy={view === null || undefined}>
+        {!view && <p className="soft" role="status">{t('connecting')}</p>}
+        {view?.seats.length === 0 && <p>{t('empty')} <b>{t('code', { code: view.head.event.code })}</b> <a href={`/events/${event}/setup`}>{t('toSetup')}</a></p>}
+        {missing.map((each) => <Part key={each.key} event={event} missing={each} />)}
+        {ready.length > 0 && (
+          <section>
+            <h2 className="section-head"><Cell mark={{ state: 'passed' }} />{t('allThere')} <span className="push soft">{ready.length}</span></h2>
+            <Seats event={event} seats={ready} />
+          </section>
+        )}
+      </main>
+    </>
+  );
+}
+
+function answerOf({ seats }: RoomView, missing: readonly Missing[]): 'nobody' | 'yes' | 'no' {
+  if (seats.length === 0) return 'nobody';
+  return missing.length === 0 ? 'yes' : 'no';
+}
+
+function Part({ event, missing: { lack, seats } }: { readonly event: string; readonly missing: Missing }) {
+  const t = useTranslations('preflight');
+  const words = 'wanted' in lack ? { wanted: lack.wanted } : lack.code === 'rights' ? { kinds: lack.kinds.map((gvk) => gvk.split('/').at(-1)).join(', ') } : lack.code === 'images' ? { images: lack.images.length } : {};
+  const details = useMemo(() => seats.map((row) => row.lacks.find(({ code }) => code === lack.code)), [seats, lack.code]);
+  return (
+    <section>
+      <h2 className="section-head"><Cell mark={lack.code === 'nobody' || lack.code === 'looking' ? { state: 'not-started' } : { state: 'trouble' }} />{t(`lack.${lack.code}`, words as never)} <span className="push soft">{t('seats', { count: seats.length })}</span></h2>
+      <p>{t(`next.${lack.code}`)}</p>
+      {lack.code === 'images' && <p>{lack.images.map((image) => <code key={image} className="preflight-image">{image}</code>)}</p>}
+      {lack.code === 'images' && lack.load !== null && <Code text={lack.load} label={t('load')} />}
+      {(lack.code === 'no-agent' || lack.code === 'nobody') && <p><a href={`/events/${event}/setup`}>{t('toSetup')}</a></p>}
+      {lack.code === 'cluster-refused' && <Code text="podium-agent reconnect" label={t('reconnect')} />}
+      {lack.code === 'agent-away' && <Code text="podium-agent doctor" label={t('doctor')} />}
+      <Seats event={event} seats={seats} why={(index) => whyOf(details[index])} />
+    </section>
+  );
+}
+
+/** What differs from seat to seat. */
+function whyOf(lack: SeatRow['lacks'][number] | undefined): string {
+  if (!lack) return '';
+  if ('why' in lack) return lack.why;
+  if ('node' in lack) return lack.node;
+  return 'version' in lack ? lack.version : '';
+}
+
+function Seats({ seats, event, why }: { readonly seats: readonly SeatRow[]; readonly event: string; readonly why?: (index: number) => string }) {
+  return (
+    <ul className="preflight-seats">
+      {seats.map((row, index) => (
+        <li key={row.id}>
+          <a href={`/events/${event}?seat=${row.id}`}><code>{row.label}</code>{row.handle !== null && ` ${nameOf(row)}`}</a>
+          {why?.(index) && <span className="soft">{why(index)}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
