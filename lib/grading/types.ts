@@ -188,6 +188,32 @@ export interface Progress {
   readonly pending?: { readonly pass: Pass; readonly receivedAt: number };
   /** A pass was voided while the checks held: they must fail once before they count again. */
   readonly voided?: true;
+  /** Left out before the first attempt. */
+  readonly trail?: Trail;
+}
+
+/** What an exercise's history tells of how it goes, bounded. Times are ms since 1970, oldest first. */
+export interface Trail {
+  /** When the first attempt was seen. */
+  readonly begunAt: number;
+  /** What was wrong, oldest first; forgotten once it is passed. */
+  readonly faults: readonly Fault[];
+  /** When something that held was found wrong again. */
+  readonly regressions: readonly number[];
+}
+
+/** One check failing for one cause, again and again. */
+export interface Fault {
+  /** Check, code, and the parameters that make it the same trouble. */
+  readonly key: string;
+  /** As it was seen last. */
+  readonly reason: Reason;
+  /** When each try of the person's began to fail so. */
+  readonly times: readonly number[];
+  /** Hash of the try that was counted last. */
+  readonly counted: string;
+  /** While it fails so. `due`: when it will count, because the cluster may yet make it right; null when it counts already, or not anew. */
+  readonly now: { readonly tried: string; readonly since: number; readonly due: number | null; readonly fell: boolean } | null;
 }
 
 /** Something wrong in the cluster that no exercise need name: ImagePullBackOff, a Service without endpoints. */

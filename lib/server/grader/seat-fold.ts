@@ -6,6 +6,7 @@ import { hadEnded } from '#lib/grading/ended.ts';
 import type { LogMoment } from '#lib/grading/remember.ts';
 import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import { Standing } from '#lib/grading/standing.ts';
+import { follow } from '#lib/grading/trail.ts';
 import { isSystemNamespace, type View } from '#lib/grading/view.ts';
 import type { Change, ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
@@ -18,7 +19,7 @@ import type { SeatUpdate, StandingObject } from './messages.ts';
 import { SeatMemory } from './seat-memory.ts';
 
 /** Of what a checkpoint holds beside the mirror, which has a version of its own; together the column `fold`. */
-const VERSION = 3;
+const VERSION = 4;
 export const CHECKPOINT_FOLD = VERSION * 100 + FOLD_VERSION;
 
 interface Kept {
@@ -169,7 +170,7 @@ export class SeatFold {
     this.#remember(change, moment);
     if (change.op === 'observed' && change.what === 'probe') this.#takeAnswer(change, moment);
     if (folded.set.length === 0 && folded.removed.length === 0 && !folded.kinds) return;
-    this.#settle((progress) => hadEnded(progress, folded.removed));
+    this.#settle((progress) => hadEnded(progress, folded));
     this.#note(folded, at);
     const { set, gvks } = this.#touched(folded);
     if (folded.kinds) this.#judge(() => true, moment);
@@ -226,7 +227,7 @@ export class SeatFold {
       if (!before || !isConcerned(before, number)) return;
       const { judgement, foundAtConnect, evidence, memory } = this.#pack.judge(this.seat, number, view, { index: this.#standing, moment, memory: this.#memory.of(id) });
       this.#memory.put(id, memory);
-      this.#put(advance(before, judgement, { ...moment, packVersion: this.#packVersion, foundAtConnect, evidence, receivedAt: this.#receivedAt, lasts: lasts(checks) }));
+      this.#put(follow(before, advance(before, judgement, { ...moment, packVersion: this.#packVersion, foundAtConnect, evidence, receivedAt: this.#receivedAt, lasts: lasts(checks) }), moment.at));
     });
   }
 
@@ -276,6 +277,6 @@ export class SeatFold {
 }
 
 /** What of a progress no judgement changes. */
-function latched({ exercise, pass, voided }: Progress): Progress {
-  return { ...newProgress(exercise), pass, ...(voided && { voided }) };
+function latched({ exercise, pass, voided, trail }: Progress): Progress {
+  return { ...newProgress(exercise), pass, ...(voided && { voided }), ...(trail && { trail }) };
 }
