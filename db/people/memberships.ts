@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { membership, seat } from '#db/schema.ts';
+import { membership, person as personTable, seat } from '#db/schema.ts';
 
 export type MemberRole = (typeof membership.$inferSelect)['role'];
 
@@ -20,4 +20,14 @@ export async function grantRole(db: Database, row: { event: string; person: stri
   const [now] = await db.select({ role: membership.role }).from(membership).where(and(eq(membership.event, row.event), eq(membership.person, row.person)));
   if (now !== undefined && RANK.indexOf(now.role) >= RANK.indexOf(row.role)) return;
   await db.insert(membership).values(row).onConflictDoUpdate({ target: [membership.event, membership.person], set: { role: row.role } });
+}
+
+/** Who helps in an event, by name. */
+export function staffOf(db: Database, event: string): Promise<{ id: string; name: string }[]> {
+  return db
+    .select({ id: personTable.id, name: personTable.name })
+    .from(membership)
+    .innerJoin(personTable, eq(personTable.id, membership.person))
+    .where(and(eq(membership.event, event), inArray(membership.role, ['owner', 'instructor', 'assistant'])))
+    .orderBy(asc(personTable.name), asc(personTable.id));
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '#db/connect.ts';
-import { roleInEvent } from '#db/people/memberships.ts';
+import { roleInEvent, staffOf } from '#db/people/memberships.ts';
 import { findSeat } from '#db/people/seats.ts';
 import { act as actTable, event as eventTable, seat as seatTable } from '#db/schema.ts';
 import { createGuessLimit } from '#lib/auth/rate-limit.ts';
@@ -11,6 +11,7 @@ import type { Refusal } from '#lib/protocol/refusal.ts';
 import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
 import { viewerClock } from '#lib/realtime/viewers/rooms.ts';
 import { pack, room, seat as seatState } from '#lib/room/room.fixture.ts';
+import { groupOf } from '#lib/room/group.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import { eq } from 'drizzle-orm';
 import { routesOnly } from './routes.ts';
@@ -18,6 +19,7 @@ import { shelfOf } from './shelf.ts';
 import { createHandler, type Handler, type Readiness } from '#lib/server/http/handler.ts';
 import { createSockets } from '#lib/server/http/sockets.ts';
 import type { Changed, LiveEvent, LiveEvents } from '#lib/server/live.ts';
+import { RoomActs } from '#lib/server/live/room-acts.ts';
 import { createPodium } from '#lib/server/people/podium.ts';
 import { makeSignInLink } from '#lib/server/people/sign-in.ts';
 import type { Surroundings } from '#lib/server/people/surroundings.ts';
@@ -89,16 +91,22 @@ async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
   const own = new Map<string, Partial<SeatState>>();
   const listeners = new Set<(changed: Changed) => void>();
   const cuts: TestLive['cuts'] = [];
-  const taken = new Map<string, Map<string, number[]>>();
+  const acts = new RoomActs();
   let state: RoomState = room([]);
-  let released = new Set<string>();
   let pos = 0;
   const read = async (): Promise<boolean> => {
     const [row] = await db.select().from(eventTable).where(eq(eventTable.id, id));
     const seats = await db.select().from(seatTable).where(eq(seatTable.event, id)).orderBy(seatTable.ordinal);
     if (row === undefined) return false;
-    const states = seats.map(({ id: seat, label, ordinal, handle, person }) => seatState(seat, { label, ordinal, handle, person, presence: 'never-seen', hintsTaken: taken.get(seat) ?? new Map(), ...own.get(seat) }));
-    state = room(states, { event: { id, name: row.name, code: row.code, state: row.state, language: row.language, timeZone: row.timeZone, startsAt: row.startsAt.getTime() }, released });
+    const states = seats.map(({ id: seat, label, ordinal, handle, person }) => {
+      const { group, ...decided } = acts.of(seat);
+      return seatState(seat, { label, ordinal, handle, person, presence: 'never-seen', group: group ?? groupOf(label), ...decided, ...own.get(seat) });
+    });
+    const { released, thresholds, notices, pacing: { current, currentSince, pace } } = acts;
+    state = room(states, {
+      event: { id, name: row.name, code: row.code, state: row.state, language: row.language, timeZone: row.timeZone, startsAt: row.startsAt.getTime() },
+      released, thresholds, notices: notices.list, current, currentSince, pace, staff: await staffOf(db, id),
+    });
     return true;
   };
   const tell = (changed: Partial<{ seats: readonly string[]; head: boolean }>): void => {
@@ -114,16 +122,12 @@ async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
     },
     async act({ actor, kind, seat, payload }) {
       pos += 1;
-      await db.insert(actTable).values({ event: id, pos, at: Date.now(), actor, kind, seat, payload, fence: 0 });
-      if (kind === 'release-solution') released = new Set([...released, String(payload['exercise'])]);
-      if (kind === 'hint-taken' && seat !== undefined) {
-        const exercise = String(payload['exercise']);
-        const byExercise = taken.get(seat) ?? new Map<string, number[]>();
-        taken.set(seat, byExercise.set(exercise, [...(byExercise.get(exercise) ?? []), Number(payload['hint'])]));
-      }
+      const entry = { pos, at: Date.now(), actor, kind, seat: seat ?? null, payload };
+      await db.insert(actTable).values({ event: id, fence: 0, ...entry });
+      const { head, seats } = acts.take({ log: 'act', ...entry });
       await read();
-      tell({ head: seat === undefined, seats: seat === undefined ? [] : [seat] });
-      return { pos, at: Date.now() };
+      tell({ head, seats: [...seats, ...(seat === undefined ? [] : [seat])] });
+      return { pos, at: entry.at };
     },
     async refresh() {
       const before = [...state.seats.keys()];

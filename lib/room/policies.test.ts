@@ -32,6 +32,15 @@ const TABLE: Record<string, [(role: Standing) => boolean, string]> = {
   'see a right answer before it is given': [(role) => policies.canSeeQuizAnswer({ role, released: false, right: false }), 'OIA'],
   'see the right answer they gave': [(role) => policies.canSeeQuizAnswer({ role, released: false, right: true }), 'OIAops-'],
   'answer at a seat of another': [() => policies.canAnswerQuiz({ own: false }), ''],
+  'take somebody to help': [(role) => policies.canDecide(role, 'take'), 'OIA'],
+  'decide about whom another has taken': [policies.canRelieve, 'OI'],
+  'say something to all': [(role) => policies.canReach(role, 'all'), 'OI'],
+  'say something to a group': [(role) => policies.canReach(role, 'group'), 'OI'],
+  'say something to those they help': [(role) => policies.canReach(role, 'seats'), 'OIA'],
+  'set the pace': [(role) => policies.canDecide(role, 'set-timer'), 'OI'],
+  'delete a note of their own': [(role) => policies.canDeleteNote({ role, own: true }), 'OIA'],
+  'delete a note of another': [(role) => policies.canDeleteNote({ role, own: false }), 'OI'],
+  'raise the hand of another': [() => policies.canSpeakFor({ own: false }), ''],
   'read all answers': [policies.canReadAnswers, 'OIA'],
   'see a solution before it is released or passed': [(role) => policies.canSeeSolution({ role, released: false, passed: false }), 'OIA'],
   'see a released solution': [(role) => policies.canSeeSolution({ role, released: true, passed: false }), 'OIAops-'],
@@ -51,7 +60,9 @@ describe('hints are taken', () => {
     ['the next', 2, [1], true],
     ['again what was taken', 1, [1, 2], true],
     ['none that is not there', 4, [1, 2, 3], false],
-  ])('%s', (_, hint, taken, may) => {
-    expect(policies.mayTakeHint({ hint, taken, hints: 3 })).toBe(may);
+    ['the first, though a later one was given', 1, [2], true],
+    ['none past one that is closed, though a later one was given', 3, [2], false],
+  ])('%s', (_, hint, open, may) => {
+    expect(policies.mayTakeHint({ hint, open, hints: 3 })).toBe(may);
   });
 });

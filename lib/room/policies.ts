@@ -73,6 +73,14 @@ export function canReach(role: Standing, to: Audience['to']): boolean {
 /** Whom a hand may be handed over to. */
 export const canHelp = canSeeAnySeat;
 
+/** Takes somebody from a helper again, and decides about whom another has taken; an assistant only about their own. */
+export const canRelieve = oneOf('owner', 'instructor');
+
+/** A note is its writer's; who leads the room may tidy up. */
+export function canDeleteNote({ role, own }: { role: Standing; own: boolean }): boolean {
+  return role === 'owner' || role === 'instructor' || (own && canHelp(role));
+}
+
 /** Only the one whose seat it is: a hand, and that something was read. */
 export function canSpeakFor({ own }: { own: boolean }): boolean {
   return own;
@@ -98,7 +106,8 @@ export function canSeeQuizAnswer({ role, released, right }: { role: Standing; re
   return canReadAnswers(role) || released || right;
 }
 
-/** Hints are opened one after the other: the next one only. */
-export function mayTakeHint({ hint, taken, hints }: { hint: number; taken: readonly number[]; hints: number }): boolean {
-  return hint <= hints && (taken.includes(hint) || hint === taken.length + 1);
+/** Hints are opened one after the other: the next one only. `open`: numbers of those that were taken or given. */
+export function mayTakeHint({ hint, open, hints }: { hint: number; open: readonly number[]; hints: number }): boolean {
+  const before = Array.from({ length: hint - 1 }, (_, index) => index + 1);
+  return hint <= hints && (open.includes(hint) || before.every((one) => open.includes(one)));
 }

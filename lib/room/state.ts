@@ -31,7 +31,8 @@ export interface SeatState {
   readonly solutions: ReadonlySet<string>;
   readonly group: string;
   readonly help: Help;
-  readonly notes: SeatView['notes'];
+  /** Oldest first. `author`: the person's id. */
+  readonly notes: readonly (SeatView['notes'][number] & { readonly author: string })[];
 }
 
 /** How it stands with helping at one seat. */
@@ -40,11 +41,13 @@ export interface Help {
   readonly taken: TakenView | null;
   /** When it was last marked as helped, ms since 1970: what counts towards stuck counts from there. */
   readonly helpedAt: number | null;
+  /** What the `helped` at `pos` can be taken back to; null, or not there, once anything came after it. */
+  readonly undo?: { readonly pos: number; readonly help: Help } | null;
 }
 
 export interface StandingNotice extends Notice {
   readonly to: Audience;
-  /** Seats it was for when it was said, and when each said that it was read. */
+  /** Seats it was for when it was said (empty for all), and when each said that it was read. */
   readonly seats: ReadonlySet<string>;
   readonly read: ReadonlyMap<string, number>;
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Session } from '#lib/auth/session.ts';
 import type {
   ActBody, Acted, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, JoinBody, Joined, MadeToken, MakeTokenBody, Me, PackSummary,
-  PreviewReGradeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TokenSummary, UndoReGradeBody,
+  PreviewReGradeBody, RaiseHandBody, ReadNoticeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TokenSummary, UndoReGradeBody,
 } from '#lib/protocol/http.ts';
 
 /** Who a request comes from: a signed-in browser or nobody, and from which address, for counting wrong guesses. */
@@ -71,6 +71,10 @@ export interface Podium {
     deviceCode(asker: Asker, seat: string): Promise<{ code: string; expiresAt: number }>;
     exercise(asker: Asker, seat: string, exercise: string, language: Language): Promise<ExerciseText>;
     takeHint(asker: Asker, seat: string, body: z.output<typeof TakeHintBody>, language: Language): Promise<ExerciseText>;
+    /** The person's own hand; raised again while it is up, it keeps its place. */
+    raiseHand(asker: Asker, seat: string, body: z.output<typeof RaiseHandBody>): Promise<Acted>;
+    lowerHand(asker: Asker, seat: string): Promise<void>;
+    readNotice(asker: Asker, seat: string, body: z.output<typeof ReadNoticeBody>): Promise<void>;
     answerQuiz(asker: Asker, seat: string, body: z.output<typeof AnswerQuizBody>, language: Language): Promise<ExerciseText>;
   };
   readonly exports: {

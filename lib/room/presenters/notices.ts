@@ -14,9 +14,10 @@ export function presentNotices({ notices }: RoomState, seat: string): SeatNotice
 }
 
 /** What was said, and how many have read it, for those who help; newest first. */
-export function presentSent({ notices }: RoomState, role: Role): SentNotice[] {
+export function presentSent({ notices, seats }: RoomState, role: Role): SentNotice[] {
   if (!canSeeAnySeat(role)) return [];
-  return notices.slice(-MOST).reverse().map((notice) => ({ ...plain(notice), to: notice.to, seats: notice.seats.size, read: notice.read.size }));
+  const people = [...seats.values()].filter(({ person }) => person !== null).length;
+  return notices.slice(-MOST).reverse().map((notice) => ({ ...plain(notice), to: notice.to, seats: notice.to.to === 'all' ? people : notice.seats.size, read: notice.read.size }));
 }
 
 export function presentStaff({ staff }: RoomState, role: Role): RoomView['staff'] {

@@ -8,6 +8,7 @@ import { presentHand } from './hand.ts';
 import { presentInside } from './inside.ts';
 import { presentNotices } from './notices.ts';
 import { presentObjects } from './object-view.ts';
+import { isReleased } from '../opened.ts';
 import type { Standing } from '../policies.ts';
 
 /** Figures of the whole room. */
@@ -34,13 +35,13 @@ export function presentSeat(room: RoomState, seat: SeatState, role: Standing, wh
       pass,
       hintsTaken: [...(seat.hintsTaken.get(id) ?? [])],
       hintsGiven: [...(seat.hintsGiven.get(id) ?? [])],
-      solution: canSeeSolution({ role, released: room.released.has(id) || seat.solutions.has(id), passed: pass !== null }) ? 'shown' : 'hidden',
+      solution: canSeeSolution({ role, released: isReleased(room, seat, id), passed: pass !== null }) ? 'shown' : 'hidden',
     };
   });
   const { id, label, handle, presence, presenceSince, agent, heard } = seat;
   const incidents = begun(seat, now);
   const view: SeatView = { kind: 'seat', head: presentHead(room, role, whole.troubles), seat: { id, label, handle, presence, presenceSince, agent }, exercises, objects: presentObjects(seat, incidents), incidents, heard, inside: presentInside(seat), room: whole.shares,
-    hand: presentHand(room, seat), notices: presentNotices(room, seat.id), notes: canSeeAnySeat(role) ? seat.notes : [],
+    hand: presentHand(room, seat), notices: presentNotices(room, seat.id), notes: canSeeAnySeat(role) ? seat.notes.map(({ id, at, by, text }) => ({ id, at, by, text })) : [],
   };
   return { view, flipsAt: nextFlip(seat, painted, now) };
 }

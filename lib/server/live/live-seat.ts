@@ -6,6 +6,7 @@ import type { Help, SeatState } from '#lib/room/state.ts';
 import { groupOf } from '#lib/room/group.ts';
 import type { AgentView, Presence, SeatView } from '#lib/room/types.ts';
 import type { SeatUpdate, StandingObject, Stands } from '../grader/messages.ts';
+import type { SeatActs } from './room-acts.ts';
 
 /** One seat as it is known now. Changed in place: presenters read it, and nobody keeps it. */
 export class LiveSeat implements SeatState {
@@ -20,25 +21,21 @@ export class LiveSeat implements SeatState {
   readonly progress = new Map<string, Progress>();
   readonly objects = new Map<string, StandingObject>();
   readonly quiz = new Map<string, Memory['quiz']>();
-  readonly hintsTaken: ReadonlyMap<string, readonly number[]>;
-  readonly hintsGiven = new Map<string, readonly number[]>();
-  readonly solutions = new Set<string>();
-  help: Help = { hand: null, taken: null, helpedAt: null };
-  notes: SeatView['notes'] = [];
   incidents: readonly Incident[] = [];
   heard: SeatView['heard'] = null;
   lastChangeAt: number | null = null;
   /** Where the mirror stands; null before anything was folded. */
   stands: Stands | null = null;
+  readonly #acts: SeatActs;
   #version = '';
   #cluster: ClusterFacts | null = null;
   #clusterState: ClusterState = { state: 'up' };
   #cannotSee: readonly string[] = [];
 
-  constructor(facts: SeatFacts, presence: { readonly presence: Presence; readonly since: number }, hintsTaken: ReadonlyMap<string, readonly number[]>) {
+  constructor(facts: SeatFacts, presence: { readonly presence: Presence; readonly since: number }, acts: SeatActs) {
     [this.id, this.label, this.ordinal, this.handle, this.person] = [facts.id, facts.label, facts.ordinal, facts.handle, facts.person];
     [this.presence, this.presenceSince] = [presence.presence, presence.since];
-    this.hintsTaken = hintsTaken;
+    this.#acts = acts;
   }
 
   /** Whether the row says something else than before. */
@@ -49,7 +46,22 @@ export class LiveSeat implements SeatState {
   }
 
   get group(): string {
-    return groupOf(this.label);
+    return this.#acts.group ?? groupOf(this.label);
+  }
+  get help(): Help {
+    return this.#acts.help;
+  }
+  get notes(): SeatState['notes'] {
+    return this.#acts.notes;
+  }
+  get hintsTaken(): SeatState['hintsTaken'] {
+    return this.#acts.hintsTaken;
+  }
+  get hintsGiven(): SeatState['hintsGiven'] {
+    return this.#acts.hintsGiven;
+  }
+  get solutions(): SeatState['solutions'] {
+    return this.#acts.solutions;
   }
 
   /** null before an agent was ever heard. */

@@ -1,4 +1,5 @@
 import { findEvent, type EventRow } from '#db/people/events.ts';
+import { staffOf } from '#db/people/memberships.ts';
 import { quarantineAgents, seatsWithAgents, type SeatFacts } from '#db/agents/agents.ts';
 import type { Connection } from '#db/connect.ts';
 import { reasonOf } from '#db/reason.ts';
@@ -10,7 +11,7 @@ import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
 import { ended } from '#lib/realtime/agent/enrol.ts';
 import type { AgentHost } from '#lib/realtime/agent/host.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import { DEFAULT_THRESHOLDS, type Presence } from '#lib/room/types.ts';
+import type { Presence } from '#lib/room/types.ts';
 import { Grader } from '../grader/grader.ts';
 import type { SeatUpdate } from '../grader/messages.ts';
 import type { Changed, LiveEvent } from '../live.ts';
@@ -61,6 +62,7 @@ interface Known {
   readonly seats: readonly SeatFacts[];
   readonly acts: readonly ActEntry[];
   readonly presence: readonly ActEntry[];
+  readonly staff: RoomState['staff'];
 }
 
 /** One event that this process owns: its log, its fold, its agents. */
@@ -77,12 +79,13 @@ export class OpenEvent implements LiveEvent, AgentHost {
   readonly #lines: Lines;
   readonly #presence: PresenceWatch;
   #row: EventRow;
+  #staff: RoomState['staff'];
 
   readonly reGrade: ReGrades;
 
-  private constructor(row: EventRow, { packs, seats, acts, presence }: Known, life: LogLife, options: OpenEventOptions) {
+  private constructor(row: EventRow, { packs, seats, acts, presence, staff }: Known, life: LogLife, options: OpenEventOptions) {
     const { db, shelf, slots, clock, log } = options;
-    [this.id, this.#row, this.#options, this.#life, this.#packs] = [row.id, row, options, life, packs];
+    [this.id, this.#row, this.#staff, this.#options, this.#life, this.#packs] = [row.id, row, staff, options, life, packs];
     this.#changes = new Changes(log);
     this.#presence = new PresenceWatch({ clock, seats: this.#seats, changes: this.#changes, record: (some) => life.log.acts(some) });
     this.#lines = new Lines({
@@ -106,10 +109,10 @@ export class OpenEvent implements LiveEvent, AgentHost {
     const life = new LogLife({ db, ownership, event: id, log, onCommitted: (entries) => { if (event) event.#takeEntries(entries); } });
     if (!(await life.start())) return null;
     try {
-      const [row, seats, acts, presence] = await Promise.all([findEvent(db, id), seatsWithAgents(db, id), readActs(db, id), readPresence(db, id)]);
+      const [row, seats, acts, presence, staff] = await Promise.all([findEvent(db, id), seatsWithAgents(db, id), readActs(db, id), readPresence(db, id), staffOf(db, id)]);
       if (!row) throw new Error(`event ${id} was deleted while it was opened`);
       const packs = new EventPacks(await readStages(db, digest, acts), shelf, (line) => { log(`event ${id}: ${line}`); });
-      event = new OpenEvent(row, { packs, seats, acts, presence }, life, options);
+      event = new OpenEvent(row, { packs, seats, acts, presence, staff }, life, options);
       await event.#grader.ready;
       event.#presence.start();
       return event;
@@ -122,20 +125,22 @@ export class OpenEvent implements LiveEvent, AgentHost {
   state(): RoomState {
     const { id, name, code, state, language, timeZone, startsAt } = this.#row;
     const { pack } = this.#packs.current;
+    const { pacing, released, thresholds, notices } = this.#acts;
+    // A pack that was taken in may lack the exercise.
+    const known = pack.exercises.some(({ id }) => id === pacing.current);
     return {
       event: { id, name, code, state, language, timeZone, startsAt: startsAt.getTime() },
       pack,
       newerPack: this.#packs.newer,
       seats: this.#seats,
-      // A pack that was taken in may lack the exercise.
-      current: pack.exercises.some(({ id }) => id === this.#acts.current) ? this.#acts.current : null,
-      released: this.#acts.released,
+      current: known ? pacing.current : null,
+      currentSince: known ? pacing.currentSince : null,
+      released,
       outage: this.#presence.outage,
-      pace: { timer: null, breaks: [] },
-      thresholds: DEFAULT_THRESHOLDS,
-      notices: [],
-      staff: [],
-      currentSince: null,
+      pace: this.#acts.paceAt(this.#options.clock.now()),
+      thresholds,
+      notices: notices.list,
+      staff: this.#staff,
     };
   }
 
@@ -164,9 +169,11 @@ export class OpenEvent implements LiveEvent, AgentHost {
   }
 
   async refresh(): Promise<void> {
-    const [row, seats] = await Promise.all([findEvent(this.#options.db, this.id), seatsWithAgents(this.#options.db, this.id)]);
+    const [row, seats, staff] = await Promise.all([findEvent(this.#options.db, this.id), seatsWithAgents(this.#options.db, this.id), staffOf(this.#options.db, this.id)]);
     if (!row) return;
     this.#row = row;
+    if (JSON.stringify(staff) !== JSON.stringify(this.#staff)) this.#staff = staff;
+    this.#acts.notices.recount();
     this.#changes.head();
     this.#takeSeats(seats, new Map());
     if (row.state === 'ended' || row.state === 'archived') this.cut(ended());
@@ -251,7 +258,7 @@ export class OpenEvent implements LiveEvent, AgentHost {
   #add(facts: SeatFacts, known: { presence: Presence; since: number } | undefined): void {
     const seen = this.#life.log.epochs.seen(facts.id);
     const presence = known ?? { presence: seen ? 'offline' as const : 'never-seen' as const, since: Math.round(this.#options.clock.now()) };
-    this.#seats.set(facts.id, new LiveSeat(facts, presence, this.#acts.hintsOf(facts.id)));
+    this.#seats.set(facts.id, new LiveSeat(facts, presence, this.#acts.of(facts.id)));
     this.#presence.add(facts.id, presence.presence);
   }
 
@@ -268,7 +275,9 @@ export class OpenEvent implements LiveEvent, AgentHost {
     this.#grader.push(entries);
     for (const entry of entries) {
       if (entry.log !== 'act') continue;
-      if (this.#acts.take(entry)) this.#changes.head();
+      const { head, seats } = this.#acts.take(entry);
+      if (head) this.#changes.head();
+      for (const seat of seats) if (this.#seats.has(seat)) this.#changes.seat(seat);
       if (entry.seat !== null && entry.kind !== 'presence') this.#changes.seat(entry.seat);
     }
   }

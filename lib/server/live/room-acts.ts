@@ -1,44 +1,171 @@
+import { decidedBy, reached, type Decided, type RoomAct, type RoomActOf } from '#lib/room/acts.ts';
+import { foldHelp, isHelpAct, isWaiting, NO_HELP, type HelpAct } from '#lib/room/help.ts';
+import { foldNotes, type Notes } from '#lib/room/notes.ts';
+import { Notices, type Told } from '#lib/room/notices.ts';
+import { withHint, withHints, type Hints } from '#lib/room/opened.ts';
+import { AT_START, foldPacing, foldThresholds, paceAt, type Pacing } from '#lib/room/pacing.ts';
+import type { Help } from '#lib/room/state.ts';
+import { DEFAULT_THRESHOLDS, type Pace, type Thresholds } from '#lib/room/types.ts';
 import type { ActEntry } from '../log/entry.ts';
+
+/** What was decided about one seat. The same object for the life of the event; its parts are replaced. */
+export interface SeatActs {
+  help: Help;
+  notes: Notes;
+  hintsTaken: Hints;
+  hintsGiven: Hints;
+  readonly solutions: Set<string>;
+  /** As an instructor set it; null: as the label tells. */
+  group: string | null;
+}
+
+/** What reads otherwise after a decision: the head (for everybody), and seats. */
+export interface Touched {
+  readonly head: boolean;
+  readonly seats: readonly string[];
+}
+const NOTHING: Touched = { head: false, seats: [] };
+const HEAD: Touched = { head: true, seats: [] };
+const to = (told: Told): Touched => (told === 'all' ? HEAD : { head: false, seats: told });
 
 /** What acts say of the room and its seats, folded in the order of the log. Passes are the grader's. */
 export class RoomActs {
-  current: string | null = null;
   readonly released = new Set<string>();
-  /** By seat, then by exercise: numbers of the hints that were opened, in that order. */
-  readonly #hints = new Map<string, Map<string, readonly number[]>>();
+  readonly #seats = new Map<string, SeatActs>();
+  readonly #notices = new Notices();
+  #pacing: Pacing = AT_START;
+  #thresholds: Thresholds = DEFAULT_THRESHOLDS;
+  /** Given to all, also to who comes later. */
+  #given: Hints = new Map();
 
-  /** The same map for the life of the event. */
-  hintsOf(seat: string): ReadonlyMap<string, readonly number[]> {
-    const known = this.#hints.get(seat) ?? new Map<string, readonly number[]>();
-    this.#hints.set(seat, known);
+  get pacing(): Pacing {
+    return this.#pacing;
+  }
+  get thresholds(): Thresholds {
+    return this.#thresholds;
+  }
+  get notices(): Notices {
+    return this.#notices;
+  }
+
+  /** The same object until another is said, or a break is over. `now` in ms since 1970. */
+  paceAt(now: number): Pace {
+    const pace = paceAt(this.#pacing.pace, now);
+    if (pace !== this.#pacing.pace) this.#pacing = { ...this.#pacing, pace };
+    return pace;
+  }
+
+  of(seat: string): SeatActs {
+    const known = this.#seats.get(seat) ?? { help: NO_HELP, notes: [], hintsTaken: new Map(), hintsGiven: this.#given, solutions: new Set(), group: null };
+    this.#seats.set(seat, known);
     return known;
   }
 
-  /** Whether the head is different now. */
-  take({ kind, seat, payload }: ActEntry): boolean {
-    const { exercise, hint } = payload;
-    const named = typeof exercise === 'string' ? exercise : null;
-    switch (kind) {
+  take(entry: ActEntry): Touched {
+    const decided = decidedBy(entry);
+    if (decided === null) return NOTHING;
+    return isHelpAct(decided.act) ? this.#help(decided as Decided<HelpAct>) : this.#fold(decided as Decided<Exclude<RoomAct, HelpAct>>);
+  }
+
+  #fold(decided: Decided<Exclude<RoomAct, HelpAct>>): Touched {
+    const { act } = decided;
+    switch (act.kind) {
       case 'set-current':
-        this.current = named;
-        return true;
-      case 'release-solution':
-        if (named !== null) this.released.add(named);
-        return true;
-      case 'withdraw-solution':
-        if (named !== null) this.released.delete(named);
-        return true;
+      case 'set-timer':
+      case 'plan-break':
+      case 'cancel-break':
+        this.#pacing = foldPacing(this.#pacing, { ...decided, act });
+        return HEAD;
+      case 'set-thresholds':
+        this.#thresholds = foldThresholds(this.#thresholds, { ...decided, act });
+        return HEAD;
+      case 'announce':
+        return to(this.#notices.say({ ...decided, act }));
+      case 'withdraw-notice':
+        return to(this.#notices.withdraw({ ...decided, act }));
+      case 'notice-read':
+        this.#notices.read({ ...decided, act });
+        return { head: false, seats: [act.seat] };
+      case 'give-hint':
       case 'hint-taken':
-        if (seat !== null && named !== null && typeof hint === 'number') this.#takeHint(seat, named, hint);
-        return false;
+        return this.#hint({ ...decided, act });
+      case 'release-solution':
+      case 'withdraw-solution':
+        return this.#solution({ ...decided, act });
       default:
-        return false;
+        return this.#ofSeats({ ...decided, act });
     }
   }
 
-  #takeHint(seat: string, exercise: string, hint: number): void {
-    const ofSeat = this.hintsOf(seat) as Map<string, readonly number[]>;
-    const taken = ofSeat.get(exercise) ?? [];
-    if (!taken.includes(hint)) ofSeat.set(exercise, [...taken, hint]);
+  #ofSeats(decided: Decided<RoomActOf<'note' | 'delete-note' | 'set-group' | 'merge-seats'>>): Touched {
+    const { act } = decided;
+    if (act.kind === 'merge-seats') return this.#merge(act.from, act.seat);
+    if (act.kind === 'set-group') {
+      for (const seat of act.seats) this.of(seat).group = act.group;
+      return { head: false, seats: act.seats };
+    }
+    const seat = this.of(act.seat);
+    seat.notes = foldNotes(seat.notes, { ...decided, act });
+    return { head: false, seats: [act.seat] };
+  }
+
+  /** When the queue moves, every raised hand has another place. */
+  #help(decided: Decided<HelpAct>): Touched {
+    const { seat: id } = decided.act;
+    const seat = this.of(id);
+    const before = seat.help;
+    seat.help = foldHelp(before, decided);
+    const moved = isWaiting(before) !== isWaiting(seat.help) || before.hand?.since !== seat.help.hand?.since;
+    return { head: false, seats: moved ? [id, ...this.#raised()] : [id] };
+  }
+
+  #raised(): string[] {
+    return [...this.#seats].filter(([, { help }]) => help.hand !== null).map(([id]) => id);
+  }
+
+  #hint({ act, ...rest }: Decided<RoomActOf<'give-hint' | 'hint-taken'>>): Touched {
+    const { exercise, hint } = act;
+    if (act.kind === 'hint-taken') {
+      const seat = this.of(act.seat);
+      seat.hintsTaken = withHint(seat.hintsTaken, exercise, hint);
+      return { head: false, seats: [act.seat] };
+    }
+    const seats = reached(act);
+    if (seats === null) this.#given = withHint(this.#given, exercise, hint);
+    for (const seat of seats?.map((id) => this.of(id)) ?? this.#seats.values()) seat.hintsGiven = withHint(seat.hintsGiven, exercise, hint);
+    return to(this.#notices.say({ act, ...rest }));
+  }
+
+  #solution({ act, ...rest }: Decided<RoomActOf<'release-solution' | 'withdraw-solution'>>): Touched {
+    const { exercise } = act;
+    const seats = reached(act);
+    const open = act.kind === 'release-solution';
+    if (seats === null) {
+      if (open) this.released.add(exercise);
+      else this.released.delete(exercise);
+    }
+    // Closed to all is closed to each; open to all needs no saying for each.
+    if (seats !== null || !open) {
+      for (const seat of seats?.map((id) => this.of(id)) ?? this.#seats.values()) {
+        if (open) seat.solutions.add(exercise);
+        else seat.solutions.delete(exercise);
+      }
+    }
+    if (!open) this.#notices.withdrawSolution({ act, ...rest });
+    else if (seats !== null) this.#notices.say({ act, ...rest });
+    return to(seats ?? 'all');
+  }
+
+  /** The person moved on with what was theirs; where both have a hand up, the seat's own stays. */
+  #merge(from: string, into: string): Touched {
+    const [left, seat] = [this.of(from), this.of(into)];
+    if (seat.help.hand === null && seat.help.taken === null) seat.help = left.help;
+    seat.notes = [...left.notes, ...seat.notes].sort((a, b) => a.id - b.id);
+    [seat.hintsTaken, seat.hintsGiven] = [withHints(seat.hintsTaken, left.hintsTaken), withHints(seat.hintsGiven, left.hintsGiven)];
+    for (const exercise of left.solutions) seat.solutions.add(exercise);
+    seat.group ??= left.group;
+    this.#notices.move(from, into);
+    this.#seats.delete(from);
+    return { head: false, seats: [into, ...this.#raised()] };
   }
 }

@@ -8,7 +8,8 @@ import type { EventSummary } from '#lib/protocol/http.ts';
 import { refuse } from '#lib/protocol/refusal.ts';
 import { canChangeEvent, canDecide, canDeleteEvent } from '#lib/room/policies.ts';
 import type { Podium } from '../context.ts';
-import { eventFor, mayMakeEvents, mustBeRunning, signedIn } from './access.ts';
+import { eventFor, mayMakeEvents, signedIn } from './access.ts';
+import { createDecisions } from './decide.ts';
 import { keepContent } from '../packs/content.ts';
 import { liveEvent } from './live-event.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -26,6 +27,7 @@ const ENDED = refuse('event-ended', 'the event has ended: the agent stops and de
 
 export function eventsService(surroundings: Surroundings): Podium['events'] {
   const { db, live, shelf, now, revoke } = surroundings;
+  const decide = createDecisions(() => now().getTime());
   const summary = async (person: string, id: string): Promise<EventSummary> => {
     const listed = await eventOfPerson(db, person, id);
     if (listed === null) throw new HttpRefused('not-found');
@@ -79,15 +81,8 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
     },
 
     async decide(asker, id, act) {
-      const { event, person } = await eventFor(db, asker, id, (role) => canDecide(role, act.kind));
-      if (event.state === 'archived') throw new HttpRefused('event-ended');
-      if (act.kind === 'admit') mustBeRunning(event);
-      const open = await liveEvent(live, id);
-      const { kind, ...rest } = act;
-      const { seat, ...payload } = 'seat' in rest ? rest : { ...rest, seat: undefined };
-      if (seat !== undefined && !open.state().seats.has(seat)) throw new HttpRefused('not-found', { field: 'seat' });
-      if ('exercise' in payload && payload.exercise !== null && !open.state().pack.exercises.some(({ id }) => id === payload.exercise)) throw new HttpRefused('not-found', { field: 'exercise' });
-      return open.act({ actor: person.id, kind, payload, ...(seat !== undefined && { seat }) });
+      const { role, person } = await eventFor(db, asker, id, (role) => canDecide(role, act.kind));
+      return decide(await liveEvent(live, id), act, { role, person });
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Check, Exercise, Language, Quiz } from '#lib/packs/types.ts';
 import { HttpRefused } from '#lib/protocol/http-refused.ts';
 import type { AnswerQuizBody, ExerciseText, QuizText } from '#lib/protocol/http.ts';
 import { canAnswerQuiz, canSeeQuizAnswer } from '#lib/room/policies.ts';
+import { isReleased } from '#lib/room/opened.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { z } from 'zod';
 import type { Asker } from '../context.ts';
@@ -20,7 +21,7 @@ type QuizCheck = Extract<Check, { kind: 'quiz' }>;
 
 /** The questions of an exercise as one seat sees them: what is right stays behind until it was given, or is open to all. */
 export function quizTexts({ exercise, room, seat, access, language }: { exercise: Exercise; room: RoomState; seat: SeatState; access: SeatAccess; language: Language }): QuizText[] {
-  const released = room.released.has(exercise.id);
+  const released = isReleased(room, seat, exercise.id);
   return exercise.checks.filter(isQuiz).map(({ id: check, title, quiz }) => {
     const given = seat.quiz.get(exercise.id)?.[check];
     const right = given === undefined ? null : isRight(quiz, given.chosen);

@@ -12,10 +12,12 @@ import { HttpRefused } from '#lib/protocol/http-refused.ts';
 import type { Asker, Podium } from '../context.ts';
 import { guessing, mustBeRunning, seatFor } from './access.ts';
 import { exerciseTexts } from './exercises.ts';
+import { handsService } from './hands.ts';
 import { installLine } from './install-line.ts';
 import { liveEvent } from './live-event.ts';
 import { personOf } from './sign-in.ts';
 import type { Surroundings } from './surroundings.ts';
+import { createTurns } from './turns.ts';
 
 const LINE_HOURS = 24;
 /** Lines of one seat that are good at a time: a page that is loaded again must not spoil the line that was copied before. */
@@ -32,6 +34,7 @@ interface Seated {
 
 export function seatsService(surroundings: Surroundings): Podium['seats'] {
   const { db, live, now, url, guesses, revoke, serverKey } = surroundings;
+  const turns = createTurns();
 
   const lineFor = async (seat: SeatRow): Promise<string> => {
     const { token } = await mintJoinToken(db, { event: seat.event, seat: seat.id, uses: 1, expiresAt: new Date(now().getTime() + LINE_HOURS * 3_600_000), serverKey: serverKey.publicKey, now: now() });
@@ -50,7 +53,8 @@ export function seatsService(surroundings: Surroundings): Podium['seats'] {
   };
 
   return {
-    ...exerciseTexts(surroundings),
+    ...exerciseTexts(surroundings, turns),
+    ...handsService(surroundings, turns),
 
     join: (asker, body) => guessing(guesses, asker, ['code-unknown'], async () => {
       const event = await findEventByCode(db, spellCode(body.code));

@@ -33,7 +33,7 @@ export function signInAddress(url: string, token: string): string {
   return `${url}/sign-in#${token}`;
 }
 
-export function peopleService({ db, now, url, guesses, revoke }: Surroundings): Podium['people'] {
+export function peopleService({ db, live, now, url, guesses, revoke }: Surroundings): Podium['people'] {
   return {
     async me({ session }) {
       if (session === null) return { person: null, seats: [], instructor: false };
@@ -42,15 +42,17 @@ export function peopleService({ db, now, url, guesses, revoke }: Surroundings): 
     },
 
     signIn: (asker, body) => guessing(guesses, asker, ['token-unknown'], async () => {
-      const secret = await db.transaction(async (tx) => {
+      const { secret, event } = await db.transaction(async (tx) => {
         const found = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
         if (!found.ok) throw new HttpRefused(found.error);
         if (!(await spendToken(tx, found.row.id, now()))) throw new HttpRefused('token-used');
         const person = await admit(tx, asker, found.row);
         // A new session even for one who had one: nobody else may hold the secret of a session that gained rights.
         if (asker.session !== null) await deleteSession(tx, Buffer.from(asker.session.id, 'hex'));
-        return startSession(tx, person, now());
+        return { secret: await startSession(tx, person, now()), event: found.row.event };
       });
+      // Who is staff there has changed.
+      if (event !== null) await live.get(event)?.refresh();
       return { answer: null, cookie: sessionCookie(url, secret) };
     }),
 
