@@ -40,17 +40,27 @@ export function newProgress(exercise: string): Progress {
  * is settled; it is given once, and stays whatever the student does next (R8). Answers the same object when nothing is different.
  */
 export function advance(progress: Progress, live: Judgement, moment: Moment & Seen): Progress {
-  const holds = live.state === 'judged' && live.total > 0 && live.holding === live.total;
+  const holds = allHold(live);
   // Away or unseen is no failure: only a state that is known to be wrong arms a voided exercise again.
-  const voided = progress.voided && (holds || live.state === 'unknown');
-  const earned = progress.pass === null && holds && !voided;
-  const pass = earned && moment.lasts ? passOf(progress.exercise, live, moment) : progress.pass;
+  const voided = Boolean(progress.voided) && (holds || live.state === 'unknown');
   const changed = signature(live) !== signature(progress.live);
   const same = !changed && sameSubjects(live, progress.live);
-  const pending = earned && !moment.lasts ? ((same && progress.pending) || { pass: passOf(progress.exercise, live, moment), receivedAt: moment.receivedAt }) : undefined;
-  if (same && pass === progress.pass && pending === progress.pending && Boolean(voided) === Boolean(progress.voided)) return progress;
+  const { pass, pending } = earned(progress, holds && !voided ? live : null, moment, same);
+  if (same && pass === progress.pass && pending === progress.pending && voided === Boolean(progress.voided)) return progress;
   const liveSince = changed || progress.liveSince === 0 ? moment.at : progress.liveSince;
   return { exercise: progress.exercise, live, liveSince, pass, ...(pending && { pending }), ...(voided && { voided: true as const }) };
+}
+
+function allHold(live: Judgement): live is Extract<Judgement, { state: 'judged' }> {
+  return live.state === 'judged' && live.total > 0 && live.holding === live.total;
+}
+
+/** `live`: when all checks hold, and that counts. `same`: the same subjects held before. */
+function earned({ exercise, pass, pending }: Progress, live: Extract<Judgement, { state: 'judged' }> | null, moment: Moment & Seen, same: boolean): Pick<Progress, 'pass' | 'pending'> {
+  if (pass || !live) return { pass };
+  if (same && pending) return { pass, pending };
+  const given = passOf(exercise, live, moment);
+  return moment.lasts ? { pass: given } : { pass, pending: { pass: given, receivedAt: moment.receivedAt } };
 }
 
 /** By what a pending pass is measured: when something next happened, and when the server knew of it; ms since 1970. */

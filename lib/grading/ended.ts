@@ -3,14 +3,21 @@ import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Progress } from './types.ts';
 import { numberAt, objectsAt, textAt } from './values/json.ts';
 
+interface Changed {
+  readonly ref: ObjectRef;
+  readonly object: JsonObject;
+}
+
 /**
- * Whether the checks of a pending pass stop holding only because of what ran to its end and was then deleted, as
+ * Whether the checks of a pending pass stop holding only because of what ran to its end and is deleted now, as
  * `kubectl run --rm` does within a second: what it showed cannot turn out to be otherwise any more.
  */
-export function hadEnded({ pending, live }: Progress, removed: readonly { readonly ref: ObjectRef; readonly object: JsonObject }[]): boolean {
+export function hadEnded({ pending, live }: Progress, { set, removed }: { readonly set: readonly Changed[]; readonly removed: readonly Changed[] }): boolean {
   if (!pending || live.state !== 'judged') return false;
   const subjects = new Set(Object.values(live.subjects).map(({ uid }) => uid));
-  return removed.some(({ ref, object }) => subjects.has(ref.uid) && ranToItsEnd(ref.gvk, object));
+  // What is being deleted is no subject any more.
+  const leaving = [...removed, ...set.filter(({ object }) => textAt(object, 'metadata', 'deletionTimestamp') !== '')];
+  return leaving.some(({ ref, object }) => subjects.has(ref.uid) && ranToItsEnd(ref.gvk, object));
 }
 
 /** Well, that is: what ends badly is tried again, and is Ready in between. */

@@ -74,8 +74,7 @@ class Player {
       this.#memory = recordAway(this.#memory, { from, to: this.#moment.at }, this.#moment);
       this.#next();
     }
-    for (const object of set) this.#set(object);
-    this.#take(gone);
+    this.#change(set, gone);
     this.#memory = forgetAnswers(this.#memory, (uid) => !this.#standing.has(uid));
     this.#judge();
     for (const { check, of, answer } of answers) {
@@ -112,20 +111,23 @@ class Player {
     if (isHeld(this.#progress, { at, receivedAt: at })) this.#progress = settle(this.#progress);
   }
 
-  #take(gone: readonly string[]): void {
+  #change(objects: readonly JsonObject[], gone: readonly string[]): void {
+    const set = objects.flatMap((object) => this.#set(object));
     const removed = gone.flatMap((uid) => this.#standing.get(uid) ?? []);
-    if (hadEnded(this.#progress, removed)) this.#progress = settle(this.#progress);
+    if (hadEnded(this.#progress, { set, removed })) this.#progress = settle(this.#progress);
     for (const uid of gone) this.#standing.delete(uid);
   }
 
   /** An object that looks as before, in the shape in which it leaves a VM, is no change. */
-  #set(whole: JsonObject): void {
+  #set(whole: JsonObject): Viewed[] {
     const ref = refOf(whole);
     const paths = this.#paths.get(ref.gvk);
     const object = slim(ref.gvk, whole) ?? (paths ? slimByPaths(splitGvk(ref.gvk), paths, whole) : whole);
     const before = this.#standing.get(ref.uid);
-    if (before && canonical(before.object) === canonical(object)) return;
-    this.#standing.set(ref.uid, { ref, object, foundAtConnect: false, ...this.#moment });
+    if (before && canonical(before.object) === canonical(object)) return [];
+    const viewed = { ref, object, foundAtConnect: false, ...this.#moment };
+    this.#standing.set(ref.uid, viewed);
+    return [viewed];
   }
 
   #judge(): void {

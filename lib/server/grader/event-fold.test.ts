@@ -300,8 +300,11 @@ describe('a pass is given for what lasts', () => {
 
   it('for what ran to its end, though it is deleted at once; for nothing else that is', () => {
     const ended = { containerStatuses: [{ name: 'c', state: { terminated: { exitCode: 0 } } }] };
-    const gone = (seq: number): Change => ({ ...goneChange(seq, 'web'), object: { kind: 'Pod', metadata: { name: 'web' }, status: ended } } as Change);
     const asked = (seq: number) => podChange(seq, 'web', { hostNetwork: true }, ended);
+    const as = (metadata: JsonObject) => ({ object: { kind: 'Pod', metadata: { name: 'web', uid: 'uid-web', ...metadata }, spec: { hostNetwork: true }, status: ended } });
+    const leaving = (seq: number): Change => ({ ...podChange(seq, 'web'), ...as({ deletionTimestamp: '2026-01-01T00:00:00Z' }) } as Change);
+    const gone = (seq: number): Change => ({ ...goneChange(seq, 'web'), ...as({}) } as Change);
+    expect(new Seat(runs).change(asked).change(leaving).progress.pass).toMatchObject({ evidence: [{ name: 'web' }] });
     expect(new Seat(runs).change(asked).change(gone).progress.pass).toMatchObject({ evidence: [{ name: 'web' }] });
     expect(new Seat(runs).change(ready).change((seq) => goneChange(seq, 'web')).after(9_000).settle().progress.pass).toBe(null);
   });
