@@ -12,17 +12,8 @@ const ORDER: readonly Lack['code'][] = ['nobody', 'no-agent', 'agent-away', 'loo
 
 /** What names nothing of one seat alone: two nodes that are full are one kind of trouble. */
 function keyOf(lack: Lack): string {
-  switch (lack.code) {
-    case 'images':
-      return JSON.stringify([lack.code, lack.images, lack.load]);
-    case 'rights':
-      return JSON.stringify([lack.code, lack.kinds]);
-    case 'agent-old':
-    case 'kubernetes-old':
-      return JSON.stringify([lack.code, lack.wanted]);
-    default:
-      return lack.code;
-  }
+  const shared = 'images' in lack ? [lack.images, lack.load] : 'kinds' in lack ? lack.kinds : 'wanted' in lack ? [lack.wanted] : [];
+  return JSON.stringify([lack.code, shared]);
 }
 
 /** Everything that is missing anywhere in the room, first what to mend first, then where most people lack it. */

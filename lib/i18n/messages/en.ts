@@ -3,6 +3,7 @@ import { inside } from './inside.en.ts';
 import { instructor } from './instructor.en.ts';
 import { preflight } from './preflight.en.ts';
 import { projector } from './projector.en.ts';
+import { settings } from './settings.en.ts';
 import { student } from './student.en.ts';
 
-export const messages = { common, student, instructor, inside, preflight, projector };
+export const messages = { common, student, instructor, inside, preflight, projector, settings };

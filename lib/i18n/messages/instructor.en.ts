@@ -52,6 +52,7 @@ export const instructor = {
     backToRoom: 'To the room',
     projector: 'Projector',
     preflight: 'Before the start',
+    settings: 'Settings of the room',
     notYours: 'This event is not among yours. Go back to the list.',
     join: 'Into the room',
     joinLead: 'Everybody opens this address, or reads the QR code, and types the code and a name.',

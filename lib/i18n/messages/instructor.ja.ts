@@ -54,6 +54,7 @@ export const instructor: SameKeys<typeof en> = {
     backToRoom: '会場へ',
     projector: 'プロジェクター',
     preflight: '開始前の確認',
+    settings: '会場の設定',
     notYours: 'このイベントはあなたのものにありません。一覧に戻ります。',
     join: '会場に入る',
     joinLead: '全員がこのアドレスを開くか QR コードを読み、コードと名前を入力します。',

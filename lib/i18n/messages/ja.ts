@@ -3,6 +3,7 @@ import { inside } from './inside.ja.ts';
 import { instructor } from './instructor.ja.ts';
 import { preflight } from './preflight.ja.ts';
 import { projector } from './projector.ja.ts';
+import { settings } from './settings.ja.ts';
 import { student } from './student.ja.ts';
 
-export const messages = { common, student, instructor, inside, preflight, projector };
+export const messages = { common, student, instructor, inside, preflight, projector, settings };

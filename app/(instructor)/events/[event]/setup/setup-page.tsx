@@ -26,6 +26,7 @@ export function SetupPage({ event: id, address }: { readonly event: string; read
         <a href={`/events/${id}`}>{t('setup.backToRoom')}</a>
         <a href={`/events/${id}/projector`}>{t('setup.projector')}</a>
         <a href={`/events/${id}/preflight`}>{t('setup.preflight')}</a>
+        <a href={`/events/${id}/settings`}>{t('setup.settings')}</a>
         <a href="/events">{t('events.title')}</a>
       </PageBoard>
       {fetched.state === 'asking' && <main className="two-columns"><p className="soft" role="status">{t('events.loading')}</p></main>}
