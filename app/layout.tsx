@@ -4,6 +4,7 @@ import { messagesFor } from '#lib/i18n/messages/index.ts';
 import { LanguageProvider } from '#lib/i18n/provider.tsx';
 import { GlyphSprite } from './components/glyph.tsx';
 import { readerLanguage } from './reader-language.ts';
+import { readerTheme } from './reader-theme.ts';
 import './tokens.css';
 import './components/family.css';
 
@@ -13,7 +14,7 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1, colo
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const language = await readerLanguage();
   return (
-    <html lang={language}>
+    <html lang={language} data-theme={await readerTheme()}>
       <body>
         <GlyphSprite />
         <LanguageProvider language={language} messages={messagesFor(language, ['common'])}>{children}</LanguageProvider>

@@ -11,15 +11,18 @@ export interface Choice {
   /** Key of the shared trouble whose people alone are shown. */
   readonly only: string | null;
   readonly query: string;
+  /** Table or group whose people alone are shown. */
+  readonly group: string | null;
   readonly sort: Sort | null;
   /** Counts how often the held orders were applied. */
   readonly applied: number;
   readonly tab: 'list' | 'wall' | 'board';
   readonly keysShown: boolean;
+  readonly paletteShown: boolean;
 }
 
 export const NOTHING_CHOSEN: Choice = {
-  column: null, open: null, states: new Set(), only: null, query: '', sort: null, applied: 0, tab: 'list', keysShown: false,
+  column: null, open: null, states: new Set(), only: null, query: '', group: null, sort: null, applied: 0, tab: 'list', keysShown: false, paletteShown: false,
 };
 
 export type Choose = (change: Partial<Choice>) => void;

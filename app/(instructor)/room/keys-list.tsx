@@ -5,12 +5,13 @@ import { Button } from '#app/components/button.tsx';
 
 const ROWS = [
   ['arrows', '← ↑ → ↓'], ['ends', 'Home End'], ['enter', 'Enter'], ['escape', 'Esc'], ['jk', 'J K'], ['n', 'N'], ['r', 'R'], ['dot', '.'],
-  ['slash', '/'], ['density', '1 2 3'], ['f6', 'F6'], ['question', '?'],
+  ['slash', '/'], ['palette', 'Ctrl K'], ['density', '1 2 3 4'], ['f6', 'F6'], ['question', '?'],
 ] as const;
 
 /** All keys, over the page; letters can be switched off for who speaks to the computer or types with one hand. */
 export function KeysList({ letters, setLetters, close }: { readonly letters: boolean; readonly setLetters: (on: boolean) => void; readonly close: () => void }) {
   const t = useTranslations('instructor.room.keys');
+  const wall = useTranslations('instructor.wall.keys');
   const dialog = useRef<HTMLDialogElement>(null);
   // The browser's own modal dialog keeps the focus inside, and gives it back if it is closed before it goes.
   useLayoutEffect(() => {
@@ -25,7 +26,7 @@ export function KeysList({ letters, setLetters, close }: { readonly letters: boo
     }} onClick={(event) => event.target === event.currentTarget && close()}>
       <section>
         <h2 className="section-head">{t('title')} <span className="push"><Button onClick={close}>{t('close')}<kbd aria-hidden="true">Esc</kbd></Button></span></h2>
-        <dl>{ROWS.map(([row, keys]) => <div key={row}><dt><kbd>{keys}</kbd></dt><dd>{t(`rows.${row}`)}</dd></div>)}</dl>
+        <dl>{ROWS.map(([row, keys]) => <div key={row}><dt><kbd>{keys}</kbd></dt><dd>{row === 'palette' ? wall('palette') : t(`rows.${row}`)}</dd></div>)}</dl>
         <label><input type="checkbox" checked={letters} onChange={(event) => setLetters(event.target.checked)} /> {t('switch')}</label>
         <p className="soft">{t('off')}</p>
       </section>

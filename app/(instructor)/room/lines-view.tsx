@@ -1,44 +1,29 @@
 'use client';
-import { useCallback, useMemo, useSyncExternalStore, type CSSProperties } from 'react';
+import { useCallback, useMemo, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomHead, SeatRow } from '#lib/room/types.ts';
-import { LINE, windowOf } from './density.ts';
+import { LINE, TOUCHED_LINE, windowOf } from './density.ts';
 import { Line, lineKey } from './line.tsx';
+import { useNarrow, usePane } from './use-pane.ts';
 import { useRoving } from './use-roving.ts';
 
 interface Props {
   readonly head: RoomHead;
   readonly rows: readonly SeatRow[];
+  /** Seats that answer to the filters; null: all. A line that no longer does stays, dimmed, while one points at it. */
+  readonly visible: ReadonlySet<string> | null;
   readonly density: keyof typeof LINE;
   readonly column: number;
   readonly open: string | null;
   readonly scroller: HTMLDivElement | null;
 }
 
-const FIRST_PAINT = 1200;
-
-/** Scroll offset and height of the pane, in steps of a line, so that it paints no more often than it must. */
-function useView(scroller: HTMLDivElement | null, step: number): { readonly top: number; readonly height: number } {
-  const subscribe = useCallback((listener: () => void) => {
-    if (!scroller) return () => undefined;
-    const observer = new ResizeObserver(listener);
-    observer.observe(scroller);
-    scroller.addEventListener('scroll', listener, { passive: true });
-    return () => {
-      observer.disconnect();
-      scroller.removeEventListener('scroll', listener);
-    };
-  }, [scroller]);
-  const top = useSyncExternalStore(subscribe, () => Math.floor((scroller?.scrollTop ?? 0) / step) * step, () => 0);
-  const height = useSyncExternalStore(subscribe, () => scroller?.clientHeight ?? FIRST_PAINT, () => FIRST_PAINT);
-  return { top, height };
-}
-
-/** Seats down, exercises across. Over a hundred lines, only those near the window are in the document. */
-export function LinesView({ head, rows, density, column, open, scroller }: Props) {
+/** Seats down, exercises across. Only those near the window are in the document. */
+export function LinesView({ head, rows, visible, density, column, open, scroller }: Props) {
   const t = useTranslations('instructor.room.wall');
-  const { height: lineHeight, cell } = LINE[density];
-  const view = useView(scroller, lineHeight);
+  const touched = useNarrow();
+  const { height: lineHeight, cell } = touched ? TOUCHED_LINE : LINE[density];
+  const view = usePane(scroller, { down: lineHeight, across: 10_000 });
   const { from, to } = windowOf(rows.length, lineHeight, view.top, view.height);
   const grid = useMemo(() => Array.from({ length: head.exercises.length + 1 }, (_, place) => rows.map((row) => lineKey(row.id, place))), [rows, head.exercises.length]);
   const reveal = useCallback((key: string) => {
@@ -53,7 +38,8 @@ export function LinesView({ head, rows, density, column, open, scroller }: Props
     <div className="lines" role="grid" aria-label={t('lines')} aria-rowcount={rows.length + 1} aria-colcount={head.exercises.length + 1} style={style} {...roving}>
       <div style={{ height: `${(from * lineHeight) / 16}rem` }} />
       {rows.slice(from, to).map((row, place) => (
-        <Line key={row.id} row={row} index={from + place} column={column} at={places.get(row.at ?? '') ?? -1} open={open === row.id} stop={stopSeat === row.id ? stopPlace : -1} />
+        <Line key={row.id} row={row} index={from + place} column={column} at={places.get(row.at ?? '') ?? -1} open={open === row.id} dim={visible !== null && !visible.has(row.id)}
+          stop={stopSeat === row.id ? stopPlace : -1} />
       ))}
       <div style={{ height: `${((rows.length - to) * lineHeight) / 16}rem` }} />
     </div>

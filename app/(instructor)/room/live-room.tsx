@@ -13,11 +13,13 @@ import { NeedsList } from './needs-list.tsx';
 import { Overview } from './overview.tsx';
 import { RoomMain } from './room-main.tsx';
 import { useKeys } from './use-keys.ts';
+import { usePaletteCommands } from './use-palette-commands.ts';
 import { useRoomView } from './use-room-view.ts';
 
 /** Not needed for the first look at the room; fetched as soon as that stands, so that the first click does not wait. */
 const loadDrawer = () => import('./drawer.tsx');
 const Drawer = lazy(() => loadDrawer().then(({ Drawer: component }) => ({ default: component })));
+const Palette = lazy(() => import('./palette-view.tsx').then(({ Palette: component }) => ({ default: component })));
 const KeysList = lazy(() => import('./keys-list.tsx').then(({ KeysList: component }) => ({ default: component })));
 
 function nextPane(): void {
@@ -52,6 +54,13 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
     choose({ open: { seat, exercise } });
   }, []);
   const closeKeys = useCallback(() => choose({ keysShown: false }), []);
+  const closePalette = useCallback(() => choose({ paletteShown: false }), []);
+  const mayLead = view.me.role === 'owner' || view.me.role === 'instructor';
+  const commands = usePaletteCommands({ ask, mayLead, off });
+  const makeCurrent = useCallback((exercise: string) => {
+    choose({ column: exercise });
+    ask('next');
+  }, []);
   const close = useCallback(() => {
     choose({ open: null });
     if (opener.current?.isConnected) opener.current.focus();
@@ -70,7 +79,7 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
     if (next) choose({ open: { seat: next.id, exercise: next.column === null ? null : (view.head.exercises[next.column]?.id ?? null) } });
   }, [people, place, view.head.exercises]);
 
-  useKeys(useRoomKeys({ choice, choose, close, step, ask, setDensity, search }), letters !== 'off' && !choice.keysShown);
+  useKeys(useRoomKeys({ choice, choose, close, step, ask, setDensity, search }), letters !== 'off' && !choice.keysShown && !choice.paletteShown);
   const opened = choice.open?.exercise ? view.head.exercises.findIndex(({ id }) => id === choice.open?.exercise) : -1;
   return (
     <div className="room" data-stale={off || undefined} data-tab={choice.tab} data-drawer={choice.open !== null || undefined}>
@@ -84,6 +93,7 @@ export function LiveRoom({ view, connection }: { readonly view: RoomView; readon
       <nav className="tabs" aria-label={t('label')}>
         {(['list', 'wall', 'board'] as const).map((tab) => <button key={tab} type="button" aria-pressed={choice.tab === tab} onClick={() => choose({ tab })}>{t(tab)}</button>)}
       </nav>
+      {choice.paletteShown && <Suspense><Palette view={view} column={column} commands={commands} choose={choose} openSeat={openSeat} setDensity={setDensity} makeCurrent={mayLead && !off ? makeCurrent : null} close={closePalette} /></Suspense>}
       {choice.keysShown && <Suspense><KeysList letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} close={closeKeys} /></Suspense>}
     </div>
   );
@@ -100,7 +110,7 @@ interface KeyParts {
 }
 
 function useRoomKeys({ choice, choose, close, step, ask, setDensity, search }: KeyParts): Readonly<Record<string, () => void>> {
-  const { applied, keysShown } = choice;
+  const { applied, keysShown, paletteShown } = choice;
   return useMemo(() => ({
     j: () => step(1),
     k: () => step(-1),
@@ -115,8 +125,10 @@ function useRoomKeys({ choice, choose, close, step, ask, setDensity, search }: K
     '1': () => setDensity('20'),
     '2': () => setDensity('60'),
     '3': () => setDensity('300'),
+    '4': () => setDensity('2000'),
     F6: nextPane,
-    // The list of keys lies over all else, and closes itself.
-    ...(!keysShown && { Escape: close }),
-  }), [applied, keysShown, choose, close, step, ask, setDensity, search]);
+    'Ctrl+k': () => choose({ paletteShown: !keysShown }),
+    // The list of keys and the palette lie over all else, and close themselves.
+    ...(!keysShown && !paletteShown && { Escape: close }),
+  }), [applied, keysShown, paletteShown, choose, close, step, ask, setDensity, search]);
 }

@@ -8,7 +8,7 @@ export function columnOf(head: RoomHead, chosen: string | null): number {
 }
 
 export function markAt(row: SeatRow, column: number): Mark {
-  return markOfSeat(row.presence, row.cells[column]);
+  return markOfSeat(row, row.cells[column]);
 }
 
 export function hasPassed(cell: CellState | undefined): boolean {

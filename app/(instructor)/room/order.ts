@@ -7,12 +7,27 @@ export type Sort = (typeof SORTS)[number];
 
 const byText = new Intl.Collator(['en', 'ja'], { numeric: true, sensitivity: 'base' });
 
+/** How much a seat needs somebody, least first. Who was taken, or set aside, waits behind all whom nobody is with. */
+function needOf(row: SeatRow, column: number): number {
+  const mark = markAt(row, column);
+  const quiet = row.taken !== null || (mark.state === 'help' && mark.paused === true);
+  return MARK_STATES.indexOf(mark.state) + (quiet && (mark.state === 'help' || mark.state === 'stuck') ? 1.5 : 0);
+}
+
+/** Among equals: the longest hand, the highest score, the oldest trouble. */
+function waitOf(row: SeatRow, column: number): number {
+  if (row.hand) return row.hand.since;
+  if (row.stuck) return -row.stuck.score;
+  const cell = row.cells[column];
+  return cell?.state === 'trouble' ? cell.since : 0;
+}
+
 /** Seat ids, loudest, first, or furthest first; equal ones stay in the order of their places. */
 export function sortSeats(seats: readonly SeatRow[], sort: Sort, column: number): readonly string[] {
   const place = (a: SeatRow, b: SeatRow) => byText.compare(a.label, b.label);
-  const loud = new Map(seats.map((row) => [row.id, MARK_STATES.indexOf(markAt(row, column).state)]));
+  const need = new Map(seats.map((row) => [row.id, needOf(row, column)]));
   const compare: Record<Sort, (a: SeatRow, b: SeatRow) => number> = {
-    need: (a, b) => (loud.get(a.id) ?? 0) - (loud.get(b.id) ?? 0),
+    need: (a, b) => (need.get(a.id) ?? 0) - (need.get(b.id) ?? 0) || waitOf(a, column) - waitOf(b, column),
     seat: place,
     name: (a, b) => byText.compare(nameOf(a), nameOf(b)),
     progress: (a, b) => passedCount(b) - passedCount(a),

@@ -6,6 +6,7 @@ import type { MarkState } from '#app/components/mark.ts';
 import type { RoomView, SeatRow } from '#lib/room/types.ts';
 import type { Choice, Choose } from './choice.ts';
 import type { Density } from './density.ts';
+import { FieldView } from './field-view.tsx';
 import { Foot } from './foot.tsx';
 import { LinesView } from './lines-view.tsx';
 import type { ColumnFigures } from './marks.ts';
@@ -44,6 +45,8 @@ export function RoomMain(props: Props) {
   const [spot] = useState(createSpot);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const sort = choice.sort ?? 'need';
+  const groups = useGroups(view.seats);
+  const opened = choice.open?.seat ?? null;
   const open = (event: MouseEvent | KeyboardEvent) => {
     const found = from(event.target);
     if (found) props.openSeat(found.seat, view.head.exercises[found.place - 1]?.id ?? null);
@@ -55,35 +58,46 @@ export function RoomMain(props: Props) {
   return (
     <main className="room-main" data-pane>
       <Legend counts={props.counts} states={choice.states} choose={choose} />
-      <Tools choice={choice} choose={choose} sort={sort} density={density} setDensity={props.setDensity} search={props.search} found={visible?.size ?? view.seats.length} seats={view.seats.length} />
+      <Tools choice={choice} choose={choose} sort={sort} density={density} setDensity={props.setDensity} search={props.search} found={visible?.size ?? view.seats.length} seats={view.seats.length} groups={groups} />
       <div className="scroller" ref={setScroller} data-density={density} onClick={open} onMouseOver={point} onFocus={point} onKeyDown={(event) => {
         // A line's cells are no buttons: three thousand of them would be.
         if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.classList.contains('line-cell')) open(event);
       }}>
-        <Track head={view.head} seats={view.seats.length} figures={props.figures} column={column} choose={choose} />
+        <Track head={view.head} seats={view.seats.length} figures={props.figures} rates={view.figures.exercises} column={column} choose={choose} />
         {view.seats.length === 0 ? <Empty view={view} />
-          : density === '300' ? <WallView seats={view.seats} column={column} open={choice.open?.seat ?? null} visible={visible} />
-            : <SortedLines view={view} choice={choice} choose={choose} sort={sort} column={column} visible={visible} density={density} scroller={scroller} />}
+          : density === '2000' ? <FieldView seats={view.seats} column={column} open={opened} visible={visible} scroller={scroller} spot={spot} openSeat={props.openSeat} />
+            : density === '300' ? <WallView seats={view.seats} column={column} open={opened} visible={visible} scroller={scroller} />
+              : <SortedLines view={view} choice={choice} choose={choose} sort={sort} column={column} visible={visible} density={density} scroller={scroller} />}
       </div>
       <Foot event={view.head.event.id} spot={spot} column={column} choose={choose} />
     </main>
   );
 }
 
+const byName = new Intl.Collator(['en', 'ja'], { numeric: true });
+
+/** The room's tables or groups, the same list for as long as they are the same. */
+function useGroups(seats: readonly SeatRow[]): readonly string[] {
+  const joined = [...new Set(seats.map((row) => row.group))].sort(byName.compare).join('\u0000');
+  return useMemo(() => joined.split('\u0000'), [joined]);
+}
+
 function SortedLines({ view, choice, choose, sort, column, visible, density, scroller }: Pick<Props, 'view' | 'choice' | 'choose' | 'column' | 'visible'> & { readonly sort: Sort; readonly density: '20' | '60'; readonly scroller: HTMLDivElement | null }) {
   const t = useTranslations('instructor.room');
-  const wanted = useMemo(() => sortSeats(view.seats, sort, column), [view.seats, sort, column]);
-  const { order, changes, hold } = useHeld(wanted, choice.applied);
+  const wanted = useMemo(() => sortSeats(view.seats, sort, column).filter((id) => visible === null || visible.has(id)), [view.seats, sort, column, visible]);
+  // What the reader asks for comes at once, wherever the pointer rests; what the room does waits.
+  const asked = `${choice.applied} ${sort} ${column} ${[...choice.states].join()} ${choice.only} ${choice.group} ${choice.query}`;
+  const { order, changes, hold } = useHeld(wanted, asked);
   const rows = useMemo(() => {
     const byId = new Map(view.seats.map((row) => [row.id, row]));
-    return order.map((id) => byId.get(id)).filter((row): row is SeatRow => row !== undefined && (visible === null || visible.has(row.id)));
-  }, [view.seats, order, visible]);
+    return order.map((id) => byId.get(id)).filter((row): row is SeatRow => row !== undefined);
+  }, [view.seats, order]);
   return (
     <div {...hold}>
       {/* Over the lines, not above them: it comes and goes without moving one. */}
       {changes > 0 && <p className="held held-over" role="status">{t('needs.held', { changes })}<Button shortcut="." onClick={() => choose({ applied: choice.applied + 1 })}>{t('needs.apply')}</Button></p>}
       {rows.length === 0 && <p className="soft empty-line">{t('wall.noMatch')}</p>}
-      <LinesView head={view.head} rows={rows} density={density} column={column} open={choice.open?.seat ?? null} scroller={scroller} />
+      <LinesView head={view.head} rows={rows} visible={visible} density={density} column={column} open={choice.open?.seat ?? null} scroller={scroller} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useSayAhead } from '#app/components/say.ts';
 import { useRoom } from '#lib/client/hooks.ts';
 import { Frame } from './frame.tsx';
 import './room.css';
+import './wall.css';
 
 /** Fetched beside the link's code, as nothing of it can be shown before the link has brought the room. */
 const [LiveRoom, fetchLiveRoom] = later(() => import('./live-room.tsx').then((module) => module.LiveRoom));

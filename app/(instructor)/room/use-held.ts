@@ -8,9 +8,9 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 
 /**
  * An order that stands still while the pointer or the focus is in the list. Give `hold` to the list's element. Another
- * `applied` than before takes the wanted order at once.
+ * `applied` than before, as when the reader asked for another order, takes the wanted one at once.
  */
-export function useHeld(wanted: readonly string[], applied: number) {
+export function useHeld(wanted: readonly string[], applied: number | string) {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [seen, setSeen] = useState(applied);

@@ -5,16 +5,24 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 }
 
+/** `k`, `Escape`, and with Ctrl, or the command key where that stands for it, `Ctrl+k`. */
+function nameOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.ctrlKey || event.metaKey ? `Ctrl+${key}` : key;
+}
+
 /**
- * Keys of the whole page. `keys` is by `event.key`; letters are off while someone types, and with `letters` false altogether.
+ * Keys of the whole page. `keys` is by `event.key`, or `Ctrl+` and that, which works while someone types. Letters are off while
+ * someone types, and with `letters` false altogether.
  */
 export function useKeys(keys: Readonly<Record<string, () => void>>, letters: boolean): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      const run = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (event.defaultPrevented || event.altKey || event.isComposing) return;
+      const name = nameOf(event);
+      const run = keys[name];
       if (!run) return;
-      if (event.key.length === 1 && (!letters || typing(event.target))) return;
+      if (name.length === 1 && (!letters || typing(event.target))) return;
       event.preventDefault();
       run();
     };

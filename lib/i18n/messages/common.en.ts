@@ -2,6 +2,7 @@
 export const common = {
   podium: 'Podium',
   language: { label: 'Language', ja: '日本語', en: 'English' },
+  theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   copy: { copy: 'Copy', copied: 'Copied', selected: 'Selected: press Ctrl+C' },
   act: { retry: 'Try again', close: 'Close', signOut: 'Sign out', back: 'Back' },
   connection: {

@@ -4,6 +4,7 @@ import type { SameKeys } from './shape.ts';
 export const common: SameKeys<typeof en> = {
   podium: 'Podium',
   language: { label: '表示する言語', ja: '日本語', en: 'English' },
+  theme: { label: '配色', system: '自動', light: 'ライト', dark: 'ダーク' },
   copy: { copy: 'コピー', copied: 'コピーしました', selected: '選択しました。Ctrl+C を押します' },
   act: { retry: 'もう一度', close: '閉じる', signOut: 'サインアウト', back: '戻る' },
   connection: {
