@@ -1,5 +1,5 @@
 import type { Reason } from '#lib/grading/types.ts';
-import { DEFAULT_THRESHOLDS, type CellState, type ExerciseHead, type RoomHead, type SeatRow } from '#lib/room/types.ts';
+import { DEFAULT_THRESHOLDS, type CellState, type ExerciseHead, type HandView, type RoomHead, type SeatRow, type StuckView } from '#lib/room/types.ts';
 
 /** Rows and heads for tests of the room's views. */
 export function exercise(id: string, kind: ExerciseHead['kind'] = 'hands-on'): ExerciseHead {
@@ -30,4 +30,12 @@ export function row(label: string, more: Partial<SeatRow> = {}): SeatRow {
     id: label.toLowerCase(), label, handle: `h-${label}`, presence: 'live', presenceSince: 0, cells: [FRESH, FRESH], at: 'one',
     lastChangeAt: null, hintsTaken: 0, incidents: [], group: 'C', hand: null, taken: null, stuck: null, lacks: [], notes: 0, ...more,
   };
+}
+
+export function hand(since: number): HandView {
+  return { since, exercise: 'one', question: 'Is 2/3 enough?', failing: [], pausedSince: null };
+}
+
+export function stuck(score: number): StuckView {
+  return { score, exercise: 'one', since: 1, parts: [{ kind: 'idle', points: score, idle: 60_000 }] };
 }

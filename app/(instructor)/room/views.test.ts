@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { roomAnswer } from './answers.ts';
-import { densityFor, windowOf } from './density.ts';
+import { columnsInView, densityFor, windowOf } from './density.ts';
 import { holdOrder } from './hold.ts';
 import { columnFigures, countMarks, countPresence, percent } from './marks.ts';
 import { matches, sortSeats } from './order.ts';
 import { move } from './roving.ts';
-import { FRESH, PASSED, row, trouble } from './rows.fixture.ts';
+import { FRESH, hand, PASSED, row, stuck, trouble } from './rows.fixture.ts';
 import { layOut } from './wall.ts';
+
+function groupOf(label: string): string {
+  return /^(.*?)[-\s]?\d{1,4}$/.exec(label)?.[1] ?? label;
+}
 
 const room = [
   row('A-02', { cells: [PASSED, FRESH], lastChangeAt: 9 }),
@@ -41,6 +45,13 @@ describe('is the room all right?', () => {
 describe('the order of lines', () => {
   it('puts places in the order people read them', () => expect(sortSeats(room, 'seat', 0)).toEqual(['a-01', 'a-02', 'a-10', 'b-01']));
   it('puts need first, then places', () => expect(sortSeats(room, 'need', 0)).toEqual(['a-10', 'b-01', 'a-01', 'a-02']));
+  it('puts who waits for somebody before who has somebody, the longest first', () => {
+    const needy = [
+      row('A-01', { hand: hand(500) }), row('A-02', { hand: hand(300), taken: { by: { id: 'o', name: 'otter' }, since: 1 } }), row('A-03', { stuck: stuck(70) }),
+      row('A-04', { hand: hand(400) }), row('A-05', { stuck: stuck(90) }), row('A-06', { cells: [trouble(1), FRESH] }), row('A-07', { hand: { ...hand(1), pausedSince: 2 } }),
+    ];
+    expect(sortSeats(needy, 'need', 0)).toEqual(['a-04', 'a-01', 'a-05', 'a-03', 'a-07', 'a-02', 'a-06']);
+  });
   it('puts the furthest first', () => expect(sortSeats(room, 'progress', 0)[0]).toBe('a-01'));
   it('finds by handle, place or reason, every word', () => {
     const found = (query: string) => room.filter((seat) => matches(seat, query, 'Image not found')).length;
@@ -58,13 +69,18 @@ describe('a list somebody points at', () => {
 });
 
 describe('the wall', () => {
-  const places = (labels: string[]) => layOut(labels.map((label) => row(label))).columns.map(({ title, seats }) => [title, seats.map((seat) => seat?.label ?? null)]);
+  const seat = (label: string) => row(label, { group: groupOf(label) });
+  const places = (labels: string[]) => layOut(labels.map(seat)).columns.map(({ title, seats }) => [title, seats.map((seat) => seat?.label ?? null)]);
   it('hangs each seat where its group and its number meet', () => {
     expect(places(['B-01', 'A-03', 'A-01'])).toEqual([['A', ['A-01', null, 'A-03']], ['B', ['B-01', null, null]]]);
   });
-  it('goes on in a further column after 30', () => expect(layOut([row('A-31'), row('A-1')]).columns.map(({ title }) => title)).toEqual(['A', 'A 31–']));
+  it('hangs a seat with the group that an instructor gave it, and beside those that were there before', () => {
+    const moved = [row('A-01', { group: 'A' }), row('B-01', { group: 'A' }), row('B-02', { group: 'B' })];
+    expect(layOut(moved).columns.map(({ title, seats }) => [title, seats.map((seat) => seat?.label ?? null)])).toEqual([['A', ['A-01', 'B-01']], ['B', [null, 'B-02']]]);
+  });
+  it('goes on in a further column after 30', () => expect(layOut(['A-31', 'A-1'].map(seat)).columns.map(({ title }) => title)).toEqual(['A', 'A 31–']));
   it('loses no seat when two labels read alike', () => expect(places(['A-1', 'A-01', 'A-02']).flat(2).filter(Boolean)).toHaveLength(4));
-  it('takes labels without a number', () => expect(layOut([row('front'), row('7')]).columns).toHaveLength(2));
+  it('takes labels without a number', () => expect(layOut(['front', '7'].map(seat)).columns).toHaveLength(2));
 });
 
 describe('arrows', () => {
@@ -81,8 +97,11 @@ describe('arrows', () => {
   ])('from %s by %s (ctrl %s) to %s', (from, key, ctrl, to) => expect(move(grid, from, key, ctrl)).toBe(to));
 });
 
-it('keeps a hundred lines whole and windows more', () => {
-  expect(windowOf(100, 20, 500, 400)).toEqual({ from: 0, to: 100 });
+it('keeps sixty lines whole and windows more; a wall of columns that do not fit likewise', () => {
+  expect(windowOf(60, 20, 500, 400)).toEqual({ from: 0, to: 60 });
   expect(windowOf(300, 20, 2000, 400)).toEqual({ from: 88, to: 132 });
-  expect([densityFor(20), densityFor(99), densityFor(300)]).toEqual(['20', '60', '300']);
+  expect(windowOf(70, 20, 9000, 400)).toEqual({ from: 70, to: 70 });
+  expect(columnsInView(10, 0, 700)).toEqual({ from: 0, to: 10 });
+  expect(columnsInView(67, 1280, 640)).toEqual({ from: 19, to: 31 });
+  expect([densityFor(20), densityFor(99), densityFor(300), densityFor(2000)]).toEqual(['20', '60', '300', '2000']);
 });
