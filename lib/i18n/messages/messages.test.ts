@@ -1,3 +1,4 @@
+import compile from 'icu-minify/compile';
 import format from 'icu-minify/format';
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
@@ -21,9 +22,21 @@ function nodes(tree: object, path = ''): [string, unknown][] {
 const written = { ja, en } as const;
 const words = { ja: new Map(leaves(ja)), en: new Map(leaves(en)) } as const;
 
-/** Names of the parameters and tags of a message. */
+/** Names of the parameters and tags of a message, by its compiled form: a brace may also hold the words of one case. */
 function holes(message: string): string[] {
-  return [...new Set([...message.matchAll(/\{(\w+)[,}]|<(\w+)>/g)].map(([, parameter, tag]) => parameter ?? `<${tag}>`))].filter((name) => !/^#/.test(name)).sort();
+  return [...new Set([compile(message)].flat().flatMap(holesOf))].sort();
+}
+
+const PLAIN_TYPES = [4, 5, 6];
+
+function holesOf(node: unknown): string[] {
+  if (!Array.isArray(node)) return [];
+  const [name, type, ...rest] = node as [unknown, ...unknown[]];
+  if (typeof name !== 'string') return node.flatMap(holesOf);
+  if (node.length === 1 || PLAIN_TYPES.includes(type as number)) return [name];
+  // Select, plural, ordinal: words a case. What is left is a tag and the words in it.
+  if (typeof type === 'number' && type > 0) return [name, ...Object.values(rest[0] as object).flatMap((words: unknown) => [words].flat().flatMap(holesOf))];
+  return [`<${name}>`, ...[type, ...rest].flatMap(holesOf)];
 }
 
 /** A value for every hole, so that a message can be said. */
