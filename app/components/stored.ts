@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useState, useSyncExternalStore } from 'react';
 
 const CHANGED = 'podium-stored';
 
@@ -34,4 +34,18 @@ export function store(key: string, value: string): void {
 export function useStored(key: string): readonly [string | null, (value: string) => void] {
   const value = useSyncExternalStore(subscribe, () => read(key), () => null);
   return [value, useCallback((next: string) => store(key, next), [key])];
+}
+
+/**
+ * Words that are being typed: kept on this browser with every letter, so that a reload, a sleep or a lost network takes none of
+ * them. Where a browser keeps nothing they live as long as the page.
+ */
+export function useDraft(key: string): readonly [string, (text: string) => void] {
+  const [kept] = useStored(key);
+  const [typed, setTyped] = useState<{ readonly key: string; readonly text: string } | null>(null);
+  const type = useCallback((text: string) => {
+    setTyped({ key, text });
+    store(key, text);
+  }, [key]);
+  return [typed?.key === key ? typed.text : kept ?? '', type];
 }

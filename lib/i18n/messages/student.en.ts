@@ -1,4 +1,7 @@
+import { help } from './student-help.en.ts';
+
 export const student = {
+  ...help,
   join: {
     title: 'Join the event',
     lead: 'The code stands on the screen in the room.',
@@ -108,6 +111,7 @@ export const student = {
     noHints: 'This exercise has no hints.',
     open: 'Open hint {number, number}',
     opening: 'Opening',
+    given: 'From the instructor',
     unread: 'Not read yet. The instructor sees how many you open, nothing is taken off for it.',
     later: 'Opens after hint {number, number}.',
     solution: 'Solution',
@@ -142,6 +146,10 @@ export const student = {
     passedByHand: 'Passed by the instructor’s hand at <time>{at}</time>.',
     removed: 'Passed at <time>{at}</time>. What you made is gone or changed since; the pass stays.',
     next: 'Next exercise',
+    working: '{left, plural, =0 {Nothing is left.} one {# check is left.} other {# checks are left.}}',
+    holding: 'All checks hold. It counts once they have held for three seconds.',
+    unknownNow: 'Cannot be told just now. What was passed stays.',
+    quizOpen: 'Answer as often as you like; every question tells why.',
     notStarted: 'Nothing here fits this exercise yet. The checks start with your first try.',
     also: 'Also noticed',
     alsoNote: 'Not needed to pass this exercise, unless a check above says so.',
@@ -178,14 +186,12 @@ export const student = {
     RoleBinding: 'Gives a Role to an account.',
   },
   footer: {
-    sees: 'Instructors see: what is in your cluster, the checks, the hints you read, the name you gave.',
-    not: 'Nobody sees: what is in a Secret, the commands you type, your files.',
     device: 'Second device',
     deviceLead: 'Open this on the other device, or type the code at {address}. It ties that device to your seat.',
     deviceUntil: 'Good once, until {time}.',
     deviceQr: 'QR code of the link',
     leave: 'Leave this browser',
-    keys: 'Keys: [ and ] exercise, H hint',
+    keys: 'Keys: [ and ] exercise, H hint, Ctrl+Enter raise the hand',
     keysOff: 'Keys are off.',
     turnOff: 'Turn off',
     turnOn: 'Turn on',

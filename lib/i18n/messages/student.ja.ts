@@ -1,7 +1,9 @@
 import type { SameKeys } from './shape.ts';
+import { help } from './student-help.ja.ts';
 import type { student as en } from './student.en.ts';
 
 export const student: SameKeys<typeof en> = {
+  ...help,
   join: {
     title: 'イベントに参加する',
     lead: 'コードは会場の画面に出ています。',
@@ -111,6 +113,7 @@ export const student: SameKeys<typeof en> = {
     noHints: 'この課題にヒントはありません。',
     open: 'ヒント {number} を開く',
     opening: '開いています',
+    given: '講師から',
     unread: 'まだ読んでいません。開いた数は講師に見えますが、減点はありません。',
     later: 'ヒント {number} の次に開きます。',
     solution: '解答',
@@ -145,6 +148,10 @@ export const student: SameKeys<typeof en> = {
     passedByHand: '<time>{at}</time> に講師が合格にしました。',
     removed: '<time>{at}</time> に合格しました。作ったものはその後に消えたか変わりましたが、合格は残ります。',
     next: '次の課題',
+    working: '{left, plural, =0 {残りはありません。} other {残りの判定は # つです。}}',
+    holding: 'すべて合っています。3 秒続けば合格です。',
+    unknownNow: 'いまは判定できません。合格したものは残ります。',
+    quizOpen: '何度でも答えられます。正解すると理由が出ます。',
     notStarted: 'この課題に当たるものがまだありません。最初に試したときから判定します。',
     also: 'ほかに気づいたこと',
     alsoNote: '上の判定に出ていなければ、この課題の合格には関係しません。',
@@ -181,14 +188,12 @@ export const student: SameKeys<typeof en> = {
     RoleBinding: 'Role をアカウントに与えます。',
   },
   footer: {
-    sees: '講師に見えるもの: クラスタの構成、判定、読んだヒント、名前。',
-    not: '誰にも見えないもの: Secret の中身、打ったコマンド、ファイル。',
     device: '2 台目の端末',
     deviceLead: 'もう 1 台でこれを開くか、{address} でコードを入力します。同じ席に結び付きます。',
     deviceUntil: '{time} まで 1 回使えます。',
     deviceQr: 'リンクの QR コード',
     leave: 'このブラウザーから離れる',
-    keys: 'キー: [ と ] 課題、H ヒント',
+    keys: 'キー: [ と ] 課題、H ヒント、Ctrl+Enter 手を挙げる',
     keysOff: 'キーは切ってあります。',
     turnOff: '切る',
     turnOn: '入れる',

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
 import { Documentation } from '#app/components/documentation.tsx';
+import type { Mark } from '#app/components/mark.ts';
 import { kindOf } from '#app/components/objects.ts';
 import { useSay } from '#app/components/say.ts';
 import { Says, Spans } from '#app/components/says.tsx';
@@ -15,19 +16,17 @@ import { formatClock } from '#lib/i18n/times.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import type { SeatView } from '#lib/room/types.ts';
 import { rich } from './rich.tsx';
-import { checkRows, incidentsBeside, type CheckRow, type Station } from './stations.ts';
+import { checkRows, holding, incidentsBeside, type CheckRow, type Station } from './stations.ts';
 
 /** What was heard last, how each check stands and why, and what else is wrong in the cluster; of a quiz its `questions` in their place. */
 export function ChecksPane({ view, station, goNext, questions }: { readonly view: SeatView; readonly station: Station; readonly goNext: (() => void) | null; readonly questions: ReactNode }) {
   const t = useTranslations('student.checks');
   const beside = incidentsBeside(station, view.incidents);
-  const notStarted = station.view.live.state === 'not-started' && station.view.pass === null;
   return (
     <section aria-labelledby="checks">
       <h2 id="checks">{t(questions ? 'questions' : 'title')} <span className="push">{t('count', { n: station.n, m: station.m })}</span></h2>
       {!questions && <Heard heard={view.heard} />}
-      <Passed station={station} goNext={goNext} />
-      {notStarted && !questions && <p className="soft waiting">{t('notStarted')}</p>}
+      <Standing station={station} goNext={goNext} />
       {questions ?? <div aria-live="polite">{checkRows(station).map((row) => <Check key={row.id} row={row} />)}</div>}
       {beside.length > 0 && <Noticed incidents={beside} />}
     </section>
@@ -46,24 +45,34 @@ function Heard({ heard }: { readonly heard: SeatView['heard'] }) {
   );
 }
 
-/** A pass stays, whatever becomes of the objects (R8), and the page says so. */
-function Passed({ station: { view: { cell, pass } }, goNext }: { readonly station: Station; readonly goNext: (() => void) | null }) {
+/** How the exercise stands as a whole, in one row that is always there: what is below it never moves for a pass. */
+function Standing({ station, goNext }: { readonly station: Station; readonly goNext: (() => void) | null }) {
   const t = useTranslations('student.checks');
-  const mounted = useMounted();
-  if (pass === null) return null;
-  const at = mounted ? formatClock(pass.at) : '--:--';
-  const removed = cell.state === 'passed-removed';
-  const words = removed ? t.rich('removed', { ...rich, at })
-    : pass.source === 'hand' ? t.rich('passedByHand', { ...rich, at })
-      : pass.foundAtConnect ? t('passedFound')
-        : t.rich('passed', { ...rich, at });
+  const { mark, words } = useStanding(station);
+  const next = station.view.pass !== null && goNext;
   return (
-    <div className="passed" role="status">
-      <Cell mark={{ state: removed ? 'passed-removed' : 'passed' }} size={24} />
-      <p>{words}</p>
-      {goNext && <Button onClick={goNext} shortcut="]">{t('next')}</Button>}
+    <div className="standing">
+      <Cell mark={mark} size={24} />
+      <p role="status">{words}</p>
+      {next && <Button onClick={next} shortcut="]">{t('next')}</Button>}
     </div>
   );
+}
+
+/** A pass stays, whatever becomes of the objects (R8), and the page says so. */
+function useStanding(station: Station): { readonly mark: Mark; readonly words: ReactNode } {
+  const t = useTranslations('student.checks');
+  const mounted = useMounted();
+  const { view: { cell, pass, live }, n, m } = station;
+  if (pass !== null) {
+    const at = mounted ? formatClock(pass.at) : '--:--';
+    if (cell.state === 'passed-removed') return { mark: { state: 'passed-removed' }, words: t.rich('removed', { ...rich, at }) };
+    const words = pass.source === 'hand' ? t.rich('passedByHand', { ...rich, at }) : pass.foundAtConnect ? t('passedFound') : t.rich('passed', { ...rich, at });
+    return { mark: { state: 'passed' }, words };
+  }
+  if (live.state === 'not-started') return { mark: { state: 'not-started' }, words: t(station.head.kind === 'quiz' ? 'quizOpen' : 'notStarted') };
+  if (live.state === 'unknown') return { mark: { state: 'unknown', why: 'cannot-tell' }, words: t('unknownNow') };
+  return { mark: { state: 'working', n, m }, words: holding(station) ? t('holding') : t('working', { left: m - n }) };
 }
 
 const MARKS = { holds: { state: 'passed' }, fails: { state: 'trouble' }, unknown: { state: 'unknown', why: 'cannot-tell' }, 'not-judged': { state: 'not-started' } } as const;
@@ -92,7 +101,7 @@ function Noticed({ incidents }: { readonly incidents: readonly Incident[] }) {
     <>
       <h2>{t('also')}</h2>
       {incidents.map((incident) => (
-        <p className="heard" key={`${incident.code} ${incident.object.uid}`}>
+        <p className="heard noticed" key={`${incident.code} ${incident.object.uid}`}>
           <b><Clock at={incident.since} /></b>
           <span><Spans spans={say.incident(incident).found ?? []} /> <Documentation code={incident.code} /></span>
         </p>

@@ -1,7 +1,8 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { Inside } from '#app/components/inside.tsx';
-import { forest, isOwnWork, kindOf } from '#app/components/objects.ts';
+import { isOwnWork, kindOf } from '#app/components/objects.ts';
+import { treeLines } from '#app/components/tree-lines.ts';
 import { Tree } from '#app/components/tree.tsx';
 import type { ObjectView, SeatView } from '#lib/room/types.ts';
 
@@ -12,7 +13,7 @@ export function ClusterPane({ view }: { readonly view: SeatView }) {
   const { agent, presence } = view.seat;
   const own = view.objects.filter(isOwnWork);
   // Said once a kind, at its first object: ten Pods need no ten explanations.
-  const firsts = new Map(forest(own).toReversed().map(({ object }) => [kindOf(object), object.uid]));
+  const firsts = new Map(treeLines(own, view.objects).toReversed().flatMap((line) => (line.kind === 'object' ? [[kindOf(line.object), line.object.uid]] : [])));
   const plain = (object: ObjectView) => {
     const kind = kindOf(object) as Parameters<typeof kinds>[0];
     return firsts.get(kind) === object.uid && kinds.has(kind) ? kinds(kind) : null;
@@ -20,7 +21,7 @@ export function ClusterPane({ view }: { readonly view: SeatView }) {
   return (
     <section aria-labelledby="cluster">
       <h2 id="cluster">{t('title')} <span className="push">{agent && <Facts agent={agent} />}</span></h2>
-      {own.length > 0 ? <Tree objects={own} label={t('tree')} plain={plain} /> : <p className="soft waiting">{presence === 'never-seen' ? t('notSeen') : t('empty')}</p>}
+      {own.length > 0 ? <Tree objects={own} all={view.objects} label={t('tree')} plain={plain} /> : <p className="soft waiting">{presence === 'never-seen' ? t('notSeen') : t('empty')}</p>}
       {agent !== null && agent.cannotSee.length > 0 && <p className="soft waiting">{t('cannotSee', { kinds: agent.cannotSee.map((gvk) => kindOf({ gvk })).join(', ') })}</p>}
       {view.inside.length > 0 && <Parts parts={view.inside} />}
     </section>

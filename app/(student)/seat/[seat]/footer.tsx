@@ -1,18 +1,27 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { LanguageSwitch } from '#app/components/language-switch.tsx';
+import { ThemeSwitch } from '#app/components/theme-switch.tsx';
 import { api } from '#lib/client/api.ts';
+import type { SeatNotice, SeatView } from '#lib/room/types.ts';
+import { ReadNotices } from './notices.tsx';
 import { SecondDevice } from './second-device.tsx';
+import type { Station } from './stations.ts';
+import { WhatIsSeen } from './what-is-seen.tsx';
 
 interface Props {
-  readonly seat: string;
+  readonly view: SeatView;
+  readonly stations: readonly Station[];
+  /** What was said and read already, newest first. */
+  readonly read: readonly SeatNotice[];
+  readonly show: (exercise: string) => void;
   readonly off: boolean;
   readonly letters: boolean;
   readonly setLetters: (on: boolean) => void;
 }
 
-/** What instructors see of a student and what nobody does, the keys, and ways to other devices and out of this one. */
-export function Footer({ seat, off, letters, setLetters }: Props) {
+/** What was read, what instructors see of a student and what nobody does, the keys, and ways to other devices and out of this one. */
+export function Footer({ view, stations, read, show, off, letters, setLetters }: Props) {
   const t = useTranslations('student.footer');
   async function leave() {
     const answer = await api.signOut();
@@ -21,11 +30,14 @@ export function Footer({ seat, off, letters, setLetters }: Props) {
   }
   return (
     <footer>
-      <p>{t('sees')} {t('not')}</p>
+      <div className="folds">
+        <ReadNotices notices={read} stations={stations} show={show} />
+        <WhatIsSeen view={view} stations={stations} />
+      </div>
       <p className="student-wide">{letters ? t('keys') : t('keysOff')} <button type="button" className="quiet" onClick={() => setLetters(!letters)}>{letters ? t('turnOff') : t('turnOn')}</button></p>
       <button type="button" className="quiet" onClick={() => void leave()}>{t('leave')}</button>
-      <span className="student-narrow"><LanguageSwitch /></span>
-      <SecondDevice seat={seat} off={off} />
+      <span className="student-narrow"><LanguageSwitch /> <ThemeSwitch /></span>
+      <SecondDevice seat={view.seat.id} off={off} />
     </footer>
   );
 }

@@ -6,6 +6,7 @@ import { useMounted } from '#lib/client/hooks.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { Presence, SeatView } from '#lib/room/types.ts';
+import { BreakNote } from './pace-figure.tsx';
 import { rich } from './rich.tsx';
 
 /** Below the board: what keeps this page from being true, one line each, with the next step. */
@@ -19,6 +20,7 @@ export function Notes({ view, connection }: { readonly view: SeatView; readonly 
       {connection.state === 'reconnecting' && <p className="note">{t('reconnectingWhy', { time: mounted ? formatClock(connection.lastFrameAt, { seconds: true }) : '--:--' })}</p>}
       {(state === 'ended' || state === 'archived') && <p className="note">{board('ended')}</p>}
       {state === 'draft' && <p className="note">{board('closed')}</p>}
+      <BreakNote pace={view.head.pace} />
       <Away seat={view.seat} />
     </div>
   );

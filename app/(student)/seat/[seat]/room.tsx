@@ -1,36 +1,37 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useCallback, useMemo, useState } from 'react';
-import { useTranslations } from 'use-intl';
-import { isOwnWork } from '#app/components/objects.ts';
 import { useStored } from '#app/components/stored.ts';
 import type { Connection } from '#lib/client/connection.ts';
-import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { SeatView } from '#lib/room/types.ts';
-import { ChecksPane } from './checks-pane.tsx';
 import { ClusterPane } from './cluster-pane.tsx';
+import { Exercise } from './exercise.tsx';
 import { Footer } from './footer.tsx';
+import { HandBand } from './hand-band.tsx';
 import { useKeys } from './keys.ts';
 import { Notes } from './notes.tsx';
+import { Notices } from './notices.tsx';
+import { sorted } from './notices.ts';
 import { SeatBoard } from './seat-board.tsx';
-import { SetupPane } from './setup-pane.tsx';
-import { followed, stationsOf, type Station } from './stations.ts';
+import { followed, stationsOf } from './stations.ts';
 import { Tabs, type Tab } from './tabs.tsx';
-import { TaskPane } from './task-pane.tsx';
-import { useExerciseText } from './use-exercise-text.ts';
+import { useTabWords } from './use-tab-words.ts';
+import { useHand } from './use-hand.ts';
 
-/** Only a quiz needs it: it is fetched with the first one. */
-const QuizPane = dynamic(() => import('./quiz-pane.tsx').then((module) => module.QuizPane), { ssr: false });
+/** Fetched with the first question: most pages never show one. */
+const HandPane = dynamic(() => import('./hand-pane.tsx').then((module) => module.HandPane), { ssr: false });
 
-/** The page when the server has answered: the board, what keeps it from being true, three columns. */
+/** The page when the server has answered: the board, what was said, what keeps it from being true, three columns. */
 export function Room({ view, connection, at }: { readonly view: SeatView; readonly connection: Connection; readonly at: string | null }) {
-  const t = useTranslations('student.seat');
   const [tab, setTab] = useState<Tab>('checks');
   const stations = useMemo(() => stationsOf(view), [view]);
   // Once here, the page moves only when its reader does: a pass stays in sight, and nobody's text is pulled away mid-sentence.
   const [chosen, setChosen] = useState(() => (stations.some(({ head }) => head.id === at) ? at : followed(view, stations)));
   const here = stations.find(({ head }) => head.id === chosen);
   const [letters, setLetters] = useStored('podium-letters');
+  const control = useHand(view);
+  // Counts how often somebody went to write: each time the field is where they are.
+  const [asked, ask] = useState(0);
   const off = connection.state !== 'live';
   const { presence, agent } = view.seat;
   const setup = presence === 'never-seen' || agent === null;
@@ -44,6 +45,17 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
     const to = here && stations[here.number - 1 + by];
     if (to) choose(to.head.id);
   }, [here, stations, choose]);
+  const showTask = useCallback((exercise: string) => {
+    choose(exercise);
+    setTab('task');
+  }, [choose]);
+  const { hand, draft, type, setOpen } = control;
+  const write = useCallback(() => {
+    if (hand !== null && draft === '') type(hand.question);
+    setOpen(true);
+    setTab('hand');
+    ask((times) => times + 1);
+  }, [hand, draft, type, setOpen]);
   useKeys(useMemo(() => ({
     '[': () => step(-1),
     ']': () => step(1),
@@ -53,53 +65,32 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-next-hint]')?.focus());
     },
   }), [step]), letters !== 'off');
+  useKeys(useMemo(() => ({ 'Control+Enter': write }), [write]), true);
+  const stop = useCallback(() => {
+    // What was typed to change a question that stands is let go of; a question that was never sent stays where it is.
+    if (hand !== null) type('');
+    setOpen(false);
+    setTab('checks');
+  }, [hand, type, setOpen]);
 
   const next = here && stations[here.number];
-  const own = view.objects.filter(isOwnWork);
+  const { unread, read } = useMemo(() => sorted(view.notices), [view.notices]);
+  const words = useTabWords(view, setup, here);
   return (
     <div className="student" data-stale={off || undefined}>
-      <SeatBoard view={view} connection={connection} stations={stations} here={here} choose={choose} />
+      <SeatBoard view={view} connection={connection} stations={stations} here={here} choose={choose} raise={hand === null && !control.open ? write : null} />
+      <HandBand control={control} off={off} write={write} />
+      <Notices seat={view.seat.id} notices={unread} stations={stations} off={off} show={showTask} />
       <Notes view={view} connection={connection} />
       <main data-tab={tab}>
+        <div data-pane="hand" data-open={control.open || undefined}>
+          {(control.open || tab === 'hand') && <HandPane control={control} state={view.head.event.state} here={here} off={off} close={stop} asked={asked} />}
+        </div>
         {here && <Exercise key={here.head.id} view={view} station={here} setup={setup} off={off} goNext={next ? () => choose(next.head.id) : null} />}
         <div data-pane="cluster"><ClusterPane view={view} /></div>
       </main>
-      <Footer seat={view.seat.id} off={off} letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} />
-      <Tabs
-        shown={tab} show={setTab}
-        words={{
-          checks: setup ? [t('setupTab'), t('waitingTab')] : [t('checksTab'), here ? `${here.n} / ${here.m}` : ''],
-          task: [t('taskTab'), here ? String(here.number) : ''],
-          cluster: [t('clusterTab'), String(own.length)],
-        }}
-      />
+      <Footer view={view} stations={stations} read={read} show={showTask} off={off} letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} />
+      <Tabs shown={tab} show={setTab} words={words} />
     </div>
-  );
-}
-
-interface ExerciseProps {
-  readonly view: SeatView;
-  readonly station: Station;
-  readonly setup: boolean;
-  readonly off: boolean;
-  readonly goNext: (() => void) | null;
-}
-
-/** What to do and how it stands, side by side: both speak of one text. A quiz needs no cluster. */
-function Exercise({ view, station, setup, off, goNext }: ExerciseProps) {
-  const { language } = useLanguage();
-  const { head, view: exercise } = station;
-  const answered = exercise.checks.map((result) => (result.state === 'holds' ? result.check : JSON.stringify(result.reason.params)));
-  const version = [exercise.hintsTaken.join(), exercise.solution, ...(head.kind === 'quiz' ? answered : [])].join(' ');
-  const fetched = useExerciseText({ seat: view.seat.id, exercise: head.id, language, version });
-  return (
-    <>
-      <div data-pane="task"><TaskPane station={station} fetched={fetched} off={off} /></div>
-      <div data-pane="checks">
-        {setup && head.kind !== 'quiz' ? <SetupPane seat={view.seat} /> : (
-          <ChecksPane view={view} station={station} goNext={goNext} questions={head.kind === 'quiz' ? <QuizPane seat={view.seat.id} station={station} fetched={fetched} off={off} /> : null} />
-        )}
-      </div>
-    </>
   );
 }

@@ -9,6 +9,7 @@ import { Door } from '#app/join/door.tsx';
 import { useNow, useSeat } from '#lib/client/hooks.ts';
 import type { Connection, RefusedWhy } from '#lib/client/connection.ts';
 import './seat.css';
+import './between.css';
 import './panes.css';
 
 /** Fetched beside the link's code, as nothing of it can be shown before the link has brought the seat. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_THRESHOLDS, type ExerciseHead, type ExerciseView, type SeatView } from '#lib/room/types.ts';
 import { lineWarning } from './line-warning.ts';
-import { checkRows, followed, incidentsBeside, stationsOf } from './stations.ts';
+import { checkRows, followed, holding, incidentsBeside, sectionsOf, stationsOf } from './stations.ts';
 
 const words = { ja: 'ja', en: 'en' };
 const head = (id: string, over: Partial<ExerciseHead> = {}): ExerciseHead => ({ id, kind: 'problem', section: 'pod', minutes: 5, title: words, checks: [{ id: 'image', title: words }, { id: 'ready', title: words }], hints: 3, ...over });
@@ -48,4 +48,21 @@ it.each([
   ['http://localhost:3000', 'onlyHere'], ['https://127.0.0.1', 'onlyHere'], ['http://podium.example', 'plainHttp'], ['https://podium.example', null],
 ])('warns of a line that names %s: %s', (server, warning) => {
   expect(lineWarning(`curl -fsSL ${server}/agent/install.sh | sh -s -- --server ${server} --token podium1.x`)).toBe(warning);
+});
+
+it('says one trouble of three Pods once', () => {
+  const [station] = stationsOf(view([exercise('a')]));
+  const incident = (name: string, image: string) => ({ code: 'image-pull', scope: 'own' as const, object: { uid: name, gvk: 'v1/Pod', ns: 'default', name }, params: { kind: 'Pod', name, image }, since: 0 });
+  expect(incidentsBeside(station!, [incident('web-1', 'ngnix'), incident('web-2', 'ngnix'), incident('web-3', 'other')]).map(({ object }) => object.name)).toEqual(['web-1', 'web-3']);
+});
+
+it('puts the stations under the headings of the course, with what was passed of each', () => {
+  const seat = view([exercise('a', { pass })]);
+  const sections = sectionsOf({ sections: [{ id: 'pod', title: words }] }, stationsOf({ ...seat, head: { ...seat.head, exercises: [head('a'), head('b'), head('c', { section: 'bonus' })] } }));
+  expect(sections.map(({ id, stations, passed }) => [id, stations.length, passed])).toEqual([['pod', 2, 1], ['bonus', 1, 0]]);
+});
+
+it('knows when all holds and only time is missing', () => {
+  const judged = (holdingNow: number) => stationsOf(view([exercise('a', { live: { state: 'judged', subjects: {}, checks: [], holding: holdingNow, total: 2 } })]))[0]!;
+  expect([holding(judged(1)), holding(judged(2)), holding(stationsOf(view([exercise('a', { pass })]))[0]!)]).toEqual([false, true, false]);
 });

@@ -36,16 +36,53 @@ export function stationsOf(view: SeatView): readonly Station[] {
   });
 }
 
+export interface Section {
+  readonly id: string;
+  readonly title: Words;
+  readonly stations: readonly Station[];
+  readonly passed: number;
+}
+
+/** The stations under the headings of the course, in its order; a heading may come again where the course returns to it. */
+export function sectionsOf(head: Pick<SeatView['head'], 'sections'>, stations: readonly Station[]): readonly Section[] {
+  const titles = new Map(head.sections.map(({ id, title }) => [id, title]));
+  const groups: { id: string; stations: Station[] }[] = [];
+  for (const station of stations) {
+    const last = groups.at(-1);
+    if (last?.id === station.head.section) last.stations.push(station);
+    else groups.push({ id: station.head.section, stations: [station] });
+  }
+  return groups.map((group) => ({
+    ...group, title: titles.get(group.id) ?? { ja: group.id, en: group.id }, passed: group.stations.filter(({ view }) => view.pass !== null).length,
+  }));
+}
+
 /** Where the page begins when its address names nothing: with the room, else at the first exercise that is not passed. */
 export function followed(view: SeatView, stations: readonly Station[]): string | null {
   const withRoom = stations.find(({ head }) => head.id === view.head.current);
   return (withRoom ?? stations.find(({ view: exercise }) => exercise.pass === null) ?? stations.at(-1))?.head.id ?? null;
 }
 
-/** What is wrong in the cluster beside what the checks already say. */
+/** All that is asked for stands, and has to go on standing for a moment before it counts as passed. */
+export function holding({ head, view, n, m }: Station): boolean {
+  return head.kind !== 'quiz' && view.pass === null && view.live.state === 'judged' && m > 0 && n === m;
+}
+
+/** What makes two troubles the same to who reads of them: all that is said but the name, where more than that is said. */
+function sameness({ code, params }: Pick<Incident, 'code' | 'params'>): string {
+  const { name, kind, ...rest } = params;
+  return JSON.stringify([code, Object.keys(rest).length > 0 ? Object.entries(rest).sort() : [kind, name]]);
+}
+
+/** What is wrong in the cluster beside what the checks already say; three Pods that lack one image are one trouble. */
 export function incidentsBeside({ view }: Station, incidents: readonly Incident[]): readonly Incident[] {
-  const said = view.checks.flatMap((result) => (result.state === 'holds' ? [] : [result.reason]));
-  return incidents.filter((incident) => !said.some(({ code, params }) => code === incident.code && params['name'] === incident.params['name']));
+  const said = new Set(view.checks.flatMap((result) => (result.state === 'holds' ? [] : [sameness(result.reason)])));
+  return incidents.filter((incident) => {
+    const key = sameness(incident);
+    const first = !said.has(key);
+    said.add(key);
+    return first;
+  });
 }
 
 export interface CheckRow {

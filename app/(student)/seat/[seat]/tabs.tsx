@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 
-export const TABS = ['checks', 'task', 'cluster'] as const;
+export const TABS = ['checks', 'task', 'cluster', 'hand'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** On a phone one part of the page is shown at a time; under each name stands what it comes to. */

@@ -32,19 +32,22 @@ export function TaskPane({ station, fetched, off }: { readonly station: Station;
 function Hints({ station: { head, view }, fetched: { text, opening, openHint }, off }: { readonly station: Station; readonly fetched: Fetched; readonly off: boolean }) {
   const t = useTranslations('student.task');
   const board = useTranslations('student.board');
-  const taken = Math.max(view.hintsTaken.length, text?.hints.filter((hint) => hint.text !== null).length ?? 0);
+  const opened = new Set([...view.hintsTaken, ...view.hintsGiven, ...(text?.hints ?? []).flatMap((hint) => (hint.text === null ? [] : [hint.number]))]);
+  const all = Array.from({ length: head.hints }, (_, i) => i + 1);
+  const first = all.find((number) => !opened.has(number));
   if (head.hints === 0) return <><h2>{t('hints')}</h2><p className="soft waiting">{t('noHints')}</p></>;
   return (
     <>
-      <h2>{t('hints')} <span className="push">{t('read', { taken, all: head.hints })}</span></h2>
+      <h2>{t('hints')} <span className="push">{t('read', { taken: opened.size, all: head.hints })}</span></h2>
       <ol className="hints">
-        {Array.from({ length: head.hints }, (_, i) => i + 1).map((number) => {
+        {all.map((number) => {
           const words = text?.hints.find((hint) => hint.number === number)?.text;
-          const next = number === taken + 1;
+          const next = number === first;
+          const given = view.hintsGiven.includes(number);
           return (
             <li key={number}>
               <b>{number}</b>
-              {words ? <Html html={words} /> : <span className="soft">{off && next ? board('off') : next ? t('unread') : t('later', { number: number - 1 })}</span>}
+              {words ? <div>{given && <small className="soft">{t('given')}</small>}<Html html={words} /></div> : <span className="soft">{off && next ? board('off') : next ? t('unread') : t('later', { number: number - 1 })}</span>}
               {!words && next && (
                 <Button data-next-hint aria-label={t('open', { number })} shortcut="H" disabled={off || opening !== null || text === null} onClick={() => openHint(number)}>
                   {opening === number ? t('opening') : t('open', { number })}

@@ -1,0 +1,39 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { useLanguage } from '#lib/i18n/provider.tsx';
+import type { SeatView } from '#lib/room/types.ts';
+import { ChecksPane } from './checks-pane.tsx';
+import { SetupPane } from './setup-pane.tsx';
+import type { Station } from './stations.ts';
+import { TaskPane } from './task-pane.tsx';
+import { useExerciseText } from './use-exercise-text.ts';
+
+/** Only a quiz needs it: it is fetched with the first one. */
+const QuizPane = dynamic(() => import('./quiz-pane.tsx').then((module) => module.QuizPane), { ssr: false });
+
+interface Props {
+  readonly view: SeatView;
+  readonly station: Station;
+  readonly setup: boolean;
+  readonly off: boolean;
+  readonly goNext: (() => void) | null;
+}
+
+/** What to do and how it stands, side by side: both speak of one text. A quiz needs no cluster. */
+export function Exercise({ view, station, setup, off, goNext }: Props) {
+  const { language } = useLanguage();
+  const { head, view: exercise } = station;
+  const answered = exercise.checks.map((result) => (result.state === 'holds' ? result.check : JSON.stringify(result.reason.params)));
+  const version = [exercise.hintsTaken.join(), exercise.hintsGiven.join(), exercise.solution, ...(head.kind === 'quiz' ? answered : [])].join(' ');
+  const fetched = useExerciseText({ seat: view.seat.id, exercise: head.id, language, version });
+  return (
+    <>
+      <div data-pane="task"><TaskPane station={station} fetched={fetched} off={off} /></div>
+      <div data-pane="checks">
+        {setup && head.kind !== 'quiz' ? <SetupPane seat={view.seat} /> : (
+          <ChecksPane view={view} station={station} goNext={goNext} questions={head.kind === 'quiz' ? <QuizPane seat={view.seat.id} station={station} fetched={fetched} off={off} /> : null} />
+        )}
+      </div>
+    </>
+  );
+}
