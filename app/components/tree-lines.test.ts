@@ -8,8 +8,9 @@ function object(kind: string, name: string, body: JsonObject = {}, more: Partial
 }
 
 const told = (line: TreeLine) => {
-  const what = line.kind === 'object' || line.kind === 'see' ? `${line.kind === 'see' ? 'see ' : ''}${line.object.name}` : line.kind === 'missing' ? `no ${line.of} ${line.name}` : `${line.name} ${line.state}`;
-  return `${'  '.repeat(line.depth)}${what}`;
+  const inside = '  '.repeat(line.depth);
+  if ('object' in line) return `${inside}${line.kind === 'see' ? 'see ' : ''}${line.object.name}`;
+  return inside + (line.kind === 'missing' ? `no ${line.of} ${line.name}` : `${line.name} ${line.state}`);
 };
 const show = (objects: readonly ObjectView[], all?: readonly ObjectView[]) => treeLines(objects, all).map(told);
 

@@ -71,7 +71,8 @@ export function moveOf({ head, figures }: Pick<RoomView, 'head' | 'figures'>): M
   };
 }
 
-function rangeOf(expected: Expected | null, points: (people: number) => number, now: number): Range | null {
+/** People as a range of whole percent, outwards, never below `now`. */
+export function rangeOf(expected: Expected | null, points: (people: number) => number, now: number): Range | null {
   if (!expected) return null;
   const low = Math.max(now, Math.floor(points(expected.low)));
   return [low, Math.max(low, Math.ceil(points(expected.high)))];

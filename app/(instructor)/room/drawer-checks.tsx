@@ -42,11 +42,20 @@ export function DrawerChecks({ event, seat, exercise, head, number, heard, away,
         {head.checks.map(({ id, title, next, steps }) => <Check key={id} title={title[language]} next={next} steps={steps} result={results.get(id)} />)}
       </ul>
       <p className="aside-line">
-        <span className="soft">{t('hints')}: {exercise.hintsTaken.length === 0 ? t('noHints') : t('hintsTaken', { taken: exercise.hintsTaken.length, hints: head.hints })}</span>
+        <Hints exercise={exercise} hints={head.hints} />
         {mayDecide && <HandPass key={head.id} event={event} seat={seat} exercise={head.id} passed={pass !== null} off={off} />}
       </p>
     </section>
   );
+}
+
+/** What was opened by whom: a hint that was given counts as no look of theirs. */
+function Hints({ exercise: { hintsTaken, hintsGiven }, hints }: { readonly exercise: ExerciseView; readonly hints: number }) {
+  const t = useTranslations('instructor.room.drawer');
+  const seat = useTranslations('instructor.room.people.seat');
+  const open = new Set([...hintsTaken, ...hintsGiven]).size;
+  const who = [hintsTaken.length > 0 && seat('hintsTaken', { hints: hintsTaken.join(', ') }), hintsGiven.length > 0 && seat('hintsGiven', { hints: hintsGiven.join(', ') })].filter((words) => words !== false);
+  return <span className="soft">{t('hints')}: {open === 0 ? t('noHints') : t('hintsTaken', { taken: open, hints })}{who.length > 0 && ` (${who.join('; ')})`}</span>;
 }
 
 const MARKS = { holds: { state: 'passed' }, fails: { state: 'trouble' }, unknown: { state: 'unknown', why: 'cannot-tell' } } as const satisfies Record<CheckResult['state'], Mark>;

@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
@@ -7,6 +7,7 @@ import { Code } from '#app/components/code.tsx';
 import { awayBecause } from '#app/components/mark.ts';
 import { isOwnWork, kindOf } from '#app/components/objects.ts';
 import { Inside } from '#app/components/inside.tsx';
+import { later } from '#app/components/later.ts';
 import { Documentation } from '#app/components/documentation.tsx';
 import { useTell } from '#app/components/say.ts';
 import { Says } from '#app/components/says.tsx';
@@ -14,25 +15,18 @@ import { Clock } from '#app/components/time.tsx';
 import { Tree } from '#app/components/tree.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
-import type { AgentView, SeatView } from '#lib/room/types.ts';
+import type { AgentView, ObjectView, SeatView } from '#lib/room/types.ts';
+
+/** Brings a printer of YAML along: fetched when somebody reads one. */
+const [YamlView] = later(() => import('./yaml-view.tsx').then((module) => module.YamlView));
 
 /** What stands in the cluster, what is wrong there, and the machine that tells it. */
 export function DrawerFacts({ seat, event, off }: { readonly seat: SeatView; readonly event: string; readonly off: boolean }) {
   const t = useTranslations('instructor.room.drawer');
   const tell = useTell();
-  const own = seat.objects.filter(isOwnWork);
   return (
     <>
-      <section>
-        <h3 className="section-head">{t(awayBecause(seat.seat.presence) ? 'objectsAsOf' : 'objects')}{seat.heard && <span className="push soft">{t(seat.heard.op === 'set' ? 'heardSet' : 'heardGone', { kind: kindOf(seat.heard), name: seat.heard.name })} <Clock at={seat.heard.at} seconds /></span>}</h3>
-        {own.length > 0 ? <Tree objects={own} label={t('objects')} /> : <p className="soft aside-line">{t('noObjects')}</p>}
-        {seat.objects.length > own.length && (
-          <details>
-            <summary>{t('allObjects', { count: seat.objects.length })}</summary>
-            <Tree objects={seat.objects} label={t('allObjects', { count: seat.objects.length })} />
-          </details>
-        )}
-      </section>
+      <Cluster seat={seat} />
       {seat.incidents.length > 0 && (
         <section>
           <h3 className="section-head">{t('incidents')}</h3>
@@ -57,6 +51,38 @@ export function DrawerFacts({ seat, event, off }: { readonly seat: SeatView; rea
         {seat.seat.presence === 'quarantined' && <Held event={event} seat={seat.seat.id} off={off} />}
       </section>
     </>
+  );
+}
+
+/** What the person made, as a tree; all there is, on request; and any object of it to be read whole. */
+function Cluster({ seat }: { readonly seat: SeatView }) {
+  const t = useTranslations('instructor.room.drawer');
+  const yaml = useTranslations('instructor.room.people.yaml');
+  const [read, setRead] = useState<string | null>(null);
+  const own = seat.objects.filter(isOwnWork);
+  const object = seat.objects.find(({ uid }) => uid === read);
+  const more = ({ uid, name }: ObjectView) => <button type="button" className="yaml-open" aria-label={yaml('openOf', { name })} aria-expanded={uid === read} onClick={() => setRead(uid === read ? null : uid)}>{yaml('open')}</button>;
+  return (
+    <section>
+      <h3 className="section-head">{t(awayBecause(seat.seat.presence) ? 'objectsAsOf' : 'objects')}{seat.heard && <span className="push soft">{t(seat.heard.op === 'set' ? 'heardSet' : 'heardGone', { kind: kindOf(seat.heard), name: seat.heard.name })} <Clock at={seat.heard.at} seconds /></span>}</h3>
+      {own.length > 0 ? <Tree objects={own} all={seat.objects} label={t('objects')} more={more} /> : <p className="soft aside-line">{t('noObjects')}</p>}
+      {seat.objects.length > own.length && <Everything seat={seat} more={more} />}
+      {read !== null && (object
+        ? <Suspense fallback={null}><YamlView object={object} close={() => setRead(null)} /></Suspense>
+        : <p className="soft aside-line" role="status">{yaml('gone')}</p>)}
+    </section>
+  );
+}
+
+/** Hundreds of lines: made when they are wanted. */
+function Everything({ seat, more }: { readonly seat: SeatView; readonly more: (object: ObjectView) => React.ReactNode }) {
+  const t = useTranslations('instructor.room.drawer');
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('allObjects', { count: seat.objects.length })}</summary>
+      {open && <Tree objects={seat.objects} label={t('allObjects', { count: seat.objects.length })} more={more} />}
+    </details>
   );
 }
 

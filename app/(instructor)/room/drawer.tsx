@@ -6,11 +6,17 @@ import { awayBecause } from '#app/components/mark.ts';
 import { PresenceWord } from '#app/components/presence.tsx';
 import { Since } from '#app/components/time.tsx';
 import { useSeat } from '#lib/client/hooks.ts';
-import type { RoomView, SeatView } from '#lib/room/types.ts';
+import type { RoomView, SeatRow, SeatView } from '#lib/room/types.ts';
+import { DrawerActs, type SeatAsking } from './drawer-acts.tsx';
 import { DrawerChecks } from './drawer-checks.tsx';
-import { DrawerFacts } from './drawer-facts.tsx';
 import { DrawerExercises } from './drawer-exercises.tsx';
+import { DrawerFacts } from './drawer-facts.tsx';
+import { DrawerNotes } from './drawer-notes.tsx';
+import { DrawerSent } from './drawer-sent.tsx';
+import { DrawerTimeline } from './drawer-timeline.tsx';
+import { DrawerWhy } from './drawer-why.tsx';
 import { hasPassed, nameOf } from './marks.ts';
+import { mayHelp, mayLead } from './seat-acts.ts';
 
 interface Props {
   readonly view: RoomView;
@@ -24,9 +30,11 @@ interface Props {
   readonly step: (by: 1 | -1) => void;
   readonly close: () => void;
   readonly off: boolean;
+  readonly asking: SeatAsking | null;
+  readonly ask: (what: SeatAsking | null) => void;
 }
 
-/** One seat in full: why it is called, its checks with reasons, its cluster, its machine. */
+/** One seat in full: why it is called, its checks with reasons, its cluster, its hour, its machine; and what can be done for it. */
 export function Drawer(props: Props) {
   const t = useTranslations('instructor.room.drawer');
   const { view: seat } = useSeat(props.seat);
@@ -47,7 +55,10 @@ export function Drawer(props: Props) {
         </div>
         {seat && <SeatLine seat={seat} />}
       </header>
-      {!row ? <p className="empty-line">{t('gone')}</p> : seat ? <SeatParts {...props} seatView={seat} /> : <p className="soft empty-line" role="status">{t('loading')}</p>}
+      <div className="drawer-body" key={props.seat}>
+        {!row ? <p className="empty-line">{t('gone')}</p> : seat ? <SeatParts {...props} row={row} seatView={seat} /> : <p className="soft empty-line" role="status">{t('loading')}</p>}
+      </div>
+      {row && mayHelp(props.view.me) && <DrawerActs view={props.view} row={row} seat={seat} column={props.column} asking={props.asking} ask={props.ask} />}
     </aside>
   );
 }
@@ -64,17 +75,21 @@ function SeatLine({ seat }: { readonly seat: SeatView }) {
   );
 }
 
-function SeatParts({ view, column, chooseExercise, off, seatView }: Props & { readonly seatView: SeatView }) {
+function SeatParts({ view, column, chooseExercise, off, row, seatView }: Props & { readonly row: SeatRow; readonly seatView: SeatView }) {
   const exercise = seatView.exercises[column];
   const head = view.head.exercises[column];
   return (
     <>
+      <DrawerWhy view={view} row={row} />
       <DrawerExercises seat={seatView} column={column} choose={chooseExercise} />
       {exercise && head && (
         <DrawerChecks event={view.head.event.id} seat={seatView.seat.id} exercise={exercise} head={head} number={column + 1} heard={seatView.heard}
-          away={awayBecause(seatView.seat.presence)} off={off} mayDecide={view.me.role === 'owner' || view.me.role === 'instructor'} />
+          away={awayBecause(seatView.seat.presence)} off={off} mayDecide={mayLead(view.me)} />
       )}
       <DrawerFacts seat={seatView} event={view.head.event.id} off={off} />
+      <DrawerTimeline seat={seatView} />
+      <DrawerNotes view={view} row={row} notes={seatView.notes} />
+      <DrawerSent seat={seatView} name={nameOf(row)} />
     </>
   );
 }

@@ -105,3 +105,10 @@ export function needsOf(seats: readonly SeatRow[], head: RoomHead): readonly Nee
   }
   return needs.sort((a, b) => NEED_KINDS.indexOf(a.kind) - NEED_KINDS.indexOf(b.kind) || b.seats.length - a.seats.length || score(b) - score(a) || a.since - b.since);
 }
+
+/** What most of those who share a trouble have in common beyond it, as the image that they wrote; null where no two do. */
+export function commonestOf(need: Extract<Need, { kind: 'shared' }>, head: RoomHead): { readonly text: string; readonly seats: number } | null {
+  const texts = need.seats.map((row) => troubleOf(row, head)?.reason.params).map((params) => params?.['found'] ?? params?.['image']).filter((text) => typeof text === 'string' && text !== '');
+  const [most] = [...Map.groupBy(texts, String)].sort(([, a], [, b]) => b.length - a.length);
+  return most && most[1].length > 1 ? { text: most[0], seats: most[1].length } : null;
+}

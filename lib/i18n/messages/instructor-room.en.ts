@@ -1,5 +1,8 @@
+import { people } from './people.en.ts';
+
 /** Words of the instructor's room. */
 export const room = {
+  people,
   events: 'Events',
   setup: 'Codes and export',
   asOf: 'As of {time}',

@@ -1,7 +1,9 @@
 import type { room as en } from './instructor-room.en.ts';
+import { people } from './people.ja.ts';
 import type { SameKeys } from './shape.ts';
 
 export const room: SameKeys<typeof en> = {
+  people,
   events: 'イベント',
   setup: 'コードと書き出し',
   asOf: '{time} の時点',

@@ -1,0 +1,9 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { formatClock } from '#lib/i18n/times.ts';
+
+/** In place of an answer while nothing is heard. Only a browser loses its server, so the reader's zone is known here. */
+export function AsOf({ at }: { readonly at: number }) {
+  const t = useTranslations('instructor.room');
+  return t('asOf', { time: formatClock(at) });
+}

@@ -1,0 +1,81 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '#app/components/button.tsx';
+import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import { useActs, useRefusal } from './acts.tsx';
+import { nextPlace, type Asking } from './asking.ts';
+import { reachAll, type Reach } from './audience.ts';
+import { Confirm } from './confirm.tsx';
+import { ReachChoice } from './reach-choice.tsx';
+import { ReleaseForm } from './release-form.tsx';
+import { SayForm } from './say-form.tsx';
+import { SentList } from './sent-list.tsx';
+import { TimerForm } from './timer-form.tsx';
+
+interface Props {
+  readonly what: Asking;
+  readonly view: RoomView;
+  readonly column: number;
+  readonly open: SeatRow | null;
+  readonly close: () => void;
+}
+
+/** Under the board's line, over what stands there: what reaches the room is asked here, and Escape lets go of it. */
+export function CommandPanel({ what, view, column, open, close }: Props) {
+  const t = useTranslations('instructor.room.people.panel');
+  const panel = useRef<HTMLElement>(null);
+  const opener = useRef(document.activeElement);
+  useEffect(() => {
+    const from = opener.current;
+    if (!panel.current?.contains(document.activeElement)) panel.current?.focus();
+    return () => {
+      // Back to where one was, unless the focus has gone on by itself.
+      if (from instanceof HTMLElement && from.isConnected && (document.activeElement === document.body || document.activeElement === null)) from.focus();
+    };
+  }, []);
+  return (
+    <section ref={panel} className="panel" aria-label={t(what)} tabIndex={-1} onKeyDown={(event) => {
+      if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }}>
+      <h2 className="section-head">{t(what)} <span className="push"><Button onClick={close}>{t('close')}<kbd aria-hidden="true">Esc</kbd></Button></span></h2>
+      {what === 'next' && <NextForm view={view} column={column} close={close} />}
+      {what === 'release' && <ReleaseForm view={view} column={column} open={open} close={close} />}
+      {what === 'announce' && <AnnounceForm view={view} open={open} close={close} />}
+      {what === 'timer' && <TimerForm view={view} />}
+    </section>
+  );
+}
+
+function NextForm({ view, column, close }: Pick<Props, 'view' | 'column' | 'close'>) {
+  const t = useTranslations('instructor.room.command');
+  const acts = useActs();
+  const refusal = useRefusal(view);
+  const place = nextPlace(view.head, column);
+  const exercise = place === null ? undefined : view.head.exercises[place];
+  if (!exercise || place === null) return null;
+  const outcome = acts.outcome('room');
+  const number = place + 1;
+  const go = async () => {
+    const { current } = view.head;
+    if (await acts.send('room', { kind: 'set-current', exercise: exercise.id }, { code: 'current', number }, () => ({ kind: 'set-current', exercise: current }))) close();
+  };
+  return <Confirm ask={t('askCurrent', { number, seats: view.seats.length })} sure={t('sureCurrent', { number, seats: view.seats.length })} sending={outcome?.state === 'sending'} off={acts.off}
+    refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void go()} cancel={close} />;
+}
+
+function AnnounceForm({ view, open, close }: Pick<Props, 'view' | 'open' | 'close'>) {
+  const t = useTranslations('instructor.room.people.panel');
+  const [reach, setReach] = useState<Reach>(() => reachAll(view));
+  // A room that grew while one typed is addressed whole.
+  const now = reach.to === 'all' ? reachAll(view) : reach;
+  return (
+    <>
+      <SayForm view={view} place="room" reach={now} draft="announce" label={t('text')} close={close} choose={<ReachChoice view={view} open={open} reach={now} choose={setReach} />} />
+      <SentList view={view} />
+    </>
+  );
+}

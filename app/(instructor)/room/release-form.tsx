@@ -1,0 +1,55 @@
+'use client';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import { useActs, useRefusal } from './acts.tsx';
+import { audienceOf, nextHint, reachAll, type Reach } from './audience.ts';
+import { Confirm } from './confirm.tsx';
+import { ReachChoice } from './reach-choice.tsx';
+import { useReachWords } from './reach-words.ts';
+
+type What = number | 'solution' | 'hide';
+
+/** A hint or the solution of one exercise, for all, a group or one; the next that the room has not been given is proposed. */
+export function ReleaseForm({ view, column, open, close }: { readonly view: RoomView; readonly column: number; readonly open: SeatRow | null; readonly close: () => void }) {
+  const t = useTranslations('instructor.room.people.panel');
+  const acts = useActs();
+  const refusal = useRefusal(view);
+  const words = useReachWords();
+  const exercise = view.head.exercises[column];
+  const released = exercise !== undefined && view.head.released.includes(exercise.id);
+  const [chosenReach, setReach] = useState<Reach>(() => reachAll(view));
+  const [chosen, choose] = useState<What | null>(null);
+  if (!exercise) return null;
+  const reach = chosenReach.to === 'all' ? reachAll(view) : chosenReach;
+  const proposed = nextHint(view.notices, exercise.id, exercise.hints, reach.to === 'one' ? [reach.seat] : null) ?? (released ? 'hide' : 'solution');
+  const what = chosen ?? proposed;
+  const number = column + 1;
+  const outcome = acts.outcome('room');
+
+  const send = async () => {
+    const to = audienceOf(reach);
+    const solution = { exercise: exercise.id, to };
+    const sent = typeof what === 'number'
+      ? acts.send('room', { kind: 'give-hint', exercise: exercise.id, hint: what, to }, { code: 'hint', hint: what, seats: reach.seats }, ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }))
+      : what === 'solution'
+        ? acts.send('room', { kind: 'release-solution', ...solution }, { code: 'release', number }, () => ({ kind: 'withdraw-solution', ...solution }))
+        : acts.send('room', { kind: 'withdraw-solution', ...solution }, { code: 'withdraw', number }, () => ({ kind: 'release-solution', ...solution }));
+    if (await sent) close();
+  };
+  const ask = typeof what === 'number' ? t('opensHint', { hint: what, number }) : what === 'solution' ? t('opensSolution', { number }) : t('hides', { number });
+  const sure = what === 'hide' ? t('hideAll', { seats: reach.seats }) : words.release(reach, typeof what === 'number' ? what : 0);
+  return (
+    <div className="say-form">
+      <div className="reach" role="group" aria-label={t('what')}>
+        <span className="soft" aria-hidden="true">{t('what')}</span>
+        <span className="choices">
+          {Array.from({ length: exercise.hints }, (_, place) => <button key={place} type="button" aria-pressed={what === place + 1} onClick={() => choose(place + 1)}>{t('hint', { hint: place + 1 })}</button>)}
+          <button type="button" aria-pressed={what === 'solution' || what === 'hide'} onClick={() => choose(released ? 'hide' : 'solution')}>{t(released ? 'hideSolution' : 'solution')}</button>
+        </span>
+      </div>
+      <ReachChoice view={view} open={open} reach={reach} choose={setReach} />
+      <Confirm ask={ask} sure={sure} sending={outcome?.state === 'sending'} off={acts.off} refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void send()} cancel={close} />
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+/** Words of the room's head, of the list of who needs somebody, and of what is done for people. */
+export const people = {
+  joint: '; ',
+  right: {
+    fell: { offline: '{seats, plural, one {# seat is} other {# seats are}} offline', 'cluster-down': '{seats, plural, one {# cluster is} other {# clusters are}} down', quarantined: '{seats, plural, one {# seat is} other {# seats are}} quarantined', 'never-seen': '{seats, plural, one {# seat was} other {# seats were}} never seen', stale: '{seats, number} stale', live: '{seats, number} live' },
+    since: 'since {time}',
+    next: {
+      offline: 'Look at the network first: Wi-Fi, router, proxy. Agents come back by themselves.',
+      'cluster-down': 'Agents answer, clusters do not: look whether the machines are short of memory or disk.',
+      quarantined: 'Two machines share a key: install one of each pair anew, or let it in.',
+      'never-seen': 'They still lack the install line; it stands on each student’s page.',
+      stale: 'Wait a moment.', live: 'Nothing.',
+    },
+    outageNext: 'The network first: Wi-Fi, router, proxy. Agents come back by themselves.',
+  },
+  call: { nobodyWhy: 'No hand is up, nobody is stuck', hand: 'hand up', stuck: 'stuck', inTrouble: '{count, plural, one {# person} other {# people}} in trouble below' },
+  move: {
+    yes: 'Yes', wait: 'Not yet',
+    little: 'Waiting 5 more minutes adds {adds, number}',
+    reached: 'The target of {target, number} % is reached',
+    targetIn: '{target, number} % in about {minutes, number} min',
+    targetFar: '{target, number} % not within half an hour',
+    now: 'now', range: '{low, number} to {high, number}', exact: '{low, number} %',
+    chart: 'Passed, in percent',
+  },
+  pace: {
+    left: 'left', over: 'over', pause: 'Break', pauseLeft: 'of the break left', nextPause: 'Break at {time}',
+    timer: 'Timer', timerOf: 'Timer: {time} left', timerOver: 'Timer: over by {time}',
+  },
+  panel: {
+    close: 'Close',
+    announce: 'Announce', release: 'Release', releaseHint: 'Release hint {hint, number}', releaseSolution: 'Release solution', next: 'Next exercise', timer: 'Timer and breaks',
+    text: 'What to say', textHint: 'Enter sends, Shift and Enter starts a line.',
+    what: 'What', hint: 'Hint {hint, number}', solution: 'Solution', hideSolution: 'Hide the solution',
+    to: 'To', all: 'All {seats, number}', group: 'A table or group', groupOf: '{group} ({seats, number})', one: '{name}', these: 'These {seats, number}',
+    announceAll: 'Announce to all {seats, number}', announceGroup: 'Announce to {group}, {seats, number}', announceOne: 'Send to {name}', announceThese: 'Announce to these {seats, number}',
+    releaseAll: 'Release to all {seats, number}', releaseGroup: 'Release to {group}, {seats, number}', releaseOne: 'Release to {name}', releaseThese: 'Hint {hint, number} to all {seats, number}',
+    hideAll: 'Hide from all {seats, number}',
+    opensHint: 'Hint {hint, number} of exercise {number, number} opens.', opensSolution: 'The solution of exercise {number, number} opens.', hides: 'The solution of exercise {number, number} closes for those who have not passed.',
+    nothing: 'This exercise has no hints, and its solution is open.',
+    cancel: 'Cancel', sending: 'Sending', tooLong: '{over, number} signs too many',
+  },
+  timer: {
+    minutes: 'Minutes', set: 'Set to {minutes, number} min', add: '5 min more', stop: 'Take it away', none: 'No timer runs.', runs: 'It shows on every student’s page.',
+    breaks: 'Breaks', at: 'Begins at', length: 'Minutes', plan: 'Plan the break', noBreaks: 'None is planned.', line: '{from} to {to}', cancel: 'Cancel the break at {time}', cancelShort: 'Cancel', past: 'That time is over today.',
+  },
+  sent: {
+    title: 'What was sent', none: 'Nothing has been sent yet.', read: 'read by {read, number} of {seats, number}', withdraw: 'Withdraw', withdrawOf: 'Withdraw what was sent at {time}',
+    toAll: 'to all {seats, number}', toGroup: 'to {group}', toSeats: '{seats, plural, one {to one person} other {to # people}}', hint: 'Hint {hint, number} of exercise {number, number}', solution: 'Solution of exercise {number, number}',
+  },
+  done: {
+    taken: 'You are on it.', letGo: 'Let go.', handedOver: 'Handed over to {name}.', paused: 'Set aside; it keeps its place.', resumed: 'Back in the line.', helped: '{name} helped.',
+    said: '{seats, plural, one {Sent to one person.} other {Announced to #.}}', hint: '{seats, plural, one {Hint {hint, number} sent.} other {Hint {hint, number} sent to #.}}', noted: 'Noted.', unnoted: 'Note deleted.',
+    timer: 'The timer runs.', noTimer: 'No timer runs.', planned: 'The break is planned.', unplanned: 'The break is cancelled.', withdrawn: 'Withdrawn.',
+    current: '{number, number} is the current exercise', release: 'The solution of {number, number} is open', withdraw: 'The solution of {number, number} is closed', undone: 'Undone.',
+    undo: 'Undo', takenBy: '{name} has it since {time}.', takenByOther: 'Another instructor has it.',
+  },
+  needs: {
+    hand: 'Hand up', shared: 'Same trouble, many people', stuck: 'Stuck, hand down', with: 'Somebody is there', single: 'In trouble', quarantined: 'Held back',
+    noQuestion: 'No question was typed', wrote: '{count, number} of {seats, number} have', withOther: 'With {name} since {time}', withMe: 'With you since {time}', paused: 'Set aside',
+    show: 'Show', showing: 'Show all again', announce: 'Announce', hintAll: 'Hint to all {seats, number}', take: 'Take', helped: 'Helped', takeOf: 'Take {name}', helpedOf: '{name} helped',
+    handDown: 'The hand is down', none: 'Nobody needs you now.', last: 'Last act',
+  },
+  stuck: {
+    lag: '{spent} on it, median {median}', 'same-reason': '{cause}, {times, number} times', regressions: 'lost what held {times, plural, one {# time} other {# times}}', 'hints-used-up': 'all {hints, plural, one {# hint} other {# hints}} used', idle: 'no change for {minutes, number} min',
+  },
+  why: {
+    title: 'Why {name} is on your list', hand: 'hand up: {question}', handOnly: 'hand up', handPaused: 'hand set aside', taken: '{name} is on it', takenMe: 'you are on it',
+    lag: 'on exercise {number, number}; the room’s median is {median}', 'same-reason': 'the same reason again: {cause}', regressions: 'what held failed again', 'hints-used-up': 'hints opened, all there are', idle: 'nothing changed in the cluster',
+    times: '{times, number}×', stuck: 'stuck, score {score, number} of 100', trouble: 'in trouble with exercise {number, number}', failing: 'What was failing when the hand went up', failingNone: 'Nothing was failing when the hand went up.',
+  },
+  seat: {
+    acts: 'What you can do for {name}', take: 'Take', letGo: 'Let go', hint: 'Hint {hint, number}', noHint: 'No hint left', message: 'Message', helped: 'Helped', more: 'More', pause: 'Set aside', resume: 'Back in line', handOver: 'Hand over to',
+    hintAsk: 'Hint {hint, number} of exercise {number, number} opens for {name}.', hintSure: 'Hint {hint, number} to {name}', messageTo: 'Message to {name}', send: 'Send to {name}', offRole: 'Your role may look, not change', off: 'Off until the server answers',
+    hintsTaken: 'opened by themselves: {hints}', hintsGiven: 'given: {hints}',
+  },
+  notes: { title: 'Private notes', lead: 'Read by those who help, never by students.', add: 'Add the note', text: 'A note on {name}', delete: 'Delete', deleteOf: 'Delete the note of {time}', none: 'None yet.' },
+  notices: { title: 'Sent to {name}', none: 'Nothing yet.', read: 'read at', unread: 'not read yet' },
+  timeline: {
+    title: 'Last 60 minutes', loading: 'Fetching the last hour', none: 'Nothing happened in the last hour.', more: 'Show all {count, number}',
+    set: '{kind} {name} changed', gone: '{kind} {name} went', passed: 'passed exercise {number, number}', passedHand: 'exercise {number, number} passed by hand', regraded: 'exercise {number, number} passed by a re-grade', presence: 'became', hintTaken: 'opened hint {hint, number} of exercise {number, number}', hintGiven: 'was given hint {hint, number} of exercise {number, number}',
+    raised: 'raised a hand', lowered: 'took the hand down', taken: '{by} came', 'let-go': '{by} let go', helped: 'was helped by {by}', paused: '{by} set the hand aside', resumed: '{by} put the hand back', somebody: 'somebody',
+  },
+  yaml: { title: 'YAML of {name}', open: 'YAML', openOf: 'YAML of {name}', close: 'Close', lead: 'As the agent sends it: without what never leaves the machine.', gone: 'It is no longer in the cluster.' },
+  forecast: {
+    title: 'Forecast', now: 'now', in5: 'in 5', in10: 'in 10', median: 'median', folded: 'All {count, number} exercises', fold: 'Only where people are', none: 'Nobody has begun.', of: 'Exercise {number, number}, {title}: {now, number} % passed',
+    behind: 'Left behind in 5 minutes', behindNone: 'Nobody, as it looks now.', behindMore: 'and {count, number} more', unknown: 'The forecast comes once some have passed.',
+  },
+  keys: { t: 'Take the open seat, or let it go', h: 'Send it a hint', m: 'Write to it', d: 'Mark it as helped', u: 'Undo the last act', a: 'Announce', r: 'Release a hint or the solution' },
+} as const;
