@@ -33,13 +33,16 @@ export const HINT_COLUMNS = ['pos', 'at', 'seat', 'handle', 'exercise', 'hint'] 
 export const QUIZ_COLUMNS = ['pos', 'at', 'seat', 'handle', 'exercise', 'check', 'try', 'chosen', 'right'] as const;
 export const RESULT_COLUMNS = ['seat', 'handle', 'exercise', 'passed_at', 'source', 'found_at_connect', 'pack_version', 'live', 'checks_holding', 'checks_total', 'hints_taken'] as const;
 
+/** What helpers wrote to each other about somebody: that they did is in an export, the words are in none. */
+const PRIVATE: ReadonlySet<string> = new Set(['note', 'delete-note']);
+
 /** A pseudonymous log keeps what happened to which kind when, and leaves out every word that a student chose. */
 export async function* logRows(log: AsyncIterable<LogRow>, who: Naming): AsyncGenerator<Row> {
   for await (const { pos, at, type, kind, seat, actor, epoch, seq, gvk, ns, name, uid, data, detail } of log) {
     const place = who.seat(seat);
     yield {
       pos, at: instant(at), type, kind, seat: place?.label ?? null, handle: place?.handle ?? null, actor: who.names ? actor : kindOfActor(actor),
-      epoch, seq, gvk, ns: who.names ? ns : null, name: who.names ? name : null, uid, data: who.names ? data : null, detail: who.names ? detail : null,
+      epoch, seq, gvk, ns: who.names ? ns : null, name: who.names ? name : null, uid, data: who.names && !(type === 'act' && PRIVATE.has(kind)) ? data : null, detail: who.names ? detail : null,
     };
   }
 }

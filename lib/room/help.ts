@@ -1,5 +1,6 @@
 import type { Decided, RoomAct, RoomActOf } from './acts.ts';
 import type { Help } from './state.ts';
+import type { TakenView } from './types.ts';
 
 export const NO_HELP: Help = { hand: null, taken: null, helpedAt: null, undo: null };
 
@@ -19,30 +20,34 @@ export function foldHelp(before: Help, decided: Decided<HelpAct>): Help {
   return { ...after, undo: act.kind === 'helped' ? { pos, help: { ...before, undo: null } } : null };
 }
 
-function next(help: Help, { act, at, actor }: Decided<Exclude<HelpAct, { kind: 'undo-helped' }>>): Help {
-  const { hand, taken } = help;
-  switch (act.kind) {
-    case 'raise-hand': {
-      const { exercise, question, failing } = act;
-      // Asked again while it is up: another question at the same place.
-      return { ...help, hand: { since: hand?.since ?? at, exercise, question, failing, pausedSince: hand?.pausedSince ?? null } };
-    }
-    case 'lower-hand':
-      return hand === null ? help : { ...help, hand: null, taken: null };
-    case 'take':
-      // Whoever goes there has not set it aside any more.
-      return taken === null ? { ...help, hand: hand && { ...hand, pausedSince: null }, taken: { by: { id: actor, name: act.by }, since: at } } : help;
-    case 'let-go':
-      return taken === null ? help : { ...help, taken: null };
-    case 'hand-over':
-      return taken?.by.id === act.to ? help : { ...help, hand: hand && { ...hand, pausedSince: null }, taken: { by: { id: act.to, name: act.toName }, since: at } };
-    case 'pause-hand':
-      return hand === null || hand.pausedSince !== null ? help : { ...help, hand: { ...hand, pausedSince: at }, taken: null };
-    case 'resume-hand':
-      return hand === null || hand.pausedSince === null ? help : { ...help, hand: { ...hand, pausedSince: null } };
-    case 'helped':
-      return { hand: null, taken: null, helpedAt: at };
-  }
+type Step = Exclude<HelpAct['kind'], 'undo-helped'>;
+
+const NEXT: { readonly [Kind in Step]: (help: Help, decided: Decided<RoomActOf<Kind>>) => Help } = {
+  // Asked again while it is up: another question at the same place.
+  'raise-hand': (help, { act: { exercise, question, failing }, at }) => {
+    const { since, pausedSince } = help.hand ?? { since: at, pausedSince: null };
+    return { ...help, hand: { since, exercise, question, failing, pausedSince } };
+  },
+  'lower-hand': (help) => (help.hand === null ? help : { ...help, hand: null, taken: null }),
+  take: (help, { act, at, actor }) => (help.taken === null ? goneTo(help, { id: actor, name: act.by }, at) : help),
+  'let-go': (help) => (help.taken === null ? help : { ...help, taken: null }),
+  'hand-over': (help, { act, at }) => (help.taken?.by.id === act.to ? help : goneTo(help, { id: act.to, name: act.toName }, at)),
+  'pause-hand': (help, { at }) => (help.hand === null || isPaused(help) ? help : { ...help, hand: { ...help.hand, pausedSince: at }, taken: null }),
+  'resume-hand': (help) => (help.hand === null || !isPaused(help) ? help : { ...help, hand: { ...help.hand, pausedSince: null } }),
+  helped: (help, { at }) => ({ ...help, hand: null, taken: null, helpedAt: at }),
+};
+
+function next(help: Help, decided: Decided<RoomActOf<Step>>): Help {
+  return (NEXT[decided.act.kind] as (help: Help, decided: Decided) => Help)(help, decided);
+}
+
+/** Whoever goes there has not set it aside any more. */
+function goneTo(help: Help, by: TakenView['by'], since: number): Help {
+  return { ...help, hand: help.hand && { ...help.hand, pausedSince: null }, taken: { by, since } };
+}
+
+function isPaused({ hand }: Help): boolean {
+  return hand !== null && hand.pausedSince !== null;
 }
 
 /** Whether somebody is called to this person: whoever is taken, or set aside, is not waited for. */
@@ -52,23 +57,27 @@ export function isWaiting({ hand, taken }: Help): boolean {
 
 /** Why a decision about a seat does not fit how it stands; null when it does. `taken`: another has it, by name. */
 export type NoHelp = { readonly why: 'taken'; readonly by: string } | { readonly why: 'outdated' } | null;
+/** What those who help decide about a seat; `pos` of the `helped` that is undone. */
+export type HelpWish = { readonly kind: Exclude<HelpAct['kind'], 'raise-hand' | 'lower-hand'>; readonly pos?: number };
+
+const FITS: { readonly [Kind in HelpWish['kind']]: (help: Help, pos: number | undefined) => boolean } = {
+  take: () => true,
+  'hand-over': () => true,
+  helped: () => true,
+  'let-go': ({ taken }) => taken !== null,
+  'pause-hand': (help) => help.hand !== null && !isPaused(help),
+  'resume-hand': isPaused,
+  'undo-helped': ({ undo }, pos) => pos !== undefined && undo?.pos === pos,
+};
+
+export function isHelpKind(kind: string): kind is HelpWish['kind'] {
+  return Object.hasOwn(FITS, kind);
+}
 
 /** `anybodys`: may decide about what somebody else has taken, too. Whoever takes must be the first, whatever they may. */
-export function whyNotHelp({ hand, taken, undo }: Help, act: { readonly kind: Exclude<HelpAct['kind'], 'raise-hand' | 'lower-hand'>; readonly pos?: number }, who: { readonly id: string; readonly anybodys: boolean }): NoHelp {
+export function whyNotHelp(help: Help, { kind, pos }: HelpWish, who: { readonly id: string; readonly anybodys: boolean }): NoHelp {
+  const { taken } = help;
   const others = taken !== null && taken.by.id !== who.id;
-  if (others && (act.kind === 'take' || !who.anybodys)) return { why: 'taken', by: taken.by.name };
-  switch (act.kind) {
-    case 'let-go':
-      return taken === null ? { why: 'outdated' } : null;
-    case 'pause-hand':
-      return hand === null || hand.pausedSince !== null ? { why: 'outdated' } : null;
-    case 'resume-hand':
-      return hand === null || hand.pausedSince === null ? { why: 'outdated' } : null;
-    case 'undo-helped':
-      return undo == null || undo.pos !== act.pos ? { why: 'outdated' } : null;
-    case 'take':
-    case 'hand-over':
-    case 'helped':
-      return null;
-  }
+  if (others && (kind === 'take' || !who.anybodys)) return { why: 'taken', by: taken.by.name };
+  return FITS[kind](help, pos) ? null : { why: 'outdated' };
 }

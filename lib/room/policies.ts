@@ -32,37 +32,21 @@ export function canInvite(role: Standing, invited: Invited): boolean {
   return role === 'owner' || (role === 'instructor' && invited !== 'instructor');
 }
 
+const leads = oneOf('owner', 'instructor');
+const helps = oneOf('owner', 'instructor', 'assistant');
+
 /** An assistant helps at a seat; releases, voids and the room's pace are the instructor's. */
-export function canDecide(role: Standing, act: ActBody['kind'] | 'take-pack' | 're-grade'): boolean {
-  switch (act) {
-    case 'admit':
-    case 'pass-by-hand':
-    case 'take':
-    case 'let-go':
-    case 'hand-over':
-    case 'pause-hand':
-    case 'resume-hand':
-    case 'helped':
-    case 'undo-helped':
-    case 'give-hint':
-    case 'announce':
-    case 'withdraw-notice':
-    case 'note':
-    case 'delete-note':
-      return role === 'owner' || role === 'instructor' || role === 'assistant';
-    case 'set-current':
-    case 'release-solution':
-    case 'withdraw-solution':
-    case 'void-pass':
-    case 'set-timer':
-    case 'plan-break':
-    case 'cancel-break':
-    case 'set-group':
-    case 'set-thresholds':
-    case 'take-pack':
-    case 're-grade':
-      return role === 'owner' || role === 'instructor';
-  }
+const DECIDES: Readonly<Record<ActBody['kind'] | 'take-pack' | 're-grade', (role: Standing) => boolean>> = {
+  admit: helps, 'pass-by-hand': helps,
+  take: helps, 'let-go': helps, 'hand-over': helps, 'pause-hand': helps, 'resume-hand': helps, helped: helps, 'undo-helped': helps,
+  'give-hint': helps, announce: helps, 'withdraw-notice': helps, note: helps, 'delete-note': helps,
+  'set-current': leads, 'release-solution': leads, 'withdraw-solution': leads, 'void-pass': leads,
+  'set-timer': leads, 'plan-break': leads, 'cancel-break': leads, 'set-group': leads, 'set-thresholds': leads,
+  'take-pack': leads, 're-grade': leads,
+};
+
+export function canDecide(role: Standing, act: keyof typeof DECIDES): boolean {
+  return DECIDES[act](role);
 }
 
 /** What is said or opened to everybody is the instructor's; an assistant speaks to the people they help. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Session } from '#lib/auth/session.ts';
 import type {
   ActBody, Acted, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, JoinBody, Joined, MadeToken, MakeTokenBody, Me, PackSummary,
-  PreviewReGradeBody, RaiseHandBody, ReadNoticeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TokenSummary, UndoReGradeBody,
+  PreviewReGradeBody, RaiseHandBody, ReadNoticeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TimelineEntry, TokenSummary, UndoReGradeBody,
 } from '#lib/protocol/http.ts';
 
 /** Who a request comes from: a signed-in browser or nobody, and from which address, for counting wrong guesses. */
@@ -75,6 +75,8 @@ export interface Podium {
     raiseHand(asker: Asker, seat: string, body: z.output<typeof RaiseHandBody>): Promise<Acted>;
     lowerHand(asker: Asker, seat: string): Promise<void>;
     readNotice(asker: Asker, seat: string, body: z.output<typeof ReadNoticeBody>): Promise<void>;
+    /** The seat's last hour, newest first, for who helps there. */
+    timeline(asker: Asker, seat: string): Promise<TimelineEntry[]>;
     answerQuiz(asker: Asker, seat: string, body: z.output<typeof AnswerQuizBody>, language: Language): Promise<ExerciseText>;
   };
   readonly exports: {

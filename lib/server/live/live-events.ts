@@ -7,7 +7,8 @@ import type { LiveEvent, LiveEvents } from '../live.ts';
 import { Ownership } from '../log/ownership.ts';
 import { keepContent } from '../packs/content.ts';
 import type { Shelf } from '../packs/shelf.ts';
-import { OpenEvent, type LiveClock } from './open-event.ts';
+import type { LiveClock } from './live-clock.ts';
+import { OpenEvent } from './open-event.ts';
 import { Slots } from './slots.ts';
 
 /** Logs that are graded again at once: each takes a core for a while. */

@@ -25,6 +25,7 @@ import { RE_GRADE } from '../grader/re-fold.ts';
 import { Changes } from './changes.ts';
 import { EventPacks } from './event-packs.ts';
 import { Lines } from './lines.ts';
+import type { LiveClock } from './live-clock.ts';
 import { LiveSeat } from './live-seat.ts';
 import { LogLife } from './log-life.ts';
 import { PresenceWatch } from './presence-watch.ts';
@@ -37,13 +38,6 @@ import { sayCheck } from './say-check.ts';
 const GRADED: ReadonlySet<string> = new Set(['pass-by-hand', 'void-pass', 'quiz-answer', RE_GRADE]);
 /** Longest wait until every seat is judged by a pack that was taken in; it goes on after that, too. */
 const TAKES_MS = 10_000;
-
-export interface LiveClock {
-  /** ms since 1970. */
-  now(): number;
-  /** Monotonic, ms. */
-  mono(): number;
-}
 
 export interface OpenEventOptions {
   readonly db: Connection;

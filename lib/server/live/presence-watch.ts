@@ -3,7 +3,7 @@ import type { Presence } from '#lib/room/types.ts';
 import type { NewDecision } from '../log/event-log.ts';
 import type { Changes } from './changes.ts';
 import type { LiveSeat } from './live-seat.ts';
-import type { LiveClock } from './open-event.ts';
+import type { LiveClock } from './live-clock.ts';
 
 const TICK_MS = 250;
 

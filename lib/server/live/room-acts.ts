@@ -67,46 +67,51 @@ export class RoomActs {
     return isHelpAct(decided.act) ? this.#help(decided as Decided<HelpAct>) : this.#fold(decided as Decided<Exclude<RoomAct, HelpAct>>);
   }
 
+  readonly #folds: { readonly [Kind in Exclude<RoomAct['kind'], HelpAct['kind']>]: (decided: Decided<RoomActOf<Kind>>) => Touched } = {
+    'set-current': (decided) => this.#pace(decided),
+    'set-timer': (decided) => this.#pace(decided),
+    'plan-break': (decided) => this.#pace(decided),
+    'cancel-break': (decided) => this.#pace(decided),
+    'set-thresholds': (decided) => {
+      this.#thresholds = foldThresholds(this.#thresholds, decided);
+      return HEAD;
+    },
+    announce: (decided) => to(this.#notices.say(decided)),
+    'withdraw-notice': (decided) => to(this.#notices.withdraw(decided)),
+    'notice-read': (decided) => {
+      this.#notices.read(decided);
+      return { head: false, seats: [decided.act.seat] };
+    },
+    'give-hint': (decided) => this.#giveHint(decided),
+    'hint-taken': ({ act: { seat: id, exercise, hint } }) => {
+      const seat = this.of(id);
+      seat.hintsTaken = withHint(seat.hintsTaken, exercise, hint);
+      return { head: false, seats: [id] };
+    },
+    'release-solution': (decided) => this.#solution(decided),
+    'withdraw-solution': (decided) => this.#solution(decided),
+    note: (decided) => this.#note(decided),
+    'delete-note': (decided) => this.#note(decided),
+    'set-group': ({ act: { seats, group } }) => {
+      for (const seat of seats) this.of(seat).group = group;
+      return { head: false, seats };
+    },
+    'merge-seats': ({ act: { from, seat } }) => this.#merge(from, seat),
+  };
+
   #fold(decided: Decided<Exclude<RoomAct, HelpAct>>): Touched {
-    const { act } = decided;
-    switch (act.kind) {
-      case 'set-current':
-      case 'set-timer':
-      case 'plan-break':
-      case 'cancel-break':
-        this.#pacing = foldPacing(this.#pacing, { ...decided, act });
-        return HEAD;
-      case 'set-thresholds':
-        this.#thresholds = foldThresholds(this.#thresholds, { ...decided, act });
-        return HEAD;
-      case 'announce':
-        return to(this.#notices.say({ ...decided, act }));
-      case 'withdraw-notice':
-        return to(this.#notices.withdraw({ ...decided, act }));
-      case 'notice-read':
-        this.#notices.read({ ...decided, act });
-        return { head: false, seats: [act.seat] };
-      case 'give-hint':
-      case 'hint-taken':
-        return this.#hint({ ...decided, act });
-      case 'release-solution':
-      case 'withdraw-solution':
-        return this.#solution({ ...decided, act });
-      default:
-        return this.#ofSeats({ ...decided, act });
-    }
+    return (this.#folds[decided.act.kind] as (decided: Decided) => Touched)(decided);
   }
 
-  #ofSeats(decided: Decided<RoomActOf<'note' | 'delete-note' | 'set-group' | 'merge-seats'>>): Touched {
-    const { act } = decided;
-    if (act.kind === 'merge-seats') return this.#merge(act.from, act.seat);
-    if (act.kind === 'set-group') {
-      for (const seat of act.seats) this.of(seat).group = act.group;
-      return { head: false, seats: act.seats };
-    }
-    const seat = this.of(act.seat);
-    seat.notes = foldNotes(seat.notes, { ...decided, act });
-    return { head: false, seats: [act.seat] };
+  #pace(decided: Parameters<typeof foldPacing>[1]): Touched {
+    this.#pacing = foldPacing(this.#pacing, decided);
+    return HEAD;
+  }
+
+  #note(decided: Parameters<typeof foldNotes>[1]): Touched {
+    const seat = this.of(decided.act.seat);
+    seat.notes = foldNotes(seat.notes, decided);
+    return { head: false, seats: [decided.act.seat] };
   }
 
   /** When the queue moves, every raised hand has another place. */
@@ -123,17 +128,12 @@ export class RoomActs {
     return [...this.#seats].filter(([, { help }]) => help.hand !== null).map(([id]) => id);
   }
 
-  #hint({ act, ...rest }: Decided<RoomActOf<'give-hint' | 'hint-taken'>>): Touched {
-    const { exercise, hint } = act;
-    if (act.kind === 'hint-taken') {
-      const seat = this.of(act.seat);
-      seat.hintsTaken = withHint(seat.hintsTaken, exercise, hint);
-      return { head: false, seats: [act.seat] };
-    }
-    const seats = reached(act);
+  #giveHint(decided: Decided<RoomActOf<'give-hint'>>): Touched {
+    const { exercise, hint } = decided.act;
+    const seats = reached(decided.act);
     if (seats === null) this.#given = withHint(this.#given, exercise, hint);
     for (const seat of seats?.map((id) => this.of(id)) ?? this.#seats.values()) seat.hintsGiven = withHint(seat.hintsGiven, exercise, hint);
-    return to(this.#notices.say({ act, ...rest }));
+    return to(this.#notices.say(decided));
   }
 
   #solution({ act, ...rest }: Decided<RoomActOf<'release-solution' | 'withdraw-solution'>>): Touched {

@@ -1,4 +1,4 @@
-import { whyNotHelp } from '#lib/room/help.ts';
+import { isHelpKind, whyNotHelp, type HelpWish } from '#lib/room/help.ts';
 import { HttpRefused } from '#lib/protocol/http-refused.ts';
 import type { ActBody, Audience } from '#lib/protocol/http.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
@@ -19,6 +19,8 @@ export interface Decision {
   readonly seat?: string;
   readonly payload: JsonObject;
 }
+
+type ActOf<Kind extends ActBody['kind']> = Extract<ActBody, { kind: Kind }>;
 
 const MINUTE = 60_000;
 /** A break may be said to have begun so long ago, for whoever's clock is behind; and be planned so far ahead. */
@@ -63,17 +65,21 @@ function mustBeTime(kind: ActBody['kind'], state: RoomState['event']['state']): 
 }
 
 function mustExist(act: ActBody, room: RoomState): void {
-  const missing = (field: string): HttpRefused => new HttpRefused('not-found', { field });
-  if ('seat' in act && !room.seats.has(act.seat)) throw missing('seat');
   if ('exercise' in act && act.exercise !== null) {
     const exercise = room.pack.exercises.find(({ id }) => id === act.exercise);
     if (exercise === undefined) throw missing('exercise');
     if (act.kind === 'give-hint' && act.hint > exercise.hints.length) throw missing('hint');
   }
-  if (act.kind === 'withdraw-notice' && !room.notices.some(({ id }) => id === act.notice)) throw missing('notice');
-  if (act.kind === 'cancel-break' && !room.pace.breaks.some(({ id }) => id === act.break)) throw missing('break');
-  if (act.kind === 'hand-over' && !room.staff.some(({ id }) => id === act.to)) throw missing('to');
+  if ('seat' in act && !room.seats.has(act.seat)) throw missing('seat');
   if (act.kind === 'set-group' && act.seats.some((id) => !room.seats.has(id))) throw missing('seats');
+  mustStand(act, room);
+}
+
+/** What it speaks of must be there still. */
+function mustStand(act: ActBody, { notices, pace, staff }: RoomState): void {
+  if (act.kind === 'withdraw-notice' && !notices.some(({ id }) => id === act.notice)) throw missing('notice');
+  if (act.kind === 'cancel-break' && !pace.breaks.some(({ id }) => id === act.break)) throw missing('break');
+  if (act.kind === 'hand-over' && !staff.some(({ id }) => id === act.to)) throw missing('to');
 }
 
 function mustReach(act: ActBody, room: RoomState, role: Standing): void {
@@ -85,40 +91,40 @@ function mustReach(act: ActBody, room: RoomState, role: Standing): void {
 }
 
 function mustFit(act: ActBody, room: RoomState, decider: Decider, now: number): void {
-  switch (act.kind) {
-    case 'take':
-    case 'let-go':
-    case 'hand-over':
-    case 'pause-hand':
-    case 'resume-hand':
-    case 'helped':
-    case 'undo-helped': {
-      const why = whyNotHelp(seatOf(room, act.seat).help, act, { id: decider.person.id, anybodys: canRelieve(decider.role) });
-      if (why?.why === 'taken') throw new HttpRefused('taken', { message: why.by });
-      if (why !== null) throw new HttpRefused('outdated');
-      return;
-    }
-    case 'plan-break':
-      if (act.startsAt < now - BREAK.late || act.startsAt + act.minutes * MINUTE <= now || act.startsAt > now + BREAK.ahead) throw new HttpRefused('malformed', { field: 'startsAt' });
-      if (room.pace.breaks.length >= BREAK.most) throw new HttpRefused('too-many');
-      return;
-    case 'note':
-      if (seatOf(room, act.seat).notes.length >= NOTES) throw new HttpRefused('too-many');
-      return;
-    case 'delete-note': {
-      const note = seatOf(room, act.seat).notes.find(({ id }) => id === act.note);
-      if (note === undefined) throw new HttpRefused('not-found', { field: 'note' });
-      if (!canDeleteNote({ role: decider.role, own: note.author === decider.person.id })) throw new HttpRefused('forbidden');
-      return;
-    }
-    case 'set-thresholds': {
-      const { liveYes, liveLook } = { ...room.thresholds, ...act };
-      if (liveLook > liveYes) throw new HttpRefused('malformed', { field: act.liveLook === undefined ? 'liveYes' : 'liveLook' });
-      return;
-    }
-    default:
-      return;
+  if (act.kind === 'plan-break') mustFitDay(act, room, now);
+  else if (act.kind === 'set-thresholds') mustAgree(act, room);
+  else if (act.kind === 'note' || act.kind === 'delete-note') mustFitNotes(act, seatOf(room, act.seat), decider);
+  else if (isHelpWish(act)) mustFitHelp(act, seatOf(room, act.seat), decider);
+}
+
+function isHelpWish(act: ActBody): act is ActOf<HelpWish['kind']> {
+  return isHelpKind(act.kind);
+}
+
+function mustFitHelp(act: HelpWish, { help }: SeatState, { person, role }: Decider): void {
+  const why = whyNotHelp(help, act, { id: person.id, anybodys: canRelieve(role) });
+  if (why?.why === 'taken') throw new HttpRefused('taken', { message: why.by });
+  if (why !== null) throw new HttpRefused('outdated');
+}
+
+function mustFitDay({ startsAt, minutes }: ActOf<'plan-break'>, { pace }: RoomState, now: number): void {
+  if (startsAt < now - BREAK.late || startsAt + minutes * MINUTE <= now || startsAt > now + BREAK.ahead) throw new HttpRefused('malformed', { field: 'startsAt' });
+  if (pace.breaks.length >= BREAK.most) throw new HttpRefused('too-many');
+}
+
+function mustAgree(act: ActOf<'set-thresholds'>, { thresholds }: RoomState): void {
+  const { liveYes = thresholds.liveYes, liveLook = thresholds.liveLook } = act;
+  if (liveLook > liveYes) throw new HttpRefused('malformed', { field: act.liveLook === undefined ? 'liveYes' : 'liveLook' });
+}
+
+function mustFitNotes(act: ActOf<'note' | 'delete-note'>, { notes }: SeatState, { person, role }: Decider): void {
+  if (act.kind === 'note') {
+    if (notes.length >= NOTES) throw new HttpRefused('too-many');
+    return;
   }
+  const note = notes.find(({ id }) => id === act.note);
+  if (note === undefined) throw missing('note');
+  if (!canDeleteNote({ role, own: note.author === person.id })) throw new HttpRefused('forbidden');
 }
 
 /** What goes into the log beside what was asked for. */
@@ -132,16 +138,9 @@ function named(act: ActBody, room: RoomState, { person }: Decider): JsonObject {
   };
 }
 
+/** Whom it is for; of a hand-over, `to` is a person. */
 function audienceOf(act: ActBody): Audience | undefined {
-  switch (act.kind) {
-    case 'announce':
-    case 'give-hint':
-    case 'release-solution':
-    case 'withdraw-solution':
-      return act.to;
-    default:
-      return undefined;
-  }
+  return 'to' in act && typeof act.to === 'object' ? act.to : undefined;
 }
 
 function seatsIn(to: Exclude<Audience, { to: 'all' }>, { seats }: RoomState): string[] {
@@ -151,6 +150,10 @@ function seatsIn(to: Exclude<Audience, { to: 'all' }>, { seats }: RoomState): st
 
 function seatOf({ seats }: RoomState, id: string): SeatState {
   const seat = seats.get(id);
-  if (seat === undefined) throw new HttpRefused('not-found', { field: 'seat' });
+  if (seat === undefined) throw missing('seat');
   return seat;
+}
+
+function missing(field: string): HttpRefused {
+  return new HttpRefused('not-found', { field });
 }

@@ -17,6 +17,7 @@ import { installLine } from './install-line.ts';
 import { liveEvent } from './live-event.ts';
 import { personOf } from './sign-in.ts';
 import type { Surroundings } from './surroundings.ts';
+import { timelineService } from './timeline.ts';
 import { createTurns } from './turns.ts';
 
 const LINE_HOURS = 24;
@@ -55,6 +56,7 @@ export function seatsService(surroundings: Surroundings): Podium['seats'] {
   return {
     ...exerciseTexts(surroundings, turns),
     ...handsService(surroundings, turns),
+    timeline: timelineService(surroundings),
 
     join: (asker, body) => guessing(guesses, asker, ['code-unknown'], async () => {
       const event = await findEventByCode(db, spellCode(body.code));
