@@ -31,3 +31,12 @@ export function staffOf(db: Database, event: string): Promise<{ id: string; name
     .where(and(eq(membership.event, event), inArray(membership.role, ['owner', 'instructor', 'assistant'])))
     .orderBy(asc(personTable.name), asc(personTable.id));
 }
+
+/** The name itself where nobody in the event's staff has it, else with the first number that makes it so: `assistant`, `assistant 2`. */
+export async function freeStaffName(db: Database, event: string, wanted: string): Promise<string> {
+  const taken = new Set((await db.select({ name: personTable.name }).from(membership).innerJoin(personTable, eq(personTable.id, membership.person)).where(eq(membership.event, event))).map(({ name }) => name));
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : `${wanted} ${String(number)}`;
+    if (!taken.has(name)) return name;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Database } from '#db/connect.ts';
-import { grantRole, type MemberRole } from '#db/people/memberships.ts';
+import { freeStaffName, grantRole, type MemberRole } from '#db/people/memberships.ts';
 import { insertPerson, makeInstructor } from '#db/people/persons.ts';
 import { seatsOfPerson } from '#db/people/seats.ts';
 import { keepSetting } from '#db/people/settings.ts';
@@ -88,7 +88,7 @@ async function operator(db: Database, asker: Asker): Promise<string> {
 /** Gives what the token gives; answers to whom. */
 async function admit(db: Database, asker: Asker, { event, role }: TokenRow): Promise<string> {
   const invited = event !== null && role !== null;
-  const person = invited ? await personOf(db, asker, role) : await operator(db, asker);
+  const person = invited ? await personOf(db, asker, await freeStaffName(db, event, role)) : await operator(db, asker);
   if (invited) await grantRole(db, { event, person, role: role as MemberRole });
   if (!invited || role === 'instructor') await makeInstructor(db, person);
   return person;
