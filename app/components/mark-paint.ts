@@ -92,7 +92,8 @@ function ground(tile: Tile, mark: Mark): void {
     case 'passed-removed':
       return frame(tile, ink.bar, 1, [2, 2]);
     case 'unknown':
-      return hatch(tile);
+      hatch(tile);
+      return frame(tile, ink.edge, 1);
     case 'trouble':
       return;
   }

@@ -43,9 +43,11 @@ export function FieldView({ seats, column, open, visible, scroller, spot, openSe
   const byId = useMemo(() => new Map(seats.map((row) => [row.id, row])), [seats]);
   const active = byId.get(last ?? '') ?? blocks.flatMap((block) => block.seats).find((row) => row !== null) ?? null;
   const at = spotIn(grid, active?.id ?? null);
+  const element = useRef<HTMLDivElement>(null);
   const walk = (to: string) => {
     setLast(to);
     spot.set(to);
+    requestAnimationFrame(() => element.current?.querySelector('.field-ring:not([data-open])')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey) return;
@@ -58,7 +60,7 @@ export function FieldView({ seats, column, open, visible, scroller, spot, openSe
   };
   const style = { '--across': shape.across, '--block': `${shape.columns * shape.step}px`, '--gap': `${BLOCK_GAP}px`, '--step': `${shape.step}px`, '--side': `${shape.side}px` } as CSSProperties;
   return (
-    <div className="field" role="grid" tabIndex={0} aria-label={t('label', { number: column + 1 })} aria-rowcount={Math.max(0, ...grid.map((cells) => cells.length))} aria-colcount={grid.length}
+    <div ref={element} className="field" role="grid" tabIndex={0} aria-label={t('label', { number: column + 1 })} aria-rowcount={Math.max(0, ...grid.map((cells) => cells.length))} aria-colcount={grid.length}
       aria-activedescendant={active ? `${id}-active` : undefined} style={style} onKeyDown={onKeyDown} onFocus={() => active && spot.set(active.id)}>
       {active && at && (
         <div role="row" aria-rowindex={at.row} className="sr-only">

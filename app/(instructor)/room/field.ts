@@ -7,6 +7,9 @@ const BLOCK = 200;
 /** px between two blocks. */
 export const BLOCK_GAP = 20;
 const GAP = 1;
+/** Marks across a block: as many as fill the width, within these. */
+const NARROWEST = 25;
+const WIDEST = 30;
 
 export interface FieldShape {
   /** Side of a mark, px. */
@@ -23,8 +26,8 @@ export interface FieldShape {
 export function shapeOf(width: number, touched: boolean): FieldShape {
   const side = touched ? 24 : 10;
   const step = side + GAP;
-  const columns = Math.max(5, Math.min(25, Math.floor(width / step)));
-  const across = Math.max(1, Math.floor((width + BLOCK_GAP) / (columns * step + BLOCK_GAP)));
+  const across = Math.max(1, Math.floor((width + BLOCK_GAP) / (NARROWEST * step + BLOCK_GAP)));
+  const columns = Math.max(5, Math.min(WIDEST, Math.floor((width - (across - 1) * BLOCK_GAP) / across / step)));
   return { side, step, columns, across };
 }
 

@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useMemo, type CSSProperties } from 'react';
+import { useCallback, useEffect, useMemo, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomHead, SeatRow } from '#lib/room/types.ts';
 import { LINE, TOUCHED_LINE, windowOf } from './density.ts';
@@ -33,6 +33,10 @@ export function LinesView({ head, rows, visible, density, column, open, scroller
   const { stop, ...roving } = useRoving(grid, reveal);
   const [stopSeat, stopPlace] = splitKey(stop);
   const places = useMemo(() => new Map(head.exercises.map(({ id }, place) => [id, place])), [head.exercises]);
+  // A phone shows some of the exercises: the one that is chosen should be among them.
+  useEffect(() => {
+    if (scroller) bringIntoView(scroller, column);
+  }, [scroller, column]);
   const style = { '--line': `${lineHeight / 16}rem`, '--cell': `${cell / 16}rem`, '--exercises': head.exercises.length } as CSSProperties;
   return (
     <div className="lines" role="grid" aria-label={t('lines')} aria-rowcount={rows.length + 1} aria-colcount={head.exercises.length + 1} style={style} {...roving}>
@@ -44,6 +48,13 @@ export function LinesView({ head, rows, visible, density, column, open, scroller
       <div style={{ height: `${((rows.length - to) * lineHeight) / 16}rem` }} />
     </div>
   );
+}
+
+function bringIntoView(scroller: HTMLElement, column: number): void {
+  const station = scroller.querySelectorAll<HTMLElement>('.station')[column];
+  if (!station || scroller.scrollWidth <= scroller.clientWidth) return;
+  const end = station.offsetLeft + station.offsetWidth;
+  if (end > scroller.scrollLeft + scroller.clientWidth || station.offsetLeft < scroller.scrollLeft) scroller.scrollTo({ left: end - scroller.clientWidth + station.offsetWidth * 2 });
 }
 
 function splitKey(key: string | null): readonly [string | null, number] {
