@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -55,7 +56,7 @@ export function ClaimForm({ code: given = '' }: { readonly code?: string }) {
 
   if (joined !== null) return <GoOn joined={joined} why={join(renamed(name, joined.seat.handle) ?? 'hadSeat', { wanted: name.trim(), handle: joined.seat.handle })} />;
   return (
-    <Door title={t('title')} lead={t('lead')}>
+    <Door title={t('title')} lead={t(codeMistake(given) === null ? 'leadWithCode' : 'lead')}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <CodeField
           label={t('code')} hint={t.rich('codeHint', { code })} unknown={t('unknown')} value={typed} input={codeInput} tried={tried} refused={refused}
@@ -67,6 +68,7 @@ export function ClaimForm({ code: given = '' }: { readonly code?: string }) {
         {ofCode && <p className="soft">{t.rich('expired', { code })}</p>}
         <Button main type="submit" disabled={sending}>{sending ? t('sending') : t('submit')}</Button>
       </form>
+      <div className="beside"><p>{t('joinInstead')} <Link href="/join">{t('joinInsteadGo')}</Link></p></div>
     </Door>
   );
 }

@@ -48,13 +48,13 @@ export function JoinForm({ code: given = '' }: { readonly code?: string }) {
     return <GoOn joined={joined} why={t(why, { wanted: name.trim(), handle: joined.seat.handle })} />;
   }
   return (
-    <Door title={t('title')} lead={t('lead')}>
+    <Door title={t('title')} lead={t(codeMistake(given) === null ? 'leadWithCode' : 'lead')}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <CodeField
           label={t('code')} hint={t('codeHint')} value={code} input={codeInput} tried={tried} refused={refused}
           onText={(text) => { setCode(text); setRefused(null); }}
         />
-        <NameField value={name} input={nameInput} tried={tried} refused={refused} onText={(text) => { setName(text); setRefused(null); }} />
+        <NameField autoFocus={codeMistake(given) === null} value={name} input={nameInput} tried={tried} refused={refused} onText={(text) => { setName(text); setRefused(null); }} />
         {refused && fieldOf(refused) === 'form' && <Wrong>{words(refused)}</Wrong>}
         <Button main type="submit" disabled={sending}>{sending ? t('sending') : t('submit')}</Button>
       </form>

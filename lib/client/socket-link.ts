@@ -1,8 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ServerToViewer, ViewerToServer, WatchRefusal } from '#lib/protocol/viewer-link.ts';
-import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
+import { ROOM_NAMESPACE, STALE_VIEW_MS } from '#lib/protocol/viewer-times.ts';
 import type { View, ViewDelta } from '#lib/room/types.ts';
 import type { RoomLink } from './link.ts';
+import { onWaking } from './waking.ts';
 
 const AT_THE_DOOR: readonly string[] = ['sign-in', 'forbidden'] satisfies WatchRefusal['refusal'][];
 const AGAIN_MS = 2_000;
@@ -16,6 +17,7 @@ export function socketLink(address?: string): RoomLink {
   const options = { transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 5_000, autoConnect: false };
   let socket: Socket<ServerToViewer<View, ViewDelta>, ViewerToServer> | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let stopWaking: (() => void) | undefined;
 
   return {
     open(listener) {
@@ -26,7 +28,16 @@ export function socketLink(address?: string): RoomLink {
         // socket.io itself gives up on it.
         again = setTimeout(() => mine.connect(), AGAIN_MS);
       };
-      mine.on('connect', () => listener.connected());
+      let heardAt = Date.now();
+      stopWaking = typeof document === 'undefined' ? undefined : onWaking(() => {
+        if (mine.connected && Date.now() - heardAt <= STALE_VIEW_MS) return;
+        heardAt = Date.now();
+        mine.disconnect().connect();
+      });
+      mine.on('connect', () => {
+        heardAt = Date.now();
+        listener.connected();
+      });
       mine.on('disconnect', (reason) => {
         listener.lost();
         if (reason === 'io server disconnect') comeAgain();
@@ -37,8 +48,14 @@ export function socketLink(address?: string): RoomLink {
         if (AT_THE_DOOR.includes(error.message)) listener.refused(error.message as WatchRefusal['refusal']);
         else comeAgain();
       });
-      mine.on('frame', (frame, taken) => listener.frame(frame, taken));
-      mine.on('beat', (beat) => listener.beat(beat));
+      mine.on('frame', (frame, taken) => {
+        heardAt = Date.now();
+        listener.frame(frame, taken);
+      });
+      mine.on('beat', (beat) => {
+        heardAt = Date.now();
+        listener.beat(beat);
+      });
       mine.on('bye', (bye) => listener.bye(bye));
       mine.connect();
     },
@@ -46,6 +63,7 @@ export function socketLink(address?: string): RoomLink {
     unwatch: (topic) => void (socket?.connected && socket.emit('unwatch', { topic })),
     close() {
       clearTimeout(again);
+      stopWaking?.();
       socket?.removeAllListeners();
       socket?.disconnect();
       socket = undefined;

@@ -9,7 +9,7 @@ export const help: SameKeys<typeof en> = {
     open: '手を挙げる',
     question: '何を聞きたいですか',
     optional: '空のままでも挙げられます。挙げるまで、この端末に残ります。',
-    along: '一緒に伝わるもの: 課題 {number, number}{failing, plural, =0 {} other {と、合っていない判定 # つ}}。',
+    along: '一緒に伝わるもの: 課題 {number, number}{failing, plural, =0 {} other { と、合っていない判定 # つ}}。',
     alongNone: '課題は一緒に伝わりません。',
     sending: '挙げています',
     close: 'いまはやめる',

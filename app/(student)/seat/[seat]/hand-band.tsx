@@ -20,7 +20,7 @@ export function HandBand({ control, off, write }: { readonly control: HandContro
 function Up({ hand, control: { sending, withdraw, open }, off, write }: { readonly hand: Hand; readonly control: HandControl; readonly off: boolean; readonly write: () => void }) {
   const t = useTranslations('student.hand');
   const state = handState(hand);
-  const head = state === 'taken' ? t('taken', { name: hand.taken ?? '' }) : state === 'paused' ? t('paused') : t(hand.of >= hand.place ? 'place' : 'placeOnly', { place: hand.place, of: hand.of });
+  const head = state === 'taken' ? t('taken', { name: hand.taken ?? '' }) : state === 'paused' ? t('paused') : t(hand.of > 1 ? 'place' : 'placeOnly', { place: hand.place, of: hand.of });
   return (
     <div className="hand" data-state={state}>
       <Cell mark={{ state: 'help' }} taken={state !== 'waiting'} size={30} />

@@ -2,6 +2,7 @@
 import { createElement, Fragment, useMemo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Code } from '#app/components/code.tsx';
+import { inked } from './inked.ts';
 
 /** What authors may use, and what it becomes: a page's own headings stand above theirs. The pack was sanitised when it was loaded; this holds again. */
 const TAGS: Readonly<Record<string, string>> = {
@@ -15,11 +16,17 @@ function link(element: Element, children: ReactNode): ReactNode {
   return /^https?:\/\//.test(href) ? <a href={href} target="_blank" rel="noopener noreferrer">{children}</a> : children;
 }
 
+function block(element: Element, label: string): ReactNode {
+  const text = (element.textContent ?? '').replace(/\n$/, '');
+  const [, language = ''] = /language-(\S+)/.exec(element.querySelector('code')?.className ?? '') ?? [];
+  return <Code text={text} label={label}>{inked(text, language).map((piece, place) => <span key={place} data-ink={piece.ink}>{piece.text}</span>)}</Code>;
+}
+
 function convert(node: Node, codeLabel: string): ReactNode {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent;
   if (node.nodeType !== Node.ELEMENT_NODE) return null;
   const element = node as Element;
-  if (element.tagName === 'PRE') return <Code text={(element.textContent ?? '').replace(/\n$/, '')} label={codeLabel} />;
+  if (element.tagName === 'PRE') return block(element, codeLabel);
   const children = [...element.childNodes].map((child, place) => <Fragment key={place}>{convert(child, codeLabel)}</Fragment>);
   if (element.tagName === 'A') return link(element, children);
   const tag = TAGS[element.tagName];

@@ -8,6 +8,7 @@ import { Wrong } from '#app/join/field.tsx';
 import { Door } from '#app/join/door.tsx';
 import { useNow, useSeat } from '#lib/client/hooks.ts';
 import type { Connection, RefusedWhy } from '#lib/client/connection.ts';
+import { rich } from './rich.tsx';
 import './seat.css';
 import './between.css';
 import './panes.css';
@@ -48,9 +49,18 @@ function Frame({ connection }: { readonly connection: Connection }) {
   );
 }
 
-/** Not for this browser: why, and where to begin. */
+/** Not for this browser, or not any more: why, and the ways back to the seat. What was typed waits on this device. */
 function NotHere({ why }: { readonly why: RefusedWhy }) {
   const t = useTranslations('common.refused');
   const student = useTranslations('student.seat');
-  return <Door title={student('title')} lead={<Wrong>{t(why)}</Wrong>}><p><a href="/">{student('startOver')}</a></p></Door>;
+  const lost = why === 'sign-in' || why === 'revoked' || why === 'forbidden';
+  return (
+    <Door title={student('title')} lead={<Wrong>{t(why)}</Wrong>}>
+      {lost && <p>{student.rich('wayBack', rich)}</p>}
+      <p className="choices door-ways">
+        {lost && <a className="button button-main" href="/claim">{student('withCode')}</a>}
+        <a className="button" href="/">{student('startOver')}</a>
+      </p>
+    </Door>
+  );
 }

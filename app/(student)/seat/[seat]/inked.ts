@@ -1,0 +1,43 @@
+/** A piece of code as it is inked: what matters to compare is bold, what only explains is soft. Together the pieces are the code. */
+export interface Inked {
+  readonly text: string;
+  readonly ink: 'plain' | 'bold' | 'soft';
+}
+
+const COMMENT = /(^|\s)#.*$/;
+/** Indentation and dashes, a key with its colon, and what follows. */
+const PAIR = /^(\s*(?:- +)*)([^\s#'"{[][^:#]*:)(?=\s|$)(.*)$/;
+
+/** Where a comment begins in a line, or its length: a `#` within quotes is none. */
+function commentAt(line: string): number {
+  const bare = line.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, (quoted) => '_'.repeat(quoted.length));
+  const found = COMMENT.exec(bare);
+  return found ? found.index + (found[1] ?? '').length : line.length;
+}
+
+function yamlLine(line: string): readonly Inked[] {
+  const at = commentAt(line);
+  const [body, comment] = [line.slice(0, at), line.slice(at)];
+  const [, dent = '', key, value = ''] = PAIR.exec(body) ?? [];
+  const item = key === undefined ? /^(\s*(?:- +)*)(.*)$/.exec(body) : null;
+  return [
+    { text: key === undefined ? item?.[1] ?? '' : dent + key, ink: 'soft' },
+    { text: key === undefined ? item?.[2] ?? '' : value, ink: 'bold' },
+    { text: comment, ink: 'soft' },
+  ];
+}
+
+function commandLine(line: string): readonly Inked[] {
+  const at = commentAt(line);
+  return [{ text: line.slice(0, at), ink: 'plain' }, { text: line.slice(at), ink: 'soft' }];
+}
+
+/** Code by weight and ink alone. `language`: as the author named it, or empty; YAML is known by how it looks. */
+export function inked(code: string, language: string): readonly Inked[] {
+  const yaml = /^ya?ml$/.test(language) || (language === '' && /^(apiVersion|kind|metadata|spec):/m.test(code) && !/^\s*(kubectl|cat|\$) /m.test(code));
+  const pieces = code.split('\n').flatMap((line, place) => {
+    const all = yaml ? yamlLine(line) : commandLine(line);
+    return place === 0 ? all : [{ text: '\n', ink: 'plain' } as const, ...all];
+  });
+  return pieces.filter(({ text }) => text !== '');
+}
