@@ -43,6 +43,7 @@ export const SHOTS: readonly Shot[] = [
   { name: 'drawer-passed', who: 'instructor', path: ({ rooms }) => `/events/${rooms.small.id}`, ready: LIVE, first: openSeat('.plate[data-state="passed"]') },
   { name: 'room-ask-next', who: 'instructor', path: ({ rooms }) => `/events/${rooms.large.id}`, ready: LIVE, first: press('n'), windows: ['desk'] },
   { name: 'room-keys', who: 'instructor', path: ({ rooms }) => `/events/${rooms.large.id}`, ready: LIVE, first: press('?'), windows: ['desk'] },
+  { name: 'projector', who: 'instructor', path: ({ rooms }) => `/events/${rooms.large.id}/projector`, ready: '.projector-now', windows: ['hall', 'desk'] },
   { name: 'join', who: 'stranger', path: () => '/', ready: 'form' },
   { name: 'join-mistyped', who: 'stranger', path: () => '/join', ready: 'form', first: (page) => page.locator('form button[type=submit]').click() },
   { name: 'claim', who: 'stranger', path: () => '/claim', ready: 'form' },
