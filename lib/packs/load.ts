@@ -20,7 +20,7 @@ export async function loadPack(root: string, { compile }: LoadOptions = {}): Pro
   const source = new YamlSource('pack.yaml', text);
   const read = source.read(PackFile);
   if ('errors' in read) return refused(read.errors);
-  const { id, version, title, languages, sections, exercises: ids, kinds } = read.value;
+  const { id, version, title, languages, sections, exercises: ids, kinds, images, kubernetes } = read.value;
   const errors: PackError[] = lintPack(read.value, source, basename(root));
   const shared = { root, languages, compile, sections: new Set(sections.map((section) => section.id)), kinds: [...BUILT_IN, ...kinds] };
   const exercises = await Promise.all(ids.map(async (one) => {
@@ -37,6 +37,8 @@ export async function loadPack(root: string, { compile }: LoadOptions = {}): Pro
     sections: sections.map((section) => ({ id: section.id, title: complete(section.title) })),
     exercises: taught,
     plan: { version: 1, kinds: [...BUILT_IN, ...kinds], probes: taught.flatMap(plannedProbes) },
+    ...(images && { images }),
+    ...(kubernetes && { kubernetes: kubernetes.replace('>=', '') }),
   };
   return { kind: 'loaded', pack };
 }
@@ -77,7 +79,7 @@ function refused(errors: readonly PackError[]): LoadedPack {
   return { kind: 'refused', errors: sorted };
 }
 
-function lintPack({ id, title, languages, sections, exercises, kinds }: PackFile, source: YamlSource, folder: string): PackError[] {
+function lintPack({ id, title, languages, sections, exercises, kinds, images = [] }: PackFile, source: YamlSource, folder: string): PackError[] {
   const errors: PackError[] = [];
   if (id !== folder) errors.push(source.error({ path: ['id'], message: `the pack is called '${id}', but its folder '${folder}'` }));
   for (const language of missingLanguages(title, languages)) errors.push(source.error({ path: ['title'], message: `there is no title in '${language}'` }));
@@ -91,6 +93,9 @@ function lintPack({ id, title, languages, sections, exercises, kinds }: PackFile
   kinds.forEach(({ gvk, paths }, index) => {
     if (BUILT_IN.some((known) => known.gvk === gvk)) errors.push(source.error({ path: ['kinds', index], message: `'${gvk}' is built in: leave it out` }));
     else if (!paths?.length) errors.push(source.error({ path: ['kinds', index], message: `'${gvk}' needs the paths that the checks read` }));
+  });
+  images.forEach((image, index) => {
+    if (images.indexOf(image) !== index) errors.push(source.error({ path: ['images', index], message: `'${image}' is listed twice` }));
   });
   return errors;
 }

@@ -21,6 +21,9 @@ export const PackFile = z.object({
   exercises: z.array(Id).min(1).max(100),
   /** Kinds that are not built in, and the paths the checks read. */
   kinds: z.array(PlannedKind).max(40).default([]),
+  /** What the exercises pull, that are not optional: a seat whose node has them not is told before the course begins. */
+  images: z.array(z.string().regex(/^[\w./:@-]+$/, 'an image is written as in a manifest, as in nginx:1.27').max(200)).max(50).optional(),
+  kubernetes: z.string().regex(/^>=\d+\.\d+$/, "the oldest Kubernetes is written as '>=1.25'").optional(),
 }).strict();
 export type PackFile = z.infer<typeof PackFile>;
 

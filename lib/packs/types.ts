@@ -115,6 +115,10 @@ export interface Pack {
   readonly sections: readonly Section[];
   readonly exercises: readonly Exercise[];
   readonly plan: Plan;
+  /** Images that the exercises pull, as an author writes them, so that they can be on the nodes before everybody pulls at once. */
+  readonly images?: readonly string[];
+  /** Oldest Kubernetes that it works on: `1.25`. */
+  readonly kubernetes?: string;
 }
 
 /** A mistake in a pack, where an author can find it; lines and columns count from 1. */

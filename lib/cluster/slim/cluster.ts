@@ -5,7 +5,7 @@ import { claimSpec } from './workloads.ts';
 
 export const namespace = kind({ status: fields({ phase: scalar, conditions }) });
 
-/** Conditions without their messages and heartbeats; no images, no provider's id. */
+/** Conditions without their messages and heartbeats; no provider's id. Of the images on it the names, as `withImageNames` leaves them. */
 export const node = kind({
   spec: fields({ unschedulable: scalar, taints: list(fields(words('key value effect'))) }),
   status: fields({
@@ -13,6 +13,7 @@ export const node = kind({
     capacity: map(scalar, ['cpu', 'memory', 'pods', 'ephemeral-storage']),
     allocatable: map(scalar, ['cpu', 'memory', 'pods', 'ephemeral-storage']),
     conditions: list(fields(words('type status reason lastTransitionTime'))),
+    images: list(fields({ names: list(scalar) })),
     nodeInfo: fields(words('kubeletVersion containerRuntimeVersion osImage architecture operatingSystem kernelVersion')),
   }),
 });

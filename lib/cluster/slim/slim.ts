@@ -1,6 +1,7 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { namespace, node, persistentVolume, persistentVolumeClaim, role, roleBinding, serviceAccount, warning } from './cluster.ts';
 import { configMap, withKeys } from './config-map.ts';
+import { withImageNames } from './images.ts';
 import { endpointSlice, ingress, ingressClass, service } from './network.ts';
 import { pod } from './pod.ts';
 import { covers, fields, keep, scalar, words, type Shape } from './shape.ts';
@@ -48,9 +49,14 @@ export function splitGvk(gvk: string): { apiVersion: string; kind: string } {
 export function slim(gvk: string, object: JsonObject): JsonObject | null {
   const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
   if (shape === undefined) return null;
-  const whole = { ...(gvk === 'v1/ConfigMap' ? withKeys(object) : object), ...splitGvk(gvk) };
+  const whole = { ...prepared(gvk, object), ...splitGvk(gvk) };
   const kept = keep(shape, whole) as JsonObject;
   return JSON.stringify(kept).length <= LARGEST ? kept : { ...(keep(oversized, whole) as JsonObject), oversized: true };
+}
+
+function prepared(gvk: string, object: JsonObject): JsonObject {
+  if (gvk === 'v1/ConfigMap') return withKeys(object);
+  return gvk === 'v1/Node' ? withImageNames(object) : object;
 }
 
 /** Whether a check may read this path of a kind: `['spec', 'replicas']`. False for kinds without a shape. */

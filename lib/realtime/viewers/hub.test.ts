@@ -1,19 +1,25 @@
 import { expect, it } from 'vitest';
 import type { Incident } from '#lib/grading/types.ts';
-import { ref, room, seat } from '#lib/room/room.fixture.ts';
+import { judged, pass, progress, reason, ref, room, seat } from '#lib/room/room.fixture.ts';
+import type { SeatState } from '#lib/room/state.ts';
 import { Hub } from './hub.ts';
 import type { Room, ViewerClock } from './rooms.ts';
 
 /** A room and a clock that are turned by hand. */
 function stage() {
   let [now, state] = [0, room([])];
-  let [hear, ring]: [Parameters<Room['subscribe']>[0], () => void] = [() => undefined, () => undefined];
-  const clock: ViewerClock = { now: () => now, after: (_, run) => { ring = run; return () => undefined; }, every: () => () => undefined };
+  let [hear, ring, count]: [Parameters<Room['subscribe']>[0], () => void, () => void] = [() => undefined, () => undefined, () => undefined];
+  const clock: ViewerClock = { now: () => now, after: (_, run) => { ring = run; return () => undefined; }, every: (_, run) => { count = run; return () => undefined; } };
   const hub = new Hub({ state: () => state, subscribe: (listener) => { hear = listener; return () => undefined; } }, clock);
   const heads: boolean[] = [];
-  hub.listen(({ head }) => { heads.push(head); });
+  const counts: { figures: boolean; seats: string[] }[] = [];
+  hub.listen(({ head, figures, seats }) => {
+    if (figures) counts.push({ figures, seats: [...seats] });
+    else heads.push(head);
+  });
   return {
-    hub, heads,
+    hub, heads, counts,
+    count: (at: number) => { now = at; count(); },
     now: (next: typeof state) => { state = next; hear({ head: false, seats: new Set(['a']) }); },
     ring: (at: number) => { now = at; ring(); },
   };
@@ -38,4 +44,26 @@ it('tells it when time alone makes it trouble', () => {
   expect(hub.troubles).toEqual([]);
   ring(20_000);
   expect([hub.troubles.length, heads]).toEqual([1, [false, true]]);
+});
+
+it('tells figures when they are others, and of a person who is stuck when it begins, goes on for half a minute, and ends', () => {
+  const { hub, counts, now, count } = stage();
+  const MINUTE = 60_000;
+  const trail = { begunAt: 1, faults: [], regressions: [] };
+  const through = Array.from({ length: 20 }, (_, n) => seat(`s${String(n)}`, { progress: new Map([progress('one', { pass: pass('one', { at: 4 * MINUTE + n * 5_000 }), trail })]) }));
+  const still = seat('x', { progress: new Map([progress('one', { live: judged([reason()]), trail })]) });
+  const roomWith = (last: SeatState) => room([...through, last], { current: 'one', currentSince: 0 });
+  now(roomWith(still));
+  count(6 * MINUTE);
+  expect([hub.stuck.size, counts]).toEqual([0, [{ figures: true, seats: [] }]]);
+  count(30 * MINUTE);
+  expect(counts.at(-1)?.seats).toEqual(['x']);
+  const told = counts.length;
+  count(30 * MINUTE + 2_000);
+  expect([hub.stuck.size, counts.length]).toEqual([1, told]);
+  count(30 * MINUTE + 30_000);
+  expect(counts.at(-1)?.seats).toEqual(['x']);
+  now(roomWith(seat('x', { progress: new Map([progress('one', { pass: pass('one', { at: 31 * MINUTE }), trail })]) })));
+  count(31 * MINUTE);
+  expect([hub.stuck.size, counts.at(-1)?.seats]).toEqual([0, ['x']]);
 });

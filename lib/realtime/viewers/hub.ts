@@ -1,16 +1,29 @@
-import { figuresOf } from '#lib/room/figures.ts';
+import { countRoom, type CountedRoom } from '#lib/room/figures.ts';
 import { sharesOf } from '#lib/room/presenters/room-view.ts';
 import { sharedTroubles } from '#lib/room/presenters/shared-troubles.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { RoomFigures, SharedTrouble } from '#lib/room/types.ts';
+import type { RoomFigures, SharedTrouble, StuckView } from '#lib/room/types.ts';
 import type { Pending } from './outlet.ts';
 import type { Room, ViewerClock } from './rooms.ts';
 
 /** One who is told of changes. `shares`: the room's shares of passes moved as well; `figures`: its figures did. */
 export type Listener = (changed: Pending & { readonly shares: boolean; readonly figures: boolean }) => void;
 
-/** Figures are worked out for the whole room: at most so often, ms. */
+/** Figures, and who is stuck, are worked out for the whole room: at most so often, ms. */
 const FIGURES_MS = 2_000;
+/** For how long a person's signs may grow by time alone before they are told again, ms. */
+const SIGNS_MS = 30_000;
+
+/** When a person's signs were told last, and what they were. */
+interface ToldStuck {
+  readonly signs: string;
+  readonly at: number;
+}
+
+/** What of them time alone does not move. */
+function signsOf({ exercise, parts }: StuckView): string {
+  return JSON.stringify([exercise, ...parts.map((part) => [part.kind, 'times' in part ? part.times : 0]).sort()]);
+}
 
 /** One event's changes, for all who watch it: heard once, and also when only time made another cell. */
 export class Hub {
@@ -23,7 +36,8 @@ export class Hub {
   #flipAt = Infinity;
   #shares: readonly number[];
   #troubles: readonly SharedTrouble[];
-  #figures: RoomFigures;
+  #counted: CountedRoom;
+  readonly #stuck = new Map<string, ToldStuck>();
   #cancelFigures: () => void = () => undefined;
 
   constructor(room: Room, clock: ViewerClock) {
@@ -31,8 +45,9 @@ export class Hub {
     this.#clock = clock;
     this.#shares = sharesOf(room.state());
     this.#troubles = sharedTroubles(room.state().seats.values(), clock.now());
-    this.#figures = figuresOf(room.state(), clock.now());
-    // Time alone moves them, too: who was expected in five minutes may be late.
+    this.#counted = countRoom(room.state(), clock.now());
+    this.#takeStuck(this.#counted.stuck);
+    // Time alone moves them, too: who was expected in five minutes may be late. There is a hub only while somebody looks.
     this.#cancelFigures = clock.every(FIGURES_MS, () => { this.#countFigures(); });
     this.#unsubscribe = room.subscribe((changed) => { this.#hear(changed); });
   }
@@ -51,7 +66,12 @@ export class Hub {
   }
 
   get figures(): RoomFigures {
-    return this.#figures;
+    return this.#counted.figures;
+  }
+
+  /** Who is stuck, by seat. */
+  get stuck(): ReadonlyMap<string, StuckView> {
+    return this.#counted.stuck;
   }
 
   get listeners(): number {
@@ -96,10 +116,27 @@ export class Hub {
   }
 
   #countFigures(): void {
-    const figures = figuresOf(this.#room.state(), this.#clock.now());
-    if (JSON.stringify(figures) === JSON.stringify(this.#figures)) return;
-    this.#figures = figures;
-    this.#tell({ head: false, seats: new Set(), shares: false, figures: true });
+    const before = this.#counted;
+    const { figures, stuck } = countRoom(this.#room.state(), this.#clock.now(), before.stuck);
+    const same = JSON.stringify(figures) === JSON.stringify(before.figures);
+    this.#counted = { figures: same ? before.figures : figures, stuck };
+    const seats = this.#takeStuck(stuck);
+    if (!same || seats.size > 0) this.#tell({ head: false, seats, shares: false, figures: true });
+  }
+
+  /** Answers the seats of which something else is to be told. */
+  #takeStuck(stuck: CountedRoom['stuck']): Set<string> {
+    const now = this.#clock.now();
+    const changed = new Set([...this.#stuck.keys()].filter((seat) => !stuck.has(seat)));
+    for (const seat of changed) this.#stuck.delete(seat);
+    for (const [seat, view] of stuck) {
+      const signs = signsOf(view);
+      const told = this.#stuck.get(seat);
+      if (told?.signs === signs && now - told.at < SIGNS_MS) continue;
+      this.#stuck.set(seat, { signs, at: now });
+      changed.add(seat);
+    }
+    return changed;
   }
 
   #tell(changed: Parameters<Listener>[0]): void {

@@ -15,7 +15,7 @@ import type { Source } from './outlet.ts';
 /** The grid for one viewer: whole rows of what changed. */
 export function roomSource(hub: Hub, me: Me, now: () => number): Source<RoomView, RoomDelta> {
   const rowOf = (seat: SeatState): SeatRow => {
-    const { row, flipsAt } = presentRow(hub.state, seat, me.role, now());
+    const { row, flipsAt } = presentRow(hub.state, seat, me.role, now(), hub.stuck.get(seat.id));
     hub.flips(seat.id, flipsAt);
     return row;
   };

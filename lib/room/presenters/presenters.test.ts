@@ -11,7 +11,7 @@ const wall = room([
   seat('b', { ordinal: 2, incidents: [incident('pod-1')], progress: new Map([progress('one', { live: judged([reason()]) })]) }),
   seat('a', { ordinal: 1, progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]), hintsTaken: new Map([['one', [1, 2]], ['two', [1]]]) }),
 ]);
-const seenBy = (role: Role) => presentRoom(wall, { id: 'me', role, name: 'me' }, { troubles: TROUBLES, figures: { exercises: [], move: null } }, NOW);
+const seenBy = (role: Role) => presentRoom(wall, { id: 'me', role, name: 'me' }, { troubles: TROUBLES, figures: { exercises: [], move: null }, stuck: new Map() }, NOW);
 
 describe('the room', () => {
   it('stands in the order of the seats, with what each person is at', () => {

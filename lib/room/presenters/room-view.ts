@@ -1,5 +1,5 @@
 import type { RoomState, SeatState } from '../state.ts';
-import type { Me, RoomFigures, RoomView, SharedTrouble } from '../types.ts';
+import type { Me, RoomFigures, RoomView, SharedTrouble, StuckView } from '../types.ts';
 import { presentHead } from './head.ts';
 import { presentFigures } from './figures.ts';
 import { presentSent, presentStaff } from './notices.ts';
@@ -9,12 +9,14 @@ import { presentRow } from './row.ts';
 export interface Counted {
   readonly troubles: readonly SharedTrouble[];
   readonly figures: RoomFigures;
+  /** Who is stuck, by seat. */
+  readonly stuck: ReadonlyMap<string, StuckView>;
 }
 
 /** The grid, whole, seats in the order of their places; `now` in ms since 1970. */
-export function presentRoom(room: RoomState, me: Me, { troubles, figures }: Counted, now: number): RoomView {
+export function presentRoom(room: RoomState, me: Me, { troubles, figures, stuck }: Counted, now: number): RoomView {
   return {
-    kind: 'room', head: presentHead(room, me.role, troubles), seats: inPlace(room).map((seat) => presentRow(room, seat, me.role, now).row), me,
+    kind: 'room', head: presentHead(room, me.role, troubles), seats: inPlace(room).map((seat) => presentRow(room, seat, me.role, now, stuck.get(seat.id)).row), me,
     figures: presentFigures(figures, me.role), notices: presentSent(room, me.role), staff: presentStaff(room, me.role),
   };
 }

@@ -1,6 +1,8 @@
+import type { Reason } from '#lib/grading/types.ts';
+import { lacksOf } from '../lacks.ts';
 import { canSeeNames, canSeeTroubles } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
-import type { CellState, Role, SeatRow } from '../types.ts';
+import type { CellState, Role, SeatRow, StuckView } from '../types.ts';
 import { paintCell } from './cell.ts';
 import { begun, nextFlip } from './flips.ts';
 
@@ -10,8 +12,11 @@ export interface PresentedRow {
   readonly flipsAt: number | null;
 }
 
-/** One line of the grid as `role` may see it: without names for those who look at figures, without reasons on a wall. */
-export function presentRow(room: RoomState, seat: SeatState, role: Role, now: number): PresentedRow {
+/**
+ * One line of the grid as `role` may see it: without names for those who look at figures, without reasons on a wall. `stuck`: as
+ * `countRoom` says it of this seat, which takes the whole room.
+ */
+export function presentRow(room: RoomState, seat: SeatState, role: Role, now: number, stuck: StuckView | null = null): PresentedRow {
   const painted = room.pack.exercises.map((exercise) => paintCell(seat, exercise, now));
   const row: SeatRow = {
     id: seat.id,
@@ -27,8 +32,8 @@ export function presentRow(room: RoomState, seat: SeatState, role: Role, now: nu
     group: seat.group,
     hand: canSeeNames(role) ? seat.help.hand : null,
     taken: canSeeNames(role) ? seat.help.taken : null,
-    stuck: null,
-    lacks: [],
+    stuck: stuckForRole(stuck, role),
+    lacks: canSeeNames(role) ? lacksOf(room, seat) : [],
     notes: canSeeNames(role) ? seat.notes.length : 0,
   };
   return { row, flipsAt: nextFlip(seat, painted, now) };
@@ -37,7 +42,18 @@ export function presentRow(room: RoomState, seat: SeatState, role: Role, now: nu
 /** A reason's parameters are words of the student's: whoever may not know the name gets the code at most. */
 function forRole(cell: CellState, role: Role): CellState {
   if (cell.state !== 'trouble' || canSeeNames(role)) return cell;
-  return { ...cell, reasons: canSeeTroubles(role) ? cell.reasons.map(({ check, code }) => ({ check, code, params: {}, group: [] })) : [] };
+  return { ...cell, reasons: canSeeTroubles(role) ? cell.reasons.map(codeOnly) : [] };
+}
+
+/** That somebody is stuck is trouble of theirs: a wall does not show it. */
+function stuckForRole(stuck: StuckView | null, role: Role): StuckView | null {
+  if (stuck === null || canSeeNames(role)) return stuck;
+  if (!canSeeTroubles(role)) return null;
+  return { ...stuck, parts: stuck.parts.map((part) => (part.kind === 'same-reason' ? { ...part, reason: codeOnly(part.reason) } : part)) };
+}
+
+function codeOnly({ check, code }: Reason): Reason {
+  return { check, code, params: {}, group: [] };
 }
 
 /** Id of the furthest exercise that the person has begun; null before the first. */
