@@ -25,6 +25,8 @@ export const deployments: readonly Act[] = [
     exercise: 'deployment-apply', does: 'a tag that there is none of', files: { 'deployment.yaml': ['deployment-apply', 'task'] },
     bash: "sed 's/http-echo:1.0/http-echo:9.9/' deployment.yaml | kubectl apply -f -", sees: ['image-pull'],
   },
+  // Ready for a moment after each of its starts.
+  { exercise: 'deployment-apply', does: 'a flag that there is none of', bash: "kubectl delete deployment echoserver; sed 's/-listen=:8080/-no-such-flag/' deployment.yaml | kubectl apply -f -; sleep 15", sees: ['crash-loop'] },
   { exercise: 'deployment-apply', does: 'the Deployment of the task', bash: `kubectl delete deployment echoserver; kubectl apply -f deployment.yaml; ${rolledOut}`, sees: 'passed' },
   { exercise: 'deployment-update', does: 'another pull policy', bash: `sed 's/imagePullPolicy: Always/imagePullPolicy: IfNotPresent/' deployment.yaml | kubectl apply -f -; ${rolledOut}`, sees: 'passed' },
   { exercise: 'deployment-rollback', does: 'the first revision again', bash: `kubectl rollout undo deployment echoserver --to-revision=1; ${rolledOut}`, sees: 'passed' },

@@ -107,8 +107,16 @@ function passOf(exercise: string, live: Extract<Judgement, { state: 'judged' }>,
   return { exercise, packVersion, pos, at, source: 'check', evidence, foundAtConnect };
 }
 
+const signed = new WeakMap<Judgement, string>();
+
 /** What a reader would call another state: which checks hold, why the others do not, how far a sequence is. */
 function signature(live: Judgement): string {
+  let known = signed.get(live);
+  if (known === undefined) signed.set(live, (known = sign(live)));
+  return known;
+}
+
+function sign(live: Judgement): string {
   if (live.state === 'not-started') return live.state;
   if (live.state === 'unknown') return JSON.stringify([live.state, live.reason.code, live.reason.params]);
   return JSON.stringify(live.checks.map(signatureOf));
@@ -120,5 +128,7 @@ function signatureOf(check: CheckResult): unknown[] {
 }
 
 function sameSubjects(left: Judgement, right: Judgement): boolean {
-  return left.state !== 'judged' || right.state !== 'judged' || JSON.stringify(left.subjects) === JSON.stringify(right.subjects);
+  if (left.state !== 'judged' || right.state !== 'judged') return true;
+  const [mine, theirs] = [Object.entries(left.subjects), right.subjects];
+  return mine.length === Object.keys(theirs).length && mine.every(([name, { uid }]) => theirs[name]?.uid === uid);
 }

@@ -18,7 +18,8 @@ const answered = new WeakMap<CompiledCel, WeakMap<JsonObject, Answered>>();
  * of them as they were: the last answer is kept by the first object that is read.
  */
 export function celAnswer(cel: CompiledCel, binding: Binding, remembered?: Remembered): CelAnswer {
-  const objects = [...cel.reads].flatMap((subject) => listOf(binding.get(subject)).map(({ object }) => object));
+  const objects: JsonObject[] = [];
+  for (const subject of cel.reads) for (const { object } of listOf(binding.get(subject))) objects.push(object);
   const [first] = objects;
   if (!first) return cel.run(values(cel, binding, remembered));
   let known = answered.get(cel);

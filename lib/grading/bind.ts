@@ -1,6 +1,6 @@
 import type { Expectation, Subject } from '#lib/packs/types.ts';
 import { fitsObject } from './expect/fits.ts';
-import { objectsAt, textAt } from './values/json.ts';
+import { factsOf } from './facts.ts';
 import type { Index, Viewed } from './view.ts';
 
 /** What a subject stands for: an object, all of them for a subject with `many`, or null where there is none. */
@@ -26,7 +26,7 @@ export function bindings(subjects: readonly Subject[], attempt: Expectation, ind
   const fitting = new Map<Subject, readonly Viewed[]>();
   for (const subject of subjects) {
     const manifest = attempt[subject.name];
-    const found = index.ofKind(subject.gvk).filter((viewed) => (manifest === undefined || fitsObject(manifest, viewed.object)) && mayBe(subject, viewed, elsewhere));
+    const found = index.ofKind(subject.gvk).filter((viewed) => mayBe(subject, viewed, elsewhere) && (manifest === undefined || fitsObject(manifest, viewed.object)));
     if (manifest !== undefined && found.length === 0) return [];
     fitting.set(subject, found);
   }
@@ -85,7 +85,7 @@ function disjoint(subjects: readonly Subject[], binding: Map<string, Bound>, isN
 /** Whether it is in place, stays, and is as `where` narrows the subject. */
 function mayBe(subject: Subject, viewed: Viewed, elsewhere?: (namespace: string) => boolean): boolean {
   return inPlace(subject, viewed, elsewhere)
-    && !textAt(viewed.object, 'metadata', 'deletionTimestamp')
+    && !factsOf(viewed.object).isLeaving
     && (subject.where === undefined || fitsObject(subject.where, viewed.object));
 }
 
@@ -100,9 +100,6 @@ function isTaken(viewed: Viewed, binding: ReadonlyMap<string, Bound>): boolean {
 }
 
 function isOwned(viewed: Viewed, owner: Bound | undefined): boolean {
-  const owners = listOf(owner);
-  return owners.length > 0 && objectsAt(viewed.object, 'metadata', 'ownerReferences').some((reference) => {
-    const uid = textAt(reference, 'uid');
-    return owners.some((one) => one.ref.uid === uid);
-  });
+  const of = factsOf(viewed.object).owners;
+  return of.length > 0 && listOf(owner).some(({ ref }) => of.includes(ref.uid));
 }

@@ -38,7 +38,7 @@ export function judge(exercise: CompiledExercise, view: View, { memory = NOTHING
   const hidden = hiddenSubject(exercise, view);
   if (hidden) return { ...hidden, memory };
   if (exercise.subjects.length === 0) return { ...questions(exercise, { exercise, index, memory, moment }), memory };
-  const attempted = unique(exercise.attempt.flatMap((attempt) => bindings(exercise.subjects, attempt, index)));
+  const attempted = unique(exercise.attempt.map((attempt) => bindings(exercise.subjects, attempt, index)));
   const isBare = attempted.length === 0;
   if (isBare && !hasLatches(memory)) return { ...(astray(exercise, index) ?? verdict({ state: 'not-started' })), memory };
   const candidates = newest(isBare ? bareBindings(exercise.subjects, exercise.attempt, latchedObjects(memory), index) : attempted);
@@ -115,8 +115,11 @@ function astray(exercise: CompiledExercise, index: Index): Verdict | null {
   return judged(binding, exercise.checks.map(({ id }) => ({ check: id, state: 'fails', reason: why(id) })), 1);
 }
 
-function unique(found: readonly Binding[]): readonly Binding[] {
-  if (found.length < 2) return found;
+/** One attempt binds each way once. */
+function unique(perAttempt: readonly (readonly Binding[])[]): readonly Binding[] {
+  const some = perAttempt.filter((found) => found.length > 0);
+  const found = some.length > 1 ? some.flat() : some[0] ?? [];
+  if (some.length < 2) return found;
   const byUids = new Map(found.map((binding) => [[...binding.values()].map((bound) => listOf(bound).map((one) => one.ref.uid).join()).join('|'), binding]));
   return [...byUids.values()];
 }
@@ -124,9 +127,15 @@ function unique(found: readonly Binding[]): readonly Binding[] {
 /** By the newest of their objects. */
 function newest(candidates: readonly Binding[]): readonly Binding[] {
   if (candidates.length < 2) return candidates;
-  const dated = candidates.map((binding) => ({ binding, viewed: [...binding.values()].flatMap((bound) => listOf(bound)).sort(newestFirst)[0] }));
+  const dated = candidates.map((binding) => ({ binding, viewed: newestOf(binding) }));
   const order = (left: Viewed | undefined, right: Viewed | undefined) => (left && right ? newestFirst(left, right) : 0);
   return dated.sort((left, right) => order(left.viewed, right.viewed)).map(({ binding }) => binding);
+}
+
+function newestOf(binding: Binding): Viewed | undefined {
+  let newest: Viewed | undefined;
+  for (const bound of binding.values()) for (const viewed of listOf(bound)) if (!newest || newestFirst(viewed, newest) < 0) newest = viewed;
+  return newest;
 }
 
 function sum(checked: readonly Checked[]): number {

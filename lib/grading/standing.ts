@@ -1,4 +1,4 @@
-import { objectsAt, textAt } from './values/json.ts';
+import { factsOf } from './facts.ts';
 import { newestFirst, type Index, type Viewed } from './view.ts';
 
 /** An index that is kept up with what stands: a kind's list is put in order again only when something of the kind is different. */
@@ -23,7 +23,7 @@ export class Standing implements Index {
     this.#kinds.set(gvk, kind);
     kind.all.set(uid, viewed);
     kind.list = null;
-    for (const owner of ownersOf(viewed)) {
+    for (const owner of factsOf(viewed.object).owners) {
       const owned = this.#owned.get(owner) ?? new Map<string, Viewed>();
       this.#owned.set(owner, owned);
       owned.set(uid, viewed);
@@ -39,7 +39,7 @@ export class Standing implements Index {
       kind.all.delete(uid);
       kind.list = null;
     }
-    for (const owner of ownersOf(viewed)) {
+    for (const owner of factsOf(viewed.object).owners) {
       const owned = this.#owned.get(owner);
       owned?.delete(uid);
       if (owned?.size === 0) this.#owned.delete(owner);
@@ -52,8 +52,4 @@ export class Standing implements Index {
   };
 
   ownedBy = (uid: string): readonly Viewed[] => [...(this.#owned.get(uid)?.values() ?? [])];
-}
-
-function ownersOf({ object }: Viewed): string[] {
-  return objectsAt(object, 'metadata', 'ownerReferences').map((owner) => textAt(owner, 'uid'));
 }

@@ -1,6 +1,6 @@
 import type { Gvk, ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { objectsAt, textAt } from './values/json.ts';
+import { factsOf } from './facts.ts';
 
 /** One object as the mirror has it; `object` is never changed in place. `at`: when it last changed, ms since 1970. */
 export interface Viewed {
@@ -30,7 +30,7 @@ export function indexed(objects: Iterable<Viewed>): Index {
   const owned = new Map<string, Viewed[]>();
   for (const viewed of objects) {
     push(kinds, viewed.ref.gvk, viewed);
-    for (const owner of objectsAt(viewed.object, 'metadata', 'ownerReferences')) push(owned, textAt(owner, 'uid'), viewed);
+    for (const owner of factsOf(viewed.object).owners) push(owned, owner, viewed);
   }
   for (const list of kinds.values()) list.sort(newestFirst);
   return { ofKind: (gvk) => kinds.get(gvk) ?? [], ownedBy: (uid) => owned.get(uid) ?? [] };
@@ -38,7 +38,8 @@ export function indexed(objects: Iterable<Viewed>): Index {
 
 /** Kubernetes' own time of creation has whole seconds; then the last change decides, then the uid, so that the order is always the same. */
 export function newestFirst(left: Viewed, right: Viewed): number {
-  const [mine, theirs] = [textAt(left.object, 'metadata', 'creationTimestamp'), textAt(right.object, 'metadata', 'creationTimestamp')];
+  const mine = factsOf(left.object).created;
+  const theirs = factsOf(right.object).created;
   if (mine !== theirs) return mine > theirs ? -1 : 1;
   return right.at - left.at || (left.ref.uid < right.ref.uid ? -1 : 1);
 }
