@@ -5,6 +5,7 @@ import type { Joined } from '#lib/protocol/http.ts';
 import { systemClock, type Clock, type Log } from '../clock.ts';
 import { day, type Deed, type Repertoire } from './day.ts';
 import { handleOf } from './handles.ts';
+import { questionOf } from './questions.ts';
 import { seeded } from './random.ts';
 import { startStudent, type SimulatedStudent } from './student.ts';
 import { drawTemper } from './temper.ts';
@@ -46,9 +47,9 @@ const KEPT = 40;
 
 /** What a pack's fixtures let a student do, by their names alone; each is read when somebody shows it. Questions are for people. */
 export async function rehearse(pack: Pack, folder: string): Promise<Shown> {
-  const repertoire = await Promise.all(pack.exercises.filter(({ kind }) => kind !== 'quiz').map(async ({ id, minutes, hints }): Promise<Repertoire> => {
+  const repertoire = await Promise.all(pack.exercises.filter(({ kind }) => kind !== 'quiz').map(async ({ id, minutes, hints, optional = false }): Promise<Repertoire> => {
     const names = await fixtureNames(folder, id);
-    return { exercise: id, minutes, hints: hints.length, right: names.filter((name) => name === 'solution' || name.startsWith('right-')), wrong: names.filter((name) => name.startsWith('wrong-')) };
+    return { exercise: id, minutes, hints: hints.length, optional, right: names.filter((name) => name === 'solution' || name.startsWith('right-')), wrong: names.filter((name) => name.startsWith('wrong-')) };
   }));
   const kept = new Map<string, Promise<readonly FixtureMoment[]>>();
   const read = async (exercise: string, name: string): Promise<readonly FixtureMoment[]> => {
@@ -80,12 +81,15 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
   let first: { seat: string; cookie: string } | null = null;
   for (let n = 0; n < options.students; n += 1) {
     const random = seeded(options.seed * 100_003 + n);
-    const { token, cookie, seat } = await sitDown(options, handleOf(n), options.language ?? (n % 3 === 0 ? 'en' : 'ja'));
+    const language = options.language ?? (n % 3 === 0 ? 'en' : 'ja');
+    const { token, cookie, seat } = await sitDown(options, handleOf(n), language);
     first ??= { seat, cookie };
     students.push(startStudent({
       server: options.server, token, handle: handleOf(n), fixture, random, kinds: options.pack.plan.kinds,
       deeds: options.day?.(repertoire) ?? day(repertoire, drawTemper(random), random),
       openHint: (exercise, hint) => post(options.server, `/api/seats/${seat}/hints`, { exercise, hint }, cookie).then(() => undefined),
+      raiseHand: (exercise, words) => post(options.server, `/api/seats/${seat}/hand`, { exercise, question: questionOf(words, language) }, cookie).then(() => undefined),
+      lowerHand: () => ask('DELETE', options.server, `/api/seats/${seat}/hand`, null, cookie).then(() => undefined),
       clock: options.clock ?? systemClock, speed: options.speed, log: options.log,
     }));
   }
@@ -110,11 +114,15 @@ async function sitDown({ server, code }: ClassroomOptions, handle: string, langu
   return { token, cookie: response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; '), seat: joined.seat.id };
 }
 
-async function post(server: string, path: string, body: object, cookie = ''): Promise<Response> {
+function post(server: string, path: string, body: object, cookie = ''): Promise<Response> {
+  return ask('POST', server, path, body, cookie);
+}
+
+async function ask(method: 'POST' | 'DELETE', server: string, path: string, body: object | null, cookie: string): Promise<Response> {
   const response = await fetch(new URL(path, server), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: new URL(server).origin, ...(cookie && { cookie }) },
-    body: JSON.stringify(body),
+    method,
+    headers: { origin: new URL(server).origin, ...(body && { 'content-type': 'application/json' }), ...(cookie && { cookie }) },
+    ...(body && { body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return response;

@@ -34,6 +34,19 @@ describe('a simulated day', () => {
     }
   });
 
+  it('raises a hand at most once an exercise, after a wrong try, and takes it down once that is solved', () => {
+    const hands = Array.from({ length: 300 }, (_, seed) => dayOf(seed).filter((deed) => deed.exercise === 'pod-apply' && ['raise', 'lower', 'apply'].includes(deed.do)).map((deed) => deed.do).filter((what, index, all) => what !== 'apply' || all[index + 1] !== 'apply'));
+    const raised = hands.filter((deeds) => deeds.includes('raise'));
+    expect(raised.length).toBeGreaterThan(10);
+    expect(raised.length).toBeLessThan(100);
+    expect(raised.every((deeds) => deeds.join(' ') === 'apply raise apply lower')).toBe(true);
+  });
+
+  it('leaves out what only some clusters can do', () => {
+    const random = seeded(1);
+    expect([...day([{ ...exercises[0]!, exercise: 'istio', optional: true }, exercises[1]!], drawTemper(random), random)].some((deed) => deed.exercise === 'istio')).toBe(false);
+  });
+
   it('makes a room in which some err, some are stuck and some are not', () => {
     const rooms = Array.from({ length: 300 }, (_, seed) => dayOf(seed));
     const clean = rooms.filter((deeds) => deeds.every((deed) => deed.do !== 'apply' || !['typo', 'other-port', 'two-replicas'].includes(deed.fixture)));

@@ -20,6 +20,9 @@ export interface StudentOptions {
   readonly kinds?: readonly PlannedKind[];
   /** Opens a hint as the student's browser does; may fail, as a browser may. */
   readonly openHint: (exercise: string, number: number) => Promise<void>;
+  /** Raises the hand as the student's browser does, and takes it down again; may fail, too. */
+  readonly raiseHand: (exercise: string, words: number) => Promise<void>;
+  readonly lowerHand: () => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
   /** How many times faster than a person. */
@@ -67,16 +70,26 @@ export function startStudent(options: StudentOptions): SimulatedStudent {
     });
   }
 
+  function failed(error: unknown): void {
+    log('warn', `${options.handle}: ${String(error)}`);
+  }
+
   function perform(deed: Deed): void {
     switch (deed.do) {
       case 'apply':
-        options.fixture(deed.exercise, deed.fixture).then((moments) => { if (link !== null) cluster.play(deed.exercise, moments); }, (error: unknown) => log('warn', `${options.handle}: ${String(error)}`));
+        options.fixture(deed.exercise, deed.fixture).then((moments) => { if (link !== null) cluster.play(deed.exercise, moments); }, failed);
         return;
       case 'delete':
         cluster.remove(deed.exercise);
         return;
       case 'hint':
-        options.openHint(deed.exercise, deed.number).catch((error: unknown) => log('warn', `${options.handle}: ${String(error)}`));
+        options.openHint(deed.exercise, deed.number).catch(failed);
+        return;
+      case 'raise':
+        options.raiseHand(deed.exercise, deed.words).catch(failed);
+        return;
+      case 'lower':
+        options.lowerHand().catch(failed);
         return;
       case 'away':
         link?.stop();

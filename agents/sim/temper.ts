@@ -14,6 +14,8 @@ export interface Temper {
   readonly tidies: number;
   /** Chance of losing the connection during an exercise. */
   readonly leaves: number;
+  /** Chance that a hand goes up while stuck. */
+  readonly calls: number;
 }
 
 export function drawTemper(random: Random): Temper {
@@ -25,5 +27,6 @@ export function drawTemper(random: Random): Temper {
     asks: 0.2 + 0.5 * random(),
     tidies: 0.3 + 0.5 * random(),
     leaves: 0.12 * random(),
+    calls: 0.3 + 0.5 * random(),
   };
 }

@@ -24,7 +24,7 @@ export interface SeatCluster {
 export function connectCluster(server: string, token: string, handle: string, speed = SPEED): SeatCluster {
   const random = seeded([...handle].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7));
   const { cluster, stop } = startStudent({
-    server, token, handle, deeds: [], fixture: () => Promise.resolve([]), openHint: () => Promise.resolve(), clock: systemClock, random, speed, log: () => undefined,
+    server, token, handle, deeds: [], fixture: () => Promise.resolve([]), openHint: () => Promise.resolve(), raiseHand: () => Promise.resolve(), lowerHand: () => Promise.resolve(), clock: systemClock, random, speed, log: () => undefined,
   });
   return {
     async apply(exercise, fixture) {

@@ -43,7 +43,7 @@ export function changeEntries(changes: readonly SeenChange[]): TimelineEntry[] {
   const told = new Map<string, number>();
   let inReset = false;
   for (const change of changes) {
-    if (change.op === 'reset-begin' || change.op === 'reset-end') {
+    if (!('uid' in change)) {
       inReset = change.op === 'reset-end';
       continue;
     }
