@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { Cell } from '#app/components/cell.tsx';
 import { markOnLine } from '#app/components/mark.ts';
+import { lineKey } from './line-walk.ts';
 import { nameOf, reached } from './marks.ts';
 import { useMarkWords } from './words.ts';
 import type { SeatRow } from '#lib/room/types.ts';
@@ -17,10 +18,6 @@ interface Props {
   readonly dim: boolean;
   /** Column that is the grid's tab stop, 0 being the name; -1: none of this line. */
   readonly stop: number;
-}
-
-export function lineKey(seat: string, place: number): string {
-  return `${seat}/${place}`;
 }
 
 /** One seat, all exercises across. What was not reached is a dot, not a square. */

@@ -8,6 +8,7 @@ import type { Choice, Choose } from './choice.ts';
 import type { Density } from './density.ts';
 import { FieldView } from './field-view.tsx';
 import { Foot } from './foot.tsx';
+import { lineSpot, type LineSpot } from './line-walk.ts';
 import { LinesView } from './lines-view.tsx';
 import type { ColumnFigures } from './marks.ts';
 import { sortSeats, type Sort } from './order.ts';
@@ -32,11 +33,9 @@ interface Props {
 }
 
 /** Which seat, and on lines which exercise (from 1; 0 is the name), an event came from. */
-function from(target: EventTarget): { readonly seat: string; readonly place: number } | null {
+function from(target: EventTarget): LineSpot | null {
   const key = target instanceof Element ? target.closest<HTMLElement>('.plate, .line [data-key]')?.dataset.key : undefined;
-  if (key === undefined) return null;
-  const cut = key.lastIndexOf('/');
-  return cut < 0 ? { seat: key, place: 0 } : { seat: key.slice(0, cut), place: Number(key.slice(cut + 1)) };
+  return key === undefined ? null : (lineSpot(key) ?? { seat: key, place: 0 });
 }
 
 /** The seats, with what chooses among them. */
@@ -59,11 +58,11 @@ export function RoomMain(props: Props) {
     <main className="room-main" data-pane>
       <Legend counts={props.counts} states={choice.states} choose={choose} />
       <Tools choice={choice} choose={choose} sort={sort} density={density} setDensity={props.setDensity} search={props.search} found={visible?.size ?? view.seats.length} seats={view.seats.length} groups={groups} />
-      <div className="scroller" ref={setScroller} data-density={density} onClick={open} onMouseOver={point} onFocus={point} onKeyDown={(event) => {
+      <div className="scroller" ref={setScroller} data-density={density} data-lines={density === '20' || density === '60' || undefined} onClick={open} onMouseOver={point} onFocus={point} onKeyDown={(event) => {
         // A line's cells are no buttons: three thousand of them would be.
         if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.classList.contains('line-cell')) open(event);
       }}>
-        <Track head={view.head} seats={view.seats.length} figures={props.figures} rates={view.figures.exercises} column={column} choose={choose} />
+        <Track key={density} head={view.head} seats={view.seats.length} figures={props.figures} rates={view.figures.exercises} column={column} choose={choose} />
         {view.seats.length === 0 ? <Empty view={view} />
           : density === '2000' ? <FieldView seats={view.seats} column={column} open={opened} visible={visible} scroller={scroller} spot={spot} openSeat={props.openSeat} />
             : density === '300' ? <WallView seats={view.seats} column={column} open={opened} visible={visible} scroller={scroller} />

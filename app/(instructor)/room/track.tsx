@@ -1,5 +1,5 @@
 'use client';
-import { useMemo, type CSSProperties } from 'react';
+import { useEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import { Stop } from '#app/components/stop.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
@@ -27,8 +27,12 @@ export function Track({ head, seats, figures, rates, column, choose }: Props) {
   const { language } = useLanguage();
   const grid = useMemo(() => head.exercises.map(({ id }) => [id]), [head.exercises]);
   const { stop, ...roving } = useRoving(grid);
+  const track = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (track.current) bringIntoView(track.current, column);
+  }, [column]);
   return (
-    <div className="track" role="group" aria-label={t('label')} {...roving}>
+    <div ref={track} className="track" role="group" aria-label={t('label')} {...roving}>
       <div className="track-names soft" aria-hidden="true"><span>{t('exercise')}</span><span>{t('done')}</span><span>{wall('median')}</span><span>{wall('stuck')}</span></div>
       {head.exercises.map(({ id, kind, title, optional }, place) => {
         const { passed = 0 } = figures[place] ?? {};
@@ -49,4 +53,15 @@ export function Track({ head, seats, figures, rates, column, choose }: Props) {
       })}
     </div>
   );
+}
+
+/** A narrow pane shows some of the stations: the chosen one should be among them. Over lines the two scroll together. */
+function bringIntoView(track: HTMLElement, column: number): void {
+  const station = track.querySelectorAll<HTMLElement>('.station')[column];
+  const scroller = track.closest<HTMLElement>('.scroller[data-lines]');
+  const pane = track.scrollWidth > track.clientWidth ? track : scroller;
+  if (!station || !pane) return;
+  const { offsetLeft: begins, offsetWidth: width } = station;
+  const names = track.querySelector<HTMLElement>('.track-names')?.offsetWidth ?? 0;
+  if (begins - names < pane.scrollLeft || begins + width > pane.scrollLeft + pane.clientWidth) pane.scrollTo({ left: begins - names - (pane.clientWidth - names) / 2 });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roomAnswer } from './answers.ts';
 import { columnsInView, densityFor, windowOf } from './density.ts';
 import { holdOrder } from './hold.ts';
+import { lineKey, lineSpot, walkLines } from './line-walk.ts';
 import { columnFigures, countMarks, countPresence, percent } from './marks.ts';
 import { matches, sortSeats } from './order.ts';
 import { move } from './roving.ts';
@@ -95,6 +96,20 @@ describe('arrows', () => {
     ['b1', 'End', true, 'c3'],
     ['gone', 'ArrowDown', false, 'a1'],
   ])('from %s by %s (ctrl %s) to %s', (from, key, ctrl, to) => expect(move(grid, from, key, ctrl)).toBe(to));
+});
+
+describe('arrows on lines', () => {
+  const seats = ['a', 'b', 'c'];
+  it.each([
+    [{ seat: 'a', place: 0 }, 'ArrowDown', false, { seat: 'b', place: 0 }],
+    [{ seat: 'b', place: 2 }, 'ArrowRight', false, null],
+    [{ seat: 'a', place: 1 }, 'ArrowUp', false, null],
+    [{ seat: 'b', place: 1 }, 'End', false, { seat: 'b', place: 2 }],
+    [{ seat: 'b', place: 1 }, 'End', true, { seat: 'c', place: 2 }],
+    [{ seat: 'c', place: 2 }, 'Home', true, { seat: 'a', place: 0 }],
+    [{ seat: 'gone', place: 1 }, 'ArrowDown', false, { seat: 'a', place: 0 }],
+  ])('from %o by %s (ctrl %s) to %o', (spot, key, ctrl, to) => expect(walkLines(seats, 2, spot, key, ctrl)).toEqual(to));
+  it('keeps a seat whose id has a stroke in it', () => expect(lineSpot(lineKey('hall/7', 3))).toEqual({ seat: 'hall/7', place: 3 }));
 });
 
 it('keeps sixty lines whole and windows more; a wall of columns that do not fit likewise', () => {

@@ -10,7 +10,7 @@ export const wall: SameKeys<typeof en> = {
     minutes: '{minutes, number} 分',
   },
   track: {
-    median: '中央値', stuck: '停滞',
+    median: '中央値', stuck: '行き詰まり',
     noMedian: '–',
     station: '課題 {number, number}、{title}: 合格 {done, number} %、中央値 {median}、行き詰まり {stuck, number} 人',
     optional: '任意',
