@@ -168,4 +168,88 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await page.getByRole('button', { name: 'English' }).click();
     await heading(/Problem 1/);
   });
+
+  it('raises a hand with a question, and says its place, that it is set aside, who comes, and that it is down again', async () => {
+    const seat = student.seat;
+    await page.keyboard.press('Control+Enter');
+    await page.getByLabel('What do you want to ask?').fill('Why does it stay Pending?');
+    await says(/Goes along: exercise 3/);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('1st', { exact: true }).waitFor({ timeout: PATIENCE });
+    await says('Why does it stay Pending?');
+    await act('pause-hand', { seat });
+    await says('An instructor will come back to you');
+    await act('take', { seat });
+    await says(/ is on the way$/);
+    await page.getByRole('button', { name: 'Change question' }).click();
+    expect(await page.getByLabel('What do you want to ask?').inputValue()).toBe('Why does it stay Pending?');
+    await page.getByLabel('What do you want to ask?').fill('Is it the port?');
+    await page.getByRole('button', { name: 'Save question' }).click();
+    await page.locator('.hand', { hasText: 'Is it the port?' }).waitFor({ timeout: PATIENCE });
+    await act('helped', { seat });
+    await says(/has been with you, so your hand is down/);
+    await page.getByRole('button', { name: 'Raise it again' }).click();
+    await page.locator('.hand[data-state="waiting"]', { hasText: 'Is it the port?' }).waitFor({ timeout: PATIENCE });
+    await page.getByRole('button', { name: 'Withdraw' }).click();
+    await says('Your hand is down again.');
+    await page.getByRole('button', { name: 'All clear' }).click();
+    expect(await page.locator('.hand').count()).toBe(0);
+  });
+
+  it('loses nothing of a question while the network is away and the page is loaded again, and is live at once when it is back', async () => {
+    site.errors.serverAway(true);
+    await page.keyboard.press('Control+Enter');
+    await page.getByLabel('What do you want to ask?').fill('half');
+    await page.context().setOffline(true);
+    await page.getByText(/^Reconnecting. Last update/).waitFor({ timeout: PATIENCE });
+    await page.getByLabel('What do you want to ask?').fill('half a question');
+    expect(await page.getByRole('button', { name: 'Raise hand' }).last().isDisabled()).toBe(true);
+    await says('Off while reconnecting.');
+    await page.context().setOffline(false);
+    await page.getByText(/^Live, /).waitFor({ timeout: 4_000 });
+    await page.reload();
+    await page.getByLabel('What do you want to ask?').waitFor();
+    expect(await page.getByLabel('What do you want to ask?').inputValue()).toBe('half a question');
+    await page.getByLabel('What do you want to ask?').fill('');
+    await page.getByRole('button', { name: 'Not now' }).click();
+    site.errors.serverAway(false);
+  });
+
+  it('keeps what the instructor says on top until it is read, and leads to the hint that was given', async () => {
+    const to = { to: 'seats', seats: [student.seat] };
+    await act('announce', { text: 'Until 14:20. Then `problem-2`.', to: { to: 'all' } });
+    await act('give-hint', { exercise: 'problem-2', hint: 1, to });
+    await says('Until 14:20. Then');
+    await page.getByRole('button', { name: 'Show it' }).click();
+    await heading(/Problem 2/);
+    await page.locator('.hints').getByText('From the instructor').waitFor({ timeout: PATIENCE });
+    for (const left of [1, 0]) {
+      await page.getByRole('button', { name: 'I read it' }).first().click();
+      await page.waitForFunction((count) => document.querySelectorAll('.note.notice').length === count, left, { timeout: PATIENCE });
+    }
+    await page.reload();
+    await page.getByText('2 messages read').click();
+    await page.locator('.fold').getByText('Until 14:20. Then').waitFor();
+    expect(await page.locator('.note.notice').count()).toBe(0);
+  });
+
+  it('shows the room’s clock and its breaks', async () => {
+    await act('set-timer', { seconds: 760 });
+    await page.getByText('left of this exercise').waitFor({ timeout: PATIENCE });
+    expect(await page.getByRole('timer').innerText()).toMatch(/^12:\d\d$/);
+    const { pos } = await instructor.send<{ pos: number }>('POST', `/api/events/${event.id}/acts`, { kind: 'plan-break', startsAt: Date.now() - 1_000, minutes: 10 });
+    await says(/^Break until \d\d:\d\d\. /);
+    await act('cancel-break', { break: pos });
+    await page.getByRole('timer').waitFor({ timeout: PATIENCE });
+  });
+
+  it('lists the whole course by its headings, and walks along the line by arrow keys', async () => {
+    await page.getByRole('button', { name: 'All exercises' }).click();
+    await page.getByRole('button', { name: /^Exercise 1, / }).click();
+    await heading(/Run a Pod/);
+    await page.locator('.student-line [aria-current]').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await heading(/Ask the Pod/);
+  });
 });

@@ -85,6 +85,7 @@ export const student = {
     stale: 'Your machine was last heard a moment ago; waiting for it.',
     ended: 'This event has ended. What you passed stays, and you can still read here.',
     closed: 'This event is not open yet. The page goes on by itself when it is.',
+    offNote: 'What sends something is off until then.',
     off: 'Off while reconnecting.',
   },
   setup: {

@@ -17,7 +17,7 @@ export function Notes({ view, connection }: { readonly view: SeatView; readonly 
   const { state } = view.head.event;
   return (
     <div role="status">
-      {connection.state === 'reconnecting' && <p className="note">{t('reconnectingWhy', { time: mounted ? formatClock(connection.lastFrameAt, { seconds: true }) : '--:--' })}</p>}
+      {connection.state === 'reconnecting' && <p className="note note-lost">{t('reconnectingWhy', { time: mounted ? formatClock(connection.lastFrameAt, { seconds: true }) : '--:--' })} {board('offNote')}</p>}
       {(state === 'ended' || state === 'archived') && <p className="note">{board('ended')}</p>}
       {state === 'draft' && <p className="note">{board('closed')}</p>}
       <BreakNote pace={view.head.pace} />

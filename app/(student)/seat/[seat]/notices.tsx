@@ -36,7 +36,6 @@ export function Notices({ seat, notices, stations, off, show }: Props) {
 
 function Unread({ seat, notice, stations, off, show }: Omit<Props, 'notices'> & { readonly notice: SeatNotice }) {
   const t = useTranslations('student.notices');
-  const board = useTranslations('student.board');
   const words = useErrorWords();
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
@@ -52,7 +51,6 @@ function Unread({ seat, notice, stations, off, show }: Omit<Props, 'notices'> & 
       <From notice={notice} />
       <What notice={notice} stations={stations} />
       <span className="notice-acts">
-        {off && <small className="soft">{board('off')}</small>}
         {what.kind !== 'text' && <Button onClick={() => show(what.exercise)}>{t('show')}</Button>}
         <Button disabled={off || sending} onClick={() => void read()}>{sending ? t('sending') : t('read')}</Button>
       </span>
