@@ -56,19 +56,19 @@ function add(of: Tally | undefined, what: 'passed' | 'here' | 'trouble' | 'stuck
 
 function expected(room: RoomState, outlooks: Outlooks, id: string, { passed, here }: { readonly passed: number; readonly here: number }): Pick<ExerciseFigures, 'in5' | 'in10'> {
   // All the room is on its way to the current exercise; to another one only who is there.
-  const coming = id === room.current ? outlooks.people.filter((person) => person.here && person.works !== id && person.seat.progress.get(id)?.pass == null) : [];
+  const coming = id === room.current ? outlooks.runners(id).filter(({ works }) => works !== id) : [];
   if (here === 0 && coming.length === 0) {
     const known = passed === 0 ? null : { low: passed, mid: passed, high: passed };
     return { in5: known, in10: known };
   }
-  const within = (minutes: number) => expectedIn(outlooks.of(id), minutes * MINUTE, coming.map((person) => outlooks.chance(person, id, minutes * MINUTE)));
+  const within = (minutes: number) => expectedIn(outlooks.of(id), minutes * MINUTE, coming.map((some) => ({ people: some.seats.length, chance: outlooks.chance(some, id, minutes * MINUTE) })));
   const in5 = within(5);
   return { in5, in10: atLeast(within(10), in5) };
 }
 
 function middleOf(times: readonly number[]): number | null {
   if (times.length < ENOUGH) return null;
-  const sorted = [...times].sort((a, b) => a - b);
+  const sorted = Float64Array.from(times).sort();
   const [below, above] = [sorted[Math.floor((sorted.length - 1) / 2)] ?? 0, sorted[Math.floor(sorted.length / 2)] ?? 0];
   return Math.round((below + above) / 2);
 }

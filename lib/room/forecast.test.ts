@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atLeast, expectedIn, outlookOf, type Outlook } from './forecast.ts';
+import { atLeast, expectedIn, outlookOf, seenOf, type Outlook } from './forecast.ts';
 import type { Person } from './people.ts';
 import { normalOf, randomOf } from './random.fixture.ts';
 import { pass, progress, seat } from './room.fixture.ts';
@@ -37,7 +37,7 @@ function outlook({ about, times, at }: Simulated): Outlook {
     const done = ms <= at;
     return { seat: seat(String(index), { progress: new Map(done ? [progress('one', { pass: pass('one') })] : []) }), here: true, works: done ? null : 'one', since: 0, took: new Map(done ? [['one', ms]] : []) };
   });
-  return outlookOf(people, { id: 'one', about }, at);
+  return outlookOf(seenOf(people, at).get('one'), about);
 }
 
 function coverage(kind: Kind, minutes: number, rooms: number): number {
@@ -92,6 +92,6 @@ describe('what is expected of an exercise', () => {
 
   it('takes nobody who is away for somebody who passes', () => {
     const away: Person = { seat: seat('a'), here: false, works: 'one', since: 0, took: new Map() };
-    expect(expectedIn(outlookOf([away], { id: 'one', about: MINUTE }, MINUTE), 30 * MINUTE)).toEqual({ low: 0, mid: 0, high: 0 });
+    expect(expectedIn(outlookOf(seenOf([away], MINUTE).get('one'), MINUTE), 30 * MINUTE)).toEqual({ low: 0, mid: 0, high: 0 });
   });
 });

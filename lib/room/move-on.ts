@@ -21,17 +21,13 @@ export function moveOn(room: RoomState, outlooks: Outlooks, { passed, in5 }: Pic
   const enough = Math.ceil((thresholds.target / 100) * seats);
   const hadTheirTime = 2 * passed >= seats || currentSince === null || now - currentSince >= outlooks.about(current);
   const little = (in5?.mid ?? passed) - passed < LITTLE * seats;
-  const expected = (minutes: number): number => people.reduce((sum, person) => sum + outlooks.chance(person, current, minutes * MINUTE), 0);
+  const runners = outlooks.runners(current);
+  const expected = (minutes: number): number => runners.reduce((sum, some) => sum + some.seats.length * outlooks.chance(some, current, minutes * MINUTE), passed);
   return {
     answer: passed >= enough ? 'target' : hadTheirTime && little ? 'little' : 'wait',
     seats,
     targetInMinutes: passed >= enough ? 0 : first((minutes) => expected(minutes) >= enough),
-    behind: people
-      .map((person) => ({ ordinal: person.seat.ordinal, id: person.seat.id, chance: Math.round(10 * outlooks.chance(person, current, SOON * MINUTE)) / 10 }))
-      .filter(({ chance }) => chance < 0.5)
-      // In steps, then by place: the order is not another each time one looks.
-      .sort((a, b) => b.chance - a.chance || a.ordinal - b.ordinal)
-      .map(({ id }) => id),
+    behind: behind(outlooks, current),
   };
 }
 
@@ -45,4 +41,18 @@ function first(holds: (minutes: number) => boolean): number | null {
     else low = middle;
   }
   return high;
+}
+
+/** Who has not passed and probably will not soon; who is away, or has gone on without, last. In steps, then by place: the order is not another each time one looks. */
+function behind(outlooks: Outlooks, current: string): string[] {
+  const chances = new Map(outlooks.runners(current).flatMap((some) => {
+    const chance = Math.round(10 * outlooks.chance(some, current, SOON * MINUTE)) / 10;
+    return some.seats.map(({ id }) => [id, chance] as const);
+  }));
+  return outlooks.people
+    .filter(({ seat }) => seat.progress.get(current)?.pass == null)
+    .map(({ seat: { id, ordinal } }) => ({ id, ordinal, chance: chances.get(id) ?? 0 }))
+    .filter(({ chance }) => chance < 0.5)
+    .sort((a, b) => b.chance - a.chance || a.ordinal - b.ordinal)
+    .map(({ id }) => id);
 }

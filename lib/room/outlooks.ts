@@ -1,6 +1,6 @@
-import { outlookOf, spentBy, type Outlook } from './forecast.ts';
+import { outlookOf, seenOf, spentBy, type Outlook, type Seen } from './forecast.ts';
 import { peopleOf, type Person } from './people.ts';
-import type { RoomState } from './state.ts';
+import type { RoomState, SeatState } from './state.ts';
 import { chanceWithin, quantile } from './survival.ts';
 
 const MINUTE = 60_000;
@@ -17,29 +17,38 @@ export interface Usual {
   readonly spread: number;
 }
 
+/** People who have been at one exercise for as long as each other, ms. */
+export interface Runners {
+  readonly works: string;
+  readonly spent: number;
+  readonly seats: SeatState[];
+}
+
 /** The people of a room at one moment, and what it tells of an exercise; each is worked out once, when it is asked for. */
 export class Outlooks {
   readonly people: readonly Person[];
   readonly now: number;
-  readonly #room: RoomState;
+  readonly #seen: ReadonlyMap<string, Seen>;
+  readonly #places = new Map<string, { readonly index: number; readonly about: number }>();
   readonly #outlooks = new Map<string, Outlook>();
   readonly #usual = new Map<string, Usual>();
-  readonly #chances = new Map<string, number>();
+  readonly #runners = new Map<string, readonly Runners[]>();
 
   /** `now` in ms since 1970. */
   constructor(room: RoomState, now: number) {
-    this.#room = room;
     this.people = peopleOf(room, now);
     this.now = now;
+    this.#seen = seenOf(this.people, now);
+    room.pack.exercises.forEach(({ id, minutes }, index) => this.#places.set(id, { index, about: minutes * MINUTE }));
   }
 
   of(id: string): Outlook {
-    return kept(this.#outlooks, id, () => outlookOf(this.people, { id, about: this.about(id) }, this.now));
+    return kept(this.#outlooks, id, () => outlookOf(this.#seen.get(id), this.about(id)));
   }
 
   /** How long the pack gives, ms. */
   about(id: string): number {
-    return (this.#room.pack.exercises.find((exercise) => exercise.id === id)?.minutes ?? 1) * MINUTE;
+    return this.#places.get(id)?.about ?? MINUTE;
   }
 
   /**
@@ -54,13 +63,24 @@ export class Outlooks {
     });
   }
 
-  /** How probable it is that this person will have passed an exercise in `horizon` ms; who is away, or has gone on to later ones, will not. */
-  chance(person: Person, id: string, horizon: number): number {
-    if (person.seat.progress.get(id)?.pass != null) return 1;
-    const { works, here } = person;
-    if (!here || works === null || !this.#isBefore(works, id)) return 0;
-    const spent = spentBy(person, this.now);
-    return kept(this.#chances, [works, spent, id, horizon].join(' '), () => (works === id ? chanceWithin(this.of(id).survival, spent, horizon) : this.#chanceAfter(works, spent, id, horizon)));
+  /** Those who may yet pass an exercise: they are here, and at it or at an earlier one. Who has been at the same for as long is told together. */
+  runners(id: string): readonly Runners[] {
+    return kept(this.#runners, id, () => {
+      const groups = new Map<string, Runners>();
+      for (const person of this.people) {
+        const { works, here, seat } = person;
+        if (works === null || !here || seat.progress.get(id)?.pass != null || this.#placeOf(works) > this.#placeOf(id)) continue;
+        const spent = spentBy(person, this.now);
+        const group = kept(groups, `${works} ${String(spent)}`, () => ({ works, spent, seats: [] }));
+        group.seats.push(seat);
+      }
+      return [...groups.values()];
+    });
+  }
+
+  /** How probable it is that each of them will have passed it in `horizon` ms. */
+  chance({ works, spent }: Runners, id: string, horizon: number): number {
+    return works === id ? chanceWithin(this.of(id).survival, spent, horizon) : this.#chanceAfter(works, spent, id, horizon);
   }
 
   /** First the one they are at, then the other from its beginning. */
@@ -70,9 +90,8 @@ export class Outlooks {
     return Array.from({ length: PARTS }, (_, index) => (passedBy(index + 1) - passedBy(index)) * chanceWithin(this.of(id).survival, 0, horizon - (index + 0.5) * part)).reduce((sum, p) => sum + p, 0);
   }
 
-  #isBefore(works: string, id: string): boolean {
-    const order = this.#room.pack.exercises;
-    return order.findIndex((one) => one.id === works) <= order.findIndex((one) => one.id === id);
+  #placeOf(id: string): number {
+    return this.#places.get(id)?.index ?? -1;
   }
 }
 

@@ -42,17 +42,20 @@ export function peopleOf(room: RoomState, now: number): Person[] {
 function timesOf({ current, currentSince }: RoomState, seat: SeatState, works: string | null, about: ReadonlyMap<string, number>, now: number): Pick<Person, 'since' | 'took'> {
   const begunAt = (id: string): number | null => seat.progress.get(id)?.trail?.begunAt ?? null;
   const passes = Array.from(seat.progress.values(), ({ pass }) => pass).filter((pass) => pass !== null).sort((a, b) => a.at - b.at);
-  const startOf = (id: string, begun: number): number => {
-    const before = passes.findLast(({ exercise, at }) => exercise !== id && at <= begun)?.at ?? -Infinity;
+  /** `among`: how many of the passes may have come before it. */
+  const startOf = (id: string, begun: number, among = passes.length): number => {
+    let last = among - 1;
+    while (last >= 0 && ((passes[last]?.at ?? 0) > begun || passes[last]?.exercise === id)) last -= 1;
+    const before = passes[last]?.at ?? -Infinity;
     const named = id === current && currentSince !== null && currentSince <= begun ? currentSince : -Infinity;
     const could = Math.max(before, named);
     return Number.isFinite(could) ? Math.max(could, begun - (about.get(id) ?? 0)) : begun;
   };
   const took = new Map<string, number>();
-  for (const { exercise, at, source, foundAtConnect } of passes) {
+  passes.forEach(({ exercise, at, source, foundAtConnect }, index) => {
     const begun = begunAt(exercise);
-    if (begun !== null && begun <= at && source !== 'hand' && !foundAtConnect) took.set(exercise, at - startOf(exercise, begun));
-  }
+    if (begun !== null && begun <= at && source !== 'hand' && !foundAtConnect) took.set(exercise, at - startOf(exercise, begun, index));
+  });
   if (works === null) return { since: now, took };
   const begun = begunAt(works);
   // Not begun, and so the current one: from when it could have been.

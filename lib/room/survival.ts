@@ -44,7 +44,7 @@ const PRIOR = {
 
 /** Keeps a gamma proper where nobody was ever seen. */
 const TRACE = 1e-4;
-const HARDLY = 0.002;
+const HARDLY = 0.01;
 
 /** Pieces grow by half an octave: from a sixteenth of the pack's minutes to 32 times them. */
 const STEPS = Array.from({ length: 19 }, (_, step) => 2 ** (step / 2 - 4));
@@ -52,9 +52,13 @@ const STEPS = Array.from({ length: 19 }, (_, step) => 2 ** (step / 2 - 4));
 /** @param about how long the pack says that it takes, ms */
 export function learn(observed: readonly Observed[], about: number): Survival {
   const edges = [0, ...STEPS.map((step) => step * about)];
-  const passed = observed.filter((one) => one.passed).map(({ ms }) => pieceOf(edges, ms));
-  const events = edges.map((_, piece) => passed.filter((one) => one === piece).length);
-  const exposure = edges.map((_, piece) => observed.reduce((sum, { ms }) => sum + overlap(edges, piece, 0, ms), 0));
+  const events = edges.map(() => 0);
+  const exposure = edges.map(() => 0);
+  for (const { ms, passed } of observed) {
+    const last = pieceOf(edges, ms);
+    for (let piece = 0; piece <= last; piece += 1) exposure[piece] = (exposure[piece] ?? 0) + overlap(edges, piece, 0, ms);
+    if (passed) events[last] = (events[last] ?? 0) + 1;
+  }
   const learnt = PRIOR.scales.map((scale) => {
     const prior = priorOf(edges, about * scale);
     const pieces = prior.map(({ shape, rate }, piece) => ({ shape: shape + (events[piece] ?? 0), rate: rate + (exposure[piece] ?? 0) }));
@@ -106,26 +110,34 @@ export function chanceWithin(survival: Survival, spent: number, horizon: number)
   return countWithin(survival, new Map([[spent, 1]]), horizon).mean;
 }
 
-/** After how long a share of people have passed, ms. */
+/** After how long a share of people have passed, ms; within a piece people pass at one rate. No more than where the last piece begins. */
 export function quantile({ edges, models }: Survival, share: number): number {
+  const logs = models.map(() => 0);
   const sum = models.reduce((all, { weight }) => all + weight, 0);
-  const staying = (ms: number): number => models.reduce((all, { pieces, weight }) => all + (weight / sum) * stays(edges, pieces, 0, ms), 0);
-  let [low, high] = [0, edges.at(-1) ?? 0];
-  if (staying(high) > 1 - share) return high;
-  for (let step = 0; step < 30; step += 1) {
-    const middle = (low + high) / 2;
-    if (staying(middle) > 1 - share) low = middle;
-    else high = middle;
+  let before = 1;
+  for (let piece = 0; piece + 1 < edges.length; piece += 1) {
+    const [from, to] = [edges[piece] ?? 0, edges[piece + 1] ?? 0];
+    let staying = 0;
+    models.forEach(({ pieces, weight }, index) => {
+      logs[index] = (logs[index] ?? 0) - logStay(pieces[piece], to - from);
+      staying += (weight / sum) * Math.exp(logs[index] ?? 0);
+    });
+    if (staying <= 1 - share) return from + ((to - from) * Math.log(before / (1 - share))) / Math.log(before / staying);
+    before = staying;
   }
-  return high;
+  return edges.at(-1) ?? 0;
 }
 
-/** Probability of not passing between two lengths of time, over what is not known of the rates: E[exp(-rate t)] of a gamma. */
+/** -ln of the probability of not passing in `ms` of a piece, over what is not known of its rate: E[exp(-rate t)] of a gamma. */
+function logStay(piece: Piece | undefined, ms: number): number {
+  return piece === undefined ? 0 : piece.shape * Math.log1p(ms / piece.rate);
+}
+
+/** Probability of not passing between two lengths of time. */
 function stays(edges: readonly number[], pieces: readonly Piece[], from: number, to: number): number {
   let log = 0;
   for (let piece = pieceOf(edges, from); piece < edges.length && (edges[piece] ?? 0) < to; piece += 1) {
-    const { shape, rate } = pieces[piece] ?? { shape: 0, rate: 1 };
-    log -= shape * Math.log1p(overlap(edges, piece, from, to) / rate);
+    log -= logStay(pieces[piece], overlap(edges, piece, from, to));
   }
   return Math.exp(log);
 }
