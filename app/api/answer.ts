@@ -20,24 +20,24 @@ export function route<Params = unknown>(work: (request: Request, params: Params)
 }
 
 /**
- * The JSON body, parsed. Its type must be said: a form of another site's cannot say it without asking first.
+ * The JSON body of at most `limit` bytes, parsed. Its type must be said: a form of another site's cannot say it without asking first.
  * @throws {HttpRefused} `malformed`, with the field that is wrong
  */
-export async function bodyOf<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+export async function bodyOf<Schema extends z.ZodType>(request: Request, schema: Schema, limit = BODY_LIMIT): Promise<z.output<Schema>> {
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) throw new HttpRefused('malformed', { message: 'the body must be application/json' });
-  const parsed = schema.safeParse(parseJson(await textOf(request)));
+  const parsed = schema.safeParse(parseJson(await textOf(request, limit)));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new HttpRefused('malformed', { field: issue?.path.join('.') ?? '', message: issue?.message ?? '' });
 }
 
-async function textOf(request: Request): Promise<string> {
+async function textOf(request: Request, limit: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > BODY_LIMIT) throw new HttpRefused('malformed', { message: `the body is larger than ${String(BODY_LIMIT)} bytes` });
+    if (size > limit) throw new HttpRefused('malformed', { message: `the body is larger than ${String(limit)} bytes` });
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

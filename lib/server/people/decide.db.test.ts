@@ -141,6 +141,9 @@ describe('what is said', () => {
     expect(await decide(assistant, { kind: 'announce', text: 'hi', to: { to: 'group', group: 'A' } })).toMatchObject({ status: 403 });
     expect((await decide(assistant, { kind: 'announce', text: 'hi', to: { to: 'seats', seats: [student(0).seat] } })).status).toBe(200);
     expect([viewOf(0).notices, viewOf(1).notices]).toMatchObject([[{ what: { text: 'hi' }, toAll: false, from: 'assistant', readAt: null }], []]);
+    // As many ids as an event may have seats fit into one request.
+    const ids = Array.from({ length: 2_000 }, (_, n) => `${'x'.repeat(28)}${String(n + 1_000)}`);
+    expect(await decide(owner, { kind: 'announce', text: 'hi', to: { to: 'seats', seats: ids } })).toMatchObject({ status: 404, body: { field: 'to' } });
     expect(await decide(owner, { kind: 'announce', text: 'hi', to: { to: 'group', group: 'Z' } })).toMatchObject({ status: 404, body: { field: 'to' } });
   });
 

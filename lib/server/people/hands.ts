@@ -63,9 +63,11 @@ export function handsService({ db, live, now }: Surroundings, turns: Turns): Pic
   };
 }
 
-/** Why the exercise's cell is painted as trouble; `now` in ms since 1970. */
+/** Why the exercise's cell is painted as trouble, each kind of it once, whatever number of objects has it; `now` in ms since 1970. */
 function failingNow({ pack }: RoomState, seat: SeatState, id: string | null, now: number): readonly Reason[] {
   const exercise = pack.exercises.find((one) => one.id === id);
   const cell = exercise && paintCell(seat, exercise, now).cell;
-  return cell?.state === 'trouble' ? cell.reasons.slice(0, FAILING) : [];
+  if (cell?.state !== 'trouble') return [];
+  const { reasons } = cell;
+  return reasons.filter(({ check, code }, index) => reasons.findIndex((one) => one.check === check && one.code === code) === index).slice(0, FAILING);
 }
