@@ -104,21 +104,10 @@ export function OutcomeLine({ place, view, shortcut }: { readonly place: string;
 export function useDoneWords(): (words: DoneWords) => string {
   const t = useTranslations('instructor.room.people.done');
   return useCallback((words) => {
-    switch (words.code) {
-      case 'handedOver':
-      case 'helped':
-        return t(words.code, { name: words.name });
-      case 'said':
-        return t('said', { seats: words.seats });
-      case 'hint':
-        return t('hint', { hint: words.hint, seats: words.seats });
-      case 'current':
-      case 'release':
-      case 'withdraw':
-        return t(words.code, { number: words.number });
-      default:
-        return t(words.code);
-    }
+    if ('name' in words) return t(words.code, { name: words.name });
+    if ('number' in words) return t(words.code, { number: words.number });
+    if ('hint' in words) return t('hint', { hint: words.hint, seats: words.seats });
+    return 'seats' in words ? t('said', { seats: words.seats }) : t(words.code);
   }, [t]);
 }
 

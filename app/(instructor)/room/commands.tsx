@@ -1,5 +1,5 @@
 'use client';
-import { Suspense } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { later } from '#app/components/later.ts';
@@ -76,7 +76,7 @@ function releaseWords(view: RoomView, column: number, t: ReturnType<typeof useTr
   return exercise && view.head.released.includes(exercise.id) ? t('release') : t('releaseSolution');
 }
 
-function NextOffer({ view, column, offered }: Pick<Props, 'view' | 'column'> & { readonly offered: (what: Asking, shortcut: string, words: string) => React.ReactNode }) {
+function NextOffer({ view, column, offered }: Pick<Props, 'view' | 'column'> & { readonly offered: (what: Asking, shortcut: string, words: string) => ReactNode }) {
   const t = useTranslations('instructor.room.command');
   const at = view.head.exercises.findIndex(({ id }) => id === view.head.current);
   const number = (nextPlace(view.head, column) ?? 0) + 1;

@@ -1,5 +1,5 @@
 'use client';
-import { Suspense, useState } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/components/button.tsx';
 import { Cell } from '#app/components/cell.tsx';
@@ -10,11 +10,12 @@ import { Inside } from '#app/components/inside.tsx';
 import { later } from '#app/components/later.ts';
 import { Documentation } from '#app/components/documentation.tsx';
 import { useTell } from '#app/components/say.ts';
-import { Says } from '#app/components/says.tsx';
+import { plain, Says } from '#app/components/says.tsx';
 import { Clock } from '#app/components/time.tsx';
 import { Tree } from '#app/components/tree.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
+import type { Incident } from '#lib/grading/types.ts';
 import type { AgentView, ObjectView, SeatView } from '#lib/room/types.ts';
 
 /** Brings a printer of YAML along: fetched when somebody reads one. */
@@ -23,20 +24,10 @@ const [YamlView] = later(() => import('./yaml-view.tsx').then((module) => module
 /** What stands in the cluster, what is wrong there, and the machine that tells it. */
 export function DrawerFacts({ seat, event, off }: { readonly seat: SeatView; readonly event: string; readonly off: boolean }) {
   const t = useTranslations('instructor.room.drawer');
-  const tell = useTell();
   return (
     <>
       <Cluster seat={seat} />
-      {seat.incidents.length > 0 && (
-        <section>
-          <h3 className="section-head">{t('incidents')}</h3>
-          <ul>
-            {seat.incidents.map((incident) => (
-              <li key={`${incident.code} ${incident.object.uid}`} className="check"><Cell mark={{ state: 'trouble' }} /><b>{incident.object.name} <span className="soft">{kindOf(incident.object)}</span></b><Clock at={incident.since} /><Says sentence={tell(incident)} /><Documentation code={incident.code} /></li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {seat.incidents.length > 0 && <Wrong incidents={seat.incidents} />}
       {seat.inside.length > 0 && (
         <section>
           <details>
@@ -51,6 +42,30 @@ export function DrawerFacts({ seat, event, off }: { readonly seat: SeatView; rea
         {seat.seat.presence === 'quarantined' && <Held event={event} seat={seat.seat.id} off={off} />}
       </section>
     </>
+  );
+}
+
+/** Each cause once, with all it befell: three Pods of one Deployment have one thing wrong. */
+function Wrong({ incidents }: { readonly incidents: readonly Incident[] }) {
+  const t = useTranslations('instructor.room.drawer');
+  const tell = useTell();
+  const causes = [...Map.groupBy(incidents, (incident) => `${incident.code} ${plain(tell(incident).found)}`).values()];
+  return (
+    <section>
+      <h3 className="section-head">{t('incidents')}</h3>
+      <ul>
+        {causes.map((same) => {
+          const first = same.reduce((oldest, one) => (one.since < oldest.since ? one : oldest));
+          return (
+            <li key={`${first.code} ${first.object.uid}`} className="check">
+              <Cell mark={{ state: 'trouble' }} />
+              <b>{same.map(({ object }) => object.name).join(', ')} <span className="soft">{kindOf(first.object)}</span></b>
+              <Clock at={first.since} /><Says sentence={tell(first)} /><Documentation code={first.code} />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }
 
@@ -75,7 +90,7 @@ function Cluster({ seat }: { readonly seat: SeatView }) {
 }
 
 /** Hundreds of lines: made when they are wanted. */
-function Everything({ seat, more }: { readonly seat: SeatView; readonly more: (object: ObjectView) => React.ReactNode }) {
+function Everything({ seat, more }: { readonly seat: SeatView; readonly more: (object: ObjectView) => ReactNode }) {
   const t = useTranslations('instructor.room.drawer');
   const [open, setOpen] = useState(false);
   return (

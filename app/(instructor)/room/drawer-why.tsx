@@ -24,7 +24,7 @@ export function DrawerWhy({ view, row }: { readonly view: RoomView; readonly row
       <h3 className="section-head">{t('title', { name: nameOf(row) })}</h3>
       <ul className="why">
         {taken && <Cause figure={<Since since={taken.since} />} mark="taken">{isMine(taken, view.me) ? t('takenMe') : t('taken', { name: taken.by.name })}</Cause>}
-        {hand && <Cause figure={<Since since={hand.since} />} mark={hand.pausedSince === null ? 'help' : 'paused'}>{hand.pausedSince !== null && <>{t('handPaused')} </>}{hand.question === '' ? hand.pausedSince === null && t('handOnly') : t('hand', { question: hand.question })}</Cause>}
+        {hand && <Hand hand={hand} />}
         {stuck && <Cause figure={<Since since={stuck.since} />} mark="stuck">{t('stuck', { score: stuck.score })}</Cause>}
         {stuck?.parts.map((part) => <Part key={part.kind} part={part} number={number(stuck.exercise)} />)}
         {!stuck && trouble && <Cause figure={<Since since={trouble.since} />} mark="trouble">{t('trouble', { number: trouble.column + 1 })}</Cause>}
@@ -40,6 +40,16 @@ function Cause({ figure, mark, children }: { readonly figure: ReactNode; readonl
       {mark ? <Cell size={16} taken={mark === 'taken'} mark={mark === 'paused' ? { state: 'help', paused: true } : mark === 'taken' ? { state: 'help' } : { state: mark }} /> : <span />}
       <b>{figure}</b><span>{children}</span>
     </li>
+  );
+}
+
+function Hand({ hand: { since, pausedSince, question } }: { readonly hand: HandView }) {
+  const t = useTranslations('instructor.room.people.why');
+  const paused = pausedSince !== null;
+  return (
+    <Cause figure={<Since since={since} />} mark={paused ? 'paused' : 'help'}>
+      {paused && <>{t('handPaused')} </>}{question === '' ? !paused && t('handOnly') : t('hand', { question })}
+    </Cause>
   );
 }
 
@@ -66,12 +76,14 @@ function Failing({ hand, view }: { readonly hand: HandView; readonly view: RoomV
   const say = useSay();
   const { language } = useLanguage();
   const checks = view.head.exercises.find(({ id }) => id === hand.exercise)?.checks ?? [];
-  if (hand.failing.length === 0) return <p className="soft aside-line">{t('failingNone')}</p>;
+  // One check may fail of several Pods: the first says it.
+  const failing = hand.failing.filter(({ check, code }, place) => hand.failing.findIndex((other) => other.check === check && other.code === code) === place);
+  if (failing.length === 0) return <p className="soft aside-line">{t('failingNone')}</p>;
   return (
     <details>
-      <summary>{t('failing')} ({hand.failing.length})</summary>
+      <summary>{t('failing')} ({failing.length})</summary>
       <ul>
-        {hand.failing.map((reason) => {
+        {failing.map((reason) => {
           const check = checks.find(({ id }) => id === reason.check);
           return <li key={`${reason.check} ${reason.code}`} className="check"><Cell mark={{ state: 'trouble' }} /><b>{check?.title[language] ?? reason.check}</b><span /><Says sentence={say.reason(reason, check?.next)} /></li>;
         })}

@@ -1,23 +1,22 @@
 'use client';
-import { Suspense, useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useReducer, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { later } from '#app/components/later.ts';
 import { store, useStored } from '#app/components/stored.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import type { RoomView } from '#lib/room/types.ts';
 import { ActsOfRoom, useActs } from './acts.tsx';
-import { nextPlace, type Asking } from './asking.ts';
 import { RoomBoard } from './board.tsx';
-import { choiceReducer, NOTHING_CHOSEN } from './choice.ts';
+import { choiceReducer, NOTHING_CHOSEN, type Choice } from './choice.ts';
 import { fetchPanel } from './commands.tsx';
 import { DENSITIES, densityFor, type Density } from './density.ts';
-import type { SeatAsking } from './drawer-acts.tsx';
 import { seatsKey } from './frame.tsx';
 import { fetchGroupForm } from './need-line.tsx';
 import { NeedsList } from './needs-list.tsx';
 import { Overview } from './overview.tsx';
 import { RoomMain } from './room-main.tsx';
 import { mayLead } from './seat-acts.ts';
+import { useAsking } from './use-asking.ts';
 import { useKeys } from './use-keys.ts';
 import { useOpenSeat } from './use-open-seat.ts';
 import { usePaletteCommands } from './use-palette-commands.ts';
@@ -46,8 +45,6 @@ export function LiveRoom({ view, connection }: Props) {
 function Parts({ view, connection }: Props) {
   const acts = useActs();
   const [choice, choose] = useReducer(choiceReducer, NOTHING_CHOSEN);
-  const [asking, ask] = useState<Asking | null>(null);
-  const [seatAsking, setSeatAsking] = useState<{ readonly seat: string; readonly what: SeatAsking } | null>(null);
   const [storedDensity, setDensity] = useStored('podium-density');
   const [letters, setLetters] = useStored('podium-letters');
   const search = useRef<HTMLInputElement | null>(null);
@@ -57,44 +54,41 @@ function Parts({ view, connection }: Props) {
   const event = view.head.event.id;
   const seat = choice.open?.seat ?? null;
   const open = view.seats.find(({ id }) => id === seat) ?? null;
-  const askingSeat = seatAsking?.seat === seat ? seatAsking.what : null;
+  const { asking, ask, askingSeat, askSeat, escape } = useAsking(view.head, column, seat, close);
 
   useEffect(() => {
     for (const fetch of [fetchDrawer, fetchPanel, fetchGroupForm]) fetch();
   }, []);
   useEffect(() => store(seatsKey(event), String(view.seats.length)), [event, view.seats.length]);
 
-  const askRoom = useCallback((what: Asking | null) => ask(what === 'next' && nextPlace(view.head, column) === null ? null : what), [view.head, column]);
-  const askSeat = useCallback((what: SeatAsking | null) => setSeatAsking(what && seat ? { seat, what } : null), [seat]);
-  const escape = useCallback(() => {
-    if (asking) ask(null);
-    else if (askingSeat) setSeatAsking(null);
-    else close();
-  }, [asking, askingSeat, close]);
   const makeCurrent = useCallback((exercise: string) => {
     choose({ column: exercise });
     ask('next');
-  }, []);
-  const lead = mayLead(view.me);
-  const commands = usePaletteCommands({ view, open, acts, ask: askRoom, askSeat });
-  const keys = useRoomKeys({ view, open, acts, choice, choose, escape, step, ask: askRoom, askSeat, setDensity, search });
+  }, [ask]);
+  const commands = usePaletteCommands({ view, open, acts, ask, askSeat });
+  const keys = useRoomKeys({ view, open, acts, choice, choose, escape, step, ask, askSeat, setDensity, search });
   useKeys(keys, letters !== 'off' && !choice.keysShown && !choice.paletteShown);
 
-  const opened = choice.open?.exercise ? view.head.exercises.findIndex(({ id }) => id === choice.open?.exercise) : -1;
   return (
     <div className="room" data-stale={acts.off || undefined} data-tab={choice.tab} data-drawer={choice.open !== null || undefined}>
-      <RoomBoard view={view} connection={connection} needs={needs} column={column} open={open} asking={asking} ask={askRoom} openNeed={openNeed} />
+      <RoomBoard view={view} connection={connection} needs={needs} column={column} open={open} asking={asking} ask={ask} openNeed={openNeed} />
       <RoomMain view={view} choice={choice} choose={choose} column={column} counts={counts} figures={figures} visible={visible} density={density} setDensity={setDensity} search={search} openSeat={openSeat} />
       <NeedsList view={view} needs={needs} choice={choice} choose={choose} openNeed={openNeed} />
       {seat
-        ? <Suspense fallback={<aside className="seat drawer" />}><Drawer view={view} seat={seat} column={opened >= 0 ? opened : column} off={acts.off} close={close} step={step} place={place} count={count} asking={askingSeat} ask={askSeat}
+        ? <Suspense fallback={<aside className="seat drawer" />}><Drawer view={view} seat={seat} column={columnOpen(view, choice, column)} off={acts.off} close={close} step={step} place={place} count={count} asking={askingSeat} ask={askSeat}
             chooseExercise={(exercise) => choose({ open: { seat, exercise } })} /></Suspense>
         : <Overview view={view} off={acts.off} openSeat={openSeat} />}
       <Tabs tab={choice.tab} choose={(tab) => choose({ tab })} />
-      {choice.paletteShown && <Suspense><Palette view={view} column={column} commands={commands} choose={choose} openSeat={openSeat} setDensity={setDensity} makeCurrent={lead && !acts.off ? makeCurrent : null} close={() => choose({ paletteShown: false })} /></Suspense>}
+      {choice.paletteShown && <Suspense><Palette view={view} column={column} commands={commands} choose={choose} openSeat={openSeat} setDensity={setDensity} makeCurrent={mayLead(view.me) && !acts.off ? makeCurrent : null} close={() => choose({ paletteShown: false })} /></Suspense>}
       {choice.keysShown && <Suspense><KeysList letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} close={() => choose({ keysShown: false })} /></Suspense>}
     </div>
   );
+}
+
+/** The exercise that the drawer shows, by place: the one it was opened at, else the wall's. */
+function columnOpen({ head }: RoomView, { open }: Choice, column: number): number {
+  const place = head.exercises.findIndex(({ id }) => id === open?.exercise);
+  return place < 0 ? column : place;
 }
 
 const TABS = ['list', 'wall', 'board'] as const;

@@ -16,7 +16,7 @@ export function MoveAsk({ view, asOf }: { readonly view: RoomView; readonly asOf
   const place = view.head.exercises.findIndex(({ id }) => id === view.head.current);
   const move = moveOf(view);
   if (place < 0) return <Ask question={t('question')} answer={asOf === null ? t('none') : <AsOf at={asOf} />}><p>{t('noneWhy')}</p></Ask>;
-  if (!move) return <Ask question={t('question')} answer={asOf === null ? '–' : <AsOf at={asOf} />} />;
+  if (!move) return <Ask question={t('question')} answer={asOf === null ? '–' : <AsOf at={asOf} />}><p>{people('none')}</p></Ask>;
   const { target } = view.head.thresholds;
   return (
     <Ask question={t('question')}>

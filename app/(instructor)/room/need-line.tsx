@@ -34,38 +34,51 @@ interface Props {
 export const NeedLine = memo(function NeedLine({ need, view, settled, tabStop, current, shown, openNeed }: Props) {
   const t = useTranslations('instructor.room');
   const words = useNeedWords(view.head);
-  const [first] = need.seats;
   const taken = 'taken' in need ? need.taken : null;
   return (
     <div className="need" data-kind={need.kind} data-loud={isLoud(need) || undefined} data-taken={taken !== null || undefined} data-settled={settled || undefined} aria-current={current || undefined}>
       <button type="button" className="need-main" data-key={need.key} tabIndex={tabStop ? 0 : -1} onClick={() => openNeed(need)}>
         <Cell mark={words.markOf(need)} taken={taken !== null} />
-        <b className="clip">{need.kind === 'shared' ? t('call.people', { count: need.seats.length }) : first && nameOf(first)}</b>
-        <code>{need.kind === 'shared' ? t('call.onExercise', { number: need.column + 1 }) : first?.handle != null && first.label}</code>
+        <Who need={need} />
         <Since since={need.since} />
         {settled ? <p>{need.kind === 'hand' ? t('people.needs.handDown') : t('needs.settled')}</p> : <Why need={need} view={view} taken={taken} />}
       </button>
-      {!settled && (need.kind === 'shared' ? <GroupActs need={need} view={view} shown={shown} show={() => openNeed(need)} /> : <PersonAct need={need} view={view} taken={taken} />)}
+      {!settled && need.kind === 'shared' && <GroupActs need={need} view={view} shown={shown} show={() => openNeed(need)} />}
+      {!settled && <PersonAct need={need} view={view} taken={taken} />}
     </div>
   );
 }, (a, b) => sameNeed(a.need, b.need) && a.view.head === b.view.head && a.view.notices === b.view.notices && a.view.me === b.view.me && a.settled === b.settled && a.tabStop === b.tabStop && a.current === b.current && a.shown === b.shown && a.openNeed === b.openNeed);
 
+function Who({ need }: { readonly need: Need }) {
+  const t = useTranslations('instructor.room.call');
+  const [first] = need.seats;
+  if (need.kind === 'shared') return <><b className="clip">{t('people', { count: need.seats.length })}</b><code>{t('onExercise', { number: need.column + 1 })}</code></>;
+  return first && <><b className="clip">{nameOf(first)}</b><code>{first.handle !== null && first.label}</code></>;
+}
+
 function Why({ need, view, taken }: { readonly need: Need; readonly view: RoomView; readonly taken: TakenView | null }) {
   const t = useTranslations('instructor.room');
   const words = useNeedWords(view.head);
-  const { language } = useLanguage();
-  const exercise = need.column === null ? undefined : view.head.exercises[need.column];
-  const place = need.column === null || need.kind === 'shared' ? '' : `${need.column + 1}: `;
+  const where = useWhere(need, view);
   return (
     <>
       {taken && <p className="say-it">{isMine(taken, view.me) ? t('people.needs.withMe', { time: formatClock(taken.since) }) : t('people.needs.withOther', { name: taken.by.name, time: formatClock(taken.since) })}</p>}
       {need.kind === 'hand' && need.hand.pausedSince !== null && <p className="say-it">{t('people.needs.paused')}</p>}
-      <p className={taken ? '' : 'say-it'}>{need.kind === 'quarantined' ? t('needs.quarantinedWhy') : need.kind === 'hand' ? need.hand.question || t('people.needs.noQuestion') : words.why(need)}</p>
-      {need.kind === 'hand' && <p>{place}{words.trouble(need) || exercise?.title[language]}</p>}
-      {(need.kind === 'stuck' || need.kind === 'single') && exercise && <p>{place}{(need.kind === 'single' && exercise.checks.find(({ id }) => id === need.reason.check)?.title[language]) || exercise.title[language]}</p>}
+      <p className={taken ? '' : 'say-it'}>{need.kind === 'hand' ? need.hand.question || t('people.needs.noQuestion') : words.why(need)}</p>
+      {need.kind === 'hand' && <p>{where.place}{words.trouble(need) || where.title}</p>}
+      {(need.kind === 'stuck' || need.kind === 'single') && <p>{where.place}{where.title}</p>}
       {need.kind === 'shared' && <Commonest need={need} view={view} />}
     </>
   );
+}
+
+/** The exercise a line is about, by number and by its title, or that of the check that does not hold. */
+function useWhere(need: Need, view: RoomView): { readonly place: string; readonly title: string } {
+  const { language } = useLanguage();
+  const exercise = need.column === null ? undefined : view.head.exercises[need.column];
+  if (need.column === null || !exercise) return { place: '', title: '' };
+  const check = need.kind === 'single' ? exercise.checks.find(({ id }) => id === need.reason.check) : undefined;
+  return { place: `${need.column + 1}: `, title: (check ?? exercise).title[language] };
 }
 
 function Commonest({ need, view }: { readonly need: Extract<Need, { kind: 'shared' }>; readonly view: RoomView }) {
@@ -79,7 +92,7 @@ function PersonAct({ need, view, taken }: { readonly need: Need; readonly view: 
   const t = useTranslations('instructor.room.people.needs');
   const acts = useActs();
   const [row] = need.seats;
-  if (!row || !mayHelp(view.me) || need.kind === 'quarantined' || need.kind === 'single') return null;
+  if (!row || !mayHelp(view.me) || need.kind === 'quarantined' || need.kind === 'single' || need.kind === 'shared') return null;
   const name = nameOf(row);
   const act = seatActs(acts, row, view.me);
   const sending = acts.outcome(`seat:${row.id}`)?.state === 'sending';

@@ -49,7 +49,7 @@ export function useNeedWords(head: RoomHead) {
           case 'with':
             return troubleWords(need);
           case 'quarantined':
-            return room('call.heldBack');
+            return room('needs.quarantinedWhy');
         }
       },
       trouble: troubleWords,

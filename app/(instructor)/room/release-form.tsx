@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomView, SeatRow } from '#lib/room/types.ts';
-import { useActs, useRefusal } from './acts.tsx';
+import { useActs, useRefusal, type Acts } from './acts.tsx';
 import { audienceOf, nextHint, reachAll, type Reach } from './audience.ts';
 import { Confirm } from './confirm.tsx';
 import { ReachChoice } from './reach-choice.tsx';
@@ -28,16 +28,8 @@ export function ReleaseForm({ view, column, open, close }: { readonly view: Room
   const outcome = acts.outcome('room');
 
   const send = async () => {
-    const to = audienceOf(reach);
-    const solution = { exercise: exercise.id, to };
-    const sent = typeof what === 'number'
-      ? acts.send('room', { kind: 'give-hint', exercise: exercise.id, hint: what, to }, { code: 'hint', hint: what, seats: reach.seats }, ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }))
-      : what === 'solution'
-        ? acts.send('room', { kind: 'release-solution', ...solution }, { code: 'release', number }, () => ({ kind: 'withdraw-solution', ...solution }))
-        : acts.send('room', { kind: 'withdraw-solution', ...solution }, { code: 'withdraw', number }, () => ({ kind: 'release-solution', ...solution }));
-    if (await sent) close();
+    if (await release(acts, what, exercise.id, number, reach)) close();
   };
-  const ask = typeof what === 'number' ? t('opensHint', { hint: what, number }) : what === 'solution' ? t('opensSolution', { number }) : t('hides', { number });
   const sure = what === 'hide' ? t('hideAll', { seats: reach.seats }) : words.release(reach, typeof what === 'number' ? what : 0);
   return (
     <div className="say-form">
@@ -49,7 +41,23 @@ export function ReleaseForm({ view, column, open, close }: { readonly view: Room
         </span>
       </div>
       <ReachChoice view={view} open={open} reach={reach} choose={setReach} />
-      <Confirm ask={ask} sure={sure} sending={outcome?.state === 'sending'} off={acts.off} refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void send()} cancel={close} />
+      <Confirm ask={<Opens what={what} number={number} />} sure={sure} sending={outcome?.state === 'sending'} off={acts.off} refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void send()} cancel={close} />
     </div>
   );
+}
+
+/** `number`: of the exercise, as people count. */
+function release(acts: Acts, what: What, exercise: string, number: number, reach: Reach): Promise<boolean> {
+  const to = audienceOf(reach);
+  const open = { kind: 'release-solution', exercise, to } as const;
+  const hide = { kind: 'withdraw-solution', exercise, to } as const;
+  if (what === 'solution') return acts.send('room', open, { code: 'release', number }, () => hide);
+  if (what === 'hide') return acts.send('room', hide, { code: 'withdraw', number }, () => open);
+  return acts.send('room', { kind: 'give-hint', exercise, hint: what, to }, { code: 'hint', hint: what, seats: reach.seats }, ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }));
+}
+
+function Opens({ what, number }: { readonly what: What; readonly number: number }) {
+  const t = useTranslations('instructor.room.people.panel');
+  if (what === 'solution') return t('opensSolution', { number });
+  return what === 'hide' ? t('hides', { number }) : t('opensHint', { hint: what, number });
 }

@@ -190,7 +190,7 @@ export const room = {
     switch: 'Letter keys',
     rows: {
       arrows: 'Move on the wall, the lines, a list', ends: 'Start and end of the row; with Ctrl of the wall', enter: 'Open the seat', escape: 'Close, and back to where you were',
-      jk: 'Next and previous in the list', n: 'Next exercise', r: 'Release the solution', dot: 'Apply the new order', slash: 'Search', density: 'Density', f6: 'Next pane', question: 'This list',
+      jk: 'Next and previous in the list', n: 'Next exercise', dot: 'Apply the new order', slash: 'Search', density: 'Density', f6: 'Next pane', question: 'This list',
     },
   },
 } as const;

@@ -191,7 +191,7 @@ export const room: SameKeys<typeof en> = {
     switch: '文字のキー',
     rows: {
       arrows: '席、行、一覧の中を移る', ends: '行の始めと終わり。Ctrl で全体の端', enter: '席を開く', escape: '閉じて元の場所へ戻る',
-      jk: '一覧の次と前', n: '次の課題', r: '解答を公開', dot: '新しい並びを反映', slash: '探す', density: '密度', f6: '次の区画', question: 'この一覧',
+      jk: '一覧の次と前', n: '次の課題', dot: '新しい並びを反映', slash: '探す', density: '密度', f6: '次の区画', question: 'この一覧',
     },
   },
 };

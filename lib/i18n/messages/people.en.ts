@@ -20,6 +20,7 @@ export const people = {
     reached: 'The target of {target, number} % is reached',
     targetIn: '{target, number} % in about {minutes, number} min',
     targetFar: '{target, number} % not within half an hour',
+    none: 'Nobody is here to ask it of yet',
     now: 'now', range: '{low, number} to {high, number}', exact: '{low, number} %',
     chart: 'Passed, in percent',
   },
@@ -83,7 +84,7 @@ export const people = {
   },
   yaml: { title: 'YAML of {name}', open: 'YAML', openOf: 'YAML of {name}', close: 'Close', lead: 'As the agent sends it: without what never leaves the machine.', gone: 'It is no longer in the cluster.' },
   forecast: {
-    title: 'Forecast', now: 'now', in5: 'in 5', in10: 'in 10', median: 'median', folded: 'All {count, number} exercises', fold: 'Only where people are', none: 'Nobody has begun.', of: 'Exercise {number, number}, {title}: {now, number} % passed',
+    title: 'Forecast', now: 'now', in5: 'in 5', in10: 'in 10', median: 'median', folded: 'All {count, number} exercises', fold: 'Only where people are', foldSeat: 'Only what was begun', none: 'Nobody has begun.', of: 'Exercise {number, number}, {title}: {now, number} % passed',
     behind: 'Left behind in 5 minutes', behindNone: 'Nobody, as it looks now.', behindMore: 'and {count, number} more', unknown: 'The forecast comes once some have passed.',
   },
   keys: { t: 'Take the open seat, or let it go', h: 'Send it a hint', m: 'Write to it', d: 'Mark it as helped', u: 'Undo the last act', a: 'Announce', r: 'Release a hint or the solution' },

@@ -22,6 +22,7 @@ export const people: SameKeys<typeof en> = {
     reached: '目標の {target, number} % に届きました',
     targetIn: '{target, number} % まで約 {minutes, number} 分',
     targetFar: '30 分以内に {target, number} % は見込めません',
+    none: 'まだ誰もいません',
     now: '現在', range: '{low, number}〜{high, number}', exact: '{low, number} %',
     chart: '合格の割合 (%)',
   },
@@ -85,7 +86,7 @@ export const people: SameKeys<typeof en> = {
   },
   yaml: { title: '{name} の YAML', open: 'YAML', openOf: '{name} の YAML', close: '閉じる', lead: 'エージェントが送ったままの内容です。マシンから出ない項目は含みません。', gone: 'もうクラスタにありません。' },
   forecast: {
-    title: '見込み', now: '現在', in5: '5 分後', in10: '10 分後', median: '中央値', folded: '課題 {count, number} 件すべて', fold: '人がいる課題だけ', none: 'まだ誰も始めていません。', of: '課題 {number, number}、{title}: 合格 {now, number} %',
+    title: '見込み', now: '現在', in5: '5 分後', in10: '10 分後', median: '中央値', folded: '課題 {count, number} 件すべて', fold: '人がいる課題だけ', foldSeat: '始めた課題だけ', none: 'まだ誰も始めていません。', of: '課題 {number, number}、{title}: 合格 {now, number} %',
     behind: '5 分後に取り残される人', behindNone: 'いまの見込みでは誰もいません。', behindMore: 'ほか {count, number} 人', unknown: '数人が合格すると見込みが出ます。',
   },
   keys: { t: '開いた席に対応する、やめる', h: 'ヒントを送る', m: 'メッセージを書く', d: '対応済みにする', u: '最後の操作を元に戻す', a: 'お知らせ', r: 'ヒントか解答を公開' },
