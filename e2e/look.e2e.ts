@@ -172,7 +172,7 @@ describeWith(['browser'], 'The look', (parts) => {
     expect([...colours.keys()].sort()).toEqual([...wanted.keys()].sort());
     for (const [name, value] of wanted) expect(colours.get(name)?.startsWith('light-dark('), name).toBe(value.startsWith('light-dark('));
     expect(css).not.toMatch(/--color-slate|--shadow-|--animate-|--radius-\w*xl|--ease-/);
-  });
+  }, 400_000);
 });
 
 interface Contrast {

@@ -97,7 +97,7 @@ interface BlockProps {
 const Block = memo(function Block({ block, column, visible, shape, point, choose, open, ring, opened }: BlockProps) {
   const t = useTranslations('instructor.wall.field');
   const wall = useTranslations('instructor.room.wall');
-  const painter = usePainter();
+  const { painter, canvas } = usePainter();
   const { seats } = block;
   useEffect(() => {
     painter.current?.show(seats.map((row) => row && { mark: markAt(row, column), taken: row.taken !== null, dim: visible !== null && !visible.has(row.id) }), shape);
@@ -108,10 +108,6 @@ const Block = memo(function Block({ block, column, visible, shape, point, choose
   };
   const people = seats.filter((row) => row !== null);
   const title = block.from === 1 ? block.group : t('blockFrom', { group: block.group, from: block.from });
-  const canvas = useCallback((element: HTMLCanvasElement | null) => {
-    painter.current?.stop();
-    painter.current = element && new FieldPainter(element);
-  }, [painter]);
   return (
     <div className="field-block">
       <p className="field-head"><b>{title}</b> <span className="soft">{wall('count', { passed: people.filter((row) => hasPassed(row.cells[column])).length, seats: people.length })}</span></p>
@@ -143,6 +139,10 @@ function spotOf(place: number, { step, columns }: FieldShape): CSSProperties {
 /** A painter that paints anew when the theme turns or the screen's resolution changes. */
 function usePainter() {
   const painter = useRef<FieldPainter | null>(null);
+  const canvas = useCallback((element: HTMLCanvasElement | null) => {
+    painter.current?.stop();
+    painter.current = element && new FieldPainter(element);
+  }, []);
   const [theme] = useTheme();
   useEffect(() => painter.current?.repaint(), [theme]);
   useEffect(() => {
@@ -155,5 +155,5 @@ function usePainter() {
       window.removeEventListener('resize', repaint);
     };
   }, []);
-  return painter;
+  return { painter, canvas };
 }
