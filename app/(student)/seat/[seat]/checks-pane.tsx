@@ -16,15 +16,24 @@ import { formatClock } from '#lib/i18n/times.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import type { SeatView } from '#lib/room/types.ts';
 import { rich } from './rich.tsx';
+import { AsOf } from './as-of.tsx';
 import { checkRows, holding, incidentsBeside, type CheckRow, type Station } from './stations.ts';
 
+interface Props {
+  readonly view: SeatView;
+  readonly station: Station;
+  readonly asOf: number | null;
+  readonly goNext: (() => void) | null;
+  readonly questions: ReactNode;
+}
+
 /** What was heard last, how each check stands and why, and what else is wrong in the cluster; of a quiz its `questions` in their place. */
-export function ChecksPane({ view, station, goNext, questions }: { readonly view: SeatView; readonly station: Station; readonly goNext: (() => void) | null; readonly questions: ReactNode }) {
+export function ChecksPane({ view, station, asOf, goNext, questions }: Props) {
   const t = useTranslations('student.checks');
   const beside = incidentsBeside(station, view.incidents);
   return (
     <section aria-labelledby="checks">
-      <h2 id="checks">{t(questions ? 'questions' : 'title')} <span className="push">{t('count', { n: station.n, m: station.m })}</span></h2>
+      <h2 id="checks">{t(questions ? 'questions' : 'title')} <span className="push">{asOf !== null && <><AsOf at={asOf} />, </>}{t('count', { n: station.n, m: station.m })}</span></h2>
       {!questions && <Heard heard={view.heard} />}
       <Standing station={station} goNext={goNext} />
       {questions ?? <div aria-live="polite">{checkRows(station).map((row) => <Check key={row.id} row={row} />)}</div>}

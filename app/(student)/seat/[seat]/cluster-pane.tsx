@@ -5,9 +5,10 @@ import { isOwnWork, kindOf } from '#app/components/objects.ts';
 import { treeLines } from '#app/components/tree-lines.ts';
 import { Tree } from '#app/components/tree.tsx';
 import type { ObjectView, SeatView } from '#lib/room/types.ts';
+import { AsOf } from './as-of.tsx';
 
 /** The student's own objects with a plain word what each kind is, and what the cluster is made of. */
-export function ClusterPane({ view }: { readonly view: SeatView }) {
+export function ClusterPane({ view, asOf }: { readonly view: SeatView; readonly asOf: number | null }) {
   const t = useTranslations('student.cluster');
   const kinds = useTranslations('student.kinds');
   const { agent, presence } = view.seat;
@@ -20,7 +21,7 @@ export function ClusterPane({ view }: { readonly view: SeatView }) {
   };
   return (
     <section aria-labelledby="cluster">
-      <h2 id="cluster">{t('title')} <span className="push">{agent && <Facts agent={agent} />}</span></h2>
+      <h2 id="cluster">{t('title')} <span className="push">{asOf !== null && agent ? <AsOf at={asOf} /> : agent && <Facts agent={agent} />}</span></h2>
       {own.length > 0 ? <Tree objects={own} all={view.objects} label={t('tree')} plain={plain} /> : <p className="soft waiting">{presence === 'never-seen' ? t('notSeen') : t('empty')}</p>}
       {agent !== null && agent.cannotSee.length > 0 && <p className="soft waiting">{t('cannotSee', { kinds: agent.cannotSee.map((gvk) => kindOf({ gvk })).join(', ') })}</p>}
       {view.inside.length > 0 && <Parts parts={view.inside} />}

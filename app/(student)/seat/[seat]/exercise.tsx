@@ -15,12 +15,14 @@ interface Props {
   readonly view: SeatView;
   readonly station: Station;
   readonly setup: boolean;
+  /** Since when nothing more is known, ms since 1970; null while it is live. */
+  readonly asOf: number | null;
   readonly off: boolean;
   readonly goNext: (() => void) | null;
 }
 
 /** What to do and how it stands, side by side: both speak of one text. A quiz needs no cluster. */
-export function Exercise({ view, station, setup, off, goNext }: Props) {
+export function Exercise({ view, station, setup, asOf, off, goNext }: Props) {
   const { language } = useLanguage();
   const { head, view: exercise } = station;
   const answered = exercise.checks.map((result) => (result.state === 'holds' ? result.check : JSON.stringify(result.reason.params)));
@@ -31,7 +33,7 @@ export function Exercise({ view, station, setup, off, goNext }: Props) {
       <div data-pane="task"><TaskPane station={station} fetched={fetched} off={off} /></div>
       <div data-pane="checks">
         {setup && head.kind !== 'quiz' ? <SetupPane seat={view.seat} /> : (
-          <ChecksPane view={view} station={station} goNext={goNext} questions={head.kind === 'quiz' ? <QuizPane seat={view.seat.id} station={station} fetched={fetched} off={off} /> : null} />
+          <ChecksPane view={view} station={station} asOf={head.kind === 'quiz' ? null : asOf} goNext={goNext} questions={head.kind === 'quiz' ? <QuizPane seat={view.seat.id} station={station} fetched={fetched} off={off} /> : null} />
         )}
       </div>
     </>

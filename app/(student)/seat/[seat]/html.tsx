@@ -2,7 +2,7 @@
 import { createElement, Fragment, useMemo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Code } from '#app/components/code.tsx';
-import { inked } from './inked.ts';
+import { inked, typed } from './inked.ts';
 
 /** What authors may use, and what it becomes: a page's own headings stand above theirs. The pack was sanitised when it was loaded; this holds again. */
 const TAGS: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ function link(element: Element, children: ReactNode): ReactNode {
 function block(element: Element, label: string): ReactNode {
   const text = (element.textContent ?? '').replace(/\n$/, '');
   const [, language = ''] = /language-(\S+)/.exec(element.querySelector('code')?.className ?? '') ?? [];
-  return <Code text={text} label={label}>{inked(text, language).map((piece, place) => <span key={place} data-ink={piece.ink}>{piece.text}</span>)}</Code>;
+  return <Code text={typed(text)} label={label}>{inked(text, language).map((piece, place) => <span key={place} data-ink={piece.ink}>{piece.text}</span>)}</Code>;
 }
 
 function convert(node: Node, codeLabel: string): ReactNode {

@@ -27,16 +27,28 @@ function yamlLine(line: string): readonly Inked[] {
   ];
 }
 
-function commandLine(line: string): readonly Inked[] {
+/** Of a terminal: what was typed stands out from what was answered. Without a prompt everything is to be typed. */
+function commandLine(line: string, transcript: boolean): readonly Inked[] {
+  if (transcript && !line.startsWith(PROMPT)) return [{ text: line, ink: 'soft' }];
+  const from = transcript ? PROMPT.length : 0;
   const at = commentAt(line);
-  return [{ text: line.slice(0, at), ink: 'plain' }, { text: line.slice(at), ink: 'soft' }];
+  return [{ text: line.slice(0, from), ink: 'soft' }, { text: line.slice(from, at), ink: transcript ? 'bold' : 'plain' }, { text: line.slice(at), ink: 'soft' }];
+}
+
+const PROMPT = '$ ';
+
+/** What of a block one would type again: the commands of a terminal's transcript without their prompt, else all of it. */
+export function typed(code: string): string {
+  const commands = code.split('\n').filter((line) => line.startsWith(PROMPT)).map((line) => line.slice(PROMPT.length));
+  return commands.length === 0 ? code : commands.join('\n');
 }
 
 /** Code by weight and ink alone. `language`: as the author named it, or empty; YAML is known by how it looks. */
 export function inked(code: string, language: string): readonly Inked[] {
   const yaml = /^ya?ml$/.test(language) || (language === '' && /^(apiVersion|kind|metadata|spec):/m.test(code) && !/^\s*(kubectl|cat|\$) /m.test(code));
+  const transcript = code.split('\n').some((line) => line.startsWith(PROMPT));
   const pieces = code.split('\n').flatMap((line, place) => {
-    const all = yaml ? yamlLine(line) : commandLine(line);
+    const all = yaml ? yamlLine(line) : commandLine(line, transcript);
     return place === 0 ? all : [{ text: '\n', ink: 'plain' } as const, ...all];
   });
   return pieces.filter(({ text }) => text !== '');

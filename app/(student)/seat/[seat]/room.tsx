@@ -16,6 +16,7 @@ import { SeatBoard } from './seat-board.tsx';
 import { followed, stationsOf } from './stations.ts';
 import { Tabs, type Tab } from './tabs.tsx';
 import { useTabWords } from './use-tab-words.ts';
+import { knownAt } from './known-at.ts';
 import { useHand } from './use-hand.ts';
 
 /** Fetched with the first question: most pages never show one. */
@@ -35,6 +36,7 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
   const off = connection.state !== 'live';
   const { presence, agent } = view.seat;
   const setup = presence === 'never-seen' || agent === null;
+  const asOf = knownAt(view, connection);
 
   const choose = useCallback((exercise: string) => {
     setChosen(exercise);
@@ -77,7 +79,7 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
   const { unread, read } = useMemo(() => sorted(view.notices), [view.notices]);
   const words = useTabWords(view, setup, here);
   return (
-    <div className="student" data-stale={off || undefined}>
+    <div className="student" data-stale={asOf !== null || undefined}>
       <SeatBoard view={view} connection={connection} stations={stations} here={here} choose={choose} raise={hand === null && !control.open ? write : null} />
       <HandBand control={control} off={off} write={write} />
       <Notices seat={view.seat.id} notices={unread} stations={stations} off={off} show={showTask} />
@@ -86,8 +88,8 @@ export function Room({ view, connection, at }: { readonly view: SeatView; readon
         <div data-pane="hand" data-open={control.open || undefined}>
           {(control.open || tab === 'hand') && <HandPane control={control} state={view.head.event.state} here={here} off={off} close={stop} asked={asked} />}
         </div>
-        {here && <Exercise key={here.head.id} view={view} station={here} setup={setup} off={off} goNext={next ? () => choose(next.head.id) : null} />}
-        <div data-pane="cluster"><ClusterPane view={view} /></div>
+        {here && <Exercise key={here.head.id} view={view} station={here} setup={setup} asOf={asOf} off={off} goNext={next ? () => choose(next.head.id) : null} />}
+        <div data-pane="cluster"><ClusterPane view={view} asOf={asOf} /></div>
       </main>
       <Footer view={view} stations={stations} read={read} show={showTask} off={off} letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} />
       <Tabs shown={tab} show={setTab} words={words} />

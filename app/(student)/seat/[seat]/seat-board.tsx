@@ -85,7 +85,7 @@ function Here({ here, view, sections, stations, choose, raise, listed, list }: H
         <PaceFigure head={view.head} stations={stations} here={here} />
         {share !== null && <p className="figure of-room"><b>{Math.round(share * 100)} %</b><span>{t('room')}</span></p>}
         <p className="figure"><b>{n} / {m}</b><span>{t('mine')}</span></p>
-        <Button className="student-wide hand-open" hidden={raise === null} onClick={() => raise?.()} aria-keyshortcuts="Control+Enter"><Glyph name="help" size={18} />{hand('open')}</Button>
+        <Button className="student-wide hand-open" data-away={raise === null || undefined} onClick={() => raise?.()} aria-keyshortcuts="Control+Enter"><Glyph name="help" size={18} />{hand('open')}</Button>
       </div>
     </div>
   );

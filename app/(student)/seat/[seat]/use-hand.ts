@@ -31,9 +31,14 @@ export function useHand({ seat: { id }, hand }: SeatView): HandControl {
   const [error, setError] = useState<ApiError | null>(null);
   const [before, setBefore] = useState(hand);
   const [lowered, setLowered] = useState<Hand | null>(null);
+  const [withdrawn, setWithdrawn] = useState(false);
   if (hand !== before) {
     setBefore(hand);
-    if (hand === null || before === null) setLowered(hand === null ? before : null);
+    if (hand === null || before === null) {
+      setWithdrawn(false);
+      // Whoever was on the way has not been there when the person took the hand down themselves.
+      setLowered(hand === null && before !== null ? { ...before, ...(withdrawn && { taken: null }) } : null);
+    }
   }
 
   const send = useCallback(async (asked: Promise<Answer<unknown>>, sent: () => void) => {
@@ -52,6 +57,7 @@ export function useHand({ seat: { id }, hand }: SeatView): HandControl {
     });
   }, [id, send, type]);
   const withdraw = useCallback(() => {
+    setWithdrawn(true);
     void send(api.lowerHand(id), () => setOpen(false));
   }, [id, send]);
   const settle = useCallback(() => setLowered(null), []);
