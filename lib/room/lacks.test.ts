@@ -27,8 +27,8 @@ describe('what a seat lacks', () => {
     ['its cluster', { agent: agent({ cluster: 'refused', why: '401' }), presence: 'cluster-down' }, ['cluster-refused']],
     ['a Kubernetes that is new enough', { agent: agent({ clusterVersion: 'v1.9.4-gke.1' }) }, ['kubernetes-old']],
     ['rights that a subject needs, and no others', { agent: agent({ cannotSee: ['v1/Pod', 'v1/ServiceAccount'] }) }, ['rights']],
-    ['no image that cannot be known of: not told, or told in part', withNodes(['n', node(null)], ['m', node(Array.from({ length: 50 }, () => ['other:1']))]), []],
-    ['no image on a node that takes no Pods', withNodes(['n', WHOLE], ['m', node([], { spec: { taints: [{ effect: 'NoSchedule' }] } })]), []],
+    ['no image that cannot be known of: not told, or told in part', withNodes(['n', node(null)], ['o', node([])], ['m', node(Array.from({ length: 50 }, () => ['other:1']))]), []],
+    ['no image on a node that takes no Pods', withNodes(['n', WHOLE], ['m', node([['other:1']], { spec: { taints: [{ effect: 'NoSchedule' }] } })]), []],
   ])('%s', (_, more, expected) => {
     const needing = { ...course, exercises: [exercise('one', { subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }] })] };
     expect(codes(more, '1.2.9', needing)).toEqual(expected);

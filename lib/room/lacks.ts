@@ -60,9 +60,10 @@ function takesPods(node: JsonObject): boolean {
   return at(node, 'spec', 'unschedulable') !== true && !objectsAt(node, 'spec', 'taints').some((taint) => ['NoSchedule', 'NoExecute'].includes(textAt(taint, 'effect')));
 }
 
-/** An agent from before images were told tells nothing, and of a full list nobody knows what it lacks. */
+/** A node that runs has some image: with none, it does not tell them. Of a full list nobody knows what it leaves out. */
 function tellsAll(node: JsonObject): boolean {
-  return Array.isArray(at(node, 'status', 'images')) && objectsAt(node, 'status', 'images').length < KUBELET_TELLS && namesOn(node).length < IMAGE_NAMES.most;
+  const { length } = objectsAt(node, 'status', 'images');
+  return length > 0 && length < KUBELET_TELLS && namesOn(node).length < IMAGE_NAMES.most;
 }
 
 function namesOn(node: JsonObject): string[] {

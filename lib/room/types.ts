@@ -130,7 +130,7 @@ export interface TakenView {
 
 /** Why a person is called stuck: each part with the points that it adds to the score. Times in ms. */
 export type StuckPart = { readonly points: number } & (
-  /** Longer on the exercise than the room's median, both in ms. */
+  /** Longer on the exercise than the room's median, those who are still at it counted in; both in ms. */
   | { readonly kind: 'lag'; readonly spent: number; readonly median: number }
   | { readonly kind: 'same-reason'; readonly times: number; readonly reason: Reason }
   /** Something that held fails again. */
@@ -174,7 +174,7 @@ export interface ExerciseFigures {
   readonly here: number;
   readonly trouble: number;
   readonly stuck: number;
-  /** Median time from the first attempt, or from when it became current, to the pass; ms; null before three have passed. */
+  /** Median time to the pass from when each could begin: the pass before it, or when it became current; ms; null before three such times are known. */
   readonly medianMs: number | null;
   /** How many will have passed in 5 and in 10 minutes; null where nobody works on it and nobody passed. */
   readonly in5: Expected | null;

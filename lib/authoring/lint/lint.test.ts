@@ -61,6 +61,12 @@ describe('what lint finds in a pack', () => {
     else expect(mistakes).toEqual([expect.objectContaining({ message: expect.stringContaining(`'${String(field)}'`), suggestion: expect.stringContaining('paths') })]);
   });
 
+  test('an image that the solution pulls and the pack does not list, where it lists any', async () => {
+    expect(await found()).toEqual([]);
+    await appendFile(join(root, 'pack.yaml'), 'images: [busybox:1.36]\n');
+    expect(await found()).toEqual([expect.objectContaining({ level: 'warning', file: 'pack.yaml', message: expect.stringContaining('nginx') })]);
+  });
+
   test('raw HTML in a text, where it stands', async () => {
     await appendFile(join(root, 'hello/task.en.md'), '\nPress <kbd>Enter</kbd>.\n');
     expect(await found()).toContainEqual(expect.objectContaining({ level: 'mistake', file: 'hello/task.en.md', line: 13, column: 7 }));

@@ -4,6 +4,7 @@ import type { Exercise, LoadedPack, PackError } from '#lib/packs/types.ts';
 import { exerciseIds } from '../find.ts';
 import { mistake, warning, type Finding } from './finding.ts';
 import { lintFixtures } from './fixtures.ts';
+import { lintImages } from './images.ts';
 import { lintTexts } from './texts.ts';
 
 export interface Linted {
@@ -24,6 +25,7 @@ export async function lintPack(root: string, only?: string): Promise<Linted> {
     // One broken exercise hides nothing of the others.
     const exercise = await exerciseOf(root, id, loaded);
     if (exercise) findings.push(...(await lintFixtures(root, exercise)));
+    if (exercise && loaded.kind === 'loaded') findings.push(...(await lintImages(root, exercise, loaded.pack)));
   }
   const told = findings.filter(({ file }) => only === undefined || file === 'pack.yaml' || file.startsWith(`${only}/`));
   return { findings: told.sort(byPlace), loaded };
