@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AT_START, foldPacing, foldThresholds, paceAt } from './pacing.ts';
+import { AT_START, foldPacing, foldThresholds, withoutPastBreaks } from './pacing.ts';
 import { DEFAULT_THRESHOLDS } from './types.ts';
 
 const decided = <Act>(pos: number, at: number, act: Act) => ({ pos, at, actor: 'p', act });
@@ -19,8 +19,8 @@ describe('the clock of the room', () => {
   it('has its breaks soonest first, without those that are over, and is the same object while none ends', () => {
     const { pace } = [plan(7, 600_000, 10), plan(8, 60_000, 5)].reduce(foldPacing, AT_START);
     expect(pace.breaks.map(({ id }) => id)).toEqual([8, 7]);
-    expect(paceAt(pace, 300_000)).toBe(pace);
-    expect(paceAt(pace, 360_000).breaks.map(({ id }) => id)).toEqual([7]);
+    expect(withoutPastBreaks(pace, 300_000)).toBe(pace);
+    expect(withoutPastBreaks(pace, 360_000).breaks.map(({ id }) => id)).toEqual([7]);
     expect(foldPacing({ ...AT_START, pace }, decided(9, 0, { kind: 'cancel-break', break: 8 })).pace.breaks.map(({ id }) => id)).toEqual([7]);
   });
 });

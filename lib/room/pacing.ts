@@ -28,7 +28,7 @@ export function foldPacing(before: Pacing, { act, pos, at }: Decided<RoomActOf<'
 }
 
 /** Without the breaks that are over by `now` (ms since 1970); the same pace where there are none. */
-export function paceAt(pace: Pace, now: number): Pace {
+export function withoutPastBreaks(pace: Pace, now: number): Pace {
   const isOver = ({ startsAt, minutes }: Pace['breaks'][number]): boolean => startsAt + minutes * MINUTE <= now;
   return pace.breaks.some(isOver) ? { ...pace, breaks: pace.breaks.filter((one) => !isOver(one)) } : pace;
 }

@@ -3,7 +3,7 @@ import { foldHelp, isHelpAct, isWaiting, NO_HELP, type HelpAct } from '#lib/room
 import { foldNotes, type Notes } from '#lib/room/notes.ts';
 import { Notices, type Told } from '#lib/room/notices.ts';
 import { withHint, withHints, type Hints } from '#lib/room/opened.ts';
-import { AT_START, foldPacing, foldThresholds, paceAt, type Pacing } from '#lib/room/pacing.ts';
+import { AT_START, foldPacing, foldThresholds, withoutPastBreaks, type Pacing } from '#lib/room/pacing.ts';
 import type { Help } from '#lib/room/state.ts';
 import { DEFAULT_THRESHOLDS, type Pace, type Thresholds } from '#lib/room/types.ts';
 import type { ActEntry } from '../log/entry.ts';
@@ -50,7 +50,7 @@ export class RoomActs {
 
   /** The same object until another is said, or a break is over. `now` in ms since 1970. */
   paceAt(now: number): Pace {
-    const pace = paceAt(this.#pacing.pace, now);
+    const pace = withoutPastBreaks(this.#pacing.pace, now);
     if (pace !== this.#pacing.pace) this.#pacing = { ...this.#pacing, pace };
     return pace;
   }
