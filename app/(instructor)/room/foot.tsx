@@ -1,7 +1,9 @@
 'use client';
 import { useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSay } from '#app/components/say.ts';
 import { useSeatRow } from '#lib/client/hooks.ts';
+import type { SeatRow } from '#lib/room/types.ts';
 import type { Choose } from './choice.ts';
 import type { Spot } from './spot.ts';
 import { useMarkWords } from './words.ts';
@@ -14,10 +16,19 @@ export function Foot({ event, spot, column, choose }: { readonly event: string; 
   const row = useSeatRow(event, seat ?? '');
   return (
     <div className="room-bar foot">
-      <span className={row ? '' : 'soft'}>{row ? words.ofSeat(row, column) : t('hint')}</span>
+      {row ? <span>{words.ofSeat(row, column)} <Why row={row} column={column} /></span> : <span className="soft">{t('hint')}</span>}
       <button type="button" className="push" aria-keyshortcuts="?" onClick={() => choose({ keysShown: true })}>
         <span aria-hidden="true"><kbd>{t('arrows')}</kbd> {t('move')} <kbd>Enter</kbd> {t('open')} </span><kbd>?</kbd> {t('keys')}
       </button>
     </div>
   );
+}
+
+/** What the person asks, else what is wrong there, in a few words. */
+function Why({ row, column }: { readonly row: SeatRow; readonly column: number }) {
+  const say = useSay();
+  const cell = row.cells[column];
+  const reason = cell?.state === 'trouble' ? cell.reasons[0] : undefined;
+  const why = row.hand?.question || (reason && say.cause(reason));
+  return why && <b>{why}</b>;
 }
