@@ -29,7 +29,7 @@ export interface Acts {
   /** Nothing can be sent now. */
   readonly off: boolean;
   readonly outcome: (place: string) => Outcome | null;
-  /** Where the newest act was done; null before the first. */
+  /** Where the newest act was answered, done or refused; null before the first. */
   readonly last: string | null;
   /** True when it was done; a refusal is said at the place. `undo` makes the act that takes it back. */
   readonly send: (place: string, act: Act, words: DoneWords, undo?: (acted: Acted) => Act) => Promise<boolean>;
@@ -65,7 +65,7 @@ export function ActsOfRoom({ event, off, children }: { readonly event: string; r
     const answer: Answer<Acted> = await api.act(event, act);
     sending.current.delete(place);
     settle(place, answer.ok ? { state: 'done', words, undo: undo?.(answer.value) ?? null } : { state: 'refused', error: answer.error, act });
-    if (answer.ok) setLast(place);
+    setLast(place);
     return answer.ok;
   }, [event, settle]);
 

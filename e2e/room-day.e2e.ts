@@ -1,0 +1,285 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { EventSummary } from '#lib/protocol/http.ts';
+import { invite, openRoom, type HelperRoom } from './harness/helper-room.ts';
+import { describeWith } from './harness/requirements.ts';
+import { joinStudent, signInInstructor, type Student } from './harness/room.ts';
+import { connectCluster, type SeatCluster } from './harness/seats.ts';
+import { openSite, type Site } from './harness/site.ts';
+import { until } from './harness/until.ts';
+
+const PATIENCE = 30_000;
+const QUESTION = 'Which file decides the image?';
+
+/** One room, told from the morning on: three who help, three who learn, each in a browser of their own. */
+describeWith(['browser'], 'A day in the room', (parts) => {
+  let site: Site;
+  let event: EventSummary;
+  let owner: HelperRoom;
+  let colleague: HelperRoom;
+  let assistant: HelperRoom;
+  let helpers: readonly HelperRoom[];
+  let settings: Page;
+  let projector: Page;
+  const students = new Map<string, Student>();
+  const clusters = new Map<string, SeatCluster>();
+
+  const at = (handle: string) => students.get(handle)!.page;
+  const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+  const band = (handle: string) => at(handle).locator('.hand');
+  const place = (handle: string, words: string) => band(handle).locator('b', { hasText: new RegExp(`^${words}$`) }).waitFor();
+  const raise = async (handle: string, question: string) => {
+    await at(handle).keyboard.press('Control+Enter');
+    await at(handle).getByRole('textbox', { name: 'What do you want to ask?' }).fill(question);
+    await at(handle).keyboard.press('Control+Enter');
+    await band(handle).waitFor();
+  };
+  const nobodyIsCalledTo = (handle: string) => until(`no line speaks of ${handle}`, async () => {
+    const lines = await Promise.all(helpers.map((helper) => helper.line(handle, '[data-kind="hand"]:not([data-settled])').count()));
+    return lines.every((count) => count === 0) || undefined;
+  }, { timeoutMs: PATIENCE });
+
+  beforeAll(async () => {
+    site = await openSite(parts.browser());
+    const first = await signInInstructor(site.browser, site.signInLink);
+    event = await first.openEvent('Hall B');
+    for (const handle of ['momiji', 'akane', 'kiwi']) {
+      const student = await joinStudent(site.browser, site.url, event.code, handle);
+      student.page.setDefaultTimeout(PATIENCE);
+      students.set(handle, student);
+      const cluster = connectCluster(site.url, student.token, handle);
+      clusters.set(handle, cluster);
+      await cluster.apply('pod-apply', handle === 'kiwi' ? 'wrong-name' : 'wrong-image');
+    }
+    await first.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-current', exercise: 'pod-apply' });
+    owner = await openRoom(first, 'instructor', site, event.id);
+    colleague = await openRoom(await invite(site, first, event.id, 'instructor'), 'instructor 2', site, event.id);
+    assistant = await openRoom(await invite(site, first, event.id, 'assistant'), 'assistant', site, event.id);
+    helpers = [owner, colleague, assistant];
+    [settings, projector] = [await owner.page.context().newPage(), await owner.page.context().newPage()];
+    await settings.goto(`${site.url}/events/${event.id}/settings`);
+    await projector.goto(`${site.url}/events/${event.id}/projector`);
+    for (const page of [settings, projector, ...helpers.map((helper) => helper.page)]) page.setDefaultTimeout(PATIENCE);
+    await projector.locator('.projector-now').waitFor();
+    for (const handle of students.keys()) await at(handle).locator('article[data-state="fails"]').first().waitFor();
+  }, 600_000);
+  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterAll(async () => {
+    for (const cluster of clusters.values()) cluster.stop();
+    await (site as Site | undefined)?.close();
+  });
+
+  it('shows a hand with its question to all who help, loudest of all, and its place to who raised it', async () => {
+    await raise('momiji', QUESTION);
+    await place('momiji', '1st');
+    await band('momiji').getByText(QUESTION).waitFor();
+    for (const { page, line, plate } of helpers) {
+      await line('momiji', '[data-kind="hand"][data-loud]').getByText(QUESTION).waitFor();
+      await page.locator('.call[data-kind="hand"]', { hasText: 'momiji' }).waitFor();
+      await plate('momiji').and(page.locator('[data-state="help"][data-loud]')).waitFor();
+      expect(await page.locator('.need').first().textContent()).toContain('momiji');
+    }
+    await raise('akane', '');
+    await place('momiji', '1st of 2');
+    await place('akane', '2nd of 2');
+  });
+
+  it('gives a hand to exactly one of two who take it at the same moment, and tells the other who has it', async () => {
+    const buttons = await Promise.all([owner, colleague].map(({ page }) => page.getByRole('button', { name: 'Take momiji' }).elementHandle()));
+    await Promise.all(buttons.map((button) => button?.evaluate((element) => { (element as HTMLElement).click(); })));
+    await owner.line('momiji', '[data-taken]').waitFor();
+    const mine = await owner.line('momiji', '[data-taken]').getByText('With you since').count();
+    const [has, lost] = mine === 1 ? [owner, colleague] : [colleague, owner];
+    await has.line('momiji').getByText('With you since').waitFor();
+    await lost.line('momiji').getByText(`With ${has.name} since`).waitFor();
+    await lost.page.locator('.needs-foot').getByText(`${has.name} has it since`).waitFor();
+    await assistant.line('momiji').getByText(`With ${has.name} since`).waitFor();
+    for (const { line, page, plate } of helpers) {
+      await plate('momiji').and(page.locator('[data-taken]:not([data-loud])')).waitFor();
+      expect(await line('momiji', '[data-loud]').count()).toBe(0);
+      await page.locator('.call[data-kind="hand"]', { hasText: 'akane' }).waitFor();
+    }
+    await place('momiji', `${has.name} is on the way`);
+    await place('akane', '1st');
+    // From here on it is the owner's, whoever was the first.
+    if (has === colleague) {
+      await colleague.open('momiji');
+      await handOver(colleague, 'instructor');
+      await colleague.page.keyboard.press('Escape');
+    }
+    await owner.line('momiji').getByText('With you since').waitFor();
+  });
+
+  async function handOver({ drawer }: HelperRoom, to: string): Promise<void> {
+    await drawer.getByRole('button', { name: 'More' }).click();
+    await drawer.getByLabel('Hand over to').selectOption({ label: to });
+    await drawer.getByText(`Handed over to ${to}.`).waitFor();
+  }
+
+  it('hands over to a colleague, and the student reads who comes now', async () => {
+    await owner.open('momiji');
+    await handOver(owner, 'instructor 2');
+    await place('momiji', 'instructor 2 is on the way');
+    await colleague.line('momiji').getByText('With you since').waitFor();
+    await owner.drawer.getByText('instructor 2 is on it').waitFor();
+    expect(await owner.drawer.getByRole('button', { name: 'Take', exact: false }).first().isDisabled()).toBe(true);
+    await owner.page.keyboard.press('Escape');
+  });
+
+  it('sets a hand aside without its place being lost', async () => {
+    await colleague.open('momiji');
+    await colleague.drawer.getByRole('button', { name: 'More' }).click();
+    await colleague.drawer.getByRole('button', { name: 'Set aside' }).click();
+    await colleague.drawer.getByText('Set aside; it keeps its place.').waitFor();
+    await place('momiji', 'An instructor will come back to you');
+    await place('akane', '1st');
+    await owner.line('momiji').getByText('Set aside').waitFor();
+    expect(await owner.line('momiji', '[data-loud]').count()).toBe(0);
+    await colleague.drawer.getByRole('button', { name: 'Back in line' }).click();
+    await place('momiji', '1st of 2');
+    await place('akane', '2nd of 2');
+    await colleague.page.keyboard.press('Escape');
+    await owner.line('momiji', '[data-loud]').waitFor();
+  });
+
+  it('takes the hand down everywhere when the person was helped, and brings it back by Undo', async () => {
+    await assistant.page.getByRole('button', { name: 'Take momiji' }).click();
+    await place('momiji', 'assistant is on the way');
+    await assistant.page.getByRole('button', { name: 'momiji helped' }).click();
+    await says(at('momiji'), 'assistant has been with you, so your hand is down.');
+    await nobodyIsCalledTo('momiji');
+    await place('akane', '1st');
+    await assistant.page.locator('.needs-foot').getByText('momiji helped.').waitFor();
+    await assistant.page.locator('.needs-foot').getByRole('button', { name: 'Undo' }).click();
+    await place('momiji', 'assistant is on the way');
+    await band('momiji').getByText(QUESTION).waitFor();
+    await owner.line('momiji', '[data-kind="hand"][data-taken]').getByText('With assistant since').waitFor();
+  });
+
+  it('lets a student withdraw, and the next be the first', async () => {
+    await band('momiji').getByRole('button', { name: 'Withdraw' }).click();
+    await band('momiji').getByText('Your hand is down again.').waitFor();
+    expect(await at('momiji').getByText('has been with you').count()).toBe(0);
+    await nobodyIsCalledTo('momiji');
+    await owner.page.getByRole('button', { name: 'Take akane' }).click();
+    await owner.page.getByRole('button', { name: 'akane helped' }).click();
+    await nobodyIsCalledTo('akane');
+  });
+
+  it('changes from where on the room is called what, for all who help at once', async () => {
+    const theirs = await colleague.page.context().newPage();
+    await theirs.goto(`${site.url}/events/${event.id}/settings`);
+    await theirs.getByLabel('Same trouble from, people').waitFor({ timeout: PATIENCE });
+    expect(await theirs.getByLabel('Same trouble from, people').inputValue()).toBe('5');
+    await settings.getByLabel('Same trouble from, people').fill('2');
+    await settings.getByRole('button', { name: 'Save', exact: true }).click();
+    await says(settings, 'Saved.');
+    await theirs.locator('input[value="2"]').waitFor({ timeout: PATIENCE });
+    expect(await theirs.getByLabel('Same trouble from, people').inputValue()).toBe('2');
+    await theirs.close();
+    await colleague.page.getByRole('button', { name: 'Hint to all 2' }).waitFor();
+  });
+
+  it('puts seats into a group by their names', async () => {
+    await settings.getByLabel('Seats', { exact: true }).fill('momiji, akane');
+    await settings.getByLabel('Group', { exact: true }).fill('Front');
+    await settings.getByRole('button', { name: 'Put 2 seats into Front' }).click();
+    await settings.locator('.settings-groups', { hasText: 'Front 2 seats' }).waitFor();
+  });
+
+  const notice = (handle: string, words: string) => at(handle).locator('.note.notice', { hasText: words });
+  const panel = () => owner.page.locator('section.panel');
+  /** By the key, then its field; the panel closes when it is sent. */
+  const announce = async (words: string, group: string | null, button: string) => {
+    await owner.page.keyboard.press('a');
+    await panel().getByLabel('What to say').fill(words);
+    if (group !== null) await panel().locator('select').selectOption(group);
+    await panel().getByRole('button', { name: button }).click();
+    await panel().waitFor({ state: 'detached' });
+  };
+  const sent = (words: string) => panel().locator('.sent-line', { hasText: words });
+
+  it('announces to all, counts who has read it, and takes it back from all', async () => {
+    await announce('Coffee at three.', null, 'Announce to all 3');
+    for (const handle of students.keys()) await notice(handle, 'Coffee at three.').getByText('instructor to all').waitFor();
+    await projector.locator('.projector-said', { hasText: 'Coffee at three.' }).waitFor();
+    await owner.page.keyboard.press('a');
+    await sent('Coffee at three.').getByText('read by 0 of 3').waitFor();
+    await notice('momiji', 'Coffee at three.').getByRole('button', { name: 'I read it' }).click();
+    await sent('Coffee at three.').getByText('read by 1 of 3').waitFor();
+    await notice('akane', 'Coffee at three.').getByRole('button', { name: 'I read it' }).click();
+    await sent('Coffee at three.').getByText('read by 2 of 3').waitFor();
+    await notice('momiji', 'Coffee at three.').waitFor({ state: 'detached' });
+    await at('momiji').getByText('1 message read').waitFor();
+    await sent('Coffee at three.').getByRole('button', { name: /^Withdraw/ }).click();
+    await notice('kiwi', 'Coffee at three.').waitFor({ state: 'detached' });
+    await at('momiji').getByText('1 message read').waitFor({ state: 'detached' });
+    await projector.locator('.projector-said').waitFor({ state: 'detached' });
+    await owner.page.keyboard.press('Escape');
+  });
+
+  it('announces to a group, and writes to one person, and nobody else reads it', async () => {
+    await announce('The front row first.', 'Front', 'Announce to Front, 2');
+    for (const handle of ['momiji', 'akane']) await notice(handle, 'The front row first.').waitFor();
+    await owner.open('kiwi');
+    await owner.page.keyboard.press('m');
+    await owner.drawer.getByLabel('Message to kiwi').fill('Look at the name.');
+    await owner.page.keyboard.press('Enter');
+    await notice('kiwi', 'Look at the name.').getByText('instructor to you').waitFor();
+    await owner.drawer.getByRole('heading', { name: 'Sent to kiwi' }).waitFor();
+    await owner.page.keyboard.press('Escape');
+    expect(await notice('kiwi', 'The front row first.').count()).toBe(0);
+    for (const handle of ['momiji', 'akane']) expect(await notice(handle, 'Look at the name.').count()).toBe(0);
+  });
+
+  it('gives one hint to all who share a trouble, and it opens on their pages', async () => {
+    await colleague.page.getByRole('button', { name: 'Hint to all 2' }).click();
+    await says(colleague.page, 'Hint 1 of exercise 1 opens.');
+    await colleague.page.getByRole('button', { name: 'Hint 1 to all 2' }).click();
+    for (const handle of ['momiji', 'akane']) {
+      await notice(handle, 'Hint 1 of exercise 1 is open for you.').getByRole('button', { name: 'Show it' }).click();
+      await at(handle).locator('.hints > li').first().locator('.prose').waitFor();
+    }
+    expect(await at('kiwi').locator('.hints .prose').count()).toBe(0);
+    expect(await notice('kiwi', 'Hint 1').count()).toBe(0);
+    await says(colleague.page, 'Hint 1 sent to 2.');
+  });
+
+  it('opens the solution for one group alone', async () => {
+    await owner.page.keyboard.press('r');
+    await panel().getByRole('button', { name: 'Solution', exact: true }).click();
+    await panel().locator('select').selectOption('Front');
+    await panel().getByRole('button', { name: 'Release to Front, 2' }).click();
+    const texts = (handle: string) => at(handle).locator('section[aria-labelledby="task"] > .prose');
+    for (const handle of ['momiji', 'akane']) await texts(handle).nth(1).waitFor();
+    expect(await texts('kiwi').count()).toBe(1);
+    await says(at('kiwi'), 'Opens when you pass, or when the instructor releases it.');
+  });
+
+  it('sets, extends and ends the time of the exercise on every page and on the wall', async () => {
+    const clocks = [at('kiwi').locator('.pace [role="timer"]'), projector.locator('.projector-left [role="timer"]')];
+    const minutes = (least: number) => Promise.all(clocks.map((clock) => until(`the clock says ${String(least)} minutes or more`, async () => Number((await clock.textContent())?.split(':')[0]) >= least || undefined, { timeoutMs: PATIENCE })));
+    await owner.page.getByRole('button', { name: /^Timer/ }).first().click();
+    await panel().getByRole('button', { name: 'Set to 10 min' }).click();
+    await minutes(9);
+    await panel().getByRole('button', { name: '5 min more' }).click();
+    await minutes(14);
+    await colleague.page.getByRole('button', { name: /^Timer: 1\d:\d\d left/ }).first().waitFor();
+    await panel().getByRole('button', { name: 'Take it away' }).click();
+    for (const clock of clocks) await clock.waitFor({ state: 'detached' });
+    await owner.page.keyboard.press('Escape');
+  });
+
+  it('runs a planned break on every page and on the wall, until it is cancelled', async () => {
+    const now = await settings.evaluate(() => Date.now());
+    const begins = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'short' }).format(now).replace(' ', 'T');
+    await settings.getByLabel('Begins', { exact: true }).fill(begins);
+    await settings.getByLabel('Minutes', { exact: true }).fill('20');
+    await settings.getByRole('button', { name: 'Plan the break' }).click();
+    await projector.locator('.projector-left', { hasText: 'Break until' }).waitFor();
+    for (const handle of students.keys()) await says(at(handle), /^Break until \d/);
+    await settings.getByRole('button', { name: 'Cancel this break' }).click();
+    await projector.getByText('Break until').waitFor({ state: 'detached' });
+    await at('momiji').getByText(/^Break until \d/).waitFor({ state: 'detached' });
+  });
+});
