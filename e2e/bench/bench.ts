@@ -8,6 +8,7 @@ import { round, table, type Result } from './figures.ts';
 import type { InnerMeasurement, Measurement } from './measurement.ts';
 import { readOptions, USAGE, type Options, type PartName, type Sizes } from './options.ts';
 import { paint } from './paint.ts';
+import { roomBench } from './room.ts';
 import { openSite, type Site } from './site.ts';
 
 /** A part with its needs closed over, so that parts of every kind of needs stand in one list. */
@@ -58,7 +59,7 @@ async function measured({ figures, missing, measure }: Part, site: Site | null, 
 
 /** Prints the table, writes the JSON; answers the exit code. A part that this machine lacks is no failure, one that broke is. */
 async function bench({ sizes, parts, json }: Options, interrupted: AbortSignal): Promise<number> {
-  const all: Readonly<Record<PartName, Part>> = { agent: part(agent), paint: part(paint), changes: part(changes), grading: innerPart(grading) };
+  const all: Readonly<Record<PartName, Part>> = { agent: part(agent), paint: part(paint), changes: part(changes), grading: innerPart(grading), room: part(roomBench) };
   const chosen = parts.map((name) => [name, all[name]] as const);
   const isAny = chosen.some(([, { missing, inner }]) => missing === null && !inner);
   if (isAny) say('starting Podium');

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 
-export const PARTS = ['agent', 'paint', 'changes', 'grading'] as const;
+export const PARTS = ['agent', 'paint', 'changes', 'grading', 'room'] as const;
 export type PartName = (typeof PARTS)[number];
 
 /** How much is measured. Times in ms. */
@@ -16,6 +16,8 @@ export interface Sizes {
   /** Changes judged by the fold alone; and how often all seats change at once. */
   readonly gradings: number;
   readonly rounds: number;
+  /** For how long the frames of a page are counted. */
+  readonly framesMs: number;
   readonly settleMs: number;
   readonly idleMs: number;
 }
@@ -27,8 +29,8 @@ export interface Options {
   readonly json: string | null;
 }
 
-const FULL: Sizes = { samples: 40, seats: 100, speed: 10, changes: 60_000, gradings: 3_000, rounds: 8, settleMs: 15_000, idleMs: 30_000 };
-const QUICK: Sizes = { ...FULL, samples: 6, changes: 8_000, gradings: 900, rounds: 2, settleMs: 4_000, idleMs: 8_000 };
+const FULL: Sizes = { samples: 40, seats: 100, speed: 10, changes: 60_000, gradings: 3_000, rounds: 8, framesMs: 10_000, settleMs: 15_000, idleMs: 30_000 };
+const QUICK: Sizes = { ...FULL, samples: 6, changes: 8_000, gradings: 900, rounds: 2, framesMs: 4_000, settleMs: 4_000, idleMs: 8_000 };
 
 export const USAGE = `npm run bench -- [--quick] [--samples N] [--only ${PARTS.join(',')}] [--json FILE]\n`;
 
