@@ -111,12 +111,10 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     const solution = page.locator('section[aria-labelledby="task"] > .prose');
     await says('Opens when you pass, or when the instructor releases it.');
     expect(await solution.count()).toBe(1);
-    await instructor.page.goto(`${site.url}/events/${event.id}`);
-    await instructor.page.getByRole('button', { name: 'Release the solution of 1' }).click();
-    await instructor.page.getByRole('button', { name: /^Release to all/ }).click();
+    await act('release-solution', { exercise: 'pod-apply' });
     await solution.nth(1).waitFor();
     expect(await solution.nth(1).textContent()).toContain('echo-pod');
-    await instructor.page.getByRole('button', { name: 'Undo' }).click();
+    await act('withdraw-solution', { exercise: 'pod-apply' });
     await says('Opens when you pass, or when the instructor releases it.');
     expect(await solution.count()).toBe(1);
   });

@@ -28,9 +28,10 @@ export function socketLink(address?: string): RoomLink {
         // socket.io itself gives up on it.
         again = setTimeout(() => mine.connect(), AGAIN_MS);
       };
+      // When anything came last, or is on its way since; 0 once the socket is known to be lost.
       let heardAt = Date.now();
       stopWaking = typeof document === 'undefined' ? undefined : onWaking(() => {
-        if (mine.connected && Date.now() - heardAt <= STALE_VIEW_MS) return;
+        if (Date.now() - heardAt <= STALE_VIEW_MS) return;
         heardAt = Date.now();
         mine.disconnect().connect();
       });
@@ -39,6 +40,7 @@ export function socketLink(address?: string): RoomLink {
         listener.connected();
       });
       mine.on('disconnect', (reason) => {
+        if (reason !== 'io client disconnect') heardAt = 0;
         listener.lost();
         if (reason === 'io server disconnect') comeAgain();
       });

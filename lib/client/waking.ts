@@ -6,10 +6,12 @@ export function onWaking(back: () => void): () => void {
   const shown = () => { if (document.visibilityState === 'visible') back(); };
   document.addEventListener('visibilitychange', shown);
   window.addEventListener('online', back);
-  window.addEventListener('pageshow', shown);
+  // From the back-and-forward cache; the first showing of a page wakes nothing.
+  const kept = (event: PageTransitionEvent) => { if (event.persisted) back(); };
+  window.addEventListener('pageshow', kept);
   return () => {
     document.removeEventListener('visibilitychange', shown);
     window.removeEventListener('online', back);
-    window.removeEventListener('pageshow', shown);
+    window.removeEventListener('pageshow', kept);
   };
 }
