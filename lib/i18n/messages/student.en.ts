@@ -69,7 +69,7 @@ export const student = {
     connectedTab: 'live',
     waitingTab: 'waiting',
     asOf: 'As of {time}',
-    wayBack: 'Your seat and what you passed are still there. On the machine, <code>podium-agent claim</code> prints a code for it; an instructor can give you one too.',
+    wayBack: 'Your seat and what you passed are still there. On the machine, <code>podium-agent claim</code> prints a code for it; so does “Second device” where the seat is still open.',
     withCode: 'Back with a code',
     startOver: 'To the first page',
   },

@@ -71,7 +71,7 @@ export const student: SameKeys<typeof en> = {
     connectedTab: '接続中',
     waitingTab: '待機中',
     asOf: '{time} 現在',
-    wayBack: '席と合格はそのまま残っています。マシンで <code>podium-agent claim</code> を実行すると、席のコードが出ます。講師からもらうこともできます。',
+    wayBack: '席と合格はそのまま残っています。マシンで <code>podium-agent claim</code> を実行すると、席のコードが出ます。席を開いている別の端末の「2 台目の端末」でも出ます。',
     withCode: 'コードで戻る',
     startOver: '最初のページへ',
   },

@@ -57,7 +57,7 @@ function NotHere({ why }: { readonly why: RefusedWhy }) {
   return (
     <Door title={student('title')} lead={<Wrong>{t(why)}</Wrong>}>
       {lost && <p>{student.rich('wayBack', rich)}</p>}
-      <p className="choices door-ways">
+      <p className="door-ways">
         {lost && <a className="button button-main" href="/claim">{student('withCode')}</a>}
         <a className="button" href="/">{student('startOver')}</a>
       </p>
