@@ -25,7 +25,7 @@ export const people = {
     chart: 'Passed, in percent',
   },
   pace: {
-    left: 'left', over: 'over', pause: 'Break', pauseLeft: 'of the break left', nextPause: 'Break at {time}',
+    left: 'left', over: 'over', pauseLeft: 'of the break left', nextPause: 'Break at {time}',
     timer: 'Timer', timerOf: 'Timer: {time} left', timerOver: 'Timer: over by {time}',
   },
   panel: {
@@ -33,12 +33,11 @@ export const people = {
     announce: 'Announce', release: 'Release', releaseHint: 'Release hint {hint, number}', releaseSolution: 'Release solution', next: 'Next exercise', timer: 'Timer and breaks',
     text: 'What to say', textHint: 'Enter sends, Shift and Enter starts a line.',
     what: 'What', hint: 'Hint {hint, number}', solution: 'Solution', hideSolution: 'Hide the solution',
-    to: 'To', all: 'All {seats, number}', group: 'A table or group', groupOf: '{group} ({seats, number})', one: '{name}', these: 'These {seats, number}',
+    to: 'To', all: 'All {seats, number}', group: 'A table or group', groupOf: '{group} ({seats, number})', these: 'These {seats, number}',
     announceAll: 'Announce to all {seats, number}', announceGroup: 'Announce to {group}, {seats, number}', announceOne: 'Send to {name}', announceThese: 'Announce to these {seats, number}',
     releaseAll: 'Release to all {seats, number}', releaseGroup: 'Release to {group}, {seats, number}', releaseOne: 'Release to {name}', releaseThese: 'Hint {hint, number} to all {seats, number}',
     hideAll: 'Hide from all {seats, number}',
     opensHint: 'Hint {hint, number} of exercise {number, number} opens.', opensSolution: 'The solution of exercise {number, number} opens.', hides: 'The solution of exercise {number, number} closes for those who have not passed.',
-    nothing: 'This exercise has no hints, and its solution is open.',
     cancel: 'Cancel', sending: 'Sending', tooLong: '{over, number} signs too many',
   },
   timer: {

@@ -27,7 +27,7 @@ export const people: SameKeys<typeof en> = {
     chart: '合格の割合 (%)',
   },
   pace: {
-    left: '残り', over: '超過', pause: '休憩', pauseLeft: '休憩の残り', nextPause: '休憩 {time}',
+    left: '残り', over: '超過', pauseLeft: '休憩の残り', nextPause: '休憩 {time}',
     timer: 'タイマー', timerOf: 'タイマー: 残り {time}', timerOver: 'タイマー: {time} 超過',
   },
   panel: {
@@ -35,12 +35,11 @@ export const people: SameKeys<typeof en> = {
     announce: 'お知らせ', release: '公開', releaseHint: 'ヒント {hint, number} を公開', releaseSolution: '解答を公開', next: '次の課題', timer: 'タイマーと休憩',
     text: '伝える内容', textHint: 'Enter で送り、Shift + Enter で改行します。',
     what: '内容', hint: 'ヒント {hint, number}', solution: '解答', hideSolution: '解答を隠す',
-    to: '宛先', all: '全員 {seats, number} 人', group: 'テーブル、グループ', groupOf: '{group} ({seats, number} 人)', one: '{name}', these: 'この {seats, number} 人',
+    to: '宛先', all: '全員 {seats, number} 人', group: 'テーブル、グループ', groupOf: '{group} ({seats, number} 人)', these: 'この {seats, number} 人',
     announceAll: '{seats, number} 人全員に知らせる', announceGroup: '{group} の {seats, number} 人に知らせる', announceOne: '{name} に送る', announceThese: 'この {seats, number} 人に知らせる',
     releaseAll: '{seats, number} 人に公開する', releaseGroup: '{group} の {seats, number} 人に公開する', releaseOne: '{name} に公開する', releaseThese: '{seats, number} 人全員にヒント {hint, number} を送る',
     hideAll: '{seats, number} 人から隠す',
     opensHint: '課題 {number, number} のヒント {hint, number} が開きます。', opensSolution: '課題 {number, number} の解答が開きます。', hides: '課題 {number, number} の解答は、合格していない人に閉じます。',
-    nothing: 'この課題にヒントはなく、解答は公開済みです。',
     cancel: 'やめる', sending: '送っています', tooLong: '{over, number} 文字超えています',
   },
   timer: {
