@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { EventSummary } from '#lib/protocol/http.ts';
+import { openRoom, type HelperRoom } from './harness/helper-room.ts';
+import { describeWith } from './harness/requirements.ts';
+import { joinStudent, signInInstructor, type Student } from './harness/room.ts';
+import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
+import { openSite, type Site } from './harness/site.ts';
+
+const PATIENCE = 60_000;
+const SAID = 'Coffee at three.\nThe room next door.';
+const NOTED = 'Left-handed mouse.';
+const ASKED = 'Where is the log?';
+
+/** The server is well; the hall's network is not. */
+describeWith(['browser'], 'Pages that lost their network', (parts) => {
+  let site: Site;
+  let event: EventSummary;
+  let room: HelperRoom;
+  let student: Student;
+  let cluster: SeatCluster;
+
+  const announcement = () => room.page.getByLabel('What to say');
+  const note = () => room.drawer.getByLabel('A note on momiji');
+  const question = () => student.page.getByRole('textbox', { name: 'What do you want to ask?' });
+  const online = async (on: boolean) => {
+    site.errors.serverAway(true);
+    for (const page of [room.page, student.page]) await page.context().setOffline(!on);
+    if (!on) return;
+    for (const page of [room.page, student.page]) await page.getByText(/^Live, /).waitFor();
+    site.errors.serverAway(false);
+  };
+  const openPanel = async () => {
+    await room.page.keyboard.press('a');
+    await announcement().waitFor();
+  };
+  const typed = async (page: Page) => (page === room.page ? [await announcement().inputValue(), await note().inputValue()] : [await question().inputValue()]);
+
+  beforeAll(async () => {
+    site = await openSite(parts.browser());
+    const instructor = await signInInstructor(site.browser, site.signInLink);
+    event = await instructor.openEvent('Hall B');
+    student = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    for (const page of [instructor.page, student.page]) page.setDefaultTimeout(PATIENCE);
+    cluster = connectCluster(site.url, student.token, 'momiji');
+    await cluster.apply('pod-apply', 'wrong-image');
+    await student.page.locator('article[data-state="fails"]').first().waitFor();
+    room = await openRoom(instructor, 'instructor', site, event.id);
+    await room.open('momiji');
+    await note().waitFor();
+  }, 600_000);
+  afterAll(async () => {
+    (cluster as SeatCluster | undefined)?.stop();
+    await (site as Site | undefined)?.close();
+  });
+
+  it('keeps what is being typed while the network goes, and says why it cannot be sent', async () => {
+    await note().fill(NOTED);
+    await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
+    await openPanel();
+    await announcement().fill(SAID.slice(0, 10));
+    await student.page.keyboard.press('Control+Enter');
+    await question().fill(ASKED.slice(0, 5));
+    await online(false);
+    await announcement().pressSequentially(SAID.slice(10).split('\n')[0]!);
+    await announcement().press('Shift+Enter');
+    await announcement().pressSequentially(SAID.split('\n')[1]!);
+    await question().pressSequentially(ASKED.slice(5));
+    for (const page of [room.page, student.page]) await page.getByText(/Reconnecting. Last update \d+ s ago/).waitFor();
+    expect(await typed(room.page)).toEqual([SAID, NOTED]);
+    expect(await typed(student.page)).toEqual([ASKED]);
+    const panel = room.page.locator('section.panel');
+    expect(await panel.getByRole('button', { name: 'Announce to all 1' }).isDisabled()).toBe(true);
+    expect(await room.drawer.getByRole('button', { name: 'Add the note' }).isDisabled()).toBe(true);
+    expect(await room.drawer.getByRole('button', { name: 'Take' }).isDisabled()).toBe(true);
+    expect(await student.page.getByRole('button', { name: 'Raise hand' }).last().isDisabled()).toBe(true);
+    await room.page.getByText('Off until the server answers').first().waitFor();
+    await student.page.getByText('Off while reconnecting.').first().waitFor();
+    await room.page.getByText(/^As of \d/).first().waitFor();
+    await announcement().press('Enter');
+    expect(await typed(room.page)).toEqual([SAID, NOTED]);
+  });
+
+  it('is current by itself when the network is back, with all that was typed still there', async () => {
+    await cluster.apply('pod-apply', 'solution');
+    await walkIn(site.url, event.code, 'akane');
+    await online(true);
+    await room.plate('akane').waitFor();
+    await room.plate('momiji').and(room.page.locator('[data-state="passed"]')).waitFor();
+    await student.page.getByText('Passed at').waitFor();
+    expect(await typed(room.page)).toEqual([SAID, NOTED]);
+    expect(await typed(student.page)).toEqual([ASKED]);
+    expect(await room.page.locator('[data-stale]').count()).toBe(0);
+  });
+
+  it('has it still when the pages are loaded again, and lets go of it only when it is sent', async () => {
+    for (const page of [room.page, student.page]) await page.reload();
+    await room.open('momiji');
+    await note().waitFor();
+    await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
+    await openPanel();
+    await question().waitFor();
+    expect(await typed(room.page)).toEqual([SAID, NOTED]);
+    expect(await typed(student.page)).toEqual([ASKED]);
+    await room.page.getByRole('button', { name: 'Announce to all 2' }).click();
+    await student.page.locator('.note.notice', { hasText: 'The room next door.' }).waitFor();
+    await room.drawer.getByRole('button', { name: 'Add the note' }).click();
+    await room.drawer.locator('.note', { hasText: NOTED }).waitFor();
+    await question().press('Control+Enter');
+    await room.line('momiji', '[data-loud]').getByText(ASKED).waitFor();
+    await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
+    await openPanel();
+    expect(await typed(room.page)).toEqual(['', '']);
+    expect(site.errors.take()).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { EventSummary } from '#lib/protocol/http.ts';
+import { openRoom, type HelperRoom } from './harness/helper-room.ts';
+import { describeWith } from './harness/requirements.ts';
+import { joinStudent, signInInstructor, type Student } from './harness/room.ts';
+import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
+import { openSite, type Site } from './harness/site.ts';
+
+const PATIENCE = 30_000;
+
+/** What is known of one person, and what can be done for them, in the pane of their seat. */
+describeWith(['browser'], 'A seat’s drawer', (parts) => {
+  let site: Site;
+  let event: EventSummary;
+  let room: HelperRoom;
+  let momiji: Student;
+  const clusters: SeatCluster[] = [];
+
+  const cluster = async (handle: string, token: string) => {
+    const connected = connectCluster(site.url, token, handle);
+    clusters.push(connected);
+    await connected.apply('pod-apply', 'wrong-image');
+    return connected;
+  };
+  const section = (name: string | RegExp) => room.drawer.locator('section', { has: room.page.getByRole('heading', { level: 3, name }) });
+  const settle = (handle: string, state: string) => room.plate(handle).and(room.page.locator(`[data-state="${state}"]`)).waitFor({ timeout: PATIENCE });
+
+  beforeAll(async () => {
+    site = await openSite(parts.browser());
+    const instructor = await signInInstructor(site.browser, site.signInLink);
+    event = await instructor.openEvent('Hall B');
+    momiji = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    for (const page of [instructor.page, momiji.page]) page.setDefaultTimeout(PATIENCE);
+    await cluster('momiji', momiji.token);
+    await cluster('akane', (await walkIn(site.url, event.code, 'akane')).token);
+    await instructor.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-current', exercise: 'pod-apply' });
+    room = await openRoom(instructor, 'instructor', site, event.id);
+    for (const handle of ['momiji', 'akane']) await settle(handle, 'trouble');
+  }, 600_000);
+  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterAll(async () => {
+    for (const connected of clusters) connected.stop();
+    await (site as Site | undefined)?.close();
+  });
+
+  it('calls somebody stuck who fails by the same and has no hint left, and says so in words', async () => {
+    for (const hint of [1, 2, 3]) await momiji.page.getByRole('button', { name: `Open hint ${String(hint)}` }).click();
+    await momiji.page.locator('.hints > li').nth(2).locator('.prose').waitFor();
+    // The default asks for more than two tries and a longer day than a test has.
+    await room.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-thresholds', stuck: 40, sameReason: 2, idleMinutes: 1 });
+    clusters[0]!.remove('pod-apply');
+    await settle('momiji', 'not-started');
+    await clusters[0]!.apply('pod-apply', 'wrong-image');
+    await settle('momiji', 'stuck');
+    const line = room.line('momiji', '[data-kind="stuck"][data-loud]');
+    await line.getByText(/, 2 times; all 3 hints used/).waitFor();
+    await room.page.locator('.call[data-kind="stuck"]', { hasText: 'momiji' }).waitFor();
+    await room.open('momiji');
+    const why = section('Why momiji is on your list');
+    await why.getByText('stuck, score 45 of 100').waitFor();
+    await why.getByText('2×').waitFor();
+    await why.getByText(/^the same reason again: /).waitFor();
+    await why.getByText('hints opened, all there are').waitFor();
+    expect(await room.plate('akane').getAttribute('data-state')).toBe('trouble');
+  });
+
+  it('starts counting anew when the person was helped, and goes on counting when that is undone', async () => {
+    await room.page.keyboard.press('d');
+    await room.drawer.getByText('momiji helped.').waitFor();
+    await settle('momiji', 'trouble');
+    await room.page.keyboard.press('u');
+    await room.drawer.getByText('Undone.').waitFor();
+    await settle('momiji', 'stuck');
+    await room.page.keyboard.press('d');
+    await settle('momiji', 'trouble');
+  });
+
+  it('leads from Ingress to Service to endpoints, and from Deployment to container', async () => {
+    await clusters[0]!.apply('ingress-foo', 'solution');
+    const tree = section('Cluster, live').getByRole('list', { name: 'Cluster, live' });
+    const line = (kind: string, name: string | RegExp) => tree.locator('li', { has: room.page.locator('.tree-name', { hasText: kind }) }).filter({ hasText: name }).first();
+    await line('Ingress', 'example-ingress').waitFor();
+    const depth = async (kind: string, name: string | RegExp) => Number(await line(kind, name).getAttribute('aria-level'));
+    await tree.locator('[data-kind="endpoint"]').first().waitFor();
+    expect([await depth('Ingress', 'example-ingress'), await depth('Service', 'echo-foo'), Number(await tree.locator('[data-kind="endpoint"]').first().getAttribute('aria-level'))]).toEqual([1, 2, 3]);
+    const pod = line('Pod', /^. echo-foo-/);
+    const [replicas, held] = [await depth('ReplicaSet', 'echo-foo'), Number(await pod.getAttribute('aria-level'))];
+    expect(held).toBe(replicas + 1);
+    expect(Number(await tree.locator('[data-kind="container"]', { hasText: 'hashicorp/http-echo' }).first().getAttribute('aria-level'))).toBe(held + 1);
+  });
+
+  it('shows any object as YAML, and folds it away again', async () => {
+    await room.drawer.getByRole('button', { name: 'YAML of example-ingress' }).click();
+    const yaml = room.drawer.locator('section.yaml');
+    await yaml.getByText('kind: Ingress').first().waitFor();
+    expect(await yaml.locator('code, pre').first().textContent()).toContain('echo-foo');
+    await yaml.getByRole('button', { name: 'Close' }).click();
+    await yaml.waitFor({ state: 'detached' });
+  });
+
+  it('keeps notes for those who help, and puts back one that was deleted', async () => {
+    const notes = section(/^Private notes/);
+    await notes.getByLabel('A note on momiji').fill('Read the image name aloud.');
+    await notes.getByRole('button', { name: 'Add the note' }).click();
+    const note = notes.locator('.note', { hasText: 'Read the image name aloud.' });
+    await note.waitFor();
+    expect(await notes.getByLabel('A note on momiji').inputValue()).toBe('');
+    await note.getByRole('button', { name: /^Delete the note/ }).click();
+    await note.waitFor({ state: 'detached' });
+    await notes.getByRole('button', { name: 'Undo' }).click();
+    await note.waitFor();
+    expect(await momiji.page.getByText('Read the image name aloud.').count()).toBe(0);
+  });
+
+  it('tells the last hour: what changed, what passed, which hints, which hands', async () => {
+    await clusters[0]!.apply('pod-apply', 'solution');
+    await settle('momiji', 'passed');
+    await room.drawer.getByText('Last 60 minutes').click();
+    const hour = room.drawer.locator('.timeline');
+    for (const words of [/^Pod \S+ changed$/, /^passed exercise 1$/, /^opened hint 3 of exercise 1$/, /^was helped by instructor$/]) await hour.getByText(words).first().waitFor();
+  });
+
+  it('passes by hand and takes it back, as the student sees at once', async () => {
+    await room.open('akane');
+    await room.drawer.getByRole('button', { name: 'Pass by hand' }).click();
+    await room.drawer.getByText('Passed by hand.').waitFor();
+    await settle('akane', 'passed');
+    await room.drawer.getByRole('button', { name: 'Undo' }).click();
+    await settle('akane', 'trouble');
+  });
+});
