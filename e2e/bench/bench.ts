@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { createStops } from '#lib/server/stops.ts';
 import { agent } from './agent.ts';
 import { changes } from './changes.ts';
+import { counting } from './counting.ts';
 import { grading } from './grading.ts';
 import { round, table, type Result } from './figures.ts';
 import type { InnerMeasurement, Measurement } from './measurement.ts';
@@ -59,7 +60,7 @@ async function measured({ figures, missing, measure }: Part, site: Site | null, 
 
 /** Prints the table, writes the JSON; answers the exit code. A part that this machine lacks is no failure, one that broke is. */
 async function bench({ sizes, parts, json }: Options, interrupted: AbortSignal): Promise<number> {
-  const all: Readonly<Record<PartName, Part>> = { agent: part(agent), paint: part(paint), changes: part(changes), grading: innerPart(grading), room: part(roomBench) };
+  const all: Readonly<Record<PartName, Part>> = { agent: part(agent), paint: part(paint), changes: part(changes), grading: innerPart(grading), counting: innerPart(counting), room: part(roomBench) };
   const chosen = parts.map((name) => [name, all[name]] as const);
   const isAny = chosen.some(([, { missing, inner }]) => missing === null && !inner);
   if (isAny) say('starting Podium');

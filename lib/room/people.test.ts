@@ -8,12 +8,12 @@ const NOW = 100 * MINUTE;
 const trail = (minutes: number) => ({ begunAt: minutes * MINUTE, faults: [], regressions: [] });
 const passed = (id: string, begun: number, at: number, more: Parameters<typeof pass>[1] = {}) => progress(id, { pass: pass(id, { at: at * MINUTE, ...more }), trail: trail(begun) });
 const course = { ...pack(), exercises: ['one', 'two', 'three'].map((id) => exercise(id, { minutes: 10 })) };
-const person = (known: SeatState['progress'], more: Partial<RoomState> = {}) => peopleOf(room([seat('a', { progress: known })], { pack: course, ...more }), NOW)[0]!;
+const person = (known: SeatState['progress'], more: Partial<RoomState> = {}) => peopleOf(room([seat('a', { progress: known })], { pack: course, event: { ...room([]).event, startsAt: 9 * MINUTE }, ...more }), NOW)[0]!;
 
 describe('the time an exercise took', () => {
-  it('goes from the pass before it, or from when it became the current one, to its own', () => {
+  it('goes from the pass before it, from when it became the current one, or from the beginning of all, to its own', () => {
     const known = new Map([passed('one', 10, 12), passed('two', 17, 18)]);
-    expect([...person(known).took]).toEqual([['one', 2 * MINUTE], ['two', 6 * MINUTE]]);
+    expect([...person(known).took]).toEqual([['one', 3 * MINUTE], ['two', 6 * MINUTE]]);
     expect(person(known, { current: 'two', currentSince: 15 * MINUTE }).took.get('two')).toBe(3 * MINUTE);
     expect(person(known, { current: 'two', currentSince: 40 * MINUTE }).took.get('two')).toBe(6 * MINUTE);
   });

@@ -1,3 +1,4 @@
+import type { Pass } from '#lib/grading/types.ts';
 import { whyAway } from './presenters/cell.ts';
 import { furthestTouched } from './presenters/row.ts';
 import type { RoomState, SeatState } from './state.ts';
@@ -33,22 +34,19 @@ export function peopleOf(room: RoomState, now: number): Person[] {
 }
 
 /**
- * An exercise's time begins when the person could begin with it: they had passed another, or it had become the current one,
- * whichever came last before their first attempt. That is the time in which they read, think and type, which the first attempt
+ * An exercise's time begins when the person could begin with it: they had passed another, it had become the current one, or
+ * the event had begun, whichever came last before their first attempt. That is the time in which they read, think and type, which the first attempt
  * ends for those who get it right at once. It is never longer than the pack gives before the attempt: what lies further back
- * was lunch, or an explanation. Where nothing came before, it begins with the first attempt. Passes that were found at the first
+ * was lunch, or an explanation. Before the event's beginning, it begins with the first attempt. Passes that were found at the first
  * look, or given by hand, took no time that anybody knows of.
  */
-function timesOf({ current, currentSince }: RoomState, seat: SeatState, works: string | null, about: ReadonlyMap<string, number>, now: number): Pick<Person, 'since' | 'took'> {
+function timesOf({ current, currentSince, event }: RoomState, seat: SeatState, works: string | null, about: ReadonlyMap<string, number>, now: number): Pick<Person, 'since' | 'took'> {
   const begunAt = (id: string): number | null => seat.progress.get(id)?.trail?.begunAt ?? null;
   const passes = Array.from(seat.progress.values(), ({ pass }) => pass).filter((pass) => pass !== null).sort((a, b) => a.at - b.at);
+  const named = (id: string): number => (id === current && currentSince !== null ? currentSince : -Infinity);
   /** `among`: how many of the passes may have come before it. */
   const startOf = (id: string, begun: number, among = passes.length): number => {
-    let last = among - 1;
-    while (last >= 0 && ((passes[last]?.at ?? 0) > begun || passes[last]?.exercise === id)) last -= 1;
-    const before = passes[last]?.at ?? -Infinity;
-    const named = id === current && currentSince !== null && currentSince <= begun ? currentSince : -Infinity;
-    const could = Math.max(before, named);
+    const could = Math.max(...[passBefore(passes, among, id, begun), named(id), event.startsAt].filter((at) => at <= begun));
     return Number.isFinite(could) ? Math.max(could, begun - (about.get(id) ?? 0)) : begun;
   };
   const took = new Map<string, number>();
@@ -61,4 +59,13 @@ function timesOf({ current, currentSince }: RoomState, seat: SeatState, works: s
   // Not begun, and so the current one: from when it could have been.
   const since = begun === null ? Math.max(currentSince ?? now, passes.at(-1)?.at ?? -Infinity) : startOf(works, begun);
   return { since: Math.min(since, now), took };
+}
+
+/** When the last of the first `among` passes was given that came before an exercise was begun. `passes`: oldest first. */
+function passBefore(passes: readonly Pass[], among: number, id: string, begun: number): number {
+  for (let last = among - 1; last >= 0; last -= 1) {
+    const pass = passes[last];
+    if (pass !== undefined && pass.at <= begun && pass.exercise !== id) return pass.at;
+  }
+  return -Infinity;
 }

@@ -12,7 +12,7 @@ const START = 1_000 * MINUTE;
 const fault = (...minutes: number[]): Fault => ({ key: 'image', reason: reason(), times: minutes.map((minute) => START + minute * MINUTE), counted: 'x', now: { tried: 'x', since: START, due: null, fell: false } });
 const signs = (more: Partial<Signs> = {}): Signs => ({
   since: START, helpedAt: null, live: 'judged', trail: { begunAt: START, faults: [], regressions: [] }, failing: true, movedAt: START,
-  hints: { of: 3, open: 0 }, usual: { median: 5 * MINUTE, spread: 0.5 }, ...more,
+  hints: { of: 3, open: 0 }, usual: { median: 5 * MINUTE, least: MINUTE, spread: 0.5 }, ...more,
 });
 const after = (minutes: number, more: Partial<Signs> = {}) => judge('one', signs(more), DEFAULT_THRESHOLDS, START + minutes * MINUTE);
 const kinds = (...args: Parameters<typeof after>): string[] => after(...args)?.parts.map(({ kind }) => kind) ?? [];
@@ -22,6 +22,11 @@ describe('somebody is stuck', () => {
   it('who is as slow as hardly anybody, and that alone is said', () => {
     expect(after(15, { movedAt: START + 14 * MINUTE })).toBeNull();
     expect(after(23, { movedAt: START + 22 * MINUTE })).toMatchObject({ score: 60, parts: [{ kind: 'lag', points: 60, median: 5 * MINUTE }] });
+  });
+
+  it('not within half of what the pack gives, however quick the others are', () => {
+    const quick = { median: 1_000, least: 5 * MINUTE, spread: 0.25 };
+    expect([after(5, { usual: quick }), after(12, { usual: quick, movedAt: START + 11 * MINUTE })?.parts[0]]).toMatchObject([null, { kind: 'lag', median: 1_000 }]);
   });
 
   it('who runs into the same again and again while the others are through', () => {
@@ -55,7 +60,7 @@ describe('the score', () => {
   const arbitrary = fc.record({ faults: fc.array(times, { maxLength: 4 }), regressions: times, open: fc.integer({ min: 0, max: 3 }), median: fc.integer({ min: 1, max: 40 }), spread: fc.double({ min: 0.25, max: 2, noNaN: true }), helped: fc.option(fc.integer({ min: 0, max: 60 })) })
     .map(({ faults, regressions, open, median, spread, helped }) => signs({
       trail: { begunAt: START, faults: faults.map((minutes) => fault(...minutes.sort((a, b) => a - b))), regressions: regressions.map((minute) => START + minute * MINUTE) },
-      hints: { of: 3, open }, usual: { median: median * MINUTE, spread }, helpedAt: helped === null ? null : START + helped * MINUTE,
+      hints: { of: 3, open }, usual: { median: median * MINUTE, least: MINUTE, spread }, helpedAt: helped === null ? null : START + helped * MINUTE,
     }));
   const score = (one: Signs, minute: number): number => partsOf(one, DEFAULT_THRESHOLDS, START + minute * MINUTE).reduce((sum, { points }) => sum + points, 0);
   const minutes = fc.integer({ min: 61, max: 300 });

@@ -71,8 +71,9 @@ export function partsOf(signs: Signs, thresholds: Thresholds, at: number): Stuck
 function lag({ since, usual }: Signs, from: number, at: number): StuckPart | null {
   const { most, from: least, full } = WEIGHTS.lag;
   const spent = at - Math.max(since, from);
-  if (spent <= usual.median) return null;
-  const spreads = Math.log(spent / usual.median) / usual.spread;
+  const middle = Math.max(usual.median, usual.least);
+  if (spent <= middle) return null;
+  const spreads = Math.log(spent / middle) / usual.spread;
   return { kind: 'lag', spent, median: Math.round(usual.median), points: most * within((spreads - least) / (full - least)) };
 }
 
