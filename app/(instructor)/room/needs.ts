@@ -55,13 +55,28 @@ function troubleIn(row: SeatRow, column: number): Trouble | null {
   return cell?.state === 'trouble' && reason ? { row, column, since: cell.since, reason } : null;
 }
 
+/** A row never changes: a frame brings a few new ones among hundreds whose trouble is known. */
+const troubles = new WeakMap<SeatRow, { readonly exercises: RoomHead['exercises']; readonly trouble: Trouble | null }>();
+
 /** The trouble a person is judged by: where they work, else the newest. None for a seat that nobody can see into. */
-export function troubleOf(row: SeatRow, head: RoomHead): Trouble | null {
+export function troubleOf(row: SeatRow, { exercises }: Pick<RoomHead, 'exercises'>): Trouble | null {
+  const known = troubles.get(row);
+  if (known?.exercises === exercises) return known.trouble;
+  const trouble = worstOf(row, exercises);
+  troubles.set(row, { exercises, trouble });
+  return trouble;
+}
+
+function worstOf(row: SeatRow, exercises: RoomHead['exercises']): Trouble | null {
   if (awayBecause(row.presence)) return null;
-  const here = troubleIn(row, head.exercises.findIndex((exercise) => exercise.id === row.at));
+  const here = troubleIn(row, exercises.findIndex((exercise) => exercise.id === row.at));
   if (here) return here;
-  const all = row.cells.map((_, column) => troubleIn(row, column)).filter((trouble) => trouble !== null);
-  return all.reduce<Trouble | null>((newest, trouble) => (newest && newest.since >= trouble.since ? newest : trouble), null);
+  let newest: Trouble | null = null;
+  for (let column = 0; column < row.cells.length; column += 1) {
+    const trouble = troubleIn(row, column);
+    if (trouble && (!newest || newest.since < trouble.since)) newest = trouble;
+  }
+  return newest;
 }
 
 /** Same exercise, same check, same code, same grouping parameters: the same trouble. */
@@ -93,9 +108,9 @@ export function needsOf(seats: readonly SeatRow[], head: RoomHead): readonly Nee
     const need = ownNeed(row, (exercise) => (exercise === null ? null : (columns.get(exercise) ?? null)));
     return need ? [[row.id, need] as const] : [];
   }));
-  const troubles = seats.map((row) => troubleOf(row, head)).filter((trouble) => trouble !== null).sort((a, b) => a.since - b.since);
+  const failing = seats.map((row) => troubleOf(row, head)).filter((trouble) => trouble !== null).sort((a, b) => a.since - b.since);
   const needs: Need[] = [...own.values()];
-  for (const [cause, group] of Map.groupBy(troubles, causeOf)) {
+  for (const [cause, group] of Map.groupBy(failing, causeOf)) {
     const [oldest] = group;
     if (oldest && group.length >= head.thresholds.shared) {
       needs.push({ kind: 'shared', key: cause, column: oldest.column, since: oldest.since, reason: oldest.reason, seats: group.map(({ row }) => row) });

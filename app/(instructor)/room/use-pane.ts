@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
 
 export interface Pane {
   /** Offsets, px, in whole steps, so that nothing paints more often than it must. */
@@ -13,33 +13,40 @@ export interface Pane {
 const FIRST: Pane = { top: 0, left: 0, width: 1200, height: 1200 };
 const NARROW = '(max-width: 44.99rem)';
 
-/** What of a scrolling element is in view. `step`: how far it must scroll, px down and across, to be told of again. */
-export function usePane(scroller: HTMLElement | null, step: { readonly down: number; readonly across: number }): Pane {
-  const subscribe = useCallback((listener: () => void) => {
-    if (!scroller) return () => undefined;
-    const observer = new ResizeObserver(listener);
+/**
+ * What of a scrolling element is in view. `step`: how far it must scroll, px down and across, to be told of again. Measured when it
+ * scrolls or gets another size, never while painting: a look at a size right after a change makes the browser lay out all at once.
+ */
+export function usePane(scroller: HTMLElement | null, { down, across }: { readonly down: number; readonly across: number }): Pane {
+  const [pane, setPane] = useState(FIRST);
+  useLayoutEffect(() => {
+    if (!scroller) return undefined;
+    const look = () => {
+      const { scrollTop, scrollLeft, clientWidth: width, clientHeight: height } = scroller;
+      const next = { top: Math.floor(scrollTop / down) * down, left: Math.floor(scrollLeft / across) * across, width, height };
+      setPane((before) => (before.top === next.top && before.left === next.left && before.width === width && before.height === height ? before : next));
+    };
+    // It is told of the first size as well, before that is painted.
+    const observer = new ResizeObserver(look);
     observer.observe(scroller);
-    scroller.addEventListener('scroll', listener, { passive: true });
+    scroller.addEventListener('scroll', look, { passive: true });
     return () => {
       observer.disconnect();
-      scroller.removeEventListener('scroll', listener);
+      scroller.removeEventListener('scroll', look);
     };
-  }, [scroller]);
-  const read = (of: (element: HTMLElement) => number, first: number) => () => (scroller ? of(scroller) : first);
-  const top = useSyncExternalStore(subscribe, read(({ scrollTop }) => Math.floor(scrollTop / step.down) * step.down, 0), () => FIRST.top);
-  const left = useSyncExternalStore(subscribe, read(({ scrollLeft }) => Math.floor(scrollLeft / step.across) * step.across, 0), () => FIRST.left);
-  const width = useSyncExternalStore(subscribe, read(({ clientWidth }) => clientWidth, FIRST.width), () => FIRST.width);
-  const height = useSyncExternalStore(subscribe, read(({ clientHeight }) => clientHeight, FIRST.height), () => FIRST.height);
-  return { top, left, width, height };
+  }, [scroller, down, across]);
+  return pane;
 }
 
+let media: MediaQueryList | undefined;
+const narrow = (): MediaQueryList => (media ??= window.matchMedia(NARROW));
+
 function narrowChanges(listener: () => void): () => void {
-  const media = window.matchMedia(NARROW);
-  media.addEventListener('change', listener);
-  return () => media.removeEventListener('change', listener);
+  narrow().addEventListener('change', listener);
+  return () => narrow().removeEventListener('change', listener);
 }
 
 /** A phone: what one touches must be larger than what one points at. */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(narrowChanges, () => window.matchMedia(NARROW).matches, () => false);
+  return useSyncExternalStore(narrowChanges, () => narrow().matches, () => false);
 }
