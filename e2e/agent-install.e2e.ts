@@ -90,6 +90,17 @@ describeWith(['cluster'], 'a student installs the agent, loses the account, and 
     expect(foreign.said).toContain('it was made by another server');
   });
 
+  it('asks in the terminal what the page says, and the exit code says it too', async () => {
+    const one = await agent('check', 'pod-apply', '--json', '--language', 'en');
+    const { exercise, verdict } = JSON.parse(one.said) as { exercise: string; verdict: 'pass' | 'fail' | 'unknown' };
+    expect([exercise, one.code]).toEqual(['pod-apply', { pass: 0, fail: 1, unknown: 3 }[verdict]]);
+    const all = await agent('check', '--language', 'en');
+    expect(all.said).toMatch(/^[✓✗·] pod-apply +Run a Pod/m);
+    expect(all.said).toMatch(/^[✓✗·] problem-1 /m);
+    const nowhere = await agent('check', 'nowhere');
+    expect([nowhere.code, nowhere.said]).toEqual([2, expect.stringContaining('there is no exercise "nowhere" in this event')]);
+  });
+
   it('by one line again, when the cluster no longer knows the account', async () => {
     await removeAccount(admin, systemClock);
     await until('the agent says that it is refused', async () => ((await agent('status')).said.includes('podium-agent reconnect') ? true : undefined), { timeoutMs: 90_000, everyMs: 1_000 });
@@ -102,6 +113,7 @@ describeWith(['cluster'], 'a student installs the agent, loses the account, and 
     interrupt('SIGINT');
     await installing?.ended;
     expect(installing?.said()).toMatch(/stopping\n$/);
+    expect(await agent('check')).toEqual({ code: 3, said: expect.stringContaining('no agent runs on this machine') as string });
     const { code, said } = await agent('uninstall', '--yes', '--kubeconfig', cluster().kubeconfig);
     expect(said).toContain('Nothing of it is left.');
     expect(code).toBe(0);

@@ -30,6 +30,9 @@ describeWith(['browser'], 'Every page', (parts) => {
     'claiming a seat': () => [stranger, '/claim', 'form'],
     'the events': () => [instructor.page, '/events', '.table'],
     'codes and export': () => [instructor.page, `/events/${event.id}/setup`, '.big-code'],
+    'settings': () => [instructor.page, `/events/${event.id}/settings`, '.settings-form input'],
+    'before the start': () => [instructor.page, `/events/${event.id}/preflight`, '.preflight-seats li'],
+    'the wall for everybody': () => [instructor.page, `/events/${event.id}/projector`, '.projector-now'],
     'the room': () => [instructor.page, `/events/${event.id}`, '.room:not([aria-busy])'],
     'a seat before its cluster': () => [newcomer.page, `/seat/${newcomer.seat}`, '.progress'],
     'a seat at work': () => [connected.page, `/seat/${connected.seat}`, '.hints button'],
@@ -98,6 +101,73 @@ describeWith(['browser'], 'Every page', (parts) => {
     await page.keyboard.press('Escape');
   });
 
+  /** In both themes what stands there now keeps nobody out. */
+  const keepsNobodyOut = async (page: Page, what: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await barriers(page), `${what}, ${colorScheme}`).toEqual([]);
+    }
+  };
+
+  it.each([['1', '.line'], ['2', '.line'], ['3', '.plate'], ['4', '.field']])('keeps nobody out at the density of the key %s', async (key, part) => {
+    const page = await open('the room');
+    await page.keyboard.press(key);
+    await page.locator(part).first().waitFor({ timeout: PATIENCE });
+    await keepsNobodyOut(page, part);
+  });
+
+  it.each([['a', 'section.panel textarea'], ['r', 'section.panel'], ['Control+k', 'dialog.palette[open] [role="option"]']])('keeps nobody out in what the key %s opens', async (key, part) => {
+    const page = await open('the room');
+    await page.keyboard.press(key);
+    await page.locator(part).first().waitFor({ timeout: PATIENCE });
+    await keepsNobodyOut(page, part);
+    await page.keyboard.press('Escape');
+    await page.locator(part).first().waitFor({ state: 'detached', timeout: PATIENCE });
+  });
+
+  it('keeps nobody out of the clock, of an object’s YAML, of the version and its grading', async () => {
+    const page = await open('the room');
+    await page.getByRole('button', { name: /^Timer/ }).first().click();
+    await page.locator('section.panel input').first().waitFor({ timeout: PATIENCE });
+    await keepsNobodyOut(page, 'the clock');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('3');
+    await page.locator('.plate', { hasText: 'bamboo' }).click();
+    await page.locator('.yaml-open').first().click();
+    await page.locator('section.yaml').waitFor({ timeout: PATIENCE });
+    await page.getByText('Last 60 minutes').click();
+    await page.locator('.timeline li').first().waitFor({ timeout: PATIENCE });
+    await keepsNobodyOut(page, 'an object');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Version and grading' }).click();
+    await page.locator('.pack-part').first().waitFor({ timeout: PATIENCE });
+    await keepsNobodyOut(page, 'the version');
+  });
+
+  it('keeps nobody out, and fits a phone, with a hand up and something said', async () => {
+    const act = (more: object) => instructor.send('POST', `/api/events/${event.id}/acts`, more);
+    for (const to of [{ to: 'all' }, { to: 'seats', seats: [connected.seat] }]) await act({ kind: 'announce', text: 'Read https://kubernetes.io/docs/concepts/workloads/pods/ and `kubectl describe pod`.', to });
+    await act({ kind: 'give-hint', exercise: 'pod-apply', hint: 1, to: { to: 'all' } });
+    await act({ kind: 'set-timer', seconds: 900 });
+    const hand = (method: string, more: object = {}) => connected.page.request.fetch(`${site.url}/api/seats/${connected.seat}/hand`, { method, headers: { origin: site.url }, ...more });
+    expect((await hand('POST', { data: { exercise: 'pod-apply', question: 'Which image?' } })).ok()).toBe(true);
+    const page = await open('a seat at work');
+    await page.locator('.hand').waitFor({ timeout: PATIENCE });
+    await page.locator('.note.notice').first().waitFor({ timeout: PATIENCE });
+    await keepsNobodyOut(page, 'the hand and what was said');
+    await page.getByRole('button', { name: 'Change question' }).click();
+    await page.locator('.hand-form textarea').waitFor({ timeout: PATIENCE });
+    await keepsNobodyOut(page, 'the question');
+    await page.setViewportSize(PHONE);
+    expect(await cutOff(page)).toEqual([]);
+    const room = await open('the room');
+    await room.keyboard.press('3');
+    await room.locator('.plate[data-loud]').first().click();
+    await room.locator('.why').first().waitFor({ timeout: PATIENCE });
+    await keepsNobodyOut(room, 'somebody whose hand is up');
+    expect((await hand('DELETE')).ok()).toBe(true);
+  });
+
   it('does not move for people who asked for that', async () => {
     const page = await open('the room');
     const moving = () => page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => {
@@ -109,10 +179,19 @@ describeWith(['browser'], 'Every page', (parts) => {
     expect(await moving()).toBe(0);
   });
 
-  it.each(Object.keys(pages))('fits a phone: %s', async (name) => {
-    const page = await open(name);
-    await page.setViewportSize(PHONE);
-    expect(await cutOff(page)).toEqual([]);
+  it.each(Object.keys(pages))('fits a phone in both languages: %s', async (name) => {
+    const context = pages[name]!()[0].context();
+    for (const value of ['ja', 'en'] as const) {
+      await context.addCookies([{ name: 'podium-language', value, url: site.url }]);
+      // A page whose address differs by what follows # alone would not be fetched anew.
+      await pages[name]!()[0].goto('about:blank');
+      const page = await open(name);
+      await page.setViewportSize(PHONE);
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe(value);
+      expect(await cutOff(page), value).toEqual([]);
+      await page.setViewportSize(DESK);
+      expect(await cutOff(page), value).toEqual([]);
+    }
   });
 
   it('shows one part of the student’s page at a time on a phone, by its tabs', async () => {
@@ -148,7 +227,17 @@ describeWith(['browser'], 'Every page', (parts) => {
     await drawer.waitFor({ state: 'detached' });
   });
 
-  it.each(['joining', 'a seat at work', 'the events', 'the room'])('stands on little script, as a hall’s Wi-Fi is slow: %s', async (name) => {
+  it.each([['a', 'section.panel textarea'], ['r', 'section.panel'], ['n', 'section.panel'], ['?', 'dialog.keys'], ['Control+k', 'dialog.palette']])('fits a phone in what the key %s opens', async (key, part) => {
+    const page = await open('the room');
+    await page.setViewportSize(PHONE);
+    await page.keyboard.press(key);
+    await page.locator(part).first().waitFor({ timeout: PATIENCE });
+    expect(await cutOff(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator(part).first().waitFor({ state: 'detached', timeout: PATIENCE });
+  });
+
+  it.each(['joining', 'a seat at work', 'the events', 'settings', 'before the start', 'the wall for everybody', 'the room'])('stands on little script, as a hall’s Wi-Fi is slow: %s', async (name) => {
     const page = await open(name);
     const html = await page.request.get(page.url()).then((answer) => answer.text());
     // Browsers that know modules, and these pages are for no others, leave out what is for those that do not.

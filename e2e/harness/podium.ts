@@ -82,9 +82,10 @@ export async function podiumPlace(): Promise<PodiumPlace> {
   return { dataDir, port: await freePort(), remove: () => rm(dataDir, { recursive: true, force: true }) };
 }
 
-/** `npm start`, as a child; resolves when it has printed its sign-in link. */
-export async function startPodium({ dataDir, port }: PodiumPlace, { command = ['start'], env = {} }: { command?: readonly string[]; env?: Readonly<Record<string, string>> } = {}): Promise<RunningPodium> {
-  const running = run(['lib/server/podium.js', ...command], { PORT: String(port), PODIUM_DATA: dataDir, ...env });
+/** `npm start`, as a child; resolves when it has printed its sign-in link. `packs`: a folder of packs in place of the project's. */
+export async function startPodium({ dataDir, port }: PodiumPlace, { command = ['start'], env = {}, packs }: { command?: readonly string[]; env?: Readonly<Record<string, string>>; packs?: string } = {}): Promise<RunningPodium> {
+  const program = packs === undefined ? ['lib/server/podium.js', ...command] : ['e2e/harness/with-packs.ts', packs];
+  const running = run(program, { PORT: String(port), PODIUM_DATA: dataDir, ...env });
   const [link] = await running.says(/https?:\/\/\S+\/sign-in#\S+/);
   return { ...running, url: new URL(link).origin, signInLink: link };
 }

@@ -18,12 +18,14 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(found: FoundBrowser): Promise<Site> {
+/** `packs`: a folder of packs in place of the project's own. */
+export async function openSite(found: FoundBrowser, { packs }: { packs?: string } = {}): Promise<Site> {
+  const start = (): Promise<RunningPodium> => startPodium(place, packs === undefined ? {} : { packs });
   const place: PodiumPlace = await podiumPlace();
   let podium: RunningPodium;
   let browser: Chromium;
   try {
-    [podium, browser] = await Promise.all([startPodium(place), openBrowser(found)]);
+    [podium, browser] = await Promise.all([start(), openBrowser(found)]);
   } catch (error) {
     await place.remove();
     throw error;
@@ -42,7 +44,7 @@ export async function openSite(found: FoundBrowser): Promise<Site> {
       await podium.end('SIGKILL');
     },
     async startAgain() {
-      podium = await startPodium(place);
+      podium = await start();
     },
     async close() {
       await browser.close();

@@ -92,7 +92,7 @@ export const room = {
     gains: 'would pass',
     loses: 'would lose the pass',
     apply: 'Change {changes, plural, one {# result} other {# results}}',
-    applyAsk: '{gains, number} passes are given and {loses, number} taken back. You can undo it.',
+    applyAsk: '{gains, plural, one {# pass is} other {# passes are}} given and {loses, number} taken back. You can undo it.',
     applySure: 'Change {changes, plural, one {# result} other {# results}}',
     reGraded: 'Done: {gives, number} given, {takes, number} taken back.',
     undo: 'Undo',

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { EventSummary } from '#lib/protocol/http.ts';
+import { openRoom, type HelperRoom } from './harness/helper-room.ts';
+import { aboutPod, packFolder, type PackFolder } from './harness/pack-folder.ts';
+import { beginning, goneChange, podChange, RawAgent } from './harness/raw-agent.ts';
+import { describeWith } from './harness/requirements.ts';
+import { signInInstructor } from './harness/room.ts';
+import { walkIn } from './harness/seats.ts';
+import { openSite, type Site } from './harness/site.ts';
+
+const PATIENCE = 30_000;
+
+/** An author saves files while a room is at work; the instructor decides by what it is graded. */
+describeWith(['browser'], 'The version of a pack, through the page', (parts) => {
+  let site: Site;
+  let folder: PackFolder;
+  let event: EventSummary;
+  let room: HelperRoom;
+  const agents: RawAgent[] = [];
+
+  const pane = () => room.page.getByRole('complementary', { name: 'Version and grading' });
+  const says = (text: string | RegExp) => pane().getByText(text).first().waitFor();
+  const press = (name: string | RegExp) => pane().getByRole('button', { name }).click();
+  const state = (handle: string, wanted: string) => room.plate(handle).and(room.page.locator(`[data-state="${wanted}"]`)).waitFor();
+
+  async function agent(handle: string, changes: Parameters<RawAgent['batch']>[0]): Promise<void> {
+    const { token } = await walkIn(site.url, event.code, handle);
+    const connected = new RawAgent(site.url);
+    agents.push(connected);
+    expect(await connected.hello(token)).toMatchObject({ ok: true });
+    expect(await connected.batch([...beginning(), ...changes])).toMatchObject({ ok: true });
+  }
+
+  beforeAll(async () => {
+    folder = packFolder();
+    folder.exercise('web', aboutPod('web', '{ spec: { hostNetwork: true } }'));
+    folder.version('1.0.0', ['web']);
+    site = await openSite(parts.browser(), { packs: join(folder.dir, 'packs') });
+    const instructor = await signInInstructor(site.browser, site.signInLink);
+    instructor.page.setDefaultTimeout(PATIENCE);
+    event = await instructor.send<EventSummary>('POST', '/api/events', { name: 'Hall B', pack: 'course', startsAt: new Date().toISOString(), timeZone: 'Asia/Tokyo', language: 'en' });
+    await instructor.send('PATCH', `/api/events/${event.id}`, { state: 'live' });
+    await agent('kiwi', [podChange(4, 'web', { hostNetwork: true })]);
+    // Right by the version to come, for long enough to count, and gone before it came.
+    await agent('momiji', [podChange(4, 'web', { nodeName: 'one' }), { ...goneChange(5, 'web'), seenAt: 1_010_000 }]);
+    room = await openRoom(instructor, 'instructor', site, event.id);
+    await state('kiwi', 'passed');
+    await room.page.getByRole('button', { name: 'Version and grading' }).click();
+    await says(/is graded by course 1\.0\.0/);
+  }, 600_000);
+  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterAll(async () => {
+    for (const each of agents) each.close();
+    await (site as Site | undefined)?.close();
+    (folder as PackFolder | undefined)?.remove();
+  });
+
+  it('says that nothing is newer, and names the mistakes of a version that is not whole', async () => {
+    await press('Look on the server again');
+    await says('There is nothing newer.');
+    folder.version('1.1.0', ['web', 'nothing']);
+    await press('Look on the server again');
+    await says('The pack on the server has mistakes');
+    await says('nothing/exercise.yaml:1:1');
+    await says(/is graded by course 1\.0\.0/);
+  });
+
+  it('takes a newer version in when the instructor says so; what was passed stays passed', async () => {
+    folder.exercise('web', aboutPod('web', '{ spec: { nodeName: one } }'));
+    folder.version('1.1.0', ['web']);
+    await press('Look on the server again');
+    await says('Version 1.1.0 lies ready on the server.');
+    expect(await pane().getByText('The pack on the server has mistakes').count()).toBe(0);
+    await press('Take 1.1.0 in');
+    await says('2 seats are graded by 1.1.0 from now on. What was passed stays passed.');
+    await pane().locator('.sure').getByRole('button', { name: 'Take 1.1.0 in' }).click();
+    await says('Version 1.1.0 is in use now.');
+    await says(/is graded by course 1\.1\.0/);
+    await state('kiwi', 'passed-removed');
+  });
+
+  it('shows who would change, changes them when it is said so, and takes it back', async () => {
+    await press('Show who would change');
+    await pane().getByText('web: 1 would pass, 1 would not').click();
+    const rows = pane().locator('details li');
+    expect((await rows.allTextContents()).sort()).toEqual([expect.stringContaining('kiwi: would lose the pass'), expect.stringContaining('momiji: would pass')]);
+    await press('Change 2 results');
+    await says('1 pass is given and 1 taken back. You can undo it.');
+    await pane().locator('.sure').getByRole('button', { name: 'Change 2 results' }).click();
+    await says('Done: 1 given, 1 taken back.');
+    await state('momiji', 'passed-removed');
+    await state('kiwi', 'trouble');
+    await press('Undo');
+    await state('momiji', 'not-started');
+    await state('kiwi', 'passed-removed');
+    await press('Show who would change');
+    await says('web: 1 would pass, 1 would not');
+  });
+});
