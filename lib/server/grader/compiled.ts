@@ -9,6 +9,14 @@ import type { Exercise, Pack } from '#lib/packs/types.ts';
 import type { Marker } from './marker.ts';
 import type { Costly } from './messages.ts';
 
+/** What one change did: objects that were set; those and what stood before in their places or is gone; the kinds of all; what stands now, by uid. */
+export interface Touched {
+  readonly set: readonly Viewed[];
+  readonly changed: readonly Viewed[];
+  readonly gvks: ReadonlySet<string>;
+  readonly find: (uid: string) => Viewed | undefined;
+}
+
 /** The exercises of a pack, ready to judge, each expression behind a mark that tells the watch what is being run (R7). */
 export class CompiledPack {
   readonly exercises: readonly CompiledExercise[];
@@ -52,10 +60,12 @@ export class CompiledPack {
     return this.#namespaces.has(namespace) || !isSystemNamespace(namespace);
   }
 
-  /** Whether what was set, and the kinds of what was set or is gone, can make another judgement of an exercise. */
-  isTouched(exercise: number, { live }: Progress, memory: Memory, { set, gvks }: { readonly set: readonly Viewed[]; readonly gvks: ReadonlySet<string> }): boolean {
+  /** Whether what changed can make another judgement of an exercise. */
+  isTouched(exercise: number, { live }: Progress, memory: Memory, { set, changed, gvks, find }: Touched): boolean {
     const concern = this.#concerns[exercise];
-    if (!concern?.isTouched(gvks, live.state === 'judged' && live.holding === live.total)) return false;
+    const holds = live.state === 'judged' && live.holding === live.total;
+    if (!concern?.isTouched(gvks, holds)) return false;
+    if (holds) return concern.isPart(changed, memory, find);
     return live.state !== 'not-started' || hasLatches(memory) || concern.isBegun(set);
   }
 

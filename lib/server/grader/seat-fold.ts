@@ -1,4 +1,4 @@
-import { fold, createMirror, mirrorDigest, type Folded, type Mirror, type MirrorObject } from '#lib/cluster/mirror.ts';
+import { fold, createMirror, mirrorDigest, type Folded, type Mirror } from '#lib/cluster/mirror.ts';
 import { FOLD_VERSION, fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
 import { advance, HOLD_MS, isHeld, lasts, newProgress, settle, type Later } from '#lib/grading/advance.ts';
 import { diagnose } from '#lib/grading/diagnose.ts';
@@ -7,14 +7,14 @@ import type { LogMoment } from '#lib/grading/remember.ts';
 import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import { Standing } from '#lib/grading/standing.ts';
 import { follow } from '#lib/grading/trail.ts';
-import { isSystemNamespace, type View } from '#lib/grading/view.ts';
+import { isSystemNamespace, type View, type Viewed } from '#lib/grading/view.ts';
 import type { Change, ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { ProbeAnswer } from '#lib/protocol/probe.ts';
 import type { SeatView } from '#lib/room/types.ts';
 import type { ActEntry, ChangeEntry, Entry } from '../log/entry.ts';
 import { decided, QuizAnswer } from './acts.ts';
-import type { CompiledPack } from './compiled.ts';
+import type { CompiledPack, Touched } from './compiled.ts';
 import type { SeatUpdate, StandingObject } from './messages.ts';
 import { SeatMemory } from './seat-memory.ts';
 
@@ -171,10 +171,11 @@ export class SeatFold {
     if (change.op === 'observed' && change.what === 'probe') this.#takeAnswer(change, moment);
     if (folded.set.length === 0 && folded.removed.length === 0 && !folded.kinds) return;
     this.#settle((progress) => hadEnded(progress, folded));
+    const stood = [...folded.set, ...folded.removed].map(({ ref }) => this.#standing.get(ref.uid)).filter((one) => one !== undefined);
     this.#note(folded, at);
-    const { set, gvks } = this.#touched(folded);
+    const touched = this.#touched(folded, stood);
     if (folded.kinds) this.#judge(() => true, moment);
-    else if (gvks.size > 0) this.#judge((before, number) => this.#pack.isTouched(number, before, this.#memory.of(before.exercise), { set, gvks }), moment);
+    else if (touched.gvks.size > 0) this.#judge((before, number) => this.#pack.isTouched(number, before, this.#memory.of(before.exercise), touched), moment);
   }
 
   /** What a change means for what was seen before it: the time of which nothing is known, and that another cluster stands here. */
@@ -270,9 +271,11 @@ export class SeatFold {
     return Array.from(uids, (uid) => this.#mirror.objects.get(uid)).filter((one) => one !== undefined).map(({ ref, object }) => ({ ref, object }));
   }
 
-  #touched({ set, removed }: Folded): { readonly set: readonly MirrorObject[]; readonly gvks: ReadonlySet<string> } {
+  #touched({ set, removed }: Folded, stood: readonly Viewed[]): Touched {
     const concerned = set.filter(({ ref }) => this.#pack.concerns(ref.ns));
-    return { set: concerned, gvks: new Set([...concerned, ...removed.filter(({ ref }) => this.#pack.concerns(ref.ns))].map(({ ref }) => ref.gvk)) };
+    const before = stood.filter(({ ref }) => this.#pack.concerns(ref.ns));
+    const gone = removed.filter(({ ref }) => this.#pack.concerns(ref.ns));
+    return { set: concerned, changed: [...before, ...concerned], gvks: new Set([...concerned, ...gone].map(({ ref }) => ref.gvk)), find: (uid) => this.#standing.get(uid) };
   }
 }
 
