@@ -3,29 +3,26 @@ import { untilFetched } from './until-fetched.ts';
 
 /** Words that no page carries: they are fetched, in the reader's language alone. */
 export interface ByLanguage<Words> {
-  /** Fetched once a language; waits while the network is away. */
+  /** Fetched once a language, always the same promise; waits while the network is away. */
   readonly load: (language: Language) => Promise<Words>;
-  /** null before `load` has brought them. */
-  readonly here: (language: Language) => Words | null;
 }
 
 const used = new Set<ByLanguage<unknown>>();
 
 /** `loaders` name one `import()` each, so that the bundler makes a file of each language. */
 export function byLanguage<Words>(loaders: Readonly<Record<Language, () => Promise<Words>>>): ByLanguage<Words> {
-  const here = new Map<Language, Words>();
   const coming = new Map<Language, Promise<Words>>();
   const words: ByLanguage<Words> = {
     load(language) {
       used.add(words);
-      const promise = coming.get(language) ?? untilFetched(loaders[language]);
-      if (!coming.has(language)) {
-        coming.set(language, promise);
-        void promise.then((fetched) => here.set(language, fetched));
-      }
+      const known = coming.get(language);
+      if (known) return known;
+      const promise = untilFetched(loaders[language]);
+      coming.set(language, promise);
+      // As React notes it on a promise that it has awaited itself: who takes it from now on has the words in the same paint.
+      void promise.then((value) => Object.assign(promise, { status: 'fulfilled', value }));
       return promise;
     },
-    here: (language) => here.get(language) ?? null,
   };
   return words;
 }

@@ -96,5 +96,5 @@ export function useLanguage(): LanguageSwitch {
 /** Fetched words in the language shown now. Suspends until they are there, and not again when the reader switches. */
 export function useWords<Words>(words: ByLanguage<Words>): Words {
   const { language } = useShown();
-  return words.here(language) ?? use(words.load(language));
+  return use(words.load(language));
 }
