@@ -43,6 +43,9 @@ describeWith(['browser'], 'Two languages', (parts) => {
     'nowhere': () => [student.page, '/nowhere', 'h1'],
     'the events': () => [instructor.page, '/events', '.table'],
     'codes and export': () => [instructor.page, `/events/${event.id}/setup`, '.big-code'],
+    'settings': () => [instructor.page, `/events/${event.id}/settings`, '.settings-form input'],
+    'before the start': () => [instructor.page, `/events/${event.id}/preflight`, '.preflight-seats li'],
+    'the wall for everybody': () => [instructor.page, `/events/${event.id}/projector`, '.projector-now'],
     'the room': () => [instructor.page, `/events/${event.id}`, '.room:not([aria-busy])'],
     'a seat': () => [student.page, `/seat/${student.seat}`, 'article[data-state="fails"]'],
   };

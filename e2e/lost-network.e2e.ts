@@ -62,6 +62,10 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
     await student.page.keyboard.press('Control+Enter');
     await question().fill(ASKED.slice(0, 5));
     await online(false);
+    // Nobody knows yet that the network is gone: what is sent now is refused in words, and stays.
+    await announcement().press('Enter');
+    await question().press('Control+Enter');
+    for (const page of [room.page, student.page]) await page.getByText('No answer from the server.').first().waitFor();
     await announcement().pressSequentially(SAID.slice(10).split('\n')[0]!);
     await announcement().press('Shift+Enter');
     await announcement().pressSequentially(SAID.split('\n')[1]!);

@@ -26,7 +26,8 @@ export function Exercise({ view, station, setup, asOf, off, goNext }: Props) {
   const { language } = useLanguage();
   const { head, view: exercise } = station;
   const answered = exercise.checks.map((result) => (result.state === 'holds' ? result.check : JSON.stringify(result.reason.params)));
-  const version = [exercise.hintsTaken.join(), exercise.hintsGiven.join(), exercise.solution, ...(head.kind === 'quiz' ? answered : [])].join(' ');
+  // An author may have mended the text while the room is at work.
+  const version = [view.head.pack.version, exercise.hintsTaken.join(), exercise.hintsGiven.join(), exercise.solution, ...(head.kind === 'quiz' ? answered : [])].join(' ');
   const fetched = useExerciseText({ seat: view.seat.id, exercise: head.id, language, version });
   return (
     <>
