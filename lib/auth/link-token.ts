@@ -6,10 +6,10 @@ import type { MintedToken } from './join-token.ts';
 /** Tokens of people: the server's sign-in link, invitations, exports. They read `<id>.<secret>`. */
 export async function mintLinkToken(
   db: Database,
-  { kind, event, role, expiresAt, uses, now }: { kind: 'sign-in' | 'invite' | 'export'; event?: string; role?: string; expiresAt: Date; uses: number; now: Date },
+  { kind, event, role, label, expiresAt, uses, now }: { kind: 'sign-in' | 'invite' | 'export'; event?: string; role?: string; label?: string; expiresAt: Date; uses: number; now: Date },
 ): Promise<MintedToken> {
   const [id, secret] = [newId(), newSecret()];
-  await insertToken(db, { id, event, kind, hash: hashOf(secret), role, uses, usesLeft: uses, expiresAt, createdAt: now });
+  await insertToken(db, { id, event, kind, hash: hashOf(secret), role, label, uses, usesLeft: uses, expiresAt, createdAt: now });
   return { id, token: `${id}.${secret}`, expiresAt };
 }
 

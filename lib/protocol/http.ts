@@ -33,7 +33,8 @@ export const ChangeEventBody = z.object({ name: text(120).optional(), state: z.e
 export const MakeTokenBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('agent'), uses: z.int().min(1).max(5000), hours: z.number().positive().max(24 * 60), label: text(60).optional() }),
   z.object({ kind: z.literal('export'), hours: z.number().positive().max(24 * 366) }),
-  z.object({ kind: z.literal('invite'), role: z.enum(['instructor', 'assistant', 'organiser', 'projector']), hours: z.number().positive().max(24 * 60) }),
+  /** `name`: what the colleague is called by the others; after their role where nobody says it. */
+  z.object({ kind: z.literal('invite'), role: z.enum(['instructor', 'assistant', 'organiser', 'projector']), hours: z.number().positive().max(24 * 60), name: text(40).optional() }),
 ]);
 export const JoinBody = z.object({ code: EventCode, handle: text(40), language: Language });
 export const ClaimBody = z.object({ code: ShortCode, handle: text(40).optional(), language: Language.optional() });

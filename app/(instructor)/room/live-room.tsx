@@ -33,6 +33,12 @@ function isDensity(text: string | null): text is Density {
   return (DENSITIES as readonly (string | null)[]).includes(text);
 }
 
+/** A link may name a seat: `?seat=…`. */
+function withAskedSeat(choice: Choice): Choice {
+  const seat = new URLSearchParams(window.location.search).get('seat');
+  return seat === null ? choice : { ...choice, open: { seat, exercise: null } };
+}
+
 interface Props {
   readonly view: RoomView;
   readonly connection: Exclude<Connection, { state: 'refused' }>;
@@ -44,7 +50,7 @@ export function LiveRoom({ view, connection }: Props) {
 
 function Parts({ view, connection }: Props) {
   const acts = useActs();
-  const [choice, choose] = useReducer(choiceReducer, NOTHING_CHOSEN);
+  const [choice, choose] = useReducer(choiceReducer, NOTHING_CHOSEN, withAskedSeat);
   const [storedDensity, setDensity] = useStored('podium-density');
   const [letters, setLetters] = useStored('podium-letters');
   const search = useRef<HTMLInputElement | null>(null);

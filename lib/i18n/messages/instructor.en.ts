@@ -78,6 +78,7 @@ export const instructor = {
       organiser: 'Organiser: figures and exports',
       projector: 'Projector: the room without names',
     },
+    colleague: 'Their name (others see it)',
     makeInvite: 'Make a link',
     inviteLink: 'Link for a colleague',
     exports: 'Export',

@@ -80,6 +80,7 @@ export const instructor: SameKeys<typeof en> = {
       organiser: '主催者: 数字と書き出し',
       projector: 'プロジェクター: 名前のない会場',
     },
+    colleague: '名前(ほかの担当者に表示)',
     makeInvite: 'リンクを作る',
     inviteLink: '同僚へのリンク',
     exports: '書き出し',

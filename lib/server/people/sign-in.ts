@@ -86,9 +86,9 @@ async function operator(db: Database, asker: Asker): Promise<string> {
 }
 
 /** Gives what the token gives; answers to whom. */
-async function admit(db: Database, asker: Asker, { event, role }: TokenRow): Promise<string> {
+async function admit(db: Database, asker: Asker, { event, role, label }: TokenRow): Promise<string> {
   const invited = event !== null && role !== null;
-  const person = invited ? await personOf(db, asker, await freeStaffName(db, event, role)) : await operator(db, asker);
+  const person = invited ? await personOf(db, asker, await freeStaffName(db, event, label ?? role)) : await operator(db, asker);
   if (invited) await grantRole(db, { event, person, role: role as MemberRole });
   if (!invited || role === 'instructor') await makeInstructor(db, person);
   return person;

@@ -35,7 +35,7 @@ export function tokensService({ db, now, url, serverKey }: Surroundings): Podium
           return made(await mintLinkToken(db, { kind: 'export', event, uses: UNCOUNTED, expiresAt, now: now() }), { kind: 'export', installLine: null, url: `${url}/api/events/${event}/export/` });
         case 'invite': {
           if (!canInvite(role, body.role)) throw new HttpRefused('forbidden', { field: 'role' });
-          const minted = await mintLinkToken(db, { kind: 'invite', event, role: body.role, uses: 1, expiresAt, now: now() });
+          const minted = await mintLinkToken(db, { kind: 'invite', event, role: body.role, uses: 1, expiresAt, now: now(), ...(body.name !== undefined && { label: body.name }) });
           return made(minted, { kind: 'invite', installLine: null, url: signInAddress(url, minted.token) });
         }
       }

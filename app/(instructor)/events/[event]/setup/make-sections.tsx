@@ -68,13 +68,14 @@ export function InviteSection({ event, made: after }: Props) {
   const id = useId();
   const [role, setRole] = useState<Role>('assistant');
   const [typed, setTyped] = useState('24');
+  const [name, setName] = useState('');
   const [tried, setTried] = useState(false);
   const { sending, error, made, make } = useMakeToken(event, after);
   const hours = numberIn(typed, LEAST_HOURS, MOST_HOURS);
   const submit = (submitted: SubmitEvent) => {
     submitted.preventDefault();
     setTried(true);
-    if (hours !== null) void make({ kind: 'invite', role, hours });
+    if (hours !== null) void make({ kind: 'invite', role, hours, ...(name.trim() === '' ? {} : { name }) });
   };
   return (
     <section className="setup-section">
@@ -84,6 +85,7 @@ export function InviteSection({ event, made: after }: Props) {
         <FieldFrame id={id} label={t('role')}>
           <select id={id} value={role} onChange={(event) => setRole(event.target.value as Role)}>{ROLES.map((each) => <option key={each} value={each}>{t(`roles.${each}`)}</option>)}</select>
         </FieldFrame>
+        <Field label={t('colleague')} size={12} maxLength={40} value={name} onChange={(event) => setName(event.target.value)} />
         <Field label={t('hours')} inputMode="decimal" size={5} value={typed} error={tried && hours === null ? t('hoursWrong', { max: MOST_HOURS }) : undefined} onChange={(event) => setTyped(event.target.value)} />
         <Button main type="submit" disabled={sending}>{t('makeInvite')}</Button>
       </form>

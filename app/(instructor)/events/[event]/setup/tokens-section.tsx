@@ -44,7 +44,7 @@ function TokenLine({ token, revoke }: { readonly token: TokenSummary; readonly r
   const over = token.revoked ? t('revoked') : now !== null && now > token.expiresAt ? t('expired') : null;
   return (
     <li className={over ? 'soft' : undefined}>
-      <span><b>{t(`kind.${token.kind}`)}</b> {token.label ?? (token.role !== null && isRole(token.role) ? t(`roles.${token.role}`) : '')}</span>
+      <span><b>{t(`kind.${token.kind}`)}</b> {[token.label, token.role !== null && isRole(token.role) ? t(`roles.${token.role}`) : null].filter((part) => part !== null).join(', ')}</span>
       <span>{token.kind === 'export' ? '' : t('left', { left: token.usesLeft, uses: token.uses })}</span>
       <span>{over ?? <>{t('until')} <Day at={token.expiresAt} /></>}</span>
       {!over && <Sure label={t('revoke')} ask={t('revokeAsk')} sure={t('revokeSure')} cancel={t('cancel')} act={revoke} />}
