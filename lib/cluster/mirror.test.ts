@@ -105,7 +105,7 @@ test('R1, R2: any history with duplicates and resyncs folds to the list the API 
     expect(standing(mirror)).toEqual(list);
     const sum = Object.entries(list).reduce((total, [id, value]) => (total + BigInt(`0x${hashOf(id, value)}`)) % (1n << 64n), 0n);
     expect(mirrorDigest(mirror)).toBe(sum.toString(16).padStart(16, '0'));
-  }));
+  }), { seed: 34 });
 });
 
 test('R1, R2: batches may come again at any time, those of an earlier epoch as well, and it still folds to the list', () => {
@@ -127,7 +127,7 @@ test('R1, R2: batches may come again at any time, those of an earlier epoch as w
       }
     });
     expect(standing(mirror)).toEqual(told.at(-1)?.list);
-  }));
+  }), { seed: 35 });
 });
 
 test('a checkpoint and the tail equal the whole, wherever the cut is', () => {
@@ -140,7 +140,7 @@ test('a checkpoint and the tail equal the whole, wherever the cut is', () => {
     const again = fromCheckpoint(JSON.parse(JSON.stringify(toCheckpoint(head))))!;
     expect(foldAll(again, changes.slice(cut))).toEqual(wholeResults.slice(cut));
     expect(again).toEqual(whole);
-  }));
+  }), { seed: 36 });
 });
 
 test('a checkpoint of another version of the fold is not read', () => {

@@ -57,7 +57,7 @@ test.each<[string, string, string | RegExp, string, object]>([
   ['a title in one language only', EXERCISE, '      en: There are 3 replicas\n', '', { line: 25, message: "there is no text in 'en', which pack.yaml lists" }],
   ['cel without a message', EXERCISE, /\n {4}message:[^]*$/, '\n', { message: expect.stringContaining('cel and message') }],
   ['an exercise listed twice', 'pack.yaml', '- problem-2', '- problem-2\n  - problem-2', { column: 5, message: "'problem-2' is listed twice" }],
-  ['a version that is none', 'pack.yaml', '1.0.0', 'one', { line: 2, column: 10 }],
+  ['a version that is none', 'pack.yaml', '1.1.0', 'one', { line: 2, column: 10 }],
 ])('refuses %s, where it stands', async (_name, file, from, to, error) => {
   await edit(file, from, to);
   expect(await errors()).toContainEqual(expect.objectContaining({ file, ...error }));

@@ -17,5 +17,5 @@ test('the sum of scores is the greatest there is, and no column is given twice',
     const given = fit.filter((column) => column >= 0);
     expect(new Set(given).size).toBe(given.length);
     expect(fit.reduce((sum, column, row) => sum + (scores[row]![column] ?? 0), 0)).toBe(bruteForce(scores));
-  }));
+  }), { seed: 33 });
 });
