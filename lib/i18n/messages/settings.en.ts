@@ -10,7 +10,7 @@ export const settings = {
   saved: 'Saved.',
   defaults: 'Back to the defaults',
   between: 'A whole number from {least, number} to {most, number}',
-  thresholds: 'From where on',
+  thresholds: 'Thresholds',
   thresholdsLead: 'They change what the room calls stuck, all right and ready to move on, for all who help, at once.',
   threshold: {
     stuck: 'Stuck from this score on', idleMinutes: 'Idle after, minutes', sameReason: 'The same reason, times', liveYes: 'All right from, % live', liveLook: 'Look from, % live',
