@@ -49,7 +49,7 @@ function Hints({ station: { head, view }, fetched: { text, opening, openHint }, 
               <b>{number}</b>
               {words ? <div>{given && <small className="soft">{t('given')}</small>}<Html html={words} /></div> : <span className="soft">{off && next ? board('off') : next ? t('unread') : t('later', { number: number - 1 })}</span>}
               {!words && next && (
-                <Button data-next-hint aria-label={t('open', { number })} shortcut="H" disabled={off || opening !== null || text === null} onClick={() => openHint(number)}>
+                <Button data-next-hint aria-label={t('open', { number })} shortcut="H" disabled={off || opening !== null} onClick={() => openHint(number)}>
                   {opening === number ? t('opening') : t('open', { number })}
                 </Button>
               )}
