@@ -48,6 +48,9 @@ describe('what a seat lacks', () => {
     ['kind', 'room-worker2', 'kind load docker-image nginx:1.18.0 busybox --name room'],
     ['minikube', 'minikube', 'minikube image load nginx:1.18.0 busybox'],
     ['gke', 'gke-1', null],
+    // A machine's owner names its nodes: the line is for somebody's shell.
+    ['kind', '$(reboot)-worker', null],
+    ['minikube', 'm; reboot', null],
   ] as const)('says how images get onto %s (%s)', (distribution, name, load) => {
     expect(lacks({ ...withNodes([name, node([['docker.io/library/nginx:1.19.0']])]), agent: agent({ distribution }) })).toEqual([{ code: 'images', images: ['nginx:1.18.0', 'busybox'], load }]);
   });

@@ -70,8 +70,12 @@ function namesOn(node: JsonObject): string[] {
   return objectsAt(node, 'status', 'images').flatMap((image) => wordsAt(image, 'names'));
 }
 
-/** How images of one's own machine get onto the nodes; null where a registry is the only way. */
+/** A machine's owner may tell any name of a node: into a line for a shell goes none that a shell would read as more than a word. */
+const WORD = /^[a-z0-9][a-z0-9.-]*$/;
+
+/** How images of one's own machine get onto the nodes; null where a registry is the only way, or no line can be told safely. */
 function loadWith(distribution: string, nodes: readonly string[], images: readonly string[]): string | null {
+  if (!nodes.every((name) => WORD.test(name))) return null;
   if (distribution === 'kind') {
     const cluster = /^(.+?)-(?:control-plane|worker)\d*$/.exec(nodes[0] ?? '')?.[1] ?? 'kind';
     return ['kind load docker-image', ...images, ...(cluster === 'kind' ? [] : ['--name', cluster])].join(' ');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { incident, judged, pass, progress, reason, ref, room, seat } from '../room.fixture.ts';
 import type { Role } from '../types.ts';
 import { presentRoom } from './room-view.ts';
+import { presentRow } from './row.ts';
 import { presentSeat } from './seat-view.ts';
 import { objectWords } from './object-words.ts';
 
@@ -29,6 +30,14 @@ describe('the room', () => {
     for (const role of ['organiser', 'projector'] as const) expect(JSON.stringify(seenBy(role))).not.toMatch(/name of|ngnix/);
     expect(seenBy('organiser').seats[1]?.cells[0]).toMatchObject({ state: 'trouble', reasons: [{ code: 'image-pull', params: {} }, { code: 'image', params: {} }] });
     expect(seenBy('projector').seats[1]?.cells[0]).toMatchObject({ state: 'trouble', reasons: [] });
+    expect([seenBy('organiser').seats[0]?.hintsTaken, seenBy('projector').seats[0]?.hintsTaken]).toEqual([3, 0]);
+  });
+
+  it('says of what cannot be told no word of a student either', () => {
+    const live = { state: 'unknown', reason: reason() } as const;
+    const cellFor = (role: Role) => presentRow(wall, seat('c', { progress: new Map([progress('one', { live })]) }), role, NOW).row.cells[0];
+    expect(cellFor('assistant')).toEqual({ state: 'unknown', reason: reason() });
+    for (const role of ['organiser', 'projector'] as const) expect(cellFor(role)).toEqual({ state: 'unknown', reason: { check: 'ready', code: 'image', params: {}, group: [] } });
   });
 });
 

@@ -27,7 +27,7 @@ export function presentRow(room: RoomState, seat: SeatState, role: Role, now: nu
     cells: painted.map(({ cell }) => forRole(cell, role)),
     at: furthestTouched(room, seat),
     lastChangeAt: seat.lastChangeAt,
-    hintsTaken: [...seat.hintsTaken.values()].reduce((sum, taken) => sum + taken.length, 0),
+    hintsTaken: canSeeTroubles(role) ? [...seat.hintsTaken.values()].reduce((sum, taken) => sum + taken.length, 0) : 0,
     incidents: canSeeNames(role) ? begun(seat, now) : [],
     group: seat.group,
     hand: canSeeNames(role) ? seat.help.hand : null,
@@ -41,8 +41,9 @@ export function presentRow(room: RoomState, seat: SeatState, role: Role, now: nu
 
 /** A reason's parameters are words of the student's: whoever may not know the name gets the code at most. */
 function forRole(cell: CellState, role: Role): CellState {
-  if (cell.state !== 'trouble' || canSeeNames(role)) return cell;
-  return { ...cell, reasons: canSeeTroubles(role) ? cell.reasons.map(codeOnly) : [] };
+  if (canSeeNames(role)) return cell;
+  if (cell.state === 'unknown') return { ...cell, reason: codeOnly(cell.reason) };
+  return cell.state !== 'trouble' ? cell : { ...cell, reasons: canSeeTroubles(role) ? cell.reasons.map(codeOnly) : [] };
 }
 
 /** That somebody is stuck is trouble of theirs: a wall does not show it. */
