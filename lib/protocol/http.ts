@@ -90,6 +90,7 @@ export const ActBody = z.discriminatedUnion('kind', [
   /** As it stood before the `helped` at `pos`. */
   z.object({ kind: z.literal('undo-helped'), seat: Id, pos: Pos }),
   z.object({ kind: z.literal('announce'), text: lines(500), to: Audience }),
+  /** A hint or a solution that it opened is closed again, to those who have it by this notice alone. */
   z.object({ kind: z.literal('withdraw-notice'), notice: Pos }),
   /** Runs from now; null takes it away. */
   z.object({ kind: z.literal('set-timer'), seconds: z.int().min(1).max(6 * 3_600).nullable() }),

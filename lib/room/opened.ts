@@ -9,6 +9,12 @@ export function withHint(hints: Hints, exercise: string, hint: number): Hints {
   return known.includes(hint) ? hints : new Map([...hints, [exercise, [...known, hint]]]);
 }
 
+/** Without one; the same where it was not there. */
+export function withoutHint(hints: Hints, exercise: string, hint: number): Hints {
+  const known = hints.get(exercise) ?? [];
+  return known.includes(hint) ? new Map([...hints, [exercise, known.filter((one) => one !== hint)]]) : hints;
+}
+
 /** All of both; the numbers of the first come first. */
 export function withHints(hints: Hints, more: Hints): Hints {
   let all = hints;

@@ -51,6 +51,16 @@ describe('what was opened', () => {
     expect([acts.of('b').solutions.size, said()]).toEqual([0, []]);
   });
 
+  it('is closed again when it is taken back, but to those it was opened to otherwise', () => {
+    for (const reach of [some('a'), { to: { to: 'all' } }]) take('give-hint', { exercise: 'one', hint: 1, ...reach });
+    for (const reach of [some('a', 'b'), some('b')]) take('release-solution', { exercise: 'one', ...reach });
+    take('hint-taken', { exercise: 'one', hint: 1 }, 'b');
+    expect(take('withdraw-notice', { notice: 2 })).toEqual({ head: true, seats: [] });
+    take('withdraw-notice', { notice: 3 });
+    const openTo = (seat: string) => [acts.of(seat).hintsGiven.get('one') ?? [], acts.of(seat).hintsTaken.get('one') ?? [], [...acts.of(seat).solutions]];
+    expect(['a', 'b', 'late'].map(openTo)).toEqual([[[1], [], []], [[], [1], ['one']], [[], [], []]]);
+  });
+
   it('reads what was written before there were audiences as for all', () => {
     expect(take('release-solution', { exercise: 'one' })).toEqual({ head: true, seats: [] });
     expect([acts.released, said()]).toEqual([new Set(['one']), []]);

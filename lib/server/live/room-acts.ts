@@ -2,9 +2,9 @@ import { decidedBy, reached, type Decided, type RoomAct, type RoomActOf } from '
 import { foldHelp, isHelpAct, isWaiting, NO_HELP, type HelpAct } from '#lib/room/help.ts';
 import { foldNotes, type Notes } from '#lib/room/notes.ts';
 import { Notices, type Told } from '#lib/room/notices.ts';
-import { withHint, withHints, type Hints } from '#lib/room/opened.ts';
+import { withHint, withHints, withoutHint, type Hints } from '#lib/room/opened.ts';
 import { AT_START, foldPacing, foldThresholds, withoutPastBreaks, type Pacing } from '#lib/room/pacing.ts';
-import type { Help } from '#lib/room/state.ts';
+import type { Help, StandingNotice } from '#lib/room/state.ts';
 import { DEFAULT_THRESHOLDS, type Pace, type Thresholds } from '#lib/room/types.ts';
 import type { ActEntry } from '../log/entry.ts';
 
@@ -77,7 +77,7 @@ export class RoomActs {
       return HEAD;
     },
     announce: (decided) => to(this.#notices.say(decided)),
-    'withdraw-notice': (decided) => to(this.#notices.withdraw(decided)),
+    'withdraw-notice': (decided) => this.#withdraw(decided),
     'notice-read': (decided) => {
       this.#notices.read(decided);
       return { head: false, seats: [decided.act.seat] };
@@ -134,6 +134,27 @@ export class RoomActs {
     if (seats === null) this.#given = withHint(this.#given, exercise, hint);
     for (const seat of seats?.map((id) => this.of(id)) ?? this.#seats.values()) seat.hintsGiven = withHint(seat.hintsGiven, exercise, hint);
     return to(this.#notices.say(decided));
+  }
+
+  #withdraw(decided: Decided<RoomActOf<'withdraw-notice'>>): Touched {
+    const notice = this.#notices.list.find(({ id }) => id === decided.act.notice);
+    const told = this.#notices.withdraw(decided);
+    if (notice !== undefined) this.#close(notice);
+    return to(told);
+  }
+
+  /** Who says that they took a hint or a solution back means the text, not the news of it. What stands by another notice stays open. */
+  #close({ what, to: whom, seats }: StandingNotice): void {
+    if (what.kind === 'text') return;
+    const others = this.#notices.list.filter((other) => JSON.stringify(other.what) === JSON.stringify(what));
+    if (others.some((other) => other.to.to === 'all')) return;
+    if (whom.to === 'all' && what.kind === 'hint') this.#given = withoutHint(this.#given, what.exercise, what.hint);
+    for (const id of whom.to === 'all' ? this.#seats.keys() : seats) {
+      if (others.some((other) => other.seats.has(id))) continue;
+      const seat = this.of(id);
+      if (what.kind === 'hint') seat.hintsGiven = withoutHint(seat.hintsGiven, what.exercise, what.hint);
+      else seat.solutions.delete(what.exercise);
+    }
   }
 
   #solution({ act, ...rest }: Decided<RoomActOf<'release-solution' | 'withdraw-solution'>>): Touched {
