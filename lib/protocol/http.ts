@@ -70,7 +70,8 @@ const percent = z.int().min(0).max(100).optional();
 
 /** What an instructor decides about a live event; each is one row of `act`. */
 export const ActBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('set-current'), exercise: Id.nullable() }),
+  /** `from`: where the room was when it was asked; refused with `outdated` when somebody has moved it elsewhere since. */
+  z.object({ kind: z.literal('set-current'), exercise: Id.nullable(), from: Id.nullable().optional() }),
   z.object({ kind: z.literal('release-solution'), exercise: Id, to: Audience.default({ to: 'all' }) }),
   z.object({ kind: z.literal('withdraw-solution'), exercise: Id, to: Audience.default({ to: 'all' }) }),
   /** Opens one hint (from 1) for people, and tells them. */

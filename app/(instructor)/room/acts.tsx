@@ -57,6 +57,7 @@ export function ActsOfRoom({ event, off, children }: { readonly event: string; r
     return next;
   }), []);
 
+  const forget = useCallback((place: string) => settle(place, null), [settle]);
   const send = useCallback<Acts['send']>(async (place, act, words, undo) => {
     // A key held down, or pressed twice, is one act.
     if (sending.current.has(place)) return false;
@@ -70,14 +71,13 @@ export function ActsOfRoom({ event, off, children }: { readonly event: string; r
   }, [event, settle]);
 
   const acts = useMemo<Acts>(() => ({
-    off, last, send,
+    off, last, send, forget,
     outcome: (place) => outcomes.get(place) ?? null,
     undo: (place) => {
       const outcome = outcomes.get(place);
       if (outcome?.state === 'done' && outcome.undo) void send(place, outcome.undo, { code: 'undone' });
     },
-    forget: (place) => settle(place, null),
-  }), [off, last, send, outcomes, settle]);
+  }), [off, last, send, forget, outcomes]);
   return <ActsContext value={acts}>{children}</ActsContext>;
 }
 

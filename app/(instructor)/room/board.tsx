@@ -18,6 +18,7 @@ interface Props {
   readonly connection: Connection;
   readonly needs: readonly Need[];
   readonly column: number;
+  readonly chosen: string | null;
   readonly open: SeatRow | null;
   readonly asking: Asking | null;
   readonly ask: (what: Asking | null) => void;
@@ -25,7 +26,7 @@ interface Props {
 }
 
 /** The head of the room: where the room stands, and three questions. While nothing is heard, no answer is given. */
-export function RoomBoard({ view, connection, needs, column, open, asking, ask, openNeed }: Props) {
+export function RoomBoard({ view, connection, needs, column, chosen, open, asking, ask, openNeed }: Props) {
   const t = useTranslations('instructor.room');
   const asOf = connection.state === 'reconnecting' ? connection.lastFrameAt : null;
   const { event } = view.head;
@@ -34,7 +35,7 @@ export function RoomBoard({ view, connection, needs, column, open, asking, ask, 
       <>
         <a href="/events" className="brand-link"><Brand /></a>
         <span className="soft clip event-name">{event.name}</span>
-        <Commands view={view} column={column} open={open} asking={asking} ask={ask} />
+        <Commands view={view} column={column} chosen={chosen} open={open} asking={asking} ask={ask} />
         <a href={`/events/${event.id}/setup`} className="wide">{t('setup')}</a>
         <LanguageSwitch />
         <ConnectionState topic={{ room: event.id }} connection={connection} />

@@ -25,6 +25,8 @@ interface Props {
 export function CommandPanel({ what, view, column, open, close }: Props) {
   const t = useTranslations('instructor.room.people.panel');
   const panel = useRef<HTMLElement>(null);
+  // Held from the moment it was asked: whoever else moves the room on changes nothing under one's finger.
+  const [asked] = useState({ column, current: view.head.current });
   const opener = useRef(document.activeElement);
   useEffect(() => {
     const from = opener.current;
@@ -42,26 +44,26 @@ export function CommandPanel({ what, view, column, open, close }: Props) {
       close();
     }}>
       <h2 className="section-head">{t(what)} <span className="push"><Button onClick={close}>{t('close')}<kbd aria-hidden="true">Esc</kbd></Button></span></h2>
-      {what === 'next' && <NextForm view={view} column={column} close={close} />}
-      {what === 'release' && <ReleaseForm view={view} column={column} open={open} close={close} />}
+      {what === 'next' && <NextForm view={view} {...asked} close={close} />}
+      {what === 'release' && <ReleaseForm view={view} column={asked.column} open={open} close={close} />}
       {what === 'announce' && <AnnounceForm view={view} open={open} close={close} />}
       {what === 'timer' && <TimerForm view={view} />}
     </section>
   );
 }
 
-function NextForm({ view, column, close }: Pick<Props, 'view' | 'column' | 'close'>) {
+function NextForm({ view, column, current, close }: Pick<Props, 'view' | 'column' | 'close'> & { readonly current: string | null }) {
   const t = useTranslations('instructor.room.command');
   const acts = useActs();
   const refusal = useRefusal(view);
-  const place = nextPlace(view.head, column);
+  const place = nextPlace({ ...view.head, current }, column);
   const exercise = place === null ? undefined : view.head.exercises[place];
   if (!exercise || place === null) return null;
   const outcome = acts.outcome('room');
   const number = place + 1;
   const go = async () => {
-    const { current } = view.head;
-    if (await acts.send('room', { kind: 'set-current', exercise: exercise.id }, { code: 'current', number }, () => ({ kind: 'set-current', exercise: current }))) close();
+    const { id } = exercise;
+    if (await acts.send('room', { kind: 'set-current', exercise: id, from: current }, { code: 'current', number }, () => ({ kind: 'set-current', exercise: current, from: id }))) close();
   };
   return <Confirm ask={t('askCurrent', { number, seats: view.seats.length })} sure={t('sureCurrent', { number, seats: view.seats.length })} sending={outcome?.state === 'sending'} off={acts.off}
     refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void go()} cancel={close} />;

@@ -19,6 +19,8 @@ export { fetchPanel };
 interface Props {
   readonly view: RoomView;
   readonly column: number;
+  /** The exercise that was chosen to be shown; null while the wall follows the current one. */
+  readonly chosen: string | null;
   readonly open: SeatRow | null;
   /** What the keys or the buttons ask for; asked in place, with its number, before anything reaches students. */
   readonly asking: Asking | null;
@@ -26,9 +28,11 @@ interface Props {
 }
 
 /** Where the room stands, its clock, and the commands that reach everybody. */
-export function Commands({ view, column, open, asking, ask }: Props) {
+export function Commands({ view, column, chosen, open, asking, ask }: Props) {
   const t = useTranslations('instructor.room.command');
   const acts = useActs();
+  // Who chooses another exercise asks about that one; words that are being typed stay.
+  const question = asking === 'next' || asking === 'release' ? `${asking} ${chosen ?? ''}` : asking;
   return (
     <>
       <Standing view={view} />
@@ -37,7 +41,7 @@ export function Commands({ view, column, open, asking, ask }: Props) {
       <OutcomeLine place="room" view={view} />
       {acts.off && <span className="soft">{t('off')}</span>}
       {mayHelp(view.me) ? <Offers view={view} column={column} asking={asking} ask={ask} /> : <span className="soft">{t('offRole')}</span>}
-      {asking && <Suspense fallback={null}><CommandPanel key={asking} what={asking} view={view} column={column} open={open} close={() => ask(null)} /></Suspense>}
+      {asking && <Suspense fallback={null}><CommandPanel key={question} what={asking} view={view} column={column} open={open} close={() => ask(null)} /></Suspense>}
     </>
   );
 }
@@ -54,10 +58,7 @@ function Offers({ view, column, asking, ask }: Pick<Props, 'view' | 'column' | '
   const acts = useActs();
   const lead = mayLead(view.me);
   const offered = (what: Asking, shortcut: string, words: string) => (
-    <Button shortcut={shortcut} disabled={acts.off} aria-expanded={asking === what} onClick={() => {
-      acts.forget('room');
-      ask(asking === what ? null : what);
-    }}>{words}</Button>
+    <Button shortcut={shortcut} disabled={acts.off} aria-expanded={asking === what} onClick={() => ask(asking === what ? null : what)}>{words}</Button>
   );
   if (!lead) return null;
   return (

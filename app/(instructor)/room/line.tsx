@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { Cell } from '#app/components/cell.tsx';
 import { markOnLine } from '#app/components/mark.ts';
 import { lineKey } from './line-walk.ts';
-import { nameOf, reached } from './marks.ts';
+import { isBegun, nameOf, reached } from './marks.ts';
 import { useMarkWords } from './words.ts';
 import type { SeatRow } from '#lib/room/types.ts';
 
@@ -37,7 +37,7 @@ export const Line = memo(function Line({ row, index, column, at, open, dim, stop
         return (
           <span key={place} role="gridcell" className="line-cell" data-key={lineKey(row.id, place + 1)} data-column={place === column || undefined}
             tabIndex={stop === place + 1 ? 0 : -1} aria-label={`${place + 1}: ${words.ofMark(mark)}`}>
-            {place > furthest && mark.state === 'not-started' ? <i className="far" /> : <Cell mark={mark} taken={place === here && row.taken !== null} />}
+            {place > furthest && !isBegun(cell) ? <i className="far" /> : <Cell mark={mark} taken={place === here && row.taken !== null} />}
           </span>
         );
       })}

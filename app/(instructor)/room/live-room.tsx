@@ -60,7 +60,7 @@ function Parts({ view, connection }: Props) {
   const event = view.head.event.id;
   const seat = choice.open?.seat ?? null;
   const open = view.seats.find(({ id }) => id === seat) ?? null;
-  const { asking, ask, askingSeat, askSeat, escape } = useAsking(view.head, column, seat, close);
+  const { asking, ask, askNext, askingSeat, askSeat, escape } = useAsking(view.head, column, seat, acts.forget, close);
 
   useEffect(() => {
     for (const fetch of [fetchDrawer, fetchPanel, fetchGroupForm]) fetch();
@@ -69,15 +69,15 @@ function Parts({ view, connection }: Props) {
 
   const makeCurrent = useCallback((exercise: string) => {
     choose({ column: exercise });
-    ask('next');
-  }, [ask]);
+    askNext();
+  }, [askNext]);
   const commands = usePaletteCommands({ view, open, acts, ask, askSeat });
   const keys = useRoomKeys({ view, open, acts, choice, choose, escape, step, ask, askSeat, setDensity, search });
   useKeys(keys, letters !== 'off' && !choice.keysShown && !choice.paletteShown);
 
   return (
     <div className="room" data-stale={acts.off || undefined} data-tab={choice.tab} data-drawer={choice.open !== null || undefined}>
-      <RoomBoard view={view} connection={connection} needs={needs} column={column} open={open} asking={asking} ask={ask} openNeed={openNeed} />
+      <RoomBoard view={view} connection={connection} needs={needs} column={column} chosen={choice.column} open={open} asking={asking} ask={ask} openNeed={openNeed} />
       <RoomMain view={view} choice={choice} choose={choose} column={column} counts={counts} figures={figures} visible={visible} density={density} setDensity={setDensity} search={search} openSeat={openSeat} />
       <NeedsList view={view} needs={needs} choice={choice} choose={choose} openNeed={openNeed} />
       {seat

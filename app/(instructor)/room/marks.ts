@@ -19,9 +19,17 @@ export function passedCount(row: SeatRow): number {
   return row.cells.reduce((sum, cell) => sum + Number(hasPassed(cell)), 0);
 }
 
+/** While nobody can look into a cluster, all that is not passed is unknown, begun or not. */
+const UNSEEN: ReadonlySet<string> = new Set(['agent-away', 'cluster-down', 'first-look']);
+
+/** Whether anything says that somebody has begun it. */
+export function isBegun(cell: CellState): boolean {
+  return cell.state !== 'not-started' && !(cell.state === 'unknown' && UNSEEN.has(cell.reason.code));
+}
+
 /** Index of the furthest exercise that has anything in it; -1 when none was touched. Beyond it a line has dots, not squares. */
 export function reached(row: SeatRow): number {
-  return row.cells.findLastIndex((cell) => cell.state !== 'not-started');
+  return row.cells.findLastIndex(isBegun);
 }
 
 /** Whose name a list or a plate shows: the person, else the place. */

@@ -23,7 +23,7 @@ export function ReachChoice({ view, open, reach, choose }: Props) {
       <span className="soft" aria-hidden="true">{t('to')}</span>
       <span className="choices">
         <button type="button" aria-pressed={reach.to === 'all'} onClick={() => choose(all)}>{t('all', { seats: all.seats })}</button>
-        {open?.handle != null && <button type="button" aria-pressed={reach.to === 'one'} onClick={() => choose(reachOne(open))}>{open.handle}</button>}
+        {open?.handle != null && <button type="button" aria-pressed={reach.to === 'one' && reach.seat === open.id} onClick={() => choose(reachOne(open))}>{open.handle}</button>}
       </span>
       {groups.length > 1 && (
         <>

@@ -21,9 +21,11 @@ export function ReleaseForm({ view, column, open, close }: { readonly view: Room
   const [chosenReach, setReach] = useState<Reach>(() => reachAll(view));
   const [chosen, choose] = useState<What | null>(null);
   if (!exercise) return null;
-  const reach = chosenReach.to === 'all' ? reachAll(view) : chosenReach;
-  const proposed = nextHint(view.notices, exercise.id, exercise.hints, reach.to === 'one' ? [reach.seat] : null) ?? (released ? 'hide' : 'solution');
+  const wanted = chosenReach.to === 'all' ? reachAll(view) : chosenReach;
+  const proposed = nextHint(view.notices, exercise.id, exercise.hints, wanted.to === 'one' ? [wanted.seat] : null) ?? (released ? 'hide' : 'solution');
   const what = chosen ?? proposed;
+  // What is open to all cannot be closed to some.
+  const reach = what === 'hide' ? reachAll(view) : wanted;
   const number = column + 1;
   const outcome = acts.outcome('room');
 
@@ -40,7 +42,7 @@ export function ReleaseForm({ view, column, open, close }: { readonly view: Room
           <button type="button" aria-pressed={what === 'solution' || what === 'hide'} onClick={() => choose(released ? 'hide' : 'solution')}>{t(released ? 'hideSolution' : 'solution')}</button>
         </span>
       </div>
-      <ReachChoice view={view} open={open} reach={reach} choose={setReach} />
+      {what !== 'hide' && <ReachChoice view={view} open={open} reach={reach} choose={setReach} />}
       <Confirm ask={<Opens what={what} number={number} />} sure={sure} sending={outcome?.state === 'sending'} off={acts.off} refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void send()} cancel={close} />
     </div>
   );

@@ -91,7 +91,8 @@ function mustReach(act: ActBody, room: RoomState, role: Standing): void {
 }
 
 function mustFit(act: ActBody, room: RoomState, decider: Decider, now: number): void {
-  if (act.kind === 'plan-break') mustFitDay(act, room, now);
+  if (act.kind === 'set-current') mustFollow(act, room);
+  else if (act.kind === 'plan-break') mustFitDay(act, room, now);
   else if (act.kind === 'set-thresholds') mustAgree(act, room);
   else if (act.kind === 'note' || act.kind === 'delete-note') mustFitNotes(act, seatOf(room, act.seat), decider);
   else if (isHelpWish(act)) mustFitHelp(act, seatOf(room, act.seat), decider);
@@ -105,6 +106,10 @@ function mustFitHelp(act: HelpWish, { help }: SeatState, { person, role }: Decid
   const why = whyNotHelp(help, act, { id: person.id, anybodys: canRelieve(role) });
   if (why?.why === 'taken') throw new HttpRefused('taken', { message: why.by });
   if (why !== null) throw new HttpRefused('outdated');
+}
+
+function mustFollow({ exercise, from }: ActOf<'set-current'>, { current }: RoomState): void {
+  if (from !== undefined && from !== current && exercise !== current) throw new HttpRefused('outdated');
 }
 
 function mustFitDay({ startsAt, minutes }: ActOf<'plan-break'>, { pace }: RoomState, now: number): void {
