@@ -100,7 +100,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     await page.goto(`${site.url}/events/${event.id}`);
     await says('Nobody has joined.');
     await says('Code KUMO-482');
-    await page.locator('.empty').getByRole('link', { name: 'Codes and export' }).click();
+    await page.locator('.empty').getByRole('link', { name: 'Set up' }).click();
     await page.getByRole('button', { name: 'Make a token' }).click();
     await page.getByLabel('Install line, to run on each machine').filter({ hasText: /podium1\./ }).waitFor();
     await page.getByRole('link', { name: 'To the room' }).click();

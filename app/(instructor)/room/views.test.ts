@@ -3,7 +3,7 @@ import { roomAnswer } from './answers.ts';
 import { columnsInView, densityFor, windowOf } from './density.ts';
 import { holdOrder } from './hold.ts';
 import { lineKey, lineSpot, walkLines } from './line-walk.ts';
-import { columnFigures, countMarks, countPresence, percent } from './marks.ts';
+import { columnFigures, countMarks, countPresence, percent, reached } from './marks.ts';
 import { matches, sortSeats } from './order.ts';
 import { move } from './roving.ts';
 import { FRESH, hand, PASSED, row, stuck, trouble } from './rows.fixture.ts';
@@ -26,6 +26,11 @@ describe('figures', () => {
   });
   it('counts a removed pass as passed, and no trouble where nobody can look', () => {
     expect(columnFigures(room, 2)).toEqual([{ passed: 2, trouble: 1 }, { passed: 1, trouble: 0 }]);
+  });
+  it('knows how far somebody came who is away: what nobody can see was not therefore begun', () => {
+    const away = { state: 'unknown', reason: { check: '', code: 'agent-away', params: {}, group: [] } } as const;
+    expect(reached(row('A-01', { presence: 'offline', cells: [PASSED, away, away] }))).toBe(0);
+    expect(reached(row('A-01', { cells: [PASSED, { ...away, reason: { ...away.reason, code: 'cannot-see' } }, FRESH] }))).toBe(1);
   });
   it('never rounds up to everybody', () => expect([percent(299, 300), percent(0, 0)]).toEqual([99, 0]));
 });

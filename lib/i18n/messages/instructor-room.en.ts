@@ -4,7 +4,7 @@ import { people } from './people.en.ts';
 export const room = {
   people,
   events: 'Events',
-  setup: 'Codes and export',
+  setup: 'Set up',
   asOf: 'As of {time}',
   asOfWhy: 'What stood then. It updates by itself.',
   right: {

@@ -5,7 +5,7 @@ import type { SameKeys } from './shape.ts';
 export const room: SameKeys<typeof en> = {
   people,
   events: 'イベント',
-  setup: 'コードと書き出し',
+  setup: '準備と設定',
   asOf: '{time} の時点',
   asOfWhy: 'そのときの状態です。自動で新しくなります。',
   right: {

@@ -37,7 +37,7 @@ export const wall = {
     sort: 'Sort by {sort}',
     theme: 'Theme: {theme}',
     language: 'Language: {language}',
-    setup: 'Codes and export',
+    setup: 'Set up',
     events: 'All events',
     projector: 'Projector view',
   },

@@ -39,7 +39,7 @@ export const wall: SameKeys<typeof en> = {
     sort: '並び: {sort}',
     theme: '配色: {theme}',
     language: '言語: {language}',
-    setup: 'コードと書き出し',
+    setup: '準備と設定',
     events: 'イベントの一覧',
     projector: '投影用の画面',
   },

@@ -14,7 +14,7 @@ export const instructor = {
     starts: 'Starts',
     seats: 'Seats',
     actions: 'What to do',
-    setup: 'Codes and export',
+    setup: 'Set up',
     open: 'Open for joining',
     openFor: '{name}: open for joining',
     start: 'Start',
@@ -48,7 +48,7 @@ export const instructor = {
     created: '{name} is there. Code {code}.',
   },
   setup: {
-    title: 'Codes and export',
+    title: 'Set up',
     backToRoom: 'To the room',
     projector: 'Projector',
     preflight: 'Before the start',

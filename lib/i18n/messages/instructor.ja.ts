@@ -16,7 +16,7 @@ export const instructor: SameKeys<typeof en> = {
     starts: '開始',
     seats: '席',
     actions: '操作',
-    setup: 'コードと書き出し',
+    setup: '準備と設定',
     open: '受付を始める',
     openFor: '{name}: 受付を始める',
     start: '開始する',
@@ -50,7 +50,7 @@ export const instructor: SameKeys<typeof en> = {
     created: '{name} ができました。コードは {code} です。',
   },
   setup: {
-    title: 'コードと書き出し',
+    title: '準備と設定',
     backToRoom: '会場へ',
     projector: 'プロジェクター',
     preflight: '開始前の確認',
