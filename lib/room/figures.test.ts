@@ -38,6 +38,11 @@ describe('shall we move on', () => {
     expect(figures([...some(14, (id) => through(id, 4)), ...some(6, (id) => trying(id, { presence: 'offline' }), 't')], 6).move).toMatchObject({ answer: 'little', targetInMinutes: null, behind: ['t0', 't1', 't2', 't3', 't4', 't5'] });
   });
 
+  it('never for want of anybody who could pass: where all are away, nothing was heard', () => {
+    const away = { presence: 'offline' } as const;
+    expect(figures([...some(14, (id) => ({ ...through(id, 4), ...away })), ...some(6, (id) => trying(id, away), 't')], 6).move).toMatchObject({ answer: 'wait', targetInMinutes: null });
+  });
+
   it('not for want of progress before people had their time', () => {
     expect(figures(some(20, (id) => seat(id)), 0).move).toMatchObject({ answer: 'wait' });
   });

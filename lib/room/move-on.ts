@@ -11,7 +11,7 @@ const FURTHEST = 30;
 
 /**
  * Shall we move on from the current exercise. Null before the first, and while there is nobody. It is never said for want of
- * progress before people had their time: half of them have passed, or the minutes of the pack are over.
+ * progress before people had their time: half of them have passed, or the minutes of the pack are over; nor while nobody is here.
  */
 export function moveOn(room: RoomState, outlooks: Outlooks, { passed, in5 }: Pick<ExerciseFigures, 'passed' | 'in5'>): MoveOn | null {
   const { current, currentSince, thresholds } = room;
@@ -20,7 +20,7 @@ export function moveOn(room: RoomState, outlooks: Outlooks, { passed, in5 }: Pic
   if (current === null || seats === 0) return null;
   const enough = Math.ceil((thresholds.target / 100) * seats);
   const hadTheirTime = 2 * passed >= seats || currentSince === null || now - currentSince >= outlooks.about(current);
-  const little = (in5?.mid ?? passed) - passed < LITTLE * seats;
+  const little = people.some(({ here }) => here) && (in5?.mid ?? passed) - passed < LITTLE * seats;
   const runners = outlooks.runners(current);
   const expected = (minutes: number): number => runners.reduce((sum, some) => sum + some.seats.length * outlooks.chance(some, current, minutes * MINUTE), passed);
   return {
