@@ -12,7 +12,7 @@ import { OutcomeLine, useActs } from './acts.tsx';
 import { nameOf } from './marks.ts';
 import { useNeedWords } from './need-words.ts';
 import { commonestOf, isLoud, sameNeed, type Need } from './needs.ts';
-import { isMine, mayHelp, mayLead, seatActs } from './seat-acts.ts';
+import { isMine, mayHelp, seatActs } from './seat-acts.ts';
 
 /** Not needed before somebody writes. */
 const [GroupForm, fetchGroupForm] = later(() => import('./group-form.tsx').then((module) => module.GroupForm));
@@ -43,7 +43,7 @@ export const NeedLine = memo(function NeedLine({ need, view, settled, tabStop, c
         <Since since={need.since} />
         {settled ? <p>{need.kind === 'hand' ? t('people.needs.handDown') : t('needs.settled')}</p> : <Why need={need} view={view} taken={taken} />}
       </button>
-      {!settled && need.kind === 'shared' && <GroupActs need={need} view={view} shown={shown} show={() => openNeed(need)} />}
+      {need.kind === 'shared' && <GroupActs need={need} view={view} settled={settled} shown={shown} show={() => openNeed(need)} />}
       {!settled && <PersonAct need={need} view={view} taken={taken} />}
     </div>
   );
@@ -101,18 +101,20 @@ function PersonAct({ need, view, taken }: { readonly need: Need; readonly view: 
 }
 
 /** One hint, or one word, to all who share a trouble; or only them on the wall. */
-function GroupActs({ need, view, shown, show }: { readonly need: Extract<Need, { kind: 'shared' }>; readonly view: RoomView; readonly shown: boolean; readonly show: () => void }) {
+function GroupActs({ need, view, settled, shown, show }: { readonly need: Extract<Need, { kind: 'shared' }>; readonly view: RoomView; readonly settled: boolean; readonly shown: boolean; readonly show: () => void }) {
   const t = useTranslations('instructor.room.people.needs');
   const acts = useActs();
   const [asking, ask] = useState<'hint' | 'say' | null>(null);
   const place = `need:${need.key}`;
   const hints = view.head.exercises[need.column]?.hints ?? 0;
-  const may = mayHelp(view.me) && (mayLead(view.me) || need.seats.length > 0);
+  const may = mayHelp(view.me);
+  // What is being written stays, though the trouble is over by now.
   if (asking) return <div className="go-form" onKeyDown={(event) => {
     if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
     event.preventDefault();
     ask(null);
   }}><Suspense fallback={null}><GroupForm what={asking} need={need} view={view} place={place} close={() => ask(null)} /></Suspense></div>;
+  if (settled) return null;
   return (
     <span className="go go-group">
       {may && hints > 0 && <Button main disabled={acts.off} onClick={() => ask('hint')}>{t('hintAll', { seats: need.seats.length })}</Button>}

@@ -38,7 +38,7 @@ export function NeedsList({ view, needs, choice, choose, openNeed }: Props) {
   return (
     <section className="needs" aria-label={t('label')} data-pane tabIndex={-1}>
       <div className="needs-list" {...hold} onFocus={(event) => {
-        hold.onFocus();
+        hold.onFocus(event);
         roving.onFocus(event);
       }} onKeyDown={(event) => {
         // Arrows walk from line to line; in what is being typed they walk the text.

@@ -35,15 +35,22 @@ export function ReleaseForm({ view, column, open, close }: { readonly view: Room
   const sure = what === 'hide' ? t('hideAll', { seats: reach.seats }) : words.release(reach, typeof what === 'number' ? what : 0);
   return (
     <div className="say-form">
-      <div className="reach" role="group" aria-label={t('what')}>
-        <span className="soft" aria-hidden="true">{t('what')}</span>
-        <span className="choices">
-          {Array.from({ length: exercise.hints }, (_, place) => <button key={place} type="button" aria-pressed={what === place + 1} onClick={() => choose(place + 1)}>{t('hint', { hint: place + 1 })}</button>)}
-          <button type="button" aria-pressed={what === 'solution' || what === 'hide'} onClick={() => choose(released ? 'hide' : 'solution')}>{t(released ? 'hideSolution' : 'solution')}</button>
-        </span>
-      </div>
+      <WhatChoice hints={exercise.hints} released={released} what={what} choose={choose} />
       {what !== 'hide' && <ReachChoice view={view} open={open} reach={reach} choose={setReach} />}
       <Confirm ask={<Opens what={what} number={number} />} sure={sure} sending={outcome?.state === 'sending'} off={acts.off} refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void send()} cancel={close} />
+    </div>
+  );
+}
+
+function WhatChoice({ hints, released, what, choose }: { readonly hints: number; readonly released: boolean; readonly what: What; readonly choose: (what: What) => void }) {
+  const t = useTranslations('instructor.room.people.panel');
+  return (
+    <div className="reach" role="group" aria-label={t('what')}>
+      <span className="soft" aria-hidden="true">{t('what')}</span>
+      <span className="choices">
+        {Array.from({ length: hints }, (_, place) => <button key={place} type="button" aria-pressed={what === place + 1} onClick={() => choose(place + 1)}>{t('hint', { hint: place + 1 })}</button>)}
+        <button type="button" aria-pressed={what === 'solution' || what === 'hide'} onClick={() => choose(released ? 'hide' : 'solution')}>{t(released ? 'hideSolution' : 'solution')}</button>
+      </span>
     </div>
   );
 }

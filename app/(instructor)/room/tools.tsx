@@ -53,7 +53,7 @@ export function Tools({ choice, choose, sort, density, setDensity, search, found
       <label className="find">
         <input ref={search} type="search" value={choice.query} aria-label={t('search.label')} placeholder={t('search.label')} onChange={(event) => choose({ query: event.target.value })}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
+            if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
             choose({ query: '' });
             event.currentTarget.blur();
             event.preventDefault();

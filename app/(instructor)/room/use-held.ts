@@ -1,5 +1,5 @@
 'use client';
-import { useState, type FocusEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type FocusEvent, type PointerEvent } from 'react';
 import { holdOrder } from './hold.ts';
 
 function same(a: readonly string[], b: readonly string[]): boolean {
@@ -18,10 +18,21 @@ export function useHeld(wanted: readonly string[], applied: number | string) {
   const held = holdOrder(shown, wanted, (pointed || focused) && seen === applied);
   if (seen !== applied) setSeen(applied);
   if (!same(held.order, shown)) setShown(held.order);
+  const list = useRef<Element | null>(null);
+  useEffect(() => {
+    if (!focused || !list.current) return undefined;
+    // A button that goes while it has the focus takes it along without a word: nobody is in the list any more.
+    const observer = new MutationObserver(() => { if (!list.current?.contains(document.activeElement)) setFocused(false); });
+    observer.observe(list.current, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, [focused]);
   const hold = {
     onPointerEnter: (event: PointerEvent) => setPointed(event.pointerType === 'mouse'),
     onPointerLeave: () => setPointed(false),
-    onFocus: () => setFocused(true),
+    onFocus: (event: FocusEvent) => {
+      list.current = event.currentTarget;
+      setFocused(true);
+    },
     onBlur: (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget)),
   };
   return { order: held.order, changes: held.changes, hold };

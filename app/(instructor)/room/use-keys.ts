@@ -11,6 +11,9 @@ function nameOf(event: KeyboardEvent): string {
   return event.ctrlKey || event.metaKey ? `Ctrl+${key}` : key;
 }
 
+/** A key held down walks on; it does no act over and over, which would take a seat and let it go by turns. */
+const WALKS: ReadonlySet<string> = new Set(['j', 'k']);
+
 /**
  * Keys of the whole page. `keys` is by `event.key`, or `Ctrl+` and that, which works while someone types. Letters are off while
  * someone types, and with `letters` false altogether.
@@ -21,7 +24,7 @@ export function useKeys(keys: Readonly<Record<string, () => void>>, letters: boo
       if (event.defaultPrevented || event.altKey || event.isComposing) return;
       const name = nameOf(event);
       const run = keys[name];
-      if (!run) return;
+      if (!run || (event.repeat && !WALKS.has(name))) return;
       if (name.length === 1 && (!letters || typing(event.target))) return;
       event.preventDefault();
       run();

@@ -36,6 +36,8 @@ export function HandPane({ control: { hand, draft, type, sending, error, raise }
   const cannot = off || closed !== null || sending;
   const send = () => { if (!cannot) raise({ exercise: hand?.exercise ?? here?.head.id ?? null, question: draft.trim() }); };
   const pressed = (event: KeyboardEvent) => {
+    // Escape that lets go of the choice of a Japanese word lets go of nothing else.
+    if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape') close();
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();

@@ -48,6 +48,7 @@ export function useHand({ seat: { id }, hand }: SeatView): HandControl {
     setSending(false);
     if (answer.ok) sent();
     else setError(answer.error);
+    return answer.ok;
   }, []);
   const raise = useCallback<HandControl['raise']>((what) => {
     void send(api.raiseHand(id, what), () => {
@@ -58,7 +59,7 @@ export function useHand({ seat: { id }, hand }: SeatView): HandControl {
   }, [id, send, type]);
   const withdraw = useCallback(() => {
     setWithdrawn(true);
-    void send(api.lowerHand(id), () => setOpen(false));
+    void send(api.lowerHand(id), () => setOpen(false)).then((done) => { if (!done) setWithdrawn(false); });
   }, [id, send]);
   const settle = useCallback(() => setLowered(null), []);
   return { hand, lowered, settle, open, setOpen, draft, type, sending, error, raise, withdraw };
