@@ -1,6 +1,7 @@
 import type { Person } from './people.ts';
 import { countWithin, learn, type Count, type Observed, type Survival } from './survival.ts';
-import type { Expected } from './types.ts';
+import type { Expected, Pace } from './types.ts';
+import { workedMs } from './worked.ts';
 
 /** Eight times in ten a normal variable lies within so many standard deviations of its middle. */
 const EIGHT_IN_TEN = 1.2816;
@@ -20,8 +21,8 @@ export interface Outlook extends Readonly<Omit<Seen, 'observed'>> {
   readonly survival: Survival;
 }
 
-/** By exercise; `now` in ms since 1970. */
-export function seenOf(people: readonly Person[], now: number): Map<string, Seen> {
+/** By exercise; `now` in ms since 1970, `breaks` as a room's. */
+export function seenOf(people: readonly Person[], now: number, breaks: Pace['breaks'] = []): Map<string, Seen> {
   const all = new Map<string, Seen>();
   const of = (id: string): Seen => {
     const known = all.get(id) ?? { observed: [], passed: 0, spent: new Map<number, number>() };
@@ -33,7 +34,7 @@ export function seenOf(people: readonly Person[], now: number): Map<string, Seen
     for (const { exercise, pass } of seat.progress.values()) if (pass !== null) of(exercise).passed += 1;
     for (const [id, ms] of took) of(id).observed.push({ ms, passed: true });
     if (works === null || !here) continue;
-    const [{ observed, spent }, ms] = [of(works), spentBy(person, now)];
+    const [{ observed, spent }, ms] = [of(works), spentBy(person, now, breaks)];
     observed.push({ ms, passed: false });
     spent.set(ms, (spent.get(ms) ?? 0) + 1);
   }
@@ -45,9 +46,9 @@ export function outlookOf({ observed, passed, spent }: Seen = { observed: [], pa
   return { survival: learn(observed, about), passed, spent };
 }
 
-/** How long somebody has been at what they work on, in whole steps, ms. */
-export function spentBy({ since }: Pick<Person, 'since'>, now: number): number {
-  const step = Math.round(Math.log1p((STEP.share * Math.max(0, now - since)) / STEP.ms) / STEP.share);
+/** How long somebody has been at what they work on, without breaks, in whole steps, ms. */
+export function spentBy({ since }: Pick<Person, 'since'>, now: number, breaks: Pace['breaks']): number {
+  const step = Math.round(Math.log1p((STEP.share * workedMs(breaks, since, now)) / STEP.ms) / STEP.share);
   return Math.round((Math.expm1(step * STEP.share) * STEP.ms) / STEP.share);
 }
 

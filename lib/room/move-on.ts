@@ -1,6 +1,7 @@
 import type { Outlooks } from './outlooks.ts';
 import type { RoomState } from './state.ts';
 import type { ExerciseFigures, MoveOn } from './types.ts';
+import { workedMs } from './worked.ts';
 
 const MINUTE = 60_000;
 const SOON = 5;
@@ -14,12 +15,12 @@ const FURTHEST = 30;
  * progress before people had their time: half of them have passed, or the minutes of the pack are over; nor while nobody is here.
  */
 export function moveOn(room: RoomState, outlooks: Outlooks, { passed, in5 }: Pick<ExerciseFigures, 'passed' | 'in5'>): MoveOn | null {
-  const { current, currentSince, thresholds } = room;
+  const { current, currentSince, thresholds, breaks } = room;
   const { people, now } = outlooks;
   const seats = people.length;
   if (current === null || seats === 0) return null;
   const enough = Math.ceil((thresholds.target / 100) * seats);
-  const hadTheirTime = 2 * passed >= seats || currentSince === null || now - currentSince >= outlooks.about(current);
+  const hadTheirTime = 2 * passed >= seats || currentSince === null || workedMs(breaks, currentSince, now) >= outlooks.about(current);
   const little = people.some(({ here }) => here) && (in5?.mid ?? passed) - passed < LITTLE * seats;
   const runners = outlooks.runners(current);
   const expected = (minutes: number): number => runners.reduce((sum, some) => sum + some.seats.length * outlooks.chance(some, current, minutes * MINUTE), passed);

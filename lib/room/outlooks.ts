@@ -30,6 +30,7 @@ export interface Runners {
 export class Outlooks {
   readonly people: readonly Person[];
   readonly now: number;
+  readonly #breaks: RoomState['breaks'];
   readonly #seen: ReadonlyMap<string, Seen>;
   readonly #places = new Map<string, { readonly index: number; readonly about: number }>();
   readonly #outlooks = new Map<string, Outlook>();
@@ -39,8 +40,8 @@ export class Outlooks {
   /** `now` in ms since 1970. */
   constructor(room: RoomState, now: number) {
     this.people = peopleOf(room, now);
-    this.now = now;
-    this.#seen = seenOf(this.people, now);
+    [this.now, this.#breaks] = [now, room.breaks];
+    this.#seen = seenOf(this.people, now, room.breaks);
     room.pack.exercises.forEach(({ id, minutes }, index) => this.#places.set(id, { index, about: minutes * MINUTE }));
   }
 
@@ -72,7 +73,7 @@ export class Outlooks {
       for (const person of this.people) {
         const { works, here, seat } = person;
         if (works === null || !here || seat.progress.get(id)?.pass != null || this.#placeOf(works) > this.#placeOf(id)) continue;
-        const spent = spentBy(person, this.now);
+        const spent = spentBy(person, this.now, this.#breaks);
         const group = kept(groups, `${works} ${String(spent)}`, () => ({ works, spent, seats: [] }));
         group.seats.push(seat);
       }

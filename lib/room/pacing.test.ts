@@ -23,6 +23,11 @@ describe('the clock of the room', () => {
     expect(withoutPastBreaks(pace, 360_000).breaks.map(({ id }) => id)).toEqual([7]);
     expect(foldPacing({ ...AT_START, pace }, decided(9, 0, { kind: 'cancel-break', break: 8 })).pace.breaks.map(({ id }) => id)).toEqual([7]);
   });
+
+  it('keeps of a break that is cut short what was taken of it', () => {
+    const [lunch] = foldPacing(foldPacing(AT_START, plan(7, 600_000, 60)), decided(9, 900_000, { kind: 'cancel-break', break: 7 })).pace.breaks;
+    expect(lunch).toEqual({ id: 7, startsAt: 600_000, minutes: 5 });
+  });
 });
 
 it('thresholds that are not named stay', () => {

@@ -23,7 +23,8 @@ export function foldPacing(before: Pacing, { act, pos, at }: Decided<RoomActOf<'
     case 'plan-break':
       return { ...before, pace: { ...pace, breaks: [...pace.breaks, { id: pos, startsAt: act.startsAt, minutes: act.minutes }].sort((a, b) => a.startsAt - b.startsAt || a.id - b.id) } };
     case 'cancel-break':
-      return { ...before, pace: { ...pace, breaks: pace.breaks.filter(({ id }) => id !== act.break) } };
+      // Of one that runs, what was taken of it was a break.
+      return { ...before, pace: { ...pace, breaks: pace.breaks.flatMap((one) => (one.id !== act.break ? [one] : one.startsAt < at ? [{ ...one, minutes: Math.min(one.minutes, (at - one.startsAt) / MINUTE) }] : [])) } };
   }
 }
 

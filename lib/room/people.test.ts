@@ -22,6 +22,11 @@ describe('the time an exercise took', () => {
     expect(person(new Map([passed('one', 10, 12), passed('two', 80, 81)])).took.get('two')).toBe(11 * MINUTE);
   });
 
+  it('is that without the breaks in it', () => {
+    const breaks = [{ id: 1, startsAt: 11 * MINUTE, minutes: 60 }];
+    expect([...person(new Map([passed('one', 10, 72), passed('two', 75, 76)]), { breaks }).took]).toEqual([['one', 3 * MINUTE], ['two', 4 * MINUTE]]);
+  });
+
   it('is not known of what was found at the first look, or given by hand', () => {
     expect([...person(new Map([passed('one', 10, 12, { foundAtConnect: true }), passed('two', 17, 18, { source: 'hand' })])).took]).toEqual([]);
   });

@@ -2,6 +2,7 @@ import type { Pass } from '#lib/grading/types.ts';
 import { whyAway } from './presenters/cell.ts';
 import { furthestTouched } from './presenters/row.ts';
 import type { RoomState, SeatState } from './state.ts';
+import { workedMs } from './worked.ts';
 
 const MINUTE = 60_000;
 
@@ -14,7 +15,7 @@ export interface Person {
   readonly works: string | null;
   /** Since when they could work on that one; now, where nothing tells. */
   readonly since: number;
-  /** How long each passed exercise took them, where that is known. */
+  /** How long each passed exercise took them, without breaks, where that is known. */
   readonly took: ReadonlyMap<string, number>;
 }
 
@@ -40,7 +41,7 @@ export function peopleOf(room: RoomState, now: number): Person[] {
  * was lunch, or an explanation. Before the event's beginning, it begins with the first attempt. Passes that were found at the first
  * look, or given by hand, took no time that anybody knows of.
  */
-function timesOf({ current, currentSince, event }: RoomState, seat: SeatState, works: string | null, about: ReadonlyMap<string, number>, now: number): Pick<Person, 'since' | 'took'> {
+function timesOf({ current, currentSince, event, breaks }: RoomState, seat: SeatState, works: string | null, about: ReadonlyMap<string, number>, now: number): Pick<Person, 'since' | 'took'> {
   const begunAt = (id: string): number | null => seat.progress.get(id)?.trail?.begunAt ?? null;
   const passes = Array.from(seat.progress.values(), ({ pass }) => pass).filter((pass) => pass !== null).sort((a, b) => a.at - b.at);
   const named = (id: string): number => (id === current && currentSince !== null ? currentSince : -Infinity);
@@ -52,7 +53,7 @@ function timesOf({ current, currentSince, event }: RoomState, seat: SeatState, w
   const took = new Map<string, number>();
   passes.forEach(({ exercise, at, source, foundAtConnect }, index) => {
     const begun = begunAt(exercise);
-    if (begun !== null && begun <= at && source !== 'hand' && !foundAtConnect) took.set(exercise, at - startOf(exercise, begun, index));
+    if (begun !== null && begun <= at && source !== 'hand' && !foundAtConnect) took.set(exercise, workedMs(breaks, startOf(exercise, begun, index), at));
   });
   if (works === null) return { since: now, took };
   const begun = begunAt(works);

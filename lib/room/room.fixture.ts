@@ -51,6 +51,6 @@ export function room(seats: readonly SeatState[], more: Partial<RoomState> = {})
   return {
     event: { id: 'e', name: 'Hall B', code: 'KUMO-482', state: 'live', language: 'en', timeZone: 'Asia/Tokyo', startsAt: 0 },
     pack: pack('one', 'two'), newerPack: null, seats: new Map(seats.map((one) => [one.id, one])), current: null, released: new Set(), outage: null,
-    pace: { timer: null, breaks: [] }, thresholds: DEFAULT_THRESHOLDS, notices: [], staff: [], currentSince: null, ...more,
+    pace: { timer: null, breaks: [] }, breaks: [], thresholds: DEFAULT_THRESHOLDS, notices: [], staff: [], currentSince: null, ...more,
   };
 }

@@ -63,6 +63,8 @@ export interface RoomState {
   readonly released: ReadonlySet<string>;
   readonly outage: { readonly since: number; readonly seats: number } | null;
   readonly pace: Pace;
+  /** All breaks there were and will be, soonest first: what passes in them is nobody's time at an exercise. */
+  readonly breaks: Pace['breaks'];
   readonly thresholds: Thresholds;
   /** Oldest first; what was withdrawn is not there. */
   readonly notices: readonly StandingNotice[];

@@ -12,7 +12,7 @@ const START = 1_000 * MINUTE;
 const fault = (...minutes: number[]): Fault => ({ key: 'image', reason: reason(), times: minutes.map((minute) => START + minute * MINUTE), counted: 'x', now: { tried: 'x', since: START, due: null, fell: false } });
 const signs = (more: Partial<Signs> = {}): Signs => ({
   since: START, helpedAt: null, live: 'judged', trail: { begunAt: START, faults: [], regressions: [] }, failing: true, movedAt: START,
-  hints: { of: 3, open: 0 }, usual: { median: 5 * MINUTE, least: MINUTE, spread: 0.5 }, ...more,
+  hints: { of: 3, open: 0 }, usual: { median: 5 * MINUTE, least: MINUTE, spread: 0.5 }, breaks: [], ...more,
 });
 const after = (minutes: number, more: Partial<Signs> = {}) => judge('one', signs(more), DEFAULT_THRESHOLDS, START + minutes * MINUTE);
 const kinds = (...args: Parameters<typeof after>): string[] => after(...args)?.parts.map(({ kind }) => kind) ?? [];
@@ -27,6 +27,13 @@ describe('somebody is stuck', () => {
   it('not within half of what the pack gives, however quick the others are', () => {
     const quick = { median: 1_000, least: 5 * MINUTE, spread: 0.25 };
     expect([after(5, { usual: quick }), after(12, { usual: quick, movedAt: START + 11 * MINUTE })?.parts[0]]).toMatchObject([null, { kind: 'lag', median: 1_000 }]);
+  });
+
+  it('not by a lunch: in a break nobody is slow, and nobody idle', () => {
+    const lunch = { id: 1, startsAt: START + 10 * MINUTE, minutes: 60 };
+    expect([after(60), after(70)].map((view) => view?.parts.map(({ kind }) => kind))).toEqual([['lag', 'idle'], ['lag', 'idle']]);
+    expect([kinds(60, { breaks: [lunch] }), kinds(70, { breaks: [lunch] })]).toEqual([[], []]);
+    expect(after(90, { breaks: [lunch] })?.parts[0]).toMatchObject({ kind: 'lag', spent: 30 * MINUTE });
   });
 
   it('who runs into the same again and again while the others are through', () => {

@@ -3,6 +3,7 @@ import type { Outlooks, Usual } from './outlooks.ts';
 import type { Person } from './people.ts';
 import type { RoomState } from './state.ts';
 import type { StuckPart, StuckView, Thresholds } from './types.ts';
+import { workedMs } from './worked.ts';
 
 const MINUTE = 60_000;
 
@@ -40,6 +41,8 @@ export interface Signs {
   readonly movedAt: number;
   readonly hints: { readonly of: number; readonly open: number };
   readonly usual: Usual;
+  /** In a break nobody is slow, and nobody idle. */
+  readonly breaks: RoomState['breaks'];
 }
 
 /** Who is stuck, by seat. `before`: the last answer, so that since when is told alike while it lasts. */
@@ -68,9 +71,9 @@ export function partsOf(signs: Signs, thresholds: Thresholds, at: number): Stuck
   return [lag(signs, from, at), sameReason(signs, thresholds, from, at), regressions(signs, from, at), hints(signs, from), idle(signs, thresholds, from, at)].filter((part) => part !== null && part.points > 0) as StuckPart[];
 }
 
-function lag({ since, usual }: Signs, from: number, at: number): StuckPart | null {
+function lag({ since, usual, breaks }: Signs, from: number, at: number): StuckPart | null {
   const { most, from: least, full } = WEIGHTS.lag;
-  const spent = at - Math.max(since, from);
+  const spent = workedMs(breaks, Math.max(since, from), at);
   const middle = Math.max(usual.median, usual.least);
   if (spent <= middle) return null;
   const spreads = Math.log(spent / middle) / usual.spread;
@@ -98,9 +101,9 @@ function hints({ hints: { of, open }, trail }: Signs, from: number): StuckPart |
   return of === 0 || open < of || (trail?.begunAt ?? 0) < from ? null : { kind: 'hints-used-up', hints: of, points: WEIGHTS.hintsUsedUp };
 }
 
-function idle({ failing, movedAt }: Signs, { idleMinutes }: Thresholds, from: number, at: number): StuckPart | null {
+function idle({ failing, movedAt, breaks }: Signs, { idleMinutes }: Thresholds, from: number, at: number): StuckPart | null {
   const { atThreshold, most } = WEIGHTS.idle;
-  const still = at - Math.max(movedAt, from);
+  const still = workedMs(breaks, Math.max(movedAt, from), at);
   const long = idleMinutes * MINUTE;
   return !failing || still < long ? null : { kind: 'idle', idle: still, points: atThreshold + (most - atThreshold) * within(still / long - 1) };
 }
@@ -125,7 +128,7 @@ function signsOf(room: RoomState, { seat, since }: Person, works: string, outloo
     failing: live.state === 'judged' && live.checks.some(({ state }) => state === 'fails'),
     movedAt: Math.max(seat.lastChangeAt ?? 0, progress?.liveSince ?? 0, since),
     hints: { of: room.pack.exercises.find(({ id }) => id === works)?.hints.length ?? 0, open: open.size },
-    usual: outlooks.usual(works),
+    usual: outlooks.usual(works), breaks: room.breaks,
   };
 }
 

@@ -132,6 +132,7 @@ export class OpenEvent implements LiveEvent, AgentHost {
       released,
       outage: this.#presence.outage,
       pace: this.#acts.paceAt(this.#options.clock.now()),
+      breaks: pacing.pace.breaks,
       thresholds,
       notices: notices.list,
       staff: this.#staff,

@@ -67,6 +67,13 @@ describe('what was opened', () => {
   });
 });
 
+it('a break that is over is announced no more, and still known', () => {
+  take('plan-break', { startsAt: 60_000, minutes: 5 });
+  const before = acts.paceAt(60_000);
+  expect([acts.paceAt(120_000) === before, acts.paceAt(360_000).breaks]).toEqual([true, []]);
+  expect([acts.paceAt(360_000) === acts.paceAt(360_001), acts.pacing.pace.breaks.length]).toEqual([true, 1]);
+});
+
 describe('the queue', () => {
   it('tells every raised hand when it moves, and only the seat itself when it does not', () => {
     const raise = (seat: string, question = '') => take('raise-hand', { exercise: null, question, failing: [] }, seat);

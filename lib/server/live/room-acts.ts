@@ -34,6 +34,7 @@ export class RoomActs {
   readonly #seats = new Map<string, SeatActs>();
   readonly #notices = new Notices();
   #pacing: Pacing = AT_START;
+  #shown: Pace = AT_START.pace;
   #thresholds: Thresholds = DEFAULT_THRESHOLDS;
   /** Given to all, also to who comes later. */
   #given: Hints = new Map();
@@ -51,8 +52,9 @@ export class RoomActs {
   /** The same object until another is said, or a break is over. `now` in ms since 1970. */
   paceAt(now: number): Pace {
     const pace = withoutPastBreaks(this.#pacing.pace, now);
-    if (pace !== this.#pacing.pace) this.#pacing = { ...this.#pacing, pace };
-    return pace;
+    const same = pace.timer === this.#shown.timer && pace.breaks.length === this.#shown.breaks.length && pace.breaks.every((one, place) => one === this.#shown.breaks[place]);
+    if (!same) this.#shown = pace;
+    return this.#shown;
   }
 
   of(seat: string): SeatActs {
