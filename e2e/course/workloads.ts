@@ -1,6 +1,7 @@
 import type { Act } from './act.ts';
 
-const onePod = '$(kubectl get pods -l app=echoserver -o name | head -1)';
+/** Not one that is on its way out, as after a scale-down: what is done to it does nothing. */
+const onePod = `$(kubectl get pods -l app=echoserver -o go-template='{{range .items}}{{if not .metadata.deletionTimestamp}}pod/{{.metadata.name}}{{"\\n"}}{{end}}{{end}}' | head -1)`;
 const allReady = 'kubectl wait --for=condition=Ready pod -l app=echoserver --timeout=60s';
 
 export const replicaSets: readonly Act[] = [
