@@ -8,6 +8,7 @@ import { ConnectionState } from '#app/components/connection.tsx';
 import { LanguageSwitch } from '#app/components/language-switch.tsx';
 import { useRoom } from '#lib/client/hooks.ts';
 import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import { mayHelp } from '../may.ts';
 import { nameOf } from '../room/marks.ts';
 import { missingIn, type Missing } from './missing.ts';
 import '../pages.css';
@@ -19,8 +20,8 @@ export function Preflight({ event }: { readonly event: string }) {
   const refused = useTranslations('common.refused');
   const { connection, view } = useRoom(event);
   if (connection.state === 'refused') return <main className="plain-page"><p>{refused(connection.why)}</p><a className="button button-main" href="/events">{t('events')}</a></main>;
-  const missing = view ? missingIn(view.seats) : [];
-  const ready = view?.seats.filter(({ lacks }) => lacks.length === 0) ?? [];
+  // To a role without names nothing is told to be missing: that is no yes.
+  const told = view && mayHelp(view.me) ? view : null;
   return (
     <>
       <Board line={
@@ -33,26 +34,43 @@ export function Preflight({ event }: { readonly event: string }) {
           <ConnectionState topic={{ room: event }} connection={connection} />
         </>
       }>
-        <Ask question={t('question')} answer={view ? t(answerOf(view, missing)) : '–'} detail={view && view.seats.length > 0 ? t('ready', { ready: ready.length, seats: view.seats.length }) : undefined} />
+        {told ? <Answer view={told} /> : <Ask question={t('question')} answer="–" />}
       </Board>
       <main className="preflight" aria-busy={view === null || undefined}>
         {!view && <p className="soft" role="status">{t('connecting')}</p>}
-        {view?.seats.length === 0 && <p>{t('empty')} <b>{t('code', { code: view.head.event.code })}</b> <a href={`/events/${event}/setup`}>{t('toSetup')}</a></p>}
-        {missing.map((each) => <Part key={each.key} event={event} missing={each} />)}
-        {ready.length > 0 && (
-          <section>
-            <h2 className="section-head"><Cell mark={{ state: 'passed' }} />{t('allThere')} <span className="push soft">{ready.length}</span></h2>
-            <Seats event={event} seats={ready} />
-          </section>
-        )}
+        {view && !told && <p>{t('offRole')}</p>}
+        {told && <Parts view={told} />}
       </main>
     </>
   );
 }
 
-function answerOf({ seats }: RoomView, missing: readonly Missing[]): 'nobody' | 'yes' | 'no' {
-  if (seats.length === 0) return 'nobody';
-  return missing.length === 0 ? 'yes' : 'no';
+const readyIn = (seats: readonly SeatRow[]) => seats.filter(({ lacks }) => lacks.length === 0);
+
+function Answer({ view: { seats } }: { readonly view: RoomView }) {
+  const t = useTranslations('preflight');
+  const ready = readyIn(seats).length;
+  const answer = seats.length === 0 ? 'nobody' : ready === seats.length ? 'yes' : 'no';
+  return <Ask question={t('question')} answer={t(answer)} detail={seats.length > 0 ? t('ready', { ready, seats: seats.length }) : undefined} />;
+}
+
+/** What is missing, each with what to do, then the seats that lack nothing. */
+function Parts({ view: { head, seats } }: { readonly view: RoomView }) {
+  const t = useTranslations('preflight');
+  const { id: event, code } = head.event;
+  const ready = readyIn(seats);
+  return (
+    <>
+      {seats.length === 0 && <p>{t('empty')} <b>{t('code', { code })}</b> <a href={`/events/${event}/setup`}>{t('toSetup')}</a></p>}
+      {missingIn(seats).map((each) => <Part key={each.key} event={event} missing={each} />)}
+      {ready.length > 0 && (
+        <section>
+          <h2 className="section-head"><Cell mark={{ state: 'passed' }} />{t('allThere')} <span className="push soft">{ready.length}</span></h2>
+          <Seats event={event} seats={ready} />
+        </section>
+      )}
+    </>
+  );
 }
 
 function Part({ event, missing: { lack, seats } }: { readonly event: string; readonly missing: Missing }) {

@@ -6,11 +6,11 @@ import { later } from '#app/components/later.ts';
 import { Stop } from '#app/components/stop.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import { mayHelp, mayLead } from '../may.ts';
 import { OutcomeLine, useActs } from './acts.tsx';
 import { nextPlace, type Asking } from './asking.ts';
 import { nextHint } from './audience.ts';
 import { PaceClock } from './pace-clock.tsx';
-import { mayHelp, mayLead } from './seat-acts.ts';
 
 /** Not needed for the first look at the room. */
 const [CommandPanel, fetchPanel] = later(() => import('./command-panel.tsx').then((module) => module.CommandPanel));

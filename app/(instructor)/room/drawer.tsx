@@ -7,6 +7,7 @@ import { PresenceWord } from '#app/components/presence.tsx';
 import { Since } from '#app/components/time.tsx';
 import { useSeat } from '#lib/client/hooks.ts';
 import type { RoomView, SeatRow, SeatView } from '#lib/room/types.ts';
+import { mayHelp, mayLead } from '../may.ts';
 import { DrawerActs, type SeatAsking } from './drawer-acts.tsx';
 import { DrawerChecks } from './drawer-checks.tsx';
 import { DrawerExercises } from './drawer-exercises.tsx';
@@ -16,7 +17,6 @@ import { DrawerSent } from './drawer-sent.tsx';
 import { DrawerTimeline } from './drawer-timeline.tsx';
 import { DrawerWhy } from './drawer-why.tsx';
 import { hasPassed, nameOf } from './marks.ts';
-import { mayHelp, mayLead } from './seat-acts.ts';
 
 interface Props {
   readonly view: RoomView;

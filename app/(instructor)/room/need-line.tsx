@@ -8,11 +8,12 @@ import { Since } from '#app/components/time.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { RoomView, TakenView } from '#lib/room/types.ts';
+import { mayHelp } from '../may.ts';
 import { OutcomeLine, useActs } from './acts.tsx';
 import { nameOf } from './marks.ts';
 import { useNeedWords } from './need-words.ts';
 import { commonestOf, isLoud, sameNeed, type Need } from './needs.ts';
-import { isMine, mayHelp, seatActs } from './seat-acts.ts';
+import { isMine, seatActs } from './seat-acts.ts';
 
 /** Not needed before somebody writes. */
 const [GroupForm, fetchGroupForm] = later(() => import('./group-form.tsx').then((module) => module.GroupForm));

@@ -8,9 +8,9 @@ import { useSay } from '#app/components/say.ts';
 import { Spans } from '#app/components/says.tsx';
 import type { Incident } from '#lib/grading/types.ts';
 import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import { mayLead } from '../may.ts';
 import { ForecastList } from './forecast-list.tsx';
 import { nameOf } from './marks.ts';
-import { mayLead } from './seat-acts.ts';
 
 /** Rarely needed: fetched when it is. */
 const PackPane = lazy(() => import('./pack-pane.tsx').then((module) => ({ default: module.PackPane })));

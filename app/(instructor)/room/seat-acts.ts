@@ -2,18 +2,6 @@ import type { Me, SeatRow, TakenView } from '#lib/room/types.ts';
 import type { Act, Acts } from './acts.tsx';
 import { nameOf } from './marks.ts';
 
-const HELPERS = new Set(['owner', 'instructor', 'assistant']);
-const LEADERS = new Set(['owner', 'instructor']);
-
-export function mayHelp({ role }: Me): boolean {
-  return HELPERS.has(role);
-}
-
-/** What reaches everybody, and the room's pace. */
-export function mayLead({ role }: Me): boolean {
-  return LEADERS.has(role);
-}
-
 export function isMine(taken: TakenView | null, me: Me): boolean {
   return taken?.by.id === me.id;
 }

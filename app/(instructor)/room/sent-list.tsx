@@ -4,8 +4,8 @@ import { Button } from '#app/components/button.tsx';
 import { Clock } from '#app/components/time.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { RoomView, SentNotice } from '#lib/room/types.ts';
+import { mayHelp, mayLead } from '../may.ts';
 import { OutcomeLine, useActs } from './acts.tsx';
-import { mayHelp, mayLead } from './seat-acts.ts';
 
 /** What was said and opened, newest first, with how many have read it; each can be withdrawn. */
 export function SentList({ view }: { readonly view: RoomView }) {

@@ -2,12 +2,13 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import { mayHelp, mayLead } from '../may.ts';
 import type { Acts } from './acts.tsx';
 import { nextPlace, type Asking } from './asking.ts';
 import type { SeatAsking } from './drawer-acts.tsx';
 import { columnOf, nameOf } from './marks.ts';
 import type { PaletteCommand } from './palette-command.ts';
-import { isMine, mayHelp, mayLead, seatActs } from './seat-acts.ts';
+import { isMine, seatActs } from './seat-acts.ts';
 
 interface Parts {
   readonly view: RoomView;

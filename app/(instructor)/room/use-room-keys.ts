@@ -1,12 +1,13 @@
 'use client';
 import { useMemo, type RefObject } from 'react';
 import type { RoomView, SeatRow } from '#lib/room/types.ts';
+import { mayHelp, mayLead } from '../may.ts';
 import type { Acts } from './acts.tsx';
 import type { Asking } from './asking.ts';
 import type { Choice } from './choice.ts';
 import type { Density } from './density.ts';
 import type { SeatAsking } from './drawer-acts.tsx';
-import { mayHelp, mayLead, seatActs } from './seat-acts.ts';
+import { seatActs } from './seat-acts.ts';
 
 interface KeyParts {
   readonly view: RoomView;

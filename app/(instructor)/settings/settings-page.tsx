@@ -2,13 +2,12 @@
 import { useTranslations } from 'use-intl';
 import { ConnectionState } from '#app/components/connection.tsx';
 import { useRoom } from '#lib/client/hooks.ts';
+import { mayLead } from '../may.ts';
 import { PageBoard } from '../page-board.tsx';
 import { BreaksSection } from './breaks-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
 import { ThresholdsSection } from './thresholds-section.tsx';
 import './settings.css';
-
-const MAY = new Set(['owner', 'instructor']);
 
 /** What can be set of a room: from where on it is called what, breaks, groups. */
 export function SettingsPage({ event }: { readonly event: string }) {
@@ -26,7 +25,7 @@ export function SettingsPage({ event }: { readonly event: string }) {
       <main className="two-columns">
         {connection.state === 'refused' && <p>{refused(connection.why)} <a href="/events">{t('events')}</a></p>}
         {connection.state !== 'refused' && !view && <p className="soft" role="status">{t('connecting')}</p>}
-        {view && connection.state !== 'refused' && (MAY.has(view.me.role)
+        {view && connection.state !== 'refused' && (mayLead(view.me)
           ? (
             <>
               <div>

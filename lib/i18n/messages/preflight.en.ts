@@ -5,6 +5,7 @@ export const preflight = {
   toRoom: 'To the room',
   toSetup: 'Code and install lines',
   connecting: 'Fetching the room',
+  offRole: 'Your role does not show what a seat lacks.',
   question: 'Has every seat what the course needs?',
   yes: 'Yes', no: 'Not yet', nobody: 'Nobody yet',
   ready: '{ready, number} of {seats, plural, one {# seat} other {# seats}} ready',

@@ -5,6 +5,7 @@ export const preflight = {
   toRoom: '会場へ',
   toSetup: 'コードとインストール用コマンド',
   connecting: '会場の様子を読み込んでいます',
+  offRole: 'この役割では、各席に足りないものは表示されません。',
   question: 'すべての席の準備はできていますか',
   yes: 'はい', no: 'まだ', nobody: 'まだ誰もいません',
   ready: '{seats, number} 席のうち {ready, number} 席が準備完了',
