@@ -6,7 +6,7 @@ export const wall: SameKeys<typeof en> = {
     exercise: '課題 {number, number}',
     since: '{time} から',
     taken: '{name} が対応中',
-    paused: '挙手、あとまわし',
+    paused: '挙手、保留中',
     minutes: '{minutes, number} 分',
   },
   track: {

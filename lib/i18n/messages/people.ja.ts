@@ -9,16 +9,16 @@ export const people: SameKeys<typeof en> = {
     next: {
       offline: 'まずネットワークを確かめます。Wi-Fi、ルーター、プロキシ。エージェントは自分で戻ります。',
       'cluster-down': 'エージェントは動き、クラスタが答えません。メモリとディスクの不足を確かめます。',
-      quarantined: '2 台が同じ鍵を使っています。片方を入れ直すか、席を入れます。',
-      'never-seen': 'インストール行がまだ実行されていません。行は受講者の画面にあります。',
+      quarantined: '2 台が同じ鍵を使っています。片方にインストールし直すか、その席を入れます。',
+      'never-seen': 'インストール行がまだ実行されていません。受講者の画面に出ています。',
       stale: '少し待ちます。', live: 'することはありません。',
     },
     outageNext: 'まずネットワーク。Wi-Fi、ルーター、プロキシ。エージェントは自分で戻ります。',
   },
-  call: { nobodyWhy: '挙手も行き詰まりもありません', hand: '挙手', stuck: '行き詰まり', inTrouble: '問題あり {count, number} 人は下に' },
+  call: { nobodyWhy: '挙手も行き詰まりもありません', hand: '挙手', stuck: '行き詰まり', inTrouble: '問題のある {count, number} 人は下の一覧にいます' },
   move: {
     yes: 'はい', wait: 'まだ',
-    little: 'あと 5 分待っても {adds, number} ポイント増',
+    little: 'あと 5 分待っても増えるのは {adds, number} ポイント',
     reached: '目標の {target, number} % に届きました',
     targetIn: '{target, number} % まで約 {minutes, number} 分',
     targetFar: '30 分以内に {target, number} % は見込めません',
@@ -35,7 +35,7 @@ export const people: SameKeys<typeof en> = {
     announce: 'お知らせ', release: '公開', releaseHint: 'ヒント {hint, number} を公開', releaseSolution: '解答を公開', next: '次の課題', timer: 'タイマーと休憩',
     text: '伝える内容', textHint: 'Enter で送り、Shift + Enter で改行します。',
     what: '内容', hint: 'ヒント {hint, number}', solution: '解答', hideSolution: '解答を隠す',
-    to: '宛先', all: '全員 {seats, number} 人', group: 'テーブル、グループ', groupOf: '{group} ({seats, number} 人)', these: 'この {seats, number} 人',
+    to: '宛先', all: '全員 {seats, number} 人', group: 'テーブル、グループ', groupOf: '{group} ({seats, number} 人)',
     announceAll: '{seats, number} 人全員に知らせる', announceGroup: '{group} の {seats, number} 人に知らせる', announceOne: '{name} に送る', announceThese: 'この {seats, number} 人に知らせる',
     releaseAll: '{seats, number} 人に公開する', releaseGroup: '{group} の {seats, number} 人に公開する', releaseOne: '{name} に公開する', releaseThese: '{seats, number} 人全員にヒント {hint, number} を送る',
     hideAll: '{seats, number} 人から隠す',
@@ -43,7 +43,7 @@ export const people: SameKeys<typeof en> = {
     cancel: 'やめる', sending: '送っています', tooLong: '{over, number} 文字超えています',
   },
   timer: {
-    minutes: '分', set: '{minutes, number} 分にする', add: 'あと 5 分', stop: '取り消す', none: 'タイマーは動いていません。', runs: '受講者全員の画面に出ます。',
+    minutes: '分', set: '{minutes, number} 分にする', add: '5 分延ばす', stop: '取り消す', none: 'タイマーは動いていません。', runs: '受講者全員の画面に出ます。',
     breaks: '休憩', at: '開始時刻', length: '分', plan: '休憩を予定する', noBreaks: '予定はありません。', line: '{from}〜{to}', cancel: '{time} の休憩を取りやめる', cancelShort: '取りやめる', past: '今日のその時刻は過ぎています。',
   },
   sent: {
@@ -73,11 +73,11 @@ export const people: SameKeys<typeof en> = {
   },
   seat: {
     acts: '{name} への対応', take: '対応する', letGo: '対応をやめる', hint: 'ヒント {hint, number}', noHint: 'ヒントなし', message: 'メッセージ', helped: '対応済み', more: 'その他', pause: '保留にする', resume: '列に戻す', handOver: '引き継ぐ相手',
-    hintAsk: '課題 {number, number} のヒント {hint, number} が {name} に開きます。', hintSure: '{name} にヒント {hint, number} を送る', messageTo: '{name} へのメッセージ', send: '{name} に送る', offRole: 'この役割では見るだけです', off: 'サーバーが答えるまで操作できません',
+    hintAsk: '課題 {number, number} のヒント {hint, number} が {name} に開きます。', hintSure: '{name} にヒント {hint, number} を送る', messageTo: '{name} へのメッセージ', off: 'サーバーが答えるまで操作できません',
     hintsTaken: '本人が開いたもの {hints}', hintsGiven: '送ったもの {hints}',
   },
-  notes: { title: '内部メモ', lead: '講師側だけが読めます。受講者には見えません。', add: 'メモを残す', text: '{name} についてのメモ', delete: '消す', deleteOf: '{time} のメモを消す', none: 'まだありません。' },
-  notices: { title: '{name} に送ったもの', none: 'まだありません。', read: '読了', unread: '未読' },
+  notes: { title: '内部メモ', lead: '講師側だけが読めます。受講者には見えません。', add: 'メモを残す', text: '{name} についてのメモ', delete: '消す', deleteOf: '{time} のメモを消す' },
+  notices: { title: '{name} に送ったもの', read: '読了', unread: '未読' },
   timeline: {
     title: '直近 60 分', loading: '直近 1 時間を取得しています', none: '直近 1 時間の動きはありません。', more: '{count, number} 件すべて見る',
     set: '{kind} {name} が変わりました', gone: '{kind} {name} が消えました', passed: '課題 {number, number} に合格', passedHand: '課題 {number, number} を手動で合格に', regraded: '課題 {number, number} に再採点で合格', presence: '状態:', hintTaken: '課題 {number, number} のヒント {hint, number} を開きました', hintGiven: '課題 {number, number} のヒント {hint, number} が送られました',
@@ -85,8 +85,8 @@ export const people: SameKeys<typeof en> = {
   },
   yaml: { title: '{name} の YAML', open: 'YAML', openOf: '{name} の YAML', close: '閉じる', lead: 'エージェントが送ったままの内容です。マシンから出ない項目は含みません。', gone: 'もうクラスタにありません。' },
   forecast: {
-    title: '見込み', now: '現在', in5: '5 分後', in10: '10 分後', median: '中央値', folded: '課題 {count, number} 件すべて', fold: '人がいる課題だけ', foldSeat: '始めた課題だけ', none: 'まだ誰も始めていません。', of: '課題 {number, number}、{title}: 合格 {now, number} %',
-    behind: '5 分後に取り残される人', behindNone: 'いまの見込みでは誰もいません。', behindMore: 'ほか {count, number} 人', unknown: '数人が合格すると見込みが出ます。',
+    title: '見込み', now: '現在', in5: '5 分後', in10: '10 分後', median: '中央値', folded: '課題 {count, number} 件すべて', fold: '人がいる課題だけ', foldSeat: '始めた課題だけ', none: 'まだ誰も始めていません。',
+    behind: '5 分後に取り残される人', behindNone: 'いまの見込みでは誰もいません。', behindMore: 'ほか {count, number} 人',
   },
   keys: { t: '開いた席に対応する、やめる', h: 'ヒントを送る', m: 'メッセージを書く', d: '対応済みにする', u: '最後の操作を元に戻す', a: 'お知らせ', r: 'ヒントか解答を公開' },
 };
