@@ -1,6 +1,6 @@
 import type { Pass } from '#lib/grading/types.ts';
 import { whyAway } from './presenters/cell.ts';
-import { furthestTouched } from './presenters/row.ts';
+import { furthestTouched, isPeopled } from './presenters/row.ts';
 import type { RoomState, SeatState } from './state.ts';
 import { workedMs } from './worked.ts';
 
@@ -27,7 +27,7 @@ export function peopleOf(room: RoomState, now: number): Person[] {
   const about = new Map(room.pack.exercises.map(({ id, minutes }) => [id, minutes * MINUTE]));
   return [...room.seats.values()].flatMap((seat) => {
     const at = furthestTouched(room, seat);
-    if (seat.person === null && seat.handle === null && at === null) return [];
+    if (!isPeopled(room, seat)) return [];
     const works = [at, room.current].find((id) => id !== null && about.has(id) && seat.progress.get(id)?.pass == null) ?? null;
     const { since, took } = timesOf(room, seat, works, about, now);
     return [{ seat, here: whyAway(seat.presence, '') === null, works, since, took }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { incident, judged, pass, progress, reason, ref, room, seat } from '../room.fixture.ts';
 import type { Role } from '../types.ts';
-import { presentRoom } from './room-view.ts';
+import { presentRoom, sharesOf } from './room-view.ts';
 import { presentRow } from './row.ts';
 import { presentSeat } from './seat-view.ts';
 import { objectWords } from './object-words.ts';
@@ -39,6 +39,13 @@ describe('the room', () => {
     expect(cellFor('assistant')).toEqual({ state: 'unknown', reason: reason() });
     for (const role of ['organiser', 'projector'] as const) expect(cellFor(role)).toEqual({ state: 'unknown', reason: { check: 'ready', code: 'image', params: {}, group: [] } });
   });
+});
+
+it('the room\'s shares are of its people: a machine that waits for somebody has not failed to pass', () => {
+  const nobody = { person: null, handle: null };
+  const passed = { progress: new Map([progress('one', { pass: pass('one') })]) };
+  expect(sharesOf(room([seat('a', passed), seat('b', nobody), seat('c', { ...nobody, ...passed })]))).toEqual([1, 0]);
+  expect(sharesOf(room([seat('b', nobody)]))).toEqual([0, 0]);
 });
 
 describe('trouble that many share', () => {

@@ -1,12 +1,12 @@
 import { DEFAULT_THRESHOLDS, type ProjectorView } from '../types.ts';
 import type { RoomState } from '../state.ts';
 import { presentHead } from './head.ts';
-import { furthestTouched } from './row.ts';
+import { furthestTouched, isPeopled } from './row.ts';
 
 /** The room without anybody's name, place or trouble. */
 export function presentProjector(room: RoomState): ProjectorView {
   const { exercises } = room.pack;
-  const people = [...room.seats.values()].filter(({ person, handle }) => person !== null || handle !== null);
+  const people = [...room.seats.values()].filter((seat) => isPeopled(room, seat));
   const standing = new Map<string, number>();
   for (const seat of people) {
     const at = furthestTouched(room, seat) ?? exercises[0]?.id ?? '';

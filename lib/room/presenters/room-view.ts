@@ -3,7 +3,7 @@ import type { Me, RoomFigures, RoomView, SharedTrouble, StuckView } from '../typ
 import { presentHead } from './head.ts';
 import { presentFigures } from './figures.ts';
 import { presentSent, presentStaff } from './notices.ts';
-import { presentRow } from './row.ts';
+import { isPeopled, presentRow } from './row.ts';
 
 /** What is counted once for all who look. */
 export interface Counted {
@@ -25,11 +25,12 @@ export function inPlace({ seats }: RoomState): SeatState[] {
   return [...seats.values()].sort((a, b) => a.ordinal - b.ordinal);
 }
 
-/** Share of the room that passed each exercise, 0 to 1, in the pack's order. */
-export function sharesOf({ pack, seats }: RoomState): number[] {
-  return pack.exercises.map(({ id }) => {
+/** Share of the room's people who passed each exercise, 0 to 1, in the pack's order. */
+export function sharesOf(room: RoomState): number[] {
+  const people = [...room.seats.values()].filter((seat) => isPeopled(room, seat));
+  return room.pack.exercises.map(({ id }) => {
     let passed = 0;
-    for (const seat of seats.values()) if (seat.progress.get(id)?.pass != null) passed += 1;
-    return seats.size === 0 ? 0 : passed / seats.size;
+    for (const { progress } of people) if (progress.get(id)?.pass != null) passed += 1;
+    return people.length === 0 ? 0 : passed / people.length;
   });
 }

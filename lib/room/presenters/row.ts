@@ -57,6 +57,11 @@ function codeOnly({ check, code }: Reason): Reason {
   return { check, code, params: {}, group: [] };
 }
 
+/** Whether the room's questions are asked of this seat: somebody sits there, or a machine that was prepared is worked on. */
+export function isPeopled(room: RoomState, seat: SeatState): boolean {
+  return seat.person !== null || seat.handle !== null || furthestTouched(room, seat) !== null;
+}
+
 /** Id of the furthest exercise that the person has begun; null before the first. */
 export function furthestTouched({ pack }: RoomState, { progress }: SeatState): string | null {
   const touched = pack.exercises.findLast(({ id }) => {
