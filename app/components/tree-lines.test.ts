@@ -50,3 +50,9 @@ it('loses nothing to owners in a circle, and shows a Service of two Ingresses on
   const ingress = (name: string) => object('Ingress', name, { spec: { defaultBackend: { service: { name: 'web' } } } });
   expect(show([ingress('one'), ingress('two'), object('Service', 'web')])).toEqual(['one', '  web', 'two', '  see web']);
 });
+
+it('tells owners in a row of somebody\'s making apart by keys that grow no longer with it', () => {
+  const row = Array.from({ length: 500 }, (_, n) => object('Job', String(n), {}, { owner: `Job ${String(n - 1)}` }));
+  const keys = treeLines(row).map(({ key }) => key);
+  expect([new Set(keys).size, Math.max(...keys.map(({ length }) => length))]).toEqual([500, 'Job 498 Job 499'.length]);
+});

@@ -34,9 +34,10 @@ export function treeLines(objects: readonly ObjectView[], all: readonly ObjectVi
     shown.add(object.uid);
     lines.push({ kind: 'object', key, depth, object });
     for (const part of roads.partsOf(object)) {
-      if ('uid' in part) grow(part, depth + 1, `${key} ${part.uid}`);
-      else if ('see' in part) lines.push({ kind: 'see', depth: depth + 1, key: `${key} see ${part.see.uid}`, object: part.see });
-      else lines.push({ ...part, depth: depth + 1, key: `${key} ${part.key}` });
+      // By the object above alone, which stands once: owners in a long row, of somebody's making, would make keys as long as that.
+      if ('uid' in part) grow(part, depth + 1, `${object.uid} ${part.uid}`);
+      else if ('see' in part) lines.push({ kind: 'see', depth: depth + 1, key: `${object.uid} see ${part.see.uid}`, object: part.see });
+      else lines.push({ ...part, depth: depth + 1, key: `${object.uid} ${part.key}` });
     }
   };
   for (const object of roads.roots) grow(object, 0, object.uid);
