@@ -13,7 +13,9 @@ export const canDeleteEvent = oneOf('owner');
 /** That the event exists, and its summary. */
 export const canSeeEvent = oneOf('owner', 'instructor', 'assistant', 'organiser', 'projector', 'student');
 /** The grid of everybody; with whose names, says `canSeeNames`. */
-export const canSeeRoom = oneOf('owner', 'instructor', 'assistant', 'organiser', 'projector');
+export const canSeeRoom = oneOf('owner', 'instructor', 'assistant', 'organiser');
+/** The wall that everybody in the room sees: crowds, nobody's seat. */
+export const canSeeWall = oneOf('owner', 'instructor', 'assistant', 'organiser', 'projector');
 export const canSeeNames = oneOf('owner', 'instructor', 'assistant');
 /** What stands behind a cell: reasons, incidents, hints. A wall that everybody sees shows none of it. */
 export const canSeeTroubles = oneOf('owner', 'instructor', 'assistant', 'organiser');

@@ -265,7 +265,7 @@ export interface Me {
 export interface ProjectorView {
   readonly kind: 'projector';
   readonly head: RoomHead;
-  /** In the order of the head's exercises: how many stand there now, and how many have passed it. */
+  /** In the order of the head's exercises: how many stand there now, never so few that they could be told by name (`crowdsOf`), and how many have passed it. */
   readonly stations: readonly { readonly standing: number; readonly passed: number }[];
   /** Seats with somebody on them. */
   readonly seats: number;

@@ -27,7 +27,7 @@ export function EventLine({ event, changed }: { readonly event: EventSummary; re
   };
   return (
     <tr>
-      <th scope="row"><a href={`/events/${id}`}>{name}</a></th>
+      <th scope="row"><a href={role === 'projector' ? `/events/${id}/projector` : `/events/${id}`}>{name}</a></th>
       <td className="short">{state(event.state)}</td>
       <td className="short"><code>{event.code}</code></td>
       <td><Day at={event.startsAt} zone={event.timeZone} /></td>

@@ -6,15 +6,8 @@ function wall(standing: readonly number[], current = 0) {
   const exercises = standing.map((_, place) => exercise(String(place)));
   return platformsOf({ head: head({ exercises, current: String(current) }), stations: standing.map((count) => ({ standing: count, passed: 0 })) });
 }
-const crowds = (standing: readonly number[], current = 0) => Object.fromEntries(wall(standing, current).shown.filter(({ people }) => people > 0).map(({ place, people }) => [place, people]));
 
 describe('the platforms on the wall', () => {
-  it('never show fewer than five at a station, and lose nobody', () => {
-    expect(crowds([0, 1, 20, 4, 0, 7, 2])).toEqual({ 2: 25, 5: 9 });
-    expect(crowds([3, 1, 2])).toEqual({ 0: 6 });
-    expect(crowds([1, 0, 3])).toEqual({});
-  });
-
   it('show the stretch around the room of a course that is longer than the wall', () => {
     const { shown } = wall(Array.from({ length: 41 }, (_, place) => (place === 30 ? 10 : 0)), 28);
     expect(shown).toHaveLength(21);

@@ -6,7 +6,7 @@ import type { Joined, MadeToken } from '#lib/protocol/http.ts';
 import type { ServerToViewer, ViewerToServer, Watch } from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import { judged, pass, progress, reason } from '#lib/room/room.fixture.ts';
-import type { RoomView, View, ViewDelta } from '#lib/room/types.ts';
+import type { ProjectorView, RoomView, View, ViewDelta } from '#lib/room/types.ts';
 
 type Page = Socket<ServerToViewer<View, ViewDelta>, ViewerToServer>;
 type ViewFrame = Parameters<ServerToViewer<View, ViewDelta>['frame']>[0];
@@ -68,16 +68,17 @@ describe('who may look', () => {
     expect(page.frames.length).toBeLessThanOrEqual(1);
   });
 
-  it('decides what is seen: a projector gets no names', async () => {
+  it('decides what is seen: a projector gets the wall, and no seat of anybody', async () => {
     await join('very secret name');
     const { body } = await teacher.ask<MadeToken>('POST', `/api/events/${event}/tokens`, { kind: 'invite', role: 'projector', hours: 1 });
     const projector = new Browser(server.url);
     await projector.ask('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
     const { frames, watch } = open(projector);
-    expect(await watch(watchRoom())).toEqual({ ok: true });
+    expect(await watch(watchRoom())).toEqual({ ok: false, refusal: 'forbidden' });
+    expect(await watch({ view: 'projector', event })).toEqual({ ok: true });
     await vi.waitFor(() => { expect(frames).toHaveLength(1); });
     expect(JSON.stringify(frames)).not.toContain('very secret name');
-    expect((frames[0] as { view: RoomView }).view).toMatchObject({ kind: 'room', me: { role: 'projector' } });
+    expect((frames[0] as { view: ProjectorView }).view).toMatchObject({ kind: 'projector', seats: expect.any(Number) });
   });
 
   it.each([

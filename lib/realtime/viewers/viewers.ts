@@ -2,7 +2,7 @@ import type { Server } from 'socket.io';
 import { Watch, type Frame, type ServerToViewer, type ViewerToServer, type WatchRefusal } from '#lib/protocol/viewer-link.ts';
 import { topicOf } from '#lib/protocol/topic.ts';
 import { BEAT_MS, ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
-import { canSeeRoom, canSeeSeat } from '#lib/room/policies.ts';
+import { canSeeRoom, canSeeSeat, canSeeWall } from '#lib/room/policies.ts';
 import type { Me, View, ViewDelta } from '#lib/room/types.ts';
 import { Hub } from './hub.ts';
 import { Outlet, type Source } from './outlet.ts';
@@ -65,7 +65,8 @@ export function createViewers({ io, rooms, gate, clock, boot, log }: {
     const { id: person, name } = session.person;
     if (watch.view !== 'seat') {
       const role = await gate.roleIn(person, watch.event);
-      return role !== null && canSeeRoom(role) ? { ok: true, event: watch.event, seat: null, me: { id: person, role, name } } : refused('forbidden');
+      const may = watch.view === 'room' ? canSeeRoom : canSeeWall;
+      return role !== null && may(role) ? { ok: true, event: watch.event, seat: null, me: { id: person, role, name } } : refused('forbidden');
     }
     const seat = await gate.seat(watch.seat);
     if (seat === null) return refused('not-found');

@@ -1,5 +1,6 @@
 import { DEFAULT_THRESHOLDS, type ProjectorView } from '../types.ts';
 import type { RoomState } from '../state.ts';
+import { crowdsOf } from '../crowds.ts';
 import { presentHead } from './head.ts';
 import { furthestTouched, isPeopled } from './row.ts';
 
@@ -12,11 +13,12 @@ export function presentProjector(room: RoomState): ProjectorView {
     const at = furthestTouched(room, seat) ?? exercises[0]?.id ?? '';
     standing.set(at, (standing.get(at) ?? 0) + 1);
   }
+  const crowds = crowdsOf(exercises.map(({ id }) => standing.get(id) ?? 0));
   const said = room.notices.findLast(({ to, what }) => to.to === 'all' && what.kind === 'text');
   return {
     kind: 'projector',
     head: { ...presentHead(room, 'projector', []), thresholds: DEFAULT_THRESHOLDS },
-    stations: exercises.map(({ id }) => ({ standing: standing.get(id) ?? 0, passed: people.filter(({ progress }) => progress.get(id)?.pass != null).length })),
+    stations: exercises.map(({ id }, place) => ({ standing: crowds[place] ?? 0, passed: people.filter(({ progress }) => progress.get(id)?.pass != null).length })),
     seats: people.length,
     said: said?.what.kind === 'text' ? { at: said.at, text: said.what.text } : null,
   };
