@@ -70,8 +70,11 @@ export async function buildSet(browser: FoundBrowser, stops: Stops, say: (line: 
   };
 }
 
-/** The board says how many in a hundred have passed the current exercise. */
+/** The board says how many have passed the current exercise. */
 async function atWork({ page }: Instructor, room: string): Promise<void> {
   await page.goto(room);
-  await page.waitForFunction((passed) => [...document.querySelectorAll('.ask .answer')].some((answer) => Number(/(\d+) %/.exec(answer.textContent ?? '')?.[1]) >= passed), PASSED, { timeout: PATIENCE_MS });
+  await page.waitForFunction((share) => {
+    const [, passed, seats] = /(\d+) of (\d+) passed/.exec(document.querySelector('.room-board')?.textContent ?? '') ?? [];
+    return 100 * Number(passed) >= share * Number(seats);
+  }, PASSED, { timeout: PATIENCE_MS });
 }
