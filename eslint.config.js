@@ -37,7 +37,7 @@ const FILES = [
   ['grading-types', 'lib/grading/types.ts'],
   ['grading', 'lib/grading/**'],
   ['packs', 'lib/packs/**'],
-  ['room-types', 'lib/room/types.ts'],
+  ['room-types', 'lib/room/{types,day}.ts'],
   ['room', 'lib/room/**'],
   ['realtime', 'lib/realtime/**'],
   ['context', 'lib/server/context.ts'],

@@ -1,6 +1,8 @@
 import type { CheckResult, Incident, Judgement, Pass, Reason } from '#lib/grading/types.ts';
-import type { Audience } from '#lib/protocol/http.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
+import type { HandView, Lack, Pace, RoomFigures, SeatNotice, SentNotice, StuckView, TakenView, Thresholds } from './day.ts';
+
+export * from './day.ts';
 
 /** In the order of precedence: the first that holds is shown. */
 export const PRESENCES = ['quarantined', 'never-seen', 'offline', 'stale', 'cluster-down', 'live'] as const;
@@ -57,146 +59,6 @@ export interface ComponentView {
   readonly seen: readonly string[];
   /** What Kubernetes says of it while it is down, as `CrashLoopBackOff`; else empty. */
   readonly why: string;
-}
-
-/** The room's clock. Times are ms since 1970 by the server. */
-export interface Pace {
-  /** Of the current exercise; it stays when it has run out, until it is set anew or taken away. */
-  readonly timer: { readonly startedAt: number; readonly endsAt: number } | null;
-  /** Breaks to come and the one that runs, soonest first. `id`: position of the act that planned it. */
-  readonly breaks: readonly { readonly id: number; readonly startsAt: number; readonly minutes: number }[];
-}
-
-/** From where on a room is called what; settable per event (act `set-thresholds`), the rest as `DEFAULT_THRESHOLDS`. */
-export interface Thresholds {
-  /** Stuck from this score on, 0 to 100. */
-  readonly stuck: number;
-  /** Without any change for so many minutes while something fails: idle. */
-  readonly idleMinutes: number;
-  /** The same reason so many times: again and again. */
-  readonly sameReason: number;
-  /** Percent of seats live for "Yes", and for "Look". */
-  readonly liveYes: number;
-  readonly liveLook: number;
-  /** Percent who must have passed to move on. */
-  readonly target: number;
-  /** So many people with one cause are the same trouble. */
-  readonly shared: number;
-}
-
-export const DEFAULT_THRESHOLDS: Thresholds = { stuck: 60, idleMinutes: 6, sameReason: 3, liveYes: 97, liveLook: 90, target: 85, shared: 5 };
-
-/** Something an instructor said to people in the room, or opened to them. `id`: position of its act in the log. */
-export interface Notice {
-  readonly id: number;
-  readonly at: number;
-  /** Name of who said it. */
-  readonly from: string;
-  readonly what:
-    | { readonly kind: 'text'; readonly text: string }
-    | { readonly kind: 'hint'; readonly exercise: string; readonly hint: number }
-    | { readonly kind: 'solution'; readonly exercise: string };
-}
-/** As the one it is for sees it. `toAll`: else it is for a group, or for this person. */
-export interface SeatNotice extends Notice {
-  readonly toAll: boolean;
-  /** When the person said that they have read it. */
-  readonly readAt: number | null;
-}
-/** As those who send see it. */
-export interface SentNotice extends Notice {
-  readonly to: Audience;
-  readonly seats: number;
-  readonly read: number;
-}
-
-/** A raised hand. */
-export interface HandView {
-  readonly since: number;
-  readonly exercise: string | null;
-  /** What was asked; may be empty. */
-  readonly question: string;
-  /** What was failing when the hand went up. */
-  readonly failing: readonly Reason[];
-  /** Set aside by an instructor since then: it keeps its place, and nobody is called to it. */
-  readonly pausedSince: number | null;
-}
-
-/** Somebody is on their way to this person, or with them. */
-export interface TakenView {
-  readonly by: { readonly id: string; readonly name: string };
-  readonly since: number;
-}
-
-/** Why a person is called stuck: each part with the points that it adds to the score. Times in ms. */
-export type StuckPart = { readonly points: number } & (
-  /** Longer on the exercise than the room's median, those who are still at it counted in; both in ms. */
-  | { readonly kind: 'lag'; readonly spent: number; readonly median: number }
-  | { readonly kind: 'same-reason'; readonly times: number; readonly reason: Reason }
-  /** Something that held fails again. */
-  | { readonly kind: 'regressions'; readonly times: number }
-  | { readonly kind: 'hints-used-up'; readonly hints: number }
-  /** Nothing changed in the cluster for so long. */
-  | { readonly kind: 'idle'; readonly idle: number }
-);
-export interface StuckView {
-  /** 0 to 100. */
-  readonly score: number;
-  readonly exercise: string;
-  /** Since when the score stands above the threshold, ms since 1970. */
-  readonly since: number;
-  /** Largest first. */
-  readonly parts: readonly StuckPart[];
-}
-
-/** What a seat lacks before the course can begin. */
-export type Lack =
-  | { readonly code: 'nobody' | 'no-agent' | 'agent-away' | 'looking' }
-  | { readonly code: 'agent-old'; readonly version: string; readonly wanted: string }
-  | { readonly code: 'cluster-down' | 'cluster-refused'; readonly why: string }
-  | { readonly code: 'kubernetes-old'; readonly version: string; readonly wanted: string }
-  | { readonly code: 'node-not-ready' | 'disk'; readonly node: string }
-  /** `load`: the command that brings them onto the node. */
-  | { readonly code: 'images'; readonly images: readonly string[]; readonly load: string | null }
-  | { readonly code: 'rights'; readonly kinds: readonly string[] };
-
-/** Between these, eight times in ten; people. */
-export interface Expected {
-  readonly low: number;
-  readonly mid: number;
-  readonly high: number;
-}
-
-/** One exercise as the room does it. */
-export interface ExerciseFigures {
-  readonly passed: number;
-  /** People who work on it now. */
-  readonly here: number;
-  readonly trouble: number;
-  readonly stuck: number;
-  /** Median time to the pass from when each could begin: the pass before it, or when it became current; ms; null before three such times are known. */
-  readonly medianMs: number | null;
-  /** How many will have passed in 5 and in 10 minutes; null where nobody works on it and nobody passed. */
-  readonly in5: Expected | null;
-  readonly in10: Expected | null;
-}
-
-/** The room in figures, worked out on the server at most every 2 s. */
-export interface RoomFigures {
-  /** In the order of the head's exercises. */
-  readonly exercises: readonly ExerciseFigures[];
-  /** "Shall we move on", for the current exercise; null before the first. */
-  readonly move: MoveOn | null;
-}
-export interface MoveOn {
-  /** `target`: enough have passed. `little`: waiting 5 minutes more adds under 3 points. */
-  readonly answer: 'target' | 'little' | 'wait';
-  /** People it is asked of: seats with somebody on them. */
-  readonly seats: number;
-  /** Minutes until the target is reached, at the middle of the range; null beyond half an hour. */
-  readonly targetInMinutes: number | null;
-  /** Ids of seats that would probably not have passed in 5 minutes, least likely last; empty for a role without names. */
-  readonly behind: readonly string[];
 }
 
 export interface RoomHead {
