@@ -1,5 +1,6 @@
 'use client';
 import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 
 export interface Pane {
   /** Offsets, px, in whole steps, so that nothing paints more often than it must. */
@@ -21,10 +22,14 @@ export function usePane(scroller: HTMLElement | null, { down, across }: { readon
   const [pane, setPane] = useState(FIRST);
   useLayoutEffect(() => {
     if (!scroller) return undefined;
+    let known = FIRST;
     const look = () => {
       const { scrollTop, scrollLeft, clientWidth: width, clientHeight: height } = scroller;
       const next = { top: Math.floor(scrollTop / down) * down, left: Math.floor(scrollLeft / across) * across, width, height };
-      setPane((before) => (before.top === next.top && before.left === next.left && before.width === width && before.height === height ? before : next));
+      if (known.top === next.top && known.left === next.left && known.width === width && known.height === height) return;
+      known = next;
+      // Before the frame that shows where one has scrolled to: what comes into view is there then, and can take the focus.
+      flushSync(() => setPane(next));
     };
     // It is told of the first size as well, before that is painted.
     const observer = new ResizeObserver(look);
