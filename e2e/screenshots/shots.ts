@@ -60,7 +60,10 @@ export const SHOTS: readonly Shot[] = [
   { name: 'seat-trouble', who: 'stuck', path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`, ready: 'article[data-state="fails"]', whole: true },
   { name: 'seat-task', who: 'stuck', path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`, ready: '.hints button', first: tab(1), windows: ['phone'] },
   { name: 'seat-cluster', who: 'stuck', path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`, ready: 'article', first: tab(2), windows: ['phone'] },
-  { name: 'seat-hand', who: 'stuck', path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`, ready: 'article', first: press('Control+Enter') },
+  { name: 'seat-hand', who: 'stuck', path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`, ready: 'article', first: async (page) => {
+    await page.keyboard.press('Control+Enter');
+    await page.locator('textarea').waitFor();
+  } },
   { name: 'seat-passed', who: 'done', path: ({ seats }) => `/seat/${seats.done}?at=pod-apply`, ready: '.passed', whole: true },
   { name: 'seat-quiz', who: 'done', path: ({ seats }) => `/seat/${seats.done}?at=quiz-network`, ready: 'fieldset', whole: true },
   { name: 'seat-away', who: 'gone', path: ({ seats }) => `/seat/${seats.gone}?at=problem-1`, ready: '.note', whole: true },
