@@ -26,7 +26,7 @@ export function countRoom(room: RoomState, now: number, before?: ReadonlyMap<str
 }
 
 /** Of every exercise; only those that somebody is at are foretold. */
-export function figuresOf(room: RoomState, outlooks: Outlooks, stuck: CountedRoom['stuck']): RoomFigures {
+function figuresOf(room: RoomState, outlooks: Outlooks, stuck: CountedRoom['stuck']): RoomFigures {
   const tallies = new Map(room.pack.exercises.map((exercise) => [exercise.id, { exercise, passed: 0, here: 0, trouble: 0, stuck: 0, took: [] as number[] }]));
   for (const person of outlooks.people) tally(tallies, person, outlooks.now);
   for (const { exercise } of stuck.values()) add(tallies.get(exercise), 'stuck');

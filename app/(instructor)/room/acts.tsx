@@ -101,7 +101,7 @@ export function OutcomeLine({ place, view, shortcut }: { readonly place: string;
   );
 }
 
-export function useDoneWords(): (words: DoneWords) => string {
+function useDoneWords(): (words: DoneWords) => string {
   const t = useTranslations('instructor.room.people.done');
   return useCallback((words) => {
     if ('name' in words) return t(words.code, { name: words.name });
