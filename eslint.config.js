@@ -18,15 +18,61 @@ const MAP = {
   auth: ['protocol', 'db'],
   db: ['protocol', 'cluster'],
   analytics: ['protocol', 'db'],
-  realtime: ['protocol', 'cluster', 'packs', 'grading', 'grading-types', 'room', 'room-types', 'auth', 'db'],
-  server: ['protocol', 'cluster', 'packs', 'grading', 'grading-types', 'room', 'room-types', 'realtime', 'auth', 'db', 'analytics', 'i18n', 'sim', 'context', 'authoring'],
-  context: ['protocol', 'room', 'room-types', 'packs', 'grading-types', 'auth', 'analytics', 'i18n', 'db'],
+  realtime: [
+    'protocol',
+    'cluster',
+    'packs',
+    'grading',
+    'grading-types',
+    'room',
+    'room-types',
+    'auth',
+    'db',
+  ],
+  server: [
+    'protocol',
+    'cluster',
+    'packs',
+    'grading',
+    'grading-types',
+    'room',
+    'room-types',
+    'realtime',
+    'auth',
+    'db',
+    'analytics',
+    'i18n',
+    'sim',
+    'context',
+    'authoring',
+  ],
+  context: [
+    'protocol',
+    'room',
+    'room-types',
+    'packs',
+    'grading-types',
+    'auth',
+    'analytics',
+    'i18n',
+    'db',
+  ],
   client: ['protocol', 'i18n', 'room-types'],
   'room-types': ['protocol', 'grading-types'],
   agents: ['protocol', 'cluster'],
   sim: ['protocol', 'cluster', 'packs', 'grading-types', 'agents'],
   record: ['protocol', 'cluster', 'packs', 'grading-types', 'agents'],
-  authoring: ['protocol', 'cluster', 'packs', 'grading', 'grading-types', 'i18n', 'record', 'room', 'room-types'],
+  authoring: [
+    'protocol',
+    'cluster',
+    'packs',
+    'grading',
+    'grading-types',
+    'i18n',
+    'record',
+    'room',
+    'room-types',
+  ],
   app: ['protocol', 'context', 'client', 'i18n', 'room-types', 'grading-types'],
 };
 
@@ -60,17 +106,32 @@ const allow = (from, to) => ({
   allow: { to: { file: { categories: { anyOf: [from, ...to] } } } },
 });
 
-const ENVIRONMENT = 'The environment is parsed once, in lib/server/environment.ts or agents/command/environment.ts: take the value as an argument.';
-const CLIENT_NODE = 'Only agents/ speaks to a Kubernetes API server: take what it sends from lib/protocol.';
-const DYNAMIC_CLIENT_NODE = { selector: 'ImportExpression[source.value=/^@kubernetes\\/client-node/]', message: CLIENT_NODE };
+const ENVIRONMENT =
+  'The environment is parsed once, in lib/server/environment.ts or agents/command/environment.ts: take the value as an argument.';
+const CLIENT_NODE =
+  'Only agents/ speaks to a Kubernetes API server: take what it sends from lib/protocol.';
+const DYNAMIC_CLIENT_NODE = {
+  selector: 'ImportExpression[source.value=/^@kubernetes\\/client-node/]',
+  message: CLIENT_NODE,
+};
 const CLIENT_FILE = {
-  selector: 'Program:has(> ExpressionStatement[directive="use client"]) > ImportDeclaration[importKind!="type"][source.value=/^#lib\\/server/]',
-  message: 'A "use client" file runs in the browser, where there is no server: take the data as props, or from lib/client.',
+  selector:
+    'Program:has(> ExpressionStatement[directive="use client"]) > ImportDeclaration[importKind!="type"][source.value=/^#lib\\/server/]',
+  message:
+    'A "use client" file runs in the browser, where there is no server: take the data as props, or from lib/client.',
 };
 const PROCESS_ENV = { name: 'node:process', importNames: ['env'], message: ENVIRONMENT };
 
 export default defineConfig(
-  globalIgnores(['node_modules/', '.next/', 'dist/', 'data/', 'coverage/', 'next-env.d.ts', 'e2e/cluster/']),
+  globalIgnores([
+    'node_modules/',
+    '.next/',
+    'dist/',
+    'data/',
+    'coverage/',
+    'next-env.d.ts',
+    'e2e/cluster/',
+  ]),
   ts.configs.strict,
   {
     files: ['**/*.{ts,tsx}'],
@@ -86,19 +147,32 @@ export default defineConfig(
     },
     rules: {
       'boundaries/no-unknown-files': 'error',
-      'boundaries/dependencies': ['error', {
-        default: 'disallow',
-        checkUnknownLocals: true,
-        message: '{{from.file.categories}} may not import {{dependency.source}}{{#if to.file.categories}} ({{to.file.categories}}){{/if}}: see the map in docs/ARCHITECTURE.md; move the shared part down, or pass it in',
-        policies: Object.entries(MAP).map(([from, to]) => allow(from, to)),
-      }],
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          checkUnknownLocals: true,
+          message:
+            '{{from.file.categories}} may not import {{dependency.source}}{{#if to.file.categories}} ({{to.file.categories}}){{/if}}: see the map in docs/ARCHITECTURE.md; move the shared part down, or pass it in',
+          policies: Object.entries(MAP).map(([from, to]) => allow(from, to)),
+        },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false } },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       complexity: ['error', 15],
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: ENVIRONMENT }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: ENVIRONMENT },
+      ],
       'no-restricted-imports': ['error', { paths: [PROCESS_ENV] }],
       'no-console': 'error',
     },
@@ -113,10 +187,13 @@ export default defineConfig(
     // The kubeconfig, authentication and TLS of a student's cluster belong to the agent alone.
     files: ['{app,lib,db,packs}/**/*.{ts,tsx}'],
     rules: {
-      'no-restricted-imports': ['error', {
-        paths: [PROCESS_ENV, { name: '@kubernetes/client-node', message: CLIENT_NODE }],
-        patterns: [{ group: ['@kubernetes/client-node/*'], message: CLIENT_NODE }],
-      }],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [PROCESS_ENV, { name: '@kubernetes/client-node', message: CLIENT_NODE }],
+          patterns: [{ group: ['@kubernetes/client-node/*'], message: CLIENT_NODE }],
+        },
+      ],
       'no-restricted-syntax': ['error', DYNAMIC_CLIENT_NODE, CLIENT_FILE],
     },
   },
@@ -126,6 +203,11 @@ export default defineConfig(
   },
   {
     files: ['**/*.test.{ts,tsx}', 'e2e/**'],
-    rules: { 'boundaries/dependencies': 'off', 'no-restricted-properties': 'off', 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: {
+      'boundaries/dependencies': 'off',
+      'no-restricted-properties': 'off',
+      'no-console': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
   },
 );

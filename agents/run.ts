@@ -8,7 +8,13 @@ import { Feed } from './feed/feed.ts';
 import { openIdentity, type Identity } from './identity/identity.ts';
 import { openLink, type Link } from './link/link.ts';
 import { openDiskSpool, type DiskSpool } from './spool/disk-spool.ts';
-import { CannotStart, type AgentEnd, type AgentOptions, type AgentStatus, type RunningAgent } from './status.ts';
+import {
+  CannotStart,
+  type AgentEnd,
+  type AgentOptions,
+  type AgentStatus,
+  type RunningAgent,
+} from './status.ts';
 import { Watcher } from './watch/watcher.ts';
 
 /** Watched until the server's own plan arrives. */
@@ -22,7 +28,10 @@ const FIRST_PLAN: Plan = { version: 0, kinds: BUILT_IN, probes: [] };
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const { clock = systemClock, random = Math.random, log, token } = options;
   const pinned = pinnedKey(token);
-  if (!URL.canParse(options.server)) throw new CannotStart(`${options.server} is not an address: it begins with https:// or http://.`);
+  if (!URL.canParse(options.server))
+    throw new CannotStart(
+      `${options.server} is not an address: it begins with https:// or http://.`,
+    );
   const { identity, spool } = await openState(options, clock);
 
   const feed = new Feed({ spool, clock, log });
@@ -32,12 +41,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   let lastRefusal: AgentStatus['lastRefusal'] = null;
   const remember = (what: Parameters<Identity['remember']>[0]) => {
     identity.remember(what).catch((error: unknown) => {
-      log('warn', `${options.stateDir} can't be written: ${error instanceof Error ? error.message : String(error)}`);
+      log(
+        'warn',
+        `${options.stateDir} can't be written: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
   };
 
   const watcher = new Watcher({
-    places: options.kubeconfig, plan, feed, clock, random, log,
+    places: options.kubeconfig,
+    plan,
+    feed,
+    clock,
+    random,
+    log,
     lastCluster: identity.kept().cluster,
     onCluster: ({ uid }) => {
       if (identity.kept().cluster !== uid) remember({ cluster: uid });
@@ -53,7 +70,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   };
   const clusterState = (): ClusterState => {
     const state = watcher.state();
-    return state.state === 'starting' ? { state: 'down', why: 'the agent has just started', since: startedAt } : state;
+    return state.state === 'starting'
+      ? { state: 'down', why: 'the agent has just started', since: startedAt }
+      : state;
   };
   const startedAt = clock.now();
   const link = openLink({
@@ -65,7 +84,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     machine: identity.machine,
     hostname: options.hostname,
     key: identity.key,
-    spool, clock, random, log,
+    spool,
+    clock,
+    random,
+    log,
     facts: () => watcher.facts() ?? undefined,
     cluster: clusterState,
     standing: () => feed.standing(),
@@ -80,7 +102,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       log('info', `the server asks for the whole state again: ${why}`);
       feed.resync();
     },
-    onLost: (why, from) => { feed.lost(why, from); },
+    onLost: (why, from) => {
+      feed.lost(why, from);
+    },
     renewKey: () => identity.renew(),
     onRefusal: ({ refusal, message }) => {
       lastRefusal = { name: refusal, message, at: clock.now() };
@@ -106,14 +130,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       epoch: spool.epoch(),
       seq: spool.lastSeq(),
       acked: spool.acked(),
-      spool: { bytes: spool.bytes(), changes: spool.lastSeq() - spool.acked(), trouble: spool.trouble() },
+      spool: {
+        bytes: spool.bytes(),
+        changes: spool.lastSeq() - spool.acked(),
+        trouble: spool.trouble(),
+      },
       seat,
       lastRefusal,
     }),
     planned: () => plan.kinds,
     claim: () => link.claim(),
     check: (question) => link.check(question),
-    reconnect: () => { watcher.reconnect(); },
+    reconnect: () => {
+      watcher.reconnect();
+    },
     stop,
     ended,
   };
@@ -122,7 +152,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 /** The plan without what no plan may ask for. Its exercises are then unknown, as with a kind that may not be seen (rule C9). */
 function permitted(plan: Plan, log: AgentOptions['log']): Plan {
   const refused = plan.kinds.filter(isNeverWatched);
-  if (refused.length > 0) log('error', `the server asks for ${refused.map(({ gvk }) => gvk).join(', ')}: this agent never reads that`);
+  if (refused.length > 0)
+    log(
+      'error',
+      `the server asks for ${refused.map(({ gvk }) => gvk).join(', ')}: this agent never reads that`,
+    );
   return { ...plan, kinds: plan.kinds.filter((kind) => !refused.includes(kind)) };
 }
 
@@ -130,19 +164,27 @@ function permitted(plan: Plan, log: AgentOptions['log']): Plan {
 function pinnedKey(token: string | undefined): string | null {
   if (token === undefined) return null;
   const parsed = JoinToken.safeParse(token);
-  if (!parsed.success) throw new CannotStart('The token is not whole: copy the install line again.');
+  if (!parsed.success)
+    throw new CannotStart('The token is not whole: copy the install line again.');
   return parsed.data.serverKey;
 }
 
 /** Warnings before the last run's end are known already; a first run has none. ms since 1970. */
-const lastSeen = (spool: DiskSpool): number => (spool.lastSeq() === 0 ? 0 : (spool.newest()?.seenAt ?? 0));
+const lastSeen = (spool: DiskSpool): number =>
+  spool.lastSeq() === 0 ? 0 : (spool.newest()?.seenAt ?? 0);
 
-async function openState(options: AgentOptions, clock: typeof systemClock): Promise<{ identity: Identity; spool: DiskSpool }> {
+async function openState(
+  options: AgentOptions,
+  clock: typeof systemClock,
+): Promise<{ identity: Identity; spool: DiskSpool }> {
   try {
     const identity = await openIdentity(options.stateDir, options.findMachine);
     return { identity, spool: await openDiskSpool({ folder: identity.spoolFolder, clock }) };
   } catch (error) {
-    throw new CannotStart(`${join(options.stateDir, '')} can't be used: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CannotStart(
+      `${join(options.stateDir, '')} can't be used: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 

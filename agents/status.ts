@@ -1,4 +1,9 @@
-import type { CheckAnswer, CheckQuestion, ClusterState, ClaimTicket } from '#lib/protocol/agent-link.ts';
+import type {
+  CheckAnswer,
+  CheckQuestion,
+  ClusterState,
+  ClaimTicket,
+} from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts, KindState } from '#lib/protocol/change.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Refusal, RefusalName } from '#lib/protocol/refusal.ts';
@@ -62,16 +67,30 @@ export interface AgentStatus {
   readonly seq: number;
   readonly acked: number;
   /** `trouble`: why it can't be written (a full disk), else null. */
-  readonly spool: { readonly bytes: number; readonly changes: number; readonly trouble: string | null };
+  readonly spool: {
+    readonly bytes: number;
+    readonly changes: number;
+    readonly trouble: string | null;
+  };
   /** Who the server says this is; null until it was first connected in this run. */
-  readonly seat: { readonly event: string; readonly label: string; readonly handle: string | null } | null;
-  readonly lastRefusal: { readonly name: RefusalName; readonly message: string; readonly at: number } | null;
+  readonly seat: {
+    readonly event: string;
+    readonly label: string;
+    readonly handle: string | null;
+  } | null;
+  readonly lastRefusal: {
+    readonly name: RefusalName;
+    readonly message: string;
+    readonly at: number;
+  } | null;
 }
 
 export type Claim = z.infer<typeof ClaimTicket>;
 
 /** How a run ended: `stopped` by `stop()`, else by the server's word. */
-export type AgentEnd = { readonly kind: 'stopped' } | { readonly kind: 'refused'; readonly refusal: Refusal; readonly uninstall: boolean };
+export type AgentEnd =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly uninstall: boolean };
 
 export interface RunningAgent {
   status(): AgentStatus;

@@ -4,7 +4,13 @@ import { Board, Brand } from './components/board.tsx';
 import { Button } from './components/button.tsx';
 
 /** A page that broke while it was shown. `digest` names the line in the server's log. */
-export default function ErrorPage({ error, reset }: { readonly error: Error & { readonly digest?: string }; readonly reset: () => void }) {
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  readonly error: Error & { readonly digest?: string };
+  readonly reset: () => void;
+}) {
   const t = useTranslations('common.broken');
   return (
     <>
@@ -12,7 +18,11 @@ export default function ErrorPage({ error, reset }: { readonly error: Error & { 
       <main className="plain-page" role="alert">
         <h1>{t('title')}</h1>
         <p>{t('lead', { digest: error.digest ?? '–' })}</p>
-        <p><Button main onClick={reset}>{t('again')}</Button></p>
+        <p>
+          <Button main onClick={reset}>
+            {t('again')}
+          </Button>
+        </p>
       </main>
     </>
   );

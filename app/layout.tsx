@@ -8,8 +8,15 @@ import { readerTheme } from './reader-theme.ts';
 import './tokens.css';
 import './components/family.css';
 
-export const metadata: Metadata = { title: { default: 'Podium', template: '%s · Podium' }, robots: { index: false } };
-export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
+export const metadata: Metadata = {
+  title: { default: 'Podium', template: '%s · Podium' },
+  robots: { index: false },
+};
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  colorScheme: 'light dark',
+};
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const language = await readerLanguage();
@@ -17,7 +24,9 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang={language} data-theme={await readerTheme()}>
       <body>
         <GlyphSprite />
-        <LanguageProvider language={language} messages={messagesFor(language, ['common'])}>{children}</LanguageProvider>
+        <LanguageProvider language={language} messages={messagesFor(language, ['common'])}>
+          {children}
+        </LanguageProvider>
       </body>
     </html>
   );

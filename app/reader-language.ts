@@ -3,5 +3,8 @@ import { chooseLanguage, LANGUAGE_COOKIE, type Language } from '#lib/i18n/langua
 
 /** The language this request is answered in. */
 export async function readerLanguage(): Promise<Language> {
-  return chooseLanguage({ cookie: (await cookies()).get(LANGUAGE_COOKIE)?.value, acceptLanguage: (await headers()).get('accept-language') });
+  return chooseLanguage({
+    cookie: (await cookies()).get(LANGUAGE_COOKIE)?.value,
+    acceptLanguage: (await headers()).get('accept-language'),
+  });
 }

@@ -18,7 +18,10 @@ export interface ConnectOptions {
  * A pool on the database that `url` names; nothing is opened before the first query. A connection that breaks while idle is
  * dropped and replaced on demand, so a database that restarts comes back by itself.
  */
-export function connect(url: string, { statementMs = 15_000, connections = 10 }: ConnectOptions = {}): Connection {
+export function connect(
+  url: string,
+  { statementMs = 15_000, connections = 10 }: ConnectOptions = {},
+): Connection {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,

@@ -12,7 +12,9 @@ export async function migrate(db: Connection): Promise<void> {
   try {
     await client.query('set statement_timeout = 0');
     await client.query('select pg_advisory_lock($1)', [MIGRATING]);
-    await applyMigrations(drizzle(client), { migrationsFolder: join(import.meta.dirname, 'migrations') });
+    await applyMigrations(drizzle(client), {
+      migrationsFolder: join(import.meta.dirname, 'migrations'),
+    });
   } finally {
     // Not back to the pool: the lock and the setting end with the connection.
     client.release(true);

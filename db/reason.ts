@@ -4,7 +4,9 @@
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? reasonOf(error.cause) : error.message || (error as NodeJS.ErrnoException).code || error.name;
+  return error.cause instanceof Error
+    ? reasonOf(error.cause)
+    : error.message || (error as NodeJS.ErrnoException).code || error.name;
 }
 
 /** The reason, and below it where in our code it happened. */

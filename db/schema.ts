@@ -1,8 +1,23 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, customType, index, integer, json, jsonb, pgTable, primaryKey, smallint, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
-const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+const moment = (name: string) =>
+  timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /**
@@ -25,7 +40,9 @@ export const event = pgTable(
     id: text('id').primaryKey(),
     name: text('name').notNull(),
     code: text('code').notNull(),
-    state: text('state', { enum: ['draft', 'open', 'live', 'ended', 'archived'] }).notNull().default('draft'),
+    state: text('state', { enum: ['draft', 'open', 'live', 'ended', 'archived'] })
+      .notNull()
+      .default('draft'),
     pack: text('pack').notNull(),
     packVersion: text('pack_version').notNull(),
     /** What it began with; what was taken in since are acts `take-pack`. null: pinned when it is opened next. */
@@ -37,7 +54,11 @@ export const event = pgTable(
     endedAt: moment('ended_at'),
     fence: bigint('fence', { mode: 'number' }).notNull().default(0),
   },
-  (table) => [uniqueIndex('event_code_of_open').on(table.code).where(sql`state in ('draft', 'open', 'live')`)],
+  (table) => [
+    uniqueIndex('event_code_of_open')
+      .on(table.code)
+      .where(sql`state in ('draft', 'open', 'live')`),
+  ],
 );
 
 export const person = pgTable('person', {
@@ -51,7 +72,9 @@ export const person = pgTable('person', {
 export const session = pgTable('session', {
   /** SHA-256 of the cookie's value: a stolen database signs nobody in. */
   hash: bytea('hash').primaryKey(),
-  person: text('person').notNull().references(() => person.id, { onDelete: 'cascade' }),
+  person: text('person')
+    .notNull()
+    .references(() => person.id, { onDelete: 'cascade' }),
   expiresAt: moment('expires_at').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
@@ -59,9 +82,15 @@ export const session = pgTable('session', {
 export const membership = pgTable(
   'membership',
   {
-    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
-    person: text('person').notNull().references(() => person.id, { onDelete: 'cascade' }),
-    role: text('role', { enum: ['owner', 'instructor', 'assistant', 'organiser', 'projector'] }).notNull(),
+    event: text('event')
+      .notNull()
+      .references(() => event.id, { onDelete: 'cascade' }),
+    person: text('person')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    role: text('role', {
+      enum: ['owner', 'instructor', 'assistant', 'organiser', 'projector'],
+    }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.event, table.person] })],
 );
@@ -70,7 +99,9 @@ export const seat = pgTable(
   'seat',
   {
     id: text('id').primaryKey(),
-    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    event: text('event')
+      .notNull()
+      .references(() => event.id, { onDelete: 'cascade' }),
     /** The place, such as C-07; unique in the event. */
     label: text('label').notNull(),
     ordinal: integer('ordinal').notNull(),
@@ -78,7 +109,11 @@ export const seat = pgTable(
     person: text('person').references(() => person.id, { onDelete: 'set null' }),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  (table) => [uniqueIndex('seat_label').on(table.event, table.label), uniqueIndex('seat_handle').on(table.event, table.handle), uniqueIndex('seat_person').on(table.event, table.person)],
+  (table) => [
+    uniqueIndex('seat_label').on(table.event, table.label),
+    uniqueIndex('seat_handle').on(table.event, table.handle),
+    uniqueIndex('seat_person').on(table.event, table.person),
+  ],
 );
 
 /** An agent that was admitted to a seat; at most one of a seat is not revoked. `key` is its raw Ed25519 public key, base64url. */
@@ -86,8 +121,12 @@ export const agent = pgTable(
   'agent',
   {
     key: text('key').primaryKey(),
-    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
-    seat: text('seat').notNull().references(() => seat.id, { onDelete: 'cascade' }),
+    event: text('event')
+      .notNull()
+      .references(() => event.id, { onDelete: 'cascade' }),
+    seat: text('seat')
+      .notNull()
+      .references(() => seat.id, { onDelete: 'cascade' }),
     machine: text('machine').notNull(),
     hostname: text('hostname').notNull(),
     token: text('token'),
@@ -95,15 +134,24 @@ export const agent = pgTable(
     revokedAt: moment('revoked_at'),
     quarantinedAt: moment('quarantined_at'),
   },
-  (table) => [uniqueIndex('agent_current').on(table.seat).where(sql`revoked_at is null`), index('agent_machine').on(table.event, table.machine)],
+  (table) => [
+    uniqueIndex('agent_current')
+      .on(table.seat)
+      .where(sql`revoked_at is null`),
+    index('agent_machine').on(table.event, table.machine),
+  ],
 );
 
 /** Epochs in the order in which the server met them. */
 export const epoch = pgTable(
   'epoch',
   {
-    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
-    seat: text('seat').notNull().references(() => seat.id, { onDelete: 'cascade' }),
+    event: text('event')
+      .notNull()
+      .references(() => event.id, { onDelete: 'cascade' }),
+    seat: text('seat')
+      .notNull()
+      .references(() => seat.id, { onDelete: 'cascade' }),
     epoch: text('epoch').notNull(),
     ordinal: integer('ordinal').notNull(),
     key: text('key').notNull(),
@@ -115,7 +163,9 @@ export const epoch = pgTable(
 export const token = pgTable('token', {
   id: text('id').primaryKey(),
   event: text('event').references(() => event.id, { onDelete: 'cascade' }),
-  kind: text('kind', { enum: ['sign-in', 'agent', 'export', 'invite', 'claim', 'device'] }).notNull(),
+  kind: text('kind', {
+    enum: ['sign-in', 'agent', 'export', 'invite', 'claim', 'device'],
+  }).notNull(),
   hash: bytea('hash').notNull(),
   role: text('role'),
   seat: text('seat').references(() => seat.id, { onDelete: 'cascade' }),
@@ -131,7 +181,9 @@ export const token = pgTable('token', {
 export const change = pgTable(
   'change',
   {
-    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    event: text('event')
+      .notNull()
+      .references(() => event.id, { onDelete: 'cascade' }),
     pos: bigint('pos', { mode: 'number' }).notNull(),
     seat: text('seat').notNull(),
     epoch: text('epoch').notNull(),
@@ -155,14 +207,19 @@ export const change = pgTable(
     fingerprint: bytea('fingerprint').notNull(),
     fence: bigint('fence', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.event, table.pos] }), uniqueIndex('change_once').on(table.event, table.seat, table.epoch, table.seq)],
+  (table) => [
+    primaryKey({ columns: [table.event, table.pos] }),
+    uniqueIndex('change_once').on(table.event, table.seat, table.epoch, table.seq),
+  ],
 );
 
 /** The log of what people and the server decided. */
 export const act = pgTable(
   'act',
   {
-    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    event: text('event')
+      .notNull()
+      .references(() => event.id, { onDelete: 'cascade' }),
     pos: bigint('pos', { mode: 'number' }).notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
     /** Person's id, `agent:<seat>` or `server`. */
@@ -179,7 +236,9 @@ export const act = pgTable(
 export const checkpoint = pgTable(
   'checkpoint',
   {
-    event: text('event').notNull().references(() => event.id, { onDelete: 'cascade' }),
+    event: text('event')
+      .notNull()
+      .references(() => event.id, { onDelete: 'cascade' }),
     seat: text('seat').notNull(),
     pos: bigint('pos', { mode: 'number' }).notNull(),
     /** Version of the fold that made it; another version is not read. */
@@ -192,4 +251,7 @@ export const checkpoint = pgTable(
 );
 
 /** Small facts of the server itself: its Ed25519 key. */
-export const setting = pgTable('setting', { key: text('key').primaryKey(), value: jsonb('value').$type<JsonObject>().notNull() });
+export const setting = pgTable('setting', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').$type<JsonObject>().notNull(),
+});

@@ -9,7 +9,16 @@ export class Unavailable extends Error {
   }
 }
 
-const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH']);
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
 
 /**
  * SQLSTATE classes (PostgreSQL's appendix A) that say nothing about the rows: connection exception, insufficient resources
@@ -22,7 +31,13 @@ export function isAway(error: unknown): boolean {
   if (error instanceof Unavailable) return true;
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
-  if (typeof code === 'string' && code.length > 0) return SOCKET.has(code) || (code.length === 5 && CLASSES.includes(code.slice(0, 2)));
-  if (/^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after)/.test(error.message)) return true;
+  if (typeof code === 'string' && code.length > 0)
+    return SOCKET.has(code) || (code.length === 5 && CLASSES.includes(code.slice(0, 2)));
+  if (
+    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after)/.test(
+      error.message,
+    )
+  )
+    return true;
   return isAway(error.cause);
 }

@@ -23,7 +23,8 @@ import { until } from './harness/until.ts';
 const NS = 'agent-probes';
 const HOST = 'probes.example';
 const INGRESS = 'networking.k8s.io/v1/Ingress';
-const probe = (id: string, more: object) => PlannedProbe.parse({ id: `test/${id}`, namespace: NS, scheme: 'http', path: '/foo', ...more });
+const probe = (id: string, more: object) =>
+  PlannedProbe.parse({ id: `test/${id}`, namespace: NS, scheme: 'http', path: '/foo', ...more });
 const PROBES = [
   probe('pod', { gvk: 'v1/Pod', via: 'pod', port: 8080 }),
   probe('service', { gvk: 'v1/Service', via: 'service', port: 80 }),
@@ -31,16 +32,37 @@ const PROBES = [
   probe('ingress', { gvk: INGRESS, via: 'ingress', host: HOST }),
   probe('tls', { gvk: INGRESS, via: 'ingress', scheme: 'https', host: HOST }),
 ];
-const WIDGET: PlannedKind = { gvk: 'probes.podium.example/v1/Widget', resource: 'widgets', namespaced: true, mode: 'object', paths: ['spec.size'] };
+const WIDGET: PlannedKind = {
+  gvk: 'probes.podium.example/v1/Widget',
+  resource: 'widgets',
+  namespaced: true,
+  mode: 'object',
+  paths: ['spec.size'],
+};
 const PATIENCE = { timeoutMs: 60_000 };
 
 const namespace = `---\n{apiVersion: v1, kind: Namespace, metadata: {name: ${NS}}}`;
-const pod = (name: string, command: string) => `---\n{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: ${NS}, labels: {app: ${name}}}, spec: {terminationGracePeriodSeconds: 1, containers: [${command}]}}`;
-const echo = pod('echo', '{name: echo, image: hashicorp/http-echo, args: ["-listen=:8080", "-text=foo"]}');
-const crash = pod('crash', '{name: c, image: busybox, command: [sh, -c, "echo first; echo cannot open /nope; exit 3"]}');
-const service = (port: number) => `---\n{apiVersion: v1, kind: Service, metadata: {name: echo, namespace: ${NS}}, spec: {type: NodePort, selector: {app: echo}, ports: [{port: 80, targetPort: ${port}}]}}`;
+const pod = (name: string, command: string) =>
+  `---\n{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: ${NS}, labels: {app: ${name}}}, spec: {terminationGracePeriodSeconds: 1, containers: [${command}]}}`;
+const echo = pod(
+  'echo',
+  '{name: echo, image: hashicorp/http-echo, args: ["-listen=:8080", "-text=foo"]}',
+);
+const crash = pod(
+  'crash',
+  '{name: c, image: busybox, command: [sh, -c, "echo first; echo cannot open /nope; exit 3"]}',
+);
+const service = (port: number) =>
+  `---\n{apiVersion: v1, kind: Service, metadata: {name: echo, namespace: ${NS}}, spec: {type: NodePort, selector: {app: echo}, ports: [{port: 80, targetPort: ${port}}]}}`;
 const ingress = `---\n{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: echo, namespace: ${NS}}, spec: {ingressClassName: nginx, tls: [{hosts: [${HOST}], secretName: web}], rules: [{host: ${HOST}, http: {paths: [{path: /foo, pathType: Prefix, backend: {service: {name: echo, port: {number: 80}}}}]}}]}}`;
-const secret = ({ cert, key }: { cert: string; key: string }) => JSON.stringify({ apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name: 'web', namespace: NS }, stringData: { 'tls.crt': cert, 'tls.key': key } });
+const secret = ({ cert, key }: { cert: string; key: string }) =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kubernetes.io/tls',
+    metadata: { name: 'web', namespace: NS },
+    stringData: { 'tls.crt': cert, 'tls.key': key },
+  });
 const crd = `
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -51,94 +73,161 @@ spec:
   names: {plural: widgets, singular: widget, kind: Widget}
   versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]`;
 
-describeWith(['cluster'], 'P: the agent asks a real cluster, with the rights of its own account', ({ cluster }) => {
-  let kube: Kube;
-  let folder: string;
-  let watcher: Watcher;
-  const spool = createMemorySpool();
-  const changes = () => spool.read(0, { changes: 1e6, bytes: 1e9 });
-  const said: string[] = [];
-  /** The newest answer to a probe. */
-  async function newest(id: string, name = 'echo'): Promise<ProbeAnswer | undefined> {
-    const answers = (await changes()).filter((change): change is ChangeOf<'observed'> => change.op === 'observed' && change.what === 'probe' && change.name === name && change.object['probe'] === `test/${id}`);
-    const last = answers.at(-1);
-    return last && ProbeAnswer.parse(last.object);
-  }
-  const answers = (id: string, expected: object, name?: string) => until(`${id} answers ${JSON.stringify(expected)}`, async () => {
-    const found = await newest(id, name);
-    try {
-      expect(found?.answer).toMatchObject(expected);
-      return found;
-    } catch {
-      return undefined;
+describeWith(
+  ['cluster'],
+  'P: the agent asks a real cluster, with the rights of its own account',
+  ({ cluster }) => {
+    let kube: Kube;
+    let folder: string;
+    let watcher: Watcher;
+    const spool = createMemorySpool();
+    const changes = () => spool.read(0, { changes: 1e6, bytes: 1e9 });
+    const said: string[] = [];
+    /** The newest answer to a probe. */
+    async function newest(id: string, name = 'echo'): Promise<ProbeAnswer | undefined> {
+      const answers = (await changes()).filter(
+        (change): change is ChangeOf<'observed'> =>
+          change.op === 'observed' &&
+          change.what === 'probe' &&
+          change.name === name &&
+          change.object['probe'] === `test/${id}`,
+      );
+      const last = answers.at(-1);
+      return last && ProbeAnswer.parse(last.object);
     }
-  }, PATIENCE);
-  const widgets = async () => (await changes()).findLast((change) => change.op === 'plan-applied')?.kinds[WIDGET.gvk];
+    const answers = (id: string, expected: object, name?: string) =>
+      until(
+        `${id} answers ${JSON.stringify(expected)}`,
+        async () => {
+          const found = await newest(id, name);
+          try {
+            expect(found?.answer).toMatchObject(expected);
+            return found;
+          } catch {
+            return undefined;
+          }
+        },
+        PATIENCE,
+      );
+    const widgets = async () =>
+      (await changes()).findLast((change) => change.op === 'plan-applied')?.kinds[WIDGET.gvk];
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'agent-probes-'));
-    kube = openKube(cluster().kubeconfig);
-    const config = loadKubeconfig({ flag: cluster().kubeconfig }).config;
-    const account = await makeAccount(clusterApi(config), systemClock, [WIDGET]);
-    if (account.kind !== 'made') throw new Error(account.why);
-    await writeFile(join(folder, 'kubeconfig'), ownKubeconfig(config, account.token));
-    await kube.apply(namespace);
-    const log = (_level: string, line: string) => void said.push(line);
-    const feed = new Feed({ spool, clock: systemClock, log });
-    watcher = new Watcher({
-      places: { flag: join(folder, 'kubeconfig') }, plan: { version: 1, kinds: [...BUILT_IN, WIDGET], probes: PROBES }, feed, log,
-      lastCluster: undefined, onCluster: () => undefined, warningsSince: Date.now(), clock: systemClock, random: Math.random,
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'agent-probes-'));
+      kube = openKube(cluster().kubeconfig);
+      const config = loadKubeconfig({ flag: cluster().kubeconfig }).config;
+      const account = await makeAccount(clusterApi(config), systemClock, [WIDGET]);
+      if (account.kind !== 'made') throw new Error(account.why);
+      await writeFile(join(folder, 'kubeconfig'), ownKubeconfig(config, account.token));
+      await kube.apply(namespace);
+      const log = (_level: string, line: string) => void said.push(line);
+      const feed = new Feed({ spool, clock: systemClock, log });
+      watcher = new Watcher({
+        places: { flag: join(folder, 'kubeconfig') },
+        plan: { version: 1, kinds: [...BUILT_IN, WIDGET], probes: PROBES },
+        feed,
+        log,
+        lastCluster: undefined,
+        onCluster: () => undefined,
+        warningsSince: Date.now(),
+        clock: systemClock,
+        random: Math.random,
+      });
+      await until(
+        'the whole state is numbered',
+        async () => ((await changes()).some(({ op }) => op === 'reset-end') ? true : undefined),
+        PATIENCE,
+      );
+    }, 120_000);
+
+    afterAll(async () => {
+      await (watcher as Watcher | undefined)?.stop();
+      await (kube as Kube | undefined)?.tidy();
+      await removeAccount(
+        clusterApi(loadKubeconfig({ flag: cluster().kubeconfig }).config),
+        systemClock,
+      );
+      await rm(folder, { recursive: true });
+    }, 120_000);
+
+    it('P4: by each way, once the Pod and what leads to it stand; the object goes before its answer', async () => {
+      for (const yaml of [echo, service(8080), ingress]) await kube.apply(yaml);
+      for (const id of ['pod', 'service', 'node-port', 'ingress'])
+        await answers(id, { kind: 'answered', status: 200, body: 'foo\n' });
+      const all = await changes();
+      expect(all.findIndex(({ op }) => op === 'observed')).toBeGreaterThan(
+        all.findIndex(
+          (change) => change.op === 'set' && change.ns === NS && change.name === 'echo',
+        ),
+      );
     });
-    await until('the whole state is numbered', async () => ((await changes()).some(({ op }) => op === 'reset-end') ? true : undefined), PATIENCE);
-  }, 120_000);
 
-  afterAll(async () => {
-    await (watcher as Watcher | undefined)?.stop();
-    await (kube as Kube | undefined)?.tidy();
-    await removeAccount(clusterApi(loadKubeconfig({ flag: cluster().kubeconfig }).config), systemClock);
-    await rm(folder, { recursive: true });
-  }, 120_000);
+    it("P6: the controller's own certificate until there is a Secret, then the student's: for another name, then for the right one", async () => {
+      await answers('tls', { certificate: { fallback: true } });
+      await kube.apply(secret(makeCertificate({ name: 'other.example', dns: ['other.example'] })));
+      await answers('tls', {
+        status: 200,
+        certificate: { fallback: false, names: ['other.example'], selfSigned: true },
+      });
+      await kube.apply(
+        secret(
+          makeCertificate({ name: HOST, dns: [HOST], by: makeCertificate({ name: 'my-ca' }) }),
+        ),
+      );
+      await answers('tls', {
+        status: 200,
+        certificate: { fallback: false, names: [HOST], selfSigned: false, issuer: 'CN=my-ca' },
+      });
+    });
 
-  it('P4: by each way, once the Pod and what leads to it stand; the object goes before its answer', async () => {
-    for (const yaml of [echo, service(8080), ingress]) await kube.apply(yaml);
-    for (const id of ['pod', 'service', 'node-port', 'ingress']) await answers(id, { kind: 'answered', status: 200, body: 'foo\n' });
-    const all = await changes();
-    expect(all.findIndex(({ op }) => op === 'observed')).toBeGreaterThan(all.findIndex((change) => change.op === 'set' && change.ns === NS && change.name === 'echo'));
-  });
+    it('a Service that leads nowhere is refused', async () => {
+      await kube.apply(service(9_999));
+      await answers('service', { kind: 'refused' });
+      await answers('node-port', { kind: 'refused' });
+    });
 
-  it("P6: the controller's own certificate until there is a Secret, then the student's: for another name, then for the right one", async () => {
-    await answers('tls', { certificate: { fallback: true } });
-    await kube.apply(secret(makeCertificate({ name: 'other.example', dns: ['other.example'] })));
-    await answers('tls', { status: 200, certificate: { fallback: false, names: ['other.example'], selfSigned: true } });
-    await kube.apply(secret(makeCertificate({ name: HOST, dns: [HOST], by: makeCertificate({ name: 'my-ca' }) })));
-    await answers('tls', { status: 200, certificate: { fallback: false, names: [HOST], selfSigned: false, issuer: 'CN=my-ca' } });
-  });
+    it('C12: the last line of a container that crashes', async () => {
+      await kube.apply(crash);
+      const line = await until(
+        'the line arrives',
+        async () =>
+          JSON.stringify(
+            (await changes()).findLast((change) => change.op === 'set' && change.name === 'crash'),
+          ).match(/"message":"(cannot open[^"]*)"/)?.[1],
+        PATIENCE,
+      );
+      expect(line).toBe('cannot open /nope');
+    });
 
-  it('a Service that leads nowhere is refused', async () => {
-    await kube.apply(service(9_999));
-    await answers('service', { kind: 'refused' });
-    await answers('node-port', { kind: 'refused' });
-  });
+    it('W4: a kind whose definition is made later is noticed, and its removal too', async () => {
+      expect(await widgets()).toBe('absent');
+      await kube.apply(crd);
+      await until(
+        'it is watched',
+        async () => ((await widgets()) === 'watching' ? true : undefined),
+        { timeoutMs: 90_000 },
+      );
+      await kube.apply(
+        `---\n{apiVersion: probes.podium.example/v1, kind: Widget, metadata: {name: w, namespace: ${NS}}, spec: {size: 3, password: x}}`,
+      );
+      const widget = await until(
+        'it is seen',
+        async () =>
+          (await changes()).findLast((change) => change.op === 'set' && change.name === 'w'),
+        PATIENCE,
+      );
+      expect(widget).toMatchObject({ object: { spec: { size: 3 } } });
+      await kube.delete(crd);
+      await until(
+        'it is absent again',
+        async () => ((await widgets()) === 'absent' ? true : undefined),
+        { timeoutMs: 90_000 },
+      );
+    }, 240_000);
 
-  it('C12: the last line of a container that crashes', async () => {
-    await kube.apply(crash);
-    const line = await until('the line arrives', async () => JSON.stringify((await changes()).findLast((change) => change.op === 'set' && change.name === 'crash')).match(/"message":"(cannot open[^"]*)"/)?.[1], PATIENCE);
-    expect(line).toBe('cannot open /nope');
-  });
-
-  it('W4: a kind whose definition is made later is noticed, and its removal too', async () => {
-    expect(await widgets()).toBe('absent');
-    await kube.apply(crd);
-    await until('it is watched', async () => ((await widgets()) === 'watching' ? true : undefined), { timeoutMs: 90_000 });
-    await kube.apply(`---\n{apiVersion: probes.podium.example/v1, kind: Widget, metadata: {name: w, namespace: ${NS}}, spec: {size: 3, password: x}}`);
-    const widget = await until('it is seen', async () => (await changes()).findLast((change) => change.op === 'set' && change.name === 'w'), PATIENCE);
-    expect(widget).toMatchObject({ object: { spec: { size: 3 } } });
-    await kube.delete(crd);
-    await until('it is absent again', async () => ((await widgets()) === 'absent' ? true : undefined), { timeoutMs: 90_000 });
-  }, 240_000);
-
-  it('R4: nothing of all this was forbidden', async () => {
-    expect(Object.values(watcher.kinds())).not.toContain('forbidden');
-    expect(said.filter((line) => /forbidden|error/i.test(line))).toEqual([]);
-  });
-});
+    it('R4: nothing of all this was forbidden', async () => {
+      expect(Object.values(watcher.kinds())).not.toContain('forbidden');
+      expect(said.filter((line) => /forbidden|error/i.test(line))).toEqual([]);
+    });
+  },
+);

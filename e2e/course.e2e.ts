@@ -17,7 +17,13 @@ import { deployments, replicaSets } from './course/workloads.ts';
 import { yamlOf } from './course/yaml-of.ts';
 import { openBrowser } from './harness/browser.ts';
 import { openNode, type Node } from './harness/node.ts';
-import { podiumPlace, startPodium, type PodiumPlace, type Running, type RunningPodium } from './harness/podium.ts';
+import {
+  podiumPlace,
+  startPodium,
+  type PodiumPlace,
+  type Running,
+  type RunningPodium,
+} from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
 import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
 import { watchSeat, type SeatWatch } from './harness/seat-watch.ts';
@@ -26,10 +32,20 @@ import { until } from './harness/until.ts';
 const PACK = fileURLToPath(new URL('../packs/kubernetes-basics/', import.meta.url));
 /** For the slowest machine: what is awaited comes in a second or two. */
 const PATIENCE = 120_000;
-const COURSE: readonly Act[] = [...pods, ...replicaSets, ...deployments, ...services, ...ingresses, ...bonus, ...quizzes];
+const COURSE: readonly Act[] = [
+  ...pods,
+  ...replicaSets,
+  ...deployments,
+  ...services,
+  ...ingresses,
+  ...bonus,
+  ...quizzes,
+];
 
 function codesOf({ cell, checks }: ExerciseView): readonly string[] {
-  const reasons = checks.flatMap((result) => (result.state === 'holds' ? [] : [result.reason.code]));
+  const reasons = checks.flatMap((result) =>
+    result.state === 'holds' ? [] : [result.reason.code],
+  );
   return cell.state === 'trouble' ? [...reasons, ...cell.reasons.map(({ code }) => code)] : reasons;
 }
 
@@ -42,71 +58,126 @@ function isAs(exercise: ExerciseView, sees: Act['sees']): boolean {
   return exercise.pass === null && sees.every((code) => codes.includes(code));
 }
 
-describeWith(['cluster', 'browser'], 'The whole course, as a student does it on the node', (parts) => {
-  let place: PodiumPlace;
-  let podium: RunningPodium;
-  let browser: Chromium;
-  let node: Node;
-  let instructor: Instructor;
-  let student: Student;
-  let event: EventSummary;
-  let agent: Running;
-  let seat: SeatWatch;
-  let folder: string;
-  let pack: Pack;
+describeWith(
+  ['cluster', 'browser'],
+  'The whole course, as a student does it on the node',
+  (parts) => {
+    let place: PodiumPlace;
+    let podium: RunningPodium;
+    let browser: Chromium;
+    let node: Node;
+    let instructor: Instructor;
+    let student: Student;
+    let event: EventSummary;
+    let agent: Running;
+    let seat: SeatWatch;
+    let folder: string;
+    let pack: Pack;
 
-  beforeAll(async () => {
-    const loaded = await loadPack(PACK);
-    if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
-    pack = loaded.pack;
-    node = openNode();
-    [place, folder] = await Promise.all([podiumPlace(), mkdtemp(join(tmpdir(), 'podium-course-'))]);
-    // The node reaches this machine by its own cable, not by loopback.
-    [podium, browser] = await Promise.all([startPodium(place, { env: { HOST: node.outside } }), openBrowser(parts.browser())]);
-    instructor = await signInInstructor(browser, podium.signInLink);
-    event = await instructor.openEvent('Hall B');
-    student = await joinStudent(browser, podium.url, event.code, 'momiji');
-    // What an interrupted run left behind would count as found at connect.
-    await node.bash('kubectl delete cronjob,job,daemonset,deployment,replicaset,pod,ingress,pvc,hpa --all --now; kubectl delete namespace staging --ignore-not-found', folder);
-    agent = node.start(['agents/command/podium-agent.ts', 'run', '--server', podium.url, '--token', student.token, '--kubeconfig', node.kubeconfig, '--state', join(folder, 'agent')]);
-    const cookies = await instructor.page.context().cookies();
-    seat = await watchSeat(podium.url, cookies.map(({ name, value }) => `${name}=${value}`).join('; '), student.seat);
-    await seat.exercise('pod-apply', ({ cell }) => cell.state === 'not-started', PATIENCE).catch((error: unknown) => { throw new Error(`${String(error)}\nThe agent said:\n${agent.said()}`); });
-  }, 400_000);
+    beforeAll(async () => {
+      const loaded = await loadPack(PACK);
+      if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
+      pack = loaded.pack;
+      node = openNode();
+      [place, folder] = await Promise.all([
+        podiumPlace(),
+        mkdtemp(join(tmpdir(), 'podium-course-')),
+      ]);
+      // The node reaches this machine by its own cable, not by loopback.
+      [podium, browser] = await Promise.all([
+        startPodium(place, { env: { HOST: node.outside } }),
+        openBrowser(parts.browser()),
+      ]);
+      instructor = await signInInstructor(browser, podium.signInLink);
+      event = await instructor.openEvent('Hall B');
+      student = await joinStudent(browser, podium.url, event.code, 'momiji');
+      // What an interrupted run left behind would count as found at connect.
+      await node.bash(
+        'kubectl delete cronjob,job,daemonset,deployment,replicaset,pod,ingress,pvc,hpa --all --now; kubectl delete namespace staging --ignore-not-found',
+        folder,
+      );
+      agent = node.start([
+        'agents/command/podium-agent.ts',
+        'run',
+        '--server',
+        podium.url,
+        '--token',
+        student.token,
+        '--kubeconfig',
+        node.kubeconfig,
+        '--state',
+        join(folder, 'agent'),
+      ]);
+      const cookies = await instructor.page.context().cookies();
+      seat = await watchSeat(
+        podium.url,
+        cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+        student.seat,
+      );
+      await seat
+        .exercise('pod-apply', ({ cell }) => cell.state === 'not-started', PATIENCE)
+        .catch((error: unknown) => {
+          throw new Error(`${String(error)}\nThe agent said:\n${agent.said()}`);
+        });
+    }, 400_000);
 
-  // What the hook above did not get to is not there.
-  afterAll(async () => {
-    (seat as SeatWatch | undefined)?.close();
-    await (agent as Running | undefined)?.end('SIGTERM');
-    await (browser as Chromium | undefined)?.close();
-    await (podium as RunningPodium | undefined)?.end('SIGTERM');
-    await Promise.all([place.remove(), rm(folder, { recursive: true, force: true })]);
-  });
+    // What the hook above did not get to is not there.
+    afterAll(async () => {
+      (seat as SeatWatch | undefined)?.close();
+      await (agent as Running | undefined)?.end('SIGTERM');
+      await (browser as Chromium | undefined)?.close();
+      await (podium as RunningPodium | undefined)?.end('SIGTERM');
+      await Promise.all([place.remove(), rm(folder, { recursive: true, force: true })]);
+    });
 
-  /** As the browser does: each question by itself. */
-  const answer = async (exercise: string, given: NonNullable<Act['answers']>) => {
-    for (const check of pack.exercises.find(({ id }) => id === exercise)?.checks ?? []) {
-      if (check.kind !== 'quiz') continue;
-      const chosen = given[check.id] ?? check.quiz.answer;
-      // Sixteen answers in a second are more than a person gives: the server says when it takes the next.
-      await until(`the answer to ${check.id} is taken`, async () => {
-        const response = await student.page.context().request.post(`${podium.url}/api/seats/${student.seat}/quiz?language=en`, { headers: { origin: podium.url }, data: { exercise, check: check.id, chosen } });
-        if (!response.ok() && response.status() !== 429) throw new Error(`${response.status()} ${await response.text()}`);
-        return response.ok() || undefined;
-      }, { timeoutMs: PATIENCE, everyMs: 2_000 });
-    }
-  };
+    /** As the browser does: each question by itself. */
+    const answer = async (exercise: string, given: NonNullable<Act['answers']>) => {
+      for (const check of pack.exercises.find(({ id }) => id === exercise)?.checks ?? []) {
+        if (check.kind !== 'quiz') continue;
+        const chosen = given[check.id] ?? check.quiz.answer;
+        // Sixteen answers in a second are more than a person gives: the server says when it takes the next.
+        await until(
+          `the answer to ${check.id} is taken`,
+          async () => {
+            const response = await student.page
+              .context()
+              .request.post(`${podium.url}/api/seats/${student.seat}/quiz?language=en`, {
+                headers: { origin: podium.url },
+                data: { exercise, check: check.id, chosen },
+              });
+            if (!response.ok() && response.status() !== 429)
+              throw new Error(`${response.status()} ${await response.text()}`);
+            return response.ok() || undefined;
+          },
+          { timeoutMs: PATIENCE, everyMs: 2_000 },
+        );
+      }
+    };
 
-  it.each(COURSE)('$exercise: $does', async ({ exercise, files = {}, bash, answers, sees }) => {
-    for (const [name, [from, source]] of Object.entries(files)) await writeFile(join(folder, name), yamlOf(from, source));
-    const printed = bash === undefined ? '' : await node.bash(bash, folder);
-    if (answers) await answer(exercise, answers);
-    const said = await seat.exercise(exercise, (one) => isAs(one, sees), PATIENCE).catch((error: unknown) => { throw new Error(`${String(error)}\nThe terminal said:\n${printed}`); });
-    expect(isAs(said, sees)).toBe(true);
-  }, PATIENCE + 130_000);
+    it.each(COURSE)(
+      '$exercise: $does',
+      async ({ exercise, files = {}, bash, answers, sees }) => {
+        for (const [name, [from, source]] of Object.entries(files))
+          await writeFile(join(folder, name), yamlOf(from, source));
+        const printed = bash === undefined ? '' : await node.bash(bash, folder);
+        if (answers) await answer(exercise, answers);
+        const said = await seat
+          .exercise(exercise, (one) => isAs(one, sees), PATIENCE)
+          .catch((error: unknown) => {
+            throw new Error(`${String(error)}\nThe terminal said:\n${printed}`);
+          });
+        expect(isAs(said, sees)).toBe(true);
+      },
+      PATIENCE + 130_000,
+    );
 
-  it('leaves every exercise of the course passed, but for those that this cluster has no controllers for', () => {
-    const open = (seat.now()?.exercises ?? []).filter(({ id, pass }) => pass === null && !pack.exercises.find((one) => one.id === id)?.optional).map(({ id }) => id);
-    expect(open).toEqual([]);
-  });
-});
+    it('leaves every exercise of the course passed, but for those that this cluster has no controllers for', () => {
+      const open = (seat.now()?.exercises ?? [])
+        .filter(
+          ({ id, pass }) => pass === null && !pack.exercises.find((one) => one.id === id)?.optional,
+        )
+        .map(({ id }) => id);
+      expect(open).toEqual([]);
+    });
+  },
+);

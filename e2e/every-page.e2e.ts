@@ -25,14 +25,22 @@ describeWith(['browser'], 'Every page', (parts) => {
 
   /** Each page: who looks at it, its address, and what stands there when it is ready. */
   const pages: Readonly<Record<string, () => readonly [Page, string, string]>> = {
-    'joining': () => [stranger, '/', 'form'],
+    joining: () => [stranger, '/', 'form'],
     'signing in': () => [stranger, '/sign-in#some-token-or-other', 'form button'],
     'claiming a seat': () => [stranger, '/claim', 'form'],
     'the events': () => [instructor.page, '/events', '.table'],
     'codes and export': () => [instructor.page, `/events/${event.id}/setup`, '.big-code'],
-    'settings': () => [instructor.page, `/events/${event.id}/settings`, '.settings-form input'],
-    'before the start': () => [instructor.page, `/events/${event.id}/preflight`, '.preflight-seats li'],
-    'the wall for everybody': () => [instructor.page, `/events/${event.id}/projector`, '.projector-now'],
+    settings: () => [instructor.page, `/events/${event.id}/settings`, '.settings-form input'],
+    'before the start': () => [
+      instructor.page,
+      `/events/${event.id}/preflight`,
+      '.preflight-seats li',
+    ],
+    'the wall for everybody': () => [
+      instructor.page,
+      `/events/${event.id}/projector`,
+      '.projector-now',
+    ],
     'the room': () => [instructor.page, `/events/${event.id}`, '.room:not([aria-busy])'],
     'a seat before its cluster': () => [newcomer.page, `/seat/${newcomer.seat}`, '.progress'],
     'a seat at work': () => [connected.page, `/seat/${connected.seat}`, '.hints button'],
@@ -51,14 +59,30 @@ describeWith(['browser'], 'Every page', (parts) => {
     stranger = await site.newPage('/');
     newcomer = await joinStudent(site.browser, site.url, event.code, 'kiwi');
     connected = await joinStudent(site.browser, site.url, event.code, 'momiji');
-    await instructor.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-current', exercise: 'pod-apply' });
-    const room = [['momiji', 'wrong-image', connected.token], ['akane', 'solution'], ['bamboo', 'wrong-image'], ['clover', 'wrong-name'], ['daichi', null]] as const;
+    await instructor.send('POST', `/api/events/${event.id}/acts`, {
+      kind: 'set-current',
+      exercise: 'pod-apply',
+    });
+    const room = [
+      ['momiji', 'wrong-image', connected.token],
+      ['akane', 'solution'],
+      ['bamboo', 'wrong-image'],
+      ['clover', 'wrong-name'],
+      ['daichi', null],
+    ] as const;
     for (const [handle, shows, token] of room) {
-      const cluster = connectCluster(site.url, token ?? (await walkIn(site.url, event.code, handle)).token, handle);
+      const cluster = connectCluster(
+        site.url,
+        token ?? (await walkIn(site.url, event.code, handle)).token,
+        handle,
+      );
       clusters.push(cluster);
       if (shows !== null) await cluster.apply('pod-apply', shows);
     }
-    await connected.page.locator('article[data-state="fails"]').first().waitFor({ timeout: PATIENCE });
+    await connected.page
+      .locator('article[data-state="fails"]')
+      .first()
+      .waitFor({ timeout: PATIENCE });
   }, 400_000);
   afterEach(async () => {
     for (const { page } of [instructor, newcomer, connected, { page: stranger }]) {
@@ -78,7 +102,9 @@ describeWith(['browser'], 'Every page', (parts) => {
     const grounds: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      grounds.push(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor));
+      grounds.push(
+        await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
+      );
       expect(await barriers(page), colorScheme).toEqual([]);
     }
     expect(new Set(grounds).size).toBe(2);
@@ -109,14 +135,23 @@ describeWith(['browser'], 'Every page', (parts) => {
     }
   };
 
-  it.each([['1', '.line'], ['2', '.line'], ['3', '.plate'], ['4', '.field']])('keeps nobody out at the density of the key %s', async (key, part) => {
+  it.each([
+    ['1', '.line'],
+    ['2', '.line'],
+    ['3', '.plate'],
+    ['4', '.field'],
+  ])('keeps nobody out at the density of the key %s', async (key, part) => {
     const page = await open('the room');
     await page.keyboard.press(key);
     await page.locator(part).first().waitFor({ timeout: PATIENCE });
     await keepsNobodyOut(page, part);
   });
 
-  it.each([['a', 'section.panel textarea'], ['r', 'section.panel'], ['Control+k', 'dialog.palette[open] [role="option"]']])('keeps nobody out in what the key %s opens', async (key, part) => {
+  it.each([
+    ['a', 'section.panel textarea'],
+    ['r', 'section.panel'],
+    ['Control+k', 'dialog.palette[open] [role="option"]'],
+  ])('keeps nobody out in what the key %s opens', async (key, part) => {
     const page = await open('the room');
     await page.keyboard.press(key);
     await page.locator(part).first().waitFor({ timeout: PATIENCE });
@@ -127,7 +162,10 @@ describeWith(['browser'], 'Every page', (parts) => {
 
   it('keeps nobody out of the clock, of an object’s YAML, of the version and its grading', async () => {
     const page = await open('the room');
-    await page.getByRole('button', { name: /^Timer/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Timer/ })
+      .first()
+      .click();
     await page.locator('section.panel input').first().waitFor({ timeout: PATIENCE });
     await keepsNobodyOut(page, 'the clock');
     await page.keyboard.press('Escape');
@@ -146,11 +184,23 @@ describeWith(['browser'], 'Every page', (parts) => {
 
   it('keeps nobody out, and fits a phone, with a hand up and something said', async () => {
     const act = (more: object) => instructor.send('POST', `/api/events/${event.id}/acts`, more);
-    for (const to of [{ to: 'all' }, { to: 'seats', seats: [connected.seat] }]) await act({ kind: 'announce', text: 'Read https://kubernetes.io/docs/concepts/workloads/pods/ and `kubectl describe pod`.', to });
+    for (const to of [{ to: 'all' }, { to: 'seats', seats: [connected.seat] }])
+      await act({
+        kind: 'announce',
+        text: 'Read https://kubernetes.io/docs/concepts/workloads/pods/ and `kubectl describe pod`.',
+        to,
+      });
     await act({ kind: 'give-hint', exercise: 'pod-apply', hint: 1, to: { to: 'all' } });
     await act({ kind: 'set-timer', seconds: 900 });
-    const hand = (method: string, more: object = {}) => connected.page.request.fetch(`${site.url}/api/seats/${connected.seat}/hand`, { method, headers: { origin: site.url }, ...more });
-    expect((await hand('POST', { data: { exercise: 'pod-apply', question: 'Which image?' } })).ok()).toBe(true);
+    const hand = (method: string, more: object = {}) =>
+      connected.page.request.fetch(`${site.url}/api/seats/${connected.seat}/hand`, {
+        method,
+        headers: { origin: site.url },
+        ...more,
+      });
+    expect(
+      (await hand('POST', { data: { exercise: 'pod-apply', question: 'Which image?' } })).ok(),
+    ).toBe(true);
     const page = await open('a seat at work');
     await page.locator('.hand').waitFor({ timeout: PATIENCE });
     await page.locator('.note.notice').first().waitFor({ timeout: PATIENCE });
@@ -170,10 +220,18 @@ describeWith(['browser'], 'Every page', (parts) => {
 
   it('does not move for people who asked for that', async () => {
     const page = await open('the room');
-    const moving = () => page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => {
-      const { transitionDuration, transitionProperty, animationName } = getComputedStyle(element);
-      return (transitionProperty !== 'none' && !/^0s(, 0s)*$/.test(transitionDuration)) || animationName !== 'none';
-    }).length);
+    const moving = () =>
+      page.evaluate(
+        () =>
+          [...document.querySelectorAll('*')].filter((element) => {
+            const { transitionDuration, transitionProperty, animationName } =
+              getComputedStyle(element);
+            return (
+              (transitionProperty !== 'none' && !/^0s(, 0s)*$/.test(transitionDuration)) ||
+              animationName !== 'none'
+            );
+          }).length,
+      );
     expect(await moving()).toBeGreaterThan(0);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     expect(await moving()).toBe(0);
@@ -198,7 +256,11 @@ describeWith(['browser'], 'Every page', (parts) => {
     const page = await open('a seat at work');
     await page.setViewportSize(PHONE);
     const tabs = page.getByRole('navigation', { name: 'Parts of this page' });
-    for (const [tab, heading] of [['Task', 'Task'], ['Cluster', 'My cluster'], ['Checks', 'Checks now']] as const) {
+    for (const [tab, heading] of [
+      ['Task', 'Task'],
+      ['Cluster', 'My cluster'],
+      ['Checks', 'Checks now'],
+    ] as const) {
       await tabs.getByRole('button', { name: tab }).click();
       await page.getByRole('heading', { level: 2, name: heading }).waitFor({ timeout: PATIENCE });
       expect(await page.locator('main > [data-pane]:visible').count()).toBe(1);
@@ -210,24 +272,38 @@ describeWith(['browser'], 'Every page', (parts) => {
     const page = await open('the room');
     await page.setViewportSize(PHONE);
     const tabs = page.getByRole('navigation', { name: 'Parts of the room' });
-    const shown: Readonly<Record<string, string>> = { 'Who needs me': '.need', Seats: '.room-main', Room: '.ask' };
+    const shown: Readonly<Record<string, string>> = {
+      'Who needs me': '.need',
+      Seats: '.room-main',
+      Room: '.ask',
+    };
     for (const [tab, part] of Object.entries(shown)) {
       await tabs.getByRole('button', { name: tab, exact: true }).click();
       await page.locator(part).first().waitFor({ timeout: PATIENCE });
-      for (const other of Object.values(shown)) expect(await page.locator(other).first().isVisible(), `${other} on ${tab}`).toBe(other === part);
+      for (const other of Object.values(shown))
+        expect(await page.locator(other).first().isVisible(), `${other} on ${tab}`).toBe(
+          other === part,
+        );
       expect(await cutOff(page)).toEqual([]);
     }
     await tabs.getByRole('button', { name: 'Who needs me' }).click();
     await page.locator('.need').first().click();
     const drawer = page.locator('.drawer');
-    if (!(await drawer.isVisible())) await page.locator('.plate, .line-name button').first().click();
+    if (!(await drawer.isVisible()))
+      await page.locator('.plate, .line-name button').first().click();
     await drawer.locator('.check').first().waitFor({ timeout: PATIENCE });
     expect(await cutOff(page)).toEqual([]);
     await drawer.getByRole('button', { name: 'Close' }).click();
     await drawer.waitFor({ state: 'detached' });
   });
 
-  it.each([['a', 'section.panel textarea'], ['r', 'section.panel'], ['n', 'section.panel'], ['?', 'dialog.keys'], ['Control+k', 'dialog.palette']])('fits a phone in what the key %s opens', async (key, part) => {
+  it.each([
+    ['a', 'section.panel textarea'],
+    ['r', 'section.panel'],
+    ['n', 'section.panel'],
+    ['?', 'dialog.keys'],
+    ['Control+k', 'dialog.palette'],
+  ])('fits a phone in what the key %s opens', async (key, part) => {
     const page = await open('the room');
     await page.setViewportSize(PHONE);
     await page.keyboard.press(key);
@@ -237,13 +313,27 @@ describeWith(['browser'], 'Every page', (parts) => {
     await page.locator(part).first().waitFor({ state: 'detached', timeout: PATIENCE });
   });
 
-  it.each(['joining', 'a seat at work', 'the events', 'settings', 'before the start', 'the wall for everybody', 'the room'])('stands on little script, as a hall’s Wi-Fi is slow: %s', async (name) => {
+  it.each([
+    'joining',
+    'a seat at work',
+    'the events',
+    'settings',
+    'before the start',
+    'the wall for everybody',
+    'the room',
+  ])('stands on little script, as a hall’s Wi-Fi is slow: %s', async (name) => {
     const page = await open(name);
     const html = await page.request.get(page.url()).then((answer) => answer.text());
     // Browsers that know modules, and these pages are for no others, leave out what is for those that do not.
-    const named = [...html.matchAll(/<script([^>]+)src="(\/_next\/static\/[^"]+)"([^>]*)>/g)].filter(([tag]) => !/nomodule/i.test(tag));
+    const named = [
+      ...html.matchAll(/<script([^>]+)src="(\/_next\/static\/[^"]+)"([^>]*)>/g),
+    ].filter(([tag]) => !/nomodule/i.test(tag));
     const scripts = new Set(named.map(([, , path]) => new URL(path!, site.url).href));
-    const bytes = await Promise.all([...scripts].map(async (url) => gzipSync(await page.request.get(url).then((answer) => answer.body())).length));
+    const bytes = await Promise.all(
+      [...scripts].map(
+        async (url) => gzipSync(await page.request.get(url).then((answer) => answer.body())).length,
+      ),
+    );
     expect(scripts.size).toBeGreaterThan(3);
     expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(FIRST_LOAD);
   });

@@ -10,9 +10,18 @@ import { until } from './harness/until.ts';
 const PATIENCE = 30_000;
 /** Who sits in the room, and what their cluster shows of the first exercise. */
 const ROOM = [
-  ['akane', 'solution'], ['bamboo', 'solution'], ['clover', 'right-command'], ['daichi', 'removed'],
-  ['ember', 'wrong-image'], ['fumi', 'wrong-image'], ['ginkgo', 'starting'], ['haru', 'starting'],
-  ['iris', 'nothing'], ['juniper', 'nothing'], ['kaede', 'never-seen'], ['larch', 'never-seen'],
+  ['akane', 'solution'],
+  ['bamboo', 'solution'],
+  ['clover', 'right-command'],
+  ['daichi', 'removed'],
+  ['ember', 'wrong-image'],
+  ['fumi', 'wrong-image'],
+  ['ginkgo', 'starting'],
+  ['haru', 'starting'],
+  ['iris', 'nothing'],
+  ['juniper', 'nothing'],
+  ['kaede', 'never-seen'],
+  ['larch', 'never-seen'],
 ] as const;
 
 describeWith(['browser'], 'The instructor’s pages', (parts) => {
@@ -22,11 +31,24 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   let event: EventSummary;
   const clusters = new Map<string, SeatCluster>();
 
-  const says = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: PATIENCE });
-  const legend = (name: RegExp) => page.getByRole('group', { name: 'Filter by state' }).getByRole('button', { name });
+  const says = (text: string | RegExp) =>
+    page.getByText(text).first().waitFor({ timeout: PATIENCE });
+  const legend = (name: RegExp) =>
+    page.getByRole('group', { name: 'Filter by state' }).getByRole('button', { name });
   const drawer = () => page.locator('aside[data-open]');
-  const focusIsOn = (what: string, key: string) => until(what, () => page.evaluate((wanted) => (document.activeElement as HTMLElement | null)?.dataset['key'] === wanted || undefined, key), { timeoutMs: PATIENCE });
-  const focusedKey = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['key'] ?? null);
+  const focusIsOn = (what: string, key: string) =>
+    until(
+      what,
+      () =>
+        page.evaluate(
+          (wanted) =>
+            (document.activeElement as HTMLElement | null)?.dataset['key'] === wanted || undefined,
+          key,
+        ),
+      { timeoutMs: PATIENCE },
+    );
+  const focusedKey = () =>
+    page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['key'] ?? null);
   const plate = (handle: string) => page.locator('.plate', { hasText: handle });
 
   beforeAll(async () => {
@@ -35,7 +57,9 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     page = instructor.page;
     page.setDefaultTimeout(PATIENCE);
   }, 400_000);
-  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterEach(() => {
+    expect(site.errors.take()).toEqual([]);
+  });
   afterAll(async () => {
     for (const cluster of clusters.values()) cluster.stop();
     await (site as Site | undefined)?.close();
@@ -45,7 +69,9 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     ['was used already', '', 'used already; it works once'],
     ['is not known', 'no-such-token-was-ever-made', 'not known here'],
   ])('says what to do with a sign-in link that %s', async (_, token, words) => {
-    const other = await site.newPage(token === '' ? site.signInLink.slice(site.url.length) : `/sign-in#${token}`);
+    const other = await site.newPage(
+      token === '' ? site.signInLink.slice(site.url.length) : `/sign-in#${token}`,
+    );
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.getByRole('alert').filter({ hasText: words }).waitFor({ timeout: PATIENCE });
     await other.getByText('gets a new link by starting it again').waitFor();
@@ -54,7 +80,10 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
 
   it('says that a cut-off sign-in link has no token', async () => {
     const other = await site.newPage('/sign-in');
-    await other.getByRole('alert').filter({ hasText: 'Copy the whole link' }).waitFor({ timeout: PATIENCE });
+    await other
+      .getByRole('alert')
+      .filter({ hasText: 'Copy the whole link' })
+      .waitFor({ timeout: PATIENCE });
     await other.context().close();
   });
 
@@ -63,10 +92,18 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     await page.getByLabel('Time zone').fill('Asia/Tokio');
     await page.getByLabel('Code', { exact: true }).fill('ab');
     await page.getByRole('button', { name: 'Create the event' }).click();
-    for (const [field, mistake] of [['Name', 'Type a name'], ['Time zone', 'No time zone has this name'], ['Code', '4 to 12 letters']] as const) {
+    for (const [field, mistake] of [
+      ['Name', 'Type a name'],
+      ['Time zone', 'No time zone has this name'],
+      ['Code', '4 to 12 letters'],
+    ] as const) {
       const input = page.getByLabel(field, { exact: true });
       expect(await input.getAttribute('aria-invalid'), field).toBe('true');
-      expect(await page.locator(`[id="${(await input.getAttribute('aria-describedby')) ?? ''}"]`).textContent()).toContain(mistake);
+      expect(
+        await page
+          .locator(`[id="${(await input.getAttribute('aria-describedby')) ?? ''}"]`)
+          .textContent(),
+      ).toContain(mistake);
     }
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Asia/Tokio');
     await page.getByLabel('Name', { exact: true }).fill('Hall B');
@@ -82,7 +119,10 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   it('opens and starts it, each by one button of its line', async () => {
     await page.getByRole('button', { name: 'Hall B: open for joining' }).click();
     await page.getByRole('button', { name: 'Hall B: start' }).click();
-    await page.getByRole('row', { name: /Hall B/ }).getByText('live', { exact: true }).waitFor();
+    await page
+      .getByRole('row', { name: /Hall B/ })
+      .getByText('live', { exact: true })
+      .waitFor();
     [event] = await instructor.send<[EventSummary]>('GET', '/api/events');
     expect(event.state).toBe('live');
   });
@@ -102,7 +142,10 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     await says('Code KUMO-482');
     await page.locator('.empty').getByRole('link', { name: 'Set up' }).click();
     await page.getByRole('button', { name: 'Make a token' }).click();
-    await page.getByLabel('Install line, to run on each machine').filter({ hasText: /podium1\./ }).waitFor();
+    await page
+      .getByLabel('Install line, to run on each machine')
+      .filter({ hasText: /podium1\./ })
+      .waitFor();
     await page.getByRole('link', { name: 'To the room' }).click();
     await says('Nobody has joined.');
   });
@@ -111,20 +154,41 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     for (const [handle, shows] of ROOM) {
       const { token } = await walkIn(site.url, event.code, handle);
       if (shows === 'never-seen') continue;
-      const cluster = connectCluster(site.url, token, handle, shows === 'starting' ? NEVER_UP : undefined);
+      const cluster = connectCluster(
+        site.url,
+        token,
+        handle,
+        shows === 'starting' ? NEVER_UP : undefined,
+      );
       clusters.set(handle, cluster);
-      if (shows !== 'nothing') await cluster.apply('pod-apply', shows === 'removed' || shows === 'starting' ? 'solution' : shows);
+      if (shows !== 'nothing')
+        await cluster.apply(
+          'pod-apply',
+          shows === 'removed' || shows === 'starting' ? 'solution' : shows,
+        );
     }
     await page.getByRole('group', { name: 'Density' }).getByRole('button', { name: '300' }).click();
-    for (const handle of ['akane', 'bamboo', 'clover', 'daichi']) await plate(handle).and(page.locator('[data-state="passed"]')).waitFor();
+    for (const handle of ['akane', 'bamboo', 'clover', 'daichi'])
+      await plate(handle).and(page.locator('[data-state="passed"]')).waitFor();
     clusters.get('daichi')?.remove('pod-apply');
     await plate('daichi').and(page.locator('[data-state="passed-removed"]')).waitFor();
-    for (const [name, count] of [[/trouble/, 2], [/working/, 2], [/not started/, 2], [/unknown/, 2], [/removed/, 1], [/passed/, 3]] as const) {
-      await legend(name).filter({ has: page.locator(`b:text-is("${String(count)}")`) }).waitFor();
+    for (const [name, count] of [
+      [/trouble/, 2],
+      [/working/, 2],
+      [/not started/, 2],
+      [/unknown/, 2],
+      [/removed/, 1],
+      [/passed/, 3],
+    ] as const) {
+      await legend(name)
+        .filter({ has: page.locator(`b:text-is("${String(count)}")`) })
+        .waitFor();
     }
     // What only takes its time becomes a trouble one day; the tests below are about those two who have one.
     for (const handle of ['ginkgo', 'haru']) clusters.get(handle)?.remove('pod-apply');
-    await legend(/not started/).filter({ has: page.locator('b:text-is("4")') }).waitFor();
+    await legend(/not started/)
+      .filter({ has: page.locator('b:text-is("4")') })
+      .waitFor();
   });
 
   it('keeps the chosen density when the page is loaded again', async () => {
@@ -141,11 +205,14 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
 
   it('filters by state: lines leave, plates stay in their places and dim', async () => {
     await legend(/trouble/).click();
-    await until('two lines', async () => ((await page.locator('.line').count()) === 2) || undefined);
+    await until('two lines', async () => (await page.locator('.line').count()) === 2 || undefined);
     await page.keyboard.press('3');
     await plate('ember').waitFor();
     expect(await page.locator('.plate').count()).toBe(12);
-    expect((await page.locator('.plate:not([data-dim])').allTextContents()).sort()).toEqual(['ember', 'fumi']);
+    expect((await page.locator('.plate:not([data-dim])').allTextContents()).sort()).toEqual([
+      'ember',
+      'fumi',
+    ]);
     await legend(/trouble/).click();
     expect(await page.locator('.plate[data-dim]').count()).toBe(0);
   });
@@ -156,7 +223,10 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     await says('1 of 12');
     await page.getByRole('searchbox').fill('http-eco');
     await says('2 of 12');
-    expect((await page.locator('.plate:not([data-dim])').allTextContents()).sort()).toEqual(['ember', 'fumi']);
+    expect((await page.locator('.plate:not([data-dim])').allTextContents()).sort()).toEqual([
+      'ember',
+      'fumi',
+    ]);
     await page.keyboard.press('Escape');
     expect(await page.locator('.plate[data-dim]').count()).toBe(0);
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
@@ -172,7 +242,9 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     expect(await page.locator('.plate[tabindex="0"]').getAttribute('data-key')).toBe(second);
     await page.keyboard.press('Enter');
     await drawer().getByRole('heading', { level: 2 }).waitFor();
-    expect(await drawer().getByRole('heading', { level: 2 }).textContent()).toBe(await page.locator(`[data-key="${second}"]`).textContent());
+    expect(await drawer().getByRole('heading', { level: 2 }).textContent()).toBe(
+      await page.locator(`[data-key="${second}"]`).textContent(),
+    );
     await page.keyboard.press('Escape');
     await drawer().waitFor({ state: 'detached' });
     await focusIsOn('the focus is back on the plate', second);
@@ -180,7 +252,9 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     const cell = page.locator('.line').first().locator('.line-cell').nth(1);
     await cell.focus();
     await page.keyboard.press('Enter');
-    await drawer().getByRole('button', { name: /^2, .*/, pressed: true }).waitFor();
+    await drawer()
+      .getByRole('button', { name: /^2, .*/, pressed: true })
+      .waitFor();
     await page.keyboard.press('Escape');
     await focusIsOn('the focus is back on the cell', (await cell.getAttribute('data-key')) ?? '');
     await page.keyboard.press('3');
@@ -191,9 +265,13 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     const first = await drawer().getByRole('heading', { level: 2 }).textContent();
     expect(['ember', 'fumi']).toContain(first);
     await page.keyboard.press('j');
-    await drawer().getByRole('heading', { level: 2, name: first === 'ember' ? 'fumi' : 'ember' }).waitFor();
+    await drawer()
+      .getByRole('heading', { level: 2, name: first === 'ember' ? 'fumi' : 'ember' })
+      .waitFor();
     await page.keyboard.press('k');
-    await drawer().getByRole('heading', { level: 2, name: first ?? '' }).waitFor();
+    await drawer()
+      .getByRole('heading', { level: 2, name: first ?? '' })
+      .waitFor();
     await drawer().getByText('http-eco').first().waitFor();
   });
 
@@ -222,11 +300,19 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     for (let tabs = 0; tabs < 4; tabs += 1) {
       await page.keyboard.press('Tab');
       // A modal dialog lets the keyboard out to the browser's own buttons, never to the page below it.
-      expect(await keys.evaluate((dialog) => document.activeElement === document.body || dialog.contains(document.activeElement))).toBe(true);
+      expect(
+        await keys.evaluate(
+          (dialog) =>
+            document.activeElement === document.body || dialog.contains(document.activeElement),
+        ),
+      ).toBe(true);
     }
     await page.keyboard.press('Escape');
     await keys.waitFor({ state: 'detached' });
-    await focusIsOn('the focus is back where it was', (await plate('akane').getAttribute('data-key')) ?? '');
+    await focusIsOn(
+      'the focus is back where it was',
+      (await plate('akane').getAttribute('data-key')) ?? '',
+    );
   });
 
   it('asks before it moves the room on, then says so and can undo it', async () => {

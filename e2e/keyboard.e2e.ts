@@ -19,22 +19,38 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
   let momiji: Student;
   const clusters: SeatCluster[] = [];
 
-  const press = async (on: Page, ...keys: readonly string[]) => { for (const key of keys) await on.keyboard.press(key); };
+  const press = async (on: Page, ...keys: readonly string[]) => {
+    for (const key of keys) await on.keyboard.press(key);
+  };
   const says = (text: string | RegExp, on = page) => on.getByText(text).first().waitFor();
-  const focused = (on = page) => on.evaluate(() => {
-    const at = document.activeElement;
-    return { key: (at as HTMLElement | null)?.dataset['key'] ?? null, text: at?.textContent ?? '', pane: at?.closest<HTMLElement>('[data-pane]')?.className ?? '' };
-  });
-  const focusOn = (what: string, wanted: (at: Awaited<ReturnType<typeof focused>>) => boolean, on = page) => until(what, async () => wanted(await focused(on)) || undefined, { timeoutMs: PATIENCE });
+  const focused = (on = page) =>
+    on.evaluate(() => {
+      const at = document.activeElement;
+      return {
+        key: (at as HTMLElement | null)?.dataset['key'] ?? null,
+        text: at?.textContent ?? '',
+        pane: at?.closest<HTMLElement>('[data-pane]')?.className ?? '',
+      };
+    });
+  const focusOn = (
+    what: string,
+    wanted: (at: Awaited<ReturnType<typeof focused>>) => boolean,
+    on = page,
+  ) => until(what, async () => wanted(await focused(on)) || undefined, { timeoutMs: PATIENCE });
   /** By Tab alone, as far as a person would go. */
-  const tabTo = async (what: string, wanted: (at: Awaited<ReturnType<typeof focused>>) => boolean, on = page) => {
+  const tabTo = async (
+    what: string,
+    wanted: (at: Awaited<ReturnType<typeof focused>>) => boolean,
+    on = page,
+  ) => {
     for (let tabs = 0; tabs < 60; tabs += 1) {
       if (wanted(await focused(on))) return;
       await on.keyboard.press('Tab');
     }
     throw new Error(`60 times Tab, and the focus is not on ${what}`);
   };
-  const heading = (handle: string) => room.drawer.getByRole('heading', { level: 2, name: handle, exact: true }).waitFor();
+  const heading = (handle: string) =>
+    room.drawer.getByRole('heading', { level: 2, name: handle, exact: true }).waitFor();
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
@@ -43,8 +59,16 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     momiji = await joinStudent(site.browser, site.url, event.code, 'momiji');
     page = instructor.page;
     for (const each of [page, momiji.page]) each.setDefaultTimeout(PATIENCE);
-    for (const [handle, shows] of [['momiji', 'wrong-image'], ['akane', 'wrong-name'], ['kiwi', 'solution']] as const) {
-      const cluster = connectCluster(site.url, handle === 'momiji' ? momiji.token : (await walkIn(site.url, event.code, handle)).token, handle);
+    for (const [handle, shows] of [
+      ['momiji', 'wrong-image'],
+      ['akane', 'wrong-name'],
+      ['kiwi', 'solution'],
+    ] as const) {
+      const cluster = connectCluster(
+        site.url,
+        handle === 'momiji' ? momiji.token : (await walkIn(site.url, event.code, handle)).token,
+        handle,
+      );
       clusters.push(cluster);
       await cluster.apply('pod-apply', shows);
     }
@@ -53,7 +77,9 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     await room.plate('kiwi').and(page.locator('[data-state="passed"]')).waitFor();
     await momiji.page.getByRole('button', { name: 'Open hint 1' }).waitFor();
   }, 600_000);
-  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterEach(() => {
+    expect(site.errors.take()).toEqual([]);
+  });
   afterAll(async () => {
     for (const cluster of clusters) cluster.stop();
     await (site as Site | undefined)?.close();
@@ -162,7 +188,10 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     await press(page, 'Control+k');
     await palette.waitFor();
     await page.keyboard.type('kiw');
-    await palette.getByRole('option', { name: /kiwi/ }).and(page.locator('[aria-selected="true"]')).waitFor();
+    await palette
+      .getByRole('option', { name: /kiwi/ })
+      .and(page.locator('[aria-selected="true"]'))
+      .waitFor();
     await press(page, 'Enter');
     await heading('kiwi');
     await press(page, 'Escape', 'Control+k');
@@ -189,13 +218,22 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     await tabTo('I read it', ({ text }) => text === 'I read it', own);
     const unread = await own.locator('.note.notice').count();
     await press(own, 'Enter');
-    await until('one message less', async () => (await own.locator('.note.notice').count()) < unread || undefined, { timeoutMs: PATIENCE });
+    await until(
+      'one message less',
+      async () => (await own.locator('.note.notice').count()) < unread || undefined,
+      { timeoutMs: PATIENCE },
+    );
     await tabTo('Withdraw', ({ text }) => text === 'Withdraw', own);
     await press(own, 'Enter');
     await says('Your hand is down again.', own);
     await press(own, 'Control+Enter');
-    await own.getByRole('textbox', { name: 'What do you want to ask?' }).and(own.locator(':focus')).waitFor();
+    await own
+      .getByRole('textbox', { name: 'What do you want to ask?' })
+      .and(own.locator(':focus'))
+      .waitFor();
     await press(own, 'Escape');
-    await own.getByRole('textbox', { name: 'What do you want to ask?' }).waitFor({ state: 'detached' });
+    await own
+      .getByRole('textbox', { name: 'What do you want to ask?' })
+      .waitFor({ state: 'detached' });
   });
 });

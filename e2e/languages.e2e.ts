@@ -20,58 +20,89 @@ describeWith(['browser'], 'Two languages', (parts) => {
     site = await openSite(parts.browser());
     instructor = await signInInstructor(site.browser, site.signInLink);
     event = await instructor.openEvent('Hall B');
-    await instructor.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-current', exercise: 'pod-apply' });
+    await instructor.send('POST', `/api/events/${event.id}/acts`, {
+      kind: 'set-current',
+      exercise: 'pod-apply',
+    });
     student = await joinStudent(site.browser, site.url, event.code, 'momiji');
-    for (const [handle, token] of [['momiji', student.token], ['bamboo', (await walkIn(site.url, event.code, 'bamboo')).token]] as const) {
+    for (const [handle, token] of [
+      ['momiji', student.token],
+      ['bamboo', (await walkIn(site.url, event.code, 'bamboo')).token],
+    ] as const) {
       const cluster = connectCluster(site.url, token, handle);
       clusters.push(cluster);
       await cluster.apply('pod-apply', 'wrong-image');
     }
-    await student.page.locator('article[data-state="fails"]').first().waitFor({ timeout: PATIENCE });
+    await student.page
+      .locator('article[data-state="fails"]')
+      .first()
+      .waitFor({ timeout: PATIENCE });
   }, 400_000);
   // Among them a word that is missing, and a page that the server and the browser saw differently.
-  afterEach(() => expect(site.errors.take().filter((said) => !/status of 404.*\/nowhere\)$/.test(said))).toEqual([]));
+  afterEach(() =>
+    expect(site.errors.take().filter((said) => !/status of 404.*\/nowhere\)$/.test(said))).toEqual(
+      [],
+    ),
+  );
   afterAll(async () => {
     for (const cluster of clusters) cluster.stop();
     await (site as Site | undefined)?.close();
   });
 
   const pages: Readonly<Record<string, () => readonly [Page, string, string]>> = {
-    'joining': () => [student.page, '/join', 'form'],
-    'claiming': () => [student.page, '/claim', 'form'],
+    joining: () => [student.page, '/join', 'form'],
+    claiming: () => [student.page, '/claim', 'form'],
     'signing in': () => [student.page, '/sign-in#some-token-or-other', 'form'],
-    'nowhere': () => [student.page, '/nowhere', 'h1'],
+    nowhere: () => [student.page, '/nowhere', 'h1'],
     'the events': () => [instructor.page, '/events', '.table'],
     'codes and export': () => [instructor.page, `/events/${event.id}/setup`, '.big-code'],
-    'settings': () => [instructor.page, `/events/${event.id}/settings`, '.settings-form input'],
-    'before the start': () => [instructor.page, `/events/${event.id}/preflight`, '.preflight-seats li'],
-    'the wall for everybody': () => [instructor.page, `/events/${event.id}/projector`, '.projector-now'],
+    settings: () => [instructor.page, `/events/${event.id}/settings`, '.settings-form input'],
+    'before the start': () => [
+      instructor.page,
+      `/events/${event.id}/preflight`,
+      '.preflight-seats li',
+    ],
+    'the wall for everybody': () => [
+      instructor.page,
+      `/events/${event.id}/projector`,
+      '.projector-now',
+    ],
     'the room': () => [instructor.page, `/events/${event.id}`, '.room:not([aria-busy])'],
     'a seat': () => [student.page, `/seat/${student.seat}`, 'article[data-state="fails"]'],
   };
 
-  const choose = (page: Page, language: 'ja' | 'en') => page.context().addCookies([{ name: 'podium-language', value: language, url: site.url }]);
+  const choose = (page: Page, language: 'ja' | 'en') =>
+    page.context().addCookies([{ name: 'podium-language', value: language, url: site.url }]);
 
-  it.each(Object.keys(pages))('comes from the server in the reader’s language, and stays so: %s', async (name) => {
-    const [page, path, ready] = pages[name]!();
-    for (const language of ['ja', 'en'] as const) {
-      await choose(page, language);
-      const html = await page.request.get(site.url + path.replace(/#.*/, '')).then((answer) => answer.text());
-      expect(html).toContain(`<html lang="${language}"`);
-      // The one Japanese word of an English page is the name of the language.
-      expect((html.replaceAll('日本語', '').match(JAPANESE) ?? []).length > 0, language).toBe(language === 'ja');
-      await page.goto('about:blank');
-      await page.goto(site.url + path);
-      await page.locator(ready).first().waitFor({ timeout: PATIENCE });
-      expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
-    }
-  });
+  it.each(Object.keys(pages))(
+    'comes from the server in the reader’s language, and stays so: %s',
+    async (name) => {
+      const [page, path, ready] = pages[name]!();
+      for (const language of ['ja', 'en'] as const) {
+        await choose(page, language);
+        const html = await page.request
+          .get(site.url + path.replace(/#.*/, ''))
+          .then((answer) => answer.text());
+        expect(html).toContain(`<html lang="${language}"`);
+        // The one Japanese word of an English page is the name of the language.
+        expect((html.replaceAll('日本語', '').match(JAPANESE) ?? []).length > 0, language).toBe(
+          language === 'ja',
+        );
+        await page.goto('about:blank');
+        await page.goto(site.url + path);
+        await page.locator(ready).first().waitFor({ timeout: PATIENCE });
+        expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+      }
+    },
+  );
 
   it('changes every word of the room in place, with a drawer open and letters typed', async () => {
     const [page, path] = pages['the room']!();
     await choose(page, 'en');
     const scripts: string[] = [];
-    page.on('response', (response) => { if (response.url().endsWith('.js')) scripts.push(response.url()); });
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.push(response.url());
+    });
     await page.goto(site.url + path);
     await page.locator('.room:not([aria-busy])').waitFor({ timeout: PATIENCE });
     await page.keyboard.press('3');
@@ -80,9 +111,14 @@ describeWith(['browser'], 'Two languages', (parts) => {
     await drawer.locator('.check .says').first().waitFor({ timeout: PATIENCE });
     await page.getByRole('searchbox').fill('bam');
     const before = scripts.length;
-    for (const [button, words] of [['日本語', /つづり|名前|イメージ/], ['English', /image|name/i]] as const) {
+    for (const [button, words] of [
+      ['日本語', /つづり|名前|イメージ/],
+      ['English', /image|name/i],
+    ] as const) {
       await page.locator('.board').getByRole('button', { name: button }).click();
-      await page.getByRole('button', { name: button, pressed: true }).waitFor({ timeout: PATIENCE });
+      await page
+        .getByRole('button', { name: button, pressed: true })
+        .waitFor({ timeout: PATIENCE });
       expect(await drawer.locator('.check .says').first().innerText()).toMatch(words);
       expect(await page.getByRole('searchbox').inputValue()).toBe('bam');
       expect(await page.locator('.room[aria-busy]').count()).toBe(0);

@@ -22,59 +22,112 @@ describeWith(['browser'], 'The look', (parts) => {
   }, 120_000);
   afterAll(() => (browser as Browser | undefined)?.close());
 
-  const open = async (colorScheme: (typeof SCHEMES)[number], width = 1440, height = 900): Promise<Page> => {
-    const page = await browser.newPage({ colorScheme, viewport: { width, height }, reducedMotion: 'reduce' });
+  const open = async (
+    colorScheme: (typeof SCHEMES)[number],
+    width = 1440,
+    height = 900,
+  ): Promise<Page> => {
+    const page = await browser.newPage({
+      colorScheme,
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+    });
     // An address of its own, since a page without one may keep nothing.
-    await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+    await page.route('**/*', (route) =>
+      route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }),
+    );
     await page.goto('http://look.test/');
     return page;
   };
 
   /** Greys, 0 to 255, of every look at this size as the browser painted it. */
-  const greys = async (page: Page, size: number, on: 'page' | 'canvas'): Promise<ReadonlyMap<string, readonly number[]>> => {
-    const { names, step } = await page.evaluate(([px, where]) => {
-      window.look.cells(px, where);
-      return { names: window.look.names, step: window.look.step };
-    }, [size, on] as const);
-    const shot = await page.screenshot({ clip: { x: 0, y: 0, width: names.length * step, height: size } });
-    const all = await page.evaluate(async ({ base64, count, across, px }) => {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      const context = canvas.getContext('2d')!;
-      context.drawImage(image, 0, 0);
-      return Array.from({ length: count }, (_, place) => {
-        const { data } = context.getImageData(place * across, 0, px, px);
-        return Array.from({ length: px * px }, (_, at) => 0.2126 * data[at * 4]! + 0.7152 * data[at * 4 + 1]! + 0.0722 * data[at * 4 + 2]!);
-      });
-    }, { base64: shot.toString('base64'), count: names.length, across: step, px: size });
+  const greys = async (
+    page: Page,
+    size: number,
+    on: 'page' | 'canvas',
+  ): Promise<ReadonlyMap<string, readonly number[]>> => {
+    const { names, step } = await page.evaluate(
+      ([px, where]) => {
+        window.look.cells(px, where);
+        return { names: window.look.names, step: window.look.step };
+      },
+      [size, on] as const,
+    );
+    const shot = await page.screenshot({
+      clip: { x: 0, y: 0, width: names.length * step, height: size },
+    });
+    const all = await page.evaluate(
+      async ({ base64, count, across, px }) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        const canvas = new OffscreenCanvas(image.width, image.height);
+        const context = canvas.getContext('2d')!;
+        context.drawImage(image, 0, 0);
+        return Array.from({ length: count }, (_, place) => {
+          const { data } = context.getImageData(place * across, 0, px, px);
+          return Array.from(
+            { length: px * px },
+            (_, at) =>
+              0.2126 * data[at * 4]! + 0.7152 * data[at * 4 + 1]! + 0.0722 * data[at * 4 + 2]!,
+          );
+        });
+      },
+      { base64: shot.toString('base64'), count: names.length, across: step, px: size },
+    );
     return new Map(names.map((name, place) => [name, all[place]!]));
   };
 
   describe.each(SCHEMES)('in %s', (scheme) => {
-    it.each([[10, 'page'], [15, 'page'], [20, 'page'], [10, 'canvas'], [24, 'canvas']] as const)('tells all states of a cell of %i px on the %s apart without colour', async (size, on) => {
-      const page = await open(scheme);
-      const looks = [...await greys(page, size, on)];
-      const alike = looks.flatMap(([a, ofA], place) => looks.slice(place + 1).flatMap(([b, ofB]) => {
-        const share = ofA.filter((grey, at) => Math.abs(grey - ofB[at]!) >= STEP).length / ofA.length;
-        return share < APART ? [`${a} and ${b}: ${(share * 100).toFixed(1)} %`] : [];
-      }));
-      await page.close();
-      expect(alike).toEqual([]);
-    });
+    it.each([
+      [10, 'page'],
+      [15, 'page'],
+      [20, 'page'],
+      [10, 'canvas'],
+      [24, 'canvas'],
+    ] as const)(
+      'tells all states of a cell of %i px on the %s apart without colour',
+      async (size, on) => {
+        const page = await open(scheme);
+        const looks = [...(await greys(page, size, on))];
+        const alike = looks.flatMap(([a, ofA], place) =>
+          looks.slice(place + 1).flatMap(([b, ofB]) => {
+            const share =
+              ofA.filter((grey, at) => Math.abs(grey - ofB[at]!) >= STEP).length / ofA.length;
+            return share < APART ? [`${a} and ${b}: ${(share * 100).toFixed(1)} %`] : [];
+          }),
+        );
+        await page.close();
+        expect(alike).toEqual([]);
+      },
+    );
 
     it('has the contrasts of the look, as the browser paints them', async () => {
       const page = await open(scheme);
-      const measured = await measure(page, CONTRASTS.map(({ on, of }) => [of, on] as const));
+      const measured = await measure(
+        page,
+        CONTRASTS.map(({ on, of }) => [of, on] as const),
+      );
       await page.close();
-      for (const [place, { of, on, ...wanted }] of CONTRASTS.entries()) expect(Math.abs(measured[place]! - wanted[scheme]), `${of} on ${on}: ${measured[place]!.toFixed(2)}`).toBeLessThan(0.15);
+      for (const [place, { of, on, ...wanted }] of CONTRASTS.entries())
+        expect(
+          Math.abs(measured[place]! - wanted[scheme]),
+          `${of} on ${on}: ${measured[place]!.toFixed(2)}`,
+        ).toBeLessThan(0.15);
       // WCAG 2.2: 1.4.3 for text, 1.4.11 for what must be seen to be understood.
-      for (const [place, { of, on, text }] of CONTRASTS.entries()) expect(measured[place]!, `${of} on ${on}`).toBeGreaterThanOrEqual(text ? 4.5 : 3);
+      for (const [place, { of, on, text }] of CONTRASTS.entries())
+        expect(measured[place]!, `${of} on ${on}`).toBeGreaterThanOrEqual(text ? 4.5 : 3);
     });
 
-    it.each([['300', 300], ['60', 120], ['2000', 2000]] as const)('keeps nobody out of density %s', async (density, seats) => {
+    it.each([
+      ['300', 300],
+      ['60', 120],
+      ['2000', 2000],
+    ] as const)('keeps nobody out of density %s', async (density, seats) => {
       const page = await open(scheme);
-      await page.evaluate(([count, shown]) => window.look.room(count, shown), [seats, density] as const);
+      await page.evaluate(([count, shown]) => window.look.room(count, shown), [
+        seats,
+        density,
+      ] as const);
       await page.locator('[role=grid]').waitFor();
       expect(await barriers(page)).toEqual([]);
       await page.close();
@@ -92,11 +145,13 @@ describeWith(['browser'], 'The look', (parts) => {
     expect(await active()).toMatch(/^A-62 /);
     expect(await page.locator('.room-bar.foot > span').textContent()).toContain(await active());
     await page.keyboard.press('Control+End');
-    expect(await page.locator('.field-ring').evaluate((ring) => {
-      const { top, bottom } = ring.getBoundingClientRect();
-      const pane = ring.closest('.scroller')!.getBoundingClientRect();
-      return top >= pane.top && bottom <= pane.bottom;
-    })).toBe(true);
+    expect(
+      await page.locator('.field-ring').evaluate((ring) => {
+        const { top, bottom } = ring.getBoundingClientRect();
+        const pane = ring.closest('.scroller')!.getBoundingClientRect();
+        return top >= pane.top && bottom <= pane.bottom;
+      }),
+    ).toBe(true);
     await page.keyboard.press('Tab');
     expect(await field.evaluate((element) => element.contains(document.activeElement))).toBe(false);
     await page.close();
@@ -108,17 +163,24 @@ describeWith(['browser'], 'The look', (parts) => {
     const lines = page.getByRole('grid');
     expect(await lines.getByRole('row').count()).toBeLessThan(120);
     await lines.locator('[tabindex="0"]').focus();
-    const focused = () => page.evaluate(() => {
-      const line = document.activeElement!.closest('.line')!.getBoundingClientRect();
-      const track = document.querySelector('.track')!.getBoundingClientRect();
-      return line.top >= track.bottom - 1 && line.bottom <= document.querySelector('.scroller')!.getBoundingClientRect().bottom + 1;
-    });
+    const focused = () =>
+      page.evaluate(() => {
+        const line = document.activeElement!.closest('.line')!.getBoundingClientRect();
+        const track = document.querySelector('.track')!.getBoundingClientRect();
+        return (
+          line.top >= track.bottom - 1 &&
+          line.bottom <= document.querySelector('.scroller')!.getBoundingClientRect().bottom + 1
+        );
+      });
     for (const keys of [40, 30]) {
-      for (let n = 0; n < keys; n++) await page.keyboard.press(keys === 40 ? 'ArrowDown' : 'ArrowUp');
+      for (let n = 0; n < keys; n++)
+        await page.keyboard.press(keys === 40 ? 'ArrowDown' : 'ArrowUp');
       expect(await focused()).toBe(true);
     }
     await page.keyboard.press('Control+End');
-    await page.waitForFunction(() => document.activeElement?.closest('.line')?.getAttribute('aria-rowindex') === '301');
+    await page.waitForFunction(
+      () => document.activeElement?.closest('.line')?.getAttribute('aria-rowindex') === '301',
+    );
     expect(await focused()).toBe(true);
     await page.close();
   });
@@ -141,18 +203,28 @@ describeWith(['browser'], 'The look', (parts) => {
     const page = await open('light');
     await page.evaluate(() => window.look.room(300, '300'));
     await page.locator('.plate').first().waitFor();
-    const touched = await page.evaluate(() => new Promise<number>((resolve) => {
-      const plates = new Set<Element>();
-      const observer = new MutationObserver((records) => {
-        for (const { target } of records) {
-          const plate = (target instanceof Element ? target : target.parentElement)?.closest('.plate');
-          if (plate) plates.add(plate);
-        }
-      });
-      observer.observe(document.querySelector('.wall')!, { subtree: true, childList: true, attributes: true, characterData: true });
-      window.look.change(30);
-      requestAnimationFrame(() => requestAnimationFrame(() => resolve(plates.size)));
-    }));
+    const touched = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const plates = new Set<Element>();
+          const observer = new MutationObserver((records) => {
+            for (const { target } of records) {
+              const plate = (target instanceof Element ? target : target.parentElement)?.closest(
+                '.plate',
+              );
+              if (plate) plates.add(plate);
+            }
+          });
+          observer.observe(document.querySelector('.wall')!, {
+            subtree: true,
+            childList: true,
+            attributes: true,
+            characterData: true,
+          });
+          window.look.change(30);
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(plates.size)));
+        }),
+    );
     await page.close();
     expect(touched).toBeGreaterThan(0);
     expect(touched).toBeLessThanOrEqual(30);
@@ -170,7 +242,10 @@ describeWith(['browser'], 'The look', (parts) => {
     const colours = new Map(built.flatMap((sheet) => [...coloursIn(sheet)]));
     const wanted = coloursIn(readFileSync('app/tokens.css', 'utf8'));
     expect([...colours.keys()].sort()).toEqual([...wanted.keys()].sort());
-    for (const [name, value] of wanted) expect(colours.get(name)?.startsWith('light-dark('), name).toBe(value.startsWith('light-dark('));
+    for (const [name, value] of wanted)
+      expect(colours.get(name)?.startsWith('light-dark('), name).toBe(
+        value.startsWith('light-dark('),
+      );
     expect(css).not.toMatch(/--color-slate|--shadow-|--animate-|--radius-\w*xl|--ease-/);
   }, 400_000);
 });
@@ -184,14 +259,29 @@ interface Contrast {
 }
 
 /** The table of the look; `board …` are tokens as they are on the board, which is dark in both themes. */
-const CONTRASTS: readonly Contrast[] = ([
-  ['ink', 'paper', 15.4, 14.8, true], ['soft', 'paper', 6.7, 7.7, true], ['soft', 'sunk', 6.1, 8.1, true], ['edge', 'paper', 3.2, 4.1, false],
-  ['pass-ink', 'pass', 4.8, 5.4, true], ['ink', 'level', 11.2, 7.2, true], ['bar', 'paper', 3.3, 4.7, false],
-  ['on-warn', 'warn', 8, 8, true], ['warn-edge', 'paper', 3.9, 9.9, false], ['on-loud', 'stuck', 4.7, 4.7, true], ['stuck', 'paper', 4.5, 3.7, false],
-  ['on-loud', 'help', 5.1, 5.1, true], ['help', 'paper', 4.8, 3.5, false],
-  ['board ink', 'board', 16, 16, true], ['board soft', 'board', 8.3, 8.3, true], ['board bar', 'board', 5, 5, false], ['board warn', 'board', 10.7, 10.7, true],
-  ['stuck', 'board', 4, 4, false], ['help', 'board', 3.8, 3.8, false],
-] as const).map(([of, on, light, dark, text]) => ({ of, on, light, dark, text }));
+const CONTRASTS: readonly Contrast[] = (
+  [
+    ['ink', 'paper', 15.4, 14.8, true],
+    ['soft', 'paper', 6.7, 7.7, true],
+    ['soft', 'sunk', 6.1, 8.1, true],
+    ['edge', 'paper', 3.2, 4.1, false],
+    ['pass-ink', 'pass', 4.8, 5.4, true],
+    ['ink', 'level', 11.2, 7.2, true],
+    ['bar', 'paper', 3.3, 4.7, false],
+    ['on-warn', 'warn', 8, 8, true],
+    ['warn-edge', 'paper', 3.9, 9.9, false],
+    ['on-loud', 'stuck', 4.7, 4.7, true],
+    ['stuck', 'paper', 4.5, 3.7, false],
+    ['on-loud', 'help', 5.1, 5.1, true],
+    ['help', 'paper', 4.8, 3.5, false],
+    ['board ink', 'board', 16, 16, true],
+    ['board soft', 'board', 8.3, 8.3, true],
+    ['board bar', 'board', 5, 5, false],
+    ['board warn', 'board', 10.7, 10.7, true],
+    ['stuck', 'board', 4, 4, false],
+    ['help', 'board', 3.8, 3.8, false],
+  ] as const
+).map(([of, on, light, dark, text]) => ({ of, on, light, dark, text }));
 
 /** Contrast of each pair of tokens by WCAG 2.2, from what the browser makes of them. */
 function measure(page: Page, pairs: readonly (readonly [string, string])[]): Promise<number[]> {
@@ -205,7 +295,10 @@ function measure(page: Page, pairs: readonly (readonly [string, string])[]): Pro
       context.fillStyle = getComputedStyle(probe).color;
       context.fillRect(0, 0, 1, 1);
       probe.remove();
-      const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+      const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map(
+        (value) =>
+          value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+      );
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     };
     return wanted.map(([of, on]) => {

@@ -34,7 +34,10 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
     await room.page.keyboard.press('a');
     await announcement().waitFor();
   };
-  const typed = async (page: Page) => (page === room.page ? [await announcement().inputValue(), await note().inputValue()] : [await question().inputValue()]);
+  const typed = async (page: Page) =>
+    page === room.page
+      ? [await announcement().inputValue(), await note().inputValue()]
+      : [await question().inputValue()];
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
@@ -65,22 +68,29 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
     // Nobody knows yet that the network is gone: what is sent now is refused in words, and stays.
     await announcement().press('Enter');
     await question().press('Control+Enter');
-    for (const page of [room.page, student.page]) await page.getByText('No answer from the server.').first().waitFor();
+    for (const page of [room.page, student.page])
+      await page.getByText('No answer from the server.').first().waitFor();
     await announcement().pressSequentially(SAID.slice(10).split('\n')[0]!);
     await announcement().press('Shift+Enter');
     await announcement().pressSequentially(SAID.split('\n')[1]!);
     await question().pressSequentially(ASKED.slice(5));
-    for (const page of [room.page, student.page]) await page.getByText(/Reconnecting. Last update \d+ s ago/).waitFor();
+    for (const page of [room.page, student.page])
+      await page.getByText(/Reconnecting. Last update \d+ s ago/).waitFor();
     expect(await typed(room.page)).toEqual([SAID, NOTED]);
     expect(await typed(student.page)).toEqual([ASKED]);
     const panel = room.page.locator('section.panel');
     expect(await panel.getByRole('button', { name: 'Announce to all 1' }).isDisabled()).toBe(true);
     expect(await room.drawer.getByRole('button', { name: 'Add the note' }).isDisabled()).toBe(true);
     expect(await room.drawer.getByRole('button', { name: 'Take' }).isDisabled()).toBe(true);
-    expect(await student.page.getByRole('button', { name: 'Raise hand' }).last().isDisabled()).toBe(true);
+    expect(await student.page.getByRole('button', { name: 'Raise hand' }).last().isDisabled()).toBe(
+      true,
+    );
     await room.page.getByText('Off until the server answers').first().waitFor();
     await student.page.getByText('Off while reconnecting.').first().waitFor();
-    await room.page.getByText(/^As of \d/).first().waitFor();
+    await room.page
+      .getByText(/^As of \d/)
+      .first()
+      .waitFor();
     await announcement().press('Enter');
     expect(await typed(room.page)).toEqual([SAID, NOTED]);
   });

@@ -17,7 +17,11 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
   let plate: string;
 
   /** The pattern over a cell that says: not now. */
-  const hatched = (page: Page, cell: string, pseudo?: string) => page.locator(cell).first().evaluate((element, part) => getComputedStyle(element, part).backgroundImage, pseudo);
+  const hatched = (page: Page, cell: string, pseudo?: string) =>
+    page
+      .locator(cell)
+      .first()
+      .evaluate((element, part) => getComputedStyle(element, part).backgroundImage, pseudo);
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
@@ -31,8 +35,14 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
     await instructor.page.getByRole('button', { name: '300', exact: true }).click();
     await instructor.page.locator(`${plate}[data-state="trouble"]`).waitFor({ timeout: PATIENCE });
     await student.page.getByRole('button', { name: 'Open hint 1' }).waitFor({ timeout: PATIENCE });
-    await student.page.locator('article[data-state="holds"]').first().waitFor({ timeout: PATIENCE });
-    for (const { page } of [instructor, student]) await page.evaluate(() => { (window as { mark?: string }).mark = 'never loaded again'; });
+    await student.page
+      .locator('article[data-state="holds"]')
+      .first()
+      .waitFor({ timeout: PATIENCE });
+    for (const { page } of [instructor, student])
+      await page.evaluate(() => {
+        (window as { mark?: string }).mark = 'never loaded again';
+      });
   }, 400_000);
   afterAll(async () => {
     (cluster as SeatCluster | undefined)?.stop();
@@ -47,25 +57,38 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
       await state.waitFor({ timeout: PATIENCE });
       const seconds = async () => Number(/\d+/.exec((await state.textContent()) ?? '')?.[0]);
       const before = await seconds();
-      await page.waitForFunction((past) => Number(/Last update (\d+) s ago/.exec(document.body.textContent)?.[1]) > past, before, { timeout: PATIENCE });
+      await page.waitForFunction(
+        (past) => Number(/Last update (\d+) s ago/.exec(document.body.textContent)?.[1]) > past,
+        before,
+        { timeout: PATIENCE },
+      );
     }
-    await instructor.page.getByText(/^As of \d/).first().waitFor();
+    await instructor.page
+      .getByText(/^As of \d/)
+      .first()
+      .waitFor();
     await student.page.getByText(/What you see is as of \d/).waitFor();
   });
 
   it('hatches what it shows, so that no cell passes for live', async () => {
     expect(await instructor.page.locator('[data-stale]').count()).toBe(1);
-    expect(await hatched(instructor.page, `${plate} .cell`, '::after')).toContain('repeating-linear-gradient');
+    expect(await hatched(instructor.page, `${plate} .cell`, '::after')).toContain(
+      'repeating-linear-gradient',
+    );
     expect(await student.page.locator('[data-stale]').count()).toBe(1);
     expect(await hatched(student.page, 'article .cell')).toContain('repeating-linear-gradient');
   });
 
   it('switches off what could not be sent, in words, and still lets people look around', async () => {
-    expect(await instructor.page.getByRole('button', { name: /^Begin with 1/ }).isDisabled()).toBe(true);
+    expect(await instructor.page.getByRole('button', { name: /^Begin with 1/ }).isDisabled()).toBe(
+      true,
+    );
     await instructor.page.getByText('Off until the server answers').waitFor();
     await instructor.page.locator(plate).focus();
     await instructor.page.locator(plate).click();
-    await instructor.page.getByRole('heading', { level: 2, name: 'momiji' }).waitFor({ timeout: PATIENCE });
+    await instructor.page
+      .getByRole('heading', { level: 2, name: 'momiji' })
+      .waitFor({ timeout: PATIENCE });
     await instructor.page.keyboard.press('Escape');
     expect(await student.page.getByRole('button', { name: 'Open hint 1' }).isDisabled()).toBe(true);
     await student.page.getByText('Off while reconnecting.').first().waitFor();
@@ -84,7 +107,9 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
     await student.page.getByText('Passed at').waitFor({ timeout: PATIENCE });
     for (const { page } of [instructor, student]) {
       expect(await page.locator('[data-stale]').count()).toBe(0);
-      expect(await page.evaluate(() => (window as { mark?: string }).mark)).toBe('never loaded again');
+      expect(await page.evaluate(() => (window as { mark?: string }).mark)).toBe(
+        'never loaded again',
+      );
     }
     await student.page.getByRole('button', { name: 'Open hint 1' }).click();
     await student.page.locator('.hints .prose').first().waitFor({ timeout: PATIENCE });

@@ -22,7 +22,11 @@ describeWith(['browser'], 'The version of a pack, through the page', (parts) => 
   const pane = () => room.page.getByRole('complementary', { name: 'Version and grading' });
   const says = (text: string | RegExp) => pane().getByText(text).first().waitFor();
   const press = (name: string | RegExp) => pane().getByRole('button', { name }).click();
-  const state = (handle: string, wanted: string) => room.plate(handle).and(room.page.locator(`[data-state="${wanted}"]`)).waitFor();
+  const state = (handle: string, wanted: string) =>
+    room
+      .plate(handle)
+      .and(room.page.locator(`[data-state="${wanted}"]`))
+      .waitFor();
 
   async function agent(handle: string, changes: Parameters<RawAgent['batch']>[0]): Promise<void> {
     const { token } = await walkIn(site.url, event.code, handle);
@@ -39,17 +43,28 @@ describeWith(['browser'], 'The version of a pack, through the page', (parts) => 
     site = await openSite(parts.browser(), { packs: join(folder.dir, 'packs') });
     const instructor = await signInInstructor(site.browser, site.signInLink);
     instructor.page.setDefaultTimeout(PATIENCE);
-    event = await instructor.send<EventSummary>('POST', '/api/events', { name: 'Hall B', pack: 'course', startsAt: new Date().toISOString(), timeZone: 'Asia/Tokyo', language: 'en' });
+    event = await instructor.send<EventSummary>('POST', '/api/events', {
+      name: 'Hall B',
+      pack: 'course',
+      startsAt: new Date().toISOString(),
+      timeZone: 'Asia/Tokyo',
+      language: 'en',
+    });
     await instructor.send('PATCH', `/api/events/${event.id}`, { state: 'live' });
     await agent('kiwi', [podChange(4, 'web', { hostNetwork: true })]);
     // Right by the version to come, for long enough to count, and gone before it came.
-    await agent('momiji', [podChange(4, 'web', { nodeName: 'one' }), { ...goneChange(5, 'web'), seenAt: 1_010_000 }]);
+    await agent('momiji', [
+      podChange(4, 'web', { nodeName: 'one' }),
+      { ...goneChange(5, 'web'), seenAt: 1_010_000 },
+    ]);
     room = await openRoom(instructor, 'instructor', site, event.id);
     await state('kiwi', 'passed');
     await room.page.getByRole('button', { name: 'Version and grading' }).click();
     await says(/is graded by course 1\.0\.0/);
   }, 600_000);
-  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterEach(() => {
+    expect(site.errors.take()).toEqual([]);
+  });
   afterAll(async () => {
     for (const each of agents) each.close();
     await (site as Site | undefined)?.close();
@@ -84,7 +99,10 @@ describeWith(['browser'], 'The version of a pack, through the page', (parts) => 
     await press('Show who would change');
     await pane().getByText('web: 1 would pass, 1 would not').click();
     const rows = pane().locator('details li');
-    expect((await rows.allTextContents()).sort()).toEqual([expect.stringContaining('kiwi: would lose the pass'), expect.stringContaining('momiji: would pass')]);
+    expect((await rows.allTextContents()).sort()).toEqual([
+      expect.stringContaining('kiwi: would lose the pass'),
+      expect.stringContaining('momiji: would pass'),
+    ]);
     await press('Change 2 results');
     await says('1 pass is given and 1 taken back. You can undo it.');
     await pane().locator('.sure').getByRole('button', { name: 'Change 2 results' }).click();

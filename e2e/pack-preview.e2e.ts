@@ -22,11 +22,16 @@ describeWith(['browser'], 'podium pack preview', (parts) => {
     folder = await mkdtemp(join(tmpdir(), 'podium-author-'));
     expect(await run(['lib/server/podium.js', 'pack', 'new', join(folder, 'mine')]).ended).toBe(0);
     await mkdir(join(folder, 'tmp'));
-    preview = run(['lib/server/podium.js', 'pack', 'preview', join(folder, 'mine'), '--language', 'en'], { TMPDIR: join(folder, 'tmp') });
+    preview = run(
+      ['lib/server/podium.js', 'pack', 'preview', join(folder, 'mine'), '--language', 'en'],
+      { TMPDIR: join(folder, 'tmp') },
+    );
     const [, link = ''] = await preview.says(/The student's page: (\S+)/);
     browser = await openBrowser(parts.browser());
     errors = listenToPages(browser);
-    page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } })).newPage();
+    page = await (
+      await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } })
+    ).newPage();
     page.setDefaultTimeout(PATIENCE);
     await page.goto(link);
   }, 400_000);
@@ -38,16 +43,24 @@ describeWith(['browser'], 'podium pack preview', (parts) => {
 
   it('opens the student’s page, where a simulated student is at work', async () => {
     const enter = page.locator('form button[type="submit"]');
-    await enter.or(page.getByRole('heading', { level: 2, name: 'Task' })).first().waitFor();
+    await enter
+      .or(page.getByRole('heading', { level: 2, name: 'Task' }))
+      .first()
+      .waitFor();
     if (await enter.isVisible()) await enter.click();
     await page.getByText('Its name is hello').first().waitFor();
     await page.locator('article[data-state]').first().waitFor();
   });
 
   it('shows by itself what the author saves, and goes on with it when a save is not whole', async () => {
-    await page.evaluate(() => { (window as { mark?: string }).mark = 'never loaded again'; });
+    await page.evaluate(() => {
+      (window as { mark?: string }).mark = 'never loaded again';
+    });
     const file = join(folder, 'mine', 'hello', 'task.en.md');
-    await writeFile(file, `${await readFile(file, 'utf8')}\nKeep the file, you will need it again.\n`);
+    await writeFile(
+      file,
+      `${await readFile(file, 'utf8')}\nKeep the file, you will need it again.\n`,
+    );
     await page.getByText('Keep the file, you will need it again.').waitFor();
     const exercise = join(folder, 'mine', 'hello', 'exercise.yaml');
     const whole = await readFile(exercise, 'utf8');
@@ -57,7 +70,9 @@ describeWith(['browser'], 'podium pack preview', (parts) => {
     await writeFile(exercise, whole);
     await writeFile(join(folder, 'mine', 'hello', 'task.en.md'), 'Another task altogether.\n');
     await page.getByText('Another task altogether.').waitFor();
-    expect(await page.evaluate(() => (window as { mark?: string }).mark)).toBe('never loaded again');
+    expect(await page.evaluate(() => (window as { mark?: string }).mark)).toBe(
+      'never loaded again',
+    );
     expect(errors.take()).toEqual([]);
   });
 

@@ -27,17 +27,29 @@ describeWith(['browser'], 'A day in the room', (parts) => {
   const at = (handle: string) => students.get(handle)!.page;
   const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
   const band = (handle: string) => at(handle).locator('.hand');
-  const place = (handle: string, words: string) => band(handle).locator('b', { hasText: new RegExp(`^${words}$`) }).waitFor();
+  const place = (handle: string, words: string) =>
+    band(handle)
+      .locator('b', { hasText: new RegExp(`^${words}$`) })
+      .waitFor();
   const raise = async (handle: string, question: string) => {
     await at(handle).keyboard.press('Control+Enter');
     await at(handle).getByRole('textbox', { name: 'What do you want to ask?' }).fill(question);
     await at(handle).keyboard.press('Control+Enter');
     await band(handle).waitFor();
   };
-  const nobodyIsCalledTo = (handle: string) => until(`no line speaks of ${handle}`, async () => {
-    const lines = await Promise.all(helpers.map((helper) => helper.line(handle, '[data-kind="hand"]:not([data-settled])').count()));
-    return lines.every((count) => count === 0) || undefined;
-  }, { timeoutMs: PATIENCE });
+  const nobodyIsCalledTo = (handle: string) =>
+    until(
+      `no line speaks of ${handle}`,
+      async () => {
+        const lines = await Promise.all(
+          helpers.map((helper) =>
+            helper.line(handle, '[data-kind="hand"]:not([data-settled])').count(),
+          ),
+        );
+        return lines.every((count) => count === 0) || undefined;
+      },
+      { timeoutMs: PATIENCE },
+    );
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
@@ -51,19 +63,39 @@ describeWith(['browser'], 'A day in the room', (parts) => {
       clusters.set(handle, cluster);
       await cluster.apply('pod-apply', handle === 'kiwi' ? 'wrong-name' : 'wrong-image');
     }
-    await first.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-current', exercise: 'pod-apply' });
+    await first.send('POST', `/api/events/${event.id}/acts`, {
+      kind: 'set-current',
+      exercise: 'pod-apply',
+    });
     owner = await openRoom(first, 'instructor', site, event.id);
-    colleague = await openRoom(await invite(site, first, event.id, 'instructor'), 'instructor 2', site, event.id);
-    assistant = await openRoom(await invite(site, first, event.id, 'assistant'), 'assistant', site, event.id);
+    colleague = await openRoom(
+      await invite(site, first, event.id, 'instructor'),
+      'instructor 2',
+      site,
+      event.id,
+    );
+    assistant = await openRoom(
+      await invite(site, first, event.id, 'assistant'),
+      'assistant',
+      site,
+      event.id,
+    );
     helpers = [owner, colleague, assistant];
-    [settings, projector] = [await owner.page.context().newPage(), await owner.page.context().newPage()];
+    [settings, projector] = [
+      await owner.page.context().newPage(),
+      await owner.page.context().newPage(),
+    ];
     await settings.goto(`${site.url}/events/${event.id}/settings`);
     await projector.goto(`${site.url}/events/${event.id}/projector`);
-    for (const page of [settings, projector, ...helpers.map((helper) => helper.page)]) page.setDefaultTimeout(PATIENCE);
+    for (const page of [settings, projector, ...helpers.map((helper) => helper.page)])
+      page.setDefaultTimeout(PATIENCE);
     await projector.locator('.projector-now').waitFor();
-    for (const handle of students.keys()) await at(handle).locator('article[data-state="fails"]').first().waitFor();
+    for (const handle of students.keys())
+      await at(handle).locator('article[data-state="fails"]').first().waitFor();
   }, 600_000);
-  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterEach(() => {
+    expect(site.errors.take()).toEqual([]);
+  });
   afterAll(async () => {
     for (const cluster of clusters.values()) cluster.stop();
     await (site as Site | undefined)?.close();
@@ -85,8 +117,18 @@ describeWith(['browser'], 'A day in the room', (parts) => {
   });
 
   it('gives a hand to exactly one of two who take it at the same moment, and tells the other who has it', async () => {
-    const buttons = await Promise.all([owner, colleague].map(({ page }) => page.getByRole('button', { name: 'Take momiji' }).elementHandle()));
-    await Promise.all(buttons.map((button) => button?.evaluate((element) => { (element as HTMLElement).click(); })));
+    const buttons = await Promise.all(
+      [owner, colleague].map(({ page }) =>
+        page.getByRole('button', { name: 'Take momiji' }).elementHandle(),
+      ),
+    );
+    await Promise.all(
+      buttons.map((button) =>
+        button?.evaluate((element) => {
+          (element as HTMLElement).click();
+        }),
+      ),
+    );
     await owner.line('momiji', '[data-taken]').waitFor();
     const mine = await owner.line('momiji', '[data-taken]').getByText('With you since').count();
     const [has, lost] = mine === 1 ? [owner, colleague] : [colleague, owner];
@@ -122,7 +164,9 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     await place('momiji', 'instructor 2 is on the way');
     await colleague.line('momiji').getByText('With you since').waitFor();
     await owner.drawer.getByText('instructor 2 is on it').waitFor();
-    expect(await owner.drawer.getByRole('button', { name: 'Take', exact: false }).first().isDisabled()).toBe(true);
+    expect(
+      await owner.drawer.getByRole('button', { name: 'Take', exact: false }).first().isDisabled(),
+    ).toBe(true);
     await owner.page.keyboard.press('Escape');
   });
 
@@ -153,7 +197,10 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     await assistant.page.locator('.needs-foot').getByRole('button', { name: 'Undo' }).click();
     await place('momiji', 'assistant is on the way');
     await band('momiji').getByText(QUESTION).waitFor();
-    await owner.line('momiji', '[data-kind="hand"][data-taken]').getByText('With assistant since').waitFor();
+    await owner
+      .line('momiji', '[data-kind="hand"][data-taken]')
+      .getByText('With assistant since')
+      .waitFor();
   });
 
   it('lets a student withdraw, and the next be the first', async () => {
@@ -187,7 +234,8 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     await settings.locator('.settings-groups', { hasText: 'Front 2 seats' }).waitFor();
   });
 
-  const notice = (handle: string, words: string) => at(handle).locator('.note.notice', { hasText: words });
+  const notice = (handle: string, words: string) =>
+    at(handle).locator('.note.notice', { hasText: words });
   const panel = () => owner.page.locator('section.panel');
   /** By the key, then its field; the panel closes when it is sent. */
   const announce = async (words: string, group: string | null, button: string) => {
@@ -201,7 +249,8 @@ describeWith(['browser'], 'A day in the room', (parts) => {
 
   it('announces to all, counts who has read it, and takes it back from all', async () => {
     await announce('Coffee at three.', null, 'Announce to all 3');
-    for (const handle of students.keys()) await notice(handle, 'Coffee at three.').getByText('instructor to all').waitFor();
+    for (const handle of students.keys())
+      await notice(handle, 'Coffee at three.').getByText('instructor to all').waitFor();
     await projector.locator('.projector-said', { hasText: 'Coffee at three.' }).waitFor();
     await owner.page.keyboard.press('a');
     await sent('Coffee at three.').getByText('read by 0 of 3').waitFor();
@@ -211,7 +260,9 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     await sent('Coffee at three.').getByText('read by 2 of 3').waitFor();
     await notice('momiji', 'Coffee at three.').waitFor({ state: 'detached' });
     await at('momiji').getByText('1 message read').waitFor();
-    await sent('Coffee at three.').getByRole('button', { name: /^Withdraw/ }).click();
+    await sent('Coffee at three.')
+      .getByRole('button', { name: /^Withdraw/ })
+      .click();
     await notice('kiwi', 'Coffee at three.').waitFor({ state: 'detached' });
     await at('momiji').getByText('1 message read').waitFor({ state: 'detached' });
     await projector.locator('.projector-said').waitFor({ state: 'detached' });
@@ -220,7 +271,8 @@ describeWith(['browser'], 'A day in the room', (parts) => {
 
   it('announces to a group, and writes to one person, and nobody else reads it', async () => {
     await announce('The front row first.', 'Front', 'Announce to Front, 2');
-    for (const handle of ['momiji', 'akane']) await notice(handle, 'The front row first.').waitFor();
+    for (const handle of ['momiji', 'akane'])
+      await notice(handle, 'The front row first.').waitFor();
     await owner.open('kiwi');
     await owner.page.keyboard.press('m');
     await owner.drawer.getByLabel('Message to kiwi').fill('Look at the name.');
@@ -229,7 +281,8 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     await owner.drawer.getByRole('heading', { name: 'Sent to kiwi' }).waitFor();
     await owner.page.keyboard.press('Escape');
     expect(await notice('kiwi', 'The front row first.').count()).toBe(0);
-    for (const handle of ['momiji', 'akane']) expect(await notice(handle, 'Look at the name.').count()).toBe(0);
+    for (const handle of ['momiji', 'akane'])
+      expect(await notice(handle, 'Look at the name.').count()).toBe(0);
   });
 
   it('gives one hint to all who share a trouble, and it opens on their pages', async () => {
@@ -237,7 +290,9 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     await says(colleague.page, 'Hint 1 of exercise 1 opens.');
     await colleague.page.getByRole('button', { name: 'Hint 1 to all 2' }).click();
     for (const handle of ['momiji', 'akane']) {
-      await notice(handle, 'Hint 1 of exercise 1 is open for you.').getByRole('button', { name: 'Show it' }).click();
+      await notice(handle, 'Hint 1 of exercise 1 is open for you.')
+        .getByRole('button', { name: 'Show it' })
+        .click();
       await at(handle).locator('.hints > li').first().locator('.prose').waitFor();
     }
     expect(await at('kiwi').locator('.hints .prose').count()).toBe(0);
@@ -250,21 +305,40 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     await panel().getByRole('button', { name: 'Solution', exact: true }).click();
     await panel().locator('select').selectOption('Front');
     await panel().getByRole('button', { name: 'Release to Front, 2' }).click();
-    const texts = (handle: string) => at(handle).locator('section[aria-labelledby="task"] > .prose');
+    const texts = (handle: string) =>
+      at(handle).locator('section[aria-labelledby="task"] > .prose');
     for (const handle of ['momiji', 'akane']) await texts(handle).nth(1).waitFor();
     expect(await texts('kiwi').count()).toBe(1);
     await says(at('kiwi'), 'Opens when you pass, or when the instructor releases it.');
   });
 
   it('sets, extends and ends the time of the exercise on every page and on the wall', async () => {
-    const clocks = [at('kiwi').locator('.pace [role="timer"]'), projector.locator('.projector-left [role="timer"]')];
-    const minutes = (least: number) => Promise.all(clocks.map((clock) => until(`the clock says ${String(least)} minutes or more`, async () => Number((await clock.textContent())?.split(':')[0]) >= least || undefined, { timeoutMs: PATIENCE })));
-    await owner.page.getByRole('button', { name: /^Timer/ }).first().click();
+    const clocks = [
+      at('kiwi').locator('.pace [role="timer"]'),
+      projector.locator('.projector-left [role="timer"]'),
+    ];
+    const minutes = (least: number) =>
+      Promise.all(
+        clocks.map((clock) =>
+          until(
+            `the clock says ${String(least)} minutes or more`,
+            async () => Number((await clock.textContent())?.split(':')[0]) >= least || undefined,
+            { timeoutMs: PATIENCE },
+          ),
+        ),
+      );
+    await owner.page
+      .getByRole('button', { name: /^Timer/ })
+      .first()
+      .click();
     await panel().getByRole('button', { name: 'Set to 10 min' }).click();
     await minutes(9);
     await panel().getByRole('button', { name: '5 min more' }).click();
     await minutes(14);
-    await colleague.page.getByRole('button', { name: /^Timer: 1\d:\d\d left/ }).first().waitFor();
+    await colleague.page
+      .getByRole('button', { name: /^Timer: 1\d:\d\d left/ })
+      .first()
+      .waitFor();
     await panel().getByRole('button', { name: 'Take it away' }).click();
     for (const clock of clocks) await clock.waitFor({ state: 'detached' });
     await owner.page.keyboard.press('Escape');
@@ -272,7 +346,13 @@ describeWith(['browser'], 'A day in the room', (parts) => {
 
   it('runs a planned break on every page and on the wall, until it is cancelled', async () => {
     const now = await settings.evaluate(() => Date.now());
-    const begins = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'short' }).format(now).replace(' ', 'T');
+    const begins = new Intl.DateTimeFormat('sv', {
+      timeZone: 'Asia/Tokyo',
+      dateStyle: 'short',
+      timeStyle: 'short',
+    })
+      .format(now)
+      .replace(' ', 'T');
     await settings.getByLabel('Begins', { exact: true }).fill(begins);
     await settings.getByLabel('Minutes', { exact: true }).fill('20');
     await settings.getByRole('button', { name: 'Plan the break' }).click();
@@ -280,6 +360,8 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     for (const handle of students.keys()) await says(at(handle), /^Break until \d/);
     await settings.getByRole('button', { name: 'Cancel this break' }).click();
     await projector.getByText('Break until').waitFor({ state: 'detached' });
-    await at('momiji').getByText(/^Break until \d/).waitFor({ state: 'detached' });
+    await at('momiji')
+      .getByText(/^Break until \d/)
+      .waitFor({ state: 'detached' });
   });
 });

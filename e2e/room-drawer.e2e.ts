@@ -22,8 +22,13 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
     await connected.apply('pod-apply', 'wrong-image');
     return connected;
   };
-  const section = (name: string | RegExp) => room.drawer.locator('section', { has: room.page.getByRole('heading', { level: 3, name }) });
-  const settle = (handle: string, state: string) => room.plate(handle).and(room.page.locator(`[data-state="${state}"]`)).waitFor({ timeout: PATIENCE });
+  const section = (name: string | RegExp) =>
+    room.drawer.locator('section', { has: room.page.getByRole('heading', { level: 3, name }) });
+  const settle = (handle: string, state: string) =>
+    room
+      .plate(handle)
+      .and(room.page.locator(`[data-state="${state}"]`))
+      .waitFor({ timeout: PATIENCE });
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
@@ -33,21 +38,32 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
     for (const page of [instructor.page, momiji.page]) page.setDefaultTimeout(PATIENCE);
     await cluster('momiji', momiji.token);
     await cluster('akane', (await walkIn(site.url, event.code, 'akane')).token);
-    await instructor.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-current', exercise: 'pod-apply' });
+    await instructor.send('POST', `/api/events/${event.id}/acts`, {
+      kind: 'set-current',
+      exercise: 'pod-apply',
+    });
     room = await openRoom(instructor, 'instructor', site, event.id);
     for (const handle of ['momiji', 'akane']) await settle(handle, 'trouble');
   }, 600_000);
-  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterEach(() => {
+    expect(site.errors.take()).toEqual([]);
+  });
   afterAll(async () => {
     for (const connected of clusters) connected.stop();
     await (site as Site | undefined)?.close();
   });
 
   it('calls somebody stuck who fails by the same and has no hint left, and says so in words', async () => {
-    for (const hint of [1, 2, 3]) await momiji.page.getByRole('button', { name: `Open hint ${String(hint)}` }).click();
+    for (const hint of [1, 2, 3])
+      await momiji.page.getByRole('button', { name: `Open hint ${String(hint)}` }).click();
     await momiji.page.locator('.hints > li').nth(2).locator('.prose').waitFor();
     // The default asks for more than two tries and a longer day than a test has.
-    await room.send('POST', `/api/events/${event.id}/acts`, { kind: 'set-thresholds', stuck: 40, sameReason: 2, idleMinutes: 1 });
+    await room.send('POST', `/api/events/${event.id}/acts`, {
+      kind: 'set-thresholds',
+      stuck: 40,
+      sameReason: 2,
+      idleMinutes: 1,
+    });
     clusters[0]!.remove('pod-apply');
     await settle('momiji', 'not-started');
     await clusters[0]!.apply('pod-apply', 'wrong-image');
@@ -78,15 +94,34 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
   it('leads from Ingress to Service to endpoints, and from Deployment to container', async () => {
     await clusters[0]!.apply('ingress-foo', 'solution');
     const tree = section('Cluster, live').getByRole('list', { name: 'Cluster, live' });
-    const line = (kind: string, name: string | RegExp) => tree.locator('li', { has: room.page.locator('.tree-name', { hasText: kind }) }).filter({ hasText: name }).first();
+    const line = (kind: string, name: string | RegExp) =>
+      tree
+        .locator('li', { has: room.page.locator('.tree-name', { hasText: kind }) })
+        .filter({ hasText: name })
+        .first();
     await line('Ingress', 'example-ingress').waitFor();
-    const depth = async (kind: string, name: string | RegExp) => Number(await line(kind, name).getAttribute('aria-level'));
+    const depth = async (kind: string, name: string | RegExp) =>
+      Number(await line(kind, name).getAttribute('aria-level'));
     await tree.locator('[data-kind="endpoint"]').first().waitFor();
-    expect([await depth('Ingress', 'example-ingress'), await depth('Service', 'echo-foo'), Number(await tree.locator('[data-kind="endpoint"]').first().getAttribute('aria-level'))]).toEqual([1, 2, 3]);
+    expect([
+      await depth('Ingress', 'example-ingress'),
+      await depth('Service', 'echo-foo'),
+      Number(await tree.locator('[data-kind="endpoint"]').first().getAttribute('aria-level')),
+    ]).toEqual([1, 2, 3]);
     const pod = line('Pod', /^. echo-foo-/);
-    const [replicas, held] = [await depth('ReplicaSet', 'echo-foo'), Number(await pod.getAttribute('aria-level'))];
+    const [replicas, held] = [
+      await depth('ReplicaSet', 'echo-foo'),
+      Number(await pod.getAttribute('aria-level')),
+    ];
     expect(held).toBe(replicas + 1);
-    expect(Number(await tree.locator('[data-kind="container"]', { hasText: 'hashicorp/http-echo' }).first().getAttribute('aria-level'))).toBe(held + 1);
+    expect(
+      Number(
+        await tree
+          .locator('[data-kind="container"]', { hasText: 'hashicorp/http-echo' })
+          .first()
+          .getAttribute('aria-level'),
+      ),
+    ).toBe(held + 1);
   });
 
   it('shows any object as YAML, and folds it away again', async () => {
@@ -117,7 +152,13 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
     await settle('momiji', 'passed');
     await room.drawer.getByText('Last 60 minutes').click();
     const hour = room.drawer.locator('.timeline');
-    for (const words of [/^Pod \S+ changed$/, /^passed exercise 1$/, /^opened hint 3 of exercise 1$/, /^was helped by instructor$/]) await hour.getByText(words).first().waitFor();
+    for (const words of [
+      /^Pod \S+ changed$/,
+      /^passed exercise 1$/,
+      /^opened hint 3 of exercise 1$/,
+      /^was helped by instructor$/,
+    ])
+      await hour.getByText(words).first().waitFor();
   });
 
   it('passes by hand and takes it back, as the student sees at once', async () => {

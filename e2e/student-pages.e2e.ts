@@ -16,10 +16,21 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
   let page: Page;
   let cluster: SeatCluster;
 
-  const says = (text: string | RegExp, on = page) => on.getByText(text).first().waitFor({ timeout: PATIENCE });
-  const act = (kind: string, more: object) => instructor.send('POST', `/api/events/${event.id}/acts`, { kind, ...more });
-  const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor({ timeout: PATIENCE });
-  const newEvent = (name: string, code: string) => instructor.send<EventSummary>('POST', '/api/events', { name, pack: 'kubernetes-basics', startsAt: new Date().toISOString(), timeZone: 'Asia/Tokyo', language: 'en', code });
+  const says = (text: string | RegExp, on = page) =>
+    on.getByText(text).first().waitFor({ timeout: PATIENCE });
+  const act = (kind: string, more: object) =>
+    instructor.send('POST', `/api/events/${event.id}/acts`, { kind, ...more });
+  const heading = (name: string | RegExp) =>
+    page.getByRole('heading', { level: 1, name }).waitFor({ timeout: PATIENCE });
+  const newEvent = (name: string, code: string) =>
+    instructor.send<EventSummary>('POST', '/api/events', {
+      name,
+      pack: 'kubernetes-basics',
+      startsAt: new Date().toISOString(),
+      timeZone: 'Asia/Tokyo',
+      language: 'en',
+      code,
+    });
   const join = async (on: Page, code: string, name?: string) => {
     await on.getByLabel('Code', { exact: true }).fill(code);
     if (name !== undefined) await on.getByLabel('Name').fill(name);
@@ -34,12 +45,15 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await instructor.send('PATCH', `/api/events/${event.id}`, { state: 'live' });
     await newEvent('Not yet', 'DRAFT22');
     const over = await newEvent('Over', 'ENDED22');
-    for (const state of ['open', 'ended']) await instructor.send('PATCH', `/api/events/${over.id}`, { state });
+    for (const state of ['open', 'ended'])
+      await instructor.send('PATCH', `/api/events/${over.id}`, { state });
     student = await joinStudent(site.browser, site.url, event.code, 'momiji');
     page = student.page;
     page.setDefaultTimeout(PATIENCE);
   }, 400_000);
-  afterEach(() => { expect(site.errors.take()).toEqual([]); });
+  afterEach(() => {
+    expect(site.errors.take()).toEqual([]);
+  });
   afterAll(async () => {
     (cluster as SeatCluster | undefined)?.stop();
     await (site as Site | undefined)?.close();
@@ -55,7 +69,9 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await says('This event has ended', other);
     await join(other, 'ku');
     await says('4 to 12 letters and digits', other);
-    expect(await other.getByLabel('Code', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    expect(await other.getByLabel('Code', { exact: true }).getAttribute('aria-invalid')).toBe(
+      'true',
+    );
     expect(await other.getByLabel('Code', { exact: true }).inputValue()).toBe('ku');
     expect(await other.getByLabel('Name').inputValue()).toBe('kiwi');
     await join(other, ' kumo - 482 ');
@@ -73,7 +89,9 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await other.waitForURL('**/seat/*');
     await says('momiji 2', other);
     await other.goto(`${site.url}/`);
-    await other.getByRole('link', { name: 'Hall B: go on as momiji 2' }).waitFor({ timeout: PATIENCE });
+    await other
+      .getByRole('link', { name: 'Hall B: go on as momiji 2' })
+      .waitFor({ timeout: PATIENCE });
     await other.context().close();
   });
 
@@ -155,7 +173,9 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
   });
 
   it('changes its language in place, and stays with it', async () => {
-    await page.evaluate(() => { (window as { mark?: string }).mark = 'same page'; });
+    await page.evaluate(() => {
+      (window as { mark?: string }).mark = 'same page';
+    });
     await page.getByRole('button', { name: '日本語' }).click();
     await heading(/問題 1/);
     await page.getByText('どちらのイメージも busybox').waitFor();
@@ -180,14 +200,18 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await act('take', { seat });
     await says(/ is on the way$/);
     await page.getByRole('button', { name: 'Change question' }).click();
-    expect(await page.getByLabel('What do you want to ask?').inputValue()).toBe('Why does it stay Pending?');
+    expect(await page.getByLabel('What do you want to ask?').inputValue()).toBe(
+      'Why does it stay Pending?',
+    );
     await page.getByLabel('What do you want to ask?').fill('Is it the port?');
     await page.getByRole('button', { name: 'Save question' }).click();
     await page.locator('.hand', { hasText: 'Is it the port?' }).waitFor({ timeout: PATIENCE });
     await act('helped', { seat });
     await says(/has been with you, so your hand is down/);
     await page.getByRole('button', { name: 'Raise it again' }).click();
-    await page.locator('.hand[data-state="waiting"]', { hasText: 'Is it the port?' }).waitFor({ timeout: PATIENCE });
+    await page
+      .locator('.hand[data-state="waiting"]', { hasText: 'Is it the port?' })
+      .waitFor({ timeout: PATIENCE });
     await page.getByRole('button', { name: 'Withdraw' }).click();
     await says('Your hand is down again.');
     await page.getByRole('button', { name: 'All clear' }).click();
@@ -223,7 +247,11 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await page.locator('.hints').getByText('From the instructor').waitFor({ timeout: PATIENCE });
     for (const left of [1, 0]) {
       await page.getByRole('button', { name: 'I read it' }).first().click();
-      await page.waitForFunction((count) => document.querySelectorAll('.note.notice').length === count, left, { timeout: PATIENCE });
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('.note.notice').length === count,
+        left,
+        { timeout: PATIENCE },
+      );
     }
     await page.reload();
     await page.getByText('2 messages read').click();
@@ -235,7 +263,11 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await act('set-timer', { seconds: 760 });
     await page.getByText('left of this exercise').waitFor({ timeout: PATIENCE });
     expect(await page.getByRole('timer').innerText()).toMatch(/^12:\d\d$/);
-    const { pos } = await instructor.send<{ pos: number }>('POST', `/api/events/${event.id}/acts`, { kind: 'plan-break', startsAt: Date.now() - 1_000, minutes: 10 });
+    const { pos } = await instructor.send<{ pos: number }>('POST', `/api/events/${event.id}/acts`, {
+      kind: 'plan-break',
+      startsAt: Date.now() - 1_000,
+      minutes: 10,
+    });
     await says(/^Break until \d\d:\d\d\. /);
     await act('cancel-break', { break: pos });
     await page.getByRole('timer').waitFor({ timeout: PATIENCE });

@@ -6,7 +6,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EventSummary } from '#lib/protocol/http.ts';
 import { openBrowser } from './harness/browser.ts';
 import { openKube, type Kube } from './harness/kube.ts';
-import { podiumPlace, run, startPodium, type PodiumPlace, type Running, type RunningPodium } from './harness/podium.ts';
+import {
+  podiumPlace,
+  run,
+  startPodium,
+  type PodiumPlace,
+  type Running,
+  type RunningPodium,
+} from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
 import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
 import { until } from './harness/until.ts';
@@ -36,17 +43,54 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
   let agent: Running;
   let state: string;
 
-  const startAgent = () => run(['agents/command/podium-agent.ts', 'run', '--server', podium.url, '--token', student.token, '--kubeconfig', parts.cluster().kubeconfig, '--state', state]);
+  const startAgent = () =>
+    run([
+      'agents/command/podium-agent.ts',
+      'run',
+      '--server',
+      podium.url,
+      '--token',
+      student.token,
+      '--kubeconfig',
+      parts.cluster().kubeconfig,
+      '--state',
+      state,
+    ]);
   const plate = () => instructor.page.locator(`.plate[data-key="${student.seat}"]`);
-  const plateState = (wanted: string) => plate().and(instructor.page.locator(`[data-state="${wanted}"]`)).waitFor({ timeout: PATIENCE });
+  const plateState = (wanted: string) =>
+    plate()
+      .and(instructor.page.locator(`[data-state="${wanted}"]`))
+      .waitFor({ timeout: PATIENCE });
   /** The event's changes as they stand in the database, by export. */
   const changes = async () => {
-    const { token } = await instructor.send<{ token: string }>('POST', `/api/events/${event.id}/tokens`, { kind: 'export', hours: 1 });
-    const response = await fetch(`${podium.url}/api/events/${event.id}/export/log.jsonl`, { headers: { authorization: `Bearer ${token}` } });
-    return (await response.text()).split('\n').filter(Boolean).map((line) => JSON.parse(line) as { epoch?: string; seq?: number; op?: string; name?: string; pos: number });
+    const { token } = await instructor.send<{ token: string }>(
+      'POST',
+      `/api/events/${event.id}/tokens`,
+      { kind: 'export', hours: 1 },
+    );
+    const response = await fetch(`${podium.url}/api/events/${event.id}/export/log.jsonl`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return (await response.text())
+      .split('\n')
+      .filter(Boolean)
+      .map(
+        (line) =>
+          JSON.parse(line) as {
+            epoch?: string;
+            seq?: number;
+            op?: string;
+            name?: string;
+            pos: number;
+          },
+      );
   };
   /** The numbers of each epoch, which must be 1, 2, 3, ... whatever was killed. */
-  const epochs = async () => Map.groupBy((await changes()).filter(({ seq }) => typeof seq === 'number'), ({ epoch }) => epoch);
+  const epochs = async () =>
+    Map.groupBy(
+      (await changes()).filter(({ seq }) => typeof seq === 'number'),
+      ({ epoch }) => epoch,
+    );
 
   beforeAll(async () => {
     place = await podiumPlace();
@@ -100,12 +144,19 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
     await instructor.page.getByText('Reconnecting').first().waitFor({ timeout: PATIENCE });
     await kube.apply(pod('while-the-server-was-away'));
     podium = await startPodium(place);
-    const after = await until('the change made meanwhile arrives', async () => {
-      const all = await changes();
-      return all.some(({ name }) => name === 'while-the-server-was-away') ? all : undefined;
-    }, { timeoutMs: PATIENCE });
-    expect(after.slice(0, before.length).map(({ pos }) => pos)).toEqual(before.map(({ pos }) => pos));
-    for (const numbers of (await epochs()).values()) expect(numbers.map(({ seq }) => seq)).toEqual(numbers.map((_change, index) => index + 1));
+    const after = await until(
+      'the change made meanwhile arrives',
+      async () => {
+        const all = await changes();
+        return all.some(({ name }) => name === 'while-the-server-was-away') ? all : undefined;
+      },
+      { timeoutMs: PATIENCE },
+    );
+    expect(after.slice(0, before.length).map(({ pos }) => pos)).toEqual(
+      before.map(({ pos }) => pos),
+    );
+    for (const numbers of (await epochs()).values())
+      expect(numbers.map(({ seq }) => seq)).toEqual(numbers.map((_change, index) => index + 1));
     await plateState('passed-removed');
   });
 
@@ -113,10 +164,18 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
     await agent.end('SIGKILL');
     await kube.apply(pod('while-the-agent-was-away'));
     agent = startAgent();
-    await until('the change made meanwhile arrives', async () => ((await changes()).some(({ name }) => name === 'while-the-agent-was-away') ? true : undefined), { timeoutMs: PATIENCE });
+    await until(
+      'the change made meanwhile arrives',
+      async () =>
+        (await changes()).some(({ name }) => name === 'while-the-agent-was-away')
+          ? true
+          : undefined,
+      { timeoutMs: PATIENCE },
+    );
     const byEpoch = await epochs();
     expect(byEpoch.size).toBe(1);
-    for (const numbers of byEpoch.values()) expect(numbers.map(({ seq }) => seq)).toEqual(numbers.map((_change, index) => index + 1));
+    for (const numbers of byEpoch.values())
+      expect(numbers.map(({ seq }) => seq)).toEqual(numbers.map((_change, index) => index + 1));
     await plateState('passed-removed');
   });
 });

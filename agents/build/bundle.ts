@@ -13,7 +13,11 @@ const SMALL = '--optimize-for-size --no-opt --no-maglev --no-sparkplug';
 const versionOnly = (version: string): Plugin => ({
   name: 'version-only',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) => (path === `${ROOT}package.json` ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined));
+    onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) =>
+      path === `${ROOT}package.json`
+        ? { contents: JSON.stringify({ version }), loader: 'json' }
+        : undefined,
+    );
   },
 });
 
@@ -21,7 +25,10 @@ const versionOnly = (version: string): Plugin => ({
 const noLocales: Plugin = {
   name: 'no-locales',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js';", loader: 'js' }));
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
   },
 };
 
@@ -29,11 +36,21 @@ const noLocales: Plugin = {
 const kubeconfigOnly: Plugin = {
   name: 'kubeconfig-only',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: /^(@kubernetes\/client-node$|\.)/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
-      if (pluginData === 'resolved' || (path.startsWith('.') && !importer.includes('@kubernetes/client-node'))) return undefined;
-      const target = path.startsWith('.') ? path : '@kubernetes/client-node/dist/config.js';
-      return { ...(await resolve(target, { importer, kind, resolveDir, pluginData: 'resolved' })), sideEffects: false };
-    });
+    onResolve(
+      { filter: /^(@kubernetes\/client-node$|\.)/ },
+      async ({ path, importer, kind, resolveDir, pluginData }) => {
+        if (
+          pluginData === 'resolved' ||
+          (path.startsWith('.') && !importer.includes('@kubernetes/client-node'))
+        )
+          return undefined;
+        const target = path.startsWith('.') ? path : '@kubernetes/client-node/dist/config.js';
+        return {
+          ...(await resolve(target, { importer, kind, resolveDir, pluginData: 'resolved' })),
+          sideEffects: false,
+        };
+      },
+    );
   },
 };
 
@@ -42,7 +59,8 @@ const dispatchersOnly: Plugin = {
   name: 'dispatchers-only',
   setup({ onLoad }) {
     // Loaded when first asked for, which only a SOCKS or HTTP proxy in a kubeconfig does: it costs memory.
-    const lazily = (name: string, file: string) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./lib/dispatcher/${file}') });`;
+    const lazily = (name: string, file: string) =>
+      `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./lib/dispatcher/${file}') });`;
     const contents = `${lazily('Agent', 'agent.js')}\n${lazily('ProxyAgent', 'proxy-agent.js')}`;
     onLoad({ filter: /[\\/]undici[\\/]index\.js$/ }, () => ({ contents, loader: 'js' }));
   },
@@ -65,7 +83,9 @@ export async function bundleAgent(version: string): Promise<Bundle> {
     format: 'cjs',
     minify: true,
     legalComments: 'none',
-    banner: { js: `#!/usr/bin/env node\n'use strict';require('node:v8').setFlagsFromString('${SMALL}');` },
+    banner: {
+      js: `#!/usr/bin/env node\n'use strict';require('node:v8').setFlagsFromString('${SMALL}');`,
+    },
     // Native speed-ups of ws, which do without.
     external: ['bufferutil', 'utf-8-validate'],
     conditions: ['node'],
@@ -82,7 +102,9 @@ export async function bundleAgent(version: string): Promise<Bundle> {
 
 function partsOf({ metafile }: BuildResult<{ metafile: true }>): [string, number][] {
   const parts = new Map<string, number>();
-  for (const [path, { bytesInOutput }] of Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
+  for (const [path, { bytesInOutput }] of Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs),
+  )) {
     const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'podium';
     parts.set(name, (parts.get(name) ?? 0) + bytesInOutput);
   }

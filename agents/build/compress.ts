@@ -16,7 +16,9 @@ export async function gzip(file: string): Promise<string> {
 export async function xz(file: string): Promise<string | null> {
   const child = spawn('xz', ['-6', '--stdout', file], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? resolve(null) : reject(error)));
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? resolve(null) : reject(error),
+    );
     child.on('close', (code) => resolve(code ?? 1));
   });
   await pipeline(child.stdout, createWriteStream(`${file}.xz`)).catch(() => undefined);

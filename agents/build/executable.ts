@@ -20,21 +20,41 @@ const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
  * @param script the bundled script's file; @param target written anew
  * @throws {Error} this build runs on another Node than the one that is packed: the blob fits its own version only
  */
-export async function makeExecutable(script: string, architecture: Architecture, nodeVersion: string, target: string): Promise<void> {
-  if (process.version !== `v${nodeVersion}`) throw new Error(`the executables hold Node ${nodeVersion}, and are built by it: this is ${process.version} (use npm run build:agent).`);
+export async function makeExecutable(
+  script: string,
+  architecture: Architecture,
+  nodeVersion: string,
+  target: string,
+): Promise<void> {
+  if (process.version !== `v${nodeVersion}`)
+    throw new Error(
+      `the executables hold Node ${nodeVersion}, and are built by it: this is ${process.version} (use npm run build:agent).`,
+    );
   const node = await fetchNode(architecture, nodeVersion);
   await rm(target, { force: true });
   await copyFile(node, target);
   await chmod(target, 0o755);
-  await withBlob(script, architecture, (blob) => run(process.execPath, [POSTJECT, target, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE]));
+  await withBlob(script, architecture, (blob) =>
+    run(process.execPath, [POSTJECT, target, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE]),
+  );
 }
 
-async function withBlob(script: string, architecture: Architecture, act: (blob: string) => Promise<unknown>): Promise<void> {
+async function withBlob(
+  script: string,
+  architecture: Architecture,
+  act: (blob: string) => Promise<unknown>,
+): Promise<void> {
   const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'podium-sea-'));
   try {
     const output = join(folder, 'blob');
     // Compiled code is the processor's own: for another one it would be thrown away with a warning at each start.
-    const config = { main: script, output, disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: architecture === process.arch };
+    const config = {
+      main: script,
+      output,
+      disableExperimentalSEAWarning: true,
+      useSnapshot: false,
+      useCodeCache: architecture === process.arch,
+    };
     await writeFile(join(folder, 'sea.json'), JSON.stringify(config));
     await run(process.execPath, ['--experimental-sea-config', join(folder, 'sea.json')]);
     await act(output);
@@ -48,12 +68,26 @@ async function fetchNode(architecture: Architecture, version: string): Promise<s
   const name = `node-linux-${architecture}`;
   const cache = join(ROOT, 'node_modules', '.cache', 'podium-node');
   const kept = join(cache, `${name}-${version}`);
-  if (await access(kept).then(() => true, () => false)) return kept;
+  if (
+    await access(kept).then(
+      () => true,
+      () => false,
+    )
+  )
+    return kept;
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'fetch-'));
   try {
-    await run('npm', ['pack', `${name}@${version}`, '--pack-destination', folder, '--silent'], { cwd: folder });
-    await run('tar', ['-xzf', join(folder, `${name}-${version}.tgz`), '-C', folder, 'package/bin/node']);
+    await run('npm', ['pack', `${name}@${version}`, '--pack-destination', folder, '--silent'], {
+      cwd: folder,
+    });
+    await run('tar', [
+      '-xzf',
+      join(folder, `${name}-${version}.tgz`),
+      '-C',
+      folder,
+      'package/bin/node',
+    ]);
     await rename(join(folder, 'package', 'bin', 'node'), kept);
     return kept;
   } finally {

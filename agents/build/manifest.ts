@@ -22,8 +22,16 @@ export async function measure(file: string): Promise<BuiltFile> {
  * Writes `SHA256SUMS` and `manifest.json`. `unpacked` are sums of what comes out of the compressed files: the installer knows
  * by them that a machine has this version already.
  */
-export async function writeManifest(folder: string, version: string, files: readonly BuiltFile[], unpacked: readonly BuiltFile[]): Promise<void> {
+export async function writeManifest(
+  folder: string,
+  version: string,
+  files: readonly BuiltFile[],
+  unpacked: readonly BuiltFile[],
+): Promise<void> {
   const sums = [...files, ...unpacked].map(({ name, sha256 }) => `${sha256}  ${name}\n`);
   await writeFile(join(folder, 'SHA256SUMS'), sums.join(''));
-  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify({ version, files }, null, 2)}\n`);
+  await writeFile(
+    join(folder, 'manifest.json'),
+    `${JSON.stringify({ version, files }, null, 2)}\n`,
+  );
 }

@@ -12,7 +12,8 @@ import { span, statusLines } from './report.ts';
 import { kubeconfigPlaces, type Surroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
-const START_IT = 'no agent runs on this machine: start it with the install line of your page (where it is a service: sudo systemctl start podium-agent).';
+const START_IT =
+  'no agent runs on this machine: start it with the install line of your page (where it is a service: sudo systemctl start podium-agent).';
 
 /** `podium-agent claim`: prints what ties a browser to this machine's seat. */
 export async function claim(asked: Arguments, surroundings: Surroundings): Promise<number> {
@@ -23,7 +24,16 @@ export async function claim(asked: Arguments, surroundings: Surroundings): Promi
 
 /** @param now ms since 1970 */
 export function claimText({ url, code, expiresAt }: Claim, now: number): string {
-  return ['Open this on the device on which you follow the exercises:', '', `  ${url}`, '', renderUnicodeCompact(url), '', `or type this code on Podium's first page: ${code}`, `Good for ${span(expiresAt - now)}.`].join('\n');
+  return [
+    'Open this on the device on which you follow the exercises:',
+    '',
+    `  ${url}`,
+    '',
+    renderUnicodeCompact(url),
+    '',
+    `or type this code on Podium's first page: ${code}`,
+    `Good for ${span(expiresAt - now)}.`,
+  ].join('\n');
 }
 
 /** `podium-agent status` */
@@ -35,39 +45,58 @@ export async function status(asked: Arguments, surroundings: Surroundings): Prom
 
 /** `podium-agent doctor`: the running agent looks, as its own user; without one, this process does with what it was given. */
 export async function doctor(asked: Arguments, surroundings: Surroundings): Promise<number> {
-  const findings = await fromRunning(asked, surroundings) ?? (await examineHere(asked, surroundings));
+  const findings =
+    (await fromRunning(asked, surroundings)) ?? (await examineHere(asked, surroundings));
   surroundings.terminal.out(findings.flatMap(findingLines).join('\n'));
   const problems = findings.filter(({ ok }) => !ok).length;
-  surroundings.terminal.out(problems === 0 ? 'All is well.' : `${problems} ${problems === 1 ? 'problem' : 'problems'}.`);
+  surroundings.terminal.out(
+    problems === 0 ? 'All is well.' : `${problems} ${problems === 1 ? 'problem' : 'problems'}.`,
+  );
   return problems === 0 ? 0 : 1;
 }
 
-async function fromRunning(asked: Arguments, { environment, root }: Surroundings): Promise<AnswerTo<'doctor'>['findings'] | null> {
+async function fromRunning(
+  asked: Arguments,
+  { environment, root }: Surroundings,
+): Promise<AnswerTo<'doctor'>['findings'] | null> {
   // Who names a server or a kubeconfig wants those looked at, not the running agent's.
-  if (asked.server !== undefined || asked.token !== undefined || asked.kubeconfig !== undefined) return null;
+  if (asked.server !== undefined || asked.token !== undefined || asked.kubeconfig !== undefined)
+    return null;
   try {
-    return (await askAgent(placesIn(runningFolder(asked.state, environment, root)).socket, 'doctor')).findings;
+    return (
+      await askAgent(placesIn(runningFolder(asked.state, environment, root)).socket, 'doctor')
+    ).findings;
   } catch (error) {
     if (error instanceof NotRunning) return null;
     throw error instanceof AgentRefused ? new Failure(error.message) : error;
   }
 }
 
-async function examineHere(asked: Arguments, { environment, root, clock }: Surroundings): Promise<AnswerTo<'doctor'>['findings']> {
+async function examineHere(
+  asked: Arguments,
+  { environment, root, clock }: Surroundings,
+): Promise<AnswerTo<'doctor'>['findings']> {
   const places = placesIn(runningFolder(asked.state, environment, root));
   // Another user's settings can't be read, and the flags may say it all.
   const settings = await readSettings(places.settings).catch(() => null);
   return examine({
     server: asked.server ?? environment.PODIUM_SERVER ?? settings?.server,
     token: asked.token ?? environment.PODIUM_TOKEN ?? settings?.token,
-    kubeconfig: asked.kubeconfig === undefined && settings !== null ? { variable: settings.kubeconfig } : kubeconfigPlaces(environment, asked.kubeconfig),
+    kubeconfig:
+      asked.kubeconfig === undefined && settings !== null
+        ? { variable: settings.kubeconfig }
+        : kubeconfigPlaces(environment, asked.kubeconfig),
     folder: places.folder,
     version: VERSION,
     clock,
   });
 }
 
-async function ask<Ask extends Question['ask']>(asked: Arguments, { environment, root }: Surroundings, question: Ask): Promise<AnswerTo<Ask>> {
+async function ask<Ask extends Question['ask']>(
+  asked: Arguments,
+  { environment, root }: Surroundings,
+  question: Ask,
+): Promise<AnswerTo<Ask>> {
   try {
     return await askAgent(placesIn(runningFolder(asked.state, environment, root)).socket, question);
   } catch (error) {

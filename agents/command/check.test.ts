@@ -3,20 +3,50 @@ import { readArguments } from './arguments.ts';
 import { lines } from './check.ts';
 
 it('reads the exercise, JSON and the language; refuses a second word and other languages', () => {
-  expect(readArguments(['check', 'pod-apply', '--json', '--language', 'en'], '/')).toEqual({ command: 'check', yes: false, exercise: 'pod-apply', json: true, language: 'en' });
+  expect(readArguments(['check', 'pod-apply', '--json', '--language', 'en'], '/')).toEqual({
+    command: 'check',
+    yes: false,
+    exercise: 'pod-apply',
+    json: true,
+    language: 'en',
+  });
   expect(readArguments(['check'], '/')).toEqual({ command: 'check', yes: false });
-  expect(() => readArguments(['check', 'one', 'two'], '/')).toThrow('does not know what to do with "two"');
+  expect(() => readArguments(['check', 'one', 'two'], '/')).toThrow(
+    'does not know what to do with "two"',
+  );
   expect(() => readArguments(['check', '--language', 'de'], '/')).toThrow('write ja or en');
 });
 
 it('one line an exercise, its reasons below; what was not tried has words only when it is asked for', () => {
-  const untried = { exercise: 'job', title: 'A Job', verdict: 'fail', reasons: [{ code: 'not-started', text: 'No attempt seen yet.' }] } as const;
+  const untried = {
+    exercise: 'job',
+    title: 'A Job',
+    verdict: 'fail',
+    reasons: [{ code: 'not-started', text: 'No attempt seen yet.' }],
+  } as const;
   const results = [
     { exercise: 'pod-apply', title: 'Apply a Pod', verdict: 'pass' as const, reasons: [] },
-    { exercise: 'problem-1', title: 'Two', verdict: 'fail' as const, reasons: [{ code: 'image', text: 'red \u001b[31m\nimage' }] },
-    { exercise: 'hpa', title: 'Scale', verdict: 'unknown' as const, reasons: [{ code: 'cannot-see', text: 'It may not be seen.' }] },
+    {
+      exercise: 'problem-1',
+      title: 'Two',
+      verdict: 'fail' as const,
+      reasons: [{ code: 'image', text: 'red \u001b[31m\nimage' }],
+    },
+    {
+      exercise: 'hpa',
+      title: 'Scale',
+      verdict: 'unknown' as const,
+      reasons: [{ code: 'cannot-see', text: 'It may not be seen.' }],
+    },
     { ...untried, reasons: [...untried.reasons] },
   ];
-  expect(lines(results, false)).toEqual(['✓ pod-apply  Apply a Pod', '✗ problem-1  Two', '    red  [31m image', '· hpa        Scale', '    It may not be seen.', '· job        A Job']);
+  expect(lines(results, false)).toEqual([
+    '✓ pod-apply  Apply a Pod',
+    '✗ problem-1  Two',
+    '    red  [31m image',
+    '· hpa        Scale',
+    '    It may not be seen.',
+    '· job        A Job',
+  ]);
   expect(lines(results.slice(3), true)).toEqual(['· job  A Job', '    No attempt seen yet.']);
 });

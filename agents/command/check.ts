@@ -16,17 +16,39 @@ const CONTROL = /\p{Cc}+/gu;
 export async function check(asked: Arguments, surroundings: Surroundings): Promise<number> {
   const { exercise, json = false } = asked;
   const { exercises, results } = await answer(asked, surroundings);
-  if (exercise !== undefined && results.length === 0) throw new Mistake(`there is no exercise "${exercise}" in this event: there are ${exercises.join(', ') || 'none'}.`);
-  surroundings.terminal.out(json ? asJson(results, exercise !== undefined) : lines(results, exercise !== undefined).join('\n'));
+  if (exercise !== undefined && results.length === 0)
+    throw new Mistake(
+      `there is no exercise "${exercise}" in this event: there are ${exercises.join(', ') || 'none'}.`,
+    );
+  surroundings.terminal.out(
+    json
+      ? asJson(results, exercise !== undefined)
+      : lines(results, exercise !== undefined).join('\n'),
+  );
   return exitCode(results);
 }
 
-async function answer({ state, exercise, language }: Arguments, { environment, root }: Surroundings): Promise<CheckAnswer> {
+async function answer(
+  { state, exercise, language }: Arguments,
+  { environment, root }: Surroundings,
+): Promise<CheckAnswer> {
   try {
-    return await askAgent(placesIn(runningFolder(state, environment, root)).socket, 'check', { ...(exercise === undefined ? {} : { exercise }), ...(language === undefined ? {} : { language }) });
+    return await askAgent(placesIn(runningFolder(state, environment, root)).socket, 'check', {
+      ...(exercise === undefined ? {} : { exercise }),
+      ...(language === undefined ? {} : { language }),
+    });
   } catch (error) {
-    if (error instanceof NotRunning) throw new Failure('no agent runs on this machine, so nothing can be told: start it with the install line of your page (where it is a service: sudo systemctl start podium-agent).', CANNOT_TELL);
-    throw error instanceof AgentRefused ? new Failure(`nothing can be told just now: ${error.message} Try again in a moment; \`podium-agent doctor\` says what is wrong.`, CANNOT_TELL) : error;
+    if (error instanceof NotRunning)
+      throw new Failure(
+        'no agent runs on this machine, so nothing can be told: start it with the install line of your page (where it is a service: sudo systemctl start podium-agent).',
+        CANNOT_TELL,
+      );
+    throw error instanceof AgentRefused
+      ? new Failure(
+          `nothing can be told just now: ${error.message} Try again in a moment; \`podium-agent doctor\` says what is wrong.`,
+          CANNOT_TELL,
+        )
+      : error;
   }
 }
 
@@ -47,7 +69,11 @@ export function lines(results: readonly CheckResult[], isOne: boolean): string[]
   return results.flatMap((result) => {
     const isNew = result.reasons.some(({ code }) => code === 'not-started');
     const glyph = result.verdict === 'pass' ? '✓' : result.verdict === 'fail' && !isNew ? '✗' : '·';
-    const reasons = isNew && !isOne ? [] : result.reasons.map(({ text }) => `    ${text.replace(CONTROL, ' ')}`);
-    return [`${glyph} ${result.exercise.padEnd(width)}  ${result.title.replace(CONTROL, ' ')}`, ...reasons];
+    const reasons =
+      isNew && !isOne ? [] : result.reasons.map(({ text }) => `    ${text.replace(CONTROL, ' ')}`);
+    return [
+      `${glyph} ${result.exercise.padEnd(width)}  ${result.title.replace(CONTROL, ' ')}`,
+      ...reasons,
+    ];
   });
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { checkServer, checkToken } from './join.ts';
 
 /** An empty variable counts as none. */
-const text = z.string().transform((value) => value || undefined).optional();
+const text = z
+  .string()
+  .transform((value) => value || undefined)
+  .optional();
 
 const Variables = z.object({
   PODIUM_SERVER: text.transform((value) => value && checkServer(value, 'PODIUM_SERVER')),
@@ -27,6 +30,8 @@ export type Environment = z.infer<typeof Variables>;
  * Parsed once, at the start of the program.
  * @throws {Mistake} PODIUM_SERVER or PODIUM_TOKEN is malformed
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Environment {
   return Variables.parse(variables);
 }

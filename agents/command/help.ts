@@ -8,7 +8,9 @@ export function helpText(topic: CommandName | null, version: string): string {
 }
 
 function overview(version: string): string {
-  const lines = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`);
+  const lines = Object.entries(COMMANDS).map(
+    ([name, { about }]) => `  ${name.padEnd(10)} ${about}`,
+  );
   return [
     `podium-agent ${version}: shows your exercises' progress to your instructor. It reads your cluster and never writes to it.`,
     '',
@@ -23,6 +25,11 @@ function overview(version: string): string {
 
 function oneCommand(name: CommandName): string {
   const { about, operand, options }: Command = COMMANDS[name];
-  const lines = Object.entries(options).map(([option, { value, about: what }]) => `  ${`--${option} ${value ?? ''}`.padEnd(18)} ${what}`);
-  return [`podium-agent ${name}${operand === undefined ? '' : ` [${operand}]`}${lines.length > 0 ? ' [options]' : ''}: ${about}.`, ...(lines.length > 0 ? ['', ...lines, '', ENVIRONMENT] : [])].join('\n');
+  const lines = Object.entries(options).map(
+    ([option, { value, about: what }]) => `  ${`--${option} ${value ?? ''}`.padEnd(18)} ${what}`,
+  );
+  return [
+    `podium-agent ${name}${operand === undefined ? '' : ` [${operand}]`}${lines.length > 0 ? ' [options]' : ''}: ${about}.`,
+    ...(lines.length > 0 ? ['', ...lines, '', ENVIRONMENT] : []),
+  ].join('\n');
 }

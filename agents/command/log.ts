@@ -5,7 +5,8 @@ const CONTROL = /\p{Cc}+/gu;
 
 /** Lines for people: `2026-11-23 02:31:31 connected`, local time. A line stays one line, whatever a cluster put into it (R9). */
 export function lineLog(write: (line: string) => void, clock: Pick<Clock, 'now'>): Log {
-  return (level, line) => write(`${stamp(new Date(clock.now()))} ${MARK[level]}${line.replace(CONTROL, ' ')}`);
+  return (level, line) =>
+    write(`${stamp(new Date(clock.now()))} ${MARK[level]}${line.replace(CONTROL, ' ')}`);
 }
 
 function stamp(date: Date): string {

@@ -46,7 +46,12 @@ export async function main(asked: Asked, surroundings: Surroundings): Promise<nu
 }
 
 /** `main`, with what goes wrong put into one line. @param fail writes that line */
-export async function perform(argv: readonly string[], cwd: string, surroundings: () => Surroundings, fail: (line: string) => void): Promise<number> {
+export async function perform(
+  argv: readonly string[],
+  cwd: string,
+  surroundings: () => Surroundings,
+  fail: (line: string) => void,
+): Promise<number> {
   try {
     return await main(readArguments(argv, cwd), surroundings());
   } catch (error) {

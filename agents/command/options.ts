@@ -13,10 +13,16 @@ export interface Command {
 
 const SERVER: Option = { value: 'URL', about: "Podium's address, such as https://podium.example" };
 const TOKEN: Option = { value: 'TOKEN', about: 'the join token of the install line' };
-const KUBECONFIG: Option = { value: 'FILE', about: "your kubeconfig, where it is not kubectl's own choice" };
+const KUBECONFIG: Option = {
+  value: 'FILE',
+  about: "your kubeconfig, where it is not kubectl's own choice",
+};
 const STATE: Option = { value: 'FOLDER', about: 'where the agent keeps its files' };
 const AS_JSON: Option = { about: 'print JSON: an object for one exercise, a list for all' };
-const LANGUAGE: Option = { value: 'ja|en', about: "the language of the reasons, where it is not the event's" };
+const LANGUAGE: Option = {
+  value: 'ja|en',
+  about: "the language of the reasons, where it is not the event's",
+};
 const YES: Option = { about: 'do not ask before making or removing anything' };
 
 /** What each command does, the one word it may be given, and the options it takes. The order is that of `help`. */
@@ -29,13 +35,19 @@ export const COMMANDS = {
     about: 'watch the cluster in the foreground, until Ctrl-C',
     options: { server: SERVER, token: TOKEN, kubeconfig: KUBECONFIG, state: STATE },
   },
-  claim: { about: "show the link, QR code and short code that tie your browser to this machine's seat", options: { state: STATE } },
+  claim: {
+    about: "show the link, QR code and short code that tie your browser to this machine's seat",
+    options: { state: STATE },
+  },
   check: {
     about: 'show how your exercises stand, and why: of one EXERCISE, or of all',
     operand: 'EXERCISE',
     options: { json: AS_JSON, language: LANGUAGE, state: STATE },
   },
-  status: { about: 'show the connection, the cluster and what waits to be sent', options: { state: STATE } },
+  status: {
+    about: 'show the connection, the cluster and what waits to be sent',
+    options: { state: STATE },
+  },
   doctor: {
     about: 'look for what is wrong, and say what to do about it',
     options: { server: SERVER, token: TOKEN, kubeconfig: KUBECONFIG, state: STATE },

@@ -45,7 +45,12 @@ const surroundings = (): Surroundings => ({
 /** Long enough for what was written to leave; then the program ends, whatever a library still holds open. */
 const LAST_WORDS_MS = 2_000;
 
-void perform(process.argv.slice(2), process.cwd(), surroundings, (line) => void stderr.write(`${line}\n`)).then((code) => {
+void perform(
+  process.argv.slice(2),
+  process.cwd(),
+  surroundings,
+  (line) => void stderr.write(`${line}\n`),
+).then((code) => {
   process.exitCode = code;
   setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 });

@@ -13,14 +13,27 @@ import type { Surroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
 /** `podium-agent reconnect`: the account again, with all that the plan asks for, in the cluster that the student's kubeconfig names now. */
-export async function reconnect(asked: Arguments, surroundings: Surroundings, machine = thisMachine(surroundings.environment.PATH ?? '')): Promise<number> {
+export async function reconnect(
+  asked: Arguments,
+  surroundings: Surroundings,
+  machine = thisMachine(surroundings.environment.PATH ?? ''),
+): Promise<number> {
   const { environment, terminal, root } = surroundings;
   const folder = runningFolder(asked.state, environment, root, machine.serviceFolder);
   const service = folder === machine.serviceFolder && existsSync(machine.unitFile);
-  if (service && !canBeRoot(machine, root)) throw new Failure('the service belongs to root, and there is no sudo here: run `podium-agent reconnect` as root.');
+  if (service && !canBeRoot(machine, root))
+    throw new Failure(
+      'the service belongs to root, and there is no sudo here: run `podium-agent reconnect` as root.',
+    );
   const planned = await plannedKinds(placesIn(folder), {}, VERSION);
-  const credential = await prepareCredential(studentsPlaces(asked, environment, root), asked.yes, surroundings, planned);
-  if (credential.kind === 'none') throw new Failure(`${credential.why}: does \`kubectl get nodes\` work? Then run this again.`);
+  const credential = await prepareCredential(
+    studentsPlaces(asked, environment, root),
+    asked.yes,
+    surroundings,
+    planned,
+  );
+  if (credential.kind === 'none')
+    throw new Failure(`${credential.why}: does \`kubectl get nodes\` work? Then run this again.`);
   const what = { credential, student: studentOf(environment) };
   if (service) {
     await staged(what, (staging) => asRoot(machine, root, ['install-service', '--from', staging]));

@@ -4,7 +4,19 @@ import type { AgentStatus } from '#agents/status.ts';
 /** What the local socket tells of an agent's status. */
 export function report(status: AgentStatus, version: string): StatusReport {
   const { server, link, cluster, facts, kubeconfig, kinds, seq, acked, spool, seat } = status;
-  return { version, server, link, cluster, facts, kubeconfig, kinds: { ...kinds }, seq, acked, spool, seat };
+  return {
+    version,
+    server,
+    link,
+    cluster,
+    facts,
+    kubeconfig,
+    kinds: { ...kinds },
+    seq,
+    acked,
+    spool,
+    seat,
+  };
 }
 
 /** The lines of `podium-agent status`. @param now ms since 1970 */
@@ -12,7 +24,11 @@ export function statusLines(report: StatusReport, now: number): string[] {
   return [
     `agent       version ${report.version}`,
     `server      ${report.server}: ${linkWords(report.link, now)}`,
-    ...(report.seat === null ? [] : [`seat        ${report.seat.label}${report.seat.handle === null ? ' (nobody has claimed it: podium-agent claim)' : `, ${report.seat.handle}`}, in ${report.seat.event}`]),
+    ...(report.seat === null
+      ? []
+      : [
+          `seat        ${report.seat.label}${report.seat.handle === null ? ' (nobody has claimed it: podium-agent claim)' : `, ${report.seat.handle}`}, in ${report.seat.event}`,
+        ]),
     `cluster     ${clusterWords(report, now)}`,
     ...kindLines(report.kinds),
     `to be sent  ${report.spool.changes === 0 ? 'nothing' : `${report.spool.changes} changes, ${Math.ceil(report.spool.bytes / 1024)} kB`}${report.spool.trouble === null ? '' : `; ${report.spool.trouble}`}`,
@@ -33,7 +49,10 @@ function linkWords(link: StatusReport['link'], now: number): string {
 }
 
 function clusterWords({ cluster, facts, kubeconfig }: StatusReport, now: number): string {
-  const what = facts === null ? '' : ` (${facts.distribution}, ${facts.version}, ${facts.nodes} ${facts.nodes === 1 ? 'node' : 'nodes'})`;
+  const what =
+    facts === null
+      ? ''
+      : ` (${facts.distribution}, ${facts.version}, ${facts.nodes} ${facts.nodes === 1 ? 'node' : 'nodes'})`;
   const from = kubeconfig === null ? '; no kubeconfig was found' : `, by ${kubeconfig}`;
   switch (cluster.state) {
     case 'starting':
@@ -51,7 +70,9 @@ function kindLines(kinds: StatusReport['kinds']): string[] {
   const watched = Object.values(kinds).filter((state) => state === 'watching').length;
   const forbidden = Object.keys(kinds).filter((gvk) => kinds[gvk] === 'forbidden');
   if (Object.keys(kinds).length === 0) return [];
-  return [`watching    ${watched} kinds${forbidden.length === 0 ? '' : `; not allowed to see ${forbidden.join(', ')}`}`];
+  return [
+    `watching    ${watched} kinds${forbidden.length === 0 ? '' : `; not allowed to see ${forbidden.join(', ')}`}`,
+  ];
 }
 
 /** "45 s", "12 min", "3 h". @param ms a negative span counts as none */

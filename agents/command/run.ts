@@ -8,7 +8,12 @@ import { examine } from '#agents/doctor/doctor.ts';
 import { startAgent } from '#agents/run.ts';
 import { listenLocally } from '#agents/socket/listen.ts';
 import type { Answerer } from '#agents/socket/protocol.ts';
-import { CannotStart, type AgentEnd, type AgentOptions, type RunningAgent } from '#agents/status.ts';
+import {
+  CannotStart,
+  type AgentEnd,
+  type AgentOptions,
+  type RunningAgent,
+} from '#agents/status.ts';
 import type { Arguments } from './arguments.ts';
 import { Failure, Mistake } from './mistake.ts';
 import { report } from './report.ts';
@@ -29,11 +34,16 @@ export async function run(asked: Arguments, surroundings: Surroundings): Promise
   const agent = await startAgent(options).catch((error: unknown) => {
     throw error instanceof CannotStart ? new Failure(error.message) : error;
   });
-  const socket = await listenLocally(places.socket, answers(agent, options)).catch(async (error: Error) => {
-    await agent.stop();
-    throw new Failure(error.message);
-  });
-  surroundings.log('info', `podium-agent ${VERSION}: reports to ${options.server}, keeps its files in ${places.folder}`);
+  const socket = await listenLocally(places.socket, answers(agent, options)).catch(
+    async (error: Error) => {
+      await agent.stop();
+      throw new Failure(error.message);
+    },
+  );
+  surroundings.log(
+    'info',
+    `podium-agent ${VERSION}: reports to ${options.server}, keeps its files in ${places.folder}`,
+  );
   try {
     return await untilTheEnd(agent, surroundings);
   } finally {
@@ -48,22 +58,45 @@ async function settingsOf(places: Places): Promise<Settings | null> {
   });
 }
 
-function agentOptions(asked: Arguments, settings: Settings | null, places: Places, { environment, log, clock, hostname }: Surroundings): AgentOptions {
+function agentOptions(
+  asked: Arguments,
+  settings: Settings | null,
+  places: Places,
+  { environment, log, clock, hostname }: Surroundings,
+): AgentOptions {
   const server = asked.server ?? environment.PODIUM_SERVER ?? settings?.server;
-  if (server === undefined) throw new Mistake('no server is given: copy the install line from your page, or add --server URL --token TOKEN.');
+  if (server === undefined)
+    throw new Mistake(
+      'no server is given: copy the install line from your page, or add --server URL --token TOKEN.',
+    );
   const token = asked.token ?? environment.PODIUM_TOKEN ?? settings?.token;
   // The account that `install` made goes before KUBECONFIG: it is the one that cannot write.
   const installed = asked.kubeconfig === undefined && settings !== null;
-  const kubeconfig = installed ? { variable: settings.kubeconfig } : kubeconfigPlaces(environment, asked.kubeconfig);
+  const kubeconfig = installed
+    ? { variable: settings.kubeconfig }
+    : kubeconfigPlaces(environment, asked.kubeconfig);
   const findMachine = () => machineId(readWithCredential(environment.CREDENTIALS_DIRECTORY));
-  return { findMachine, server, ...(token === undefined ? {} : { token }), kubeconfig, stateDir: places.state, version: VERSION, hostname, log, clock };
+  return {
+    findMachine,
+    server,
+    ...(token === undefined ? {} : { token }),
+    kubeconfig,
+    stateDir: places.state,
+    version: VERSION,
+    hostname,
+    log,
+    clock,
+  };
 }
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined) await chmod(folder, 0o711);
+    if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined)
+      await chmod(folder, 0o711);
   } catch (error) {
-    throw new Failure(`${folder} can't be made (${(error as NodeJS.ErrnoException).code}): take another folder with --state.`);
+    throw new Failure(
+      `${folder} can't be made (${(error as NodeJS.ErrnoException).code}): take another folder with --state.`,
+    );
   }
 }
 
@@ -71,7 +104,10 @@ function answers(agent: RunningAgent, options: AgentOptions): Answerer {
   return {
     status: () => Promise.resolve({ ok: true, status: report(agent.status(), VERSION) }),
     claim: async () => ({ ok: true, claim: await agent.claim() }),
-    doctor: async () => ({ ok: true, findings: await examine({ ...options, folder: options.stateDir, running: agent.status() }) }),
+    doctor: async () => ({
+      ok: true,
+      findings: await examine({ ...options, folder: options.stateDir, running: agent.status() }),
+    }),
     planned: () => Promise.resolve({ ok: true, kinds: [...agent.planned()] }),
     check: (question) => agent.check(question),
     reconnect: () => {
@@ -82,15 +118,23 @@ function answers(agent: RunningAgent, options: AgentOptions): Answerer {
 }
 
 async function untilTheEnd(agent: RunningAgent, { stopping, log }: Surroundings): Promise<number> {
-  const stopped = stopping.aborted ? Promise.resolve() : once(stopping, 'abort').then(() => undefined);
-  const end: AgentEnd | undefined = await Promise.race([agent.ended, stopped.then(() => undefined)]);
+  const stopped = stopping.aborted
+    ? Promise.resolve()
+    : once(stopping, 'abort').then(() => undefined);
+  const end: AgentEnd | undefined = await Promise.race([
+    agent.ended,
+    stopped.then(() => undefined),
+  ]);
   if (end === undefined || end.kind === 'stopped') {
     log('info', 'stopping');
     return 0;
   }
   log('warn', `the server ended this agent: ${end.refusal.message}`);
   if (end.uninstall) {
-    log('info', '`podium-agent uninstall` removes what is left on this machine and in the cluster.');
+    log(
+      'info',
+      '`podium-agent uninstall` removes what is left on this machine and in the cluster.',
+    );
     return EVENT_OVER;
   }
   // A service tries again all the same: what was wrong may be put right on the server.

@@ -26,7 +26,12 @@ export interface Surroundings {
 
 /** kubectl's places, with `flag` before them. */
 export function kubeconfigPlaces(environment: Environment, flag?: string): KubeconfigPlaces {
-  const { KUBECONFIG, HOME, KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = environment;
+  const {
+    KUBECONFIG,
+    HOME,
+    KUBERNETES_SERVICE_HOST: host,
+    KUBERNETES_SERVICE_PORT: port,
+  } = environment;
   return {
     ...(flag === undefined ? {} : { flag }),
     ...(KUBECONFIG === undefined ? {} : { variable: KUBECONFIG }),

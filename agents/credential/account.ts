@@ -11,7 +11,12 @@ export const MADE_BY = { 'app.kubernetes.io/managed-by': 'podium-agent' };
 export interface AccountObject {
   readonly path: string;
   readonly words: string;
-  readonly manifest: { readonly apiVersion: string; readonly kind: string; readonly metadata: object; readonly [field: string]: unknown };
+  readonly manifest: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly metadata: object;
+    readonly [field: string]: unknown;
+  };
 }
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
@@ -30,7 +35,11 @@ export function visibleKinds(planned: readonly PlannedKind[]): PlannedKind[] {
 export function accountRules(planned: readonly PlannedKind[] = []): object[] {
   const groups = Map.groupBy(visibleKinds(planned), groupOf);
   return [
-    ...[...groups].map(([group, kinds]) => ({ apiGroups: [group], resources: kinds.map(({ resource }) => resource), verbs: ['get', 'list', 'watch'] })),
+    ...[...groups].map(([group, kinds]) => ({
+      apiGroups: [group],
+      resources: kinds.map(({ resource }) => resource),
+      verbs: ['get', 'list', 'watch'],
+    })),
     { apiGroups: [''], resources: ['pods/log', 'pods/proxy', 'services/proxy'], verbs: ['get'] },
     { nonResourceURLs: ['/livez', '/readyz', '/healthz', '/version'], verbs: ['get'] },
   ];
@@ -45,7 +54,16 @@ export function accountObjects(planned: readonly PlannedKind[] = []): AccountObj
   const subject = { kind: 'ServiceAccount', name: ACCOUNT, namespace: NAMESPACE };
   const inNamespace = `/api/v1/namespaces/${NAMESPACE}`;
   return [
-    { path: `${RBAC}/clusterroles/${ACCOUNT}`, words: `ClusterRole ${ACCOUNT}`, manifest: { ...rbac, kind: 'ClusterRole', metadata: meta(ACCOUNT), rules: accountRules(planned) } },
+    {
+      path: `${RBAC}/clusterroles/${ACCOUNT}`,
+      words: `ClusterRole ${ACCOUNT}`,
+      manifest: {
+        ...rbac,
+        kind: 'ClusterRole',
+        metadata: meta(ACCOUNT),
+        rules: accountRules(planned),
+      },
+    },
     {
       path: `${RBAC}/clusterrolebindings/${ACCOUNT}`,
       words: `ClusterRoleBinding ${ACCOUNT}`,
@@ -57,11 +75,20 @@ export function accountObjects(planned: readonly PlannedKind[] = []): AccountObj
         subjects: [subject],
       },
     },
-    { path: inNamespace, words: `namespace ${NAMESPACE}`, manifest: { apiVersion: 'v1', kind: 'Namespace', metadata: meta(NAMESPACE) } },
+    {
+      path: inNamespace,
+      words: `namespace ${NAMESPACE}`,
+      manifest: { apiVersion: 'v1', kind: 'Namespace', metadata: meta(NAMESPACE) },
+    },
     {
       path: `${inNamespace}/serviceaccounts/${ACCOUNT}`,
       words: `ServiceAccount ${NAMESPACE}/${ACCOUNT}`,
-      manifest: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta(ACCOUNT, { namespace: NAMESPACE }), automountServiceAccountToken: false },
+      manifest: {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: meta(ACCOUNT, { namespace: NAMESPACE }),
+        automountServiceAccountToken: false,
+      },
     },
     {
       path: `${inNamespace}/secrets/${TOKEN_SECRET}`,
@@ -71,7 +98,10 @@ export function accountObjects(planned: readonly PlannedKind[] = []): AccountObj
         apiVersion: 'v1',
         kind: 'Secret',
         type: 'kubernetes.io/service-account-token',
-        metadata: meta(TOKEN_SECRET, { namespace: NAMESPACE, annotations: { 'kubernetes.io/service-account.name': ACCOUNT } }),
+        metadata: meta(TOKEN_SECRET, {
+          namespace: NAMESPACE,
+          annotations: { 'kubernetes.io/service-account.name': ACCOUNT },
+        }),
       },
     },
   ];

@@ -29,7 +29,11 @@ export function clusterApi(config: KubeConfig): ClusterApi {
     context: config.getCurrentContext(),
     async request(method, path, body) {
       const url = new URL(`${server.replace(/\/$/, '')}${path}`);
-      const options: RequestOptions = { method, timeout: ANSWER_MS, headers: headers(method, body) };
+      const options: RequestOptions = {
+        method,
+        timeout: ANSWER_MS,
+        headers: headers(method, body),
+      };
       await config.applyToHTTPSOptions(options);
       return exchange(url, options, body);
     },
@@ -38,7 +42,10 @@ export function clusterApi(config: KubeConfig): ClusterApi {
 
 function headers(method: string, body: object | undefined): Record<string, string> {
   if (body === undefined) return { accept: 'application/json' };
-  return { accept: 'application/json', 'content-type': method === 'PATCH' ? 'application/apply-patch+yaml' : 'application/json' };
+  return {
+    accept: 'application/json',
+    'content-type': method === 'PATCH' ? 'application/apply-patch+yaml' : 'application/json',
+  };
 }
 
 function exchange(url: URL, options: RequestOptions, body: object | undefined): Promise<ApiAnswer> {
@@ -53,9 +60,16 @@ function exchange(url: URL, options: RequestOptions, body: object | undefined): 
         else parts.push(part);
       });
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(parts).toString('utf8')) }));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          body: parse(Buffer.concat(parts).toString('utf8')),
+        }),
+      );
     });
-    request.on('timeout', () => request.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`)));
+    request.on('timeout', () =>
+      request.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`)),
+    );
     request.on('error', reject);
     request.end(body === undefined ? undefined : JSON.stringify(body));
   });

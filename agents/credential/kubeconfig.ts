@@ -15,13 +15,16 @@ export function ownKubeconfig(student: KubeConfig, token: string): string {
     kind: 'Config',
     clusters: [{ name: cluster.name, cluster: wayTo(cluster) }],
     users: [{ name: ACCOUNT, user: { token } }],
-    contexts: [{ name: ACCOUNT, context: { cluster: cluster.name, user: ACCOUNT, namespace: NAMESPACE } }],
+    contexts: [
+      { name: ACCOUNT, context: { cluster: cluster.name, user: ACCOUNT, namespace: NAMESPACE } },
+    ],
     'current-context': ACCOUNT,
   })}\n`;
 }
 
 function wayTo(cluster: Cluster): object {
-  const authority = cluster.caFile === undefined ? cluster.caData : readFileSync(cluster.caFile).toString('base64');
+  const authority =
+    cluster.caFile === undefined ? cluster.caData : readFileSync(cluster.caFile).toString('base64');
   return {
     server: cluster.server,
     ...(authority === undefined ? {} : { 'certificate-authority-data': authority }),

@@ -19,20 +19,33 @@ export type MadeAccount =
  * @param planned what the event's plan watches beside the built-in kinds
  * @throws {Error} the API server does not answer, or answers with trouble that is not a lack of rights
  */
-export async function makeAccount(api: ClusterApi, clock: Clock, planned: readonly PlannedKind[] = []): Promise<MadeAccount> {
+export async function makeAccount(
+  api: ClusterApi,
+  clock: Clock,
+  planned: readonly PlannedKind[] = [],
+): Promise<MadeAccount> {
   const created: AccountObject[] = [];
   for (const object of accountObjects(planned)) {
     // One that is still being removed takes nothing new in, and says so with the same 403 as a lack of rights.
     if (object.manifest.kind === 'Namespace') await namespaceGone(api, clock);
-    const answer = await api.request('PATCH', `${object.path}?fieldManager=podium-agent&force=true`, object.manifest);
+    const answer = await api.request(
+      'PATCH',
+      `${object.path}?fieldManager=podium-agent&force=true`,
+      object.manifest,
+    );
     if (answer.status === 201) created.push(object);
     if (answer.status === 401 || answer.status === 403) {
       await undo(api, created);
       return { kind: 'not-allowed', why: apiMessage(answer) };
     }
-    if (answer.status >= 300) throw new Error(`${object.words} could not be made: ${apiMessage(answer)}`);
+    if (answer.status >= 300)
+      throw new Error(`${object.words} could not be made: ${apiMessage(answer)}`);
   }
-  return { kind: 'made', token: await readToken(api, clock), created: created.map(({ words }) => words) };
+  return {
+    kind: 'made',
+    token: await readToken(api, clock),
+    created: created.map(({ words }) => words),
+  };
 }
 
 async function undo(api: ClusterApi, created: readonly AccountObject[]): Promise<void> {
@@ -44,10 +57,16 @@ const TokenSecret = z.object({ data: z.object({ token: z.base64().min(1) }) });
 async function readToken(api: ClusterApi, clock: Clock): Promise<string> {
   const until = clock.mono() + TOKEN_MS;
   for (;;) {
-    const answer: ApiAnswer = await api.request('GET', `/api/v1/namespaces/${NAMESPACE}/secrets/${TOKEN_SECRET}`);
+    const answer: ApiAnswer = await api.request(
+      'GET',
+      `/api/v1/namespaces/${NAMESPACE}/secrets/${TOKEN_SECRET}`,
+    );
     const secret = TokenSecret.safeParse(answer.body);
     if (secret.success) return Buffer.from(secret.data.data.token, 'base64').toString('utf8');
-    if (clock.mono() >= until) throw new Error(`the cluster made no token within ${TOKEN_MS / 1000} s: is its controller-manager running? Try again in a moment.`);
+    if (clock.mono() >= until)
+      throw new Error(
+        `the cluster made no token within ${TOKEN_MS / 1000} s: is its controller-manager running? Try again in a moment.`,
+      );
     await new Promise<void>((done) => void clock.after(TOKEN_POLL_MS, done));
   }
 }

@@ -13,8 +13,13 @@ const POLL_MS = 300;
  */
 export async function namespaceGone(api: ClusterApi, clock: Clock): Promise<void> {
   const until = clock.mono() + GONE_MS;
-  while (Phase.safeParse((await api.request('GET', `/api/v1/namespaces/${NAMESPACE}`)).body).success) {
-    if (clock.mono() >= until) throw new Error(`the namespace ${NAMESPACE} is still being removed after ${GONE_MS / 1000} s: look at \`kubectl get namespace ${NAMESPACE} -o yaml\`.`);
+  while (
+    Phase.safeParse((await api.request('GET', `/api/v1/namespaces/${NAMESPACE}`)).body).success
+  ) {
+    if (clock.mono() >= until)
+      throw new Error(
+        `the namespace ${NAMESPACE} is still being removed after ${GONE_MS / 1000} s: look at \`kubectl get namespace ${NAMESPACE} -o yaml\`.`,
+      );
     await new Promise<void>((done) => void clock.after(POLL_MS, done));
   }
 }

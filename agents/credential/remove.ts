@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '#agents/clock.ts';
-import { accountObjects, ACCOUNT, MADE_BY, NAMESPACE, TOKEN_SECRET, type AccountObject } from './account.ts';
+import {
+  accountObjects,
+  ACCOUNT,
+  MADE_BY,
+  NAMESPACE,
+  TOKEN_SECRET,
+  type AccountObject,
+} from './account.ts';
 import { apiMessage, type ClusterApi } from './api.ts';
 import { namespaceGone } from './namespace.ts';
 
@@ -10,7 +17,9 @@ export interface RemovedAccount {
   readonly left: readonly string[];
 }
 
-const Labelled = z.object({ metadata: z.object({ labels: z.record(z.string(), z.string()).optional() }) });
+const Labelled = z.object({
+  metadata: z.object({ labels: z.record(z.string(), z.string()).optional() }),
+});
 const Listed = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 
 /**
@@ -35,10 +44,12 @@ async function removeOne(api: ClusterApi, { path, manifest }: AccountObject): Pr
   if (found.status === 404) return 'absent';
   if (found.status !== 200) return apiMessage(found);
   const labels = Labelled.safeParse(found.body).data?.metadata.labels ?? {};
-  if (!Object.entries(MADE_BY).every(([label, value]) => labels[label] === value)) return 'not made by podium-agent, so it stays';
+  if (!Object.entries(MADE_BY).every(([label, value]) => labels[label] === value))
+    return 'not made by podium-agent, so it stays';
   if (manifest.kind === 'Namespace') {
     const others = await strangers(api);
-    if (others.length > 0) return `it holds ${others.slice(0, 3).join(', ')}, which podium-agent did not make, so it stays`;
+    if (others.length > 0)
+      return `it holds ${others.slice(0, 3).join(', ')}, which podium-agent did not make, so it stays`;
   }
   const answer = await api.request('DELETE', path);
   return answer.status < 300 || answer.status === 404 ? 'removed' : apiMessage(answer);
@@ -46,17 +57,27 @@ async function removeOne(api: ClusterApi, { path, manifest }: AccountObject): Pr
 
 /** Kinds a student may have put into the namespace, and the names that Kubernetes itself and we put there. */
 const LOOK_AT: readonly (readonly [string, readonly string[]])[] = [
-  ['/api/v1', ['pods', 'services', 'configmaps', 'secrets', 'persistentvolumeclaims', 'serviceaccounts']],
+  [
+    '/api/v1',
+    ['pods', 'services', 'configmaps', 'secrets', 'persistentvolumeclaims', 'serviceaccounts'],
+  ],
   ['/apis/apps/v1', ['deployments', 'daemonsets', 'statefulsets']],
   ['/apis/batch/v1', ['jobs', 'cronjobs']],
 ];
-const EXPECTED = new Set(['configmaps/kube-root-ca.crt', 'serviceaccounts/default', `serviceaccounts/${ACCOUNT}`, `secrets/${TOKEN_SECRET}`]);
+const EXPECTED = new Set([
+  'configmaps/kube-root-ca.crt',
+  'serviceaccounts/default',
+  `serviceaccounts/${ACCOUNT}`,
+  `secrets/${TOKEN_SECRET}`,
+]);
 
 async function strangers(api: ClusterApi): Promise<string[]> {
   const found: string[] = [];
   for (const [group, resources] of LOOK_AT) {
     for (const resource of resources) {
-      const list = Listed.safeParse((await api.request('GET', `${group}/namespaces/${NAMESPACE}/${resource}?limit=20`)).body);
+      const list = Listed.safeParse(
+        (await api.request('GET', `${group}/namespaces/${NAMESPACE}/${resource}?limit=20`)).body,
+      );
       found.push(...(list.data?.items ?? []).map(({ metadata }) => `${resource}/${metadata.name}`));
     }
   }

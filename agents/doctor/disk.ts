@@ -16,11 +16,22 @@ export async function examineDisk(folder: string): Promise<Finding> {
     await rm(probe);
     const free = bavail * bsize;
     const words = `${folder} has ${Math.floor(free / 1024 / 1024)} MB free`;
-    return free < ENOUGH ? problem('disk', `${words}, and the agent may need ${ENOUGH / 1024 / 1024}.`, 'make room: `df -h` shows what is full.') : fine('disk', `${words}.`);
+    return free < ENOUGH
+      ? problem(
+          'disk',
+          `${words}, and the agent may need ${ENOUGH / 1024 / 1024}.`,
+          'make room: `df -h` shows what is full.',
+        )
+      : fine('disk', `${words}.`);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' && dirname(folder) !== folder) return examineDisk(dirname(folder));
-    if (code === 'ENOSPC') return problem('disk', `${folder} is full.`, 'make room: `df -h` shows what is full.');
-    return problem('disk', `${folder} can't be written (${code}).`, 'take another folder with --state FOLDER, or see who owns it with `ls -ld`.');
+    if (code === 'ENOSPC')
+      return problem('disk', `${folder} is full.`, 'make room: `df -h` shows what is full.');
+    return problem(
+      'disk',
+      `${folder} can't be written (${code}).`,
+      'take another folder with --state FOLDER, or see who owns it with `ls -ld`.',
+    );
   }
 }

@@ -17,7 +17,9 @@ let answer: { status: number; body: string };
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'podium-doctor-'));
   answer = { status: 200, body: '{"ready":true}' };
-  server = createServer((_request, response) => void response.writeHead(answer.status).end(answer.body));
+  server = createServer(
+    (_request, response) => void response.writeHead(answer.status).end(answer.body),
+  );
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -27,18 +29,41 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const ahead = (ms: number): Clock => ({ now: () => Date.now() + ms, mono: () => performance.now(), after: () => () => undefined });
-const look = (more: Partial<Parameters<typeof examine>[0]> = {}) => examine({ server: address, kubeconfig: { flag: join(folder, 'none') }, folder, version: '1.0.0', ...more });
-const about = (findings: Finding[], what: string) => findings.find((finding) => finding.about === what);
+const ahead = (ms: number): Clock => ({
+  now: () => Date.now() + ms,
+  mono: () => performance.now(),
+  after: () => () => undefined,
+});
+const look = (more: Partial<Parameters<typeof examine>[0]> = {}) =>
+  examine({
+    server: address,
+    kubeconfig: { flag: join(folder, 'none') },
+    folder,
+    version: '1.0.0',
+    ...more,
+  });
+const about = (findings: Finding[], what: string) =>
+  findings.find((finding) => finding.about === what);
 
 it('says each thing that is well, and each that is not with what to do', async () => {
   const findings = await look();
-  expect(about(findings, 'server')).toEqual({ about: 'server', ok: true, text: `${address} answers.`, todo: null });
+  expect(about(findings, 'server')).toEqual({
+    about: 'server',
+    ok: true,
+    text: `${address} answers.`,
+    todo: null,
+  });
   expect(about(findings, 'clock')?.ok).toBe(true);
   expect(about(findings, 'disk')?.ok).toBe(true);
-  expect(about(findings, 'kubeconfig')).toMatchObject({ ok: false, text: expect.stringContaining('is not there') });
+  expect(about(findings, 'kubeconfig')).toMatchObject({
+    ok: false,
+    text: expect.stringContaining('is not there'),
+  });
   expect(findings.filter(({ ok, todo }) => !ok && todo === null)).toEqual([]);
-  expect(findingLines(findings.find(({ ok }) => !ok) as Finding)).toEqual([expect.stringMatching(/^PROBLEM {2}/), expect.stringMatching(/^ +-> /)]);
+  expect(findingLines(findings.find(({ ok }) => !ok) as Finding)).toEqual([
+    expect.stringMatching(/^PROBLEM {2}/),
+    expect.stringMatching(/^ +-> /),
+  ]);
 });
 
 it.each([
@@ -46,17 +71,26 @@ it.each([
   [{ status: 200, body: '<html>Please sign in to the Wi-Fi</html>' }, 'it is not Podium'],
 ])('tells Podium from what else may answer: %j', async (said, words) => {
   answer = said;
-  expect(about(await look(), 'server')).toMatchObject({ ok: false, text: expect.stringContaining(words) });
+  expect(about(await look(), 'server')).toMatchObject({
+    ok: false,
+    text: expect.stringContaining(words),
+  });
 });
 
 it('says that nothing listens there, and asks no more of it', async () => {
   await new Promise((closed) => server.close(closed));
   const findings = await look({ token: TOKEN });
-  expect(about(findings, 'server')).toMatchObject({ ok: false, text: expect.stringContaining('nothing listens there') });
+  expect(about(findings, 'server')).toMatchObject({
+    ok: false,
+    text: expect.stringContaining('nothing listens there'),
+  });
   expect(about(findings, 'token')).toBeUndefined();
 });
 
-it.each([[90_000, '90 s ahead of'], [-90_000, '90 s behind']])('measures the clock against the server: %d ms', async (ms, words) => {
+it.each([
+  [90_000, '90 s ahead of'],
+  [-90_000, '90 s behind'],
+])('measures the clock against the server: %d ms', async (ms, words) => {
   const clock = about(await look({ clock: ahead(ms) }), 'clock');
   expect(clock?.ok).toBe(false);
   expect(clock?.text.replace(/\b(89|91) s/, '90 s')).toContain(words);
@@ -64,6 +98,9 @@ it.each([[90_000, '90 s ahead of'], [-90_000, '90 s behind']])('measures the clo
 
 it('says that a folder is no folder', async () => {
   await writeFile(join(folder, 'file'), '');
-  expect(about(await look({ folder: join(folder, 'file') }), 'disk')).toMatchObject({ ok: false, text: expect.stringContaining("can't be written") });
+  expect(about(await look({ folder: join(folder, 'file') }), 'disk')).toMatchObject({
+    ok: false,
+    text: expect.stringContaining("can't be written"),
+  });
   expect(about(await look({ folder: join(folder, 'not', 'yet') }), 'disk')?.ok).toBe(true);
 });

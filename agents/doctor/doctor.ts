@@ -23,15 +23,36 @@ export interface Patient {
 
 /** Looks at all that must be right, in the order in which it matters. Never throws: what goes wrong is a finding. */
 export async function examine(patient: Patient): Promise<Finding[]> {
-  const [server, cluster, disk] = await Promise.all([examineWay(patient), examineCluster(patient.kubeconfig), examineDisk(patient.folder)]);
+  const [server, cluster, disk] = await Promise.all([
+    examineWay(patient),
+    examineCluster(patient.kubeconfig),
+    examineDisk(patient.folder),
+  ]);
   return [...server, ...cluster, disk];
 }
 
-async function examineWay({ server, token, version, running, clock = systemClock }: Patient): Promise<Finding[]> {
-  if (server === undefined) return [problem('server', 'no address is known.', 'add --server URL --token TOKEN, as on the install line of your page.')];
+async function examineWay({
+  server,
+  token,
+  version,
+  running,
+  clock = systemClock,
+}: Patient): Promise<Finding[]> {
+  if (server === undefined)
+    return [
+      problem(
+        'server',
+        'no address is known.',
+        'add --server URL --token TOKEN, as on the install line of your page.',
+      ),
+    ];
   const findings = await examineServer(server, clock);
   if (running !== undefined) return [...findings, examineLink(running)];
   if (findings.some(({ about, ok }) => about === 'server' && !ok)) return findings;
-  if (token === undefined) return [...findings, problem('token', 'none is given.', 'add --token TOKEN, as on the install line of your page.')];
+  if (token === undefined)
+    return [
+      ...findings,
+      problem('token', 'none is given.', 'add --token TOKEN, as on the install line of your page.'),
+    ];
   return [...findings, await examineToken(server, token, version)];
 }

@@ -11,5 +11,8 @@ export function problem(about: string, text: string, todo: string): Finding {
 
 /** "  ok       server: ..." or "  PROBLEM  server: ..." with the next step below it. */
 export function findingLines({ about, ok, text, todo }: Finding): string[] {
-  return [`${ok ? 'ok     ' : 'PROBLEM'}  ${about}: ${text}`, ...(todo === null ? [] : [`         -> ${todo}`])];
+  return [
+    `${ok ? 'ok     ' : 'PROBLEM'}  ${about}: ${text}`,
+    ...(todo === null ? [] : [`         -> ${todo}`]),
+  ];
 }

@@ -22,9 +22,13 @@ export function get(url: string): Promise<HttpAnswer> {
         if (body.length > ANSWER_LIMIT) request.destroy(new Error('the answer is too long'));
       });
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, date: response.headers.date, body }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, date: response.headers.date, body }),
+      );
     });
-    request.on('timeout', () => request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
+    request.on('timeout', () =>
+      request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),
+    );
     request.on('error', reject);
     request.end();
   });
@@ -41,8 +45,10 @@ const WORDS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself only',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that this machine does not know',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that this machine does not know',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'its certificate comes from an authority that this machine does not know',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate comes from an authority that this machine does not know',
   EPROTO: 'it does not speak TLS there (is it http, not https?)',
 };
 
@@ -51,6 +57,7 @@ export function whyNoAnswer(error: unknown): string {
   // Node tries IPv6 and IPv4 and gathers both failures; the last is that of the address most networks use.
   const last = error instanceof AggregateError ? error.errors.at(-1) : error;
   const { code = '', syscall = '' } = (last ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOENT' && syscall.startsWith('spawn ')) return `the program ${syscall.slice('spawn '.length)}, by which the kubeconfig signs in, is not installed`;
+  if (code === 'ENOENT' && syscall.startsWith('spawn '))
+    return `the program ${syscall.slice('spawn '.length)}, by which the kubeconfig signs in, is not installed`;
   return WORDS[code] ?? (last instanceof Error ? last.message : String(last));
 }

@@ -29,7 +29,8 @@ export class Buffer {
   set(change: Set, before: string | null): void {
     const now = significance(change.object);
     const waiting = this.#latest.get(change.uid);
-    if (waiting?.significance === now) this.#waiting.splice(this.#waiting.indexOf(waiting.change), 1);
+    if (waiting?.significance === now)
+      this.#waiting.splice(this.#waiting.indexOf(waiting.change), 1);
     this.#latest.set(change.uid, { change, significance: now });
     this.#waiting.push(change);
     this.#schedule((waiting?.significance ?? before) === now ? WAIT.other : WAIT.significant);

@@ -12,7 +12,8 @@ const POD = 'v1/Pod';
 const PLAN = { version: 1, kinds: { [POD]: 'watching', 'v1/Service': 'watching' } } as const;
 const FACTS = { uid: 'cluster-1', distribution: 'kind', version: 'v1.36.0', nodes: 1 } as const;
 const pod = (name: string, status: JsonObject = { phase: 'Running' }, gvk = POD): SlimItem => ({
-  ref: { uid: name, gvk, ns: 'default', name }, object: { metadata: { name, labels: { app: 'a' } }, status },
+  ref: { uid: name, gvk, ns: 'default', name },
+  object: { metadata: { name, labels: { app: 'a' } }, status },
 });
 
 function setUp(bound = 1e9) {
@@ -27,7 +28,8 @@ function setUp(bound = 1e9) {
     read = changes.at(-1)?.seq ?? read;
     return changes;
   };
-  const words = async () => (await said()).map((change) => ('name' in change ? `${change.op} ${change.name}` : change.op));
+  const words = async () =>
+    (await said()).map((change) => ('name' in change ? `${change.op} ${change.name}` : change.op));
   return { clock, spool, feed, said, words };
 }
 async function started(...items: SlimItem[]) {
@@ -45,7 +47,14 @@ describe('C: what is numbered, and in what order', () => {
     feed.cluster(FACTS, false);
     feed.replace(POD, [pod('a'), pod('b')], 0);
     feed.begin('start', PLAN);
-    expect(await words()).toEqual(['cluster', 'plan-applied', 'reset-begin', 'set a', 'set b', 'reset-end']);
+    expect(await words()).toEqual([
+      'cluster',
+      'plan-applied',
+      'reset-begin',
+      'set a',
+      'set b',
+      'reset-end',
+    ]);
   });
 
   it('C2: an object that looks as before is no change', async () => {
@@ -65,8 +74,16 @@ describe('C: what is numbered, and in what order', () => {
 
   it.each<[string, JsonObject, JsonObject]>([
     ['phase', { phase: 'Pending' }, { phase: 'Running' }],
-    ['readiness', { conditions: [{ type: 'Ready', status: 'False' }] }, { conditions: [{ type: 'Ready', status: 'True' }] }],
-    ['termination', { containerStatuses: [{ name: 'c', state: { running: {} } }] }, { containerStatuses: [{ name: 'c', state: { terminated: { exitCode: 1 } } }] }],
+    [
+      'readiness',
+      { conditions: [{ type: 'Ready', status: 'False' }] },
+      { conditions: [{ type: 'Ready', status: 'True' }] },
+    ],
+    [
+      'termination',
+      { containerStatuses: [{ name: 'c', state: { running: {} } }] },
+      { containerStatuses: [{ name: 'c', state: { terminated: { exitCode: 1 } } }] },
+    ],
     ['ready replicas', { readyReplicas: 1 }, { readyReplicas: 2 }],
   ])('C6: states that differ in %s are never merged', async (_what, one, two) => {
     const { feed, words } = await started();
@@ -87,7 +104,10 @@ describe('C: what is numbered, and in what order', () => {
   it('C7: what a new list lacks is gone, inferred, since it was last heard of', async () => {
     const { feed, said } = await started(pod('a'), pod('b'), pod('s', {}, 'v1/Service'));
     feed.replace(POD, [pod('b', { phase: 'Failed' })], 999_000);
-    expect(await said()).toMatchObject([{ op: 'gone', name: 'a', inferred: { since: 999_000 } }, { op: 'set', name: 'b' }]);
+    expect(await said()).toMatchObject([
+      { op: 'gone', name: 'a', inferred: { since: 999_000 } },
+      { op: 'set', name: 'b' },
+    ]);
   });
 
   it('C8: another cluster empties the mirror, and what it holds is a reset, nothing is gone', async () => {
@@ -123,9 +143,22 @@ describe('C: what is numbered, and in what order', () => {
     clock.advance(2_000);
     const after = await said();
     expect(before.at(-1)).toMatchObject({ op: 'set' });
-    expect(after.map(({ op }) => op)).toEqual(['gap', 'cluster', 'plan-applied', 'reset-begin', 'set', 'set', 'set', 'reset-end']);
+    expect(after.map(({ op }) => op)).toEqual([
+      'gap',
+      'cluster',
+      'plan-applied',
+      'reset-begin',
+      'set',
+      'set',
+      'set',
+      'reset-end',
+    ]);
     const gap = after[0] as Extract<Change, { op: 'gap' }>;
-    expect([gap.why, gap.from < lostFrom, gap.to]).toEqual(['spool-full', true, expect.any(Number)]);
+    expect([gap.why, gap.from < lostFrom, gap.to]).toEqual([
+      'spool-full',
+      true,
+      expect.any(Number),
+    ]);
     expect(spool.lastSeq()).toBe(after.at(-1)!.seq);
   });
 
@@ -133,7 +166,14 @@ describe('C: what is numbered, and in what order', () => {
     const { feed, spool, said } = await started(pod('a'));
     await spool.newEpoch();
     feed.lost('refused', 42);
-    expect(await spool.read(0, { changes: 100, bytes: 1e9 })).toMatchObject([{ op: 'gap', why: 'refused', from: 42 }, { op: 'cluster' }, { op: 'plan-applied' }, { op: 'reset-begin', why: 'gap' }, { op: 'set', name: 'a' }, { op: 'reset-end' }]);
+    expect(await spool.read(0, { changes: 100, bytes: 1e9 })).toMatchObject([
+      { op: 'gap', why: 'refused', from: 42 },
+      { op: 'cluster' },
+      { op: 'plan-applied' },
+      { op: 'reset-begin', why: 'gap' },
+      { op: 'set', name: 'a' },
+      { op: 'reset-end' },
+    ]);
     await said();
   });
 
@@ -151,36 +191,53 @@ describe('C: what is numbered, and in what order', () => {
 it('D1: whatever happens, the digest is the sum over what the server folds from the numbered changes', async () => {
   const name = fc.constantFrom('a', 'b', 'c');
   const step = fc.oneof(
-    fc.record({ kind: fc.constant('set' as const), name, phase: fc.constantFrom('Pending', 'Running'), ip: fc.nat(2) }),
+    fc.record({
+      kind: fc.constant('set' as const),
+      name,
+      phase: fc.constantFrom('Pending', 'Running'),
+      ip: fc.nat(2),
+    }),
     fc.record({ kind: fc.constant('gone' as const), name }),
     fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(200) }),
     fc.constant({ kind: 'resync' as const }),
     fc.record({ kind: fc.constant('relist' as const), names: fc.uniqueArray(name) }),
   );
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-    const { feed, clock, spool, said } = await started(pod('a'));
-    const world = new Map<string, SlimItem>([['a', pod('a')]]);
-    for (const one of steps) {
-      if (one.kind === 'set') {
-        const item = pod(one.name, { phase: one.phase, podIP: `10.0.0.${one.ip}` });
-        world.set(one.name, item);
-        feed.set(item);
-      } else if (one.kind === 'gone') {
-        const item = world.get(one.name);
-        if (item !== undefined) feed.gone(item);
-        world.delete(one.name);
-      } else if (one.kind === 'wait') clock.advance(one.ms);
-      else if (one.kind === 'resync') feed.resync();
-      else {
-        for (const key of [...world.keys()]) if (!one.names.some((kept) => kept === key)) world.delete(key);
-        feed.replace(POD, [...world.values()], 0);
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      const { feed, clock, spool, said } = await started(pod('a'));
+      const world = new Map<string, SlimItem>([['a', pod('a')]]);
+      for (const one of steps) {
+        if (one.kind === 'set') {
+          const item = pod(one.name, { phase: one.phase, podIP: `10.0.0.${one.ip}` });
+          world.set(one.name, item);
+          feed.set(item);
+        } else if (one.kind === 'gone') {
+          const item = world.get(one.name);
+          if (item !== undefined) feed.gone(item);
+          world.delete(one.name);
+        } else if (one.kind === 'wait') clock.advance(one.ms);
+        else if (one.kind === 'resync') feed.resync();
+        else {
+          for (const key of [...world.keys()])
+            if (!one.names.some((kept) => kept === key)) world.delete(key);
+          feed.replace(POD, [...world.values()], 0);
+        }
       }
-    }
-    await said();
-    const mirror = createMirror();
-    for (const change of await spool.read(0, { changes: 1e6, bytes: 1e9 })) fold(mirror, change, { pos: change.seq, at: change.seenAt, epoch: spool.epoch(), epochOrdinal: 1 });
-    const expected = [...world.values()].map(({ object }) => hashOf(object)).reduce(addHash, NOTHING);
-    expect(feed.standing()).toEqual({ seq: spool.lastSeq(), plan: 1, digest: expected });
-    expect(mirrorDigest(mirror)).toBe(expected);
-  }), { seed: 11, numRuns: 200 });
+      await said();
+      const mirror = createMirror();
+      for (const change of await spool.read(0, { changes: 1e6, bytes: 1e9 }))
+        fold(mirror, change, {
+          pos: change.seq,
+          at: change.seenAt,
+          epoch: spool.epoch(),
+          epochOrdinal: 1,
+        });
+      const expected = [...world.values()]
+        .map(({ object }) => hashOf(object))
+        .reduce(addHash, NOTHING);
+      expect(feed.standing()).toEqual({ seq: spool.lastSeq(), plan: 1, digest: expected });
+      expect(mirrorDigest(mirror)).toBe(expected);
+    }),
+    { seed: 11, numRuns: 200 },
+  );
 });

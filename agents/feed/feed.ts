@@ -74,7 +74,9 @@ export class Feed {
       this.#live = false;
     }
     this.#replacedUnsaid ||= replaced;
-    this.#number([{ op: 'cluster', ...this.#now(), cluster: facts, replaced: this.#replacedUnsaid }]);
+    this.#number([
+      { op: 'cluster', ...this.#now(), cluster: facts, replaced: this.#replacedUnsaid },
+    ]);
     if (this.#lostSince === null) this.#replacedUnsaid = false;
   }
 
@@ -88,7 +90,9 @@ export class Feed {
 
   /** What is watched now (rule C9). Said again only when it differs. */
   plan(plan: AppliedPlan): void {
-    const same = plan.version === this.#plan.version && hashOf({ ...plan.kinds }) === hashOf({ ...this.#plan.kinds });
+    const same =
+      plan.version === this.#plan.version &&
+      hashOf({ ...plan.kinds }) === hashOf({ ...this.#plan.kinds });
     this.#plan = plan;
     if (same || !this.#live) return;
     this.#buffer.flush();
@@ -102,25 +106,36 @@ export class Feed {
     if (before?.hash === hash) return;
     this.#known.set(item.ref.uid, { ...item, hash });
     if (this.#dark()) return;
-    this.#buffer.set({ op: 'set', ...this.#now(), ...item.ref, object: item.object, hash }, before === undefined ? null : significance(before.object));
+    this.#buffer.set(
+      { op: 'set', ...this.#now(), ...item.ref, object: item.object, hash },
+      before === undefined ? null : significance(before.object),
+    );
   }
 
   /** `since`: it was missing from a new list, and last seen then, ms since 1970 (rule C7). */
   gone(item: SlimItem, since?: number): void {
     this.#known.delete(item.ref.uid);
     if (this.#dark()) return;
-    this.#buffer.push({ op: 'gone', ...this.#now(), ...item.ref, object: item.object, ...(since === undefined ? {} : { inferred: { since } }) });
+    this.#buffer.push({
+      op: 'gone',
+      ...this.#now(),
+      ...item.ref,
+      object: item.object,
+      ...(since === undefined ? {} : { inferred: { since } }),
+    });
   }
 
   /** A new list of one kind: what is not in it is gone since it was last heard of. */
   replace(gvk: string, items: readonly SlimItem[], since: number): void {
     const listed = new Set(items.map(({ ref }) => ref.uid));
-    for (const item of this.#known.values()) if (item.ref.gvk === gvk && !listed.has(item.ref.uid)) this.gone(item, since);
+    for (const item of this.#known.values())
+      if (item.ref.gvk === gvk && !listed.has(item.ref.uid)) this.gone(item, since);
     for (const item of items) this.set(item);
   }
 
   observe(what: 'event' | 'probe', item: SlimItem): void {
-    if (!this.#dark()) this.#buffer.push({ op: 'observed', ...this.#now(), ...item.ref, what, object: item.object });
+    if (!this.#dark())
+      this.#buffer.push({ op: 'observed', ...this.#now(), ...item.ref, what, object: item.object });
   }
 
   /** The whole state once more. */
@@ -144,7 +159,11 @@ export class Feed {
   /** For the heartbeat. Seq 0 until this run has numbered a whole state: nothing to compare yet. */
   standing(): { seq: number; plan: number; digest: string } {
     if (!this.#begun) return { seq: 0, plan: 0, digest: NOTHING };
-    return { seq: this.#options.spool.lastSeq(), plan: this.#standing.plan, digest: this.#standing.digest };
+    return {
+      seq: this.#options.spool.lastSeq(),
+      plan: this.#standing.plan,
+      digest: this.#standing.digest,
+    };
   }
 
   /** Numbers what still waits, and ends. */
@@ -158,14 +177,22 @@ export class Feed {
   #dark = (): boolean => !this.#live || this.#lostSince !== null;
 
   #flushed(changes: readonly Unnumbered[]): void {
-    const news = changes.filter((change, index) => change.op !== 'set' || change.hash !== this.#standing.hashOf(change.uid) || this.#earlier(changes, index));
+    const news = changes.filter(
+      (change, index) =>
+        change.op !== 'set' ||
+        change.hash !== this.#standing.hashOf(change.uid) ||
+        this.#earlier(changes, index),
+    );
     if (news.length > 0) this.#number(news);
   }
 
   /** Whether the same object stands earlier in the list: then even what equals the last told state is news. */
   #earlier(changes: readonly Unnumbered[], index: number): boolean {
     const change = changes[index];
-    return change?.op === 'set' && changes.slice(0, index).some((other) => 'uid' in other && other.uid === change.uid);
+    return (
+      change?.op === 'set' &&
+      changes.slice(0, index).some((other) => 'uid' in other && other.uid === change.uid)
+    );
   }
 
   #number(changes: readonly Unnumbered[]): void {
@@ -177,7 +204,10 @@ export class Feed {
     }
     this.#lostSince = changes[0]?.seenAt ?? this.#options.clock.now();
     this.#lostWhy = 'spool-full';
-    this.#options.log('error', 'the spool is full: changes are lost until the server has taken some of it');
+    this.#options.log(
+      'error',
+      'the spool is full: changes are lost until the server has taken some of it',
+    );
     this.#waitForRoom();
   }
 
@@ -192,8 +222,24 @@ export class Feed {
   #recover(): void {
     if (this.#lostSince === null) return;
     const { spool } = this.#options;
-    const gap: Unnumbered = { op: 'gap', ...this.#now(), why: this.#lostWhy, from: this.#lostSince, to: this.#now().seenAt };
-    const cluster: Unnumbered[] = this.#cluster === null ? [] : [{ op: 'cluster', ...this.#now(), cluster: this.#cluster, replaced: this.#replacedUnsaid }];
+    const gap: Unnumbered = {
+      op: 'gap',
+      ...this.#now(),
+      why: this.#lostWhy,
+      from: this.#lostSince,
+      to: this.#now().seenAt,
+    };
+    const cluster: Unnumbered[] =
+      this.#cluster === null
+        ? []
+        : [
+            {
+              op: 'cluster',
+              ...this.#now(),
+              cluster: this.#cluster,
+              replaced: this.#replacedUnsaid,
+            },
+          ];
     const state = this.#live ? [this.#planApplied(), ...this.#reset('gap')] : [];
     const changes = [gap, ...cluster, ...state];
     if (!spool.hasRoom() || spool.append(changes) === 'full') {
@@ -211,16 +257,28 @@ export class Feed {
     this.#onWhole();
   }
 
-  #planApplied = (): Unnumbered => ({ op: 'plan-applied', ...this.#now(), plan: this.#plan.version, kinds: { ...this.#plan.kinds } });
+  #planApplied = (): Unnumbered => ({
+    op: 'plan-applied',
+    ...this.#now(),
+    plan: this.#plan.version,
+    kinds: { ...this.#plan.kinds },
+  });
 
   #reset(why: ChangeOf<'reset-begin'>['why']): Unnumbered[] {
     const now = this.#now();
-    const sets = Array.from(this.#known.values(), ({ ref, object, hash }): Unnumbered => ({ op: 'set', ...now, ...ref, object, hash }));
+    const sets = Array.from(this.#known.values(), ({ ref, object, hash }): Unnumbered => ({
+      op: 'set',
+      ...now,
+      ...ref,
+      object,
+      hash,
+    }));
     return [{ op: 'reset-begin', ...now, why }, ...sets, { op: 'reset-end', ...now }];
   }
 
   #forgetUnwatched(): void {
-    for (const [uid, { ref }] of this.#known) if (this.#plan.kinds[ref.gvk] !== 'watching') this.#known.delete(uid);
+    for (const [uid, { ref }] of this.#known)
+      if (this.#plan.kinds[ref.gvk] !== 'watching') this.#known.delete(uid);
   }
 
   /** Monotonic time of an epoch goes on over restarts of the agent, by the wall clock for the time it did not run. */
@@ -233,6 +291,9 @@ export class Feed {
 
   #now(): { seenAt: number; mono: number } {
     const { clock } = this.#options;
-    return { seenAt: Math.round(clock.now()), mono: Math.max(0, Math.round(this.#monoBase + clock.mono())) };
+    return {
+      seenAt: Math.round(clock.now()),
+      mono: Math.max(0, Math.round(this.#monoBase + clock.mono())),
+    };
   }
 }

@@ -50,10 +50,15 @@ it('a machine without an id gets one that stays; a damaged identity is made anew
 });
 
 it('reads the cloud instance id before the board, and not what nobody filled in', async () => {
-  const files = (given: Record<string, string>) => (path: string) => (given[path] === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(given[path]));
+  const files = (given: Record<string, string>) => (path: string) =>
+    given[path] === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(given[path]);
   const uuid = '/sys/class/dmi/id/product_uuid';
   const cloud = '/var/lib/cloud/data/instance-id';
-  const [a, b, c] = await Promise.all([machineId(files({ [uuid]: 'AAAA-1\n' })), machineId(files({ [uuid]: 'AAAA-1', [cloud]: 'i-7' })), machineId(files({ [uuid]: 'AAAA-1', [cloud]: 'nocloud' }))]);
+  const [a, b, c] = await Promise.all([
+    machineId(files({ [uuid]: 'AAAA-1\n' })),
+    machineId(files({ [uuid]: 'AAAA-1', [cloud]: 'i-7' })),
+    machineId(files({ [uuid]: 'AAAA-1', [cloud]: 'nocloud' })),
+  ]);
   expect([a, a === b, a === c]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), false, true]);
   expect(await machineId(files({ [uuid]: '00000000-0000-0000-0000-000000000000' }))).toBeNull();
 });

@@ -22,7 +22,11 @@ export interface Identity {
   readonly machine: string;
   /** Folder of the spool. */
   readonly spoolFolder: string;
-  kept(): { readonly serverKey?: string | undefined; readonly cluster?: string | undefined; readonly plan?: Plan | undefined };
+  kept(): {
+    readonly serverKey?: string | undefined;
+    readonly cluster?: string | undefined;
+    readonly plan?: Plan | undefined;
+  };
   remember(what: { serverKey?: string; cluster?: string; plan?: Plan }): Promise<void>;
   /** Another key, and nothing remembered: after the server revoked this one. The caller begins another epoch. */
   renew(): Promise<void>;
@@ -34,7 +38,10 @@ export interface Identity {
  * Opens the state folder, or makes one. What was made on another machine (a cloned image) is discarded, key and spool alike.
  * @throws when the folder can't be made, read or written
  */
-export async function openIdentity(stateDir: string, findMachine: () => Promise<string | null> = machineId): Promise<Identity> {
+export async function openIdentity(
+  stateDir: string,
+  findMachine: () => Promise<string | null> = machineId,
+): Promise<Identity> {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const file = join(stateDir, 'identity.json');
   const spoolFolder = join(stateDir, 'spool');
@@ -73,7 +80,9 @@ export async function openIdentity(stateDir: string, findMachine: () => Promise<
 }
 
 async function readKept(file: string): Promise<Kept | null> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : Promise.reject(error)));
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? null : Promise.reject(error),
+  );
   if (text === null) return null;
   try {
     const kept = Kept.parse(JSON.parse(text));

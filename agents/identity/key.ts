@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 
 /** An Ed25519 key pair. Raw public keys cross the wire as base64url. */
 export interface AgentKey {
@@ -9,12 +16,18 @@ export interface AgentKey {
 
 /** A key pair as it is kept: PKCS 8, base64url. */
 export function newPrivateKey(): string {
-  return generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');
+  return generateKeyPairSync('ed25519')
+    .privateKey.export({ format: 'der', type: 'pkcs8' })
+    .toString('base64url');
 }
 
 /** @throws when the text is not an Ed25519 private key */
 export function agentKey(pkcs8: string): AgentKey {
-  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8, 'base64url'), format: 'der', type: 'pkcs8' });
+  const privateKey = createPrivateKey({
+    key: Buffer.from(pkcs8, 'base64url'),
+    format: 'der',
+    type: 'pkcs8',
+  });
   return {
     publicKey: rawPublicKey(privateKey),
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
@@ -30,7 +43,10 @@ function rawPublicKey(privateKey: KeyObject): string {
 /** Whether `signature` (base64url) over `text` is by the raw public key `publicKey` (base64url). Malformed input is a no. */
 export function signedBy(publicKey: string, text: string, signature: string): boolean {
   try {
-    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+    const key = createPublicKey({
+      key: { kty: 'OKP', crv: 'Ed25519', x: publicKey },
+      format: 'jwk',
+    });
     return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'));
   } catch {
     return false;

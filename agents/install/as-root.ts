@@ -10,8 +10,18 @@ export function canBeRoot(machine: Machine, root: boolean): boolean {
  * Runs one of our own commands as root, by sudo where we are not; the person may be asked for a password.
  * @throws {Failure} it did not work; the command has said why
  */
-export async function asRoot(machine: Machine, root: boolean, args: readonly string[]): Promise<void> {
-  const [program, ...rest] = [...(root ? [] : ['sudo']), ...machine.self, ...args] as [string, ...string[]];
+export async function asRoot(
+  machine: Machine,
+  root: boolean,
+  args: readonly string[],
+): Promise<void> {
+  const [program, ...rest] = [...(root ? [] : ['sudo']), ...machine.self, ...args] as [
+    string,
+    ...string[],
+  ];
   const { code } = await machine.run(program, rest, 'show');
-  if (code !== 0) throw new Failure(`root's part did not work (exit code ${code}); what was missing stands above.`);
+  if (code !== 0)
+    throw new Failure(
+      `root's part did not work (exit code ${code}); what was missing stands above.`,
+    );
 }

@@ -10,7 +10,24 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 /** Stands in for the agent: says what it was called with. */
 const SCRIPT = '#!/bin/sh\necho "called: $*"\n';
-const TOOLS = ['sh', 'curl', 'awk', 'sha256sum', 'gzip', 'mktemp', 'rm', 'mkdir', 'cp', 'mv', 'chmod', 'cat', 'id', 'uname', 'env', 'true'];
+const TOOLS = [
+  'sh',
+  'curl',
+  'awk',
+  'sha256sum',
+  'gzip',
+  'mktemp',
+  'rm',
+  'mkdir',
+  'cp',
+  'mv',
+  'chmod',
+  'cat',
+  'id',
+  'uname',
+  'env',
+  'true',
+];
 
 let folder: string;
 let server: Server;
@@ -34,8 +51,15 @@ beforeEach(async () => {
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sum = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');
   const packed = gzipSync(SCRIPT);
-  const sums = ['podium-agent.cjs', 'podium-agent-linux-x64', 'podium-agent-linux-arm64'].flatMap((name) => [`${sum(SCRIPT)}  ${name}`, `${sum(packed)}  ${name}.gz`]);
-  files = new Map<string, Buffer | string>([['/agent/SHA256SUMS', `${sums.join('\n')}\n`], ['/agent/podium-agent.cjs.gz', packed], ['/agent/podium-agent-linux-x64.gz', packed], ['/agent/podium-agent-linux-arm64.gz', packed]]);
+  const sums = ['podium-agent.cjs', 'podium-agent-linux-x64', 'podium-agent-linux-arm64'].flatMap(
+    (name) => [`${sum(SCRIPT)}  ${name}`, `${sum(packed)}  ${name}.gz`],
+  );
+  files = new Map<string, Buffer | string>([
+    ['/agent/SHA256SUMS', `${sums.join('\n')}\n`],
+    ['/agent/podium-agent.cjs.gz', packed],
+    ['/agent/podium-agent-linux-x64.gz', packed],
+    ['/agent/podium-agent-linux-arm64.gz', packed],
+  ]);
 });
 afterEach(async () => {
   await new Promise((closed) => server.close(closed));
@@ -43,13 +67,24 @@ afterEach(async () => {
 });
 
 async function which(tool: string): Promise<string> {
-  for (const place of ['/usr/bin', '/bin', '/usr/local/bin']) if (await readFile(join(place, tool)).then(() => true, () => false)) return join(place, tool);
+  for (const place of ['/usr/bin', '/bin', '/usr/local/bin'])
+    if (
+      await readFile(join(place, tool)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return join(place, tool);
   throw new Error(`this machine has no ${tool}`);
 }
 
 /** A `node` that answers what the installer asks it. */
 async function pretendNode(newEnough: 'true' | 'false'): Promise<void> {
-  await writeFile(join(folder, 'bin', 'node'), `#!/bin/sh\ncase $2 in *versions*) echo ${newEnough} ;; *) echo /usr/bin/node ;; esac\n`, { mode: 0o755 });
+  await writeFile(
+    join(folder, 'bin', 'node'),
+    `#!/bin/sh\ncase $2 in *versions*) echo ${newEnough} ;; *) echo /usr/bin/node ;; esac\n`,
+    { mode: 0o755 },
+  );
 }
 
 interface Ran {
@@ -58,10 +93,17 @@ interface Ran {
 }
 
 /** Runs the script as a student does: from standard input, with a PATH that holds no more than it says it needs. */
-async function install(args: string[], variables: Record<string, string> = {}, mirror = ''): Promise<Ran> {
+async function install(
+  args: string[],
+  variables: Record<string, string> = {},
+  mirror = '',
+): Promise<Ran> {
   const template = await readFile(new URL('./install.sh', import.meta.url), 'utf8');
   const script = template.replace('@PODIUM_URL@', address).replace('@PODIUM_ASSETS_URL@', mirror);
-  const child = spawn(join(folder, 'bin', 'sh'), ['-s', '--', ...args], { env: { PATH: join(folder, 'bin'), HOME: folder, ...variables } as unknown as NodeJS.ProcessEnv, detached: true });
+  const child = spawn(join(folder, 'bin', 'sh'), ['-s', '--', ...args], {
+    env: { PATH: join(folder, 'bin'), HOME: folder, ...variables } as unknown as NodeJS.ProcessEnv,
+    detached: true,
+  });
   child.stdin.end(script);
   let out = '';
   child.stdout.on('data', (part: Buffer) => (out += part.toString()));
@@ -81,7 +123,12 @@ it('takes the packed script where there is a Node, and hands over the rest of th
 
 it('takes the executable where Node is old, and fetches nothing that is there already', async () => {
   await pretendNode('false');
-  const first = await install(['--program-only', `--prefix=${prefix()}`, '--server', `${address}/`]);
+  const first = await install([
+    '--program-only',
+    `--prefix=${prefix()}`,
+    '--server',
+    `${address}/`,
+  ]);
   expect(first.out).toMatch(/podium-agent-linux-(x64|arm64)\.gz/);
   expect(first.out).not.toContain('called:');
   asked.length = 0;
@@ -93,18 +140,37 @@ it('takes the executable where Node is old, and fetches nothing that is there al
 it('fetches from a mirror, and from the server where the mirror lies', async () => {
   const packed = files.get('/agent/podium-agent.cjs.gz') ?? '';
   files.set('/good/podium-agent.cjs.gz', packed).set('/bad/podium-agent.cjs.gz', 'something else');
-  await install(['--prefix', prefix(), '--program-only'], { PODIUM_ASSETS_URL: `${address}/good/` });
+  await install(['--prefix', prefix(), '--program-only'], {
+    PODIUM_ASSETS_URL: `${address}/good/`,
+  });
   expect(asked).toEqual(['/agent/SHA256SUMS', '/good/podium-agent.cjs.gz']);
   await rm(prefix(), { recursive: true });
-  const { code, out } = await install(['--prefix', prefix(), '--program-only'], {}, `${address}/bad`);
+  const { code, out } = await install(
+    ['--prefix', prefix(), '--program-only'],
+    {},
+    `${address}/bad`,
+  );
   expect(out).toContain(`${address}/bad/podium-agent.cjs.gz is damaged`);
   expect(code).toBe(0);
 });
 
 it.each([
-  ['a damaged file', () => files.set('/agent/podium-agent.cjs.gz', 'x'), [], 'could not be fetched whole'],
+  [
+    'a damaged file',
+    () => files.set('/agent/podium-agent.cjs.gz', 'x'),
+    [],
+    'could not be fetched whole',
+  ],
   ['a server without the agent', () => files.clear(), [], 'has no agent to hand out'],
-  ['no executable', async () => { files.set('/agent/SHA256SUMS', ''); await pretendNode('false'); }, [], 'npm run build:agent'],
+  [
+    'no executable',
+    async () => {
+      files.set('/agent/SHA256SUMS', '');
+      await pretendNode('false');
+    },
+    [],
+    'npm run build:agent',
+  ],
   ['no curl', () => rm(join(folder, 'bin', 'curl')), [], 'neither curl nor wget'],
   ['no address', () => undefined, ['--server', 'podium'], 'which is no web address'],
   ['an option without its value', () => undefined, ['--server'], '--server wants a value'],
@@ -118,7 +184,9 @@ it.each([
 
 it('does nothing when it was cut off on its way', async () => {
   const whole = await readFile(new URL('./install.sh', import.meta.url), 'utf8');
-  const child = spawn('sh', ['-s'], { env: { PATH: join(folder, 'bin') } as unknown as NodeJS.ProcessEnv });
+  const child = spawn('sh', ['-s'], {
+    env: { PATH: join(folder, 'bin') } as unknown as NodeJS.ProcessEnv,
+  });
   child.stdin.end(whole.slice(0, whole.indexOf('main "$@"')));
   await new Promise((closed) => child.on('close', closed));
   expect(asked).toEqual([]);

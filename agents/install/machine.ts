@@ -33,8 +33,14 @@ const DMI_UUID = '/sys/class/dmi/id/product_uuid';
 export const MACHINE_CREDENTIAL = 'machine-id';
 
 /** Reads a file; the one that only root reads, from what systemd handed over, where it did. */
-export function readWithCredential(credentials: string | undefined): (path: string) => Promise<string> {
-  return (path) => readFile(path === DMI_UUID && credentials !== undefined ? join(credentials, MACHINE_CREDENTIAL) : path, 'utf8');
+export function readWithCredential(
+  credentials: string | undefined,
+): (path: string) => Promise<string> {
+  return (path) =>
+    readFile(
+      path === DMI_UUID && credentials !== undefined ? join(credentials, MACHINE_CREDENTIAL) : path,
+      'utf8',
+    );
 }
 
 export function thisMachine(path: string): Machine {
@@ -45,7 +51,9 @@ export function thisMachine(path: string): Machine {
     serviceFolder: SERVICE_FOLDER,
     unitFile: '/etc/systemd/system/podium-agent.service',
     programFile: '/usr/local/bin/podium-agent',
-    self: process.getBuiltinModule('node:sea').isSea() ? [process.execPath] : [process.execPath, realpathSync(process.argv[1] ?? '')],
+    self: process.getBuiltinModule('node:sea').isSea()
+      ? [process.execPath]
+      : [process.execPath, realpathSync(process.argv[1] ?? '')],
     machineId: existsSync(DMI_UUID) ? DMI_UUID : null,
   };
 }
@@ -62,7 +70,9 @@ export function isOneFile(self: readonly string[]): boolean {
 
 const run: Run = (program, args, show) =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: show === undefined ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const child = spawn(program, args, {
+      stdio: show === undefined ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    });
     let output = '';
     const gather = (part: Buffer) => (output = `${output}${part.toString('utf8')}`.slice(-16_000));
     child.stdout?.on('data', gather);

@@ -17,20 +17,39 @@ export interface Places {
 export const SERVICE_FOLDER = '/var/lib/podium-agent';
 
 export function placesIn(folder: string): Places {
-  return { folder, settings: join(folder, 'settings.json'), kubeconfig: join(folder, 'kubeconfig'), socket: join(folder, 'agent.sock'), state: join(folder, 'podium-state') };
+  return {
+    folder,
+    settings: join(folder, 'settings.json'),
+    kubeconfig: join(folder, 'kubeconfig'),
+    socket: join(folder, 'agent.sock'),
+    state: join(folder, 'podium-state'),
+  };
 }
 
 /** Where an agent that this user starts keeps its files. */
-export function ownFolder(given: string | undefined, environment: Environment, root: boolean): string {
+export function ownFolder(
+  given: string | undefined,
+  environment: Environment,
+  root: boolean,
+): string {
   const chosen = given ?? environment.PODIUM_STATE;
   if (chosen !== undefined) return chosen;
   if (root) return SERVICE_FOLDER;
-  return join(environment.XDG_STATE_HOME ?? join(environment.HOME ?? '/', '.local', 'state'), 'podium-agent');
+  return join(
+    environment.XDG_STATE_HOME ?? join(environment.HOME ?? '/', '.local', 'state'),
+    'podium-agent',
+  );
 }
 
 /** Where the agent that runs on this machine keeps its files: the service's folder if there is a service, else one's own. */
-export function runningFolder(given: string | undefined, environment: Environment, root: boolean, serviceFolder = SERVICE_FOLDER): string {
-  if (given === undefined && environment.PODIUM_STATE === undefined && existsSync(serviceFolder)) return serviceFolder;
+export function runningFolder(
+  given: string | undefined,
+  environment: Environment,
+  root: boolean,
+  serviceFolder = SERVICE_FOLDER,
+): string {
+  if (given === undefined && environment.PODIUM_STATE === undefined && existsSync(serviceFolder))
+    return serviceFolder;
   return ownFolder(given, environment, root);
 }
 
@@ -38,7 +57,13 @@ export function runningFolder(given: string | undefined, environment: Environmen
  * Removes the agent's files, and the folder with them where nothing else is in it: `--state` may have named any folder.
  * Answers what was removed.
  */
-export async function removeFiles({ folder, settings, kubeconfig, socket, state }: Places): Promise<string[]> {
+export async function removeFiles({
+  folder,
+  settings,
+  kubeconfig,
+  socket,
+  state,
+}: Places): Promise<string[]> {
   const ours = [settings, kubeconfig, socket, state].filter((path) => existsSync(path));
   for (const path of ours) await rm(path, { recursive: true });
   if (existsSync(folder) && (await readdir(folder)).length === 0) {

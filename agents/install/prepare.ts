@@ -22,23 +22,37 @@ export type Credential =
  * @param planned what the event's plan watches beside the built-in kinds
  * @throws {Mistake} the kubeconfig is no kubeconfig; {Failure} the person said no
  */
-export async function prepareCredential(places: KubeconfigPlaces, yes: boolean, { terminal, clock }: Surroundings, planned: readonly PlannedKind[] = []): Promise<Credential> {
+export async function prepareCredential(
+  places: KubeconfigPlaces,
+  yes: boolean,
+  { terminal, clock }: Surroundings,
+  planned: readonly PlannedKind[] = [],
+): Promise<Credential> {
   const found = load(places);
   if (found instanceof NoKubeconfig) return { kind: 'none', why: found.message };
   const api = clusterApi(found.config);
-  const noAnswer = await api.request('GET', '/version').then((answer) => (answer.status < 300 ? null : apiMessage(answer)), whyNoAnswer);
-  if (noAnswer !== null) return { kind: 'none', why: `the cluster at ${api.server} does not answer: ${noAnswer}` };
+  const noAnswer = await api
+    .request('GET', '/version')
+    .then((answer) => (answer.status < 300 ? null : apiMessage(answer)), whyNoAnswer);
+  if (noAnswer !== null)
+    return { kind: 'none', why: `the cluster at ${api.server} does not answer: ${noAnswer}` };
   terminal.out(aboutToMake(api.context, api.server, found.from, planned));
-  if (!yes && terminal.interactive && !(await terminal.confirm('Go on?'))) throw new Failure('nothing was made.');
+  if (!yes && terminal.interactive && !(await terminal.confirm('Go on?')))
+    throw new Failure('nothing was made.');
   const account = await makeAccount(api, clock, planned).catch((error: unknown) => {
     throw new Failure(`the account could not be made: ${whyNoAnswer(error)}`);
   });
   if (account.kind === 'made') {
-    terminal.out(account.created.length === 0 ? 'The account was there, and is up to date.' : `Made: ${account.created.join('; ')}.`);
+    terminal.out(
+      account.created.length === 0
+        ? 'The account was there, and is up to date.'
+        : `Made: ${account.created.join('; ')}.`,
+    );
     return { kind: 'own', kubeconfig: ownKubeconfig(found.config, account.token) };
   }
   terminal.out(notAllowed(account.why));
-  if (!yes && terminal.interactive && !(await terminal.confirm('Go on so?'))) throw new Failure('nothing was made.');
+  if (!yes && terminal.interactive && !(await terminal.confirm('Go on so?')))
+    throw new Failure('nothing was made.');
   return { kind: 'student', kubeconfig: found.from };
 }
 

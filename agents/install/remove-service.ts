@@ -22,10 +22,15 @@ export async function removeService(machine: Machine, folder: string): Promise<R
     return code === 0 ? null : output || `exit code ${code}`;
   };
   if (existsSync(machine.unitFile)) {
-    await attempt(`service ${SERVICE}`, () => ran('systemctl', ['disable', '--now', '--quiet', SERVICE]));
-    await attempt(machine.unitFile, () => rm(machine.unitFile).then(() => ran('systemctl', ['daemon-reload'])));
+    await attempt(`service ${SERVICE}`, () =>
+      ran('systemctl', ['disable', '--now', '--quiet', SERVICE]),
+    );
+    await attempt(machine.unitFile, () =>
+      rm(machine.unitFile).then(() => ran('systemctl', ['daemon-reload'])),
+    );
   }
-  if ((await machine.run('id', ['-u', SERVICE_USER])).code === 0) await attempt(`user ${SERVICE_USER}`, () => ran('userdel', [SERVICE_USER]));
+  if ((await machine.run('id', ['-u', SERVICE_USER])).code === 0)
+    await attempt(`user ${SERVICE_USER}`, () => ran('userdel', [SERVICE_USER]));
   for (const path of [folder, machine.programFile]) {
     if (existsSync(path)) await attempt(path, () => rm(path, { recursive: true }).then(() => null));
   }

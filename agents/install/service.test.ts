@@ -23,7 +23,10 @@ beforeEach(async () => {
       ran.push([program, ...args].join(' '));
       if (program === 'useradd') users.add(args.at(-1) ?? '');
       if (program === 'userdel') users.delete(args[0] ?? '');
-      return Promise.resolve({ code: program === 'id' && !users.has(args[1] ?? '') ? 1 : 0, output: '' });
+      return Promise.resolve({
+        code: program === 'id' && !users.has(args[1] ?? '') ? 1 : 0,
+        output: '',
+      });
     },
     systemd: true,
     sudo: true,
@@ -39,53 +42,94 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const student = { name: 'aiko', home: '/home/aiko', path: '/usr/bin' };
-const install = (credential: Credential, more: { server?: string; token?: string } = {}) => staged({ ...more, credential, student }, (staging) => installService(staging, machine));
+const install = (credential: Credential, more: { server?: string; token?: string } = {}) =>
+  staged({ ...more, credential, student }, (staging) => installService(staging, machine));
 const own: Credential = { kind: 'own', kubeconfig: 'the account' };
 
 it('makes user, files and unit, and starts the service', async () => {
   await install(own, { server: 'https://p.example', token: 'T' });
   const places = placesIn(machine.serviceFolder);
-  expect(await readSettings(places.settings)).toEqual({ server: 'https://p.example', token: 'T', kubeconfig: places.kubeconfig });
+  expect(await readSettings(places.settings)).toEqual({
+    server: 'https://p.example',
+    token: 'T',
+    kubeconfig: places.kubeconfig,
+  });
   expect(await readFile(places.kubeconfig, 'utf8')).toBe('the account');
   expect((await stat(places.kubeconfig)).mode & 0o777).toBe(0o600);
   expect((await stat(places.folder)).mode & 0o777).toBe(0o711);
   // Run from a temporary folder, which the service could not see.
   expect(await readFile(machine.programFile, 'utf8')).toBe('program');
-  expect(await readFile(machine.unitFile, 'utf8')).toContain(`ExecStart=${machine.programFile} run`);
+  expect(await readFile(machine.unitFile, 'utf8')).toContain(
+    `ExecStart=${machine.programFile} run`,
+  );
   expect(ran).toContain(`chown -R podium-agent ${places.folder}`);
-  expect(ran.slice(-3)).toEqual(['systemctl daemon-reload', 'systemctl enable --quiet podium-agent', 'systemctl restart podium-agent']);
+  expect(ran.slice(-3)).toEqual([
+    'systemctl daemon-reload',
+    'systemctl enable --quiet podium-agent',
+    'systemctl restart podium-agent',
+  ]);
 });
 
 it('keeps address and token when it is run again for a new cluster', async () => {
-  await install({ kind: 'none', why: 'no cluster yet' }, { server: 'https://p.example', token: 'T' });
+  await install(
+    { kind: 'none', why: 'no cluster yet' },
+    { server: 'https://p.example', token: 'T' },
+  );
   await install(own);
   expect(ran.filter((line) => line.startsWith('useradd'))).toHaveLength(1);
-  expect(await readSettings(placesIn(machine.serviceFolder).settings)).toMatchObject({ server: 'https://p.example', token: 'T' });
+  expect(await readSettings(placesIn(machine.serviceFolder).settings)).toMatchObject({
+    server: 'https://p.example',
+    token: 'T',
+  });
 });
 
 it('runs as the student where no account could be made', async () => {
-  await install({ kind: 'student', kubeconfig: '/home/aiko/.kube/config' }, { server: 'https://p.example' });
+  await install(
+    { kind: 'student', kubeconfig: '/home/aiko/.kube/config' },
+    { server: 'https://p.example' },
+  );
   expect(users.size).toBe(0);
   expect(ran).toContain(`chown -R aiko ${machine.serviceFolder}`);
   expect(await readFile(machine.unitFile, 'utf8')).toContain('User=aiko');
 });
 
 it('names the step that failed', async () => {
-  machine = { ...machine, run: (program) => Promise.resolve(program === 'useradd' ? { code: 9, output: 'useradd: cannot lock /etc/passwd' } : { code: program === 'id' ? 1 : 0, output: '' }) };
-  await expect(install(own, { server: 'https://p.example' })).rejects.toThrow('did not work: useradd: cannot lock /etc/passwd');
+  machine = {
+    ...machine,
+    run: (program) =>
+      Promise.resolve(
+        program === 'useradd'
+          ? { code: 9, output: 'useradd: cannot lock /etc/passwd' }
+          : { code: program === 'id' ? 1 : 0, output: '' },
+      ),
+  };
+  await expect(install(own, { server: 'https://p.example' })).rejects.toThrow(
+    'did not work: useradd: cannot lock /etc/passwd',
+  );
   await expect(install(own)).rejects.toThrow();
 });
 
 it('refuses a Node that only one person can reach', async () => {
-  machine = { ...machine, self: ['/home/aiko/.nvm/versions/node/v24/bin/node', '/usr/local/bin/podium-agent'] };
-  await expect(install(own, { server: 'https://p.example' })).rejects.toThrow('which is one person\'s own');
+  machine = {
+    ...machine,
+    self: ['/home/aiko/.nvm/versions/node/v24/bin/node', '/usr/local/bin/podium-agent'],
+  };
+  await expect(install(own, { server: 'https://p.example' })).rejects.toThrow(
+    "which is one person's own",
+  );
 });
 
 it('removes all of it, and says what', async () => {
   await install(own, { server: 'https://p.example' });
   const { removed, left } = await removeService(machine, machine.serviceFolder);
   expect(left).toEqual([]);
-  expect(removed).toEqual(['service podium-agent', machine.unitFile, 'user podium-agent', machine.serviceFolder, machine.programFile]);
+  expect(removed).toEqual([
+    'service podium-agent',
+    machine.unitFile,
+    'user podium-agent',
+    machine.serviceFolder,
+    machine.programFile,
+  ]);
   expect(users.size).toBe(0);
   expect(await removeService(machine, machine.serviceFolder)).toEqual({ removed: [], left: [] });
 });

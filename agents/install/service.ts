@@ -18,7 +18,11 @@ export async function installService(staging: string, machine: Machine): Promise
   if (student === undefined) await makeUser(machine);
   // A change of user (no account then, one now) must leave nothing behind that the new one can't write.
   await must(machine, 'chown', ['-R', student?.name ?? SERVICE_USER, places.folder]);
-  await writeFile(machine.unitFile, renderUnit({ program, folder: places.folder, student, machineId: machine.machineId }), { mode: 0o644 });
+  await writeFile(
+    machine.unitFile,
+    renderUnit({ program, folder: places.folder, student, machineId: machine.machineId }),
+    { mode: 0o644 },
+  );
   await must(machine, 'systemctl', ['daemon-reload']);
   await must(machine, 'systemctl', ['enable', '--quiet', SERVICE]);
   await must(machine, 'systemctl', ['restart', SERVICE]);
@@ -31,9 +35,15 @@ async function reachableProgram({ self, programFile }: Machine): Promise<string[
   const program = programOf(self);
   const node = self.slice(0, -1);
   const hidden = node.find((file) => UNREACHABLE.test(file));
-  if (hidden !== undefined) throw new Failure(`the service can't use the Node at ${hidden}, which is one person's own: run the install line of your page, it takes the agent that needs no Node.`);
+  if (hidden !== undefined)
+    throw new Failure(
+      `the service can't use the Node at ${hidden}, which is one person's own: run the install line of your page, it takes the agent that needs no Node.`,
+    );
   if (!UNREACHABLE.test(program)) return [...self];
-  if (!isOneFile(self)) throw new Failure(`the service can't use ${program}: build the agent first (npm run build:agent), and install that.`);
+  if (!isOneFile(self))
+    throw new Failure(
+      `the service can't use ${program}: build the agent first (npm run build:agent), and install that.`,
+    );
   // Beside, then renamed: a program that runs can't be written over.
   await copyFile(program, `${programFile}.new`);
   await chmod(`${programFile}.new`, 0o755);
@@ -43,10 +53,23 @@ async function reachableProgram({ self, programFile }: Machine): Promise<string[
 
 async function makeUser(machine: Machine): Promise<void> {
   if ((await machine.run('id', ['-u', SERVICE_USER])).code === 0) return;
-  await must(machine, 'useradd', ['--system', '--no-create-home', '--home-dir', machine.serviceFolder, '--shell', '/usr/sbin/nologin', SERVICE_USER]);
+  await must(machine, 'useradd', [
+    '--system',
+    '--no-create-home',
+    '--home-dir',
+    machine.serviceFolder,
+    '--shell',
+    '/usr/sbin/nologin',
+    SERVICE_USER,
+  ]);
 }
 
 async function must(machine: Machine, program: string, args: readonly string[]): Promise<void> {
-  const { code, output } = await machine.run(program, args).catch((error: Error) => ({ code: 127, output: error.message }));
-  if (code !== 0) throw new Failure(`\`${program} ${args.join(' ')}\` did not work: ${output || `exit code ${code}`}`);
+  const { code, output } = await machine
+    .run(program, args)
+    .catch((error: Error) => ({ code: 127, output: error.message }));
+  if (code !== 0)
+    throw new Failure(
+      `\`${program} ${args.join(' ')}\` did not work: ${output || `exit code ${code}`}`,
+    );
 }

@@ -24,19 +24,25 @@ export async function readSettings(file: string): Promise<Settings | null> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Error(`${file} can't be read (${(error as NodeJS.ErrnoException).code}): is it another user's?`, { cause: error });
+    throw new Error(
+      `${file} can't be read (${(error as NodeJS.ErrnoException).code}): is it another user's?`,
+      { cause: error },
+    );
   }
   try {
     return Settings.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${file} is damaged: run the install line from your page again.`, { cause: error });
+    throw new Error(`${file} is damaged: run the install line from your page again.`, {
+      cause: error,
+    });
   }
 }
 
 /** Writes a file that only its owner can read, whole or not at all. Makes its folder (0711, so that the socket in it can be reached). */
 export async function writePrivately(file: string, content: string): Promise<void> {
   const folder = dirname(file);
-  if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined) await chmod(folder, 0o711);
+  if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined)
+    await chmod(folder, 0o711);
   const beside = `${file}.${randomBytes(4).toString('hex')}`;
   await writeFile(beside, content, { mode: 0o600, flush: true });
   await rename(beside, file);

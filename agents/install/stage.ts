@@ -33,7 +33,10 @@ export async function readStaged(folder: string): Promise<Staged> {
  * Writes settings and kubeconfig where `run` reads them; what is not given anew stays as it was.
  * @throws {Error} no server is known, neither now nor from before
  */
-export async function writeInstalled(places: Places, { server, token, credential, student }: Staged): Promise<Settings> {
+export async function writeInstalled(
+  places: Places,
+  { server, token, credential, student }: Staged,
+): Promise<Settings> {
   const before = await readSettings(places.settings).catch(() => null);
   const settings = Settings.safeParse({
     server: server ?? before?.server,
@@ -47,7 +50,12 @@ export async function writeInstalled(places: Places, { server, token, credential
   return settings.data;
 }
 
-function wayToCluster(places: Places, credential: Credential, student: Staged['student'], before: Settings | null): Pick<Settings, 'kubeconfig' | 'student'> {
+function wayToCluster(
+  places: Places,
+  credential: Credential,
+  student: Staged['student'],
+  before: Settings | null,
+): Pick<Settings, 'kubeconfig' | 'student'> {
   switch (credential.kind) {
     case 'own':
       return { kubeconfig: places.kubeconfig };

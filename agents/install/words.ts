@@ -5,7 +5,12 @@ import { accountObjects, visibleKinds } from '#agents/credential/account.ts';
 const list = (words: readonly string[]) => words.map((word) => `  - ${word}`).join('\n');
 
 /** What `install` and `reconnect` are about to make in the student's cluster, said before it is made. */
-export function aboutToMake(context: string, server: string, from: string, planned: readonly PlannedKind[]): string {
+export function aboutToMake(
+  context: string,
+  server: string,
+  from: string,
+  planned: readonly PlannedKind[],
+): string {
   return `Podium's agent reads your cluster, so that your page and your instructor see how the exercises go.
 With your kubeconfig (${from}, context ${context}, ${server}) it is about to make in that cluster, once:
 ${list(accountObjects().map(({ words }) => words))}
@@ -18,7 +23,9 @@ Your own kubeconfig is not kept. \`podium-agent uninstall\` removes all of it.`;
 /** Kubernetes' own kinds by their names, as `kubectl get` takes them; others with their group, so that it can be seen whose they are. */
 function named(kind: PlannedKind): string {
   const group = groupOf(kind);
-  return group.includes('.') && !group.endsWith('.k8s.io') ? `${kind.resource}.${group}` : kind.resource;
+  return group.includes('.') && !group.endsWith('.k8s.io')
+    ? `${kind.resource}.${group}`
+    : kind.resource;
 }
 
 /** What a service on this machine consists of. */

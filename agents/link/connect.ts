@@ -35,15 +35,27 @@ export function refusalOf(error: Error & { data?: unknown }): Refusal | null {
 
 /** One sentence for a person about why there is no connection. */
 export function whyNoConnection(server: string, error: Error): string {
-  const { description, context } = error as { description?: number | { error?: unknown; message?: unknown }; context?: { statusText?: unknown } };
+  const { description, context } = error as {
+    description?: number | { error?: unknown; message?: unknown };
+    context?: { statusText?: unknown };
+  };
   // engine.io hides what happened: in the event of a WebSocket; after a poll in the status, or, where none came, in its text.
-  const found = description instanceof Error ? description : typeof description === 'object' ? (description.error ?? description.message) : context?.statusText;
-  return `${server} can't be reached: ${inWords(description, found) ?? error.message}`.slice(0, 300);
+  const found =
+    description instanceof Error
+      ? description
+      : typeof description === 'object'
+        ? (description.error ?? description.message)
+        : context?.statusText;
+  return `${server} can't be reached: ${inWords(description, found) ?? error.message}`.slice(
+    0,
+    300,
+  );
 }
 
 function inWords(status: unknown, found: unknown): string | null {
   // fetch says that it failed, and why only in its cause.
-  if (found instanceof Error) return whyNoAnswer(found.cause instanceof Error ? found.cause : found);
+  if (found instanceof Error)
+    return whyNoAnswer(found.cause instanceof Error ? found.cause : found);
   if (typeof status === 'number' && status > 0) return `it answers HTTP ${status}`;
   return typeof found === 'string' && found !== '' ? found : null;
 }

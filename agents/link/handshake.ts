@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { agentProof, ChallengeAnswer, serverProof, Welcome, type Hello } from '#lib/protocol/agent-link.ts';
+import {
+  agentProof,
+  ChallengeAnswer,
+  serverProof,
+  Welcome,
+  type Hello,
+} from '#lib/protocol/agent-link.ts';
 import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
 import { signedBy } from '../identity/key.ts';
 import { ask, refused, type AgentSocket } from './emit.ts';
@@ -10,14 +16,27 @@ import type { LinkOptions } from './options.ts';
  * server that has not proved the pinned key.
  * @throws {LinkBroken}
  */
-export async function shakeHands(socket: AgentSocket, options: LinkOptions): Promise<Welcome | Refusal> {
+export async function shakeHands(
+  socket: AgentSocket,
+  options: LinkOptions,
+): Promise<Welcome | Refusal> {
   const key = options.key();
   const nonce = randomBytes(24).toString('base64url');
   const proof = await ask(socket, 'challenge', { nonce, key: key.publicKey }, ChallengeAnswer);
   if (refused(proof)) return proof;
-  if (options.serverKey === null) return refuse('token-missing', 'No server key is known: start the agent with the join token from the install line.');
-  if (proof.serverKey !== options.serverKey || !signedBy(proof.serverKey, serverProof(nonce, proof.nonce, key.publicKey), proof.signature)) {
-    return refuse('wrong-server', `The server at ${options.server} is not the one the join token names.`);
+  if (options.serverKey === null)
+    return refuse(
+      'token-missing',
+      'No server key is known: start the agent with the join token from the install line.',
+    );
+  if (
+    proof.serverKey !== options.serverKey ||
+    !signedBy(proof.serverKey, serverProof(nonce, proof.nonce, key.publicKey), proof.signature)
+  ) {
+    return refuse(
+      'wrong-server',
+      `The server at ${options.server} is not the one the join token names.`,
+    );
   }
   const cluster = options.facts();
   const hello: Hello = {

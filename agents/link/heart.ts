@@ -8,7 +8,12 @@ const HeartbeatAnswer = z.object({ ok: z.literal(true), serverTime: z.number() }
 const jitter = 0.2;
 
 /** Beats every `everyMs` +- 20 % while one connection lasts; a beat without an answer for three of them breaks it. The answer ends it. */
-export function startBeating(socket: AgentSocket, everyMs: number, options: LinkOptions, ends: { onBroken: (error: unknown) => void; onRefused: (refusal: Refusal) => void }): () => void {
+export function startBeating(
+  socket: AgentSocket,
+  everyMs: number,
+  options: LinkOptions,
+  ends: { onBroken: (error: unknown) => void; onRefused: (refusal: Refusal) => void },
+): () => void {
   const { clock, random } = options;
   let active = true;
   let rttMs = 0;
@@ -21,13 +26,23 @@ export function startBeating(socket: AgentSocket, everyMs: number, options: Link
       cluster: options.cluster(),
       sentAt,
       rttMs,
-      health: { rssBytes: options.rssBytes(), spoolBytes: options.spool.bytes(), version: options.version },
+      health: {
+        rssBytes: options.rssBytes(),
+        spoolBytes: options.spool.bytes(),
+        version: options.version,
+      },
     };
   }
 
   async function beat(): Promise<void> {
     const before = clock.mono();
-    const answer = await ask(socket, 'heartbeat', beatFrom(clock.now()), HeartbeatAnswer, Math.max(10_000, 3 * everyMs));
+    const answer = await ask(
+      socket,
+      'heartbeat',
+      beatFrom(clock.now()),
+      HeartbeatAnswer,
+      Math.max(10_000, 3 * everyMs),
+    );
     if (!active) return;
     rttMs = Math.max(0, clock.mono() - before);
     if (refused(answer)) ends.onRefused(answer);

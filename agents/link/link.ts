@@ -66,12 +66,19 @@ export function openLink(options: LinkOptions): Link {
       return;
     }
     if (state.state !== 'connecting' || state.why !== how.why) options.log('warn', how.why);
-    state = { state: 'connecting', since: state.state === 'connecting' ? state.since : clock.now(), why: how.why };
+    state = {
+      state: 'connecting',
+      since: state.state === 'connecting' ? state.since : clock.now(),
+      why: how.why,
+    };
     const wait = Math.min(RETRY.longest, RETRY.first * 2 ** failures++);
     cancelRetry = clock.after(wait * (0.5 + 0.5 * random()), connect);
   }
 
-  const inSession = <T>(act: (session: Session) => Promise<T>): Promise<T> => (session === null ? Promise.reject(new NotConnected('The server can\'t be reached just now.')) : act(session));
+  const inSession = <T>(act: (session: Session) => Promise<T>): Promise<T> =>
+    session === null
+      ? Promise.reject(new NotConnected("The server can't be reached just now."))
+      : act(session);
 
   connect();
   return {

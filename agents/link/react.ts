@@ -29,13 +29,20 @@ export function reactTo(refusal: Refusal, answering: 'handshake' | 'batch' | 'ot
     case 'enrol':
       return { act: 'enrol' };
     case 'wait':
-      return { act: 'wait', ms: refusal.retryMs ?? (refusal.refusal === 'quarantined' ? WAIT.quarantined : WAIT.unavailable) };
+      return {
+        act: 'wait',
+        ms:
+          refusal.retryMs ??
+          (refusal.refusal === 'quarantined' ? WAIT.quarantined : WAIT.unavailable),
+      };
     case 'new-epoch':
       return { act: 'new-epoch' };
     case 'hello':
       return { act: 'hello' };
     case 'rewind':
-      return refusal.expected === undefined ? { act: 'new-epoch' } : { act: 'rewind', expected: refusal.expected };
+      return refusal.expected === undefined
+        ? { act: 'new-epoch' }
+        : { act: 'rewind', expected: refusal.expected };
     case 'resync':
     case 'split':
       return answering === 'batch' ? { act: 'renumber' } : { act: 'wait', ms: 60_000 };

@@ -36,21 +36,26 @@ export function startSending(socket: AgentSocket, spool: Spool, ends: SenderEnds
     again = true;
     if (busy || !active) return;
     busy = true;
-    void drain().catch((error: unknown) => {
-      if (!active) return;
-      stop();
-      if (error instanceof SpoolDamaged) ends.onDamaged();
-      else ends.onBroken(error);
-    }).finally(() => {
-      busy = false;
-      if (again && active) kick();
-    });
+    void drain()
+      .catch((error: unknown) => {
+        if (!active) return;
+        stop();
+        if (error instanceof SpoolDamaged) ends.onDamaged();
+        else ends.onBroken(error);
+      })
+      .finally(() => {
+        busy = false;
+        if (again && active) kick();
+      });
   }
 
   async function drain(): Promise<void> {
     again = false;
     while (active) {
-      const changes = await spool.read(spool.acked(), { changes: most, bytes: FRAME.softLimit - AROUND });
+      const changes = await spool.read(spool.acked(), {
+        changes: most,
+        bytes: FRAME.softLimit - AROUND,
+      });
       if (changes.length === 0 || !active) return;
       const batch: Batch = { epoch: spool.epoch(), changes };
       const answer = await ask(socket, 'batch', batch, BatchAck);

@@ -1,4 +1,10 @@
-import { CheckAnswer, ClaimTicket, type AgentToServer, type CheckQuestion, type Welcome } from '#lib/protocol/agent-link.ts';
+import {
+  CheckAnswer,
+  ClaimTicket,
+  type AgentToServer,
+  type CheckQuestion,
+  type Welcome,
+} from '#lib/protocol/agent-link.ts';
 import type { z } from 'zod';
 import { Plan } from '#lib/protocol/plan.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
@@ -51,7 +57,8 @@ export class Session {
     });
     socket.on('connect_error', (error) => {
       const refusal = refusalOf(error);
-      if (refusal === null) this.#end({ kind: 'broken', why: whyNoConnection(options.server, error) });
+      if (refusal === null)
+        this.#end({ kind: 'broken', why: whyNoConnection(options.server, error) });
       else this.#react(refusal, 'handshake');
     });
     socket.on('plan', (message) => {
@@ -87,8 +94,13 @@ export class Session {
     return this.#question('check', question, CheckAnswer);
   }
 
-  async #question<Answer extends { ok: true }>(event: keyof AgentToServer, message: object, answers: z.ZodType<Answer>): Promise<Answer> {
-    if (!this.#welcomed || this.#over) throw new NotConnected('The server can\'t be reached just now.');
+  async #question<Answer extends { ok: true }>(
+    event: keyof AgentToServer,
+    message: object,
+    answers: z.ZodType<Answer>,
+  ): Promise<Answer> {
+    if (!this.#welcomed || this.#over)
+      throw new NotConnected("The server can't be reached just now.");
     const answer = await ask(this.#socket, event, message, answers).catch((error: unknown) => {
       throw new NotConnected('The server did not answer.', { cause: error });
     });
@@ -126,7 +138,10 @@ export class Session {
   async #take(welcome: Welcome): Promise<void> {
     const { spool } = this.#options;
     if (welcome.acked > spool.lastSeq() || welcome.acked < spool.acked()) {
-      this.#options.log('warn', `the server has ${welcome.acked} of this epoch's changes, this agent ${spool.acked()} to ${spool.lastSeq()}: beginning another epoch`);
+      this.#options.log(
+        'warn',
+        `the server has ${welcome.acked} of this epoch's changes, this agent ${spool.acked()} to ${spool.lastSeq()}: beginning another epoch`,
+      );
       await this.#loseAll('refused');
       return;
     }
@@ -135,12 +150,14 @@ export class Session {
     this.#options.onWelcome(welcome);
     this.#hears.onWelcome();
     this.#send();
-    this.#undo.push(startBeating(this.#socket, welcome.heartbeatMs, this.#options, {
-      onBroken: this.#broken,
-      onRefused: (refusal) => {
-        this.#react(refusal, 'other');
-      },
-    }));
+    this.#undo.push(
+      startBeating(this.#socket, welcome.heartbeatMs, this.#options, {
+        onBroken: this.#broken,
+        onRefused: (refusal) => {
+          this.#react(refusal, 'other');
+        },
+      }),
+    );
   }
 
   #send(): void {
@@ -153,7 +170,9 @@ export class Session {
         this.#refusedInARow = this.#options.spool.acked() > before ? 1 : this.#refusedInARow + 1;
         this.#react(refusal, 'batch');
       },
-      onTaken: () => { this.#hears.onTaken(); },
+      onTaken: () => {
+        this.#hears.onTaken();
+      },
       onDamaged: () => void this.#loseAll('spool-damaged'),
     });
   }
@@ -170,11 +189,18 @@ export class Session {
         return;
       case 'wait':
         // Only the database is away: the heart goes on beating, so the seat stays live.
-        if (answering === 'batch') this.#later(reaction.ms, () => { this.#send(); });
-        else if (answering === 'handshake' || refusal.refusal === 'quarantined') this.#end({ kind: 'wait', refusal, ms: reaction.ms });
+        if (answering === 'batch')
+          this.#later(reaction.ms, () => {
+            this.#send();
+          });
+        else if (answering === 'handshake' || refusal.refusal === 'quarantined')
+          this.#end({ kind: 'wait', refusal, ms: reaction.ms });
         return;
       case 'enrol':
-        void this.#options.renewKey().then(() => this.#loseAll('refused')).catch(this.#broken);
+        void this.#options
+          .renewKey()
+          .then(() => this.#loseAll('refused'))
+          .catch(this.#broken);
         return;
       case 'new-epoch':
         void this.#loseAll('refused');
@@ -193,7 +219,10 @@ export class Session {
   #rewind(expected: number): void {
     const { spool } = this.#options;
     spool.ack(expected - 1);
-    if (spool.acked() === expected - 1 && this.#refusedInARow < 3) this.#later(this.#patience(), () => { this.#send(); });
+    if (spool.acked() === expected - 1 && this.#refusedInARow < 3)
+      this.#later(this.#patience(), () => {
+        this.#send();
+      });
     else void this.#loseAll('refused');
   }
 
@@ -201,7 +230,9 @@ export class Session {
     const from = await this.#oldestUnacked();
     await this.#options.spool.dropUnacked();
     this.#options.onLost('refused', from);
-    this.#later(this.#patience(), () => { this.#send(); });
+    this.#later(this.#patience(), () => {
+      this.#send();
+    });
   }
 
   async #loseAll(why: 'refused' | 'spool-damaged'): Promise<void> {
@@ -219,12 +250,15 @@ export class Session {
   }
 
   /** The first trouble is mended at once; what comes back waits longer each time, up to a minute. ms. */
-  #patience = (): number => (this.#refusedInARow <= 1 ? 0 : Math.min(60_000, 1_000 * 2 ** this.#refusedInARow));
+  #patience = (): number =>
+    this.#refusedInARow <= 1 ? 0 : Math.min(60_000, 1_000 * 2 ** this.#refusedInARow);
 
   #later(ms: number, act: () => void): void {
     if (this.#over) return;
-    this.#undo.push(this.#options.clock.after(ms, () => {
-      if (!this.#over) act();
-    }));
+    this.#undo.push(
+      this.#options.clock.after(ms, () => {
+        if (!this.#over) act();
+      }),
+    );
   }
 }

@@ -19,7 +19,11 @@ export type TokenVerdict =
   | { readonly kind: 'not-whole' | 'other-server' | 'no-proof' };
 
 /** Lets the server prove that it is the one the token was made by, then asks; spends nothing. Never rejects. */
-export async function askAboutToken(server: string, token: string, version: string): Promise<TokenVerdict> {
+export async function askAboutToken(
+  server: string,
+  token: string,
+  version: string,
+): Promise<TokenVerdict> {
   const parsed = JoinToken.safeParse(token);
   if (!parsed.success) return { kind: 'not-whole' };
   const socket = makeSocket(server, version);
@@ -27,7 +31,9 @@ export async function askAboutToken(server: string, token: string, version: stri
     const failure = await connected(socket);
     if (failure === null) return await judge(socket, token, parsed.data.serverKey);
     const refusal = refusalOf(failure);
-    return refusal === null ? { kind: 'unreachable', why: whyNoConnection(server, failure) } : { kind: 'refused', refusal };
+    return refusal === null
+      ? { kind: 'unreachable', why: whyNoConnection(server, failure) }
+      : { kind: 'refused', refusal };
   } catch (error) {
     return { kind: 'broken', why: (error as Error).message };
   } finally {
@@ -49,7 +55,10 @@ async function judge(socket: AgentSocket, token: string, pinned: string): Promis
   const proof = await ask(socket, 'challenge', { nonce, key }, ChallengeAnswer);
   if (refused(proof)) return { kind: 'refused', refusal: proof };
   if (proof.serverKey !== pinned) return { kind: 'other-server' };
-  if (!signedBy(pinned, serverProof(nonce, proof.nonce, key), proof.signature)) return { kind: 'no-proof' };
+  if (!signedBy(pinned, serverProof(nonce, proof.nonce, key), proof.signature))
+    return { kind: 'no-proof' };
   const answer = await ask(socket, 'token', { token }, TokenAnswer);
-  return refused(answer) ? { kind: 'refused', refusal: answer } : { kind: 'taken', kinds: answer.kinds };
+  return refused(answer)
+    ? { kind: 'refused', refusal: answer }
+    : { kind: 'taken', kinds: answer.kinds };
 }

@@ -7,10 +7,20 @@ export const ASK_MS = 3_000;
 export const MOST_BODY = 4_096;
 export const USER_AGENT = 'podium-agent';
 
-export function answered(status: number, { body, truncated }: { body: Buffer; truncated: boolean }, certificate?: Certificate): Answer {
+export function answered(
+  status: number,
+  { body, truncated }: { body: Buffer; truncated: boolean },
+  certificate?: Certificate,
+): Answer {
   // A character that was cut in two at the end is left out.
   const text = new TextDecoder().decode(body, { stream: truncated });
-  return { kind: 'answered', status, body: wellFormed(text).slice(0, PROBE_BODY), truncated, ...(certificate && { certificate }) };
+  return {
+    kind: 'answered',
+    status,
+    body: wellFormed(text).slice(0, PROBE_BODY),
+    truncated,
+    ...(certificate && { certificate }),
+  };
 }
 
 export const why = (text: string): string => cleanMessage(text).slice(0, 200);
@@ -23,11 +33,18 @@ export interface Progress {
 }
 
 const NO_WAY = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'ETIMEDOUT']);
-const WORDS: Readonly<Record<string, string>> = { ECONNRESET: 'the connection was cut', EPIPE: 'the connection was cut' };
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+};
 
 /** What a failed request says of who was asked. */
 export function failed(error: unknown, { scheme, secure, timedOut }: Progress): Answer {
-  const { code = '', message = String(error), reason } = error as NodeJS.ErrnoException & { reason?: string };
+  const {
+    code = '',
+    message = String(error),
+    reason,
+  } = error as NodeJS.ErrnoException & { reason?: string };
   if (code === 'ECONNREFUSED') return { kind: 'refused' };
   if (timedOut || NO_WAY.has(code)) return { kind: 'timed-out' };
   const said = why(reason ?? WORDS[code] ?? message);

@@ -32,7 +32,10 @@ const DEFAULT_PORT = { http: 80, https: 443 } as const;
 /** `http://10.250.0.1:30010/foo`, without the port where it is the scheme's own. */
 export function urlOf(scheme: 'http' | 'https', host: string, port: number, path: string): string {
   const authority = host.includes(':') ? `[${host}]` : host;
-  return `${scheme}://${authority}${port === DEFAULT_PORT[scheme] ? '' : `:${port}`}${path}`.slice(0, 400);
+  return `${scheme}://${authority}${port === DEFAULT_PORT[scheme] ? '' : `:${port}`}${path}`.slice(
+    0,
+    400,
+  );
 }
 
 /** Makes one request of a probe to one object. Null: nothing could be learnt of it just now. Never rejects. */
@@ -50,8 +53,14 @@ export function askOnce(probe: PlannedProbe, item: SlimItem, means: Means): Prom
 }
 
 /** A Pod need not declare a port to listen on it: the plan's own counts too, and where neither names one the scheme's. */
-async function askPod(probe: PlannedProbe, { ref, object }: SlimItem, { api, clock }: Means): Promise<Asked | null> {
-  const declared = listAt(object, 'spec', 'containers').flatMap((container) => listAt(container, 'ports')).map((port) => numberAt(port, 'containerPort'));
+async function askPod(
+  probe: PlannedProbe,
+  { ref, object }: SlimItem,
+  { api, clock }: Means,
+): Promise<Asked | null> {
+  const declared = listAt(object, 'spec', 'containers')
+    .flatMap((container) => listAt(container, 'ports'))
+    .map((port) => numberAt(port, 'containerPort'));
   const port = probe.port ?? declared[0] ?? DEFAULT_PORT[probe.scheme];
   const ip = textAt(object, 'status', 'podIP');
   const url = urlOf(probe.scheme, ip === '' ? ref.name : ip, port, probe.path);
@@ -59,28 +68,77 @@ async function askPod(probe: PlannedProbe, { ref, object }: SlimItem, { api, clo
   return proxied(api(), { ...probe, resource: 'pods', name: ref.name, port }, url, clock);
 }
 
-async function askService(probe: PlannedProbe, { ref, object }: SlimItem, { api, clock }: Means): Promise<Asked | null> {
-  const port = portsOf(object).find((one) => probe.port === undefined || one.port === probe.port)?.port;
-  const url = urlOf(probe.scheme, `${ref.name}.${ref.ns}.svc`, port ?? probe.port ?? DEFAULT_PORT[probe.scheme], probe.path);
+async function askService(
+  probe: PlannedProbe,
+  { ref, object }: SlimItem,
+  { api, clock }: Means,
+): Promise<Asked | null> {
+  const port = portsOf(object).find(
+    (one) => probe.port === undefined || one.port === probe.port,
+  )?.port;
+  const url = urlOf(
+    probe.scheme,
+    `${ref.name}.${ref.ns}.svc`,
+    port ?? probe.port ?? DEFAULT_PORT[probe.scheme],
+    probe.path,
+  );
   if (port === undefined) return { url, answer: { kind: 'no-address' } };
   return proxied(api(), { ...probe, resource: 'services', name: ref.name, port }, url, clock);
 }
 
-async function proxied(api: Api | null, asked: Parameters<typeof askThroughApi>[1], url: string, clock: Clock): Promise<Asked | null> {
+async function proxied(
+  api: Api | null,
+  asked: Parameters<typeof askThroughApi>[1],
+  url: string,
+  clock: Clock,
+): Promise<Asked | null> {
   const answer = api === null ? null : await askThroughApi(api, asked, clock, ASK_MS);
   return answer && { url, answer };
 }
 
-async function askNodePort(probe: PlannedProbe, { object }: SlimItem, { world, vantage, clock }: Means): Promise<Asked | null> {
-  const port = portsOf(object).find((one) => one.nodePort > 0 && (probe.port === undefined || one.port === probe.port || one.nodePort === probe.port))?.nodePort;
+async function askNodePort(
+  probe: PlannedProbe,
+  { object }: SlimItem,
+  { world, vantage, clock }: Means,
+): Promise<Asked | null> {
+  const port = portsOf(object).find(
+    (one) =>
+      one.nodePort > 0 &&
+      (probe.port === undefined || one.port === probe.port || one.nodePort === probe.port),
+  )?.nodePort;
   const address = world.nodes().find((node) => mayAsk(node, world));
-  const url = urlOf(probe.scheme, address ?? 'node', port ?? probe.port ?? DEFAULT_PORT[probe.scheme], probe.path);
+  const url = urlOf(
+    probe.scheme,
+    address ?? 'node',
+    port ?? probe.port ?? DEFAULT_PORT[probe.scheme],
+    probe.path,
+  );
   if (port === undefined) return { url, answer: { kind: 'no-address' } };
-  if (address === undefined) return { url, answer: { kind: 'cannot-ask', why: 'the addresses of the nodes are not known' } };
-  if (!vantage.open) return { url, answer: { kind: 'cannot-ask', why: `from this machine there is no way to the node ${address}` } };
-  return { url, answer: (await askDirectly({ scheme: probe.scheme, address, port, host: probe.host, path: probe.path }, clock, ASK_MS)).answer };
+  if (address === undefined)
+    return { url, answer: { kind: 'cannot-ask', why: 'the addresses of the nodes are not known' } };
+  if (!vantage.open)
+    return {
+      url,
+      answer: {
+        kind: 'cannot-ask',
+        why: `from this machine there is no way to the node ${address}`,
+      },
+    };
+  return {
+    url,
+    answer: (
+      await askDirectly(
+        { scheme: probe.scheme, address, port, host: probe.host, path: probe.path },
+        clock,
+        ASK_MS,
+      )
+    ).answer,
+  };
 }
 
 function portsOf(service: SlimItem['object']): { port: number; nodePort: number }[] {
-  return listAt(service, 'spec', 'ports').map((port) => ({ port: numberAt(port, 'port'), nodePort: numberAt(port, 'nodePort') }));
+  return listAt(service, 'spec', 'ports').map((port) => ({
+    port: numberAt(port, 'port'),
+    nodePort: numberAt(port, 'nodePort'),
+  }));
 }

@@ -33,9 +33,26 @@ export class Asking {
     this.#feed = feed;
     this.#vantage = new Vantage({ clock, nodes: () => world.nodes() });
     const means = { api, world, vantage: this.#vantage, clock };
-    this.#engine = new ProbeEngine({ world, clock, log, isUp, ask: (probe, item) => askOnce(probe, item, means), observe: (item) => { feed.observe('probe', item); } });
-    this.#lines = new LastLines({ api, clock, feed: (item) => { this.#tell(item); } });
-    feed.onWhole(() => { this.#engine.whole(); });
+    this.#engine = new ProbeEngine({
+      world,
+      clock,
+      log,
+      isUp,
+      ask: (probe, item) => askOnce(probe, item, means),
+      observe: (item) => {
+        feed.observe('probe', item);
+      },
+    });
+    this.#lines = new LastLines({
+      api,
+      clock,
+      feed: (item) => {
+        this.#tell(item);
+      },
+    });
+    feed.onWhole(() => {
+      this.#engine.whole();
+    });
   }
 
   plan({ probes }: Plan): void {

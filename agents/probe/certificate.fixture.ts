@@ -10,20 +10,44 @@ export interface MadeCertificate {
 const der = (tag: number, ...parts: readonly Buffer[]): Buffer => {
   const content = Buffer.concat(parts);
   const { length } = content;
-  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  const size =
+    length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...size]), content]);
 };
 const sequence = (...parts: readonly Buffer[]) => der(0x30, ...parts);
 const bytes = (hex: string) => Buffer.from(hex, 'hex');
-const commonName = (text: string) => sequence(der(0x31, sequence(bytes('0603550403'), der(0x0c, Buffer.from(text)))));
-const time = (ms: number) => der(0x18, Buffer.from(`${new Date(ms).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`));
+const commonName = (text: string) =>
+  sequence(der(0x31, sequence(bytes('0603550403'), der(0x0c, Buffer.from(text)))));
+const time = (ms: number) =>
+  der(0x18, Buffer.from(`${new Date(ms).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`));
 const ECDSA_SHA256 = sequence(bytes('06082a8648ce3d040302'));
 
 /** subjectAltName (2.5.29.17) with DNS names. */
-const altNames = (dns: readonly string[]) => der(0xa3, sequence(sequence(bytes('0603551d11'), der(0x04, sequence(...dns.map((name) => der(0x82, Buffer.from(name))))))));
+const altNames = (dns: readonly string[]) =>
+  der(
+    0xa3,
+    sequence(
+      sequence(
+        bytes('0603551d11'),
+        der(0x04, sequence(...dns.map((name) => der(0x82, Buffer.from(name))))),
+      ),
+    ),
+  );
 
 /** `by`: who signs, itself if nobody. Times are ms since 1970. */
-export function makeCertificate({ name, dns = [], notBefore = Date.now() - 60_000, notAfter = Date.now() + 86_400_000, by }: { name: string; dns?: readonly string[]; notBefore?: number; notAfter?: number; by?: MadeCertificate }): MadeCertificate {
+export function makeCertificate({
+  name,
+  dns = [],
+  notBefore = Date.now() - 60_000,
+  notAfter = Date.now() + 86_400_000,
+  by,
+}: {
+  name: string;
+  dns?: readonly string[];
+  notBefore?: number;
+  notAfter?: number;
+  by?: MadeCertificate;
+}): MadeCertificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const signer: KeyObject = by === undefined ? privateKey : createPrivateKey(by.key);
   const body = sequence(
@@ -36,7 +60,11 @@ export function makeCertificate({ name, dns = [], notBefore = Date.now() - 60_00
     publicKey.export({ type: 'spki', format: 'der' }),
     ...(dns.length === 0 ? [] : [altNames(dns)]),
   );
-  const whole = sequence(body, ECDSA_SHA256, der(0x03, Buffer.from([0]), sign('sha256', body, signer)));
+  const whole = sequence(
+    body,
+    ECDSA_SHA256,
+    der(0x03, Buffer.from([0]), sign('sha256', body, signer)),
+  );
   const cert = `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
   return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, name };
 }

@@ -35,14 +35,23 @@ export function readCertificate(x509: X509Certificate): Served {
 
 /** `DNS:a, IP Address:10.0.0.1, DNS:"odd\u002c name"`; Node quotes what could be mistaken. */
 function namesOf(x509: X509Certificate): string[] {
-  const found = [...(x509.subjectAltName ?? '').matchAll(/(?:^|, )(?:DNS|IP Address):(?:"((?:[^"\\]|\\.)*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  const found = [
+    ...(x509.subjectAltName ?? '').matchAll(
+      /(?:^|, )(?:DNS|IP Address):(?:"((?:[^"\\]|\\.)*)"|([^,]*))/g,
+    ),
+  ].map(([, quoted, bare]) => quoted ?? bare ?? '');
   if (found.length > 0) return found;
   const name = commonName(x509);
   return name === '' ? [] : [name];
 }
 
 function commonName({ subject }: X509Certificate): string {
-  return subject?.split('\n').find((part) => part.startsWith('CN='))?.slice(3) ?? '';
+  return (
+    subject
+      ?.split('\n')
+      .find((part) => part.startsWith('CN='))
+      ?.slice(3) ?? ''
+  );
 }
 
 // Node leaves these undefined where the name is empty, whatever its types say.

@@ -8,20 +8,37 @@ const MOST = 20;
 
 /** Which of the objects of its kind in its namespace a probe asks (rule P1). */
 export function eligible(probe: PlannedProbe, items: readonly SlimItem[]): SlimItem[] {
-  const asked = items.filter(({ ref, object }) => ref.gvk === probe.gvk && ref.ns === probe.namespace && at(object, 'metadata', 'deletionTimestamp') === undefined && fits(probe, object));
+  const asked = items.filter(
+    ({ ref, object }) =>
+      ref.gvk === probe.gvk &&
+      ref.ns === probe.namespace &&
+      at(object, 'metadata', 'deletionTimestamp') === undefined &&
+      fits(probe, object),
+  );
   return asked.sort(newestFirst).slice(0, MOST);
 }
 
 function fits(probe: PlannedProbe, object: JsonObject): boolean {
   switch (probe.via) {
     case 'pod':
-      return textAt(object, 'status', 'phase') === 'Running' || listAt(object, 'status', 'conditions').some((one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True');
+      return (
+        textAt(object, 'status', 'phase') === 'Running' ||
+        listAt(object, 'status', 'conditions').some(
+          (one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True',
+        )
+      );
     case 'service':
       return textAt(object, 'metadata', 'name') !== 'kubernetes';
     case 'node-port':
-      return textAt(object, 'metadata', 'name') !== 'kubernetes' && listAt(object, 'spec', 'ports').some((port) => numberAt(port, 'nodePort') > 0);
+      return (
+        textAt(object, 'metadata', 'name') !== 'kubernetes' &&
+        listAt(object, 'spec', 'ports').some((port) => numberAt(port, 'nodePort') > 0)
+      );
     case 'ingress':
-      return at(object, 'spec', 'defaultBackend') !== undefined || listAt(object, 'spec', 'rules').some((rule) => answersFor(textAt(rule, 'host'), probe.host));
+      return (
+        at(object, 'spec', 'defaultBackend') !== undefined ||
+        listAt(object, 'spec', 'rules').some((rule) => answersFor(textAt(rule, 'host'), probe.host))
+      );
   }
 }
 
@@ -32,7 +49,10 @@ function answersFor(rule: string, host: string | undefined): boolean {
 }
 
 function newestFirst(left: SlimItem, right: SlimItem): number {
-  const [mine, theirs] = [textAt(left.object, 'metadata', 'creationTimestamp'), textAt(right.object, 'metadata', 'creationTimestamp')];
+  const [mine, theirs] = [
+    textAt(left.object, 'metadata', 'creationTimestamp'),
+    textAt(right.object, 'metadata', 'creationTimestamp'),
+  ];
   if (mine !== theirs) return mine > theirs ? -1 : 1;
   return left.ref.uid < right.ref.uid ? -1 : 1;
 }

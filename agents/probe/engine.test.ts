@@ -7,26 +7,45 @@ import type { SlimItem } from '../feed/feed.ts';
 import { ProbeEngine } from './engine.ts';
 import { World } from './world.ts';
 
-const PROBE: PlannedProbe = { id: 'svc/answers', gvk: 'v1/Service', namespace: 'default', via: 'service', scheme: 'http', path: '/' };
+const PROBE: PlannedProbe = {
+  id: 'svc/answers',
+  gvk: 'v1/Service',
+  namespace: 'default',
+  via: 'service',
+  scheme: 'http',
+  path: '/',
+};
 const ok: Answer = { kind: 'answered', status: 200, body: 'foo', truncated: false };
-const item = (name: string, spec: JsonObject = {}, more: { gvk?: string; ns?: string; created?: string } = {}): SlimItem => ({
+const item = (
+  name: string,
+  spec: JsonObject = {},
+  more: { gvk?: string; ns?: string; created?: string } = {},
+): SlimItem => ({
   ref: { uid: `uid-${name}`, gvk: more.gvk ?? 'v1/Service', ns: more.ns ?? 'default', name },
   object: { metadata: { name, creationTimestamp: more.created ?? '2026-01-01T00:00:00Z' }, spec },
 });
 
-function engine({ probes = [PROBE], isUp = () => true }: { probes?: PlannedProbe[]; isUp?: () => boolean } = {}) {
+function engine({
+  probes = [PROBE],
+  isUp = () => true,
+}: { probes?: PlannedProbe[]; isUp?: () => boolean } = {}) {
   const clock = fakeClock();
   const asked: { at: number; name: string }[] = [];
   const told: [string, string, string][] = [];
   let answer: (name: string) => Answer | null | Promise<Answer | null> = () => ok;
   const running = new ProbeEngine({
-    world: new World(), clock, isUp, log: vi.fn(),
+    world: new World(),
+    clock,
+    isUp,
+    log: vi.fn(),
     ask: async (_probe, { ref }) => {
       asked.push({ at: clock.now(), name: ref.name });
       const one = await answer(ref.name);
       return one && { url: `http://${ref.name}/`, answer: one };
     },
-    observe: ({ ref, object }) => { told.push([ref.name, String(object['probe']), (object['answer'] as Answer).kind]); },
+    observe: ({ ref, object }) => {
+      told.push([ref.name, String(object['probe']), (object['answer'] as Answer).kind]);
+    },
   });
   running.plan(probes);
   /** Time passes a little at a time, and promises with it. */
@@ -36,25 +55,52 @@ function engine({ probes = [PROBE], isUp = () => true }: { probes?: PlannedProbe
       for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
     }
   };
-  return { running, asked, told, pass, clock, answers: (next: typeof answer) => { answer = next; } };
+  return {
+    running,
+    asked,
+    told,
+    pass,
+    clock,
+    answers: (next: typeof answer) => {
+      answer = next;
+    },
+  };
 }
 const seconds = (asked: readonly { at: number }[]) => asked.map(({ at }) => Math.round(at / 1000));
 
 it('P1: nothing is asked before the whole state is numbered; then every object of the kind in the namespace, but never `kubernetes`', async () => {
   const { running, asked, told, pass } = engine();
-  for (const one of [item('a'), item('b'), item('kubernetes'), item('elsewhere', {}, { ns: 'kube-system' }), item('pod', {}, { gvk: 'v1/Pod' })]) running.set(one);
+  for (const one of [
+    item('a'),
+    item('b'),
+    item('kubernetes'),
+    item('elsewhere', {}, { ns: 'kube-system' }),
+    item('pod', {}, { gvk: 'v1/Pod' }),
+  ])
+    running.set(one);
   await pass(5_000);
   expect(asked).toEqual([]);
   running.whole();
   await pass(500);
-  expect(told).toEqual([['a', PROBE.id, 'answered'], ['b', PROBE.id, 'answered']]);
+  expect(told).toEqual([
+    ['a', PROBE.id, 'answered'],
+    ['b', PROBE.id, 'answered'],
+  ]);
 });
 
 it('P1: of many, the newest 20, and four at once', async () => {
   const { running, asked, pass, answers } = engine();
   const waiting: (() => void)[] = [];
-  answers(() => new Promise((resolve) => { waiting.push(() => { resolve(ok); }); }));
-  for (let n = 10; n < 40; n += 1) running.set(item(`s${n}`, {}, { created: `2026-01-01T00:00:${n}Z` }));
+  answers(
+    () =>
+      new Promise((resolve) => {
+        waiting.push(() => {
+          resolve(ok);
+        });
+      }),
+  );
+  for (let n = 10; n < 40; n += 1)
+    running.set(item(`s${n}`, {}, { created: `2026-01-01T00:00:${n}Z` }));
   running.whole();
   await pass(300);
   expect(asked).toHaveLength(4);
@@ -62,7 +108,9 @@ it('P1: of many, the newest 20, and four at once', async () => {
     for (const go of waiting.splice(0)) go();
     await pass(100);
   }
-  expect(asked.map(({ name }) => name).sort()).toEqual(Array.from({ length: 20 }, (_, n) => `s${n + 20}`));
+  expect(asked.map(({ name }) => name).sort()).toEqual(
+    Array.from({ length: 20 }, (_, n) => `s${n + 20}`),
+  );
 });
 
 it('P2: while it fails after 2, 5, 10, 30 s, then each 60 s; once it answers, each 60 s; the same answer is numbered once', async () => {
@@ -111,7 +159,12 @@ it('P2: a good answer is asked for once more soon after a change: the old Pod ma
 it('what was heard of a state that is no more is not told, nor of an object that is gone', async () => {
   const { running, told, pass, answers } = engine();
   let finish: (answer: Answer) => void = () => undefined;
-  answers(() => new Promise((resolve) => { finish = resolve; }));
+  answers(
+    () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      }),
+  );
   running.set(item('a'));
   running.whole();
   await pass(300);
@@ -120,7 +173,12 @@ it('what was heard of a state that is no more is not told, nor of an object that
   finish({ kind: 'refused' });
   await pass(500);
   expect(told.map(([, , kind]) => kind)).toEqual(['answered']);
-  answers(() => new Promise((resolve) => { finish = resolve; }));
+  answers(
+    () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      }),
+  );
   await pass(60_000);
   running.gone(item('a', { changed: true }));
   finish({ kind: 'refused' });

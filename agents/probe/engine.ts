@@ -29,7 +29,12 @@ const AT_ONCE = 4;
 /** Objects that wait for their turn at most; who finds no place comes again. */
 const QUEUE = 200;
 /** Changes of these may change what is answered. */
-const AROUND = new Set(['v1/Pod', 'v1/Service', 'discovery.k8s.io/v1/EndpointSlice', 'networking.k8s.io/v1/Ingress']);
+const AROUND = new Set([
+  'v1/Pod',
+  'v1/Service',
+  'discovery.k8s.io/v1/EndpointSlice',
+  'networking.k8s.io/v1/Ingress',
+]);
 
 /** Asks what the plan asks of the student's objects, and numbers what is answered when it is another answer (docs/protocol.md, P). */
 export class ProbeEngine {
@@ -49,7 +54,8 @@ export class ProbeEngine {
   plan(probes: readonly PlannedProbe[]): void {
     this.#probes = probes;
     const named = new Set(probes.map((probe) => JSON.stringify(probe)));
-    for (const target of this.#targets.values()) if (!named.has(JSON.stringify(target.probe))) this.#drop(target);
+    for (const target of this.#targets.values())
+      if (!named.has(JSON.stringify(target.probe))) this.#drop(target);
     for (const probe of probes) this.#match(probe);
   }
 
@@ -63,20 +69,24 @@ export class ProbeEngine {
     const { gvk, ns } = item.ref;
     const news = this.#options.world.set(item);
     if (!news) return;
-    for (const probe of this.#probes) if (probe.gvk === gvk && probe.namespace === ns) this.#match(probe);
+    for (const probe of this.#probes)
+      if (probe.gvk === gvk && probe.namespace === ns) this.#match(probe);
     this.#stir(item);
   }
 
   gone(item: SlimItem): void {
     this.#options.world.gone(item.ref.uid);
-    for (const target of this.#targets.values()) if (target.item.ref.uid === item.ref.uid) this.#drop(target);
-    for (const probe of this.#probes) if (probe.gvk === item.ref.gvk && probe.namespace === item.ref.ns) this.#match(probe);
+    for (const target of this.#targets.values())
+      if (target.item.ref.uid === item.ref.uid) this.#drop(target);
+    for (const probe of this.#probes)
+      if (probe.gvk === item.ref.gvk && probe.namespace === item.ref.ns) this.#match(probe);
     this.#stir(item);
   }
 
   replace(gvk: string, items: readonly SlimItem[]): void {
     const listed = new Set(items.map(({ ref }) => ref.uid));
-    for (const item of this.#options.world.ofKind(gvk)) if (!listed.has(item.ref.uid)) this.gone(item);
+    for (const item of this.#options.world.ofKind(gvk))
+      if (!listed.has(item.ref.uid)) this.gone(item);
     for (const item of items) this.set(item);
   }
 
@@ -100,8 +110,14 @@ export class ProbeEngine {
 
   /** Which objects the probe asks now. */
   #match(probe: PlannedProbe): void {
-    const wanted = new Map(eligible(probe, this.#options.world.ofKind(probe.gvk, probe.namespace)).map((item) => [`${probe.id} ${item.ref.uid}`, item]));
-    for (const target of this.#targets.values()) if (target.probe.id === probe.id && !wanted.has(target.key)) this.#drop(target);
+    const wanted = new Map(
+      eligible(probe, this.#options.world.ofKind(probe.gvk, probe.namespace)).map((item) => [
+        `${probe.id} ${item.ref.uid}`,
+        item,
+      ]),
+    );
+    for (const target of this.#targets.values())
+      if (target.probe.id === probe.id && !wanted.has(target.key)) this.#drop(target);
     for (const [key, item] of wanted) {
       const target = this.#targets.get(key);
       if (target === undefined) this.#add(new Target(key, probe, item));
@@ -139,7 +155,9 @@ export class ProbeEngine {
 
   #wake(target: Target, ms: number): void {
     if (!this.#live || this.#stopped) return;
-    target.wake(this.#options.clock, ms, () => { this.#enqueue(target); });
+    target.wake(this.#options.clock, ms, () => {
+      this.#enqueue(target);
+    });
   }
 
   #enqueue(target: Target): void {
@@ -167,10 +185,15 @@ export class ProbeEngine {
     const { item } = target;
     const { first } = target;
     [target.asking, target.first] = [true, false];
-    const asked = isUp() ? await ask(target.probe, item).catch((error: unknown) => {
-      log('error', `probe ${target.probe.id}: ${error instanceof Error ? error.message : String(error)}`);
-      return null;
-    }) : null;
+    const asked = isUp()
+      ? await ask(target.probe, item).catch((error: unknown) => {
+          log(
+            'error',
+            `probe ${target.probe.id}: ${error instanceof Error ? error.message : String(error)}`,
+          );
+          return null;
+        })
+      : null;
     target.asking = false;
     if (this.#stopped || this.#targets.get(target.key) !== target) return;
     // It changed meanwhile: what was heard is of a state that the log has left behind.
@@ -180,13 +203,20 @@ export class ProbeEngine {
       return this.#wake(target, LATER_MS);
     }
     this.#tell(target, asked);
-    const wait = nextWait(asked.answer, target.failures, { host: target.probe.host, now: clock.now(), first });
+    const wait = nextWait(asked.answer, target.failures, {
+      host: target.probe.host,
+      now: clock.now(),
+      first,
+    });
     target.failures = wait.failures;
     this.#wake(target, wait.ms);
   }
 
   #tell(target: Target, { url, answer }: Asked): void {
     if (!target.isNews(JSON.stringify([url, answer]), this.#options.clock)) return;
-    this.#options.observe({ ref: target.item.ref, object: { probe: target.probe.id, url, answer: answer as unknown as JsonObject } });
+    this.#options.observe({
+      ref: target.item.ref,
+      object: { probe: target.probe.id, url, answer: answer as unknown as JsonObject },
+    });
   }
 }

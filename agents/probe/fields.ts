@@ -4,7 +4,13 @@ type Maybe = Json | undefined;
 
 /** What stands at a path of a slim object; undefined where the path ends early. */
 export function at(value: Maybe, ...path: readonly string[]): Maybe {
-  return path.reduce<Maybe>((here, step) => (typeof here === 'object' && here !== null && !Array.isArray(here) && Object.hasOwn(here, step) ? here[step] : undefined), value);
+  return path.reduce<Maybe>(
+    (here, step) =>
+      typeof here === 'object' && here !== null && !Array.isArray(here) && Object.hasOwn(here, step)
+        ? here[step]
+        : undefined,
+    value,
+  );
 }
 
 export const textAt = (value: Maybe, ...path: readonly string[]): string => {
@@ -20,5 +26,10 @@ export const numberAt = (value: Maybe, ...path: readonly string[]): number => {
 
 export const listAt = (value: Maybe, ...path: readonly string[]): JsonObject[] => {
   const found = at(value, ...path);
-  return Array.isArray(found) ? found.filter((item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item)) : [];
+  return Array.isArray(found)
+    ? found.filter(
+        (item): item is JsonObject =>
+          typeof item === 'object' && item !== null && !Array.isArray(item),
+      )
+    : [];
 };

@@ -16,5 +16,9 @@ export function mayAsk(address: string, world: Pick<World, 'nodes' | 'balancers'
   if (family === 0) return false;
   const type = family === 4 ? 'ipv4' : 'ipv6';
   if (NEVER.check(address, type)) return false;
-  return LOOPBACK.check(address, type) || world.nodes().includes(address) || world.balancers().includes(address);
+  return (
+    LOOPBACK.check(address, type) ||
+    world.nodes().includes(address) ||
+    world.balancers().includes(address)
+  );
 }

@@ -18,13 +18,27 @@ export interface ProxiedRequest {
  * One GET through the API server's proxy, which dials the Pod or an endpoint of the Service. Null: the API server itself had
  * trouble, or the object is no more, so nothing is known of the student's work. Never rejects.
  */
-export async function askThroughApi(api: Api, asked: ProxiedRequest, clock: Clock, ms: number): Promise<Answer | null> {
+export async function askThroughApi(
+  api: Api,
+  asked: ProxiedRequest,
+  clock: Clock,
+  ms: number,
+): Promise<Answer | null> {
   const late = new AbortController();
-  const cancel = clock.after(ms, () => { late.abort(); });
+  const cancel = clock.after(ms, () => {
+    late.abort();
+  });
   const { resource, namespace, name, scheme, port, path } = asked;
   const target = `${scheme === 'https' ? 'https:' : ''}${name}:${port}`;
   try {
-    const raw = await api.raw(`/api/v1/namespaces/${namespace}/${resource}/${target}/proxy${path}`, { headers: { Accept: '*/*', 'User-Agent': USER_AGENT }, signal: late.signal, most: MOST_BODY });
+    const raw = await api.raw(
+      `/api/v1/namespaces/${namespace}/${resource}/${target}/proxy${path}`,
+      {
+        headers: { Accept: '*/*', 'User-Agent': USER_AGENT },
+        signal: late.signal,
+        most: MOST_BODY,
+      },
+    );
     const message = ownWords(raw);
     return message === null ? answered(raw.status, raw) : saidByApi(raw.status, message);
   } catch (error) {
@@ -40,7 +54,12 @@ function ownWords({ status, headers, body }: RawAnswer): string | null {
   if (status < 400 || !(headers['content-type'] ?? '').startsWith('application/json')) return null;
   try {
     const { kind, apiVersion, status: outcome, message } = parseObject(body.toString('utf8'));
-    return kind === 'Status' && apiVersion === 'v1' && outcome === 'Failure' && typeof message === 'string' ? message : null;
+    return kind === 'Status' &&
+      apiVersion === 'v1' &&
+      outcome === 'Failure' &&
+      typeof message === 'string'
+      ? message
+      : null;
   } catch {
     return null;
   }
@@ -51,8 +70,17 @@ const SENTENCES: readonly (readonly [RegExp, (message: string) => Answer])[] = [
   [/^no service port /, () => ({ kind: 'no-address' })],
   [/^no endpoints available|connection refused/, () => ({ kind: 'refused' })],
   [/timeout|deadline exceeded|no route to host/i, () => ({ kind: 'timed-out' })],
-  [/does not look like a TLS handshake|HTTP response to HTTPS client/, (message) => ({ kind: 'no-tls', why: why(message) })],
-  [/^error trying to reach service/i, (message) => ({ kind: 'broken', why: why(message.replace(/^error trying to reach service:?\s*/i, '')) })],
+  [
+    /does not look like a TLS handshake|HTTP response to HTTPS client/,
+    (message) => ({ kind: 'no-tls', why: why(message) }),
+  ],
+  [
+    /^error trying to reach service/i,
+    (message) => ({
+      kind: 'broken',
+      why: why(message.replace(/^error trying to reach service:?\s*/i, '')),
+    }),
+  ],
 ];
 
 function saidByApi(status: number, message: string): Answer | null {

@@ -43,7 +43,11 @@ export class Target {
 
   /** Whether an answer is to be numbered; it then counts as numbered. */
   isNews(text: string, clock: Clock): boolean {
-    if (text === this.#said || (this.#count >= RESTLESS.answers && clock.mono() - this.#saidAt < RESTLESS.eachMs)) return false;
+    if (
+      text === this.#said ||
+      (this.#count >= RESTLESS.answers && clock.mono() - this.#saidAt < RESTLESS.eachMs)
+    )
+      return false;
     this.#said = text;
     this.#saidAt = clock.mono();
     this.#count += 1;

@@ -53,7 +53,8 @@ export class Vantage {
     const found = await Promise.all(nodes().map((address) => reaches(address, clock)));
     if (this.#stopped || tried !== this.#tried) return;
     this.#failures = found.includes(true) ? 0 : this.#failures + 1;
-    const wait = this.#failures === 0 ? AGAIN_MS.open : this.open ? AGAIN_MS.closed : AGAIN_MS.settled;
+    const wait =
+      this.#failures === 0 ? AGAIN_MS.open : this.open ? AGAIN_MS.closed : AGAIN_MS.settled;
     this.#cancel = clock.after(wait, () => void this.#try());
   }
 }
@@ -67,8 +68,14 @@ function reachesNode(address: string, clock: Clock): Promise<boolean> {
       socket.destroy();
       resolve(reached);
     };
-    const cancel = clock.after(WAIT_MS, () => { end(false); });
-    socket.once('connect', () => { end(true); });
-    socket.once('error', ({ code }: NodeJS.ErrnoException) => { end(code === 'ECONNREFUSED' || code === 'ECONNRESET'); });
+    const cancel = clock.after(WAIT_MS, () => {
+      end(false);
+    });
+    socket.once('connect', () => {
+      end(true);
+    });
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => {
+      end(code === 'ECONNREFUSED' || code === 'ECONNRESET');
+    });
   });
 }

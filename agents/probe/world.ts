@@ -12,7 +12,8 @@ export class World {
   set(item: SlimItem): boolean {
     if (!KEPT.has(item.ref.gvk)) return true;
     const before = this.#objects.get(item.ref.uid);
-    if (before !== undefined && JSON.stringify(before.object) === JSON.stringify(item.object)) return false;
+    if (before !== undefined && JSON.stringify(before.object) === JSON.stringify(item.object))
+      return false;
     this.#objects.set(item.ref.uid, item);
     return true;
   }
@@ -27,21 +28,31 @@ export class World {
   }
 
   ofKind(gvk: string, namespace?: string): SlimItem[] {
-    return [...this.#objects.values()].filter(({ ref }) => ref.gvk === gvk && (namespace === undefined || ref.ns === namespace));
+    return [...this.#objects.values()].filter(
+      ({ ref }) => ref.gvk === gvk && (namespace === undefined || ref.ns === namespace),
+    );
   }
 
   /** InternalIP of each node. */
   nodes(): string[] {
-    return this.ofKind('v1/Node').flatMap(({ object }) => listAt(object, 'status', 'addresses').filter((one) => textAt(one, 'type') === 'InternalIP').map((one) => textAt(one, 'address')));
+    return this.ofKind('v1/Node').flatMap(({ object }) =>
+      listAt(object, 'status', 'addresses')
+        .filter((one) => textAt(one, 'type') === 'InternalIP')
+        .map((one) => textAt(one, 'address')),
+    );
   }
 
   /** Addresses that load balancers gave to this cluster's own Services and Ingresses. */
   balancers(): string[] {
-    return [...this.ofKind('v1/Service'), ...this.ofKind('networking.k8s.io/v1/Ingress')].flatMap(({ object }) => balancersOf(object));
+    return [...this.ofKind('v1/Service'), ...this.ofKind('networking.k8s.io/v1/Ingress')].flatMap(
+      ({ object }) => balancersOf(object),
+    );
   }
 }
 
 /** Addresses, not host names, of `status.loadBalancer`. */
 export function balancersOf(object: SlimItem['object']): string[] {
-  return listAt(object, 'status', 'loadBalancer', 'ingress').map((one) => textAt(one, 'ip')).filter((ip) => ip !== '');
+  return listAt(object, 'status', 'loadBalancer', 'ingress')
+    .map((one) => textAt(one, 'ip'))
+    .filter((ip) => ip !== '');
 }

@@ -19,8 +19,13 @@ export function inNamespace(places: KubeconfigPlaces, namespace: string): Namesp
   const name = config.getCurrentContext();
   const context = config.getContextObject(name);
   const text = JSON.stringify({
-    apiVersion: 'v1', kind: 'Config', 'current-context': name,
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': name,
     contexts: [{ name, context: { cluster: context?.cluster, user: context?.user, namespace } }],
   });
-  return { text, variable: (file) => [file, ...(from === 'in-cluster' ? [] : [from])].join(delimiter) };
+  return {
+    text,
+    variable: (file) => [file, ...(from === 'in-cluster' ? [] : [from])].join(delimiter),
+  };
 }

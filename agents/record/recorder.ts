@@ -37,10 +37,26 @@ export class CannotRecord extends Error {
 const READY_MS = 45_000;
 
 /** What an agent would send about a cluster, kept here in place of being sent: the real watcher, probes and feed, on a spool that forgets. */
-export function startRecorder({ kubeconfig, plan, log, clock = systemClock, random = Math.random }: RecorderOptions): Recorder {
+export function startRecorder({
+  kubeconfig,
+  plan,
+  log,
+  clock = systemClock,
+  random = Math.random,
+}: RecorderOptions): Recorder {
   const spool = createMemorySpool();
   const feed = new Feed({ spool, clock, log });
-  const watcher = new Watcher({ places: kubeconfig, plan, feed, clock, random, log, lastCluster: undefined, onCluster: () => undefined, warningsSince: clock.now() });
+  const watcher = new Watcher({
+    places: kubeconfig,
+    plan,
+    feed,
+    clock,
+    random,
+    log,
+    lastCluster: undefined,
+    onCluster: () => undefined,
+    warningsSince: clock.now(),
+  });
   const kept: Change[] = [];
   const listeners = new Set<() => void>();
   let reading = Promise.resolve();
@@ -57,24 +73,31 @@ export function startRecorder({ kubeconfig, plan, log, clock = systemClock, rand
   });
 
   return {
-    ready: () => new Promise((resolve, reject) => {
-      const cancel = clock.after(READY_MS, () => {
-        const state = watcher.state();
-        reject(new CannotRecord('why' in state ? state.why : 'the cluster has not said what stands in it'));
-      });
-      const look = (): void => {
-        if (!isWhole()) return;
-        cancel();
-        listeners.delete(look);
-        resolve();
-      };
-      listeners.add(look);
-      look();
-    }),
+    ready: () =>
+      new Promise((resolve, reject) => {
+        const cancel = clock.after(READY_MS, () => {
+          const state = watcher.state();
+          reject(
+            new CannotRecord(
+              'why' in state ? state.why : 'the cluster has not said what stands in it',
+            ),
+          );
+        });
+        const look = (): void => {
+          if (!isWhole()) return;
+          cancel();
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      }),
     changes: () => kept,
     onChange(listener) {
       listeners.add(listener);
-      return () => { listeners.delete(listener); };
+      return () => {
+        listeners.delete(listener);
+      };
     },
     async stop() {
       await watcher.stop();

@@ -16,7 +16,10 @@ export interface SettleOptions {
 }
 
 /** Resolves when what is waited for has come and nothing changes any more, when time is up, or when the author stops it. */
-export function settled(recorder: Recorder, { clock = systemClock, settle, timeout, newest, until, aborted }: SettleOptions): Promise<'settled' | 'changing' | 'waiting' | 'stopped'> {
+export function settled(
+  recorder: Recorder,
+  { clock = systemClock, settle, timeout, newest, until, aborted }: SettleOptions,
+): Promise<'settled' | 'changing' | 'waiting' | 'stopped'> {
   return new Promise((resolve) => {
     let seen = newest(recorder.changes());
     let cancelQuiet: () => void = () => undefined;
@@ -28,7 +31,9 @@ export function settled(recorder: Recorder, { clock = systemClock, settle, timeo
       aborted.removeEventListener('abort', stop);
       resolve(how);
     };
-    const stop = (): void => { end('stopped'); };
+    const stop = (): void => {
+      end('stopped');
+    };
     const wait = (): void => {
       cancelQuiet();
       cancelQuiet = clock.after(settle, () => {
@@ -36,7 +41,9 @@ export function settled(recorder: Recorder, { clock = systemClock, settle, timeo
         if (came) end('settled');
       });
     };
-    const cancelTimeout = clock.after(timeout, () => { end(came || until() ? 'changing' : 'waiting'); });
+    const cancelTimeout = clock.after(timeout, () => {
+      end(came || until() ? 'changing' : 'waiting');
+    });
     const stopListening = recorder.onChange(() => {
       const now = newest(recorder.changes());
       if (now === seen) return;

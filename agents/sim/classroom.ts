@@ -47,10 +47,21 @@ const KEPT = 40;
 
 /** What a pack's fixtures let a student do, by their names alone; each is read when somebody shows it. Questions are for people. */
 export async function rehearse(pack: Pack, folder: string): Promise<Shown> {
-  const repertoire = await Promise.all(pack.exercises.filter(({ kind }) => kind !== 'quiz').map(async ({ id, minutes, hints, optional = false }): Promise<Repertoire> => {
-    const names = await fixtureNames(folder, id);
-    return { exercise: id, minutes, hints: hints.length, optional, right: names.filter((name) => name === 'solution' || name.startsWith('right-')), wrong: names.filter((name) => name.startsWith('wrong-')) };
-  }));
+  const repertoire = await Promise.all(
+    pack.exercises
+      .filter(({ kind }) => kind !== 'quiz')
+      .map(async ({ id, minutes, hints, optional = false }): Promise<Repertoire> => {
+        const names = await fixtureNames(folder, id);
+        return {
+          exercise: id,
+          minutes,
+          hints: hints.length,
+          optional,
+          right: names.filter((name) => name === 'solution' || name.startsWith('right-')),
+          wrong: names.filter((name) => name.startsWith('wrong-')),
+        };
+      }),
+  );
   const kept = new Map<string, Promise<readonly FixtureMoment[]>>();
   const read = async (exercise: string, name: string): Promise<readonly FixtureMoment[]> => {
     const found = await readFixture(folder, exercise, name);
@@ -84,21 +95,48 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
     const language = options.language ?? (n % 3 === 0 ? 'en' : 'ja');
     const { token, cookie, seat } = await sitDown(options, handleOf(n), language);
     first ??= { seat, cookie };
-    students.push(startStudent({
-      server: options.server, token, handle: handleOf(n), fixture, random, kinds: options.pack.plan.kinds,
-      deeds: options.day?.(repertoire) ?? day(repertoire, drawTemper(random), random),
-      openHint: (exercise, hint) => post(options.server, `/api/seats/${seat}/hints`, { exercise, hint }, cookie).then(() => undefined),
-      raiseHand: (exercise, words) => post(options.server, `/api/seats/${seat}/hand`, { exercise, question: questionOf(words, language) }, cookie).then(() => undefined),
-      lowerHand: () => ask('DELETE', options.server, `/api/seats/${seat}/hand`, null, cookie).then(() => undefined),
-      clock: options.clock ?? systemClock, speed: options.speed, log: options.log,
-    }));
+    students.push(
+      startStudent({
+        server: options.server,
+        token,
+        handle: handleOf(n),
+        fixture,
+        random,
+        kinds: options.pack.plan.kinds,
+        deeds: options.day?.(repertoire) ?? day(repertoire, drawTemper(random), random),
+        openHint: (exercise, hint) =>
+          post(options.server, `/api/seats/${seat}/hints`, { exercise, hint }, cookie).then(
+            () => undefined,
+          ),
+        raiseHand: (exercise, words) =>
+          post(
+            options.server,
+            `/api/seats/${seat}/hand`,
+            { exercise, question: questionOf(words, language) },
+            cookie,
+          ).then(() => undefined),
+        lowerHand: () =>
+          ask('DELETE', options.server, `/api/seats/${seat}/hand`, null, cookie).then(
+            () => undefined,
+          ),
+        clock: options.clock ?? systemClock,
+        speed: options.speed,
+        log: options.log,
+      }),
+    );
   }
   return {
     students,
     async pageLink() {
       if (first === null) throw new Error('there is no student');
-      const response = await post(options.server, `/api/seats/${first.seat}/device-code`, {}, first.cookie);
-      return new URL(`/claim/${((await response.json()) as { code: string }).code}`, options.server).href;
+      const response = await post(
+        options.server,
+        `/api/seats/${first.seat}/device-code`,
+        {},
+        first.cookie,
+      );
+      return new URL(`/claim/${((await response.json()) as { code: string }).code}`, options.server)
+        .href;
     },
     stop() {
       for (const student of students) student.stop();
@@ -106,24 +144,47 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
   };
 }
 
-async function sitDown({ server, code }: ClassroomOptions, handle: string, language: 'ja' | 'en'): Promise<{ token: string; cookie: string; seat: string }> {
+async function sitDown(
+  { server, code }: ClassroomOptions,
+  handle: string,
+  language: 'ja' | 'en',
+): Promise<{ token: string; cookie: string; seat: string }> {
   const response = await post(server, '/api/join', { code, handle, language });
   const joined = (await response.json()) as Joined;
   const token = /podium1\.\S+/.exec(joined.installLine)?.[0]?.replace(/['"]/g, '');
-  if (token === undefined) throw new Error(`the install line of ${joined.seat.label} carries no token`);
-  return { token, cookie: response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; '), seat: joined.seat.id };
+  if (token === undefined)
+    throw new Error(`the install line of ${joined.seat.label} carries no token`);
+  return {
+    token,
+    cookie: response.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; '),
+    seat: joined.seat.id,
+  };
 }
 
 function post(server: string, path: string, body: object, cookie = ''): Promise<Response> {
   return ask('POST', server, path, body, cookie);
 }
 
-async function ask(method: 'POST' | 'DELETE', server: string, path: string, body: object | null, cookie: string): Promise<Response> {
+async function ask(
+  method: 'POST' | 'DELETE',
+  server: string,
+  path: string,
+  body: object | null,
+  cookie: string,
+): Promise<Response> {
   const response = await fetch(new URL(path, server), {
     method,
-    headers: { origin: new URL(server).origin, ...(body && { 'content-type': 'application/json' }), ...(cookie && { cookie }) },
+    headers: {
+      origin: new URL(server).origin,
+      ...(body && { 'content-type': 'application/json' }),
+      ...(cookie && { cookie }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return response;
 }

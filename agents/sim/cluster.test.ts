@@ -22,11 +22,23 @@ const shown = pack.exercises.filter(({ kind }) => kind !== 'quiz');
 function setUp(speed = 5) {
   const clock = fakeClock(Date.UTC(2031, 4, 1, 9));
   const spool = createMemorySpool();
-  const cluster = new SimulatedCluster({ spool, clock, random: seeded(1), speed, kinds: pack.plan.kinds });
-  const told = async (exercise: string): Promise<FixtureMoment[]> => momentsOf(await spool.read(0, { changes: Infinity, bytes: Infinity }), { keep: () => true, rewrite: (value) => value, exercise });
+  const cluster = new SimulatedCluster({
+    spool,
+    clock,
+    random: seeded(1),
+    speed,
+    kinds: pack.plan.kinds,
+  });
+  const told = async (exercise: string): Promise<FixtureMoment[]> =>
+    momentsOf(await spool.read(0, { changes: Infinity, bytes: Infinity }), {
+      keep: () => true,
+      rewrite: (value) => value,
+      exercise,
+    });
   return { clock, cluster, told };
 }
-const verdict = (exercise: Exercise, moments: readonly FixtureMoment[]) => play(compileExercise(exercise), moments, { kinds: pack.plan.kinds }).verdict;
+const verdict = (exercise: Exercise, moments: readonly FixtureMoment[]) =>
+  play(compileExercise(exercise), moments, { kinds: pack.plan.kinds }).verdict;
 
 describe('a simulated cluster', () => {
   it.each(shown)('$id: who shows the solution passes', async (exercise) => {
@@ -44,11 +56,15 @@ describe('a simulated cluster', () => {
       clock.advance(60_000);
     }
     const moments = await told(exercise.id);
-    expect(new Set(moments.flatMap(({ set }) => set.map(({ metadata }) => (metadata as { uid: string }).uid))).size).toBe(1);
+    expect(
+      new Set(
+        moments.flatMap(({ set }) => set.map(({ metadata }) => (metadata as { uid: string }).uid)),
+      ).size,
+    ).toBe(1);
     expect(verdict(exercise, moments)).toBe('pass');
   });
 
-  it('a name that another exercise holds is taken over: the other\'s work goes first', async () => {
+  it("a name that another exercise holds is taken over: the other's work goes first", async () => {
     const { clock, cluster, told } = setUp(40);
     for (const exercise of ['problem-1', 'pod-apply']) {
       const objects = (await fixture('pod-apply', 'solution')).flatMap(({ set }) => set);

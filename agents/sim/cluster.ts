@@ -50,10 +50,19 @@ export class SimulatedCluster {
   constructor(options: SimulatedClusterOptions) {
     this.#options = options;
     const { spool, clock, random, kinds = [] } = options;
-    this.#kinds = Object.fromEntries([...BUILT_IN, ...kinds].map(({ gvk }) => [gvk, 'watching' as const]));
-    this.#paths = new Map(kinds.flatMap(({ gvk, paths }) => (paths ? [[gvk, paths] as const] : [])));
+    this.#kinds = Object.fromEntries(
+      [...BUILT_IN, ...kinds].map(({ gvk }) => [gvk, 'watching' as const]),
+    );
+    this.#paths = new Map(
+      kinds.flatMap(({ gvk, paths }) => (paths ? [[gvk, paths] as const] : [])),
+    );
     this.feed = new Feed({ spool, clock, log: () => undefined });
-    this.facts = { uid: `sim-${Math.floor(random() * 1e12).toString(36)}`, distribution: 'kind', version: 'v1.36.3', nodes: 1 };
+    this.facts = {
+      uid: `sim-${Math.floor(random() * 1e12).toString(36)}`,
+      distribution: 'kind',
+      version: 'v1.36.3',
+      nodes: 1,
+    };
     this.feed.cluster(this.facts, false);
     this.feed.begin('start', { version: 1, kinds: this.#kinds });
   }
@@ -75,18 +84,44 @@ export class SimulatedCluster {
     const known = new Map([...standing.values()].map(({ ref }) => [keyOf(ref), ref.uid]));
     const renamed = new Map<string, string>();
     const newest = newestOf(moments.flatMap(({ set }) => set));
-    const acts = moments.map((moment) => ({ moment, items: stage(moment.set, { known, random, now: clock.now(), newest, renamed, paths: this.#paths }) }));
-    this.#makeRoom(exercise, acts.flatMap(({ items }) => items), standing);
+    const acts = moments.map((moment) => ({
+      moment,
+      items: stage(moment.set, {
+        known,
+        random,
+        now: clock.now(),
+        newest,
+        renamed,
+        paths: this.#paths,
+      }),
+    }));
+    this.#makeRoom(
+      exercise,
+      acts.flatMap(({ items }) => items),
+      standing,
+    );
     this.#standing.set(exercise, standing);
     let from = 0;
     acts.forEach(({ moment, items }, index) => {
-      if (index > 0) from += Math.max(APART, (1_000 * Math.min(BETWEEN.longest / 1_000, Math.max(BETWEEN.shortest / 1_000, moment.seconds))) / speed);
+      if (index > 0)
+        from += Math.max(
+          APART,
+          (1_000 *
+            Math.min(BETWEEN.longest / 1_000, Math.max(BETWEEN.shortest / 1_000, moment.seconds))) /
+            speed,
+        );
       from = this.#happen(exercise, moment, items, { renamed, shift: clock.now() - newest }, from);
     });
   }
 
   /** Answers when all of the moment has happened, ms from now. */
-  #happen(exercise: string, { gone, answers }: FixtureMoment, items: readonly Staged[], { renamed, shift }: Here, from: number): number {
+  #happen(
+    exercise: string,
+    { gone, answers }: FixtureMoment,
+    items: readonly Staged[],
+    { renamed, shift }: Here,
+    from: number,
+  ): number {
     const { random, speed } = this.#options;
     const standing = this.#standing.get(exercise) ?? new Map<string, Staged>();
     let end = from;
@@ -104,11 +139,22 @@ export class SimulatedCluster {
         this.feed.set(item);
       });
     }
-    for (const uid of gone.map((there) => renamed.get(there) ?? there)) this.#later(exercise, from, () => { this.#gone(standing, uid); });
+    for (const uid of gone.map((there) => renamed.get(there) ?? there))
+      this.#later(exercise, from, () => {
+        this.#gone(standing, uid);
+      });
     for (const { check, of, answer } of answers) {
       this.#later(exercise, end + APART, () => {
         const asked = standing.get(renamed.get(of) ?? of);
-        if (asked) this.feed.observe('probe', { ref: asked.ref, object: { probe: `${exercise}/${check}`, url: `http://${asked.ref.name}/`, answer: datedBy(answer, shift) } });
+        if (asked)
+          this.feed.observe('probe', {
+            ref: asked.ref,
+            object: {
+              probe: `${exercise}/${check}`,
+              url: `http://${asked.ref.name}/`,
+              answer: datedBy(answer, shift),
+            },
+          });
       });
     }
     return answers.length > 0 ? end + APART : end;
@@ -124,9 +170,11 @@ export class SimulatedCluster {
   /** Names are unique in a cluster: who applies one again takes it over from an earlier exercise, whose work is deleted first. */
   #makeRoom(exercise: string, items: readonly Staged[], standing: Map<string, Staged>): void {
     const names = new Set(items.map(({ ref }) => keyOf(ref)));
-    for (const { ref } of [...standing.values()]) if (!names.has(keyOf(ref))) this.#gone(standing, ref.uid);
+    for (const { ref } of [...standing.values()])
+      if (!names.has(keyOf(ref))) this.#gone(standing, ref.uid);
     for (const [other, objects] of [...this.#standing]) {
-      if (other !== exercise && [...objects.values()].some(({ ref }) => names.has(keyOf(ref)))) this.remove(other);
+      if (other !== exercise && [...objects.values()].some(({ ref }) => names.has(keyOf(ref))))
+        this.remove(other);
     }
   }
 
@@ -159,5 +207,12 @@ export class SimulatedCluster {
 function datedBy(answer: Answer, shift: number): Answer {
   if (answer.kind !== 'answered' || answer.certificate === undefined) return answer;
   const { notBefore, notAfter } = answer.certificate;
-  return { ...answer, certificate: { ...answer.certificate, notBefore: notBefore + shift, notAfter: notAfter + shift } };
+  return {
+    ...answer,
+    certificate: {
+      ...answer.certificate,
+      notBefore: notBefore + shift,
+      notAfter: notAfter + shift,
+    },
+  };
 }

@@ -5,7 +5,8 @@ export function* rounds(exercises: readonly Repertoire[], everyMs: number): Gene
   const shown = exercises.filter(({ right, wrong }) => right.length + wrong.length > 0);
   while (shown.length > 0) {
     for (const { exercise, right, wrong } of shown) {
-      for (const fixture of [...wrong, ...right]) yield { afterMs: everyMs, exercise, do: 'apply', fixture };
+      for (const fixture of [...wrong, ...right])
+        yield { afterMs: everyMs, exercise, do: 'apply', fixture };
       yield { afterMs: everyMs, exercise, do: 'delete' };
     }
   }

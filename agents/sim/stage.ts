@@ -30,32 +30,48 @@ export interface StageOptions {
  * A fixture's objects as if all had just happened in this student's cluster: uids and the random ends of Pods' names are their
  * own, and times are as long ago as they were when it was recorded.
  */
-export function stage(objects: readonly JsonObject[], { known, random, now, newest = newestOf(objects), renamed = new Map(), paths }: StageOptions): Staged[] {
+export function stage(
+  objects: readonly JsonObject[],
+  { known, random, now, newest = newestOf(objects), renamed = new Map(), paths }: StageOptions,
+): Staged[] {
   const taken = new Set(renamed.values());
   for (const object of objects) {
     const ref = refOf(object);
     if (ref === null || renamed.has(ref.uid)) continue;
     const before = known.get(keyOf(ref));
     renamed.set(ref.uid, before === undefined || taken.has(before) ? uuid(random) : before);
-    if (ref.gvk === 'v1/Pod' && ownersOf(object).length > 0) renamed.set(ref.name, ref.name.replace(/-[a-z0-9]{5}$/, () => `-${suffix(random)}`));
+    if (ref.gvk === 'v1/Pod' && ownersOf(object).length > 0)
+      renamed.set(
+        ref.name,
+        ref.name.replace(/-[a-z0-9]{5}$/, () => `-${suffix(random)}`),
+      );
   }
   const byUid = new Map(objects.map((object) => [refOf(object)?.uid ?? '', object]));
   return objects.flatMap((object) => {
-    const copy = rewrite(object, (text) => renamed.get(text) ?? (TIME.test(text) ? later(text, now - newest) : text));
+    const copy = rewrite(
+      object,
+      (text) => renamed.get(text) ?? (TIME.test(text) ? later(text, now - newest) : text),
+    );
     const ref = refOf(copy);
     const own = ref === null ? undefined : paths?.get(ref.gvk);
-    const shape = ref === null ? null : (slim(ref.gvk, copy) ?? (own ? slimByPaths(splitGvk(ref.gvk), own, copy) : null));
-    return ref === null || shape === null ? [] : [{ ref, object: shape, generation: generationOf(object, byUid) }];
+    const shape =
+      ref === null
+        ? null
+        : (slim(ref.gvk, copy) ?? (own ? slimByPaths(splitGvk(ref.gvk), own, copy) : null));
+    return ref === null || shape === null
+      ? []
+      : [{ ref, object: shape, generation: generationOf(object, byUid) }];
   });
 }
 
 /** Newest time that any of these objects speaks of, ms since 1970; 0 where none speaks of any. */
 export function newestOf(objects: readonly JsonObject[]): number {
   let newest = 0;
-  for (const object of objects) rewrite(object, (text) => {
-    if (TIME.test(text)) newest = Math.max(newest, Date.parse(text));
-    return text;
-  });
+  for (const object of objects)
+    rewrite(object, (text) => {
+      if (TIME.test(text)) newest = Math.max(newest, Date.parse(text));
+      return text;
+    });
   return newest;
 }
 
@@ -68,44 +84,76 @@ function later(time: string, ms: number): string {
 export function justMade(item: Staged): SlimItem {
   const { status, ...rest } = item.object;
   if (status === undefined) return item;
-  return { ref: item.ref, object: item.ref.gvk === 'v1/Pod' ? { ...rest, status: { phase: 'Pending' } } : rest };
+  return {
+    ref: item.ref,
+    object: item.ref.gvk === 'v1/Pod' ? { ...rest, status: { phase: 'Pending' } } : rest,
+  };
 }
 
 export const keyOf = ({ gvk, ns, name }: Omit<ObjectRef, 'uid'>): string => `${gvk} ${ns}/${name}`;
 
 function refOf(object: JsonObject): ObjectRef | null {
   const { apiVersion, kind, metadata } = object;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isObject(metadata)) return null;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isObject(metadata))
+    return null;
   const { uid, namespace, name } = metadata;
   if (typeof uid !== 'string' || typeof name !== 'string') return null;
-  return { uid, gvk: `${apiVersion}/${kind}`, ns: typeof namespace === 'string' ? namespace : '', name };
+  return {
+    uid,
+    gvk: `${apiVersion}/${kind}`,
+    ns: typeof namespace === 'string' ? namespace : '',
+    name,
+  };
 }
 
-function generationOf(object: JsonObject, byUid: ReadonlyMap<string, JsonObject>, seen = 0): number {
-  const owner = ownersOf(object).map((uid) => byUid.get(uid)).find((found) => found !== undefined);
+function generationOf(
+  object: JsonObject,
+  byUid: ReadonlyMap<string, JsonObject>,
+  seen = 0,
+): number {
+  const owner = ownersOf(object)
+    .map((uid) => byUid.get(uid))
+    .find((found) => found !== undefined);
   return owner === undefined || seen > 4 ? 0 : 1 + generationOf(owner, byUid, seen + 1);
 }
 
 function ownersOf({ metadata }: JsonObject): string[] {
   const owners = isObject(metadata) ? metadata['ownerReferences'] : undefined;
-  return Array.isArray(owners) ? owners.flatMap((owner) => (isObject(owner) && typeof owner['uid'] === 'string' ? [owner['uid']] : [])) : [];
+  return Array.isArray(owners)
+    ? owners.flatMap((owner) =>
+        isObject(owner) && typeof owner['uid'] === 'string' ? [owner['uid']] : [],
+      )
+    : [];
 }
 
 function rewrite<Value extends Json>(value: Value, word: (text: string) => string): Value {
   if (typeof value === 'string') return word(value) as Value;
   if (Array.isArray(value)) return value.map((item) => rewrite(item, word)) as Value;
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, rewrite(item, word)])) as Value;
+  if (isObject(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, rewrite(item, word)]),
+    ) as Value;
   return value;
 }
 
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The letters Kubernetes ends names with: no vowels, nothing that looks like another. */
 function suffix(random: Random): string {
-  return Array.from({ length: 5 }, () => 'bcdfghjklmnpqrstvwxz2456789'[Math.floor(random() * 27)]).join('');
+  return Array.from(
+    { length: 5 },
+    () => 'bcdfghjklmnpqrstvwxz2456789'[Math.floor(random() * 27)],
+  ).join('');
 }
 
 function uuid(random: Random): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20),
+  ].join('-');
 }

@@ -42,7 +42,13 @@ export interface SimulatedStudent {
 export function startStudent(options: StudentOptions): SimulatedStudent {
   const { clock, random, speed, log } = options;
   const spool = createMemorySpool();
-  const cluster = new SimulatedCluster({ spool, clock, random, speed, ...(options.kinds && { kinds: options.kinds }) });
+  const cluster = new SimulatedCluster({
+    spool,
+    clock,
+    random,
+    speed,
+    ...(options.kinds && { kinds: options.kinds }),
+  });
   const { serverKey } = JoinToken.parse(options.token);
   let key = agentKey(newPrivateKey());
   let link: Link | null = null;
@@ -52,9 +58,17 @@ export function startStudent(options: StudentOptions): SimulatedStudent {
 
   function connect(): void {
     link = openLink({
-      server: options.server, serverKey, token: options.token, version: '0.1.0', machine, hostname: `vm-${options.handle}`.slice(0, 63),
+      server: options.server,
+      serverKey,
+      token: options.token,
+      version: '0.1.0',
+      machine,
+      hostname: `vm-${options.handle}`.slice(0, 63),
       key: () => key,
-      spool, clock, random, log,
+      spool,
+      clock,
+      random,
+      log,
       facts: () => cluster.facts,
       cluster: () => ({ state: 'up' }),
       standing: () => cluster.feed.standing(),
@@ -77,7 +91,9 @@ export function startStudent(options: StudentOptions): SimulatedStudent {
   function perform(deed: Deed): void {
     switch (deed.do) {
       case 'apply':
-        options.fixture(deed.exercise, deed.fixture).then((moments) => { if (link !== null) cluster.play(deed.exercise, moments); }, failed);
+        options.fixture(deed.exercise, deed.fixture).then((moments) => {
+          if (link !== null) cluster.play(deed.exercise, moments);
+        }, failed);
         return;
       case 'delete':
         cluster.remove(deed.exercise);

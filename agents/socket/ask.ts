@@ -20,19 +20,28 @@ export class AgentRefused extends Error {
  * @param more what is asked for, of `check`
  * @throws {NotRunning} nobody answers; {AgentRefused} it answered that it can't
  */
-export async function askAgent<Ask extends Question['ask']>(path: string, ask: Ask, more: Ask extends 'check' ? CheckQuestion : Record<never, never> = {}): Promise<AnswerTo<Ask>> {
+export async function askAgent<Ask extends Question['ask']>(
+  path: string,
+  ask: Ask,
+  more: Ask extends 'check' ? CheckQuestion : Record<never, never> = {},
+): Promise<AnswerTo<Ask>> {
   const line = await exchange(path, `${JSON.stringify({ ...more, ask })}\n`);
   const json: unknown = JSON.parse(line);
   const refusal = SocketRefusal.safeParse(json);
   if (refusal.success) throw new AgentRefused(refusal.data.message);
   const answer = (ANSWERS[ask] as unknown as z.ZodType<AnswerTo<Ask>>).safeParse(json);
-  if (!answer.success) throw new AgentRefused('the running agent speaks another version than this program: install again, then retry.');
+  if (!answer.success)
+    throw new AgentRefused(
+      'the running agent speaks another version than this program: install again, then retry.',
+    );
   return answer.data;
 }
 
 async function exchange(path: string, question: string): Promise<string> {
   const socket = createConnection(path);
-  socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('the running agent did not answer in time')));
+  socket.setTimeout(ANSWER_MS, () =>
+    socket.destroy(new Error('the running agent did not answer in time')),
+  );
   try {
     await connected(socket);
     socket.write(question);
@@ -66,5 +75,7 @@ function connected(socket: ReturnType<typeof createConnection>): Promise<void> {
 }
 
 function gone(error: unknown): boolean {
-  return ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );
 }

@@ -19,8 +19,14 @@ export interface LocalSocket {
  * @throws {Error} another agent already listens here, the path is too long, or the folder can't be written
  */
 export async function listenLocally(path: string, answerer: Answerer): Promise<LocalSocket> {
-  if (Buffer.byteLength(path) > LONGEST_PATH) throw new Error(`${path} is longer than a socket's path may be (${LONGEST_PATH} bytes): take a shorter folder with --state.`);
-  if (await connects(path)) throw new Error(`an agent is already running with this folder (it answers at ${path}): stop it first, or take another folder with --state.`);
+  if (Buffer.byteLength(path) > LONGEST_PATH)
+    throw new Error(
+      `${path} is longer than a socket's path may be (${LONGEST_PATH} bytes): take a shorter folder with --state.`,
+    );
+  if (await connects(path))
+    throw new Error(
+      `an agent is already running with this folder (it answers at ${path}): stop it first, or take another folder with --state.`,
+    );
   await rm(path, { force: true });
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -61,7 +67,12 @@ async function answer(socket: Socket, answerer: Answerer): Promise<void> {
 
 async function reply(line: string, answerer: Answerer): Promise<object> {
   const question = Question.safeParse(parseJson(line));
-  if (!question.success) return { ok: false, message: 'the running agent does not know this question: it may be older than this program; install again.' };
+  if (!question.success)
+    return {
+      ok: false,
+      message:
+        'the running agent does not know this question: it may be older than this program; install again.',
+    };
   try {
     const { ask, ...more } = question.data;
     return await answerer[ask](more);

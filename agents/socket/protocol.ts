@@ -18,7 +18,12 @@ export type Question = z.infer<typeof Question>;
 export const LINE_LIMIT = { question: 64 * 1024, answer: 512 * 1024 };
 
 /** One thing that was looked at. `todo` is the next step, where there is one to take. */
-export const Finding = z.object({ about: z.string(), ok: z.boolean(), text: z.string(), todo: z.string().nullable() });
+export const Finding = z.object({
+  about: z.string(),
+  ok: z.boolean(),
+  text: z.string(),
+  todo: z.string().nullable(),
+});
 export type Finding = z.infer<typeof Finding>;
 
 const Link = z.discriminatedUnion('state', [
@@ -40,7 +45,9 @@ export const StatusReport = z.object({
   seq: z.number(),
   acked: z.number(),
   spool: z.object({ bytes: z.number(), changes: z.number(), trouble: z.string().nullable() }),
-  seat: z.object({ event: z.string(), label: z.string(), handle: z.string().nullable() }).nullable(),
+  seat: z
+    .object({ event: z.string(), label: z.string(), handle: z.string().nullable() })
+    .nullable(),
 });
 export type StatusReport = z.infer<typeof StatusReport>;
 
@@ -56,4 +63,6 @@ export const ANSWERS = {
 export const SocketRefusal = z.object({ ok: z.literal(false), message: z.string() });
 export type AnswerTo<Ask extends Question['ask']> = z.infer<(typeof ANSWERS)[Ask]>;
 /** Answers each question, `check` with what it asks for; throws an Error whose message is for the person who asked. */
-export type Answerer = { readonly [Ask in Question['ask']]: (more: CheckQuestion) => Promise<AnswerTo<Ask>> };
+export type Answerer = {
+  readonly [Ask in Question['ask']]: (more: CheckQuestion) => Promise<AnswerTo<Ask>>;
+};

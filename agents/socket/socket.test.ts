@@ -11,11 +11,20 @@ import type { Answerer } from './protocol.ts';
 const never = () => Promise.reject(new Error('not connected yet: try again in a moment.'));
 const answerer: Answerer = {
   status: never,
-  claim: () => Promise.resolve({ ok: true, claim: { ok: true, code: 'ABCD', url: 'https://p.example/c/ABCD', expiresAt: 1 } }),
+  claim: () =>
+    Promise.resolve({
+      ok: true,
+      claim: { ok: true, code: 'ABCD', url: 'https://p.example/c/ABCD', expiresAt: 1 },
+    }),
   doctor: never,
   reconnect: () => Promise.resolve({ ok: true }),
   planned: () => Promise.resolve({ ok: true, kinds: [] }),
-  check: ({ exercise = 'all', language = 'ja' }) => Promise.resolve({ ok: true, exercises: [exercise], results: [{ exercise, title: language, verdict: 'pass', reasons: [] }] }),
+  check: ({ exercise = 'all', language = 'ja' }) =>
+    Promise.resolve({
+      ok: true,
+      exercises: [exercise],
+      results: [{ exercise, title: language, verdict: 'pass', reasons: [] }],
+    }),
 };
 
 let folder: string;
@@ -35,7 +44,9 @@ it('answers the questions of every user of the machine', async () => {
   socket = await listenLocally(path, answerer);
   expect((await stat(path)).mode & 0o777).toBe(0o666);
   expect((await askAgent(path, 'claim')).claim.code).toBe('ABCD');
-  await expect(askAgent(path, 'status')).rejects.toThrow(new AgentRefused('not connected yet: try again in a moment.'));
+  await expect(askAgent(path, 'status')).rejects.toThrow(
+    new AgentRefused('not connected yet: try again in a moment.'),
+  );
 });
 
 it('tells when no agent runs, also after one was killed and left its socket', async () => {
@@ -51,7 +62,10 @@ it.each(['nonsense\n', '{"ask":"token"}\n'])('refuses %j in a sentence', async (
   socket = await listenLocally(path, answerer);
   const client = createConnection(path);
   client.write(line);
-  expect(JSON.parse(await readLine(client, 1_000))).toEqual({ ok: false, message: expect.stringContaining('does not know this question') });
+  expect(JSON.parse(await readLine(client, 1_000))).toEqual({
+    ok: false,
+    message: expect.stringContaining('does not know this question'),
+  });
   client.destroy();
 });
 
@@ -64,11 +78,17 @@ it('drops who sends without end', async () => {
 });
 
 it('refuses a path that a socket cannot have', async () => {
-  await expect(listenLocally(join(folder, 'x'.repeat(100), 'agent.sock'), answerer)).rejects.toThrow('--state');
+  await expect(
+    listenLocally(join(folder, 'x'.repeat(100), 'agent.sock'), answerer),
+  ).rejects.toThrow('--state');
 });
 
 it('hands over what a check asks for', async () => {
   socket = await listenLocally(path, answerer);
-  expect(await askAgent(path, 'check', { exercise: 'pod-apply', language: 'en' })).toMatchObject({ results: [{ exercise: 'pod-apply', title: 'en' }] });
-  expect(await askAgent(path, 'check')).toMatchObject({ results: [{ exercise: 'all', title: 'ja' }] });
+  expect(await askAgent(path, 'check', { exercise: 'pod-apply', language: 'en' })).toMatchObject({
+    results: [{ exercise: 'pod-apply', title: 'en' }],
+  });
+  expect(await askAgent(path, 'check')).toMatchObject({
+    results: [{ exercise: 'all', title: 'ja' }],
+  });
 });

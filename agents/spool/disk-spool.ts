@@ -3,7 +3,16 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Change } from '#lib/protocol/change.ts';
 import type { Clock } from '../clock.ts';
 import { beginEpoch, openEpoch, type EpochFolder } from './epoch-folder.ts';
-import { openSegment, readClosed, readSegment, removeSegment, segmentPath, writeDurably, type Entry, type Segment } from './segment.ts';
+import {
+  openSegment,
+  readClosed,
+  readSegment,
+  removeSegment,
+  segmentPath,
+  writeDurably,
+  type Entry,
+  type Segment,
+} from './segment.ts';
 import { fitting, SPOOL_BOUND, type ReadLimit, type Spool } from './spool.ts';
 
 const LIMIT = {
@@ -70,16 +79,22 @@ class SegmentedSpool implements DiskSpool {
     this.#lastSeq = this.#durable = newest.first - 1 + folder.entries.length;
     this.#acked = (folder.segments[0] as Segment).first - 1;
     const last = folder.entries.at(-1)?.change;
-    this.#newest = last === undefined ? { seenAt: folder.bornAt, mono: 0 } : { seenAt: last.seenAt, mono: last.mono };
+    this.#newest =
+      last === undefined
+        ? { seenAt: folder.bornAt, mono: 0 }
+        : { seenAt: last.seenAt, mono: last.mono };
   }
 
   epoch = (): string => this.#folder.epoch;
   lastSeq = (): number => this.#lastSeq;
   acked = (): number => this.#acked;
-  bytes = (): number => this.#folder.segments.reduce((sum, segment) => sum + segment.bytes, this.#waitingBytes);
+  bytes = (): number =>
+    this.#folder.segments.reduce((sum, segment) => sum + segment.bytes, this.#waitingBytes);
   newest = (): { seenAt: number; mono: number } => this.#newest;
   trouble = (): string | null => this.#trouble;
-  hasRoom = (): boolean => this.bytes() <= this.#bound() / 2 && (this.#trouble === null || this.#waitingBytes < LIMIT.waiting / 2);
+  hasRoom = (): boolean =>
+    this.bytes() <= this.#bound() / 2 &&
+    (this.#trouble === null || this.#waitingBytes < LIMIT.waiting / 2);
   #bound = (): number => this.#options.bound ?? SPOOL_BOUND;
 
   append(changes: Parameters<Spool['append']>[0]): 'numbered' | 'full' {
@@ -105,8 +120,14 @@ class SegmentedSpool implements DiskSpool {
     const end = this.#trouble === null ? this.#durable : this.#lastSeq;
     if (after >= end) return [];
     const tailFirst = this.#lastSeq - this.#tail.length + 1;
-    const entries = after + 1 >= tailFirst ? this.#tail.slice(after + 1 - tailFirst) : await this.#fromDisk(after + 1);
-    return fitting(entries.filter(({ change }) => change.seq <= end), limit);
+    const entries =
+      after + 1 >= tailFirst
+        ? this.#tail.slice(after + 1 - tailFirst)
+        : await this.#fromDisk(after + 1);
+    return fitting(
+      entries.filter(({ change }) => change.seq <= end),
+      limit,
+    );
   }
 
   async #fromDisk(seq: number): Promise<Entry[]> {
@@ -121,16 +142,20 @@ class SegmentedSpool implements DiskSpool {
   ack(seq: number): void {
     this.#acked = Math.max(this.#acked, Math.min(seq, this.#lastSeq));
     this.#trim();
-    if (this.#folder.segments.length > 1 || this.#fullyAckedAndLarge()) void this.#chain(() => this.#removeAcked());
+    if (this.#folder.segments.length > 1 || this.#fullyAckedAndLarge())
+      void this.#chain(() => this.#removeAcked());
   }
 
-  #fullyAckedAndLarge = (): boolean => this.#acked === this.#lastSeq && (this.#folder.segments.at(-1)?.bytes ?? 0) > (this.#options.segmentBytes ?? LIMIT.segment) / 4;
+  #fullyAckedAndLarge = (): boolean =>
+    this.#acked === this.#lastSeq &&
+    (this.#folder.segments.at(-1)?.bytes ?? 0) > (this.#options.segmentBytes ?? LIMIT.segment) / 4;
 
   /** A newer segment always stands before an older one goes: its name alone keeps the numbering. */
   async #removeAcked(): Promise<void> {
     if (this.#fullyAckedAndLarge() && this.#durable === this.#lastSeq) await this.#rotate();
     const { segments } = this.#folder;
-    while (segments.length > 1 && (segments[1] as Segment).first - 1 <= this.#acked) await removeSegment(segments.shift() as Segment);
+    while (segments.length > 1 && (segments[1] as Segment).first - 1 <= this.#acked)
+      await removeSegment(segments.shift() as Segment);
   }
 
   onReadable(listener: () => void): () => void {
@@ -163,7 +188,11 @@ class SegmentedSpool implements DiskSpool {
     const waiting = this.#tail.filter(({ change }) => change.seq > this.#durable);
     if (waiting.length === 0) return;
     const lines = Buffer.from(waiting.map(({ change }) => `${JSON.stringify(change)}\n`).join(''));
-    if ((this.#folder.segments.at(-1) as Segment).bytes >= (this.#options.segmentBytes ?? LIMIT.segment)) await this.#rotate();
+    if (
+      (this.#folder.segments.at(-1) as Segment).bytes >=
+      (this.#options.segmentBytes ?? LIMIT.segment)
+    )
+      await this.#rotate();
     const segment = this.#folder.segments.at(-1) as Segment;
     this.#file ??= await openSegment(segment.path);
     ftruncateSync(this.#file.fd, segment.bytes);
@@ -179,14 +208,21 @@ class SegmentedSpool implements DiskSpool {
   async #rotate(): Promise<void> {
     await this.#file?.close();
     this.#file = null;
-    const next = { first: this.#durable + 1, path: segmentPath(this.#folder.path, this.#durable + 1), bytes: 0 };
+    const next = {
+      first: this.#durable + 1,
+      path: segmentPath(this.#folder.path, this.#durable + 1),
+      bytes: 0,
+    };
     this.#file = await openSegment(next.path);
     this.#folder.segments.push(next);
   }
 
   #fail(error: unknown): void {
     const code = (error as NodeJS.ErrnoException).code;
-    this.#trouble = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full: what happens now is kept in memory only' : `the spool can't be written: ${error instanceof Error ? error.message : String(error)}`;
+    this.#trouble =
+      code === 'ENOSPC' || code === 'EDQUOT'
+        ? 'the disk is full: what happens now is kept in memory only'
+        : `the spool can't be written: ${error instanceof Error ? error.message : String(error)}`;
     this.#tell();
     this.#cancelRetry?.();
     if (this.#closed) return;
@@ -199,7 +235,8 @@ class SegmentedSpool implements DiskSpool {
   #trim(): void {
     let drop = 0;
     for (const { change, bytes } of this.#tail) {
-      const needed = change.seq > this.#durable || (change.seq > this.#acked && this.#tailBytes <= LIMIT.memory);
+      const needed =
+        change.seq > this.#durable || (change.seq > this.#acked && this.#tailBytes <= LIMIT.memory);
       if (needed) break;
       this.#tailBytes -= bytes;
       drop += 1;
@@ -212,10 +249,13 @@ class SegmentedSpool implements DiskSpool {
       await this.#file?.close();
       this.#file = null;
       const { segments } = this.#folder;
-      while (segments.length > 1 && (segments.at(-1) as Segment).first > this.#acked) await removeSegment(segments.pop() as Segment);
+      while (segments.length > 1 && (segments.at(-1) as Segment).first > this.#acked)
+        await removeSegment(segments.pop() as Segment);
       const segment = segments.at(-1) as Segment;
       const { entries } = await readSegment(segment).catch(() => ({ entries: [] as Entry[] }));
-      segment.bytes = entries.filter(({ change }) => change.seq <= this.#acked).reduce((sum, { bytes }) => sum + bytes, 0);
+      segment.bytes = entries
+        .filter(({ change }) => change.seq <= this.#acked)
+        .reduce((sum, { bytes }) => sum + bytes, 0);
       this.#forget(this.#acked);
     });
   }

@@ -3,7 +3,10 @@ import type { Change } from '#lib/protocol/change.ts';
 import { fitting, newEpochId, SPOOL_BOUND, type ReadLimit, type Spool } from './spool.ts';
 
 /** A spool that forgets with its process: for simulated students and tests. */
-export function createMemorySpool({ bound = SPOOL_BOUND, epoch = () => newEpochId(randomBytes(24)) } = {}): Spool {
+export function createMemorySpool({
+  bound = SPOOL_BOUND,
+  epoch = () => newEpochId(randomBytes(24)),
+} = {}): Spool {
   let id = epoch();
   let entries: { change: Change; bytes: number }[] = [];
   let lastSeq = 0;

@@ -13,7 +13,8 @@ export interface Segment {
 
 const NAME = /^(\d{12})\.jsonl$/;
 
-export const segmentPath = (folder: string, first: number): string => join(folder, `${String(first).padStart(12, '0')}.jsonl`);
+export const segmentPath = (folder: string, first: number): string =>
+  join(folder, `${String(first).padStart(12, '0')}.jsonl`);
 
 /** Number of the first change of a segment file; null for other files. */
 export function firstOf(name: string): number | null {
@@ -30,14 +31,17 @@ export interface Entry {
  * The unbroken run of changes at the start of a segment. `sound`: bytes up to the end of that run; `whole`: nothing follows it.
  * A kill in the middle of a write leaves a torn last line: the run ends before it.
  */
-export async function readSegment(segment: Segment): Promise<{ entries: Entry[]; sound: number; whole: boolean }> {
+export async function readSegment(
+  segment: Segment,
+): Promise<{ entries: Entry[]; sound: number; whole: boolean }> {
   const content = await readFile(segment.path);
   const entries: Entry[] = [];
   let start = 0;
   while (start < content.length) {
     const end = content.indexOf(0x0a, start);
     const change = end === -1 ? null : parseChange(content.toString('utf8', start, end));
-    if (change === null || change.seq !== segment.first + entries.length) return { entries, sound: start, whole: false };
+    if (change === null || change.seq !== segment.first + entries.length)
+      return { entries, sound: start, whole: false };
     entries.push({ change, bytes: end + 1 - start });
     start = end + 1;
   }
@@ -73,6 +77,7 @@ export async function writeDurably(file: FileHandle, offset: number, lines: Buff
 }
 
 /** Opened for reading and writing, made when it is not there. */
-export const openSegment = (path: string): Promise<FileHandle> => open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+export const openSegment = (path: string): Promise<FileHandle> =>
+  open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
 
 export const removeSegment = (segment: Segment): Promise<void> => rm(segment.path, { force: true });

@@ -10,11 +10,22 @@ import { SpoolDamaged, type Spool, type Unnumbered } from './spool.ts';
 
 const ALL = { changes: 500, bytes: 1e9 };
 const pod = (name: string, seenAt = 1): Unnumbered => ({
-  op: 'set', seenAt, mono: seenAt, uid: name, gvk: 'v1/Pod', ns: 'default', name, object: { metadata: { name }, pad: 'x'.repeat(100) }, hash: '0123456789abcdef',
+  op: 'set',
+  seenAt,
+  mono: seenAt,
+  uid: name,
+  gvk: 'v1/Pod',
+  ns: 'default',
+  name,
+  object: { metadata: { name }, pad: 'x'.repeat(100) },
+  hash: '0123456789abcdef',
 });
-const pods = (count: number, from = 1) => Array.from({ length: count }, (_, index) => pod(`p${from + index}`));
-const seqs = async (spool: Spool, after = spool.acked()) => (await spool.read(after, ALL)).map(({ seq }) => seq);
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const pods = (count: number, from = 1) =>
+  Array.from({ length: count }, (_, index) => pod(`p${from + index}`));
+const seqs = async (spool: Spool, after = spool.acked()) =>
+  (await spool.read(after, ALL)).map(({ seq }) => seq);
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 let folder: string;
 const open: Spool[] = [];
@@ -32,13 +43,21 @@ async function disk(options: Partial<DiskSpoolOptions> = {}) {
 }
 /** The file that is written to, of the one epoch there is. */
 async function newestFile(): Promise<string> {
-  const epoch = (await readdir(folder, { withFileTypes: true })).find((entry) => entry.isDirectory())!.name;
+  const epoch = (await readdir(folder, { withFileTypes: true })).find((entry) =>
+    entry.isDirectory(),
+  )!.name;
   return join(folder, epoch, (await readdir(join(folder, epoch))).sort().at(-1)!);
 }
 
 describe.each([
-  ['memory', (bound?: number) => Promise.resolve(createMemorySpool(bound === undefined ? {} : { bound }))],
-  ['disk', (bound?: number) => disk({ segmentBytes: 1000, ...(bound === undefined ? {} : { bound }) })],
+  [
+    'memory',
+    (bound?: number) => Promise.resolve(createMemorySpool(bound === undefined ? {} : { bound })),
+  ],
+  [
+    'disk',
+    (bound?: number) => disk({ segmentBytes: 1000, ...(bound === undefined ? {} : { bound }) }),
+  ],
 ])('a %s spool', (_name, make) => {
   it('L4: numbers from 1 without holes and gives back what is not acknowledged, in order', async () => {
     const spool = await make();
@@ -127,18 +146,21 @@ describe('a disk spool', () => {
     expect(await seqs(after, 30)).toEqual([31]);
   });
 
-  it.each([1, 40, 150])('a torn last line is cut off and its number given again: %d bytes short', async (short) => {
-    const before = await disk();
-    before.append(pods(5));
-    await before.close();
-    const file = await newestFile();
-    await truncate(file, before.bytes() - short);
-    const after = await disk();
-    expect([after.lastSeq(), after.damaged]).toEqual([4, false]);
-    after.append([pod('again')]);
-    await after.close();
-    expect(await seqs(await disk(), 0)).toEqual([1, 2, 3, 4, 5]);
-  });
+  it.each([1, 40, 150])(
+    'a torn last line is cut off and its number given again: %d bytes short',
+    async (short) => {
+      const before = await disk();
+      before.append(pods(5));
+      await before.close();
+      const file = await newestFile();
+      await truncate(file, before.bytes() - short);
+      const after = await disk();
+      expect([after.lastSeq(), after.damaged]).toEqual([4, false]);
+      after.append([pod('again')]);
+      await after.close();
+      expect(await seqs(await disk(), 0)).toEqual([1, 2, 3, 4, 5]);
+    },
+  );
 
   it('damage in the middle is said, never skipped over', async () => {
     const spool = await disk({ segmentBytes: 500 });
@@ -158,8 +180,14 @@ describe('a disk spool', () => {
   it('R5: a full disk is said and not fatal: changes are sent from memory, and written when there is room', async () => {
     let full = true;
     const retries: (() => void)[] = [];
-    const clock = { ...systemClock, after: (_ms: number, act: () => void) => (retries.push(act), () => undefined) };
-    const write = (...args: Parameters<typeof writeDurably>) => (full ? Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })) : writeDurably(...args));
+    const clock = {
+      ...systemClock,
+      after: (_ms: number, act: () => void) => (retries.push(act), () => undefined),
+    };
+    const write = (...args: Parameters<typeof writeDurably>) =>
+      full
+        ? Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
+        : writeDurably(...args);
     const spool = await disk({ clock, write });
     spool.append(pods(3));
     await spool.flush();

@@ -1,7 +1,11 @@
 import type { Change } from '#lib/protocol/change.ts';
 
 /** A change that has no number yet. `seenAt` and `mono` are those of the moment it was seen. */
-export type Unnumbered = Change extends infer One ? (One extends Change ? Omit<One, 'seq'> : never) : never;
+export type Unnumbered = Change extends infer One
+  ? One extends Change
+    ? Omit<One, 'seq'>
+    : never
+  : never;
 
 export interface ReadLimit {
   readonly changes: number;
@@ -59,7 +63,10 @@ export function newEpochId(bytes: Uint8Array): string {
 }
 
 /** The first changes of `from` that fit the limit. */
-export function fitting(from: Iterable<{ readonly change: Change; readonly bytes: number }>, limit: ReadLimit): Change[] {
+export function fitting(
+  from: Iterable<{ readonly change: Change; readonly bytes: number }>,
+  limit: ReadLimit,
+): Change[] {
   const chosen: Change[] = [];
   let bytes = 0;
   for (const entry of from) {

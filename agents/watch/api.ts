@@ -1,4 +1,10 @@
-import { request as httpRequest, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from 'node:http';
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
@@ -21,18 +27,27 @@ export interface Api {
    * @param path with its query, from the root: `/api/v1/pods?limit=500`
    * @throws {ApiTrouble}
    */
-  get(path: string, options?: { accept?: string; signal?: AbortSignal; timeoutMs?: number }): Promise<JsonObject>;
+  get(
+    path: string,
+    options?: { accept?: string; signal?: AbortSignal; timeoutMs?: number },
+  ): Promise<JsonObject>;
   /**
    * The lines of a stream as they come, until it ends.
    * @throws {ApiTrouble} at once or in the middle
    */
-  lines(path: string, options: { accept: string; signal: AbortSignal; onBytes: () => void }): AsyncIterable<string>;
+  lines(
+    path: string,
+    options: { accept: string; signal: AbortSignal; onBytes: () => void },
+  ): AsyncIterable<string>;
   /**
    * Whatever it answers, success or not: for logs, and for what stands behind its proxy.
    * @param most bytes of the body that are read; the rest is not waited for
    * @throws {ApiTrouble} nobody answers, or not before `signal` is aborted
    */
-  raw(path: string, options: { headers: Readonly<Record<string, string>>; signal: AbortSignal; most: number }): Promise<RawAnswer>;
+  raw(
+    path: string,
+    options: { headers: Readonly<Record<string, string>>; signal: AbortSignal; most: number },
+  ): Promise<RawAnswer>;
   close(): void;
 }
 
@@ -51,26 +66,53 @@ export function createApi(config: KubeConfig): Api {
   let agent: Agent | null = null;
 
   /** One TLS context for all connections: each of its own costs its memory. Behind a proxy the connection is client-node's. */
-  function agentFor(options: RequestOptions & { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string; rejectUnauthorized?: boolean }): RequestOptions['agent'] {
+  function agentFor(
+    options: RequestOptions & {
+      ca?: Buffer;
+      cert?: Buffer;
+      key?: Buffer;
+      servername?: string;
+      rejectUnauthorized?: boolean;
+    },
+  ): RequestOptions['agent'] {
     if (!isTls || cluster?.proxyUrl !== undefined) return options.agent;
     const { ca, cert, key, servername, rejectUnauthorized } = options;
     agent ??= new Agent({
       keepAlive: true,
       maxFreeSockets: 2,
-      secureContext: createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }),
+      secureContext: createSecureContext({
+        ...(ca && { ca }),
+        ...(cert && { cert }),
+        ...(key && { key }),
+      }),
       ...(servername === undefined ? {} : { servername }),
       ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     });
     return agent;
   }
 
-  async function open(path: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<IncomingMessage> {
+  async function open(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<IncomingMessage> {
     try {
-      const options: RequestOptions = { method: 'GET', headers: { ...headers }, ...(signal && { signal }) };
+      const options: RequestOptions = {
+        method: 'GET',
+        headers: { ...headers },
+        ...(signal && { signal }),
+      };
       await config.applyToHTTPSOptions(options);
-      const { ca: _ca, cert: _cert, key: _key, ...rest } = options as Parameters<typeof agentFor>[0];
+      const {
+        ca: _ca,
+        cert: _cert,
+        key: _key,
+        ...rest
+      } = options as Parameters<typeof agentFor>[0];
       const send = isTls ? httpsRequest : httpRequest;
-      return await headOf(send(base + path, { ...rest, agent: agentFor(options as Parameters<typeof agentFor>[0]) }));
+      return await headOf(
+        send(base + path, { ...rest, agent: agentFor(options as Parameters<typeof agentFor>[0]) }),
+      );
     } catch (error) {
       throw troubleOfConnection(base, error);
     }
@@ -108,7 +150,11 @@ export function createApi(config: KubeConfig): Api {
     },
     async raw(path, { headers, signal, most }) {
       const response = await open(path, headers, signal);
-      return { status: response.statusCode ?? 0, headers: response.headers, ...(await bodyOf(response, most)) };
+      return {
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        ...(await bodyOf(response, most)),
+      };
     },
     close() {
       agent?.destroy();
@@ -118,7 +164,9 @@ export function createApi(config: KubeConfig): Api {
 
 function headOf(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.setTimeout(ANSWER_MS, () => request.destroy(Object.assign(new Error('there is no answer'), { code: 'ETIMEDOUT' })));
+    request.setTimeout(ANSWER_MS, () =>
+      request.destroy(Object.assign(new Error('there is no answer'), { code: 'ETIMEDOUT' })),
+    );
     request.once('response', (response) => {
       request.setTimeout(0);
       resolve(response);
@@ -129,7 +177,10 @@ function headOf(request: ClientRequest): Promise<IncomingMessage> {
 }
 
 /** The beginning of a body. One that breaks off is told as far as it came: its head was an answer. */
-export async function bodyOf(response: IncomingMessage, most: number): Promise<{ body: Buffer; truncated: boolean }> {
+export async function bodyOf(
+  response: IncomingMessage,
+  most: number,
+): Promise<{ body: Buffer; truncated: boolean }> {
   const chunks: Buffer[] = [];
   let length = 0;
   let truncated = false;
@@ -174,7 +225,8 @@ async function* splitLines(response: IncomingMessage, onBytes: () => void): Asyn
     // A copy: a slice would hold the whole chunk in memory.
     parts.push(Buffer.from(chunk.subarray(start)));
     length += chunk.length - start;
-    if (length > LONGEST_LINE) throw new ApiTrouble('malformed', 'a line of the stream is too long');
+    if (length > LONGEST_LINE)
+      throw new ApiTrouble('malformed', 'a line of the stream is too long');
   }
 }
 

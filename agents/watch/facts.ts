@@ -13,9 +13,13 @@ const ANSWER_MS = 8_000;
  * @throws {ApiTrouble}
  */
 export async function clusterUid(api: Api): Promise<string> {
-  const namespace = await api.get('/api/v1/namespaces/kube-system', { accept: METADATA, timeoutMs: ANSWER_MS });
+  const namespace = await api.get('/api/v1/namespaces/kube-system', {
+    accept: METADATA,
+    timeoutMs: ANSWER_MS,
+  });
   const { uid } = (namespace['metadata'] ?? {}) as { uid?: unknown };
-  if (typeof uid !== 'string') throw new ApiTrouble('malformed', 'the API server does not say which cluster it is');
+  if (typeof uid !== 'string')
+    throw new ApiTrouble('malformed', 'the API server does not say which cluster it is');
   return uid;
 }
 
@@ -29,7 +33,10 @@ export async function clusterFacts(api: Api): Promise<ClusterFacts> {
     api.get('/version', { timeoutMs: ANSWER_MS }) as Promise<{ gitVersion?: unknown }>,
     api.get('/api/v1/nodes?limit=100', { timeoutMs: ANSWER_MS }).then(
       ({ items }) => (Array.isArray(items) ? items.filter(isObject) : []),
-      (error: unknown) => (error instanceof ApiTrouble && error.kind === 'forbidden' ? [] : Promise.reject(error as Error)),
+      (error: unknown) =>
+        error instanceof ApiTrouble && error.kind === 'forbidden'
+          ? []
+          : Promise.reject(error as Error),
     ),
   ]);
   const version = typeof gitVersion === 'string' ? gitVersion.slice(0, 64) : 'unknown';
@@ -40,13 +47,20 @@ const text = (value: Json | undefined): string => (typeof value === 'string' ? v
 const part = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Told by what each distribution writes on its nodes: the provider's id, a label, a version's suffix. */
-export function distributionOf(version: string, nodes: readonly JsonObject[]): ClusterFacts['distribution'] {
+export function distributionOf(
+  version: string,
+  nodes: readonly JsonObject[],
+): ClusterFacts['distribution'] {
   for (const node of nodes) {
     const provider = text(part(node['spec'])['providerID']);
     const labels = Object.keys(part(part(node['metadata'])['labels']));
     if (provider.startsWith('kind://')) return 'kind';
     if (labels.some((label) => label.startsWith('minikube.k8s.io/'))) return 'minikube';
-    if (provider.startsWith('gce://') && labels.some((label) => label.startsWith('cloud.google.com/gke-'))) return 'gke';
+    if (
+      provider.startsWith('gce://') &&
+      labels.some((label) => label.startsWith('cloud.google.com/gke-'))
+    )
+      return 'gke';
   }
   return /-gke\./.test(version) ? 'gke' : 'other';
 }

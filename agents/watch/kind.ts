@@ -13,7 +13,9 @@ export function pathOf({ gvk, resource }: PlannedKind): string {
 
 /** Only PartialObjectMetadata is accepted for `metadata`: a server that can't give it gives nothing, never the values (R3). */
 export function acceptOf({ mode }: PlannedKind, what: 'list' | 'watch'): string {
-  return mode === 'metadata' ? `application/json;as=PartialObjectMetadata${what === 'list' ? 'List' : ''};g=meta.k8s.io;v=v1` : 'application/json';
+  return mode === 'metadata'
+    ? `application/json;as=PartialObjectMetadata${what === 'list' ? 'List' : ''};g=meta.k8s.io;v=v1`
+    : 'application/json';
 }
 
 /** Of Events only the warnings. */
@@ -27,7 +29,10 @@ export function selectorOf({ mode }: PlannedKind): string {
  */
 export function slimItem(kind: PlannedKind, raw: JsonObject): SlimItem | null {
   const { name, namespace = '', uid } = (raw['metadata'] ?? {}) as Record<string, unknown>;
-  if (typeof name !== 'string' || typeof uid !== 'string' || typeof namespace !== 'string') throw new ApiTrouble('malformed', `a ${kind.gvk} came without its name or uid`);
-  const object = slim(kind.gvk, raw) ?? (kind.paths === undefined ? null : slimByPaths(splitGvk(kind.gvk), kind.paths, raw));
+  if (typeof name !== 'string' || typeof uid !== 'string' || typeof namespace !== 'string')
+    throw new ApiTrouble('malformed', `a ${kind.gvk} came without its name or uid`);
+  const object =
+    slim(kind.gvk, raw) ??
+    (kind.paths === undefined ? null : slimByPaths(splitGvk(kind.gvk), kind.paths, raw));
   return object === null ? null : { ref: { uid, gvk: kind.gvk, ns: namespace, name }, object };
 }

@@ -56,10 +56,12 @@ export class Kinds {
 
   /** State of each kind that answered so far. */
   states(): Record<string, KindState> {
-    return Object.fromEntries(this.#plan.kinds.flatMap(({ gvk }) => {
-      const state = this.#states.get(gvk);
-      return state === undefined ? [] : [[gvk, state] as const];
-    }));
+    return Object.fromEntries(
+      this.#plan.kinds.flatMap(({ gvk }) => {
+        const state = this.#states.get(gvk);
+        return state === undefined ? [] : [[gvk, state] as const];
+      }),
+    );
   }
 
   /** Whether every kind has said what stands, or that it can't. */

@@ -27,13 +27,19 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 export function loadKubeconfig(places: KubeconfigPlaces): LoadedKubeconfig {
   const files = filesOf(places);
   if (files.length === 0) {
-    if (places.inCluster !== undefined && existsSync(join(SERVICE_ACCOUNT, 'token'))) return inCluster(places.inCluster);
-    throw new NoKubeconfig('no kubeconfig was found: make a cluster, or say where its kubeconfig is (--kubeconfig FILE)');
+    if (places.inCluster !== undefined && existsSync(join(SERVICE_ACCOUNT, 'token')))
+      return inCluster(places.inCluster);
+    throw new NoKubeconfig(
+      'no kubeconfig was found: make a cluster, or say where its kubeconfig is (--kubeconfig FILE)',
+    );
   }
   const config = new KubeConfig();
   const texts = files.map((file) => mergeFile(config, file));
   const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new NoKubeconfig(`${files.join(', ')} has no current context: choose one with \`kubectl config use-context\``);
+  if (cluster === null)
+    throw new NoKubeconfig(
+      `${files.join(', ')} has no current context: choose one with \`kubectl config use-context\``,
+    );
   // client-node refuses plain HTTP unless TLS is not verified; there is none to verify.
   const current = cluster.server.startsWith('http:') ? withoutTls(config, cluster.name) : config;
   return { config: current, from: files.join(delimiter), text: texts.join('\n') };
@@ -44,7 +50,8 @@ function filesOf({ flag, variable, home }: KubeconfigPlaces): string[] {
   const named = variable?.split(delimiter).filter((path) => path !== '') ?? [];
   if (named.length > 0) {
     const there = named.filter((path) => existsSync(path));
-    if (there.length === 0) throw new NoKubeconfig(`no file that KUBECONFIG names is there: ${named.join(', ')}`);
+    if (there.length === 0)
+      throw new NoKubeconfig(`no file that KUBECONFIG names is there: ${named.join(', ')}`);
     return there;
   }
   const usual = home === undefined ? null : join(home, '.kube', 'config');
@@ -60,10 +67,18 @@ function mergeFile(into: KubeConfig, file: string): string {
     next.loadFromFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'is not there' : code === 'EACCES' ? 'may not be read by this user' : 'is no kubeconfig';
+    const why =
+      code === 'ENOENT'
+        ? 'is not there'
+        : code === 'EACCES'
+          ? 'may not be read by this user'
+          : 'is no kubeconfig';
     throw new NoKubeconfig(`${file} ${why}`, { cause: error });
   }
-  const fresh = <Named extends { name: string }>(there: Named[] | undefined, more: Named[] | undefined): Named[] => {
+  const fresh = <Named extends { name: string }>(
+    there: Named[] | undefined,
+    more: Named[] | undefined,
+  ): Named[] => {
     const names = new Set(there?.map(({ name }) => name));
     return [...(there ?? []), ...(more ?? []).filter(({ name }) => !names.has(name))];
   };
@@ -79,7 +94,9 @@ function mergeFile(into: KubeConfig, file: string): string {
 function withoutTls(config: KubeConfig, name: string): KubeConfig {
   const plain = new KubeConfig();
   plain.loadFromOptions({
-    clusters: config.clusters.map((cluster) => (cluster.name === name ? { ...cluster, skipTLSVerify: true } : cluster)),
+    clusters: config.clusters.map((cluster) =>
+      cluster.name === name ? { ...cluster, skipTLSVerify: true } : cluster,
+    ),
     users: config.users,
     contexts: config.contexts,
     currentContext: config.currentContext,
@@ -91,8 +108,20 @@ function inCluster({ host, port }: { host: string; port: string }): LoadedKubeco
   const config = new KubeConfig();
   const address = host.includes(':') ? `[${host}]` : host;
   config.loadFromOptions({
-    clusters: [{ name: 'in-cluster', caFile: join(SERVICE_ACCOUNT, 'ca.crt'), server: `https://${address}:${port}`, skipTLSVerify: false }],
-    users: [{ name: 'in-cluster', authProvider: { name: 'tokenFile', config: { tokenFile: join(SERVICE_ACCOUNT, 'token') } } }],
+    clusters: [
+      {
+        name: 'in-cluster',
+        caFile: join(SERVICE_ACCOUNT, 'ca.crt'),
+        server: `https://${address}:${port}`,
+        skipTLSVerify: false,
+      },
+    ],
+    users: [
+      {
+        name: 'in-cluster',
+        authProvider: { name: 'tokenFile', config: { tokenFile: join(SERVICE_ACCOUNT, 'token') } },
+      },
+    ],
     contexts: [{ name: 'in-cluster', cluster: 'in-cluster', user: 'in-cluster' }],
     currentContext: 'in-cluster',
   });

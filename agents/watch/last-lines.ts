@@ -99,16 +99,23 @@ export class LastLines {
     // Not answered, or the container may run again and the line be another run's: the next state asks anew.
     if (line === null || (run.present && pod === undefined)) this.#lines.delete(run.key);
     else this.#lines.set(run.key, line);
-    if (line !== null && line !== '' && pod !== undefined && !this.#stopped) this.#options.feed(withLines(pod, (key) => this.#lines.get(key) ?? ''));
+    if (line !== null && line !== '' && pod !== undefined && !this.#stopped)
+      this.#options.feed(withLines(pod, (key) => this.#lines.get(key) ?? ''));
   }
 
   /** Empty where there is none, or none to be had; null where nobody answered. */
   async #read(path: string): Promise<string | null> {
     const { api, clock } = this.#options;
     const late = new AbortController();
-    const cancel = clock.after(ASK_MS, () => { late.abort(); });
+    const cancel = clock.after(ASK_MS, () => {
+      late.abort();
+    });
     try {
-      const answer = await api()?.raw(path, { headers: { Accept: '*/*' }, signal: late.signal, most: MOST_BYTES });
+      const answer = await api()?.raw(path, {
+        headers: { Accept: '*/*' },
+        signal: late.signal,
+        most: MOST_BYTES,
+      });
       if (answer?.status !== 200) return '';
       const line = lastLine(answer.body.toString('utf8'));
       return NO_LOG.test(line) ? '' : line;
@@ -128,8 +135,10 @@ const statusesOf = ({ object }: SlimItem, which: (typeof STATUSES)[number]): Jso
   const found = part(object, 'status')?.[which];
   return Array.isArray(found) ? found.filter(isObject) : [];
 };
-const isSilent = (run: JsonObject | undefined): run is JsonObject => run !== undefined && (run['message'] ?? '') === '';
-const keyOf = (uid: string, container: Json | undefined, run: JsonObject): string => [uid, String(container), String(run['startedAt']), String(run['finishedAt'])].join(' ');
+const isSilent = (run: JsonObject | undefined): run is JsonObject =>
+  run !== undefined && (run['message'] ?? '') === '';
+const keyOf = (uid: string, container: Json | undefined, run: JsonObject): string =>
+  [uid, String(container), String(run['startedAt']), String(run['finishedAt'])].join(' ');
 
 /** Ends that Kubernetes has no message for: of a container that waits to be started again, or that ended with an error. */
 function failedRuns(item: SlimItem): Run[] {
@@ -155,11 +164,20 @@ function withLines(item: SlimItem, lineOf: (key: string) => string): SlimItem {
     const line = isSilent(ended) ? lineOf(keyOf(item.ref.uid, status['name'], ended)) : '';
     if (line === '' || ended === undefined) return status;
     changed = true;
-    return { ...status, [where]: { ...part(status, where), terminated: { ...ended, message: line } } };
+    return {
+      ...status,
+      [where]: { ...part(status, where), terminated: { ...ended, message: line } },
+    };
   };
-  const filled = Object.fromEntries(STATUSES.flatMap((which) => {
-    const statuses = statusesOf(item, which);
-    return statuses.length === 0 ? [] : [[which, statuses.map((status) => fill(fill(status, 'state'), 'lastState'))] as const];
-  }));
-  return changed ? { ...item, object: { ...item.object, status: { ...part(item.object, 'status'), ...filled } } } : item;
+  const filled = Object.fromEntries(
+    STATUSES.flatMap((which) => {
+      const statuses = statusesOf(item, which);
+      return statuses.length === 0
+        ? []
+        : [[which, statuses.map((status) => fill(fill(status, 'state'), 'lastState'))] as const];
+    }),
+  );
+  return changed
+    ? { ...item, object: { ...item.object, status: { ...part(item.object, 'status'), ...filled } } }
+    : item;
 }

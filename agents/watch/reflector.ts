@@ -86,9 +86,16 @@ export class Reflector {
     let next = '';
     let version = '';
     do {
-      const page = await api.get(`${pathOf(kind)}?limit=${PAGE}${selectorOf(kind)}${next}`, { accept: acceptOf(kind, 'list'), signal: this.#abort.signal });
-      const { resourceVersion, continue: more } = (page['metadata'] ?? {}) as { resourceVersion?: unknown; continue?: unknown };
-      if (typeof resourceVersion !== 'string' || !Array.isArray(page['items'])) throw new ApiTrouble('malformed', `the list of ${kind.gvk} is none`);
+      const page = await api.get(`${pathOf(kind)}?limit=${PAGE}${selectorOf(kind)}${next}`, {
+        accept: acceptOf(kind, 'list'),
+        signal: this.#abort.signal,
+      });
+      const { resourceVersion, continue: more } = (page['metadata'] ?? {}) as {
+        resourceVersion?: unknown;
+        continue?: unknown;
+      };
+      if (typeof resourceVersion !== 'string' || !Array.isArray(page['items']))
+        throw new ApiTrouble('malformed', `the list of ${kind.gvk} is none`);
       // Slim at once: only one page is in memory as it came.
       for (const raw of page['items']) items.push(...this.#slim(raw as JsonObject));
       version = resourceVersion;
@@ -122,27 +129,45 @@ export class Reflector {
     onBytes();
     const startedAt = clock.mono();
     try {
-      for await (const line of api.lines(`${pathOf(kind)}?${query}${selectorOf(kind)}`, { accept: acceptOf(kind, 'watch'), signal: AbortSignal.any([stalled.signal, this.#abort.signal]), onBytes })) {
+      for await (const line of api.lines(`${pathOf(kind)}?${query}${selectorOf(kind)}`, {
+        accept: acceptOf(kind, 'watch'),
+        signal: AbortSignal.any([stalled.signal, this.#abort.signal]),
+        onBytes,
+      })) {
         this.#take(line);
       }
     } catch (error) {
-      throw stalled.signal.aborted ? new ApiTrouble('down', `the watch of ${kind.gvk} fell silent`) : error;
+      throw stalled.signal.aborted
+        ? new ApiTrouble('down', `the watch of ${kind.gvk} fell silent`)
+        : error;
     } finally {
       cancel();
     }
     // A stream that the server ends at once is a trouble too, else this would spin.
-    if (clock.mono() - startedAt < 1_000 && !this.#stopped) throw new ApiTrouble('down', `the watch of ${kind.gvk} ended at once`);
+    if (clock.mono() - startedAt < 1_000 && !this.#stopped)
+      throw new ApiTrouble('down', `the watch of ${kind.gvk} ended at once`);
   }
 
   #take(line: string): void {
     const { type, object } = parseObject(line) as { type?: unknown; object?: JsonObject };
-    if (typeof object !== 'object') throw new ApiTrouble('malformed', 'an event came without its object');
-    if (type === 'ERROR') throw troubleOfStatus(Number(object['code'] ?? 500), String(object['message'] ?? '').slice(0, 200));
-    const version = (object['metadata'] as { resourceVersion?: unknown } | undefined)?.resourceVersion;
-    if (typeof version !== 'string') throw new ApiTrouble('malformed', 'an event came without its version');
+    if (typeof object !== 'object')
+      throw new ApiTrouble('malformed', 'an event came without its object');
+    if (type === 'ERROR')
+      throw troubleOfStatus(
+        Number(object['code'] ?? 500),
+        String(object['message'] ?? '').slice(0, 200),
+      );
+    const version = (object['metadata'] as { resourceVersion?: unknown } | undefined)
+      ?.resourceVersion;
+    if (typeof version !== 'string')
+      throw new ApiTrouble('malformed', 'an event came without its version');
     if (type !== 'BOOKMARK') {
       const [item] = this.#slim(object);
-      if (item !== undefined) this.#tell((sink) => { if (type === 'DELETED') sink.gone(item); else sink.set(item); });
+      if (item !== undefined)
+        this.#tell((sink) => {
+          if (type === 'DELETED') sink.gone(item);
+          else sink.set(item);
+        });
     }
     this.#heard(version);
   }
@@ -158,16 +183,23 @@ export class Reflector {
     try {
       say(this.#options.sink);
     } catch (error) {
-      this.#options.log('error', `${this.#options.kind.gvk}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#options.log(
+        'error',
+        `${this.#options.kind.gvk}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
   async #recover(trouble: ApiTrouble): Promise<void> {
     const { kind, log } = this.#options;
-    this.#tell((sink) => { sink.trouble(trouble); });
+    this.#tell((sink) => {
+      sink.trouble(trouble);
+    });
     if (trouble.kind === 'absent' || trouble.kind === 'forbidden') {
       this.#version = null;
-      this.#tell((sink) => { sink.state(trouble.kind as 'absent' | 'forbidden'); });
+      this.#tell((sink) => {
+        sink.state(trouble.kind as 'absent' | 'forbidden');
+      });
       return this.#pause(SLOWLY_MS);
     }
     if (trouble.kind === 'expired') this.#version = null;
@@ -182,7 +214,8 @@ export class Reflector {
   async #pause(ms: number): Promise<void> {
     const { guard } = this.#options;
     await this.#sleep(ms);
-    while (guard !== undefined && !this.#stopped && !(await guard())) await this.#sleep(this.#backoff.next());
+    while (guard !== undefined && !this.#stopped && !(await guard()))
+      await this.#sleep(this.#backoff.next());
   }
 
   #sleep(ms: number): Promise<void> {

@@ -20,20 +20,34 @@ export class ApiTrouble extends Error {
   readonly kind: TroubleKind;
   /** ms, by Retry-After; 0 when nothing was said. */
   readonly retryMs: number;
-  constructor(kind: TroubleKind, message: string, more: { retryMs?: number; cause?: unknown } = {}) {
+  constructor(
+    kind: TroubleKind,
+    message: string,
+    more: { retryMs?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.kind = kind;
     this.retryMs = more.retryMs ?? 0;
   }
 }
 
-const BY_STATUS: Readonly<Record<number, TroubleKind>> = { 401: 'refused', 403: 'forbidden', 404: 'absent', 410: 'expired', 429: 'busy' };
+const BY_STATUS: Readonly<Record<number, TroubleKind>> = {
+  401: 'refused',
+  403: 'forbidden',
+  404: 'absent',
+  410: 'expired',
+  429: 'busy',
+};
 
 /** `message`: Kubernetes' own, from the Status it answered with. */
 export function troubleOfStatus(status: number, message: string, retryAfter?: string): ApiTrouble {
   const seconds = Number(retryAfter);
   const retryMs = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 300) * 1000 : 0;
-  return new ApiTrouble(BY_STATUS[status] ?? 'failed', `the API server answered ${status}: ${message}`.slice(0, 300), { retryMs });
+  return new ApiTrouble(
+    BY_STATUS[status] ?? 'failed',
+    `the API server answered ${status}: ${message}`.slice(0, 300),
+    { retryMs },
+  );
 }
 
 const CERTIFICATE = /CERT|ERR_TLS|UNABLE_TO_VERIFY|SELF_SIGNED|ERR_SSL|ERR_OSSL/;
@@ -50,7 +64,16 @@ export function troubleOfConnection(server: string, error: unknown): ApiTrouble 
   if (error instanceof ApiTrouble) return error;
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
   if (CERTIFICATE.test(code)) {
-    return new ApiTrouble('refused', `the certificates of ${server} and of the kubeconfig don't fit (${message}): the cluster was probably made anew`.slice(0, 300), { cause: error });
+    return new ApiTrouble(
+      'refused',
+      `the certificates of ${server} and of the kubeconfig don't fit (${message}): the cluster was probably made anew`.slice(
+        0,
+        300,
+      ),
+      { cause: error },
+    );
   }
-  return new ApiTrouble('down', `${server}: ${WORDS[code] ?? message}`.slice(0, 300), { cause: error });
+  return new ApiTrouble('down', `${server}: ${WORDS[code] ?? message}`.slice(0, 300), {
+    cause: error,
+  });
 }

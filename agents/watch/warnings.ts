@@ -16,11 +16,17 @@ export function newsOf(clock: Clock, since: number): (item: SlimItem) => boolean
   const oldest = Math.max(since, clock.now() - HISTORY_MS);
   return ({ ref, object }) => {
     const series = (object['series'] ?? {}) as { count?: unknown; lastObservedTime?: unknown };
-    const last = [series.lastObservedTime, object['lastTimestamp'], object['eventTime'], (object['metadata'] as { creationTimestamp?: unknown }).creationTimestamp].find((time) => typeof time === 'string');
+    const last = [
+      series.lastObservedTime,
+      object['lastTimestamp'],
+      object['eventTime'],
+      (object['metadata'] as { creationTimestamp?: unknown }).creationTimestamp,
+    ].find((time) => typeof time === 'string');
     if (typeof last === 'string' && Date.parse(last) < oldest) return false;
     const count = JSON.stringify([object['count'] ?? 1, series.count ?? 0]);
     const before = said.get(ref.uid);
-    if (before !== undefined && (before.count === count || clock.now() - before.at < AGAIN_MS)) return false;
+    if (before !== undefined && (before.count === count || clock.now() - before.at < AGAIN_MS))
+      return false;
     said.delete(ref.uid);
     said.set(ref.uid, { at: clock.now(), count });
     const eldest = said.keys().next().value;

@@ -13,7 +13,9 @@ import { distributionOf } from './facts.ts';
 import { Watcher, type WatcherOptions } from './watcher.ts';
 
 const recording = loadRecording('echo-pod');
-const KUBE_SYSTEM = recording.kinds.flatMap(({ items }) => items).find(({ metadata }) => metadata.name === 'kube-system')!.metadata.uid!;
+const KUBE_SYSTEM = recording.kinds
+  .flatMap(({ items }) => items)
+  .find(({ metadata }) => metadata.name === 'kube-system')!.metadata.uid!;
 /** The same cluster, made anew: every uid is another. */
 const remade: Recording = JSON.parse(JSON.stringify(recording).replace(/"uid":"/g, '"uid":"new-'));
 
@@ -40,17 +42,41 @@ function watch(more: Partial<WatcherOptions> = {}) {
   const spool = createMemorySpool();
   const log = () => undefined;
   const feed = new Feed({ spool, clock, log });
-  const watcher = new Watcher({ places: { flag: join(folder, 'config') }, plan: { version: 1, kinds: BUILT_IN, probes: [] }, feed, lastCluster: undefined, onCluster: vi.fn(), warningsSince: 0, clock, random: () => 0, log, ...more });
+  const watcher = new Watcher({
+    places: { flag: join(folder, 'config') },
+    plan: { version: 1, kinds: BUILT_IN, probes: [] },
+    feed,
+    lastCluster: undefined,
+    onCluster: vi.fn(),
+    warningsSince: 0,
+    clock,
+    random: () => 0,
+    log,
+    ...more,
+  });
   watchers.push(watcher);
   const changes = () => spool.read(0, { changes: 1e6, bytes: 1e9 });
   /** Lets time pass, a little at a time, until the numbered changes are so. */
-  const until = (holds: (changes: Change[]) => boolean, step = 500) => vi.waitFor(async () => {
-    clock.advance(step);
-    expect(holds(await changes())).toBe(true);
-  }, { timeout: 10_000, interval: 10 });
+  const until = (holds: (changes: Change[]) => boolean, step = 500) =>
+    vi.waitFor(
+      async () => {
+        clock.advance(step);
+        expect(holds(await changes())).toBe(true);
+      },
+      { timeout: 10_000, interval: 10 },
+    );
   return { clock, feed, spool, watcher, changes, until };
 }
-const has = (op: Change['op'], more: object = {}) => (changes: Change[]) => changes.some((change) => change.op === op && Object.entries(more).every(([key, value]) => (change as Record<string, unknown>)[key] === value));
+const has =
+  (op: Change['op'], more: object = {}) =>
+  (changes: Change[]) =>
+    changes.some(
+      (change) =>
+        change.op === op &&
+        Object.entries(more).every(
+          ([key, value]) => (change as Record<string, unknown>)[key] === value,
+        ),
+    );
 
 describe('C1: a run begins', () => {
   it('with cluster, plan and all that stands', async () => {
@@ -58,17 +84,34 @@ describe('C1: a run begins', () => {
     const { until, changes, watcher } = watch();
     await until(has('reset-end'), 20);
     const said = await changes();
-    expect(said.slice(0, 3)).toMatchObject([{ op: 'cluster', cluster: { uid: KUBE_SYSTEM, nodes: 1 }, replaced: false }, { op: 'plan-applied', plan: 1 }, { op: 'reset-begin', why: 'start' }]);
-    expect(new Set(said.flatMap((change) => (change.op === 'set' ? [change.gvk] : [])))).toContain('v1/Pod');
-    expect([watcher.state(), Object.values(watcher.kinds()).every((state) => state === 'watching')]).toEqual([{ state: 'up' }, true]);
+    expect(said.slice(0, 3)).toMatchObject([
+      { op: 'cluster', cluster: { uid: KUBE_SYSTEM, nodes: 1 }, replaced: false },
+      { op: 'plan-applied', plan: 1 },
+      { op: 'reset-begin', why: 'start' },
+    ]);
+    expect(new Set(said.flatMap((change) => (change.op === 'set' ? [change.gvk] : [])))).toContain(
+      'v1/Pod',
+    );
+    expect([
+      watcher.state(),
+      Object.values(watcher.kinds()).every((state) => state === 'watching'),
+    ]).toEqual([{ state: 'up' }, true]);
   });
 
   it('C9: a kind that may not be seen is said to be forbidden and holds nothing up', async () => {
     const replay = await cluster();
-    replay.misbehave({ path: '/api/v1/nodes', on: 'list', kind: 'status', code: 403, times: Infinity });
+    replay.misbehave({
+      path: '/api/v1/nodes',
+      on: 'list',
+      kind: 'status',
+      code: 403,
+      times: Infinity,
+    });
     const { until, changes } = watch();
     await until(has('reset-end'), 20);
-    expect((await changes()).find(({ op }) => op === 'plan-applied')).toMatchObject({ kinds: { 'v1/Node': 'forbidden', 'v1/Pod': 'watching' } });
+    expect((await changes()).find(({ op }) => op === 'plan-applied')).toMatchObject({
+      kinds: { 'v1/Node': 'forbidden', 'v1/Pod': 'watching' },
+    });
   });
 
   it('a kind that does not answer is waited for 10 s', async () => {
@@ -78,14 +121,21 @@ describe('C1: a run begins', () => {
     const before = clock.now();
     await until(has('reset-end'));
     expect(clock.now() - before).toBeGreaterThanOrEqual(10_000);
-    expect((await changes()).find(({ op }) => op === 'plan-applied')).not.toMatchObject({ kinds: { 'batch/v1/Job': expect.anything() } });
+    expect((await changes()).find(({ op }) => op === 'plan-applied')).not.toMatchObject({
+      kinds: { 'batch/v1/Job': expect.anything() },
+    });
   });
 });
 
 describe('W5: the state of the cluster', () => {
   it('no kubeconfig is down, in words; it is taken as soon as it is there', async () => {
     const { until, watcher } = watch();
-    await vi.waitFor(() => { expect(watcher.state()).toMatchObject({ state: 'down', why: expect.stringContaining('is not there') }); });
+    await vi.waitFor(() => {
+      expect(watcher.state()).toMatchObject({
+        state: 'down',
+        why: expect.stringContaining('is not there'),
+      });
+    });
     await cluster();
     await until(has('reset-end'));
     expect(watcher.state()).toEqual({ state: 'up' });
@@ -96,12 +146,17 @@ describe('W5: the state of the cluster', () => {
     const { until, changes, watcher } = watch();
     await until(has('reset-end'), 20);
     await old.close();
-    await vi.waitFor(() => { expect(watcher.state()).toMatchObject({ state: 'down' }); });
+    await vi.waitFor(() => {
+      expect(watcher.state()).toMatchObject({ state: 'down' });
+    });
     await cluster(remade);
     await until(has('reset-begin', { why: 'cluster-replaced' }));
     const said = await changes();
     expect(said.filter(({ op }) => op === 'gone')).toEqual([]);
-    expect(said.findLast(({ op }) => op === 'cluster')).toMatchObject({ replaced: true, cluster: { uid: `new-${KUBE_SYSTEM}` } });
+    expect(said.findLast(({ op }) => op === 'cluster')).toMatchObject({
+      replaced: true,
+      cluster: { uid: `new-${KUBE_SYSTEM}` },
+    });
   });
 
   it('C8: it is noticed across a restart of the agent too', async () => {

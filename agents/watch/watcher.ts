@@ -68,7 +68,13 @@ export class Watcher {
     this.#backoff = new Backoff(options.random, { first: 1_000, longest: 10_000 });
     this.#isNews = newsOf(options.clock, options.warningsSince);
     const { feed, clock, log } = options;
-    this.#asking = new Asking({ feed, clock, log, api: () => this.#api, isUp: () => this.#state.state === 'up' });
+    this.#asking = new Asking({
+      feed,
+      clock,
+      log,
+      api: () => this.#api,
+      isUp: () => this.#state.state === 'up',
+    });
     this.#asking.plan(options.plan);
     void this.#connect();
   }
@@ -134,7 +140,11 @@ export class Watcher {
       api?.close();
       if (this.#api !== api) return;
       this.#api = null;
-      this.#troubled(error instanceof NoKubeconfig ? new ApiTrouble('down', error.message) : troubleOfConnection(api?.server ?? 'the API server', error));
+      this.#troubled(
+        error instanceof NoKubeconfig
+          ? new ApiTrouble('down', error.message)
+          : troubleOfConnection(api?.server ?? 'the API server', error),
+      );
       this.#later(this.#backoff.next(), () => void this.#connect());
     }
   }
@@ -147,23 +157,44 @@ export class Watcher {
       this.#asking.clear();
     }
     this.#up();
-    if (replaced || JSON.stringify(facts) !== JSON.stringify(this.#facts)) feed.cluster(facts, replaced);
-    log('info', `watching ${api.server} (${facts.distribution}, ${facts.version}, ${facts.nodes} nodes)${replaced ? ': another cluster than before' : ''}`);
+    if (replaced || JSON.stringify(facts) !== JSON.stringify(this.#facts))
+      feed.cluster(facts, replaced);
+    log(
+      'info',
+      `watching ${api.server} (${facts.distribution}, ${facts.version}, ${facts.nodes} nodes)${replaced ? ': another cluster than before' : ''}`,
+    );
     this.#facts = facts;
     this.#clusterUid = facts.uid;
     this.#options.onCluster(facts);
     if (replaced) this.#why = 'cluster-replaced';
     this.#kinds = new Kinds(this.#plan, {
-      api, clock, random, log,
+      api,
+      clock,
+      random,
+      log,
       since: this.#aliveAt,
       guard: () => this.#check(),
       sink: {
-        replace: (gvk, items, since) => { this.#asking.replace(gvk, items, since); },
-        set: (item) => { this.#asking.set(item); },
-        gone: (item) => { this.#asking.gone(item); },
-        warning: (item) => { if (this.#isNews(item)) feed.observe('event', item); },
-        changed: () => { queueMicrotask(() => { this.#settle(); }); },
-        trouble: (trouble) => { if (trouble.kind === 'down' || trouble.kind === 'refused') void this.#checkAfresh(); },
+        replace: (gvk, items, since) => {
+          this.#asking.replace(gvk, items, since);
+        },
+        set: (item) => {
+          this.#asking.set(item);
+        },
+        gone: (item) => {
+          this.#asking.gone(item);
+        },
+        warning: (item) => {
+          if (this.#isNews(item)) feed.observe('event', item);
+        },
+        changed: () => {
+          queueMicrotask(() => {
+            this.#settle();
+          });
+        },
+        trouble: (trouble) => {
+          if (trouble.kind === 'down' || trouble.kind === 'refused') void this.#checkAfresh();
+        },
       },
     });
     this.#expectSettled();
@@ -183,7 +214,8 @@ export class Watcher {
 
   /** Whether the API server answers and is the cluster it was. Many may ask at once; one request answers them. */
   #check(): Promise<boolean> {
-    const isFresh = this.#options.clock.mono() - this.#checkedAt < FRESH_MS && this.#state.state === 'up';
+    const isFresh =
+      this.#options.clock.mono() - this.#checkedAt < FRESH_MS && this.#state.state === 'up';
     return isFresh ? Promise.resolve(true) : this.#checkAfresh();
   }
 
@@ -228,7 +260,8 @@ export class Watcher {
 
   #up(): void {
     this.#backoff.reset();
-    if (this.#state.state !== 'up' && this.#state.state !== 'starting') this.#options.log('info', 'the cluster answers again');
+    if (this.#state.state !== 'up' && this.#state.state !== 'starting')
+      this.#options.log('info', 'the cluster answers again');
     this.#state = { state: 'up' };
     this.#aliveAt = this.#options.clock.now();
   }
@@ -238,6 +271,11 @@ export class Watcher {
     if (this.#state.state === state && this.#state.why === trouble.message) return;
     const since = this.#state.state === state ? this.#state.since : this.#options.clock.now();
     this.#state = { state, why: trouble.message, since };
-    this.#options.log('warn', state === 'refused' ? `${trouble.message}. Was the cluster made anew, or the account removed? Run: podium-agent reconnect` : trouble.message);
+    this.#options.log(
+      'warn',
+      state === 'refused'
+        ? `${trouble.message}. Was the cluster made anew, or the account removed? Run: podium-agent reconnect`
+        : trouble.message,
+    );
   }
 }

@@ -4,6 +4,8 @@ import type { Messages } from '#lib/i18n/messages/typing.ts';
 import { readerLanguage } from '../reader-language.ts';
 
 /** The title of an instructor's page in the reader's language. */
-export async function pageTitle(pick: (words: Messages['instructor']) => string): Promise<Metadata> {
+export async function pageTitle(
+  pick: (words: Messages['instructor']) => string,
+): Promise<Metadata> {
   return { title: pick(messagesOf(await readerLanguage()).instructor) };
 }

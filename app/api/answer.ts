@@ -7,12 +7,18 @@ const BODY_LIMIT = 64 * 1024;
 const HEADERS = { 'cache-control': 'no-store' };
 
 /** A route handler: what `work` throws becomes an `HttpError` with its status. */
-export function route<Params = unknown>(work: (request: Request, params: Params) => Promise<Response>) {
+export function route<Params = unknown>(
+  work: (request: Request, params: Params) => Promise<Response>,
+) {
   return async (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     try {
       return await work(request, await context.params);
     } catch (error) {
-      if (isHttpRefused(error)) return Response.json(error.answer, { status: HTTP_STATUS[error.answer.error], headers: HEADERS });
+      if (isHttpRefused(error))
+        return Response.json(error.answer, {
+          status: HTTP_STATUS[error.answer.error],
+          headers: HEADERS,
+        });
       const { status, answer } = podium().failed(error);
       return Response.json(answer, { status, headers: HEADERS });
     }
@@ -23,12 +29,20 @@ export function route<Params = unknown>(work: (request: Request, params: Params)
  * The JSON body of at most `limit` bytes, parsed. Its type must be said: a form of another site's cannot say it without asking first.
  * @throws {HttpRefused} `malformed`, with the field that is wrong
  */
-export async function bodyOf<Schema extends z.ZodType>(request: Request, schema: Schema, limit = BODY_LIMIT): Promise<z.output<Schema>> {
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) throw new HttpRefused('malformed', { message: 'the body must be application/json' });
+export async function bodyOf<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  limit = BODY_LIMIT,
+): Promise<z.output<Schema>> {
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
+    throw new HttpRefused('malformed', { message: 'the body must be application/json' });
   const parsed = schema.safeParse(parseJson(await textOf(request, limit)));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new HttpRefused('malformed', { field: issue?.path.join('.') ?? '', message: issue?.message ?? '' });
+  throw new HttpRefused('malformed', {
+    field: issue?.path.join('.') ?? '',
+    message: issue?.message ?? '',
+  });
 }
 
 async function textOf(request: Request, limit: number): Promise<string> {
@@ -37,7 +51,10 @@ async function textOf(request: Request, limit: number): Promise<string> {
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > limit) throw new HttpRefused('malformed', { message: `the body is larger than ${String(limit)} bytes` });
+    if (size > limit)
+      throw new HttpRefused('malformed', {
+        message: `the body is larger than ${String(limit)} bytes`,
+      });
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
@@ -57,13 +74,17 @@ export const done = (): Response => new Response(null, { status: 204, headers: H
 /** With the cookie, if there is one to set; 204 where there is nothing else to say. */
 export function withCookie<T>({ answer, cookie }: WithCookie<T>): Response {
   const headers = cookie === null ? HEADERS : { ...HEADERS, 'set-cookie': cookie };
-  return answer === null ? new Response(null, { status: 204, headers }) : Response.json(answer, { headers });
+  return answer === null
+    ? new Response(null, { status: 204, headers })
+    : Response.json(answer, { headers });
 }
 
 /** `?language=`, else the reader's choice on the pages, else the browser's. */
 export function languageOf(request: Request): Language {
   const asked = new URL(request.url).searchParams.get('language');
   if (isLanguage(asked)) return asked;
-  const cookie = new RegExp(`(?:^|; *)${LANGUAGE_COOKIE}=([a-z]+)`).exec(request.headers.get('cookie') ?? '')?.[1];
+  const cookie = new RegExp(`(?:^|; *)${LANGUAGE_COOKIE}=([a-z]+)`).exec(
+    request.headers.get('cookie') ?? '',
+  )?.[1];
   return chooseLanguage({ cookie, acceptLanguage: request.headers.get('accept-language') });
 }

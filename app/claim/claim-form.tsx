@@ -41,10 +41,15 @@ export function ClaimForm({ code: given = '' }: { readonly code?: string }) {
     if (nameless && nameMistake(name) !== null) return;
     setSending(true);
     setRefused(null);
-    const answer = await api.claim({ code: tidyCode(typed), language, ...(nameless ? { handle: name } : {}) });
+    const answer = await api.claim({
+      code: tidyCode(typed),
+      language,
+      ...(nameless ? { handle: name } : {}),
+    });
     setSending(false);
     if (answer.ok) {
-      if (nameless && renamed(name, answer.value.seat.handle) !== null) return setJoined(answer.value);
+      if (nameless && renamed(name, answer.value.seat.handle) !== null)
+        return setJoined(answer.value);
       return router.push(`/seat/${answer.value.seat.id}`);
     }
     if (answer.error.error === 'malformed' && answer.error.field === 'handle' && !nameless) {
@@ -54,21 +59,47 @@ export function ClaimForm({ code: given = '' }: { readonly code?: string }) {
     setRefused(answer.error);
   }
 
-  if (joined !== null) return <GoOn joined={joined} why={join(renamed(name, joined.seat.handle) ?? 'hadSeat', { wanted: name.trim(), handle: joined.seat.handle })} />;
+  if (joined !== null)
+    return (
+      <GoOn
+        joined={joined}
+        why={join(renamed(name, joined.seat.handle) ?? 'hadSeat', {
+          wanted: name.trim(),
+          handle: joined.seat.handle,
+        })}
+      />
+    );
   return (
     <Door title={t('title')} lead={t(codeMistake(given) === null ? 'leadWithCode' : 'lead')}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <CodeField
-          label={t('code')} hint={t.rich('codeHint', { code })} unknown={t('unknown')} value={typed} input={codeInput} tried={tried} refused={refused}
-          onText={(text) => { setTyped(text); setRefused(null); }}
+          label={t('code')}
+          hint={t.rich('codeHint', { code })}
+          unknown={t('unknown')}
+          value={typed}
+          input={codeInput}
+          tried={tried}
+          refused={refused}
+          onText={(text) => {
+            setTyped(text);
+            setRefused(null);
+          }}
         />
-        {nameless && <NameField value={name} onText={setName} tried={tried} refused={refused} autoFocus />}
+        {nameless && (
+          <NameField value={name} onText={setName} tried={tried} refused={refused} autoFocus />
+        )}
         {nameless && <p role="status">{t('nameLead')}</p>}
         {refused && fieldOf(refused) === 'form' && <Wrong>{words(refused)}</Wrong>}
         {ofCode && <p className="soft">{t.rich('expired', { code })}</p>}
-        <Button main type="submit" disabled={sending}>{sending ? t('sending') : t('submit')}</Button>
+        <Button main type="submit" disabled={sending}>
+          {sending ? t('sending') : t('submit')}
+        </Button>
       </form>
-      <div className="beside"><p>{t('joinInstead')} <Link href="/join">{t('joinInsteadGo')}</Link></p></div>
+      <div className="beside">
+        <p>
+          {t('joinInstead')} <Link href="/join">{t('joinInsteadGo')}</Link>
+        </p>
+      </div>
     </Door>
   );
 }

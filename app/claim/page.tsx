@@ -2,5 +2,9 @@ import { Words } from '#app/words.tsx';
 import { ClaimForm } from './claim-form.tsx';
 
 export default function ClaimPage() {
-  return <Words of={['student.claim', 'student.join']}><ClaimForm /></Words>;
+  return (
+    <Words of={['student.claim', 'student.join']}>
+      <ClaimForm />
+    </Words>
+  );
 }

@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 
 /** The head of every page, dark in both themes. Below its line stand the page's answers, as wide as their evidence. */
-export function Board({ line, children, className }: { readonly line: ReactNode; readonly children?: ReactNode; readonly className?: string }) {
+export function Board({
+  line,
+  children,
+  className,
+}: {
+  readonly line: ReactNode;
+  readonly children?: ReactNode;
+  readonly className?: string;
+}) {
   return (
     <header className={className ? `board ${className}` : 'board'}>
       <div className="board-line">{line}</div>
@@ -13,20 +21,36 @@ export function Board({ line, children, className }: { readonly line: ReactNode;
 export function Brand() {
   return (
     <span className="brand">
-      <svg aria-hidden="true" width="18" height="16"><use href="#glyph-podium" /></svg>
+      <svg aria-hidden="true" width="18" height="16">
+        <use href="#glyph-podium" />
+      </svg>
       Podium
     </span>
   );
 }
 
 /** A question of the board with its answer in one or two words; what proves it stands in the column below. */
-export function Ask({ question, answer, detail, children, aside }: { readonly question: string; readonly answer?: ReactNode; readonly detail?: ReactNode; readonly children?: ReactNode; readonly aside?: ReactNode }) {
+export function Ask({
+  question,
+  answer,
+  detail,
+  children,
+  aside,
+}: {
+  readonly question: string;
+  readonly answer?: ReactNode;
+  readonly detail?: ReactNode;
+  readonly children?: ReactNode;
+  readonly aside?: ReactNode;
+}) {
   return (
     <section className="ask">
       <h2>{question}</h2>
       {answer !== undefined && (
         <div className="ask-row">
-          <p className="answer">{answer} {detail && <small>{detail}</small>}</p>
+          <p className="answer">
+            {answer} {detail && <small>{detail}</small>}
+          </p>
           {aside}
         </div>
       )}
@@ -34,4 +58,3 @@ export function Ask({ question, answer, detail, children, aside }: { readonly qu
     </section>
   );
 }
-

@@ -7,9 +7,21 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly shortcut?: string;
 }
 
-export function Button({ main = false, shortcut, className, children, type = 'button', ...rest }: Props) {
+export function Button({
+  main = false,
+  shortcut,
+  className,
+  children,
+  type = 'button',
+  ...rest
+}: Props) {
   return (
-    <button type={type} className={['button', main ? 'button-main' : '', className ?? ''].filter(Boolean).join(' ')} aria-keyshortcuts={shortcut} {...rest}>
+    <button
+      type={type}
+      className={['button', main ? 'button-main' : '', className ?? ''].filter(Boolean).join(' ')}
+      aria-keyshortcuts={shortcut}
+      {...rest}
+    >
       {children}
       {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
     </button>

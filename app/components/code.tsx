@@ -17,13 +17,23 @@ async function copy(text: string, element: HTMLElement | null): Promise<Copied> 
 }
 
 /** Something to type or to hand on, whole, with a button that copies it. `label` names it for who can't see it; `children`: the same letters, told apart by weight. */
-export function Code({ text, label, children = text }: { readonly text: string; readonly label: string; readonly children?: ReactNode }) {
+export function Code({
+  text,
+  label,
+  children = text,
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly children?: ReactNode;
+}) {
   const t = useTranslations('common.copy');
   const pre = useRef<HTMLPreElement>(null);
   const [copied, setCopied] = useState<Copied>('not-yet');
   return (
     <div className="code">
-      <pre ref={pre} tabIndex={0} aria-label={label}>{children}</pre>
+      <pre ref={pre} tabIndex={0} aria-label={label}>
+        {children}
+      </pre>
       <Button onClick={() => void copy(text, pre.current).then(setCopied)}>
         <span aria-live="polite">{copied === 'not-yet' ? t('copy') : t(copied)}</span>
       </Button>

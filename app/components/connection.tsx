@@ -7,17 +7,35 @@ import { useHeardAgo } from '#lib/client/hooks.ts';
 const FRESH_TICK_MS = 500;
 
 /** Whether this page hears the server, in words, with the age of what it shows. */
-export function ConnectionState({ topic, connection }: { readonly topic: { readonly room: string } | { readonly seat: string }; readonly connection: Connection }) {
+export function ConnectionState({
+  topic,
+  connection,
+}: {
+  readonly topic: { readonly room: string } | { readonly seat: string };
+  readonly connection: Connection;
+}) {
   const t = useTranslations('common.connection');
   const ago = useHeardAgo(topic, FRESH_TICK_MS);
   switch (connection.state) {
     case 'connecting':
-      return <span className="connection" role="status">{t('connecting')}</span>;
+      return (
+        <span className="connection" role="status">
+          {t('connecting')}
+        </span>
+      );
     case 'refused':
       return null;
     case 'live':
-      return <span className="connection">{ago === null ? t('liveOnly') : t('live', { seconds: ago })}</span>;
+      return (
+        <span className="connection">
+          {ago === null ? t('liveOnly') : t('live', { seconds: ago })}
+        </span>
+      );
     case 'reconnecting':
-      return <b className="connection" role="status">{ago === null ? t('reconnectingOnly') : t('reconnecting', { seconds: Math.floor(ago) })}</b>;
+      return (
+        <b className="connection" role="status">
+          {ago === null ? t('reconnectingOnly') : t('reconnecting', { seconds: Math.floor(ago) })}
+        </b>
+      );
   }
 }

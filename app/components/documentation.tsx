@@ -6,5 +6,11 @@ import { documentationOf } from '#lib/i18n/reasons/documentation.ts';
 export function Documentation({ code }: { readonly code: string }) {
   const { language } = useLanguage();
   const page = documentationOf(code, language);
-  return page && <a className="documentation" href={page.url} target="_blank" rel="noopener noreferrer">{page.title}</a>;
+  return (
+    page && (
+      <a className="documentation" href={page.url} target="_blank" rel="noopener noreferrer">
+        {page.title}
+      </a>
+    )
+  );
 }

@@ -1,11 +1,21 @@
-import { GLYPHS, type GlyphInk, type GlyphName, type GlyphPart, type GlyphShape } from './glyph-shapes.ts';
+import {
+  GLYPHS,
+  type GlyphInk,
+  type GlyphName,
+  type GlyphPart,
+  type GlyphShape,
+} from './glyph-shapes.ts';
 
 export type { GlyphName } from './glyph-shapes.ts';
 
 /** A drawing from the sprite. Never alone: a word stands beside it, or in the name of what holds it. */
 export function Glyph({ name, size }: { readonly name: GlyphName; readonly size?: number }) {
   return (
-    <svg aria-hidden="true" className="glyph" style={size ? { width: size, height: size } : undefined}>
+    <svg
+      aria-hidden="true"
+      className="glyph"
+      style={size ? { width: size, height: size } : undefined}
+    >
       <use href={`#glyph-${name}`} />
     </svg>
   );
@@ -18,8 +28,16 @@ function ink(name: GlyphInk | undefined): string {
 
 function Part({ part }: { readonly part: GlyphPart }) {
   return (
-    <path d={part.d} fill={ink(part.fill)} stroke={ink(part.stroke)} strokeWidth={part.width} strokeLinecap={part.round === 'cap' ? 'round' : undefined}
-      strokeLinejoin={part.round === 'join' ? 'round' : undefined} strokeDasharray={part.dash?.join(' ')} opacity={part.opacity} />
+    <path
+      d={part.d}
+      fill={ink(part.fill)}
+      stroke={ink(part.stroke)}
+      strokeWidth={part.width}
+      strokeLinecap={part.round === 'cap' ? 'round' : undefined}
+      strokeLinejoin={part.round === 'join' ? 'round' : undefined}
+      strokeDasharray={part.dash?.join(' ')}
+      opacity={part.opacity}
+    />
   );
 }
 
@@ -29,7 +47,9 @@ export function GlyphSprite() {
     <svg aria-hidden="true" width="0" height="0" style={{ position: 'absolute' }}>
       {Object.entries<GlyphShape>(GLYPHS).map(([name, { box, parts }]) => (
         <symbol key={name} id={`glyph-${name}`} viewBox={`0 0 ${box[0]} ${box[1]}`}>
-          {parts.map((part, place) => <Part key={place} part={part} />)}
+          {parts.map((part, place) => (
+            <Part key={place} part={part} />
+          ))}
         </symbol>
       ))}
     </svg>

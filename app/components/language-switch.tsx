@@ -10,7 +10,15 @@ export function LanguageSwitch() {
   return (
     <span className="choices" role="group" aria-label={t('label')}>
       {LANGUAGES.map((each) => (
-        <button key={each} type="button" lang={each} aria-pressed={each === language} onClick={() => setLanguage(each)}>{t(each)}</button>
+        <button
+          key={each}
+          type="button"
+          lang={each}
+          aria-pressed={each === language}
+          onClick={() => setLanguage(each)}
+        >
+          {t(each)}
+        </button>
       ))}
     </span>
   );

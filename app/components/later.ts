@@ -6,7 +6,9 @@ import { untilFetched } from '#lib/i18n/until-fetched.ts';
  * While the network is away it is asked for again. For below a `<Suspense>`.
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- React's own `lazy` is declared so: props stay exact for the caller
-export function later<Component extends ComponentType<any>>(load: () => Promise<Component>): readonly [LazyExoticComponent<Component>, () => void] {
+export function later<Component extends ComponentType<any>>(
+  load: () => Promise<Component>,
+): readonly [LazyExoticComponent<Component>, () => void] {
   let coming: Promise<{ default: Component }> | undefined;
   const fetch = () => (coming ??= untilFetched(load).then((component) => ({ default: component })));
   return [lazy(fetch), () => void fetch()];

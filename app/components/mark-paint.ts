@@ -1,7 +1,28 @@
-import { GLYPHS, type GlyphInk, type GlyphName, type GlyphPart, type GlyphShape } from './glyph-shapes.ts';
+import {
+  GLYPHS,
+  type GlyphInk,
+  type GlyphName,
+  type GlyphPart,
+  type GlyphShape,
+} from './glyph-shapes.ts';
 import type { Mark } from './mark.ts';
 
-const TOKENS = ['plate', 'edge', 'ink', 'pass', 'pass-ink', 'level', 'bar', 'warn', 'on-warn', 'warn-edge', 'stuck', 'help', 'on-loud', 'paper'] as const;
+const TOKENS = [
+  'plate',
+  'edge',
+  'ink',
+  'pass',
+  'pass-ink',
+  'level',
+  'bar',
+  'warn',
+  'on-warn',
+  'warn-edge',
+  'stuck',
+  'help',
+  'on-loud',
+  'paper',
+] as const;
 type Token = (typeof TOKENS)[number];
 
 /** The page's colours as they are where `element` stands, in its theme: a canvas knows no tokens. */
@@ -14,14 +35,24 @@ export function readInk(element: HTMLElement): MarkInk {
     probe.style.color = `var(--color-${token})`;
     return getComputedStyle(probe).color;
   };
-  const ink = Object.fromEntries(TOKENS.map((token) => [token, of(token)])) as Record<Token, string>;
+  const ink = Object.fromEntries(TOKENS.map((token) => [token, of(token)])) as Record<
+    Token,
+    string
+  >;
   probe.remove();
   return ink;
 }
 
 /** Marks with the same key look the same: what a canvas compares before it draws one again. */
 export function markKey(mark: Mark, taken: boolean): string {
-  const more = mark.state === 'working' ? `${mark.n}/${mark.m}` : mark.state === 'unknown' ? mark.why : mark.state === 'help' && mark.paused ? 'paused' : '';
+  const more =
+    mark.state === 'working'
+      ? `${mark.n}/${mark.m}`
+      : mark.state === 'unknown'
+        ? mark.why
+        : mark.state === 'help' && mark.paused
+          ? 'paused'
+          : '';
   return `${mark.state} ${more}${taken ? ' taken' : ''}`;
 }
 
@@ -35,7 +66,14 @@ interface Tile {
 }
 
 /** Draws a cell of `side` px at 0, 0: as `Cell` looks, but a pass has no tick and an empty one no dot, since neither shows at 10 px. */
-export function paintMark(context: CanvasRenderingContext2D, mark: Mark, taken: boolean, px: number, ratio: number, ink: MarkInk): void {
+export function paintMark(
+  context: CanvasRenderingContext2D,
+  mark: Mark,
+  taken: boolean,
+  px: number,
+  ratio: number,
+  ink: MarkInk,
+): void {
   const tile: Tile = { context, ink, side: Math.round(px * ratio), ratio };
   context.clearRect(0, 0, tile.side, tile.side);
   if (taken) {
@@ -43,7 +81,11 @@ export function paintMark(context: CanvasRenderingContext2D, mark: Mark, taken: 
     symbol(tile, mark, { current: ink.ink, 'warn-edge': ink.ink, 'on-warn': ink.paper });
   } else {
     ground(tile, mark);
-    symbol(tile, mark, { current: colourOf(mark, ink), 'warn-edge': ink['warn-edge'], 'on-warn': ink['on-warn'] });
+    symbol(tile, mark, {
+      current: colourOf(mark, ink),
+      'warn-edge': ink['warn-edge'],
+      'on-warn': ink['on-warn'],
+    });
   }
 }
 
@@ -99,7 +141,12 @@ function ground(tile: Tile, mark: Mark): void {
   }
 }
 
-function frame({ context, side, ratio }: Tile, colour: string, px: number, dash: readonly number[] = []): void {
+function frame(
+  { context, side, ratio }: Tile,
+  colour: string,
+  px: number,
+  dash: readonly number[] = [],
+): void {
   const width = Math.max(1, Math.round(px * ratio));
   context.strokeStyle = colour;
   context.lineWidth = width;

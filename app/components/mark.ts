@@ -17,7 +17,16 @@ export type Mark =
 export type MarkState = Mark['state'];
 
 /** Loudest first: the order of the legend, and of the sort by need. */
-export const MARK_STATES = ['help', 'stuck', 'trouble', 'unknown', 'not-started', 'working', 'passed-removed', 'passed'] as const satisfies readonly MarkState[];
+export const MARK_STATES = [
+  'help',
+  'stuck',
+  'trouble',
+  'unknown',
+  'not-started',
+  'working',
+  'passed-removed',
+  'passed',
+] as const satisfies readonly MarkState[];
 
 /** What of a row belongs to the person, and not to one exercise. */
 export type Person = Pick<SeatRow, 'presence' | 'hand' | 'taken' | 'stuck'>;
@@ -57,7 +66,8 @@ export function markOnLine(person: Person, cell: CellState, isHere: boolean): Ma
  * nobody knows whether that still holds; a raised hand does not depend on the cluster.
  */
 export function markOfSeat(person: Person, cell: CellState | undefined): Mark {
-  if (person.hand) return person.hand.pausedSince === null ? { state: 'help' } : { state: 'help', paused: true };
+  if (person.hand)
+    return person.hand.pausedSince === null ? { state: 'help' } : { state: 'help', paused: true };
   const why = awayBecause(person.presence);
   if (why) return { state: 'unknown', why };
   if (person.stuck) return { state: 'stuck' };

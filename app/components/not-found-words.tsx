@@ -8,11 +8,27 @@ export function NotFound() {
   const t = useTranslations('common.notFound');
   return (
     <>
-      <Board line={<><Brand /><span className="push"><LanguageSwitch /></span></>} />
+      <Board
+        line={
+          <>
+            <Brand />
+            <span className="push">
+              <LanguageSwitch />
+            </span>
+          </>
+        }
+      />
       <main className="plain-page">
         <h1>{t('title')}</h1>
         <p>{t('lead')}</p>
-        <p className="choices"><a className="button" href="/join">{t('join')}</a><a className="button" href="/events">{t('events')}</a></p>
+        <p className="choices">
+          <a className="button" href="/join">
+            {t('join')}
+          </a>
+          <a className="button" href="/events">
+            {t('events')}
+          </a>
+        </p>
       </main>
     </>
   );

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { nextBreak, paceAt } from './pace.ts';
 
-const pace = { timer: { startedAt: 0, endsAt: 600_000 }, breaks: [{ id: 1, startsAt: 120_000, minutes: 1 }, { id: 2, startsAt: 900_000, minutes: 10 }] };
+const pace = {
+  timer: { startedAt: 0, endsAt: 600_000 },
+  breaks: [
+    { id: 1, startsAt: 120_000, minutes: 1 },
+    { id: 2, startsAt: 900_000, minutes: 10 },
+  ],
+};
 
 describe('the room’s clock', () => {
   it('runs down, and says by how much it is over', () => {
@@ -15,6 +21,10 @@ describe('the room’s clock', () => {
   });
 
   it('knows the break to come', () => {
-    expect([0, 120_000, 900_000].map((now) => nextBreak(pace, now)?.id ?? null)).toEqual([1, 2, null]);
+    expect([0, 120_000, 900_000].map((now) => nextBreak(pace, now)?.id ?? null)).toEqual([
+      1,
+      2,
+      null,
+    ]);
   });
 });

@@ -4,7 +4,13 @@ import type { Presence } from '#lib/room/types.ts';
 import { Glyph } from './glyph.tsx';
 
 /** A presence in a word, with its glyph; live has none, silence being the good state. */
-export function PresenceWord({ presence, count }: { readonly presence: Presence; readonly count?: number }) {
+export function PresenceWord({
+  presence,
+  count,
+}: {
+  readonly presence: Presence;
+  readonly count?: number;
+}) {
   const t = useTranslations('common.presence');
   return (
     <span className="presence">

@@ -2,7 +2,10 @@ import type { Json, JsonObject } from '#lib/protocol/json.ts';
 
 /** What stands at a path of an object of a cluster; undefined where it ends early. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
+  return path.reduce<Json | undefined>(
+    (inner, name) => (isObject(inner) ? inner[name] : undefined),
+    value,
+  );
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -22,7 +25,10 @@ export function numberAt(value: Json | undefined, ...path: readonly string[]): n
 }
 
 /** The objects of a list; empty where there is none. */
-export function objectsAt(value: Json | undefined, ...path: readonly string[]): readonly JsonObject[] {
+export function objectsAt(
+  value: Json | undefined,
+  ...path: readonly string[]
+): readonly JsonObject[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found.filter(isObject) : [];
 }

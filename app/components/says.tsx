@@ -6,14 +6,21 @@ import type { Sentence, Span } from '#lib/i18n/sentence.ts';
 export function Spans({ spans }: { readonly spans: readonly Span[] }) {
   return spans.map((span, place) => {
     if ('text' in span) return <span key={place}>{span.text}</span>;
-    if ('mark' in span) return <code key={place}><mark>{span.mark}</mark></code>;
+    if ('mark' in span)
+      return (
+        <code key={place}>
+          <mark>{span.mark}</mark>
+        </code>
+      );
     return <code key={place}>{span.code}</code>;
   });
 }
 
 /** The letters of a sentence, for search and for names in the accessibility tree. */
 export function plain(spans: readonly Span[] | undefined): string {
-  return (spans ?? []).map((span) => ('text' in span ? span.text : 'mark' in span ? span.mark : span.code)).join('');
+  return (spans ?? [])
+    .map((span) => ('text' in span ? span.text : 'mark' in span ? span.mark : span.code))
+    .join('');
 }
 
 const PARTS = ['found', 'expected', 'next'] as const;
@@ -25,11 +32,16 @@ export function Says({ sentence }: { readonly sentence: Sentence }) {
     <dl className="says">
       {PARTS.map((part) => {
         const spans = sentence[part];
-        return spans && spans.length > 0 && (
-          <div key={part} data-part={part}>
-            <dt>{t(part)}</dt>
-            <dd><Spans spans={spans} /></dd>
-          </div>
+        return (
+          spans &&
+          spans.length > 0 && (
+            <div key={part} data-part={part}>
+              <dt>{t(part)}</dt>
+              <dd>
+                <Spans spans={spans} />
+              </dd>
+            </div>
+          )
         );
       })}
     </dl>

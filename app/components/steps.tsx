@@ -26,7 +26,11 @@ export function Steps({ steps, result }: Props) {
           <li key={id} data-state={state} aria-current={state === 'next' ? 'step' : undefined}>
             <Cell mark={{ state: state === 'done' ? 'passed' : 'not-started' }} size={16} />
             <span>{title[language]}</span>
-            {step?.state === 'done' ? <Clock at={step.at} seconds /> : <small className="soft">{t(state === 'next' ? 'next' : 'later')}</small>}
+            {step?.state === 'done' ? (
+              <Clock at={step.at} seconds />
+            ) : (
+              <small className="soft">{t(state === 'next' ? 'next' : 'later')}</small>
+            )}
           </li>
         );
       })}

@@ -32,7 +32,11 @@ export function store(key: string, value: string): void {
 
 /** A choice that this browser remembers; null on the server, in the first paint, and while there is none. */
 export function useStored(key: string): readonly [string | null, (value: string) => void] {
-  const value = useSyncExternalStore(subscribe, () => read(key), () => null);
+  const value = useSyncExternalStore(
+    subscribe,
+    () => read(key),
+    () => null,
+  );
   return [value, useCallback((next: string) => store(key, next), [key])];
 }
 
@@ -43,9 +47,12 @@ export function useStored(key: string): readonly [string | null, (value: string)
 export function useDraft(key: string): readonly [string, (text: string) => void] {
   const [kept] = useStored(key);
   const [typed, setTyped] = useState<{ readonly key: string; readonly text: string } | null>(null);
-  const type = useCallback((text: string) => {
-    setTyped({ key, text });
-    store(key, text);
-  }, [key]);
-  return [typed?.key === key ? typed.text : kept ?? '', type];
+  const type = useCallback(
+    (text: string) => {
+      setTyped({ key, text });
+      store(key, text);
+    },
+    [key],
+  );
+  return [typed?.key === key ? typed.text : (kept ?? ''), type];
 }

@@ -9,7 +9,16 @@ export function ThemeSwitch() {
   const [theme, setTheme] = useTheme();
   return (
     <span className="choices" role="group" aria-label={t('label')}>
-      {THEMES.map((each) => <button key={each} type="button" aria-pressed={each === theme} onClick={() => setTheme(each)}>{t(each)}</button>)}
+      {THEMES.map((each) => (
+        <button
+          key={each}
+          type="button"
+          aria-pressed={each === theme}
+          onClick={() => setTheme(each)}
+        >
+          {t(each)}
+        </button>
+      ))}
     </span>
   );
 }

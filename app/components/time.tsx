@@ -4,16 +4,30 @@ import { useLanguage } from '#lib/i18n/provider.tsx';
 import { formatClock, formatDay, formatSpan } from '#lib/i18n/times.ts';
 
 /** A moment in the reader's own zone, after mount; until then as much room as it will take. `at` is ms since 1970. */
-export function Clock({ at, seconds = false }: { readonly at: number; readonly seconds?: boolean }) {
+export function Clock({
+  at,
+  seconds = false,
+}: {
+  readonly at: number;
+  readonly seconds?: boolean;
+}) {
   const mounted = useMounted();
-  return <time dateTime={new Date(at).toISOString()}>{mounted ? formatClock(at, { seconds }) : seconds ? '--:--:--' : '--:--'}</time>;
+  return (
+    <time dateTime={new Date(at).toISOString()}>
+      {mounted ? formatClock(at, { seconds }) : seconds ? '--:--:--' : '--:--'}
+    </time>
+  );
 }
 
 /** Day and time of day in the reader's zone; before mount in `zone`, the event's own, else not at all. */
 export function Day({ at, zone }: { readonly at: number; readonly zone?: string }) {
   const { language } = useLanguage();
   const mounted = useMounted();
-  return <time dateTime={new Date(at).toISOString()}>{(mounted || zone) && formatDay(at, language, mounted ? undefined : zone)}</time>;
+  return (
+    <time dateTime={new Date(at).toISOString()}>
+      {(mounted || zone) && formatDay(at, language, mounted ? undefined : zone)}
+    </time>
+  );
 }
 
 /** What the clock on the wall says. */
@@ -25,5 +39,9 @@ export function WallClock() {
 /** How long something has stood, ticking. `since` is ms since 1970 by the server's clock. */
 export function Since({ since }: { readonly since: number }) {
   const now = useServerNow(1_000);
-  return <time dateTime={new Date(since).toISOString()}>{now === null ? '' : formatSpan(now - since)}</time>;
+  return (
+    <time dateTime={new Date(since).toISOString()}>
+      {now === null ? '' : formatSpan(now - since)}
+    </time>
+  );
 }

@@ -23,9 +23,25 @@ export function Tree({ objects, all, label, plain, more }: Props) {
         const words = line.kind === 'object' ? plain?.(line.object) : null;
         const { name, kind, state, trouble } = wordsOf(line);
         return (
-          <li key={line.key} data-kind={line.kind} aria-level={line.depth + 1} style={{ paddingInlineStart: `${line.depth * 1.125}rem` }} data-trouble={trouble || undefined}>
-            <span className="tree-name">{line.depth > 0 && <span className="tree-branch" aria-hidden="true">{line.kind === 'see' ? '→' : '└'} </span>}<code>{name}</code> <span className="soft">{kind}</span></span>
-            <span className="tree-state">{state}{line.kind === 'object' && more?.(line.object)}</span>
+          <li
+            key={line.key}
+            data-kind={line.kind}
+            aria-level={line.depth + 1}
+            style={{ paddingInlineStart: `${line.depth * 1.125}rem` }}
+            data-trouble={trouble || undefined}
+          >
+            <span className="tree-name">
+              {line.depth > 0 && (
+                <span className="tree-branch" aria-hidden="true">
+                  {line.kind === 'see' ? '→' : '└'}{' '}
+                </span>
+              )}
+              <code>{name}</code> <span className="soft">{kind}</span>
+            </span>
+            <span className="tree-state">
+              {state}
+              {line.kind === 'object' && more?.(line.object)}
+            </span>
             {trouble ? <Cell mark={{ state: 'trouble' }} /> : <span className="tree-quiet" />}
             {words && <p>{words}</p>}
           </li>
@@ -35,12 +51,22 @@ export function Tree({ objects, all, label, plain, more }: Props) {
   );
 }
 
-function wordsOf(line: TreeLine): { readonly name: string; readonly kind: string; readonly state: string; readonly trouble: boolean } {
+function wordsOf(line: TreeLine): {
+  readonly name: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly trouble: boolean;
+} {
   switch (line.kind) {
     case 'object':
     case 'see': {
       const { object } = line;
-      return { name: object.name, kind: `${kindOf(object)}${object.ns && object.ns !== 'default' ? `, ${object.ns}` : ''}`, state: object.state, trouble: object.trouble };
+      return {
+        name: object.name,
+        kind: `${kindOf(object)}${object.ns && object.ns !== 'default' ? `, ${object.ns}` : ''}`,
+        state: object.state,
+        trouble: object.trouble,
+      };
     }
     case 'missing':
       return { name: line.name, kind: line.of, state: 'NotFound', trouble: true };

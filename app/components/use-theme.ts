@@ -21,6 +21,10 @@ function setTheme(theme: Theme): void {
 
 /** What the reader chose; null before the first paint in a browser. */
 export function useTheme(): readonly [Theme | null, (theme: Theme) => void] {
-  const theme = useSyncExternalStore<Theme | null>(subscribe, () => themeOf(document.documentElement.dataset.theme), () => null);
+  const theme = useSyncExternalStore<Theme | null>(
+    subscribe,
+    () => themeOf(document.documentElement.dataset.theme),
+    () => null,
+  );
   return [theme, setTheme];
 }

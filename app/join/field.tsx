@@ -4,7 +4,12 @@ import { Cell } from '#app/components/cell.tsx';
 
 /** What is wrong and what to do about it, where the person is looking. Read out when it appears. */
 export function Wrong({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
-  return <p id={id} className="wrong" role="alert"><Cell mark={{ state: 'trouble' }} /><span>{children}</span></p>;
+  return (
+    <p id={id} className="wrong" role="alert">
+      <Cell mark={{ state: 'trouble' }} />
+      <span>{children}</span>
+    </p>
+  );
 }
 
 interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
@@ -22,10 +27,22 @@ export function Field({ label, hint, wrong, onText, input, className, ...rest }:
     <div className={className ? `door-field ${className}` : 'door-field'}>
       <label htmlFor={id}>{label}</label>
       <input
-        {...rest} id={id} ref={input} onChange={(event) => onText(event.target.value)} aria-invalid={wrong ? true : undefined}
+        {...rest}
+        id={id}
+        ref={input}
+        onChange={(event) => onText(event.target.value)}
+        aria-invalid={wrong ? true : undefined}
         aria-describedby={wrong ? `${id}-wrong` : hint ? `${id}-hint` : undefined}
       />
-      {wrong ? <Wrong id={`${id}-wrong`}>{wrong}</Wrong> : hint && <p id={`${id}-hint`} className="door-field-hint">{hint}</p>}
+      {wrong ? (
+        <Wrong id={`${id}-wrong`}>{wrong}</Wrong>
+      ) : (
+        hint && (
+          <p id={`${id}-hint`} className="door-field-hint">
+            {hint}
+          </p>
+        )
+      )}
     </div>
   );
 }

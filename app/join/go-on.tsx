@@ -9,7 +9,11 @@ export function GoOn({ joined, why }: { readonly joined: Joined; readonly why: s
   const t = useTranslations('student.join');
   return (
     <Door title={joined.seat.handle} lead={<span role="status">{why}</span>}>
-      <form><Link className="button button-main" href={`/seat/${joined.seat.id}`}>{t('goOn')}</Link></form>
+      <form>
+        <Link className="button button-main" href={`/seat/${joined.seat.id}`}>
+          {t('goOn')}
+        </Link>
+      </form>
     </Door>
   );
 }

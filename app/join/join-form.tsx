@@ -39,24 +39,47 @@ export function JoinForm({ code: given = '' }: { readonly code?: string }) {
     const answer = await api.join({ code: tidyCode(code), handle: name, language });
     setSending(false);
     if (!answer.ok) return setRefused(answer.error);
-    if (renamed(name, answer.value.seat.handle) === null) router.push(`/seat/${answer.value.seat.id}`);
+    if (renamed(name, answer.value.seat.handle) === null)
+      router.push(`/seat/${answer.value.seat.id}`);
     else setJoined(answer.value);
   }
 
   if (joined !== null) {
     const why = renamed(name, joined.seat.handle) ?? 'hadSeat';
-    return <GoOn joined={joined} why={t(why, { wanted: name.trim(), handle: joined.seat.handle })} />;
+    return (
+      <GoOn joined={joined} why={t(why, { wanted: name.trim(), handle: joined.seat.handle })} />
+    );
   }
   return (
     <Door title={t('title')} lead={t(codeMistake(given) === null ? 'leadWithCode' : 'lead')}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <CodeField
-          label={t('code')} hint={t('codeHint')} value={code} input={codeInput} tried={tried} refused={refused}
-          onText={(text) => { setCode(text); setRefused(null); }}
+          label={t('code')}
+          hint={t('codeHint')}
+          value={code}
+          input={codeInput}
+          tried={tried}
+          refused={refused}
+          onText={(text) => {
+            setCode(text);
+            setRefused(null);
+          }}
         />
-        <NameField autoFocus={codeMistake(given) === null} value={name} input={nameInput} tried={tried} refused={refused} onText={(text) => { setName(text); setRefused(null); }} />
+        <NameField
+          autoFocus={codeMistake(given) === null}
+          value={name}
+          input={nameInput}
+          tried={tried}
+          refused={refused}
+          onText={(text) => {
+            setName(text);
+            setRefused(null);
+          }}
+        />
         {refused && fieldOf(refused) === 'form' && <Wrong>{words(refused)}</Wrong>}
-        <Button main type="submit" disabled={sending}>{sending ? t('sending') : t('submit')}</Button>
+        <Button main type="submit" disabled={sending}>
+          {sending ? t('sending') : t('submit')}
+        </Button>
       </form>
       <YourSeats />
     </Door>

@@ -5,7 +5,12 @@ import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
 import { Field } from './field.tsx';
 import { codeMistake, nameMistake } from './typed.ts';
 
-const OF_A_CODE: readonly ApiError['error'][] = ['code-unknown', 'event-not-open', 'event-ended', 'code-expired'];
+const OF_A_CODE: readonly ApiError['error'][] = [
+  'code-unknown',
+  'event-not-open',
+  'event-ended',
+  'code-expired',
+];
 
 /** Which field a refusal belongs to: the one the server names, else the one its code is about. */
 export function fieldOf(error: ApiError | null): 'code' | 'name' | 'form' | null {
@@ -25,30 +30,72 @@ interface Props {
 }
 
 /** An event's or a seat's code. `unknown` says that nothing has it, where it is not an event's. */
-export function CodeField({ label, hint, unknown, value, onText, tried, refused, input }: Props & { readonly label: string; readonly hint: ReactNode; readonly unknown?: string }) {
+export function CodeField({
+  label,
+  hint,
+  unknown,
+  value,
+  onText,
+  tried,
+  refused,
+  input,
+}: Props & { readonly label: string; readonly hint: ReactNode; readonly unknown?: string }) {
   const t = useTranslations('student.join');
   const words = useErrorWords();
   const mistake = tried ? codeMistake(value) : null;
-  const said = refused === null || fieldOf(refused) !== 'code' ? null : refused.error === 'code-unknown' && unknown !== undefined ? unknown : words(refused);
+  const said =
+    refused === null || fieldOf(refused) !== 'code'
+      ? null
+      : refused.error === 'code-unknown' && unknown !== undefined
+        ? unknown
+        : words(refused);
   const wrong = mistake !== null ? t(mistake) : said;
   return (
     <Field
-      label={label} hint={hint} value={value} onText={onText} wrong={wrong} {...(input ? { input } : {})} className="door-field-code"
-      autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={30}
+      label={label}
+      hint={hint}
+      value={value}
+      onText={onText}
+      wrong={wrong}
+      {...(input ? { input } : {})}
+      className="door-field-code"
+      autoComplete="off"
+      autoCapitalize="characters"
+      spellCheck={false}
+      maxLength={30}
     />
   );
 }
 
 /** What a person wants to be called. */
-export function NameField({ value, onText, tried, refused, input, autoFocus = false }: Props & { readonly autoFocus?: boolean }) {
+export function NameField({
+  value,
+  onText,
+  tried,
+  refused,
+  input,
+  autoFocus = false,
+}: Props & { readonly autoFocus?: boolean }) {
   const t = useTranslations('student.join');
   const words = useErrorWords();
   const mistake = tried ? nameMistake(value) : null;
-  const wrong = mistake !== null ? t(mistake) : refused !== null && fieldOf(refused) === 'name' ? words(refused) : null;
+  const wrong =
+    mistake !== null
+      ? t(mistake)
+      : refused !== null && fieldOf(refused) === 'name'
+        ? words(refused)
+        : null;
   return (
     <Field
-      label={t('name')} hint={t('nameHint')} value={value} onText={onText} wrong={wrong} {...(input ? { input } : {})} autoFocus={autoFocus}
-      autoComplete="nickname" maxLength={80}
+      label={t('name')}
+      hint={t('nameHint')}
+      value={value}
+      onText={onText}
+      wrong={wrong}
+      {...(input ? { input } : {})}
+      autoFocus={autoFocus}
+      autoComplete="nickname"
+      maxLength={80}
     />
   );
 }

@@ -1,6 +1,9 @@
 /** A code as the server compares it: capitals, without what people put between its parts (any kind of blank, dash or long vowel mark). */
 export function tidyCode(typed: string): string {
-  return typed.normalize('NFKC').toUpperCase().replace(/[\s\p{Pd}ー−]/gu, '');
+  return typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\p{Pd}ー−]/gu, '');
 }
 
 export type CodeMistake = 'codeEmpty' | 'codeShape';
@@ -24,5 +27,7 @@ export function nameMistake(typed: string): NameMistake | null {
 export function renamed(typed: string, handle: string): 'numbered' | 'hadSeat' | null {
   const name = typed.trim();
   if (handle === name) return null;
-  return handle.startsWith(`${name} `) && /^\d+$/.test(handle.slice(name.length + 1)) ? 'numbered' : 'hadSeat';
+  return handle.startsWith(`${name} `) && /^\d+$/.test(handle.slice(name.length + 1))
+    ? 'numbered'
+    : 'hadSeat';
 }

@@ -37,7 +37,9 @@ export function SignInForm() {
     const answer = await api.signIn({ token: token ?? '' });
     if (answer.ok) {
       const me = await api.me();
-      return router.replace(me.ok && !me.value.instructor && me.value.seats.length > 0 ? '/' : '/events');
+      return router.replace(
+        me.ok && !me.value.instructor && me.value.seats.length > 0 ? '/' : '/events',
+      );
     }
     setSending(false);
     setRefused(answer.error);
@@ -47,9 +49,17 @@ export function SignInForm() {
   return (
     <Door title={t('title')} lead={t('lead')}>
       <form onSubmit={(event) => void submit(event)}>
-        {missing ? <Wrong>{t('missing')}</Wrong> : <Button main type="submit" disabled={sending || token === null}>{sending ? t('sending') : t('submit')}</Button>}
+        {missing ? (
+          <Wrong>{t('missing')}</Wrong>
+        ) : (
+          <Button main type="submit" disabled={sending || token === null}>
+            {sending ? t('sending') : t('submit')}
+          </Button>
+        )}
         {refused && <Wrong>{words(refused)}</Wrong>}
-        {(missing || (refused && SPENT.includes(refused.error))) && <p className="soft">{t('lost')}</p>}
+        {(missing || (refused && SPENT.includes(refused.error))) && (
+          <p className="soft">{t('lost')}</p>
+        )}
       </form>
     </Door>
   );

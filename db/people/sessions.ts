@@ -8,13 +8,23 @@ export interface SessionRow {
   readonly expiresAt: Date;
 }
 
-export async function insertSession(db: Database, row: { hash: Buffer; person: string; expiresAt: Date }): Promise<void> {
+export async function insertSession(
+  db: Database,
+  row: { hash: Buffer; person: string; expiresAt: Date },
+): Promise<void> {
   await db.insert(session).values(row);
 }
 
-export async function findSession(db: Database, hash: Buffer, now: Date): Promise<SessionRow | null> {
+export async function findSession(
+  db: Database,
+  hash: Buffer,
+  now: Date,
+): Promise<SessionRow | null> {
   const [row] = await db
-    .select({ person: { id: person.id, name: person.name, instructor: person.instructor }, expiresAt: session.expiresAt })
+    .select({
+      person: { id: person.id, name: person.name, instructor: person.instructor },
+      expiresAt: session.expiresAt,
+    })
     .from(session)
     .innerJoin(person, eq(person.id, session.person))
     .where(and(eq(session.hash, hash), gt(session.expiresAt, now)));

@@ -14,8 +14,15 @@ export async function findToken(db: Database, id: string): Promise<TokenRow | nu
   return row ?? null;
 }
 
-export async function findTokenByHash(db: Database, kinds: readonly TokenKind[], hash: Buffer): Promise<TokenRow | null> {
-  const [row] = await db.select().from(token).where(and(eq(token.hash, hash), inArray(token.kind, [...kinds])));
+export async function findTokenByHash(
+  db: Database,
+  kinds: readonly TokenKind[],
+  hash: Buffer,
+): Promise<TokenRow | null> {
+  const [row] = await db
+    .select()
+    .from(token)
+    .where(and(eq(token.hash, hash), inArray(token.kind, [...kinds])));
   return row ?? null;
 }
 
@@ -24,23 +31,57 @@ export async function spendToken(db: Database, id: string, now: Date): Promise<b
   const spent = await db
     .update(token)
     .set({ usesLeft: sql`${token.usesLeft} - 1` })
-    .where(and(eq(token.id, id), gt(token.usesLeft, 0), gt(token.expiresAt, now), isNull(token.revokedAt)))
+    .where(
+      and(
+        eq(token.id, id),
+        gt(token.usesLeft, 0),
+        gt(token.expiresAt, now),
+        isNull(token.revokedAt),
+      ),
+    )
     .returning({ id: token.id });
   return spent.length > 0;
 }
 
 export async function revokeToken(db: Database, id: string, now: Date): Promise<void> {
-  await db.update(token).set({ revokedAt: now }).where(and(eq(token.id, id), isNull(token.revokedAt)));
+  await db
+    .update(token)
+    .set({ revokedAt: now })
+    .where(and(eq(token.id, id), isNull(token.revokedAt)));
 }
 
 /** Newest first. */
-export function tokensOfEvent(db: Database, event: string, kinds: readonly TokenKind[]): Promise<TokenRow[]> {
-  return db.select().from(token).where(and(eq(token.event, event), inArray(token.kind, [...kinds]), isNull(token.seat))).orderBy(desc(token.createdAt), desc(token.id)).limit(500);
+export function tokensOfEvent(
+  db: Database,
+  event: string,
+  kinds: readonly TokenKind[],
+): Promise<TokenRow[]> {
+  return db
+    .select()
+    .from(token)
+    .where(and(eq(token.event, event), inArray(token.kind, [...kinds]), isNull(token.seat)))
+    .orderBy(desc(token.createdAt), desc(token.id))
+    .limit(500);
 }
 
 /** All unspent tokens of this kind that are bound to the seat, but for the newest `keep`, end. */
-export async function revokeOlderOfSeat(db: Database, { seat, kind, keep, now }: { seat: string; kind: TokenKind; keep: number; now: Date }): Promise<void> {
-  const newest = db.select({ id: token.id }).from(token).where(and(eq(token.seat, seat), eq(token.kind, kind), isNull(token.revokedAt), gt(token.usesLeft, 0))).orderBy(desc(token.createdAt), desc(token.id)).offset(keep);
+export async function revokeOlderOfSeat(
+  db: Database,
+  { seat, kind, keep, now }: { seat: string; kind: TokenKind; keep: number; now: Date },
+): Promise<void> {
+  const newest = db
+    .select({ id: token.id })
+    .from(token)
+    .where(
+      and(
+        eq(token.seat, seat),
+        eq(token.kind, kind),
+        isNull(token.revokedAt),
+        gt(token.usesLeft, 0),
+      ),
+    )
+    .orderBy(desc(token.createdAt), desc(token.id))
+    .offset(keep);
   await db.update(token).set({ revokedAt: now }).where(inArray(token.id, newest));
 }
 
@@ -50,7 +91,16 @@ export async function revokeSignInLinks(db: Database): Promise<void> {
 }
 
 /** The seat that this machine got by this token before, so that a second installation costs no use. */
-export async function seatEnrolledBy(db: Database, id: string, machine: string): Promise<string | null> {
-  const [row] = await db.select({ seat: agent.seat }).from(agent).where(and(eq(agent.token, id), eq(agent.machine, machine))).orderBy(desc(agent.enrolledAt)).limit(1);
+export async function seatEnrolledBy(
+  db: Database,
+  id: string,
+  machine: string,
+): Promise<string | null> {
+  const [row] = await db
+    .select({ seat: agent.seat })
+    .from(agent)
+    .where(and(eq(agent.token, id), eq(agent.machine, machine)))
+    .orderBy(desc(agent.enrolledAt))
+    .limit(1);
   return row?.seat ?? null;
 }

@@ -18,18 +18,27 @@ export const agent: Measurement<{ readonly kubeconfig: string }> = {
   find() {
     const cluster = findCluster();
     if (cluster.kind === 'absent') return { missing: cluster.why };
-    return existsSync('/proc/self/status') ? { found: { kubeconfig: cluster.kubeconfig } } : { missing: 'no /proc: what a process takes is read as Linux tells it' };
+    return existsSync('/proc/self/status')
+      ? { found: { kubeconfig: cluster.kubeconfig } }
+      : { missing: 'no /proc: what a process takes is read as Linux tells it' };
   },
 
   async measure({ kubeconfig }, site, { settleMs, idleMs }, stops) {
     const event = await site.openEvent('Bench: agent');
     const { token } = await site.join(event, 'the real one');
     const proxy = await startCountingProxy(site.url, stops);
-    const { pid } = await startRealAgent({ server: proxy.url, token, kubeconfig, folder: site.folder }, stops);
+    const { pid } = await startRealAgent(
+      { server: proxy.url, token, kubeconfig, folder: site.folder },
+      stops,
+    );
     await pause(settleMs);
     const [began, before, sentBefore] = [performance.now(), readProcess(pid), proxy.sent()];
     await pause(idleMs);
-    const [seconds, after, sent] = [(performance.now() - began) / 1_000, readProcess(pid), proxy.sent() - sentBefore];
+    const [seconds, after, sent] = [
+      (performance.now() - began) / 1_000,
+      readProcess(pid),
+      proxy.sent() - sentBefore,
+    ];
     return {
       agent_rss_mb: after.rssMb,
       agent_peak_rss_mb: after.peakMb,

@@ -19,14 +19,26 @@ interface Part {
   readonly missing: string | null;
   /** Whether it needs the product as it runs, which takes its time to start. */
   readonly inner: boolean;
-  measure(site: Site | null, sizes: Sizes, stops: ReturnType<typeof createStops>): Promise<Readonly<Record<string, number>>>;
+  measure(
+    site: Site | null,
+    sizes: Sizes,
+    stops: ReturnType<typeof createStops>,
+  ): Promise<Readonly<Record<string, number>>>;
 }
 
 function part<Needs>({ figures, find, measure }: Measurement<Needs>): Part {
   const finding = find();
-  if ('missing' in finding) return { figures, missing: finding.missing, inner: false, measure: () => Promise.reject(new Error(finding.missing)) };
+  if ('missing' in finding)
+    return {
+      figures,
+      missing: finding.missing,
+      inner: false,
+      measure: () => Promise.reject(new Error(finding.missing)),
+    };
   return {
-    figures, missing: null, inner: false,
+    figures,
+    missing: null,
+    inner: false,
     measure(site, sizes, stops) {
       if (site === null) throw new Error('Podium is not started');
       return measure(finding.found, site, sizes, stops);
@@ -35,24 +47,44 @@ function part<Needs>({ figures, find, measure }: Measurement<Needs>): Part {
 }
 
 function innerPart({ figures, measure }: InnerMeasurement): Part {
-  return { figures, missing: null, inner: true, measure: (_site, sizes, stops) => measure(sizes, stops) };
+  return {
+    figures,
+    missing: null,
+    inner: true,
+    measure: (_site, sizes, stops) => measure(sizes, stops),
+  };
 }
 
 const stops = createStops();
-const say = (text: string): void => { process.stderr.write(`${text}\n`); };
-const complain = (_level: string, line: string): void => { say(line); };
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+const complain = (_level: string, line: string): void => {
+  say(line);
+};
 
 /** Measures one part and ends what it started, so that the next one finds a quiet machine. */
-async function measured({ figures, missing, measure }: Part, site: Site | null, sizes: Sizes): Promise<{ results: Result[]; failed: boolean }> {
-  const without = (why: string): Result[] => figures.map((figure) => ({ figure, value: null, why }));
+async function measured(
+  { figures, missing, measure }: Part,
+  site: Site | null,
+  sizes: Sizes,
+): Promise<{ results: Result[]; failed: boolean }> {
+  const without = (why: string): Result[] =>
+    figures.map((figure) => ({ figure, value: null, why }));
   if (missing !== null) return { results: without(missing), failed: false };
   const own = createStops();
   stops.add(() => own.run(complain));
   try {
     const values = await measure(site, sizes, own);
-    return { results: figures.map((figure) => ({ figure, value: values[figure.name] ?? Number.NaN })), failed: false };
+    return {
+      results: figures.map((figure) => ({ figure, value: values[figure.name] ?? Number.NaN })),
+      failed: false,
+    };
   } catch (error) {
-    return { results: without(error instanceof Error ? error.message : String(error)), failed: true };
+    return {
+      results: without(error instanceof Error ? error.message : String(error)),
+      failed: true,
+    };
   } finally {
     await own.run(complain);
   }
@@ -60,7 +92,14 @@ async function measured({ figures, missing, measure }: Part, site: Site | null, 
 
 /** Prints the table, writes the JSON; answers the exit code. A part that this machine lacks is no failure, one that broke is. */
 async function bench({ sizes, parts, json }: Options, interrupted: AbortSignal): Promise<number> {
-  const all: Readonly<Record<PartName, Part>> = { agent: part(agent), paint: part(paint), changes: part(changes), grading: innerPart(grading), counting: innerPart(counting), room: part(roomBench) };
+  const all: Readonly<Record<PartName, Part>> = {
+    agent: part(agent),
+    paint: part(paint),
+    changes: part(changes),
+    grading: innerPart(grading),
+    counting: innerPart(counting),
+    room: part(roomBench),
+  };
   const chosen = parts.map((name) => [name, all[name]] as const);
   const isAny = chosen.some(([, { missing, inner }]) => missing === null && !inner);
   if (isAny) say('starting Podium');
@@ -75,9 +114,14 @@ async function bench({ sizes, parts, json }: Options, interrupted: AbortSignal):
     interrupted.throwIfAborted();
   }
   const about = { seats: sizes.seats, samples: sizes.samples, cores: cpus().length };
-  process.stdout.write(`\n${String(about.cores)} cores, Node ${process.version}; ${String(about.samples)} Pods applied in each room; the full room has ${String(about.seats)} simulated seats beside\n\n${table(results)}`);
-  const figures = Object.fromEntries(results.map(({ figure, value }) => [figure.name, value === null ? null : round(value)]));
-  if (json !== null) await writeFile(json, `${JSON.stringify({ ...about, ...figures }, null, 2)}\n`);
+  process.stdout.write(
+    `\n${String(about.cores)} cores, Node ${process.version}; ${String(about.samples)} Pods applied in each room; the full room has ${String(about.seats)} simulated seats beside\n\n${table(results)}`,
+  );
+  const figures = Object.fromEntries(
+    results.map(({ figure, value }) => [figure.name, value === null ? null : round(value)]),
+  );
+  if (json !== null)
+    await writeFile(json, `${JSON.stringify({ ...about, ...figures }, null, 2)}\n`);
   return failed ? 1 : 0;
 }
 

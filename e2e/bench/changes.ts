@@ -23,8 +23,16 @@ const RAW_WINDOW = 128;
  */
 export const changes: Measurement<null> = {
   figures: [
-    { name: 'durable_changes_per_s', label: 'changes acknowledged after commit', unit: 'changes/s' },
-    { name: 'raw_socketio_acks_per_s', label: 'messages acknowledged by socket.io alone', unit: 'acks/s' },
+    {
+      name: 'durable_changes_per_s',
+      label: 'changes acknowledged after commit',
+      unit: 'changes/s',
+    },
+    {
+      name: 'raw_socketio_acks_per_s',
+      label: 'messages acknowledged by socket.io alone',
+      unit: 'acks/s',
+    },
     { name: 'durable_to_raw_ratio', label: 'durable to raw', unit: '' },
     { name: 'bytes_per_change', label: 'a change on the wire', unit: 'bytes' },
   ],
@@ -38,47 +46,83 @@ export const changes: Measurement<null> = {
     const raw = await rawRate(loads, new Meter(count / 4, count), stops);
     const durable = await durableRate(site, loads, new Meter(count / 4, count), stops);
     const bytes = Buffer.byteLength(JSON.stringify(loads[0])) / perSeat;
-    return { durable_changes_per_s: durable, raw_socketio_acks_per_s: raw, durable_to_raw_ratio: durable / raw, bytes_per_change: bytes };
+    return {
+      durable_changes_per_s: durable,
+      raw_socketio_acks_per_s: raw,
+      durable_to_raw_ratio: durable / raw,
+      bytes_per_change: bytes,
+    };
   },
 };
 
-async function rawRate(loads: readonly (readonly Change[])[], meter: Meter, stops: Stops): Promise<number> {
+async function rawRate(
+  loads: readonly (readonly Change[])[],
+  meter: Meter,
+  stops: Stops,
+): Promise<number> {
   const server = run(['e2e/bench/raw-server.ts']);
-  stops.add(async () => { await server.end('SIGTERM'); });
+  stops.add(async () => {
+    await server.end('SIGTERM');
+  });
   const [, port] = await server.says(/port (\d+)/, 30_000);
-  await Promise.all(loads.map(async (load) => {
-    const socket = io(`http://127.0.0.1:${port ?? ''}`, { transports: ['websocket'], forceNew: true, reconnection: false });
-    stops.add(() => { socket.disconnect(); });
-    let next = 0;
-    await Promise.all(Array.from({ length: RAW_WINDOW }, async () => {
-      while (!meter.done && next < load.length) {
-        await socket.timeout(20_000).emitWithAck('change', load[next++]);
-        meter.add(1);
-      }
-    }));
-    socket.disconnect();
-  }));
+  await Promise.all(
+    loads.map(async (load) => {
+      const socket = io(`http://127.0.0.1:${port ?? ''}`, {
+        transports: ['websocket'],
+        forceNew: true,
+        reconnection: false,
+      });
+      stops.add(() => {
+        socket.disconnect();
+      });
+      let next = 0;
+      await Promise.all(
+        Array.from({ length: RAW_WINDOW }, async () => {
+          while (!meter.done && next < load.length) {
+            await socket.timeout(20_000).emitWithAck('change', load[next++]);
+            meter.add(1);
+          }
+        }),
+      );
+      socket.disconnect();
+    }),
+  );
   await server.end('SIGTERM');
   return meter.rate();
 }
 
-async function durableRate(site: Site, loads: readonly (readonly Change[])[], meter: Meter, stops: Stops): Promise<number> {
+async function durableRate(
+  site: Site,
+  loads: readonly (readonly Change[])[],
+  meter: Meter,
+  stops: Stops,
+): Promise<number> {
   const event = await site.openEvent('Bench: changes');
-  const { token } = await site.send<MadeToken>('POST', `/api/events/${event.id}/tokens`, { kind: 'agent', uses: LINKS, hours: 1 });
-  const links = await Promise.all(loads.map(async (load) => {
-    const link = new RawAgent(site.url);
-    stops.add(() => { link.close(); });
-    const welcome = await link.hello(token);
-    if (!welcome.ok) throw new Error(`hello: ${welcome.message}`);
-    return { link, batches: batchesOf(load) };
-  }));
-  await Promise.all(links.map(async ({ link, batches }) => {
-    for (const batch of batches) {
-      if (meter.done) return;
-      const answer = await link.batch(batch);
-      if (!answer.ok) throw new Error(`batch: ${answer.message}`);
-      meter.add(batch.length);
-    }
-  }));
+  const { token } = await site.send<MadeToken>('POST', `/api/events/${event.id}/tokens`, {
+    kind: 'agent',
+    uses: LINKS,
+    hours: 1,
+  });
+  const links = await Promise.all(
+    loads.map(async (load) => {
+      const link = new RawAgent(site.url);
+      stops.add(() => {
+        link.close();
+      });
+      const welcome = await link.hello(token);
+      if (!welcome.ok) throw new Error(`hello: ${welcome.message}`);
+      return { link, batches: batchesOf(load) };
+    }),
+  );
+  await Promise.all(
+    links.map(async ({ link, batches }) => {
+      for (const batch of batches) {
+        if (meter.done) return;
+        const answer = await link.batch(batch);
+        if (!answer.ok) throw new Error(`batch: ${answer.message}`);
+        meter.add(batch.length);
+      }
+    }),
+  );
   return meter.rate();
 }

@@ -14,20 +14,39 @@ export async function startCountingProxy(target: string, stops: Stops): Promise<
   let sent = 0;
   const server = createServer((client) => {
     const onward = connect(Number(port), hostname);
-    client.on('data', (chunk) => { sent += chunk.length; });
-    for (const [from, to] of [[client, onward], [onward, client]] as const) {
+    client.on('data', (chunk) => {
+      sent += chunk.length;
+    });
+    for (const [from, to] of [
+      [client, onward],
+      [onward, client],
+    ] as const) {
       open.add(from);
-      from.on('error', () => to.destroy()).on('close', () => {
-        open.delete(from);
-        to.destroy();
-      });
+      from
+        .on('error', () => to.destroy())
+        .on('close', () => {
+          open.delete(from);
+          to.destroy();
+        });
       from.pipe(to);
     }
   });
-  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(0, '127.0.0.1', () => { resolve(); }); });
-  stops.add(() => new Promise<void>((resolve) => {
-    server.close(() => { resolve(); });
-    for (const socket of open) socket.destroy();
-  }));
-  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, sent: () => sent };
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      resolve();
+    });
+  });
+  stops.add(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        for (const socket of open) socket.destroy();
+      }),
+  );
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    sent: () => sent,
+  };
 }

@@ -17,12 +17,21 @@ const WARM_UP = 10;
 
 /** What it costs, every two seconds, to count a room: who is stuck, what is expected, shall we move on. In processor time. */
 export const counting: InnerMeasurement = {
-  figures: SIZES.map((size) => ({ name: `counting_${String(size)}_ms`, label: `${String(size)} people counted: who is stuck, what is expected; processor time, p50`, unit: 'ms' })),
+  figures: SIZES.map((size) => ({
+    name: `counting_${String(size)}_ms`,
+    label: `${String(size)} people counted: who is stuck, what is expected; processor time, p50`,
+    unit: 'ms',
+  })),
 
   async measure({ rounds }) {
     const loaded = await loadPack(PACK_FOLDER);
     if (loaded.kind === 'refused') throw new Error('the course cannot be read');
-    return Object.fromEntries(SIZES.map((size) => [`counting_${String(size)}_ms`, percentile(times(roomOf(loaded.pack, size), 5 * rounds), 0.5)]));
+    return Object.fromEntries(
+      SIZES.map((size) => [
+        `counting_${String(size)}_ms`,
+        percentile(times(roomOf(loaded.pack, size), 5 * rounds), 0.5),
+      ]),
+    );
   },
 };
 
@@ -43,10 +52,27 @@ function roomOf(pack: Pack, size: number): RoomState {
     const works = Math.floor(CURRENT - AROUND / 2 + AROUND * random());
     const known = pack.exercises.map(({ id }, index) => {
       const begunAt = (index * 9 + 3 * random()) * MINUTE;
-      if (index < works) return progress(id, { pass: pass(id, { at: begunAt + 5 * MINUTE * random() }), trail: { begunAt, faults: [], regressions: [] } });
-      return progress(id, index === works ? { live: judged([reason()]), liveSince: NOW - MINUTE, trail: { begunAt: NOW - 30 * MINUTE * random(), faults: [], regressions: [] } } : {});
+      if (index < works)
+        return progress(id, {
+          pass: pass(id, { at: begunAt + 5 * MINUTE * random() }),
+          trail: { begunAt, faults: [], regressions: [] },
+        });
+      return progress(
+        id,
+        index === works
+          ? {
+              live: judged([reason()]),
+              liveSince: NOW - MINUTE,
+              trail: { begunAt: NOW - 30 * MINUTE * random(), faults: [], regressions: [] },
+            }
+          : {},
+      );
     });
     return seat(String(ordinal), { ordinal, progress: new Map(known) });
   });
-  return room(seats, { pack, current: pack.exercises[CURRENT]?.id ?? null, currentSince: NOW - 20 * MINUTE });
+  return room(seats, {
+    pack,
+    current: pack.exercises[CURRENT]?.id ?? null,
+    currentSince: NOW - 20 * MINUTE,
+  });
 }

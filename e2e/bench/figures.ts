@@ -6,7 +6,9 @@ export interface Figure {
 }
 
 /** One line of the result: the number, or why there is none. */
-export type Result = { readonly figure: Figure } & ({ readonly value: number } | { readonly value: null; readonly why: string });
+export type Result = { readonly figure: Figure } & (
+  { readonly value: number } | { readonly value: null; readonly why: string }
+);
 
 /** The smallest of `samples` that at least `share` (0 to 1] of them do not exceed (nearest rank). Throws without samples. */
 export function percentile(samples: readonly number[], share: number): number {
@@ -23,11 +25,26 @@ export function round(value: number): number {
 
 /** The results as text: a line each, then why figures are missing, once for each reason. */
 export function table(results: readonly Result[]): string {
-  const rows = results.map(({ figure, value }) => ({ label: figure.label, unit: value === null ? '' : figure.unit, value: value === null ? 'not measured' : round(value).toLocaleString('en') }));
-  const width = (of: (row: (typeof rows)[number]) => string): number => Math.max(0, ...rows.map((row) => of(row).length));
+  const rows = results.map(({ figure, value }) => ({
+    label: figure.label,
+    unit: value === null ? '' : figure.unit,
+    value: value === null ? 'not measured' : round(value).toLocaleString('en'),
+  }));
+  const width = (of: (row: (typeof rows)[number]) => string): number =>
+    Math.max(0, ...rows.map((row) => of(row).length));
   const [labels, values] = [width(({ label }) => label), width(({ value }) => value)];
-  const lines = rows.map(({ label, value, unit }) => `${label.padEnd(labels)}  ${value.padStart(values)} ${unit}`.trimEnd());
-  const missing = Map.groupBy(results.flatMap((result) => (result.value === null ? [result] : [])), ({ why }) => why);
-  for (const [why, group] of missing) lines.push('', `Not measured: ${group.map(({ figure }) => figure.name).join(', ')}`, `  ${why}`);
+  const lines = rows.map(({ label, value, unit }) =>
+    `${label.padEnd(labels)}  ${value.padStart(values)} ${unit}`.trimEnd(),
+  );
+  const missing = Map.groupBy(
+    results.flatMap((result) => (result.value === null ? [result] : [])),
+    ({ why }) => why,
+  );
+  for (const [why, group] of missing)
+    lines.push(
+      '',
+      `Not measured: ${group.map(({ figure }) => figure.name).join(', ')}`,
+      `  ${why}`,
+    );
   return `${lines.join('\n')}\n`;
 }

@@ -26,19 +26,43 @@ export interface FullRoom {
 /** @throws when the pack has mistakes */
 export async function fullRoom(seats: number): Promise<FullRoom> {
   const loaded = await loadPack(PACK_FOLDER, { compile: compileExercise });
-  if (loaded.kind === 'refused') throw new Error(`the pack has mistakes: ${loaded.errors[0]?.file ?? ''}: ${loaded.errors[0]?.message ?? ''}`);
+  if (loaded.kind === 'refused')
+    throw new Error(
+      `the pack has mistakes: ${loaded.errors[0]?.file ?? ''}: ${loaded.errors[0]?.message ?? ''}`,
+    );
   const { pack } = loaded;
   const recorded = await solutionsOf(pack);
-  const agents = Array.from({ length: seats }, (_, seat) => new SeatLog(`seat-${String(seat)}`, pack, recorded, seat));
+  const agents = Array.from(
+    { length: seats },
+    (_, seat) => new SeatLog(`seat-${String(seat)}`, pack, recorded, seat),
+  );
   let pos = 0;
-  const entry = ({ seat }: SeatLog, change: Change): Entry => ({ log: 'change', pos: (pos += 1), at: NOW + pos, receivedAt: NOW + pos, seat, epoch: `epoch of ${seat}`, epochOrdinal: 1, change });
-  const standing = agents.flatMap((agent) => agent.beginning().map((change) => entry(agent, change)));
-  return { pack, standing, objects: agents[0]?.objects ?? 0, next: () => agents.map((agent) => entry(agent, agent.next())) };
+  const entry = ({ seat }: SeatLog, change: Change): Entry => ({
+    log: 'change',
+    pos: (pos += 1),
+    at: NOW + pos,
+    receivedAt: NOW + pos,
+    seat,
+    epoch: `epoch of ${seat}`,
+    epochOrdinal: 1,
+    change,
+  });
+  const standing = agents.flatMap((agent) =>
+    agent.beginning().map((change) => entry(agent, change)),
+  );
+  return {
+    pack,
+    standing,
+    objects: agents[0]?.objects ?? 0,
+    next: () => agents.map((agent) => entry(agent, agent.next())),
+  };
 }
 
 async function solutionsOf(pack: Pack): Promise<JsonObject[][]> {
   const all = await Promise.all(pack.exercises.map(({ id }) => loadFixtures(PACK_FOLDER, id)));
-  return all.flatMap(({ fixtures }) => fixtures.filter(({ name }) => name === 'solution').map(standingAtEnd));
+  return all.flatMap(({ fixtures }) =>
+    fixtures.filter(({ name }) => name === 'solution').map(standingAtEnd),
+  );
 }
 
 /** What one agent says, numbered. */
@@ -54,7 +78,9 @@ class SeatLog {
     this.#plan = plan;
     const random = seeded(seed);
     const paths = new Map(plan.kinds.flatMap(({ gvk, paths: own }) => (own ? [[gvk, own]] : [])));
-    this.#items = recorded.flatMap((objects) => stage(objects, { known: new Map(), random, now: NOW, paths }));
+    this.#items = recorded.flatMap((objects) =>
+      stage(objects, { known: new Map(), random, now: NOW, paths }),
+    );
     // Not all seats do the same at once.
     this.#turn = seed;
   }

@@ -24,11 +24,23 @@ const LIMIT_MS = 10_000;
  */
 export const grading: InnerMeasurement = {
   figures: [
-    { name: 'checks_per_s_per_core', label: 'checks judged a second a core, 300 seats', unit: 'checks/s' },
-    { name: 'grading_to_json_parse_ratio', label: 'processor time of a change, to JSON.parse of it', unit: '' },
+    {
+      name: 'checks_per_s_per_core',
+      label: 'checks judged a second a core, 300 seats',
+      unit: 'checks/s',
+    },
+    {
+      name: 'grading_to_json_parse_ratio',
+      label: 'processor time of a change, to JSON.parse of it',
+      unit: '',
+    },
     { name: 'grading_delay_p50_ms', label: '300 seats change at once: judged, p50', unit: 'ms' },
     { name: 'grading_delay_p99_ms', label: '300 seats change at once: judged, p99', unit: 'ms' },
-    { name: 'grading_delay_to_json_parse_ratio', label: 'that p99, to JSON.parse of the 300 changes', unit: '' },
+    {
+      name: 'grading_delay_to_json_parse_ratio',
+      label: 'that p99, to JSON.parse of the 300 changes',
+      unit: '',
+    },
   ],
 
   async measure({ gradings, rounds }, stops) {
@@ -62,7 +74,10 @@ class Counter extends Marker {
   }
 }
 
-function foldAlone({ pack, standing, next }: FullRoom, changes: number): { checksPerSecond: number; ratio: number } {
+function foldAlone(
+  { pack, standing, next }: FullRoom,
+  changes: number,
+): { checksPerSecond: number; ratio: number } {
   const counter = new Counter(pack);
   const fold = new EventFold(pack, [], counter);
   fold.take(standing);
@@ -70,10 +85,14 @@ function foldAlone({ pack, standing, next }: FullRoom, changes: number): { check
   for (const batch of batches.slice(0, 1)) fold.take(batch);
   const measured = batches.slice(1);
   counter.judged = 0;
-  const folding = cpuMs(() => { for (const batch of measured) fold.take(batch); });
+  const folding = cpuMs(() => {
+    for (const batch of measured) fold.take(batch);
+  });
   const checks = counter.judged;
   const texts = measured.flat().map((entry) => JSON.stringify(entry));
-  const parsing = cpuMs(() => { for (const text of texts) JSON.parse(text); });
+  const parsing = cpuMs(() => {
+    for (const text of texts) JSON.parse(text);
+  });
   return { checksPerSecond: (1_000 * checks) / folding, ratio: folding / parsing };
 }
 
@@ -85,7 +104,12 @@ function cpuMs(work: () => void): number {
   return (user + system) / 1_000;
 }
 
-async function delays({ pack, standing, next }: FullRoom, rounds: number, dataDir: string, stops: Stops): Promise<{ ms: number[]; parseMs: number }> {
+async function delays(
+  { pack, standing, next }: FullRoom,
+  rounds: number,
+  dataDir: string,
+  stops: Stops,
+): Promise<{ ms: number[]; parseMs: number }> {
   const database = await openDatabase({ databaseUrl: null, dataDir }, () => undefined);
   stops.add(() => database.stop());
   const { event } = await makeEvent(database.db, { seats: 0 });
@@ -94,7 +118,12 @@ async function delays({ pack, standing, next }: FullRoom, rounds: number, dataDi
   let heard = (): void => undefined;
   const said: string[] = [];
   const grader = new Grader({
-    db: database.db, event, stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }], limitMs: LIMIT_MS, now: Date.now, log: (line) => said.push(line),
+    db: database.db,
+    event,
+    stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }],
+    limitMs: LIMIT_MS,
+    now: Date.now,
+    log: (line) => said.push(line),
     onUpdates(updates) {
       for (const { seat, stands } of updates) judged.set(seat, stands.seq);
       heard();
@@ -103,10 +132,14 @@ async function delays({ pack, standing, next }: FullRoom, rounds: number, dataDi
   stops.add(() => grader.stop());
   await grader.ready;
   const round = async (entries: readonly Entry[]): Promise<number[]> => {
-    const waiting = new Map(entries.flatMap((entry) => (entry.log === 'change' ? [[entry.seat, entry.change.seq]] : [])));
+    const waiting = new Map(
+      entries.flatMap((entry) => (entry.log === 'change' ? [[entry.seat, entry.change.seq]] : [])),
+    );
     const ms: number[] = [];
     const done = Promise.withResolvers<undefined>();
-    const late = setTimeout(() => { done.reject(new Error(`${String(waiting.size)} seats are not judged: ${said.join('; ')}`)); }, WITHIN_MS);
+    const late = setTimeout(() => {
+      done.reject(new Error(`${String(waiting.size)} seats are not judged: ${said.join('; ')}`));
+    }, WITHIN_MS);
     const began = performance.now();
     heard = () => {
       for (const [seat, seq] of waiting) {
@@ -117,7 +150,9 @@ async function delays({ pack, standing, next }: FullRoom, rounds: number, dataDi
       if (waiting.size === 0) done.resolve(undefined);
     };
     grader.push(entries);
-    await done.promise.finally(() => { clearTimeout(late); });
+    await done.promise.finally(() => {
+      clearTimeout(late);
+    });
     return ms;
   };
   for (let at = 0; at < standing.length; at += 5_000) await round(standing.slice(at, at + 5_000));
@@ -129,7 +164,10 @@ async function delays({ pack, standing, next }: FullRoom, rounds: number, dataDi
     if (turn === 0) continue;
     ms.push(...taken);
     const texts = entries.map((entry) => JSON.stringify(entry));
-    parseMs += cpuMs(() => { for (const text of texts) JSON.parse(text); }) / rounds;
+    parseMs +=
+      cpuMs(() => {
+        for (const text of texts) JSON.parse(text);
+      }) / rounds;
   }
   return { ms, parseMs };
 }

@@ -9,7 +9,12 @@ export interface Measurement<Needs> {
   /** What it needs of this machine; or, where that is not there, why and how to get it. */
   find(): { readonly found: Needs } | { readonly missing: string };
   /** The figures by name. What it starts goes to `stops`, which run when it is over. */
-  measure(needs: Needs, site: Site, sizes: Sizes, stops: Stops): Promise<Readonly<Record<string, number>>>;
+  measure(
+    needs: Needs,
+    site: Site,
+    sizes: Sizes,
+    stops: Stops,
+  ): Promise<Readonly<Record<string, number>>>;
 }
 
 /** A part that asks nothing of the machine, nor of the product as it runs: it measures what is inside. */

@@ -15,7 +15,12 @@ export class Meter {
     this.#total += acknowledged;
     const mark = { at: performance.now(), total: this.#total };
     if (this.#began === null && this.#total >= this.#warmUp) this.#began = mark;
-    else if (this.#began !== null && this.#ended === null && this.#total >= this.#began.total + this.#count) this.#ended = mark;
+    else if (
+      this.#began !== null &&
+      this.#ended === null &&
+      this.#total >= this.#began.total + this.#count
+    )
+      this.#ended = mark;
   }
 
   /** Enough was counted. */
@@ -25,7 +30,8 @@ export class Meter {
 
   /** A second. Throws before it is done. */
   rate(): number {
-    if (this.#began === null || this.#ended === null) throw new Error('it ended before enough was counted');
+    if (this.#began === null || this.#ended === null)
+      throw new Error('it ended before enough was counted');
     return (1_000 * (this.#ended.total - this.#began.total)) / (this.#ended.at - this.#began.at);
   }
 }

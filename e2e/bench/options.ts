@@ -29,19 +29,52 @@ export interface Options {
   readonly json: string | null;
 }
 
-const FULL: Sizes = { samples: 40, seats: 100, speed: 10, changes: 60_000, gradings: 3_000, rounds: 8, framesMs: 10_000, settleMs: 15_000, idleMs: 30_000 };
-const QUICK: Sizes = { ...FULL, samples: 6, changes: 8_000, gradings: 900, rounds: 2, framesMs: 4_000, settleMs: 4_000, idleMs: 8_000 };
+const FULL: Sizes = {
+  samples: 40,
+  seats: 100,
+  speed: 10,
+  changes: 60_000,
+  gradings: 3_000,
+  rounds: 8,
+  framesMs: 10_000,
+  settleMs: 15_000,
+  idleMs: 30_000,
+};
+const QUICK: Sizes = {
+  ...FULL,
+  samples: 6,
+  changes: 8_000,
+  gradings: 900,
+  rounds: 2,
+  framesMs: 4_000,
+  settleMs: 4_000,
+  idleMs: 8_000,
+};
 
 export const USAGE = `npm run bench -- [--quick] [--samples N] [--only ${PARTS.join(',')}] [--json FILE]\n`;
 
 /** Throws with a sentence for what is mistyped. */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({ args: [...args], options: { quick: { type: 'boolean', default: false }, samples: { type: 'string' }, only: { type: 'string' }, json: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      samples: { type: 'string' },
+      only: { type: 'string' },
+      json: { type: 'string' },
+    },
+  });
   const sizes = values.quick ? QUICK : FULL;
   const samples = Number(values.samples ?? sizes.samples);
-  if (!Number.isInteger(samples) || samples < 1) throw new Error(`--samples wants a whole number, not "${values.samples ?? ''}"`);
+  if (!Number.isInteger(samples) || samples < 1)
+    throw new Error(`--samples wants a whole number, not "${values.samples ?? ''}"`);
   const wanted = values.only?.split(',').map((part) => part.trim());
   const stray = wanted?.find((part) => !(PARTS as readonly string[]).includes(part));
-  if (stray !== undefined) throw new Error(`--only does not know "${stray}": the parts are ${PARTS.join(', ')}`);
-  return { sizes: { ...sizes, samples }, parts: PARTS.filter((part) => wanted?.includes(part) ?? true), json: values.json === undefined ? null : resolve(values.json) };
+  if (stray !== undefined)
+    throw new Error(`--only does not know "${stray}": the parts are ${PARTS.join(', ')}`);
+  return {
+    sizes: { ...sizes, samples },
+    parts: PARTS.filter((part) => wanted?.includes(part) ?? true),
+    json: values.json === undefined ? null : resolve(values.json),
+  };
 }

@@ -1,13 +1,25 @@
 import { ApiException, KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
 import type { Stops } from '#lib/server/stops.ts';
 
-const NAME = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'podium-bench', namespace: 'default' } };
+const NAME = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'podium-bench', namespace: 'default' },
+};
 
 /**
  * An attempt at the first exercise that can never pass it, and costs the cluster an object and nothing else: no scheduler
  * answers to that name, so no container starts, and what is measured is not the image's start.
  */
-const POD = { ...NAME, spec: { schedulerName: 'podium-bench', containers: [{ name: 'echo', image: 'hashicorp/http-echo:1.0', args: ['-listen=:8080', '-text=bar'] }] } };
+const POD = {
+  ...NAME,
+  spec: {
+    schedulerName: 'podium-bench',
+    containers: [
+      { name: 'echo', image: 'hashicorp/http-echo:1.0', args: ['-listen=:8080', '-text=bar'] },
+    ],
+  },
+};
 
 export interface BenchPod {
   create(): Promise<void>;

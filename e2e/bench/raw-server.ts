@@ -6,7 +6,13 @@ import { Server } from 'socket.io';
 const http = createServer();
 const io = new Server(http, { serveClient: false, perMessageDeflate: false });
 io.on('connection', (socket) => {
-  socket.on('change', (_message: unknown, taken: (answer: { ok: true }) => void) => { taken({ ok: true }); });
+  socket.on('change', (_message: unknown, taken: (answer: { ok: true }) => void) => {
+    taken({ ok: true });
+  });
 });
-http.listen(0, '127.0.0.1', () => { process.stdout.write(`port ${String((http.address() as AddressInfo).port)}\n`); });
-process.once('SIGTERM', () => { process.exit(0); });
+http.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`port ${String((http.address() as AddressInfo).port)}\n`);
+});
+process.once('SIGTERM', () => {
+  process.exit(0);
+});

@@ -17,12 +17,28 @@ export interface RealAgentOptions {
  * The agent as the server hands it out, bundled from the sources of now, in a process of its own that watches the real
  * cluster. Resolves when it is connected.
  */
-export async function startRealAgent({ server, token, kubeconfig, folder }: RealAgentOptions, stops: Stops): Promise<Running & { readonly pid: number }> {
+export async function startRealAgent(
+  { server, token, kubeconfig, folder }: RealAgentOptions,
+  stops: Stops,
+): Promise<Running & { readonly pid: number }> {
   const script = join(folder, 'podium-agent.cjs');
   await writeFile(script, (await bundleAgent(VERSION)).script);
   const state = join(folder, `agent-${Date.now().toString(36)}`);
-  const agent = run([script, 'run', '--server', server, '--token', token, '--kubeconfig', kubeconfig, '--state', state]);
-  stops.add(async () => { await agent.end('SIGTERM'); });
+  const agent = run([
+    script,
+    'run',
+    '--server',
+    server,
+    '--token',
+    token,
+    '--kubeconfig',
+    kubeconfig,
+    '--state',
+    state,
+  ]);
+  stops.add(async () => {
+    await agent.end('SIGTERM');
+  });
   await agent.says(/connected to/, 60_000);
   const { pid } = agent.process;
   if (pid === undefined) throw new Error('the agent did not start');

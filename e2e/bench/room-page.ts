@@ -25,19 +25,30 @@ declare global {
 }
 
 /** Opens the instructor's room and watches the seat's cell in it, be it a line (small rooms) or a plate (large ones). */
-export async function openRoomPage(browser: Browser, { url, cookie }: Site, event: string, seat: string): Promise<RoomPage> {
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
+export async function openRoomPage(
+  browser: Browser,
+  { url, cookie }: Site,
+  event: string,
+  seat: string,
+): Promise<RoomPage> {
+  const context = await browser.newContext({
+    locale: 'en-US',
+    viewport: { width: 1440, height: 900 },
+  });
   const [name = '', value = ''] = cookie.split('=', 2);
   await context.addCookies([{ name, value, url }]);
   const page = await context.newPage();
   let last: Paint = { state: null, at: 0 };
-  await page.exposeFunction('benchSaw', (paint: Paint) => { last = paint; });
+  await page.exposeFunction('benchSaw', (paint: Paint) => {
+    last = paint;
+  });
   await page.goto(`${url}/events/${event}`);
   await page.locator(`[data-key^="${seat}"]`).first().waitFor();
   await page.evaluate(watchCell, seat);
   return {
     page,
-    seen: (what, holds) => until(what, () => (holds(last.state) ? last : undefined), { everyMs: 5 }),
+    seen: (what, holds) =>
+      until(what, () => (holds(last.state) ? last : undefined), { everyMs: 5 }),
   };
 }
 
@@ -48,7 +59,9 @@ function watchCell(seat: string): void {
     if (plate !== null) return plate.dataset['state'] ?? null;
     const place = document.querySelector<HTMLElement>(`[data-key="${seat}/1"]`);
     // What was not reached yet is painted as a dot, which has no state.
-    return place === null ? null : (place.querySelector<HTMLElement>('.cell')?.dataset['state'] ?? 'not-started');
+    return place === null
+      ? null
+      : (place.querySelector<HTMLElement>('.cell')?.dataset['state'] ?? 'not-started');
   };
   let before: string | null = null;
   const look = (): void => {
@@ -57,6 +70,11 @@ function watchCell(seat: string): void {
     before = state;
     window.benchSaw({ state, at: performance.timeOrigin + performance.now() });
   };
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
+  new MutationObserver(look).observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ['data-state'],
+  });
   look();
 }

@@ -14,15 +14,43 @@ const QUIET_MS = 3_000;
 const figures: readonly Figure[] = SEATS.flatMap((seats): Figure[] => {
   const of = `${String(seats)} seats`;
   return [
-    { name: `room_${String(seats)}_first_grid_ms`, label: `${of}: from the address to the first grid`, unit: 'ms' },
-    { name: `room_${String(seats)}_quiet_fps`, label: `${of}: frames, nothing changes`, unit: '/s' },
+    {
+      name: `room_${String(seats)}_first_grid_ms`,
+      label: `${of}: from the address to the first grid`,
+      unit: 'ms',
+    },
+    {
+      name: `room_${String(seats)}_quiet_fps`,
+      label: `${of}: frames, nothing changes`,
+      unit: '/s',
+    },
     ...RATES.flatMap((rate): Figure[] => [
-      { name: `room_${String(seats)}_at_${String(rate)}_fps`, label: `${of}, ${String(rate)} changes a second: frames`, unit: '/s' },
-      { name: `room_${String(seats)}_at_${String(rate)}_frames_ratio`, label: `${of}, ${String(rate)} changes a second: frames, to those of the quiet room`, unit: '' },
-      { name: `room_${String(seats)}_at_${String(rate)}_longest_task_ms`, label: `${of}, ${String(rate)} changes a second: longest task`, unit: 'ms' },
+      {
+        name: `room_${String(seats)}_at_${String(rate)}_fps`,
+        label: `${of}, ${String(rate)} changes a second: frames`,
+        unit: '/s',
+      },
+      {
+        name: `room_${String(seats)}_at_${String(rate)}_frames_ratio`,
+        label: `${of}, ${String(rate)} changes a second: frames, to those of the quiet room`,
+        unit: '',
+      },
+      {
+        name: `room_${String(seats)}_at_${String(rate)}_longest_task_ms`,
+        label: `${of}, ${String(rate)} changes a second: longest task`,
+        unit: 'ms',
+      },
     ]),
-    { name: `room_${String(seats)}_scroll_fps`, label: `${of} as lines, scrolled: frames`, unit: '/s' },
-    { name: `room_${String(seats)}_scroll_longest_task_ms`, label: `${of} as lines, scrolled: longest task`, unit: 'ms' },
+    {
+      name: `room_${String(seats)}_scroll_fps`,
+      label: `${of} as lines, scrolled: frames`,
+      unit: '/s',
+    },
+    {
+      name: `room_${String(seats)}_scroll_longest_task_ms`,
+      label: `${of} as lines, scrolled: longest task`,
+      unit: 'ms',
+    },
   ];
 });
 
@@ -39,16 +67,27 @@ export const roomBench: Measurement<{ readonly browser: FoundBrowser }> = {
     const browser = await openBrowser(found, { handleSIGINT: false });
     stops.add(() => browser.close());
     const all: Record<string, number> = {};
-    for (const seats of SEATS) Object.assign(all, await oneRoom(browser, site, seats, framesMs, stops));
+    for (const seats of SEATS)
+      Object.assign(all, await oneRoom(browser, site, seats, framesMs, stops));
     return all;
   },
 };
 
-async function oneRoom(browser: Browser, site: Site, seats: number, framesMs: number, stops: Parameters<typeof roomBench.measure>[3]): Promise<Record<string, number>> {
+async function oneRoom(
+  browser: Browser,
+  site: Site,
+  seats: number,
+  framesMs: number,
+  stops: Parameters<typeof roomBench.measure>[3],
+): Promise<Record<string, number>> {
   const loaded = await loadPack(PACK_FOLDER);
-  if (loaded.kind === 'refused') throw new Error(`the pack has mistakes: ${loaded.errors[0]?.message ?? ''}`);
+  if (loaded.kind === 'refused')
+    throw new Error(`the pack has mistakes: ${loaded.errors[0]?.message ?? ''}`);
   const stage = await openStandIn(site, loaded.pack, seats, stops);
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({
+    locale: 'en-US',
+    viewport: { width: 1440, height: 900 },
+  });
   const [name = '', value = ''] = site.cookie.split('=', 2);
   await context.addCookies([{ name, value, url: stage.url }]);
   await context.addInitScript(markFirstGrid);
@@ -60,7 +99,11 @@ async function oneRoom(browser: Browser, site: Site, seats: number, framesMs: nu
     await page.locator('.plate[data-key], .field canvas').first().waitFor({ timeout: 60_000 });
   }
   const own = `room_${String(seats)}`;
-  const result: Record<string, number> = { [`${own}_first_grid_ms`]: await page.evaluate(() => performance.getEntriesByName('first-grid')[0]?.startTime ?? Number.NaN) };
+  const result: Record<string, number> = {
+    [`${own}_first_grid_ms`]: await page.evaluate(
+      () => performance.getEntriesByName('first-grid')[0]?.startTime ?? Number.NaN,
+    ),
+  };
   await pause(QUIET_MS);
   const quiet = await frames(page, framesMs);
   result[`${own}_quiet_fps`] = quiet.fps;
@@ -77,13 +120,18 @@ async function oneRoom(browser: Browser, site: Site, seats: number, framesMs: nu
   await page.locator('[data-key$="/1"]').first().waitFor();
   const [scrolled] = await Promise.all([frames(page, framesMs), wheel(page, framesMs)]);
   await context.close();
-  return { ...result, [`${own}_scroll_fps`]: scrolled.fps, [`${own}_scroll_longest_task_ms`]: scrolled.longest };
+  return {
+    ...result,
+    [`${own}_scroll_fps`]: scrolled.fps,
+    [`${own}_scroll_longest_task_ms`]: scrolled.longest,
+  };
 }
 
 /** Runs in the page before its own script: notes the frame in which seats stand there for the first time. */
 function markFirstGrid(): void {
   const look = (): void => {
-    if (document.querySelector('.plate[data-key], .field canvas') === null) requestAnimationFrame(look);
+    if (document.querySelector('.plate[data-key], .field canvas') === null)
+      requestAnimationFrame(look);
     else performance.mark('first-grid');
   };
   requestAnimationFrame(look);
@@ -91,24 +139,33 @@ function markFirstGrid(): void {
 
 /** Frames a second, and the longest stretch for which the page could not answer: a long task, or a gap between frames where there was none. */
 function frames(page: Page, ms: number): Promise<{ fps: number; longest: number }> {
-  return page.evaluate((forMs) => new Promise<{ fps: number; longest: number }>((resolve) => {
-    const tasks: number[] = [];
-    const observer = new PerformanceObserver((list) => { tasks.push(...list.getEntries().map(({ duration }) => duration)); });
-    observer.observe({ type: 'longtask' });
-    const began = performance.now();
-    let [count, last, gap] = [0, began, 0];
-    const frame = (): void => {
-      const at = performance.now();
-      [count, gap, last] = [count + 1, Math.max(gap, at - last), at];
-      if (at - began < forMs) {
+  return page.evaluate(
+    (forMs) =>
+      new Promise<{ fps: number; longest: number }>((resolve) => {
+        const tasks: number[] = [];
+        const observer = new PerformanceObserver((list) => {
+          tasks.push(...list.getEntries().map(({ duration }) => duration));
+        });
+        observer.observe({ type: 'longtask' });
+        const began = performance.now();
+        let [count, last, gap] = [0, began, 0];
+        const frame = (): void => {
+          const at = performance.now();
+          [count, gap, last] = [count + 1, Math.max(gap, at - last), at];
+          if (at - began < forMs) {
+            requestAnimationFrame(frame);
+            return;
+          }
+          observer.disconnect();
+          resolve({
+            fps: (1_000 * count) / (at - began),
+            longest: tasks.length > 0 ? Math.max(...tasks) : gap,
+          });
+        };
         requestAnimationFrame(frame);
-        return;
-      }
-      observer.disconnect();
-      resolve({ fps: (1_000 * count) / (at - began), longest: tasks.length > 0 ? Math.max(...tasks) : gap });
-    };
-    requestAnimationFrame(frame);
-  }), ms);
+      }),
+    ms,
+  );
 }
 
 /** Down and up again, as a hand on a wheel does. */

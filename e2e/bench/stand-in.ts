@@ -27,46 +27,117 @@ export interface StandIn {
  * The pages come from `site`; the live room that they watch is spoken here, by the product's own viewers. No log and no grader:
  * on one machine they would take the processor that the page is measured on.
  */
-export async function openStandIn(site: Site, pack: Pack, seats: number, stops: Stops): Promise<StandIn> {
-  const http = createServer((request, response) => { passOn(site.url, request, response); });
-  await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve); });
-  stops.add(() => new Promise<void>((resolve) => { http.close(() => { resolve(); }); http.closeAllConnections(); }));
+export async function openStandIn(
+  site: Site,
+  pack: Pack,
+  seats: number,
+  stops: Stops,
+): Promise<StandIn> {
+  const http = createServer((request, response) => {
+    passOn(site.url, request, response);
+  });
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  stops.add(
+    () =>
+      new Promise<void>((resolve) => {
+        http.close(() => {
+          resolve();
+        });
+        http.closeAllConnections();
+      }),
+  );
   const url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
   const event = 'bench-room';
   const random = seeded(SEED);
-  const people = new Map(Array.from({ length: seats }, (_, place): [string, SeatState] => {
-    const label = `${String.fromCodePoint(65 + Math.floor(place / 30))}-${String((place % 30) + 1).padStart(2, '0')}`;
-    return [`seat-${String(place)}`, seat(`seat-${String(place)}`, { label, ordinal: place + 1, group: label.slice(0, 1), handle: `otter${String(place)}`, looked: true, progress: begun(pack, random) })];
-  }));
+  const people = new Map(
+    Array.from({ length: seats }, (_, place): [string, SeatState] => {
+      const label = `${String.fromCodePoint(65 + Math.floor(place / 30))}-${String((place % 30) + 1).padStart(2, '0')}`;
+      return [
+        `seat-${String(place)}`,
+        seat(`seat-${String(place)}`, {
+          label,
+          ordinal: place + 1,
+          group: label.slice(0, 1),
+          handle: `otter${String(place)}`,
+          looked: true,
+          progress: begun(pack, random),
+        }),
+      ];
+    }),
+  );
   const changes = new Changes(() => undefined);
-  stops.add(() => { changes.stop(); });
-  const state: RoomState = room([], { pack, current: pack.exercises[3]?.id ?? null, seats: people, event: { id: event, name: 'Bench', code: 'BENCH42', state: 'live', language: 'en', timeZone: 'UTC', startsAt: Date.now() } });
+  stops.add(() => {
+    changes.stop();
+  });
+  const state: RoomState = room([], {
+    pack,
+    current: pack.exercises[3]?.id ?? null,
+    seats: people,
+    event: {
+      id: event,
+      name: 'Bench',
+      code: 'BENCH42',
+      state: 'live',
+      language: 'en',
+      timeZone: 'UTC',
+      startsAt: Date.now(),
+    },
+  });
   const io = createSockets(http, () => url);
-  const session = { id: 'bench', person: { id: 'bench', name: 'bench', instructor: true, createdAt: new Date() }, expiresAt: new Date(Date.now() + 3_600_000) };
+  const session = {
+    id: 'bench',
+    person: { id: 'bench', name: 'bench', instructor: true, createdAt: new Date() },
+    expiresAt: new Date(Date.now() + 3_600_000),
+  };
   const viewers = createViewers({
-    io, boot: 'bench', clock: viewerClock, log: () => undefined,
-    rooms: { open: () => Promise.resolve({ state: () => state, subscribe: (listener) => changes.subscribe(listener) }) },
-    gate: { sessionOf: () => Promise.resolve(session), roleIn: () => Promise.resolve('owner'), seat: () => Promise.resolve(null) },
+    io,
+    boot: 'bench',
+    clock: viewerClock,
+    log: () => undefined,
+    rooms: {
+      open: () =>
+        Promise.resolve({
+          state: () => state,
+          subscribe: (listener) => changes.subscribe(listener),
+        }),
+    },
+    gate: {
+      sessionOf: () => Promise.resolve(session),
+      roleIn: () => Promise.resolve('owner'),
+      seat: () => Promise.resolve(null),
+    },
   });
   stops.add(async () => {
     viewers.close();
     await io.close();
   });
   let timer: NodeJS.Timeout | undefined;
-  stops.add(() => { clearInterval(timer); });
+  stops.add(() => {
+    clearInterval(timer);
+  });
   const ids = [...people.keys()];
   const change = (): void => {
     const id = ids[Math.floor(random() * ids.length)] ?? '';
     const before = people.get(id);
     if (before === undefined) return;
-    people.set(id, { ...before, progress: moved(before.progress, pack, random), lastChangeAt: Date.now() });
+    people.set(id, {
+      ...before,
+      progress: moved(before.progress, pack, random),
+      lastChangeAt: Date.now(),
+    });
     changes.seat(id);
   };
   return {
-    url, event,
+    url,
+    event,
     churn(perSecond) {
       clearInterval(timer);
-      if (perSecond > 0) timer = setInterval(() => { for (let count = 0; count < (perSecond * STEP_MS) / 1_000; count += 1) change(); }, STEP_MS);
+      if (perSecond > 0)
+        timer = setInterval(() => {
+          for (let count = 0; count < (perSecond * STEP_MS) / 1_000; count += 1) change();
+        }, STEP_MS);
     },
   };
 }
@@ -75,23 +146,41 @@ export async function openStandIn(site: Site, pack: Pack, seats: number, stops: 
 function passOn(target: string, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, search } = new URL(request.url ?? '/', target);
   const { host: _host, ...headers } = request.headers;
-  const asked = ask(new URL(pathname + search, target), { method: request.method ?? 'GET', headers: { ...headers, host: new URL(target).host } }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+  const asked = ask(
+    new URL(pathname + search, target),
+    { method: request.method ?? 'GET', headers: { ...headers, host: new URL(target).host } },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
+  asked.on('error', () => {
+    response.destroy();
   });
-  asked.on('error', () => { response.destroy(); });
   request.pipe(asked);
 }
 
 function begun({ exercises }: Pack, random: () => number): SeatState['progress'] {
-  return new Map(exercises.slice(0, 1 + Math.floor(random() * 5)).map(({ id }) => progress(id, { live: judged([]), pass: pass(id) })));
+  return new Map(
+    exercises
+      .slice(0, 1 + Math.floor(random() * 5))
+      .map(({ id }) => progress(id, { live: judged([]), pass: pass(id) })),
+  );
 }
 
 /** One exercise of the first few is another thing now: begun, wrong, or passed. */
-function moved(before: SeatState['progress'], { exercises }: Pack, random: () => number): SeatState['progress'] {
+function moved(
+  before: SeatState['progress'],
+  { exercises }: Pack,
+  random: () => number,
+): SeatState['progress'] {
   const exercise = exercises[Math.floor(random() * 6)];
   if (!exercise) return before;
-  const states = [{ live: judged([], { holding: 1, total: 3 }) }, { live: judged([reason()]) }, { live: judged([]), pass: pass(exercise.id) }] as const;
+  const states = [
+    { live: judged([], { holding: 1, total: 3 }) },
+    { live: judged([reason()]) },
+    { live: judged([]), pass: pass(exercise.id) },
+  ] as const;
   const next = states[Math.floor(random() * states.length)] ?? states[0];
   return new Map([...before, progress(exercise.id, { ...next, liveSince: Date.now() })]);
 }

@@ -30,7 +30,10 @@ const FLAGS = [
  * The browser for tests: PODIUM_CHROMIUM, else Playwright's own, else the system's, else the one packed in @sparticuz/chromium,
  * which is for Linux on x86-64. Nothing is unpacked or started yet.
  */
-export function findBrowser(machine: Machine = thisMachine, options: BrowserOptions = {}): BrowserFinding {
+export function findBrowser(
+  machine: Machine = thisMachine,
+  options: BrowserOptions = {},
+): BrowserFinding {
   const named = machine.env.PODIUM_CHROMIUM;
   if (named) {
     return machine.isFile(named)
@@ -43,14 +46,21 @@ export function findBrowser(machine: Machine = thisMachine, options: BrowserOpti
   if (system) return { kind: 'found', source: 'system', executable: system };
   const platform = options.platform ?? `${process.platform} ${process.arch}`;
   if (platform === 'linux x64') return { kind: 'found', source: '@sparticuz/chromium' };
-  return { kind: 'absent', why: 'no browser: install Chromium, or run npx playwright-core install chromium, or set PODIUM_CHROMIUM to one' };
+  return {
+    kind: 'absent',
+    why: 'no browser: install Chromium, or run npx playwright-core install chromium, or set PODIUM_CHROMIUM to one',
+  };
 }
 
 /**
  * Starts a browser without a window; the caller closes it. `handleSIGINT: false`: also after Ctrl-C, in its own time.
  * Throws what Playwright says when the program does not start, for instance because of a missing library.
  */
-export async function openBrowser(browser: FoundBrowser, more: Pick<LaunchOptions, 'handleSIGINT'> = {}): Promise<Browser> {
-  const executablePath = browser.source === '@sparticuz/chromium' ? await unpackChromium() : browser.executable;
+export async function openBrowser(
+  browser: FoundBrowser,
+  more: Pick<LaunchOptions, 'handleSIGINT'> = {},
+): Promise<Browser> {
+  const executablePath =
+    browser.source === '@sparticuz/chromium' ? await unpackChromium() : browser.executable;
   return chromium.launch({ executablePath, headless: true, args: FLAGS, ...more });
 }

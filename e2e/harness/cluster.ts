@@ -7,7 +7,7 @@ export type ClusterFinding =
   | { kind: 'absent'; why: string };
 
 const TWO_WAYS =
-  'set PODIUM_TEST_KUBECONFIG to the kubeconfig of a cluster for tests (for instance kind\'s), ' +
+  "set PODIUM_TEST_KUBECONFIG to the kubeconfig of a cluster for tests (for instance kind's), " +
   'or start the node of e2e/cluster: npm run cluster -- build && npm run cluster -- up';
 
 /** The folder in which e2e/cluster keeps what it builds and runs. */
@@ -29,12 +29,20 @@ export function findCluster(machine: Machine = thisMachine): ClusterFinding {
   const folder = clusterFolder(machine);
   const kubeconfig = join(folder, 'kubeconfig');
   if (!nodeIsUp(machine, folder)) return { kind: 'absent', why: `no cluster: ${TWO_WAYS}` };
-  if (!machine.isFile(kubeconfig)) return { kind: 'absent', why: `the node of e2e/cluster is up, but ${kubeconfig} cannot be read: run the tests as root` };
+  if (!machine.isFile(kubeconfig))
+    return {
+      kind: 'absent',
+      why: `the node of e2e/cluster is up, but ${kubeconfig} cannot be read: run the tests as root`,
+    };
   return { kind: 'found', kubeconfig, source: 'e2e/cluster' };
 }
 
 // The files stay after a machine was switched off, and its process ids are used again: ask what the process is.
 function nodeIsUp(machine: Machine, folder: string): boolean {
   const pid = machine.readText(join(folder, 'run/unshare.pid'))?.trim();
-  return pid !== undefined && pid !== '' && (machine.readText(`/proc/${pid}/cmdline`)?.includes('node.sh') ?? false);
+  return (
+    pid !== undefined &&
+    pid !== '' &&
+    (machine.readText(`/proc/${pid}/cmdline`)?.includes('node.sh') ?? false)
+  );
 }

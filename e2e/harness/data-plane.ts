@@ -14,17 +14,57 @@ const both = (text: string) => ({ ja: text, en: text });
 
 export function testExercise(id: string, more: Partial<Exercise> = {}): Exercise {
   return {
-    id, kind: 'hands-on', section: 'one', minutes: 5, title: both(id), task: both(''), hints: [both('one'), both('two')], solution: both(''),
+    id,
+    kind: 'hands-on',
+    section: 'one',
+    minutes: 5,
+    title: both(id),
+    task: both(''),
+    hints: [both('one'), both('two')],
+    solution: both(''),
     subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }],
     attempt: [{ pod: { metadata: { name: id } } }],
-    checks: [{ id: 'image', title: both('image'), kind: 'expect', expect: { pod: { spec: { image: 'right' } } } }],
+    checks: [
+      {
+        id: 'image',
+        title: both('image'),
+        kind: 'expect',
+        expect: { pod: { spec: { image: 'right' } } },
+      },
+    ],
     ...more,
   };
 }
 
 /** A pack of our own for the tests of the data plane: `web` wants the Pod `web` with the right image. */
-export function testPack(exercises: Exercise[] = [testExercise('web', { subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }], checks: [{ id: 'host', title: both('host'), kind: 'expect', expect: { pod: { spec: { hostNetwork: true } } } }] })]): Pack {
-  return { id: 'test', version: '1', title: both('Test'), languages: ['ja', 'en'], sections: [], exercises, plan: { version: 1, kinds: [{ gvk: 'v1/Pod', resource: 'pods', namespaced: true, mode: 'object' }], probes: [] } };
+export function testPack(
+  exercises: Exercise[] = [
+    testExercise('web', {
+      subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }],
+      checks: [
+        {
+          id: 'host',
+          title: both('host'),
+          kind: 'expect',
+          expect: { pod: { spec: { hostNetwork: true } } },
+        },
+      ],
+    }),
+  ],
+): Pack {
+  return {
+    id: 'test',
+    version: '1',
+    title: both('Test'),
+    languages: ['ja', 'en'],
+    sections: [],
+    exercises,
+    plan: {
+      version: 1,
+      kinds: [{ gvk: 'v1/Pod', resource: 'pods', namespaced: true, mode: 'object' }],
+      probes: [],
+    },
+  };
 }
 
 export interface DataPlane {
@@ -39,29 +79,56 @@ export interface DataPlane {
 }
 
 /** Link, log, grader and live events over real sockets on the database at `databaseUrl`, without pages and people. */
-export async function startDataPlane(databaseUrl: string, { pack = testPack() }: { pack?: Pack } = {}): Promise<DataPlane> {
+export async function startDataPlane(
+  databaseUrl: string,
+  { pack = testPack() }: { pack?: Pack } = {},
+): Promise<DataPlane> {
   const db = connect(databaseUrl, { statementMs: 5_000 });
   const said: string[] = [];
-  const log = (line: string): void => { said.push(line); };
+  const log = (line: string): void => {
+    said.push(line);
+  };
   const clock = { now: () => Date.now(), mono: () => performance.now() };
   const serverKey = await loadServerKey(db);
   const shelf = await shelfOf([[pack.id, { kind: 'loaded', pack }]]);
   const events = createLiveEvents({ db, url: databaseUrl, shelf, clock, log });
   const http = createServer();
   const io = new Server(http, { maxHttpBufferSize: MAX_FRAME_BYTES, transports: ['websocket'] });
-  const link = openAgentLink({ io, db, hosts: events, serverKey, url: 'http://podium.test', clock, log, heartbeatMs: 3_000 });
+  const link = openAgentLink({
+    io,
+    db,
+    hosts: events,
+    serverKey,
+    url: 'http://podium.test',
+    clock,
+    log,
+    heartbeatMs: 3_000,
+  });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const agents: RawAgent[] = [];
   return {
-    url, db, events, serverKey, said,
+    url,
+    db,
+    events,
+    serverKey,
+    said,
     agent(options) {
       const agent = new RawAgent(url, options);
       agents.push(agent);
       return agent;
     },
     async token(event, { seat, uses = 10, expiresAt = new Date(Date.now() + 3_600_000) } = {}) {
-      return (await mintJoinToken(db, { event, ...(seat !== undefined && { seat }), uses, expiresAt, serverKey: serverKey.publicKey, now: new Date() })).token;
+      return (
+        await mintJoinToken(db, {
+          event,
+          ...(seat !== undefined && { seat }),
+          uses,
+          expiresAt,
+          serverKey: serverKey.publicKey,
+          now: new Date(),
+        })
+      ).token;
     },
     async stop() {
       for (const agent of agents) agent.close();

@@ -9,23 +9,74 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
  * whatever the real folders hold today.
  */
 const REFUSED: Record<string, { code: string; says: RegExp }> = {
-  'lib/protocol/by-name.ts': { code: `export * from '#lib/grading/rule.ts';`, says: /protocol may not import #lib\/grading\/rule\.ts \(grading\): see the map.*pass it in/ },
-  'lib/protocol/by-path.ts': { code: `export * from '../grading/rule.ts';`, says: /protocol may not import/ },
-  'lib/protocol/type-only.ts': { code: `export type { rule } from '#lib/grading/rule.ts';`, says: /protocol may not import/ },
-  'lib/protocol/dynamic.ts': { code: `export const later = import('#lib/grading/rule.ts');`, says: /protocol may not import/ },
-  'lib/cluster/missing.ts': { code: `export * from '#lib/nowhere/gone.ts';`, says: /cluster may not import #lib\/nowhere/ },
-  'lib/grading/of-server.ts': { code: `export * from '#app/page.ts';`, says: /grading may not import #app\/page\.ts/ },
-  'app/service.ts': { code: `export * from '#lib/server/other.ts';`, says: /app may not import #lib\/server\/other\.ts \(server\)/ },
-  'app/browser.tsx': { code: `'use client';\nimport { context } from '#lib/server/context.ts';\nexport const c = context;`, says: /runs in the browser/ },
-  'lib/unmapped/file.ts': { code: 'export const lost = 1;', says: /does not match any file pattern/ },
-  'app/kube.ts': { code: `export { KubeConfig } from '@kubernetes/client-node';`, says: /Only agents\/ speaks to a Kubernetes API server/ },
-  'lib/server/kube.ts': { code: `export { KubeConfig } from '@kubernetes/client-node';`, says: /Only agents\/ speaks/ },
-  'db/kube.ts': { code: `export type { V1Pod } from '@kubernetes/client-node/dist/index.js';`, says: /Only agents\/ speaks/ },
-  'lib/room/kube.ts': { code: `export const kube = import('@kubernetes/client-node');`, says: /Only agents\/ speaks/ },
-  'lib/server/port.ts': { code: 'export const port = process.env.PORT;', says: /The environment is parsed once, in lib\/server\/environment\.ts/ },
-  'agents/command/home.ts': { code: `export const { env } = process;`, says: /The environment is parsed once/ },
-  'db/url.ts': { code: `import { env } from 'node:process';\nexport const url = env.DATABASE_URL;`, says: /The environment is parsed once/ },
-  'lib/server/floating.ts': { code: 'export function start(work: () => Promise<void>): void {\n  work();\n}', says: /Promises must be awaited/ },
+  'lib/protocol/by-name.ts': {
+    code: `export * from '#lib/grading/rule.ts';`,
+    says: /protocol may not import #lib\/grading\/rule\.ts \(grading\): see the map.*pass it in/,
+  },
+  'lib/protocol/by-path.ts': {
+    code: `export * from '../grading/rule.ts';`,
+    says: /protocol may not import/,
+  },
+  'lib/protocol/type-only.ts': {
+    code: `export type { rule } from '#lib/grading/rule.ts';`,
+    says: /protocol may not import/,
+  },
+  'lib/protocol/dynamic.ts': {
+    code: `export const later = import('#lib/grading/rule.ts');`,
+    says: /protocol may not import/,
+  },
+  'lib/cluster/missing.ts': {
+    code: `export * from '#lib/nowhere/gone.ts';`,
+    says: /cluster may not import #lib\/nowhere/,
+  },
+  'lib/grading/of-server.ts': {
+    code: `export * from '#app/page.ts';`,
+    says: /grading may not import #app\/page\.ts/,
+  },
+  'app/service.ts': {
+    code: `export * from '#lib/server/other.ts';`,
+    says: /app may not import #lib\/server\/other\.ts \(server\)/,
+  },
+  'app/browser.tsx': {
+    code: `'use client';\nimport { context } from '#lib/server/context.ts';\nexport const c = context;`,
+    says: /runs in the browser/,
+  },
+  'lib/unmapped/file.ts': {
+    code: 'export const lost = 1;',
+    says: /does not match any file pattern/,
+  },
+  'app/kube.ts': {
+    code: `export { KubeConfig } from '@kubernetes/client-node';`,
+    says: /Only agents\/ speaks to a Kubernetes API server/,
+  },
+  'lib/server/kube.ts': {
+    code: `export { KubeConfig } from '@kubernetes/client-node';`,
+    says: /Only agents\/ speaks/,
+  },
+  'db/kube.ts': {
+    code: `export type { V1Pod } from '@kubernetes/client-node/dist/index.js';`,
+    says: /Only agents\/ speaks/,
+  },
+  'lib/room/kube.ts': {
+    code: `export const kube = import('@kubernetes/client-node');`,
+    says: /Only agents\/ speaks/,
+  },
+  'lib/server/port.ts': {
+    code: 'export const port = process.env.PORT;',
+    says: /The environment is parsed once, in lib\/server\/environment\.ts/,
+  },
+  'agents/command/home.ts': {
+    code: `export const { env } = process;`,
+    says: /The environment is parsed once/,
+  },
+  'db/url.ts': {
+    code: `import { env } from 'node:process';\nexport const url = env.DATABASE_URL;`,
+    says: /The environment is parsed once/,
+  },
+  'lib/server/floating.ts': {
+    code: 'export function start(work: () => Promise<void>): void {\n  work();\n}',
+    says: /Promises must be awaited/,
+  },
 };
 
 const ALLOWED: Record<string, string> = {
@@ -52,20 +103,38 @@ function write(file: string, text: string): void {
 }
 
 beforeAll(async () => {
-  write('package.json', JSON.stringify({ type: 'module', imports: { '#lib/*': './lib/*', '#app/*': './app/*' } }));
-  write('tsconfig.json', JSON.stringify({ extends: join(repository, 'tsconfig.json'), include: ['**/*.ts', '**/*.tsx'] }));
+  write(
+    'package.json',
+    JSON.stringify({ type: 'module', imports: { '#lib/*': './lib/*', '#app/*': './app/*' } }),
+  );
+  write(
+    'tsconfig.json',
+    JSON.stringify({
+      extends: join(repository, 'tsconfig.json'),
+      include: ['**/*.ts', '**/*.tsx'],
+    }),
+  );
   symlinkSync(join(repository, 'node_modules'), join(project, 'node_modules'));
   for (const [file, { code }] of Object.entries(REFUSED)) write(file, code);
   for (const [file, code] of Object.entries(ALLOWED)) write(file, code);
   const eslint = new ESLint({
     cwd: project,
     overrideConfigFile: join(repository, 'eslint.config.js'),
-    overrideConfig: { settings: { 'boundaries/root-path': project }, languageOptions: { parserOptions: { tsconfigRootDir: project } } },
+    overrideConfig: {
+      settings: { 'boundaries/root-path': project },
+      languageOptions: { parserOptions: { tsconfigRootDir: project } },
+    },
   });
-  for (const result of await eslint.lintFiles(['.'])) said.set(result.filePath, result.messages.map((message) => message.message));
+  for (const result of await eslint.lintFiles(['.']))
+    said.set(
+      result.filePath,
+      result.messages.map((message) => message.message),
+    );
 }, 180_000);
 
-afterAll(() => { rmSync(project, { recursive: true }); });
+afterAll(() => {
+  rmSync(project, { recursive: true });
+});
 
 describe('the folder map', () => {
   it.each(Object.entries(REFUSED))('refuses %s', (file, { says }) => {

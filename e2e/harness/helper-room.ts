@@ -16,16 +16,33 @@ export interface HelperRoom extends Instructor {
 }
 
 /** Somebody whom the owner let in by a link of this role. */
-export async function invite(site: Site, owner: Instructor, event: string, role: 'instructor' | 'assistant'): Promise<Instructor> {
-  const { url } = await owner.send<MadeToken>('POST', `/api/events/${event}/tokens`, { kind: 'invite', role, hours: 1 });
+export async function invite(
+  site: Site,
+  owner: Instructor,
+  event: string,
+  role: 'instructor' | 'assistant',
+): Promise<Instructor> {
+  const { url } = await owner.send<MadeToken>('POST', `/api/events/${event}/tokens`, {
+    kind: 'invite',
+    role,
+    hours: 1,
+  });
   return signInInstructor(site.browser, url ?? '');
 }
 
 /** Opens the room with its wall; `name` as the event's staff calls whoever looks. */
-export async function openRoom(instructor: Instructor, name: string, site: Site, event: string): Promise<HelperRoom> {
+export async function openRoom(
+  instructor: Instructor,
+  name: string,
+  site: Site,
+  event: string,
+): Promise<HelperRoom> {
   const { page } = instructor;
   await page.goto(`${site.url}/events/${event}`);
-  await page.getByRole('group', { name: 'Density' }).getByRole('button', { name: '300', exact: true }).click();
+  await page
+    .getByRole('group', { name: 'Density' })
+    .getByRole('button', { name: '300', exact: true })
+    .click();
   await page.locator('.plate').first().waitFor();
   return helperRoom(instructor, name, page);
 }
@@ -34,8 +51,15 @@ function helperRoom(instructor: Instructor, name: string, page: Page): HelperRoo
   const drawer = page.locator('aside.drawer[data-open]');
   const plate = (handle: string) => page.locator('.plate', { hasText: handle });
   return {
-    ...instructor, name, drawer, plate,
-    line: (handle, state = '') => page.locator(`.need:is([data-kind="hand"], [data-kind="stuck"], [data-kind="with"], [data-kind="single"])${state}`, { hasText: handle }),
+    ...instructor,
+    name,
+    drawer,
+    plate,
+    line: (handle, state = '') =>
+      page.locator(
+        `.need:is([data-kind="hand"], [data-kind="stuck"], [data-kind="with"], [data-kind="single"])${state}`,
+        { hasText: handle },
+      ),
     async open(handle) {
       await plate(handle).click();
       await drawer.getByRole('heading', { level: 2, name: handle, exact: true }).waitFor();

@@ -18,18 +18,27 @@ const pod = { apiVersion: 'v1', kind: 'Pod', name: 'harness-pod' };
 const map = { apiVersion: 'v1', kind: 'ConfigMap', name: 'harness-map' };
 
 const kubectl = findKubectl();
-const WAYS: [string, string | null][] = [...(kubectl ? [['kubectl', kubectl] as [string, string]] : []), ['client-node', null]];
+const WAYS: [string, string | null][] = [
+  ...(kubectl ? [['kubectl', kubectl] as [string, string]] : []),
+  ['client-node', null],
+];
 
 describeWith(['cluster'], 'the harness on a real cluster', (parts) => {
   describe.each(WAYS)('by %s', (how, program) => {
     let kube: Kube;
-    beforeAll(() => { kube = openKube(parts.cluster().kubeconfig, program); });
+    beforeAll(() => {
+      kube = openKube(parts.cluster().kubeconfig, program);
+    });
     afterEach(() => kube.tidy());
 
     it('applies, waits, changes, and leaves nothing', async () => {
       expect(kube.how).toBe(how);
       await kube.apply(POD);
-      const running = await kube.waitFor<V1Pod>(pod, 'is running', (object) => object.status?.phase === 'Running');
+      const running = await kube.waitFor<V1Pod>(
+        pod,
+        'is running',
+        (object) => object.status?.phase === 'Running',
+      );
       expect(running.metadata?.labels).toEqual({ app: 'harness' });
       await kube.apply(POD.replace('blue', 'green'));
       expect((await kube.read<V1ConfigMap>(map))?.data).toEqual({ colour: 'green' });
@@ -39,7 +48,9 @@ describeWith(['cluster'], 'the harness on a real cluster', (parts) => {
     });
 
     it('passes on what the API server says of a bad object', async () => {
-      await expect(kube.apply(POD.replace('nginx:1.18.0', ''))).rejects.toThrow(/spec\.containers\[0\]\.image/);
+      await expect(kube.apply(POD.replace('nginx:1.18.0', ''))).rejects.toThrow(
+        /spec\.containers\[0\]\.image/,
+      );
     });
   });
 });

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { ApiException, KubeConfig, KubernetesObjectApi, loadAllYaml, PatchStrategy, type KubernetesObject } from '@kubernetes/client-node';
+import {
+  ApiException,
+  KubeConfig,
+  KubernetesObjectApi,
+  loadAllYaml,
+  PatchStrategy,
+  type KubernetesObject,
+} from '@kubernetes/client-node';
 import { clusterFolder } from './cluster.ts';
 import { applyWith, type Kubectl } from './kubectl.ts';
 import { onPath, thisMachine } from './machine.ts';
@@ -20,7 +27,12 @@ export type Kube = {
   /** The object as it stands, or undefined where there is none. */
   read<T extends KubernetesObject>(name: ObjectName): Promise<T | undefined>;
   /** Waits until the object is there and `holds` of it; returns it. Throws after `timeoutMs` (30 s unless told). */
-  waitFor<T extends KubernetesObject>(name: ObjectName, what: string, holds: (object: T) => boolean, patience?: Patience): Promise<T>;
+  waitFor<T extends KubernetesObject>(
+    name: ObjectName,
+    what: string,
+    holds: (object: T) => boolean,
+    patience?: Patience,
+  ): Promise<T>;
   /** Waits until the object is not there. */
   waitGone(name: ObjectName, patience?: Patience): Promise<void>;
   /** Deletes what `apply` made, newest first, with what it owns. For `afterEach` or `afterAll`. */
@@ -28,7 +40,10 @@ export type Kube = {
 };
 
 /** Opens the cluster of a kubeconfig, with the kubectl that is found; null does without one. */
-export function openKube(kubeconfig: string, kubectl: string | null | undefined = findKubectl()): Kube {
+export function openKube(
+  kubeconfig: string,
+  kubectl: string | null | undefined = findKubectl(),
+): Kube {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
   const api = KubernetesObjectApi.makeApiClient(config);
@@ -41,7 +56,16 @@ export function openKube(kubeconfig: string, kubectl: string | null | undefined 
     async apply(yaml) {
       for (const name of namesIn(yaml)) if ((await kube.read(name)) === undefined) made.push(name);
       if (run) await applyWith(run, yaml);
-      else for (const object of objectsIn(yaml)) await api.patch(object, undefined, undefined, 'podium-tests', true, PatchStrategy.ServerSideApply);
+      else
+        for (const object of objectsIn(yaml))
+          await api.patch(
+            object,
+            undefined,
+            undefined,
+            'podium-tests',
+            true,
+            PatchStrategy.ServerSideApply,
+          );
     },
     async delete(yaml) {
       for (const name of namesIn(yaml).reverse()) await remove(name);
@@ -49,7 +73,12 @@ export function openKube(kubeconfig: string, kubectl: string | null | undefined 
     async read<T extends KubernetesObject>(name: ObjectName) {
       return ifThere(() => api.read<T>(header(name)));
     },
-    waitFor<T extends KubernetesObject>(name: ObjectName, what: string, holds: (object: T) => boolean, patience?: Patience) {
+    waitFor<T extends KubernetesObject>(
+      name: ObjectName,
+      what: string,
+      holds: (object: T) => boolean,
+      patience?: Patience,
+    ) {
       const probe = async (): Promise<T | undefined> => {
         const object = await kube.read<T>(name);
         return object !== undefined && holds(object) ? object : undefined;
@@ -57,7 +86,11 @@ export function openKube(kubeconfig: string, kubectl: string | null | undefined 
       return until(`${name.kind} ${name.name}: ${what}`, probe, patience);
     },
     async waitGone(name, patience) {
-      await until(`${name.kind} ${name.name}: gone`, async () => ((await kube.read(name)) === undefined ? true : undefined), patience);
+      await until(
+        `${name.kind} ${name.name}: gone`,
+        async () => ((await kube.read(name)) === undefined ? true : undefined),
+        patience,
+      );
     },
     async tidy() {
       for (const name of made.splice(0).reverse()) await remove(name);
@@ -78,18 +111,34 @@ export function findKubectl(machine = thisMachine): string | undefined {
   return onPath(machine, 'kubectl') ?? (machine.isFile(built) ? built : undefined);
 }
 
-function header(name: ObjectName): { apiVersion: string; kind: string; metadata: { name: string; namespace: string } } {
-  return { apiVersion: name.apiVersion, kind: name.kind, metadata: { name: name.name, namespace: name.namespace ?? 'default' } };
+function header(name: ObjectName): {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace: string };
+} {
+  return {
+    apiVersion: name.apiVersion,
+    kind: name.kind,
+    metadata: { name: name.name, namespace: name.namespace ?? 'default' },
+  };
 }
 
 function objectsIn(yaml: string): KubernetesObject[] {
-  return (loadAllYaml(yaml) as (KubernetesObject | undefined)[]).filter((object) => object !== undefined && object !== null);
+  return (loadAllYaml(yaml) as (KubernetesObject | undefined)[]).filter(
+    (object) => object !== undefined && object !== null,
+  );
 }
 
 function namesIn(yaml: string): ObjectName[] {
   return objectsIn(yaml).map(({ apiVersion, kind, metadata }) => {
-    if (!apiVersion || !kind || !metadata?.name) throw new Error('a document without apiVersion, kind or metadata.name');
-    return { apiVersion, kind, name: metadata.name, ...(metadata.namespace ? { namespace: metadata.namespace } : {}) };
+    if (!apiVersion || !kind || !metadata?.name)
+      throw new Error('a document without apiVersion, kind or metadata.name');
+    return {
+      apiVersion,
+      kind,
+      name: metadata.name,
+      ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
+    };
   });
 }
 

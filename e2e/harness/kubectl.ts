@@ -8,12 +8,21 @@ export async function applyWith(kubectl: Kubectl, yaml: string): Promise<void> {
 }
 
 /** Runs kubectl with these arguments and this input; returns its output. Throws with what it said when it fails. */
-export function runKubectl({ program, kubeconfig }: Kubectl, args: string[], input = ''): Promise<string> {
+export function runKubectl(
+  { program, kubeconfig }: Kubectl,
+  args: string[],
+  input = '',
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, ['--kubeconfig', kubeconfig, ...args], (error, stdout, stderr) => {
-      if (error) reject(new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`, { cause: error }));
-      else resolve(stdout);
-    });
+    const child = execFile(
+      program,
+      ['--kubeconfig', kubeconfig, ...args],
+      (error, stdout, stderr) => {
+        if (error)
+          reject(new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`, { cause: error }));
+        else resolve(stdout);
+      },
+    );
     child.stdin?.end(input);
   });
 }

@@ -18,21 +18,43 @@ export interface Node {
 
 const LONGEST_MS = 120_000;
 /** Entering the node's mounts leaves one at their root: the folder is entered again there. */
-const within = (folder: string, line: string) => ['bash', '-c', 'cd "$0" && eval "$1"', folder, line];
+const within = (folder: string, line: string) => [
+  'bash',
+  '-c',
+  'cd "$0" && eval "$1"',
+  folder,
+  line,
+];
 
 export function openNode(): Node {
   const folder = clusterFolder(thisMachine);
   const kubeconfig = join(folder, 'kubeconfig');
   const inside = ['-t', insidePid(folder), '-m', '-n', '-p', '-u', '-i', '-C'];
-  const env = { KUBECONFIG: kubeconfig, PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}`, HOME: '/root' };
+  const env = {
+    KUBECONFIG: kubeconfig,
+    PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}`,
+    HOME: '/root',
+  };
   return {
     kubeconfig,
     outside: '10.251.0.1',
-    bash: (line, cwd) => new Promise((resolve) => {
-      execFile('nsenter', [...inside, ...within(cwd, line)], { env: { ...process.env, ...env }, timeout: LONGEST_MS }, (_error, stdout, stderr) => { resolve(stdout + stderr); });
-    }),
+    bash: (line, cwd) =>
+      new Promise((resolve) => {
+        execFile(
+          'nsenter',
+          [...inside, ...within(cwd, line)],
+          { env: { ...process.env, ...env }, timeout: LONGEST_MS },
+          (_error, stdout, stderr) => {
+            resolve(stdout + stderr);
+          },
+        );
+      }),
     start(args) {
-      const running = runProgram('nsenter', [...inside, ...within(process.cwd(), ['exec', process.execPath, ...args].join(' '))], env);
+      const running = runProgram(
+        'nsenter',
+        [...inside, ...within(process.cwd(), ['exec', process.execPath, ...args].join(' '))],
+        env,
+      );
       return {
         ...running,
         // nsenter waits for the program it entered for, and hands no signal on.
@@ -55,7 +77,11 @@ function insidePid(folder: string): string {
 /** None when it has ended. */
 function childrenOf(pid: number | undefined): number[] {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
   } catch {
     return [];
   }

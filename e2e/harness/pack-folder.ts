@@ -32,13 +32,22 @@ export function packFolder(): PackFolder {
     writeFileSync(file, text);
   };
   return {
-    dir, save,
-    version: (version, exercises) => { save('pack.yaml', `id: course\nversion: ${version}\ntitle: { en: Course }\nlanguages: [en]\nsections: [{ id: one, title: { en: One } }]\nexercises: [${exercises.join(', ')}]\n`); },
+    dir,
+    save,
+    version: (version, exercises) => {
+      save(
+        'pack.yaml',
+        `id: course\nversion: ${version}\ntitle: { en: Course }\nlanguages: [en]\nsections: [{ id: one, title: { en: One } }]\nexercises: [${exercises.join(', ')}]\n`,
+      );
+    },
     exercise(id, yaml) {
       save(`${id}/exercise.yaml`, `section: one\nminutes: 5\ntitle: { en: ${id} }\n${yaml}`);
-      for (const text of ['task', 'hint-1', 'hint-2', 'hint-3', 'solution']) save(`${id}/${text}.en.md`, `${text} of ${id}`);
+      for (const text of ['task', 'hint-1', 'hint-2', 'hint-3', 'solution'])
+        save(`${id}/${text}.en.md`, `${text} of ${id}`);
       for (const name of ['start', 'solution']) save(`${id}/fixtures/${name}.yaml`, '');
     },
-    remove: () => { rmSync(dir, { recursive: true, force: true }); },
+    remove: () => {
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }

@@ -24,7 +24,8 @@ export async function unpackChromium(folder = tmpdir()): Promise<string> {
     cwd: import.meta.dirname,
     env: { ...process.env, TMPDIR: fresh },
   });
-  if (basename(stdout) !== 'chromium') throw new Error(`@sparticuz/chromium unpacked ${stdout}, where its program was expected`);
+  if (basename(stdout) !== 'chromium')
+    throw new Error(`@sparticuz/chromium unpacked ${stdout}, where its program was expected`);
   await rename(fresh, home).catch(async (error: unknown) => {
     await rm(fresh, { recursive: true, force: true });
     if (!existsSync(executable)) throw error;

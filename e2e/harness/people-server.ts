@@ -42,29 +42,73 @@ export interface PeopleServer {
 }
 
 /** The people's side on a port of its own: real routes, sockets and tables; no agents, no grader. */
-export async function peopleServer(db: Connection, more: { guesses?: number; pages?: Handler } = {}): Promise<PeopleServer> {
+export async function peopleServer(
+  db: Connection,
+  more: { guesses?: number; pages?: Handler } = {},
+): Promise<PeopleServer> {
   let ahead = 0;
   let url = '';
   let readiness: Readiness = { ready: false, waitingFor: 'the database' };
   const now = (): Date => new Date(Date.now() + ahead);
-  const http = createServer((request, response) => void createHandler({ readiness: () => readiness, url: () => url, dev: false, log: () => undefined })(request, response));
-  await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve); });
+  const http = createServer(
+    (request, response) =>
+      void createHandler({
+        readiness: () => readiness,
+        url: () => url,
+        dev: false,
+        log: () => undefined,
+      })(request, response),
+  );
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
   url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
   const live = testLive(db);
   const io = createSockets(http, () => url);
   const viewers = createViewers({
-    io, rooms: live, boot: 'boot', clock: viewerClock, log: () => undefined,
-    gate: { sessionOf: (cookie) => sessionOf(db, cookie, now()), roleIn: (person, event) => roleInEvent(db, person, event), seat: (id) => findSeat(db, id) },
+    io,
+    rooms: live,
+    boot: 'boot',
+    clock: viewerClock,
+    log: () => undefined,
+    gate: {
+      sessionOf: (cookie) => sessionOf(db, cookie, now()),
+      roleIn: (person, event) => roleInEvent(db, person, event),
+      seat: (id) => findSeat(db, id),
+    },
   });
   const surroundings: Surroundings = {
-    db, live, now, url, serverKey: await loadServerKey(db), revoke: viewers.revoke, shelf: await shelfOf([['course', { kind: 'loaded', pack: pack('one', 'two') }], ['broken', { kind: 'refused', errors: [] }]]),
-    guesses: createGuessLimit({ now: () => now().getTime(), burst: more.guesses ?? 1_000, perMinute: 60, keys: 100 }),
+    db,
+    live,
+    now,
+    url,
+    serverKey: await loadServerKey(db),
+    revoke: viewers.revoke,
+    shelf: await shelfOf([
+      ['course', { kind: 'loaded', pack: pack('one', 'two') }],
+      ['broken', { kind: 'refused', errors: [] }],
+    ]),
+    guesses: createGuessLimit({
+      now: () => now().getTime(),
+      burst: more.guesses ?? 1_000,
+      perMinute: 60,
+      keys: 100,
+    }),
   };
-  readiness = { ready: true, podium: createPodium(surroundings, () => undefined), pages: more.pages ?? routesOnly(), assets: null };
+  readiness = {
+    ready: true,
+    podium: createPodium(surroundings, () => undefined),
+    pages: more.pages ?? routesOnly(),
+    assets: null,
+  };
   return {
-    url, live, viewers,
+    url,
+    live,
+    viewers,
     signInLink: await makeSignInLink(db, url, now()),
-    later: (ms) => { ahead += ms; },
+    later: (ms) => {
+      ahead += ms;
+    },
     async stop() {
       viewers.close();
       await io.close();
@@ -96,25 +140,60 @@ async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
   let pos = 0;
   const read = async (): Promise<boolean> => {
     const [row] = await db.select().from(eventTable).where(eq(eventTable.id, id));
-    const seats = await db.select().from(seatTable).where(eq(seatTable.event, id)).orderBy(seatTable.ordinal);
+    const seats = await db
+      .select()
+      .from(seatTable)
+      .where(eq(seatTable.event, id))
+      .orderBy(seatTable.ordinal);
     if (row === undefined) return false;
     const states = seats.map(({ id: seat, label, ordinal, handle, person }) => {
       const { group, ...decided } = acts.of(seat);
-      return seatState(seat, { label, ordinal, handle, person, presence: 'never-seen', group: group ?? groupOf(label), ...decided, ...own.get(seat) });
+      return seatState(seat, {
+        label,
+        ordinal,
+        handle,
+        person,
+        presence: 'never-seen',
+        group: group ?? groupOf(label),
+        ...decided,
+        ...own.get(seat),
+      });
     });
-    const { released, thresholds, notices, pacing: { current, currentSince, pace } } = acts;
+    const {
+      released,
+      thresholds,
+      notices,
+      pacing: { current, currentSince, pace },
+    } = acts;
     state = room(states, {
-      event: { id, name: row.name, code: row.code, state: row.state, language: row.language, timeZone: row.timeZone, startsAt: row.startsAt.getTime() },
-      released, thresholds, notices: notices.list, current, currentSince, pace, staff: await staffOf(db, id),
+      event: {
+        id,
+        name: row.name,
+        code: row.code,
+        state: row.state,
+        language: row.language,
+        timeZone: row.timeZone,
+        startsAt: row.startsAt.getTime(),
+      },
+      released,
+      thresholds,
+      notices: notices.list,
+      current,
+      currentSince,
+      pace,
+      staff: await staffOf(db, id),
     });
     return true;
   };
   const tell = (changed: Partial<{ seats: readonly string[]; head: boolean }>): void => {
-    for (const listener of [...listeners]) listener({ seats: new Set(changed.seats ?? []), head: changed.head ?? false });
+    for (const listener of [...listeners])
+      listener({ seats: new Set(changed.seats ?? []), head: changed.head ?? false });
   };
   if (!(await read())) return null;
   return {
-    id, cuts, tell,
+    id,
+    cuts,
+    tell,
     state: () => state,
     subscribe(listener) {
       listeners.add(listener);
@@ -134,14 +213,23 @@ async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
       await read();
       tell({ head: true, seats: [...new Set([...before, ...state.seats.keys()])] });
     },
-    cut: (refusal, seat) => { cuts.push({ refusal, seat }); },
+    cut: (refusal, seat) => {
+      cuts.push({ refusal, seat });
+    },
     // What only a grader can answer: lib/server/people/packs.db.test.ts asks a real one.
     takePack: () => Promise.reject(new Error('there is no grader here')),
-    reGrade: { start: () => null, current: () => null, cancel: () => Promise.resolve(), apply: () => Promise.resolve(null), undo: () => Promise.resolve(null) },
+    reGrade: {
+      start: () => null,
+      current: () => null,
+      cancel: () => Promise.resolve(),
+      apply: () => Promise.resolve(null),
+      undo: () => Promise.resolve(null),
+    },
     set(seat, more) {
       own.set(seat, { ...own.get(seat), ...more });
       const before = state.seats.get(seat);
-      if (before !== undefined) state = { ...state, seats: new Map([...state.seats, [seat, { ...before, ...more }]]) };
+      if (before !== undefined)
+        state = { ...state, seats: new Map([...state.seats, [seat, { ...before, ...more }]]) };
     },
   };
 }
@@ -160,24 +248,49 @@ export class Browser {
     this.#url = url;
   }
 
-  async ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: T; text: string; headers: Headers }> {
+  async ask<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: T; text: string; headers: Headers }> {
     const response = await fetch(this.#url + path, {
       method,
-      headers: { origin: this.#url, cookie: this.cookie, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        origin: this.#url,
+        cookie: this.cookie,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const set = response.headers.get('set-cookie');
     if (set !== null) this.cookie = set.split(';')[0] ?? '';
     const text = await response.text();
-    return { status: response.status, text, headers: response.headers, body: (response.headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : null) as T };
+    return {
+      status: response.status,
+      text,
+      headers: response.headers,
+      body: (response.headers.get('content-type')?.startsWith('application/json')
+        ? JSON.parse(text)
+        : null) as T,
+    };
   }
 }
 
 /** A browser signed in by the server's link, with an event of its own in state `live`. */
-export async function instructor(server: PeopleServer): Promise<{ browser: Browser; event: string; code: string }> {
+export async function instructor(
+  server: PeopleServer,
+): Promise<{ browser: Browser; event: string; code: string }> {
   const browser = new Browser(server.url);
   await browser.ask('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  const { body } = await browser.ask<{ id: string; code: string }>('POST', '/api/events', { name: 'Hall B', pack: 'course', startsAt: '2026-11-24T09:00:00+09:00', timeZone: 'Asia/Tokyo', language: 'ja' });
+  const { body } = await browser.ask<{ id: string; code: string }>('POST', '/api/events', {
+    name: 'Hall B',
+    pack: 'course',
+    startsAt: '2026-11-24T09:00:00+09:00',
+    timeZone: 'Asia/Tokyo',
+    language: 'ja',
+  });
   await browser.ask('PATCH', `/api/events/${body.id}`, { state: 'live' });
   return { browser, event: body.id, code: body.code };
 }

@@ -28,34 +28,76 @@ export interface RunOptions {
 }
 
 /** Starts `node ...args` in the project's folder. */
-export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}, options: RunOptions = {}): Running {
+export function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  options: RunOptions = {},
+): Running {
   return runProgram(process.execPath, args, env, options);
 }
 
 /** Starts a program in the project's folder. */
-export function runProgram(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, { ownGroup = false }: RunOptions = {}): Running {
-  const child = spawn(program, args, { cwd: ROOT, detached: ownGroup, env: { ...process.env, NODE_ENV: 'production', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  { ownGroup = false }: RunOptions = {},
+): Running {
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    detached: ownGroup,
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   const listeners = new Set<() => void>();
-  const hear = (): void => { for (const listener of [...listeners]) listener(); };
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { text = (text + chunk.toString()).slice(-200_000); hear(); });
-  const ended = new Promise<number | string>((resolve) => { child.once('close', (code, signal) => { resolve(code ?? signal ?? 'unknown'); hear(); }); });
+  const hear = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-200_000);
+      hear();
+    });
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('close', (code, signal) => {
+      resolve(code ?? signal ?? 'unknown');
+      hear();
+    });
+  });
   const over = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     process: child,
     said: () => text,
     ended,
-    says: (pattern, timeoutMs = START_MS) => new Promise((resolve, reject) => {
-      const settle = (act: () => void): void => { clearTimeout(timer); listeners.delete(look); act(); };
-      const look = (): void => {
-        const match = pattern.exec(text);
-        if (match !== null) settle(() => { resolve(match); });
-        else if (over()) settle(() => { reject(new Error(`it ended before it said ${pattern}:\n${text.slice(-3_000)}`)); });
-      };
-      const timer = setTimeout(() => { settle(() => { reject(new Error(`it did not say ${pattern} in ${timeoutMs} ms:\n${text.slice(-3_000)}`)); }); }, timeoutMs);
-      listeners.add(look);
-      look();
-    }),
+    says: (pattern, timeoutMs = START_MS) =>
+      new Promise((resolve, reject) => {
+        const settle = (act: () => void): void => {
+          clearTimeout(timer);
+          listeners.delete(look);
+          act();
+        };
+        const look = (): void => {
+          const match = pattern.exec(text);
+          if (match !== null)
+            settle(() => {
+              resolve(match);
+            });
+          else if (over())
+            settle(() => {
+              reject(new Error(`it ended before it said ${pattern}:\n${text.slice(-3_000)}`));
+            });
+        };
+        const timer = setTimeout(() => {
+          settle(() => {
+            reject(
+              new Error(`it did not say ${pattern} in ${timeoutMs} ms:\n${text.slice(-3_000)}`),
+            );
+          });
+        }, timeoutMs);
+        listeners.add(look);
+        look();
+      }),
     async end(signal) {
       if (!over()) child.kill(signal);
       return ended;
@@ -79,12 +121,26 @@ export interface PodiumPlace {
 /** A data folder and a port that stay the same when the server is started again. */
 export async function podiumPlace(): Promise<PodiumPlace> {
   const dataDir = await mkdtemp(join(tmpdir(), 'podium-e2e-'));
-  return { dataDir, port: await freePort(), remove: () => rm(dataDir, { recursive: true, force: true }) };
+  return {
+    dataDir,
+    port: await freePort(),
+    remove: () => rm(dataDir, { recursive: true, force: true }),
+  };
 }
 
 /** `npm start`, as a child; resolves when it has printed its sign-in link. `packs`: a folder of packs in place of the project's. */
-export async function startPodium({ dataDir, port }: PodiumPlace, { command = ['start'], env = {}, packs }: { command?: readonly string[]; env?: Readonly<Record<string, string>>; packs?: string } = {}): Promise<RunningPodium> {
-  const program = packs === undefined ? ['lib/server/podium.js', ...command] : ['e2e/harness/with-packs.ts', packs];
+export async function startPodium(
+  { dataDir, port }: PodiumPlace,
+  {
+    command = ['start'],
+    env = {},
+    packs,
+  }: { command?: readonly string[]; env?: Readonly<Record<string, string>>; packs?: string } = {},
+): Promise<RunningPodium> {
+  const program =
+    packs === undefined
+      ? ['lib/server/podium.js', ...command]
+      : ['e2e/harness/with-packs.ts', packs];
   const running = run(program, { PORT: String(port), PODIUM_DATA: dataDir, ...env });
   const [link] = await running.says(/https?:\/\/\S+\/sign-in#\S+/);
   return { ...running, url: new URL(link).origin, signInLink: link };
@@ -92,9 +148,13 @@ export async function startPodium({ dataDir, port }: PodiumPlace, { command = ['
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => { if (address !== null && typeof address === 'object') resolve(address.port); });
-    });
+    const server = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        server.close(() => {
+          if (address !== null && typeof address === 'object') resolve(address.port);
+        });
+      });
   });
 }

@@ -19,7 +19,11 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'podium-test-'));
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), log: () => {}, settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' } });
+  const postgres = await startPostgres({
+    dataDir: join(folder, 'postgres'),
+    log: () => {},
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+  });
   // A template may have no connection open, and the keeper of the data folder sits in `podium`.
   const template = new URL(postgres.url);
   template.pathname = '/podium_template';

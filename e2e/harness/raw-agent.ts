@@ -1,7 +1,18 @@
-import { createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { hashOf } from '#lib/cluster/hash.ts';
-import { AGENT_NAMESPACE, agentProof, type Heartbeat, type Welcome } from '#lib/protocol/agent-link.ts';
+import {
+  AGENT_NAMESPACE,
+  agentProof,
+  type Heartbeat,
+  type Welcome,
+} from '#lib/protocol/agent-link.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
@@ -19,12 +30,24 @@ export class RawAgent {
   readonly byes: Refusal[] = [];
   readonly resyncs: string[] = [];
 
-  constructor(url: string, { machine = randomBytes(8).toString('hex'), protocol = PROTOCOL.current as number, like }: { machine?: string; protocol?: number; like?: RawAgent } = {}) {
+  constructor(
+    url: string,
+    {
+      machine = randomBytes(8).toString('hex'),
+      protocol = PROTOCOL.current as number,
+      like,
+    }: { machine?: string; protocol?: number; like?: RawAgent } = {},
+  ) {
     this.machine = like?.machine ?? machine;
     this.epoch = like?.epoch ?? randomBytes(12).toString('hex');
     this.#private = like ? like.#private : generateKeyPairSync('ed25519').privateKey;
     this.key = createPublicKey(this.#private).export({ format: 'jwk' }).x ?? '';
-    this.socket = io(url + AGENT_NAMESPACE, { transports: ['websocket'], forceNew: true, reconnection: false, auth: { protocol, agent: '0.1.0' } });
+    this.socket = io(url + AGENT_NAMESPACE, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      auth: { protocol, agent: '0.1.0' },
+    });
     this.socket.on('bye', (refusal: Refusal) => this.byes.push(refusal));
     this.socket.on('resync', ({ why }: { why: string }) => this.resyncs.push(why));
   }
@@ -34,10 +57,26 @@ export class RawAgent {
   }
 
   async hello(token?: string, more: object = {}): Promise<Answer<Welcome>> {
-    const challenge = await this.ask<{ ok: true; nonce: string; serverKey: string }>('challenge', { nonce: 'n0nce', key: this.key });
+    const challenge = await this.ask<{ ok: true; nonce: string; serverKey: string }>('challenge', {
+      nonce: 'n0nce',
+      key: this.key,
+    });
     if (!challenge.ok) return challenge;
-    const signature = sign(null, Buffer.from(agentProof(challenge.nonce, challenge.serverKey)), this.#private).toString('base64url');
-    return this.ask('hello', { key: this.key, signature, ...(token !== undefined && { token }), machine: this.machine, hostname: 'vm', epoch: this.epoch, lastSeq: 1_000_000, ...more });
+    const signature = sign(
+      null,
+      Buffer.from(agentProof(challenge.nonce, challenge.serverKey)),
+      this.#private,
+    ).toString('base64url');
+    return this.ask('hello', {
+      key: this.key,
+      signature,
+      ...(token !== undefined && { token }),
+      machine: this.machine,
+      hostname: 'vm',
+      epoch: this.epoch,
+      lastSeq: 1_000_000,
+      ...more,
+    });
   }
 
   batch(changes: readonly Change[], epoch = this.epoch): Promise<Answer> {
@@ -45,12 +84,23 @@ export class RawAgent {
   }
 
   heartbeat(more: Partial<Heartbeat> = {}): Promise<Answer<{ ok: true; serverTime: number }>> {
-    return this.ask('heartbeat', { epoch: this.epoch, seq: 0, plan: 0, digest: '0000000000000000', cluster: { state: 'up' }, sentAt: Date.now(), rttMs: 1, health: { rssBytes: 1, spoolBytes: 0, version: '0.1.0' }, ...more });
+    return this.ask('heartbeat', {
+      epoch: this.epoch,
+      seq: 0,
+      plan: 0,
+      digest: '0000000000000000',
+      cluster: { state: 'up' },
+      sentAt: Date.now(),
+      rttMs: 1,
+      health: { rssBytes: 1, spoolBytes: 0, version: '0.1.0' },
+      ...more,
+    });
   }
 
   /** Resolves when the server has ended the connection. */
   async gone(): Promise<void> {
-    if (this.socket.connected) await new Promise((resolve) => this.socket.once('disconnect', resolve));
+    if (this.socket.connected)
+      await new Promise((resolve) => this.socket.once('disconnect', resolve));
   }
 
   close(): void {
@@ -60,12 +110,40 @@ export class RawAgent {
 
 const numbered = (seq: number) => ({ seq, seenAt: 1_000_000 + seq, mono: seq });
 
-export function podChange(seq: number, name: string, spec: JsonObject = {}, status: JsonObject = {}): Change {
-  const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', uid: `uid-${name}`, labels: {} }, spec, status };
-  return { op: 'set', ...numbered(seq), uid: `uid-${name}`, gvk: 'v1/Pod', ns: 'default', name, object, hash: hashOf(object) };
+export function podChange(
+  seq: number,
+  name: string,
+  spec: JsonObject = {},
+  status: JsonObject = {},
+): Change {
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', uid: `uid-${name}`, labels: {} },
+    spec,
+    status,
+  };
+  return {
+    op: 'set',
+    ...numbered(seq),
+    uid: `uid-${name}`,
+    gvk: 'v1/Pod',
+    ns: 'default',
+    name,
+    object,
+    hash: hashOf(object),
+  };
 }
 export function goneChange(seq: number, name: string): Change {
-  return { op: 'gone', ...numbered(seq), uid: `uid-${name}`, gvk: 'v1/Pod', ns: 'default', name, object: { kind: 'Pod', metadata: { name } } };
+  return {
+    op: 'gone',
+    ...numbered(seq),
+    uid: `uid-${name}`,
+    gvk: 'v1/Pod',
+    ns: 'default',
+    name,
+    object: { kind: 'Pod', metadata: { name } },
+  };
 }
 /** What an agent says first: its plan, and an empty cluster. */
 export function beginning(seq = 1): Change[] {

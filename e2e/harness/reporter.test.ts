@@ -6,10 +6,14 @@ import { lastLines } from './reporter.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(repository, 'node_modules/.reporter-test-'));
-afterAll(() => { rmSync(folder, { recursive: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 /** Runs vitest itself on these files, with nothing but the reporter in question beside the default one. */
-function run(files: Record<string, string>): Promise<{ code: number | string | null | undefined; lines: string[] }> {
+function run(
+  files: Record<string, string>,
+): Promise<{ code: number | string | null | undefined; lines: string[] }> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const config = `import LastLine from ${JSON.stringify(join(repository, 'e2e/harness/reporter.ts'))};
 export default { test: { root: ${JSON.stringify(folder)}, dir: ${JSON.stringify(folder)}, exclude: [], reporters: ['default', new LastLine()] } };`;
@@ -17,7 +21,9 @@ export default { test: { root: ${JSON.stringify(folder)}, dir: ${JSON.stringify(
   const cli = join(repository, 'node_modules/vitest/vitest.mjs');
   return new Promise((resolve) => {
     const args = [cli, 'run', '--config', join(folder, 'vitest.config.mjs'), '--root', folder];
-    execFile(process.execPath, args, (error, stdout) => { resolve({ code: error?.code ?? 0, lines: stdout.trimEnd().split('\n') }); });
+    execFile(process.execPath, args, (error, stdout) => {
+      resolve({ code: error?.code ?? 0, lines: stdout.trimEnd().split('\n') });
+    });
   });
 }
 

@@ -48,7 +48,10 @@ export default class LastLine implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#watch = vitest.config.watch;
-    if (!this.#watch) process.once('exit', () => { this.#print(); });
+    if (!this.#watch)
+      process.once('exit', () => {
+        this.#print();
+      });
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {

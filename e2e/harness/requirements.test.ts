@@ -6,7 +6,10 @@ const ALL: Findings = {
   browser: { kind: 'found', source: '@sparticuz/chromium' },
 };
 const NO_CLUSTER: Findings = { ...ALL, cluster: { kind: 'absent', why: 'no cluster: do this' } };
-const NEITHER: Findings = { ...NO_CLUSTER, browser: { kind: 'absent', why: 'no browser: do that' } };
+const NEITHER: Findings = {
+  ...NO_CLUSTER,
+  browser: { kind: 'absent', why: 'no browser: do that' },
+};
 
 describe('decide', () => {
   it('runs where all is there, whatever is required', () => {
@@ -18,7 +21,10 @@ describe('decide', () => {
   });
 
   it('skips with each reason', () => {
-    expect(decide(['cluster', 'browser'], NEITHER, undefined)).toEqual({ kind: 'skip', why: 'no cluster: do this; no browser: do that' });
+    expect(decide(['cluster', 'browser'], NEITHER, undefined)).toEqual({
+      kind: 'skip',
+      why: 'no cluster: do this; no browser: do that',
+    });
   });
 
   it('skips where only another part is required', () => {
@@ -26,6 +32,9 @@ describe('decide', () => {
   });
 
   it('fails where the missing part is required', () => {
-    expect(decide(['cluster'], NO_CLUSTER, 'browser, cluster')).toEqual({ kind: 'fail', why: 'PODIUM_REQUIRE=browser, cluster, and no cluster: do this' });
+    expect(decide(['cluster'], NO_CLUSTER, 'browser, cluster')).toEqual({
+      kind: 'fail',
+      why: 'PODIUM_REQUIRE=browser, cluster, and no cluster: do this',
+    });
   });
 });

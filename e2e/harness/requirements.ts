@@ -12,7 +12,8 @@ type FoundCluster = Extract<ClusterFinding, { kind: 'found' }>;
 export type Parts = { cluster(): FoundCluster; browser(): FoundBrowser };
 
 /** What is to be done with a group of tests on this machine. */
-export type Decision = { kind: 'run' } | { kind: 'skip'; why: string } | { kind: 'fail'; why: string };
+export type Decision =
+  { kind: 'run' } | { kind: 'skip'; why: string } | { kind: 'fail'; why: string };
 
 export type Findings = { cluster: ClusterFinding; browser: BrowserFinding };
 
@@ -24,7 +25,11 @@ declare module 'vitest' {
 }
 
 /** Decides from what was found, and from PODIUM_REQUIRE (`cluster,browser`), which makes a missing part a failure. */
-export function decide(needs: readonly Need[], findings: Findings, required: string | undefined): Decision {
+export function decide(
+  needs: readonly Need[],
+  findings: Findings,
+  required: string | undefined,
+): Decision {
   const must = (required ?? '').split(',').map((part) => part.trim());
   const missing = needs.flatMap((need) => {
     const finding = findings[need];
@@ -32,28 +37,47 @@ export function decide(needs: readonly Need[], findings: Findings, required: str
   });
   if (missing.length === 0) return { kind: 'run' };
   const why = missing.map((part) => part.why).join('; ');
-  return missing.some(({ need }) => must.includes(need)) ? { kind: 'fail', why: `PODIUM_REQUIRE=${required}, and ${why}` } : { kind: 'skip', why };
+  return missing.some(({ need }) => must.includes(need))
+    ? { kind: 'fail', why: `PODIUM_REQUIRE=${required}, and ${why}` }
+    : { kind: 'skip', why };
 }
 
 /**
  * A `describe` for tests that need a cluster or a browser. Where one is missing, each test inside is skipped by name with the
  * reason and how to get the part; where PODIUM_REQUIRE asks for it, the group fails instead.
  */
-export function describeWith(needs: readonly Need[], name: string, body: (parts: Parts) => void): void {
+export function describeWith(
+  needs: readonly Need[],
+  name: string,
+  body: (parts: Parts) => void,
+): void {
   const findings: Findings = { cluster: findCluster(), browser: findBrowser() };
-  const parts: Parts = { cluster: () => found(findings.cluster), browser: () => found(findings.browser) };
+  const parts: Parts = {
+    cluster: () => found(findings.cluster),
+    browser: () => found(findings.browser),
+  };
   const decision = decide(needs, findings, thisMachine.env.PODIUM_REQUIRE);
   switch (decision.kind) {
     case 'run':
-      return void describe(name, () => { body(parts); });
+      return void describe(name, () => {
+        body(parts);
+      });
     case 'skip':
-      return void describe.skip(name, { meta: { why: decision.why } }, () => { body(parts); });
+      return void describe.skip(name, { meta: { why: decision.why } }, () => {
+        body(parts);
+      });
     case 'fail':
-      return void describe(name, () => { it(`needs ${needs.join(' and ')}`, () => { throw new Error(decision.why); }); });
+      return void describe(name, () => {
+        it(`needs ${needs.join(' and ')}`, () => {
+          throw new Error(decision.why);
+        });
+      });
   }
 }
 
 function found<T extends { kind: string }>(finding: T): Extract<T, { kind: 'found' }> {
   if (finding.kind === 'found') return finding as Extract<T, { kind: 'found' }>;
-  throw new Error('ask for a part inside a test or a hook of describeWith, which does not run where it is missing');
+  throw new Error(
+    'ask for a part inside a test or a hook of describeWith, which does not run where it is missing',
+  );
 }

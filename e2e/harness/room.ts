@@ -13,21 +13,36 @@ export interface Instructor {
 /** Signs in by the printed link, with its button. */
 export async function signInInstructor(browser: Chromium, signInLink: string): Promise<Instructor> {
   const url = new URL(signInLink).origin;
-  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'Asia/Tokyo', viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({
+    locale: 'en-US',
+    timezoneId: 'Asia/Tokyo',
+    viewport: { width: 1440, height: 900 },
+  });
   const page = await context.newPage();
   await page.goto(signInLink);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/events');
   const send = async <Answer>(method: string, path: string, data?: object): Promise<Answer> => {
-    const response = await context.request.fetch(new URL(path, url).href, { method, headers: { origin: url }, ...(data && { data }) });
-    if (!response.ok()) throw new Error(`${method} ${path}: ${String(response.status())} ${await response.text()}`);
+    const response = await context.request.fetch(new URL(path, url).href, {
+      method,
+      headers: { origin: url },
+      ...(data && { data }),
+    });
+    if (!response.ok())
+      throw new Error(`${method} ${path}: ${String(response.status())} ${await response.text()}`);
     return (response.status() === 204 ? undefined : await response.json()) as Answer;
   };
   return {
     page,
     send,
     async openEvent(name) {
-      const event = await send<EventSummary>('POST', '/api/events', { name, pack: 'kubernetes-basics', startsAt: new Date().toISOString(), timeZone: 'Asia/Tokyo', language: 'en' });
+      const event = await send<EventSummary>('POST', '/api/events', {
+        name,
+        pack: 'kubernetes-basics',
+        startsAt: new Date().toISOString(),
+        timeZone: 'Asia/Tokyo',
+        language: 'en',
+      });
       await send('PATCH', `/api/events/${event.id}`, { state: 'open' });
       return send<EventSummary>('PATCH', `/api/events/${event.id}`, { state: 'live' });
     },
@@ -41,14 +56,27 @@ export interface Student {
   readonly token: string;
 }
 
-export async function joinStudent(browser: Chromium, url: string, code: string, name: string, locale = 'en-US'): Promise<Student> {
-  const context = await browser.newContext({ locale, timezoneId: 'Asia/Tokyo', viewport: { width: 1440, height: 900 } });
+export async function joinStudent(
+  browser: Chromium,
+  url: string,
+  code: string,
+  name: string,
+  locale = 'en-US',
+): Promise<Student> {
+  const context = await browser.newContext({
+    locale,
+    timezoneId: 'Asia/Tokyo',
+    viewport: { width: 1440, height: 900 },
+  });
   const page = await context.newPage();
   await page.goto(`${url}/join/${code}`);
   await page.getByRole('textbox').last().fill(name);
   await page.locator('button[type=submit]').click();
   await page.waitForURL('**/seat/*');
-  const line = await page.getByText(/podium1\.\S+/).first().innerText();
+  const line = await page
+    .getByText(/podium1\.\S+/)
+    .first()
+    .innerText();
   const token = /podium1\.[\w.-]+/.exec(line)?.[0];
   if (token === undefined) throw new Error(`no token in the install line: ${line}`);
   return { page, seat: new URL(page.url()).pathname.split('/').at(-1) ?? '', token };

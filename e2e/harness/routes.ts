@@ -6,30 +6,52 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 
 const APP = join(import.meta.dirname, '../../app');
-type RouteHandler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+type RouteHandler = (
+  request: Request,
+  context: { params: Promise<Record<string, string>> },
+) => Promise<Response>;
 
 /**
  * The route handlers of app/api without Next, which would have to be built first: found by folder, called with the web's own
  * Request and Response, as Next calls them.
  */
-export function routesOnly(): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const routes = readdirSync(join(APP, 'api'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('route.ts')).map((file) => ({
-    file: join(APP, 'api', file),
-    pattern: new RegExp(`^/api/${file.replace(/\/?route\.ts$/, '').replace(/\[(\w+)\]/g, '(?<$1>[^/]+)')}$`),
-  }));
+export function routesOnly(): (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void> {
+  const routes = readdirSync(join(APP, 'api'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('route.ts'))
+    .map((file) => ({
+      file: join(APP, 'api', file),
+      pattern: new RegExp(
+        `^/api/${file.replace(/\/?route\.ts$/, '').replace(/\[(\w+)\]/g, '(?<$1>[^/]+)')}$`,
+      ),
+    }));
   return async (request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
     const route = routes.find(({ pattern }) => pattern.test(url.pathname));
-    const handlers = route === undefined ? {} : ((await import(route.file)) as Record<string, RouteHandler>);
+    const handlers =
+      route === undefined ? {} : ((await import(route.file)) as Record<string, RouteHandler>);
     const handler = handlers[request.method ?? ''];
     if (route === undefined || handler === undefined) {
       response.writeHead(route === undefined ? 404 : 405).end();
       return;
     }
-    const params = Object.fromEntries(Object.entries(route.pattern.exec(url.pathname)?.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]));
+    const params = Object.fromEntries(
+      Object.entries(route.pattern.exec(url.pathname)?.groups ?? {}).map(([name, value]) => [
+        name,
+        decodeURIComponent(value),
+      ]),
+    );
     const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
-    const init = { method: request.method ?? 'GET', headers: request.headers as Record<string, string>, ...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: 'half' }) };
-    const answer = await handler(new Request(url, init as RequestInit), { params: Promise.resolve(params) });
+    const init = {
+      method: request.method ?? 'GET',
+      headers: request.headers as Record<string, string>,
+      ...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: 'half' }),
+    };
+    const answer = await handler(new Request(url, init as RequestInit), {
+      params: Promise.resolve(params),
+    });
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
     if (answer.body === null) response.end();
     else await pipeline(Readable.fromWeb(answer.body as WebStream), response);

@@ -21,10 +21,28 @@ export interface SeatCluster {
 }
 
 /** Connects a cluster to the seat of an install line's token; `speed` times as fast as a real one. */
-export function connectCluster(server: string, token: string, handle: string, speed = SPEED): SeatCluster {
-  const random = seeded([...handle].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7));
+export function connectCluster(
+  server: string,
+  token: string,
+  handle: string,
+  speed = SPEED,
+): SeatCluster {
+  const random = seeded(
+    [...handle].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7),
+  );
   const { cluster, stop } = startStudent({
-    server, token, handle, deeds: [], fixture: () => Promise.resolve([]), openHint: () => Promise.resolve(), raiseHand: () => Promise.resolve(), lowerHand: () => Promise.resolve(), clock: systemClock, random, speed, log: () => undefined,
+    server,
+    token,
+    handle,
+    deeds: [],
+    fixture: () => Promise.resolve([]),
+    openHint: () => Promise.resolve(),
+    raiseHand: () => Promise.resolve(),
+    lowerHand: () => Promise.resolve(),
+    clock: systemClock,
+    random,
+    speed,
+    log: () => undefined,
   });
   return {
     async apply(exercise, fixture) {
@@ -32,17 +50,26 @@ export function connectCluster(server: string, token: string, handle: string, sp
       if ('errors' in found) throw new Error(`${exercise} has no fixture ${fixture}`);
       cluster.play(exercise, found.fixture.moments);
     },
-    remove: (exercise) => { cluster.remove(exercise); },
+    remove: (exercise) => {
+      cluster.remove(exercise);
+    },
     stop,
   };
 }
 
 /** Somebody who joins as the page does, without a browser. */
-export async function walkIn(server: string, code: string, handle: string): Promise<Joined & { readonly token: string }> {
+export async function walkIn(
+  server: string,
+  code: string,
+  handle: string,
+): Promise<Joined & { readonly token: string }> {
   const response = await fetch(new URL('/api/join', server), {
-    method: 'POST', headers: { 'content-type': 'application/json', origin: server }, body: JSON.stringify({ code, handle, language: 'en' }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server },
+    body: JSON.stringify({ code, handle, language: 'en' }),
   });
-  if (!response.ok) throw new Error(`joining answered ${String(response.status)}: ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`joining answered ${String(response.status)}: ${await response.text()}`);
   const joined = (await response.json()) as Joined;
   return { ...joined, token: /podium1\.[\w.-]+/.exec(joined.installLine)?.[0] ?? '' };
 }

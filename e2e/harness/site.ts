@@ -19,8 +19,12 @@ export interface Site {
 }
 
 /** `packs`: a folder of packs in place of the project's own. */
-export async function openSite(found: FoundBrowser, { packs }: { packs?: string } = {}): Promise<Site> {
-  const start = (): Promise<RunningPodium> => startPodium(place, packs === undefined ? {} : { packs });
+export async function openSite(
+  found: FoundBrowser,
+  { packs }: { packs?: string } = {},
+): Promise<Site> {
+  const start = (): Promise<RunningPodium> =>
+    startPodium(place, packs === undefined ? {} : { packs });
   const place: PodiumPlace = await podiumPlace();
   let podium: RunningPodium;
   let browser: Chromium;
@@ -32,10 +36,17 @@ export async function openSite(found: FoundBrowser, { packs }: { packs?: string 
   }
   const { url, signInLink } = podium;
   return {
-    browser, url, signInLink,
+    browser,
+    url,
+    signInLink,
     errors: listenToPages(browser),
     async newPage(path, options = {}) {
-      const context = await browser.newContext({ locale: 'en-US', timezoneId: 'Asia/Tokyo', viewport: { width: 1440, height: 900 }, ...options });
+      const context = await browser.newContext({
+        locale: 'en-US',
+        timezoneId: 'Asia/Tokyo',
+        viewport: { width: 1440, height: 900 },
+        ...options,
+      });
       const page = await context.newPage();
       await page.goto(url + path);
       return page;

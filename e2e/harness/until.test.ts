@@ -9,5 +9,8 @@ it('returns the first answer', async () => {
 it('bears errors until the time is over, then names what it waited for and the last error', async () => {
   const cause = new Error('refused');
   const waiting = until('an answer', () => Promise.reject(cause), { timeoutMs: 5, everyMs: 1 });
-  await expect(waiting).rejects.toMatchObject({ message: 'waited 5 ms in vain for: an answer', cause });
+  await expect(waiting).rejects.toMatchObject({
+    message: 'waited 5 ms in vain for: an answer',
+    cause,
+  });
 });

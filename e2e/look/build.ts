@@ -6,16 +6,28 @@ import { build } from 'esbuild';
 import postcss from 'postcss';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const SHEETS = ['app/components/family.css', 'app/(instructor)/room/room.css', 'app/(instructor)/room/wall.css'];
+const SHEETS = [
+  'app/components/family.css',
+  'app/(instructor)/room/room.css',
+  'app/(instructor)/room/wall.css',
+];
 
 /** A page that shows parts of the room by itself: no server, no database, and what it shows is the same each time. */
 export async function buildLook(): Promise<string> {
   const tokens = join(ROOT, 'app/tokens.css');
   const [{ css }, sheets, { outputFiles }] = await Promise.all([
-    postcss([tailwind({ optimize: false })]).process(await readFile(tokens, 'utf8'), { from: tokens }),
+    postcss([tailwind({ optimize: false })]).process(await readFile(tokens, 'utf8'), {
+      from: tokens,
+    }),
     Promise.all(SHEETS.map((sheet) => readFile(join(ROOT, sheet), 'utf8'))),
     build({
-      entryPoints: [join(ROOT, 'e2e/look/page.tsx')], bundle: true, write: false, format: 'iife', jsx: 'automatic', target: 'es2022', absWorkingDir: ROOT,
+      entryPoints: [join(ROOT, 'e2e/look/page.tsx')],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      jsx: 'automatic',
+      target: 'es2022',
+      absWorkingDir: ROOT,
       define: { 'process.env.NODE_ENV': '"production"' },
       // As next.config.js has it: pages get their messages parsed.
       alias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },

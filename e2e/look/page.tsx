@@ -23,16 +23,16 @@ const LOOKS: Readonly<Record<string, { readonly mark: Mark; readonly taken?: tru
   'not started': { mark: { state: 'not-started' } },
   'one of four': { mark: { state: 'working', n: 1, m: 4 } },
   'three of four': { mark: { state: 'working', n: 3, m: 4 } },
-  'passed': { mark: { state: 'passed' } },
-  'removed': { mark: { state: 'passed-removed' } },
-  'trouble': { mark: { state: 'trouble' } },
-  'stuck': { mark: { state: 'stuck' } },
+  passed: { mark: { state: 'passed' } },
+  removed: { mark: { state: 'passed-removed' } },
+  trouble: { mark: { state: 'trouble' } },
+  stuck: { mark: { state: 'stuck' } },
   'hand up': { mark: { state: 'help' } },
   'hand set aside': { mark: { state: 'help', paused: true } },
-  'offline': { mark: { state: 'unknown', why: 'offline' } },
+  offline: { mark: { state: 'unknown', why: 'offline' } },
   'never seen': { mark: { state: 'unknown', why: 'never-seen' } },
   'cluster down': { mark: { state: 'unknown', why: 'cluster-down' } },
-  'quarantined': { mark: { state: 'unknown', why: 'quarantined' } },
+  quarantined: { mark: { state: 'unknown', why: 'quarantined' } },
   'hand, taken': { mark: { state: 'help' }, taken: true },
   'stuck, taken': { mark: { state: 'stuck' }, taken: true },
   'trouble, taken': { mark: { state: 'trouble' }, taken: true },
@@ -43,7 +43,13 @@ const STEP = 40;
 
 function Cells({ size }: { readonly size: number }) {
   return Object.entries(LOOKS).map(([name, { mark, taken }], place) => (
-    <div key={name} data-look={name} style={{ position: 'absolute', left: place * STEP, top: 0, lineHeight: 0 }}><Cell mark={mark} taken={taken ?? false} size={size} /></div>
+    <div
+      key={name}
+      data-look={name}
+      style={{ position: 'absolute', left: place * STEP, top: 0, lineHeight: 0 }}
+    >
+      <Cell mark={mark} taken={taken ?? false} size={size} />
+    </div>
   ));
 }
 
@@ -72,10 +78,25 @@ function Shown({ view, first }: { readonly view: RoomView; readonly first: Densi
   const { column, counts, figures, visible } = useRoomView(view, choice);
   return (
     <div className="room" data-tab="wall">
-      <header className="board room-board"><div className="board-line" /><section className="ask" /></header>
-      <RoomMain view={view} choice={choice} choose={choose} column={column} counts={counts} figures={figures} visible={visible} density={density} setDensity={setDensity} search={search}
-        openSeat={(seat, exercise) => choose({ open: { seat, exercise } })} />
-      <section className="needs" /><aside className="seat" />
+      <header className="board room-board">
+        <div className="board-line" />
+        <section className="ask" />
+      </header>
+      <RoomMain
+        view={view}
+        choice={choice}
+        choose={choose}
+        column={column}
+        counts={counts}
+        figures={figures}
+        visible={visible}
+        density={density}
+        setDensity={setDensity}
+        search={search}
+        openSeat={(seat, exercise) => choose({ open: { seat, exercise } })}
+      />
+      <section className="needs" />
+      <aside className="seat" />
     </div>
   );
 }
@@ -102,11 +123,17 @@ const look = {
   room(count: number, density: Density): void {
     const view = hall(count);
     seats = view.seats;
-    flushSync(() => shown.render(
-      <LanguageProvider language="en" messages={words}>
-        <RoomClientContext value={new RoomClient(fake)}><Suspense><Middle density={density} /></Suspense></RoomClientContext>
-      </LanguageProvider>,
-    ));
+    flushSync(() =>
+      shown.render(
+        <LanguageProvider language="en" messages={words}>
+          <RoomClientContext value={new RoomClient(fake)}>
+            <Suspense>
+              <Middle density={density} />
+            </Suspense>
+          </RoomClientContext>
+        </LanguageProvider>,
+      ),
+    );
     fake.connect();
     fake.sendSnapshot('hall', view);
     fake.flush();
@@ -114,15 +141,27 @@ const look = {
   /** One frame that changes so many seats, spread over the room; they pass where they stand. */
   change(count: number): void {
     const every = Math.max(1, Math.floor(seats.length / count));
-    const changed = seats.filter((_, place) => place % every === 0).slice(0, count).map((row): SeatRow => ({
-      ...row, hand: null, stuck: null, presence: 'live', cells: row.cells.map((cell) => (cell.state === 'not-started' ? cell : { state: 'passed-removed', at: 5 })), lastChangeAt: (row.lastChangeAt ?? 0) + 1,
-    }));
+    const changed = seats
+      .filter((_, place) => place % every === 0)
+      .slice(0, count)
+      .map((row): SeatRow => ({
+        ...row,
+        hand: null,
+        stuck: null,
+        presence: 'live',
+        cells: row.cells.map((cell) =>
+          cell.state === 'not-started' ? cell : { state: 'passed-removed', at: 5 },
+        ),
+        lastChangeAt: (row.lastChangeAt ?? 0) + 1,
+      }));
     fake.sendDelta('hall', { kind: 'room', seats: changed, removed: [] });
     fake.flush();
   },
 };
 
 declare global {
-  interface Window { look: typeof look }
+  interface Window {
+    look: typeof look;
+  }
 }
 window.look = look;

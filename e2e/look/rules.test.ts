@@ -8,7 +8,9 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 describe('what the look forbids', () => {
-  it.each(globSync('app/**/*.css', { cwd: ROOT }).sort())('does not stand in %s', (sheet) => expect(forbiddenIn(read(sheet))).toEqual([]));
+  it.each(globSync('app/**/*.css', { cwd: ROOT }).sort())('does not stand in %s', (sheet) =>
+    expect(forbiddenIn(read(sheet))).toEqual([]),
+  );
 
   it.each([
     ['a { box-shadow: 0 1px 2px #000 }', 'a shadow'],
@@ -29,6 +31,9 @@ describe('what the look forbids', () => {
 it('has one palette, and each colour in it is a pair for both themes or the same in both by intent', () => {
   const tokens = read('app/tokens.css');
   expect(tokens).toMatch(/@theme static \{\s*--\*: initial;/);
-  const single = [...coloursIn(tokens)].filter(([, value]) => !value.startsWith('light-dark(')).map(([name]) => name).sort();
+  const single = [...coloursIn(tokens)]
+    .filter(([, value]) => !value.startsWith('light-dark('))
+    .map(([name]) => name)
+    .sort();
   expect(single).toEqual(['board', 'help', 'on-loud', 'on-warn', 'stuck', 'warn']);
 });

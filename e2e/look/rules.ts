@@ -8,7 +8,8 @@ export function forbiddenIn(css: string): readonly string[] {
   const found: string[] = [];
   postcss.parse(css).walkDecls((declaration) => {
     const why = forbidden(declaration);
-    if (why !== null) found.push(`${whereOf(declaration)} { ${declaration.prop}: ${declaration.value} }: ${why}`);
+    if (why !== null)
+      found.push(`${whereOf(declaration)} { ${declaration.prop}: ${declaration.value} }: ${why}`);
   });
   return found;
 }
@@ -22,11 +23,16 @@ function forbidden(declaration: Declaration): string | null {
   const { prop, value } = declaration;
   if ((prop === 'box-shadow' || prop === 'text-shadow') && value !== 'none') return 'a shadow';
   if (/drop-shadow|blur\(/.test(value) && !prop.startsWith('--tw-')) return 'a shadow or a blur';
-  if (/^(animation|animation-iteration-count)$/.test(prop) && /\binfinite\b/.test(value)) return 'it never stops moving';
-  if (/^border(-\w+)*-radius$/.test(prop) && !value.split(/\s+/).every((each) => RADII.test(each))) return 'another radius than 2 px or full';
+  if (/^(animation|animation-iteration-count)$/.test(prop) && /\binfinite\b/.test(value))
+    return 'it never stops moving';
+  if (/^border(-\w+)*-radius$/.test(prop) && !value.split(/\s+/).every((each) => RADII.test(each)))
+    return 'another radius than 2 px or full';
   // What one types into a field may be a code, which is written in capitals.
-  if (prop === 'text-transform' && value === 'uppercase' && !whereOf(declaration).endsWith('input')) return 'capitals for style';
-  return gradients(value).some((gradient) => !isHard(gradient)) ? 'one colour runs into another' : null;
+  if (prop === 'text-transform' && value === 'uppercase' && !whereOf(declaration).endsWith('input'))
+    return 'capitals for style';
+  return gradients(value).some((gradient) => !isHard(gradient))
+    ? 'one colour runs into another'
+    : null;
 }
 
 /** The arguments of each gradient in a value. */
@@ -35,7 +41,8 @@ function gradients(value: string): string[] {
     const start = index + name.length;
     let depth = 1;
     let end = start;
-    for (; end < value.length && depth > 0; end++) depth += value[end] === '(' ? 1 : value[end] === ')' ? -1 : 0;
+    for (; end < value.length && depth > 0; end++)
+      depth += value[end] === '(' ? 1 : value[end] === ')' ? -1 : 0;
     return value.slice(start, end - 1);
   });
 }
@@ -54,7 +61,9 @@ function split(text: string, at: ',' | ' '): string[] {
 
 /** A chart's bar, a level, a hatch: each colour begins where the one before it ended. */
 function isHard(gradient: string): boolean {
-  const stops = split(gradient, ',').filter((part) => !/^(to |[-\d.]+(deg|turn)|in )/.test(part)).map((part) => split(part, ' ').slice(1));
+  const stops = split(gradient, ',')
+    .filter((part) => !/^(to |[-\d.]+(deg|turn)|in )/.test(part))
+    .map((part) => split(part, ' ').slice(1));
   return stops.every(([begins], place) => {
     if (place === 0) return true;
     const ended = stops[place - 1]?.at(-1);
@@ -66,7 +75,11 @@ function isHard(gradient: string): boolean {
 export function coloursIn(css: string): ReadonlyMap<string, string> {
   const colours = new Map<string, string>();
   postcss.parse(css).walkDecls(/^--color-/, ({ prop, value, parent }) => {
-    if (parent?.type === 'atrule' || (parent?.type === 'rule' && /:root|:host/.test((parent as postcss.Rule).selector))) colours.set(prop.slice('--color-'.length), value);
+    if (
+      parent?.type === 'atrule' ||
+      (parent?.type === 'rule' && /:root|:host/.test((parent as postcss.Rule).selector))
+    )
+      colours.set(prop.slice('--color-'.length), value);
   });
   return colours;
 }

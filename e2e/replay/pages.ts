@@ -1,6 +1,11 @@
 import type { KubeObject } from './recording.ts';
 
-export type Page = { items: KubeObject[]; resourceVersion: string; continue?: string; remainingItemCount?: number };
+export type Page = {
+  items: KubeObject[];
+  resourceVersion: string;
+  continue?: string;
+  remainingItemCount?: number;
+};
 
 export type Pages = {
   first(items: KubeObject[], resourceVersion: string, limit: number): Page;
@@ -15,9 +20,16 @@ export function openPages(): Pages {
 
   function cut(items: KubeObject[], resourceVersion: string, limit: number): Page {
     if (limit <= 0 || items.length <= limit) return { items, resourceVersion };
-    const token = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: Number(resourceVersion), page: ++given })).toString('base64url');
+    const token = Buffer.from(
+      JSON.stringify({ v: 'meta.k8s.io/v1', rv: Number(resourceVersion), page: ++given }),
+    ).toString('base64url');
     rest.set(token, { items: items.slice(limit), resourceVersion });
-    return { items: items.slice(0, limit), resourceVersion, continue: token, remainingItemCount: items.length - limit };
+    return {
+      items: items.slice(0, limit),
+      resourceVersion,
+      continue: token,
+      remainingItemCount: items.length - limit,
+    };
   }
 
   return {

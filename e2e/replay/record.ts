@@ -5,13 +5,25 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { openKube } from '#e2e/harness/kube.ts';
 import { BUILT_IN } from '#lib/cluster/plan.ts';
-import { pathOf, Recording, type KubeObject, type RecordedEvent, type RecordedKind } from './recording.ts';
+import {
+  pathOf,
+  Recording,
+  type KubeObject,
+  type RecordedEvent,
+  type RecordedKind,
+} from './recording.ts';
 import { redacted } from './redact.ts';
 import { walk } from './scenario.ts';
 import { openWire, type Wire } from './wire.ts';
 
-const AcceptOf = { metadata: ';as=PartialObjectMetadata', metadataList: ';as=PartialObjectMetadataList' };
-const List = z.object({ metadata: z.object({ resourceVersion: z.string() }), items: z.array(z.unknown()) });
+const AcceptOf = {
+  metadata: ';as=PartialObjectMetadata',
+  metadataList: ';as=PartialObjectMetadataList',
+};
+const List = z.object({
+  metadata: z.object({ resourceVersion: z.string() }),
+  items: z.array(z.unknown()),
+});
 const Line = z.object({ type: z.string(), object: z.unknown() });
 /** Old Events say nothing about the scenario, and there are many; those of `default` are of whoever worked there before. */
 const EVENTS_KEPT = 5;
@@ -19,7 +31,9 @@ const isOld = (object: KubeObject): boolean => object.metadata.namespace === 'de
 /** Milliseconds without a word on any watch, after which the scenario's echo is taken to be over. */
 const QUIET = 3000;
 
-const { values } = parseArgs({ options: { kubeconfig: { type: 'string' }, out: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { kubeconfig: { type: 'string' }, out: { type: 'string' } },
+});
 if (values.kubeconfig === undefined || values.out === undefined) {
   console.error('Usage: npm run record -- --kubeconfig FILE --out e2e/replay/recordings/NAME.json');
   process.exit(2);
@@ -31,16 +45,22 @@ async function record(kubeconfig: string, out: string): Promise<void> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
   const wire = openWire(config);
-  const { gitVersion } = z.object({ gitVersion: z.string() }).parse(await wire.get('/version', 'application/json'));
+  const { gitVersion } = z
+    .object({ gitVersion: z.string() })
+    .parse(await wire.get('/version', 'application/json'));
   const kinds: RecordedKind[] = [];
   for (const kind of BUILT_IN) kinds.push(await listed(wire, kind));
 
   const events: RecordedEvent[] = [];
   let last = performance.now();
-  const watches = await Promise.all(kinds.map((kind) => watched(wire, kind, (event) => {
-    last = performance.now();
-    events.push(event);
-  })));
+  const watches = await Promise.all(
+    kinds.map((kind) =>
+      watched(wire, kind, (event) => {
+        last = performance.now();
+        events.push(event);
+      }),
+    ),
+  );
   await walk(openKube(kubeconfig));
   while (performance.now() - last < QUIET) await pause(100);
   for (const watch of watches) watch.stop();
@@ -48,20 +68,41 @@ async function record(kubeconfig: string, out: string): Promise<void> {
   console.log(`${out}: ${kinds.length} kinds, ${events.length} events`);
 }
 
-async function listed(wire: Wire, { gvk, resource, namespaced, mode }: (typeof BUILT_IN)[number]): Promise<RecordedKind> {
-  const list = List.parse(await wire.get(pathOf({ gvk, resource }), accept(mode, AcceptOf.metadataList)));
+async function listed(
+  wire: Wire,
+  { gvk, resource, namespaced, mode }: (typeof BUILT_IN)[number],
+): Promise<RecordedKind> {
+  const list = List.parse(
+    await wire.get(pathOf({ gvk, resource }), accept(mode, AcceptOf.metadataList)),
+  );
   const all = list.items as KubeObject[];
   const items = mode === 'events' ? all.filter((item) => !isOld(item)).slice(-EVENTS_KEPT) : all;
-  return { gvk, resource, namespaced, mode, resourceVersion: list.metadata.resourceVersion, items: items.map(redacted) };
+  return {
+    gvk,
+    resource,
+    namespaced,
+    mode,
+    resourceVersion: list.metadata.resourceVersion,
+    items: items.map(redacted),
+  };
 }
 
-function watched(wire: Wire, kind: RecordedKind, take: (event: RecordedEvent) => void): Promise<{ stop(): void }> {
+function watched(
+  wire: Wire,
+  kind: RecordedKind,
+  take: (event: RecordedEvent) => void,
+): Promise<{ stop(): void }> {
   const path = pathOf(kind);
-  return wire.watch(`${path}?watch=1&resourceVersion=${kind.resourceVersion}`, accept(kind.mode, AcceptOf.metadata), (line) => {
-    const { type, object } = Line.parse(JSON.parse(line));
-    if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') throw new Error(`${path} said ${type}: record again on a quiet cluster`);
-    take({ path, type, object: redacted(object as KubeObject) });
-  });
+  return wire.watch(
+    `${path}?watch=1&resourceVersion=${kind.resourceVersion}`,
+    accept(kind.mode, AcceptOf.metadata),
+    (line) => {
+      const { type, object } = Line.parse(JSON.parse(line));
+      if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED')
+        throw new Error(`${path} said ${type}: record again on a quiet cluster`);
+      take({ path, type, object: redacted(object as KubeObject) });
+    },
+  );
 }
 
 function accept(mode: RecordedKind['mode'], as: string): string {
@@ -70,7 +111,10 @@ function accept(mode: RecordedKind['mode'], as: string): string {
 
 /** One object a line: small, and a diff between two recordings can be read. */
 function written({ kubernetes, kinds, events }: Recording): string {
-  const rows = (list: unknown[]): string => (list.length === 0 ? '[]' : `[\n${list.map((each) => JSON.stringify(each)).join(',\n')}\n]`);
-  const all = kinds.map(({ items, ...head }) => `${JSON.stringify(head).slice(0, -1)},"items":${rows(items)}}`);
+  const rows = (list: unknown[]): string =>
+    list.length === 0 ? '[]' : `[\n${list.map((each) => JSON.stringify(each)).join(',\n')}\n]`;
+  const all = kinds.map(
+    ({ items, ...head }) => `${JSON.stringify(head).slice(0, -1)},"items":${rows(items)}}`,
+  );
   return `{"kubernetes":${JSON.stringify(kubernetes)},"kinds":[\n${all.join(',\n')}\n],"events":${rows(events)}}\n`;
 }

@@ -17,15 +17,33 @@ describe.each(files)('%s', (file) => {
   });
 
   it('holds no values, no bookkeeping and nothing of the machine it was made on', () => {
-    for (const word of ['managedFields', 'last-applied', 'BEGIN ', 'eyJ', '"binaryData"', '"stringData"', '"caBundle"']) expect(text).not.toContain(word);
-    for (const secret of text.match(/"(machineID|systemUUID|bootID|kernelVersion)":"[^"]*"/g) ?? []) expect(secret).toContain('<redacted>');
-    for (const env of text.match(/"env":\[.*?\]/g) ?? []) expect(env).not.toMatch(/"value":"(?!<redacted>)/);
-    expect(recording.kinds.filter(({ mode }) => mode === 'metadata').flatMap(({ items }) => items).some((item) => 'data' in item)).toBe(false);
+    for (const word of [
+      'managedFields',
+      'last-applied',
+      'BEGIN ',
+      'eyJ',
+      '"binaryData"',
+      '"stringData"',
+      '"caBundle"',
+    ])
+      expect(text).not.toContain(word);
+    for (const secret of text.match(/"(machineID|systemUUID|bootID|kernelVersion)":"[^"]*"/g) ?? [])
+      expect(secret).toContain('<redacted>');
+    for (const env of text.match(/"env":\[.*?\]/g) ?? [])
+      expect(env).not.toMatch(/"value":"(?!<redacted>)/);
+    expect(
+      recording.kinds
+        .filter(({ mode }) => mode === 'metadata')
+        .flatMap(({ items }) => items)
+        .some((item) => 'data' in item),
+    ).toBe(false);
   });
 
   it('ends as it began: what the scenario made is gone again', () => {
     const standing = new Set<string>();
-    for (const { path, type, object } of recording.events.filter((event) => event.path !== '/api/v1/events')) {
+    for (const { path, type, object } of recording.events.filter(
+      (event) => event.path !== '/api/v1/events',
+    )) {
       if (type === 'ADDED') standing.add(`${path} ${object.metadata.name}`);
       if (type === 'DELETED') standing.delete(`${path} ${object.metadata.name}`);
     }
@@ -39,21 +57,47 @@ describe.each(files)('%s', (file) => {
 });
 
 it('all recordings together stay small', () => {
-  expect(files.map((file) => statSync(join(folder, file)).size).reduce((a, b) => a + b, 0)).toBeLessThan(300_000);
+  expect(
+    files.map((file) => statSync(join(folder, file)).size).reduce((a, b) => a + b, 0),
+  ).toBeLessThan(300_000);
 });
 
 it('redacts', () => {
   const pod: KubeObject = {
     kind: 'Pod',
-    metadata: { name: 'p', managedFields: [{}], annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', mine: '1' } },
+    metadata: {
+      name: 'p',
+      managedFields: [{}],
+      annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', mine: '1' },
+    },
     data: { password: 'x' },
-    spec: { containers: [{ name: 'c', env: [{ name: 'TOKEN', value: 'x' }, { name: 'REF', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }] },
+    spec: {
+      containers: [
+        {
+          name: 'c',
+          env: [
+            { name: 'TOKEN', value: 'x' },
+            { name: 'REF', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+          ],
+        },
+      ],
+    },
     status: { images: [{ names: ['i'] }], nodeInfo: { machineID: 'x', kubeletVersion: 'v1' } },
   };
   expect(redacted(pod)).toEqual({
     kind: 'Pod',
     metadata: { name: 'p', annotations: { mine: '1' } },
-    spec: { containers: [{ name: 'c', env: [{ name: 'TOKEN', value: '<redacted>' }, { name: 'REF', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }] },
+    spec: {
+      containers: [
+        {
+          name: 'c',
+          env: [
+            { name: 'TOKEN', value: '<redacted>' },
+            { name: 'REF', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+          ],
+        },
+      ],
+    },
     status: { images: [], nodeInfo: { machineID: '<redacted>', kubeletVersion: 'v1' } },
   });
 });

@@ -23,7 +23,11 @@ const RecordedKind = z.object({
   items: z.array(KubeObject),
 });
 
-const RecordedEvent = z.object({ path: z.string(), type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object: KubeObject });
+const RecordedEvent = z.object({
+  path: z.string(),
+  type: z.enum(['ADDED', 'MODIFIED', 'DELETED']),
+  object: KubeObject,
+});
 
 /** What a cluster held when a scenario began, and all that its watches said until it ended, in the order it was said. */
 export const Recording = z.object({
@@ -39,14 +43,17 @@ export type Recording = z.infer<typeof Recording>;
 
 /** Reads `recordings/NAME.json`. Throws where it is missing or is not a recording. */
 export function loadRecording(name: string): Recording {
-  return Recording.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'recordings', `${name}.json`), 'utf8')));
+  return Recording.parse(
+    JSON.parse(readFileSync(join(import.meta.dirname, 'recordings', `${name}.json`), 'utf8')),
+  );
 }
 
 /** `v1/Pod` -> { group: '', version: 'v1', kind: 'Pod' } */
 export function partsOf(gvk: string): { group: string; version: string; kind: string } {
   const parts = gvk.split('/');
   const [kind, version, group] = [parts.at(-1), parts.at(-2), parts.at(-3)];
-  if (kind === undefined || version === undefined) throw new Error(`${gvk} is not of the form group/version/Kind`);
+  if (kind === undefined || version === undefined)
+    throw new Error(`${gvk} is not of the form group/version/Kind`);
   return { group: group ?? '', version, kind };
 }
 

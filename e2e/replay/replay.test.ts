@@ -8,15 +8,22 @@ const PODS = '/api/v1/pods';
 const METADATA_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
-type List = { kind: string; apiVersion: string; metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number }; items: KubeObject[] };
+type List = {
+  kind: string;
+  apiVersion: string;
+  metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
+  items: KubeObject[];
+};
 type Said = { type: string; object: KubeObject & { code?: number } };
 
 let replay: Replay;
-beforeEach(async () => { replay = await startReplay(recording); });
+beforeEach(async () => {
+  replay = await startReplay(recording);
+});
 afterEach(() => replay.close());
 
 async function list(path: string, accept = 'application/json'): Promise<List> {
-  return await (await fetch(replay.url + path, { headers: { accept } })).json() as List;
+  return (await (await fetch(replay.url + path, { headers: { accept } })).json()) as List;
 }
 
 /** Opens a watch; `line` gives its next line, `ended` is the rest of it after the end (rejects where it was cut). */
@@ -35,18 +42,30 @@ async function watch(path: string, accept = 'application/json') {
     return first;
   };
   const said = async (): Promise<Said> => JSON.parse(await line()) as Said;
-  return { status: response.status, line, said, ended: async () => (await reader.read()).done, stop: () => reader.cancel() };
+  return {
+    status: response.status,
+    line,
+    said,
+    ended: async () => (await reader.read()).done,
+    stop: () => reader.cancel(),
+  };
 }
 
-const podNamed = (name: string, resourceVersion?: string): KubeObject => ({ metadata: { name, namespace: 'default', ...(resourceVersion ? { resourceVersion } : {}) } });
+const podNamed = (name: string, resourceVersion?: string): KubeObject => ({
+  metadata: { name, namespace: 'default', ...(resourceVersion ? { resourceVersion } : {}) },
+});
 
 describe('lists', () => {
   it('holds what the cluster held, at the newest version of all kinds', async () => {
     const pods = await list(PODS);
     expect(pods).toMatchObject({ kind: 'PodList', apiVersion: 'v1' });
     const recorded = recording.kinds.find((kind) => pathOf(kind) === PODS)!;
-    expect(pods.items.map(({ metadata }) => metadata.name)).toEqual(recorded.items.map(({ metadata }) => metadata.name));
-    expect(Number(pods.metadata.resourceVersion)).toBe(Math.max(...recording.kinds.map((kind) => Number(kind.resourceVersion))));
+    expect(pods.items.map(({ metadata }) => metadata.name)).toEqual(
+      recorded.items.map(({ metadata }) => metadata.name),
+    );
+    expect(Number(pods.metadata.resourceVersion)).toBe(
+      Math.max(...recording.kinds.map((kind) => Number(kind.resourceVersion))),
+    );
   });
 
   it('gives pages of the moment of the first', async () => {
@@ -55,7 +74,9 @@ describe('lists', () => {
     expect(first.items).toHaveLength(3);
     expect(first.metadata.remainingItemCount).toBe(whole.items.length - 3);
     replay.push({ path: '/api/v1/serviceaccounts', type: 'ADDED', object: podNamed('late') });
-    const rest = await list(`/api/v1/serviceaccounts?limit=500&continue=${first.metadata.continue}`);
+    const rest = await list(
+      `/api/v1/serviceaccounts?limit=500&continue=${first.metadata.continue}`,
+    );
     expect([...first.items, ...rest.items]).toEqual(whole.items);
     expect(rest.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion });
   });
@@ -65,11 +86,22 @@ describe('lists', () => {
   });
 
   it('gives a namespace, a field, one object', async () => {
-    expect((await list('/api/v1/namespaces/kube-system/pods')).items.every(({ metadata }) => metadata.namespace === 'kube-system')).toBe(true);
+    expect(
+      (await list('/api/v1/namespaces/kube-system/pods')).items.every(
+        ({ metadata }) => metadata.namespace === 'kube-system',
+      ),
+    ).toBe(true);
     const byField = await list('/api/v1/namespaces?fieldSelector=metadata.name%3Dkube-system');
     expect(byField.items.map(({ metadata }) => metadata.name)).toEqual(['kube-system']);
-    expect(await list('/api/v1/namespaces/kube-system')).toMatchObject({ kind: 'Namespace', metadata: { name: 'kube-system' } });
-    expect(await list('/api/v1/namespaces/default/pods/none')).toMatchObject({ kind: 'Status', code: 404, message: 'pods "none" not found' });
+    expect(await list('/api/v1/namespaces/kube-system')).toMatchObject({
+      kind: 'Namespace',
+      metadata: { name: 'kube-system' },
+    });
+    expect(await list('/api/v1/namespaces/default/pods/none')).toMatchObject({
+      kind: 'Status',
+      code: 404,
+      message: 'pods "none" not found',
+    });
   });
 
   it('gives ConfigMaps by their metadata, and nothing to who asks for values', async () => {
@@ -77,13 +109,25 @@ describe('lists', () => {
     expect(maps).toMatchObject({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' });
     expect(maps.items[0]).toMatchObject({ kind: 'PartialObjectMetadata' });
     expect(await list('/api/v1/configmaps')).toMatchObject({ code: 406 });
-    expect((await list(PODS, METADATA_LIST)).items[0]).toEqual({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: expect.anything() });
+    expect((await list(PODS, METADATA_LIST)).items[0]).toEqual({
+      kind: 'PartialObjectMetadata',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: expect.anything(),
+    });
   });
 
   it('answers discovery by the kinds it holds', async () => {
     expect(await list('/version')).toMatchObject({ gitVersion: recording.kubernetes });
-    expect((await list('/apis') as unknown as { groups: { name: string }[] }).groups.map(({ name }) => name)).toContain('apps');
-    expect((await list('/apis/apps/v1') as unknown as { resources: { name: string }[] }).resources.map(({ name }) => name)).toContain('deployments');
+    expect(
+      ((await list('/apis')) as unknown as { groups: { name: string }[] }).groups.map(
+        ({ name }) => name,
+      ),
+    ).toContain('apps');
+    expect(
+      ((await list('/apis/apps/v1')) as unknown as { resources: { name: string }[] }).resources.map(
+        ({ name }) => name,
+      ),
+    ).toContain('deployments');
     expect((await fetch(`${replay.url}/readyz`)).status).toBe(200);
     const absent = await fetch(`${replay.url}/apis/example.com/v1/things`);
     expect([absent.status, await absent.text()]).toEqual([404, '404 page not found\n']);
@@ -105,13 +149,18 @@ describe('watches', () => {
     const before = await list(PODS);
     for (const event of recording.events) replay.push(event);
     const after = await list(PODS);
-    expect(after.items.map(({ metadata }) => metadata.uid)).toEqual(before.items.map(({ metadata }) => metadata.uid));
+    expect(after.items.map(({ metadata }) => metadata.uid)).toEqual(
+      before.items.map(({ metadata }) => metadata.uid),
+    );
     expect((await list('/api/v1/events')).items.length).toBeGreaterThan(5);
   });
 
   it('begins with all there is when no version is asked for', async () => {
     const stream = await watch('/apis/networking.k8s.io/v1/ingressclasses?watch=true');
-    expect(await stream.said()).toMatchObject({ type: 'ADDED', object: { kind: 'IngressClass', metadata: { name: 'nginx' } } });
+    expect(await stream.said()).toMatchObject({
+      type: 'ADDED',
+      object: { kind: 'IngressClass', metadata: { name: 'nginx' } },
+    });
   });
 
   it('gives a pushed object its kind and the next version', async () => {
@@ -119,7 +168,14 @@ describe('watches', () => {
     const stream = await watch(`${PODS}?watch=1&resourceVersion=${metadata.resourceVersion}`);
     replay.push({ path: PODS, type: 'ADDED', object: podNamed('new') });
     const version = String(Number(metadata.resourceVersion) + 1);
-    expect(await stream.said()).toEqual({ type: 'ADDED', object: { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'new', namespace: 'default', resourceVersion: version } } });
+    expect(await stream.said()).toEqual({
+      type: 'ADDED',
+      object: {
+        kind: 'Pod',
+        apiVersion: 'v1',
+        metadata: { name: 'new', namespace: 'default', resourceVersion: version },
+      },
+    });
     expect((await list(PODS)).metadata.resourceVersion).toBe(version);
   });
 
@@ -129,15 +185,35 @@ describe('watches', () => {
     replay.bookmark(PODS);
     replay.push({ path: PODS, type: 'ADDED', object: podNamed('after') });
     const { metadata } = await list(PODS);
-    expect(await with_.said()).toMatchObject({ type: 'BOOKMARK', object: { kind: 'Pod', metadata: { resourceVersion: String(Number(metadata.resourceVersion) - 1) } } });
+    expect(await with_.said()).toMatchObject({
+      type: 'BOOKMARK',
+      object: {
+        kind: 'Pod',
+        metadata: { resourceVersion: String(Number(metadata.resourceVersion) - 1) },
+      },
+    });
     expect(await without.said()).toMatchObject({ type: 'ADDED' });
   });
 
   it('says metadata to who asked for it, and a namespace to who asked for one', async () => {
-    const maps = await watch('/api/v1/namespaces/default/configmaps?watch=1&resourceVersion=1', METADATA);
-    replay.push({ path: '/api/v1/configmaps', type: 'ADDED', object: { metadata: { name: 'elsewhere', namespace: 'other' } } });
-    replay.push({ path: '/api/v1/configmaps', type: 'ADDED', object: { metadata: { name: 'here', namespace: 'default' } } });
-    expect(await maps.said()).toMatchObject({ type: 'ADDED', object: { kind: 'PartialObjectMetadata', metadata: { name: 'here' } } });
+    const maps = await watch(
+      '/api/v1/namespaces/default/configmaps?watch=1&resourceVersion=1',
+      METADATA,
+    );
+    replay.push({
+      path: '/api/v1/configmaps',
+      type: 'ADDED',
+      object: { metadata: { name: 'elsewhere', namespace: 'other' } },
+    });
+    replay.push({
+      path: '/api/v1/configmaps',
+      type: 'ADDED',
+      object: { metadata: { name: 'here', namespace: 'default' } },
+    });
+    expect(await maps.said()).toMatchObject({
+      type: 'ADDED',
+      object: { kind: 'PartialObjectMetadata', metadata: { name: 'here' } },
+    });
   });
 
   it('knows how many are open, and when that changes', async () => {
@@ -149,26 +225,37 @@ describe('watches', () => {
 });
 
 describe('misbehaviour', () => {
-  it.each([401, 403, 410, 429, 500] as const)('refuses a list once with %i, then behaves', async (code) => {
-    replay.misbehave({ kind: 'status', on: 'list', path: PODS, code });
-    expect((await fetch(`${replay.url}/api/v1/nodes`)).status).toBe(200);
-    const refused = await fetch(replay.url + PODS);
-    expect(refused.status).toBe(code);
-    expect(await refused.json()).toMatchObject({ kind: 'Status', status: 'Failure', code });
-    expect((await fetch(replay.url + PODS)).status).toBe(200);
-  });
+  it.each([401, 403, 410, 429, 500] as const)(
+    'refuses a list once with %i, then behaves',
+    async (code) => {
+      replay.misbehave({ kind: 'status', on: 'list', path: PODS, code });
+      expect((await fetch(`${replay.url}/api/v1/nodes`)).status).toBe(200);
+      const refused = await fetch(replay.url + PODS);
+      expect(refused.status).toBe(code);
+      expect(await refused.json()).toMatchObject({ kind: 'Status', status: 'Failure', code });
+      expect((await fetch(replay.url + PODS)).status).toBe(200);
+    },
+  );
 
   it('says when to come again, as often as told', async () => {
     replay.misbehave({ kind: 'status', on: 'watch', code: 429, retryAfterSeconds: 3, times: 2 });
     const answers = [];
-    for (let i = 0; i < 3; i++) answers.push(await fetch(`${replay.url}${PODS}?watch=1&resourceVersion=1`));
-    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([[429, '3'], [429, '3'], [200, null]]);
+    for (let i = 0; i < 3; i++)
+      answers.push(await fetch(`${replay.url}${PODS}?watch=1&resourceVersion=1`));
+    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
+      [429, '3'],
+      [429, '3'],
+      [200, null],
+    ]);
   });
 
   it('ends a stream with 410 as an event', async () => {
     const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
     replay.misbehave({ kind: 'error-event', code: 410 });
-    expect(await stream.said()).toMatchObject({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } });
+    expect(await stream.said()).toMatchObject({
+      type: 'ERROR',
+      object: { kind: 'Status', code: 410, reason: 'Expired' },
+    });
     expect(await stream.ended()).toBe(true);
   });
 
@@ -183,7 +270,9 @@ describe('misbehaviour', () => {
     replay.misbehave({ kind: 'malformed' });
     replay.push({ path: PODS, type: 'ADDED', object: podNamed('next') });
     const malformed = await stream.line();
-    expect(() => { JSON.parse(malformed); }).toThrow(SyntaxError);
+    expect(() => {
+      JSON.parse(malformed);
+    }).toThrow(SyntaxError);
     expect(await stream.said()).toMatchObject({ object: { metadata: { name: 'next' } } });
   });
 
@@ -208,7 +297,9 @@ describe('misbehaviour', () => {
   });
 
   it('refuses to disturb a watch that nobody opened', () => {
-    expect(() => { replay.misbehave({ kind: 'cut' }); }).toThrow('no watch is open on any path');
+    expect(() => {
+      replay.misbehave({ kind: 'cut' });
+    }).toThrow('no watch is open on any path');
   });
 });
 
@@ -216,6 +307,19 @@ it('keeps each request, and leads here by its kubeconfig', async () => {
   const config = new KubeConfig();
   config.loadFromString(replay.kubeconfig());
   expect(config.getCurrentCluster()?.server).toBe(replay.url);
-  await fetch(`${replay.url}${PODS}?limit=5`, { headers: { accept: 'application/json', authorization: `Bearer ${config.getCurrentUser()?.token}` } });
-  expect(replay.requests).toEqual([{ method: 'GET', path: PODS, query: { limit: '5' }, accept: 'application/json', authorization: 'Bearer replay' }]);
+  await fetch(`${replay.url}${PODS}?limit=5`, {
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${config.getCurrentUser()?.token}`,
+    },
+  });
+  expect(replay.requests).toEqual([
+    {
+      method: 'GET',
+      path: PODS,
+      query: { limit: '5' },
+      accept: 'application/json',
+      authorization: 'Bearer replay',
+    },
+  ]);
 });

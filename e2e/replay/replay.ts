@@ -38,49 +38,67 @@ export async function startReplay(recording: Recording): Promise<Replay> {
   const requests: SeenRequest[] = [];
   const planned: RequestMisbehaviour[] = [];
   const waiting = new Set<() => void>();
-  const changed = (): void => { for (const check of [...waiting]) check(); };
+  const changed = (): void => {
+    for (const check of [...waiting]) check();
+  };
   const streams = openStreams(changed);
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const seen = see(request);
     requests.push(seen);
     const wrong = claim(planned, seen);
-    if (wrong?.kind !== 'silent') answer({ store, pages, streams, kubernetes: recording.kubernetes }, seen, response, wrong);
+    if (wrong?.kind !== 'silent')
+      answer({ store, pages, streams, kubernetes: recording.kubernetes }, seen, response, wrong);
     changed();
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
     url,
     requests,
     kubeconfig: () => kubeconfigFor(url),
-    push(event) { streams.send(store.take(event).event); },
-    bookmark(path) { streams.bookmark(store.revision(), path); },
+    push(event) {
+      streams.send(store.take(event).event);
+    },
+    bookmark(path) {
+      streams.bookmark(store.revision(), path);
+    },
     misbehave(next) {
       if (isForRequests(next)) planned.push({ ...next });
       else streams.disturb(next);
     },
     watching: (path) => streams.count(path),
-    until: (condition) => new Promise((resolve) => {
-      const check = (): void => {
-        if (!condition()) return;
-        waiting.delete(check);
-        resolve();
-      };
-      waiting.add(check);
-      check();
-    }),
-    close: () => new Promise((resolve) => {
-      server.close(() => { resolve(); });
-      server.closeAllConnections();
-    }),
+    until: (condition) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (!condition()) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
   };
 }
 
-function claim(planned: RequestMisbehaviour[], request: SeenRequest): RequestMisbehaviour | undefined {
+function claim(
+  planned: RequestMisbehaviour[],
+  request: SeenRequest,
+): RequestMisbehaviour | undefined {
   const on = isWatch(request) ? 'watch' : 'list';
-  const at = planned.findIndex((each) => each.on === on && (each.path ?? request.path) === request.path);
+  const at = planned.findIndex(
+    (each) => each.on === on && (each.path ?? request.path) === request.path,
+  );
   const found = planned[at];
   if (found === undefined) return undefined;
   const left = found.kind === 'status' ? (found.times ?? 1) - 1 : 0;
@@ -90,12 +108,16 @@ function claim(planned: RequestMisbehaviour[], request: SeenRequest): RequestMis
 }
 
 function kubeconfigFor(url: string): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': 'replay',
-    contexts: [{ name: 'replay', context: { cluster: 'replay', user: 'replay' } }],
-    clusters: [{ name: 'replay', cluster: { server: url } }],
-    users: [{ name: 'replay', user: { token: 'replay' } }],
-  }, undefined, 2);
+  return JSON.stringify(
+    {
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'replay',
+      contexts: [{ name: 'replay', context: { cluster: 'replay', user: 'replay' } }],
+      clusters: [{ name: 'replay', cluster: { server: url } }],
+      users: [{ name: 'replay', user: { token: 'replay' } }],
+    },
+    undefined,
+    2,
+  );
 }

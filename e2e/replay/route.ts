@@ -33,7 +33,9 @@ function below(path: string, of: RecordedKind): Route | undefined {
   if (!path.startsWith(`${base}namespaces/`)) return undefined;
   const [namespace, resource, name, ...rest] = path.slice(`${base}namespaces/`.length).split('/');
   if (namespace === undefined || resource !== of.resource || rest.length > 0) return undefined;
-  return name === undefined ? { kind: 'collection', of, namespace } : { kind: 'object', of, namespace, name };
+  return name === undefined
+    ? { kind: 'collection', of, namespace }
+    : { kind: 'object', of, namespace, name };
 }
 
 function discovery(path: string, kinds: RecordedKind[], kubernetes: string): object | undefined {
@@ -43,20 +45,35 @@ function discovery(path: string, kinds: RecordedKind[], kubernetes: string): obj
   }
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] };
   if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(kinds) };
-  const groupVersion = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))$/.exec(path)?.slice(1).find((part) => part !== undefined);
+  const groupVersion = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))$/
+    .exec(path)
+    ?.slice(1)
+    .find((part) => part !== undefined);
   const members = kinds.filter((kind) => apiVersionOf(kind) === groupVersion);
   if (groupVersion === undefined || members.length === 0) return undefined;
   const resources = members.map((kind) => {
     const name = partsOf(kind.gvk).kind;
-    return { name: kind.resource, singularName: name.toLowerCase(), namespaced: kind.namespaced, kind: name, verbs: VERBS };
+    return {
+      name: kind.resource,
+      singularName: name.toLowerCase(),
+      namespaced: kind.namespaced,
+      kind: name,
+      verbs: VERBS,
+    };
   });
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
 }
 
 function groupsOf(kinds: RecordedKind[]): object[] {
-  const groupVersions = new Set(kinds.map(apiVersionOf).filter((apiVersion) => apiVersion.includes('/')));
+  const groupVersions = new Set(
+    kinds.map(apiVersionOf).filter((apiVersion) => apiVersion.includes('/')),
+  );
   return [...groupVersions].map((groupVersion) => {
     const [name, version] = groupVersion.split('/');
-    return { name, versions: [{ groupVersion, version }], preferredVersion: { groupVersion, version } };
+    return {
+      name,
+      versions: [{ groupVersion, version }],
+      preferredVersion: { groupVersion, version },
+    };
   });
 }

@@ -10,7 +10,11 @@ spec: {automountServiceAccountToken: false, containers: [{name: ${name}, image: 
 `;
 
 /** The Pod with which the course begins. */
-const ECHO_POD = pod('echo-pod', 'hashicorp/http-echo:0.2.3', `, args: ['-text=foo', '-listen=:8080'], ports: [{containerPort: 8080}]`);
+const ECHO_POD = pod(
+  'echo-pod',
+  'hashicorp/http-echo:0.2.3',
+  `, args: ['-text=foo', '-listen=:8080'], ports: [{containerPort: 8080}]`,
+);
 
 const DEPLOYMENT = `
 apiVersion: apps/v1
@@ -79,24 +83,52 @@ export async function walk(kube: Kube): Promise<void> {
   let volume: string | undefined;
   try {
     await kube.apply(ECHO_POD);
-    await kube.waitFor<V1Pod>({ apiVersion: 'v1', kind: 'Pod', name: 'echo-pod' }, 'is ready', (object) => isReady(object));
+    await kube.waitFor<V1Pod>(
+      { apiVersion: 'v1', kind: 'Pod', name: 'echo-pod' },
+      'is ready',
+      (object) => isReady(object),
+    );
     await kube.apply(pod('typo', 'nginx:no-such-tag'));
-    await kube.waitFor<V1Pod>({ apiVersion: 'v1', kind: 'Pod', name: 'typo' }, 'cannot pull', (object) => object.status?.containerStatuses?.[0]?.state?.waiting?.reason === 'ErrImagePull');
+    await kube.waitFor<V1Pod>(
+      { apiVersion: 'v1', kind: 'Pod', name: 'typo' },
+      'cannot pull',
+      (object) => object.status?.containerStatuses?.[0]?.state?.waiting?.reason === 'ErrImagePull',
+    );
     await kube.delete(pod('typo', 'nginx:no-such-tag'));
     await kube.apply(DEPLOYMENT);
-    await kube.waitFor<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'echoserver' }, 'is available', (object) => object.status?.availableReplicas === 1);
+    await kube.waitFor<V1Deployment>(
+      { apiVersion: 'apps/v1', kind: 'Deployment', name: 'echoserver' },
+      'is available',
+      (object) => object.status?.availableReplicas === 1,
+    );
     await kube.apply(OTHERS);
-    await kube.waitFor<V1Job>({ apiVersion: 'batch/v1', kind: 'Job', name: 'once' }, 'is complete', (object) => object.status?.succeeded === 1);
-    const claim = await kube.waitFor<V1PersistentVolumeClaim>({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'claim' }, 'is bound', (object) => object.status?.phase === 'Bound');
+    await kube.waitFor<V1Job>(
+      { apiVersion: 'batch/v1', kind: 'Job', name: 'once' },
+      'is complete',
+      (object) => object.status?.succeeded === 1,
+    );
+    const claim = await kube.waitFor<V1PersistentVolumeClaim>(
+      { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'claim' },
+      'is bound',
+      (object) => object.status?.phase === 'Bound',
+    );
     volume = claim.spec?.volumeName;
     await kube.delete(ECHO_POD);
   } finally {
     await kube.tidy();
     // the volume was made by the cluster, which takes a while to give up one whose claim went so soon
-    if (volume) await kube.waitGone({ apiVersion: 'v1', kind: 'PersistentVolume', name: volume }, { timeoutMs: 120_000 });
+    if (volume)
+      await kube.waitGone(
+        { apiVersion: 'v1', kind: 'PersistentVolume', name: volume },
+        { timeoutMs: 120_000 },
+      );
   }
 }
 
 function isReady(object: V1Pod): boolean {
-  return object.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
+  return (
+    object.status?.conditions?.some(
+      (condition) => condition.type === 'Ready' && condition.status === 'True',
+    ) ?? false
+  );
 }

@@ -9,7 +9,9 @@ export type Shape =
 
 /** Reads the Accept header, as `application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`. */
 export function shapeOf(accept: string | undefined, kind: RecordedKind): Shape {
-  const metadata = (accept ?? '').split(',').some((type) => /;\s*as=PartialObjectMetadata(List)?\s*(;|$)/.test(type));
+  const metadata = (accept ?? '')
+    .split(',')
+    .some((type) => /;\s*as=PartialObjectMetadata(List)?\s*(;|$)/.test(type));
   if (metadata) return { kind: 'metadata' };
   return kind.mode === 'metadata' ? { kind: 'not recorded' } : { kind: 'whole' };
 }
@@ -22,6 +24,7 @@ export function shaped(shape: Shape, object: KubeObject): KubeObject {
 
 /** The head of a list in the shape asked for. */
 export function listHead(shape: Shape, kind: RecordedKind): { kind: string; apiVersion: string } {
-  if (shape.kind === 'metadata') return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' };
+  if (shape.kind === 'metadata')
+    return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' };
   return { kind: `${partsOf(kind.gvk).kind}List`, apiVersion: apiVersionOf(kind) };
 }

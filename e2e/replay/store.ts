@@ -1,4 +1,12 @@
-import { apiVersionOf, partsOf, pathOf, type KubeObject, type RecordedEvent, type RecordedKind, type Recording } from './recording.ts';
+import {
+  apiVersionOf,
+  partsOf,
+  pathOf,
+  type KubeObject,
+  type RecordedEvent,
+  type RecordedKind,
+  type Recording,
+} from './recording.ts';
 
 export type Selection = { namespace?: string; fields?: string | undefined };
 
@@ -15,9 +23,16 @@ export type Store = {
 
 /** The objects of a recording's beginning, and what was pushed since. */
 export function openStore(recording: Recording): Store {
-  const objects = new Map(recording.kinds.map((kind) => [pathOf(kind), new Map(kind.items.map((item) => [keyOf(item), item]))]));
+  const objects = new Map(
+    recording.kinds.map((kind) => [
+      pathOf(kind),
+      new Map(kind.items.map((item) => [keyOf(item), item])),
+    ]),
+  );
   const history: RecordedEvent[] = [];
-  let revision = recording.kinds.map((kind) => BigInt(kind.resourceVersion)).reduce((a, b) => (a > b ? a : b), 1n);
+  let revision = recording.kinds
+    .map((kind) => BigInt(kind.resourceVersion))
+    .reduce((a, b) => (a > b ? a : b), 1n);
 
   return {
     kinds: recording.kinds,
@@ -28,7 +43,11 @@ export function openStore(recording: Recording): Store {
         .map(([, object]) => object)
         .filter((object) => isSelected(object, selection)),
     since: (kind, resourceVersion) =>
-      history.filter(({ path, object }) => path === pathOf(kind) && BigInt(object.metadata.resourceVersion ?? 0) > BigInt(resourceVersion)),
+      history.filter(
+        ({ path, object }) =>
+          path === pathOf(kind) &&
+          BigInt(object.metadata.resourceVersion ?? 0) > BigInt(resourceVersion),
+      ),
     take(given) {
       const kind = recording.kinds.find((each) => pathOf(each) === given.path);
       const known = objects.get(given.path);
@@ -37,7 +56,11 @@ export function openStore(recording: Recording): Store {
       if (version > revision) revision = version;
       const event = { ...given, object: withVersion(kind, given.object, String(version)) };
       if (event.type === 'DELETED') known.delete(keyOf(event.object));
-      else known.set(keyOf(event.object), kind.mode === 'metadata' ? event.object : asItem(event.object));
+      else
+        known.set(
+          keyOf(event.object),
+          kind.mode === 'metadata' ? event.object : asItem(event.object),
+        );
       history.push(event);
       return { kind, event };
     },
@@ -47,11 +70,16 @@ export function openStore(recording: Recording): Store {
 /** Whether an object is in this namespace and has these fields, `a.b=c,d!=e`, as the API server's fieldSelector. */
 export function isSelected(object: KubeObject, { namespace, fields }: Selection): boolean {
   if (namespace !== undefined && object.metadata.namespace !== namespace) return false;
-  return (fields ?? '').split(',').filter((term) => term !== '').every((term) => {
-    const [path = '', value = ''] = term.split(/!?==?/);
-    const found = path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], object);
-    return (String(found ?? '') === value) !== term.includes('!=');
-  });
+  return (fields ?? '')
+    .split(',')
+    .filter((term) => term !== '')
+    .every((term) => {
+      const [path = '', value = ''] = term.split(/!?==?/);
+      const found = path
+        .split('.')
+        .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], object);
+      return (String(found ?? '') === value) !== term.includes('!=');
+    });
 }
 
 function keyOf(object: KubeObject): string {
@@ -64,8 +92,9 @@ function asItem({ apiVersion: _apiVersion, kind: _kind, ...item }: KubeObject): 
 }
 
 function withVersion(kind: RecordedKind, object: KubeObject, resourceVersion: string): KubeObject {
-  const head = kind.mode === 'metadata'
-    ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }
-    : { kind: partsOf(kind.gvk).kind, apiVersion: apiVersionOf(kind) };
+  const head =
+    kind.mode === 'metadata'
+      ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }
+      : { kind: partsOf(kind.gvk).kind, apiVersion: apiVersionOf(kind) };
   return { ...head, ...object, metadata: { ...object.metadata, resourceVersion } };
 }

@@ -1,6 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { refusal, type StreamMisbehaviour } from './misbehaviour.ts';
-import { apiVersionOf, partsOf, pathOf, type RecordedEvent, type RecordedKind } from './recording.ts';
+import {
+  apiVersionOf,
+  partsOf,
+  pathOf,
+  type RecordedEvent,
+  type RecordedKind,
+} from './recording.ts';
 import { shaped, type Shape } from './shape.ts';
 import { isSelected, type Selection } from './store.ts';
 
@@ -26,12 +32,14 @@ export type Streams = {
 export function openStreams(changed: () => void): Streams {
   const all = new Set<Stream>();
   const stalled = new Set<Stream>();
-  const on = (path: string | undefined): Stream[] => [...all].filter(({ kind }) => path === undefined || pathOf(kind) === path);
+  const on = (path: string | undefined): Stream[] =>
+    [...all].filter(({ kind }) => path === undefined || pathOf(kind) === path);
   const say = (stream: Stream, line: string): void => {
     if (!stalled.has(stream)) stream.response.write(line);
   };
   const tell = (stream: Stream, { type, object }: RecordedEvent): void => {
-    if (isSelected(object, stream.selection)) say(stream, `${JSON.stringify({ type, object: shaped(stream.shape, object) })}\n`);
+    if (isSelected(object, stream.selection))
+      say(stream, `${JSON.stringify({ type, object: shaped(stream.shape, object) })}\n`);
   };
 
   return {
@@ -48,24 +56,38 @@ export function openStreams(changed: () => void): Streams {
       changed();
     },
     count: (path) => on(path).length,
-    send: (event) => { for (const stream of on(event.path)) tell(stream, event); },
+    send: (event) => {
+      for (const stream of on(event.path)) tell(stream, event);
+    },
     bookmark(resourceVersion, path) {
       for (const stream of on(path).filter(({ bookmarks }) => bookmarks)) {
-        const head = stream.shape.kind === 'metadata'
-          ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }
-          : { kind: partsOf(stream.kind.gvk).kind, apiVersion: apiVersionOf(stream.kind) };
-        say(stream, `${JSON.stringify({ type: 'BOOKMARK', object: { ...head, metadata: { resourceVersion } } })}\n`);
+        const head =
+          stream.shape.kind === 'metadata'
+            ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }
+            : { kind: partsOf(stream.kind.gvk).kind, apiVersion: apiVersionOf(stream.kind) };
+        say(
+          stream,
+          `${JSON.stringify({ type: 'BOOKMARK', object: { ...head, metadata: { resourceVersion } } })}\n`,
+        );
       }
     },
     disturb(misbehaviour) {
       const streams = on(misbehaviour.path);
-      if (streams.length === 0) throw new Error(`no watch is open on ${misbehaviour.path ?? 'any path'} that could misbehave`);
+      if (streams.length === 0)
+        throw new Error(
+          `no watch is open on ${misbehaviour.path ?? 'any path'} that could misbehave`,
+        );
       for (const stream of streams) disturbOne(stream, misbehaviour, say, stalled);
     },
   };
 }
 
-function disturbOne(stream: Stream, misbehaviour: StreamMisbehaviour, say: (stream: Stream, line: string) => void, stalled: Set<Stream>): void {
+function disturbOne(
+  stream: Stream,
+  misbehaviour: StreamMisbehaviour,
+  say: (stream: Stream, line: string) => void,
+  stalled: Set<Stream>,
+): void {
   const { response } = stream;
   switch (misbehaviour.kind) {
     case 'error-event':
@@ -77,7 +99,9 @@ function disturbOne(stream: Stream, misbehaviour: StreamMisbehaviour, say: (stre
       return;
     case 'cut':
       // the half line must be on its way before the socket goes
-      response.write('{"type":"MODIFIED","object":{"metadata":{"na', () => response.socket?.destroy());
+      response.write('{"type":"MODIFIED","object":{"metadata":{"na', () =>
+        response.socket?.destroy(),
+      );
       return;
     case 'stall':
       stalled.add(stream);

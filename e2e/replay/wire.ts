@@ -19,9 +19,16 @@ export function openWire(config: KubeConfig): Wire {
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      request(new URL(path, server), { ...options, headers: { ...options.headers, accept } }, resolve).on('error', reject).end();
+      request(
+        new URL(path, server),
+        { ...options, headers: { ...options.headers, accept } },
+        resolve,
+      )
+        .on('error', reject)
+        .end();
     });
-    if (response.statusCode !== 200) throw new Error(`${path} was answered with ${response.statusCode}: ${await text(response)}`);
+    if (response.statusCode !== 200)
+      throw new Error(`${path} was answered with ${response.statusCode}: ${await text(response)}`);
     return response;
   }
 
@@ -32,8 +39,14 @@ export function openWire(config: KubeConfig): Wire {
       const lines = createInterface({ input: response });
       lines.on('line', take);
       // the stream ends in an error when we ourselves cut it
-      response.on('error', () => { lines.close(); });
-      return { stop: () => { response.destroy(); } };
+      response.on('error', () => {
+        lines.close();
+      });
+      return {
+        stop: () => {
+          response.destroy();
+        },
+      };
     },
   };
 }

@@ -13,16 +13,35 @@ export const FORMATS = {
 } as const;
 
 /** A lone line feed would end the row for many readers, and what follows it could then be a formula after all. */
-const CSV = { header: true, bom: true, escape_formulas: true, record_delimiter: 'windows', quoted_match: /[\r\n]/, cast: { boolean: String } } as const;
+const CSV = {
+  header: true,
+  bom: true,
+  escape_formulas: true,
+  record_delimiter: 'windows',
+  quoted_match: /[\r\n]/,
+  cast: { boolean: String },
+} as const;
 
 /**
  * Rows as bytes of a file. A row is asked for only when the reader has room, and no more of them when the reader is gone.
  * CSV begins with a byte order mark, by which spreadsheets know UTF-8, and has no cell that a spreadsheet takes for a formula:
  * names come from students.
  */
-export function exportStream(rows: AsyncIterable<Row>, columns: readonly string[], format: keyof typeof FORMATS): ReadableStream<Uint8Array> {
+export function exportStream(
+  rows: AsyncIterable<Row>,
+  columns: readonly string[],
+  format: keyof typeof FORMATS,
+): ReadableStream<Uint8Array> {
   const source = Readable.from(rows);
-  const bytes: Transform = format === 'csv' ? stringify({ ...CSV, columns: [...columns] }) : new Transform({ writableObjectMode: true, transform: (row, _, done) => { done(null, `${JSON.stringify(row)}\n`); } });
+  const bytes: Transform =
+    format === 'csv'
+      ? stringify({ ...CSV, columns: [...columns] })
+      : new Transform({
+          writableObjectMode: true,
+          transform: (row, _, done) => {
+            done(null, `${JSON.stringify(row)}\n`);
+          },
+        });
   // What goes wrong reaches the reader by the stream itself, as a download that breaks off.
   pipeline(source, bytes, () => undefined);
   return Readable.toWeb(bytes) as WebStream<Uint8Array> as ReadableStream<Uint8Array>;

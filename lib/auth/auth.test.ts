@@ -20,24 +20,71 @@ describe('the session cookie', () => {
   const secret = 'a'.repeat(43);
   it('is Secure behind https alone', () => {
     expect(sessionCookie('https://podium.example', secret)).toMatch(/; Secure$/);
-    expect(sessionCookie('http://localhost:3000', null)).toBe('podium_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0');
+    expect(sessionCookie('http://localhost:3000', null)).toBe(
+      'podium_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0',
+    );
   });
-  it.each([[`x=1; podium_session=${secret}; y=2`, secret], [`podium_session=short`, null], [`xpodium_session=${secret}`, null], ['', null], [undefined, null]])('is found in %j', (header, found) => {
+  it.each([
+    [`x=1; podium_session=${secret}; y=2`, secret],
+    [`podium_session=short`, null],
+    [`xpodium_session=${secret}`, null],
+    ['', null],
+    [undefined, null],
+  ])('is found in %j', (header, found) => {
     expect(readSessionCookie(header)).toBe(found);
   });
 });
 
 describe('the origin', () => {
-  const from = (origin: string | undefined, host: string | undefined, site?: string) => ({ origin, host, site });
+  const from = (origin: string | undefined, host: string | undefined, site?: string) => ({
+    origin,
+    host,
+    site,
+  });
   it.each([
-    ['the public address', from('https://podium.example', 'podium.example'), 'https://podium.example', true],
-    ['another site', from('https://evil.example', 'podium.example'), 'https://podium.example', false],
-    ['plain http where https is public', from('http://podium.example', 'podium.example'), 'https://podium.example', false],
-    ['the machine\'s address in the room', from('http://192.0.2.7:3000', '192.0.2.7:3000'), 'http://localhost:3000', true],
-    ['another port', from('http://192.0.2.7:8080', '192.0.2.7:3000'), 'http://localhost:3000', false],
+    [
+      'the public address',
+      from('https://podium.example', 'podium.example'),
+      'https://podium.example',
+      true,
+    ],
+    [
+      'another site',
+      from('https://evil.example', 'podium.example'),
+      'https://podium.example',
+      false,
+    ],
+    [
+      'plain http where https is public',
+      from('http://podium.example', 'podium.example'),
+      'https://podium.example',
+      false,
+    ],
+    [
+      "the machine's address in the room",
+      from('http://192.0.2.7:3000', '192.0.2.7:3000'),
+      'http://localhost:3000',
+      true,
+    ],
+    [
+      'another port',
+      from('http://192.0.2.7:8080', '192.0.2.7:3000'),
+      'http://localhost:3000',
+      false,
+    ],
     ['a sandboxed frame', from('null', 'localhost:3000'), 'http://localhost:3000', false],
-    ['a program, which names none', from(undefined, 'localhost:3000'), 'http://localhost:3000', true],
-    ['a browser that says only that it comes from elsewhere', from(undefined, 'localhost:3000', 'cross-site'), 'http://localhost:3000', false],
+    [
+      'a program, which names none',
+      from(undefined, 'localhost:3000'),
+      'http://localhost:3000',
+      true,
+    ],
+    [
+      'a browser that says only that it comes from elsewhere',
+      from(undefined, 'localhost:3000', 'cross-site'),
+      'http://localhost:3000',
+      false,
+    ],
   ])('%s', (_, request, url, own) => {
     expect(isOwnOrigin(request, url)).toBe(own);
   });

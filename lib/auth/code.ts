@@ -6,13 +6,56 @@ const LETTERS = 'ACDEFGHJKMNPQRTVWXY';
 const DIGITS = '23456789';
 /** Short words of the room's own language; their O and I are no trouble, for a word is never a number. */
 const WORDS = [
-  'AKI', 'ASA', 'FUNE', 'FUYU', 'HANA', 'HARU', 'HOSHI', 'ISHI', 'KABE', 'KAGI', 'KAMI', 'KASA', 'KATA', 'KAWA', 'KAZE', 'KISHA', 'KITA', 'KUMO',
-  'MACHI', 'MADO', 'MATSU', 'MICHI', 'MIDORI', 'MIKAN', 'MINAMI', 'MIZU', 'MOMO', 'MORI', 'NAMI', 'NATSU', 'NIWA', 'RINGO', 'SAKE', 'SAKURA',
-  'SHIMA', 'SORA', 'SUMI', 'TAKE', 'TANI', 'TORI', 'TSUKI', 'UMI', 'YAMA', 'YUKI',
+  'AKI',
+  'ASA',
+  'FUNE',
+  'FUYU',
+  'HANA',
+  'HARU',
+  'HOSHI',
+  'ISHI',
+  'KABE',
+  'KAGI',
+  'KAMI',
+  'KASA',
+  'KATA',
+  'KAWA',
+  'KAZE',
+  'KISHA',
+  'KITA',
+  'KUMO',
+  'MACHI',
+  'MADO',
+  'MATSU',
+  'MICHI',
+  'MIDORI',
+  'MIKAN',
+  'MINAMI',
+  'MIZU',
+  'MOMO',
+  'MORI',
+  'NAMI',
+  'NATSU',
+  'NIWA',
+  'RINGO',
+  'SAKE',
+  'SAKURA',
+  'SHIMA',
+  'SORA',
+  'SUMI',
+  'TAKE',
+  'TANI',
+  'TORI',
+  'TSUKI',
+  'UMI',
+  'YAMA',
+  'YUKI',
 ] as const;
 
-const pick = (from: string | readonly string[], random: (max: number) => number): string => from[random(from.length)] as string;
-const many = (from: string, count: number, random: (max: number) => number): string => Array.from({ length: count }, () => pick(from, random)).join('');
+const pick = (from: string | readonly string[], random: (max: number) => number): string =>
+  from[random(from.length)] as string;
+const many = (from: string, count: number, random: (max: number) => number): string =>
+  Array.from({ length: count }, () => pick(from, random)).join('');
 
 /** A code for a room, such as KUMO-479: easy to say, not secret. `random` answers an integer from 0 to below `max`. */
 export function eventCode(random: (max: number) => number = randomInt): string {

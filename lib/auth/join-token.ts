@@ -1,5 +1,11 @@
 import type { Database } from '#db/connect.ts';
-import { findToken, insertToken, seatEnrolledBy, spendToken, type TokenRow } from '#db/people/tokens.ts';
+import {
+  findToken,
+  insertToken,
+  seatEnrolledBy,
+  spendToken,
+  type TokenRow,
+} from '#db/people/tokens.ts';
 import { formatJoinToken, JoinToken } from '#lib/protocol/token.ts';
 import { hashOf, matches, newId, newSecret } from './secret.ts';
 
@@ -13,10 +19,37 @@ export interface MintedToken {
 /** A token that lets `uses` machines join `event`; with `seat` they all take that one seat. */
 export async function mintJoinToken(
   db: Database,
-  { event, seat, uses, expiresAt, label, serverKey, now }: { event: string; seat?: string; uses: number; expiresAt: Date; label?: string; serverKey: string; now: Date },
+  {
+    event,
+    seat,
+    uses,
+    expiresAt,
+    label,
+    serverKey,
+    now,
+  }: {
+    event: string;
+    seat?: string;
+    uses: number;
+    expiresAt: Date;
+    label?: string;
+    serverKey: string;
+    now: Date;
+  },
 ): Promise<MintedToken> {
   const [id, secret] = [newId(), newSecret()];
-  await insertToken(db, { id, event, kind: 'agent', hash: hashOf(secret), seat, label, uses, usesLeft: uses, expiresAt, createdAt: now });
+  await insertToken(db, {
+    id,
+    event,
+    kind: 'agent',
+    hash: hashOf(secret),
+    seat,
+    label,
+    uses,
+    usesLeft: uses,
+    expiresAt,
+    createdAt: now,
+  });
   return { id, token: formatJoinToken({ id, secret, serverKey }), expiresAt };
 }
 
@@ -29,14 +62,26 @@ export type Redeemed =
  * Spends one use of a join token, atomically. A machine that enrolled by the same token before spends none: installing again
  * on the same VM always works while the token lives. `machine` as in `hello`. Run it in the transaction that admits the agent.
  */
-export async function redeemJoinToken(db: Database, text: string, { machine, now }: { machine: string; now: Date }): Promise<Redeemed> {
+export async function redeemJoinToken(
+  db: Database,
+  text: string,
+  { machine, now }: { machine: string; now: Date },
+): Promise<Redeemed> {
   const parsed = JoinToken.safeParse(text);
   const row = parsed.success ? await findToken(db, parsed.data.id) : null;
-  if (!parsed.success || row === null || row.event === null || row.kind !== 'agent' || !matches(row.hash, parsed.data.secret)) return { ok: false, refusal: 'token-unknown' };
+  if (
+    !parsed.success ||
+    row === null ||
+    row.event === null ||
+    row.kind !== 'agent' ||
+    !matches(row.hash, parsed.data.secret)
+  )
+    return { ok: false, refusal: 'token-unknown' };
   const ended = whyEnded(row, now);
   if (ended !== null) return { ok: false, refusal: ended };
   const before = await seatEnrolledBy(db, row.id, machine);
-  if (before === null && !(await spendToken(db, row.id, now))) return { ok: false, refusal: 'token-used-up' };
+  if (before === null && !(await spendToken(db, row.id, now)))
+    return { ok: false, refusal: 'token-used-up' };
   return { ok: true, id: row.id, event: row.event, seat: row.seat ?? before };
 }
 

@@ -6,20 +6,60 @@ import type { MintedToken } from './join-token.ts';
 /** Tokens of people: the server's sign-in link, invitations, exports. They read `<id>.<secret>`. */
 export async function mintLinkToken(
   db: Database,
-  { kind, event, role, label, expiresAt, uses, now }: { kind: 'sign-in' | 'invite' | 'export'; event?: string; role?: string; label?: string; expiresAt: Date; uses: number; now: Date },
+  {
+    kind,
+    event,
+    role,
+    label,
+    expiresAt,
+    uses,
+    now,
+  }: {
+    kind: 'sign-in' | 'invite' | 'export';
+    event?: string;
+    role?: string;
+    label?: string;
+    expiresAt: Date;
+    uses: number;
+    now: Date;
+  },
 ): Promise<MintedToken> {
   const [id, secret] = [newId(), newSecret()];
-  await insertToken(db, { id, event, kind, hash: hashOf(secret), role, label, uses, usesLeft: uses, expiresAt, createdAt: now });
+  await insertToken(db, {
+    id,
+    event,
+    kind,
+    hash: hashOf(secret),
+    role,
+    label,
+    uses,
+    usesLeft: uses,
+    expiresAt,
+    createdAt: now,
+  });
   return { id, token: `${id}.${secret}`, expiresAt };
 }
 
-export type FoundToken = { readonly ok: true; readonly row: TokenRow } | { readonly ok: false; readonly error: 'token-unknown' | 'token-expired' | 'token-used' };
+export type FoundToken =
+  | { readonly ok: true; readonly row: TokenRow }
+  | { readonly ok: false; readonly error: 'token-unknown' | 'token-expired' | 'token-used' };
 
 /** The row of a token whose secret is right and that still lives. It is not spent by that. */
-export async function findLinkToken(db: Database, text: string, kinds: readonly TokenKind[], now: Date): Promise<FoundToken> {
+export async function findLinkToken(
+  db: Database,
+  text: string,
+  kinds: readonly TokenKind[],
+  now: Date,
+): Promise<FoundToken> {
   const [id = '', secret = ''] = text.split('.', 2);
   const row = await findToken(db, id);
-  if (row === null || !kinds.includes(row.kind) || !matches(row.hash, secret) || row.revokedAt !== null) return { ok: false, error: 'token-unknown' };
+  if (
+    row === null ||
+    !kinds.includes(row.kind) ||
+    !matches(row.hash, secret) ||
+    row.revokedAt !== null
+  )
+    return { ok: false, error: 'token-unknown' };
   if (row.expiresAt <= now) return { ok: false, error: 'token-expired' };
   return row.usesLeft > 0 ? { ok: true, row } : { ok: false, error: 'token-used' };
 }

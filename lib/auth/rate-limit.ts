@@ -7,7 +7,17 @@ export interface GuessLimit {
 }
 
 /** `now` in ms. A right guess costs nothing: a whole class sits behind one address. */
-export function createGuessLimit({ now, burst, perMinute, keys }: { now: () => number; burst: number; perMinute: number; keys: number }): GuessLimit {
+export function createGuessLimit({
+  now,
+  burst,
+  perMinute,
+  keys,
+}: {
+  now: () => number;
+  burst: number;
+  perMinute: number;
+  keys: number;
+}): GuessLimit {
   const spent = new Map<string, { amount: number; at: number }>();
   const perMs = perMinute / 60_000;
   const amountOf = (key: string): number => {

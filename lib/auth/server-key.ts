@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import type { Database } from '#db/connect.ts';
 import { keepSetting } from '#db/people/settings.ts';
 
@@ -13,12 +19,21 @@ export interface ServerKey {
 /** Made once, then the same for the life of the database, whichever process asks first. */
 export async function loadServerKey(db: Database): Promise<ServerKey> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const kept = await keepSetting(db, 'server-key', { pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64') });
-  return fromPrivateKey(createPrivateKey({ key: Buffer.from(String(kept.pkcs8), 'base64'), type: 'pkcs8', format: 'der' }));
+  const kept = await keepSetting(db, 'server-key', {
+    pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+  });
+  return fromPrivateKey(
+    createPrivateKey({
+      key: Buffer.from(String(kept.pkcs8), 'base64'),
+      type: 'pkcs8',
+      format: 'der',
+    }),
+  );
 }
 
 function fromPrivateKey(key: KeyObject): ServerKey {
   const publicKey = createPublicKey(key).export({ format: 'jwk' }).x;
-  if (publicKey === undefined) throw new Error('the server key kept in the database is not an Ed25519 key');
+  if (publicKey === undefined)
+    throw new Error('the server key kept in the database is not an Ed25519 key');
   return { publicKey, sign: (text) => sign(null, Buffer.from(text), key).toString('base64url') };
 }

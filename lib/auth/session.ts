@@ -15,12 +15,20 @@ export interface Session {
 export async function startSession(db: Database, person: string, now: Date): Promise<string> {
   const secret = newSecret();
   await deleteExpiredSessions(db, now);
-  await insertSession(db, { hash: hashOf(secret), person, expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000) });
+  await insertSession(db, {
+    hash: hashOf(secret),
+    person,
+    expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
+  });
   return secret;
 }
 
 /** Who sends this `Cookie` header; null for nobody. */
-export async function sessionOf(db: Database, cookieHeader: string | null | undefined, now: Date): Promise<Session | null> {
+export async function sessionOf(
+  db: Database,
+  cookieHeader: string | null | undefined,
+  now: Date,
+): Promise<Session | null> {
   const secret = readSessionCookie(cookieHeader);
   if (secret === null) return null;
   const hash = hashOf(secret);

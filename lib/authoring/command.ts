@@ -7,10 +7,20 @@ import { schema } from './schema/command.ts';
 import { test } from './test/command.ts';
 
 /** All of them, in the order of `podium pack help`. A new one is a file beside this and a line here. */
-const COMMANDS: Readonly<Record<string, PackCommand>> = { new: make, record, test, lint, preview, schema };
+const COMMANDS: Readonly<Record<string, PackCommand>> = {
+  new: make,
+  record,
+  test,
+  lint,
+  preview,
+  schema,
+};
 
 /** Runs `podium pack ...`; answers the exit code: 1 for a mistake in a pack or what stands in the way, 2 for what was written wrong. */
-export async function runPack([name = 'help', ...args]: readonly string[], around: Around): Promise<number> {
+export async function runPack(
+  [name = 'help', ...args]: readonly string[],
+  around: Around,
+): Promise<number> {
   if (['help', '--help', '-h'].includes(name)) {
     around.stdout.write(list());
     return 0;
@@ -30,11 +40,15 @@ export async function runPack([name = 'help', ...args]: readonly string[], aroun
       return 1;
     }
     if (!(error instanceof Misuse)) throw error;
-    around.stderr.write(`${error.message}\n\n${command === undefined ? list() : `podium pack ${command.usage}\n\n${command.help}`}`);
+    around.stderr.write(
+      `${error.message}\n\n${command === undefined ? list() : `podium pack ${command.usage}\n\n${command.help}`}`,
+    );
     return 2;
   }
 }
 
 function list(): string {
-  return Object.values(COMMANDS).map(({ usage, about }) => `  podium pack ${usage}\n      ${about}\n`).join('');
+  return Object.values(COMMANDS)
+    .map(({ usage, about }) => `  podium pack ${usage}\n      ${about}\n`)
+    .join('');
 }

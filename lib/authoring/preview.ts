@@ -31,7 +31,11 @@ export const preview: PackCommand = {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { language: { type: 'string', default: 'en' } } });
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { language: { type: 'string', default: 'en' } },
+    });
   } catch (error) {
     throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -18,16 +18,31 @@ export interface Said {
 }
 
 /** `kinds`: those of the pack's plan. */
-export function sayOf(exercise: CompiledExercise, moments: readonly FixtureMoment[], kinds: readonly PlannedKind[]): Said {
+export function sayOf(
+  exercise: CompiledExercise,
+  moments: readonly FixtureMoment[],
+  kinds: readonly PlannedKind[],
+): Said {
   const { verdict, reasons, incidents, memories } = play(exercise, moments, { kinds });
   const trail = memories.map(kept).filter((text, index, all) => text !== (all[index - 1] ?? NONE));
-  return { verdict, reasons: verdict === 'pass' ? [] : Object.values(reasons), incidents, trail: trail.join('\n') };
+  return {
+    verdict,
+    reasons: verdict === 'pass' ? [] : Object.values(reasons),
+    incidents,
+    trail: trail.join('\n'),
+  };
 }
 
 const NONE = '[[],{}]';
 
 function kept({ sequences, quiz }: Memory): string {
-  const latched = Object.entries(sequences).map(([check, keys]) => [check, Object.entries(keys).map(([key, latches]) => [key, latches.map(({ step, remembered }) => [step, remembered])])]);
+  const latched = Object.entries(sequences).map(([check, keys]) => [
+    check,
+    Object.entries(keys).map(([key, latches]) => [
+      key,
+      latches.map(({ step, remembered }) => [step, remembered]),
+    ]),
+  ]);
   return JSON.stringify([latched, quiz]);
 }
 
@@ -35,7 +50,12 @@ function kept({ sequences, quiz }: Memory): string {
 export function inWords({ verdict, reasons, incidents }: Said, language: 'ja' | 'en'): string[] {
   return [
     verdict,
-    ...reasons.map((reason) => `${reason.check} (${reason.code}): ${spoken(sayReason(reason, language))}`),
-    ...incidents.map((incident) => `incident ${incident.code} of ${incident.object.name}: ${spoken(sayIncident(incident, language))}`),
+    ...reasons.map(
+      (reason) => `${reason.check} (${reason.code}): ${spoken(sayReason(reason, language))}`,
+    ),
+    ...incidents.map(
+      (incident) =>
+        `incident ${incident.code} of ${incident.object.name}: ${spoken(sayIncident(incident, language))}`,
+    ),
   ];
 }

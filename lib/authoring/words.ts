@@ -7,5 +7,8 @@ export function spoken({ found, expected, next }: Sentence): string {
 
 /** A wrong part of a longer code stands right beside the rest of it. */
 function line(spans: readonly Span[]): string {
-  return spans.map((span) => ('text' in span ? span.text : `\`${'code' in span ? span.code : span.mark}\``)).join('').replaceAll('``', '');
+  return spans
+    .map((span) => ('text' in span ? span.text : `\`${'code' in span ? span.code : span.mark}\``))
+    .join('')
+    .replaceAll('``', '');
 }

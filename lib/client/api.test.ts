@@ -11,14 +11,22 @@ function answering(status: number, body: string, asked: [unknown, RequestInit | 
 it('sends what it is given and answers what the server answers', async () => {
   const asked: [unknown, RequestInit | undefined][] = [];
   const api = answering(200, '{"code":"KUMO482","expiresAt":5}', asked);
-  expect(await api.deviceCode('seat/1')).toEqual({ ok: true, value: { code: 'KUMO482', expiresAt: 5 } });
+  expect(await api.deviceCode('seat/1')).toEqual({
+    ok: true,
+    value: { code: 'KUMO482', expiresAt: 5 },
+  });
   expect(asked[0]?.[0]).toBe('/api/seats/seat%2F1/device-code');
   expect(asked[0]?.[1]).toMatchObject({ method: 'POST', credentials: 'same-origin', body: '{}' });
 });
 
 it.each([
   ['a refusal by name', 403, '{"error":"forbidden"}', { error: 'forbidden' }],
-  ['a refusal of a field', 400, '{"error":"malformed","field":"handle"}', { error: 'malformed', field: 'handle' }],
+  [
+    'a refusal of a field',
+    400,
+    '{"error":"malformed","field":"handle"}',
+    { error: 'malformed', field: 'handle' },
+  ],
   ['a proxy without a server behind it', 502, '<html>', { error: 'unavailable' }],
   ['an answer that breaks off', 200, '{"code":', { error: 'offline' }],
 ])('tells apart %s', async (_, status, body, error) => {
@@ -27,7 +35,10 @@ it.each([
 
 it('knows an unreachable server from one that says no', async () => {
   const api = createApi(() => Promise.reject(new TypeError('fetch failed')));
-  expect(await api.signIn({ token: 'once-only-token' })).toEqual({ ok: false, error: { error: 'offline' } });
+  expect(await api.signIn({ token: 'once-only-token' })).toEqual({
+    ok: false,
+    error: { error: 'offline' },
+  });
 });
 
 it('answers an empty yes', async () => {

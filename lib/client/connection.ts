@@ -30,11 +30,16 @@ export function judgeConnection(hearing: Hearing, now: number): Connection {
   if (hearing.heardAt === null) return { state: 'connecting', since: hearing.askedAt };
   const cut = hearing.cutAt !== null && now - hearing.cutAt >= CUT_MS;
   if (!cut && now - hearing.heardAt <= STALE_VIEW_MS) return { state: 'live' };
-  return { state: 'reconnecting', since: hearing.cutAt ?? hearing.heardAt, lastFrameAt: hearing.heardAt };
+  return {
+    state: 'reconnecting',
+    since: hearing.cutAt ?? hearing.heardAt,
+    lastFrameAt: hearing.heardAt,
+  };
 }
 
 export function sameConnection(a: Connection, b: Connection): boolean {
   if (a.state !== b.state) return false;
-  if (a.state === 'reconnecting' && b.state === 'reconnecting') return a.since === b.since && a.lastFrameAt === b.lastFrameAt;
+  if (a.state === 'reconnecting' && b.state === 'reconnecting')
+    return a.since === b.since && a.lastFrameAt === b.lastFrameAt;
   return a.state !== 'refused' || b.state !== 'refused' || a.why === b.why;
 }

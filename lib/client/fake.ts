@@ -23,7 +23,9 @@ export class HandClock implements ClientClock {
   turn(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
-      const due = [...this.#timers].filter((timer) => timer.next <= end).sort((a, b) => a.next - b.next)[0];
+      const due = [...this.#timers]
+        .filter((timer) => timer.next <= end)
+        .sort((a, b) => a.next - b.next)[0];
       if (due === undefined) break;
       this.#now = due.next;
       due.next += due.ms;
@@ -109,12 +111,19 @@ export class FakeRoom implements RoomLink {
 
   /** Delivers all that waits, answers included. */
   flush(): void {
-    for (let run = this.#queue.shift(); run !== undefined && this.#up; run = this.#queue.shift()) run();
+    for (let run = this.#queue.shift(); run !== undefined && this.#up; run = this.#queue.shift())
+      run();
   }
 
-  #send(what: { topic: string } & ({ kind: 'snapshot'; view: View } | { kind: 'delta'; delta: ViewDelta })): void {
+  #send(
+    what: { topic: string } & (
+      { kind: 'snapshot'; view: View } | { kind: 'delta'; delta: ViewDelta }
+    ),
+  ): void {
     const frame = { ...what, boot: this.boot, n: ++this.#n, serverTime: this.#clock.now() };
     // Through JSON, as over a socket: nothing is shared between the two sides.
-    this.#queue.push(() => this.#listener?.frame(JSON.parse(JSON.stringify(frame)), () => void this.acknowledged++));
+    this.#queue.push(() =>
+      this.#listener?.frame(JSON.parse(JSON.stringify(frame)), () => void this.acknowledged++),
+    );
   }
 }

@@ -11,7 +11,8 @@ export const RoomClientContext = createContext<RoomClient | null>(null);
 
 let own: RoomClient | undefined;
 /** The socket's code comes after the first paint: the frame of a page stands without it. */
-const pageLink = () => lazyLink(() => import('./socket-link.ts').then(({ socketLink }) => socketLink));
+const pageLink = () =>
+  lazyLink(() => import('./socket-link.ts').then(({ socketLink }) => socketLink));
 
 /** The client of this page: one socket, however many views. */
 export function useRoomClient(): RoomClient {
@@ -26,7 +27,11 @@ const NOTHING: Watched<never> = { connection: { state: 'connecting', since: 0 },
 const nothing = () => NOTHING;
 
 function useWatched<V extends View>(watching: Watching<V>): Watched<V> {
-  return useSyncExternalStore(watching.subscribe, watching.getSnapshot, nothing as () => Watched<V>);
+  return useSyncExternalStore(
+    watching.subscribe,
+    watching.getSnapshot,
+    nothing as () => Watched<V>,
+  );
 }
 
 /** The instructor's room. Paints again with every frame: give rows to components that take `useSeatRow`, or memoise by row. */
@@ -54,14 +59,21 @@ function rowOf(view: RoomView | null, seat: string): SeatRow | undefined {
 /** One row of a room; paints again only when that row changed. */
 export function useSeatRow(event: string, seat: string): SeatRow | undefined {
   const watching = useRoomClient().room(event);
-  return useSyncExternalStore(watching.subscribe, () => rowOf(watching.getSnapshot().view, seat), () => undefined);
+  return useSyncExternalStore(
+    watching.subscribe,
+    () => rowOf(watching.getSnapshot().view, seat),
+    () => undefined,
+  );
 }
 
 /** One seat in full: the student's own page, the instructor's drawer. `null` watches nothing. */
 export function useSeat(seat: string | null): Watched<SeatView> {
   const client = useRoomClient();
   const watching = useMemo<Watching<SeatView>>(
-    () => (seat === null ? { subscribe: () => () => undefined, getSnapshot: nothing, heardAt: () => null } : client.seat(seat)),
+    () =>
+      seat === null
+        ? { subscribe: () => () => undefined, getSnapshot: nothing, heardAt: () => null }
+        : client.seat(seat),
     [client, seat],
   );
   return useWatched(watching);
@@ -80,14 +92,27 @@ export function useServerNow(everyMs: number): number | null {
 }
 
 /** Seconds since the view was last known to be true; null before the first snapshot. Ticks every `everyMs`. */
-export function useHeardAgo(topic: { readonly room: string } | { readonly seat: string } | { readonly projector: string }, everyMs = 1_000): number | null {
+export function useHeardAgo(
+  topic: { readonly room: string } | { readonly seat: string } | { readonly projector: string },
+  everyMs = 1_000,
+): number | null {
   const client = useRoomClient();
   const now = useNow(everyMs);
-  const heardAt = ('room' in topic ? client.room(topic.room) : 'seat' in topic ? client.seat(topic.seat) : client.projector(topic.projector)).heardAt();
+  const heardAt = (
+    'room' in topic
+      ? client.room(topic.room)
+      : 'seat' in topic
+        ? client.seat(topic.seat)
+        : client.projector(topic.projector)
+  ).heardAt();
   return now === null || heardAt === null ? null : Math.max(0, (now - heardAt) / 1000);
 }
 
 /** True after the first paint in a browser: what depends on the reader's zone or clock waits for it. */
 export function useMounted(): boolean {
-  return useSyncExternalStore(useCallback(() => () => undefined, []), () => true, () => false);
+  return useSyncExternalStore(
+    useCallback(() => () => undefined, []),
+    () => true,
+    () => false,
+  );
 }

@@ -6,7 +6,14 @@ import type { LinkListener, RoomLink } from './link.ts';
 function listening() {
   const heard: string[] = [];
   const note = (what: string) => () => void heard.push(what);
-  const listener: LinkListener = { connected: note('connected'), lost: note('lost'), refused: note('refused'), frame: note('frame'), beat: note('beat'), bye: note('bye') };
+  const listener: LinkListener = {
+    connected: note('connected'),
+    lost: note('lost'),
+    refused: note('refused'),
+    frame: note('frame'),
+    beat: note('beat'),
+    bye: note('bye'),
+  };
   return { heard, listener };
 }
 
@@ -14,14 +21,28 @@ function listening() {
 function fetching() {
   const room = new FakeRoom(new HandClock());
   let opened = 0;
-  const link: RoomLink = { open: (listener) => void (opened++, room.open(listener)), watch: (...args) => room.watch(...args), unwatch: (topic) => room.unwatch(topic), close: () => room.close() };
+  const link: RoomLink = {
+    open: (listener) => void (opened++, room.open(listener)),
+    watch: (...args) => room.watch(...args),
+    unwatch: (topic) => room.unwatch(topic),
+    close: () => room.close(),
+  };
   const waiting: PromiseWithResolvers<() => RoomLink>[] = [];
   const load = () => {
     const one = Promise.withResolvers<() => RoomLink>();
     waiting.push(one);
     return one.promise;
   };
-  return { room, load, waiting, arrive: async (which: number) => { waiting[which]?.resolve(() => link); await waiting[which]?.promise; }, opened: () => opened };
+  return {
+    room,
+    load,
+    waiting,
+    arrive: async (which: number) => {
+      waiting[which]?.resolve(() => link);
+      await waiting[which]?.promise;
+    },
+    opened: () => opened,
+  };
 }
 
 it('opens once the code is there, and passes on what it hears', async () => {

@@ -15,7 +15,10 @@ it('keeps the rows of seats that did not change, so that only the others are pai
 
 it('keeps rows across a fresh snapshot that says the same of them', () => {
   const before = takeSnapshot(null, roomView(row('a1'), row('a2'))) as RoomView;
-  const after = takeSnapshot(before, structuredClone(roomView(row('a1', { handle: 'kiwi' }), row('a2')))) as RoomView;
+  const after = takeSnapshot(
+    before,
+    structuredClone(roomView(row('a1', { handle: 'kiwi' }), row('a2'))),
+  ) as RoomView;
   expect(after.seats[1]).toBe(before.seats[1]);
   expect(after.seats[0]?.handle).toBe('kiwi');
 });
@@ -28,7 +31,10 @@ it('gives a new seat its place by label, as people count', () => {
 
 it('replaces the parts of a seat that a delta names, and no others', () => {
   const before = seatView({ room: [0.5] });
-  expect(mergeDelta(before, { kind: 'seat', room: [0.6], head: undefined })).toEqual({ ...before, room: [0.6] });
+  expect(mergeDelta(before, { kind: 'seat', room: [0.6], head: undefined })).toEqual({
+    ...before,
+    room: [0.6],
+  });
 });
 
 it('takes no delta of another kind', () => {
@@ -37,37 +43,62 @@ it('takes no delta of another kind', () => {
 
 /** What happened to a room: seats come, change and go, and the head changes. */
 const step = fc.oneof(
-  fc.record({ kind: fc.constant('row' as const), id: fc.constantFrom('a1', 'a2', 'b1', 'b2', 'b10'), hintsTaken: fc.nat(5) }),
+  fc.record({
+    kind: fc.constant('row' as const),
+    id: fc.constantFrom('a1', 'a2', 'b1', 'b2', 'b10'),
+    hintsTaken: fc.nat(5),
+  }),
   fc.record({ kind: fc.constant('gone' as const), id: fc.constantFrom('a1', 'b1', 'b10') }),
-  fc.record({ kind: fc.constant('head' as const), current: fc.constantFrom('pod-apply', 'problem-1') }),
+  fc.record({
+    kind: fc.constant('head' as const),
+    current: fc.constantFrom('pod-apply', 'problem-1'),
+  }),
 );
 
 it('comes to the same room however a server that is slow merges its deltas', () => {
-  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }), (steps, flushes) => {
-    const truth = new Map([row('a1'), row('a2')].map((seat) => [seat.id, seat]));
-    let truthHead = head;
-    let view = takeSnapshot(null, roomView(...truth.values()));
-    let waiting = { seats: new Map<string, SeatRow>(), removed: new Set<string>(), head: undefined as typeof head | undefined };
-    const flush = () => {
-      view = mergeDelta(view, { kind: 'room', seats: [...waiting.seats.values()], removed: [...waiting.removed], ...(waiting.head ? { head: waiting.head } : {}) })!;
-      waiting = { seats: new Map(), removed: new Set(), head: undefined };
-    };
-    steps.forEach((happened, i) => {
-      if (happened.kind === 'row') {
-        const seat = row(happened.id, { hintsTaken: happened.hintsTaken });
-        truth.set(seat.id, seat);
-        waiting.seats.set(seat.id, seat);
-        waiting.removed.delete(seat.id);
-      } else if (happened.kind === 'gone') {
-        truth.delete(happened.id);
-        waiting.seats.delete(happened.id);
-        waiting.removed.add(happened.id);
-      } else {
-        truthHead = waiting.head = { ...head, current: happened.current };
-      }
-      if (flushes[i]) flush();
-    });
-    flush();
-    expect(view).toEqual(takeSnapshot(null, { ...roomView(...truth.values()), head: truthHead }));
-  }), { seed: 482 });
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 30 }),
+      fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
+      (steps, flushes) => {
+        const truth = new Map([row('a1'), row('a2')].map((seat) => [seat.id, seat]));
+        let truthHead = head;
+        let view = takeSnapshot(null, roomView(...truth.values()));
+        let waiting = {
+          seats: new Map<string, SeatRow>(),
+          removed: new Set<string>(),
+          head: undefined as typeof head | undefined,
+        };
+        const flush = () => {
+          view = mergeDelta(view, {
+            kind: 'room',
+            seats: [...waiting.seats.values()],
+            removed: [...waiting.removed],
+            ...(waiting.head ? { head: waiting.head } : {}),
+          })!;
+          waiting = { seats: new Map(), removed: new Set(), head: undefined };
+        };
+        steps.forEach((happened, i) => {
+          if (happened.kind === 'row') {
+            const seat = row(happened.id, { hintsTaken: happened.hintsTaken });
+            truth.set(seat.id, seat);
+            waiting.seats.set(seat.id, seat);
+            waiting.removed.delete(seat.id);
+          } else if (happened.kind === 'gone') {
+            truth.delete(happened.id);
+            waiting.seats.delete(happened.id);
+            waiting.removed.add(happened.id);
+          } else {
+            truthHead = waiting.head = { ...head, current: happened.current };
+          }
+          if (flushes[i]) flush();
+        });
+        flush();
+        expect(view).toEqual(
+          takeSnapshot(null, { ...roomView(...truth.values()), head: truthHead }),
+        );
+      },
+    ),
+    { seed: 482 },
+  );
 });

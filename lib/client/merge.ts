@@ -12,11 +12,19 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, i) => sameJson(value, b[i]));
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((value, i) => sameJson(value, b[i]))
+    );
   }
   const left = Object.entries(a).filter(([, value]) => value !== undefined);
   const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key)));
+  return (
+    left.length === right.size &&
+    left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
+  );
 }
 
 /** `next`, but every row that says what it said before is the row from before: only changed seats are painted again. */
@@ -34,7 +42,10 @@ function mergeRoom(view: RoomView, delta: RoomDelta): RoomView {
   const known = new Set(view.seats.map((row) => row.id));
   const stay = view.seats.filter((row) => !removed.has(row.id));
   const come = delta.seats.filter((row) => !known.has(row.id) && !removed.has(row.id));
-  const seats = keepRows(stay, stay.map((row) => changed.get(row.id) ?? row)).concat(come);
+  const seats = keepRows(
+    stay,
+    stay.map((row) => changed.get(row.id) ?? row),
+  ).concat(come);
   const moved = come.length > 0 || delta.seats.some((row) => known.has(row.id));
   const { kind: _kind, seats: _seats, removed: _removed, ...parts } = delta;
   return { ...withParts(view, parts), seats: moved ? seats.sort(inPlace) : seats };
@@ -42,7 +53,10 @@ function mergeRoom(view: RoomView, delta: RoomDelta): RoomView {
 
 /** Parts that a delta carries stand in place of those from before, whole. */
 function withParts<V extends View>(view: V, delta: Partial<V>): V {
-  return { ...view, ...Object.fromEntries(Object.entries(delta).filter(([, part]) => part !== undefined)) };
+  return {
+    ...view,
+    ...Object.fromEntries(Object.entries(delta).filter(([, part]) => part !== undefined)),
+  };
 }
 
 /** The view after a delta; null when the delta is of another kind than the view, which only a fresh snapshot can mend. */

@@ -28,11 +28,17 @@ describe('what a page may claim', () => {
   it('is connecting until the first snapshot, then live', () => {
     const watching = client.seat('s1');
     watching.subscribe(() => undefined);
-    expect(watching.getSnapshot()).toEqual({ connection: { state: 'connecting', since: clock.now() }, view: null });
+    expect(watching.getSnapshot()).toEqual({
+      connection: { state: 'connecting', since: clock.now() },
+      view: null,
+    });
     server.connect();
     server.sendSnapshot('s1', seatView());
     server.flush();
-    expect(watching.getSnapshot()).toMatchObject({ connection: { state: 'live' }, view: { seat: { handle: 'momiji' } } });
+    expect(watching.getSnapshot()).toMatchObject({
+      connection: { state: 'live' },
+      view: { seat: { handle: 'momiji' } },
+    });
     expect(server.acknowledged).toBe(1);
   });
 
@@ -48,7 +54,11 @@ describe('what a page may claim', () => {
     expect(painted).toHaveBeenCalledTimes(paints);
     const last = clock.now();
     clock.turn(9_000);
-    expect(watching.getSnapshot().connection).toEqual({ state: 'reconnecting', since: last, lastFrameAt: last });
+    expect(watching.getSnapshot().connection).toEqual({
+      state: 'reconnecting',
+      since: last,
+      lastFrameAt: last,
+    });
     expect(watching.getSnapshot().view).not.toBeNull();
   });
 

@@ -14,14 +14,23 @@ const AGAIN_MS = 2_000;
  * `address` is the server's origin; the page's own when left out.
  */
 export function socketLink(address?: string): RoomLink {
-  const options = { transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 500, reconnectionDelayMax: 5_000, autoConnect: false };
+  const options = {
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    autoConnect: false,
+  };
   let socket: Socket<ServerToViewer<View, ViewDelta>, ViewerToServer> | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
   let stopWaking: (() => void) | undefined;
 
   return {
     open(listener) {
-      const mine: NonNullable<typeof socket> = (socket = io((address ?? '') + ROOM_NAMESPACE, options));
+      const mine: NonNullable<typeof socket> = (socket = io(
+        (address ?? '') + ROOM_NAMESPACE,
+        options,
+      ));
       const comeAgain = () => {
         clearTimeout(again);
         // A namespace that refuses for another reason than a person's rights (a server that is starting) is asked again;
@@ -30,11 +39,14 @@ export function socketLink(address?: string): RoomLink {
       };
       // When anything came last, or is on its way since; 0 once the socket is known to be lost.
       let heardAt = Date.now();
-      stopWaking = typeof document === 'undefined' ? undefined : onWaking(() => {
-        if (Date.now() - heardAt <= STALE_VIEW_MS) return;
-        heardAt = Date.now();
-        mine.disconnect().connect();
-      });
+      stopWaking =
+        typeof document === 'undefined'
+          ? undefined
+          : onWaking(() => {
+              if (Date.now() - heardAt <= STALE_VIEW_MS) return;
+              heardAt = Date.now();
+              mine.disconnect().connect();
+            });
       mine.on('connect', () => {
         heardAt = Date.now();
         listener.connected();
@@ -47,7 +59,8 @@ export function socketLink(address?: string): RoomLink {
       mine.on('connect_error', (error) => {
         listener.lost();
         if (mine.active) return;
-        if (AT_THE_DOOR.includes(error.message)) listener.refused(error.message as WatchRefusal['refusal']);
+        if (AT_THE_DOOR.includes(error.message))
+          listener.refused(error.message as WatchRefusal['refusal']);
         else comeAgain();
       });
       mine.on('frame', (frame, taken) => {

@@ -76,7 +76,8 @@ export class Topic {
     if (frame.kind === 'snapshot') {
       this.#set({ ...this.#snapshot, view: takeSnapshot(this.#snapshot.view, frame.view) });
     } else {
-      if (this.#position?.boot !== frame.boot || this.#snapshot.view === null || !this.#upToDate) return false;
+      if (this.#position?.boot !== frame.boot || this.#snapshot.view === null || !this.#upToDate)
+        return false;
       if (frame.n <= this.#position.n) return true;
       const view = mergeDelta(this.#snapshot.view, frame.delta);
       if (view === null) return false;
@@ -104,8 +105,12 @@ export class Topic {
 
   /** Looks at the clock; listeners hear of it only when the connection reads differently. */
   judge(now: number, cutAt: number | null): void {
-    const connection = judgeConnection({ askedAt: this.#askedAt, heardAt: this.#heardAt, cutAt, refused: this.#refused }, now);
-    if (!sameConnection(connection, this.#snapshot.connection)) this.#set({ ...this.#snapshot, connection });
+    const connection = judgeConnection(
+      { askedAt: this.#askedAt, heardAt: this.#heardAt, cutAt, refused: this.#refused },
+      now,
+    );
+    if (!sameConnection(connection, this.#snapshot.connection))
+      this.#set({ ...this.#snapshot, connection });
   }
 
   #set(snapshot: Watched<View>): void {

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import fc from 'fast-check';
 import { addHash, canonical, hashOf, NOTHING, subtractHash } from './hash.ts';
 
-const hash = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map((n) => n.toString(16).padStart(16, '0'));
+const hash = fc
+  .bigInt({ min: 0n, max: (1n << 64n) - 1n })
+  .map((n) => n.toString(16).padStart(16, '0'));
 
 it('the digest forgets order, and what was added and taken away', () => {
   fc.assert(

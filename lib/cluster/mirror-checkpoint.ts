@@ -28,7 +28,10 @@ export function fromCheckpoint(state: JsonObject): Mirror | null {
     digest: BigInt(`0x${digest}`),
     kinds: new Map(Object.entries(kinds)),
     objects: standing,
-    collecting: collecting && { why: collecting.why, objects: shared(byUid(collecting.objects), standing) },
+    collecting: collecting && {
+      why: collecting.why,
+      objects: shared(byUid(collecting.objects), standing),
+    },
   };
 }
 
@@ -46,9 +49,17 @@ function byUid(entries: readonly MirrorObject[]): Map<string, MirrorObject> {
 }
 
 /** What a reset left as it was is the same object in both maps: that is how its end tells what changed. */
-function shared(collected: Map<string, MirrorObject>, standing: ReadonlyMap<string, MirrorObject>): Map<string, MirrorObject> {
-  return new Map(Array.from(collected, ([uid, entry]) => {
-    const before = standing.get(uid);
-    return [uid, before && before.pos === entry.pos && before.hash === entry.hash ? before : entry];
-  }));
+function shared(
+  collected: Map<string, MirrorObject>,
+  standing: ReadonlyMap<string, MirrorObject>,
+): Map<string, MirrorObject> {
+  return new Map(
+    Array.from(collected, ([uid, entry]) => {
+      const before = standing.get(uid);
+      return [
+        uid,
+        before && before.pos === entry.pos && before.hash === entry.hash ? before : entry,
+      ];
+    }),
+  );
 }

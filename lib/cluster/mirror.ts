@@ -1,4 +1,11 @@
-import type { Change, ChangeOf, ClusterFacts, Gvk, KindState, ObjectRef } from '#lib/protocol/change.ts';
+import type {
+  Change,
+  ChangeOf,
+  ClusterFacts,
+  Gvk,
+  KindState,
+  ObjectRef,
+} from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { z } from 'zod';
 
@@ -174,7 +181,10 @@ function foldGone(mirror: Mirror, change: ChangeOf<'gone'>): Folded {
     return NOTHING;
   }
   drop(mirror, uid);
-  return { ...NOTHING, removed: [{ ref: { uid, gvk, ns, name }, object, why: change.inferred ? 'inferred' : 'gone' }] };
+  return {
+    ...NOTHING,
+    removed: [{ ref: { uid, gvk, ns, name }, object, why: change.inferred ? 'inferred' : 'gone' }],
+  };
 }
 
 function foldResetEnd(mirror: Mirror): Folded {
@@ -183,7 +193,9 @@ function foldResetEnd(mirror: Mirror): Folded {
   mirror.collecting = null;
   mirror.settled = true;
   const removed = dropWhere(mirror, (entry) => !collected.has(entry.ref.uid), 'reset');
-  const set = [...collected.values()].filter((entry) => mirror.objects.get(entry.ref.uid) !== entry);
+  const set = [...collected.values()].filter(
+    (entry) => mirror.objects.get(entry.ref.uid) !== entry,
+  );
   for (const entry of set) put(mirror, entry);
   return { ...NOTHING, set, removed };
 }
@@ -193,7 +205,8 @@ function foldPlan(mirror: Mirror, change: ChangeOf<'plan-applied'>): Folded {
   mirror.plan = change.plan;
   mirror.kinds = new Map(Object.entries(change.kinds));
   const collected = mirror.collecting?.objects;
-  for (const entry of collected?.values() ?? []) if (unseen(entry)) collected?.delete(entry.ref.uid);
+  for (const entry of collected?.values() ?? [])
+    if (unseen(entry)) collected?.delete(entry.ref.uid);
   return { ...NOTHING, removed: dropWhere(mirror, unseen, 'plan'), kinds: true };
 }
 
@@ -217,7 +230,11 @@ function drop(mirror: Mirror, uid: string): void {
   mirror.digest = (mirror.digest - BigInt(`0x${entry.hash}`) + MOD) % MOD;
 }
 
-function dropWhere(mirror: Mirror, leaves: (entry: MirrorObject) => boolean, why: RemovalWhy): Removal[] {
+function dropWhere(
+  mirror: Mirror,
+  leaves: (entry: MirrorObject) => boolean,
+  why: RemovalWhy,
+): Removal[] {
   const removed: Removal[] = [];
   for (const entry of [...mirror.objects.values()]) {
     if (!leaves(entry)) continue;

@@ -3,11 +3,28 @@ import { BUILT_IN, isNeverWatched } from './plan.ts';
 
 it('R3, R4: no plan gets credentials or values, and none of the built-in kinds is refused', () => {
   expect(BUILT_IN.filter(isNeverWatched)).toEqual([]);
-  const kind = (gvk: string, resource: string, mode: 'object' | 'metadata' = 'object') => ({ gvk, resource, mode });
-  expect([
-    kind('v1/Secret', 'secrets'), kind('v1/Secret', 'secrets', 'metadata'), kind('v1/Odd', 'secrets'), kind('v1/ConfigMap', 'configmaps'),
-    kind('authentication.k8s.io/v1/TokenReview', 'tokenreviews'), kind('authorization.k8s.io/v1/SubjectAccessReview', 'subjectaccessreviews'),
-    kind('certificates.k8s.io/v1/CertificateSigningRequest', 'certificatesigningrequests'), kind('bitnami.com/v1alpha1/SealedSecret', 'sealedsecrets'),
-  ].filter((one) => !isNeverWatched(one))).toEqual([]);
-  expect([kind('argoproj.io/v1alpha1/Application', 'applications'), kind('v1/ConfigMap', 'configmaps', 'metadata'), kind('cert-manager.io/v1/Certificate', 'certificates')].filter(isNeverWatched)).toEqual([]);
+  const kind = (gvk: string, resource: string, mode: 'object' | 'metadata' = 'object') => ({
+    gvk,
+    resource,
+    mode,
+  });
+  expect(
+    [
+      kind('v1/Secret', 'secrets'),
+      kind('v1/Secret', 'secrets', 'metadata'),
+      kind('v1/Odd', 'secrets'),
+      kind('v1/ConfigMap', 'configmaps'),
+      kind('authentication.k8s.io/v1/TokenReview', 'tokenreviews'),
+      kind('authorization.k8s.io/v1/SubjectAccessReview', 'subjectaccessreviews'),
+      kind('certificates.k8s.io/v1/CertificateSigningRequest', 'certificatesigningrequests'),
+      kind('bitnami.com/v1alpha1/SealedSecret', 'sealedsecrets'),
+    ].filter((one) => !isNeverWatched(one)),
+  ).toEqual([]);
+  expect(
+    [
+      kind('argoproj.io/v1alpha1/Application', 'applications'),
+      kind('v1/ConfigMap', 'configmaps', 'metadata'),
+      kind('cert-manager.io/v1/Certificate', 'certificates'),
+    ].filter(isNeverWatched),
+  ).toEqual([]);
 });

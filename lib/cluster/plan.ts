@@ -1,8 +1,16 @@
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 
 type Mode = PlannedKind['mode'];
-const kind = (gvk: string, resource: string, scope: 'namespaced' | 'cluster' = 'namespaced', mode: Mode = 'object'): PlannedKind => ({
-  gvk, resource, namespaced: scope === 'namespaced', mode,
+const kind = (
+  gvk: string,
+  resource: string,
+  scope: 'namespaced' | 'cluster' = 'namespaced',
+  mode: Mode = 'object',
+): PlannedKind => ({
+  gvk,
+  resource,
+  namespaced: scope === 'namespaced',
+  mode,
 });
 
 /** What an agent watches when no pack asks for more: every kind that lib/cluster/slim has a shape for. Never Secrets. */
@@ -34,11 +42,22 @@ export const BUILT_IN: PlannedKind[] = [
  * The agent's own word against any plan, and a lint error in a pack: kinds whose objects are credentials, or that are asked
  * questions and no objects at all (R3, R4). ConfigMaps hold values too: of them only metadata may be watched.
  */
-export function isNeverWatched({ gvk, resource, mode }: Pick<PlannedKind, 'gvk' | 'resource' | 'mode'>): boolean {
+export function isNeverWatched({
+  gvk,
+  resource,
+  mode,
+}: Pick<PlannedKind, 'gvk' | 'resource' | 'mode'>): boolean {
   const group = groupOf({ gvk });
-  if (/secret|token|credential|kubeconfig|certificatesigningrequest/i.test(`${resource} ${gvk.split('/').at(-1)}`)) return true;
+  if (
+    /secret|token|credential|kubeconfig|certificatesigningrequest/i.test(
+      `${resource} ${gvk.split('/').at(-1)}`,
+    )
+  )
+    return true;
   if (group === 'authentication.k8s.io' || group === 'authorization.k8s.io') return true;
-  return group === '' && (resource === 'configmaps' || gvk === 'v1/ConfigMap') && mode !== 'metadata';
+  return (
+    group === '' && (resource === 'configmaps' || gvk === 'v1/ConfigMap') && mode !== 'metadata'
+  );
 }
 
 /** API group of a kind as RBAC names it: the core one is empty. */

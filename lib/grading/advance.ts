@@ -46,9 +46,22 @@ export function advance(progress: Progress, live: Judgement, moment: Moment & Se
   const changed = signature(live) !== signature(progress.live);
   const same = !changed && sameSubjects(live, progress.live);
   const { pass, pending } = earned(progress, holds && !voided ? live : null, moment, same);
-  if (same && pass === progress.pass && pending === progress.pending && voided === Boolean(progress.voided)) return progress;
+  if (
+    same &&
+    pass === progress.pass &&
+    pending === progress.pending &&
+    voided === Boolean(progress.voided)
+  )
+    return progress;
   const liveSince = changed || progress.liveSince === 0 ? moment.at : progress.liveSince;
-  return { exercise: progress.exercise, live, liveSince, pass, ...(pending && { pending }), ...(voided && { voided: true as const }) };
+  return {
+    exercise: progress.exercise,
+    live,
+    liveSince,
+    pass,
+    ...(pending && { pending }),
+    ...(voided && { voided: true as const }),
+  };
 }
 
 function allHold(live: Judgement): live is Extract<Judgement, { state: 'judged' }> {
@@ -56,11 +69,18 @@ function allHold(live: Judgement): live is Extract<Judgement, { state: 'judged' 
 }
 
 /** `live`: when all checks hold, and that counts. `same`: the same subjects held before. */
-function earned({ exercise, pass, pending }: Progress, live: Extract<Judgement, { state: 'judged' }> | null, moment: Moment & Seen, same: boolean): Pick<Progress, 'pass' | 'pending'> {
+function earned(
+  { exercise, pass, pending }: Progress,
+  live: Extract<Judgement, { state: 'judged' }> | null,
+  moment: Moment & Seen,
+  same: boolean,
+): Pick<Progress, 'pass' | 'pending'> {
   if (pass || !live) return { pass };
   if (same && pending) return { pass, pending };
   const given = passOf(exercise, live, moment);
-  return moment.lasts ? { pass: given } : { pass, pending: { pass: given, receivedAt: moment.receivedAt } };
+  return moment.lasts
+    ? { pass: given }
+    : { pass, pending: { pass: given, receivedAt: moment.receivedAt } };
 }
 
 /** By what a pending pass is measured: when something next happened, and when the server knew of it; ms since 1970. */
@@ -73,7 +93,10 @@ export interface Later {
 /** Whether the checks of a pending pass have held for long enough by then. */
 export function isHeld({ pending }: Progress, { at, receivedAt }: Later): boolean {
   if (!pending) return false;
-  return receivedAt - pending.receivedAt >= HOLD_MS || (at !== undefined && at - pending.pass.at >= HOLD_MS);
+  return (
+    receivedAt - pending.receivedAt >= HOLD_MS ||
+    (at !== undefined && at - pending.pass.at >= HOLD_MS)
+  );
 }
 
 /** A pending pass is given, as of when its checks began to hold. Answers the same object when there is none. */
@@ -87,12 +110,25 @@ export function passByHand(progress: Progress, moment: Moment): Progress {
   if (progress.pass) return progress;
   const evidence = progress.live.state === 'judged' ? Object.values(progress.live.subjects) : [];
   const { voided: _voided, pending: _pending, ...rest } = progress;
-  return { ...rest, pass: { exercise: progress.exercise, packVersion: moment.packVersion, pos: moment.pos, at: moment.at, source: 'hand', evidence, foundAtConnect: false } };
+  return {
+    ...rest,
+    pass: {
+      exercise: progress.exercise,
+      packVersion: moment.packVersion,
+      pos: moment.pos,
+      at: moment.at,
+      source: 'hand',
+      evidence,
+      foundAtConnect: false,
+    },
+  };
 }
 
 /** An instructor takes a pass back. It counts again once the checks have failed and then held, or by hand. */
 export function voidPass(progress: Progress): Progress {
-  const wrong = progress.live.state === 'not-started' || (progress.live.state === 'judged' && progress.live.holding < progress.live.total);
+  const wrong =
+    progress.live.state === 'not-started' ||
+    (progress.live.state === 'judged' && progress.live.holding < progress.live.total);
   const { voided: _voided, pending: _pending, ...rest } = progress;
   return { ...rest, pass: null, ...(!wrong && { voided: true as const }) };
 }
@@ -103,7 +139,11 @@ export function givePass(progress: Progress, pass: Pass): Progress {
   return { ...rest, pass };
 }
 
-function passOf(exercise: string, live: Extract<Judgement, { state: 'judged' }>, { pos, at, packVersion, foundAtConnect, evidence = Object.values(live.subjects) }: Moment & Seen): Pass {
+function passOf(
+  exercise: string,
+  live: Extract<Judgement, { state: 'judged' }>,
+  { pos, at, packVersion, foundAtConnect, evidence = Object.values(live.subjects) }: Moment & Seen,
+): Pass {
   return { exercise, packVersion, pos, at, source: 'check', evidence, foundAtConnect };
 }
 
@@ -118,17 +158,24 @@ function signature(live: Judgement): string {
 
 function sign(live: Judgement): string {
   if (live.state === 'not-started') return live.state;
-  if (live.state === 'unknown') return JSON.stringify([live.state, live.reason.code, live.reason.params]);
+  if (live.state === 'unknown')
+    return JSON.stringify([live.state, live.reason.code, live.reason.params]);
   return JSON.stringify(live.checks.map(signatureOf));
 }
 
 function signatureOf(check: CheckResult): unknown[] {
-  const why = check.state === 'holds' ? [check.note] : [check.reason.code, check.reason.params, check.reason.message];
+  const why =
+    check.state === 'holds'
+      ? [check.note]
+      : [check.reason.code, check.reason.params, check.reason.message];
   return [check.check, check.state, ...why, ...(check.steps?.map(({ state }) => state) ?? [])];
 }
 
 function sameSubjects(left: Judgement, right: Judgement): boolean {
   if (left.state !== 'judged' || right.state !== 'judged') return true;
   const [mine, theirs] = [Object.entries(left.subjects), right.subjects];
-  return mine.length === Object.keys(theirs).length && mine.every(([name, { uid }]) => theirs[name]?.uid === uid);
+  return (
+    mine.length === Object.keys(theirs).length &&
+    mine.every(([name, { uid }]) => theirs[name]?.uid === uid)
+  );
 }

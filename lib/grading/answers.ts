@@ -19,20 +19,31 @@ const answered = new WeakMap<CompiledCel, WeakMap<JsonObject, Answered>>();
  */
 export function celAnswer(cel: CompiledCel, binding: Binding, remembered?: Remembered): CelAnswer {
   const objects: JsonObject[] = [];
-  for (const subject of cel.reads) for (const { object } of listOf(binding.get(subject))) objects.push(object);
+  for (const subject of cel.reads)
+    for (const { object } of listOf(binding.get(subject))) objects.push(object);
   const [first] = objects;
   if (!first) return cel.run(values(cel, binding, remembered));
   let known = answered.get(cel);
   if (!known) answered.set(cel, (known = new WeakMap()));
   const last = known.get(first);
-  if (last && last.remembered === remembered && last.objects.length === objects.length && last.objects.every((object, at) => object === objects[at])) return last.answer;
+  if (
+    last &&
+    last.remembered === remembered &&
+    last.objects.length === objects.length &&
+    last.objects.every((object, at) => object === objects[at])
+  )
+    return last.answer;
   const answer = cel.run(values(cel, binding, remembered));
   known.set(first, { objects, remembered, answer });
   return answer;
 }
 
 /** What an expression sees, by name. */
-export function values({ reads }: Pick<CompiledCel, 'reads'>, binding: Binding, remembered?: Remembered): Record<string, Json> {
+export function values(
+  { reads }: Pick<CompiledCel, 'reads'>,
+  binding: Binding,
+  remembered?: Remembered,
+): Record<string, Json> {
   const seen: Record<string, Json> = {};
   for (const subject of reads) seen[subject] = plain(binding.get(subject) ?? null);
   if (remembered) seen['remembered'] = { ...remembered };
@@ -40,7 +51,7 @@ export function values({ reads }: Pick<CompiledCel, 'reads'>, binding: Binding, 
 }
 
 function plain(bound: Bound): Json {
-  return isMany(bound) ? bound.map((one) => one.object) : bound?.object ?? null;
+  return isMany(bound) ? bound.map((one) => one.object) : (bound?.object ?? null);
 }
 
 const matched = new WeakMap<JsonObject, WeakMap<JsonObject, Match>>();

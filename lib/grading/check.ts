@@ -33,7 +33,17 @@ export function runCheck(judging: Judging, check: CompiledCheck, binding: Bindin
     case 'sequence':
       return runSequence(judging, check, binding);
     case 'probe':
-      return probed(judging, check, binding) ?? { result: { check: check.id, state: 'fails', reason: noObject(exercise, check.id, check.of, binding) }, holding: 0, total: 1 };
+      return (
+        probed(judging, check, binding) ?? {
+          result: {
+            check: check.id,
+            state: 'fails',
+            reason: noObject(exercise, check.id, check.of, binding),
+          },
+          holding: 0,
+          total: 1,
+        }
+      );
     case 'quiz':
       return runQuiz(check, memory);
   }
@@ -42,10 +52,19 @@ export function runCheck(judging: Judging, check: CompiledCheck, binding: Bindin
 /** Answers that only say that something behind the asked object is wrong. */
 const UNTOLD = new Set(['no-address', 'refused', 'timed-out', 'broken', 'status']);
 
-function probed({ index, memory, moment }: Judging, check: CompiledProbe, binding: Binding): Checked | null {
+function probed(
+  { index, memory, moment }: Judging,
+  check: CompiledProbe,
+  binding: Binding,
+): Checked | null {
   const checked = runProbe(check, binding, memory, moment);
   const [target] = listOf(binding.get(check.of));
-  if (checked?.result.state !== 'fails' || !target || !UNTOLD.has(checked.result.reason.code)) return checked;
-  const deeper = reasonBehind(check.id, target, check, { index, answers: answersSeen(memory), now: moment.at });
+  if (checked?.result.state !== 'fails' || !target || !UNTOLD.has(checked.result.reason.code))
+    return checked;
+  const deeper = reasonBehind(check.id, target, check, {
+    index,
+    answers: answersSeen(memory),
+    now: moment.at,
+  });
   return deeper ? { ...checked, result: { ...checked.result, reason: deeper } } : checked;
 }

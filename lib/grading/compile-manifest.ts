@@ -7,7 +7,12 @@ import { knownFields } from './cel/compile.ts';
 import { isObject } from './values/json.ts';
 
 /** Subjects that do not exist, and fields that never leave a VM. */
-export function expectationMistakes(expectation: Expectation, subjects: readonly Subject[], path: Mistake['path'], mistakes: Mistake[]): void {
+export function expectationMistakes(
+  expectation: Expectation,
+  subjects: readonly Subject[],
+  path: Mistake['path'],
+  mistakes: Mistake[],
+): void {
   for (const [name, manifest] of Object.entries(expectation)) {
     const subject = subjects.find((one) => one.name === name);
     if (subject) manifestMistakes(subject.gvk, manifest, [...path, name], mistakes);
@@ -15,22 +20,54 @@ export function expectationMistakes(expectation: Expectation, subjects: readonly
   }
 }
 
-export function unknownSubject(name: string, subjects: readonly Subject[], path: Mistake['path']): Mistake {
-  return { path, message: `no subject is called '${name}'`, ...suggest(didYouMean(name, subjects.map((one) => one.name))) };
+export function unknownSubject(
+  name: string,
+  subjects: readonly Subject[],
+  path: Mistake['path'],
+): Mistake {
+  return {
+    path,
+    message: `no subject is called '${name}'`,
+    ...suggest(
+      didYouMean(
+        name,
+        subjects.map((one) => one.name),
+      ),
+    ),
+  };
 }
 
 /** Fields of a partial manifest that the agent never sends: such a check could not hold for anybody (R3). */
-export function manifestMistakes(gvk: string, manifest: JsonObject, path: Mistake['path'], mistakes: Mistake[]): void {
+export function manifestMistakes(
+  gvk: string,
+  manifest: JsonObject,
+  path: Mistake['path'],
+  mistakes: Mistake[],
+): void {
   if (Object.hasOwn(SHAPES, gvk)) unseenFields(gvk, manifest, [], path, mistakes);
 }
 
-function unseenFields(gvk: string, manifest: Json, seen: readonly string[], path: Mistake['path'], mistakes: Mistake[]): void {
-  if (Array.isArray(manifest)) manifest.forEach((item, index) => { unseenFields(gvk, item, [...seen, '*'], [...path, index], mistakes); });
+function unseenFields(
+  gvk: string,
+  manifest: Json,
+  seen: readonly string[],
+  path: Mistake['path'],
+  mistakes: Mistake[],
+): void {
+  if (Array.isArray(manifest))
+    manifest.forEach((item, index) => {
+      unseenFields(gvk, item, [...seen, '*'], [...path, index], mistakes);
+    });
   if (!isObject(manifest)) return;
   for (const [key, value] of Object.entries(manifest)) {
     const field = [...seen, key];
     if (sees(gvk, field)) unseenFields(gvk, value, field, [...path, key], mistakes);
-    else mistakes.push({ path: [...path, key], message: `no check can see '${field.filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`, ...suggest(didYouMean(key, knownFields(gvk, seen))) });
+    else
+      mistakes.push({
+        path: [...path, key],
+        message: `no check can see '${field.filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`,
+        ...suggest(didYouMean(key, knownFields(gvk, seen))),
+      });
   }
 }
 

@@ -15,7 +15,10 @@ type Path = Mistake['path'];
  * sends holds for nobody.
  * @throws {Mistakes}
  */
-export function compileWithKinds(exercise: Exercise, kinds: readonly PlannedKind[]): CompiledExercise {
+export function compileWithKinds(
+  exercise: Exercise,
+  kinds: readonly PlannedKind[],
+): CompiledExercise {
   const mistakes = customFieldMistakes(exercise, kinds);
   try {
     const compiled = compileExercise(exercise);
@@ -29,16 +32,29 @@ export function compileWithKinds(exercise: Exercise, kinds: readonly PlannedKind
 
 function customFieldMistakes(exercise: Exercise, kinds: readonly PlannedKind[]): Mistake[] {
   const { subjects, attempt, checks } = exercise;
-  const paths = new Map(kinds.flatMap(({ gvk, paths: own }) => (own && !Object.hasOwn(SHAPES, gvk) ? [[gvk, own] as const] : [])));
+  const paths = new Map(
+    kinds.flatMap(({ gvk, paths: own }) =>
+      own && !Object.hasOwn(SHAPES, gvk) ? [[gvk, own] as const] : [],
+    ),
+  );
   if (!subjects.some(({ gvk }) => paths.has(gvk))) return [];
   const mistakes: Mistake[] = [];
-  const sees = (gvk: string, path: readonly string[]): boolean => seesByPaths(paths.get(gvk) ?? [], path) || !paths.has(gvk);
+  const sees = (gvk: string, path: readonly string[]): boolean =>
+    seesByPaths(paths.get(gvk) ?? [], path) || !paths.has(gvk);
   const add = (path: Path, gvk: string, field: readonly string[], offset?: number): void => {
     const named = field.filter((step) => step !== '*').join('.');
-    mistakes.push({ path, ...(offset !== undefined && { offset }), message: `no check can see '${named}' of ${gvk}: no path of pack.yaml brings it`, suggestion: `list '${named}' under the paths of ${gvk} in pack.yaml; what may hold a secret is never sent` });
+    mistakes.push({
+      path,
+      ...(offset !== undefined && { offset }),
+      message: `no check can see '${named}' of ${gvk}: no path of pack.yaml brings it`,
+      suggestion: `list '${named}' under the paths of ${gvk} in pack.yaml; what may hold a secret is never sent`,
+    });
   };
   const manifest = (value: Json, gvk: string, field: readonly string[], path: Path): void => {
-    if (Array.isArray(value)) value.forEach((item, index) => { manifest(item, gvk, [...field, '*'], [...path, index]); });
+    if (Array.isArray(value))
+      value.forEach((item, index) => {
+        manifest(item, gvk, [...field, '*'], [...path, index]);
+      });
     if (!isObject(value)) return;
     for (const [key, below] of Object.entries(value)) {
       if (sees(gvk, [...field, key])) manifest(below, gvk, [...field, key], [...path, key]);
@@ -46,17 +62,24 @@ function customFieldMistakes(exercise: Exercise, kinds: readonly PlannedKind[]):
     }
   };
   const expectation = (one: Expectation, path: Path): void => {
-    for (const { name, gvk } of subjects) if (paths.has(gvk) && Object.hasOwn(one, name)) manifest(one[name] ?? null, gvk, [], [...path, name]);
+    for (const { name, gvk } of subjects)
+      if (paths.has(gvk) && Object.hasOwn(one, name))
+        manifest(one[name] ?? null, gvk, [], [...path, name]);
   };
   const cel = (source: string, path: Path): void => {
-    for (const { gvk, parent, field, offset } of unseenFields(source, subjects, sees)) add(path, gvk, [...parent, field], offset);
+    for (const { gvk, parent, field, offset } of unseenFields(source, subjects, sees))
+      add(path, gvk, [...parent, field], offset);
   };
   const condition = (one: Condition, path: Path): void => {
     if (one.kind === 'cel') cel(one.cel, [...path, 'cel']);
     else expectation(one.expect, [...path, 'expect']);
   };
-  subjects.forEach(({ gvk, where }, index) => { if (where && paths.has(gvk)) manifest(where, gvk, [], ['subjects', index, 'where']); });
-  attempt.forEach((one, index) => { expectation(one, ['attempt', index]); });
+  subjects.forEach(({ gvk, where }, index) => {
+    if (where && paths.has(gvk)) manifest(where, gvk, [], ['subjects', index, 'where']);
+  });
+  attempt.forEach((one, index) => {
+    expectation(one, ['attempt', index]);
+  });
   checks.forEach((check, index) => {
     const path: Path = ['checks', index];
     if (check.kind === 'expect' || check.kind === 'cel') condition(check, path);
@@ -64,7 +87,8 @@ function customFieldMistakes(exercise: Exercise, kinds: readonly PlannedKind[]):
     check.steps.forEach((step, at) => {
       const here = [...path, 'sequence', 'steps', at];
       condition(step, here);
-      for (const [name, source] of Object.entries(step.remember ?? {})) cel(source, [...here, 'remember', name]);
+      for (const [name, source] of Object.entries(step.remember ?? {}))
+        cel(source, [...here, 'remember', name]);
     });
   });
   return mistakes;

@@ -30,11 +30,25 @@ export interface DiagnoseOptions {
 export function diagnose(objects: Iterable<Viewed>, options: DiagnoseOptions = {}): Incident[] {
   // A mirror hands out an iterator, which can be gone through once.
   const all = options.index && options.now !== undefined ? [] : [...objects];
-  const { exercises = [], before = [], index = indexed(all), answers = [], now = newestOf(all) } = options;
+  const {
+    exercises = [],
+    before = [],
+    index = indexed(all),
+    answers = [],
+    now = newestOf(all),
+  } = options;
   const began = new Map(before.map((incident) => [identity(incident), incident.since]));
   const scene: Scene = { index, answers, now };
   const found = new Map<string, Incident>();
-  const findings = [podFindings, serviceFindings, ingressFindings, certificateFindings, autoscalerFindings, claimFindings, groundFindings].flatMap((find): Finding[] => find(scene));
+  const findings = [
+    podFindings,
+    serviceFindings,
+    ingressFindings,
+    certificateFindings,
+    autoscalerFindings,
+    claimFindings,
+    groundFindings,
+  ].flatMap((find): Finding[] => find(scene));
   for (const finding of [...findings, ...astrayFindings(scene, exercises)]) {
     const incident = asIncident(finding, now);
     const id = identity(incident);
@@ -50,7 +64,13 @@ export function hasBegun({ since }: Incident, now: number): boolean {
 
 function asIncident({ cause, viewed, patience, scope = 'own' }: Finding, now: number): Incident {
   // What needs patience is measured from when it was first seen so, not from when its object last changed.
-  return { code: cause.code, scope, object: viewed.ref, params: cause.params, since: patience === 0 ? viewed.at : Math.max(viewed.at, now) + patience };
+  return {
+    code: cause.code,
+    scope,
+    object: viewed.ref,
+    params: cause.params,
+    since: patience === 0 ? viewed.at : Math.max(viewed.at, now) + patience,
+  };
 }
 
 function newestOf(objects: readonly Viewed[]): number {
@@ -61,5 +81,14 @@ function newestOf(objects: readonly Viewed[]): number {
 
 /** One object can have the same trouble in several of its parts. */
 function identity({ code, object, params }: Incident): string {
-  return [code, object.uid, params['container'] ?? params['service'] ?? params['component'] ?? params['what'] ?? params['host'] ?? ''].join(' ');
+  return [
+    code,
+    object.uid,
+    params['container'] ??
+      params['service'] ??
+      params['component'] ??
+      params['what'] ??
+      params['host'] ??
+      '',
+  ].join(' ');
 }

@@ -8,7 +8,15 @@ import { hasLatches, latchedObjects, NOTHING } from './memory.ts';
 import type { LogMoment } from './remember.ts';
 import { advanceSequences, latchesFor, standsBefore } from './sequence.ts';
 import type { CheckResult, Judgement, Memory, Reason } from './types.ts';
-import { indexed, isSystemNamespace, kindOf, newestFirst, type Index, type View, type Viewed } from './view.ts';
+import {
+  indexed,
+  isSystemNamespace,
+  kindOf,
+  newestFirst,
+  type Index,
+  type View,
+  type Viewed,
+} from './view.ts';
 
 /** A judgement and what `advance` needs beside it. */
 export interface Verdict {
@@ -34,30 +42,53 @@ const BEGINNING: LogMoment = { pos: 0, at: 0 };
  * Judges an exercise at one position of a seat's log. All checks look at the same subjects; of several candidates the one with
  * most matching leaves is judged, ties go to the newest. Pure; never throws, on any objects.
  */
-export function judge(exercise: CompiledExercise, view: View, { memory = NOTHING, moment = BEGINNING, index = indexed(view.objects) }: JudgeOptions = {}): Verdict & { readonly memory: Memory } {
+export function judge(
+  exercise: CompiledExercise,
+  view: View,
+  { memory = NOTHING, moment = BEGINNING, index = indexed(view.objects) }: JudgeOptions = {},
+): Verdict & { readonly memory: Memory } {
   const hidden = hiddenSubject(exercise, view);
   if (hidden) return { ...hidden, memory };
-  if (exercise.subjects.length === 0) return { ...questions(exercise, { exercise, index, memory, moment }), memory };
-  const attempted = unique(exercise.attempt.map((attempt) => bindings(exercise.subjects, attempt, index)));
+  if (exercise.subjects.length === 0)
+    return { ...questions(exercise, { exercise, index, memory, moment }), memory };
+  const attempted = unique(
+    exercise.attempt.map((attempt) => bindings(exercise.subjects, attempt, index)),
+  );
   const isBare = attempted.length === 0;
-  if (isBare && !hasLatches(memory)) return { ...(astray(exercise, index) ?? verdict({ state: 'not-started' })), memory };
-  const candidates = newest(isBare ? bareBindings(exercise.subjects, exercise.attempt, latchedObjects(memory), index) : attempted);
+  if (isBare && !hasLatches(memory))
+    return { ...(astray(exercise, index) ?? verdict({ state: 'not-started' })), memory };
+  const candidates = newest(
+    isBare
+      ? bareBindings(exercise.subjects, exercise.attempt, latchedObjects(memory), index)
+      : attempted,
+  );
   const kept = advanceSequences({ exercise, index, memory, moment }, candidates);
   const judging: Judging = { exercise, index, memory: kept, moment };
-  const tried = candidates.filter((binding) => !standsBefore(judging, binding, isBare && !isPartOfAttempt(exercise, binding)));
+  const tried = candidates.filter(
+    (binding) => !standsBefore(judging, binding, isBare && !isPartOfAttempt(exercise, binding)),
+  );
   return { ...(best(judging, tried) ?? verdict({ state: 'not-started' })), memory: kept };
 }
 
 function hiddenSubject({ id, optional, subjects }: CompiledExercise, view: View): Verdict | null {
-  const hidden = subjects.find(({ gvk }) => ['absent', 'forbidden'].includes(view.kindState(gvk) ?? ''));
+  const hidden = subjects.find(({ gvk }) =>
+    ['absent', 'forbidden'].includes(view.kindState(gvk) ?? ''),
+  );
   if (!hidden) return null;
   if (optional && view.kindState(hidden.gvk) === 'absent') return verdict({ state: 'not-started' });
-  return verdict({ state: 'unknown', reason: reason(id, 'cannot-see', { kind: kindOf(hidden.gvk) }, ['kind']) });
+  return verdict({
+    state: 'unknown',
+    reason: reason(id, 'cannot-see', { kind: kindOf(hidden.gvk) }, ['kind']),
+  });
 }
 
 /** Of what was attempted something still stands: taking it down has begun, and is not yet done. */
 function isPartOfAttempt({ attempt: attempts }: CompiledExercise, binding: Binding): boolean {
-  return attempts.some((attempt) => Object.entries(attempt).some(([name, manifest]) => listOf(binding.get(name)).some(({ object }) => fitsObject(manifest, object))));
+  return attempts.some((attempt) =>
+    Object.entries(attempt).some(([name, manifest]) =>
+      listOf(binding.get(name)).some(({ object }) => fitsObject(manifest, object)),
+    ),
+  );
 }
 
 /** An exercise of questions is begun by its first answer. */
@@ -75,7 +106,14 @@ function best(judging: Judging, candidates: readonly Binding[]): Verdict | null 
   }
   if (!found) return null;
   const { binding, checked } = found;
-  return { ...judged(binding, checked.map(({ result }) => result), candidates.length), evidence: evidenceOf(judging, binding) };
+  return {
+    ...judged(
+      binding,
+      checked.map(({ result }) => result),
+      candidates.length,
+    ),
+    evidence: evidenceOf(judging, binding),
+  };
 }
 
 function judged(binding: Binding, checks: readonly CheckResult[], candidates: number): Verdict {
@@ -95,8 +133,14 @@ function judged(binding: Binding, checks: readonly CheckResult[], candidates: nu
 }
 
 function evidenceOf(judging: Judging, binding: Binding): ObjectRef[] {
-  const bound = [...binding.values()].flatMap((one) => listOf(one).slice(0, 1)).map(({ ref }) => ref);
-  const seen = judging.exercise.checks.flatMap((check) => (check.kind === 'sequence' ? latchesFor(judging, check, binding).flatMap((latch) => latch.evidence) : []));
+  const bound = [...binding.values()]
+    .flatMap((one) => listOf(one).slice(0, 1))
+    .map(({ ref }) => ref);
+  const seen = judging.exercise.checks.flatMap((check) =>
+    check.kind === 'sequence'
+      ? latchesFor(judging, check, binding).flatMap((latch) => latch.evidence)
+      : [],
+  );
   return [...new Map([...bound, ...seen].map((ref) => [ref.uid, ref])).values()];
 }
 
@@ -106,21 +150,43 @@ function verdict(judgement: Judgement): Verdict {
 
 /** Work that would be an attempt, had it not been applied to another namespace: every check says so. */
 function astray(exercise: CompiledExercise, index: Index): Verdict | null {
-  const [binding] = exercise.attempt.flatMap((attempt) => bindings(exercise.subjects, attempt, index, (namespace) => !isSystemNamespace(namespace)));
+  const [binding] = exercise.attempt.flatMap((attempt) =>
+    bindings(exercise.subjects, attempt, index, (namespace) => !isSystemNamespace(namespace)),
+  );
   const [lost] = [...(binding?.values() ?? [])].flatMap((bound) => listOf(bound));
   if (!binding || !lost) return null;
   const expected = exercise.subjects[0]?.namespace ?? '';
   const why = (check: string): Reason =>
-    reason(check, 'wrong-namespace', { kind: kindOf(lost.ref.gvk), name: lost.ref.name, expected, found: lost.ref.ns }, ['expected']);
-  return judged(binding, exercise.checks.map(({ id }) => ({ check: id, state: 'fails', reason: why(id) })), 1);
+    reason(
+      check,
+      'wrong-namespace',
+      { kind: kindOf(lost.ref.gvk), name: lost.ref.name, expected, found: lost.ref.ns },
+      ['expected'],
+    );
+  return judged(
+    binding,
+    exercise.checks.map(({ id }) => ({ check: id, state: 'fails', reason: why(id) })),
+    1,
+  );
 }
 
 /** One attempt binds each way once. */
 function unique(perAttempt: readonly (readonly Binding[])[]): readonly Binding[] {
   const some = perAttempt.filter((found) => found.length > 0);
-  const found = some.length > 1 ? some.flat() : some[0] ?? [];
+  const found = some.length > 1 ? some.flat() : (some[0] ?? []);
   if (some.length < 2) return found;
-  const byUids = new Map(found.map((binding) => [[...binding.values()].map((bound) => listOf(bound).map((one) => one.ref.uid).join()).join('|'), binding]));
+  const byUids = new Map(
+    found.map((binding) => [
+      [...binding.values()]
+        .map((bound) =>
+          listOf(bound)
+            .map((one) => one.ref.uid)
+            .join(),
+        )
+        .join('|'),
+      binding,
+    ]),
+  );
   return [...byUids.values()];
 }
 
@@ -128,13 +194,18 @@ function unique(perAttempt: readonly (readonly Binding[])[]): readonly Binding[]
 function newest(candidates: readonly Binding[]): readonly Binding[] {
   if (candidates.length < 2) return candidates;
   const dated = candidates.map((binding) => ({ binding, viewed: newestOf(binding) }));
-  const order = (left: Viewed | undefined, right: Viewed | undefined) => (left && right ? newestFirst(left, right) : 0);
-  return dated.sort((left, right) => order(left.viewed, right.viewed)).map(({ binding }) => binding);
+  const order = (left: Viewed | undefined, right: Viewed | undefined) =>
+    left && right ? newestFirst(left, right) : 0;
+  return dated
+    .sort((left, right) => order(left.viewed, right.viewed))
+    .map(({ binding }) => binding);
 }
 
 function newestOf(binding: Binding): Viewed | undefined {
   let newest: Viewed | undefined;
-  for (const bound of binding.values()) for (const viewed of listOf(bound)) if (!newest || newestFirst(viewed, newest) < 0) newest = viewed;
+  for (const bound of binding.values())
+    for (const viewed of listOf(bound))
+      if (!newest || newestFirst(viewed, newest) < 0) newest = viewed;
   return newest;
 }
 

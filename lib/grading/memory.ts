@@ -8,13 +8,14 @@ export const LIMIT = { keys: 64, evidence: 20, chosen: 20 };
 
 /** Whether any step of any sequence is latched. */
 export function hasLatches({ sequences }: Memory): boolean {
-  for (const check in sequences) for (const key in sequences[check]) if ((sequences[check]?.[key]?.length ?? 0) > 0) return true;
+  for (const check in sequences)
+    for (const key in sequences[check]) if ((sequences[check]?.[key]?.length ?? 0) > 0) return true;
   return false;
 }
 
 export function latchesOf({ sequences }: Memory, check: string, key: string): readonly Latch[] {
   const keys = Object.hasOwn(sequences, check) ? sequences[check] : undefined;
-  return keys && Object.hasOwn(keys, key) ? keys[key] ?? [] : [];
+  return keys && Object.hasOwn(keys, key) ? (keys[key] ?? []) : [];
 }
 
 /** uids of all objects in which a latched step was seen. */
@@ -30,8 +31,20 @@ export function latchedObjects({ sequences }: Memory): Set<string> {
 }
 
 /** With other latches for some keys of a check; of too many keys those go that came least far, then longest ago. */
-export function withLatches(memory: Memory, check: string, latches: ReadonlyMap<string, readonly Latch[]>): Memory {
+export function withLatches(
+  memory: Memory,
+  check: string,
+  latches: ReadonlyMap<string, readonly Latch[]>,
+): Memory {
   const keys = Object.entries({ ...memory.sequences[check], ...Object.fromEntries(latches) });
-  const kept = keys.length <= LIMIT.keys ? keys : keys.sort(([, left], [, right]) => right.length - left.length || (right.at(-1)?.pos ?? 0) - (left.at(-1)?.pos ?? 0)).slice(0, LIMIT.keys);
+  const kept =
+    keys.length <= LIMIT.keys
+      ? keys
+      : keys
+          .sort(
+            ([, left], [, right]) =>
+              right.length - left.length || (right.at(-1)?.pos ?? 0) - (left.at(-1)?.pos ?? 0),
+          )
+          .slice(0, LIMIT.keys);
   return { ...memory, sequences: { ...memory.sequences, [check]: Object.fromEntries(kept) } };
 }

@@ -8,7 +8,23 @@ const STARTS_WITHIN_MS = 120_000;
 
 const TO_DO = new Set(['away', 'too-slow', 'quiz-open', 'quiz-wrong']);
 const TO_START = new Set(['starting', 'no-address', 'ingress-no-controller']);
-const TO_SETTLE = new Set(['condition', 'no-object', 'stated', 'not-asked', 'refused', 'timed-out', 'no-tls', 'broken', 'status', 'body', 'service-no-pods', 'service-port', 'ingress-no-service', 'ingress-no-port', 'certificate-fallback']);
+const TO_SETTLE = new Set([
+  'condition',
+  'no-object',
+  'stated',
+  'not-asked',
+  'refused',
+  'timed-out',
+  'no-tls',
+  'broken',
+  'status',
+  'body',
+  'service-no-pods',
+  'service-port',
+  'ingress-no-service',
+  'ingress-no-port',
+  'certificate-fallback',
+]);
 
 /** ms from the last change until this is trouble: never for what the person has yet to do, at once for what is wrong as written. */
 export function patienceWith({ reason, steps }: Extract<CheckResult, { state: 'fails' }>): number {
@@ -17,6 +33,7 @@ export function patienceWith({ reason, steps }: Extract<CheckResult, { state: 'f
   if (TO_START.has(reason.code)) return STARTS_WITHIN_MS;
   // A next step that does not hold has not been done yet, unless something keeps it from being done.
   if (steps !== undefined && !Object.hasOwn(GROUPS, reason.code)) return Infinity;
-  const settles = TO_SETTLE.has(reason.code) || (typeof path === 'string' && path.startsWith('status.'));
+  const settles =
+    TO_SETTLE.has(reason.code) || (typeof path === 'string' && path.startsWith('status.'));
   return settles ? SETTLES_WITHIN_MS : 0;
 }

@@ -11,7 +11,14 @@ import { diagnose } from './diagnose.ts';
 import { hadEnded } from './ended.ts';
 import { judge } from './judge.ts';
 import { NOTHING } from './memory.ts';
-import { answersSeen, forgetAnswers, recordAnswer, recordAway, recordQuiz, type LogMoment } from './remember.ts';
+import {
+  answersSeen,
+  forgetAnswers,
+  recordAnswer,
+  recordAway,
+  recordQuiz,
+  type LogMoment,
+} from './remember.ts';
 import type { Incident, Judgement, Memory, Progress, Reason } from './types.ts';
 import { textAt } from './values/json.ts';
 import { indexed, type Viewed } from './view.ts';
@@ -44,7 +51,11 @@ const AWAY = 60_000;
  * Plays a recorded history as a seat's fold would: what was set and gone in one moment is one position of a log, each answer and
  * each choice the next one. Its clock begins when its newest object was made.
  */
-export function play(exercise: CompiledExercise, moments: readonly FixtureMoment[], options: PlayOptions = {}): Played {
+export function play(
+  exercise: CompiledExercise,
+  moments: readonly FixtureMoment[],
+  options: PlayOptions = {},
+): Played {
   const player = new Player(exercise, moments, options);
   for (const moment of moments) player.take(moment);
   return player.played();
@@ -60,9 +71,15 @@ class Player {
   #incidents: readonly Incident[] = [];
   #moment: LogMoment;
 
-  constructor(exercise: CompiledExercise, moments: readonly FixtureMoment[], { kinds = [] }: PlayOptions) {
+  constructor(
+    exercise: CompiledExercise,
+    moments: readonly FixtureMoment[],
+    { kinds = [] }: PlayOptions,
+  ) {
     this.#exercise = exercise;
-    this.#paths = new Map(kinds.flatMap(({ gvk, paths }) => (paths ? [[gvk, paths] as const] : [])));
+    this.#paths = new Map(
+      kinds.flatMap(({ gvk, paths }) => (paths ? [[gvk, paths] as const] : [])),
+    );
     this.#progress = newProgress(exercise.id);
     this.#moment = { pos: 0, at: beginning(moments) };
   }
@@ -79,7 +96,13 @@ class Player {
     this.#judge();
     for (const { check, of, answer } of answers) {
       this.#next();
-      this.#memory = recordAnswer(this.#memory, check, { uid: of }, { url: this.#urlOf(check), answer }, this.#moment);
+      this.#memory = recordAnswer(
+        this.#memory,
+        check,
+        { uid: of },
+        { url: this.#urlOf(check), answer },
+        this.#moment,
+      );
       this.#judge();
     }
     for (const { check, chosen } of quiz) {
@@ -88,7 +111,12 @@ class Player {
       this.#judge();
     }
     this.#memories.push(this.#memory);
-    this.#incidents = diagnose(this.#standing.values(), { exercises: [this.#exercise], before: this.#incidents, answers: answersSeen(this.#memory), now: this.#moment.at });
+    this.#incidents = diagnose(this.#standing.values(), {
+      exercises: [this.#exercise],
+      before: this.#incidents,
+      answers: answersSeen(this.#memory),
+      now: this.#moment.at,
+    });
   }
 
   played(): Played {
@@ -96,13 +124,22 @@ class Player {
     const progress = settle(this.#progress);
     const { live, pass } = progress;
     const reasons = reasonsOf(this.#exercise.id, live);
-    return { progress, memory: this.#memory, memories: this.#memories, incidents: this.#incidents, verdict: pass ? 'pass' : verdictOf(live), reasons };
+    return {
+      progress,
+      memory: this.#memory,
+      memories: this.#memories,
+      incidents: this.#incidents,
+      verdict: pass ? 'pass' : verdictOf(live),
+      reasons,
+    };
   }
 
   /** A recording keeps no address, but the host that was asked for is part of what is judged. */
   #urlOf(id: string): string {
     const check = this.#exercise.checks.find((one) => one.id === id);
-    return check?.kind === 'probe' && check.host !== undefined ? `${check.scheme}://${check.host}${check.path}` : 'http://recorded.test/';
+    return check?.kind === 'probe' && check.host !== undefined
+      ? `${check.scheme}://${check.host}${check.path}`
+      : 'http://recorded.test/';
   }
 
   #next(ms = 0): void {
@@ -122,7 +159,8 @@ class Player {
   #set(whole: JsonObject): Viewed[] {
     const ref = refOf(whole);
     const paths = this.#paths.get(ref.gvk);
-    const object = slim(ref.gvk, whole) ?? (paths ? slimByPaths(splitGvk(ref.gvk), paths, whole) : whole);
+    const object =
+      slim(ref.gvk, whole) ?? (paths ? slimByPaths(splitGvk(ref.gvk), paths, whole) : whole);
     const before = this.#standing.get(ref.uid);
     if (before && canonical(before.object) === canonical(object)) return [];
     const viewed = { ref, object, foundAtConnect: false, ...this.#moment };
@@ -132,14 +170,30 @@ class Player {
 
   #judge(): void {
     const objects = [...this.#standing.values()];
-    const { judgement, memory, foundAtConnect, evidence } = judge(this.#exercise, { objects, kindState: () => 'watching' }, { memory: this.#memory, moment: this.#moment, index: indexed(objects) });
+    const { judgement, memory, foundAtConnect, evidence } = judge(
+      this.#exercise,
+      { objects, kindState: () => 'watching' },
+      { memory: this.#memory, moment: this.#moment, index: indexed(objects) },
+    );
     this.#memory = memory;
-    this.#progress = advance(this.#progress, judgement, { ...this.#moment, packVersion: '', foundAtConnect, evidence, receivedAt: this.#moment.at, lasts: lasts(this.#exercise.checks) });
+    this.#progress = advance(this.#progress, judgement, {
+      ...this.#moment,
+      packVersion: '',
+      foundAtConnect,
+      evidence,
+      receivedAt: this.#moment.at,
+      lasts: lasts(this.#exercise.checks),
+    });
   }
 }
 
 function refOf(object: JsonObject): ObjectRef {
-  const [apiVersion, kind, ns, name] = [textAt(object, 'apiVersion'), textAt(object, 'kind'), textAt(object, 'metadata', 'namespace'), textAt(object, 'metadata', 'name')];
+  const [apiVersion, kind, ns, name] = [
+    textAt(object, 'apiVersion'),
+    textAt(object, 'kind'),
+    textAt(object, 'metadata', 'namespace'),
+    textAt(object, 'metadata', 'name'),
+  ];
   const gvk = `${apiVersion}/${kind}`;
   return { uid: textAt(object, 'metadata', 'uid') || `${gvk} ${ns}/${name}`, gvk, ns, name };
 }
@@ -149,7 +203,9 @@ function beginning(moments: readonly FixtureMoment[]): number {
   let elapsed = 0;
   const latest = moments.flatMap(({ seconds, away, set }, index) => {
     if (index > 0) elapsed += seconds * 1_000 + (away ? AWAY : 0);
-    return set.map((object) => Date.parse(textAt(object, 'metadata', 'creationTimestamp')) - elapsed).filter((time) => !Number.isNaN(time));
+    return set
+      .map((object) => Date.parse(textAt(object, 'metadata', 'creationTimestamp')) - elapsed)
+      .filter((time) => !Number.isNaN(time));
   });
   return latest.length > 0 ? Math.max(...latest) : EPOCH;
 }
@@ -162,5 +218,7 @@ function verdictOf(live: Judgement): Exclude<Played['verdict'], 'pass'> {
 function reasonsOf(exercise: string, live: Judgement): Record<string, Reason> {
   if (live.state === 'not-started') return {};
   if (live.state === 'unknown') return { [exercise]: live.reason };
-  return Object.fromEntries(live.checks.flatMap((check) => (check.state === 'holds' ? [] : [[check.check, check.reason]])));
+  return Object.fromEntries(
+    live.checks.flatMap((check) => (check.state === 'holds' ? [] : [[check.check, check.reason]])),
+  );
 }

@@ -5,30 +5,104 @@ import { isGoodFor } from './certificate.ts';
 import { after, compiled, gone, moment, object, said, set } from './exercise.fixture.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
-const certificate: Certificate = { names: ['echo.info'], subject: 'CN=echo.info', issuer: 'CN=echo.info', selfSigned: true, notBefore: NOW - 1, notAfter: NOW + 86_400_000, fallback: false };
-const answered = (more: Partial<Extract<Answer, { kind: 'answered' }>> = {}): Answer => ({ kind: 'answered', status: 200, body: 'foo\n', truncated: false, ...more });
-
-const asking = (answer: AnswerExpected) => compiled({
-  subjects: [{ name: 'ingress', gvk: 'networking.k8s.io/v1/Ingress', namespace: 'default' }], attempt: [{ ingress: {} }],
-  checks: [{ id: 'asks', kind: 'probe', probe: { of: 'ingress', via: 'ingress', scheme: 'https', host: 'echo.info', path: '/foo' }, answer }],
+const certificate: Certificate = {
+  names: ['echo.info'],
+  subject: 'CN=echo.info',
+  issuer: 'CN=echo.info',
+  selfSigned: true,
+  notBefore: NOW - 1,
+  notAfter: NOW + 86_400_000,
+  fallback: false,
+};
+const answered = (more: Partial<Extract<Answer, { kind: 'answered' }>> = {}): Answer => ({
+  kind: 'answered',
+  status: 200,
+  body: 'foo\n',
+  truncated: false,
+  ...more,
 });
-const ingress = (path = '/foo') => object('Ingress', 'web', { spec: { tls: [{ hosts: ['echo.info'], secretName: 'echo-tls' }], rules: [{ http: { paths: [{ path }] } }] }, status: { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } } });
-const heard = (answer: Answer, expected: AnswerExpected = { status: 200, body: 'foo', certificate: { host: 'echo.info' } }) =>
-  after(asking(expected), moment({ set: [ingress()], answers: [{ check: 'asks', of: 'web', answer }] }));
+
+const asking = (answer: AnswerExpected) =>
+  compiled({
+    subjects: [{ name: 'ingress', gvk: 'networking.k8s.io/v1/Ingress', namespace: 'default' }],
+    attempt: [{ ingress: {} }],
+    checks: [
+      {
+        id: 'asks',
+        kind: 'probe',
+        probe: { of: 'ingress', via: 'ingress', scheme: 'https', host: 'echo.info', path: '/foo' },
+        answer,
+      },
+    ],
+  });
+const ingress = (path = '/foo') =>
+  object('Ingress', 'web', {
+    spec: {
+      tls: [{ hosts: ['echo.info'], secretName: 'echo-tls' }],
+      rules: [{ http: { paths: [{ path }] } }],
+    },
+    status: { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } },
+  });
+const heard = (
+  answer: Answer,
+  expected: AnswerExpected = { status: 200, body: 'foo', certificate: { host: 'echo.info' } },
+) =>
+  after(
+    asking(expected),
+    moment({ set: [ingress()], answers: [{ check: 'asks', of: 'web', answer }] }),
+  );
 
 describe('a probe', () => {
   test.each<[string, Answer, object]>([
-    ['no address', { kind: 'no-address' }, { code: 'no-address', params: { kind: 'Ingress', name: 'web' } }],
-    ['nobody listens', { kind: 'refused' }, { code: 'refused', params: { url: expect.any(String) } }],
+    [
+      'no address',
+      { kind: 'no-address' },
+      { code: 'no-address', params: { kind: 'Ingress', name: 'web' } },
+    ],
+    [
+      'nobody listens',
+      { kind: 'refused' },
+      { code: 'refused', params: { url: expect.any(String) } },
+    ],
     ['no answer in time', { kind: 'timed-out' }, { code: 'timed-out' }],
     ['no TLS', { kind: 'no-tls', why: 'wrong version number' }, { code: 'no-tls' }],
-    ['a broken connection', { kind: 'broken', why: 'reset' }, { code: 'broken', params: { why: 'reset' } }],
-    ['the controller\'s own certificate', answered({ status: 404, certificate: { ...certificate, fallback: true } }), { code: 'certificate-fallback', params: { host: 'echo.info', secret: 'echo-tls' } }],
-    ['a certificate for another host', answered({ certificate: { ...certificate, names: ['echo.com', 'a.echo.info'], notAfter: 1 } }), { code: 'certificate-name', params: { found: 'echo.com, a.echo.info' } }],
-    ['an expired certificate', answered({ certificate: { ...certificate, notAfter: NOW - 1 } }), { code: 'certificate-expired', params: { notAfter: NOW - 1 } }],
-    ['a certificate of tomorrow', answered({ certificate: { ...certificate, notBefore: NOW + 80_000_000 } }), { code: 'certificate-not-yet' }],
-    ['another status before another body', answered({ status: 503, body: '', certificate }), { code: 'status', params: { expected: '200', found: 503 } }],
-    ['another body', answered({ body: 'bar', certificate }), { code: 'body', params: { expected: 'foo', found: 'bar' } }],
+    [
+      'a broken connection',
+      { kind: 'broken', why: 'reset' },
+      { code: 'broken', params: { why: 'reset' } },
+    ],
+    [
+      "the controller's own certificate",
+      answered({ status: 404, certificate: { ...certificate, fallback: true } }),
+      { code: 'certificate-fallback', params: { host: 'echo.info', secret: 'echo-tls' } },
+    ],
+    [
+      'a certificate for another host',
+      answered({
+        certificate: { ...certificate, names: ['echo.com', 'a.echo.info'], notAfter: 1 },
+      }),
+      { code: 'certificate-name', params: { found: 'echo.com, a.echo.info' } },
+    ],
+    [
+      'an expired certificate',
+      answered({ certificate: { ...certificate, notAfter: NOW - 1 } }),
+      { code: 'certificate-expired', params: { notAfter: NOW - 1 } },
+    ],
+    [
+      'a certificate of tomorrow',
+      answered({ certificate: { ...certificate, notBefore: NOW + 80_000_000 } }),
+      { code: 'certificate-not-yet' },
+    ],
+    [
+      'another status before another body',
+      answered({ status: 503, body: '', certificate }),
+      { code: 'status', params: { expected: '200', found: 503 } },
+    ],
+    [
+      'another body',
+      answered({ body: 'bar', certificate }),
+      { code: 'body', params: { expected: 'foo', found: 'bar' } },
+    ],
   ])('says %s', (_name, answer, reason) => {
     expect(heard(answer).reasons['asks']).toMatchObject(reason);
   });
@@ -44,32 +118,83 @@ describe('a probe', () => {
     const asked = asking({ body: 'foo' });
     const right = { check: 'asks', of: 'web', answer: answered() };
     expect(said(after(asked, set(ingress())))).toEqual({ asks: 'not-asked' });
-    expect(said(after(asked, moment({ set: [ingress()], answers: [{ ...right, answer: answered({ body: 'bar' }) }] }), set(ingress('/bar'))))).toEqual({ asks: 'not-asked' });
-    const left = after(asked, moment({ set: [ingress()], answers: [right] }), gone('web'), set(ingress()));
-    expect([left.verdict, left.progress.live]).toMatchObject(['pass', { checks: [{ reason: { code: 'not-asked' } }] }]);
+    expect(
+      said(
+        after(
+          asked,
+          moment({ set: [ingress()], answers: [{ ...right, answer: answered({ body: 'bar' }) }] }),
+          set(ingress('/bar')),
+        ),
+      ),
+    ).toEqual({ asks: 'not-asked' });
+    const left = after(
+      asked,
+      moment({ set: [ingress()], answers: [right] }),
+      gone('web'),
+      set(ingress()),
+    );
+    expect([left.verdict, left.progress.live]).toMatchObject([
+      'pass',
+      { checks: [{ reason: { code: 'not-asked' } }] },
+    ]);
   });
 
   test('that the VM cannot make is left out, and said to be', () => {
-    expect(heard({ kind: 'cannot-ask', why: 'no way to the node' }).progress).toMatchObject({ pass: {}, live: { checks: [{ state: 'holds', note: 'not-requested' }] } });
+    expect(heard({ kind: 'cannot-ask', why: 'no way to the node' }).progress).toMatchObject({
+      pass: {},
+      live: { checks: [{ state: 'holds', note: 'not-requested' }] },
+    });
   });
 
-  test.each([['echo.info', 'ECHO.info', true], ['*.echo.info', 'a.echo.info', true], ['*.echo.info', 'echo.info', false], ['*.echo.info', 'a.b.echo.info', false], ['*.info', 'echo.info', false], ['*', 'echo.info', false]])('a certificate for %s is good for %s: %s', (name, host, good) => {
+  test.each([
+    ['echo.info', 'ECHO.info', true],
+    ['*.echo.info', 'a.echo.info', true],
+    ['*.echo.info', 'echo.info', false],
+    ['*.echo.info', 'a.b.echo.info', false],
+    ['*.info', 'echo.info', false],
+    ['*', 'echo.info', false],
+  ])('a certificate for %s is good for %s: %s', (name, host, good) => {
     expect(isGoodFor(name, host)).toBe(good);
   });
 });
 
 describe('a question', () => {
   const quiz = compiled({
-    kind: 'quiz', subjects: [], attempt: [],
-    checks: (['one', 'many', 'order'] as const).map((ask) => ({ id: ask, kind: 'quiz' as const, quiz: { ask, question: { ja: '', en: '' }, explanation: { ja: '', en: '' }, options: [], answer: ask === 'one' ? ['a'] : ['b', 'a'] } })),
+    kind: 'quiz',
+    subjects: [],
+    attempt: [],
+    checks: (['one', 'many', 'order'] as const).map((ask) => ({
+      id: ask,
+      kind: 'quiz' as const,
+      quiz: {
+        ask,
+        question: { ja: '', en: '' },
+        explanation: { ja: '', en: '' },
+        options: [],
+        answer: ask === 'one' ? ['a'] : ['b', 'a'],
+      },
+    })),
   });
   const choose = (check: string, ...chosen: string[]) => moment({ quiz: [{ check, chosen }] });
 
   test('is open, wrong as often as it was tried, then right; order counts where it is asked for', () => {
     expect(said(after(quiz, moment({})))).toBe('not-started');
-    const tried = after(quiz, choose('one', 'b'), choose('one', 'a', 'b'), choose('many', 'a', 'b'), choose('order', 'a', 'b'));
-    expect(tried.reasons).toMatchObject({ one: { code: 'quiz-wrong', params: { tries: 2 } }, order: { code: 'quiz-wrong' } });
-    expect(said(after(quiz, choose('one', 'a'), choose('many', 'a', 'b')))).toEqual({ order: 'quiz-open' });
-    expect(said(after(quiz, choose('one', 'a'), choose('many', 'a', 'b'), choose('order', 'b', 'a')))).toBe('pass');
+    const tried = after(
+      quiz,
+      choose('one', 'b'),
+      choose('one', 'a', 'b'),
+      choose('many', 'a', 'b'),
+      choose('order', 'a', 'b'),
+    );
+    expect(tried.reasons).toMatchObject({
+      one: { code: 'quiz-wrong', params: { tries: 2 } },
+      order: { code: 'quiz-wrong' },
+    });
+    expect(said(after(quiz, choose('one', 'a'), choose('many', 'a', 'b')))).toEqual({
+      order: 'quiz-open',
+    });
+    expect(
+      said(after(quiz, choose('one', 'a'), choose('many', 'a', 'b'), choose('order', 'b', 'a'))),
+    ).toBe('pass');
   });
 });

@@ -11,14 +11,21 @@ import { printed } from './values/json.ts';
 import { kindOf, type Viewed } from './view.ts';
 
 /** A probe's check where the asked subject is bound: by the newest answer, if it was given after the object last changed. */
-export function runProbe({ id, of, answer: expected }: CompiledProbe, binding: Binding, memory: Memory, moment: LogMoment): Checked | null {
+export function runProbe(
+  { id, of, answer: expected }: CompiledProbe,
+  binding: Binding,
+  memory: Memory,
+  moment: LogMoment,
+): Checked | null {
   const [target] = listOf(binding.get(of));
   if (!target) return null;
   const { uid } = target.ref;
   const given = Object.hasOwn(memory.answers, id) ? memory.answers[id] : undefined;
   const newest = given && Object.hasOwn(given, uid) ? given[uid] : undefined;
-  if (!newest || newest.pos <= (target.pos ?? -1)) return fails(reason(id, 'not-asked', named(target)));
-  if (newest.answer.kind === 'cannot-ask') return { result: { check: id, state: 'holds', note: 'not-requested' }, holding: 1, total: 1 };
+  if (!newest || newest.pos <= (target.pos ?? -1))
+    return fails(reason(id, 'not-asked', named(target)));
+  if (newest.answer.kind === 'cannot-ask')
+    return { result: { check: id, state: 'holds', note: 'not-requested' }, holding: 1, total: 1 };
   const why = answerReason(id, target, newest, expected, moment);
   return why ? fails(why) : { result: { check: id, state: 'holds' }, holding: 1, total: 1 };
 }
@@ -31,7 +38,13 @@ function named({ ref }: Viewed): { kind: string; name: string } {
   return { kind: kindOf(ref.gvk), name: ref.name };
 }
 
-function answerReason(check: string, target: Viewed, { url, answer }: { readonly url: string; readonly answer: Answer }, expected: AnswerExpected, moment: LogMoment): Reason | null {
+function answerReason(
+  check: string,
+  target: Viewed,
+  { url, answer }: { readonly url: string; readonly answer: Answer },
+  expected: AnswerExpected,
+  moment: LogMoment,
+): Reason | null {
   const asked = { ...named(target), url };
   switch (answer.kind) {
     case 'no-address':
@@ -47,21 +60,53 @@ function answerReason(check: string, target: Viewed, { url, answer }: { readonly
     case 'cannot-ask':
       return null;
     case 'answered':
-      return (expected.certificate ? certificateReason(check, target, asked.url, answer.certificate, expected.certificate.host, moment.at) : null)
-        ?? statusReason(check, asked, answer.status, expected)
-        ?? bodyReason(check, asked, answer.body, expected);
+      return (
+        (expected.certificate
+          ? certificateReason(
+              check,
+              target,
+              asked.url,
+              answer.certificate,
+              expected.certificate.host,
+              moment.at,
+            )
+          : null) ??
+        statusReason(check, asked, answer.status, expected) ??
+        bodyReason(check, asked, answer.body, expected)
+      );
   }
 }
 
 type Asked = { kind: string; name: string; url: string };
 
-function statusReason(check: string, asked: Asked, found: number, { status }: AnswerExpected): Reason | null {
+function statusReason(
+  check: string,
+  asked: Asked,
+  found: number,
+  { status }: AnswerExpected,
+): Reason | null {
   const is = status === undefined ? found >= 200 && found <= 299 : found === status;
-  return is ? null : reason(check, 'status', { ...asked, expected: String(status ?? '2xx'), found }, ['found']);
+  return is
+    ? null
+    : reason(check, 'status', { ...asked, expected: String(status ?? '2xx'), found }, ['found']);
 }
 
-function bodyReason(check: string, asked: Asked, found: string, { body, contains }: AnswerExpected): Reason | null {
+function bodyReason(
+  check: string,
+  asked: Asked,
+  found: string,
+  { body, contains }: AnswerExpected,
+): Reason | null {
   const text = found.trim();
-  const is = (body === undefined || text === body.trim()) && (contains === undefined || text.includes(contains));
-  return is ? null : reason(check, 'body', { ...asked, expected: printed(body ?? contains ?? ''), found: printed(text) }, ['expected']);
+  const is =
+    (body === undefined || text === body.trim()) &&
+    (contains === undefined || text.includes(contains));
+  return is
+    ? null
+    : reason(
+        check,
+        'body',
+        { ...asked, expected: printed(body ?? contains ?? ''), found: printed(text) },
+        ['expected'],
+      );
 }

@@ -28,7 +28,11 @@ export function advanceSequences(judging: Judging, candidates: readonly Binding[
   return memory;
 }
 
-function byKey(judging: Judging, check: CompiledSequence, candidates: readonly Binding[]): Map<string, Binding[]> {
+function byKey(
+  judging: Judging,
+  check: CompiledSequence,
+  candidates: readonly Binding[],
+): Map<string, Binding[]> {
   const groups = new Map<string, Binding[]>();
   for (const binding of candidates) {
     for (const key of keysOf(judging, check, binding)) {
@@ -41,7 +45,11 @@ function byKey(judging: Judging, check: CompiledSequence, candidates: readonly B
 }
 
 /** Whose steps a binding goes on with; where the subject stands for nothing, those of all its objects that are gone. */
-function keysOf({ exercise, index, memory }: Judging, { id, of }: CompiledSequence, binding: Binding): string[] {
+function keysOf(
+  { exercise, index, memory }: Judging,
+  { id, of }: CompiledSequence,
+  binding: Binding,
+): string[] {
   if (of === null) return [''];
   const [bound] = listOf(binding.get(of));
   if (bound) return [bound.ref.uid];
@@ -52,10 +60,16 @@ function keysOf({ exercise, index, memory }: Judging, { id, of }: CompiledSequen
 }
 
 /** The same list where nothing is latched. */
-function goOn(judging: Judging, check: CompiledSequence, latches: readonly Latch[], bindings: readonly Binding[]): readonly Latch[] {
+function goOn(
+  judging: Judging,
+  check: CompiledSequence,
+  latches: readonly Latch[],
+  bindings: readonly Binding[],
+): readonly Latch[] {
   const { steps } = check;
   const newest = latches.at(-1);
-  if (latches.length >= steps.length || (newest && newest.pos >= judging.moment.pos)) return latches;
+  if (latches.length >= steps.length || (newest && newest.pos >= judging.moment.pos))
+    return latches;
   if (isExpired(judging, check, latches)) {
     const again = latch(judging, check, [], bindings);
     return again ? [again] : latches;
@@ -68,7 +82,13 @@ function goOn(judging: Judging, check: CompiledSequence, latches: readonly Latch
 }
 
 /** The step after these, latched on the first binding of which it holds. */
-function latch({ moment }: Judging, check: CompiledSequence, latches: readonly Latch[], bindings: readonly Binding[], before?: Latch): Latch | null {
+function latch(
+  { moment }: Judging,
+  check: CompiledSequence,
+  latches: readonly Latch[],
+  bindings: readonly Binding[],
+  before?: Latch,
+): Latch | null {
   const step = check.steps[latches.length];
   if (!step) return null;
   const remembered = rememberedBy(latches);
@@ -77,11 +97,22 @@ function latch({ moment }: Judging, check: CompiledSequence, latches: readonly L
   const found = remember(step, binding, remembered);
   // The same thing remembered again is the same object: what was worked out from it needs no second look.
   const same = before !== undefined && JSON.stringify(before.remembered) === JSON.stringify(found);
-  return { step: step.id, ...moment, remembered: same ? before.remembered : found, evidence: evidence(check, step, binding) };
+  return {
+    step: step.id,
+    ...moment,
+    remembered: same ? before.remembered : found,
+    evidence: evidence(check, step, binding),
+  };
 }
 
-function remember(step: CompiledStep, binding: Binding, remembered: Remembered): Record<string, Json> {
-  return Object.fromEntries(step.remember.map(([name, cel]) => [name, cel.value(values(cel, binding, remembered))]));
+function remember(
+  step: CompiledStep,
+  binding: Binding,
+  remembered: Remembered,
+): Record<string, Json> {
+  return Object.fromEntries(
+    step.remember.map(([name, cel]) => [name, cel.value(values(cel, binding, remembered))]),
+  );
 }
 
 function evidence({ of }: CompiledSequence, step: CompiledStep, binding: Binding): ObjectRef[] {
@@ -92,17 +123,32 @@ function evidence({ of }: CompiledSequence, step: CompiledStep, binding: Binding
 const NOTHING: Remembered = {};
 
 function rememberedBy(latches: readonly Latch[]): Remembered {
-  const some = latches.map(({ remembered }) => remembered).filter((remembered) => Object.keys(remembered).length > 0);
-  return some.length > 1 ? Object.assign({}, ...some) as Remembered : some[0] ?? NOTHING;
+  const some = latches
+    .map(({ remembered }) => remembered)
+    .filter((remembered) => Object.keys(remembered).length > 0);
+  return some.length > 1 ? (Object.assign({}, ...some) as Remembered) : (some[0] ?? NOTHING);
 }
 
-function isExpired({ moment }: Judging, { within, steps }: CompiledSequence, latches: readonly Latch[]): boolean {
+function isExpired(
+  { moment }: Judging,
+  { within, steps }: CompiledSequence,
+  latches: readonly Latch[],
+): boolean {
   const [first] = latches;
-  return within !== null && first !== undefined && latches.length < steps.length && moment.at - first.at > within;
+  return (
+    within !== null &&
+    first !== undefined &&
+    latches.length < steps.length &&
+    moment.at - first.at > within
+  );
 }
 
 /** The steps that count for a binding: of several keys those that came farthest. */
-export function latchesFor(judging: Judging, check: CompiledSequence, binding: Binding): readonly Latch[] {
+export function latchesFor(
+  judging: Judging,
+  check: CompiledSequence,
+  binding: Binding,
+): readonly Latch[] {
   let farthest: readonly Latch[] = [];
   for (const key of keysOf(judging, check, binding)) {
     const latches = latchesOf(judging.memory, check.id, key);
@@ -119,23 +165,44 @@ export function runSequence(judging: Judging, check: CompiledSequence, binding: 
   const next = check.steps[latches.length];
   const steps = check.steps.map((step, at): StepResult => {
     const done = latches[at];
-    return done ? { step: step.id, state: 'done', at: done.at } : { step: step.id, state: step === next ? 'next' : 'ahead' };
+    return done
+      ? { step: step.id, state: 'done', at: done.at }
+      : { step: step.id, state: step === next ? 'next' : 'ahead' };
   });
   const counted = { holding: latches.length, total: check.steps.length };
   if (!next) return { result: { check: check.id, state: 'holds', steps }, ...counted };
-  const { result } = runCondition(judging.exercise, check.id, next, binding, judging.index, rememberedBy(latches));
+  const { result } = runCondition(
+    judging.exercise,
+    check.id,
+    next,
+    binding,
+    judging.index,
+    rememberedBy(latches),
+  );
   if (result.state === 'unknown') return { result: { ...result, steps }, ...counted };
   const away = awayReason(judging, check, latches);
-  if (away && result.state === 'fails') return { result: { check: check.id, state: 'unknown', reason: away, steps }, ...counted };
+  if (away && result.state === 'fails')
+    return { result: { check: check.id, state: 'unknown', reason: away, steps }, ...counted };
   // What holds already but was not yet seen to come after the step before it is still to be seen.
-  const why = expired && check.within !== null ? reason(check.id, 'too-slow', { minutes: Math.ceil(check.within / 60_000) }) : result.state === 'fails' ? result.reason : stated(check.id, readBy(next, binding), next.title);
+  const why =
+    expired && check.within !== null
+      ? reason(check.id, 'too-slow', { minutes: Math.ceil(check.within / 60_000) })
+      : result.state === 'fails'
+        ? result.reason
+        : stated(check.id, readBy(next, binding), next.title);
   return { result: { check: check.id, state: 'fails', reason: why, steps }, ...counted };
 }
 
 /** Whether the next step may have been taken while nobody looked. */
-function awayReason({ memory: { away } }: Judging, { id }: CompiledSequence, latches: readonly Latch[]): Reason | null {
+function awayReason(
+  { memory: { away } }: Judging,
+  { id }: CompiledSequence,
+  latches: readonly Latch[],
+): Reason | null {
   const newest = latches.at(-1);
-  return away && newest && away.pos > newest.pos ? reason(id, 'away', { from: away.from, to: away.to }) : null;
+  return away && newest && away.pos > newest.pos
+    ? reason(id, 'away', { from: away.from, to: away.to })
+    : null;
 }
 
 /**

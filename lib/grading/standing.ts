@@ -4,7 +4,10 @@ import { newestFirst, type Index, type Viewed } from './view.ts';
 /** An index that is kept up with what stands: a kind's list is put in order again only when something of the kind is different. */
 export class Standing implements Index {
   readonly #byUid = new Map<string, Viewed>();
-  readonly #kinds = new Map<string, { readonly all: Map<string, Viewed>; list: readonly Viewed[] | null }>();
+  readonly #kinds = new Map<
+    string,
+    { readonly all: Map<string, Viewed>; list: readonly Viewed[] | null }
+  >();
   readonly #owned = new Map<string, Map<string, Viewed>>();
 
   constructor(objects: Iterable<Viewed> = []) {

@@ -29,17 +29,33 @@ export function follow(before: Progress, after: Progress, at: number): Progress 
   return trail === undefined || trail === after.trail ? after : { ...after, trail };
 }
 
-function trailOf({ trail, live: before }: Progress, { pass, live }: Progress, at: number): Trail | undefined {
+function trailOf(
+  { trail, live: before }: Progress,
+  { pass, live }: Progress,
+  at: number,
+): Trail | undefined {
   // Away is neither better nor worse.
-  if (live.state === 'unknown' || (trail === undefined && live.state === 'not-started')) return trail;
+  if (live.state === 'unknown' || (trail === undefined && live.state === 'not-started'))
+    return trail;
   const { begunAt, faults, regressions } = trail ?? { begunAt: at, faults: [], regressions: [] };
-  if (pass !== null) return faults.length === 0 && regressions.length === 0 && trail !== undefined ? trail : { begunAt, faults: [], regressions: [] };
+  if (pass !== null)
+    return faults.length === 0 && regressions.length === 0 && trail !== undefined
+      ? trail
+      : { begunAt, faults: [], regressions: [] };
   const failing = failingIn(live, before);
-  const moved = [...faults.map((fault) => move(fault, failing.get(fault.key), at)), ...opened(faults, failing, at)];
+  const moved = [
+    ...faults.map((fault) => move(fault, failing.get(fault.key), at)),
+    ...opened(faults, failing, at),
+  ];
   return {
     begunAt,
     faults: newest(moved.map(({ fault }) => fault)),
-    regressions: [...regressions, ...new Set(moved.flatMap(({ fell }) => (fell === null ? [] : [fell])))].sort((a, b) => a - b).slice(-MOST.times),
+    regressions: [
+      ...regressions,
+      ...new Set(moved.flatMap(({ fell }) => (fell === null ? [] : [fell]))),
+    ]
+      .sort((a, b) => a - b)
+      .slice(-MOST.times),
   };
 }
 
@@ -49,15 +65,25 @@ interface Moved {
   readonly fell: number | null;
 }
 
-function opened(faults: readonly Fault[], failing: ReadonlyMap<string, Failing>, at: number): Moved[] {
+function opened(
+  faults: readonly Fault[],
+  failing: ReadonlyMap<string, Failing>,
+  at: number,
+): Moved[] {
   const known = new Set(faults.map(({ key }) => key));
-  return [...failing.values()].filter(({ key }) => !known.has(key)).map((one) => open({ key: one.key, reason: one.reason, times: [], counted: '', now: null }, one, at));
+  return [...failing.values()]
+    .filter(({ key }) => !known.has(key))
+    .map((one) =>
+      open({ key: one.key, reason: one.reason, times: [], counted: '', now: null }, one, at),
+    );
 }
 
 function move(fault: Fault, failing: Failing | undefined, at: number): Moved {
-  if (fault.now !== null && fault.now.tried === failing?.tried) return settled({ ...fault, reason: failing.reason }, at);
+  if (fault.now !== null && fault.now.tried === failing?.tried)
+    return settled({ ...fault, reason: failing.reason }, at);
   const { fault: closed, fell } = settled(fault, at);
-  if (failing === undefined) return { fault: closed.now === null ? closed : { ...closed, now: null }, fell };
+  if (failing === undefined)
+    return { fault: closed.now === null ? closed : { ...closed, now: null }, fell };
   const next = open(closed, failing, at);
   return { fault: next.fault, fell: fell ?? next.fell };
 }
@@ -65,23 +91,35 @@ function move(fault: Fault, failing: Failing | undefined, at: number): Moved {
 /** Counts what has been given its time. */
 function settled(fault: Fault, at: number): Moved {
   const { now } = fault;
-  return now === null || now.due === null || now.due > at ? { fault, fell: null } : count(fault, now);
+  return now === null || now.due === null || now.due > at
+    ? { fault, fell: null }
+    : count(fault, now);
 }
 
-function open(fault: Fault, { reason, tried, patience, written, fell }: Failing, at: number): Moved {
+function open(
+  fault: Fault,
+  { reason, tried, patience, written, fell }: Failing,
+  at: number,
+): Moved {
   const counts = written || tried !== fault.counted;
   const now = { tried, since: at, due: counts ? at + patience : null, fell };
   return settled({ ...fault, reason, now }, at);
 }
 
 function count(fault: Fault, now: NonNullable<Fault['now']>): Moved {
-  const counted = { ...fault, times: [...fault.times, now.since].slice(-MOST.times), counted: now.tried, now: { ...now, due: null } };
+  const counted = {
+    ...fault,
+    times: [...fault.times, now.since].slice(-MOST.times),
+    counted: now.tried,
+    now: { ...now, due: null },
+  };
   return { fault: counted, fell: now.fell ? now.since : null };
 }
 
 /** Those that fail now stay; of the others the newest. */
 function newest(faults: readonly Fault[]): readonly Fault[] {
-  const lastSeen = ({ now, times }: Fault): number => (now === null ? times.at(-1) ?? 0 : Infinity);
+  const lastSeen = ({ now, times }: Fault): number =>
+    now === null ? (times.at(-1) ?? 0) : Infinity;
   // What was over before it counted leaves nothing.
   const kept = faults.filter(({ now, times }) => now !== null || times.length > 0);
   if (kept.length <= MOST.faults) return kept;
@@ -91,16 +129,27 @@ function newest(faults: readonly Fault[]): readonly Fault[] {
 
 function failingIn(live: Judgement, before: Judgement): ReadonlyMap<string, Failing> {
   if (live.state !== 'judged') return new Map();
-  const held = new Set(before.state === 'judged' ? before.checks.filter(({ state }) => state === 'holds').map(({ check }) => check) : []);
+  const held = new Set(
+    before.state === 'judged'
+      ? before.checks.filter(({ state }) => state === 'holds').map(({ check }) => check)
+      : [],
+  );
   const subjects = Object.values(live.subjects).map(({ uid }) => uid);
-  return new Map(live.checks.flatMap((result) => {
-    const failing = result.state === 'fails' ? failingOf(result, subjects, held.has(result.check)) : null;
-    return failing === null ? [] : [[failing.key, failing] as const];
-  }));
+  return new Map(
+    live.checks.flatMap((result) => {
+      const failing =
+        result.state === 'fails' ? failingOf(result, subjects, held.has(result.check)) : null;
+      return failing === null ? [] : [[failing.key, failing] as const];
+    }),
+  );
 }
 
 /** Null for what has only yet to be done. */
-function failingOf(result: Extract<CheckResult, { state: 'fails' }>, subjects: readonly string[], fell: boolean): Failing | null {
+function failingOf(
+  result: Extract<CheckResult, { state: 'fails' }>,
+  subjects: readonly string[],
+  fell: boolean,
+): Failing | null {
   const { reason } = result;
   const { code, params, group } = reason;
   const isAnswer = code === 'quiz-wrong';
@@ -112,9 +161,25 @@ function failingOf(result: Extract<CheckResult, { state: 'fails' }>, subjects: r
   return {
     key: JSON.stringify([result.check, code, ...group.map((name) => params[name] ?? null)]),
     tried: hashOf([code, Object.fromEntries(shown), ...(written ? [] : subjects)]),
-    reason, patience, written, fell,
+    reason,
+    patience,
+    written,
+    fell,
   };
 }
 
 /** Parameters that change without anybody doing anything: which Pod of many, how often it was restarted, its last line. */
-const BY_ITSELF = new Set(['name', 'pod', 'labels', 'restarts', 'message', 'signal', 'reason', 'url', 'from', 'to', 'notAfter', 'notBefore']);
+const BY_ITSELF = new Set([
+  'name',
+  'pod',
+  'labels',
+  'restarts',
+  'message',
+  'signal',
+  'reason',
+  'url',
+  'from',
+  'to',
+  'notAfter',
+  'notBefore',
+]);

@@ -12,22 +12,50 @@ type InContainer = Named & { readonly container: string };
 /** What went wrong in a cluster, whatever the exercise: an incident's code, or the cause behind a check that does not hold. */
 export interface CauseParams {
   /** `why` of ErrImagePull and its like. */
-  readonly 'image-pull': InContainer & { readonly image: string; readonly why: 'not-found' | 'denied' | 'unreachable' | 'invalid' | 'other' };
+  readonly 'image-pull': InContainer & {
+    readonly image: string;
+    readonly why: 'not-found' | 'denied' | 'unreachable' | 'invalid' | 'other';
+  };
   /** Its process ended `restarts` times; `message` is the last line it left, or empty; for `reason` StartError, the program there is none of. */
-  readonly 'crash-loop': InContainer & { readonly exitCode: number; readonly signal: number; readonly reason: string; readonly message: string; readonly restarts: number };
+  readonly 'crash-loop': InContainer & {
+    readonly exitCode: number;
+    readonly signal: number;
+    readonly reason: string;
+    readonly message: string;
+    readonly restarts: number;
+  };
   /** Two containers of one Pod want the same port: `other` has it. */
   readonly 'port-conflict': InContainer & { readonly other: string; readonly port: number };
-  readonly unschedulable: Named & { readonly why: 'cpu' | 'memory' | 'node-selector' | 'taint' | 'ports' | 'volume' | 'other'; readonly message: string };
+  readonly unschedulable: Named & {
+    readonly why: 'cpu' | 'memory' | 'node-selector' | 'taint' | 'ports' | 'volume' | 'other';
+    readonly message: string;
+  };
   /** CreateContainerConfigError: a ConfigMap, a Secret or a key of one that is not there. */
-  readonly 'config-error': InContainer & { readonly missing: 'configmap' | 'secret' | 'key' | 'other'; readonly what: string; readonly message: string };
+  readonly 'config-error': InContainer & {
+    readonly missing: 'configmap' | 'secret' | 'key' | 'other';
+    readonly what: string;
+    readonly message: string;
+  };
   /** It stands, but in another namespace than the exercise's. */
   readonly 'wrong-namespace': Named & { readonly expected: string; readonly found: string };
   /** `selector` as `kubectl -l` takes it; `pod`, `labels`: the Pod that comes nearest to it, or empty. */
-  readonly 'service-no-pods': Named & { readonly selector: string; readonly pod: string; readonly labels: string };
+  readonly 'service-no-pods': Named & {
+    readonly selector: string;
+    readonly pod: string;
+    readonly labels: string;
+  };
   /** No container of the Pods declares `port` (the targetPort, a number or a name), or nobody listens on it; `declared`: what they declare. */
-  readonly 'service-port': Named & { readonly port: string; readonly pod: string; readonly declared: string };
+  readonly 'service-port': Named & {
+    readonly port: string;
+    readonly pod: string;
+    readonly declared: string;
+  };
   readonly 'ingress-no-service': Named & { readonly service: string };
-  readonly 'ingress-no-port': Named & { readonly service: string; readonly port: string; readonly has: string };
+  readonly 'ingress-no-port': Named & {
+    readonly service: string;
+    readonly port: string;
+    readonly has: string;
+  };
   /** A rule without a host answers for every host. */
   readonly 'ingress-no-host': Named;
   /** No controller takes it: `ingressClass` is what it asks for, or empty; `has`: the classes there are. */
@@ -41,7 +69,10 @@ export interface CauseParams {
   readonly 'hpa-no-requests': Named & { readonly target: string; readonly container: string };
   readonly 'hpa-no-target': Named & { readonly target: string };
   /** `storageClass` is empty where none is named. */
-  readonly 'claim-pending': Named & { readonly storageClass: string; readonly why: 'no-class' | 'no-volume' | 'waiting' };
+  readonly 'claim-pending': Named & {
+    readonly storageClass: string;
+    readonly why: 'no-class' | 'no-volume' | 'waiting';
+  };
   readonly 'node-not-ready': Named & { readonly why: string };
   readonly 'node-pressure': Named & { readonly what: 'disk' | 'memory' | 'pid' };
   /** One of the cluster's own: etcd, kube-apiserver, kube-scheduler, kube-controller-manager, kube-proxy. */
@@ -52,7 +83,11 @@ export type CauseCode = keyof CauseParams;
 
 /** Every code a check's reason may have, with its parameters; `path` as in `spec.containers[foo].image`. */
 export interface ReasonParams extends CauseParams {
-  readonly differs: Named & { readonly path: string; readonly expected: string; readonly found: string };
+  readonly differs: Named & {
+    readonly path: string;
+    readonly expected: string;
+    readonly found: string;
+  };
   readonly missing: Named & { readonly path: string; readonly expected: string };
   readonly unwanted: Named & { readonly path: string; readonly found: string };
   /** No item of the list is like the expected one, and none is left that could have been meant. */
@@ -60,16 +95,34 @@ export interface ReasonParams extends CauseParams {
   /** `expected`: its name, else its image. */
   readonly 'no-container': Named & { readonly expected: string };
   readonly 'container-name': Named & { readonly expected: string; readonly found: string };
-  readonly image: InContainer & { readonly expected: string; readonly found: string; readonly part: 'registry' | 'name' | 'tag' };
+  readonly image: InContainer & {
+    readonly expected: string;
+    readonly found: string;
+    readonly part: 'registry' | 'name' | 'tag';
+  };
   /** `found` is empty where neither command nor args is given. */
   readonly command: InContainer & { readonly expected: string; readonly found: string };
   /** `found` is empty where the key is missing. */
-  readonly label: Named & { readonly path: string; readonly key: string; readonly expected: string; readonly found: string };
+  readonly label: Named & {
+    readonly path: string;
+    readonly key: string;
+    readonly expected: string;
+    readonly found: string;
+  };
   /** A condition of `status.conditions`; `found` is empty before there is one. */
-  readonly condition: Named & { readonly condition: string; readonly expected: string; readonly found: string; readonly why: string };
+  readonly condition: Named & {
+    readonly condition: string;
+    readonly expected: string;
+    readonly found: string;
+    readonly why: string;
+  };
   /** Still on its way: image being pulled, container being made. */
   readonly starting: Named & { readonly container: string };
-  readonly 'no-object': { readonly kind: string; readonly namespace: string; readonly owner: string };
+  readonly 'no-object': {
+    readonly kind: string;
+    readonly namespace: string;
+    readonly owner: string;
+  };
   /** The author's own sentence (`message`) says it. */
   readonly stated: Named;
   readonly 'cannot-see': { readonly kind: string };
@@ -89,8 +142,16 @@ export interface ReasonParams extends CauseParams {
   readonly 'no-address': Named;
   readonly 'no-tls': Named & { readonly url: string };
   readonly broken: Named & { readonly url: string; readonly why: string };
-  readonly status: Named & { readonly url: string; readonly expected: string; readonly found: number };
-  readonly body: Named & { readonly url: string; readonly expected: string; readonly found: string };
+  readonly status: Named & {
+    readonly url: string;
+    readonly expected: string;
+    readonly found: number;
+  };
+  readonly body: Named & {
+    readonly url: string;
+    readonly expected: string;
+    readonly found: string;
+  };
   /** A certificate from the day after tomorrow; `notBefore`: ms since 1970. */
   readonly 'certificate-not-yet': Named & { readonly host: string; readonly notBefore: number };
   readonly 'quiz-open': Record<never, never>;
@@ -115,16 +176,21 @@ export interface Reason {
 }
 
 /** One step of a sequence as it stands. `at`: when it was latched, ms since 1970. */
-export type StepResult = { readonly step: string } & ({ readonly state: 'done'; readonly at: number } | { readonly state: 'next' } | { readonly state: 'ahead' });
+export type StepResult = { readonly step: string } & (
+  | { readonly state: 'done'; readonly at: number }
+  | { readonly state: 'next' }
+  | { readonly state: 'ahead' }
+);
 
 /** One check against the subjects that are judged now. `steps`: of a sequence. */
-export type CheckResult = { readonly steps?: readonly StepResult[] } & (
+export type CheckResult = { readonly steps?: readonly StepResult[] } &
   /** `note`: the agent could not ask from its VM, so that the request was left out. */
-  | { readonly check: string; readonly state: 'holds'; readonly note?: 'not-requested' }
-  | { readonly check: string; readonly state: 'fails'; readonly reason: Reason }
-  /** Cannot be told: the kind may not be seen, the check was too costly. Never a wrong answer. */
-  | { readonly check: string; readonly state: 'unknown'; readonly reason: Reason }
-);
+  (
+    | { readonly check: string; readonly state: 'holds'; readonly note?: 'not-requested' }
+    | { readonly check: string; readonly state: 'fails'; readonly reason: Reason }
+    /** Cannot be told: the kind may not be seen, the check was too costly. Never a wrong answer. */
+    | { readonly check: string; readonly state: 'unknown'; readonly reason: Reason }
+  );
 
 /** What an exercise's checks say at one position of a seat's log. */
 export type Judgement =
@@ -157,9 +223,34 @@ export interface Memory {
   /** Latched steps in their order, by check, then by uid of the subject they belong to (empty for the seat's). */
   readonly sequences: Readonly<Record<string, Readonly<Record<string, readonly Latch[]>>>>;
   /** Newest answer to a probe, by check, then by uid of the object that was asked. */
-  readonly answers: Readonly<Record<string, Readonly<Record<string, { readonly url: string; readonly answer: Answer; readonly pos: number; readonly at: number }>>>>;
+  readonly answers: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly url: string;
+            readonly answer: Answer;
+            readonly pos: number;
+            readonly at: number;
+          }
+        >
+      >
+    >
+  >;
   /** By check: what the person chose last, how often they have tried, and whether it was right then. */
-  readonly quiz: Readonly<Record<string, { readonly chosen: readonly string[]; readonly tries: number; readonly right: boolean; readonly at: number }>>;
+  readonly quiz: Readonly<
+    Record<
+      string,
+      {
+        readonly chosen: readonly string[];
+        readonly tries: number;
+        readonly right: boolean;
+        readonly at: number;
+      }
+    >
+  >;
   /** The newest stretch of time of which the log knows nothing, and the position at which it ended. */
   readonly away: { readonly from: number; readonly to: number; readonly pos: number } | null;
 }
@@ -213,7 +304,12 @@ export interface Fault {
   /** Hash of the try that was counted last. */
   readonly counted: string;
   /** While it fails so. `due`: when it will count, because the cluster may yet make it right; null when it counts already, or not anew. */
-  readonly now: { readonly tried: string; readonly since: number; readonly due: number | null; readonly fell: boolean } | null;
+  readonly now: {
+    readonly tried: string;
+    readonly since: number;
+    readonly due: number | null;
+    readonly fell: boolean;
+  } | null;
 }
 
 /** Something wrong in the cluster that no exercise need name: ImagePullBackOff, a Service without endpoints. */

@@ -52,7 +52,9 @@ function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void 
 
 /** Namespaces that belong to the cluster and its add-ons, not to a student's work. */
 export function isSystemNamespace(namespace: string): boolean {
-  return /^(kube-|gke-|gmp-|podium$|ingress-nginx$|local-path-storage$|istio-system$|istio-ingress$|argocd$|argo-rollouts$|monitoring$|cert-manager$)/.test(namespace);
+  return /^(kube-|gke-|gmp-|podium$|ingress-nginx$|local-path-storage$|istio-system$|istio-ingress$|argocd$|argo-rollouts$|monitoring$|cert-manager$)/.test(
+    namespace,
+  );
 }
 
 /** `Deployment` of `apps/v1/Deployment`. */

@@ -12,7 +12,10 @@ it('fetches a language once, and only the one that is asked for', async () => {
 });
 
 it('fetches in another language what was used, and nothing else', async () => {
-  const loaders = () => ({ ja: vi.fn(() => Promise.resolve('ja')), en: vi.fn(() => Promise.resolve('en')) });
+  const loaders = () => ({
+    ja: vi.fn(() => Promise.resolve('ja')),
+    en: vi.fn(() => Promise.resolve('en')),
+  });
   const [ofUsed, ofUnused] = [loaders(), loaders()];
   const used = byLanguage(ofUsed);
   byLanguage(ofUnused);
@@ -23,7 +26,11 @@ it('fetches in another language what was used, and nothing else', async () => {
 });
 
 it('asks again while the network is away, after a pause', async () => {
-  const load = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error('offline')).mockRejectedValueOnce(new Error('offline')).mockResolvedValue('here');
+  const load = vi
+    .fn<() => Promise<string>>()
+    .mockRejectedValueOnce(new Error('offline'))
+    .mockRejectedValueOnce(new Error('offline'))
+    .mockResolvedValue('here');
   const pause = vi.fn(() => Promise.resolve());
   await expect(untilFetched(load, pause)).resolves.toBe('here');
   expect(pause.mock.calls).toEqual([[2_000], [2_000]]);

@@ -10,7 +10,9 @@ export interface ByLanguage<Words> {
 const used = new Set<ByLanguage<unknown>>();
 
 /** `loaders` name one `import()` each, so that the bundler makes a file of each language. */
-export function byLanguage<Words>(loaders: Readonly<Record<Language, () => Promise<Words>>>): ByLanguage<Words> {
+export function byLanguage<Words>(
+  loaders: Readonly<Record<Language, () => Promise<Words>>>,
+): ByLanguage<Words> {
   const coming = new Map<Language, Promise<Words>>();
   const words: ByLanguage<Words> = {
     load(language) {

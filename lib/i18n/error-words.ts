@@ -9,10 +9,13 @@ export type ApiError = HttpError | { readonly error: 'offline' };
 /** One sentence what happened and one what to do next, in the reader's language. */
 export function useErrorWords(): (error: ApiError) => string {
   const t = useTranslations('common.errors');
-  return useCallback((error) => {
-    if (error.error === 'too-many' || error.error === 'unavailable') {
-      return t(error.error, { seconds: Math.max(1, Math.ceil((error.retryMs ?? 5_000) / 1000)) });
-    }
-    return t(error.error);
-  }, [t]);
+  return useCallback(
+    (error) => {
+      if (error.error === 'too-many' || error.error === 'unavailable') {
+        return t(error.error, { seconds: Math.max(1, Math.ceil((error.retryMs ?? 5_000) / 1000)) });
+      }
+      return t(error.error);
+    },
+    [t],
+  );
 }

@@ -14,14 +14,27 @@ export function isLanguage(text: unknown): text is Language {
  * `acceptLanguage` is the request header (RFC 9110, 12.5.4) or `navigator.languages` joined by commas. A reader of neither
  * language gets English.
  */
-export function chooseLanguage(from: { readonly cookie?: string | undefined; readonly acceptLanguage?: string | null | undefined }): Language {
+export function chooseLanguage(from: {
+  readonly cookie?: string | undefined;
+  readonly acceptLanguage?: string | null | undefined;
+}): Language {
   if (isLanguage(from.cookie)) return from.cookie;
-  const wanted = (from.acceptLanguage ?? '').slice(0, 500).split(',').map((part, place) => {
-    const [range = '', ...params] = part.trim().toLowerCase().split(';');
-    const q = params.map((param) => param.trim()).find((param) => param.startsWith('q='));
-    const weight = q === undefined ? 1 : Number(q.slice(2));
-    return { language: range.trim().split('-')[0], weight: Number.isFinite(weight) ? weight : 0, place };
-  });
+  const wanted = (from.acceptLanguage ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((part, place) => {
+      const [range = '', ...params] = part.trim().toLowerCase().split(';');
+      const q = params.map((param) => param.trim()).find((param) => param.startsWith('q='));
+      const weight = q === undefined ? 1 : Number(q.slice(2));
+      return {
+        language: range.trim().split('-')[0],
+        weight: Number.isFinite(weight) ? weight : 0,
+        place,
+      };
+    });
   wanted.sort((a, b) => b.weight - a.weight || a.place - b.place);
-  return wanted.map(({ language, weight }) => (weight > 0 ? language : undefined)).find(isLanguage) ?? 'en';
+  return (
+    wanted.map(({ language, weight }) => (weight > 0 ? language : undefined)).find(isLanguage) ??
+    'en'
+  );
 }

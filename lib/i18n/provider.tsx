@@ -13,7 +13,17 @@
  * A switch of language fetches all messages of the other language and whatever of the second and third kind is in use, then
  * changes every word in one paint.
  */
-import { createContext, use, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { IntlProvider, useMessages } from 'use-intl';
 import { byLanguage, loadUsed, type ByLanguage } from './by-language.ts';
 import { LANGUAGE_COOKIE, type Language } from './language.ts';
@@ -36,14 +46,24 @@ const LanguageContext = createContext<(LanguageSwitch & Shown) | null>(null);
 const YEAR_S = 365 * 24 * 3600;
 
 async function compiled(loading: Promise<{ readonly messages: object }>): Promise<Messages> {
-  const [{ compileMessages }, { messages }] = await Promise.all([import('./messages/compile.ts'), loading]);
+  const [{ compileMessages }, { messages }] = await Promise.all([
+    import('./messages/compile.ts'),
+    loading,
+  ]);
   return compileMessages(messages);
 }
 
-const allMessages = byLanguage({ ja: () => compiled(import('./messages/ja.ts')), en: () => compiled(import('./messages/en.ts')) });
+const allMessages = byLanguage({
+  ja: () => compiled(import('./messages/ja.ts')),
+  en: () => compiled(import('./messages/en.ts')),
+});
 
 /** The reader's language for all below it, and the messages that every page has. Both come from the server: nothing flashes. */
-export function LanguageProvider(props: { readonly language: Language; readonly messages: Partial<Messages>; readonly children: ReactNode }) {
+export function LanguageProvider(props: {
+  readonly language: Language;
+  readonly messages: Partial<Messages>;
+  readonly children: ReactNode;
+}) {
   const [shown, show] = useState<Shown>({ language: props.language, all: null });
   const wanted = useRef(props.language);
 
@@ -64,13 +84,27 @@ export function LanguageProvider(props: { readonly language: Language; readonly 
   const value = useMemo(() => ({ ...shown, setLanguage }), [shown, setLanguage]);
   return (
     <LanguageContext value={value}>
-      <IntlProvider locale={shown.language} messages={shown.all ?? (props.messages as Messages)} timeZone="UTC">{props.children}</IntlProvider>
+      <IntlProvider
+        locale={shown.language}
+        messages={shown.all ?? (props.messages as Messages)}
+        timeZone="UTC"
+      >
+        {props.children}
+      </IntlProvider>
     </LanguageContext>
   );
 }
 
 /** Messages of one page beside those that every page has; the server's `Words` (app/words.tsx) mounts it. */
-export function PageMessages({ language, messages, children }: { readonly language: Language; readonly messages: Partial<Messages>; readonly children: ReactNode }) {
+export function PageMessages({
+  language,
+  messages,
+  children,
+}: {
+  readonly language: Language;
+  readonly messages: Partial<Messages>;
+  readonly children: ReactNode;
+}) {
   const { language: shown, all, setLanguage } = useShown();
   const outer = useMessages();
   const own = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
@@ -79,7 +113,11 @@ export function PageMessages({ language, messages, children }: { readonly langua
   useEffect(() => {
     if (behind) setLanguage(language);
   }, [behind, language, setLanguage]);
-  return <IntlProvider locale={all ? shown : language} messages={all ?? own} timeZone="UTC">{children}</IntlProvider>;
+  return (
+    <IntlProvider locale={all ? shown : language} messages={all ?? own} timeZone="UTC">
+      {children}
+    </IntlProvider>
+  );
 }
 
 function useShown() {

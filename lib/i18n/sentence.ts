@@ -1,5 +1,6 @@
 /** Text in which Kubernetes' own words stand as `kubectl` prints them: plain, code, or the part of the code that is wrong. */
-export type Span = { readonly text: string } | { readonly code: string } | { readonly mark: string };
+export type Span =
+  { readonly text: string } | { readonly code: string } | { readonly mark: string };
 
 /** Found / Expected / Next: one sentence each, at most 90 characters (Japanese 45). */
 export interface Sentence {

@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 import { formatClock, formatDay, formatSpan } from './times.ts';
 
-it.each([[0, '0:00'], [-5, '0:00'], [9_999, '0:09'], [372_000, '6:12'], [3_599_000, '59:59'], [3_600_000, '1:00'], [7_500_000, '2:05']])('writes a span of %d ms as %s', (ms, text) => {
+it.each([
+  [0, '0:00'],
+  [-5, '0:00'],
+  [9_999, '0:09'],
+  [372_000, '6:12'],
+  [3_599_000, '59:59'],
+  [3_600_000, '1:00'],
+  [7_500_000, '2:05'],
+])('writes a span of %d ms as %s', (ms, text) => {
   expect(formatSpan(ms)).toBe(text);
 });
 

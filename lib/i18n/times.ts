@@ -12,11 +12,19 @@ export function formatSpan(ms: number): string {
  * Time of day, 24 hours: `14:06`, with seconds `14:06:41`. `at` is ms since 1970. Without `zone` the reader's own zone is
  * used, which only a browser knows: pages format after mount, so that the server's zone is never seen.
  */
-export function formatClock(at: number, options: { readonly seconds?: boolean; readonly zone?: string } = {}): string {
+export function formatClock(
+  at: number,
+  options: { readonly seconds?: boolean; readonly zone?: string } = {},
+): string {
   const key = `${options.zone ?? ''} ${options.seconds ?? false}`;
-  const clock = clocks.get(key) ?? new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit', minute: '2-digit', ...(options.seconds ? { second: '2-digit' } : {}), ...(options.zone ? { timeZone: options.zone } : {}),
-  });
+  const clock =
+    clocks.get(key) ??
+    new Intl.DateTimeFormat('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      ...(options.seconds ? { second: '2-digit' } : {}),
+      ...(options.zone ? { timeZone: options.zone } : {}),
+    });
   clocks.set(key, clock);
   return clock.format(at);
 }
@@ -27,7 +35,14 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 /** Day and time of day in the reader's language, for times that need not be today's. */
 export function formatDay(at: number, language: Language, zone?: string): string {
   return new Intl.DateTimeFormat(language, {
-    year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hour12: false, ...(zone ? { timeZone: zone } : {}),
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    ...(zone ? { timeZone: zone } : {}),
   }).format(at);
 }
 

@@ -4,7 +4,10 @@ const AGAIN_MS = 2_000;
  * What `load` brings, asked for again every two seconds while the network is away: code and words that a page fetches after its
  * first paint. A page whose network was cut goes on by itself, so this never rejects.
  */
-export async function untilFetched<What>(load: () => Promise<What>, pause: (ms: number) => Promise<void> = wait): Promise<What> {
+export async function untilFetched<What>(
+  load: () => Promise<What>,
+  pause: (ms: number) => Promise<void> = wait,
+): Promise<What> {
   for (;;) {
     try {
       return await load();

@@ -2,6 +2,16 @@ import { expect, it } from 'vitest';
 import { Hello } from './agent-link.ts';
 
 it('what a machine says of itself is storable, and writes nothing into a terminal', () => {
-  const hello = { key: 'a', signature: 'a', machine: 'm\u0000', hostname: 'vm\u0000\u001b[31m\ud800-1', epoch: '0123456789abcdef', lastSeq: 0 };
-  expect(Hello.parse(hello)).toMatchObject({ machine: 'm\ufffd', hostname: 'vm\ufffd\ufffd[31m\ufffd-1' });
+  const hello = {
+    key: 'a',
+    signature: 'a',
+    machine: 'm\u0000',
+    hostname: 'vm\u0000\u001b[31m\ud800-1',
+    epoch: '0123456789abcdef',
+    lastSeq: 0,
+  };
+  expect(Hello.parse(hello)).toMatchObject({
+    machine: 'm\ufffd',
+    hostname: 'vm\ufffd\ufffd[31m\ufffd-1',
+  });
 });

@@ -7,9 +7,16 @@ import type { Refusal } from './refusal.ts';
 /** socket.io namespace of agents. Rules by number: docs/protocol.md. */
 export const AGENT_NAMESPACE = '/agent';
 
-const Base64 = z.string().max(200).regex(/^[A-Za-z0-9+/_=-]+$/);
+const Base64 = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9+/_=-]+$/);
 /** What a machine says of itself is as free as what a person types (R9). */
-const plain = (max: number) => z.string().max(max).transform((text) => wellFormed(text).replace(/\p{Cc}/gu, '\uFFFD'));
+const plain = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .transform((text) => wellFormed(text).replace(/\p{Cc}/gu, '\uFFFD'));
 export const Epoch = z.string().regex(/^[0-9a-z]{16,32}$/);
 
 /** `auth` of the connection: refused at the handshake when out of range. */
@@ -18,7 +25,12 @@ export const AgentHandshake = z.object({ protocol: z.int(), agent: z.string().ma
 /** First message: the agent asks the server to prove its key. All keys are raw Ed25519, base64url. */
 export const Challenge = z.object({ nonce: Base64, key: Base64 });
 /** `signature` by the server over `podium-server:<agent nonce>:<server nonce>:<agent key>`. */
-export const ChallengeAnswer = z.object({ ok: z.literal(true), nonce: Base64, serverKey: Base64, signature: Base64 });
+export const ChallengeAnswer = z.object({
+  ok: z.literal(true),
+  nonce: Base64,
+  serverKey: Base64,
+  signature: Base64,
+});
 
 /** The text the server signs to prove its key to one agent, once. All arguments base64url. */
 export function serverProof(agentNonce: string, serverNonce: string, agentKey: string): string {
@@ -86,12 +98,23 @@ export type Heartbeat = z.infer<typeof Heartbeat>;
 /** In place of `hello`, after the challenge: would this join token be taken? Spends nothing, and makes nobody a seat. */
 export const TokenQuestion = z.object({ token: z.string().max(300) });
 /** `kinds`: what the event's plan watches, so that the account made at installation may see it (L11). */
-export const TokenAnswer = z.object({ ok: z.literal(true), kinds: z.array(PlannedKind).max(100).default([]) });
+export const TokenAnswer = z.object({
+  ok: z.literal(true),
+  kinds: z.array(PlannedKind).max(100).default([]),
+});
 
-export const ClaimTicket = z.object({ ok: z.literal(true), code: z.string(), url: z.string(), expiresAt: z.int() });
+export const ClaimTicket = z.object({
+  ok: z.literal(true),
+  code: z.string(),
+  url: z.string(),
+  expiresAt: z.int(),
+});
 
 /** How this seat stands: of one exercise, or of all. The words are in `language`, else in the event's (L12). */
-export const CheckQuestion = z.object({ exercise: z.string().max(140).optional(), language: z.enum(['ja', 'en']).optional() });
+export const CheckQuestion = z.object({
+  exercise: z.string().max(140).optional(),
+  language: z.enum(['ja', 'en']).optional(),
+});
 export type CheckQuestion = z.infer<typeof CheckQuestion>;
 
 export const CheckResult = z.object({
@@ -103,14 +126,21 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 /** `exercises`: ids of all there are, in the order of the course; an exercise that is none of them has no result. */
-export const CheckAnswer = z.object({ ok: z.literal(true), exercises: z.array(z.string()), results: z.array(CheckResult) });
+export const CheckAnswer = z.object({
+  ok: z.literal(true),
+  exercises: z.array(z.string()),
+  results: z.array(CheckResult),
+});
 export type CheckAnswer = z.infer<typeof CheckAnswer>;
 
 export type Ack<T> = (answer: T | Refusal) => void;
 
 /** Agent to server; every message is answered. */
 export interface AgentToServer {
-  challenge: (message: z.infer<typeof Challenge>, ack: Ack<z.infer<typeof ChallengeAnswer>>) => void;
+  challenge: (
+    message: z.infer<typeof Challenge>,
+    ack: Ack<z.infer<typeof ChallengeAnswer>>,
+  ) => void;
   hello: (message: Hello, ack: Ack<Welcome>) => void;
   token: (message: z.infer<typeof TokenQuestion>, ack: Ack<z.infer<typeof TokenAnswer>>) => void;
   batch: (message: Batch, ack: Ack<z.infer<typeof BatchAck>>) => void;

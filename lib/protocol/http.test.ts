@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { JoinBody } from './http.ts';
 
-const handle = (text: string) => JoinBody.safeParse({ code: 'abcd', handle: text, language: 'en' }).data?.handle;
+const handle = (text: string) =>
+  JoinBody.safeParse({ code: 'abcd', handle: text, language: 'en' }).data?.handle;
 
 it.each([
   ['a NUL and half a character', 'a\u0000b\ud800', 'a\ufffdb\ufffd'],

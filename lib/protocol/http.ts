@@ -4,19 +4,40 @@ import { wellFormed } from './json.ts';
 /** Turns the direction of what stands beside it (Unicode's Bidi_Control, without the marks that turn nothing). */
 const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
 /** What a person types: trimmed, made storable, never without a sign that can be seen. */
-const text = (max: number) => z.string().transform((value) => wellFormed(value).replace(/\p{Cc}/gu, ' ').replace(TURNS, '').trim()).pipe(z.string().min(1).max(max).regex(/[^\p{Cf}\p{Z}\p{M}]/u));
+const text = (max: number) =>
+  z
+    .string()
+    .transform((value) =>
+      wellFormed(value)
+        .replace(/\p{Cc}/gu, ' ')
+        .replace(TURNS, '')
+        .trim(),
+    )
+    .pipe(
+      z
+        .string()
+        .min(1)
+        .max(max)
+        .regex(/[^\p{Cf}\p{Z}\p{M}]/u),
+    );
 const Language = z.enum(['ja', 'en']);
-const TimeZone = z.string().max(64).refine((zone) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const TimeZone = z
+  .string()
+  .max(64)
+  .refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  });
 
 /** Codes people read aloud: letters and digits that cannot be mistaken for one another. Case and blanks don't matter. */
-export const EventCode = z.string().transform((code) => code.toUpperCase().replace(/[\s-]/g, '')).pipe(z.string().regex(/^[A-Z0-9]{4,12}$/));
+export const EventCode = z
+  .string()
+  .transform((code) => code.toUpperCase().replace(/[\s-]/g, ''))
+  .pipe(z.string().regex(/^[A-Z0-9]{4,12}$/));
 export const ShortCode = EventCode;
 
 export const SignInBody = z.object({ token: z.string().min(10).max(200) });
@@ -29,26 +50,68 @@ export const CreateEventBody = z.object({
   /** Chosen by the server when absent. */
   code: EventCode.optional(),
 });
-export const ChangeEventBody = z.object({ name: text(120).optional(), state: z.enum(['open', 'live', 'ended', 'archived']).optional(), startsAt: z.iso.datetime({ offset: true }).optional() });
+export const ChangeEventBody = z.object({
+  name: text(120).optional(),
+  state: z.enum(['open', 'live', 'ended', 'archived']).optional(),
+  startsAt: z.iso.datetime({ offset: true }).optional(),
+});
 export const MakeTokenBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('agent'), uses: z.int().min(1).max(5000), hours: z.number().positive().max(24 * 60), label: text(60).optional() }),
-  z.object({ kind: z.literal('export'), hours: z.number().positive().max(24 * 366) }),
+  z.object({
+    kind: z.literal('agent'),
+    uses: z.int().min(1).max(5000),
+    hours: z
+      .number()
+      .positive()
+      .max(24 * 60),
+    label: text(60).optional(),
+  }),
+  z.object({
+    kind: z.literal('export'),
+    hours: z
+      .number()
+      .positive()
+      .max(24 * 366),
+  }),
   /** `name`: what the colleague is called by the others; after their role where nobody says it. */
-  z.object({ kind: z.literal('invite'), role: z.enum(['instructor', 'assistant', 'organiser', 'projector']), hours: z.number().positive().max(24 * 60), name: text(40).optional() }),
+  z.object({
+    kind: z.literal('invite'),
+    role: z.enum(['instructor', 'assistant', 'organiser', 'projector']),
+    hours: z
+      .number()
+      .positive()
+      .max(24 * 60),
+    name: text(40).optional(),
+  }),
 ]);
 export const JoinBody = z.object({ code: EventCode, handle: text(40), language: Language });
-export const ClaimBody = z.object({ code: ShortCode, handle: text(40).optional(), language: Language.optional() });
+export const ClaimBody = z.object({
+  code: ShortCode,
+  handle: text(40).optional(),
+  language: Language.optional(),
+});
 export const TakeHintBody = z.object({ exercise: z.string().max(64), hint: z.int().min(1).max(9) });
 
 /** Ids of the options that are chosen; of an order all of them, first to last. */
-export const AnswerQuizBody = z.object({ exercise: z.string().max(64), check: z.string().max(64), chosen: z.array(z.string().max(64)).min(1).max(10) });
+export const AnswerQuizBody = z.object({
+  exercise: z.string().max(64),
+  check: z.string().max(64),
+  chosen: z.array(z.string().max(64)).min(1).max(10),
+});
 
 /** Of the event's own pack, as it lies on disk: its version, to be sure that it is the one that was looked at; or its digest. */
-export const TakePackBody = z.union([z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) }).strict(), z.object({ version: z.string().min(1).max(64) }).strict()]);
+export const TakePackBody = z.union([
+  z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) }).strict(),
+  z.object({ version: z.string().min(1).max(64) }).strict(),
+]);
 /** `exercise`: look at this one alone. */
-export const PreviewReGradeBody = z.object({ exercise: z.string().max(64).nullable().default(null) });
+export const PreviewReGradeBody = z.object({
+  exercise: z.string().max(64).nullable().default(null),
+});
 /** `exercises`: of what the preview says, these alone. */
-export const ReGradeBody = z.object({ preview: z.string().max(64), exercises: z.array(z.string().max(64)).max(100).optional() });
+export const ReGradeBody = z.object({
+  preview: z.string().max(64),
+  exercises: z.array(z.string().max(64)).max(100).optional(),
+});
 /** `pos`: as the re-grade was answered. */
 export const UndoReGradeBody = z.object({ pos: z.int().positive() });
 
@@ -56,7 +119,23 @@ const Id = z.string().min(1).max(64);
 /** A position in the event's log, which names what was decided there. */
 const Pos = z.int().positive();
 /** Words of several lines: what a person types to others. */
-const lines = (max: number) => z.string().transform((value) => wellFormed(value).replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]/gu, ' ').replace(TURNS, '').trim()).pipe(z.string().min(1).max(max).regex(/[^\p{Cf}\p{Z}\p{M}\n]/u));
+const lines = (max: number) =>
+  z
+    .string()
+    .transform((value) =>
+      wellFormed(value)
+        .replace(/\r\n?/g, '\n')
+        .replace(/[^\P{Cc}\n]/gu, ' ')
+        .replace(TURNS, '')
+        .trim(),
+    )
+    .pipe(
+      z
+        .string()
+        .min(1)
+        .max(max)
+        .regex(/[^\p{Cf}\p{Z}\p{M}\n]/u),
+    );
 
 /** Whom something is for. */
 export const Audience = z.discriminatedUnion('to', [
@@ -71,11 +150,28 @@ const percent = z.int().min(0).max(100).optional();
 /** What an instructor decides about a live event; each is one row of `act`. */
 export const ActBody = z.discriminatedUnion('kind', [
   /** `from`: where the room was when it was asked; refused with `outdated` when somebody has moved it elsewhere since. */
-  z.object({ kind: z.literal('set-current'), exercise: Id.nullable(), from: Id.nullable().optional() }),
-  z.object({ kind: z.literal('release-solution'), exercise: Id, to: Audience.default({ to: 'all' }) }),
-  z.object({ kind: z.literal('withdraw-solution'), exercise: Id, to: Audience.default({ to: 'all' }) }),
+  z.object({
+    kind: z.literal('set-current'),
+    exercise: Id.nullable(),
+    from: Id.nullable().optional(),
+  }),
+  z.object({
+    kind: z.literal('release-solution'),
+    exercise: Id,
+    to: Audience.default({ to: 'all' }),
+  }),
+  z.object({
+    kind: z.literal('withdraw-solution'),
+    exercise: Id,
+    to: Audience.default({ to: 'all' }),
+  }),
   /** Opens one hint (from 1) for people, and tells them. */
-  z.object({ kind: z.literal('give-hint'), exercise: Id, hint: z.int().min(1).max(9), to: Audience }),
+  z.object({
+    kind: z.literal('give-hint'),
+    exercise: Id,
+    hint: z.int().min(1).max(9),
+    to: Audience,
+  }),
   z.object({ kind: z.literal('pass-by-hand'), seat: Id, exercise: Id }),
   z.object({ kind: z.literal('void-pass'), seat: Id, exercise: Id }),
   z.object({ kind: z.literal('admit'), seat: Id }),
@@ -94,51 +190,136 @@ export const ActBody = z.discriminatedUnion('kind', [
   /** A hint or a solution that it opened is closed again, to those who have it by this notice alone. */
   z.object({ kind: z.literal('withdraw-notice'), notice: Pos }),
   /** Runs from now; null takes it away. */
-  z.object({ kind: z.literal('set-timer'), seconds: z.int().min(1).max(6 * 3_600).nullable() }),
+  z.object({
+    kind: z.literal('set-timer'),
+    seconds: z
+      .int()
+      .min(1)
+      .max(6 * 3_600)
+      .nullable(),
+  }),
   z.object({ kind: z.literal('plan-break'), startsAt: z.int(), minutes: z.int().min(1).max(180) }),
   z.object({ kind: z.literal('cancel-break'), break: Pos }),
   z.object({ kind: z.literal('note'), seat: Id, text: lines(2_000) }),
   z.object({ kind: z.literal('delete-note'), seat: Id, note: Pos }),
   /** null: the group that the label tells. */
-  z.object({ kind: z.literal('set-group'), seats: z.array(Id).min(1).max(2_000), group: text(40).nullable() }),
   z.object({
-    kind: z.literal('set-thresholds'), stuck: percent, liveYes: percent, liveLook: percent, target: percent,
-    idleMinutes: z.int().min(1).max(120).optional(), sameReason: z.int().min(2).max(50).optional(), shared: z.int().min(2).max(500).optional(),
+    kind: z.literal('set-group'),
+    seats: z.array(Id).min(1).max(2_000),
+    group: text(40).nullable(),
+  }),
+  z.object({
+    kind: z.literal('set-thresholds'),
+    stuck: percent,
+    liveYes: percent,
+    liveLook: percent,
+    target: percent,
+    idleMinutes: z.int().min(1).max(120).optional(),
+    sameReason: z.int().min(2).max(50).optional(),
+    shared: z.int().min(2).max(500).optional(),
   }),
 ]);
 export type ActBody = z.infer<typeof ActBody>;
 
 /** Of the seat's own person. The server adds what is failing at that moment. */
-export const RaiseHandBody = z.object({ exercise: Id.nullable(), question: z.union([lines(500), z.literal('')]).default('') });
+export const RaiseHandBody = z.object({
+  exercise: Id.nullable(),
+  question: z.union([lines(500), z.literal('')]).default(''),
+});
 export const ReadNoticeBody = z.object({ notice: Pos });
 
 /** Every answer that is not a 2xx: a code that pages put into words, and what they need for it. */
 export const HttpErrorCode = z.enum([
-  'sign-in', 'forbidden', 'not-found', 'malformed', 'token-unknown', 'token-expired', 'token-used', 'code-unknown', 'code-taken',
-  'code-expired', 'event-not-open', 'event-ended', 'seat-taken', 'pack-unknown', 'pack-refused', 'hint-order', 'not-ready', 'outdated', 'taken', 'too-many', 'origin', 'unavailable',
+  'sign-in',
+  'forbidden',
+  'not-found',
+  'malformed',
+  'token-unknown',
+  'token-expired',
+  'token-used',
+  'code-unknown',
+  'code-taken',
+  'code-expired',
+  'event-not-open',
+  'event-ended',
+  'seat-taken',
+  'pack-unknown',
+  'pack-refused',
+  'hint-order',
+  'not-ready',
+  'outdated',
+  'taken',
+  'too-many',
+  'origin',
+  'unavailable',
 ]);
 export type HttpErrorCode = z.infer<typeof HttpErrorCode>;
-export const HttpError = z.object({ error: HttpErrorCode, field: z.string().optional(), message: z.string().optional(), retryMs: z.number().optional() });
+export const HttpError = z.object({
+  error: HttpErrorCode,
+  field: z.string().optional(),
+  message: z.string().optional(),
+  retryMs: z.number().optional(),
+});
 export type HttpError = z.infer<typeof HttpError>;
 
 /** Answers, by route. Times are ms since 1970. */
-export interface EventSummary { id: string; name: string; code: string; state: 'draft' | 'open' | 'live' | 'ended' | 'archived'; pack: string; startsAt: number; timeZone: string; language: 'ja' | 'en'; seats: number; role: string }
+export interface EventSummary {
+  id: string;
+  name: string;
+  code: string;
+  state: 'draft' | 'open' | 'live' | 'ended' | 'archived';
+  pack: string;
+  startsAt: number;
+  timeZone: string;
+  language: 'ja' | 'en';
+  seats: number;
+  role: string;
+}
 /** A mistake in a pack, as its author finds it; lines and columns count from 1. */
-export interface PackMistake { file: string; line: number; column: number; message: string; suggestion?: string }
+export interface PackMistake {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+  suggestion?: string;
+}
 /** A pack as it lies on disk. `refused`: no event can be made of it before its mistakes are mended; told to those who make events. */
 export type PackSummary =
-  | { state: 'ready'; id: string; version: string; digest: string; title: { ja: string; en: string }; exercises: number }
+  | {
+      state: 'ready';
+      id: string;
+      version: string;
+      digest: string;
+      title: { ja: string; en: string };
+      exercises: number;
+    }
   | { state: 'refused'; id: string; errors: PackMistake[] };
 /** Who would gain or lose a pass. `at`: of the pass, ms since 1970. */
-export interface ReGradeRow { seat: string; label: string; handle: string | null; exercise: string; change: 'gains' | 'loses'; at: number }
+export interface ReGradeRow {
+  seat: string;
+  label: string;
+  handle: string | null;
+  exercise: string;
+  change: 'gains' | 'loses';
+  at: number;
+}
 /** `done` of `of` positions of the log are folded. `outdated`: another pack was taken in since it began. */
-export type ReGradePreview = { id: string; packVersion: string; exercise: string | null; outdated: boolean } & (
+export type ReGradePreview = {
+  id: string;
+  packVersion: string;
+  exercise: string | null;
+  outdated: boolean;
+} & (
   | { state: 'running'; done: number; of: number }
   | { state: 'ready'; changes: ReGradeRow[] }
   | { state: 'failed' }
 );
 /** How many passes were given and taken. `pos` takes it back; null where there was nothing to do. */
-export interface ReGraded { pos: number | null; gives: number; takes: number }
+export interface ReGraded {
+  pos: number | null;
+  gives: number;
+  takes: number;
+}
 /**
  * A question as one seat sees it, its options in an order of the seat's own. `chosen` and `right`: of the last answer, null
  * before the first. `answer` and `explanation` are null until it is answered right or the solution is released.
@@ -156,22 +337,61 @@ export interface QuizText {
   answer: string[] | null;
   explanation: string | null;
 }
-export interface TokenSummary { id: string; kind: 'agent' | 'export' | 'invite'; label: string | null; role: string | null; uses: number; usesLeft: number; expiresAt: number; revoked: boolean; createdAt: number }
+export interface TokenSummary {
+  id: string;
+  kind: 'agent' | 'export' | 'invite';
+  label: string | null;
+  role: string | null;
+  uses: number;
+  usesLeft: number;
+  expiresAt: number;
+  revoked: boolean;
+  createdAt: number;
+}
 /** The secret parts are answered once, when the token is made. */
-export interface MadeToken { id: string; kind: 'agent' | 'export' | 'invite'; token: string; installLine: string | null; url: string | null; expiresAt: number }
-export interface Joined { event: { id: string; name: string }; seat: { id: string; label: string; handle: string }; installLine: string }
-export interface ExerciseText { id: string; language: 'ja' | 'en'; task: string; hints: { number: number; text: string | null }[]; solution: string | null; quiz: QuizText[] }
+export interface MadeToken {
+  id: string;
+  kind: 'agent' | 'export' | 'invite';
+  token: string;
+  installLine: string | null;
+  url: string | null;
+  expiresAt: number;
+}
+export interface Joined {
+  event: { id: string; name: string };
+  seat: { id: string; label: string; handle: string };
+  installLine: string;
+}
+export interface ExerciseText {
+  id: string;
+  language: 'ja' | 'en';
+  task: string;
+  hints: { number: number; text: string | null }[];
+  solution: string | null;
+  quiz: QuizText[];
+}
 /** What was decided is in the log there; `pos` names it to what takes it back. */
-export interface Acted { pos: number; at: number }
+export interface Acted {
+  pos: number;
+  at: number;
+}
 /** One line of a seat's last hour, newest first. */
 export type TimelineEntry = { at: number } & (
   | { kind: 'change'; op: 'set' | 'gone'; gvk: string; ns: string; name: string }
   | { kind: 'passed'; exercise: string; source: 'check' | 'hand' | 're-grade' }
   | { kind: 'presence'; presence: string }
   | { kind: 'hint'; exercise: string; hint: number; given: boolean }
-  | { kind: 'hand'; what: 'raised' | 'lowered' | 'taken' | 'let-go' | 'helped' | 'paused' | 'resumed'; by: string | null }
+  | {
+      kind: 'hand';
+      what: 'raised' | 'lowered' | 'taken' | 'let-go' | 'helped' | 'paused' | 'resumed';
+      by: string | null;
+    }
 );
-export interface Me { person: { id: string; name: string } | null; seats: { id: string; event: string; eventName: string; handle: string | null }[]; instructor: boolean }
+export interface Me {
+  person: { id: string; name: string } | null;
+  seats: { id: string; event: string; eventName: string; handle: string | null }[];
+  instructor: boolean;
+}
 
 /**
  * The routes. `S` needs a signed-in session, `B` also takes a bearer token of the event.

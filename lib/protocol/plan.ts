@@ -5,7 +5,10 @@ import { Gvk } from './change.ts';
 export const PlannedKind = z.object({
   gvk: Gvk,
   /** Plural resource name in the API's path, as in `kubectl api-resources`. */
-  resource: z.string().regex(/^[a-z0-9]+$/).max(120),
+  resource: z
+    .string()
+    .regex(/^[a-z0-9]+$/)
+    .max(120),
   namespaced: z.boolean(),
   /** `metadata`: only PartialObjectMetadata is asked for, the values never leave the API server. */
   mode: z.enum(['object', 'metadata', 'events']),
@@ -32,5 +35,9 @@ export const PlannedProbe = z.object({
 export type PlannedProbe = z.infer<typeof PlannedProbe>;
 
 /** What a seat's agent watches and asks; derived by the server from the event's pack. Another content has a higher version. */
-export const Plan = z.object({ version: z.int().nonnegative(), kinds: z.array(PlannedKind).max(100), probes: z.array(PlannedProbe).max(100).default([]) });
+export const Plan = z.object({
+  version: z.int().nonnegative(),
+  kinds: z.array(PlannedKind).max(100),
+  probes: z.array(PlannedProbe).max(100).default([]),
+});
 export type Plan = z.infer<typeof Plan>;

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { wellFormed } from './json.ts';
 
 /** Text from a student's own server: any bytes, so made storable first (R9). */
-const text = (max: number) => z.string().max(max).transform((value) => wellFormed(value).replace(/\0/g, '\uFFFD'));
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .transform((value) => wellFormed(value).replace(/\0/g, '\uFFFD'));
 
 /** Longest body an agent keeps, in characters. */
 export const PROBE_BODY = 4_096;
@@ -22,7 +26,13 @@ export const Certificate = z.object({
 export type Certificate = z.infer<typeof Certificate>;
 
 export const Answer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('answered'), status: z.int(), body: text(PROBE_BODY), truncated: z.boolean(), certificate: Certificate.optional() }),
+  z.object({
+    kind: z.literal('answered'),
+    status: z.int(),
+    body: text(PROBE_BODY),
+    truncated: z.boolean(),
+    certificate: Certificate.optional(),
+  }),
   /** Nobody listens there. */
   z.object({ kind: z.literal('refused') }),
   z.object({ kind: z.literal('timed-out') }),

@@ -32,6 +32,10 @@ export const Refusal = z.object({
 });
 export type Refusal = z.infer<typeof Refusal>;
 
-export function refuse(refusal: RefusalName, message: string, more: { expected?: number; retryMs?: number } = {}): Refusal {
+export function refuse(
+  refusal: RefusalName,
+  message: string,
+  more: { expected?: number; retryMs?: number } = {},
+): Refusal {
   return { ok: false, refusal, message, ...more };
 }

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { seatLabel } from './seat-label.ts';
 
-it.each([[1, 'A-01'], [30, 'A-30'], [31, 'B-01'], [780, 'Z-30'], [781, 'AA-01'], [2000, 'BO-20']])('names seat %i %s', (ordinal, label) => {
+it.each([
+  [1, 'A-01'],
+  [30, 'A-30'],
+  [31, 'B-01'],
+  [780, 'Z-30'],
+  [781, 'AA-01'],
+  [2000, 'BO-20'],
+])('names seat %i %s', (ordinal, label) => {
   expect(seatLabel(ordinal)).toBe(label);
 });

@@ -15,7 +15,10 @@ export const Watch = z.discriminatedUnion('view', [
 ]);
 export type Watch = z.infer<typeof Watch>;
 
-export type WatchRefusal = { ok: false; refusal: 'sign-in' | 'forbidden' | 'not-found' | 'malformed' | 'unavailable' };
+export type WatchRefusal = {
+  ok: false;
+  refusal: 'sign-in' | 'forbidden' | 'not-found' | 'malformed' | 'unavailable';
+};
 
 /** Where in the stream a frame stands; another `boot` is another life of the server and starts with a snapshot. */
 export interface FramePosition {
@@ -27,7 +30,10 @@ export interface FramePosition {
  * `topic` as topic.ts says. A delta of a room carries whole rows of the seats that changed, and the
  * head only when it changed; a delta of a seat carries the top-level parts that changed.
  */
-export type Frame<View, Delta> = FramePosition & { readonly topic: string; readonly serverTime: number } & (
+export type Frame<View, Delta> = FramePosition & {
+  readonly topic: string;
+  readonly serverTime: number;
+} & (
     | { readonly kind: 'snapshot'; readonly view: View }
     | { readonly kind: 'delta'; readonly delta: Delta }
   );

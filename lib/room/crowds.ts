@@ -11,7 +11,9 @@ export function crowdsOf(standing: readonly number[]): number[] {
   const people = standing.map((count) => (count >= LEAST ? count : 0));
   standing.forEach((count, place) => {
     if (count === 0 || count >= LEAST) return;
-    const nearest = large.reduce((best, each) => (Math.abs(each - place) < Math.abs(best - place) ? each : best));
+    const nearest = large.reduce((best, each) =>
+      Math.abs(each - place) < Math.abs(best - place) ? each : best,
+    );
     people[nearest] = (people[nearest] ?? 0) + count;
   });
   return people;

@@ -6,7 +6,11 @@ export interface Pace {
   /** Of the current exercise; it stays when it has run out, until it is set anew or taken away. */
   readonly timer: { readonly startedAt: number; readonly endsAt: number } | null;
   /** Breaks to come and the one that runs, soonest first. `id`: position of the act that planned it. */
-  readonly breaks: readonly { readonly id: number; readonly startsAt: number; readonly minutes: number }[];
+  readonly breaks: readonly {
+    readonly id: number;
+    readonly startsAt: number;
+    readonly minutes: number;
+  }[];
 }
 
 /** From where on a room is called what; settable per event (act `set-thresholds`), the rest as `DEFAULT_THRESHOLDS`. */
@@ -26,7 +30,15 @@ export interface Thresholds {
   readonly shared: number;
 }
 
-export const DEFAULT_THRESHOLDS: Thresholds = { stuck: 60, idleMinutes: 6, sameReason: 3, liveYes: 97, liveLook: 90, target: 85, shared: 5 };
+export const DEFAULT_THRESHOLDS: Thresholds = {
+  stuck: 60,
+  idleMinutes: 6,
+  sameReason: 3,
+  liveYes: 97,
+  liveLook: 90,
+  target: 85,
+  shared: 5,
+};
 
 /** Something an instructor said to people in the room, or opened to them. `id`: position of its act in the log. */
 export interface Notice {
@@ -71,16 +83,17 @@ export interface TakenView {
 }
 
 /** Why a person is called stuck: each part with the points that it adds to the score. Times in ms. */
-export type StuckPart = { readonly points: number } & (
+export type StuckPart = { readonly points: number } &
   /** Longer on the exercise than the room's median, those who are still at it counted in; both in ms. */
-  | { readonly kind: 'lag'; readonly spent: number; readonly median: number }
-  | { readonly kind: 'same-reason'; readonly times: number; readonly reason: Reason }
-  /** Something that held fails again. */
-  | { readonly kind: 'regressions'; readonly times: number }
-  | { readonly kind: 'hints-used-up'; readonly hints: number }
-  /** Nothing changed in the cluster for so long. */
-  | { readonly kind: 'idle'; readonly idle: number }
-);
+  (
+    | { readonly kind: 'lag'; readonly spent: number; readonly median: number }
+    | { readonly kind: 'same-reason'; readonly times: number; readonly reason: Reason }
+    /** Something that held fails again. */
+    | { readonly kind: 'regressions'; readonly times: number }
+    | { readonly kind: 'hints-used-up'; readonly hints: number }
+    /** Nothing changed in the cluster for so long. */
+    | { readonly kind: 'idle'; readonly idle: number }
+  );
 export interface StuckView {
   /** 0 to 100. */
   readonly score: number;

@@ -28,14 +28,25 @@ function simulate(seed: number, { stuck, off }: Kind): Simulated {
   const median = about * off[0] * Math.exp(off[1] * normalOf(random));
   const [sigma, share] = [0.35 + 0.4 * random(), stuck * random()];
   const size = [12, 25, 60, 150, 300][Math.floor(5 * random())] ?? 12;
-  const times = Array.from({ length: size }, () => median * Math.exp(sigma * normalOf(random)) * (random() < share ? 5 : 1));
+  const times = Array.from(
+    { length: size },
+    () => median * Math.exp(sigma * normalOf(random)) * (random() < share ? 5 : 1),
+  );
   return { about, times, at: median * (0.2 + 1.8 * random()) };
 }
 
 function outlook({ about, times, at }: Simulated): Outlook {
   const people = times.map((ms, index): Person => {
     const done = ms <= at;
-    return { seat: seat(String(index), { progress: new Map(done ? [progress('one', { pass: pass('one') })] : []) }), here: true, works: done ? null : 'one', since: 0, took: new Map(done ? [['one', ms]] : []) };
+    return {
+      seat: seat(String(index), {
+        progress: new Map(done ? [progress('one', { pass: pass('one') })] : []),
+      }),
+      here: true,
+      works: done ? null : 'one',
+      since: 0,
+      took: new Map(done ? [['one', ms]] : []),
+    };
   });
   return outlookOf(seenOf(people, at).get('one'), about);
 }
@@ -60,7 +71,11 @@ describe('what is expected of an exercise', () => {
     expect(share).toBeLessThan(0.92);
   });
 
-  it.each<[string, Kind]>([['a pack that gives two and a half times too little', { stuck: 0.2, off: [2.5, 0.4] }], ['a pack that gives twice too much', { stuck: 0.2, off: [0.5, 0.4] }], ['a room in which many get stuck', { stuck: 0.7, off: [1, 0.4] }]])('holds more often than not for %s', (_, kind) => {
+  it.each<[string, Kind]>([
+    ['a pack that gives two and a half times too little', { stuck: 0.2, off: [2.5, 0.4] }],
+    ['a pack that gives twice too much', { stuck: 0.2, off: [0.5, 0.4] }],
+    ['a room in which many get stuck', { stuck: 0.7, off: [1, 0.4] }],
+  ])('holds more often than not for %s', (_, kind) => {
     expect(coverage(kind, 5, 200)).toBeGreaterThan(0.65);
   });
 
@@ -82,9 +97,13 @@ describe('what is expected of an exercise', () => {
   });
 
   it('is narrower, for its size, where more has been seen', () => {
-    const times = (size: number) => Array.from({ length: size }, (_, n) => (2 + (10 * n) / size) * MINUTE);
+    const times = (size: number) =>
+      Array.from({ length: size }, (_, n) => (2 + (10 * n) / size) * MINUTE);
     const width = (size: number): number => {
-      const { low, high } = expectedIn(outlook({ about: 5 * MINUTE, times: times(size), at: 6 * MINUTE }), 5 * MINUTE);
+      const { low, high } = expectedIn(
+        outlook({ about: 5 * MINUTE, times: times(size), at: 6 * MINUTE }),
+        5 * MINUTE,
+      );
       return (high - low) / size;
     };
     expect(width(300)).toBeLessThan(0.7 * width(12));
@@ -92,6 +111,10 @@ describe('what is expected of an exercise', () => {
 
   it('takes nobody who is away for somebody who passes', () => {
     const away: Person = { seat: seat('a'), here: false, works: 'one', since: 0, took: new Map() };
-    expect(expectedIn(outlookOf(seenOf([away], MINUTE).get('one'), MINUTE), 30 * MINUTE)).toEqual({ low: 0, mid: 0, high: 0 });
+    expect(expectedIn(outlookOf(seenOf([away], MINUTE).get('one'), MINUTE), 30 * MINUTE)).toEqual({
+      low: 0,
+      mid: 0,
+      high: 0,
+    });
   });
 });

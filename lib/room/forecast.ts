@@ -22,7 +22,11 @@ export interface Outlook extends Readonly<Omit<Seen, 'observed'>> {
 }
 
 /** By exercise; `now` in ms since 1970, `breaks` as a room's. */
-export function seenOf(people: readonly Person[], now: number, breaks: Pace['breaks'] = []): Map<string, Seen> {
+export function seenOf(
+  people: readonly Person[],
+  now: number,
+  breaks: Pace['breaks'] = [],
+): Map<string, Seen> {
   const all = new Map<string, Seen>();
   const of = (id: string): Seen => {
     const known = all.get(id) ?? { observed: [], passed: 0, spent: new Map<number, number>() };
@@ -31,7 +35,8 @@ export function seenOf(people: readonly Person[], now: number, breaks: Pace['bre
   };
   for (const person of people) {
     const { seat, works, here, took } = person;
-    for (const { exercise, pass } of seat.progress.values()) if (pass !== null) of(exercise).passed += 1;
+    for (const { exercise, pass } of seat.progress.values())
+      if (pass !== null) of(exercise).passed += 1;
     for (const [id, ms] of took) of(id).observed.push({ ms, passed: true });
     if (works === null || !here) continue;
     const [{ observed, spent }, ms] = [of(works), spentBy(person, now, breaks)];
@@ -42,13 +47,22 @@ export function seenOf(people: readonly Person[], now: number, breaks: Pace['bre
 }
 
 /** @param about how long the pack gives, ms */
-export function outlookOf({ observed, passed, spent }: Seen = { observed: [], passed: 0, spent: new Map() }, about: number): Outlook {
+export function outlookOf(
+  { observed, passed, spent }: Seen = { observed: [], passed: 0, spent: new Map() },
+  about: number,
+): Outlook {
   return { survival: learn(observed, about), passed, spent };
 }
 
 /** How long somebody has been at what they work on, without breaks, in whole steps, ms. */
-export function spentBy({ since }: Pick<Person, 'since'>, now: number, breaks: Pace['breaks']): number {
-  const step = Math.round(Math.log1p((STEP.share * workedMs(breaks, since, now)) / STEP.ms) / STEP.share);
+export function spentBy(
+  { since }: Pick<Person, 'since'>,
+  now: number,
+  breaks: Pace['breaks'],
+): number {
+  const step = Math.round(
+    Math.log1p((STEP.share * workedMs(breaks, since, now)) / STEP.ms) / STEP.share,
+  );
   return Math.round((Math.expm1(step * STEP.share) * STEP.ms) / STEP.share);
 }
 
@@ -58,7 +72,11 @@ export function spentBy({ since }: Pick<Person, 'since'>, now: number, breaks: P
  * is not known of the exercise's times comes on top, see survival.ts. People who are away are not expected to pass.
  * @param coming those who have to pass something else before: how many people, and how probable it is of each
  */
-export function expectedIn({ survival, passed, spent }: Outlook, horizon: number, coming: readonly { readonly people: number; readonly chance: number }[] = []): Expected {
+export function expectedIn(
+  { survival, passed, spent }: Outlook,
+  horizon: number,
+  coming: readonly { readonly people: number; readonly chance: number }[] = [],
+): Expected {
   let { mean, variance } = countWithin(survival, spent, horizon);
   let at = [...spent.values()].reduce((sum, people) => sum + people, 0);
   for (const { people, chance } of coming) {
@@ -73,10 +91,18 @@ export function expectedIn({ survival, passed, spent }: Outlook, horizon: number
 function rangeOf({ mean, variance }: Count, passed: number, at: number): Expected {
   const half = EIGHT_IN_TEN * Math.sqrt(variance) + 0.5;
   const within = (people: number): number => passed + Math.min(at, Math.max(0, people));
-  return { low: within(Math.ceil(mean - half)), mid: within(Math.round(mean)), high: within(Math.floor(mean + half)) };
+  return {
+    low: within(Math.ceil(mean - half)),
+    mid: within(Math.round(mean)),
+    high: within(Math.floor(mean + half)),
+  };
 }
 
 /** A longer wait never has a lower answer, though the wider range of it may begin further down. */
 export function atLeast(later: Expected, sooner: Expected): Expected {
-  return { low: Math.max(later.low, sooner.low), mid: Math.max(later.mid, sooner.mid), high: Math.max(later.high, sooner.high) };
+  return {
+    low: Math.max(later.low, sooner.low),
+    mid: Math.max(later.mid, sooner.mid),
+    high: Math.max(later.high, sooner.high),
+  };
 }

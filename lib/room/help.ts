@@ -4,7 +4,17 @@ import type { TakenView } from './types.ts';
 
 export const NO_HELP: Help = { hand: null, taken: null, helpedAt: null, undo: null };
 
-const KINDS = ['raise-hand', 'lower-hand', 'take', 'let-go', 'hand-over', 'pause-hand', 'resume-hand', 'helped', 'undo-helped'] as const;
+const KINDS = [
+  'raise-hand',
+  'lower-hand',
+  'take',
+  'let-go',
+  'hand-over',
+  'pause-hand',
+  'resume-hand',
+  'helped',
+  'undo-helped',
+] as const;
 export type HelpAct = RoomActOf<(typeof KINDS)[number]>;
 
 export function isHelpAct(act: RoomAct): act is HelpAct {
@@ -17,7 +27,10 @@ export function foldHelp(before: Help, decided: Decided<HelpAct>): Help {
   if (act.kind === 'undo-helped') return before.undo?.pos === act.pos ? before.undo.help : before;
   const after = next(before, { ...decided, act });
   if (after === before) return before;
-  return { ...after, undo: act.kind === 'helped' ? { pos, help: { ...before, undo: null } } : null };
+  return {
+    ...after,
+    undo: act.kind === 'helped' ? { pos, help: { ...before, undo: null } } : null,
+  };
 }
 
 type Step = Exclude<HelpAct['kind'], 'undo-helped'>;
@@ -29,11 +42,19 @@ const NEXT: { readonly [Kind in Step]: (help: Help, decided: Decided<RoomActOf<K
     return { ...help, hand: { since, exercise, question, failing, pausedSince } };
   },
   'lower-hand': (help) => (help.hand === null ? help : { ...help, hand: null, taken: null }),
-  take: (help, { act, at, actor }) => (help.taken === null ? goneTo(help, { id: actor, name: act.by }, at) : help),
+  take: (help, { act, at, actor }) =>
+    help.taken === null ? goneTo(help, { id: actor, name: act.by }, at) : help,
   'let-go': (help) => (help.taken === null ? help : { ...help, taken: null }),
-  'hand-over': (help, { act, at }) => (help.taken?.by.id === act.to ? help : goneTo(help, { id: act.to, name: act.toName }, at)),
-  'pause-hand': (help, { at }) => (help.hand === null || isPaused(help) ? help : { ...help, hand: { ...help.hand, pausedSince: at }, taken: null }),
-  'resume-hand': (help) => (help.hand === null || !isPaused(help) ? help : { ...help, hand: { ...help.hand, pausedSince: null } }),
+  'hand-over': (help, { act, at }) =>
+    help.taken?.by.id === act.to ? help : goneTo(help, { id: act.to, name: act.toName }, at),
+  'pause-hand': (help, { at }) =>
+    help.hand === null || isPaused(help)
+      ? help
+      : { ...help, hand: { ...help.hand, pausedSince: at }, taken: null },
+  'resume-hand': (help) =>
+    help.hand === null || !isPaused(help)
+      ? help
+      : { ...help, hand: { ...help.hand, pausedSince: null } },
   helped: (help, { at }) => ({ ...help, hand: null, taken: null, helpedAt: at }),
 };
 
@@ -56,11 +77,17 @@ export function isWaiting({ hand, taken }: Help): boolean {
 }
 
 /** Why a decision about a seat does not fit how it stands; null when it does. `taken`: another has it, by name. */
-export type NoHelp = { readonly why: 'taken'; readonly by: string } | { readonly why: 'outdated' } | null;
+export type NoHelp =
+  { readonly why: 'taken'; readonly by: string } | { readonly why: 'outdated' } | null;
 /** What those who help decide about a seat; `pos` of the `helped` that is undone. */
-export type HelpWish = { readonly kind: Exclude<HelpAct['kind'], 'raise-hand' | 'lower-hand'>; readonly pos?: number };
+export type HelpWish = {
+  readonly kind: Exclude<HelpAct['kind'], 'raise-hand' | 'lower-hand'>;
+  readonly pos?: number;
+};
 
-const FITS: { readonly [Kind in HelpWish['kind']]: (help: Help, pos: number | undefined) => boolean } = {
+const FITS: {
+  readonly [Kind in HelpWish['kind']]: (help: Help, pos: number | undefined) => boolean;
+} = {
   take: () => true,
   'hand-over': () => true,
   helped: () => true,
@@ -75,7 +102,11 @@ export function isHelpKind(kind: string): kind is HelpWish['kind'] {
 }
 
 /** `anybodys`: may decide about what somebody else has taken, too. Whoever takes must be the first, whatever they may. */
-export function whyNotHelp(help: Help, { kind, pos }: HelpWish, who: { readonly id: string; readonly anybodys: boolean }): NoHelp {
+export function whyNotHelp(
+  help: Help,
+  { kind, pos }: HelpWish,
+  who: { readonly id: string; readonly anybodys: boolean },
+): NoHelp {
   const { taken } = help;
   const others = taken !== null && taken.by.id !== who.id;
   if (others && (kind === 'take' || !who.anybodys)) return { why: 'taken', by: taken.by.name };

@@ -14,16 +14,27 @@ const FURTHEST = 30;
  * Shall we move on from the current exercise. Null before the first, and while there is nobody. It is never said for want of
  * progress before people had their time: half of them have passed, or the minutes of the pack are over; nor while nobody is here.
  */
-export function moveOn(room: RoomState, outlooks: Outlooks, { passed, in5 }: Pick<ExerciseFigures, 'passed' | 'in5'>): MoveOn | null {
+export function moveOn(
+  room: RoomState,
+  outlooks: Outlooks,
+  { passed, in5 }: Pick<ExerciseFigures, 'passed' | 'in5'>,
+): MoveOn | null {
   const { current, currentSince, thresholds, breaks } = room;
   const { people, now } = outlooks;
   const seats = people.length;
   if (current === null || seats === 0) return null;
   const enough = Math.ceil((thresholds.target / 100) * seats);
-  const hadTheirTime = 2 * passed >= seats || currentSince === null || workedMs(breaks, currentSince, now) >= outlooks.about(current);
+  const hadTheirTime =
+    2 * passed >= seats ||
+    currentSince === null ||
+    workedMs(breaks, currentSince, now) >= outlooks.about(current);
   const little = people.some(({ here }) => here) && (in5?.mid ?? passed) - passed < LITTLE * seats;
   const runners = outlooks.runners(current);
-  const expected = (minutes: number): number => runners.reduce((sum, some) => sum + some.seats.length * outlooks.chance(some, current, minutes * MINUTE), passed);
+  const expected = (minutes: number): number =>
+    runners.reduce(
+      (sum, some) => sum + some.seats.length * outlooks.chance(some, current, minutes * MINUTE),
+      passed,
+    );
   return {
     answer: passed >= enough ? 'target' : hadTheirTime && little ? 'little' : 'wait',
     seats,
@@ -46,10 +57,12 @@ function first(holds: (minutes: number) => boolean): number | null {
 
 /** Who has not passed and probably will not soon; who is away, or has gone on without, last. In steps, then by place: the order is not another each time one looks. */
 function behind(outlooks: Outlooks, current: string): string[] {
-  const chances = new Map(outlooks.runners(current).flatMap((some) => {
-    const chance = Math.round(10 * outlooks.chance(some, current, SOON * MINUTE)) / 10;
-    return some.seats.map(({ id }) => [id, chance] as const);
-  }));
+  const chances = new Map(
+    outlooks.runners(current).flatMap((some) => {
+      const chance = Math.round(10 * outlooks.chance(some, current, SOON * MINUTE)) / 10;
+      return some.seats.map(({ id }) => [id, chance] as const);
+    }),
+  );
   return outlooks.people
     .filter(({ seat }) => seat.progress.get(current)?.pass == null)
     .map(({ seat: { id, ordinal } }) => ({ id, ordinal, chance: chances.get(id) ?? 0 }))

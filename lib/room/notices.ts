@@ -21,7 +21,15 @@ export class Notices {
 
   say({ act, pos, at }: Decided<Said>): Told {
     const seats = reached(act);
-    this.#put({ id: pos, at, from: act.by, what: whatOf(act), to: act.to, seats: new Set(seats ?? []), read: new Map() });
+    this.#put({
+      id: pos,
+      at,
+      from: act.by,
+      what: whatOf(act),
+      to: act.to,
+      seats: new Set(seats ?? []),
+      read: new Map(),
+    });
     const [oldest] = this.#standing.keys();
     if (this.#standing.size > KEPT && oldest !== undefined) this.#standing.delete(oldest);
     return seats ?? 'all';
@@ -37,7 +45,9 @@ export class Notices {
   /** A solution that is open no more is no news any more, to those it was withdrawn from. */
   withdrawSolution({ act }: Decided<RoomActOf<'withdraw-solution'>>): void {
     const from = reached(act);
-    for (const notice of [...this.#standing.values()].filter(({ what }) => what.kind === 'solution' && what.exercise === act.exercise)) {
+    for (const notice of [...this.#standing.values()].filter(
+      ({ what }) => what.kind === 'solution' && what.exercise === act.exercise,
+    )) {
       const left = from === null ? [] : [...notice.seats].filter((seat) => !from.includes(seat));
       if (left.length === 0) this.#drop(notice.id);
       else this.#put({ ...notice, seats: new Set(left) });
@@ -57,7 +67,10 @@ export class Notices {
       const readAt = notice.read.get(from);
       if (!notice.seats.has(from) && readAt === undefined) continue;
       if (notice.read.delete(from) && readAt !== undefined) notice.read.set(to, readAt);
-      this.#put({ ...notice, seats: new Set([...notice.seats].map((seat) => (seat === from ? to : seat))) });
+      this.#put({
+        ...notice,
+        seats: new Set([...notice.seats].map((seat) => (seat === from ? to : seat))),
+      });
     }
   }
 

@@ -42,7 +42,9 @@ export class Outlooks {
     this.people = peopleOf(room, now);
     [this.now, this.#breaks] = [now, room.breaks];
     this.#seen = seenOf(this.people, now, room.breaks);
-    room.pack.exercises.forEach(({ id, minutes }, index) => this.#places.set(id, { index, about: minutes * MINUTE }));
+    room.pack.exercises.forEach(({ id, minutes }, index) =>
+      this.#places.set(id, { index, about: minutes * MINUTE }),
+    );
   }
 
   of(id: string): Outlook {
@@ -62,7 +64,11 @@ export class Outlooks {
     return kept(this.#usual, id, () => {
       const { survival } = this.of(id);
       const [median, quarter] = [quantile(survival, 0.5), quantile(survival, 0.25)];
-      return { median, least: this.about(id) / 2, spread: Math.max(LEAST_SPREAD, Math.log(median / quarter) / QUARTER) };
+      return {
+        median,
+        least: this.about(id) / 2,
+        spread: Math.max(LEAST_SPREAD, Math.log(median / quarter) / QUARTER),
+      };
     });
   }
 
@@ -72,9 +78,19 @@ export class Outlooks {
       const groups = new Map<string, Runners>();
       for (const person of this.people) {
         const { works, here, seat } = person;
-        if (works === null || !here || seat.progress.get(id)?.pass != null || this.#placeOf(works) > this.#placeOf(id)) continue;
+        if (
+          works === null ||
+          !here ||
+          seat.progress.get(id)?.pass != null ||
+          this.#placeOf(works) > this.#placeOf(id)
+        )
+          continue;
         const spent = spentBy(person, this.now, this.#breaks);
-        const group = kept(groups, `${works} ${String(spent)}`, () => ({ works, spent, seats: [] }));
+        const group = kept(groups, `${works} ${String(spent)}`, () => ({
+          works,
+          spent,
+          seats: [],
+        }));
         group.seats.push(seat);
       }
       return [...groups.values()];
@@ -83,14 +99,22 @@ export class Outlooks {
 
   /** How probable it is that each of them will have passed it in `horizon` ms. */
   chance({ works, spent }: Runners, id: string, horizon: number): number {
-    return works === id ? chanceWithin(this.of(id).survival, spent, horizon) : this.#chanceAfter(works, spent, id, horizon);
+    return works === id
+      ? chanceWithin(this.of(id).survival, spent, horizon)
+      : this.#chanceAfter(works, spent, id, horizon);
   }
 
   /** First the one they are at, then the other from its beginning. */
   #chanceAfter(works: string, spent: number, id: string, horizon: number): number {
     const part = horizon / PARTS;
-    const passedBy = (parts: number): number => (parts === 0 ? 0 : chanceWithin(this.of(works).survival, spent, parts * part));
-    return Array.from({ length: PARTS }, (_, index) => (passedBy(index + 1) - passedBy(index)) * chanceWithin(this.of(id).survival, 0, horizon - (index + 0.5) * part)).reduce((sum, p) => sum + p, 0);
+    const passedBy = (parts: number): number =>
+      parts === 0 ? 0 : chanceWithin(this.of(works).survival, spent, parts * part);
+    return Array.from(
+      { length: PARTS },
+      (_, index) =>
+        (passedBy(index + 1) - passedBy(index)) *
+        chanceWithin(this.of(id).survival, 0, horizon - (index + 0.5) * part),
+    ).reduce((sum, p) => sum + p, 0);
   }
 
   #placeOf(id: string): number {

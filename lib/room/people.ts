@@ -28,7 +28,10 @@ export function peopleOf(room: RoomState, now: number): Person[] {
   return [...room.seats.values()].flatMap((seat) => {
     const at = furthestTouched(room, seat);
     if (!isPeopled(room, seat)) return [];
-    const works = [at, room.current].find((id) => id !== null && about.has(id) && seat.progress.get(id)?.pass == null) ?? null;
+    const works =
+      [at, room.current].find(
+        (id) => id !== null && about.has(id) && seat.progress.get(id)?.pass == null,
+      ) ?? null;
     const { since, took } = timesOf(room, seat, works, about, now);
     return [{ seat, here: whyAway(seat.presence, '') === null, works, since, took }];
   });
@@ -41,24 +44,41 @@ export function peopleOf(room: RoomState, now: number): Person[] {
  * was lunch, or an explanation. Before the event's beginning, it begins with the first attempt. Passes that were found at the first
  * look, or given by hand, took no time that anybody knows of.
  */
-function timesOf({ current, currentSince, event, breaks }: RoomState, seat: SeatState, works: string | null, about: ReadonlyMap<string, number>, now: number): Pick<Person, 'since' | 'took'> {
+function timesOf(
+  { current, currentSince, event, breaks }: RoomState,
+  seat: SeatState,
+  works: string | null,
+  about: ReadonlyMap<string, number>,
+  now: number,
+): Pick<Person, 'since' | 'took'> {
   const begunAt = (id: string): number | null => seat.progress.get(id)?.trail?.begunAt ?? null;
-  const passes = Array.from(seat.progress.values(), ({ pass }) => pass).filter((pass) => pass !== null).sort((a, b) => a.at - b.at);
-  const named = (id: string): number => (id === current && currentSince !== null ? currentSince : -Infinity);
+  const passes = Array.from(seat.progress.values(), ({ pass }) => pass)
+    .filter((pass) => pass !== null)
+    .sort((a, b) => a.at - b.at);
+  const named = (id: string): number =>
+    id === current && currentSince !== null ? currentSince : -Infinity;
   /** `among`: how many of the passes may have come before it. */
   const startOf = (id: string, begun: number, among = passes.length): number => {
-    const could = Math.max(...[passBefore(passes, among, id, begun), named(id), event.startsAt].filter((at) => at <= begun));
+    const could = Math.max(
+      ...[passBefore(passes, among, id, begun), named(id), event.startsAt].filter(
+        (at) => at <= begun,
+      ),
+    );
     return Number.isFinite(could) ? Math.max(could, begun - (about.get(id) ?? 0)) : begun;
   };
   const took = new Map<string, number>();
   passes.forEach(({ exercise, at, source, foundAtConnect }, index) => {
     const begun = begunAt(exercise);
-    if (begun !== null && begun <= at && source !== 'hand' && !foundAtConnect) took.set(exercise, workedMs(breaks, startOf(exercise, begun, index), at));
+    if (begun !== null && begun <= at && source !== 'hand' && !foundAtConnect)
+      took.set(exercise, workedMs(breaks, startOf(exercise, begun, index), at));
   });
   if (works === null) return { since: now, took };
   const begun = begunAt(works);
   // Not begun, and so the current one: from when it could have been.
-  const since = begun === null ? Math.max(currentSince ?? now, passes.at(-1)?.at ?? -Infinity) : startOf(works, begun);
+  const since =
+    begun === null
+      ? Math.max(currentSince ?? now, passes.at(-1)?.at ?? -Infinity)
+      : startOf(works, begun);
   return { since: Math.min(since, now), took };
 }
 

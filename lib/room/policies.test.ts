@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import * as policies from './policies.ts';
 import type { Standing } from './policies.ts';
 
-const STANDINGS: readonly Standing[] = ['owner', 'instructor', 'assistant', 'organiser', 'projector', 'student', null];
+const STANDINGS: readonly Standing[] = [
+  'owner',
+  'instructor',
+  'assistant',
+  'organiser',
+  'projector',
+  'student',
+  null,
+];
 
 /** Who may, in the order of STANDINGS: O I A o p s, and a stranger, who never may. */
 const TABLE: Record<string, [(role: Standing) => boolean, string]> = {
@@ -30,8 +38,14 @@ const TABLE: Record<string, [(role: Standing) => boolean, string]> = {
   'admit a quarantined agent': [(role) => policies.canDecide(role, 'admit'), 'OIA'],
   'take another version of the pack in': [(role) => policies.canDecide(role, 'take-pack'), 'OI'],
   're-grade, and take that back': [(role) => policies.canDecide(role, 're-grade'), 'OI'],
-  'see a right answer before it is given': [(role) => policies.canSeeQuizAnswer({ role, released: false, right: false }), 'OIA'],
-  'see the right answer they gave': [(role) => policies.canSeeQuizAnswer({ role, released: false, right: true }), 'OIAops-'],
+  'see a right answer before it is given': [
+    (role) => policies.canSeeQuizAnswer({ role, released: false, right: false }),
+    'OIA',
+  ],
+  'see the right answer they gave': [
+    (role) => policies.canSeeQuizAnswer({ role, released: false, right: true }),
+    'OIAops-',
+  ],
   'answer at a seat of another': [() => policies.canAnswerQuiz({ own: false }), ''],
   'take somebody to help': [(role) => policies.canDecide(role, 'take'), 'OIA'],
   'decide about whom another has taken': [policies.canRelieve, 'OI'],
@@ -43,14 +57,25 @@ const TABLE: Record<string, [(role: Standing) => boolean, string]> = {
   'delete a note of another': [(role) => policies.canDeleteNote({ role, own: false }), 'OI'],
   'raise the hand of another': [() => policies.canSpeakFor({ own: false }), ''],
   'read all answers': [policies.canReadAnswers, 'OIA'],
-  'see a solution before it is released or passed': [(role) => policies.canSeeSolution({ role, released: false, passed: false }), 'OIA'],
-  'see a released solution': [(role) => policies.canSeeSolution({ role, released: true, passed: false }), 'OIAops-'],
-  'see the solution of what is passed': [(role) => policies.canSeeSolution({ role, released: false, passed: true }), 'OIAops-'],
+  'see a solution before it is released or passed': [
+    (role) => policies.canSeeSolution({ role, released: false, passed: false }),
+    'OIA',
+  ],
+  'see a released solution': [
+    (role) => policies.canSeeSolution({ role, released: true, passed: false }),
+    'OIAops-',
+  ],
+  'see the solution of what is passed': [
+    (role) => policies.canSeeSolution({ role, released: false, passed: true }),
+    'OIAops-',
+  ],
 };
 
 describe('who may', () => {
   it.each(Object.entries(TABLE))('%s', (_, [may, expected]) => {
-    expect(STANDINGS.map((role, index) => (may(role) ? 'OIAops-'.charAt(index) : '')).join('')).toBe(expected);
+    expect(
+      STANDINGS.map((role, index) => (may(role) ? 'OIAops-'.charAt(index) : '')).join(''),
+    ).toBe(expected);
   });
 });
 

@@ -5,13 +5,23 @@ import type { Role } from './types.ts';
 export type Standing = Role | null;
 type Invited = 'instructor' | 'assistant' | 'organiser' | 'projector';
 
-const oneOf = (...roles: Role[]) => (role: Standing): boolean => role !== null && roles.includes(role);
+const oneOf =
+  (...roles: Role[]) =>
+  (role: Standing): boolean =>
+    role !== null && roles.includes(role);
 
 /** Name, time, state, code. */
 export const canChangeEvent = oneOf('owner', 'instructor');
 export const canDeleteEvent = oneOf('owner');
 /** That the event exists, and its summary. */
-export const canSeeEvent = oneOf('owner', 'instructor', 'assistant', 'organiser', 'projector', 'student');
+export const canSeeEvent = oneOf(
+  'owner',
+  'instructor',
+  'assistant',
+  'organiser',
+  'projector',
+  'student',
+);
 /** The grid of everybody; with whose names, says `canSeeNames`. */
 export const canSeeRoom = oneOf('owner', 'instructor', 'assistant', 'organiser');
 /** The wall that everybody in the room sees: crowds, nobody's seat. */
@@ -38,13 +48,34 @@ const leads = oneOf('owner', 'instructor');
 const helps = oneOf('owner', 'instructor', 'assistant');
 
 /** An assistant helps at a seat; releases, voids and the room's pace are the instructor's. */
-const DECIDES: Readonly<Record<ActBody['kind'] | 'take-pack' | 're-grade', (role: Standing) => boolean>> = {
-  admit: helps, 'pass-by-hand': helps,
-  take: helps, 'let-go': helps, 'hand-over': helps, 'pause-hand': helps, 'resume-hand': helps, helped: helps, 'undo-helped': helps,
-  'give-hint': helps, announce: helps, 'withdraw-notice': helps, note: helps, 'delete-note': helps,
-  'set-current': leads, 'release-solution': leads, 'withdraw-solution': leads, 'void-pass': leads,
-  'set-timer': leads, 'plan-break': leads, 'cancel-break': leads, 'set-group': leads, 'set-thresholds': leads,
-  'take-pack': leads, 're-grade': leads,
+const DECIDES: Readonly<
+  Record<ActBody['kind'] | 'take-pack' | 're-grade', (role: Standing) => boolean>
+> = {
+  admit: helps,
+  'pass-by-hand': helps,
+  take: helps,
+  'let-go': helps,
+  'hand-over': helps,
+  'pause-hand': helps,
+  'resume-hand': helps,
+  helped: helps,
+  'undo-helped': helps,
+  'give-hint': helps,
+  announce: helps,
+  'withdraw-notice': helps,
+  note: helps,
+  'delete-note': helps,
+  'set-current': leads,
+  'release-solution': leads,
+  'withdraw-solution': leads,
+  'void-pass': leads,
+  'set-timer': leads,
+  'plan-break': leads,
+  'cancel-break': leads,
+  'set-group': leads,
+  'set-thresholds': leads,
+  'take-pack': leads,
+  're-grade': leads,
 };
 
 export function canDecide(role: Standing, act: keyof typeof DECIDES): boolean {
@@ -78,7 +109,15 @@ export function canSeeSeat({ role, own }: { role: Standing; own: boolean }): boo
 }
 
 /** A student sees a solution once it is released to all, or once they need it no more. */
-export function canSeeSolution({ role, released, passed }: { role: Standing; released: boolean; passed: boolean }): boolean {
+export function canSeeSolution({
+  role,
+  released,
+  passed,
+}: {
+  role: Standing;
+  released: boolean;
+  passed: boolean;
+}): boolean {
   return canReadAnswers(role) || released || passed;
 }
 
@@ -88,12 +127,28 @@ export function canAnswerQuiz({ own }: { own: boolean }): boolean {
 }
 
 /** The right answer and why: for who helps, once it is given, or once the solution is open to all. */
-export function canSeeQuizAnswer({ role, released, right }: { role: Standing; released: boolean; right: boolean }): boolean {
+export function canSeeQuizAnswer({
+  role,
+  released,
+  right,
+}: {
+  role: Standing;
+  released: boolean;
+  right: boolean;
+}): boolean {
   return canReadAnswers(role) || released || right;
 }
 
 /** Hints are opened one after the other: the next one only. `open`: numbers of those that were taken or given. */
-export function mayTakeHint({ hint, open, hints }: { hint: number; open: readonly number[]; hints: number }): boolean {
+export function mayTakeHint({
+  hint,
+  open,
+  hints,
+}: {
+  hint: number;
+  open: readonly number[];
+  hints: number;
+}): boolean {
   const before = Array.from({ length: hint - 1 }, (_, index) => index + 1);
   return hint <= hints && (open.includes(hint) || before.every((one) => open.includes(one)));
 }

@@ -11,7 +11,7 @@ class Room {
 
   pass(ms: number, each: () => void = () => {}): PresenceChange[] {
     const changes: PresenceChange[] = [];
-    for (const end = this.now + ms; this.now < end; ) {
+    for (const end = this.now + ms; this.now < end;) {
       this.now += 250;
       each();
       changes.push(...this.tick());
@@ -27,7 +27,9 @@ class Room {
   /** Seats that beat, past the time in which nobody is judged. */
   settle(...seats: string[]): this {
     for (const seat of seats) this.presences.add(seat, 'never-seen');
-    this.pass(PRESENCE.grace + 1_000, () => { this.beat(...seats); });
+    this.pass(PRESENCE.grace + 1_000, () => {
+      this.beat(...seats);
+    });
     return this;
   }
   beat(...seats: string[]): void {
@@ -59,10 +61,38 @@ describe('presence', () => {
   });
 
   it.each<[string, (room: Room) => void, Presence]>([
-    ['quarantined before all', (room) => { room.presences.admission('a', 'quarantined'); room.presences.cluster('a', 'down'); }, 'quarantined'],
-    ['offline before cluster down', (room) => { room.presences.cluster('a', 'down'); room.pass(20_000); }, 'offline'],
-    ['cluster down before live', (room) => { room.presences.cluster('a', 'down'); }, 'cluster-down'],
-    ['admitted again', (room) => { room.presences.admission('a', 'quarantined'); room.tick(); room.presences.admission('a', 'admitted'); }, 'live'],
+    [
+      'quarantined before all',
+      (room) => {
+        room.presences.admission('a', 'quarantined');
+        room.presences.cluster('a', 'down');
+      },
+      'quarantined',
+    ],
+    [
+      'offline before cluster down',
+      (room) => {
+        room.presences.cluster('a', 'down');
+        room.pass(20_000);
+      },
+      'offline',
+    ],
+    [
+      'cluster down before live',
+      (room) => {
+        room.presences.cluster('a', 'down');
+      },
+      'cluster-down',
+    ],
+    [
+      'admitted again',
+      (room) => {
+        room.presences.admission('a', 'quarantined');
+        room.tick();
+        room.presences.admission('a', 'admitted');
+      },
+      'live',
+    ],
   ])('%s', (_title, act, presence) => {
     const room = new Room().settle('a');
     act(room);
@@ -76,9 +106,15 @@ describe('presence', () => {
     room.presences.add('b', 'live');
     room.presences.add('c', 'never-seen');
     room.presences.add('d', 'offline');
-    const changes = room.pass(19_750, () => { room.beat('b', 'd'); });
+    const changes = room.pass(19_750, () => {
+      room.beat('b', 'd');
+    });
     expect(changes).toEqual([{ seat: 'd', presence: 'live' }]);
-    expect(room.pass(250, () => { room.beat('b', 'd'); })).toEqual([{ seat: 'a', presence: 'offline' }]);
+    expect(
+      room.pass(250, () => {
+        room.beat('b', 'd');
+      }),
+    ).toEqual([{ seat: 'a', presence: 'offline' }]);
     expect(room.shown.has('c')).toBe(false);
   });
 
@@ -86,21 +122,37 @@ describe('presence', () => {
     const room = new Room().settle('a', 'b');
     room.now += 30_000;
     expect(room.tick()).toEqual([]);
-    expect(room.pass(19_750, () => { room.beat('a'); })).toEqual([]);
-    expect(room.pass(500, () => { room.beat('a'); })).toEqual([{ seat: 'b', presence: 'offline' }]);
+    expect(
+      room.pass(19_750, () => {
+        room.beat('a');
+      }),
+    ).toEqual([]);
+    expect(
+      room.pass(500, () => {
+        room.beat('a');
+      }),
+    ).toEqual([{ seat: 'b', presence: 'offline' }]);
   });
 
   it('30 % of the room going stale within 5 s is one outage, until half of them are back', () => {
     const seats = Array.from({ length: 20 }, (_, index) => `seat ${index}`);
     const kept = seats.slice(6);
     const room = new Room().settle(...seats);
-    room.pass(7_750, () => { room.beat(...kept); });
+    room.pass(7_750, () => {
+      room.beat(...kept);
+    });
     expect(room.outage).toBe(null);
-    room.pass(250, () => { room.beat(...kept); });
+    room.pass(250, () => {
+      room.beat(...kept);
+    });
     expect(room.outage).toEqual({ since: room.now, seats: 6 });
-    room.pass(60_000, () => { room.beat(...kept, 'seat 0', 'seat 1', 'seat 2'); });
+    room.pass(60_000, () => {
+      room.beat(...kept, 'seat 0', 'seat 1', 'seat 2');
+    });
     expect(room.outage).toMatchObject({ seats: 3 });
-    room.pass(250, () => { room.beat(...kept, 'seat 0', 'seat 1', 'seat 2', 'seat 3'); });
+    room.pass(250, () => {
+      room.beat(...kept, 'seat 0', 'seat 1', 'seat 2', 'seat 3');
+    });
     expect(room.outage).toBe(null);
   });
 
@@ -108,7 +160,9 @@ describe('presence', () => {
     const seats = Array.from({ length: 20 }, (_, index) => `seat ${index}`);
     const room = new Room().settle(...seats);
     for (let gone = 1; gone <= 12; gone += 1) {
-      room.pass(3_000, () => { room.beat(...seats.slice(gone)); });
+      room.pass(3_000, () => {
+        room.beat(...seats.slice(gone));
+      });
       expect(room.outage).toBe(null);
     }
   });

@@ -15,7 +15,11 @@ export const PRESENCE = {
 } as const;
 
 /** What is heard of a seat's agent. `heard`, `closedAt`: monotonic ms. */
-type Socket = { readonly state: 'never' } | { readonly state: 'unknown' } | { readonly state: 'open'; readonly heard: number } | { readonly state: 'closed'; readonly heard: number; readonly closedAt: number };
+type Socket =
+  | { readonly state: 'never' }
+  | { readonly state: 'unknown' }
+  | { readonly state: 'open'; readonly heard: number }
+  | { readonly state: 'closed'; readonly heard: number; readonly closedAt: number };
 /** From best to worst. */
 const LINKS = ['up', 'stale', 'offline', 'never'] as const;
 type Link = (typeof LINKS)[number];
@@ -46,7 +50,11 @@ export class Presences {
   #judgeFrom: number;
   #lastTick: number;
   #wentStale: { readonly seat: string; readonly at: number }[] = [];
-  #outage: { readonly since: number; readonly seats: ReadonlySet<string>; readonly enough: number } | null = null;
+  #outage: {
+    readonly since: number;
+    readonly seats: ReadonlySet<string>;
+    readonly enough: number;
+  } | null = null;
 
   constructor(now: number) {
     this.#judgeFrom = now + PRESENCE.grace;
@@ -56,7 +64,8 @@ export class Presences {
   /** A seat as the log knew it last; `never-seen` when no agent was ever there. */
   add(seat: string, known: Presence): void {
     if (this.#seats.has(seat)) return;
-    const link: Link = known === 'never-seen' ? 'never' : known === 'stale' || known === 'offline' ? known : 'up';
+    const link: Link =
+      known === 'never-seen' ? 'never' : known === 'stale' || known === 'offline' ? known : 'up';
     this.#seats.set(seat, {
       admission: known === 'quarantined' ? 'quarantined' : 'admitted',
       socket: { state: known === 'never-seen' ? 'never' : 'unknown' },
@@ -79,7 +88,8 @@ export class Presences {
   /** The agent's socket closed, and no other of it is open. */
   closed(seat: string, now: number): void {
     const known = this.#seats.get(seat);
-    if (known?.socket.state === 'open') known.socket = { state: 'closed', heard: known.socket.heard, closedAt: now };
+    if (known?.socket.state === 'open')
+      known.socket = { state: 'closed', heard: known.socket.heard, closedAt: now };
   }
 
   cluster(seat: string, state: 'up' | 'down'): void {
@@ -92,7 +102,10 @@ export class Presences {
     if (known) known.admission = admission;
   }
 
-  tick(now: number): { readonly changes: readonly PresenceChange[]; readonly outage: Outage | null } {
+  tick(now: number): {
+    readonly changes: readonly PresenceChange[];
+    readonly outage: Outage | null;
+  } {
     if (now - this.#lastTick > PRESENCE.stall) this.#judgeFrom = now + PRESENCE.grace;
     this.#lastTick = now;
     const mayWorsen = now >= this.#judgeFrom;
@@ -110,11 +123,14 @@ export class Presences {
 
   #judgeOutage(now: number): Outage | null {
     this.#wentStale = this.#wentStale.filter(({ at }) => now - at <= PRESENCE.outage.window);
-    const gone = new Set(this.#wentStale.map(({ seat }) => seat).filter((seat) => this.#isAway(seat)));
+    const gone = new Set(
+      this.#wentStale.map(({ seat }) => seat).filter((seat) => this.#isAway(seat)),
+    );
     const up = [...this.#seats.values()].filter(({ link }) => link === 'up').length;
     const enough = Math.max(PRESENCE.outage.seats, PRESENCE.outage.share * (up + gone.size));
     if (this.#outage) this.#outage = { ...this.#outage, seats: this.#outage.seats.union(gone) };
-    else if (gone.size >= enough) this.#outage = { since: this.#wentStale[0]?.at ?? now, seats: gone, enough };
+    else if (gone.size >= enough)
+      this.#outage = { since: this.#wentStale[0]?.at ?? now, seats: gone, enough };
     if (!this.#outage) return null;
     const away = [...this.#outage.seats].filter((seat) => this.#isAway(seat)).length;
     // Half of what made it an outage: it must not flicker at the limit.

@@ -3,7 +3,17 @@ import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Audience } from '#lib/protocol/http.ts';
-import type { AgentView, EventState, HandView, Notice, Pace, Presence, SeatView, TakenView, Thresholds } from './types.ts';
+import type {
+  AgentView,
+  EventState,
+  HandView,
+  Notice,
+  Pace,
+  Presence,
+  SeatView,
+  TakenView,
+  Thresholds,
+} from './types.ts';
 
 /** Everything the server knows of one seat now: a fold of the log, the seats' table and the sockets. Presenters read it, nobody else. */
 export interface SeatState {
@@ -53,7 +63,15 @@ export interface StandingNotice extends Notice {
 }
 
 export interface RoomState {
-  readonly event: { readonly id: string; readonly name: string; readonly code: string; readonly state: EventState; readonly language: 'ja' | 'en'; readonly timeZone: string; readonly startsAt: number };
+  readonly event: {
+    readonly id: string;
+    readonly name: string;
+    readonly code: string;
+    readonly state: EventState;
+    readonly language: 'ja' | 'en';
+    readonly timeZone: string;
+    readonly startsAt: number;
+  };
   readonly pack: Pack;
   /** Version of the same pack that lies ready to be taken in; null when there is none. */
   readonly newerPack: string | null;

@@ -37,9 +37,11 @@ const PRIOR = {
   /** Spread of ln(time): about one in six takes longer than 1.8 times the median. */
   sigma: 0.6,
   /** Share of those who get stuck, and how many times longer they take. */
-  stuck: 0.1, longer: 5,
+  stuck: 0.1,
+  longer: 5,
   /** ln of how wrong a pack is about its minutes, in one standard deviation; and the factors that are tried. */
-  error: 0.5, scales: [0.25, 0.35, 0.5, 0.71, 1, 1.41, 2, 2.83, 4],
+  error: 0.5,
+  scales: [0.25, 0.35, 0.5, 0.71, 1, 1.41, 2, 2.83, 4],
 } as const;
 
 /** Keeps a gamma proper where nobody was ever seen. */
@@ -56,19 +58,28 @@ export function learn(observed: readonly Observed[], about: number): Survival {
   const exposure = edges.map(() => 0);
   for (const { ms, passed } of observed) {
     const last = pieceOf(edges, ms);
-    for (let piece = 0; piece <= last; piece += 1) exposure[piece] = (exposure[piece] ?? 0) + overlap(edges, piece, 0, ms);
+    for (let piece = 0; piece <= last; piece += 1)
+      exposure[piece] = (exposure[piece] ?? 0) + overlap(edges, piece, 0, ms);
     if (passed) events[last] = (events[last] ?? 0) + 1;
   }
   const learnt = PRIOR.scales.map((scale) => {
     const prior = priorOf(edges, about * scale);
-    const pieces = prior.map(({ shape, rate }, piece) => ({ shape: shape + (events[piece] ?? 0), rate: rate + (exposure[piece] ?? 0) }));
-    const evidence = prior.reduce((sum, before, piece) => sum + logEvidence(before, events[piece] ?? 0, exposure[piece] ?? 0), 0);
+    const pieces = prior.map(({ shape, rate }, piece) => ({
+      shape: shape + (events[piece] ?? 0),
+      rate: rate + (exposure[piece] ?? 0),
+    }));
+    const evidence = prior.reduce(
+      (sum, before, piece) => sum + logEvidence(before, events[piece] ?? 0, exposure[piece] ?? 0),
+      0,
+    );
     return { pieces, log: evidence - (Math.log(scale) / PRIOR.error) ** 2 / 2 };
   });
   const best = Math.max(...learnt.map(({ log }) => log));
   const total = learnt.reduce((sum, { log }) => sum + Math.exp(log - best), 0);
   // What is hardly believed changes no answer.
-  const models = learnt.map(({ pieces, log }) => ({ pieces, weight: Math.exp(log - best) / total })).filter(({ weight }) => weight > HARDLY);
+  const models = learnt
+    .map(({ pieces, log }) => ({ pieces, weight: Math.exp(log - best) / total }))
+    .filter(({ weight }) => weight > HARDLY);
   return { edges, models };
 }
 
@@ -83,7 +94,11 @@ export interface Count {
  * known exactly moves all who go through the same piece together, which is added piece by piece, and so is that the models differ.
  * @param spent ms, and how many people have spent them
  */
-export function countWithin({ edges, models }: Survival, spent: ReadonlyMap<number, number>, horizon: number): Count {
+export function countWithin(
+  { edges, models }: Survival,
+  spent: ReadonlyMap<number, number>,
+  horizon: number,
+): Count {
   let [mean, square] = [0, 0];
   for (const { pieces, weight } of models) {
     const moved = edges.map(() => 0);
@@ -92,8 +107,14 @@ export function countWithin({ edges, models }: Survival, spent: ReadonlyMap<numb
       const stay = stays(edges, pieces, from, from + horizon);
       expected += people * (1 - stay);
       variance += people * stay * (1 - stay);
-      for (let piece = pieceOf(edges, from); piece < edges.length && (edges[piece] ?? 0) < from + horizon; piece += 1) {
-        moved[piece] = (moved[piece] ?? 0) + people * stay * spreadOf(pieces[piece], overlap(edges, piece, from, from + horizon));
+      for (
+        let piece = pieceOf(edges, from);
+        piece < edges.length && (edges[piece] ?? 0) < from + horizon;
+        piece += 1
+      ) {
+        moved[piece] =
+          (moved[piece] ?? 0) +
+          people * stay * spreadOf(pieces[piece], overlap(edges, piece, from, from + horizon));
       }
     }
     variance += moved.reduce((sum, people) => sum + people ** 2, 0);
@@ -122,7 +143,8 @@ export function quantile({ edges, models }: Survival, share: number): number {
       logs[index] = (logs[index] ?? 0) - logStay(pieces[piece], to - from);
       staying += (weight / sum) * Math.exp(logs[index] ?? 0);
     });
-    if (staying <= 1 - share) return from + ((to - from) * Math.log(before / (1 - share))) / Math.log(before / staying);
+    if (staying <= 1 - share)
+      return from + ((to - from) * Math.log(before / (1 - share))) / Math.log(before / staying);
     before = staying;
   }
   return edges.at(-1) ?? 0;
@@ -134,9 +156,18 @@ function logStay(piece: Piece | undefined, ms: number): number {
 }
 
 /** Probability of not passing between two lengths of time. */
-function stays(edges: readonly number[], pieces: readonly Piece[], from: number, to: number): number {
+function stays(
+  edges: readonly number[],
+  pieces: readonly Piece[],
+  from: number,
+  to: number,
+): number {
   let log = 0;
-  for (let piece = pieceOf(edges, from); piece < edges.length && (edges[piece] ?? 0) < to; piece += 1) {
+  for (
+    let piece = pieceOf(edges, from);
+    piece < edges.length && (edges[piece] ?? 0) < to;
+    piece += 1
+  ) {
     log -= logStay(pieces[piece], overlap(edges, piece, from, to));
   }
   return Math.exp(log);
@@ -146,7 +177,7 @@ function stays(edges: readonly number[], pieces: readonly Piece[], from: number,
 function spreadOf(piece: Piece | undefined, ms: number): number {
   if (piece === undefined) return 0;
   const { shape, rate } = piece;
-  return Math.sqrt(Math.expm1(shape * (2 * Math.log1p(ms / rate) - Math.log1p(2 * ms / rate))));
+  return Math.sqrt(Math.expm1(shape * (2 * Math.log1p(ms / rate) - Math.log1p((2 * ms) / rate))));
 }
 
 /** Events and time at risk of the people who were never there. */
@@ -156,7 +187,10 @@ function priorOf(edges: readonly number[], median: number): Piece[] {
     const [at, next] = [staying[piece] ?? 0, staying[piece + 1] ?? 0];
     // The last piece has no end: as if it were as long as all before it.
     const length = (edges[piece + 1] ?? 2 * edge) - edge;
-    return { shape: PRIOR.people * (at - next) + TRACE, rate: PRIOR.people * length * (at + next) / 2 + TRACE * median };
+    return {
+      shape: PRIOR.people * (at - next) + TRACE,
+      rate: (PRIOR.people * length * (at + next)) / 2 + TRACE * median,
+    };
   });
 }
 
@@ -182,12 +216,18 @@ function pieceOf(edges: readonly number[], ms: number): number {
 }
 
 function overlap(edges: readonly number[], piece: number, from: number, to: number): number {
-  return Math.max(0, Math.min(edges[piece + 1] ?? Infinity, to) - Math.max(edges[piece] ?? 0, from));
+  return Math.max(
+    0,
+    Math.min(edges[piece + 1] ?? Infinity, to) - Math.max(edges[piece] ?? 0, from),
+  );
 }
 
 /** Distribution function of the standard normal; off by less than 1e-7 (Abramowitz and Stegun, 26.2.17). */
 export function normal(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const tail = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail =
+    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return z < 0 ? tail : 1 - tail;
 }

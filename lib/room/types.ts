@@ -1,11 +1,28 @@
 import type { CheckResult, Incident, Judgement, Pass, Reason } from '#lib/grading/types.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { HandView, Lack, Pace, RoomFigures, SeatNotice, SentNotice, StuckView, TakenView, Thresholds } from './day.ts';
+import type {
+  HandView,
+  Lack,
+  Pace,
+  RoomFigures,
+  SeatNotice,
+  SentNotice,
+  StuckView,
+  TakenView,
+  Thresholds,
+} from './day.ts';
 
 export * from './day.ts';
 
 /** In the order of precedence: the first that holds is shown. */
-export const PRESENCES = ['quarantined', 'never-seen', 'offline', 'stale', 'cluster-down', 'live'] as const;
+export const PRESENCES = [
+  'quarantined',
+  'never-seen',
+  'offline',
+  'stale',
+  'cluster-down',
+  'live',
+] as const;
 export type Presence = (typeof PRESENCES)[number];
 
 export type Role = 'owner' | 'instructor' | 'assistant' | 'organiser' | 'projector' | 'student';
@@ -15,8 +32,19 @@ export type EventState = 'draft' | 'open' | 'live' | 'ended' | 'archived';
 export type CellState =
   | { readonly state: 'not-started' }
   | { readonly state: 'working'; readonly n: number; readonly m: number }
-  | { readonly state: 'trouble'; readonly n: number; readonly m: number; readonly since: number; readonly reasons: readonly Reason[] }
-  | { readonly state: 'passed'; readonly at: number; readonly foundAtConnect: boolean; readonly byHand: boolean }
+  | {
+      readonly state: 'trouble';
+      readonly n: number;
+      readonly m: number;
+      readonly since: number;
+      readonly reasons: readonly Reason[];
+    }
+  | {
+      readonly state: 'passed';
+      readonly at: number;
+      readonly foundAtConnect: boolean;
+      readonly byHand: boolean;
+    }
   | { readonly state: 'passed-removed'; readonly at: number }
   | { readonly state: 'unknown'; readonly reason: Reason };
 
@@ -52,7 +80,14 @@ export interface SharedTrouble {
 
 /** One part of the student's own cluster, as `inside the cluster` shows it. */
 export interface ComponentView {
-  readonly component: 'etcd' | 'kube-apiserver' | 'kube-scheduler' | 'kube-controller-manager' | 'kubelet' | 'kube-proxy' | 'dns';
+  readonly component:
+    | 'etcd'
+    | 'kube-apiserver'
+    | 'kube-scheduler'
+    | 'kube-controller-manager'
+    | 'kubelet'
+    | 'kube-proxy'
+    | 'dns';
   /** `managed`: the provider runs it, out of sight (GKE). `unknown`: the agent is away or may not see it. */
   readonly state: 'alive' | 'down' | 'managed' | 'unknown';
   /** Names of the Pods or the Node that say so. */
@@ -62,7 +97,15 @@ export interface ComponentView {
 }
 
 export interface RoomHead {
-  readonly event: { readonly id: string; readonly name: string; readonly code: string; readonly state: EventState; readonly language: 'ja' | 'en'; readonly timeZone: string; readonly startsAt: number };
+  readonly event: {
+    readonly id: string;
+    readonly name: string;
+    readonly code: string;
+    readonly state: EventState;
+    readonly language: 'ja' | 'en';
+    readonly timeZone: string;
+    readonly startsAt: number;
+  };
   /** Headings in the order of the course; each exercise names one. */
   readonly sections: readonly { readonly id: string; readonly title: Title }[];
   readonly exercises: readonly ExerciseHead[];
@@ -165,21 +208,41 @@ export interface ExerciseView {
 export interface SeatView {
   readonly kind: 'seat';
   readonly head: RoomHead;
-  readonly seat: { readonly id: string; readonly label: string; readonly handle: string | null; readonly presence: Presence; readonly presenceSince: number; readonly agent: AgentView | null };
+  readonly seat: {
+    readonly id: string;
+    readonly label: string;
+    readonly handle: string | null;
+    readonly presence: Presence;
+    readonly presenceSince: number;
+    readonly agent: AgentView | null;
+  };
   readonly exercises: readonly ExerciseView[];
   readonly objects: readonly ObjectView[];
   readonly incidents: readonly Incident[];
   /** The last change that was heard and what it was. */
-  readonly heard: { readonly at: number; readonly gvk: string; readonly ns: string; readonly name: string; readonly op: 'set' | 'gone' } | null;
+  readonly heard: {
+    readonly at: number;
+    readonly gvk: string;
+    readonly ns: string;
+    readonly name: string;
+    readonly op: 'set' | 'gone';
+  } | null;
   readonly inside: readonly ComponentView[];
   /** Share of the room that passed each exercise, 0 to 1, in the order of the head; never who. */
   readonly room: readonly number[];
   /** The person's own hand, and their place among those that wait, from 1. `taken`: name of who comes. */
-  readonly hand: (HandView & { readonly place: number; readonly of: number; readonly taken: string | null }) | null;
+  readonly hand:
+    | (HandView & { readonly place: number; readonly of: number; readonly taken: string | null })
+    | null;
   /** For this person, newest first. */
   readonly notices: readonly SeatNotice[];
   /** Private notes of those who help, oldest first; always empty for a student. `id`: position of its act. */
-  readonly notes: readonly { readonly id: number; readonly at: number; readonly by: string; readonly text: string }[];
+  readonly notes: readonly {
+    readonly id: number;
+    readonly at: number;
+    readonly by: string;
+    readonly text: string;
+  }[];
 }
 
 export interface AgentView {
@@ -194,7 +257,11 @@ export interface AgentView {
 }
 
 /** What a delta carries: rows and parts replace what they stand for, whole. */
-export type RoomDelta = { readonly kind: 'room'; readonly seats: readonly SeatRow[]; readonly removed: readonly string[] } & Partial<Pick<RoomView, 'head' | 'figures' | 'notices' | 'staff'>>;
+export type RoomDelta = {
+  readonly kind: 'room';
+  readonly seats: readonly SeatRow[];
+  readonly removed: readonly string[];
+} & Partial<Pick<RoomView, 'head' | 'figures' | 'notices' | 'staff'>>;
 export type SeatDelta = { readonly kind: 'seat' } & Partial<Omit<SeatView, 'kind'>>;
 export type ProjectorDelta = { readonly kind: 'projector' } & Partial<Omit<ProjectorView, 'kind'>>;
 export type View = RoomView | SeatView | ProjectorView;

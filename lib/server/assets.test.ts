@@ -15,8 +15,15 @@ beforeEach(async () => {
   await mkdir(join(folder, 'agent'));
   await writeFile(join(folder, 'agent', 'podium-agent.cjs'), 'script');
   await writeFile(join(folder, 'agent', 'podium-agent.cjs.gz'), gzipSync('script'));
-  await writeFile(join(folder, 'agent', 'install.sh'), "SERVER='@PODIUM_URL@'\nASSETS='@PODIUM_ASSETS_URL@'\n");
-  const assets = createAgentAssets({ dir: join(folder, 'agent'), publicUrl: 'https://p.example', assetsUrl: "https://m.example/it's" });
+  await writeFile(
+    join(folder, 'agent', 'install.sh'),
+    "SERVER='@PODIUM_URL@'\nASSETS='@PODIUM_ASSETS_URL@'\n",
+  );
+  const assets = createAgentAssets({
+    dir: join(folder, 'agent'),
+    publicUrl: 'https://p.example',
+    assetsUrl: "https://m.example/it's",
+  });
   server = createServer((request, response) => {
     if (!assets(request, response)) response.writeHead(418).end('another');
   });
@@ -28,9 +35,18 @@ afterEach(async () => {
 });
 
 // node:http, because fetch cleans paths and unpacks answers.
-async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+async function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    httpRequest({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, path, method, headers }, resolve).on('error', reject).end();
+    httpRequest(
+      { host: '127.0.0.1', port: (server.address() as AddressInfo).port, path, method, headers },
+      resolve,
+    )
+      .on('error', reject)
+      .end();
   });
   const body = Buffer.concat(await response.toArray());
   return { status: response.statusCode ?? 0, headers: response.headers, body };
@@ -38,24 +54,51 @@ async function ask(path: string, headers: Record<string, string> = {}, method = 
 
 it('hands out the script, packed where that is understood', async () => {
   const plain = await ask('/agent/podium-agent.cjs?x=1');
-  expect([plain.status, plain.body.toString(), plain.headers['content-encoding'], plain.headers.vary]).toEqual([200, 'script', undefined, 'Accept-Encoding']);
+  expect([
+    plain.status,
+    plain.body.toString(),
+    plain.headers['content-encoding'],
+    plain.headers.vary,
+  ]).toEqual([200, 'script', undefined, 'Accept-Encoding']);
   const packed = await ask('/agent/podium-agent.cjs', { 'accept-encoding': 'br, gzip' });
-  expect([packed.headers['content-encoding'], packed.headers['content-type'], gunzipSync(packed.body).toString()]).toEqual(['gzip', 'text/javascript; charset=utf-8', 'script']);
-  expect((await ask('/agent/podium-agent.cjs', { 'accept-encoding': 'gzip;q=0' })).headers['content-encoding']).toBeUndefined();
-  expect((await ask('/agent/podium-agent.cjs.gz', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBeUndefined();
+  expect([
+    packed.headers['content-encoding'],
+    packed.headers['content-type'],
+    gunzipSync(packed.body).toString(),
+  ]).toEqual(['gzip', 'text/javascript; charset=utf-8', 'script']);
+  expect(
+    (await ask('/agent/podium-agent.cjs', { 'accept-encoding': 'gzip;q=0' })).headers[
+      'content-encoding'
+    ],
+  ).toBeUndefined();
+  expect(
+    (await ask('/agent/podium-agent.cjs.gz', { 'accept-encoding': 'gzip' })).headers[
+      'content-encoding'
+    ],
+  ).toBeUndefined();
 });
 
 it('answers HEAD with the size alone, and 304 to who has it', async () => {
   const head = await ask('/agent/podium-agent.cjs', {}, 'HEAD');
   expect([head.status, head.headers['content-length'], head.body.length]).toEqual([200, '6', 0]);
-  expect((await ask('/agent/podium-agent.cjs', { 'if-none-match': String(head.headers.etag) })).status).toBe(304);
+  expect(
+    (await ask('/agent/podium-agent.cjs', { 'if-none-match': String(head.headers.etag) })).status,
+  ).toBe(304);
 });
 
 it('writes its own addresses into the installer, safe between quotes', async () => {
-  expect((await ask('/agent/install.sh')).body.toString()).toBe("SERVER='https://p.example'\nASSETS='https://m.example/it%27s'\n");
+  expect((await ask('/agent/install.sh')).body.toString()).toBe(
+    "SERVER='https://p.example'\nASSETS='https://m.example/it%27s'\n",
+  );
 });
 
-it.each(['/agent/../secret.txt', '/agent/..%2fsecret.txt', '/agent//etc/passwd', '/agent/toString', '/agent/'])('has nothing at %s', async (path) => {
+it.each([
+  '/agent/../secret.txt',
+  '/agent/..%2fsecret.txt',
+  '/agent//etc/passwd',
+  '/agent/toString',
+  '/agent/',
+])('has nothing at %s', async (path) => {
   const { status, body } = await ask(path);
   expect(status).toBe(404);
   expect(body.toString()).not.toContain('not yours');

@@ -24,13 +24,16 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const PREFIX = '/agent/';
 const INSTALLER = 'install.sh';
-const NOT_BUILT = "The agent's files are not built on this server. Whoever runs it: npm run build:agent\n";
+const NOT_BUILT =
+  "The agent's files are not built on this server. Whoever runs it: npm run build:agent\n";
 
 /**
  * Hands out the agent's files under `/agent/`. Only names of the table are ever looked up, so no path leads elsewhere.
  * The handler answers whether the request was for it; what it answers, it answers by itself.
  */
-export function createAgentAssets(assets: AgentAssets): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function createAgentAssets(
+  assets: AgentAssets,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
     if (!path.startsWith(PREFIX)) return false;
@@ -44,7 +47,12 @@ export function createAgentAssets(assets: AgentAssets): (request: IncomingMessag
   };
 }
 
-async function answer(assets: AgentAssets, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  assets: AgentAssets,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return sayPlainly(response, 405, 'Only GET and HEAD.\n');
@@ -52,7 +60,10 @@ async function answer(assets: AgentAssets, name: string, request: IncomingMessag
   if (name === INSTALLER) return sendInstaller(assets, request, response);
   const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
   if (type === undefined) return sayPlainly(response, 404, 'There is no such file of the agent.\n');
-  const packed = name === 'podium-agent.cjs' && acceptsGzip(request) ? await openFile(join(assets.dir, `${name}.gz`)) : null;
+  const packed =
+    name === 'podium-agent.cjs' && acceptsGzip(request)
+      ? await openFile(join(assets.dir, `${name}.gz`))
+      : null;
   const file = packed ?? (await openFile(join(assets.dir, name)));
   if (file === null) return sayPlainly(response, 503, NOT_BUILT);
   try {
@@ -65,7 +76,11 @@ async function answer(assets: AgentAssets, name: string, request: IncomingMessag
   }
 }
 
-async function sendFile(file: FileHandle, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function sendFile(
+  file: FileHandle,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { size, mtimeMs } = await file.stat();
   const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
   response.setHeader('ETag', tag);
@@ -77,11 +92,22 @@ async function sendFile(file: FileHandle, request: IncomingMessage, response: Se
 }
 
 /** The script as built, with this server's addresses in it. */
-async function sendInstaller({ dir, publicUrl, assetsUrl }: AgentAssets, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function sendInstaller(
+  { dir, publicUrl, assetsUrl }: AgentAssets,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const template = await readFile(join(dir, INSTALLER), 'utf8').catch(missing);
-  if (template === null) return sayPlainly(response, 503, `echo ${JSON.stringify(NOT_BUILT.trim())} >&2; exit 1\n`);
-  const script = template.replace('@PODIUM_URL@', () => inQuotes(publicUrl)).replace('@PODIUM_ASSETS_URL@', () => inQuotes(assetsUrl ?? ''));
-  response.writeHead(200, { 'Content-Type': 'text/x-shellscript; charset=utf-8', 'Content-Length': Buffer.byteLength(script), 'Cache-Control': 'no-cache' });
+  if (template === null)
+    return sayPlainly(response, 503, `echo ${JSON.stringify(NOT_BUILT.trim())} >&2; exit 1\n`);
+  const script = template
+    .replace('@PODIUM_URL@', () => inQuotes(publicUrl))
+    .replace('@PODIUM_ASSETS_URL@', () => inQuotes(assetsUrl ?? ''));
+  response.writeHead(200, {
+    'Content-Type': 'text/x-shellscript; charset=utf-8',
+    'Content-Length': Buffer.byteLength(script),
+    'Cache-Control': 'no-cache',
+  });
   response.end(request.method === 'HEAD' ? undefined : script);
 }
 
@@ -104,6 +130,9 @@ function missing(error: NodeJS.ErrnoException): null {
 }
 
 function sayPlainly(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': Buffer.byteLength(text) });
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }

@@ -2,8 +2,32 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
 import type { Session } from '#lib/auth/session.ts';
 import type {
-  ActBody, Acted, AnswerQuizBody, ChangeEventBody, ClaimBody, CreateEventBody, EventSummary, ExerciseText, JoinBody, Joined, MadeToken, MakeTokenBody, Me, PackSummary,
-  PreviewReGradeBody, RaiseHandBody, ReadNoticeBody, ReGradeBody, ReGraded, ReGradePreview, SignInBody, TakeHintBody, TakePackBody, TimelineEntry, TokenSummary, UndoReGradeBody,
+  ActBody,
+  Acted,
+  AnswerQuizBody,
+  ChangeEventBody,
+  ClaimBody,
+  CreateEventBody,
+  EventSummary,
+  ExerciseText,
+  JoinBody,
+  Joined,
+  MadeToken,
+  MakeTokenBody,
+  Me,
+  PackSummary,
+  PreviewReGradeBody,
+  RaiseHandBody,
+  ReadNoticeBody,
+  ReGradeBody,
+  ReGraded,
+  ReGradePreview,
+  SignInBody,
+  TakeHintBody,
+  TakePackBody,
+  TimelineEntry,
+  TokenSummary,
+  UndoReGradeBody,
 } from '#lib/protocol/http.ts';
 
 /** Who a request comes from: a signed-in browser or nobody, and from which address, for counting wrong guesses. */
@@ -42,7 +66,11 @@ export interface Podium {
   readonly events: {
     list(asker: Asker): Promise<EventSummary[]>;
     create(asker: Asker, body: z.output<typeof CreateEventBody>): Promise<EventSummary>;
-    change(asker: Asker, event: string, body: z.output<typeof ChangeEventBody>): Promise<EventSummary>;
+    change(
+      asker: Asker,
+      event: string,
+      body: z.output<typeof ChangeEventBody>,
+    ): Promise<EventSummary>;
     remove(asker: Asker, event: string): Promise<void>;
     decide(asker: Asker, event: string, act: ActBody): Promise<Acted>;
   };
@@ -50,10 +78,18 @@ export interface Podium {
     list(asker: Asker): Promise<PackSummary[]>;
     /** Reads what lies on disk now, and answers it. */
     reload(asker: Asker): Promise<PackSummary[]>;
-    take(asker: Asker, event: string, wanted: z.output<typeof TakePackBody>): Promise<{ version: string }>;
+    take(
+      asker: Asker,
+      event: string,
+      wanted: z.output<typeof TakePackBody>,
+    ): Promise<{ version: string }>;
   };
   readonly reGrades: {
-    preview(asker: Asker, event: string, body: z.output<typeof PreviewReGradeBody>): Promise<ReGradePreview>;
+    preview(
+      asker: Asker,
+      event: string,
+      body: z.output<typeof PreviewReGradeBody>,
+    ): Promise<ReGradePreview>;
     current(asker: Asker, event: string): Promise<ReGradePreview | null>;
     cancel(asker: Asker, event: string): Promise<void>;
     apply(asker: Asker, event: string, body: z.output<typeof ReGradeBody>): Promise<ReGraded>;
@@ -69,19 +105,40 @@ export interface Podium {
     claim(asker: Asker, body: z.output<typeof ClaimBody>): Promise<WithCookie<Joined>>;
     installLine(asker: Asker, seat: string): Promise<{ installLine: string }>;
     deviceCode(asker: Asker, seat: string): Promise<{ code: string; expiresAt: number }>;
-    exercise(asker: Asker, seat: string, exercise: string, language: Language): Promise<ExerciseText>;
-    takeHint(asker: Asker, seat: string, body: z.output<typeof TakeHintBody>, language: Language): Promise<ExerciseText>;
+    exercise(
+      asker: Asker,
+      seat: string,
+      exercise: string,
+      language: Language,
+    ): Promise<ExerciseText>;
+    takeHint(
+      asker: Asker,
+      seat: string,
+      body: z.output<typeof TakeHintBody>,
+      language: Language,
+    ): Promise<ExerciseText>;
     /** The person's own hand; raised again while it is up, it keeps its place. */
     raiseHand(asker: Asker, seat: string, body: z.output<typeof RaiseHandBody>): Promise<Acted>;
     lowerHand(asker: Asker, seat: string): Promise<void>;
     readNotice(asker: Asker, seat: string, body: z.output<typeof ReadNoticeBody>): Promise<void>;
     /** The seat's last hour, newest first, for who helps there. */
     timeline(asker: Asker, seat: string): Promise<TimelineEntry[]>;
-    answerQuiz(asker: Asker, seat: string, body: z.output<typeof AnswerQuizBody>, language: Language): Promise<ExerciseText>;
+    answerQuiz(
+      asker: Asker,
+      seat: string,
+      body: z.output<typeof AnswerQuizBody>,
+      language: Language,
+    ): Promise<ExerciseText>;
   };
   readonly exports: {
     /** `bearer`: the event's export token, in place of a session. The rows are read as the stream is. */
-    open(asker: Asker, bearer: string | null, event: string, name: ExportName, format: ExportFormat): Promise<{ fileName: string; type: string; body: ReadableStream<Uint8Array> }>;
+    open(
+      asker: Asker,
+      bearer: string | null,
+      event: string,
+      name: ExportName,
+      format: ExportFormat,
+    ): Promise<{ fileName: string; type: string; body: ReadableStream<Uint8Array> }>;
   };
 }
 
@@ -96,7 +153,8 @@ const storage = (shared[KEY] ??= new AsyncLocalStorage<Podium>());
 /** The server this request came to. Throws outside of a request. */
 export function podium(): Podium {
   const running = storage.getStore();
-  if (running === undefined) throw new Error('podium() is called outside of a request to a running server');
+  if (running === undefined)
+    throw new Error('podium() is called outside of a request to a running server');
   return running;
 }
 

@@ -12,8 +12,14 @@ export interface OpenDatabase {
 }
 
 /** The operator's own PostgreSQL, else the one that came with Podium, at the schema of this build. */
-export async function openDatabase({ databaseUrl, dataDir }: Pick<Environment, 'databaseUrl' | 'dataDir'>, say: (line: string) => void): Promise<OpenDatabase> {
-  const own = databaseUrl === null ? await startPostgres({ dataDir: join(dataDir, 'postgres'), log: say }) : null;
+export async function openDatabase(
+  { databaseUrl, dataDir }: Pick<Environment, 'databaseUrl' | 'dataDir'>,
+  say: (line: string) => void,
+): Promise<OpenDatabase> {
+  const own =
+    databaseUrl === null
+      ? await startPostgres({ dataDir: join(dataDir, 'postgres'), log: say })
+      : null;
   const url = own?.url ?? databaseUrl ?? '';
   const db = connect(url);
   const stop = async (): Promise<void> => {
@@ -26,6 +32,9 @@ export async function openDatabase({ databaseUrl, dataDir }: Pick<Environment, '
   } catch (error) {
     await stop();
     if (databaseUrl === null) throw error;
-    throw new Error(`The database that DATABASE_URL names could not be prepared: ${reasonOf(error)}. Look whether the server runs, and whether the user may create tables there.`, { cause: error });
+    throw new Error(
+      `The database that DATABASE_URL names could not be prepared: ${reasonOf(error)}. Look whether the server runs, and whether the user may create tables there.`,
+      { cause: error },
+    );
   }
 }

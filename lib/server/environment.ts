@@ -13,30 +13,82 @@ export interface Environment {
   readonly assetsUrl: string | null;
 }
 
-const isUrl = (text: string, ...protocols: string[]): boolean => protocols.includes(URL.parse(text)?.protocol ?? '');
+const isUrl = (text: string, ...protocols: string[]): boolean =>
+  protocols.includes(URL.parse(text)?.protocol ?? '');
 const bare = (text: string): boolean => {
   const url = URL.parse(text);
-  return url !== null && url.username === '' && url.search === '' && url.hash === '' && url.pathname === '/';
+  return (
+    url !== null &&
+    url.username === '' &&
+    url.search === '' &&
+    url.hash === '' &&
+    url.pathname === '/'
+  );
 };
 const withoutSlash = (text: string): string => text.replace(/\/+$/, '');
 const set = (text: z.ZodString) => text.optional().transform((value) => value ?? null);
 
 const Variables = z.object({
-  PORT: z.string().default('3000').refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'PORT must be a number from 0 to 65535 (0: any free one).').transform(Number),
-  HOST: set(z.string().refine((text) => /^[A-Za-z0-9.:-]+$/.test(text), 'HOST must be an address or a host name of this machine, such as 127.0.0.1 or 0.0.0.0.')),
+  PORT: z
+    .string()
+    .default('3000')
+    .refine(
+      (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
+      'PORT must be a number from 0 to 65535 (0: any free one).',
+    )
+    .transform(Number),
+  HOST: set(
+    z
+      .string()
+      .refine(
+        (text) => /^[A-Za-z0-9.:-]+$/.test(text),
+        'HOST must be an address or a host name of this machine, such as 127.0.0.1 or 0.0.0.0.',
+      ),
+  ),
   PODIUM_DATA: z.string().default('data'),
-  PODIUM_URL: set(z.string().refine((text) => isUrl(text, 'http:', 'https:') && bare(text), 'PODIUM_URL must be the address people open, such as https://podium.example, with nothing after the host.')),
-  DATABASE_URL: set(z.string().refine((text) => isUrl(text, 'postgres:', 'postgresql:'), 'DATABASE_URL must begin with postgresql:// and name a server, such as postgresql://podium@db.example/podium.')),
-  PODIUM_ASSETS_URL: set(z.string().refine((text) => isUrl(text, 'http:', 'https:'), 'PODIUM_ASSETS_URL must be the web address of a folder with the agent\'s files.')),
+  PODIUM_URL: set(
+    z
+      .string()
+      .refine(
+        (text) => isUrl(text, 'http:', 'https:') && bare(text),
+        'PODIUM_URL must be the address people open, such as https://podium.example, with nothing after the host.',
+      ),
+  ),
+  DATABASE_URL: set(
+    z
+      .string()
+      .refine(
+        (text) => isUrl(text, 'postgres:', 'postgresql:'),
+        'DATABASE_URL must begin with postgresql:// and name a server, such as postgresql://podium@db.example/podium.',
+      ),
+  ),
+  PODIUM_ASSETS_URL: set(
+    z
+      .string()
+      .refine(
+        (text) => isUrl(text, 'http:', 'https:'),
+        "PODIUM_ASSETS_URL must be the web address of a folder with the agent's files.",
+      ),
+  ),
 });
 
-export type ParsedEnvironment = { readonly ok: true; readonly environment: Environment } | { readonly ok: false; readonly mistakes: readonly string[] };
+export type ParsedEnvironment =
+  | { readonly ok: true; readonly environment: Environment }
+  | { readonly ok: false; readonly mistakes: readonly string[] };
 
 /** All mistakes at once, a sentence each. An empty variable counts as one that is not set. */
-export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>, cwd: string): ParsedEnvironment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== '').map(([name, value]) => [name, value?.trim()]));
+export function parseEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): ParsedEnvironment {
+  const given = Object.fromEntries(
+    Object.entries(variables)
+      .filter(([, value]) => value !== undefined && value.trim() !== '')
+      .map(([name, value]) => [name, value?.trim()]),
+  );
   const parsed = Variables.safeParse(given);
-  if (!parsed.success) return { ok: false, mistakes: parsed.error.issues.map((issue) => issue.message) };
+  if (!parsed.success)
+    return { ok: false, mistakes: parsed.error.issues.map((issue) => issue.message) };
   const { PORT, HOST, PODIUM_DATA, PODIUM_URL, DATABASE_URL, PODIUM_ASSETS_URL } = parsed.data;
   const publicUrl = PODIUM_URL === null ? null : withoutSlash(PODIUM_URL);
   return {
@@ -54,7 +106,11 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
 
 /** This machine alone, unless plain http was asked for at an address that others can reach: then no proxy stands before us. */
 function defaultHost(publicUrl: string | null): string {
-  return publicUrl !== null && publicUrl.startsWith('http:') && !isLoopback(new URL(publicUrl).hostname) ? '0.0.0.0' : '127.0.0.1';
+  return publicUrl !== null &&
+    publicUrl.startsWith('http:') &&
+    !isLoopback(new URL(publicUrl).hostname)
+    ? '0.0.0.0'
+    : '127.0.0.1';
 }
 
 export function isLoopback(host: string): boolean {

@@ -16,9 +16,17 @@ export interface LiveEvent {
   /** Called at most once per 100 ms while something changes; answers how to stop. */
   subscribe(listener: (changed: Changed) => void): () => void;
   /** Append what a person decided. Resolves when it is committed and folded; throws `Unavailable` while the database is away. */
-  act(act: { readonly actor: string; readonly kind: string; readonly seat?: string; readonly payload: JsonObject }): Promise<{ readonly pos: number; readonly at: number }>;
+  act(act: {
+    readonly actor: string;
+    readonly kind: string;
+    readonly seat?: string;
+    readonly payload: JsonObject;
+  }): Promise<{ readonly pos: number; readonly at: number }>;
   /** Grade by this content from now on; what was passed stays passed. Resolves when all seats are judged by it. Throws `Unavailable`. */
-  takePack(taken: { readonly actor: string; readonly pack: Pack }): Promise<{ readonly pos: number; readonly at: number }>;
+  takePack(taken: {
+    readonly actor: string;
+    readonly pack: Pack;
+  }): Promise<{ readonly pos: number; readonly at: number }>;
   readonly reGrade: ReGrading;
   /** Rows of `event` or `seat` were written: read them again. */
   refresh(): Promise<void>;
@@ -35,7 +43,11 @@ export interface ReGradeChange {
 }
 
 /** The log folded once more with the event's pack, beside the room. `of`: changes to fold. */
-export type ReGradePreview = { readonly id: string; readonly packVersion: string; readonly exercise: string | null } & (
+export type ReGradePreview = {
+  readonly id: string;
+  readonly packVersion: string;
+  readonly exercise: string | null;
+} & (
   | { readonly state: 'running'; readonly done: number; readonly of: number }
   | { readonly state: 'ready'; readonly changes: readonly ReGradeChange[] }
   | { readonly state: 'failed' }
@@ -48,7 +60,11 @@ export interface ReGrading {
   current(): ReGradePreview | null;
   cancel(): Promise<void>;
   /** Gives and takes what the preview says, of these exercises or of all, as far as it still is so. null: it is no preview, is not ready, or another pack was taken in since. */
-  apply(decided: { readonly actor: string; readonly preview: string; readonly exercises: readonly string[] | null }): Promise<ReGraded | null>;
+  apply(decided: {
+    readonly actor: string;
+    readonly preview: string;
+    readonly exercises: readonly string[] | null;
+  }): Promise<ReGraded | null>;
   /** Takes back the re-grade that has an act at `pos`. null: there is none, or it was taken back already. */
   undo(decided: { readonly actor: string; readonly pos: number }): Promise<ReGraded | null>;
 }

@@ -7,6 +7,9 @@ const LONGEST = 2_000;
 /** Lines with their time on a stream. What came from outside loses its control characters: a log is read in terminals (R9). */
 export function createLog(stream: { write(text: string): unknown }, now: () => Date): Log {
   return (level, line) => {
-    for (const part of line.split('\n')) stream.write(`${now().toISOString()} ${level === 'info' ? '' : `${level}: `}${part.slice(0, LONGEST).replace(/\p{Cc}/gu, ' ')}\n`);
+    for (const part of line.split('\n'))
+      stream.write(
+        `${now().toISOString()} ${level === 'info' ? '' : `${level}: `}${part.slice(0, LONGEST).replace(/\p{Cc}/gu, ' ')}\n`,
+      );
   };
 }

@@ -12,7 +12,11 @@ const args = process.argv.slice(2);
 
 function findNode() {
   try {
-    return join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
+    return join(
+      dirname(createRequire(import.meta.url).resolve('node/package.json')),
+      'bin',
+      'node',
+    );
   } catch {
     return null;
   }
@@ -20,12 +24,16 @@ function findNode() {
 
 /** The same command by the right Node. Signals and the end of either of the two reach the other. */
 function startAgain(node) {
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   // Ctrl-C reaches the child by the terminal as well; only the child decides what it means.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.once('error', (error) => {
-    process.stderr.write(`Podium needs Node ${WANTED}, and the one npm brought does not start (${error.message}): run npm ci again.\n`);
+    process.stderr.write(
+      `Podium needs Node ${WANTED}, and the one npm brought does not start (${error.message}): run npm ci again.\n`,
+    );
     process.exit(1);
   });
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
@@ -39,7 +47,9 @@ if (Number(process.versions.node.split('.')[0]) >= WANTED) {
 } else {
   const node = findNode();
   if (node === null) {
-    process.stderr.write(`Podium needs Node ${WANTED}, and npm has not brought it: run npm ci first.\n`);
+    process.stderr.write(
+      `Podium needs Node ${WANTED}, and npm has not brought it: run npm ci first.\n`,
+    );
     process.exitCode = 1;
   } else startAgain(node);
 }

@@ -61,14 +61,25 @@ const GUESSES = { burst: 60, perMinute: 60, keys: 10_000 };
  * Starts all of Podium, from the outside in: the port first, so that /healthz says what is waited for; then database, packs,
  * pages, sockets. What was started is stopped in the opposite order, also when the start itself fails.
  */
-export async function startServer({ environment, dir, packs = join(dir, 'packs'), log, dev = false, clock = systemClock, aborted, pages: openPages = builtPages }: ServerOptions): Promise<RunningServer> {
+export async function startServer({
+  environment,
+  dir,
+  packs = join(dir, 'packs'),
+  log,
+  dev = false,
+  clock = systemClock,
+  aborted,
+  pages: openPages = builtPages,
+}: ServerOptions): Promise<RunningServer> {
   const stops = createStops();
   let readiness: Readiness = { ready: false, waitingFor: 'the database' };
   const waitFor = (what: string): void => {
     aborted?.throwIfAborted();
     readiness = { ready: false, waitingFor: what };
   };
-  const say = (line: string): void => { log('info', line); };
+  const say = (line: string): void => {
+    log('info', line);
+  };
 
   try {
     let url = environment.publicUrl ?? '';
@@ -87,12 +98,18 @@ export async function startServer({ environment, dir, packs = join(dir, 'packs')
     const shelf = openShelf(packs, log);
     await shelf.read();
     shelf.watch(PACKS_MS);
-    stops.add(() => { shelf.stop(); });
+    stops.add(() => {
+      shelf.stop();
+    });
 
     waitFor('the events');
     const live = createLiveEvents({ db, url: databaseUrl, shelf, clock, log: say });
     stops.add(() => live.stop());
-    await openRunningEvents(live, (await eventsInState(db, ['open', 'live'])).map(({ id }) => id), log);
+    await openRunningEvents(
+      live,
+      (await eventsInState(db, ['open', 'live'])).map(({ id }) => id),
+      log,
+    );
 
     waitFor('the pages');
     let pages: Pages | null = null;
@@ -107,24 +124,43 @@ export async function startServer({ environment, dir, packs = join(dir, 'packs')
     aborted?.throwIfAborted();
 
     const io = createSockets(http, () => url);
-    stops.add(async () => { await io.close(); });
+    stops.add(async () => {
+      await io.close();
+    });
     const now = (): Date => new Date(clock.now());
     const viewers = createViewers({
-      io, rooms: live, boot: randomUUID(), clock: { ...viewerClock, now: () => clock.now() }, log,
-      gate: { sessionOf: (cookie) => sessionOf(db, cookie, now()), roleIn: (person, event) => roleInEvent(db, person, event), seat: (id) => findSeat(db, id) },
+      io,
+      rooms: live,
+      boot: randomUUID(),
+      clock: { ...viewerClock, now: () => clock.now() },
+      log,
+      gate: {
+        sessionOf: (cookie) => sessionOf(db, cookie, now()),
+        roleIn: (person, event) => roleInEvent(db, person, event),
+        seat: (id) => findSeat(db, id),
+      },
     });
     stops.add(viewers.close);
     const agents = openAgentLink({ io, db, hosts: live, serverKey, url, clock, log: say });
     stops.add(agents.stop);
 
     const guesses = createGuessLimit({ now: () => clock.now(), ...GUESSES });
-    const podium = createPodium({ db, live, shelf, serverKey, guesses, now, url, revoke: viewers.revoke }, log);
-    const assets = createAgentAssets({ dir: join(dir, 'dist', 'agent'), publicUrl: url, assetsUrl: environment.assetsUrl });
+    const podium = createPodium(
+      { db, live, shelf, serverKey, guesses, now, url, revoke: viewers.revoke },
+      log,
+    );
+    const assets = createAgentAssets({
+      dir: join(dir, 'dist', 'agent'),
+      publicUrl: url,
+      assetsUrl: environment.assetsUrl,
+    });
     readiness = { ready: true, podium, pages: pages.handle, assets, missing: databaseHealth(db) };
     const signInLink = await makeSignInLink(db, url, now());
     say(`Podium is ready at ${url}`);
     return {
-      url, signInLink, live,
+      url,
+      signInLink,
+      live,
       newSignInLink: () => makeSignInLink(db, url, now()),
       async stop() {
         readiness = { ready: false, waitingFor: 'the next start' };
@@ -145,7 +181,10 @@ async function openRunningEvents(live: Events, ids: readonly string[], log: Log)
     try {
       if ((await live.open(id)) === null) log('warn', `event ${id} is owned by another process`);
     } catch (error) {
-      log('error', `event ${id} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+      log(
+        'error',
+        `event ${id} could not be opened: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }
@@ -153,7 +192,14 @@ async function openRunningEvents(live: Events, ids: readonly string[], log: Log)
 function warnAbout(url: string, { host, publicUrl }: Environment, log: Log): void {
   const { protocol, hostname } = new URL(url);
   if (protocol === 'http:' && !(isLoopback(hostname) && isLoopback(host))) {
-    log('warn', `${url} is plain http beyond this machine: anybody on the way reads cookies and tokens. Put a proxy that ends TLS before Podium, and name its address in PODIUM_URL.`);
+    log(
+      'warn',
+      `${url} is plain http beyond this machine: anybody on the way reads cookies and tokens. Put a proxy that ends TLS before Podium, and name its address in PODIUM_URL.`,
+    );
   }
-  if (publicUrl === null) log('info', 'PODIUM_URL is not set: install lines name this machine as itself. Set it to the address that students and their VMs reach.');
+  if (publicUrl === null)
+    log(
+      'info',
+      'PODIUM_URL is not set: install lines name this machine as itself. Set it to the address that students and their VMs reach.',
+    );
 }

@@ -9,7 +9,9 @@ export interface Stops {
 export function createStops(): Stops {
   const stops: (() => Promise<void> | void)[] = [];
   return {
-    add: (stop) => { stops.push(stop); },
+    add: (stop) => {
+      stops.push(stop);
+    },
     async run(log) {
       for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) {
         try {

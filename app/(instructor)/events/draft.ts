@@ -13,7 +13,12 @@ export type DraftField = 'name' | 'pack' | 'startsAt' | 'timeZone' | 'language' 
 export type DraftMistake = 'nameEmpty' | 'startsEmpty' | 'zoneUnknown' | 'codeShape';
 
 /** What the page can tell by itself; the server checks all of it again. Keys are the server's names of the fields. */
-export function draftErrors({ name, starts, timeZone, code }: Draft): Partial<Record<DraftField, DraftMistake>> {
+export function draftErrors({
+  name,
+  starts,
+  timeZone,
+  code,
+}: Draft): Partial<Record<DraftField, DraftMistake>> {
   const plainCode = code.replace(/[\s-]/g, '');
   return {
     ...(name.trim() === '' || name.trim().length > 120 ? { name: 'nameEmpty' } : {}),

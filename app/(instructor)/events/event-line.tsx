@@ -9,7 +9,13 @@ import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
 import type { EventSummary } from '#lib/protocol/http.ts';
 
 /** Steps of an event's life that its people take by hand; the last one cannot be taken back. */
-export function EventLine({ event, changed }: { readonly event: EventSummary; readonly changed: (event: EventSummary) => void }) {
+export function EventLine({
+  event,
+  changed,
+}: {
+  readonly event: EventSummary;
+  readonly changed: (event: EventSummary) => void;
+}) {
   const t = useTranslations('instructor.events');
   const state = useTranslations('common.eventState');
   const errorWords = useErrorWords();
@@ -27,20 +33,54 @@ export function EventLine({ event, changed }: { readonly event: EventSummary; re
   };
   return (
     <tr>
-      <th scope="row"><a href={role === 'projector' ? `/events/${id}/projector` : `/events/${id}`}>{name}</a></th>
+      <th scope="row">
+        <a href={role === 'projector' ? `/events/${id}/projector` : `/events/${id}`}>{name}</a>
+      </th>
       <td className="short">{state(event.state)}</td>
-      <td className="short"><code>{event.code}</code></td>
-      <td><Day at={event.startsAt} zone={event.timeZone} /></td>
+      <td className="short">
+        <code>{event.code}</code>
+      </td>
+      <td>
+        <Day at={event.startsAt} zone={event.timeZone} />
+      </td>
       <td className="number">{seats}</td>
-      <td><div className="acts">
-        {error && <span role="alert">{errorWords(error)}</span>}
-        {mayChange && event.state === 'draft' && <Button disabled={sending} aria-label={t('openFor', { name })} onClick={() => void to('open')}>{t('open')}</Button>}
-        {mayChange && event.state === 'open' && <Button disabled={sending} aria-label={t('startFor', { name })} onClick={() => void to('live')}>{t('start')}</Button>}
-        {mayChange && (event.state === 'open' || event.state === 'live') && (
-          <Sure label={t('end')} name={t('endFor', { name })} ask={t('endAsk', { seats })} sure={t('endSure', { seats })} cancel={t('cancel')} disabled={sending} act={() => void to('ended')} />
-        )}
-        <a className="button" href={`/events/${id}/setup`}>{t('setup')}</a>
-      </div></td>
+      <td>
+        <div className="acts">
+          {error && <span role="alert">{errorWords(error)}</span>}
+          {mayChange && event.state === 'draft' && (
+            <Button
+              disabled={sending}
+              aria-label={t('openFor', { name })}
+              onClick={() => void to('open')}
+            >
+              {t('open')}
+            </Button>
+          )}
+          {mayChange && event.state === 'open' && (
+            <Button
+              disabled={sending}
+              aria-label={t('startFor', { name })}
+              onClick={() => void to('live')}
+            >
+              {t('start')}
+            </Button>
+          )}
+          {mayChange && (event.state === 'open' || event.state === 'live') && (
+            <Sure
+              label={t('end')}
+              name={t('endFor', { name })}
+              ask={t('endAsk', { seats })}
+              sure={t('endSure', { seats })}
+              cancel={t('cancel')}
+              disabled={sending}
+              act={() => void to('ended')}
+            />
+          )}
+          <a className="button" href={`/events/${id}/setup`}>
+            {t('setup')}
+          </a>
+        </div>
+      </td>
     </tr>
   );
 }

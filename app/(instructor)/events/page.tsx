@@ -5,5 +5,9 @@ import { EventsPage } from './events-page.tsx';
 export const generateMetadata = () => pageTitle((words) => words.events.title);
 
 export default function Page() {
-  return <Words of={['instructor.events', 'instructor.create']}><EventsPage /></Words>;
+  return (
+    <Words of={['instructor.events', 'instructor.create']}>
+      <EventsPage />
+    </Words>
+  );
 }

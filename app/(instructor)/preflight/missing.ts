@@ -8,11 +8,31 @@ export interface Missing {
 }
 
 /** In the order in which one would mend them: without an agent nothing else is known. */
-const ORDER: readonly Lack['code'][] = ['nobody', 'no-agent', 'agent-away', 'looking', 'agent-old', 'cluster-down', 'cluster-refused', 'rights', 'kubernetes-old', 'node-not-ready', 'disk', 'images'];
+const ORDER: readonly Lack['code'][] = [
+  'nobody',
+  'no-agent',
+  'agent-away',
+  'looking',
+  'agent-old',
+  'cluster-down',
+  'cluster-refused',
+  'rights',
+  'kubernetes-old',
+  'node-not-ready',
+  'disk',
+  'images',
+];
 
 /** What names nothing of one seat alone: two nodes that are full are one kind of trouble. */
 function keyOf(lack: Lack): string {
-  const shared = 'images' in lack ? [lack.images, lack.load] : 'kinds' in lack ? lack.kinds : 'wanted' in lack ? [lack.wanted] : [];
+  const shared =
+    'images' in lack
+      ? [lack.images, lack.load]
+      : 'kinds' in lack
+        ? lack.kinds
+        : 'wanted' in lack
+          ? [lack.wanted]
+          : [];
   return JSON.stringify([lack.code, shared]);
 }
 
@@ -27,6 +47,8 @@ export function missingIn(seats: readonly SeatRow[]): Missing[] {
       else found.set(key, { lack, seats: [row] });
     }
   }
-  return Array.from(found, ([key, missing]) => ({ key, ...missing }))
-    .sort((a, b) => ORDER.indexOf(a.lack.code) - ORDER.indexOf(b.lack.code) || b.seats.length - a.seats.length);
+  return Array.from(found, ([key, missing]) => ({ key, ...missing })).sort(
+    (a, b) =>
+      ORDER.indexOf(a.lack.code) - ORDER.indexOf(b.lack.code) || b.seats.length - a.seats.length,
+  );
 }

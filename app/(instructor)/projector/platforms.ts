@@ -20,13 +20,21 @@ const STATIONS = 21;
 const DOTS = 150;
 
 /** Where everybody stands, around where the room is. */
-export function platformsOf({ stations, head }: Pick<ProjectorView, 'stations' | 'head'>): Platforms {
+export function platformsOf({
+  stations,
+  head,
+}: Pick<ProjectorView, 'stations' | 'head'>): Platforms {
   const current = head.exercises.findIndex(({ id }) => id === head.current);
   const people = stations.map(({ standing }) => standing);
   const [from, to] = windowOf(people, current);
   const shown = head.exercises.slice(from, to).map(({ kind }, index): Platform => {
     const place = from + index;
-    return { place, kind, where: place === current ? 'here' : place < current ? 'past' : 'ahead', people: people[place] ?? 0 };
+    return {
+      place,
+      kind,
+      where: place === current ? 'here' : place < current ? 'past' : 'ahead',
+      people: people[place] ?? 0,
+    };
   });
   return { shown, perDot: Math.max(1, Math.ceil(Math.max(0, ...people) / DOTS)) };
 }
@@ -36,7 +44,8 @@ function windowOf(people: readonly number[], current: number): readonly [number,
   if (people.length <= STATIONS) return [0, people.length];
   const busy = people.flatMap((count, place) => (count > 0 || place === current ? [place] : []));
   const [first = 0, last = 0] = [busy[0], busy.at(-1)];
-  const middle = last - first < STATIONS ? (first + last) / 2 : current >= 0 ? current : first + STATIONS / 2;
+  const middle =
+    last - first < STATIONS ? (first + last) / 2 : current >= 0 ? current : first + STATIONS / 2;
   const from = Math.min(Math.max(0, Math.round(middle - STATIONS / 2)), people.length - STATIONS);
   return [from, from + STATIONS];
 }

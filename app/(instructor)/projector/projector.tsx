@@ -12,24 +12,57 @@ import { Rail } from './rail.tsx';
 import './projector.css';
 
 /** The wall that everybody in the room sees: where we are, how long still, how to join. `address` is the server's public one. */
-export function Projector({ event, address }: { readonly event: string; readonly address: string }) {
+export function Projector({
+  event,
+  address,
+}: {
+  readonly event: string;
+  readonly address: string;
+}) {
   const t = useTranslations('projector');
   const refused = useTranslations('common.refused');
   const { connection, view } = useProjector(event);
-  if (connection.state === 'refused') return <main className="projector projector-alone"><p>{refused(connection.why)}</p></main>;
-  if (!view) return <main className="projector projector-alone" aria-busy="true"><p role="status">{t('connecting')}</p></main>;
+  if (connection.state === 'refused')
+    return (
+      <main className="projector projector-alone">
+        <p>{refused(connection.why)}</p>
+      </main>
+    );
+  if (!view)
+    return (
+      <main className="projector projector-alone" aria-busy="true">
+        <p role="status">{t('connecting')}</p>
+      </main>
+    );
   return (
     <main className="projector" data-stale={connection.state !== 'live' || undefined}>
       <header className="projector-top">
         <Brand />
         <span className="soft clip">{view.head.event.name}</span>
-        {connection.state === 'reconnecting' && <b className="push" role="status">{connection.lastFrameAt === null ? t('connecting') : <>{t('asOf')} <Clock at={connection.lastFrameAt} /></>}</b>}
-        <span className={connection.state === 'reconnecting' ? '' : 'push'}><WallClock /></span>
+        {connection.state === 'reconnecting' && (
+          <b className="push" role="status">
+            {connection.lastFrameAt === null ? (
+              t('connecting')
+            ) : (
+              <>
+                {t('asOf')} <Clock at={connection.lastFrameAt} />
+              </>
+            )}
+          </b>
+        )}
+        <span className={connection.state === 'reconnecting' ? '' : 'push'}>
+          <WallClock />
+        </span>
       </header>
       <Now view={view} />
       <Rail view={view} />
       <Join view={view} address={address} />
-      {view.said && <p className="projector-said" role="status"><b>{t('said')}</b><span>{view.said.text}</span></p>}
+      {view.said && (
+        <p className="projector-said" role="status">
+          <b>{t('said')}</b>
+          <span>{view.said.text}</span>
+        </p>
+      )}
     </main>
   );
 }
@@ -40,17 +73,34 @@ function Now({ view: { head } }: { readonly view: ProjectorView }) {
   const place = head.exercises.findIndex(({ id }) => id === head.current);
   const exercise = head.exercises[place];
   const other = language === 'ja' ? 'en' : 'ja';
-  if (head.event.state === 'ended' || head.event.state === 'archived') return <section className="projector-now"><h1>{t('ended')}</h1></section>;
+  if (head.event.state === 'ended' || head.event.state === 'archived')
+    return (
+      <section className="projector-now">
+        <h1>{t('ended')}</h1>
+      </section>
+    );
   return (
     <section className="projector-now">
-      {exercise
-        ? (
-          <>
-            <span className="projector-plate" data-kind={exercise.kind}><span>{place + 1}</span></span>
-            <div><h1>{exercise.title[language]}</h1><p className="soft" lang={other}>{exercise.title[other]}</p></div>
-          </>
-        )
-        : <div><h1>{head.event.name}</h1><p className="soft">{t('beginsAt')} <Clock at={head.event.startsAt} /></p></div>}
+      {exercise ? (
+        <>
+          <span className="projector-plate" data-kind={exercise.kind}>
+            <span>{place + 1}</span>
+          </span>
+          <div>
+            <h1>{exercise.title[language]}</h1>
+            <p className="soft" lang={other}>
+              {exercise.title[other]}
+            </p>
+          </div>
+        </>
+      ) : (
+        <div>
+          <h1>{head.event.name}</h1>
+          <p className="soft">
+            {t('beginsAt')} <Clock at={head.event.startsAt} />
+          </p>
+        </div>
+      )}
       <Left view={head} />
     </section>
   );
@@ -68,15 +118,32 @@ function Left({ view: { pace } }: { readonly view: ProjectorView['head'] }) {
       {running.kind !== 'none' && (
         <>
           <b role="timer">{running.leftMs > 0 ? formatSpan(running.leftMs + 999) : '0:00'}</b>
-          <span className="soft">{running.kind === 'break' ? t('breakUntil') : running.leftMs > 0 ? t('until') : t('over')} <Clock at={running.endsAt} /></span>
+          <span className="soft">
+            {running.kind === 'break'
+              ? t('breakUntil')
+              : running.leftMs > 0
+                ? t('until')
+                : t('over')}{' '}
+            <Clock at={running.endsAt} />
+          </span>
         </>
       )}
-      {running.kind !== 'break' && next && <span className="soft">{t('nextBreak')} <Clock at={next.startsAt} /></span>}
+      {running.kind !== 'break' && next && (
+        <span className="soft">
+          {t('nextBreak')} <Clock at={next.startsAt} />
+        </span>
+      )}
     </div>
   );
 }
 
-function Join({ view: { head }, address }: { readonly view: ProjectorView; readonly address: string }) {
+function Join({
+  view: { head },
+  address,
+}: {
+  readonly view: ProjectorView;
+  readonly address: string;
+}) {
   const t = useTranslations('projector');
   const { code, state } = head.event;
   if (state !== 'open' && state !== 'live') return <aside className="projector-join" />;

@@ -12,23 +12,44 @@ export function Rail({ view }: { readonly view: ProjectorView }) {
   return (
     <section className="projector-rail" aria-label={t('stations')}>
       <p className="projector-sum">
-        {place >= 0 && <><b>{view.stations[place]?.passed ?? 0}</b><span>{t('passed', { seats: view.seats })}</span></>}
+        {place >= 0 && (
+          <>
+            <b>{view.stations[place]?.passed ?? 0}</b>
+            <span>{t('passed', { seats: view.seats })}</span>
+          </>
+        )}
         {view.seats > 0 && <span className="soft">{t('dots', { count: perDot })}</span>}
       </p>
       <ol className="projector-line">
-        {shown.map((platform) => <Station key={platform.place} platform={platform} perDot={perDot} />)}
+        {shown.map((platform) => (
+          <Station key={platform.place} platform={platform} perDot={perDot} />
+        ))}
       </ol>
     </section>
   );
 }
 
-function Station({ platform: { place, kind, where, people }, perDot }: { readonly platform: Platform; readonly perDot: number }) {
+function Station({
+  platform: { place, kind, where, people },
+  perDot,
+}: {
+  readonly platform: Platform;
+  readonly perDot: number;
+}) {
   const t = useTranslations('projector');
   return (
     <li data-where={where} aria-label={t('station', { number: place + 1, people })}>
-      <span className="projector-crowd" aria-hidden="true">{Array.from({ length: Math.ceil(people / perDot) }, (_, dot) => <i key={dot} />)}</span>
-      <span className="projector-stop" data-kind={kind} aria-hidden="true"><span>{place + 1}</span></span>
-      <span className="projector-count" aria-hidden="true">{people || ''}</span>
+      <span className="projector-crowd" aria-hidden="true">
+        {Array.from({ length: Math.ceil(people / perDot) }, (_, dot) => (
+          <i key={dot} />
+        ))}
+      </span>
+      <span className="projector-stop" data-kind={kind} aria-hidden="true">
+        <span>{place + 1}</span>
+      </span>
+      <span className="projector-count" aria-hidden="true">
+        {people || ''}
+      </span>
     </li>
   );
 }

@@ -9,5 +9,7 @@ it('shows the current exercise, its neighbours, and where people are', () => {
 
 it('shows nothing of a room that has not begun, and never more than a handful', () => {
   expect(aroundRoom(figures(0, 0, 0), -1)).toEqual([]);
-  expect(aroundRoom(figures(...Array.from({ length: 41 }, (_, place) => place + 1)), 0)).toEqual([0, 1, 36, 37, 38, 39, 40]);
+  expect(aroundRoom(figures(...Array.from({ length: 41 }, (_, place) => place + 1)), 0)).toEqual([
+    0, 1, 36, 37, 38, 39, 40,
+  ]);
 });

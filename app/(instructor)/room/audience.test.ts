@@ -5,7 +5,15 @@ import { groupsOf, nextHint } from './audience.ts';
 import { momentOf } from './clock-time.ts';
 import { head, row } from './rows.fixture.ts';
 
-const gave = (hint: number, to: SentNotice['to']): SentNotice => ({ id: hint, at: 1, from: 'otter', what: { kind: 'hint', exercise: 'one', hint }, to, seats: 1, read: 0 });
+const gave = (hint: number, to: SentNotice['to']): SentNotice => ({
+  id: hint,
+  at: 1,
+  from: 'otter',
+  what: { kind: 'hint', exercise: 'one', hint },
+  to,
+  seats: 1,
+  read: 0,
+});
 
 describe('the hint that is proposed', () => {
   it('is the first that not all of them were given', () => {
@@ -22,7 +30,17 @@ describe('the hint that is proposed', () => {
 });
 
 it('lists groups as people count, with how many sit there', () => {
-  expect(groupsOf([row('a', { group: 'T10' }), row('b', { group: 'T2' }), row('c', { group: 'T10' }), row('d', { group: '' })])).toEqual([{ to: 'group', group: 'T2', seats: 1 }, { to: 'group', group: 'T10', seats: 2 }]);
+  expect(
+    groupsOf([
+      row('a', { group: 'T10' }),
+      row('b', { group: 'T2' }),
+      row('c', { group: 'T10' }),
+      row('d', { group: '' }),
+    ]),
+  ).toEqual([
+    { to: 'group', group: 'T2', seats: 1 },
+    { to: 'group', group: 'T10', seats: 2 },
+  ]);
 });
 
 it('leads to the chosen exercise, else to the one after, and nowhere past the last', () => {
@@ -35,5 +53,9 @@ it('leads to the chosen exercise, else to the one after, and nowhere past the la
 it('takes a time of day that is still to come, today', () => {
   const noon = new Date(2026, 4, 1, 12, 0).getTime();
   expect(momentOf('14:30', noon)).toBe(new Date(2026, 4, 1, 14, 30).getTime());
-  expect([momentOf('11:59', noon), momentOf('24:00', noon), momentOf('soon', noon)]).toEqual([null, null, null]);
+  expect([momentOf('11:59', noon), momentOf('24:00', noon), momentOf('soon', noon)]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });

@@ -36,8 +36,12 @@ export function reachThese(rows: readonly SeatRow[]): Reach {
 
 /** Groups in the order of their names, with how many sit there. */
 export function groupsOf(seats: readonly SeatRow[]): readonly Extract<Reach, { to: 'group' }>[] {
-  const groups = [...Map.groupBy(seats, ({ group }) => group)].map(([group, rows]) => ({ to: 'group', group, seats: rows.length }) as const);
-  return groups.filter(({ group }) => group !== '').sort((a, b) => a.group.localeCompare(b.group, 'en', { numeric: true }));
+  const groups = [...Map.groupBy(seats, ({ group }) => group)].map(
+    ([group, rows]) => ({ to: 'group', group, seats: rows.length }) as const,
+  );
+  return groups
+    .filter(({ group }) => group !== '')
+    .sort((a, b) => a.group.localeCompare(b.group, 'en', { numeric: true }));
 }
 
 /** Whether all of `ids` are among those a notice went to. */
@@ -49,8 +53,17 @@ function covers(to: SentNotice['to'], ids: readonly string[] | null): boolean {
 }
 
 /** The first hint (from 1) of an exercise that was not yet given to all of `ids`, null standing for the whole room; null when none is left. */
-export function nextHint(notices: readonly (Notice & Pick<SentNotice, 'to'>)[], exercise: string, hints: number, ids: readonly string[] | null): number | null {
-  const given = new Set(notices.flatMap(({ what, to }) => (what.kind === 'hint' && what.exercise === exercise && covers(to, ids) ? [what.hint] : [])));
+export function nextHint(
+  notices: readonly (Notice & Pick<SentNotice, 'to'>)[],
+  exercise: string,
+  hints: number,
+  ids: readonly string[] | null,
+): number | null {
+  const given = new Set(
+    notices.flatMap(({ what, to }) =>
+      what.kind === 'hint' && what.exercise === exercise && covers(to, ids) ? [what.hint] : [],
+    ),
+  );
   for (let hint = 1; hint <= hints; hint += 1) if (!given.has(hint)) return hint;
   return null;
 }

@@ -26,22 +26,48 @@ interface Props {
 }
 
 /** The head of the room: where the room stands, and three questions. While nothing is heard, no answer is given. */
-export function RoomBoard({ view, connection, needs, column, chosen, open, asking, ask, openNeed }: Props) {
+export function RoomBoard({
+  view,
+  connection,
+  needs,
+  column,
+  chosen,
+  open,
+  asking,
+  ask,
+  openNeed,
+}: Props) {
   const t = useTranslations('instructor.room');
   const asOf = connection.state === 'reconnecting' ? connection.lastFrameAt : null;
   const { event } = view.head;
   return (
-    <Board className="room-board" line={
-      <>
-        <a href="/events" className="brand-link"><Brand /></a>
-        <span className="soft clip event-name">{event.name}</span>
-        <Commands view={view} column={column} chosen={chosen} open={open} asking={asking} ask={ask} />
-        <a href={`/events/${event.id}/setup`} className="wide">{t('setup')}</a>
-        <LanguageSwitch />
-        <ConnectionState topic={{ room: event.id }} connection={connection} />
-        <span className="wide"><WallClock /></span>
-      </>
-    }>
+    <Board
+      className="room-board"
+      line={
+        <>
+          <a href="/events" className="brand-link">
+            <Brand />
+          </a>
+          <span className="soft clip event-name">{event.name}</span>
+          <Commands
+            view={view}
+            column={column}
+            chosen={chosen}
+            open={open}
+            asking={asking}
+            ask={ask}
+          />
+          <a href={`/events/${event.id}/setup`} className="wide">
+            {t('setup')}
+          </a>
+          <LanguageSwitch />
+          <ConnectionState topic={{ room: event.id }} connection={connection} />
+          <span className="wide">
+            <WallClock />
+          </span>
+        </>
+      }
+    >
       <RightAsk view={view} asOf={asOf} />
       <CallAsk view={view} needs={needs} asOf={asOf} openNeed={openNeed} />
       <MoveAsk view={view} asOf={asOf} />

@@ -22,7 +22,17 @@ export interface Choice {
 }
 
 export const NOTHING_CHOSEN: Choice = {
-  column: null, open: null, states: new Set(), only: null, query: '', group: null, sort: null, applied: 0, tab: 'list', keysShown: false, paletteShown: false,
+  column: null,
+  open: null,
+  states: new Set(),
+  only: null,
+  query: '',
+  group: null,
+  sort: null,
+  applied: 0,
+  tab: 'list',
+  keysShown: false,
+  paletteShown: false,
 };
 
 export type Choose = (change: Partial<Choice>) => void;

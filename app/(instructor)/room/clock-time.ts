@@ -4,7 +4,8 @@
  */
 export function momentOf(text: string, now: number): number | null {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
-  if (hours === undefined || minutes === undefined || Number(hours) > 23 || Number(minutes) > 59) return null;
+  if (hours === undefined || minutes === undefined || Number(hours) > 23 || Number(minutes) > 59)
+    return null;
   const moment = new Date(now).setHours(Number(hours), Number(minutes), 0, 0);
   return moment > now ? moment : null;
 }

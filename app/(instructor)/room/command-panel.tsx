@@ -33,26 +33,52 @@ export function CommandPanel({ what, view, column, open, close }: Props) {
     if (!panel.current?.contains(document.activeElement)) panel.current?.focus();
     return () => {
       // Back to where one was, unless the focus has gone on by itself.
-      if (from instanceof HTMLElement && from.isConnected && (document.activeElement === document.body || document.activeElement === null)) from.focus();
+      if (
+        from instanceof HTMLElement &&
+        from.isConnected &&
+        (document.activeElement === document.body || document.activeElement === null)
+      )
+        from.focus();
     };
   }, []);
   return (
-    <section ref={panel} className="panel" aria-label={t(what)} tabIndex={-1} onKeyDown={(event) => {
-      if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    }}>
-      <h2 className="section-head">{t(what)} <span className="push"><Button onClick={close}>{t('close')}<kbd aria-hidden="true">Esc</kbd></Button></span></h2>
+    <section
+      ref={panel}
+      className="panel"
+      aria-label={t(what)}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <h2 className="section-head">
+        {t(what)}{' '}
+        <span className="push">
+          <Button onClick={close}>
+            {t('close')}
+            <kbd aria-hidden="true">Esc</kbd>
+          </Button>
+        </span>
+      </h2>
       {what === 'next' && <NextForm view={view} {...asked} close={close} />}
-      {what === 'release' && <ReleaseForm view={view} column={asked.column} open={open} close={close} />}
+      {what === 'release' && (
+        <ReleaseForm view={view} column={asked.column} open={open} close={close} />
+      )}
       {what === 'announce' && <AnnounceForm view={view} open={open} close={close} />}
       {what === 'timer' && <TimerForm view={view} />}
     </section>
   );
 }
 
-function NextForm({ view, column, current, close }: Pick<Props, 'view' | 'column' | 'close'> & { readonly current: string | null }) {
+function NextForm({
+  view,
+  column,
+  current,
+  close,
+}: Pick<Props, 'view' | 'column' | 'close'> & { readonly current: string | null }) {
   const t = useTranslations('instructor.room.command');
   const acts = useActs();
   const refusal = useRefusal(view);
@@ -63,10 +89,27 @@ function NextForm({ view, column, current, close }: Pick<Props, 'view' | 'column
   const number = place + 1;
   const go = async () => {
     const { id } = exercise;
-    if (await acts.send('room', { kind: 'set-current', exercise: id, from: current }, { code: 'current', number }, () => ({ kind: 'set-current', exercise: current, from: id }))) close();
+    if (
+      await acts.send(
+        'room',
+        { kind: 'set-current', exercise: id, from: current },
+        { code: 'current', number },
+        () => ({ kind: 'set-current', exercise: current, from: id }),
+      )
+    )
+      close();
   };
-  return <Confirm ask={t('askCurrent', { number, seats: view.seats.length })} sure={t('sureCurrent', { number, seats: view.seats.length })} sending={outcome?.state === 'sending'} off={acts.off}
-    refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void go()} cancel={close} />;
+  return (
+    <Confirm
+      ask={t('askCurrent', { number, seats: view.seats.length })}
+      sure={t('sureCurrent', { number, seats: view.seats.length })}
+      sending={outcome?.state === 'sending'}
+      off={acts.off}
+      refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
+      act={() => void go()}
+      cancel={close}
+    />
+  );
 }
 
 function AnnounceForm({ view, open, close }: Pick<Props, 'view' | 'open' | 'close'>) {
@@ -76,7 +119,15 @@ function AnnounceForm({ view, open, close }: Pick<Props, 'view' | 'open' | 'clos
   const now = reach.to === 'all' ? reachAll(view) : reach;
   return (
     <>
-      <SayForm view={view} place="room" reach={now} draft="announce" label={t('text')} close={close} choose={<ReachChoice view={view} open={open} reach={now} choose={setReach} />} />
+      <SayForm
+        view={view}
+        place="room"
+        reach={now}
+        draft="announce"
+        label={t('text')}
+        close={close}
+        choose={<ReachChoice view={view} open={open} reach={now} choose={setReach} />}
+      />
       <SentList view={view} />
     </>
   );

@@ -13,7 +13,9 @@ import { nextHint } from './audience.ts';
 import { PaceClock } from './pace-clock.tsx';
 
 /** Not needed for the first look at the room. */
-const [CommandPanel, fetchPanel] = later(() => import('./command-panel.tsx').then((module) => module.CommandPanel));
+const [CommandPanel, fetchPanel] = later(() =>
+  import('./command-panel.tsx').then((module) => module.CommandPanel),
+);
 export { fetchPanel };
 
 interface Props {
@@ -36,12 +38,31 @@ export function Commands({ view, column, chosen, open, asking, ask }: Props) {
   return (
     <>
       <Standing view={view} />
-      <PaceClock pace={view.head.pace} open={asking === 'timer'} {...(mayLead(view.me) && { change: () => ask(asking === 'timer' ? null : 'timer') })} />
+      <PaceClock
+        pace={view.head.pace}
+        open={asking === 'timer'}
+        {...(mayLead(view.me) && { change: () => ask(asking === 'timer' ? null : 'timer') })}
+      />
       <span className="push-end" />
       <OutcomeLine place="room" view={view} />
       {acts.off && <span className="soft">{t('off')}</span>}
-      {mayHelp(view.me) ? <Offers view={view} column={column} asking={asking} ask={ask} /> : <span className="soft">{t('offRole')}</span>}
-      {asking && <Suspense fallback={null}><CommandPanel key={question} what={asking} view={view} column={column} open={open} close={() => ask(null)} /></Suspense>}
+      {mayHelp(view.me) ? (
+        <Offers view={view} column={column} asking={asking} ask={ask} />
+      ) : (
+        <span className="soft">{t('offRole')}</span>
+      )}
+      {asking && (
+        <Suspense fallback={null}>
+          <CommandPanel
+            key={question}
+            what={asking}
+            view={view}
+            column={column}
+            open={open}
+            close={() => ask(null)}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -50,7 +71,12 @@ function Standing({ view }: { readonly view: RoomView }) {
   const { language } = useLanguage();
   const at = view.head.exercises.findIndex(({ id }) => id === view.head.current);
   const exercise = view.head.exercises[at];
-  return exercise ? <><Stop number={at + 1} kind={exercise.kind} size={24} current /><h1 className="clip">{exercise.title[language]}</h1></> : null;
+  return exercise ? (
+    <>
+      <Stop number={at + 1} kind={exercise.kind} size={24} current />
+      <h1 className="clip">{exercise.title[language]}</h1>
+    </>
+  ) : null;
 }
 
 function Offers({ view, column, asking, ask }: Pick<Props, 'view' | 'column' | 'asking' | 'ask'>) {
@@ -58,28 +84,51 @@ function Offers({ view, column, asking, ask }: Pick<Props, 'view' | 'column' | '
   const acts = useActs();
   const lead = mayLead(view.me);
   const offered = (what: Asking, shortcut: string, words: string) => (
-    <Button shortcut={shortcut} disabled={acts.off} aria-expanded={asking === what} onClick={() => ask(asking === what ? null : what)}>{words}</Button>
+    <Button
+      shortcut={shortcut}
+      disabled={acts.off}
+      aria-expanded={asking === what}
+      onClick={() => ask(asking === what ? null : what)}
+    >
+      {words}
+    </Button>
   );
   if (!lead) return null;
   return (
     <>
       {offered('announce', 'A', t('announce'))}
       {view.head.exercises[column] && offered('release', 'R', releaseWords(view, column, t))}
-      {nextPlace(view.head, column) !== null && <NextOffer view={view} column={column} offered={offered} />}
+      {nextPlace(view.head, column) !== null && (
+        <NextOffer view={view} column={column} offered={offered} />
+      )}
     </>
   );
 }
 
-function releaseWords(view: RoomView, column: number, t: ReturnType<typeof useTranslations<'instructor.room.people.panel'>>): string {
+function releaseWords(
+  view: RoomView,
+  column: number,
+  t: ReturnType<typeof useTranslations<'instructor.room.people.panel'>>,
+): string {
   const exercise = view.head.exercises[column];
   const hint = exercise ? nextHint(view.notices, exercise.id, exercise.hints, null) : null;
   if (hint !== null) return t('releaseHint', { hint });
   return exercise && view.head.released.includes(exercise.id) ? t('release') : t('releaseSolution');
 }
 
-function NextOffer({ view, column, offered }: Pick<Props, 'view' | 'column'> & { readonly offered: (what: Asking, shortcut: string, words: string) => ReactNode }) {
+function NextOffer({
+  view,
+  column,
+  offered,
+}: Pick<Props, 'view' | 'column'> & {
+  readonly offered: (what: Asking, shortcut: string, words: string) => ReactNode;
+}) {
   const t = useTranslations('instructor.room.command');
   const at = view.head.exercises.findIndex(({ id }) => id === view.head.current);
   const number = (nextPlace(view.head, column) ?? 0) + 1;
-  return offered('next', 'N', at < 0 && number === 1 ? t('begin') : number === at + 2 ? t('next') : t('make', { number }));
+  return offered(
+    'next',
+    'N',
+    at < 0 && number === 1 ? t('begin') : number === at + 2 ? t('next') : t('make', { number }),
+  );
 }

@@ -24,8 +24,13 @@ export function Confirm({ ask, sure, sending, off, refused, act, cancel, quiet =
     <div className="confirm">
       <span role="status">{refused ? <b>{refused}</b> : ask}</span>
       <span className="confirm-acts">
-        <Button main autoFocus={!quiet} disabled={sending || off} onClick={act}>{sending ? t('sending') : sure}</Button>
-        <Button onClick={cancel}>{t('cancel')}<kbd aria-hidden="true">Esc</kbd></Button>
+        <Button main autoFocus={!quiet} disabled={sending || off} onClick={act}>
+          {sending ? t('sending') : sure}
+        </Button>
+        <Button onClick={cancel}>
+          {t('cancel')}
+          <kbd aria-hidden="true">Esc</kbd>
+        </Button>
       </span>
     </div>
   );

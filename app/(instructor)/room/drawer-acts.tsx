@@ -39,13 +39,31 @@ export function DrawerActs(props: Props) {
   const name = nameOf(row);
   const place = `seat:${row.id}`;
   return (
-    <footer className="acts" role="group" aria-label={t('acts', { name })} onKeyDown={(event) => {
-      if (event.key !== 'Escape' || asking === null || event.nativeEvent.isComposing) return;
-      event.preventDefault();
-      ask(null);
-    }}>
-      {acts.off ? <p className="soft">{t('off')}</p> : <OutcomeLine place={place} view={view} shortcut="U" />}
-      {asking === 'message' && <SayForm view={view} place={place} reach={reachOne(row)} draft={`seat-${row.id}`} label={t('messageTo', { name })} close={() => ask(null)} />}
+    <footer
+      className="acts"
+      role="group"
+      aria-label={t('acts', { name })}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || asking === null || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        ask(null);
+      }}
+    >
+      {acts.off ? (
+        <p className="soft">{t('off')}</p>
+      ) : (
+        <OutcomeLine place={place} view={view} shortcut="U" />
+      )}
+      {asking === 'message' && (
+        <SayForm
+          view={view}
+          place={place}
+          reach={reachOne(row)}
+          draft={`seat-${row.id}`}
+          label={t('messageTo', { name })}
+          close={() => ask(null)}
+        />
+      )}
       {asking === 'hint' && <HintAsk {...props} place={place} />}
       {asking === null && <Buttons {...props} />}
     </footer>
@@ -62,11 +80,25 @@ function HintAsk({ view, row, seat, column, ask, place }: Props & { readonly pla
   const outcome = acts.outcome(place);
   const name = nameOf(row);
   const send = async () => {
-    const sent = await acts.send(place, { kind: 'give-hint', exercise: exercise.id, hint, to: { to: 'seats', seats: [row.id] } }, { code: 'hint', hint, seats: 1 }, ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }));
+    const sent = await acts.send(
+      place,
+      { kind: 'give-hint', exercise: exercise.id, hint, to: { to: 'seats', seats: [row.id] } },
+      { code: 'hint', hint, seats: 1 },
+      ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }),
+    );
     if (sent) ask(null);
   };
-  return <Confirm ask={t('hintAsk', { hint, number: column + 1, name })} sure={t('hintSure', { hint, name })} sending={outcome?.state === 'sending'} off={acts.off}
-    refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void send()} cancel={() => ask(null)} />;
+  return (
+    <Confirm
+      ask={t('hintAsk', { hint, number: column + 1, name })}
+      sure={t('hintSure', { hint, name })}
+      sending={outcome?.state === 'sending'}
+      off={acts.off}
+      refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
+      act={() => void send()}
+      cancel={() => ask(null)}
+    />
+  );
 }
 
 function Buttons({ view, row, seat, column, ask }: Props) {
@@ -82,24 +114,53 @@ function Buttons({ view, row, seat, column, ask }: Props) {
   return (
     <>
       <div className="act-row">
-        <Button main={row.taken === null} shortcut="T" disabled={off || (row.taken !== null && !mine)} onClick={() => void act.take()}>{t(mine ? 'letGo' : 'take')}</Button>
-        <Button shortcut="H" disabled={off || hint === null} onClick={() => ask('hint')}>{hint === null ? t('noHint') : t('hint', { hint })}</Button>
-        <Button shortcut="M" disabled={off} onClick={() => ask('message')}>{t('message')}</Button>
-        <Button main={mine} shortcut="D" disabled={off} onClick={() => void act.helped()}>{t('helped')}</Button>
-        {hasMore && <Button aria-expanded={more} onClick={() => showMore(!more)}>{t('more')}</Button>}
+        <Button
+          main={row.taken === null}
+          shortcut="T"
+          disabled={off || (row.taken !== null && !mine)}
+          onClick={() => void act.take()}
+        >
+          {t(mine ? 'letGo' : 'take')}
+        </Button>
+        <Button shortcut="H" disabled={off || hint === null} onClick={() => ask('hint')}>
+          {hint === null ? t('noHint') : t('hint', { hint })}
+        </Button>
+        <Button shortcut="M" disabled={off} onClick={() => ask('message')}>
+          {t('message')}
+        </Button>
+        <Button main={mine} shortcut="D" disabled={off} onClick={() => void act.helped()}>
+          {t('helped')}
+        </Button>
+        {hasMore && (
+          <Button aria-expanded={more} onClick={() => showMore(!more)}>
+            {t('more')}
+          </Button>
+        )}
       </div>
       {more && hasMore && (
         <div className="act-row">
-          {row.hand && <Button disabled={off} onClick={() => void act.pause()}>{t(row.hand.pausedSince === null ? 'pause' : 'resume')}</Button>}
+          {row.hand && (
+            <Button disabled={off} onClick={() => void act.pause()}>
+              {t(row.hand.pausedSince === null ? 'pause' : 'resume')}
+            </Button>
+          )}
           {others.length > 0 && (
             <label className="hand-over">
               <span className="soft">{t('handOver')}</span>
-              <select value="" disabled={off} onChange={(event) => {
-                const to = others.find(({ id }) => id === event.target.value);
-                if (to) void act.handOver(to);
-              }}>
+              <select
+                value=""
+                disabled={off}
+                onChange={(event) => {
+                  const to = others.find(({ id }) => id === event.target.value);
+                  if (to) void act.handOver(to);
+                }}
+              >
                 <option value="">–</option>
-                {others.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+                {others.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
               </select>
             </label>
           )}

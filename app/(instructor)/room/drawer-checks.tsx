@@ -24,7 +24,17 @@ interface Props {
 }
 
 /** The checks of one exercise, each with what was found, what was expected, what comes next. */
-export function DrawerChecks({ event, seat, exercise, head, number, heard, away, off, mayDecide }: Props) {
+export function DrawerChecks({
+  event,
+  seat,
+  exercise,
+  head,
+  number,
+  heard,
+  away,
+  off,
+  mayDecide,
+}: Props) {
   const t = useTranslations('instructor.room.drawer');
   const { language } = useLanguage();
   const say = useSay();
@@ -33,34 +43,96 @@ export function DrawerChecks({ event, seat, exercise, head, number, heard, away,
   const holding = exercise.checks.filter(({ state }) => state === 'holds').length;
   return (
     <section>
-      <h3 className="section-head">{t('checks', { number })} <span>{head.title[language]}</span> <span className="push soft">{t('holding', { n: holding, m: head.checks.length })}</span></h3>
-      {away && <p className="aside-line"><Cell mark={{ state: 'unknown', why: away }} size={16} /><span>{t('lastKnown')} {heard && <Clock at={heard.at} seconds />}</span></p>}
+      <h3 className="section-head">
+        {t('checks', { number })} <span>{head.title[language]}</span>{' '}
+        <span className="push soft">{t('holding', { n: holding, m: head.checks.length })}</span>
+      </h3>
+      {away && (
+        <p className="aside-line">
+          <Cell mark={{ state: 'unknown', why: away }} size={16} />
+          <span>
+            {t('lastKnown')} {heard && <Clock at={heard.at} seconds />}
+          </span>
+        </p>
+      )}
       {pass && <PassLine pass={pass} removed={exercise.cell.state === 'passed-removed'} />}
-      {live.state === 'unknown' && <div className="check"><Cell mark={{ state: 'unknown', why: 'cannot-tell' }} /><Says sentence={say.reason(live.reason)} /></div>}
-      {live.state === 'not-started' && !pass && <p className="soft aside-line">{t('notStarted')}</p>}
+      {live.state === 'unknown' && (
+        <div className="check">
+          <Cell mark={{ state: 'unknown', why: 'cannot-tell' }} />
+          <Says sentence={say.reason(live.reason)} />
+        </div>
+      )}
+      {live.state === 'not-started' && !pass && (
+        <p className="soft aside-line">{t('notStarted')}</p>
+      )}
       <ul>
-        {head.checks.map(({ id, title, next, steps }) => <Check key={id} title={title[language]} next={next} steps={steps} result={results.get(id)} />)}
+        {head.checks.map(({ id, title, next, steps }) => (
+          <Check
+            key={id}
+            title={title[language]}
+            next={next}
+            steps={steps}
+            result={results.get(id)}
+          />
+        ))}
       </ul>
       <p className="aside-line">
         <Hints exercise={exercise} hints={head.hints} />
-        {mayDecide && <HandPass key={head.id} event={event} seat={seat} exercise={head.id} passed={pass !== null} off={off} />}
+        {mayDecide && (
+          <HandPass
+            key={head.id}
+            event={event}
+            seat={seat}
+            exercise={head.id}
+            passed={pass !== null}
+            off={off}
+          />
+        )}
       </p>
     </section>
   );
 }
 
 /** What was opened by whom: a hint that was given counts as no look of theirs. */
-function Hints({ exercise: { hintsTaken, hintsGiven }, hints }: { readonly exercise: ExerciseView; readonly hints: number }) {
+function Hints({
+  exercise: { hintsTaken, hintsGiven },
+  hints,
+}: {
+  readonly exercise: ExerciseView;
+  readonly hints: number;
+}) {
   const t = useTranslations('instructor.room.drawer');
   const seat = useTranslations('instructor.room.people.seat');
   const open = new Set([...hintsTaken, ...hintsGiven]).size;
-  const who = [hintsTaken.length > 0 && seat('hintsTaken', { hints: hintsTaken.join(', ') }), hintsGiven.length > 0 && seat('hintsGiven', { hints: hintsGiven.join(', ') })].filter((words) => words !== false);
-  return <span className="soft">{t('hints')}: {open === 0 ? t('noHints') : t('hintsTaken', { taken: open, hints })}{who.length > 0 && ` (${who.join('; ')})`}</span>;
+  const who = [
+    hintsTaken.length > 0 && seat('hintsTaken', { hints: hintsTaken.join(', ') }),
+    hintsGiven.length > 0 && seat('hintsGiven', { hints: hintsGiven.join(', ') }),
+  ].filter((words) => words !== false);
+  return (
+    <span className="soft">
+      {t('hints')}: {open === 0 ? t('noHints') : t('hintsTaken', { taken: open, hints })}
+      {who.length > 0 && ` (${who.join('; ')})`}
+    </span>
+  );
 }
 
-const MARKS = { holds: { state: 'passed' }, fails: { state: 'trouble' }, unknown: { state: 'unknown', why: 'cannot-tell' } } as const satisfies Record<CheckResult['state'], Mark>;
+const MARKS = {
+  holds: { state: 'passed' },
+  fails: { state: 'trouble' },
+  unknown: { state: 'unknown', why: 'cannot-tell' },
+} as const satisfies Record<CheckResult['state'], Mark>;
 
-function Check({ title, next, steps, result }: { readonly title: string; readonly next: CheckHead['next']; readonly steps: CheckHead['steps']; readonly result: CheckResult | undefined }) {
+function Check({
+  title,
+  next,
+  steps,
+  result,
+}: {
+  readonly title: string;
+  readonly next: CheckHead['next'];
+  readonly steps: CheckHead['steps'];
+  readonly result: CheckResult | undefined;
+}) {
   const t = useTranslations('instructor.room.drawer');
   const say = useSay();
   const sentence = result && result.state !== 'holds' ? say.reason(result.reason, next) : null;
@@ -69,7 +141,9 @@ function Check({ title, next, steps, result }: { readonly title: string; readonl
       <Cell mark={result ? MARKS[result.state] : { state: 'not-started' }} />
       {result?.state === 'fails' ? <b>{title}</b> : <span>{title}</span>}
       <span className="soft">{!result && t('unseenCheck')}</span>
-      {result?.state === 'holds' && result.note && <small className="soft">{t('notRequested')}</small>}
+      {result?.state === 'holds' && result.note && (
+        <small className="soft">{t('notRequested')}</small>
+      )}
       {steps && <Steps steps={steps} result={result} />}
       {sentence && <Says sentence={sentence} />}
     </li>
@@ -83,8 +157,15 @@ function PassLine({ pass, removed }: { readonly pass: Pass; readonly removed: bo
       <Cell mark={{ state: removed ? 'passed-removed' : 'passed' }} size={16} />
       <span>
         {t('passedAt')} <Clock at={pass.at} seconds />
-        {pass.foundAtConnect && `, ${t('found')}`}{pass.source === 'hand' && `, ${t('byHand')}`}{pass.source === 're-grade' && `, ${t('regrade')}`}
-        {removed && <><br />{t('removed')}</>}
+        {pass.foundAtConnect && `, ${t('found')}`}
+        {pass.source === 'hand' && `, ${t('byHand')}`}
+        {pass.source === 're-grade' && `, ${t('regrade')}`}
+        {removed && (
+          <>
+            <br />
+            {t('removed')}
+          </>
+        )}
       </span>
     </p>
   );

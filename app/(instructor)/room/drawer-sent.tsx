@@ -15,8 +15,18 @@ export function DrawerSent({ seat, name }: { readonly seat: SeatView; readonly n
         {seat.notices.map((notice) => (
           <li key={notice.id} className="sent-line">
             <Clock at={notice.at} />
-            <span><SentWords notice={notice} view={seat} /> <span className="soft">{notice.from}</span></span>
-            <span className={notice.readAt === null ? '' : 'soft'}>{notice.readAt === null ? t('unread') : <>{t('read')} <Clock at={notice.readAt} /></>}</span>
+            <span>
+              <SentWords notice={notice} view={seat} /> <span className="soft">{notice.from}</span>
+            </span>
+            <span className={notice.readAt === null ? '' : 'soft'}>
+              {notice.readAt === null ? (
+                t('unread')
+              ) : (
+                <>
+                  {t('read')} <Clock at={notice.readAt} />
+                </>
+              )}
+            </span>
           </li>
         ))}
       </ul>

@@ -10,7 +10,10 @@ import { useErrorWords, type ApiError } from '#lib/i18n/error-words.ts';
 import type { TimelineEntry } from '#lib/protocol/http.ts';
 import { PRESENCES, type SeatView } from '#lib/room/types.ts';
 
-type Fetched = { readonly state: 'asking' } | { readonly state: 'here'; readonly entries: readonly TimelineEntry[] } | { readonly state: 'refused'; readonly error: ApiError };
+type Fetched =
+  | { readonly state: 'asking' }
+  | { readonly state: 'here'; readonly entries: readonly TimelineEntry[] }
+  | { readonly state: 'refused'; readonly error: ApiError };
 
 /** What is asked for anew, at most this often, while it is looked at. */
 const ANEW_MS = 10_000;
@@ -41,18 +44,52 @@ function Hour({ seat }: { readonly seat: SeatView }) {
     let wanted = true;
     void api.timeline(id).then((answer) => {
       // What was fetched once stays through a lost network.
-      if (wanted) setFetched((known) => (answer.ok ? { state: 'here', entries: answer.value } : known.state === 'here' ? known : { state: 'refused', error: answer.error }));
+      if (wanted)
+        setFetched((known) =>
+          answer.ok
+            ? { state: 'here', entries: answer.value }
+            : known.state === 'here'
+              ? known
+              : { state: 'refused', error: answer.error },
+        );
     });
-    return () => { wanted = false; };
+    return () => {
+      wanted = false;
+    };
   }, [id, slot]);
-  if (fetched.state === 'asking') return <p className="soft aside-line" role="status">{t('loading')}</p>;
-  if (fetched.state === 'refused') return <p className="aside-line" role="alert">{errorWords(fetched.error)}</p>;
+  if (fetched.state === 'asking')
+    return (
+      <p className="soft aside-line" role="status">
+        {t('loading')}
+      </p>
+    );
+  if (fetched.state === 'refused')
+    return (
+      <p className="aside-line" role="alert">
+        {errorWords(fetched.error)}
+      </p>
+    );
   if (fetched.entries.length === 0) return <p className="soft aside-line">{t('none')}</p>;
   const shown = all ? fetched.entries : fetched.entries.slice(0, FIRST);
   return (
     <>
-      <ol className="timeline">{shown.map((entry, place) => <li key={`${entry.at} ${fetched.entries.length - place}`}><Clock at={entry.at} seconds /><span><Entry entry={entry} seat={seat} /></span></li>)}</ol>
-      {shown.length < fetched.entries.length && <p className="aside-line"><Button onClick={() => showAll(true)}>{t('more', { count: fetched.entries.length })}</Button></p>}
+      <ol className="timeline">
+        {shown.map((entry, place) => (
+          <li key={`${entry.at} ${fetched.entries.length - place}`}>
+            <Clock at={entry.at} seconds />
+            <span>
+              <Entry entry={entry} seat={seat} />
+            </span>
+          </li>
+        ))}
+      </ol>
+      {shown.length < fetched.entries.length && (
+        <p className="aside-line">
+          <Button onClick={() => showAll(true)}>
+            {t('more', { count: fetched.entries.length })}
+          </Button>
+        </p>
+      )}
     </>
   );
 }
@@ -61,19 +98,36 @@ const PASSED = { check: 'passed', hand: 'passedHand', 're-grade': 'regraded' } a
 
 function Entry({ entry, seat }: { readonly entry: TimelineEntry; readonly seat: SeatView }) {
   const t = useTranslations('instructor.room.people.timeline');
-  const number = (exercise: string) => seat.head.exercises.findIndex(({ id }) => id === exercise) + 1;
+  const number = (exercise: string) =>
+    seat.head.exercises.findIndex(({ id }) => id === exercise) + 1;
   switch (entry.kind) {
     case 'change':
-      return t(entry.op === 'set' ? 'set' : 'gone', { kind: kindOf(entry), name: entry.ns === '' || entry.ns === 'default' ? entry.name : `${entry.ns}/${entry.name}` });
+      return t(entry.op === 'set' ? 'set' : 'gone', {
+        kind: kindOf(entry),
+        name: entry.ns === '' || entry.ns === 'default' ? entry.name : `${entry.ns}/${entry.name}`,
+      });
     case 'passed':
       return <b>{t(PASSED[entry.source], { number: number(entry.exercise) })}</b>;
     case 'presence': {
       const presence = PRESENCES.find((each) => each === entry.presence);
-      return <>{t('presence')} {presence ? <PresenceWord presence={presence} /> : entry.presence}</>;
+      return (
+        <>
+          {t('presence')} {presence ? <PresenceWord presence={presence} /> : entry.presence}
+        </>
+      );
     }
     case 'hint':
-      return t(entry.given ? 'hintGiven' : 'hintTaken', { hint: entry.hint, number: number(entry.exercise) });
+      return t(entry.given ? 'hintGiven' : 'hintTaken', {
+        hint: entry.hint,
+        number: number(entry.exercise),
+      });
     case 'hand':
-      return <b>{entry.what === 'raised' || entry.what === 'lowered' ? t(entry.what) : t(entry.what, { by: entry.by ?? t('somebody') })}</b>;
+      return (
+        <b>
+          {entry.what === 'raised' || entry.what === 'lowered'
+            ? t(entry.what)
+            : t(entry.what, { by: entry.by ?? t('somebody') })}
+        </b>
+      );
   }
 }

@@ -17,28 +17,66 @@ export function DrawerWhy({ view, row }: { readonly view: RoomView; readonly row
   const t = useTranslations('instructor.room.people.why');
   const { hand, stuck, taken } = row;
   const trouble = troubleOf(row, view.head);
-  const number = (exercise: string) => view.head.exercises.findIndex(({ id }) => id === exercise) + 1;
+  const number = (exercise: string) =>
+    view.head.exercises.findIndex(({ id }) => id === exercise) + 1;
   if (!hand && !stuck && !taken && !trouble) return null;
   return (
     <section>
       <h3 className="section-head">{t('title', { name: nameOf(row) })}</h3>
       <ul className="why">
-        {taken && <Cause figure={<Since since={taken.since} />} mark="taken">{isMine(taken, view.me) ? t('takenMe') : t('taken', { name: taken.by.name })}</Cause>}
+        {taken && (
+          <Cause figure={<Since since={taken.since} />} mark="taken">
+            {isMine(taken, view.me) ? t('takenMe') : t('taken', { name: taken.by.name })}
+          </Cause>
+        )}
         {hand && <Hand hand={hand} />}
-        {stuck && <Cause figure={<Since since={stuck.since} />} mark="stuck">{t('stuck', { score: stuck.score })}</Cause>}
-        {stuck?.parts.map((part) => <Part key={part.kind} part={part} number={number(stuck.exercise)} />)}
-        {!stuck && trouble && <Cause figure={<Since since={trouble.since} />} mark="trouble">{t('trouble', { number: trouble.column + 1 })}</Cause>}
+        {stuck && (
+          <Cause figure={<Since since={stuck.since} />} mark="stuck">
+            {t('stuck', { score: stuck.score })}
+          </Cause>
+        )}
+        {stuck?.parts.map((part) => (
+          <Part key={part.kind} part={part} number={number(stuck.exercise)} />
+        ))}
+        {!stuck && trouble && (
+          <Cause figure={<Since since={trouble.since} />} mark="trouble">
+            {t('trouble', { number: trouble.column + 1 })}
+          </Cause>
+        )}
       </ul>
       {hand && <Failing hand={hand} view={view} />}
     </section>
   );
 }
 
-function Cause({ figure, mark, children }: { readonly figure: ReactNode; readonly mark?: 'help' | 'paused' | 'taken' | 'stuck' | 'trouble'; readonly children: ReactNode }) {
+function Cause({
+  figure,
+  mark,
+  children,
+}: {
+  readonly figure: ReactNode;
+  readonly mark?: 'help' | 'paused' | 'taken' | 'stuck' | 'trouble';
+  readonly children: ReactNode;
+}) {
   return (
     <li>
-      {mark ? <Cell size={16} taken={mark === 'taken'} mark={mark === 'paused' ? { state: 'help', paused: true } : mark === 'taken' ? { state: 'help' } : { state: mark }} /> : <span />}
-      <b>{figure}</b><span>{children}</span>
+      {mark ? (
+        <Cell
+          size={16}
+          taken={mark === 'taken'}
+          mark={
+            mark === 'paused'
+              ? { state: 'help', paused: true }
+              : mark === 'taken'
+                ? { state: 'help' }
+                : { state: mark }
+          }
+        />
+      ) : (
+        <span />
+      )}
+      <b>{figure}</b>
+      <span>{children}</span>
     </li>
   );
 }
@@ -48,7 +86,8 @@ function Hand({ hand: { since, pausedSince, question } }: { readonly hand: HandV
   const paused = pausedSince !== null;
   return (
     <Cause figure={<Since since={since} />} mark={paused ? 'paused' : 'help'}>
-      {paused && <>{t('handPaused')} </>}{question === '' ? !paused && t('handOnly') : t('hand', { question })}
+      {paused && <>{t('handPaused')} </>}
+      {question === '' ? !paused && t('handOnly') : t('hand', { question })}
     </Cause>
   );
 }
@@ -58,9 +97,17 @@ function Part({ part, number }: { readonly part: StuckPart; readonly number: num
   const say = useSay();
   switch (part.kind) {
     case 'lag':
-      return <Cause figure={formatSpan(part.spent)}>{t('lag', { number, median: formatSpan(part.median) })}</Cause>;
+      return (
+        <Cause figure={formatSpan(part.spent)}>
+          {t('lag', { number, median: formatSpan(part.median) })}
+        </Cause>
+      );
     case 'same-reason':
-      return <Cause figure={t('times', { times: part.times })}>{t('same-reason', { cause: say.cause(part.reason) })}</Cause>;
+      return (
+        <Cause figure={t('times', { times: part.times })}>
+          {t('same-reason', { cause: say.cause(part.reason) })}
+        </Cause>
+      );
     case 'regressions':
       return <Cause figure={t('times', { times: part.times })}>{t('regressions')}</Cause>;
     case 'hints-used-up':
@@ -77,15 +124,27 @@ function Failing({ hand, view }: { readonly hand: HandView; readonly view: RoomV
   const { language } = useLanguage();
   const checks = view.head.exercises.find(({ id }) => id === hand.exercise)?.checks ?? [];
   // One check may fail of several Pods: the first says it.
-  const failing = hand.failing.filter(({ check, code }, place) => hand.failing.findIndex((other) => other.check === check && other.code === code) === place);
+  const failing = hand.failing.filter(
+    ({ check, code }, place) =>
+      hand.failing.findIndex((other) => other.check === check && other.code === code) === place,
+  );
   if (failing.length === 0) return <p className="soft aside-line">{t('failingNone')}</p>;
   return (
     <details>
-      <summary>{t('failing')} ({failing.length})</summary>
+      <summary>
+        {t('failing')} ({failing.length})
+      </summary>
       <ul>
         {failing.map((reason) => {
           const check = checks.find(({ id }) => id === reason.check);
-          return <li key={`${reason.check} ${reason.code}`} className="check"><Cell mark={{ state: 'trouble' }} /><b>{check?.title[language] ?? reason.check}</b><span /><Says sentence={say.reason(reason, check?.next)} /></li>;
+          return (
+            <li key={`${reason.check} ${reason.code}`} className="check">
+              <Cell mark={{ state: 'trouble' }} />
+              <b>{check?.title[language] ?? reason.check}</b>
+              <span />
+              <Says sentence={say.reason(reason, check?.next)} />
+            </li>
+          );
         })}
       </ul>
     </details>

@@ -43,22 +43,64 @@ export function Drawer(props: Props) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), [props.seat]);
   const name = row ? nameOf(row) : '';
   return (
-    <aside className="seat drawer" data-open aria-label={t('label', { label: row?.label ?? '', name })} data-pane>
+    <aside
+      className="seat drawer"
+      data-open
+      aria-label={t('label', { label: row?.label ?? '', name })}
+      data-pane
+    >
       <header>
         <div className="drawer-head">
-          <h2 ref={heading} tabIndex={-1}>{name}</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            {name}
+          </h2>
           <code>{row && row.handle !== null && row.label}</code>
-          <span className="push soft">{props.place > 0 && t('place', { place: props.place, count: props.count })}</span>
-          <Button aria-label={t('previous')} shortcut="K" disabled={props.count === 0} onClick={() => props.step(-1)}>↑</Button>
-          <Button aria-label={t('next')} shortcut="J" disabled={props.count === 0} onClick={() => props.step(1)}>↓</Button>
-          <Button aria-label={t('close')} aria-keyshortcuts="Escape" onClick={props.close}><kbd aria-hidden="true">Esc</kbd></Button>
+          <span className="push soft">
+            {props.place > 0 && t('place', { place: props.place, count: props.count })}
+          </span>
+          <Button
+            aria-label={t('previous')}
+            shortcut="K"
+            disabled={props.count === 0}
+            onClick={() => props.step(-1)}
+          >
+            ↑
+          </Button>
+          <Button
+            aria-label={t('next')}
+            shortcut="J"
+            disabled={props.count === 0}
+            onClick={() => props.step(1)}
+          >
+            ↓
+          </Button>
+          <Button aria-label={t('close')} aria-keyshortcuts="Escape" onClick={props.close}>
+            <kbd aria-hidden="true">Esc</kbd>
+          </Button>
         </div>
         {seat && <SeatLine seat={seat} />}
       </header>
       <div className="drawer-body" key={props.seat}>
-        {!row ? <p className="empty-line">{t('gone')}</p> : seat ? <SeatParts {...props} row={row} seatView={seat} /> : <p className="soft empty-line" role="status">{t('loading')}</p>}
+        {!row ? (
+          <p className="empty-line">{t('gone')}</p>
+        ) : seat ? (
+          <SeatParts {...props} row={row} seatView={seat} />
+        ) : (
+          <p className="soft empty-line" role="status">
+            {t('loading')}
+          </p>
+        )}
       </div>
-      {row && mayHelp(props.view.me) && <DrawerActs view={props.view} row={row} seat={seat} column={props.column} asking={props.asking} ask={props.ask} />}
+      {row && mayHelp(props.view.me) && (
+        <DrawerActs
+          view={props.view}
+          row={row}
+          seat={seat}
+          column={props.column}
+          asking={props.asking}
+          ask={props.ask}
+        />
+      )}
     </aside>
   );
 }
@@ -68,14 +110,33 @@ function SeatLine({ seat }: { readonly seat: SeatView }) {
   const { presence, presenceSince, agent } = seat.seat;
   return (
     <p className="seat-line soft">
-      <span className="since"><PresenceWord presence={presence} /> {presence !== 'live' && <Since since={presenceSince} />}</span>
-      {agent && <span>{agent.distribution} {agent.clusterVersion}</span>}
-      <span>{t('passed', { passed: seat.exercises.filter(({ cell }) => hasPassed(cell)).length, exercises: seat.exercises.length })}</span>
+      <span className="since">
+        <PresenceWord presence={presence} />{' '}
+        {presence !== 'live' && <Since since={presenceSince} />}
+      </span>
+      {agent && (
+        <span>
+          {agent.distribution} {agent.clusterVersion}
+        </span>
+      )}
+      <span>
+        {t('passed', {
+          passed: seat.exercises.filter(({ cell }) => hasPassed(cell)).length,
+          exercises: seat.exercises.length,
+        })}
+      </span>
     </p>
   );
 }
 
-function SeatParts({ view, column, chooseExercise, off, row, seatView }: Props & { readonly row: SeatRow; readonly seatView: SeatView }) {
+function SeatParts({
+  view,
+  column,
+  chooseExercise,
+  off,
+  row,
+  seatView,
+}: Props & { readonly row: SeatRow; readonly seatView: SeatView }) {
   const exercise = seatView.exercises[column];
   const head = view.head.exercises[column];
   return (
@@ -83,8 +144,17 @@ function SeatParts({ view, column, chooseExercise, off, row, seatView }: Props &
       <DrawerWhy view={view} row={row} />
       <DrawerExercises seat={seatView} column={column} choose={chooseExercise} />
       {exercise && head && (
-        <DrawerChecks event={view.head.event.id} seat={seatView.seat.id} exercise={exercise} head={head} number={column + 1} heard={seatView.heard}
-          away={awayBecause(seatView.seat.presence)} off={off} mayDecide={mayLead(view.me)} />
+        <DrawerChecks
+          event={view.head.event.id}
+          seat={seatView.seat.id}
+          exercise={exercise}
+          head={head}
+          number={column + 1}
+          heard={seatView.heard}
+          away={awayBecause(seatView.seat.presence)}
+          off={off}
+          mayDecide={mayLead(view.me)}
+        />
       )}
       <DrawerFacts seat={seatView} event={view.head.event.id} off={off} />
       <DrawerTimeline seat={seatView} />

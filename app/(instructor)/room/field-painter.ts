@@ -33,7 +33,12 @@ export class FieldPainter {
 
   show(marks: readonly (FieldMark | null)[], shape: FieldShape): void {
     this.#wanted = marks;
-    if (shape.step !== this.#shape?.step || shape.columns !== this.#shape.columns || this.#drawn.length !== marks.length) this.#ink = null;
+    if (
+      shape.step !== this.#shape?.step ||
+      shape.columns !== this.#shape.columns ||
+      this.#drawn.length !== marks.length
+    )
+      this.#ink = null;
     this.#shape = shape;
     this.#frame ||= requestAnimationFrame(() => this.#paint());
   }
@@ -72,7 +77,13 @@ export class FieldPainter {
     return readInk(this.#canvas.parentElement ?? document.body);
   }
 
-  #draw(context: CanvasRenderingContext2D, place: number, wanted: FieldMark | null, { step, side, columns }: FieldShape, ink: MarkInk): void {
+  #draw(
+    context: CanvasRenderingContext2D,
+    place: number,
+    wanted: FieldMark | null,
+    { step, side, columns }: FieldShape,
+    ink: MarkInk,
+  ): void {
     const ratio = this.#ratio;
     const x = Math.round((place % columns) * step * ratio);
     const y = Math.round(Math.floor(place / columns) * step * ratio);
@@ -89,7 +100,12 @@ export class FieldPainter {
 const tiles = new Map<string, HTMLCanvasElement>();
 const MOST_TILES = 400;
 
-function tileOf({ mark, taken }: FieldMark, side: number, ratio: number, ink: MarkInk): HTMLCanvasElement {
+function tileOf(
+  { mark, taken }: FieldMark,
+  side: number,
+  ratio: number,
+  ink: MarkInk,
+): HTMLCanvasElement {
   const key = `${side} ${ratio} ${ink.plate} ${markKey(mark, taken)}`;
   const known = tiles.get(key);
   if (known) return known;

@@ -1,5 +1,17 @@
 'use client';
-import { memo, useCallback, useEffect, useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent, type MouseEvent } from 'react';
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  type MouseEvent,
+} from 'react';
 import { useTranslations } from 'use-intl';
 import { useTheme } from '#app/components/use-theme.ts';
 import type { SeatRow } from '#lib/room/types.ts';
@@ -41,13 +53,20 @@ export function FieldView({ seats, column, open, visible, scroller, spot, openSe
   const grid = useMemo(() => gridOf(blocks, shape), [blocks, shape]);
   const [last, setLast] = useState<string | null>(null);
   const byId = useMemo(() => new Map(seats.map((row) => [row.id, row])), [seats]);
-  const active = byId.get(last ?? '') ?? blocks.flatMap((block) => block.seats).find((row) => row !== null) ?? null;
+  const active =
+    byId.get(last ?? '') ??
+    blocks.flatMap((block) => block.seats).find((row) => row !== null) ??
+    null;
   const at = spotIn(grid, active?.id ?? null);
   const element = useRef<HTMLDivElement>(null);
   const walk = (to: string) => {
     setLast(to);
     spot.set(to);
-    requestAnimationFrame(() => element.current?.querySelector('.field-ring:not([data-open])')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    requestAnimationFrame(() =>
+      element.current
+        ?.querySelector('.field-ring:not([data-open])')
+        ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey) return;
@@ -58,19 +77,52 @@ export function FieldView({ seats, column, open, visible, scroller, spot, openSe
     } else return;
     event.preventDefault();
   };
-  const style = { '--across': shape.across, '--block': `${shape.columns * shape.step}px`, '--gap': `${BLOCK_GAP}px`, '--step': `${shape.step}px`, '--side': `${shape.side}px` } as CSSProperties;
+  const style = {
+    '--across': shape.across,
+    '--block': `${shape.columns * shape.step}px`,
+    '--gap': `${BLOCK_GAP}px`,
+    '--step': `${shape.step}px`,
+    '--side': `${shape.side}px`,
+  } as CSSProperties;
   return (
-    <div ref={element} className="field" role="grid" tabIndex={0} aria-label={t('label', { number: column + 1 })} aria-rowcount={Math.max(0, ...grid.map((cells) => cells.length))} aria-colcount={grid.length}
-      aria-activedescendant={active ? `${id}-active` : undefined} style={style} onKeyDown={onKeyDown} onFocus={() => active && spot.set(active.id)}>
+    <div
+      ref={element}
+      className="field"
+      role="grid"
+      tabIndex={0}
+      aria-label={t('label', { number: column + 1 })}
+      aria-rowcount={Math.max(0, ...grid.map((cells) => cells.length))}
+      aria-colcount={grid.length}
+      aria-activedescendant={active ? `${id}-active` : undefined}
+      style={style}
+      onKeyDown={onKeyDown}
+      onFocus={() => active && spot.set(active.id)}
+    >
       {active && at && (
         <div role="row" aria-rowindex={at.row} className="sr-only">
-          <span role="gridcell" id={`${id}-active`} aria-colindex={at.column} aria-selected={open === active.id} aria-label={words.ofSeat(active, column)} />
+          <span
+            role="gridcell"
+            id={`${id}-active`}
+            aria-colindex={at.column}
+            aria-selected={open === active.id}
+            aria-label={words.ofSeat(active, column)}
+          />
         </div>
       )}
       <div className="field-blocks" aria-hidden="true">
         {blocks.map((block) => (
-          <Block key={`${block.group} ${block.from}`} block={block} column={column} visible={visible} shape={shape} point={spot.set} open={openSeat} choose={setLast}
-            ring={placeIn(block, active?.id ?? null)} opened={placeIn(block, open)} />
+          <Block
+            key={`${block.group} ${block.from}`}
+            block={block}
+            column={column}
+            visible={visible}
+            shape={shape}
+            point={spot.set}
+            open={openSeat}
+            choose={setLast}
+            ring={placeIn(block, active?.id ?? null)}
+            opened={placeIn(block, open)}
+          />
         ))}
       </div>
     </div>
@@ -94,39 +146,78 @@ interface BlockProps {
   readonly opened: number;
 }
 
-const Block = memo(function Block({ block, column, visible, shape, point, choose, open, ring, opened }: BlockProps) {
-  const t = useTranslations('instructor.wall.field');
-  const wall = useTranslations('instructor.room.wall');
-  const { painter, canvas } = usePainter();
-  const { seats } = block;
-  useEffect(() => {
-    painter.current?.show(seats.map((row) => row && { mark: markAt(row, column), taken: row.taken !== null, dim: visible !== null && !visible.has(row.id) }), shape);
-  }, [painter, seats, column, visible, shape]);
-  const seatAt = (event: PointerEvent | MouseEvent) => {
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    return seats[placeAt(event.clientX - left, event.clientY - top, shape)]?.id ?? null;
-  };
-  const people = seats.filter((row) => row !== null);
-  const title = block.from === 1 ? block.group : t('blockFrom', { group: block.group, from: block.from });
-  return (
-    <div className="field-block">
-      <p className="field-head"><b>{title}</b> <span className="soft">{wall('count', { passed: people.filter((row) => hasPassed(row.cells[column])).length, seats: people.length })}</span></p>
-      <div className="field-marks" onPointerMove={(event) => {
-        const seat = seatAt(event);
-        if (seat) point(seat);
-      }} onClick={(event) => {
-        const seat = seatAt(event);
-        if (!seat) return;
-        choose(seat);
-        open(seat, null);
-      }}>
-        <canvas ref={canvas} style={{ width: shape.columns * shape.step, height: Math.ceil(seats.length / shape.columns) * shape.step }} />
-        {ring >= 0 && <i className="field-ring" style={spotOf(ring, shape)} />}
-        {opened >= 0 && <i className="field-ring" data-open style={spotOf(opened, shape)} />}
+const Block = memo(
+  function Block({ block, column, visible, shape, point, choose, open, ring, opened }: BlockProps) {
+    const t = useTranslations('instructor.wall.field');
+    const wall = useTranslations('instructor.room.wall');
+    const { painter, canvas } = usePainter();
+    const { seats } = block;
+    useEffect(() => {
+      painter.current?.show(
+        seats.map(
+          (row) =>
+            row && {
+              mark: markAt(row, column),
+              taken: row.taken !== null,
+              dim: visible !== null && !visible.has(row.id),
+            },
+        ),
+        shape,
+      );
+    }, [painter, seats, column, visible, shape]);
+    const seatAt = (event: PointerEvent | MouseEvent) => {
+      const { left, top } = event.currentTarget.getBoundingClientRect();
+      return seats[placeAt(event.clientX - left, event.clientY - top, shape)]?.id ?? null;
+    };
+    const people = seats.filter((row) => row !== null);
+    const title =
+      block.from === 1 ? block.group : t('blockFrom', { group: block.group, from: block.from });
+    return (
+      <div className="field-block">
+        <p className="field-head">
+          <b>{title}</b>{' '}
+          <span className="soft">
+            {wall('count', {
+              passed: people.filter((row) => hasPassed(row.cells[column])).length,
+              seats: people.length,
+            })}
+          </span>
+        </p>
+        <div
+          className="field-marks"
+          onPointerMove={(event) => {
+            const seat = seatAt(event);
+            if (seat) point(seat);
+          }}
+          onClick={(event) => {
+            const seat = seatAt(event);
+            if (!seat) return;
+            choose(seat);
+            open(seat, null);
+          }}
+        >
+          <canvas
+            ref={canvas}
+            style={{
+              width: shape.columns * shape.step,
+              height: Math.ceil(seats.length / shape.columns) * shape.step,
+            }}
+          />
+          {ring >= 0 && <i className="field-ring" style={spotOf(ring, shape)} />}
+          {opened >= 0 && <i className="field-ring" data-open style={spotOf(opened, shape)} />}
+        </div>
       </div>
-    </div>
-  );
-}, (a, b) => sameSeats(a.block, b.block) && a.column === b.column && a.visible === b.visible && a.shape === b.shape && a.ring === b.ring && a.opened === b.opened && a.open === b.open);
+    );
+  },
+  (a, b) =>
+    sameSeats(a.block, b.block) &&
+    a.column === b.column &&
+    a.visible === b.visible &&
+    a.shape === b.shape &&
+    a.ring === b.ring &&
+    a.opened === b.opened &&
+    a.open === b.open,
+);
 
 function sameSeats(a: Chunk, b: Chunk): boolean {
   return a.seats.length === b.seats.length && a.seats.every((row, place) => row === b.seats[place]);

@@ -3,7 +3,10 @@ import { blocksOf, gridOf, placeAt, shapeOf, spotIn } from './field.ts';
 import { move } from './roving.ts';
 import { row } from './rows.fixture.ts';
 
-const hall = (groups: string, count: number) => [...groups].flatMap((group) => Array.from({ length: count }, (_, i) => row(`${group}-${i + 1}`, { group })));
+const hall = (groups: string, count: number) =>
+  [...groups].flatMap((group) =>
+    Array.from({ length: count }, (_, i) => row(`${group}-${i + 1}`, { group })),
+  );
 
 describe('a field of two thousand', () => {
   const seats = hall('ABCDEFGHIJ', 200);
@@ -12,15 +15,32 @@ describe('a field of two thousand', () => {
   const grid = gridOf(blocks, shape);
 
   it('stands in blocks of two hundred, two beside each other on a desk, marks of 10 px', () => {
-    expect(blocks.map((block) => block.seats.length)).toEqual(Array.from({ length: 10 }, () => 200));
+    expect(blocks.map((block) => block.seats.length)).toEqual(
+      Array.from({ length: 10 }, () => 200),
+    );
     expect(shape).toEqual({ side: 10, step: 11, columns: 30, across: 2 });
   });
   it('cuts a long group, and keeps a place for a number that nobody has', () => {
-    const cut = blocksOf([row('A-1', { group: 'A' }), row('A-3', { group: 'A' }), row('A-201', { group: 'A' })]);
-    expect(cut.map(({ from, seats: places }) => [from, places.map((seat) => seat?.label ?? null)])).toEqual([[1, ['A-1', null, 'A-3']], [201, ['A-201']]]);
+    const cut = blocksOf([
+      row('A-1', { group: 'A' }),
+      row('A-3', { group: 'A' }),
+      row('A-201', { group: 'A' }),
+    ]);
+    expect(
+      cut.map(({ from, seats: places }) => [from, places.map((seat) => seat?.label ?? null)]),
+    ).toEqual([
+      [1, ['A-1', null, 'A-3']],
+      [201, ['A-201']],
+    ]);
   });
   it('finds the mark under a pointer', () => {
-    expect([placeAt(0, 0, shape), placeAt(11, 11, shape), placeAt(219, 76, shape), placeAt(330, 0, shape), placeAt(-1, 5, shape)]).toEqual([0, 31, 199, -1, -1]);
+    expect([
+      placeAt(0, 0, shape),
+      placeAt(11, 11, shape),
+      placeAt(219, 76, shape),
+      placeAt(330, 0, shape),
+      placeAt(-1, 5, shape),
+    ]).toEqual([0, 31, 199, -1, -1]);
   });
   it('is one grid for the arrows: over the edge of a block into the next, down into the one below', () => {
     expect(move(grid, 'a-30', 'ArrowRight', false)).toBe('b-1');

@@ -27,7 +27,10 @@ export function shapeOf(width: number, touched: boolean): FieldShape {
   const side = touched ? 24 : 10;
   const step = side + GAP;
   const across = Math.max(1, Math.floor((width + BLOCK_GAP) / (NARROWEST * step + BLOCK_GAP)));
-  const columns = Math.max(5, Math.min(WIDEST, Math.floor((width - (across - 1) * BLOCK_GAP) / across / step)));
+  const columns = Math.max(
+    5,
+    Math.min(WIDEST, Math.floor((width - (across - 1) * BLOCK_GAP) / across / step)),
+  );
   return { side, step, columns, across };
 }
 
@@ -43,20 +46,27 @@ export function placeAt(x: number, y: number, { step, columns }: FieldShape): nu
 
 /** The field as the arrows walk it: by column over all blocks that stand beside each other. */
 export function gridOf(blocks: readonly Chunk[], { columns, across }: FieldShape): Grid {
-  const grid: (string | null)[][] = Array.from({ length: columns * Math.min(across, blocks.length) }, () => []);
+  const grid: (string | null)[][] = Array.from(
+    { length: columns * Math.min(across, blocks.length) },
+    () => [],
+  );
   for (let first = 0; first < blocks.length; first += across) {
     const line = blocks.slice(first, first + across);
     const rows = Math.max(...line.map(({ seats }) => Math.ceil(seats.length / columns)));
     for (const [column, cells] of grid.entries()) {
       const block = line[Math.floor(column / columns)];
-      for (let row = 0; row < rows; row++) cells.push(block?.seats[row * columns + (column % columns)]?.id ?? null);
+      for (let row = 0; row < rows; row++)
+        cells.push(block?.seats[row * columns + (column % columns)]?.id ?? null);
     }
   }
   return grid;
 }
 
 /** Where a seat stands in such a grid, from 1, as the accessibility tree counts; null when it is not there. */
-export function spotIn(grid: Grid, seat: string | null): { readonly row: number; readonly column: number } | null {
+export function spotIn(
+  grid: Grid,
+  seat: string | null,
+): { readonly row: number; readonly column: number } | null {
   if (seat === null) return null;
   for (const [column, cells] of grid.entries()) {
     const row = cells.indexOf(seat);

@@ -9,16 +9,40 @@ import type { Spot } from './spot.ts';
 import { useMarkWords } from './words.ts';
 
 /** The line that reads the seat under the pointer or the focus: a plate may be clipped, this is not. */
-export function Foot({ event, spot, column, choose }: { readonly event: string; readonly spot: Spot; readonly column: number; readonly choose: Choose }) {
+export function Foot({
+  event,
+  spot,
+  column,
+  choose,
+}: {
+  readonly event: string;
+  readonly spot: Spot;
+  readonly column: number;
+  readonly choose: Choose;
+}) {
   const t = useTranslations('instructor.room.foot');
   const words = useMarkWords();
   const seat = useSyncExternalStore(spot.subscribe, spot.get, () => null);
   const row = useSeatRow(event, seat ?? '');
   return (
     <div className="room-bar foot">
-      {row ? <span>{words.ofSeat(row, column)} <Why row={row} column={column} /></span> : <span className="soft">{t('hint')}</span>}
-      <button type="button" className="push" aria-keyshortcuts="?" onClick={() => choose({ keysShown: true })}>
-        <span aria-hidden="true"><kbd>{t('arrows')}</kbd> {t('move')} <kbd>Enter</kbd> {t('open')} </span><kbd>?</kbd> {t('keys')}
+      {row ? (
+        <span>
+          {words.ofSeat(row, column)} <Why row={row} column={column} />
+        </span>
+      ) : (
+        <span className="soft">{t('hint')}</span>
+      )}
+      <button
+        type="button"
+        className="push"
+        aria-keyshortcuts="?"
+        onClick={() => choose({ keysShown: true })}
+      >
+        <span aria-hidden="true">
+          <kbd>{t('arrows')}</kbd> {t('move')} <kbd>Enter</kbd> {t('open')}{' '}
+        </span>
+        <kbd>?</kbd> {t('keys')}
       </button>
     </div>
   );

@@ -22,14 +22,36 @@ export function ForecastList({ view }: { readonly view: RoomView }) {
   const shown = all ? view.head.exercises.map((_, place) => place) : around;
   return (
     <section>
-      <h3 className="section-head">{t('title')}
-        <span className="push">{view.head.exercises.length > around.length && <Button aria-expanded={all} onClick={() => showAll(!all)}>{all ? t('fold') : t('folded', { count: view.head.exercises.length })}</Button>}</span>
+      <h3 className="section-head">
+        {t('title')}
+        <span className="push">
+          {view.head.exercises.length > around.length && (
+            <Button aria-expanded={all} onClick={() => showAll(!all)}>
+              {all ? t('fold') : t('folded', { count: view.head.exercises.length })}
+            </Button>
+          )}
+        </span>
       </h3>
       {shown.length === 0 && <p className="soft empty-line">{t('none')}</p>}
       {shown.length > 0 && (
         <table className="forecast">
-          <thead><tr><th /><th><span className="sr-only">{t('title')}</span></th><th>{t('median')}</th><th>{t('now')}</th><th>{t('in5')}</th><th>{t('in10')}</th></tr></thead>
-          <tbody>{shown.map((place) => <Line key={place} view={view} place={place} />)}</tbody>
+          <thead>
+            <tr>
+              <th />
+              <th>
+                <span className="sr-only">{t('title')}</span>
+              </th>
+              <th>{t('median')}</th>
+              <th>{t('now')}</th>
+              <th>{t('in5')}</th>
+              <th>{t('in10')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((place) => (
+              <Line key={place} view={view} place={place} />
+            ))}
+          </tbody>
         </table>
       )}
     </section>
@@ -42,18 +64,43 @@ function Line({ view, place }: { readonly view: RoomView; readonly place: number
   const exercise = view.head.exercises[place];
   const figures = view.figures.exercises[place];
   if (!exercise || !figures) return null;
-  const seats = view.figures.move?.seats ?? view.seats.filter(({ handle }) => handle !== null).length;
+  const seats =
+    view.figures.move?.seats ?? view.seats.filter(({ handle }) => handle !== null).length;
   const now = percent(figures.passed, seats);
   const points = (people: number) => (seats === 0 ? 0 : Math.min(100, (people / seats) * 100));
   const range = (expected: Range | null) => (expected ? words(expected) : '–');
   const in10 = rangeOf(figures.in10, points, now);
   return (
     <tr aria-current={exercise.id === view.head.current ? 'step' : undefined}>
-      <td><Stop number={place + 1} kind={exercise.kind} current={exercise.id === view.head.current} /></td>
-      <th scope="row">{exercise.title[language]}{figures.trouble > 0 && <span className="troubled"> <Cell mark={{ state: 'trouble' }} size={14} />{figures.trouble}</span>}{figures.stuck > 0 && <span className="troubled"> <Cell mark={{ state: 'stuck' }} size={14} />{figures.stuck}</span>}
-        <i className="share" aria-hidden="true" style={{ '--low': `${now}%`, '--high': `${in10?.[1] ?? now}%` } as CSSProperties} /></th>
+      <td>
+        <Stop number={place + 1} kind={exercise.kind} current={exercise.id === view.head.current} />
+      </td>
+      <th scope="row">
+        {exercise.title[language]}
+        {figures.trouble > 0 && (
+          <span className="troubled">
+            {' '}
+            <Cell mark={{ state: 'trouble' }} size={14} />
+            {figures.trouble}
+          </span>
+        )}
+        {figures.stuck > 0 && (
+          <span className="troubled">
+            {' '}
+            <Cell mark={{ state: 'stuck' }} size={14} />
+            {figures.stuck}
+          </span>
+        )}
+        <i
+          className="share"
+          aria-hidden="true"
+          style={{ '--low': `${now}%`, '--high': `${in10?.[1] ?? now}%` } as CSSProperties}
+        />
+      </th>
       <td>{figures.medianMs === null ? '–' : formatSpan(figures.medianMs)}</td>
-      <td><b>{now} %</b></td>
+      <td>
+        <b>{now} %</b>
+      </td>
       <td>{range(rangeOf(figures.in5, points, now))}</td>
       <td>{range(in10)}</td>
     </tr>

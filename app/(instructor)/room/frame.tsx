@@ -23,15 +23,34 @@ export function Frame({ event }: { readonly event: string }) {
   const [began] = useState(() => Date.now());
   return (
     <div className="room" aria-busy="true">
-      <Board className="room-board" line={<><a href="/events" className="brand-link"><Brand /></a><span className="push-end" /><LanguageSwitch /><span className="connection">{t('frame.connecting')}</span></>}>
+      <Board
+        className="room-board"
+        line={
+          <>
+            <a href="/events" className="brand-link">
+              <Brand />
+            </a>
+            <span className="push-end" />
+            <LanguageSwitch />
+            <span className="connection">{t('frame.connecting')}</span>
+          </>
+        }
+      >
         <Ask question={t('right.question')} answer="–" />
         <Ask question={t('call.question')} answer="–" />
         <Ask question={t('move.question')} answer="–" />
       </Board>
       <main className="room-main" data-pane>
-        <div className="room-bar" /><div className="room-bar" />
-        <p className="empty-line soft" role="status">{now !== null && now - began > PATIENCE_MS && t('frame.waiting')}</p>
-        <div className="frame-cells">{Array.from({ length: seats }, (_, place) => <Cell key={place} mark={{ state: 'not-started' }} size={15} />)}</div>
+        <div className="room-bar" />
+        <div className="room-bar" />
+        <p className="empty-line soft" role="status">
+          {now !== null && now - began > PATIENCE_MS && t('frame.waiting')}
+        </p>
+        <div className="frame-cells">
+          {Array.from({ length: seats }, (_, place) => (
+            <Cell key={place} mark={{ state: 'not-started' }} size={15} />
+          ))}
+        </div>
       </main>
       <section className="needs" />
       <aside className="seat" />

@@ -33,9 +33,23 @@ export function HandPass({ event, seat, exercise, passed, off }: Props) {
   return (
     <span className="push hand-pass">
       {error && <span role="alert">{errorWords(error)}</span>}
-      {done
-        ? <span role="status">{t(done === 'pass-by-hand' ? 'passDone' : 'voidDone')} <Button disabled={sending || off} onClick={() => void decide(done === 'pass-by-hand' ? 'void-pass' : 'pass-by-hand', true)}>{t('undo')}</Button></span>
-        : <Button disabled={sending || off} onClick={() => void decide(wanted, false)}>{t(passed ? 'void' : 'pass')}</Button>}
+      {done ? (
+        <span role="status">
+          {t(done === 'pass-by-hand' ? 'passDone' : 'voidDone')}{' '}
+          <Button
+            disabled={sending || off}
+            onClick={() =>
+              void decide(done === 'pass-by-hand' ? 'void-pass' : 'pass-by-hand', true)
+            }
+          >
+            {t('undo')}
+          </Button>
+        </span>
+      ) : (
+        <Button disabled={sending || off} onClick={() => void decide(wanted, false)}>
+          {t(passed ? 'void' : 'pass')}
+        </Button>
+      )}
     </span>
   );
 }

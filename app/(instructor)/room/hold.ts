@@ -9,7 +9,11 @@ export interface Held {
  * The order to show. `held` false: the wanted one. `held` true: nothing moves, what went keeps its line (the caller says that
  * it is settled), what is new waits.
  */
-export function holdOrder(shown: readonly string[], wanted: readonly string[], held: boolean): Held {
+export function holdOrder(
+  shown: readonly string[],
+  wanted: readonly string[],
+  held: boolean,
+): Held {
   if (!held || shown.length === 0) return { order: wanted, changes: 0 };
   const places = new Map(shown.map((key, place) => [key, place]));
   const known = new Set(wanted);

@@ -10,11 +10,19 @@ export function lineKey(seat: string, place: number): string {
 
 export function lineSpot(key: string | null | undefined): LineSpot | null {
   const cut = key?.lastIndexOf('/') ?? -1;
-  return key === null || key === undefined || cut < 0 ? null : { seat: key.slice(0, cut), place: Number(key.slice(cut + 1)) };
+  return key === null || key === undefined || cut < 0
+    ? null
+    : { seat: key.slice(0, cut), place: Number(key.slice(cut + 1)) };
 }
 
 /** Where a key leads on lines of `seats`, with exercises up to `last`; null: nowhere else. Reckoned, since a grid of two thousand lines would be made anew with every frame. */
-export function walkLines(seats: readonly string[], last: number, from: LineSpot | null, key: string, ctrl: boolean): LineSpot | null {
+export function walkLines(
+  seats: readonly string[],
+  last: number,
+  from: LineSpot | null,
+  key: string,
+  ctrl: boolean,
+): LineSpot | null {
   const row = from === null ? -1 : seats.indexOf(from.seat);
   const at = (line: number, place: number): LineSpot | null => {
     const seat = seats[line];

@@ -26,18 +26,42 @@ export const Line = memo(function Line({ row, index, column, at, open, dim, stop
   const here = at >= 0 ? at : column;
   const furthest = Math.max(reached(row), at);
   return (
-    <div role="row" className="line" aria-rowindex={index + 2} aria-current={open || undefined} data-dim={dim || undefined} data-seat={row.id}>
+    <div
+      role="row"
+      className="line"
+      aria-rowindex={index + 2}
+      aria-current={open || undefined}
+      data-dim={dim || undefined}
+      data-seat={row.id}
+    >
       <span role="rowheader" className="line-name">
-        <button type="button" data-key={lineKey(row.id, 0)} tabIndex={stop === 0 ? 0 : -1} aria-label={words.ofSeat(row, column)}>
-          <b>{nameOf(row)}</b><code>{row.handle === null ? '' : row.label}</code>
+        <button
+          type="button"
+          data-key={lineKey(row.id, 0)}
+          tabIndex={stop === 0 ? 0 : -1}
+          aria-label={words.ofSeat(row, column)}
+        >
+          <b>{nameOf(row)}</b>
+          <code>{row.handle === null ? '' : row.label}</code>
         </button>
       </span>
       {row.cells.map((cell, place) => {
         const mark = markOnLine(row, cell, place === here);
         return (
-          <span key={place} role="gridcell" className="line-cell" data-key={lineKey(row.id, place + 1)} data-column={place === column || undefined}
-            tabIndex={stop === place + 1 ? 0 : -1} aria-label={`${place + 1}: ${words.ofMark(mark)}`}>
-            {place > furthest && !isBegun(cell) ? <i className="far" /> : <Cell mark={mark} taken={place === here && row.taken !== null} />}
+          <span
+            key={place}
+            role="gridcell"
+            className="line-cell"
+            data-key={lineKey(row.id, place + 1)}
+            data-column={place === column || undefined}
+            tabIndex={stop === place + 1 ? 0 : -1}
+            aria-label={`${place + 1}: ${words.ofMark(mark)}`}
+          >
+            {place > furthest && !isBegun(cell) ? (
+              <i className="far" />
+            ) : (
+              <Cell mark={mark} taken={place === here && row.taken !== null} />
+            )}
           </span>
         );
       })}

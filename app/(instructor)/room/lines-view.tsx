@@ -32,12 +32,19 @@ export function LinesView({ head, rows, visible, density, column, open, scroller
   const [last, setLast] = useState<LineSpot | null>(null);
   // A tab stop that is out of the document would be none.
   const shown = ids.slice(from, to);
-  const stop = last !== null && shown.includes(last.seat) ? last : { seat: shown[0] ?? '', place: 0 };
+  const stop =
+    last !== null && shown.includes(last.seat) ? last : { seat: shown[0] ?? '', place: 0 };
   const onFocus = ({ target }: FocusEvent) => setLast(spotOf(target));
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (!MOVES.has(event.key) || event.altKey || event.metaKey) return;
     event.preventDefault();
-    const next = walkLines(ids, head.exercises.length, spotOf(event.target), event.key, event.ctrlKey);
+    const next = walkLines(
+      ids,
+      head.exercises.length,
+      spotOf(event.target),
+      event.key,
+      event.ctrlKey,
+    );
     if (next === null) return;
     const container = event.currentTarget;
     const focus = () => findKey(container, lineKey(next.seat, next.place))?.focus();
@@ -45,14 +52,38 @@ export function LinesView({ head, rows, visible, density, column, open, scroller
     scroller?.scrollTo({ top: Math.max(0, (ids.indexOf(next.seat) - 3) * lineHeight) });
     requestAnimationFrame(() => requestAnimationFrame(focus));
   };
-  const places = useMemo(() => new Map(head.exercises.map(({ id }, place) => [id, place])), [head.exercises]);
-  const style = { '--line': `${lineHeight / 16}rem`, '--cell': `${cell / 16}rem`, '--exercises': head.exercises.length } as CSSProperties;
+  const places = useMemo(
+    () => new Map(head.exercises.map(({ id }, place) => [id, place])),
+    [head.exercises],
+  );
+  const style = {
+    '--line': `${lineHeight / 16}rem`,
+    '--cell': `${cell / 16}rem`,
+    '--exercises': head.exercises.length,
+  } as CSSProperties;
   return (
-    <div className="lines" role="grid" aria-label={t('lines')} aria-rowcount={rows.length + 1} aria-colcount={head.exercises.length + 1} style={style} onFocus={onFocus} onKeyDown={onKeyDown}>
+    <div
+      className="lines"
+      role="grid"
+      aria-label={t('lines')}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={head.exercises.length + 1}
+      style={style}
+      onFocus={onFocus}
+      onKeyDown={onKeyDown}
+    >
       <div style={{ height: `${(from * lineHeight) / 16}rem` }} />
       {rows.slice(from, to).map((row, place) => (
-        <Line key={row.id} row={row} index={from + place} column={column} at={places.get(row.at ?? '') ?? -1} open={open === row.id} dim={visible !== null && !visible.has(row.id)}
-          stop={stop.seat === row.id ? stop.place : -1} />
+        <Line
+          key={row.id}
+          row={row}
+          index={from + place}
+          column={column}
+          at={places.get(row.at ?? '') ?? -1}
+          open={open === row.id}
+          dim={visible !== null && !visible.has(row.id)}
+          stop={stop.seat === row.id ? stop.place : -1}
+        />
       ))}
       <div style={{ height: `${((rows.length - to) * lineHeight) / 16}rem` }} />
     </div>
@@ -60,5 +91,7 @@ export function LinesView({ head, rows, visible, density, column, open, scroller
 }
 
 function spotOf(target: EventTarget): LineSpot | null {
-  return lineSpot(target instanceof Element ? target.closest<HTMLElement>('[data-key]')?.dataset.key : null);
+  return lineSpot(
+    target instanceof Element ? target.closest<HTMLElement>('[data-key]')?.dataset.key : null,
+  );
 }

@@ -45,7 +45,11 @@ interface Props {
 }
 
 export function LiveRoom({ view, connection }: Props) {
-  return <ActsOfRoom event={view.head.event.id} off={connection.state !== 'live'}><Parts view={view} connection={connection} /></ActsOfRoom>;
+  return (
+    <ActsOfRoom event={view.head.event.id} off={connection.state !== 'live'}>
+      <Parts view={view} connection={connection} />
+    </ActsOfRoom>
+  );
 }
 
 function Parts({ view, connection }: Props) {
@@ -55,38 +59,127 @@ function Parts({ view, connection }: Props) {
   const [letters, setLetters] = useStored('podium-letters');
   const search = useRef<HTMLInputElement | null>(null);
   const { column, needs, counts, figures, visible } = useRoomView(view, choice);
-  const { openSeat, openNeed, close, step, place, count } = useOpenSeat(view, needs, choice, choose);
+  const { openSeat, openNeed, close, step, place, count } = useOpenSeat(
+    view,
+    needs,
+    choice,
+    choose,
+  );
   const density = isDensity(storedDensity) ? storedDensity : densityFor(view.seats.length);
   const event = view.head.event.id;
   const seat = choice.open?.seat ?? null;
   const open = view.seats.find(({ id }) => id === seat) ?? null;
-  const { asking, ask, askNext, askingSeat, askSeat, escape } = useAsking(view.head, column, seat, acts.forget, close);
+  const { asking, ask, askNext, askingSeat, askSeat, escape } = useAsking(
+    view.head,
+    column,
+    seat,
+    acts.forget,
+    close,
+  );
 
   useEffect(() => {
     for (const fetch of [fetchDrawer, fetchPanel, fetchGroupForm]) fetch();
   }, []);
   useEffect(() => store(seatsKey(event), String(view.seats.length)), [event, view.seats.length]);
 
-  const makeCurrent = useCallback((exercise: string) => {
-    choose({ column: exercise });
-    askNext();
-  }, [askNext]);
+  const makeCurrent = useCallback(
+    (exercise: string) => {
+      choose({ column: exercise });
+      askNext();
+    },
+    [askNext],
+  );
   const commands = usePaletteCommands({ view, open, acts, ask, askSeat });
-  const keys = useRoomKeys({ view, open, acts, choice, choose, escape, step, ask, askSeat, setDensity, search });
+  const keys = useRoomKeys({
+    view,
+    open,
+    acts,
+    choice,
+    choose,
+    escape,
+    step,
+    ask,
+    askSeat,
+    setDensity,
+    search,
+  });
   useKeys(keys, letters !== 'off' && !choice.keysShown && !choice.paletteShown);
 
   return (
-    <div className="room" data-stale={acts.off || undefined} data-tab={choice.tab} data-drawer={choice.open !== null || undefined}>
-      <RoomBoard view={view} connection={connection} needs={needs} column={column} chosen={choice.column} open={open} asking={asking} ask={ask} openNeed={openNeed} />
-      <RoomMain view={view} choice={choice} choose={choose} column={column} counts={counts} figures={figures} visible={visible} density={density} setDensity={setDensity} search={search} openSeat={openSeat} />
+    <div
+      className="room"
+      data-stale={acts.off || undefined}
+      data-tab={choice.tab}
+      data-drawer={choice.open !== null || undefined}
+    >
+      <RoomBoard
+        view={view}
+        connection={connection}
+        needs={needs}
+        column={column}
+        chosen={choice.column}
+        open={open}
+        asking={asking}
+        ask={ask}
+        openNeed={openNeed}
+      />
+      <RoomMain
+        view={view}
+        choice={choice}
+        choose={choose}
+        column={column}
+        counts={counts}
+        figures={figures}
+        visible={visible}
+        density={density}
+        setDensity={setDensity}
+        search={search}
+        openSeat={openSeat}
+      />
       <NeedsList view={view} needs={needs} choice={choice} choose={choose} openNeed={openNeed} />
-      {seat
-        ? <Suspense fallback={<aside className="seat drawer" />}><Drawer view={view} seat={seat} column={columnOpen(view, choice, column)} off={acts.off} close={close} step={step} place={place} count={count} asking={askingSeat} ask={askSeat}
-            chooseExercise={(exercise) => choose({ open: { seat, exercise } })} /></Suspense>
-        : <Overview view={view} off={acts.off} openSeat={openSeat} />}
+      {seat ? (
+        <Suspense fallback={<aside className="seat drawer" />}>
+          <Drawer
+            view={view}
+            seat={seat}
+            column={columnOpen(view, choice, column)}
+            off={acts.off}
+            close={close}
+            step={step}
+            place={place}
+            count={count}
+            asking={askingSeat}
+            ask={askSeat}
+            chooseExercise={(exercise) => choose({ open: { seat, exercise } })}
+          />
+        </Suspense>
+      ) : (
+        <Overview view={view} off={acts.off} openSeat={openSeat} />
+      )}
       <Tabs tab={choice.tab} choose={(tab) => choose({ tab })} />
-      {choice.paletteShown && <Suspense><Palette view={view} column={column} commands={commands} choose={choose} openSeat={openSeat} setDensity={setDensity} makeCurrent={mayLead(view.me) && !acts.off ? makeCurrent : null} close={() => choose({ paletteShown: false })} /></Suspense>}
-      {choice.keysShown && <Suspense><KeysList letters={letters !== 'off'} setLetters={(on) => setLetters(on ? 'on' : 'off')} close={() => choose({ keysShown: false })} /></Suspense>}
+      {choice.paletteShown && (
+        <Suspense>
+          <Palette
+            view={view}
+            column={column}
+            commands={commands}
+            choose={choose}
+            openSeat={openSeat}
+            setDensity={setDensity}
+            makeCurrent={mayLead(view.me) && !acts.off ? makeCurrent : null}
+            close={() => choose({ paletteShown: false })}
+          />
+        </Suspense>
+      )}
+      {choice.keysShown && (
+        <Suspense>
+          <KeysList
+            letters={letters !== 'off'}
+            setLetters={(on) => setLetters(on ? 'on' : 'off')}
+            close={() => choose({ keysShown: false })}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -99,7 +192,21 @@ function columnOpen({ head }: RoomView, { open }: Choice, column: number): numbe
 
 const TABS = ['list', 'wall', 'board'] as const;
 
-function Tabs({ tab, choose }: { readonly tab: (typeof TABS)[number]; readonly choose: (tab: (typeof TABS)[number]) => void }) {
+function Tabs({
+  tab,
+  choose,
+}: {
+  readonly tab: (typeof TABS)[number];
+  readonly choose: (tab: (typeof TABS)[number]) => void;
+}) {
   const t = useTranslations('instructor.room.tabs');
-  return <nav className="tabs" aria-label={t('label')}>{TABS.map((each) => <button key={each} type="button" aria-pressed={tab === each} onClick={() => choose(each)}>{t(each)}</button>)}</nav>;
+  return (
+    <nav className="tabs" aria-label={t('label')}>
+      {TABS.map((each) => (
+        <button key={each} type="button" aria-pressed={tab === each} onClick={() => choose(each)}>
+          {t(each)}
+        </button>
+      ))}
+    </nav>
+  );
 }

@@ -24,7 +24,9 @@ const UNSEEN: ReadonlySet<string> = new Set(['agent-away', 'cluster-down', 'firs
 
 /** Whether anything says that somebody has begun it. */
 export function isBegun(cell: CellState): boolean {
-  return cell.state !== 'not-started' && !(cell.state === 'unknown' && UNSEEN.has(cell.reason.code));
+  return (
+    cell.state !== 'not-started' && !(cell.state === 'unknown' && UNSEEN.has(cell.reason.code))
+  );
 }
 
 /** Index of the furthest exercise that has anything in it; -1 when none was touched. Beyond it a line has dots, not squares. */
@@ -37,14 +39,33 @@ export function nameOf(row: Pick<SeatRow, 'handle' | 'label'>): string {
   return row.handle ?? row.label;
 }
 
-export function countMarks(seats: readonly SeatRow[], column: number): Readonly<Record<MarkState, number>> {
-  const counts: Record<MarkState, number> = { help: 0, stuck: 0, trouble: 0, unknown: 0, 'not-started': 0, working: 0, 'passed-removed': 0, passed: 0 };
+export function countMarks(
+  seats: readonly SeatRow[],
+  column: number,
+): Readonly<Record<MarkState, number>> {
+  const counts: Record<MarkState, number> = {
+    help: 0,
+    stuck: 0,
+    trouble: 0,
+    unknown: 0,
+    'not-started': 0,
+    working: 0,
+    'passed-removed': 0,
+    passed: 0,
+  };
   for (const row of seats) counts[markAt(row, column).state] += 1;
   return counts;
 }
 
 export function countPresence(seats: readonly SeatRow[]): Readonly<Record<Presence, number>> {
-  const counts: Record<Presence, number> = { quarantined: 0, 'never-seen': 0, offline: 0, stale: 0, 'cluster-down': 0, live: 0 };
+  const counts: Record<Presence, number> = {
+    quarantined: 0,
+    'never-seen': 0,
+    offline: 0,
+    stale: 0,
+    'cluster-down': 0,
+    live: 0,
+  };
   for (const row of seats) counts[row.presence] += 1;
   return counts;
 }
@@ -62,13 +83,20 @@ const counted = new WeakMap<SeatRow, Uint8Array>();
 function countsOf(row: SeatRow): Uint8Array {
   const known = counted.get(row);
   if (known) return known;
-  const counts = Uint8Array.from(row.cells, (cell, column) => (hasPassed(cell) ? PASSED : 0) | (markAt(row, column).state === 'trouble' ? TROUBLE : 0));
+  const counts = Uint8Array.from(
+    row.cells,
+    (cell, column) =>
+      (hasPassed(cell) ? PASSED : 0) | (markAt(row, column).state === 'trouble' ? TROUBLE : 0),
+  );
   counted.set(row, counts);
   return counts;
 }
 
 /** For each exercise how many passed it and how many, of those that can be seen, have trouble with it. */
-export function columnFigures(seats: readonly SeatRow[], columns: number): readonly ColumnFigures[] {
+export function columnFigures(
+  seats: readonly SeatRow[],
+  columns: number,
+): readonly ColumnFigures[] {
   const [passed, trouble] = [new Uint16Array(columns), new Uint16Array(columns)];
   for (const row of seats) {
     const counts = countsOf(row);
@@ -78,7 +106,10 @@ export function columnFigures(seats: readonly SeatRow[], columns: number): reado
       if (count & TROUBLE) trouble[column] = (trouble[column] ?? 0) + 1;
     }
   }
-  return Array.from({ length: columns }, (_, column) => ({ passed: passed[column] ?? 0, trouble: trouble[column] ?? 0 }));
+  return Array.from({ length: columns }, (_, column) => ({
+    passed: passed[column] ?? 0,
+    trouble: trouble[column] ?? 0,
+  }));
 }
 
 /** Whole percent, rounded down: 299 of 300 is not yet everybody. */

@@ -15,16 +15,30 @@ export function MoveAsk({ view, asOf }: { readonly view: RoomView; readonly asOf
   const people = useTranslations('instructor.room.people.move');
   const place = view.head.exercises.findIndex(({ id }) => id === view.head.current);
   const move = moveOf(view);
-  if (place < 0) return <Ask question={t('question')} answer={asOf === null ? t('none') : <AsOf at={asOf} />}><p>{t('noneWhy')}</p></Ask>;
-  if (!move) return <Ask question={t('question')} answer={asOf === null ? '–' : <AsOf at={asOf} />}><p>{people('none')}</p></Ask>;
+  if (place < 0)
+    return (
+      <Ask question={t('question')} answer={asOf === null ? t('none') : <AsOf at={asOf} />}>
+        <p>{t('noneWhy')}</p>
+      </Ask>
+    );
+  if (!move)
+    return (
+      <Ask question={t('question')} answer={asOf === null ? '–' : <AsOf at={asOf} />}>
+        <p>{people('none')}</p>
+      </Ask>
+    );
   const { target } = view.head.thresholds;
   return (
     <Ask question={t('question')}>
       <div className="move">
         <div>
-          <p className="answer">{asOf === null ? people(move.answer === 'wait' ? 'wait' : 'yes') : <AsOf at={asOf} />}</p>
+          <p className="answer">
+            {asOf === null ? people(move.answer === 'wait' ? 'wait' : 'yes') : <AsOf at={asOf} />}
+          </p>
           <p>{why(move, view, people)}</p>
-          <p className="soft">{t('passed', { passed: move.passed, seats: move.seats, number: place + 1 })}</p>
+          <p className="soft">
+            {t('passed', { passed: move.passed, seats: move.seats, number: place + 1 })}
+          </p>
         </div>
         <Forecast move={move} target={target} />
       </div>
@@ -32,7 +46,11 @@ export function MoveAsk({ view, asOf }: { readonly view: RoomView; readonly asOf
   );
 }
 
-function why(move: Move, { head, figures }: RoomView, t: ReturnType<typeof useTranslations<'instructor.room.people.move'>>): string {
+function why(
+  move: Move,
+  { head, figures }: RoomView,
+  t: ReturnType<typeof useTranslations<'instructor.room.people.move'>>,
+): string {
   const { target } = head.thresholds;
   if (move.answer === 'target') return t('reached', { target });
   if (move.answer === 'little') return t('little', { adds: move.adds ?? 0 });
@@ -48,15 +66,30 @@ function Forecast({ move, target }: { readonly move: Move; readonly target: numb
   const now = useServerNow(10_000);
   const mounted = useMounted();
   const words = useRangeWords();
-  const time = (minutes: number) => (mounted && now !== null ? formatClock(now + minutes * MINUTE_MS) : '--:--');
-  const bars: readonly (readonly [name: string, range: Range])[] = [[t('now'), [move.now, move.now]], ...(move.in5 ? [[time(5), move.in5] as const] : []), ...(move.in10 ? [[time(10), move.in10] as const] : [])];
+  const time = (minutes: number) =>
+    mounted && now !== null ? formatClock(now + minutes * MINUTE_MS) : '--:--';
+  const bars: readonly (readonly [name: string, range: Range])[] = [
+    [t('now'), [move.now, move.now]],
+    ...(move.in5 ? [[time(5), move.in5] as const] : []),
+    ...(move.in10 ? [[time(10), move.in10] as const] : []),
+  ];
   return (
-    <dl className="fore" aria-label={t('chart')} style={{ '--target': `${target}%` } as CSSProperties}>
+    <dl
+      className="fore"
+      aria-label={t('chart')}
+      style={{ '--target': `${target}%` } as CSSProperties}
+    >
       {bars.map(([name, range], place) => (
         <div key={place}>
           <dt>{name}</dt>
-          <dd aria-hidden="true" className="fore-bar" style={{ '--low': `${range[0]}%`, '--high': `${range[1]}%` } as CSSProperties} />
-          <dd><b>{words(range)}</b></dd>
+          <dd
+            aria-hidden="true"
+            className="fore-bar"
+            style={{ '--low': `${range[0]}%`, '--high': `${range[1]}%` } as CSSProperties}
+          />
+          <dd>
+            <b>{words(range)}</b>
+          </dd>
         </div>
       ))}
     </dl>

@@ -56,7 +56,9 @@ export function useNeedWords(head: RoomHead) {
       markOf(need: Need): Mark {
         switch (need.kind) {
           case 'hand':
-            return need.hand.pausedSince === null ? { state: 'help' } : { state: 'help', paused: true };
+            return need.hand.pausedSince === null
+              ? { state: 'help' }
+              : { state: 'help', paused: true };
           case 'stuck':
             return { state: 'stuck' };
           case 'quarantined':

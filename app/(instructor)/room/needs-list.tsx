@@ -29,34 +29,77 @@ export function NeedsList({ view, needs, choice, choose, openNeed }: Props) {
   const t = useTranslations('instructor.room.needs');
   const people = useTranslations('instructor.room.people.needs');
   const byKey = useMemo(() => new Map(needs.map((need) => [need.key, need])), [needs]);
-  const { order, changes, hold } = useHeld(useMemo(() => needs.map(({ key }) => key), [needs]), choice.applied);
+  const { order, changes, hold } = useHeld(
+    useMemo(() => needs.map(({ key }) => key), [needs]),
+    choice.applied,
+  );
   // What was settled while the list stood still keeps its line, as it last was.
   const [known, setKnown] = useState(byKey);
-  if (needs.some((need) => known.get(need.key) !== need)) setKnown(new Map([...[...known].filter(([key]) => order.includes(key)), ...byKey]));
+  if (needs.some((need) => known.get(need.key) !== need))
+    setKnown(new Map([...[...known].filter(([key]) => order.includes(key)), ...byKey]));
   const grid = useMemo(() => [order], [order]);
   const { stop, ...roving } = useRoving(grid);
   return (
     <section className="needs" aria-label={t('label')} data-pane tabIndex={-1}>
-      <div className="needs-list" {...hold} onFocus={(event) => {
-        hold.onFocus(event);
-        roving.onFocus(event);
-      }} onKeyDown={(event) => {
-        // Arrows walk from line to line; in what is being typed they walk the text.
-        if (event.target instanceof HTMLElement && event.target.dataset['key'] !== undefined) roving.onKeyDown(event);
-      }}>
-        {changes > 0 && <p className="held" role="status">{t('held', { changes })}<Button shortcut="." onClick={() => choose({ applied: choice.applied + 1 })}>{t('apply')}</Button></p>}
+      <div
+        className="needs-list"
+        {...hold}
+        onFocus={(event) => {
+          hold.onFocus(event);
+          roving.onFocus(event);
+        }}
+        onKeyDown={(event) => {
+          // Arrows walk from line to line; in what is being typed they walk the text.
+          if (event.target instanceof HTMLElement && event.target.dataset['key'] !== undefined)
+            roving.onKeyDown(event);
+        }}
+      >
+        {changes > 0 && (
+          <p className="held" role="status">
+            {t('held', { changes })}
+            <Button shortcut="." onClick={() => choose({ applied: choice.applied + 1 })}>
+              {t('apply')}
+            </Button>
+          </p>
+        )}
         {order.length === 0 && <p className="soft empty-line">{people('none')}</p>}
         {NEED_KINDS.map((kind) => {
-          const lines = order.map((key) => byKey.get(key) ?? known.get(key)).filter((need) => need?.kind === kind);
+          const lines = order
+            .map((key) => byKey.get(key) ?? known.get(key))
+            .filter((need) => need?.kind === kind);
           const since = Math.min(...lines.map((need) => need?.since ?? Infinity));
-          return lines.length > 0 && (
-            <section key={kind} aria-label={people(kind)}>
-              <h3 className="section-head">{people(kind)} {COUNTED.has(kind) ? <span className="push soft">{lines.length}</span> : <Longest count={lines.length} since={since} />}</h3>
-              {lines.map((need) => need && (
-                <NeedLine key={need.key} need={need} view={view} settled={!byKey.has(need.key)} tabStop={stop === need.key} shown={need.kind === 'shared' && choice.only === need.key}
-                  current={need.kind === 'shared' ? choice.only === need.key : need.seats[0]?.id === choice.open?.seat} openNeed={openNeed} />
-              ))}
-            </section>
+          return (
+            lines.length > 0 && (
+              <section key={kind} aria-label={people(kind)}>
+                <h3 className="section-head">
+                  {people(kind)}{' '}
+                  {COUNTED.has(kind) ? (
+                    <span className="push soft">{lines.length}</span>
+                  ) : (
+                    <Longest count={lines.length} since={since} />
+                  )}
+                </h3>
+                {lines.map(
+                  (need) =>
+                    need && (
+                      <NeedLine
+                        key={need.key}
+                        need={need}
+                        view={view}
+                        settled={!byKey.has(need.key)}
+                        tabStop={stop === need.key}
+                        shown={need.kind === 'shared' && choice.only === need.key}
+                        current={
+                          need.kind === 'shared'
+                            ? choice.only === need.key
+                            : need.seats[0]?.id === choice.open?.seat
+                        }
+                        openNeed={openNeed}
+                      />
+                    ),
+                )}
+              </section>
+            )
           );
         })}
       </div>
@@ -68,7 +111,11 @@ export function NeedsList({ view, needs, choice, choose, openNeed }: Props) {
 function Longest({ count, since }: { readonly count: number; readonly since: number }) {
   const t = useTranslations('instructor.room.needs');
   const now = useServerNow(1_000);
-  return <span className="push soft">{t('oldest', { count, time: now === null ? '' : formatSpan(now - since) })}</span>;
+  return (
+    <span className="push soft">
+      {t('oldest', { count, time: now === null ? '' : formatSpan(now - since) })}
+    </span>
+  );
 }
 
 /** The newest act for a person, with its undo: their own line may be gone by then. An open seat says it itself. */
@@ -78,7 +125,12 @@ function NeedsFoot({ view, open }: { readonly view: RoomView; readonly open: str
   const row = view.seats.find(({ id }) => last === `seat:${id}` && id !== open);
   return (
     <div className="needs-foot" role="group" aria-label={t('last')}>
-      {last !== null && row && <><b className="clip">{nameOf(row)}</b> <OutcomeLine place={last} view={view} shortcut="U" /></>}
+      {last !== null && row && (
+        <>
+          <b className="clip">{nameOf(row)}</b>{' '}
+          <OutcomeLine place={last} view={view} shortcut="U" />
+        </>
+      )}
     </div>
   );
 }

@@ -11,7 +11,10 @@ const byText = new Intl.Collator(['en', 'ja'], { numeric: true, sensitivity: 'ba
 function needOf(row: SeatRow, column: number): number {
   const mark = markAt(row, column);
   const quiet = row.taken !== null || (mark.state === 'help' && mark.paused === true);
-  return MARK_STATES.indexOf(mark.state) + (quiet && (mark.state === 'help' || mark.state === 'stuck') ? 1.5 : 0);
+  return (
+    MARK_STATES.indexOf(mark.state) +
+    (quiet && (mark.state === 'help' || mark.state === 'stuck') ? 1.5 : 0)
+  );
 }
 
 /** Among equals: the longest hand, the highest score, the oldest trouble. */
@@ -23,11 +26,16 @@ function waitOf(row: SeatRow, column: number): number {
 }
 
 /** Seat ids, loudest, first, or furthest first; equal ones stay in the order of their places. */
-export function sortSeats(seats: readonly SeatRow[], sort: Sort, column: number): readonly string[] {
+export function sortSeats(
+  seats: readonly SeatRow[],
+  sort: Sort,
+  column: number,
+): readonly string[] {
   const place = (a: SeatRow, b: SeatRow) => byText.compare(a.label, b.label);
   const need = new Map(seats.map((row) => [row.id, needOf(row, column)]));
   const compare: Record<Sort, (a: SeatRow, b: SeatRow) => number> = {
-    need: (a, b) => (need.get(a.id) ?? 0) - (need.get(b.id) ?? 0) || waitOf(a, column) - waitOf(b, column),
+    need: (a, b) =>
+      (need.get(a.id) ?? 0) - (need.get(b.id) ?? 0) || waitOf(a, column) - waitOf(b, column),
     seat: place,
     name: (a, b) => byText.compare(nameOf(a), nameOf(b)),
     progress: (a, b) => passedCount(b) - passedCount(a),
@@ -39,5 +47,8 @@ export function sortSeats(seats: readonly SeatRow[], sort: Sort, column: number)
 /** Whether a seat answers to what was typed: every word must be in its handle, its place or one of `words` (its reason). */
 export function matches(row: SeatRow, query: string, words: string): boolean {
   const text = `${row.handle ?? ''} ${row.label} ${words}`.toLocaleLowerCase();
-  return query.toLocaleLowerCase().split(/\s+/).every((part) => text.includes(part));
+  return query
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((part) => text.includes(part));
 }

@@ -13,14 +13,25 @@ import { ForecastList } from './forecast-list.tsx';
 import { nameOf } from './marks.ts';
 
 /** Rarely needed: fetched when it is. */
-const PackPane = lazy(() => import('./pack-pane.tsx').then((module) => ({ default: module.PackPane })));
+const PackPane = lazy(() =>
+  import('./pack-pane.tsx').then((module) => ({ default: module.PackPane })),
+);
 
 /** Incidents by code: how many of the seats that can be seen have one, and one of them as an example. */
-function byCode(seats: readonly SeatRow[]): readonly { readonly example: Incident; readonly seats: number }[] {
+function byCode(
+  seats: readonly SeatRow[],
+): readonly { readonly example: Incident; readonly seats: number }[] {
   const seen = seats.filter((row) => !awayBecause(row.presence));
-  const codes = Map.groupBy(seen.flatMap((row) => row.incidents.map((incident) => ({ row, incident }))), ({ incident }) => incident.code);
+  const codes = Map.groupBy(
+    seen.flatMap((row) => row.incidents.map((incident) => ({ row, incident }))),
+    ({ incident }) => incident.code,
+  );
   return [...codes.values()]
-    .flatMap((all) => (all[0] ? [{ example: all[0].incident, seats: new Set(all.map(({ row }) => row.id)).size }] : []))
+    .flatMap((all) =>
+      all[0]
+        ? [{ example: all[0].incident, seats: new Set(all.map(({ row }) => row.id)).size }]
+        : [],
+    )
     .sort((a, b) => b.seats - a.seats);
 }
 
@@ -34,7 +45,12 @@ interface Props {
 export function Overview({ view, off, openSeat }: Props) {
   const t = useTranslations('instructor.room.overview');
   const [packShown, showPack] = useState(false);
-  if (packShown) return <Suspense fallback={<aside className="seat overview" />}><PackPane view={view} off={off} close={() => showPack(false)} /></Suspense>;
+  if (packShown)
+    return (
+      <Suspense fallback={<aside className="seat overview" />}>
+        <PackPane view={view} off={off} close={() => showPack(false)} />
+      </Suspense>
+    );
   return (
     <aside className="seat overview" aria-label={t('label')} data-pane tabIndex={-1}>
       <div className="overview-body" tabIndex={0} role="group" aria-label={t('label')}>
@@ -45,7 +61,9 @@ export function Overview({ view, off, openSeat }: Props) {
       {mayLead(view.me) && (
         <p className="pack-line">
           <span className="soft">{t('pack', { version: view.head.pack.version })}</span>
-          {view.head.pack.newer !== null && <b>{t('packNewer', { version: view.head.pack.newer })}</b>}
+          {view.head.pack.newer !== null && (
+            <b>{t('packNewer', { version: view.head.pack.newer })}</b>
+          )}
           <Button onClick={() => showPack(true)}>{t('packOpen')}</Button>
         </p>
       )}
@@ -68,11 +86,27 @@ function Behind({ view, openSeat }: Pick<Props, 'view' | 'openSeat'>) {
   const shown = rows.toReversed().slice(0, MOST_BEHIND);
   return (
     <section>
-      <h3 className="section-head">{t('behind')} <span className="push soft">{rows.length}</span></h3>
+      <h3 className="section-head">
+        {t('behind')} <span className="push soft">{rows.length}</span>
+      </h3>
       {rows.length === 0 && <p className="soft empty-line">{t('behindNone')}</p>}
       <ul className="behind">
-        {shown.map((row) => <li key={row.id}><button type="button" onClick={() => openSeat(row.id, view.head.current)}>{nameOf(row)}{row.handle !== null && <> <code>{row.label}</code></>}</button></li>)}
-        {rows.length > shown.length && <li className="soft">{t('behindMore', { count: rows.length - shown.length })}</li>}
+        {shown.map((row) => (
+          <li key={row.id}>
+            <button type="button" onClick={() => openSeat(row.id, view.head.current)}>
+              {nameOf(row)}
+              {row.handle !== null && (
+                <>
+                  {' '}
+                  <code>{row.label}</code>
+                </>
+              )}
+            </button>
+          </li>
+        ))}
+        {rows.length > shown.length && (
+          <li className="soft">{t('behindMore', { count: rows.length - shown.length })}</li>
+        )}
       </ul>
     </section>
   );
@@ -88,7 +122,13 @@ function Incidents({ view }: Pick<Props, 'view'>) {
       {incidents.length === 0 && <p className="soft empty-line">{t('noIncidents')}</p>}
       <ul>
         {incidents.map(({ example, seats }) => (
-          <li key={example.code} className="incident"><Cell mark={{ state: 'trouble' }} size={16} /><span><Spans spans={say.incident(example).found ?? []} /></span><span className="soft">{t('seats', { count: seats })}</span></li>
+          <li key={example.code} className="incident">
+            <Cell mark={{ state: 'trouble' }} size={16} />
+            <span>
+              <Spans spans={say.incident(example).found ?? []} />
+            </span>
+            <span className="soft">{t('seats', { count: seats })}</span>
+          </li>
         ))}
       </ul>
     </section>

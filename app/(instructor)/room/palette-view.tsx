@@ -30,7 +30,10 @@ export function Palette({ close, ...parts }: PaletteParts & { readonly close: ()
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const last = items.length - 1;
-    const to: Readonly<Record<string, number>> = { ArrowDown: at >= last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1 };
+    const to: Readonly<Record<string, number>> = {
+      ArrowDown: at >= last ? 0 : at + 1,
+      ArrowUp: at <= 0 ? last : at - 1,
+    };
     const next = to[event.key];
     if (event.key === 'Enter') run(items[at]);
     else if (next !== undefined) choose(next);
@@ -38,23 +41,58 @@ export function Palette({ close, ...parts }: PaletteParts & { readonly close: ()
     event.preventDefault();
   };
   return (
-    <dialog ref={dialog} className="palette" aria-label={t('open')} onCancel={(event) => {
-      event.preventDefault();
-      close();
-    }} onClick={(event) => event.target === event.currentTarget && close()}>
-      <input type="text" role="combobox" aria-label={t('label')} aria-expanded aria-controls={`${id}-list`} aria-autocomplete="list" aria-activedescendant={items[at] && `${id}-${at}`}
-        autoComplete="off" spellCheck={false} placeholder={t('placeholder')} value={typed} onKeyDown={onKeyDown} onChange={(event) => {
+    <dialog
+      ref={dialog}
+      className="palette"
+      aria-label={t('open')}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+      onClick={(event) => event.target === event.currentTarget && close()}
+    >
+      <input
+        type="text"
+        role="combobox"
+        aria-label={t('label')}
+        aria-expanded
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={items[at] && `${id}-${at}`}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={t('placeholder')}
+        value={typed}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
           setTyped(event.target.value);
           choose(0);
-        }} />
+        }}
+      />
       <ul id={`${id}-list`} role="listbox" aria-label={t('open')}>
         {items.map((entry, place) => (
-          <li key={entry.id} id={`${id}-${place}`} role="option" aria-selected={place === at} aria-disabled={entry.off !== undefined || undefined} onPointerMove={() => choose(place)} onClick={() => run(entry)}>
+          <li
+            key={entry.id}
+            id={`${id}-${place}`}
+            role="option"
+            aria-selected={place === at}
+            aria-disabled={entry.off !== undefined || undefined}
+            onPointerMove={() => choose(place)}
+            onClick={() => run(entry)}
+          >
             <Option entry={entry} />
           </li>
         ))}
       </ul>
-      <p className="soft" role="status">{items.length === 0 ? t('none') : more > 0 ? t('more', { more }) : <span className="sr-only">{t('results', { count: items.length })}</span>}</p>
+      <p className="soft" role="status">
+        {items.length === 0 ? (
+          t('none')
+        ) : more > 0 ? (
+          t('more', { more })
+        ) : (
+          <span className="sr-only">{t('results', { count: items.length })}</span>
+        )}
+      </p>
     </dialog>
   );
 }

@@ -25,13 +25,18 @@ function rank(item: PaletteItem, query: string): number | null {
 }
 
 /** What answers to a query, best first, equal ones in the order they came. Nothing typed: the commands. */
-export function findItems<Item extends PaletteItem>(items: readonly Item[], typed: string): Found<Item> {
+export function findItems<Item extends PaletteItem>(
+  items: readonly Item[],
+  typed: string,
+): Found<Item> {
   const query = typed.trim().toLocaleLowerCase();
   if (query === '') {
     const commands = items.filter(({ kind }) => kind === 'command');
     return { items: commands.slice(0, LISTED), more: Math.max(0, commands.length - LISTED) };
   }
-  const ranked = items.map((item) => ({ item, rank: rank(item, query) })).filter((each): each is { item: Item; rank: number } => each.rank !== null);
+  const ranked = items
+    .map((item) => ({ item, rank: rank(item, query) }))
+    .filter((each): each is { item: Item; rank: number } => each.rank !== null);
   const found = ranked.sort((a, b) => a.rank - b.rank).map(({ item }) => item);
   return { items: found.slice(0, LISTED), more: Math.max(0, found.length - LISTED) };
 }

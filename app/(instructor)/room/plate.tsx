@@ -24,11 +24,28 @@ export const Plate = memo(function Plate({ row, place, column, open, dim, tabSto
   const mark = markAt(row, column);
   const taken = row.taken !== null;
   return (
-    <button type="button" role="gridcell" aria-colindex={place + 2} className="plate" data-key={row.id} data-state={mark.state} data-loud={loudOf(mark, taken) ?? undefined} data-taken={taken || undefined}
-      data-dim={dim || undefined} aria-current={open || undefined} tabIndex={tabStop ? 0 : -1} aria-label={words.ofSeat(row, column)} style={{ gridColumn: place + 2 }}>
+    <button
+      type="button"
+      role="gridcell"
+      aria-colindex={place + 2}
+      className="plate"
+      data-key={row.id}
+      data-state={mark.state}
+      data-loud={loudOf(mark, taken) ?? undefined}
+      data-taken={taken || undefined}
+      data-dim={dim || undefined}
+      aria-current={open || undefined}
+      tabIndex={tabStop ? 0 : -1}
+      aria-label={words.ofSeat(row, column)}
+      style={{ gridColumn: place + 2 }}
+    >
       <Cell mark={mark} taken={taken} />
       <span>{nameOf(row)}</span>
-      {mark.state === 'stuck' && row.stuck ? <Minutes since={row.stuck.since} /> : <Ahead row={row} column={column} />}
+      {mark.state === 'stuck' && row.stuck ? (
+        <Minutes since={row.stuck.since} />
+      ) : (
+        <Ahead row={row} column={column} />
+      )}
     </button>
   );
 });
@@ -37,7 +54,11 @@ export const Plate = memo(function Plate({ row, place, column, open, dim, tabSto
 function Minutes({ since }: { readonly since: number }) {
   const t = useTranslations('instructor.wall.sentence');
   const now = useServerNow(30_000);
-  return <small>{now !== null && t('minutes', { minutes: Math.max(0, Math.floor((now - since) / 60_000)) })}</small>;
+  return (
+    <small>
+      {now !== null && t('minutes', { minutes: Math.max(0, Math.floor((now - since) / 60_000)) })}
+    </small>
+  );
 }
 
 /** Shown where a plate is wide enough: how much further than this exercise somebody is. */

@@ -6,5 +6,8 @@ import type { Range } from './answers.ts';
 /** `71 to 79`, or `61 %` where there is no doubt. */
 export function useRangeWords(): (range: Range) => string {
   const t = useTranslations('instructor.room.people.move');
-  return useCallback(([low, high]) => (low === high ? t('exact', { low }) : t('range', { low, high })), [t]);
+  return useCallback(
+    ([low, high]) => (low === high ? t('exact', { low }) : t('range', { low, high })),
+    [t],
+  );
 }

@@ -48,24 +48,58 @@ export function ReGrade({ view, off }: { readonly view: RoomView; readonly off: 
       {done && (
         <p role="status">
           {t('reGraded', { gives: done.gives, takes: done.takes })}{' '}
-          {pos !== null && <Button disabled={off} onClick={() => void apply(() => api.undoReGrade(event, { pos }))}>{t('undo')}</Button>}
+          {pos !== null && (
+            <Button
+              disabled={off}
+              onClick={() => void apply(() => api.undoReGrade(event, { pos }))}
+            >
+              {t('undo')}
+            </Button>
+          )}
         </p>
       )}
-      {preview?.state === 'running' ? <Running done={preview.done} of={preview.of} cancel={() => void api.cancelReGradePreview(event).then((answer) => answer.ok && setPreview(null))} />
-        : <Button disabled={off} onClick={() => void api.previewReGrade(event).then(take)}>{t(preview === null ? 'preview' : 'previewAgain')}</Button>}
+      {preview?.state === 'running' ? (
+        <Running
+          done={preview.done}
+          of={preview.of}
+          cancel={() =>
+            void api.cancelReGradePreview(event).then((answer) => answer.ok && setPreview(null))
+          }
+        />
+      ) : (
+        <Button disabled={off} onClick={() => void api.previewReGrade(event).then(take)}>
+          {t(preview === null ? 'preview' : 'previewAgain')}
+        </Button>
+      )}
       {preview?.state === 'failed' && <p role="alert">{t('previewFailed')}</p>}
       {preview?.state === 'ready' && (
-        <Changes view={view} changes={preview.changes} outdated={preview.outdated} off={off} apply={() => void apply(() => api.reGrade(event, { preview: preview.id }))} />
+        <Changes
+          view={view}
+          changes={preview.changes}
+          outdated={preview.outdated}
+          off={off}
+          apply={() => void apply(() => api.reGrade(event, { preview: preview.id }))}
+        />
       )}
     </section>
   );
 }
 
-function Running({ done, of, cancel }: { readonly done: number; readonly of: number; readonly cancel: () => void }) {
+function Running({
+  done,
+  of,
+  cancel,
+}: {
+  readonly done: number;
+  readonly of: number;
+  readonly cancel: () => void;
+}) {
   const t = useTranslations('instructor.room.pack');
   return (
     <p>
-      <label>{t('working')} <progress max={Math.max(of, 1)} value={done} /></label>{' '}
+      <label>
+        {t('working')} <progress max={Math.max(of, 1)} value={done} />
+      </label>{' '}
       <Button onClick={cancel}>{t('cancel')}</Button>
     </p>
   );
@@ -85,20 +119,43 @@ function Changes({ view, changes, outdated, off, apply }: ChangesProps) {
   if (outdated) return <p role="status">{t('outdated')}</p>;
   if (changes.length === 0) return <p role="status">{t('noChange')}</p>;
   const gains = changes.filter(({ change }) => change === 'gains').length;
-  const byExercise = view.head.exercises.map((head) => ({ head, rows: changes.filter(({ exercise }) => exercise === head.id) })).filter(({ rows }) => rows.length > 0);
+  const byExercise = view.head.exercises
+    .map((head) => ({ head, rows: changes.filter(({ exercise }) => exercise === head.id) }))
+    .filter(({ rows }) => rows.length > 0);
   return (
     <>
       <ul>
         {byExercise.map(({ head, rows }) => (
           <li key={head.id}>
             <details>
-              <summary>{t('exerciseChanges', { title: head.title[language], gains: rows.filter(({ change }) => change === 'gains').length, loses: rows.filter(({ change }) => change === 'loses').length })}</summary>
-              <ul>{rows.map((row) => <li key={row.seat}><code>{row.label}</code> {row.handle ?? ''}: {t(row.change)}</li>)}</ul>
+              <summary>
+                {t('exerciseChanges', {
+                  title: head.title[language],
+                  gains: rows.filter(({ change }) => change === 'gains').length,
+                  loses: rows.filter(({ change }) => change === 'loses').length,
+                })}
+              </summary>
+              <ul>
+                {rows.map((row) => (
+                  <li key={row.seat}>
+                    <code>{row.label}</code> {row.handle ?? ''}: {t(row.change)}
+                  </li>
+                ))}
+              </ul>
             </details>
           </li>
         ))}
       </ul>
-      <p><Sure label={t('apply', { changes: changes.length })} ask={t('applyAsk', { gains, loses: changes.length - gains })} sure={t('applySure', { changes: changes.length })} cancel={t('cancel')} disabled={off} act={apply} /></p>
+      <p>
+        <Sure
+          label={t('apply', { changes: changes.length })}
+          ask={t('applyAsk', { gains, loses: changes.length - gains })}
+          sure={t('applySure', { changes: changes.length })}
+          cancel={t('cancel')}
+          disabled={off}
+          act={apply}
+        />
+      </p>
     </>
   );
 }

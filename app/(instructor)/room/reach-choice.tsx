@@ -20,17 +20,42 @@ export function ReachChoice({ view, open, reach, choose }: Props) {
   const all = reachAll(view);
   return (
     <div className="reach" role="group" aria-label={t('to')}>
-      <span className="soft" aria-hidden="true">{t('to')}</span>
+      <span className="soft" aria-hidden="true">
+        {t('to')}
+      </span>
       <span className="choices">
-        <button type="button" aria-pressed={reach.to === 'all'} onClick={() => choose(all)}>{t('all', { seats: all.seats })}</button>
-        {open?.handle != null && <button type="button" aria-pressed={reach.to === 'one' && reach.seat === open.id} onClick={() => choose(reachOne(open))}>{open.handle}</button>}
+        <button type="button" aria-pressed={reach.to === 'all'} onClick={() => choose(all)}>
+          {t('all', { seats: all.seats })}
+        </button>
+        {open?.handle != null && (
+          <button
+            type="button"
+            aria-pressed={reach.to === 'one' && reach.seat === open.id}
+            onClick={() => choose(reachOne(open))}
+          >
+            {open.handle}
+          </button>
+        )}
       </span>
       {groups.length > 1 && (
         <>
-          <label className="sr-only" htmlFor={id}>{t('group')}</label>
-          <select id={id} value={reach.to === 'group' ? reach.group : ''} data-chosen={reach.to === 'group' || undefined} onChange={(event) => choose(groups.find(({ group }) => group === event.target.value) ?? all)}>
+          <label className="sr-only" htmlFor={id}>
+            {t('group')}
+          </label>
+          <select
+            id={id}
+            value={reach.to === 'group' ? reach.group : ''}
+            data-chosen={reach.to === 'group' || undefined}
+            onChange={(event) =>
+              choose(groups.find(({ group }) => group === event.target.value) ?? all)
+            }
+          >
             <option value="">{t('group')}</option>
-            {groups.map(({ group, seats }) => <option key={group} value={group}>{t('groupOf', { group, seats })}</option>)}
+            {groups.map(({ group, seats }) => (
+              <option key={group} value={group}>
+                {t('groupOf', { group, seats })}
+              </option>
+            ))}
           </select>
         </>
       )}

@@ -11,7 +11,17 @@ import { useReachWords } from './reach-words.ts';
 type What = number | 'solution' | 'hide';
 
 /** A hint or the solution of one exercise, for all, a group or one; the next that the room has not been given is proposed. */
-export function ReleaseForm({ view, column, open, close }: { readonly view: RoomView; readonly column: number; readonly open: SeatRow | null; readonly close: () => void }) {
+export function ReleaseForm({
+  view,
+  column,
+  open,
+  close,
+}: {
+  readonly view: RoomView;
+  readonly column: number;
+  readonly open: SeatRow | null;
+  readonly close: () => void;
+}) {
   const t = useTranslations('instructor.room.people.panel');
   const acts = useActs();
   const refusal = useRefusal(view);
@@ -22,7 +32,13 @@ export function ReleaseForm({ view, column, open, close }: { readonly view: Room
   const [chosen, choose] = useState<What | null>(null);
   if (!exercise) return null;
   const wanted = chosenReach.to === 'all' ? reachAll(view) : chosenReach;
-  const proposed = nextHint(view.notices, exercise.id, exercise.hints, wanted.to === 'one' ? [wanted.seat] : null) ?? (released ? 'hide' : 'solution');
+  const proposed =
+    nextHint(
+      view.notices,
+      exercise.id,
+      exercise.hints,
+      wanted.to === 'one' ? [wanted.seat] : null,
+    ) ?? (released ? 'hide' : 'solution');
   const what = chosen ?? proposed;
   // What is open to all cannot be closed to some.
   const reach = what === 'hide' ? reachAll(view) : wanted;
@@ -32,37 +48,86 @@ export function ReleaseForm({ view, column, open, close }: { readonly view: Room
   const send = async () => {
     if (await release(acts, what, exercise.id, number, reach)) close();
   };
-  const sure = what === 'hide' ? t('hideAll', { seats: reach.seats }) : words.release(reach, typeof what === 'number' ? what : 0);
+  const sure =
+    what === 'hide'
+      ? t('hideAll', { seats: reach.seats })
+      : words.release(reach, typeof what === 'number' ? what : 0);
   return (
     <div className="say-form">
       <WhatChoice hints={exercise.hints} released={released} what={what} choose={choose} />
       {what !== 'hide' && <ReachChoice view={view} open={open} reach={reach} choose={setReach} />}
-      <Confirm ask={<Opens what={what} number={number} />} sure={sure} sending={outcome?.state === 'sending'} off={acts.off} refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void send()} cancel={close} />
+      <Confirm
+        ask={<Opens what={what} number={number} />}
+        sure={sure}
+        sending={outcome?.state === 'sending'}
+        off={acts.off}
+        refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
+        act={() => void send()}
+        cancel={close}
+      />
     </div>
   );
 }
 
-function WhatChoice({ hints, released, what, choose }: { readonly hints: number; readonly released: boolean; readonly what: What; readonly choose: (what: What) => void }) {
+function WhatChoice({
+  hints,
+  released,
+  what,
+  choose,
+}: {
+  readonly hints: number;
+  readonly released: boolean;
+  readonly what: What;
+  readonly choose: (what: What) => void;
+}) {
   const t = useTranslations('instructor.room.people.panel');
   return (
     <div className="reach" role="group" aria-label={t('what')}>
-      <span className="soft" aria-hidden="true">{t('what')}</span>
+      <span className="soft" aria-hidden="true">
+        {t('what')}
+      </span>
       <span className="choices">
-        {Array.from({ length: hints }, (_, place) => <button key={place} type="button" aria-pressed={what === place + 1} onClick={() => choose(place + 1)}>{t('hint', { hint: place + 1 })}</button>)}
-        <button type="button" aria-pressed={what === 'solution' || what === 'hide'} onClick={() => choose(released ? 'hide' : 'solution')}>{t(released ? 'hideSolution' : 'solution')}</button>
+        {Array.from({ length: hints }, (_, place) => (
+          <button
+            key={place}
+            type="button"
+            aria-pressed={what === place + 1}
+            onClick={() => choose(place + 1)}
+          >
+            {t('hint', { hint: place + 1 })}
+          </button>
+        ))}
+        <button
+          type="button"
+          aria-pressed={what === 'solution' || what === 'hide'}
+          onClick={() => choose(released ? 'hide' : 'solution')}
+        >
+          {t(released ? 'hideSolution' : 'solution')}
+        </button>
       </span>
     </div>
   );
 }
 
 /** `number`: of the exercise, as people count. */
-function release(acts: Acts, what: What, exercise: string, number: number, reach: Reach): Promise<boolean> {
+function release(
+  acts: Acts,
+  what: What,
+  exercise: string,
+  number: number,
+  reach: Reach,
+): Promise<boolean> {
   const to = audienceOf(reach);
   const open = { kind: 'release-solution', exercise, to } as const;
   const hide = { kind: 'withdraw-solution', exercise, to } as const;
   if (what === 'solution') return acts.send('room', open, { code: 'release', number }, () => hide);
   if (what === 'hide') return acts.send('room', hide, { code: 'withdraw', number }, () => open);
-  return acts.send('room', { kind: 'give-hint', exercise, hint: what, to }, { code: 'hint', hint: what, seats: reach.seats }, ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }));
+  return acts.send(
+    'room',
+    { kind: 'give-hint', exercise, hint: what, to },
+    { code: 'hint', hint: what, seats: reach.seats },
+    ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }),
+  );
 }
 
 function Opens({ what, number }: { readonly what: What; readonly number: number }) {

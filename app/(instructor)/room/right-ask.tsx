@@ -16,18 +16,40 @@ import { countPresence } from './marks.ts';
 const TOLD: readonly Presence[] = ['offline', 'cluster-down', 'quarantined', 'never-seen', 'stale'];
 
 /** Is the room all right? A "no" says what is wrong, since when, and what to do. */
-export function RightAsk({ view, asOf }: { readonly view: RoomView; readonly asOf: number | null }) {
+export function RightAsk({
+  view,
+  asOf,
+}: {
+  readonly view: RoomView;
+  readonly asOf: number | null;
+}) {
   const t = useTranslations('instructor.room');
   const counts = countPresence(view.seats);
   const { outage, event, thresholds, sharedTroubles } = view.head;
   const troubled = Math.max(0, ...sharedTroubles.map(({ seats }) => seats));
   const answer = roomAnswer(counts, event.state, outage, thresholds, troubled);
   return (
-    <Ask question={t('right.question')} answer={asOf === null ? t(`right.${answer}`) : <AsOf at={asOf} />}
-      detail={answer === 'nobody' ? undefined : t('right.live', { live: counts.live, seats: view.seats.length })}>
-      <p className="presences">{TOLD.filter((each) => counts[each] > 0).map((each) => <PresenceWord key={each} presence={each} count={counts[each]} />)}</p>
+    <Ask
+      question={t('right.question')}
+      answer={asOf === null ? t(`right.${answer}`) : <AsOf at={asOf} />}
+      detail={
+        answer === 'nobody'
+          ? undefined
+          : t('right.live', { live: counts.live, seats: view.seats.length })
+      }
+    >
+      <p className="presences">
+        {TOLD.filter((each) => counts[each] > 0).map((each) => (
+          <PresenceWord key={each} presence={each} count={counts[each]} />
+        ))}
+      </p>
       {outage && <Outage seats={outage.seats} since={outage.since} />}
-      {sharedTroubles.map((trouble) => <Shared key={`${trouble.code} ${Object.values(trouble.params).join(' ')}`} trouble={trouble} />)}
+      {sharedTroubles.map((trouble) => (
+        <Shared
+          key={`${trouble.code} ${Object.values(trouble.params).join(' ')}`}
+          trouble={trouble}
+        />
+      ))}
       {answer === 'no' && !outage && sharedTroubles.length === 0 && <Fallen view={view} />}
     </Ask>
   );
@@ -36,7 +58,15 @@ export function RightAsk({ view, asOf }: { readonly view: RoomView; readonly asO
 function Outage({ seats, since }: { readonly seats: number; readonly since: number }) {
   const t = useTranslations('instructor.room');
   const now = useServerNow(1_000);
-  return <p className="outage"><Cell mark={{ state: 'trouble' }} size={16} /><span><b>{t('right.outage', { seats, time: now === null ? '' : formatSpan(now - since) })}</b> {t('people.right.outageNext')}</span></p>;
+  return (
+    <p className="outage">
+      <Cell mark={{ state: 'trouble' }} size={16} />
+      <span>
+        <b>{t('right.outage', { seats, time: now === null ? '' : formatSpan(now - since) })}</b>{' '}
+        {t('people.right.outageNext')}
+      </span>
+    </p>
+  );
 }
 
 /** What most of those away are, since when they are too many, what to do. */
@@ -47,7 +77,13 @@ function Fallen({ view }: { readonly view: RoomView }) {
   return (
     <p className="outage">
       <Cell mark={{ state: 'trouble' }} size={16} />
-      <span><b>{t(`fell.${fall.presence}`, { seats: fall.seats })}</b> <span className="soft"><Since at={fall.since} /></span> {t(`next.${fall.presence}`)}</span>
+      <span>
+        <b>{t(`fell.${fall.presence}`, { seats: fall.seats })}</b>{' '}
+        <span className="soft">
+          <Since at={fall.since} />
+        </span>{' '}
+        {t(`next.${fall.presence}`)}
+      </span>
     </p>
   );
 }
@@ -59,14 +95,25 @@ function Shared({ trouble }: { readonly trouble: SharedTrouble }) {
   return (
     <p className="outage">
       <Cell mark={{ state: 'trouble' }} size={16} />
-      <span><b><Spans spans={found} /></b> {now !== null && <span className="soft">{formatSpan(now - trouble.since)}</span>} <Suspense fallback={null}><WhatToDo trouble={trouble} /></Suspense></span>
+      <span>
+        <b>
+          <Spans spans={found} />
+        </b>{' '}
+        {now !== null && <span className="soft">{formatSpan(now - trouble.since)}</span>}{' '}
+        <Suspense fallback={null}>
+          <WhatToDo trouble={trouble} />
+        </Suspense>
+      </span>
     </p>
   );
 }
 
 /** Fetched after the room stands: the line says what is wrong without it. */
 function WhatToDo({ trouble: { code, params } }: { readonly trouble: SharedTrouble }) {
-  const { next = [] } = useTell()({ code, params: code === 'image-pull' ? { ...params, why: 'unreachable' } : params });
+  const { next = [] } = useTell()({
+    code,
+    params: code === 'image-pull' ? { ...params, why: 'unreachable' } : params,
+  });
   return <Spans spans={next} />;
 }
 

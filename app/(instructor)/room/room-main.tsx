@@ -34,7 +34,10 @@ interface Props {
 
 /** Which seat, and on lines which exercise (from 1; 0 is the name), an event came from. */
 function from(target: EventTarget): LineSpot | null {
-  const key = target instanceof Element ? target.closest<HTMLElement>('.plate, .line [data-key]')?.dataset.key : undefined;
+  const key =
+    target instanceof Element
+      ? target.closest<HTMLElement>('.plate, .line [data-key]')?.dataset.key
+      : undefined;
   return key === undefined ? null : (lineSpot(key) ?? { seat: key, place: 0 });
 }
 
@@ -57,16 +60,76 @@ export function RoomMain(props: Props) {
   return (
     <main className="room-main" data-pane>
       <Legend counts={props.counts} states={choice.states} choose={choose} />
-      <Tools choice={choice} choose={choose} sort={sort} density={density} setDensity={props.setDensity} search={props.search} found={visible?.size ?? view.seats.length} seats={view.seats.length} groups={groups} />
-      <div className="scroller" ref={setScroller} data-density={density} data-lines={density === '20' || density === '60' || undefined} onClick={open} onMouseOver={point} onFocus={point} onKeyDown={(event) => {
-        // A line's cells are no buttons: three thousand of them would be.
-        if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.classList.contains('line-cell')) open(event);
-      }}>
-        <Track key={density} head={view.head} seats={view.seats.length} figures={props.figures} rates={view.figures.exercises} column={column} choose={choose} />
-        {view.seats.length === 0 ? <Empty view={view} />
-          : density === '2000' ? <FieldView seats={view.seats} column={column} open={opened} visible={visible} scroller={scroller} spot={spot} openSeat={props.openSeat} />
-            : density === '300' ? <WallView seats={view.seats} column={column} open={opened} visible={visible} scroller={scroller} />
-              : <SortedLines view={view} choice={choice} choose={choose} sort={sort} column={column} visible={visible} density={density} scroller={scroller} />}
+      <Tools
+        choice={choice}
+        choose={choose}
+        sort={sort}
+        density={density}
+        setDensity={props.setDensity}
+        search={props.search}
+        found={visible?.size ?? view.seats.length}
+        seats={view.seats.length}
+        groups={groups}
+      />
+      <div
+        className="scroller"
+        ref={setScroller}
+        data-density={density}
+        data-lines={density === '20' || density === '60' || undefined}
+        onClick={open}
+        onMouseOver={point}
+        onFocus={point}
+        onKeyDown={(event) => {
+          // A line's cells are no buttons: three thousand of them would be.
+          if (
+            event.key === 'Enter' &&
+            event.target instanceof HTMLElement &&
+            event.target.classList.contains('line-cell')
+          )
+            open(event);
+        }}
+      >
+        <Track
+          key={density}
+          head={view.head}
+          seats={view.seats.length}
+          figures={props.figures}
+          rates={view.figures.exercises}
+          column={column}
+          choose={choose}
+        />
+        {view.seats.length === 0 ? (
+          <Empty view={view} />
+        ) : density === '2000' ? (
+          <FieldView
+            seats={view.seats}
+            column={column}
+            open={opened}
+            visible={visible}
+            scroller={scroller}
+            spot={spot}
+            openSeat={props.openSeat}
+          />
+        ) : density === '300' ? (
+          <WallView
+            seats={view.seats}
+            column={column}
+            open={opened}
+            visible={visible}
+            scroller={scroller}
+          />
+        ) : (
+          <SortedLines
+            view={view}
+            choice={choice}
+            choose={choose}
+            sort={sort}
+            column={column}
+            visible={visible}
+            density={density}
+            scroller={scroller}
+          />
+        )}
       </div>
       <Foot event={view.head.event.id} spot={spot} column={column} choose={choose} />
     </main>
@@ -81,9 +144,25 @@ function useGroups(seats: readonly SeatRow[]): readonly string[] {
   return useMemo(() => joined.split('\u0000'), [joined]);
 }
 
-function SortedLines({ view, choice, choose, sort, column, visible, density, scroller }: Pick<Props, 'view' | 'choice' | 'choose' | 'column' | 'visible'> & { readonly sort: Sort; readonly density: '20' | '60'; readonly scroller: HTMLDivElement | null }) {
+function SortedLines({
+  view,
+  choice,
+  choose,
+  sort,
+  column,
+  visible,
+  density,
+  scroller,
+}: Pick<Props, 'view' | 'choice' | 'choose' | 'column' | 'visible'> & {
+  readonly sort: Sort;
+  readonly density: '20' | '60';
+  readonly scroller: HTMLDivElement | null;
+}) {
   const t = useTranslations('instructor.room');
-  const wanted = useMemo(() => sortSeats(view.seats, sort, column).filter((id) => visible === null || visible.has(id)), [view.seats, sort, column, visible]);
+  const wanted = useMemo(
+    () => sortSeats(view.seats, sort, column).filter((id) => visible === null || visible.has(id)),
+    [view.seats, sort, column, visible],
+  );
   // What the reader asks for comes at once, wherever the pointer rests; what the room does waits.
   const asked = `${choice.applied} ${sort} ${column} ${[...choice.states].join()} ${choice.only} ${choice.group} ${choice.query}`;
   const { order, changes, hold } = useHeld(wanted, asked);
@@ -94,9 +173,24 @@ function SortedLines({ view, choice, choose, sort, column, visible, density, scr
   return (
     <div {...hold}>
       {/* Over the lines, not above them: it comes and goes without moving one. */}
-      {changes > 0 && <p className="held held-over" role="status">{t('needs.held', { changes })}<Button shortcut="." onClick={() => choose({ applied: choice.applied + 1 })}>{t('needs.apply')}</Button></p>}
+      {changes > 0 && (
+        <p className="held held-over" role="status">
+          {t('needs.held', { changes })}
+          <Button shortcut="." onClick={() => choose({ applied: choice.applied + 1 })}>
+            {t('needs.apply')}
+          </Button>
+        </p>
+      )}
       {rows.length === 0 && <p className="soft empty-line">{t('wall.noMatch')}</p>}
-      <LinesView head={view.head} rows={rows} visible={visible} density={density} column={column} open={choice.open?.seat ?? null} scroller={scroller} />
+      <LinesView
+        head={view.head}
+        rows={rows}
+        visible={visible}
+        density={density}
+        column={column}
+        open={choice.open?.seat ?? null}
+        scroller={scroller}
+      />
     </div>
   );
 }
@@ -106,8 +200,12 @@ function Empty({ view }: { readonly view: RoomView }) {
   const { id, code } = view.head.event;
   return (
     <div className="empty">
-      <p>{t('empty.lead')} <b>{t('empty.code', { code })}</b></p>
-      <p>{t('empty.join')} <a href={`/events/${id}/setup`}>{t('setup')}</a>.</p>
+      <p>
+        {t('empty.lead')} <b>{t('empty.code', { code })}</b>
+      </p>
+      <p>
+        {t('empty.join')} <a href={`/events/${id}/setup`}>{t('setup')}</a>.
+      </p>
     </div>
   );
 }

@@ -9,7 +9,9 @@ import './room.css';
 import './wall.css';
 
 /** Fetched beside the link's code, as nothing of it can be shown before the link has brought the room. */
-const [LiveRoom, fetchLiveRoom] = later(() => import('./live-room.tsx').then((module) => module.LiveRoom));
+const [LiveRoom, fetchLiveRoom] = later(() =>
+  import('./live-room.tsx').then((module) => module.LiveRoom),
+);
 
 /** The instructor's room: its frame until something is known, then the room itself for as long as somebody may look. */
 export function Room({ event }: { readonly event: string }) {
@@ -22,10 +24,18 @@ export function Room({ event }: { readonly event: string }) {
     return (
       <main className="refused">
         <p>{refused(connection.why)}</p>
-        <a className="button button-main" href="/events">{t('refused')}</a>
+        <a className="button button-main" href="/events">
+          {t('refused')}
+        </a>
       </main>
     );
   }
   const frame = <Frame event={event} />;
-  return view ? <Suspense fallback={frame}><LiveRoom view={view} connection={connection} /></Suspense> : frame;
+  return view ? (
+    <Suspense fallback={frame}>
+      <LiveRoom view={view} connection={connection} />
+    </Suspense>
+  ) : (
+    frame
+  );
 }

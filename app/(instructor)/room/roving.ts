@@ -41,7 +41,9 @@ export function move(grid: Grid, from: string | null, key: string, ctrl: boolean
   const spot = find(grid, from);
   if (!spot) return all[0] ?? null;
   if (key === 'Home' || key === 'End') {
-    const row = ctrl ? all : grid.map((cells) => cells[spot.row]).filter((cell) => cell !== null && cell !== undefined);
+    const row = ctrl
+      ? all
+      : grid.map((cells) => cells[spot.row]).filter((cell) => cell !== null && cell !== undefined);
     return (key === 'Home' ? row[0] : row.at(-1)) ?? null;
   }
   const step = STEPS[key];

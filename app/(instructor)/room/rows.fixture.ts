@@ -1,5 +1,13 @@
 import type { Reason } from '#lib/grading/types.ts';
-import { DEFAULT_THRESHOLDS, type CellState, type ExerciseHead, type HandView, type RoomHead, type SeatRow, type StuckView } from '#lib/room/types.ts';
+import {
+  DEFAULT_THRESHOLDS,
+  type CellState,
+  type ExerciseHead,
+  type HandView,
+  type RoomHead,
+  type SeatRow,
+  type StuckView,
+} from '#lib/room/types.ts';
 
 /** Rows and heads for tests of the room's views. */
 export function exercise(id: string, kind: ExerciseHead['kind'] = 'hands-on'): ExerciseHead {
@@ -8,9 +16,25 @@ export function exercise(id: string, kind: ExerciseHead['kind'] = 'hands-on'): E
 
 export function head(more: Partial<RoomHead> = {}): RoomHead {
   return {
-    event: { id: 'e', name: 'Hall B', code: 'KUMO482', state: 'live', language: 'en', timeZone: 'Asia/Tokyo', startsAt: 0 },
-    exercises: [exercise('one'), exercise('two', 'problem')], current: 'one', released: [], outage: null, sections: [], pack: { id: 'course', version: '1.0.0', newer: null }, sharedTroubles: [],
-    pace: { timer: null, breaks: [] }, thresholds: DEFAULT_THRESHOLDS, ...more,
+    event: {
+      id: 'e',
+      name: 'Hall B',
+      code: 'KUMO482',
+      state: 'live',
+      language: 'en',
+      timeZone: 'Asia/Tokyo',
+      startsAt: 0,
+    },
+    exercises: [exercise('one'), exercise('two', 'problem')],
+    current: 'one',
+    released: [],
+    outage: null,
+    sections: [],
+    pack: { id: 'course', version: '1.0.0', newer: null },
+    sharedTroubles: [],
+    pace: { timer: null, breaks: [] },
+    thresholds: DEFAULT_THRESHOLDS,
+    ...more,
   };
 }
 
@@ -27,8 +51,23 @@ export const FRESH: CellState = { state: 'not-started' };
 
 export function row(label: string, more: Partial<SeatRow> = {}): SeatRow {
   return {
-    id: label.toLowerCase(), label, handle: `h-${label}`, presence: 'live', presenceSince: 0, cells: [FRESH, FRESH], at: 'one',
-    lastChangeAt: null, hintsTaken: 0, incidents: [], group: 'C', hand: null, taken: null, stuck: null, lacks: [], notes: 0, ...more,
+    id: label.toLowerCase(),
+    label,
+    handle: `h-${label}`,
+    presence: 'live',
+    presenceSince: 0,
+    cells: [FRESH, FRESH],
+    at: 'one',
+    lastChangeAt: null,
+    hintsTaken: 0,
+    incidents: [],
+    group: 'C',
+    hand: null,
+    taken: null,
+    stuck: null,
+    lacks: [],
+    notes: 0,
+    ...more,
   };
 }
 
@@ -37,5 +76,10 @@ export function hand(since: number): HandView {
 }
 
 export function stuck(score: number): StuckView {
-  return { score, exercise: 'one', since: 1, parts: [{ kind: 'idle', points: score, idle: 60_000 }] };
+  return {
+    score,
+    exercise: 'one',
+    since: 1,
+    parts: [{ kind: 'idle', points: score, idle: 60_000 }],
+  };
 }

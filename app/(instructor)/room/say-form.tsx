@@ -37,7 +37,12 @@ export function SayForm({ view, place, reach, draft, label, choose, close }: Pro
 
   const send = async () => {
     if (empty || over > 0 || acts.off) return;
-    const sent = await acts.send(place, { kind: 'announce', text: text.trim(), to: audienceOf(reach) }, { code: 'said', seats: reach.seats }, ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }));
+    const sent = await acts.send(
+      place,
+      { kind: 'announce', text: text.trim(), to: audienceOf(reach) },
+      { code: 'said', seats: reach.seats },
+      ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }),
+    );
     if (!sent) return;
     type('');
     close();
@@ -50,11 +55,33 @@ export function SayForm({ view, place, reach, draft, label, choose, close }: Pro
   };
   return (
     <div className="say-form">
-      <FieldFrame id={id} label={label} hint={t('textHint')} error={over > 0 ? t('tooLong', { over }) : undefined}>
-        <textarea id={id} rows={3} autoFocus value={text} aria-describedby={`${id}-more`} aria-invalid={over > 0 || undefined} onChange={(event) => type(event.target.value)} onKeyDown={onKeyDown} />
+      <FieldFrame
+        id={id}
+        label={label}
+        hint={t('textHint')}
+        error={over > 0 ? t('tooLong', { over }) : undefined}
+      >
+        <textarea
+          id={id}
+          rows={3}
+          autoFocus
+          value={text}
+          aria-describedby={`${id}-more`}
+          aria-invalid={over > 0 || undefined}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
       </FieldFrame>
       {choose}
-      <Confirm quiet sure={words.announce(reach)} sending={outcome?.state === 'sending'} off={acts.off || empty || over > 0} refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null} act={() => void send()} cancel={close} />
+      <Confirm
+        quiet
+        sure={words.announce(reach)}
+        sending={outcome?.state === 'sending'}
+        off={acts.off || empty || over > 0}
+        refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
+        act={() => void send()}
+        cancel={close}
+      />
     </div>
   );
 }

@@ -15,7 +15,11 @@ export function SentList({ view }: { readonly view: RoomView }) {
       <h3 className="section-head">{t('title')}</h3>
       {view.notices.length === 0 && <p className="soft">{t('none')}</p>}
       <OutcomeLine place="sent" view={view} />
-      <ul>{view.notices.map((notice) => <Sent key={notice.id} notice={notice} view={view} />)}</ul>
+      <ul>
+        {view.notices.map((notice) => (
+          <Sent key={notice.id} notice={notice} view={view} />
+        ))}
+      </ul>
     </section>
   );
 }
@@ -27,20 +31,45 @@ function Sent({ notice, view }: { readonly notice: SentNotice; readonly view: Ro
   return (
     <li className="sent-line">
       <Clock at={notice.at} />
-      <span><SentWords notice={notice} view={view} /> <span className="soft">{to(notice, t)}</span></span>
+      <span>
+        <SentWords notice={notice} view={view} /> <span className="soft">{to(notice, t)}</span>
+      </span>
       <span className="sent-read">{t('read', { read: notice.read, seats: notice.seats })}</span>
-      {may && <Button aria-label={t('withdrawOf', { time: formatClock(notice.at) })} disabled={acts.off} onClick={() => void acts.send('sent', { kind: 'withdraw-notice', notice: notice.id }, { code: 'withdrawn' })}>{t('withdraw')}</Button>}
+      {may && (
+        <Button
+          aria-label={t('withdrawOf', { time: formatClock(notice.at) })}
+          disabled={acts.off}
+          onClick={() =>
+            void acts.send(
+              'sent',
+              { kind: 'withdraw-notice', notice: notice.id },
+              { code: 'withdrawn' },
+            )
+          }
+        >
+          {t('withdraw')}
+        </Button>
+      )}
     </li>
   );
 }
 
-function to({ to, seats }: SentNotice, t: ReturnType<typeof useTranslations<'instructor.room.people.sent'>>): string {
+function to(
+  { to, seats }: SentNotice,
+  t: ReturnType<typeof useTranslations<'instructor.room.people.sent'>>,
+): string {
   if (to.to === 'all') return t('toAll', { seats });
   return to.to === 'group' ? t('toGroup', { group: to.group }) : t('toSeats', { seats });
 }
 
 /** Words as they were typed; a hint or a solution by its number. */
-export function SentWords({ notice: { what }, view }: { readonly notice: Pick<SentNotice, 'what'>; readonly view: Pick<RoomView, 'head'> }) {
+export function SentWords({
+  notice: { what },
+  view,
+}: {
+  readonly notice: Pick<SentNotice, 'what'>;
+  readonly view: Pick<RoomView, 'head'>;
+}) {
   const t = useTranslations('instructor.room.people.sent');
   if (what.kind === 'text') return <span className="typed">{what.text}</span>;
   const number = view.head.exercises.findIndex(({ id }) => id === what.exercise) + 1;

@@ -33,19 +33,42 @@ export function Track({ head, seats, figures, rates, column, choose }: Props) {
   }, [column]);
   return (
     <div ref={track} className="track" role="group" aria-label={t('label')} {...roving}>
-      <div className="track-names soft" aria-hidden="true"><span>{t('exercise')}</span><span>{t('done')}</span><span>{wall('median')}</span><span>{wall('stuck')}</span></div>
+      <div className="track-names soft" aria-hidden="true">
+        <span>{t('exercise')}</span>
+        <span>{t('done')}</span>
+        <span>{wall('median')}</span>
+        <span>{wall('stuck')}</span>
+      </div>
       {head.exercises.map(({ id, kind, title, optional }, place) => {
         const { passed = 0 } = figures[place] ?? {};
         const { medianMs = null, stuck = 0 } = rates[place] ?? {};
         const done = percent(passed, seats);
         const median = medianMs === null ? wall('noMedian') : formatSpan(medianMs);
         const current = head.current === id;
-        const name = wall('station', { number: place + 1, title: optional ? `${title[language]} (${wall('optional')})` : title[language], done, median, stuck });
+        const name = wall('station', {
+          number: place + 1,
+          title: optional ? `${title[language]} (${wall('optional')})` : title[language],
+          done,
+          median,
+          stuck,
+        });
         return (
-          <button key={id} type="button" className="station" data-key={id} tabIndex={stop === id ? 0 : -1} aria-pressed={place === column} title={title[language]}
-            aria-label={name} aria-current={current ? 'step' : undefined} onClick={() => choose({ column: current ? null : id })}>
+          <button
+            key={id}
+            type="button"
+            className="station"
+            data-key={id}
+            tabIndex={stop === id ? 0 : -1}
+            aria-pressed={place === column}
+            title={title[language]}
+            aria-label={name}
+            aria-current={current ? 'step' : undefined}
+            onClick={() => choose({ column: current ? null : id })}
+          >
             <Stop number={place + 1} kind={kind} current={current} optional={optional ?? false} />
-            <span className="tank" style={{ '--done': `${done}%` } as CSSProperties}>{done}</span>
+            <span className="tank" style={{ '--done': `${done}%` } as CSSProperties}>
+              {done}
+            </span>
             <span className={medianMs === null ? 'soft' : undefined}>{median}</span>
             {stuck > 0 ? <b className="lag">{stuck}</b> : <span className="soft">·</span>}
           </button>
@@ -63,5 +86,6 @@ function bringIntoView(track: HTMLElement, column: number): void {
   if (!station || !pane) return;
   const { offsetLeft: begins, offsetWidth: width } = station;
   const names = track.querySelector<HTMLElement>('.track-names')?.offsetWidth ?? 0;
-  if (begins - names < pane.scrollLeft || begins + width > pane.scrollLeft + pane.clientWidth) pane.scrollTo({ left: begins - names - (pane.clientWidth - names) / 2 });
+  if (begins - names < pane.scrollLeft || begins + width > pane.scrollLeft + pane.clientWidth)
+    pane.scrollTo({ left: begins - names - (pane.clientWidth - names) / 2 });
 }

@@ -22,7 +22,9 @@ export function useHeld(wanted: readonly string[], applied: number | string) {
   useEffect(() => {
     if (!focused || !list.current) return undefined;
     // A button that goes while it has the focus takes it along without a word: nobody is in the list any more.
-    const observer = new MutationObserver(() => { if (!list.current?.contains(document.activeElement)) setFocused(false); });
+    const observer = new MutationObserver(() => {
+      if (!list.current?.contains(document.activeElement)) setFocused(false);
+    });
     observer.observe(list.current, { childList: true, subtree: true });
     return () => observer.disconnect();
   }, [focused]);

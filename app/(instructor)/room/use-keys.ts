@@ -2,7 +2,10 @@
 import { useEffect } from 'react';
 
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  );
 }
 
 /** `k`, `Escape`, and with Ctrl, or the command key where that stands for it, `Ctrl+k`. */

@@ -43,7 +43,11 @@ export function usePaletteItems(parts: PaletteParts): readonly PaletteEntry[] {
   const seats = useSeats(parts);
   const { commands } = parts;
   return useMemo(() => {
-    const acts = commands.map((command): PaletteEntry => ({ ...command, kind: 'command', aside: command.off ?? '' }));
+    const acts = commands.map((command): PaletteEntry => ({
+      ...command,
+      kind: 'command',
+      aside: command.off ?? '',
+    }));
     return [...acts, ...own, ...exercises, ...seats];
   }, [commands, own, exercises, seats]);
 }
@@ -57,14 +61,47 @@ function useOwnCommands({ view, choose, setDensity }: PaletteParts): readonly Pa
   const { id } = view.head.event;
   return useMemo(() => {
     const go = (path: string) => window.location.assign(path);
-    const command = (key: string, words: string, run: () => void, shortcut?: string): PaletteEntry => ({ id: key, kind: 'command', words, aside: '', run, ...(shortcut && { shortcut }) });
+    const command = (
+      key: string,
+      words: string,
+      run: () => void,
+      shortcut?: string,
+    ): PaletteEntry => ({
+      id: key,
+      kind: 'command',
+      words,
+      aside: '',
+      run,
+      ...(shortcut && { shortcut }),
+    });
     return [
       command('keys', t('keys'), () => choose({ keysShown: true }), '?'),
-      command('clear', t('clear'), () => choose({ states: new Set(), only: null, query: '', group: null })),
-      ...DENSITIES.map((density, place) => command(`density ${density}`, t('density', { density }), () => setDensity(density), String(place + 1))),
-      ...SORTS.map((sort) => command(`sort ${sort}`, t('sort', { sort: room(`sort.${sort}`) }), () => choose({ sort }))),
-      ...THEMES.map((theme) => command(`theme ${theme}`, t('theme', { theme: common(`theme.${theme}`) }), () => setTheme(theme))),
-      ...LANGUAGES.map((language) => command(`language ${language}`, t('language', { language: common(`language.${language}`) }), () => setLanguage(language))),
+      command('clear', t('clear'), () =>
+        choose({ states: new Set(), only: null, query: '', group: null }),
+      ),
+      ...DENSITIES.map((density, place) =>
+        command(
+          `density ${density}`,
+          t('density', { density }),
+          () => setDensity(density),
+          String(place + 1),
+        ),
+      ),
+      ...SORTS.map((sort) =>
+        command(`sort ${sort}`, t('sort', { sort: room(`sort.${sort}`) }), () => choose({ sort })),
+      ),
+      ...THEMES.map((theme) =>
+        command(`theme ${theme}`, t('theme', { theme: common(`theme.${theme}`) }), () =>
+          setTheme(theme),
+        ),
+      ),
+      ...LANGUAGES.map((language) =>
+        command(
+          `language ${language}`,
+          t('language', { language: common(`language.${language}`) }),
+          () => setLanguage(language),
+        ),
+      ),
       command('setup', t('setup'), () => go(`/events/${id}/setup`)),
       command('projector', t('projector'), () => go(`/events/${id}/projector`)),
       command('events', t('events'), () => go('/events')),
@@ -76,26 +113,52 @@ function useExercises({ view, choose, makeCurrent }: PaletteParts): readonly Pal
   const t = useTranslations('instructor.wall.palette');
   const { exercises, current } = view.head;
   const { language } = useLanguage();
-  return useMemo(() => exercises.flatMap(({ id, title }, place): PaletteEntry[] => {
-    const number = place + 1;
-    const base = { kind: 'exercise', also: `${number} ${title.ja} ${title.en} ${id}` } as const;
-    const show: PaletteEntry = {
-      ...base, id: `show ${id}`, words: `${number} ${title[language]}`, aside: id === current ? t('current') : t('show', { number }),
-      run: () => choose({ column: id === current ? null : id, tab: 'wall' }),
-    };
-    if (makeCurrent === null || id === current) return [show];
-    return [show, { ...base, id: `make ${id}`, words: t('makeCurrent', { number }), aside: title[language], run: () => makeCurrent(id) }];
-  }), [exercises, current, language, t, choose, makeCurrent]);
+  return useMemo(
+    () =>
+      exercises.flatMap(({ id, title }, place): PaletteEntry[] => {
+        const number = place + 1;
+        const base = { kind: 'exercise', also: `${number} ${title.ja} ${title.en} ${id}` } as const;
+        const show: PaletteEntry = {
+          ...base,
+          id: `show ${id}`,
+          words: `${number} ${title[language]}`,
+          aside: id === current ? t('current') : t('show', { number }),
+          run: () => choose({ column: id === current ? null : id, tab: 'wall' }),
+        };
+        if (makeCurrent === null || id === current) return [show];
+        return [
+          show,
+          {
+            ...base,
+            id: `make ${id}`,
+            words: t('makeCurrent', { number }),
+            aside: title[language],
+            run: () => makeCurrent(id),
+          },
+        ];
+      }),
+    [exercises, current, language, t, choose, makeCurrent],
+  );
 }
 
 function useSeats({ view, column, openSeat }: PaletteParts): readonly PaletteEntry[] {
   const words = useMarkWords();
   const { seats } = view;
-  return useMemo(() => seats.map((row): PaletteEntry => {
-    const mark = markAt(row, column);
-    return {
-      id: row.id, kind: 'seat', words: row.handle === null ? row.label : `${row.handle} ${row.label}`, also: row.group, aside: words.ofMark(mark), mark, taken: row.taken !== null,
-      run: () => openSeat(row.id, null),
-    };
-  }), [seats, column, words, openSeat]);
+  return useMemo(
+    () =>
+      seats.map((row): PaletteEntry => {
+        const mark = markAt(row, column);
+        return {
+          id: row.id,
+          kind: 'seat',
+          words: row.handle === null ? row.label : `${row.handle} ${row.label}`,
+          also: row.group,
+          aside: words.ofMark(mark),
+          mark,
+          taken: row.taken !== null,
+          run: () => openSeat(row.id, null),
+        };
+      }),
+    [seats, column, words, openSeat],
+  );
 }

@@ -18,15 +18,29 @@ const NARROW = '(max-width: 44.99rem)';
  * What of a scrolling element is in view. `step`: how far it must scroll, px down and across, to be told of again. Measured when it
  * scrolls or gets another size, never while painting: a look at a size right after a change makes the browser lay out all at once.
  */
-export function usePane(scroller: HTMLElement | null, { down, across }: { readonly down: number; readonly across: number }): Pane {
+export function usePane(
+  scroller: HTMLElement | null,
+  { down, across }: { readonly down: number; readonly across: number },
+): Pane {
   const [pane, setPane] = useState(FIRST);
   useLayoutEffect(() => {
     if (!scroller) return undefined;
     let known = FIRST;
     const look = () => {
       const { scrollTop, scrollLeft, clientWidth: width, clientHeight: height } = scroller;
-      const next = { top: Math.floor(scrollTop / down) * down, left: Math.floor(scrollLeft / across) * across, width, height };
-      if (known.top === next.top && known.left === next.left && known.width === width && known.height === height) return;
+      const next = {
+        top: Math.floor(scrollTop / down) * down,
+        left: Math.floor(scrollLeft / across) * across,
+        width,
+        height,
+      };
+      if (
+        known.top === next.top &&
+        known.left === next.left &&
+        known.width === width &&
+        known.height === height
+      )
+        return;
       known = next;
       // Before the frame that shows where one has scrolled to: what comes into view is there then, and can take the focus.
       flushSync(() => setPane(next));
@@ -53,5 +67,9 @@ function narrowChanges(listener: () => void): () => void {
 
 /** A phone: what one touches must be larger than what one points at. */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(narrowChanges, () => narrow().matches, () => false);
+  return useSyncExternalStore(
+    narrowChanges,
+    () => narrow().matches,
+    () => false,
+  );
 }

@@ -5,7 +5,9 @@ import { move, type Grid } from './roving.ts';
 const KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 
 function keyOf(target: EventTarget): string | null {
-  return target instanceof Element ? (target.closest<HTMLElement>('[data-key]')?.dataset.key ?? null) : null;
+  return target instanceof Element
+    ? (target.closest<HTMLElement>('[data-key]')?.dataset.key ?? null)
+    : null;
 }
 
 /** The element in `container` that carries this key, if it is in the document now. */
@@ -20,18 +22,22 @@ export function findKey(container: ParentNode, key: string): HTMLElement | null 
 export function useRoving(grid: Grid, reveal?: (key: string) => void) {
   const [last, setLast] = useState<string | null>(null);
   const all = grid.flat();
-  const stop = last !== null && all.includes(last) ? last : (all.find((key) => key !== null) ?? null);
+  const stop =
+    last !== null && all.includes(last) ? last : (all.find((key) => key !== null) ?? null);
   const onFocus = useCallback((event: FocusEvent) => setLast(keyOf(event.target)), []);
-  const onKeyDown = useCallback((event: KeyboardEvent<HTMLElement>) => {
-    if (!KEYS.has(event.key) || event.altKey || event.metaKey) return;
-    const next = move(grid, keyOf(event.target), event.key, event.ctrlKey);
-    event.preventDefault();
-    if (next === null) return;
-    const container = event.currentTarget;
-    const element = findKey(container, next);
-    if (element) return element.focus();
-    reveal?.(next);
-    requestAnimationFrame(() => requestAnimationFrame(() => findKey(container, next)?.focus()));
-  }, [grid, reveal]);
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>) => {
+      if (!KEYS.has(event.key) || event.altKey || event.metaKey) return;
+      const next = move(grid, keyOf(event.target), event.key, event.ctrlKey);
+      event.preventDefault();
+      if (next === null) return;
+      const container = event.currentTarget;
+      const element = findKey(container, next);
+      if (element) return element.focus();
+      reveal?.(next);
+      requestAnimationFrame(() => requestAnimationFrame(() => findKey(container, next)?.focus()));
+    },
+    [grid, reveal],
+  );
   return { stop, onFocus, onKeyDown };
 }

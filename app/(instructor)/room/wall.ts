@@ -32,12 +32,17 @@ const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
  * Groups by name; one with numbers over `size` goes on in further chunks.
  */
 export function chunksOf(seats: readonly SeatRow[], size: number): readonly Chunk[] {
-  const chunks = Map.groupBy(seats, (row) => `${row.group}\u0000${Math.floor((numberOf(row) - 1) / size)}`);
-  return [...chunks].sort(([a], [b]) => byName.compare(a, b)).map(([key, rows]) => {
-    const [group = '', chunk = '0'] = key.split('\u0000');
-    const from = Number(chunk) * size + 1;
-    return { group, from, seats: placed(rows, from) };
-  });
+  const chunks = Map.groupBy(
+    seats,
+    (row) => `${row.group}\u0000${Math.floor((numberOf(row) - 1) / size)}`,
+  );
+  return [...chunks]
+    .sort(([a], [b]) => byName.compare(a, b))
+    .map(([key, rows]) => {
+      const [group = '', chunk = '0'] = key.split('\u0000');
+      const from = Number(chunk) * size + 1;
+      return { group, from, seats: placed(rows, from) };
+    });
 }
 
 function placed(rows: readonly SeatRow[], from: number): readonly (SeatRow | null)[] {

@@ -25,18 +25,26 @@ export function useMarkWords() {
   const sentence = useTranslations('instructor.wall.sentence');
   return useMemo(() => {
     const ofMark = (mark: Mark): string => {
-      if (mark.state === 'working') return cell('working', { n: String(mark.n), m: String(mark.m) });
-      if (mark.state === 'unknown') return mark.why === 'cannot-tell' ? cell('unknown') : `${cell('unknown')}, ${presence(mark.why)}`;
+      if (mark.state === 'working')
+        return cell('working', { n: String(mark.n), m: String(mark.m) });
+      if (mark.state === 'unknown')
+        return mark.why === 'cannot-tell'
+          ? cell('unknown')
+          : `${cell('unknown')}, ${presence(mark.why)}`;
       if (mark.state === 'passed-removed') return cell('passed-removed');
       return mark.state === 'help' && mark.paused ? sentence('paused') : legend(mark.state);
     };
     /** One sentence: place, name, state, exercise, since when, who is with them, how far. Its time is of the clock, so that it never ticks. */
     const ofSeat = (row: SeatRow, column: number): string => {
-      const name = row.handle === null ? `${row.label}, ${wall('empty')}` : `${row.label} ${row.handle}`;
+      const name =
+        row.handle === null ? `${row.label}, ${wall('empty')}` : `${row.label} ${row.handle}`;
       const since = sinceOf(row, column);
       const parts = [
-        ofMark(markAt(row, column)), sentence('exercise', { number: column + 1 }), since === null ? '' : sentence('since', { time: formatClock(since) }),
-        row.taken ? sentence('taken', { name: row.taken.by.name }) : '', wall('passedCount', { passed: passedCount(row), exercises: row.cells.length }),
+        ofMark(markAt(row, column)),
+        sentence('exercise', { number: column + 1 }),
+        since === null ? '' : sentence('since', { time: formatClock(since) }),
+        row.taken ? sentence('taken', { name: row.taken.by.name }) : '',
+        wall('passedCount', { passed: passedCount(row), exercises: row.cells.length }),
       ];
       return `${name}: ${parts.filter((part) => part !== '').join(', ')}`;
     };

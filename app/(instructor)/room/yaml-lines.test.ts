@@ -2,17 +2,34 @@ import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { yamlLines } from './yaml-lines.ts';
 
-const keys = (value: unknown) => yamlLines(stringify(value, { lineWidth: 0 })).map(({ key }) => key);
+const keys = (value: unknown) =>
+  yamlLines(stringify(value, { lineWidth: 0 })).map(({ key }) => key);
 
 it('tells keys from values, in lists and behind odd letters', () => {
-  expect(keys({ kind: 'Pod', spec: { containers: [{ name: 'a', image: 'nginx:1.18' }] }, 'a.b/c: d': 'x: y', list: ['one: two', '- three'] })).toEqual(['kind:', 'spec:', 'containers:', 'name:', 'image:', '"a.b/c: d":', 'list:', '', '']);
+  expect(
+    keys({
+      kind: 'Pod',
+      spec: { containers: [{ name: 'a', image: 'nginx:1.18' }] },
+      'a.b/c: d': 'x: y',
+      list: ['one: two', '- three'],
+    }),
+  ).toEqual(['kind:', 'spec:', 'containers:', 'name:', 'image:', '"a.b/c: d":', 'list:', '', '']);
 });
 
 it('finds no key in a block of text', () => {
-  expect(keys({ message: 'one: two\nthree: four\n', after: 1 })).toEqual(['message:', '', '', 'after:']);
+  expect(keys({ message: 'one: two\nthree: four\n', after: 1 })).toEqual([
+    'message:',
+    '',
+    '',
+    'after:',
+  ]);
 });
 
 it('loses no sign', () => {
   const text = stringify({ a: { b: ['x', { c: 'd\ne: f', '': 1 }] }, '- y': true, 'q"': "it's" });
-  expect(yamlLines(text).map(({ indent, key, rest }) => indent + key + rest).join('\n')).toBe(text.replace(/\n$/, ''));
+  expect(
+    yamlLines(text)
+      .map(({ indent, key, rest }) => indent + key + rest)
+      .join('\n'),
+  ).toBe(text.replace(/\n$/, ''));
 });

@@ -8,16 +8,36 @@ import type { ObjectView } from '#lib/room/types.ts';
 import { yamlLines } from './yaml-lines.ts';
 
 /** An object as YAML, with keys told from values by weight alone. */
-export function YamlView({ object, close }: { readonly object: ObjectView; readonly close: () => void }) {
+export function YamlView({
+  object,
+  close,
+}: {
+  readonly object: ObjectView;
+  readonly close: () => void;
+}) {
   const t = useTranslations('instructor.room.people.yaml');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [object.uid]);
   const text = stringify(object.object, { lineWidth: 0 });
   return (
     <section className="yaml">
-      <h3 ref={heading} tabIndex={-1} className="section-head">{t('title', { name: object.name })} <span className="push"><Button onClick={close}>{t('close')}</Button></span></h3>
+      <h3 ref={heading} tabIndex={-1} className="section-head">
+        {t('title', { name: object.name })}{' '}
+        <span className="push">
+          <Button onClick={close}>{t('close')}</Button>
+        </span>
+      </h3>
       <p className="soft aside-line">{t('lead')}</p>
-      <Code text={text} label={t('title', { name: object.name })}>{yamlLines(text).map(({ indent, key, rest }, place) => <Fragment key={place}>{indent}{key !== '' && <b>{key}</b>}{rest}{'\n'}</Fragment>)}</Code>
+      <Code text={text} label={t('title', { name: object.name })}>
+        {yamlLines(text).map(({ indent, key, rest }, place) => (
+          <Fragment key={place}>
+            {indent}
+            {key !== '' && <b>{key}</b>}
+            {rest}
+            {'\n'}
+          </Fragment>
+        ))}
+      </Code>
     </section>
   );
 }

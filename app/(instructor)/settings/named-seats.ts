@@ -17,7 +17,10 @@ const same = (a: string, b: string): boolean => order.compare(a, b) === 0;
 export function namedSeats(text: string, seats: readonly SeatRow[]): NamedSeats {
   const found = new Set<SeatRow>();
   const unknown: string[] = [];
-  for (const word of text.split(/[,、;\n]/).map((each) => each.trim()).filter((each) => each !== '')) {
+  for (const word of text
+    .split(/[,、;\n]/)
+    .map((each) => each.trim())
+    .filter((each) => each !== '')) {
     const named = seatsOf(word, seats);
     if (named.length === 0) unknown.push(word);
     for (const row of named) found.add(row);
@@ -26,9 +29,13 @@ export function namedSeats(text: string, seats: readonly SeatRow[]): NamedSeats 
 }
 
 function seatsOf(word: string, seats: readonly SeatRow[]): readonly SeatRow[] {
-  const exact = seats.filter(({ label, handle }) => same(label, word) || (handle !== null && same(handle, word)));
+  const exact = seats.filter(
+    ({ label, handle }) => same(label, word) || (handle !== null && same(handle, word)),
+  );
   if (exact.length > 0) return exact;
   const [, from, to] = BETWEEN.exec(word) ?? [];
   if (from === undefined || to === undefined) return seats.filter(({ group }) => same(group, word));
-  return seats.filter(({ label }) => order.compare(from, label) <= 0 && order.compare(label, to) <= 0);
+  return seats.filter(
+    ({ label }) => order.compare(from, label) <= 0 && order.compare(label, to) <= 0,
+  );
 }

@@ -23,10 +23,19 @@ export function SettingsPage({ event }: { readonly event: string }) {
         <ConnectionState topic={{ room: event }} connection={connection} />
       </PageBoard>
       <main className="two-columns">
-        {connection.state === 'refused' && <p>{refused(connection.why)} <a href="/events">{t('events')}</a></p>}
-        {connection.state !== 'refused' && !view && <p className="soft" role="status">{t('connecting')}</p>}
-        {view && connection.state !== 'refused' && (mayLead(view.me)
-          ? (
+        {connection.state === 'refused' && (
+          <p>
+            {refused(connection.why)} <a href="/events">{t('events')}</a>
+          </p>
+        )}
+        {connection.state !== 'refused' && !view && (
+          <p className="soft" role="status">
+            {t('connecting')}
+          </p>
+        )}
+        {view &&
+          connection.state !== 'refused' &&
+          (mayLead(view.me) ? (
             <>
               <div>
                 <ThresholdsSection event={event} thresholds={view.head.thresholds} off={off} />
@@ -36,8 +45,9 @@ export function SettingsPage({ event }: { readonly event: string }) {
                 <GroupsSection view={view} off={off} />
               </div>
             </>
-          )
-          : <p>{t('offRole')}</p>)}
+          ) : (
+            <p>{t('offRole')}</p>
+          ))}
       </main>
     </>
   );

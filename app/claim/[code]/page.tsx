@@ -2,7 +2,15 @@ import { Words } from '#app/words.tsx';
 import { ClaimForm } from '../claim-form.tsx';
 
 /** The address that `podium-agent claim` and "Second device" show. It ties nothing until the button is pressed. */
-export default async function ClaimByLinkPage({ params }: { readonly params: Promise<{ readonly code: string }> }) {
+export default async function ClaimByLinkPage({
+  params,
+}: {
+  readonly params: Promise<{ readonly code: string }>;
+}) {
   const { code } = await params;
-  return <Words of={['student.claim', 'student.join']}><ClaimForm code={code.slice(0, 30)} /></Words>;
+  return (
+    <Words of={['student.claim', 'student.join']}>
+      <ClaimForm code={code.slice(0, 30)} />
+    </Words>
+  );
 }

@@ -2,7 +2,15 @@ import { Words } from '#app/words.tsx';
 import { JoinForm } from '../join-form.tsx';
 
 /** The address of the QR code: the code is filled in, the name is what is left to type. */
-export default async function JoinByLinkPage({ params }: { readonly params: Promise<{ readonly code: string }> }) {
+export default async function JoinByLinkPage({
+  params,
+}: {
+  readonly params: Promise<{ readonly code: string }>;
+}) {
   const { code } = await params;
-  return <Words of={['student.join']}><JoinForm code={code.replace(/%20/g, ' ').slice(0, 30)} /></Words>;
+  return (
+    <Words of={['student.join']}>
+      <JoinForm code={code.replace(/%20/g, ' ').slice(0, 30)} />
+    </Words>
+  );
 }

@@ -25,7 +25,12 @@ export const lint: PackCommand = {
       for (const finding of findings) {
         if (finding.level === 'mistake') mistakes += 1;
         else warnings += 1;
-        stdout.write(errorLine(root, { ...finding, message: finding.level === 'warning' ? `warning: ${finding.message}` : finding.message }));
+        stdout.write(
+          errorLine(root, {
+            ...finding,
+            message: finding.level === 'warning' ? `warning: ${finding.message}` : finding.message,
+          }),
+        );
       }
     }
     stdout.write(`${String(mistakes)} mistakes, ${String(warnings)} warnings\n`);
@@ -35,7 +40,11 @@ export const lint: PackCommand = {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { exercise: { type: 'string' }, strict: { type: 'boolean', default: false } } });
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { exercise: { type: 'string' }, strict: { type: 'boolean', default: false } },
+    });
   } catch (error) {
     throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
   }

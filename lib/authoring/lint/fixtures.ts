@@ -27,13 +27,27 @@ export async function lintFixtures(root: string, exercise: Exercise): Promise<Fi
 }
 
 /** Whether there are other answers beside the one solution, by their names. */
-export function enough({ id, kind }: Pick<Exercise, 'id' | 'kind'>, names: readonly string[]): Finding[] {
+export function enough(
+  { id, kind }: Pick<Exercise, 'id' | 'kind'>,
+  names: readonly string[],
+): Finding[] {
   const count = (start: string) => names.filter((name) => name.startsWith(start)).length;
   const at = (message: string) => ({ file: join(id, 'fixtures'), line: 1, column: 1, message });
-  if (kind === 'quiz') return count('wrong-') > 0 ? [] : [warning(at('no fixture answers wrongly: add one called wrong-...'))];
+  if (kind === 'quiz')
+    return count('wrong-') > 0
+      ? []
+      : [warning(at('no fixture answers wrongly: add one called wrong-...'))];
   return (['right', 'wrong'] as const).flatMap((what) => {
     const has = count(`${what}-`);
-    return has >= ENOUGH[what] ? [] : [warning(at(`${String(has)} fixtures are called ${what}-...; ${String(ENOUGH[what])} prove an exercise`))];
+    return has >= ENOUGH[what]
+      ? []
+      : [
+          warning(
+            at(
+              `${String(has)} fixtures are called ${what}-...; ${String(ENOUGH[what])} prove an exercise`,
+            ),
+          ),
+        ];
   });
 }
 
@@ -41,13 +55,47 @@ function lintOne(fixture: Fixture, source: YamlSource, { checks }: Exercise): Fi
   const findings: Finding[] = [];
   const wanted = meant(fixture.name);
   const { verdict, name, reasons } = fixture;
-  if (wanted !== null && verdict !== wanted) findings.push(mistake(source.error({ path: ['verdict'], message: `a fixture called ${name} is meant to get '${wanted}'` })));
-  if (name === 'start' && verdict === 'pass') findings.push(mistake(source.error({ path: ['verdict'], message: 'a start that passes proves nothing', suggestion: "'not-started', or 'fail'" })));
+  if (wanted !== null && verdict !== wanted)
+    findings.push(
+      mistake(
+        source.error({
+          path: ['verdict'],
+          message: `a fixture called ${name} is meant to get '${wanted}'`,
+        }),
+      ),
+    );
+  if (name === 'start' && verdict === 'pass')
+    findings.push(
+      mistake(
+        source.error({
+          path: ['verdict'],
+          message: 'a start that passes proves nothing',
+          suggestion: "'not-started', or 'fail'",
+        }),
+      ),
+    );
   const ids = checks.map(({ id }) => id);
   for (const check of Object.keys(reasons)) {
-    if (!ids.includes(check)) findings.push(mistake(source.error({ path: ['reasons', check], message: `no check is called '${check}'`, suggestion: didYouMean(check, ids) ?? `known: ${ids.join(', ')}` })));
+    if (!ids.includes(check))
+      findings.push(
+        mistake(
+          source.error({
+            path: ['reasons', check],
+            message: `no check is called '${check}'`,
+            suggestion: didYouMean(check, ids) ?? `known: ${ids.join(', ')}`,
+          }),
+        ),
+      );
   }
-  if (verdict !== 'fail' && Object.keys(reasons).length > 0) findings.push(mistake(source.error({ path: ['reasons'], message: `reasons go with the verdict 'fail'` })));
-  if (verdict === 'fail' && Object.keys(reasons).length === 0) findings.push(mistake(source.error({ path: ['verdict'], message: 'a wrong answer has reasons: say which' })));
+  if (verdict !== 'fail' && Object.keys(reasons).length > 0)
+    findings.push(
+      mistake(source.error({ path: ['reasons'], message: `reasons go with the verdict 'fail'` })),
+    );
+  if (verdict === 'fail' && Object.keys(reasons).length === 0)
+    findings.push(
+      mistake(
+        source.error({ path: ['verdict'], message: 'a wrong answer has reasons: say which' }),
+      ),
+    );
   return findings;
 }

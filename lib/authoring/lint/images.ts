@@ -6,12 +6,35 @@ import type { Exercise, Pack } from '#lib/packs/types.ts';
 import { warning, type Finding } from './finding.ts';
 
 /** Images of an exercise's solution that its pack does not say it needs; nothing where the pack says nothing of images. */
-export async function lintImages(root: string, { id, optional }: Exercise, { images }: Pack): Promise<Finding[]> {
+export async function lintImages(
+  root: string,
+  { id, optional }: Exercise,
+  { images }: Pack,
+): Promise<Finding[]> {
   if (images === undefined || optional) return [];
   const read = await readFixture(root, id, 'solution');
   if ('errors' in read) return [];
-  const pods = standingAtEnd(read.fixture).filter((object) => object['kind'] === 'Pod' && !isSystemNamespace(textAt(object, 'metadata', 'namespace')));
-  const pulled = new Set(pods.flatMap((pod) => [...objectsAt(pod, 'spec', 'initContainers'), ...objectsAt(pod, 'spec', 'containers')]).map((container) => textAt(container, 'image')));
-  const unlisted = [...pulled].filter((image) => image !== '' && !images.some((listed) => imageDifference(listed, image) === null));
-  return unlisted.map((image) => warning({ file: 'pack.yaml', line: 1, column: 1, message: `the solution of '${id}' pulls ${image}: list it under images, or every seat pulls it at once` }));
+  const pods = standingAtEnd(read.fixture).filter(
+    (object) =>
+      object['kind'] === 'Pod' && !isSystemNamespace(textAt(object, 'metadata', 'namespace')),
+  );
+  const pulled = new Set(
+    pods
+      .flatMap((pod) => [
+        ...objectsAt(pod, 'spec', 'initContainers'),
+        ...objectsAt(pod, 'spec', 'containers'),
+      ])
+      .map((container) => textAt(container, 'image')),
+  );
+  const unlisted = [...pulled].filter(
+    (image) => image !== '' && !images.some((listed) => imageDifference(listed, image) === null),
+  );
+  return unlisted.map((image) =>
+    warning({
+      file: 'pack.yaml',
+      line: 1,
+      column: 1,
+      message: `the solution of '${id}' pulls ${image}: list it under images, or every seat pulls it at once`,
+    }),
+  );
 }

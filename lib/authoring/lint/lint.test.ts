@@ -20,7 +20,11 @@ test('each exercise of the course has enough other answers, right and wrong, and
     expect(enough(exercise, names)).toEqual([]);
     for (const name of names.filter((one) => meant(one) !== null)) {
       const text = await readFile(join(COURSE, exercise.id, 'fixtures', `${name}.yaml`), 'utf8');
-      expect([exercise.id, name, /^verdict: (\S+)/m.exec(text)?.[1]]).toEqual([exercise.id, name, meant(name)]);
+      expect([exercise.id, name, /^verdict: (\S+)/m.exec(text)?.[1]]).toEqual([
+        exercise.id,
+        name,
+        meant(name),
+      ]);
     }
   }
 });
@@ -44,9 +48,16 @@ describe('what lint finds in a pack', () => {
 
   /** Of a kind of the pack's own, of which one path is sent. */
   async function rollouts(expectation: string) {
-    await appendFile(join(root, 'pack.yaml'), 'kinds:\n  - { gvk: argoproj.io/v1alpha1/Rollout, resource: rollouts, namespaced: true, mode: object, paths: [spec.replicas, status.phase] }\n');
+    await appendFile(
+      join(root, 'pack.yaml'),
+      'kinds:\n  - { gvk: argoproj.io/v1alpha1/Rollout, resource: rollouts, namespaced: true, mode: object, paths: [spec.replicas, status.phase] }\n',
+    );
     await edit('hello/exercise.yaml', 'gvk: v1/Pod', 'gvk: argoproj.io/v1alpha1/Rollout');
-    await edit('hello/exercise.yaml', /attempt:[^]*$/, `attempt:\n  - pod: { metadata: { name: hello } }\nchecks:\n  - id: name\n    title: { ja: あ, en: a }\n    ${expectation}\n`);
+    await edit(
+      'hello/exercise.yaml',
+      /attempt:[^]*$/,
+      `attempt:\n  - pod: { metadata: { name: hello } }\nchecks:\n  - id: name\n    title: { ja: あ, en: a }\n    ${expectation}\n`,
+    );
   }
 
   test.each([
@@ -54,37 +65,66 @@ describe('what lint finds in a pack', () => {
     ['expect: { pod: { status: { phse: Healthy } } }', 'status.phse'],
     ['cel: pod.status.phase == "Healthy"\n    message: { ja: あ, en: a }', null],
     ['cel: pod.spec.paused == true\n    message: { ja: あ, en: a }', 'spec.paused'],
-  ])('a field of the pack\'s own kind is sent, or is refused: %s', async (expectation, field) => {
+  ])("a field of the pack's own kind is sent, or is refused: %s", async (expectation, field) => {
     await rollouts(expectation ?? '');
-    const mistakes = (await found()).filter(({ file, level }) => level === 'mistake' && file === 'hello/exercise.yaml');
+    const mistakes = (await found()).filter(
+      ({ file, level }) => level === 'mistake' && file === 'hello/exercise.yaml',
+    );
     if (field === null) expect(mistakes).toEqual([]);
-    else expect(mistakes).toEqual([expect.objectContaining({ message: expect.stringContaining(`'${String(field)}'`), suggestion: expect.stringContaining('paths') })]);
+    else
+      expect(mistakes).toEqual([
+        expect.objectContaining({
+          message: expect.stringContaining(`'${String(field)}'`),
+          suggestion: expect.stringContaining('paths'),
+        }),
+      ]);
   });
 
   test('an image that the solution pulls and the pack does not list, where it lists any', async () => {
     expect(await found()).toEqual([]);
     await appendFile(join(root, 'pack.yaml'), 'images: [busybox:1.36]\n');
-    expect(await found()).toEqual([expect.objectContaining({ level: 'warning', file: 'pack.yaml', message: expect.stringContaining('nginx') })]);
+    expect(await found()).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        file: 'pack.yaml',
+        message: expect.stringContaining('nginx'),
+      }),
+    ]);
   });
 
   test('raw HTML in a text, where it stands', async () => {
     await appendFile(join(root, 'hello/task.en.md'), '\nPress <kbd>Enter</kbd>.\n');
-    expect(await found()).toContainEqual(expect.objectContaining({ level: 'mistake', file: 'hello/task.en.md', line: 13, column: 7 }));
+    expect(await found()).toContainEqual(
+      expect.objectContaining({ level: 'mistake', file: 'hello/task.en.md', line: 13, column: 7 }),
+    );
   });
 
   test('a fixture that says otherwise than its name, or names a check there is not', async () => {
     await edit('hello/fixtures/wrong-name.yaml', 'verdict: fail', 'verdict: unknown');
     await edit('hello/fixtures/wrong-label.yaml', /^ {2}label:$/m, '  labl:');
-    expect(await found()).toEqual(expect.arrayContaining([
-      expect.objectContaining({ file: 'hello/fixtures/wrong-name.yaml', line: 2, message: "a fixture called wrong-name is meant to get 'fail'" }),
-      expect.objectContaining({ file: 'hello/fixtures/wrong-label.yaml', message: "no check is called 'labl'", suggestion: "did you mean 'label'?" }),
-    ]));
+    expect(await found()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          file: 'hello/fixtures/wrong-name.yaml',
+          line: 2,
+          message: "a fixture called wrong-name is meant to get 'fail'",
+        }),
+        expect.objectContaining({
+          file: 'hello/fixtures/wrong-label.yaml',
+          message: "no check is called 'labl'",
+          suggestion: "did you mean 'label'?",
+        }),
+      ]),
+    );
   });
 
   test('an exercise that pack.yaml does not list is advice, and keeps nobody from using the pack', async () => {
     await mkdir(join(root, 'draft'));
     await writeFile(join(root, 'draft/exercise.yaml'), 'kind: [');
     const { findings, loaded } = await lintPack(root);
-    expect([loaded.kind, ...findings.map(({ level, file }) => `${level} ${file}`)]).toEqual(['loaded', 'warning draft/exercise.yaml']);
+    expect([loaded.kind, ...findings.map(({ level, file }) => `${level} ${file}`)]).toEqual([
+      'loaded',
+      'warning draft/exercise.yaml',
+    ]);
   });
 });

@@ -25,22 +25,31 @@ export async function lintPack(root: string, only?: string): Promise<Linted> {
     // One broken exercise hides nothing of the others.
     const exercise = await exerciseOf(root, id, loaded);
     if (exercise) findings.push(...(await lintFixtures(root, exercise)));
-    if (exercise && loaded.kind === 'loaded') findings.push(...(await lintImages(root, exercise, loaded.pack)));
+    if (exercise && loaded.kind === 'loaded')
+      findings.push(...(await lintImages(root, exercise, loaded.pack)));
   }
-  const told = findings.filter(({ file }) => only === undefined || file === 'pack.yaml' || file.startsWith(`${only}/`));
+  const told = findings.filter(
+    ({ file }) => only === undefined || file === 'pack.yaml' || file.startsWith(`${only}/`),
+  );
   return { findings: told.sort(byPlace), loaded };
 }
 
 /** Still being written: its mistakes are told to who asks for it, and keep nobody from using the pack. */
 async function lintUnlisted(root: string, id: string, asked: boolean): Promise<Finding[]> {
-  const note = warning({ file: `${id}/exercise.yaml`, line: 1, column: 1, message: `pack.yaml does not list '${id}': nobody sees it` });
+  const note = warning({
+    file: `${id}/exercise.yaml`,
+    line: 1,
+    column: 1,
+    message: `pack.yaml does not list '${id}': nobody sees it`,
+  });
   if (!asked) return [note];
   const alone = await loadDraft(root, id, { compile: compileWithKinds, whole: true });
   return [note, ...(alone.kind === 'refused' ? alone.errors.map(mistake) : [])];
 }
 
 async function exerciseOf(root: string, id: string, loaded: LoadedPack): Promise<Exercise | null> {
-  if (loaded.kind === 'loaded') return loaded.pack.exercises.find((one) => one.id === id) ?? draftOf(root, id);
+  if (loaded.kind === 'loaded')
+    return loaded.pack.exercises.find((one) => one.id === id) ?? draftOf(root, id);
   return draftOf(root, id);
 }
 
@@ -50,5 +59,9 @@ async function draftOf(root: string, id: string): Promise<Exercise | null> {
 }
 
 function byPlace(left: PackError, right: PackError): number {
-  return left.file < right.file ? -1 : left.file > right.file ? 1 : left.line - right.line || left.column - right.column;
+  return left.file < right.file
+    ? -1
+    : left.file > right.file
+      ? 1
+      : left.line - right.line || left.column - right.column;
 }

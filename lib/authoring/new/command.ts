@@ -13,12 +13,15 @@ export const make: PackCommand = {
   help: HELP,
   async run(args, { packs, stdout }) {
     const [name, ...rest] = args;
-    if (name === undefined || rest.length > 0 || name.startsWith('-')) throw new Misuse('Name the folder of the new pack.');
+    if (name === undefined || rest.length > 0 || name.startsWith('-'))
+      throw new Misuse('Name the folder of the new pack.');
     const folder = name.includes('/') ? resolve(name) : join(packs, name);
     await newPack(folder);
     const near = shownPath(folder);
     const path = !name.includes('/') ? name : near.includes('/') ? near : `./${near}`;
-    stdout.write(`${folder}\n\n  podium pack lint ${path}\n  podium pack test ${path}\n  podium pack record ${path}/hello right-mine --about 'What I did.'\n`);
+    stdout.write(
+      `${folder}\n\n  podium pack lint ${path}\n  podium pack test ${path}\n  podium pack record ${path}/hello right-mine --about 'What I did.'\n`,
+    );
     return 0;
   },
 };

@@ -12,8 +12,13 @@ const TEMPLATE = join(import.meta.dirname, '../template/example-pack');
  */
 export async function newPack(folder: string): Promise<void> {
   const id = basename(folder);
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) throw new Misuse(`"${id}" cannot be the id of a pack: small letters, digits and single hyphens, such as my-pack.`);
-  const there = await readdir(folder).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : [error.message]));
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
+    throw new Misuse(
+      `"${id}" cannot be the id of a pack: small letters, digits and single hyphens, such as my-pack.`,
+    );
+  const there = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? [] : [error.message],
+  );
   if (there.length > 0) throw new CannotDo(`${folder} is there and not empty: take another name.`);
   await mkdir(folder, { recursive: true });
   await cp(TEMPLATE, folder, { recursive: true });

@@ -39,10 +39,12 @@ class Telling {
         this.#set(change);
         return;
       case 'gone':
-        if (this.#standing.delete(change.uid)) this.moments.push({ ...this.#begin(change), gone: [change.uid] });
+        if (this.#standing.delete(change.uid))
+          this.moments.push({ ...this.#begin(change), gone: [change.uid] });
         return;
       case 'observed': {
-        const answer = change.what === 'probe' ? answerOf(change, this.#options, this.#standing) : null;
+        const answer =
+          change.what === 'probe' ? answerOf(change, this.#options, this.#standing) : null;
         if (answer) this.moments.push({ ...this.#begin(change), answers: [answer] });
         return;
       }
@@ -63,7 +65,14 @@ class Telling {
   #begin(change: Change): FixtureMoment {
     const seconds = Math.max(0, Math.round((change.mono - this.#last) / 100) / 10);
     this.#last = Math.max(this.#last, change.mono);
-    const moment: FixtureMoment = { seconds, set: [], gone: [], answers: [], quiz: [], ...(this.#away && { away: true as const }) };
+    const moment: FixtureMoment = {
+      seconds,
+      set: [],
+      gone: [],
+      answers: [],
+      quiz: [],
+      ...(this.#away && { away: true as const }),
+    };
     this.#away = false;
     return moment;
   }
@@ -81,24 +90,42 @@ class Telling {
   #resetEnd(): void {
     if (this.#reset === null) return;
     const { seen, moment } = this.#reset;
-    for (const uid of [...this.#standing.keys()]) if (!seen.has(uid) && this.#standing.delete(uid)) moment.gone.push(uid);
+    for (const uid of [...this.#standing.keys()])
+      if (!seen.has(uid) && this.#standing.delete(uid)) moment.gone.push(uid);
     this.moments.push(moment);
     this.#reset = null;
   }
 }
 
-function answerOf(change: ChangeOf<'observed'>, { exercise, rewrite }: MomentsOptions, standing: ReadonlyMap<string, unknown>): FixtureMoment['answers'][number] | null {
+function answerOf(
+  change: ChangeOf<'observed'>,
+  { exercise, rewrite }: MomentsOptions,
+  standing: ReadonlyMap<string, unknown>,
+): FixtureMoment['answers'][number] | null {
   const parsed = ProbeAnswer.safeParse(change.object);
   if (!parsed.success || !standing.has(change.uid)) return null;
   const [id, check] = parsed.data.probe.split('/');
-  return id === exercise && check !== undefined ? { check, of: change.uid, answer: rewrite(parsed.data.answer as JsonObject) as typeof parsed.data.answer } : null;
+  return id === exercise && check !== undefined
+    ? {
+        check,
+        of: change.uid,
+        answer: rewrite(parsed.data.answer as JsonObject) as typeof parsed.data.answer,
+      }
+    : null;
 }
 
 /** When something that belongs to the recording last happened: `seq` of it, 0 before anything did. */
-export function lastSeq(changes: readonly Change[], { keep, exercise }: Pick<MomentsOptions, 'keep' | 'exercise'>): number {
+export function lastSeq(
+  changes: readonly Change[],
+  { keep, exercise }: Pick<MomentsOptions, 'keep' | 'exercise'>,
+): number {
   const newest = changes.findLast((change) => {
     if (change.op === 'set' || change.op === 'gone') return keep(change, change.object, false);
-    return change.op === 'observed' && change.what === 'probe' && String(change.object['probe']).startsWith(`${exercise}/`);
+    return (
+      change.op === 'observed' &&
+      change.what === 'probe' &&
+      String(change.object['probe']).startsWith(`${exercise}/`)
+    );
   });
   return newest?.seq ?? 0;
 }

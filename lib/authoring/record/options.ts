@@ -51,11 +51,16 @@ export function recordOptions(args: readonly string[]): RecordOptions {
   const end = args.indexOf('--');
   const { values, positionals } = parsed(end < 0 ? args : args.slice(0, end));
   const [exercise, name = values.start ? 'start' : undefined, ...rest] = positionals;
-  if (exercise === undefined || name === undefined || rest.length > 0) throw new Misuse('Name one exercise and one fixture.');
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) throw new Misuse(`"${name}" is no name for a fixture: small letters, digits and hyphens, such as wrong-image.`);
+  if (exercise === undefined || name === undefined || rest.length > 0)
+    throw new Misuse('Name one exercise and one fixture.');
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
+    throw new Misuse(
+      `"${name}" is no name for a fixture: small letters, digits and hyphens, such as wrong-image.`,
+    );
   if (!['en', 'ja'].includes(values.language)) throw new Misuse('--language is en or ja.');
   return {
-    exercise, name,
+    exercise,
+    name,
     language: values.language as 'en' | 'ja',
     about: values.about,
     namespace: values.namespace,
@@ -98,12 +103,14 @@ function parsed(args: readonly string[]) {
 
 function milliseconds(option: string, text: string): number {
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? [];
-  if (number === undefined) throw new Misuse(`--${option} is a length of time, such as 4s or 500ms.`);
+  if (number === undefined)
+    throw new Misuse(`--${option} is a length of time, such as 4s or 500ms.`);
   return Number(number) * (unit === 'ms' ? 1 : unit === 's' ? 1_000 : 60_000);
 }
 
 function quizAnswer(text: string): { check: string; chosen: string[] } {
   const [check, options] = text.split('=');
-  if (!check || !options) throw new Misuse('--answer-quiz is CHECK=OPTION, or CHECK=FIRST,SECOND,...');
+  if (!check || !options)
+    throw new Misuse('--answer-quiz is CHECK=OPTION, or CHECK=FIRST,SECOND,...');
   return { check, chosen: options.split(',') };
 }

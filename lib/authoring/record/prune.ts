@@ -1,19 +1,27 @@
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
-const uidOf = (object: JsonObject): string => String((object['metadata'] as JsonObject | undefined)?.['uid'] ?? '');
+const uidOf = (object: JsonObject): string =>
+  String((object['metadata'] as JsonObject | undefined)?.['uid'] ?? '');
 
 /**
  * The same history in as few moments as tell it: neighbours become one wherever `tells` answers the same for the whole as
  * before. What stands at the end never changes. `tells`: all that matters of a history, as one text.
  */
-export function prune(moments: readonly FixtureMoment[], tells: (moments: readonly FixtureMoment[]) => string): FixtureMoment[] {
+export function prune(
+  moments: readonly FixtureMoment[],
+  tells: (moments: readonly FixtureMoment[]) => string,
+): FixtureMoment[] {
   const wanted = tells(moments);
   let best = [...moments];
   // Long stretches first: most of a recording is Pods on their way, and goes in a few tries.
   for (let length = best.length; length >= 2; length = length > 2 ? Math.ceil(length / 2) : 1) {
     for (let start = 0; start + length <= best.length;) {
-      const tried = [...best.slice(0, start), merge(best.slice(start, start + length)), ...best.slice(start + length)];
+      const tried = [
+        ...best.slice(0, start),
+        merge(best.slice(start, start + length)),
+        ...best.slice(start + length),
+      ];
       if (tells(tried) === wanted) best = tried;
       else start += 1;
     }
@@ -58,6 +66,8 @@ export function tidy(moments: readonly FixtureMoment[]): FixtureMoment[] {
     const gone = moment.gone.filter((uid) => standing.delete(uid));
     for (const object of moment.set) standing.add(uidOf(object));
     const left = { ...moment, gone };
-    return left.set.length + left.gone.length + left.answers.length + left.quiz.length > 0 ? [left] : [];
+    return left.set.length + left.gone.length + left.answers.length + left.quiz.length > 0
+      ? [left]
+      : [];
   });
 }

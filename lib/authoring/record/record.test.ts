@@ -7,39 +7,107 @@ import { momentsOf } from './moments.ts';
 import { merge, prune, tidy } from './prune.ts';
 import { rewriteNamespace } from './rewrite.ts';
 
-const ref = (name: string, ns = 'mine', gvk = 'v1/Pod'): ObjectRef => ({ uid: name, gvk, ns, name });
-const object = (uid: string, more: JsonObject = {}): JsonObject => ({ kind: 'Pod', metadata: { uid, name: uid }, ...more });
-const moment = (more: Partial<FixtureMoment>): FixtureMoment => ({ seconds: 1, set: [], gone: [], answers: [], quiz: [], ...more });
+const ref = (name: string, ns = 'mine', gvk = 'v1/Pod'): ObjectRef => ({
+  uid: name,
+  gvk,
+  ns,
+  name,
+});
+const object = (uid: string, more: JsonObject = {}): JsonObject => ({
+  kind: 'Pod',
+  metadata: { uid, name: uid },
+  ...more,
+});
+const moment = (more: Partial<FixtureMoment>): FixtureMoment => ({
+  seconds: 1,
+  set: [],
+  gone: [],
+  answers: [],
+  quiz: [],
+  ...more,
+});
 const all = { keep: () => true, rewrite: <Value>(value: Value) => value, exercise: 'ex' };
 
 describe('the namespace of a recording', () => {
   const rewrite = rewriteNamespace('mine', 'default');
   it.each<[string, JsonObject, JsonObject]>([
-    ['its fields', { metadata: { namespace: 'mine' }, subjects: [{ namespace: 'mine' }] }, { metadata: { namespace: 'default' }, subjects: [{ namespace: 'default' }] }],
-    ['DNS names, long and short', { args: ['wget echo.mine.svc.cluster.local echo.mine:80 http://echo.mine/'] }, { args: ['wget echo.default.svc.cluster.local echo.default:80 http://echo.default/'] }],
-    ['accounts', { name: 'system:serviceaccount:mine:viewer' }, { name: 'system:serviceaccount:default:viewer' }],
-    ['what kubectl and the kubelet write', { a: 'kubectl -n mine get pods', b: 'pod=echo_mine(1f)', c: 'pods "x" not found in namespace "mine"' }, { a: 'kubectl -n default get pods', b: 'pod=echo_default(1f)', c: 'pods "x" not found in namespace "default"' }],
+    [
+      'its fields',
+      { metadata: { namespace: 'mine' }, subjects: [{ namespace: 'mine' }] },
+      { metadata: { namespace: 'default' }, subjects: [{ namespace: 'default' }] },
+    ],
+    [
+      'DNS names, long and short',
+      { args: ['wget echo.mine.svc.cluster.local echo.mine:80 http://echo.mine/'] },
+      { args: ['wget echo.default.svc.cluster.local echo.default:80 http://echo.default/'] },
+    ],
+    [
+      'accounts',
+      { name: 'system:serviceaccount:mine:viewer' },
+      { name: 'system:serviceaccount:default:viewer' },
+    ],
+    [
+      'what kubectl and the kubelet write',
+      {
+        a: 'kubectl -n mine get pods',
+        b: 'pod=echo_mine(1f)',
+        c: 'pods "x" not found in namespace "mine"',
+      },
+      {
+        a: 'kubectl -n default get pods',
+        b: 'pod=echo_default(1f)',
+        c: 'pods "x" not found in namespace "default"',
+      },
+    ],
   ])('is rewritten in %s', (_where, from, to) => {
     expect(rewrite(from)).toEqual(to);
   });
 
   it('leaves alone what is only spelled alike', () => {
-    const alike = { metadata: { name: 'mine', labels: { app: 'mine' } }, image: 'registry.example/mine:1', text: 'it is mine', host: 'mine.example' };
+    const alike = {
+      metadata: { name: 'mine', labels: { app: 'mine' } },
+      image: 'registry.example/mine:1',
+      text: 'it is mine',
+      host: 'mine.example',
+    };
     expect(rewrite(alike)).toEqual(alike);
   });
 });
 
 describe('what is kept of a cluster', () => {
-  const keep = keeper({ exercise: { subjects: [{ name: 'pv', gvk: 'v1/PersistentVolume', namespace: 'default' }] }, namespace: 'mine', others: ['staging'], cluster: false });
+  const keep = keeper({
+    exercise: { subjects: [{ name: 'pv', gvk: 'v1/PersistentVolume', namespace: 'default' }] },
+    namespace: 'mine',
+    others: ['staging'],
+    cluster: false,
+  });
   it.each<[string, ObjectRef, JsonObject, boolean, boolean]>([
     ['a Pod of the author', ref('a'), {}, true, true],
     ['a Pod of somebody else', ref('a', 'theirs'), {}, true, false],
     ['a Pod of a namespace that was asked for', ref('a', 'staging'), {}, true, true],
-    ['a Pod of the cluster\'s own', ref('a', 'kube-system'), {}, true, false],
+    ["a Pod of the cluster's own", ref('a', 'kube-system'), {}, true, false],
     ['a kind that nobody judges', ref('kube-root-ca.crt', 'mine', 'v1/ConfigMap'), {}, true, false],
-    ['a volume that is bound by our claim', ref('v', '', 'v1/PersistentVolume'), { spec: { claimRef: { namespace: 'mine' } } }, true, true],
-    ['a volume that is bound by another\'s', ref('v', '', 'v1/PersistentVolume'), { spec: { claimRef: { namespace: 'theirs' } } }, false, false],
-    ['a volume of nobody that was there before', ref('v', '', 'v1/PersistentVolume'), {}, true, false],
+    [
+      'a volume that is bound by our claim',
+      ref('v', '', 'v1/PersistentVolume'),
+      { spec: { claimRef: { namespace: 'mine' } } },
+      true,
+      true,
+    ],
+    [
+      "a volume that is bound by another's",
+      ref('v', '', 'v1/PersistentVolume'),
+      { spec: { claimRef: { namespace: 'theirs' } } },
+      false,
+      false,
+    ],
+    [
+      'a volume of nobody that was there before',
+      ref('v', '', 'v1/PersistentVolume'),
+      {},
+      true,
+      false,
+    ],
   ])('%s', (_what, one, body, before, kept) => {
     expect(keep(one, body, before)).toBe(kept);
   });
@@ -47,28 +115,55 @@ describe('what is kept of a cluster', () => {
 
 describe('changes as moments', () => {
   const at = (seq: number, mono: number) => ({ seq, seenAt: mono, mono });
-  const set = (seq: number, mono: number, name: string): Change => ({ op: 'set', ...at(seq, mono), ...ref(name), object: object(name), hash: '0'.repeat(16) });
+  const set = (seq: number, mono: number, name: string): Change => ({
+    op: 'set',
+    ...at(seq, mono),
+    ...ref(name),
+    object: object(name),
+    hash: '0'.repeat(16),
+  });
 
   it('what stood at first is one, each change another, an answer belongs to its exercise', () => {
-    const observed = (seq: number, probe: string): Change => ({ op: 'observed', what: 'probe', ...at(seq, 3_000), ...ref('b'), object: { probe, url: 'http://b/', answer: { kind: 'refused' } } });
+    const observed = (seq: number, probe: string): Change => ({
+      op: 'observed',
+      what: 'probe',
+      ...at(seq, 3_000),
+      ...ref('b'),
+      object: { probe, url: 'http://b/', answer: { kind: 'refused' } },
+    });
     const changes: Change[] = [
-      { op: 'reset-begin', ...at(1, 0), why: 'start' }, set(2, 0, 'a'), { op: 'reset-end', ...at(3, 0) },
-      set(4, 1_500, 'b'), observed(5, 'ex/answer'), observed(6, 'other/answer'), { op: 'gone', ...at(7, 4_000), ...ref('a'), object: {} },
+      { op: 'reset-begin', ...at(1, 0), why: 'start' },
+      set(2, 0, 'a'),
+      { op: 'reset-end', ...at(3, 0) },
+      set(4, 1_500, 'b'),
+      observed(5, 'ex/answer'),
+      observed(6, 'other/answer'),
+      { op: 'gone', ...at(7, 4_000), ...ref('a'), object: {} },
     ];
     expect(momentsOf(changes, all)).toEqual([
       moment({ seconds: 0, set: [object('a')] }),
       moment({ seconds: 1.5, set: [object('b')] }),
-      moment({ seconds: 1.5, answers: [{ check: 'answer', of: 'b', answer: { kind: 'refused' } }] }),
+      moment({
+        seconds: 1.5,
+        answers: [{ check: 'answer', of: 'b', answer: { kind: 'refused' } }],
+      }),
       moment({ seconds: 1, gone: ['a'] }),
     ]);
   });
 
   it('after a gap the agent was away, and what the new whole lacks is gone', () => {
     const changes: Change[] = [
-      { op: 'reset-begin', ...at(1, 0), why: 'start' }, set(2, 0, 'a'), { op: 'reset-end', ...at(3, 0) },
-      { op: 'gap', ...at(4, 9_000), why: 'spool-full', from: 1, to: 2 }, { op: 'reset-begin', ...at(5, 9_000), why: 'gap' }, set(6, 9_000, 'b'), { op: 'reset-end', ...at(7, 9_000) },
+      { op: 'reset-begin', ...at(1, 0), why: 'start' },
+      set(2, 0, 'a'),
+      { op: 'reset-end', ...at(3, 0) },
+      { op: 'gap', ...at(4, 9_000), why: 'spool-full', from: 1, to: 2 },
+      { op: 'reset-begin', ...at(5, 9_000), why: 'gap' },
+      set(6, 9_000, 'b'),
+      { op: 'reset-end', ...at(7, 9_000) },
     ];
-    expect(momentsOf(changes, all)[1]).toEqual(moment({ seconds: 9, away: true, set: [object('b')], gone: ['a'] }));
+    expect(momentsOf(changes, all)[1]).toEqual(
+      moment({ seconds: 9, away: true, set: [object('b')], gone: ['a'] }),
+    );
   });
 });
 
@@ -87,12 +182,22 @@ describe('a history in few moments', () => {
   });
 
   it('an answer from before its object changed is not told with the object as it is then', () => {
-    const answers: FixtureMoment['answers'] = [{ check: 'c', of: 'a', answer: { kind: 'refused' } }];
-    expect(merge([moment({ set: [object('a')] }), moment({ answers }), moment({ set: [object('a', { later: true })] })]).answers).toEqual([]);
+    const answers: FixtureMoment['answers'] = [
+      { check: 'c', of: 'a', answer: { kind: 'refused' } },
+    ];
+    expect(
+      merge([
+        moment({ set: [object('a')] }),
+        moment({ answers }),
+        moment({ set: [object('a', { later: true })] }),
+      ]).answers,
+    ).toEqual([]);
     expect(merge([moment({ set: [object('a')] }), moment({ answers })]).answers).toEqual(answers);
   });
 
   it('the end of what was never told is left out', () => {
-    expect(tidy([moment({ gone: ['nobody'] }), moment({ set: [object('a')] }), moment({ gone: ['a'] })])).toEqual([moment({ set: [object('a')] }), moment({ gone: ['a'] })]);
+    expect(
+      tidy([moment({ gone: ['nobody'] }), moment({ set: [object('a')] }), moment({ gone: ['a'] })]),
+    ).toEqual([moment({ set: [object('a')] }), moment({ gone: ['a'] })]);
   });
 });

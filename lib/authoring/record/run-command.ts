@@ -10,7 +10,11 @@ import type { RecordOptions } from './options.ts';
 type Places = Parameters<typeof inNamespace>[0];
 
 /** Runs what the author gave, with kubectl set to the namespace; answers its exit code, null where there was nothing to run. */
-export async function runCommand({ command, namespace }: Pick<RecordOptions, 'command' | 'namespace'>, places: Places, { stderr, aborted }: Around): Promise<number | null> {
+export async function runCommand(
+  { command, namespace }: Pick<RecordOptions, 'command' | 'namespace'>,
+  places: Places,
+  { stderr, aborted }: Around,
+): Promise<number | null> {
   if (command.length === 0) {
     await work(stderr, aborted);
     return null;
@@ -22,11 +26,20 @@ export async function runCommand({ command, namespace }: Pick<RecordOptions, 'co
     await writeFile(file, text, { mode: 0o600 });
     const words = command.length === 1 ? ['sh', '-c', ...command] : command;
     // `env` adds to what this process has without anybody here reading it.
-    const child = spawn('env', [`KUBECONFIG=${variable(file)}`, `NS=${namespace}`, ...words], { stdio: ['inherit', 'pipe', 'pipe'], signal: aborted });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => stderr.write(chunk.toString('utf8')));
+    const child = spawn('env', [`KUBECONFIG=${variable(file)}`, `NS=${namespace}`, ...words], {
+      stdio: ['inherit', 'pipe', 'pipe'],
+      signal: aborted,
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => stderr.write(chunk.toString('utf8')));
     return await new Promise((resolve, reject) => {
-      child.once('error', (error) => { if (aborted.aborted) resolve(130); else reject(error); });
-      child.once('close', (code) => { resolve(code ?? 130); });
+      child.once('error', (error) => {
+        if (aborted.aborted) resolve(130);
+        else reject(error);
+      });
+      child.once('close', (code) => {
+        resolve(code ?? 130);
+      });
     });
   } finally {
     await rm(folder, { recursive: true });

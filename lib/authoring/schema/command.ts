@@ -17,20 +17,27 @@ export const schema: PackCommand = {
     const { values, positionals } = parsed(args);
     const [name] = positionals;
     if (values.write !== undefined && name === undefined) {
-      for (const file of await writeSchemas(await packFolder(values.write, packs))) stdout.write(`${file}\n`);
+      for (const file of await writeSchemas(await packFolder(values.write, packs)))
+        stdout.write(`${file}\n`);
       return 0;
     }
-    if (positionals.length !== 1 || values.write !== undefined || !isName(name)) throw new Misuse(`Name one of ${SCHEMA_NAMES.join(', ')}.`);
+    if (positionals.length !== 1 || values.write !== undefined || !isName(name))
+      throw new Misuse(`Name one of ${SCHEMA_NAMES.join(', ')}.`);
     stdout.write(`${JSON.stringify(jsonSchema(name), null, 2)}\n`);
     return 0;
   },
 };
 
-const isName = (name: string | undefined): name is SchemaName => (SCHEMA_NAMES as readonly (string | undefined)[]).includes(name);
+const isName = (name: string | undefined): name is SchemaName =>
+  (SCHEMA_NAMES as readonly (string | undefined)[]).includes(name);
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { write: { type: 'string' } } });
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { write: { type: 'string' } },
+    });
   } catch (error) {
     throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
   }

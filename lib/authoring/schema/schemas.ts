@@ -12,15 +12,20 @@ export const FOLDER = '.schema';
 
 /** JSON Schema (2020-12) of one kind of file, for editors: what an author may write, before defaults are filled in. */
 export function jsonSchema(name: SchemaName): object {
-  return { title: `Podium ${name}`, ...z.toJSONSchema(FILES[name], { io: 'input', unrepresentable: 'any' }) };
+  return {
+    title: `Podium ${name}`,
+    ...z.toJSONSchema(FILES[name], { io: 'input', unrepresentable: 'any' }),
+  };
 }
 
 /** Writes all of them into a pack's folder; answers the files. */
 export async function writeSchemas(root: string): Promise<string[]> {
   await mkdir(join(root, FOLDER), { recursive: true });
-  return Promise.all(SCHEMA_NAMES.map(async (name) => {
-    const file = join(root, FOLDER, `${name}.json`);
-    await writeFile(file, `${JSON.stringify(jsonSchema(name), null, 2)}\n`);
-    return file;
-  }));
+  return Promise.all(
+    SCHEMA_NAMES.map(async (name) => {
+      const file = join(root, FOLDER, `${name}.json`);
+      await writeFile(file, `${JSON.stringify(jsonSchema(name), null, 2)}\n`);
+      return file;
+    }),
+  );
 }

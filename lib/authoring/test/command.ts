@@ -30,12 +30,19 @@ export const test: PackCommand = {
       wrong += counted.wrong;
     }
     if (played + wrong === 0) throw new CannotDo('There is no fixture to play.');
-    around.stdout.write(`${String(played)} fixtures, ${wrong === 0 ? 'all as they say' : `${String(wrong)} not as they say`}\n`);
+    around.stdout.write(
+      `${String(played)} fixtures, ${wrong === 0 ? 'all as they say' : `${String(wrong)} not as they say`}\n`,
+    );
     return wrong === 0 ? 0 : 1;
   },
 };
 
-async function one(root: string, id: string, language: 'ja' | 'en', { stdout }: Around): Promise<{ played: number; wrong: number }> {
+async function one(
+  root: string,
+  id: string,
+  language: 'ja' | 'en',
+  { stdout }: Around,
+): Promise<{ played: number; wrong: number }> {
   const loaded = await loadDraft(root, id, { compile: compileWithKinds });
   const file = (error: Parameters<typeof errorLine>[1]) => errorLine(root, error);
   if (loaded.kind === 'refused') {
@@ -43,24 +50,44 @@ async function one(root: string, id: string, language: 'ja' | 'en', { stdout }: 
     return { played: 0, wrong: 1 };
   }
   let [played, wrong] = [0, 0];
-  for await (const { fixture, about, differences, errors } of testExercise(root, loaded.exercise, loaded.plan.kinds, language)) {
+  for await (const { fixture, about, differences, errors } of testExercise(
+    root,
+    loaded.exercise,
+    loaded.plan.kinds,
+    language,
+  )) {
     played += 1;
     const well = differences.length + errors.length === 0;
     if (!well) wrong += 1;
-    stdout.write(`${well ? 'ok    ' : 'not ok'} ${basename(root)}/${id} ${fixture}${well ? '' : `: ${about}`}\n${differences.map((line) => `         ${line}\n`).join('')}${errors.map(file).join('')}`);
+    stdout.write(
+      `${well ? 'ok    ' : 'not ok'} ${basename(root)}/${id} ${fixture}${well ? '' : `: ${about}`}\n${differences.map((line) => `         ${line}\n`).join('')}${errors.map(file).join('')}`,
+    );
   }
   return { played, wrong };
 }
 
-async function chosen(pack: string | undefined, exercise: string | undefined, { packs }: Around): Promise<{ root: string; exercise: string }[]> {
-  if (exercise !== undefined) return [await exerciseFolder(pack === undefined ? exercise : `${pack}/${exercise}`, packs)];
+async function chosen(
+  pack: string | undefined,
+  exercise: string | undefined,
+  { packs }: Around,
+): Promise<{ root: string; exercise: string }[]> {
+  if (exercise !== undefined)
+    return [await exerciseFolder(pack === undefined ? exercise : `${pack}/${exercise}`, packs)];
   const roots = pack === undefined ? await allPacks(packs) : [await packFolder(pack, packs)];
-  return (await Promise.all(roots.map(async (root) => (await exerciseIds(root)).map((id) => ({ root, exercise: id }))))).flat();
+  return (
+    await Promise.all(
+      roots.map(async (root) => (await exerciseIds(root)).map((id) => ({ root, exercise: id }))),
+    )
+  ).flat();
 }
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { exercise: { type: 'string' }, language: { type: 'string', default: 'en' } } });
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { exercise: { type: 'string' }, language: { type: 'string', default: 'en' } },
+    });
   } catch (error) {
     throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
   }

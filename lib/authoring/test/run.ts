@@ -15,11 +15,26 @@ export interface Tested {
 }
 
 /** Plays every fixture of an exercise, one after the other. `root`: the pack's folder; `kinds`: those of its plan. */
-export async function* testExercise(root: string, exercise: Exercise, kinds: readonly PlannedKind[], language: 'ja' | 'en'): AsyncGenerator<Tested> {
+export async function* testExercise(
+  root: string,
+  exercise: Exercise,
+  kinds: readonly PlannedKind[],
+  language: 'ja' | 'en',
+): AsyncGenerator<Tested> {
   const compiled = compileWithKinds(exercise, kinds);
   for (const name of await fixtureNames(root, exercise.id)) {
     const read = await readFixture(root, exercise.id, name);
     if ('errors' in read) yield { fixture: name, about: '', differences: [], errors: read.errors };
-    else yield { fixture: name, about: read.fixture.about, differences: differences(read.fixture, sayOf(compiled, read.fixture.moments, kinds), language), errors: [] };
+    else
+      yield {
+        fixture: name,
+        about: read.fixture.about,
+        differences: differences(
+          read.fixture,
+          sayOf(compiled, read.fixture.moments, kinds),
+          language,
+        ),
+        errors: [],
+      };
   }
 }

@@ -14,13 +14,22 @@ export const node = kind({
     allocatable: map(scalar, ['cpu', 'memory', 'pods', 'ephemeral-storage']),
     conditions: list(fields(words('type status reason lastTransitionTime'))),
     images: list(fields({ names: list(scalar) })),
-    nodeInfo: fields(words('kubeletVersion containerRuntimeVersion osImage architecture operatingSystem kernelVersion')),
+    nodeInfo: fields(
+      words(
+        'kubeletVersion containerRuntimeVersion osImage architecture operatingSystem kernelVersion',
+      ),
+    ),
   }),
 });
 
 export const persistentVolumeClaim = kind({
   spec: claimSpec,
-  status: fields({ phase: scalar, accessModes: list(scalar), capacity: fields(words('storage')), conditions }),
+  status: fields({
+    phase: scalar,
+    accessModes: list(scalar),
+    capacity: fields(words('storage')),
+    conditions,
+  }),
 });
 
 export const persistentVolume = kind({
@@ -38,7 +47,15 @@ export const persistentVolume = kind({
 });
 
 export const role = kind({
-  rules: list(fields({ apiGroups: list(scalar), resources: list(scalar), resourceNames: list(scalar), verbs: list(scalar), nonResourceURLs: list(scalar) })),
+  rules: list(
+    fields({
+      apiGroups: list(scalar),
+      resources: list(scalar),
+      resourceNames: list(scalar),
+      verbs: list(scalar),
+      nonResourceURLs: list(scalar),
+    }),
+  ),
 });
 
 export const roleBinding = kind({
@@ -46,7 +63,10 @@ export const roleBinding = kind({
   roleRef: fields(words('apiGroup kind name')),
 });
 
-export const serviceAccount = kind({ automountServiceAccountToken: scalar, imagePullSecrets: list(fields(words('name'))) });
+export const serviceAccount = kind({
+  automountServiceAccountToken: scalar,
+  imagePullSecrets: list(fields(words('name'))),
+});
 
 /** A warning of Kubernetes' own (core v1): observed, never part of the mirror. */
 export const warning = kind({

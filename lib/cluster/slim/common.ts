@@ -23,7 +23,9 @@ export const ANNOTATIONS = [
 ] as const;
 
 export const metadata = fields({
-  ...words('name namespace uid generateName generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds'),
+  ...words(
+    'name namespace uid generateName generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds',
+  ),
   labels: map(scalar),
   annotations: map(scalar, ANNOTATIONS),
   ownerReferences: list(fields(words('apiVersion kind name uid controller'))),
@@ -31,11 +33,21 @@ export const metadata = fields({
 });
 
 /** No lastHeartbeatTime, lastProbeTime, lastUpdateTime: they tick without anything having happened. */
-export const conditions = list(fields({ ...words('type status reason lastTransitionTime'), message }));
+export const conditions = list(
+  fields({ ...words('type status reason lastTransitionTime'), message }),
+);
 
-export const selector = fields({ matchLabels: map(scalar), matchExpressions: list(fields({ ...words('key operator'), values: list(scalar) })) });
+export const selector = fields({
+  matchLabels: map(scalar),
+  matchExpressions: list(fields({ ...words('key operator'), values: list(scalar) })),
+});
 
-export const loadBalancer = fields({ ingress: list(fields({ ...words('ip hostname'), ports: list(fields(words('port protocol error'))) })) });
+export const loadBalancer = fields({
+  ingress: list(
+    fields({ ...words('ip hostname'), ports: list(fields(words('port protocol error'))) }),
+  ),
+});
 
 /** A kind's shape: identity, metadata, and what of spec, status and the rest may leave. */
-export const kind = (rest: Readonly<Record<string, Shape>>): Shape => fields({ apiVersion: scalar, kind: scalar, metadata, ...rest });
+export const kind = (rest: Readonly<Record<string, Shape>>): Shape =>
+  fields({ apiVersion: scalar, kind: scalar, metadata, ...rest });

@@ -2,14 +2,34 @@ import { expect, it } from 'vitest';
 import { IMAGE_NAMES } from './images.ts';
 import { slim } from './slim.ts';
 
-const imagesOf = (images: unknown): unknown => (slim('v1/Node', { metadata: { name: 'n' }, status: { images: images as never } })?.['status'] as { images?: unknown }).images;
+const imagesOf = (images: unknown): unknown =>
+  (
+    slim('v1/Node', { metadata: { name: 'n' }, status: { images: images as never } })?.[
+      'status'
+    ] as { images?: unknown }
+  ).images;
 
 it('tells the images of a node by the names a person writes: no digest, no size, each image in its place', () => {
-  expect(imagesOf([{ names: ['docker.io/library/nginx@sha256:ab', 'docker.io/library/nginx:1.18.0'], sizeBytes: 5 }, { names: ['x@sha256:cd', '<none>:<none>'] }, { sizeBytes: 1 }])).toEqual([{ names: ['docker.io/library/nginx:1.18.0'] }, { names: [] }, { names: [] }]);
+  expect(
+    imagesOf([
+      {
+        names: ['docker.io/library/nginx@sha256:ab', 'docker.io/library/nginx:1.18.0'],
+        sizeBytes: 5,
+      },
+      { names: ['x@sha256:cd', '<none>:<none>'] },
+      { sizeBytes: 1 },
+    ]),
+  ).toEqual([{ names: ['docker.io/library/nginx:1.18.0'] }, { names: [] }, { names: [] }]);
 });
 
 it('tells so many at most', () => {
-  const many = Array.from({ length: 150 }, (_, n) => ({ names: [`image:${String(n)}`, `${'x'.repeat(IMAGE_NAMES.length)}:1`] }));
+  const many = Array.from({ length: 150 }, (_, n) => ({
+    names: [`image:${String(n)}`, `${'x'.repeat(IMAGE_NAMES.length)}:1`],
+  }));
   const told = imagesOf(many) as { names: string[] }[];
-  expect([told.length, told.flatMap(({ names }) => names).length, told[0]]).toEqual([150, IMAGE_NAMES.most, { names: ['image:0'] }]);
+  expect([told.length, told.flatMap(({ names }) => names).length, told[0]]).toEqual([
+    150,
+    IMAGE_NAMES.most,
+    { names: ['image:0'] },
+  ]);
 });

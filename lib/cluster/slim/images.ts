@@ -21,5 +21,13 @@ export function withImageNames(node: JsonObject): JsonObject {
 }
 
 function namesOf(names: Json | undefined): string[] {
-  return Array.isArray(names) ? names.filter((name) => typeof name === 'string' && !name.includes('@') && !name.includes('<none>') && name.length <= IMAGE_NAMES.length) as string[] : [];
+  return Array.isArray(names)
+    ? (names.filter(
+        (name) =>
+          typeof name === 'string' &&
+          !name.includes('@') &&
+          !name.includes('<none>') &&
+          name.length <= IMAGE_NAMES.length,
+      ) as string[])
+    : [];
 }

@@ -4,7 +4,10 @@ import { cleanMessage, firstLine, lastLine } from './message.ts';
 describe('R3: messages lose what opens a door and keep what explains', () => {
   it.each([
     ['secret "echo-tls" not found', 'secret "echo-tls" not found'],
-    ["couldn't find key password in Secret default/mysecret", "couldn't find key password in Secret default/mysecret"],
+    [
+      "couldn't find key password in Secret default/mysecret",
+      "couldn't find key password in Secret default/mysecret",
+    ],
     ['failed to fetch token: unexpected status', 'failed to fetch token: unexpected status'],
     ['Get "https://joe:pw@reg.example/v2/?token=abc": x509', 'Get "https://reg.example/v2/": x509'],
     ['header Authorization: Bearer abcdefgh12345678', 'header Authorization: Bearer …'],

@@ -3,8 +3,10 @@ const LONGEST = 400;
 
 const CONTROL = /[\p{Cc}\p{Cf}]+/gu;
 /** `https://user:password@host/path?query`: who and what was asked stays behind. */
-const URL_SECRETS = /(\b[a-z][a-z0-9+.-]{1,15}:\/\/)(?:[^\s/@"']{1,200}@)?([^\s?#"']{1,300})(?:[?#][^\s"']*)?/gi;
-const ASSIGNED = /\b(token|passw(?:or)?d|passwd|secret|api[-_]?key|authorization)(["']?\s*=\s*["']?|["']\s*:\s*["']?)[^\s"',;]{3,}/gi;
+const URL_SECRETS =
+  /(\b[a-z][a-z0-9+.-]{1,15}:\/\/)(?:[^\s/@"']{1,200}@)?([^\s?#"']{1,300})(?:[?#][^\s"']*)?/gi;
+const ASSIGNED =
+  /\b(token|passw(?:or)?d|passwd|secret|api[-_]?key|authorization)(["']?\s*=\s*["']?|["']\s*:\s*["']?)[^\s"',;]{3,}/gi;
 const SCHEME = /\b(bearer|basic)\s+[A-Za-z0-9+/_.~-]{8,}={0,2}/gi;
 const JWT = /\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]+){1,2}/g;
 const LONG_OPAQUE = /\b[A-Za-z0-9+/_-]{64,}={0,2}/g;
@@ -15,7 +17,10 @@ const DIGEST = /^[0-9a-f]{64}$/;
  * long opaque strings become an ellipsis, control characters a blank. Image digests stay, they are what a message is about.
  */
 export function cleanMessage(text: string): string {
-  const line = text.slice(0, 4 * LONGEST).replace(CONTROL, ' ').trim();
+  const line = text
+    .slice(0, 4 * LONGEST)
+    .replace(CONTROL, ' ')
+    .trim();
   return line
     .replace(JWT, '…')
     .replace(URL_SECRETS, '$1$2')

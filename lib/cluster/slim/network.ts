@@ -3,7 +3,9 @@ import { fields, list, map, scalar, words } from './shape.ts';
 
 export const service = kind({
   spec: fields({
-    ...words('type clusterIP externalName sessionAffinity externalTrafficPolicy internalTrafficPolicy ipFamilyPolicy loadBalancerClass healthCheckNodePort publishNotReadyAddresses'),
+    ...words(
+      'type clusterIP externalName sessionAffinity externalTrafficPolicy internalTrafficPolicy ipFamilyPolicy loadBalancerClass healthCheckNodePort publishNotReadyAddresses',
+    ),
     clusterIPs: list(scalar),
     externalIPs: list(scalar),
     selector: map(scalar),
@@ -14,12 +16,14 @@ export const service = kind({
 
 export const endpointSlice = kind({
   addressType: scalar,
-  endpoints: list(fields({
-    ...words('nodeName hostname'),
-    addresses: list(scalar),
-    conditions: fields(words('ready serving terminating')),
-    targetRef: fields(words('kind namespace name uid')),
-  })),
+  endpoints: list(
+    fields({
+      ...words('nodeName hostname'),
+      addresses: list(scalar),
+      conditions: fields(words('ready serving terminating')),
+      targetRef: fields(words('kind namespace name uid')),
+    }),
+  ),
   ports: list(fields(words('name port protocol appProtocol'))),
 });
 
@@ -33,9 +37,19 @@ export const ingress = kind({
     ingressClassName: scalar,
     defaultBackend: backend,
     tls: list(fields({ secretName: scalar, hosts: list(scalar) })),
-    rules: list(fields({ host: scalar, http: fields({ paths: list(fields({ ...words('path pathType'), backend })) }) })),
+    rules: list(
+      fields({
+        host: scalar,
+        http: fields({ paths: list(fields({ ...words('path pathType'), backend })) }),
+      }),
+    ),
   }),
   status: fields({ loadBalancer }),
 });
 
-export const ingressClass = kind({ spec: fields({ controller: scalar, parameters: fields(words('apiGroup kind name namespace scope')) }) });
+export const ingressClass = kind({
+  spec: fields({
+    controller: scalar,
+    parameters: fields(words('apiGroup kind name namespace scope')),
+  }),
+});

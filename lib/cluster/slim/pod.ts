@@ -3,19 +3,43 @@ import { lastLine } from './message.ts';
 import { cleaned, fields, list, map, scalar, words, type Shape } from './shape.ts';
 
 /** Header values stay behind, they may authorise. */
-const httpGet = fields({ ...words('path port scheme host'), httpHeaders: list(fields(words('name'))) });
-const handler = { exec: fields({ command: list(scalar) }), httpGet, tcpSocket: fields(words('port host')), grpc: fields(words('port service')), sleep: fields(words('seconds')) };
-const probe = fields({ ...handler, ...words('initialDelaySeconds periodSeconds timeoutSeconds successThreshold failureThreshold') });
+const httpGet = fields({
+  ...words('path port scheme host'),
+  httpHeaders: list(fields(words('name'))),
+});
+const handler = {
+  exec: fields({ command: list(scalar) }),
+  httpGet,
+  tcpSocket: fields(words('port host')),
+  grpc: fields(words('port service')),
+  sleep: fields(words('seconds')),
+};
+const probe = fields({
+  ...handler,
+  ...words('initialDelaySeconds periodSeconds timeoutSeconds successThreshold failureThreshold'),
+});
 const keyOf = fields(words('name key optional'));
 
 export const resources = fields({ requests: map(scalar), limits: map(scalar) });
 
 /** Of a variable its name and where its value comes from; never `value`. */
-const env = list(fields({ name: scalar, valueFrom: fields({ secretKeyRef: keyOf, configMapKeyRef: keyOf, fieldRef: fields(words('fieldPath')), resourceFieldRef: fields(words('containerName resource')) }) }));
+const env = list(
+  fields({
+    name: scalar,
+    valueFrom: fields({
+      secretKeyRef: keyOf,
+      configMapKeyRef: keyOf,
+      fieldRef: fields(words('fieldPath')),
+      resourceFieldRef: fields(words('containerName resource')),
+    }),
+  }),
+);
 const named = fields(words('name optional'));
 
 const container: Shape = fields({
-  ...words('name image imagePullPolicy workingDir terminationMessagePolicy restartPolicy stdin tty'),
+  ...words(
+    'name image imagePullPolicy workingDir terminationMessagePolicy restartPolicy stdin tty',
+  ),
   command: list(scalar),
   args: list(scalar),
   ports: list(fields(words('name containerPort hostPort hostIP protocol'))),
@@ -27,7 +51,11 @@ const container: Shape = fields({
   readinessProbe: probe,
   startupProbe: probe,
   lifecycle: fields({ postStart: fields(handler), preStop: fields(handler) }),
-  securityContext: fields(words('runAsUser runAsGroup runAsNonRoot privileged readOnlyRootFilesystem allowPrivilegeEscalation')),
+  securityContext: fields(
+    words(
+      'runAsUser runAsGroup runAsNonRoot privileged readOnlyRootFilesystem allowPrivilegeEscalation',
+    ),
+  ),
 });
 
 const items = list(fields(words('key path')));
@@ -47,7 +75,9 @@ const volume: Shape = fields({
 });
 
 export const podSpec = fields({
-  ...words('nodeName restartPolicy serviceAccountName terminationGracePeriodSeconds activeDeadlineSeconds hostNetwork hostPID dnsPolicy schedulerName priorityClassName hostname subdomain shareProcessNamespace automountServiceAccountToken'),
+  ...words(
+    'nodeName restartPolicy serviceAccountName terminationGracePeriodSeconds activeDeadlineSeconds hostNetwork hostPID dnsPolicy schedulerName priorityClassName hostname subdomain shareProcessNamespace automountServiceAccountToken',
+  ),
   containers: list(container),
   initContainers: list(container),
   ephemeralContainers: list(container),
@@ -65,7 +95,9 @@ const state = fields({
   waiting: fields({ reason: scalar, message }),
   terminated: fields({ ...words('exitCode signal reason startedAt finishedAt'), message: last }),
 });
-const containerStatuses = list(fields({ ...words('name ready started restartCount image imageID'), state, lastState: state }));
+const containerStatuses = list(
+  fields({ ...words('name ready started restartCount image imageID'), state, lastState: state }),
+);
 
 export const pod = kind({
   spec: podSpec,

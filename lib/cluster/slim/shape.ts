@@ -14,13 +14,23 @@ const LIMIT = { text: 4_096, items: 200, keys: 200, depth: 24 };
 export const scalar: Shape = { kind: 'scalar', clean: (text) => text };
 export const cleaned = (clean: (text: string) => string): Shape => ({ kind: 'scalar', clean });
 export const list = (of: Shape): Shape => ({ kind: 'list', of });
-export const map = (of: Shape, keys?: readonly string[]): Shape => (keys === undefined ? { kind: 'map', of } : { kind: 'map', of, keys: new Set(keys) });
-export const fields = (named: Readonly<Record<string, Shape>>): Shape => ({ kind: 'fields', fields: named });
+export const map = (of: Shape, keys?: readonly string[]): Shape =>
+  keys === undefined ? { kind: 'map', of } : { kind: 'map', of, keys: new Set(keys) };
+export const fields = (named: Readonly<Record<string, Shape>>): Shape => ({
+  kind: 'fields',
+  fields: named,
+});
 /** Names joined by blanks, all of one shape: most fields are plain scalars, and a table of them reads best as words. */
 export const words = (names: string, of: Shape = scalar): Record<string, Shape> =>
-  Object.fromEntries(names.trim().split(/\s+/).map((name) => [name, of]));
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, of]),
+  );
 
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The part of `value` that `shape` allows; undefined when nothing of it may stay. Values of another kind than the shape's are dropped. */
 export function keep(shape: Shape, value: Json | undefined, depth = 0): Json | undefined {
@@ -29,7 +39,9 @@ export function keep(shape: Shape, value: Json | undefined, depth = 0): Json | u
     case 'scalar':
       return keepScalar(shape.clean, value);
     case 'list':
-      return Array.isArray(value) ? value.slice(0, LIMIT.items).flatMap((item) => keep(shape.of, item, depth + 1) ?? []) : undefined;
+      return Array.isArray(value)
+        ? value.slice(0, LIMIT.items).flatMap((item) => keep(shape.of, item, depth + 1) ?? [])
+        : undefined;
     case 'map':
       return isObject(value) ? keepMap(shape, value, depth) : undefined;
     case 'fields':
@@ -42,7 +54,11 @@ function keepScalar(clean: (text: string) => string, value: Json): Json | undefi
   return typeof value === 'object' ? undefined : value;
 }
 
-function keepMap(shape: Extract<Shape, { kind: 'map' }>, value: JsonObject, depth: number): JsonObject | undefined {
+function keepMap(
+  shape: Extract<Shape, { kind: 'map' }>,
+  value: JsonObject,
+  depth: number,
+): JsonObject | undefined {
   const kept: JsonObject = {};
   let count = 0;
   for (const [key, item] of Object.entries(value)) {
@@ -55,7 +71,11 @@ function keepMap(shape: Extract<Shape, { kind: 'map' }>, value: JsonObject, dept
   return count === 0 && shape.keys !== undefined ? undefined : kept;
 }
 
-function keepFields(shapes: Readonly<Record<string, Shape>>, value: JsonObject, depth: number): JsonObject {
+function keepFields(
+  shapes: Readonly<Record<string, Shape>>,
+  value: JsonObject,
+  depth: number,
+): JsonObject {
   const kept: JsonObject = {};
   for (const [name, shape] of Object.entries(shapes)) {
     const slim = Object.hasOwn(value, name) ? keep(shape, value[name], depth + 1) : undefined;
@@ -66,7 +86,12 @@ function keepFields(shapes: Readonly<Record<string, Shape>>, value: JsonObject, 
 
 /** Plain assignment of `__proto__` would change the object instead of adding a key. */
 function define(target: JsonObject, key: string, value: Json): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(target, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }
 
 /** Whether a path such as ['spec', 'containers', '0', 'image'] may be seen; list items may be named by index, `*` or not at all. */

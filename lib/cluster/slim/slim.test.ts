@@ -7,7 +7,16 @@ import { SHAPES, sees, slim } from './slim.ts';
 
 const SECRET = 'do-not-let-me-out';
 /** Keys under which nothing may leave, wherever they stand. */
-const FORBIDDEN = ['value', 'data', 'stringData', 'managedFields', 'token', 'password', 'binaryData', 'kubectl.kubernetes.io/last-applied-configuration'];
+const FORBIDDEN = [
+  'value',
+  'data',
+  'stringData',
+  'managedFields',
+  'token',
+  'password',
+  'binaryData',
+  'kubectl.kubernetes.io/last-applied-configuration',
+];
 /** Objects that fill a shape to its depths, some fields left out, with forbidden keys beside the allowed ones at every level. */
 function filling(shape: Shape): fc.Arbitrary<unknown> {
   switch (shape.kind) {
@@ -16,50 +25,94 @@ function filling(shape: Shape): fc.Arbitrary<unknown> {
     case 'list':
       return fc.array(filling(shape.of), { minLength: 1, maxLength: 2 });
     case 'map':
-      return filling(shape.of).map((value) => ({ key: value, ...(shape.keys === undefined ? {} : { [FORBIDDEN.at(-1)!]: SECRET }) }));
+      return filling(shape.of).map((value) => ({
+        key: value,
+        ...(shape.keys === undefined ? {} : { [FORBIDDEN.at(-1)!]: SECRET }),
+      }));
     case 'fields': {
-      const hidden = FORBIDDEN.filter((key) => !Object.hasOwn(shape.fields, key)).map((key) => [key, fc.constantFrom<unknown>(SECRET, [SECRET], { a: SECRET })] as const);
+      const hidden = FORBIDDEN.filter((key) => !Object.hasOwn(shape.fields, key)).map(
+        (key) => [key, fc.constantFrom<unknown>(SECRET, [SECRET], { a: SECRET })] as const,
+      );
       const allowed = Object.entries(shape.fields).map(([key, of]) => [key, filling(of)] as const);
-      return fc.record(Object.fromEntries<fc.Arbitrary<unknown>>([...allowed, ...hidden]), { requiredKeys: allowed.filter((_, index) => index % 2 === 0).map(([key]) => key), noNullPrototype: true });
+      return fc.record(Object.fromEntries<fc.Arbitrary<unknown>>([...allowed, ...hidden]), {
+        requiredKeys: allowed.filter((_, index) => index % 2 === 0).map(([key]) => key),
+        noNullPrototype: true,
+      });
     }
   }
 }
 
 describe('R3: what leaves the VM is an allow-list', () => {
-  it.each(BUILT_IN.map(({ gvk }) => gvk))('nothing under env values, data or managedFields of a %s survives', (gvk) => {
-    fc.assert(
-      fc.property(filling(SHAPES[gvk]!), (raw) => {
-        const text = JSON.stringify(slim(gvk, raw as JsonObject));
-        expect(text).not.toContain(SECRET);
-        expect(text).toContain('text');
-      }),
-      { seed: 7, numRuns: 40 },
-    );
-  });
+  it.each(BUILT_IN.map(({ gvk }) => gvk))(
+    'nothing under env values, data or managedFields of a %s survives',
+    (gvk) => {
+      fc.assert(
+        fc.property(filling(SHAPES[gvk]!), (raw) => {
+          const text = JSON.stringify(slim(gvk, raw as JsonObject));
+          expect(text).not.toContain(SECRET);
+          expect(text).toContain('text');
+        }),
+        { seed: 7, numRuns: 40 },
+      );
+    },
+  );
 
   it('a whole Pod gives its template, names of variables and states, and none of their values', () => {
     const kept = slim('v1/Pod', POD);
-    expect(JSON.stringify(kept)).not.toMatch(/hunter2|managedFields|last-applied|header-secret|earlier line/);
+    expect(JSON.stringify(kept)).not.toMatch(
+      /hunter2|managedFields|last-applied|header-secret|earlier line/,
+    );
     expect(kept).toMatchObject({
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name: 'echo', labels: { app: 'echo' }, annotations: { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' } },
+      metadata: {
+        name: 'echo',
+        labels: { app: 'echo' },
+        annotations: { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' },
+      },
       spec: {
-        containers: [{
-          name: 'echo', command: ['sh', '-c', 'sleep infinity'],
-          env: [{ name: 'PASSWORD' }, { name: 'FROM', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }],
-          readinessProbe: { httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'Authorization' }] } },
-        }],
+        containers: [
+          {
+            name: 'echo',
+            command: ['sh', '-c', 'sleep infinity'],
+            env: [
+              { name: 'PASSWORD' },
+              { name: 'FROM', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },
+            ],
+            readinessProbe: {
+              httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'Authorization' }] },
+            },
+          },
+        ],
         volumes: [{ name: 'v', secret: { secretName: 'db' } }],
       },
-      status: { containerStatuses: [{ lastState: { terminated: { exitCode: 1, reason: 'Error', message: 'panic: no such file' } } }] },
+      status: {
+        containerStatuses: [
+          {
+            lastState: {
+              terminated: { exitCode: 1, reason: 'Error', message: 'panic: no such file' },
+            },
+          },
+        ],
+      },
     });
   });
 
   it('a ConfigMap gives the names of its keys, told by managedFields, and no values', () => {
-    const entry = (part: string, key: string) => ({ manager: 'kubectl', fieldsV1: { [part]: { '.': {}, [`f:${key}`]: {} } } });
-    const kept = slim('v1/ConfigMap', { metadata: { name: 'c', managedFields: [entry('f:data', 'b'), entry('f:binaryData', 'a')] }, data: { b: 'hunter2' } });
-    expect(kept).toEqual({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, keys: ['a', 'b'] });
+    const entry = (part: string, key: string) => ({
+      manager: 'kubectl',
+      fieldsV1: { [part]: { '.': {}, [`f:${key}`]: {} } },
+    });
+    const kept = slim('v1/ConfigMap', {
+      metadata: { name: 'c', managedFields: [entry('f:data', 'b'), entry('f:binaryData', 'a')] },
+      data: { b: 'hunter2' },
+    });
+    expect(kept).toEqual({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c' },
+      keys: ['a', 'b'],
+    });
     expect(slim('v1/ConfigMap', kept as JsonObject)).toEqual(kept);
   });
 
@@ -70,10 +123,20 @@ describe('R3: what leaves the VM is an allow-list', () => {
 
   it('what a student writes into a label cannot break storage, and too large an object keeps its identity only', () => {
     const labels: JsonObject = { odd: 'a\u0000b\ud800', __proto__x: '1' };
-    expect(slim('v1/Pod', { metadata: { name: 'p', labels } })).toMatchObject({ metadata: { labels: { odd: 'a\uFFFDb\uFFFD' } } });
+    expect(slim('v1/Pod', { metadata: { name: 'p', labels } })).toMatchObject({
+      metadata: { labels: { odd: 'a\uFFFDb\uFFFD' } },
+    });
     const container = { name: 'c', command: Array.from({ length: 150 }, () => 'x'.repeat(4000)) };
-    const large = slim('v1/Pod', { metadata: { name: 'p', uid: 'u' }, spec: { containers: [container] } });
-    expect(large).toEqual({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', uid: 'u' }, oversized: true });
+    const large = slim('v1/Pod', {
+      metadata: { name: 'p', uid: 'u' },
+      spec: { containers: [container] },
+    });
+    expect(large).toEqual({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p', uid: 'u' },
+      oversized: true,
+    });
   });
 
   it('is stable: slimming a slim object changes nothing', () => {
@@ -99,19 +162,55 @@ describe('sees', () => {
 
 const POD: JsonObject = {
   metadata: {
-    name: 'echo', namespace: 'default', uid: 'u-1', resourceVersion: '7', labels: { app: 'echo' }, managedFields: [{ manager: 'kubectl' }],
-    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"env":"hunter2"}', 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z', note: 'hunter2' },
+    name: 'echo',
+    namespace: 'default',
+    uid: 'u-1',
+    resourceVersion: '7',
+    labels: { app: 'echo' },
+    managedFields: [{ manager: 'kubectl' }],
+    annotations: {
+      'kubectl.kubernetes.io/last-applied-configuration': '{"env":"hunter2"}',
+      'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z',
+      note: 'hunter2',
+    },
   },
   spec: {
-    containers: [{
-      name: 'echo', image: 'busybox', command: ['sh', '-c', 'sleep infinity'],
-      env: [{ name: 'PASSWORD', value: 'hunter2' }, { name: 'FROM', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }],
-      readinessProbe: { httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'Authorization', value: 'header-secret' }] } },
-    }],
+    containers: [
+      {
+        name: 'echo',
+        image: 'busybox',
+        command: ['sh', '-c', 'sleep infinity'],
+        env: [
+          { name: 'PASSWORD', value: 'hunter2' },
+          { name: 'FROM', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },
+        ],
+        readinessProbe: {
+          httpGet: {
+            path: '/',
+            port: 80,
+            httpHeaders: [{ name: 'Authorization', value: 'header-secret' }],
+          },
+        },
+      },
+    ],
     volumes: [{ name: 'v', secret: { secretName: 'db', items: [{ key: 'hunter2', path: 'x' }] } }],
   },
   status: {
     phase: 'Running',
-    containerStatuses: [{ name: 'echo', ready: false, restartCount: 2, lastState: { terminated: { exitCode: 1, reason: 'Error', message: 'earlier line\npanic: no such file\n', containerID: 'containerd://1' } } }],
+    containerStatuses: [
+      {
+        name: 'echo',
+        ready: false,
+        restartCount: 2,
+        lastState: {
+          terminated: {
+            exitCode: 1,
+            reason: 'Error',
+            message: 'earlier line\npanic: no such file\n',
+            containerID: 'containerd://1',
+          },
+        },
+      },
+    ],
   },
 };

@@ -1,11 +1,28 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { namespace, node, persistentVolume, persistentVolumeClaim, role, roleBinding, serviceAccount, warning } from './cluster.ts';
+import {
+  namespace,
+  node,
+  persistentVolume,
+  persistentVolumeClaim,
+  role,
+  roleBinding,
+  serviceAccount,
+  warning,
+} from './cluster.ts';
 import { configMap, withKeys } from './config-map.ts';
 import { withImageNames } from './images.ts';
 import { endpointSlice, ingress, ingressClass, service } from './network.ts';
 import { pod } from './pod.ts';
 import { covers, fields, keep, scalar, words, type Shape } from './shape.ts';
-import { cronJob, daemonSet, deployment, horizontalPodAutoscaler, job, replicaSet, statefulSet } from './workloads.ts';
+import {
+  cronJob,
+  daemonSet,
+  deployment,
+  horizontalPodAutoscaler,
+  job,
+  replicaSet,
+  statefulSet,
+} from './workloads.ts';
 
 /** Counts up when a shape changes in a way that a reader of old logs must know. */
 export const SHAPES_VERSION = 1;
@@ -37,7 +54,13 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'rbac.authorization.k8s.io/v1/RoleBinding': roleBinding,
 };
 
-const oversized = fields({ ...words('apiVersion kind'), metadata: fields({ ...words('name namespace uid creationTimestamp deletionTimestamp'), labels: { kind: 'map', of: scalar } }) });
+const oversized = fields({
+  ...words('apiVersion kind'),
+  metadata: fields({
+    ...words('name namespace uid creationTimestamp deletionTimestamp'),
+    labels: { kind: 'map', of: scalar },
+  }),
+});
 
 /** `apps/v1/Deployment` is apiVersion `apps/v1`, kind `Deployment`. */
 export function splitGvk(gvk: string): { apiVersion: string; kind: string } {
@@ -51,7 +74,9 @@ export function slim(gvk: string, object: JsonObject): JsonObject | null {
   if (shape === undefined) return null;
   const whole = { ...prepared(gvk, object), ...splitGvk(gvk) };
   const kept = keep(shape, whole) as JsonObject;
-  return JSON.stringify(kept).length <= LARGEST ? kept : { ...(keep(oversized, whole) as JsonObject), oversized: true };
+  return JSON.stringify(kept).length <= LARGEST
+    ? kept
+    : { ...(keep(oversized, whole) as JsonObject), oversized: true };
 }
 
 function prepared(gvk: string, object: JsonObject): JsonObject {

@@ -7,27 +7,51 @@ const SUBJECTS: Subject[] = [
   { name: 'rs', gvk: 'apps/v1/ReplicaSet', namespace: 'default' },
   { name: 'pods', gvk: 'v1/Pod', namespace: 'default', ownedBy: 'rs', many: true },
 ];
-const RS: Json = { metadata: { name: 'echo', labels: { app: 'echo' } }, spec: { replicas: 3 }, status: { readyReplicas: 3 } };
-const PODS: Json = [{ metadata: { name: 'a' }, spec: { containers: [{ name: 'web', image: 'nginx' }] }, status: { phase: 'Running' } }];
+const RS: Json = {
+  metadata: { name: 'echo', labels: { app: 'echo' } },
+  spec: { replicas: 3 },
+  status: { readyReplicas: 3 },
+};
+const PODS: Json = [
+  {
+    metadata: { name: 'a' },
+    spec: { containers: [{ name: 'web', image: 'nginx' }] },
+    status: { phase: 'Running' },
+  },
+];
 function answer(source: string, values: Record<string, Json> = { rs: RS, pods: PODS }) {
   const compiled = compileCel(source, SUBJECTS);
   return 'cel' in compiled ? compiled.cel.run(values) : compiled.mistakes;
 }
 
 test.each([
-  ['whole numbers are integers', 'rs.spec.replicas == 3 && rs.status.readyReplicas == rs.spec.replicas', true],
+  [
+    'whole numbers are integers',
+    'rs.spec.replicas == 3 && rs.status.readyReplicas == rs.spec.replicas',
+    true,
+  ],
   ['macros and lists', 'pods.all(p, p.status.phase == "Running") && size(pods) == 1', true],
-  ['two nested macros', 'pods.exists(p, p.spec.containers.exists(c, c.image.matches("^ngi.x$")))', true],
+  [
+    'two nested macros',
+    'pods.exists(p, p.spec.containers.exists(c, c.image.matches("^ngi.x$")))',
+    true,
+  ],
   ['a receiver in brackets', '("a" + rs.metadata.name) . matches("^aecho$")', true],
   ['a field that is not there', 'rs.status.availableReplicas == 3', false],
-  ['an optional field', 'rs.status.?availableReplicas.orValue(0) == 0 && rs.metadata.labels[?"x"].orValue("") == ""', true],
+  [
+    'an optional field',
+    'rs.status.?availableReplicas.orValue(0) == 0 && rs.metadata.labels[?"x"].orValue("") == ""',
+    true,
+  ],
   ['has', 'has(rs.status.readyReplicas) && !has(rs.spec.minReadySeconds)', true],
 ])('%s', (_name, source, holds) => {
   expect(answer(source)).toEqual({ holds });
 });
 
-test('a value that a function cannot read is nobody\'s wrong answer', () => {
-  expect(answer('quantity(rs.metadata.name).isInteger()')).toEqual({ broken: expect.stringContaining("'echo' is no quantity") });
+test("a value that a function cannot read is nobody's wrong answer", () => {
+  expect(answer('quantity(rs.metadata.name).isInteger()')).toEqual({
+    broken: expect.stringContaining("'echo' is no quantity"),
+  });
 });
 
 // Each as Kubernetes documents it: kubernetes.io/docs/reference/using-api/cel.
@@ -46,7 +70,7 @@ test.each([
   '"%s has %d of %.1f%%".format(["echo", 3, 12.5]) == "echo has 3 of 12.5%" && "%x".format([255]) == "ff"',
   '!format.dns1123Label().validate("my-label").hasValue() && format.dns1123Label().validate("My_Label").hasValue() && format.named("uuid").value().validate("x").hasValue()',
   '"tacocat".reverse() == "tacocat" && "a-b-c".replace("-", "+", 1) == "a+b-c" && "abc".charAt(1) == "b"',
-])('Kubernetes\' own functions: %s', (source) => {
+])("Kubernetes' own functions: %s", (source) => {
   expect(answer(source)).toEqual({ holds: true });
 });
 
@@ -54,26 +78,87 @@ test('what a step remembers is JSON, and can be read by a later step', () => {
   const uids = compileCelValue('pods.map(p, p.metadata.name)', SUBJECTS);
   expect('cel' in uids && uids.cel.value({ pods: PODS })).toEqual(['a']);
   const large = compileCelValue('pods.map(p, p.spec.containers)', SUBJECTS);
-  expect('cel' in large && large.cel.value({ pods: [{ spec: { containers: [{ image: 'x'.repeat(5_000) }] } }] })).toBeNull();
-  const later = compileCel('remembered.names.exists(n, !pods.exists(p, p.metadata.name == n))', SUBJECTS, { remembered: true });
-  expect('cel' in later && later.cel.run({ pods: PODS, remembered: { names: ['a', 'b'] } })).toEqual({ holds: true });
+  expect(
+    'cel' in large &&
+      large.cel.value({ pods: [{ spec: { containers: [{ image: 'x'.repeat(5_000) }] } }] }),
+  ).toBeNull();
+  const later = compileCel(
+    'remembered.names.exists(n, !pods.exists(p, p.metadata.name == n))',
+    SUBJECTS,
+    { remembered: true },
+  );
+  expect(
+    'cel' in later && later.cel.run({ pods: PODS, remembered: { names: ['a', 'b'] } }),
+  ).toEqual({ holds: true });
   expect(answer('remembered.names == []')).toEqual([expect.objectContaining({ offset: 0 })]);
 });
 
 test.each([
   ['a mistake in the grammar', 'rs.spec.', { offset: 8 }],
-  ['a mistake of type', 'size(pods) == "one"', { offset: 0, message: expect.stringContaining('overload') }],
-  ['a field of another type', 'rs.spec.replicas == "3"', { offset: 0, message: expect.stringContaining('int == string') }],
-  ['a function of another type', 'rs.spec.replicas.size() == 3', { offset: 0, message: expect.stringContaining('int.size') }],
-  ['such a field behind a macro', 'pods.exists(p, p.spec.containers.exists(c, c.image == 3))', { offset: 43, message: expect.stringContaining('string == int') }],
-  ['a number where yes or no belongs', 'size(pods)', { message: expect.stringContaining('type int') }],
-  ['a subject that does not exist', 'pod.size() == 1', { offset: 0, suggestion: "did you mean 'pods'?" }],
-  ['a field that never leaves the VM', 'rs.spec.replica == 3', { offset: 8, message: expect.stringContaining("'spec.replica'"), suggestion: "did you mean 'replicas'?" }],
-  ['such a field behind a macro', 'pods.all(p, p.spec.containers.all(c, c.securty == 1))', { offset: 39, message: expect.stringContaining("'spec.containers.securty'") }],
-  ['three nested macros', 'pods.all(p, p.spec.containers.all(c, c.command.all(w, w == "a")))', { message: expect.stringContaining('nested 3') }],
-  ['a pattern that could backtrack', 'rs.metadata.name.matches("(a)\\\\1")', { offset: 25, suggestion: expect.stringContaining('RE2') }],
-  ['a pattern of find', '"a".find("(?=a)") == ""', { offset: 9, suggestion: expect.stringContaining('RE2') }],
-  ['more than could be worked out in time', `pods.all(p, p.spec.containers.all(c, ${Array.from({ length: 10 }, (_, n) => `c.image != "${n}"`).join(' && ')}))`, { offset: 0, message: expect.stringContaining('steps') }],
+  [
+    'a mistake of type',
+    'size(pods) == "one"',
+    { offset: 0, message: expect.stringContaining('overload') },
+  ],
+  [
+    'a field of another type',
+    'rs.spec.replicas == "3"',
+    { offset: 0, message: expect.stringContaining('int == string') },
+  ],
+  [
+    'a function of another type',
+    'rs.spec.replicas.size() == 3',
+    { offset: 0, message: expect.stringContaining('int.size') },
+  ],
+  [
+    'such a field behind a macro',
+    'pods.exists(p, p.spec.containers.exists(c, c.image == 3))',
+    { offset: 43, message: expect.stringContaining('string == int') },
+  ],
+  [
+    'a number where yes or no belongs',
+    'size(pods)',
+    { message: expect.stringContaining('type int') },
+  ],
+  [
+    'a subject that does not exist',
+    'pod.size() == 1',
+    { offset: 0, suggestion: "did you mean 'pods'?" },
+  ],
+  [
+    'a field that never leaves the VM',
+    'rs.spec.replica == 3',
+    {
+      offset: 8,
+      message: expect.stringContaining("'spec.replica'"),
+      suggestion: "did you mean 'replicas'?",
+    },
+  ],
+  [
+    'such a field behind a macro',
+    'pods.all(p, p.spec.containers.all(c, c.securty == 1))',
+    { offset: 39, message: expect.stringContaining("'spec.containers.securty'") },
+  ],
+  [
+    'three nested macros',
+    'pods.all(p, p.spec.containers.all(c, c.command.all(w, w == "a")))',
+    { message: expect.stringContaining('nested 3') },
+  ],
+  [
+    'a pattern that could backtrack',
+    'rs.metadata.name.matches("(a)\\\\1")',
+    { offset: 25, suggestion: expect.stringContaining('RE2') },
+  ],
+  [
+    'a pattern of find',
+    '"a".find("(?=a)") == ""',
+    { offset: 9, suggestion: expect.stringContaining('RE2') },
+  ],
+  [
+    'more than could be worked out in time',
+    `pods.all(p, p.spec.containers.all(c, ${Array.from({ length: 10 }, (_, n) => `c.image != "${n}"`).join(' && ')}))`,
+    { offset: 0, message: expect.stringContaining('steps') },
+  ],
   ['cel.bind', 'cel.bind(x, rs.metadata.name, x == "a")', { offset: 0 }],
 ])('the load of a pack refuses %s', (_name, source, mistake) => {
   expect(answer(source)).toEqual([expect.objectContaining(mistake)]);

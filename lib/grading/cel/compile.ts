@@ -1,4 +1,9 @@
-import { Environment, EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
+import {
+  Environment,
+  EvaluationError,
+  ParseError,
+  TypeError as CelTypeError,
+} from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import type { Json } from '#lib/protocol/json.ts';
 import { SHAPES } from '#lib/cluster/slim/slim.ts';
@@ -39,7 +44,13 @@ export interface CelOptions {
 export const REMEMBERED = 'remembered';
 
 /** What keeps an expression cheap (R7): lists have at most 200 items, and so many steps at the very most are a tenth of a second. */
-const LIMITS = { maxAstNodes: 400, maxDepth: 40, maxListElements: 100, maxMapEntries: 100, maxCallArguments: 16 };
+const LIMITS = {
+  maxAstNodes: 400,
+  maxDepth: 40,
+  maxListElements: 100,
+  maxMapEntries: 100,
+  maxCallArguments: 16,
+};
 const LONGEST = 2_000;
 const NESTED = 2;
 const COSTLIEST = 1_500_000;
@@ -49,9 +60,17 @@ const LARGEST_VALUE = 4_096;
 /** Same length as `matches`, which backtracks and cannot be overloaded: positions stay true when it is put in its place. */
 const LINEAR_MATCHES = 're2find';
 
-const OPTIONS = { unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, enableOptionalTypes: true, limits: LIMITS };
+const OPTIONS = {
+  unlistedVariablesAreDyn: false,
+  homogeneousAggregateLiterals: false,
+  enableOptionalTypes: true,
+  limits: LIMITS,
+};
 function environment(): Environment {
-  const made = new Environment(OPTIONS).registerFunction(`string.${LINEAR_MATCHES}(string): bool`, matchesLinear);
+  const made = new Environment(OPTIONS).registerFunction(
+    `string.${LINEAR_MATCHES}(string): bool`,
+    matchesLinear,
+  );
   for (const add of [addQuantity, addLists, addAddresses, addStrings, addFormats]) add(made);
   return made;
 }
@@ -61,16 +80,35 @@ const typed = environment();
 declareKinds(typed);
 
 /** Compiles a condition over the subjects of an exercise, or says everything that is wrong with it. */
-export function compileCel(source: string, subjects: readonly Subject[], options: CelOptions = {}): { readonly cel: CompiledCel } | { readonly mistakes: readonly CelMistake[] } {
+export function compileCel(
+  source: string,
+  subjects: readonly Subject[],
+  options: CelOptions = {},
+): { readonly cel: CompiledCel } | { readonly mistakes: readonly CelMistake[] } {
   const made = compile(source, subjects, options);
   if ('mistakes' in made) return made;
   const { type, seen, program } = made;
-  if (type !== 'bool' && type !== 'dyn') return { mistakes: [{ offset: 0, message: `the expression must be true or false, but is of type ${type}` }] };
-  return { cel: { reads: seen.reads, readsStatus: seen.readsStatus, run: (values) => run(program, values) } };
+  if (type !== 'bool' && type !== 'dyn')
+    return {
+      mistakes: [
+        { offset: 0, message: `the expression must be true or false, but is of type ${type}` },
+      ],
+    };
+  return {
+    cel: {
+      reads: seen.reads,
+      readsStatus: seen.readsStatus,
+      run: (values) => run(program, values),
+    },
+  };
 }
 
 /** Compiles an expression for its value, which may be anything that JSON can say. */
-export function compileCelValue(source: string, subjects: readonly Subject[], options: CelOptions = {}): { readonly cel: CompiledCelValue } | { readonly mistakes: readonly CelMistake[] } {
+export function compileCelValue(
+  source: string,
+  subjects: readonly Subject[],
+  options: CelOptions = {},
+): { readonly cel: CompiledCelValue } | { readonly mistakes: readonly CelMistake[] } {
   const made = compile(source, subjects, options);
   if ('mistakes' in made) return made;
   return { cel: { reads: made.seen.reads, value: (values) => valueOf(made.program, values) } };
@@ -90,20 +128,36 @@ function environmentsOf(subjects: readonly Subject[], remembered: boolean): Envi
   environments.set(subjects, known);
   const declare = (base: Environment, typeFor: (gvk: string) => string) => {
     const own = base.clone();
-    for (const { name, gvk, many } of subjects) own.registerVariable(name, many ? `list<${typeFor(gvk)}>` : typeFor(gvk));
+    for (const { name, gvk, many } of subjects)
+      own.registerVariable(name, many ? `list<${typeFor(gvk)}>` : typeFor(gvk));
     return remembered ? own.registerVariable(REMEMBERED, 'map<string, dyn>') : own;
   };
-  const made = known.get(remembered) ?? { running: declare(plain, () => 'map'), checking: declare(typed, typeOf) };
+  const made = known.get(remembered) ?? {
+    running: declare(plain, () => 'map'),
+    checking: declare(typed, typeOf),
+  };
   known.set(remembered, made);
   return made;
 }
 
-function compile(source: string, subjects: readonly Subject[], { remembered = false }: CelOptions): { readonly type: string; readonly seen: Walk; readonly program: Program } | { readonly mistakes: readonly CelMistake[] } {
-  if (source.length > LONGEST) return { mistakes: [{ offset: LONGEST, message: `an expression has at most ${LONGEST} characters` }] };
+function compile(
+  source: string,
+  subjects: readonly Subject[],
+  { remembered = false }: CelOptions,
+):
+  | { readonly type: string; readonly seen: Walk; readonly program: Program }
+  | { readonly mistakes: readonly CelMistake[] } {
+  if (source.length > LONGEST)
+    return {
+      mistakes: [{ offset: LONGEST, message: `an expression has at most ${LONGEST} characters` }],
+    };
   try {
     const { running, checking } = environmentsOf(subjects, remembered);
     const original = running.parse(source);
-    const seen = walk(original.ast, new Map(subjects.map((subject) => [subject.name, subject.gvk])));
+    const seen = walk(
+      original.ast,
+      new Map(subjects.map((subject) => [subject.name, subject.gvk])),
+    );
     const mistakes = [...limits(seen), ...unseen(seen), ...badPatterns(seen)];
     if (mistakes.length > 0) return { mistakes };
     const checked = checking.check(source);
@@ -117,7 +171,9 @@ function compile(source: string, subjects: readonly Subject[], { remembered = fa
 function run(program: Program, values: Readonly<Record<string, Json>>): CelAnswer {
   try {
     const answer = program(celValues(values));
-    return typeof answer === 'boolean' ? { holds: answer } : { broken: 'the expression is neither true nor false' };
+    return typeof answer === 'boolean'
+      ? { holds: answer }
+      : { broken: 'the expression is neither true nor false' };
   } catch (error) {
     if (error instanceof EvaluationError && error.code === 'no_such_key') return { holds: false };
     return { broken: error instanceof EvaluationError ? error.summary : String(error) };
@@ -138,16 +194,41 @@ function celValues(values: Readonly<Record<string, Json>>): Record<string, unkno
 }
 
 function asMistake(error: unknown, subjects: readonly Subject[]): CelMistake {
-  if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) return { offset: 0, message: String(error) };
+  if (!(
+    error instanceof ParseError ||
+    error instanceof CelTypeError ||
+    error instanceof EvaluationError
+  ))
+    return { offset: 0, message: String(error) };
   const unknown = /^Unknown variable: (\w+)/.exec(error.summary)?.[1];
-  const suggestion = unknown === undefined ? undefined : didYouMean(unknown, subjects.map((subject) => subject.name)) ?? `known: ${subjects.map((subject) => subject.name).join(', ')}`;
-  return { offset: error.range?.start ?? 0, message: error.summary, ...(suggestion && { suggestion }) };
+  const suggestion =
+    unknown === undefined
+      ? undefined
+      : (didYouMean(
+          unknown,
+          subjects.map((subject) => subject.name),
+        ) ?? `known: ${subjects.map((subject) => subject.name).join(', ')}`);
+  return {
+    offset: error.range?.start ?? 0,
+    message: error.summary,
+    ...(suggestion && { suggestion }),
+  };
 }
 
 function limits({ depth, cost, bind }: Walk): CelMistake[] {
   const mistakes: CelMistake[] = [];
-  if (depth <= NESTED && cost > COSTLIEST) mistakes.push({ offset: 0, message: `on lists of 200 the expression would take ${cost} steps, and ${COSTLIEST} are the most`, suggestion: 'say less inside the inner macro, or filter first in the outer one' });
-  if (depth > NESTED) mistakes.push({ offset: 0, message: `macros are nested ${depth} deep`, suggestion: `at most ${NESTED} of all, exists, map and filter may stand inside one another` });
+  if (depth <= NESTED && cost > COSTLIEST)
+    mistakes.push({
+      offset: 0,
+      message: `on lists of 200 the expression would take ${cost} steps, and ${COSTLIEST} are the most`,
+      suggestion: 'say less inside the inner macro, or filter first in the outer one',
+    });
+  if (depth > NESTED)
+    mistakes.push({
+      offset: 0,
+      message: `macros are nested ${depth} deep`,
+      suggestion: `at most ${NESTED} of all, exists, map and filter may stand inside one another`,
+    });
   if (bind !== null) mistakes.push({ offset: bind, message: 'cel.bind is not available' });
   return mistakes;
 }
@@ -155,14 +236,26 @@ function limits({ depth, cost, bind }: Walk): CelMistake[] {
 function unseen({ unseen: fields }: Walk): CelMistake[] {
   return fields.map(({ offset, field, gvk, parent }) => {
     const suggestion = didYouMean(field, knownFields(gvk, parent));
-    return { offset, message: `no check can see '${[...parent, field].filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`, ...(suggestion && { suggestion }) };
+    return {
+      offset,
+      message: `no check can see '${[...parent, field].filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`,
+      ...(suggestion && { suggestion }),
+    };
   });
 }
 
 /** Fields that an expression reads and may not, where it can be read at all; `sees` tells of each kind. */
-export function unseenFields(source: string, subjects: readonly Subject[], sees: Sees): Walk['unseen'] {
+export function unseenFields(
+  source: string,
+  subjects: readonly Subject[],
+  sees: Sees,
+): Walk['unseen'] {
   try {
-    return walk(plain.parse(source).ast, new Map(subjects.map(({ name, gvk }) => [name, gvk])), sees).unseen;
+    return walk(
+      plain.parse(source).ast,
+      new Map(subjects.map(({ name, gvk }) => [name, gvk])),
+      sees,
+    ).unseen;
   } catch {
     return [];
   }
@@ -174,7 +267,10 @@ export function knownFields(gvk: string, path: readonly string[]): string[] {
   for (const step of [...path, null]) {
     while (shape?.kind === 'list') shape = shape.of;
     if (step === null || step === '*') continue;
-    shape = shape?.kind === 'fields' && Object.hasOwn(shape.fields, step) ? shape.fields[step] : undefined;
+    shape =
+      shape?.kind === 'fields' && Object.hasOwn(shape.fields, step)
+        ? shape.fields[step]
+        : undefined;
   }
   return shape?.kind === 'fields' ? Object.keys(shape.fields) : [];
 }
@@ -185,7 +281,13 @@ function badPatterns({ patterns }: Walk): CelMistake[] {
       RE2JS.compile(text);
       return [];
     } catch (error) {
-      return [{ offset, message: error instanceof Error ? error.message : String(error), suggestion: 'patterns are RE2: no look-around, no back-references' }];
+      return [
+        {
+          offset,
+          message: error instanceof Error ? error.message : String(error),
+          suggestion: 'patterns are RE2: no look-around, no back-references',
+        },
+      ];
     }
   });
 }

@@ -5,16 +5,20 @@ import type { Shape } from '#lib/cluster/slim/shape.ts';
 const set = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
 
 /** Types of the fields that leave a VM, by name: they are the same wherever Kubernetes' API uses the name. What is not here is a string. */
-const INTEGERS = set(`activeDeadlineSeconds availableReplicas averageUtilization backoffLimit completions containerPort count currentNumberScheduled
+const INTEGERS =
+  set(`activeDeadlineSeconds availableReplicas averageUtilization backoffLimit completions containerPort count currentNumberScheduled
   currentReplicas deletionGracePeriodSeconds desiredNumberScheduled desiredReplicas exitCode failed failedJobsHistoryLimit failureThreshold fsGroup
   fullyLabeledReplicas generation healthCheckNodePort hostPort initialDelaySeconds maxReplicas minReadySeconds minReplicas nodePort number numberAvailable
   numberMisscheduled numberReady numberUnavailable observedGeneration parallelism partition periodSeconds progressDeadlineSeconds readyReplicas replicas
   restartCount revisionHistoryLimit runAsGroup runAsUser seconds signal startingDeadlineSeconds succeeded successThreshold successfulJobsHistoryLimit
   terminatingReplicas terminationGracePeriodSeconds timeoutSeconds ttlSecondsAfterFinished unavailableReplicas updatedNumberScheduled updatedReplicas`);
-const BOOLEANS = set(`allowPrivilegeEscalation automountServiceAccountToken hostNetwork hostPID manualSelector optional paused privileged
+const BOOLEANS =
+  set(`allowPrivilegeEscalation automountServiceAccountToken hostNetwork hostPID manualSelector optional paused privileged
   publishNotReadyAddresses readOnly readOnlyRootFilesystem runAsNonRoot serving shareProcessNamespace started stdin suspend tty unschedulable`);
 /** A number or a string (IntOrString), or another type in another kind. */
-const EITHER = set('active controller maxSurge maxUnavailable port ready targetPort terminating value');
+const EITHER = set(
+  'active controller maxSurge maxUnavailable port ready targetPort terminating value',
+);
 
 /** CEL's name for the type of a scalar field. */
 export function scalarType(name: string): 'int' | 'bool' | 'dyn' | 'string' {
@@ -50,7 +54,12 @@ function declare(environment: Environment, name: string, field: string, shape: S
     case 'map':
       return `map<string, ${shape.of.kind === 'scalar' ? 'string' : declare(environment, `${name}_values`, field, shape.of)}>`;
     case 'fields': {
-      const fields = Object.fromEntries(Object.entries(shape.fields).map(([key, below]) => [key, declare(environment, `${name}_${key}`, key, below)]));
+      const fields = Object.fromEntries(
+        Object.entries(shape.fields).map(([key, below]) => [
+          key,
+          declare(environment, `${name}_${key}`, key, below),
+        ]),
+      );
       environment.registerType(name, { fields });
       return name;
     }

@@ -8,16 +8,28 @@ export function celValue(value: Json): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const known = converted.get(value);
   if (known !== undefined) return known;
-  const result = Array.isArray(value) ? value.map(celValue) : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, celValue(item)]));
+  const result = Array.isArray(value)
+    ? value.map(celValue)
+    : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, celValue(item)]));
   converted.set(value, result);
   return result;
 }
 
 /** What an expression answered, as JSON. @throws for what JSON cannot say: a quantity, an address, an optional value. */
 export function jsonValue(value: unknown): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    typeof value === 'number'
+  )
+    return value;
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(jsonValue);
-  if (typeof value !== 'object' || ![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) throw new TypeError('this is no value of JSON');
+  if (
+    typeof value !== 'object' ||
+    ![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
+  )
+    throw new TypeError('this is no value of JSON');
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonValue(item)]));
 }

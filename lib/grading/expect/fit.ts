@@ -9,7 +9,8 @@ interface Search {
 }
 
 const get = (array: Float64Array | Int32Array, index: number) => array[index] ?? 0;
-const add = (array: Float64Array, index: number, value: number) => (array[index] = get(array, index) + value);
+const add = (array: Float64Array, index: number, value: number) =>
+  (array[index] = get(array, index) + value);
 
 /**
  * Which column each row gets so that the sum of scores is greatest, every column at most once; -1 for a row that is left without.
@@ -52,7 +53,13 @@ function seat(search: Search, row: number): void {
   for (let j = column; j !== 0; j = get(cameFrom, j)) rowOf[j] = get(rowOf, get(cameFrom, j));
 }
 
-function nearest({ cost, columns, rowPotential, columnPotential, rowOf }: Search, from: number, visited: ReadonlySet<number>, slack: Float64Array, cameFrom: Int32Array): number {
+function nearest(
+  { cost, columns, rowPotential, columnPotential, rowOf }: Search,
+  from: number,
+  visited: ReadonlySet<number>,
+  slack: Float64Array,
+  cameFrom: Int32Array,
+): number {
   const row = get(rowOf, from);
   let best = 0;
   for (let j = 1; j <= columns; j++) {
@@ -67,7 +74,12 @@ function nearest({ cost, columns, rowPotential, columnPotential, rowOf }: Search
   return best;
 }
 
-function relax({ columns, rowPotential, columnPotential, rowOf }: Search, delta: number, visited: ReadonlySet<number>, slack: Float64Array): void {
+function relax(
+  { columns, rowPotential, columnPotential, rowOf }: Search,
+  delta: number,
+  visited: ReadonlySet<number>,
+  slack: Float64Array,
+): void {
   for (let j = 0; j <= columns; j++) {
     if (visited.has(j)) {
       add(rowPotential, get(rowOf, j), delta);

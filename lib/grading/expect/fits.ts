@@ -35,8 +35,13 @@ export function compileFits(expected: Json, path: Path = []): Test {
 /** One expected item fits when any does; only several can want the same one. */
 function listTest(expected: readonly Json[], path: Path): Test {
   const tests = expected.map((item) => compileFits(item, [...path, '[*]']));
-  if (tests.length === 1) return (found) => Array.isArray(found) && found.some((item) => tests.every((test) => test(item)));
-  return (found) => Array.isArray(found) && tests.every((test) => found.some(test)) && match([...expected], found, path).mismatches.length === 0;
+  if (tests.length === 1)
+    return (found) =>
+      Array.isArray(found) && found.some((item) => tests.every((test) => test(item)));
+  return (found) =>
+    Array.isArray(found) &&
+    tests.every((test) => found.some(test)) &&
+    match([...expected], found, path).mismatches.length === 0;
 }
 
 function objectTest(expected: JsonObject, path: Path): Test {
@@ -50,9 +55,14 @@ function presentTest(expected: JsonObject, path: Path): (found: Json) => boolean
   if (entries.length === 0) return () => true;
   if (isSelectorAt(path) && isSelector(expected)) return selectorTest(expected);
   const isProcess = (key: string) => isContainer(path) && (key === 'command' || key === 'args');
-  const tests = entries.filter(([key]) => !isProcess(key)).map(([key, value]) => [key, compileFits(value, [...path, key])] as const);
+  const tests = entries
+    .filter(([key]) => !isProcess(key))
+    .map(([key, value]) => [key, compileFits(value, [...path, key])] as const);
   const starts = entries.some(([key]) => isProcess(key)) ? processTest(expected) : null;
-  return (found) => isObject(found) && tests.every(([key, test]) => test(Object.hasOwn(found, key) ? found[key] : undefined)) && (starts === null || starts(found));
+  return (found) =>
+    isObject(found) &&
+    tests.every(([key, test]) => test(Object.hasOwn(found, key) ? found[key] : undefined)) &&
+    (starts === null || starts(found));
 }
 
 function selectorTest(expected: JsonObject): (found: Json) => boolean {

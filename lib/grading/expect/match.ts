@@ -29,11 +29,19 @@ const HOLDS: Match = { holding: 1, total: 1, mismatches: [] };
  * reads them. Never throws, on any JSON.
  */
 export function match(expected: Json, found: Json | undefined, path: Path = []): Match {
-  if (expected === null) return found === undefined || found === null ? HOLDS : fails(1, { kind: 'unwanted', path, expected, found });
-  if (found === undefined || found === null) return asksForAbsence(expected) ? holds(leaves(expected)) : fails(leaves(expected), { kind: 'missing', path, expected, found });
+  if (expected === null)
+    return found === undefined || found === null
+      ? HOLDS
+      : fails(1, { kind: 'unwanted', path, expected, found });
+  if (found === undefined || found === null)
+    return asksForAbsence(expected)
+      ? holds(leaves(expected))
+      : fails(leaves(expected), { kind: 'missing', path, expected, found });
   if (Array.isArray(expected)) return matchList(expected, found, path);
   if (isObject(expected)) return matchObject(expected, found, path);
-  return sameScalar(expected, found, path) ? HOLDS : fails(1, { kind: 'differs', path, expected, found });
+  return sameScalar(expected, found, path)
+    ? HOLDS
+    : fails(1, { kind: 'differs', path, expected, found });
 }
 
 /** Where there is nothing at all, there is nothing of what must not be either. */
@@ -52,10 +60,16 @@ function fails(total: number, ...mismatches: Mismatch[]): Match {
 }
 
 function leaves(expected: Json): number {
-  if (Array.isArray(expected)) return expected.reduce<number>((sum, item) => sum + leaves(item), 0) || 1;
+  if (Array.isArray(expected))
+    return expected.reduce<number>((sum, item) => sum + leaves(item), 0) || 1;
   if (!isObject(expected)) return 1;
   const process = 'command' in expected && 'args' in expected ? 1 : 0;
-  return Object.entries(expected).reduce((sum, [key, value]) => sum + (key === 'command' || key === 'args' ? 1 : leaves(value)), -process) || 1;
+  return (
+    Object.entries(expected).reduce(
+      (sum, [key, value]) => sum + (key === 'command' || key === 'args' ? 1 : leaves(value)),
+      -process,
+    ) || 1
+  );
 }
 
 function sum(parts: readonly Match[]): Match {
@@ -68,13 +82,17 @@ function sum(parts: readonly Match[]): Match {
 }
 
 function matchObject(expected: JsonObject, found: Json, path: Path): Match {
-  if (!isObject(found)) return Object.keys(expected).length === 0 ? HOLDS : fails(leaves(expected), { kind: 'differs', path, expected, found });
+  if (!isObject(found))
+    return Object.keys(expected).length === 0
+      ? HOLDS
+      : fails(leaves(expected), { kind: 'differs', path, expected, found });
   if (isSelectorAt(path) && isSelector(expected)) return matchSelector(expected, found, path);
   const inContainer = isContainer(path);
   const parts: Match[] = [];
   let process = false;
   for (const [key, value] of Object.entries(expected)) {
-    if (!inContainer || (key !== 'command' && key !== 'args')) parts.push(match(value, at(found, key), [...path, key]));
+    if (!inContainer || (key !== 'command' && key !== 'args'))
+      parts.push(match(value, at(found, key), [...path, key]));
     else if (!process) {
       process = true;
       parts.push(matchProcess(expected, found, path));
@@ -97,20 +115,37 @@ function matchSelector(expected: JsonObject, found: JsonObject, path: Path): Mat
   const lacking = [...requirements(expected)].filter((line) => !have.has(line));
   const total = leaves(expected);
   if (lacking.length === 0) return holds(total);
-  return fails(total, { kind: 'differs', path, expected: lacking.join(', '), found: [...have].join(', ') });
+  return fails(total, {
+    kind: 'differs',
+    path,
+    expected: lacking.join(', '),
+    found: [...have].join(', '),
+  });
 }
 
 function matchList(expected: readonly Json[], found: Json, path: Path): Match {
-  if (!Array.isArray(found)) return fails(leaves([...expected]), { kind: 'differs', path, expected: [...expected], found });
-  const tried = expected.map((want) => found.map((have, index) => match(want, have, [...path, `[${label(have, index)}]`])));
-  const fit = bestFit(tried.map((row, i) => row.map((one, j) => one.holding + sameIdentity(expected[i], found[j], path))));
-  return sum(expected.map((want, i) => {
-    const column = fit[i] ?? -1;
-    const best = tried[i]?.[column];
-    // With nothing else left that it could be compared with, an item that has nothing in common is what was meant.
-    const near = best && (best.holding > 0 || found.length <= expected.length) && sameIdentity(want, found[column], path) >= 0;
-    return near ? best : fails(leaves(want), { kind: 'no-item', path, expected: want, found });
-  }));
+  if (!Array.isArray(found))
+    return fails(leaves([...expected]), { kind: 'differs', path, expected: [...expected], found });
+  const tried = expected.map((want) =>
+    found.map((have, index) => match(want, have, [...path, `[${label(have, index)}]`])),
+  );
+  const fit = bestFit(
+    tried.map((row, i) =>
+      row.map((one, j) => one.holding + sameIdentity(expected[i], found[j], path)),
+    ),
+  );
+  return sum(
+    expected.map((want, i) => {
+      const column = fit[i] ?? -1;
+      const best = tried[i]?.[column];
+      // With nothing else left that it could be compared with, an item that has nothing in common is what was meant.
+      const near =
+        best &&
+        (best.holding > 0 || found.length <= expected.length) &&
+        sameIdentity(want, found[column], path) >= 0;
+      return near ? best : fails(leaves(want), { kind: 'no-item', path, expected: want, found });
+    }),
+  );
 }
 
 /** Where the API server mounts a token by itself, into every container: nobody meant another path by it. */

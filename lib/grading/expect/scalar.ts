@@ -36,13 +36,19 @@ const AS_TEXT: Same = (expected, found) => String(expected) === String(found);
 const AS_FOLDER: Same = (expected, found) => withoutSlash(expected) === withoutSlash(found);
 const AS_ROUTE: Same = (expected, found) => asPrefix(expected) === asPrefix(found);
 const AS_QUANTITY: Same = (expected, found) => sameQuantity(String(expected), String(found));
-const AS_IMAGE: Same = (expected, found) => imageDifference(String(expected), String(found)) === null;
+const AS_IMAGE: Same = (expected, found) =>
+  imageDifference(String(expected), String(found)) === null;
 
 /** As what the values of a place are compared. */
 function sameAt(path: Path): Same {
   const key = path.at(-1) ?? '';
   if (key === 'image' && isContainer(path.slice(0, -1))) return AS_IMAGE;
-  if (QUANTITY_KEYS.has(key) || QUANTITIES.has(path.at(-2) ?? '') || (key === 'value' && path.at(-2) === 'target')) return AS_QUANTITY;
+  if (
+    QUANTITY_KEYS.has(key) ||
+    QUANTITIES.has(path.at(-2) ?? '') ||
+    (key === 'value' && path.at(-2) === 'target')
+  )
+    return AS_QUANTITY;
   if (key === 'mountPath') return AS_FOLDER;
   if (key === 'path' && path.at(-3) === 'paths') return AS_ROUTE;
   return INT_OR_STRING.has(key) ? AS_TEXT : SAME;
@@ -51,7 +57,9 @@ function sameAt(path: Path): Same {
 /** Whether a value is the expected one, as Kubernetes reads values of that place. */
 export function scalarTest(expected: Json, path: Path): (found: Json | undefined) => boolean {
   const same = sameAt(path);
-  return (found) => expected === found || (found !== undefined && found !== null && typeof found !== 'object' && same(expected, found));
+  return (found) =>
+    expected === found ||
+    (found !== undefined && found !== null && typeof found !== 'object' && same(expected, found));
 }
 
 export function sameScalar(expected: Json, found: Json | undefined, path: Path): boolean {

@@ -3,7 +3,15 @@ import { at, objectsAt, textAt } from '../values/json.ts';
 import type { Viewed } from '../view.ts';
 import { isLeaving } from './scene.ts';
 
-export const COMPONENTS = ['etcd', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kubelet', 'kube-proxy', 'dns'] as const;
+export const COMPONENTS = [
+  'etcd',
+  'kube-apiserver',
+  'kube-scheduler',
+  'kube-controller-manager',
+  'kubelet',
+  'kube-proxy',
+  'dns',
+] as const;
 export type Component = (typeof COMPONENTS)[number];
 
 /** What of an object is looked at: a judge's view of it, or a room's. */
@@ -40,7 +48,13 @@ export function partsOf<One extends Seen>(ofKind: (gvk: string) => readonly One[
     const own = pods.get(component) ?? [];
     if (own.length > 0) return running(component, own);
     // Where its neighbours are Pods it is one too: its manifest was taken away. etcd alone may stand elsewhere.
-    const lost = component === 'dns' ? dnsWorkload(ofKind('apps/v1/Deployment')) : controlPlane && (component === 'kube-scheduler' || component === 'kube-controller-manager') ? ofKind('v1/Node')[0] : undefined;
+    const lost =
+      component === 'dns'
+        ? dnsWorkload(ofKind('apps/v1/Deployment'))
+        : controlPlane &&
+            (component === 'kube-scheduler' || component === 'kube-controller-manager')
+          ? ofKind('v1/Node')[0]
+          : undefined;
     return { component, state: lost ? 'down' : 'absent', seen: [], why: '', witness: lost ?? null };
   });
 }
@@ -49,7 +63,9 @@ function podsByComponent<One extends Seen>(pods: readonly One[]): Map<Component,
   const found = new Map<Component, One[]>();
   for (const pod of pods) {
     if (pod.ref.ns !== 'kube-system') continue;
-    const component = LABELS.find(([label, value]) => at(pod.object, 'metadata', 'labels', label) === value)?.[2];
+    const component = LABELS.find(
+      ([label, value]) => at(pod.object, 'metadata', 'labels', label) === value,
+    )?.[2];
     if (component === undefined || isLeaving(pod.object)) continue;
     const list = found.get(component);
     if (list) list.push(pod);
@@ -63,7 +79,13 @@ function running<One extends Seen>(component: Component, pods: readonly One[]): 
   const down = pods.filter(({ object }) => !isUp(object));
   const isDown = component === 'kube-proxy' ? down.length > 0 : down.length === pods.length;
   const worst = isDown ? down[0] : undefined;
-  return { component, state: isDown ? 'down' : 'alive', seen: (isDown ? down : pods).map(({ ref }) => ref.name).sort(), why: worst ? whyDown(worst.object) : '', witness: worst ?? pods[0] ?? null };
+  return {
+    component,
+    state: isDown ? 'down' : 'alive',
+    seen: (isDown ? down : pods).map(({ ref }) => ref.name).sort(),
+    why: worst ? whyDown(worst.object) : '',
+    witness: worst ?? pods[0] ?? null,
+  };
 }
 
 /** By its containers: the Pod's own condition is made False when only its kubelet is silent. */
@@ -74,22 +96,39 @@ function isUp(pod: JsonObject): boolean {
 
 function whyDown(pod: JsonObject): string {
   const statuses = objectsAt(pod, 'status', 'containerStatuses');
-  const states = statuses.flatMap((status) => [textAt(status, 'state', 'waiting', 'reason'), textAt(status, 'state', 'terminated', 'reason')]);
-  return states.find((reason) => reason !== '') ?? (textAt(pod, 'status', 'phase') === 'Running' ? 'NotReady' : textAt(pod, 'status', 'phase'));
+  const states = statuses.flatMap((status) => [
+    textAt(status, 'state', 'waiting', 'reason'),
+    textAt(status, 'state', 'terminated', 'reason'),
+  ]);
+  return (
+    states.find((reason) => reason !== '') ??
+    (textAt(pod, 'status', 'phase') === 'Running' ? 'NotReady' : textAt(pod, 'status', 'phase'))
+  );
 }
 
 function kubelet<One extends Seen>(nodes: readonly One[]): Part<One> {
   const down = nodes.filter(({ object }) => notReady(object) !== null);
   const shown = down.length > 0 ? down : nodes;
-  return { component: 'kubelet', state: nodes.length === 0 ? 'absent' : down.length > 0 ? 'down' : 'alive', seen: shown.map(({ ref }) => ref.name).sort(), why: down[0] ? notReady(down[0].object) ?? '' : '', witness: shown[0] ?? null };
+  return {
+    component: 'kubelet',
+    state: nodes.length === 0 ? 'absent' : down.length > 0 ? 'down' : 'alive',
+    seen: shown.map(({ ref }) => ref.name).sort(),
+    why: down[0] ? (notReady(down[0].object) ?? '') : '',
+    witness: shown[0] ?? null,
+  };
 }
 
 /** Why a Node is not ready, in Kubernetes' word; null when it is. */
 export function notReady(node: JsonObject): string | null {
-  const ready = objectsAt(node, 'status', 'conditions').find((one) => textAt(one, 'type') === 'Ready');
+  const ready = objectsAt(node, 'status', 'conditions').find(
+    (one) => textAt(one, 'type') === 'Ready',
+  );
   return ready && textAt(ready, 'status') === 'True' ? null : textAt(ready, 'reason') || 'NotReady';
 }
 
 function dnsWorkload<One extends Seen>(deployments: readonly One[]): One | undefined {
-  return deployments.find(({ ref, object }) => ref.ns === 'kube-system' && at(object, 'metadata', 'labels', 'k8s-app') === 'kube-dns');
+  return deployments.find(
+    ({ ref, object }) =>
+      ref.ns === 'kube-system' && at(object, 'metadata', 'labels', 'k8s-app') === 'kube-dns',
+  );
 }

@@ -35,7 +35,9 @@ export interface Finding {
 
 /** The student's own objects of a kind that are to stay. */
 export function ownOf({ index }: Scene, gvk: string): Viewed[] {
-  return index.ofKind(gvk).filter(({ ref, object }) => !isSystemNamespace(ref.ns) && !isLeaving(object));
+  return index
+    .ofKind(gvk)
+    .filter(({ ref, object }) => !isSystemNamespace(ref.ns) && !isLeaving(object));
 }
 
 export function isLeaving(object: JsonObject): boolean {

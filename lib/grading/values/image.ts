@@ -28,7 +28,10 @@ function split(text: string, at: number): [string, string] {
  * The first part in which two references differ, or null when they name the same image. In an expectation `*` stands for any name
  * (`*:1.18.0`) or any tag (`busybox:*`). A found digest only pins the tag it goes with.
  */
-export function imageDifference(expected: string, found: string): 'registry' | 'name' | 'tag' | null {
+export function imageDifference(
+  expected: string,
+  found: string,
+): 'registry' | 'name' | 'tag' | null {
   const [want, have] = [parseImage(expected), parseImage(found)];
   const anyName = want.repository === 'library/*';
   if (!anyName && want.repository !== have.repository) return 'name';

@@ -5,7 +5,10 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The value at a path of keys and indices; undefined where the way ends. */
-export function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
+export function at(
+  value: Json | undefined,
+  ...path: readonly (string | number)[]
+): Json | undefined {
   let here = value;
   for (const step of path) {
     if (Array.isArray(here) && typeof step === 'number') here = here[step];
@@ -17,7 +20,11 @@ export function at(value: Json | undefined, ...path: readonly (string | number)[
 
 export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string {
   const found = at(value, ...path);
-  return typeof found === 'string' ? found : typeof found === 'number' || typeof found === 'boolean' ? String(found) : '';
+  return typeof found === 'string'
+    ? found
+    : typeof found === 'number' || typeof found === 'boolean'
+      ? String(found)
+      : '';
 }
 
 export function numberAt(value: Json | undefined, ...path: readonly (string | number)[]): number {
@@ -26,12 +33,18 @@ export function numberAt(value: Json | undefined, ...path: readonly (string | nu
 }
 
 /** The objects of a list; none where there is no list. */
-export function objectsAt(value: Json | undefined, ...path: readonly (string | number)[]): readonly JsonObject[] {
+export function objectsAt(
+  value: Json | undefined,
+  ...path: readonly (string | number)[]
+): readonly JsonObject[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found.filter(isObject) : [];
 }
 
-export function wordsAt(value: Json | undefined, ...path: readonly (string | number)[]): readonly string[] {
+export function wordsAt(
+  value: Json | undefined,
+  ...path: readonly (string | number)[]
+): readonly string[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found.filter((word) => typeof word === 'string') : [];
 }
@@ -40,6 +53,6 @@ const LONGEST = 160;
 
 /** A value as a reason prints it: short, and never an object's innards in full. */
 export function printed(value: Json | undefined): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

@@ -6,10 +6,13 @@ const WELL_KNOWN_FOLDER = /^(?:\/usr)?(?:\/local)?\/s?bin\//;
  * and a script after `-c` is compared word by word, so that quotes, blanks and line ends do not matter.
  */
 export function normalProcess(argv: readonly string[]): readonly string[] {
-  const [program = '', ...rest] = argv.map((word, index) => (index === 0 ? word.replace(WELL_KNOWN_FOLDER, '') : word));
+  const [program = '', ...rest] = argv.map((word, index) =>
+    index === 0 ? word.replace(WELL_KNOWN_FOLDER, '') : word,
+  );
   if (program === 'busybox' && rest.length > 0) return normalProcess(rest);
   const [flag, script, ...more] = rest;
-  if (/^(?:a|ba)?sh$/.test(program) && flag === '-c' && script !== undefined) return [program, flag, scriptWords(script).join('\u0000'), ...more];
+  if (/^(?:a|ba)?sh$/.test(program) && flag === '-c' && script !== undefined)
+    return [program, flag, scriptWords(script).join('\u0000'), ...more];
   return program === '' && rest.length === 0 ? [] : [program, ...rest];
 }
 
@@ -21,7 +24,9 @@ export function sameProcess(expected: readonly string[], found: readonly string[
 /** Words and operators of a shell script, quotes taken off; a line end is a semicolon, and one at the end says nothing. */
 function scriptWords(script: string): string[] {
   const words: string[] = [];
-  for (const token of script.trim().match(/\n|[;&|]+|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s;&|"'\\])+|["'\\]/gs) ?? []) {
+  for (const token of script
+    .trim()
+    .match(/\n|[;&|]+|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s;&|"'\\])+|["'\\]/gs) ?? []) {
     const operator = token === '\n' ? ';' : token;
     if (operator === ';' && (words.length === 0 || words.at(-1) === ';')) continue;
     words.push(/^[;&|]/.test(operator) ? operator : unquoted(token));
@@ -31,11 +36,16 @@ function scriptWords(script: string): string[] {
 }
 
 function unquoted(word: string): string {
-  return word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/gs, (_all, double: string | undefined, single: string | undefined, escaped: string | undefined) =>
-    double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? escaped ?? '');
+  return word.replace(
+    /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/gs,
+    (_all, double: string | undefined, single: string | undefined, escaped: string | undefined) =>
+      double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? escaped ?? '',
+  );
 }
 
 /** As one would type it: words with blanks or operators in them are quoted. */
 export function printProcess(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+  return argv
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
+    .join(' ');
 }

@@ -8,8 +8,13 @@ import { isObject } from './json.ts';
 export function requirements(selector: Json | undefined): ReadonlySet<string> {
   if (!isObject(selector)) return new Set();
   const labels = isObject(selector['matchLabels']) ? Object.entries(selector['matchLabels']) : [];
-  const expressions = Array.isArray(selector['matchExpressions']) ? selector['matchExpressions'].filter(isObject) : [];
-  return new Set([...labels.map(([key, value]) => line(key, 'In', [value])), ...expressions.map((one) => line(one['key'], one['operator'], one['values']))]);
+  const expressions = Array.isArray(selector['matchExpressions'])
+    ? selector['matchExpressions'].filter(isObject)
+    : [];
+  return new Set([
+    ...labels.map(([key, value]) => line(key, 'In', [value])),
+    ...expressions.map((one) => line(one['key'], one['operator'], one['values'])),
+  ]);
 }
 
 /**
@@ -17,7 +22,12 @@ export function requirements(selector: Json | undefined): ReadonlySet<string> {
  * absence (`{}`, `null`) is compared field by field.
  */
 export function isSelector(value: Json | undefined): value is JsonObject {
-  if (!isObject(value) || Object.keys(value).length === 0 || !Object.keys(value).every((key) => key === 'matchLabels' || key === 'matchExpressions')) return false;
+  if (
+    !isObject(value) ||
+    Object.keys(value).length === 0 ||
+    !Object.keys(value).every((key) => key === 'matchLabels' || key === 'matchExpressions')
+  )
+    return false;
   const labels = value['matchLabels'];
   return !isObject(labels) || Object.values(labels).every((label) => typeof label !== 'object');
 }

@@ -23,8 +23,20 @@ describe('values as Kubernetes reads them', () => {
   });
 
   test.each([
-    ['1000m', '1', true], ['0.5Gi', '512Mi', true], ['1e3', '1k', true], ['1E3', '1000', true], ['1E', '1000P', true], ['1Ki', '1024', true], ['1k', '1024', false],
-    ['100n', '0.1u', true], ['1.5e-3', '1500u', true], ['1Ei', '1152921504606846976', true], ['.5', '500m', true], ['1K', '1000', false], ['', '', false], ['80%', '80%', false],
+    ['1000m', '1', true],
+    ['0.5Gi', '512Mi', true],
+    ['1e3', '1k', true],
+    ['1E3', '1000', true],
+    ['1E', '1000P', true],
+    ['1Ki', '1024', true],
+    ['1k', '1024', false],
+    ['100n', '0.1u', true],
+    ['1.5e-3', '1500u', true],
+    ['1Ei', '1152921504606846976', true],
+    ['.5', '500m', true],
+    ['1K', '1000', false],
+    ['', '', false],
+    ['80%', '80%', false],
   ])('quantity %s is %s: %s', (left, right, same) => {
     expect(sameQuantity(left, right)).toBe(same);
   });
@@ -39,8 +51,20 @@ describe('values as Kubernetes reads them', () => {
   });
 
   test('a selector is its requirements, however they are written', () => {
-    const written: Json = { matchLabels: { app: 'a' }, matchExpressions: [{ key: 'tier', operator: 'In', values: ['y', 'x', 'x'] }, { key: 'old', operator: 'DoesNotExist' }] };
-    const otherwise: Json = { matchExpressions: [{ key: 'old', operator: 'DoesNotExist', values: [] }, { key: 'app', operator: 'In', values: ['a'] }, { key: 'tier', operator: 'In', values: ['x', 'y'] }] };
+    const written: Json = {
+      matchLabels: { app: 'a' },
+      matchExpressions: [
+        { key: 'tier', operator: 'In', values: ['y', 'x', 'x'] },
+        { key: 'old', operator: 'DoesNotExist' },
+      ],
+    };
+    const otherwise: Json = {
+      matchExpressions: [
+        { key: 'old', operator: 'DoesNotExist', values: [] },
+        { key: 'app', operator: 'In', values: ['a'] },
+        { key: 'tier', operator: 'In', values: ['x', 'y'] },
+      ],
+    };
     expect(requirements(written)).toEqual(requirements(otherwise));
   });
 });

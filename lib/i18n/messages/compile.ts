@@ -4,7 +4,12 @@ import type { Messages } from './typing.ts';
 type Tree = { readonly [key: string]: string | Tree };
 
 function compileTree(tree: Tree): object {
-  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, typeof value === 'string' ? compile(value) : compileTree(value)]));
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? compile(value) : compileTree(value),
+    ]),
+  );
 }
 
 /**

@@ -19,15 +19,28 @@ export function messagesOf(language: Language): Messages {
 }
 
 /** The words of some namespaces, as a page is given them. */
-export function messagesFor(language: Language, namespaces: readonly Namespace[]): Partial<Messages> {
+export function messagesFor(
+  language: Language,
+  namespaces: readonly Namespace[],
+): Partial<Messages> {
   const picked: Record<string, object> = {};
-  for (const namespace of namespaces) graft(picked, messagesOf(language) as unknown as Record<string, object>, namespace.split('.'));
+  for (const namespace of namespaces)
+    graft(picked, messagesOf(language) as unknown as Record<string, object>, namespace.split('.'));
   return picked as Partial<Messages>;
 }
 
-function graft(onto: Record<string, object>, from: Record<string, object>, [key, ...rest]: readonly string[]): void {
+function graft(
+  onto: Record<string, object>,
+  from: Record<string, object>,
+  [key, ...rest]: readonly string[],
+): void {
   if (key === undefined) return;
   const found = from[key] ?? {};
   if (rest.length === 0) onto[key] = found;
-  else graft((onto[key] = { ...onto[key] }) as Record<string, object>, found as Record<string, object>, rest);
+  else
+    graft(
+      (onto[key] = { ...onto[key] }) as Record<string, object>,
+      found as Record<string, object>,
+      rest,
+    );
 }

@@ -8,9 +8,11 @@ export const wall = {
     minutes: '{minutes, number} min',
   },
   track: {
-    median: 'Median', stuck: 'Stuck',
+    median: 'Median',
+    stuck: 'Stuck',
     noMedian: '–',
-    station: 'Exercise {number, number}, {title}: {done, number} % done, median {median}, {stuck, number} stuck',
+    station:
+      'Exercise {number, number}, {title}: {done, number} % done, median {median}, {stuck, number} stuck',
     optional: 'optional',
   },
   group: { label: 'Group', all: 'all groups', none: 'no group' },

@@ -10,9 +10,11 @@ export const wall: SameKeys<typeof en> = {
     minutes: '{minutes, number} 分',
   },
   track: {
-    median: '中央値', stuck: '行き詰まり',
+    median: '中央値',
+    stuck: '行き詰まり',
     noMedian: '–',
-    station: '課題 {number, number}、{title}: 合格 {done, number} %、中央値 {median}、行き詰まり {stuck, number} 人',
+    station:
+      '課題 {number, number}、{title}: 合格 {done, number} %、中央値 {median}、行き詰まり {stuck, number} 人',
     optional: '任意',
   },
   group: { label: 'グループ', all: '全グループ', none: 'グループなし' },

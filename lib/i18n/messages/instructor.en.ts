@@ -21,7 +21,8 @@ export const instructor = {
     startFor: '{name}: start',
     end: 'End',
     endFor: '{name}: end',
-    endAsk: '{seats, plural, =0 {Nobody has joined. Agents can no longer connect afterwards.} other {Agents stop and delete their key. It cannot be started again.}}',
+    endAsk:
+      '{seats, plural, =0 {Nobody has joined. Agents can no longer connect afterwards.} other {Agents stop and delete their key. It cannot be started again.}}',
     endSure: '{seats, plural, =0 {End the event} one {End for the one seat} other {End for all #}}',
     cancel: 'Cancel',
     changed: '{name} is now {state}.',
@@ -32,7 +33,8 @@ export const instructor = {
     namePlaceholder: 'Kubernetes hands-on, hall B',
     pack: 'Exercises',
     packs: '{title} ({exercises, plural, one {# exercise} other {# exercises}})',
-    noPacks: 'The server has no pack of exercises. Put one into its packs folder and load this page again.',
+    noPacks:
+      'The server has no pack of exercises. Put one into its packs folder and load this page again.',
     starts: 'Starts',
     zone: 'Time zone',
     zoneHint: 'An IANA name, such as Asia/Tokyo.',
@@ -61,7 +63,8 @@ export const instructor = {
     qr: 'QR code of {address}',
     draft: 'The event is a draft: nobody can join until it is open.',
     machines: 'Prepared machines',
-    machinesLead: 'One token for all machines of a room. Each gets a seat when its agent first connects.',
+    machinesLead:
+      'One token for all machines of a room. Each gets a seat when its agent first connects.',
     uses: 'Machines',
     hours: 'Valid for hours',
     label: 'Label',
@@ -82,8 +85,13 @@ export const instructor = {
     makeInvite: 'Make a link',
     inviteLink: 'Link for a colleague',
     exports: 'Export',
-    exportsLead: 'Streamed while it is read. Another program fetches the same by address, with a token.',
-    what: { log: 'Log: all changes and decisions', results: 'Results: who passed what, when', hints: 'Hints: who opened which, when' },
+    exportsLead:
+      'Streamed while it is read. Another program fetches the same by address, with a token.',
+    what: {
+      log: 'Log: all changes and decisions',
+      results: 'Results: who passed what, when',
+      hints: 'Hints: who opened which, when',
+    },
     csv: 'CSV',
     jsonl: 'JSON Lines',
     makeExport: 'Make an export token',

@@ -23,7 +23,8 @@ export const instructor: SameKeys<typeof en> = {
     startFor: '{name}: 開始する',
     end: '終了する',
     endFor: '{name}: 終了する',
-    endAsk: '{seats, plural, =0 {まだ誰も参加していません。終了後はエージェントが接続できません。} other {エージェントは止まり、鍵を消します。もう始められません。}}',
+    endAsk:
+      '{seats, plural, =0 {まだ誰も参加していません。終了後はエージェントが接続できません。} other {エージェントは止まり、鍵を消します。もう始められません。}}',
     endSure: '{seats, plural, =0 {イベントを終了する} other {# 席すべて終了する}}',
     cancel: 'やめる',
     changed: '{name} は「{state}」になりました。',
@@ -34,7 +35,8 @@ export const instructor: SameKeys<typeof en> = {
     namePlaceholder: 'Kubernetes ハンズオン、ホール B',
     pack: '課題',
     packs: '{title}(課題 {exercises, number} 個)',
-    noPacks: 'サーバーに課題のパックがありません。packs フォルダーに置いて、このページを読み込み直します。',
+    noPacks:
+      'サーバーに課題のパックがありません。packs フォルダーに置いて、このページを読み込み直します。',
     starts: '開始',
     zone: 'タイムゾーン',
     zoneHint: 'Asia/Tokyo のような IANA の名前です。',
@@ -63,7 +65,8 @@ export const instructor: SameKeys<typeof en> = {
     qr: '{address} の QR コード',
     draft: 'イベントは準備中です。受付を始めるまで誰も参加できません。',
     machines: '用意したマシン',
-    machinesLead: '会場のマシンすべてに一つのトークンを使います。エージェントが最初に接続したときに席ができます。',
+    machinesLead:
+      '会場のマシンすべてに一つのトークンを使います。エージェントが最初に接続したときに席ができます。',
     uses: 'マシンの数',
     hours: '有効な時間数',
     label: 'ラベル',
@@ -84,8 +87,13 @@ export const instructor: SameKeys<typeof en> = {
     makeInvite: 'リンクを作る',
     inviteLink: '同僚へのリンク',
     exports: '書き出し',
-    exportsLead: '読みながら送ります。ほかのプログラムは、トークンを使って同じものをアドレスから取れます。',
-    what: { log: 'ログ: すべての変更と決定', results: '結果: 誰が何にいつ合格したか', hints: 'ヒント: 誰がいつどれを開いたか' },
+    exportsLead:
+      '読みながら送ります。ほかのプログラムは、トークンを使って同じものをアドレスから取れます。',
+    what: {
+      log: 'ログ: すべての変更と決定',
+      results: '結果: 誰が何にいつ合格したか',
+      hints: 'ヒント: 誰がいつどれを開いたか',
+    },
     csv: 'CSV',
     jsonl: 'JSON Lines',
     makeExport: '書き出し用トークンを作る',

@@ -11,12 +11,20 @@ import { messages as ja } from './ja.ts';
 type Tree = { readonly [key: string]: string | Tree };
 
 function leaves(tree: Tree, path = ''): [string, string][] {
-  return Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as [string, string]] : leaves(value, `${path}${key}.`)));
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[path + key, value] as [string, string]]
+      : leaves(value, `${path}${key}.`),
+  );
 }
 
 /** Leaves of compiled messages: a text or the list that a message was parsed into. */
 function nodes(tree: object, path = ''): [string, unknown][] {
-  return Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' || Array.isArray(value) ? [[path + key, value] as [string, unknown]] : nodes(value as object, `${path}${key}.`)));
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' || Array.isArray(value)
+      ? [[path + key, value] as [string, unknown]]
+      : nodes(value as object, `${path}${key}.`),
+  );
 }
 
 const written = { ja, en } as const;
@@ -35,13 +43,23 @@ function holesOf(node: unknown): string[] {
   if (typeof name !== 'string') return node.flatMap(holesOf);
   if (node.length === 1 || PLAIN_TYPES.includes(type as number)) return [name];
   // Select, plural, ordinal: words a case. What is left is a tag and the words in it.
-  if (typeof type === 'number' && type > 0) return [name, ...Object.values(rest[0] as object).flatMap((words: unknown) => [words].flat().flatMap(holesOf))];
+  if (typeof type === 'number' && type > 0)
+    return [
+      name,
+      ...Object.values(rest[0] as object).flatMap((words: unknown) =>
+        [words].flat().flatMap(holesOf),
+      ),
+    ];
   return [`<${name}>`, ...[type, ...rest].flatMap(holesOf)];
 }
 
 /** A value for every hole, so that a message can be said. */
 function anything(message: string): Record<string, unknown> {
-  return Object.fromEntries(holes(message).map((name) => (name.startsWith('<') ? [name.slice(1, -1), (inner: string) => inner] : [name, 2])));
+  return Object.fromEntries(
+    holes(message).map((name) =>
+      name.startsWith('<') ? [name.slice(1, -1), (inner: string) => inner] : [name, 2],
+    ),
+  );
 }
 
 it('has the same keys in both languages', () => {
@@ -50,33 +68,55 @@ it('has the same keys in both languages', () => {
 
 describe.each(LANGUAGES)('in %s', (language) => {
   it('says every message, with the same parameters as the other language', () => {
-    const t = createTranslator({ locale: language, messages: written[language] as typeof en, timeZone: 'UTC', onError: (error) => { throw error; } });
+    const t = createTranslator({
+      locale: language,
+      messages: written[language] as typeof en,
+      timeZone: 'UTC',
+      onError: (error) => {
+        throw error;
+      },
+    });
     for (const [key, message] of words[language]) {
       expect(t.markup(key as never, anything(message) as never), key).not.toBe('');
-      expect(holes(message), key).toEqual(holes(words[language === 'ja' ? 'en' : 'ja'].get(key) ?? ''));
+      expect(holes(message), key).toEqual(
+        holes(words[language === 'ja' ? 'en' : 'ja'].get(key) ?? ''),
+      );
     }
   });
 
   it('says the same from compiled messages, as pages do', () => {
     const compiled = new Map(nodes(compileMessages(written[language])));
     const formatters = {
-      getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...args),
-      getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...args),
-      getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
+      getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
+        new Intl.DateTimeFormat(...args),
+      getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) =>
+        new Intl.NumberFormat(...args),
+      getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) =>
+        new Intl.PluralRules(...args),
     };
-    const t = createTranslator({ locale: language, messages: written[language] as typeof en, timeZone: 'UTC' });
+    const t = createTranslator({
+      locale: language,
+      messages: written[language] as typeof en,
+      timeZone: 'UTC',
+    });
     for (const [key, message] of words[language]) {
-      const said = format(compiled.get(key) as never, language, anything(message) as never, { formatters: formatters as never });
+      const said = format(compiled.get(key) as never, language, anything(message) as never, {
+        formatters: formatters as never,
+      });
       expect([said].flat().join(''), key).toBe(t.markup(key as never, anything(message) as never));
     }
   });
 
   it('has no word that blames or begs, and no shouting', () => {
-    const bad = [...words[language]].filter(([, message]) => /\b(oops|please|sorry|failed to|error)\b|[!！]|ください|申し訳|エラー/i.test(message));
+    const bad = [...words[language]].filter(([, message]) =>
+      /\b(oops|please|sorry|failed to|error)\b|[!！]|ください|申し訳|エラー/i.test(message),
+    );
     expect(bad).toEqual([]);
   });
 
   it('words every refusal of a route', () => {
-    expect(HttpErrorCode.options.filter((code) => !words[language].has(`common.errors.${code}`))).toEqual([]);
+    expect(
+      HttpErrorCode.options.filter((code) => !words[language].has(`common.errors.${code}`)),
+    ).toEqual([]);
   });
 });

@@ -7,7 +7,9 @@ export const preflight = {
   connecting: 'Fetching the room',
   offRole: 'Your role does not show what a seat lacks.',
   question: 'Has every seat what the course needs?',
-  yes: 'Yes', no: 'Not yet', nobody: 'Nobody yet',
+  yes: 'Yes',
+  no: 'Not yet',
+  nobody: 'Nobody yet',
   ready: '{ready, number} of {seats, plural, one {# seat} other {# seats}} ready',
   empty: 'Nobody has joined.',
   code: 'Code {code}',
@@ -31,17 +33,20 @@ export const preflight = {
     images: '{images, plural, one {# image is} other {# images are}} not on the node',
   },
   next: {
-    nobody: 'The machine is prepared. A student ties it to themselves with the code that podium-agent claim shows.',
+    nobody:
+      'The machine is prepared. A student ties it to themselves with the code that podium-agent claim shows.',
     'no-agent': 'The student runs the install line of their page on their machine.',
     'agent-away': 'It was there before. On the machine, this says in words what is wrong:',
     looking: 'This takes a few seconds. Nothing to do.',
     'agent-old': 'Run the install line again: it brings the version of this server.',
-    'cluster-down': 'Start the cluster on the machine: kind, or minikube start. The agent finds it by itself.',
+    'cluster-down':
+      'Start the cluster on the machine: kind, or minikube start. The agent finds it by itself.',
     'cluster-refused': 'The cluster was made anew, or its certificate was. On the machine, run:',
     rights: 'Run the install line again as somebody who may create cluster roles.',
     'kubernetes-old': 'Make the cluster anew with a newer version.',
     'node-not-ready': 'kubectl describe node says why. Often the machine has too little memory.',
     disk: 'Free some space on the machine: docker system prune removes what nothing uses.',
-    images: 'They will be pulled over the room’s network when they are needed. To have them beforehand, run on the machine:',
+    images:
+      'They will be pulled over the room’s network when they are needed. To have them beforehand, run on the machine:',
   },
 } as const;

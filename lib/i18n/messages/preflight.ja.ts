@@ -7,7 +7,9 @@ export const preflight = {
   connecting: '会場の様子を読み込んでいます',
   offRole: 'この役割では、各席に足りないものは表示されません。',
   question: 'すべての席の準備はできていますか',
-  yes: 'はい', no: 'まだ', nobody: 'まだ誰もいません',
+  yes: 'はい',
+  no: 'まだ',
+  nobody: 'まだ誰もいません',
   ready: '{seats, number} 席のうち {ready, number} 席が準備完了',
   empty: 'まだ誰も参加していません。',
   code: 'コード {code}',
@@ -31,17 +33,21 @@ export const preflight = {
     images: 'ノードにないイメージが {images, number} 個あります',
   },
   next: {
-    nobody: 'マシンの用意はできています。podium-agent claim が表示するコードで、受講者が自分の席にします。',
+    nobody:
+      'マシンの用意はできています。podium-agent claim が表示するコードで、受講者が自分の席にします。',
     'no-agent': '受講者が、自分のページにあるインストール用コマンドをマシンで実行します。',
     'agent-away': '以前は接続していました。マシンで次を実行すると、原因が言葉で出ます。',
     looking: '数秒で終わります。何もしなくてかまいません。',
-    'agent-old': 'インストール用コマンドをもう一度実行すると、このサーバーと同じバージョンになります。',
-    'cluster-down': 'マシンでクラスタを起動します(kind、または minikube start)。エージェントは自動で見つけます。',
+    'agent-old':
+      'インストール用コマンドをもう一度実行すると、このサーバーと同じバージョンになります。',
+    'cluster-down':
+      'マシンでクラスタを起動します(kind、または minikube start)。エージェントは自動で見つけます。',
     'cluster-refused': 'クラスタか証明書が作り直されています。マシンで次を実行します。',
     rights: 'ClusterRole を作れる権限で、インストール用コマンドをもう一度実行します。',
     'kubernetes-old': '新しいバージョンでクラスタを作り直します。',
     'node-not-ready': '理由は kubectl describe node で分かります。メモリ不足が多いです。',
     disk: 'マシンの空き容量を増やします。docker system prune で使っていないものを消せます。',
-    images: '必要になったときに会場のネットワークから取得されます。先に入れておくには、マシンで次を実行します。',
+    images:
+      '必要になったときに会場のネットワークから取得されます。先に入れておくには、マシンで次を実行します。',
   },
 } as const;

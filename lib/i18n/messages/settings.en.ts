@@ -11,10 +11,16 @@ export const settings = {
   defaults: 'Back to the defaults',
   between: 'A whole number from {least, number} to {most, number}',
   thresholds: 'Thresholds',
-  thresholdsLead: 'They change what the room calls stuck, all right and ready to move on, for all who help, at once.',
+  thresholdsLead:
+    'They change what the room calls stuck, all right and ready to move on, for all who help, at once.',
   threshold: {
-    stuck: 'Stuck from this score on', idleMinutes: 'Idle after, minutes', sameReason: 'The same reason, times', liveYes: 'All right from, % live', liveLook: 'Look from, % live',
-    target: 'Move on when passed, %', shared: 'Same trouble from, people',
+    stuck: 'Stuck from this score on',
+    idleMinutes: 'Idle after, minutes',
+    sameReason: 'The same reason, times',
+    liveYes: 'All right from, % live',
+    liveLook: 'Look from, % live',
+    target: 'Move on when passed, %',
+    shared: 'Same trouble from, people',
   },
   about: {
     stuck: '0 to 100. The drawer of a seat shows what its score is made of.',
@@ -36,7 +42,8 @@ export const settings = {
   minutes: 'Minutes',
   planBreak: 'Plan the break',
   groups: 'Tables and groups',
-  groupsLead: 'A seat belongs to what stands before the number of its label, unless you put it elsewhere.',
+  groupsLead:
+    'A seat belongs to what stands before the number of its label, unless you put it elsewhere.',
   seats: '{count, plural, one {# seat} other {# seats}}',
   seatsOf: 'Seats',
   seatsHint: 'Labels, names or groups, with commas between them: C-01 to C-10, D-03',

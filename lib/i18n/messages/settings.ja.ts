@@ -11,10 +11,16 @@ export const settings = {
   defaults: '初期値に戻す',
   between: '{least, number} から {most, number} までの整数',
   thresholds: '判定の基準',
-  thresholdsLead: '「行き詰まり」「問題なし」「次へ進める」の基準です。すぐに、手伝う人全員の画面に反映されます。',
+  thresholdsLead:
+    '「行き詰まり」「問題なし」「次へ進める」の基準です。すぐに、手伝う人全員の画面に反映されます。',
   threshold: {
-    stuck: '行き詰まりとみなす点数', idleMinutes: '動きなしとみなす分数', sameReason: '同じ理由の回数', liveYes: '「はい」になる接続率(%)', liveLook: '「要確認」になる接続率(%)',
-    target: '次へ進む合格率(%)', shared: '同じ問題とみなす人数',
+    stuck: '行き詰まりとみなす点数',
+    idleMinutes: '動きなしとみなす分数',
+    sameReason: '同じ理由の回数',
+    liveYes: '「はい」になる接続率(%)',
+    liveLook: '「要確認」になる接続率(%)',
+    target: '次へ進む合格率(%)',
+    shared: '同じ問題とみなす人数',
   },
   about: {
     stuck: '0 から 100。点数の内訳は席の詳細に表示されます。',
@@ -36,7 +42,8 @@ export const settings = {
   minutes: '分数',
   planBreak: '休憩を予定する',
   groups: 'テーブルとグループ',
-  groupsLead: '席は、ラベルの番号の前にある文字のグループに入ります。ここで別のグループに移せます。',
+  groupsLead:
+    '席は、ラベルの番号の前にある文字のグループに入ります。ここで別のグループに移せます。',
   seats: '{count, number} 席',
   seatsOf: '席',
   seatsHint: 'ラベル、名前、グループを読点で区切ります。例: C-01〜C-10、D-03',

@@ -6,7 +6,8 @@ export const help = {
     open: 'Raise hand',
     question: 'What do you want to ask?',
     optional: 'May stay empty. It is kept on this device until you raise your hand.',
-    along: 'Goes along: exercise {number, number}{failing, plural, =0 {} one { and the check that does not hold} other { and the # checks that do not hold}}.',
+    along:
+      'Goes along: exercise {number, number}{failing, plural, =0 {} one { and the check that does not hold} other { and the # checks that do not hold}}.',
     alongNone: 'No exercise goes along.',
     sending: 'Raising',
     close: 'Not now',
@@ -67,7 +68,8 @@ export const help = {
     progress: 'What I passed',
     progressIs: '{n, number} of {m, number} exercises, and each check with its reason',
     objects: 'Objects in my cluster',
-    objectsAre: '{count, plural, =0 {none yet} one {# object, as its YAML, without the values named below} other {# objects, as their YAML, without the values named below}}',
+    objectsAre:
+      '{count, plural, =0 {none yet} one {# object, as its YAML, without the values named below} other {# objects, as their YAML, without the values named below}}',
     heard: 'When my machine was last heard',
     heardNever: 'not yet',
     heardNow: 'it is heard now',
@@ -77,7 +79,8 @@ export const help = {
     handDown: 'my hand is down',
     handUp: 'my hand is up, without a question',
     not: 'Nobody sees',
-    notThese: 'what is in a Secret, a ConfigMap or an environment variable, the commands I type, my files, logs beyond the last line of a container that failed.',
+    notThese:
+      'what is in a Secret, a ConfigMap or an environment variable, the commands I type, my files, logs beyond the last line of a container that failed.',
     others: 'Other students see none of this. The wall shows the room in dots, without names.',
   },
 } as const;

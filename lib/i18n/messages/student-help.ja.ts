@@ -9,7 +9,8 @@ export const help: SameKeys<typeof en> = {
     open: '手を挙げる',
     question: '何を聞きたいですか',
     optional: '空のままでも挙げられます。挙げるまで、この端末に残ります。',
-    along: '一緒に伝わるもの: 課題 {number, number}{failing, plural, =0 {} other { と、合っていない判定 # つ}}。',
+    along:
+      '一緒に伝わるもの: 課題 {number, number}{failing, plural, =0 {} other { と、合っていない判定 # つ}}。',
     alongNone: '課題は一緒に伝わりません。',
     sending: '挙げています',
     close: 'いまはやめる',
@@ -70,7 +71,8 @@ export const help: SameKeys<typeof en> = {
     progress: '合格したもの',
     progressIs: '{m, number} 課題中 {n, number} 課題と、判定ごとの理由',
     objects: 'クラスタのオブジェクト',
-    objectsAre: '{count, plural, =0 {まだありません} other {# 個の中身 (YAML)。下の値は含みません}}',
+    objectsAre:
+      '{count, plural, =0 {まだありません} other {# 個の中身 (YAML)。下の値は含みません}}',
     heard: 'マシンの最後の知らせ',
     heardNever: 'まだありません',
     heardNow: 'いま届いています',
@@ -80,7 +82,8 @@ export const help: SameKeys<typeof en> = {
     handDown: '手は挙げていません',
     handUp: '挙げています。質問はありません',
     not: '誰にも見えないもの',
-    notThese: 'Secret と ConfigMap、環境変数の値、打ったコマンド、ファイル、止まったコンテナの最後の 1 行より前のログ。',
+    notThese:
+      'Secret と ConfigMap、環境変数の値、打ったコマンド、ファイル、止まったコンテナの最後の 1 行より前のログ。',
     others: 'ほかの受講者にはどれも見えません。会場の画面は名前のない点だけです。',
   },
 };

@@ -5,11 +5,13 @@ export const student = {
   join: {
     title: 'Join the event',
     lead: 'The code stands on the screen in the room. What comes next is one line to run on your machine.',
-    leadWithCode: 'The code is filled in: a name is all that is missing. What comes next is one line to run on your machine.',
+    leadWithCode:
+      'The code is filled in: a name is all that is missing. What comes next is one line to run on your machine.',
     code: 'Code',
     codeHint: 'Such as KUMO-482. Capitals, blanks and hyphens do not matter.',
     name: 'Name',
-    nameHint: 'As you want to be called; no account, no password. Instructors see it, other students do not.',
+    nameHint:
+      'As you want to be called; no account, no password. Instructors see it, other students do not.',
     submit: 'Join',
     sending: 'Joining',
     codeEmpty: 'Type the code from the screen.',
@@ -30,28 +32,34 @@ export const student = {
     lead: 'The link you opened signs this browser in. It works once.',
     submit: 'Sign in',
     sending: 'Signing in',
-    missing: 'The address has no token in it. Copy the whole link, from http to its last letter, and open it again.',
+    missing:
+      'The address has no token in it. Copy the whole link, from http to its last letter, and open it again.',
     lost: 'Who runs this server gets a new link by starting it again: it is printed when Podium is ready. Colleagues get theirs from the owner of the event.',
   },
   claim: {
     title: 'Sit down at this seat',
     lead: 'This ties the browser you hold to the seat that the code belongs to: its exercises, checks and cluster.',
     code: 'Code of the seat',
-    codeHint: '<code>podium-agent claim</code> prints one on the machine; so does “Second device” on a page that is signed in.',
-    leadWithCode: 'The code is filled in. Press the button, and this browser shows the seat that it belongs to: its exercises, checks and cluster.',
+    codeHint:
+      '<code>podium-agent claim</code> prints one on the machine; so does “Second device” on a page that is signed in.',
+    leadWithCode:
+      'The code is filled in. Press the button, and this browser shows the seat that it belongs to: its exercises, checks and cluster.',
     joinInstead: 'Only got the code of the event, from the screen in the room?',
     joinInsteadGo: 'Join with it',
     nameLead: 'Nobody has a name on this seat yet.',
     submit: 'Sit down here',
     sending: 'One moment',
     unknown: 'No seat has this code. Compare it with where you read it.',
-    expired: 'Codes last 10 minutes and work once. Run <code>podium-agent claim</code> on the machine, or open “Second device” again, and use the new one.',
+    expired:
+      'Codes last 10 minutes and work once. Run <code>podium-agent claim</code> on the machine, or open “Second device” again, and use the new one.',
   },
   seat: {
     title: 'Seat',
     exercise: 'Exercise {number, number}',
-    about: '{section}, {checks, plural, one {# check} other {# checks}}, about {minutes, number} min',
-    aboutQuiz: '{section}, {checks, plural, one {# question} other {# questions}}, about {minutes, number} min',
+    about:
+      '{section}, {checks, plural, one {# check} other {# checks}}, about {minutes, number} min',
+    aboutQuiz:
+      '{section}, {checks, plural, one {# question} other {# questions}}, about {minutes, number} min',
     optional: 'optional',
     room: 'of the room passed',
     mine: 'my checks',
@@ -69,13 +77,15 @@ export const student = {
     connectedTab: 'live',
     waitingTab: 'waiting',
     asOf: 'As of {time}',
-    wayBack: 'Your seat and what you passed are still there. On the machine, <code>podium-agent claim</code> prints a code for it; so does “Second device” where the seat is still open.',
+    wayBack:
+      'Your seat and what you passed are still there. On the machine, <code>podium-agent claim</code> prints a code for it; so does “Second device” where the seat is still open.',
     withCode: 'Back with a code',
     startOver: 'To the first page',
   },
   board: {
     offline: 'Nothing has been heard of your machine since {time}.',
-    offlineNext: 'See whether it runs and is online. On it, <code>podium-agent doctor</code> says what is wrong.',
+    offlineNext:
+      'See whether it runs and is online. On it, <code>podium-agent doctor</code> says what is wrong.',
     down: 'The Kubernetes API server on your machine does not answer, since {time}.',
     downNext: 'Try <code>kubectl get nodes</code> on it. Nothing passed is lost.',
     refused: 'Your cluster no longer lets the agent look, as after it was made anew.',
@@ -92,19 +102,29 @@ export const student = {
     title: 'Connect your cluster',
     lead: 'Run this line on the machine where you use <code>kubectl</code>:',
     label: 'Install line',
-    onlyHere: 'This line works only on the machine that runs Podium. On another one, ask the instructor for the public address.',
-    plainHttp: 'This line uses plain http: others in the network could read and change it. Ask the instructor for an https address.',
+    onlyHere:
+      'This line works only on the machine that runs Podium. On another one, ask the instructor for the public address.',
+    plainHttp:
+      'This line uses plain http: others in the network could read and change it. Ask the instructor for an https address.',
     fetching: 'Fetching your line',
     heading: 'What the line will do',
     does: {
       install: 'Put the program <code>podium-agent</code> on the machine and keep it running.',
-      account: 'Make a namespace <code>podium</code> in your cluster with an account that can only read.',
+      account:
+        'Make a namespace <code>podium</code> in your cluster with an account that can only read.',
       watch: 'Tell Podium what Kubernetes objects there are and how they do.',
-      never: 'Read no Secret, no values of a ConfigMap, and none of your commands or files. It changes nothing of yours.',
+      never:
+        'Read no Secret, no values of a ConfigMap, and none of your commands or files. It changes nothing of yours.',
       remove: '<code>podium-agent uninstall</code> takes all of it away again.',
     },
     progress: 'Waiting for your cluster',
-    steps: { never: 'The line has not been run yet', heard: 'The machine is heard', cluster: 'The cluster is seen', waiting: 'waiting', done: 'done' },
+    steps: {
+      never: 'The line has not been run yet',
+      heard: 'The machine is heard',
+      cluster: 'The cluster is seen',
+      waiting: 'waiting',
+      done: 'done',
+    },
     facts: '{distribution} {version}, {nodes, plural, one {# node} other {# nodes}}',
     long: 'Nothing for a while? Read what the line printed last. It says in words what it lacks.',
   },
@@ -130,7 +150,8 @@ export const student = {
     again: 'Answer again',
     sending: 'Sending',
     right: 'Right',
-    wrong: 'Not right yet, after {tries, plural, one {# try} other {# tries}}. Change your answer and send it again.',
+    wrong:
+      'Not right yet, after {tries, plural, one {# try} other {# tries}}. Change your answer and send it again.',
     up: 'Earlier: {step}',
     down: 'Later: {step}',
     movedTo: '{step}: now at place {place, number}',
@@ -138,12 +159,14 @@ export const student = {
   checks: {
     title: 'Checks now',
     questions: 'Questions',
-    notRequested: 'Judged by the objects alone: the agent cannot send this request from its machine.',
+    notRequested:
+      'Judged by the objects alone: the agent cannot send this request from its machine.',
     count: '{n, number} of {m, number} hold',
     heardSet: 'Heard a change of {kind} <code>{name}</code>.',
     heardGone: 'Heard that {kind} <code>{name}</code> is gone.',
     heardIn: '{kind} in {namespace}',
-    heardNothing: 'No change heard yet. Apply something with <code>kubectl</code> and it shows here within a second.',
+    heardNothing:
+      'No change heard yet. Apply something with <code>kubectl</code> and it shows here within a second.',
     notJudged: 'not judged',
     holds: 'holds',
     fails: 'does not hold',
@@ -153,7 +176,8 @@ export const student = {
     passedByHand: 'Passed by the instructor’s hand at <time>{at}</time>.',
     removed: 'Passed at <time>{at}</time>. What you made is gone or changed since; the pass stays.',
     next: 'Next exercise',
-    working: '{left, plural, =0 {Nothing is left.} one {# check is left.} other {# checks are left.}}',
+    working:
+      '{left, plural, =0 {Nothing is left.} one {# check is left.} other {# checks are left.}}',
     holding: 'All checks hold. It counts once they have held for three seconds.',
     unknownNow: 'Cannot be told just now. What was passed stays.',
     quizOpen: 'Answer as often as you like; every question tells why.',
@@ -194,7 +218,8 @@ export const student = {
   },
   footer: {
     device: 'Second device',
-    deviceLead: 'Open this on the other device, or type the code at {address}. It ties that device to your seat.',
+    deviceLead:
+      'Open this on the other device, or type the code at {address}. It ties that device to your seat.',
     deviceUntil: 'Good once, until {time}.',
     deviceQr: 'QR code of the link',
     leave: 'Leave this browser',

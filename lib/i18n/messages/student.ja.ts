@@ -7,11 +7,13 @@ export const student: SameKeys<typeof en> = {
   join: {
     title: 'イベントに参加する',
     lead: 'コードは会場の画面に出ています。このあと、あなたのマシンで 1 行実行します。',
-    leadWithCode: 'コードは入っています。名前を入れれば参加できます。このあと、あなたのマシンで 1 行実行します。',
+    leadWithCode:
+      'コードは入っています。名前を入れれば参加できます。このあと、あなたのマシンで 1 行実行します。',
     code: 'コード',
     codeHint: '例: KUMO-482。大文字と小文字、空白、ハイフンの違いは構いません。',
     name: '名前',
-    nameHint: '呼ばれたい名前です。アカウントもパスワードも要りません。講師には見え、ほかの受講者には見えません。',
+    nameHint:
+      '呼ばれたい名前です。アカウントもパスワードも要りません。講師には見え、ほかの受講者には見えません。',
     submit: '参加する',
     sending: '参加しています',
     codeEmpty: '画面のコードを入力します。',
@@ -32,22 +34,26 @@ export const student: SameKeys<typeof en> = {
     lead: '開いたリンクで、このブラウザーがサインインします。使えるのは 1 回です。',
     submit: 'サインインする',
     sending: 'サインインしています',
-    missing: 'アドレスにトークンがありません。リンクを http から最後の文字までコピーして、開き直します。',
+    missing:
+      'アドレスにトークンがありません。リンクを http から最後の文字までコピーして、開き直します。',
     lost: 'サーバーを動かす人は、起動し直すと新しいリンクを得られます。準備ができたときに表示されます。同僚はイベントの持ち主からもらいます。',
   },
   claim: {
     title: 'この席に着く',
     lead: 'いま手にあるブラウザーを、コードの席に結び付けます。課題、判定、クラスタがその席のものになります。',
     code: '席のコード',
-    codeHint: 'マシンで <code>podium-agent claim</code> を実行すると出ます。サインイン済みのページの「2 台目の端末」でも出ます。',
-    leadWithCode: 'コードは入っています。ボタンを押すと、その席の課題、判定、クラスタがこのブラウザーに出ます。',
+    codeHint:
+      'マシンで <code>podium-agent claim</code> を実行すると出ます。サインイン済みのページの「2 台目の端末」でも出ます。',
+    leadWithCode:
+      'コードは入っています。ボタンを押すと、その席の課題、判定、クラスタがこのブラウザーに出ます。',
     joinInstead: '手元にあるのが、会場の画面のイベントのコードなら',
     joinInsteadGo: 'そのコードで参加する',
     nameLead: 'この席にはまだ名前がありません。',
     submit: 'ここに着く',
     sending: 'お待ちを',
     unknown: 'このコードの席はありません。読んだ所と見比べます。',
-    expired: 'コードは 10 分間、1 回だけ使えます。マシンで <code>podium-agent claim</code> を実行するか「2 台目の端末」を開き直し、新しいコードを使います。',
+    expired:
+      'コードは 10 分間、1 回だけ使えます。マシンで <code>podium-agent claim</code> を実行するか「2 台目の端末」を開き直し、新しいコードを使います。',
   },
   seat: {
     title: '席',
@@ -71,13 +77,15 @@ export const student: SameKeys<typeof en> = {
     connectedTab: '接続中',
     waitingTab: '待機中',
     asOf: '{time} 現在',
-    wayBack: '席と合格はそのまま残っています。マシンで <code>podium-agent claim</code> を実行すると、席のコードが出ます。席を開いている別の端末の「2 台目の端末」でも出ます。',
+    wayBack:
+      '席と合格はそのまま残っています。マシンで <code>podium-agent claim</code> を実行すると、席のコードが出ます。席を開いている別の端末の「2 台目の端末」でも出ます。',
     withCode: 'コードで戻る',
     startOver: '最初のページへ',
   },
   board: {
     offline: '{time} からマシンの様子が届いていません。',
-    offlineNext: '電源とネットワークを確かめます。マシンで <code>podium-agent doctor</code> を実行すると、原因が出ます。',
+    offlineNext:
+      '電源とネットワークを確かめます。マシンで <code>podium-agent doctor</code> を実行すると、原因が出ます。',
     down: '{time} からマシンの Kubernetes API サーバーが答えません。',
     downNext: 'マシンで <code>kubectl get nodes</code> を試します。合格は失われません。',
     refused: 'クラスタがエージェントの読み取りを断っています。作り直すとこうなります。',
@@ -94,19 +102,29 @@ export const student: SameKeys<typeof en> = {
     title: 'クラスタをつなぐ',
     lead: '<code>kubectl</code> を使うマシンで、この行を実行します。',
     label: 'インストールの行',
-    onlyHere: 'この行は Podium を動かしているマシンでだけ使えます。ほかのマシンでは、公開アドレスを講師に聞きます。',
-    plainHttp: 'この行は暗号化されない http です。同じネットワークの人が読めて、変えられます。https のアドレスを講師に聞きます。',
+    onlyHere:
+      'この行は Podium を動かしているマシンでだけ使えます。ほかのマシンでは、公開アドレスを講師に聞きます。',
+    plainHttp:
+      'この行は暗号化されない http です。同じネットワークの人が読めて、変えられます。https のアドレスを講師に聞きます。',
     fetching: '行を取り寄せています',
     heading: 'この行がすること',
     does: {
       install: 'プログラム <code>podium-agent</code> をマシンに入れ、動かし続けます。',
-      account: 'クラスタに namespace <code>podium</code> と、読み取りだけができるアカウントを作ります。',
+      account:
+        'クラスタに namespace <code>podium</code> と、読み取りだけができるアカウントを作ります。',
       watch: 'どの Kubernetes オブジェクトがあり、どんな状態かを Podium に伝えます。',
-      never: 'Secret、ConfigMap の値、打ったコマンド、ファイルは読みません。あなたのものは変えません。',
+      never:
+        'Secret、ConfigMap の値、打ったコマンド、ファイルは読みません。あなたのものは変えません。',
       remove: '<code>podium-agent uninstall</code> で、すべて元に戻ります。',
     },
     progress: 'クラスタを待っています',
-    steps: { never: '行はまだ実行されていません', heard: 'マシンから知らせが届く', cluster: 'クラスタが見える', waiting: '待機中', done: '済み' },
+    steps: {
+      never: '行はまだ実行されていません',
+      heard: 'マシンから知らせが届く',
+      cluster: 'クラスタが見える',
+      waiting: '待機中',
+      done: '済み',
+    },
     facts: '{distribution} {version}、Node {nodes} 台',
     long: 'しばらく変わらないときは、行の最後の表示を読みます。足りないものが言葉で出ています。',
   },
@@ -140,12 +158,14 @@ export const student: SameKeys<typeof en> = {
   checks: {
     title: 'いまの判定',
     questions: '問題',
-    notRequested: 'この機械からはエージェントがリクエストを送れないため、オブジェクトだけで判定しています。',
+    notRequested:
+      'この機械からはエージェントがリクエストを送れないため、オブジェクトだけで判定しています。',
     count: '{m} つのうち {n} つ合格',
     heardSet: '{kind} <code>{name}</code> の変更を受け取りました。',
     heardGone: '{kind} <code>{name}</code> の削除を受け取りました。',
     heardIn: '{namespace} の {kind}',
-    heardNothing: 'まだ変更を受け取っていません。<code>kubectl</code> で何か適用すると、1 秒ほどでここに出ます。',
+    heardNothing:
+      'まだ変更を受け取っていません。<code>kubectl</code> で何か適用すると、1 秒ほどでここに出ます。',
     notJudged: '未判定',
     holds: '合っている',
     fails: '合っていない',
@@ -153,7 +173,8 @@ export const student: SameKeys<typeof en> = {
     passed: '<time>{at}</time> に合格しました。',
     passedFound: '合格。クラスタが最初に見えたとき、もうできていました。',
     passedByHand: '<time>{at}</time> に講師が合格にしました。',
-    removed: '<time>{at}</time> に合格しました。作ったものはその後に消えたか変わりましたが、合格は残ります。',
+    removed:
+      '<time>{at}</time> に合格しました。作ったものはその後に消えたか変わりましたが、合格は残ります。',
     next: '次の課題',
     working: '{left, plural, =0 {残りはありません。} other {残りの判定は # つです。}}',
     holding: 'すべて合っています。3 秒続けば合格です。',

@@ -28,13 +28,15 @@ export const acrossTimeEn = {
   'timed-out': {
     found: (p) => words`${mark(p.url)} gives no answer in time.`,
     expected: () => words`An answer within 3 s`,
-    next: (p) => words`Follow the way to the Pod: ${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)}`,
+    next: (p) =>
+      words`Follow the way to the Pod: ${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)}`,
     short: () => 'No answer in time',
   },
   'no-address': {
     found: (p) => words`${p.kind} ${code(p.name)} has ${mark('no address')} to ask.`,
     expected: () => words`An address`,
-    next: (p) => words`Look at it: ${code(`kubectl get ${p.kind.toLowerCase()} ${p.name} -o wide`)}`,
+    next: (p) =>
+      words`Look at it: ${code(`kubectl get ${p.kind.toLowerCase()} ${p.name} -o wide`)}`,
     short: (p) => `${p.kind} without address`,
   },
   'no-tls': {
@@ -52,22 +54,33 @@ export const acrossTimeEn = {
   status: {
     found: (p) => words`${code(p.url)} answers with status ${mark(p.found)}.`,
     expected: (p) => words`Status ${code(p.expected)}`,
-    next: (p) => (p.found >= 500 ? words`See that the Pods behind it are ready.` : words`Compare host and path with the task.`),
+    next: (p) =>
+      p.found >= 500
+        ? words`See that the Pods behind it are ready.`
+        : words`Compare host and path with the task.`,
     short: (p) => `Answers with status ${p.found}`,
   },
   body: {
-    found: (p) => (p.found === '' ? words`${code(p.url)} answers with ${mark('nothing')}.` : words`${code(p.url)} answers ${mark(p.found)}.`),
+    found: (p) =>
+      p.found === ''
+        ? words`${code(p.url)} answers with ${mark('nothing')}.`
+        : words`${code(p.url)} answers ${mark(p.found)}.`,
     expected: (p) => words`${code(p.expected)}`,
     next: () => words`See which Pod answers there, and with what.`,
     short: () => 'Answers something else',
   },
   'certificate-not-yet': {
-    found: (p) => words`The certificate for ${code(p.host)} is only valid from ${mark(day(p.notBefore))}.`,
+    found: (p) =>
+      words`The certificate for ${code(p.host)} is only valid from ${mark(day(p.notBefore))}.`,
     expected: () => words`A certificate that is valid today`,
     next: () => words`Check ${code('date')} on the VM, make the certificate anew.`,
     short: () => 'Certificate not yet valid',
   },
-  'quiz-open': { found: () => words`Not answered yet.`, next: () => words`Choose an answer.`, short: () => 'Not answered yet' },
+  'quiz-open': {
+    found: () => words`Not answered yet.`,
+    next: () => words`Choose an answer.`,
+    short: () => 'Not answered yet',
+  },
   'quiz-wrong': {
     found: (p) => words`Not right yet, ${p.tries === 1 ? '1 try' : `${p.tries} tries`} so far.`,
     next: () => words`Think it over, then answer again.`,

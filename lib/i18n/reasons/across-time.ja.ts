@@ -28,7 +28,8 @@ export const acrossTimeJa = {
   'timed-out': {
     found: (p) => words`${mark(p.url)} から時間内に応答がありません。`,
     expected: () => words`3 秒以内の応答`,
-    next: (p) => words`${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)} で先を確かめます。`,
+    next: (p) =>
+      words`${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)} で先を確かめます。`,
     short: () => '時間内に応答がない',
   },
   'no-address': {
@@ -52,11 +53,17 @@ export const acrossTimeJa = {
   status: {
     found: (p) => words`${code(p.url)} がステータス ${mark(p.found)} を返します。`,
     expected: (p) => words`ステータス ${code(p.expected)}`,
-    next: (p) => (p.found >= 500 ? words`その先の Pod が Ready か確かめます。` : words`ホストとパスを課題と見比べます。`),
+    next: (p) =>
+      p.found >= 500
+        ? words`その先の Pod が Ready か確かめます。`
+        : words`ホストとパスを課題と見比べます。`,
     short: (p) => `ステータス ${p.found} が返る`,
   },
   body: {
-    found: (p) => (p.found === '' ? words`${code(p.url)} の応答が${mark('空')}です。` : words`${code(p.url)} が ${mark(p.found)} を返します。`),
+    found: (p) =>
+      p.found === ''
+        ? words`${code(p.url)} の応答が${mark('空')}です。`
+        : words`${code(p.url)} が ${mark(p.found)} を返します。`,
     expected: (p) => words`${code(p.expected)}`,
     next: () => words`どの Pod が何を返しているか確かめます。`,
     short: () => '応答の中身が違う',
@@ -67,7 +74,11 @@ export const acrossTimeJa = {
     next: () => words`VM の ${code('date')} を確かめ、証明書を作り直します。`,
     short: () => '証明書がまだ有効でない',
   },
-  'quiz-open': { found: () => words`まだ答えていません。`, next: () => words`答えを選びます。`, short: () => '未回答' },
+  'quiz-open': {
+    found: () => words`まだ答えていません。`,
+    next: () => words`答えを選びます。`,
+    short: () => '未回答',
+  },
   'quiz-wrong': {
     found: (p) => words`まだ正解ではありません（${p.tries} 回目）。`,
     next: () => words`考え直して、もう一度答えます。`,

@@ -13,7 +13,8 @@ export const clusterEn = {
     short: () => 'HPA without figures',
   },
   'hpa-no-requests': {
-    found: (p) => words`Container ${code(p.container)} of ${code(p.target)} has no ${mark('resources.requests')}.`,
+    found: (p) =>
+      words`Container ${code(p.container)} of ${code(p.target)} has no ${mark('resources.requests')}.`,
     expected: () => words`A request: the HPA works out its per cent of that`,
     next: () => words`Add ${code('resources.requests')} to the Pod template, then apply again.`,
     short: () => 'HPA: container without requests',
@@ -25,18 +26,28 @@ export const clusterEn = {
     short: () => 'HPA names a missing target',
   },
   'claim-pending': {
-    found: (p) => ({
-      'no-class': p.storageClass === '' ? words`Claim ${code(p.name)} names no StorageClass, and ${mark('none is the default')}.` : words`Claim ${code(p.name)} names StorageClass ${mark(p.storageClass)}, which does not exist.`,
-      'no-volume': words`There is ${mark('no PersistentVolume')} that fits claim ${code(p.name)}.`,
-      waiting: words`Claim ${code(p.name)} still waits for its volume.`,
-    })[p.why],
+    found: (p) =>
+      ({
+        'no-class':
+          p.storageClass === ''
+            ? words`Claim ${code(p.name)} names no StorageClass, and ${mark('none is the default')}.`
+            : words`Claim ${code(p.name)} names StorageClass ${mark(p.storageClass)}, which does not exist.`,
+        'no-volume': words`There is ${mark('no PersistentVolume')} that fits claim ${code(p.name)}.`,
+        waiting: words`Claim ${code(p.name)} still waits for its volume.`,
+      })[p.why],
     expected: () => words`A volume bound to the claim`,
-    next: (p) => ({
-      'no-class': words`Choose one of ${code('kubectl get storageclass')}, make the claim anew.`,
-      'no-volume': words`Compare class, size and access mode of claim and volume.`,
-      waiting: words`Read the Events: ${code(`kubectl describe pvc ${p.name}`)}`,
-    })[p.why],
-    short: (p) => ({ 'no-class': 'No such StorageClass', 'no-volume': 'No volume fits the claim', waiting: 'Claim waits for a volume' })[p.why],
+    next: (p) =>
+      ({
+        'no-class': words`Choose one of ${code('kubectl get storageclass')}, make the claim anew.`,
+        'no-volume': words`Compare class, size and access mode of claim and volume.`,
+        waiting: words`Read the Events: ${code(`kubectl describe pvc ${p.name}`)}`,
+      })[p.why],
+    short: (p) =>
+      ({
+        'no-class': 'No such StorageClass',
+        'no-volume': 'No volume fits the claim',
+        waiting: 'Claim waits for a volume',
+      })[p.why],
   },
   'node-not-ready': {
     found: (p) => words`Node ${code(p.name)} is not ready: ${mark(p.why)}.`,

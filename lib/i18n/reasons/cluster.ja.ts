@@ -13,7 +13,8 @@ export const clusterJa = {
     short: () => 'HPA に使用量が届かない',
   },
   'hpa-no-requests': {
-    found: (p) => words`コンテナ ${code(p.container)} に ${mark('resources.requests')} がありません。`,
+    found: (p) =>
+      words`コンテナ ${code(p.container)} に ${mark('resources.requests')} がありません。`,
     expected: () => words`HPA の % の元になる requests`,
     next: () => words`Pod の template に requests を加え、apply します。`,
     short: () => 'HPA: requests がない',
@@ -25,18 +26,28 @@ export const clusterJa = {
     short: () => 'HPA の対象がない',
   },
   'claim-pending': {
-    found: (p) => ({
-      'no-class': p.storageClass === '' ? words`PVC ${code(p.name)} に ${mark('StorageClass')} がありません。` : words`PVC ${code(p.name)} の StorageClass ${mark(p.storageClass)} がありません。`,
-      'no-volume': words`PVC ${code(p.name)} に合う ${mark('PersistentVolume')} がありません。`,
-      waiting: words`PVC ${code(p.name)} はまだボリュームを待っています。`,
-    })[p.why],
+    found: (p) =>
+      ({
+        'no-class':
+          p.storageClass === ''
+            ? words`PVC ${code(p.name)} に ${mark('StorageClass')} がありません。`
+            : words`PVC ${code(p.name)} の StorageClass ${mark(p.storageClass)} がありません。`,
+        'no-volume': words`PVC ${code(p.name)} に合う ${mark('PersistentVolume')} がありません。`,
+        waiting: words`PVC ${code(p.name)} はまだボリュームを待っています。`,
+      })[p.why],
     expected: () => words`PVC に結び付いたボリューム`,
-    next: (p) => ({
-      'no-class': words`${code('kubectl get storageclass')} から選び、作り直します。`,
-      'no-volume': words`クラス、容量、accessModes を見比べます。`,
-      waiting: words`${code(`kubectl describe pvc ${p.name}`)} の Events を読みます。`,
-    })[p.why],
-    short: (p) => ({ 'no-class': 'StorageClass がない', 'no-volume': '合うボリュームがない', waiting: 'PVC がボリューム待ち' })[p.why],
+    next: (p) =>
+      ({
+        'no-class': words`${code('kubectl get storageclass')} から選び、作り直します。`,
+        'no-volume': words`クラス、容量、accessModes を見比べます。`,
+        waiting: words`${code(`kubectl describe pvc ${p.name}`)} の Events を読みます。`,
+      })[p.why],
+    short: (p) =>
+      ({
+        'no-class': 'StorageClass がない',
+        'no-volume': '合うボリュームがない',
+        waiting: 'PVC がボリューム待ち',
+      })[p.why],
   },
   'node-not-ready': {
     found: (p) => words`Node ${code(p.name)} が ${mark(p.why)} です。`,

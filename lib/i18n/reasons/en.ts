@@ -45,25 +45,39 @@ export const reasonsEn: SayingTable = {
   image: {
     found: (p) => words`${imageSpans(p.found, p.part)} in container ${code(p.container)}.`,
     expected: (p) => words`${code(p.expected)}`,
-    next: (p) => (p.part === 'tag' ? words`Correct what follows the colon, then apply again.` : words`Compare the name letter by letter, then apply again.`),
-    short: (p) => ({ name: 'Other image name', tag: 'Other image tag', registry: 'Other registry' })[p.part],
+    next: (p) =>
+      p.part === 'tag'
+        ? words`Correct what follows the colon, then apply again.`
+        : words`Compare the name letter by letter, then apply again.`,
+    short: (p) =>
+      ({ name: 'Other image name', tag: 'Other image tag', registry: 'Other registry' })[p.part],
   },
   command: {
-    found: (p) => (p.found === '' ? words`Container ${code(p.container)} has no ${mark('command')}.` : words`Container ${code(p.container)} runs ${mark(p.found)}.`),
+    found: (p) =>
+      p.found === ''
+        ? words`Container ${code(p.container)} has no ${mark('command')}.`
+        : words`Container ${code(p.container)} runs ${mark(p.found)}.`,
     expected: (p) => words`${code(p.expected)}`,
     next: () => words`Give ${code('command')} as a list of words, then make the Pod anew.`,
     short: (p) => (p.found === '' ? 'No command' : 'Other command'),
   },
   label: {
-    found: (p) => (p.found === '' ? words`${code(p.name)} has no label ${mark(p.key)}.` : words`Label ${code(p.key)} of ${code(p.name)} is ${mark(p.found)}.`),
+    found: (p) =>
+      p.found === ''
+        ? words`${code(p.name)} has no label ${mark(p.key)}.`
+        : words`Label ${code(p.key)} of ${code(p.name)} is ${mark(p.found)}.`,
     expected: (p) => words`${code(`${p.key}=${p.expected}`)}`,
     next: (p) => words`Correct ${code(p.path)}, then apply again.`,
     short: (p) => (p.found === '' ? `Label ${p.key} missing` : `Label ${p.key} differs`),
   },
   condition: {
-    found: (p) => (p.found === '' ? words`${p.kind} ${code(p.name)} has no condition ${mark(p.condition)} yet.` : words`${p.kind} ${code(p.name)}: ${code(p.condition)} is ${mark(p.found)}${p.why === '' ? '' : words` (${code(p.why)})`}.`),
+    found: (p) =>
+      p.found === ''
+        ? words`${p.kind} ${code(p.name)} has no condition ${mark(p.condition)} yet.`
+        : words`${p.kind} ${code(p.name)}: ${code(p.condition)} is ${mark(p.found)}${p.why === '' ? '' : words` (${code(p.why)})`}.`,
     expected: (p) => words`${code(p.condition)} is ${code(p.expected)}`,
-    next: (p) => words`Read the Events: ${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)}`,
+    next: (p) =>
+      words`Read the Events: ${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)}`,
     short: (p) => `${p.condition} is not ${p.expected}`,
   },
   starting: {
@@ -72,19 +86,31 @@ export const reasonsEn: SayingTable = {
     short: () => 'Still starting',
   },
   'no-object': {
-    found: (p) => (p.owner === '' ? words`There is no ${mark(p.kind)} in ${code(p.namespace)}.` : words`${code(p.owner)} has no ${mark(p.kind)}.`),
+    found: (p) =>
+      p.owner === ''
+        ? words`There is no ${mark(p.kind)} in ${code(p.namespace)}.`
+        : words`${code(p.owner)} has no ${mark(p.kind)}.`,
     expected: (p) => words`One ${p.kind}`,
     next: () => words`Apply the YAML, then look again.`,
     short: (p) => `No ${p.kind}`,
   },
-  stated: { found: (p) => words`${p.kind} ${code(p.name)} is not as the task says.`, short: () => 'Not as the task says' },
+  stated: {
+    found: (p) => words`${p.kind} ${code(p.name)} is not as the task says.`,
+    short: () => 'Not as the task says',
+  },
   'cannot-see': {
     found: (p) => words`The agent may not see ${mark(p.kind)} in this cluster.`,
     next: () => words`Run ${code('podium-agent doctor')} on the VM.`,
     short: (p) => `Cannot see ${p.kind}`,
   },
-  'too-costly': { found: () => words`This check took too long here and was stopped.`, short: () => 'Check too costly' },
-  'check-error': { found: () => words`This check could not be worked out here.`, short: () => 'Check could not be worked out' },
+  'too-costly': {
+    found: () => words`This check took too long here and was stopped.`,
+    short: () => 'Check too costly',
+  },
+  'check-error': {
+    found: () => words`This check could not be worked out here.`,
+    short: () => 'Check could not be worked out',
+  },
   'agent-away': {
     found: () => words`The agent on the VM is away.`,
     next: () => words`Run ${code('podium-agent doctor')} on the VM.`,

@@ -10,6 +10,12 @@ export const saying = byLanguage<Say>({
 
 /** What to tell a student, for pages of who helps. */
 export const telling = byLanguage<Tell>({
-  ja: () => Promise.all([saying.load('ja'), import('./tell.ja.ts')]).then(([say, { tellJa }]) => tellIn(say, tellJa)),
-  en: () => Promise.all([saying.load('en'), import('./tell.en.ts')]).then(([say, { tellEn }]) => tellIn(say, tellEn)),
+  ja: () =>
+    Promise.all([saying.load('ja'), import('./tell.ja.ts')]).then(([say, { tellJa }]) =>
+      tellIn(say, tellJa),
+    ),
+  en: () =>
+    Promise.all([saying.load('en'), import('./tell.en.ts')]).then(([say, { tellEn }]) =>
+      tellIn(say, tellEn),
+    ),
 });

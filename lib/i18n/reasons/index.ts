@@ -6,15 +6,25 @@ import { reasonsJa } from './ja.ts';
 import { sayIn, type Say } from './say.ts';
 
 /** For the server, which speaks both languages. No "use client" file may import this: pages fetch one (fetched.ts). */
-const SAY: Readonly<Record<Language, Say>> = { ja: sayIn('ja', reasonsJa), en: sayIn('en', reasonsEn) };
+const SAY: Readonly<Record<Language, Say>> = {
+  ja: sayIn('ja', reasonsJa),
+  en: sayIn('en', reasonsEn),
+};
 
 /** As `Say.reason`. */
-export function sayReason(reason: Reason, language: Language, next?: Readonly<Record<string, string>>): Sentence {
+export function sayReason(
+  reason: Reason,
+  language: Language,
+  next?: Readonly<Record<string, string>>,
+): Sentence {
   return SAY[language].reason(reason, next);
 }
 
 /** As `Say.incident`. */
-export function sayIncident(incident: Pick<Incident, 'code' | 'params'>, language: Language): Sentence {
+export function sayIncident(
+  incident: Pick<Incident, 'code' | 'params'>,
+  language: Language,
+): Sentence {
   return SAY[language].incident(incident);
 }
 

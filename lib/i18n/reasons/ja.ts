@@ -45,25 +45,41 @@ export const reasonsJa: SayingTable = {
   image: {
     found: (p) => words`コンテナ ${code(p.container)} の ${imageSpans(p.found, p.part)}`,
     expected: (p) => words`${code(p.expected)}`,
-    next: (p) => (p.part === 'tag' ? words`コロンの後のタグを直し、もう一度 apply します。` : words`名前を一文字ずつ見比べて直し、もう一度 apply します。`),
-    short: (p) => ({ name: 'イメージ名が違う', tag: 'イメージのタグが違う', registry: 'レジストリが違う' })[p.part],
+    next: (p) =>
+      p.part === 'tag'
+        ? words`コロンの後のタグを直し、もう一度 apply します。`
+        : words`名前を一文字ずつ見比べて直し、もう一度 apply します。`,
+    short: (p) =>
+      ({ name: 'イメージ名が違う', tag: 'イメージのタグが違う', registry: 'レジストリが違う' })[
+        p.part
+      ],
   },
   command: {
-    found: (p) => (p.found === '' ? words`コンテナ ${code(p.container)} に ${mark('command')} がありません。` : words`コンテナ ${code(p.container)} は ${mark(p.found)} を実行します。`),
+    found: (p) =>
+      p.found === ''
+        ? words`コンテナ ${code(p.container)} に ${mark('command')} がありません。`
+        : words`コンテナ ${code(p.container)} は ${mark(p.found)} を実行します。`,
     expected: (p) => words`${code(p.expected)}`,
     next: () => words`${code('command')} を語のリストで書き、Pod を作り直します。`,
     short: (p) => (p.found === '' ? 'command がない' : 'コマンドが違う'),
   },
   label: {
-    found: (p) => (p.found === '' ? words`${code(p.name)} にラベル ${mark(p.key)} がありません。` : words`${code(p.name)} のラベル ${code(p.key)} が ${mark(p.found)} です。`),
+    found: (p) =>
+      p.found === ''
+        ? words`${code(p.name)} にラベル ${mark(p.key)} がありません。`
+        : words`${code(p.name)} のラベル ${code(p.key)} が ${mark(p.found)} です。`,
     expected: (p) => words`${code(`${p.key}=${p.expected}`)}`,
     next: (p) => words`${code(p.path)} を直し、もう一度 apply します。`,
     short: (p) => (p.found === '' ? `ラベル ${p.key} がない` : `ラベル ${p.key} が違う`),
   },
   condition: {
-    found: (p) => (p.found === '' ? words`${p.kind} ${code(p.name)} の ${mark(p.condition)} はまだ報告されていません。` : words`${code(p.name)} の ${code(p.condition)} は ${mark(p.found)}${p.why === '' ? '' : words`（${code(p.why)}）`}`),
+    found: (p) =>
+      p.found === ''
+        ? words`${p.kind} ${code(p.name)} の ${mark(p.condition)} はまだ報告されていません。`
+        : words`${code(p.name)} の ${code(p.condition)} は ${mark(p.found)}${p.why === '' ? '' : words`（${code(p.why)}）`}`,
     expected: (p) => words`${code(p.condition)} が ${code(p.expected)}`,
-    next: (p) => words`${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)} の Events を読みます。`,
+    next: (p) =>
+      words`${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)} の Events を読みます。`,
     short: (p) => `${p.condition} が ${p.expected} でない`,
   },
   starting: {
@@ -72,19 +88,31 @@ export const reasonsJa: SayingTable = {
     short: () => '起動の途中',
   },
   'no-object': {
-    found: (p) => (p.owner === '' ? words`${code(p.namespace)} に ${mark(p.kind)} がありません。` : words`${code(p.owner)} に ${mark(p.kind)} がありません。`),
+    found: (p) =>
+      p.owner === ''
+        ? words`${code(p.namespace)} に ${mark(p.kind)} がありません。`
+        : words`${code(p.owner)} に ${mark(p.kind)} がありません。`,
     expected: (p) => words`${p.kind} が 1 つ`,
     next: () => words`YAML を apply して、もう一度見ます。`,
     short: (p) => `${p.kind} がない`,
   },
-  stated: { found: (p) => words`${p.kind} ${code(p.name)} が課題の条件と違います。`, short: () => '課題の条件と違う' },
+  stated: {
+    found: (p) => words`${p.kind} ${code(p.name)} が課題の条件と違います。`,
+    short: () => '課題の条件と違う',
+  },
   'cannot-see': {
     found: (p) => words`エージェントはこのクラスタの ${mark(p.kind)} を読めません。`,
     next: () => words`VM で ${code('podium-agent doctor')} を実行します。`,
     short: (p) => `${p.kind} を読めない`,
   },
-  'too-costly': { found: () => words`この確認は時間がかかりすぎたため、止めました。`, short: () => '確認に時間がかかりすぎる' },
-  'check-error': { found: () => words`この確認は、ここでは判定できませんでした。`, short: () => '判定できない' },
+  'too-costly': {
+    found: () => words`この確認は時間がかかりすぎたため、止めました。`,
+    short: () => '確認に時間がかかりすぎる',
+  },
+  'check-error': {
+    found: () => words`この確認は、ここでは判定できませんでした。`,
+    short: () => '判定できない',
+  },
   'agent-away': {
     found: () => words`VM のエージェントから連絡がありません。`,
     next: () => words`VM で ${code('podium-agent doctor')} を実行します。`,

@@ -20,13 +20,18 @@ const EXPECTED = { en: ' Expected: ', ja: '期待: ' } as const;
 const CLOSED = /[.。!?！？…]$/;
 
 /** A reason as one line of plain text, for a terminal. `next` as in `sayReason`. */
-export function reasonLine(reason: Reason, language: Language, next?: Readonly<Record<string, string>>): string {
+export function reasonLine(
+  reason: Reason,
+  language: Language,
+  next?: Readonly<Record<string, string>>,
+): string {
   const own = Object.hasOwn(OWN, reason.code) ? OWN[reason.code] : undefined;
   return own?.[language] ?? sentenceLine(sayReason(reason, language, next), language);
 }
 
 function sentenceLine({ found, expected, next }: Sentence, language: Language): string {
-  const close = (text: string) => (CLOSED.test(text) ? text : `${text}${language === 'ja' ? '。' : '.'}`);
+  const close = (text: string) =>
+    CLOSED.test(text) ? text : `${text}${language === 'ja' ? '。' : '.'}`;
   const parts = [
     found === undefined ? '' : close(plain(found)),
     expected === undefined ? '' : `${EXPECTED[language]}${close(plain(expected))}`,

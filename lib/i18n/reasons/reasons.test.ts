@@ -10,7 +10,10 @@ import { tellJa } from './tell.ja.ts';
 import { tellIn } from './tell.ts';
 import { plain } from './words.ts';
 
-const TELL = { ja: tellIn(sayIn('ja', reasonsJa), tellJa), en: tellIn(sayIn('en', reasonsEn), tellEn) } as const;
+const TELL = {
+  ja: tellIn(sayIn('ja', reasonsJa), tellJa),
+  en: tellIn(sayIn('en', reasonsEn), tellEn),
+} as const;
 
 const POD = { kind: 'Pod', name: 'echo-pod' };
 const SERVICE = { kind: 'Service', name: 'echoserver' };
@@ -31,11 +34,23 @@ const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
     { ...WEB, expected: 'nginx:1.18.0', found: 'nginx', part: 'tag' },
     { ...WEB, expected: 'nginx:1.18.0', found: 'quay.io/library/nginx:1.18.0', part: 'registry' },
   ],
-  command: [{ ...WEB, expected: 'sh -c "echo bootcamp; sleep infinity"', found: 'sh -c "echo bootcamp"' }, { ...WEB, expected: 'sleep infinity', found: '' }],
-  label: [{ ...POD, path: 'metadata.labels', key: 'app', expected: 'echo', found: 'ecco' }, { ...POD, path: 'metadata.labels', key: 'app', expected: 'echo', found: '' }],
-  condition: [{ ...POD, condition: 'Ready', expected: 'True', found: 'False', why: 'ContainersNotReady' }, { ...POD, condition: 'Ready', expected: 'True', found: '', why: '' }],
+  command: [
+    { ...WEB, expected: 'sh -c "echo bootcamp; sleep infinity"', found: 'sh -c "echo bootcamp"' },
+    { ...WEB, expected: 'sleep infinity', found: '' },
+  ],
+  label: [
+    { ...POD, path: 'metadata.labels', key: 'app', expected: 'echo', found: 'ecco' },
+    { ...POD, path: 'metadata.labels', key: 'app', expected: 'echo', found: '' },
+  ],
+  condition: [
+    { ...POD, condition: 'Ready', expected: 'True', found: 'False', why: 'ContainersNotReady' },
+    { ...POD, condition: 'Ready', expected: 'True', found: '', why: '' },
+  ],
   starting: [{ ...POD, container: 'web' }],
-  'no-object': [{ kind: 'Deployment', namespace: 'default', owner: '' }, { kind: 'Pod', namespace: 'default', owner: 'ReplicaSet/web' }],
+  'no-object': [
+    { kind: 'Deployment', namespace: 'default', owner: '' },
+    { kind: 'Pod', namespace: 'default', owner: 'ReplicaSet/web' },
+  ],
   stated: [POD],
   'cannot-see': [{ kind: 'Ingress' }],
   'too-costly': [{}],
@@ -43,34 +58,88 @@ const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
   'agent-away': [{}],
   'first-look': [{}],
   'cluster-down': [{}],
-  'image-pull': (['not-found', 'denied', 'unreachable', 'invalid', 'other'] as const).map((why) => ({ ...WEB, image: 'ngnix:1.18.0', why })),
+  'image-pull': (['not-found', 'denied', 'unreachable', 'invalid', 'other'] as const).map(
+    (why) => ({ ...WEB, image: 'ngnix:1.18.0', why }),
+  ),
   'crash-loop': [
     { ...WEB, exitCode: 0, signal: 0, reason: 'Completed', message: '', restarts: 3 },
     { ...WEB, exitCode: 1, signal: 0, reason: 'Error', message: 'no such file', restarts: 3 },
-    { ...WEB, exitCode: 128, signal: 0, reason: 'StartError', message: 'slep infinity', restarts: 3 },
+    {
+      ...WEB,
+      exitCode: 128,
+      signal: 0,
+      reason: 'StartError',
+      message: 'slep infinity',
+      restarts: 3,
+    },
     { ...WEB, exitCode: 137, signal: 0, reason: 'OOMKilled', message: '', restarts: 3 },
   ],
-  'port-conflict': [{ ...WEB, other: 'second', port: 80 }, { ...WEB, other: 'second', port: 0 }],
-  unschedulable: (['cpu', 'memory', 'node-selector', 'taint', 'ports', 'volume', 'other'] as const).map((why) => ({ ...POD, why, message: '' })),
-  'config-error': (['configmap', 'secret', 'key', 'other'] as const).map((missing) => ({ ...WEB, missing, what: missing === 'other' ? '' : 'settings', message: '' })),
+  'port-conflict': [
+    { ...WEB, other: 'second', port: 80 },
+    { ...WEB, other: 'second', port: 0 },
+  ],
+  unschedulable: (
+    ['cpu', 'memory', 'node-selector', 'taint', 'ports', 'volume', 'other'] as const
+  ).map((why) => ({ ...POD, why, message: '' })),
+  'config-error': (['configmap', 'secret', 'key', 'other'] as const).map((missing) => ({
+    ...WEB,
+    missing,
+    what: missing === 'other' ? '' : 'settings',
+    message: '',
+  })),
   'wrong-namespace': [{ kind: 'Deployment', name: 'web', expected: 'default', found: 'test' }],
-  'service-no-pods': [{ ...SERVICE, selector: 'app=echo-server', pod: 'echoserver-7d4b9c8f65-abcde', labels: 'app=echoserver' }, { ...SERVICE, selector: 'app=echo-server', pod: '', labels: '' }],
-  'service-port': [{ ...SERVICE, port: '8000', pod: 'echoserver-7d4b9c8f65-abcde', declared: '8080' }, { ...SERVICE, port: 'http', pod: 'echo-pod', declared: '' }],
+  'service-no-pods': [
+    {
+      ...SERVICE,
+      selector: 'app=echo-server',
+      pod: 'echoserver-7d4b9c8f65-abcde',
+      labels: 'app=echoserver',
+    },
+    { ...SERVICE, selector: 'app=echo-server', pod: '', labels: '' },
+  ],
+  'service-port': [
+    { ...SERVICE, port: '8000', pod: 'echoserver-7d4b9c8f65-abcde', declared: '8080' },
+    { ...SERVICE, port: 'http', pod: 'echo-pod', declared: '' },
+  ],
   'ingress-no-service': [{ ...INGRESS, service: 'echo-foo' }],
-  'ingress-no-port': [{ ...INGRESS, service: 'echo-foo', port: '8080', has: '80' }, { ...INGRESS, service: 'echo-foo', port: 'http', has: '' }],
+  'ingress-no-port': [
+    { ...INGRESS, service: 'echo-foo', port: '8080', has: '80' },
+    { ...INGRESS, service: 'echo-foo', port: 'http', has: '' },
+  ],
   'ingress-no-host': [INGRESS],
-  'ingress-no-controller': [['', ''], ['', 'nginx'], ['ngnix', 'nginx'], ['nginx', 'nginx']].map(([ingressClass = '', has = '']) => ({ ...INGRESS, ingressClass, has })),
-  'certificate-fallback': [{ ...INGRESS, host: 'echo.info', secret: 'echo-tls' }, { ...INGRESS, host: 'echo.info', secret: '' }],
+  'ingress-no-controller': [
+    ['', ''],
+    ['', 'nginx'],
+    ['ngnix', 'nginx'],
+    ['nginx', 'nginx'],
+  ].map(([ingressClass = '', has = '']) => ({ ...INGRESS, ingressClass, has })),
+  'certificate-fallback': [
+    { ...INGRESS, host: 'echo.info', secret: 'echo-tls' },
+    { ...INGRESS, host: 'echo.info', secret: '' },
+  ],
   'certificate-name': [{ ...INGRESS, host: 'echo.info', found: 'www.example.com' }],
   'certificate-expired': [{ ...INGRESS, host: 'echo.info', notAfter: 1_750_000_000_000 }],
   'certificate-not-yet': [{ ...INGRESS, host: 'echo.info', notBefore: 1_950_000_000_000 }],
   'hpa-no-metrics': [{ ...HPA, target: 'Deployment/nginx', message: 'unable to fetch metrics' }],
   'hpa-no-requests': [{ ...HPA, target: 'Deployment/nginx', container: 'nginx' }],
   'hpa-no-target': [{ ...HPA, target: 'Deployment/ngnix' }],
-  'claim-pending': (['no-class', 'no-volume', 'waiting'] as const).flatMap((why) => ['fast', ''].map((storageClass) => ({ kind: 'PersistentVolumeClaim', name: 'data', storageClass, why }))),
+  'claim-pending': (['no-class', 'no-volume', 'waiting'] as const).flatMap((why) =>
+    ['fast', ''].map((storageClass) => ({
+      kind: 'PersistentVolumeClaim',
+      name: 'data',
+      storageClass,
+      why,
+    })),
+  ),
   'node-not-ready': [{ ...NODE, why: 'KubeletNotReady' }],
   'node-pressure': (['disk', 'memory', 'pid'] as const).map((what) => ({ ...NODE, what })),
-  'component-down': [{ kind: 'Pod', name: 'kube-controller-manager-podium-control-plane', component: 'kube-controller-manager' }],
+  'component-down': [
+    {
+      kind: 'Pod',
+      name: 'kube-controller-manager-podium-control-plane',
+      component: 'kube-controller-manager',
+    },
+  ],
   'dns-down': [{ kind: 'Deployment', name: 'coredns' }],
   away: [{ from: 0, to: 150_000 }],
   'too-slow': [{ minutes: 5 }],
@@ -80,77 +149,163 @@ const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
   'no-address': [INGRESS],
   'no-tls': [{ ...INGRESS, url: 'https://echo.info/foo' }],
   broken: [{ ...SERVICE, url: 'http://10.250.0.1:30010/', why: 'socket hang up' }],
-  status: [{ ...INGRESS, url: 'http://echo.info/foo', expected: '200', found: 404 }, { ...INGRESS, url: 'http://echo.info/foo', expected: '200', found: 503 }],
-  body: [{ ...INGRESS, url: 'http://echo.info/bar', expected: 'bar', found: 'foo' }, { ...INGRESS, url: 'http://echo.info/bar', expected: 'bar', found: '' }],
+  status: [
+    { ...INGRESS, url: 'http://echo.info/foo', expected: '200', found: 404 },
+    { ...INGRESS, url: 'http://echo.info/foo', expected: '200', found: 503 },
+  ],
+  body: [
+    { ...INGRESS, url: 'http://echo.info/bar', expected: 'bar', found: 'foo' },
+    { ...INGRESS, url: 'http://echo.info/bar', expected: 'bar', found: '' },
+  ],
   'quiz-open': [{}],
   'quiz-wrong': [{ tries: 1 }, { tries: 2 }],
 };
 const LANGUAGES = ['ja', 'en'] as const;
-const all = Object.entries(REAL).flatMap(([code, list]) => list.map((params): Reason => ({ check: 'c', code, params: params as Reason['params'], group: [] })));
-const reasonOf = <Code extends ReasonCode>(code: Code, params: ReasonParams[Code]): Reason => ({ check: 'c', code, params: params as Reason['params'], group: [] });
+const all = Object.entries(REAL).flatMap(([code, list]) =>
+  list.map((params): Reason => ({
+    check: 'c',
+    code,
+    params: params as Reason['params'],
+    group: [],
+  })),
+);
+const reasonOf = <Code extends ReasonCode>(code: Code, params: ReasonParams[Code]): Reason => ({
+  check: 'c',
+  code,
+  params: params as Reason['params'],
+  group: [],
+});
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  test.each(all.map((reason) => [reason.code, reason] as const))('%s is one sentence that fits, with nothing left unsaid', (_code, reason) => {
-    const sentence = sayReason(reason, language);
-    const short = summariseReason(reason, language);
-    for (const text of [...Object.values(sentence).map(plain), short]) {
-      expect(text).not.toMatch(/undefined|NaN|\[object|Oops|!|！|failed to|please/);
-      expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 45);
-      expect([...text.matchAll(/[.。](?= |$)/g)].length, text).toBeLessThanOrEqual(language === 'en' ? 1 : 2);
-    }
-    expect(sentence.found?.length).toBeGreaterThan(0);
-    expect(short).not.toMatch(/[.。]$/);
-    expect(short.length, short).toBeLessThanOrEqual(language === 'en' ? 40 : 24);
-  });
+  test.each(all.map((reason) => [reason.code, reason] as const))(
+    '%s is one sentence that fits, with nothing left unsaid',
+    (_code, reason) => {
+      const sentence = sayReason(reason, language);
+      const short = summariseReason(reason, language);
+      for (const text of [...Object.values(sentence).map(plain), short]) {
+        expect(text).not.toMatch(/undefined|NaN|\[object|Oops|!|！|failed to|please/);
+        expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 45);
+        expect([...text.matchAll(/[.。](?= |$)/g)].length, text).toBeLessThanOrEqual(
+          language === 'en' ? 1 : 2,
+        );
+      }
+      expect(sentence.found?.length).toBeGreaterThan(0);
+      expect(short).not.toMatch(/[.。]$/);
+      expect(short.length, short).toBeLessThanOrEqual(language === 'en' ? 40 : 24);
+    },
+  );
 });
 
-test.each(LANGUAGES.flatMap((language) => all.filter(({ code }) => code in tellEn).map((reason) => [language, reason.code, reason] as const)))('in %s an instructor hears what to do about %s, and each has its page', (language, code, reason) => {
-  const said = TELL[language](reason);
-  expect(said.found).toEqual(sayIncident(reason, language).found);
-  expect(said.next).not.toEqual(sayIncident(reason, language).next);
-  const text = plain(said.next!);
-  expect(text).not.toMatch(/undefined|NaN|\[object|please|ください/);
-  expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 45);
-  expect(documentationOf(code, language)?.url).toMatch(language === 'ja' ? /^https:\/\/kubernetes\.io\/ja\/docs\// : /^https:\/\/kubernetes\.io\/docs\//);
-});
+test.each(
+  LANGUAGES.flatMap((language) =>
+    all
+      .filter(({ code }) => code in tellEn)
+      .map((reason) => [language, reason.code, reason] as const),
+  ),
+)(
+  'in %s an instructor hears what to do about %s, and each has its page',
+  (language, code, reason) => {
+    const said = TELL[language](reason);
+    expect(said.found).toEqual(sayIncident(reason, language).found);
+    expect(said.next).not.toEqual(sayIncident(reason, language).next);
+    const text = plain(said.next!);
+    expect(text).not.toMatch(/undefined|NaN|\[object|please|ください/);
+    expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 45);
+    expect(documentationOf(code, language)?.url).toMatch(
+      language === 'ja'
+        ? /^https:\/\/kubernetes\.io\/ja\/docs\//
+        : /^https:\/\/kubernetes\.io\/docs\//,
+    );
+  },
+);
 
 test('trouble that many share is counted, and says what is the same for all', () => {
-  expect(plain(sayShared({ code: 'image-pull', params: { registry: 'docker.io' }, seats: 34 }, 'en').found!)).toBe('Registry out of reach: docker.io, 34 people');
-  expect(plain(sayShared({ code: 'component-down', params: { component: 'kube-scheduler' }, seats: 3 }, 'ja').found!)).toBe('scheduler が停止、3 人');
-  expect(plain(sayShared({ code: 'from-the-future', params: {}, seats: 3 }, 'en').found!)).toBe('from-the-future, 3 people');
+  expect(
+    plain(
+      sayShared({ code: 'image-pull', params: { registry: 'docker.io' }, seats: 34 }, 'en').found!,
+    ),
+  ).toBe('Registry out of reach: docker.io, 34 people');
+  expect(
+    plain(
+      sayShared({ code: 'component-down', params: { component: 'kube-scheduler' }, seats: 3 }, 'ja')
+        .found!,
+    ),
+  ).toBe('scheduler が停止、3 人');
+  expect(plain(sayShared({ code: 'from-the-future', params: {}, seats: 3 }, 'en').found!)).toBe(
+    'from-the-future, 3 people',
+  );
 });
 
 test('the wrong part of the code is marked, and only that', () => {
-  expect(sayReason(all.find((reason) => reason.code === 'image')!, 'en')).toEqual({
-    found: [{ mark: 'ngnix' }, { code: ':1.18.0' }, { text: ' in container ' }, { code: 'web' }, { text: '.' }],
+  expect(
+    sayReason(
+      all.find((reason) => reason.code === 'image')!,
+      'en',
+    ),
+  ).toEqual({
+    found: [
+      { mark: 'ngnix' },
+      { code: ':1.18.0' },
+      { text: ' in container ' },
+      { code: 'web' },
+      { text: '.' },
+    ],
     expected: [{ code: 'nginx:1.18.0' }],
     next: [{ text: 'Compare the name letter by letter, then apply again.' }],
   });
-  expect(sayReason(reasonOf('image', { ...WEB, expected: 'busybox', found: 'quay.io/library/busybox', part: 'registry' }), 'ja').found).toEqual([
-    { text: 'コンテナ ' }, { code: 'web' }, { text: ' の ' }, { mark: 'quay.io/' }, { code: 'library/busybox' },
+  expect(
+    sayReason(
+      reasonOf('image', {
+        ...WEB,
+        expected: 'busybox',
+        found: 'quay.io/library/busybox',
+        part: 'registry',
+      }),
+      'ja',
+    ).found,
+  ).toEqual([
+    { text: 'コンテナ ' },
+    { code: 'web' },
+    { text: ' の ' },
+    { mark: 'quay.io/' },
+    { code: 'library/busybox' },
   ]);
 });
 
-test('an author\'s sentence stands in place of the code\'s own; his advice does too, unless the cause is known', () => {
+test("an author's sentence stands in place of the code's own; his advice does too, unless the cause is known", () => {
   const message = { ja: '`args` がありません。', en: 'There are no `args`.' };
   const next = { ja: '書き加えます。', en: 'Add `args`.' };
   const stated: Reason = { ...reasonOf('stated', POD), message };
-  expect(sayReason(stated, 'en', next)).toEqual({ found: [{ text: 'There are no ' }, { code: 'args' }, { text: '.' }], next: [{ text: 'Add ' }, { code: 'args' }, { text: '.' }] });
+  expect(sayReason(stated, 'en', next)).toEqual({
+    found: [{ text: 'There are no ' }, { code: 'args' }, { text: '.' }],
+    next: [{ text: 'Add ' }, { code: 'args' }, { text: '.' }],
+  });
   expect(summariseReason(stated, 'ja')).toBe('args がありません');
   const pull = reasonOf('image-pull', { ...WEB, image: 'ngnix', why: 'not-found' });
   expect(sayReason(pull, 'en', next)).toEqual(sayReason(pull, 'en'));
 });
 
 test('the same trouble is summarised in the same words, whoever has it', () => {
-  const pull = (name: string) => summariseReason(reasonOf('image-pull', { ...WEB, name, image: name, why: 'not-found' }), 'en');
+  const pull = (name: string) =>
+    summariseReason(reasonOf('image-pull', { ...WEB, name, image: name, why: 'not-found' }), 'en');
   expect(pull('ngnix')).toBe('Image name not found');
   expect(pull('nginx:1.81')).toBe(pull('ngnix'));
 });
 
 test('an incident is said as its cause is; a code that the page does not know stands for itself', () => {
   const object = { uid: 'u', gvk: 'apps/v1/Deployment', ns: 'test', name: 'web' };
-  const incident = { code: 'wrong-namespace', scope: 'own' as const, object, params: REAL['wrong-namespace'][0] as unknown as Reason['params'], since: 0 };
-  expect(plain(sayIncident(incident, 'ja').found!)).toBe('Deployment web は Namespace test にあります。');
-  expect(sayIncident({ ...incident, code: 'from-the-future' }, 'en')).toEqual({ found: [{ code: 'from-the-future' }] });
+  const incident = {
+    code: 'wrong-namespace',
+    scope: 'own' as const,
+    object,
+    params: REAL['wrong-namespace'][0] as unknown as Reason['params'],
+    since: 0,
+  };
+  expect(plain(sayIncident(incident, 'ja').found!)).toBe(
+    'Deployment web は Namespace test にあります。',
+  );
+  expect(sayIncident({ ...incident, code: 'from-the-future' }, 'en')).toEqual({
+    found: [{ code: 'from-the-future' }],
+  });
   expect(Object.keys(reasonsJa).sort()).toEqual(Object.keys(reasonsEn).sort());
 });

@@ -9,7 +9,11 @@ export type Tell = (incident: Pick<Incident, 'code' | 'params'>) => Sentence;
 /** `say` and `table` are of one language. Apart from what students read: a page of theirs need not fetch it. */
 export function tellIn(say: Say, table: TellTable): Tell {
   return (incident) => {
-    const telling = Object.hasOwn(table, incident.code) ? (table[incident.code as CauseCode] as unknown as (params: Incident['params']) => readonly Span[]) : undefined;
+    const telling = Object.hasOwn(table, incident.code)
+      ? (table[incident.code as CauseCode] as unknown as (
+          params: Incident['params'],
+        ) => readonly Span[])
+      : undefined;
     return { ...say.incident(incident), ...(telling && { next: telling(incident.params) }) };
   };
 }

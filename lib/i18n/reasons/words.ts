@@ -11,10 +11,16 @@ export function mark(text: string | number | undefined): Span {
 }
 
 /** A sentence of text, Kubernetes' words and marks; values that are none of these stand as text. Empty spans are left out. */
-export function words(parts: TemplateStringsArray, ...values: readonly (Span | readonly Span[] | string | number)[]): readonly Span[] {
+export function words(
+  parts: TemplateStringsArray,
+  ...values: readonly (Span | readonly Span[] | string | number)[]
+): readonly Span[] {
   const spans = parts.flatMap((text, index): readonly Span[] => {
     const value = values[index];
-    const said = typeof value === 'string' || typeof value === 'number' ? [{ text: String(value) }] : value ?? [];
+    const said =
+      typeof value === 'string' || typeof value === 'number'
+        ? [{ text: String(value) }]
+        : (value ?? []);
     return [{ text }, ...(Array.isArray(said) ? (said as readonly Span[]) : [said as Span])];
   });
   return spans.filter((span) => plain([span]) !== '');
@@ -22,18 +28,25 @@ export function words(parts: TemplateStringsArray, ...values: readonly (Span | r
 
 /** An author's sentence: what stands between backticks is code. */
 export function authored(text: string): readonly Span[] {
-  return text.split('`').map((part, index): Span => (index % 2 === 0 ? { text: part } : { code: part })).filter((span) => plain([span]) !== '');
+  return text
+    .split('`')
+    .map((part, index): Span => (index % 2 === 0 ? { text: part } : { code: part }))
+    .filter((span) => plain([span]) !== '');
 }
 
 export function plain(spans: readonly Span[]): string {
-  return spans.map((span) => ('text' in span ? span.text : 'code' in span ? span.code : span.mark)).join('');
+  return spans
+    .map((span) => ('text' in span ? span.text : 'code' in span ? span.code : span.mark))
+    .join('');
 }
 
 /** An image reference with the part marked that is wrong. */
 export function imageSpans(image: string, part: 'registry' | 'name' | 'tag'): readonly Span[] {
-  const [, registry = '', name = '', tag = ''] = /^((?:[^/]*[.:][^/]*|localhost)\/)?([^:@]*)(.*)$/.exec(image) ?? [];
+  const [, registry = '', name = '', tag = ''] =
+    /^((?:[^/]*[.:][^/]*|localhost)\/)?([^:@]*)(.*)$/.exec(image) ?? [];
   if (part === 'tag') return tag === '' ? [mark(image)] : [code(registry + name), mark(tag)];
-  if (part === 'registry') return registry === '' ? [mark(image)] : [mark(registry), code(name + tag)];
+  if (part === 'registry')
+    return registry === '' ? [mark(image)] : [mark(registry), code(name + tag)];
   return [code(registry), mark(name), code(tag)].filter((span) => plain([span]) !== '');
 }
 

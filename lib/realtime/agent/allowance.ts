@@ -13,7 +13,8 @@ export class Allowance {
   take(now: number): { readonly ok: true } | { readonly ok: false; readonly waitMs: number } {
     this.#left = Math.min(this.#burst, this.#left + ((now - this.#last) * this.#perSecond) / 1000);
     this.#last = now;
-    if (this.#left < 1) return { ok: false, waitMs: Math.ceil(((1 - this.#left) * 1000) / this.#perSecond) };
+    if (this.#left < 1)
+      return { ok: false, waitMs: Math.ceil(((1 - this.#left) * 1000) / this.#perSecond) };
     this.#left -= 1;
     return { ok: true };
   }

@@ -18,15 +18,31 @@ export interface AgentHost {
   readonly name: string;
   readonly plan: Plan;
   /** The seat as it is shown to its agent; undefined when it is no more. */
-  seat(id: string): { readonly id: string; readonly label: string; readonly handle: string | null } | undefined;
+  seat(
+    id: string,
+  ): { readonly id: string; readonly label: string; readonly handle: string | null } | undefined;
   /** The seats' table was written. */
   refresh(): Promise<void>;
   /** Announces an epoch; answers the highest seq that is committed of it. Throws `Unavailable`. */
-  admit(hello: { readonly seat: string; readonly epoch: string; readonly key: string; readonly lastSeq: number }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
+  admit(hello: {
+    readonly seat: string;
+    readonly epoch: string;
+    readonly key: string;
+    readonly lastSeq: number;
+  }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
   /** Takes the seat's line over from whatever connection had it before. */
-  attach(seat: string, line: AgentLine, about: { readonly agent: string; readonly cluster: ClusterFacts | undefined }): AttachedLine;
+  attach(
+    seat: string,
+    line: AgentLine,
+    about: { readonly agent: string; readonly cluster: ClusterFacts | undefined },
+  ): AttachedLine;
   /** R1: resolves after the commit. Throws `Unavailable`. */
-  append(batch: { readonly seat: string; readonly epoch: string; readonly changes: readonly Change[]; readonly receivedAt: number }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
+  append(batch: {
+    readonly seat: string;
+    readonly epoch: string;
+    readonly changes: readonly Change[];
+    readonly receivedAt: number;
+  }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
   heartbeat(seat: string, heartbeat: Heartbeat, receivedAt: number): void;
   /** How the seat stands, in words (L12). */
   check(seat: string, question: CheckQuestion): CheckAnswer;

@@ -15,29 +15,56 @@ let plane: DataPlane;
 let event: string;
 let seat: string;
 
-beforeAll(async () => { database = await testDatabase(); });
-afterAll(async () => { await database.end(); });
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(async () => {
+  await database.end();
+});
 beforeEach(async () => {
   plane = await startDataPlane(database.url);
   const made = await makeEvent(plane.db);
   [event, seat] = [made.event, made.seats[0] ?? ''];
 });
-afterEach(async () => { await plane.stop(); });
+afterEach(async () => {
+  await plane.stop();
+});
 
-const connectError = (agent: ReturnType<DataPlane['agent']>): Promise<Error & { data?: unknown }> => new Promise((resolve) => agent.socket.once('connect_error', resolve));
-const changesOf = async (): Promise<number> => Number((await plane.db.$client.query('select count(*) from change where event = $1', [event])).rows[0].count);
+const connectError = (agent: ReturnType<DataPlane['agent']>): Promise<Error & { data?: unknown }> =>
+  new Promise((resolve) => agent.socket.once('connect_error', resolve));
+const changesOf = async (): Promise<number> =>
+  Number(
+    (await plane.db.$client.query('select count(*) from change where event = $1', [event])).rows[0]
+      .count,
+  );
 
 describe('the handshake', () => {
-  it.each([[0, 'agent-too-old'], [99, 'agent-too-new']])('refuses version %i by name: %s', async (protocol, refusal) => {
+  it.each([
+    [0, 'agent-too-old'],
+    [99, 'agent-too-new'],
+  ])('refuses version %i by name: %s', async (protocol, refusal) => {
     const error = await connectError(plane.agent({ protocol }));
     expect(error.data).toMatchObject({ ok: false, refusal });
   });
 
   it('proves the server, then the agent: a signature by another key, or over another nonce, is refused', async () => {
     const agent = plane.agent();
-    expect(await agent.ask('hello', { key: agent.key, signature: 'x', machine: 'm', hostname: 'h', epoch: agent.epoch, lastSeq: 0 })).toMatchObject({ refusal: 'not-welcome' });
-    expect(await agent.hello(await plane.token(event), { signature: 'AAAA' })).toMatchObject({ refusal: 'bad-signature' });
-    expect(await agent.hello(await plane.token(event), { key: plane.agent().key })).toMatchObject({ refusal: 'bad-signature' });
+    expect(
+      await agent.ask('hello', {
+        key: agent.key,
+        signature: 'x',
+        machine: 'm',
+        hostname: 'h',
+        epoch: agent.epoch,
+        lastSeq: 0,
+      }),
+    ).toMatchObject({ refusal: 'not-welcome' });
+    expect(await agent.hello(await plane.token(event), { signature: 'AAAA' })).toMatchObject({
+      refusal: 'bad-signature',
+    });
+    expect(await agent.hello(await plane.token(event), { key: plane.agent().key })).toMatchObject({
+      refusal: 'bad-signature',
+    });
     expect(await agent.hello(await plane.token(event))).toMatchObject({ ok: true });
   });
 
@@ -52,9 +79,17 @@ describe('the handshake', () => {
 describe('enrolling', () => {
   it.each([
     ['no token', async () => undefined, 'token-missing'],
-    ['a token of nobody', async () => `podium1.aaaaaaaaaaaa.${'s'.repeat(32)}.${'k'.repeat(43)}`, 'token-unknown'],
+    [
+      'a token of nobody',
+      async () => `podium1.aaaaaaaaaaaa.${'s'.repeat(32)}.${'k'.repeat(43)}`,
+      'token-unknown',
+    ],
     ['no token at all, but words', async () => 'let me in', 'token-unknown'],
-    ['an expired token', () => plane.token(event, { expiresAt: new Date(Date.now() - 1_000) }), 'token-expired'],
+    [
+      'an expired token',
+      () => plane.token(event, { expiresAt: new Date(Date.now() - 1_000) }),
+      'token-expired',
+    ],
   ])('refuses %s', async (_title, token, refusal) => {
     expect(await plane.agent().hello(await token())).toMatchObject({ ok: false, refusal });
   });
@@ -63,7 +98,10 @@ describe('enrolling', () => {
     const token = await plane.token(event, { uses: 2 });
     const first = await plane.agent().hello(token);
     const second = await plane.agent().hello(token);
-    expect([first, second]).toMatchObject([{ ok: true, event: { id: event }, seat: { label: 'A-02' } }, { ok: true, seat: { label: 'A-03' } }]);
+    expect([first, second]).toMatchObject([
+      { ok: true, event: { id: event }, seat: { label: 'A-02' } },
+      { ok: true, seat: { label: 'A-03' } },
+    ]);
     expect(await plane.agent().hello(token)).toMatchObject({ refusal: 'token-used-up' });
     expect((await plane.events.open(event))?.state().seats.size).toBe(3);
   });
@@ -71,7 +109,13 @@ describe('enrolling', () => {
   it('a token of a seat binds the machine to it; its key is enough from then on; another machine replaces it', async () => {
     const token = await plane.token(event, { seat });
     const agent = plane.agent();
-    expect(await agent.hello(token)).toMatchObject({ ok: true, seat: { id: seat, handle: 'student 1' }, acked: 0, plan: { version: 1 }, heartbeatMs: 3_000 });
+    expect(await agent.hello(token)).toMatchObject({
+      ok: true,
+      seat: { id: seat, handle: 'student 1' },
+      acked: 0,
+      plan: { version: 1 },
+      heartbeatMs: 3_000,
+    });
     agent.close();
     const again = plane.agent({ like: agent });
     expect(await again.hello()).toMatchObject({ ok: true, seat: { id: seat } });
@@ -91,7 +135,9 @@ describe('enrolling', () => {
   it('a disk that was cloned with its key enrols anew, and the machine it came from stays', async () => {
     const agent = plane.agent();
     await agent.hello(await plane.token(event));
-    expect(await plane.agent({ like: agent }).hello(undefined, { machine: 'another' })).toMatchObject({ refusal: 'key-revoked' });
+    expect(
+      await plane.agent({ like: agent }).hello(undefined, { machine: 'another' }),
+    ).toMatchObject({ refusal: 'key-revoked' });
     expect(await agent.heartbeat()).toMatchObject({ ok: true });
   });
 
@@ -112,7 +158,10 @@ describe('batches', () => {
   it('R1: are acknowledged when committed; after a reconnect the welcome says how far', async () => {
     const agent = plane.agent();
     await agent.hello(await plane.token(event, { seat }));
-    expect(await agent.batch([...beginning(), podChange(4, 'web')])).toEqual({ ok: true, acked: 4 });
+    expect(await agent.batch([...beginning(), podChange(4, 'web')])).toEqual({
+      ok: true,
+      acked: 4,
+    });
     expect(await changesOf()).toBe(4);
     agent.close();
     expect(await plane.agent({ like: agent }).hello()).toMatchObject({ ok: true, acked: 4 });
@@ -122,11 +171,20 @@ describe('batches', () => {
     const agent = plane.agent();
     await agent.hello(await plane.token(event, { seat }));
     await agent.batch(beginning());
-    expect(await agent.batch([podChange(9, 'web')])).toMatchObject({ refusal: 'out-of-order', expected: 4 });
+    expect(await agent.batch([podChange(9, 'web')])).toMatchObject({
+      refusal: 'out-of-order',
+      expected: 4,
+    });
     expect(await agent.batch([podChange(2, 'web')])).toMatchObject({ refusal: 'diverged' });
-    expect(await agent.batch([{ ...podChange(4, 'web'), gvk: 'no kind' } as Change])).toMatchObject({ refusal: 'malformed', message: expect.stringContaining('gvk') as string });
-    expect(await agent.batch([podChange(4, 'web')], 'another0000000000')).toMatchObject({ refusal: 'not-welcome' });
-    expect(await agent.batch([podChange(4, 'web', { big: 'x'.repeat(1_100_000) })])).toMatchObject({ refusal: 'too-large' });
+    expect(await agent.batch([{ ...podChange(4, 'web'), gvk: 'no kind' } as Change])).toMatchObject(
+      { refusal: 'malformed', message: expect.stringContaining('gvk') as string },
+    );
+    expect(await agent.batch([podChange(4, 'web')], 'another0000000000')).toMatchObject({
+      refusal: 'not-welcome',
+    });
+    expect(await agent.batch([podChange(4, 'web', { big: 'x'.repeat(1_100_000) })])).toMatchObject({
+      refusal: 'too-large',
+    });
     expect(await changesOf()).toBe(3);
     expect(await agent.batch([podChange(4, 'web')])).toEqual({ ok: true, acked: 4 });
   });
@@ -144,8 +202,12 @@ describe('batches', () => {
     const agent = plane.agent();
     await agent.hello(await plane.token(event, { seat }));
     await agent.batch(beginning());
-    expect(await plane.agent({ like: agent }).hello(undefined, { lastSeq: 2 })).toMatchObject({ refusal: 'diverged' });
-    expect(await plane.agent({ like: agent }).hello(undefined, { epoch: 'f'.repeat(16) })).toMatchObject({ ok: true, acked: 0 });
+    expect(await plane.agent({ like: agent }).hello(undefined, { lastSeq: 2 })).toMatchObject({
+      refusal: 'diverged',
+    });
+    expect(
+      await plane.agent({ like: agent }).hello(undefined, { epoch: 'f'.repeat(16) }),
+    ).toMatchObject({ ok: true, acked: 0 });
     expect(await plane.agent({ like: agent }).hello()).toMatchObject({ refusal: 'diverged' });
   });
 
@@ -153,7 +215,11 @@ describe('batches', () => {
     const agent = plane.agent();
     await agent.hello(await plane.token(event, { seat }));
     const answers = await Promise.all(Array.from({ length: 12 }, () => agent.heartbeat()));
-    expect(answers.some((answer) => !answer.ok && answer.refusal === 'unavailable' && (answer.retryMs ?? 0) > 0)).toBe(true);
+    expect(
+      answers.some(
+        (answer) => !answer.ok && answer.refusal === 'unavailable' && (answer.retryMs ?? 0) > 0,
+      ),
+    ).toBe(true);
   });
 });
 
@@ -163,7 +229,9 @@ describe('the line', () => {
     await agent.hello(await plane.token(event, { seat }));
     await agent.batch([...beginning(), podChange(4, 'web')]);
     const live = await plane.events.open(event);
-    await eventually(() => { expect(live?.state().seats.get(seat)?.objects.size).toBe(1); });
+    await eventually(() => {
+      expect(live?.state().seats.get(seat)?.objects.size).toBe(1);
+    });
     const wrong = { seq: 4, plan: 1, digest: 'ffffffffffffffff' };
     await agent.heartbeat({ ...wrong, seq: 3 });
     await agent.heartbeat(wrong);
@@ -179,10 +247,15 @@ describe('the line', () => {
     await agent.hello(await plane.token(event, { seat }));
     const clone = plane.agent({ like: agent });
     await clone.hello();
-    await eventually(async () => { if (agent.socket.connected) await agent.heartbeat().catch(() => {}); expect(agent.byes).toMatchObject([{ refusal: 'quarantined' }]); });
+    await eventually(async () => {
+      if (agent.socket.connected) await agent.heartbeat().catch(() => {});
+      expect(agent.byes).toMatchObject([{ refusal: 'quarantined' }]);
+    });
     await clone.gone();
     const live = await plane.events.open(event);
-    await eventually(() => { expect(live?.state().seats.get(seat)?.presence).toBe('quarantined'); });
+    await eventually(() => {
+      expect(live?.state().seats.get(seat)?.presence).toBe('quarantined');
+    });
     expect(await plane.agent({ like: agent }).hello()).toMatchObject({ refusal: 'quarantined' });
     await live?.act({ actor: 'p', kind: 'admit', seat, payload: {} });
     expect(await plane.agent({ like: agent }).hello()).toMatchObject({ ok: true });
@@ -203,7 +276,10 @@ describe('the line', () => {
       await agent.ask('challenge', { nonce: 'n0nce', key: agent.key });
       return agent.ask('token', { token: asked });
     };
-    expect(await question(token)).toEqual({ ok: true, kinds: [expect.objectContaining({ gvk: 'v1/Pod' })] });
+    expect(await question(token)).toEqual({
+      ok: true,
+      kinds: [expect.objectContaining({ gvk: 'v1/Pod' })],
+    });
     expect(await plane.agent().hello(token)).toMatchObject({ ok: true });
     expect(await question(token)).toMatchObject({ refusal: 'token-used-up' });
     expect(await question(`${token.slice(0, -1)}!`)).toMatchObject({ refusal: 'token-unknown' });
@@ -215,12 +291,33 @@ describe('the line', () => {
     expect(await agent.ask('check', {})).toMatchObject({ refusal: 'not-welcome' });
     await agent.hello(await plane.token(event, { seat }));
     await agent.batch([...beginning(), podChange(4, 'web')]);
-    const verdict = (language: 'ja' | 'en') => agent.ask<CheckAnswer>('check', { exercise: 'web', language });
+    const verdict = (language: 'ja' | 'en') =>
+      agent.ask<CheckAnswer>('check', { exercise: 'web', language });
     // No oftener than it is answered.
-    await vi.waitFor(async () => { expect(await verdict('en')).toMatchObject({ results: [{ verdict: 'fail', reasons: [{ code: 'missing' }] }] }); }, { timeout: 20_000, interval: 2_200 });
-    expect(await agent.ask('check', { exercise: 'nowhere' })).toMatchObject({ ok: true, exercises: ['web'], results: [] });
+    await vi.waitFor(
+      async () => {
+        expect(await verdict('en')).toMatchObject({
+          results: [{ verdict: 'fail', reasons: [{ code: 'missing' }] }],
+        });
+      },
+      { timeout: 20_000, interval: 2_200 },
+    );
+    expect(await agent.ask('check', { exercise: 'nowhere' })).toMatchObject({
+      ok: true,
+      exercises: ['web'],
+      results: [],
+    });
     await agent.batch([podChange(5, 'web', { hostNetwork: true })]);
-    await vi.waitFor(async () => { expect(await verdict('ja')).toEqual({ ok: true, exercises: ['web'], results: [{ exercise: 'web', title: 'web', verdict: 'pass', reasons: [] }] }); }, { timeout: 20_000, interval: 2_200 });
+    await vi.waitFor(
+      async () => {
+        expect(await verdict('ja')).toEqual({
+          ok: true,
+          exercises: ['web'],
+          results: [{ exercise: 'web', title: 'web', verdict: 'pass', reasons: [] }],
+        });
+      },
+      { timeout: 20_000, interval: 2_200 },
+    );
     const burst = await Promise.all(Array.from({ length: 8 }, () => verdict('en')));
     expect(burst).toContainEqual(expect.objectContaining({ refusal: 'unavailable' }));
   });
@@ -228,6 +325,9 @@ describe('the line', () => {
   it('a claim answers a code and a link of the seat', async () => {
     const agent = plane.agent();
     await agent.hello(await plane.token(event, { seat }));
-    expect(await agent.ask('claim', {})).toMatchObject({ ok: true, url: expect.stringMatching(/^http:\/\/podium\.test\/claim\/.{4,}/) as string });
+    expect(await agent.ask('claim', {})).toMatchObject({
+      ok: true,
+      url: expect.stringMatching(/^http:\/\/podium\.test\/claim\/.{4,}/) as string,
+    });
   });
 });

@@ -7,7 +7,9 @@ import type { Pending } from './outlet.ts';
 import type { Room, ViewerClock } from './rooms.ts';
 
 /** One who is told of changes. `shares`: the room's shares of passes moved as well; `figures`: its figures did. */
-export type Listener = (changed: Pending & { readonly shares: boolean; readonly figures: boolean }) => void;
+export type Listener = (
+  changed: Pending & { readonly shares: boolean; readonly figures: boolean },
+) => void;
 
 /** Figures, and who is stuck, are worked out for the whole room: at most so often, ms. */
 const FIGURES_MS = 2_000;
@@ -22,7 +24,10 @@ interface ToldStuck {
 
 /** What of them time alone does not move. */
 function signsOf({ exercise, parts }: StuckView): string {
-  return JSON.stringify([exercise, ...parts.map((part) => [part.kind, 'times' in part ? part.times : 0]).sort()]);
+  return JSON.stringify([
+    exercise,
+    ...parts.map((part) => [part.kind, 'times' in part ? part.times : 0]).sort(),
+  ]);
 }
 
 /** One event's changes, for all who watch it: heard once, and also when only time made another cell. */
@@ -48,8 +53,12 @@ export class Hub {
     this.#counted = countRoom(room.state(), clock.now());
     this.#takeStuck(this.#counted.stuck);
     // Time alone moves them, too: who was expected in five minutes may be late. There is a hub only while somebody looks.
-    this.#cancelFigures = clock.every(FIGURES_MS, () => { this.#countFigures(); });
-    this.#unsubscribe = room.subscribe((changed) => { this.#hear(changed); });
+    this.#cancelFigures = clock.every(FIGURES_MS, () => {
+      this.#countFigures();
+    });
+    this.#unsubscribe = room.subscribe((changed) => {
+      this.#hear(changed);
+    });
   }
 
   get state(): RoomState {
@@ -80,7 +89,9 @@ export class Hub {
 
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    return () => { this.#listeners.delete(listener); };
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   /** The seat reads otherwise from `at` on (ms since 1970), though nothing is heard until then. */
@@ -102,7 +113,9 @@ export class Hub {
 
   #hear({ head, seats }: Pending): void {
     const shares = sharesOf(this.#room.state());
-    const moved = shares.length !== this.#shares.length || shares.some((share, index) => share !== this.#shares[index]);
+    const moved =
+      shares.length !== this.#shares.length ||
+      shares.some((share, index) => share !== this.#shares[index]);
     if (moved) this.#shares = shares;
     this.#tell({ head: this.#countTroubles() || head, seats, shares: moved, figures: false });
   }
@@ -146,7 +159,9 @@ export class Hub {
   #await(at: number): void {
     this.#cancelFlip();
     this.#flipAt = at;
-    this.#cancelFlip = this.#clock.after(Math.max(0, at - this.#clock.now()), () => { this.#flip(); });
+    this.#cancelFlip = this.#clock.after(Math.max(0, at - this.#clock.now()), () => {
+      this.#flip();
+    });
   }
 
   #flip(): void {
@@ -156,6 +171,7 @@ export class Hub {
     const next = Math.min(...this.#flips.values());
     this.#flipAt = Infinity;
     if (Number.isFinite(next)) this.#await(next);
-    if (due.size > 0) this.#tell({ head: this.#countTroubles(), seats: due, shares: false, figures: false });
+    if (due.size > 0)
+      this.#tell({ head: this.#countTroubles(), seats: due, shares: false, figures: false });
   }
 }

@@ -20,31 +20,53 @@ function stage() {
   const shown: View = {};
   const outlet = new Outlet<View, Delta>({
     boot: 'b',
-    source: { snapshot: () => ({ ...room, head }), delta: (pending) => ({ seats: Object.fromEntries([...pending.seats].map((seat) => [seat, room[seat] ?? -1])), ...(pending.head && { head }) }) },
+    source: {
+      snapshot: () => ({ ...room, head }),
+      delta: (pending) => ({
+        seats: Object.fromEntries([...pending.seats].map((seat) => [seat, room[seat] ?? -1])),
+        ...(pending.head && { head }),
+      }),
+    },
     send: (frame, taken) => {
       sent.push(frame);
       onItsWay.push(() => {
         if (frame.kind === 'snapshot') Object.assign(shown, frame.view);
-        else Object.assign(shown, frame.delta.seats, frame.delta.head === undefined ? {} : { head: frame.delta.head });
+        else
+          Object.assign(
+            shown,
+            frame.delta.seats,
+            frame.delta.head === undefined ? {} : { head: frame.delta.head },
+          );
         taken();
       });
       most = Math.max(most, onItsWay.length);
     },
-    gone: () => { gone = true; },
+    gone: () => {
+      gone = true;
+    },
     clock: {
       now: () => now,
       every: () => () => undefined,
       after(ms, run) {
         const timer = { at: now + ms, run };
         timers.push(timer);
-        return () => { timers = timers.filter((one) => one !== timer); };
+        return () => {
+          timers = timers.filter((one) => one !== timer);
+        };
       },
     },
   });
   return {
-    room, shown, outlet, sent,
-    get most() { return most; },
-    get gone() { return gone; },
+    room,
+    shown,
+    outlet,
+    sent,
+    get most() {
+      return most;
+    },
+    get gone() {
+      return gone;
+    },
     change(seat: string) {
       room[seat] = (room[seat] ?? 0) + 1;
       outlet.changed({ head: false, seats: new Set([seat]) });
@@ -53,7 +75,9 @@ function stage() {
       head += 1;
       outlet.changed({ head: true, seats: new Set() });
     },
-    get truth() { return { ...room, head }; },
+    get truth() {
+      return { ...room, head };
+    },
     take() {
       const [first, ...rest] = onItsWay;
       onItsWay = rest;
@@ -78,20 +102,23 @@ const step = fc.oneof(
 
 describe('a viewer', () => {
   it('has one frame on its way at most, however slow it reads, and in the end shows what is true', () => {
-    fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const at = stage();
-      at.outlet.refresh();
-      for (const one of steps) {
-        if (one.do === 'change') at.change(one.seat);
-        else if (one.do === 'wait') at.wait(one.ms);
-        else if (one.do === 'rename') at.rename();
-        else at.take();
-      }
-      for (let i = 0; i < 3; i += 1) at.take();
-      expect(at.most).toBe(1);
-      expect(at.shown).toEqual(at.truth);
-      expect(at.sent.map(({ n }) => n)).toEqual(at.sent.map((_, index) => index + 1));
-    }), { seed: 31 });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const at = stage();
+        at.outlet.refresh();
+        for (const one of steps) {
+          if (one.do === 'change') at.change(one.seat);
+          else if (one.do === 'wait') at.wait(one.ms);
+          else if (one.do === 'rename') at.rename();
+          else at.take();
+        }
+        for (let i = 0; i < 3; i += 1) at.take();
+        expect(at.most).toBe(1);
+        expect(at.shown).toEqual(at.truth);
+        expect(at.sent.map(({ n }) => n)).toEqual(at.sent.map((_, index) => index + 1));
+      }),
+      { seed: 31 },
+    );
   });
 
   it('gets what changed meanwhile merged into one frame', () => {
@@ -99,7 +126,9 @@ describe('a viewer', () => {
     at.outlet.refresh();
     for (const seat of ['a', 'b', 'a', 'a']) at.change(seat);
     at.take();
-    expect(at.sent.slice(1)).toEqual([{ boot: 'b', n: 2, kind: 'delta', delta: { seats: { a: 3, b: 1 } } }]);
+    expect(at.sent.slice(1)).toEqual([
+      { boot: 'b', n: 2, kind: 'delta', delta: { seats: { a: 3, b: 1 } } },
+    ]);
   });
 
   it('gets a fresh snapshot after ten seconds without a word, and is let go after a minute', () => {

@@ -7,7 +7,9 @@ export interface Pending {
   readonly seats: ReadonlySet<string>;
 }
 
-export type Content<View, Delta> = { readonly kind: 'snapshot'; readonly view: View } | { readonly kind: 'delta'; readonly delta: Delta };
+export type Content<View, Delta> =
+  | { readonly kind: 'snapshot'; readonly view: View }
+  | { readonly kind: 'delta'; readonly delta: Delta };
 
 /** Makes frames out of what is true when they are sent. `delta` answers null when nothing is to be said after all. */
 export interface Source<View, Delta> {
@@ -44,7 +46,13 @@ export class Outlet<View, Delta> {
     clock: ViewerClock;
     boot: string;
   }) {
-    ({ source: this.#source, send: this.#send, gone: this.#gone, clock: this.#clock, boot: this.#boot } = options);
+    ({
+      source: this.#source,
+      send: this.#send,
+      gone: this.#gone,
+      clock: this.#clock,
+      boot: this.#boot,
+    } = options);
   }
 
   /** Everything anew, as soon as the frame on its way is taken. */
@@ -71,13 +79,20 @@ export class Outlet<View, Delta> {
     if (this.#waiting || this.#closed || this.#pending === null) return;
     const pending = this.#pending;
     this.#pending = null;
-    const content = pending === 'all' ? ({ kind: 'snapshot', view: this.#source.snapshot() } as const) : this.#delta(pending);
+    const content =
+      pending === 'all'
+        ? ({ kind: 'snapshot', view: this.#source.snapshot() } as const)
+        : this.#delta(pending);
     if (content === null) return;
     this.#waiting = true;
     this.#n += 1;
     const n = this.#n;
-    this.#cancel = this.#clock.after(UNTAKEN_MS, () => { this.#late(); });
-    this.#send({ boot: this.#boot, n, ...content }, () => { this.#taken(n); });
+    this.#cancel = this.#clock.after(UNTAKEN_MS, () => {
+      this.#late();
+    });
+    this.#send({ boot: this.#boot, n, ...content }, () => {
+      this.#taken(n);
+    });
   }
 
   #delta(pending: Pending): Content<View, Delta> | null {

@@ -5,7 +5,9 @@ import type { Standing } from '#lib/room/policies.ts';
 /** What viewers need of an event that is open here. */
 export interface Room {
   state(): RoomState;
-  subscribe(listener: (changed: { readonly seats: ReadonlySet<string>; readonly head: boolean }) => void): () => void;
+  subscribe(
+    listener: (changed: { readonly seats: ReadonlySet<string>; readonly head: boolean }) => void,
+  ): () => void;
 }
 
 export interface Rooms {
@@ -32,10 +34,14 @@ export const viewerClock: ViewerClock = {
   now: () => Date.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms).unref();
-    return () => { clearTimeout(timer); };
+    return () => {
+      clearTimeout(timer);
+    };
   },
   every(ms, run) {
     const timer = setInterval(run, ms).unref();
-    return () => { clearInterval(timer); };
+    return () => {
+      clearInterval(timer);
+    };
   },
 };

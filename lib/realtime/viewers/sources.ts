@@ -8,7 +8,16 @@ import { presentRoom } from '#lib/room/presenters/room-view.ts';
 import { presentSeat } from '#lib/room/presenters/seat-view.ts';
 import type { Standing } from '#lib/room/policies.ts';
 import type { SeatState } from '#lib/room/state.ts';
-import type { Me, ProjectorDelta, ProjectorView, RoomDelta, RoomView, SeatDelta, SeatRow, SeatView } from '#lib/room/types.ts';
+import type {
+  Me,
+  ProjectorDelta,
+  ProjectorView,
+  RoomDelta,
+  RoomView,
+  SeatDelta,
+  SeatRow,
+  SeatView,
+} from '#lib/room/types.ts';
 import type { Hub } from './hub.ts';
 import type { Source } from './outlet.ts';
 
@@ -57,12 +66,15 @@ export function roomSource(hub: Hub, me: Me, now: () => number): Source<RoomView
 /** Told parts by their hashes, not kept: answers those that read otherwise than in the last frame. */
 function newsOf<Parts extends object>(): (parts: Partial<Parts>) => Partial<Parts> {
   const said = new Map<string, string>();
-  return (parts) => Object.fromEntries(Object.entries(parts).filter(([name, part]) => {
-    const hash = createHash('sha1').update(JSON.stringify(part)).digest('base64');
-    const changed = said.get(name) !== hash;
-    said.set(name, hash);
-    return changed;
-  })) as Partial<Parts>;
+  return (parts) =>
+    Object.fromEntries(
+      Object.entries(parts).filter(([name, part]) => {
+        const hash = createHash('sha1').update(JSON.stringify(part)).digest('base64');
+        const changed = said.get(name) !== hash;
+        said.set(name, hash);
+        return changed;
+      }),
+    ) as Partial<Parts>;
 }
 
 /** The room for a wall that everybody sees. */
@@ -87,7 +99,12 @@ export function projectorSource(hub: Hub): Source<ProjectorView, ProjectorDelta>
  * One seat for one viewer: the parts that read otherwise than in the last frame, which are told by their hashes, not kept.
  * `role` may be null for a student whose seat this is. Throws when the seat is gone: its viewers are cut first.
  */
-export function seatSource(hub: Hub, id: string, role: Standing, now: () => number): Source<SeatView, SeatDelta> {
+export function seatSource(
+  hub: Hub,
+  id: string,
+  role: Standing,
+  now: () => number,
+): Source<SeatView, SeatDelta> {
   const news = newsOf<Omit<SeatView, 'kind'>>();
   const present = (): SeatView | null => {
     const seat = hub.state.seats.get(id);

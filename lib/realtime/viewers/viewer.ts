@@ -47,7 +47,11 @@ export class Viewer {
 
   /** Whether any of the page's topics is of that event or seat. */
   watches({ event, seat }: { event?: string | undefined; seat?: string | undefined }): boolean {
-    return [...this.#topics.values()].some((watched) => (event === undefined || watched.event === event) && (seat === undefined || watched.seat === seat));
+    return [...this.#topics.values()].some(
+      (watched) =>
+        (event === undefined || watched.event === event) &&
+        (seat === undefined || watched.seat === seat),
+    );
   }
 
   add(topic: string, watched: Watched): void {

@@ -1,7 +1,12 @@
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { Browser, instructor, peopleServer, type PeopleServer } from '#e2e/harness/people-server.ts';
+import {
+  Browser,
+  instructor,
+  peopleServer,
+  type PeopleServer,
+} from '#e2e/harness/people-server.ts';
 import type { Joined, MadeToken } from '#lib/protocol/http.ts';
 import type { ServerToViewer, ViewerToServer, Watch } from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
@@ -23,7 +28,9 @@ beforeAll(async () => {
   server = await peopleServer(database.db);
   ({ browser: teacher, event, code } = await instructor(server));
 });
-afterEach(() => { for (const page of pages.splice(0)) page.disconnect(); });
+afterEach(() => {
+  for (const page of pages.splice(0)) page.disconnect();
+});
 afterAll(async () => {
   await server.stop();
   await database.end();
@@ -31,12 +38,20 @@ afterAll(async () => {
 
 async function join(handle: string) {
   const browser = new Browser(server.url);
-  return { browser, ...(await browser.ask<Joined>('POST', '/api/join', { code, handle, language: 'en' })).body };
+  return {
+    browser,
+    ...(await browser.ask<Joined>('POST', '/api/join', { code, handle, language: 'en' })).body,
+  };
 }
 
 /** A page on a real socket. `reads`: it acknowledges by itself. */
 function open(browser: Browser, { reads = true, origin = server.url } = {}) {
-  const page: Page = io(server.url + ROOM_NAMESPACE, { transports: ['websocket'], extraHeaders: { cookie: browser.cookie, origin }, reconnection: false, forceNew: true });
+  const page: Page = io(server.url + ROOM_NAMESPACE, {
+    transports: ['websocket'],
+    extraHeaders: { cookie: browser.cookie, origin },
+    reconnection: false,
+    forceNew: true,
+  });
   pages.push(page);
   const frames: ViewFrame[] = [];
   const byes: string[] = [];
@@ -46,23 +61,41 @@ function open(browser: Browser, { reads = true, origin = server.url } = {}) {
     if (reads) take();
     else taken.push(take);
   });
-  page.on('bye', ({ why }) => { byes.push(why); });
-  const watch = (message: Watch) => new Promise((resolve) => { page.emit('watch', message, resolve); });
+  page.on('bye', ({ why }) => {
+    byes.push(why);
+  });
+  const watch = (message: Watch) =>
+    new Promise((resolve) => {
+      page.emit('watch', message, resolve);
+    });
   return { page, frames, byes, taken, watch };
 }
 
 const watchRoom = (): Watch => ({ view: 'room', event });
-const refusalAtTheDoor = (page: Page) => new Promise((resolve) => { page.once('connect_error', (error) => { resolve(error.message); }); });
+const refusalAtTheDoor = (page: Page) =>
+  new Promise((resolve) => {
+    page.once('connect_error', (error) => {
+      resolve(error.message);
+    });
+  });
 
 describe('who may look', () => {
   it('is asked at the door, and again at each watch', async () => {
     expect(await refusalAtTheDoor(open(new Browser(server.url)).page)).toBe('sign-in');
-    expect(await refusalAtTheDoor(open(teacher, { origin: 'https://evil.example' }).page)).toMatch(/websocket error/);
+    expect(await refusalAtTheDoor(open(teacher, { origin: 'https://evil.example' }).page)).toMatch(
+      /websocket error/,
+    );
     const [a, b] = [await join('ada'), await join('bob')];
     const page = open(a.browser);
     expect(await page.watch(watchRoom())).toEqual({ ok: false, refusal: 'forbidden' });
-    expect(await page.watch({ view: 'seat', seat: b.seat.id })).toEqual({ ok: false, refusal: 'forbidden' });
-    expect(await page.watch({ view: 'seat', seat: 'nowhere' })).toEqual({ ok: false, refusal: 'not-found' });
+    expect(await page.watch({ view: 'seat', seat: b.seat.id })).toEqual({
+      ok: false,
+      refusal: 'forbidden',
+    });
+    expect(await page.watch({ view: 'seat', seat: 'nowhere' })).toEqual({
+      ok: false,
+      refusal: 'not-found',
+    });
     expect(await page.watch({ view: 'sky' } as never)).toEqual({ ok: false, refusal: 'malformed' });
     expect(await page.watch({ view: 'seat', seat: a.seat.id })).toEqual({ ok: true });
     expect(page.frames.length).toBeLessThanOrEqual(1);
@@ -70,29 +103,62 @@ describe('who may look', () => {
 
   it('decides what is seen: a projector gets the wall, and no seat of anybody', async () => {
     await join('very secret name');
-    const { body } = await teacher.ask<MadeToken>('POST', `/api/events/${event}/tokens`, { kind: 'invite', role: 'projector', hours: 1 });
+    const { body } = await teacher.ask<MadeToken>('POST', `/api/events/${event}/tokens`, {
+      kind: 'invite',
+      role: 'projector',
+      hours: 1,
+    });
     const projector = new Browser(server.url);
     await projector.ask('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
     const { frames, watch } = open(projector);
     expect(await watch(watchRoom())).toEqual({ ok: false, refusal: 'forbidden' });
     expect(await watch({ view: 'projector', event })).toEqual({ ok: true });
-    await vi.waitFor(() => { expect(frames).toHaveLength(1); });
+    await vi.waitFor(() => {
+      expect(frames).toHaveLength(1);
+    });
     expect(JSON.stringify(frames)).not.toContain('very secret name');
-    expect((frames[0] as { view: ProjectorView }).view).toMatchObject({ kind: 'projector', seats: expect.any(Number) });
+    expect((frames[0] as { view: ProjectorView }).view).toMatchObject({
+      kind: 'projector',
+      seats: expect.any(Number),
+    });
   });
 
   it.each([
-    ['signing out', 'revoked', async (browser: Browser) => { await browser.ask('POST', '/api/sign-out'); }],
-    ['the end of the event\'s rows', 'deleted', async (_: Browser, own: string) => { await teacher.ask('DELETE', `/api/events/${own}`); }],
+    [
+      'signing out',
+      'revoked',
+      async (browser: Browser) => {
+        await browser.ask('POST', '/api/sign-out');
+      },
+    ],
+    [
+      "the end of the event's rows",
+      'deleted',
+      async (_: Browser, own: string) => {
+        await teacher.ask('DELETE', `/api/events/${own}`);
+      },
+    ],
   ])('ends with %s, at once', async (_, why, end) => {
-    const { body: own } = await teacher.ask<{ id: string; code: string }>('POST', '/api/events', { name: 'Brief', pack: 'course', startsAt: '2026-11-24T09:00:00Z', timeZone: 'UTC', language: 'en' });
+    const { body: own } = await teacher.ask<{ id: string; code: string }>('POST', '/api/events', {
+      name: 'Brief',
+      pack: 'course',
+      startsAt: '2026-11-24T09:00:00Z',
+      timeZone: 'UTC',
+      language: 'en',
+    });
     await teacher.ask('PATCH', `/api/events/${own.id}`, { state: 'live' });
     const browser = new Browser(server.url);
-    const { body } = await browser.ask<Joined>('POST', '/api/join', { code: own.code, handle: 'x', language: 'en' });
+    const { body } = await browser.ask<Joined>('POST', '/api/join', {
+      code: own.code,
+      handle: 'x',
+      language: 'en',
+    });
     const { page, byes, watch } = open(browser);
     await watch({ view: 'seat', seat: body.seat.id });
     await end(browser, own.id);
-    await vi.waitFor(() => { expect([byes, page.connected]).toEqual([[why], false]); });
+    await vi.waitFor(() => {
+      expect([byes, page.connected]).toEqual([[why], false]);
+    });
   });
 });
 
@@ -101,13 +167,31 @@ describe('what is seen', () => {
     const { seat } = await join('carol');
     const { frames, watch } = open(teacher);
     await watch(watchRoom());
-    await vi.waitFor(() => { expect(frames).toHaveLength(1); });
-    expect((frames[0] as { view: RoomView }).view.seats.map(({ handle }) => handle)).toContain('carol');
+    await vi.waitFor(() => {
+      expect(frames).toHaveLength(1);
+    });
+    expect((frames[0] as { view: RoomView }).view.seats.map(({ handle }) => handle)).toContain(
+      'carol',
+    );
     const live = server.live.get(event);
-    live?.set(seat.id, { presence: 'live', progress: new Map([progress('one', { live: judged([reason()]) })]) });
+    live?.set(seat.id, {
+      presence: 'live',
+      progress: new Map([progress('one', { live: judged([reason()]) })]),
+    });
     live?.tell({ seats: [seat.id] });
-    await vi.waitFor(() => { expect(frames).toHaveLength(2); });
-    expect(frames[1]).toMatchObject({ kind: 'delta', n: 2, topic: event, delta: { kind: 'room', seats: [{ id: seat.id, cells: [{ state: 'trouble' }, { state: 'not-started' }] }], removed: [] } });
+    await vi.waitFor(() => {
+      expect(frames).toHaveLength(2);
+    });
+    expect(frames[1]).toMatchObject({
+      kind: 'delta',
+      n: 2,
+      topic: event,
+      delta: {
+        kind: 'room',
+        seats: [{ id: seat.id, cells: [{ state: 'trouble' }, { state: 'not-started' }] }],
+        removed: [],
+      },
+    });
     expect(JSON.stringify(frames)).not.toContain('SECRET');
   });
 
@@ -115,12 +199,22 @@ describe('what is seen', () => {
     const [dora, emil] = [await join('dora'), await join('emil')];
     const { frames, watch } = open(dora.browser);
     await watch({ view: 'seat', seat: dora.seat.id });
-    await vi.waitFor(() => { expect(frames).toHaveLength(1); });
+    await vi.waitFor(() => {
+      expect(frames).toHaveLength(1);
+    });
     const live = server.live.get(event);
-    live?.set(emil.seat.id, { presence: 'live', progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]) });
+    live?.set(emil.seat.id, {
+      presence: 'live',
+      progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]),
+    });
     live?.tell({ seats: [emil.seat.id] });
-    await vi.waitFor(() => { expect(frames).toHaveLength(2); });
-    expect(Object.keys((frames[1] as unknown as { delta: object }).delta).sort()).toEqual(['kind', 'room']);
+    await vi.waitFor(() => {
+      expect(frames).toHaveLength(2);
+    });
+    expect(Object.keys((frames[1] as unknown as { delta: object }).delta).sort()).toEqual([
+      'kind',
+      'room',
+    ]);
     expect(JSON.stringify(frames)).not.toContain('emil');
   });
 
@@ -128,15 +222,22 @@ describe('what is seen', () => {
     const seats = [await join('f1'), await join('f2')];
     const { frames, taken, watch } = open(teacher, { reads: false });
     await watch(watchRoom());
-    await vi.waitFor(() => { expect(frames).toHaveLength(1); });
+    await vi.waitFor(() => {
+      expect(frames).toHaveLength(1);
+    });
     const live = server.live.get(event);
-    for (let round = 0; round < 50; round += 1) for (const { seat } of seats) live?.tell({ seats: [seat.id] });
+    for (let round = 0; round < 50; round += 1)
+      for (const { seat } of seats) live?.tell({ seats: [seat.id] });
     const other = open(teacher);
     await other.watch(watchRoom());
-    await vi.waitFor(() => { expect(other.frames).toHaveLength(1); });
+    await vi.waitFor(() => {
+      expect(other.frames).toHaveLength(1);
+    });
     expect(frames).toHaveLength(1);
     taken[0]?.();
-    await vi.waitFor(() => { expect(frames).toHaveLength(2); });
+    await vi.waitFor(() => {
+      expect(frames).toHaveLength(2);
+    });
     expect((frames[1] as unknown as { delta: { seats: object[] } }).delta.seats).toHaveLength(2);
   });
 
@@ -144,7 +245,12 @@ describe('what is seen', () => {
     const { page, frames, watch } = open(teacher);
     await watch(watchRoom());
     await watch(watchRoom());
-    await vi.waitFor(() => { expect(frames.map(({ kind, n }) => [kind, n])).toEqual([['snapshot', 1], ['snapshot', 2]]); });
+    await vi.waitFor(() => {
+      expect(frames.map(({ kind, n }) => [kind, n])).toEqual([
+        ['snapshot', 1],
+        ['snapshot', 2],
+      ]);
+    });
     page.emit('unwatch', { topic: event });
     await watch({ view: 'seat', seat: 'nowhere' });
     server.live.get(event)?.tell({ head: true });

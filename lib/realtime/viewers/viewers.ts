@@ -1,5 +1,11 @@
 import type { Server } from 'socket.io';
-import { Watch, type Frame, type ServerToViewer, type ViewerToServer, type WatchRefusal } from '#lib/protocol/viewer-link.ts';
+import {
+  Watch,
+  type Frame,
+  type ServerToViewer,
+  type ViewerToServer,
+  type WatchRefusal,
+} from '#lib/protocol/viewer-link.ts';
 import { topicOf } from '#lib/protocol/topic.ts';
 import { BEAT_MS, ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import { canSeeRoom, canSeeSeat, canSeeWall } from '#lib/room/policies.ts';
@@ -12,7 +18,13 @@ import { Viewer, type ViewerSocket } from './viewer.ts';
 
 export interface Viewers {
   /** Cuts every page whose right to look ended; every part that is given must fit. */
-  revoke(revoked: { readonly session?: string; readonly person?: string; readonly event?: string; readonly seat?: string; readonly why: 'revoked' | 'deleted' }): void;
+  revoke(revoked: {
+    readonly session?: string;
+    readonly person?: string;
+    readonly event?: string;
+    readonly seat?: string;
+    readonly why: 'revoked' | 'deleted';
+  }): void;
   /** Says goodbye to all and stops. */
   close(): void;
 }
@@ -28,7 +40,14 @@ interface Right {
 }
 
 /** Browsers on the namespace /room: each names what it looks at, and gets a snapshot, then deltas. */
-export function createViewers({ io, rooms, gate, clock, boot, log }: {
+export function createViewers({
+  io,
+  rooms,
+  gate,
+  clock,
+  boot,
+  log,
+}: {
   readonly io: Server;
   readonly rooms: Rooms;
   readonly gate: Gate;
@@ -37,7 +56,9 @@ export function createViewers({ io, rooms, gate, clock, boot, log }: {
   readonly boot: string;
   readonly log: (level: 'info' | 'warn' | 'error', line: string) => void;
 }): Viewers {
-  const namespace = io.of(ROOM_NAMESPACE) as unknown as ReturnType<Server<ViewerToServer, ServerToViewer<View, ViewDelta>>['of']>;
+  const namespace = io.of(ROOM_NAMESPACE) as unknown as ReturnType<
+    Server<ViewerToServer, ServerToViewer<View, ViewDelta>>['of']
+  >;
   const viewers = new Set<Viewer>();
   const hubs = new Map<string, Hub>();
   const now = (): number => clock.now();
@@ -66,32 +87,62 @@ export function createViewers({ io, rooms, gate, clock, boot, log }: {
     if (watch.view !== 'seat') {
       const role = await gate.roleIn(person, watch.event);
       const may = watch.view === 'room' ? canSeeRoom : canSeeWall;
-      return role !== null && may(role) ? { ok: true, event: watch.event, seat: null, me: { id: person, role, name } } : refused('forbidden');
+      return role !== null && may(role)
+        ? { ok: true, event: watch.event, seat: null, me: { id: person, role, name } }
+        : refused('forbidden');
     }
     const seat = await gate.seat(watch.seat);
     if (seat === null) return refused('not-found');
     const role = await gate.roleIn(person, seat.event);
-    return role !== null && canSeeSeat({ role, own: seat.person === person }) ? { ok: true, event: seat.event, seat: watch.seat, me: { id: person, role, name } } : refused('forbidden');
+    return role !== null && canSeeSeat({ role, own: seat.person === person })
+      ? { ok: true, event: seat.event, seat: watch.seat, me: { id: person, role, name } }
+      : refused('forbidden');
   };
 
-  const sourceOf = (hub: Hub, view: Watch['view'], { seat, me }: Right): Source<View, ViewDelta> => {
+  const sourceOf = (
+    hub: Hub,
+    view: Watch['view'],
+    { seat, me }: Right,
+  ): Source<View, ViewDelta> => {
     if (seat !== null) return seatSource(hub, seat, me.role, now);
     return view === 'projector' ? projectorSource(hub) : roomSource(hub, me, now);
   };
 
   const start = (viewer: Viewer, watch: Watch, hub: Hub, right: Right): void => {
-    const [topic, source, { event, seat }] = [topicOf(watch), sourceOf(hub, watch.view, right), right];
-    const send = (frame: Omit<Frame<View, ViewDelta>, 'topic' | 'serverTime'>, taken: () => void): void => {
-      viewer.socket.emit('frame', { ...frame, topic, serverTime: now() } as Frame<View, ViewDelta>, taken);
+    const [topic, source, { event, seat }] = [
+      topicOf(watch),
+      sourceOf(hub, watch.view, right),
+      right,
+    ];
+    const send = (
+      frame: Omit<Frame<View, ViewDelta>, 'topic' | 'serverTime'>,
+      taken: () => void,
+    ): void => {
+      viewer.socket.emit(
+        'frame',
+        { ...frame, topic, serverTime: now() } as Frame<View, ViewDelta>,
+        taken,
+      );
     };
-    const outlet = new Outlet<View, ViewDelta>({ source, send, gone: () => { viewer.socket.disconnect(true); }, clock, boot });
+    const outlet = new Outlet<View, ViewDelta>({
+      source,
+      send,
+      gone: () => {
+        viewer.socket.disconnect(true);
+      },
+      clock,
+      boot,
+    });
     const silence = hub.listen(({ head, seats, shares, figures }) => {
       if (figures && seat !== null) return;
       if (seat === null) outlet.changed({ head, seats });
-      else if (head || shares || seats.has(seat)) outlet.changed({ head, seats: new Set(seats.has(seat) ? [seat] : []) });
+      else if (head || shares || seats.has(seat))
+        outlet.changed({ head, seats: new Set(seats.has(seat) ? [seat] : []) });
     });
     viewer.add(topic, {
-      event, seat, outlet,
+      event,
+      seat,
+      outlet,
       stop() {
         silence();
         outlet.close();
@@ -131,7 +182,9 @@ export function createViewers({ io, rooms, gate, clock, boot, log }: {
         (socket as ViewerSocket).data = new Viewer(socket as ViewerSocket, session);
         next();
       },
-      () => { next(new Error('unavailable')); },
+      () => {
+        next(new Error('unavailable'));
+      },
     );
   });
 
@@ -158,14 +211,23 @@ export function createViewers({ io, rooms, gate, clock, boot, log }: {
   const stopBeating = clock.every(BEAT_MS, () => {
     // Volatile: a reader that does not read misses beats, which is what it should learn from them.
     namespace.volatile.emit('beat', { boot, serverTime: now() });
-    for (const viewer of viewers) if (viewer.session.expiresAt.getTime() <= now()) viewer.bye('revoked');
+    for (const viewer of viewers)
+      if (viewer.session.expiresAt.getTime() <= now()) viewer.bye('revoked');
   });
 
   return {
     revoke({ session, person, event, seat, why }) {
       for (const viewer of [...viewers]) {
-        const fits = (session === undefined || viewer.session.id === session) && (person === undefined || viewer.session.person.id === person);
-        if (fits && (event === undefined && seat === undefined ? session !== undefined || person !== undefined : viewer.watches({ event, seat }))) viewer.bye(why);
+        const fits =
+          (session === undefined || viewer.session.id === session) &&
+          (person === undefined || viewer.session.person.id === person);
+        if (
+          fits &&
+          (event === undefined && seat === undefined
+            ? session !== undefined || person !== undefined
+            : viewer.watches({ event, seat }))
+        )
+          viewer.bye(why);
       }
     },
     close() {

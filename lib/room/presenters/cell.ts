@@ -25,7 +25,9 @@ const still = (cell: CellState): Painted => ({ cell, flipsAt: null });
 export function paintCell(seat: SeatState, exercise: Painting, now: number): Painted {
   const progress = seat.progress.get(exercise.id);
   if (progress?.pass != null) return still(passed(progress, exercise, seat.presence));
-  const unseen = exercise.checks.every(({ kind }) => kind === 'quiz') ? null : whyUnseen(seat, exercise.id);
+  const unseen = exercise.checks.every(({ kind }) => kind === 'quiz')
+    ? null
+    : whyUnseen(seat, exercise.id);
   if (unseen !== null) return still({ state: 'unknown', reason: unseen });
   const live = progress?.live ?? { state: 'not-started' };
   switch (live.state) {
@@ -42,18 +44,28 @@ function passed({ pass, live }: Progress, exercise: Painting, presence: Presence
   const { at = 0, foundAtConnect = false, source = 'check' } = pass ?? {};
   // By hand is given for what no cluster shows, so a cluster that does not show it says nothing.
   const removed = source !== 'hand' && !stands(exercise, live) && whyAway(presence, '') === null;
-  return removed ? { state: 'passed-removed', at } : { state: 'passed', at, foundAtConnect, byHand: source === 'hand' };
+  return removed
+    ? { state: 'passed-removed', at }
+    : { state: 'passed', at, foundAtConnect, byHand: source === 'hand' };
 }
 
 /** Whether what stands in the cluster still is as it was asked for: what was done step by step, or answered, cannot be taken away. */
 function stands({ checks }: Painting, live: Judgement): boolean {
-  const lasting = new Set(checks.filter(({ kind }) => kind === 'sequence' || kind === 'quiz').map(({ id }) => id));
+  const lasting = new Set(
+    checks.filter(({ kind }) => kind === 'sequence' || kind === 'quiz').map(({ id }) => id),
+  );
   if (lasting.size === checks.length || live.state === 'unknown') return true;
-  return live.state === 'judged' && live.checks.every(({ check, state }) => state === 'holds' || lasting.has(check));
+  return (
+    live.state === 'judged' &&
+    live.checks.every(({ check, state }) => state === 'holds' || lasting.has(check))
+  );
 }
 
 function whyUnseen({ presence, looked }: SeatState, check: string): Reason | null {
-  return whyAway(presence, check) ?? (looked ? null : { check, code: 'first-look', params: {}, group: [] });
+  return (
+    whyAway(presence, check) ??
+    (looked ? null : { check, code: 'first-look', params: {}, group: [] })
+  );
 }
 
 /** Why nothing can be said of what the seat's cluster does now; null while its agent reports. */
@@ -71,14 +83,25 @@ export function whyAway(presence: Presence, check: string): Reason | null {
   }
 }
 
-function judged(seat: SeatState, exercise: string, live: Extract<Judgement, { state: 'judged' }>, since: number, now: number): Painted {
+function judged(
+  seat: SeatState,
+  exercise: string,
+  live: Extract<Judgement, { state: 'judged' }>,
+  since: number,
+  now: number,
+): Painted {
   const { holding: n, total: m } = live;
   const failing = live.checks.flatMap((result) => (result.state === 'fails' ? [result] : []));
   const all = incidentsOf(seat, live);
-  const incidents = all.filter((incident) => hasBegun(incident, now)).map((incident) => asReason(exercise, incident));
+  const incidents = all
+    .filter((incident) => hasBegun(incident, now))
+    .map((incident) => asReason(exercise, incident));
   const due = failing.map((result) => since + patienceWith(result));
-  const overdue = failing.filter((_, index) => (due[index] ?? 0) <= now).map(({ reason }) => reason);
-  if (incidents.length > 0 || overdue.length > 0) return still({ state: 'trouble', n, m, since, reasons: [...incidents, ...overdue] });
+  const overdue = failing
+    .filter((_, index) => (due[index] ?? 0) <= now)
+    .map(({ reason }) => reason);
+  if (incidents.length > 0 || overdue.length > 0)
+    return still({ state: 'trouble', n, m, since, reasons: [...incidents, ...overdue] });
   const cannotTell = failing.length === 0 ? live.checks.find(isUnknown) : undefined;
   if (cannotTell !== undefined) return still({ state: 'unknown', reason: cannotTell.reason });
   const next = Math.min(...due, ...all.map((incident) => incident.since));
@@ -92,9 +115,18 @@ function isUnknown(result: CheckResult): result is Extract<CheckResult, { state:
 /** Incidents on what is judged, or on what came of it: the Pods of the Deployment. */
 function incidentsOf(seat: SeatState, live: Extract<Judgement, { state: 'judged' }>): Incident[] {
   const subjects = new Set(Object.values(live.subjects).map(({ uid }) => uid));
-  return seat.incidents.filter(({ object }) => subjects.has(object.uid) || ownersOf(seat.objects, object.uid).some((uid) => subjects.has(uid)));
+  return seat.incidents.filter(
+    ({ object }) =>
+      subjects.has(object.uid) ||
+      ownersOf(seat.objects, object.uid).some((uid) => subjects.has(uid)),
+  );
 }
 
 function asReason(exercise: string, { code, params }: Incident): Reason {
-  return { check: exercise, code, params, group: Object.hasOwn(GROUPS, code) ? GROUPS[code as keyof typeof GROUPS] : [] };
+  return {
+    check: exercise,
+    code,
+    params,
+    group: Object.hasOwn(GROUPS, code) ? GROUPS[code as keyof typeof GROUPS] : [],
+  };
 }

@@ -12,8 +12,14 @@ export interface CheckedExercise {
 }
 
 /** How a seat stands, of one exercise of the pack or of all; none for an exercise that is not in it. */
-export function presentCheck(room: RoomState, seat: SeatState, exercise?: string): CheckedExercise[] {
-  return room.pack.exercises.filter(({ id }) => exercise === undefined || id === exercise).map((one) => checked(seat, one));
+export function presentCheck(
+  room: RoomState,
+  seat: SeatState,
+  exercise?: string,
+): CheckedExercise[] {
+  return room.pack.exercises
+    .filter(({ id }) => exercise === undefined || id === exercise)
+    .map((one) => checked(seat, one));
 }
 
 function checked(seat: SeatState, exercise: Exercise): CheckedExercise {
@@ -37,5 +43,12 @@ function checked(seat: SeatState, exercise: Exercise): CheckedExercise {
 
 /** An incident and the check that it keeps from holding say the same. */
 function once(reasons: readonly Reason[]): Reason[] {
-  return [...new Map(reasons.map((reason) => [JSON.stringify([reason.code, reason.params, reason.message]), reason])).values()];
+  return [
+    ...new Map(
+      reasons.map((reason) => [
+        JSON.stringify([reason.code, reason.params, reason.message]),
+        reason,
+      ]),
+    ).values(),
+  ];
 }

@@ -3,5 +3,7 @@ import type { Role, RoomFigures } from '../types.ts';
 
 /** The room in figures as `role` may see them: who would be left behind is told to those who may know names. */
 export function presentFigures(figures: RoomFigures, role: Role): RoomFigures {
-  return canSeeNames(role) || figures.move === null ? figures : { ...figures, move: { ...figures.move, behind: [] } };
+  return canSeeNames(role) || figures.move === null
+    ? figures
+    : { ...figures, move: { ...figures.move, behind: [] } };
 }

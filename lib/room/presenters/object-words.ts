@@ -3,9 +3,14 @@ import type { JsonObject } from '#lib/protocol/json.ts';
 
 type Words = (object: JsonObject) => string;
 
-const ready = (have: string, want: (object: JsonObject) => number): Words => (object) => `${String(numberAt(object, 'status', have))}/${String(want(object))} ready`;
+const ready =
+  (have: string, want: (object: JsonObject) => number): Words =>
+  (object) =>
+    `${String(numberAt(object, 'status', have))}/${String(want(object))} ready`;
 /** `spec.replicas` is 1 where nobody says it. */
-const replicas: Words = ready('readyReplicas', (object) => (typeof at(object, 'spec', 'replicas') === 'number' ? numberAt(object, 'spec', 'replicas') : 1));
+const replicas: Words = ready('readyReplicas', (object) =>
+  typeof at(object, 'spec', 'replicas') === 'number' ? numberAt(object, 'spec', 'replicas') : 1,
+);
 const phase: Words = (object) => textAt(object, 'status', 'phase');
 
 const WORDS: Readonly<Record<string, Words>> = {
@@ -14,15 +19,25 @@ const WORDS: Readonly<Record<string, Words>> = {
   ReplicaSet: replicas,
   StatefulSet: replicas,
   DaemonSet: ready('numberReady', (object) => numberAt(object, 'status', 'desiredNumberScheduled')),
-  Job: (object) => `${String(numberAt(object, 'status', 'succeeded'))}/${String(numberAt(object, 'spec', 'completions') || 1)} completions`,
+  Job: (object) =>
+    `${String(numberAt(object, 'status', 'succeeded'))}/${String(numberAt(object, 'spec', 'completions') || 1)} completions`,
   CronJob: (object) => textAt(object, 'spec', 'schedule'),
   Service: serviceWords,
-  Ingress: (object) => objectsAt(object, 'spec', 'rules').map((rule) => textAt(rule, 'host') || '*').join(', '),
-  HorizontalPodAutoscaler: (object) => `${String(numberAt(object, 'status', 'currentReplicas'))} of ${String(numberAt(object, 'spec', 'minReplicas') || 1)}-${String(numberAt(object, 'spec', 'maxReplicas'))}`,
+  Ingress: (object) =>
+    objectsAt(object, 'spec', 'rules')
+      .map((rule) => textAt(rule, 'host') || '*')
+      .join(', '),
+  HorizontalPodAutoscaler: (object) =>
+    `${String(numberAt(object, 'status', 'currentReplicas'))} of ${String(numberAt(object, 'spec', 'minReplicas') || 1)}-${String(numberAt(object, 'spec', 'maxReplicas'))}`,
   Namespace: phase,
   PersistentVolume: phase,
   PersistentVolumeClaim: phase,
-  Node: (object) => (objectsAt(object, 'status', 'conditions').some((one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True') ? 'Ready' : 'NotReady'),
+  Node: (object) =>
+    objectsAt(object, 'status', 'conditions').some(
+      (one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True',
+    )
+      ? 'Ready'
+      : 'NotReady',
 };
 
 /** A few words on how an object stands, as `kubectl get` prints them; empty where it prints none. */
@@ -31,7 +46,9 @@ export function objectWords(gvk: string, object: JsonObject): string {
 }
 
 function serviceWords(object: JsonObject): string {
-  const ports = objectsAt(object, 'spec', 'ports').map((port) => [numberAt(port, 'port'), numberAt(port, 'nodePort')].filter((number) => number > 0).join(':'));
+  const ports = objectsAt(object, 'spec', 'ports').map((port) =>
+    [numberAt(port, 'port'), numberAt(port, 'nodePort')].filter((number) => number > 0).join(':'),
+  );
   return `${textAt(object, 'spec', 'type') || 'ClusterIP'} ${ports.join(',')}`.trim();
 }
 
@@ -49,13 +66,17 @@ function initReason(object: JsonObject): string | null {
   const current = statuses[index];
   if (current === undefined) return null;
   const why = reasonOf(current);
-  return why !== null && why !== 'PodInitializing' ? `Init:${why}` : `Init:${String(index)}/${String(statuses.length)}`;
+  return why !== null && why !== 'PodInitializing'
+    ? `Init:${why}`
+    : `Init:${String(index)}/${String(statuses.length)}`;
 }
 
 /** Ended well, or a sidecar that has started. */
 function isOver(status: JsonObject): boolean {
   const terminated = at(status, 'state', 'terminated');
-  return terminated === undefined ? status['started'] === true : numberAt(terminated, 'exitCode') === 0;
+  return terminated === undefined
+    ? status['started'] === true
+    : numberAt(terminated, 'exitCode') === 0;
 }
 
 function containerReason(statuses: readonly JsonObject[]): string | null {

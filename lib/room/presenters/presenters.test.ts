@@ -9,42 +9,88 @@ import { objectWords } from './object-words.ts';
 const NOW = 10_000;
 const TROUBLES = [{ code: 'image-pull', params: { registry: 'docker.io' }, seats: 3, since: 1 }];
 const wall = room([
-  seat('b', { ordinal: 2, incidents: [incident('pod-1')], progress: new Map([progress('one', { live: judged([reason()]) })]) }),
-  seat('a', { ordinal: 1, progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]), hintsTaken: new Map([['one', [1, 2]], ['two', [1]]]) }),
+  seat('b', {
+    ordinal: 2,
+    incidents: [incident('pod-1')],
+    progress: new Map([progress('one', { live: judged([reason()]) })]),
+  }),
+  seat('a', {
+    ordinal: 1,
+    progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]),
+    hintsTaken: new Map([
+      ['one', [1, 2]],
+      ['two', [1]],
+    ]),
+  }),
 ]);
-const seenBy = (role: Role) => presentRoom(wall, { id: 'me', role, name: 'me' }, { troubles: TROUBLES, figures: { exercises: [], move: null }, stuck: new Map() }, NOW);
+const seenBy = (role: Role) =>
+  presentRoom(
+    wall,
+    { id: 'me', role, name: 'me' },
+    { troubles: TROUBLES, figures: { exercises: [], move: null }, stuck: new Map() },
+    NOW,
+  );
 
 describe('the room', () => {
   it('stands in the order of the seats, with what each person is at', () => {
-    expect(seenBy('instructor').seats.map(({ id, handle, at, hintsTaken, cells }) => [id, handle, at, hintsTaken, cells.map((cell) => cell.state)])).toEqual([
+    expect(
+      seenBy('instructor').seats.map(({ id, handle, at, hintsTaken, cells }) => [
+        id,
+        handle,
+        at,
+        hintsTaken,
+        cells.map((cell) => cell.state),
+      ]),
+    ).toEqual([
       ['a', 'name of a', 'one', 3, ['passed', 'not-started']],
       ['b', 'name of b', 'one', 0, ['trouble', 'not-started']],
     ]);
   });
 
-  it.each(['owner', 'instructor', 'assistant', 'organiser', 'projector'] as const)('never shows a hint, a solution or an expectation to the %s', (role) => {
-    expect(JSON.stringify(seenBy(role))).not.toContain('SECRET');
-  });
+  it.each(['owner', 'instructor', 'assistant', 'organiser', 'projector'] as const)(
+    'never shows a hint, a solution or an expectation to the %s',
+    (role) => {
+      expect(JSON.stringify(seenBy(role))).not.toContain('SECRET');
+    },
+  );
 
   it('shows an organiser codes, a projector not even those, and neither a name or a word of a student', () => {
-    for (const role of ['organiser', 'projector'] as const) expect(JSON.stringify(seenBy(role))).not.toMatch(/name of|ngnix/);
-    expect(seenBy('organiser').seats[1]?.cells[0]).toMatchObject({ state: 'trouble', reasons: [{ code: 'image-pull', params: {} }, { code: 'image', params: {} }] });
+    for (const role of ['organiser', 'projector'] as const)
+      expect(JSON.stringify(seenBy(role))).not.toMatch(/name of|ngnix/);
+    expect(seenBy('organiser').seats[1]?.cells[0]).toMatchObject({
+      state: 'trouble',
+      reasons: [
+        { code: 'image-pull', params: {} },
+        { code: 'image', params: {} },
+      ],
+    });
     expect(seenBy('projector').seats[1]?.cells[0]).toMatchObject({ state: 'trouble', reasons: [] });
-    expect([seenBy('organiser').seats[0]?.hintsTaken, seenBy('projector').seats[0]?.hintsTaken]).toEqual([3, 0]);
+    expect([
+      seenBy('organiser').seats[0]?.hintsTaken,
+      seenBy('projector').seats[0]?.hintsTaken,
+    ]).toEqual([3, 0]);
   });
 
   it('says of what cannot be told no word of a student either', () => {
     const live = { state: 'unknown', reason: reason() } as const;
-    const cellFor = (role: Role) => presentRow(wall, seat('c', { progress: new Map([progress('one', { live })]) }), role, NOW).row.cells[0];
+    const cellFor = (role: Role) =>
+      presentRow(wall, seat('c', { progress: new Map([progress('one', { live })]) }), role, NOW).row
+        .cells[0];
     expect(cellFor('assistant')).toEqual({ state: 'unknown', reason: reason() });
-    for (const role of ['organiser', 'projector'] as const) expect(cellFor(role)).toEqual({ state: 'unknown', reason: { check: 'ready', code: 'image', params: {}, group: [] } });
+    for (const role of ['organiser', 'projector'] as const)
+      expect(cellFor(role)).toEqual({
+        state: 'unknown',
+        reason: { check: 'ready', code: 'image', params: {}, group: [] },
+      });
   });
 });
 
-it('the room\'s shares are of its people: a machine that waits for somebody has not failed to pass', () => {
+it("the room's shares are of its people: a machine that waits for somebody has not failed to pass", () => {
   const nobody = { person: null, handle: null };
   const passed = { progress: new Map([progress('one', { pass: pass('one') })]) };
-  expect(sharesOf(room([seat('a', passed), seat('b', nobody), seat('c', { ...nobody, ...passed })]))).toEqual([1, 0]);
+  expect(
+    sharesOf(room([seat('a', passed), seat('b', nobody), seat('c', { ...nobody, ...passed })])),
+  ).toEqual([1, 0]);
   expect(sharesOf(room([seat('b', nobody)]))).toEqual([0, 0]);
 });
 
@@ -56,12 +102,22 @@ describe('trouble that many share', () => {
 });
 
 describe('a seat', () => {
-  const own = (role: Role, released: string[] = []) => presentSeat({ ...wall, released: new Set(released) }, wall.seats.get('a')!, role, { shares: [0.5, 0], troubles: TROUBLES }, NOW).view;
+  const own = (role: Role, released: string[] = []) =>
+    presentSeat(
+      { ...wall, released: new Set(released) },
+      wall.seats.get('a')!,
+      role,
+      { shares: [0.5, 0], troubles: TROUBLES },
+      NOW,
+    ).view;
 
   it('tells its student nothing of the others but their share, and no text of a hint', () => {
     const text = JSON.stringify(own('student'));
     expect(text).not.toMatch(/name of b|SECRET/);
-    expect(own('student')).toMatchObject({ room: [0.5, 0], exercises: [{ hintsTaken: [1, 2] }, { hintsTaken: [1] }] });
+    expect(own('student')).toMatchObject({
+      room: [0.5, 0],
+      exercises: [{ hintsTaken: [1, 2] }, { hintsTaken: [1] }],
+    });
   });
 
   it('shows a solution when passed or released, and to who helps', () => {
@@ -78,22 +134,88 @@ describe('a seat', () => {
   });
 
   it('marks the objects that are in trouble, and whose they are', () => {
-    const objects = new Map([['pod-1', { ref: ref('pod-1'), object: { metadata: { ownerReferences: [{ uid: 'rs' }] }, status: { phase: 'Running' } } }]]);
-    const { view } = presentSeat(wall, seat('b', { objects, incidents: [incident('pod-1')] }), 'student', { shares: [], troubles: [] }, NOW);
-    expect(view.objects).toMatchObject([{ uid: 'pod-1', owner: 'rs', state: '0/0 Running', trouble: true }]);
+    const objects = new Map([
+      [
+        'pod-1',
+        {
+          ref: ref('pod-1'),
+          object: { metadata: { ownerReferences: [{ uid: 'rs' }] }, status: { phase: 'Running' } },
+        },
+      ],
+    ]);
+    const { view } = presentSeat(
+      wall,
+      seat('b', { objects, incidents: [incident('pod-1')] }),
+      'student',
+      { shares: [], troubles: [] },
+      NOW,
+    );
+    expect(view.objects).toMatchObject([
+      { uid: 'pod-1', owner: 'rs', state: '0/0 Running', trouble: true },
+    ]);
   });
 });
 
 describe('an object in words', () => {
   const waiting = (reason: string) => ({ state: { waiting: { reason } } });
   it.each([
-    ['v1/Pod', { spec: { containers: [{}] }, status: { phase: 'Running', containerStatuses: [{ ready: true, state: { running: {} } }] } }, '1/1 Running'],
-    ['v1/Pod', { spec: { containers: [{}, {}] }, status: { phase: 'Pending', containerStatuses: [{ state: { running: {} } }, waiting('ImagePullBackOff')] } }, '0/2 ImagePullBackOff'],
-    ['v1/Pod', { spec: { containers: [{}] }, status: { phase: 'Pending', initContainerStatuses: [waiting('PodInitializing')], containerStatuses: [waiting('PodInitializing')] } }, '0/1 Init:0/1'],
-    ['v1/Pod', { spec: { containers: [{}] }, status: { phase: 'Failed', containerStatuses: [{ state: { terminated: { exitCode: 3 } } }] } }, '0/1 ExitCode:3'],
-    ['v1/Pod', { metadata: { deletionTimestamp: 'now' }, spec: { containers: [{}] }, status: { phase: 'Running' } }, '0/1 Terminating'],
+    [
+      'v1/Pod',
+      {
+        spec: { containers: [{}] },
+        status: { phase: 'Running', containerStatuses: [{ ready: true, state: { running: {} } }] },
+      },
+      '1/1 Running',
+    ],
+    [
+      'v1/Pod',
+      {
+        spec: { containers: [{}, {}] },
+        status: {
+          phase: 'Pending',
+          containerStatuses: [{ state: { running: {} } }, waiting('ImagePullBackOff')],
+        },
+      },
+      '0/2 ImagePullBackOff',
+    ],
+    [
+      'v1/Pod',
+      {
+        spec: { containers: [{}] },
+        status: {
+          phase: 'Pending',
+          initContainerStatuses: [waiting('PodInitializing')],
+          containerStatuses: [waiting('PodInitializing')],
+        },
+      },
+      '0/1 Init:0/1',
+    ],
+    [
+      'v1/Pod',
+      {
+        spec: { containers: [{}] },
+        status: {
+          phase: 'Failed',
+          containerStatuses: [{ state: { terminated: { exitCode: 3 } } }],
+        },
+      },
+      '0/1 ExitCode:3',
+    ],
+    [
+      'v1/Pod',
+      {
+        metadata: { deletionTimestamp: 'now' },
+        spec: { containers: [{}] },
+        status: { phase: 'Running' },
+      },
+      '0/1 Terminating',
+    ],
     ['apps/v1/Deployment', { spec: { replicas: 3 }, status: { readyReplicas: 2 } }, '2/3 ready'],
-    ['v1/Service', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30010 }] } }, 'NodePort 80:30010'],
+    [
+      'v1/Service',
+      { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30010 }] } },
+      'NodePort 80:30010',
+    ],
     ['v1/ConfigMap', {}, ''],
   ])('%s %j', (gvk, object, words) => {
     expect(objectWords(gvk, object)).toBe(words);

@@ -18,7 +18,10 @@ export function presentProjector(room: RoomState): ProjectorView {
   return {
     kind: 'projector',
     head: { ...presentHead(room, 'projector', []), thresholds: DEFAULT_THRESHOLDS },
-    stations: exercises.map(({ id }, place) => ({ standing: crowds[place] ?? 0, passed: people.filter(({ progress }) => progress.get(id)?.pass != null).length })),
+    stations: exercises.map(({ id }, place) => ({
+      standing: crowds[place] ?? 0,
+      passed: people.filter(({ progress }) => progress.get(id)?.pass != null).length,
+    })),
     seats: people.length,
     said: said?.what.kind === 'text' ? { at: said.at, text: said.what.text } : null,
   };

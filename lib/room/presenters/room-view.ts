@@ -14,10 +14,22 @@ export interface Counted {
 }
 
 /** The grid, whole, seats in the order of their places; `now` in ms since 1970. */
-export function presentRoom(room: RoomState, me: Me, { troubles, figures, stuck }: Counted, now: number): RoomView {
+export function presentRoom(
+  room: RoomState,
+  me: Me,
+  { troubles, figures, stuck }: Counted,
+  now: number,
+): RoomView {
   return {
-    kind: 'room', head: presentHead(room, me.role, troubles), seats: inPlace(room).map((seat) => presentRow(room, seat, me.role, now, stuck.get(seat.id)).row), me,
-    figures: presentFigures(figures, me.role), notices: presentSent(room, me.role), staff: presentStaff(room, me.role),
+    kind: 'room',
+    head: presentHead(room, me.role, troubles),
+    seats: inPlace(room).map(
+      (seat) => presentRow(room, seat, me.role, now, stuck.get(seat.id)).row,
+    ),
+    me,
+    figures: presentFigures(figures, me.role),
+    notices: presentSent(room, me.role),
+    staff: presentStaff(room, me.role),
   };
 }
 

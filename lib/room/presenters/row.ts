@@ -16,7 +16,13 @@ export interface PresentedRow {
  * One line of the grid as `role` may see it: without names for those who look at figures, without reasons on a wall. `stuck`: as
  * `countRoom` says it of this seat, which takes the whole room.
  */
-export function presentRow(room: RoomState, seat: SeatState, role: Role, now: number, stuck: StuckView | null = null): PresentedRow {
+export function presentRow(
+  room: RoomState,
+  seat: SeatState,
+  role: Role,
+  now: number,
+  stuck: StuckView | null = null,
+): PresentedRow {
   const painted = room.pack.exercises.map((exercise) => paintCell(seat, exercise, now));
   const row: SeatRow = {
     id: seat.id,
@@ -27,7 +33,9 @@ export function presentRow(room: RoomState, seat: SeatState, role: Role, now: nu
     cells: painted.map(({ cell }) => forRole(cell, role)),
     at: furthestTouched(room, seat),
     lastChangeAt: seat.lastChangeAt,
-    hintsTaken: canSeeTroubles(role) ? [...seat.hintsTaken.values()].reduce((sum, taken) => sum + taken.length, 0) : 0,
+    hintsTaken: canSeeTroubles(role)
+      ? [...seat.hintsTaken.values()].reduce((sum, taken) => sum + taken.length, 0)
+      : 0,
     incidents: canSeeNames(role) ? begun(seat, now) : [],
     group: seat.group,
     hand: canSeeNames(role) ? seat.help.hand : null,
@@ -43,14 +51,21 @@ export function presentRow(room: RoomState, seat: SeatState, role: Role, now: nu
 function forRole(cell: CellState, role: Role): CellState {
   if (canSeeNames(role)) return cell;
   if (cell.state === 'unknown') return { ...cell, reason: codeOnly(cell.reason) };
-  return cell.state !== 'trouble' ? cell : { ...cell, reasons: canSeeTroubles(role) ? cell.reasons.map(codeOnly) : [] };
+  return cell.state !== 'trouble'
+    ? cell
+    : { ...cell, reasons: canSeeTroubles(role) ? cell.reasons.map(codeOnly) : [] };
 }
 
 /** That somebody is stuck is trouble of theirs: a wall does not show it. */
 function stuckForRole(stuck: StuckView | null, role: Role): StuckView | null {
   if (stuck === null || canSeeNames(role)) return stuck;
   if (!canSeeTroubles(role)) return null;
-  return { ...stuck, parts: stuck.parts.map((part) => (part.kind === 'same-reason' ? { ...part, reason: codeOnly(part.reason) } : part)) };
+  return {
+    ...stuck,
+    parts: stuck.parts.map((part) =>
+      part.kind === 'same-reason' ? { ...part, reason: codeOnly(part.reason) } : part,
+    ),
+  };
 }
 
 function codeOnly({ check, code }: Reason): Reason {

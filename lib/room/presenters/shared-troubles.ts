@@ -12,7 +12,10 @@ const SHARE = 0.1;
  * `params`: what is the same for all of them, for an image its `registry`. `since`: when it became the room's, ms since 1970.
  */
 export function sharedTroubles(seats: Iterable<SeatState>, now: number): SharedTrouble[] {
-  const found = new Map<string, { readonly code: string; readonly params: Incident['params']; readonly since: number[] }>();
+  const found = new Map<
+    string,
+    { readonly code: string; readonly params: Incident['params']; readonly since: number[] }
+  >();
   let heard = 0;
   for (const { presence, incidents } of seats) {
     if (presence !== 'live' && presence !== 'stale') continue;
@@ -24,13 +27,22 @@ export function sharedTroubles(seats: Iterable<SeatState>, now: number): SharedT
     }
   }
   const enough = Math.max(SEATS, Math.ceil(heard * SHARE));
-  return [...found.values()].filter(({ since }) => since.length >= enough)
-    .map(({ code, params, since }) => ({ code, params, seats: since.length, since: since.sort((a, b) => a - b)[enough - 1] ?? 0 }))
+  return [...found.values()]
+    .filter(({ since }) => since.length >= enough)
+    .map(({ code, params, since }) => ({
+      code,
+      params,
+      seats: since.length,
+      since: since.sort((a, b) => a - b)[enough - 1] ?? 0,
+    }))
     .sort((a, b) => b.seats - a.seats || a.since - b.since);
 }
 
 /** A seat counts once, however many Pods wait for the same registry. */
-function ofOneSeat(incidents: SeatState['incidents'], now: number): Map<string, { code: string; params: Incident['params']; since: number }> {
+function ofOneSeat(
+  incidents: SeatState['incidents'],
+  now: number,
+): Map<string, { code: string; params: Incident['params']; since: number }> {
   const own = new Map<string, { code: string; params: Incident['params']; since: number }>();
   for (const incident of incidents) {
     if (incident.scope !== 'infrastructure' || !hasBegun(incident, now)) continue;
@@ -44,7 +56,11 @@ function ofOneSeat(incidents: SeatState['incidents'], now: number): Map<string, 
 /** Nothing of anybody's own: names of objects and images stay behind. */
 function sameForAll({ code, params }: Incident): Incident['params'] {
   if (code === 'image-pull') return { registry: registryOf(String(params['image'] ?? '')) };
-  return Object.fromEntries(['component', 'what'].flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]])));
+  return Object.fromEntries(
+    ['component', 'what'].flatMap((name) =>
+      params[name] === undefined ? [] : [[name, params[name]]],
+    ),
+  );
 }
 
 /** A first part with a dot or a colon in it is a registry (distribution/reference); without one it is Docker Hub. */

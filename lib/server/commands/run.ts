@@ -7,7 +7,10 @@ import { start } from './start.ts';
 const COMMANDS: Readonly<Record<string, Command>> = { start, demo, pack };
 
 /** Runs what the command line says; answers the exit code: 2 for what was written wrong. */
-export async function runCommand([name = 'help', ...args]: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function runCommand(
+  [name = 'help', ...args]: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
   if (['help', '--help', '-h'].includes(name)) {
     surroundings.stdout.write(help());
     return 0;
@@ -24,6 +27,8 @@ export async function runCommand([name = 'help', ...args]: readonly string[], su
 }
 
 function help(): string {
-  const lines = Object.values(COMMANDS).map(({ usage, about }) => `  podium ${usage}\n      ${about}\n`);
+  const lines = Object.values(COMMANDS).map(
+    ({ usage, about }) => `  podium ${usage}\n      ${about}\n`,
+  );
   return `${lines.join('')}  podium help\n      print this\n\nThe server is set up by environment: PORT, HOST, PODIUM_DATA, PODIUM_URL, DATABASE_URL, PODIUM_ASSETS_URL.\n`;
 }

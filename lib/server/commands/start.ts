@@ -21,8 +21,16 @@ export const start: Command = {
     }
     const log = createLog(surroundings.stderr, () => new Date());
     return untilStopped(surroundings, log, async (aborted) => {
-      const server = await startServer({ environment: parsed.environment, dir: PROJECT, dev, log, aborted });
-      surroundings.stdout.write(`\nPodium is ready. This link signs the first instructor in, once:\n\n  ${server.signInLink}\n\n`);
+      const server = await startServer({
+        environment: parsed.environment,
+        dir: PROJECT,
+        dev,
+        log,
+        aborted,
+      });
+      surroundings.stdout.write(
+        `\nPodium is ready. This link signs the first instructor in, once:\n\n  ${server.signInLink}\n\n`,
+      );
       return server;
     });
   },
@@ -30,9 +38,14 @@ export const start: Command = {
 
 function optionsOf(args: readonly string[]): { dev: boolean } {
   try {
-    const { values } = parseArgs({ args: [...args], options: { dev: { type: 'boolean', default: false } } });
+    const { values } = parseArgs({
+      args: [...args],
+      options: { dev: { type: 'boolean', default: false } },
+    });
     return values;
   } catch (error) {
-    throw new Misuse(`podium start: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Misuse(`podium start: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -5,7 +5,11 @@ import type { Surroundings } from './command.ts';
  * Starts something that runs until the person stops it: once asks it to end in order, twice ends it at once. Answers the exit
  * code.
  */
-export async function untilStopped(surroundings: Surroundings, log: Log, start: (aborted: AbortSignal) => Promise<{ stop(): Promise<void> }>): Promise<number> {
+export async function untilStopped(
+  surroundings: Surroundings,
+  log: Log,
+  start: (aborted: AbortSignal) => Promise<{ stop(): Promise<void> }>,
+): Promise<number> {
   const stopping = new AbortController();
   const stop = (): void => {
     if (stopping.signal.aborted) surroundings.exit(130);
@@ -14,10 +18,21 @@ export async function untilStopped(surroundings: Surroundings, log: Log, start: 
   };
   surroundings.on('SIGINT', stop);
   surroundings.on('SIGTERM', stop);
-  surroundings.on('disconnect', () => { if (!stopping.signal.aborted) stop(); });
+  surroundings.on('disconnect', () => {
+    if (!stopping.signal.aborted) stop();
+  });
   try {
     const running = await start(stopping.signal);
-    if (!stopping.signal.aborted) await new Promise<void>((resolve) => { stopping.signal.addEventListener('abort', () => { resolve(); }, { once: true }); });
+    if (!stopping.signal.aborted)
+      await new Promise<void>((resolve) => {
+        stopping.signal.addEventListener(
+          'abort',
+          () => {
+            resolve();
+          },
+          { once: true },
+        );
+      });
     await running.stop();
     return 0;
   } catch (error) {

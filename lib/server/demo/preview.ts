@@ -20,7 +20,9 @@ export interface PreviewOptions {
   readonly language: 'ja' | 'en';
   readonly log: Log;
   /** A version was taken in, or could not be. */
-  readonly onChange: (result: { readonly version: string } | { readonly errors: readonly PackError[] }) => void;
+  readonly onChange: (
+    result: { readonly version: string } | { readonly errors: readonly PackError[] },
+  ) => void;
 }
 
 export interface Preview {
@@ -45,13 +47,34 @@ export async function shelve(root: string, packs: string): Promise<void> {
 }
 
 /** Makes a room for a pack that the server has on its shelf, seats one simulated student, and takes in what the author saves. */
-export async function openPreview(server: RunningServer, pack: Pack, { root, packs, language, log, onChange }: PreviewOptions): Promise<Preview> {
+export async function openPreview(
+  server: RunningServer,
+  pack: Pack,
+  { root, packs, language, log, onChange }: PreviewOptions,
+): Promise<Preview> {
   const host = await signIn(server.url, server.signInLink);
-  const event = await host.send<EventSummary>('POST', '/api/events', { name: pack.title[language], pack: pack.id, startsAt: new Date().toISOString(), timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, language });
-  for (const state of ['open', 'live']) await host.send('PATCH', `/api/events/${event.id}`, { state });
+  const event = await host.send<EventSummary>('POST', '/api/events', {
+    name: pack.title[language],
+    pack: pack.id,
+    startsAt: new Date().toISOString(),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    language,
+  });
+  for (const state of ['open', 'live'])
+    await host.send('PATCH', `/api/events/${event.id}`, { state });
   const classroom = await openClassroom({
-    server: server.url, code: event.code, students: 1, seed: 1, speed: 1, language, pack, packFolder: root,
-    day: (repertoire) => rounds(repertoire, SHOWN_MS), log: (level, line) => { if (level === 'error') log(level, line); },
+    server: server.url,
+    code: event.code,
+    students: 1,
+    seed: 1,
+    speed: 1,
+    language,
+    pack,
+    packFolder: root,
+    day: (repertoire) => rounds(repertoire, SHOWN_MS),
+    log: (level, line) => {
+      if (level === 'error') log(level, line);
+    },
   });
   let { digest } = contentOf(pack);
   const take = async (): Promise<void> => {
@@ -63,13 +86,23 @@ export async function openPreview(server: RunningServer, pack: Pack, { root, pac
     const now = contentOf(loaded.pack);
     if (now.digest === digest) return;
     await shelve(root, packs);
-    const { version } = await host.send<{ version: string }>('POST', `/api/events/${event.id}/pack`, { digest: now.digest });
+    const { version } = await host.send<{ version: string }>(
+      'POST',
+      `/api/events/${event.id}/pack`,
+      { digest: now.digest },
+    );
     digest = now.digest;
     onChange({ version });
   };
-  const watching = watchFolder(root, () => take().catch((error: unknown) => { log('warn', error instanceof Error ? error.message : String(error)); }));
+  const watching = watchFolder(root, () =>
+    take().catch((error: unknown) => {
+      log('warn', error instanceof Error ? error.message : String(error));
+    }),
+  );
   return {
-    studentLink: await classroom.pageLink(), roomUrl: `${server.url}/events/${event.id}`, signInLink: await server.newSignInLink(),
+    studentLink: await classroom.pageLink(),
+    roomUrl: `${server.url}/events/${event.id}`,
+    signInLink: await server.newSignInLink(),
     async stop() {
       await watching.stop();
       classroom.stop();
@@ -83,7 +116,9 @@ function watchFolder(root: string, act: () => Promise<void>): { stop(): Promise<
   let running = Promise.resolve();
   const watcher = watch(root, { recursive: true }, () => {
     clearTimeout(timer);
-    timer = setTimeout(() => { running = running.then(act); }, QUIET_MS);
+    timer = setTimeout(() => {
+      running = running.then(act);
+    }, QUIET_MS);
   });
   return {
     async stop() {

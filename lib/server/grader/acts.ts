@@ -4,7 +4,11 @@ import type { Pass, Progress } from '#lib/grading/types.ts';
 import { ObjectRef } from '#lib/protocol/change.ts';
 import type { ActEntry, Entry } from '../log/entry.ts';
 
-export const QuizAnswer = z.object({ exercise: z.string(), check: z.string(), chosen: z.array(z.string()) });
+export const QuizAnswer = z.object({
+  exercise: z.string(),
+  check: z.string(),
+  chosen: z.array(z.string()),
+});
 
 const Given: z.ZodType<Pass> = z.object({
   exercise: z.string(),
@@ -24,13 +28,21 @@ export const ReGrade = z.object({
 
 /** Whose an entry is: a seat's own, or of an act of the whole event those seats that it changes. */
 export function seatsOf(entry: Entry): ReadonlySet<string> {
-  if (entry.log === 'change' || entry.seat !== null) return new Set(entry.seat === null ? [] : [entry.seat]);
+  if (entry.log === 'change' || entry.seat !== null)
+    return new Set(entry.seat === null ? [] : [entry.seat]);
   const parsed = entry.kind === 're-grade' ? ReGrade.safeParse(entry.payload) : null;
-  return new Set(parsed?.success ? [...parsed.data.gives, ...parsed.data.takes].map(({ seat }) => seat) : []);
+  return new Set(
+    parsed?.success ? [...parsed.data.gives, ...parsed.data.takes].map(({ seat }) => seat) : [],
+  );
 }
 
 /** What an act makes of a seat's progress; an act of another kind, or of an exercise that the pack has not, makes nothing. */
-export function decided({ kind, payload }: ActEntry, seat: string, progressOf: (exercise: string) => Progress | undefined, moment: Moment): Progress[] {
+export function decided(
+  { kind, payload }: ActEntry,
+  seat: string,
+  progressOf: (exercise: string) => Progress | undefined,
+  moment: Moment,
+): Progress[] {
   if (kind === 're-grade') return reGraded(payload, seat, progressOf);
   const id = payload['exercise'];
   const before = typeof id === 'string' ? progressOf(id) : undefined;
@@ -39,14 +51,23 @@ export function decided({ kind, payload }: ActEntry, seat: string, progressOf: (
   return kind === 'void-pass' ? [voidPass(before)] : [];
 }
 
-function reGraded(payload: ActEntry['payload'], seat: string, progressOf: (exercise: string) => Progress | undefined): Progress[] {
+function reGraded(
+  payload: ActEntry['payload'],
+  seat: string,
+  progressOf: (exercise: string) => Progress | undefined,
+): Progress[] {
   const parsed = ReGrade.safeParse(payload);
   if (!parsed.success) return [];
   const { gives, takes } = parsed.data;
-  const taken = takes.filter((one) => one.seat === seat).flatMap(({ exercise }) => progressOf(exercise) ?? []).map(voidPass);
-  const given = gives.filter((one) => one.seat === seat).flatMap(({ exercise, pass }) => {
-    const before = progressOf(exercise);
-    return before ? [givePass(before, pass)] : [];
-  });
+  const taken = takes
+    .filter((one) => one.seat === seat)
+    .flatMap(({ exercise }) => progressOf(exercise) ?? [])
+    .map(voidPass);
+  const given = gives
+    .filter((one) => one.seat === seat)
+    .flatMap(({ exercise, pass }) => {
+      const before = progressOf(exercise);
+      return before ? [givePass(before, pass)] : [];
+    });
   return [...taken, ...given];
 }

@@ -18,7 +18,11 @@ export class Blames {
   blame(plan: number, pack: Pack, seat: string | null, mark: Mark): Costly | null {
     const exercise = pack.exercises[mark.exercise];
     if (seat === null || !exercise) return null;
-    const costly: Costly = { seat, exercise: exercise.id, check: exercise.checks[mark.check]?.id ?? null };
+    const costly: Costly = {
+      seat,
+      exercise: exercise.id,
+      check: exercise.checks[mark.check]?.id ?? null,
+    };
     const key = JSON.stringify([plan, costly]);
     const strikes = (this.#strikes.get(key) ?? 0) + 1;
     this.#strikes.set(key, strikes);

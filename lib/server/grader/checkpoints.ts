@@ -14,12 +14,22 @@ export interface KeptSeat {
 
 /** What was kept of an event's seats by this version of the fold, without its content. */
 export async function readKept(db: Connection, event: string): Promise<KeptSeat[]> {
-  return db.select({ seat: checkpoint.seat, pos: checkpoint.pos, plan: checkpoint.plan }).from(checkpoint).where(ours(event));
+  return db
+    .select({ seat: checkpoint.seat, pos: checkpoint.pos, plan: checkpoint.plan })
+    .from(checkpoint)
+    .where(ours(event));
 }
 
 /** What was kept up to a plan's pack; a seat that is kept by a later one is left out. */
-export async function readCheckpoints(db: Connection, event: string, plan: number): Promise<Checkpoint[]> {
-  return db.select({ seat: checkpoint.seat, pos: checkpoint.pos, state: checkpoint.state }).from(checkpoint).where(and(ours(event), lte(checkpoint.plan, plan)));
+export async function readCheckpoints(
+  db: Connection,
+  event: string,
+  plan: number,
+): Promise<Checkpoint[]> {
+  return db
+    .select({ seat: checkpoint.seat, pos: checkpoint.pos, state: checkpoint.state })
+    .from(checkpoint)
+    .where(and(ours(event), lte(checkpoint.plan, plan)));
 }
 
 function ours(event: string): SQL | undefined {
@@ -27,7 +37,12 @@ function ours(event: string): SQL | undefined {
 }
 
 /** Keeps them; an older one never replaces a newer of the same fold. */
-export async function writeCheckpoints(db: Connection, event: string, plan: number, kept: readonly Checkpoint[]): Promise<void> {
+export async function writeCheckpoints(
+  db: Connection,
+  event: string,
+  plan: number,
+  kept: readonly Checkpoint[],
+): Promise<void> {
   for (const { seat, pos, state } of kept) {
     await db
       .insert(checkpoint)
@@ -41,8 +56,14 @@ export async function writeCheckpoints(db: Connection, event: string, plan: numb
 }
 
 /** After which position the log must be read, given what was kept: only seats that have more than that count. */
-export function tailFrom(epochs: readonly EpochRow[], checkpoints: readonly Pick<KeptSeat, 'seat' | 'pos'>[], lastPos: number): number {
+export function tailFrom(
+  epochs: readonly EpochRow[],
+  checkpoints: readonly Pick<KeptSeat, 'seat' | 'pos'>[],
+  lastPos: number,
+): number {
   const kept = new Map(checkpoints.map(({ seat, pos }) => [seat, pos]));
-  const open = epochs.filter(({ seat, pos }) => pos > (kept.get(seat) ?? 0)).map(({ seat }) => kept.get(seat) ?? 0);
+  const open = epochs
+    .filter(({ seat, pos }) => pos > (kept.get(seat) ?? 0))
+    .map(({ seat }) => kept.get(seat) ?? 0);
   return Math.min(lastPos, ...open);
 }

@@ -1,6 +1,12 @@
 import { Concern } from '#lib/grading/concern.ts';
 import type { CompiledCel } from '#lib/grading/cel/compile.ts';
-import { compileExercise, type CompiledCheck, type CompiledCondition, type CompiledExercise, type CompiledStep } from '#lib/grading/compile.ts';
+import {
+  compileExercise,
+  type CompiledCheck,
+  type CompiledCondition,
+  type CompiledExercise,
+  type CompiledStep,
+} from '#lib/grading/compile.ts';
 import { judge, type JudgeOptions, type Verdict } from '#lib/grading/judge.ts';
 import { hasLatches, NOTHING } from '#lib/grading/memory.ts';
 import type { CheckResult, Memory, Progress, Reason } from '#lib/grading/types.ts';
@@ -33,9 +39,14 @@ export class CompiledPack {
     this.#costly = new Set(costly.map(({ seat, exercise, check }) => keyOf(seat, exercise, check)));
     this.exercises = pack.exercises.map((exercise, index) => {
       const compiled = this.#compile(exercise);
-      return { ...compiled, checks: compiled.checks.map((check, at) => this.#marked(check, index, at)) };
+      return {
+        ...compiled,
+        checks: compiled.checks.map((check, at) => this.#marked(check, index, at)),
+      };
     });
-    this.#namespaces = new Set(pack.exercises.flatMap(({ subjects }) => subjects.map(({ namespace }) => namespace)));
+    this.#namespaces = new Set(
+      pack.exercises.flatMap(({ subjects }) => subjects.map(({ namespace }) => namespace)),
+    );
     this.#concerns = this.exercises.map((exercise) => new Concern(exercise));
   }
 
@@ -45,7 +56,13 @@ export class CompiledPack {
       return compileExercise(exercise);
     } catch (error) {
       this.#broken.set(exercise.id, error instanceof Error ? error.message : String(error));
-      return { id: exercise.id, optional: exercise.optional ?? false, subjects: exercise.subjects, attempt: exercise.attempt, checks: [] };
+      return {
+        id: exercise.id,
+        optional: exercise.optional ?? false,
+        subjects: exercise.subjects,
+        attempt: exercise.attempt,
+        checks: [],
+      };
     }
   }
 
@@ -61,7 +78,12 @@ export class CompiledPack {
   }
 
   /** Whether what changed can make another judgement of an exercise. */
-  isTouched(exercise: number, { live }: Progress, memory: Memory, { set, changed, gvks, find }: Touched): boolean {
+  isTouched(
+    exercise: number,
+    { live }: Progress,
+    memory: Memory,
+    { set, changed, gvks, find }: Touched,
+  ): boolean {
     const concern = this.#concerns[exercise];
     const holds = live.state === 'judged' && live.holding === live.total;
     if (!concern?.isTouched(gvks, holds)) return false;
@@ -70,19 +92,51 @@ export class CompiledPack {
   }
 
   /** As lib/grading judges, but what was too costly on this seat is not run again and says so. */
-  judge(seat: string, at: number, view: View, options: JudgeOptions): Verdict & { readonly memory: Memory } {
+  judge(
+    seat: string,
+    at: number,
+    view: View,
+    options: JudgeOptions,
+  ): Verdict & { readonly memory: Memory } {
     const exercise = this.exercises[at];
     if (!exercise) throw new RangeError(`the pack has no exercise ${at}`);
     this.#marker.begin(this.#entry, at);
     const broken = this.#broken.get(exercise.id);
-    if (broken !== undefined) return unknown({ check: exercise.id, code: 'check-error', params: { message: broken.slice(0, 300) }, group: [] }, options);
+    if (broken !== undefined)
+      return unknown(
+        {
+          check: exercise.id,
+          code: 'check-error',
+          params: { message: broken.slice(0, 300) },
+          group: [],
+        },
+        options,
+      );
     if (this.#costly.size === 0) return judge(exercise, view, options);
-    if (this.#costly.has(keyOf(seat, exercise.id, null))) return unknown(tooCostly(exercise.id), options);
-    const lame = new Set(exercise.checks.filter(({ id }) => this.#costly.has(keyOf(seat, exercise.id, id))).map(({ id }) => id));
+    if (this.#costly.has(keyOf(seat, exercise.id, null)))
+      return unknown(tooCostly(exercise.id), options);
+    const lame = new Set(
+      exercise.checks
+        .filter(({ id }) => this.#costly.has(keyOf(seat, exercise.id, id)))
+        .map(({ id }) => id),
+    );
     if (lame.size === 0) return judge(exercise, view, options);
-    const verdict = judge({ ...exercise, checks: exercise.checks.map((check) => (lame.has(check.id) ? withRun(check, () => BROKEN) : check)) }, view, options);
+    const verdict = judge(
+      {
+        ...exercise,
+        checks: exercise.checks.map((check) =>
+          lame.has(check.id) ? withRun(check, () => BROKEN) : check,
+        ),
+      },
+      view,
+      options,
+    );
     if (verdict.judgement.state !== 'judged') return verdict;
-    const checks = verdict.judgement.checks.map((result): CheckResult => (lame.has(result.check) && result.state !== 'holds' ? { check: result.check, state: 'unknown', reason: tooCostly(result.check) } : result));
+    const checks = verdict.judgement.checks.map((result): CheckResult =>
+      lame.has(result.check) && result.state !== 'holds'
+        ? { check: result.check, state: 'unknown', reason: tooCostly(result.check) }
+        : result,
+    );
     return { ...verdict, judgement: { ...verdict.judgement, checks } };
   }
 
@@ -101,7 +155,12 @@ const BROKEN = { broken: 'too costly' };
 /** The check with something around each of its conditions. What a step remembers is worked out right after its condition. */
 function withRun(check: CompiledCheck, around: Around): CompiledCheck {
   if (check.kind === 'cel') return { ...check, ...wrapped(check, around) };
-  return check.kind === 'sequence' ? { ...check, steps: check.steps.map((step): CompiledStep => ({ ...step, ...wrapped(step, around) })) } : check;
+  return check.kind === 'sequence'
+    ? {
+        ...check,
+        steps: check.steps.map((step): CompiledStep => ({ ...step, ...wrapped(step, around) })),
+      }
+    : check;
 }
 
 function wrapped(condition: CompiledCondition, around: Around): CompiledCondition {
@@ -110,8 +169,17 @@ function wrapped(condition: CompiledCondition, around: Around): CompiledConditio
   return { ...condition, cel: { ...cel, run: (values) => around(cel.run, values) } };
 }
 
-function unknown(reason: Reason, { memory = NOTHING }: JudgeOptions): Verdict & { readonly memory: Memory } {
-  return { judgement: { state: 'unknown', reason }, candidates: 0, foundAtConnect: false, evidence: [], memory };
+function unknown(
+  reason: Reason,
+  { memory = NOTHING }: JudgeOptions,
+): Verdict & { readonly memory: Memory } {
+  return {
+    judgement: { state: 'unknown', reason },
+    candidates: 0,
+    foundAtConnect: false,
+    evidence: [],
+    memory,
+  };
 }
 
 function tooCostly(check: string): Reason {

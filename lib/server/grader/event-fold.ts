@@ -81,8 +81,15 @@ export class EventFold {
   #taken(touched: ReadonlySet<SeatFold>): Taken {
     const updates = Array.from(touched, (seat) => seat.update());
     for (const seat of touched) this.#noteDue(seat);
-    const full = [...touched].filter(({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries);
-    return { pos: this.#pos, updates, checkpoints: full.map((seat) => this.#keep(seat)), due: this.due };
+    const full = [...touched].filter(
+      ({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries,
+    );
+    return {
+      pos: this.#pos,
+      updates,
+      checkpoints: full.map((seat) => this.#keep(seat)),
+      due: this.due,
+    };
   }
 
   #noteDue({ seat, due }: SeatFold): void {
@@ -92,12 +99,16 @@ export class EventFold {
 
   /** Every seat that changed since it was kept. */
   keep(): Checkpoint[] {
-    return [...this.#seats.values()].filter((seat) => this.#sinceKept.has(seat.seat)).map((seat) => this.#keep(seat));
+    return [...this.#seats.values()]
+      .filter((seat) => this.#sinceKept.has(seat.seat))
+      .map((seat) => this.#keep(seat));
   }
 
   /** Seats that changed since they were kept, and not since this was called last: what people do comes in bursts. */
   keepQuiet(): Checkpoint[] {
-    const quiet = [...this.#seats.values()].filter(({ seat }) => this.#sinceKept.has(seat) && !this.#busy.has(seat));
+    const quiet = [...this.#seats.values()].filter(
+      ({ seat }) => this.#sinceKept.has(seat) && !this.#busy.has(seat),
+    );
     this.#busy = new Set();
     return quiet.slice(0, KEEP.quiet).map((seat) => this.#keep(seat));
   }

@@ -27,34 +27,102 @@ const greedy = testExercise('greedy', {
   attempt: [{ pods: {} }],
   checks: [
     { id: 'kind', title: words, kind: 'expect', expect: { pods: { kind: 'Pod' } } },
-    { id: 'pairs', title: words, kind: 'cel', cel: 'pods.all(a, pods.all(b, a.metadata.name.matches("^pod") && b.metadata.name != ""))', message: words },
+    {
+      id: 'pairs',
+      title: words,
+      kind: 'cel',
+      cel: 'pods.all(a, pods.all(b, a.metadata.name.matches("^pod") && b.metadata.name != ""))',
+      message: words,
+    },
   ],
 });
 
 describe('the grading thread', () => {
   it('R7: an expression that takes too long is ended, and marked too costly for that seat alone; grading goes on', async () => {
-    const { event, seats: [rich = '', poor = ''] } = await makeEvent(database.db, { seats: 2 });
+    const {
+      event,
+      seats: [rich = '', poor = ''],
+    } = await makeEvent(database.db, { seats: 2 });
     const said: string[] = [];
     const progress = new Map<string, Progress>();
-    const pack = testPack([greedy, testExercise('pod-1', { checks: [{ id: 'host', title: words, kind: 'expect', expect: { pod: { spec: { hostNetwork: true } } } }] })]);
+    const pack = testPack([
+      greedy,
+      testExercise('pod-1', {
+        checks: [
+          {
+            id: 'host',
+            title: words,
+            kind: 'expect',
+            expect: { pod: { spec: { hostNetwork: true } } },
+          },
+        ],
+      }),
+    ]);
     const grader = new Grader({
-      db: database.db, event, stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }], limitMs: 250, now: Date.now, log: (line) => said.push(line),
-      onUpdates: (updates) => { for (const update of updates) for (const one of update.progress) progress.set(`${update.seat} ${one.exercise}`, one); },
+      db: database.db,
+      event,
+      stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }],
+      limitMs: 250,
+      now: Date.now,
+      log: (line) => said.push(line),
+      onUpdates: (updates) => {
+        for (const update of updates)
+          for (const one of update.progress) progress.set(`${update.seat} ${one.exercise}`, one);
+      },
     });
     await grader.ready;
-    const log = await EventLog.open({ db: database.db, ownership, event, onCommitted: (entries) => { grader.push(entries); }, onLost: () => {}, log: (line) => said.push(line) });
+    const log = await EventLog.open({
+      db: database.db,
+      ownership,
+      event,
+      onCommitted: (entries) => {
+        grader.push(entries);
+      },
+      onLost: () => {},
+      log: (line) => said.push(line),
+    });
     if (!log) throw new Error('the event is not ours');
     const send = async (seat: string, pods: number): Promise<void> => {
-      await log.epochs.admit(database.db, { event, fence: log.fence, seat, epoch: EPOCH, key: 'k' });
-      const changes = [...beginning().slice(0, 2), ...Array.from({ length: pods }, (_, index) => podChange(index + 3, `pod-${index}`, { hostNetwork: true }))];
+      await log.epochs.admit(database.db, {
+        event,
+        fence: log.fence,
+        seat,
+        epoch: EPOCH,
+        key: 'k',
+      });
+      const changes = [
+        ...beginning().slice(0, 2),
+        ...Array.from({ length: pods }, (_, index) =>
+          podChange(index + 3, `pod-${index}`, { hostNetwork: true }),
+        ),
+      ];
       changes.push({ op: 'reset-end', seq: pods + 3, seenAt: 1, mono: 1 });
       await log.append({ seat, epoch: EPOCH, changes, receivedAt: 5_000_000, offset: 0 });
     };
     await send(poor, 3);
     await send(rich, 3_000);
-    await vi.waitFor(() => { expect(progress.get(`${rich} greedy`)?.live).toMatchObject({ state: 'judged', checks: [{ check: 'kind', state: 'holds' }, { check: 'pairs', state: 'unknown', reason: { code: 'too-costly' } }] }); }, { timeout: 25_000 });
+    await vi.waitFor(
+      () => {
+        expect(progress.get(`${rich} greedy`)?.live).toMatchObject({
+          state: 'judged',
+          checks: [
+            { check: 'kind', state: 'holds' },
+            { check: 'pairs', state: 'unknown', reason: { code: 'too-costly' } },
+          ],
+        });
+      },
+      { timeout: 25_000 },
+    );
     expect(progress.get(`${rich} greedy`)?.pass).toBe(null);
-    await vi.waitFor(() => { expect([progress.get(`${rich} pod-1`)?.pass, progress.get(`${poor} greedy`)?.pass]).not.toContain(null); }, { timeout: 5_000 });
+    await vi.waitFor(
+      () => {
+        expect([
+          progress.get(`${rich} pod-1`)?.pass,
+          progress.get(`${poor} greedy`)?.pass,
+        ]).not.toContain(null);
+      },
+      { timeout: 5_000 },
+    );
     expect(said.join()).toContain(`check pairs of exercise greedy is too costly on seat ${rich}`);
     await grader.stop();
     await log.close();

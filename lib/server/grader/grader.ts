@@ -6,7 +6,13 @@ import type { Entry } from '../log/entry.ts';
 import { readEpochs, readFirsts, readLastPos, readTail, type TailFrom } from '../log/read.ts';
 import { TAKE_PACK, type Stage } from '../packs/stages.ts';
 import { Blames } from './blames.ts';
-import { readCheckpoints, readKept, tailFrom, writeCheckpoints, type KeptSeat } from './checkpoints.ts';
+import {
+  readCheckpoints,
+  readKept,
+  tailFrom,
+  writeCheckpoints,
+  type KeptSeat,
+} from './checkpoints.ts';
 import type { Checkpoint, Costly, SeatUpdate } from './messages.ts';
 import { COMMITTED_MS, Settling } from './settling.ts';
 import { GraderThread, Stuck } from './thread.ts';
@@ -106,12 +112,15 @@ export class Grader {
   }
 
   async #run(): Promise<void> {
-    for (let pause = 0; !this.#stopping.signal.aborted; ) {
+    for (let pause = 0; !this.#stopping.signal.aborted;) {
       const began = performance.now();
       try {
         await this.#live();
       } catch (error) {
-        if (!(error instanceof Stuck)) this.#options.log(`event ${this.#options.event}: grading starts again: ${reasonOf(error)}`);
+        if (!(error instanceof Stuck))
+          this.#options.log(
+            `event ${this.#options.event}: grading starts again: ${reasonOf(error)}`,
+          );
       }
       pause = performance.now() - began > 10_000 ? 0 : Math.min(pause + 100, 5_000);
       await wait(pause, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => {});
@@ -133,9 +142,20 @@ export class Grader {
         continue;
       }
       const { pack, plan, at } = stage;
-      const thread = new GraderThread({ pack, costly: this.#blames.of(plan), taken: plan === 1 ? null : { pos: stage.from, at } }, limitMs);
+      const thread = new GraderThread(
+        { pack, costly: this.#blames.of(plan), taken: plan === 1 ? null : { pos: stage.from, at } },
+        limitMs,
+      );
       try {
-        await this.#liveStage({ stage, thread, later: new Set(kept.filter((seat) => seat.plan > plan).map(({ seat }) => seat)) }, from, kept);
+        await this.#liveStage(
+          {
+            stage,
+            thread,
+            later: new Set(kept.filter((seat) => seat.plan > plan).map(({ seat }) => seat)),
+          },
+          from,
+          kept,
+        );
       } finally {
         await thread.end();
       }
@@ -149,17 +169,28 @@ export class Grader {
     if (this.#stages.length === 1) return 0;
     const { db, event } = this.#options;
     const plans = new Map(kept.map(({ seat, plan }) => [seat, plan]));
-    const needed = Array.from(await readFirsts(db, event), ([seat, pos]) => plans.get(seat) ?? this.#stages.findLast((stage) => stage.from <= pos)?.plan ?? 1);
+    const needed = Array.from(
+      await readFirsts(db, event),
+      ([seat, pos]) =>
+        plans.get(seat) ?? this.#stages.findLast((stage) => stage.from <= pos)?.plan ?? 1,
+    );
     return Math.min(this.#stages.length, ...needed) - 1;
   }
 
   /** Returns when the stage is over or the grader is stopped; every seat is kept then. */
-  async #liveStage(running: Running, begin: TailFrom | null, kept: readonly KeptSeat[]): Promise<void> {
+  async #liveStage(
+    running: Running,
+    begin: TailFrom | null,
+    kept: readonly KeptSeat[],
+  ): Promise<void> {
     const { db, event } = this.#options;
     const { stage, thread } = running;
     const checkpoints = await readCheckpoints(db, event, stage.plan);
-    this.#take(stage, await this.#blaming(stage, checkpoints, thread.ask({ kind: 'restore', checkpoints })));
-    for (let from = begin, over = false; !over && !this.#stopping.signal.aborted; ) {
+    this.#take(
+      stage,
+      await this.#blaming(stage, checkpoints, thread.ask({ kind: 'restore', checkpoints })),
+    );
+    for (let from = begin, over = false; !over && !this.#stopping.signal.aborted;) {
       const began = this.#options.now();
       [this.#outbox, this.#overflowed] = [[], false];
       const [epochs, lastPos] = await Promise.all([readEpochs(db, event), readLastPos(db, event)]);
@@ -177,12 +208,13 @@ export class Grader {
       from = { changes: pos, acts: pos };
     }
     this.#take(stage, await thread.ask({ kind: 'checkpoint', which: 'all' }));
-    if (!(await this.#keeping) && !this.#stopping.signal.aborted) throw new Error('a seat is not kept');
+    if (!(await this.#keeping) && !this.#stopping.signal.aborted)
+      throw new Error('a seat is not kept');
   }
 
   /** Sends what is committed as it comes; answers how far it got when the log must be read instead, or the stage is over, or at the end. */
   async #follow(running: Running, sent: number): Promise<{ pos: number; over: boolean }> {
-    for (let pos = sent, kept = performance.now(); ; ) {
+    for (let pos = sent, kept = performance.now(); ;) {
       if (this.#overflowed) return { pos, over: false };
       const looked = this.#options.now();
       if (performance.now() - kept > KEEP_MS) {
@@ -209,24 +241,39 @@ export class Grader {
   /** Settles what is due, all that was committed by `looked` being folded. */
   async #settle({ stage, thread }: Running, looked: number): Promise<void> {
     const now = looked - COMMITTED_MS;
-    if (this.#due !== null && this.#due <= now) this.#take(stage, await thread.ask({ kind: 'settle', now }));
+    if (this.#due !== null && this.#due <= now)
+      this.#take(stage, await thread.ask({ kind: 'settle', now }));
   }
 
   /** Resolves when entries came, or when it is time to settle or to keep seats. */
   async #untilWork(): Promise<void> {
     const due = this.#due === null ? Infinity : this.#due + COMMITTED_MS - this.#options.now();
-    const timer = setTimeout(this.#arrived.resolve, Math.min(KEEP_MS, Math.max(due, TOGETHER_MS)), undefined).unref();
+    const timer = setTimeout(
+      this.#arrived.resolve,
+      Math.min(KEEP_MS, Math.max(due, TOGETHER_MS)),
+      undefined,
+    ).unref();
     await this.#arrived.promise;
     clearTimeout(timer);
   }
 
   /** Folds entries up to the act that ends the stage, if it is among them. */
-  async #send({ stage, thread, later }: Running, entries: readonly Entry[]): Promise<{ over: boolean }> {
-    const end = entries.findIndex((entry) => entry.log === 'act' && entry.kind === TAKE_PACK && entry.pos > stage.from);
-    const own = (end < 0 ? entries : entries.slice(0, end)).filter(({ seat }) => seat === null || !later.has(seat));
+  async #send(
+    { stage, thread, later }: Running,
+    entries: readonly Entry[],
+  ): Promise<{ over: boolean }> {
+    const end = entries.findIndex(
+      (entry) => entry.log === 'act' && entry.kind === TAKE_PACK && entry.pos > stage.from,
+    );
+    const own = (end < 0 ? entries : entries.slice(0, end)).filter(
+      ({ seat }) => seat === null || !later.has(seat),
+    );
     for (let at = 0; at < own.length; at += BATCH) {
       const batch = own.slice(at, at + BATCH);
-      this.#take(stage, await this.#blaming(stage, batch, thread.ask({ kind: 'entries', entries: batch })));
+      this.#take(
+        stage,
+        await this.#blaming(stage, batch, thread.ask({ kind: 'entries', entries: batch })),
+      );
     }
     const taken = entries[end];
     if (taken) this.#take(stage, await thread.ask({ kind: 'settle', now: taken.at }));
@@ -241,28 +288,45 @@ export class Grader {
   #take(stage: Stage, answer: Awaited<ReturnType<GraderThread['ask']>>): void {
     if (answer.kind === 're-folded') return;
     // What an earlier stage says while it is folded again is over long since.
-    if (answer.kind === 'updates' && answer.updates.length > 0 && this.#isNewest(stage)) this.#options.onUpdates(answer.updates);
+    if (answer.kind === 'updates' && answer.updates.length > 0 && this.#isNewest(stage))
+      this.#options.onUpdates(answer.updates);
     if (answer.kind === 'updates') this.#due = answer.due;
     const { checkpoints } = answer;
-    if (checkpoints.length > 0) this.#keeping = this.#keeping.then((all) => this.#keep(stage, checkpoints).then((one) => one && all));
+    if (checkpoints.length > 0)
+      this.#keeping = this.#keeping.then((all) =>
+        this.#keep(stage, checkpoints).then((one) => one && all),
+      );
   }
 
   /** Never throws: a checkpoint that is not kept costs the next start some time, and nothing else. */
   async #keep(stage: Stage, checkpoints: readonly Checkpoint[]): Promise<boolean> {
     const { db, event, log } = this.#options;
-    return writeCheckpoints(db, event, stage.plan, checkpoints).then(() => true, (error: unknown) => {
-      log(`event ${event}: a checkpoint is not kept: ${reasonOf(error)}`);
-      return false;
-    });
+    return writeCheckpoints(db, event, stage.plan, checkpoints).then(
+      () => true,
+      (error: unknown) => {
+        log(`event ${event}: a checkpoint is not kept: ${reasonOf(error)}`);
+        return false;
+      },
+    );
   }
 
   /** What got the thread stuck is named by its place among what it was sent. */
-  async #blaming<Answer>({ pack, plan }: Stage, sent: readonly { readonly seat: string | null }[], answer: Promise<Answer>): Promise<Answer> {
+  async #blaming<Answer>(
+    { pack, plan }: Stage,
+    sent: readonly { readonly seat: string | null }[],
+    answer: Promise<Answer>,
+  ): Promise<Answer> {
     try {
       return await answer;
     } catch (error) {
-      const costly = error instanceof Stuck ? this.#blames.blame(plan, pack, sent[error.mark.entry]?.seat ?? null, error.mark) : null;
-      if (costly) this.#options.log(`event ${this.#options.event}: check ${costly.check ?? '(subjects)'} of exercise ${costly.exercise} is too costly on seat ${costly.seat}: it is not run there any more`);
+      const costly =
+        error instanceof Stuck
+          ? this.#blames.blame(plan, pack, sent[error.mark.entry]?.seat ?? null, error.mark)
+          : null;
+      if (costly)
+        this.#options.log(
+          `event ${this.#options.event}: check ${costly.check ?? '(subjects)'} of exercise ${costly.exercise} is too costly on seat ${costly.seat}: it is not run there any more`,
+        );
       throw error;
     }
   }

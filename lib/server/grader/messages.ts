@@ -48,8 +48,18 @@ export type ToGrader =
 
 export type FromGrader =
   /** `pos`: all up to here is folded. `due`: the earliest `now` for which there is something to settle, ms since 1970. */
-  | { readonly kind: 'updates'; readonly pos: number; readonly updates: readonly SeatUpdate[]; readonly checkpoints: readonly Checkpoint[]; readonly due: number | null }
-  | { readonly kind: 're-folded'; readonly pos: number; readonly seats: readonly { readonly seat: string; readonly progress: readonly Progress[] }[] }
+  | {
+      readonly kind: 'updates';
+      readonly pos: number;
+      readonly updates: readonly SeatUpdate[];
+      readonly checkpoints: readonly Checkpoint[];
+      readonly due: number | null;
+    }
+  | {
+      readonly kind: 're-folded';
+      readonly pos: number;
+      readonly seats: readonly { readonly seat: string; readonly progress: readonly Progress[] }[];
+    }
   | { readonly kind: 'kept'; readonly checkpoints: readonly Checkpoint[] };
 
 export interface StandingObject {

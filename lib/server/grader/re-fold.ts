@@ -48,7 +48,8 @@ export async function reFold(options: ReFoldOptions): Promise<ReFolded> {
       const passes = await foldOnce(options, costly, blames);
       return {
         passOf: (seat, exercise) => passes.get(seat)?.get(exercise) ?? null,
-        isUnknown: (seat, exercise) => costly.some((one) => one.seat === seat && one.exercise === exercise),
+        isUnknown: (seat, exercise) =>
+          costly.some((one) => one.seat === seat && one.exercise === exercise),
       };
     } catch (error) {
       options.signal.throwIfAborted();
@@ -57,10 +58,16 @@ export async function reFold(options: ReFoldOptions): Promise<ReFolded> {
   }
 }
 
-async function foldOnce({ db, event, pack, signal, onProgress, now, limitMs = 250 }: ReFoldOptions, costly: readonly Costly[], blames: Blames): Promise<Map<string, Map<string, Pass | null>>> {
+async function foldOnce(
+  { db, event, pack, signal, onProgress, now, limitMs = 250 }: ReFoldOptions,
+  costly: readonly Costly[],
+  blames: Blames,
+): Promise<Map<string, Map<string, Pass | null>>> {
   const passes = new Map<string, Map<string, Pass | null>>();
   const thread = new GraderThread({ pack, costly, taken: null }, limitMs);
-  const end = (): void => { void thread.end(); };
+  const end = (): void => {
+    void thread.end();
+  };
   signal.addEventListener('abort', end, { once: true });
   try {
     const [epochs, lastPos] = await Promise.all([readEpochs(db, event), readLastPos(db, event)]);
@@ -68,7 +75,9 @@ async function foldOnce({ db, event, pack, signal, onProgress, now, limitMs = 25
       const entries = page.filter((entry) => entry.log === 'change' || !LEFT_OUT.has(entry.kind));
       for (let at = 0; at < entries.length; at += BATCH) {
         signal.throwIfAborted();
-        await foldBatch(thread, entries.slice(at, at + BATCH), passes, (batch, stuck) => blames.blame(PLAN, pack, batch[stuck.mark.entry]?.seat ?? null, stuck.mark));
+        await foldBatch(thread, entries.slice(at, at + BATCH), passes, (batch, stuck) =>
+          blames.blame(PLAN, pack, batch[stuck.mark.entry]?.seat ?? null, stuck.mark),
+        );
         onProgress(entries[Math.min(at + BATCH, entries.length) - 1]?.pos ?? 0, lastPos);
       }
     }
@@ -81,7 +90,12 @@ async function foldOnce({ db, event, pack, signal, onProgress, now, limitMs = 25
   }
 }
 
-async function foldBatch(thread: GraderThread, batch: readonly Entry[], passes: Map<string, Map<string, Pass | null>>, onStuck: (batch: readonly Entry[], stuck: Stuck) => void): Promise<void> {
+async function foldBatch(
+  thread: GraderThread,
+  batch: readonly Entry[],
+  passes: Map<string, Map<string, Pass | null>>,
+  onStuck: (batch: readonly Entry[], stuck: Stuck) => void,
+): Promise<void> {
   try {
     take(await thread.ask({ kind: 're-fold', entries: batch }), passes);
   } catch (error) {
@@ -91,7 +105,8 @@ async function foldBatch(thread: GraderThread, batch: readonly Entry[], passes: 
 }
 
 function take(answer: FromGrader, passes: Map<string, Map<string, Pass | null>>): void {
-  const seats = answer.kind === 're-folded' ? answer.seats : answer.kind === 'updates' ? answer.updates : [];
+  const seats =
+    answer.kind === 're-folded' ? answer.seats : answer.kind === 'updates' ? answer.updates : [];
   for (const { seat, progress } of seats) {
     const ofSeat = passes.get(seat) ?? new Map<string, Pass | null>();
     passes.set(seat, ofSeat);

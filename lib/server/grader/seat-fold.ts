@@ -1,6 +1,14 @@
 import { fold, createMirror, mirrorDigest, type Folded, type Mirror } from '#lib/cluster/mirror.ts';
 import { FOLD_VERSION, fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
-import { advance, HOLD_MS, isHeld, lasts, newProgress, settle, type Later } from '#lib/grading/advance.ts';
+import {
+  advance,
+  HOLD_MS,
+  isHeld,
+  lasts,
+  newProgress,
+  settle,
+  type Later,
+} from '#lib/grading/advance.ts';
 import { diagnose } from '#lib/grading/diagnose.ts';
 import { hadEnded } from '#lib/grading/ended.ts';
 import type { LogMoment } from '#lib/grading/remember.ts';
@@ -61,7 +69,12 @@ export class SeatFold {
   #receivedAt = 0;
   #knownUntil: number | null = null;
   #told = false;
-  readonly #dirty = { progress: new Set<string>(), set: new Set<string>(), removed: new Set<string>(), objects: false };
+  readonly #dirty = {
+    progress: new Set<string>(),
+    set: new Set<string>(),
+    removed: new Set<string>(),
+    objects: false,
+  };
 
   constructor(seat: string, pack: CompiledPack, packVersion: string) {
     this.seat = seat;
@@ -89,7 +102,15 @@ export class SeatFold {
   /** When the first of the pending passes has been pending for long enough by the server's clock, ms since 1970; null without any. */
   get due(): number | null {
     if (this.#pending.size === 0) return null;
-    return HOLD_MS + Math.min(...Array.from(this.#pending, (exercise) => this.#progress.get(exercise)?.pending?.receivedAt ?? Infinity));
+    return (
+      HOLD_MS +
+      Math.min(
+        ...Array.from(
+          this.#pending,
+          (exercise) => this.#progress.get(exercise)?.pending?.receivedAt ?? Infinity,
+        ),
+      )
+    );
   }
 
   /** Nothing happened until then: pending passes whose checks have held for long enough by then are given. */
@@ -100,7 +121,13 @@ export class SeatFold {
   /** What is different since the last call. */
   update(): SeatUpdate {
     if (this.#dirty.objects || !this.#told) {
-      this.#incidents = diagnose(this.#mirror.objects.values(), { exercises: this.#pack.exercises, before: this.#incidents, index: this.#standing, answers: this.#memory.answers(), now: this.#at });
+      this.#incidents = diagnose(this.#mirror.objects.values(), {
+        exercises: this.#pack.exercises,
+        before: this.#incidents,
+        index: this.#standing,
+        answers: this.#memory.answers(),
+        now: this.#at,
+      });
     }
     const { progress, set, removed } = this.#dirty;
     const whole = !this.#told;
@@ -116,8 +143,15 @@ export class SeatFold {
       heard: this.#heard,
       lastChangeAt: this.#lastChangeAt,
       cluster: this.#mirror.cluster,
-      cannotSee: [...this.#mirror.kinds].filter(([, state]) => state !== 'watching').map(([gvk]) => gvk),
-      stands: { epoch: this.#mirror.epoch, seq: this.#mirror.seq, plan: this.#mirror.plan, digest: mirrorDigest(this.#mirror) },
+      cannotSee: [...this.#mirror.kinds]
+        .filter(([, state]) => state !== 'watching')
+        .map(([gvk]) => gvk),
+      stands: {
+        epoch: this.#mirror.epoch,
+        seq: this.#mirror.seq,
+        plan: this.#mirror.plan,
+        digest: mirrorDigest(this.#mirror),
+      },
     };
     this.#told = true;
     for (const some of [progress, set, removed]) some.clear();
@@ -156,8 +190,15 @@ export class SeatFold {
     this.#standing = new Standing(mirror.objects.values());
     this.#memory.restore(kept.memory, same);
     // What the pack has no more was passed all the same.
-    for (const progress of kept.progress) if (progress.pass || this.#progress.has(progress.exercise)) this.#restore(same ? progress : latched(progress));
-    [this.#incidents, this.#heard, this.#lastChangeAt, this.#knownUntil] = [kept.incidents, kept.heard, kept.lastChangeAt, kept.knownUntil];
+    for (const progress of kept.progress)
+      if (progress.pass || this.#progress.has(progress.exercise))
+        this.#restore(same ? progress : latched(progress));
+    [this.#incidents, this.#heard, this.#lastChangeAt, this.#knownUntil] = [
+      kept.incidents,
+      kept.heard,
+      kept.lastChangeAt,
+      kept.knownUntil,
+    ];
     [this.#pos, this.#at, this.#receivedAt] = [kept.pos, kept.at, kept.receivedAt];
     if (!same) this.#judge(() => true, { pos: kept.pos, at: kept.at });
     return true;
@@ -171,11 +212,18 @@ export class SeatFold {
     if (change.op === 'observed' && change.what === 'probe') this.#takeAnswer(change, moment);
     if (folded.set.length === 0 && folded.removed.length === 0 && !folded.kinds) return;
     this.#settle((progress) => hadEnded(progress, folded));
-    const stood = [...folded.set, ...folded.removed].map(({ ref }) => this.#standing.get(ref.uid)).filter((one) => one !== undefined);
+    const stood = [...folded.set, ...folded.removed]
+      .map(({ ref }) => this.#standing.get(ref.uid))
+      .filter((one) => one !== undefined);
     this.#note(folded, at);
     const touched = this.#touched(folded, stood);
     if (folded.kinds) this.#judge(() => true, moment);
-    else if (touched.gvks.size > 0) this.#judge((before, number) => this.#pack.isTouched(number, before, this.#memory.of(before.exercise), touched), moment);
+    else if (touched.gvks.size > 0)
+      this.#judge(
+        (before, number) =>
+          this.#pack.isTouched(number, before, this.#memory.of(before.exercise), touched),
+        moment,
+      );
   }
 
   /** What a change means for what was seen before it: the time of which nothing is known, and that another cluster stands here. */
@@ -186,7 +234,8 @@ export class SeatFold {
         return this.#memory.away({ from: change.from + offset, to: change.to + offset }, moment);
       }
       case 'reset-begin':
-        if ((change.why === 'start' || change.why === 'gap') && this.#knownUntil !== null) this.#memory.away({ from: this.#knownUntil, to: moment.at }, moment);
+        if ((change.why === 'start' || change.why === 'gap') && this.#knownUntil !== null)
+          this.#memory.away({ from: this.#knownUntil, to: moment.at }, moment);
         return;
       case 'cluster':
         if (change.replaced) this.#memory.otherCluster();
@@ -204,31 +253,63 @@ export class SeatFold {
   /** An answer of an object that does not stand, or to what no check asks, is nothing. */
   #takeAnswer({ uid, gvk, ns, name, object }: ChangeOf<'observed'>, moment: LogMoment): void {
     const parsed = ProbeAnswer.safeParse(object);
-    if (!parsed.success || !(this.#mirror.objects.has(uid) || this.#mirror.collecting?.objects.has(uid))) return;
+    if (
+      !parsed.success ||
+      !(this.#mirror.objects.has(uid) || this.#mirror.collecting?.objects.has(uid))
+    )
+      return;
     const { probe, url, answer } = parsed.data;
     const [exercise = '', check = ''] = probe.split('/');
-    if (!this.#memory.answer(exercise, check, { uid, gvk, ns, name }, { url, answer }, moment)) return;
+    if (!this.#memory.answer(exercise, check, { uid, gvk, ns, name }, { url, answer }, moment))
+      return;
     this.#dirty.objects = true;
     this.#judge((before) => before.exercise === exercise, moment);
   }
 
   #takeAct(act: ActEntry): void {
     const { pos, at } = act;
-    for (const progress of decided(act, this.seat, (exercise) => this.#progress.get(exercise), { pos, at, packVersion: this.#packVersion })) this.#put(progress);
+    for (const progress of decided(act, this.seat, (exercise) => this.#progress.get(exercise), {
+      pos,
+      at,
+      packVersion: this.#packVersion,
+    }))
+      this.#put(progress);
     const answered = act.kind === 'quiz-answer' ? QuizAnswer.safeParse(act.payload) : null;
     if (!answered?.success) return;
     const { exercise, check, chosen } = answered.data;
-    if (this.#memory.quiz(exercise, check, chosen, { pos, at })) this.#judge((before) => before.exercise === exercise, { pos, at });
+    if (this.#memory.quiz(exercise, check, chosen, { pos, at }))
+      this.#judge((before) => before.exercise === exercise, { pos, at });
   }
 
   #judge(isConcerned: (before: Progress, number: number) => boolean, moment: LogMoment): void {
-    const view: View = { objects: this.#mirror.objects.values(), kindState: (gvk) => this.#mirror.kinds.get(gvk) };
+    const view: View = {
+      objects: this.#mirror.objects.values(),
+      kindState: (gvk) => this.#mirror.kinds.get(gvk),
+    };
     this.#pack.exercises.forEach(({ id, checks }, number) => {
       const before = this.#progress.get(id);
       if (!before || !isConcerned(before, number)) return;
-      const { judgement, foundAtConnect, evidence, memory } = this.#pack.judge(this.seat, number, view, { index: this.#standing, moment, memory: this.#memory.of(id) });
+      const { judgement, foundAtConnect, evidence, memory } = this.#pack.judge(
+        this.seat,
+        number,
+        view,
+        { index: this.#standing, moment, memory: this.#memory.of(id) },
+      );
       this.#memory.put(id, memory);
-      this.#put(follow(before, advance(before, judgement, { ...moment, packVersion: this.#packVersion, foundAtConnect, evidence, receivedAt: this.#receivedAt, lasts: lasts(checks) }), moment.at));
+      this.#put(
+        follow(
+          before,
+          advance(before, judgement, {
+            ...moment,
+            packVersion: this.#packVersion,
+            foundAtConnect,
+            evidence,
+            receivedAt: this.#receivedAt,
+            lasts: lasts(checks),
+          }),
+          moment.at,
+        ),
+      );
     });
   }
 
@@ -254,28 +335,42 @@ export class SeatFold {
 
   #note({ set, removed }: Folded, at: number): void {
     const dirty = this.#dirty;
-    for (const { uid } of removed.map(({ ref }) => ref)) if (dirty.removed.add(uid)) dirty.set.delete(uid);
-    for (const { uid } of set.map(({ ref }) => ref)) if (dirty.set.add(uid)) dirty.removed.delete(uid);
+    for (const { uid } of removed.map(({ ref }) => ref))
+      if (dirty.removed.add(uid)) dirty.set.delete(uid);
+    for (const { uid } of set.map(({ ref }) => ref))
+      if (dirty.set.add(uid)) dirty.removed.delete(uid);
     dirty.objects = true;
     for (const { ref } of removed) this.#standing.delete(ref.uid);
     for (const viewed of set) this.#standing.set(viewed);
     if (removed.length > 0) this.#memory.gone(new Set(removed.map(({ ref }) => ref.uid)));
     // What stood before the agent came is nobody's act; what the cluster does for itself neither.
-    const last = [...removed.map(({ ref }) => ({ ref, op: 'gone' as const })), ...set.filter((one) => !one.foundAtConnect || one.at !== one.firstAt).map(({ ref }) => ({ ref, op: 'set' as const }))].findLast(({ ref }) => ref.ns !== '' && !isSystemNamespace(ref.ns));
+    const last = [
+      ...removed.map(({ ref }) => ({ ref, op: 'gone' as const })),
+      ...set
+        .filter((one) => !one.foundAtConnect || one.at !== one.firstAt)
+        .map(({ ref }) => ({ ref, op: 'set' as const })),
+    ].findLast(({ ref }) => ref.ns !== '' && !isSystemNamespace(ref.ns));
     if (!last) return;
     this.#heard = { at, gvk: last.ref.gvk, ns: last.ref.ns, name: last.ref.name, op: last.op };
     this.#lastChangeAt = at;
   }
 
   #objects(uids: Iterable<string>): StandingObject[] {
-    return Array.from(uids, (uid) => this.#mirror.objects.get(uid)).filter((one) => one !== undefined).map(({ ref, object }) => ({ ref, object }));
+    return Array.from(uids, (uid) => this.#mirror.objects.get(uid))
+      .filter((one) => one !== undefined)
+      .map(({ ref, object }) => ({ ref, object }));
   }
 
   #touched({ set, removed }: Folded, stood: readonly Viewed[]): Touched {
     const concerned = set.filter(({ ref }) => this.#pack.concerns(ref.ns));
     const before = stood.filter(({ ref }) => this.#pack.concerns(ref.ns));
     const gone = removed.filter(({ ref }) => this.#pack.concerns(ref.ns));
-    return { set: concerned, changed: [...before, ...concerned], gvks: new Set([...concerned, ...gone].map(({ ref }) => ref.gvk)), find: (uid) => this.#standing.get(uid) };
+    return {
+      set: concerned,
+      changed: [...before, ...concerned],
+      gvks: new Set([...concerned, ...gone].map(({ ref }) => ref.gvk)),
+      find: (uid) => this.#standing.get(uid),
+    };
   }
 }
 

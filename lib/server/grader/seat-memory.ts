@@ -1,6 +1,15 @@
 import type { CompiledExercise } from '#lib/grading/compile.ts';
 import { hasLatches, NOTHING } from '#lib/grading/memory.ts';
-import { answersSeen, forgetAnswers, forgetCluster, keepKnown, recordAnswer, recordAway, recordQuiz, type LogMoment } from '#lib/grading/remember.ts';
+import {
+  answersSeen,
+  forgetAnswers,
+  forgetCluster,
+  keepKnown,
+  recordAnswer,
+  recordAway,
+  recordQuiz,
+  type LogMoment,
+} from '#lib/grading/remember.ts';
 import type { AnswerSeen } from '#lib/grading/incidents/scene.ts';
 import type { Memory } from '#lib/grading/types.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
@@ -27,8 +36,17 @@ export class SeatMemory {
   }
 
   /** Whether the exercise asks that. */
-  answer(exercise: string, check: string, ref: ObjectRef, answer: { readonly url: string; readonly answer: Answer }, moment: LogMoment): boolean {
-    const asks = this.#exercises.get(exercise)?.checks.some(({ id, kind }) => id === check && kind === 'probe') ?? false;
+  answer(
+    exercise: string,
+    check: string,
+    ref: ObjectRef,
+    answer: { readonly url: string; readonly answer: Answer },
+    moment: LogMoment,
+  ): boolean {
+    const asks =
+      this.#exercises
+        .get(exercise)
+        ?.checks.some(({ id, kind }) => id === check && kind === 'probe') ?? false;
     if (asks) this.put(exercise, recordAnswer(this.of(exercise), check, ref, answer, moment));
     return asks;
   }
@@ -46,11 +64,16 @@ export class SeatMemory {
 
   /** A time of which nothing is known: it matters where a step was seen before. */
   away(stretch: { readonly from: number; readonly to: number }, moment: LogMoment): void {
-    for (const [exercise, memory] of this.#memories) if (hasLatches(memory)) this.put(exercise, recordAway(memory, stretch, moment));
+    for (const [exercise, memory] of this.#memories)
+      if (hasLatches(memory)) this.put(exercise, recordAway(memory, stretch, moment));
   }
 
   gone(uids: ReadonlySet<string>): void {
-    for (const [exercise, memory] of this.#memories) this.put(exercise, forgetAnswers(memory, (uid) => uids.has(uid)));
+    for (const [exercise, memory] of this.#memories)
+      this.put(
+        exercise,
+        forgetAnswers(memory, (uid) => uids.has(uid)),
+      );
   }
 
   otherCluster(): void {
@@ -67,7 +90,11 @@ export class SeatMemory {
 
   /** What is to be told of answers to questions: all of them with `whole`. */
   tell(whole: boolean): { readonly exercise: string; readonly answers: Memory['quiz'] }[] {
-    const told = [...this.#memories].filter(([exercise, { quiz }]) => (whole ? Object.keys(quiz).length > 0 : this.untold.has(exercise))).map(([exercise, { quiz }]) => ({ exercise, answers: quiz }));
+    const told = [...this.#memories]
+      .filter(([exercise, { quiz }]) =>
+        whole ? Object.keys(quiz).length > 0 : this.untold.has(exercise),
+      )
+      .map(([exercise, { quiz }]) => ({ exercise, answers: quiz }));
     this.untold.clear();
     return told;
   }
@@ -78,9 +105,11 @@ export class SeatMemory {
 
   /** @param same false when exercises may be others than they were. */
   restore(kept: Readonly<Record<string, Memory>>, same: boolean): void {
-    this.#memories = new Map(Object.entries(kept).flatMap(([id, memory]) => {
-      const exercise = this.#exercises.get(id);
-      return exercise ? [[id, same ? memory : keepKnown(exercise, memory)] as const] : [];
-    }));
+    this.#memories = new Map(
+      Object.entries(kept).flatMap(([id, memory]) => {
+        const exercise = this.#exercises.get(id);
+        return exercise ? [[id, same ? memory : keepKnown(exercise, memory)] as const] : [];
+      }),
+    );
   }
 }

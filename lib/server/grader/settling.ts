@@ -18,7 +18,11 @@ export class Settling {
   fold(pos: number, ready: boolean): void {
     this.#folded = Math.max(this.#folded, pos);
     for (const { done } of this.#waiting.filter((one) => one.pos <= this.#folded)) done();
-    this.#waiting.splice(0, this.#waiting.length, ...this.#waiting.filter((one) => one.pos > this.#folded));
+    this.#waiting.splice(
+      0,
+      this.#waiting.length,
+      ...this.#waiting.filter((one) => one.pos > this.#folded),
+    );
     if (ready) this.#ready.resolve(undefined);
   }
 
@@ -29,7 +33,9 @@ export class Settling {
   /** Resolves when all up to `pos` is folded, or after `ms`. */
   async until(pos: number, ms: number): Promise<void> {
     if (this.#folded >= pos) return;
-    const folded = new Promise<void>((done) => { this.#waiting.push({ pos, done }); });
+    const folded = new Promise<void>((done) => {
+      this.#waiting.push({ pos, done });
+    });
     await Promise.race([folded, wait(ms, undefined, { ref: false })]);
   }
 }

@@ -27,9 +27,15 @@ export class GraderThread {
   constructor(data: Omit<GraderData, 'marker'>, limitMs: number) {
     this.#limitMs = limitMs;
     const workerData: GraderData = { ...data, marker: this.#marker.buffer };
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, stdout: false, stderr: false });
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData,
+      stdout: false,
+      stderr: false,
+    });
     this.#worker.once('error', this.#ended.reject);
-    this.#worker.once('exit', (code) => { this.#ended.reject(new Error(`the grading thread ended with ${code}`)); });
+    this.#worker.once('exit', (code) => {
+      this.#ended.reject(new Error(`the grading thread ended with ${code}`));
+    });
     this.#ended.promise.catch(() => {});
   }
 
@@ -56,7 +62,8 @@ export class GraderThread {
     return () => {
       const now = performance.now();
       const mark = this.#marker.read();
-      spent = mark.step !== 0 && mark.step === step ? spent + Math.min(now - last, LOOK_MOST_MS) : 0;
+      spent =
+        mark.step !== 0 && mark.step === step ? spent + Math.min(now - last, LOOK_MOST_MS) : 0;
       [step, last] = [mark.step, now];
       if (spent >= this.#limitMs) stuck(new Stuck(mark));
     };

@@ -31,9 +31,16 @@ function handle(message: ToGrader): FromGrader {
       return { kind: 'updates', ...fold.take(message.entries) };
     case 're-fold': {
       const { pos, updates } = fold.take(message.entries);
-      return { kind: 're-folded', pos, seats: updates.map(({ seat, progress }) => ({ seat, progress })) };
+      return {
+        kind: 're-folded',
+        pos,
+        seats: updates.map(({ seat, progress }) => ({ seat, progress })),
+      };
     }
     case 'checkpoint':
-      return { kind: 'kept', checkpoints: message.which === 'all' ? fold.keep() : fold.keepQuiet() };
+      return {
+        kind: 'kept',
+        checkpoints: message.which === 'all' ? fold.keep() : fold.keepQuiet(),
+      };
   }
 }

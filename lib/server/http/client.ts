@@ -3,7 +3,13 @@ import { BlockList, isIP } from 'node:net';
 
 /** Behind these addresses stands a proxy of the operator's, if one is in use at all. */
 const NEAR = new BlockList();
-for (const [net, prefix] of [['127.0.0.0', 8], ['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16]] as const) NEAR.addSubnet(net, prefix, 'ipv4');
+for (const [net, prefix] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  NEAR.addSubnet(net, prefix, 'ipv4');
 NEAR.addSubnet('fc00::', 7, 'ipv6');
 NEAR.addAddress('::1', 'ipv6');
 
@@ -11,10 +17,20 @@ NEAR.addAddress('::1', 'ipv6');
  * The address a request comes from, for counting wrong guesses. Where the public address is https a proxy ends TLS before us:
  * then the last address it wrote counts, but only if the proxy itself is near.
  */
-export function clientAddress(request: Pick<IncomingMessage, 'headers' | 'socket'>, publicUrl: string): string {
+export function clientAddress(
+  request: Pick<IncomingMessage, 'headers' | 'socket'>,
+  publicUrl: string,
+): string {
   const remote = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() ?? '';
-  const behindProxy = publicUrl.startsWith('https:') && isIP(remote) > 0 && NEAR.check(remote, isIP(remote) === 6 ? 'ipv6' : 'ipv4');
+  const forwarded =
+    String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim() ?? '';
+  const behindProxy =
+    publicUrl.startsWith('https:') &&
+    isIP(remote) > 0 &&
+    NEAR.check(remote, isIP(remote) === 6 ? 'ipv6' : 'ipv4');
   return behindProxy && isIP(forwarded) > 0 ? forwarded : remote;
 }
 

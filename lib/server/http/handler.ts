@@ -26,9 +26,20 @@ const READS = ['GET', 'HEAD', 'OPTIONS'];
 const BODY_LIMIT = 1024 * 1024;
 
 /** Answers every request that is not a socket's. */
-export function createHandler({ readiness, url, dev, log }: { readiness: () => Readiness; url: () => string; dev: boolean; log: (level: 'info' | 'warn' | 'error', line: string) => void }): Handler {
+export function createHandler({
+  readiness,
+  url,
+  dev,
+  log,
+}: {
+  readiness: () => Readiness;
+  url: () => string;
+  dev: boolean;
+  log: (level: 'info' | 'warn' | 'error', line: string) => void;
+}): Handler {
   return async (request, response) => {
-    for (const [name, value] of Object.entries(commonHeaders(url()))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(commonHeaders(url())))
+      response.setHeader(name, value);
     const now = readiness();
     if (request.url === '/healthz') {
       await answerHealth(response, now);
@@ -36,7 +47,11 @@ export function createHandler({ readiness, url, dev, log }: { readiness: () => R
     }
     if (!now.ready) {
       response.setHeader('retry-after', '2');
-      refuse(response, { error: 'unavailable', message: `the server is starting: ${now.waitingFor}`, retryMs: 2_000 });
+      refuse(response, {
+        error: 'unavailable',
+        message: `the server is starting: ${now.waitingFor}`,
+        retryMs: 2_000,
+      });
       return;
     }
     const refusal = refusalOf(request, url());
@@ -53,7 +68,10 @@ export function createHandler({ readiness, url, dev, log }: { readiness: () => R
     try {
       await withPodium(now.podium, () => now.pages(request, response));
     } catch (error) {
-      log('error', `${request.method ?? ''} ${new URL(request.url ?? '/', 'http://x').pathname}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(
+        'error',
+        `${request.method ?? ''} ${new URL(request.url ?? '/', 'http://x').pathname}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
       if (response.headersSent) response.destroy();
       else answer(response, 500, { error: 'unavailable', retryMs: 2_000 } satisfies HttpError);
     }
@@ -61,7 +79,7 @@ export function createHandler({ readiness, url, dev, log }: { readiness: () => R
 }
 
 async function answerHealth(response: ServerResponse, now: Readiness): Promise<void> {
-  const waitingFor = now.ready ? await now.missing?.() ?? null : now.waitingFor;
+  const waitingFor = now.ready ? ((await now.missing?.()) ?? null) : now.waitingFor;
   if (waitingFor === null) answer(response, 200, { ready: true });
   else answer(response, 503, { ready: false, waitingFor });
 }
@@ -70,8 +88,11 @@ async function answerHealth(response: ServerResponse, now: Readiness): Promise<v
 function refusalOf(request: IncomingMessage, url: string): HttpError | null {
   if (READS.includes(request.method ?? '')) return null;
   const { origin, host, 'sec-fetch-site': site, 'content-length': length } = request.headers;
-  if (!isOwnOrigin({ origin, host, site: site as string | undefined }, url)) return { error: 'origin' };
-  return Number(length ?? 0) > BODY_LIMIT ? { error: 'malformed', message: 'the body is too large' } : null;
+  if (!isOwnOrigin({ origin, host, site: site as string | undefined }, url))
+    return { error: 'origin' };
+  return Number(length ?? 0) > BODY_LIMIT
+    ? { error: 'malformed', message: 'the body is too large' }
+    : null;
 }
 
 function refuse(response: ServerResponse, error: HttpError): void {
@@ -79,6 +100,9 @@ function refuse(response: ServerResponse, error: HttpError): void {
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
   response.end(`${JSON.stringify(body)}\n`);
 }

@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
 
 /** Scripts run by the nonce of their own page alone; React's styles are attributes, which have no nonce. */
-export function contentPolicy({ nonce, host, dev }: { nonce: string; host: string | undefined; dev: boolean }): string {
+export function contentPolicy({
+  nonce,
+  host,
+  dev,
+}: {
+  nonce: string;
+  host: string | undefined;
+  dev: boolean;
+}): string {
   // Older Safari does not count a WebSocket to the same host as 'self'.
-  const sockets = host !== undefined && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
+  const sockets =
+    host !== undefined && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,

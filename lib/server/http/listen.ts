@@ -9,20 +9,31 @@ const STOPS_WITHIN_MS = 3_000;
  * Opens the port.
  * @throws {Error} a sentence for the operator, where the port or the address cannot be had
  */
-export async function listen(server: Server, { port, host }: { port: number; host: string }): Promise<{ port: number; stop(): Promise<void> }> {
+export async function listen(
+  server: Server,
+  { port, host }: { port: number; host: string },
+): Promise<{ port: number; stop(): Promise<void> }> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => { reject(new Error(explain(error, port, host), { cause: error })); });
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new Error(explain(error, port, host), { cause: error }));
+    });
     server.listen(port, host, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
       if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
       server.closeIdleConnections();
-      const timer = setTimeout(() => { server.closeAllConnections(); }, STOPS_WITHIN_MS);
+      const timer = setTimeout(() => {
+        server.closeAllConnections();
+      }, STOPS_WITHIN_MS);
       await closed;
       clearTimeout(timer);
     },
@@ -30,8 +41,11 @@ export async function listen(server: Server, { port, host }: { port: number; hos
 }
 
 function explain(error: NodeJS.ErrnoException, port: number, host: string): string {
-  if (error.code === 'EADDRINUSE') return `Port ${String(port)} is in use on ${host}: stop what runs there, or set PORT to another one.`;
-  if (error.code === 'EACCES') return `Port ${String(port)} is not for everybody: set PORT to 1024 or above.`;
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return `${host} is no address of this machine: set HOST to one that is, or to 0.0.0.0 for all.`;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${String(port)} is in use on ${host}: stop what runs there, or set PORT to another one.`;
+  if (error.code === 'EACCES')
+    return `Port ${String(port)} is not for everybody: set PORT to 1024 or above.`;
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return `${host} is no address of this machine: set HOST to one that is, or to 0.0.0.0 for all.`;
   return `Podium could not listen on ${host}:${String(port)}: ${error.message}`;
 }

@@ -17,7 +17,9 @@ export class Changes {
 
   subscribe(listener: (changed: Changed) => void): () => void {
     this.#listeners.add(listener);
-    return () => { this.#listeners.delete(listener); };
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   seat(id: string): void {
@@ -36,12 +38,22 @@ export class Changes {
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => { this.#flush(); }, Math.max(0, this.#last + this.#everyMs - performance.now())).unref();
+    this.#timer ??= setTimeout(
+      () => {
+        this.#flush();
+      },
+      Math.max(0, this.#last + this.#everyMs - performance.now()),
+    ).unref();
   }
 
   #flush(): void {
     const changed: Changed = { seats: this.#seats, head: this.#head };
-    [this.#timer, this.#seats, this.#head, this.#last] = [null, new Set(), false, performance.now()];
+    [this.#timer, this.#seats, this.#head, this.#last] = [
+      null,
+      new Set(),
+      false,
+      performance.now(),
+    ];
     for (const listener of this.#listeners) {
       try {
         listener(changed);

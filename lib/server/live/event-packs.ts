@@ -25,7 +25,9 @@ export class EventPacks {
   get newer(): string | null {
     const { digest, pack } = this.current;
     const shelved = this.#shelf.packs.get(pack.id);
-    return shelved?.kind === 'loaded' && shelved.digest !== digest ? labelOf(this.stages, shelved.pack.version, shelved.digest) : null;
+    return shelved?.kind === 'loaded' && shelved.digest !== digest
+      ? labelOf(this.stages, shelved.pack.version, shelved.digest)
+      : null;
   }
 
   /** The content is kept, and an act that names its digest may come. Answers what it is called here. */
@@ -38,8 +40,13 @@ export class EventPacks {
   begin({ payload, pos, at }: ActEntry): Stage {
     const digest = String(payload['digest']);
     const pack = this.#kept.get(digest);
-    if (!pack) this.#log(`the pack content ${digest} is taken in, but not at hand: grading goes on with ${this.current.pack.version} until the event is opened again`);
-    const stage = pack ? nextStage(this.stages, { digest, pack, pos, at }) : { ...this.current, from: pos, at, plan: this.stages.length + 1 };
+    if (!pack)
+      this.#log(
+        `the pack content ${digest} is taken in, but not at hand: grading goes on with ${this.current.pack.version} until the event is opened again`,
+      );
+    const stage = pack
+      ? nextStage(this.stages, { digest, pack, pos, at })
+      : { ...this.current, from: pos, at, plan: this.stages.length + 1 };
     this.stages.push(stage);
     return stage;
   }

@@ -50,7 +50,12 @@ export class Lines {
     this.#current.set(seat, { line, since: this.#options.mono() });
     this.#mismatches.delete(seat);
     this.#options.onHeard(seat);
-    return { heard: () => this.#heard(seat, line), release: () => { this.#release(seat, line); } };
+    return {
+      heard: () => this.#heard(seat, line),
+      release: () => {
+        this.#release(seat, line);
+      },
+    };
   }
 
   /** What to add to the seat's clock, ms. */
@@ -63,8 +68,16 @@ export class Lines {
     const offset = this.#offsets.get(seat) ?? new ClockOffset();
     this.#offsets.set(seat, offset);
     offset.hear({ sentAt: heartbeat.sentAt, rttMs: heartbeat.rttMs, receivedAt });
-    if (!stands || stands.digest === null || stands.epoch !== heartbeat.epoch || stands.seq !== heartbeat.seq || stands.plan !== heartbeat.plan) return;
-    const mismatches = stands.digest === heartbeat.digest ? 0 : (this.#mismatches.get(seat) ?? 0) + 1;
+    if (
+      !stands ||
+      stands.digest === null ||
+      stands.epoch !== heartbeat.epoch ||
+      stands.seq !== heartbeat.seq ||
+      stands.plan !== heartbeat.plan
+    )
+      return;
+    const mismatches =
+      stands.digest === heartbeat.digest ? 0 : (this.#mismatches.get(seat) ?? 0) + 1;
     this.#mismatches.set(seat, mismatches);
     if (mismatches >= 2) this.#resync(seat);
   }
@@ -76,7 +89,8 @@ export class Lines {
 
   /** Ends the line of a seat, or all of them. */
   cut(refusal: Refusal, seat?: string): void {
-    for (const [id, { line }] of [...this.#current]) if (seat === undefined || id === seat) line.bye(refusal);
+    for (const [id, { line }] of [...this.#current])
+      if (seat === undefined || id === seat) line.bye(refusal);
     if (seat === undefined) for (const line of this.#replaced.keys()) line.bye(refusal);
   }
 
@@ -96,8 +110,16 @@ export class Lines {
       this.#options.onHeard(seat);
       return true;
     }
-    if (current && this.#replaced.has(line) && current.line.key === line.key && this.#options.mono() - current.since > LATE_MS) {
-      const why = refuse('quarantined', 'Two machines use the same key: the instructor must admit this seat.');
+    if (
+      current &&
+      this.#replaced.has(line) &&
+      current.line.key === line.key &&
+      this.#options.mono() - current.since > LATE_MS
+    ) {
+      const why = refuse(
+        'quarantined',
+        'Two machines use the same key: the instructor must admit this seat.',
+      );
       this.#options.onTwice(seat);
       line.bye(why);
       current.line.bye(why);
@@ -106,7 +128,8 @@ export class Lines {
   }
 
   #replace(before: AgentLine, by: AgentLine): void {
-    if (before.key !== by.key) return before.bye(refuse('key-revoked', 'Another agent has taken this seat.'));
+    if (before.key !== by.key)
+      return before.bye(refuse('key-revoked', 'Another agent has taken this seat.'));
     const close = (): void => {
       this.#replaced.delete(before);
       before.bye(refuse('not-welcome', 'Another connection with this key has taken over.'));
@@ -127,7 +150,9 @@ export class Lines {
     if (now - (this.#resyncs.get(seat) ?? Number.NEGATIVE_INFINITY) < RESYNC_MS) return;
     this.#resyncs.set(seat, now);
     this.#mismatches.delete(seat);
-    this.#options.log(`seat ${seat}: what we have differs from the cluster, twice: asked for everything again`);
+    this.#options.log(
+      `seat ${seat}: what we have differs from the cluster, twice: asked for everything again`,
+    );
     this.#current.get(seat)?.line.resync('the digests differ');
   }
 }

@@ -84,7 +84,15 @@ export class Events implements LiveEvents, AgentHosts {
     const row = await findEvent(db, id);
     if (!row) return null;
     const digest = row.packDigest ?? (await this.#pin(row));
-    const event = await OpenEvent.open(id, { db, ownership: this.#ownership, shelf, digest, slots: this.#slots, clock, log });
+    const event = await OpenEvent.open(id, {
+      db,
+      ownership: this.#ownership,
+      shelf,
+      digest,
+      slots: this.#slots,
+      clock,
+      log,
+    });
     if (event) this.#open.set(id, event);
     return event;
   }
@@ -93,7 +101,10 @@ export class Events implements LiveEvents, AgentHosts {
   async #pin({ id, pack }: EventRow): Promise<string> {
     const { db, shelf } = this.#options;
     const shelved = shelf.packs.get(pack);
-    if (shelved?.kind !== 'loaded') throw new Error(`the exercise pack ${pack} of this event ${shelved ? 'has mistakes (podium pack lint names them)' : 'is not installed'}`);
+    if (shelved?.kind !== 'loaded')
+      throw new Error(
+        `the exercise pack ${pack} of this event ${shelved ? 'has mistakes (podium pack lint names them)' : 'is not installed'}`,
+      );
     const packDigest = await keepContent(db, shelved.pack);
     await pinEvent(db, id, { packDigest, packVersion: shelved.pack.version });
     return packDigest;

@@ -32,8 +32,18 @@ export class LiveSeat implements SeatState {
   #clusterState: ClusterState = { state: 'up' };
   #cannotSee: readonly string[] = [];
 
-  constructor(facts: SeatFacts, presence: { readonly presence: Presence; readonly since: number }, acts: SeatActs) {
-    [this.id, this.label, this.ordinal, this.handle, this.person] = [facts.id, facts.label, facts.ordinal, facts.handle, facts.person];
+  constructor(
+    facts: SeatFacts,
+    presence: { readonly presence: Presence; readonly since: number },
+    acts: SeatActs,
+  ) {
+    [this.id, this.label, this.ordinal, this.handle, this.person] = [
+      facts.id,
+      facts.label,
+      facts.ordinal,
+      facts.handle,
+      facts.person,
+    ];
     [this.presence, this.presenceSince] = [presence.presence, presence.since];
     this.#acts = acts;
   }
@@ -87,7 +97,10 @@ export class LiveSeat implements SeatState {
   /** Whether the agent's account of itself is different now. */
   beat({ health, cluster }: Heartbeat): boolean {
     const [before, after] = [this.#clusterState, cluster];
-    const same = before.state === after.state && (before.state === 'up' || after.state === 'up' || before.why === after.why) && this.#version === health.version;
+    const same =
+      before.state === after.state &&
+      (before.state === 'up' || after.state === 'up' || before.why === after.why) &&
+      this.#version === health.version;
     [this.#clusterState, this.#version] = [cluster, health.version];
     return !same;
   }
@@ -104,7 +117,12 @@ export class LiveSeat implements SeatState {
     for (const { exercise, answers } of update.quiz ?? []) this.quiz.set(exercise, answers);
     for (const uid of update.removed) this.objects.delete(uid);
     for (const object of update.set) this.objects.set(object.ref.uid, object);
-    [this.incidents, this.heard, this.lastChangeAt, this.stands] = [update.incidents, update.heard, update.lastChangeAt, update.stands];
+    [this.incidents, this.heard, this.lastChangeAt, this.stands] = [
+      update.incidents,
+      update.heard,
+      update.lastChangeAt,
+      update.stands,
+    ];
     [this.#cluster, this.#cannotSee] = [update.cluster ?? this.#cluster, update.cannotSee];
   }
 }

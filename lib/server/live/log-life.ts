@@ -40,7 +40,15 @@ export class LogLife {
   }
 
   #open(): Promise<EventLog | null> {
-    return EventLog.open({ ...this.#options, onCommitted: (entries) => { this.#publish(entries); }, onLost: (error) => { this.#onLost(error); } });
+    return EventLog.open({
+      ...this.#options,
+      onCommitted: (entries) => {
+        this.#publish(entries);
+      },
+      onLost: (error) => {
+        this.#onLost(error);
+      },
+    });
   }
 
   #publish(entries: readonly Entry[]): void {
@@ -51,7 +59,9 @@ export class LogLife {
 
   #onLost(error: unknown): void {
     const { event, log } = this.#options;
-    log(`event ${event}: the log is closed for the moment: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)}`);
+    log(
+      `event ${event}: the log is closed for the moment: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)}`,
+    );
     const lost = this.#log;
     this.#log = null;
     if (this.#stopping.signal.aborted) return;
@@ -65,13 +75,21 @@ export class LogLife {
     await lost?.close().catch(() => {});
     while (!this.#stopping.signal.aborted) {
       const opened = await this.#open().catch(() => null);
-      if (opened && (await this.#catchUp().then(() => !opened.isOver, () => false))) {
+      if (
+        opened &&
+        (await this.#catchUp().then(
+          () => !opened.isOver,
+          () => false,
+        ))
+      ) {
         this.#log = opened;
         this.#options.log(`event ${this.#options.event}: the log is open again`);
         return;
       }
       await opened?.close().catch(() => {});
-      await wait(RETRY_MS, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => {});
+      await wait(RETRY_MS, undefined, { signal: this.#stopping.signal, ref: false }).catch(
+        () => {},
+      );
     }
   }
 
@@ -79,6 +97,12 @@ export class LogLife {
   async #catchUp(): Promise<void> {
     const { db, event } = this.#options;
     const ordinals = ordinalsOf(await readEpochs(db, event));
-    for await (const page of readTail(db, event, { changes: this.#published, acts: this.#published }, ordinals)) this.#publish(page);
+    for await (const page of readTail(
+      db,
+      event,
+      { changes: this.#published, acts: this.#published },
+      ordinals,
+    ))
+      this.#publish(page);
   }
 }

@@ -77,35 +77,105 @@ export class OpenEvent implements LiveEvent, AgentHost {
 
   readonly reGrade: ReGrades;
 
-  private constructor(row: EventRow, { packs, seats, acts, presence, staff }: Known, life: LogLife, options: OpenEventOptions) {
+  private constructor(
+    row: EventRow,
+    { packs, seats, acts, presence, staff }: Known,
+    life: LogLife,
+    options: OpenEventOptions,
+  ) {
     const { db, shelf, slots, clock, log } = options;
-    [this.id, this.#row, this.#staff, this.#options, this.#life, this.#packs] = [row.id, row, staff, options, life, packs];
+    [this.id, this.#row, this.#staff, this.#options, this.#life, this.#packs] = [
+      row.id,
+      row,
+      staff,
+      options,
+      life,
+      packs,
+    ];
     this.#changes = new Changes(log);
-    this.#presence = new PresenceWatch({ clock, seats: this.#seats, changes: this.#changes, record: (some) => life.log.acts(some) });
+    this.#presence = new PresenceWatch({
+      clock,
+      seats: this.#seats,
+      changes: this.#changes,
+      record: (some) => life.log.acts(some),
+    });
     this.#lines = new Lines({
       mono: () => clock.mono(),
-      onHeard: (seat) => { this.#presence.heard(seat); },
-      onClosed: (seat) => { this.#presence.closed(seat); },
-      onTwice: (seat) => { this.#quarantine(seat).catch((error: unknown) => { log(`seat ${seat}: ${reasonOf(error)}`); }); },
+      onHeard: (seat) => {
+        this.#presence.heard(seat);
+      },
+      onClosed: (seat) => {
+        this.#presence.closed(seat);
+      },
+      onTwice: (seat) => {
+        this.#quarantine(seat).catch((error: unknown) => {
+          log(`seat ${seat}: ${reasonOf(error)}`);
+        });
+      },
       log,
     });
     for (const act of acts) this.#acts.take(act);
-    this.#takeSeats(seats, new Map(presence.map((act) => [act.seat ?? '', { presence: String(act.payload['presence']) as Presence, since: act.at }])));
-    this.#grader = new Grader({ db, event: row.id, stages: packs.stages, onUpdates: (updates) => { this.#takeUpdates(updates); }, now: () => clock.now(), log });
-    this.#leaveShelf = shelf.subscribe(() => { this.#changes.head(); });
-    this.reGrade = new ReGrades({ db, event: row.id, stage: () => packs.current, costly: () => this.#grader.costly, seats: this.#seats, act: (act) => this.act(act), slots, now: () => clock.now(), log });
+    this.#takeSeats(
+      seats,
+      new Map(
+        presence.map((act) => [
+          act.seat ?? '',
+          { presence: String(act.payload['presence']) as Presence, since: act.at },
+        ]),
+      ),
+    );
+    this.#grader = new Grader({
+      db,
+      event: row.id,
+      stages: packs.stages,
+      onUpdates: (updates) => {
+        this.#takeUpdates(updates);
+      },
+      now: () => clock.now(),
+      log,
+    });
+    this.#leaveShelf = shelf.subscribe(() => {
+      this.#changes.head();
+    });
+    this.reGrade = new ReGrades({
+      db,
+      event: row.id,
+      stage: () => packs.current,
+      costly: () => this.#grader.costly,
+      seats: this.#seats,
+      act: (act) => this.act(act),
+      slots,
+      now: () => clock.now(),
+      log,
+    });
   }
 
   /** null when it does not exist or another process owns it. Throws while the database is away. */
   static async open(id: string, options: OpenEventOptions): Promise<OpenEvent | null> {
     const { db, ownership, shelf, digest, log } = options;
     let event: OpenEvent | null = null;
-    const life = new LogLife({ db, ownership, event: id, log, onCommitted: (entries) => { if (event) event.#takeEntries(entries); } });
+    const life = new LogLife({
+      db,
+      ownership,
+      event: id,
+      log,
+      onCommitted: (entries) => {
+        if (event) event.#takeEntries(entries);
+      },
+    });
     if (!(await life.start())) return null;
     try {
-      const [row, seats, acts, presence, staff] = await Promise.all([findEvent(db, id), seatsWithAgents(db, id), readActs(db, id), readPresence(db, id), staffOf(db, id)]);
+      const [row, seats, acts, presence, staff] = await Promise.all([
+        findEvent(db, id),
+        seatsWithAgents(db, id),
+        readActs(db, id),
+        readPresence(db, id),
+        staffOf(db, id),
+      ]);
       if (!row) throw new Error(`event ${id} was deleted while it was opened`);
-      const packs = new EventPacks(await readStages(db, digest, acts), shelf, (line) => { log(`event ${id}: ${line}`); });
+      const packs = new EventPacks(await readStages(db, digest, acts), shelf, (line) => {
+        log(`event ${id}: ${line}`);
+      });
       event = new OpenEvent(row, { packs, seats, acts, presence, staff }, life, options);
       await event.#grader.ready;
       event.#presence.start();
@@ -143,8 +213,16 @@ export class OpenEvent implements LiveEvent, AgentHost {
     return this.#changes.subscribe(listener);
   }
 
-  async act(act: { readonly actor: string; readonly kind: string; readonly seat?: string; readonly payload: JsonObject }): Promise<{ readonly pos: number; readonly at: number }> {
-    const committed = await this.#life.log.act({ ...act, at: Math.round(this.#options.clock.now()) });
+  async act(act: {
+    readonly actor: string;
+    readonly kind: string;
+    readonly seat?: string;
+    readonly payload: JsonObject;
+  }): Promise<{ readonly pos: number; readonly at: number }> {
+    const committed = await this.#life.log.act({
+      ...act,
+      at: Math.round(this.#options.clock.now()),
+    });
     if (act.kind === 'admit' && act.seat !== undefined) {
       await quarantineAgents(this.#options.db, act.seat, null);
       this.#presence.admission(act.seat, 'admitted');
@@ -153,18 +231,33 @@ export class OpenEvent implements LiveEvent, AgentHost {
     return committed;
   }
 
-  async takePack({ actor, pack }: { readonly actor: string; readonly pack: Pack }): Promise<{ readonly pos: number; readonly at: number }> {
+  async takePack({
+    actor,
+    pack,
+  }: {
+    readonly actor: string;
+    readonly pack: Pack;
+  }): Promise<{ readonly pos: number; readonly at: number }> {
     const digest = await keepContent(this.#options.db, pack);
     const { current } = this.#packs;
     if (current.digest === digest) return { pos: current.from, at: current.at };
     const version = this.#packs.expect(digest, pack);
-    const committed = await this.#life.log.act({ actor, kind: TAKE_PACK, payload: { pack: pack.id, version, digest }, at: Math.round(this.#options.clock.now()) });
+    const committed = await this.#life.log.act({
+      actor,
+      kind: TAKE_PACK,
+      payload: { pack: pack.id, version, digest },
+      at: Math.round(this.#options.clock.now()),
+    });
     await this.#grader.settled(committed.pos, TAKES_MS);
     return committed;
   }
 
   async refresh(): Promise<void> {
-    const [row, seats, staff] = await Promise.all([findEvent(this.#options.db, this.id), seatsWithAgents(this.#options.db, this.id), staffOf(this.#options.db, this.id)]);
+    const [row, seats, staff] = await Promise.all([
+      findEvent(this.#options.db, this.id),
+      seatsWithAgents(this.#options.db, this.id),
+      staffOf(this.#options.db, this.id),
+    ]);
     if (!row) return;
     this.#row = row;
     if (JSON.stringify(staff) !== JSON.stringify(this.#staff)) this.#staff = staff;
@@ -201,13 +294,29 @@ export class OpenEvent implements LiveEvent, AgentHost {
     return this.#seats.get(id);
   }
 
-  async admit({ seat, epoch, key, lastSeq }: Parameters<AgentHost['admit']>[0]): ReturnType<AgentHost['admit']> {
+  async admit({
+    seat,
+    epoch,
+    key,
+    lastSeq,
+  }: Parameters<AgentHost['admit']>[0]): ReturnType<AgentHost['admit']> {
     const { log } = this.#life;
     const newest = log.epochs.newest(seat);
     const known = log.epochs.get(seat, epoch);
-    if (known && newest && known.ordinal < newest.ordinal) return refuse('diverged', 'A later epoch of this seat is known: begin another.');
-    if (known && lastSeq < known.seq) return refuse('diverged', `Of this epoch ${known.seq} changes are known, the agent says ${lastSeq}: begin another.`);
-    const state = await log.epochs.admit(this.#options.db, { event: this.id, fence: log.fence, seat, epoch, key });
+    if (known && newest && known.ordinal < newest.ordinal)
+      return refuse('diverged', 'A later epoch of this seat is known: begin another.');
+    if (known && lastSeq < known.seq)
+      return refuse(
+        'diverged',
+        `Of this epoch ${known.seq} changes are known, the agent says ${lastSeq}: begin another.`,
+      );
+    const state = await log.epochs.admit(this.#options.db, {
+      event: this.id,
+      fence: log.fence,
+      seat,
+      epoch,
+      key,
+    });
     return { ok: true, acked: state.seq };
   }
 
@@ -236,10 +345,19 @@ export class OpenEvent implements LiveEvent, AgentHost {
   async #quarantine(seat: string): Promise<void> {
     this.#presence.admission(seat, 'quarantined');
     await quarantineAgents(this.#options.db, seat, new Date(this.#options.clock.now()));
-    await this.#life.log.act({ actor: 'server', kind: 'quarantine', seat, payload: { why: 'key-live-twice' }, at: Math.round(this.#options.clock.now()) });
+    await this.#life.log.act({
+      actor: 'server',
+      kind: 'quarantine',
+      seat,
+      payload: { why: 'key-live-twice' },
+      at: Math.round(this.#options.clock.now()),
+    });
   }
 
-  #takeSeats(facts: readonly SeatFacts[], presence: ReadonlyMap<string, { presence: Presence; since: number }>): void {
+  #takeSeats(
+    facts: readonly SeatFacts[],
+    presence: ReadonlyMap<string, { presence: Presence; since: number }>,
+  ): void {
     const there = new Set(facts.map(({ id }) => id));
     for (const id of [...this.#seats.keys()].filter((id) => !there.has(id))) this.#remove(id);
     for (const seat of facts) {
@@ -252,7 +370,10 @@ export class OpenEvent implements LiveEvent, AgentHost {
 
   #add(facts: SeatFacts, known: { presence: Presence; since: number } | undefined): void {
     const seen = this.#life.log.epochs.seen(facts.id);
-    const presence = known ?? { presence: seen ? 'offline' as const : 'never-seen' as const, since: Math.round(this.#options.clock.now()) };
+    const presence = known ?? {
+      presence: seen ? ('offline' as const) : ('never-seen' as const),
+      since: Math.round(this.#options.clock.now()),
+    };
     this.#seats.set(facts.id, new LiveSeat(facts, presence, this.#acts.of(facts.id)));
     this.#presence.add(facts.id, presence.presence);
   }
@@ -266,7 +387,8 @@ export class OpenEvent implements LiveEvent, AgentHost {
   }
 
   #takeEntries(entries: readonly Entry[]): void {
-    for (const entry of entries) if (entry.log === 'act' && entry.kind === TAKE_PACK) this.#takePackIn(entry);
+    for (const entry of entries)
+      if (entry.log === 'act' && entry.kind === TAKE_PACK) this.#takePackIn(entry);
     this.#grader.push(entries);
     for (const entry of entries) {
       if (entry.log !== 'act') continue;

@@ -34,7 +34,9 @@ export class PresenceWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => { this.#tick(); }, TICK_MS).unref();
+    this.#timer = setInterval(() => {
+      this.#tick();
+    }, TICK_MS).unref();
   }
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
@@ -72,7 +74,8 @@ export class PresenceWatch {
       changes.seat(id);
     }
     // The machine's clock for the eye: an outage began so long ago.
-    const since = outage && (this.#outage?.since ?? Math.round(now - (clock.mono() - outage.since)));
+    const since =
+      outage && (this.#outage?.since ?? Math.round(now - (clock.mono() - outage.since)));
     if (outage?.seats !== this.#outage?.seats) changes.head();
     this.#outage = outage && since !== null ? { since, seats: outage.seats } : null;
     this.#record();
@@ -80,13 +83,28 @@ export class PresenceWatch {
 
   /** What could not be written (the database was away) is written when it can, as it is then. */
   #record(): void {
-    const due = [...this.#options.seats.values()].filter(({ id, presence }) => this.#recorded.get(id) !== presence).map(({ id, presence, presenceSince }) => ({ id, presence, presenceSince }));
+    const due = [...this.#options.seats.values()]
+      .filter(({ id, presence }) => this.#recorded.get(id) !== presence)
+      .map(({ id, presence, presenceSince }) => ({ id, presence, presenceSince }));
     if (due.length === 0 || this.#recording) return;
     this.#recording = true;
-    const acts = due.map(({ id, presence, presenceSince }): NewDecision => ({ actor: 'server', kind: 'presence', seat: id, payload: { presence }, at: presenceSince }));
+    const acts = due.map(({ id, presence, presenceSince }): NewDecision => ({
+      actor: 'server',
+      kind: 'presence',
+      seat: id,
+      payload: { presence },
+      at: presenceSince,
+    }));
     Promise.resolve()
       .then(() => this.#options.record(acts))
-      .then(() => { for (const { id, presence } of due) this.#recorded.set(id, presence); }, () => {})
-      .finally(() => { this.#recording = false; });
+      .then(
+        () => {
+          for (const { id, presence } of due) this.#recorded.set(id, presence);
+        },
+        () => {},
+      )
+      .finally(() => {
+        this.#recording = false;
+      });
   }
 }

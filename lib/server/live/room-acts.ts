@@ -3,7 +3,13 @@ import { foldHelp, isHelpAct, isWaiting, NO_HELP, type HelpAct } from '#lib/room
 import { foldNotes, type Notes } from '#lib/room/notes.ts';
 import { Notices, type Told } from '#lib/room/notices.ts';
 import { withHint, withHints, withoutHint, type Hints } from '#lib/room/opened.ts';
-import { AT_START, foldPacing, foldThresholds, withoutPastBreaks, type Pacing } from '#lib/room/pacing.ts';
+import {
+  AT_START,
+  foldPacing,
+  foldThresholds,
+  withoutPastBreaks,
+  type Pacing,
+} from '#lib/room/pacing.ts';
 import type { Help, StandingNotice } from '#lib/room/state.ts';
 import { DEFAULT_THRESHOLDS, type Pace, type Thresholds } from '#lib/room/types.ts';
 import type { ActEntry } from '../log/entry.ts';
@@ -52,13 +58,23 @@ export class RoomActs {
   /** The same object until another is said, or a break is over. `now` in ms since 1970. */
   paceAt(now: number): Pace {
     const pace = withoutPastBreaks(this.#pacing.pace, now);
-    const same = pace.timer === this.#shown.timer && pace.breaks.length === this.#shown.breaks.length && pace.breaks.every((one, place) => one === this.#shown.breaks[place]);
+    const same =
+      pace.timer === this.#shown.timer &&
+      pace.breaks.length === this.#shown.breaks.length &&
+      pace.breaks.every((one, place) => one === this.#shown.breaks[place]);
     if (!same) this.#shown = pace;
     return this.#shown;
   }
 
   of(seat: string): SeatActs {
-    const known = this.#seats.get(seat) ?? { help: NO_HELP, notes: [], hintsTaken: new Map(), hintsGiven: this.#given, solutions: new Set(), group: null };
+    const known = this.#seats.get(seat) ?? {
+      help: NO_HELP,
+      notes: [],
+      hintsTaken: new Map(),
+      hintsGiven: this.#given,
+      solutions: new Set(),
+      group: null,
+    };
     this.#seats.set(seat, known);
     return known;
   }
@@ -66,10 +82,16 @@ export class RoomActs {
   take(entry: ActEntry): Touched {
     const decided = decidedBy(entry);
     if (decided === null) return NOTHING;
-    return isHelpAct(decided.act) ? this.#help(decided as Decided<HelpAct>) : this.#fold(decided as Decided<Exclude<RoomAct, HelpAct>>);
+    return isHelpAct(decided.act)
+      ? this.#help(decided as Decided<HelpAct>)
+      : this.#fold(decided as Decided<Exclude<RoomAct, HelpAct>>);
   }
 
-  readonly #folds: { readonly [Kind in Exclude<RoomAct['kind'], HelpAct['kind']>]: (decided: Decided<RoomActOf<Kind>>) => Touched } = {
+  readonly #folds: {
+    readonly [Kind in Exclude<RoomAct['kind'], HelpAct['kind']>]: (
+      decided: Decided<RoomActOf<Kind>>,
+    ) => Touched;
+  } = {
     'set-current': (decided) => this.#pace(decided),
     'set-timer': (decided) => this.#pace(decided),
     'plan-break': (decided) => this.#pace(decided),
@@ -122,7 +144,8 @@ export class RoomActs {
     const seat = this.of(id);
     const before = seat.help;
     seat.help = foldHelp(before, decided);
-    const moved = isWaiting(before) !== isWaiting(seat.help) || before.hand?.since !== seat.help.hand?.since;
+    const moved =
+      isWaiting(before) !== isWaiting(seat.help) || before.hand?.since !== seat.help.hand?.since;
     return { head: false, seats: moved ? [id, ...this.#raised()] : [id] };
   }
 
@@ -134,7 +157,8 @@ export class RoomActs {
     const { exercise, hint } = decided.act;
     const seats = reached(decided.act);
     if (seats === null) this.#given = withHint(this.#given, exercise, hint);
-    for (const seat of seats?.map((id) => this.of(id)) ?? this.#seats.values()) seat.hintsGiven = withHint(seat.hintsGiven, exercise, hint);
+    for (const seat of seats?.map((id) => this.of(id)) ?? this.#seats.values())
+      seat.hintsGiven = withHint(seat.hintsGiven, exercise, hint);
     return to(this.#notices.say(decided));
   }
 
@@ -148,18 +172,25 @@ export class RoomActs {
   /** Who says that they took a hint or a solution back means the text, not the news of it. What stands by another notice stays open. */
   #close({ what, to: whom, seats }: StandingNotice): void {
     if (what.kind === 'text') return;
-    const others = this.#notices.list.filter((other) => JSON.stringify(other.what) === JSON.stringify(what));
+    const others = this.#notices.list.filter(
+      (other) => JSON.stringify(other.what) === JSON.stringify(what),
+    );
     if (others.some((other) => other.to.to === 'all')) return;
-    if (whom.to === 'all' && what.kind === 'hint') this.#given = withoutHint(this.#given, what.exercise, what.hint);
+    if (whom.to === 'all' && what.kind === 'hint')
+      this.#given = withoutHint(this.#given, what.exercise, what.hint);
     for (const id of whom.to === 'all' ? this.#seats.keys() : seats) {
       if (others.some((other) => other.seats.has(id))) continue;
       const seat = this.of(id);
-      if (what.kind === 'hint') seat.hintsGiven = withoutHint(seat.hintsGiven, what.exercise, what.hint);
+      if (what.kind === 'hint')
+        seat.hintsGiven = withoutHint(seat.hintsGiven, what.exercise, what.hint);
       else seat.solutions.delete(what.exercise);
     }
   }
 
-  #solution({ act, ...rest }: Decided<RoomActOf<'release-solution' | 'withdraw-solution'>>): Touched {
+  #solution({
+    act,
+    ...rest
+  }: Decided<RoomActOf<'release-solution' | 'withdraw-solution'>>): Touched {
     const { exercise } = act;
     const seats = reached(act);
     const open = act.kind === 'release-solution';
@@ -184,7 +215,10 @@ export class RoomActs {
     const [left, seat] = [this.of(from), this.of(into)];
     if (seat.help.hand === null && seat.help.taken === null) seat.help = left.help;
     seat.notes = [...left.notes, ...seat.notes].sort((a, b) => a.id - b.id);
-    [seat.hintsTaken, seat.hintsGiven] = [withHints(seat.hintsTaken, left.hintsTaken), withHints(seat.hintsGiven, left.hintsGiven)];
+    [seat.hintsTaken, seat.hintsGiven] = [
+      withHints(seat.hintsTaken, left.hintsTaken),
+      withHints(seat.hintsGiven, left.hintsGiven),
+    ];
     for (const exercise of left.solutions) seat.solutions.add(exercise);
     seat.group ??= left.group;
     this.#notices.move(from, into);

@@ -6,7 +6,11 @@ import { presentCheck } from '#lib/room/presenters/check.ts';
 import type { RoomState } from '#lib/room/state.ts';
 
 /** The answer to a seat's own agent (L12): of this seat alone. A seat that is no more has no results. */
-export function sayCheck(room: RoomState, seat: string, { exercise, language = room.event.language }: CheckQuestion): CheckAnswer {
+export function sayCheck(
+  room: RoomState,
+  seat: string,
+  { exercise, language = room.event.language }: CheckQuestion,
+): CheckAnswer {
   const state = room.seats.get(seat);
   const checked = state === undefined ? [] : presentCheck(room, state, exercise);
   return {
@@ -16,7 +20,10 @@ export function sayCheck(room: RoomState, seat: string, { exercise, language = r
       exercise: one.id,
       title: one.title[language],
       verdict,
-      reasons: reasons.map((reason) => ({ code: reason.code, text: reasonLine(reason, language, adviceOf(one, reason)) })),
+      reasons: reasons.map((reason) => ({
+        code: reason.code,
+        text: reasonLine(reason, language, adviceOf(one, reason)),
+      })),
     })),
   };
 }

@@ -10,7 +10,8 @@ describe('the clock of an agent', () => {
     offset.hear({ sentAt: 4_000, rttMs: 20, receivedAt: 64_010 });
     offset.hear({ sentAt: 7_000, rttMs: 900, receivedAt: 67_850 });
     expect(offset.ms).toBe(60_000);
-    for (let beat = 0; beat < 8; beat += 1) offset.hear({ sentAt: 10_000, rttMs: 40, receivedAt: 12_020 });
+    for (let beat = 0; beat < 8; beat += 1)
+      offset.hear({ sentAt: 10_000, rttMs: 40, receivedAt: 12_020 });
     expect(offset.ms).toBe(2_000);
   });
 

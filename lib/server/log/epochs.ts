@@ -22,7 +22,8 @@ export class EpochBook {
   readonly #bySeat = new Map<string, Map<string, EpochState>>();
 
   constructor(rows: readonly EpochRow[]) {
-    for (const { seat, epoch, ordinal, seq, at, receivedAt } of rows) this.#of(seat).set(epoch, { epoch, ordinal, seq, lastAt: at, lastReceivedAt: receivedAt });
+    for (const { seat, epoch, ordinal, seq, at, receivedAt } of rows)
+      this.#of(seat).set(epoch, { epoch, ordinal, seq, lastAt: at, lastReceivedAt: receivedAt });
   }
 
   /** Seats of which something is in the log. */
@@ -35,15 +36,29 @@ export class EpochBook {
   }
 
   newest(seat: string): EpochState | undefined {
-    return [...this.#of(seat).values()].reduce<EpochState | undefined>((last, next) => (last && last.ordinal > next.ordinal ? last : next), undefined);
+    return [...this.#of(seat).values()].reduce<EpochState | undefined>(
+      (last, next) => (last && last.ordinal > next.ordinal ? last : next),
+      undefined,
+    );
   }
 
   /** Gives a new epoch its number, committed before it is used. Throws when the event has another owner. */
-  async admit(db: Database, { event, fence, seat, epoch, key }: { event: string; fence: number; seat: string; epoch: string; key: string }): Promise<EpochState> {
+  async admit(
+    db: Database,
+    {
+      event,
+      fence,
+      seat,
+      epoch,
+      key,
+    }: { event: string; fence: number; seat: string; epoch: string; key: string },
+  ): Promise<EpochState> {
     const known = this.get(seat, epoch);
     if (known) return known;
     const ordinal = (this.newest(seat)?.ordinal ?? 0) + 1;
-    const { rowCount } = await db.execute(sql`insert into epoch (event, seat, epoch, ordinal, key) select id, ${seat}, ${epoch}, ${ordinal}, ${key} from event where id = ${event} and fence = ${fence} for key share`);
+    const { rowCount } = await db.execute(
+      sql`insert into epoch (event, seat, epoch, ordinal, key) select id, ${seat}, ${epoch}, ${ordinal}, ${key} from event where id = ${event} and fence = ${fence} for key share`,
+    );
     if (rowCount !== 1) throw new Error(`another process owns event ${event}`);
     const state = { epoch, ordinal, seq: 0, lastAt: 0, lastReceivedAt: 0 };
     this.#of(seat).set(epoch, state);

@@ -68,7 +68,13 @@ export class EventLog {
       options.onLost(error);
     };
     this.#writer = new Writer({ db, event, fence: held.fence, lastPos, onCommitted, onLost, log });
-    held.lost.addEventListener('abort', () => { onLost(new Error('the connection that holds the event is gone')); }, { once: true, signal: this.#ended.signal });
+    held.lost.addEventListener(
+      'abort',
+      () => {
+        onLost(new Error('the connection that holds the event is gone'));
+      },
+      { once: true, signal: this.#ended.signal },
+    );
   }
 
   /** null when the event does not exist or another process owns it. Throws while the database is away. */
@@ -76,7 +82,10 @@ export class EventLog {
     const held = await options.ownership.take(options.event);
     if (!held) return null;
     try {
-      const [epochs, lastPos] = await Promise.all([readEpochs(options.db, options.event), readLastPos(options.db, options.event)]);
+      const [epochs, lastPos] = await Promise.all([
+        readEpochs(options.db, options.event),
+        readLastPos(options.db, options.event),
+      ]);
       return new EventLog(options, held, new EpochBook(epochs), lastPos);
     } catch (error) {
       await held.release();
@@ -98,7 +107,9 @@ export class EventLog {
     const before = this.#turns.get(batch.seat) ?? Promise.resolve();
     const turn = before.catch(() => {}).then(() => this.#append(batch));
     this.#turns.set(batch.seat, turn);
-    const forget = (): void => { if (this.#turns.get(batch.seat) === turn) this.#turns.delete(batch.seat); };
+    const forget = (): void => {
+      if (this.#turns.get(batch.seat) === turn) this.#turns.delete(batch.seat);
+    };
     turn.then(forget, forget);
     return turn;
   }
@@ -127,38 +138,77 @@ export class EventLog {
     const wrong = wrongNumbers(changes, epoch.seq);
     if (wrong) return wrong;
     const printed = changes.map(fingerprint);
-    if (printed.reduce((sum, { bytes }) => sum + bytes, 0) > FRAME.hardLimit) return refuse('too-large', `A batch may have ${FRAME.hardLimit} bytes.`);
+    if (printed.reduce((sum, { bytes }) => sum + bytes, 0) > FRAME.hardLimit)
+      return refuse('too-large', `A batch may have ${FRAME.hardLimit} bytes.`);
     const old = printed.filter(({ change }) => change.seq <= epoch.seq);
-    if (old.length > 0 && !(await this.#sameAsBefore(seat, id, old))) return refuse('diverged', 'This number came before with another content.');
+    if (old.length > 0 && !(await this.#sameAsBefore(seat, id, old)))
+      return refuse('diverged', 'This number came before with another content.');
     const fresh = printed.slice(old.length);
-    if (fresh.length > 0) await this.#writer.write(this.#newChanges(seat, epoch, fresh, receivedAt, offset));
+    if (fresh.length > 0)
+      await this.#writer.write(this.#newChanges(seat, epoch, fresh, receivedAt, offset));
     epoch.seq = Math.max(epoch.seq, fresh.at(-1)?.change.seq ?? 0);
     return { ok: true, acked: epoch.seq };
   }
 
   async #sameAsBefore(seat: string, epoch: string, old: readonly Printed[]): Promise<boolean> {
     const [from, to] = [old[0]?.change.seq ?? 0, old.at(-1)?.change.seq ?? 0];
-    const before = await readFingerprints(this.#options.db, { event: this.#options.event, seat, epoch, from, to });
+    const before = await readFingerprints(this.#options.db, {
+      event: this.#options.event,
+      seat,
+      epoch,
+      from,
+      to,
+    });
     return old.every((one) => before.get(one.change.seq) === one.fingerprint);
   }
 
-  #newChanges(seat: string, epoch: EpochState, fresh: readonly Printed[], receivedAt: number, offset: number): NewChange[] {
+  #newChanges(
+    seat: string,
+    epoch: EpochState,
+    fresh: readonly Printed[],
+    receivedAt: number,
+    offset: number,
+  ): NewChange[] {
     // The server's own clock may be set back; times of an epoch may not.
     epoch.lastReceivedAt = Math.max(epoch.lastReceivedAt, receivedAt);
     return fresh.map((one) => {
-      epoch.lastAt = estimateAt({ seenAt: one.change.seenAt, offset, lastAt: epoch.lastAt, receivedAt: epoch.lastReceivedAt });
-      return { log: 'change', seat, epoch: epoch.epoch, epochOrdinal: epoch.ordinal, at: epoch.lastAt, receivedAt: epoch.lastReceivedAt, ...one };
+      epoch.lastAt = estimateAt({
+        seenAt: one.change.seenAt,
+        offset,
+        lastAt: epoch.lastAt,
+        receivedAt: epoch.lastReceivedAt,
+      });
+      return {
+        log: 'change',
+        seat,
+        epoch: epoch.epoch,
+        epochOrdinal: epoch.ordinal,
+        at: epoch.lastAt,
+        receivedAt: epoch.lastReceivedAt,
+        ...one,
+      };
     });
   }
 }
 
 function toNewAct({ actor, kind, seat = null, payload, at }: NewDecision): NewAct {
-  return { log: 'act', actor, kind, seat, payload: storable(payload) as JsonObject, at, bytes: 200 + JSON.stringify(payload).length };
+  return {
+    log: 'act',
+    actor,
+    kind,
+    seat,
+    payload: storable(payload) as JsonObject,
+    at,
+    bytes: 200 + JSON.stringify(payload).length,
+  };
 }
 
 /** null when the numbers run on from what is committed, without a hole. */
 function wrongNumbers(changes: readonly Change[], committed: number): Refusal | null {
   const first = changes[0]?.seq ?? 0;
-  if (changes.some((change, index) => change.seq !== first + index)) return refuse('malformed', 'The numbers in this batch have a hole.');
-  return first > committed + 1 ? refuse('out-of-order', `Change ${committed + 1} comes next.`, { expected: committed + 1 }) : null;
+  if (changes.some((change, index) => change.seq !== first + index))
+    return refuse('malformed', 'The numbers in this batch have a hole.');
+  return first > committed + 1
+    ? refuse('out-of-order', `Change ${committed + 1} comes next.`, { expected: committed + 1 })
+    : null;
 }

@@ -2,7 +2,13 @@
  * Commits `items` in order; where the store refuses them together, halves them until the one it refuses stands alone and
  * gives that to `alone`. Errors that `isAway` owns are thrown on: they say nothing about the items.
  */
-export async function commitHalving<Item>(items: readonly Item[], commit: (items: readonly Item[], offset: number) => Promise<void>, alone: (item: Item, offset: number, error: unknown) => Promise<void>, isAway: (error: unknown) => boolean, offset = 0): Promise<void> {
+export async function commitHalving<Item>(
+  items: readonly Item[],
+  commit: (items: readonly Item[], offset: number) => Promise<void>,
+  alone: (item: Item, offset: number, error: unknown) => Promise<void>,
+  isAway: (error: unknown) => boolean,
+  offset = 0,
+): Promise<void> {
   const [first] = items;
   if (first === undefined) return;
   try {

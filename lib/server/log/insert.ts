@@ -26,10 +26,20 @@ acts as (
 select count(*)::int as owned from owner`;
 
 /** Commits entries with consecutive positions from `firstPos`, all or none. Throws `Fenced`, or what PostgreSQL says. */
-export async function insertEntries(db: Connection, { event, fence, firstPos }: { event: string; fence: number; firstPos: number }, entries: readonly NewEntry[]): Promise<void> {
+export async function insertEntries(
+  db: Connection,
+  { event, fence, firstPos }: { event: string; fence: number; firstPos: number },
+  entries: readonly NewEntry[],
+): Promise<void> {
   const rows = { change: [] as string[], act: [] as string[] };
-  entries.forEach((entry, index) => rows[entry.log].push(JSON.stringify(toRow(entry, firstPos + index))));
+  entries.forEach((entry, index) =>
+    rows[entry.log].push(JSON.stringify(toRow(entry, firstPos + index))),
+  );
   const values = [event, fence, `[${rows.change.join()}]`, `[${rows.act.join()}]`];
-  const { rows: said } = await db.$client.query<{ owned: number }>({ name: 'log-insert', text: INSERT, values });
+  const { rows: said } = await db.$client.query<{ owned: number }>({
+    name: 'log-insert',
+    text: INSERT,
+    values,
+  });
   if (said[0]?.owned !== 1) throw new Fenced(`another process owns event ${event}`);
 }

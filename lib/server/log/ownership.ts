@@ -25,13 +25,22 @@ export class Ownership {
   async take(event: string): Promise<Held | null> {
     const client = await (this.#client ??= this.#connect());
     const lost = this.#lost.signal;
-    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as taken', [event]);
+    const { rows } = await client.query<{ taken: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken',
+      [event],
+    );
     if (!rows[0]?.taken) return null;
     const release = async (): Promise<void> => {
-      if (!lost.aborted) await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [event]).catch(() => {});
+      if (!lost.aborted)
+        await client
+          .query('select pg_advisory_unlock(hashtextextended($1, 0))', [event])
+          .catch(() => {});
     };
     // FOR UPDATE waits for the statements of an old owner that are still on their way (see INSERT).
-    const fenced = await client.query<{ fence: string }>('with mine as (select id from event where id = $1 for update) update event set fence = fence + 1 from mine where event.id = mine.id returning fence', [event]);
+    const fenced = await client.query<{ fence: string }>(
+      'with mine as (select id from event where id = $1 for update) update event set fence = fence + 1 from mine where event.id = mine.id returning fence',
+      [event],
+    );
     const fence = fenced.rows[0]?.fence;
     if (fence === undefined) {
       await release();
@@ -46,7 +55,14 @@ export class Ownership {
   }
 
   async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.#url, keepAlive: true, connectionTimeoutMillis: 5_000, application_name: 'podium-owner', statement_timeout: 10_000, query_timeout: 12_000 });
+    const client = new pg.Client({
+      connectionString: this.#url,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'podium-owner',
+      statement_timeout: 10_000,
+      query_timeout: 12_000,
+    });
     const lost = (this.#lost = new AbortController());
     const forget = (): void => {
       if (lost.signal.aborted) return;

@@ -51,10 +51,19 @@ export class Writer {
   async write(entries: readonly NewEntry[]): Promise<readonly Entry[]> {
     while (!this.#lost && this.#isFull()) await this.#room.promise;
     if (this.#lost) throw new Unavailable();
-    const waiting: Waiting = { entries, bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0), done: Promise.withResolvers() };
+    const waiting: Waiting = {
+      entries,
+      bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+      done: Promise.withResolvers(),
+    };
     this.#queue.push(waiting);
-    this.#queued = { rows: this.#queued.rows + entries.length, bytes: this.#queued.bytes + waiting.bytes };
-    this.#busy ??= this.#drain().finally(() => { this.#busy = null; });
+    this.#queued = {
+      rows: this.#queued.rows + entries.length,
+      bytes: this.#queued.bytes + waiting.bytes,
+    };
+    this.#busy ??= this.#drain().finally(() => {
+      this.#busy = null;
+    });
     return waiting.done.promise;
   }
 
@@ -99,7 +108,11 @@ export class Writer {
     const taken: Waiting[] = [];
     let [rows, bytes] = [0, 0];
     for (const next of this.#queue) {
-      if (taken.length > 0 && (rows + next.entries.length > BATCH.rows || bytes + next.bytes > BATCH.bytes)) break;
+      if (
+        taken.length > 0 &&
+        (rows + next.entries.length > BATCH.rows || bytes + next.bytes > BATCH.bytes)
+      )
+        break;
       taken.push(next);
       rows += next.entries.length;
       bytes += next.bytes;
@@ -114,23 +127,34 @@ export class Writer {
     const { db, event, fence, log } = this.#options;
     const entries: (NewEntry | null)[] = taken.flatMap((waiting) => waiting.entries);
     const firstPos = this.#nextPos;
-    const insert = (some: readonly NewEntry[], offset: number): Promise<void> => insertEntries(db, { event, fence, firstPos: firstPos + offset }, some);
+    const insert = (some: readonly NewEntry[], offset: number): Promise<void> =>
+      insertEntries(db, { event, fence, firstPos: firstPos + offset }, some);
     const alone = async (entry: NewEntry, offset: number, error: unknown): Promise<void> => {
-      log(`event ${event}: the database refuses ${entry.log === 'change' ? `change ${entry.change.seq} of seat ${entry.seat}` : `act ${entry.kind}`}: ${reasonOf(error)}`);
+      log(
+        `event ${event}: the database refuses ${entry.log === 'change' ? `change ${entry.change.seq} of seat ${entry.seat}` : `act ${entry.kind}`}: ${reasonOf(error)}`,
+      );
       entries[offset] = entry.log === 'change' ? gapInstead(entry) : null;
       if (entry.log === 'change') await insert([gapInstead(entry)], offset);
     };
-    await commitHalving(entries as NewEntry[], insert, alone, isOurs).catch((error: unknown) => { throw isAway(error) ? new Unavailable(undefined, { cause: error }) : error; });
+    await commitHalving(entries as NewEntry[], insert, alone, isOurs).catch((error: unknown) => {
+      throw isAway(error) ? new Unavailable(undefined, { cause: error }) : error;
+    });
     this.#nextPos += entries.length;
     this.#publish(taken, entries, firstPos);
   }
 
-  #publish(taken: readonly Waiting[], entries: readonly (NewEntry | null)[], firstPos: number): void {
+  #publish(
+    taken: readonly Waiting[],
+    entries: readonly (NewEntry | null)[],
+    firstPos: number,
+  ): void {
     const committed = entries.map((entry, index) => entry && toEntry(entry, firstPos + index));
     this.#options.onCommitted(committed.filter((entry) => entry !== null));
     let from = 0;
     for (const waiting of taken) {
-      const own = committed.slice(from, (from += waiting.entries.length)).filter((entry) => entry !== null);
+      const own = committed
+        .slice(from, (from += waiting.entries.length))
+        .filter((entry) => entry !== null);
       if (own.length === waiting.entries.length) waiting.done.resolve(own);
       else waiting.done.reject(new Error('the database refuses this act'));
     }

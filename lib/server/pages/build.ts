@@ -4,8 +4,19 @@ import { join } from 'node:path';
 
 /** What the pages are made of: what eslint.config.js lets app/ import, and the settings of the build. */
 const SOURCES = [
-  'app', 'lib/protocol', 'lib/client', 'lib/i18n', 'lib/room/types.ts', 'lib/grading/types.ts', 'lib/server/context.ts', 'public',
-  'next.config.js', 'postcss.config.js', 'package-lock.json', 'tsconfig.json', '.browserslistrc',
+  'app',
+  'lib/protocol',
+  'lib/client',
+  'lib/i18n',
+  'lib/room/types.ts',
+  'lib/grading/types.ts',
+  'lib/server/context.ts',
+  'public',
+  'next.config.js',
+  'postcss.config.js',
+  'package-lock.json',
+  'tsconfig.json',
+  '.browserslistrc',
 ];
 
 /** Written by Next when a build is whole. */
@@ -23,7 +34,11 @@ export function isBuilt(dir: string): boolean {
  */
 export async function buildPages(dir: string): Promise<void> {
   const began = new Date();
-  await run(dir, [join(dir, 'node_modules/next/dist/bin/next'), 'build'], 'The pages could not be built.');
+  await run(
+    dir,
+    [join(dir, 'node_modules/next/dist/bin/next'), 'build'],
+    'The pages could not be built.',
+  );
   // As old as its beginning: a source that was changed meanwhile is newer, and builds again.
   utimesSync(join(dir, BUILD_MARK), began, began);
 }
@@ -35,15 +50,24 @@ export function isAgentBuilt(dir: string): boolean {
 
 /** @throws {Error} with the last lines of what the build said */
 export async function buildAgentScript(dir: string): Promise<void> {
-  await run(dir, ['agents/build/build.ts', '--script-only'], 'The script of the agent could not be built.');
+  await run(
+    dir,
+    ['agents/build/build.ts', '--script-only'],
+    'The script of the agent could not be built.',
+  );
 }
 
 /** Runs a script of the project's with this Node and waits for its end. */
 async function run(dir: string, args: readonly string[], failed: string): Promise<void> {
   const child = spawn(process.execPath, args, { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-4_000); });
-  const code = await new Promise<number | null>((resolve, reject) => { child.once('close', resolve).once('error', reject); });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4_000);
+    });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('close', resolve).once('error', reject);
+  });
   if (code !== 0) throw new Error(`${failed} The last lines were:\n${said.trim()}`);
 }
 
@@ -55,5 +79,7 @@ function newestIn(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return 0;
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(path).filter((name) => !/\.(test|e2e|fixture)\.tsx?$/.test(name)).reduce((newest, name) => Math.max(newest, newestIn(join(path, name))), 0);
+  return readdirSync(path)
+    .filter((name) => !/\.(test|e2e|fixture)\.tsx?$/.test(name))
+    .reduce((newest, name) => Math.max(newest, newestIn(join(path, name))), 0);
 }

@@ -47,7 +47,8 @@ async function startPages({ dir, dev, hostname, port }: PagesOptions): Promise<P
   return {
     handle: (request, response) => handle(request, response),
     upgrade(request, socket, head) {
-      if (dev && request.url?.startsWith('/_next/') === true) upgrades.emit('upgrade', request, socket, head);
+      if (dev && request.url?.startsWith('/_next/') === true)
+        upgrades.emit('upgrade', request, socket, head);
       else socket.destroy();
     },
     stop: () => app.close(),

@@ -31,7 +31,12 @@ export interface EventAccess {
  * The event, if the one who asks may. To one who is nobody there it does not exist.
  * @throws {HttpRefused} `sign-in`, `not-found`, `forbidden`
  */
-export async function eventFor(db: Database, asker: Asker, id: string, may: (role: Standing) => boolean): Promise<EventAccess> {
+export async function eventFor(
+  db: Database,
+  asker: Asker,
+  id: string,
+  may: (role: Standing) => boolean,
+): Promise<EventAccess> {
   const person = signedIn(asker);
   const event = await findEvent(db, id);
   const role = event === null ? null : await roleInEvent(db, person.id, event.id);
@@ -70,13 +75,19 @@ export function mustBeRunning(event: EventRow): void {
  * Counts a guess that turns out wrong, and refuses further ones for a while when there were too many.
  * @throws {HttpRefused} `too-many`, or what `guess` throws
  */
-export async function guessing<T>(limit: GuessLimit, asker: Asker, wrong: readonly string[], guess: () => Promise<T>): Promise<T> {
+export async function guessing<T>(
+  limit: GuessLimit,
+  asker: Asker,
+  wrong: readonly string[],
+  guess: () => Promise<T>,
+): Promise<T> {
   const retryMs = limit.waitMs(asker.client);
   if (retryMs > 0) throw new HttpRefused('too-many', { retryMs });
   try {
     return await guess();
   } catch (error) {
-    if (error instanceof HttpRefused && wrong.includes(error.answer.error)) limit.wrong(asker.client);
+    if (error instanceof HttpRefused && wrong.includes(error.answer.error))
+      limit.wrong(asker.client);
     throw error;
   }
 }

@@ -2,7 +2,13 @@ import { isHelpKind, whyNotHelp, type HelpWish } from '#lib/room/help.ts';
 import { HttpRefused } from '#lib/protocol/http-refused.ts';
 import type { ActBody, Audience } from '#lib/protocol/http.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { canDeleteNote, canDecide, canReach, canRelieve, type Standing } from '#lib/room/policies.ts';
+import {
+  canDeleteNote,
+  canDecide,
+  canReach,
+  canRelieve,
+  type Standing,
+} from '#lib/room/policies.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { PersonRow } from '#db/people/persons.ts';
 import type { LiveEvent } from '../live.ts';
@@ -28,7 +34,18 @@ const BREAK = { late: 10 * MINUTE, ahead: 7 * 24 * 60 * MINUTE, most: 20 };
 const NOTES = 100;
 
 /** What only makes sense while people are at work. */
-const WHILE_RUNNING: ReadonlySet<ActBody['kind']> = new Set(['admit', 'take', 'hand-over', 'pause-hand', 'resume-hand', 'helped', 'undo-helped', 'announce', 'give-hint', 'set-timer']);
+const WHILE_RUNNING: ReadonlySet<ActBody['kind']> = new Set([
+  'admit',
+  'take',
+  'hand-over',
+  'pause-hand',
+  'resume-hand',
+  'helped',
+  'undo-helped',
+  'announce',
+  'give-hint',
+  'set-timer',
+]);
 /** What the grading thread folds is waited for: nobody else's decision waits with it. */
 const UNORDERED: ReadonlySet<ActBody['kind']> = new Set(['pass-by-hand', 'void-pass', 'admit']);
 
@@ -38,8 +55,13 @@ const UNORDERED: ReadonlySet<ActBody['kind']> = new Set(['pass-by-hand', 'void-p
  */
 export function createDecisions(now: () => number) {
   const turns = createTurns();
-  return (open: LiveEvent, act: ActBody, decider: Decider): Promise<{ readonly pos: number; readonly at: number }> => {
-    const decide = async (): Promise<{ readonly pos: number; readonly at: number }> => open.act({ actor: decider.person.id, ...decisionOf(act, open.state(), decider, now()) });
+  return (
+    open: LiveEvent,
+    act: ActBody,
+    decider: Decider,
+  ): Promise<{ readonly pos: number; readonly at: number }> => {
+    const decide = async (): Promise<{ readonly pos: number; readonly at: number }> =>
+      open.act({ actor: decider.person.id, ...decisionOf(act, open.state(), decider, now()) });
     return UNORDERED.has(act.kind) ? decide() : turns.take(open.id, decide);
   };
 }
@@ -56,11 +78,16 @@ export function decisionOf(act: ActBody, room: RoomState, decider: Decider, now:
   mustFit(act, room, decider, now);
   const { kind, ...rest } = act;
   const { seat, ...payload } = 'seat' in rest ? rest : { ...rest, seat: undefined };
-  return { kind, ...(seat !== undefined && { seat }), payload: { ...payload, ...named(act, room, decider) } as JsonObject };
+  return {
+    kind,
+    ...(seat !== undefined && { seat }),
+    payload: { ...payload, ...named(act, room, decider) } as JsonObject,
+  };
 }
 
 function mustBeTime(kind: ActBody['kind'], state: RoomState['event']['state']): void {
-  if (state === 'archived' || (state === 'ended' && WHILE_RUNNING.has(kind))) throw new HttpRefused('event-ended');
+  if (state === 'archived' || (state === 'ended' && WHILE_RUNNING.has(kind)))
+    throw new HttpRefused('event-ended');
   if (state === 'draft' && WHILE_RUNNING.has(kind)) throw new HttpRefused('event-not-open');
 }
 
@@ -71,30 +98,38 @@ function mustExist(act: ActBody, room: RoomState): void {
     if (act.kind === 'give-hint' && act.hint > exercise.hints.length) throw missing('hint');
   }
   if ('seat' in act && !room.seats.has(act.seat)) throw missing('seat');
-  if (act.kind === 'set-group' && act.seats.some((id) => !room.seats.has(id))) throw missing('seats');
+  if (act.kind === 'set-group' && act.seats.some((id) => !room.seats.has(id)))
+    throw missing('seats');
   mustStand(act, room);
 }
 
 /** What it speaks of must be there still. */
 function mustStand(act: ActBody, { notices, pace, staff }: RoomState): void {
-  if (act.kind === 'withdraw-notice' && !notices.some(({ id }) => id === act.notice)) throw missing('notice');
-  if (act.kind === 'cancel-break' && !pace.breaks.some(({ id }) => id === act.break)) throw missing('break');
+  if (act.kind === 'withdraw-notice' && !notices.some(({ id }) => id === act.notice))
+    throw missing('notice');
+  if (act.kind === 'cancel-break' && !pace.breaks.some(({ id }) => id === act.break))
+    throw missing('break');
   if (act.kind === 'hand-over' && !staff.some(({ id }) => id === act.to)) throw missing('to');
 }
 
 function mustReach(act: ActBody, room: RoomState, role: Standing): void {
-  const to = act.kind === 'withdraw-notice' ? room.notices.find(({ id }) => id === act.notice)?.to : audienceOf(act);
+  const to =
+    act.kind === 'withdraw-notice'
+      ? room.notices.find(({ id }) => id === act.notice)?.to
+      : audienceOf(act);
   if (to === undefined) return;
   if (!canReach(role, to.to)) throw new HttpRefused('forbidden');
   // Taking back is possible where nobody is left whom it was said to.
-  if (act.kind !== 'withdraw-notice' && to.to !== 'all' && seatsIn(to, room).length === 0) throw new HttpRefused('not-found', { field: 'to' });
+  if (act.kind !== 'withdraw-notice' && to.to !== 'all' && seatsIn(to, room).length === 0)
+    throw new HttpRefused('not-found', { field: 'to' });
 }
 
 function mustFit(act: ActBody, room: RoomState, decider: Decider, now: number): void {
   if (act.kind === 'set-current') mustFollow(act, room);
   else if (act.kind === 'plan-break') mustFitDay(act, room, now);
   else if (act.kind === 'set-thresholds') mustAgree(act, room);
-  else if (act.kind === 'note' || act.kind === 'delete-note') mustFitNotes(act, seatOf(room, act.seat), decider);
+  else if (act.kind === 'note' || act.kind === 'delete-note')
+    mustFitNotes(act, seatOf(room, act.seat), decider);
   else if (isHelpWish(act)) mustFitHelp(act, seatOf(room, act.seat), decider);
 }
 
@@ -109,20 +144,37 @@ function mustFitHelp(act: HelpWish, { help }: SeatState, { person, role }: Decid
 }
 
 function mustFollow({ exercise, from }: ActOf<'set-current'>, { current }: RoomState): void {
-  if (from !== undefined && from !== current && exercise !== current) throw new HttpRefused('outdated');
+  if (from !== undefined && from !== current && exercise !== current)
+    throw new HttpRefused('outdated');
 }
 
-function mustFitDay({ startsAt, minutes }: ActOf<'plan-break'>, { pace }: RoomState, now: number): void {
-  if (startsAt < now - BREAK.late || startsAt + minutes * MINUTE <= now || startsAt > now + BREAK.ahead) throw new HttpRefused('malformed', { field: 'startsAt' });
+function mustFitDay(
+  { startsAt, minutes }: ActOf<'plan-break'>,
+  { pace }: RoomState,
+  now: number,
+): void {
+  if (
+    startsAt < now - BREAK.late ||
+    startsAt + minutes * MINUTE <= now ||
+    startsAt > now + BREAK.ahead
+  )
+    throw new HttpRefused('malformed', { field: 'startsAt' });
   if (pace.breaks.length >= BREAK.most) throw new HttpRefused('too-many');
 }
 
 function mustAgree(act: ActOf<'set-thresholds'>, { thresholds }: RoomState): void {
   const { liveYes = thresholds.liveYes, liveLook = thresholds.liveLook } = act;
-  if (liveLook > liveYes) throw new HttpRefused('malformed', { field: act.liveLook === undefined ? 'liveYes' : 'liveLook' });
+  if (liveLook > liveYes)
+    throw new HttpRefused('malformed', {
+      field: act.liveLook === undefined ? 'liveYes' : 'liveLook',
+    });
 }
 
-function mustFitNotes(act: ActOf<'note' | 'delete-note'>, { notes }: SeatState, { person, role }: Decider): void {
+function mustFitNotes(
+  act: ActOf<'note' | 'delete-note'>,
+  { notes }: SeatState,
+  { person, role }: Decider,
+): void {
   if (act.kind === 'note') {
     if (notes.length >= NOTES) throw new HttpRefused('too-many');
     return;
@@ -139,7 +191,9 @@ function named(act: ActBody, room: RoomState, { person }: Decider): JsonObject {
     by: person.name,
     ...(to?.to === 'group' && { seats: seatsIn(to, room) }),
     ...(to?.to === 'seats' && { to: { to: 'seats', seats: seatsIn(to, room) } }),
-    ...(act.kind === 'hand-over' && { toName: room.staff.find(({ id }) => id === act.to)?.name ?? '' }),
+    ...(act.kind === 'hand-over' && {
+      toName: room.staff.find(({ id }) => id === act.to)?.name ?? '',
+    }),
   };
 }
 

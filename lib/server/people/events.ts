@@ -1,5 +1,13 @@
 import { isUniqueViolation } from '#db/people/constraint.ts';
-import { deleteEvent, eventOfPerson, eventsOfPerson, insertEvent, updateEvent, type EventRow, type ListedEvent } from '#db/people/events.ts';
+import {
+  deleteEvent,
+  eventOfPerson,
+  eventsOfPerson,
+  insertEvent,
+  updateEvent,
+  type EventRow,
+  type ListedEvent,
+} from '#db/people/events.ts';
 import { grantRole } from '#db/people/memberships.ts';
 import { eventCode, spellCode } from '#lib/auth/code.ts';
 import { newId } from '#lib/auth/secret.ts';
@@ -43,11 +51,22 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
       if (loaded === undefined) throw new HttpRefused('pack-unknown', { field: 'pack' });
       if (loaded.kind === 'refused') throw new HttpRefused('pack-refused', { field: 'pack' });
       const id = newId();
-      const row = { id, name: body.name, pack: loaded.pack.id, packVersion: loaded.pack.version, language: body.language, timeZone: body.timeZone, startsAt: new Date(body.startsAt), createdAt: now() };
-      await withFreeCode(body.code, (code) => db.transaction(async (tx) => {
-        await insertEvent(tx, { ...row, code, packDigest: await keepContent(tx, loaded.pack) });
-        await grantRole(tx, { event: id, person, role: 'owner' });
-      }));
+      const row = {
+        id,
+        name: body.name,
+        pack: loaded.pack.id,
+        packVersion: loaded.pack.version,
+        language: body.language,
+        timeZone: body.timeZone,
+        startsAt: new Date(body.startsAt),
+        createdAt: now(),
+      };
+      await withFreeCode(body.code, (code) =>
+        db.transaction(async (tx) => {
+          await insertEvent(tx, { ...row, code, packDigest: await keepContent(tx, loaded.pack) });
+          await grantRole(tx, { event: id, person, role: 'owner' });
+        }),
+      );
       return summary(person, id);
     },
 
@@ -64,7 +83,14 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
       if (Object.keys(change).length > 0) {
         await updateEvent(db, id, change);
         const open = await liveEvent(live, id);
-        await open.act({ actor: person.id, kind: 'event-changed', payload: { ...(body.name !== undefined && { name: body.name }), ...(state !== undefined && { state }) } });
+        await open.act({
+          actor: person.id,
+          kind: 'event-changed',
+          payload: {
+            ...(body.name !== undefined && { name: body.name }),
+            ...(state !== undefined && { state }),
+          },
+        });
         await open.refresh();
         if (state === 'ended') open.cut(ENDED);
         if (state === 'archived') await live.close(id);
@@ -88,23 +114,53 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
 }
 
 function wrongTurn(from: EventRow['state']): HttpRefused {
-  if (from === 'ended' || from === 'archived') return new HttpRefused('event-ended', { field: 'state' });
-  return new HttpRefused('malformed', { field: 'state', message: `an event in state ${from} becomes ${NEXT[from].join(' or ')}` });
+  if (from === 'ended' || from === 'archived')
+    return new HttpRefused('event-ended', { field: 'state' });
+  return new HttpRefused('malformed', {
+    field: 'state',
+    message: `an event in state ${from} becomes ${NEXT[from].join(' or ')}`,
+  });
 }
 
 /** Writes under the wanted code, or under codes of our own until one is free among the open events. */
-async function withFreeCode(wanted: string | undefined, write: (code: string) => Promise<void>): Promise<void> {
+async function withFreeCode(
+  wanted: string | undefined,
+  write: (code: string) => Promise<void>,
+): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       await write(wanted === undefined ? eventCode() : spellCode(wanted));
       return;
     } catch (error) {
       if (!isUniqueViolation(error, 'event_code_of_open')) throw error;
-      if (wanted !== undefined || tries === CODE_TRIES) throw new HttpRefused('code-taken', { field: 'code' });
+      if (wanted !== undefined || tries === CODE_TRIES)
+        throw new HttpRefused('code-taken', { field: 'code' });
     }
   }
 }
 
-function toSummary({ id, name, code, state, pack, startsAt, timeZone, language, seats, role }: ListedEvent): EventSummary {
-  return { id, name, code, state, pack, startsAt: startsAt.getTime(), timeZone, language, seats, role };
+function toSummary({
+  id,
+  name,
+  code,
+  state,
+  pack,
+  startsAt,
+  timeZone,
+  language,
+  seats,
+  role,
+}: ListedEvent): EventSummary {
+  return {
+    id,
+    name,
+    code,
+    state,
+    pack,
+    startsAt: startsAt.getTime(),
+    timeZone,
+    language,
+    seats,
+    role,
+  };
 }

@@ -13,14 +13,23 @@ import type { Surroundings } from './surroundings.ts';
 import { tokensService } from './tokens.ts';
 
 /** The people's side of the server, as pages and routes reach it through context.ts. */
-export function createPodium(surroundings: Surroundings, log: (level: 'info' | 'warn' | 'error', line: string) => void): Podium {
+export function createPodium(
+  surroundings: Surroundings,
+  log: (level: 'info' | 'warn' | 'error', line: string) => void,
+): Podium {
   const { db, now, url } = surroundings;
   return {
     url,
-    askerOf: async (headers) => ({ session: await sessionOf(db, headers.get('cookie'), now()), client: headers.get(CLIENT_HEADER) ?? '' }),
+    askerOf: async (headers) => ({
+      session: await sessionOf(db, headers.get('cookie'), now()),
+      client: headers.get(CLIENT_HEADER) ?? '',
+    }),
     failed(error) {
       const away = isAway(error);
-      log(away ? 'warn' : 'error', `a request failed: ${away ? `the database is away (${reasonOf(error)})` : traceOf(error)}`);
+      log(
+        away ? 'warn' : 'error',
+        `a request failed: ${away ? `the database is away (${reasonOf(error)})` : traceOf(error)}`,
+      );
       return { status: away ? 503 : 500, answer: { error: 'unavailable', retryMs: 2_000 } };
     },
     people: peopleService(surroundings),

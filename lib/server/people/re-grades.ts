@@ -23,7 +23,8 @@ export function reGradesService({ db, live }: Surroundings): Podium['reGrades'] 
   return {
     async preview(asker, id, { exercise }) {
       const { open } = await access(asker, id);
-      if (exercise !== null && !open.state().pack.exercises.some((one) => one.id === exercise)) throw new HttpRefused('not-found', { field: 'exercise' });
+      if (exercise !== null && !open.state().pack.exercises.some((one) => one.id === exercise))
+        throw new HttpRefused('not-found', { field: 'exercise' });
       const preview = open.reGrade.start(exercise);
       if (preview === null) throw new HttpRefused('too-many', { retryMs: BUSY_MS });
       return toAnswer(preview, open);
@@ -40,20 +41,27 @@ export function reGradesService({ db, live }: Surroundings): Podium['reGrades'] 
       await open.reGrade.cancel();
     },
 
-    apply: (asker, id, { preview, exercises }) => turns.take(id, async () => {
-      const { open, person } = await access(asker, id);
-      if (open.reGrade.current()?.id === preview && open.reGrade.current()?.state === 'running') throw new HttpRefused('not-ready', { retryMs: 1_000 });
-      const done = await open.reGrade.apply({ actor: person, preview, exercises: exercises ?? null });
-      if (done === null) throw new HttpRefused('outdated');
-      return done;
-    }),
+    apply: (asker, id, { preview, exercises }) =>
+      turns.take(id, async () => {
+        const { open, person } = await access(asker, id);
+        if (open.reGrade.current()?.id === preview && open.reGrade.current()?.state === 'running')
+          throw new HttpRefused('not-ready', { retryMs: 1_000 });
+        const done = await open.reGrade.apply({
+          actor: person,
+          preview,
+          exercises: exercises ?? null,
+        });
+        if (done === null) throw new HttpRefused('outdated');
+        return done;
+      }),
 
-    undo: (asker, id, { pos }) => turns.take(id, async () => {
-      const { open, person } = await access(asker, id);
-      const done = await open.reGrade.undo({ actor: person, pos });
-      if (done === null) throw new HttpRefused('outdated');
-      return done;
-    }),
+    undo: (asker, id, { pos }) =>
+      turns.take(id, async () => {
+        const { open, person } = await access(asker, id);
+        const done = await open.reGrade.undo({ actor: person, pos });
+        if (done === null) throw new HttpRefused('outdated');
+        return done;
+      }),
   };
 }
 
@@ -61,7 +69,10 @@ function toAnswer(preview: Preview, open: LiveEvent): ReGradePreview {
   const { pack, seats } = open.state();
   const { id, packVersion, exercise } = preview;
   const about = { id, packVersion, exercise, outdated: packVersion !== pack.version };
-  if (preview.state !== 'ready') return preview.state === 'running' ? { ...about, state: 'running', done: preview.done, of: preview.of } : { ...about, state: 'failed' };
+  if (preview.state !== 'ready')
+    return preview.state === 'running'
+      ? { ...about, state: 'running', done: preview.done, of: preview.of }
+      : { ...about, state: 'failed' };
   const changes = preview.changes.flatMap((change) => {
     const seat = seats.get(change.seat);
     return seat ? [{ ...change, label: seat.label, handle: seat.handle }] : [];

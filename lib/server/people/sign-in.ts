@@ -24,7 +24,12 @@ const OPERATOR = 'operator';
  */
 export async function makeSignInLink(db: Database, url: string, now: Date): Promise<string> {
   await revokeSignInLinks(db);
-  const { token } = await mintLinkToken(db, { kind: 'sign-in', uses: 1, expiresAt: new Date(now.getTime() + LINK_HOURS * 3_600_000), now });
+  const { token } = await mintLinkToken(db, {
+    kind: 'sign-in',
+    uses: 1,
+    expiresAt: new Date(now.getTime() + LINK_HOURS * 3_600_000),
+    now,
+  });
   return signInAddress(url, token);
 }
 
@@ -33,7 +38,14 @@ export function signInAddress(url: string, token: string): string {
   return `${url}/sign-in#${token}`;
 }
 
-export function peopleService({ db, live, now, url, guesses, revoke }: Surroundings): Podium['people'] {
+export function peopleService({
+  db,
+  live,
+  now,
+  url,
+  guesses,
+  revoke,
+}: Surroundings): Podium['people'] {
   return {
     async me({ session }) {
       if (session === null) return { person: null, seats: [], instructor: false };
@@ -41,20 +53,21 @@ export function peopleService({ db, live, now, url, guesses, revoke }: Surroundi
       return { person: { id, name }, seats: await seatsOfPerson(db, id), instructor };
     },
 
-    signIn: (asker, body) => guessing(guesses, asker, ['token-unknown'], async () => {
-      const { secret, event } = await db.transaction(async (tx) => {
-        const found = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
-        if (!found.ok) throw new HttpRefused(found.error);
-        if (!(await spendToken(tx, found.row.id, now()))) throw new HttpRefused('token-used');
-        const person = await admit(tx, asker, found.row);
-        // A new session even for one who had one: nobody else may hold the secret of a session that gained rights.
-        if (asker.session !== null) await deleteSession(tx, Buffer.from(asker.session.id, 'hex'));
-        return { secret: await startSession(tx, person, now()), event: found.row.event };
-      });
-      // Who is staff there has changed.
-      if (event !== null) await live.get(event)?.refresh();
-      return { answer: null, cookie: sessionCookie(url, secret) };
-    }),
+    signIn: (asker, body) =>
+      guessing(guesses, asker, ['token-unknown'], async () => {
+        const { secret, event } = await db.transaction(async (tx) => {
+          const found = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
+          if (!found.ok) throw new HttpRefused(found.error);
+          if (!(await spendToken(tx, found.row.id, now()))) throw new HttpRefused('token-used');
+          const person = await admit(tx, asker, found.row);
+          // A new session even for one who had one: nobody else may hold the secret of a session that gained rights.
+          if (asker.session !== null) await deleteSession(tx, Buffer.from(asker.session.id, 'hex'));
+          return { secret: await startSession(tx, person, now()), event: found.row.event };
+        });
+        // Who is staff there has changed.
+        if (event !== null) await live.get(event)?.refresh();
+        return { answer: null, cookie: sessionCookie(url, secret) };
+      }),
 
     async signOut({ session }) {
       if (session !== null) {
@@ -81,14 +94,21 @@ export async function personOf(db: Database, asker: Asker, name: string): Promis
 async function operator(db: Database, asker: Asker): Promise<string> {
   const first = asker.session?.person.id ?? newId();
   const { person } = await keepSetting(db, OPERATOR, { person: first });
-  if (person === first && asker.session === null) await insertPerson(db, { id: first, name: 'instructor', instructor: false });
+  if (person === first && asker.session === null)
+    await insertPerson(db, { id: first, name: 'instructor', instructor: false });
   return String(person);
 }
 
 /** Gives what the token gives; answers to whom. */
-async function admit(db: Database, asker: Asker, { event, role, label }: TokenRow): Promise<string> {
+async function admit(
+  db: Database,
+  asker: Asker,
+  { event, role, label }: TokenRow,
+): Promise<string> {
   const invited = event !== null && role !== null;
-  const person = invited ? await personOf(db, asker, await freeStaffName(db, event, label ?? role)) : await operator(db, asker);
+  const person = invited
+    ? await personOf(db, asker, await freeStaffName(db, event, label ?? role))
+    : await operator(db, asker);
   if (invited) await grantRole(db, { event, person, role: role as MemberRole });
   if (!invited || role === 'instructor') await makeInstructor(db, person);
   return person;

@@ -19,7 +19,14 @@ const SAME_MS = 10_000;
 
 type HandWhat = Extract<TimelineEntry, { kind: 'hand' }>['what'];
 const HAND: Readonly<Record<string, HandWhat>> = {
-  'raise-hand': 'raised', 'lower-hand': 'lowered', take: 'taken', 'hand-over': 'taken', 'let-go': 'let-go', helped: 'helped', 'pause-hand': 'paused', 'resume-hand': 'resumed',
+  'raise-hand': 'raised',
+  'lower-hand': 'lowered',
+  take: 'taken',
+  'hand-over': 'taken',
+  'let-go': 'let-go',
+  helped: 'helped',
+  'pause-hand': 'paused',
+  'resume-hand': 'resumed',
 };
 const KINDS = ['presence', 'hint-taken', 'give-hint', ...Object.keys(HAND)];
 
@@ -31,8 +38,15 @@ export function timelineService({ db, live, now }: Surroundings): Podium['seats'
     const seat = (await liveEvent(live, event.id)).state().seats.get(id);
     if (seat === undefined) throw new HttpRefused('not-found');
     const span = { event: event.id, seat: id, since: now().getTime() - SPAN_MS };
-    const [changes, acts] = await Promise.all([newestChanges(db, { ...span, limit: READ }), newestActs(db, { ...span, limit: MOST }, KINDS)]);
-    const all = [...changeEntries(changes), ...acts.flatMap((act) => actEntries(act, id)), ...passEntries(seat, span.since)];
+    const [changes, acts] = await Promise.all([
+      newestChanges(db, { ...span, limit: READ }),
+      newestActs(db, { ...span, limit: MOST }, KINDS),
+    ]);
+    const all = [
+      ...changeEntries(changes),
+      ...acts.flatMap((act) => actEntries(act, id)),
+      ...passEntries(seat, span.since),
+    ];
     return all.sort((a, b) => b.at - a.at).slice(0, MOST);
   };
 }
@@ -48,7 +62,12 @@ export function changeEntries(changes: readonly SeenChange[]): TimelineEntry[] {
       continue;
     }
     const { at, op, uid, gvk, ns, name } = change;
-    if (inReset || isSystemNamespace(ns) || (op === 'set' && (told.get(uid) ?? Infinity) - at < SAME_MS)) continue;
+    if (
+      inReset ||
+      isSystemNamespace(ns) ||
+      (op === 'set' && (told.get(uid) ?? Infinity) - at < SAME_MS)
+    )
+      continue;
     told.set(uid, at);
     entries.push({ at, kind: 'change', op, gvk, ns, name });
   }
@@ -59,15 +78,23 @@ function actEntries(act: SeatAct, seat: string): TimelineEntry[] {
   const { at, kind, payload } = act;
   if (kind === 'presence') return [{ at, kind, presence: String(payload['presence']) }];
   const what = HAND[kind];
-  if (what !== undefined) return [{ at, kind: 'hand', what, by: nameIn(payload[kind === 'hand-over' ? 'toName' : 'by']) }];
+  if (what !== undefined)
+    return [
+      { at, kind: 'hand', what, by: nameIn(payload[kind === 'hand-over' ? 'toName' : 'by']) },
+    ];
   const decided = decidedBy(act)?.act;
-  if (decided?.kind === 'hint-taken') return [{ at, kind: 'hint', exercise: decided.exercise, hint: decided.hint, given: false }];
+  if (decided?.kind === 'hint-taken')
+    return [{ at, kind: 'hint', exercise: decided.exercise, hint: decided.hint, given: false }];
   if (decided?.kind !== 'give-hint' || reached(decided)?.includes(seat) === false) return [];
   return [{ at, kind: 'hint', exercise: decided.exercise, hint: decided.hint, given: true }];
 }
 
 function passEntries({ progress }: SeatState, since: number): TimelineEntry[] {
-  return [...progress.values()].flatMap(({ exercise, pass }) => (pass !== null && pass.at >= since ? [{ at: pass.at, kind: 'passed' as const, exercise, source: pass.source }] : []));
+  return [...progress.values()].flatMap(({ exercise, pass }) =>
+    pass !== null && pass.at >= since
+      ? [{ at: pass.at, kind: 'passed' as const, exercise, source: pass.source }]
+      : [],
+  );
 }
 
 function nameIn(value: unknown): string | null {

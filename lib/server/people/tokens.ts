@@ -28,15 +28,47 @@ export function tokensService({ db, now, url, serverKey }: Surroundings): Podium
       switch (body.kind) {
         case 'agent': {
           const { uses, label } = body;
-          const minted = await mintJoinToken(db, { event, uses, expiresAt, serverKey: serverKey.publicKey, now: now(), ...(label !== undefined && { label }) });
-          return made(minted, { kind: 'agent', installLine: installLine(url, minted.token), url: null });
+          const minted = await mintJoinToken(db, {
+            event,
+            uses,
+            expiresAt,
+            serverKey: serverKey.publicKey,
+            now: now(),
+            ...(label !== undefined && { label }),
+          });
+          return made(minted, {
+            kind: 'agent',
+            installLine: installLine(url, minted.token),
+            url: null,
+          });
         }
         case 'export':
-          return made(await mintLinkToken(db, { kind: 'export', event, uses: UNCOUNTED, expiresAt, now: now() }), { kind: 'export', installLine: null, url: `${url}/api/events/${event}/export/` });
+          return made(
+            await mintLinkToken(db, {
+              kind: 'export',
+              event,
+              uses: UNCOUNTED,
+              expiresAt,
+              now: now(),
+            }),
+            { kind: 'export', installLine: null, url: `${url}/api/events/${event}/export/` },
+          );
         case 'invite': {
           if (!canInvite(role, body.role)) throw new HttpRefused('forbidden', { field: 'role' });
-          const minted = await mintLinkToken(db, { kind: 'invite', event, role: body.role, uses: 1, expiresAt, now: now(), ...(body.name !== undefined && { label: body.name }) });
-          return made(minted, { kind: 'invite', installLine: null, url: signInAddress(url, minted.token) });
+          const minted = await mintLinkToken(db, {
+            kind: 'invite',
+            event,
+            role: body.role,
+            uses: 1,
+            expiresAt,
+            now: now(),
+            ...(body.name !== undefined && { label: body.name }),
+          });
+          return made(minted, {
+            kind: 'invite',
+            installLine: null,
+            url: signInAddress(url, minted.token),
+          });
         }
       }
     },
@@ -50,10 +82,33 @@ export function tokensService({ db, now, url, serverKey }: Surroundings): Podium
   };
 }
 
-function made({ id, token, expiresAt }: MintedToken, more: Pick<MadeToken, 'kind' | 'installLine' | 'url'>): MadeToken {
+function made(
+  { id, token, expiresAt }: MintedToken,
+  more: Pick<MadeToken, 'kind' | 'installLine' | 'url'>,
+): MadeToken {
   return { id, token, expiresAt: expiresAt.getTime(), ...more };
 }
 
-function toSummary({ id, kind, label, role, uses, usesLeft, expiresAt, revokedAt, createdAt }: TokenRow): TokenSummary {
-  return { id, kind: kind as TokenSummary['kind'], label, role, uses, usesLeft, expiresAt: expiresAt.getTime(), revoked: revokedAt !== null, createdAt: createdAt.getTime() };
+function toSummary({
+  id,
+  kind,
+  label,
+  role,
+  uses,
+  usesLeft,
+  expiresAt,
+  revokedAt,
+  createdAt,
+}: TokenRow): TokenSummary {
+  return {
+    id,
+    kind: kind as TokenSummary['kind'],
+    label,
+    role,
+    uses,
+    usesLeft,
+    expiresAt: expiresAt.getTime(),
+    revoked: revokedAt !== null,
+    createdAt: createdAt.getTime(),
+  };
 }

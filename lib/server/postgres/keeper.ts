@@ -13,7 +13,10 @@ export async function takeFolder(url: string): Promise<pg.Client | null> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => {});
   await client.connect();
-  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [IN_USE]);
+  const { rows } = await client.query<{ taken: boolean }>(
+    'select pg_try_advisory_lock($1) as taken',
+    [IN_USE],
+  );
   if (rows[0]?.taken) return client;
   await client.end();
   return null;
@@ -29,7 +32,8 @@ export async function keepFolder(url: string): Promise<Keeper | null> {
       if (client) await new Promise((ended) => client?.once('end', ended));
       if (stopped.signal.aborted) return;
       client = await takeFolder(url).catch(() => null);
-      if (!client) await wait(500, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
+      if (!client)
+        await wait(500, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
     }
   };
   const kept = keep();

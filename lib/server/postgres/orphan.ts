@@ -21,7 +21,11 @@ export function readPostmaster(dataDir: string): Postmaster | null {
  * Ends the PostgreSQL that a killed Podium left behind: it comes back as our own child a moment later, whose exit and words
  * we then hear. Throws when a living Podium uses it.
  */
-export async function endOrphan(dataDir: string, urlOf: (socketFolder: string) => string, log: (line: string) => void): Promise<void> {
+export async function endOrphan(
+  dataDir: string,
+  urlOf: (socketFolder: string) => string,
+  log: (line: string) => void,
+): Promise<void> {
   const found = readPostmaster(dataDir);
   if (!found) return;
   if (!runsHere(found.pid, dataDir)) {
@@ -30,7 +34,10 @@ export async function endOrphan(dataDir: string, urlOf: (socketFolder: string) =
     return;
   }
   const client = await takeFolder(urlOf(found.socketFolder)).catch(() => 'no answer' as const);
-  if (client === null) throw new PostgresError(`Another Podium is running on ${dataDir}: stop it first, or name another folder in PODIUM_DATA.`);
+  if (client === null)
+    throw new PostgresError(
+      `Another Podium is running on ${dataDir}: stop it first, or name another folder in PODIUM_DATA.`,
+    );
   if (client !== 'no answer') await client.end();
   log(`PostgreSQL ${found.pid} was left behind by a Podium that was killed: replacing it.`);
   await endProcess(found.pid, () => alive(found.pid));
@@ -38,7 +45,11 @@ export async function endOrphan(dataDir: string, urlOf: (socketFolder: string) =
 
 /** Fast shutdown, then immediate, then the kernel's; resolves when it is gone. */
 export async function endProcess(pid: number, isAlive: () => boolean): Promise<void> {
-  for (const [signal, ms] of [['SIGINT', 15_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+  for (const [signal, ms] of [
+    ['SIGINT', 15_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
     try {
       process.kill(pid, signal);
     } catch {
@@ -49,7 +60,9 @@ export async function endProcess(pid: number, isAlive: () => boolean): Promise<v
       await wait(20);
     }
   }
-  throw new PostgresError(`PostgreSQL (process ${pid}) does not end: end it by hand, then start again.`);
+  throw new PostgresError(
+    `PostgreSQL (process ${pid}) does not end: end it by hand, then start again.`,
+  );
 }
 
 function alive(pid: number): boolean {

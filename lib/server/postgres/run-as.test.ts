@@ -6,7 +6,9 @@ import { explain } from './error.ts';
 import { blockedAt, startAs } from './run-as.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podium-run-as-'));
-afterAll(() => { rmSync(folder, { recursive: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 const stranger = { name: 'nobody', uid: 65534, gid: 65534 };
 
 describe('as whom PostgreSQL runs', () => {
@@ -14,21 +16,35 @@ describe('as whom PostgreSQL runs', () => {
     mkdirSync(join(folder, 'closed', 'open'), { recursive: true });
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'closed'), 0o700);
-    expect(blockedAt(join(folder, 'closed', 'open', 'file'), stranger)).toBe(join(folder, 'closed'));
+    expect(blockedAt(join(folder, 'closed', 'open', 'file'), stranger)).toBe(
+      join(folder, 'closed'),
+    );
     chmodSync(join(folder, 'closed'), 0o711);
     expect(blockedAt(join(folder, 'closed', 'open', 'file'), stranger)).toBe(null);
   });
 
   it('leaves the user no capability but the one to get through', () => {
-    expect(startAs(stranger, true, '/bin/postgres', ['-D', '/data']).args.join(' ')).toBe('--reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_override --ambient-caps=+dac_override -- /bin/postgres -D /data');
-    expect(startAs(stranger, false, '/bin/postgres', [])).toEqual({ program: '/bin/postgres', args: [], ids: { uid: 65534, gid: 65534 } });
+    expect(startAs(stranger, true, '/bin/postgres', ['-D', '/data']).args.join(' ')).toBe(
+      '--reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_override --ambient-caps=+dac_override -- /bin/postgres -D /data',
+    );
+    expect(startAs(stranger, false, '/bin/postgres', [])).toEqual({
+      program: '/bin/postgres',
+      args: [],
+      ids: { uid: 65534, gid: 65534 },
+    });
   });
 });
 
 describe('what PostgreSQL printed', () => {
   it.each([
-    ['FATAL: could not write lock file "postmaster.pid": No space left on device', /disk that holds \/data is full: free some space/],
-    ['initdb: error: could not change permissions of directory: Permission denied', /was denied access to \/data/],
+    [
+      'FATAL: could not write lock file "postmaster.pid": No space left on device',
+      /disk that holds \/data is full: free some space/,
+    ],
+    [
+      'initdb: error: could not change permissions of directory: Permission denied',
+      /was denied access to \/data/,
+    ],
     ['something new', /Its last words are below. \(something new\)/],
   ])('becomes a sentence: %s', (said, sentence) => {
     expect(explain('start', said, '/data').message).toMatch(sentence);

@@ -14,12 +14,27 @@ export interface User {
 }
 
 /** null: as whoever we are. */
-export function chooseUser(dataDir: string, passwd = readFileSync('/etc/passwd', 'utf8')): User | null {
+export function chooseUser(
+  dataDir: string,
+  passwd = readFileSync('/etc/passwd', 'utf8'),
+): User | null {
   if (process.getuid?.() !== 0) return null;
-  const users = passwd.split('\n').map((line) => line.split(':')).map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
+  const users = passwd
+    .split('\n')
+    .map((line) => line.split(':'))
+    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
   const owner = existsSync(dataDir) ? statSync(dataDir) : null;
-  if (owner && owner.uid !== 0) return users.find((user) => user.uid === owner.uid) ?? { name: `user ${owner.uid}`, uid: owner.uid, gid: owner.gid };
-  const found = CANDIDATES.map((name) => users.find((user) => user.name === name)).find((user) => user !== undefined);
+  if (owner && owner.uid !== 0)
+    return (
+      users.find((user) => user.uid === owner.uid) ?? {
+        name: `user ${owner.uid}`,
+        uid: owner.uid,
+        gid: owner.gid,
+      }
+    );
+  const found = CANDIDATES.map((name) => users.find((user) => user.name === name)).find(
+    (user) => user !== undefined,
+  );
   return found ?? { name: 'user 65534', uid: 65534, gid: 65534 };
 }
 
@@ -33,7 +48,10 @@ export function blockedAt(path: string, user: User): string | null {
   return way.find((folder) => existsSync(folder) && !mayEnter(statSync(folder), user)) ?? null;
 }
 
-function mayEnter({ mode, uid, gid }: { mode: number; uid: number; gid: number }, user: User): boolean {
+function mayEnter(
+  { mode, uid, gid }: { mode: number; uid: number; gid: number },
+  user: User,
+): boolean {
   if (uid === user.uid) return (mode & 0o100) !== 0;
   return (mode & (gid === user.gid ? 0o010 : 0o001)) !== 0;
 }
@@ -49,11 +67,29 @@ export interface Start {
  * With `through`, the user is let through folders closed to it (a clone in /root): setpriv leaves it the one capability for
  * that. Without it the plain uid and gid are set.
  */
-export function startAs(user: User | null, through: boolean, program: string, args: readonly string[]): Start {
+export function startAs(
+  user: User | null,
+  through: boolean,
+  program: string,
+  args: readonly string[],
+): Start {
   if (!user) return { program, args, ids: {} };
   if (!through) return { program, args, ids: { uid: user.uid, gid: user.gid } };
   const capability = '+dac_override';
-  return { program: 'setpriv', args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', `--inh-caps=${capability}`, `--ambient-caps=${capability}`, '--', program, ...args], ids: {} };
+  return {
+    program: 'setpriv',
+    args: [
+      `--reuid=${user.uid}`,
+      `--regid=${user.gid}`,
+      '--clear-groups',
+      `--inh-caps=${capability}`,
+      `--ambient-caps=${capability}`,
+      '--',
+      program,
+      ...args,
+    ],
+    ids: {},
+  };
 }
 
 export function canUseSetpriv(path: string): boolean {

@@ -14,8 +14,11 @@ const SOCKET = '/.s.PGSQL.5432';
  */
 export function makeSocketFolder(dataDir: string, user: User | null): string {
   const name = `podium-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
-  const base = Buffer.byteLength(join(tmpdir(), `${name}-XXXXXX`) + SOCKET) <= PATH_LIMIT ? tmpdir() : '/tmp';
-  const folder = ours(join(base, name), user) ? join(base, name) : mkdtempSync(join(base, `${name}-`));
+  const base =
+    Buffer.byteLength(join(tmpdir(), `${name}-XXXXXX`) + SOCKET) <= PATH_LIMIT ? tmpdir() : '/tmp';
+  const folder = ours(join(base, name), user)
+    ? join(base, name)
+    : mkdtempSync(join(base, `${name}-`));
   if (user) chownSync(folder, user.uid, user.gid);
   chmodSync(folder, 0o700);
   return folder;
@@ -28,6 +31,10 @@ function ours(folder: string, user: User | null): boolean {
     return true;
   } catch {
     const there = lstatSync(folder);
-    return there.isDirectory() && (there.uid === process.getuid?.() || there.uid === user?.uid) && (there.mode & 0o077) === 0;
+    return (
+      there.isDirectory() &&
+      (there.uid === process.getuid?.() || there.uid === user?.uid) &&
+      (there.mode & 0o077) === 0
+    );
   }
 }

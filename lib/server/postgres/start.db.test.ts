@@ -41,7 +41,12 @@ async function ask<Row extends object>(postgres: Postgres, statement: string): P
 describe('the PostgreSQL of ours', () => {
   it('is UTF-8 without LANG, listens on no port, and lets nobody else near its socket', async () => {
     const postgres = await start();
-    expect(await ask(postgres, `select current_setting('server_encoding') as encoding, current_setting('listen_addresses') as port, current_setting('fsync') as fsync`)).toEqual([{ encoding: 'UTF8', port: '', fsync: 'on' }]);
+    expect(
+      await ask(
+        postgres,
+        `select current_setting('server_encoding') as encoding, current_setting('listen_addresses') as port, current_setting('fsync') as fsync`,
+      ),
+    ).toEqual([{ encoding: 'UTF8', port: '', fsync: 'on' }]);
     const socketFolder = new URL(postgres.url).searchParams.get('host') ?? '';
     expect(statSync(socketFolder).mode & 0o777).toBe(0o700);
     expect(socketFolder.length).toBeLessThan(90);
@@ -51,7 +56,12 @@ describe('the PostgreSQL of ours', () => {
   });
 
   it('keeps what was written through kill -9 of the process that started it, and replaces the one left behind', async () => {
-    const parent = spawn(process.execPath, ['--input-type=module', '-e', `
+    const parent = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `
       const { startPostgres } = await import(${JSON.stringify(join(import.meta.dirname, 'start.ts'))});
       const { default: pg } = await import('pg');
       const postgres = await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, log: () => {} });
@@ -61,10 +71,15 @@ describe('the PostgreSQL of ours', () => {
       await client.query('insert into kept values (1)');
       console.log('written');
       setInterval(() => {}, 1000);
-    `], { cwd: join(import.meta.dirname, '../../..'), stdio: ['ignore', 'pipe', 'inherit'] });
+    `,
+      ],
+      { cwd: join(import.meta.dirname, '../../..'), stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     await once(createInterface(parent.stdout), 'line');
     const orphan = readPostmaster(dataDir)?.pid;
-    await expect(startPostgres({ dataDir, log: () => {} })).rejects.toThrow(/Another Podium is running/);
+    await expect(startPostgres({ dataDir, log: () => {} })).rejects.toThrow(
+      /Another Podium is running/,
+    );
 
     parent.kill('SIGKILL');
     await once(parent, 'exit');
@@ -77,32 +92,47 @@ describe('the PostgreSQL of ours', () => {
   it('comes back at the same address when it is killed', async () => {
     const postgres = await start();
     process.kill(readPostmaster(dataDir)?.pid ?? 0, 'SIGKILL');
-    await vi.waitFor(async () => { expect(await ask(postgres, 'select 1 as n')).toEqual([{ n: 1 }]); }, { timeout: 10_000, interval: 50 });
+    await vi.waitFor(
+      async () => {
+        expect(await ask(postgres, 'select 1 as n')).toEqual([{ n: 1 }]);
+      },
+      { timeout: 10_000, interval: 50 },
+    );
   });
 
   it('starts where postmaster.pid names a process that is something else', async () => {
     await start();
     await running.pop()?.stop();
-    writeFileSync(join(dataDir, 'postmaster.pid'), `${process.pid}\n${dataDir}\n0\n5432\n/nowhere\n`);
+    writeFileSync(
+      join(dataDir, 'postmaster.pid'),
+      `${process.pid}\n${dataDir}\n0\n5432\n/nowhere\n`,
+    );
     expect(await ask(await start(), 'select 1 as n')).toEqual([{ n: 1 }]);
   });
 
   it('says so when a file stands where the folder should', async () => {
     writeFileSync(join(folder, 'data'), '');
-    await expect(start()).rejects.toThrow(/The folder \S+data can't be made: a file of that name stands in the way. Name a folder in PODIUM_DATA/);
+    await expect(start()).rejects.toThrow(
+      /The folder \S+data can't be made: a file of that name stands in the way. Name a folder in PODIUM_DATA/,
+    );
   });
 
   it('says so when another major version made the folder', async () => {
     await start();
     await running.pop()?.stop();
     writeFileSync(join(dataDir, 'PG_VERSION'), '16\n');
-    await expect(start()).rejects.toThrow(/was made by PostgreSQL 16, and this Podium brings PostgreSQL 18/);
+    await expect(start()).rejects.toThrow(
+      /was made by PostgreSQL 16, and this Podium brings PostgreSQL 18/,
+    );
   });
 
-  it.runIf(process.getuid?.() === 0)('runs as another user when we are root, also in a folder closed to others', async () => {
-    chmodSync(folder, 0o700);
-    const postgres = await start();
-    expect(statSync(dataDir).uid).not.toBe(0);
-    expect(await ask(postgres, 'select 1 as n')).toEqual([{ n: 1 }]);
-  });
+  it.runIf(process.getuid?.() === 0)(
+    'runs as another user when we are root, also in a folder closed to others',
+    async () => {
+      chmodSync(folder, 0o700);
+      const postgres = await start();
+      expect(statSync(dataDir).uid).not.toBe(0);
+      expect(await ask(postgres, 'select 1 as n')).toEqual([{ n: 1 }]);
+    },
+  );
 });

@@ -35,18 +35,34 @@ const SETTINGS: Readonly<Record<string, string>> = {
  * behind, starts it again should it end by itself, and ends it with `stop()` or with this process.
  * Throws `PostgresError`, whose message is for the person who starts Podium.
  */
-export async function startPostgres(options: { dataDir: string; log: (line: string) => void; settings?: Readonly<Record<string, string>> }): Promise<Postgres> {
+export async function startPostgres(options: {
+  dataDir: string;
+  log: (line: string) => void;
+  settings?: Readonly<Record<string, string>>;
+}): Promise<Postgres> {
   const dataDir = resolve(options.dataDir);
-  const cluster = describeCluster(dataDir, await findBinaries(), '/usr/bin:/bin:/usr/sbin:/sbin', options.log);
+  const cluster = describeCluster(
+    dataDir,
+    await findBinaries(),
+    '/usr/bin:/bin:/usr/sbin:/sbin',
+    options.log,
+  );
   await ensureInitialised(cluster);
   await endOrphan(dataDir, urlOf, options.log);
   const socketFolder = makeSocketFolder(dataDir, cluster.user);
   const url = urlOf(socketFolder);
-  const running = await superviseServer(cluster, { ...SETTINGS, ...options.settings, unix_socket_directories: socketFolder }, options.log);
+  const running = await superviseServer(
+    cluster,
+    { ...SETTINGS, ...options.settings, unix_socket_directories: socketFolder },
+    options.log,
+  );
   try {
     await createDatabase(urlOf(socketFolder, 'postgres'));
     const keeper = await keepFolder(url);
-    if (!keeper) throw new PostgresError(`Another Podium is running on ${dataDir}: stop it first, or name another folder in PODIUM_DATA.`);
+    if (!keeper)
+      throw new PostgresError(
+        `Another Podium is running on ${dataDir}: stop it first, or name another folder in PODIUM_DATA.`,
+      );
     return {
       url,
       async stop() {
@@ -77,10 +93,16 @@ async function createDatabase(url: string): Promise<void> {
 }
 
 /** Keeps one `postgres` running until `stop()`. */
-async function superviseServer(cluster: Cluster, settings: Readonly<Record<string, string>>, log: (line: string) => void): Promise<{ stop(): Promise<void> }> {
+async function superviseServer(
+  cluster: Cluster,
+  settings: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   let child = await startServer(cluster, settings, log);
-  const withUs = (): void => { child.kill('SIGINT'); };
+  const withUs = (): void => {
+    child.kill('SIGINT');
+  };
   process.once('exit', withUs);
 
   const keep = async (): Promise<void> => {
@@ -90,7 +112,16 @@ async function superviseServer(cluster: Cluster, settings: Readonly<Record<strin
       log('PostgreSQL ended by itself: starting it again.');
       await wait(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
       if (stopping.signal.aborted) return;
-      child = await startServer(cluster, settings, log).then((started) => { pause = 100; return started; }, (error: Error) => { log(error.message); return child; });
+      child = await startServer(cluster, settings, log).then(
+        (started) => {
+          pause = 100;
+          return started;
+        },
+        (error: Error) => {
+          log(error.message);
+          return child;
+        },
+      );
     }
   };
   const kept = keep();
@@ -98,27 +129,39 @@ async function superviseServer(cluster: Cluster, settings: Readonly<Record<strin
     async stop() {
       stopping.abort();
       process.off('exit', withUs);
-      if (child.pid !== undefined && !hasEnded(child)) await endProcess(child.pid, () => !hasEnded(child));
+      if (child.pid !== undefined && !hasEnded(child))
+        await endProcess(child.pid, () => !hasEnded(child));
       await kept;
     },
   };
 }
 
-async function startServer(cluster: Cluster, settings: Readonly<Record<string, string>>, log: (line: string) => void): Promise<ChildProcess> {
-  const args = ['-D', cluster.dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+async function startServer(
+  cluster: Cluster,
+  settings: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+): Promise<ChildProcess> {
+  const args = [
+    '-D',
+    cluster.dataDir,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
   const ready = Promise.withResolvers<undefined>();
   const hear = (line: string): void => {
     if (/database system is ready to accept connections/.test(line)) ready.resolve(undefined);
     if (/ (WARNING|ERROR|FATAL|PANIC): /.test(line)) log(`PostgreSQL: ${line}`);
   };
   const { child, said } = launch(cluster, cluster.binaries.postgres, args, cluster.dataDir, hear);
-  const gone = ended(child).then(() => { throw explain('start', said(), cluster.dataDir); });
+  const gone = ended(child).then(() => {
+    throw explain('start', said(), cluster.dataDir);
+  });
   await Promise.race([ready.promise, gone]);
   gone.catch(() => {});
   return child;
 }
 
-const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 
 async function ended(child: ChildProcess): Promise<void> {
   if (!hasEnded(child)) await new Promise((resolve) => child.once('exit', resolve));

@@ -5,5 +5,9 @@ import { Room } from '../../room/room.tsx';
 export const generateMetadata = () => pageTitle((words) => words.room.tabs.board);
 
 export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
-  return <Words of={['instructor.room', 'instructor.wall', 'inside']}><Room event={(await params).event} /></Words>;
+  return (
+    <Words of={['instructor.room', 'instructor.wall', 'inside']}>
+      <Room event={(await params).event} />
+    </Words>
+  );
 }

@@ -23,16 +23,32 @@ export function Course({ sections, current, here, choose }: Props) {
     <div className="course">
       {sections.map(({ id, title, stations, passed }) => (
         <section key={`${id} ${stations[0]?.number ?? 0}`}>
-          <h3>{title[language]} <span className="push">{t('passed', { n: passed, m: stations.length })}</span></h3>
+          <h3>
+            {title[language]}{' '}
+            <span className="push">{t('passed', { n: passed, m: stations.length })}</span>
+          </h3>
           <ul>
             {stations.map((station) => {
               const { head, number, mark } = station;
-              const notes = [head.id === here && seat('you'), head.id === current && seat('theRoom'), head.optional && t('optional')].filter(Boolean).join(', ');
+              const notes = [
+                head.id === here && seat('you'),
+                head.id === current && seat('theRoom'),
+                head.optional && t('optional'),
+              ]
+                .filter(Boolean)
+                .join(', ');
               return (
                 <li key={head.id}>
-                  <button type="button" onClick={() => choose(head.id)} aria-current={head.id === here ? 'step' : undefined} aria-label={[words(station), notes].filter(Boolean).join(', ')}>
+                  <button
+                    type="button"
+                    onClick={() => choose(head.id)}
+                    aria-current={head.id === here ? 'step' : undefined}
+                    aria-label={[words(station), notes].filter(Boolean).join(', ')}
+                  >
                     <Stop number={number} kind={head.kind} current={head.id === here} size={22} />
-                    <span className="course-title">{head.title[language]} {notes && <small className="soft">{notes}</small>}</span>
+                    <span className="course-title">
+                      {head.title[language]} {notes && <small className="soft">{notes}</small>}
+                    </span>
                     <Cell mark={mark} size={18} />
                   </button>
                 </li>

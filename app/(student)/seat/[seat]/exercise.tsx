@@ -9,7 +9,9 @@ import { TaskPane } from './task-pane.tsx';
 import { useExerciseText } from './use-exercise-text.ts';
 
 /** Only a quiz needs it: it is fetched with the first one. */
-const QuizPane = dynamic(() => import('./quiz-pane.tsx').then((module) => module.QuizPane), { ssr: false });
+const QuizPane = dynamic(() => import('./quiz-pane.tsx').then((module) => module.QuizPane), {
+  ssr: false,
+});
 
 interface Props {
   readonly view: SeatView;
@@ -25,16 +27,38 @@ interface Props {
 export function Exercise({ view, station, setup, asOf, off, goNext }: Props) {
   const { language } = useLanguage();
   const { head, view: exercise } = station;
-  const answered = exercise.checks.map((result) => (result.state === 'holds' ? result.check : JSON.stringify(result.reason.params)));
+  const answered = exercise.checks.map((result) =>
+    result.state === 'holds' ? result.check : JSON.stringify(result.reason.params),
+  );
   // An author may have mended the text while the room is at work.
-  const version = [view.head.pack.version, exercise.hintsTaken.join(), exercise.hintsGiven.join(), exercise.solution, ...(head.kind === 'quiz' ? answered : [])].join(' ');
+  const version = [
+    view.head.pack.version,
+    exercise.hintsTaken.join(),
+    exercise.hintsGiven.join(),
+    exercise.solution,
+    ...(head.kind === 'quiz' ? answered : []),
+  ].join(' ');
   const fetched = useExerciseText({ seat: view.seat.id, exercise: head.id, language, version });
   return (
     <>
-      <div data-pane="task"><TaskPane station={station} fetched={fetched} off={off} /></div>
+      <div data-pane="task">
+        <TaskPane station={station} fetched={fetched} off={off} />
+      </div>
       <div data-pane="checks">
-        {setup && head.kind !== 'quiz' ? <SetupPane seat={view.seat} /> : (
-          <ChecksPane view={view} station={station} asOf={head.kind === 'quiz' ? null : asOf} goNext={goNext} questions={head.kind === 'quiz' ? <QuizPane seat={view.seat.id} station={station} fetched={fetched} off={off} /> : null} />
+        {setup && head.kind !== 'quiz' ? (
+          <SetupPane seat={view.seat} />
+        ) : (
+          <ChecksPane
+            view={view}
+            station={station}
+            asOf={head.kind === 'quiz' ? null : asOf}
+            goNext={goNext}
+            questions={
+              head.kind === 'quiz' ? (
+                <QuizPane seat={view.seat.id} station={station} fetched={fetched} off={off} />
+              ) : null
+            }
+          />
         )}
       </div>
     </>

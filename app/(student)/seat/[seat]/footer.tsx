@@ -34,9 +34,18 @@ export function Footer({ view, stations, read, show, off, letters, setLetters }:
         <ReadNotices notices={read} stations={stations} show={show} />
         <WhatIsSeen view={view} stations={stations} />
       </div>
-      <p className="student-wide">{letters ? t('keys') : t('keysOff')} <button type="button" className="quiet" onClick={() => setLetters(!letters)}>{letters ? t('turnOff') : t('turnOn')}</button></p>
-      <button type="button" className="quiet" onClick={() => void leave()}>{t('leave')}</button>
-      <span className="student-narrow"><LanguageSwitch /> <ThemeSwitch /></span>
+      <p className="student-wide">
+        {letters ? t('keys') : t('keysOff')}{' '}
+        <button type="button" className="quiet" onClick={() => setLetters(!letters)}>
+          {letters ? t('turnOff') : t('turnOn')}
+        </button>
+      </p>
+      <button type="button" className="quiet" onClick={() => void leave()}>
+        {t('leave')}
+      </button>
+      <span className="student-narrow">
+        <LanguageSwitch /> <ThemeSwitch />
+      </span>
       <SecondDevice seat={view.seat.id} off={off} />
     </footer>
   );

@@ -23,7 +23,14 @@ interface Props {
 const LONGEST = 500;
 
 /** Where a question is written, before the hand goes up or while it is. It may stay empty. */
-export function HandPane({ control: { hand, draft, type, sending, error, raise }, state, here, off, close, asked }: Props) {
+export function HandPane({
+  control: { hand, draft, type, sending, error, raise },
+  state,
+  here,
+  off,
+  close,
+  asked,
+}: Props) {
   const t = useTranslations('student.hand');
   const board = useTranslations('student.board');
   const words = useErrorWords();
@@ -34,7 +41,10 @@ export function HandPane({ control: { hand, draft, type, sending, error, raise }
   }, [asked]);
   const closed = closedWhy(state);
   const cannot = off || closed !== null || sending;
-  const send = () => { if (!cannot) raise({ exercise: hand?.exercise ?? here?.head.id ?? null, question: draft.trim() }); };
+  const send = () => {
+    if (!cannot)
+      raise({ exercise: hand?.exercise ?? here?.head.id ?? null, question: draft.trim() });
+  };
   const pressed = (event: KeyboardEvent) => {
     // Escape that lets go of the choice of a Japanese word lets go of nothing else.
     if (event.nativeEvent.isComposing) return;
@@ -48,17 +58,37 @@ export function HandPane({ control: { hand, draft, type, sending, error, raise }
   return (
     <section aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{hand === null ? t('title') : t('change')}</h2>
-      <form className="hand-form" onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}>
+      <form
+        className="hand-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
         <label htmlFor={id}>{t('question')}</label>
-        <textarea id={id} ref={field} rows={3} maxLength={LONGEST} value={draft} aria-describedby={`${id}-about`} onChange={(event) => type(event.target.value)} onKeyDown={pressed} />
-        <p id={`${id}-about`} className="soft">{hand === null && `${along} `}{t('optional')}</p>
+        <textarea
+          id={id}
+          ref={field}
+          rows={3}
+          maxLength={LONGEST}
+          value={draft}
+          aria-describedby={`${id}-about`}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={pressed}
+        />
+        <p id={`${id}-about`} className="soft">
+          {hand === null && `${along} `}
+          {t('optional')}
+        </p>
         {error && <Wrong>{words(error)}</Wrong>}
         <p className="hand-send">
-          <Button main type="submit" disabled={cannot} aria-keyshortcuts="Control+Enter">{sending ? t('sending') : t(hand === null ? 'raise' : 'save')}<kbd aria-hidden="true">Ctrl+Enter</kbd></Button>
-          <Button className="hand-close" onClick={close}>{t(hand === null ? 'close' : 'keep')}</Button>
+          <Button main type="submit" disabled={cannot} aria-keyshortcuts="Control+Enter">
+            {sending ? t('sending') : t(hand === null ? 'raise' : 'save')}
+            <kbd aria-hidden="true">Ctrl+Enter</kbd>
+          </Button>
+          <Button className="hand-close" onClick={close}>
+            {t(hand === null ? 'close' : 'keep')}
+          </Button>
           {(off || closed) && <span role="status">{closed ? t(closed) : board('off')}</span>}
         </p>
       </form>

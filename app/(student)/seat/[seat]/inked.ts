@@ -21,8 +21,8 @@ function yamlLine(line: string): readonly Inked[] {
   const [, dent = '', key, value = ''] = PAIR.exec(body) ?? [];
   const item = key === undefined ? /^(\s*(?:- +)*)(.*)$/.exec(body) : null;
   return [
-    { text: key === undefined ? item?.[1] ?? '' : dent + key, ink: 'soft' },
-    { text: key === undefined ? item?.[2] ?? '' : value, ink: 'bold' },
+    { text: key === undefined ? (item?.[1] ?? '') : dent + key, ink: 'soft' },
+    { text: key === undefined ? (item?.[2] ?? '') : value, ink: 'bold' },
     { text: comment, ink: 'soft' },
   ];
 }
@@ -32,20 +32,31 @@ function commandLine(line: string, transcript: boolean): readonly Inked[] {
   if (transcript && !line.startsWith(PROMPT)) return [{ text: line, ink: 'soft' }];
   const from = transcript ? PROMPT.length : 0;
   const at = commentAt(line);
-  return [{ text: line.slice(0, from), ink: 'soft' }, { text: line.slice(from, at), ink: transcript ? 'bold' : 'plain' }, { text: line.slice(at), ink: 'soft' }];
+  return [
+    { text: line.slice(0, from), ink: 'soft' },
+    { text: line.slice(from, at), ink: transcript ? 'bold' : 'plain' },
+    { text: line.slice(at), ink: 'soft' },
+  ];
 }
 
 const PROMPT = '$ ';
 
 /** What of a block one would type again: the commands of a terminal's transcript without their prompt, else all of it. */
 export function typed(code: string): string {
-  const commands = code.split('\n').filter((line) => line.startsWith(PROMPT)).map((line) => line.slice(PROMPT.length));
+  const commands = code
+    .split('\n')
+    .filter((line) => line.startsWith(PROMPT))
+    .map((line) => line.slice(PROMPT.length));
   return commands.length === 0 ? code : commands.join('\n');
 }
 
 /** Code by weight and ink alone. `language`: as the author named it, or empty; YAML is known by how it looks. */
 export function inked(code: string, language: string): readonly Inked[] {
-  const yaml = /^ya?ml$/.test(language) || (language === '' && /^(apiVersion|kind|metadata|spec):/m.test(code) && !/^\s*(kubectl|cat|\$) /m.test(code));
+  const yaml =
+    /^ya?ml$/.test(language) ||
+    (language === '' &&
+      /^(apiVersion|kind|metadata|spec):/m.test(code) &&
+      !/^\s*(kubectl|cat|\$) /m.test(code));
   const transcript = code.split('\n').some((line) => line.startsWith(PROMPT));
   const pieces = code.split('\n').flatMap((line, place) => {
     const all = yaml ? yamlLine(line) : commandLine(line, transcript);

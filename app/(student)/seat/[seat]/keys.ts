@@ -2,7 +2,10 @@
 import { useEffect } from 'react';
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 /** `Control+Enter`, for Ctrl and for Command; a single key by `KeyboardEvent.key`, letters in lower case; null for what no page listens to. */
@@ -19,7 +22,12 @@ export function useKeys(keys: Readonly<Record<string, () => void>>, on: boolean)
     const pressed = (event: KeyboardEvent) => {
       const name = nameOf(event);
       const act = name === null ? undefined : keys[name];
-      if (act === undefined || event.defaultPrevented || (isTyping(event.target) && !name?.includes('+'))) return;
+      if (
+        act === undefined ||
+        event.defaultPrevented ||
+        (isTyping(event.target) && !name?.includes('+'))
+      )
+        return;
       event.preventDefault();
       act();
     };

@@ -37,7 +37,10 @@ export function Line({ sections, current, here, choose }: Props) {
   // A course has more stations than a narrow window shows: the one that is read stays in sight. The page itself does not move.
   useEffect(() => {
     const at = line.current?.querySelector<HTMLElement>('[data-here]');
-    if (line.current && at) line.current.scrollTo({ left: at.offsetLeft - (line.current.clientWidth - at.offsetWidth) / 2 });
+    if (line.current && at)
+      line.current.scrollTo({
+        left: at.offsetLeft - (line.current.clientWidth - at.offsetWidth) / 2,
+      });
   }, [here]);
   const all = sections.flatMap(({ stations }) => stations);
   const roomAt = all.findIndex(({ head }) => head.id === current);
@@ -45,13 +48,25 @@ export function Line({ sections, current, here, choose }: Props) {
   return (
     <nav ref={line} className="student-line" aria-label={t('line')} onKeyDown={walk}>
       {sections.map(({ id, title, stations, passed }) => (
-        <section key={`${id} ${stations[0]?.number ?? 0}`} style={{ flexGrow: stations.length }} data-here-section={stations.some(({ head }) => head.id === here) || undefined} aria-label={title[language]}>
-          <h2 aria-hidden="true"><span>{title[language]}</span> {passed} / {stations.length}</h2>
+        <section
+          key={`${id} ${stations[0]?.number ?? 0}`}
+          style={{ flexGrow: stations.length }}
+          data-here-section={stations.some(({ head }) => head.id === here) || undefined}
+          aria-label={title[language]}
+        >
+          <h2 aria-hidden="true">
+            <span>{title[language]}</span> {passed} / {stations.length}
+          </h2>
           <ol>
             {stations.map((station) => (
               <StationStop
-                key={station.head.id} station={station} here={here === station.head.id} room={current === station.head.id} behind={station.number - 1 < roomAt}
-                tab={here === undefined ? station.head.id === first : here === station.head.id} choose={choose}
+                key={station.head.id}
+                station={station}
+                here={here === station.head.id}
+                room={current === station.head.id}
+                behind={station.number - 1 < roomAt}
+                tab={here === undefined ? station.head.id === first : here === station.head.id}
+                choose={choose}
               />
             ))}
           </ol>
@@ -79,13 +94,24 @@ function StationStop({ station, here, room, behind, tab, choose }: StopProps) {
   const passed = view.pass !== null;
   const place = here && room ? t('youAndRoom') : here ? t('you') : room ? t('theRoom') : null;
   return (
-    <li data-past={passed || undefined} data-here={here || undefined} data-left={(!passed && (behind || head.optional)) || undefined}>
+    <li
+      data-past={passed || undefined}
+      data-here={here || undefined}
+      data-left={(!passed && (behind || head.optional)) || undefined}
+    >
       <button
-        type="button" tabIndex={tab ? 0 : -1} onClick={() => choose(head.id)} aria-current={here ? 'step' : undefined} title={head.title[language]}
+        type="button"
+        tabIndex={tab ? 0 : -1}
+        onClick={() => choose(head.id)}
+        aria-current={here ? 'step' : undefined}
+        title={head.title[language]}
         aria-label={[words(station), place].filter(Boolean).join(', ')}
       >
         <Stop number={number} kind={head.kind} current={here} size={22} />
-        <span className="line-note">{!SILENT.includes(view.cell.state) && <Cell mark={mark} size={14} />}{place}</span>
+        <span className="line-note">
+          {!SILENT.includes(view.cell.state) && <Cell mark={mark} size={14} />}
+          {place}
+        </span>
       </button>
     </li>
   );

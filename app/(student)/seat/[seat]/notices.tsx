@@ -28,13 +28,34 @@ export function Notices({ seat, notices, stations, off, show }: Props) {
   const shown = all ? notices : notices.slice(0, AT_ONCE);
   return (
     <section aria-label={t('label')} aria-live="polite" aria-relevant="additions">
-      {shown.map((notice) => <Unread key={notice.id} seat={seat} notice={notice} stations={stations} off={off} show={show} />)}
-      {notices.length > shown.length && <p className="note"><Button onClick={() => setAll(true)}>{t('more', { count: notices.length - shown.length })}</Button></p>}
+      {shown.map((notice) => (
+        <Unread
+          key={notice.id}
+          seat={seat}
+          notice={notice}
+          stations={stations}
+          off={off}
+          show={show}
+        />
+      ))}
+      {notices.length > shown.length && (
+        <p className="note">
+          <Button onClick={() => setAll(true)}>
+            {t('more', { count: notices.length - shown.length })}
+          </Button>
+        </p>
+      )}
     </section>
   );
 }
 
-function Unread({ seat, notice, stations, off, show }: Omit<Props, 'notices'> & { readonly notice: SeatNotice }) {
+function Unread({
+  seat,
+  notice,
+  stations,
+  off,
+  show,
+}: Omit<Props, 'notices'> & { readonly notice: SeatNotice }) {
   const t = useTranslations('student.notices');
   const words = useErrorWords();
   const [sending, setSending] = useState(false);
@@ -52,7 +73,9 @@ function Unread({ seat, notice, stations, off, show }: Omit<Props, 'notices'> & 
       <What notice={notice} stations={stations} />
       <span className="notice-acts">
         {what.kind !== 'text' && <Button onClick={() => show(what.exercise)}>{t('show')}</Button>}
-        <Button disabled={off || sending} onClick={() => void read()}>{sending ? t('sending') : t('read')}</Button>
+        <Button disabled={off || sending} onClick={() => void read()}>
+          {sending ? t('sending') : t('read')}
+        </Button>
       </span>
       {error && <Wrong>{words(error)}</Wrong>}
     </div>
@@ -61,18 +84,41 @@ function Unread({ seat, notice, stations, off, show }: Omit<Props, 'notices'> & 
 
 function From({ notice }: { readonly notice: SeatNotice }) {
   const t = useTranslations('student.notices');
-  return <b className="notice-from">{t(notice.toAll ? 'toAll' : 'toYou', { name: notice.from })} <Clock at={notice.at} /></b>;
+  return (
+    <b className="notice-from">
+      {t(notice.toAll ? 'toAll' : 'toYou', { name: notice.from })} <Clock at={notice.at} />
+    </b>
+  );
 }
 
-function What({ notice: { what }, stations }: { readonly notice: SeatNotice; readonly stations: readonly Station[] }) {
+function What({
+  notice: { what },
+  stations,
+}: {
+  readonly notice: SeatNotice;
+  readonly stations: readonly Station[];
+}) {
   const t = useTranslations('student.notices');
-  if (what.kind === 'text') return <span className="notice-text"><Spans spans={authored(what.text)} /></span>;
+  if (what.kind === 'text')
+    return (
+      <span className="notice-text">
+        <Spans spans={authored(what.text)} />
+      </span>
+    );
   const number = stations.find(({ head }) => head.id === what.exercise)?.number ?? 0;
-  return <span className="notice-text">{what.kind === 'hint' ? t('hint', { number, hint: what.hint }) : t('solution', { number })}</span>;
+  return (
+    <span className="notice-text">
+      {what.kind === 'hint' ? t('hint', { number, hint: what.hint }) : t('solution', { number })}
+    </span>
+  );
 }
 
 /** What was read folds away; it can be opened again. */
-export function ReadNotices({ notices, stations, show }: Pick<Props, 'notices' | 'stations' | 'show'>) {
+export function ReadNotices({
+  notices,
+  stations,
+  show,
+}: Pick<Props, 'notices' | 'stations' | 'show'>) {
   const t = useTranslations('student.notices');
   if (notices.length === 0) return null;
   return (
@@ -83,8 +129,11 @@ export function ReadNotices({ notices, stations, show }: Pick<Props, 'notices' |
           const { what } = notice;
           return (
             <li key={notice.id} className="notice">
-              <From notice={notice} /><What notice={notice} stations={stations} />
-              {what.kind !== 'text' && <Button onClick={() => show(what.exercise)}>{t('show')}</Button>}
+              <From notice={notice} />
+              <What notice={notice} stations={stations} />
+              {what.kind !== 'text' && (
+                <Button onClick={() => show(what.exercise)}>{t('show')}</Button>
+              )}
             </li>
           );
         })}

@@ -24,14 +24,33 @@ export function PaceFigure({ head: { pace, current }, stations, here }: Props) {
   if (now === null) return null;
   const running = paceAt(pace, now);
   const next = nextBreak(pace, now);
-  const soon = running.kind !== 'break' && next !== null && next.startsAt - now <= SOON_MS && <span className="pace-soon">{t('breakSoon', { time: mounted ? formatClock(next.startsAt) : '--:--' })}</span>;
+  const soon = running.kind !== 'break' && next !== null && next.startsAt - now <= SOON_MS && (
+    <span className="pace-soon">
+      {t('breakSoon', { time: mounted ? formatClock(next.startsAt) : '--:--' })}
+    </span>
+  );
   if (running.kind === 'none') return soon && <p className="figure pace">{soon}</p>;
-  if (running.kind === 'break') return <p className="figure pace"><b><Clock at={running.endsAt} /></b><span>{t('breakUntil')}</span></p>;
+  if (running.kind === 'break')
+    return (
+      <p className="figure pace">
+        <b>
+          <Clock at={running.endsAt} />
+        </b>
+        <span>{t('breakUntil')}</span>
+      </p>
+    );
   const number = stations.find((station) => station.head.id === current)?.number;
-  const words = running.leftMs <= 0 ? t('over') : number === undefined || current === here.head.id ? t('left') : t('leftOf', { number });
+  const words =
+    running.leftMs <= 0
+      ? t('over')
+      : number === undefined || current === here.head.id
+        ? t('left')
+        : t('leftOf', { number });
   return (
     <p className="figure pace">
-      <b role="timer">{running.leftMs > 0 ? formatSpan(running.leftMs + 999) : `+${formatSpan(-running.leftMs)}`}</b>
+      <b role="timer">
+        {running.leftMs > 0 ? formatSpan(running.leftMs + 999) : `+${formatSpan(-running.leftMs)}`}
+      </b>
       <span>{words}</span>
       {soon}
     </p>
@@ -43,5 +62,9 @@ export function BreakNote({ pace }: { readonly pace: SeatView['head']['pace'] })
   const t = useTranslations('student.pace');
   const now = useServerNow(1_000);
   const running = now === null ? null : paceAt(pace, now);
-  return running?.kind === 'break' && <p className="note">{t('breakNow', { time: formatClock(running.endsAt) })}</p>;
+  return (
+    running?.kind === 'break' && (
+      <p className="note">{t('breakNow', { time: formatClock(running.endsAt) })}</p>
+    )
+  );
 }

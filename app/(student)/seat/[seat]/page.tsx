@@ -4,8 +4,18 @@ import { SeatPage } from './seat-page.tsx';
 
 export const metadata: Metadata = { referrer: 'no-referrer' };
 
-export default async function Page({ params, searchParams }: { readonly params: Promise<{ readonly seat: string }>; readonly searchParams: Promise<{ readonly at?: string | string[] }> }) {
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  readonly params: Promise<{ readonly seat: string }>;
+  readonly searchParams: Promise<{ readonly at?: string | string[] }>;
+}) {
   const { seat } = await params;
   const { at } = await searchParams;
-  return <Words of={['student', 'inside']}><SeatPage seat={seat} at={typeof at === 'string' ? at : null} /></Words>;
+  return (
+    <Words of={['student', 'inside']}>
+      <SeatPage seat={seat} at={typeof at === 'string' ? at : null} />
+    </Words>
+  );
 }

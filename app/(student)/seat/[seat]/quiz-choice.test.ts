@@ -3,7 +3,17 @@ import type { QuizText } from '#lib/protocol/http.ts';
 import { chosenFrom, isWhole, moved, toggled } from './quiz-choice.ts';
 
 const quiz = (more: Partial<QuizText> = {}): QuizText => ({
-  check: 'c', title: 'c', answer: null, ask: 'many', question: '', options: ['a', 'b', 'c'].map((id) => ({ id, text: id })), chosen: null, right: null, tries: 0, explanation: null, ...more,
+  check: 'c',
+  title: 'c',
+  answer: null,
+  ask: 'many',
+  question: '',
+  options: ['a', 'b', 'c'].map((id) => ({ id, text: id })),
+  chosen: null,
+  right: null,
+  tries: 0,
+  explanation: null,
+  ...more,
 });
 
 test('what was chosen and not sent comes back after a reload', () => {

@@ -15,9 +15,15 @@ export function isWhole({ ask }: QuizText, chosen: readonly string[]): boolean {
 }
 
 /** With one more option chosen, or one fewer; where one is asked for, that one. In the order in which the options are shown. */
-export function toggled({ ask, options }: QuizText, chosen: readonly string[], id: string): readonly string[] {
+export function toggled(
+  { ask, options }: QuizText,
+  chosen: readonly string[],
+  id: string,
+): readonly string[] {
   if (ask === 'one') return [id];
-  return options.map((option) => option.id).filter((one) => (one === id ? !chosen.includes(one) : chosen.includes(one)));
+  return options
+    .map((option) => option.id)
+    .filter((one) => (one === id ? !chosen.includes(one) : chosen.includes(one)));
 }
 
 /** One step earlier or later. */

@@ -7,18 +7,37 @@ import type { Station } from './stations.ts';
 import type { Fetched } from './use-exercise-text.ts';
 
 /** The questions of a quiz, one below the other: each is answered by itself, as often as one likes. */
-export function QuizPane({ seat, station, fetched, off }: { readonly seat: string; readonly station: Station; readonly fetched: Fetched; readonly off: boolean }) {
+export function QuizPane({
+  seat,
+  station,
+  fetched,
+  off,
+}: {
+  readonly seat: string;
+  readonly station: Station;
+  readonly fetched: Fetched;
+  readonly off: boolean;
+}) {
   const t = useTranslations('student.quiz');
   const words = useErrorWords();
   const { text, error, answering, answer } = fetched;
   return (
     <>
-      {error && <div className="student-refused"><Wrong>{words(error)}</Wrong></div>}
+      {error && (
+        <div className="student-refused">
+          <Wrong>{words(error)}</Wrong>
+        </div>
+      )}
       {!text && !error && <p className="soft waiting">{t('fetching')}</p>}
       {text?.quiz.map((question, place) => (
         <Question
-          key={question.check} keptAs={`podium-quiz ${seat} ${station.head.id} ${question.check}`} number={place + 1} question={question}
-          off={off || answering !== null} sending={answering === question.check} answer={(chosen) => answer(question.check, chosen)}
+          key={question.check}
+          keptAs={`podium-quiz ${seat} ${station.head.id} ${question.check}`}
+          number={place + 1}
+          question={question}
+          off={off || answering !== null}
+          sending={answering === question.check}
+          answer={(chosen) => answer(question.check, chosen)}
         />
       ))}
     </>

@@ -28,24 +28,45 @@ export function Question({ question, number, keptAs, off, sending, answer }: Pro
   const right = question.right === true;
   const same = question.chosen !== null && chosen.join() === question.chosen.join();
   return (
-    <form className="question" data-right={right || undefined} onSubmit={(event) => {
-      event.preventDefault();
-      if (isWhole(question, chosen)) answer(chosen);
-    }}>
+    <form
+      className="question"
+      data-right={right || undefined}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isWhole(question, chosen)) answer(chosen);
+      }}
+    >
       <fieldset disabled={right}>
         <legend>
           <Cell mark={right ? { state: 'passed' } : { state: 'not-started' }} size={24} />
           <b>{number}</b>
           <Html html={question.question} />
         </legend>
-        {question.ask === 'order'
-          ? <Order question={question} chosen={chosen} change={(next) => keep(JSON.stringify(next))} />
-          : <Options question={question} chosen={chosen} change={(next) => keep(JSON.stringify(next))} />}
+        {question.ask === 'order' ? (
+          <Order
+            question={question}
+            chosen={chosen}
+            change={(next) => keep(JSON.stringify(next))}
+          />
+        ) : (
+          <Options
+            question={question}
+            chosen={chosen}
+            change={(next) => keep(JSON.stringify(next))}
+          />
+        )}
       </fieldset>
       <div className="question-answer" role="status">
-        {right ? <b>{t('right')}</b>
-          : <Button type="submit" disabled={off || !isWhole(question, chosen)}>{sending ? t('sending') : question.tries > 0 ? t('again') : t('answer')}</Button>}
-        {question.right === false && same && !sending && <span>{t('wrong', { tries: question.tries })}</span>}
+        {right ? (
+          <b>{t('right')}</b>
+        ) : (
+          <Button type="submit" disabled={off || !isWhole(question, chosen)}>
+            {sending ? t('sending') : question.tries > 0 ? t('again') : t('answer')}
+          </Button>
+        )}
+        {question.right === false && same && !sending && (
+          <span>{t('wrong', { tries: question.tries })}</span>
+        )}
       </div>
       {question.explanation !== null && <Html html={question.explanation} />}
     </form>
@@ -65,8 +86,15 @@ function Options({ question, chosen, change }: ChoiceProps) {
       {question.options.map(({ id, text }) => (
         <li key={id}>
           <label>
-            <input type={kind} name={question.check} checked={chosen.includes(id)} onChange={() => change(toggled(question, chosen, id))} />
-            <span><Spans spans={authored(text)} /></span>
+            <input
+              type={kind}
+              name={question.check}
+              checked={chosen.includes(id)}
+              onChange={() => change(toggled(question, chosen, id))}
+            />
+            <span>
+              <Spans spans={authored(text)} />
+            </span>
           </label>
         </li>
       ))}
@@ -89,17 +117,30 @@ function Order({ question, chosen, change }: ChoiceProps) {
       <ol>
         {chosen.map((id, place) => (
           <li key={id}>
-            <span className="question-place" aria-hidden="true">{place + 1}</span>
-            <span><Spans spans={authored(texts.get(id) ?? id)} /></span>
+            <span className="question-place" aria-hidden="true">
+              {place + 1}
+            </span>
+            <span>
+              <Spans spans={authored(texts.get(id) ?? id)} />
+            </span>
             {([-1, 1] as const).map((by) => (
-              <Button key={by} aria-label={t(by < 0 ? 'up' : 'down', { step: texts.get(id) ?? id })} aria-disabled={chosen[place + by] === undefined} onClick={() => { if (chosen[place + by] !== undefined) move(id, by); }}>
+              <Button
+                key={by}
+                aria-label={t(by < 0 ? 'up' : 'down', { step: texts.get(id) ?? id })}
+                aria-disabled={chosen[place + by] === undefined}
+                onClick={() => {
+                  if (chosen[place + by] !== undefined) move(id, by);
+                }}
+              >
                 <span aria-hidden="true">{by < 0 ? '↑' : '↓'}</span>
               </Button>
             ))}
           </li>
         ))}
       </ol>
-      <p className="out-of-sight" aria-live="polite">{said}</p>
+      <p className="out-of-sight" aria-live="polite">
+        {said}
+      </p>
     </>
   );
 }

@@ -41,18 +41,44 @@ export function SeatBoard({ view, connection, stations, here, choose, raise }: P
       <span className="soft student-wide student-clip">{event.name}</span>
       <b className="student-clip">{view.seat.handle ?? ''}</b>
       <code>{view.seat.label}</code>
-      <span className="push"><ConnectionState topic={{ seat: view.seat.id }} connection={connection} /></span>
-      <span className="student-wide"><LanguageSwitch /></span>
-      <span className="student-wide"><ThemeSwitch /></span>
-      <span className="student-wide"><WallClock /></span>
+      <span className="push">
+        <ConnectionState topic={{ seat: view.seat.id }} connection={connection} />
+      </span>
+      <span className="student-wide">
+        <LanguageSwitch />
+      </span>
+      <span className="student-wide">
+        <ThemeSwitch />
+      </span>
+      <span className="student-wide">
+        <WallClock />
+      </span>
     </>
   );
   return (
     <Board line={line} className="student-board">
-      {here && <Here here={here} view={view} sections={sections} stations={stations} choose={choose} raise={raise} listed={listed} list={list} />}
-      {listed
-        ? <Course sections={sections} current={view.head.current} here={here?.head.id} choose={go} />
-        : <Line sections={sections} current={view.head.current} here={here?.head.id} choose={choose} />}
+      {here && (
+        <Here
+          here={here}
+          view={view}
+          sections={sections}
+          stations={stations}
+          choose={choose}
+          raise={raise}
+          listed={listed}
+          list={list}
+        />
+      )}
+      {listed ? (
+        <Course sections={sections} current={view.head.current} here={here?.head.id} choose={go} />
+      ) : (
+        <Line
+          sections={sections}
+          current={view.head.current}
+          here={here?.head.id}
+          choose={choose}
+        />
+      )}
     </Board>
   );
 }
@@ -74,37 +100,91 @@ function Here({ here, view, sections, stations, choose, raise, listed, list }: H
   const room = stations.find((station) => station.head.id === current && current !== head.id);
   return (
     <div className="here">
-      <span className="here-number" aria-hidden="true">{number}</span>
-      <h1 aria-label={`${t('exercise', { number })}: ${head.title[language]}`}>{head.title[language]}</h1>
+      <span className="here-number" aria-hidden="true">
+        {number}
+      </span>
+      <h1 aria-label={`${t('exercise', { number })}: ${head.title[language]}`}>
+        {head.title[language]}
+      </h1>
       <div className="here-sub">
-        <small className="soft student-wide">{t(head.kind === 'quiz' ? 'aboutQuiz' : 'about', { section, checks: head.checks.length, minutes: head.minutes })}{head.optional && `, ${t('optional')}`}</small>
-        {room && <button type="button" className="to-room" onClick={() => choose(room.head.id)}>{t('toRoom', { number: room.number })}</button>}
+        <small className="soft student-wide">
+          {t(head.kind === 'quiz' ? 'aboutQuiz' : 'about', {
+            section,
+            checks: head.checks.length,
+            minutes: head.minutes,
+          })}
+          {head.optional && `, ${t('optional')}`}
+        </small>
+        {room && (
+          <button type="button" className="to-room" onClick={() => choose(room.head.id)}>
+            {t('toRoom', { number: room.number })}
+          </button>
+        )}
         <Ways here={here} stations={stations} choose={choose} listed={listed} list={list} />
       </div>
       <div className="figures">
         <PaceFigure head={view.head} stations={stations} here={here} />
-        {share !== null && <p className="figure of-room"><b>{Math.round(share * 100)} %</b><span>{t('room')}</span></p>}
-        <p className="figure"><b>{n} / {m}</b><span>{t('mine')}</span></p>
-        <Button className="student-wide hand-open" data-away={raise === null || undefined} onClick={() => raise?.()} aria-keyshortcuts="Control+Enter"><Glyph name="help" size={18} />{hand('open')}</Button>
+        {share !== null && (
+          <p className="figure of-room">
+            <b>{Math.round(share * 100)} %</b>
+            <span>{t('room')}</span>
+          </p>
+        )}
+        <p className="figure">
+          <b>
+            {n} / {m}
+          </b>
+          <span>{t('mine')}</span>
+        </p>
+        <Button
+          className="student-wide hand-open"
+          data-away={raise === null || undefined}
+          onClick={() => raise?.()}
+          aria-keyshortcuts="Control+Enter"
+        >
+          <Glyph name="help" size={18} />
+          {hand('open')}
+        </Button>
       </div>
     </div>
   );
 }
 
 /** To the exercise before and after, and to all of them by title. */
-function Ways({ here, stations, choose, listed, list }: Pick<HereProps, 'here' | 'stations' | 'choose' | 'listed' | 'list'>) {
+function Ways({
+  here,
+  stations,
+  choose,
+  listed,
+  list,
+}: Pick<HereProps, 'here' | 'stations' | 'choose' | 'listed' | 'list'>) {
   const t = useTranslations('student.course');
   const { language } = useLanguage();
   const [before, after] = [stations[here.number - 2], stations[here.number]];
   const way = (to: Station | undefined, name: 'previous' | 'next') => (
-    <button type="button" disabled={to === undefined} aria-keyshortcuts={name === 'previous' ? '[' : ']'} onClick={() => { if (to) choose(to.head.id); }} aria-label={to && t(name, { title: to.head.title[language] })}>
+    <button
+      type="button"
+      disabled={to === undefined}
+      aria-keyshortcuts={name === 'previous' ? '[' : ']'}
+      onClick={() => {
+        if (to) choose(to.head.id);
+      }}
+      aria-label={to && t(name, { title: to.head.title[language] })}
+    >
       {name === 'previous' ? `‹ ${to?.number ?? ''}` : `${to?.number ?? ''} ›`}
     </button>
   );
   return (
     <div className="ways">
       {way(before, 'previous')}
-      <button type="button" className="ways-all" aria-expanded={listed} onClick={() => list(!listed)}>{listed ? t('close') : t('all')}</button>
+      <button
+        type="button"
+        className="ways-all"
+        aria-expanded={listed}
+        onClick={() => list(!listed)}
+      >
+        {listed ? t('close') : t('all')}
+      </button>
       {way(after, 'next')}
     </div>
   );

@@ -21,9 +21,16 @@ export function SeatPage({ seat, at }: { readonly seat: string; readonly at: str
   const { connection, view } = useSeat(seat);
   useEffect(fetchRoom, []);
   useSayAhead();
-  if (connection.state === 'refused' && (view === null || connection.why !== 'unavailable')) return <NotHere why={connection.why} />;
+  if (connection.state === 'refused' && (view === null || connection.why !== 'unavailable'))
+    return <NotHere why={connection.why} />;
   const frame = <Frame connection={connection} />;
-  return view === null ? frame : <Suspense fallback={frame}><Room view={view} connection={connection} at={at} /></Suspense>;
+  return view === null ? (
+    frame
+  ) : (
+    <Suspense fallback={frame}>
+      <Room view={view} connection={connection} at={at} />
+    </Suspense>
+  );
 }
 
 const SAY_AFTER_MS = 2_000;
@@ -33,17 +40,34 @@ function Frame({ connection }: { readonly connection: Connection }) {
   const t = useTranslations('common.connection');
   const student = useTranslations('student');
   const now = useNow(500);
-  const late = connection.state === 'connecting' && now !== null && now - connection.since > SAY_AFTER_MS;
+  const late =
+    connection.state === 'connecting' && now !== null && now - connection.since > SAY_AFTER_MS;
   return (
     <div className="student frame">
-      <Board className="student-board" line={<><Brand /><span className="push" role="status">{late ? t('awaiting') : t('connecting')}</span></>}>
+      <Board
+        className="student-board"
+        line={
+          <>
+            <Brand />
+            <span className="push" role="status">
+              {late ? t('awaiting') : t('connecting')}
+            </span>
+          </>
+        }
+      >
         <div className="here" />
         <div className="student-line" />
       </Board>
       <main data-tab="checks">
-        <div data-pane="task"><h2>{student('task.title')}</h2></div>
-        <div data-pane="checks"><h2>{student('checks.title')}</h2></div>
-        <div data-pane="cluster"><h2>{student('cluster.title')}</h2></div>
+        <div data-pane="task">
+          <h2>{student('task.title')}</h2>
+        </div>
+        <div data-pane="checks">
+          <h2>{student('checks.title')}</h2>
+        </div>
+        <div data-pane="cluster">
+          <h2>{student('cluster.title')}</h2>
+        </div>
       </main>
     </div>
   );
@@ -58,8 +82,14 @@ function NotHere({ why }: { readonly why: RefusedWhy }) {
     <Door title={student('title')} lead={<Wrong>{t(why)}</Wrong>}>
       {lost && <p>{student.rich('wayBack', rich)}</p>}
       <p className="door-ways">
-        {lost && <a className="button button-main" href="/claim">{student('withCode')}</a>}
-        <a className="button" href="/">{student('startOver')}</a>
+        {lost && (
+          <a className="button button-main" href="/claim">
+            {student('withCode')}
+          </a>
+        )}
+        <a className="button" href="/">
+          {student('startOver')}
+        </a>
       </p>
     </Door>
   );

@@ -23,7 +23,9 @@ export function SecondDevice({ seat, off }: { readonly seat: string; readonly of
   }
   return (
     <div className="device">
-      <Button disabled={off || asking} onClick={() => void ask()}>{t('device')}</Button>
+      <Button disabled={off || asking} onClick={() => void ask()}>
+        {t('device')}
+      </Button>
       {made?.ok && <Shown code={made.value.code} expiresAt={made.value.expiresAt} />}
       {made !== null && !made.ok && <Wrong>{words(made.error)}</Wrong>}
     </div>
@@ -53,12 +55,28 @@ function Qr({ text, label }: { readonly text: string; readonly label: string }) 
   useEffect(() => {
     let wanted = true;
     // Out of reach, the link and the code beside it do the same.
-    import('uqr').then(({ encode }) => {
-      const { size, data } = encode(text, { border: 2 });
-      const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
-      if (wanted) draw({ size, path });
-    }, () => undefined);
-    return () => { wanted = false; };
+    import('uqr').then(
+      ({ encode }) => {
+        const { size, data } = encode(text, { border: 2 });
+        const path = data
+          .flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
+          .join('');
+        if (wanted) draw({ size, path });
+      },
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
   }, [text]);
-  return <svg className="student-qr" role="img" aria-label={label} viewBox={drawn ? `0 0 ${drawn.size} ${drawn.size}` : '0 0 1 1'}>{drawn && <path d={drawn.path} />}</svg>;
+  return (
+    <svg
+      className="student-qr"
+      role="img"
+      aria-label={label}
+      viewBox={drawn ? `0 0 ${drawn.size} ${drawn.size}` : '0 0 1 1'}
+    >
+      {drawn && <path d={drawn.path} />}
+    </svg>
+  );
 }

@@ -23,7 +23,11 @@ export function SetupPane({ seat }: { readonly seat: SeatView['seat'] }) {
       <InstallLine seat={seat.id} />
       <Progress seat={seat} />
       <h2>{t('heading')}</h2>
-      <ol className="does">{DOES.map((what) => <li key={what}>{t.rich(`does.${what}`, rich)}</li>)}</ol>
+      <ol className="does">
+        {DOES.map((what) => (
+          <li key={what}>{t.rich(`does.${what}`, rich)}</li>
+        ))}
+      </ol>
     </section>
   );
 }
@@ -36,28 +40,52 @@ function InstallLine({ seat }: { readonly seat: string }) {
   const [tries, setTries] = useState(0);
   useEffect(() => {
     let wanted = true;
-    void api.installLine(seat).then((next) => { if (wanted) setAnswer(next); });
-    return () => { wanted = false; };
+    void api.installLine(seat).then((next) => {
+      if (wanted) setAnswer(next);
+    });
+    return () => {
+      wanted = false;
+    };
   }, [seat, tries]);
   if (answer === null) return <p className="soft install-waiting">{t('fetching')}</p>;
-  if (!answer.ok) return <div className="student-refused"><Wrong>{words(answer.error)}</Wrong><Button onClick={() => setTries((n) => n + 1)}>{act('retry')}</Button></div>;
+  if (!answer.ok)
+    return (
+      <div className="student-refused">
+        <Wrong>{words(answer.error)}</Wrong>
+        <Button onClick={() => setTries((n) => n + 1)}>{act('retry')}</Button>
+      </div>
+    );
   const { installLine } = answer.value;
   const warning = lineWarning(installLine);
-  return <><Code text={installLine} label={t('label')} />{warning && <Wrong>{t(warning)}</Wrong>}</>;
+  return (
+    <>
+      <Code text={installLine} label={t('label')} />
+      {warning && <Wrong>{t(warning)}</Wrong>}
+    </>
+  );
 }
 
 function Progress({ seat: { presence, agent } }: { readonly seat: SeatView['seat'] }) {
   const t = useTranslations('student.setup');
   const heard = presence !== 'never-seen';
   const seen = heard && agent !== null;
-  const facts = agent && t('facts', { distribution: agent.distribution, version: agent.clusterVersion, nodes: agent.nodes });
+  const facts =
+    agent &&
+    t('facts', {
+      distribution: agent.distribution,
+      version: agent.clusterVersion,
+      nodes: agent.nodes,
+    });
   return (
     <>
       <h2>{t('progress')}</h2>
       <div role="status">
         <ol className="progress">
           <Step done={heard} words={heard ? t('steps.heard') : t('steps.never')} />
-          <Step done={seen} words={seen && facts ? `${t('steps.cluster')}: ${facts}` : t('steps.cluster')} />
+          <Step
+            done={seen}
+            words={seen && facts ? `${t('steps.cluster')}: ${facts}` : t('steps.cluster')}
+          />
         </ol>
       </div>
       <p className="soft waiting">{t('long')}</p>
@@ -67,5 +95,11 @@ function Progress({ seat: { presence, agent } }: { readonly seat: SeatView['seat
 
 function Step({ done, words }: { readonly done: boolean; readonly words: string }) {
   const t = useTranslations('student.setup.steps');
-  return <li><Cell mark={{ state: done ? 'passed' : 'not-started' }} size={24} /><span>{words}</span><span className="soft push">{done ? t('done') : t('waiting')}</span></li>;
+  return (
+    <li>
+      <Cell mark={{ state: done ? 'passed' : 'not-started' }} size={24} />
+      <span>{words}</span>
+      <span className="soft push">{done ? t('done') : t('waiting')}</span>
+    </li>
+  );
 }

@@ -21,7 +21,16 @@ export interface Station {
 
 /** What is known of an exercise that nothing was heard of yet. */
 function untouched(id: string): ExerciseView {
-  return { id, cell: { state: 'not-started' }, live: { state: 'not-started' }, checks: [], pass: null, hintsTaken: [], hintsGiven: [], solution: 'hidden' };
+  return {
+    id,
+    cell: { state: 'not-started' },
+    live: { state: 'not-started' },
+    checks: [],
+    pass: null,
+    hintsTaken: [],
+    hintsGiven: [],
+    solution: 'hidden',
+  };
 }
 
 export function stationsOf(view: SeatView): readonly Station[] {
@@ -30,8 +39,13 @@ export function stationsOf(view: SeatView): readonly Station[] {
     const exercise = known.get(head.id) ?? untouched(head.id);
     const live = exercise.live.state === 'judged' ? exercise.live : null;
     return {
-      number: place + 1, head, view: exercise, mark: markOfCell(exercise.cell),
-      n: live?.holding ?? 0, m: live?.total ?? head.checks.length, share: view.room[place] ?? null,
+      number: place + 1,
+      head,
+      view: exercise,
+      mark: markOfCell(exercise.cell),
+      n: live?.holding ?? 0,
+      m: live?.total ?? head.checks.length,
+      share: view.room[place] ?? null,
     };
   });
 }
@@ -44,7 +58,10 @@ export interface Section {
 }
 
 /** The stations under the headings of the course, in its order; a heading may come again where the course returns to it. */
-export function sectionsOf(head: Pick<SeatView['head'], 'sections'>, stations: readonly Station[]): readonly Section[] {
+export function sectionsOf(
+  head: Pick<SeatView['head'], 'sections'>,
+  stations: readonly Station[],
+): readonly Section[] {
   const titles = new Map(head.sections.map(({ id, title }) => [id, title]));
   const groups: { id: string; stations: Station[] }[] = [];
   for (const station of stations) {
@@ -53,30 +70,45 @@ export function sectionsOf(head: Pick<SeatView['head'], 'sections'>, stations: r
     else groups.push({ id: station.head.section, stations: [station] });
   }
   return groups.map((group) => ({
-    ...group, title: titles.get(group.id) ?? { ja: group.id, en: group.id }, passed: group.stations.filter(({ view }) => view.pass !== null).length,
+    ...group,
+    title: titles.get(group.id) ?? { ja: group.id, en: group.id },
+    passed: group.stations.filter(({ view }) => view.pass !== null).length,
   }));
 }
 
 /** Where the page begins when its address names nothing: with the room, else at the first exercise that is not passed. */
 export function followed(view: SeatView, stations: readonly Station[]): string | null {
   const withRoom = stations.find(({ head }) => head.id === view.head.current);
-  return (withRoom ?? stations.find(({ view: exercise }) => exercise.pass === null) ?? stations.at(-1))?.head.id ?? null;
+  return (
+    (withRoom ?? stations.find(({ view: exercise }) => exercise.pass === null) ?? stations.at(-1))
+      ?.head.id ?? null
+  );
 }
 
 /** All that is asked for stands, and has to go on standing for a moment before it counts as passed. */
 export function holding({ head, view, n, m }: Station): boolean {
-  return head.kind !== 'quiz' && view.pass === null && view.live.state === 'judged' && m > 0 && n === m;
+  return (
+    head.kind !== 'quiz' && view.pass === null && view.live.state === 'judged' && m > 0 && n === m
+  );
 }
 
 /** What makes two troubles the same to who reads of them: all that is said but the name, where more than that is said. */
 function sameness({ code, params }: Pick<Incident, 'code' | 'params'>): string {
   const { name, kind, ...rest } = params;
-  return JSON.stringify([code, Object.keys(rest).length > 0 ? Object.entries(rest).sort() : [kind, name]]);
+  return JSON.stringify([
+    code,
+    Object.keys(rest).length > 0 ? Object.entries(rest).sort() : [kind, name],
+  ]);
 }
 
 /** What is wrong in the cluster beside what the checks already say; three Pods that lack one image are one trouble. */
-export function incidentsBeside({ view }: Station, incidents: readonly Incident[]): readonly Incident[] {
-  const said = new Set(view.checks.flatMap((result) => (result.state === 'holds' ? [] : [sameness(result.reason)])));
+export function incidentsBeside(
+  { view }: Station,
+  incidents: readonly Incident[],
+): readonly Incident[] {
+  const said = new Set(
+    view.checks.flatMap((result) => (result.state === 'holds' ? [] : [sameness(result.reason)])),
+  );
   return incidents.filter((incident) => {
     const key = sameness(incident);
     const first = !said.has(key);
@@ -104,12 +136,28 @@ export function checkRows({ head, view }: Station): readonly CheckRow[] {
   const results = new Map(view.checks.map((result) => [result.check, result]));
   return head.checks.map(({ id, title, next, steps = [] }) => {
     const result = results.get(id);
-    if (result === undefined) return { id, title, state: 'not-judged', reason: null, next: null, steps, result, note: false };
+    if (result === undefined)
+      return {
+        id,
+        title,
+        state: 'not-judged',
+        reason: null,
+        next: null,
+        steps,
+        result,
+        note: false,
+      };
     const ahead = result.steps?.find(({ state }) => state === 'next')?.step;
     const advice = steps.find((step) => step.id === ahead)?.next ?? next ?? null;
     return {
-      id, title, state: result.state, reason: result.state === 'holds' ? null : result.reason, next: result.state === 'fails' ? advice : null,
-      steps, result, note: result.state === 'holds' && result.note === 'not-requested',
+      id,
+      title,
+      state: result.state,
+      reason: result.state === 'holds' ? null : result.reason,
+      next: result.state === 'fails' ? advice : null,
+      steps,
+      result,
+      note: result.state === 'holds' && result.note === 'not-requested',
     };
   });
 }

@@ -28,7 +28,11 @@ export interface Fetched {
 
 /** Task, opened hints, questions and, where it may be seen, the solution. */
 export function useExerciseText({ seat, exercise, language, version }: Wanted): Fetched {
-  const [kept, keep] = useState<{ exercise: string; text: ExerciseText | null; error: ApiError | null }>({ exercise, text: null, error: null });
+  const [kept, keep] = useState<{
+    exercise: string;
+    text: ExerciseText | null;
+    error: ApiError | null;
+  }>({ exercise, text: null, error: null });
   const [opening, setOpening] = useState<number | null>(null);
   const [answering, setAnswering] = useState<string | null>(null);
   const [tries, setTries] = useState(0);
@@ -43,28 +47,57 @@ export function useExerciseText({ seat, exercise, language, version }: Wanted): 
         error: answer.ok ? null : answer.error,
       }));
     });
-    return () => { wanted = false; };
+    return () => {
+      wanted = false;
+    };
   }, [seat, exercise, language, version, tries]);
 
   const again = useCallback(() => setTries((n) => n + 1), []);
-  const take = useCallback((answer: Answer<ExerciseText>) => {
-    keep((before) => (before.exercise !== exercise ? before : { exercise, text: answer.ok ? answer.value : before.text, error: answer.ok ? null : answer.error }));
-  }, [exercise]);
-  const openHint = useCallback((number: number) => {
-    setOpening(number);
-    void api.takeHint(seat, { exercise, hint: number }, language).then((answer) => {
-      setOpening(null);
-      take(answer);
-    });
-  }, [seat, exercise, language, take]);
-  const answer = useCallback((check: string, chosen: readonly string[]) => {
-    setAnswering(check);
-    void api.answerQuiz(seat, { exercise, check, chosen: [...chosen] }, language).then((answered) => {
-      setAnswering(null);
-      take(answered);
-    });
-  }, [seat, exercise, language, take]);
+  const take = useCallback(
+    (answer: Answer<ExerciseText>) => {
+      keep((before) =>
+        before.exercise !== exercise
+          ? before
+          : {
+              exercise,
+              text: answer.ok ? answer.value : before.text,
+              error: answer.ok ? null : answer.error,
+            },
+      );
+    },
+    [exercise],
+  );
+  const openHint = useCallback(
+    (number: number) => {
+      setOpening(number);
+      void api.takeHint(seat, { exercise, hint: number }, language).then((answer) => {
+        setOpening(null);
+        take(answer);
+      });
+    },
+    [seat, exercise, language, take],
+  );
+  const answer = useCallback(
+    (check: string, chosen: readonly string[]) => {
+      setAnswering(check);
+      void api
+        .answerQuiz(seat, { exercise, check, chosen: [...chosen] }, language)
+        .then((answered) => {
+          setAnswering(null);
+          take(answered);
+        });
+    },
+    [seat, exercise, language, take],
+  );
 
   const mine = kept.exercise === exercise;
-  return { text: mine ? kept.text : null, error: mine ? kept.error : null, opening, answering, again, openHint, answer };
+  return {
+    text: mine ? kept.text : null,
+    error: mine ? kept.error : null,
+    opening,
+    answering,
+    again,
+    openHint,
+    answer,
+  };
 }

@@ -37,7 +37,9 @@ export function useHand({ seat: { id }, hand }: SeatView): HandControl {
     if (hand === null || before === null) {
       setWithdrawn(false);
       // Whoever was on the way has not been there when the person took the hand down themselves.
-      setLowered(hand === null && before !== null ? { ...before, ...(withdrawn && { taken: null }) } : null);
+      setLowered(
+        hand === null && before !== null ? { ...before, ...(withdrawn && { taken: null }) } : null,
+      );
     }
   }
 
@@ -50,16 +52,21 @@ export function useHand({ seat: { id }, hand }: SeatView): HandControl {
     else setError(answer.error);
     return answer.ok;
   }, []);
-  const raise = useCallback<HandControl['raise']>((what) => {
-    void send(api.raiseHand(id, what), () => {
-      type('');
-      setOpen(false);
-      setLowered(null);
-    });
-  }, [id, send, type]);
+  const raise = useCallback<HandControl['raise']>(
+    (what) => {
+      void send(api.raiseHand(id, what), () => {
+        type('');
+        setOpen(false);
+        setLowered(null);
+      });
+    },
+    [id, send, type],
+  );
   const withdraw = useCallback(() => {
     setWithdrawn(true);
-    void send(api.lowerHand(id), () => setOpen(false)).then((done) => { if (!done) setWithdrawn(false); });
+    void send(api.lowerHand(id), () => setOpen(false)).then((done) => {
+      if (!done) setWithdrawn(false);
+    });
   }, [id, send]);
   const settle = useCallback(() => setLowered(null), []);
   return { hand, lowered, settle, open, setOpen, draft, type, sending, error, raise, withdraw };

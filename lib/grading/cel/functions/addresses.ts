@@ -60,29 +60,36 @@ const RANGES = {
   broadcast: ['255.255.255.255/32'],
 } as const;
 
-const is = (range: keyof typeof RANGES) => (address: IP): boolean =>
-  RANGES[range].some((text) => within(must(parseCIDR(text), text, 'CIDR'), address));
+const is =
+  (range: keyof typeof RANGES) =>
+  (address: IP): boolean =>
+    RANGES[range].some((text) => within(must(parseCIDR(text), text, 'CIDR'), address));
 
 /** As Go's net/netip says it: anything but what is set aside for other ends. */
 function isGlobalUnicast(address: IP): boolean {
-  return !(['broadcast', 'unspecified', 'loopback', 'multicast', 'linkLocalUnicast'] as const).some((range) => is(range)(address));
+  return !(['broadcast', 'unspecified', 'loopback', 'multicast', 'linkLocalUnicast'] as const).some(
+    (range) => is(range)(address),
+  );
 }
 
 /** The address with everything behind the prefix set to zero. */
 function masked({ address, prefix }: CIDR): CIDR {
-  const parts = address.family === 'ipv4' ? address.text.split('.').map(Number) : groups(address.text);
+  const parts =
+    address.family === 'ipv4' ? address.text.split('.').map(Number) : groups(address.text);
   const width = address.family === 'ipv4' ? 8 : 16;
   const kept = parts.map((part, index) => {
     const bits = Math.min(Math.max(prefix - index * width, 0), width);
     return part & (((1 << bits) - 1) << (width - bits));
   });
-  const text = address.family === 'ipv4' ? kept.join('.') : kept.map((part) => part.toString(16)).join(':');
+  const text =
+    address.family === 'ipv4' ? kept.join('.') : kept.map((part) => part.toString(16)).join(':');
   return new CIDR(must(parseIP(text), text, 'address'), prefix);
 }
 
 function groups(text: string): number[] {
   const [head = '', tail] = text.split('::');
-  const numbers = (part: string) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16)));
+  const numbers = (part: string) =>
+    part === '' ? [] : part.split(':').map((group) => parseInt(group, 16));
   if (tail === undefined) return numbers(head);
   const [before, after] = [numbers(head), numbers(tail)];
   return [...before, ...new Array<number>(8 - before.length - after.length).fill(0), ...after];
@@ -107,15 +114,26 @@ export function addAddresses(environment: Environment): void {
     .registerOperator('IP == IP', (left: IP, right: IP) => left.text === right.text)
     .registerFunction('cidr(string): CIDR', cidr)
     .registerFunction('isCIDR(string): bool', (text: string) => parseCIDR(text) !== null)
-    .registerFunction('string(CIDR): string', ({ address, prefix }: CIDR) => `${address.text}/${String(prefix)}`)
-    .registerFunction('CIDR.containsIP(string): bool', (range: CIDR, text: string) => within(range, ip(text)))
+    .registerFunction(
+      'string(CIDR): string',
+      ({ address, prefix }: CIDR) => `${address.text}/${String(prefix)}`,
+    )
+    .registerFunction('CIDR.containsIP(string): bool', (range: CIDR, text: string) =>
+      within(range, ip(text)),
+    )
     .registerFunction('CIDR.containsIP(IP): bool', within)
-    .registerFunction('CIDR.containsCIDR(string): bool', (range: CIDR, text: string) => contains(range, cidr(text)))
+    .registerFunction('CIDR.containsCIDR(string): bool', (range: CIDR, text: string) =>
+      contains(range, cidr(text)),
+    )
     .registerFunction('CIDR.containsCIDR(CIDR): bool', contains)
     .registerFunction('CIDR.ip(): IP', ({ address }: CIDR) => address)
     .registerFunction('CIDR.masked(): CIDR', masked)
     .registerFunction('CIDR.prefixLength(): int', ({ prefix }: CIDR) => BigInt(prefix))
-    .registerOperator('CIDR == CIDR', (left: CIDR, right: CIDR) => left.address.text === right.address.text && left.prefix === right.prefix);
+    .registerOperator(
+      'CIDR == CIDR',
+      (left: CIDR, right: CIDR) =>
+        left.address.text === right.address.text && left.prefix === right.prefix,
+    );
 }
 
 function contains(range: CIDR, inner: CIDR): boolean {

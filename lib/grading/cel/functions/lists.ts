@@ -2,14 +2,17 @@ import type { Environment } from '@marcbachmann/cel-js';
 
 type Comparable = bigint | number | string | boolean;
 
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value instanceof Set ? [...value] : []);
+const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value instanceof Set ? [...value] : [];
 
 function below(left: unknown, right: unknown): boolean {
-  if (typeof left !== typeof right && !(isNumber(left) && isNumber(right))) throw new Error(`'${typeof left}' and '${typeof right}' have no order`);
+  if (typeof left !== typeof right && !(isNumber(left) && isNumber(right)))
+    throw new Error(`'${typeof left}' and '${typeof right}' have no order`);
   return (left as Comparable) < (right as Comparable);
 }
 
-const isNumber = (value: unknown): value is bigint | number => typeof value === 'bigint' || typeof value === 'number';
+const isNumber = (value: unknown): value is bigint | number =>
+  typeof value === 'bigint' || typeof value === 'number';
 
 function extreme(value: unknown, better: (left: unknown, right: unknown) => boolean): unknown {
   const [first, ...rest] = list(value);
@@ -20,7 +23,8 @@ function extreme(value: unknown, better: (left: unknown, right: unknown) => bool
 function sum(value: unknown): bigint | number {
   const items = list(value);
   if (!items.every(isNumber)) throw new Error('sum is of a list of numbers');
-  if (items.every((item) => typeof item === 'bigint')) return items.reduce((total, item) => total + item, 0n);
+  if (items.every((item) => typeof item === 'bigint'))
+    return items.reduce((total, item) => total + item, 0n);
   return items.reduce<number>((total, item) => total + Number(item), 0);
 }
 
@@ -31,8 +35,10 @@ function same(left: unknown, right: unknown): boolean {
   return text(left) === text(right);
 }
 
-const text = (value: unknown): string => JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? `${item}n` : item));
-const holds = (items: readonly unknown[], wanted: unknown): boolean => items.some((item) => same(item, wanted));
+const text = (value: unknown): string =>
+  JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? `${item}n` : item));
+const holds = (items: readonly unknown[], wanted: unknown): boolean =>
+  items.some((item) => same(item, wanted));
 
 /**
  * What Kubernetes adds to CEL's lists. Sources: k8s.io/apiserver, pkg/cel/library/lists.go; cel-go, ext/sets.go.
@@ -40,18 +46,38 @@ const holds = (items: readonly unknown[], wanted: unknown): boolean => items.som
  */
 export function addLists(environment: Environment): void {
   environment
-    .registerFunction('list.isSorted(): bool', (value: unknown) => list(value).every((item, index, all) => index === 0 || !below(item, all[index - 1])))
+    .registerFunction('list.isSorted(): bool', (value: unknown) =>
+      list(value).every((item, index, all) => index === 0 || !below(item, all[index - 1])),
+    )
     .registerFunction('list.sum(): dyn', sum)
     .registerFunction('list.min(): dyn', (value: unknown) => extreme(value, below))
-    .registerFunction('list.max(): dyn', (value: unknown) => extreme(value, (left, right) => below(right, left)))
-    .registerFunction('list.indexOf(dyn): int', (value: unknown, wanted: unknown) => BigInt(list(value).findIndex((item) => same(item, wanted))))
-    .registerFunction('list.lastIndexOf(dyn): int', (value: unknown, wanted: unknown) => BigInt(list(value).findLastIndex((item) => same(item, wanted))))
+    .registerFunction('list.max(): dyn', (value: unknown) =>
+      extreme(value, (left, right) => below(right, left)),
+    )
+    .registerFunction('list.indexOf(dyn): int', (value: unknown, wanted: unknown) =>
+      BigInt(list(value).findIndex((item) => same(item, wanted))),
+    )
+    .registerFunction('list.lastIndexOf(dyn): int', (value: unknown, wanted: unknown) =>
+      BigInt(list(value).findLastIndex((item) => same(item, wanted))),
+    )
     .registerType('Sets', { ctor: Sets, fields: {} })
     .registerConstant('sets', 'Sets', new Sets())
-    .registerFunction('Sets.contains(list, list): bool', (_sets: Sets, left: unknown, right: unknown) => list(right).every((item) => holds(list(left), item)))
-    .registerFunction('Sets.intersects(list, list): bool', (_sets: Sets, left: unknown, right: unknown) => list(right).some((item) => holds(list(left), item)))
-    .registerFunction('Sets.equivalent(list, list): bool', (_sets: Sets, left: unknown, right: unknown) =>
-      list(right).every((item) => holds(list(left), item)) && list(left).every((item) => holds(list(right), item)));
+    .registerFunction(
+      'Sets.contains(list, list): bool',
+      (_sets: Sets, left: unknown, right: unknown) =>
+        list(right).every((item) => holds(list(left), item)),
+    )
+    .registerFunction(
+      'Sets.intersects(list, list): bool',
+      (_sets: Sets, left: unknown, right: unknown) =>
+        list(right).some((item) => holds(list(left), item)),
+    )
+    .registerFunction(
+      'Sets.equivalent(list, list): bool',
+      (_sets: Sets, left: unknown, right: unknown) =>
+        list(right).every((item) => holds(list(left), item)) &&
+        list(left).every((item) => holds(list(right), item)),
+    );
 }
 
 class Sets {

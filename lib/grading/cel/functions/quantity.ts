@@ -19,7 +19,10 @@ export class Quantity {
   }
 
   plus(other: Quantity, sign: 1n | -1n): Quantity {
-    return new Quantity(this.numerator * other.denominator + sign * other.numerator * this.denominator, this.denominator * other.denominator);
+    return new Quantity(
+      this.numerator * other.denominator + sign * other.numerator * this.denominator,
+      this.denominator * other.denominator,
+    );
   }
 
   /** The whole number it is; null when it is none, or none of 64 bits. */
@@ -48,16 +51,40 @@ export function addQuantity(environment: Environment): void {
     .registerType('Quantity', { ctor: Quantity, fields: {} })
     .registerFunction('quantity(string): Quantity', quantity)
     .registerFunction('isQuantity(string): bool', (text: string) => parseQuantity(text) !== null)
-    .registerFunction('Quantity.sign(): int', (value: Quantity) => (value.numerator === 0n ? 0n : value.numerator > 0n ? 1n : -1n))
+    .registerFunction('Quantity.sign(): int', (value: Quantity) =>
+      value.numerator === 0n ? 0n : value.numerator > 0n ? 1n : -1n,
+    )
     .registerFunction('Quantity.isInteger(): bool', (value: Quantity) => value.integer() !== null)
     .registerFunction('Quantity.asInteger(): int', asInteger)
-    .registerFunction('Quantity.asApproximateFloat(): double', (value: Quantity) => Number(value.numerator) / Number(value.denominator))
-    .registerFunction('Quantity.compareTo(Quantity): int', (left: Quantity, right: Quantity) => BigInt(left.compareTo(right)))
-    .registerFunction('Quantity.isGreaterThan(Quantity): bool', (left: Quantity, right: Quantity) => left.compareTo(right) > 0)
-    .registerFunction('Quantity.isLessThan(Quantity): bool', (left: Quantity, right: Quantity) => left.compareTo(right) < 0)
-    .registerFunction('Quantity.add(Quantity): Quantity', (left: Quantity, right: Quantity) => left.plus(right, 1n))
-    .registerFunction('Quantity.add(int): Quantity', (left: Quantity, right: bigint) => left.plus(new Quantity(right, 1n), 1n))
-    .registerFunction('Quantity.sub(Quantity): Quantity', (left: Quantity, right: Quantity) => left.plus(right, -1n))
-    .registerFunction('Quantity.sub(int): Quantity', (left: Quantity, right: bigint) => left.plus(new Quantity(right, 1n), -1n))
-    .registerOperator('Quantity == Quantity', (left: Quantity, right: Quantity) => left.compareTo(right) === 0);
+    .registerFunction(
+      'Quantity.asApproximateFloat(): double',
+      (value: Quantity) => Number(value.numerator) / Number(value.denominator),
+    )
+    .registerFunction('Quantity.compareTo(Quantity): int', (left: Quantity, right: Quantity) =>
+      BigInt(left.compareTo(right)),
+    )
+    .registerFunction(
+      'Quantity.isGreaterThan(Quantity): bool',
+      (left: Quantity, right: Quantity) => left.compareTo(right) > 0,
+    )
+    .registerFunction(
+      'Quantity.isLessThan(Quantity): bool',
+      (left: Quantity, right: Quantity) => left.compareTo(right) < 0,
+    )
+    .registerFunction('Quantity.add(Quantity): Quantity', (left: Quantity, right: Quantity) =>
+      left.plus(right, 1n),
+    )
+    .registerFunction('Quantity.add(int): Quantity', (left: Quantity, right: bigint) =>
+      left.plus(new Quantity(right, 1n), 1n),
+    )
+    .registerFunction('Quantity.sub(Quantity): Quantity', (left: Quantity, right: Quantity) =>
+      left.plus(right, -1n),
+    )
+    .registerFunction('Quantity.sub(int): Quantity', (left: Quantity, right: bigint) =>
+      left.plus(new Quantity(right, 1n), -1n),
+    )
+    .registerOperator(
+      'Quantity == Quantity',
+      (left: Quantity, right: Quantity) => left.compareTo(right) === 0,
+    );
 }

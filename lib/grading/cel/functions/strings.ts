@@ -36,11 +36,18 @@ function bounded(text: string): string {
 function replace(text: string, from: string, to: string, limit: bigint): string {
   const parts = text.split(from);
   const times = limit < 0n ? parts.length - 1 : Math.min(Number(limit), parts.length - 1);
-  return bounded(parts.slice(0, times + 1).join(to) + parts.slice(times + 1).map((part) => from + part).join(''));
+  return bounded(
+    parts.slice(0, times + 1).join(to) +
+      parts
+        .slice(times + 1)
+        .map((part) => from + part)
+        .join(''),
+  );
 }
 
 function charAt(text: string, index: bigint): string {
-  if (index < 0n || index > BigInt(text.length)) throw new Error(`there is no character ${String(index)}`);
+  if (index < 0n || index > BigInt(text.length))
+    throw new Error(`there is no character ${String(index)}`);
   return text.charAt(Number(index));
 }
 
@@ -49,17 +56,21 @@ const CLAUSE = /%(?:%|(?:\.(\d{1,2}))?([sdfexXob]))/g;
 
 function format(text: string, values: unknown): string {
   const given = Array.isArray(values) ? [...values] : [];
-  const made = text.replace(CLAUSE, (clause, digits: string | undefined, verb: string | undefined) => {
-    if (verb === undefined) return clause === '%%' ? '%' : clause;
-    if (given.length === 0) throw new Error(`nothing is given for ${clause}`);
-    return printed(verb, digits === undefined ? 6 : Number(digits), given.shift());
-  });
+  const made = text.replace(
+    CLAUSE,
+    (clause, digits: string | undefined, verb: string | undefined) => {
+      if (verb === undefined) return clause === '%%' ? '%' : clause;
+      if (given.length === 0) throw new Error(`nothing is given for ${clause}`);
+      return printed(verb, digits === undefined ? 6 : Number(digits), given.shift());
+    },
+  );
   return bounded(made);
 }
 
 function printed(verb: string, digits: number, value: unknown): string {
   if (verb === 's') return shown(value);
-  if (typeof value !== 'bigint' && typeof value !== 'number') throw new Error(`%${verb} takes a number`);
+  if (typeof value !== 'bigint' && typeof value !== 'number')
+    throw new Error(`%${verb} takes a number`);
   switch (verb) {
     case 'f':
       return Number(value).toFixed(digits);
@@ -80,7 +91,11 @@ function printed(verb: string, digits: number, value: unknown): string {
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
-  return typeof value === 'object' && value !== null ? JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? Number(item) : item)) : String(value);
+  return typeof value === 'object' && value !== null
+    ? JSON.stringify(value, (_key, item: unknown) =>
+        typeof item === 'bigint' ? Number(item) : item,
+      )
+    : String(value);
 }
 
 /**
@@ -89,11 +104,19 @@ function shown(value: unknown): string {
  */
 export function addStrings(environment: Environment): void {
   environment
-    .registerFunction('string.find(string): string', (text: string, pattern: string) => findAll(text, pattern, 1n)[0] ?? '')
-    .registerFunction('string.findAll(string): list<string>', (text: string, pattern: string) => findAll(text, pattern, -1n))
+    .registerFunction(
+      'string.find(string): string',
+      (text: string, pattern: string) => findAll(text, pattern, 1n)[0] ?? '',
+    )
+    .registerFunction('string.findAll(string): list<string>', (text: string, pattern: string) =>
+      findAll(text, pattern, -1n),
+    )
     .registerFunction('string.findAll(string, int): list<string>', findAll)
     .registerFunction('string.charAt(int): string', charAt)
-    .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) => replace(text, from, to, -1n))
+    .registerFunction(
+      'string.replace(string, string): string',
+      (text: string, from: string, to: string) => replace(text, from, to, -1n),
+    )
     .registerFunction('string.replace(string, string, int): string', replace)
     .registerFunction('string.reverse(): string', (text: string) => [...text].reverse().join(''))
     .registerFunction('string.format(list): string', format);
@@ -138,6 +161,11 @@ export function addFormats(environment: Environment): void {
     .registerType('Formats', { ctor: Formats, fields: {} })
     .registerConstant('format', 'Formats', new Formats())
     .registerFunction('Format.validate(string): optional<list<string>>', validate)
-    .registerFunction('Formats.named(string): optional<Format>', (_formats: Formats, name: string) => (Object.hasOwn(FORMATS, name) ? Optional.of(new Format(name)) : Optional.none()));
-  for (const name of Object.keys(FORMATS)) environment.registerFunction(`Formats.${name}(): Format`, () => new Format(name));
+    .registerFunction(
+      'Formats.named(string): optional<Format>',
+      (_formats: Formats, name: string) =>
+        Object.hasOwn(FORMATS, name) ? Optional.of(new Format(name)) : Optional.none(),
+    );
+  for (const name of Object.keys(FORMATS))
+    environment.registerFunction(`Formats.${name}(): Format`, () => new Format(name));
 }

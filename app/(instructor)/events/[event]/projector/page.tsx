@@ -6,5 +6,9 @@ import { Projector } from '../../../projector/projector.tsx';
 export const generateMetadata = () => pageTitle((words) => words.setup.projector);
 
 export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
-  return <Words of={['projector']}><Projector event={(await params).event} address={podium().url} /></Words>;
+  return (
+    <Words of={['projector']}>
+      <Projector event={(await params).event} address={podium().url} />
+    </Words>
+  );
 }

@@ -5,5 +5,9 @@ import { SettingsPage } from '../../../settings/settings-page.tsx';
 export const generateMetadata = () => pageTitle((words) => words.setup.settings);
 
 export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
-  return <Words of={['settings']}><SettingsPage event={(await params).event} /></Words>;
+  return (
+    <Words of={['settings']}>
+      <SettingsPage event={(await params).event} />
+    </Words>
+  );
 }

@@ -28,22 +28,55 @@ export function MachinesSection({ event, made: after }: Props) {
     submitted.preventDefault();
     setTried(true);
     if (whole === null || hours === null) return;
-    void make({ kind: 'agent', uses: whole, hours, ...(typed.label.trim() === '' ? {} : { label: typed.label }) });
+    void make({
+      kind: 'agent',
+      uses: whole,
+      hours,
+      ...(typed.label.trim() === '' ? {} : { label: typed.label }),
+    });
   };
   return (
     <section className="setup-section">
       <h2 className="section-head">{t('machines')}</h2>
       <p>{t('machinesLead')}</p>
       <form className="inline-form" onSubmit={submit} noValidate>
-        <Field label={t('uses')} inputMode="numeric" size={5} value={typed.uses} error={tried && whole === null ? t('usesWrong') : undefined} onChange={(event) => setTyped({ ...typed, uses: event.target.value })} />
-        <Field label={t('hours')} inputMode="decimal" size={5} value={typed.hours} error={tried && hours === null ? t('hoursWrong', { max: MOST_HOURS }) : undefined} onChange={(event) => setTyped({ ...typed, hours: event.target.value })} />
-        <Field label={t('label')} size={12} maxLength={60} value={typed.label} onChange={(event) => setTyped({ ...typed, label: event.target.value })} />
-        <Button main type="submit" disabled={sending}>{t('makeAgent')}</Button>
+        <Field
+          label={t('uses')}
+          inputMode="numeric"
+          size={5}
+          value={typed.uses}
+          error={tried && whole === null ? t('usesWrong') : undefined}
+          onChange={(event) => setTyped({ ...typed, uses: event.target.value })}
+        />
+        <Field
+          label={t('hours')}
+          inputMode="decimal"
+          size={5}
+          value={typed.hours}
+          error={tried && hours === null ? t('hoursWrong', { max: MOST_HOURS }) : undefined}
+          onChange={(event) => setTyped({ ...typed, hours: event.target.value })}
+        />
+        <Field
+          label={t('label')}
+          size={12}
+          maxLength={60}
+          value={typed.label}
+          onChange={(event) => setTyped({ ...typed, label: event.target.value })}
+        />
+        <Button main type="submit" disabled={sending}>
+          {t('makeAgent')}
+        </Button>
       </form>
-      {error && <p role="alert" className="field-error">{error}</p>}
+      {error && (
+        <p role="alert" className="field-error">
+          {error}
+        </p>
+      )}
       {made?.installLine && (
         <div className="secret">
-          <p role="status"><b>{t('once')}</b></p>
+          <p role="status">
+            <b>{t('once')}</b>
+          </p>
           <p>{t('installLine')}</p>
           <Code text={made.installLine} label={t('installLine')} />
           <p>{t('cloudInit')}</p>
@@ -75,7 +108,8 @@ export function InviteSection({ event, made: after }: Props) {
   const submit = (submitted: SubmitEvent) => {
     submitted.preventDefault();
     setTried(true);
-    if (hours !== null) void make({ kind: 'invite', role, hours, ...(name.trim() === '' ? {} : { name }) });
+    if (hours !== null)
+      void make({ kind: 'invite', role, hours, ...(name.trim() === '' ? {} : { name }) });
   };
   return (
     <section className="setup-section">
@@ -83,16 +117,43 @@ export function InviteSection({ event, made: after }: Props) {
       <p>{t('colleaguesLead')}</p>
       <form className="inline-form" onSubmit={submit} noValidate>
         <FieldFrame id={id} label={t('role')}>
-          <select id={id} value={role} onChange={(event) => setRole(event.target.value as Role)}>{ROLES.map((each) => <option key={each} value={each}>{t(`roles.${each}`)}</option>)}</select>
+          <select id={id} value={role} onChange={(event) => setRole(event.target.value as Role)}>
+            {ROLES.map((each) => (
+              <option key={each} value={each}>
+                {t(`roles.${each}`)}
+              </option>
+            ))}
+          </select>
         </FieldFrame>
-        <Field label={t('colleague')} size={12} maxLength={40} value={name} onChange={(event) => setName(event.target.value)} />
-        <Field label={t('hours')} inputMode="decimal" size={5} value={typed} error={tried && hours === null ? t('hoursWrong', { max: MOST_HOURS }) : undefined} onChange={(event) => setTyped(event.target.value)} />
-        <Button main type="submit" disabled={sending}>{t('makeInvite')}</Button>
+        <Field
+          label={t('colleague')}
+          size={12}
+          maxLength={40}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Field
+          label={t('hours')}
+          inputMode="decimal"
+          size={5}
+          value={typed}
+          error={tried && hours === null ? t('hoursWrong', { max: MOST_HOURS }) : undefined}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <Button main type="submit" disabled={sending}>
+          {t('makeInvite')}
+        </Button>
       </form>
-      {error && <p role="alert" className="field-error">{error}</p>}
+      {error && (
+        <p role="alert" className="field-error">
+          {error}
+        </p>
+      )}
       {made?.url && (
         <div className="secret">
-          <p role="status"><b>{t('once')}</b></p>
+          <p role="status">
+            <b>{t('once')}</b>
+          </p>
           <Code text={made.url} label={t('inviteLink')} />
         </div>
       )}

@@ -13,7 +13,13 @@ import { InviteSection, MachinesSection } from './make-sections.tsx';
 import { TokensSection } from './tokens-section.tsx';
 
 /** How people and machines get in, and how the event's data gets out. `address` is the server's public one. */
-export function SetupPage({ event: id, address }: { readonly event: string; readonly address: string }) {
+export function SetupPage({
+  event: id,
+  address,
+}: {
+  readonly event: string;
+  readonly address: string;
+}) {
   const t = useTranslations('instructor');
   const common = useTranslations('common.act');
   const errorWords = useErrorWords();
@@ -29,9 +35,30 @@ export function SetupPage({ event: id, address }: { readonly event: string; read
         <a href={`/events/${id}/settings`}>{t('setup.settings')}</a>
         <a href="/events">{t('events.title')}</a>
       </PageBoard>
-      {fetched.state === 'asking' && <main className="two-columns"><p className="soft" role="status">{t('events.loading')}</p></main>}
-      {fetched.state === 'failed' && <main className="two-columns"><p role="alert">{errorWords(fetched.error)} <Button onClick={again}>{common('retry')}</Button></p></main>}
-      {fetched.state === 'here' && (event ? <Sections event={event} address={address} /> : <main className="two-columns"><p>{t('setup.notYours')} <a href="/events">{t('events.title')}</a></p></main>)}
+      {fetched.state === 'asking' && (
+        <main className="two-columns">
+          <p className="soft" role="status">
+            {t('events.loading')}
+          </p>
+        </main>
+      )}
+      {fetched.state === 'failed' && (
+        <main className="two-columns">
+          <p role="alert">
+            {errorWords(fetched.error)} <Button onClick={again}>{common('retry')}</Button>
+          </p>
+        </main>
+      )}
+      {fetched.state === 'here' &&
+        (event ? (
+          <Sections event={event} address={address} />
+        ) : (
+          <main className="two-columns">
+            <p>
+              {t('setup.notYours')} <a href="/events">{t('events.title')}</a>
+            </p>
+          </main>
+        ))}
     </>
   );
 }

@@ -30,24 +30,71 @@ export function TokensSection({ event, fetched, again }: Props) {
   return (
     <section className="setup-section">
       <h2 className="section-head">{t('tokens')}</h2>
-      {error && <p role="alert" className="field-error">{errorWords(error)}</p>}
-      {fetched.state === 'failed' && <p role="alert">{errorWords(fetched.error)} <Button onClick={again}>{common('retry')}</Button></p>}
-      {fetched.state === 'here' && fetched.value.length === 0 && <p className="soft">{t('noTokens')}</p>}
-      {fetched.state === 'here' && <ul className="tokens">{fetched.value.map((token) => <TokenLine key={token.id} token={token} revoke={() => void revoke(token.id)} />)}</ul>}
+      {error && (
+        <p role="alert" className="field-error">
+          {errorWords(error)}
+        </p>
+      )}
+      {fetched.state === 'failed' && (
+        <p role="alert">
+          {errorWords(fetched.error)} <Button onClick={again}>{common('retry')}</Button>
+        </p>
+      )}
+      {fetched.state === 'here' && fetched.value.length === 0 && (
+        <p className="soft">{t('noTokens')}</p>
+      )}
+      {fetched.state === 'here' && (
+        <ul className="tokens">
+          {fetched.value.map((token) => (
+            <TokenLine key={token.id} token={token} revoke={() => void revoke(token.id)} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
 
-function TokenLine({ token, revoke }: { readonly token: TokenSummary; readonly revoke: () => void }) {
+function TokenLine({
+  token,
+  revoke,
+}: {
+  readonly token: TokenSummary;
+  readonly revoke: () => void;
+}) {
   const t = useTranslations('instructor.setup');
   const now = useNow(60_000);
-  const over = token.revoked ? t('revoked') : now !== null && now > token.expiresAt ? t('expired') : null;
+  const over = token.revoked
+    ? t('revoked')
+    : now !== null && now > token.expiresAt
+      ? t('expired')
+      : null;
   return (
     <li className={over ? 'soft' : undefined}>
-      <span><b>{t(`kind.${token.kind}`)}</b> {[token.label, token.role !== null && isRole(token.role) ? t(`roles.${token.role}`) : null].filter((part) => part !== null).join(', ')}</span>
-      <span>{token.kind === 'export' ? '' : t('left', { left: token.usesLeft, uses: token.uses })}</span>
-      <span>{over ?? <>{t('until')} <Day at={token.expiresAt} /></>}</span>
-      {!over && <Sure label={t('revoke')} ask={t('revokeAsk')} sure={t('revokeSure')} cancel={t('cancel')} act={revoke} />}
+      <span>
+        <b>{t(`kind.${token.kind}`)}</b>{' '}
+        {[token.label, token.role !== null && isRole(token.role) ? t(`roles.${token.role}`) : null]
+          .filter((part) => part !== null)
+          .join(', ')}
+      </span>
+      <span>
+        {token.kind === 'export' ? '' : t('left', { left: token.usesLeft, uses: token.uses })}
+      </span>
+      <span>
+        {over ?? (
+          <>
+            {t('until')} <Day at={token.expiresAt} />
+          </>
+        )}
+      </span>
+      {!over && (
+        <Sure
+          label={t('revoke')}
+          ask={t('revokeAsk')}
+          sure={t('revokeSure')}
+          cancel={t('cancel')}
+          act={revoke}
+        />
+      )}
     </li>
   );
 }

@@ -27,5 +27,7 @@ export function useMakeToken(event: string, after: () => void) {
 /** A number that was typed, if it is one within the bounds. */
 export function numberIn(text: string, least: number, most: number): number | null {
   const value = Number(text);
-  return text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most ? value : null;
+  return text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most
+    ? value
+    : null;
 }

@@ -1,7 +1,9 @@
 import { podium } from '#lib/server/context.ts';
 import { json, languageOf, route } from '../../../../answer.ts';
 
-export const GET = route<{ seat: string; exercise: string }>(async (request, { seat, exercise }) => {
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().seats.exercise(asker, seat, exercise, languageOf(request)));
-});
+export const GET = route<{ seat: string; exercise: string }>(
+  async (request, { seat, exercise }) => {
+    const asker = await podium().askerOf(request.headers);
+    return json(await podium().seats.exercise(asker, seat, exercise, languageOf(request)));
+  },
+);
