@@ -1,0 +1,309 @@
+import type { Server } from 'socket.io';
+import { expect, it } from 'vitest';
+import type { z } from 'zod';
+import type { Connection } from '#db/connect.ts';
+import type { ServerKey } from '#lib/auth/server-key.ts';
+import { openAgentLink, type AgentLinkOptions } from '#lib/realtime/agent/link.ts';
+import {
+  AGENT_NAMESPACE,
+  AgentHandshake,
+  agentProof,
+  Batch,
+  BatchAck,
+  Challenge,
+  ChallengeAnswer,
+  CheckAnswer,
+  CheckQuestion,
+  CheckResult,
+  ClaimTicket,
+  ClusterState,
+  Heartbeat,
+  Hello,
+  serverProof,
+  TokenAnswer,
+  TokenQuestion,
+  Welcome,
+  type Ack,
+  type AgentToServer,
+  type ServerToAgent,
+} from '../agent-link.ts';
+import { Change, ClusterFacts, Gvk, Hash, KindState, ObjectRef } from '../change.ts';
+import { Plan, PlannedKind, PlannedProbe, ProbeVia } from '../plan.ts';
+import { Answer, Certificate, PROBE_BODY, ProbeAnswer } from '../probe.ts';
+import { Refusal, REFUSALS, refuse, type RefusalName } from '../refusal.ts';
+import { seatLabel } from '../seat-label.ts';
+import { formatJoinToken, JoinToken } from '../token.ts';
+import { FRAME, HEARTBEAT_MS, PROTOCOL } from '../version.ts';
+import { asJson, expectGolden, jsonSchemas } from './golden.ts';
+
+const HASH = '0123456789abcdef';
+const EPOCH = 'epoch0000000000a';
+const CLUSTER = {
+  uid: 'uid-kube-system',
+  distribution: 'kind',
+  version: 'v1.34.1',
+  nodes: 2,
+} satisfies ClusterFacts;
+const PLAN = {
+  version: 3,
+  kinds: [
+    { gvk: 'v1/Pod', resource: 'pods', namespaced: true, mode: 'object' },
+    { gvk: 'v1/Secret', resource: 'secrets', namespaced: true, mode: 'metadata' },
+    { gvk: 'v1/Event', resource: 'events', namespaced: true, mode: 'events' },
+    {
+      gvk: 'example.com/v1/Widget',
+      resource: 'widgets',
+      namespaced: false,
+      mode: 'object',
+      paths: ['spec.size'],
+    },
+  ],
+  probes: [
+    {
+      id: 'web/answers',
+      gvk: 'networking.k8s.io/v1/Ingress',
+      namespace: 'default',
+      via: 'ingress',
+      scheme: 'https',
+      host: 'web.example.com',
+      path: '/ready',
+      port: 8443,
+    },
+  ],
+} satisfies Plan;
+
+type Exchange<Handler> = Handler extends (message: infer Message, ack: Ack<infer Said>) => void
+  ? { readonly message: Message; readonly answer: Said }
+  : never;
+
+/** One exchange for each message of the agent. */
+const TO_SERVER = {
+  challenge: {
+    message: { nonce: 'n0nce', key: 'agentkey' },
+    answer: { ok: true, nonce: 'servern0nce', serverKey: 'serverkey', signature: 'signed' },
+  },
+  hello: {
+    message: {
+      key: 'agentkey',
+      signature: 'signed',
+      token: 'podium1.id.secret.key',
+      machine: 'a1b2c3',
+      hostname: 'vm-1',
+      epoch: EPOCH,
+      lastSeq: 7,
+      cluster: CLUSTER,
+    },
+    answer: {
+      ok: true,
+      event: { id: 'w1', name: 'Room B' },
+      seat: { id: 's1', label: 'A-01', handle: 'otter' },
+      acked: 7,
+      plan: PLAN,
+      heartbeatMs: 3_000,
+      serverTime: 1_000,
+    },
+  },
+  token: {
+    message: { token: 'podium1.id.secret.key' },
+    answer: { ok: true, kinds: PLAN.kinds },
+  },
+  batch: {
+    message: {
+      epoch: EPOCH,
+      changes: [{ op: 'reset-end', seq: 8, seenAt: 2_000, mono: 30 }],
+    },
+    answer: { ok: true, acked: 8 },
+  },
+  heartbeat: {
+    message: {
+      epoch: EPOCH,
+      seq: 8,
+      plan: 3,
+      digest: HASH,
+      cluster: { state: 'down', why: 'connection refused', since: 900 },
+      sentAt: 1_000,
+      rttMs: 12.5,
+      health: { rssBytes: 1_048_576, spoolBytes: 2_048, version: '0.1.0' },
+    },
+    answer: { ok: true, serverTime: 1_010 },
+  },
+  claim: {
+    message: {},
+    answer: {
+      ok: true,
+      code: 'ABCD-EFGH',
+      url: 'https://podium.example/claim/ABCD-EFGH',
+      expiresAt: 9_000,
+    },
+  },
+  check: {
+    message: { exercise: 'web', language: 'ja' },
+    answer: {
+      ok: true,
+      exercises: ['web'],
+      results: [
+        {
+          exercise: 'web',
+          title: 'Web',
+          verdict: 'fail',
+          reasons: [{ code: 'image', text: 'The image is wrong.' }],
+        },
+      ],
+    },
+  },
+} satisfies { readonly [Name in keyof AgentToServer]: Exchange<AgentToServer[Name]> };
+
+const SCHEMAS = {
+  challenge: [Challenge, ChallengeAnswer],
+  hello: [Hello, Welcome],
+  token: [TokenQuestion, TokenAnswer],
+  batch: [Batch, BatchAck],
+  heartbeat: [Heartbeat, null],
+  claim: [null, ClaimTicket],
+  check: [CheckQuestion, CheckAnswer],
+} satisfies Record<keyof AgentToServer, readonly [z.ZodType | null, z.ZodType | null]>;
+
+const TO_AGENT = {
+  plan: PLAN,
+  resync: { why: 'digest' },
+  bye: refuse('event-ended', 'The workshop has ended.'),
+} satisfies { readonly [Name in keyof ServerToAgent]: Parameters<ServerToAgent[Name]>[0] };
+
+it('keeps the name and shape of every message of the agent and every answer', async () => {
+  const parsed = Object.entries(TO_SERVER).map(([name, { message, answer }]) => {
+    const [ofMessage, ofAnswer] = SCHEMAS[name as keyof typeof SCHEMAS];
+    return [
+      name,
+      {
+        message: ofMessage?.parse(asJson(message)) ?? message,
+        answer: ofAnswer?.parse(asJson(answer)) ?? answer,
+      },
+    ];
+  });
+  await expectGolden('agent-to-server', Object.fromEntries(parsed));
+});
+
+it('keeps the name and shape of every message to the agent', async () => {
+  await expectGolden('server-to-agent', {
+    plan: Plan.parse(TO_AGENT.plan),
+    resync: TO_AGENT.resync,
+    bye: Refusal.parse(TO_AGENT.bye),
+  });
+});
+
+it('keeps the schema of everything on the agent link', async () => {
+  await expectGolden(
+    'agent-link-schemas',
+    jsonSchemas({
+      AgentHandshake,
+      Challenge,
+      ChallengeAnswer,
+      Hello,
+      Welcome,
+      Batch,
+      BatchAck,
+      ClusterState,
+      Heartbeat,
+      TokenQuestion,
+      TokenAnswer,
+      ClaimTicket,
+      CheckQuestion,
+      CheckResult,
+      CheckAnswer,
+      Refusal,
+      Gvk,
+      ObjectRef,
+      Hash,
+      KindState,
+      ClusterFacts,
+      Change,
+      PlannedKind,
+      ProbeVia,
+      PlannedProbe,
+      Plan,
+      Certificate,
+      Answer,
+      ProbeAnswer,
+    }),
+  );
+});
+
+it('keeps every refusal, what it asks of the agent, and its shape', async () => {
+  const refusals = Object.entries(REFUSALS).map(([name, retry]) => [
+    name,
+    {
+      retry,
+      sent: Refusal.parse(
+        refuse(name as RefusalName, 'What happened.', { expected: 4, retryMs: 2_000 }),
+      ),
+    },
+  ]);
+  await expectGolden('agent-refusals', Object.fromEntries(refusals));
+});
+
+it('keeps the constants, signed texts and tokens of the agent link', async () => {
+  const token = { id: 'abcdefghij', secret: 's'.repeat(32), serverKey: 'k'.repeat(43) };
+  expect(JoinToken.parse(formatJoinToken(token))).toEqual(token);
+  await expectGolden('agent-link-texts', {
+    namespace: AGENT_NAMESPACE,
+    protocol: PROTOCOL,
+    frame: FRAME,
+    heartbeatMs: HEARTBEAT_MS,
+    probeBody: PROBE_BODY,
+    serverProof: serverProof('<agent nonce>', '<server nonce>', '<agent key>'),
+    agentProof: agentProof('<server nonce>', '<server key>'),
+    joinToken: formatJoinToken(token),
+    seatLabels: [1, 30, 31, 781].map(seatLabel),
+  });
+});
+
+it('keeps the messages that the server listens for, and what it says at the handshake', async () => {
+  const seen: { namespace: string; listensFor: string[]; refused: unknown[] } = {
+    namespace: '',
+    listensFor: [],
+    refused: [],
+  };
+  const socket = {
+    on: (name: string) => void seen.listensFor.push(name),
+    // Ends the connection at once, so that no timer is left.
+    once: (_name: string, end: () => void) => {
+      end();
+    },
+  };
+  const namespace = {
+    use: (check: (socket: unknown, next: (error?: Error & { data?: Refusal }) => void) => void) => {
+      for (const auth of [
+        { protocol: PROTOCOL.current, agent: '0.1.0' },
+        { protocol: PROTOCOL.oldest - 1, agent: '0.1.0' },
+        { protocol: PROTOCOL.current + 1, agent: '0.1.0' },
+        {},
+      ])
+        check({ handshake: { auth } }, (error) =>
+          // The sentence is for the agent's log and may change.
+          seen.refused.push(
+            error?.data ? { ...error.data, message: typeof error.data.message } : null,
+          ),
+        );
+    },
+    on: (_name: string, connect: (one: unknown) => void) => {
+      connect(socket);
+    },
+    disconnectSockets: () => undefined,
+  };
+  const io = {
+    of: (name: string) => {
+      seen.namespace = name;
+      return namespace;
+    },
+  };
+  openAgentLink({
+    io: io as unknown as Server,
+    db: {} as Connection,
+    hosts: {} as AgentLinkOptions['hosts'],
+    serverKey: {} as ServerKey,
+    url: '',
+    clock: { now: () => 0, mono: () => 0 },
+    log: () => undefined,
+  });
+  await expectGolden('agent-link-listeners', seen);
+});

@@ -1,0 +1,135 @@
+import { it } from 'vitest';
+import {
+  fromActRow,
+  fromChangeRow,
+  gapInstead,
+  toRow,
+  type NewEntry,
+} from '#lib/server/log/rows.ts';
+import type { ActEntry, ChangeEntry } from '#lib/server/log/entry.ts';
+import { Change, KindState, type ChangeOf } from '../change.ts';
+import type { JsonObject } from '../json.ts';
+import { ProbeVia } from '../plan.ts';
+import { ProbeAnswer, type Answer } from '../probe.ts';
+import { asJson, expectGolden } from './golden.ts';
+
+const HASH = '0123456789abcdef';
+const numbered = (seq: number) => ({ seq, seenAt: 1_000 + seq, mono: seq });
+const pod = { uid: 'uid-web', gvk: 'v1/Pod', ns: 'default', name: 'web' };
+const object = { kind: 'Pod', metadata: { name: 'web' } };
+
+const CHANGES = {
+  set: { op: 'set', ...numbered(1), ...pod, object, hash: HASH },
+  gone: { op: 'gone', ...numbered(2), ...pod, object, inferred: { since: 900 } },
+  observed: {
+    op: 'observed',
+    ...numbered(3),
+    ...pod,
+    what: 'probe',
+    object: {
+      probe: 'web/answers',
+      url: 'http://10.0.0.1/',
+      answer: { kind: 'refused' },
+    } satisfies ProbeAnswer,
+  },
+  'reset-begin': { op: 'reset-begin', ...numbered(4), why: 'start' },
+  'reset-end': { op: 'reset-end', ...numbered(5) },
+  'plan-applied': {
+    op: 'plan-applied',
+    ...numbered(6),
+    plan: 3,
+    kinds: { 'v1/Pod': 'watching', 'v1/Secret': 'forbidden', 'v1/Widget': 'absent' },
+  },
+  cluster: {
+    op: 'cluster',
+    ...numbered(7),
+    cluster: { uid: 'uid', distribution: 'minikube', version: 'v1.34.1', nodes: 1 },
+    replaced: true,
+  },
+  gap: { op: 'gap', ...numbered(8), why: 'spool-full', from: 800, to: 900 },
+} satisfies { readonly [Op in Change['op']]: ChangeOf<Op> };
+
+const ANSWERS = {
+  answered: {
+    kind: 'answered',
+    status: 200,
+    body: 'hello',
+    truncated: true,
+    certificate: {
+      names: ['web.example.com'],
+      subject: 'CN=web',
+      issuer: 'CN=ca',
+      selfSigned: false,
+      notBefore: 1,
+      notAfter: 2,
+      fallback: false,
+    },
+  },
+  refused: { kind: 'refused' },
+  'timed-out': { kind: 'timed-out' },
+  'no-address': { kind: 'no-address' },
+  'no-tls': { kind: 'no-tls', why: 'not TLS' },
+  broken: { kind: 'broken', why: 'reset' },
+  'cannot-ask': { kind: 'cannot-ask', why: 'no route' },
+} satisfies { readonly [Kind in Answer['kind']]: Extract<Answer, { kind: Kind }> };
+
+const entryOf = (change: Change): Extract<NewEntry, { log: 'change' }> => ({
+  log: 'change',
+  seat: 's1',
+  epoch: 'epoch0000000000a',
+  epochOrdinal: 2,
+  change,
+  at: 1_500,
+  receivedAt: 1_600,
+  fingerprint: 'f'.repeat(64),
+  bytes: 100,
+});
+const ACT: ActEntry = {
+  log: 'act',
+  pos: 9,
+  at: 2_000,
+  actor: 'p1',
+  kind: 'set-current',
+  seat: 's1',
+  payload: { exercise: 'web' },
+};
+
+it('keeps the shape of every change that an agent sends', async () => {
+  await expectGolden(
+    'changes',
+    Object.values(CHANGES).map((change) => Change.parse(asJson(change))),
+  );
+});
+
+it('keeps the shape of every answer to a probe, and the words of plans and kinds', async () => {
+  const answers = Object.values(ANSWERS).map((answer) =>
+    ProbeAnswer.parse({ probe: 'web/answers', url: 'http://10.0.0.1/', answer }),
+  );
+  await expectGolden('probe-answers', {
+    answers,
+    via: ProbeVia.options,
+    kindStates: KindState.options,
+  });
+});
+
+it('keeps the columns into which every change and every act is written', async () => {
+  const changes = Object.values(CHANGES).map((change) => toRow(entryOf(change), change.seq));
+  const lost = gapInstead(entryOf(CHANGES.set));
+  await expectGolden('log-rows-written', {
+    changes,
+    lost: toRow(lost, 1),
+    act: toRow({ ...ACT, bytes: 10 }, ACT.pos),
+  });
+});
+
+it('reads every change back from its columns as the agent sent it', async () => {
+  const read = Object.values(CHANGES).map((change): ChangeEntry => {
+    const { seen_at: seenAt, received_at: receivedAt, ...row } = toRow(entryOf(change), 1);
+    const stored = { ...row, seenAt, receivedAt } as unknown as Parameters<typeof fromChangeRow>[0];
+    return fromChangeRow(stored, 2);
+  });
+  await expectGolden('log-rows-read', {
+    changes: read,
+    act: fromActRow({ ...ACT, payload: ACT.payload satisfies JsonObject }),
+  });
+});

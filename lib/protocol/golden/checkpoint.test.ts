@@ -1,0 +1,222 @@
+import { expect, it } from 'vitest';
+import { testExercise, testPack } from '#e2e/harness/data-plane.ts';
+import { beginning, goneChange, podChange } from '#e2e/harness/raw-agent.ts';
+import { createMirror, fold } from '#lib/cluster/mirror.ts';
+import { FOLD_VERSION, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
+import { EventFold } from '#lib/server/grader/event-fold.ts';
+import { Marker } from '#lib/server/grader/marker.ts';
+import type { FromGrader, ToGrader } from '#lib/server/grader/messages.ts';
+import { CHECKPOINT_FOLD } from '#lib/server/grader/seat-fold.ts';
+import type { Entry } from '#lib/server/log/entry.ts';
+import type { Change } from '../change.ts';
+import type { JsonObject } from '../json.ts';
+import { asJson, expectGolden, membersOf } from './golden.ts';
+
+const words = { ja: '', en: 'words' };
+const ready = { kind: 'cel', cel: 'pod.spec.hostNetwork == true', message: words } as const;
+
+/** One exercise for each kind of memory that a checkpoint keeps. */
+const pack = testPack([
+  testExercise('web', {
+    checks: [{ id: 'host', title: words, ...ready }],
+  }),
+  testExercise('steps', {
+    attempt: [{ pod: {} }],
+    checks: [
+      {
+        id: 'healed',
+        title: words,
+        kind: 'sequence',
+        steps: [
+          { id: 'made', title: words, ...ready, remember: { uid: 'pod.metadata.uid' } },
+          {
+            id: 'other',
+            title: words,
+            kind: 'cel',
+            message: words,
+            cel: 'pod.metadata.uid != remembered.uid',
+          },
+        ],
+      },
+    ],
+  }),
+  testExercise('asks', {
+    attempt: [{ pod: {} }],
+    checks: [
+      {
+        id: 'answers',
+        title: words,
+        kind: 'probe',
+        probe: { of: 'pod', via: 'pod', scheme: 'http', path: '/' },
+        answer: { body: 'right' },
+      },
+    ],
+  }),
+  testExercise('quiz', {
+    kind: 'quiz',
+    subjects: [],
+    attempt: [],
+    checks: [
+      {
+        id: 'ask',
+        title: words,
+        kind: 'quiz',
+        quiz: { ask: 'one', question: words, options: [], answer: ['a'], explanation: words },
+      },
+    ],
+  }),
+  testExercise('hand', {
+    checks: [
+      {
+        id: 'host',
+        title: words,
+        kind: 'expect',
+        expect: { pod: { spec: { hostNetwork: true } } },
+      },
+    ],
+  }),
+]);
+
+const broken = {
+  containerStatuses: [
+    {
+      name: 'web',
+      image: 'ngnix',
+      ready: false,
+      restartCount: 0,
+      state: { waiting: { reason: 'ErrImagePull', message: 'not found' } },
+    },
+  ],
+};
+
+/** A short log of one seat, a second between entries. */
+class Log {
+  readonly entries: Entry[] = [];
+  #seq = 0;
+
+  change(make: (seq: number) => Change): this {
+    this.#seq += 1;
+    const pos = this.entries.length + 1;
+    this.entries.push({
+      log: 'change',
+      pos,
+      at: 1_000 * pos,
+      receivedAt: 1_000 * pos + 10,
+      seat: 's1',
+      epoch: 'epoch0000000000a',
+      epochOrdinal: 1,
+      change: make(this.#seq),
+    });
+    return this;
+  }
+
+  act(kind: string, payload: JsonObject): this {
+    const pos = this.entries.length + 1;
+    const at = 1_000 * pos;
+    this.entries.push({ log: 'act', pos, at, actor: 'p1', kind, seat: 's1', payload });
+    return this;
+  }
+}
+
+const times = (seq: number) => ({ seq, seenAt: 1_000 * seq, mono: seq });
+
+function logOf(): Log {
+  const log = new Log();
+  log.change((seq) => ({
+    op: 'cluster',
+    ...times(seq),
+    cluster: { uid: 'uid-1', distribution: 'kind', version: 'v1.34.1', nodes: 1 },
+    replaced: false,
+  }));
+  const start = beginning().length;
+  for (let index = 0; index < start; index += 1)
+    log.change((seq) => ({ ...beginning()[index]!, seq }));
+  return log
+    .change((seq) => podChange(seq, 'web', { hostNetwork: true }))
+    .change((seq) => podChange(seq, 'pull', { containers: [{ name: 'web', image: 'ngnix' }] }))
+    .change((seq) =>
+      podChange(seq, 'pull', { containers: [{ name: 'web', image: 'ngnix' }] }, broken),
+    )
+    .change((seq) => ({
+      op: 'observed',
+      what: 'probe',
+      ...times(seq),
+      uid: 'uid-web',
+      gvk: 'v1/Pod',
+      ns: 'default',
+      name: 'web',
+      object: {
+        probe: 'asks/answers',
+        url: 'http://10.0.0.1/',
+        answer: { kind: 'answered', status: 200, body: 'wrong', truncated: false },
+      },
+    }))
+    .act('quiz-answer', { exercise: 'quiz', check: 'ask', chosen: ['b'] })
+    .act('pass-by-hand', { exercise: 'hand' })
+    .change((seq) => ({ op: 'gap', ...times(seq), why: 'spool-full', from: 1, to: 2 }))
+    .act('pass-by-hand', { exercise: 'web' })
+    .act('void-pass', { exercise: 'web' })
+    .change((seq) => podChange(seq, 'hand', { hostNetwork: false }))
+    .change((seq) => podChange(seq, 'other'))
+    .change((seq) => goneChange(seq, 'other'))
+    .change((seq) => ({ op: 'reset-begin', ...times(seq), why: 'resync' }))
+    .change((seq) => podChange(seq, 'web', { hostNetwork: true }));
+}
+
+const newFold = (): EventFold => new EventFold(pack, [], new Marker());
+
+it('keeps the stored shape of a seat checkpoint', async () => {
+  const events = newFold();
+  const { updates } = events.take(logOf().entries);
+  const [checkpoint] = events.keep();
+  await expectGolden('checkpoint-seat', { fold: CHECKPOINT_FOLD, checkpoint, updates });
+});
+
+it('restores the seat from the stored checkpoint', () => {
+  const first = newFold();
+  first.take(logOf().entries);
+  const kept = asJson(first.keep());
+  const second = newFold();
+  second.restore(kept);
+  const [whole] = first.all();
+  const [restored] = second.all();
+  expect(restored).toEqual({ ...whole, ...restored, whole: true });
+  expect(restored?.stands).toEqual(whole?.stands);
+});
+
+it('keeps the stored shape of a mirror checkpoint in the middle of a reset', async () => {
+  const mirror = createMirror();
+  for (const entry of logOf().entries)
+    if (entry.log === 'change') {
+      const { pos, at, epoch, epochOrdinal, change } = entry;
+      fold(mirror, change, { pos, at, epoch, epochOrdinal });
+    }
+  await expectGolden('checkpoint-mirror', {
+    version: FOLD_VERSION,
+    checkpoint: toCheckpoint(mirror),
+  });
+});
+
+it('keeps a pending pass in the checkpoint until it is given', async () => {
+  const events = newFold();
+  const log = new Log();
+  for (const change of beginning()) log.change(() => change);
+  log.change((seq) => podChange(seq, 'web', { hostNetwork: true }));
+  events.take(log.entries);
+  const pending = events.keep();
+  events.settle(Number.MAX_SAFE_INTEGER);
+  await expectGolden('checkpoint-pass', { pending, given: events.keep() });
+});
+
+it('keeps the names of the messages to and from the grader', async () => {
+  await expectGolden('grader-messages', {
+    to: membersOf<ToGrader['kind']>({
+      restore: true,
+      entries: true,
+      're-fold': true,
+      settle: true,
+      checkpoint: true,
+    }),
+    from: membersOf<FromGrader['kind']>({ updates: true, 're-folded': true, kept: true }),
+  });
+});

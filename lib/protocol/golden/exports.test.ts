@@ -1,0 +1,138 @@
+import { expect, it, vi } from 'vitest';
+import type { LogRow } from '#db/export/log.ts';
+import { HINT_COLUMNS, LOG_COLUMNS, QUIZ_COLUMNS, RESULT_COLUMNS } from '#lib/analytics/rows.ts';
+import { FORMATS } from '#lib/analytics/export-stream.ts';
+import type { Asker, ExportFormat, ExportName } from '#lib/server/context.ts';
+import { exportsService } from '#lib/server/people/exports.ts';
+import type { Surroundings } from '#lib/server/people/surroundings.ts';
+import {
+  exercise,
+  judged,
+  pack,
+  pass,
+  progress,
+  reason,
+  room,
+  seat,
+} from '#lib/room/room.fixture.ts';
+import type { Role } from '#lib/room/types.ts';
+import { expectGolden } from './golden.ts';
+
+const empty = { epoch: null, seq: null, gvk: null, ns: null, name: null, uid: null, detail: null };
+const act = (pos: number, kind: string, data: LogRow['data']): LogRow => ({
+  ...empty,
+  pos,
+  at: 1_000 * pos,
+  type: 'act',
+  kind,
+  seat: 's1',
+  data,
+  actor: 'p1',
+});
+const LOG: LogRow[] = [
+  {
+    pos: 1,
+    at: 1_000,
+    type: 'change',
+    kind: 'gone',
+    seat: 's1',
+    epoch: 'epoch0000000000a',
+    seq: 7,
+    gvk: 'v1/Pod',
+    ns: 'default',
+    name: 'web',
+    uid: 'uid-web',
+    data: { kind: 'Pod' },
+    detail: { inferred: { since: 900 } },
+    actor: null,
+  },
+  act(2, 'note', { text: 'Sits in the back', by: 'Ono' }),
+  act(3, 'hint-taken', { exercise: 'one', hint: 1 }),
+  act(4, 'quiz-answer', { exercise: 'two', check: 'ask', chosen: ['a', 'b'] }),
+];
+const both = (text: string) => ({ ja: text, en: text });
+const course = {
+  ...pack('one'),
+  exercises: [
+    exercise('one'),
+    exercise('two', {
+      kind: 'quiz' as const,
+      checks: [
+        {
+          id: 'ask',
+          title: both('A question'),
+          kind: 'quiz' as const,
+          quiz: {
+            ask: 'many' as const,
+            question: both('Which?'),
+            options: [],
+            answer: ['b', 'a'],
+            explanation: both('Because.'),
+          },
+        },
+      ],
+    }),
+  ],
+};
+const state = room(
+  [
+    seat('s1', {
+      progress: new Map([
+        progress('one', { pass: pass('one', { at: 5_000 }), live: judged([reason()]) }),
+      ]),
+      hintsTaken: new Map([['one', [1]]]),
+    }),
+  ],
+  { pack: course },
+);
+
+vi.mock(import('#db/export/log.ts'), () => ({
+  readLog: async function* (_db, _event, { acts } = {}) {
+    yield* LOG.filter(({ type, kind }) => acts === undefined || (type === 'act' && kind === acts));
+  },
+}));
+let role: Role = 'owner';
+vi.mock(import('#lib/server/people/access.ts'), async (original) => ({
+  ...(await original()),
+  eventFor: () => Promise.resolve({ event: { code: 'KUMO-482' }, role } as never),
+}));
+
+const service = exportsService({
+  db: {},
+  live: { open: () => Promise.resolve({ state: () => state }) },
+  now: () => new Date(0),
+} as unknown as Surroundings);
+const NAMES = ['log', 'results', 'hints', 'quiz'] as const satisfies readonly ExportName[];
+const asker: Asker = { session: null, client: '' };
+
+async function fileOf(name: ExportName, format: ExportFormat): Promise<object> {
+  const { fileName, type, body } = await service.open(asker, null, 'e', name, format);
+  const lines = (await new Response(body).text()).trim().split(/\r?\n/);
+  return {
+    fileName,
+    type,
+    rows: format === 'csv' ? lines : lines.map((line) => JSON.parse(line) as unknown),
+  };
+}
+
+it('keeps the columns and formats of all exports', async () => {
+  await expectGolden('export-columns', {
+    log: LOG_COLUMNS,
+    results: RESULT_COLUMNS,
+    hints: HINT_COLUMNS,
+    quiz: QUIZ_COLUMNS,
+    formats: FORMATS,
+  });
+});
+
+it.each(NAMES)('keeps the rows and file names of the export %s', async (name) => {
+  const files = {
+    csv: await fileOf(name, 'csv'),
+    jsonl: await fileOf(name, 'jsonl'),
+  };
+  role = 'organiser';
+  const withoutNames = await fileOf(name, 'jsonl');
+  role = 'owner';
+  expect(JSON.stringify(withoutNames)).not.toContain('name of s1');
+  await expectGolden(`export-${name}`, { ...files, withoutNames });
+});

@@ -1,0 +1,160 @@
+import { it } from 'vitest';
+import { GROUPS } from '#lib/grading/cause.ts';
+import type {
+  CheckResult,
+  Incident,
+  Judgement,
+  ReasonCode,
+  ReasonParams,
+  StepResult,
+} from '#lib/grading/types.ts';
+import { reason, ref } from '#lib/room/room.fixture.ts';
+import { expectGolden, membersOf } from './golden.ts';
+
+const named = { kind: 'Pod', name: 'web' };
+const inContainer = { ...named, container: 'web' };
+const url = 'http://10.0.0.1/';
+
+/** The parameters of every code that a reason or an incident can have. */
+const PARAMS = {
+  'image-pull': { ...inContainer, image: 'ngnix', why: 'not-found' },
+  'crash-loop': {
+    ...inContainer,
+    exitCode: 1,
+    signal: 0,
+    reason: 'Error',
+    message: 'no config',
+    restarts: 3,
+  },
+  'port-conflict': { ...inContainer, other: 'proxy', port: 80 },
+  unschedulable: { ...named, why: 'cpu', message: 'Insufficient cpu' },
+  'config-error': { ...inContainer, missing: 'configmap', what: 'settings', message: 'not found' },
+  'wrong-namespace': { ...named, expected: 'default', found: 'other' },
+  'service-no-pods': { ...named, selector: 'app=web', pod: 'web', labels: 'app=wep' },
+  'service-port': { ...named, port: '80', pod: 'web', declared: '8080' },
+  'ingress-no-service': { ...named, service: 'web' },
+  'ingress-no-port': { ...named, service: 'web', port: '80', has: '8080' },
+  'ingress-no-host': named,
+  'ingress-no-controller': { ...named, ingressClass: 'nginx', has: '' },
+  'certificate-fallback': { ...named, host: 'web.example.com', secret: 'tls' },
+  'certificate-name': { ...named, host: 'web.example.com', found: 'other.example.com' },
+  'certificate-expired': { ...named, host: 'web.example.com', notAfter: 1 },
+  'hpa-no-metrics': { ...named, target: 'web', message: 'no metrics' },
+  'hpa-no-requests': { ...named, target: 'web', container: 'web' },
+  'hpa-no-target': { ...named, target: 'web' },
+  'claim-pending': { ...named, storageClass: 'fast', why: 'no-class' },
+  'node-not-ready': { ...named, why: 'KubeletNotReady' },
+  'node-pressure': { ...named, what: 'disk' },
+  'component-down': { ...named, component: 'etcd' },
+  'dns-down': named,
+  differs: { ...named, path: 'spec.replicas', expected: '3', found: '2' },
+  missing: { ...named, path: 'spec.replicas', expected: '3' },
+  unwanted: { ...named, path: 'spec.replicas', found: '2' },
+  'no-item': { ...named, path: 'spec.ports', expected: '80' },
+  'no-container': { ...named, expected: 'web' },
+  'container-name': { ...named, expected: 'web', found: 'wep' },
+  image: { ...inContainer, expected: 'nginx', found: 'ngnix', part: 'name' },
+  command: { ...inContainer, expected: 'sleep 1', found: '' },
+  label: { ...named, path: 'metadata.labels', key: 'app', expected: 'web', found: 'wep' },
+  condition: { ...named, condition: 'Ready', expected: 'True', found: 'False', why: 'Waiting' },
+  starting: { ...named, container: 'web' },
+  'no-object': { kind: 'Pod', namespace: 'default', owner: 'web' },
+  stated: named,
+  'cannot-see': { kind: 'Secret' },
+  'too-costly': {},
+  'check-error': { message: 'no such key' },
+  'agent-away': {},
+  'first-look': {},
+  away: { from: 1, to: 2 },
+  'too-slow': { minutes: 5 },
+  'not-asked': named,
+  refused: { ...named, url },
+  'timed-out': { ...named, url },
+  'no-address': named,
+  'no-tls': { ...named, url },
+  broken: { ...named, url, why: 'reset' },
+  status: { ...named, url, expected: '200', found: 500 },
+  body: { ...named, url, expected: 'hello', found: 'bye' },
+  'certificate-not-yet': { ...named, host: 'web.example.com', notBefore: 1 },
+  'quiz-open': {},
+  'quiz-wrong': { tries: 2 },
+  'cluster-down': {},
+} satisfies { readonly [Code in ReasonCode]: ReasonParams[Code] };
+
+const STEPS = {
+  done: { step: 'one', state: 'done', at: 1 },
+  next: { step: 'two', state: 'next' },
+  ahead: { step: 'three', state: 'ahead' },
+} satisfies { readonly [State in StepResult['state']]: Extract<StepResult, { state: State }> };
+
+const RESULTS = {
+  holds: { check: 'a', state: 'holds', note: 'not-requested', steps: Object.values(STEPS) },
+  fails: { check: 'b', state: 'fails', reason: reason({ message: { en: 'Wrong' } }) },
+  unknown: { check: 'c', state: 'unknown', reason: reason() },
+} satisfies { readonly [State in CheckResult['state']]: CheckResult & { state: State } };
+
+const JUDGEMENTS = {
+  'not-started': { state: 'not-started' },
+  judged: {
+    state: 'judged',
+    subjects: { pod: ref('pod-1') },
+    checks: Object.values(RESULTS),
+    holding: 1,
+    total: 3,
+  },
+  unknown: { state: 'unknown', reason: reason() },
+} satisfies { readonly [State in Judgement['state']]: Extract<Judgement, { state: State }> };
+
+const incident: Incident = {
+  code: 'image-pull',
+  scope: 'own',
+  object: ref('pod-1'),
+  params: PARAMS['image-pull'],
+  since: 1,
+};
+
+it('keeps every reason code with its parameters', async () => {
+  await expectGolden('reasons', { params: PARAMS, groups: GROUPS });
+});
+
+it('keeps every judgement of an exercise, result of a check and step', async () => {
+  await expectGolden('judgements', { judgements: JUDGEMENTS, incident });
+});
+
+it('keeps the words inside the parameters of reasons', async () => {
+  await expectGolden('reason-words', {
+    imagePull: membersOf<ReasonParams['image-pull']['why']>({
+      'not-found': true,
+      denied: true,
+      unreachable: true,
+      invalid: true,
+      other: true,
+    }),
+    unschedulable: membersOf<ReasonParams['unschedulable']['why']>({
+      cpu: true,
+      memory: true,
+      'node-selector': true,
+      taint: true,
+      ports: true,
+      volume: true,
+      other: true,
+    }),
+    configError: membersOf<ReasonParams['config-error']['missing']>({
+      configmap: true,
+      secret: true,
+      key: true,
+      other: true,
+    }),
+    claimPending: membersOf<ReasonParams['claim-pending']['why']>({
+      'no-class': true,
+      'no-volume': true,
+      waiting: true,
+    }),
+    nodePressure: membersOf<ReasonParams['node-pressure']['what']>({
+      disk: true,
+      memory: true,
+      pid: true,
+    }),
+    image: membersOf<ReasonParams['image']['part']>({ registry: true, name: true, tag: true }),
+  });
+});

@@ -1,0 +1,380 @@
+import { it } from 'vitest';
+import type { CheckResult, Incident, Judgement, StepResult, Trail } from '#lib/grading/types.ts';
+import type { Exercise } from '#lib/packs/types.ts';
+import { countRoom } from '#lib/room/figures.ts';
+import { presentCheck } from '#lib/room/presenters/check.ts';
+import { presentProjector } from '#lib/room/presenters/projector.ts';
+import { presentRoom, sharesOf, type Counted } from '#lib/room/presenters/room-view.ts';
+import { presentSeat } from '#lib/room/presenters/seat-view.ts';
+import {
+  exercise,
+  incident,
+  judged,
+  pack,
+  pass,
+  progress,
+  reason,
+  ref,
+  room,
+  seat,
+} from '#lib/room/room.fixture.ts';
+import type { RoomState, SeatState, StandingNotice } from '#lib/room/state.ts';
+import type {
+  AgentView,
+  CellState,
+  ComponentView,
+  EventState,
+  ExerciseHead,
+  HandView,
+  Lack,
+  MoveOn,
+  Notice,
+  Role,
+  SharedTrouble,
+  StuckPart,
+  StuckView,
+} from '#lib/room/types.ts';
+import { DEFAULT_THRESHOLDS, PRESENCES } from '#lib/room/types.ts';
+import { sayCheck } from '#lib/server/live/say-check.ts';
+import type { CheckAnswer } from '../agent-link.ts';
+import type { Audience } from '../http.ts';
+import { expectGolden, membersOf } from './golden.ts';
+
+const NOW = 1_000_000;
+const both = (text: string) => ({ ja: text, en: text });
+
+const exercises: Exercise[] = [
+  exercise('one', {
+    optional: true,
+    checks: [
+      {
+        id: 'ready',
+        title: both('Pod is ready'),
+        next: both('Look at the Pod'),
+        kind: 'expect',
+        expect: { pod: { spec: {} } },
+      },
+      {
+        id: 'scaled',
+        title: both('Scaled'),
+        kind: 'sequence',
+        steps: [
+          {
+            id: 'up',
+            title: both('Up'),
+            next: both('Scale up'),
+            kind: 'cel',
+            cel: 'true',
+            message: both('no'),
+          },
+        ],
+      },
+    ],
+  }),
+  exercise('two', {
+    kind: 'quiz',
+    checks: [
+      {
+        id: 'ask',
+        title: both('A question'),
+        kind: 'quiz',
+        quiz: {
+          ask: 'one',
+          question: both('Which?'),
+          options: [],
+          answer: ['a'],
+          explanation: both('Because.'),
+        },
+      },
+    ],
+  }),
+  exercise('three', { kind: 'problem' }),
+];
+
+const steps: StepResult[] = [
+  { step: 'up', state: 'done', at: 400_000 },
+  { step: 'down', state: 'next' },
+  { step: 'away', state: 'ahead' },
+];
+const checks: CheckResult[] = [
+  { check: 'ready', state: 'fails', reason: reason({ message: both('Wrong image') }) },
+  { check: 'asked', state: 'holds', note: 'not-requested' },
+  { check: 'seen', state: 'unknown', reason: reason({ code: 'cannot-see' }) },
+  { check: 'scaled', state: 'holds', steps },
+];
+const trail: Trail = { begunAt: 300_000, faults: [], regressions: [350_000] };
+const agent: AgentView = {
+  version: '0.0.1',
+  distribution: 'kind',
+  clusterVersion: 'v1.20.0',
+  nodes: 1,
+  cluster: 'up',
+  why: null,
+  cannotSee: ['v1/Secret'],
+};
+const hand: HandView = {
+  since: 600_000,
+  exercise: 'one',
+  question: 'Why does it wait?',
+  failing: [reason()],
+  pausedSince: 700_000,
+};
+const objects: SeatState['objects'] = new Map(
+  [
+    { ref: ref('pod-1'), object: podObject('pod-1') },
+    {
+      ref: { uid: 'node-1', gvk: 'v1/Node', ns: '', name: 'node-1' },
+      object: {
+        kind: 'Node',
+        metadata: { name: 'node-1' },
+        status: {
+          conditions: [
+            { type: 'Ready', status: 'False' },
+            { type: 'DiskPressure', status: 'True' },
+          ],
+          images: [{ names: ['docker.io/library/busybox:1'] }],
+        },
+      },
+    },
+  ].map((one) => [one.ref.uid, one]),
+);
+
+function podObject(name: string) {
+  return {
+    kind: 'Pod',
+    metadata: { name, ownerReferences: [{ uid: 'owner-1', kind: 'ReplicaSet', name: 'owner' }] },
+    status: { phase: 'Pending' },
+  };
+}
+
+function notice(id: number, to: Audience, what: Notice['what']): StandingNotice {
+  return {
+    id,
+    at: 500_000 + id,
+    from: 'Ono',
+    what,
+    to,
+    seats: new Set(to.to === 'all' ? [] : ['s1']),
+    read: new Map([['s1', 550_000]]),
+  };
+}
+
+const full = seat('s1', {
+  ordinal: 1,
+  agent,
+  objects,
+  incidents: [incident('pod-1')],
+  heard: { at: 900_000, gvk: 'v1/Pod', ns: 'default', name: 'pod-1', op: 'set' },
+  lastChangeAt: 900_000,
+  progress: new Map([
+    progress('one', { live: { ...judged([]), checks } as Judgement, liveSince: 1, trail }),
+    progress('two', { pass: pass('two', { foundAtConnect: true, evidence: [ref('pod-1')] }) }),
+  ]),
+  hintsTaken: new Map([['one', [1]]]),
+  hintsGiven: new Map([['one', [2]]]),
+  solutions: new Set(['one']),
+  help: {
+    hand,
+    taken: { by: { id: 'p1', name: 'Ono' }, since: 800_000 },
+    helpedAt: 500_000,
+  },
+  notes: [{ id: 8, at: 650_000, by: 'Ono', text: 'Sits in the back', author: 'p1' }],
+});
+const state: RoomState = {
+  ...room([
+    full,
+    seat('s2', { ordinal: 2, handle: null, person: null, presence: 'never-seen', agent: null }),
+    seat('s3', {
+      ordinal: 3,
+      presence: 'cluster-down',
+      agent: { ...agent, cluster: 'down', why: 'connection refused' },
+      progress: new Map([
+        progress('one', { pass: pass('one'), live: { state: 'not-started' } }),
+        progress('three', { pass: pass('three', { source: 'hand' }) }),
+      ]),
+    }),
+    seat('s4', {
+      ordinal: 4,
+      help: { hand: { ...hand, pausedSince: null }, taken: null, helpedAt: null },
+      progress: new Map([
+        progress('one', { pass: pass('one'), live: judged([reason()]) }),
+        progress('three', { live: judged([reason({ code: 'starting' })]), liveSince: NOW }),
+      ]),
+    }),
+  ]),
+  pack: {
+    ...pack(),
+    sections: [{ id: 'one', title: both('Pods') }],
+    exercises,
+    images: ['nginx:1'],
+    kubernetes: '1.25',
+  },
+  newerPack: '1.1.0',
+  current: 'one',
+  currentSince: 300_000,
+  released: new Set(['two']),
+  outage: { since: 950_000, seats: 3 },
+  pace: {
+    timer: { startedAt: 400_000, endsAt: 1_200_000 },
+    breaks: [{ id: 5, startsAt: 2_000_000, minutes: 15 }],
+  },
+  notices: [
+    notice(10, { to: 'all' }, { kind: 'text', text: 'Lunch at noon' }),
+    notice(11, { to: 'group', group: 'A' }, { kind: 'hint', exercise: 'one', hint: 2 }),
+    notice(12, { to: 'seats', seats: ['s1'] }, { kind: 'solution', exercise: 'one' }),
+  ],
+  staff: [{ id: 'p1', name: 'Ono' }],
+};
+
+const PARTS = {
+  lag: { points: 30, kind: 'lag', spent: 900_000, median: 300_000 },
+  'same-reason': { points: 20, kind: 'same-reason', times: 4, reason: reason() },
+  regressions: { points: 10, kind: 'regressions', times: 2 },
+  'hints-used-up': { points: 10, kind: 'hints-used-up', hints: 3 },
+  idle: { points: 5, kind: 'idle', idle: 400_000 },
+} satisfies { readonly [Kind in StuckPart['kind']]: Extract<StuckPart, { kind: Kind }> };
+const stuck: StuckView = {
+  score: 75,
+  exercise: 'one',
+  since: 900_000,
+  parts: Object.values(PARTS),
+};
+const expected = { low: 1, mid: 2, high: 3 };
+const counted: Counted = {
+  troubles: [
+    { code: 'image-pull', params: { registry: 'docker.io' }, seats: 3, since: 1 },
+  ] satisfies SharedTrouble[],
+  figures: {
+    exercises: [
+      {
+        passed: 2,
+        here: 1,
+        trouble: 1,
+        stuck: 1,
+        medianMs: 120_000,
+        in5: expected,
+        in10: expected,
+      },
+    ],
+    move: { answer: 'wait', seats: 3, targetInMinutes: 4, behind: ['s1'] },
+  },
+  stuck: new Map([['s1', stuck]]),
+};
+
+it.each(['instructor', 'organiser'] as const)(
+  'keeps every field of the room view that the %s gets',
+  async (role) => {
+    await expectGolden(
+      `view-room-${role}`,
+      presentRoom(state, { id: 'p1', role, name: 'Ono' }, counted, NOW),
+    );
+  },
+);
+
+it.each(['instructor', 'student'] as const)(
+  'keeps every field of the seat view that the %s gets',
+  async (role) => {
+    const whole = { shares: sharesOf(state), troubles: counted.troubles };
+    await expectGolden(`view-seat-${role}`, presentSeat(state, full, role, whole, NOW));
+  },
+);
+
+it('keeps every field of the projector view', async () => {
+  await expectGolden('view-projector', presentProjector(state));
+});
+
+it('keeps the fields of the counted figures and of a check by the agent', async () => {
+  await expectGolden('view-figures', {
+    counted: countRoom(state, NOW).figures,
+    stuck: [...countRoom(state, NOW).stuck],
+    check: presentCheck(state, full).map(({ verdict, reasons }) => ({ verdict, reasons })),
+    answer: withoutTexts(sayCheck(state, 's4', {})),
+  });
+});
+
+/** The texts follow the interface messages, so they are no part of the protocol. */
+function withoutTexts({ results, ...answer }: CheckAnswer): CheckAnswer {
+  const reasonOf = ({ code, text }: CheckAnswer['results'][number]['reasons'][number]) => ({
+    code,
+    text: typeof text,
+  });
+  return {
+    ...answer,
+    results: results.map((one) => ({ ...one, reasons: one.reasons.map(reasonOf) })),
+  };
+}
+
+const LACKS = {
+  nobody: { code: 'nobody' },
+  'no-agent': { code: 'no-agent' },
+  'agent-away': { code: 'agent-away' },
+  looking: { code: 'looking' },
+  'agent-old': { code: 'agent-old', version: '0.0.1', wanted: '0.1.0' },
+  'cluster-down': { code: 'cluster-down', why: 'connection refused' },
+  'cluster-refused': { code: 'cluster-refused', why: 'forbidden' },
+  'kubernetes-old': { code: 'kubernetes-old', version: 'v1.20.0', wanted: '1.25' },
+  'node-not-ready': { code: 'node-not-ready', node: 'node-1' },
+  disk: { code: 'disk', node: 'node-1' },
+  images: { code: 'images', images: ['nginx:1'], load: 'kind load docker-image nginx:1' },
+  rights: { code: 'rights', kinds: ['v1/Secret'] },
+} satisfies { readonly [Code in Lack['code']]: Lack & { readonly code: Code } };
+const CELLS = {
+  'not-started': { state: 'not-started' },
+  working: { state: 'working', n: 1, m: 2 },
+  trouble: { state: 'trouble', n: 1, m: 2, since: 1, reasons: [reason()] },
+  passed: { state: 'passed', at: 1, foundAtConnect: true, byHand: true },
+  'passed-removed': { state: 'passed-removed', at: 1 },
+  unknown: { state: 'unknown', reason: reason() },
+} satisfies { readonly [State in CellState['state']]: Extract<CellState, { state: State }> };
+const NOTICES = {
+  text: { kind: 'text', text: 'Hello' },
+  hint: { kind: 'hint', exercise: 'one', hint: 1 },
+  solution: { kind: 'solution', exercise: 'one' },
+} satisfies {
+  readonly [Kind in Notice['what']['kind']]: Extract<Notice['what'], { kind: Kind }>;
+};
+
+it('keeps every variant and every word of the views', async () => {
+  await expectGolden('view-words', {
+    cells: CELLS,
+    lacks: LACKS,
+    notices: NOTICES,
+    stuckParts: PARTS,
+    presences: PRESENCES,
+    thresholds: DEFAULT_THRESHOLDS,
+    roles: membersOf<Role>({
+      owner: true,
+      instructor: true,
+      assistant: true,
+      organiser: true,
+      projector: true,
+      student: true,
+    }),
+    eventStates: membersOf<EventState>({
+      draft: true,
+      open: true,
+      live: true,
+      ended: true,
+      archived: true,
+    }),
+    exerciseKinds: membersOf<ExerciseHead['kind']>({ 'hands-on': true, problem: true, quiz: true }),
+    components: membersOf<ComponentView['component']>({
+      etcd: true,
+      'kube-apiserver': true,
+      'kube-scheduler': true,
+      'kube-controller-manager': true,
+      kubelet: true,
+      'kube-proxy': true,
+      dns: true,
+    }),
+    componentStates: membersOf<ComponentView['state']>({
+      alive: true,
+      down: true,
+      managed: true,
+      unknown: true,
+    }),
+    clusterStates: membersOf<AgentView['cluster']>({ up: true, down: true, refused: true }),
+    advice: membersOf<MoveOn['answer']>({ target: true, little: true, wait: true }),
+    incidentScopes: membersOf<Incident['scope']>({ own: true, infrastructure: true }),
+  });
+});
