@@ -177,7 +177,7 @@ describeWith(['browser'], 'Every page', (parts) => {
     await page.locator('.timeline li').first().waitFor({ timeout: PATIENCE });
     await keepsNobodyOut(page, 'an object');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Version and grading' }).click();
+    await page.getByRole('button', { name: 'Manage version' }).click();
     await page.locator('.pack-part').first().waitFor({ timeout: PATIENCE });
     await keepsNobodyOut(page, 'the version');
   });
@@ -205,7 +205,7 @@ describeWith(['browser'], 'Every page', (parts) => {
     await page.locator('.hand').waitFor({ timeout: PATIENCE });
     await page.locator('.note.notice').first().waitFor({ timeout: PATIENCE });
     await keepsNobodyOut(page, 'the hand and what was said');
-    await page.getByRole('button', { name: 'Change question' }).click();
+    await page.getByRole('button', { name: 'Edit question' }).click();
     await page.locator('.hand-form textarea').waitFor({ timeout: PATIENCE });
     await keepsNobodyOut(page, 'the question');
     await page.setViewportSize(PHONE);
@@ -255,11 +255,11 @@ describeWith(['browser'], 'Every page', (parts) => {
   it('shows one part of the student’s page at a time on a phone, by its tabs', async () => {
     const page = await open('a seat at work');
     await page.setViewportSize(PHONE);
-    const tabs = page.getByRole('navigation', { name: 'Parts of this page' });
+    const tabs = page.getByRole('navigation', { name: 'Page sections' });
     for (const [tab, heading] of [
       ['Task', 'Task'],
       ['Cluster', 'My cluster'],
-      ['Checks', 'Checks now'],
+      ['Checks', 'Checks'],
     ] as const) {
       await tabs.getByRole('button', { name: tab }).click();
       await page.getByRole('heading', { level: 2, name: heading }).waitFor({ timeout: PATIENCE });
@@ -271,11 +271,11 @@ describeWith(['browser'], 'Every page', (parts) => {
   it('shows one part of the room at a time on a phone, by its tabs, and a seat over them', async () => {
     const page = await open('the room');
     await page.setViewportSize(PHONE);
-    const tabs = page.getByRole('navigation', { name: 'Parts of the room' });
+    const tabs = page.getByRole('navigation', { name: 'Parts of the live room' });
     const shown: Readonly<Record<string, string>> = {
-      'Who needs me': '.need',
+      'Next up': '.need',
       Seats: '.room-main',
-      Room: '.ask',
+      Status: '.ask',
     };
     for (const [tab, part] of Object.entries(shown)) {
       await tabs.getByRole('button', { name: tab, exact: true }).click();
@@ -286,7 +286,7 @@ describeWith(['browser'], 'Every page', (parts) => {
         );
       expect(await cutOff(page)).toEqual([]);
     }
-    await tabs.getByRole('button', { name: 'Who needs me' }).click();
+    await tabs.getByRole('button', { name: 'Next up' }).click();
     await page.locator('.need').first().click();
     const drawer = page.locator('.drawer');
     if (!(await drawer.isVisible()))

@@ -66,15 +66,15 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   });
 
   it.each([
-    ['was used already', '', 'used already; it works once'],
-    ['is not known', 'no-such-token-was-ever-made', 'not known here'],
+    ['was used already', '', 'already been used'],
+    ['is not known', 'no-such-token-was-ever-made', 'This link isn’t valid'],
   ])('says what to do with a sign-in link that %s', async (_, token, words) => {
     const other = await site.newPage(
       token === '' ? site.signInLink.slice(site.url.length) : `/sign-in#${token}`,
     );
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.getByRole('alert').filter({ hasText: words }).waitFor({ timeout: PATIENCE });
-    await other.getByText('gets a new link by starting it again').waitFor();
+    await other.getByText('To get a new link, restart the server').waitFor();
     await other.context().close();
   });
 
@@ -88,14 +88,14 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   });
 
   it('shows each mistake in a new event under its field, and keeps what was typed', async () => {
-    await says('No event yet.');
+    await says('No workshops yet.');
     await page.getByLabel('Time zone').fill('Asia/Tokio');
-    await page.getByLabel('Code', { exact: true }).fill('ab');
-    await page.getByRole('button', { name: 'Create the event' }).click();
+    await page.getByLabel('Join code', { exact: true }).fill('ab');
+    await page.getByRole('button', { name: 'Create workshop' }).click();
     for (const [field, mistake] of [
-      ['Name', 'Type a name'],
-      ['Time zone', 'No time zone has this name'],
-      ['Code', '4 to 12 letters'],
+      ['Name', 'Enter a name'],
+      ['Time zone', 'Choose a time zone from the list'],
+      ['Join code', '4 to 12 letters'],
     ] as const) {
       const input = page.getByLabel(field, { exact: true });
       expect(await input.getAttribute('aria-invalid'), field).toBe('true');
@@ -108,20 +108,20 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Asia/Tokio');
     await page.getByLabel('Name', { exact: true }).fill('Hall B');
     await page.getByLabel('Time zone').fill('Asia/Tokyo');
-    await page.getByLabel('Code', { exact: true }).fill('kumo 482');
-    await page.getByRole('button', { name: 'Create the event' }).click();
+    await page.getByLabel('Join code', { exact: true }).fill('kumo 482');
+    await page.getByRole('button', { name: 'Create workshop' }).click();
     const line = page.getByRole('row', { name: /Hall B/ });
     await line.waitFor();
     expect(await line.textContent()).toContain('KUMO-482');
-    expect(await line.textContent()).toContain('draft');
+    expect(await line.textContent()).toContain('Draft');
   });
 
   it('opens and starts it, each by one button of its line', async () => {
-    await page.getByRole('button', { name: 'Hall B: open for joining' }).click();
-    await page.getByRole('button', { name: 'Hall B: start' }).click();
+    await page.getByRole('button', { name: 'Open Hall B' }).click();
+    await page.getByRole('button', { name: 'Start Hall B' }).click();
     await page
       .getByRole('row', { name: /Hall B/ })
-      .getByText('live', { exact: true })
+      .getByText('Live', { exact: true })
       .waitFor();
     [event] = await instructor.send<[EventSummary]>('GET', '/api/events');
     expect(event.state).toBe('live');
@@ -129,25 +129,25 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
 
   it('names the field when the server refuses a code that another event has', async () => {
     await page.getByLabel('Name', { exact: true }).fill('Hall C');
-    await page.getByLabel('Code', { exact: true }).fill('KUMO482');
-    await page.getByRole('button', { name: 'Create the event' }).click();
-    await says('Another open event has this code');
+    await page.getByLabel('Join code', { exact: true }).fill('KUMO482');
+    await page.getByRole('button', { name: 'Create workshop' }).click();
+    await says('Another open workshop already uses this code');
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Hall C');
     expect(await page.getByRole('row').count()).toBe(2);
   });
 
   it('says in an empty room what to do, and gives the install line for prepared machines', async () => {
     await page.goto(`${site.url}/events/${event.id}`);
-    await says('Nobody has joined.');
-    await says('Code KUMO-482');
-    await page.locator('.empty').getByRole('link', { name: 'Set up' }).click();
-    await page.getByRole('button', { name: 'Make a token' }).click();
+    await says('No students have joined yet.');
+    await says('Join code KUMO-482');
+    await page.locator('.empty').getByRole('link', { name: 'Invite & access' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     await page
-      .getByLabel('Install line, to run on each machine')
+      .getByLabel('Install command for each VM')
       .filter({ hasText: /podium1\./ })
       .waitFor();
-    await page.getByRole('link', { name: 'To the room' }).click();
-    await says('Nobody has joined.');
+    await page.getByRole('link', { name: 'Live room' }).click();
+    await says('No students have joined yet.');
   });
 
   it('fills with the seats as they come, each in its state', async () => {
@@ -167,17 +167,20 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
           shows === 'removed' || shows === 'starting' ? 'solution' : shows,
         );
     }
-    await page.getByRole('group', { name: 'Density' }).getByRole('button', { name: '300' }).click();
+    await page
+      .getByRole('group', { name: 'View', exact: true })
+      .getByRole('button', { name: '300' })
+      .click();
     for (const handle of ['akane', 'bamboo', 'clover', 'daichi'])
       await plate(handle).and(page.locator('[data-state="passed"]')).waitFor();
     clusters.get('daichi')?.remove('pod-apply');
     await plate('daichi').and(page.locator('[data-state="passed-removed"]')).waitFor();
     for (const [name, count] of [
-      [/trouble/, 2],
-      [/working/, 2],
+      [/failing/, 2],
+      [/in progress/, 2],
       [/not started/, 2],
-      [/unknown/, 2],
-      [/removed/, 1],
+      [/can’t verify/, 2],
+      [/cleaned up/, 1],
       [/passed/, 3],
     ] as const) {
       await legend(name)
@@ -204,7 +207,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   });
 
   it('filters by state: lines leave, plates stay in their places and dim', async () => {
-    await legend(/trouble/).click();
+    await legend(/failing/).click();
     await until('two lines', async () => (await page.locator('.line').count()) === 2 || undefined);
     await page.keyboard.press('3');
     await plate('ember').waitFor();
@@ -213,7 +216,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
       'ember',
       'fumi',
     ]);
-    await legend(/trouble/).click();
+    await legend(/failing/).click();
     expect(await page.locator('.plate[data-dim]').count()).toBe(0);
   });
 
@@ -280,13 +283,13 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     await page.keyboard.type('ember');
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
-    await says('Exercise 1 becomes the current one for all 12.');
+    await says('Exercise 1 becomes the current exercise for all 12 students.');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Begin with 1' }).waitFor();
+    await page.getByRole('button', { name: 'Start exercise 1' }).waitFor();
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor({ state: 'detached' });
     expect(await drawer().count()).toBe(1);
     await page.keyboard.press('Escape');
     await drawer().waitFor({ state: 'detached' });
@@ -295,8 +298,8 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   it('lists the keys by ?, holds the focus there, and closes by Escape', async () => {
     await plate('akane').focus();
     await page.keyboard.press('?');
-    const keys = page.getByRole('dialog', { name: 'Keys' });
-    await keys.getByText('Next and previous in the list').waitFor();
+    const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await keys.getByText('Next or previous in the list').waitFor();
     for (let tabs = 0; tabs < 4; tabs += 1) {
       await page.keyboard.press('Tab');
       // A modal dialog lets the keyboard out to the browser's own buttons, never to the page below it.
@@ -316,25 +319,25 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   });
 
   it('asks before it moves the room on, then says so and can undo it', async () => {
-    await page.getByRole('button', { name: 'Begin with 1' }).click();
-    await says('Exercise 1 becomes the current one for all 12.');
-    await page.getByRole('button', { name: 'Move all 12 to 1' }).click();
-    await says('1 is the current exercise');
-    await page.getByText('4 of 12 passed 1').waitFor();
+    await page.getByRole('button', { name: 'Start exercise 1' }).click();
+    await says('Exercise 1 becomes the current exercise for all 12 students.');
+    await page.getByRole('button', { name: 'Move 12 students to exercise 1' }).click();
+    await says('Moved to exercise 1');
+    await page.getByText('4 of 12 passed exercise 1').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await says('Not begun');
+    await page.getByText('Not started', { exact: true }).waitFor();
   });
 
   it('passes by hand, undoes it, and voids a pass', async () => {
     await plate('iris').click();
-    await drawer().getByRole('button', { name: 'Pass by hand' }).click();
-    await drawer().getByText('Passed by hand.').waitFor();
+    await drawer().getByRole('button', { name: 'Mark as passed' }).click();
+    await drawer().getByText('Marked as passed').waitFor();
     await plate('iris').and(page.locator('[data-state="passed"]')).waitFor();
     await drawer().getByRole('button', { name: 'Undo' }).click();
     await plate('iris').and(page.locator('[data-state="not-started"]')).waitFor();
     await plate('daichi').click();
-    await drawer().getByRole('button', { name: 'Void the pass' }).click();
-    await drawer().getByText('The pass is void.').waitFor();
+    await drawer().getByRole('button', { name: 'Revoke pass' }).click();
+    await drawer().getByText('Pass revoked').waitFor();
     await plate('daichi').and(page.locator('[data-state="not-started"]')).waitFor();
     await page.keyboard.press('Escape');
   });

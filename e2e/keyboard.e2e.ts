@@ -105,24 +105,24 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     await press(page, 'Enter');
     await heading('momiji');
     await press(page, 't');
-    await room.drawer.getByText('You are on it.').waitFor();
+    await room.drawer.getByText('Claimed').waitFor();
     await press(page, 'u');
-    await room.drawer.getByText('Undone.').waitFor();
+    await room.drawer.getByText('Undone').waitFor();
     await press(page, 'h');
-    await says('Hint 1 of exercise 1 opens for momiji.');
-    await focusOn('the hint', ({ text }) => text === 'Hint 1 to momiji');
+    await says('momiji will see hint 1 of exercise 1.');
+    await focusOn('the hint', ({ text }) => text === 'Send hint 1 to momiji');
     await press(page, 'Enter');
-    await room.drawer.getByText('Hint 1 sent.').waitFor();
+    await room.drawer.getByText('Hint 1 sent to 1 student').waitFor();
     await press(page, 'm');
     await room.drawer.getByLabel('Message to momiji').waitFor();
     await page.keyboard.type('Compare the image letter by letter.');
     await press(page, 'Enter');
-    await room.drawer.getByText('Sent to one person.').waitFor();
+    await room.drawer.getByText('Sent to 1 student').waitFor();
     await says('Compare the image letter by letter.', momiji.page);
     await press(page, 'd');
-    await room.drawer.getByText('momiji helped.').waitFor();
+    await room.drawer.getByText('momiji: resolved').waitFor();
     await press(page, 'u');
-    await room.drawer.getByText('Undone.').waitFor();
+    await room.drawer.getByText('Undone').waitFor();
     await press(page, 'Escape');
     await focusOn('the same plate', ({ text }) => text.includes('momiji'));
   });
@@ -148,10 +148,10 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     while (!(await focused()).pane.startsWith('needs')) await press(page, 'F6');
     await focusOn('a line of the list', ({ key }) => key !== null);
     await press(momiji.page, 'Control+Enter');
-    await momiji.page.getByRole('textbox', { name: 'What do you want to ask?' }).waitFor();
+    await momiji.page.getByRole('textbox', { name: 'What’s your question?' }).waitFor();
     await momiji.page.keyboard.type('Which image?');
     await press(momiji.page, 'Control+Enter');
-    await says(/changes? in order/);
+    await says(/^\d+ updates?/);
     expect(await room.line('momiji', '[data-kind="hand"]').count()).toBe(0);
     await press(page, '.');
     await room.line('momiji', '[data-kind="hand"][data-loud]').waitFor();
@@ -159,21 +159,27 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
 
   it('moves the room on, releases a hint and announces, each asked first and sent by Enter', async () => {
     await press(page, 'n');
-    await focusOn('the act with its number', ({ text }) => text === 'Move all 3 to 1');
+    await focusOn(
+      'the act with its number',
+      ({ text }) => text === 'Move 3 students to exercise 1',
+    );
     await press(page, 'Enter');
-    await says('1 is the current exercise');
+    await says('Moved to exercise 1');
     await press(page, 'r');
-    await focusOn('the release with its number', ({ text }) => text === 'Release to all 3');
+    await focusOn(
+      'the release with its number',
+      ({ text }) => text === 'Release to all 3 students',
+    );
     await press(page, 'Enter');
-    await says('Hint 1 sent to 3.');
+    await says('Hint 1 sent to 3 students');
     await press(page, 'a');
-    await page.getByLabel('What to say').waitFor();
+    await page.getByLabel('Message', { exact: true }).waitFor();
     await page.keyboard.type('Five more minutes.');
     await press(page, 'Enter');
-    await says('Announced to 3.');
+    await says('Sent to 3 students');
     await says('Five more minutes.', momiji.page);
     await press(page, 'u');
-    await says('Undone.');
+    await says('Undone');
     await momiji.page.getByText('Five more minutes.').waitFor({ state: 'detached' });
     await press(page, 'a', 'Escape');
     await page.locator('section.panel').waitFor({ state: 'detached' });
@@ -181,9 +187,9 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
 
   it('shows the keys, and finds a seat and an exercise by the palette', async () => {
     await press(page, '?');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await press(page, 'Escape');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor({ state: 'detached' });
     const palette = page.getByRole('dialog', { name: 'Commands' });
     await press(page, 'Control+k');
     await palette.waitFor();
@@ -198,7 +204,7 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     await palette.waitFor();
     await page.keyboard.type('ingress-foo');
     await press(page, 'Enter');
-    await page.getByRole('grid', { name: /^Seats, exercise 18/ }).waitFor();
+    await page.getByRole('grid', { name: /^Seats for exercise 18/ }).waitFor();
     await press(page, 'Control+k', 'Escape');
     await palette.waitFor({ state: 'detached' });
   });
@@ -215,7 +221,7 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     await own.locator('[data-next-hint]:focus').waitFor();
     await press(own, 'Enter');
     await own.locator('.hints > li').nth(1).locator('.prose').waitFor();
-    await tabTo('I read it', ({ text }) => text === 'I read it', own);
+    await tabTo('Got it', ({ text }) => text === 'Got it', own);
     const unread = await own.locator('.note.notice').count();
     await press(own, 'Enter');
     await until(
@@ -223,17 +229,17 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
       async () => (await own.locator('.note.notice').count()) < unread || undefined,
       { timeoutMs: PATIENCE },
     );
-    await tabTo('Withdraw', ({ text }) => text === 'Withdraw', own);
+    await tabTo('Lower hand', ({ text }) => text === 'Lower hand', own);
     await press(own, 'Enter');
-    await says('Your hand is down again.', own);
+    await says('Your hand is lowered', own);
     await press(own, 'Control+Enter');
     await own
-      .getByRole('textbox', { name: 'What do you want to ask?' })
+      .getByRole('textbox', { name: 'What’s your question?' })
       .and(own.locator(':focus'))
       .waitFor();
     await press(own, 'Escape');
     await own
-      .getByRole('textbox', { name: 'What do you want to ask?' })
+      .getByRole('textbox', { name: 'What’s your question?' })
       .waitFor({ state: 'detached' });
   });
 });

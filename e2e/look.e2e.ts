@@ -192,10 +192,10 @@ describeWith(['browser'], 'The look', (parts) => {
     const name = await first.textContent();
     await first.hover();
     await page.evaluate(() => window.look.change(20));
-    await page.getByText(/changes? in order/).waitFor();
+    await page.getByText(/^\d+ updates?/).waitFor();
     expect(await first.textContent()).toBe(name);
-    await page.getByRole('button', { name: 'Apply' }).click();
-    await page.getByText(/changes? in order/).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Update list' }).click();
+    await page.getByText(/^\d+ updates?/).waitFor({ state: 'detached' });
     await page.close();
   });
 

@@ -20,14 +20,15 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
   let student: Student;
   let cluster: SeatCluster;
 
-  const announcement = () => room.page.getByLabel('What to say');
-  const note = () => room.drawer.getByLabel('A note on momiji');
-  const question = () => student.page.getByRole('textbox', { name: 'What do you want to ask?' });
+  const announcement = () => room.page.getByLabel('Message', { exact: true });
+  const note = () => room.drawer.getByLabel('Note about momiji');
+  const question = () => student.page.getByRole('textbox', { name: 'What’s your question?' });
   const online = async (on: boolean) => {
     site.errors.serverAway(true);
     for (const page of [room.page, student.page]) await page.context().setOffline(!on);
     if (!on) return;
-    for (const page of [room.page, student.page]) await page.getByText(/^Live, /).waitFor();
+    for (const page of [room.page, student.page])
+      await page.getByText(/^Connected\. Updated /).waitFor();
     site.errors.serverAway(false);
   };
   const openPanel = async () => {
@@ -69,24 +70,26 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
     await announcement().press('Enter');
     await question().press('Control+Enter');
     for (const page of [room.page, student.page])
-      await page.getByText('No answer from the server.').first().waitFor();
+      await page.getByText('Can’t reach the server.').first().waitFor();
     await announcement().pressSequentially(SAID.slice(10).split('\n')[0]!);
     await announcement().press('Shift+Enter');
     await announcement().pressSequentially(SAID.split('\n')[1]!);
     await question().pressSequentially(ASKED.slice(5));
     for (const page of [room.page, student.page])
-      await page.getByText(/Reconnecting. Last update \d+ s ago/).waitFor();
+      await page.getByText(/Reconnecting… Last update \d+ s ago/).waitFor();
     expect(await typed(room.page)).toEqual([SAID, NOTED]);
     expect(await typed(student.page)).toEqual([ASKED]);
     const panel = room.page.locator('section.panel');
-    expect(await panel.getByRole('button', { name: 'Announce to all 1' }).isDisabled()).toBe(true);
-    expect(await room.drawer.getByRole('button', { name: 'Add the note' }).isDisabled()).toBe(true);
-    expect(await room.drawer.getByRole('button', { name: 'Take' }).isDisabled()).toBe(true);
+    expect(await panel.getByRole('button', { name: 'Send to all 1 students' }).isDisabled()).toBe(
+      true,
+    );
+    expect(await room.drawer.getByRole('button', { name: 'Add note' }).isDisabled()).toBe(true);
+    expect(await room.drawer.getByRole('button', { name: 'Claim' }).isDisabled()).toBe(true);
     expect(await student.page.getByRole('button', { name: 'Raise hand' }).last().isDisabled()).toBe(
       true,
     );
-    await room.page.getByText('Off until the server answers').first().waitFor();
-    await student.page.getByText('Off while reconnecting.').first().waitFor();
+    await room.page.getByText('Unavailable while reconnecting').first().waitFor();
+    await student.page.getByText('Unavailable while reconnecting').first().waitFor();
     await room.page
       .getByText(/^As of \d/)
       .first()
@@ -116,9 +119,9 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
     await question().waitFor();
     expect(await typed(room.page)).toEqual([SAID, NOTED]);
     expect(await typed(student.page)).toEqual([ASKED]);
-    await room.page.getByRole('button', { name: 'Announce to all 2' }).click();
+    await room.page.getByRole('button', { name: 'Send to all 2 students' }).click();
     await student.page.locator('.note.notice', { hasText: 'The room next door.' }).waitFor();
-    await room.drawer.getByRole('button', { name: 'Add the note' }).click();
+    await room.drawer.getByRole('button', { name: 'Add note' }).click();
     await room.drawer.locator('.note', { hasText: NOTED }).waitFor();
     await question().press('Control+Enter');
     await room.line('momiji', '[data-loud]').getByText(ASKED).waitFor();

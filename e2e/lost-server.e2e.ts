@@ -53,7 +53,7 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
     site.errors.serverAway(true);
     await site.kill();
     for (const { page } of [instructor, student]) {
-      const state = page.getByText(/Reconnecting. Last update \d+ s ago/);
+      const state = page.getByText(/Reconnecting… Last update \d+ s ago/);
       await state.waitFor({ timeout: PATIENCE });
       const seconds = async () => Number(/\d+/.exec((await state.textContent()) ?? '')?.[0]);
       const before = await seconds();
@@ -67,7 +67,7 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
       .getByText(/^As of \d/)
       .first()
       .waitFor();
-    await student.page.getByText(/What you see is as of \d/).waitFor();
+    await student.page.getByText(/Showing data from \d/).waitFor();
   });
 
   it('hatches what it shows, so that no cell passes for live', async () => {
@@ -80,10 +80,10 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
   });
 
   it('switches off what could not be sent, in words, and still lets people look around', async () => {
-    expect(await instructor.page.getByRole('button', { name: /^Begin with 1/ }).isDisabled()).toBe(
-      true,
-    );
-    await instructor.page.getByText('Off until the server answers').waitFor();
+    expect(
+      await instructor.page.getByRole('button', { name: /^Start exercise 1/ }).isDisabled(),
+    ).toBe(true);
+    await instructor.page.getByText('Unavailable while reconnecting').waitFor();
     await instructor.page.locator(plate).focus();
     await instructor.page.locator(plate).click();
     await instructor.page
@@ -91,7 +91,7 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
       .waitFor({ timeout: PATIENCE });
     await instructor.page.keyboard.press('Escape');
     expect(await student.page.getByRole('button', { name: 'Open hint 1' }).isDisabled()).toBe(true);
-    await student.page.getByText('Off while reconnecting.').first().waitFor();
+    await student.page.getByText('Unavailable while reconnecting').first().waitFor();
     await student.page.keyboard.press(']');
     await student.page.getByRole('heading', { level: 1, name: /Ask the Pod/ }).waitFor();
     await student.page.keyboard.press('[');
@@ -100,8 +100,8 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
   it('is live again when the server is back, without being loaded again, and shows what happened meanwhile', async () => {
     await cluster.apply('pod-apply', 'solution');
     await site.startAgain();
-    await instructor.page.getByText(/^Live, /).waitFor({ timeout: PATIENCE });
-    await student.page.getByText(/^Live, /).waitFor({ timeout: PATIENCE });
+    await instructor.page.getByText(/^Connected\. Updated /).waitFor({ timeout: PATIENCE });
+    await student.page.getByText(/^Connected\. Updated /).waitFor({ timeout: PATIENCE });
     site.errors.serverAway(false);
     await instructor.page.locator(`${plate}[data-state="passed"]`).waitFor({ timeout: PATIENCE });
     await student.page.getByText('Passed at').waitFor({ timeout: PATIENCE });

@@ -19,7 +19,7 @@ describeWith(['browser'], 'The version of a pack, through the page', (parts) => 
   let room: HelperRoom;
   const agents: RawAgent[] = [];
 
-  const pane = () => room.page.getByRole('complementary', { name: 'Version and grading' });
+  const pane = () => room.page.getByRole('complementary', { name: 'Course version and regrading' });
   const says = (text: string | RegExp) => pane().getByText(text).first().waitFor();
   const press = (name: string | RegExp) => pane().getByRole('button', { name }).click();
   const state = (handle: string, wanted: string) =>
@@ -59,8 +59,8 @@ describeWith(['browser'], 'The version of a pack, through the page', (parts) => 
     ]);
     room = await openRoom(instructor, 'instructor', site, event.id);
     await state('kiwi', 'passed');
-    await room.page.getByRole('button', { name: 'Version and grading' }).click();
-    await says(/is graded by course 1\.0\.0/);
+    await room.page.getByRole('button', { name: 'Manage version' }).click();
+    await says(/uses course 1\.0\.0/);
   }, 600_000);
   afterEach(() => {
     expect(site.errors.take()).toEqual([]);
@@ -72,47 +72,47 @@ describeWith(['browser'], 'The version of a pack, through the page', (parts) => 
   });
 
   it('says that nothing is newer, and names the mistakes of a version that is not whole', async () => {
-    await press('Look on the server again');
-    await says('There is nothing newer.');
+    await press('Check for updates');
+    await says('You’re up to date');
     folder.version('1.1.0', ['web', 'nothing']);
-    await press('Look on the server again');
-    await says('The pack on the server has mistakes');
+    await press('Check for updates');
+    await says('The course on the server has mistakes');
     await says('nothing/exercise.yaml:1:1');
-    await says(/is graded by course 1\.0\.0/);
+    await says(/uses course 1\.0\.0/);
   });
 
   it('takes a newer version in when the instructor says so; what was passed stays passed', async () => {
     folder.exercise('web', aboutPod('web', '{ spec: { nodeName: one } }'));
     folder.version('1.1.0', ['web']);
-    await press('Look on the server again');
-    await says('Version 1.1.0 lies ready on the server.');
-    expect(await pane().getByText('The pack on the server has mistakes').count()).toBe(0);
-    await press('Take 1.1.0 in');
-    await says('2 seats are graded by 1.1.0 from now on. What was passed stays passed.');
-    await pane().locator('.sure').getByRole('button', { name: 'Take 1.1.0 in' }).click();
-    await says('Version 1.1.0 is in use now.');
-    await says(/is graded by course 1\.1\.0/);
+    await press('Check for updates');
+    await says('Version 1.1.0 is available.');
+    expect(await pane().getByText('The course on the server has mistakes').count()).toBe(0);
+    await press('Update to 1.1.0');
+    await says('2 seats use version 1.1.0 from now on. Existing passes don’t change.');
+    await pane().locator('.sure').getByRole('button', { name: 'Update to 1.1.0' }).click();
+    await says('Updated to version 1.1.0.');
+    await says(/uses course 1\.1\.0/);
     await state('kiwi', 'passed-removed');
   });
 
   it('shows who would change, changes them when it is said so, and takes it back', async () => {
-    await press('Show who would change');
-    await pane().getByText('web: 1 would pass, 1 would not').click();
+    await press('Preview changes');
+    await pane().getByText('web: 1 gain a pass, 1 lose it').click();
     const rows = pane().locator('details li');
     expect((await rows.allTextContents()).sort()).toEqual([
-      expect.stringContaining('kiwi: would lose the pass'),
-      expect.stringContaining('momiji: would pass'),
+      expect.stringContaining('kiwi: loses the pass'),
+      expect.stringContaining('momiji: gains a pass'),
     ]);
     await press('Change 2 results');
-    await says('1 pass is given and 1 taken back. You can undo it.');
+    await says('1 pass is added and 1 revoked. You can undo this.');
     await pane().locator('.sure').getByRole('button', { name: 'Change 2 results' }).click();
-    await says('Done: 1 given, 1 taken back.');
+    await says('Regraded: 1 added, 1 revoked');
     await state('momiji', 'passed-removed');
     await state('kiwi', 'trouble');
     await press('Undo');
     await state('momiji', 'not-started');
     await state('kiwi', 'passed-removed');
-    await press('Show who would change');
-    await says('web: 1 would pass, 1 would not');
+    await press('Preview changes');
+    await says('web: 1 gain a pass, 1 lose it');
   });
 });

@@ -33,7 +33,7 @@ describeWith(['browser'], 'A day in the room', (parts) => {
       .waitFor();
   const raise = async (handle: string, question: string) => {
     await at(handle).keyboard.press('Control+Enter');
-    await at(handle).getByRole('textbox', { name: 'What do you want to ask?' }).fill(question);
+    await at(handle).getByRole('textbox', { name: 'What’s your question?' }).fill(question);
     await at(handle).keyboard.press('Control+Enter');
     await band(handle).waitFor();
   };
@@ -103,7 +103,7 @@ describeWith(['browser'], 'A day in the room', (parts) => {
 
   it('shows a hand with its question to all who help, loudest of all, and its place to who raised it', async () => {
     await raise('momiji', QUESTION);
-    await place('momiji', '1st');
+    await place('momiji', '1st in line');
     await band('momiji').getByText(QUESTION).waitFor();
     for (const { page, line, plate } of helpers) {
       await line('momiji', '[data-kind="hand"][data-loud]').getByText(QUESTION).waitFor();
@@ -112,14 +112,14 @@ describeWith(['browser'], 'A day in the room', (parts) => {
       expect(await page.locator('.need').first().textContent()).toContain('momiji');
     }
     await raise('akane', '');
-    await place('momiji', '1st of 2');
-    await place('akane', '2nd of 2');
+    await place('momiji', '1st of 2 in line');
+    await place('akane', '2nd of 2 in line');
   });
 
   it('gives a hand to exactly one of two who take it at the same moment, and tells the other who has it', async () => {
     const buttons = await Promise.all(
       [owner, colleague].map(({ page }) =>
-        page.getByRole('button', { name: 'Take momiji' }).elementHandle(),
+        page.getByRole('button', { name: 'Claim momiji' }).elementHandle(),
       ),
     );
     await Promise.all(
@@ -130,42 +130,48 @@ describeWith(['browser'], 'A day in the room', (parts) => {
       ),
     );
     await owner.line('momiji', '[data-taken]').waitFor();
-    const mine = await owner.line('momiji', '[data-taken]').getByText('With you since').count();
+    const mine = await owner
+      .line('momiji', '[data-taken]')
+      .getByText('You’ve been helping since')
+      .count();
     const [has, lost] = mine === 1 ? [owner, colleague] : [colleague, owner];
-    await has.line('momiji').getByText('With you since').waitFor();
-    await lost.line('momiji').getByText(`With ${has.name} since`).waitFor();
-    await lost.page.locator('.needs-foot').getByText(`${has.name} has it since`).waitFor();
-    await assistant.line('momiji').getByText(`With ${has.name} since`).waitFor();
+    await has.line('momiji').getByText('You’ve been helping since').waitFor();
+    await lost.line('momiji').getByText(`${has.name} has been helping since`).waitFor();
+    await lost.page
+      .locator('.needs-foot')
+      .getByText(`${has.name} has been helping since`)
+      .waitFor();
+    await assistant.line('momiji').getByText(`${has.name} has been helping since`).waitFor();
     for (const { line, page, plate } of helpers) {
       await plate('momiji').and(page.locator('[data-taken]:not([data-loud])')).waitFor();
       expect(await line('momiji', '[data-loud]').count()).toBe(0);
       await page.locator('.call[data-kind="hand"]', { hasText: 'akane' }).waitFor();
     }
     await place('momiji', `${has.name} is on the way`);
-    await place('akane', '1st');
+    await place('akane', '1st in line');
     // From here on it is the owner's, whoever was the first.
     if (has === colleague) {
       await colleague.open('momiji');
       await handOver(colleague, 'instructor');
       await colleague.page.keyboard.press('Escape');
     }
-    await owner.line('momiji').getByText('With you since').waitFor();
+    await owner.line('momiji').getByText('You’ve been helping since').waitFor();
   });
 
   async function handOver({ drawer }: HelperRoom, to: string): Promise<void> {
     await drawer.getByRole('button', { name: 'More' }).click();
     await drawer.getByLabel('Hand over to').selectOption({ label: to });
-    await drawer.getByText(`Handed over to ${to}.`).waitFor();
+    await drawer.getByText(`Handed over to ${to}`).waitFor();
   }
 
   it('hands over to a colleague, and the student reads who comes now', async () => {
     await owner.open('momiji');
     await handOver(owner, 'instructor 2');
     await place('momiji', 'instructor 2 is on the way');
-    await colleague.line('momiji').getByText('With you since').waitFor();
-    await owner.drawer.getByText('instructor 2 is on it').waitFor();
+    await colleague.line('momiji').getByText('You’ve been helping since').waitFor();
+    await owner.drawer.getByText('instructor 2 is helping').waitFor();
     expect(
-      await owner.drawer.getByRole('button', { name: 'Take', exact: false }).first().isDisabled(),
+      await owner.drawer.getByRole('button', { name: 'Claim', exact: false }).first().isDisabled(),
     ).toBe(true);
     await owner.page.keyboard.press('Escape');
   });
@@ -173,64 +179,64 @@ describeWith(['browser'], 'A day in the room', (parts) => {
   it('sets a hand aside without its place being lost', async () => {
     await colleague.open('momiji');
     await colleague.drawer.getByRole('button', { name: 'More' }).click();
-    await colleague.drawer.getByRole('button', { name: 'Set aside' }).click();
-    await colleague.drawer.getByText('Set aside; it keeps its place.').waitFor();
+    await colleague.drawer.getByRole('button', { name: 'Snooze' }).click();
+    await colleague.drawer.getByText('Snoozed. The request keeps its place.').waitFor();
     await place('momiji', 'An instructor will come back to you');
-    await place('akane', '1st');
-    await owner.line('momiji').getByText('Set aside').waitFor();
+    await place('akane', '1st in line');
+    await owner.line('momiji').getByText('Snoozed').waitFor();
     expect(await owner.line('momiji', '[data-loud]').count()).toBe(0);
-    await colleague.drawer.getByRole('button', { name: 'Back in line' }).click();
-    await place('momiji', '1st of 2');
-    await place('akane', '2nd of 2');
+    await colleague.drawer.getByRole('button', { name: 'Return to queue' }).click();
+    await place('momiji', '1st of 2 in line');
+    await place('akane', '2nd of 2 in line');
     await colleague.page.keyboard.press('Escape');
     await owner.line('momiji', '[data-loud]').waitFor();
   });
 
   it('takes the hand down everywhere when the person was helped, and brings it back by Undo', async () => {
-    await assistant.page.getByRole('button', { name: 'Take momiji' }).click();
+    await assistant.page.getByRole('button', { name: 'Claim momiji' }).click();
     await place('momiji', 'assistant is on the way');
-    await assistant.page.getByRole('button', { name: 'momiji helped' }).click();
-    await says(at('momiji'), 'assistant has been with you, so your hand is down.');
+    await assistant.page.getByRole('button', { name: 'Resolve momiji' }).click();
+    await says(at('momiji'), 'assistant marked your request as resolved.');
     await nobodyIsCalledTo('momiji');
-    await place('akane', '1st');
-    await assistant.page.locator('.needs-foot').getByText('momiji helped.').waitFor();
+    await place('akane', '1st in line');
+    await assistant.page.locator('.needs-foot').getByText('momiji: resolved').waitFor();
     await assistant.page.locator('.needs-foot').getByRole('button', { name: 'Undo' }).click();
     await place('momiji', 'assistant is on the way');
     await band('momiji').getByText(QUESTION).waitFor();
     await owner
       .line('momiji', '[data-kind="hand"][data-taken]')
-      .getByText('With assistant since')
+      .getByText('assistant has been helping since')
       .waitFor();
   });
 
   it('lets a student withdraw, and the next be the first', async () => {
-    await band('momiji').getByRole('button', { name: 'Withdraw' }).click();
-    await band('momiji').getByText('Your hand is down again.').waitFor();
-    expect(await at('momiji').getByText('has been with you').count()).toBe(0);
+    await band('momiji').getByRole('button', { name: 'Lower hand' }).click();
+    await band('momiji').getByText('Your hand is lowered').waitFor();
+    expect(await at('momiji').getByText('marked your request as resolved').count()).toBe(0);
     await nobodyIsCalledTo('momiji');
-    await owner.page.getByRole('button', { name: 'Take akane' }).click();
-    await owner.page.getByRole('button', { name: 'akane helped' }).click();
+    await owner.page.getByRole('button', { name: 'Claim akane' }).click();
+    await owner.page.getByRole('button', { name: 'Resolve akane' }).click();
     await nobodyIsCalledTo('akane');
   });
 
   it('changes from where on the room is called what, for all who help at once', async () => {
     const theirs = await colleague.page.context().newPage();
     await theirs.goto(`${site.url}/events/${event.id}/settings`);
-    await theirs.getByLabel('Same trouble from, people').waitFor({ timeout: PATIENCE });
-    expect(await theirs.getByLabel('Same trouble from, people').inputValue()).toBe('5');
-    await settings.getByLabel('Same trouble from, people').fill('2');
-    await settings.getByRole('button', { name: 'Save', exact: true }).click();
-    await says(settings, 'Saved.');
+    await theirs.getByLabel('Group the same cause from (students)').waitFor({ timeout: PATIENCE });
+    expect(await theirs.getByLabel('Group the same cause from (students)').inputValue()).toBe('5');
+    await settings.getByLabel('Group the same cause from (students)').fill('2');
+    await settings.getByRole('button', { name: 'Save changes' }).click();
+    await says(settings, 'Saved');
     await theirs.locator('input[value="2"]').waitFor({ timeout: PATIENCE });
-    expect(await theirs.getByLabel('Same trouble from, people').inputValue()).toBe('2');
+    expect(await theirs.getByLabel('Group the same cause from (students)').inputValue()).toBe('2');
     await theirs.close();
-    await colleague.page.getByRole('button', { name: 'Hint to all 2' }).waitFor();
+    await colleague.page.getByRole('button', { name: 'Send hint to 2' }).waitFor();
   });
 
   it('puts seats into a group by their names', async () => {
     await settings.getByLabel('Seats', { exact: true }).fill('momiji, akane');
     await settings.getByLabel('Group', { exact: true }).fill('Front');
-    await settings.getByRole('button', { name: 'Put 2 seats into Front' }).click();
+    await settings.getByRole('button', { name: 'Move 2 seats to Front' }).click();
     await settings.locator('.settings-groups', { hasText: 'Front 2 seats' }).waitFor();
   });
 
@@ -240,7 +246,7 @@ describeWith(['browser'], 'A day in the room', (parts) => {
   /** By the key, then its field; the panel closes when it is sent. */
   const announce = async (words: string, group: string | null, button: string) => {
     await owner.page.keyboard.press('a');
-    await panel().getByLabel('What to say').fill(words);
+    await panel().getByLabel('Message', { exact: true }).fill(words);
     if (group !== null) await panel().locator('select').selectOption(group);
     await panel().getByRole('button', { name: button }).click();
     await panel().waitFor({ state: 'detached' });
@@ -248,29 +254,29 @@ describeWith(['browser'], 'A day in the room', (parts) => {
   const sent = (words: string) => panel().locator('.sent-line', { hasText: words });
 
   it('announces to all, counts who has read it, and takes it back from all', async () => {
-    await announce('Coffee at three.', null, 'Announce to all 3');
+    await announce('Coffee at three.', null, 'Send to all 3 students');
     for (const handle of students.keys())
-      await notice(handle, 'Coffee at three.').getByText('instructor to all').waitFor();
+      await notice(handle, 'Coffee at three.').getByText('instructor to everyone').waitFor();
     await projector.locator('.projector-said', { hasText: 'Coffee at three.' }).waitFor();
     await owner.page.keyboard.press('a');
     await sent('Coffee at three.').getByText('read by 0 of 3').waitFor();
-    await notice('momiji', 'Coffee at three.').getByRole('button', { name: 'I read it' }).click();
+    await notice('momiji', 'Coffee at three.').getByRole('button', { name: 'Got it' }).click();
     await sent('Coffee at three.').getByText('read by 1 of 3').waitFor();
-    await notice('akane', 'Coffee at three.').getByRole('button', { name: 'I read it' }).click();
+    await notice('akane', 'Coffee at three.').getByRole('button', { name: 'Got it' }).click();
     await sent('Coffee at three.').getByText('read by 2 of 3').waitFor();
     await notice('momiji', 'Coffee at three.').waitFor({ state: 'detached' });
-    await at('momiji').getByText('1 message read').waitFor();
+    await at('momiji').getByText('1 read message').waitFor();
     await sent('Coffee at three.')
       .getByRole('button', { name: /^Withdraw/ })
       .click();
     await notice('kiwi', 'Coffee at three.').waitFor({ state: 'detached' });
-    await at('momiji').getByText('1 message read').waitFor({ state: 'detached' });
+    await at('momiji').getByText('1 read message').waitFor({ state: 'detached' });
     await projector.locator('.projector-said').waitFor({ state: 'detached' });
     await owner.page.keyboard.press('Escape');
   });
 
   it('announces to a group, and writes to one person, and nobody else reads it', async () => {
-    await announce('The front row first.', 'Front', 'Announce to Front, 2');
+    await announce('The front row first.', 'Front', 'Send to Front, 2 students');
     for (const handle of ['momiji', 'akane'])
       await notice(handle, 'The front row first.').waitFor();
     await owner.open('kiwi');
@@ -286,30 +292,30 @@ describeWith(['browser'], 'A day in the room', (parts) => {
   });
 
   it('gives one hint to all who share a trouble, and it opens on their pages', async () => {
-    await colleague.page.getByRole('button', { name: 'Hint to all 2' }).click();
-    await says(colleague.page, 'Hint 1 of exercise 1 opens.');
-    await colleague.page.getByRole('button', { name: 'Hint 1 to all 2' }).click();
+    await colleague.page.getByRole('button', { name: 'Send hint to 2' }).click();
+    await says(colleague.page, 'Students will see hint 1 of exercise 1.');
+    await colleague.page.getByRole('button', { name: 'Send hint 1 to 2 students' }).click();
     for (const handle of ['momiji', 'akane']) {
-      await notice(handle, 'Hint 1 of exercise 1 is open for you.')
-        .getByRole('button', { name: 'Show it' })
+      await notice(handle, 'Hint 1 of exercise 1 is now available.')
+        .getByRole('button', { name: 'View', exact: true })
         .click();
       await at(handle).locator('.hints > li').first().locator('.prose').waitFor();
     }
     expect(await at('kiwi').locator('.hints .prose').count()).toBe(0);
     expect(await notice('kiwi', 'Hint 1').count()).toBe(0);
-    await says(colleague.page, 'Hint 1 sent to 2.');
+    await says(colleague.page, 'Hint 1 sent to 2 students');
   });
 
   it('opens the solution for one group alone', async () => {
     await owner.page.keyboard.press('r');
     await panel().getByRole('button', { name: 'Solution', exact: true }).click();
     await panel().locator('select').selectOption('Front');
-    await panel().getByRole('button', { name: 'Release to Front, 2' }).click();
+    await panel().getByRole('button', { name: 'Release to Front, 2 students' }).click();
     const texts = (handle: string) =>
       at(handle).locator('section[aria-labelledby="task"] > .prose');
     for (const handle of ['momiji', 'akane']) await texts(handle).nth(1).waitFor();
     expect(await texts('kiwi').count()).toBe(1);
-    await says(at('kiwi'), 'Opens when you pass, or when the instructor releases it.');
+    await says(at('kiwi'), 'Available when you pass or when your instructor releases it');
   });
 
   it('sets, extends and ends the time of the exercise on every page and on the wall', async () => {
@@ -333,13 +339,13 @@ describeWith(['browser'], 'A day in the room', (parts) => {
       .click();
     await panel().getByRole('button', { name: 'Set to 10 min' }).click();
     await minutes(9);
-    await panel().getByRole('button', { name: '5 min more' }).click();
+    await panel().getByRole('button', { name: 'Add 5 min' }).click();
     await minutes(14);
     await colleague.page
       .getByRole('button', { name: /^Timer: 1\d:\d\d left/ })
       .first()
       .waitFor();
-    await panel().getByRole('button', { name: 'Take it away' }).click();
+    await panel().getByRole('button', { name: 'Clear timer' }).click();
     for (const clock of clocks) await clock.waitFor({ state: 'detached' });
     await owner.page.keyboard.press('Escape');
   });
@@ -353,12 +359,12 @@ describeWith(['browser'], 'A day in the room', (parts) => {
     })
       .format(now)
       .replace(' ', 'T');
-    await settings.getByLabel('Begins', { exact: true }).fill(begins);
-    await settings.getByLabel('Minutes', { exact: true }).fill('20');
-    await settings.getByRole('button', { name: 'Plan the break' }).click();
+    await settings.getByLabel('Start', { exact: true }).fill(begins);
+    await settings.getByLabel('Length (minutes)', { exact: true }).fill('20');
+    await settings.getByRole('button', { name: 'Plan break' }).click();
     await projector.locator('.projector-left', { hasText: 'Break until' }).waitFor();
     for (const handle of students.keys()) await says(at(handle), /^Break until \d/);
-    await settings.getByRole('button', { name: 'Cancel this break' }).click();
+    await settings.getByRole('button', { name: 'Cancel break' }).click();
     await projector.getByText('Break until').waitFor({ state: 'detached' });
     await at('momiji')
       .getByText(/^Break until \d/)

@@ -69,23 +69,23 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
     await clusters[0]!.apply('pod-apply', 'wrong-image');
     await settle('momiji', 'stuck');
     const line = room.line('momiji', '[data-kind="stuck"][data-loud]');
-    await line.getByText(/, 2 times; all 3 hints used/).waitFor();
+    await line.getByText(/, 2 times; opened all 3 hints/).waitFor();
     await room.page.locator('.call[data-kind="stuck"]', { hasText: 'momiji' }).waitFor();
     await room.open('momiji');
-    const why = section('Why momiji is on your list');
+    const why = section('Why momiji needs attention');
     await why.getByText('stuck, score 45 of 100').waitFor();
     await why.getByText('2×').waitFor();
     await why.getByText(/^the same reason again: /).waitFor();
-    await why.getByText('hints opened, all there are').waitFor();
+    await why.getByText('all hints opened').waitFor();
     expect(await room.plate('akane').getAttribute('data-state')).toBe('trouble');
   });
 
   it('starts counting anew when the person was helped, and goes on counting when that is undone', async () => {
     await room.page.keyboard.press('d');
-    await room.drawer.getByText('momiji helped.').waitFor();
+    await room.drawer.getByText('momiji: resolved').waitFor();
     await settle('momiji', 'trouble');
     await room.page.keyboard.press('u');
-    await room.drawer.getByText('Undone.').waitFor();
+    await room.drawer.getByText('Undone').waitFor();
     await settle('momiji', 'stuck');
     await room.page.keyboard.press('d');
     await settle('momiji', 'trouble');
@@ -93,7 +93,9 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
 
   it('leads from Ingress to Service to endpoints, and from Deployment to container', async () => {
     await clusters[0]!.apply('ingress-foo', 'solution');
-    const tree = section('Cluster, live').getByRole('list', { name: 'Cluster, live' });
+    const tree = section('Cluster: current state').getByRole('list', {
+      name: 'Cluster: current state',
+    });
     const line = (kind: string, name: string | RegExp) =>
       tree
         .locator('li', { has: room.page.locator('.tree-name', { hasText: kind }) })
@@ -135,11 +137,11 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
 
   it('keeps notes for those who help, and puts back one that was deleted', async () => {
     const notes = section(/^Private notes/);
-    await notes.getByLabel('A note on momiji').fill('Read the image name aloud.');
-    await notes.getByRole('button', { name: 'Add the note' }).click();
+    await notes.getByLabel('Note about momiji').fill('Read the image name aloud.');
+    await notes.getByRole('button', { name: 'Add note' }).click();
     const note = notes.locator('.note', { hasText: 'Read the image name aloud.' });
     await note.waitFor();
-    expect(await notes.getByLabel('A note on momiji').inputValue()).toBe('');
+    expect(await notes.getByLabel('Note about momiji').inputValue()).toBe('');
     await note.getByRole('button', { name: /^Delete the note/ }).click();
     await note.waitFor({ state: 'detached' });
     await notes.getByRole('button', { name: 'Undo' }).click();
@@ -154,17 +156,17 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
     const hour = room.drawer.locator('.timeline');
     for (const words of [
       /^Pod \S+ changed$/,
-      /^passed exercise 1$/,
-      /^opened hint 3 of exercise 1$/,
-      /^was helped by instructor$/,
+      /^Passed exercise 1$/,
+      /^Opened hint 3 of exercise 1$/,
+      /^instructor resolved the request$/,
     ])
       await hour.getByText(words).first().waitFor();
   });
 
   it('passes by hand and takes it back, as the student sees at once', async () => {
     await room.open('akane');
-    await room.drawer.getByRole('button', { name: 'Pass by hand' }).click();
-    await room.drawer.getByText('Passed by hand.').waitFor();
+    await room.drawer.getByRole('button', { name: 'Mark as passed' }).click();
+    await room.drawer.getByText('Marked as passed').waitFor();
     await settle('akane', 'passed');
     await room.drawer.getByRole('button', { name: 'Undo' }).click();
     await settle('akane', 'trouble');

@@ -32,7 +32,7 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
       code,
     });
   const join = async (on: Page, code: string, name?: string) => {
-    await on.getByLabel('Code', { exact: true }).fill(code);
+    await on.getByLabel('Join code', { exact: true }).fill(code);
     if (name !== undefined) await on.getByLabel('Name').fill(name);
     await on.getByRole('button', { name: 'Join' }).click();
   };
@@ -62,17 +62,17 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
   it('refuses a code in words where it was typed, keeps the name, and lets the right code in however it is written', async () => {
     const other = await site.newPage('/');
     await join(other, 'NOSUCH1', 'kiwi');
-    await says('No event has this code', other);
+    await says('That code doesn’t match any workshop', other);
     await join(other, 'DRAFT22');
-    await says('This event is not open yet', other);
+    await says('This workshop isn’t open yet', other);
     await join(other, 'ENDED22');
-    await says('This event has ended', other);
+    await says('This workshop has ended', other);
     await join(other, 'ku');
     await says('4 to 12 letters and digits', other);
-    expect(await other.getByLabel('Code', { exact: true }).getAttribute('aria-invalid')).toBe(
+    expect(await other.getByLabel('Join code', { exact: true }).getAttribute('aria-invalid')).toBe(
       'true',
     );
-    expect(await other.getByLabel('Code', { exact: true }).inputValue()).toBe('ku');
+    expect(await other.getByLabel('Join code', { exact: true }).inputValue()).toBe('ku');
     expect(await other.getByLabel('Name').inputValue()).toBe('kiwi');
     await join(other, ' kumo - 482 ');
     await other.waitForURL('**/seat/*');
@@ -84,22 +84,20 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     const other = await site.newPage(`/join/${event.code}`);
     await other.getByLabel('Name').fill('momiji');
     await other.getByRole('button', { name: 'Join' }).click();
-    await says('Somebody in the room is called momiji already, so you are momiji 2 here.', other);
-    await other.getByRole('link', { name: 'Go on' }).click();
+    await says('The name momiji is taken, so you appear as momiji 2.', other);
+    await other.getByRole('link', { name: 'Continue' }).click();
     await other.waitForURL('**/seat/*');
     await says('momiji 2', other);
     await other.goto(`${site.url}/`);
-    await other
-      .getByRole('link', { name: 'Hall B: go on as momiji 2' })
-      .waitFor({ timeout: PATIENCE });
+    await other.getByRole('link', { name: 'Hall B, as momiji 2' }).waitFor({ timeout: PATIENCE });
     await other.context().close();
   });
 
   it('goes by itself from the install line to the checks when the cluster connects', async () => {
-    await says('The line has not been run yet');
+    await says('Run the install command');
     await page.getByRole('heading', { name: 'Task' }).waitFor();
     cluster = connectCluster(site.url, student.token, 'momiji');
-    await says('The checks start with your first try.');
+    await says('Checks begin with your first attempt.');
     await cluster.apply('pod-apply', 'wrong-image');
     await says('http-eco');
     expect(await page.locator('article[data-state="fails"]').count()).toBeGreaterThan(0);
@@ -112,7 +110,7 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await page.getByRole('button', { name: 'Open hint 1' }).click();
     await hints.nth(0).locator('.prose').waitFor();
     expect(await hints.nth(1).locator('.prose').count()).toBe(0);
-    await hints.nth(2).getByText('Opens after hint 2.').waitFor();
+    await hints.nth(2).getByText('Available after hint 2').waitFor();
     await page.keyboard.press('h');
     await page.locator('[data-next-hint]:focus').waitFor();
     await page.keyboard.press('Enter');
@@ -121,27 +119,27 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await page.reload();
     await hints.nth(1).locator('.prose').waitFor();
     expect(await hints.nth(1).textContent()).toBe(words);
-    await says('2 of 3 read');
+    await says('2 of 3 opened');
     await page.getByRole('button', { name: 'Open hint 3' }).waitFor();
   });
 
   it('shows no solution before it is released, and shows it and hides it with the instructor’s act', async () => {
     const solution = page.locator('section[aria-labelledby="task"] > .prose');
-    await says('Opens when you pass, or when the instructor releases it.');
+    await says('Available when you pass or when your instructor releases it');
     expect(await solution.count()).toBe(1);
     await act('release-solution', { exercise: 'pod-apply' });
     await solution.nth(1).waitFor();
     expect(await solution.nth(1).textContent()).toContain('echo-pod');
     await act('withdraw-solution', { exercise: 'pod-apply' });
-    await says('Opens when you pass, or when the instructor releases it.');
+    await says('Available when you pass or when your instructor releases it');
     expect(await solution.count()).toBe(1);
   });
 
   it('shows a pass by hand as one, and takes it back when the instructor does', async () => {
     await act('pass-by-hand', { seat: student.seat, exercise: 'pod-apply' });
-    await says('Passed by the instructor’s hand');
+    await says('Marked as passed by your instructor');
     await act('void-pass', { seat: student.seat, exercise: 'pod-apply' });
-    await page.getByText('Passed by the instructor’s hand').waitFor({ state: 'detached' });
+    await page.getByText('Marked as passed by your instructor').waitFor({ state: 'detached' });
   });
 
   it('turns green when the Pod is right, opens the solution, and keeps the pass when the Pod is gone', async () => {
@@ -149,7 +147,7 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await says('Passed at');
     await page.locator('section[aria-labelledby="task"] > .prose').nth(1).waitFor();
     cluster.remove('pod-apply');
-    await says('the pass stays');
+    await says('Your pass still counts');
     await heading(/Run a Pod/);
   });
 
@@ -164,7 +162,7 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await page.reload();
     await heading(/Problem 1/);
     await act('set-current', { exercise: 'problem-2' });
-    await page.getByRole('button', { name: /The room is on \d+: go there/ }).click();
+    await page.getByRole('button', { name: /Go to current exercise \(\d+\)/ }).click();
     await heading(/Problem 2/);
     await page.keyboard.press('[');
     await heading(/Restart one by one/);
@@ -190,50 +188,50 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
   it('raises a hand with a question, and says its place, that it is set aside, who comes, and that it is down again', async () => {
     const seat = student.seat;
     await page.keyboard.press('Control+Enter');
-    await page.getByLabel('What do you want to ask?').fill('Why does it stay Pending?');
-    await says(/Goes along: exercise 3/);
+    await page.getByLabel('What’s your question?').fill('Why does it stay Pending?');
+    await says(/Sent with your question: exercise 3/);
     await page.keyboard.press('Control+Enter');
-    await page.getByText('1st', { exact: true }).waitFor({ timeout: PATIENCE });
+    await page.getByText('1st in line', { exact: true }).waitFor({ timeout: PATIENCE });
     await says('Why does it stay Pending?');
     await act('pause-hand', { seat });
     await says('An instructor will come back to you');
     await act('take', { seat });
     await says(/ is on the way$/);
-    await page.getByRole('button', { name: 'Change question' }).click();
-    expect(await page.getByLabel('What do you want to ask?').inputValue()).toBe(
+    await page.getByRole('button', { name: 'Edit question' }).click();
+    expect(await page.getByLabel('What’s your question?').inputValue()).toBe(
       'Why does it stay Pending?',
     );
-    await page.getByLabel('What do you want to ask?').fill('Is it the port?');
-    await page.getByRole('button', { name: 'Save question' }).click();
+    await page.getByLabel('What’s your question?').fill('Is it the port?');
+    await page.getByRole('button', { name: 'Update question' }).click();
     await page.locator('.hand', { hasText: 'Is it the port?' }).waitFor({ timeout: PATIENCE });
     await act('helped', { seat });
-    await says(/has been with you, so your hand is down/);
-    await page.getByRole('button', { name: 'Raise it again' }).click();
+    await says(/marked your request as resolved/);
+    await page.getByRole('button', { name: 'Raise hand again' }).click();
     await page
       .locator('.hand[data-state="waiting"]', { hasText: 'Is it the port?' })
       .waitFor({ timeout: PATIENCE });
-    await page.getByRole('button', { name: 'Withdraw' }).click();
-    await says('Your hand is down again.');
-    await page.getByRole('button', { name: 'All clear' }).click();
+    await page.getByRole('button', { name: 'Lower hand' }).click();
+    await says('Your hand is lowered');
+    await page.getByRole('button', { name: 'Dismiss' }).click();
     expect(await page.locator('.hand').count()).toBe(0);
   });
 
   it('loses nothing of a question while the network is away and the page is loaded again, and is live at once when it is back', async () => {
     site.errors.serverAway(true);
     await page.keyboard.press('Control+Enter');
-    await page.getByLabel('What do you want to ask?').fill('half');
+    await page.getByLabel('What’s your question?').fill('half');
     await page.context().setOffline(true);
-    await page.getByText(/^Reconnecting. Last update/).waitFor({ timeout: PATIENCE });
-    await page.getByLabel('What do you want to ask?').fill('half a question');
+    await page.getByText(/^Reconnecting… Last update/).waitFor({ timeout: PATIENCE });
+    await page.getByLabel('What’s your question?').fill('half a question');
     expect(await page.getByRole('button', { name: 'Raise hand' }).last().isDisabled()).toBe(true);
-    await says('Off while reconnecting.');
+    await says('Unavailable while reconnecting');
     await page.context().setOffline(false);
-    await page.getByText(/^Live, /).waitFor({ timeout: 4_000 });
+    await page.getByText(/^Connected\. Updated /).waitFor({ timeout: 4_000 });
     await page.reload();
-    await page.getByLabel('What do you want to ask?').waitFor();
-    expect(await page.getByLabel('What do you want to ask?').inputValue()).toBe('half a question');
-    await page.getByLabel('What do you want to ask?').fill('');
-    await page.getByRole('button', { name: 'Not now' }).click();
+    await page.getByLabel('What’s your question?').waitFor();
+    expect(await page.getByLabel('What’s your question?').inputValue()).toBe('half a question');
+    await page.getByLabel('What’s your question?').fill('');
+    await page.getByRole('button', { name: 'Cancel' }).click();
     site.errors.serverAway(false);
   });
 
@@ -242,11 +240,14 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await act('announce', { text: 'Until 14:20. Then `problem-2`.', to: { to: 'all' } });
     await act('give-hint', { exercise: 'problem-2', hint: 1, to });
     await says('Until 14:20. Then');
-    await page.getByRole('button', { name: 'Show it' }).click();
+    await page.getByRole('button', { name: 'View', exact: true }).click();
     await heading(/Problem 2/);
-    await page.locator('.hints').getByText('From the instructor').waitFor({ timeout: PATIENCE });
+    await page
+      .locator('.hints')
+      .getByText('Sent by your instructor')
+      .waitFor({ timeout: PATIENCE });
     for (const left of [1, 0]) {
-      await page.getByRole('button', { name: 'I read it' }).first().click();
+      await page.getByRole('button', { name: 'Got it' }).first().click();
       await page.waitForFunction(
         (count) => document.querySelectorAll('.note.notice').length === count,
         left,
@@ -254,14 +255,14 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
       );
     }
     await page.reload();
-    await page.getByText('2 messages read').click();
+    await page.getByText('2 read messages').click();
     await page.locator('.fold').getByText('Until 14:20. Then').waitFor();
     expect(await page.locator('.note.notice').count()).toBe(0);
   });
 
   it('shows the room’s clock and its breaks', async () => {
     await act('set-timer', { seconds: 760 });
-    await page.getByText('left of this exercise').waitFor({ timeout: PATIENCE });
+    await page.getByText('left for this exercise').waitFor({ timeout: PATIENCE });
     expect(await page.getByRole('timer').innerText()).toMatch(/^12:\d\d$/);
     const { pos } = await instructor.send<{ pos: number }>('POST', `/api/events/${event.id}/acts`, {
       kind: 'plan-break',

@@ -106,7 +106,7 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
     agent = startAgent();
     await plateState('not-started');
     // The first look has arrived when the cluster's own parts are shown: from here on a pass is a pass and not `found at connect`.
-    await student.page.getByText(/[1-9] of \d run/).waitFor({ timeout: PATIENCE });
+    await student.page.getByText(/[1-9] of \d running/).waitFor({ timeout: PATIENCE });
   }, 400_000);
 
   // What the hook above did not get to is not there.
@@ -127,7 +127,7 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
   it('keeps the pass when the Pod is deleted, and says so', async () => {
     await kube.delete(pod('echo-pod'));
     await plateState('passed-removed');
-    await student.page.getByText('the pass stays').first().waitFor({ timeout: PATIENCE });
+    await student.page.getByText('Your pass still counts').first().waitFor({ timeout: PATIENCE });
   });
 
   it('says in words what is wrong with an image that is not there', async () => {

@@ -16,6 +16,11 @@ async function copy(text: string, element: HTMLElement | null): Promise<Copied> 
   }
 }
 
+/** iPadOS reports the platform of a Mac. */
+function copyKeys(): string {
+  return /^(Mac|iP)/.test(navigator.platform) ? '⌘C' : 'Ctrl+C';
+}
+
 /** Something to type or to hand on, whole, with a button that copies it. `label` names it for who can't see it; `children`: the same letters, told apart by weight. */
 export function Code({
   text,
@@ -35,7 +40,11 @@ export function Code({
         {children}
       </pre>
       <Button onClick={() => void copy(text, pre.current).then(setCopied)}>
-        <span aria-live="polite">{copied === 'not-yet' ? t('copy') : t(copied)}</span>
+        <span aria-live="polite">
+          {copied === 'selected'
+            ? t('selected', { keys: copyKeys() })
+            : t(copied === 'copied' ? 'copied' : 'copy')}
+        </span>
       </Button>
     </div>
   );

@@ -40,7 +40,7 @@ export async function openRoom(
   const { page } = instructor;
   await page.goto(`${site.url}/events/${event}`);
   await page
-    .getByRole('group', { name: 'Density' })
+    .getByRole('group', { name: 'View', exact: true })
     .getByRole('button', { name: '300', exact: true })
     .click();
   await page.locator('.plate').first().waitFor();

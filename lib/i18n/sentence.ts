@@ -2,7 +2,7 @@
 export type Span =
   { readonly text: string } | { readonly code: string } | { readonly mark: string };
 
-/** Found / Expected / Next: one sentence each, at most 90 characters (Japanese 45). */
+/** Found / Expected / Next: one sentence each, at most 90 characters (Japanese 50). */
 export interface Sentence {
   readonly found?: readonly Span[];
   readonly expected?: readonly Span[];

@@ -4,9 +4,9 @@ import { Brand } from '#app/components/board.tsx';
 import { nextBreak, paceAt } from '#app/components/pace.ts';
 import { QrCode } from '#app/components/qr.tsx';
 import { Clock, WallClock } from '#app/components/time.tsx';
-import { useProjector, useServerNow } from '#lib/client/hooks.ts';
+import { useMounted, useProjector, useServerNow } from '#lib/client/hooks.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { formatSpan } from '#lib/i18n/times.ts';
+import { formatClock, formatSpan } from '#lib/i18n/times.ts';
 import type { ProjectorView } from '#lib/room/types.ts';
 import { Rail } from './rail.tsx';
 import './projector.css';
@@ -70,6 +70,7 @@ export function Projector({
 function Now({ view: { head } }: { readonly view: ProjectorView }) {
   const t = useTranslations('projector');
   const { language } = useLanguage();
+  const mounted = useMounted();
   const place = head.exercises.findIndex(({ id }) => id === head.current);
   const exercise = head.exercises[place];
   const other = language === 'ja' ? 'en' : 'ja';
@@ -97,7 +98,7 @@ function Now({ view: { head } }: { readonly view: ProjectorView }) {
         <div>
           <h1>{head.event.name}</h1>
           <p className="soft">
-            {t('beginsAt')} <Clock at={head.event.startsAt} />
+            {t('beginsAt', { time: mounted ? formatClock(head.event.startsAt) : '--:--' })}
           </p>
         </div>
       )}
@@ -119,19 +120,14 @@ function Left({ view: { pace } }: { readonly view: ProjectorView['head'] }) {
         <>
           <b role="timer">{running.leftMs > 0 ? formatSpan(running.leftMs + 999) : '0:00'}</b>
           <span className="soft">
-            {running.kind === 'break'
-              ? t('breakUntil')
-              : running.leftMs > 0
-                ? t('until')
-                : t('over')}{' '}
-            <Clock at={running.endsAt} />
+            {t(running.kind === 'break' ? 'breakUntil' : running.leftMs > 0 ? 'until' : 'over', {
+              time: formatClock(running.endsAt),
+            })}
           </span>
         </>
       )}
       {running.kind !== 'break' && next && (
-        <span className="soft">
-          {t('nextBreak')} <Clock at={next.startsAt} />
-        </span>
+        <span className="soft">{t('nextBreak', { time: formatClock(next.startsAt) })}</span>
       )}
     </div>
   );

@@ -13,10 +13,13 @@ export function Rail({ view }: { readonly view: ProjectorView }) {
     <section className="projector-rail" aria-label={t('stations')}>
       <p className="projector-sum">
         {place >= 0 && (
-          <>
-            <b>{view.stations[place]?.passed ?? 0}</b>
-            <span>{t('passed', { seats: view.seats })}</span>
-          </>
+          <span>
+            {t.rich('passed', {
+              passed: view.stations[place]?.passed ?? 0,
+              seats: view.seats,
+              b: (chunks) => <b>{chunks}</b>,
+            })}
+          </span>
         )}
         {view.seats > 0 && <span className="soft">{t('dots', { count: perDot })}</span>}
       </p>

@@ -103,15 +103,17 @@ function Hints({
 }) {
   const t = useTranslations('instructor.room.drawer');
   const seat = useTranslations('instructor.room.people.seat');
+  const { language } = useLanguage();
   const open = new Set([...hintsTaken, ...hintsGiven]).size;
   const who = [
     hintsTaken.length > 0 && seat('hintsTaken', { hints: hintsTaken.join(', ') }),
     hintsGiven.length > 0 && seat('hintsGiven', { hints: hintsGiven.join(', ') }),
   ].filter((words) => words !== false);
+  const details = who.join('; ');
   return (
     <span className="soft">
       {t('hints')}: {open === 0 ? t('noHints') : t('hintsTaken', { taken: open, hints })}
-      {who.length > 0 && ` (${who.join('; ')})`}
+      {details !== '' && (language === 'ja' ? `（${details}）` : ` (${details})`)}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Range } from './answers.ts';
 
-/** `71 to 79`, or `61 %` where there is no doubt. */
+/** `71 to 79`, or `61%` where there is no doubt. */
 export function useRangeWords(): (range: Range) => string {
   const t = useTranslations('instructor.room.people.move');
   return useCallback(

@@ -1,38 +1,38 @@
 /** The parts of a student's own cluster: what each does, and what stops without it. */
 export const inside = {
   title: 'Inside the cluster',
-  state: { alive: 'alive', down: 'down', managed: 'run by the provider', unknown: 'unknown' },
-  managedNote: 'Google runs this part, where nobody else can look.',
-  unknownNote: 'Nothing in the cluster tells how this part is.',
-  seen: 'Told by {names}',
+  state: { alive: 'running', down: 'down', managed: 'managed by provider', unknown: 'unknown' },
+  managedNote: 'Google manages this part, so its status isn’t visible.',
+  unknownNote: 'The cluster doesn’t report the status of this part.',
+  seen: 'Reported by {names}',
   part: {
     etcd: {
-      does: 'Keeps every object of the cluster; the only memory it has.',
-      without: 'Without it nothing can be read or changed; what runs goes on running.',
+      does: 'Stores every object of the cluster.',
+      without: 'Without it, nothing can be read or changed. Running Pods keep running.',
     },
     'kube-apiserver': {
-      does: 'The one door: kubectl, controllers and kubelets all speak to it.',
-      without: 'Without it nobody learns of anything; Pods that run go on.',
+      does: 'The front door of the cluster: kubectl, controllers and kubelets all talk to it.',
+      without: 'Without it, nothing can be queried or changed. Running Pods keep running.',
     },
     'kube-scheduler': {
       does: 'Chooses a Node for each new Pod.',
-      without: 'Without it new Pods stay Pending.',
+      without: 'Without it, new Pods stay Pending.',
     },
     'kube-controller-manager': {
-      does: 'Compares what is with what should be, and closes the gap.',
-      without: 'Without it no ReplicaSet is made and no lost Pod replaced.',
+      does: 'Compares the current state with the desired state and closes the gap.',
+      without: 'Without it, no ReplicaSets are created and lost Pods aren’t replaced.',
     },
     kubelet: {
-      does: 'Starts and watches the containers of its Node, and reports.',
-      without: 'Without it the Node turns NotReady and its Pods go elsewhere.',
+      does: 'Starts and monitors the containers on its Node and reports their status.',
+      without: 'Without it, the Node becomes NotReady and its Pods move to other Nodes.',
     },
     'kube-proxy': {
-      does: 'Sends what goes to a Service on to its Pods, on each Node.',
-      without: 'Without it new Services and changed Pods are not reached.',
+      does: 'Routes Service traffic to Pods on each Node.',
+      without: 'Without it, new Services and replaced Pods can’t be reached.',
     },
     dns: {
-      does: 'Turns names of Services into addresses.',
-      without: 'Without it names lead nowhere; addresses still do.',
+      does: 'Resolves Service names to IP addresses.',
+      without: 'Without it, names don’t resolve. IP addresses still work.',
     },
   },
 };

@@ -2,39 +2,39 @@ import type { inside as en } from './inside.en.ts';
 import type { SameKeys } from './shape.ts';
 
 export const inside: SameKeys<typeof en> = {
-  title: 'クラスタの中',
-  state: { alive: '動作中', down: '停止', managed: '提供元が運用', unknown: '不明' },
-  managedNote: 'Google が運用していて、外からは見えません。',
-  unknownNote: 'この部品の様子を示すものがクラスタにありません。',
-  seen: '{names} から分かります',
+  title: 'クラスターの内部',
+  state: { alive: '稼働中', down: '停止', managed: 'プロバイダー管理', unknown: '不明' },
+  managedNote: 'Google が管理しているため、状態は表示されません。',
+  unknownNote: 'この要素の状態は取得できません。',
+  seen: '情報元: {names}',
   part: {
     etcd: {
-      does: 'クラスタのすべてのオブジェクトを覚えておく、ただ一つの記憶です。',
-      without: '止まると読み書きができません。動いているものは動き続けます。',
+      does: 'クラスターのすべてのオブジェクトを保存します。',
+      without: '停止すると、読み取りも変更もできません。実行中の Pod は動き続けます。',
     },
     'kube-apiserver': {
-      does: 'ただ一つの入り口です。kubectl も controller も kubelet もここと話します。',
-      without: '止まると誰も何も知れません。動いている Pod はそのままです。',
+      does: 'クラスターの入り口です。kubectl、controller、kubelet はすべてここと通信します。',
+      without: '停止すると、状態の取得も変更もできません。実行中の Pod は動き続けます。',
     },
     'kube-scheduler': {
-      does: '新しい Pod を置く Node を選びます。',
-      without: '止まると新しい Pod は Pending のままです。',
+      does: '新しい Pod を実行する Node を選びます。',
+      without: '停止すると、新しい Pod は Pending のままになります。',
     },
     'kube-controller-manager': {
-      does: '今の姿とあるべき姿を比べ、差を埋めます。',
-      without: '止まると ReplicaSet は作られず、消えた Pod も補われません。',
+      does: '現在の状態と望ましい状態を比較し、差をなくします。',
+      without: '停止すると、ReplicaSet は作成されず、失われた Pod も補充されません。',
     },
     kubelet: {
-      does: '自分の Node のコンテナを起動して見守り、報告します。',
-      without: '止まると Node は NotReady になり、Pod はほかへ移されます。',
+      does: 'Node 上のコンテナを起動、監視し、状態を報告します。',
+      without: '停止すると、Node は NotReady になり、Pod は別の Node に移ります。',
     },
     'kube-proxy': {
-      does: '各 Node で、Service 宛ての通信を Pod へ送ります。',
-      without: '止まると新しい Service や入れ替わった Pod に届きません。',
+      does: '各 Node で、Service 宛ての通信を Pod に転送します。',
+      without: '停止すると、新しい Service や入れ替わった Pod に接続できません。',
     },
     dns: {
-      does: 'Service の名前からアドレスを答えます。',
-      without: '止まると名前では届きません。アドレスでなら届きます。',
+      does: 'Service の名前を IP アドレスに変換します。',
+      without: '停止すると、名前では接続できません。IP アドレスでは接続できます。',
     },
   },
 };

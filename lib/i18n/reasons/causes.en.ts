@@ -5,21 +5,21 @@ import type { SayingTable } from './table.ts';
 import { code, mark, words } from './words.ts';
 
 const PULL = {
-  'not-found': 'Image name not found',
-  denied: 'Image may not be pulled',
-  unreachable: 'Registry out of reach',
-  invalid: 'Image name not valid',
-  other: 'Image cannot be pulled',
+  'not-found': 'Image not found',
+  denied: 'Image pull denied',
+  unreachable: 'Registry unreachable',
+  invalid: 'Invalid image name',
+  other: 'Image can’t be pulled',
 } as const;
 
 const LACKS = {
-  cpu: 'too little free CPU',
-  memory: 'too little free memory',
-  'node-selector': 'no node with the labels it asks for',
-  taint: 'a taint it does not tolerate',
-  ports: 'the host port is taken',
-  volume: 'a volume that is not ready',
-  other: 'no node fits',
+  cpu: 'not enough CPU',
+  memory: 'not enough memory',
+  'node-selector': 'no Node with matching labels',
+  taint: 'taint not tolerated',
+  ports: 'host port already in use',
+  volume: 'volume not ready',
+  other: 'no matching Node',
 } as const;
 
 export const causesEn: Pick<SayingTable, CauseCode> = {
@@ -27,63 +27,63 @@ export const causesEn: Pick<SayingTable, CauseCode> = {
   ...clusterEn,
   'image-pull': {
     found: (p) =>
-      words`${mark(p.image)} ${{ 'not-found': 'is not in the registry', denied: 'may not be pulled', unreachable: 'comes from a registry out of reach', invalid: 'is no valid image name', other: 'cannot be pulled' }[p.why]}.`,
+      words`${mark(p.image)} ${{ 'not-found': 'isn’t in the registry', denied: 'can’t be pulled: access denied', unreachable: 'can’t be pulled: the registry is unreachable', invalid: 'isn’t a valid image name', other: 'can’t be pulled' }[p.why]}.`,
     expected: () => words`An image that can be pulled`,
     next: (p) =>
       p.why === 'unreachable'
-        ? words`Tell an instructor: others may have this as well.`
-        : words`Compare name and tag letter by letter, then apply again.`,
+        ? words`Tell your instructor: others might have this problem too.`
+        : words`Compare the name and tag letter by letter, then apply it again.`,
     short: (p) => PULL[p.why],
   },
   'crash-loop': {
     found: (p) => crashFound(p),
-    expected: () => words`A process that goes on running`,
+    expected: () => words`A process that keeps running`,
     next: (p) => crashNext(p),
     short: (p) =>
       p.reason === 'StartError'
-        ? 'No such program'
+        ? 'Program not found'
         : p.exitCode === 0
-          ? 'Container ends at once'
-          : `Container crashes, exit code ${p.exitCode}`,
+          ? 'Container exits immediately'
+          : `Container crashes (exit code ${p.exitCode})`,
   },
   'port-conflict': {
     found: (p) =>
       p.port === 0
-        ? words`${code(p.container)} wants a port that ${mark(p.other)} has.`
-        : words`${code(p.container)} and ${code(p.other)} both want port ${mark(p.port)}.`,
-    expected: () => words`One port for each container of a Pod`,
-    next: () => words`Give one of them another port.`,
-    short: () => 'Two containers on one port',
+        ? words`${code(p.container)} needs a port that ${mark(p.other)} already uses.`
+        : words`${code(p.container)} and ${code(p.other)} both use port ${mark(p.port)}.`,
+    expected: () => words`A different port for each container of a Pod`,
+    next: () => words`Change the port of one of them.`,
+    short: () => 'Port conflict',
   },
   unschedulable: {
-    found: (p) => words`Pod ${code(p.name)} waits for a node: ${mark(LACKS[p.why])}.`,
-    expected: () => words`A node with room for it`,
+    found: (p) => words`Pod ${code(p.name)} can’t be scheduled: ${mark(LACKS[p.why])}.`,
+    expected: () => words`A Node that can run it`,
     next: (p) =>
       p.why === 'cpu' || p.why === 'memory'
-        ? words`Ask for less under ${code('resources.requests')}, then apply again.`
-        : words`Read the Events: ${code(`kubectl describe pod ${p.name}`)}`,
-    short: () => 'No node for the Pod',
+        ? words`Reduce ${code('resources.requests')} and apply it again.`
+        : words`Check the Events: ${code(`kubectl describe pod ${p.name}`)}`,
+    short: () => 'Pod can’t be scheduled',
   },
   'config-error': {
     found: (p) =>
       p.what === ''
-        ? words`Container ${code(p.container)} cannot be made from its configuration.`
+        ? words`Container ${code(p.container)} can’t be created from its configuration.`
         : words`${{ configmap: 'ConfigMap', secret: 'Secret', key: 'Key', other: 'Object' }[p.missing]} ${mark(p.what)} does not exist.`,
-    expected: (p) => words`What container ${code(p.container)} refers to`,
-    next: () => words`Make it, or correct the name in the YAML.`,
+    expected: (p) => words`The object that container ${code(p.container)} refers to`,
+    next: () => words`Create it, or correct the name in the YAML.`,
     short: (p) =>
       ({
         configmap: 'ConfigMap missing',
         secret: 'Secret missing',
         key: 'Key missing',
-        other: 'Container configuration wrong',
+        other: 'Invalid container configuration',
       })[p.missing],
   },
   'wrong-namespace': {
     found: (p) => words`${p.kind} ${code(p.name)} is in namespace ${mark(p.found)}.`,
     expected: (p) => words`Namespace ${code(p.expected)}`,
     next: (p) => words`Apply it again with ${code(`-n ${p.expected}`)}.`,
-    short: () => 'In another namespace',
+    short: () => 'Wrong namespace',
   },
 };
 
@@ -91,19 +91,19 @@ type Crash = CauseParams['crash-loop'];
 
 function crashFound({ container, exitCode, message, reason }: Crash) {
   if (reason === 'StartError' && message !== '')
-    return words`Container ${code(container)} cannot start: no program ${mark(message)}.`;
+    return words`Container ${code(container)} can’t start: program ${mark(message)} not found.`;
   if (reason === 'OOMKilled')
-    return words`Container ${code(container)} used more memory than it may: ${mark(reason)}.`;
+    return words`Container ${code(container)} exceeded its memory limit (${mark(reason)}).`;
   if (message === '')
-    return words`Container ${code(container)} ends again and again, exit code ${mark(exitCode)}.`;
-  return words`Container ${code(container)} ends with exit code ${mark(exitCode)}: ${code(message)}`;
+    return words`Container ${code(container)} keeps exiting with code ${mark(exitCode)}.`;
+  return words`Container ${code(container)} exited with code ${mark(exitCode)}: ${code(message)}`;
 }
 
 function crashNext({ name, container, exitCode, reason }: Crash) {
-  if (exitCode === 0) return words`Its process ends by itself: give it something to keep doing.`;
+  if (exitCode === 0) return words`Give the container a process that keeps running.`;
   if (reason === 'StartError' || exitCode === 127)
-    return words`Check ${code('command')} word by word; each is an item of its own.`;
+    return words`Check ${code('command')} word by word: each word is an item of its own.`;
   if (reason === 'OOMKilled')
-    return words`Give it more under ${code('resources.limits')}, or let it use less.`;
-  return words`Read ${code(`kubectl logs -p ${name} -c ${container}`)}`;
+    return words`Raise ${code('resources.limits')}, or reduce the memory use.`;
+  return words`Read the log: ${code(`kubectl logs -p ${name} -c ${container}`)}`;
 }

@@ -2,27 +2,27 @@ import type { SayingTable } from './table.ts';
 import { code, mark, words } from './words.ts';
 
 const PRESSURE = { disk: 'ディスク', memory: 'メモリ', pid: 'プロセス番号' } as const;
-const NOT_YOURS = words`YAML のせいではありません。講師に知らせます。`;
+const NOT_YOURS = words`YAML が原因ではありません。講師に伝えてください。`;
 
 /** Scaling and storage, and what the cluster itself stands on. */
 export const clusterJa = {
   'hpa-no-metrics': {
-    found: (p) => words`HPA ${code(p.name)} に ${mark(p.target)} の使用量が届きません。`,
-    expected: () => words`metrics-server からの使用量`,
-    next: () => words`${code('kubectl top pods')} に数値が出るか確かめます。`,
-    short: () => 'HPA に使用量が届かない',
+    found: (p) => words`HPA ${code(p.name)} が ${mark(p.target)} のメトリクスを取得できません。`,
+    expected: () => words`metrics-server のメトリクス`,
+    next: () => words`${code('kubectl top pods')} に値が表示されるか確認してください。`,
+    short: () => 'HPA のメトリクスがない',
   },
   'hpa-no-requests': {
     found: (p) =>
       words`コンテナ ${code(p.container)} に ${mark('resources.requests')} がありません。`,
-    expected: () => words`HPA の % の元になる requests`,
-    next: () => words`Pod の template に requests を加え、apply します。`,
+    expected: () => words`HPA の割合の基準になる requests`,
+    next: () => words`Pod の template に requests を追加し、apply してください。`,
     short: () => 'HPA: requests がない',
   },
   'hpa-no-target': {
     found: (p) => words`HPA ${code(p.name)} の対象 ${mark(p.target)} がありません。`,
-    expected: () => words`スケールさせる Deployment`,
-    next: () => words`${code('scaleTargetRef')} を直すか、対象を作ります。`,
+    expected: () => words`スケール対象の Deployment`,
+    next: () => words`${code('scaleTargetRef')} を修正するか、対象を作成してください。`,
     short: () => 'HPA の対象がない',
   },
   'claim-pending': {
@@ -30,17 +30,17 @@ export const clusterJa = {
       ({
         'no-class':
           p.storageClass === ''
-            ? words`PVC ${code(p.name)} に ${mark('StorageClass')} がありません。`
+            ? words`PVC ${code(p.name)} に ${mark('StorageClass')} がなく、既定値もありません。`
             : words`PVC ${code(p.name)} の StorageClass ${mark(p.storageClass)} がありません。`,
         'no-volume': words`PVC ${code(p.name)} に合う ${mark('PersistentVolume')} がありません。`,
-        waiting: words`PVC ${code(p.name)} はまだボリュームを待っています。`,
+        waiting: words`PVC ${code(p.name)} はボリュームの割り当て待ちです。`,
       })[p.why],
-    expected: () => words`PVC に結び付いたボリューム`,
+    expected: () => words`PVC にバインドされたボリューム`,
     next: (p) =>
       ({
-        'no-class': words`${code('kubectl get storageclass')} から選び、作り直します。`,
-        'no-volume': words`クラス、容量、accessModes を見比べます。`,
-        waiting: words`${code(`kubectl describe pvc ${p.name}`)} の Events を読みます。`,
+        'no-class': words`${code('kubectl get storageclass')} から選び、作り直してください。`,
+        'no-volume': words`クラス、容量、accessModes を見比べてください。`,
+        waiting: words`${code(`kubectl describe pvc ${p.name}`)} の Events を確認してください。`,
       })[p.why],
     short: (p) =>
       ({
@@ -53,24 +53,24 @@ export const clusterJa = {
     found: (p) => words`Node ${code(p.name)} が ${mark(p.why)} です。`,
     expected: () => words`${code('Ready')} の Node`,
     next: () => NOT_YOURS,
-    short: () => 'Node が Ready でない',
+    short: () => 'Node が Ready ではない',
   },
   'node-pressure': {
-    found: (p) => words`Node ${code(p.name)} の${mark(PRESSURE[p.what])}が足りません。`,
+    found: (p) => words`Node ${code(p.name)} の${mark(PRESSURE[p.what])}が不足しています。`,
     expected: () => words`空きのある Node`,
     next: () => NOT_YOURS,
     short: (p) => `Node の${PRESSURE[p.what]}不足`,
   },
   'component-down': {
-    found: (p) => words`クラスタの ${mark(p.component)} が動いていません。`,
-    expected: () => words`control plane がすべて動いている状態`,
+    found: (p) => words`クラスターの ${mark(p.component)} が停止しています。`,
+    expected: () => words`稼働中のコントロールプレーン`,
     next: () => NOT_YOURS,
     short: (p) => `${p.component.replace(/^kube-/, '')} が停止`,
   },
   'dns-down': {
-    found: () => words`クラスタの DNS が動いていません。`,
-    expected: () => words`Ready な CoreDNS の Pod`,
-    next: () => words`Service の名前を引けません。講師に知らせます。`,
-    short: () => 'クラスタの DNS が停止',
+    found: () => words`クラスターの DNS が停止しています。`,
+    expected: () => words`Ready の CoreDNS の Pod`,
+    next: () => words`Service の名前を解決できません。講師に伝えてください。`,
+    short: () => 'クラスターの DNS が停止',
   },
 } satisfies Partial<SayingTable>;

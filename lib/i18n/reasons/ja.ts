@@ -9,46 +9,46 @@ export const reasonsJa: SayingTable = {
   differs: {
     found: (p) => words`${code(p.name)} の ${code(p.path)} が ${mark(p.found)} です。`,
     expected: (p) => words`${code(p.expected)}`,
-    next: () => words`YAML を直し、もう一度 apply します。`,
-    short: (p) => `${last(p.path)} が ${p.expected} でない`,
+    next: () => words`YAML を修正し、もう一度 apply してください。`,
+    short: (p) => `${last(p.path)} が ${p.expected} ではない`,
   },
   missing: {
     found: (p) => words`${code(p.name)} に ${mark(p.path)} がありません。`,
     expected: (p) => words`${code(p.expected)}`,
-    next: () => words`YAML に書き加え、もう一度 apply します。`,
+    next: () => words`YAML に追加し、もう一度 apply してください。`,
     short: (p) => `${last(p.path)} がない`,
   },
   unwanted: {
     found: (p) => words`${code(p.name)} の ${code(p.path)} が ${mark(p.found)} です。`,
     expected: () => words`指定なし`,
-    next: () => words`その行を消し、もう一度 apply します。`,
+    next: () => words`その行を削除し、もう一度 apply してください。`,
     short: (p) => `${last(p.path)} は不要`,
   },
   'no-item': {
-    found: (p) => words`${code(p.name)} の ${mark(p.path)} に、あるべき要素がありません。`,
+    found: (p) => words`${code(p.name)} の ${mark(p.path)} に必要な要素がありません。`,
     expected: (p) => words`${code(p.expected)} を持つ要素`,
-    next: () => words`リストに加え、もう一度 apply します。`,
-    short: (p) => `${last(p.path)} の要素が足りない`,
+    next: () => words`リストに要素を追加し、もう一度 apply してください。`,
+    short: (p) => `${last(p.path)} の要素が不足`,
   },
   'no-container': {
     found: (p) => words`${p.kind} ${code(p.name)} にコンテナ ${mark(p.expected)} がありません。`,
     expected: (p) => words`コンテナ ${code(p.expected)}`,
-    next: () => words`${code('containers')} に加え、Pod を作り直します。`,
-    short: () => 'コンテナが足りない',
+    next: () => words`${code('containers')} に追加し、Pod を作り直してください。`,
+    short: () => 'コンテナがない',
   },
   'container-name': {
     found: (p) => words`${code(p.name)} のコンテナの名前が ${mark(p.found)} です。`,
     expected: (p) => words`${code(p.expected)}`,
-    next: () => words`名前を直し、Pod を作り直します。`,
+    next: () => words`名前を修正し、Pod を作り直してください。`,
     short: () => 'コンテナの名前が違う',
   },
   image: {
-    found: (p) => words`コンテナ ${code(p.container)} の ${imageSpans(p.found, p.part)}`,
+    found: (p) => words`${code(p.container)} のイメージが ${imageSpans(p.found, p.part)} です。`,
     expected: (p) => words`${code(p.expected)}`,
     next: (p) =>
       p.part === 'tag'
-        ? words`コロンの後のタグを直し、もう一度 apply します。`
-        : words`名前を一文字ずつ見比べて直し、もう一度 apply します。`,
+        ? words`コロンの後のタグを修正し、もう一度 apply してください。`
+        : words`名前を 1 文字ずつ確認して修正し、もう一度 apply してください。`,
     short: (p) =>
       ({ name: 'イメージ名が違う', tag: 'イメージのタグが違う', registry: 'レジストリが違う' })[
         p.part
@@ -60,7 +60,7 @@ export const reasonsJa: SayingTable = {
         ? words`コンテナ ${code(p.container)} に ${mark('command')} がありません。`
         : words`コンテナ ${code(p.container)} は ${mark(p.found)} を実行します。`,
     expected: (p) => words`${code(p.expected)}`,
-    next: () => words`${code('command')} を語のリストで書き、Pod を作り直します。`,
+    next: () => words`${code('command')} を単語のリストで書き、Pod を作り直してください。`,
     short: (p) => (p.found === '' ? 'command がない' : 'コマンドが違う'),
   },
   label: {
@@ -69,8 +69,8 @@ export const reasonsJa: SayingTable = {
         ? words`${code(p.name)} にラベル ${mark(p.key)} がありません。`
         : words`${code(p.name)} のラベル ${code(p.key)} が ${mark(p.found)} です。`,
     expected: (p) => words`${code(`${p.key}=${p.expected}`)}`,
-    next: (p) => words`${code(p.path)} を直し、もう一度 apply します。`,
-    short: (p) => (p.found === '' ? `ラベル ${p.key} がない` : `ラベル ${p.key} が違う`),
+    next: (p) => words`${code(p.path)} を修正し、もう一度 apply してください。`,
+    short: (p) => (p.found === '' ? `ラベル ${p.key} がない` : `ラベル ${p.key} の値が違う`),
   },
   condition: {
     found: (p) =>
@@ -79,13 +79,13 @@ export const reasonsJa: SayingTable = {
         : words`${code(p.name)} の ${code(p.condition)} は ${mark(p.found)}${p.why === '' ? '' : words`（${code(p.why)}）`}`,
     expected: (p) => words`${code(p.condition)} が ${code(p.expected)}`,
     next: (p) =>
-      words`${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)} の Events を読みます。`,
-    short: (p) => `${p.condition} が ${p.expected} でない`,
+      words`${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)} の Events を確認してください。`,
+    short: (p) => `${p.condition} が ${p.expected} ではない`,
   },
   starting: {
-    found: (p) => words`Pod ${code(p.name)} は起動の途中です。`,
-    next: () => words`少し待ちます。${code('kubectl get pods -w')} で様子が見えます。`,
-    short: () => '起動の途中',
+    found: (p) => words`Pod ${code(p.name)} は起動中です。`,
+    next: () => words`お待ちください。${code('kubectl get pods -w')} で確認できます。`,
+    short: () => '起動中',
   },
   'no-object': {
     found: (p) =>
@@ -93,40 +93,40 @@ export const reasonsJa: SayingTable = {
         ? words`${code(p.namespace)} に ${mark(p.kind)} がありません。`
         : words`${code(p.owner)} に ${mark(p.kind)} がありません。`,
     expected: (p) => words`${p.kind} が 1 つ`,
-    next: () => words`YAML を apply して、もう一度見ます。`,
+    next: () => words`YAML を apply してください。`,
     short: (p) => `${p.kind} がない`,
   },
   stated: {
-    found: (p) => words`${p.kind} ${code(p.name)} が課題の条件と違います。`,
-    short: () => '課題の条件と違う',
+    found: (p) => words`${p.kind} ${code(p.name)} が課題の条件を満たしていません。`,
+    short: () => '課題の条件を満たさない',
   },
   'cannot-see': {
-    found: (p) => words`エージェントはこのクラスタの ${mark(p.kind)} を読めません。`,
-    next: () => words`VM で ${code('podium-agent doctor')} を実行します。`,
-    short: (p) => `${p.kind} を読めない`,
+    found: (p) => words`エージェントに ${mark(p.kind)} の読み取り権限がありません。`,
+    next: () => words`VM で ${code('podium-agent doctor')} を実行してください。`,
+    short: (p) => `${p.kind} の読み取り権限がない`,
   },
   'too-costly': {
-    found: () => words`この確認は時間がかかりすぎたため、止めました。`,
-    short: () => '確認に時間がかかりすぎる',
+    found: () => words`時間がかかりすぎたため、チェックを中止しました。`,
+    short: () => 'チェックの時間切れ',
   },
   'check-error': {
-    found: () => words`この確認は、ここでは判定できませんでした。`,
-    short: () => '判定できない',
+    found: () => words`このチェックを評価できませんでした。`,
+    short: () => 'チェックを評価できない',
   },
   'agent-away': {
-    found: () => words`VM のエージェントから連絡がありません。`,
-    next: () => words`VM で ${code('podium-agent doctor')} を実行します。`,
-    short: () => 'エージェントから連絡なし',
+    found: () => words`VM のエージェントがオフラインです。`,
+    next: () => words`VM で ${code('podium-agent doctor')} を実行してください。`,
+    short: () => 'エージェントがオフライン',
   },
   'first-look': {
-    found: () => words`エージェントがクラスタを初めて見ているところです。`,
-    next: () => words`少し待ちます。数秒で終わります。`,
-    short: () => 'クラスタを確認中',
+    found: () => words`エージェントがクラスターを初めて確認しています。`,
+    next: () => words`数秒お待ちください。`,
+    short: () => 'クラスターを確認中',
   },
   'cluster-down': {
-    found: () => words`クラスタがエージェントに応答しません。`,
-    next: () => words`VM で ${code('kubectl get nodes')} を試します。`,
-    short: () => 'クラスタが応答しない',
+    found: () => words`クラスターがエージェントに応答していません。`,
+    next: () => words`VM で ${code('kubectl get nodes')} を実行してください。`,
+    short: () => 'クラスター停止',
   },
 };
 

@@ -8,15 +8,15 @@ type Language = 'ja' | 'en';
 /** What is no check's reason, and still an answer to somebody who asks how an exercise stands. */
 const OWN: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   'not-started': {
-    en: 'No attempt seen yet. Apply something for this exercise: if kubectl refused it, there is nothing to see, so read what it said.',
-    ja: 'まだ試した跡がありません。この課題のものを適用してください。kubectl が断ったときは何も残らないので、その表示を読みます。',
+    en: 'No attempt yet. Apply something for this exercise. If kubectl rejected it, nothing was recorded: read its output.',
+    ja: 'まだ着手していません。この課題のオブジェクトを適用してください。kubectl に拒否された場合は記録が残らないため、kubectl の出力を確認してください。',
   },
   voided: {
-    en: 'All of it holds, but your instructor took the pass back. Make it once more, or ask them.',
-    ja: 'すべて合っていますが、講師が合格を取り消しました。もう一度作り直すか、講師に聞いてください。',
+    en: 'All checks are passing, but your instructor revoked the pass. Do the exercise again, or ask your instructor.',
+    ja: 'すべてのチェックに合格していますが、講師が合格を取り消しました。もう一度取り組むか、講師に確認してください。',
   },
 };
-const EXPECTED = { en: ' Expected: ', ja: '期待: ' } as const;
+const EXPECTED = { en: ' Expected: ', ja: '期待値: ' } as const;
 const CLOSED = /[.。!?！？…]$/;
 
 /** A reason as one line of plain text, for a terminal. `next` as in `sayReason`. */

@@ -8,7 +8,7 @@ import { authored, mark, plain, words } from './words.ts';
 export interface Say {
   /** Why a check does not hold. `next`: the check's own advice, in each language; it stands where the code knows no deeper cause. */
   readonly reason: (reason: Reason, next?: Readonly<Record<string, string>>) => Sentence;
-  /** The cause in a few words, for lists that count it: `Image name not found`. Same trouble, same words. */
+  /** The cause in a few words, for lists that count it: `Image not found`. Same trouble, same words. */
   readonly cause: (reason: Pick<Reason, 'code' | 'params' | 'message'>) => string;
   /** An incident, to the student whose it is; to who helps, `Tell` of tell.ts. */
   readonly incident: (incident: Pick<Incident, 'code' | 'params'>) => Sentence;
@@ -87,7 +87,7 @@ export function sayIn(language: Language, table: SayingTable): Say {
       const found =
         language === 'ja'
           ? words`${short}${registry}、${seats} 人`
-          : words`${short}${registry}, ${seats === 1 ? '1 person' : `${seats} people`}`;
+          : words`${short}${registry}, ${seats === 1 ? '1 student' : `${seats} students`}`;
       return { found };
     },
   };

@@ -12,63 +12,65 @@ const SECRET = words`Read ${code('kubectl describe secret')} together: both keys
 export const tellEn: TellTable = {
   'image-pull': (p) =>
     ({
-      'not-found': words`Ask them to read the name aloud, letter by letter, then the tag.`,
-      denied: words`A private image, or a wrong name: Docker Hub answers both alike.`,
-      unreachable: words`Not theirs: try the pull on your own VM, then offer a mirror or ${code('kind load')}.`,
-      invalid: words`Ask what belongs before and after the colon; capitals are not allowed.`,
+      'not-found': words`Ask the student to read the name aloud, letter by letter, then the tag.`,
+      denied: words`The image is private, or the name is wrong: Docker Hub gives the same answer.`,
+      unreachable: words`Not the student’s mistake: try the pull on your VM, then offer a mirror or ${code('kind load')}.`,
+      invalid: words`Ask what belongs before and after the colon; capitals aren’t allowed.`,
       other: words`Read the Events together: ${code(`kubectl describe pod ${p.name}`)}`,
     })[p.why],
   'crash-loop': (p) => {
     if (p.exitCode === 0)
-      return words`Ask what keeps the process running; a container ends with its process.`;
-    if (p.reason === 'OOMKilled') return words`Ask for its limit, and what the program needs.`;
+      return words`Ask what keeps the process running; a container ends when its process ends.`;
+    if (p.reason === 'OOMKilled')
+      return words`Ask for the memory limit and for what the program needs.`;
     if (p.reason === 'StartError' || p.exitCode === 127)
-      return words`Ask which words of ${code('command')} are the program and which its arguments.`;
-    return words`Let them read ${code(`kubectl logs -p ${p.name}`)} to you, last line first.`;
+      return words`Ask which words of ${code('command')} are the program and which are arguments.`;
+    return words`Ask the student to read ${code(`kubectl logs -p ${p.name}`)} to you, last line first.`;
   },
   'port-conflict': () =>
-    words`Ask what containers of one Pod share: the network, so each port once.`,
+    words`Ask what the containers of a Pod share: the network, so each port only once.`,
   unschedulable: (p) =>
     p.why === 'cpu' || p.why === 'memory'
-      ? words`Compare their requests with ${code('kubectl describe node')}; many at once: small VMs.`
-      : words`Let them find the scheduler's sentence in the Events.`,
+      ? words`Compare requests with ${code('kubectl describe node')}; if many are affected, the VMs are small.`
+      : words`Ask the student to find the scheduler’s message in the Events.`,
   'config-error': () =>
-    words`Ask for ${code('kubectl get configmap,secret')} beside the name in the YAML.`,
+    words`Compare ${code('kubectl get configmap,secret')} with the name in the YAML.`,
   'wrong-namespace': (p) =>
-    words`Ask what ${code('-n')} and the context say; the work in ${code(p.found)} may be right`,
+    words`Ask about ${code('-n')} and the context; the work in ${code(p.found)} might be correct.`,
   'service-no-pods': () =>
-    words`Put ${code('kubectl get pods --show-labels')} beside the selector, and let them compare.`,
-  'service-port': () => words`Draw port, targetPort and the port of the process in a row.`,
+    words`Compare ${code('kubectl get pods --show-labels')} with the selector.`,
+  'service-port': () =>
+    words`Write down port, targetPort and the port of the process side by side.`,
   'ingress-no-service': () =>
-    words`Ask them to follow the request: Ingress, Service, Pod, one name at a time.`,
+    words`Ask the student to follow the request: Ingress, Service, Pod, one name at a time.`,
   'ingress-no-port': () =>
-    words`The Ingress names the port of the Service, not of the container: show both.`,
-  'ingress-no-host': () => words`It may answer all the same; ask for which name it should.`,
+    words`The Ingress refers to the port of the Service, not of the container: show both.`,
+  'ingress-no-host': () => words`It might respond anyway; ask which host it should match.`,
   'ingress-no-controller': (p) =>
     p.has === ''
-      ? words`Look whether the controller was installed on these VMs at all.`
-      : words`Show them ${code('kubectl get ingressclass')}; many at once: look at the controller.`,
+      ? words`Check whether the Ingress controller is installed on these VMs.`
+      : words`Show ${code('kubectl get ingressclass')}; if many are affected, check the controller.`,
   'certificate-fallback': () => SECRET,
   'certificate-name': () =>
-    words`Browsers read subjectAltName only: show the option of openssl that sets it.`,
+    words`Browsers read subjectAltName only: show the openssl option that sets it.`,
   'certificate-expired': () =>
-    words`Compare ${code('-days')} with the VM's clock; many at once: the clocks are wrong.`,
+    words`Compare ${code('-days')} with the clock of the VM; if many are affected, the clocks are wrong.`,
   'hpa-no-metrics': () =>
-    words`Without metrics-server the HPA stays at its minimum; the exercise can pass.`,
-  'hpa-no-requests': () => words`Ask: 80 % of what? The answer is the request.`,
+    words`Without metrics-server, the HPA stays at its minimum; the exercise can still pass.`,
+  'hpa-no-requests': () => words`Ask: 80% of what? The answer is the request.`,
   'hpa-no-target': () =>
-    words`Put ${code('kubectl get deployments')} beside ${code('scaleTargetRef')}.`,
+    words`Compare ${code('kubectl get deployments')} with ${code('scaleTargetRef')}.`,
   'claim-pending': (p) =>
     p.why === 'waiting'
-      ? words`Many at once: look at the provisioner of the StorageClass.`
-      : words`Put claim and ${code('kubectl get pv,storageclass')} side by side: class, size, mode.`,
+      ? words`If many are affected, check the provisioner of the StorageClass.`
+      : words`Compare the PVC with ${code('kubectl get pv,storageclass')}: class, size, mode.`,
   'node-not-ready': () =>
-    words`Look at the VM: ${code('systemctl status kubelet')}, or ${code('docker ps')} with kind; restart it.`,
+    words`Check ${code('systemctl status kubelet')}, or ${code('docker ps')} with kind, on the VM and restart it.`,
   'node-pressure': (p) =>
     p.what === 'disk'
-      ? words`Free its disk: ${code('docker system prune')}, or ${code('crictl rmi --prune')} on the node.`
-      : words`Delete what is not needed any more, or give the VM more.`,
+      ? words`Free up disk space: ${code('docker system prune')}, or ${code('crictl rmi --prune')} on the Node.`
+      : words`Delete what isn’t needed any more, or give the VM more resources.`,
   'component-down': (p) =>
-    words`Read the log of ${code(p.component)} on the VM, or make the cluster anew.`,
-  'dns-down': () => words`Try ${code('kubectl -n kube-system rollout restart deployment coredns')}`,
+    words`Read the log of ${code(p.component)} on the VM, or recreate the cluster.`,
+  'dns-down': () => words`Run ${code('kubectl -n kube-system rollout restart deployment coredns')}`,
 };

@@ -2,7 +2,7 @@ import { Words } from '#app/words.tsx';
 import { pageTitle } from '../../page-title.ts';
 import { Room } from '../../room/room.tsx';
 
-export const generateMetadata = () => pageTitle((words) => words.room.tabs.board);
+export const generateMetadata = () => pageTitle((words) => words.setup.backToRoom);
 
 export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
   return (

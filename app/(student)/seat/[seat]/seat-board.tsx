@@ -126,7 +126,7 @@ function Here({ here, view, sections, stations, choose, raise, listed, list }: H
         <PaceFigure head={view.head} stations={stations} here={here} />
         {share !== null && (
           <p className="figure of-room">
-            <b>{Math.round(share * 100)} %</b>
+            <b>{Math.round(share * 100)}%</b>
             <span>{t('room')}</span>
           </p>
         )}
