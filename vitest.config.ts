@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import LastLine from './e2e/harness/reporter.ts';
+import LastLine from '#e2e/reporters/summary-reporter.ts';
 
 const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'] };
 

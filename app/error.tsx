@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Board, Brand } from './components/board.tsx';
-import { Button } from './components/button.tsx';
+import { Board, Brand } from '#app/_components/page-header.tsx';
+import { Button } from '#app/_components/button.tsx';
 
 /** A page that broke while it was shown. `digest` names the line in the server's log. */
 export default function ErrorPage({

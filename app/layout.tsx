@@ -2,11 +2,11 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { messagesFor } from '#lib/i18n/messages/index.ts';
 import { LanguageProvider } from '#lib/i18n/provider.tsx';
-import { GlyphSprite } from './components/glyph.tsx';
-import { readerLanguage } from './reader-language.ts';
-import { readerTheme } from './reader-theme.ts';
-import './tokens.css';
-import './components/family.css';
+import { GlyphSprite } from '#app/_components/icon.tsx';
+import { readerLanguage } from '#app/_lib/reader-language.ts';
+import { readerTheme } from '#app/_lib/reader-theme.ts';
+import './globals.css';
+import '#app/_components/components.css';
 
 export const metadata: Metadata = {
   title: { default: 'Podium', template: '%s · Podium' },

@@ -1,4 +1,4 @@
-import { NotFound } from './components/not-found-words.tsx';
+import { NotFound } from '#app/_components/not-found.tsx';
 
 export default function NotFoundPage() {
   return <NotFound />;

@@ -2,16 +2,16 @@ import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemClock } from '#agents/clock.ts';
-import { clusterApi, type ClusterApi } from '#agents/credential/api.ts';
+import { systemClock } from '#lib/kit/clock.ts';
+import { clusterApi, type ClusterApi } from '#agents/kube/request-api.ts';
 import { accountObjects } from '#agents/credential/account.ts';
-import { removeAccount } from '#agents/credential/remove.ts';
-import { loadKubeconfig } from '#agents/watch/kubeconfig.ts';
+import { removeAccount } from '#agents/credential/remove-account.ts';
+import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import { startServer, type RunningServer } from '#lib/server/start.ts';
 import { run, runProgram, type Running } from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
 import { routesOnly } from './harness/routes.ts';
-import { until } from './harness/until.ts';
+import { until } from '#e2e/harness/wait-for.ts';
 
 const ROOT = dirname(import.meta.dirname);
 

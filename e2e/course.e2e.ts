@@ -7,16 +7,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadPack } from '#lib/packs/load.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { EventSummary } from '#lib/protocol/http.ts';
-import type { ExerciseView } from '#lib/room/types.ts';
-import type { Act } from './course/act.ts';
+import type { ExerciseView } from '#lib/room/views.ts';
+import type { Act } from '#e2e/course/step.ts';
 import { bonus } from './course/bonus.ts';
 import { ingresses, services } from './course/network.ts';
 import { pods } from './course/pods.ts';
 import { quizzes } from './course/quizzes.ts';
 import { deployments, replicaSets } from './course/workloads.ts';
-import { yamlOf } from './course/yaml-of.ts';
+import { yamlOf } from '#e2e/course/read-yaml.ts';
 import { openBrowser } from './harness/browser.ts';
-import { openNode, type Node } from './harness/node.ts';
+import { openNode, type Node } from '#e2e/harness/cluster-node.ts';
 import {
   podiumPlace,
   startPodium,
@@ -25,9 +25,9 @@ import {
   type RunningPodium,
 } from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
+import { joinStudent, signInInstructor, type Instructor, type Student } from '#e2e/harness/users.ts';
 import { watchSeat, type SeatWatch } from './harness/seat-watch.ts';
-import { until } from './harness/until.ts';
+import { until } from '#e2e/harness/wait-for.ts';
 
 const PACK = fileURLToPath(new URL('../packs/kubernetes-basics/', import.meta.url));
 /** For the slowest machine: what is awaited comes in a second or two. */

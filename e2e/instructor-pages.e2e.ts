@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { EventSummary } from '#lib/protocol/http.ts';
 import { describeWith } from './harness/requirements.ts';
-import { signInInstructor, type Instructor } from './harness/room.ts';
+import { signInInstructor, type Instructor } from '#e2e/harness/users.ts';
 import { connectCluster, NEVER_UP, walkIn, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
-import { until } from './harness/until.ts';
+import { until } from '#e2e/harness/wait-for.ts';
 
 const PATIENCE = 30_000;
 /** Who sits in the room, and what their cluster shows of the first exercise. */

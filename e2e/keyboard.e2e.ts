@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { EventSummary } from '#lib/protocol/http.ts';
-import { openRoom, type HelperRoom } from './harness/helper-room.ts';
+import { openRoom, type HelperRoom } from '#e2e/harness/live-room-page.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Student } from './harness/room.ts';
+import { joinStudent, signInInstructor, type Student } from '#e2e/harness/users.ts';
 import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
-import { until } from './harness/until.ts';
+import { until } from '#e2e/harness/wait-for.ts';
 
 const PATIENCE = 30_000;
 

@@ -5,8 +5,8 @@ import { openBrowser } from './harness/browser.ts';
 import { barriers } from './harness/page-checks.ts';
 import { podiumPlace, startPodium } from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
-import { buildLook } from './look/build.ts';
-import { coloursIn, forbiddenIn } from './look/rules.ts';
+import { buildLook } from '#e2e/design/build.ts';
+import { coloursIn, forbiddenIn } from '#e2e/design/rules.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
 /** Share of a cell's pixels that must differ in grey, by at least `STEP` of 255, for two states to be told apart. */

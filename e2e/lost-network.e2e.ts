@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EventSummary } from '#lib/protocol/http.ts';
-import { openRoom, type HelperRoom } from './harness/helper-room.ts';
+import { openRoom, type HelperRoom } from '#e2e/harness/live-room-page.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Student } from './harness/room.ts';
+import { joinStudent, signInInstructor, type Student } from '#e2e/harness/users.ts';
 import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { EventSummary } from '#lib/protocol/http.ts';
-import { openRoom, type HelperRoom } from './harness/helper-room.ts';
+import { openRoom, type HelperRoom } from '#e2e/harness/live-room-page.ts';
 import { aboutPod, packFolder, type PackFolder } from './harness/pack-folder.ts';
 import { beginning, goneChange, podChange, RawAgent } from './harness/raw-agent.ts';
 import { describeWith } from './harness/requirements.ts';
-import { signInInstructor } from './harness/room.ts';
+import { signInInstructor } from '#e2e/harness/users.ts';
 import { walkIn } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 

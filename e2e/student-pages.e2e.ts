@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { EventSummary } from '#lib/protocol/http.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
+import { joinStudent, signInInstructor, type Instructor, type Student } from '#e2e/harness/users.ts';
 import { connectCluster, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 

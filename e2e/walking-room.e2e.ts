@@ -15,8 +15,8 @@ import {
   type RunningPodium,
 } from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Instructor, type Student } from './harness/room.ts';
-import { until } from './harness/until.ts';
+import { joinStudent, signInInstructor, type Instructor, type Student } from '#e2e/harness/users.ts';
+import { until } from '#e2e/harness/wait-for.ts';
 
 const pod = (name: string, image = 'hashicorp/http-echo:latest') => `
 apiVersion: v1

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { BUILT_IN } from '#lib/cluster/plan.ts';
-import { apiMessage, clusterApi, type ClusterApi } from '#agents/credential/api.ts';
-import { loadKubeconfig } from '#agents/watch/kubeconfig.ts';
-import type { Finding } from '#agents/socket/protocol.ts';
-import type { KubeconfigPlaces } from '#agents/status.ts';
+import { apiMessage, clusterApi, type ClusterApi } from '#agents/kube/request-api.ts';
+import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
+import type { Finding } from '#agents/control-socket/protocol.ts';
+import type { KubeconfigPlaces } from '#agents/types.ts';
 import { fine, problem } from './finding.ts';
 import { whyNoAnswer } from './http.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Finding } from '#agents/socket/protocol.ts';
+import type { Finding } from '#agents/control-socket/protocol.ts';
 import { fine, problem } from './finding.ts';
 
 /** The spool may grow to 64 MB (R5); below this, bytes, it might not. */

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Clock } from '#agents/clock.ts';
-import type { Finding } from '#agents/socket/protocol.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Finding } from '#agents/control-socket/protocol.ts';
 import { examine } from './doctor.ts';
 import { findingLines } from './finding.ts';
 

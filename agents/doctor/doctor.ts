@@ -1,7 +1,7 @@
-import type { Clock } from '#agents/clock.ts';
-import type { Finding } from '#agents/socket/protocol.ts';
-import { systemClock } from '#agents/clock.ts';
-import type { AgentStatus, KubeconfigPlaces } from '#agents/status.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Finding } from '#agents/control-socket/protocol.ts';
+import { systemClock } from '#lib/kit/clock.ts';
+import type { AgentStatus, KubeconfigPlaces } from '#agents/types.ts';
 import { examineCluster } from './cluster.ts';
 import { examineDisk } from './disk.ts';
 import { problem } from './finding.ts';

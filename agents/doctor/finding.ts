@@ -1,4 +1,4 @@
-import type { Finding } from '#agents/socket/protocol.ts';
+import type { Finding } from '#agents/control-socket/protocol.ts';
 
 export function fine(about: string, text: string): Finding {
   return { about, ok: true, text, todo: null };

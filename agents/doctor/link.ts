@@ -1,5 +1,5 @@
-import type { Finding } from '#agents/socket/protocol.ts';
-import type { AgentStatus } from '#agents/status.ts';
+import type { Finding } from '#agents/control-socket/protocol.ts';
+import type { AgentStatus } from '#agents/types.ts';
 import { fine, problem } from './finding.ts';
 
 /** What the running agent's own connection tells about its token and seat. */

@@ -1,5 +1,5 @@
-import type { Clock } from '#agents/clock.ts';
-import type { Finding } from '#agents/socket/protocol.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Finding } from '#agents/control-socket/protocol.ts';
 import { fine, problem } from './finding.ts';
 import { get, whyNoAnswer, type HttpAnswer } from './http.ts';
 

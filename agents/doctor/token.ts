@@ -1,6 +1,6 @@
-import { askAboutToken } from '#agents/link/token-question.ts';
+import { askAboutToken } from '#agents/link/token-check.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
-import type { Finding } from '#agents/socket/protocol.ts';
+import type { Finding } from '#agents/control-socket/protocol.ts';
 import { fine, problem } from './finding.ts';
 
 const COPY_AGAIN =

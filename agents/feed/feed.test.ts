@@ -4,7 +4,7 @@ import { addHash, hashOf, NOTHING } from '#lib/cluster/hash.ts';
 import { createMirror, fold, mirrorDigest } from '#lib/cluster/mirror.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { fakeClock } from '../fake-clock.ts';
+import { fakeClock } from '#lib/kit/fake-clock.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
 import { Feed, type SlimItem } from './feed.ts';
 

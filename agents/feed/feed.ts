@@ -1,11 +1,11 @@
 import { hashOf, NOTHING } from '#lib/cluster/hash.ts';
 import type { ChangeOf, ClusterFacts, KindState, ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Clock, Log } from '../clock.ts';
+import type { Clock, Log } from '#lib/kit/clock.ts';
 import type { Spool, Unnumbered } from '../spool/spool.ts';
-import { Buffer } from './buffer.ts';
+import { Buffer } from './coalescing-buffer.ts';
 import { significance } from './significance.ts';
-import { Standing } from './standing.ts';
+import { Standing } from './state-digest.ts';
 
 /** One object as it may leave the machine: slim already. */
 export interface SlimItem {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openIdentity } from './identity.ts';
-import { agentKey, newPrivateKey, signedBy } from './key.ts';
-import { machineId } from './machine.ts';
+import { agentKey, newPrivateKey, signedBy } from './agent-key.ts';
+import { machineId } from './machine-id.ts';
 
 let folder: string;
 beforeEach(async () => {

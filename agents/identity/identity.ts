@@ -2,8 +2,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Plan } from '#lib/protocol/plan.ts';
-import { agentKey, newPrivateKey, type AgentKey } from './key.ts';
-import { machineId, madeMachineId } from './machine.ts';
+import { agentKey, newPrivateKey, type AgentKey } from './agent-key.ts';
+import { machineId, madeMachineId } from './machine-id.ts';
 
 const Kept = z.object({
   privateKey: z.string(),

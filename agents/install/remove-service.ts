@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { Machine } from './machine.ts';
+import type { Machine } from './host.ts';
 import { SERVICE, SERVICE_USER } from './unit.ts';
 
 export interface RemovedService {

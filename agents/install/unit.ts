@@ -1,4 +1,4 @@
-import { MACHINE_CREDENTIAL } from './machine.ts';
+import { MACHINE_CREDENTIAL } from './host.ts';
 import type { Settings } from './settings.ts';
 
 export const SERVICE = 'podium-agent';

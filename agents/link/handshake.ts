@@ -7,8 +7,8 @@ import {
   type Hello,
 } from '#lib/protocol/agent-link.ts';
 import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
-import { signedBy } from '../identity/key.ts';
-import { ask, refused, type AgentSocket } from './emit.ts';
+import { signedBy } from '#agents/identity/agent-key.ts';
+import { ask, refused, type AgentSocket } from './emit-with-ack.ts';
 import type { LinkOptions } from './options.ts';
 
 /**

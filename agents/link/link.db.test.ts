@@ -15,8 +15,8 @@ import {
 } from '#lib/protocol/agent-link.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import { refuse, type Refusal, type RefusalName } from '#lib/protocol/refusal.ts';
-import { systemClock } from '../clock.ts';
-import { agentKey, newPrivateKey, signedBy } from '../identity/key.ts';
+import { systemClock } from '#lib/kit/clock.ts';
+import { agentKey, newPrivateKey, signedBy } from '#agents/identity/agent-key.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
 import { openLink, type Link } from './link.ts';
 import type { LinkOptions } from './options.ts';

@@ -1,7 +1,7 @@
 import type { CheckAnswer, CheckQuestion } from '#lib/protocol/agent-link.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
-import { NotConnected, type Claim, type LinkState } from '../status.ts';
-import { makeSocket } from './connect.ts';
+import { NotConnected, type Claim, type LinkState } from '#agents/types.ts';
+import { makeSocket } from './agent-socket.ts';
 import type { LinkOptions } from './options.ts';
 import { Session, type SessionEnd } from './session.ts';
 

@@ -2,8 +2,8 @@ import type { ClusterState, Heartbeat, Welcome } from '#lib/protocol/agent-link.
 import type { ClusterFacts } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
-import type { Clock, Log } from '../clock.ts';
-import type { AgentKey } from '../identity/key.ts';
+import type { Clock, Log } from '#lib/kit/clock.ts';
+import type { AgentKey } from '#agents/identity/agent-key.ts';
 import type { Spool } from '../spool/spool.ts';
 
 /** What the link needs from the agent around it, be that a real one or a simulated student. */

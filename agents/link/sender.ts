@@ -2,7 +2,7 @@ import { BatchAck, type Batch } from '#lib/protocol/agent-link.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { FRAME } from '#lib/protocol/version.ts';
 import { SpoolDamaged, type Spool } from '../spool/spool.ts';
-import { ask, refused, type AgentSocket } from './emit.ts';
+import { ask, refused, type AgentSocket } from './emit-with-ack.ts';
 
 export interface SenderEnds {
   /** The server refused a batch with anything but `too-large`. Sending has ended. */

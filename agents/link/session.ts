@@ -8,13 +8,13 @@ import {
 import type { z } from 'zod';
 import { Plan } from '#lib/protocol/plan.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
-import { NotConnected, RefusedByServer, type Claim } from '../status.ts';
-import { refusalOf, whyNoConnection } from './connect.ts';
-import { ask, refused, type AgentSocket } from './emit.ts';
+import { NotConnected, RefusedByServer, type Claim } from '#agents/types.ts';
+import { refusalOf, whyNoConnection } from './agent-socket.ts';
+import { ask, refused, type AgentSocket } from './emit-with-ack.ts';
 import { shakeHands } from './handshake.ts';
-import { startBeating } from './heart.ts';
+import { startBeating } from './heartbeat.ts';
 import type { LinkOptions } from './options.ts';
-import { reactTo } from './react.ts';
+import { reactTo } from './refusal-policy.ts';
 import { startSending } from './sender.ts';
 
 /** How a connection ended. */

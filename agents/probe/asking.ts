@@ -1,13 +1,13 @@
 import type { KindState } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '../clock.ts';
+import type { Clock, Log } from '#lib/kit/clock.ts';
 import type { Feed, SlimItem } from '../feed/feed.ts';
-import type { Api } from '../watch/api.ts';
-import { LastLines } from '../watch/last-lines.ts';
-import { askOnce } from './ask.ts';
-import { ProbeEngine } from './engine.ts';
-import { Vantage } from './vantage.ts';
-import { World } from './world.ts';
+import type { Api } from '#agents/kube/read-api.ts';
+import { LastLines } from '#agents/feed/last-log-lines.ts';
+import { askOnce } from './send-probe.ts';
+import { ProbeEngine } from './probe-scheduler.ts';
+import { Vantage } from './node-reachability.ts';
+import { World } from './object-cache.ts';
 
 export interface AskingOptions {
   readonly feed: Feed;

@@ -1,9 +1,9 @@
 import type { Change } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
-import { systemClock, type Clock, type Log } from '../clock.ts';
+import { systemClock, type Clock, type Log } from '#lib/kit/clock.ts';
 import { Feed } from '../feed/feed.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
-import type { KubeconfigPlaces } from '../status.ts';
+import type { KubeconfigPlaces } from '#agents/types.ts';
 import { Watcher } from '../watch/watcher.ts';
 
 export interface RecorderOptions {

@@ -2,13 +2,13 @@ import { fixtureNames, readFixture } from '#lib/packs/fixtures.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Joined } from '#lib/protocol/http.ts';
-import { systemClock, type Clock, type Log } from '../clock.ts';
-import { day, type Deed, type Repertoire } from './day.ts';
-import { handleOf } from './handles.ts';
+import { systemClock, type Clock, type Log } from '#lib/kit/clock.ts';
+import { day, type Deed, type Repertoire } from './script.ts';
+import { handleOf } from './names.ts';
 import { questionOf } from './questions.ts';
 import { seeded } from './random.ts';
 import { startStudent, type SimulatedStudent } from './student.ts';
-import { drawTemper } from './temper.ts';
+import { drawTemper } from './persona.ts';
 
 export interface ClassroomOptions {
   /** Base address of the server. */

@@ -1,4 +1,4 @@
-import type { Deed, Repertoire } from './day.ts';
+import type { Deed, Repertoire } from './script.ts';
 
 /** Everything a pack can show, over and over: each wrong answer, each right one, then all is deleted. `everyMs`: time to look at each. */
 export function* rounds(exercises: readonly Repertoire[], everyMs: number): Generator<Deed> {

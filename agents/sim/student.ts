@@ -1,12 +1,12 @@
 import { JoinToken } from '#lib/protocol/token.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '../clock.ts';
-import { agentKey, newPrivateKey } from '../identity/key.ts';
+import type { Clock, Log } from '#lib/kit/clock.ts';
+import { agentKey, newPrivateKey } from '#agents/identity/agent-key.ts';
 import { openLink, type Link } from '../link/link.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
-import { SimulatedCluster } from './cluster.ts';
-import type { Deed } from './day.ts';
+import { SimulatedCluster } from './simulated-cluster.ts';
+import type { Deed } from './script.ts';
 import type { Random } from './random.ts';
 
 export interface StudentOptions {

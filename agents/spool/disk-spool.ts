@@ -1,7 +1,7 @@
 import { ftruncateSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { Change } from '#lib/protocol/change.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#lib/kit/clock.ts';
 import { beginEpoch, openEpoch, type EpochFolder } from './epoch-folder.ts';
 import {
   openSegment,

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '#lib/kit/clock.ts';
 import { openDiskSpool, type DiskSpoolOptions } from './disk-spool.ts';
 import { createMemorySpool } from './memory-spool.ts';
 import { writeDurably } from './segment.ts';

@@ -5,12 +5,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BUILT_IN } from '#lib/cluster/plan.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { loadRecording } from '#e2e/replay/recording.ts';
-import type { Misbehaviour } from '#e2e/replay/misbehaviour.ts';
+import type { Misbehaviour } from '#e2e/replay/misbehavior.ts';
 import { startReplay, type Replay } from '#e2e/replay/replay.ts';
-import { systemClock, type Clock } from '../clock.ts';
+import { systemClock, type Clock } from '#lib/kit/clock.ts';
 import type { SlimItem } from '../feed/feed.ts';
-import { createApi } from './api.ts';
-import { loadKubeconfig } from './kubeconfig.ts';
+import { createApi } from '#agents/kube/read-api.ts';
+import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import { Reflector, type ReflectorSink } from './reflector.ts';
 
 const recording = loadRecording('echo-pod');

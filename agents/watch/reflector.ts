@@ -1,12 +1,12 @@
 import type { KindState } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '../clock.ts';
+import type { Clock, Log } from '#lib/kit/clock.ts';
 import type { SlimItem } from '../feed/feed.ts';
-import { parseObject, type Api } from './api.ts';
-import { Backoff } from './backoff.ts';
-import { acceptOf, pathOf, selectorOf, slimItem } from './kind.ts';
-import { ApiTrouble, troubleOfConnection, troubleOfStatus } from './trouble.ts';
+import { parseObject, type Api } from '#agents/kube/read-api.ts';
+import { Backoff } from '#lib/kit/backoff.ts';
+import { acceptOf, pathOf, selectorOf, slimItem } from './kind-request.ts';
+import { ApiTrouble, troubleOfConnection, troubleOfStatus } from '#agents/kube/api-error.ts';
 
 /** Who takes what a reflector sees. What it throws is logged and stops nothing. */
 export interface ReflectorSink {

@@ -6,10 +6,10 @@ import { BUILT_IN } from '#lib/cluster/plan.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import { loadRecording, type Recording } from '#e2e/replay/recording.ts';
 import { startReplay, type Replay } from '#e2e/replay/replay.ts';
-import { fakeClock } from '../fake-clock.ts';
+import { fakeClock } from '#lib/kit/fake-clock.ts';
 import { Feed } from '../feed/feed.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
-import { distributionOf } from './facts.ts';
+import { distributionOf } from '#agents/kube/cluster-facts.ts';
 import { Watcher, type WatcherOptions } from './watcher.ts';
 
 const recording = loadRecording('echo-pod');

@@ -1,17 +1,17 @@
 import type { ClusterState } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts, KindState } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '../clock.ts';
+import type { Clock, Log } from '#lib/kit/clock.ts';
 import type { Feed } from '../feed/feed.ts';
 import { Asking } from '../probe/asking.ts';
-import type { KubeconfigPlaces } from '../status.ts';
-import { createApi, type Api } from './api.ts';
-import { Backoff } from './backoff.ts';
-import { clusterFacts, clusterUid } from './facts.ts';
-import { loadKubeconfig, NoKubeconfig, type LoadedKubeconfig } from './kubeconfig.ts';
-import { Kinds } from './kinds.ts';
-import { ApiTrouble, troubleOfConnection } from './trouble.ts';
-import { newsOf } from './warnings.ts';
+import type { KubeconfigPlaces } from '#agents/types.ts';
+import { createApi, type Api } from '#agents/kube/read-api.ts';
+import { Backoff } from '#lib/kit/backoff.ts';
+import { clusterFacts, clusterUid } from '#agents/kube/cluster-facts.ts';
+import { loadKubeconfig, NoKubeconfig, type LoadedKubeconfig } from '#agents/kube/kubeconfig.ts';
+import { Kinds } from './reflector-set.ts';
+import { ApiTrouble, troubleOfConnection } from '#agents/kube/api-error.ts';
+import { newsOf } from './warning-filter.ts';
 
 export interface WatcherOptions {
   readonly places: KubeconfigPlaces;

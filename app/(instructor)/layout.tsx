@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { mayEnter } from './may-enter.ts';
+import { mayEnter } from '#app/_lib/require-sign-in.ts';
 
 export default async function InstructorLayout({ children }: { readonly children: ReactNode }) {
   await mayEnter();

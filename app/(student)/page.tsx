@@ -1,5 +1,5 @@
-import { JoinForm } from '#app/join/join-form.tsx';
-import { Words } from '#app/words.tsx';
+import { JoinForm } from '#app/_features/join/join-form.tsx';
+import { Words } from '#app/_lib/messages-provider.tsx';
 
 export default function LandingPage() {
   return (

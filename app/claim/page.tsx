@@ -1,5 +1,5 @@
-import { Words } from '#app/words.tsx';
-import { ClaimForm } from './claim-form.tsx';
+import { Words } from '#app/_lib/messages-provider.tsx';
+import { ClaimForm } from '#app/_features/join/claim-seat-form.tsx';
 
 export default function ClaimPage() {
   return (

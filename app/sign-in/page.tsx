@@ -1,5 +1,5 @@
-import { Words } from '#app/words.tsx';
-import { SignInForm } from './sign-in-form.tsx';
+import { Words } from '#app/_lib/messages-provider.tsx';
+import { SignInForm } from '#app/_features/join/sign-in-form.tsx';
 
 export default function SignInPage() {
   return (

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { createStops } from '#lib/server/stops.ts';
+import { createStops } from '#lib/kit/cleanup-stack.ts';
 import { agent } from './agent.ts';
-import { changes } from './changes.ts';
-import { counting } from './counting.ts';
+import { changes } from './ingest.ts';
+import { counting } from './room-stats.ts';
 import { grading } from './grading.ts';
 import { round, table, type Result } from './figures.ts';
 import type { InnerMeasurement, Measurement } from './measurement.ts';
 import { readOptions, USAGE, type Options, type PartName, type Sizes } from './options.ts';
-import { paint } from './paint.ts';
+import { paint } from './latency.ts';
 import { roomBench } from './room.ts';
 import { openSite, type Site } from './site.ts';
 

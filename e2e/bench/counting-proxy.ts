@@ -1,5 +1,5 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
-import type { Stops } from '#lib/server/stops.ts';
+import type { Stops } from '#lib/kit/cleanup-stack.ts';
 
 export interface CountingProxy {
   readonly url: string;

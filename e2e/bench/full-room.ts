@@ -1,7 +1,7 @@
 import { seeded } from '#agents/sim/random.ts';
-import { justMade, stage, type Staged } from '#agents/sim/stage.ts';
+import { justMade, stage, type Staged } from '#agents/sim/fixture-objects.ts';
 import { hashOf } from '#lib/cluster/hash.ts';
-import { compileExercise } from '#lib/grading/compile.ts';
+import { compileExercise } from '#lib/grading/engine/compile.ts';
 import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';
 import { loadPack } from '#lib/packs/load.ts';
 import type { Pack } from '#lib/packs/types.ts';

@@ -1,6 +1,6 @@
 import { fitting } from '#agents/spool/spool.ts';
 import { seeded } from '#agents/sim/random.ts';
-import { justMade, stage } from '#agents/sim/stage.ts';
+import { justMade, stage } from '#agents/sim/fixture-objects.ts';
 import { beginning } from '#e2e/harness/raw-agent.ts';
 import { hashOf } from '#lib/cluster/hash.ts';
 import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';

@@ -1,4 +1,4 @@
-import type { Stops } from '#lib/server/stops.ts';
+import type { Stops } from '#lib/kit/cleanup-stack.ts';
 import type { Figure } from './figures.ts';
 import type { Sizes } from './options.ts';
 import type { Site } from './site.ts';

@@ -1,5 +1,5 @@
 import { ApiException, KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
-import type { Stops } from '#lib/server/stops.ts';
+import type { Stops } from '#lib/kit/cleanup-stack.ts';
 
 const NAME = {
   apiVersion: 'v1',

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleAgent } from '#agents/build/bundle.ts';
-import { VERSION } from '#agents/command/version.ts';
+import { VERSION } from '#agents/cli/version.ts';
 import { run, type Running } from '#e2e/harness/podium.ts';
-import type { Stops } from '#lib/server/stops.ts';
+import type { Stops } from '#lib/kit/cleanup-stack.ts';
 
 export interface RealAgentOptions {
   readonly server: string;

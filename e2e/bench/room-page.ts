@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { until } from '#e2e/harness/until.ts';
+import { until } from '#e2e/harness/wait-for.ts';
 import type { Site } from './site.ts';
 
 /** What the page saw of one seat's cell of the first exercise, and when: ms since 1970, by the clock that `now` reads too. */

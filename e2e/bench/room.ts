@@ -5,7 +5,7 @@ import { loadPack } from '#lib/packs/load.ts';
 import type { Figure } from './figures.ts';
 import type { Measurement } from './measurement.ts';
 import { PACK_FOLDER, type Site } from './site.ts';
-import { openStandIn } from './stand-in.ts';
+import { openStandIn } from './scripted-room.ts';
 
 const SEATS = [300, 2_000] as const;
 const RATES = [200, 2_000] as const;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { podiumPlace, run } from '#e2e/harness/podium.ts';
 import type { EventSummary, Joined } from '#lib/protocol/http.ts';
-import type { Stops } from '#lib/server/stops.ts';
+import type { Stops } from '#lib/kit/cleanup-stack.ts';
 
 /** The pack of every event of the bench, and the folder it stands in. */
 export const PACK = 'kubernetes-basics';

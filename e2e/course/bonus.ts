@@ -1,4 +1,4 @@
-import type { Act } from './act.ts';
+import type { Act } from './step.ts';
 
 const ready = (pod: string, more = '') =>
   `kubectl wait --for=condition=Ready pod/${pod} --timeout=60s ${more}`;

@@ -1,4 +1,4 @@
-import type { Act } from './act.ts';
+import type { Act } from './step.ts';
 import { ask, askInVain } from './pods.ts';
 
 export const services: readonly Act[] = [

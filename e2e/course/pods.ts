@@ -1,4 +1,4 @@
-import type { Act } from './act.ts';
+import type { Act } from './step.ts';
 
 /** A request from a throw-away Pod, in one line. */
 const once = (address: string) =>

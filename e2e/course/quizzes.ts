@@ -1,4 +1,4 @@
-import type { Act } from './act.ts';
+import type { Act } from './step.ts';
 
 export const quizzes: readonly Act[] = [
   {

@@ -1,4 +1,4 @@
-import type { Act } from './act.ts';
+import type { Act } from './step.ts';
 
 /** Not one that is on its way out, as after a scale-down: what is done to it does nothing. */
 const onePod = `$(kubectl get pods -l app=echoserver -o go-template='{{range .items}}{{if not .metadata.deletionTimestamp}}pod/{{.metadata.name}}{{"\\n"}}{{end}}{{end}}' | head -1)`;

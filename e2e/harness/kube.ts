@@ -10,7 +10,7 @@ import {
 import { clusterFolder } from './cluster.ts';
 import { applyWith, type Kubectl } from './kubectl.ts';
 import { onPath, thisMachine } from './machine.ts';
-import { until, type Patience } from './until.ts';
+import { until, type Patience } from './wait-for.ts';
 
 /** Names one object; `namespace` is `default` unless given, and ignored for kinds that have none. */
 export type ObjectName = { apiVersion: string; kind: string; name: string; namespace?: string };

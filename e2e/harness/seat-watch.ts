@@ -7,9 +7,9 @@ import type {
   WatchRefusal,
 } from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
-import type { ExerciseView, SeatView, View, ViewDelta } from '#lib/room/types.ts';
+import type { ExerciseView, SeatView, View, ViewDelta } from '#lib/room/views.ts';
 import type { Socket } from 'socket.io-client';
-import { until } from './until.ts';
+import { until } from './wait-for.ts';
 
 /** One seat as the room's screen has it, frame by frame. */
 export interface SeatWatch {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemClock } from '#agents/clock.ts';
+import { systemClock } from '#lib/kit/clock.ts';
 import { seeded } from '#agents/sim/random.ts';
 import { startStudent } from '#agents/sim/student.ts';
 import { readFixture } from '#lib/packs/fixtures.ts';

@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { PROJECT } from '#lib/server/commands/start.ts';
-import { untilStopped } from '#lib/server/commands/until-stopped.ts';
+import { PROJECT } from '#lib/server/cli/start.ts';
+import { untilStopped } from '#lib/server/cli/run-until-signal.ts';
 import { readEnvironment } from '#lib/server/environment.ts';
 import { createLog } from '#lib/server/logger.ts';
 import { startServer } from '#lib/server/start.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answer } from './answer.ts';
-import { isForRequests, type Misbehaviour, type RequestMisbehaviour } from './misbehaviour.ts';
+import { answer } from './respond.ts';
+import { isForRequests, type Misbehaviour, type RequestMisbehaviour } from './misbehavior.ts';
 import { openPages } from './pages.ts';
 import type { RecordedEvent, Recording } from './recording.ts';
 import { isWatch, see, type SeenRequest } from './request.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { refusal, type StreamMisbehaviour } from './misbehaviour.ts';
+import { refusal, type StreamMisbehaviour } from './misbehavior.ts';
 import {
   apiVersionOf,
   partsOf,

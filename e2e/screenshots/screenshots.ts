@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { findBrowser } from '#e2e/harness/browser.ts';
 import { LANGUAGE_COOKIE, LANGUAGES, type Language } from '#lib/i18n/language.ts';
-import { createStops } from '#lib/server/stops.ts';
-import { buildSet, type Set } from './set.ts';
+import { createStops } from '#lib/kit/cleanup-stack.ts';
+import { buildSet, type Set } from './data.ts';
 import { SHOTS, WINDOWS, type Shot } from './shots.ts';
 
 const USAGE = 'npm run screenshots -- [FOLDER] [--only NAME,NAME]\n';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Set, Who } from './set.ts';
+import type { Set, Who } from './data.ts';
 
 /** Windows, in CSS pixels. */
 export const WINDOWS = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 }, hall: { width: 1920, height: 1080 } } as const;

@@ -3,7 +3,7 @@ import { EventCode } from '#lib/protocol/http.ts';
 import { eventCode, plainCode, shortCode, spellCode } from './code.ts';
 import { readSessionCookie, sessionCookie } from './cookie.ts';
 import { isOwnOrigin } from './origin.ts';
-import { createGuessLimit } from './rate-limit.ts';
+import { createGuessLimit } from './guess-limiter.ts';
 
 describe('codes', () => {
   it('are typed as they are read, in any case, with or without the dash', () => {

@@ -5,7 +5,7 @@ import {
   seatEnrolledBy,
   spendToken,
   type TokenRow,
-} from '#db/people/tokens.ts';
+} from '#db/queries/tokens.ts';
 import { formatJoinToken, JoinToken } from '#lib/protocol/token.ts';
 import { hashOf, matches, newId, newSecret } from './secret.ts';
 

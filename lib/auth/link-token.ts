@@ -1,5 +1,5 @@
 import type { Database } from '#db/connect.ts';
-import { findToken, insertToken, type TokenKind, type TokenRow } from '#db/people/tokens.ts';
+import { findToken, insertToken, type TokenKind, type TokenRow } from '#db/queries/tokens.ts';
 import { hashOf, matches, newId, newSecret } from './secret.ts';
 import type { MintedToken } from './join-token.ts';
 

@@ -6,7 +6,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import type { Database } from '#db/connect.ts';
-import { keepSetting } from '#db/people/settings.ts';
+import { keepSetting } from '#db/queries/settings.ts';
 
 /** Podium's own Ed25519 key: agents pin it by the join token before they say anything. */
 export interface ServerKey {

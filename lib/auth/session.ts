@@ -1,6 +1,6 @@
 import type { Database } from '#db/connect.ts';
-import { deleteExpiredSessions, findSession, insertSession } from '#db/people/sessions.ts';
-import type { PersonRow } from '#db/people/persons.ts';
+import { deleteExpiredSessions, findSession, insertSession } from '#db/queries/sessions.ts';
+import type { PersonRow } from '#db/queries/people.ts';
 import { readSessionCookie, SESSION_DAYS } from './cookie.ts';
 import { hashOf, newSecret } from './secret.ts';
 

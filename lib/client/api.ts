@@ -28,7 +28,7 @@ import type {
   TokenSummary,
   UndoReGradeBody,
 } from '#lib/protocol/http.ts';
-import type { ApiError } from '#lib/i18n/error-words.ts';
+import type { ApiError } from '#lib/i18n/error-messages.ts';
 
 /** Every call answers; none throws. `offline`: no answer came at all, which is not the same as a no. */
 export type Answer<T> =

@@ -1,9 +1,9 @@
 'use client';
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
-import type { ProjectorView, RoomView, SeatRow, SeatView, View } from '#lib/room/types.ts';
+import type { ProjectorView, RoomView, SeatRow, SeatView, View } from '#lib/room/views.ts';
 import { lazyLink } from './lazy-link.ts';
 import { RoomClient, type Watching } from './room-client.ts';
-import type { Watched } from './topic.ts';
+import type { Watched } from './view-store.ts';
 import { clockOf } from './ticker.ts';
 
 /** A client other than the page's own, for tests. */

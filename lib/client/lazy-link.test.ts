@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { HandClock, FakeRoom } from './fake.ts';
+import { HandClock, FakeRoom } from './fake-room-server.ts';
 import { lazyLink } from './lazy-link.ts';
-import type { LinkListener, RoomLink } from './link.ts';
+import type { LinkListener, RoomLink } from './room-link.ts';
 
 function listening() {
   const heard: string[] = [];

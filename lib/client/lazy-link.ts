@@ -1,4 +1,4 @@
-import type { LinkListener, RoomLink } from './link.ts';
+import type { LinkListener, RoomLink } from './room-link.ts';
 
 const AGAIN_MS = 2_000;
 

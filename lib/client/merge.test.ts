@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { RoomDelta, RoomView, SeatRow } from '#lib/room/types.ts';
+import type { RoomDelta, RoomView, SeatRow } from '#lib/room/views.ts';
 import { mergeDelta, takeSnapshot } from './merge.ts';
 import { head, roomView, row, seatView } from './views.fixture.ts';
 

@@ -1,4 +1,4 @@
-import type { RoomDelta, RoomView, SeatRow, View, ViewDelta } from '#lib/room/types.ts';
+import type { RoomDelta, RoomView, SeatRow, View, ViewDelta } from '#lib/room/views.ts';
 
 const byLabel = new Intl.Collator('en', { numeric: true });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeRoom, HandClock } from './fake.ts';
+import { FakeRoom, HandClock } from './fake-room-server.ts';
 import { RoomClient } from './room-client.ts';
 import { roomView, row, seatView } from './views.fixture.ts';
 

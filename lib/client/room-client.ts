@@ -1,8 +1,8 @@
 import { topicOf } from '#lib/protocol/topic.ts';
 import type { Watch } from '#lib/protocol/viewer-link.ts';
-import type { ProjectorView, RoomView, SeatView, View } from '#lib/room/types.ts';
-import type { LinkListener, RoomLink } from './link.ts';
-import { Topic, type Watched } from './topic.ts';
+import type { ProjectorView, RoomView, SeatView, View } from '#lib/room/views.ts';
+import type { LinkListener, RoomLink } from './room-link.ts';
+import { Topic, type Watched } from './view-store.ts';
 
 /** A watched view as React's useSyncExternalStore takes it. Watching begins with the first listener and ends soon after the last. */
 export interface Watching<V extends View> {

@@ -1,9 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ServerToViewer, ViewerToServer, WatchRefusal } from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE, STALE_VIEW_MS } from '#lib/protocol/viewer-times.ts';
-import type { View, ViewDelta } from '#lib/room/types.ts';
-import type { RoomLink } from './link.ts';
-import { onWaking } from './waking.ts';
+import type { View, ViewDelta } from '#lib/room/views.ts';
+import type { RoomLink } from './room-link.ts';
+import { onWaking } from './page-resume.ts';
 
 const AT_THE_DOOR: readonly string[] = ['sign-in', 'forbidden'] satisfies WatchRefusal['refusal'][];
 const AGAIN_MS = 2_000;

@@ -4,7 +4,7 @@ import {
   type RoomView,
   type SeatRow,
   type SeatView,
-} from '#lib/room/types.ts';
+} from '#lib/room/views.ts';
 
 /** Views as small as their types allow, for tests. */
 export const head: RoomHead = {

@@ -25,9 +25,9 @@ import {
   type ReactNode,
 } from 'react';
 import { IntlProvider, useMessages } from 'use-intl';
-import { byLanguage, loadUsed, type ByLanguage } from './by-language.ts';
+import { byLanguage, loadUsed, type ByLanguage } from './lazy-by-language.ts';
 import { LANGUAGE_COOKIE, type Language } from './language.ts';
-import type { Messages } from './messages/typing.ts';
+import type { Messages } from './messages/types.ts';
 
 interface LanguageSwitch {
   readonly language: Language;

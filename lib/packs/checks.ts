@@ -1,4 +1,4 @@
-import type { Mistake } from './mistake.ts';
+import type { Mistake } from './pack-issue.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { ExerciseFile, Title } from './schema.ts';
 import { didYouMean } from './suggest.ts';

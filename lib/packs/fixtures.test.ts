@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { compileExercise } from '#lib/grading/compile.ts';
-import { compileWithKinds } from '#lib/grading/custom-fields.ts';
-import { play } from '#lib/grading/play.ts';
+import { compileExercise } from '#lib/grading/engine/compile.ts';
+import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
+import { play } from '#lib/grading/history/replay.ts';
 import { loadFixtures, type Fixture } from './fixtures.ts';
 import { loadPack } from './load.ts';
 

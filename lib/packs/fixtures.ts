@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { FixtureFile, type FixtureMoment } from './schema.ts';
-import { YamlSource } from './source.ts';
+import { YamlSource } from './yaml-source.ts';
 import { textFile } from './texts.ts';
 import type { Exercise, PackError } from './types.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compileExercise } from '#lib/grading/compile.ts';
+import { compileExercise } from '#lib/grading/engine/compile.ts';
 import { loadFixtures } from './fixtures.ts';
 import { loadPack, loadPacks } from './load.ts';
 import { renderMarkdown } from './markdown.ts';

@@ -4,7 +4,7 @@ import { BUILT_IN } from '#lib/cluster/plan.ts';
 import type { Plan, PlannedKind, PlannedProbe } from '#lib/protocol/plan.ts';
 import { loadExercise, type ExerciseContext } from './exercise.ts';
 import { PackFile } from './schema.ts';
-import { YamlSource } from './source.ts';
+import { YamlSource } from './yaml-source.ts';
 import { complete, missingLanguages, textFile } from './texts.ts';
 import type { Exercise, LoadedPack, Pack, PackError } from './types.ts';
 

@@ -1,5 +1,5 @@
 import type { ActBody, Audience } from '#lib/protocol/http.ts';
-import type { Role } from './types.ts';
+import type { Role } from './views.ts';
 
 /** What somebody is in an event; null for one who is nobody there. */
 export type Standing = Role | null;

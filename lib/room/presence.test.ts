@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Presences, PRESENCE, type PresenceChange } from './presence.ts';
-import type { Presence } from './types.ts';
+import type { Presence } from './views.ts';
 
 /** Time passes in ticks of 250 ms, as the server's does. */
 class Room {

@@ -1,4 +1,4 @@
-import type { Presence } from './types.ts';
+import type { Presence } from './views.ts';
 
 /** All in ms. The heartbeat comes every 3 s +- 20 %. */
 export const PRESENCE = {

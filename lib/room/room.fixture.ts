@@ -1,7 +1,7 @@
 import type { Incident, Judgement, Pass, Progress, Reason } from '#lib/grading/types.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
 import type { RoomState, SeatState } from './state.ts';
-import { DEFAULT_THRESHOLDS } from './types.ts';
+import { DEFAULT_THRESHOLDS } from './views.ts';
 
 /** Rooms and seats for tests. Texts that must stay behind all say SECRET. */
 const both = (text: string) => ({ ja: text, en: text });

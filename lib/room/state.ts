@@ -13,7 +13,7 @@ import type {
   SeatView,
   TakenView,
   Thresholds,
-} from './types.ts';
+} from './views.ts';
 
 /** Everything the server knows of one seat now: a fold of the log, the seats' table and the sockets. Presenters read it, nobody else. */
 export interface SeatState {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '#lib/grading/types.ts';
-import { countRoom } from './figures.ts';
+import { countRoom } from './stats/room-stats.ts';
 import { judged, pass, progress, reason, room, seat } from './room.fixture.ts';
 import type { SeatState } from './state.ts';
 import { judge, partsOf, type Signs } from './stuck.ts';
-import { DEFAULT_THRESHOLDS } from './types.ts';
+import { DEFAULT_THRESHOLDS } from './views.ts';
 
 const MINUTE = 60_000;
 const START = 1_000 * MINUTE;

@@ -1,9 +1,9 @@
 import type { Progress, Trail } from '#lib/grading/types.ts';
-import type { Outlooks, Usual } from './outlooks.ts';
-import type { Person } from './people.ts';
+import type { Outlooks, Usual } from './forecast/context.ts';
+import type { Person } from './students.ts';
 import type { RoomState } from './state.ts';
-import type { StuckPart, StuckView, Thresholds } from './types.ts';
-import { workedMs } from './worked.ts';
+import type { StuckPart, StuckView, Thresholds } from './views.ts';
+import { workedMs } from './stats/breaks.ts';
 
 const MINUTE = 60_000;
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { testDatabase } from '#e2e/harness/database.ts';
-import { Browser } from '#e2e/harness/people-server.ts';
+import { Browser } from '#e2e/harness/app-server.ts';
 import { routesOnly } from '#e2e/harness/routes.ts';
 import type { EventSummary, Joined } from '#lib/protocol/http.ts';
 import type { Environment } from './environment.ts';
-import type { OpenPages } from './pages/pages.ts';
+import type { OpenPages } from './http/next-app.ts';
 import { startServer, type RunningServer } from './start.ts';
 
 const dir = resolve(import.meta.dirname, '../..');

@@ -1,5 +1,5 @@
 import { podium } from '#lib/server/context.ts';
-import { route, withCookie } from '../answer.ts';
+import { route, withCookie } from '#app/_lib/route.ts';
 
 export const POST = route(async (request) => {
   const asker = await podium().askerOf(request.headers);

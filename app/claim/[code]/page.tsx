@@ -1,5 +1,5 @@
-import { Words } from '#app/words.tsx';
-import { ClaimForm } from '../claim-form.tsx';
+import { Words } from '#app/_lib/messages-provider.tsx';
+import { ClaimForm } from '#app/_features/join/claim-seat-form.tsx';
 
 /** The address that `podium-agent claim` and "Second device" show. It ties nothing until the button is pressed. */
 export default async function ClaimByLinkPage({

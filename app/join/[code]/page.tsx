@@ -1,5 +1,5 @@
-import { Words } from '#app/words.tsx';
-import { JoinForm } from '../join-form.tsx';
+import { Words } from '#app/_lib/messages-provider.tsx';
+import { JoinForm } from '#app/_features/join/join-form.tsx';
 
 /** The address of the QR code: the code is filled in, the name is what is left to type. */
 export default async function JoinByLinkPage({

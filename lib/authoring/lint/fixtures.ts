@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { fixtureNames, readFixture, type Fixture } from '#lib/packs/fixtures.ts';
-import type { YamlSource } from '#lib/packs/source.ts';
+import type { YamlSource } from '#lib/packs/yaml-source.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Exercise } from '#lib/packs/types.ts';
-import { mistake, warning, type Finding } from './finding.ts';
+import { mistake, warning, type Finding } from './lint-finding.ts';
 
 /** How many other answers prove an exercise, right and wrong. */
 const ENOUGH = { right: 3, wrong: 5 };

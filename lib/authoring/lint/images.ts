@@ -1,9 +1,9 @@
 import { imageDifference } from '#lib/grading/values/image.ts';
-import { objectsAt, textAt } from '#lib/grading/values/json.ts';
-import { isSystemNamespace } from '#lib/grading/view.ts';
+import { objectsAt, textAt } from '#lib/kit/json.ts';
+import { isSystemNamespace } from '#lib/grading/engine/object-index.ts';
 import { readFixture, standingAtEnd } from '#lib/packs/fixtures.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
-import { warning, type Finding } from './finding.ts';
+import { warning, type Finding } from './lint-finding.ts';
 
 /** Images of an exercise's solution that its pack does not say it needs; nothing where the pack says nothing of images. */
 export async function lintImages(

@@ -2,10 +2,10 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { compileWithKinds } from '#lib/grading/custom-fields.ts';
+import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
 import { fixtureNames } from '#lib/packs/fixtures.ts';
 import { loadPack } from '#lib/packs/load.ts';
-import { newPack } from '../new/copy.ts';
+import { newPack } from '../cli/create-pack.ts';
 import { enough, meant } from './fixtures.ts';
 import { lintPack } from './lint.ts';
 

@@ -1,11 +1,11 @@
-import { compileWithKinds } from '#lib/grading/custom-fields.ts';
+import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
 import { listedIn, loadDraft, loadPack } from '#lib/packs/load.ts';
 import type { Exercise, LoadedPack, PackError } from '#lib/packs/types.ts';
-import { exerciseIds } from '../find.ts';
-import { mistake, warning, type Finding } from './finding.ts';
+import { exerciseIds } from '../locate.ts';
+import { mistake, warning, type Finding } from './lint-finding.ts';
 import { lintFixtures } from './fixtures.ts';
 import { lintImages } from './images.ts';
-import { lintTexts } from './texts.ts';
+import { lintTexts } from './content.ts';
 
 export interface Linted {
   /** By file, then by place. */

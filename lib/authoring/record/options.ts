@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Misuse } from '../around.ts';
+import { Misuse } from '../cli/context.ts';
 
 export interface RecordOptions {
   /** `PACK/EXERCISE`, or an exercise that one pack alone has. */

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Change, ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
-import { keeper } from './keep.ts';
+import { keeper } from './recording-filter.ts';
 import { momentsOf } from './moments.ts';
-import { merge, prune, tidy } from './prune.ts';
-import { rewriteNamespace } from './rewrite.ts';
+import { merge, prune, tidy } from './merge-moments.ts';
+import { rewriteNamespace } from './rewrite-namespace.ts';
 
 const ref = (name: string, ns = 'mine', gvk = 'v1/Pod'): ObjectRef => ({
   uid: name,

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { inNamespace } from '#agents/record/in-namespace.ts';
-import type { Around } from '../around.ts';
+import { inNamespace } from '#agents/record/namespaced-kubeconfig.ts';
+import type { Around } from '../cli/context.ts';
 import type { RecordOptions } from './options.ts';
 
 type Places = Parameters<typeof inNamespace>[0];

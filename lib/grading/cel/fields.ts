@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { sees, SHAPES } from '#lib/cluster/slim/slim.ts';
-import { isObject } from '../values/json.ts';
+import { isObject } from '#lib/kit/json.ts';
 
 /** What a part of an expression stands for: a place in an object of a kind, or nothing that is known. */
 export interface Place {

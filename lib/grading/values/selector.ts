@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { isObject } from './json.ts';
+import { isObject } from '#lib/kit/json.ts';
 
 /**
  * What a label selector asks for, one line a requirement: `app in (a,b)`. `matchLabels` and an `In` of one value say the same,

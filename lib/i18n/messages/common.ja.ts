@@ -1,5 +1,5 @@
 import type { common as en } from './common.en.ts';
-import type { SameKeys } from './shape.ts';
+import type { SameKeys } from './same-keys.ts';
 
 export const common: SameKeys<typeof en> = {
   podium: 'Podium',

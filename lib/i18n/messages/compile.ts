@@ -1,5 +1,5 @@
 import compile from 'icu-minify/compile';
-import type { Messages } from './typing.ts';
+import type { Messages } from './types.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 

@@ -1,7 +1,7 @@
 import { common } from './common.en.ts';
-import { inside } from './inside.en.ts';
+import { inside } from './components.en.ts';
 import { instructor } from './instructor.en.ts';
-import { preflight } from './preflight.en.ts';
+import { preflight } from './readiness.en.ts';
 import { projector } from './projector.en.ts';
 import { settings } from './settings.en.ts';
 import { student } from './student.en.ts';

@@ -3,7 +3,7 @@ import type { Language } from '../language.ts';
 import { compileMessages } from './compile.ts';
 import { messages as en } from './en.ts';
 import { messages as ja } from './ja.ts';
-import type { Messages } from './typing.ts';
+import type { Messages } from './types.ts';
 
 const compiled = { ja: compileMessages(ja), en: compileMessages(en) } as const;
 

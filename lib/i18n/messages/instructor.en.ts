@@ -1,5 +1,5 @@
-import { room } from './instructor-room.en.ts';
-import { wall } from './instructor-wall.en.ts';
+import { room } from './live-room.en.ts';
+import { wall } from './grid.en.ts';
 
 export const instructor = {
   room,

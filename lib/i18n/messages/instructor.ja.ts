@@ -1,7 +1,7 @@
-import { room } from './instructor-room.ja.ts';
-import { wall } from './instructor-wall.ja.ts';
+import { room } from './live-room.ja.ts';
+import { wall } from './grid.ja.ts';
 import type { instructor as en } from './instructor.en.ts';
-import type { SameKeys } from './shape.ts';
+import type { SameKeys } from './same-keys.ts';
 
 export const instructor: SameKeys<typeof en> = {
   room,

@@ -1,7 +1,7 @@
 import { common } from './common.ja.ts';
-import { inside } from './inside.ja.ts';
+import { inside } from './components.ja.ts';
 import { instructor } from './instructor.ja.ts';
-import { preflight } from './preflight.ja.ts';
+import { preflight } from './readiness.ja.ts';
 import { projector } from './projector.ja.ts';
 import { settings } from './settings.ja.ts';
 import { student } from './student.ja.ts';

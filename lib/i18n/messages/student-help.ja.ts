@@ -1,4 +1,4 @@
-import type { SameKeys } from './shape.ts';
+import type { SameKeys } from './same-keys.ts';
 import type { help as en } from './student-help.en.ts';
 
 /** Words of the student's page for what goes between a person and those who help. */

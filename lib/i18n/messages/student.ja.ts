@@ -1,4 +1,4 @@
-import type { SameKeys } from './shape.ts';
+import type { SameKeys } from './same-keys.ts';
 import { help } from './student-help.ja.ts';
 import type { student as en } from './student.en.ts';
 

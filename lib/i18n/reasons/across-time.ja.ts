@@ -1,5 +1,5 @@
-import type { SayingTable } from './table.ts';
-import { code, day, mark, minutesBetween, words } from './words.ts';
+import type { SayingTable } from './reason-table.ts';
+import { code, day, mark, minutesBetween, words } from './spans.ts';
 
 /** What is not read off one object: answers to requests, steps in their order, a quiz. */
 export const acrossTimeJa = {

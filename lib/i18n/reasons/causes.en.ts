@@ -1,8 +1,8 @@
 import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
 import { clusterEn } from './cluster.en.ts';
 import { networkEn } from './network.en.ts';
-import type { SayingTable } from './table.ts';
-import { code, mark, words } from './words.ts';
+import type { SayingTable } from './reason-table.ts';
+import { code, mark, words } from './spans.ts';
 
 const PULL = {
   'not-found': 'Image not found',

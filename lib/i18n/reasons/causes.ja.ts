@@ -1,8 +1,8 @@
 import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
 import { clusterJa } from './cluster.ja.ts';
 import { networkJa } from './network.ja.ts';
-import type { SayingTable } from './table.ts';
-import { code, mark, words } from './words.ts';
+import type { SayingTable } from './reason-table.ts';
+import { code, mark, words } from './spans.ts';
 
 const PULL = {
   'not-found': 'イメージが見つからない',

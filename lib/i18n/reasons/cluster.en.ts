@@ -1,5 +1,5 @@
-import type { SayingTable } from './table.ts';
-import { code, mark, words } from './words.ts';
+import type { SayingTable } from './reason-table.ts';
+import { code, mark, words } from './spans.ts';
 
 const PRESSURE = { disk: 'disk space', memory: 'memory', pid: 'process IDs' } as const;
 const NOT_YOURS = words`Tell your instructor: your YAML isn’t the cause.`;

@@ -1,5 +1,5 @@
-import type { SayingTable } from './table.ts';
-import { code, mark, words } from './words.ts';
+import type { SayingTable } from './reason-table.ts';
+import { code, mark, words } from './spans.ts';
 
 const PRESSURE = { disk: 'ディスク', memory: 'メモリ', pid: 'プロセス番号' } as const;
 const NOT_YOURS = words`YAML が原因ではありません。講師に伝えてください。`;

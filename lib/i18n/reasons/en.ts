@@ -1,7 +1,7 @@
 import { acrossTimeEn } from './across-time.en.ts';
 import { causesEn } from './causes.en.ts';
-import type { SayingTable } from './table.ts';
-import { code, imageSpans, mark, words } from './words.ts';
+import type { SayingTable } from './reason-table.ts';
+import { code, imageSpans, mark, words } from './spans.ts';
 
 export const reasonsEn: SayingTable = {
   ...causesEn,

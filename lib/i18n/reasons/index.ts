@@ -3,7 +3,7 @@ import type { Language } from '../language.ts';
 import type { Sentence } from '../sentence.ts';
 import { reasonsEn } from './en.ts';
 import { reasonsJa } from './ja.ts';
-import { sayIn, type Say } from './say.ts';
+import { sayIn, type Say } from './reason-formatter.ts';
 
 /** For the server, which speaks both languages. No "use client" file may import this: pages fetch one (fetched.ts). */
 const SAY: Readonly<Record<Language, Say>> = {

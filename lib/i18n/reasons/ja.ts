@@ -1,7 +1,7 @@
 import { acrossTimeJa } from './across-time.ja.ts';
 import { causesJa } from './causes.ja.ts';
-import type { SayingTable } from './table.ts';
-import { code, imageSpans, mark, words } from './words.ts';
+import type { SayingTable } from './reason-table.ts';
+import { code, imageSpans, mark, words } from './spans.ts';
 
 export const reasonsJa: SayingTable = {
   ...causesJa,

@@ -1,6 +1,6 @@
 import type { CauseParams } from '#lib/grading/types.ts';
-import type { SayingTable } from './table.ts';
-import { code, day, mark, words } from './words.ts';
+import type { SayingTable } from './reason-table.ts';
+import { code, day, mark, words } from './spans.ts';
 
 /** What keeps a request from its Pod: Service, Ingress, certificate. */
 export const networkJa = {

@@ -6,11 +6,11 @@ import { reasonsEn } from './en.ts';
 import { sayIncident, sayReason, sayShared, summariseReason } from './index.ts';
 import { documentationOf } from './documentation.ts';
 import { reasonsJa } from './ja.ts';
-import { sayIn } from './say.ts';
-import { tellEn } from './tell.en.ts';
-import { tellJa } from './tell.ja.ts';
-import { tellIn } from './tell.ts';
-import { plain } from './words.ts';
+import { sayIn } from './reason-formatter.ts';
+import { tellEn } from './coaching.en.ts';
+import { tellJa } from './coaching.ja.ts';
+import { tellIn } from './coaching.ts';
+import { plain } from './spans.ts';
 
 const TELL = {
   ja: tellIn(sayIn('ja', reasonsJa), tellJa),

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Connection } from '#db/connect.ts';
 import type { ServerKey } from '#lib/auth/server-key.ts';
-import { openAgentLink, type AgentLinkOptions } from '#lib/realtime/agent/link.ts';
+import { openAgentLink, type AgentLinkOptions } from '#lib/realtime/agents/namespace.ts';
 import {
   AGENT_NAMESPACE,
   AgentHandshake,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { testExercise, testPack } from '#e2e/harness/data-plane.ts';
+import { testExercise, testPack } from '#e2e/harness/agent-server.ts';
 import { beginning, goneChange, podChange } from '#e2e/harness/raw-agent.ts';
 import { createMirror, fold } from '#lib/cluster/mirror.ts';
 import { FOLD_VERSION, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
-import { EventFold } from '#lib/server/grader/event-fold.ts';
-import { Marker } from '#lib/server/grader/marker.ts';
+import { EventFold } from '#lib/server/grader/workshop-fold.ts';
+import { Marker } from '#lib/server/grader/watchdog.ts';
 import type { FromGrader, ToGrader } from '#lib/server/grader/messages.ts';
 import { CHECKPOINT_FOLD } from '#lib/server/grader/seat-fold.ts';
 import type { Entry } from '#lib/server/log/entry.ts';

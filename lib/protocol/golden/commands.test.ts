@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { RE_GRADE } from '#lib/server/grader/re-fold.ts';
-import { QuizAnswer, ReGrade } from '#lib/server/grader/acts.ts';
-import { RoomActs } from '#lib/server/live/room-acts.ts';
+import { RE_GRADE } from '#lib/server/grader/log-replay.ts';
+import { QuizAnswer, ReGrade } from '#lib/server/grader/commands.ts';
+import { RoomActs } from '#lib/room/reducer.ts';
 import { TAKE_PACK } from '#lib/server/packs/stages.ts';
-import { decisionOf } from '#lib/server/people/decide.ts';
-import { decidedBy, type RoomAct, type RoomActOf } from '#lib/room/acts.ts';
+import { decisionOf } from '#lib/server/services/command-executor.ts';
+import { decidedBy, type RoomAct, type RoomActOf } from '#lib/room/commands/index.ts';
 import { pass, reason, ref, room, seat } from '#lib/room/room.fixture.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { ActBody, Audience } from '../http.ts';

@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import type { LogRow } from '#db/export/log.ts';
-import { HINT_COLUMNS, LOG_COLUMNS, QUIZ_COLUMNS, RESULT_COLUMNS } from '#lib/analytics/rows.ts';
-import { FORMATS } from '#lib/analytics/export-stream.ts';
+import type { LogRow } from '#db/queries/log-export.ts';
+import { HINT_COLUMNS, LOG_COLUMNS, QUIZ_COLUMNS, RESULT_COLUMNS } from '#lib/results/rows.ts';
+import { FORMATS } from '#lib/results/export-stream.ts';
 import type { Asker, ExportFormat, ExportName } from '#lib/server/context.ts';
-import { exportsService } from '#lib/server/people/exports.ts';
-import type { Surroundings } from '#lib/server/people/surroundings.ts';
+import { exportsService } from '#lib/server/services/exports.ts';
+import type { Surroundings } from '#lib/server/services/deps.ts';
 import {
   exercise,
   judged,
@@ -15,7 +15,7 @@ import {
   room,
   seat,
 } from '#lib/room/room.fixture.ts';
-import type { Role } from '#lib/room/types.ts';
+import type { Role } from '#lib/room/views.ts';
 import { expectGolden } from './golden.ts';
 
 const empty = { epoch: null, seq: null, gvk: null, ns: null, name: null, uid: null, detail: null };
@@ -86,13 +86,13 @@ const state = room(
   { pack: course },
 );
 
-vi.mock(import('#db/export/log.ts'), () => ({
+vi.mock(import('#db/queries/log-export.ts'), () => ({
   readLog: async function* (_db, _event, { acts } = {}) {
     yield* LOG.filter(({ type, kind }) => acts === undefined || (type === 'act' && kind === acts));
   },
 }));
 let role: Role = 'owner';
-vi.mock(import('#lib/server/people/access.ts'), async (original) => ({
+vi.mock(import('#lib/server/services/access.ts'), async (original) => ({
   ...(await original()),
   eventFor: () => Promise.resolve({ event: { code: 'KUMO-482' }, role } as never),
 }));

@@ -4,7 +4,7 @@ import { it } from 'vitest';
 import { sessionCookie } from '#lib/auth/cookie.ts';
 import type { ExportFormat, ExportName, Podium } from '#lib/server/context.ts';
 import { createHandler, type Readiness } from '#lib/server/http/handler.ts';
-import { HTTP_STATUS, HttpRefused } from '../http-refused.ts';
+import { HTTP_STATUS, HttpRefused } from '../errors.ts';
 import {
   HttpError,
   HttpErrorCode,

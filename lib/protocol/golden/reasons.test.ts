@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { GROUPS } from '#lib/grading/cause.ts';
+import { GROUPS } from '#lib/grading/diagnosis/cause.ts';
 import type {
   CheckResult,
   Incident,

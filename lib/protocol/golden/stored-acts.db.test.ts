@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { aboutPod, packFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
-import { Browser } from '#e2e/harness/people-server.ts';
+import { Browser } from '#e2e/harness/app-server.ts';
 import { RawAgent } from '#e2e/harness/raw-agent.ts';
 import { routesOnly } from '#e2e/harness/routes.ts';
 import { act } from '#db/schema.ts';

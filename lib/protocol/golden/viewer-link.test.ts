@@ -1,7 +1,7 @@
 import type { Server } from 'socket.io';
 import { it } from 'vitest';
 import type { Session } from '#lib/auth/session.ts';
-import type { Room, ViewerClock } from '#lib/realtime/viewers/rooms.ts';
+import type { Room, ViewerClock } from '#lib/realtime/viewers/types.ts';
 import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
 import { judged, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
 import type { RoomState } from '#lib/room/state.ts';

@@ -1,8 +1,8 @@
 import { it } from 'vitest';
 import type { CheckResult, Incident, Judgement, StepResult, Trail } from '#lib/grading/types.ts';
 import type { Exercise } from '#lib/packs/types.ts';
-import { countRoom } from '#lib/room/figures.ts';
-import { presentCheck } from '#lib/room/presenters/check.ts';
+import { countRoom } from '#lib/room/stats/room-stats.ts';
+import { presentCheck } from '#lib/room/presenters/check-report.ts';
 import { presentProjector } from '#lib/room/presenters/projector.ts';
 import { presentRoom, sharesOf, type Counted } from '#lib/room/presenters/room-view.ts';
 import { presentSeat } from '#lib/room/presenters/seat-view.ts';
@@ -33,9 +33,9 @@ import type {
   SharedTrouble,
   StuckPart,
   StuckView,
-} from '#lib/room/types.ts';
-import { DEFAULT_THRESHOLDS, PRESENCES } from '#lib/room/types.ts';
-import { sayCheck } from '#lib/server/live/say-check.ts';
+} from '#lib/room/views.ts';
+import { DEFAULT_THRESHOLDS, PRESENCES } from '#lib/room/views.ts';
+import { sayCheck } from '#lib/server/workshops/check-report.ts';
 import type { CheckAnswer } from '../agent-link.ts';
 import type { Audience } from '../http.ts';
 import { expectGolden, membersOf } from './golden.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { presentHead } from '#lib/room/presenters/head.ts';
-import { presentFigures } from '#lib/room/presenters/figures.ts';
+import { presentHead } from '#lib/room/presenters/room-info.ts';
+import { presentFigures } from '#lib/room/presenters/room-stats.ts';
 import { presentSent, presentStaff } from '#lib/room/presenters/notices.ts';
 import { presentProjector } from '#lib/room/presenters/projector.ts';
-import { presentRow } from '#lib/room/presenters/row.ts';
+import { presentRow } from '#lib/room/presenters/seat-row.ts';
 import { presentRoom } from '#lib/room/presenters/room-view.ts';
 import { presentSeat } from '#lib/room/presenters/seat-view.ts';
 import type { Standing } from '#lib/room/policies.ts';
@@ -17,9 +17,9 @@ import type {
   SeatDelta,
   SeatRow,
   SeatView,
-} from '#lib/room/types.ts';
-import type { Hub } from './hub.ts';
-import type { Source } from './outlet.ts';
+} from '#lib/room/views.ts';
+import type { Hub } from './room-broadcast.ts';
+import type { Source } from './view-stream.ts';
 
 /** The grid for one viewer: whole rows of what changed. */
 export function roomSource(hub: Hub, me: Me, now: () => number): Source<RoomView, RoomDelta> {

@@ -1,8 +1,8 @@
 import type { Socket } from 'socket.io';
 import type { Session } from '#lib/auth/session.ts';
 import type { ServerToViewer, ViewerToServer } from '#lib/protocol/viewer-link.ts';
-import type { View, ViewDelta } from '#lib/room/types.ts';
-import type { Outlet } from './outlet.ts';
+import type { View, ViewDelta } from '#lib/room/views.ts';
+import type { Outlet } from './view-stream.ts';
 
 export type ViewerSocket = Socket<ViewerToServer, ServerToViewer<View, ViewDelta>>;
 

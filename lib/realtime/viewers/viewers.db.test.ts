@@ -6,12 +6,12 @@ import {
   instructor,
   peopleServer,
   type PeopleServer,
-} from '#e2e/harness/people-server.ts';
+} from '#e2e/harness/app-server.ts';
 import type { Joined, MadeToken } from '#lib/protocol/http.ts';
 import type { ServerToViewer, ViewerToServer, Watch } from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import { judged, pass, progress, reason } from '#lib/room/room.fixture.ts';
-import type { ProjectorView, RoomView, View, ViewDelta } from '#lib/room/types.ts';
+import type { ProjectorView, RoomView, View, ViewDelta } from '#lib/room/views.ts';
 
 type Page = Socket<ServerToViewer<View, ViewDelta>, ViewerToServer>;
 type ViewFrame = Parameters<ServerToViewer<View, ViewDelta>['frame']>[0];

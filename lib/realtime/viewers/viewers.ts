@@ -9,10 +9,10 @@ import {
 import { topicOf } from '#lib/protocol/topic.ts';
 import { BEAT_MS, ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import { canSeeRoom, canSeeSeat, canSeeWall } from '#lib/room/policies.ts';
-import type { Me, View, ViewDelta } from '#lib/room/types.ts';
-import { Hub } from './hub.ts';
-import { Outlet, type Source } from './outlet.ts';
-import type { Gate, Rooms, ViewerClock } from './rooms.ts';
+import type { Me, View, ViewDelta } from '#lib/room/views.ts';
+import { Hub } from './room-broadcast.ts';
+import { Outlet, type Source } from './view-stream.ts';
+import type { Gate, Rooms, ViewerClock } from './types.ts';
 import { projectorSource, roomSource, seatSource } from './sources.ts';
 import { Viewer, type ViewerSocket } from './viewer.ts';
 

@@ -1,6 +1,6 @@
 import { canSeeAnySeat } from '../policies.ts';
 import type { RoomState, StandingNotice } from '../state.ts';
-import type { Notice, Role, RoomView, SeatNotice, SentNotice } from '../types.ts';
+import type { Notice, Role, RoomView, SeatNotice, SentNotice } from '../views.ts';
 
 /** So many of the newest are told. */
 const MOST = 50;

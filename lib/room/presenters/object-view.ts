@@ -1,6 +1,6 @@
 import type { SeatState } from '../state.ts';
-import type { ObjectView } from '../types.ts';
-import { objectWords } from './object-words.ts';
+import type { ObjectView } from '../views.ts';
+import { objectWords } from './object-status.ts';
 import { ownerOf } from './owners.ts';
 
 /** What a page can show of a cluster; a cluster that holds more is of no exercise. */

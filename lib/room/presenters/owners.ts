@@ -1,4 +1,4 @@
-import { objectsAt, textAt } from '#lib/grading/values/json.ts';
+import { objectsAt, textAt } from '#lib/kit/json.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { SeatState } from '../state.ts';
 

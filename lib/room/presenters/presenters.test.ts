@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { incident, judged, pass, progress, reason, ref, room, seat } from '../room.fixture.ts';
-import type { Role } from '../types.ts';
+import type { Role } from '../views.ts';
 import { presentRoom, sharesOf } from './room-view.ts';
-import { presentRow } from './row.ts';
+import { presentRow } from './seat-row.ts';
 import { presentSeat } from './seat-view.ts';
-import { objectWords } from './object-words.ts';
+import { objectWords } from './object-status.ts';
 
 const NOW = 10_000;
 const TROUBLES = [{ code: 'image-pull', params: { registry: 'docker.io' }, seats: 3, since: 1 }];

@@ -1,8 +1,8 @@
-import { DEFAULT_THRESHOLDS, type ProjectorView } from '../types.ts';
+import { DEFAULT_THRESHOLDS, type ProjectorView } from '../views.ts';
 import type { RoomState } from '../state.ts';
-import { crowdsOf } from '../crowds.ts';
-import { presentHead } from './head.ts';
-import { furthestTouched, isPeopled } from './row.ts';
+import { crowdsOf } from '../stats/small-groups.ts';
+import { presentHead } from './room-info.ts';
+import { furthestTouched, isPeopled } from './seat-row.ts';
 
 /** The room without anybody's name, place or trouble. */
 export function presentProjector(room: RoomState): ProjectorView {

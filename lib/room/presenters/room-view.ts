@@ -1,9 +1,9 @@
 import type { RoomState, SeatState } from '../state.ts';
-import type { Me, RoomFigures, RoomView, SharedTrouble, StuckView } from '../types.ts';
-import { presentHead } from './head.ts';
-import { presentFigures } from './figures.ts';
+import type { Me, RoomFigures, RoomView, SharedTrouble, StuckView } from '../views.ts';
+import { presentHead } from './room-info.ts';
+import { presentFigures } from './room-stats.ts';
 import { presentSent, presentStaff } from './notices.ts';
-import { isPeopled, presentRow } from './row.ts';
+import { isPeopled, presentRow } from './seat-row.ts';
 
 /** What is counted once for all who look. */
 export interface Counted {

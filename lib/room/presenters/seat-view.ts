@@ -1,14 +1,14 @@
 import { canSeeAnySeat, canSeeSolution } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
-import type { ExerciseView, SeatView, SharedTrouble } from '../types.ts';
-import { paintCell } from './cell.ts';
-import { begun, nextFlip } from './flips.ts';
-import { presentHead } from './head.ts';
-import { presentHand } from './hand.ts';
-import { presentInside } from './inside.ts';
+import type { ExerciseView, SeatView, SharedTrouble } from '../views.ts';
+import { paintCell } from '../cells.ts';
+import { begun, nextFlip } from '../next-change.ts';
+import { presentHead } from './room-info.ts';
+import { presentHand } from './help-request.ts';
+import { presentInside } from './components.ts';
 import { presentNotices } from './notices.ts';
 import { presentObjects } from './object-view.ts';
-import { isReleased } from '../opened.ts';
+import { isReleased } from '../revealed-hints.ts';
 import type { Standing } from '../policies.ts';
 
 /** Figures of the whole room. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testExercise, testPack } from '#e2e/harness/data-plane.ts';
+import { testExercise, testPack } from '#e2e/harness/agent-server.ts';
 import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { makeEvent } from '#e2e/harness/event.ts';
+import { makeEvent } from '#e2e/harness/workshop.ts';
 import { beginning, podChange } from '#e2e/harness/raw-agent.ts';
 import type { Progress } from '#lib/grading/types.ts';
-import { EventLog } from '../log/event-log.ts';
+import { EventLog } from '../log/workshop-log.ts';
 import { Ownership } from '../log/ownership.ts';
 import { Grader } from './grader.ts';
 

@@ -5,7 +5,7 @@ import { ordinalsOf } from '../log/epochs.ts';
 import type { Entry } from '../log/entry.ts';
 import { readEpochs, readFirsts, readLastPos, readTail, type TailFrom } from '../log/read.ts';
 import { TAKE_PACK, type Stage } from '../packs/stages.ts';
-import { Blames } from './blames.ts';
+import { Blames } from './slow-checks.ts';
 import {
   readCheckpoints,
   readKept,
@@ -14,7 +14,7 @@ import {
   type KeptSeat,
 } from './checkpoints.ts';
 import type { Checkpoint, Costly, SeatUpdate } from './messages.ts';
-import { COMMITTED_MS, Settling } from './settling.ts';
+import { COMMITTED_MS, Settling } from './fold-progress.ts';
 import { GraderThread, Stuck } from './thread.ts';
 
 /** So much may wait in memory; beyond it the log itself is the queue, and is read again. */

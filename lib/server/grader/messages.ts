@@ -3,7 +3,7 @@ import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { SeatView } from '#lib/room/types.ts';
+import type { SeatView } from '#lib/room/views.ts';
 import type { Entry } from '../log/entry.ts';
 
 /** A check that took too long on one seat's objects; `check` is null where it was the binding of subjects that did. */

@@ -8,21 +8,21 @@ import {
   newProgress,
   settle,
   type Later,
-} from '#lib/grading/advance.ts';
-import { diagnose } from '#lib/grading/diagnose.ts';
-import { hadEnded } from '#lib/grading/ended.ts';
-import type { LogMoment } from '#lib/grading/remember.ts';
+} from '#lib/grading/engine/progress.ts';
+import { diagnose } from '#lib/grading/diagnosis/diagnose.ts';
+import { hadEnded } from '#lib/grading/history/completion.ts';
+import type { LogMoment } from '#lib/grading/history/remember.ts';
 import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
-import { Standing } from '#lib/grading/standing.ts';
-import { follow } from '#lib/grading/trail.ts';
-import { isSystemNamespace, type View, type Viewed } from '#lib/grading/view.ts';
+import { Standing } from '#lib/grading/engine/live-object-index.ts';
+import { follow } from '#lib/grading/history/attempt-history.ts';
+import { isSystemNamespace, type View, type Viewed } from '#lib/grading/engine/object-index.ts';
 import type { Change, ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { ProbeAnswer } from '#lib/protocol/probe.ts';
-import type { SeatView } from '#lib/room/types.ts';
+import type { SeatView } from '#lib/room/views.ts';
 import type { ActEntry, ChangeEntry, Entry } from '../log/entry.ts';
-import { decided, QuizAnswer } from './acts.ts';
-import type { CompiledPack, Touched } from './compiled.ts';
+import { decided, QuizAnswer } from './commands.ts';
+import type { CompiledPack, Touched } from './compiled-pack.ts';
 import type { SeatUpdate, StandingObject } from './messages.ts';
 import { SeatMemory } from './seat-memory.ts';
 

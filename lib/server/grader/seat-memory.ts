@@ -1,5 +1,5 @@
-import type { CompiledExercise } from '#lib/grading/compile.ts';
-import { hasLatches, NOTHING } from '#lib/grading/memory.ts';
+import type { CompiledExercise } from '#lib/grading/engine/compile.ts';
+import { hasLatches, NOTHING } from '#lib/grading/history/exercise-memory.ts';
 import {
   answersSeen,
   forgetAnswers,
@@ -9,8 +9,8 @@ import {
   recordAway,
   recordQuiz,
   type LogMoment,
-} from '#lib/grading/remember.ts';
-import type { AnswerSeen } from '#lib/grading/incidents/scene.ts';
+} from '#lib/grading/history/remember.ts';
+import type { AnswerSeen } from '#lib/grading/diagnosis/context.ts';
 import type { Memory } from '#lib/grading/types.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { Answer } from '#lib/protocol/probe.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Marker, type Mark } from './marker.ts';
+import { Marker, type Mark } from './watchdog.ts';
 import type { FromGrader, GraderData, ToGrader } from './messages.ts';
 
 /** How often the thread is looked at, and what one look may count for: a server that stood still must not blame an expression. */

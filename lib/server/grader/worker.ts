@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { EventFold } from './event-fold.ts';
-import { Marker } from './marker.ts';
+import { EventFold } from './workshop-fold.ts';
+import { Marker } from './watchdog.ts';
 import type { FromGrader, GraderData, ToGrader } from './messages.ts';
 
 /** The grading thread of one event. It may be ended at any moment: all that it knows is in the log. */

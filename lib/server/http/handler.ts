@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOwnOrigin } from '#lib/auth/origin.ts';
-import { HTTP_STATUS } from '#lib/protocol/http-refused.ts';
+import { HTTP_STATUS } from '#lib/protocol/errors.ts';
 import type { HttpError } from '#lib/protocol/http.ts';
 import { withPodium, type Podium } from '../context.ts';
-import { CLIENT_HEADER, clientAddress } from './client.ts';
+import { CLIENT_HEADER, clientAddress } from './client-address.ts';
 import { commonHeaders, contentPolicy, newNonce } from './headers.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;

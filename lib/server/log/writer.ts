@@ -1,8 +1,8 @@
 import type { Connection } from '#db/connect.ts';
 import { reasonOf } from '#db/reason.ts';
-import { isAway, Unavailable } from '#db/unavailable.ts';
+import { isAway, Unavailable } from '#db/errors.ts';
 import type { Entry } from './entry.ts';
-import { commitHalving } from './halve.ts';
+import { commitHalving } from './bisect.ts';
 import { Fenced, insertEntries } from './insert.ts';
 import { gapInstead, type NewEntry } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#db/connect.ts';
-import { findPackContent, keepPackContent } from '#db/packs/contents.ts';
+import { findPackContent, keepPackContent } from '#db/queries/pack-contents.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 import { storable } from '../log/rows.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync, readlinkSync, rmSync } from 'no
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PostgresError } from './error.ts';
-import { takeFolder } from './keeper.ts';
+import { takeFolder } from './data-folder-lock.ts';
 
 /** Lines of postmaster.pid: pid, data folder, start, port, socket folder (PostgreSQL's miscadmin.h, LOCK_FILE_LINE_*). */
 interface Postmaster {

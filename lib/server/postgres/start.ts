@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { findBinaries } from './binaries.ts';
-import { describeCluster, ensureInitialised, launch, type Cluster } from './cluster.ts';
+import { describeCluster, ensureInitialised, launch, type Cluster } from './instance.ts';
 import { explain, PostgresError } from './error.ts';
-import { keepFolder } from './keeper.ts';
+import { keepFolder } from './data-folder-lock.ts';
 import { endOrphan, endProcess } from './orphan.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { Words } from '#app/words.tsx';
-import { SeatPage } from './seat-page.tsx';
+import { Words } from '#app/_lib/messages-provider.tsx';
+import { SeatPage } from '#app/_features/student/seat-page.tsx';
 
 export const metadata: Metadata = { referrer: 'no-referrer' };
 

@@ -1,6 +1,6 @@
 import { TakeHintBody } from '#lib/protocol/http.ts';
 import { podium } from '#lib/server/context.ts';
-import { bodyOf, json, languageOf, route } from '../../../answer.ts';
+import { bodyOf, json, languageOf, route } from '#app/_lib/route.ts';
 
 export const POST = route<{ seat: string }>(async (request, { seat }) => {
   const body = await bodyOf(request, TakeHintBody);

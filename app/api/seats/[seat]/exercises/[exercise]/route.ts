@@ -1,5 +1,5 @@
 import { podium } from '#lib/server/context.ts';
-import { json, languageOf, route } from '../../../../answer.ts';
+import { json, languageOf, route } from '#app/_lib/route.ts';
 
 export const GET = route<{ seat: string; exercise: string }>(
   async (request, { seat, exercise }) => {

@@ -1,0 +1,94 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { askAgent, AgentRefused, NotRunning } from './client.ts';
+import { readLine } from './line.ts';
+import { listenLocally, type LocalSocket } from './server.ts';
+import type { Answerer } from './protocol.ts';
+
+const never = () => Promise.reject(new Error('not connected yet: try again in a moment.'));
+const answerer: Answerer = {
+  status: never,
+  claim: () =>
+    Promise.resolve({
+      ok: true,
+      claim: { ok: true, code: 'ABCD', url: 'https://p.example/c/ABCD', expiresAt: 1 },
+    }),
+  doctor: never,
+  reconnect: () => Promise.resolve({ ok: true }),
+  planned: () => Promise.resolve({ ok: true, kinds: [] }),
+  check: ({ exercise = 'all', language = 'ja' }) =>
+    Promise.resolve({
+      ok: true,
+      exercises: [exercise],
+      results: [{ exercise, title: language, verdict: 'pass', reasons: [] }],
+    }),
+};
+
+let folder: string;
+let path: string;
+let socket: LocalSocket | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'podium-socket-'));
+  path = join(folder, 'agent.sock');
+});
+afterEach(async () => {
+  await socket?.stop();
+  socket = undefined;
+  await rm(folder, { recursive: true });
+});
+
+it('answers the questions of every user of the machine', async () => {
+  socket = await listenLocally(path, answerer);
+  expect((await stat(path)).mode & 0o777).toBe(0o666);
+  expect((await askAgent(path, 'claim')).claim.code).toBe('ABCD');
+  await expect(askAgent(path, 'status')).rejects.toThrow(
+    new AgentRefused('not connected yet: try again in a moment.'),
+  );
+});
+
+it('tells when no agent runs, also after one was killed and left its socket', async () => {
+  await expect(askAgent(path, 'claim')).rejects.toThrow(NotRunning);
+  socket = await listenLocally(path, answerer);
+  await expect(listenLocally(path, answerer)).rejects.toThrow('already running');
+  await socket.stop();
+  socket = await listenLocally(path, answerer);
+  expect(await askAgent(path, 'reconnect')).toEqual({ ok: true });
+});
+
+it.each(['nonsense\n', '{"ask":"token"}\n'])('refuses %j in a sentence', async (line) => {
+  socket = await listenLocally(path, answerer);
+  const client = createConnection(path);
+  client.write(line);
+  expect(JSON.parse(await readLine(client, 1_000))).toEqual({
+    ok: false,
+    message: expect.stringContaining('does not know this question'),
+  });
+  client.destroy();
+});
+
+it('drops who sends without end', async () => {
+  socket = await listenLocally(path, answerer);
+  const client = createConnection(path);
+  client.on('error', () => undefined);
+  client.write('x'.repeat(200_000));
+  await new Promise((closed) => client.on('close', closed));
+});
+
+it('refuses a path that a socket cannot have', async () => {
+  await expect(
+    listenLocally(join(folder, 'x'.repeat(100), 'agent.sock'), answerer),
+  ).rejects.toThrow('--state');
+});
+
+it('hands over what a check asks for', async () => {
+  socket = await listenLocally(path, answerer);
+  expect(await askAgent(path, 'check', { exercise: 'pod-apply', language: 'en' })).toMatchObject({
+    results: [{ exercise: 'pod-apply', title: 'en' }],
+  });
+  expect(await askAgent(path, 'check')).toMatchObject({
+    results: [{ exercise: 'all', title: 'ja' }],
+  });
+});

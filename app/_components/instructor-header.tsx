@@ -1,0 +1,34 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Board, Brand } from './page-header.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+import './instructor-pages.css';
+
+/** The head of an instructor's page that is not the room: where one is, and the way back. */
+export function PageBoard({
+  title,
+  children,
+}: {
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <Board
+      line={
+        <>
+          <a href="/events" className="brand-link">
+            <Brand />
+          </a>
+          {children}
+          <span className="push switches">
+            <ThemeSwitch />
+            <LanguageSwitch />
+          </span>
+        </>
+      }
+    >
+      <h1 className="page-title">{title}</h1>
+    </Board>
+  );
+}

@@ -1,0 +1,13 @@
+'use client';
+import { useCallback } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Range } from '../summary/room-health.ts';
+
+/** `71 to 79`, or `61%` where there is no doubt. */
+export function useRangeWords(): (range: Range) => string {
+  const t = useTranslations('instructor.room.people.move');
+  return useCallback(
+    ([low, high]) => (low === high ? t('exact', { low }) : t('range', { low, high })),
+    [t],
+  );
+}

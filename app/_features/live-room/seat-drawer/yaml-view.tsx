@@ -1,0 +1,43 @@
+'use client';
+import { Fragment, useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { stringify } from 'yaml';
+import { Button } from '#app/_components/button.tsx';
+import { Code } from '#app/_components/copyable-code.tsx';
+import type { ObjectView } from '#lib/room/views.ts';
+import { yamlLines } from './yaml-lines.ts';
+
+/** An object as YAML, with keys told from values by weight alone. */
+export function YamlView({
+  object,
+  close,
+}: {
+  readonly object: ObjectView;
+  readonly close: () => void;
+}) {
+  const t = useTranslations('instructor.room.people.yaml');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [object.uid]);
+  const text = stringify(object.object, { lineWidth: 0 });
+  return (
+    <section className="yaml">
+      <h3 ref={heading} tabIndex={-1} className="section-head">
+        {t('title', { name: object.name })}{' '}
+        <span className="push">
+          <Button onClick={close}>{t('close')}</Button>
+        </span>
+      </h3>
+      <p className="soft aside-line">{t('lead')}</p>
+      <Code text={text} label={t('title', { name: object.name })}>
+        {yamlLines(text).map(({ indent, key, rest }, place) => (
+          <Fragment key={place}>
+            {indent}
+            {key !== '' && <b>{key}</b>}
+            {rest}
+            {'\n'}
+          </Fragment>
+        ))}
+      </Code>
+    </section>
+  );
+}

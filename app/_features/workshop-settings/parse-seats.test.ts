@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { row } from '#app/_components/room-view.fixture.ts';
+import { namedSeats } from './parse-seats.ts';
+
+const seats = ['A-01', 'A-02', 'A-10', 'C-07', 'C-08'].map((label) =>
+  row(label, { group: label.slice(0, 1) }),
+);
+const labels = (text: string) =>
+  namedSeats(text, seats)
+    .seats.map(({ label }) => label)
+    .join(' ');
+
+describe('seats that a person names', () => {
+  it.each([
+    ['C-07', 'C-07'],
+    ['c-7', 'C-07'],
+    ['h-A-02', 'A-02'],
+    ['C', 'C-07 C-08'],
+    ['A-01 to A-09', 'A-01 A-02'],
+    ['A-2..A-10', 'A-02 A-10'],
+    ['A-01〜A-10、C-08', 'A-01 A-02 A-10 C-08'],
+    ['C-08\nA-01, A-01', 'A-01 C-08'],
+  ])('%j is %s', (text, found) => {
+    expect(labels(text)).toBe(found);
+  });
+
+  it('says which words name nobody', () => {
+    expect(namedSeats('A-01, Z-9, nobody', seats)).toMatchObject({ unknown: ['Z-9', 'nobody'] });
+  });
+});

@@ -1,0 +1,30 @@
+'use client';
+import { useCallback, useState } from 'react';
+import type { z } from 'zod';
+import { api } from '#lib/client/api.ts';
+import { useErrorWords } from '#lib/i18n/error-messages.ts';
+import type { ActBody } from '#lib/protocol/http.ts';
+
+/** What is decided here, one at a time. `error` in words; `done` after the last one went well, until the next begins. */
+export function useAct(event: string) {
+  const errorWords = useErrorWords();
+  const [state, setState] = useState<
+    | { readonly kind: 'idle' | 'sending' | 'done' }
+    | { readonly kind: 'failed'; readonly error: string }
+  >({ kind: 'idle' });
+  const act = useCallback(
+    async (body: z.input<typeof ActBody>): Promise<boolean> => {
+      setState({ kind: 'sending' });
+      const answer = await api.act(event, body);
+      setState(answer.ok ? { kind: 'done' } : { kind: 'failed', error: errorWords(answer.error) });
+      return answer.ok;
+    },
+    [event, errorWords],
+  );
+  return {
+    act,
+    sending: state.kind === 'sending',
+    done: state.kind === 'done',
+    error: state.kind === 'failed' ? state.error : null,
+  };
+}

@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { systemClock } from '#lib/kit/clock.ts';
+import { openClassroom } from '#agents/sim/classroom.ts';
+import { seeded } from '#agents/sim/random.ts';
+import { findBrowser, openBrowser, type FoundBrowser } from '#e2e/harness/browser.ts';
+import { findCluster } from '#e2e/harness/cluster.ts';
+import { loadPack } from '#lib/packs/load.ts';
+import { percentile, type Figure } from './figures.ts';
+import type { Measurement } from './measurement.ts';
+import { openPod, type BenchPod } from './pod.ts';
+import { startRealAgent } from './real-agent.ts';
+import { now, openRoomPage, type RoomPage } from './room-page.ts';
+import { PACK_FOLDER } from './site.ts';
+
+const figure = (name: string, label: string): Figure => ({
+  name,
+  label: `apply -> painted cell, ${label}`,
+  unit: 'ms',
+});
+const SEED = 1;
+
+/** From just before the request that applies a Pod leaves, to the change of the seat's cell in the instructor's browser. */
+export const paint: Measurement<{ readonly kubeconfig: string; readonly browser: FoundBrowser }> = {
+  figures: [
+    figure('apply_to_paint_1_seat_p50_ms', 'alone, p50'),
+    figure('apply_to_paint_1_seat_p99_ms', 'alone, p99'),
+    figure('apply_to_paint_p50_ms', 'in the full room, p50'),
+    figure('apply_to_paint_p99_ms', 'in the full room, p99'),
+  ],
+
+  find() {
+    const [cluster, browser] = [findCluster(), findBrowser()];
+    if (cluster.kind === 'absent') return { missing: cluster.why };
+    return browser.kind === 'absent'
+      ? { missing: browser.why }
+      : { found: { kubeconfig: cluster.kubeconfig, browser } };
+  },
+
+  async measure({ kubeconfig, browser: found }, site, { samples, seats, speed }, stops) {
+    const pod = await openPod(kubeconfig, stops);
+    // It would end the process by itself on Ctrl-C, before the cluster is tidied.
+    const browser = await openBrowser(found, { handleSIGINT: false });
+    stops.add(() => browser.close());
+    const event = await site.openEvent('Bench: paint');
+    const { seat, token } = await site.join(event, 'the real one');
+    await startRealAgent({ server: site.url, token, kubeconfig, folder: site.folder }, stops);
+    const room = await openRoomPage(browser, site, event.id, seat);
+    const alone = await applyAndLook(pod, room, samples);
+
+    const loaded = await loadPack(PACK_FOLDER);
+    if (loaded.kind === 'refused')
+      throw new Error(`the pack has mistakes: ${loaded.errors[0]?.message ?? ''}`);
+    const classroom = await openClassroom({
+      server: site.url,
+      code: event.code,
+      students: seats,
+      seed: SEED,
+      speed,
+      pack: loaded.pack,
+      packFolder: PACK_FOLDER,
+      clock: systemClock,
+      log: () => undefined,
+    });
+    stops.add(() => {
+      classroom.stop();
+    });
+    await untilAtWork(room.page, seats);
+    const beside = await applyAndLook(pod, room, samples);
+    return {
+      apply_to_paint_1_seat_p50_ms: percentile(alone, 0.5),
+      apply_to_paint_1_seat_p99_ms: percentile(alone, 0.99),
+      apply_to_paint_p50_ms: percentile(beside, 0.5),
+      apply_to_paint_p99_ms: percentile(beside, 0.99),
+    };
+  },
+};
+
+async function applyAndLook(pod: BenchPod, room: RoomPage, samples: number): Promise<number[]> {
+  const random = seeded(SEED);
+  const times: number[] = [];
+  while (times.length < samples) {
+    await room.seen(
+      'an empty cell before the Pod is applied (does another Pod in namespace default stand in its way?)',
+      (state) => state === 'not-started',
+    );
+    // At any moment of whatever the agent, the server and the page do in a rhythm.
+    await pause(200 + 600 * random());
+    const before = now();
+    await pod.create();
+    const { at } = await room.seen(
+      'the cell of the Pod that was applied',
+      (state) => state === 'working' || state === 'trouble',
+    );
+    times.push(at - before);
+    await pod.remove();
+  }
+  return times;
+}
+
+/** All are connected, and a tenth of them have something to show. */
+async function untilAtWork(page: Page, seats: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const states = [...document.querySelectorAll<HTMLElement>('.plate')].map(
+        (plate) => plate.dataset['state'],
+      );
+      const away = states.filter((state) => state === 'unknown').length;
+      const begun = states.filter((state) => state !== 'unknown' && state !== 'not-started').length;
+      return states.length > wanted && away <= wanted / 20 && begun >= wanted / 10;
+    },
+    seats,
+    { timeout: 180_000, polling: 500 },
+  );
+}

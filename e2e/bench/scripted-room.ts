@@ -1,0 +1,186 @@
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { seeded } from '#agents/sim/random.ts';
+import type { Pack } from '#lib/packs/types.ts';
+import { createViewers } from '#lib/realtime/viewers/viewers.ts';
+import { viewerClock } from '#lib/realtime/viewers/types.ts';
+import { judged, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
+import type { RoomState, SeatState } from '#lib/room/state.ts';
+import { createSockets } from '#lib/server/http/socket-io.ts';
+import { Changes } from '#lib/kit/throttled-notifier.ts';
+import type { Stops } from '#lib/kit/cleanup-stack.ts';
+import type { Site } from './site.ts';
+
+/** Seats are told in steps, as the log commits batches; ms. */
+const STEP_MS = 50;
+const SEED = 1;
+
+/** A room whose seats change as fast as one likes: real pages, presenters, deltas and sockets; only what is shown is made up. */
+export interface StandIn {
+  readonly url: string;
+  readonly event: string;
+  /** From now on so many seats change each second, spread over the room. */
+  churn(perSecond: number): void;
+}
+
+/**
+ * The pages come from `site`; the live room that they watch is spoken here, by the product's own viewers. No log and no grader:
+ * on one machine they would take the processor that the page is measured on.
+ */
+export async function openStandIn(
+  site: Site,
+  pack: Pack,
+  seats: number,
+  stops: Stops,
+): Promise<StandIn> {
+  const http = createServer((request, response) => {
+    passOn(site.url, request, response);
+  });
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  stops.add(
+    () =>
+      new Promise<void>((resolve) => {
+        http.close(() => {
+          resolve();
+        });
+        http.closeAllConnections();
+      }),
+  );
+  const url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
+  const event = 'bench-room';
+  const random = seeded(SEED);
+  const people = new Map(
+    Array.from({ length: seats }, (_, place): [string, SeatState] => {
+      const label = `${String.fromCodePoint(65 + Math.floor(place / 30))}-${String((place % 30) + 1).padStart(2, '0')}`;
+      return [
+        `seat-${String(place)}`,
+        seat(`seat-${String(place)}`, {
+          label,
+          ordinal: place + 1,
+          group: label.slice(0, 1),
+          handle: `otter${String(place)}`,
+          looked: true,
+          progress: begun(pack, random),
+        }),
+      ];
+    }),
+  );
+  const changes = new Changes(() => undefined);
+  stops.add(() => {
+    changes.stop();
+  });
+  const state: RoomState = room([], {
+    pack,
+    current: pack.exercises[3]?.id ?? null,
+    seats: people,
+    event: {
+      id: event,
+      name: 'Bench',
+      code: 'BENCH42',
+      state: 'live',
+      language: 'en',
+      timeZone: 'UTC',
+      startsAt: Date.now(),
+    },
+  });
+  const io = createSockets(http, () => url);
+  const session = {
+    id: 'bench',
+    person: { id: 'bench', name: 'bench', instructor: true, createdAt: new Date() },
+    expiresAt: new Date(Date.now() + 3_600_000),
+  };
+  const viewers = createViewers({
+    io,
+    boot: 'bench',
+    clock: viewerClock,
+    log: () => undefined,
+    rooms: {
+      open: () =>
+        Promise.resolve({
+          state: () => state,
+          subscribe: (listener) => changes.subscribe(listener),
+        }),
+    },
+    gate: {
+      sessionOf: () => Promise.resolve(session),
+      roleIn: () => Promise.resolve('owner'),
+      seat: () => Promise.resolve(null),
+    },
+  });
+  stops.add(async () => {
+    viewers.close();
+    await io.close();
+  });
+  let timer: NodeJS.Timeout | undefined;
+  stops.add(() => {
+    clearInterval(timer);
+  });
+  const ids = [...people.keys()];
+  const change = (): void => {
+    const id = ids[Math.floor(random() * ids.length)] ?? '';
+    const before = people.get(id);
+    if (before === undefined) return;
+    people.set(id, {
+      ...before,
+      progress: moved(before.progress, pack, random),
+      lastChangeAt: Date.now(),
+    });
+    changes.seat(id);
+  };
+  return {
+    url,
+    event,
+    churn(perSecond) {
+      clearInterval(timer);
+      if (perSecond > 0)
+        timer = setInterval(() => {
+          for (let count = 0; count < (perSecond * STEP_MS) / 1_000; count += 1) change();
+        }, STEP_MS);
+    },
+  };
+}
+
+/** Everything but the live room is the product's own. */
+function passOn(target: string, request: IncomingMessage, response: ServerResponse): void {
+  const { pathname, search } = new URL(request.url ?? '/', target);
+  const { host: _host, ...headers } = request.headers;
+  const asked = ask(
+    new URL(pathname + search, target),
+    { method: request.method ?? 'GET', headers: { ...headers, host: new URL(target).host } },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
+  asked.on('error', () => {
+    response.destroy();
+  });
+  request.pipe(asked);
+}
+
+function begun({ exercises }: Pack, random: () => number): SeatState['progress'] {
+  return new Map(
+    exercises
+      .slice(0, 1 + Math.floor(random() * 5))
+      .map(({ id }) => progress(id, { live: judged([]), pass: pass(id) })),
+  );
+}
+
+/** One exercise of the first few is another thing now: begun, wrong, or passed. */
+function moved(
+  before: SeatState['progress'],
+  { exercises }: Pack,
+  random: () => number,
+): SeatState['progress'] {
+  const exercise = exercises[Math.floor(random() * 6)];
+  if (!exercise) return before;
+  const states = [
+    { live: judged([], { holding: 1, total: 3 }) },
+    { live: judged([reason()]) },
+    { live: judged([]), pass: pass(exercise.id) },
+  ] as const;
+  const next = states[Math.floor(random() * states.length)] ?? states[0];
+  return new Map([...before, progress(exercise.id, { ...next, liveSince: Date.now() })]);
+}

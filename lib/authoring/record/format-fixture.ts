@@ -1,0 +1,71 @@
+import { stringify } from 'yaml';
+import type { FixtureFile, FixtureMoment } from '#lib/packs/schema.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import type { Said } from '../fixture-result.ts';
+
+/** The file as an author reads it: what was done, what must be said of it, then the objects as the agent sends them. */
+export function fixtureText({
+  about,
+  said,
+  moments,
+  history,
+}: {
+  readonly about: string;
+  readonly said: Said;
+  readonly moments: readonly FixtureMoment[];
+  readonly history: boolean;
+}): string {
+  const reasons: FixtureFile['reasons'] =
+    said.verdict === 'fail'
+      ? Object.fromEntries(
+          said.reasons.map(({ check, code, params }) => [
+            check,
+            {
+              code,
+              ...(Object.keys(params).length > 0 && { params: { ...params } }),
+            } as FixtureFile['reasons'][string],
+          ]),
+        )
+      : {};
+  const incidents = [...new Set(said.incidents.map(({ code }) => code))].sort();
+  const [only] = moments;
+  const told =
+    history || only === undefined
+      ? { moments: moments.map(asWritten) }
+      : { objects: sorted(only.set), ...(only.answers.length > 0 && { answers: only.answers }) };
+  return stringify(
+    {
+      about,
+      verdict: said.verdict,
+      ...(Object.keys(reasons).length > 0 && { reasons }),
+      ...(incidents.length > 0 && { incidents }),
+      ...told,
+    },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+}
+
+function asWritten({
+  seconds,
+  set,
+  gone,
+  answers,
+  quiz,
+  away,
+}: FixtureMoment): Partial<FixtureMoment> {
+  return {
+    seconds,
+    ...(away && { away }),
+    ...(set.length > 0 && { set: sorted(set) }),
+    ...(gone.length > 0 && { gone }),
+    ...(answers.length > 0 && { answers }),
+    ...(quiz.length > 0 && { quiz }),
+  };
+}
+
+/** By kind, then name: the order in which they came tells nothing within a moment. */
+function sorted(objects: readonly JsonObject[]): JsonObject[] {
+  const key = ({ kind, metadata }: JsonObject): string =>
+    `${String(kind)} ${String((metadata as JsonObject)['name'])}`;
+  return [...objects].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+}

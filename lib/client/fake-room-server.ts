@@ -1,0 +1,129 @@
+import { topicOf } from '#lib/protocol/topic.ts';
+import type { Watch, WatchRefusal } from '#lib/protocol/viewer-link.ts';
+import type { View, ViewDelta } from '#lib/room/views.ts';
+import type { LinkListener, RoomLink } from './room-link.ts';
+import type { ClientClock } from './room-client.ts';
+
+/** A clock that stands still until it is turned. */
+export class HandClock implements ClientClock {
+  #now = 1_000_000;
+  readonly #timers = new Set<{ ms: number; next: number; run: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  every(ms: number, run: () => void): () => void {
+    const timer = { ms, next: this.#now + ms, run };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Lets `ms` pass; timers fire in the order of their time. */
+  turn(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const due = [...this.#timers]
+        .filter((timer) => timer.next <= end)
+        .sort((a, b) => a.next - b.next)[0];
+      if (due === undefined) break;
+      this.#now = due.next;
+      due.next += due.ms;
+      due.run();
+    }
+    this.#now = end;
+  }
+}
+
+/**
+ * A server in memory, for tests of pages and of the client. Nothing arrives by itself: `flush` delivers what was sent, one
+ * frame at a time as the real server does, and only while the link is up.
+ */
+export class FakeRoom implements RoomLink {
+  readonly watched: Watch[] = [];
+  readonly unwatched: string[] = [];
+  acknowledged = 0;
+  boot = 'boot-1';
+  #n = 0;
+  #listener: LinkListener | null = null;
+  #up = false;
+  #queue: (() => void)[] = [];
+  readonly #refusals = new Map<string, WatchRefusal['refusal']>();
+  readonly #clock: ClientClock;
+
+  constructor(clock: ClientClock) {
+    this.#clock = clock;
+  }
+
+  open(listener: LinkListener): void {
+    this.#listener = listener;
+  }
+
+  close(): void {
+    this.#listener = null;
+    this.#up = false;
+    this.#queue = [];
+  }
+
+  watch(message: Watch, answered: (answer: { ok: true } | WatchRefusal) => void): void {
+    this.watched.push(message);
+    const refusal = this.#refusals.get(topicOf(message));
+    this.#queue.push(() => answered(refusal === undefined ? { ok: true } : { ok: false, refusal }));
+  }
+
+  unwatch(topic: string): void {
+    this.unwatched.push(topic);
+  }
+
+  /** From now on this topic is refused; null lets it in again. */
+  refuse(topic: string, refusal: WatchRefusal['refusal'] | null): void {
+    if (refusal === null) this.#refusals.delete(topic);
+    else this.#refusals.set(topic, refusal);
+  }
+
+  connect(): void {
+    this.#up = true;
+    this.#listener?.connected();
+  }
+
+  cut(): void {
+    this.#up = false;
+    this.#queue = [];
+    this.#listener?.lost();
+  }
+
+  sendSnapshot(topic: string, view: View): void {
+    this.#send({ topic, kind: 'snapshot', view });
+  }
+
+  sendDelta(topic: string, delta: ViewDelta): void {
+    this.#send({ topic, kind: 'delta', delta });
+  }
+
+  sendBeat(): void {
+    const { boot } = this;
+    this.#queue.push(() => this.#listener?.beat({ boot, serverTime: this.#clock.now() }));
+  }
+
+  sendBye(why: 'revoked' | 'deleted' | 'shutting-down'): void {
+    this.#queue.push(() => this.#listener?.bye({ why }));
+  }
+
+  /** Delivers all that waits, answers included. */
+  flush(): void {
+    for (let run = this.#queue.shift(); run !== undefined && this.#up; run = this.#queue.shift())
+      run();
+  }
+
+  #send(
+    what: { topic: string } & (
+      { kind: 'snapshot'; view: View } | { kind: 'delta'; delta: ViewDelta }
+    ),
+  ): void {
+    const frame = { ...what, boot: this.boot, n: ++this.#n, serverTime: this.#clock.now() };
+    // Through JSON, as over a socket: nothing is shared between the two sides.
+    this.#queue.push(() =>
+      this.#listener?.frame(JSON.parse(JSON.stringify(frame)), () => void this.acknowledged++),
+    );
+  }
+}

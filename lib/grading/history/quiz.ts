@@ -1,0 +1,27 @@
+import type { Quiz } from '#lib/packs/types.ts';
+import type { Checked } from '../engine/check.ts';
+import type { CompiledQuiz } from '../engine/compile.ts';
+import { reason } from '../match/reason.ts';
+import type { Memory } from '../types.ts';
+
+/** Whether these options, in this order, are the answer. Order counts only where it is asked for. */
+export function isRight(
+  { ask, answer }: Pick<Quiz, 'ask' | 'answer'>,
+  chosen: readonly string[],
+): boolean {
+  if (chosen.length !== answer.length) return false;
+  return ask === 'order'
+    ? answer.every((id, at) => chosen[at] === id)
+    : new Set(chosen).size === chosen.length && answer.every((id) => chosen.includes(id));
+}
+
+/** What was answered is compared with the pack's answer of now: a corrected question is right for who had answered it rightly. */
+export function runQuiz({ id, quiz }: CompiledQuiz, memory: Memory): Checked {
+  const given = Object.hasOwn(memory.quiz, id) ? memory.quiz[id] : undefined;
+  if (given && isRight(quiz, given.chosen))
+    return { result: { check: id, state: 'holds' }, holding: 1, total: 1 };
+  const why = given
+    ? reason(id, 'quiz-wrong', { tries: given.tries })
+    : reason(id, 'quiz-open', {});
+  return { result: { check: id, state: 'fails', reason: why }, holding: 0, total: 1 };
+}

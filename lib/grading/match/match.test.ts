@@ -1,0 +1,276 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Json } from '#lib/protocol/json.ts';
+import { compileFits } from './matches.ts';
+import { match } from './match.ts';
+import { mismatchReason } from './reason.ts';
+
+const pod = (...containers: Json[]): Json => ({
+  kind: 'Pod',
+  metadata: { name: 'p' },
+  spec: { containers },
+});
+const reasonOf = (expected: Json, found: Json) => {
+  const [first] = match(expected, found).mismatches;
+  return first ? mismatchReason('c', found, first) : null;
+};
+const container = (fields: Json): Json => ({ spec: { containers: [fields] } });
+
+test.each<[string, Json, Json]>([
+  [
+    'an image with and without its registry',
+    { image: 'nginx:1.18.0' },
+    { image: 'docker.io/library/nginx:1.18.0' },
+  ],
+  ['no tag is latest', { image: 'busybox' }, { image: 'index.docker.io/busybox:latest' }],
+  ['any tag where the expectation says so', { image: 'busybox:*' }, { image: 'busybox:1.36' }],
+  ['a tag pinned by a digest', { image: 'nginx:1.18.0' }, { image: 'nginx:1.18.0@sha256:00' }],
+  [
+    'quantities',
+    { resources: { requests: { cpu: '1', memory: '0.5Gi' } } },
+    { resources: { requests: { cpu: '1000m', memory: '512Mi' } } },
+  ],
+  [
+    'a command split over command and args',
+    { command: ['sh', '-c', 'echo a; sleep 1'] },
+    { command: ['/bin/sh'], args: ['-c', 'echo a; sleep 1'] },
+  ],
+  [
+    'a script spelt otherwise',
+    { command: ['sh', '-c', 'echo a b; sleep infinity'] },
+    { command: ['sh', '-c', ' echo "a"  \'b\'\nsleep infinity;\n'] },
+  ],
+  [
+    'a folder with a slash behind it',
+    { volumeMounts: [{ mountPath: '/work-dir' }] },
+    { volumeMounts: [{ mountPath: '/work-dir/' }] },
+  ],
+  ['whatever is there', { imagePullPolicy: {} }, { imagePullPolicy: 'Always' }],
+  [
+    'args after an entrypoint given by hand',
+    { args: ['-text=foo'] },
+    { command: ['/http-echo'], args: ['-text=foo'] },
+  ],
+])('equal: %s', (_name, expected, found) => {
+  const actual = pod({ name: 'web', ...(found as object) });
+  expect(match(container(expected), actual)).toMatchObject({ mismatches: [] });
+  expect(compileFits(container(expected))(actual)).toBe(true);
+});
+
+test.each<[string, Json, Json, object]>([
+  [
+    'a name with a typo',
+    { image: 'nginx:1.18.0' },
+    { image: 'ngnix:1.18.0' },
+    {
+      code: 'image',
+      params: { part: 'name', expected: 'nginx:1.18.0', found: 'ngnix:1.18.0', container: 'web' },
+    },
+  ],
+  [
+    'another tag',
+    { image: 'nginx:1.18.0' },
+    { image: 'nginx' },
+    { code: 'image', params: { part: 'tag' } },
+  ],
+  [
+    'another registry',
+    { image: 'nginx' },
+    { image: 'quay.io/library/nginx' },
+    { code: 'image', params: { part: 'registry' } },
+  ],
+  [
+    'a whole line as one word',
+    { command: ['sh', '-c', 'echo a'] },
+    { command: ['sh -c "echo a"'] },
+    { code: 'command', params: { expected: 'sh -c "echo a"', found: '"sh -c \\"echo a\\""' } },
+  ],
+  [
+    'an argument too many after -c',
+    { command: ['sh', '-c', 'echo a; sleep 1'] },
+    { command: ['sh', '-c', 'echo a', 'sleep 1'] },
+    { code: 'command' },
+  ],
+  ['no command at all', { command: ['sh'] }, {}, { code: 'command', params: { found: '' } }],
+  [
+    'a port',
+    { ports: [{ containerPort: 8080 }] },
+    { ports: [{ containerPort: 80 }] },
+    {
+      code: 'differs',
+      params: {
+        path: 'spec.containers[web].ports[0].containerPort',
+        expected: '8080',
+        found: '80',
+      },
+    },
+  ],
+  [
+    'a mount, and not the one that Kubernetes adds',
+    { volumeMounts: [{ mountPath: '/work-dir' }] },
+    { volumeMounts: [{ mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }] },
+    {
+      code: 'no-item',
+      params: { path: 'spec.containers[web].volumeMounts', expected: 'mountPath: /work-dir' },
+    },
+  ],
+  [
+    'a port among many',
+    { ports: [{ containerPort: 8080 }] },
+    { ports: [{ containerPort: 80 }, { containerPort: 443 }] },
+    {
+      code: 'no-item',
+      params: { path: 'spec.containers[web].ports', expected: 'containerPort: 8080' },
+    },
+  ],
+])('different: %s', (_name, expected, found, reason) => {
+  const actual = pod({ name: 'web', ...(found as object) });
+  expect(
+    reasonOf({ spec: { containers: [{ name: 'web', ...(expected as object) }] } }, actual),
+  ).toMatchObject(reason);
+});
+
+test.each<[string, Json, Json, object]>([
+  [
+    'a number',
+    { spec: { replicas: 3 } },
+    { kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 2 } },
+    {
+      code: 'differs',
+      params: { kind: 'Deployment', name: 'web', path: 'spec.replicas', expected: '3', found: '2' },
+    },
+  ],
+  [
+    'a field that is not there',
+    { spec: { replicas: 3 } },
+    { spec: {} },
+    { code: 'missing', params: { path: 'spec.replicas', expected: '3' } },
+  ],
+  [
+    'what should be there, whatever it is',
+    { metadata: { annotations: { a: {} } } },
+    { metadata: {} },
+    { code: 'missing', params: { path: 'metadata.annotations', expected: 'a' } },
+  ],
+  [
+    'a field that must not be',
+    { spec: { hostNetwork: null } },
+    { spec: { hostNetwork: true } },
+    { code: 'unwanted', params: { path: 'spec.hostNetwork', found: 'true' } },
+  ],
+  [
+    'a label',
+    { metadata: { labels: { app: 'a' } } },
+    { metadata: { labels: { app: 'b' } } },
+    { code: 'label', params: { path: 'metadata.labels', key: 'app', expected: 'a', found: 'b' } },
+  ],
+  [
+    'a container that is lacking',
+    {
+      spec: {
+        containers: [
+          { name: 'foo', image: 'a' },
+          { name: 'bar', image: 'a' },
+        ],
+      },
+    },
+    pod({ name: 'foo', image: 'a' }),
+    { code: 'no-container', params: { expected: 'bar' } },
+  ],
+  [
+    'a container with another name',
+    {
+      spec: {
+        containers: [
+          { name: 'foo', image: 'a' },
+          { name: 'bar', image: 'a' },
+        ],
+      },
+    },
+    pod({ name: 'baz', image: 'a' }, { name: 'foo', image: 'a' }),
+    { code: 'container-name', params: { expected: 'bar', found: 'baz' } },
+  ],
+  [
+    'a condition',
+    { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
+    {
+      status: {
+        conditions: [
+          { type: 'Initialized', status: 'True' },
+          { type: 'Ready', status: 'False', reason: 'ContainersNotReady' },
+        ],
+      },
+    },
+    {
+      code: 'condition',
+      params: { condition: 'Ready', found: 'False', why: 'ContainersNotReady' },
+    },
+  ],
+  [
+    'a condition that is not there yet',
+    { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
+    { status: { conditions: [{ type: 'Initialized', status: 'True' }] } },
+    { code: 'condition', params: { found: '' } },
+  ],
+])('the reason names %s', (_name, expected, found, reason) => {
+  expect(reasonOf(expected, found)).toMatchObject(reason);
+});
+
+test('a selector is read as the API server reads it', () => {
+  const expected = { spec: { selector: { matchLabels: { app: 'echo' } } } };
+  expect(
+    match(expected, {
+      spec: { selector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['echo'] }] } },
+    }).mismatches,
+  ).toEqual([]);
+  expect(reasonOf(expected, { spec: { selector: { matchLabels: { app: 'x' } } } })).toMatchObject({
+    code: 'differs',
+    params: { path: 'spec.selector', expected: 'app=echo', found: 'app=x' },
+  });
+});
+
+test('the total never depends on what is found, and nothing throws, on any JSON', () => {
+  const json = fc.jsonValue({ maxDepth: 5 }) as fc.Arbitrary<Json>;
+  const manifest = fc.record(
+    {
+      spec: fc.record(
+        {
+          containers: fc.array(
+            fc.dictionary(
+              fc.constantFrom('name', 'image', 'command', 'args', 'ports', 'resources'),
+              json,
+            ),
+          ),
+          selector: json,
+        },
+        { requiredKeys: [] },
+      ),
+      status: json,
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Json>;
+  const any = fc.oneof(json, manifest);
+  fc.assert(
+    fc.property(any, any, any, (expected, found, other) => {
+      const [one, two] = [match(expected, found), match(expected, other)];
+      expect(one.total).toBe(two.total);
+      expect(
+        one.holding <= one.total && (one.holding === one.total) === (one.mismatches.length === 0),
+      ).toBe(true);
+      expect(compileFits(expected)(found)).toBe(one.mismatches.length === 0);
+      for (const mismatch of one.mismatches) mismatchReason('c', found, mismatch);
+      expect(match(expected, expected).mismatches).toEqual([]);
+    }),
+    {
+      seed: 30,
+      numRuns: 200,
+      examples: [
+        [
+          { spec: { containers: [{ image: { toString: false } }] } },
+          { spec: { containers: [{ image: [] }] } },
+          {},
+        ],
+      ],
+    },
+  );
+}, 30_000);

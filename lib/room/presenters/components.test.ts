@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import { seat } from '../room.fixture.ts';
+import type { SeatState } from '../state.ts';
+import type { AgentView } from '../views.ts';
+import { presentInside } from './components.ts';
+
+const agent: AgentView = {
+  version: '1',
+  distribution: 'kind',
+  clusterVersion: 'v1.36.0',
+  nodes: 1,
+  cluster: 'up',
+  why: null,
+  cannotSee: [],
+};
+const standing = (
+  gvk: string,
+  name: string,
+  object: JsonObject,
+): [
+  string,
+  { ref: { uid: string; gvk: string; ns: string; name: string }; object: JsonObject },
+] => [name, { ref: { uid: name, gvk, ns: gvk === 'v1/Node' ? '' : 'kube-system', name }, object }];
+const pod = (name: string, labels: JsonObject, state: JsonObject = { running: {} }) =>
+  standing('v1/Pod', name, {
+    metadata: { labels },
+    status: { containerStatuses: [{ ready: 'running' in state, state }] },
+  });
+const node = (ready: string) =>
+  standing('v1/Node', 'node', {
+    status: { conditions: [{ type: 'Ready', status: ready, reason: 'NodeStatusUnknown' }] },
+  });
+// As kubeadm labels them, so kind and minikube.
+const KUBEADM = [
+  ...['etcd', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager'].map((component) =>
+    pod(`${component}-node`, { component, tier: 'control-plane' }),
+  ),
+  pod('kube-proxy-x', { 'k8s-app': 'kube-proxy' }),
+  pod('coredns-a', { 'k8s-app': 'kube-dns' }),
+  pod('coredns-b', { 'k8s-app': 'kube-dns' }),
+];
+const inside = (objects: ReturnType<typeof standing>[], more: Partial<SeatState> = {}) =>
+  Object.fromEntries(
+    presentInside(seat('a', { agent, objects: new Map(objects), ...more })).map(
+      ({ component, ...part }) => [component, part],
+    ),
+  );
+const states = (parts: ReturnType<typeof inside>) => Object.values(parts).map(({ state }) => state);
+
+it('shows each part alive, and which Pods or Nodes say so', () => {
+  const parts = inside([...KUBEADM, node('True')]);
+  expect(new Set(states(parts))).toEqual(new Set(['alive']));
+  expect(parts['dns']?.seen).toEqual(['coredns-a', 'coredns-b']);
+  expect(parts['kubelet']?.seen).toEqual(['node']);
+});
+
+it('says which is down and what Kubernetes calls it; one DNS server of two is enough', () => {
+  const crash = { waiting: { reason: 'CrashLoopBackOff' } };
+  const parts = inside([
+    ...KUBEADM,
+    node('Unknown'),
+    pod('kube-scheduler-node', { component: 'kube-scheduler' }, crash),
+    pod('coredns-a', { 'k8s-app': 'kube-dns' }, crash),
+  ]);
+  expect(parts['kube-scheduler']).toEqual({
+    state: 'down',
+    seen: ['kube-scheduler-node'],
+    why: 'CrashLoopBackOff',
+  });
+  expect(parts['kubelet']).toEqual({ state: 'down', seen: ['node'], why: 'NodeStatusUnknown' });
+  expect(parts['dns']?.state).toBe('alive');
+});
+
+it('leaves to Google what Google runs, and claims nothing of a cluster of another kind', () => {
+  const gke = [
+    node('True'),
+    pod('kube-proxy-gke', { component: 'kube-proxy', tier: 'node' }),
+    pod('kube-dns-x', { 'k8s-app': 'kube-dns' }),
+  ];
+  expect(states(inside(gke, { agent: { ...agent, distribution: 'gke' } }))).toEqual([
+    'managed',
+    'managed',
+    'managed',
+    'managed',
+    'alive',
+    'alive',
+    'alive',
+  ]);
+  expect(states(inside([node('True')], { agent: { ...agent, distribution: 'other' } }))).toEqual([
+    'unknown',
+    'unknown',
+    'unknown',
+    'unknown',
+    'alive',
+    'unknown',
+    'unknown',
+  ]);
+});
+
+it('knows nothing while the agent is away or has not looked yet, and of a cluster that does not answer only that', () => {
+  for (const more of [
+    { presence: 'offline' },
+    { looked: false },
+    { presence: 'cluster-down', agent: { ...agent, cluster: 'refused' } },
+  ] as const)
+    expect(new Set(states(inside([...KUBEADM, node('True')], more)))).toEqual(new Set(['unknown']));
+  expect(
+    states(
+      inside([...KUBEADM, node('True')], {
+        presence: 'cluster-down',
+        agent: { ...agent, cluster: 'down' },
+      }),
+    ),
+  ).toEqual(['unknown', 'down', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
+});

@@ -1,0 +1,174 @@
+import { IMAGE_NAMES } from '#lib/cluster/slim/images.ts';
+import { imageDifference } from '#lib/grading/values/image.ts';
+import { at, objectsAt, textAt, wordsAt } from '#lib/kit/json.ts';
+import type { Pack } from '#lib/packs/types.ts';
+import type { JsonObject } from '#lib/protocol/json.ts';
+import type { RoomState, SeatState } from './state.ts';
+import type { AgentView, Lack } from './views.ts';
+import { VERSION } from './version.ts';
+
+/** From so many images on a kubelet may have left some out (its `nodeStatusMaxImages`). */
+const KUBELET_TELLS = 50;
+
+/**
+ * What a seat lacks before the course can begin, the first thing to do first; empty when nothing is known to be missing. What
+ * cannot be seen is not called missing: a node that does not tell its images, kinds that no exercise needs. `server`: the version
+ * of the agent that belongs to this server.
+ */
+export function lacksOf(
+  { pack }: Pick<RoomState, 'pack'>,
+  seat: SeatState,
+  server = VERSION,
+): Lack[] {
+  const nobody: Lack[] = seat.person === null && seat.handle === null ? [{ code: 'nobody' }] : [];
+  return [
+    ...nobody,
+    ...agentLacks(seat, server),
+    ...(isSeen(seat) ? clusterLacks(pack, seat) : []),
+  ];
+}
+
+/** Whether what is known of the cluster is of now. */
+function isSeen({ presence, agent, looked }: SeatState): boolean {
+  return (presence === 'live' || presence === 'stale') && agent?.cluster === 'up' && looked;
+}
+
+function agentLacks({ presence, agent, looked }: SeatState, server: string): Lack[] {
+  if (presence === 'never-seen' || agent === null) return [{ code: 'no-agent' }];
+  if (presence === 'offline' || presence === 'quarantined') return [{ code: 'agent-away' }];
+  const old: Lack[] = isOlder(agent.version, server)
+    ? [{ code: 'agent-old', version: agent.version, wanted: server }]
+    : [];
+  if (agent.cluster !== 'up')
+    return [
+      ...old,
+      { code: agent.cluster === 'down' ? 'cluster-down' : 'cluster-refused', why: agent.why ?? '' },
+    ];
+  return looked ? old : [...old, { code: 'looking' }];
+}
+
+function clusterLacks(pack: Pack, { agent, objects }: SeatState): Lack[] {
+  if (agent === null) return [];
+  const nodes = [...objects.values()]
+    .filter(({ ref }) => ref.gvk === 'v1/Node')
+    .map(({ ref, object }) => ({ name: ref.name, node: object }));
+  const { kubernetes } = pack;
+  const old: Lack[] =
+    kubernetes !== undefined && isOlder(agent.clusterVersion, kubernetes)
+      ? [{ code: 'kubernetes-old', version: agent.clusterVersion, wanted: kubernetes }]
+      : [];
+  return [
+    ...old,
+    ...nodes.flatMap(({ name, node }) => nodeLacks(name, node)),
+    ...imageLacks(pack, agent, nodes),
+    ...rightsLacks(pack, agent),
+  ];
+}
+
+function nodeLacks(name: string, node: JsonObject): Lack[] {
+  const conditionOf = (type: string): string | undefined =>
+    objectsAt(node, 'status', 'conditions')
+      .filter((one) => textAt(one, 'type') === type)
+      .map((one) => textAt(one, 'status'))[0];
+  return [
+    ...((conditionOf('Ready') ?? 'True') === 'True'
+      ? []
+      : [{ code: 'node-not-ready' as const, node: name }]),
+    ...(conditionOf('DiskPressure') === 'True' ? [{ code: 'disk' as const, node: name }] : []),
+  ];
+}
+
+/** Images that are missing on a node which takes Pods and tells all that it has. */
+function imageLacks(
+  { images = [] }: Pack,
+  { distribution }: AgentView,
+  nodes: readonly { readonly name: string; readonly node: JsonObject }[],
+): Lack[] {
+  const told = nodes
+    .filter(({ node }) => takesPods(node) && tellsAll(node))
+    .map(({ node }) => namesOn(node));
+  const missing = images.filter((image) =>
+    told.some((names) => !names.some((name) => imageDifference(image, name) === null)),
+  );
+  return missing.length === 0
+    ? []
+    : [
+        {
+          code: 'images',
+          images: missing,
+          load: loadWith(
+            distribution,
+            nodes.map(({ name }) => name),
+            missing,
+          ),
+        },
+      ];
+}
+
+function takesPods(node: JsonObject): boolean {
+  return (
+    at(node, 'spec', 'unschedulable') !== true &&
+    !objectsAt(node, 'spec', 'taints').some((taint) =>
+      ['NoSchedule', 'NoExecute'].includes(textAt(taint, 'effect')),
+    )
+  );
+}
+
+/** A node that runs has some image: with none, it does not tell them. Of a full list nobody knows what it leaves out. */
+function tellsAll(node: JsonObject): boolean {
+  const { length } = objectsAt(node, 'status', 'images');
+  return length > 0 && length < KUBELET_TELLS && namesOn(node).length < IMAGE_NAMES.most;
+}
+
+function namesOn(node: JsonObject): string[] {
+  return objectsAt(node, 'status', 'images').flatMap((image) => wordsAt(image, 'names'));
+}
+
+/** A machine's owner may tell any name of a node: into a line for a shell goes none that a shell would read as more than a word. */
+const WORD = /^[a-z0-9][a-z0-9.-]*$/;
+
+/** How images of one's own machine get onto the nodes; null where a registry is the only way, or no line can be told safely. */
+function loadWith(
+  distribution: string,
+  nodes: readonly string[],
+  images: readonly string[],
+): string | null {
+  if (!nodes.every((name) => WORD.test(name))) return null;
+  if (distribution === 'kind') {
+    const cluster = /^(.+?)-(?:control-plane|worker)\d*$/.exec(nodes[0] ?? '')?.[1] ?? 'kind';
+    return [
+      'kind load docker-image',
+      ...images,
+      ...(cluster === 'kind' ? [] : ['--name', cluster]),
+    ].join(' ');
+  }
+  if (distribution !== 'minikube') return null;
+  const profile = (nodes[0] ?? 'minikube').replace(/-m\d+$/, '');
+  return [
+    'minikube image load',
+    ...images,
+    ...(profile === 'minikube' ? [] : ['-p', profile]),
+  ].join(' ');
+}
+
+/** Kinds that the agent may not see, or that are not there, and exercises need that are for everybody. */
+function rightsLacks({ exercises }: Pack, { cannotSee }: AgentView): Lack[] {
+  const needed = new Set(
+    exercises
+      .filter(({ optional }) => optional !== true)
+      .flatMap(({ subjects }) => subjects.map(({ gvk }) => gvk)),
+  );
+  const kinds = cannotSee.filter((gvk) => needed.has(gvk));
+  return kinds.length === 0 ? [] : [{ code: 'rights', kinds }];
+}
+
+/** By major and minor; what is no version is not old. */
+function isOlder(version: string, wanted: string): boolean {
+  const [[major, minor], [wantedMajor, wantedMinor]] = [numbersOf(version), numbersOf(wanted)];
+  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+}
+
+function numbersOf(version: string): [number, number] {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
+  return major === undefined ? [Infinity, Infinity] : [Number(major), Number(minor)];
+}

@@ -1,0 +1,115 @@
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createAgentAssets } from './agent-assets.ts';
+
+let folder: string;
+let server: Server;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'podium-assets-'));
+  await writeFile(join(folder, 'secret.txt'), 'not yours');
+  await mkdir(join(folder, 'agent'));
+  await writeFile(join(folder, 'agent', 'podium-agent.cjs'), 'script');
+  await writeFile(join(folder, 'agent', 'podium-agent.cjs.gz'), gzipSync('script'));
+  await writeFile(
+    join(folder, 'agent', 'install.sh'),
+    "SERVER='@PODIUM_URL@'\nASSETS='@PODIUM_ASSETS_URL@'\n",
+  );
+  const assets = createAgentAssets({
+    dir: join(folder, 'agent'),
+    publicUrl: 'https://p.example',
+    assetsUrl: "https://m.example/it's",
+  });
+  server = createServer((request, response) => {
+    if (!assets(request, response)) response.writeHead(418).end('another');
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+});
+afterEach(async () => {
+  await new Promise((closed) => server.close(closed));
+  await rm(folder, { recursive: true });
+});
+
+// node:http, because fetch cleans paths and unpacks answers.
+async function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    httpRequest(
+      { host: '127.0.0.1', port: (server.address() as AddressInfo).port, path, method, headers },
+      resolve,
+    )
+      .on('error', reject)
+      .end();
+  });
+  const body = Buffer.concat(await response.toArray());
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
+}
+
+it('hands out the script, packed where that is understood', async () => {
+  const plain = await ask('/agent/podium-agent.cjs?x=1');
+  expect([
+    plain.status,
+    plain.body.toString(),
+    plain.headers['content-encoding'],
+    plain.headers.vary,
+  ]).toEqual([200, 'script', undefined, 'Accept-Encoding']);
+  const packed = await ask('/agent/podium-agent.cjs', { 'accept-encoding': 'br, gzip' });
+  expect([
+    packed.headers['content-encoding'],
+    packed.headers['content-type'],
+    gunzipSync(packed.body).toString(),
+  ]).toEqual(['gzip', 'text/javascript; charset=utf-8', 'script']);
+  expect(
+    (await ask('/agent/podium-agent.cjs', { 'accept-encoding': 'gzip;q=0' })).headers[
+      'content-encoding'
+    ],
+  ).toBeUndefined();
+  expect(
+    (await ask('/agent/podium-agent.cjs.gz', { 'accept-encoding': 'gzip' })).headers[
+      'content-encoding'
+    ],
+  ).toBeUndefined();
+});
+
+it('answers HEAD with the size alone, and 304 to who has it', async () => {
+  const head = await ask('/agent/podium-agent.cjs', {}, 'HEAD');
+  expect([head.status, head.headers['content-length'], head.body.length]).toEqual([200, '6', 0]);
+  expect(
+    (await ask('/agent/podium-agent.cjs', { 'if-none-match': String(head.headers.etag) })).status,
+  ).toBe(304);
+});
+
+it('writes its own addresses into the installer, safe between quotes', async () => {
+  expect((await ask('/agent/install.sh')).body.toString()).toBe(
+    "SERVER='https://p.example'\nASSETS='https://m.example/it%27s'\n",
+  );
+});
+
+it.each([
+  '/agent/../secret.txt',
+  '/agent/..%2fsecret.txt',
+  '/agent//etc/passwd',
+  '/agent/toString',
+  '/agent/',
+])('has nothing at %s', async (path) => {
+  const { status, body } = await ask(path);
+  expect(status).toBe(404);
+  expect(body.toString()).not.toContain('not yours');
+});
+
+it('tells how to build what is not built', async () => {
+  const { status, body } = await ask('/agent/podium-agent-linux-x64.xz');
+  expect([status, body.toString()]).toEqual([503, expect.stringContaining('npm run build:agent')]);
+});
+
+it('leaves other paths alone, and takes no other method', async () => {
+  expect((await ask('/agents')).status).toBe(418);
+  expect((await ask('/agent/install.sh', {}, 'POST')).status).toBe(405);
+});

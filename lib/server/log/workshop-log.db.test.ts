@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeEvent } from '#e2e/harness/workshop.ts';
+import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import type { Change } from '#lib/protocol/change.ts';
+import type { Entry } from './entry.ts';
+import { ordinalsOf } from './epochs.ts';
+import { EventLog, type LogOptions } from './workshop-log.ts';
+import { Ownership } from './ownership.ts';
+import { readEpochs, readTail } from './read.ts';
+
+const EPOCH = 'epoch0000000000a';
+let database: TestDatabase;
+let ownership: Ownership;
+let event: string;
+let seats: string[];
+let committed: Entry[];
+let said: string[];
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(async () => {
+  await database.end();
+});
+beforeEach(async () => {
+  ({ event, seats } = await makeEvent(database.db, { seats: 4 }));
+  ownership = new Ownership(database.url);
+  committed = [];
+  said = [];
+  return () => ownership.stop();
+});
+
+const options = (more: Partial<LogOptions> = {}): LogOptions => ({
+  db: database.db,
+  ownership,
+  event,
+  onCommitted: (entries) => committed.push(...entries),
+  onLost: () => {},
+  log: (line) => said.push(line),
+  ...more,
+});
+
+async function openLog(more: Partial<LogOptions> = {}): Promise<EventLog> {
+  const log = await EventLog.open(options(more));
+  if (!log) throw new Error('the event is not ours');
+  for (const seat of seats)
+    await log.epochs.admit(database.db, { event, fence: log.fence, seat, epoch: EPOCH, key: 'k' });
+  return log;
+}
+
+function pod(seq: number, name = `pod-${seq}`): Change {
+  return {
+    op: 'set',
+    seq,
+    seenAt: 1_000 + seq,
+    mono: seq,
+    uid: `uid-${seq}`,
+    gvk: 'v1/Pod',
+    ns: 'default',
+    name,
+    object: { spec: { z: 1, a: name } },
+    hash: '0123456789abcdef',
+  };
+}
+const pods = (from: number, to: number): Change[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => pod(from + index));
+const batch = (
+  seat: string | undefined,
+  changes: Change[],
+  more: { receivedAt?: number; offset?: number } = {},
+) => ({ seat: seat ?? '', epoch: EPOCH, changes, receivedAt: 5_000, offset: 0, ...more });
+
+async function stored(): Promise<{ pos: number; seat: string; seq: number; op: string }[]> {
+  const { rows } = await database.db.$client.query(
+    `select pos::int, seat, seq::int, op from change where event = $1 order by pos`,
+    [event],
+  );
+  return rows as { pos: number; seat: string; seq: number; op: string }[];
+}
+
+describe('the log', () => {
+  it('R1: acknowledges what another connection already reads, and takes a replay in silence', async () => {
+    const log = await openLog();
+    expect(await log.append(batch(seats[0], pods(1, 3)))).toEqual({ ok: true, acked: 3 });
+    expect((await stored()).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(await log.append(batch(seats[0], pods(1, 3)))).toEqual({ ok: true, acked: 3 });
+    expect(await log.append(batch(seats[0], pods(2, 5)))).toEqual({ ok: true, acked: 5 });
+    expect((await stored()).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    await log.close();
+  });
+
+  it('R1: refuses the same number with another content as diverged, also after a restart', async () => {
+    const first = await openLog();
+    await first.append(batch(seats[0], pods(1, 2)));
+    await first.close();
+    const log = await openLog();
+    expect(await log.append(batch(seats[0], [pod(1), pod(2, 'another')]))).toMatchObject({
+      ok: false,
+      refusal: 'diverged',
+    });
+    expect(await log.append(batch(seats[0], [pod(1), pod(2), pod(3)]))).toEqual({
+      ok: true,
+      acked: 3,
+    });
+    await log.close();
+  });
+
+  it('R2: names the number it waits for when one is missing', async () => {
+    const log = await openLog();
+    await log.append(batch(seats[0], pods(1, 2)));
+    expect(await log.append(batch(seats[0], pods(4, 5)))).toMatchObject({
+      refusal: 'out-of-order',
+      expected: 3,
+    });
+    expect(await log.append(batch(seats[0], [pod(3), pod(5)]))).toMatchObject({
+      refusal: 'malformed',
+    });
+    expect(
+      await log.append({ ...batch(seats[0], pods(1, 1)), epoch: 'unheardof0000000' }),
+    ).toMatchObject({ refusal: 'not-welcome' });
+    expect(await stored()).toHaveLength(2);
+    await log.close();
+  });
+
+  it('gives positions without a hole in commit order to changes and acts, and reads them back as they were', async () => {
+    const log = await openLog();
+    const writes = seats.flatMap((seat) =>
+      [1, 4, 7].map((from) => log.append(batch(seat, pods(from, from + 2)))),
+    );
+    const acts = [1, 2, 3].map((hint) =>
+      log.act({ actor: 'p', kind: 'hint-taken', seat: seats[0], payload: { hint }, at: 6_000 }),
+    );
+    await Promise.all([...writes, ...acts]);
+    expect(committed.map(({ pos }) => pos)).toEqual(
+      Array.from({ length: 39 }, (_, index) => index + 1),
+    );
+    const read: Entry[] = [];
+    for await (const page of readTail(
+      database.db,
+      event,
+      { changes: 0, acts: 0 },
+      ordinalsOf(await readEpochs(database.db, event)),
+    ))
+      read.push(...page);
+    expect(read).toEqual(committed);
+    await log.close();
+  });
+
+  it('estimates the time: shifted by the offset, never backwards in an epoch, never after it was received', async () => {
+    const log = await openLog();
+    const at = (changes: Change[], more: object) => log.append(batch(seats[0], changes, more));
+    await at(
+      [
+        { ...pod(1), seenAt: 1_000 },
+        { ...pod(2), seenAt: 900 },
+        { ...pod(3), seenAt: 99_000 },
+      ],
+      { receivedAt: 5_000, offset: 500 },
+    );
+    await at([pod(4)], { receivedAt: 4_000, offset: -100_000 });
+    expect(committed.map(({ at }) => at)).toEqual([1_500, 1_500, 5_000, 5_000]);
+    await log.close();
+  });
+
+  it('R9: stores text that PostgreSQL would refuse', async () => {
+    const log = await openLog();
+    expect(await log.append(batch(seats[0], [pod(1, 'nul \u0000 half \ud800'), pod(2)]))).toEqual({
+      ok: true,
+      acked: 2,
+    });
+    expect(
+      committed.map(
+        (entry) => entry.log === 'change' && entry.change.op === 'set' && entry.change.name,
+      ),
+    ).toEqual(['nul \ufffd half \ufffd', 'pod-2']);
+    expect(await log.append(batch(seats[0], [pod(1, 'nul \u0000 half \ud800'), pod(2)]))).toEqual({
+      ok: true,
+      acked: 2,
+    });
+    await log.close();
+  });
+
+  it('R2: a row the database refuses becomes a gap that names its seat; the others commit', async () => {
+    await database.db.$client.query(
+      `alter table change add constraint no_poison check (name <> 'poison')`,
+    );
+    const log = await openLog();
+    const answers = await Promise.all([
+      log.append(batch(seats[0], pods(1, 20))),
+      log.append(batch(seats[1], [pod(1), pod(2, 'poison'), pod(3)])),
+      log.append(batch(seats[2], pods(1, 20))),
+    ]);
+    expect(answers.map((answer) => answer.ok)).toEqual([true, true, true]);
+    const rows = await stored();
+    expect(rows).toHaveLength(43);
+    expect(rows.filter(({ op }) => op === 'gap')).toMatchObject([{ seat: seats[1], seq: 2 }]);
+    expect(committed.map(({ pos }) => pos)).toEqual(rows.map(({ pos }) => pos));
+    expect(said.join()).toContain(`change 2 of seat ${seats[1]}`);
+    expect(await log.append(batch(seats[1], [pod(1), pod(2, 'poison'), pod(3)]))).toEqual({
+      ok: true,
+      acked: 3,
+    });
+    await database.db.$client.query('alter table change drop constraint no_poison');
+    await log.close();
+  });
+
+  it('an event has one owner, and an old owner writes nothing with its old number', async () => {
+    const log = await openLog();
+    const other = new Ownership(database.url);
+    expect(await other.take(event)).toBe(null);
+    await database.db.$client.query('update event set fence = fence + 1 where id = $1', [event]);
+    await expect(log.append(batch(seats[0], pods(1, 1)))).rejects.toThrow(/another process owns/);
+    expect(await stored()).toEqual([]);
+    await log.close();
+    expect((await other.take(event))?.fence).toBe(log.fence + 2);
+    await other.stop();
+  });
+
+  it('stops work when the connection that holds the event is cut, and opens again', async () => {
+    const lost = Promise.withResolvers<unknown>();
+    const log = await openLog({ onLost: lost.resolve });
+    await log.append(batch(seats[0], pods(1, 2)));
+    await database.db.$client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'podium-owner' and datname = current_database()`,
+    );
+    await lost.promise;
+    await expect(log.append(batch(seats[0], pods(3, 3)))).rejects.toMatchObject({
+      name: 'Unavailable',
+    });
+    const again = await openLog();
+    expect(again.fence).toBeGreaterThan(log.fence);
+    expect(again.lastPos).toBe(2);
+    expect(await again.append(batch(seats[0], pods(1, 3)))).toEqual({ ok: true, acked: 3 });
+    await again.close();
+  });
+});

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { packFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
+import { Browser } from '#e2e/harness/app-server.ts';
+import { routesOnly } from '#e2e/harness/routes.ts';
+import type { EventSummary, ExerciseText, Joined, QuizText } from '#lib/protocol/http.ts';
+import { startServer, type RunningServer } from '../start.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const QUIZ = `kind: quiz
+checks:
+  - id: which
+    title: { en: Which }
+    quiz: { ask: one, question: { en: 'Which *one*?' }, options: [{ id: a, text: { en: A } }, { id: b, text: { en: B } }, { id: c, text: { en: C } }], answer: [b], explanation: { en: SECRET because of b } }
+  - id: sort
+    title: { en: Sort }
+    quiz: { ask: order, question: { en: Sort them }, options: [{ id: x, text: { en: X } }, { id: y, text: { en: Y } }, { id: z, text: { en: Z } }], answer: [x, y, z], explanation: { en: SECRET order } }
+`;
+
+let database: TestDatabase;
+let folder: PackFolder;
+let server: RunningServer;
+let teacher: Browser;
+let event: EventSummary;
+let now = Date.parse('2026-11-24T09:00:00Z');
+
+beforeAll(async () => {
+  [database, folder] = [await testDatabase(), packFolder()];
+  folder.exercise('quiz', QUIZ);
+  folder.version('1.0.0', ['quiz']);
+  server = await startServer({
+    environment: {
+      port: 0,
+      host: '127.0.0.1',
+      dataDir: '/nonexistent',
+      publicUrl: null,
+      databaseUrl: database.url,
+      assetsUrl: null,
+    },
+    dir: folder.dir,
+    log: () => undefined,
+    clock: { now: () => now, mono: () => performance.now() },
+    pages: () =>
+      Promise.resolve({
+        handle: routesOnly(),
+        upgrade: (_, socket) => {
+          socket.destroy();
+        },
+        stop: () => Promise.resolve(),
+      }),
+  });
+  teacher = new Browser(server.url);
+  await teacher.ask('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  ({ body: event } = await teacher.ask<EventSummary>('POST', '/api/events', {
+    name: 'Hall',
+    pack: 'course',
+    startsAt: '2026-11-24T09:00:00Z',
+    timeZone: 'UTC',
+    language: 'en',
+  }));
+  await teacher.ask('PATCH', `/api/events/${event.id}`, { state: 'live' });
+});
+afterAll(async () => {
+  await server.stop();
+  await database.end();
+  folder.remove();
+});
+
+async function join(handle: string) {
+  const browser = new Browser(server.url);
+  const {
+    body: { seat },
+  } = await browser.ask<Joined>('POST', '/api/join', { code: event.code, handle, language: 'en' });
+  const read = async (by = browser): Promise<{ text: string; quiz: QuizText[] }> => {
+    const { text, body } = await by.ask<ExerciseText>(
+      'GET',
+      `/api/seats/${seat.id}/exercises/quiz?language=en`,
+    );
+    return { text, quiz: body.quiz };
+  };
+  const answer = (check: string, chosen: string[], by = browser) =>
+    by.ask<ExerciseText & { error: string }>('POST', `/api/seats/${seat.id}/quiz?language=en`, {
+      exercise: 'quiz',
+      check,
+      chosen,
+    });
+  const progress = () =>
+    server.live.get(event.id)?.state().seats.get(seat.id)?.progress.get('quiz');
+  return { browser, seat, read, answer, progress };
+}
+
+describe('questions', () => {
+  it('leave the server without what is right until it was given; then the exercise is passed', async () => {
+    const { read, answer, progress, seat } = await join('kiwi');
+    const before = await read();
+    expect(before.text).not.toContain('SECRET');
+    expect(before.quiz).toMatchObject([
+      {
+        check: 'which',
+        ask: 'one',
+        question: '<p>Which <em>one</em>?</p>',
+        chosen: null,
+        right: null,
+        tries: 0,
+        answer: null,
+        explanation: null,
+      },
+      { check: 'sort' },
+    ]);
+    expect(before.quiz[1]?.options.map(({ id }) => id)).not.toEqual(['x', 'y', 'z']);
+    expect((await read()).quiz).toEqual(before.quiz);
+
+    const wrong = await answer('which', ['a']);
+    expect(wrong.text).not.toContain('SECRET');
+    expect(wrong.body.quiz[0]).toMatchObject({
+      chosen: ['a'],
+      right: false,
+      tries: 1,
+      answer: null,
+    });
+    expect(progress()?.live).toMatchObject({
+      state: 'judged',
+      checks: [
+        { state: 'fails', reason: { code: 'quiz-wrong' } },
+        { state: 'fails', reason: { code: 'quiz-open' } },
+      ],
+    });
+    const right = await answer('which', ['b']);
+    expect(right.body.quiz[0]).toMatchObject({
+      chosen: ['b'],
+      right: true,
+      tries: 2,
+      answer: ['b'],
+      explanation: expect.stringContaining('because of b') as string,
+    });
+    expect(right.text).not.toContain('SECRET order');
+    // Answered is answered: a slip of the finger takes nothing away.
+    expect((await answer('which', ['c'])).body.quiz[0]).toMatchObject({ chosen: ['b'], tries: 2 });
+    await answer('sort', ['x', 'y', 'z']);
+    expect(progress()?.pass).toMatchObject({ source: 'check' });
+    const { text } = await teacher.ask('GET', `/api/events/${event.id}/export/quiz.csv`);
+    expect(
+      text
+        .split('\r\n')
+        .slice(1, 4)
+        .map((line) => line.split(',').slice(2)),
+    ).toEqual([
+      [seat.label, 'kiwi', 'quiz', 'which', '1', 'a', 'false'],
+      [seat.label, 'kiwi', 'quiz', 'which', '2', 'b', 'true'],
+      [seat.label, 'kiwi', 'quiz', 'sort', '1', 'x y z', 'true'],
+    ]);
+  });
+
+  it('are answered by the person of the seat alone, with options that there are', async () => {
+    const [{ answer, read }, other] = [await join('anna'), await join('ben')];
+    expect((await answer('which', ['b'], other.browser)).body).toEqual({ error: 'not-found' });
+    expect((await answer('which', ['b'], teacher)).body).toEqual({ error: 'forbidden' });
+    expect((await read(teacher)).quiz).toMatchObject([
+      { answer: ['b'], tries: 0 },
+      { answer: ['x', 'y', 'z'] },
+    ]);
+    for (const [check, chosen] of [
+      ['which', ['a', 'b']],
+      ['which', ['nothing']],
+      ['sort', ['x', 'y']],
+      ['sort', ['x', 'x', 'y']],
+    ] as const) {
+      expect((await answer(check, [...chosen])).body).toEqual({
+        error: 'malformed',
+        field: 'chosen',
+      });
+    }
+    expect((await answer('nothing', ['b'])).body).toEqual({ error: 'not-found', field: 'check' });
+  });
+
+  it('are tried no faster than they are read', async () => {
+    const { answer } = await join('hasty');
+    for (let tried = 0; tried < 12; tried += 1)
+      expect((await answer('which', ['a'])).status).toBe(200);
+    expect((await answer('which', ['b'])).body).toMatchObject({ error: 'too-many' });
+    now += 60_000;
+    expect((await answer('which', ['b'])).body.quiz[0]).toMatchObject({ right: true, tries: 13 });
+  });
+
+  it('are told to all once the solution is released', async () => {
+    const { read, answer } = await join('waiter');
+    await teacher.ask('POST', `/api/events/${event.id}/acts`, {
+      kind: 'release-solution',
+      exercise: 'quiz',
+    });
+    expect((await read()).quiz).toMatchObject([
+      { answer: ['b'], chosen: null },
+      { answer: ['x', 'y', 'z'] },
+    ]);
+    await teacher.ask('PATCH', `/api/events/${event.id}`, { state: 'ended' });
+    expect((await answer('which', ['b'])).body).toEqual({ error: 'event-ended' });
+  });
+});

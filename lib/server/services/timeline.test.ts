@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { SeenChange } from '#db/queries/timeline.ts';
+import { changeEntries } from './timeline.ts';
+
+const set = (
+  at: number,
+  name: string,
+  more: Partial<{ op: 'set' | 'gone'; ns: string }> = {},
+): SeenChange => ({ at, op: 'set', uid: name, gvk: 'v1/Pod', ns: 'default', name, ...more });
+const told = (...newestFirst: SeenChange[]) =>
+  changeEntries(newestFirst).map((entry) =>
+    entry.kind === 'change' ? `${String(entry.at)} ${entry.op} ${entry.name}` : '',
+  );
+
+describe('the changes of a seat', () => {
+  it("are the student's own: not the cluster's, and not what stood before the agent looked", () => {
+    expect(
+      told(
+        set(50_000, 'web'),
+        { at: 40_000, op: 'reset-end' },
+        set(39_000, 'old'),
+        { at: 38_000, op: 'reset-begin' },
+        set(30_000, 'coredns', { ns: 'kube-system' }),
+        set(20_000, 'api'),
+      ),
+    ).toEqual(['50000 set web', '20000 set api']);
+  });
+
+  it('say once what an object says again and again within ten seconds, and always that it went', () => {
+    expect(
+      told(
+        set(21_000, 'web', { op: 'gone' }),
+        set(20_500, 'web'),
+        set(20_000, 'web'),
+        set(15_000, 'api'),
+        set(8_000, 'web'),
+        set(7_000, 'web', { op: 'gone' }),
+      ),
+    ).toEqual(['21000 gone web', '15000 set api', '8000 set web', '7000 gone web']);
+  });
+});
