@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BUILT_IN, isNeverWatched } from '#lib/cluster/plan.ts';
+import { BUILT_IN_KINDS, isNeverWatched } from '#lib/cluster/plan.ts';
 import type { ClusterState } from '#lib/protocol/agent-link.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
@@ -9,7 +9,7 @@ import { openIdentity, type Identity } from '#agents/identity/identity.ts';
 import { openLink, type Link } from '#agents/link/link.ts';
 import { openDiskSpool, type DiskSpool } from '#agents/spool/disk-spool.ts';
 import {
-  CannotStart,
+  AgentStartError,
   type AgentEnd,
   type AgentOptions,
   type AgentStatus,
@@ -18,7 +18,7 @@ import {
 import { Watcher } from '#agents/watch/watcher.ts';
 
 /** Watched until the server's own plan arrives. */
-const FIRST_PLAN: Plan = { version: 0, kinds: BUILT_IN, probes: [] };
+const INITIAL_PLAN: Plan = { version: 0, kinds: BUILT_IN_KINDS, probes: [] };
 
 /**
  * Starts the agent: watches the cluster, spools, speaks with the server until `stop()` or until the server ends it.
@@ -27,20 +27,20 @@ const FIRST_PLAN: Plan = { version: 0, kinds: BUILT_IN, probes: [] };
  */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const { clock = systemClock, random = Math.random, log, token } = options;
-  const pinned = pinnedKey(token);
+  const pinnedServerKey = readServerKey(token);
   if (!URL.canParse(options.server))
-    throw new CannotStart(
+    throw new AgentStartError(
       `${options.server} is not an address: it begins with https:// or http://.`,
     );
   const { identity, spool } = await openState(options, clock);
 
   const feed = new Feed({ spool, clock, log });
-  if (spool.damaged) feed.lost('spool-damaged', null);
-  let plan = permitted(identity.kept().plan ?? FIRST_PLAN, log);
+  if (spool.isDamaged) feed.recordGap('spool-damaged', null);
+  let plan = removeForbiddenKinds(identity.storedState().plan ?? INITIAL_PLAN, log);
   let seat: AgentStatus['seat'] = null;
   let lastRefusal: AgentStatus['lastRefusal'] = null;
-  const remember = (what: Parameters<Identity['remember']>[0]) => {
-    identity.remember(what).catch((error: unknown) => {
+  const remember = (changes: Parameters<Identity['updateStoredState']>[0]) => {
+    identity.updateStoredState(changes).catch((error: unknown) => {
       log(
         'warn',
         `${options.stateDir} can't be written: ${error instanceof Error ? error.message : String(error)}`,
@@ -49,27 +49,27 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   };
 
   const watcher = new Watcher({
-    places: options.kubeconfig,
+    kubeconfigSources: options.kubeconfig,
     plan,
     feed,
     clock,
     random,
     log,
-    lastCluster: identity.kept().cluster,
+    lastClusterUid: identity.storedState().cluster,
     onCluster: ({ uid }) => {
-      if (identity.kept().cluster !== uid) remember({ cluster: uid });
+      if (identity.storedState().cluster !== uid) remember({ cluster: uid });
     },
-    warningsSince: lastSeen(spool),
+    warningsSince: lastSeenAt(spool),
   });
-  const onPlan = (given: Plan) => {
-    const next = permitted(given, log);
+  const onPlan = (receivedPlan: Plan) => {
+    const next = removeForbiddenKinds(receivedPlan, log);
     if (JSON.stringify(next) === JSON.stringify(plan)) return;
     plan = next;
     remember({ plan });
-    watcher.plan(plan);
+    watcher.setPlan(plan);
   };
   const clusterState = (): ClusterState => {
-    const state = watcher.state();
+    const state = watcher.clusterState();
     return state.state === 'starting'
       ? { state: 'down', why: 'the agent has just started', since: startedAt }
       : state;
@@ -78,7 +78,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const link = openLink({
     server: options.server,
     // A new token may name another server; without one, the server that proved itself before is the only one.
-    serverKey: pinned ?? identity.kept().serverKey ?? null,
+    serverKey: pinnedServerKey ?? identity.storedState().serverKey ?? null,
     token: token ?? null,
     version: options.version,
     machine: identity.machine,
@@ -88,13 +88,18 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     clock,
     random,
     log,
-    facts: () => watcher.facts() ?? undefined,
-    cluster: clusterState,
-    standing: () => feed.standing(),
+    clusterFacts: () => watcher.clusterFacts() ?? undefined,
+    clusterState: clusterState,
+    digestPosition: () => feed.digestPosition(),
     rssBytes: () => process.memoryUsage.rss(),
     onWelcome(welcome) {
-      seat = { event: welcome.event.name, label: welcome.seat.label, handle: welcome.seat.handle };
-      if (pinned !== null && identity.kept().serverKey !== pinned) remember({ serverKey: pinned });
+      seat = {
+        workshop: welcome.workshop.name,
+        label: welcome.seat.label,
+        displayName: welcome.seat.displayName,
+      };
+      if (pinnedServerKey !== null && identity.storedState().serverKey !== pinnedServerKey)
+        remember({ serverKey: pinnedServerKey });
       onPlan(welcome.plan);
     },
     onPlan,
@@ -102,10 +107,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       log('info', `the server asks for the whole state again: ${why}`);
       feed.resync();
     },
-    onLost: (why, from) => {
-      feed.lost(why, from);
+    onChangesLost: (why, from) => {
+      feed.recordGap(why, from);
     },
-    renewKey: () => identity.renew(),
+    renewKey: () => identity.renewKey(),
     onRefusal: ({ refusal, message }) => {
       lastRefusal = { name: refusal, message, at: clock.now() };
     },
@@ -117,30 +122,30 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     feed.stop();
     await spool.close();
   });
-  const ended = endOf(link, stop, identity);
+  const ended = waitForEnd(link, stop, identity);
   return {
     status: () => ({
       server: options.server,
       link: link.state(),
-      cluster: watcher.state(),
-      facts: watcher.facts(),
-      kubeconfig: watcher.kubeconfig(),
-      kinds: watcher.kinds(),
-      plan: plan.version,
+      cluster: watcher.clusterState(),
+      facts: watcher.clusterFacts(),
+      kubeconfig: watcher.kubeconfigSource(),
+      kinds: watcher.kindStates(),
+      planVersion: plan.version,
       epoch: spool.epoch(),
       seq: spool.lastSeq(),
       acked: spool.acked(),
       spool: {
         bytes: spool.bytes(),
         changes: spool.lastSeq() - spool.acked(),
-        trouble: spool.trouble(),
+        writeError: spool.writeError(),
       },
       seat,
       lastRefusal,
     }),
-    planned: () => plan.kinds,
-    claim: () => link.claim(),
-    check: (question) => link.check(question),
+    plannedKinds: () => plan.kinds,
+    claimSeat: () => link.claimSeat(),
+    checkExercises: (question) => link.checkExercises(question),
     reconnect: () => {
       watcher.reconnect();
     },
@@ -150,7 +155,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 }
 
 /** The plan without what no plan may ask for. Its exercises are then unknown, as with a kind that may not be seen (rule C9). */
-function permitted(plan: Plan, log: AgentOptions['log']): Plan {
+function removeForbiddenKinds(plan: Plan, log: AgentOptions['log']): Plan {
   const refused = plan.kinds.filter(isNeverWatched);
   if (refused.length > 0)
     log(
@@ -161,16 +166,16 @@ function permitted(plan: Plan, log: AgentOptions['log']): Plan {
 }
 
 /** The server's key that the join token names; null without a token. */
-function pinnedKey(token: string | undefined): string | null {
+function readServerKey(token: string | undefined): string | null {
   if (token === undefined) return null;
   const parsed = JoinToken.safeParse(token);
   if (!parsed.success)
-    throw new CannotStart('The token is not whole: copy the install line again.');
+    throw new AgentStartError('The token is not whole: copy the install line again.');
   return parsed.data.serverKey;
 }
 
 /** Warnings before the last run's end are known already; a first run has none. ms since 1970. */
-const lastSeen = (spool: DiskSpool): number =>
+const lastSeenAt = (spool: DiskSpool): number =>
   spool.lastSeq() === 0 ? 0 : (spool.newest()?.seenAt ?? 0);
 
 async function openState(
@@ -178,17 +183,21 @@ async function openState(
   clock: typeof systemClock,
 ): Promise<{ identity: Identity; spool: DiskSpool }> {
   try {
-    const identity = await openIdentity(options.stateDir, options.findMachine);
+    const identity = await openIdentity(options.stateDir, options.findMachineId);
     return { identity, spool: await openDiskSpool({ folder: identity.spoolFolder, clock }) };
   } catch (error) {
-    throw new CannotStart(
+    throw new AgentStartError(
       `${join(options.stateDir, '')} can't be used: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }
 }
 
-async function endOf(link: Link, stop: () => Promise<void>, identity: Identity): Promise<AgentEnd> {
+async function waitForEnd(
+  link: Link,
+  stop: () => Promise<void>,
+  identity: Identity,
+): Promise<AgentEnd> {
   const end = await link.ended;
   await stop();
   if (end === null) return { kind: 'stopped' };
@@ -196,7 +205,7 @@ async function endOf(link: Link, stop: () => Promise<void>, identity: Identity):
   return { kind: 'refused', ...end };
 }
 
-function once(act: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
-  return () => (done ??= act());
+function once(action: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | null = null;
+  return () => (result ??= action());
 }

@@ -1,8 +1,8 @@
 import type {
-  CheckAnswer,
-  CheckQuestion,
+  CheckResponse,
+  CheckRequest,
   ClusterState,
-  ClaimTicket,
+  SeatClaimTicket,
 } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts, KindState } from '#lib/protocol/change.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import type { Clock, Log } from '#lib/kit/clock.ts';
 
 /** Where a kubeconfig may stand, in kubectl's order; the first that is given or exists is taken. */
-export interface KubeconfigPlaces {
+export interface KubeconfigSources {
   /** `--kubeconfig F`: nothing else is looked at. */
   readonly flag?: string;
   /** Value of KUBECONFIG: paths joined by the platform's delimiter, merged as kubectl merges them. */
@@ -27,7 +27,7 @@ export interface AgentOptions {
   readonly server: string;
   /** Join token; needed to enrol, and harmless later. */
   readonly token?: string;
-  readonly kubeconfig: KubeconfigPlaces;
+  readonly kubeconfig: KubeconfigSources;
   /** Folder of the agent alone: key, epoch, spool, plan. Made with mode 0700. */
   readonly stateDir: string;
   /** The agent's own version, as it is told to the server. */
@@ -36,14 +36,14 @@ export interface AgentOptions {
   readonly log: Log;
   readonly clock?: Clock;
   /** Tells this machine from its clones; null where it can't. Absent: the agent asks the hardware itself (agents/identity/machine.ts). */
-  readonly findMachine?: () => Promise<string | null>;
+  readonly findMachineId?: () => Promise<string | null>;
   /** In [0, 1), for jitter. */
   readonly random?: () => number;
 }
 
 export type LinkState =
   /** Not connected; `why` is the last trouble in a sentence, null on the first try. */
-  | { readonly state: 'connecting'; readonly since: number; readonly why: string | null }
+  | { readonly state: 'connecting'; readonly since: number; readonly reason: string | null }
   /** `hello` was answered. */
   | { readonly state: 'connected'; readonly since: number }
   /** The server asked to wait (quarantined, unavailable) until this moment, ms since 1970. */
@@ -61,7 +61,7 @@ export interface AgentStatus {
   readonly kubeconfig: string | null;
   /** State of each kind in the plan that answered so far, by gvk. */
   readonly kinds: Readonly<Record<string, KindState>>;
-  readonly plan: number;
+  readonly planVersion: number;
   readonly epoch: string;
   /** Highest seq numbered, and the highest the server has committed. */
   readonly seq: number;
@@ -70,13 +70,13 @@ export interface AgentStatus {
   readonly spool: {
     readonly bytes: number;
     readonly changes: number;
-    readonly trouble: string | null;
+    readonly writeError: string | null;
   };
   /** Who the server says this is; null until it was first connected in this run. */
   readonly seat: {
-    readonly event: string;
+    readonly workshop: string;
     readonly label: string;
-    readonly handle: string | null;
+    readonly displayName: string | null;
   } | null;
   readonly lastRefusal: {
     readonly name: RefusalName;
@@ -85,7 +85,7 @@ export interface AgentStatus {
   } | null;
 }
 
-export type Claim = z.infer<typeof ClaimTicket>;
+export type SeatClaim = z.infer<typeof SeatClaimTicket>;
 
 /** How a run ended: `stopped` by `stop()`, else by the server's word. */
 export type AgentEnd =
@@ -95,17 +95,17 @@ export type AgentEnd =
 export interface RunningAgent {
   status(): AgentStatus;
   /** Kinds of the plan, for the account's rights. */
-  planned(): readonly PlannedKind[];
+  plannedKinds(): readonly PlannedKind[];
   /**
    * Asks the server for a link and a short code that tie a browser to this machine's seat.
    * @throws {NotConnected} while the link is down; {RefusedByServer} when the server says no
    */
-  claim(): Promise<Claim>;
+  claimSeat(): Promise<SeatClaim>;
   /**
    * Asks the server how this seat stands (L12).
    * @throws {NotConnected} while the link is down; {RefusedByServer} when the server says no
    */
-  check(question: CheckQuestion): Promise<CheckAnswer>;
+  checkExercises(request: CheckRequest): Promise<CheckResponse>;
   /** Look for the kubeconfig again now, and watch what it names (`podium-agent reconnect`). */
   reconnect(): void;
   /** Stops watching, syncs the spool, closes the link. Safe to call twice. */
@@ -113,10 +113,10 @@ export interface RunningAgent {
   readonly ended: Promise<AgentEnd>;
 }
 
-export class NotConnected extends Error {
+export class NotConnectedError extends Error {
   override readonly name = 'NotConnected';
 }
-export class RefusedByServer extends Error {
+export class ServerRefusedError extends Error {
   override readonly name = 'RefusedByServer';
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
@@ -125,6 +125,6 @@ export class RefusedByServer extends Error {
   }
 }
 /** The agent cannot start; the message says what to do. */
-export class CannotStart extends Error {
+export class AgentStartError extends Error {
   override readonly name = 'CannotStart';
 }

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Board, Brand } from '#app/_components/page-header.tsx';
+import { PageHeader, Logo } from '#app/_components/page-header.tsx';
 import { Button } from '#app/_components/button.tsx';
 
 /** A page that broke while it was shown. `digest` names the line in the server's log. */
@@ -14,12 +14,12 @@ export default function ErrorPage({
   const t = useTranslations('common.broken');
   return (
     <>
-      <Board line={<Brand />} />
+      <PageHeader topRow={<Logo />} />
       <main className="plain-page" role="alert">
         <h1>{t('title')}</h1>
         <p>{t('lead', { digest: error.digest ?? '–' })}</p>
         <p>
-          <Button main onClick={reset}>
+          <Button primary onClick={reset}>
             {t('again')}
           </Button>
         </p>

@@ -1,10 +1,10 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { messagesFor } from '#lib/i18n/messages/index.ts';
+import { pickMessages } from '#lib/i18n/messages/index.ts';
 import { LanguageProvider } from '#lib/i18n/provider.tsx';
-import { GlyphSprite } from '#app/_components/icon.tsx';
-import { readerLanguage } from '#app/_lib/reader-language.ts';
-import { readerTheme } from '#app/_lib/reader-theme.ts';
+import { IconSprite } from '#app/_components/icon.tsx';
+import { getReaderLanguage } from '#app/_lib/reader-language.ts';
+import { getReaderTheme } from '#app/_lib/reader-theme.ts';
 import './globals.css';
 import '#app/_components/components.css';
 
@@ -19,12 +19,12 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  const language = await readerLanguage();
+  const language = await getReaderLanguage();
   return (
-    <html lang={language} data-theme={await readerTheme()}>
+    <html lang={language} data-theme={await getReaderTheme()}>
       <body>
-        <GlyphSprite />
-        <LanguageProvider language={language} messages={messagesFor(language, ['common'])}>
+        <IconSprite />
+        <LanguageProvider language={language} messages={pickMessages(language, ['common'])}>
           {children}
         </LanguageProvider>
       </body>

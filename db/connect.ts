@@ -10,8 +10,8 @@ export type Connection = NodePgDatabase<typeof schema> & { readonly $client: pg.
 
 export interface ConnectOptions {
   /** Longest a statement may run, ms; long exports set their own. */
-  readonly statementMs?: number;
-  readonly connections?: number;
+  readonly statementTimeoutMs?: number;
+  readonly maxConnections?: number;
 }
 
 /**
@@ -20,15 +20,15 @@ export interface ConnectOptions {
  */
 export function connect(
   url: string,
-  { statementMs = 15_000, connections = 10 }: ConnectOptions = {},
+  { statementTimeoutMs = 15_000, maxConnections = 10 }: ConnectOptions = {},
 ): Connection {
   const pool = new pg.Pool({
     connectionString: url,
-    max: connections,
+    max: maxConnections,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: statementMs,
-    query_timeout: statementMs + 5_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     application_name: 'podium',

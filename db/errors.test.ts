@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { reasonOf, traceOf } from './reason.ts';
+import { databaseErrorText, databaseErrorTrace } from './reason.ts';
 
 it('tells what the database said, and neither the statement nor its parameters', () => {
   const refused = new DrizzleQueryError(
@@ -8,7 +8,7 @@ it('tells what the database said, and neither the statement nor its parameters',
     ['the hash of a cookie'],
     new Error('duplicate key'),
   );
-  expect(reasonOf(refused)).toBe('duplicate key');
-  expect(traceOf(refused)).toMatch(/^duplicate key\n {4}at /);
-  expect(traceOf(refused)).not.toMatch(/insert into|cookie/);
+  expect(databaseErrorText(refused)).toBe('duplicate key');
+  expect(databaseErrorTrace(refused)).toMatch(/^duplicate key\n {4}at /);
+  expect(databaseErrorTrace(refused)).not.toMatch(/insert into|cookie/);
 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { disconnect, connect } from './connect.ts';
 import { migrate } from './migrate.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await createTestDatabase();
 });
 afterAll(async () => {
-  await database.end();
+  await database.drop();
 });
 
 describe('the database', () => {

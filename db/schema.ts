@@ -16,7 +16,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
-const moment = (name: string) =>
+const timestamptz = (name: string) =>
   timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
@@ -27,14 +27,14 @@ const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 export const packContent = pgTable('pack_content', {
   /** SHA-256 of the content as JSON, hex. */
   digest: text('digest').primaryKey(),
-  pack: text('pack').notNull(),
+  packId: text('pack').notNull(),
   version: text('version').notNull(),
   content: json('content').$type<JsonObject>().notNull(),
-  createdAt: moment('created_at').notNull().defaultNow(),
+  createdAt: timestamptz('created_at').notNull().defaultNow(),
 });
 
 /** A workshop. `pos` of its log is given by the one process that owns it, under the fencing number `fence`. */
-export const event = pgTable(
+export const workshop = pgTable(
   'event',
   {
     id: text('id').primaryKey(),
@@ -43,15 +43,15 @@ export const event = pgTable(
     state: text('state', { enum: ['draft', 'open', 'live', 'ended', 'archived'] })
       .notNull()
       .default('draft'),
-    pack: text('pack').notNull(),
+    packId: text('pack').notNull(),
     packVersion: text('pack_version').notNull(),
     /** What it began with; what was taken in since are acts `take-pack`. null: pinned when it is opened next. */
     packDigest: text('pack_digest').references(() => packContent.digest),
     language: text('language', { enum: ['ja', 'en'] }).notNull(),
     timeZone: text('time_zone').notNull(),
-    startsAt: moment('starts_at').notNull(),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    endedAt: moment('ended_at'),
+    startsAt: timestamptz('starts_at').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+    endedAt: timestamptz('ended_at'),
     fence: bigint('fence', { mode: 'number' }).notNull().default(0),
   },
   (table) => [
@@ -65,54 +65,54 @@ export const person = pgTable('person', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
   /** May make events: signed in by the server's own link, or invited by one who may. */
-  instructor: boolean('instructor').notNull().default(false),
-  createdAt: moment('created_at').notNull().defaultNow(),
+  isInstructor: boolean('instructor').notNull().default(false),
+  createdAt: timestamptz('created_at').notNull().defaultNow(),
 });
 
 export const session = pgTable('session', {
   /** SHA-256 of the cookie's value: a stolen database signs nobody in. */
   hash: bytea('hash').primaryKey(),
-  person: text('person')
+  personId: text('person')
     .notNull()
     .references(() => person.id, { onDelete: 'cascade' }),
-  expiresAt: moment('expires_at').notNull(),
-  createdAt: moment('created_at').notNull().defaultNow(),
+  expiresAt: timestamptz('expires_at').notNull(),
+  createdAt: timestamptz('created_at').notNull().defaultNow(),
 });
 
 export const membership = pgTable(
   'membership',
   {
-    event: text('event')
+    workshopId: text('event')
       .notNull()
-      .references(() => event.id, { onDelete: 'cascade' }),
-    person: text('person')
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    personId: text('person')
       .notNull()
       .references(() => person.id, { onDelete: 'cascade' }),
     role: text('role', {
-      enum: ['owner', 'instructor', 'assistant', 'organiser', 'projector'],
+      enum: ['owner', 'instructor', 'assistant', 'organizer', 'projector'],
     }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.event, table.person] })],
+  (table) => [primaryKey({ columns: [table.workshopId, table.personId] })],
 );
 
 export const seat = pgTable(
   'seat',
   {
     id: text('id').primaryKey(),
-    event: text('event')
+    workshopId: text('event')
       .notNull()
-      .references(() => event.id, { onDelete: 'cascade' }),
+      .references(() => workshop.id, { onDelete: 'cascade' }),
     /** The place, such as C-07; unique in the event. */
     label: text('label').notNull(),
     ordinal: integer('ordinal').notNull(),
-    handle: text('handle'),
-    person: text('person').references(() => person.id, { onDelete: 'set null' }),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    displayName: text('handle'),
+    personId: text('person').references(() => person.id, { onDelete: 'set null' }),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
   },
   (table) => [
-    uniqueIndex('seat_label').on(table.event, table.label),
-    uniqueIndex('seat_handle').on(table.event, table.handle),
-    uniqueIndex('seat_person').on(table.event, table.person),
+    uniqueIndex('seat_label').on(table.workshopId, table.label),
+    uniqueIndex('seat_handle').on(table.workshopId, table.displayName),
+    uniqueIndex('seat_person').on(table.workshopId, table.personId),
   ],
 );
 
@@ -121,24 +121,24 @@ export const agent = pgTable(
   'agent',
   {
     key: text('key').primaryKey(),
-    event: text('event')
+    workshopId: text('event')
       .notNull()
-      .references(() => event.id, { onDelete: 'cascade' }),
-    seat: text('seat')
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    seatId: text('seat')
       .notNull()
       .references(() => seat.id, { onDelete: 'cascade' }),
     machine: text('machine').notNull(),
     hostname: text('hostname').notNull(),
-    token: text('token'),
-    enrolledAt: moment('enrolled_at').notNull().defaultNow(),
-    revokedAt: moment('revoked_at'),
-    quarantinedAt: moment('quarantined_at'),
+    tokenId: text('token'),
+    enrolledAt: timestamptz('enrolled_at').notNull().defaultNow(),
+    revokedAt: timestamptz('revoked_at'),
+    duplicateAt: timestamptz('quarantined_at'),
   },
   (table) => [
     uniqueIndex('agent_current')
-      .on(table.seat)
+      .on(table.seatId)
       .where(sql`revoked_at is null`),
-    index('agent_machine').on(table.event, table.machine),
+    index('agent_machine').on(table.workshopId, table.machine),
   ],
 );
 
@@ -146,47 +146,47 @@ export const agent = pgTable(
 export const epoch = pgTable(
   'epoch',
   {
-    event: text('event')
+    workshopId: text('event')
       .notNull()
-      .references(() => event.id, { onDelete: 'cascade' }),
-    seat: text('seat')
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    seatId: text('seat')
       .notNull()
       .references(() => seat.id, { onDelete: 'cascade' }),
-    epoch: text('epoch').notNull(),
+    epochId: text('epoch').notNull(),
     ordinal: integer('ordinal').notNull(),
     key: text('key').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.event, table.seat, table.epoch] })],
+  (table) => [primaryKey({ columns: [table.workshopId, table.seatId, table.epochId] })],
 );
 
 /** Everything that lets somebody or something in: sign-in links, join tokens, short codes, export tokens, invitations. */
 export const token = pgTable('token', {
   id: text('id').primaryKey(),
-  event: text('event').references(() => event.id, { onDelete: 'cascade' }),
+  workshopId: text('event').references(() => workshop.id, { onDelete: 'cascade' }),
   kind: text('kind', {
     enum: ['sign-in', 'agent', 'export', 'invite', 'claim', 'device'],
   }).notNull(),
   hash: bytea('hash').notNull(),
   role: text('role'),
-  seat: text('seat').references(() => seat.id, { onDelete: 'cascade' }),
+  seatId: text('seat').references(() => seat.id, { onDelete: 'cascade' }),
   label: text('label'),
   uses: integer('uses').notNull(),
   usesLeft: integer('uses_left').notNull(),
-  expiresAt: moment('expires_at').notNull(),
-  revokedAt: moment('revoked_at'),
-  createdAt: moment('created_at').notNull().defaultNow(),
+  expiresAt: timestamptz('expires_at').notNull(),
+  revokedAt: timestamptz('revoked_at'),
+  createdAt: timestamptz('created_at').notNull().defaultNow(),
 });
 
 /** The log of what the clusters did. Append-only; `pos` is shared with `act`. */
 export const change = pgTable(
   'change',
   {
-    event: text('event')
+    workshopId: text('event')
       .notNull()
-      .references(() => event.id, { onDelete: 'cascade' }),
+      .references(() => workshop.id, { onDelete: 'cascade' }),
     pos: bigint('pos', { mode: 'number' }).notNull(),
-    seat: text('seat').notNull(),
-    epoch: text('epoch').notNull(),
+    seatId: text('seat').notNull(),
+    epochId: text('epoch').notNull(),
     seq: bigint('seq', { mode: 'number' }).notNull(),
     op: text('op').notNull(),
     uid: text('uid'),
@@ -208,38 +208,38 @@ export const change = pgTable(
     fence: bigint('fence', { mode: 'number' }).notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.event, table.pos] }),
-    uniqueIndex('change_once').on(table.event, table.seat, table.epoch, table.seq),
+    primaryKey({ columns: [table.workshopId, table.pos] }),
+    uniqueIndex('change_once').on(table.workshopId, table.seatId, table.epochId, table.seq),
   ],
 );
 
 /** The log of what people and the server decided. */
-export const act = pgTable(
-  'act',
+export const command = pgTable(
+  'command',
   {
-    event: text('event')
+    workshopId: text('event')
       .notNull()
-      .references(() => event.id, { onDelete: 'cascade' }),
+      .references(() => workshop.id, { onDelete: 'cascade' }),
     pos: bigint('pos', { mode: 'number' }).notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
     /** Person's id, `agent:<seat>` or `server`. */
     actor: text('actor').notNull(),
     kind: text('kind').notNull(),
-    seat: text('seat'),
+    seatId: text('seat'),
     payload: jsonb('payload').$type<JsonObject>().notNull(),
     fence: bigint('fence', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.event, table.pos] })],
+  (table) => [primaryKey({ columns: [table.workshopId, table.pos] })],
 );
 
 /** A seat's fold as of `pos`, so that a start reads the tail only. Derived: may be deleted at any time. */
 export const checkpoint = pgTable(
   'checkpoint',
   {
-    event: text('event')
+    workshopId: text('event')
       .notNull()
-      .references(() => event.id, { onDelete: 'cascade' }),
-    seat: text('seat').notNull(),
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    seatId: text('seat').notNull(),
     pos: bigint('pos', { mode: 'number' }).notNull(),
     /** Version of the fold that made it; another version is not read. */
     fold: smallint('fold').notNull(),
@@ -247,7 +247,7 @@ export const checkpoint = pgTable(
     plan: integer('plan').notNull().default(1),
     state: jsonb('state').$type<JsonObject>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.event, table.seat] })],
+  (table) => [primaryKey({ columns: [table.workshopId, table.seatId] })],
 );
 
 /** Small facts of the server itself: its Ed25519 key. */

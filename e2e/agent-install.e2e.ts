@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '#lib/kit/clock.ts';
-import { clusterApi, type ClusterApi } from '#agents/kube/request-api.ts';
-import { accountObjects } from '#agents/credential/account.ts';
+import { createRequestApi, type KubeRequestApi } from '#agents/kube/request-api.ts';
+import { createAccountObjects } from '#agents/credential/account.ts';
 import { removeAccount } from '#agents/credential/remove-account.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import { startServer, type RunningServer } from '#lib/server/start.ts';
-import { run, runProgram, type Running } from './harness/podium.ts';
+import { runNode, runProgram, type RunningProgram } from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
-import { routesOnly } from './harness/routes.ts';
-import { until } from '#e2e/harness/wait-for.ts';
+import { createRouteHandler } from './harness/routes.ts';
+import { waitFor } from '#e2e/harness/wait-for.ts';
 
 const ROOT = dirname(import.meta.dirname);
 
@@ -21,21 +21,21 @@ describeWith(
   ({ cluster }) => {
     let folder: string;
     let server: RunningServer;
-    let admin: ClusterApi;
-    let installing: Running | undefined;
+    let admin: KubeRequestApi;
+    let installing: RunningProgram | undefined;
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'podium-install-'));
-      admin = clusterApi(loadKubeconfig({ flag: cluster().kubeconfig }).config);
+      admin = createRequestApi(loadKubeconfig({ flag: cluster().kubeconfig }).config);
       await removeAccount(admin, systemClock);
       await symlink(join(ROOT, 'packs'), join(folder, 'packs'));
-      const built = run([
+      const built = runNode([
         'agents/build/build.ts',
         '--script-only',
         '--out',
         join(folder, 'dist', 'agent'),
       ]);
-      await built.says(/podium-agent \S+ is in /);
+      await built.waitForOutput(/podium-agent \S+ is in /);
       const environment = {
         port: 0,
         host: '127.0.0.1',
@@ -44,13 +44,13 @@ describeWith(
         databaseUrl: null,
         assetsUrl: null,
       };
-      const pages = () =>
+      const openPages = () =>
         Promise.resolve({
-          handle: routesOnly(),
-          upgrade: () => undefined,
+          handleRequest: createRouteHandler(),
+          handleUpgrade: () => undefined,
           stop: () => Promise.resolve(),
         });
-      server = await startServer({ environment, dir: folder, log: () => undefined, pages });
+      server = await startServer({ environment, dir: folder, log: () => undefined, openPages });
     });
     afterAll(async () => {
       interrupt('SIGKILL');
@@ -71,12 +71,12 @@ describeWith(
       ),
     });
     const agent = async (...args: string[]) => {
-      const running = run(
+      const running = runNode(
         [join(folder, 'programs', 'podium-agent'), ...args, '--state', state()],
         variables(),
       );
-      const code = await running.ended;
-      return { code, said: running.said() };
+      const code = await running.exited;
+      return { code, said: running.output() };
     };
 
     /** As the instructor's pages do it: sign in, make an event, open it, mint a token. */
@@ -116,8 +116,8 @@ describeWith(
       const line = `${offered} --prefix ${join(folder, 'programs')} --state ${state()} --kubeconfig ${cluster().kubeconfig}`;
       // In a process group of its own, as a terminal gives one to each line: Ctrl-C goes to all of it.
       installing = runProgram('setsid', ['sh', '-c', line], variables());
-      await installing.says(/it is about to make in that cluster/, 60_000);
-      await installing.says(/or type this code on Podium's first page: \S+/, 60_000);
+      await installing.waitForOutput(/it is about to make in that cluster/, 60_000);
+      await installing.waitForOutput(/or type this code on Podium's first page: \S+/, 60_000);
       expect((await agent('status')).said).toMatch(
         /connected for[\s\S]*nobody has claimed it[\s\S]*cluster\s+up/,
       );
@@ -172,25 +172,25 @@ describeWith(
 
     it('by one line again, when the cluster no longer knows the account', async () => {
       await removeAccount(admin, systemClock);
-      await until(
+      await waitFor(
         'the agent says that it is refused',
         async () =>
           (await agent('status')).said.includes('podium-agent reconnect') ? true : undefined,
-        { timeoutMs: 90_000, everyMs: 1_000 },
+        { timeoutMs: 90_000, intervalMs: 1_000 },
       );
       const again = await agent('reconnect', '--kubeconfig', cluster().kubeconfig);
       expect(again.said).toContain('The running agent uses it now');
-      await until(
+      await waitFor(
         'the cluster is up again',
         async () => (/cluster\s+up/.test((await agent('status')).said) ? true : undefined),
-        { timeoutMs: 60_000, everyMs: 500 },
+        { timeoutMs: 60_000, intervalMs: 500 },
       );
     });
 
     it('ends by Ctrl-C, and `uninstall` leaves nothing', async () => {
       interrupt('SIGINT');
-      await installing?.ended;
-      expect(installing?.said()).toMatch(/stopping\n$/);
+      await installing?.exited;
+      expect(installing?.output()).toMatch(/stopping\n$/);
       expect(await agent('check')).toEqual({
         code: 3,
         said: expect.stringContaining('no agent runs on this machine') as string,
@@ -205,7 +205,7 @@ describeWith(
       expect(code).toBe(0);
       expect((await readdir(folder)).toSorted()).not.toContain('state');
       expect(await readdir(join(folder, 'programs'))).toEqual([]);
-      for (const { path } of accountObjects())
+      for (const { path } of createAccountObjects())
         expect((await admin.request('GET', path)).status, path).toBe(404);
     });
   },

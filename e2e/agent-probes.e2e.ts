@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '#lib/kit/clock.ts';
-import { clusterApi } from '#agents/kube/request-api.ts';
-import { ownKubeconfig } from '#agents/credential/agent-kubeconfig.ts';
-import { makeAccount } from '#agents/credential/create-account.ts';
+import { createRequestApi } from '#agents/kube/request-api.ts';
+import { createAgentKubeconfig } from '#agents/credential/agent-kubeconfig.ts';
+import { createAccount } from '#agents/credential/create-account.ts';
 import { removeAccount } from '#agents/credential/remove-account.ts';
 import { Feed } from '#agents/feed/feed.ts';
-import { makeCertificate } from '#agents/probe/certificate.fixture.ts';
+import { createTestCertificate } from '#agents/probe/certificate.fixture.ts';
 import { createMemorySpool } from '#agents/spool/memory-spool.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import { Watcher } from '#agents/watch/watcher.ts';
-import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import type { ChangeOf } from '#lib/protocol/change.ts';
 import { PlannedProbe, type PlannedKind } from '#lib/protocol/plan.ts';
-import { ProbeAnswer } from '#lib/protocol/probe.ts';
+import { ProbeObservation } from '#lib/protocol/probe.ts';
 import { openKube, type Kube } from './harness/kube.ts';
 import { describeWith } from './harness/requirements.ts';
-import { until } from '#e2e/harness/wait-for.ts';
+import { waitFor } from '#e2e/harness/wait-for.ts';
 
 const NS = 'agent-probes';
 const HOST = 'probes.example';
@@ -84,7 +84,7 @@ describeWith(
     const changes = () => spool.read(0, { changes: 1e6, bytes: 1e9 });
     const said: string[] = [];
     /** The newest answer to a probe. */
-    async function newest(id: string, name = 'echo'): Promise<ProbeAnswer | undefined> {
+    async function newest(id: string, name = 'echo'): Promise<ProbeObservation | undefined> {
       const answers = (await changes()).filter(
         (change): change is ChangeOf<'observed'> =>
           change.op === 'observed' &&
@@ -93,10 +93,10 @@ describeWith(
           change.object['probe'] === `test/${id}`,
       );
       const last = answers.at(-1);
-      return last && ProbeAnswer.parse(last.object);
+      return last && ProbeObservation.parse(last.object);
     }
     const answers = (id: string, expected: object, name?: string) =>
-      until(
+      waitFor(
         `${id} answers ${JSON.stringify(expected)}`,
         async () => {
           const found = await newest(id, name);
@@ -116,24 +116,24 @@ describeWith(
       folder = await mkdtemp(join(tmpdir(), 'agent-probes-'));
       kube = openKube(cluster().kubeconfig);
       const config = loadKubeconfig({ flag: cluster().kubeconfig }).config;
-      const account = await makeAccount(clusterApi(config), systemClock, [WIDGET]);
-      if (account.kind !== 'made') throw new Error(account.why);
-      await writeFile(join(folder, 'kubeconfig'), ownKubeconfig(config, account.token));
+      const account = await createAccount(createRequestApi(config), systemClock, [WIDGET]);
+      if (account.kind !== 'created') throw new Error(account.reason);
+      await writeFile(join(folder, 'kubeconfig'), createAgentKubeconfig(config, account.token));
       await kube.apply(namespace);
       const log = (_level: string, line: string) => void said.push(line);
       const feed = new Feed({ spool, clock: systemClock, log });
       watcher = new Watcher({
-        places: { flag: join(folder, 'kubeconfig') },
-        plan: { version: 1, kinds: [...BUILT_IN, WIDGET], probes: PROBES },
+        kubeconfigSources: { flag: join(folder, 'kubeconfig') },
+        plan: { version: 1, kinds: [...BUILT_IN_KINDS, WIDGET], probes: PROBES },
         feed,
         log,
-        lastCluster: undefined,
+        lastClusterUid: undefined,
         onCluster: () => undefined,
         warningsSince: Date.now(),
         clock: systemClock,
         random: Math.random,
       });
-      await until(
+      await waitFor(
         'the whole state is numbered',
         async () => ((await changes()).some(({ op }) => op === 'reset-end') ? true : undefined),
         PATIENCE,
@@ -142,9 +142,9 @@ describeWith(
 
     afterAll(async () => {
       await (watcher as Watcher | undefined)?.stop();
-      await (kube as Kube | undefined)?.tidy();
+      await (kube as Kube | undefined)?.cleanUp();
       await removeAccount(
-        clusterApi(loadKubeconfig({ flag: cluster().kubeconfig }).config),
+        createRequestApi(loadKubeconfig({ flag: cluster().kubeconfig }).config),
         systemClock,
       );
       await rm(folder, { recursive: true });
@@ -164,14 +164,20 @@ describeWith(
 
     it("P6: the controller's own certificate until there is a Secret, then the student's: for another name, then for the right one", async () => {
       await answers('tls', { certificate: { fallback: true } });
-      await kube.apply(secret(makeCertificate({ name: 'other.example', dns: ['other.example'] })));
+      await kube.apply(
+        secret(createTestCertificate({ name: 'other.example', dns: ['other.example'] })),
+      );
       await answers('tls', {
         status: 200,
         certificate: { fallback: false, names: ['other.example'], selfSigned: true },
       });
       await kube.apply(
         secret(
-          makeCertificate({ name: HOST, dns: [HOST], by: makeCertificate({ name: 'my-ca' }) }),
+          createTestCertificate({
+            name: HOST,
+            dns: [HOST],
+            issuer: createTestCertificate({ name: 'my-ca' }),
+          }),
         ),
       );
       await answers('tls', {
@@ -188,7 +194,7 @@ describeWith(
 
     it('C12: the last line of a container that crashes', async () => {
       await kube.apply(crash);
-      const line = await until(
+      const line = await waitFor(
         'the line arrives',
         async () =>
           JSON.stringify(
@@ -202,7 +208,7 @@ describeWith(
     it('W4: a kind whose definition is made later is noticed, and its removal too', async () => {
       expect(await widgets()).toBe('absent');
       await kube.apply(crd);
-      await until(
+      await waitFor(
         'it is watched',
         async () => ((await widgets()) === 'watching' ? true : undefined),
         { timeoutMs: 90_000 },
@@ -210,7 +216,7 @@ describeWith(
       await kube.apply(
         `---\n{apiVersion: probes.podium.example/v1, kind: Widget, metadata: {name: w, namespace: ${NS}}, spec: {size: 3, password: x}}`,
       );
-      const widget = await until(
+      const widget = await waitFor(
         'it is seen',
         async () =>
           (await changes()).findLast((change) => change.op === 'set' && change.name === 'w'),
@@ -218,7 +224,7 @@ describeWith(
       );
       expect(widget).toMatchObject({ object: { spec: { size: 3 } } });
       await kube.delete(crd);
-      await until(
+      await waitFor(
         'it is absent again',
         async () => ((await widgets()) === 'absent' ? true : undefined),
         { timeoutMs: 90_000 },
@@ -226,7 +232,7 @@ describeWith(
     }, 240_000);
 
     it('R4: nothing of all this was forbidden', async () => {
-      expect(Object.values(watcher.kinds())).not.toContain('forbidden');
+      expect(Object.values(watcher.kindStates())).not.toContain('forbidden');
       expect(said.filter((line) => /forbidden|error/i.test(line))).toEqual([]);
     });
   },

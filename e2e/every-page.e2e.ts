@@ -1,11 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
-import { barriers, cutOff } from './harness/page-checks.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { findAccessibilityViolations, findOverflow } from './harness/page-checks.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Instructor, type Student } from '#e2e/harness/users.ts';
-import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
+import {
+  joinStudent,
+  signInInstructor,
+  type Instructor,
+  type Student,
+} from '#e2e/harness/users.ts';
+import { connectCluster, joinSeat, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 
 const PATIENCE = 30_000;
@@ -17,7 +22,7 @@ const FIRST_LOAD = 170_000;
 describeWith(['browser'], 'Every page', (parts) => {
   let site: Site;
   let instructor: Instructor;
-  let event: EventSummary;
+  let workshop: WorkshopSummary;
   let connected: Student;
   let newcomer: Student;
   let stranger: Page;
@@ -29,19 +34,19 @@ describeWith(['browser'], 'Every page', (parts) => {
     'signing in': () => [stranger, '/sign-in#some-token-or-other', 'form button'],
     'claiming a seat': () => [stranger, '/claim', 'form'],
     'the events': () => [instructor.page, '/events', '.table'],
-    'codes and export': () => [instructor.page, `/events/${event.id}/setup`, '.big-code'],
-    settings: () => [instructor.page, `/events/${event.id}/settings`, '.settings-form input'],
+    'codes and export': () => [instructor.page, `/events/${workshop.id}/setup`, '.big-code'],
+    settings: () => [instructor.page, `/events/${workshop.id}/settings`, '.settings-form input'],
     'before the start': () => [
       instructor.page,
-      `/events/${event.id}/preflight`,
+      `/events/${workshop.id}/preflight`,
       '.preflight-seats li',
     ],
     'the wall for everybody': () => [
       instructor.page,
-      `/events/${event.id}/projector`,
+      `/events/${workshop.id}/projector`,
       '.projector-now',
     ],
-    'the room': () => [instructor.page, `/events/${event.id}`, '.room:not([aria-busy])'],
+    'the room': () => [instructor.page, `/events/${workshop.id}`, '.room:not([aria-busy])'],
     'a seat before its cluster': () => [newcomer.page, `/seat/${newcomer.seat}`, '.progress'],
     'a seat at work': () => [connected.page, `/seat/${connected.seat}`, '.hints button'],
   };
@@ -55,11 +60,11 @@ describeWith(['browser'], 'Every page', (parts) => {
   beforeAll(async () => {
     site = await openSite(parts.browser());
     instructor = await signInInstructor(site.browser, site.signInLink);
-    event = await instructor.openEvent('Hall B');
+    workshop = await instructor.openWorkshop('Hall B');
     stranger = await site.newPage('/');
-    newcomer = await joinStudent(site.browser, site.url, event.code, 'kiwi');
-    connected = await joinStudent(site.browser, site.url, event.code, 'momiji');
-    await instructor.send('POST', `/api/events/${event.id}/acts`, {
+    newcomer = await joinStudent(site.browser, site.url, workshop.code, 'kiwi');
+    connected = await joinStudent(site.browser, site.url, workshop.code, 'momiji');
+    await instructor.send('POST', `/api/events/${workshop.id}/acts`, {
       kind: 'set-current',
       exercise: 'pod-apply',
     });
@@ -70,11 +75,11 @@ describeWith(['browser'], 'Every page', (parts) => {
       ['clover', 'wrong-name'],
       ['daichi', null],
     ] as const;
-    for (const [handle, shows, token] of room) {
+    for (const [displayName, shows, token] of room) {
       const cluster = connectCluster(
         site.url,
-        token ?? (await walkIn(site.url, event.code, handle)).token,
-        handle,
+        token ?? (await joinSeat(site.url, workshop.code, displayName)).token,
+        displayName,
       );
       clusters.push(cluster);
       if (shows !== null) await cluster.apply('pod-apply', shows);
@@ -89,7 +94,7 @@ describeWith(['browser'], 'Every page', (parts) => {
       await page.setViewportSize(DESK);
       await page.emulateMedia({ colorScheme: null, reducedMotion: null });
     }
-    expect(site.errors.take()).toEqual([]);
+    expect(site.errors.drain()).toEqual([]);
   });
   afterAll(async () => {
     for (const cluster of clusters) cluster.stop();
@@ -105,7 +110,7 @@ describeWith(['browser'], 'Every page', (parts) => {
       grounds.push(
         await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
       );
-      expect(await barriers(page), colorScheme).toEqual([]);
+      expect(await findAccessibilityViolations(page), colorScheme).toEqual([]);
     }
     expect(new Set(grounds).size).toBe(2);
   });
@@ -117,13 +122,13 @@ describeWith(['browser'], 'Every page', (parts) => {
     await page.locator('.plate').first().waitFor({ timeout: PATIENCE });
     await page.locator('.plate', { hasText: 'bamboo' }).click();
     await page.locator('.drawer .check').first().waitFor({ timeout: PATIENCE });
-    expect(await barriers(page)).toEqual([]);
+    expect(await findAccessibilityViolations(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await page.keyboard.press('r');
     await page.getByRole('button', { name: /^Release to all/ }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor({ timeout: PATIENCE });
-    expect(await barriers(page)).toEqual([]);
+    expect(await findAccessibilityViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
   });
 
@@ -131,7 +136,7 @@ describeWith(['browser'], 'Every page', (parts) => {
   const keepsNobodyOut = async (page: Page, what: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect(await barriers(page), `${what}, ${colorScheme}`).toEqual([]);
+      expect(await findAccessibilityViolations(page), `${what}, ${colorScheme}`).toEqual([]);
     }
   };
 
@@ -183,7 +188,7 @@ describeWith(['browser'], 'Every page', (parts) => {
   });
 
   it('keeps nobody out, and fits a phone, with a hand up and something said', async () => {
-    const act = (more: object) => instructor.send('POST', `/api/events/${event.id}/acts`, more);
+    const act = (more: object) => instructor.send('POST', `/api/events/${workshop.id}/acts`, more);
     for (const to of [{ to: 'all' }, { to: 'seats', seats: [connected.seat] }])
       await act({
         kind: 'announce',
@@ -209,7 +214,7 @@ describeWith(['browser'], 'Every page', (parts) => {
     await page.locator('.hand-form textarea').waitFor({ timeout: PATIENCE });
     await keepsNobodyOut(page, 'the question');
     await page.setViewportSize(PHONE);
-    expect(await cutOff(page)).toEqual([]);
+    expect(await findOverflow(page)).toEqual([]);
     const room = await open('the room');
     await room.keyboard.press('3');
     await room.locator('.plate[data-loud]').first().click();
@@ -246,9 +251,9 @@ describeWith(['browser'], 'Every page', (parts) => {
       const page = await open(name);
       await page.setViewportSize(PHONE);
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(value);
-      expect(await cutOff(page), value).toEqual([]);
+      expect(await findOverflow(page), value).toEqual([]);
       await page.setViewportSize(DESK);
-      expect(await cutOff(page), value).toEqual([]);
+      expect(await findOverflow(page), value).toEqual([]);
     }
   });
 
@@ -264,7 +269,7 @@ describeWith(['browser'], 'Every page', (parts) => {
       await tabs.getByRole('button', { name: tab }).click();
       await page.getByRole('heading', { level: 2, name: heading }).waitFor({ timeout: PATIENCE });
       expect(await page.locator('main > [data-pane]:visible').count()).toBe(1);
-      expect(await cutOff(page)).toEqual([]);
+      expect(await findOverflow(page)).toEqual([]);
     }
   });
 
@@ -284,7 +289,7 @@ describeWith(['browser'], 'Every page', (parts) => {
         expect(await page.locator(other).first().isVisible(), `${other} on ${tab}`).toBe(
           other === part,
         );
-      expect(await cutOff(page)).toEqual([]);
+      expect(await findOverflow(page)).toEqual([]);
     }
     await tabs.getByRole('button', { name: 'Next up' }).click();
     await page.locator('.need').first().click();
@@ -292,7 +297,7 @@ describeWith(['browser'], 'Every page', (parts) => {
     if (!(await drawer.isVisible()))
       await page.locator('.plate, .line-name button').first().click();
     await drawer.locator('.check').first().waitFor({ timeout: PATIENCE });
-    expect(await cutOff(page)).toEqual([]);
+    expect(await findOverflow(page)).toEqual([]);
     await drawer.getByRole('button', { name: 'Close' }).click();
     await drawer.waitFor({ state: 'detached' });
   });
@@ -308,7 +313,7 @@ describeWith(['browser'], 'Every page', (parts) => {
     await page.setViewportSize(PHONE);
     await page.keyboard.press(key);
     await page.locator(part).first().waitFor({ timeout: PATIENCE });
-    expect(await cutOff(page)).toEqual([]);
+    expect(await findOverflow(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.locator(part).first().waitFor({ state: 'detached', timeout: PATIENCE });
   });

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import { describeWith } from './harness/requirements.ts';
 import { signInInstructor, type Instructor } from '#e2e/harness/users.ts';
-import { connectCluster, NEVER_UP, walkIn, type SeatCluster } from './harness/seats.ts';
+import { connectCluster, NEVER_READY_SPEED, joinSeat, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
-import { until } from '#e2e/harness/wait-for.ts';
+import { waitFor } from '#e2e/harness/wait-for.ts';
 
 const PATIENCE = 30_000;
 /** Who sits in the room, and what their cluster shows of the first exercise. */
@@ -28,7 +28,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   let site: Site;
   let instructor: Instructor;
   let page: Page;
-  let event: EventSummary;
+  let workshop: WorkshopSummary;
   const clusters = new Map<string, SeatCluster>();
 
   const says = (text: string | RegExp) =>
@@ -37,7 +37,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     page.getByRole('group', { name: 'Filter by state' }).getByRole('button', { name });
   const drawer = () => page.locator('aside[data-open]');
   const focusIsOn = (what: string, key: string) =>
-    until(
+    waitFor(
       what,
       () =>
         page.evaluate(
@@ -49,7 +49,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     );
   const focusedKey = () =>
     page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['key'] ?? null);
-  const plate = (handle: string) => page.locator('.plate', { hasText: handle });
+  const plate = (displayName: string) => page.locator('.plate', { hasText: displayName });
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
@@ -58,7 +58,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
     page.setDefaultTimeout(PATIENCE);
   }, 400_000);
   afterEach(() => {
-    expect(site.errors.take()).toEqual([]);
+    expect(site.errors.drain()).toEqual([]);
   });
   afterAll(async () => {
     for (const cluster of clusters.values()) cluster.stop();
@@ -123,8 +123,8 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
       .getByRole('row', { name: /Hall B/ })
       .getByText('Live', { exact: true })
       .waitFor();
-    [event] = await instructor.send<[EventSummary]>('GET', '/api/events');
-    expect(event.state).toBe('live');
+    [workshop] = await instructor.send<[WorkshopSummary]>('GET', '/api/events');
+    expect(workshop.state).toBe('live');
   });
 
   it('names the field when the server refuses a code that another event has', async () => {
@@ -137,7 +137,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   });
 
   it('says in an empty room what to do, and gives the install line for prepared machines', async () => {
-    await page.goto(`${site.url}/events/${event.id}`);
+    await page.goto(`${site.url}/events/${workshop.id}`);
     await says('No students have joined yet.');
     await says('Join code KUMO-482');
     await page.locator('.empty').getByRole('link', { name: 'Invite & access' }).click();
@@ -151,16 +151,16 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
   });
 
   it('fills with the seats as they come, each in its state', async () => {
-    for (const [handle, shows] of ROOM) {
-      const { token } = await walkIn(site.url, event.code, handle);
+    for (const [displayName, shows] of ROOM) {
+      const { token } = await joinSeat(site.url, workshop.code, displayName);
       if (shows === 'never-seen') continue;
       const cluster = connectCluster(
         site.url,
         token,
-        handle,
-        shows === 'starting' ? NEVER_UP : undefined,
+        displayName,
+        shows === 'starting' ? NEVER_READY_SPEED : undefined,
       );
-      clusters.set(handle, cluster);
+      clusters.set(displayName, cluster);
       if (shows !== 'nothing')
         await cluster.apply(
           'pod-apply',
@@ -171,8 +171,8 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
       .getByRole('group', { name: 'View', exact: true })
       .getByRole('button', { name: '300' })
       .click();
-    for (const handle of ['akane', 'bamboo', 'clover', 'daichi'])
-      await plate(handle).and(page.locator('[data-state="passed"]')).waitFor();
+    for (const displayName of ['akane', 'bamboo', 'clover', 'daichi'])
+      await plate(displayName).and(page.locator('[data-state="passed"]')).waitFor();
     clusters.get('daichi')?.remove('pod-apply');
     await plate('daichi').and(page.locator('[data-state="passed-removed"]')).waitFor();
     for (const [name, count] of [
@@ -188,7 +188,7 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
         .waitFor();
     }
     // What only takes its time becomes a trouble one day; the tests below are about those two who have one.
-    for (const handle of ['ginkgo', 'haru']) clusters.get(handle)?.remove('pod-apply');
+    for (const displayName of ['ginkgo', 'haru']) clusters.get(displayName)?.remove('pod-apply');
     await legend(/not started/)
       .filter({ has: page.locator('b:text-is("4")') })
       .waitFor();
@@ -208,7 +208,10 @@ describeWith(['browser'], 'The instructor’s pages', (parts) => {
 
   it('filters by state: lines leave, plates stay in their places and dim', async () => {
     await legend(/failing/).click();
-    await until('two lines', async () => (await page.locator('.line').count()) === 2 || undefined);
+    await waitFor(
+      'two lines',
+      async () => (await page.locator('.line').count()) === 2 || undefined,
+    );
     await page.keyboard.press('3');
     await plate('ember').waitFor();
     expect(await page.locator('.plate').count()).toBe(12);

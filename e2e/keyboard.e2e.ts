@@ -1,20 +1,20 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
-import { openRoom, type HelperRoom } from '#e2e/harness/live-room-page.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { openLiveRoom, type LiveRoomPage } from '#e2e/harness/live-room-page.ts';
 import { describeWith } from './harness/requirements.ts';
 import { joinStudent, signInInstructor, type Student } from '#e2e/harness/users.ts';
-import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
+import { connectCluster, joinSeat, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
-import { until } from '#e2e/harness/wait-for.ts';
+import { waitFor } from '#e2e/harness/wait-for.ts';
 
 const PATIENCE = 30_000;
 
 /** No test here moves a pointer or clicks: each step is a key, and what it leads to is where the focus is. */
 describeWith(['browser'], 'Without a mouse', (parts) => {
   let site: Site;
-  let event: EventSummary;
-  let room: HelperRoom;
+  let workshop: WorkshopSummary;
+  let room: LiveRoomPage;
   let page: Page;
   let momiji: Student;
   const clusters: SeatCluster[] = [];
@@ -36,7 +36,7 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     what: string,
     wanted: (at: Awaited<ReturnType<typeof focused>>) => boolean,
     on = page,
-  ) => until(what, async () => wanted(await focused(on)) || undefined, { timeoutMs: PATIENCE });
+  ) => waitFor(what, async () => wanted(await focused(on)) || undefined, { timeoutMs: PATIENCE });
   /** By Tab alone, as far as a person would go. */
   const tabTo = async (
     what: string,
@@ -49,36 +49,38 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     }
     throw new Error(`60 times Tab, and the focus is not on ${what}`);
   };
-  const heading = (handle: string) =>
-    room.drawer.getByRole('heading', { level: 2, name: handle, exact: true }).waitFor();
+  const heading = (displayName: string) =>
+    room.drawer.getByRole('heading', { level: 2, name: displayName, exact: true }).waitFor();
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
     const instructor = await signInInstructor(site.browser, site.signInLink);
-    event = await instructor.openEvent('Hall B');
-    momiji = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    workshop = await instructor.openWorkshop('Hall B');
+    momiji = await joinStudent(site.browser, site.url, workshop.code, 'momiji');
     page = instructor.page;
     for (const each of [page, momiji.page]) each.setDefaultTimeout(PATIENCE);
-    for (const [handle, shows] of [
+    for (const [displayName, shows] of [
       ['momiji', 'wrong-image'],
       ['akane', 'wrong-name'],
       ['kiwi', 'solution'],
     ] as const) {
       const cluster = connectCluster(
         site.url,
-        handle === 'momiji' ? momiji.token : (await walkIn(site.url, event.code, handle)).token,
-        handle,
+        displayName === 'momiji'
+          ? momiji.token
+          : (await joinSeat(site.url, workshop.code, displayName)).token,
+        displayName,
       );
       clusters.push(cluster);
       await cluster.apply('pod-apply', shows);
     }
-    room = await openRoom(instructor, 'instructor', site, event.id);
+    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
     await page.reload();
-    await room.plate('kiwi').and(page.locator('[data-state="passed"]')).waitFor();
+    await room.seatTile('kiwi').and(page.locator('[data-state="passed"]')).waitFor();
     await momiji.page.getByRole('button', { name: 'Open hint 1' }).waitFor();
   }, 600_000);
   afterEach(() => {
-    expect(site.errors.take()).toEqual([]);
+    expect(site.errors.drain()).toEqual([]);
   });
   afterAll(async () => {
     for (const cluster of clusters) cluster.stop();
@@ -152,9 +154,9 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     await momiji.page.keyboard.type('Which image?');
     await press(momiji.page, 'Control+Enter');
     await says(/^\d+ updates?/);
-    expect(await room.line('momiji', '[data-kind="hand"]').count()).toBe(0);
+    expect(await room.attentionRow('momiji', '[data-kind="help-request"]').count()).toBe(0);
     await press(page, '.');
-    await room.line('momiji', '[data-kind="hand"][data-loud]').waitFor();
+    await room.attentionRow('momiji', '[data-kind="help-request"][data-loud]').waitFor();
   });
 
   it('moves the room on, releases a hint and announces, each asked first and sent by Enter', async () => {
@@ -224,7 +226,7 @@ describeWith(['browser'], 'Without a mouse', (parts) => {
     await tabTo('Got it', ({ text }) => text === 'Got it', own);
     const unread = await own.locator('.note.notice').count();
     await press(own, 'Enter');
-    await until(
+    await waitFor(
       'one message less',
       async () => (await own.locator('.note.notice').count()) < unread || undefined,
       { timeoutMs: PATIENCE },

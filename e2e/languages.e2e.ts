@@ -1,9 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Instructor, type Student } from '#e2e/harness/users.ts';
-import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
+import {
+  joinStudent,
+  signInInstructor,
+  type Instructor,
+  type Student,
+} from '#e2e/harness/users.ts';
+import { connectCluster, joinSeat, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 
 const PATIENCE = 30_000;
@@ -12,24 +17,24 @@ const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/g;
 describeWith(['browser'], 'Two languages', (parts) => {
   let site: Site;
   let instructor: Instructor;
-  let event: EventSummary;
+  let workshop: WorkshopSummary;
   let student: Student;
   const clusters: SeatCluster[] = [];
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
     instructor = await signInInstructor(site.browser, site.signInLink);
-    event = await instructor.openEvent('Hall B');
-    await instructor.send('POST', `/api/events/${event.id}/acts`, {
+    workshop = await instructor.openWorkshop('Hall B');
+    await instructor.send('POST', `/api/events/${workshop.id}/acts`, {
       kind: 'set-current',
       exercise: 'pod-apply',
     });
-    student = await joinStudent(site.browser, site.url, event.code, 'momiji');
-    for (const [handle, token] of [
+    student = await joinStudent(site.browser, site.url, workshop.code, 'momiji');
+    for (const [displayName, token] of [
       ['momiji', student.token],
-      ['bamboo', (await walkIn(site.url, event.code, 'bamboo')).token],
+      ['bamboo', (await joinSeat(site.url, workshop.code, 'bamboo')).token],
     ] as const) {
-      const cluster = connectCluster(site.url, token, handle);
+      const cluster = connectCluster(site.url, token, displayName);
       clusters.push(cluster);
       await cluster.apply('pod-apply', 'wrong-image');
     }
@@ -40,7 +45,7 @@ describeWith(['browser'], 'Two languages', (parts) => {
   }, 400_000);
   // Among them a word that is missing, and a page that the server and the browser saw differently.
   afterEach(() =>
-    expect(site.errors.take().filter((said) => !/status of 404.*\/nowhere\)$/.test(said))).toEqual(
+    expect(site.errors.drain().filter((said) => !/status of 404.*\/nowhere\)$/.test(said))).toEqual(
       [],
     ),
   );
@@ -55,19 +60,19 @@ describeWith(['browser'], 'Two languages', (parts) => {
     'signing in': () => [student.page, '/sign-in#some-token-or-other', 'form'],
     nowhere: () => [student.page, '/nowhere', 'h1'],
     'the events': () => [instructor.page, '/events', '.table'],
-    'codes and export': () => [instructor.page, `/events/${event.id}/setup`, '.big-code'],
-    settings: () => [instructor.page, `/events/${event.id}/settings`, '.settings-form input'],
+    'codes and export': () => [instructor.page, `/events/${workshop.id}/setup`, '.big-code'],
+    settings: () => [instructor.page, `/events/${workshop.id}/settings`, '.settings-form input'],
     'before the start': () => [
       instructor.page,
-      `/events/${event.id}/preflight`,
+      `/events/${workshop.id}/preflight`,
       '.preflight-seats li',
     ],
     'the wall for everybody': () => [
       instructor.page,
-      `/events/${event.id}/projector`,
+      `/events/${workshop.id}/projector`,
       '.projector-now',
     ],
-    'the room': () => [instructor.page, `/events/${event.id}`, '.room:not([aria-busy])'],
+    'the room': () => [instructor.page, `/events/${workshop.id}`, '.room:not([aria-busy])'],
     'a seat': () => [student.page, `/seat/${student.seat}`, 'article[data-state="fails"]'],
   };
 
@@ -145,6 +150,6 @@ describeWith(['browser'], 'Two languages', (parts) => {
     cut = false;
     await page.locator(ready).first().waitFor({ timeout: PATIENCE });
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    site.errors.take();
+    site.errors.drain();
   });
 });

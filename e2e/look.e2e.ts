@@ -2,11 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from './harness/browser.ts';
-import { barriers } from './harness/page-checks.ts';
-import { podiumPlace, startPodium } from './harness/podium.ts';
+import { findAccessibilityViolations } from './harness/page-checks.ts';
+import { createServerLocation, startPodium } from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
-import { buildLook } from '#e2e/design/build.ts';
-import { coloursIn, forbiddenIn } from '#e2e/design/rules.ts';
+import { buildDesignPage } from '#e2e/design/build.ts';
+import { colorsIn, findForbiddenStyles } from '#e2e/design/rules.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
 /** Share of a cell's pixels that must differ in grey, by at least `STEP` of 255, for two states to be told apart. */
@@ -18,7 +18,7 @@ describeWith(['browser'], 'The look', (parts) => {
   let html: string;
 
   beforeAll(async () => {
-    [browser, html] = await Promise.all([openBrowser(parts.browser()), buildLook()]);
+    [browser, html] = await Promise.all([openBrowser(parts.browser()), buildDesignPage()]);
   }, 120_000);
   afterAll(() => (browser as Browser | undefined)?.close());
 
@@ -48,8 +48,8 @@ describeWith(['browser'], 'The look', (parts) => {
   ): Promise<ReadonlyMap<string, readonly number[]>> => {
     const { names, step } = await page.evaluate(
       ([px, where]) => {
-        window.look.cells(px, where);
-        return { names: window.look.names, step: window.look.step };
+        window.design.cells(px, where);
+        return { names: window.design.names, step: window.design.step };
       },
       [size, on] as const,
     );
@@ -119,24 +119,24 @@ describeWith(['browser'], 'The look', (parts) => {
     });
 
     it.each([
-      ['300', 300],
-      ['60', 120],
-      ['2000', 2000],
+      ['map', 300],
+      ['dense-table', 120],
+      ['overview', 2000],
     ] as const)('keeps nobody out of density %s', async (density, seats) => {
       const page = await open(scheme);
-      await page.evaluate(([count, shown]) => window.look.room(count, shown), [
+      await page.evaluate(([count, shown]) => window.design.room(count, shown), [
         seats,
         density,
       ] as const);
       await page.locator('[role=grid]').waitFor();
-      expect(await barriers(page)).toEqual([]);
+      expect(await findAccessibilityViolations(page)).toEqual([]);
       await page.close();
     });
   });
 
   it('walks two thousand marks by keys, one tab stop for all, and reads out the one it stands on', async () => {
     const page = await open('light');
-    await page.evaluate(() => window.look.room(2000, '2000'));
+    await page.evaluate(() => window.design.room(2000, 'overview'));
     const field = page.getByRole('grid');
     await field.focus();
     const active = () => page.locator('[role=gridcell]').getAttribute('aria-label');
@@ -159,7 +159,7 @@ describeWith(['browser'], 'The look', (parts) => {
 
   it('keeps a line of three hundred under the arrows in view, below the heads of the columns', async () => {
     const page = await open('light');
-    await page.evaluate(() => window.look.room(300, '60'));
+    await page.evaluate(() => window.design.room(300, 'dense-table'));
     const lines = page.getByRole('grid');
     expect(await lines.getByRole('row').count()).toBeLessThan(120);
     await lines.locator('[tabindex="0"]').focus();
@@ -187,11 +187,11 @@ describeWith(['browser'], 'The look', (parts) => {
 
   it('moves no line under the pointer, and says how many would', async () => {
     const page = await open('light');
-    await page.evaluate(() => window.look.room(60, '60'));
+    await page.evaluate(() => window.design.room(60, 'dense-table'));
     const first = page.locator('.line-name').first();
     const name = await first.textContent();
     await first.hover();
-    await page.evaluate(() => window.look.change(20));
+    await page.evaluate(() => window.design.change(20));
     await page.getByText(/^\d+ updates?/).waitFor();
     expect(await first.textContent()).toBe(name);
     await page.getByRole('button', { name: 'Update list' }).click();
@@ -201,7 +201,7 @@ describeWith(['browser'], 'The look', (parts) => {
 
   it('paints again only the plates that changed', async () => {
     const page = await open('light');
-    await page.evaluate(() => window.look.room(300, '300'));
+    await page.evaluate(() => window.design.room(300, 'map'));
     await page.locator('.plate').first().waitFor();
     const touched = await page.evaluate(
       () =>
@@ -221,7 +221,7 @@ describeWith(['browser'], 'The look', (parts) => {
             attributes: true,
             characterData: true,
           });
-          window.look.change(30);
+          window.design.change(30);
           requestAnimationFrame(() => requestAnimationFrame(() => resolve(plates.size)));
         }),
     );
@@ -231,16 +231,16 @@ describeWith(['browser'], 'The look', (parts) => {
   });
 
   it('is what browsers are given: both themes in one sheet, one palette, nothing that the look forbids', async () => {
-    const place = await podiumPlace();
+    const place = await createServerLocation();
     // Starting builds what is not built.
     const podium = await startPodium(place);
-    await podium.end('SIGTERM');
+    await podium.stop('SIGTERM');
     await place.remove();
     const built = globSync('.next/static/**/*.css').map((file) => readFileSync(file, 'utf8'));
     const css = built.join('\n');
-    expect(built.flatMap(forbiddenIn)).toEqual([]);
-    const colours = new Map(built.flatMap((sheet) => [...coloursIn(sheet)]));
-    const wanted = coloursIn(readFileSync('app/tokens.css', 'utf8'));
+    expect(built.flatMap(findForbiddenStyles)).toEqual([]);
+    const colours = new Map(built.flatMap((sheet) => [...colorsIn(sheet)]));
+    const wanted = colorsIn(readFileSync('app/tokens.css', 'utf8'));
     expect([...colours.keys()].sort()).toEqual([...wanted.keys()].sort());
     for (const [name, value] of wanted)
       expect(colours.get(name)?.startsWith('light-dark('), name).toBe(

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
-import { openRoom, type HelperRoom } from '#e2e/harness/live-room-page.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { openLiveRoom, type LiveRoomPage } from '#e2e/harness/live-room-page.ts';
 import { describeWith } from './harness/requirements.ts';
 import { joinStudent, signInInstructor, type Student } from '#e2e/harness/users.ts';
-import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
+import { connectCluster, joinSeat, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 
 const PATIENCE = 60_000;
@@ -15,8 +15,8 @@ const ASKED = 'Where is the log?';
 /** The server is well; the hall's network is not. */
 describeWith(['browser'], 'Pages that lost their network', (parts) => {
   let site: Site;
-  let event: EventSummary;
-  let room: HelperRoom;
+  let workshop: WorkshopSummary;
+  let room: LiveRoomPage;
   let student: Student;
   let cluster: SeatCluster;
 
@@ -24,12 +24,12 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
   const note = () => room.drawer.getByLabel('Note about momiji');
   const question = () => student.page.getByRole('textbox', { name: 'What’s your question?' });
   const online = async (on: boolean) => {
-    site.errors.serverAway(true);
+    site.errors.setServerAway(true);
     for (const page of [room.page, student.page]) await page.context().setOffline(!on);
     if (!on) return;
     for (const page of [room.page, student.page])
       await page.getByText(/^Connected\. Updated /).waitFor();
-    site.errors.serverAway(false);
+    site.errors.setServerAway(false);
   };
   const openPanel = async () => {
     await room.page.keyboard.press('a');
@@ -43,14 +43,14 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
   beforeAll(async () => {
     site = await openSite(parts.browser());
     const instructor = await signInInstructor(site.browser, site.signInLink);
-    event = await instructor.openEvent('Hall B');
-    student = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    workshop = await instructor.openWorkshop('Hall B');
+    student = await joinStudent(site.browser, site.url, workshop.code, 'momiji');
     for (const page of [instructor.page, student.page]) page.setDefaultTimeout(PATIENCE);
     cluster = connectCluster(site.url, student.token, 'momiji');
     await cluster.apply('pod-apply', 'wrong-image');
     await student.page.locator('article[data-state="fails"]').first().waitFor();
-    room = await openRoom(instructor, 'instructor', site, event.id);
-    await room.open('momiji');
+    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
+    await room.openSeat('momiji');
     await note().waitFor();
   }, 600_000);
   afterAll(async () => {
@@ -100,10 +100,10 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
 
   it('is current by itself when the network is back, with all that was typed still there', async () => {
     await cluster.apply('pod-apply', 'solution');
-    await walkIn(site.url, event.code, 'akane');
+    await joinSeat(site.url, workshop.code, 'akane');
     await online(true);
-    await room.plate('akane').waitFor();
-    await room.plate('momiji').and(room.page.locator('[data-state="passed"]')).waitFor();
+    await room.seatTile('akane').waitFor();
+    await room.seatTile('momiji').and(room.page.locator('[data-state="passed"]')).waitFor();
     await student.page.getByText('Passed at').waitFor();
     expect(await typed(room.page)).toEqual([SAID, NOTED]);
     expect(await typed(student.page)).toEqual([ASKED]);
@@ -112,7 +112,7 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
 
   it('has it still when the pages are loaded again, and lets go of it only when it is sent', async () => {
     for (const page of [room.page, student.page]) await page.reload();
-    await room.open('momiji');
+    await room.openSeat('momiji');
     await note().waitFor();
     await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
     await openPanel();
@@ -124,10 +124,10 @@ describeWith(['browser'], 'Pages that lost their network', (parts) => {
     await room.drawer.getByRole('button', { name: 'Add note' }).click();
     await room.drawer.locator('.note', { hasText: NOTED }).waitFor();
     await question().press('Control+Enter');
-    await room.line('momiji', '[data-loud]').getByText(ASKED).waitFor();
+    await room.attentionRow('momiji', '[data-loud]').getByText(ASKED).waitFor();
     await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
     await openPanel();
     expect(await typed(room.page)).toEqual(['', '']);
-    expect(site.errors.take()).toEqual([]);
+    expect(site.errors.drain()).toEqual([]);
   });
 });

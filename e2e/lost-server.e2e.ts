@@ -1,8 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Instructor, type Student } from '#e2e/harness/users.ts';
+import {
+  joinStudent,
+  signInInstructor,
+  type Instructor,
+  type Student,
+} from '#e2e/harness/users.ts';
 import { connectCluster, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 
@@ -13,7 +18,7 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
   let instructor: Instructor;
   let student: Student;
   let cluster: SeatCluster;
-  let event: EventSummary;
+  let workshop: WorkshopSummary;
   let plate: string;
 
   /** The pattern over a cell that says: not now. */
@@ -26,12 +31,12 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
   beforeAll(async () => {
     site = await openSite(parts.browser());
     instructor = await signInInstructor(site.browser, site.signInLink);
-    event = await instructor.openEvent('Hall B');
-    student = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    workshop = await instructor.openWorkshop('Hall B');
+    student = await joinStudent(site.browser, site.url, workshop.code, 'momiji');
     cluster = connectCluster(site.url, student.token, 'momiji');
     await cluster.apply('pod-apply', 'wrong-name');
     plate = `.plate[data-key="${student.seat}"]`;
-    await instructor.page.goto(`${site.url}/events/${event.id}`);
+    await instructor.page.goto(`${site.url}/events/${workshop.id}`);
     await instructor.page.getByRole('button', { name: '300', exact: true }).click();
     await instructor.page.locator(`${plate}[data-state="trouble"]`).waitFor({ timeout: PATIENCE });
     await student.page.getByRole('button', { name: 'Open hint 1' }).waitFor({ timeout: PATIENCE });
@@ -50,7 +55,7 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
   });
 
   it('says within seconds that it reconnects, and how old what it shows is', async () => {
-    site.errors.serverAway(true);
+    site.errors.setServerAway(true);
     await site.kill();
     for (const { page } of [instructor, student]) {
       const state = page.getByText(/Reconnecting… Last update \d+ s ago/);
@@ -99,10 +104,10 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
 
   it('is live again when the server is back, without being loaded again, and shows what happened meanwhile', async () => {
     await cluster.apply('pod-apply', 'solution');
-    await site.startAgain();
+    await site.restart();
     await instructor.page.getByText(/^Connected\. Updated /).waitFor({ timeout: PATIENCE });
     await student.page.getByText(/^Connected\. Updated /).waitFor({ timeout: PATIENCE });
-    site.errors.serverAway(false);
+    site.errors.setServerAway(false);
     await instructor.page.locator(`${plate}[data-state="passed"]`).waitFor({ timeout: PATIENCE });
     await student.page.getByText('Passed at').waitFor({ timeout: PATIENCE });
     for (const { page } of [instructor, student]) {
@@ -113,6 +118,6 @@ describeWith(['browser'], 'Pages that lost their server', (parts) => {
     }
     await student.page.getByRole('button', { name: 'Open hint 1' }).click();
     await student.page.locator('.hints .prose').first().waitFor({ timeout: PATIENCE });
-    expect(site.errors.take()).toEqual([]);
+    expect(site.errors.drain()).toEqual([]);
   });
 });

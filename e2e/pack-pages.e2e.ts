@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
-import { openRoom, type HelperRoom } from '#e2e/harness/live-room-page.ts';
-import { aboutPod, packFolder, type PackFolder } from './harness/pack-folder.ts';
-import { beginning, goneChange, podChange, RawAgent } from './harness/raw-agent.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { openLiveRoom, type LiveRoomPage } from '#e2e/harness/live-room-page.ts';
+import { podExerciseYaml, createPackFolder, type PackFolder } from './harness/pack-folder.ts';
+import { initialChanges, goneChange, podChange, RawAgent } from './harness/raw-agent.ts';
 import { describeWith } from './harness/requirements.ts';
 import { signInInstructor } from '#e2e/harness/users.ts';
-import { walkIn } from './harness/seats.ts';
+import { joinSeat } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 
 const PATIENCE = 30_000;
@@ -15,55 +15,58 @@ const PATIENCE = 30_000;
 describeWith(['browser'], 'The version of a pack, through the page', (parts) => {
   let site: Site;
   let folder: PackFolder;
-  let event: EventSummary;
-  let room: HelperRoom;
+  let workshop: WorkshopSummary;
+  let room: LiveRoomPage;
   const agents: RawAgent[] = [];
 
   const pane = () => room.page.getByRole('complementary', { name: 'Course version and regrading' });
   const says = (text: string | RegExp) => pane().getByText(text).first().waitFor();
   const press = (name: string | RegExp) => pane().getByRole('button', { name }).click();
-  const state = (handle: string, wanted: string) =>
+  const state = (displayName: string, wanted: string) =>
     room
-      .plate(handle)
+      .seatTile(displayName)
       .and(room.page.locator(`[data-state="${wanted}"]`))
       .waitFor();
 
-  async function agent(handle: string, changes: Parameters<RawAgent['batch']>[0]): Promise<void> {
-    const { token } = await walkIn(site.url, event.code, handle);
+  async function agent(
+    displayName: string,
+    changes: Parameters<RawAgent['batch']>[0],
+  ): Promise<void> {
+    const { token } = await joinSeat(site.url, workshop.code, displayName);
     const connected = new RawAgent(site.url);
     agents.push(connected);
     expect(await connected.hello(token)).toMatchObject({ ok: true });
-    expect(await connected.batch([...beginning(), ...changes])).toMatchObject({ ok: true });
+    expect(await connected.batch([...initialChanges(), ...changes])).toMatchObject({ ok: true });
   }
 
   beforeAll(async () => {
-    folder = packFolder();
-    folder.exercise('web', aboutPod('web', '{ spec: { hostNetwork: true } }'));
-    folder.version('1.0.0', ['web']);
+    folder = createPackFolder();
+    folder.saveExercise('web', podExerciseYaml('web', '{ spec: { hostNetwork: true } }'));
+    folder.saveVersion('1.0.0', ['web']);
     site = await openSite(parts.browser(), { packs: join(folder.dir, 'packs') });
     const instructor = await signInInstructor(site.browser, site.signInLink);
     instructor.page.setDefaultTimeout(PATIENCE);
-    event = await instructor.send<EventSummary>('POST', '/api/events', {
+    workshop = await instructor.send<WorkshopSummary>('POST', '/api/events', {
       name: 'Hall B',
       pack: 'course',
       startsAt: new Date().toISOString(),
       timeZone: 'Asia/Tokyo',
       language: 'en',
     });
-    await instructor.send('PATCH', `/api/events/${event.id}`, { state: 'live' });
+    await instructor.send('PATCH', `/api/events/${workshop.id}`, { state: 'live' });
     await agent('kiwi', [podChange(4, 'web', { hostNetwork: true })]);
     // Right by the version to come, for long enough to count, and gone before it came.
     await agent('momiji', [
       podChange(4, 'web', { nodeName: 'one' }),
       { ...goneChange(5, 'web'), seenAt: 1_010_000 },
     ]);
-    room = await openRoom(instructor, 'instructor', site, event.id);
+    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
     await state('kiwi', 'passed');
     await room.page.getByRole('button', { name: 'Manage version' }).click();
     await says(/uses course 1\.0\.0/);
   }, 600_000);
   afterEach(() => {
-    expect(site.errors.take()).toEqual([]);
+    expect(site.errors.drain()).toEqual([]);
   });
   afterAll(async () => {
     for (const each of agents) each.close();
@@ -74,7 +77,7 @@ describeWith(['browser'], 'The version of a pack, through the page', (parts) => 
   it('says that nothing is newer, and names the mistakes of a version that is not whole', async () => {
     await press('Check for updates');
     await says('You’re up to date');
-    folder.version('1.1.0', ['web', 'nothing']);
+    folder.saveVersion('1.1.0', ['web', 'nothing']);
     await press('Check for updates');
     await says('The course on the server has mistakes');
     await says('nothing/exercise.yaml:1:1');
@@ -82,8 +85,8 @@ describeWith(['browser'], 'The version of a pack, through the page', (parts) => 
   });
 
   it('takes a newer version in when the instructor says so; what was passed stays passed', async () => {
-    folder.exercise('web', aboutPod('web', '{ spec: { nodeName: one } }'));
-    folder.version('1.1.0', ['web']);
+    folder.saveExercise('web', podExerciseYaml('web', '{ spec: { nodeName: one } }'));
+    folder.saveVersion('1.1.0', ['web']);
     await press('Check for updates');
     await says('Version 1.1.0 is available.');
     expect(await pane().getByText('The course on the server has mistakes').count()).toBe(0);

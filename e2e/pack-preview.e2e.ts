@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser } from './harness/browser.ts';
-import { listenToPages, type PageErrors } from './harness/page-checks.ts';
-import { run, type Running } from './harness/podium.ts';
+import { collectPageErrors, type PageErrors } from './harness/page-checks.ts';
+import { runNode, type RunningProgram } from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
 
 const PATIENCE = 60_000;
@@ -13,22 +13,24 @@ const PATIENCE = 60_000;
 /** As an author does it: a pack begun from the example, looked at while it is written. */
 describeWith(['browser'], 'podium pack preview', (parts) => {
   let folder: string;
-  let preview: Running;
+  let preview: RunningProgram;
   let browser: Browser;
   let errors: PageErrors;
   let page: Page;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'podium-author-'));
-    expect(await run(['lib/server/podium.js', 'pack', 'new', join(folder, 'mine')]).ended).toBe(0);
+    expect(
+      await runNode(['lib/server/podium.js', 'pack', 'new', join(folder, 'mine')]).exited,
+    ).toBe(0);
     await mkdir(join(folder, 'tmp'));
-    preview = run(
+    preview = runNode(
       ['lib/server/podium.js', 'pack', 'preview', join(folder, 'mine'), '--language', 'en'],
       { TMPDIR: join(folder, 'tmp') },
     );
-    const [, link = ''] = await preview.says(/The student's page: (\S+)/);
+    const [, link = ''] = await preview.waitForOutput(/The student's page: (\S+)/);
     browser = await openBrowser(parts.browser());
-    errors = listenToPages(browser);
+    errors = collectPageErrors(browser);
     page = await (
       await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } })
     ).newPage();
@@ -37,7 +39,7 @@ describeWith(['browser'], 'podium pack preview', (parts) => {
   }, 400_000);
   afterAll(async () => {
     await (browser as Browser | undefined)?.close();
-    await (preview as Running | undefined)?.end('SIGTERM');
+    await (preview as RunningProgram | undefined)?.stop('SIGTERM');
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -65,7 +67,7 @@ describeWith(['browser'], 'podium pack preview', (parts) => {
     const exercise = join(folder, 'mine', 'hello', 'exercise.yaml');
     const whole = await readFile(exercise, 'utf8');
     await writeFile(exercise, `${whole}\nno-such-key: 1\n`);
-    await preview.says(/exercise\.yaml:\d+:\d+ /, PATIENCE);
+    await preview.waitForOutput(/exercise\.yaml:\d+:\d+ /, PATIENCE);
     await page.getByText('Keep the file, you will need it again.').waitFor();
     await writeFile(exercise, whole);
     await writeFile(join(folder, 'mine', 'hello', 'task.en.md'), 'Another task altogether.\n');
@@ -73,13 +75,13 @@ describeWith(['browser'], 'podium pack preview', (parts) => {
     expect(await page.evaluate(() => (window as { mark?: string }).mark)).toBe(
       'never loaded again',
     );
-    expect(errors.take()).toEqual([]);
+    expect(errors.drain()).toEqual([]);
   });
 
   it('ends, and leaves nothing behind, when it is told to', async () => {
     await browser.close();
-    expect(await preview.end('SIGTERM')).toBe(0);
-    expect(preview.said()).toContain('Taken in: ');
+    expect(await preview.stop('SIGTERM')).toBe(0);
+    expect(preview.output()).toContain('Taken in: ');
     expect(await readdir(join(folder, 'tmp'))).toEqual([]);
   });
 });

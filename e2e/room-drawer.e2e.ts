@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
-import { openRoom, type HelperRoom } from '#e2e/harness/live-room-page.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { openLiveRoom, type LiveRoomPage } from '#e2e/harness/live-room-page.ts';
 import { describeWith } from './harness/requirements.ts';
 import { joinStudent, signInInstructor, type Student } from '#e2e/harness/users.ts';
-import { connectCluster, walkIn, type SeatCluster } from './harness/seats.ts';
+import { connectCluster, joinSeat, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 
 const PATIENCE = 30_000;
@@ -11,42 +11,42 @@ const PATIENCE = 30_000;
 /** What is known of one person, and what can be done for them, in the pane of their seat. */
 describeWith(['browser'], 'A seat’s drawer', (parts) => {
   let site: Site;
-  let event: EventSummary;
-  let room: HelperRoom;
+  let workshop: WorkshopSummary;
+  let room: LiveRoomPage;
   let momiji: Student;
   const clusters: SeatCluster[] = [];
 
-  const cluster = async (handle: string, token: string) => {
-    const connected = connectCluster(site.url, token, handle);
+  const cluster = async (displayName: string, token: string) => {
+    const connected = connectCluster(site.url, token, displayName);
     clusters.push(connected);
     await connected.apply('pod-apply', 'wrong-image');
     return connected;
   };
   const section = (name: string | RegExp) =>
     room.drawer.locator('section', { has: room.page.getByRole('heading', { level: 3, name }) });
-  const settle = (handle: string, state: string) =>
+  const settle = (displayName: string, state: string) =>
     room
-      .plate(handle)
+      .seatTile(displayName)
       .and(room.page.locator(`[data-state="${state}"]`))
       .waitFor({ timeout: PATIENCE });
 
   beforeAll(async () => {
     site = await openSite(parts.browser());
     const instructor = await signInInstructor(site.browser, site.signInLink);
-    event = await instructor.openEvent('Hall B');
-    momiji = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    workshop = await instructor.openWorkshop('Hall B');
+    momiji = await joinStudent(site.browser, site.url, workshop.code, 'momiji');
     for (const page of [instructor.page, momiji.page]) page.setDefaultTimeout(PATIENCE);
     await cluster('momiji', momiji.token);
-    await cluster('akane', (await walkIn(site.url, event.code, 'akane')).token);
-    await instructor.send('POST', `/api/events/${event.id}/acts`, {
+    await cluster('akane', (await joinSeat(site.url, workshop.code, 'akane')).token);
+    await instructor.send('POST', `/api/events/${workshop.id}/acts`, {
       kind: 'set-current',
       exercise: 'pod-apply',
     });
-    room = await openRoom(instructor, 'instructor', site, event.id);
-    for (const handle of ['momiji', 'akane']) await settle(handle, 'trouble');
+    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
+    for (const displayName of ['momiji', 'akane']) await settle(displayName, 'trouble');
   }, 600_000);
   afterEach(() => {
-    expect(site.errors.take()).toEqual([]);
+    expect(site.errors.drain()).toEqual([]);
   });
   afterAll(async () => {
     for (const connected of clusters) connected.stop();
@@ -58,7 +58,7 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
       await momiji.page.getByRole('button', { name: `Open hint ${String(hint)}` }).click();
     await momiji.page.locator('.hints > li').nth(2).locator('.prose').waitFor();
     // The default asks for more than two tries and a longer day than a test has.
-    await room.send('POST', `/api/events/${event.id}/acts`, {
+    await room.send('POST', `/api/events/${workshop.id}/acts`, {
       kind: 'set-thresholds',
       stuck: 40,
       sameReason: 2,
@@ -68,16 +68,16 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
     await settle('momiji', 'not-started');
     await clusters[0]!.apply('pod-apply', 'wrong-image');
     await settle('momiji', 'stuck');
-    const line = room.line('momiji', '[data-kind="stuck"][data-loud]');
+    const line = room.attentionRow('momiji', '[data-kind="stuck"][data-loud]');
     await line.getByText(/, 2 times; opened all 3 hints/).waitFor();
     await room.page.locator('.call[data-kind="stuck"]', { hasText: 'momiji' }).waitFor();
-    await room.open('momiji');
+    await room.openSeat('momiji');
     const why = section('Why momiji needs attention');
     await why.getByText('stuck, score 45 of 100').waitFor();
     await why.getByText('2×').waitFor();
     await why.getByText(/^the same reason again: /).waitFor();
     await why.getByText('all hints opened').waitFor();
-    expect(await room.plate('akane').getAttribute('data-state')).toBe('trouble');
+    expect(await room.seatTile('akane').getAttribute('data-state')).toBe('trouble');
   });
 
   it('starts counting anew when the person was helped, and goes on counting when that is undone', async () => {
@@ -164,7 +164,7 @@ describeWith(['browser'], 'A seat’s drawer', (parts) => {
   });
 
   it('passes by hand and takes it back, as the student sees at once', async () => {
-    await room.open('akane');
+    await room.openSeat('akane');
     await room.drawer.getByRole('button', { name: 'Mark as passed' }).click();
     await room.drawer.getByText('Marked as passed').waitFor();
     await settle('akane', 'passed');

@@ -1,8 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Instructor, type Student } from '#e2e/harness/users.ts';
+import {
+  joinStudent,
+  signInInstructor,
+  type Instructor,
+  type Student,
+} from '#e2e/harness/users.ts';
 import { connectCluster, type SeatCluster } from './harness/seats.ts';
 import { openSite, type Site } from './harness/site.ts';
 
@@ -11,7 +16,7 @@ const PATIENCE = 30_000;
 describeWith(['browser'], 'The student’s pages', (parts) => {
   let site: Site;
   let instructor: Instructor;
-  let event: EventSummary;
+  let workshop: WorkshopSummary;
   let student: Student;
   let page: Page;
   let cluster: SeatCluster;
@@ -19,11 +24,11 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
   const says = (text: string | RegExp, on = page) =>
     on.getByText(text).first().waitFor({ timeout: PATIENCE });
   const act = (kind: string, more: object) =>
-    instructor.send('POST', `/api/events/${event.id}/acts`, { kind, ...more });
+    instructor.send('POST', `/api/events/${workshop.id}/acts`, { kind, ...more });
   const heading = (name: string | RegExp) =>
     page.getByRole('heading', { level: 1, name }).waitFor({ timeout: PATIENCE });
-  const newEvent = (name: string, code: string) =>
-    instructor.send<EventSummary>('POST', '/api/events', {
+  const newWorkshop = (name: string, code: string) =>
+    instructor.send<WorkshopSummary>('POST', '/api/events', {
       name,
       pack: 'kubernetes-basics',
       startsAt: new Date().toISOString(),
@@ -40,19 +45,19 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
   beforeAll(async () => {
     site = await openSite(parts.browser());
     instructor = await signInInstructor(site.browser, site.signInLink);
-    event = await newEvent('Hall B', 'KUMO482');
-    await instructor.send('PATCH', `/api/events/${event.id}`, { state: 'open' });
-    await instructor.send('PATCH', `/api/events/${event.id}`, { state: 'live' });
-    await newEvent('Not yet', 'DRAFT22');
-    const over = await newEvent('Over', 'ENDED22');
+    workshop = await newWorkshop('Hall B', 'KUMO482');
+    await instructor.send('PATCH', `/api/events/${workshop.id}`, { state: 'open' });
+    await instructor.send('PATCH', `/api/events/${workshop.id}`, { state: 'live' });
+    await newWorkshop('Not yet', 'DRAFT22');
+    const over = await newWorkshop('Over', 'ENDED22');
     for (const state of ['open', 'ended'])
       await instructor.send('PATCH', `/api/events/${over.id}`, { state });
-    student = await joinStudent(site.browser, site.url, event.code, 'momiji');
+    student = await joinStudent(site.browser, site.url, workshop.code, 'momiji');
     page = student.page;
     page.setDefaultTimeout(PATIENCE);
   }, 400_000);
   afterEach(() => {
-    expect(site.errors.take()).toEqual([]);
+    expect(site.errors.drain()).toEqual([]);
   });
   afterAll(async () => {
     (cluster as SeatCluster | undefined)?.stop();
@@ -81,7 +86,7 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
   });
 
   it('gives a name that is taken a number, and says so before going on', async () => {
-    const other = await site.newPage(`/join/${event.code}`);
+    const other = await site.newPage(`/join/${workshop.code}`);
     await other.getByLabel('Name').fill('momiji');
     await other.getByRole('button', { name: 'Join' }).click();
     await says('The name momiji is taken, so you appear as momiji 2.', other);
@@ -217,7 +222,7 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
   });
 
   it('loses nothing of a question while the network is away and the page is loaded again, and is live at once when it is back', async () => {
-    site.errors.serverAway(true);
+    site.errors.setServerAway(true);
     await page.keyboard.press('Control+Enter');
     await page.getByLabel('What’s your question?').fill('half');
     await page.context().setOffline(true);
@@ -232,7 +237,7 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     expect(await page.getByLabel('What’s your question?').inputValue()).toBe('half a question');
     await page.getByLabel('What’s your question?').fill('');
     await page.getByRole('button', { name: 'Cancel' }).click();
-    site.errors.serverAway(false);
+    site.errors.setServerAway(false);
   });
 
   it('keeps what the instructor says on top until it is read, and leads to the hint that was given', async () => {
@@ -264,11 +269,15 @@ describeWith(['browser'], 'The student’s pages', (parts) => {
     await act('set-timer', { seconds: 760 });
     await page.getByText('left for this exercise').waitFor({ timeout: PATIENCE });
     expect(await page.getByRole('timer').innerText()).toMatch(/^12:\d\d$/);
-    const { pos } = await instructor.send<{ pos: number }>('POST', `/api/events/${event.id}/acts`, {
-      kind: 'plan-break',
-      startsAt: Date.now() - 1_000,
-      minutes: 10,
-    });
+    const { pos } = await instructor.send<{ pos: number }>(
+      'POST',
+      `/api/events/${workshop.id}/acts`,
+      {
+        kind: 'plan-break',
+        startsAt: Date.now() - 1_000,
+        minutes: 10,
+      },
+    );
     await says(/^Break until \d\d:\d\d\. /);
     await act('cancel-break', { break: pos });
     await page.getByRole('timer').waitFor({ timeout: PATIENCE });

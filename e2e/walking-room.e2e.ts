@@ -3,20 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { EventSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import { openBrowser } from './harness/browser.ts';
 import { openKube, type Kube } from './harness/kube.ts';
 import {
-  podiumPlace,
-  run,
+  createServerLocation,
+  runNode,
   startPodium,
-  type PodiumPlace,
-  type Running,
+  type ServerLocation,
+  type RunningProgram,
   type RunningPodium,
 } from './harness/podium.ts';
 import { describeWith } from './harness/requirements.ts';
-import { joinStudent, signInInstructor, type Instructor, type Student } from '#e2e/harness/users.ts';
-import { until } from '#e2e/harness/wait-for.ts';
+import {
+  joinStudent,
+  signInInstructor,
+  type Instructor,
+  type Student,
+} from '#e2e/harness/users.ts';
+import { waitFor } from '#e2e/harness/wait-for.ts';
 
 const pod = (name: string, image = 'hashicorp/http-echo:latest') => `
 apiVersion: v1
@@ -33,18 +38,18 @@ spec:
 const PATIENCE = 60_000;
 
 describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (parts) => {
-  let place: PodiumPlace;
+  let place: ServerLocation;
   let podium: RunningPodium;
   let browser: Chromium;
   let kube: Kube;
   let instructor: Instructor;
   let student: Student;
-  let event: EventSummary;
-  let agent: Running;
+  let workshop: WorkshopSummary;
+  let agent: RunningProgram;
   let state: string;
 
   const startAgent = () =>
-    run([
+    runNode([
       'agents/command/podium-agent.ts',
       'run',
       '--server',
@@ -65,10 +70,10 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
   const changes = async () => {
     const { token } = await instructor.send<{ token: string }>(
       'POST',
-      `/api/events/${event.id}/tokens`,
+      `/api/events/${workshop.id}/tokens`,
       { kind: 'export', hours: 1 },
     );
-    const response = await fetch(`${podium.url}/api/events/${event.id}/export/log.jsonl`, {
+    const response = await fetch(`${podium.url}/api/events/${workshop.id}/export/log.jsonl`, {
       headers: { authorization: `Bearer ${token}` },
     });
     return (await response.text())
@@ -93,14 +98,14 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
     );
 
   beforeAll(async () => {
-    place = await podiumPlace();
+    place = await createServerLocation();
     state = await mkdtemp(join(tmpdir(), 'podium-agent-'));
     [podium, browser] = await Promise.all([startPodium(place), openBrowser(parts.browser())]);
     kube = openKube(parts.cluster().kubeconfig);
     instructor = await signInInstructor(browser, podium.signInLink);
-    event = await instructor.openEvent('Hall B');
-    student = await joinStudent(browser, podium.url, event.code, 'momiji');
-    await instructor.page.goto(`${podium.url}/events/${event.id}`);
+    workshop = await instructor.openWorkshop('Hall B');
+    student = await joinStudent(browser, podium.url, workshop.code, 'momiji');
+    await instructor.page.goto(`${podium.url}/events/${workshop.id}`);
     await instructor.page.getByRole('button', { name: '300', exact: true }).click();
     await plateState('unknown');
     agent = startAgent();
@@ -111,10 +116,10 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
 
   // What the hook above did not get to is not there.
   afterAll(async () => {
-    await (kube as Kube | undefined)?.tidy();
-    await (agent as Running | undefined)?.end('SIGTERM');
+    await (kube as Kube | undefined)?.cleanUp();
+    await (agent as RunningProgram | undefined)?.stop('SIGTERM');
     await (browser as Chromium | undefined)?.close();
-    await (podium as RunningPodium | undefined)?.end('SIGTERM');
+    await (podium as RunningPodium | undefined)?.stop('SIGTERM');
     await Promise.all([place.remove(), rm(state, { recursive: true, force: true })]);
   });
 
@@ -140,11 +145,11 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
 
   it('loses nothing that was acknowledged when the server is killed', async () => {
     const before = await changes();
-    await podium.end('SIGKILL');
+    await podium.stop('SIGKILL');
     await instructor.page.getByText('Reconnecting').first().waitFor({ timeout: PATIENCE });
     await kube.apply(pod('while-the-server-was-away'));
     podium = await startPodium(place);
-    const after = await until(
+    const after = await waitFor(
       'the change made meanwhile arrives',
       async () => {
         const all = await changes();
@@ -161,10 +166,10 @@ describeWith(['cluster', 'browser'], 'From a real cluster to a painted cell', (p
   });
 
   it('goes on where it was when the agent is killed, and tells what happened meanwhile', async () => {
-    await agent.end('SIGKILL');
+    await agent.stop('SIGKILL');
     await kube.apply(pod('while-the-agent-was-away'));
     agent = startAgent();
-    await until(
+    await waitFor(
       'the change made meanwhile arrives',
       async () =>
         (await changes()).some(({ name }) => name === 'while-the-agent-was-away')

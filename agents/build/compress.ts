@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
 /** Writes `file` compressed by gzip beside it; answers the new file. */
-export async function gzip(file: string): Promise<string> {
+export async function gzipFile(file: string): Promise<string> {
   await pipeline(createReadStream(file), createGzip({ level: 9 }), createWriteStream(`${file}.gz`));
   return `${file}.gz`;
 }
@@ -13,7 +13,7 @@ export async function gzip(file: string): Promise<string> {
  * As `gzip`, by xz, which makes a third less of an executable; null where this machine has no xz. Level 9 would save one
  * per cent, and ask for 674 MB here and 65 MB on each student's VM.
  */
-export async function xz(file: string): Promise<string | null> {
+export async function xzFile(file: string): Promise<string | null> {
   const child = spawn('xz', ['-6', '--stdout', file], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from './bundle.ts';
 
-const run = promisify(execFile);
+const runFile = promisify(execFile);
 
 export const ARCHITECTURES = ['x64', 'arm64'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
@@ -13,14 +13,14 @@ export type Architecture = (typeof ARCHITECTURES)[number];
 const POSTJECT = join(ROOT, 'node_modules', 'postject', 'dist', 'cli.js');
 
 /** Where Node looks for the blob in its own file (nodejs.org/api/single-executable-applications). */
-const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
+const SEA_FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 /**
  * One file that is Node and the agent, for Linux on this architecture.
  * @param script the bundled script's file; @param target written anew
  * @throws {Error} this build runs on another Node than the one that is packed: the blob fits its own version only
  */
-export async function makeExecutable(
+export async function createExecutable(
   script: string,
   architecture: Architecture,
   nodeVersion: string,
@@ -35,14 +35,21 @@ export async function makeExecutable(
   await copyFile(node, target);
   await chmod(target, 0o755);
   await withBlob(script, architecture, (blob) =>
-    run(process.execPath, [POSTJECT, target, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE]),
+    runFile(process.execPath, [
+      POSTJECT,
+      target,
+      'NODE_SEA_BLOB',
+      blob,
+      '--sentinel-fuse',
+      SEA_FUSE,
+    ]),
   );
 }
 
 async function withBlob(
   script: string,
   architecture: Architecture,
-  act: (blob: string) => Promise<unknown>,
+  action: (blob: string) => Promise<unknown>,
 ): Promise<void> {
   const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'podium-sea-'));
   try {
@@ -56,8 +63,8 @@ async function withBlob(
       useCodeCache: architecture === process.arch,
     };
     await writeFile(join(folder, 'sea.json'), JSON.stringify(config));
-    await run(process.execPath, ['--experimental-sea-config', join(folder, 'sea.json')]);
-    await act(output);
+    await runFile(process.execPath, ['--experimental-sea-config', join(folder, 'sea.json')]);
+    await action(output);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -67,29 +74,29 @@ async function withBlob(
 async function fetchNode(architecture: Architecture, version: string): Promise<string> {
   const name = `node-linux-${architecture}`;
   const cache = join(ROOT, 'node_modules', '.cache', 'podium-node');
-  const kept = join(cache, `${name}-${version}`);
+  const cachedNode = join(cache, `${name}-${version}`);
   if (
-    await access(kept).then(
+    await access(cachedNode).then(
       () => true,
       () => false,
     )
   )
-    return kept;
+    return cachedNode;
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'fetch-'));
   try {
-    await run('npm', ['pack', `${name}@${version}`, '--pack-destination', folder, '--silent'], {
+    await runFile('npm', ['pack', `${name}@${version}`, '--pack-destination', folder, '--silent'], {
       cwd: folder,
     });
-    await run('tar', [
+    await runFile('tar', [
       '-xzf',
       join(folder, `${name}-${version}.tgz`),
       '-C',
       folder,
       'package/bin/node',
     ]);
-    await rename(join(folder, 'package', 'bin', 'node'), kept);
-    return kept;
+    await rename(join(folder, 'package', 'bin', 'node'), cachedNode);
+    return cachedNode;
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -12,7 +12,7 @@ export interface BuiltFile {
 }
 
 /** Size and sum of one file, under its own name. */
-export async function measure(file: string): Promise<BuiltFile> {
+export async function measureFile(file: string): Promise<BuiltFile> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return { name: basename(file), size: (await stat(file)).size, sha256: hash.digest('hex') };

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { readArguments } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
 import { readEnvironment } from './environment.ts';
-import { helpText } from './help.ts';
-import { Mistake } from './errors.ts';
-import { COMMANDS, isCommand } from './options.ts';
+import { formatHelp } from './help.ts';
+import { UsageError } from './errors.ts';
+import { COMMANDS, isCommandName } from './options.ts';
 
 const TOKEN = `podium1.abcdefghij.${'s'.repeat(32)}.${'k'.repeat(43)}`;
-const read = (line: string) => readArguments(line.split(' ').filter(Boolean), '/work');
+const parse = (line: string) => parseArguments(line.split(' ').filter(Boolean), '/work');
 
 it.each([
   ['', { command: 'help', topic: null }],
@@ -28,7 +28,7 @@ it.each([
   ],
   ['uninstall --yes', { command: 'uninstall', yes: true }],
 ])('reads "%s"', (line, expected) => {
-  expect(read(line)).toEqual(expected);
+  expect(parse(line)).toEqual(expected);
 });
 
 it.each([
@@ -59,12 +59,12 @@ it.each([
   ],
   ['run --token secret-of-mine', '--token is not a join token'],
 ])('answers "%s" with a sentence', (line, sentence) => {
-  expect(() => read(line)).toThrow(Mistake);
-  expect(() => read(line)).toThrow(sentence);
+  expect(() => parse(line)).toThrow(UsageError);
+  expect(() => parse(line)).toThrow(sentence);
 });
 
 it('never repeats a token', () => {
-  expect(() => read('run --token secret-of-mine')).not.toThrow(/secret-of-mine/);
+  expect(() => parse('run --token secret-of-mine')).not.toThrow(/secret-of-mine/);
 });
 
 it('reads the environment, and names the variable that is wrong', () => {
@@ -82,9 +82,9 @@ it('reads the environment, and names the variable that is wrong', () => {
 });
 
 it('helps with every command', () => {
-  for (const name of Object.keys(COMMANDS).filter(isCommand)) {
-    expect(helpText(null, '1.2.3')).toContain(`  ${name} `);
+  for (const name of Object.keys(COMMANDS).filter(isCommandName)) {
+    expect(formatHelp(null, '1.2.3')).toContain(`  ${name} `);
     for (const option of Object.keys(COMMANDS[name].options))
-      expect(helpText(name, '1.2.3')).toContain(`--${option} `);
+      expect(formatHelp(name, '1.2.3')).toContain(`--${option} `);
   }
 });

@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
-import { readArguments } from './arguments.ts';
-import { lines } from './check.ts';
+import { parseArguments } from './arguments.ts';
+import { formatCheckLines } from './check.ts';
 
 it('reads the exercise, JSON and the language; refuses a second word and other languages', () => {
-  expect(readArguments(['check', 'pod-apply', '--json', '--language', 'en'], '/')).toEqual({
+  expect(parseArguments(['check', 'pod-apply', '--json', '--language', 'en'], '/')).toEqual({
     command: 'check',
     yes: false,
     exercise: 'pod-apply',
     json: true,
     language: 'en',
   });
-  expect(readArguments(['check'], '/')).toEqual({ command: 'check', yes: false });
-  expect(() => readArguments(['check', 'one', 'two'], '/')).toThrow(
+  expect(parseArguments(['check'], '/')).toEqual({ command: 'check', yes: false });
+  expect(() => parseArguments(['check', 'one', 'two'], '/')).toThrow(
     'does not know what to do with "two"',
   );
-  expect(() => readArguments(['check', '--language', 'de'], '/')).toThrow('write ja or en');
+  expect(() => parseArguments(['check', '--language', 'de'], '/')).toThrow('write ja or en');
 });
 
 it('one line an exercise, its reasons below; what was not tried has words only when it is asked for', () => {
@@ -40,7 +40,7 @@ it('one line an exercise, its reasons below; what was not tried has words only w
     },
     { ...untried, reasons: [...untried.reasons] },
   ];
-  expect(lines(results, false)).toEqual([
+  expect(formatCheckLines(results, false)).toEqual([
     '✓ pod-apply  Apply a Pod',
     '✗ problem-1  Two',
     '    red  [31m image',
@@ -48,5 +48,8 @@ it('one line an exercise, its reasons below; what was not tried has words only w
     '    It may not be seen.',
     '· job        A Job',
   ]);
-  expect(lines(results.slice(3), true)).toEqual(['· job  A Job', '    No attempt seen yet.']);
+  expect(formatCheckLines(results.slice(3), true)).toEqual([
+    '· job  A Job',
+    '    No attempt seen yet.',
+  ]);
 });

@@ -1,31 +1,31 @@
 import type { Clock, Log } from '#lib/kit/clock.ts';
-import type { KubeconfigPlaces } from '#agents/types.ts';
+import type { KubeconfigSources } from '#agents/types.ts';
 import type { Environment } from './environment.ts';
 
 /** The person at the terminal. */
 export interface Terminal {
-  out(text: string): void;
+  write(text: string): void;
   /** Whether somebody is there to answer. */
-  readonly interactive: boolean;
+  readonly isInteractive: boolean;
   /** Asks a yes-or-no question; yes when only Enter is pressed. */
   confirm(question: string): Promise<boolean>;
 }
 
 /** What a command is given of the machine it runs on. */
-export interface Surroundings {
+export interface AgentCliContext {
   readonly environment: Environment;
   readonly terminal: Terminal;
   readonly log: Log;
   readonly clock: Clock;
   readonly hostname: string;
   /** Whether this process may do what only root may. */
-  readonly root: boolean;
+  readonly isRoot: boolean;
   /** Aborted by SIGINT and SIGTERM. */
-  readonly stopping: AbortSignal;
+  readonly stopSignal: AbortSignal;
 }
 
 /** kubectl's places, with `flag` before them. */
-export function kubeconfigPlaces(environment: Environment, flag?: string): KubeconfigPlaces {
+export function toKubeconfigSources(environment: Environment, flag?: string): KubeconfigSources {
   const {
     KUBECONFIG,
     HOME,

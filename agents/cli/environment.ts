@@ -1,30 +1,30 @@
 import { z } from 'zod';
-import { checkServer, checkToken } from './server-options.ts';
+import { parseServerUrl, parseJoinToken } from './server-options.ts';
 
 /** An empty variable counts as none. */
-const text = z
+const optionalText = z
   .string()
   .transform((value) => value || undefined)
   .optional();
 
-const Variables = z.object({
-  PODIUM_SERVER: text.transform((value) => value && checkServer(value, 'PODIUM_SERVER')),
-  PODIUM_TOKEN: text.transform((value) => value && checkToken(value, 'PODIUM_TOKEN')),
-  PODIUM_STATE: text,
-  KUBECONFIG: text,
-  HOME: text,
-  USER: text,
-  PATH: text,
-  XDG_STATE_HOME: text,
-  SUDO_USER: text,
+const EnvironmentVariables = z.object({
+  PODIUM_SERVER: optionalText.transform((value) => value && parseServerUrl(value, 'PODIUM_SERVER')),
+  PODIUM_TOKEN: optionalText.transform((value) => value && parseJoinToken(value, 'PODIUM_TOKEN')),
+  PODIUM_STATE: optionalText,
+  KUBECONFIG: optionalText,
+  HOME: optionalText,
+  USER: optionalText,
+  PATH: optionalText,
+  XDG_STATE_HOME: optionalText,
+  SUDO_USER: optionalText,
   /** Set by systemd: what the unit's LoadCredential= handed over (systemd.exec(5)). */
-  CREDENTIALS_DIRECTORY: text,
-  KUBERNETES_SERVICE_HOST: text,
-  KUBERNETES_SERVICE_PORT: text,
+  CREDENTIALS_DIRECTORY: optionalText,
+  KUBERNETES_SERVICE_HOST: optionalText,
+  KUBERNETES_SERVICE_PORT: optionalText,
 });
 
 /** What the agent takes from the environment it was started in. */
-export type Environment = z.infer<typeof Variables>;
+export type Environment = z.infer<typeof EnvironmentVariables>;
 
 /**
  * Parsed once, at the start of the program.
@@ -33,5 +33,5 @@ export type Environment = z.infer<typeof Variables>;
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Environment {
-  return Variables.parse(variables);
+  return EnvironmentVariables.parse(variables);
 }

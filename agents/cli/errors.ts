@@ -1,14 +1,14 @@
 /** What was typed can't be done; the message is a sentence with the next step. Ends the program with exit code 2. */
-export class Mistake extends Error {
+export class UsageError extends Error {
   override readonly name = 'Mistake';
 }
 
 /** What was asked for did not come about; the message says why and what to do. Ends the program with `code`. */
-export class Failure extends Error {
+export class CommandFailedError extends Error {
   override readonly name = 'Failure';
-  readonly code: number;
-  constructor(message: string, code = 1) {
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 1) {
     super(message);
-    this.code = code;
+    this.exitCode = exitCode;
   }
 }

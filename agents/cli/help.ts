@@ -1,15 +1,15 @@
-import { COMMANDS, type Command, type CommandName } from './options.ts';
+import { COMMANDS, type CommandSpec, type CommandName } from './options.ts';
 
-const ENVIRONMENT = `PODIUM_SERVER, PODIUM_TOKEN, PODIUM_STATE and KUBECONFIG stand in for the options of the same name; an option wins.`;
+const ENVIRONMENT_NOTE = `PODIUM_SERVER, PODIUM_TOKEN, PODIUM_STATE and KUBECONFIG stand in for the options of the same name; an option wins.`;
 
 /** The text of `help`, for all commands or one of them. */
-export function helpText(topic: CommandName | null, version: string): string {
-  return topic === null ? overview(version) : oneCommand(topic);
+export function formatHelp(topic: CommandName | null, version: string): string {
+  return topic === null ? formatOverview(version) : formatCommandHelp(topic);
 }
 
-function overview(version: string): string {
+function formatOverview(version: string): string {
   const lines = Object.entries(COMMANDS).map(
-    ([name, { about }]) => `  ${name.padEnd(10)} ${about}`,
+    ([name, { description }]) => `  ${name.padEnd(10)} ${description}`,
   );
   return [
     `podium-agent ${version}: shows your exercises' progress to your instructor. It reads your cluster and never writes to it.`,
@@ -19,17 +19,18 @@ function overview(version: string): string {
     ...lines,
     '',
     '`podium-agent help COMMAND` lists its options.',
-    ENVIRONMENT,
+    ENVIRONMENT_NOTE,
   ].join('\n');
 }
 
-function oneCommand(name: CommandName): string {
-  const { about, operand, options }: Command = COMMANDS[name];
+function formatCommandHelp(name: CommandName): string {
+  const { description, operandName, options }: CommandSpec = COMMANDS[name];
   const lines = Object.entries(options).map(
-    ([option, { value, about: what }]) => `  ${`--${option} ${value ?? ''}`.padEnd(18)} ${what}`,
+    ([option, { valueName, description: what }]) =>
+      `  ${`--${option} ${valueName ?? ''}`.padEnd(18)} ${what}`,
   );
   return [
-    `podium-agent ${name}${operand === undefined ? '' : ` [${operand}]`}${lines.length > 0 ? ' [options]' : ''}: ${about}.`,
-    ...(lines.length > 0 ? ['', ...lines, '', ENVIRONMENT] : []),
+    `podium-agent ${name}${operandName === undefined ? '' : ` [${operandName}]`}${lines.length > 0 ? ' [options]' : ''}: ${description}.`,
+    ...(lines.length > 0 ? ['', ...lines, '', ENVIRONMENT_NOTE] : []),
   ].join('\n');
 }

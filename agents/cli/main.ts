@@ -1,64 +1,67 @@
-import { readArguments, type Asked } from './arguments.ts';
-import { claim, doctor, status } from './local-commands.ts';
-import { check } from './check.ts';
-import { helpText } from './help.ts';
-import { install, installService } from './install.ts';
-import { Failure, Mistake } from './errors.ts';
-import { reconnect } from './reconnect.ts';
-import { run } from './run.ts';
-import type { Surroundings } from './context.ts';
-import { uninstall, uninstallService } from './uninstall.ts';
+import { parseArguments, type ParsedArguments } from './arguments.ts';
+import { claimCommand, doctorCommand, statusCommand } from './local-commands.ts';
+import { checkCommand } from './check.ts';
+import { formatHelp } from './help.ts';
+import { installAgentCommand, installServiceCommand } from './install.ts';
+import { CommandFailedError, UsageError } from './errors.ts';
+import { reconnectCommand } from './reconnect.ts';
+import { runCommand } from './run.ts';
+import type { AgentCliContext } from './context.ts';
+import { uninstallAgentCommand, uninstallServiceCommand } from './uninstall.ts';
 import { VERSION } from './version.ts';
 
 /**
  * Does what was asked on the command line, and answers the exit code: 0 done, 1 not done, 2 asked wrongly, 3 it can't be
  * told, 77 the event is over. What a person must know went to the terminal.
  */
-export async function main(asked: Asked, surroundings: Surroundings): Promise<number> {
-  switch (asked.command) {
+export async function dispatchCommand(
+  args: ParsedArguments,
+  context: AgentCliContext,
+): Promise<number> {
+  switch (args.command) {
     case 'help':
-      surroundings.terminal.out(helpText(asked.topic, VERSION));
+      context.terminal.write(formatHelp(args.topic, VERSION));
       return 0;
     case 'version':
-      surroundings.terminal.out(VERSION);
+      context.terminal.write(VERSION);
       return 0;
     case 'run':
-      return run(asked, surroundings);
+      return runCommand(args, context);
     case 'install':
-      return install(asked, surroundings);
+      return installAgentCommand(args, context);
     case 'install-service':
-      return installService(asked, surroundings);
+      return installServiceCommand(args, context);
     case 'uninstall':
-      return uninstall(asked, surroundings);
+      return uninstallAgentCommand(args, context);
     case 'uninstall-service':
-      return uninstallService(asked, surroundings);
+      return uninstallServiceCommand(args, context);
     case 'reconnect':
-      return reconnect(asked, surroundings);
+      return reconnectCommand(args, context);
     case 'claim':
-      return claim(asked, surroundings);
+      return claimCommand(args, context);
     case 'check':
-      return check(asked, surroundings);
+      return checkCommand(args, context);
     case 'status':
-      return status(asked, surroundings);
+      return statusCommand(args, context);
     case 'doctor':
-      return doctor(asked, surroundings);
+      return doctorCommand(args, context);
   }
 }
 
 /** `main`, with what goes wrong put into one line. @param fail writes that line */
-export async function perform(
+export async function runAgentCli(
   argv: readonly string[],
   cwd: string,
-  surroundings: () => Surroundings,
-  fail: (line: string) => void,
+  createContext: () => AgentCliContext,
+  writeError: (line: string) => void,
 ): Promise<number> {
   try {
-    return await main(readArguments(argv, cwd), surroundings());
+    return await dispatchCommand(parseArguments(argv, cwd), createContext());
   } catch (error) {
-    fail(`podium-agent: ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof Mistake) return 2;
-    if (error instanceof Failure) return error.code;
-    if (error instanceof Error) fail(error.stack ?? '');
+    writeError(`podium-agent: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof UsageError) return 2;
+    if (error instanceof CommandFailedError) return error.exitCode;
+    if (error instanceof Error) writeError(error.stack ?? '');
     return 1;
   }
 }

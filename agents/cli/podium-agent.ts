@@ -3,54 +3,54 @@ import { stderr, stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { systemClock } from '#lib/kit/clock.ts';
 import { readEnvironment } from './environment.ts';
-import { lineLog } from './log.ts';
-import { perform } from './main.ts';
-import type { Surroundings, Terminal } from './context.ts';
+import { createLineLog } from './log.ts';
+import { runAgentCli } from './main.ts';
+import type { AgentCliContext, Terminal } from './context.ts';
 
 const terminal: Terminal = {
-  out: (text) => void stdout.write(`${text}\n`),
-  interactive: stdin.isTTY && stdout.isTTY,
+  write: (text) => void stdout.write(`${text}\n`),
+  isInteractive: stdin.isTTY && stdout.isTTY,
   async confirm(question) {
-    const lines = createInterface({ input: stdin, output: stdout });
+    const prompt = createInterface({ input: stdin, output: stdout });
     try {
-      return /^(y(es)?)?$/i.test((await lines.question(`${question} [Y/n] `)).trim());
+      return /^(y(es)?)?$/i.test((await prompt.question(`${question} [Y/n] `)).trim());
     } finally {
-      lines.close();
+      prompt.close();
     }
   },
 };
 
 /** The first signal stops in good order; a second one ends at once. */
-function stopSignal(): AbortSignal {
-  const stopping = new AbortController();
+function listenForStopSignal(): AbortSignal {
+  const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(130);
-      stopping.abort();
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort();
     });
   }
-  return stopping.signal;
+  return controller.signal;
 }
 
-const surroundings = (): Surroundings => ({
+const createContext = (): AgentCliContext => ({
   environment: readEnvironment(),
   terminal,
-  log: lineLog(terminal.out, systemClock),
+  log: createLineLog(terminal.write, systemClock),
   clock: systemClock,
   hostname: hostname(),
-  root: process.getuid?.() === 0,
-  stopping: stopSignal(),
+  isRoot: process.getuid?.() === 0,
+  stopSignal: listenForStopSignal(),
 });
 
 /** Long enough for what was written to leave; then the program ends, whatever a library still holds open. */
-const LAST_WORDS_MS = 2_000;
+const EXIT_GRACE_MS = 2_000;
 
-void perform(
+void runAgentCli(
   process.argv.slice(2),
   process.cwd(),
-  surroundings,
+  createContext,
   (line) => void stderr.write(`${line}\n`),
 ).then((code) => {
   process.exitCode = code;
-  setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
+  setTimeout(() => process.exit(), EXIT_GRACE_MS).unref();
 });

@@ -1,87 +1,91 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { once } from 'node:events';
-import { machineId } from '#agents/identity/machine-id.ts';
-import { readWithCredential } from '#agents/install/host.ts';
-import { placesIn, ownFolder, type Places } from '#agents/install/agent-paths.ts';
-import { readSettings, type Settings } from '#agents/install/settings.ts';
-import { examine } from '#agents/doctor/doctor.ts';
+import { readMachineId } from '#agents/identity/machine-id.ts';
+import { createFileReader } from '#agents/install/host.ts';
+import { resolveAgentPaths, findOwnFolder, type AgentPaths } from '#agents/install/agent-paths.ts';
+import { readSettings, type AgentSettings } from '#agents/install/settings.ts';
+import { runDoctor } from '#agents/doctor/doctor.ts';
 import { startAgent } from '#agents/agent.ts';
-import { listenLocally } from '#agents/control-socket/server.ts';
-import type { Answerer } from '#agents/control-socket/protocol.ts';
+import { startControlSocket } from '#agents/control-socket/server.ts';
+import type { ControlHandlers } from '#agents/control-socket/protocol.ts';
 import {
-  CannotStart,
+  AgentStartError,
   type AgentEnd,
   type AgentOptions,
   type RunningAgent,
 } from '#agents/types.ts';
-import type { Arguments } from './arguments.ts';
-import { Failure, Mistake } from './errors.ts';
-import { report } from './status-report.ts';
-import { kubeconfigPlaces, type Surroundings } from './context.ts';
+import type { CommandArguments } from './arguments.ts';
+import { CommandFailedError, UsageError } from './errors.ts';
+import { toStatusReport } from './status-report.ts';
+import { toKubeconfigSources, type AgentCliContext } from './context.ts';
 import { VERSION } from './version.ts';
 
 /** Exit code that tells systemd not to start the agent again: the event is over (sysexits.h EX_NOPERM). */
-export const EVENT_OVER = 77;
+export const EXIT_WORKSHOP_ENDED = 77;
 
 /**
  * `podium-agent run`: until a signal, or until the server ends it.
  * @throws {Mistake} no server is known; {Failure} it cannot start
  */
-export async function run(asked: Arguments, surroundings: Surroundings): Promise<number> {
-  const places = placesIn(ownFolder(asked.state, surroundings.environment, surroundings.root));
-  const options = agentOptions(asked, await settingsOf(places), places, surroundings);
-  await makeFolder(places.folder);
+export async function runCommand(
+  args: CommandArguments,
+  context: AgentCliContext,
+): Promise<number> {
+  const paths = resolveAgentPaths(findOwnFolder(args.state, context.environment, context.isRoot));
+  const options = toAgentOptions(args, await loadSettings(paths), paths, context);
+  await createFolder(paths.folder);
   const agent = await startAgent(options).catch((error: unknown) => {
-    throw error instanceof CannotStart ? new Failure(error.message) : error;
+    throw error instanceof AgentStartError ? new CommandFailedError(error.message) : error;
   });
-  const socket = await listenLocally(places.socket, answers(agent, options)).catch(
-    async (error: Error) => {
-      await agent.stop();
-      throw new Failure(error.message);
-    },
-  );
-  surroundings.log(
+  const controlSocket = await startControlSocket(
+    paths.socketPath,
+    createControlHandlers(agent, options),
+  ).catch(async (error: Error) => {
+    await agent.stop();
+    throw new CommandFailedError(error.message);
+  });
+  context.log(
     'info',
-    `podium-agent ${VERSION}: reports to ${options.server}, keeps its files in ${places.folder}`,
+    `podium-agent ${VERSION}: reports to ${options.server}, keeps its files in ${paths.folder}`,
   );
   try {
-    return await untilTheEnd(agent, surroundings);
+    return await waitUntilEnd(agent, context);
   } finally {
-    await socket.stop();
+    await controlSocket.stop();
     await agent.stop();
   }
 }
 
-async function settingsOf(places: Places): Promise<Settings | null> {
-  return readSettings(places.settings).catch((error: Error) => {
-    throw new Failure(error.message);
+async function loadSettings(paths: AgentPaths): Promise<AgentSettings | null> {
+  return readSettings(paths.settingsFile).catch((error: Error) => {
+    throw new CommandFailedError(error.message);
   });
 }
 
-function agentOptions(
-  asked: Arguments,
-  settings: Settings | null,
-  places: Places,
-  { environment, log, clock, hostname }: Surroundings,
+function toAgentOptions(
+  args: CommandArguments,
+  settings: AgentSettings | null,
+  paths: AgentPaths,
+  { environment, log, clock, hostname }: AgentCliContext,
 ): AgentOptions {
-  const server = asked.server ?? environment.PODIUM_SERVER ?? settings?.server;
+  const server = args.server ?? environment.PODIUM_SERVER ?? settings?.server;
   if (server === undefined)
-    throw new Mistake(
+    throw new UsageError(
       'no server is given: copy the install line from your page, or add --server URL --token TOKEN.',
     );
-  const token = asked.token ?? environment.PODIUM_TOKEN ?? settings?.token;
+  const token = args.token ?? environment.PODIUM_TOKEN ?? settings?.token;
   // The account that `install` made goes before KUBECONFIG: it is the one that cannot write.
-  const installed = asked.kubeconfig === undefined && settings !== null;
+  const installed = args.kubeconfig === undefined && settings !== null;
   const kubeconfig = installed
     ? { variable: settings.kubeconfig }
-    : kubeconfigPlaces(environment, asked.kubeconfig);
-  const findMachine = () => machineId(readWithCredential(environment.CREDENTIALS_DIRECTORY));
+    : toKubeconfigSources(environment, args.kubeconfig);
+  const findMachineId = () => readMachineId(createFileReader(environment.CREDENTIALS_DIRECTORY));
   return {
-    findMachine,
+    findMachineId,
     server,
     ...(token === undefined ? {} : { token }),
     kubeconfig,
-    stateDir: places.state,
+    stateDir: paths.stateFolder,
     version: VERSION,
     hostname,
     log,
@@ -89,27 +93,31 @@ function agentOptions(
   };
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function createFolder(folder: string): Promise<void> {
   try {
     if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined)
       await chmod(folder, 0o711);
   } catch (error) {
-    throw new Failure(
+    throw new CommandFailedError(
       `${folder} can't be made (${(error as NodeJS.ErrnoException).code}): take another folder with --state.`,
     );
   }
 }
 
-function answers(agent: RunningAgent, options: AgentOptions): Answerer {
+function createControlHandlers(agent: RunningAgent, options: AgentOptions): ControlHandlers {
   return {
-    status: () => Promise.resolve({ ok: true, status: report(agent.status(), VERSION) }),
-    claim: async () => ({ ok: true, claim: await agent.claim() }),
+    status: () => Promise.resolve({ ok: true, status: toStatusReport(agent.status(), VERSION) }),
+    claim: async () => ({ ok: true, claim: await agent.claimSeat() }),
     doctor: async () => ({
       ok: true,
-      findings: await examine({ ...options, folder: options.stateDir, running: agent.status() }),
+      findings: await runDoctor({
+        ...options,
+        folder: options.stateDir,
+        agentStatus: agent.status(),
+      }),
     }),
-    planned: () => Promise.resolve({ ok: true, kinds: [...agent.planned()] }),
-    check: (question) => agent.check(question),
+    planned: () => Promise.resolve({ ok: true, kinds: [...agent.plannedKinds()] }),
+    check: (request) => agent.checkExercises(request),
     reconnect: () => {
       agent.reconnect();
       return Promise.resolve({ ok: true });
@@ -117,10 +125,13 @@ function answers(agent: RunningAgent, options: AgentOptions): Answerer {
   };
 }
 
-async function untilTheEnd(agent: RunningAgent, { stopping, log }: Surroundings): Promise<number> {
-  const stopped = stopping.aborted
+async function waitUntilEnd(
+  agent: RunningAgent,
+  { stopSignal, log }: AgentCliContext,
+): Promise<number> {
+  const stopped = stopSignal.aborted
     ? Promise.resolve()
-    : once(stopping, 'abort').then(() => undefined);
+    : once(stopSignal, 'abort').then(() => undefined);
   const end: AgentEnd | undefined = await Promise.race([
     agent.ended,
     stopped.then(() => undefined),
@@ -135,7 +146,7 @@ async function untilTheEnd(agent: RunningAgent, { stopping, log }: Surroundings)
       'info',
       '`podium-agent uninstall` removes what is left on this machine and in the cluster.',
     );
-    return EVENT_OVER;
+    return EXIT_WORKSHOP_ENDED;
   }
   // A service tries again all the same: what was wrong may be put right on the server.
   log('info', '`podium-agent doctor` says what can be done.');

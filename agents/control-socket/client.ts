@@ -1,17 +1,23 @@
 import { createConnection } from 'node:net';
 import type { z } from 'zod';
-import type { CheckQuestion } from '#lib/protocol/agent-link.ts';
+import type { CheckRequest } from '#lib/protocol/agent-link.ts';
 import { readLine } from './line.ts';
-import { ANSWERS, LINE_LIMIT, SocketRefusal, type AnswerTo, type Question } from './protocol.ts';
+import {
+  CONTROL_RESPONSES,
+  MAX_LINE_BYTES,
+  ControlError,
+  type ControlResponse,
+  type ControlRequest,
+} from './protocol.ts';
 
-const ANSWER_MS = 30_000;
+const RESPONSE_TIMEOUT_MS = 30_000;
 
 /** No agent listens at this socket. */
-export class NotRunning extends Error {
+export class AgentNotRunningError extends Error {
   override readonly name = 'NotRunning';
 }
 /** The running agent could not do it; the message is its own sentence. */
-export class AgentRefused extends Error {
+export class ControlRequestError extends Error {
   override readonly name = 'AgentRefused';
 }
 
@@ -20,61 +26,63 @@ export class AgentRefused extends Error {
  * @param more what is asked for, of `check`
  * @throws {NotRunning} nobody answers; {AgentRefused} it answered that it can't
  */
-export async function askAgent<Ask extends Question['ask']>(
+export async function sendControlRequest<Kind extends ControlRequest['ask']>(
   path: string,
-  ask: Ask,
-  more: Ask extends 'check' ? CheckQuestion : Record<never, never> = {},
-): Promise<AnswerTo<Ask>> {
-  const line = await exchange(path, `${JSON.stringify({ ...more, ask })}\n`);
+  kind: Kind,
+  parameters: Kind extends 'check' ? CheckRequest : Record<never, never> = {},
+): Promise<ControlResponse<Kind>> {
+  const line = await exchangeLine(path, `${JSON.stringify({ ...parameters, ask: kind })}\n`);
   const json: unknown = JSON.parse(line);
-  const refusal = SocketRefusal.safeParse(json);
-  if (refusal.success) throw new AgentRefused(refusal.data.message);
-  const answer = (ANSWERS[ask] as unknown as z.ZodType<AnswerTo<Ask>>).safeParse(json);
-  if (!answer.success)
-    throw new AgentRefused(
+  const refusal = ControlError.safeParse(json);
+  if (refusal.success) throw new ControlRequestError(refusal.data.message);
+  const response = (
+    CONTROL_RESPONSES[kind] as unknown as z.ZodType<ControlResponse<Kind>>
+  ).safeParse(json);
+  if (!response.success)
+    throw new ControlRequestError(
       'the running agent speaks another version than this program: install again, then retry.',
     );
-  return answer.data;
+  return response.data;
 }
 
-async function exchange(path: string, question: string): Promise<string> {
+async function exchangeLine(path: string, request: string): Promise<string> {
   const socket = createConnection(path);
-  socket.setTimeout(ANSWER_MS, () =>
+  socket.setTimeout(RESPONSE_TIMEOUT_MS, () =>
     socket.destroy(new Error('the running agent did not answer in time')),
   );
   try {
-    await connected(socket);
-    socket.write(question);
-    return await readLine(socket, LINE_LIMIT.answer);
+    await waitForConnect(socket);
+    socket.write(request);
+    return await readLine(socket, MAX_LINE_BYTES.response);
   } catch (error) {
-    throw gone(error) ? new NotRunning(`no agent answers at ${path}`) : error;
+    throw isNotListening(error) ? new AgentNotRunningError(`no agent answers at ${path}`) : error;
   } finally {
     socket.destroy();
   }
 }
 
 /** Whether somebody listens at this path. */
-export async function connects(path: string): Promise<boolean> {
+export async function isListening(path: string): Promise<boolean> {
   const socket = createConnection(path);
   try {
-    await connected(socket);
+    await waitForConnect(socket);
     return true;
   } catch (error) {
-    if (gone(error)) return false;
+    if (isNotListening(error)) return false;
     throw error;
   } finally {
     socket.destroy();
   }
 }
 
-function connected(socket: ReturnType<typeof createConnection>): Promise<void> {
+function waitForConnect(socket: ReturnType<typeof createConnection>): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('error', reject);
   });
 }
 
-function gone(error: unknown): boolean {
+function isNotListening(error: unknown): boolean {
   return ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(
     (error as NodeJS.ErrnoException).code ?? '',
   );

@@ -3,20 +3,21 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { askAgent, AgentRefused, NotRunning } from './client.ts';
+import { sendControlRequest, ControlRequestError, AgentNotRunningError } from './client.ts';
 import { readLine } from './line.ts';
-import { listenLocally, type LocalSocket } from './server.ts';
-import type { Answerer } from './protocol.ts';
+import { startControlSocket, type ControlSocket } from './server.ts';
+import type { ControlHandlers } from './protocol.ts';
 
-const never = () => Promise.reject(new Error('not connected yet: try again in a moment.'));
-const answerer: Answerer = {
-  status: never,
+const rejectNotConnected = () =>
+  Promise.reject(new Error('not connected yet: try again in a moment.'));
+const handlers: ControlHandlers = {
+  status: rejectNotConnected,
   claim: () =>
     Promise.resolve({
       ok: true,
       claim: { ok: true, code: 'ABCD', url: 'https://p.example/c/ABCD', expiresAt: 1 },
     }),
-  doctor: never,
+  doctor: rejectNotConnected,
   reconnect: () => Promise.resolve({ ok: true }),
   planned: () => Promise.resolve({ ok: true, kinds: [] }),
   check: ({ exercise = 'all', language = 'ja' }) =>
@@ -29,7 +30,7 @@ const answerer: Answerer = {
 
 let folder: string;
 let path: string;
-let socket: LocalSocket | undefined;
+let socket: ControlSocket | undefined;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'podium-socket-'));
   path = join(folder, 'agent.sock');
@@ -41,25 +42,25 @@ afterEach(async () => {
 });
 
 it('answers the questions of every user of the machine', async () => {
-  socket = await listenLocally(path, answerer);
+  socket = await startControlSocket(path, handlers);
   expect((await stat(path)).mode & 0o777).toBe(0o666);
-  expect((await askAgent(path, 'claim')).claim.code).toBe('ABCD');
-  await expect(askAgent(path, 'status')).rejects.toThrow(
-    new AgentRefused('not connected yet: try again in a moment.'),
+  expect((await sendControlRequest(path, 'claim')).claim.code).toBe('ABCD');
+  await expect(sendControlRequest(path, 'status')).rejects.toThrow(
+    new ControlRequestError('not connected yet: try again in a moment.'),
   );
 });
 
 it('tells when no agent runs, also after one was killed and left its socket', async () => {
-  await expect(askAgent(path, 'claim')).rejects.toThrow(NotRunning);
-  socket = await listenLocally(path, answerer);
-  await expect(listenLocally(path, answerer)).rejects.toThrow('already running');
+  await expect(sendControlRequest(path, 'claim')).rejects.toThrow(AgentNotRunningError);
+  socket = await startControlSocket(path, handlers);
+  await expect(startControlSocket(path, handlers)).rejects.toThrow('already running');
   await socket.stop();
-  socket = await listenLocally(path, answerer);
-  expect(await askAgent(path, 'reconnect')).toEqual({ ok: true });
+  socket = await startControlSocket(path, handlers);
+  expect(await sendControlRequest(path, 'reconnect')).toEqual({ ok: true });
 });
 
 it.each(['nonsense\n', '{"ask":"token"}\n'])('refuses %j in a sentence', async (line) => {
-  socket = await listenLocally(path, answerer);
+  socket = await startControlSocket(path, handlers);
   const client = createConnection(path);
   client.write(line);
   expect(JSON.parse(await readLine(client, 1_000))).toEqual({
@@ -70,7 +71,7 @@ it.each(['nonsense\n', '{"ask":"token"}\n'])('refuses %j in a sentence', async (
 });
 
 it('drops who sends without end', async () => {
-  socket = await listenLocally(path, answerer);
+  socket = await startControlSocket(path, handlers);
   const client = createConnection(path);
   client.on('error', () => undefined);
   client.write('x'.repeat(200_000));
@@ -79,16 +80,18 @@ it('drops who sends without end', async () => {
 
 it('refuses a path that a socket cannot have', async () => {
   await expect(
-    listenLocally(join(folder, 'x'.repeat(100), 'agent.sock'), answerer),
+    startControlSocket(join(folder, 'x'.repeat(100), 'agent.sock'), handlers),
   ).rejects.toThrow('--state');
 });
 
 it('hands over what a check asks for', async () => {
-  socket = await listenLocally(path, answerer);
-  expect(await askAgent(path, 'check', { exercise: 'pod-apply', language: 'en' })).toMatchObject({
+  socket = await startControlSocket(path, handlers);
+  expect(
+    await sendControlRequest(path, 'check', { exercise: 'pod-apply', language: 'en' }),
+  ).toMatchObject({
     results: [{ exercise: 'pod-apply', title: 'en' }],
   });
-  expect(await askAgent(path, 'check')).toMatchObject({
+  expect(await sendControlRequest(path, 'check')).toMatchObject({
     results: [{ exercise: 'all', title: 'ja' }],
   });
 });

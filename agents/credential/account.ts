@@ -1,16 +1,16 @@
-import { BUILT_IN, groupOf, isNeverWatched } from '#lib/cluster/plan.ts';
+import { BUILT_IN_KINDS, groupOf, isNeverWatched } from '#lib/cluster/plan.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 
 /** Names of what is made in a student's cluster; all of it carries the label, so that what we did not make is never removed. */
 export const NAMESPACE = 'podium';
 export const ACCOUNT = 'podium-agent';
 export const TOKEN_SECRET = 'podium-agent-token';
-export const MADE_BY = { 'app.kubernetes.io/managed-by': 'podium-agent' };
+export const MANAGED_BY_LABEL = { 'app.kubernetes.io/managed-by': 'podium-agent' };
 
 /** One object of the account: where it stands in the API, what it is called in words, and its manifest. */
 export interface AccountObject {
   readonly path: string;
-  readonly words: string;
+  readonly description: string;
   readonly manifest: {
     readonly apiVersion: string;
     readonly kind: string;
@@ -19,12 +19,16 @@ export interface AccountObject {
   };
 }
 
-const RBAC = '/apis/rbac.authorization.k8s.io/v1';
-const meta = (name: string, more: object = {}) => ({ name, labels: MADE_BY, ...more });
+const RBAC_PATH = '/apis/rbac.authorization.k8s.io/v1';
+const createMetadata = (name: string, fields: object = {}) => ({
+  name,
+  labels: MANAGED_BY_LABEL,
+  ...fields,
+});
 
 /** Kinds the account may see: those that Podium has a shape for, and what of the plan's is not refused. */
-export function visibleKinds(planned: readonly PlannedKind[]): PlannedKind[] {
-  const kinds = [...BUILT_IN, ...planned.filter((kind) => !isNeverWatched(kind))];
+export function listVisibleKinds(plannedKinds: readonly PlannedKind[]): PlannedKind[] {
+  const kinds = [...BUILT_IN_KINDS, ...plannedKinds.filter((kind) => !isNeverWatched(kind))];
   return [...new Map(kinds.map((kind) => [`${groupOf(kind)}/${kind.resource}`, kind])).values()];
 }
 
@@ -32,8 +36,8 @@ export function visibleKinds(planned: readonly PlannedKind[]): PlannedKind[] {
  * What the agent may do in the cluster (R4): read those kinds, ask for the last line of a failed container, and send test
  * requests through the API server, which are reads too (`get` on the proxy subresources).
  */
-export function accountRules(planned: readonly PlannedKind[] = []): object[] {
-  const groups = Map.groupBy(visibleKinds(planned), groupOf);
+export function createAccountRules(plannedKinds: readonly PlannedKind[] = []): object[] {
+  const groups = Map.groupBy(listVisibleKinds(plannedKinds), groupOf);
   return [
     ...[...groups].map(([group, kinds]) => ({
       apiGroups: [group],
@@ -49,56 +53,56 @@ export function accountRules(planned: readonly PlannedKind[] = []): object[] {
  * The account in the order in which it is made; removed the other way round. Roles come first: where they are refused, the
  * student may not make an account, and nothing else was touched.
  */
-export function accountObjects(planned: readonly PlannedKind[] = []): AccountObject[] {
+export function createAccountObjects(plannedKinds: readonly PlannedKind[] = []): AccountObject[] {
   const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
   const subject = { kind: 'ServiceAccount', name: ACCOUNT, namespace: NAMESPACE };
   const inNamespace = `/api/v1/namespaces/${NAMESPACE}`;
   return [
     {
-      path: `${RBAC}/clusterroles/${ACCOUNT}`,
-      words: `ClusterRole ${ACCOUNT}`,
+      path: `${RBAC_PATH}/clusterroles/${ACCOUNT}`,
+      description: `ClusterRole ${ACCOUNT}`,
       manifest: {
         ...rbac,
         kind: 'ClusterRole',
-        metadata: meta(ACCOUNT),
-        rules: accountRules(planned),
+        metadata: createMetadata(ACCOUNT),
+        rules: createAccountRules(plannedKinds),
       },
     },
     {
-      path: `${RBAC}/clusterrolebindings/${ACCOUNT}`,
-      words: `ClusterRoleBinding ${ACCOUNT}`,
+      path: `${RBAC_PATH}/clusterrolebindings/${ACCOUNT}`,
+      description: `ClusterRoleBinding ${ACCOUNT}`,
       manifest: {
         ...rbac,
         kind: 'ClusterRoleBinding',
-        metadata: meta(ACCOUNT),
+        metadata: createMetadata(ACCOUNT),
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: ACCOUNT },
         subjects: [subject],
       },
     },
     {
       path: inNamespace,
-      words: `namespace ${NAMESPACE}`,
-      manifest: { apiVersion: 'v1', kind: 'Namespace', metadata: meta(NAMESPACE) },
+      description: `namespace ${NAMESPACE}`,
+      manifest: { apiVersion: 'v1', kind: 'Namespace', metadata: createMetadata(NAMESPACE) },
     },
     {
       path: `${inNamespace}/serviceaccounts/${ACCOUNT}`,
-      words: `ServiceAccount ${NAMESPACE}/${ACCOUNT}`,
+      description: `ServiceAccount ${NAMESPACE}/${ACCOUNT}`,
       manifest: {
         apiVersion: 'v1',
         kind: 'ServiceAccount',
-        metadata: meta(ACCOUNT, { namespace: NAMESPACE }),
+        metadata: createMetadata(ACCOUNT, { namespace: NAMESPACE }),
         automountServiceAccountToken: false,
       },
     },
     {
       path: `${inNamespace}/secrets/${TOKEN_SECRET}`,
-      words: `Secret ${NAMESPACE}/${TOKEN_SECRET}, with the account's token`,
+      description: `Secret ${NAMESPACE}/${TOKEN_SECRET}, with the account's token`,
       // A token of the TokenRequest API ends after a while; this one lasts until the Secret is removed.
       manifest: {
         apiVersion: 'v1',
         kind: 'Secret',
         type: 'kubernetes.io/service-account-token',
-        metadata: meta(TOKEN_SECRET, {
+        metadata: createMetadata(TOKEN_SECRET, {
           namespace: NAMESPACE,
           annotations: { 'kubernetes.io/service-account.name': ACCOUNT },
         }),

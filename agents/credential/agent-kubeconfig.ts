@@ -7,13 +7,13 @@ import { ACCOUNT, NAMESPACE } from './account.ts';
  * A kubeconfig of the agent's own: the student's way to the cluster, the account's token, and nothing else of the student's.
  * JSON, which is YAML too.
  */
-export function ownKubeconfig(student: KubeConfig, token: string): string {
-  const cluster = student.getCurrentCluster();
+export function createAgentKubeconfig(studentConfig: KubeConfig, token: string): string {
+  const cluster = studentConfig.getCurrentCluster();
   if (cluster === null) throw new Error('the kubeconfig names no cluster for its current context');
   return `${JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: cluster.name, cluster: wayTo(cluster) }],
+    clusters: [{ name: cluster.name, cluster: toClusterEntry(cluster) }],
     users: [{ name: ACCOUNT, user: { token } }],
     contexts: [
       { name: ACCOUNT, context: { cluster: cluster.name, user: ACCOUNT, namespace: NAMESPACE } },
@@ -22,7 +22,7 @@ export function ownKubeconfig(student: KubeConfig, token: string): string {
   })}\n`;
 }
 
-function wayTo(cluster: Cluster): object {
+function toClusterEntry(cluster: Cluster): object {
   const authority =
     cluster.caFile === undefined ? cluster.caData : readFileSync(cluster.caFile).toString('base64');
   return {

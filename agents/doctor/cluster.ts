@@ -1,81 +1,92 @@
 import { z } from 'zod';
-import { BUILT_IN } from '#lib/cluster/plan.ts';
-import { apiMessage, clusterApi, type ClusterApi } from '#agents/kube/request-api.ts';
+import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
+import {
+  apiErrorMessage,
+  createRequestApi,
+  type KubeRequestApi,
+} from '#agents/kube/request-api.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
-import type { Finding } from '#agents/control-socket/protocol.ts';
-import type { KubeconfigPlaces } from '#agents/types.ts';
-import { fine, problem } from './finding.ts';
-import { whyNoAnswer } from './http.ts';
+import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
+import type { KubeconfigSources } from '#agents/types.ts';
+import { okFinding, problemFinding } from './finding.ts';
+import { describeRequestError } from './http.ts';
 
 const Version = z.object({ gitVersion: z.string() });
 const Review = z.object({ status: z.object({ allowed: z.boolean() }) });
-const RECONNECT = 'was the cluster made anew? Then run: podium-agent reconnect';
+const RECONNECT_HINT = 'was the cluster made anew? Then run: podium-agent reconnect';
 
 /** Whether the API server of this kubeconfig answers, and lets us see what Podium looks at. */
-export async function examineCluster(places: KubeconfigPlaces): Promise<Finding[]> {
-  let api: ClusterApi;
-  let from: string;
+export async function checkCluster(sources: KubeconfigSources): Promise<DoctorFinding[]> {
+  let api: KubeRequestApi;
+  let source: string;
   try {
-    const loaded = loadKubeconfig(places);
-    from = loaded.from;
-    api = clusterApi(loaded.config);
+    const loaded = loadKubeconfig(sources);
+    source = loaded.source;
+    api = createRequestApi(loaded.config);
   } catch (error) {
     return [
-      problem(
+      problemFinding(
         'kubeconfig',
         `${(error as Error).message}.`,
         'does `kubectl get nodes` work? If the agent is installed, run: podium-agent reconnect',
       ),
     ];
   }
-  return [fine('kubeconfig', `${from}, context ${api.context}.`), ...(await examineApi(api))];
+  return [
+    okFinding('kubeconfig', `${source}, context ${api.context}.`),
+    ...(await checkApiServer(api)),
+  ];
 }
 
-async function examineApi(api: ClusterApi): Promise<Finding[]> {
+async function checkApiServer(api: KubeRequestApi): Promise<DoctorFinding[]> {
   try {
     const answer = await api.request('GET', '/version');
     const version = Version.safeParse(answer.body);
     if (answer.status === 401)
       return [
-        problem('API server', `${api.server} does not know this account (any more).`, RECONNECT),
+        problemFinding(
+          'API server',
+          `${api.server} does not know this account (any more).`,
+          RECONNECT_HINT,
+        ),
       ];
     if (!version.success)
       return [
-        problem(
+        problemFinding(
           'API server',
-          `${api.server} answers: ${apiMessage(answer)}.`,
+          `${api.server} answers: ${apiErrorMessage(answer)}.`,
           'try `kubectl version`; the address in the kubeconfig may be wrong.',
         ),
       ];
     return [
-      fine('API server', `${api.server} answers, ${version.data.gitVersion}.`),
-      await examineRights(api),
+      okFinding('API server', `${api.server} answers, ${version.data.gitVersion}.`),
+      await checkPermissions(api),
     ];
   } catch (error) {
     return [
-      problem(
+      problemFinding(
         'API server',
-        `${api.server} cannot be reached: ${whyNoAnswer(error)}.`,
-        `does \`kubectl get nodes\` work? If the cluster is stopped, start it; ${RECONNECT}`,
+        `${api.server} cannot be reached: ${describeRequestError(error)}.`,
+        `does \`kubectl get nodes\` work? If the cluster is stopped, start it; ${RECONNECT_HINT}`,
       ),
     ];
   }
 }
 
-async function examineRights(api: ClusterApi): Promise<Finding> {
+async function checkPermissions(api: KubeRequestApi): Promise<DoctorFinding> {
   const missing: string[] = [];
-  for (const { gvk, resource } of BUILT_IN) {
+  for (const { gvk, resource } of BUILT_IN_KINDS) {
     const group = gvk.split('/').length === 3 ? gvk.split('/')[0] : '';
-    if (!(await mayI(api, { verb: 'list', group, resource }))) missing.push(resource);
+    if (!(await isAllowed(api, { verb: 'list', group, resource }))) missing.push(resource);
   }
   if (missing.length > 0)
-    return problem(
+    return problemFinding(
       'rights',
       `this account may not see ${missing.join(', ')}.`,
       'exercises on them stay unknown; run `podium-agent reconnect` with a kubeconfig that may do all.',
     );
-  const writes = await mayI(api, { verb: 'create', group: '', resource: 'pods' });
-  return fine(
+  const writes = await isAllowed(api, { verb: 'create', group: '', resource: 'pods' });
+  return okFinding(
     'rights',
     writes
       ? 'all that Podium looks at (with your own account, which may write too; the agent only reads).'
@@ -84,8 +95,8 @@ async function examineRights(api: ClusterApi): Promise<Finding> {
 }
 
 /** Kubernetes' own answer; every account may ask (role system:basic-user), and nothing is stored. */
-export async function mayI(
-  api: ClusterApi,
+export async function isAllowed(
+  api: KubeRequestApi,
   resourceAttributes: {
     verb: string;
     group?: string | undefined;

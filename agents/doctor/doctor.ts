@@ -1,58 +1,62 @@
 import type { Clock } from '#lib/kit/clock.ts';
-import type { Finding } from '#agents/control-socket/protocol.ts';
+import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
 import { systemClock } from '#lib/kit/clock.ts';
-import type { AgentStatus, KubeconfigPlaces } from '#agents/types.ts';
-import { examineCluster } from './cluster.ts';
-import { examineDisk } from './disk.ts';
-import { problem } from './finding.ts';
-import { examineLink } from './link.ts';
-import { examineServer } from './server.ts';
-import { examineToken } from './token.ts';
+import type { AgentStatus, KubeconfigSources } from '#agents/types.ts';
+import { checkCluster } from './cluster.ts';
+import { checkDisk } from './disk.ts';
+import { problemFinding } from './finding.ts';
+import { checkLink } from './link.ts';
+import { checkServer } from './server.ts';
+import { checkToken } from './token.ts';
 
-export interface Patient {
+export interface DoctorInput {
   readonly server: string | undefined;
   readonly token?: string | undefined;
-  readonly kubeconfig: KubeconfigPlaces;
+  readonly kubeconfig: KubeconfigSources;
   /** Folder in which the agent writes. */
   readonly folder: string;
   readonly version: string;
   /** Status of the agent that runs, when it is asked from within. */
-  readonly running?: AgentStatus;
+  readonly agentStatus?: AgentStatus;
   readonly clock?: Clock;
 }
 
 /** Looks at all that must be right, in the order in which it matters. Never throws: what goes wrong is a finding. */
-export async function examine(patient: Patient): Promise<Finding[]> {
+export async function runDoctor(input: DoctorInput): Promise<DoctorFinding[]> {
   const [server, cluster, disk] = await Promise.all([
-    examineWay(patient),
-    examineCluster(patient.kubeconfig),
-    examineDisk(patient.folder),
+    checkServerAccess(input),
+    checkCluster(input.kubeconfig),
+    checkDisk(input.folder),
   ]);
   return [...server, ...cluster, disk];
 }
 
-async function examineWay({
+async function checkServerAccess({
   server,
   token,
   version,
-  running,
+  agentStatus,
   clock = systemClock,
-}: Patient): Promise<Finding[]> {
+}: DoctorInput): Promise<DoctorFinding[]> {
   if (server === undefined)
     return [
-      problem(
+      problemFinding(
         'server',
         'no address is known.',
         'add --server URL --token TOKEN, as on the install line of your page.',
       ),
     ];
-  const findings = await examineServer(server, clock);
-  if (running !== undefined) return [...findings, examineLink(running)];
-  if (findings.some(({ about, ok }) => about === 'server' && !ok)) return findings;
+  const findings = await checkServer(server, clock);
+  if (agentStatus !== undefined) return [...findings, checkLink(agentStatus)];
+  if (findings.some(({ subject, ok }) => subject === 'server' && !ok)) return findings;
   if (token === undefined)
     return [
       ...findings,
-      problem('token', 'none is given.', 'add --token TOKEN, as on the install line of your page.'),
+      problemFinding(
+        'token',
+        'none is given.',
+        'add --token TOKEN, as on the install line of your page.',
+      ),
     ];
-  return [...findings, await examineToken(server, token, version)];
+  return [...findings, await checkToken(server, token, version)];
 }

@@ -1,18 +1,18 @@
-import type { Finding } from '#agents/control-socket/protocol.ts';
+import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
 
-export function fine(about: string, text: string): Finding {
-  return { about, ok: true, text, todo: null };
+export function okFinding(subject: string, text: string): DoctorFinding {
+  return { subject, ok: true, text, nextStep: null };
 }
 
 /** @param todo the next step, as an order to the reader */
-export function problem(about: string, text: string, todo: string): Finding {
-  return { about, ok: false, text, todo };
+export function problemFinding(subject: string, text: string, nextStep: string): DoctorFinding {
+  return { subject, ok: false, text, nextStep };
 }
 
 /** "  ok       server: ..." or "  PROBLEM  server: ..." with the next step below it. */
-export function findingLines({ about, ok, text, todo }: Finding): string[] {
+export function formatFinding({ subject, ok, text, nextStep }: DoctorFinding): string[] {
   return [
-    `${ok ? 'ok     ' : 'PROBLEM'}  ${about}: ${text}`,
-    ...(todo === null ? [] : [`         -> ${todo}`]),
+    `${ok ? 'ok     ' : 'PROBLEM'}  ${subject}: ${text}`,
+    ...(nextStep === null ? [] : [`         -> ${nextStep}`]),
   ];
 }

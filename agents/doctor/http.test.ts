@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whyNoAnswer } from './http.ts';
+import { describeRequestError } from './http.ts';
 
 it.each([
   [
@@ -20,5 +20,5 @@ it.each([
   ],
   ['anything else', new Error('something new'), 'something new'],
 ])('%s', (_title, error, words) => {
-  expect(whyNoAnswer(error)).toBe(words);
+  expect(describeRequestError(error)).toBe(words);
 });

@@ -1,25 +1,25 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-const ANSWER_MS = 10_000;
-const ANSWER_LIMIT = 64 * 1024;
+const RESPONSE_TIMEOUT_MS = 10_000;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly date: string | undefined;
   readonly body: string;
 }
 
 /** One small GET. @throws {Error} no answer; `whyNoAnswer` puts it into words */
-export function get(url: string): Promise<HttpAnswer> {
+export function httpGet(url: string): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const request = send(url, { timeout: ANSWER_MS, agent: false }, (response) => {
+    const request = send(url, { timeout: RESPONSE_TIMEOUT_MS, agent: false }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {
         body += part;
-        if (body.length > ANSWER_LIMIT) request.destroy(new Error('the answer is too long'));
+        if (body.length > MAX_RESPONSE_BYTES) request.destroy(new Error('the answer is too long'));
       });
       response.on('error', reject);
       response.on('end', () =>
@@ -34,7 +34,7 @@ export function get(url: string): Promise<HttpAnswer> {
   });
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+const MESSAGE_BY_CODE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name is not known to DNS',
   EAI_AGAIN: 'DNS does not answer',
   ECONNREFUSED: 'nothing listens there',
@@ -53,11 +53,13 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Why a request had no answer, in a few words. */
-export function whyNoAnswer(error: unknown): string {
+export function describeRequestError(error: unknown): string {
   // Node tries IPv6 and IPv4 and gathers both failures; the last is that of the address most networks use.
-  const last = error instanceof AggregateError ? error.errors.at(-1) : error;
-  const { code = '', syscall = '' } = (last ?? {}) as NodeJS.ErrnoException;
+  const lastError = error instanceof AggregateError ? error.errors.at(-1) : error;
+  const { code = '', syscall = '' } = (lastError ?? {}) as NodeJS.ErrnoException;
   if (code === 'ENOENT' && syscall.startsWith('spawn '))
     return `the program ${syscall.slice('spawn '.length)}, by which the kubeconfig signs in, is not installed`;
-  return WORDS[code] ?? (last instanceof Error ? last.message : String(last));
+  return (
+    MESSAGE_BY_CODE[code] ?? (lastError instanceof Error ? lastError.message : String(lastError))
+  );
 }

@@ -1,53 +1,54 @@
-import { askAboutToken } from '#agents/link/token-check.ts';
+import { checkJoinToken } from '#agents/link/token-check.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
-import type { Finding } from '#agents/control-socket/protocol.ts';
-import { fine, problem } from './finding.ts';
+import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
+import { okFinding, problemFinding } from './finding.ts';
 
-const COPY_AGAIN =
+const COPY_COMMAND_HINT =
   'copy the install line from your page again, or ask your instructor for a new one.';
-const INSTALL_AGAIN = 'install the agent again from the server: run the install line of your page.';
+const REINSTALL_HINT =
+  'install the agent again from the server: run the install line of your page.';
 
 /** Whether the server is the one the token was made by, and would take it; spends nothing. */
-export async function examineToken(
+export async function checkToken(
   server: string,
   token: string,
   version: string,
-): Promise<Finding> {
-  const verdict = await askAboutToken(server, token, version);
-  switch (verdict.kind) {
-    case 'taken':
-      return fine('token', 'the server holds the key that it names, and takes it.');
+): Promise<DoctorFinding> {
+  const result = await checkJoinToken(server, token, version);
+  switch (result.kind) {
+    case 'accepted':
+      return okFinding('token', 'the server holds the key that it names, and takes it.');
     case 'refused':
-      return byRefusal(verdict.refusal);
-    case 'not-whole':
-      return problem('token', 'it is not whole.', COPY_AGAIN);
+      return refusalFinding(result.refusal);
+    case 'malformed':
+      return problemFinding('token', 'it is not whole.', COPY_COMMAND_HINT);
     case 'other-server':
-      return problem(
+      return problemFinding(
         'token',
         'it was made by another server than the one at this address.',
-        COPY_AGAIN,
+        COPY_COMMAND_HINT,
       );
-    case 'no-proof':
-      return problem(
+    case 'unproven':
+      return problemFinding(
         'token',
         'the server does not prove that it holds its key.',
         'tell your instructor: another machine may stand between.',
       );
     case 'unreachable':
-      return problem(
+      return problemFinding(
         'link',
-        `${verdict.why}.`,
+        `${result.reason}.`,
         'a proxy may let pages through but not this: tell your instructor.',
       );
     case 'broken':
-      return problem('link', `${verdict.why}.`, INSTALL_AGAIN);
+      return problemFinding('link', `${result.reason}.`, REINSTALL_HINT);
   }
 }
 
-function byRefusal({ refusal, message }: Refusal): Finding {
-  return problem(
+function refusalFinding({ refusal, message }: Refusal): DoctorFinding {
+  return problemFinding(
     refusal.startsWith('token-') ? 'token' : 'link',
     message,
-    refusal === 'agent-too-old' || refusal === 'agent-too-new' ? INSTALL_AGAIN : COPY_AGAIN,
+    refusal === 'agent-too-old' || refusal === 'agent-too-new' ? REINSTALL_HINT : COPY_COMMAND_HINT,
   );
 }

@@ -1,73 +1,77 @@
 import type { Clock } from '#lib/kit/clock.ts';
-import type { Unnumbered } from '#agents/spool/spool.ts';
-import { significance } from './significance.ts';
+import type { UnnumberedChange } from '#agents/spool/spool.ts';
+import { significanceKey } from './significance.ts';
 
 /** How long a change may wait for another that replaces it, ms: a little for what people look for, more for the rest. */
-export const WAIT = { significant: 20, other: 150 };
+export const COALESCE_MS = { significant: 20, other: 150 };
 
-type Set = Extract<Unnumbered, { op: 'set' }>;
+type SetChange = Extract<UnnumberedChange, { op: 'set' }>;
 
 /**
  * Changes that wait for a moment, in order. A later state of an object replaces its earlier one only when nothing
  * significant differs between them (rule C6).
  */
-export class Buffer {
-  #waiting: Unnumbered[] = [];
+export class CoalescingBuffer {
+  #pending: UnnumberedChange[] = [];
   /** The newest waiting state of each object. */
-  readonly #latest = new Map<string, { change: Set; significance: string }>();
-  #cancel: (() => void) | null = null;
-  #due = Infinity;
+  readonly #latest = new Map<string, { change: SetChange; significance: string }>();
+  #cancelTimer: (() => void) | null = null;
+  #dueAt = Infinity;
   readonly #clock: Clock;
-  readonly #flush: (changes: Unnumbered[]) => void;
+  readonly #flush: (changes: UnnumberedChange[]) => void;
 
-  constructor(clock: Clock, flush: (changes: Unnumbered[]) => void) {
+  constructor(clock: Clock, flush: (changes: UnnumberedChange[]) => void) {
     this.#clock = clock;
     this.#flush = flush;
   }
 
   /** `before`: significance of the state that was told last, null when there was none. */
-  set(change: Set, before: string | null): void {
-    const now = significance(change.object);
+  setObject(change: SetChange, previousSignificance: string | null): void {
+    const now = significanceKey(change.object);
     const waiting = this.#latest.get(change.uid);
     if (waiting?.significance === now)
-      this.#waiting.splice(this.#waiting.indexOf(waiting.change), 1);
+      this.#pending.splice(this.#pending.indexOf(waiting.change), 1);
     this.#latest.set(change.uid, { change, significance: now });
-    this.#waiting.push(change);
-    this.#schedule((waiting?.significance ?? before) === now ? WAIT.other : WAIT.significant);
+    this.#pending.push(change);
+    this.#schedule(
+      (waiting?.significance ?? previousSignificance) === now
+        ? COALESCE_MS.other
+        : COALESCE_MS.significant,
+    );
   }
 
   /** Everything else is never merged, and waits only so that order is kept. */
-  push(change: Unnumbered): void {
+  push(change: UnnumberedChange): void {
     if (change.op === 'gone') this.#latest.delete(change.uid);
-    this.#waiting.push(change);
-    this.#schedule(change.op === 'observed' ? WAIT.other : WAIT.significant);
+    this.#pending.push(change);
+    this.#schedule(change.op === 'observed' ? COALESCE_MS.other : COALESCE_MS.significant);
   }
 
-  #schedule(wait: number): void {
-    const due = this.#clock.mono() + wait;
-    if (due >= this.#due) return;
-    this.#cancel?.();
-    this.#due = due;
-    this.#cancel = this.#clock.after(wait, () => {
+  #schedule(delayMs: number): void {
+    const dueAt = this.#clock.mono() + delayMs;
+    if (dueAt >= this.#dueAt) return;
+    this.#cancelTimer?.();
+    this.#dueAt = dueAt;
+    this.#cancelTimer = this.#clock.after(delayMs, () => {
       this.flush();
     });
   }
 
   flush(): void {
-    const changes = this.#take();
+    const changes = this.#drain();
     if (changes.length > 0) this.#flush(changes);
   }
 
   /** Forget what waits. */
   clear(): void {
-    this.#take();
+    this.#drain();
   }
 
-  #take(): Unnumbered[] {
-    this.#cancel?.();
-    this.#cancel = null;
-    this.#due = Infinity;
+  #drain(): UnnumberedChange[] {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    this.#dueAt = Infinity;
     this.#latest.clear();
-    return this.#waiting.splice(0);
+    return this.#pending.splice(0);
   }
 }

@@ -1,53 +1,59 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { addHash, hashOf, NOTHING } from '#lib/cluster/hash.ts';
-import { createMirror, fold, mirrorDigest } from '#lib/cluster/mirror.ts';
+import { addHash, hashObject, EMPTY_DIGEST } from '#lib/cluster/hash.ts';
+import { createMirror, applyChange, mirrorDigest } from '#lib/cluster/mirror.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { fakeClock } from '#lib/kit/fake-clock.ts';
+import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
 import { Feed, type SlimItem } from './feed.ts';
 
 const POD = 'v1/Pod';
 const PLAN = { version: 1, kinds: { [POD]: 'watching', 'v1/Service': 'watching' } } as const;
 const FACTS = { uid: 'cluster-1', distribution: 'kind', version: 'v1.36.0', nodes: 1 } as const;
-const pod = (name: string, status: JsonObject = { phase: 'Running' }, gvk = POD): SlimItem => ({
+const createPod = (
+  name: string,
+  status: JsonObject = { phase: 'Running' },
+  gvk = POD,
+): SlimItem => ({
   ref: { uid: name, gvk, ns: 'default', name },
   object: { metadata: { name, labels: { app: 'a' } }, status },
 });
 
-function setUp(bound = 1e9) {
-  const clock = fakeClock(1_000_000);
+function setUpFeed(bound = 1e9) {
+  const clock = createFakeClock(1_000_000);
   const spool = createMemorySpool({ bound });
   const feed = new Feed({ spool, clock, log: () => undefined });
   let read = 0;
   /** What was numbered since the last call, once nothing waits. */
-  const said = async (): Promise<Change[]> => {
+  const readChanges = async (): Promise<Change[]> => {
     clock.advance(200);
     const changes = await spool.read(read, { changes: 1e6, bytes: 1e9 });
     read = changes.at(-1)?.seq ?? read;
     return changes;
   };
-  const words = async () =>
-    (await said()).map((change) => ('name' in change ? `${change.op} ${change.name}` : change.op));
-  return { clock, spool, feed, said, words };
+  const readOps = async () =>
+    (await readChanges()).map((change) =>
+      'name' in change ? `${change.op} ${change.name}` : change.op,
+    );
+  return { clock, spool, feed, readChanges, readOps };
 }
-async function started(...items: SlimItem[]) {
-  const all = setUp();
-  all.feed.cluster(FACTS, false);
-  all.feed.replace(POD, items, 0);
-  all.feed.begin('start', PLAN);
-  await all.said();
+async function setUpStartedFeed(...items: SlimItem[]) {
+  const all = setUpFeed();
+  all.feed.setCluster(FACTS, false);
+  all.feed.replaceObjects(POD, items, 0);
+  all.feed.publishSnapshot('start', PLAN);
+  await all.readChanges();
   return all;
 }
 
 describe('C: what is numbered, and in what order', () => {
   it('C1: a run begins with the cluster, the plan and all that stands', async () => {
-    const { feed, words } = setUp();
-    feed.cluster(FACTS, false);
-    feed.replace(POD, [pod('a'), pod('b')], 0);
-    feed.begin('start', PLAN);
-    expect(await words()).toEqual([
+    const { feed, readOps } = setUpFeed();
+    feed.setCluster(FACTS, false);
+    feed.replaceObjects(POD, [createPod('a'), createPod('b')], 0);
+    feed.publishSnapshot('start', PLAN);
+    expect(await readOps()).toEqual([
       'cluster',
       'plan-applied',
       'reset-begin',
@@ -58,18 +64,20 @@ describe('C: what is numbered, and in what order', () => {
   });
 
   it('C2: an object that looks as before is no change', async () => {
-    const { feed, words } = await started(pod('a'));
-    feed.set(pod('a'));
-    feed.set(pod('b'));
-    feed.set(pod('b'));
-    expect(await words()).toEqual(['set b']);
+    const { feed, readOps } = await setUpStartedFeed(createPod('a'));
+    feed.setObject(createPod('a'));
+    feed.setObject(createPod('b'));
+    feed.setObject(createPod('b'));
+    expect(await readOps()).toEqual(['set b']);
   });
 
   it('C6: what differs in nothing significant is one change, the later one', async () => {
-    const { feed, said } = await started(pod('a'));
-    feed.set(pod('a', { phase: 'Running', podIP: '10.0.0.1' }));
-    feed.set(pod('a', { phase: 'Running', podIP: '10.0.0.2' }));
-    expect(await said()).toMatchObject([{ op: 'set', object: { status: { podIP: '10.0.0.2' } } }]);
+    const { feed, readChanges } = await setUpStartedFeed(createPod('a'));
+    feed.setObject(createPod('a', { phase: 'Running', podIP: '10.0.0.1' }));
+    feed.setObject(createPod('a', { phase: 'Running', podIP: '10.0.0.2' }));
+    expect(await readChanges()).toMatchObject([
+      { op: 'set', object: { status: { podIP: '10.0.0.2' } } },
+    ]);
   });
 
   it.each<[string, JsonObject, JsonObject]>([
@@ -86,62 +94,69 @@ describe('C: what is numbered, and in what order', () => {
     ],
     ['ready replicas', { readyReplicas: 1 }, { readyReplicas: 2 }],
   ])('C6: states that differ in %s are never merged', async (_what, one, two) => {
-    const { feed, words } = await started();
-    feed.set(pod('a', one));
-    feed.set(pod('a', two));
-    feed.set(pod('a', one));
-    expect(await words()).toEqual(['set a', 'set a', 'set a']);
+    const { feed, readOps } = await setUpStartedFeed();
+    feed.setObject(createPod('a', one));
+    feed.setObject(createPod('a', two));
+    feed.setObject(createPod('a', one));
+    expect(await readOps()).toEqual(['set a', 'set a', 'set a']);
   });
 
   it('C6: what came and went within a moment is both told, with its last state', async () => {
-    const { feed, said } = await started();
-    feed.set(pod('run'));
-    feed.gone(pod('run', { phase: 'Succeeded' }));
-    feed.set(pod('run'));
-    expect((await said()).map(({ op }) => op)).toEqual(['set', 'gone', 'set']);
+    const { feed, readChanges } = await setUpStartedFeed();
+    feed.setObject(createPod('run'));
+    feed.removeObject(createPod('run', { phase: 'Succeeded' }));
+    feed.setObject(createPod('run'));
+    expect((await readChanges()).map(({ op }) => op)).toEqual(['set', 'gone', 'set']);
   });
 
   it('C7: what a new list lacks is gone, inferred, since it was last heard of', async () => {
-    const { feed, said } = await started(pod('a'), pod('b'), pod('s', {}, 'v1/Service'));
-    feed.replace(POD, [pod('b', { phase: 'Failed' })], 999_000);
-    expect(await said()).toMatchObject([
+    const { feed, readChanges } = await setUpStartedFeed(
+      createPod('a'),
+      createPod('b'),
+      createPod('s', {}, 'v1/Service'),
+    );
+    feed.replaceObjects(POD, [createPod('b', { phase: 'Failed' })], 999_000);
+    expect(await readChanges()).toMatchObject([
       { op: 'gone', name: 'a', inferred: { since: 999_000 } },
       { op: 'set', name: 'b' },
     ]);
   });
 
   it('C8: another cluster empties the mirror, and what it holds is a reset, nothing is gone', async () => {
-    const { feed, words, said } = await started(pod('a'));
-    feed.cluster({ ...FACTS, uid: 'cluster-2' }, true);
-    feed.replace(POD, [pod('z')], 0);
-    expect(await said()).toMatchObject([{ op: 'cluster', replaced: true }]);
-    feed.begin('cluster-replaced', PLAN);
-    expect(await words()).toEqual(['plan-applied', 'reset-begin', 'set z', 'reset-end']);
+    const { feed, readOps, readChanges } = await setUpStartedFeed(createPod('a'));
+    feed.setCluster({ ...FACTS, uid: 'cluster-2' }, true);
+    feed.replaceObjects(POD, [createPod('z')], 0);
+    expect(await readChanges()).toMatchObject([{ op: 'cluster', replaced: true }]);
+    feed.publishSnapshot('cluster-replaced', PLAN);
+    expect(await readOps()).toEqual(['plan-applied', 'reset-begin', 'set z', 'reset-end']);
   });
 
   it('C9: a kind that leaves the plan leaves without gone; the same plan is not said twice', async () => {
-    const { feed, said, words } = await started(pod('a'), pod('s', {}, 'v1/Service'));
-    feed.plan(PLAN);
-    expect(await words()).toEqual([]);
-    feed.plan({ version: 2, kinds: { [POD]: 'watching' } });
-    expect(await said()).toMatchObject([{ op: 'plan-applied', plan: 2 }]);
-    expect(feed.standing().digest).toBe(hashOf(pod('a').object));
+    const { feed, readChanges, readOps } = await setUpStartedFeed(
+      createPod('a'),
+      createPod('s', {}, 'v1/Service'),
+    );
+    feed.setPlan(PLAN);
+    expect(await readOps()).toEqual([]);
+    feed.setPlan({ version: 2, kinds: { [POD]: 'watching' } });
+    expect(await readChanges()).toMatchObject([{ op: 'plan-applied', plan: 2 }]);
+    expect(feed.digestPosition().digest).toBe(hashObject(createPod('a').object));
   });
 
   it('C10, R5: a full spool loses changes, says from when to when, and then how all stands', async () => {
-    const { feed, spool, clock, said } = setUp(3_000);
-    feed.cluster(FACTS, false);
-    feed.begin('start', PLAN);
+    const { feed, spool, clock, readChanges } = setUpFeed(3_000);
+    feed.setCluster(FACTS, false);
+    feed.publishSnapshot('start', PLAN);
     for (let n = 0; n < 20; n += 1) {
-      feed.set(pod(`p${n}`));
+      feed.setObject(createPod(`p${n}`));
       clock.advance(50);
     }
-    const before = await said();
+    const before = await readChanges();
     const lostFrom = clock.now();
     spool.ack(spool.lastSeq());
-    for (let n = 3; n < 20; n += 1) feed.gone(pod(`p${n}`));
+    for (let n = 3; n < 20; n += 1) feed.removeObject(createPod(`p${n}`));
     clock.advance(2_000);
-    const after = await said();
+    const after = await readChanges();
     expect(before.at(-1)).toMatchObject({ op: 'set' });
     expect(after.map(({ op }) => op)).toEqual([
       'gap',
@@ -163,9 +178,9 @@ describe('C: what is numbered, and in what order', () => {
   });
 
   it('C10: what the server refused is a gap, and all stands again after it', async () => {
-    const { feed, spool, said } = await started(pod('a'));
+    const { feed, spool, readChanges } = await setUpStartedFeed(createPod('a'));
     await spool.newEpoch();
-    feed.lost('refused', 42);
+    feed.recordGap('refused', 42);
     expect(await spool.read(0, { changes: 100, bytes: 1e9 })).toMatchObject([
       { op: 'gap', why: 'refused', from: 42 },
       { op: 'cluster' },
@@ -174,16 +189,16 @@ describe('C: what is numbered, and in what order', () => {
       { op: 'set', name: 'a' },
       { op: 'reset-end' },
     ]);
-    await said();
+    await readChanges();
   });
 
   it('clocks: seenAt and mono never go back within an epoch', async () => {
-    const { feed, clock, said } = await started();
-    feed.set(pod('a'));
-    feed.set(pod('b'));
+    const { feed, clock, readChanges } = await setUpStartedFeed();
+    feed.setObject(createPod('a'));
+    feed.setObject(createPod('b'));
     clock.advance(10);
-    feed.set(pod('a', { phase: 'Running', podIP: 'x' }));
-    const monos = (await said()).map(({ mono }) => mono);
+    feed.setObject(createPod('a', { phase: 'Running', podIP: 'x' }));
+    const monos = (await readChanges()).map(({ mono }) => mono);
     expect(monos).toEqual([...monos].sort((a, b) => a - b));
   });
 });
@@ -204,38 +219,38 @@ it('D1: whatever happens, the digest is the sum over what the server folds from 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-      const { feed, clock, spool, said } = await started(pod('a'));
-      const world = new Map<string, SlimItem>([['a', pod('a')]]);
+      const { feed, clock, spool, readChanges } = await setUpStartedFeed(createPod('a'));
+      const world = new Map<string, SlimItem>([['a', createPod('a')]]);
       for (const one of steps) {
         if (one.kind === 'set') {
-          const item = pod(one.name, { phase: one.phase, podIP: `10.0.0.${one.ip}` });
+          const item = createPod(one.name, { phase: one.phase, podIP: `10.0.0.${one.ip}` });
           world.set(one.name, item);
-          feed.set(item);
+          feed.setObject(item);
         } else if (one.kind === 'gone') {
           const item = world.get(one.name);
-          if (item !== undefined) feed.gone(item);
+          if (item !== undefined) feed.removeObject(item);
           world.delete(one.name);
         } else if (one.kind === 'wait') clock.advance(one.ms);
         else if (one.kind === 'resync') feed.resync();
         else {
           for (const key of [...world.keys()])
             if (!one.names.some((kept) => kept === key)) world.delete(key);
-          feed.replace(POD, [...world.values()], 0);
+          feed.replaceObjects(POD, [...world.values()], 0);
         }
       }
-      await said();
+      await readChanges();
       const mirror = createMirror();
       for (const change of await spool.read(0, { changes: 1e6, bytes: 1e9 }))
-        fold(mirror, change, {
+        applyChange(mirror, change, {
           pos: change.seq,
           at: change.seenAt,
           epoch: spool.epoch(),
           epochOrdinal: 1,
         });
       const expected = [...world.values()]
-        .map(({ object }) => hashOf(object))
-        .reduce(addHash, NOTHING);
-      expect(feed.standing()).toEqual({ seq: spool.lastSeq(), plan: 1, digest: expected });
+        .map(({ object }) => hashObject(object))
+        .reduce(addHash, EMPTY_DIGEST);
+      expect(feed.digestPosition()).toEqual({ seq: spool.lastSeq(), plan: 1, digest: expected });
       expect(mirrorDigest(mirror)).toBe(expected);
     }),
     { seed: 11, numRuns: 200 },

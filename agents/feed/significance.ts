@@ -1,14 +1,14 @@
-import { canonical } from '#lib/cluster/hash.ts';
+import { canonicalJson } from '#lib/cluster/hash.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 
-type Maybe = Json | undefined;
-const field = (value: Maybe, name: string): Maybe =>
+type MaybeJson = Json | undefined;
+const getField = (value: MaybeJson, name: string): MaybeJson =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
-const items = (value: Maybe): Json[] => (Array.isArray(value) ? value : []);
-const only = (value: Maybe, ...names: string[]): JsonObject =>
+const getItems = (value: MaybeJson): Json[] => (Array.isArray(value) ? value : []);
+const pickFields = (value: MaybeJson, ...names: string[]): JsonObject =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const found = field(value, name);
+      const found = getField(value, name);
       return found === undefined ? [] : [[name, found] as const];
     }),
   );
@@ -17,10 +17,10 @@ const only = (value: Maybe, ...names: string[]): JsonObject =>
  * What coalescing never merges across, as one text: phase, readiness, termination, generation, labels, deletion, and the
  * annotations that are history (a revision). Two states with the same text may become one change; the later stands.
  */
-export function significance(slim: JsonObject): string {
-  const status = field(slim, 'status');
-  return canonical({
-    metadata: only(
+export function significanceKey(slim: JsonObject): string {
+  const status = getField(slim, 'status');
+  return canonicalJson({
+    metadata: pickFields(
       slim['metadata'],
       'generation',
       'labels',
@@ -28,7 +28,7 @@ export function significance(slim: JsonObject): string {
       'deletionTimestamp',
       'ownerReferences',
     ),
-    status: only(
+    status: pickFields(
       status,
       'phase',
       'replicas',
@@ -43,35 +43,40 @@ export function significance(slim: JsonObject): string {
       'currentReplicas',
       'desiredReplicas',
     ),
-    conditions: items(field(status, 'conditions')).map((condition) =>
-      only(condition, 'type', 'status', 'reason'),
+    conditions: getItems(getField(status, 'conditions')).map((condition) =>
+      pickFields(condition, 'type', 'status', 'reason'),
     ),
     containers: [
-      ...items(field(status, 'initContainerStatuses')),
-      ...items(field(status, 'containerStatuses')),
-    ].map(container),
-    endpoints: items(slim['endpoints']).map((endpoint) =>
-      only(endpoint, 'addresses', 'conditions'),
+      ...getItems(getField(status, 'initContainerStatuses')),
+      ...getItems(getField(status, 'containerStatuses')),
+    ].map(summarizeContainer),
+    endpoints: getItems(slim['endpoints']).map((endpoint) =>
+      pickFields(endpoint, 'addresses', 'conditions'),
     ),
   });
 }
 
-function container(status: Json): JsonObject {
+function summarizeContainer(status: Json): JsonObject {
   return {
-    ...only(status, 'name', 'ready', 'restartCount'),
-    state: state(field(status, 'state')),
-    lastState: state(field(status, 'lastState')),
+    ...pickFields(status, 'name', 'ready', 'restartCount'),
+    state: summarizeState(getField(status, 'state')),
+    lastState: summarizeState(getField(status, 'lastState')),
   };
 }
 
 /** Which state, why, and how it ended; not its message, which counts up ("back-off 20s"). */
-function state(value: Maybe): JsonObject {
+function summarizeState(value: MaybeJson): JsonObject {
   return Object.fromEntries(
     ['running', 'waiting', 'terminated'].flatMap((name) => {
-      const found = field(value, name);
+      const found = getField(value, name);
       return found === undefined
         ? []
-        : [[name, only(found, 'reason', 'exitCode', 'signal', 'startedAt', 'finishedAt')] as const];
+        : [
+            [
+              name,
+              pickFields(found, 'reason', 'exitCode', 'signal', 'startedAt', 'finishedAt'),
+            ] as const,
+          ];
     }),
   );
 }

@@ -15,14 +15,14 @@ export interface AgentKey {
 }
 
 /** A key pair as it is kept: PKCS 8, base64url. */
-export function newPrivateKey(): string {
+export function generatePrivateKey(): string {
   return generateKeyPairSync('ed25519')
     .privateKey.export({ format: 'der', type: 'pkcs8' })
     .toString('base64url');
 }
 
 /** @throws when the text is not an Ed25519 private key */
-export function agentKey(pkcs8: string): AgentKey {
+export function importAgentKey(pkcs8: string): AgentKey {
   const privateKey = createPrivateKey({
     key: Buffer.from(pkcs8, 'base64url'),
     format: 'der',
@@ -41,7 +41,7 @@ function rawPublicKey(privateKey: KeyObject): string {
 }
 
 /** Whether `signature` (base64url) over `text` is by the raw public key `publicKey` (base64url). Malformed input is a no. */
-export function signedBy(publicKey: string, text: string, signature: string): boolean {
+export function verifyEd25519(publicKey: string, text: string, signature: string): boolean {
   try {
     const key = createPublicKey({
       key: { kty: 'OKP', crv: 'Ed25519', x: publicKey },

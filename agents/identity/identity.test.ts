@@ -3,50 +3,52 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openIdentity } from './identity.ts';
-import { agentKey, newPrivateKey, signedBy } from './agent-key.ts';
-import { machineId } from './machine-id.ts';
+import { importAgentKey, generatePrivateKey, verifyEd25519 } from './agent-key.ts';
+import { readMachineId } from './machine-id.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'identity-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
-const on = (machine: string | null) => openIdentity(folder, () => Promise.resolve(machine));
+const openOn = (machineId: string | null) => openIdentity(folder, () => Promise.resolve(machineId));
 
 it('a signature is good for its text and its key alone', () => {
-  const key = agentKey(newPrivateKey());
+  const key = importAgentKey(generatePrivateKey());
   const signature = key.sign('text');
-  expect(signedBy(key.publicKey, 'text', signature)).toBe(true);
-  expect(signedBy(key.publicKey, 'other', signature)).toBe(false);
-  expect(signedBy(agentKey(newPrivateKey()).publicKey, 'text', signature)).toBe(false);
-  expect(signedBy('nonsense', 'text', signature)).toBe(false);
+  expect(verifyEd25519(key.publicKey, 'text', signature)).toBe(true);
+  expect(verifyEd25519(key.publicKey, 'other', signature)).toBe(false);
+  expect(verifyEd25519(importAgentKey(generatePrivateKey()).publicKey, 'text', signature)).toBe(
+    false,
+  );
+  expect(verifyEd25519('nonsense', 'text', signature)).toBe(false);
   expect(key.publicKey).toMatch(/^[A-Za-z0-9_-]{43}$/);
 });
 
 it('L1: the same machine keeps key and what it remembered, for its owner alone', async () => {
-  const first = await on('m1');
-  await first.remember({ serverKey: 'k', cluster: 'c' });
-  const again = await on('m1');
+  const first = await openOn('m1');
+  await first.updateStoredState({ serverKey: 'k', cluster: 'c' });
+  const again = await openOn('m1');
   expect(again.key().publicKey).toBe(first.key().publicKey);
-  expect(again.kept()).toMatchObject({ serverKey: 'k', cluster: 'c' });
+  expect(again.storedState()).toMatchObject({ serverKey: 'k', cluster: 'c' });
   expect((await stat(join(folder, 'identity.json'))).mode & 0o777).toBe(0o600);
 });
 
 it('L1: on another machine key and spool are discarded together', async () => {
-  const first = await on('m1');
+  const first = await openOn('m1');
   await mkdir(first.spoolFolder);
   await writeFile(join(first.spoolFolder, 'epoch.json'), '{}');
-  const clone = await on('m2');
+  const clone = await openOn('m2');
   expect(clone.key().publicKey).not.toBe(first.key().publicKey);
-  expect(clone.kept().serverKey).toBeUndefined();
+  expect(clone.storedState().serverKey).toBeUndefined();
   expect(await readdir(folder)).not.toContain('spool');
 });
 
 it('a machine without an id gets one that stays; a damaged identity is made anew', async () => {
-  const first = await on(null);
-  expect((await on(null)).machine).toBe(first.machine);
+  const first = await openOn(null);
+  expect((await openOn(null)).machine).toBe(first.machine);
   await writeFile(join(folder, 'identity.json'), '{"half');
-  expect((await on(null)).key().publicKey).not.toBe(first.key().publicKey);
+  expect((await openOn(null)).key().publicKey).not.toBe(first.key().publicKey);
 });
 
 it('reads the cloud instance id before the board, and not what nobody filled in', async () => {
@@ -55,10 +57,10 @@ it('reads the cloud instance id before the board, and not what nobody filled in'
   const uuid = '/sys/class/dmi/id/product_uuid';
   const cloud = '/var/lib/cloud/data/instance-id';
   const [a, b, c] = await Promise.all([
-    machineId(files({ [uuid]: 'AAAA-1\n' })),
-    machineId(files({ [uuid]: 'AAAA-1', [cloud]: 'i-7' })),
-    machineId(files({ [uuid]: 'AAAA-1', [cloud]: 'nocloud' })),
+    readMachineId(files({ [uuid]: 'AAAA-1\n' })),
+    readMachineId(files({ [uuid]: 'AAAA-1', [cloud]: 'i-7' })),
+    readMachineId(files({ [uuid]: 'AAAA-1', [cloud]: 'nocloud' })),
   ]);
   expect([a, a === b, a === c]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), false, true]);
-  expect(await machineId(files({ [uuid]: '00000000-0000-0000-0000-000000000000' }))).toBeNull();
+  expect(await readMachineId(files({ [uuid]: '00000000-0000-0000-0000-000000000000' }))).toBeNull();
 });

@@ -2,10 +2,10 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Plan } from '#lib/protocol/plan.ts';
-import { agentKey, newPrivateKey, type AgentKey } from './agent-key.ts';
-import { machineId, madeMachineId } from './machine-id.ts';
+import { importAgentKey, generatePrivateKey, type AgentKey } from './agent-key.ts';
+import { readMachineId, generateMachineId } from './machine-id.ts';
 
-const Kept = z.object({
+const StoredIdentity = z.object({
   privateKey: z.string(),
   machine: z.string(),
   /** Raw key of the server that proved itself once; from then on no other is spoken to. */
@@ -14,7 +14,7 @@ const Kept = z.object({
   cluster: z.string().optional(),
   plan: Plan.optional(),
 });
-type Kept = z.infer<typeof Kept>;
+type StoredIdentity = z.infer<typeof StoredIdentity>;
 
 /** Who this agent is, kept in `identity.json` beside its spool: both belong to one machine, and neither means anything alone. */
 export interface Identity {
@@ -22,14 +22,14 @@ export interface Identity {
   readonly machine: string;
   /** Folder of the spool. */
   readonly spoolFolder: string;
-  kept(): {
+  storedState(): {
     readonly serverKey?: string | undefined;
     readonly cluster?: string | undefined;
     readonly plan?: Plan | undefined;
   };
-  remember(what: { serverKey?: string; cluster?: string; plan?: Plan }): Promise<void>;
+  updateStoredState(changes: { serverKey?: string; cluster?: string; plan?: Plan }): Promise<void>;
   /** Another key, and nothing remembered: after the server revoked this one. The caller begins another epoch. */
-  renew(): Promise<void>;
+  renewKey(): Promise<void>;
   /** Deletes key and spool: the event ended. */
   destroy(): Promise<void>;
 }
@@ -40,35 +40,35 @@ export interface Identity {
  */
 export async function openIdentity(
   stateDir: string,
-  findMachine: () => Promise<string | null> = machineId,
+  findMachineId: () => Promise<string | null> = readMachineId,
 ): Promise<Identity> {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const file = join(stateDir, 'identity.json');
   const spoolFolder = join(stateDir, 'spool');
-  const found = await findMachine();
-  let kept = await readKept(file);
-  if (kept === null || (found !== null && kept.machine !== found)) {
+  const foundMachineId = await findMachineId();
+  let kept = await readStoredIdentity(file);
+  if (kept === null || (foundMachineId !== null && kept.machine !== foundMachineId)) {
     await rm(spoolFolder, { recursive: true, force: true });
-    kept = { privateKey: newPrivateKey(), machine: found ?? madeMachineId() };
-    await writeKept(file, kept);
+    kept = { privateKey: generatePrivateKey(), machine: foundMachineId ?? generateMachineId() };
+    await writeStoredIdentity(file, kept);
   }
-  let current: Kept = kept;
-  let key = agentKey(current.privateKey);
+  let current: StoredIdentity = kept;
+  let key = importAgentKey(current.privateKey);
   let writing: Promise<void> = Promise.resolve();
-  const write = (next: Kept) => {
+  const write = (next: StoredIdentity) => {
     current = next;
-    writing = writing.catch(() => undefined).then(() => writeKept(file, next));
+    writing = writing.catch(() => undefined).then(() => writeStoredIdentity(file, next));
     return writing;
   };
   return {
     key: () => key,
     machine: current.machine,
     spoolFolder,
-    kept: () => current,
-    remember: (what) => write({ ...current, ...what }),
-    renew() {
-      const privateKey = newPrivateKey();
-      key = agentKey(privateKey);
+    storedState: () => current,
+    updateStoredState: (what) => write({ ...current, ...what }),
+    renewKey() {
+      const privateKey = generatePrivateKey();
+      key = importAgentKey(privateKey);
       return write({ privateKey, machine: current.machine });
     },
     async destroy() {
@@ -79,14 +79,14 @@ export async function openIdentity(
   };
 }
 
-async function readKept(file: string): Promise<Kept | null> {
+async function readStoredIdentity(file: string): Promise<StoredIdentity | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? null : Promise.reject(error),
   );
   if (text === null) return null;
   try {
-    const kept = Kept.parse(JSON.parse(text));
-    agentKey(kept.privateKey);
+    const kept = StoredIdentity.parse(JSON.parse(text));
+    importAgentKey(kept.privateKey);
     return kept;
   } catch {
     return null;
@@ -94,7 +94,7 @@ async function readKept(file: string): Promise<Kept | null> {
 }
 
 /** Renamed into place: a crash leaves the old or the new, never half a key. */
-async function writeKept(file: string, kept: Kept): Promise<void> {
+async function writeStoredIdentity(file: string, kept: StoredIdentity): Promise<void> {
   await writeFile(`${file}.new`, JSON.stringify(kept), { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
 }

@@ -4,37 +4,37 @@ import { join } from 'node:path';
 import type { Environment } from '#agents/cli/environment.ts';
 
 /** Where the agent's files stand. The folder can be entered by everyone for the socket's sake; the rest is the agent's alone. */
-export interface Places {
+export interface AgentPaths {
   readonly folder: string;
-  readonly settings: string;
-  readonly kubeconfig: string;
-  readonly socket: string;
+  readonly settingsFile: string;
+  readonly kubeconfigFile: string;
+  readonly socketPath: string;
   /** Key, epoch, spool: the running agent's own (agents/run.ts). */
-  readonly state: string;
+  readonly stateFolder: string;
 }
 
 /** The folder of the service that `install` makes. */
 export const SERVICE_FOLDER = '/var/lib/podium-agent';
 
-export function placesIn(folder: string): Places {
+export function resolveAgentPaths(folder: string): AgentPaths {
   return {
     folder,
-    settings: join(folder, 'settings.json'),
-    kubeconfig: join(folder, 'kubeconfig'),
-    socket: join(folder, 'agent.sock'),
-    state: join(folder, 'podium-state'),
+    settingsFile: join(folder, 'settings.json'),
+    kubeconfigFile: join(folder, 'kubeconfig'),
+    socketPath: join(folder, 'agent.sock'),
+    stateFolder: join(folder, 'podium-state'),
   };
 }
 
 /** Where an agent that this user starts keeps its files. */
-export function ownFolder(
-  given: string | undefined,
+export function findOwnFolder(
+  stateOption: string | undefined,
   environment: Environment,
-  root: boolean,
+  isRoot: boolean,
 ): string {
-  const chosen = given ?? environment.PODIUM_STATE;
+  const chosen = stateOption ?? environment.PODIUM_STATE;
   if (chosen !== undefined) return chosen;
-  if (root) return SERVICE_FOLDER;
+  if (isRoot) return SERVICE_FOLDER;
   return join(
     environment.XDG_STATE_HOME ?? join(environment.HOME ?? '/', '.local', 'state'),
     'podium-agent',
@@ -42,33 +42,39 @@ export function ownFolder(
 }
 
 /** Where the agent that runs on this machine keeps its files: the service's folder if there is a service, else one's own. */
-export function runningFolder(
-  given: string | undefined,
+export function findRunningFolder(
+  stateOption: string | undefined,
   environment: Environment,
-  root: boolean,
+  isRoot: boolean,
   serviceFolder = SERVICE_FOLDER,
 ): string {
-  if (given === undefined && environment.PODIUM_STATE === undefined && existsSync(serviceFolder))
+  if (
+    stateOption === undefined &&
+    environment.PODIUM_STATE === undefined &&
+    existsSync(serviceFolder)
+  )
     return serviceFolder;
-  return ownFolder(given, environment, root);
+  return findOwnFolder(stateOption, environment, isRoot);
 }
 
 /**
  * Removes the agent's files, and the folder with them where nothing else is in it: `--state` may have named any folder.
  * Answers what was removed.
  */
-export async function removeFiles({
+export async function removeAgentFiles({
   folder,
-  settings,
-  kubeconfig,
-  socket,
-  state,
-}: Places): Promise<string[]> {
-  const ours = [settings, kubeconfig, socket, state].filter((path) => existsSync(path));
-  for (const path of ours) await rm(path, { recursive: true });
+  settingsFile,
+  kubeconfigFile,
+  socketPath,
+  stateFolder,
+}: AgentPaths): Promise<string[]> {
+  const files = [settingsFile, kubeconfigFile, socketPath, stateFolder].filter((path) =>
+    existsSync(path),
+  );
+  for (const path of files) await rm(path, { recursive: true });
   if (existsSync(folder) && (await readdir(folder)).length === 0) {
     await rmdir(folder);
     return [folder];
   }
-  return ours;
+  return files;
 }

@@ -4,71 +4,79 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, extname, join } from 'node:path';
 import { SERVICE_FOLDER } from './agent-paths.ts';
 
-export interface Ran {
+export interface ProcessResult {
   readonly code: number;
   readonly output: string;
 }
 
 /** Runs a program: its output is gathered, or shown when `show` is set (it may then ask the person, as sudo does). */
-export type Run = (program: string, args: readonly string[], show?: 'show') => Promise<Ran>;
+export type RunProcess = (
+  program: string,
+  args: readonly string[],
+  show?: 'show',
+) => Promise<ProcessResult>;
 
 /** The machine that the agent is installed on; tests pass one of their own. */
-export interface Machine {
-  readonly run: Run;
+export interface Host {
+  readonly runProcess: RunProcess;
   /** systemd is the init that runs (sd_booted(3)), not just installed. */
-  readonly systemd: boolean;
-  readonly sudo: boolean;
+  readonly hasSystemd: boolean;
+  readonly hasSudo: boolean;
   readonly serviceFolder: string;
   readonly unitFile: string;
   /** Where a program for all users goes. */
   readonly programFile: string;
   /** This program, as a command line: the executable, or Node and the script. */
-  readonly self: readonly string[];
+  readonly selfCommand: readonly string[];
   /** Only root can read it, and it differs between clones of an image; null where the hardware tells none. */
-  readonly machineId: string | null;
+  readonly machineIdFile: string | null;
 }
 
-const DMI_UUID = '/sys/class/dmi/id/product_uuid';
+const DMI_UUID_FILE = '/sys/class/dmi/id/product_uuid';
 /** Its name among the service's credentials. */
-export const MACHINE_CREDENTIAL = 'machine-id';
+export const MACHINE_ID_CREDENTIAL = 'machine-id';
 
 /** Reads a file; the one that only root reads, from what systemd handed over, where it did. */
-export function readWithCredential(
-  credentials: string | undefined,
+export function createFileReader(
+  credentialsFolder: string | undefined,
 ): (path: string) => Promise<string> {
   return (path) =>
     readFile(
-      path === DMI_UUID && credentials !== undefined ? join(credentials, MACHINE_CREDENTIAL) : path,
+      path === DMI_UUID_FILE && credentialsFolder !== undefined
+        ? join(credentialsFolder, MACHINE_ID_CREDENTIAL)
+        : path,
       'utf8',
     );
 }
 
-export function thisMachine(path: string): Machine {
+export function currentHost(path: string): Host {
   return {
-    run,
-    systemd: existsSync('/run/systemd/system'),
-    sudo: path.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, 'sudo'))),
+    runProcess,
+    hasSystemd: existsSync('/run/systemd/system'),
+    hasSudo: path
+      .split(delimiter)
+      .some((folder) => folder !== '' && existsSync(join(folder, 'sudo'))),
     serviceFolder: SERVICE_FOLDER,
     unitFile: '/etc/systemd/system/podium-agent.service',
     programFile: '/usr/local/bin/podium-agent',
-    self: process.getBuiltinModule('node:sea').isSea()
+    selfCommand: process.getBuiltinModule('node:sea').isSea()
       ? [process.execPath]
       : [process.execPath, realpathSync(process.argv[1] ?? '')],
-    machineId: existsSync(DMI_UUID) ? DMI_UUID : null,
+    machineIdFile: existsSync(DMI_UUID_FILE) ? DMI_UUID_FILE : null,
   };
 }
 
 /** The file that is this program: not Node, where Node runs it. */
-export function programOf(self: readonly string[]): string {
-  return self.at(-1) ?? '';
+export function programPath(command: readonly string[]): string {
+  return command.at(-1) ?? '';
 }
 
 /** Whether this program is one file that can be copied elsewhere (run from its sources it is not). */
-export function isOneFile(self: readonly string[]): boolean {
-  return extname(programOf(self)) !== '.ts';
+export function isSingleFile(command: readonly string[]): boolean {
+  return extname(programPath(command)) !== '.ts';
 }
 
-const run: Run = (program, args, show) =>
+const runProcess: RunProcess = (program, args, show) =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: show === undefined ? ['ignore', 'pipe', 'pipe'] : 'inherit',

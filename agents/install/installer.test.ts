@@ -33,17 +33,17 @@ let folder: string;
 let server: Server;
 let address: string;
 let files: Map<string, Buffer | string>;
-let asked: string[];
+let requestedPaths: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'podium-installer-'));
   await mkdir(join(folder, 'bin'));
-  for (const tool of TOOLS) await symlink(await which(tool), join(folder, 'bin', tool));
-  await pretendNode('true');
-  asked = [];
+  for (const tool of TOOLS) await symlink(await findTool(tool), join(folder, 'bin', tool));
+  await fakeNode('true');
+  requestedPaths = [];
   server = createServer((request, response) => {
     const path = request.url ?? '';
-    asked.push(path);
+    requestedPaths.push(path);
     const content = files.get(path);
     response.writeHead(content === undefined ? 404 : 200).end(content);
   });
@@ -66,7 +66,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function which(tool: string): Promise<string> {
+async function findTool(tool: string): Promise<string> {
   for (const place of ['/usr/bin', '/bin', '/usr/local/bin'])
     if (
       await readFile(join(place, tool)).then(
@@ -79,7 +79,7 @@ async function which(tool: string): Promise<string> {
 }
 
 /** A `node` that answers what the installer asks it. */
-async function pretendNode(newEnough: 'true' | 'false'): Promise<void> {
+async function fakeNode(newEnough: 'true' | 'false'): Promise<void> {
   await writeFile(
     join(folder, 'bin', 'node'),
     `#!/bin/sh\ncase $2 in *versions*) echo ${newEnough} ;; *) echo /usr/bin/node ;; esac\n`,
@@ -87,7 +87,7 @@ async function pretendNode(newEnough: 'true' | 'false'): Promise<void> {
   );
 }
 
-interface Ran {
+interface ProcessResult {
   code: number | null;
   out: string;
 }
@@ -97,7 +97,7 @@ async function install(
   args: string[],
   variables: Record<string, string> = {},
   mirror = '',
-): Promise<Ran> {
+): Promise<ProcessResult> {
   const template = await readFile(new URL('./install.sh', import.meta.url), 'utf8');
   const script = template.replace('@PODIUM_URL@', address).replace('@PODIUM_ASSETS_URL@', mirror);
   const child = spawn(join(folder, 'bin', 'sh'), ['-s', '--', ...args], {
@@ -117,12 +117,12 @@ it('takes the packed script where there is a Node, and hands over the rest of th
   const { code, out } = await install(['--prefix', prefix(), '--token', 'T with blank', '--yes']);
   expect(out).toContain(`called: install --server ${address} --token T with blank --yes`);
   expect(code).toBe(0);
-  expect(asked).toEqual(['/agent/SHA256SUMS', '/agent/podium-agent.cjs.gz']);
+  expect(requestedPaths).toEqual(['/agent/SHA256SUMS', '/agent/podium-agent.cjs.gz']);
   expect(await readFile(join(prefix(), 'podium-agent'), 'utf8')).toBe(SCRIPT);
 });
 
 it('takes the executable where Node is old, and fetches nothing that is there already', async () => {
-  await pretendNode('false');
+  await fakeNode('false');
   const first = await install([
     '--program-only',
     `--prefix=${prefix()}`,
@@ -131,10 +131,10 @@ it('takes the executable where Node is old, and fetches nothing that is there al
   ]);
   expect(first.out).toMatch(/podium-agent-linux-(x64|arm64)\.gz/);
   expect(first.out).not.toContain('called:');
-  asked.length = 0;
+  requestedPaths.length = 0;
   const second = await install(['--program-only', '--prefix', prefix()]);
   expect(second.out).toContain('is up to date');
-  expect(asked).toEqual(['/agent/SHA256SUMS']);
+  expect(requestedPaths).toEqual(['/agent/SHA256SUMS']);
 });
 
 it('fetches from a mirror, and from the server where the mirror lies', async () => {
@@ -143,7 +143,7 @@ it('fetches from a mirror, and from the server where the mirror lies', async () 
   await install(['--prefix', prefix(), '--program-only'], {
     PODIUM_ASSETS_URL: `${address}/good/`,
   });
-  expect(asked).toEqual(['/agent/SHA256SUMS', '/good/podium-agent.cjs.gz']);
+  expect(requestedPaths).toEqual(['/agent/SHA256SUMS', '/good/podium-agent.cjs.gz']);
   await rm(prefix(), { recursive: true });
   const { code, out } = await install(
     ['--prefix', prefix(), '--program-only'],
@@ -166,7 +166,7 @@ it.each([
     'no executable',
     async () => {
       files.set('/agent/SHA256SUMS', '');
-      await pretendNode('false');
+      await fakeNode('false');
     },
     [],
     'npm run build:agent',
@@ -189,5 +189,5 @@ it('does nothing when it was cut off on its way', async () => {
   });
   child.stdin.end(whole.slice(0, whole.indexOf('main "$@"')));
   await new Promise((closed) => child.on('close', closed));
-  expect(asked).toEqual([]);
+  expect(requestedPaths).toEqual([]);
 });

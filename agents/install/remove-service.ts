@@ -1,38 +1,38 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { Machine } from './host.ts';
+import type { Host } from './host.ts';
 import { SERVICE, SERVICE_USER } from './unit.ts';
 
-export interface RemovedService {
+export interface ServiceRemovalReport {
   readonly removed: readonly string[];
-  readonly left: readonly string[];
+  readonly remaining: readonly string[];
 }
 
 /** Root's part of `uninstall`: service, unit, user, folder, program. Goes on where a step fails, and tells what is left. */
-export async function removeService(machine: Machine, folder: string): Promise<RemovedService> {
+export async function removeService(host: Host, folder: string): Promise<ServiceRemovalReport> {
   const removed: string[] = [];
-  const left: string[] = [];
-  const attempt = async (what: string, act: () => Promise<string | null>) => {
-    const trouble = await act().catch((error: Error) => error.message);
-    if (trouble === null) removed.push(what);
-    else left.push(`${what}: ${trouble}`);
+  const remaining: string[] = [];
+  const attempt = async (step: string, action: () => Promise<string | null>) => {
+    const failure = await action().catch((error: Error) => error.message);
+    if (failure === null) removed.push(step);
+    else remaining.push(`${step}: ${failure}`);
   };
-  const ran = async (program: string, args: readonly string[]) => {
-    const { code, output } = await machine.run(program, args);
+  const runStep = async (program: string, args: readonly string[]) => {
+    const { code, output } = await host.runProcess(program, args);
     return code === 0 ? null : output || `exit code ${code}`;
   };
-  if (existsSync(machine.unitFile)) {
+  if (existsSync(host.unitFile)) {
     await attempt(`service ${SERVICE}`, () =>
-      ran('systemctl', ['disable', '--now', '--quiet', SERVICE]),
+      runStep('systemctl', ['disable', '--now', '--quiet', SERVICE]),
     );
-    await attempt(machine.unitFile, () =>
-      rm(machine.unitFile).then(() => ran('systemctl', ['daemon-reload'])),
+    await attempt(host.unitFile, () =>
+      rm(host.unitFile).then(() => runStep('systemctl', ['daemon-reload'])),
     );
   }
-  if ((await machine.run('id', ['-u', SERVICE_USER])).code === 0)
-    await attempt(`user ${SERVICE_USER}`, () => ran('userdel', [SERVICE_USER]));
-  for (const path of [folder, machine.programFile]) {
+  if ((await host.runProcess('id', ['-u', SERVICE_USER])).code === 0)
+    await attempt(`user ${SERVICE_USER}`, () => runStep('userdel', [SERVICE_USER]));
+  for (const path of [folder, host.programFile]) {
     if (existsSync(path)) await attempt(path, () => rm(path, { recursive: true }).then(() => null));
   }
-  return { removed, left };
+  return { removed, remaining };
 }

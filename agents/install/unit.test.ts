@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { renderUnit } from './unit.ts';
 
-const facts = {
+const options = {
   program: ['/usr/local/bin/podium-agent'],
   folder: '/var/lib/podium-agent',
   student: undefined,
-  machineId: null,
+  machineIdFile: null,
 };
 const student = { name: 'aiko', home: '/home/aiko', path: '/usr/bin:/home/aiko/google cloud/100%' };
 
 it('runs as a user of its own that sees no home and keeps no privilege', () => {
-  const unit = renderUnit(facts);
+  const unit = renderUnit(options);
   expect(unit).toContain(
     'ExecStart=/usr/local/bin/podium-agent run --state /var/lib/podium-agent\n',
   );
@@ -32,14 +32,14 @@ it('runs as a user of its own that sees no home and keeps no privilege', () => {
 });
 
 it('hands over what only root reads of the hardware', () => {
-  expect(renderUnit({ ...facts, machineId: '/sys/class/dmi/id/product_uuid' })).toContain(
+  expect(renderUnit({ ...options, machineIdFile: '/sys/class/dmi/id/product_uuid' })).toContain(
     'LoadCredential=machine-id:/sys/class/dmi/id/product_uuid\n',
   );
 });
 
 it('runs as the student where there is no account, with their programs within reach', () => {
   const unit = renderUnit({
-    ...facts,
+    ...options,
     program: ['/usr/bin/node', '/opt/my agent/$x/podium-agent'],
     student,
   });
@@ -66,10 +66,10 @@ it.runIf(existsSync(ANALYZE)).each([
     await writeFile(
       file,
       renderUnit({
-        ...facts,
+        ...options,
         program: [program],
         student: who,
-        machineId: '/sys/class/dmi/id/product_uuid',
+        machineIdFile: '/sys/class/dmi/id/product_uuid',
       }),
     );
     const said = await new Promise<string>((resolve) =>

@@ -1,5 +1,5 @@
 /** What keeps a request from its answer, as the reflector and the cluster's state tell troubles apart. */
-export type TroubleKind =
+export type KubeApiErrorKind =
   /** Nobody answers: connection refused, reset, timed out, stalled. */
   | 'down'
   /** 401, or the certificate is not the one we know. */
@@ -15,23 +15,23 @@ export type TroubleKind =
   /** A line that is no event, or an object without metadata. */
   | 'malformed';
 
-export class ApiTrouble extends Error {
+export class KubeApiError extends Error {
   override readonly name = 'ApiTrouble';
-  readonly kind: TroubleKind;
+  readonly kind: KubeApiErrorKind;
   /** ms, by Retry-After; 0 when nothing was said. */
   readonly retryMs: number;
   constructor(
-    kind: TroubleKind,
+    kind: KubeApiErrorKind,
     message: string,
-    more: { retryMs?: number; cause?: unknown } = {},
+    options: { retryMs?: number; cause?: unknown } = {},
   ) {
-    super(message, { cause: more.cause });
+    super(message, { cause: options.cause });
     this.kind = kind;
-    this.retryMs = more.retryMs ?? 0;
+    this.retryMs = options.retryMs ?? 0;
   }
 }
 
-const BY_STATUS: Readonly<Record<number, TroubleKind>> = {
+const KIND_BY_STATUS: Readonly<Record<number, KubeApiErrorKind>> = {
   401: 'refused',
   403: 'forbidden',
   404: 'absent',
@@ -40,18 +40,22 @@ const BY_STATUS: Readonly<Record<number, TroubleKind>> = {
 };
 
 /** `message`: Kubernetes' own, from the Status it answered with. */
-export function troubleOfStatus(status: number, message: string, retryAfter?: string): ApiTrouble {
+export function errorFromStatus(
+  status: number,
+  message: string,
+  retryAfter?: string,
+): KubeApiError {
   const seconds = Number(retryAfter);
   const retryMs = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 300) * 1000 : 0;
-  return new ApiTrouble(
-    BY_STATUS[status] ?? 'failed',
+  return new KubeApiError(
+    KIND_BY_STATUS[status] ?? 'failed',
     `the API server answered ${status}: ${message}`.slice(0, 300),
     { retryMs },
   );
 }
 
-const CERTIFICATE = /CERT|ERR_TLS|UNABLE_TO_VERIFY|SELF_SIGNED|ERR_SSL|ERR_OSSL/;
-const WORDS: Readonly<Record<string, string>> = {
+const CERTIFICATE_ERROR_CODE = /CERT|ERR_TLS|UNABLE_TO_VERIFY|SELF_SIGNED|ERR_SSL|ERR_OSSL/;
+const MESSAGE_BY_CODE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',
   ECONNRESET: 'the connection was cut',
   ETIMEDOUT: 'there is no answer',
@@ -60,11 +64,11 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What a failed connection to `server` was. */
-export function troubleOfConnection(server: string, error: unknown): ApiTrouble {
-  if (error instanceof ApiTrouble) return error;
+export function errorFromConnection(server: string, error: unknown): KubeApiError {
+  if (error instanceof KubeApiError) return error;
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
-  if (CERTIFICATE.test(code)) {
-    return new ApiTrouble(
+  if (CERTIFICATE_ERROR_CODE.test(code)) {
+    return new KubeApiError(
       'refused',
       `the certificates of ${server} and of the kubeconfig don't fit (${message}): the cluster was probably made anew`.slice(
         0,
@@ -73,7 +77,7 @@ export function troubleOfConnection(server: string, error: unknown): ApiTrouble 
       { cause: error },
     );
   }
-  return new ApiTrouble('down', `${server}: ${WORDS[code] ?? message}`.slice(0, 300), {
+  return new KubeApiError('down', `${server}: ${MESSAGE_BY_CODE[code] ?? message}`.slice(0, 300), {
     cause: error,
   });
 }

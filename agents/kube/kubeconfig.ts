@@ -2,34 +2,34 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 // Only this file of the package: the whole of it takes 100 MB of memory.
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import type { KubeconfigPlaces } from '#agents/types.ts';
+import type { KubeconfigSources } from '#agents/types.ts';
 
 export interface LoadedKubeconfig {
   readonly config: KubeConfig;
   /** The files it was read from, joined as in KUBECONFIG, or `in-cluster`. */
-  readonly from: string;
+  readonly source: string;
   /** The files' contents: another text is another credential. */
   readonly text: string;
 }
 
 /** No kubeconfig, or none that can be used; the message says what to do. */
-export class NoKubeconfig extends Error {
+export class KubeconfigError extends Error {
   override readonly name = 'NoKubeconfig';
 }
 
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * The kubeconfig that kubectl would take: the flag's file, else all that KUBECONFIG names and that exist, merged, else
  * `~/.kube/config`, else the Pod's own service account.
  * @throws {NoKubeconfig}
  */
-export function loadKubeconfig(places: KubeconfigPlaces): LoadedKubeconfig {
-  const files = filesOf(places);
+export function loadKubeconfig(sources: KubeconfigSources): LoadedKubeconfig {
+  const files = listFiles(sources);
   if (files.length === 0) {
-    if (places.inCluster !== undefined && existsSync(join(SERVICE_ACCOUNT, 'token')))
-      return inCluster(places.inCluster);
-    throw new NoKubeconfig(
+    if (sources.inCluster !== undefined && existsSync(join(SERVICE_ACCOUNT_FOLDER, 'token')))
+      return loadInCluster(sources.inCluster);
+    throw new KubeconfigError(
       'no kubeconfig was found: make a cluster, or say where its kubeconfig is (--kubeconfig FILE)',
     );
   }
@@ -37,25 +37,27 @@ export function loadKubeconfig(places: KubeconfigPlaces): LoadedKubeconfig {
   const texts = files.map((file) => mergeFile(config, file));
   const cluster = config.getCurrentCluster();
   if (cluster === null)
-    throw new NoKubeconfig(
+    throw new KubeconfigError(
       `${files.join(', ')} has no current context: choose one with \`kubectl config use-context\``,
     );
   // client-node refuses plain HTTP unless TLS is not verified; there is none to verify.
-  const current = cluster.server.startsWith('http:') ? withoutTls(config, cluster.name) : config;
-  return { config: current, from: files.join(delimiter), text: texts.join('\n') };
+  const current = cluster.server.startsWith('http:')
+    ? skipTlsVerification(config, cluster.name)
+    : config;
+  return { config: current, source: files.join(delimiter), text: texts.join('\n') };
 }
 
-function filesOf({ flag, variable, home }: KubeconfigPlaces): string[] {
+function listFiles({ flag, variable, home }: KubeconfigSources): string[] {
   if (flag !== undefined) return [flag];
-  const named = variable?.split(delimiter).filter((path) => path !== '') ?? [];
-  if (named.length > 0) {
-    const there = named.filter((path) => existsSync(path));
-    if (there.length === 0)
-      throw new NoKubeconfig(`no file that KUBECONFIG names is there: ${named.join(', ')}`);
-    return there;
+  const namedFiles = variable?.split(delimiter).filter((path) => path !== '') ?? [];
+  if (namedFiles.length > 0) {
+    const existing = namedFiles.filter((path) => existsSync(path));
+    if (existing.length === 0)
+      throw new KubeconfigError(`no file that KUBECONFIG names is there: ${namedFiles.join(', ')}`);
+    return existing;
   }
-  const usual = home === undefined ? null : join(home, '.kube', 'config');
-  return usual !== null && existsSync(usual) ? [usual] : [];
+  const defaultFile = home === undefined ? null : join(home, '.kube', 'config');
+  return defaultFile !== null && existsSync(defaultFile) ? [defaultFile] : [];
 }
 
 /** The first file that names something wins, as in kubectl. */
@@ -67,15 +69,15 @@ function mergeFile(into: KubeConfig, file: string): string {
     next.loadFromFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why =
+    const reason =
       code === 'ENOENT'
         ? 'is not there'
         : code === 'EACCES'
           ? 'may not be read by this user'
           : 'is no kubeconfig';
-    throw new NoKubeconfig(`${file} ${why}`, { cause: error });
+    throw new KubeconfigError(`${file} ${reason}`, { cause: error });
   }
-  const fresh = <Named extends { name: string }>(
+  const addMissing = <Named extends { name: string }>(
     there: Named[] | undefined,
     more: Named[] | undefined,
   ): Named[] => {
@@ -83,15 +85,15 @@ function mergeFile(into: KubeConfig, file: string): string {
     return [...(there ?? []), ...(more ?? []).filter(({ name }) => !names.has(name))];
   };
   into.loadFromOptions({
-    clusters: fresh(into.clusters, next.clusters),
-    users: fresh(into.users, next.users),
-    contexts: fresh(into.contexts, next.contexts),
+    clusters: addMissing(into.clusters, next.clusters),
+    users: addMissing(into.users, next.users),
+    contexts: addMissing(into.contexts, next.contexts),
     currentContext: into.currentContext || next.currentContext,
   });
   return text;
 }
 
-function withoutTls(config: KubeConfig, name: string): KubeConfig {
+function skipTlsVerification(config: KubeConfig, name: string): KubeConfig {
   const plain = new KubeConfig();
   plain.loadFromOptions({
     clusters: config.clusters.map((cluster) =>
@@ -104,14 +106,14 @@ function withoutTls(config: KubeConfig, name: string): KubeConfig {
   return plain;
 }
 
-function inCluster({ host, port }: { host: string; port: string }): LoadedKubeconfig {
+function loadInCluster({ host, port }: { host: string; port: string }): LoadedKubeconfig {
   const config = new KubeConfig();
   const address = host.includes(':') ? `[${host}]` : host;
   config.loadFromOptions({
     clusters: [
       {
         name: 'in-cluster',
-        caFile: join(SERVICE_ACCOUNT, 'ca.crt'),
+        caFile: join(SERVICE_ACCOUNT_FOLDER, 'ca.crt'),
         server: `https://${address}:${port}`,
         skipTLSVerify: false,
       },
@@ -119,11 +121,14 @@ function inCluster({ host, port }: { host: string; port: string }): LoadedKubeco
     users: [
       {
         name: 'in-cluster',
-        authProvider: { name: 'tokenFile', config: { tokenFile: join(SERVICE_ACCOUNT, 'token') } },
+        authProvider: {
+          name: 'tokenFile',
+          config: { tokenFile: join(SERVICE_ACCOUNT_FOLDER, 'token') },
+        },
       },
     ],
     contexts: [{ name: 'in-cluster', cluster: 'in-cluster', user: 'in-cluster' }],
     currentContext: 'in-cluster',
   });
-  return { config, from: 'in-cluster', text: '' };
+  return { config, source: 'in-cluster', text: '' };
 }

@@ -9,10 +9,10 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { ApiTrouble, troubleOfConnection, troubleOfStatus } from './api-error.ts';
+import { KubeApiError, errorFromConnection, errorFromStatus } from './api-error.ts';
 
 /** An answer as it came. `truncated`: there was more than was asked for, or its end did not come in time. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -20,7 +20,7 @@ export interface RawAnswer {
 }
 
 /** One Kubernetes API server, read only. */
-export interface Api {
+export interface KubeReadApi {
   /** Its address, for sentences. */
   readonly server: string;
   /**
@@ -35,7 +35,7 @@ export interface Api {
    * The lines of a stream as they come, until it ends.
    * @throws {ApiTrouble} at once or in the middle
    */
-  lines(
+  streamLines(
     path: string,
     options: { accept: string; signal: AbortSignal; onBytes: () => void },
   ): AsyncIterable<string>;
@@ -44,29 +44,29 @@ export interface Api {
    * @param most bytes of the body that are read; the rest is not waited for
    * @throws {ApiTrouble} nobody answers, or not before `signal` is aborted
    */
-  raw(
+  getRaw(
     path: string,
-    options: { headers: Readonly<Record<string, string>>; signal: AbortSignal; most: number },
-  ): Promise<RawAnswer>;
+    options: { headers: Readonly<Record<string, string>>; signal: AbortSignal; maxBytes: number },
+  ): Promise<RawResponse>;
   close(): void;
 }
 
 /** Longest wait for the head of an answer, and for the whole of a `get`, ms. */
-const ANSWER_MS = 30_000;
+const RESPONSE_TIMEOUT_MS = 30_000;
 /** The largest object etcd takes is 1.5 MB; no line can be longer by much. */
-const LONGEST_LINE = 4 * 1024 * 1024;
-const LONGEST_ANSWER = 64 * 1024 * 1024;
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 /** Speaks for the current context of a kubeconfig. client-node brings authentication and TLS; the rest is plain HTTP. */
-export function createApi(config: KubeConfig): Api {
+export function createReadApi(config: KubeConfig): KubeReadApi {
   const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new ApiTrouble('down', 'the kubeconfig has no current context');
+  if (cluster === null) throw new KubeApiError('down', 'the kubeconfig has no current context');
   const base = cluster.server.replace(/\/$/, '');
   const isTls = base.startsWith('https:');
   let agent: Agent | null = null;
 
   /** One TLS context for all connections: each of its own costs its memory. Behind a proxy the connection is client-node's. */
-  function agentFor(
+  function getHttpsAgent(
     options: RequestOptions & {
       ca?: Buffer;
       cert?: Buffer;
@@ -91,7 +91,7 @@ export function createApi(config: KubeConfig): Api {
     return agent;
   }
 
-  async function open(
+  async function openRequest(
     path: string,
     headers: Readonly<Record<string, string>>,
     signal?: AbortSignal,
@@ -108,52 +108,58 @@ export function createApi(config: KubeConfig): Api {
         cert: _cert,
         key: _key,
         ...rest
-      } = options as Parameters<typeof agentFor>[0];
+      } = options as Parameters<typeof getHttpsAgent>[0];
       const send = isTls ? httpsRequest : httpRequest;
-      return await headOf(
-        send(base + path, { ...rest, agent: agentFor(options as Parameters<typeof agentFor>[0]) }),
+      return await waitForResponse(
+        send(base + path, {
+          ...rest,
+          agent: getHttpsAgent(options as Parameters<typeof getHttpsAgent>[0]),
+        }),
       );
     } catch (error) {
-      throw troubleOfConnection(base, error);
+      throw errorFromConnection(base, error);
     }
   }
 
-  async function expectSuccess(response: IncomingMessage): Promise<void> {
+  async function assertSuccess(response: IncomingMessage): Promise<void> {
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode < 300) return;
-    const text = await textOf(response, 64 * 1024).catch(() => '');
-    throw troubleOfStatus(statusCode, statusMessage(text), response.headers['retry-after']);
+    const text = await readText(response, 64 * 1024).catch(() => '');
+    throw errorFromStatus(statusCode, parseStatusMessage(text), response.headers['retry-after']);
   }
 
   return {
     server: base,
-    async get(path, { accept = 'application/json', signal, timeoutMs = ANSWER_MS } = {}) {
-      const within = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
-      const response = await open(path, { Accept: accept }, within);
-      await expectSuccess(response);
-      const text = await textOf(response, LONGEST_ANSWER).catch((error: unknown) => {
-        throw troubleOfConnection(base, error);
+    async get(path, { accept = 'application/json', signal, timeoutMs = RESPONSE_TIMEOUT_MS } = {}) {
+      const deadline = AbortSignal.any([
+        AbortSignal.timeout(timeoutMs),
+        ...(signal ? [signal] : []),
+      ]);
+      const response = await openRequest(path, { Accept: accept }, deadline);
+      await assertSuccess(response);
+      const text = await readText(response, MAX_RESPONSE_BYTES).catch((error: unknown) => {
+        throw errorFromConnection(base, error);
       });
-      return parseObject(text);
+      return parseJsonObject(text);
     },
-    async *lines(path, { accept, signal, onBytes }) {
-      const response = await open(path, { Accept: accept }, signal);
-      await expectSuccess(response);
+    async *streamLines(path, { accept, signal, onBytes }) {
+      const response = await openRequest(path, { Accept: accept }, signal);
+      await assertSuccess(response);
       onBytes();
       try {
         yield* splitLines(response, onBytes);
       } catch (error) {
-        throw troubleOfConnection(base, error);
+        throw errorFromConnection(base, error);
       } finally {
         response.destroy();
       }
     },
-    async raw(path, { headers, signal, most }) {
-      const response = await open(path, headers, signal);
+    async getRaw(path, { headers, signal, maxBytes }) {
+      const response = await openRequest(path, headers, signal);
       return {
         status: response.statusCode ?? 0,
         headers: response.headers,
-        ...(await bodyOf(response, most)),
+        ...(await readBody(response, maxBytes)),
       };
     },
     close() {
@@ -162,9 +168,9 @@ export function createApi(config: KubeConfig): Api {
   };
 }
 
-function headOf(request: ClientRequest): Promise<IncomingMessage> {
+function waitForResponse(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.setTimeout(ANSWER_MS, () =>
+    request.setTimeout(RESPONSE_TIMEOUT_MS, () =>
       request.destroy(Object.assign(new Error('there is no answer'), { code: 'ETIMEDOUT' })),
     );
     request.once('response', (response) => {
@@ -177,9 +183,9 @@ function headOf(request: ClientRequest): Promise<IncomingMessage> {
 }
 
 /** The beginning of a body. One that breaks off is told as far as it came: its head was an answer. */
-export async function bodyOf(
+export async function readBody(
   response: IncomingMessage,
-  most: number,
+  maxBytes: number,
 ): Promise<{ body: Buffer; truncated: boolean }> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -188,22 +194,25 @@ export async function bodyOf(
     for await (const chunk of response as AsyncIterable<Buffer>) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > most) break;
+      if (length > maxBytes) break;
     }
   } catch {
     truncated = true;
   } finally {
     response.destroy();
   }
-  return { body: Buffer.concat(chunks).subarray(0, most), truncated: truncated || length > most };
+  return {
+    body: Buffer.concat(chunks).subarray(0, maxBytes),
+    truncated: truncated || length > maxBytes,
+  };
 }
 
-async function textOf(response: IncomingMessage, longest: number): Promise<string> {
+async function readText(response: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > longest) throw new ApiTrouble('failed', 'the answer is too large');
+    if (length > maxBytes) throw new KubeApiError('failed', 'the answer is too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -225,23 +234,23 @@ async function* splitLines(response: IncomingMessage, onBytes: () => void): Asyn
     // A copy: a slice would hold the whole chunk in memory.
     parts.push(Buffer.from(chunk.subarray(start)));
     length += chunk.length - start;
-    if (length > LONGEST_LINE)
-      throw new ApiTrouble('malformed', 'a line of the stream is too long');
+    if (length > MAX_LINE_BYTES)
+      throw new KubeApiError('malformed', 'a line of the stream is too long');
   }
 }
 
 /** @throws {ApiTrouble} `malformed` */
-export function parseObject(text: string): JsonObject {
+export function parseJsonObject(text: string): JsonObject {
   try {
     const parsed = JSON.parse(text) as Json;
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {
     // Said below, with the same words as for other JSON.
   }
-  throw new ApiTrouble('malformed', 'the API server said something that is no JSON object');
+  throw new KubeApiError('malformed', 'the API server said something that is no JSON object');
 }
 
-function statusMessage(text: string): string {
+function parseStatusMessage(text: string): string {
   try {
     const { message } = JSON.parse(text) as { message?: unknown };
     return typeof message === 'string' ? message.slice(0, 200) : 'no reason given';

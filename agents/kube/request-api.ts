@@ -4,25 +4,25 @@ import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { z } from 'zod';
 
 /** Longest wait for one answer, ms, and the longest answer that is read, bytes. */
-const ANSWER_MS = 15_000;
-const ANSWER_LIMIT = 4 * 1024 * 1024;
+const RESPONSE_TIMEOUT_MS = 15_000;
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
-export interface ApiAnswer {
+export interface KubeApiResponse {
   readonly status: number;
   /** Parsed JSON, or the text where it is none. */
   readonly body: unknown;
 }
 
 /** A Kubernetes API server, spoken to as the user of one kubeconfig context. */
-export interface ClusterApi {
+export interface KubeRequestApi {
   readonly server: string;
   readonly context: string;
   /** @throws {Error} no answer; the message says why in words */
-  request(method: string, path: string, body?: object): Promise<ApiAnswer>;
+  request(method: string, path: string, body?: object): Promise<KubeApiResponse>;
 }
 
 /** Brings client-node's kubeconfig, authentication and TLS to plain requests. */
-export function clusterApi(config: KubeConfig): ClusterApi {
+export function createRequestApi(config: KubeConfig): KubeRequestApi {
   const server = config.getCurrentCluster()?.server ?? '';
   return {
     server,
@@ -31,16 +31,16 @@ export function clusterApi(config: KubeConfig): ClusterApi {
       const url = new URL(`${server.replace(/\/$/, '')}${path}`);
       const options: RequestOptions = {
         method,
-        timeout: ANSWER_MS,
-        headers: headers(method, body),
+        timeout: RESPONSE_TIMEOUT_MS,
+        headers: createHeaders(method, body),
       };
       await config.applyToHTTPSOptions(options);
-      return exchange(url, options, body);
+      return sendRequest(url, options, body);
     },
   };
 }
 
-function headers(method: string, body: object | undefined): Record<string, string> {
+function createHeaders(method: string, body: object | undefined): Record<string, string> {
   if (body === undefined) return { accept: 'application/json' };
   return {
     accept: 'application/json',
@@ -48,7 +48,11 @@ function headers(method: string, body: object | undefined): Record<string, strin
   };
 }
 
-function exchange(url: URL, options: RequestOptions, body: object | undefined): Promise<ApiAnswer> {
+function sendRequest(
+  url: URL,
+  options: RequestOptions,
+  body: object | undefined,
+): Promise<KubeApiResponse> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
     const request = send(url, options, (response) => {
@@ -56,26 +60,26 @@ function exchange(url: URL, options: RequestOptions, body: object | undefined): 
       let length = 0;
       response.on('data', (part: Buffer) => {
         length += part.length;
-        if (length > ANSWER_LIMIT) request.destroy(new Error('the answer is too long'));
+        if (length > MAX_RESPONSE_BYTES) request.destroy(new Error('the answer is too long'));
         else parts.push(part);
       });
       response.on('error', reject);
       response.on('end', () =>
         resolve({
           status: response.statusCode ?? 0,
-          body: parse(Buffer.concat(parts).toString('utf8')),
+          body: parseJsonOrText(Buffer.concat(parts).toString('utf8')),
         }),
       );
     });
     request.on('timeout', () =>
-      request.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`)),
+      request.destroy(new Error(`no answer within ${RESPONSE_TIMEOUT_MS / 1000} s`)),
     );
     request.on('error', reject);
     request.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
-function parse(text: string): unknown {
+function parseJsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -86,7 +90,7 @@ function parse(text: string): unknown {
 const Status = z.object({ message: z.string() });
 
 /** The API server's own sentence in an answer that is no success. */
-export function apiMessage({ status, body }: ApiAnswer): string {
+export function apiErrorMessage({ status, body }: KubeApiResponse): string {
   const parsed = Status.safeParse(body);
   return parsed.success ? parsed.data.message : `HTTP ${status}`;
 }

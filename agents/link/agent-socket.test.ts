@@ -1,25 +1,25 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { makeSocket, whyNoConnection } from './agent-socket.ts';
+import { createAgentSocket, describeConnectionError } from './agent-socket.ts';
 
-const stops: (() => unknown)[] = [];
+const cleanups: (() => unknown)[] = [];
 afterEach(() => {
-  for (const stop of stops.splice(0)) stop();
+  for (const stop of cleanups.splice(0)) stop();
 });
 
-function why(server: string): Promise<string> {
-  const socket = makeSocket(server, '0.1.0');
-  stops.push(() => socket.close());
+function connectionError(server: string): Promise<string> {
+  const socket = createAgentSocket(server, '0.1.0');
+  cleanups.push(() => socket.close());
   return new Promise((resolve) => {
     socket.once('connect_error', (error) => {
-      resolve(whyNoConnection(server, error));
+      resolve(describeConnectionError(server, error));
     });
     socket.connect();
   });
 }
 
-async function answering(status: number): Promise<{ url: string; close: () => unknown }> {
+async function startServer(status: number): Promise<{ url: string; close: () => unknown }> {
   const server = createServer((_, response) => response.writeHead(status).end());
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -31,12 +31,16 @@ async function answering(status: number): Promise<{ url: string; close: () => un
 }
 
 it('says that nothing listens, and what something else answers', async () => {
-  const proxy = await answering(502);
-  stops.push(proxy.close);
-  expect(await why(proxy.url)).toBe(`${proxy.url} can't be reached: it answers HTTP 502`);
-  const gone = await answering(200);
+  const proxy = await startServer(502);
+  cleanups.push(proxy.close);
+  expect(await connectionError(proxy.url)).toBe(
+    `${proxy.url} can't be reached: it answers HTTP 502`,
+  );
+  const gone = await startServer(200);
   await new Promise((resolve) => {
     resolve(gone.close());
   });
-  expect(await why(gone.url)).toBe(`${gone.url} can't be reached: nothing listens there`);
+  expect(await connectionError(gone.url)).toBe(
+    `${gone.url} can't be reached: nothing listens there`,
+  );
 });

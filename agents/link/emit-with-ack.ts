@@ -6,34 +6,36 @@ import { Refusal } from '#lib/protocol/refusal.ts';
 export type AgentSocket = Socket<ServerToAgent, AgentToServer>;
 
 /** The connection ended, or did not answer in time, or answered what this agent does not understand. */
-export class LinkBroken extends Error {
+export class LinkBrokenError extends Error {
   override readonly name = 'LinkBroken';
 }
 
 /** How long an answer is waited for, ms. */
-export const ANSWER_MS = 15_000;
+export const RESPONSE_TIMEOUT_MS = 15_000;
 
 /**
  * Sends one message and parses its answer: what the server grants, or its refusal.
  * @throws {LinkBroken}
  */
-export async function ask<Answer extends { ok: true }>(
+export async function emitWithAck<Response extends { ok: true }>(
   socket: AgentSocket,
-  event: keyof AgentToServer,
+  messageName: keyof AgentToServer,
   message: unknown,
-  answers: z.ZodType<Answer>,
-  timeoutMs = ANSWER_MS,
-): Promise<Answer | Refusal> {
+  responseSchema: z.ZodType<Response>,
+  timeoutMs = RESPONSE_TIMEOUT_MS,
+): Promise<Response | Refusal> {
   const raw = await (socket as Socket)
     .timeout(timeoutMs)
-    .emitWithAck(event, message)
+    .emitWithAck(messageName, message)
     .catch((error: unknown) => {
-      throw new LinkBroken(`no answer to ${event}`, { cause: error });
+      throw new LinkBrokenError(`no answer to ${messageName}`, { cause: error });
     });
-  const parsed = z.union([Refusal, answers]).safeParse(raw);
+  const parsed = z.union([Refusal, responseSchema]).safeParse(raw);
   if (!parsed.success)
-    throw new LinkBroken(`the server's answer to ${event} is not one this agent understands`);
+    throw new LinkBrokenError(
+      `the server's answer to ${messageName} is not one this agent understands`,
+    );
   return parsed.data;
 }
 
-export const refused = (answer: { ok: boolean }): answer is Refusal => !answer.ok;
+export const isRefusal = (response: { ok: boolean }): response is Refusal => !response.ok;

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import {
   agentProof,
-  ChallengeAnswer,
+  ChallengeResponse,
   serverProof,
   Welcome,
   type Hello,
 } from '#lib/protocol/agent-link.ts';
-import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
-import { signedBy } from '#agents/identity/agent-key.ts';
-import { ask, refused, type AgentSocket } from './emit-with-ack.ts';
+import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { verifyEd25519 } from '#agents/identity/agent-key.ts';
+import { emitWithAck, isRefusal, type AgentSocket } from './emit-with-ack.ts';
 import type { LinkOptions } from './options.ts';
 
 /**
@@ -16,29 +16,34 @@ import type { LinkOptions } from './options.ts';
  * server that has not proved the pinned key.
  * @throws {LinkBroken}
  */
-export async function shakeHands(
+export async function performHandshake(
   socket: AgentSocket,
   options: LinkOptions,
 ): Promise<Welcome | Refusal> {
   const key = options.key();
   const nonce = randomBytes(24).toString('base64url');
-  const proof = await ask(socket, 'challenge', { nonce, key: key.publicKey }, ChallengeAnswer);
-  if (refused(proof)) return proof;
+  const proof = await emitWithAck(
+    socket,
+    'challenge',
+    { nonce, key: key.publicKey },
+    ChallengeResponse,
+  );
+  if (isRefusal(proof)) return proof;
   if (options.serverKey === null)
-    return refuse(
+    return createRefusal(
       'token-missing',
       'No server key is known: start the agent with the join token from the install line.',
     );
   if (
     proof.serverKey !== options.serverKey ||
-    !signedBy(proof.serverKey, serverProof(nonce, proof.nonce, key.publicKey), proof.signature)
+    !verifyEd25519(proof.serverKey, serverProof(nonce, proof.nonce, key.publicKey), proof.signature)
   ) {
-    return refuse(
+    return createRefusal(
       'wrong-server',
       `The server at ${options.server} is not the one the join token names.`,
     );
   }
-  const cluster = options.facts();
+  const cluster = options.clusterFacts();
   const hello: Hello = {
     key: key.publicKey,
     signature: key.sign(agentProof(proof.nonce, proof.serverKey)),
@@ -49,5 +54,5 @@ export async function shakeHands(
     lastSeq: options.spool.lastSeq(),
     ...(cluster === undefined ? {} : { cluster }),
   };
-  return ask(socket, 'hello', hello, Welcome);
+  return emitWithAck(socket, 'hello', hello, Welcome);
 }

@@ -1,29 +1,29 @@
 import { z } from 'zod';
 import type { Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
-import { ask, refused, type AgentSocket } from './emit-with-ack.ts';
+import { emitWithAck, isRefusal, type AgentSocket } from './emit-with-ack.ts';
 import type { LinkOptions } from './options.ts';
 
-const HeartbeatAnswer = z.object({ ok: z.literal(true), serverTime: z.number() });
-const jitter = 0.2;
+const HeartbeatResponse = z.object({ ok: z.literal(true), serverTime: z.number() });
+const JITTER = 0.2;
 
 /** Beats every `everyMs` +- 20 % while one connection lasts; a beat without an answer for three of them breaks it. The answer ends it. */
-export function startBeating(
+export function startHeartbeat(
   socket: AgentSocket,
-  everyMs: number,
+  intervalMs: number,
   options: LinkOptions,
-  ends: { onBroken: (error: unknown) => void; onRefused: (refusal: Refusal) => void },
+  callbacks: { onBroken: (error: unknown) => void; onRefused: (refusal: Refusal) => void },
 ): () => void {
   const { clock, random } = options;
-  let active = true;
+  let isActive = true;
   let rttMs = 0;
   let cancel: () => void = () => undefined;
 
-  function beatFrom(sentAt: number): Heartbeat {
+  function createHeartbeat(sentAt: number): Heartbeat {
     return {
       epoch: options.spool.epoch(),
-      ...options.standing(),
-      cluster: options.cluster(),
+      ...options.digestPosition(),
+      cluster: options.clusterState(),
       sentAt,
       rttMs,
       health: {
@@ -34,35 +34,35 @@ export function startBeating(
     };
   }
 
-  async function beat(): Promise<void> {
+  async function sendHeartbeat(): Promise<void> {
     const before = clock.mono();
-    const answer = await ask(
+    const response = await emitWithAck(
       socket,
       'heartbeat',
-      beatFrom(clock.now()),
-      HeartbeatAnswer,
-      Math.max(10_000, 3 * everyMs),
+      createHeartbeat(clock.now()),
+      HeartbeatResponse,
+      Math.max(10_000, 3 * intervalMs),
     );
-    if (!active) return;
+    if (!isActive) return;
     rttMs = Math.max(0, clock.mono() - before);
-    if (refused(answer)) ends.onRefused(answer);
+    if (isRefusal(response)) callbacks.onRefused(response);
     schedule();
   }
 
   function schedule(): void {
-    if (!active) return;
-    cancel = clock.after(everyMs * (1 - jitter + 2 * jitter * random()), () => {
-      beat().catch((error: unknown) => {
-        if (active) ends.onBroken(error);
+    if (!isActive) return;
+    cancel = clock.after(intervalMs * (1 - JITTER + 2 * JITTER * random()), () => {
+      sendHeartbeat().catch((error: unknown) => {
+        if (isActive) callbacks.onBroken(error);
       });
     });
   }
 
-  beat().catch((error: unknown) => {
-    if (active) ends.onBroken(error);
+  sendHeartbeat().catch((error: unknown) => {
+    if (isActive) callbacks.onBroken(error);
   });
   return () => {
-    active = false;
+    isActive = false;
     cancel();
   };
 }

@@ -21,10 +21,10 @@ export interface LinkOptions {
   /** Asked before each `hello`: `enrol` changes it. */
   readonly key: () => AgentKey;
   readonly spool: Spool;
-  readonly facts: () => ClusterFacts | undefined;
-  readonly cluster: () => ClusterState;
+  readonly clusterFacts: () => ClusterFacts | undefined;
+  readonly clusterState: () => ClusterState;
   /** What the digest stands for: the state after `seq` under `plan`. */
-  readonly standing: () => Pick<Heartbeat, 'seq' | 'plan' | 'digest'>;
+  readonly digestPosition: () => Pick<Heartbeat, 'seq' | 'plan' | 'digest'>;
   readonly rssBytes: () => number;
   readonly clock: Clock;
   readonly random: () => number;
@@ -38,7 +38,7 @@ export interface LinkOptions {
    * What was not acknowledged is lost: say so as a gap, and number the whole state again. `spool` is ready for it.
    * `from`: when the oldest of it was seen, ms since 1970, where that is known.
    */
-  readonly onLost: (why: 'refused' | 'spool-damaged', from: number | null) => void;
+  readonly onChangesLost: (why: 'refused' | 'spool-damaged', from: number | null) => void;
   /** Discard key and everything remembered. The link then begins another epoch and enrols. */
   readonly renewKey: () => Promise<void>;
   readonly onRefusal: (refusal: Refusal) => void;

@@ -1,50 +1,55 @@
-import { REFUSALS, type Refusal } from '#lib/protocol/refusal.ts';
+import { REFUSAL_ACTIONS, type Refusal } from '#lib/protocol/refusal.ts';
 
 /** What the link does about a refusal (the table in docs/protocol.md). */
-export type Reaction =
-  | { readonly act: 'end'; readonly uninstall: boolean }
+export type RefusalAction =
+  | { readonly kind: 'end'; readonly uninstall: boolean }
   /** Come again after so long, ms. */
-  | { readonly act: 'wait'; readonly ms: number }
+  | { readonly kind: 'wait'; readonly ms: number }
   /** Another key, another epoch. */
-  | { readonly act: 'enrol' }
-  | { readonly act: 'new-epoch' }
+  | { readonly kind: 'enroll' }
+  | { readonly kind: 'new-epoch' }
   /** Forget what is unacknowledged, number the whole state again. */
-  | { readonly act: 'renumber' }
+  | { readonly kind: 'renumber' }
   /** Go on sending from this number. */
-  | { readonly act: 'rewind'; readonly expected: number }
-  | { readonly act: 'hello' };
+  | { readonly kind: 'rewind'; readonly expected: number }
+  | { readonly kind: 'hello' };
 
-const WAIT = { quarantined: 30_000, unavailable: 5_000 } as const;
+const DEFAULT_WAIT_MS = { duplicateAgent: 30_000, unavailable: 5_000 } as const;
 
 /**
  * `answering` tells what was refused: only a batch can be renumbered or rewound. A message the server can't parse that is no
  * batch will not parse a second time either: the link waits, and says so.
  */
-export function reactTo(refusal: Refusal, answering: 'handshake' | 'batch' | 'other'): Reaction {
-  switch (REFUSALS[refusal.refusal]) {
+export function actionForRefusal(
+  refusal: Refusal,
+  stage: 'handshake' | 'batch' | 'other',
+): RefusalAction {
+  switch (REFUSAL_ACTIONS[refusal.refusal]) {
     case 'stop':
-      return { act: 'end', uninstall: false };
+      return { kind: 'end', uninstall: false };
     case 'uninstall':
-      return { act: 'end', uninstall: true };
+      return { kind: 'end', uninstall: true };
     case 'enrol':
-      return { act: 'enrol' };
+      return { kind: 'enrol' };
     case 'wait':
       return {
-        act: 'wait',
+        kind: 'wait',
         ms:
           refusal.retryMs ??
-          (refusal.refusal === 'quarantined' ? WAIT.quarantined : WAIT.unavailable),
+          (refusal.refusal === 'duplicate-agent'
+            ? DEFAULT_WAIT_MS['duplicate-agent']
+            : DEFAULT_WAIT_MS.unavailable),
       };
     case 'new-epoch':
-      return { act: 'new-epoch' };
+      return { kind: 'new-epoch' };
     case 'hello':
-      return { act: 'hello' };
+      return { kind: 'hello' };
     case 'rewind':
       return refusal.expected === undefined
-        ? { act: 'new-epoch' }
-        : { act: 'rewind', expected: refusal.expected };
+        ? { kind: 'new-epoch' }
+        : { kind: 'rewind', expected: refusal.expected };
     case 'resync':
     case 'split':
-      return answering === 'batch' ? { act: 'renumber' } : { act: 'wait', ms: 60_000 };
+      return stage === 'batch' ? { kind: 'renumber' } : { kind: 'wait', ms: 60_000 };
   }
 }

@@ -1,65 +1,68 @@
 import {
-  CheckAnswer,
-  ClaimTicket,
+  CheckResponse,
+  SeatClaimTicket,
   type AgentToServer,
-  type CheckQuestion,
+  type CheckRequest,
   type Welcome,
 } from '#lib/protocol/agent-link.ts';
 import type { z } from 'zod';
 import { Plan } from '#lib/protocol/plan.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
-import { NotConnected, RefusedByServer, type Claim } from '#agents/types.ts';
-import { refusalOf, whyNoConnection } from './agent-socket.ts';
-import { ask, refused, type AgentSocket } from './emit-with-ack.ts';
-import { shakeHands } from './handshake.ts';
-import { startBeating } from './heartbeat.ts';
+import { NotConnectedError, ServerRefusedError, type SeatClaim } from '#agents/types.ts';
+import { refusalFromError, describeConnectionError } from './agent-socket.ts';
+import { emitWithAck, isRefusal, type AgentSocket } from './emit-with-ack.ts';
+import { performHandshake } from './handshake.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import type { LinkOptions } from './options.ts';
-import { reactTo } from './refusal-policy.ts';
+import { actionForRefusal } from './refusal-policy.ts';
 import { startSending } from './sender.ts';
 
 /** How a connection ended. */
 export type SessionEnd =
-  | { readonly kind: 'broken'; readonly why: string }
+  | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'wait'; readonly refusal: Refusal; readonly ms: number }
   | { readonly kind: 'end'; readonly refusal: Refusal; readonly uninstall: boolean };
 
 /** Who keeps the link hears of each connection. */
-export interface SessionHears {
+export interface SessionListener {
   readonly onWelcome: () => void;
   /** What the server said no with, in words. */
-  readonly onRefused: (words: string) => void;
+  readonly onRefused: (text: string) => void;
   /** A batch was acknowledged. */
-  readonly onTaken: () => void;
+  readonly onAcknowledged: () => void;
   readonly onEnd: (end: SessionEnd) => void;
 }
 
-type Answering = Parameters<typeof reactTo>[1];
+type RefusalStage = Parameters<typeof actionForRefusal>[1];
 
 /** One connection, from the challenge to its end; `onEnd` is called once. */
 export class Session {
-  #over = false;
-  #welcomed = false;
+  #isEnded = false;
+  #isWelcomed = false;
   /** Refused batches since the last one that was accepted: each makes the next try later. */
-  #refusedInARow = 0;
-  readonly #undo: (() => void)[] = [];
+  #consecutiveRefusals = 0;
+  readonly #cleanups: (() => void)[] = [];
   #cancelSending: () => void = () => undefined;
   readonly #socket: AgentSocket;
   readonly #options: LinkOptions;
-  readonly #hears: SessionHears;
+  readonly #listener: SessionListener;
 
-  constructor(socket: AgentSocket, options: LinkOptions, hears: SessionHears) {
+  constructor(socket: AgentSocket, options: LinkOptions, listener: SessionListener) {
     this.#socket = socket;
     this.#options = options;
-    this.#hears = hears;
-    socket.on('connect', () => void this.#hello());
+    this.#listener = listener;
+    socket.on('connect', () => void this.#performHandshake());
     socket.on('disconnect', (reason) => {
-      this.#end({ kind: 'broken', why: `the connection to ${options.server} ended (${reason})` });
+      this.#end({
+        kind: 'broken',
+        reason: `the connection to ${options.server} ended (${reason})`,
+      });
     });
     socket.on('connect_error', (error) => {
-      const refusal = refusalOf(error);
+      const refusal = refusalFromError(error);
       if (refusal === null)
-        this.#end({ kind: 'broken', why: whyNoConnection(options.server, error) });
-      else this.#react(refusal, 'handshake');
+        this.#end({ kind: 'broken', reason: describeConnectionError(options.server, error) });
+      else this.#handleRefusal(refusal, 'handshake');
     });
     socket.on('plan', (message) => {
       const plan = Plan.safeParse(message);
@@ -72,192 +75,195 @@ export class Session {
     });
     socket.on('bye', (message) => {
       const refusal = Refusal.safeParse(message);
-      if (refusal.success) this.#react(refusal.data, 'handshake');
+      if (refusal.success) this.#handleRefusal(refusal.data, 'handshake');
     });
     socket.connect();
   }
 
   stop(): void {
-    this.#over = true;
-    this.#quiet();
+    this.#isEnded = true;
+    this.#stopActivity();
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
   }
 
   /** @throws {NotConnected} {RefusedByServer} */
-  claim(): Promise<Claim> {
-    return this.#question('claim', {}, ClaimTicket);
+  claimSeat(): Promise<SeatClaim> {
+    return this.#request('claim', {}, SeatClaimTicket);
   }
 
   /** @throws {NotConnected} {RefusedByServer} */
-  check(question: CheckQuestion): Promise<CheckAnswer> {
-    return this.#question('check', question, CheckAnswer);
+  checkExercises(request: CheckRequest): Promise<CheckResponse> {
+    return this.#request('check', request, CheckResponse);
   }
 
-  async #question<Answer extends { ok: true }>(
-    event: keyof AgentToServer,
+  async #request<Response extends { ok: true }>(
+    messageName: keyof AgentToServer,
     message: object,
-    answers: z.ZodType<Answer>,
-  ): Promise<Answer> {
-    if (!this.#welcomed || this.#over)
-      throw new NotConnected("The server can't be reached just now.");
-    const answer = await ask(this.#socket, event, message, answers).catch((error: unknown) => {
-      throw new NotConnected('The server did not answer.', { cause: error });
-    });
-    if (refused(answer)) throw new RefusedByServer(answer);
-    return answer;
+    responseSchema: z.ZodType<Response>,
+  ): Promise<Response> {
+    if (!this.#isWelcomed || this.#isEnded)
+      throw new NotConnectedError("The server can't be reached just now.");
+    const response = await emitWithAck(this.#socket, messageName, message, responseSchema).catch(
+      (error: unknown) => {
+        throw new NotConnectedError('The server did not answer.', { cause: error });
+      },
+    );
+    if (isRefusal(response)) throw new ServerRefusedError(response);
+    return response;
   }
 
   #end(end: SessionEnd): void {
-    if (this.#over) return;
+    if (this.#isEnded) return;
     this.stop();
-    this.#hears.onEnd(end);
+    this.#listener.onEnd(end);
   }
 
-  #quiet(): void {
+  #stopActivity(): void {
     this.#cancelSending();
-    for (const undo of this.#undo.splice(0)) undo();
+    for (const undo of this.#cleanups.splice(0)) undo();
   }
 
-  #broken = (error: unknown): void => {
-    this.#end({ kind: 'broken', why: error instanceof Error ? error.message : String(error) });
+  #onBroken = (error: unknown): void => {
+    this.#end({ kind: 'broken', reason: error instanceof Error ? error.message : String(error) });
   };
 
-  async #hello(): Promise<void> {
-    this.#quiet();
+  async #performHandshake(): Promise<void> {
+    this.#stopActivity();
     try {
-      const answer = await shakeHands(this.#socket, this.#options);
-      if (this.#over) return;
-      if (refused(answer)) this.#react(answer, 'handshake');
-      else await this.#take(answer);
+      const response = await performHandshake(this.#socket, this.#options);
+      if (this.#isEnded) return;
+      if (isRefusal(response)) this.#handleRefusal(response, 'handshake');
+      else await this.#startSession(response);
     } catch (error) {
-      this.#broken(error);
+      this.#onBroken(error);
     }
   }
 
-  async #take(welcome: Welcome): Promise<void> {
+  async #startSession(welcome: Welcome): Promise<void> {
     const { spool } = this.#options;
     if (welcome.acked > spool.lastSeq() || welcome.acked < spool.acked()) {
       this.#options.log(
         'warn',
         `the server has ${welcome.acked} of this epoch's changes, this agent ${spool.acked()} to ${spool.lastSeq()}: beginning another epoch`,
       );
-      await this.#loseAll('refused');
+      await this.#beginNewEpoch('refused');
       return;
     }
     spool.ack(welcome.acked);
-    this.#welcomed = true;
+    this.#isWelcomed = true;
     this.#options.onWelcome(welcome);
-    this.#hears.onWelcome();
-    this.#send();
-    this.#undo.push(
-      startBeating(this.#socket, welcome.heartbeatMs, this.#options, {
-        onBroken: this.#broken,
+    this.#listener.onWelcome();
+    this.#startSending();
+    this.#cleanups.push(
+      startHeartbeat(this.#socket, welcome.heartbeatMs, this.#options, {
+        onBroken: this.#onBroken,
         onRefused: (refusal) => {
-          this.#react(refusal, 'other');
+          this.#handleRefusal(refusal, 'other');
         },
       }),
     );
   }
 
-  #send(): void {
+  #startSending(): void {
     this.#cancelSending();
-    if (this.#over) return;
+    if (this.#isEnded) return;
     const before = this.#options.spool.acked();
     this.#cancelSending = startSending(this.#socket, this.#options.spool, {
-      onBroken: this.#broken,
+      onBroken: this.#onBroken,
       onRefused: (refusal) => {
-        this.#refusedInARow = this.#options.spool.acked() > before ? 1 : this.#refusedInARow + 1;
-        this.#react(refusal, 'batch');
+        this.#consecutiveRefusals =
+          this.#options.spool.acked() > before ? 1 : this.#consecutiveRefusals + 1;
+        this.#handleRefusal(refusal, 'batch');
       },
-      onTaken: () => {
-        this.#hears.onTaken();
+      onAcknowledged: () => {
+        this.#listener.onAcknowledged();
       },
-      onDamaged: () => void this.#loseAll('spool-damaged'),
+      onDamaged: () => void this.#beginNewEpoch('spool-damaged'),
     });
   }
 
   /** The table of docs/protocol.md, "Refusals". */
-  #react(refusal: Refusal, answering: Answering): void {
-    if (this.#over) return;
+  #handleRefusal(refusal: Refusal, stage: RefusalStage): void {
+    if (this.#isEnded) return;
     this.#options.onRefusal(refusal);
-    this.#hears.onRefused(`${refusal.refusal}: ${refusal.message}`);
-    const reaction = reactTo(refusal, answering);
-    switch (reaction.act) {
+    this.#listener.onRefused(`${refusal.refusal}: ${refusal.message}`);
+    const action = actionForRefusal(refusal, stage);
+    switch (action.kind) {
       case 'end':
-        this.#end({ kind: 'end', refusal, uninstall: reaction.uninstall });
+        this.#end({ kind: 'end', refusal, uninstall: action.uninstall });
         return;
       case 'wait':
         // Only the database is away: the heart goes on beating, so the seat stays live.
-        if (answering === 'batch')
-          this.#later(reaction.ms, () => {
-            this.#send();
+        if (stage === 'batch')
+          this.#schedule(action.ms, () => {
+            this.#startSending();
           });
-        else if (answering === 'handshake' || refusal.refusal === 'quarantined')
-          this.#end({ kind: 'wait', refusal, ms: reaction.ms });
+        else if (stage === 'handshake' || refusal.refusal === 'duplicate-agent')
+          this.#end({ kind: 'wait', refusal, ms: action.ms });
         return;
-      case 'enrol':
+      case 'enroll':
         void this.#options
           .renewKey()
-          .then(() => this.#loseAll('refused'))
-          .catch(this.#broken);
+          .then(() => this.#beginNewEpoch('refused'))
+          .catch(this.#onBroken);
         return;
       case 'new-epoch':
-        void this.#loseAll('refused');
+        void this.#beginNewEpoch('refused');
         return;
       case 'renumber':
         void this.#renumber();
         return;
       case 'rewind':
-        this.#rewind(reaction.expected);
+        this.#rewind(action.expected);
         return;
       case 'hello':
-        this.#later(this.#patience(), () => void this.#hello());
+        this.#schedule(this.#retryDelayMs(), () => void this.#performHandshake());
     }
   }
 
   #rewind(expected: number): void {
     const { spool } = this.#options;
     spool.ack(expected - 1);
-    if (spool.acked() === expected - 1 && this.#refusedInARow < 3)
-      this.#later(this.#patience(), () => {
-        this.#send();
+    if (spool.acked() === expected - 1 && this.#consecutiveRefusals < 3)
+      this.#schedule(this.#retryDelayMs(), () => {
+        this.#startSending();
       });
-    else void this.#loseAll('refused');
+    else void this.#beginNewEpoch('refused');
   }
 
   async #renumber(): Promise<void> {
-    const from = await this.#oldestUnacked();
+    const from = await this.#oldestUnackedAt();
     await this.#options.spool.dropUnacked();
-    this.#options.onLost('refused', from);
-    this.#later(this.#patience(), () => {
-      this.#send();
+    this.#options.onChangesLost('refused', from);
+    this.#schedule(this.#retryDelayMs(), () => {
+      this.#startSending();
     });
   }
 
-  async #loseAll(why: 'refused' | 'spool-damaged'): Promise<void> {
-    this.#quiet();
-    const from = await this.#oldestUnacked();
+  async #beginNewEpoch(reason: 'refused' | 'spool-damaged'): Promise<void> {
+    this.#stopActivity();
+    const from = await this.#oldestUnackedAt();
     await this.#options.spool.newEpoch();
-    this.#options.onLost(why, from);
-    this.#later(this.#patience(), () => void this.#hello());
+    this.#options.onChangesLost(reason, from);
+    this.#schedule(this.#retryDelayMs(), () => void this.#performHandshake());
   }
 
-  async #oldestUnacked(): Promise<number | null> {
+  async #oldestUnackedAt(): Promise<number | null> {
     const { spool } = this.#options;
     const [oldest] = await spool.read(spool.acked(), { changes: 1, bytes: 1 }).catch(() => []);
     return oldest?.seenAt ?? null;
   }
 
   /** The first trouble is mended at once; what comes back waits longer each time, up to a minute. ms. */
-  #patience = (): number =>
-    this.#refusedInARow <= 1 ? 0 : Math.min(60_000, 1_000 * 2 ** this.#refusedInARow);
+  #retryDelayMs = (): number =>
+    this.#consecutiveRefusals <= 1 ? 0 : Math.min(60_000, 1_000 * 2 ** this.#consecutiveRefusals);
 
-  #later(ms: number, act: () => void): void {
-    if (this.#over) return;
-    this.#undo.push(
+  #schedule(ms: number, callback: () => void): void {
+    if (this.#isEnded) return;
+    this.#cleanups.push(
       this.#options.clock.after(ms, () => {
-        if (!this.#over) act();
+        if (!this.#isEnded) callback();
       }),
     );
   }

@@ -1,47 +1,47 @@
 import { randomBytes } from 'node:crypto';
-import { ChallengeAnswer, serverProof, TokenAnswer } from '#lib/protocol/agent-link.ts';
+import { ChallengeResponse, serverProof, TokenCheckResponse } from '#lib/protocol/agent-link.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
-import { agentKey, newPrivateKey, signedBy } from '#agents/identity/agent-key.ts';
-import { makeSocket, refusalOf, whyNoConnection } from './agent-socket.ts';
-import { ask, refused, type AgentSocket } from './emit-with-ack.ts';
+import { importAgentKey, generatePrivateKey, verifyEd25519 } from '#agents/identity/agent-key.ts';
+import { createAgentSocket, refusalFromError, describeConnectionError } from './agent-socket.ts';
+import { emitWithAck, isRefusal, type AgentSocket } from './emit-with-ack.ts';
 
 /** What came of asking whether a join token would be taken (rule L11). */
-export type TokenVerdict =
+export type TokenCheckResult =
   /** `kinds`: what the event's plan watches. */
-  | { readonly kind: 'taken'; readonly kinds: readonly PlannedKind[] }
+  | { readonly kind: 'accepted'; readonly kinds: readonly PlannedKind[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** No connection, in a sentence. */
-  | { readonly kind: 'unreachable'; readonly why: string }
+  | { readonly kind: 'unreachable'; readonly reason: string }
   /** Connected, and then not understood, in a sentence. */
-  | { readonly kind: 'broken'; readonly why: string }
-  | { readonly kind: 'not-whole' | 'other-server' | 'no-proof' };
+  | { readonly kind: 'broken'; readonly reason: string }
+  | { readonly kind: 'malformed' | 'other-server' | 'unproven' };
 
 /** Lets the server prove that it is the one the token was made by, then asks; spends nothing. Never rejects. */
-export async function askAboutToken(
+export async function checkJoinToken(
   server: string,
   token: string,
   version: string,
-): Promise<TokenVerdict> {
+): Promise<TokenCheckResult> {
   const parsed = JoinToken.safeParse(token);
-  if (!parsed.success) return { kind: 'not-whole' };
-  const socket = makeSocket(server, version);
+  if (!parsed.success) return { kind: 'malformed' };
+  const socket = createAgentSocket(server, version);
   try {
-    const failure = await connected(socket);
-    if (failure === null) return await judge(socket, token, parsed.data.serverKey);
-    const refusal = refusalOf(failure);
+    const failure = await waitForConnect(socket);
+    if (failure === null) return await requestTokenCheck(socket, token, parsed.data.serverKey);
+    const refusal = refusalFromError(failure);
     return refusal === null
-      ? { kind: 'unreachable', why: whyNoConnection(server, failure) }
+      ? { kind: 'unreachable', reason: describeConnectionError(server, failure) }
       : { kind: 'refused', refusal };
   } catch (error) {
-    return { kind: 'broken', why: (error as Error).message };
+    return { kind: 'broken', reason: (error as Error).message };
   } finally {
     socket.close();
   }
 }
 
-function connected(socket: AgentSocket): Promise<Error | null> {
+function waitForConnect(socket: AgentSocket): Promise<Error | null> {
   return new Promise((resolve) => {
     socket.once('connect', () => resolve(null));
     socket.once('connect_error', resolve);
@@ -49,16 +49,20 @@ function connected(socket: AgentSocket): Promise<Error | null> {
   });
 }
 
-async function judge(socket: AgentSocket, token: string, pinned: string): Promise<TokenVerdict> {
+async function requestTokenCheck(
+  socket: AgentSocket,
+  token: string,
+  pinnedServerKey: string,
+): Promise<TokenCheckResult> {
   const nonce = randomBytes(24).toString('base64url');
-  const key = agentKey(newPrivateKey()).publicKey;
-  const proof = await ask(socket, 'challenge', { nonce, key }, ChallengeAnswer);
-  if (refused(proof)) return { kind: 'refused', refusal: proof };
-  if (proof.serverKey !== pinned) return { kind: 'other-server' };
-  if (!signedBy(pinned, serverProof(nonce, proof.nonce, key), proof.signature))
-    return { kind: 'no-proof' };
-  const answer = await ask(socket, 'token', { token }, TokenAnswer);
-  return refused(answer)
-    ? { kind: 'refused', refusal: answer }
-    : { kind: 'taken', kinds: answer.kinds };
+  const key = importAgentKey(generatePrivateKey()).publicKey;
+  const proof = await emitWithAck(socket, 'challenge', { nonce, key }, ChallengeResponse);
+  if (isRefusal(proof)) return { kind: 'refused', refusal: proof };
+  if (proof.serverKey !== pinnedServerKey) return { kind: 'other-server' };
+  if (!verifyEd25519(pinnedServerKey, serverProof(nonce, proof.nonce, key), proof.signature))
+    return { kind: 'unproven' };
+  const response = await emitWithAck(socket, 'token', { token }, TokenCheckResponse);
+  return isRefusal(response)
+    ? { kind: 'refused', refusal: response }
+    : { kind: 'taken', kinds: response.kinds };
 }

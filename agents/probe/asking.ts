@@ -2,17 +2,17 @@ import type { KindState } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { Clock, Log } from '#lib/kit/clock.ts';
 import type { Feed, SlimItem } from '../feed/feed.ts';
-import type { Api } from '#agents/kube/read-api.ts';
-import { LastLines } from '#agents/feed/last-log-lines.ts';
-import { askOnce } from './send-probe.ts';
-import { ProbeEngine } from './probe-scheduler.ts';
-import { Vantage } from './node-reachability.ts';
-import { World } from './object-cache.ts';
+import type { KubeReadApi } from '#agents/kube/read-api.ts';
+import { LastLogLines } from '#agents/feed/last-log-lines.ts';
+import { sendProbe } from './send-probe.ts';
+import { ProbeScheduler } from './probe-scheduler.ts';
+import { NodeReachability } from './node-reachability.ts';
+import { ObjectCache } from './object-cache.ts';
 
 export interface AskingOptions {
   readonly feed: Feed;
   /** The API server that is watched now. */
-  readonly api: () => Api | null;
+  readonly api: () => KubeReadApi | null;
   readonly isUp: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,77 +24,80 @@ export interface AskingOptions {
  */
 export class Asking {
   readonly #feed: Feed;
-  readonly #lines: LastLines;
-  readonly #engine: ProbeEngine;
-  readonly #vantage: Vantage;
+  readonly #lastLogLines: LastLogLines;
+  readonly #scheduler: ProbeScheduler;
+  readonly #reachability: NodeReachability;
 
-  constructor({ feed, api, isUp, clock, log }: AskingOptions) {
-    const world = new World();
+  constructor({ feed, api, isUp: isClusterUp, clock, log }: AskingOptions) {
+    const objects = new ObjectCache();
     this.#feed = feed;
-    this.#vantage = new Vantage({ clock, nodes: () => world.nodes() });
-    const means = { api, world, vantage: this.#vantage, clock };
-    this.#engine = new ProbeEngine({
-      world,
+    this.#reachability = new NodeReachability({
+      clock,
+      nodeAddresses: () => objects.nodeAddresses(),
+    });
+    const deps = { api, objects, reachability: this.#reachability, clock };
+    this.#scheduler = new ProbeScheduler({
+      objects,
       clock,
       log,
-      isUp,
-      ask: (probe, item) => askOnce(probe, item, means),
-      observe: (item) => {
-        feed.observe('probe', item);
+      isClusterUp,
+      sendProbe: (probe, item) => sendProbe(probe, item, deps),
+      onObservation: (item) => {
+        feed.recordObservation('probe', item);
       },
     });
-    this.#lines = new LastLines({
+    this.#lastLogLines = new LastLogLines({
       api,
       clock,
-      feed: (item) => {
+      onLine: (item) => {
         this.#tell(item);
       },
     });
-    feed.onWhole(() => {
-      this.#engine.whole();
+    feed.onSnapshotComplete(() => {
+      this.#scheduler.onSnapshotComplete();
     });
   }
 
   plan({ probes }: Plan): void {
-    this.#engine.plan(probes);
+    this.#scheduler.setProbes(probes);
   }
 
   replace(gvk: string, raw: readonly SlimItem[], since: number): void {
-    const items = raw.map((item) => this.#lines.apply(item));
-    this.#feed.replace(gvk, items, since);
-    this.#engine.replace(gvk, items);
-    this.#vantage.look();
+    const items = raw.map((item) => this.#lastLogLines.addKnownLines(item));
+    this.#feed.replaceObjects(gvk, items, since);
+    this.#scheduler.replaceObjects(gvk, items);
+    this.#reachability.check();
   }
 
   set(item: SlimItem): void {
-    this.#tell(this.#lines.apply(item));
+    this.#tell(this.#lastLogLines.addKnownLines(item));
   }
 
   gone(raw: SlimItem): void {
-    const item = this.#lines.gone(raw);
-    this.#feed.gone(item);
-    this.#engine.gone(item);
+    const item = this.#lastLogLines.removePod(raw);
+    this.#feed.removeObject(item);
+    this.#scheduler.removeObject(item);
   }
 
   keepOnly(kinds: Readonly<Record<string, KindState>>): void {
-    this.#engine.keepOnly(kinds);
+    this.#scheduler.setWatchedKinds(kinds);
   }
 
   /** Another cluster is watched from now on. */
   clear(): void {
-    this.#engine.clear();
+    this.#scheduler.clear();
   }
 
   stop(): void {
-    this.#engine.stop();
-    this.#vantage.stop();
-    this.#lines.stop();
+    this.#scheduler.stop();
+    this.#reachability.stop();
+    this.#lastLogLines.stop();
   }
 
   /** The object goes before its answer. */
   #tell(item: SlimItem): void {
-    this.#feed.set(item);
-    this.#engine.set(item);
-    if (item.ref.gvk === 'v1/Node') this.#vantage.look();
+    this.#feed.setObject(item);
+    this.#scheduler.setObject(item);
+    if (item.ref.gvk === 'v1/Node') this.#reachability.check();
   }
 }

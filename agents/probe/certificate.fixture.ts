@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 
 /** Certificates for tests, made as they are needed: X.509 v3 in DER, by hand (RFC 5280; tags of X.690). */
-export interface MadeCertificate {
+export interface TestCertificate {
   readonly cert: string;
   readonly key: string;
   readonly name: string;
@@ -35,26 +35,26 @@ const altNames = (dns: readonly string[]) =>
   );
 
 /** `by`: who signs, itself if nobody. Times are ms since 1970. */
-export function makeCertificate({
+export function createTestCertificate({
   name,
   dns = [],
   notBefore = Date.now() - 60_000,
   notAfter = Date.now() + 86_400_000,
-  by,
+  issuer,
 }: {
   name: string;
   dns?: readonly string[];
   notBefore?: number;
   notAfter?: number;
-  by?: MadeCertificate;
-}): MadeCertificate {
+  issuer?: TestCertificate;
+}): TestCertificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const signer: KeyObject = by === undefined ? privateKey : createPrivateKey(by.key);
+  const signer: KeyObject = issuer === undefined ? privateKey : createPrivateKey(issuer.key);
   const body = sequence(
     der(0xa0, bytes('020102')),
     der(0x02, bytes('01')),
     ECDSA_SHA256,
-    commonName(by?.name ?? name),
+    commonName(issuer?.name ?? name),
     sequence(time(notBefore), time(notAfter)),
     commonName(name),
     publicKey.export({ type: 'spki', format: 'der' }),

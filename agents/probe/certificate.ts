@@ -1,51 +1,52 @@
 import type { X509Certificate } from 'node:crypto';
-import { wellFormed } from '#lib/protocol/json.ts';
+import { toWellFormed } from '#lib/protocol/json.ts';
 import type { Certificate } from '#lib/protocol/probe.ts';
 
 /** A certificate as it was served, before it is known whose it is. */
-export interface Served {
+export interface ServedCertificate {
   readonly facts: Omit<Certificate, 'fallback'>;
   readonly fingerprint: string;
   /** Whether it is good for a host name, by subjectAltName, else by common name (OpenSSL's X509_check_host). */
-  readonly covers: (host: string) => boolean;
+  readonly coversHost: (host: string) => boolean;
   /** A name that an Ingress controller gives to the certificate it makes for itself. */
-  readonly looksMade: boolean;
+  readonly isControllerDefault: boolean;
 }
 
 /** ingress-nginx, Traefik, and others that follow them in the name. */
-const MADE = /^(Kubernetes )?Ingress Controller Fake Certificate$|^TRAEFIK DEFAULT CERT$/i;
-const NAMES = 50;
+const CONTROLLER_DEFAULT_NAME =
+  /^(Kubernetes )?Ingress Controller Fake Certificate$|^TRAEFIK DEFAULT CERT$/i;
+const MAX_NAMES = 50;
 
-export function readCertificate(x509: X509Certificate): Served {
-  const names = namesOf(x509);
+export function readCertificate(x509: X509Certificate): ServedCertificate {
+  const names = listNames(x509);
   return {
     facts: {
-      names: names.slice(0, NAMES).map((name) => clean(name, 253)),
-      subject: clean(oneLine(x509.subject), 300),
-      issuer: clean(oneLine(x509.issuer), 300),
+      names: names.slice(0, MAX_NAMES).map((name) => truncate(name, 253)),
+      subject: truncate(oneLine(x509.subject), 300),
+      issuer: truncate(oneLine(x509.issuer), 300),
       selfSigned: isSelfSigned(x509),
       notBefore: Date.parse(x509.validFrom),
       notAfter: Date.parse(x509.validTo),
     },
     fingerprint: x509.fingerprint256,
-    covers: (host) => covers(x509, host),
-    looksMade: MADE.test(commonName(x509)),
+    coversHost: (host) => coversHost(x509, host),
+    isControllerDefault: CONTROLLER_DEFAULT_NAME.test(readCommonName(x509)),
   };
 }
 
 /** `DNS:a, IP Address:10.0.0.1, DNS:"odd\u002c name"`; Node quotes what could be mistaken. */
-function namesOf(x509: X509Certificate): string[] {
+function listNames(x509: X509Certificate): string[] {
   const found = [
     ...(x509.subjectAltName ?? '').matchAll(
       /(?:^|, )(?:DNS|IP Address):(?:"((?:[^"\\]|\\.)*)"|([^,]*))/g,
     ),
   ].map(([, quoted, bare]) => quoted ?? bare ?? '');
   if (found.length > 0) return found;
-  const name = commonName(x509);
+  const name = readCommonName(x509);
   return name === '' ? [] : [name];
 }
 
-function commonName({ subject }: X509Certificate): string {
+function readCommonName({ subject }: X509Certificate): string {
   return (
     subject
       ?.split('\n')
@@ -56,7 +57,7 @@ function commonName({ subject }: X509Certificate): string {
 
 // Node leaves these undefined where the name is empty, whatever its types say.
 const oneLine = (name: string | undefined): string => (name ?? '').split('\n').join(', ');
-const clean = (text: string, most: number): string => wellFormed(text).slice(0, most);
+const truncate = (text: string, maxChars: number): string => toWellFormed(text).slice(0, maxChars);
 
 function isSelfSigned(x509: X509Certificate): boolean {
   try {
@@ -66,7 +67,7 @@ function isSelfSigned(x509: X509Certificate): boolean {
   }
 }
 
-function covers(x509: X509Certificate, host: string): boolean {
+function coversHost(x509: X509Certificate, host: string): boolean {
   try {
     return x509.checkHost(host) !== undefined;
   } catch {

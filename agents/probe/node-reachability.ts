@@ -2,73 +2,77 @@ import { connect } from 'node:net';
 import type { Clock } from '#lib/kit/clock.ts';
 
 /** The kubelet listens there on every node (its default); that nobody does is an answer too. */
-const KUBELET = 10_250;
-const WAIT_MS = 1_500;
+const KUBELET_PORT = 10_250;
+const CONNECT_TIMEOUT_MS = 1_500;
 /** How often the way is tried: again soon after a failure, so that one lost packet closes nothing. ms. */
-const AGAIN_MS = { open: 180_000, closed: 10_000, settled: 180_000 };
-const CLOSED_AFTER = 2;
+const RECHECK_MS = { reachable: 180_000, unreachable: 10_000, confirmed: 180_000 };
+const UNREACHABLE_AFTER = 2;
 
-export interface VantageOptions {
+export interface NodeReachabilityOptions {
   readonly clock: Clock;
   /** InternalIP of each node, as they are known now. */
-  readonly nodes: () => readonly string[];
-  readonly reaches?: (address: string, clock: Clock) => Promise<boolean>;
+  readonly nodeAddresses: () => readonly string[];
+  readonly canReach?: (address: string, clock: Clock) => Promise<boolean>;
 }
 
 /** Whether this machine has a way to the cluster's nodes: on Docker Desktop, or before a cloud's cluster, it has none (rule P5). */
-export class Vantage {
+export class NodeReachability {
   #failures = 0;
-  #tried = '';
-  #cancel: () => void = () => undefined;
-  #stopped = false;
-  readonly #options: VantageOptions;
+  #checkedNodes = '';
+  #cancelTimer: () => void = () => undefined;
+  #isStopped = false;
+  readonly #options: NodeReachabilityOptions;
 
-  constructor(options: VantageOptions) {
+  constructor(options: NodeReachabilityOptions) {
     this.#options = options;
   }
 
   /** Closed only when that was found twice running. */
-  get open(): boolean {
-    return this.#failures < CLOSED_AFTER;
+  get isReachable(): boolean {
+    return this.#failures < UNREACHABLE_AFTER;
   }
 
   /** The nodes may be others now. */
-  look(): void {
-    const nodes = this.#options.nodes().join();
-    if (this.#stopped || nodes === this.#tried || nodes === '') return;
-    this.#tried = nodes;
+  check(): void {
+    const nodes = this.#options.nodeAddresses().join();
+    if (this.#isStopped || nodes === this.#checkedNodes || nodes === '') return;
+    this.#checkedNodes = nodes;
     this.#failures = 0;
-    void this.#try();
+    void this.#connectToNodes();
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#cancel();
+    this.#isStopped = true;
+    this.#cancelTimer();
   }
 
-  async #try(): Promise<void> {
-    this.#cancel();
-    const { clock, nodes, reaches = reachesNode } = this.#options;
-    const tried = this.#tried;
-    const found = await Promise.all(nodes().map((address) => reaches(address, clock)));
-    if (this.#stopped || tried !== this.#tried) return;
-    this.#failures = found.includes(true) ? 0 : this.#failures + 1;
+  async #connectToNodes(): Promise<void> {
+    this.#cancelTimer();
+    const { clock, nodeAddresses, canReach = canReachNode } = this.#options;
+    const checkedNodes = this.#checkedNodes;
+    const results = await Promise.all(nodeAddresses().map((address) => canReach(address, clock)));
+    if (this.#isStopped || checkedNodes !== this.#checkedNodes) return;
+    this.#failures = results.includes(true) ? 0 : this.#failures + 1;
     const wait =
-      this.#failures === 0 ? AGAIN_MS.open : this.open ? AGAIN_MS.closed : AGAIN_MS.settled;
-    this.#cancel = clock.after(wait, () => void this.#try());
+      this.#failures === 0
+        ? RECHECK_MS.reachable
+        : this.isReachable
+          ? RECHECK_MS.unreachable
+          : RECHECK_MS.confirmed;
+    this.#cancelTimer = clock.after(wait, () => void this.#connectToNodes());
   }
 }
 
 /** Refused is reached: only silence, or no route, is not. */
-function reachesNode(address: string, clock: Clock): Promise<boolean> {
+function canReachNode(address: string, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: address, port: KUBELET });
+    const socket = connect({ host: address, port: KUBELET_PORT });
     const end = (reached: boolean) => {
       cancel();
       socket.destroy();
       resolve(reached);
     };
-    const cancel = clock.after(WAIT_MS, () => {
+    const cancel = clock.after(CONNECT_TIMEOUT_MS, () => {
       end(false);
     });
     socket.once('connect', () => {

@@ -1,11 +1,11 @@
 import { expect, it, vi } from 'vitest';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { PlannedProbe } from '#lib/protocol/plan.ts';
-import type { Answer } from '#lib/protocol/probe.ts';
-import { fakeClock } from '#lib/kit/fake-clock.ts';
+import type { ProbeResponse } from '#lib/protocol/probe.ts';
+import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
-import { ProbeEngine } from './probe-scheduler.ts';
-import { World } from './object-cache.ts';
+import { ProbeScheduler } from './probe-scheduler.ts';
+import { ObjectCache } from './object-cache.ts';
 
 const PROBE: PlannedProbe = {
   id: 'svc/answers',
@@ -15,7 +15,7 @@ const PROBE: PlannedProbe = {
   scheme: 'http',
   path: '/',
 };
-const ok: Answer = { kind: 'answered', status: 200, body: 'foo', truncated: false };
+const ok: ProbeResponse = { kind: 'answered', status: 200, body: 'foo', truncated: false };
 const item = (
   name: string,
   spec: JsonObject = {},
@@ -25,51 +25,52 @@ const item = (
   object: { metadata: { name, creationTimestamp: more.created ?? '2026-01-01T00:00:00Z' }, spec },
 });
 
-function engine({
+function setUpScheduler({
   probes = [PROBE],
-  isUp = () => true,
+  isUp: isClusterUp = () => true,
 }: { probes?: PlannedProbe[]; isUp?: () => boolean } = {}) {
-  const clock = fakeClock();
-  const asked: { at: number; name: string }[] = [];
-  const told: [string, string, string][] = [];
-  let answer: (name: string) => Answer | null | Promise<Answer | null> = () => ok;
-  const running = new ProbeEngine({
-    world: new World(),
+  const clock = createFakeClock();
+  const requests: { at: number; name: string }[] = [];
+  const published: [string, string, string][] = [];
+  let answer: (name: string) => ProbeResponse | null | Promise<ProbeResponse | null> = () => ok;
+  const scheduler = new ProbeScheduler({
+    objects: new ObjectCache(),
     clock,
-    isUp,
+    isClusterUp,
     log: vi.fn(),
-    ask: async (_probe, { ref }) => {
-      asked.push({ at: clock.now(), name: ref.name });
+    sendProbe: async (_probe, { ref }) => {
+      requests.push({ at: clock.now(), name: ref.name });
       const one = await answer(ref.name);
       return one && { url: `http://${ref.name}/`, answer: one };
     },
-    observe: ({ ref, object }) => {
-      told.push([ref.name, String(object['probe']), (object['answer'] as Answer).kind]);
+    onObservation: ({ ref, object }) => {
+      published.push([ref.name, String(object['probe']), (object['answer'] as ProbeResponse).kind]);
     },
   });
-  running.plan(probes);
+  scheduler.setProbes(probes);
   /** Time passes a little at a time, and promises with it. */
-  const pass = async (ms: number) => {
+  const advance = async (ms: number) => {
     for (let gone = 0; gone < ms; gone += 100) {
       clock.advance(100);
       for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
     }
   };
   return {
-    running,
-    asked,
-    told,
-    pass,
+    scheduler,
+    requests,
+    published,
+    advance,
     clock,
     answers: (next: typeof answer) => {
       answer = next;
     },
   };
 }
-const seconds = (asked: readonly { at: number }[]) => asked.map(({ at }) => Math.round(at / 1000));
+const seconds = (requests: readonly { at: number }[]) =>
+  requests.map(({ at }) => Math.round(at / 1000));
 
 it('P1: nothing is asked before the whole state is numbered; then every object of the kind in the namespace, but never `kubernetes`', async () => {
-  const { running, asked, told, pass } = engine();
+  const { scheduler, requests, published, advance } = setUpScheduler();
   for (const one of [
     item('a'),
     item('b'),
@@ -77,19 +78,19 @@ it('P1: nothing is asked before the whole state is numbered; then every object o
     item('elsewhere', {}, { ns: 'kube-system' }),
     item('pod', {}, { gvk: 'v1/Pod' }),
   ])
-    running.set(one);
-  await pass(5_000);
-  expect(asked).toEqual([]);
-  running.whole();
-  await pass(500);
-  expect(told).toEqual([
+    scheduler.setObject(one);
+  await advance(5_000);
+  expect(requests).toEqual([]);
+  scheduler.onSnapshotComplete();
+  await advance(500);
+  expect(published).toEqual([
     ['a', PROBE.id, 'answered'],
     ['b', PROBE.id, 'answered'],
   ]);
 });
 
 it('P1: of many, the newest 20, and four at once', async () => {
-  const { running, asked, pass, answers } = engine();
+  const { scheduler, requests, advance, answers } = setUpScheduler();
   const waiting: (() => void)[] = [];
   answers(
     () =>
@@ -100,132 +101,132 @@ it('P1: of many, the newest 20, and four at once', async () => {
       }),
   );
   for (let n = 10; n < 40; n += 1)
-    running.set(item(`s${n}`, {}, { created: `2026-01-01T00:00:${n}Z` }));
-  running.whole();
-  await pass(300);
-  expect(asked).toHaveLength(4);
+    scheduler.setObject(item(`s${n}`, {}, { created: `2026-01-01T00:00:${n}Z` }));
+  scheduler.onSnapshotComplete();
+  await advance(300);
+  expect(requests).toHaveLength(4);
   for (let turn = 0; turn < 10; turn += 1) {
     for (const go of waiting.splice(0)) go();
-    await pass(100);
+    await advance(100);
   }
-  expect(asked.map(({ name }) => name).sort()).toEqual(
+  expect(requests.map(({ name }) => name).sort()).toEqual(
     Array.from({ length: 20 }, (_, n) => `s${n + 20}`),
   );
 });
 
 it('P2: while it fails after 2, 5, 10, 30 s, then each 60 s; once it answers, each 60 s; the same answer is numbered once', async () => {
-  const { running, asked, told, pass, answers } = engine();
+  const { scheduler, requests, published, advance, answers } = setUpScheduler();
   answers(() => ({ kind: 'refused' }));
-  running.set(item('a'));
-  running.whole();
-  await pass(108_000);
-  expect(seconds(asked)).toEqual([0, 2, 7, 17, 47, 107]);
-  expect(told).toHaveLength(1);
+  scheduler.setObject(item('a'));
+  scheduler.onSnapshotComplete();
+  await advance(108_000);
+  expect(seconds(requests)).toEqual([0, 2, 7, 17, 47, 107]);
+  expect(published).toHaveLength(1);
   answers(() => ok);
-  await pass(130_000);
-  expect(seconds(asked).slice(6)).toEqual([167, 227]);
-  expect(told.map(([, , kind]) => kind)).toEqual(['refused', 'answered']);
+  await advance(130_000);
+  expect(seconds(requests).slice(6)).toEqual([167, 227]);
+  expect(published.map(([, , kind]) => kind)).toEqual(['refused', 'answered']);
 });
 
 it('P2: its own change is asked about at once and answered anew, what stands around it after a second', async () => {
-  const { running, asked, told, pass } = engine();
-  running.set(item('a'));
-  running.whole();
-  await pass(3_000);
-  running.set(item('a', { changed: true }));
-  await pass(3_000);
-  expect([asked.length, told.length]).toEqual([4, 2]);
-  running.set(item('slice', {}, { gvk: 'discovery.k8s.io/v1/EndpointSlice' }));
-  running.set(item('far', {}, { gvk: 'discovery.k8s.io/v1/EndpointSlice', ns: 'other' }));
-  await pass(900);
-  expect(asked).toHaveLength(4);
-  await pass(300);
-  expect([asked.length, told.length]).toEqual([5, 2]);
+  const { scheduler, requests, published, advance } = setUpScheduler();
+  scheduler.setObject(item('a'));
+  scheduler.onSnapshotComplete();
+  await advance(3_000);
+  scheduler.setObject(item('a', { changed: true }));
+  await advance(3_000);
+  expect([requests.length, published.length]).toEqual([4, 2]);
+  scheduler.setObject(item('slice', {}, { gvk: 'discovery.k8s.io/v1/EndpointSlice' }));
+  scheduler.setObject(item('far', {}, { gvk: 'discovery.k8s.io/v1/EndpointSlice', ns: 'other' }));
+  await advance(900);
+  expect(requests).toHaveLength(4);
+  await advance(300);
+  expect([requests.length, published.length]).toEqual([5, 2]);
 });
 
 it('P2: a good answer is asked for once more soon after a change: the old Pod may have given it', async () => {
-  const { running, asked, told, pass, answers } = engine();
-  running.set(item('a'));
-  running.whole();
-  await pass(10_000);
-  running.set(item('pod', {}, { gvk: 'v1/Pod' }));
-  await pass(1_500);
+  const { scheduler, requests, published, advance, answers } = setUpScheduler();
+  scheduler.setObject(item('a'));
+  scheduler.onSnapshotComplete();
+  await advance(10_000);
+  scheduler.setObject(item('pod', {}, { gvk: 'v1/Pod' }));
+  await advance(1_500);
   answers(() => ({ kind: 'refused' }));
-  await pass(2_000);
-  expect(seconds(asked)).toEqual([0, 2, 11, 13]);
-  expect(told.map(([, , kind]) => kind)).toEqual(['answered', 'refused']);
+  await advance(2_000);
+  expect(seconds(requests)).toEqual([0, 2, 11, 13]);
+  expect(published.map(([, , kind]) => kind)).toEqual(['answered', 'refused']);
 });
 
 it('what was heard of a state that is no more is not told, nor of an object that is gone', async () => {
-  const { running, told, pass, answers } = engine();
-  let finish: (answer: Answer) => void = () => undefined;
+  const { scheduler, published, advance, answers } = setUpScheduler();
+  let finish: (answer: ProbeResponse) => void = () => undefined;
   answers(
     () =>
       new Promise((resolve) => {
         finish = resolve;
       }),
   );
-  running.set(item('a'));
-  running.whole();
-  await pass(300);
-  running.set(item('a', { changed: true }));
+  scheduler.setObject(item('a'));
+  scheduler.onSnapshotComplete();
+  await advance(300);
+  scheduler.setObject(item('a', { changed: true }));
   answers(() => ok);
   finish({ kind: 'refused' });
-  await pass(500);
-  expect(told.map(([, , kind]) => kind)).toEqual(['answered']);
+  await advance(500);
+  expect(published.map(([, , kind]) => kind)).toEqual(['answered']);
   answers(
     () =>
       new Promise((resolve) => {
         finish = resolve;
       }),
   );
-  await pass(60_000);
-  running.gone(item('a', { changed: true }));
+  await advance(60_000);
+  scheduler.removeObject(item('a', { changed: true }));
   finish({ kind: 'refused' });
-  await pass(120_000);
-  expect(told).toHaveLength(1);
+  await advance(120_000);
+  expect(published).toHaveLength(1);
 });
 
 it('a whole state anew makes every answer due again; a cluster that is down is not asked', async () => {
   let up = true;
-  const { running, asked, told, pass } = engine({ isUp: () => up });
-  running.set(item('a'));
-  running.whole();
-  await pass(1_000);
-  running.whole();
-  await pass(1_000);
-  expect(told).toHaveLength(2);
+  const { scheduler, requests, published, advance } = setUpScheduler({ isUp: () => up });
+  scheduler.setObject(item('a'));
+  scheduler.onSnapshotComplete();
+  await advance(1_000);
+  scheduler.onSnapshotComplete();
+  await advance(1_000);
+  expect(published).toHaveLength(2);
   up = false;
-  running.set(item('a', { changed: true }));
-  await pass(10_000);
-  expect(asked).toHaveLength(2);
+  scheduler.setObject(item('a', { changed: true }));
+  await advance(10_000);
+  expect(requests).toHaveLength(2);
   up = true;
-  await pass(3_000);
-  expect([asked.length, told.length]).toEqual([4, 3]);
+  await advance(3_000);
+  expect([requests.length, published.length]).toEqual([4, 3]);
 });
 
 it('P2: a page that says something else each time fills no log', async () => {
-  const { running, asked, told, pass, answers } = engine();
+  const { scheduler, requests, published, advance, answers } = setUpScheduler();
   let n = 0;
-  answers(() => ({ ...ok, body: String(n++) }) as Answer);
-  running.set(item('a'));
-  running.whole();
-  await pass(30 * 60_000);
-  expect(asked.length).toBeGreaterThan(25);
-  expect(told.length).toBeLessThan(14);
+  answers(() => ({ ...ok, body: String(n++) }) as ProbeResponse);
+  scheduler.setObject(item('a'));
+  scheduler.onSnapshotComplete();
+  await advance(30 * 60_000);
+  expect(requests.length).toBeGreaterThan(25);
+  expect(published.length).toBeLessThan(14);
 });
 
 it('C9: what is not watched any more, or not planned any more, is not asked', async () => {
-  const { running, asked, pass } = engine();
-  running.set(item('a'));
-  running.whole();
-  await pass(1_000);
-  running.keepOnly({ 'v1/Service': 'forbidden' });
-  await pass(120_000);
-  expect(asked).toHaveLength(1);
-  running.set(item('a'));
-  await pass(1_000);
-  running.plan([]);
-  await pass(120_000);
-  expect(asked).toHaveLength(2);
+  const { scheduler, requests, advance } = setUpScheduler();
+  scheduler.setObject(item('a'));
+  scheduler.onSnapshotComplete();
+  await advance(1_000);
+  scheduler.setWatchedKinds({ 'v1/Service': 'forbidden' });
+  await advance(120_000);
+  expect(requests).toHaveLength(1);
+  scheduler.setObject(item('a'));
+  await advance(1_000);
+  scheduler.setProbes([]);
+  await advance(120_000);
+  expect(requests).toHaveLength(2);
 });

@@ -3,33 +3,33 @@ import type { JsonObject } from '#lib/protocol/json.ts';
 import type { PlannedProbe } from '#lib/protocol/plan.ts';
 import type { Clock, Log } from '#lib/kit/clock.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
-import type { Asked } from './send-probe.ts';
-import { eligible } from './select-targets.ts';
-import { nextWait } from './retry-schedule.ts';
-import { Target } from './probe-target.ts';
-import type { World } from './object-cache.ts';
+import type { ProbeResult } from './send-probe.ts';
+import { selectTargets } from './select-targets.ts';
+import { nextRetry } from './retry-schedule.ts';
+import { ProbeTarget } from './probe-target.ts';
+import type { ObjectCache } from './object-cache.ts';
 
-export interface ProbeEngineOptions {
-  readonly world: World;
+export interface ProbeSchedulerOptions {
+  readonly objects: ObjectCache;
   readonly clock: Clock;
   readonly log: Log;
   /** One request. Null: nothing could be learnt just now. Never rejects. */
-  readonly ask: (probe: PlannedProbe, item: SlimItem) => Promise<Asked | null>;
+  readonly sendProbe: (probe: PlannedProbe, item: SlimItem) => Promise<ProbeResult | null>;
   /** Numbers an answer. */
-  readonly observe: (item: SlimItem) => void;
+  readonly onObservation: (item: SlimItem) => void;
   /** Whether the cluster answers: what is asked of one that is down says nothing. */
-  readonly isUp: () => boolean;
+  readonly isClusterUp: () => boolean;
 }
 
 /** After an object's own change, and after one of what stands around it, ms (rule P2). */
-const SETTLE = { own: 200, around: 1_000 };
+const SETTLE_MS = { own: 200, related: 1_000 };
 /** While nothing can be learnt (the cluster is down), ms. */
-const LATER_MS = 2_000;
-const AT_ONCE = 4;
+const RETRY_MS = 2_000;
+const MAX_CONCURRENT = 4;
 /** Objects that wait for their turn at most; who finds no place comes again. */
-const QUEUE = 200;
+const MAX_QUEUED = 200;
 /** Changes of these may change what is answered. */
-const AROUND = new Set([
+const RELATED_KINDS = new Set([
   'v1/Pod',
   'v1/Service',
   'discovery.k8s.io/v1/EndpointSlice',
@@ -37,156 +37,155 @@ const AROUND = new Set([
 ]);
 
 /** Asks what the plan asks of the student's objects, and numbers what is answered when it is another answer (docs/protocol.md, P). */
-export class ProbeEngine {
+export class ProbeScheduler {
   #probes: readonly PlannedProbe[] = [];
-  readonly #targets = new Map<string, Target>();
-  readonly #queue: Target[] = [];
-  #asking = 0;
+  readonly #targets = new Map<string, ProbeTarget>();
+  readonly #queue: ProbeTarget[] = [];
+  #inFlight = 0;
   /** A whole state was numbered: before, an answer would come before its object. */
-  #live = false;
-  #stopped = false;
-  readonly #options: ProbeEngineOptions;
+  #isLive = false;
+  #isStopped = false;
+  readonly #options: ProbeSchedulerOptions;
 
-  constructor(options: ProbeEngineOptions) {
+  constructor(options: ProbeSchedulerOptions) {
     this.#options = options;
   }
 
-  plan(probes: readonly PlannedProbe[]): void {
+  setProbes(probes: readonly PlannedProbe[]): void {
     this.#probes = probes;
     const named = new Set(probes.map((probe) => JSON.stringify(probe)));
     for (const target of this.#targets.values())
-      if (!named.has(JSON.stringify(target.probe))) this.#drop(target);
-    for (const probe of probes) this.#match(probe);
+      if (!named.has(JSON.stringify(target.probe))) this.#removeTarget(target);
+    for (const probe of probes) this.#updateTargets(probe);
   }
 
   /** Every object stands so in the log: each answer is due after it. */
-  whole(): void {
-    this.#live = true;
-    for (const target of this.#targets.values()) this.#renew(target);
+  onSnapshotComplete(): void {
+    this.#isLive = true;
+    for (const target of this.#targets.values()) this.#restartTarget(target);
   }
 
-  set(item: SlimItem): void {
+  setObject(item: SlimItem): void {
     const { gvk, ns } = item.ref;
-    const news = this.#options.world.set(item);
-    if (!news) return;
+    const isChanged = this.#options.objects.setObject(item);
+    if (!isChanged) return;
     for (const probe of this.#probes)
-      if (probe.gvk === gvk && probe.namespace === ns) this.#match(probe);
-    this.#stir(item);
+      if (probe.gvk === gvk && probe.namespace === ns) this.#updateTargets(probe);
+    this.#markChanged(item);
   }
 
-  gone(item: SlimItem): void {
-    this.#options.world.gone(item.ref.uid);
+  removeObject(item: SlimItem): void {
+    this.#options.objects.removeObject(item.ref.uid);
     for (const target of this.#targets.values())
-      if (target.item.ref.uid === item.ref.uid) this.#drop(target);
+      if (target.item.ref.uid === item.ref.uid) this.#removeTarget(target);
     for (const probe of this.#probes)
-      if (probe.gvk === item.ref.gvk && probe.namespace === item.ref.ns) this.#match(probe);
-    this.#stir(item);
+      if (probe.gvk === item.ref.gvk && probe.namespace === item.ref.ns) this.#updateTargets(probe);
+    this.#markChanged(item);
   }
 
-  replace(gvk: string, items: readonly SlimItem[]): void {
+  replaceObjects(gvk: string, items: readonly SlimItem[]): void {
     const listed = new Set(items.map(({ ref }) => ref.uid));
-    for (const item of this.#options.world.ofKind(gvk))
-      if (!listed.has(item.ref.uid)) this.gone(item);
-    for (const item of items) this.set(item);
+    for (const item of this.#options.objects.listByKind(gvk))
+      if (!listed.has(item.ref.uid)) this.removeObject(item);
+    for (const item of items) this.setObject(item);
   }
 
   /** What is not watched any more is not asked (rule C9). */
-  keepOnly(kinds: Readonly<Record<string, KindState>>): void {
-    this.#options.world.keep(({ ref }) => kinds[ref.gvk] === 'watching');
-    for (const probe of this.#probes) this.#match(probe);
+  setWatchedKinds(kinds: Readonly<Record<string, KindState>>): void {
+    this.#options.objects.retain(({ ref }) => kinds[ref.gvk] === 'watching');
+    for (const probe of this.#probes) this.#updateTargets(probe);
   }
 
   /** Another cluster: nothing of this one is known there. */
   clear(): void {
-    this.#live = false;
-    this.#options.world.keep(() => false);
-    for (const target of this.#targets.values()) this.#drop(target);
+    this.#isLive = false;
+    this.#options.objects.retain(() => false);
+    for (const target of this.#targets.values()) this.#removeTarget(target);
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#isStopped = true;
     this.clear();
   }
 
   /** Which objects the probe asks now. */
-  #match(probe: PlannedProbe): void {
+  #updateTargets(probe: PlannedProbe): void {
     const wanted = new Map(
-      eligible(probe, this.#options.world.ofKind(probe.gvk, probe.namespace)).map((item) => [
-        `${probe.id} ${item.ref.uid}`,
-        item,
-      ]),
+      selectTargets(probe, this.#options.objects.listByKind(probe.gvk, probe.namespace)).map(
+        (item) => [`${probe.id} ${item.ref.uid}`, item],
+      ),
     );
     for (const target of this.#targets.values())
-      if (target.probe.id === probe.id && !wanted.has(target.key)) this.#drop(target);
+      if (target.probe.id === probe.id && !wanted.has(target.key)) this.#removeTarget(target);
     for (const [key, item] of wanted) {
       const target = this.#targets.get(key);
-      if (target === undefined) this.#add(new Target(key, probe, item));
+      if (target === undefined) this.#addTarget(new ProbeTarget(key, probe, item));
       else if (target.item !== item) {
         target.item = item;
-        this.#renew(target);
+        this.#restartTarget(target);
       }
     }
   }
 
-  #add(target: Target): void {
+  #addTarget(target: ProbeTarget): void {
     this.#targets.set(target.key, target);
-    this.#wake(target, SETTLE.own);
+    this.#schedule(target, SETTLE_MS.own);
   }
 
-  #drop(target: Target): void {
+  #removeTarget(target: ProbeTarget): void {
     target.cancel();
     this.#targets.delete(target.key);
   }
 
-  #renew(target: Target): void {
-    target.renew();
-    this.#wake(target, SETTLE.own);
+  #restartTarget(target: ProbeTarget): void {
+    target.reset();
+    this.#schedule(target, SETTLE_MS.own);
   }
 
   /** What stands around them changed. */
-  #stir({ ref }: SlimItem): void {
-    if (!AROUND.has(ref.gvk)) return;
+  #markChanged({ ref }: SlimItem): void {
+    if (!RELATED_KINDS.has(ref.gvk)) return;
     for (const target of this.#targets.values()) {
       if (target.probe.namespace !== ref.ns || target.item.ref.uid === ref.uid) continue;
-      target.stir();
-      this.#wake(target, SETTLE.around);
+      target.markChanged();
+      this.#schedule(target, SETTLE_MS.related);
     }
   }
 
-  #wake(target: Target, ms: number): void {
-    if (!this.#live || this.#stopped) return;
-    target.wake(this.#options.clock, ms, () => {
+  #schedule(target: ProbeTarget, ms: number): void {
+    if (!this.#isLive || this.#isStopped) return;
+    target.schedule(this.#options.clock, ms, () => {
       this.#enqueue(target);
     });
   }
 
-  #enqueue(target: Target): void {
+  #enqueue(target: ProbeTarget): void {
     if (this.#queue.includes(target)) return;
-    if (this.#queue.length >= QUEUE) this.#wake(target, LATER_MS);
+    if (this.#queue.length >= MAX_QUEUED) this.#schedule(target, RETRY_MS);
     else this.#queue.push(target);
-    this.#next();
+    this.#startNext();
   }
 
-  #next(): void {
-    while (this.#asking < AT_ONCE) {
+  #startNext(): void {
+    while (this.#inFlight < MAX_CONCURRENT) {
       const target = this.#queue.shift();
       if (target === undefined) return;
-      if (this.#targets.get(target.key) !== target || target.asking) continue;
-      this.#asking += 1;
-      void this.#ask(target).finally(() => {
-        this.#asking -= 1;
-        this.#next();
+      if (this.#targets.get(target.key) !== target || target.isInFlight) continue;
+      this.#inFlight += 1;
+      void this.#sendProbe(target).finally(() => {
+        this.#inFlight -= 1;
+        this.#startNext();
       });
     }
   }
 
-  async #ask(target: Target): Promise<void> {
-    const { ask, isUp, log, clock } = this.#options;
+  async #sendProbe(target: ProbeTarget): Promise<void> {
+    const { sendProbe, isClusterUp, log, clock } = this.#options;
     const { item } = target;
-    const { first } = target;
-    [target.asking, target.first] = [true, false];
-    const asked = isUp()
-      ? await ask(target.probe, item).catch((error: unknown) => {
+    const { isFirst } = target;
+    [target.isInFlight, target.isFirst] = [true, false];
+    const result = isClusterUp()
+      ? await sendProbe(target.probe, item).catch((error: unknown) => {
           log(
             'error',
             `probe ${target.probe.id}: ${error instanceof Error ? error.message : String(error)}`,
@@ -194,27 +193,27 @@ export class ProbeEngine {
           return null;
         })
       : null;
-    target.asking = false;
-    if (this.#stopped || this.#targets.get(target.key) !== target) return;
+    target.isInFlight = false;
+    if (this.#isStopped || this.#targets.get(target.key) !== target) return;
     // It changed meanwhile: what was heard is of a state that the log has left behind.
-    if (target.item !== item) return this.#wake(target, SETTLE.own);
-    if (asked === null) {
-      target.first = first;
-      return this.#wake(target, LATER_MS);
+    if (target.item !== item) return this.#schedule(target, SETTLE_MS.own);
+    if (result === null) {
+      target.isFirst = isFirst;
+      return this.#schedule(target, RETRY_MS);
     }
-    this.#tell(target, asked);
-    const wait = nextWait(asked.answer, target.failures, {
+    this.#publish(target, result);
+    const retry = nextRetry(result.answer, target.failures, {
       host: target.probe.host,
       now: clock.now(),
-      first,
+      isFirst,
     });
-    target.failures = wait.failures;
-    this.#wake(target, wait.ms);
+    target.failures = retry.failures;
+    this.#schedule(target, retry.ms);
   }
 
-  #tell(target: Target, { url, answer }: Asked): void {
-    if (!target.isNews(JSON.stringify([url, answer]), this.#options.clock)) return;
-    this.#options.observe({
+  #publish(target: ProbeTarget, { url, answer }: ProbeResult): void {
+    if (!target.recordIfNew(JSON.stringify([url, answer]), this.#options.clock)) return;
+    this.#options.onObservation({
       ref: target.item.ref,
       object: { probe: target.probe.id, url, answer: answer as unknown as JsonObject },
     });

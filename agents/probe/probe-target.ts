@@ -3,24 +3,24 @@ import type { Clock } from '#lib/kit/clock.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 
 /** A page that says something else each time it is asked (a clock, its host's name) fills no log: after so many answers, one in so long. */
-const RESTLESS = { answers: 10, eachMs: 600_000 };
+const RATE_LIMIT = { afterResponses: 10, intervalMs: 600_000 };
 
 /** One object that one probe asks. */
-export class Target {
+export class ProbeTarget {
   readonly key: string;
   readonly probe: PlannedProbe;
   item: SlimItem;
   /** Answers that were none in a row. */
   failures = 0;
-  asking = false;
+  isInFlight = false;
   /** Nothing was answered since something changed. */
-  first = true;
+  isFirst = true;
   /** What was numbered last since the object's own last change. */
-  #said: string | null = null;
-  #saidAt = 0;
-  #count = 0;
-  #due = Infinity;
-  #cancel: () => void = () => undefined;
+  #lastText: string | null = null;
+  #lastPublishedAt = 0;
+  #publishedCount = 0;
+  #dueAt = Infinity;
+  #cancelTimer: () => void = () => undefined;
 
   constructor(key: string, probe: PlannedProbe, item: SlimItem) {
     this.key = key;
@@ -29,45 +29,46 @@ export class Target {
   }
 
   /** Something changed that may change the answer. */
-  stir(): void {
+  markChanged(): void {
     this.failures = 0;
-    this.first = true;
+    this.isFirst = true;
   }
 
   /** The object is numbered anew, so the next answer is, whatever it is. */
-  renew(): void {
-    this.stir();
-    this.#said = null;
-    this.#count = 0;
+  reset(): void {
+    this.markChanged();
+    this.#lastText = null;
+    this.#publishedCount = 0;
   }
 
   /** Whether an answer is to be numbered; it then counts as numbered. */
-  isNews(text: string, clock: Clock): boolean {
+  recordIfNew(text: string, clock: Clock): boolean {
     if (
-      text === this.#said ||
-      (this.#count >= RESTLESS.answers && clock.mono() - this.#saidAt < RESTLESS.eachMs)
+      text === this.#lastText ||
+      (this.#publishedCount >= RATE_LIMIT.afterResponses &&
+        clock.mono() - this.#lastPublishedAt < RATE_LIMIT.intervalMs)
     )
       return false;
-    this.#said = text;
-    this.#saidAt = clock.mono();
-    this.#count += 1;
+    this.#lastText = text;
+    this.#lastPublishedAt = clock.mono();
+    this.#publishedCount += 1;
     return true;
   }
 
   /** Calls `act` after `ms`, unless it will be called sooner anyway. */
-  wake(clock: Clock, ms: number, act: () => void): void {
-    const due = clock.mono() + ms;
-    if (due >= this.#due) return;
+  schedule(clock: Clock, delayMs: number, callback: () => void): void {
+    const dueAt = clock.mono() + delayMs;
+    if (dueAt >= this.#dueAt) return;
     this.cancel();
-    this.#due = due;
-    this.#cancel = clock.after(ms, () => {
-      this.#due = Infinity;
-      act();
+    this.#dueAt = dueAt;
+    this.#cancelTimer = clock.after(delayMs, () => {
+      this.#dueAt = Infinity;
+      callback();
     });
   }
 
   cancel(): void {
-    this.#cancel();
-    this.#due = Infinity;
+    this.#cancelTimer();
+    this.#dueAt = Infinity;
   }
 }

@@ -1,29 +1,29 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { PlannedProbe } from '#lib/protocol/plan.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
-import { at, listAt, numberAt, textAt } from './fields.ts';
+import { valueAt, objectsAt, numberAt, textAt } from './fields.ts';
 
 /** Objects a probe asks at most: the newest. */
-const MOST = 20;
+const MAX_TARGETS = 20;
 
 /** Which of the objects of its kind in its namespace a probe asks (rule P1). */
-export function eligible(probe: PlannedProbe, items: readonly SlimItem[]): SlimItem[] {
-  const asked = items.filter(
+export function selectTargets(probe: PlannedProbe, items: readonly SlimItem[]): SlimItem[] {
+  const candidates = items.filter(
     ({ ref, object }) =>
       ref.gvk === probe.gvk &&
       ref.ns === probe.namespace &&
-      at(object, 'metadata', 'deletionTimestamp') === undefined &&
-      fits(probe, object),
+      valueAt(object, 'metadata', 'deletionTimestamp') === undefined &&
+      isEligible(probe, object),
   );
-  return asked.sort(newestFirst).slice(0, MOST);
+  return candidates.sort(compareNewestFirst).slice(0, MAX_TARGETS);
 }
 
-function fits(probe: PlannedProbe, object: JsonObject): boolean {
+function isEligible(probe: PlannedProbe, object: JsonObject): boolean {
   switch (probe.via) {
     case 'pod':
       return (
         textAt(object, 'status', 'phase') === 'Running' ||
-        listAt(object, 'status', 'conditions').some(
+        objectsAt(object, 'status', 'conditions').some(
           (one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True',
         )
       );
@@ -32,23 +32,25 @@ function fits(probe: PlannedProbe, object: JsonObject): boolean {
     case 'node-port':
       return (
         textAt(object, 'metadata', 'name') !== 'kubernetes' &&
-        listAt(object, 'spec', 'ports').some((port) => numberAt(port, 'nodePort') > 0)
+        objectsAt(object, 'spec', 'ports').some((port) => numberAt(port, 'nodePort') > 0)
       );
     case 'ingress':
       return (
-        at(object, 'spec', 'defaultBackend') !== undefined ||
-        listAt(object, 'spec', 'rules').some((rule) => answersFor(textAt(rule, 'host'), probe.host))
+        valueAt(object, 'spec', 'defaultBackend') !== undefined ||
+        objectsAt(object, 'spec', 'rules').some((rule) =>
+          matchesHost(textAt(rule, 'host'), probe.host),
+        )
       );
   }
 }
 
 /** Whether a rule of this host takes requests for that one. A rule without a host takes all (Ingress API, `rules[].host`). */
-function answersFor(rule: string, host: string | undefined): boolean {
-  if (rule === '' || host === undefined || rule === host) return true;
-  return rule.startsWith('*.') && rule.slice(2) === host.slice(host.indexOf('.') + 1);
+function matchesHost(ruleHost: string, host: string | undefined): boolean {
+  if (ruleHost === '' || host === undefined || ruleHost === host) return true;
+  return ruleHost.startsWith('*.') && ruleHost.slice(2) === host.slice(host.indexOf('.') + 1);
 }
 
-function newestFirst(left: SlimItem, right: SlimItem): number {
+function compareNewestFirst(left: SlimItem, right: SlimItem): number {
   const [mine, theirs] = [
     textAt(left.object, 'metadata', 'creationTimestamp'),
     textAt(right.object, 'metadata', 'creationTimestamp'),

@@ -3,17 +3,17 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect, TLSSocket, type ConnectionOptions } from 'node:tls';
-import type { Answer } from '#lib/protocol/probe.ts';
+import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { Clock } from '#lib/kit/clock.ts';
-import { bodyOf } from '#agents/kube/read-api.ts';
-import { answered, failed, MOST_BODY, USER_AGENT } from './responses.ts';
-import { readCertificate, type Served } from './certificate.ts';
+import { readBody } from '#agents/kube/read-api.ts';
+import { toResponse, toFailure, MAX_BODY_BYTES, USER_AGENT } from './responses.ts';
+import { readCertificate, type ServedCertificate } from './certificate.ts';
 
-export interface Place {
+export interface ProbeAddress {
   readonly address: string;
   readonly port: number;
 }
-export interface DirectRequest extends Place {
+export interface DirectRequest extends ProbeAddress {
   readonly scheme: 'http' | 'https';
   /** `Host` and SNI; without it the address. */
   readonly host: string | undefined;
@@ -24,31 +24,31 @@ export interface DirectRequest extends Place {
  * Whatever certificate is served is looked at, not trusted: students make their own, and small keys, old versions and all are
  * theirs to get right. Nothing of ours is sent but the request line.
  */
-const LENIENT: ConnectionOptions = {
+const LENIENT_TLS: ConnectionOptions = {
   rejectUnauthorized: false,
   minVersion: 'TLSv1',
   ciphers: 'DEFAULT:@SECLEVEL=0',
 };
 
 /** One GET without redirects, as a client outside the cluster makes it; `served` where TLS came about. Never rejects. */
-export async function askDirectly(
-  asked: DirectRequest,
+export async function sendDirect(
+  request: DirectRequest,
   clock: Clock,
-  ms: number,
-): Promise<{ answer: Answer; served?: Served }> {
-  const late = new AbortController();
-  const cancel = clock.after(ms, () => {
-    late.abort();
+  timeoutMs: number,
+): Promise<{ answer: ProbeResponse; served?: ServedCertificate }> {
+  const timeout = new AbortController();
+  const cancel = clock.after(timeoutMs, () => {
+    timeout.abort();
   });
-  let secure = false;
+  let isSecure = false;
   try {
-    const response = await headOf(asked, late.signal, () => {
-      secure = true;
+    const response = await openResponse(request, timeout.signal, () => {
+      isSecure = true;
     });
-    const served = servedBy(response.socket);
-    const body = await bodyOf(response, MOST_BODY);
+    const served = readServedCertificate(response.socket);
+    const body = await readBody(response, MAX_BODY_BYTES);
     return {
-      answer: answered(
+      answer: toResponse(
         response.statusCode ?? 0,
         body,
         served && { ...served.facts, fallback: false },
@@ -57,14 +57,18 @@ export async function askDirectly(
     };
   } catch (error) {
     return {
-      answer: failed(error, { scheme: asked.scheme, secure, timedOut: late.signal.aborted }),
+      answer: toFailure(error, {
+        scheme: request.scheme,
+        isSecure,
+        timedOut: timeout.signal.aborted,
+      }),
     };
   } finally {
     cancel();
   }
 }
 
-function headOf(
+function openResponse(
   { scheme, address, port, host, path }: DirectRequest,
   signal: AbortSignal,
   onSecure: () => void,
@@ -81,7 +85,7 @@ function headOf(
     headers,
     signal,
     agent: false,
-    ...(scheme === 'https' ? { ...LENIENT, servername: sni(host) } : {}),
+    ...(scheme === 'https' ? { ...LENIENT_TLS, servername: toServerName(host) } : {}),
   };
   return new Promise((resolve, reject) => {
     const request = scheme === 'https' ? httpsRequest(options) : httpRequest(options);
@@ -93,25 +97,25 @@ function headOf(
 }
 
 /** An address is no SNI (RFC 6066, 3). */
-const sni = (host: string | undefined): string =>
+const toServerName = (host: string | undefined): string =>
   host === undefined || isIP(host) !== 0 ? '' : host;
 
-function servedBy(socket: Socket): Served | undefined {
+function readServedCertificate(socket: Socket): ServedCertificate | undefined {
   const x509 = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
   return x509 === undefined ? undefined : readCertificate(x509);
 }
 
 /** Fingerprint of what is served for a name that nobody has (RFC 6761, `.invalid`); null where none is. */
-export function fingerprintForNobody(
-  { address, port }: Place,
+export function fallbackCertificateFingerprint(
+  { address, port }: ProbeAddress,
   clock: Clock,
-  ms: number,
+  timeoutMs: number,
 ): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect({
       host: address,
       port,
-      ...LENIENT,
+      ...LENIENT_TLS,
       servername: `${randomBytes(8).toString('hex')}.invalid`,
     });
     const end = (found: string | null) => {
@@ -119,7 +123,7 @@ export function fingerprintForNobody(
       socket.destroy();
       resolve(found);
     };
-    const cancel = clock.after(ms, () => {
+    const cancel = clock.after(timeoutMs, () => {
       end(null);
     });
     socket.once('secureConnect', () => {

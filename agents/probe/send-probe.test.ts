@@ -10,24 +10,24 @@ import { createSecureContext } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { PlannedProbe } from '#lib/protocol/plan.ts';
-import { ProbeAnswer } from '#lib/protocol/probe.ts';
+import { ProbeObservation } from '#lib/protocol/probe.ts';
 import { systemClock } from '#lib/kit/clock.ts';
-import { fakeClock } from '#lib/kit/fake-clock.ts';
-import type { Api, RawAnswer } from '#agents/kube/read-api.ts';
-import { askOnce, type Means } from './send-probe.ts';
-import { makeCertificate, type MadeCertificate } from './certificate.fixture.ts';
-import { mayAsk } from './allowed-address.ts';
-import { World } from './object-cache.ts';
+import { createFakeClock } from '#lib/kit/fake-clock.ts';
+import type { KubeReadApi, RawResponse } from '#agents/kube/read-api.ts';
+import { sendProbe, type ProbeDeps } from './send-probe.ts';
+import { createTestCertificate, type TestCertificate } from './certificate.fixture.ts';
+import { isAllowedAddress } from './allowed-address.ts';
+import { ObjectCache } from './object-cache.ts';
 
-const open = new Set<Socket>();
+const openSockets = new Set<Socket>();
 const servers: Server[] = [];
 afterEach(() => {
-  for (const socket of open) socket.destroy();
+  for (const socket of openSockets) socket.destroy();
   for (const server of servers.splice(0)) server.close();
 });
 async function listen(server: Server): Promise<number> {
   server.on('connection', (socket: Socket) => {
-    open.add(socket);
+    openSockets.add(socket);
   });
   servers.push(server);
   await new Promise<void>((resolve) => {
@@ -35,13 +35,13 @@ async function listen(server: Server): Promise<number> {
   });
   return (server.address() as AddressInfo).port;
 }
-const http = (answer: RequestListener) => listen(createServer(answer));
+const listenHttp = (answer: RequestListener) => listen(createServer(answer));
 
-const item = (gvk: string, name: string, object: JsonObject) => ({
+const createItem = (gvk: string, name: string, object: JsonObject) => ({
   ref: { uid: name, gvk, ns: 'default', name },
   object: { metadata: { name }, ...object },
 });
-const probe = (more: object) =>
+const createProbe = (more: object) =>
   PlannedProbe.parse({
     id: 'x/y',
     gvk: 'networking.k8s.io/v1/Ingress',
@@ -51,36 +51,42 @@ const probe = (more: object) =>
     path: '/foo',
     ...more,
   });
-const node = (address: string) =>
-  item('v1/Node', 'node', { status: { addresses: [{ type: 'InternalIP', address }] } });
+const createNode = (address: string) =>
+  createItem('v1/Node', 'node', { status: { addresses: [{ type: 'InternalIP', address }] } });
 const localhost = { loadBalancer: { ingress: [{ hostname: 'localhost' }] } };
-const ingress = item('networking.k8s.io/v1/Ingress', 'echo', {
+const ingress = createItem('networking.k8s.io/v1/Ingress', 'echo', {
   spec: { rules: [{ host: 'echo.info' }] },
   status: localhost,
 });
 
-function meansOf(more: Partial<Means> = {}): Means & { world: World } {
-  const world = new World();
-  world.set(node('127.0.0.1'));
-  return { api: () => null, vantage: { open: true }, clock: systemClock, ...more, world };
+function createDeps(more: Partial<ProbeDeps> = {}): ProbeDeps & { objects: ObjectCache } {
+  const objects = new ObjectCache();
+  objects.setObject(createNode('127.0.0.1'));
+  return {
+    api: () => null,
+    reachability: { isReachable: true },
+    clock: systemClock,
+    ...more,
+    objects,
+  };
 }
-const asking = (port: number, more: object = {}) =>
-  askOnce(
-    probe({ host: 'echo.info', ...more }),
+const probeIngress = (port: number, more: object = {}) =>
+  sendProbe(
+    createProbe({ host: 'echo.info', ...more }),
     ingress,
-    meansOf({ ingressPorts: { http: port, https: port } }),
+    createDeps({ ingressPorts: { http: port, https: port } }),
   );
 
 describe('P4: what a request through the Ingress finds', () => {
   it('is asked with the host and the path, says who asks, follows nothing, and keeps 4 KB of a storable body', async () => {
     const seen: unknown[] = [];
-    const port = await http(({ url, headers }, response) => {
+    const port = await listenHttp(({ url, headers }, response) => {
       seen.push(url, headers.host, headers['user-agent']);
       response
         .writeHead(302, { location: 'http://127.0.0.1:1/' })
         .end(`\u0000${'あ'.repeat(3_000)}`);
     });
-    const asked = (await asking(port))!;
+    const asked = (await probeIngress(port))!;
     expect(seen).toEqual(['/foo', 'echo.info', 'podium-agent']);
     expect(asked).toMatchObject({
       url: 'http://echo.info/foo',
@@ -89,26 +95,31 @@ describe('P4: what a request through the Ingress finds', () => {
     const { body } = asked.answer as { body: string };
     expect(body).toMatch(/^\uFFFD[あ]+$/);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_100);
-    expect(() => ProbeAnswer.parse({ probe: 'x/y', ...asked })).not.toThrow();
+    expect(() => ProbeObservation.parse({ probe: 'x/y', ...asked })).not.toThrow();
   });
 
   it('nobody listens: refused where the Ingress has an address, no address where no controller gave it one', async () => {
-    const port = await http(() => undefined);
+    const port = await listenHttp(() => undefined);
     await new Promise((resolve) => servers.splice(0)[0]!.close(resolve));
-    expect((await asking(port))?.answer).toEqual({ kind: 'refused' });
+    expect((await probeIngress(port))?.answer).toEqual({ kind: 'refused' });
     const fresh = { ...ingress, object: { ...ingress.object, status: {} } };
-    const means = meansOf({ ingressPorts: { http: port, https: port } });
-    expect((await askOnce(probe({ host: 'echo.info' }), fresh, means))?.answer).toEqual({
+    const means = createDeps({ ingressPorts: { http: port, https: port } });
+    expect((await sendProbe(createProbe({ host: 'echo.info' }), fresh, means))?.answer).toEqual({
       kind: 'no-address',
     });
   });
 
   it('P5: this machine has no way to the nodes and nobody listens here: it cannot be asked', async () => {
-    const port = await http(() => undefined);
+    const port = await listenHttp(() => undefined);
     await new Promise((resolve) => servers.splice(0)[0]!.close(resolve));
-    const means = meansOf({ ingressPorts: { http: port, https: port }, vantage: { open: false } });
-    means.world.set(node('10.1.2.3'));
-    expect((await askOnce(probe({ host: 'echo.info' }), ingress, means))?.answer).toMatchObject({
+    const means = createDeps({
+      ingressPorts: { http: port, https: port },
+      reachability: { isReachable: false },
+    });
+    means.objects.setObject(createNode('10.1.2.3'));
+    expect(
+      (await sendProbe(createProbe({ host: 'echo.info' }), ingress, means))?.answer,
+    ).toMatchObject({
       kind: 'cannot-ask',
     });
   });
@@ -138,24 +149,24 @@ describe('P4: what a request through the Ingress finds', () => {
           .on('error', () => undefined);
       }),
     );
-    expect((await asking(port))?.answer).toMatchObject(expected);
+    expect((await probeIngress(port))?.answer).toMatchObject(expected);
   });
 
   it('P3: silence is waited for 3 s in all; a body without end counts as far as it came', async () => {
-    const silent = await http(() => undefined);
-    const dripping = await http((_request, response) => {
+    const silent = await listenHttp(() => undefined);
+    const dripping = await listenHttp((_request, response) => {
       response.writeHead(200).write('begun');
     });
     const [nothing, begun] = await Promise.all(
       [silent, dripping].map((port) => {
         const clock = {
           ...systemClock,
-          after: (ms: number, act: () => void) => systemClock.after(ms / 10, act),
+          after: (ms: number, callback: () => void) => systemClock.after(ms / 10, callback),
         };
-        return askOnce(
-          probe({ host: 'echo.info' }),
+        return sendProbe(
+          createProbe({ host: 'echo.info' }),
           ingress,
-          meansOf({ clock, ingressPorts: { http: port, https: port } }),
+          createDeps({ clock, ingressPorts: { http: port, https: port } }),
         );
       }),
     );
@@ -170,11 +181,15 @@ describe('P4: what a request through the Ingress finds', () => {
 });
 
 describe('P6: what a served certificate tells', () => {
-  const ca = makeCertificate({ name: 'my-ca' });
-  const own = makeCertificate({ name: 'echo.info', dns: ['echo.info', 'www.echo.info'], by: ca });
-  const controllers = makeCertificate({ name: 'controller', dns: ['controller.local'] });
+  const ca = createTestCertificate({ name: 'my-ca' });
+  const own = createTestCertificate({
+    name: 'echo.info',
+    dns: ['echo.info', 'www.echo.info'],
+    issuer: ca,
+  });
+  const controllers = createTestCertificate({ name: 'controller', dns: ['controller.local'] });
   /** Serves `mine` for echo.info, and the controller's own for every other name. */
-  const tls = (mine: MadeCertificate, fallback = controllers) =>
+  const tls = (mine: TestCertificate, fallback = controllers) =>
     listen(
       createTlsServer(
         {
@@ -187,7 +202,8 @@ describe('P6: what a served certificate tells', () => {
       ),
     );
   const certificate = async (port: number) =>
-    ((await asking(port, { scheme: 'https' }))?.answer as { certificate?: object }).certificate;
+    ((await probeIngress(port, { scheme: 'https' }))?.answer as { certificate?: object })
+      .certificate;
 
   it('its names, who signed it, and when it is good', async () => {
     expect(await certificate(await tls(own))).toMatchObject({
@@ -197,7 +213,7 @@ describe('P6: what a served certificate tells', () => {
       selfSigned: false,
       fallback: false,
     });
-    const past = makeCertificate({
+    const past = createTestCertificate({
       name: 'echo.info',
       notBefore: Date.UTC(2020, 0, 1),
       notAfter: Date.UTC(2021, 0, 1),
@@ -216,54 +232,60 @@ describe('P6: what a served certificate tells', () => {
       names: ['controller.local'],
       fallback: true,
     });
-    const fake = makeCertificate({
+    const fake = createTestCertificate({
       name: 'Kubernetes Ingress Controller Fake Certificate',
       dns: ['ingress.local'],
     });
     expect(await certificate(await tls(fake))).toMatchObject({ fallback: true });
     expect(
-      await certificate(await tls(makeCertificate({ name: 'other.info', dns: ['other.info'] }))),
+      await certificate(
+        await tls(createTestCertificate({ name: 'other.info', dns: ['other.info'] })),
+      ),
     ).toMatchObject({ names: ['other.info'], fallback: false });
   });
 
   it('an Ingress that names no hosts for its certificate has it served to all: then that proves nothing', async () => {
-    const wrong = makeCertificate({ name: 'other.info', dns: ['other.info'] });
+    const wrong = createTestCertificate({ name: 'other.info', dns: ['other.info'] });
     const port = await tls(wrong, wrong);
-    const means = meansOf({ ingressPorts: { http: port, https: port } });
+    const means = createDeps({ ingressPorts: { http: port, https: port } });
     const anyName = {
       ...ingress,
       object: { ...ingress.object, spec: { tls: [{ secretName: 'web' }], rules: [{}] } },
     };
-    means.world.set(anyName);
+    means.objects.setObject(anyName);
     expect(
-      (await askOnce(probe({ host: 'echo.info', scheme: 'https' }), anyName, means))?.answer,
+      (await sendProbe(createProbe({ host: 'echo.info', scheme: 'https' }), anyName, means))
+        ?.answer,
     ).toMatchObject({ certificate: { fallback: false } });
   });
 
   it('no TLS where TLS is asked for', async () => {
     expect(
-      (await asking(await http((_request, response) => response.end('foo')), { scheme: 'https' }))
-        ?.answer,
+      (
+        await probeIngress(await listenHttp((_request, response) => response.end('foo')), {
+          scheme: 'https',
+        })
+      )?.answer,
     ).toMatchObject({ kind: 'no-tls' });
   });
 });
 
 describe("P4: through the API server's proxy", () => {
-  const pod = item('v1/Pod', 'web', {
+  const pod = createItem('v1/Pod', 'web', {
     spec: { containers: [{ ports: [{ containerPort: 8080 }] }] },
     status: { podIP: '10.244.0.9' },
   });
-  const status = (code: number, message: string): Partial<RawAnswer> => ({
+  const status = (code: number, message: string): Partial<RawResponse> => ({
     status: code,
     headers: { 'content-type': 'application/json' },
     body: Buffer.from(
       JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code }),
     ),
   });
-  async function through(answer: Partial<RawAnswer>, more: object = {}) {
+  async function probeViaApi(answer: Partial<RawResponse>, more: object = {}) {
     const paths: string[] = [];
     const api = {
-      raw: (path: string) => {
+      getRaw: (path: string) => {
         paths.push(path);
         return Promise.resolve({
           status: 200,
@@ -273,26 +295,26 @@ describe("P4: through the API server's proxy", () => {
           ...answer,
         });
       },
-    } as unknown as Api;
+    } as unknown as KubeReadApi;
     return {
       paths,
-      asked: await askOnce(
-        probe({ gvk: 'v1/Pod', via: 'pod', ...more }),
+      asked: await sendProbe(
+        createProbe({ gvk: 'v1/Pod', via: 'pod', ...more }),
         pod,
-        meansOf({ api: () => api, clock: fakeClock() }),
+        createDeps({ api: () => api, clock: createFakeClock() }),
       ),
     };
   }
 
   it('asks the port of the plan, else the first that is declared', async () => {
-    expect(await through({})).toEqual({
+    expect(await probeViaApi({})).toEqual({
       paths: ['/api/v1/namespaces/default/pods/web:8080/proxy/foo'],
       asked: {
         url: 'http://10.244.0.9:8080/foo',
         answer: { kind: 'answered', status: 200, body: 'foo', truncated: false },
       },
     });
-    expect((await through({}, { port: 9, scheme: 'https' })).paths).toEqual([
+    expect((await probeViaApi({}, { port: 9, scheme: 'https' })).paths).toEqual([
       '/api/v1/namespaces/default/pods/https:web:9/proxy/foo',
     ]);
   });
@@ -322,14 +344,14 @@ describe("P4: through the API server's proxy", () => {
       { kind: 'cannot-ask' },
     ],
   ])('the API server says: %s', async (message, code, expected) => {
-    expect((await through(status(code, message))).asked?.answer).toMatchObject(expected);
+    expect((await probeViaApi(status(code, message))).asked?.answer).toMatchObject(expected);
   });
 
   it("a page's own 503 is an answer; an API server in trouble is none", async () => {
     expect(
-      (await through({ status: 503, headers: { 'content-type': 'text/html' } })).asked?.answer,
+      (await probeViaApi({ status: 503, headers: { 'content-type': 'text/html' } })).asked?.answer,
     ).toMatchObject({ kind: 'answered', status: 503 });
-    expect((await through(status(500, 'etcdserver: request timed out'))).asked).toBeNull();
+    expect((await probeViaApi(status(500, 'etcdserver: request timed out'))).asked).toBeNull();
   });
 });
 
@@ -346,9 +368,9 @@ it.each([
   ['', false],
 ])('P3: %s may be asked: %s', (address, may) => {
   expect(
-    mayAsk(address, {
-      nodes: () => ['10.1.2.3'],
-      balancers: () => ['10.9.9.9', '169.254.169.254'],
+    isAllowedAddress(address, {
+      nodeAddresses: () => ['10.1.2.3'],
+      loadBalancerAddresses: () => ['10.9.9.9', '169.254.169.254'],
     }),
   ).toBe(may);
 });

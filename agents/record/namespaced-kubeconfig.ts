@@ -1,12 +1,12 @@
 import { delimiter } from 'node:path';
-import type { KubeconfigPlaces } from '#agents/types.ts';
+import type { KubeconfigSources } from '#agents/types.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 
 /** A kubeconfig of one context and no credential; kubectl merges it with the files it stands before. */
 export interface NamespacedKubeconfig {
   readonly text: string;
   /** KUBECONFIG for a child process, when `text` stands in `file`. */
-  readonly variable: (file: string) => string;
+  readonly toVariable: (file: string) => string;
 }
 
 /**
@@ -14,8 +14,11 @@ export interface NamespacedKubeconfig {
  * file that names it wins.
  * @throws {NoKubeconfig}
  */
-export function inNamespace(places: KubeconfigPlaces, namespace: string): NamespacedKubeconfig {
-  const { config, from } = loadKubeconfig(places);
+export function createNamespacedKubeconfig(
+  sources: KubeconfigSources,
+  namespace: string,
+): NamespacedKubeconfig {
+  const { config, source } = loadKubeconfig(sources);
   const name = config.getCurrentContext();
   const context = config.getContextObject(name);
   const text = JSON.stringify({
@@ -26,6 +29,6 @@ export function inNamespace(places: KubeconfigPlaces, namespace: string): Namesp
   });
   return {
     text,
-    variable: (file) => [file, ...(from === 'in-cluster' ? [] : [from])].join(delimiter),
+    toVariable: (file) => [file, ...(source === 'in-cluster' ? [] : [source])].join(delimiter),
   };
 }

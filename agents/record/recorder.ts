@@ -3,11 +3,11 @@ import type { Plan } from '#lib/protocol/plan.ts';
 import { systemClock, type Clock, type Log } from '#lib/kit/clock.ts';
 import { Feed } from '../feed/feed.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
-import type { KubeconfigPlaces } from '#agents/types.ts';
+import type { KubeconfigSources } from '#agents/types.ts';
 import { Watcher } from '../watch/watcher.ts';
 
 export interface RecorderOptions {
-  readonly kubeconfig: KubeconfigPlaces;
+  readonly kubeconfig: KubeconfigSources;
   readonly plan: Plan;
   readonly log: Log;
   readonly clock?: Clock;
@@ -20,7 +20,7 @@ export interface Recorder {
    * Resolves when all that stands is numbered.
    * @throws {CannotRecord} the cluster did not answer in time
    */
-  ready(): Promise<void>;
+  waitUntilReady(): Promise<void>;
   /** All that was numbered so far, oldest first. */
   changes(): readonly Change[];
   /** Calls `listener` after each number given; the answer ends that. */
@@ -29,12 +29,12 @@ export interface Recorder {
 }
 
 /** The cluster cannot be watched; the message says what to do. */
-export class CannotRecord extends Error {
+export class RecorderError extends Error {
   override readonly name = 'CannotRecord';
 }
 
 /** How long the first whole state may take, ms. */
-const READY_MS = 45_000;
+const READY_TIMEOUT_MS = 45_000;
 
 /** What an agent would send about a cluster, kept here in place of being sent: the real watcher, probes and feed, on a spool that forgets. */
 export function startRecorder({
@@ -47,52 +47,55 @@ export function startRecorder({
   const spool = createMemorySpool();
   const feed = new Feed({ spool, clock, log });
   const watcher = new Watcher({
-    places: kubeconfig,
+    kubeconfigSources: kubeconfig,
     plan,
     feed,
     clock,
     random,
     log,
-    lastCluster: undefined,
+    lastClusterUid: undefined,
     onCluster: () => undefined,
     warningsSince: clock.now(),
   });
-  const kept: Change[] = [];
+  const recorded: Change[] = [];
   const listeners = new Set<() => void>();
-  let reading = Promise.resolve();
-  const isWhole = (): boolean => kept.some(({ op }) => op === 'reset-end');
+  let pendingRead = Promise.resolve();
+  const hasSnapshot = (): boolean => recorded.some(({ op }) => op === 'reset-end');
 
-  async function take(): Promise<void> {
-    const fresh = await spool.read(kept.at(-1)?.seq ?? 0, { changes: Infinity, bytes: Infinity });
-    kept.push(...fresh);
-    spool.ack(kept.at(-1)?.seq ?? 0);
+  async function readChanges(): Promise<void> {
+    const fresh = await spool.read(recorded.at(-1)?.seq ?? 0, {
+      changes: Infinity,
+      bytes: Infinity,
+    });
+    recorded.push(...fresh);
+    spool.ack(recorded.at(-1)?.seq ?? 0);
     if (fresh.length > 0) for (const listener of [...listeners]) listener();
   }
   const stopReading = spool.onReadable(() => {
-    reading = reading.then(take);
+    pendingRead = pendingRead.then(readChanges);
   });
 
   return {
-    ready: () =>
+    waitUntilReady: () =>
       new Promise((resolve, reject) => {
-        const cancel = clock.after(READY_MS, () => {
-          const state = watcher.state();
+        const cancel = clock.after(READY_TIMEOUT_MS, () => {
+          const state = watcher.clusterState();
           reject(
-            new CannotRecord(
+            new RecorderError(
               'why' in state ? state.why : 'the cluster has not said what stands in it',
             ),
           );
         });
-        const look = (): void => {
-          if (!isWhole()) return;
+        const checkReady = (): void => {
+          if (!hasSnapshot()) return;
           cancel();
-          listeners.delete(look);
+          listeners.delete(checkReady);
           resolve();
         };
-        listeners.add(look);
-        look();
+        listeners.add(checkReady);
+        checkReady();
       }),
-    changes: () => kept,
+    changes: () => recorded,
     onChange(listener) {
       listeners.add(listener);
       return () => {
@@ -102,7 +105,7 @@ export function startRecorder({
     async stop() {
       await watcher.stop();
       feed.stop();
-      await reading;
+      await pendingRead;
       stopReading();
     },
   };

@@ -5,30 +5,30 @@ import type { Recorder } from './recorder.ts';
 export interface SettleOptions {
   readonly clock?: Clock;
   /** ms without anything new. */
-  readonly settle: number;
+  readonly quietMs: number;
   /** ms to wait at the most. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
   /** `seq` of the newest change that belongs to the recording. */
-  readonly newest: (changes: readonly Change[]) => number;
+  readonly newestSeq: (changes: readonly Change[]) => number;
   /** Whether what is waited for has come. */
-  readonly until: () => boolean;
-  readonly aborted: AbortSignal;
+  readonly isComplete: () => boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Resolves when what is waited for has come and nothing changes any more, when time is up, or when the author stops it. */
-export function settled(
+export function waitUntilSettled(
   recorder: Recorder,
-  { clock = systemClock, settle, timeout, newest, until, aborted }: SettleOptions,
+  { clock = systemClock, quietMs, timeoutMs, newestSeq, isComplete, signal }: SettleOptions,
 ): Promise<'settled' | 'changing' | 'waiting' | 'stopped'> {
   return new Promise((resolve) => {
-    let seen = newest(recorder.changes());
+    let lastSeq = newestSeq(recorder.changes());
     let cancelQuiet: () => void = () => undefined;
-    let came = until();
+    let hasCompleted = isComplete();
     const end = (how: 'settled' | 'changing' | 'waiting' | 'stopped'): void => {
       cancelQuiet();
       cancelTimeout();
       stopListening();
-      aborted.removeEventListener('abort', stop);
+      signal.removeEventListener('abort', stop);
       resolve(how);
     };
     const stop = (): void => {
@@ -36,23 +36,23 @@ export function settled(
     };
     const wait = (): void => {
       cancelQuiet();
-      cancelQuiet = clock.after(settle, () => {
-        came ||= until();
-        if (came) end('settled');
+      cancelQuiet = clock.after(quietMs, () => {
+        hasCompleted ||= isComplete();
+        if (hasCompleted) end('settled');
       });
     };
-    const cancelTimeout = clock.after(timeout, () => {
-      end(came || until() ? 'changing' : 'waiting');
+    const cancelTimeout = clock.after(timeoutMs, () => {
+      end(hasCompleted || isComplete() ? 'changing' : 'waiting');
     });
     const stopListening = recorder.onChange(() => {
-      const now = newest(recorder.changes());
-      if (now === seen) return;
-      seen = now;
-      came = until();
+      const now = newestSeq(recorder.changes());
+      if (now === lastSeq) return;
+      lastSeq = now;
+      hasCompleted = isComplete();
       wait();
     });
-    aborted.addEventListener('abort', stop);
-    if (aborted.aborted) stop();
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
     else wait();
   });
 }

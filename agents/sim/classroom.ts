@@ -1,14 +1,14 @@
-import { fixtureNames, readFixture } from '#lib/packs/fixtures.ts';
+import { listFixtureNames, readFixture } from '#lib/packs/fixtures.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { Joined } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/http.ts';
 import { systemClock, type Clock, type Log } from '#lib/kit/clock.ts';
-import { day, type Deed, type Repertoire } from './script.ts';
-import { handleOf } from './names.ts';
-import { questionOf } from './questions.ts';
-import { seeded } from './random.ts';
-import { startStudent, type SimulatedStudent } from './student.ts';
-import { drawTemper } from './persona.ts';
+import { generateScript, type StudentAction, type ExerciseFixtures } from './script.ts';
+import { studentName } from './names.ts';
+import { pickQuestion } from './questions.ts';
+import { createSeededRandom } from './random.ts';
+import { startSimulatedStudent, type SimulatedStudent } from './student.ts';
+import { createPersona } from './persona.ts';
 
 export interface ClassroomOptions {
   /** Base address of the server. */
@@ -22,7 +22,7 @@ export interface ClassroomOptions {
   /** The pack's folder: its fixtures are what the students show. */
   readonly packFolder: string;
   /** How a student spends the time; without it a day of reading, erring and being stuck. */
-  readonly day?: (repertoire: readonly Repertoire[]) => Iterable<Deed>;
+  readonly createScript?: (exercises: readonly ExerciseFixtures[]) => Iterable<StudentAction>;
   /** Language of their pages; without it some read Japanese and some English. */
   readonly language?: 'ja' | 'en';
   /** The machine's own unless a test brings one. */
@@ -33,50 +33,62 @@ export interface ClassroomOptions {
 export interface Classroom {
   readonly students: readonly SimulatedStudent[];
   /** A link that ties one more browser to the first student's seat, once. */
-  pageLink(): Promise<string>;
+  createPageLink(): Promise<string>;
   stop(): void;
 }
 
-interface Shown {
-  readonly repertoire: readonly Repertoire[];
-  fixture(exercise: string, name: string): Promise<readonly FixtureMoment[]>;
+interface FixtureScripts {
+  readonly exercises: readonly ExerciseFixtures[];
+  readMoments(exerciseId: string, name: string): Promise<readonly FixtureMoment[]>;
 }
 
 /** How many fixtures are kept read: a room goes through a course together, so that the same few are wanted again and again. */
-const KEPT = 40;
+const MAX_CACHED_FIXTURES = 40;
 
 /** What a pack's fixtures let a student do, by their names alone; each is read when somebody shows it. Questions are for people. */
-export async function rehearse(pack: Pack, folder: string): Promise<Shown> {
-  const repertoire = await Promise.all(
+export async function loadScripts(pack: Pack, folder: string): Promise<FixtureScripts> {
+  const exercises = await Promise.all(
     pack.exercises
       .filter(({ kind }) => kind !== 'quiz')
-      .map(async ({ id, minutes, hints, optional = false }): Promise<Repertoire> => {
-        const names = await fixtureNames(folder, id);
-        return {
-          exercise: id,
-          minutes,
-          hints: hints.length,
-          optional,
-          right: names.filter((name) => name === 'solution' || name.startsWith('right-')),
-          wrong: names.filter((name) => name.startsWith('wrong-')),
-        };
-      }),
+      .map(
+        async ({
+          id,
+          minutes: expectedMinutes,
+          hints,
+          optional: isOptional = false,
+        }): Promise<ExerciseFixtures> => {
+          const names = await listFixtureNames(folder, id);
+          return {
+            exerciseId: id,
+            expectedMinutes,
+            hintCount: hints.length,
+            isOptional,
+            passingFixtures: names.filter(
+              (name) => name === 'solution' || name.startsWith('right-'),
+            ),
+            failingFixtures: names.filter((name) => name.startsWith('wrong-')),
+          };
+        },
+      ),
   );
-  const kept = new Map<string, Promise<readonly FixtureMoment[]>>();
-  const read = async (exercise: string, name: string): Promise<readonly FixtureMoment[]> => {
+  const cache = new Map<string, Promise<readonly FixtureMoment[]>>();
+  const readFixtureMoments = async (
+    exercise: string,
+    name: string,
+  ): Promise<readonly FixtureMoment[]> => {
     const found = await readFixture(folder, exercise, name);
     if ('errors' in found) throw new Error(`${exercise} has no sound fixture ${name}`);
     return found.fixture.moments;
   };
   return {
-    repertoire,
-    fixture(exercise, name) {
+    exercises,
+    readMoments(exercise, name) {
       const key = `${exercise}/${name}`;
-      const moments = kept.get(key) ?? read(exercise, name);
-      kept.delete(key);
-      kept.set(key, moments);
-      const [oldest] = kept.keys();
-      if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+      const moments = cache.get(key) ?? readFixtureMoments(exercise, name);
+      cache.delete(key);
+      cache.set(key, moments);
+      const [oldest] = cache.keys();
+      if (cache.size > MAX_CACHED_FIXTURES && oldest !== undefined) cache.delete(oldest);
       return moments;
     },
   };
@@ -87,36 +99,38 @@ export async function rehearse(pack: Pack, folder: string): Promise<Shown> {
  * @throws when the server refuses the first of them: the code is wrong, the event is not open
  */
 export async function openClassroom(options: ClassroomOptions): Promise<Classroom> {
-  const { repertoire, fixture } = await rehearse(options.pack, options.packFolder);
+  const { exercises, readMoments } = await loadScripts(options.pack, options.packFolder);
   const students: SimulatedStudent[] = [];
-  let first: { seat: string; cookie: string } | null = null;
+  let firstSeat: { seat: string; cookie: string } | null = null;
   for (let n = 0; n < options.students; n += 1) {
-    const random = seeded(options.seed * 100_003 + n);
+    const random = createSeededRandom(options.seed * 100_003 + n);
     const language = options.language ?? (n % 3 === 0 ? 'en' : 'ja');
-    const { token, cookie, seat } = await sitDown(options, handleOf(n), language);
-    first ??= { seat, cookie };
+    const { token, cookie, seat } = await joinWorkshop(options, studentName(n), language);
+    firstSeat ??= { seat, cookie };
     students.push(
-      startStudent({
+      startSimulatedStudent({
         server: options.server,
         token,
-        handle: handleOf(n),
-        fixture,
+        displayName: studentName(n),
+        readMoments,
         random,
         kinds: options.pack.plan.kinds,
-        deeds: options.day?.(repertoire) ?? day(repertoire, drawTemper(random), random),
-        openHint: (exercise, hint) =>
-          post(options.server, `/api/seats/${seat}/hints`, { exercise, hint }, cookie).then(
+        script:
+          options.createScript?.(exercises) ??
+          generateScript(exercises, createPersona(random), random),
+        revealHint: (exerciseId, hint) =>
+          postJson(options.server, `/api/seats/${seat}/hints`, { exerciseId, hint }, cookie).then(
             () => undefined,
           ),
-        raiseHand: (exercise, words) =>
-          post(
+        requestHelp: (exerciseId, questionDraw) =>
+          postJson(
             options.server,
             `/api/seats/${seat}/hand`,
-            { exercise, question: questionOf(words, language) },
+            { exerciseId, question: pickQuestion(questionDraw, language) },
             cookie,
           ).then(() => undefined),
-        lowerHand: () =>
-          ask('DELETE', options.server, `/api/seats/${seat}/hand`, null, cookie).then(
+        cancelHelp: () =>
+          sendRequest('DELETE', options.server, `/api/seats/${seat}/hand`, null, cookie).then(
             () => undefined,
           ),
         clock: options.clock ?? systemClock,
@@ -127,13 +141,13 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
   }
   return {
     students,
-    async pageLink() {
-      if (first === null) throw new Error('there is no student');
-      const response = await post(
+    async createPageLink() {
+      if (firstSeat === null) throw new Error('there is no student');
+      const response = await postJson(
         options.server,
-        `/api/seats/${first.seat}/device-code`,
+        `/api/seats/${firstSeat.seat}/device-code`,
         {},
-        first.cookie,
+        firstSeat.cookie,
       );
       return new URL(`/claim/${((await response.json()) as { code: string }).code}`, options.server)
         .href;
@@ -144,31 +158,31 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
   };
 }
 
-async function sitDown(
+async function joinWorkshop(
   { server, code }: ClassroomOptions,
-  handle: string,
+  displayName: string,
   language: 'ja' | 'en',
 ): Promise<{ token: string; cookie: string; seat: string }> {
-  const response = await post(server, '/api/join', { code, handle, language });
-  const joined = (await response.json()) as Joined;
-  const token = /podium1\.\S+/.exec(joined.installLine)?.[0]?.replace(/['"]/g, '');
+  const response = await postJson(server, '/api/join', { code, displayName, language });
+  const joinResult = (await response.json()) as JoinResult;
+  const token = /podium1\.\S+/.exec(joinResult.installCommand)?.[0]?.replace(/['"]/g, '');
   if (token === undefined)
-    throw new Error(`the install line of ${joined.seat.label} carries no token`);
+    throw new Error(`the install line of ${joinResult.seat.label} carries no token`);
   return {
     token,
     cookie: response.headers
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; '),
-    seat: joined.seat.id,
+    seat: joinResult.seat.id,
   };
 }
 
-function post(server: string, path: string, body: object, cookie = ''): Promise<Response> {
-  return ask('POST', server, path, body, cookie);
+function postJson(server: string, path: string, body: object, cookie = ''): Promise<Response> {
+  return sendRequest('POST', server, path, body, cookie);
 }
 
-async function ask(
+async function sendRequest(
   method: 'POST' | 'DELETE',
   server: string,
   path: string,

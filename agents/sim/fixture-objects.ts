@@ -1,87 +1,99 @@
 import { slimByPaths } from '#lib/cluster/slim/custom.ts';
-import { slim, splitGvk } from '#lib/cluster/slim/slim.ts';
+import { slimObject, splitGvk } from '#lib/cluster/slim/slim.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 import type { Random } from './random.ts';
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** A recorded object and its place in the order of creation: 0 for what the student applies, 1 for what that makes, and so on. */
-export interface Staged extends SlimItem {
-  readonly generation: number;
+export interface SimulatedObject extends SlimItem {
+  readonly ownerDepth: number;
 }
 
-export interface StageOptions {
+export interface InstantiateOptions {
   /** uids given to the same names before, so that applying again changes an object in place, as `kubectl apply` does. */
-  readonly known: ReadonlyMap<string, string>;
+  readonly knownUids: ReadonlyMap<string, string>;
   readonly random: Random;
   /** When the newest of it happened here, ms since 1970. */
-  readonly now: number;
+  readonly nowMs: number;
   /** When it happened there; without it the newest time among the objects. */
-  readonly newest?: number;
+  readonly newestTime?: number;
   /** Names and uids of there and what they are here: the same for all moments of one recording. Filled here. */
-  readonly renamed?: Map<string, string>;
+  readonly newNames?: Map<string, string>;
   /** Of kinds that are not built in. */
-  readonly paths?: ReadonlyMap<string, readonly string[]>;
+  readonly pathsByKind?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
  * A fixture's objects as if all had just happened in this student's cluster: uids and the random ends of Pods' names are their
  * own, and times are as long ago as they were when it was recorded.
  */
-export function stage(
+export function instantiateFixture(
   objects: readonly JsonObject[],
-  { known, random, now, newest = newestOf(objects), renamed = new Map(), paths }: StageOptions,
-): Staged[] {
-  const taken = new Set(renamed.values());
+  {
+    knownUids,
+    random,
+    nowMs,
+    newestTime = findNewestTime(objects),
+    newNames = new Map(),
+    pathsByKind,
+  }: InstantiateOptions,
+): SimulatedObject[] {
+  const usedNames = new Set(newNames.values());
   for (const object of objects) {
-    const ref = refOf(object);
-    if (ref === null || renamed.has(ref.uid)) continue;
-    const before = known.get(keyOf(ref));
-    renamed.set(ref.uid, before === undefined || taken.has(before) ? uuid(random) : before);
-    if (ref.gvk === 'v1/Pod' && ownersOf(object).length > 0)
-      renamed.set(
+    const ref = readRef(object);
+    if (ref === null || newNames.has(ref.uid)) continue;
+    const previousUid = knownUids.get(objectKey(ref));
+    newNames.set(
+      ref.uid,
+      previousUid === undefined || usedNames.has(previousUid) ? createUuid(random) : previousUid,
+    );
+    if (ref.gvk === 'v1/Pod' && listOwnerUids(object).length > 0)
+      newNames.set(
         ref.name,
-        ref.name.replace(/-[a-z0-9]{5}$/, () => `-${suffix(random)}`),
+        ref.name.replace(/-[a-z0-9]{5}$/, () => `-${createNameSuffix(random)}`),
       );
   }
-  const byUid = new Map(objects.map((object) => [refOf(object)?.uid ?? '', object]));
+  const byUid = new Map(objects.map((object) => [readRef(object)?.uid ?? '', object]));
   return objects.flatMap((object) => {
-    const copy = rewrite(
+    const copy = mapStrings(
       object,
-      (text) => renamed.get(text) ?? (TIME.test(text) ? later(text, now - newest) : text),
+      (text) =>
+        newNames.get(text) ?? (TIMESTAMP.test(text) ? shiftTime(text, nowMs - newestTime) : text),
     );
-    const ref = refOf(copy);
-    const own = ref === null ? undefined : paths?.get(ref.gvk);
+    const ref = readRef(copy);
+    const paths = ref === null ? undefined : pathsByKind?.get(ref.gvk);
     const shape =
       ref === null
         ? null
-        : (slim(ref.gvk, copy) ?? (own ? slimByPaths(splitGvk(ref.gvk), own, copy) : null));
+        : (slimObject(ref.gvk, copy) ??
+          (paths ? slimByPaths(splitGvk(ref.gvk), paths, copy) : null));
     return ref === null || shape === null
       ? []
-      : [{ ref, object: shape, generation: generationOf(object, byUid) }];
+      : [{ ref, object: shape, ownerDepth: findOwnerDepth(object, byUid) }];
   });
 }
 
 /** Newest time that any of these objects speaks of, ms since 1970; 0 where none speaks of any. */
-export function newestOf(objects: readonly JsonObject[]): number {
+export function findNewestTime(objects: readonly JsonObject[]): number {
   let newest = 0;
   for (const object of objects)
-    rewrite(object, (text) => {
-      if (TIME.test(text)) newest = Math.max(newest, Date.parse(text));
+    mapStrings(object, (text) => {
+      if (TIMESTAMP.test(text)) newest = Math.max(newest, Date.parse(text));
       return text;
     });
   return newest;
 }
 
 /** Whole seconds, as Kubernetes writes them. */
-function later(time: string, ms: number): string {
+function shiftTime(time: string, ms: number): string {
   return new Date(Date.parse(time) + ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** As it stands a moment after it was made: what its controllers will say of it has not been said yet. */
-export function justMade(item: Staged): SlimItem {
+export function toNewlyCreated(item: SimulatedObject): SlimItem {
   const { status, ...rest } = item.object;
   if (status === undefined) return item;
   return {
@@ -90,9 +102,10 @@ export function justMade(item: Staged): SlimItem {
   };
 }
 
-export const keyOf = ({ gvk, ns, name }: Omit<ObjectRef, 'uid'>): string => `${gvk} ${ns}/${name}`;
+export const objectKey = ({ gvk, ns, name }: Omit<ObjectRef, 'uid'>): string =>
+  `${gvk} ${ns}/${name}`;
 
-function refOf(object: JsonObject): ObjectRef | null {
+function readRef(object: JsonObject): ObjectRef | null {
   const { apiVersion, kind, metadata } = object;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isObject(metadata))
     return null;
@@ -106,18 +119,18 @@ function refOf(object: JsonObject): ObjectRef | null {
   };
 }
 
-function generationOf(
+function findOwnerDepth(
   object: JsonObject,
   byUid: ReadonlyMap<string, JsonObject>,
   seen = 0,
 ): number {
-  const owner = ownersOf(object)
+  const owner = listOwnerUids(object)
     .map((uid) => byUid.get(uid))
     .find((found) => found !== undefined);
-  return owner === undefined || seen > 4 ? 0 : 1 + generationOf(owner, byUid, seen + 1);
+  return owner === undefined || seen > 4 ? 0 : 1 + findOwnerDepth(owner, byUid, seen + 1);
 }
 
-function ownersOf({ metadata }: JsonObject): string[] {
+function listOwnerUids({ metadata }: JsonObject): string[] {
   const owners = isObject(metadata) ? metadata['ownerReferences'] : undefined;
   return Array.isArray(owners)
     ? owners.flatMap((owner) =>
@@ -126,12 +139,12 @@ function ownersOf({ metadata }: JsonObject): string[] {
     : [];
 }
 
-function rewrite<Value extends Json>(value: Value, word: (text: string) => string): Value {
-  if (typeof value === 'string') return word(value) as Value;
-  if (Array.isArray(value)) return value.map((item) => rewrite(item, word)) as Value;
+function mapStrings<Value extends Json>(value: Value, mapString: (text: string) => string): Value {
+  if (typeof value === 'string') return mapString(value) as Value;
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, mapString)) as Value;
   if (isObject(value))
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, rewrite(item, word)]),
+      Object.entries(value).map(([name, item]) => [name, mapStrings(item, mapString)]),
     ) as Value;
   return value;
 }
@@ -140,14 +153,14 @@ const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The letters Kubernetes ends names with: no vowels, nothing that looks like another. */
-function suffix(random: Random): string {
+function createNameSuffix(random: Random): string {
   return Array.from(
     { length: 5 },
     () => 'bcdfghjklmnpqrstvwxz2456789'[Math.floor(random() * 27)],
   ).join('');
 }
 
-function uuid(random: Random): string {
+function createUuid(random: Random): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
   return [
     hex.slice(0, 8),

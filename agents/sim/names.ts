@@ -1,4 +1,4 @@
-const WORDS = [
+const NAMES = [
   'akane',
   'bamboo',
   'clover',
@@ -42,8 +42,8 @@ const WORDS = [
 ] as const;
 
 /** What the n-th made-up student (from 0) calls themselves; all differ. */
-export function handleOf(n: number): string {
-  const word = WORDS[n % WORDS.length] ?? WORDS[0];
-  const round = Math.floor(n / WORDS.length);
+export function studentName(n: number): string {
+  const word = NAMES[n % NAMES.length] ?? NAMES[0];
+  const round = Math.floor(n / NAMES.length);
   return round === 0 ? word : `${word}${round + 1}`;
 }

@@ -1,32 +1,32 @@
-import { skewed, type Random } from './random.ts';
+import { sampleLogNormal, type Random } from './random.ts';
 
 /** How one made-up student works. Drawn once, from the seed, and kept for the whole day. */
-export interface Temper {
+export interface Persona {
   /** Multiplies every time; 1 is the room's median. */
-  readonly pace: number;
+  readonly timeFactor: number;
   /** Chance that a first try is wrong. */
-  readonly slips: number;
+  readonly mistakeRate: number;
   /** Chance that a wrong try is left standing for a long while. */
-  readonly sticks: number;
+  readonly stuckRate: number;
   /** Chance that a hint is opened while stuck. */
-  readonly asks: number;
+  readonly hintRate: number;
   /** Chance that a finished exercise is deleted again. */
-  readonly tidies: number;
+  readonly cleanupRate: number;
   /** Chance of losing the connection during an exercise. */
-  readonly leaves: number;
+  readonly disconnectRate: number;
   /** Chance that a hand goes up while stuck. */
-  readonly calls: number;
+  readonly helpRequestRate: number;
 }
 
-export function drawTemper(random: Random): Temper {
+export function createPersona(random: Random): Persona {
   const skill = random();
   return {
-    pace: skewed(random, 1.5 - 0.8 * skill, 0.25),
-    slips: 0.15 + 0.6 * (1 - skill),
-    sticks: 0.04 + 0.3 * (1 - skill) ** 2,
-    asks: 0.2 + 0.5 * random(),
-    tidies: 0.3 + 0.5 * random(),
-    leaves: 0.12 * random(),
-    calls: 0.3 + 0.5 * random(),
+    timeFactor: sampleLogNormal(random, 1.5 - 0.8 * skill, 0.25),
+    mistakeRate: 0.15 + 0.6 * (1 - skill),
+    stuckRate: 0.04 + 0.3 * (1 - skill) ** 2,
+    hintRate: 0.2 + 0.5 * random(),
+    cleanupRate: 0.3 + 0.5 * random(),
+    disconnectRate: 0.12 * random(),
+    helpRequestRate: 0.3 + 0.5 * random(),
   };
 }

@@ -27,7 +27,7 @@ const QUESTIONS = {
 } as const;
 
 /** `words` in [0, 1): which of them. */
-export function questionOf(words: number, language: 'ja' | 'en'): string {
+export function pickQuestion(draw: number, language: 'ja' | 'en'): string {
   const all = QUESTIONS[language];
-  return all[Math.floor(words * all.length)] ?? '';
+  return all[Math.floor(draw * all.length)] ?? '';
 }

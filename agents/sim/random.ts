@@ -2,7 +2,7 @@
 export type Random = () => number;
 
 /** Steele and Vigna's SplitMix, narrowed to 32 bits: small, and even enough for made-up students. */
-export function seeded(seed: number): Random {
+export function createSeededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x9e3779b9) >>> 0;
@@ -13,11 +13,11 @@ export function seeded(seed: number): Random {
 }
 
 /** Positive, with median `median` and a long tail to the right, as the times people take are. */
-export function skewed(random: Random, median: number, spread = 0.5): number {
+export function sampleLogNormal(random: Random, median: number, spread = 0.5): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return median * Math.exp(spread * normal);
 }
 
-export function pick<Item>(random: Random, items: readonly [Item, ...Item[]]): Item {
+export function pickRandom<Item>(random: Random, items: readonly [Item, ...Item[]]): Item {
   return items[Math.floor(random() * items.length)] ?? items[0];
 }

@@ -1,86 +1,113 @@
-import { pick, skewed, type Random } from './random.ts';
-import type { Temper } from './persona.ts';
+import { pickRandom, sampleLogNormal, type Random } from './random.ts';
+import type { Persona } from './persona.ts';
 
 /** What a student can show for one exercise: names of the pack's fixtures, in the order of the pack. */
-export interface Repertoire {
-  readonly exercise: string;
-  readonly minutes: number;
-  readonly hints: number;
+export interface ExerciseFixtures {
+  readonly exerciseId: string;
+  readonly expectedMinutes: number;
+  readonly hintCount: number;
   /** Only for clusters that have what it needs. */
-  readonly optional?: boolean;
-  readonly right: readonly string[];
-  readonly wrong: readonly string[];
+  readonly isOptional?: boolean;
+  readonly passingFixtures: readonly string[];
+  readonly failingFixtures: readonly string[];
 }
 
 /** One thing a student does, `afterMs` of the student's own time after the one before. */
-export type Deed = { readonly afterMs: number; readonly exercise: string } & (
-  | { readonly do: 'apply'; readonly fixture: string }
-  | { readonly do: 'delete' }
-  | { readonly do: 'hint'; readonly number: number }
+export type StudentAction = { readonly afterMs: number; readonly exerciseId: string } & (
+  | { readonly kind: 'apply'; readonly fixture: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'reveal-hint'; readonly hintNumber: number }
   /** `words`: in [0, 1), which question it is. */
-  | { readonly do: 'raise'; readonly words: number }
-  | { readonly do: 'lower' }
+  | { readonly kind: 'request-help'; readonly questionDraw: number }
+  | { readonly kind: 'cancel-help' }
   /** The lid is closed, or the Wi-Fi is gone. */
-  | { readonly do: 'away'; readonly forMs: number }
+  | { readonly kind: 'disconnect'; readonly durationMs: number }
 );
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /** A student's whole day: reads, tries, errs, looks again, is stuck, asks for hints, raises a hand, finishes, tidies up. */
-export function* day(
-  exercises: readonly Repertoire[],
-  temper: Temper,
+export function* generateScript(
+  exercises: readonly ExerciseFixtures[],
+  persona: Persona,
   random: Random,
-): Generator<Deed> {
+): Generator<StudentAction> {
   // What needs more than Kubernetes itself is for a room that has it.
   for (const exercise of exercises)
-    if (exercise.optional !== true) yield* work(exercise, temper, random);
+    if (exercise.isOptional !== true) yield* generateExerciseActions(exercise, persona, random);
 }
 
-function* work(exercise: Repertoire, temper: Temper, random: Random): Generator<Deed> {
-  const [firstRight, ...otherRight] = exercise.right;
+function* generateExerciseActions(
+  exercise: ExerciseFixtures,
+  persona: Persona,
+  random: Random,
+): Generator<StudentAction> {
+  const [firstRight, ...otherRight] = exercise.passingFixtures;
   if (firstRight === undefined) return;
   const minutes = (share: number) =>
-    Math.round(skewed(random, exercise.minutes * share * temper.pace * MINUTE, 0.4));
+    Math.round(
+      sampleLogNormal(
+        random,
+        exercise.expectedMinutes * share * persona.timeFactor * MINUTE_MS,
+        0.4,
+      ),
+    );
   let read = minutes(0.35);
-  if (random() < temper.leaves)
-    yield { afterMs: minutes(0.1), exercise: exercise.exercise, do: 'away', forMs: minutes(0.3) };
+  if (random() < persona.disconnectRate)
+    yield {
+      afterMs: minutes(0.1),
+      exerciseId: exercise.exerciseId,
+      kind: 'away',
+      durationMs: minutes(0.3),
+    };
   let hint = 0;
   let raised = false;
-  for (const fixture of mistakes(exercise, temper, random)) {
-    yield { afterMs: read, exercise: exercise.exercise, do: 'apply', fixture };
-    const stuck = random() < temper.sticks;
-    while (hint < exercise.hints && random() < (stuck ? temper.asks : temper.asks / 4)) {
+  for (const fixture of generateMistakes(exercise, persona, random)) {
+    yield { afterMs: read, exerciseId: exercise.exerciseId, kind: 'apply', fixture };
+    const stuck = random() < persona.stuckRate;
+    while (
+      hint < exercise.hintCount &&
+      random() < (stuck ? persona.hintRate : persona.hintRate / 4)
+    ) {
       hint += 1;
       yield {
         afterMs: minutes(stuck ? 0.5 : 0.2),
-        exercise: exercise.exercise,
-        do: 'hint',
-        number: hint,
+        exerciseId: exercise.exerciseId,
+        kind: 'hint',
+        hintNumber: hint,
       };
     }
     // Patience first: a hand goes up some time after the try that was left standing.
-    if (stuck && !raised && random() < temper.calls) {
+    if (stuck && !raised && random() < persona.helpRequestRate) {
       raised = true;
-      yield { afterMs: minutes(0.4), exercise: exercise.exercise, do: 'raise', words: random() };
+      yield {
+        afterMs: minutes(0.4),
+        exerciseId: exercise.exerciseId,
+        kind: 'raise',
+        questionDraw: random(),
+      };
     }
     read = minutes(stuck ? 2.5 : 0.4);
   }
   yield {
     afterMs: read,
-    exercise: exercise.exercise,
-    do: 'apply',
-    fixture: pick(random, [firstRight, ...otherRight]),
+    exerciseId: exercise.exerciseId,
+    kind: 'apply',
+    fixture: pickRandom(random, [firstRight, ...otherRight]),
   };
   // Nobody came, and it is solved.
-  if (raised) yield { afterMs: minutes(0.1), exercise: exercise.exercise, do: 'lower' };
-  if (random() < temper.tidies)
-    yield { afterMs: minutes(0.3), exercise: exercise.exercise, do: 'delete' };
+  if (raised) yield { afterMs: minutes(0.1), exerciseId: exercise.exerciseId, kind: 'lower' };
+  if (random() < persona.cleanupRate)
+    yield { afterMs: minutes(0.3), exerciseId: exercise.exerciseId, kind: 'delete' };
 }
 
-function* mistakes(exercise: Repertoire, temper: Temper, random: Random): Generator<string> {
-  const [first, ...others] = exercise.wrong;
+function* generateMistakes(
+  exercise: ExerciseFixtures,
+  persona: Persona,
+  random: Random,
+): Generator<string> {
+  const [first, ...others] = exercise.failingFixtures;
   if (first === undefined) return;
-  for (let tries = 0; tries < 4 && random() < temper.slips / (1 + tries / 2); tries += 1)
-    yield pick(random, [first, ...others]);
+  for (let tries = 0; tries < 4 && random() < persona.mistakeRate / (1 + tries / 2); tries += 1)
+    yield pickRandom(random, [first, ...others]);
 }

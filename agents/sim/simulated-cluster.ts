@@ -1,22 +1,28 @@
-import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import type { Answer } from '#lib/protocol/probe.ts';
+import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import { Feed } from '#agents/feed/feed.ts';
 import type { Spool } from '#agents/spool/spool.ts';
-import { skewed, type Random } from './random.ts';
-import { justMade, keyOf, newestOf, stage, type Staged } from './fixture-objects.ts';
+import { sampleLogNormal, type Random } from './random.ts';
+import {
+  toNewlyCreated,
+  objectKey,
+  findNewestTime,
+  instantiateFixture,
+  type SimulatedObject,
+} from './fixture-objects.ts';
 
 /** Time from one generation of objects to the next, and from a Pod's making to its recorded state; ms at speed 1. */
-const MAKING = 400;
-const STARTING = 4_000;
+const CREATE_MS = 400;
+const START_MS = 4_000;
 /** From one recorded moment to the next, ms at speed 1: what took minutes need not take them again. */
-const BETWEEN = { shortest: 1_000, longest: 15_000 };
+const MOMENT_GAP_MS = { min: 1_000, max: 15_000 };
 /** Two moments are two positions of the log, however fast it goes: longer than the feed coalesces, ms. */
-const APART = 200;
+const MIN_GAP_MS = 200;
 
 export interface SimulatedClusterOptions {
   readonly spool: Spool;
@@ -28,9 +34,9 @@ export interface SimulatedClusterOptions {
 }
 
 /** What is otherwise here than where it was recorded: names, and times by so many ms. */
-interface Here {
-  readonly renamed: ReadonlyMap<string, string>;
-  readonly shift: number;
+interface PlaybackContext {
+  readonly newNames: ReadonlyMap<string, string>;
+  readonly shiftMs: number;
 }
 
 /**
@@ -41,8 +47,8 @@ export class SimulatedCluster {
   readonly feed: Feed;
   readonly facts: ClusterFacts;
   /** What stands, by exercise, then by uid. */
-  readonly #standing = new Map<string, Map<string, Staged>>();
-  readonly #cancels = new Map<string, (() => void)[]>();
+  readonly #objects = new Map<string, Map<string, SimulatedObject>>();
+  readonly #cancelTimers = new Map<string, (() => void)[]>();
   readonly #kinds: Readonly<Record<string, 'watching'>>;
   readonly #paths: ReadonlyMap<string, readonly string[]>;
   readonly #options: SimulatedClusterOptions;
@@ -51,7 +57,7 @@ export class SimulatedCluster {
     this.#options = options;
     const { spool, clock, random, kinds = [] } = options;
     this.#kinds = Object.fromEntries(
-      [...BUILT_IN, ...kinds].map(({ gvk }) => [gvk, 'watching' as const]),
+      [...BUILT_IN_KINDS, ...kinds].map(({ gvk }) => [gvk, 'watching' as const]),
     );
     this.#paths = new Map(
       kinds.flatMap(({ gvk, paths }) => (paths ? [[gvk, paths] as const] : [])),
@@ -63,156 +69,174 @@ export class SimulatedCluster {
       version: 'v1.36.3',
       nodes: 1,
     };
-    this.feed.cluster(this.facts, false);
-    this.feed.begin('start', { version: 1, kinds: this.#kinds });
+    this.feed.setCluster(this.facts, false);
+    this.feed.publishSnapshot('start', { version: 1, kinds: this.#kinds });
   }
 
-  plan(version: number): void {
-    this.feed.plan({ version, kinds: this.#kinds });
+  setPlanVersion(version: number): void {
+    this.feed.setPlan({ version, kinds: this.#kinds });
   }
 
   /** What the student applied for this exercise is now this; what was there under other names goes. */
-  apply(exercise: string, objects: readonly JsonObject[]): void {
-    this.play(exercise, [{ seconds: 1, set: [...objects], gone: [], answers: [], quiz: [] }]);
+  applyObjects(exerciseId: string, objects: readonly JsonObject[]): void {
+    this.playFixture(exerciseId, [
+      { seconds: 1, set: [...objects], gone: [], answers: [], quiz: [] },
+    ]);
   }
 
   /** Everything happens again that happened in a recording, moment by moment, its waits shortened. */
-  play(exercise: string, moments: readonly FixtureMoment[]): void {
+  playFixture(exerciseId: string, moments: readonly FixtureMoment[]): void {
     const { random, clock, speed } = this.#options;
-    this.#stopWaiting(exercise);
-    const standing = this.#standing.get(exercise) ?? new Map<string, Staged>();
-    const known = new Map([...standing.values()].map(({ ref }) => [keyOf(ref), ref.uid]));
-    const renamed = new Map<string, string>();
-    const newest = newestOf(moments.flatMap(({ set }) => set));
-    const acts = moments.map((moment) => ({
+    this.#cancelPending(exerciseId);
+    const objects = this.#objects.get(exerciseId) ?? new Map<string, SimulatedObject>();
+    const knownUids = new Map([...objects.values()].map(({ ref }) => [objectKey(ref), ref.uid]));
+    const newNames = new Map<string, string>();
+    const newestTime = findNewestTime(moments.flatMap(({ set }) => set));
+    const steps = moments.map((moment) => ({
       moment,
-      items: stage(moment.set, {
-        known,
+      items: instantiateFixture(moment.set, {
+        knownUids,
         random,
-        now: clock.now(),
-        newest,
-        renamed,
-        paths: this.#paths,
+        nowMs: clock.now(),
+        newestTime,
+        newNames,
+        pathsByKind: this.#paths,
       }),
     }));
-    this.#makeRoom(
-      exercise,
-      acts.flatMap(({ items }) => items),
-      standing,
+    this.#removeConflicts(
+      exerciseId,
+      steps.flatMap(({ items }) => items),
+      objects,
     );
-    this.#standing.set(exercise, standing);
-    let from = 0;
-    acts.forEach(({ moment, items }, index) => {
+    this.#objects.set(exerciseId, objects);
+    let startMs = 0;
+    steps.forEach(({ moment, items }, index) => {
       if (index > 0)
-        from += Math.max(
-          APART,
+        startMs += Math.max(
+          MIN_GAP_MS,
           (1_000 *
-            Math.min(BETWEEN.longest / 1_000, Math.max(BETWEEN.shortest / 1_000, moment.seconds))) /
+            Math.min(
+              MOMENT_GAP_MS.max / 1_000,
+              Math.max(MOMENT_GAP_MS.min / 1_000, moment.seconds),
+            )) /
             speed,
         );
-      from = this.#happen(exercise, moment, items, { renamed, shift: clock.now() - newest }, from);
+      startMs = this.#playMoment(
+        exerciseId,
+        moment,
+        items,
+        { newNames, shiftMs: clock.now() - newestTime },
+        startMs,
+      );
     });
   }
 
   /** Answers when all of the moment has happened, ms from now. */
-  #happen(
-    exercise: string,
+  #playMoment(
+    exerciseId: string,
     { gone, answers }: FixtureMoment,
-    items: readonly Staged[],
-    { renamed, shift }: Here,
-    from: number,
+    items: readonly SimulatedObject[],
+    { newNames, shiftMs }: PlaybackContext,
+    startMs: number,
   ): number {
     const { random, speed } = this.#options;
-    const standing = this.#standing.get(exercise) ?? new Map<string, Staged>();
-    let end = from;
+    const objects = this.#objects.get(exerciseId) ?? new Map<string, SimulatedObject>();
+    let endMs = startMs;
     for (const item of items) {
-      const made = from + (item.generation * MAKING) / speed;
-      const started = made + skewed(random, STARTING, 0.3) / speed;
-      end = Math.max(end, started);
-      this.#later(exercise, made, () => {
-        if (standing.has(item.ref.uid)) return;
-        standing.set(item.ref.uid, item);
-        this.feed.set(justMade(item));
+      const made = startMs + (item.ownerDepth * CREATE_MS) / speed;
+      const started = made + sampleLogNormal(random, START_MS, 0.3) / speed;
+      endMs = Math.max(endMs, started);
+      this.#schedule(exerciseId, made, () => {
+        if (objects.has(item.ref.uid)) return;
+        objects.set(item.ref.uid, item);
+        this.feed.setObject(toNewlyCreated(item));
       });
-      this.#later(exercise, started, () => {
-        standing.set(item.ref.uid, item);
-        this.feed.set(item);
+      this.#schedule(exerciseId, started, () => {
+        objects.set(item.ref.uid, item);
+        this.feed.setObject(item);
       });
     }
-    for (const uid of gone.map((there) => renamed.get(there) ?? there))
-      this.#later(exercise, from, () => {
-        this.#gone(standing, uid);
+    for (const uid of gone.map((there) => newNames.get(there) ?? there))
+      this.#schedule(exerciseId, startMs, () => {
+        this.#removeObject(objects, uid);
       });
     for (const { check, of, answer } of answers) {
-      this.#later(exercise, end + APART, () => {
-        const asked = standing.get(renamed.get(of) ?? of);
+      this.#schedule(exerciseId, endMs + MIN_GAP_MS, () => {
+        const asked = objects.get(newNames.get(of) ?? of);
         if (asked)
-          this.feed.observe('probe', {
+          this.feed.recordObservation('probe', {
             ref: asked.ref,
             object: {
-              probe: `${exercise}/${check}`,
+              probe: `${exerciseId}/${check}`,
               url: `http://${asked.ref.name}/`,
-              answer: datedBy(answer, shift),
+              answer: shiftCertificate(answer, shiftMs),
             },
           });
       });
     }
-    return answers.length > 0 ? end + APART : end;
+    return answers.length > 0 ? endMs + MIN_GAP_MS : endMs;
   }
 
-  #gone(standing: Map<string, Staged>, uid: string): void {
-    const item = standing.get(uid);
+  #removeObject(objects: Map<string, SimulatedObject>, uid: string): void {
+    const item = objects.get(uid);
     if (item === undefined) return;
-    standing.delete(uid);
-    this.feed.gone(item);
+    objects.delete(uid);
+    this.feed.removeObject(item);
   }
 
   /** Names are unique in a cluster: who applies one again takes it over from an earlier exercise, whose work is deleted first. */
-  #makeRoom(exercise: string, items: readonly Staged[], standing: Map<string, Staged>): void {
-    const names = new Set(items.map(({ ref }) => keyOf(ref)));
-    for (const { ref } of [...standing.values()])
-      if (!names.has(keyOf(ref))) this.#gone(standing, ref.uid);
-    for (const [other, objects] of [...this.#standing]) {
-      if (other !== exercise && [...objects.values()].some(({ ref }) => names.has(keyOf(ref))))
-        this.remove(other);
+  #removeConflicts(
+    exerciseId: string,
+    items: readonly SimulatedObject[],
+    objects: Map<string, SimulatedObject>,
+  ): void {
+    const names = new Set(items.map(({ ref }) => objectKey(ref)));
+    for (const { ref } of [...objects.values()])
+      if (!names.has(objectKey(ref))) this.#removeObject(objects, ref.uid);
+    for (const [other, objects] of [...this.#objects]) {
+      if (
+        other !== exerciseId &&
+        [...objects.values()].some(({ ref }) => names.has(objectKey(ref)))
+      )
+        this.deleteObjects(other);
     }
   }
 
   /** `kubectl delete -f`: all of the exercise goes. */
-  remove(exercise: string): void {
-    this.#stopWaiting(exercise);
-    const standing = this.#standing.get(exercise) ?? new Map<string, Staged>();
-    for (const uid of [...standing.keys()]) this.#gone(standing, uid);
-    this.#standing.delete(exercise);
+  deleteObjects(exerciseId: string): void {
+    this.#cancelPending(exerciseId);
+    const objects = this.#objects.get(exerciseId) ?? new Map<string, SimulatedObject>();
+    for (const uid of [...objects.keys()]) this.#removeObject(objects, uid);
+    this.#objects.delete(exerciseId);
   }
 
   stop(): void {
-    for (const exercise of [...this.#cancels.keys()]) this.#stopWaiting(exercise);
+    for (const exerciseId of [...this.#cancelTimers.keys()]) this.#cancelPending(exerciseId);
     this.feed.stop();
   }
 
-  #later(exercise: string, ms: number, act: () => void): void {
-    const cancels = this.#cancels.get(exercise) ?? [];
-    cancels.push(this.#options.clock.after(ms, act));
-    this.#cancels.set(exercise, cancels);
+  #schedule(exerciseId: string, delayMs: number, callback: () => void): void {
+    const cancels = this.#cancelTimers.get(exerciseId) ?? [];
+    cancels.push(this.#options.clock.after(delayMs, callback));
+    this.#cancelTimers.set(exerciseId, cancels);
   }
 
-  #stopWaiting(exercise: string): void {
-    for (const cancel of this.#cancels.get(exercise) ?? []) cancel();
-    this.#cancels.delete(exercise);
+  #cancelPending(exerciseId: string): void {
+    for (const cancel of this.#cancelTimers.get(exerciseId) ?? []) cancel();
+    this.#cancelTimers.delete(exerciseId);
   }
 }
 
 /** A certificate is as old as it was. */
-function datedBy(answer: Answer, shift: number): Answer {
+function shiftCertificate(answer: ProbeResponse, shiftMs: number): ProbeResponse {
   if (answer.kind !== 'answered' || answer.certificate === undefined) return answer;
   const { notBefore, notAfter } = answer.certificate;
   return {
     ...answer,
     certificate: {
       ...answer.certificate,
-      notBefore: notBefore + shift,
-      notAfter: notAfter + shift,
+      notBefore: notBefore + shiftMs,
+      notAfter: notAfter + shiftMs,
     },
   };
 }

@@ -2,27 +2,27 @@ import { JoinToken } from '#lib/protocol/token.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Clock, Log } from '#lib/kit/clock.ts';
-import { agentKey, newPrivateKey } from '#agents/identity/agent-key.ts';
+import { importAgentKey, generatePrivateKey } from '#agents/identity/agent-key.ts';
 import { openLink, type Link } from '../link/link.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
-import type { Deed } from './script.ts';
+import type { StudentAction } from './script.ts';
 import type { Random } from './random.ts';
 
-export interface StudentOptions {
+export interface SimulatedStudentOptions {
   readonly server: string;
   readonly token: string;
-  readonly handle: string;
-  readonly deeds: Iterable<Deed>;
+  readonly displayName: string;
+  readonly script: Iterable<StudentAction>;
   /** What happens in a fixture of an exercise. */
-  readonly fixture: (exercise: string, name: string) => Promise<readonly FixtureMoment[]>;
+  readonly readMoments: (exerciseId: string, name: string) => Promise<readonly FixtureMoment[]>;
   /** Kinds that the pack's plan names beside the built-in ones. */
   readonly kinds?: readonly PlannedKind[];
   /** Opens a hint as the student's browser does; may fail, as a browser may. */
-  readonly openHint: (exercise: string, number: number) => Promise<void>;
+  readonly revealHint: (exerciseId: string, hintNumber: number) => Promise<void>;
   /** Raises the hand as the student's browser does, and takes it down again; may fail, too. */
-  readonly raiseHand: (exercise: string, words: number) => Promise<void>;
-  readonly lowerHand: () => Promise<void>;
+  readonly requestHelp: (exerciseId: string, questionDraw: number) => Promise<void>;
+  readonly cancelHelp: () => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
   /** How many times faster than a person. */
@@ -31,7 +31,7 @@ export interface StudentOptions {
 }
 
 export interface SimulatedStudent {
-  readonly handle: string;
+  readonly displayName: string;
   readonly cluster: SimulatedCluster;
   stop(): void;
   /** Resolves when the day is over. */
@@ -39,7 +39,7 @@ export interface SimulatedStudent {
 }
 
 /** One made-up student: a cluster that is played back, and the real agent's feed, spool and link. */
-export function startStudent(options: StudentOptions): SimulatedStudent {
+export function startSimulatedStudent(options: SimulatedStudentOptions): SimulatedStudent {
   const { clock, random, speed, log } = options;
   const spool = createMemorySpool();
   const cluster = new SimulatedCluster({
@@ -50,10 +50,10 @@ export function startStudent(options: StudentOptions): SimulatedStudent {
     ...(options.kinds && { kinds: options.kinds }),
   });
   const { serverKey } = JoinToken.parse(options.token);
-  let key = agentKey(newPrivateKey());
+  let key = importAgentKey(generatePrivateKey());
   let link: Link | null = null;
   let cancel: () => void = () => undefined;
-  const machine = `sim-${options.handle}-${Math.floor(random() * 1e9).toString(36)}`;
+  const machine = `sim-${options.displayName}-${Math.floor(random() * 1e9).toString(36)}`;
   const { promise: done, resolve: finish } = Promise.withResolvers<undefined>();
 
   function connect(): void {
@@ -63,75 +63,75 @@ export function startStudent(options: StudentOptions): SimulatedStudent {
       token: options.token,
       version: '0.1.0',
       machine,
-      hostname: `vm-${options.handle}`.slice(0, 63),
+      hostname: `vm-${options.displayName}`.slice(0, 63),
       key: () => key,
       spool,
       clock,
       random,
       log,
-      facts: () => cluster.facts,
-      cluster: () => ({ state: 'up' }),
-      standing: () => cluster.feed.standing(),
+      clusterFacts: () => cluster.facts,
+      clusterState: () => ({ state: 'up' }),
+      digestPosition: () => cluster.feed.digestPosition(),
       rssBytes: () => 0,
-      onWelcome: (welcome) => cluster.plan(welcome.plan.version),
-      onPlan: (plan) => cluster.plan(plan.version),
+      onWelcome: (welcome) => cluster.setPlanVersion(welcome.plan.version),
+      onPlan: (plan) => cluster.setPlanVersion(plan.version),
       onResync: () => cluster.feed.resync(),
-      onLost: (why) => cluster.feed.lost(why, null),
+      onChangesLost: (why) => cluster.feed.recordGap(why, null),
       renewKey: async () => {
-        key = agentKey(newPrivateKey());
+        key = importAgentKey(generatePrivateKey());
       },
       onRefusal: () => undefined,
     });
   }
 
-  function failed(error: unknown): void {
-    log('warn', `${options.handle}: ${String(error)}`);
+  function logFailure(error: unknown): void {
+    log('warn', `${options.displayName}: ${String(error)}`);
   }
 
-  function perform(deed: Deed): void {
-    switch (deed.do) {
+  function performAction(action: StudentAction): void {
+    switch (action.kind) {
       case 'apply':
-        options.fixture(deed.exercise, deed.fixture).then((moments) => {
-          if (link !== null) cluster.play(deed.exercise, moments);
-        }, failed);
+        options.readMoments(action.exerciseId, action.fixture).then((moments) => {
+          if (link !== null) cluster.playFixture(action.exerciseId, moments);
+        }, logFailure);
         return;
       case 'delete':
-        cluster.remove(deed.exercise);
+        cluster.deleteObjects(action.exerciseId);
         return;
-      case 'hint':
-        options.openHint(deed.exercise, deed.number).catch(failed);
+      case 'reveal-hint':
+        options.revealHint(action.exerciseId, action.hintNumber).catch(logFailure);
         return;
-      case 'raise':
-        options.raiseHand(deed.exercise, deed.words).catch(failed);
+      case 'request-help':
+        options.requestHelp(action.exerciseId, action.questionDraw).catch(logFailure);
         return;
-      case 'lower':
-        options.lowerHand().catch(failed);
+      case 'cancel-help':
+        options.cancelHelp().catch(logFailure);
         return;
-      case 'away':
+      case 'disconnect':
         link?.stop();
-        clock.after(deed.forMs / speed, () => {
+        clock.after(action.durationMs / speed, () => {
           if (link !== null) connect();
         });
     }
   }
 
-  const deeds = options.deeds[Symbol.iterator]();
-  function next(): void {
-    const { value: deed, done: over } = deeds.next();
-    if (over === true) {
+  const actions = options.script[Symbol.iterator]();
+  function scheduleNext(): void {
+    const { value: action, done: isDone } = actions.next();
+    if (isDone === true) {
       finish(undefined);
       return;
     }
-    cancel = clock.after(deed.afterMs / speed, () => {
-      perform(deed);
-      next();
+    cancel = clock.after(action.afterMs / speed, () => {
+      performAction(action);
+      scheduleNext();
     });
   }
 
   connect();
-  next();
+  scheduleNext();
   return {
-    handle: options.handle,
+    displayName: options.displayName,
     cluster,
     done,
     stop() {

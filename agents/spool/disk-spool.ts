@@ -5,22 +5,22 @@ import type { Clock } from '#lib/kit/clock.ts';
 import { beginEpoch, openEpoch, type EpochFolder } from './epoch-folder.ts';
 import {
   openSegment,
-  readClosed,
+  readClosedSegment,
   readSegment,
   removeSegment,
   segmentPath,
   writeDurably,
-  type Entry,
+  type SpoolEntry,
   type Segment,
 } from './segment.ts';
-import { fitting, SPOOL_BOUND, type ReadLimit, type Spool } from './spool.ts';
+import { takeWithinLimit, MAX_SPOOL_BYTES, type ReadLimit, type Spool } from './spool.ts';
 
-const LIMIT = {
+const LIMITS = {
   /** A segment is closed at this size; a closed one is deleted when all of it is acknowledged. Bytes. */
-  segment: 1024 * 1024,
+  segmentBytes: 1024 * 1024,
   /** How much of the newest changes is kept in memory beside the disk, and how much waits there while the disk can't be written. */
-  memory: 2 * 1024 * 1024,
-  waiting: 4 * 1024 * 1024,
+  memoryBytes: 2 * 1024 * 1024,
+  waitingBytes: 4 * 1024 * 1024,
   retryMs: 5_000,
 };
 
@@ -36,7 +36,7 @@ export interface DiskSpoolOptions {
 
 export interface DiskSpool extends Spool {
   /** What lay in the folder could not be read: its changes are lost. */
-  readonly damaged: boolean;
+  readonly isDamaged: boolean;
 }
 
 /**
@@ -49,39 +49,39 @@ export async function openDiskSpool(options: DiskSpoolOptions): Promise<DiskSpoo
 }
 
 class SegmentedSpool implements DiskSpool {
-  readonly damaged: boolean;
+  readonly isDamaged: boolean;
   #folder: EpochFolder;
   #file: FileHandle | null = null;
   /** The newest changes: those that wait to be written, and before them some that are. */
-  #tail: Entry[];
+  #tail: SpoolEntry[];
   #tailBytes = 0;
   #waitingBytes = 0;
-  #durable: number;
+  #durableSeq: number;
   #lastSeq: number;
   #acked: number;
-  #trouble: string | null = null;
+  #writeError: string | null = null;
   #newest: { seenAt: number; mono: number };
   /** Disk work is one chain: writes, rotation and truncation never meet. */
-  #work: Promise<unknown> = Promise.resolve();
-  #writing = false;
+  #workQueue: Promise<unknown> = Promise.resolve();
+  #isWriting = false;
   #cancelRetry: (() => void) | null = null;
-  #closed = false;
+  #isClosed = false;
   readonly #listeners = new Set<() => void>();
   readonly #options: DiskSpoolOptions;
 
   constructor(options: DiskSpoolOptions, folder: EpochFolder) {
     this.#options = options;
     this.#folder = folder;
-    this.damaged = folder.damaged;
+    this.isDamaged = folder.isDamaged;
     const newest = folder.segments.at(-1) as Segment;
     this.#tail = folder.entries;
     this.#tailBytes = newest.bytes;
-    this.#lastSeq = this.#durable = newest.first - 1 + folder.entries.length;
-    this.#acked = (folder.segments[0] as Segment).first - 1;
+    this.#lastSeq = this.#durableSeq = newest.firstSeq - 1 + folder.entries.length;
+    this.#acked = (folder.segments[0] as Segment).firstSeq - 1;
     const last = folder.entries.at(-1)?.change;
     this.#newest =
       last === undefined
-        ? { seenAt: folder.bornAt, mono: 0 }
+        ? { seenAt: folder.startedAt, mono: 0 }
         : { seenAt: last.seenAt, mono: last.mono };
   }
 
@@ -91,70 +91,73 @@ class SegmentedSpool implements DiskSpool {
   bytes = (): number =>
     this.#folder.segments.reduce((sum, segment) => sum + segment.bytes, this.#waitingBytes);
   newest = (): { seenAt: number; mono: number } => this.#newest;
-  trouble = (): string | null => this.#trouble;
+  writeError = (): string | null => this.#writeError;
   hasRoom = (): boolean =>
     this.bytes() <= this.#bound() / 2 &&
-    (this.#trouble === null || this.#waitingBytes < LIMIT.waiting / 2);
-  #bound = (): number => this.#options.bound ?? SPOOL_BOUND;
+    (this.#writeError === null || this.#waitingBytes < LIMITS.waitingBytes / 2);
+  #bound = (): number => this.#options.bound ?? MAX_SPOOL_BYTES;
 
   append(changes: Parameters<Spool['append']>[0]): 'numbered' | 'full' {
-    const fresh = changes.map((unnumbered, index): Entry => {
+    const fresh = changes.map((unnumbered, index): SpoolEntry => {
       const change = { ...unnumbered, seq: this.#lastSeq + 1 + index } as Change;
       return { change, bytes: Buffer.byteLength(JSON.stringify(change)) + 1 };
     });
     const more = fresh.reduce((sum, entry) => sum + entry.bytes, 0);
     if (this.bytes() + more > this.#bound()) return 'full';
-    if (this.#trouble !== null && this.#waitingBytes + more > LIMIT.waiting) return 'full';
+    if (this.#writeError !== null && this.#waitingBytes + more > LIMITS.waitingBytes) return 'full';
     for (const entry of fresh) this.#tail.push(entry);
     this.#tailBytes += more;
     this.#waitingBytes += more;
     this.#lastSeq += fresh.length;
     const last = fresh.at(-1)?.change;
     if (last !== undefined) this.#newest = { seenAt: last.seenAt, mono: last.mono };
-    if (this.#trouble === null) this.#startWriting();
-    else this.#tell();
+    if (this.#writeError === null) this.#startWriting();
+    else this.#notifyListeners();
     return 'numbered';
   }
 
   async read(after: number, limit: ReadLimit): Promise<Change[]> {
-    const end = this.#trouble === null ? this.#durable : this.#lastSeq;
+    const end = this.#writeError === null ? this.#durableSeq : this.#lastSeq;
     if (after >= end) return [];
     const tailFirst = this.#lastSeq - this.#tail.length + 1;
     const entries =
       after + 1 >= tailFirst
         ? this.#tail.slice(after + 1 - tailFirst)
-        : await this.#fromDisk(after + 1);
-    return fitting(
+        : await this.#readFromDisk(after + 1);
+    return takeWithinLimit(
       entries.filter(({ change }) => change.seq <= end),
       limit,
     );
   }
 
-  async #fromDisk(seq: number): Promise<Entry[]> {
-    const index = this.#folder.segments.findLastIndex(({ first }) => first <= seq);
+  async #readFromDisk(seq: number): Promise<SpoolEntry[]> {
+    const index = this.#folder.segments.findLastIndex(({ firstSeq }) => firstSeq <= seq);
     const segment = this.#folder.segments[index];
     if (segment === undefined) return [];
     const newest = index === this.#folder.segments.length - 1;
-    const entries = newest ? (await readSegment(segment)).entries : await readClosed(segment);
-    return entries.slice(seq - segment.first);
+    const entries = newest
+      ? (await readSegment(segment)).entries
+      : await readClosedSegment(segment);
+    return entries.slice(seq - segment.firstSeq);
   }
 
   ack(seq: number): void {
     this.#acked = Math.max(this.#acked, Math.min(seq, this.#lastSeq));
-    this.#trim();
-    if (this.#folder.segments.length > 1 || this.#fullyAckedAndLarge())
-      void this.#chain(() => this.#removeAcked());
+    this.#trimTail();
+    if (this.#folder.segments.length > 1 || this.#isFullyAckedAndLarge())
+      void this.#enqueueWork(() => this.#removeAcked());
   }
 
-  #fullyAckedAndLarge = (): boolean =>
+  #isFullyAckedAndLarge = (): boolean =>
     this.#acked === this.#lastSeq &&
-    (this.#folder.segments.at(-1)?.bytes ?? 0) > (this.#options.segmentBytes ?? LIMIT.segment) / 4;
+    (this.#folder.segments.at(-1)?.bytes ?? 0) >
+      (this.#options.segmentBytes ?? LIMITS.segmentBytes) / 4;
 
   /** A newer segment always stands before an older one goes: its name alone keeps the numbering. */
   async #removeAcked(): Promise<void> {
-    if (this.#fullyAckedAndLarge() && this.#durable === this.#lastSeq) await this.#rotate();
+    if (this.#isFullyAckedAndLarge() && this.#durableSeq === this.#lastSeq) await this.#rotate();
     const { segments } = this.#folder;
-    while (segments.length > 1 && (segments[1] as Segment).first - 1 <= this.#acked)
+    while (segments.length > 1 && (segments[1] as Segment).firstSeq - 1 <= this.#acked)
       await removeSegment(segments.shift() as Segment);
   }
 
@@ -162,35 +165,35 @@ class SegmentedSpool implements DiskSpool {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-  #tell(): void {
+  #notifyListeners(): void {
     for (const listener of this.#listeners) listener();
   }
 
-  #chain<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-    const done = this.#work.then(work).catch((error: unknown) => {
-      this.#fail(error);
+  #enqueueWork<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    const done = this.#workQueue.then(work).catch((error: unknown) => {
+      this.#recordWriteError(error);
       return undefined;
     });
-    this.#work = done;
+    this.#workQueue = done;
     return done;
   }
 
   #startWriting(): void {
-    if (this.#writing || this.#closed) return;
-    this.#writing = true;
-    void this.#chain(() => this.#write()).then(() => {
-      this.#writing = false;
-      if (this.#trouble === null && this.#durable < this.#lastSeq) this.#startWriting();
+    if (this.#isWriting || this.#isClosed) return;
+    this.#isWriting = true;
+    void this.#enqueueWork(() => this.#write()).then(() => {
+      this.#isWriting = false;
+      if (this.#writeError === null && this.#durableSeq < this.#lastSeq) this.#startWriting();
     });
   }
 
   async #write(): Promise<void> {
-    const waiting = this.#tail.filter(({ change }) => change.seq > this.#durable);
+    const waiting = this.#tail.filter(({ change }) => change.seq > this.#durableSeq);
     if (waiting.length === 0) return;
     const lines = Buffer.from(waiting.map(({ change }) => `${JSON.stringify(change)}\n`).join(''));
     if (
       (this.#folder.segments.at(-1) as Segment).bytes >=
-      (this.#options.segmentBytes ?? LIMIT.segment)
+      (this.#options.segmentBytes ?? LIMITS.segmentBytes)
     )
       await this.#rotate();
     const segment = this.#folder.segments.at(-1) as Segment;
@@ -199,44 +202,45 @@ class SegmentedSpool implements DiskSpool {
     await (this.#options.write ?? writeDurably)(this.#file, segment.bytes, lines);
     segment.bytes += lines.length;
     this.#waitingBytes -= lines.length;
-    this.#durable = (waiting.at(-1) as Entry).change.seq;
-    this.#trouble = null;
-    this.#trim();
-    this.#tell();
+    this.#durableSeq = (waiting.at(-1) as SpoolEntry).change.seq;
+    this.#writeError = null;
+    this.#trimTail();
+    this.#notifyListeners();
   }
 
   async #rotate(): Promise<void> {
     await this.#file?.close();
     this.#file = null;
     const next = {
-      first: this.#durable + 1,
-      path: segmentPath(this.#folder.path, this.#durable + 1),
+      firstSeq: this.#durableSeq + 1,
+      path: segmentPath(this.#folder.path, this.#durableSeq + 1),
       bytes: 0,
     };
     this.#file = await openSegment(next.path);
     this.#folder.segments.push(next);
   }
 
-  #fail(error: unknown): void {
+  #recordWriteError(error: unknown): void {
     const code = (error as NodeJS.ErrnoException).code;
-    this.#trouble =
+    this.#writeError =
       code === 'ENOSPC' || code === 'EDQUOT'
         ? 'the disk is full: what happens now is kept in memory only'
         : `the spool can't be written: ${error instanceof Error ? error.message : String(error)}`;
-    this.#tell();
+    this.#notifyListeners();
     this.#cancelRetry?.();
-    if (this.#closed) return;
-    this.#cancelRetry = this.#options.clock.after(LIMIT.retryMs, () => {
+    if (this.#isClosed) return;
+    this.#cancelRetry = this.#options.clock.after(LIMITS.retryMs, () => {
       this.#startWriting();
     });
   }
 
   /** Memory keeps what waits for the disk, and of the rest what is neither acknowledged nor too much. */
-  #trim(): void {
+  #trimTail(): void {
     let drop = 0;
     for (const { change, bytes } of this.#tail) {
       const needed =
-        change.seq > this.#durable || (change.seq > this.#acked && this.#tailBytes <= LIMIT.memory);
+        change.seq > this.#durableSeq ||
+        (change.seq > this.#acked && this.#tailBytes <= LIMITS.memoryBytes);
       if (needed) break;
       this.#tailBytes -= bytes;
       drop += 1;
@@ -245,46 +249,46 @@ class SegmentedSpool implements DiskSpool {
   }
 
   async dropUnacked(): Promise<void> {
-    await this.#chain(async () => {
+    await this.#enqueueWork(async () => {
       await this.#file?.close();
       this.#file = null;
       const { segments } = this.#folder;
-      while (segments.length > 1 && (segments.at(-1) as Segment).first > this.#acked)
+      while (segments.length > 1 && (segments.at(-1) as Segment).firstSeq > this.#acked)
         await removeSegment(segments.pop() as Segment);
       const segment = segments.at(-1) as Segment;
-      const { entries } = await readSegment(segment).catch(() => ({ entries: [] as Entry[] }));
+      const { entries } = await readSegment(segment).catch(() => ({ entries: [] as SpoolEntry[] }));
       segment.bytes = entries
         .filter(({ change }) => change.seq <= this.#acked)
         .reduce((sum, { bytes }) => sum + bytes, 0);
-      this.#forget(this.#acked);
+      this.#resetTo(this.#acked);
     });
   }
 
   async newEpoch(): Promise<void> {
-    await this.#chain(async () => {
+    await this.#enqueueWork(async () => {
       await this.#file?.close();
       this.#file = null;
       this.#folder = await beginEpoch(this.#options.folder, this.#options.clock.now());
       this.#acked = 0;
-      this.#newest = { seenAt: this.#folder.bornAt, mono: 0 };
-      this.#forget(0);
+      this.#newest = { seenAt: this.#folder.startedAt, mono: 0 };
+      this.#resetTo(0);
     });
   }
 
-  #forget(lastSeq: number): void {
+  #resetTo(lastSeq: number): void {
     this.#tail = [];
     this.#tailBytes = this.#waitingBytes = 0;
-    this.#lastSeq = this.#durable = lastSeq;
+    this.#lastSeq = this.#durableSeq = lastSeq;
   }
 
   async flush(): Promise<void> {
-    while (this.#durable < this.#lastSeq && this.#trouble === null) await this.#work;
-    await this.#work;
+    while (this.#durableSeq < this.#lastSeq && this.#writeError === null) await this.#workQueue;
+    await this.#workQueue;
   }
 
   async close(): Promise<void> {
     await this.flush();
-    this.#closed = true;
+    this.#isClosed = true;
     this.#cancelRetry?.();
     await this.#file?.close();
     this.#file = null;

@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Change } from '#lib/protocol/change.ts';
-import { fitting, newEpochId, SPOOL_BOUND, type ReadLimit, type Spool } from './spool.ts';
+import {
+  takeWithinLimit,
+  createEpochId,
+  MAX_SPOOL_BYTES,
+  type ReadLimit,
+  type Spool,
+} from './spool.ts';
 
 /** A spool that forgets with its process: for simulated students and tests. */
 export function createMemorySpool({
-  bound = SPOOL_BOUND,
-  epoch = () => newEpochId(randomBytes(24)),
+  bound = MAX_SPOOL_BYTES,
+  epoch = () => createEpochId(randomBytes(24)),
 } = {}): Spool {
   let id = epoch();
   let entries: { change: Change; bytes: number }[] = [];
@@ -27,7 +33,7 @@ export function createMemorySpool({
     acked: () => acked,
     bytes: () => bytes,
     newest: () => newest,
-    trouble: () => null,
+    writeError: () => null,
     hasRoom: () => bytes <= bound / 2,
     append(changes) {
       const fresh = changes.map((unnumbered, index) => {
@@ -46,7 +52,7 @@ export function createMemorySpool({
     },
     read(after: number, limit: ReadLimit) {
       const first = lastSeq - entries.length + 1;
-      return Promise.resolve(fitting(entries.slice(Math.max(0, after + 1 - first)), limit));
+      return Promise.resolve(takeWithinLimit(entries.slice(Math.max(0, after + 1 - first)), limit));
     },
     ack(seq) {
       acked = Math.max(acked, Math.min(seq, lastSeq));

@@ -2,27 +2,27 @@ import { constants } from 'node:fs';
 import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Change } from '#lib/protocol/change.ts';
-import { SpoolDamaged } from './spool.ts';
+import { SpoolDamagedError } from './spool.ts';
 
 /** A file of changes, one JSON a line, named after the number of its first. */
 export interface Segment {
-  readonly first: number;
+  readonly firstSeq: number;
   readonly path: string;
   bytes: number;
 }
 
-const NAME = /^(\d{12})\.jsonl$/;
+const SEGMENT_NAME = /^(\d{12})\.jsonl$/;
 
-export const segmentPath = (folder: string, first: number): string =>
-  join(folder, `${String(first).padStart(12, '0')}.jsonl`);
+export const segmentPath = (folder: string, firstSeq: number): string =>
+  join(folder, `${String(firstSeq).padStart(12, '0')}.jsonl`);
 
 /** Number of the first change of a segment file; null for other files. */
-export function firstOf(name: string): number | null {
-  const match = NAME.exec(name);
+export function firstSeqOf(name: string): number | null {
+  const match = SEGMENT_NAME.exec(name);
   return match === null ? null : Number(match[1]);
 }
 
-export interface Entry {
+export interface SpoolEntry {
   readonly change: Change;
   readonly bytes: number;
 }
@@ -33,19 +33,19 @@ export interface Entry {
  */
 export async function readSegment(
   segment: Segment,
-): Promise<{ entries: Entry[]; sound: number; whole: boolean }> {
+): Promise<{ entries: SpoolEntry[]; validBytes: number; isComplete: boolean }> {
   const content = await readFile(segment.path);
-  const entries: Entry[] = [];
+  const entries: SpoolEntry[] = [];
   let start = 0;
   while (start < content.length) {
     const end = content.indexOf(0x0a, start);
     const change = end === -1 ? null : parseChange(content.toString('utf8', start, end));
-    if (change === null || change.seq !== segment.first + entries.length)
-      return { entries, sound: start, whole: false };
+    if (change === null || change.seq !== segment.firstSeq + entries.length)
+      return { entries, validBytes: start, isComplete: false };
     entries.push({ change, bytes: end + 1 - start });
     start = end + 1;
   }
-  return { entries, sound: start, whole: true };
+  return { entries, validBytes: start, isComplete: true };
 }
 
 function parseChange(line: string): Change | null {
@@ -58,11 +58,12 @@ function parseChange(line: string): Change | null {
 }
 
 /** The same of a segment that nobody writes any more, where anything torn is damage. */
-export async function readClosed(segment: Segment): Promise<Entry[]> {
-  const { entries, whole } = await readSegment(segment).catch((cause: unknown) => {
-    throw new SpoolDamaged(`${segment.path} can't be read`, { cause });
+export async function readClosedSegment(segment: Segment): Promise<SpoolEntry[]> {
+  const { entries, isComplete } = await readSegment(segment).catch((cause: unknown) => {
+    throw new SpoolDamagedError(`${segment.path} can't be read`, { cause });
   });
-  if (!whole) throw new SpoolDamaged(`${segment.path} holds something that is not a change`);
+  if (!isComplete)
+    throw new SpoolDamagedError(`${segment.path} holds something that is not a change`);
   return entries;
 }
 

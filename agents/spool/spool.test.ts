@@ -6,10 +6,10 @@ import { systemClock } from '#lib/kit/clock.ts';
 import { openDiskSpool, type DiskSpoolOptions } from './disk-spool.ts';
 import { createMemorySpool } from './memory-spool.ts';
 import { writeDurably } from './segment.ts';
-import { SpoolDamaged, type Spool, type Unnumbered } from './spool.ts';
+import { SpoolDamagedError, type Spool, type UnnumberedChange } from './spool.ts';
 
 const ALL = { changes: 500, bytes: 1e9 };
-const pod = (name: string, seenAt = 1): Unnumbered => ({
+const createPodChange = (name: string, seenAt = 1): UnnumberedChange => ({
   op: 'set',
   seenAt,
   mono: seenAt,
@@ -20,9 +20,9 @@ const pod = (name: string, seenAt = 1): Unnumbered => ({
   object: { metadata: { name }, pad: 'x'.repeat(100) },
   hash: '0123456789abcdef',
 });
-const pods = (count: number, from = 1) =>
-  Array.from({ length: count }, (_, index) => pod(`p${from + index}`));
-const seqs = async (spool: Spool, after = spool.acked()) =>
+const createPodChanges = (count: number, from = 1) =>
+  Array.from({ length: count }, (_, index) => createPodChange(`p${from + index}`));
+const readSeqs = async (spool: Spool, after = spool.acked()) =>
   (await spool.read(after, ALL)).map(({ seq }) => seq);
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -36,13 +36,13 @@ afterEach(async () => {
   for (const spool of open.splice(0)) await spool.close();
   await rm(folder, { recursive: true });
 });
-async function disk(options: Partial<DiskSpoolOptions> = {}) {
+async function openSpool(options: Partial<DiskSpoolOptions> = {}) {
   const spool = await openDiskSpool({ folder, clock: systemClock, ...options });
   open.push(spool);
   return spool;
 }
 /** The file that is written to, of the one epoch there is. */
-async function newestFile(): Promise<string> {
+async function findNewestFile(): Promise<string> {
   const epoch = (await readdir(folder, { withFileTypes: true })).find((entry) =>
     entry.isDirectory(),
   )!.name;
@@ -56,26 +56,27 @@ describe.each([
   ],
   [
     'disk',
-    (bound?: number) => disk({ segmentBytes: 1000, ...(bound === undefined ? {} : { bound }) }),
+    (bound?: number) =>
+      openSpool({ segmentBytes: 1000, ...(bound === undefined ? {} : { bound }) }),
   ],
 ])('a %s spool', (_name, make) => {
   it('L4: numbers from 1 without holes and gives back what is not acknowledged, in order', async () => {
     const spool = await make();
-    for (const batch of [pods(3), pods(7, 4), pods(20, 11)]) {
+    for (const batch of [createPodChanges(3), createPodChanges(7, 4), createPodChanges(20, 11)]) {
       expect(spool.append(batch)).toBe('numbered');
       await spool.flush();
     }
-    expect(await seqs(spool)).toEqual(range(1, 30));
+    expect(await readSeqs(spool)).toEqual(range(1, 30));
     spool.ack(12);
-    expect(await seqs(spool)).toEqual(range(13, 30));
-    expect(await seqs(spool, 20)).toEqual(range(21, 30));
+    expect(await readSeqs(spool)).toEqual(range(13, 30));
+    expect(await readSeqs(spool, 20)).toEqual(range(21, 30));
     spool.ack(30);
-    expect([await seqs(spool), spool.acked(), spool.lastSeq()]).toEqual([[], 30, 30]);
+    expect([await readSeqs(spool), spool.acked(), spool.lastSeq()]).toEqual([[], 30, 30]);
   });
 
   it('a read is bounded by count and bytes, and gives one change even when it is too large', async () => {
     const spool = await make();
-    spool.append(pods(20));
+    spool.append(createPodChanges(20));
     await spool.flush();
     expect(await spool.read(0, { changes: 5, bytes: 1e9 })).toHaveLength(5);
     expect(await spool.read(0, { changes: 500, bytes: 1 })).toHaveLength(1);
@@ -83,98 +84,98 @@ describe.each([
 
   it('R5: at its bound it takes nothing, and all again when there is room', async () => {
     const spool = await make(5_000);
-    spool.append(pods(8));
+    spool.append(createPodChanges(8));
     await spool.flush();
-    expect(spool.append(pods(20, 9))).toBe('full');
+    expect(spool.append(createPodChanges(20, 9))).toBe('full');
     expect([spool.lastSeq(), spool.hasRoom()]).toEqual([8, true]);
-    spool.append(pods(8, 9));
+    spool.append(createPodChanges(8, 9));
     await spool.flush();
     expect(spool.hasRoom()).toBe(false);
     spool.ack(16);
     await spool.flush();
-    expect([spool.hasRoom(), spool.append(pods(1))]).toEqual([true, 'numbered']);
+    expect([spool.hasRoom(), spool.append(createPodChanges(1))]).toEqual([true, 'numbered']);
   });
 
   it('a refused batch is forgotten and its numbers are given again; a new epoch begins at 1', async () => {
     const spool = await make();
-    spool.append(pods(20));
+    spool.append(createPodChanges(20));
     await spool.flush();
     spool.ack(8);
     await spool.dropUnacked();
-    spool.append(pods(1));
+    spool.append(createPodChanges(1));
     await spool.flush();
-    expect(await seqs(spool)).toEqual([9]);
+    expect(await readSeqs(spool)).toEqual([9]);
     const before = spool.epoch();
     await spool.newEpoch();
-    spool.append(pods(2));
+    spool.append(createPodChanges(2));
     await spool.flush();
-    expect([await seqs(spool), spool.epoch() === before]).toEqual([[1, 2], false]);
+    expect([await readSeqs(spool), spool.epoch() === before]).toEqual([[1, 2], false]);
   });
 
   it('says when there is more to read', async () => {
     const spool = await make();
     const readable = vi.fn();
     spool.onReadable(readable);
-    spool.append(pods(1));
+    spool.append(createPodChanges(1));
     await spool.flush();
     expect(readable).toHaveBeenCalled();
-    expect(await seqs(spool)).toEqual([1]);
+    expect(await readSeqs(spool)).toEqual([1]);
   });
 });
 
 describe('a disk spool', () => {
   it('L5: survives its process: epoch, numbers and what is not acknowledged', async () => {
-    const before = await disk({ segmentBytes: 1000 });
-    before.append(pods(30));
+    const before = await openSpool({ segmentBytes: 1000 });
+    before.append(createPodChanges(30));
     await before.close();
-    const after = await disk({ segmentBytes: 1000 });
-    expect([after.epoch(), after.lastSeq(), after.damaged]).toEqual([before.epoch(), 30, false]);
-    expect(await seqs(after, 0)).toEqual(range(1, 30));
+    const after = await openSpool({ segmentBytes: 1000 });
+    expect([after.epoch(), after.lastSeq(), after.isDamaged]).toEqual([before.epoch(), 30, false]);
+    expect(await readSeqs(after, 0)).toEqual(range(1, 30));
     expect(after.newest()).toEqual({ seenAt: 1, mono: 1 });
   });
 
   it('keeps the numbering when everything was acknowledged and deleted', async () => {
-    const before = await disk({ segmentBytes: 1000 });
-    before.append(pods(30));
+    const before = await openSpool({ segmentBytes: 1000 });
+    before.append(createPodChanges(30));
     await before.flush();
     before.ack(30);
     await before.close();
     expect(before.bytes()).toBeLessThan(1000);
-    const after = await disk();
-    after.append(pods(1));
+    const after = await openSpool();
+    after.append(createPodChanges(1));
     await after.flush();
-    expect(await seqs(after, 30)).toEqual([31]);
+    expect(await readSeqs(after, 30)).toEqual([31]);
   });
 
   it.each([1, 40, 150])(
     'a torn last line is cut off and its number given again: %d bytes short',
     async (short) => {
-      const before = await disk();
-      before.append(pods(5));
+      const before = await openSpool();
+      before.append(createPodChanges(5));
       await before.close();
-      const file = await newestFile();
+      const file = await findNewestFile();
       await truncate(file, before.bytes() - short);
-      const after = await disk();
-      expect([after.lastSeq(), after.damaged]).toEqual([4, false]);
-      after.append([pod('again')]);
+      const after = await openSpool();
+      expect([after.lastSeq(), after.isDamaged]).toEqual([4, false]);
+      after.append([createPodChange('again')]);
       await after.close();
-      expect(await seqs(await disk(), 0)).toEqual([1, 2, 3, 4, 5]);
+      expect(await readSeqs(await openSpool(), 0)).toEqual([1, 2, 3, 4, 5]);
     },
   );
 
   it('damage in the middle is said, never skipped over', async () => {
-    const spool = await disk({ segmentBytes: 500 });
+    const spool = await openSpool({ segmentBytes: 500 });
     for (const index of range(0, 9)) {
-      spool.append(pods(3, index * 3));
+      spool.append(createPodChanges(3, index * 3));
       await spool.flush();
     }
     const epoch = spool.epoch();
     await appendFile(join(folder, epoch, '000000000001.jsonl'), 'garbage');
     await spool.close();
-    await expect((await disk()).read(0, ALL)).rejects.toBeInstanceOf(SpoolDamaged);
+    await expect((await openSpool()).read(0, ALL)).rejects.toBeInstanceOf(SpoolDamagedError);
     await writeFile(join(folder, 'epoch.json'), '{');
-    const fresh = await disk();
-    expect([fresh.damaged, fresh.lastSeq(), fresh.epoch() === epoch]).toEqual([true, 0, false]);
+    const fresh = await openSpool();
+    expect([fresh.isDamaged, fresh.lastSeq(), fresh.epoch() === epoch]).toEqual([true, 0, false]);
   });
 
   it('R5: a full disk is said and not fatal: changes are sent from memory, and written when there is room', async () => {
@@ -182,22 +183,22 @@ describe('a disk spool', () => {
     const retries: (() => void)[] = [];
     const clock = {
       ...systemClock,
-      after: (_ms: number, act: () => void) => (retries.push(act), () => undefined),
+      after: (_ms: number, callback: () => void) => (retries.push(callback), () => undefined),
     };
     const write = (...args: Parameters<typeof writeDurably>) =>
       full
         ? Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
         : writeDurably(...args);
-    const spool = await disk({ clock, write });
-    spool.append(pods(3));
+    const spool = await openSpool({ clock, write });
+    spool.append(createPodChanges(3));
     await spool.flush();
-    expect(spool.trouble()).toMatch(/disk is full/);
-    spool.append(pods(2, 4));
-    expect(await seqs(spool)).toEqual([1, 2, 3, 4, 5]);
+    expect(spool.writeError()).toMatch(/disk is full/);
+    spool.append(createPodChanges(2, 4));
+    expect(await readSeqs(spool)).toEqual([1, 2, 3, 4, 5]);
     full = false;
     retries.shift()!();
-    await vi.waitFor(() => expect(spool.trouble()).toBeNull());
+    await vi.waitFor(() => expect(spool.writeError()).toBeNull());
     await spool.close();
-    expect(await seqs(await disk(), 0)).toEqual([1, 2, 3, 4, 5]);
+    expect(await readSeqs(await openSpool(), 0)).toEqual([1, 2, 3, 4, 5]);
   });
 });

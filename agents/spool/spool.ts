@@ -1,7 +1,7 @@
 import type { Change } from '#lib/protocol/change.ts';
 
 /** A change that has no number yet. `seenAt` and `mono` are those of the moment it was seen. */
-export type Unnumbered = Change extends infer One
+export type UnnumberedChange = Change extends infer One
   ? One extends Change
     ? Omit<One, 'seq'>
     : never
@@ -27,9 +27,9 @@ export interface Spool {
   /** The newest change's clocks, to go on from after a restart; null in an empty epoch. */
   newest(): { readonly seenAt: number; readonly mono: number } | null;
   /** Why it can't be written to, in a sentence; null while all is well. */
-  trouble(): string | null;
+  writeError(): string | null;
   /** Numbers all of them, or none: `full` when they would pass the bound or can't be written. */
-  append(changes: readonly Unnumbered[]): 'numbered' | 'full';
+  append(changes: readonly UnnumberedChange[]): 'numbered' | 'full';
   /** Whether a reset fits again after `full`. */
   hasRoom(): boolean;
   /**
@@ -51,25 +51,25 @@ export interface Spool {
 }
 
 /** Bound of a spool, bytes of JSON (R5). */
-export const SPOOL_BOUND = 64 * 1024 * 1024;
+export const MAX_SPOOL_BYTES = 64 * 1024 * 1024;
 
-export class SpoolDamaged extends Error {
+export class SpoolDamagedError extends Error {
   override readonly name = 'SpoolDamaged';
 }
 
 /** Epochs are random: two machines that were cloned from one never share one by design, and by chance neither. */
-export function newEpochId(bytes: Uint8Array): string {
+export function createEpochId(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
 }
 
 /** The first changes of `from` that fit the limit. */
-export function fitting(
-  from: Iterable<{ readonly change: Change; readonly bytes: number }>,
+export function takeWithinLimit(
+  entries: Iterable<{ readonly change: Change; readonly bytes: number }>,
   limit: ReadLimit,
 ): Change[] {
   const chosen: Change[] = [];
   let bytes = 0;
-  for (const entry of from) {
+  for (const entry of entries) {
     bytes += entry.bytes;
     if (chosen.length > 0 && (bytes > limit.bytes || chosen.length >= limit.changes)) break;
     chosen.push(entry.change);

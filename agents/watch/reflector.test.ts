@@ -2,51 +2,51 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { loadRecording } from '#e2e/replay/recording.ts';
-import type { Misbehaviour } from '#e2e/replay/misbehavior.ts';
+import type { Misbehavior } from '#e2e/replay/misbehavior.ts';
 import { startReplay, type Replay } from '#e2e/replay/replay.ts';
 import { systemClock, type Clock } from '#lib/kit/clock.ts';
 import type { SlimItem } from '../feed/feed.ts';
-import { createApi } from '#agents/kube/read-api.ts';
+import { createReadApi } from '#agents/kube/read-api.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import { Reflector, type ReflectorSink } from './reflector.ts';
 
 const recording = loadRecording('echo-pod');
 const PODS = '/api/v1/pods';
-const kindOf = (gvk: string): PlannedKind => BUILT_IN.find((kind) => kind.gvk === gvk)!;
+const findKind = (gvk: string): PlannedKind => BUILT_IN_KINDS.find((kind) => kind.gvk === gvk)!;
 const pod = (name: string) => ({
   path: PODS,
   type: 'ADDED' as const,
   object: { metadata: { name, namespace: 'default', uid: `uid-${name}` } },
 });
 /** Waits of up to a minute pass at once; longer ones when the test says so. */
-function hastyClock(): Clock & { expire(): void } {
-  const long = new Set<() => void>();
+function createInstantClock(): Clock & { expire(): void } {
+  const longTimers = new Set<() => void>();
   return {
     ...systemClock,
-    after(ms, act) {
-      if (ms <= 60_000) return systemClock.after(1, act);
-      long.add(act);
-      return () => long.delete(act);
+    after(ms, callback) {
+      if (ms <= 60_000) return systemClock.after(1, callback);
+      longTimers.add(callback);
+      return () => longTimers.delete(callback);
     },
     expire() {
-      for (const act of [...long]) act();
+      for (const callback of [...longTimers]) callback();
     },
   };
 }
 
 let replay: Replay;
 let folder: string;
-let clock: ReturnType<typeof hastyClock>;
+let clock: ReturnType<typeof createInstantClock>;
 const running: { stop(): Promise<void> }[] = [];
 beforeEach(async () => {
   [replay, folder] = await Promise.all([
     startReplay(recording),
     mkdtemp(join(tmpdir(), 'reflector-')),
   ]);
-  clock = hastyClock();
+  clock = createInstantClock();
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((each) => each.stop()));
@@ -54,10 +54,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function reflect(gvk = 'v1/Pod', more: Partial<ReflectorSink> = {}) {
+async function startReflector(gvk = 'v1/Pod', more: Partial<ReflectorSink> = {}) {
   await writeFile(join(folder, 'kubeconfig'), replay.kubeconfig());
-  const api = createApi(loadKubeconfig({ flag: join(folder, 'kubeconfig') }).config);
-  const heard = {
+  const api = createReadApi(loadKubeconfig({ flag: join(folder, 'kubeconfig') }).config);
+  const received = {
     lists: [] as string[][],
     since: [] as (number | null)[],
     set: [] as string[],
@@ -69,53 +69,57 @@ async function reflect(gvk = 'v1/Pod', more: Partial<ReflectorSink> = {}) {
   const log = vi.fn();
   running.push(
     new Reflector({
-      kind: kindOf(gvk),
+      kind: findKind(gvk),
       api,
       clock,
       random: () => 0,
       log,
       sink: {
-        listed(items, since) {
-          heard.items.push(...items);
-          heard.lists.push(items.map(({ ref }) => ref.name));
-          heard.since.push(since);
+        onList(items, since) {
+          received.items.push(...items);
+          received.lists.push(items.map(({ ref }) => ref.name));
+          received.since.push(since);
         },
-        set: ({ ref }) => heard.set.push(ref.name),
-        gone: ({ ref }) => heard.gone.push(ref.name),
-        state: (state) => heard.states.push(state),
-        trouble: ({ kind }) => heard.troubles.push(kind),
+        onSet: ({ ref }) => received.set.push(ref.name),
+        onDelete: ({ ref }) => received.gone.push(ref.name),
+        onState: (state) => received.states.push(state),
+        onError: ({ kind }) => received.troubles.push(kind),
         ...more,
       },
     }),
   );
   const path = replay.requests.length === 0 ? undefined : PODS;
   await replay.until(() => replay.watching(path) > 0);
-  return { ...heard, log };
+  return { ...received, log };
 }
 /** Pods that were told, by list or by event. */
-const told = (heard: { lists: string[][]; set: string[] }) =>
-  new Set([...heard.lists.flat(), ...heard.set]);
+const listReported = (received: { lists: string[][]; set: string[] }) =>
+  new Set([...received.lists.flat(), ...received.set]);
 
 it('W1: lists, then watches from there; each event of the recording arrives in order', async () => {
-  const heard = await reflect();
-  const events = recording.events.filter(({ path }) => path === PODS);
-  for (const event of events) replay.push(event);
+  const received = await startReflector();
+  const watchEvents = recording.events.filter(({ path }) => path === PODS);
+  for (const watchEvent of watchEvents) replay.push(watchEvent);
   await vi.waitFor(() => {
-    expect(heard.set.length + heard.gone.length).toBe(events.length);
+    expect(received.set.length + received.gone.length).toBe(watchEvents.length);
   });
-  expect(heard.gone).toEqual(
-    events.filter(({ type }) => type === 'DELETED').map(({ object }) => object.metadata.name),
+  expect(received.gone).toEqual(
+    watchEvents.filter(({ type }) => type === 'DELETED').map(({ object }) => object.metadata.name),
   );
-  expect([heard.lists.length, heard.since, heard.states]).toEqual([1, [null], ['watching']]);
+  expect([received.lists.length, received.since, received.states]).toEqual([
+    1,
+    [null],
+    ['watching'],
+  ]);
   expect(replay.requests.map(({ path }) => path)).toEqual([PODS, PODS]);
 });
 
 it('R3: of ConfigMaps only the metadata is asked for, with nothing to fall back to', async () => {
-  const heard = await reflect('v1/ConfigMap');
+  const received = await startReflector('v1/ConfigMap');
   const only = (what: string) =>
     `application/json;as=PartialObjectMetadata${what};g=meta.k8s.io;v=v1`;
   expect(replay.requests.map(({ accept }) => accept)).toEqual([only('List'), only('')]);
-  expect(heard.items.find(({ ref }) => ref.name === 'kube-root-ca.crt')?.object).toMatchObject({
+  expect(received.items.find(({ ref }) => ref.name === 'kube-root-ca.crt')?.object).toMatchObject({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     keys: expect.any(Array),
@@ -123,7 +127,7 @@ it('R3: of ConfigMaps only the metadata is asked for, with nothing to fall back 
 });
 
 it('W2: a bookmark moves the version from which it goes on', async () => {
-  await reflect();
+  await startReflector();
   const first = replay.requests.at(-1)!;
   replay.push({
     path: '/api/v1/services',
@@ -138,7 +142,7 @@ it('W2: a bookmark moves the version from which it goes on', async () => {
 });
 
 describe('W3: nothing that goes wrong loses an object or ends the watch', () => {
-  it.each<[string, Misbehaviour[], number]>([
+  it.each<[string, Misbehavior[], number]>([
     ['a watch that ends', [{ kind: 'end' }], 1],
     ['a cut line', [{ kind: 'cut' }], 1],
     ['a malformed line', [{ kind: 'malformed' }], 1],
@@ -160,7 +164,7 @@ describe('W3: nothing that goes wrong loses an object or ends the watch', () => 
       2,
     ],
   ])('%s', async (_name, wrongs, lists) => {
-    const heard = await reflect();
+    const received = await startReflector();
     replay.push(pod('before'));
     for (const wrong of wrongs) replay.misbehave(wrong);
     await replay.until(() => replay.watching(PODS) === 0);
@@ -168,47 +172,49 @@ describe('W3: nothing that goes wrong loses an object or ends the watch', () => 
     await replay.until(() => replay.watching(PODS) > 0);
     replay.push(pod('after'));
     await vi.waitFor(() => {
-      expect([...told(heard)]).toEqual(expect.arrayContaining(['before', 'meanwhile', 'after']));
+      expect([...listReported(received)]).toEqual(
+        expect.arrayContaining(['before', 'meanwhile', 'after']),
+      );
     });
-    expect(heard.lists.length).toBe(lists);
-    expect(heard.since.slice(1).every((since) => since !== null)).toBe(true);
+    expect(received.lists.length).toBe(lists);
+    expect(received.since.slice(1).every((since) => since !== null)).toBe(true);
   });
 
   it('a stream without a byte is given up', async () => {
-    const heard = await reflect();
+    const received = await startReflector();
     replay.misbehave({ kind: 'stall' });
     replay.push(pod('unheard'));
     const requests = replay.requests.length;
     clock.expire();
     await replay.until(() => replay.requests.length > requests && replay.watching(PODS) > 0);
     await vi.waitFor(() => {
-      expect(heard.set).toContain('unheard');
+      expect(received.set).toContain('unheard');
     });
-    expect(heard.troubles).toEqual(['down']);
+    expect(received.troubles).toEqual(['down']);
   });
 });
 
 it('W4: a kind that is forbidden is said to be, and asked for again', async () => {
   replay.misbehave({ path: PODS, on: 'list', kind: 'status', code: 403, times: 2 });
-  const heard = await reflect();
-  expect(heard.states).toEqual(['forbidden', 'forbidden', 'watching']);
+  const received = await startReflector();
+  expect(received.states).toEqual(['forbidden', 'forbidden', 'watching']);
 });
 
 it('W5: 401 is a trouble of its own', async () => {
   replay.misbehave({ path: PODS, on: 'list', kind: 'status', code: 401 });
-  expect((await reflect()).troubles).toEqual(['refused']);
+  expect((await startReflector()).troubles).toEqual(['refused']);
 });
 
 it('W6: a handler that throws kills nothing', async () => {
-  const set = vi.fn(() => {
+  const onSet = vi.fn(() => {
     throw new Error('boom');
   });
-  const heard = await reflect('v1/Pod', { set });
+  const received = await startReflector('v1/Pod', { onSet });
   replay.push(pod('one'));
   replay.push(pod('two'));
   await vi.waitFor(() => {
-    expect(set).toHaveBeenCalledTimes(2);
+    expect(onSet).toHaveBeenCalledTimes(2);
   });
-  expect(heard.log).toHaveBeenCalledWith('error', expect.stringContaining('boom'));
+  expect(received.log).toHaveBeenCalledWith('error', expect.stringContaining('boom'));
   expect(replay.watching(PODS)).toBe(1);
 });

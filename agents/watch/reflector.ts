@@ -3,41 +3,41 @@ import type { JsonObject } from '#lib/protocol/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Clock, Log } from '#lib/kit/clock.ts';
 import type { SlimItem } from '../feed/feed.ts';
-import { parseObject, type Api } from '#agents/kube/read-api.ts';
+import { parseJsonObject, type KubeReadApi } from '#agents/kube/read-api.ts';
 import { Backoff } from '#lib/kit/backoff.ts';
-import { acceptOf, pathOf, selectorOf, slimItem } from './kind-request.ts';
-import { ApiTrouble, troubleOfConnection, troubleOfStatus } from '#agents/kube/api-error.ts';
+import { acceptHeader, kindPath, fieldSelectorQuery, toSlimItem } from './kind-request.ts';
+import { KubeApiError, errorFromConnection, errorFromStatus } from '#agents/kube/api-error.ts';
 
 /** Who takes what a reflector sees. What it throws is logged and stops nothing. */
 export interface ReflectorSink {
   /** All that stands, after a list. `since`: when this kind was last heard of, ms since 1970; null at the first list. */
-  listed(items: readonly SlimItem[], since: number | null): void;
-  set(item: SlimItem): void;
-  gone(item: SlimItem): void;
-  state(state: KindState): void;
-  trouble(trouble: ApiTrouble): void;
+  onList(items: readonly SlimItem[], since: number | null): void;
+  onSet(item: SlimItem): void;
+  onDelete(item: SlimItem): void;
+  onState(state: KindState): void;
+  onError(error: KubeApiError): void;
 }
 
 export interface ReflectorOptions {
   readonly kind: PlannedKind;
-  readonly api: Api;
+  readonly api: KubeReadApi;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
   readonly sink: ReflectorSink;
   /** Asked before speaking to the server again after a trouble: whether it answers, and is still the same cluster. */
-  readonly guard?: () => Promise<boolean>;
+  readonly checkCluster?: () => Promise<boolean>;
 }
 
-const PAGE = 500;
+const PAGE_SIZE = 500;
 /** A watch ends by itself after this long, s, and up to as much again: so that a room's watches don't end together. */
 const WATCH_SECONDS = 240;
 /** Bookmarks come about once a minute: a stream without a byte for this long is dead, ms. Longer than the server's own timeout. */
-const STALLED_MS = (2 * WATCH_SECONDS + 30) * 1000;
+const STALL_TIMEOUT_MS = (2 * WATCH_SECONDS + 30) * 1000;
 /** How often a kind that is absent or forbidden is asked for again, ms. */
-const SLOWLY_MS = 30_000;
+const UNAVAILABLE_RETRY_MS = 30_000;
 /** Malformed lines in a row, without an event between them, before the version is given up and all is listed again. */
-const MALFORMED = 3;
+const MAX_MALFORMED_LINES = 3;
 
 /**
  * Lists one kind and watches it from there, for as long as it is not stopped, as client-go's reflector does
@@ -45,9 +45,9 @@ const MALFORMED = 3;
  */
 export class Reflector {
   /** Version to watch from; null: list first. */
-  #version: string | null = null;
-  #heardAt: number | null = null;
-  #malformed = 0;
+  #resourceVersion: string | null = null;
+  #lastContactAt: number | null = null;
+  #malformedCount = 0;
   readonly #backoff: Backoff;
   readonly #abort = new AbortController();
   readonly #options: ReflectorOptions;
@@ -64,18 +64,18 @@ export class Reflector {
     await this.#running;
   }
 
-  get #stopped(): boolean {
+  get #isStopped(): boolean {
     return this.#abort.signal.aborted;
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#isStopped) {
       try {
-        if (this.#version === null) await this.#list();
+        if (this.#resourceVersion === null) await this.#list();
         await this.#watch();
       } catch (error) {
-        if (this.#stopped) return;
-        await this.#recover(troubleOfConnection(this.#options.api.server, error));
+        if (this.#isStopped) return;
+        await this.#recover(errorFromConnection(this.#options.api.server, error));
       }
     }
   }
@@ -86,102 +86,108 @@ export class Reflector {
     let next = '';
     let version = '';
     do {
-      const page = await api.get(`${pathOf(kind)}?limit=${PAGE}${selectorOf(kind)}${next}`, {
-        accept: acceptOf(kind, 'list'),
-        signal: this.#abort.signal,
-      });
+      const page = await api.get(
+        `${kindPath(kind)}?limit=${PAGE_SIZE}${fieldSelectorQuery(kind)}${next}`,
+        {
+          accept: acceptHeader(kind, 'list'),
+          signal: this.#abort.signal,
+        },
+      );
       const { resourceVersion, continue: more } = (page['metadata'] ?? {}) as {
         resourceVersion?: unknown;
         continue?: unknown;
       };
       if (typeof resourceVersion !== 'string' || !Array.isArray(page['items']))
-        throw new ApiTrouble('malformed', `the list of ${kind.gvk} is none`);
+        throw new KubeApiError('malformed', `the list of ${kind.gvk} is none`);
       // Slim at once: only one page is in memory as it came.
-      for (const raw of page['items']) items.push(...this.#slim(raw as JsonObject));
+      for (const raw of page['items']) items.push(...this.#toItems(raw as JsonObject));
       version = resourceVersion;
       next = typeof more === 'string' && more !== '' ? `&continue=${encodeURIComponent(more)}` : '';
     } while (next !== '');
-    const since = this.#heardAt;
-    this.#heard(version);
-    this.#tell((sink) => {
-      sink.state('watching');
-      sink.listed(items, since);
+    const since = this.#lastContactAt;
+    this.#recordContact(version);
+    this.#notifySink((sink) => {
+      sink.onState('watching');
+      sink.onList(items, since);
     });
   }
 
-  #slim(raw: JsonObject): SlimItem[] {
-    const item = slimItem(this.#options.kind, raw);
+  #toItems(raw: JsonObject): SlimItem[] {
+    const item = toSlimItem(this.#options.kind, raw);
     return item === null ? [] : [item];
   }
 
   async #watch(): Promise<void> {
     const { kind, api, clock, random } = this.#options;
     const seconds = Math.round(WATCH_SECONDS * (1 + random()));
-    const query = `watch=1&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(this.#version ?? '')}&timeoutSeconds=${seconds}`;
-    const stalled = new AbortController();
+    const query = `watch=1&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(this.#resourceVersion ?? '')}&timeoutSeconds=${seconds}`;
+    const stallController = new AbortController();
     let cancel: () => void = () => undefined;
     const onBytes = () => {
       cancel();
-      cancel = clock.after(STALLED_MS, () => {
-        stalled.abort();
+      cancel = clock.after(STALL_TIMEOUT_MS, () => {
+        stallController.abort();
       });
     };
     onBytes();
-    const startedAt = clock.mono();
+    const openedAt = clock.mono();
     try {
-      for await (const line of api.lines(`${pathOf(kind)}?${query}${selectorOf(kind)}`, {
-        accept: acceptOf(kind, 'watch'),
-        signal: AbortSignal.any([stalled.signal, this.#abort.signal]),
-        onBytes,
-      })) {
-        this.#take(line);
+      for await (const line of api.streamLines(
+        `${kindPath(kind)}?${query}${fieldSelectorQuery(kind)}`,
+        {
+          accept: acceptHeader(kind, 'watch'),
+          signal: AbortSignal.any([stallController.signal, this.#abort.signal]),
+          onBytes,
+        },
+      )) {
+        this.#handleLine(line);
       }
     } catch (error) {
-      throw stalled.signal.aborted
-        ? new ApiTrouble('down', `the watch of ${kind.gvk} fell silent`)
+      throw stallController.signal.aborted
+        ? new KubeApiError('down', `the watch of ${kind.gvk} fell silent`)
         : error;
     } finally {
       cancel();
     }
     // A stream that the server ends at once is a trouble too, else this would spin.
-    if (clock.mono() - startedAt < 1_000 && !this.#stopped)
-      throw new ApiTrouble('down', `the watch of ${kind.gvk} ended at once`);
+    if (clock.mono() - openedAt < 1_000 && !this.#isStopped)
+      throw new KubeApiError('down', `the watch of ${kind.gvk} ended at once`);
   }
 
-  #take(line: string): void {
-    const { type, object } = parseObject(line) as { type?: unknown; object?: JsonObject };
+  #handleLine(line: string): void {
+    const { type, object } = parseJsonObject(line) as { type?: unknown; object?: JsonObject };
     if (typeof object !== 'object')
-      throw new ApiTrouble('malformed', 'an event came without its object');
+      throw new KubeApiError('malformed', 'an event came without its object');
     if (type === 'ERROR')
-      throw troubleOfStatus(
+      throw errorFromStatus(
         Number(object['code'] ?? 500),
         String(object['message'] ?? '').slice(0, 200),
       );
     const version = (object['metadata'] as { resourceVersion?: unknown } | undefined)
       ?.resourceVersion;
     if (typeof version !== 'string')
-      throw new ApiTrouble('malformed', 'an event came without its version');
+      throw new KubeApiError('malformed', 'an event came without its version');
     if (type !== 'BOOKMARK') {
-      const [item] = this.#slim(object);
+      const [item] = this.#toItems(object);
       if (item !== undefined)
-        this.#tell((sink) => {
-          if (type === 'DELETED') sink.gone(item);
-          else sink.set(item);
+        this.#notifySink((sink) => {
+          if (type === 'DELETED') sink.onDelete(item);
+          else sink.onSet(item);
         });
     }
-    this.#heard(version);
+    this.#recordContact(version);
   }
 
-  #heard(version: string): void {
-    this.#version = version;
-    this.#heardAt = this.#options.clock.now();
-    this.#malformed = 0;
+  #recordContact(version: string): void {
+    this.#resourceVersion = version;
+    this.#lastContactAt = this.#options.clock.now();
+    this.#malformedCount = 0;
     this.#backoff.reset();
   }
 
-  #tell(say: (sink: ReflectorSink) => void): void {
+  #notifySink(notify: (sink: ReflectorSink) => void): void {
     try {
-      say(this.#options.sink);
+      notify(this.#options.sink);
     } catch (error) {
       this.#options.log(
         'error',
@@ -190,32 +196,32 @@ export class Reflector {
     }
   }
 
-  async #recover(trouble: ApiTrouble): Promise<void> {
+  async #recover(error: KubeApiError): Promise<void> {
     const { kind, log } = this.#options;
-    this.#tell((sink) => {
-      sink.trouble(trouble);
+    this.#notifySink((sink) => {
+      sink.onError(error);
     });
-    if (trouble.kind === 'absent' || trouble.kind === 'forbidden') {
-      this.#version = null;
-      this.#tell((sink) => {
-        sink.state(trouble.kind as 'absent' | 'forbidden');
+    if (error.kind === 'absent' || error.kind === 'forbidden') {
+      this.#resourceVersion = null;
+      this.#notifySink((sink) => {
+        sink.onState(error.kind as 'absent' | 'forbidden');
       });
-      return this.#pause(SLOWLY_MS);
+      return this.#pause(UNAVAILABLE_RETRY_MS);
     }
-    if (trouble.kind === 'expired') this.#version = null;
-    if (trouble.kind === 'malformed') {
-      log('warn', `${kind.gvk}: ${trouble.message}; going on from the last version`);
-      this.#malformed += 1;
-      if (this.#malformed >= MALFORMED) this.#version = null;
+    if (error.kind === 'expired') this.#resourceVersion = null;
+    if (error.kind === 'malformed') {
+      log('warn', `${kind.gvk}: ${error.message}; going on from the last version`);
+      this.#malformedCount += 1;
+      if (this.#malformedCount >= MAX_MALFORMED_LINES) this.#resourceVersion = null;
     }
-    await this.#pause(Math.max(trouble.retryMs, this.#backoff.next()));
+    await this.#pause(Math.max(error.retryMs, this.#backoff.nextDelayMs()));
   }
 
   async #pause(ms: number): Promise<void> {
-    const { guard } = this.#options;
+    const { checkCluster } = this.#options;
     await this.#sleep(ms);
-    while (guard !== undefined && !this.#stopped && !(await guard()))
-      await this.#sleep(this.#backoff.next());
+    while (checkCluster !== undefined && !this.#isStopped && !(await checkCluster()))
+      await this.#sleep(this.#backoff.nextDelayMs());
   }
 
   #sleep(ms: number): Promise<void> {
@@ -226,7 +232,7 @@ export class Reflector {
         resolve();
       };
       const cancel = this.#options.clock.after(ms, done);
-      if (this.#stopped) done();
+      if (this.#isStopped) done();
       else this.#abort.signal.addEventListener('abort', done);
     });
   }

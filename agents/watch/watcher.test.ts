@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import { loadRecording, type Recording } from '#e2e/replay/recording.ts';
 import { startReplay, type Replay } from '#e2e/replay/replay.ts';
-import { fakeClock } from '#lib/kit/fake-clock.ts';
+import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import { Feed } from '../feed/feed.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
-import { distributionOf } from '#agents/kube/cluster-facts.ts';
+import { detectDistribution } from '#agents/kube/cluster-facts.ts';
 import { Watcher, type WatcherOptions } from './watcher.ts';
 
 const recording = loadRecording('echo-pod');
@@ -17,7 +17,9 @@ const KUBE_SYSTEM = recording.kinds
   .flatMap(({ items }) => items)
   .find(({ metadata }) => metadata.name === 'kube-system')!.metadata.uid!;
 /** The same cluster, made anew: every uid is another. */
-const remade: Recording = JSON.parse(JSON.stringify(recording).replace(/"uid":"/g, '"uid":"new-'));
+const recreated: Recording = JSON.parse(
+  JSON.stringify(recording).replace(/"uid":"/g, '"uid":"new-'),
+);
 
 let folder: string;
 const replays: Replay[] = [];
@@ -31,22 +33,22 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function cluster(of: Recording = recording): Promise<Replay> {
-  const replay = await startReplay(of);
+async function startCluster(source: Recording = recording): Promise<Replay> {
+  const replay = await startReplay(source);
   replays.push(replay);
   await writeFile(join(folder, 'config'), replay.kubeconfig());
   return replay;
 }
-function watch(more: Partial<WatcherOptions> = {}) {
-  const clock = fakeClock(Date.parse('2026-11-23T03:00:00Z'));
+function startWatcher(more: Partial<WatcherOptions> = {}) {
+  const clock = createFakeClock(Date.parse('2026-11-23T03:00:00Z'));
   const spool = createMemorySpool();
   const log = () => undefined;
   const feed = new Feed({ spool, clock, log });
   const watcher = new Watcher({
-    places: { flag: join(folder, 'config') },
-    plan: { version: 1, kinds: BUILT_IN, probes: [] },
+    kubeconfigSources: { flag: join(folder, 'config') },
+    plan: { version: 1, kinds: BUILT_IN_KINDS, probes: [] },
     feed,
-    lastCluster: undefined,
+    lastClusterUid: undefined,
     onCluster: vi.fn(),
     warningsSince: 0,
     clock,
@@ -57,7 +59,7 @@ function watch(more: Partial<WatcherOptions> = {}) {
   watchers.push(watcher);
   const changes = () => spool.read(0, { changes: 1e6, bytes: 1e9 });
   /** Lets time pass, a little at a time, until the numbered changes are so. */
-  const until = (holds: (changes: Change[]) => boolean, step = 500) =>
+  const advanceUntil = (holds: (changes: Change[]) => boolean, step = 500) =>
     vi.waitFor(
       async () => {
         clock.advance(step);
@@ -65,9 +67,9 @@ function watch(more: Partial<WatcherOptions> = {}) {
       },
       { timeout: 10_000, interval: 10 },
     );
-  return { clock, feed, spool, watcher, changes, until };
+  return { clock, feed, spool, watcher, changes, advanceUntil };
 }
-const has =
+const hasChange =
   (op: Change['op'], more: object = {}) =>
   (changes: Change[]) =>
     changes.some(
@@ -80,9 +82,9 @@ const has =
 
 describe('C1: a run begins', () => {
   it('with cluster, plan and all that stands', async () => {
-    await cluster();
-    const { until, changes, watcher } = watch();
-    await until(has('reset-end'), 20);
+    await startCluster();
+    const { advanceUntil, changes, watcher } = startWatcher();
+    await advanceUntil(hasChange('reset-end'), 20);
     const said = await changes();
     expect(said.slice(0, 3)).toMatchObject([
       { op: 'cluster', cluster: { uid: KUBE_SYSTEM, nodes: 1 }, replaced: false },
@@ -93,13 +95,13 @@ describe('C1: a run begins', () => {
       'v1/Pod',
     );
     expect([
-      watcher.state(),
-      Object.values(watcher.kinds()).every((state) => state === 'watching'),
+      watcher.clusterState(),
+      Object.values(watcher.kindStates()).every((state) => state === 'watching'),
     ]).toEqual([{ state: 'up' }, true]);
   });
 
   it('C9: a kind that may not be seen is said to be forbidden and holds nothing up', async () => {
-    const replay = await cluster();
+    const replay = await startCluster();
     replay.misbehave({
       path: '/api/v1/nodes',
       on: 'list',
@@ -107,19 +109,19 @@ describe('C1: a run begins', () => {
       code: 403,
       times: Infinity,
     });
-    const { until, changes } = watch();
-    await until(has('reset-end'), 20);
+    const { advanceUntil, changes } = startWatcher();
+    await advanceUntil(hasChange('reset-end'), 20);
     expect((await changes()).find(({ op }) => op === 'plan-applied')).toMatchObject({
       kinds: { 'v1/Node': 'forbidden', 'v1/Pod': 'watching' },
     });
   });
 
   it('a kind that does not answer is waited for 10 s', async () => {
-    const replay = await cluster();
+    const replay = await startCluster();
     replay.misbehave({ path: '/apis/batch/v1/jobs', on: 'list', kind: 'silent' });
-    const { until, changes, clock } = watch();
+    const { advanceUntil, changes, clock } = startWatcher();
     const before = clock.now();
-    await until(has('reset-end'));
+    await advanceUntil(hasChange('reset-end'));
     expect(clock.now() - before).toBeGreaterThanOrEqual(10_000);
     expect((await changes()).find(({ op }) => op === 'plan-applied')).not.toMatchObject({
       kinds: { 'batch/v1/Job': expect.anything() },
@@ -129,28 +131,28 @@ describe('C1: a run begins', () => {
 
 describe('W5: the state of the cluster', () => {
   it('no kubeconfig is down, in words; it is taken as soon as it is there', async () => {
-    const { until, watcher } = watch();
+    const { advanceUntil, watcher } = startWatcher();
     await vi.waitFor(() => {
-      expect(watcher.state()).toMatchObject({
+      expect(watcher.clusterState()).toMatchObject({
         state: 'down',
         why: expect.stringContaining('is not there'),
       });
     });
-    await cluster();
-    await until(has('reset-end'));
-    expect(watcher.state()).toEqual({ state: 'up' });
+    await startCluster();
+    await advanceUntil(hasChange('reset-end'));
+    expect(watcher.clusterState()).toEqual({ state: 'up' });
   });
 
   it('C8: a cluster that is made anew empties the mirror, and nothing of the old one is gone', async () => {
-    const old = await cluster();
-    const { until, changes, watcher } = watch();
-    await until(has('reset-end'), 20);
+    const old = await startCluster();
+    const { advanceUntil, changes, watcher } = startWatcher();
+    await advanceUntil(hasChange('reset-end'), 20);
     await old.close();
     await vi.waitFor(() => {
-      expect(watcher.state()).toMatchObject({ state: 'down' });
+      expect(watcher.clusterState()).toMatchObject({ state: 'down' });
     });
-    await cluster(remade);
-    await until(has('reset-begin', { why: 'cluster-replaced' }));
+    await startCluster(recreated);
+    await advanceUntil(hasChange('reset-begin', { why: 'cluster-replaced' }));
     const said = await changes();
     expect(said.filter(({ op }) => op === 'gone')).toEqual([]);
     expect(said.findLast(({ op }) => op === 'cluster')).toMatchObject({
@@ -160,9 +162,9 @@ describe('W5: the state of the cluster', () => {
   });
 
   it('C8: it is noticed across a restart of the agent too', async () => {
-    await cluster();
-    const { until } = watch({ lastCluster: 'another' });
-    await until(has('reset-begin', { why: 'cluster-replaced' }), 20);
+    await startCluster();
+    const { advanceUntil } = startWatcher({ lastClusterUid: 'another' });
+    await advanceUntil(hasChange('reset-begin', { why: 'cluster-replaced' }), 20);
   });
 });
 
@@ -172,5 +174,5 @@ it.each([
   ['gke', 'v1.33.2-gke.1043000', {}],
   ['other', 'v1.34.0+k3s1', { spec: { providerID: 'k3s://x' } }],
 ])('tells %s', (distribution, version, node) => {
-  expect(distributionOf(version, [node])).toBe(distribution);
+  expect(detectDistribution(version, [node])).toBe(distribution);
 });

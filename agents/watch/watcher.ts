@@ -4,21 +4,21 @@ import type { Plan } from '#lib/protocol/plan.ts';
 import type { Clock, Log } from '#lib/kit/clock.ts';
 import type { Feed } from '../feed/feed.ts';
 import { Asking } from '../probe/asking.ts';
-import type { KubeconfigPlaces } from '#agents/types.ts';
-import { createApi, type Api } from '#agents/kube/read-api.ts';
+import type { KubeconfigSources } from '#agents/types.ts';
+import { createReadApi, type KubeReadApi } from '#agents/kube/read-api.ts';
 import { Backoff } from '#lib/kit/backoff.ts';
-import { clusterFacts, clusterUid } from '#agents/kube/cluster-facts.ts';
-import { loadKubeconfig, NoKubeconfig, type LoadedKubeconfig } from '#agents/kube/kubeconfig.ts';
-import { Kinds } from './reflector-set.ts';
-import { ApiTrouble, troubleOfConnection } from '#agents/kube/api-error.ts';
-import { newsOf } from './warning-filter.ts';
+import { readClusterFacts, readClusterUid } from '#agents/kube/cluster-facts.ts';
+import { loadKubeconfig, KubeconfigError, type LoadedKubeconfig } from '#agents/kube/kubeconfig.ts';
+import { ReflectorSet } from './reflector-set.ts';
+import { KubeApiError, errorFromConnection } from '#agents/kube/api-error.ts';
+import { createWarningFilter } from './warning-filter.ts';
 
 export interface WatcherOptions {
-  readonly places: KubeconfigPlaces;
+  readonly kubeconfigSources: KubeconfigSources;
   readonly plan: Plan;
   readonly feed: Feed;
   /** uid of the cluster that the log spoke of last, over restarts of the agent. */
-  readonly lastCluster: string | undefined;
+  readonly lastClusterUid: string | undefined;
   readonly onCluster: (facts: ClusterFacts) => void;
   /** Warnings before this are not news, ms since 1970. */
   readonly warningsSince: number;
@@ -28,76 +28,76 @@ export interface WatcherOptions {
 }
 
 /** The first state of the whole waits so long for kinds that don't answer, ms. */
-const SETTLE_MS = 10_000;
+const SETTLE_TIMEOUT_MS = 10_000;
 /** How often the API server is asked whether it is there and the same, ms. */
-const CHECK_MS = 10_000;
+const CHECK_INTERVAL_MS = 10_000;
 /** A check that is younger than this need not be repeated, ms. */
-const FRESH_MS = 1_000;
+const MAX_CHECK_AGE_MS = 1_000;
 
 /** Watches the cluster of a kubeconfig, whichever that is by now, and feeds what it sees. */
 export class Watcher {
   #plan: Plan;
-  #state: ClusterState | { state: 'starting' } = { state: 'starting' };
+  #clusterState: ClusterState | { state: 'starting' } = { state: 'starting' };
   #facts: ClusterFacts | null = null;
   #clusterUid: string | undefined;
   #kubeconfig: LoadedKubeconfig | null = null;
-  #api: Api | null = null;
-  #kinds: Kinds | null = null;
+  #api: KubeReadApi | null = null;
+  #reflectors: ReflectorSet | null = null;
   /** Numbered as a whole since this cluster was met. */
-  #begun = false;
-  #why: 'start' | 'cluster-replaced' = 'start';
-  #stopped = false;
-  #checking: Promise<boolean> | null = null;
+  #hasSnapshot = false;
+  #snapshotReason: 'start' | 'cluster-replaced' = 'start';
+  #isStopped = false;
+  #pendingCheck: Promise<boolean> | null = null;
   #checkedAt = -Infinity;
   /** When the API server last answered, ms since 1970. */
-  #aliveAt: number;
+  #lastAnswerAt: number;
   /** Kinds had their time: what states are known by now are said, and each later one as it comes. */
-  #late = false;
-  #cancel: () => void = () => undefined;
-  #cancelSettle: () => void = () => undefined;
+  #hasSettleTimedOut = false;
+  #cancelTimer: () => void = () => undefined;
+  #cancelSettleTimer: () => void = () => undefined;
   readonly #backoff: Backoff;
-  readonly #isNews: ReturnType<typeof newsOf>;
+  readonly #isNewWarning: ReturnType<typeof createWarningFilter>;
   readonly #asking: Asking;
   readonly #options: WatcherOptions;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
     this.#plan = options.plan;
-    this.#clusterUid = options.lastCluster;
-    this.#aliveAt = options.clock.now();
+    this.#clusterUid = options.lastClusterUid;
+    this.#lastAnswerAt = options.clock.now();
     this.#backoff = new Backoff(options.random, { first: 1_000, longest: 10_000 });
-    this.#isNews = newsOf(options.clock, options.warningsSince);
+    this.#isNewWarning = createWarningFilter(options.clock, options.warningsSince);
     const { feed, clock, log } = options;
     this.#asking = new Asking({
       feed,
       clock,
       log,
       api: () => this.#api,
-      isUp: () => this.#state.state === 'up',
+      isUp: () => this.#clusterState.state === 'up',
     });
     this.#asking.plan(options.plan);
     void this.#connect();
   }
 
-  state = (): ClusterState | { state: 'starting' } => this.#state;
-  facts = (): ClusterFacts | null => this.#facts;
-  kubeconfig = (): string | null => this.#kubeconfig?.from ?? null;
-  kinds = (): Record<string, KindState> => this.#kinds?.states() ?? {};
+  clusterState = (): ClusterState | { state: 'starting' } => this.#clusterState;
+  clusterFacts = (): ClusterFacts | null => this.#facts;
+  kubeconfigSource = (): string | null => this.#kubeconfig?.source ?? null;
+  kindStates = (): Record<string, KindState> => this.#reflectors?.kindStates() ?? {};
 
-  plan(plan: Plan): void {
+  setPlan(plan: Plan): void {
     this.#plan = plan;
-    this.#kinds?.plan(plan);
+    this.#reflectors?.setPlan(plan);
     this.#asking.plan(plan);
-    this.#expectSettled();
-    this.#settle();
+    this.#startSettleTimer();
+    this.#publishIfSettled();
   }
 
-  #expectSettled(): void {
-    this.#late = false;
-    this.#cancelSettle();
-    this.#cancelSettle = this.#options.clock.after(SETTLE_MS, () => {
-      this.#late = true;
-      this.#settle();
+  #startSettleTimer(): void {
+    this.#hasSettleTimedOut = false;
+    this.#cancelSettleTimer();
+    this.#cancelSettleTimer = this.#options.clock.after(SETTLE_TIMEOUT_MS, () => {
+      this.#hasSettleTimedOut = true;
+      this.#publishIfSettled();
     });
   }
 
@@ -108,57 +108,57 @@ export class Watcher {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#isStopped = true;
     this.#asking.stop();
     await this.#disconnect();
   }
 
   async #disconnect(): Promise<void> {
-    this.#cancel();
-    this.#cancelSettle();
-    const [kinds, api] = [this.#kinds, this.#api];
-    this.#kinds = this.#api = null;
+    this.#cancelTimer();
+    this.#cancelSettleTimer();
+    const [kinds, api] = [this.#reflectors, this.#api];
+    this.#reflectors = this.#api = null;
     await kinds?.stop();
     api?.close();
   }
 
-  #later(ms: number, act: () => void): void {
-    this.#cancel();
-    if (!this.#stopped) this.#cancel = this.#options.clock.after(ms, act);
+  #schedule(ms: number, callback: () => void): void {
+    this.#cancelTimer();
+    if (!this.#isStopped) this.#cancelTimer = this.#options.clock.after(ms, callback);
   }
 
   async #connect(): Promise<void> {
-    if (this.#stopped || this.#api !== null) return;
-    let api: Api | null = null;
+    if (this.#isStopped || this.#api !== null) return;
+    let api: KubeReadApi | null = null;
     try {
-      this.#kubeconfig = loadKubeconfig(this.#options.places);
-      api = this.#api = createApi(this.#kubeconfig.config);
-      const facts = await clusterFacts(api);
-      if (this.#stopped || this.#api !== api) return;
-      this.#met(facts, api);
+      this.#kubeconfig = loadKubeconfig(this.#options.kubeconfigSources);
+      api = this.#api = createReadApi(this.#kubeconfig.config);
+      const facts = await readClusterFacts(api);
+      if (this.#isStopped || this.#api !== api) return;
+      this.#startWatching(facts, api);
     } catch (error) {
       api?.close();
       if (this.#api !== api) return;
       this.#api = null;
-      this.#troubled(
-        error instanceof NoKubeconfig
-          ? new ApiTrouble('down', error.message)
-          : troubleOfConnection(api?.server ?? 'the API server', error),
+      this.#recordError(
+        error instanceof KubeconfigError
+          ? new KubeApiError('down', error.message)
+          : errorFromConnection(api?.server ?? 'the API server', error),
       );
-      this.#later(this.#backoff.next(), () => void this.#connect());
+      this.#schedule(this.#backoff.nextDelayMs(), () => void this.#connect());
     }
   }
 
-  #met(facts: ClusterFacts, api: Api): void {
+  #startWatching(facts: ClusterFacts, api: KubeReadApi): void {
     const { feed, clock, random, log } = this.#options;
     const replaced = this.#clusterUid !== undefined && this.#clusterUid !== facts.uid;
     if (replaced) {
-      this.#begun = false;
+      this.#hasSnapshot = false;
       this.#asking.clear();
     }
-    this.#up();
+    this.#recordUp();
     if (replaced || JSON.stringify(facts) !== JSON.stringify(this.#facts))
-      feed.cluster(facts, replaced);
+      feed.setCluster(facts, replaced);
     log(
       'info',
       `watching ${api.server} (${facts.distribution}, ${facts.version}, ${facts.nodes} nodes)${replaced ? ': another cluster than before' : ''}`,
@@ -166,116 +166,118 @@ export class Watcher {
     this.#facts = facts;
     this.#clusterUid = facts.uid;
     this.#options.onCluster(facts);
-    if (replaced) this.#why = 'cluster-replaced';
-    this.#kinds = new Kinds(this.#plan, {
+    if (replaced) this.#snapshotReason = 'cluster-replaced';
+    this.#reflectors = new ReflectorSet(this.#plan, {
       api,
       clock,
       random,
       log,
-      since: this.#aliveAt,
-      guard: () => this.#check(),
+      lastSeenAt: this.#lastAnswerAt,
+      checkCluster: () => this.#ensureReachable(),
       sink: {
-        replace: (gvk, items, since) => {
+        onReplace: (gvk, items, since) => {
           this.#asking.replace(gvk, items, since);
         },
-        set: (item) => {
+        onSet: (item) => {
           this.#asking.set(item);
         },
-        gone: (item) => {
+        onDelete: (item) => {
           this.#asking.gone(item);
         },
-        warning: (item) => {
-          if (this.#isNews(item)) feed.observe('event', item);
+        onWarning: (item) => {
+          if (this.#isNewWarning(item)) feed.recordObservation('event', item);
         },
-        changed: () => {
+        onStateChange: () => {
           queueMicrotask(() => {
-            this.#settle();
+            this.#publishIfSettled();
           });
         },
-        trouble: (trouble) => {
-          if (trouble.kind === 'down' || trouble.kind === 'refused') void this.#checkAfresh();
+        onError: (trouble) => {
+          if (trouble.kind === 'down' || trouble.kind === 'refused') void this.#checkCluster();
         },
       },
     });
-    this.#expectSettled();
-    this.#later(CHECK_MS, () => void this.#checkAfresh());
+    this.#startSettleTimer();
+    this.#schedule(CHECK_INTERVAL_MS, () => void this.#checkCluster());
   }
 
   /** The first whole state is numbered when every kind has answered, or has had its time; later states of kinds as they come. */
-  #settle(): void {
-    const kinds = this.#kinds;
-    if (kinds === null || !(this.#late || kinds.settled())) return;
-    const applied = { version: this.#plan.version, kinds: kinds.states() };
-    this.#asking.keepOnly(applied.kinds);
-    if (this.#begun) this.#options.feed.plan(applied);
-    else this.#options.feed.begin(this.#why, applied);
-    this.#begun = true;
+  #publishIfSettled(): void {
+    const kinds = this.#reflectors;
+    if (kinds === null || !(this.#hasSettleTimedOut || kinds.isSettled())) return;
+    const appliedPlan = { version: this.#plan.version, kinds: kinds.kindStates() };
+    this.#asking.keepOnly(appliedPlan.kinds);
+    if (this.#hasSnapshot) this.#options.feed.setPlan(appliedPlan);
+    else this.#options.feed.publishSnapshot(this.#snapshotReason, appliedPlan);
+    this.#hasSnapshot = true;
   }
 
   /** Whether the API server answers and is the cluster it was. Many may ask at once; one request answers them. */
-  #check(): Promise<boolean> {
+  #ensureReachable(): Promise<boolean> {
     const isFresh =
-      this.#options.clock.mono() - this.#checkedAt < FRESH_MS && this.#state.state === 'up';
-    return isFresh ? Promise.resolve(true) : this.#checkAfresh();
+      this.#options.clock.mono() - this.#checkedAt < MAX_CHECK_AGE_MS &&
+      this.#clusterState.state === 'up';
+    return isFresh ? Promise.resolve(true) : this.#checkCluster();
   }
 
-  #checkAfresh(): Promise<boolean> {
-    this.#checking ??= this.#checkNow().finally(() => {
-      this.#checking = null;
+  #checkCluster(): Promise<boolean> {
+    this.#pendingCheck ??= this.#requestClusterUid().finally(() => {
+      this.#pendingCheck = null;
     });
-    return this.#checking;
+    return this.#pendingCheck;
   }
 
-  async #checkNow(): Promise<boolean> {
+  async #requestClusterUid(): Promise<boolean> {
     const api = this.#api;
-    if (api === null || this.#stopped) return false;
+    if (api === null || this.#isStopped) return false;
     try {
-      const uid = await clusterUid(api);
+      const uid = await readClusterUid(api);
       if (this.#api !== api) return false;
       if (uid !== this.#clusterUid) {
         this.reconnect();
         return false;
       }
-      this.#up();
+      this.#recordUp();
       this.#checkedAt = this.#options.clock.mono();
-      this.#later(CHECK_MS, () => void this.#checkAfresh());
+      this.#schedule(CHECK_INTERVAL_MS, () => void this.#checkCluster());
       return true;
     } catch (error) {
-      if (this.#api !== api || this.#stopped) return false;
-      this.#troubled(troubleOfConnection(api.server, error));
-      if (this.#credentialChanged()) this.reconnect();
-      else this.#later(this.#backoff.next(), () => void this.#checkAfresh());
+      if (this.#api !== api || this.#isStopped) return false;
+      this.#recordError(errorFromConnection(api.server, error));
+      if (this.#hasCredentialChanged()) this.reconnect();
+      else this.#schedule(this.#backoff.nextDelayMs(), () => void this.#checkCluster());
       return false;
     }
   }
 
   /** The kubeconfig says something else by now: `kind create cluster` writes a new one. */
-  #credentialChanged(): boolean {
+  #hasCredentialChanged(): boolean {
     try {
-      return loadKubeconfig(this.#options.places).text !== this.#kubeconfig?.text;
+      return loadKubeconfig(this.#options.kubeconfigSources).text !== this.#kubeconfig?.text;
     } catch {
       return false;
     }
   }
 
-  #up(): void {
+  #recordUp(): void {
     this.#backoff.reset();
-    if (this.#state.state !== 'up' && this.#state.state !== 'starting')
+    if (this.#clusterState.state !== 'up' && this.#clusterState.state !== 'starting')
       this.#options.log('info', 'the cluster answers again');
-    this.#state = { state: 'up' };
-    this.#aliveAt = this.#options.clock.now();
+    this.#clusterState = { state: 'up' };
+    this.#lastAnswerAt = this.#options.clock.now();
   }
 
-  #troubled(trouble: ApiTrouble): void {
-    const state = trouble.kind === 'refused' || trouble.kind === 'forbidden' ? 'refused' : 'down';
-    if (this.#state.state === state && this.#state.why === trouble.message) return;
-    const since = this.#state.state === state ? this.#state.since : this.#options.clock.now();
-    this.#state = { state, why: trouble.message, since };
+  #recordError(error: KubeApiError): void {
+    const state = error.kind === 'refused' || error.kind === 'forbidden' ? 'refused' : 'down';
+    if (this.#clusterState.state === state && this.#clusterState.why === error.message) return;
+    const since =
+      this.#clusterState.state === state ? this.#clusterState.since : this.#options.clock.now();
+    this.#clusterState = { state, why: error.message, since };
     this.#options.log(
       'warn',
       state === 'refused'
-        ? `${trouble.message}. Was the cluster made anew, or the account removed? Run: podium-agent reconnect`
-        : trouble.message,
+        ? `${error.message}. Was the cluster made anew, or the account removed? Run: podium-agent reconnect`
+        : error.message,
     );
   }
 }

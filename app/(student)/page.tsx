@@ -1,10 +1,10 @@
 import { JoinForm } from '#app/_features/join/join-form.tsx';
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 
 export default function LandingPage() {
   return (
-    <Words of={['student.join']}>
+    <MessagesProvider namespaces={['student.join']}>
       <JoinForm />
-    </Words>
+    </MessagesProvider>
   );
 }

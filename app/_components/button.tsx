@@ -2,13 +2,13 @@ import type { ButtonHTMLAttributes } from 'react';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** The one thing to do here; ink, since colour is for states. */
-  readonly main?: boolean;
+  readonly primary?: boolean;
   /** The key that does the same. */
   readonly shortcut?: string;
 }
 
 export function Button({
-  main = false,
+  primary = false,
   shortcut,
   className,
   children,
@@ -18,7 +18,9 @@ export function Button({
   return (
     <button
       type={type}
-      className={['button', main ? 'button-main' : '', className ?? ''].filter(Boolean).join(' ')}
+      className={['button', primary ? 'button-main' : '', className ?? '']
+        .filter(Boolean)
+        .join(' ')}
       aria-keyshortcuts={shortcut}
       {...rest}
     >

@@ -1,24 +1,32 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Cell } from './status-cell.tsx';
-import type { Mark } from './status-mark.ts';
+import { StatusCell } from './status-cell.tsx';
+import type { StatusMark } from './status-mark.ts';
 import type { ComponentView } from '#lib/room/views.ts';
 
-const MARKS: Readonly<Record<ComponentView['state'], Mark>> = {
+const COMPONENT_MARKS: Readonly<Record<ComponentView['state'], StatusMark>> = {
   alive: { state: 'passed' },
-  down: { state: 'trouble' },
-  managed: { state: 'unknown', why: 'cannot-tell' },
-  unknown: { state: 'unknown', why: 'cannot-tell' },
+  down: { state: 'failing' },
+  managed: { state: 'unknown', reason: 'cannot-verify' },
+  unknown: { state: 'unknown', reason: 'cannot-verify' },
 };
 
 /** The parts of a cluster, alive or not: what each does, and what stops without it. */
-export function Inside({ parts }: { readonly parts: readonly ComponentView[] }) {
-  const t = useTranslations('inside');
+export function ClusterComponents({
+  components,
+}: {
+  readonly components: readonly ComponentView[];
+}) {
+  const t = useTranslations('components');
   return (
     <ul className="parts">
-      {parts.map(({ component, state, seen, why }) => (
+      {components.map(({ component, state, objectNames, reason }) => (
         <li key={component} data-state={state}>
-          <code title={seen.length > 0 ? t('seen', { names: seen.join(', ') }) : undefined}>
+          <code
+            title={
+              objectNames.length > 0 ? t('seen', { names: objectNames.join(', ') }) : undefined
+            }
+          >
             {component}
           </code>
           <span className="soft">
@@ -26,8 +34,12 @@ export function Inside({ parts }: { readonly parts: readonly ComponentView[] }) 
             {state === 'managed' && ` ${t('managedNote')}`}
           </span>
           <span className="part-state">
-            <Cell mark={MARKS[state]} size={16} />
-            {state === 'down' ? <b>{why === '' ? t('state.down') : why}</b> : t(`state.${state}`)}
+            <StatusCell mark={COMPONENT_MARKS[state]} size={16} />
+            {state === 'down' ? (
+              <b>{reason === '' ? t('state.down') : reason}</b>
+            ) : (
+              t(`state.${state}`)
+            )}
           </span>
         </li>
       ))}

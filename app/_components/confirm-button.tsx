@@ -5,22 +5,30 @@ import { Button } from './button.tsx';
 interface Props {
   readonly label: string;
   /** Names what it is about, for who hears the page. */
-  readonly name?: string;
+  readonly accessibleName?: string;
   /** What will happen, said before it does. */
-  readonly ask: string;
+  readonly question: string;
   /** The act with its number. */
-  readonly sure: string;
-  readonly cancel: string;
+  readonly confirmLabel: string;
+  readonly cancelLabel: string;
   readonly disabled?: boolean;
-  readonly act: () => void;
+  readonly onConfirm: () => void;
 }
 
 /** An act that cannot be undone: asked where its button is, never by a window over the page. */
-export function Sure({ label, name, ask, sure, cancel, disabled = false, act }: Props) {
-  const [asking, setAsking] = useState(false);
-  if (!asking)
+export function ConfirmButton({
+  label,
+  accessibleName,
+  question,
+  confirmLabel,
+  cancelLabel,
+  disabled = false,
+  onConfirm,
+}: Props) {
+  const [confirming, setConfirming] = useState(false);
+  if (!confirming)
     return (
-      <Button aria-label={name} disabled={disabled} onClick={() => setAsking(true)}>
+      <Button aria-label={accessibleName} disabled={disabled} onClick={() => setConfirming(true)}>
         {label}
       </Button>
     );
@@ -28,21 +36,21 @@ export function Sure({ label, name, ask, sure, cancel, disabled = false, act }: 
     <span
       className="sure"
       role="group"
-      onKeyDown={(event) => event.key === 'Escape' && setAsking(false)}
+      onKeyDown={(event) => event.key === 'Escape' && setConfirming(false)}
     >
-      <span role="status">{ask}</span>
+      <span role="status">{question}</span>
       <Button
-        main
+        primary
         autoFocus
         disabled={disabled}
         onClick={() => {
-          setAsking(false);
-          act();
+          setConfirming(false);
+          onConfirm();
         }}
       >
-        {sure}
+        {confirmLabel}
       </Button>
-      <Button onClick={() => setAsking(false)}>{cancel}</Button>
+      <Button onClick={() => setConfirming(false)}>{cancelLabel}</Button>
     </span>
   );
 }

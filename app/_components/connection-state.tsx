@@ -1,10 +1,10 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { Connection } from '#lib/client/connection.ts';
-import { useHeardAgo } from '#lib/client/hooks.ts';
+import { useViewAgeSeconds } from '#lib/client/hooks.ts';
 
 /** One decimal while all is well, since it says that the page is alive. */
-const FRESH_TICK_MS = 500;
+const AGE_TICK_MS = 500;
 
 /** Whether this page hears the server, in words, with the age of what it shows. */
 export function ConnectionState({
@@ -15,7 +15,7 @@ export function ConnectionState({
   readonly connection: Connection;
 }) {
   const t = useTranslations('common.connection');
-  const ago = useHeardAgo(topic, FRESH_TICK_MS);
+  const ageSeconds = useViewAgeSeconds(topic, AGE_TICK_MS);
   switch (connection.state) {
     case 'connecting':
       return (
@@ -25,16 +25,18 @@ export function ConnectionState({
       );
     case 'refused':
       return null;
-    case 'live':
+    case 'connected':
       return (
         <span className="connection">
-          {ago === null ? t('liveOnly') : t('live', { seconds: ago })}
+          {ageSeconds === null ? t('connectedOnly') : t('connected', { seconds: ageSeconds })}
         </span>
       );
     case 'reconnecting':
       return (
         <b className="connection" role="status">
-          {ago === null ? t('reconnectingOnly') : t('reconnecting', { seconds: Math.floor(ago) })}
+          {ageSeconds === null
+            ? t('reconnectingOnly')
+            : t('reconnecting', { seconds: Math.floor(ageSeconds) })}
         </b>
       );
   }

@@ -3,10 +3,10 @@ import { useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
 
-type Copied = 'not-yet' | 'copied' | 'selected';
+type CopyState = 'not-yet' | 'copied' | 'selected';
 
 /** Puts `text` on the clipboard; where the browser refuses (plain http beyond this machine), selects it in `element`. */
-async function copy(text: string, element: HTMLElement | null): Promise<Copied> {
+async function copyText(text: string, element: HTMLElement | null): Promise<CopyState> {
   try {
     await navigator.clipboard.writeText(text);
     return 'copied';
@@ -22,7 +22,7 @@ function copyKeys(): string {
 }
 
 /** Something to type or to hand on, whole, with a button that copies it. `label` names it for who can't see it; `children`: the same letters, told apart by weight. */
-export function Code({
+export function CopyableCode({
   text,
   label,
   children = text,
@@ -33,13 +33,13 @@ export function Code({
 }) {
   const t = useTranslations('common.copy');
   const pre = useRef<HTMLPreElement>(null);
-  const [copied, setCopied] = useState<Copied>('not-yet');
+  const [copied, setCopied] = useState<CopyState>('not-yet');
   return (
     <div className="code">
       <pre ref={pre} tabIndex={0} aria-label={label}>
         {children}
       </pre>
-      <Button onClick={() => void copy(text, pre.current).then(setCopied)}>
+      <Button onClick={() => void copyText(text, pre.current).then(setCopied)}>
         <span aria-live="polite">
           {copied === 'selected'
             ? t('selected', { keys: copyKeys() })

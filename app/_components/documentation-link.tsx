@@ -1,11 +1,11 @@
 'use client';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { documentationOf } from '#lib/i18n/reasons/documentation.ts';
+import { findDocumentation } from '#lib/i18n/reasons/documentation.ts';
 
 /** The page of Kubernetes' own documentation that explains an incident. */
-export function Documentation({ code }: { readonly code: string }) {
+export function DocumentationLink({ code }: { readonly code: string }) {
   const { language } = useLanguage();
-  const page = documentationOf(code, language);
+  const page = findDocumentation(code, language);
   return (
     page && (
       <a className="documentation" href={page.url} target="_blank" rel="noopener noreferrer">

@@ -1,8 +1,8 @@
 import type { CSSProperties } from 'react';
-import type { ExerciseHead } from '#lib/room/views.ts';
+import type { ExerciseInfo } from '#lib/room/views.ts';
 
 /** A station of the line: round for hands-on, square for a problem, diamond for a quiz; dashed when one may pass it by. `size` in px. */
-export function Stop({
+export function ExerciseBadge({
   number,
   kind,
   current = false,
@@ -10,7 +10,7 @@ export function Stop({
   size,
 }: {
   readonly number: number;
-  readonly kind: ExerciseHead['kind'];
+  readonly kind: ExerciseInfo['kind'];
   readonly current?: boolean;
   readonly optional?: boolean;
   readonly size?: number;

@@ -1,12 +1,18 @@
 'use client';
 import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
-import { Cell } from './status-cell.tsx';
+import { StatusCell } from './status-cell.tsx';
 
 /** What is wrong and what to do about it, where the person is looking. Read out when it appears. */
-export function Wrong({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
+export function FieldError({
+  id,
+  children,
+}: {
+  readonly id?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <p id={id} className="wrong" role="alert">
-      <Cell mark={{ state: 'trouble' }} />
+      <StatusCell mark={{ state: 'failing' }} />
       <span>{children}</span>
     </p>
   );
@@ -15,13 +21,13 @@ export function Wrong({ id, children }: { readonly id?: string; readonly childre
 interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
   readonly label: string;
   readonly hint?: ReactNode;
-  readonly wrong?: string | null | undefined;
-  readonly onText: (text: string) => void;
-  readonly input?: Ref<HTMLInputElement>;
+  readonly error?: string | null | undefined;
+  readonly onTextChange: (text: string) => void;
+  readonly inputRef?: Ref<HTMLInputElement>;
 }
 
 /** One line to type, with its name above and what is wrong with it below. */
-export function Field({ label, hint, wrong, onText, input, className, ...rest }: Props) {
+export function Field({ label, hint, error, onTextChange, inputRef, className, ...rest }: Props) {
   const id = useId();
   return (
     <div className={className ? `door-field ${className}` : 'door-field'}>
@@ -29,13 +35,13 @@ export function Field({ label, hint, wrong, onText, input, className, ...rest }:
       <input
         {...rest}
         id={id}
-        ref={input}
-        onChange={(event) => onText(event.target.value)}
-        aria-invalid={wrong ? true : undefined}
-        aria-describedby={wrong ? `${id}-wrong` : hint ? `${id}-hint` : undefined}
+        ref={inputRef}
+        onChange={(event) => onTextChange(event.target.value)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${id}-wrong` : hint ? `${id}-hint` : undefined}
       />
-      {wrong ? (
-        <Wrong id={`${id}-wrong`}>{wrong}</Wrong>
+      {error ? (
+        <FieldError id={`${id}-wrong`}>{error}</FieldError>
       ) : (
         hint && (
           <p id={`${id}-hint`} className="door-field-hint">

@@ -1,11 +1,11 @@
 'use client';
 import type { ReactNode } from 'react';
-import { Board, Brand } from './page-header.tsx';
+import { PageHeader, Logo } from './page-header.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import './form-page.css';
 
 /** A page with one thing to do: its name, what it does in one sentence, and below them the form. */
-export function Door({
+export function FormPage({
   title,
   lead,
   children,
@@ -16,10 +16,10 @@ export function Door({
 }) {
   return (
     <div className="door">
-      <Board
-        line={
+      <PageHeader
+        topRow={
           <>
-            <Brand />
+            <Logo />
             <span className="push" />
             <LanguageSwitch />
           </>

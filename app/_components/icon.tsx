@@ -1,15 +1,15 @@
 import {
-  GLYPHS,
-  type GlyphInk,
-  type GlyphName,
-  type GlyphPart,
-  type GlyphShape,
+  ICONS,
+  type IconColor,
+  type IconName,
+  type IconPart,
+  type IconShape,
 } from './icon-shapes.ts';
 
-export type { GlyphName } from './icon-shapes.ts';
+export type { IconName } from './icon-shapes.ts';
 
 /** A drawing from the sprite. Never alone: a word stands beside it, or in the name of what holds it. */
-export function Glyph({ name, size }: { readonly name: GlyphName; readonly size?: number }) {
+export function Icon({ name, size }: { readonly name: IconName; readonly size?: number }) {
   return (
     <svg
       aria-hidden="true"
@@ -21,18 +21,18 @@ export function Glyph({ name, size }: { readonly name: GlyphName; readonly size?
   );
 }
 
-function ink(name: GlyphInk | undefined): string {
+function iconColor(name: IconColor | undefined): string {
   if (name === undefined) return 'none';
   return name === 'current' ? 'currentColor' : `var(--color-${name})`;
 }
 
-function Part({ part }: { readonly part: GlyphPart }) {
+function IconPath({ part }: { readonly part: IconPart }) {
   return (
     <path
       d={part.d}
-      fill={ink(part.fill)}
-      stroke={ink(part.stroke)}
-      strokeWidth={part.width}
+      fill={iconColor(part.fill)}
+      stroke={iconColor(part.stroke)}
+      strokeWidth={part.strokeWidth}
       strokeLinecap={part.round === 'cap' ? 'round' : undefined}
       strokeLinejoin={part.round === 'join' ? 'round' : undefined}
       strokeDasharray={part.dash?.join(' ')}
@@ -42,13 +42,13 @@ function Part({ part }: { readonly part: GlyphPart }) {
 }
 
 /** All drawings, once a page: three hundred cells then cost three hundred references. */
-export function GlyphSprite() {
+export function IconSprite() {
   return (
     <svg aria-hidden="true" width="0" height="0" style={{ position: 'absolute' }}>
-      {Object.entries<GlyphShape>(GLYPHS).map(([name, { box, parts }]) => (
+      {Object.entries<IconShape>(ICONS).map(([name, { box, parts }]) => (
         <symbol key={name} id={`glyph-${name}`} viewBox={`0 0 ${box[0]} ${box[1]}`}>
           {parts.map((part, place) => (
-            <Part key={place} part={part} />
+            <IconPath key={place} part={part} />
           ))}
         </symbol>
       ))}

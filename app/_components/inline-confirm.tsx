@@ -3,31 +3,40 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
 
-interface Props {
+interface InlineConfirmProps {
   /** What will happen, said before it does. */
-  readonly ask?: ReactNode;
+  readonly message?: ReactNode;
   /** The act with its number; Enter does it. */
-  readonly sure: string;
+  readonly confirmLabel: string;
   readonly sending: boolean;
-  readonly off: boolean;
-  readonly refused?: string | null;
-  readonly act: () => void;
-  readonly cancel: () => void;
+  readonly disabled: boolean;
+  readonly error?: string | null;
+  readonly onConfirm: () => void;
+  readonly onCancel: () => void;
   /** Where the focus stands elsewhere, as in what is being typed. */
-  readonly quiet?: boolean;
+  readonly keepFocus?: boolean;
 }
 
 /** Asked in place: what, then the act that names its number. Escape lets go. */
-export function Confirm({ ask, sure, sending, off, refused, act, cancel, quiet = false }: Props) {
-  const t = useTranslations('instructor.room.people.panel');
+export function InlineConfirm({
+  message,
+  confirmLabel,
+  sending,
+  disabled,
+  error,
+  onConfirm,
+  onCancel,
+  keepFocus = false,
+}: InlineConfirmProps) {
+  const t = useTranslations('instructor.room.broadcast');
   return (
     <div className="confirm">
-      <span role="status">{refused ? <b>{refused}</b> : ask}</span>
+      <span role="status">{error ? <b>{error}</b> : message}</span>
       <span className="confirm-acts">
-        <Button main autoFocus={!quiet} disabled={sending || off} onClick={act}>
-          {sending ? t('sending') : sure}
+        <Button primary autoFocus={!keepFocus} disabled={sending || disabled} onClick={onConfirm}>
+          {sending ? t('sending') : confirmLabel}
         </Button>
-        <Button onClick={cancel}>
+        <Button onClick={onCancel}>
           {t('cancel')}
           <kbd aria-hidden="true">Esc</kbd>
         </Button>

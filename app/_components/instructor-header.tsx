@@ -1,12 +1,12 @@
 'use client';
 import type { ReactNode } from 'react';
-import { Board, Brand } from './page-header.tsx';
+import { PageHeader, Logo } from './page-header.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 import './instructor-pages.css';
 
 /** The head of an instructor's page that is not the room: where one is, and the way back. */
-export function PageBoard({
+export function InstructorHeader({
   title,
   children,
 }: {
@@ -14,11 +14,11 @@ export function PageBoard({
   readonly children?: ReactNode;
 }) {
   return (
-    <Board
-      line={
+    <PageHeader
+      topRow={
         <>
-          <a href="/events" className="brand-link">
-            <Brand />
+          <a href="/workshops" className="brand-link">
+            <Logo />
           </a>
           {children}
           <span className="push switches">
@@ -29,6 +29,6 @@ export function PageBoard({
       }
     >
       <h1 className="page-title">{title}</h1>
-    </Board>
+    </PageHeader>
   );
 }

@@ -1,18 +1,18 @@
 'use client';
 import { useCallback, useState, useSyncExternalStore } from 'react';
 
-const CHANGED = 'podium-stored';
+const CHANGE_EVENT = 'podium-stored';
 
 function subscribe(listener: () => void): () => void {
-  window.addEventListener(CHANGED, listener);
+  window.addEventListener(CHANGE_EVENT, listener);
   window.addEventListener('storage', listener);
   return () => {
-    window.removeEventListener(CHANGED, listener);
+    window.removeEventListener(CHANGE_EVENT, listener);
     window.removeEventListener('storage', listener);
   };
 }
 
-function read(key: string): string | null {
+function readLocalStorage(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -21,23 +21,23 @@ function read(key: string): string | null {
 }
 
 /** Kept on this browser alone. A browser that keeps nothing is asked again each time. */
-export function store(key: string, value: string): void {
+export function writeLocalStorage(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
     return;
   }
-  window.dispatchEvent(new Event(CHANGED));
+  window.dispatchEvent(new Event(CHANGE_EVENT));
 }
 
 /** A choice that this browser remembers; null on the server, in the first paint, and while there is none. */
-export function useStored(key: string): readonly [string | null, (value: string) => void] {
+export function useLocalStorage(key: string): readonly [string | null, (value: string) => void] {
   const value = useSyncExternalStore(
     subscribe,
-    () => read(key),
+    () => readLocalStorage(key),
     () => null,
   );
-  return [value, useCallback((next: string) => store(key, next), [key])];
+  return [value, useCallback((next: string) => writeLocalStorage(key, next), [key])];
 }
 
 /**
@@ -45,14 +45,14 @@ export function useStored(key: string): readonly [string | null, (value: string)
  * them. Where a browser keeps nothing they live as long as the page.
  */
 export function useDraft(key: string): readonly [string, (text: string) => void] {
-  const [kept] = useStored(key);
-  const [typed, setTyped] = useState<{ readonly key: string; readonly text: string } | null>(null);
-  const type = useCallback(
+  const [stored] = useLocalStorage(key);
+  const [draft, setDraft] = useState<{ readonly key: string; readonly text: string } | null>(null);
+  const updateDraft = useCallback(
     (text: string) => {
-      setTyped({ key, text });
-      store(key, text);
+      setDraft({ key, text });
+      writeLocalStorage(key, text);
     },
     [key],
   );
-  return [typed?.key === key ? typed.text : (kept ?? ''), type];
+  return [draft?.key === key ? draft.text : (stored ?? ''), updateDraft];
 }

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Board, Brand } from './page-header.tsx';
+import { PageHeader, Logo } from './page-header.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 
 /** An address that leads nowhere, and the two places one may have meant. */
@@ -8,10 +8,10 @@ export function NotFound() {
   const t = useTranslations('common.notFound');
   return (
     <>
-      <Board
-        line={
+      <PageHeader
+        topRow={
           <>
-            <Brand />
+            <Logo />
             <span className="push">
               <LanguageSwitch />
             </span>
@@ -26,7 +26,7 @@ export function NotFound() {
             {t('join')}
           </a>
           <a className="button" href="/events">
-            {t('events')}
+            {t('workshops')}
           </a>
         </p>
       </main>

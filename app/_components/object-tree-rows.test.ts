@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { ObjectView } from '#lib/room/views.ts';
-import { treeLines, type TreeLine } from './object-tree-rows.ts';
+import { buildTreeRows, type ObjectTreeRow } from './object-tree-rows.ts';
 
 function object(
   kind: string,
@@ -16,21 +16,22 @@ function object(
     name,
     owner: null,
     state: '',
-    trouble: false,
+    hasIncident: false,
     object: body,
     ...more,
   };
 }
 
-const told = (line: TreeLine) => {
+const formatRow = (line: ObjectTreeRow) => {
   const inside = '  '.repeat(line.depth);
   if ('object' in line) return `${inside}${line.kind === 'see' ? 'see ' : ''}${line.object.name}`;
   return (
-    inside + (line.kind === 'missing' ? `no ${line.of} ${line.name}` : `${line.name} ${line.state}`)
+    inside +
+    (line.kind === 'missing' ? `no ${line.missingKind} ${line.name}` : `${line.name} ${line.state}`)
   );
 };
-const show = (objects: readonly ObjectView[], all?: readonly ObjectView[]) =>
-  treeLines(objects, all).map(told);
+const formatTree = (objects: readonly ObjectView[], all?: readonly ObjectView[]) =>
+  buildTreeRows(objects, all).map(formatRow);
 
 const backend = (name: string): JsonObject => ({ backend: { service: { name } } });
 const slice = (service: string, endpoints: JsonObject[]) =>
@@ -63,13 +64,13 @@ it('leads from a Deployment by owners to what each container does', () => {
     object('ReplicaSet', 'web', {}, { owner: 'Deployment web' }),
     object('Deployment', 'web'),
   ];
-  expect(show(objects)).toEqual([
+  expect(formatTree(objects)).toEqual([
     'web',
     '  web',
     '    web-1',
     '      web ImagePullBackOff, 2 restarts',
   ]);
-  expect(treeLines(objects).at(-1)).toMatchObject({
+  expect(buildTreeRows(objects).at(-1)).toMatchObject({
     kind: 'container',
     more: 'ngnix',
     trouble: true,
@@ -85,7 +86,7 @@ it('leads from an Ingress to its Services, those that are missing too, and on to
     { addresses: ['10.0.0.1'], conditions: { ready: true }, targetRef: { name: 'web-1' } },
     { addresses: ['10.0.0.2'], conditions: { ready: false }, targetRef: { name: 'web-2' } },
   ]);
-  expect(show(objects, [...objects, endpoints])).toEqual([
+  expect(formatTree(objects, [...objects, endpoints])).toEqual([
     'shop',
     '  web',
     '    web-1 ready',
@@ -96,14 +97,14 @@ it('leads from an Ingress to its Services, those that are missing too, and on to
 
 it('says of a Service that finds no Pod which it looks for, and nothing of one that looks for none', () => {
   const service = object('Service', 'web', { spec: { selector: { app: 'web', tier: 'a' } } });
-  expect(treeLines([service])[1]).toMatchObject({
+  expect(buildTreeRows([service])[1]).toMatchObject({
     kind: 'endpoint',
     name: '<none>',
     more: 'app=web,tier=a',
     state: '0 endpoints',
   });
   expect(
-    show([
+    formatTree([
       object('Service', 'elsewhere', { spec: { type: 'ExternalName', selector: { app: 'x' } } }),
     ]),
   ).toEqual(['elsewhere']);
@@ -122,7 +123,7 @@ it('puts a volume under its claim, and points from a Pod to a claim that stands 
       },
     }),
   ];
-  expect(show(objects)).toEqual([
+  expect(formatTree(objects)).toEqual([
     'db',
     '  see data',
     '  no PersistentVolumeClaim lost',
@@ -133,11 +134,14 @@ it('puts a volume under its claim, and points from a Pod to a claim that stands 
 
 it('loses nothing to owners in a circle, and shows a Service of two Ingresses once', () => {
   expect(
-    show([object('Job', 'a', {}, { owner: 'Job b' }), object('Job', 'b', {}, { owner: 'Job a' })]),
+    formatTree([
+      object('Job', 'a', {}, { owner: 'Job b' }),
+      object('Job', 'b', {}, { owner: 'Job a' }),
+    ]),
   ).toEqual(['a', '  b', '    see a']);
   const ingress = (name: string) =>
     object('Ingress', name, { spec: { defaultBackend: { service: { name: 'web' } } } });
-  expect(show([ingress('one'), ingress('two'), object('Service', 'web')])).toEqual([
+  expect(formatTree([ingress('one'), ingress('two'), object('Service', 'web')])).toEqual([
     'one',
     '  web',
     'two',
@@ -149,7 +153,7 @@ it("tells owners in a row of somebody's making apart by keys that grow no longer
   const row = Array.from({ length: 500 }, (_, n) =>
     object('Job', String(n), {}, { owner: `Job ${String(n - 1)}` }),
   );
-  const keys = treeLines(row).map(({ key }) => key);
+  const keys = buildTreeRows(row).map(({ key }) => key);
   expect([new Set(keys).size, Math.max(...keys.map(({ length }) => length))]).toEqual([
     500,
     'Job 498 Job 499'.length,

@@ -1,27 +1,27 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { ObjectView } from '#lib/room/views.ts';
 import { kindOf } from './objects.ts';
-import { at, numberAt, objectsAt, textAt } from './read-json.ts';
+import { valueAt, numberAt, objectsAt, textAt } from './read-json.ts';
 
 /**
  * One line of a cluster's tree. `object` stands there itself; `see` points at one that stands elsewhere; `missing` is named by
  * the line above it and is not there; the rest is part of the object above. `state` as kubectl prints it.
  */
-export type TreeLine = { readonly key: string; readonly depth: number } & (
+export type ObjectTreeRow = { readonly key: string; readonly depth: number } & (
   | { readonly kind: 'object' | 'see'; readonly object: ObjectView }
-  | { readonly kind: 'missing'; readonly name: string; readonly of: string }
+  | { readonly kind: 'missing'; readonly name: string; readonly missingKind: string }
   | {
       readonly kind: 'container' | 'endpoint';
       readonly name: string;
-      readonly more: string;
+      readonly detail: string;
       readonly state: string;
       readonly trouble: boolean;
     }
 );
 
-const byName = new Intl.Collator('en', { numeric: true });
+const nameCollator = new Intl.Collator('en', { numeric: true });
 /** What a request meets first stands first; the rest by name. */
-const FIRST = [
+const KIND_ORDER = [
   'Ingress',
   'Service',
   'CronJob',
@@ -40,108 +40,112 @@ const FIRST = [
  * to its volume, a Pod to its containers. Each object stands once. `all` is where endpoints are looked up: they are seldom
  * listed themselves.
  */
-export function treeLines(
+export function buildTreeRows(
   objects: readonly ObjectView[],
-  all: readonly ObjectView[] = objects,
-): readonly TreeLine[] {
-  const roads = roadsOf(objects, all);
-  const lines: TreeLine[] = [];
+  allObjects: readonly ObjectView[] = objects,
+): readonly ObjectTreeRow[] {
+  const relations = indexRelations(objects, allObjects);
+  const rows: ObjectTreeRow[] = [];
   const shown = new Set<string>();
-  const grow = (object: ObjectView, depth: number, key: string) => {
+  const appendObject = (object: ObjectView, depth: number, key: string) => {
     if (shown.has(object.uid)) {
-      lines.push({ kind: 'see', key, depth, object });
+      rows.push({ kind: 'see', key, depth, object });
       return;
     }
     shown.add(object.uid);
-    lines.push({ kind: 'object', key, depth, object });
-    for (const part of roads.partsOf(object)) {
+    rows.push({ kind: 'object', key, depth, object });
+    for (const part of relations.listParts(object)) {
       // By the object above alone, which stands once: owners in a long row, of somebody's making, would make keys as long as that.
-      if ('uid' in part) grow(part, depth + 1, `${object.uid} ${part.uid}`);
+      if ('uid' in part) appendObject(part, depth + 1, `${object.uid} ${part.uid}`);
       else if ('see' in part)
-        lines.push({
+        rows.push({
           kind: 'see',
           depth: depth + 1,
           key: `${object.uid} see ${part.see.uid}`,
           object: part.see,
         });
-      else lines.push({ ...part, depth: depth + 1, key: `${object.uid} ${part.key}` });
+      else rows.push({ ...part, depth: depth + 1, key: `${object.uid} ${part.key}` });
     }
   };
-  for (const object of roads.roots) grow(object, 0, object.uid);
+  for (const object of relations.roots) appendObject(object, 0, object.uid);
   // Owners in a circle of somebody's making: nothing may be lost.
-  for (const object of objects) if (!shown.has(object.uid)) grow(object, 0, object.uid);
-  return lines;
+  for (const object of objects) if (!shown.has(object.uid)) appendObject(object, 0, object.uid);
+  return rows;
 }
 
 /** `see`: named, but at home elsewhere. */
-type Part =
+type TreePart =
   | ObjectView
   | { readonly see: ObjectView }
-  | (Exclude<TreeLine, { kind: 'object' | 'see' }> & { readonly depth: 0 });
+  | (Exclude<ObjectTreeRow, { kind: 'object' | 'see' }> & { readonly depth: 0 });
 
-function roadsOf(objects: readonly ObjectView[], all: readonly ObjectView[]) {
-  const named = new Map(
+function indexRelations(objects: readonly ObjectView[], allObjects: readonly ObjectView[]) {
+  const objectsByName = new Map(
     objects.map((object) => [`${kindOf(object)} ${object.ns} ${object.name}`, object]),
   );
-  const known = new Set(objects.map(({ uid }) => uid));
-  const owned = Map.groupBy(
-    objects.filter(({ owner, uid }) => owner !== null && owner !== uid && known.has(owner)),
+  const knownUids = new Set(objects.map(({ uid }) => uid));
+  const objectsByOwner = Map.groupBy(
+    objects.filter(({ owner, uid }) => owner !== null && owner !== uid && knownUids.has(owner)),
     ({ owner }) => owner ?? '',
   );
   const slices = Map.groupBy(
-    all.filter((object) => kindOf(object) === 'EndpointSlice'),
-    (slice) => `${slice.ns} ${serviceOf(slice)}`,
+    allObjects.filter((object) => kindOf(object) === 'EndpointSlice'),
+    (slice) => `${slice.ns} ${serviceNameOfSlice(slice)}`,
   );
-  const find: Find = (kind, ns, name) =>
-    named.get(`${kind} ${ns} ${name}`) ?? {
+  const find: FindObject = (kind, ns, name) =>
+    objectsByName.get(`${kind} ${ns} ${name}`) ?? {
       kind: 'missing',
       key: `${kind} ${name}`,
       depth: 0,
       name,
-      of: kind,
+      missingKind: kind,
     };
 
-  const partsOf = (object: ObjectView): readonly Part[] => [
-    ...calledBy(object, find),
+  const listParts = (object: ObjectView): readonly TreePart[] => [
+    ...listReferences(object, find),
     ...(kindOf(object) === 'Service'
-      ? endpointsOf(object, slices.get(`${object.ns} ${object.name}`) ?? [])
+      ? listEndpoints(object, slices.get(`${object.ns} ${object.name}`) ?? [])
       : []),
-    ...(kindOf(object) === 'Pod' ? containersOf(object) : []),
-    ...[...(owned.get(object.uid) ?? [])].sort(inOrder),
+    ...(kindOf(object) === 'Pod' ? listContainers(object) : []),
+    ...[...(objectsByOwner.get(object.uid) ?? [])].sort(compareObjects),
   ];
-  const under = new Set(
+  const childUids = new Set(
     objects.flatMap((object) =>
-      [...(owned.get(object.uid) ?? []), ...calledBy(object, find)].flatMap((part) =>
-        'uid' in part ? [part.uid] : [],
+      [...(objectsByOwner.get(object.uid) ?? []), ...listReferences(object, find)].flatMap(
+        (part) => ('uid' in part ? [part.uid] : []),
       ),
     ),
   );
-  return { partsOf, roots: objects.filter(({ uid }) => !under.has(uid)).sort(inOrder) };
+  return {
+    listParts,
+    roots: objects.filter(({ uid }) => !childUids.has(uid)).sort(compareObjects),
+  };
 }
 
-function inOrder(a: ObjectView, b: ObjectView): number {
+function compareObjects(a: ObjectView, b: ObjectView): number {
   const rank = (object: ObjectView) =>
-    (FIRST.indexOf(kindOf(object)) + FIRST.length + 1) % (FIRST.length + 1);
+    (KIND_ORDER.indexOf(kindOf(object)) + KIND_ORDER.length + 1) % (KIND_ORDER.length + 1);
   return (
-    byName.compare(a.ns, b.ns) ||
+    nameCollator.compare(a.ns, b.ns) ||
     rank(a) - rank(b) ||
-    byName.compare(kindOf(a), kindOf(b)) ||
-    byName.compare(a.name, b.name)
+    nameCollator.compare(kindOf(a), kindOf(b)) ||
+    nameCollator.compare(a.name, b.name)
   );
 }
 
-type Find = (
+type FindObject = (
   kind: string,
   ns: string,
   name: string,
-) => ObjectView | Extract<Part, { kind: 'missing' }>;
+) => ObjectView | Extract<TreePart, { kind: 'missing' }>;
 
 /** What an object names: backends and volumes stand below it; claims and what is scaled have a place of their own. */
-function calledBy(object: ObjectView, find: Find): readonly Part[] {
-  const pointed = (part: ReturnType<Find>): Part => ('uid' in part ? { see: part } : part);
+function listReferences(object: ObjectView, find: FindObject): readonly TreePart[] {
+  const toReference = (part: ReturnType<FindObject>): TreePart =>
+    'uid' in part ? { see: part } : part;
   switch (kindOf(object)) {
     case 'Ingress':
-      return backendsOf(object.object).map((name) => find('Service', object.ns, name));
+      return listBackends(object.object).map((name) => find('Service', object.ns, name));
     case 'PersistentVolumeClaim': {
       const volume = textAt(object.object, 'spec', 'volumeName');
       return volume === '' ? [] : [find('PersistentVolume', '', volume)];
@@ -150,10 +154,10 @@ function calledBy(object: ObjectView, find: Find): readonly Part[] {
       return objectsAt(object.object, 'spec', 'volumes')
         .map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName'))
         .filter((name) => name !== '')
-        .map((name) => pointed(find('PersistentVolumeClaim', object.ns, name)));
+        .map((name) => toReference(find('PersistentVolumeClaim', object.ns, name)));
     case 'HorizontalPodAutoscaler': {
-      const target = at(object.object, 'spec', 'scaleTargetRef');
-      return [pointed(find(textAt(target, 'kind'), object.ns, textAt(target, 'name')))];
+      const target = valueAt(object.object, 'spec', 'scaleTargetRef');
+      return [toReference(find(textAt(target, 'kind'), object.ns, textAt(target, 'name')))];
     }
     default:
       return [];
@@ -161,7 +165,7 @@ function calledBy(object: ObjectView, find: Find): readonly Part[] {
 }
 
 /** Names of the Services that an Ingress hands requests to, each once. */
-function backendsOf(ingress: JsonObject): readonly string[] {
+function listBackends(ingress: JsonObject): readonly string[] {
   const paths = objectsAt(ingress, 'spec', 'rules').flatMap((rule) =>
     objectsAt(rule, 'http', 'paths'),
   );
@@ -172,20 +176,22 @@ function backendsOf(ingress: JsonObject): readonly string[] {
   return [...new Set(names)].filter((name) => name !== '');
 }
 
-function serviceOf(slice: ObjectView): string {
+function serviceNameOfSlice(slice: ObjectView): string {
   return textAt(slice.object, 'metadata', 'labels', 'kubernetes.io/service-name');
 }
 
 /** `<none>`, as kubectl says, for a Service that would choose Pods and has none. */
-function endpointsOf(service: ObjectView, slices: readonly ObjectView[]): readonly Part[] {
+function listEndpoints(service: ObjectView, slices: readonly ObjectView[]): readonly TreePart[] {
   const endpoints = slices.flatMap(({ object }) => objectsAt(object, 'endpoints'));
-  const parts = endpoints.map((endpoint): Part => {
-    const address = [at(endpoint, 'addresses')].flat().find((each) => typeof each === 'string');
-    const ready = at(endpoint, 'conditions', 'ready') !== false;
+  const parts = endpoints.map((endpoint): TreePart => {
+    const address = [valueAt(endpoint, 'addresses')]
+      .flat()
+      .find((each) => typeof each === 'string');
+    const ready = valueAt(endpoint, 'conditions', 'ready') !== false;
     const name = textAt(endpoint, 'targetRef', 'name') || String(address ?? '');
     const state = ready
       ? 'ready'
-      : at(endpoint, 'conditions', 'terminating') === true
+      : valueAt(endpoint, 'conditions', 'terminating') === true
         ? 'terminating'
         : 'not ready';
     return {
@@ -193,12 +199,12 @@ function endpointsOf(service: ObjectView, slices: readonly ObjectView[]): readon
       key: `endpoint ${name} ${String(address ?? '')}`,
       depth: 0,
       name,
-      more: String(address ?? ''),
+      detail: String(address ?? ''),
       state,
-      trouble: false,
+      hasIncident: false,
     };
   });
-  const selector = selectorOf(service.object);
+  const selector = formatSelector(service.object);
   if (parts.length > 0 || selector === '') return parts;
   return [
     {
@@ -206,16 +212,16 @@ function endpointsOf(service: ObjectView, slices: readonly ObjectView[]): readon
       key: 'none',
       depth: 0,
       name: '<none>',
-      more: selector,
+      detail: selector,
       state: '0 endpoints',
-      trouble: service.trouble,
+      hasIncident: service.hasIncident,
     },
   ];
 }
 
 /** As `kubectl -l` takes it; empty where a Service chooses no Pods. */
-function selectorOf(service: JsonObject): string {
-  const selector = at(service, 'spec', 'selector');
+function formatSelector(service: JsonObject): string {
+  const selector = valueAt(service, 'spec', 'selector');
   if (
     textAt(service, 'spec', 'type') === 'ExternalName' ||
     typeof selector !== 'object' ||
@@ -227,58 +233,58 @@ function selectorOf(service: JsonObject): string {
     .join(',');
 }
 
-function containersOf(pod: ObjectView): readonly Part[] {
+function listContainers(pod: ObjectView): readonly TreePart[] {
   return [
-    ...containersIn(pod, 'initContainers', 'initContainerStatuses', 'init'),
-    ...containersIn(pod, 'containers', 'containerStatuses', ''),
-    ...containersIn(pod, 'ephemeralContainers', 'ephemeralContainerStatuses', 'debug'),
+    ...listContainersByRole(pod, 'initContainers', 'initContainerStatuses', 'init'),
+    ...listContainersByRole(pod, 'containers', 'containerStatuses', ''),
+    ...listContainersByRole(pod, 'ephemeralContainers', 'ephemeralContainerStatuses', 'debug'),
   ];
 }
 
-function containersIn(
+function listContainersByRole(
   pod: ObjectView,
   specs: string,
   statuses: string,
   role: string,
-): readonly Part[] {
-  const known = new Map(
+): readonly TreePart[] {
+  const statusByName = new Map(
     objectsAt(pod.object, 'status', statuses).map((status) => [textAt(status, 'name'), status]),
   );
-  return objectsAt(pod.object, 'spec', specs).map((container): Part => {
+  return objectsAt(pod.object, 'spec', specs).map((container): TreePart => {
     const name = textAt(container, 'name');
-    const status = known.get(name);
-    const more = [role, textAt(container, 'image')].filter((word) => word !== '').join(' ');
+    const status = statusByName.get(name);
+    const detail = [role, textAt(container, 'image')].filter((word) => word !== '').join(' ');
     return {
       kind: 'container',
       key: `${specs} ${name}`,
       depth: 0,
       name,
-      more,
-      state: containerState(status),
-      trouble: isBad(status),
+      detail,
+      state: formatContainerState(status),
+      hasIncident: isContainerFailing(status),
     };
   });
 }
 
 /** As `kubectl describe` says it: what it does, why, and how often it was started anew. */
-function containerState(status: JsonObject | undefined): string {
+function formatContainerState(status: JsonObject | undefined): string {
   const restarts = numberAt(status, 'restartCount');
-  const again =
+  const restartText =
     restarts === 0 ? '' : restarts === 1 ? ', 1 restart' : `, ${String(restarts)} restarts`;
-  const terminated = at(status, 'state', 'terminated');
+  const terminated = valueAt(status, 'state', 'terminated');
   if (terminated !== undefined)
-    return `${textAt(terminated, 'reason') || 'Terminated'}, exit code ${String(numberAt(terminated, 'exitCode'))}${again}`;
-  if (at(status, 'state', 'running') !== undefined)
-    return `${at(status, 'ready') === false ? 'Running, not ready' : 'Running'}${again}`;
-  return `${textAt(status, 'state', 'waiting', 'reason') || 'Waiting'}${again}`;
+    return `${textAt(terminated, 'reason') || 'Terminated'}, exit code ${String(numberAt(terminated, 'exitCode'))}${restartText}`;
+  if (valueAt(status, 'state', 'running') !== undefined)
+    return `${valueAt(status, 'ready') === false ? 'Running, not ready' : 'Running'}${restartText}`;
+  return `${textAt(status, 'state', 'waiting', 'reason') || 'Waiting'}${restartText}`;
 }
 
-const ON_ITS_WAY = new Set(['', 'ContainerCreating', 'PodInitializing']);
+const STARTING_REASONS = new Set(['', 'ContainerCreating', 'PodInitializing']);
 
-function isBad(status: JsonObject | undefined): boolean {
-  const terminated = at(status, 'state', 'terminated');
+function isContainerFailing(status: JsonObject | undefined): boolean {
+  const terminated = valueAt(status, 'state', 'terminated');
   return (
     (terminated !== undefined && numberAt(terminated, 'exitCode') !== 0) ||
-    !ON_ITS_WAY.has(textAt(status, 'state', 'waiting', 'reason'))
+    !STARTING_REASONS.has(textAt(status, 'state', 'waiting', 'reason'))
   );
 }

@@ -1,27 +1,27 @@
 import type { ReactNode } from 'react';
 import type { ObjectView } from '#lib/room/views.ts';
-import { Cell } from './status-cell.tsx';
+import { StatusCell } from './status-cell.tsx';
 import { kindOf } from './objects.ts';
-import { treeLines, type TreeLine } from './object-tree-rows.ts';
+import { buildTreeRows, type ObjectTreeRow } from './object-tree-rows.ts';
 
 interface Props {
   readonly objects: readonly ObjectView[];
   /** Where endpoints are looked up; else among `objects`. */
-  readonly all?: readonly ObjectView[];
+  readonly allObjects?: readonly ObjectView[];
   readonly label: string;
   /** What an object is, for who is learning. */
-  readonly plain?: (object: ObjectView) => string | null;
+  readonly describeObject?: (object: ObjectView) => string | null;
   /** Something to do with an object, at the end of its line. */
-  readonly more?: (object: ObjectView) => ReactNode;
+  readonly renderAction?: (object: ObjectView) => ReactNode;
 }
 
 /** Objects of a cluster with what owns, calls and holds what, in the words of kubectl. */
-export function Tree({ objects, all, label, plain, more }: Props) {
+export function ObjectTree({ objects, allObjects, label, describeObject, renderAction }: Props) {
   return (
     <ul className="tree" aria-label={label}>
-      {treeLines(objects, all).map((line) => {
-        const words = line.kind === 'object' ? plain?.(line.object) : null;
-        const { name, kind, state, trouble } = wordsOf(line);
+      {buildTreeRows(objects, allObjects).map((line) => {
+        const description = line.kind === 'object' ? describeObject?.(line.object) : null;
+        const { name, kind, state, trouble } = describeRow(line);
         return (
           <li
             key={line.key}
@@ -40,10 +40,10 @@ export function Tree({ objects, all, label, plain, more }: Props) {
             </span>
             <span className="tree-state">
               {state}
-              {line.kind === 'object' && more?.(line.object)}
+              {line.kind === 'object' && renderAction?.(line.object)}
             </span>
-            {trouble ? <Cell mark={{ state: 'trouble' }} /> : <span className="tree-quiet" />}
-            {words && <p>{words}</p>}
+            {trouble ? <StatusCell mark={{ state: 'failing' }} /> : <span className="tree-quiet" />}
+            {description && <p>{description}</p>}
           </li>
         );
       })}
@@ -51,7 +51,7 @@ export function Tree({ objects, all, label, plain, more }: Props) {
   );
 }
 
-function wordsOf(line: TreeLine): {
+function describeRow(line: ObjectTreeRow): {
   readonly name: string;
   readonly kind: string;
   readonly state: string;
@@ -65,13 +65,13 @@ function wordsOf(line: TreeLine): {
         name: object.name,
         kind: `${kindOf(object)}${object.ns && object.ns !== 'default' ? `, ${object.ns}` : ''}`,
         state: object.state,
-        trouble: object.trouble,
+        trouble: object.hasIncident,
       };
     }
     case 'missing':
-      return { name: line.name, kind: line.of, state: 'NotFound', trouble: true };
+      return { name: line.name, kind: line.missingKind, state: 'NotFound', trouble: true };
     case 'container':
     case 'endpoint':
-      return { name: line.name, kind: line.more, state: line.state, trouble: line.trouble };
+      return { name: line.name, kind: line.detail, state: line.state, trouble: line.trouble };
   }
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ObjectView } from '#lib/room/views.ts';
-import { forest, isOwnWork } from './objects.ts';
+import { buildObjectForest, isStudentObject } from './objects.ts';
 
-function object(name: string, more: Partial<ObjectView> = {}): ObjectView {
+function createObject(name: string, more: Partial<ObjectView> = {}): ObjectView {
   return {
     uid: name,
     gvk: 'v1/Pod',
@@ -10,7 +10,7 @@ function object(name: string, more: Partial<ObjectView> = {}): ObjectView {
     name,
     owner: null,
     state: '',
-    trouble: false,
+    hasIncident: false,
     object: {},
     ...more,
   };
@@ -18,26 +18,25 @@ function object(name: string, more: Partial<ObjectView> = {}): ObjectView {
 
 it('puts what is owned under its owner, and what lost its owner at the root', () => {
   const objects = [
-    object('p2', { owner: 'rs' }),
-    object('lost', { owner: 'nobody' }),
-    object('rs', { gvk: 'apps/v1/ReplicaSet' }),
-    object('p1', { owner: 'rs' }),
+    createObject('p2', { owner: 'rs' }),
+    createObject('lost', { owner: 'nobody' }),
+    createObject('rs', { gvk: 'apps/v1/ReplicaSet' }),
+    createObject('p1', { owner: 'rs' }),
   ];
-  expect(forest(objects).map(({ object: { name }, depth }) => `${name} ${depth}`)).toEqual([
-    'lost 0',
-    'rs 0',
-    'p1 1',
-    'p2 1',
-  ]);
+  expect(
+    buildObjectForest(objects).map(({ object: { name }, depth }) => `${name} ${depth}`),
+  ).toEqual(['lost 0', 'rs 0', 'p1 1', 'p2 1']);
 });
 
 it('tells the work from the furniture', () => {
   const all = [
-    object('web'),
-    object('kubernetes', { gvk: 'v1/Service' }),
-    object('etcd', { ns: 'kube-system' }),
-    object('node', { gvk: 'v1/Node', ns: '' }),
+    createObject('web'),
+    createObject('kubernetes', { gvk: 'v1/Service' }),
+    createObject('etcd', { ns: 'kube-system' }),
+    createObject('node', { gvk: 'v1/Node', ns: '' }),
   ];
-  expect(all.filter(isOwnWork).map(({ name }) => name)).toEqual(['web']);
-  expect(isOwnWork(object('node', { gvk: 'v1/Node', ns: '', trouble: true }))).toBe(true);
+  expect(all.filter(isStudentObject).map(({ name }) => name)).toEqual(['web']);
+  expect(isStudentObject(createObject('node', { gvk: 'v1/Node', ns: '', hasIncident: true }))).toBe(
+    true,
+  );
 });

@@ -1,33 +1,33 @@
 import type { ObjectView } from '#lib/room/views.ts';
 
-export interface Branch {
+export interface ObjectForestNode {
   readonly object: ObjectView;
   readonly depth: number;
 }
 
-const byName = new Intl.Collator('en', { numeric: true });
+const nameCollator = new Intl.Collator('en', { numeric: true });
 
 /** Objects as a forest, owners before what they own, flat with depths. An owner that is not in the list counts as none. */
-export function forest(objects: readonly ObjectView[]): readonly Branch[] {
-  const known = new Set(objects.map(({ uid }) => uid));
-  const owned = Map.groupBy(objects, ({ owner, uid }) =>
-    owner !== null && owner !== uid && known.has(owner) ? owner : '',
+export function buildObjectForest(objects: readonly ObjectView[]): readonly ObjectForestNode[] {
+  const knownUids = new Set(objects.map(({ uid }) => uid));
+  const objectsByOwner = Map.groupBy(objects, ({ owner, uid }) =>
+    owner !== null && owner !== uid && knownUids.has(owner) ? owner : '',
   );
-  const branches: Branch[] = [];
-  const grow = (owner: string, depth: number) => {
-    const children = [...(owned.get(owner) ?? [])].sort(
+  const nodes: ObjectForestNode[] = [];
+  const appendChildren = (owner: string, depth: number) => {
+    const children = [...(objectsByOwner.get(owner) ?? [])].sort(
       (a, b) =>
-        byName.compare(a.ns, b.ns) ||
-        byName.compare(kindOf(a), kindOf(b)) ||
-        byName.compare(a.name, b.name),
+        nameCollator.compare(a.ns, b.ns) ||
+        nameCollator.compare(kindOf(a), kindOf(b)) ||
+        nameCollator.compare(a.name, b.name),
     );
     for (const object of children) {
-      branches.push({ object, depth });
-      grow(object.uid, depth + 1);
+      nodes.push({ object, depth });
+      appendChildren(object.uid, depth + 1);
     }
   };
-  grow('', 0);
-  return branches;
+  appendChildren('', 0);
+  return nodes;
 }
 
 /** `Deployment` of `apps/v1/Deployment`. */
@@ -36,7 +36,7 @@ export function kindOf({ gvk }: { readonly gvk: string }): string {
 }
 
 /** Grown under every cluster without anybody's doing: shown only on request. */
-const SYSTEM = new Set([
+const SYSTEM_NAMESPACES = new Set([
   'kube-system',
   'kube-public',
   'kube-node-lease',
@@ -44,7 +44,7 @@ const SYSTEM = new Set([
   'ingress-nginx',
   'podium',
 ]);
-const QUIET = new Set([
+const HIDDEN_KINDS = new Set([
   'Node',
   'Namespace',
   'EndpointSlice',
@@ -56,8 +56,8 @@ const QUIET = new Set([
 ]);
 
 /** Whether an object is the student's work rather than the cluster's furniture. */
-export function isOwnWork(object: ObjectView): boolean {
-  if (SYSTEM.has(object.ns)) return false;
+export function isStudentObject(object: ObjectView): boolean {
+  if (SYSTEM_NAMESPACES.has(object.ns)) return false;
   if (object.ns === 'default' && object.name === 'kubernetes') return false;
-  return object.trouble || !QUIET.has(kindOf(object));
+  return object.hasIncident || !HIDDEN_KINDS.has(kindOf(object));
 }

@@ -1,14 +1,14 @@
 import {
-  GLYPHS,
-  type GlyphInk,
-  type GlyphName,
-  type GlyphPart,
-  type GlyphShape,
+  ICONS,
+  type IconColor,
+  type IconName,
+  type IconPart,
+  type IconShape,
 } from './icon-shapes.ts';
-import type { Mark } from './status-mark.ts';
+import type { StatusMark } from './status-mark.ts';
 
-const TOKENS = [
-  'plate',
+const COLOR_TOKENS = [
+  'surface',
   'edge',
   'ink',
   'pass',
@@ -23,208 +23,220 @@ const TOKENS = [
   'on-loud',
   'paper',
 ] as const;
-type Token = (typeof TOKENS)[number];
+type ColorToken = (typeof COLOR_TOKENS)[number];
 
 /** The page's colours as they are where `element` stands, in its theme: a canvas knows no tokens. */
-export type MarkInk = Readonly<Record<Token, string>>;
+export type StatusMarkColors = Readonly<Record<ColorToken, string>>;
 
-export function readInk(element: HTMLElement): MarkInk {
+export function readThemeColors(element: HTMLElement): StatusMarkColors {
   const probe = element.appendChild(document.createElement('i'));
   probe.hidden = true;
-  const of = (token: Token) => {
+  const readColor = (token: ColorToken) => {
     probe.style.color = `var(--color-${token})`;
     return getComputedStyle(probe).color;
   };
-  const ink = Object.fromEntries(TOKENS.map((token) => [token, of(token)])) as Record<
-    Token,
-    string
-  >;
+  const colors = Object.fromEntries(
+    COLOR_TOKENS.map((token) => [token, readColor(token)]),
+  ) as Record<ColorToken, string>;
   probe.remove();
-  return ink;
+  return colors;
 }
 
 /** Marks with the same key look the same: what a canvas compares before it draws one again. */
-export function markKey(mark: Mark, taken: boolean): string {
-  const more =
-    mark.state === 'working'
-      ? `${mark.n}/${mark.m}`
+export function statusMarkKey(mark: StatusMark, claimed: boolean): string {
+  const detail =
+    mark.state === 'in-progress'
+      ? `${mark.passing}/${mark.total}`
       : mark.state === 'unknown'
-        ? mark.why
-        : mark.state === 'help' && mark.paused
+        ? mark.reason
+        : mark.state === 'help' && mark.snoozed
           ? 'paused'
           : '';
-  return `${mark.state} ${more}${taken ? ' taken' : ''}`;
+  return `${mark.state} ${detail}${claimed ? ' taken' : ''}`;
 }
 
-interface Tile {
+interface PaintTarget {
   readonly context: CanvasRenderingContext2D;
-  readonly ink: MarkInk;
+  readonly colors: StatusMarkColors;
   /** Device pixels. */
-  readonly side: number;
+  readonly sidePx: number;
   /** Device pixels to a px. */
-  readonly ratio: number;
+  readonly pixelRatio: number;
 }
 
 /** Draws a cell of `side` px at 0, 0: as `Cell` looks, but a pass has no tick and an empty one no dot, since neither shows at 10 px. */
-export function paintMark(
+export function paintStatusMark(
   context: CanvasRenderingContext2D,
-  mark: Mark,
-  taken: boolean,
-  px: number,
-  ratio: number,
-  ink: MarkInk,
+  mark: StatusMark,
+  claimed: boolean,
+  size: number,
+  pixelRatio: number,
+  colors: StatusMarkColors,
 ): void {
-  const tile: Tile = { context, ink, side: Math.round(px * ratio), ratio };
-  context.clearRect(0, 0, tile.side, tile.side);
-  if (taken) {
-    frame(tile, ink.help, 2);
-    symbol(tile, mark, { current: ink.ink, 'warn-edge': ink.ink, 'on-warn': ink.paper });
+  const target: PaintTarget = {
+    context,
+    colors,
+    sidePx: Math.round(size * pixelRatio),
+    pixelRatio,
+  };
+  context.clearRect(0, 0, target.sidePx, target.sidePx);
+  if (claimed) {
+    paintFrame(target, colors.help, 2);
+    paintSymbol(target, mark, {
+      current: colors.ink,
+      'warn-edge': colors.ink,
+      'on-warn': colors.paper,
+    });
   } else {
-    ground(tile, mark);
-    symbol(tile, mark, {
-      current: colourOf(mark, ink),
-      'warn-edge': ink['warn-edge'],
-      'on-warn': ink['on-warn'],
+    paintBackground(target, mark);
+    paintSymbol(target, mark, {
+      current: symbolColor(mark, colors),
+      'warn-edge': colors['warn-edge'],
+      'on-warn': colors['on-warn'],
     });
   }
 }
 
-function colourOf(mark: Mark, ink: MarkInk): string {
+function symbolColor(mark: StatusMark, colors: StatusMarkColors): string {
   switch (mark.state) {
     case 'help':
-      return mark.paused ? ink.ink : ink['on-loud'];
+      return mark.snoozed ? colors.ink : colors['on-loud'];
     case 'stuck':
-      return ink['on-loud'];
-    case 'trouble':
-      return ink.warn;
-    case 'passed-removed':
+      return colors['on-loud'];
+    case 'failing':
+      return colors.warn;
+    case 'passed-cleaned-up':
     case 'passed':
-      return ink['pass-ink'];
+      return colors['pass-ink'];
     case 'unknown':
     case 'not-started':
-    case 'working':
-      return ink.ink;
+    case 'in-progress':
+      return colors.ink;
   }
 }
 
-function ground(tile: Tile, mark: Mark): void {
-  const { context, ink, side } = tile;
-  const fill = (colour: string) => {
-    context.fillStyle = colour;
-    context.fillRect(0, 0, side, side);
+function paintBackground(target: PaintTarget, mark: StatusMark): void {
+  const { context, colors, sidePx } = target;
+  const fill = (color: string) => {
+    context.fillStyle = color;
+    context.fillRect(0, 0, sidePx, sidePx);
   };
   switch (mark.state) {
     case 'passed':
-      return fill(ink.pass);
+      return fill(colors.pass);
     case 'stuck':
-      return fill(ink.stuck);
+      return fill(colors.stuck);
     case 'help':
-      if (!mark.paused) return fill(ink.help);
-      return frame(tile, ink.edge, 1);
+      if (!mark.snoozed) return fill(colors.help);
+      return paintFrame(target, colors.edge, 1);
     case 'not-started':
-      fill(ink.plate);
-      return frame(tile, ink.edge, 1);
-    case 'working': {
-      fill(ink.plate);
-      const level = mark.m > 0 ? Math.round((mark.n / mark.m) * side) : 0;
-      context.fillStyle = ink.level;
-      context.fillRect(0, side - level, side, level);
-      return frame(tile, ink.edge, 1);
+      fill(colors.surface);
+      return paintFrame(target, colors.edge, 1);
+    case 'in-progress': {
+      fill(colors.surface);
+      const level = mark.total > 0 ? Math.round((mark.passing / mark.total) * sidePx) : 0;
+      context.fillStyle = colors.level;
+      context.fillRect(0, sidePx - level, sidePx, level);
+      return paintFrame(target, colors.edge, 1);
     }
-    case 'passed-removed':
-      return frame(tile, ink.bar, 1, [2, 2]);
+    case 'passed-cleaned-up':
+      return paintFrame(target, colors.bar, 1, [2, 2]);
     case 'unknown':
-      hatch(tile);
-      return frame(tile, ink.edge, 1);
-    case 'trouble':
+      paintHatch(target);
+      return paintFrame(target, colors.edge, 1);
+    case 'failing':
       return;
   }
 }
 
-function frame(
-  { context, side, ratio }: Tile,
-  colour: string,
+function paintFrame(
+  { context, sidePx, pixelRatio }: PaintTarget,
+  color: string,
   px: number,
   dash: readonly number[] = [],
 ): void {
-  const width = Math.max(1, Math.round(px * ratio));
-  context.strokeStyle = colour;
+  const width = Math.max(1, Math.round(px * pixelRatio));
+  context.strokeStyle = color;
   context.lineWidth = width;
-  context.setLineDash(dash.map((each) => each * ratio));
-  context.strokeRect(width / 2, width / 2, side - width, side - width);
+  context.setLineDash(dash.map((each) => each * pixelRatio));
+  context.strokeRect(width / 2, width / 2, sidePx - width, sidePx - width);
   context.setLineDash([]);
 }
 
-function hatch({ context, ink, side, ratio }: Tile): void {
-  context.fillStyle = ink.plate;
-  context.fillRect(0, 0, side, side);
+function paintHatch({ context, colors, sidePx, pixelRatio }: PaintTarget): void {
+  context.fillStyle = colors.surface;
+  context.fillRect(0, 0, sidePx, sidePx);
   context.save();
   context.beginPath();
-  context.rect(0, 0, side, side);
+  context.rect(0, 0, sidePx, sidePx);
   context.clip();
-  context.strokeStyle = ink.edge;
-  context.lineWidth = ratio;
-  const step = 4 * ratio * Math.SQRT2;
-  for (let x = -side; x < side; x += step) {
+  context.strokeStyle = colors.edge;
+  context.lineWidth = pixelRatio;
+  const step = 4 * pixelRatio * Math.SQRT2;
+  for (let x = -sidePx; x < sidePx; x += step) {
     context.beginPath();
-    context.moveTo(x, side);
-    context.lineTo(x + side, 0);
+    context.moveTo(x, sidePx);
+    context.lineTo(x + sidePx, 0);
     context.stroke();
   }
   context.restore();
 }
 
-function glyphOf(mark: Mark): GlyphName | null {
+function iconOf(mark: StatusMark): IconName | null {
   switch (mark.state) {
     case 'help':
     case 'stuck':
-    case 'trouble':
+    case 'failing':
       return mark.state;
     case 'unknown':
-      return mark.why;
-    case 'passed-removed':
+      return mark.reason;
+    case 'passed-cleaned-up':
       return 'passed';
     case 'not-started':
     case 'passed':
-    case 'working':
+    case 'in-progress':
       return null;
   }
 }
 
-type Inks = Readonly<Record<GlyphInk, string>>;
+type IconColors = Readonly<Record<IconColor, string>>;
 
-function symbol(tile: Tile, mark: Mark, inks: Inks): void {
-  const { context, ink, side } = tile;
-  const name = glyphOf(mark);
-  if (mark.state === 'working') return digit(tile, mark.n, inks.current);
+function paintSymbol(target: PaintTarget, mark: StatusMark, iconColors: IconColors): void {
+  const { context, colors, sidePx } = target;
+  const name = iconOf(mark);
+  if (mark.state === 'in-progress') return paintDigit(target, mark.passing, iconColors.current);
   if (name === null) return;
   const away = mark.state === 'unknown';
-  const inner = away ? side * 0.76 : side;
-  const edge = (side - inner) / 2;
+  const inner = away ? sidePx * 0.76 : sidePx;
+  const edge = (sidePx - inner) / 2;
   if (away) {
-    context.fillStyle = ink.plate;
+    context.fillStyle = colors.surface;
     context.beginPath();
-    context.arc(side / 2, side / 2, inner / 2, 0, 2 * Math.PI);
+    context.arc(sidePx / 2, sidePx / 2, inner / 2, 0, 2 * Math.PI);
     context.fill();
   }
-  const shape: GlyphShape = GLYPHS[name];
+  const shape: IconShape = ICONS[name];
   context.save();
   context.translate(edge, edge);
   context.scale(inner / shape.box[0], inner / shape.box[1]);
-  for (const part of shape.parts) paintPart(context, part, inks);
+  for (const part of shape.parts) paintIconPart(context, part, iconColors);
   context.restore();
 }
 
-function paintPart(context: CanvasRenderingContext2D, part: GlyphPart, inks: Inks): void {
+function paintIconPart(
+  context: CanvasRenderingContext2D,
+  part: IconPart,
+  iconColors: IconColors,
+): void {
   const path = new Path2D(part.d);
   context.globalAlpha = part.opacity ?? 1;
   if (part.fill) {
-    context.fillStyle = inks[part.fill];
+    context.fillStyle = iconColors[part.fill];
     context.fill(path);
   }
   if (part.stroke) {
-    context.strokeStyle = inks[part.stroke];
-    context.lineWidth = part.width ?? 1;
+    context.strokeStyle = iconColors[part.stroke];
+    context.lineWidth = part.strokeWidth ?? 1;
     context.lineCap = part.round === 'cap' ? 'round' : 'butt';
     context.lineJoin = part.round === 'join' ? 'round' : 'miter';
     context.setLineDash([...(part.dash ?? [])]);
@@ -232,10 +244,10 @@ function paintPart(context: CanvasRenderingContext2D, part: GlyphPart, inks: Ink
   }
 }
 
-function digit({ context, side }: Tile, n: number, colour: string): void {
-  context.fillStyle = colour;
-  context.font = `700 ${Math.round(side * 0.7)}px ${getComputedStyle(document.body).fontFamily}`;
+function paintDigit({ context, sidePx }: PaintTarget, n: number, color: string): void {
+  context.fillStyle = color;
+  context.font = `700 ${Math.round(sidePx * 0.7)}px ${getComputedStyle(document.body).fontFamily}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillText(String(n), side / 2, side / 2 + side * 0.06);
+  context.fillText(String(n), sidePx / 2, sidePx / 2 + sidePx * 0.06);
 }

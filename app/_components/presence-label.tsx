@@ -1,10 +1,10 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { Presence } from '#lib/room/views.ts';
-import { Glyph } from './icon.tsx';
+import { Icon } from './icon.tsx';
 
 /** A presence in a word, with its glyph; live has none, silence being the good state. */
-export function PresenceWord({
+export function PresenceLabel({
   presence,
   count,
 }: {
@@ -14,7 +14,7 @@ export function PresenceWord({
   const t = useTranslations('common.presence');
   return (
     <span className="presence">
-      {presence !== 'live' && <Glyph name={presence} size={12} />}
+      {presence !== 'connected' && <Icon name={presence} size={12} />}
       {count !== undefined && <b>{count}</b>}
       {t(presence)}
     </span>

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 
 /** What stands at a path of an object of a cluster; undefined where it ends early. */
-export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+export function valueAt(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>(
     (inner, name) => (isObject(inner) ? inner[name] : undefined),
     value,
@@ -14,13 +14,13 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 /** Empty where there is none. */
 export function textAt(value: Json | undefined, ...path: readonly string[]): string {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return typeof found === 'string' ? found : '';
 }
 
 /** 0 where there is none. */
 export function numberAt(value: Json | undefined, ...path: readonly string[]): number {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return typeof found === 'number' ? found : 0;
 }
 
@@ -29,6 +29,6 @@ export function objectsAt(
   value: Json | undefined,
   ...path: readonly string[]
 ): readonly JsonObject[] {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return Array.isArray(found) ? found.filter(isObject) : [];
 }

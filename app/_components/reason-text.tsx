@@ -17,20 +17,20 @@ export function Spans({ spans }: { readonly spans: readonly Span[] }) {
 }
 
 /** The letters of a sentence, for search and for names in the accessibility tree. */
-export function plain(spans: readonly Span[] | undefined): string {
+export function spansToText(spans: readonly Span[] | undefined): string {
   return (spans ?? [])
     .map((span) => ('text' in span ? span.text : 'mark' in span ? span.mark : span.code))
     .join('');
 }
 
-const PARTS = ['found', 'expected', 'next'] as const;
+const REASON_PARTS = ['found', 'expected', 'next'] as const;
 
 /** Found / Expected / Next, one sentence each, never cut. */
-export function Says({ sentence }: { readonly sentence: Sentence }) {
+export function ReasonText({ sentence }: { readonly sentence: Sentence }) {
   const t = useTranslations('common.reason');
   return (
     <dl className="says">
-      {PARTS.map((part) => {
+      {REASON_PARTS.map((part) => {
         const spans = sentence[part];
         return (
           spans &&

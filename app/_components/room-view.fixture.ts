@@ -2,21 +2,21 @@ import type { Reason } from '#lib/grading/types.ts';
 import {
   DEFAULT_THRESHOLDS,
   type CellState,
-  type ExerciseHead,
-  type HandView,
-  type RoomHead,
+  type ExerciseInfo,
+  type HelpRequestView,
+  type RoomInfo,
   type SeatRow,
   type StuckView,
 } from '#lib/room/views.ts';
 
 /** Rows and heads for tests of the room's views. */
-export function exercise(id: string, kind: ExerciseHead['kind'] = 'hands-on'): ExerciseHead {
+export function buildExercise(id: string, kind: ExerciseInfo['kind'] = 'hands-on'): ExerciseInfo {
   return { id, kind, section: 'one', minutes: 5, title: { ja: id, en: id }, checks: [], hints: 0 };
 }
 
-export function head(more: Partial<RoomHead> = {}): RoomHead {
+export function buildRoomInfo(overrides: Partial<RoomInfo> = {}): RoomInfo {
   return {
-    event: {
+    workshop: {
       id: 'e',
       name: 'Hall B',
       code: 'KUMO482',
@@ -25,61 +25,66 @@ export function head(more: Partial<RoomHead> = {}): RoomHead {
       timeZone: 'Asia/Tokyo',
       startsAt: 0,
     },
-    exercises: [exercise('one'), exercise('two', 'problem')],
+    exercises: [buildExercise('one'), buildExercise('two', 'problem')],
     current: 'one',
     released: [],
     outage: null,
     sections: [],
-    pack: { id: 'course', version: '1.0.0', newer: null },
-    sharedTroubles: [],
-    pace: { timer: null, breaks: [] },
+    pack: { id: 'course', version: '1.0.0', availableUpdate: null },
+    sharedIncidents: [],
+    schedule: { timer: null, breaks: [] },
     thresholds: DEFAULT_THRESHOLDS,
-    ...more,
+    ...overrides,
   };
 }
 
-export function reason(more: Partial<Reason> = {}): Reason {
-  return { check: 'image', code: 'differs', params: { found: 'ngnix' }, group: [], ...more };
+export function buildReason(overrides: Partial<Reason> = {}): Reason {
+  return { check: 'image', code: 'differs', params: { found: 'ngnix' }, group: [], ...overrides };
 }
 
-export function trouble(since: number, more: Partial<Reason> = {}): CellState {
-  return { state: 'trouble', n: 1, m: 2, since, reasons: [reason(more)] };
+export function failingCell(since: number, overrides: Partial<Reason> = {}): CellState {
+  return { state: 'failing', passing: 1, total: 2, since, reasons: [buildReason(overrides)] };
 }
 
-export const PASSED: CellState = { state: 'passed', at: 1, foundAtConnect: false, byHand: false };
-export const FRESH: CellState = { state: 'not-started' };
+export const PASSED_CELL: CellState = {
+  state: 'passed',
+  at: 1,
+  foundAtConnect: false,
+  markedByInstructor: false,
+};
+export const NOT_STARTED_CELL: CellState = { state: 'not-started' };
 
-export function row(label: string, more: Partial<SeatRow> = {}): SeatRow {
+export function buildSeatRow(label: string, overrides: Partial<SeatRow> = {}): SeatRow {
   return {
     id: label.toLowerCase(),
     label,
-    handle: `h-${label}`,
-    presence: 'live',
+    displayName: `h-${label}`,
+    presence: 'connected',
     presenceSince: 0,
-    cells: [FRESH, FRESH],
-    at: 'one',
+    cells: [NOT_STARTED_CELL, NOT_STARTED_CELL],
+    currentExercise: 'one',
     lastChangeAt: null,
-    hintsTaken: 0,
+    hintsRevealed: 0,
     incidents: [],
     group: 'C',
-    hand: null,
-    taken: null,
+    helpRequest: null,
+    helpClaim: null,
     stuck: null,
-    lacks: [],
+    readinessIssues: [],
     notes: 0,
-    ...more,
+    ...overrides,
   };
 }
 
-export function hand(since: number): HandView {
-  return { since, exercise: 'one', question: 'Is 2/3 enough?', failing: [], pausedSince: null };
+export function buildHelpRequest(since: number): HelpRequestView {
+  return { since, exercise: 'one', question: 'Is 2/3 enough?', failing: [], snoozedSince: null };
 }
 
-export function stuck(score: number): StuckView {
+export function buildStuck(score: number): StuckView {
   return {
     score,
     exercise: 'one',
     since: 1,
-    parts: [{ kind: 'idle', points: score, idle: 60_000 }],
+    parts: [{ kind: 'idle', points: score, idleMs: 60_000 }],
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextBreak, paceAt } from './schedule.ts';
+import { findNextBreak, scheduleAt } from './schedule.ts';
 
-const pace = {
+const schedule = {
   timer: { startedAt: 0, endsAt: 600_000 },
   breaks: [
     { id: 1, startsAt: 120_000, minutes: 1 },
@@ -11,17 +11,25 @@ const pace = {
 
 describe('the room’s clock', () => {
   it('runs down, and says by how much it is over', () => {
-    expect(paceAt(pace, 60_000)).toEqual({ kind: 'timer', endsAt: 600_000, leftMs: 540_000 });
-    expect(paceAt(pace, 660_000)).toMatchObject({ kind: 'timer', leftMs: -60_000 });
+    expect(scheduleAt(schedule, 60_000)).toEqual({
+      kind: 'timer',
+      endsAt: 600_000,
+      leftMs: 540_000,
+    });
+    expect(scheduleAt(schedule, 660_000)).toMatchObject({ kind: 'timer', leftMs: -60_000 });
   });
 
   it('shows a break while it runs, to the minute', () => {
-    expect(paceAt(pace, 120_000)).toEqual({ kind: 'break', endsAt: 180_000, leftMs: 60_000 });
-    expect(paceAt(pace, 180_000).kind).toBe('timer');
+    expect(scheduleAt(schedule, 120_000)).toEqual({
+      kind: 'break',
+      endsAt: 180_000,
+      leftMs: 60_000,
+    });
+    expect(scheduleAt(schedule, 180_000).kind).toBe('timer');
   });
 
   it('knows the break to come', () => {
-    expect([0, 120_000, 900_000].map((now) => nextBreak(pace, now)?.id ?? null)).toEqual([
+    expect([0, 120_000, 900_000].map((now) => findNextBreak(schedule, now)?.id ?? null)).toEqual([
       1,
       2,
       null,

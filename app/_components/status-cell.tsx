@@ -1,21 +1,21 @@
 import type { CSSProperties } from 'react';
-import { Glyph } from './icon.tsx';
-import type { Mark } from './status-mark.ts';
+import { Icon } from './icon.tsx';
+import type { StatusMark } from './status-mark.ts';
 
-function content(mark: Mark) {
+function renderMark(mark: StatusMark) {
   switch (mark.state) {
-    case 'working':
-      return mark.n;
+    case 'in-progress':
+      return mark.passing;
     case 'unknown':
-      return <Glyph name={mark.why} />;
-    case 'passed-removed':
-      return <Glyph name="passed" />;
+      return <Icon name={mark.reason} />;
+    case 'passed-cleaned-up':
+      return <Icon name="passed" />;
     case 'help':
     case 'stuck':
-    case 'trouble':
+    case 'failing':
     case 'not-started':
     case 'passed':
-      return <Glyph name={mark.state} />;
+      return <Icon name={mark.state} />;
   }
 }
 
@@ -23,31 +23,31 @@ function content(mark: Mark) {
  * The square that says how one exercise of one person stands: ground, shape and, beside it, a word by whoever places it.
  * `size` in px (10 to 34); without it, `--cell` of an ancestor, else 20. `taken`: somebody is on it, so that it no longer calls.
  */
-export function Cell({
+export function StatusCell({
   mark,
   size,
-  taken = false,
+  claimed = false,
   className,
 }: {
-  readonly mark: Mark;
+  readonly mark: StatusMark;
   readonly size?: number;
-  readonly taken?: boolean;
+  readonly claimed?: boolean;
   readonly className?: string;
 }) {
   const style: Record<string, string | number> = {};
   if (size) style['--cell'] = `${size / 16}rem`;
-  if (mark.state === 'working')
-    style['--level'] = `${mark.m > 0 ? Math.round((mark.n / mark.m) * 100) : 0}%`;
+  if (mark.state === 'in-progress')
+    style['--level'] = `${mark.total > 0 ? Math.round((mark.passing / mark.total) * 100) : 0}%`;
   return (
     <i
       aria-hidden="true"
       className={className ? `cell ${className}` : 'cell'}
       data-state={mark.state}
-      data-taken={taken || undefined}
-      data-paused={(mark.state === 'help' && mark.paused) || undefined}
+      data-taken={claimed || undefined}
+      data-paused={(mark.state === 'help' && mark.snoozed) || undefined}
       style={style as CSSProperties}
     >
-      {content(mark)}
+      {renderMark(mark)}
     </i>
   );
 }

@@ -1,16 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { CellState, HandView } from '#lib/room/views.ts';
-import { loudOf, markOfSeat, markOnLine, type Person } from './status-mark.ts';
+import type { CellState, HelpRequestView } from '#lib/room/views.ts';
+import { highlightOf, markForSeat, markInRow, type SeatStatus } from './status-mark.ts';
 
-const FAILS: CellState = { state: 'trouble', n: 1, m: 2, since: 1, reasons: [] };
-const PASSED: CellState = { state: 'passed', at: 1, foundAtConnect: false, byHand: false };
-const RAISED: HandView = { since: 1, exercise: null, question: '', failing: [], pausedSince: null };
+const FAILING: CellState = { state: 'failing', passing: 1, total: 2, since: 1, reasons: [] };
+const PASSED: CellState = {
+  state: 'passed',
+  at: 1,
+  foundAtConnect: false,
+  markedByInstructor: false,
+};
+const HELP_REQUEST: HelpRequestView = {
+  since: 1,
+  exercise: null,
+  question: '',
+  failing: [],
+  snoozedSince: null,
+};
 const STUCK = { score: 80, exercise: 'one', since: 1, parts: [] };
-const TAKEN = { by: { id: 'o', name: 'otter' }, since: 1 };
-const person = (more: Partial<Person> = {}): Person => ({
-  presence: 'live',
-  hand: null,
-  taken: null,
+const CLAIM = { by: { id: 'o', name: 'otter' }, since: 1 };
+const createSeatStatus = (more: Partial<SeatStatus> = {}): SeatStatus => ({
+  presence: 'connected',
+  helpRequest: null,
+  helpClaim: null,
   stuck: null,
   ...more,
 });
@@ -19,49 +30,51 @@ describe('the first that holds is shown', () => {
   it.each([
     [
       'a hand, whatever else',
-      person({ hand: RAISED, presence: 'offline', stuck: STUCK }),
-      FAILS,
+      createSeatStatus({ helpRequest: HELP_REQUEST, presence: 'offline', stuck: STUCK }),
+      FAILING,
       { state: 'help' },
     ],
     [
       'that nobody can look',
-      person({ presence: 'offline', stuck: STUCK }),
-      FAILS,
+      createSeatStatus({ presence: 'offline', stuck: STUCK }),
+      FAILING,
       { state: 'unknown', why: 'offline' },
     ],
-    ['stuck', person({ stuck: STUCK }), FAILS, { state: 'stuck' }],
-    ['trouble', person(), FAILS, { state: 'trouble' }],
-    ['the cell', person({ presence: 'stale' }), PASSED, { state: 'passed' }],
-    ['nothing begun', person(), undefined, { state: 'not-started' }],
-  ] as const)('%s', (_, who, cell, mark) => expect(markOfSeat(who, cell)).toEqual(mark));
+    ['stuck', createSeatStatus({ stuck: STUCK }), FAILING, { state: 'stuck' }],
+    ['trouble', createSeatStatus(), FAILING, { state: 'trouble' }],
+    ['the cell', createSeatStatus({ presence: 'delayed' }), PASSED, { state: 'passed' }],
+    ['nothing begun', createSeatStatus(), undefined, { state: 'not-started' }],
+  ] as const)('%s', (_, who, cell, mark) => expect(markForSeat(who, cell)).toEqual(mark));
 });
 
 it('is loud only while nobody is on it', () => {
-  const loud = (who: Person) => loudOf(markOfSeat(who, FAILS), who.taken !== null);
-  expect([person({ hand: RAISED }), person({ stuck: STUCK })].map(loud)).toEqual(['help', 'stuck']);
+  const loud = (who: SeatStatus) => highlightOf(markForSeat(who, FAILING), who.helpClaim !== null);
+  expect(
+    [createSeatStatus({ helpRequest: HELP_REQUEST }), createSeatStatus({ stuck: STUCK })].map(loud),
+  ).toEqual(['help', 'stuck']);
   expect(
     [
-      person({ hand: RAISED, taken: TAKEN }),
-      person({ stuck: STUCK, taken: TAKEN }),
-      person({ hand: { ...RAISED, pausedSince: 5 } }),
-      person(),
+      createSeatStatus({ helpRequest: HELP_REQUEST, helpClaim: CLAIM }),
+      createSeatStatus({ stuck: STUCK, helpClaim: CLAIM }),
+      createSeatStatus({ helpRequest: { ...HELP_REQUEST, snoozedSince: 5 } }),
+      createSeatStatus(),
     ].map(loud),
   ).toEqual([null, null, null, null]);
 });
 
 it('stands on a line where the person works; a pass elsewhere is known even while they are away', () => {
-  const away = person({ presence: 'offline', stuck: STUCK });
+  const away = createSeatStatus({ presence: 'offline', stuck: STUCK });
   expect([
-    markOnLine(away, PASSED, true),
-    markOnLine(away, PASSED, false),
-    markOnLine(away, FAILS, false),
+    markInRow(away, PASSED, true),
+    markInRow(away, PASSED, false),
+    markInRow(away, FAILING, false),
   ]).toEqual([
     { state: 'unknown', why: 'offline' },
     { state: 'passed' },
     { state: 'unknown', why: 'offline' },
   ]);
   expect([
-    markOnLine(person({ stuck: STUCK }), FAILS, true),
-    markOnLine(person({ stuck: STUCK }), FAILS, false),
+    markInRow(createSeatStatus({ stuck: STUCK }), FAILING, true),
+    markInRow(createSeatStatus({ stuck: STUCK }), FAILING, false),
   ]).toEqual([{ state: 'stuck' }, { state: 'trouble' }]);
 });

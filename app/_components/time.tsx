@@ -1,10 +1,10 @@
 'use client';
 import { useMounted, useNow, useServerNow } from '#lib/client/hooks.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { formatClock, formatDay, formatSpan } from '#lib/i18n/times.ts';
+import { formatClock, formatDateTime, formatDuration } from '#lib/i18n/times.ts';
 
 /** A moment in the reader's own zone, after mount; until then as much room as it will take. `at` is ms since 1970. */
-export function Clock({
+export function ClockTime({
   at,
   seconds = false,
 }: {
@@ -20,28 +20,28 @@ export function Clock({
 }
 
 /** Day and time of day in the reader's zone; before mount in `zone`, the event's own, else not at all. */
-export function Day({ at, zone }: { readonly at: number; readonly zone?: string }) {
+export function DateTime({ at, zone }: { readonly at: number; readonly zone?: string }) {
   const { language } = useLanguage();
   const mounted = useMounted();
   return (
     <time dateTime={new Date(at).toISOString()}>
-      {(mounted || zone) && formatDay(at, language, mounted ? undefined : zone)}
+      {(mounted || zone) && formatDateTime(at, language, mounted ? undefined : zone)}
     </time>
   );
 }
 
 /** What the clock on the wall says. */
-export function WallClock() {
+export function CurrentTime() {
   const now = useNow(1_000);
   return <b className="wall-clock">{now === null ? '--:--' : formatClock(now)}</b>;
 }
 
 /** How long something has stood, ticking. `since` is ms since 1970 by the server's clock. */
-export function Since({ since }: { readonly since: number }) {
+export function ElapsedTime({ since }: { readonly since: number }) {
   const now = useServerNow(1_000);
   return (
     <time dateTime={new Date(since).toISOString()}>
-      {now === null ? '' : formatSpan(now - since)}
+      {now === null ? '' : formatDuration(now - since)}
     </time>
   );
 }

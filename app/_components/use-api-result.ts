@@ -1,28 +1,28 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
-import type { Answer } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 
-export type Fetched<T> =
-  | { readonly state: 'asking' }
-  | { readonly state: 'here'; readonly value: T }
+export type FetchState<T> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'loaded'; readonly value: T }
   | { readonly state: 'failed'; readonly error: ApiError };
 
 /**
  * What a route answers, asked once when the page opens. `set` puts a newer value in its place, `again` asks anew and keeps
  * what is shown until the answer is there. `ask` must not change between paints.
  */
-export function useAnswer<T>(ask: () => Promise<Answer<T>>) {
-  const [fetched, setFetched] = useState<Fetched<T>>({ state: 'asking' });
+export function useApiResult<T>(request: () => Promise<ApiResult<T>>) {
+  const [result, setResult] = useState<FetchState<T>>({ state: 'loading' });
   const [round, setRound] = useState(0);
   useEffect(() => {
     let wanted = true;
-    void ask().then((answer) => {
+    void request().then((answer) => {
       if (!wanted) return;
-      setFetched((before) =>
+      setResult((before) =>
         answer.ok
-          ? { state: 'here', value: answer.value }
-          : before.state === 'here'
+          ? { state: 'loaded', value: answer.value }
+          : before.state === 'loaded'
             ? before
             : { state: 'failed', error: answer.error },
       );
@@ -30,14 +30,14 @@ export function useAnswer<T>(ask: () => Promise<Answer<T>>) {
     return () => {
       wanted = false;
     };
-  }, [ask, round]);
-  const set = useCallback(
+  }, [request, round]);
+  const update = useCallback(
     (change: (value: T) => T) =>
-      setFetched((before) =>
-        before.state === 'here' ? { state: 'here', value: change(before.value) } : before,
+      setResult((before) =>
+        before.state === 'loaded' ? { state: 'loaded', value: change(before.value) } : before,
       ),
     [],
   );
-  const again = useCallback(() => setRound((n) => n + 1), []);
-  return { fetched, set, again };
+  const reload = useCallback(() => setRound((n) => n + 1), []);
+  return { result, update, reload };
 }

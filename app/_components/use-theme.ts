@@ -1,6 +1,6 @@
 'use client';
 import { useSyncExternalStore } from 'react';
-import { THEME_COOKIE, themeOf, type Theme } from './theme.ts';
+import { THEME_COOKIE, parseTheme, type Theme } from './theme.ts';
 
 const YEAR_S = 365 * 24 * 3600;
 const listeners = new Set<() => void>();
@@ -23,7 +23,7 @@ function setTheme(theme: Theme): void {
 export function useTheme(): readonly [Theme | null, (theme: Theme) => void] {
   const theme = useSyncExternalStore<Theme | null>(
     subscribe,
-    () => themeOf(document.documentElement.dataset.theme),
+    () => parseTheme(document.documentElement.dataset.theme),
     () => null,
   );
   return [theme, setTheme];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { draftErrors } from '#app/_features/workshops/workshop-draft.ts';
-import { isoToZoned, isZone, nextHour, zonedToIso } from './zoned-time.ts';
+import { findDraftErrors } from '#app/_features/workshops/workshop-draft.ts';
+import { instantToZonedTime, isTimeZone, nextFullHour, zonedTimeToIso } from './zoned-time.ts';
 
 it.each([
   ['2026-11-23T14:00', 'Asia/Tokyo', '2026-11-23T05:00:00.000Z'],
@@ -8,25 +8,32 @@ it.each([
   ['2026-03-08T03:30', 'America/New_York', '2026-03-08T07:30:00.000Z'],
   ['2026-11-23T14:00', 'Asia/Kathmandu', '2026-11-23T08:15:00.000Z'],
 ])('%s in %s is %s, and back', (local, zone, iso) => {
-  expect(zonedToIso(local, zone)).toBe(iso);
-  expect(isoToZoned(Date.parse(iso), zone)).toBe(local);
+  expect(zonedTimeToIso(local, zone)).toBe(iso);
+  expect(instantToZonedTime(Date.parse(iso), zone)).toBe(local);
 });
 
 it('takes no date that is none', () =>
-  expect([zonedToIso('', 'UTC'), zonedToIso('2026-13-01T00:00', 'UTC')]).toEqual([null, null]));
+  expect([zonedTimeToIso('', 'UTC'), zonedTimeToIso('2026-13-01T00:00', 'UTC')]).toEqual([
+    null,
+    null,
+  ]));
 it('knows zones by name', () =>
-  expect([isZone('Asia/Tokyo'), isZone('Tokyo'), isZone('')]).toEqual([true, false, false]));
+  expect([isTimeZone('Asia/Tokyo'), isTimeZone('Tokyo'), isTimeZone('')]).toEqual([
+    true,
+    false,
+    false,
+  ]));
 it('begins on the hour', () =>
-  expect(new Date(nextHour(Date.parse('2026-11-23T05:20:00Z'))).toISOString()).toBe(
+  expect(new Date(nextFullHour(Date.parse('2026-11-23T05:20:00Z'))).toISOString()).toBe(
     '2026-11-23T06:00:00.000Z',
   ));
 
 it('names every mistake of a draft at once, by its field', () => {
   expect(
-    draftErrors({
+    findDraftErrors({
       name: ' ',
-      pack: 'k',
-      starts: '',
+      packId: 'k',
+      startsAtLocal: '',
       timeZone: 'Nowhere',
       language: 'ja',
       code: 'a b',
@@ -38,10 +45,10 @@ it('names every mistake of a draft at once, by its field', () => {
     code: 'codeShape',
   });
   expect(
-    draftErrors({
+    findDraftErrors({
       name: 'x',
-      pack: 'k',
-      starts: '2026-11-23T14:00',
+      packId: 'k',
+      startsAtLocal: '2026-11-23T14:00',
       timeZone: 'UTC',
       language: 'ja',
       code: 'kumo-482',

@@ -1,19 +1,19 @@
 /** What a date-time field shows (`2026-11-23T14:00`) in a zone, as an instant: ISO 8601 in UTC. Null when it is no date. */
-export function zonedToIso(local: string, zone: string): string | null {
+export function zonedTimeToIso(local: string, zone: string): string | null {
   const wanted = Date.parse(`${local}:00Z`);
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) || Number.isNaN(wanted)) return null;
   // The zone's offset depends on the instant we look for: the second round is right on all but the skipped hour of a change.
-  const first = wanted - offsetAt(wanted, zone);
-  return new Date(wanted - offsetAt(first, zone)).toISOString();
+  const first = wanted - zoneOffsetMs(wanted, zone);
+  return new Date(wanted - zoneOffsetMs(first, zone)).toISOString();
 }
 
 /** An instant as a date-time field of that zone shows it. */
-export function isoToZoned(at: number, zone: string): string {
-  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 16);
+export function instantToZonedTime(at: number, zone: string): string {
+  return new Date(at + zoneOffsetMs(at, zone)).toISOString().slice(0, 16);
 }
 
 /** ms that the zone is ahead of UTC at this instant. */
-function offsetAt(at: number, zone: string): number {
+function zoneOffsetMs(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -40,7 +40,7 @@ function offsetAt(at: number, zone: string): number {
 }
 
 /** Whether the browser knows a zone by this name. */
-export function isZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return name !== '';
@@ -50,6 +50,6 @@ export function isZone(name: string): boolean {
 }
 
 /** The next full hour, in ms. */
-export function nextHour(now: number): number {
+export function nextFullHour(now: number): number {
   return (Math.floor(now / 3_600_000) + 1) * 3_600_000;
 }

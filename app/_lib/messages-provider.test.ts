@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const AT_ONCE = /^(?:import|export) (?!type ).*from '([#.][^']+\.tsx?)'/gm;
-const EVER = /(?:from |import\()'([#.][^']+\.tsx?)'/g;
+const STATIC_IMPORTS = /^(?:import|export) (?!type ).*from '([#.][^']+\.tsx?)'/gm;
+const ALL_IMPORTS = /(?:from |import\()'([#.][^']+\.tsx?)'/g;
 
 /** A file and all of the project's that it imports, as text by path. */
 function withImports(
@@ -25,8 +25,8 @@ function withImports(
   return seen;
 }
 
-function namespaces(file: string): string[] {
-  const used = [...withImports(file, EVER).values()].flatMap((text) =>
+function listUsedNamespaces(file: string): string[] {
+  const used = [...withImports(file, ALL_IMPORTS).values()].flatMap((text) =>
     [...text.matchAll(/useTranslations\('([^']+)'\)/g)].map(([, namespace = '']) => namespace),
   );
   return [...new Set(used)].sort();
@@ -41,7 +41,7 @@ it.each(globSync('app/**/page.tsx', { cwd: ROOT }).sort())(
     const [, list = ''] =
       /<Words of=\{\[([^\]]*)\]\}/.exec(readFileSync(join(ROOT, file), 'utf8')) ?? [];
     const given = [...list.matchAll(/'([^']+)'/g)].map(([, namespace = '']) => namespace);
-    const used = namespaces(file);
+    const used = listUsedNamespaces(file);
     expect(
       used.filter((namespace) => !['common', ...given].some((each) => covers(each, namespace))),
     ).toEqual([]);
@@ -52,7 +52,9 @@ it.each(globSync('app/**/page.tsx', { cwd: ROOT }).sort())(
 it.each(['app/error.tsx', 'app/not-found.tsx'])(
   '%s, which stands outside of any page, makes do with the common ones',
   (file) => {
-    expect(namespaces(file).filter((namespace) => !covers('common', namespace))).toEqual([]);
+    expect(listUsedNamespaces(file).filter((namespace) => !covers('common', namespace))).toEqual(
+      [],
+    );
   },
 );
 
@@ -62,7 +64,7 @@ it('carries to no browser the words of a language that its reader did not choose
   );
   expect(ofBrowsers.length).toBeGreaterThan(10);
   const carried = ofBrowsers.flatMap((file) =>
-    [...withImports(file, AT_ONCE).keys()]
+    [...withImports(file, STATIC_IMPORTS).keys()]
       .filter((path) => /\.(ja|en)\.ts$/.test(path))
       .map((path) => `${file}: ${path}`),
   );

@@ -1,10 +1,10 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
-import { ClaimForm } from '#app/_features/join/claim-seat-form.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
+import { ClaimSeatForm } from '#app/_features/join/claim-seat-form.tsx';
 
 export default function ClaimPage() {
   return (
-    <Words of={['student.claim', 'student.join']}>
-      <ClaimForm />
-    </Words>
+    <MessagesProvider namespaces={['student.connectSeat', 'student.join']}>
+      <ClaimSeatForm />
+    </MessagesProvider>
   );
 }

@@ -1,4 +1,4 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { JoinForm } from '#app/_features/join/join-form.tsx';
 
 export default async function JoinPage({
@@ -8,8 +8,8 @@ export default async function JoinPage({
 }) {
   const { code } = await searchParams;
   return (
-    <Words of={['student.join']}>
+    <MessagesProvider namespaces={['student.join']}>
       <JoinForm code={typeof code === 'string' ? code.slice(0, 30) : ''} />
-    </Words>
+    </MessagesProvider>
   );
 }

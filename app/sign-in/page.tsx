@@ -1,10 +1,10 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { SignInForm } from '#app/_features/join/sign-in-form.tsx';
 
 export default function SignInPage() {
   return (
-    <Words of={['student.signIn']}>
+    <MessagesProvider namespaces={['student.signIn']}>
       <SignInForm />
-    </Words>
+    </MessagesProvider>
   );
 }

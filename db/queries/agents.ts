@@ -1,32 +1,32 @@
 import { and, desc, eq, isNull, or } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { agent, event, seat } from '#db/schema.ts';
+import { agent, workshop, seat } from '#db/schema.ts';
 
 export type AgentRow = typeof agent.$inferSelect;
 
 /** An admitted agent with its event and seat. */
-export interface KnownAgent extends AgentRow {
-  readonly eventState: (typeof event.$inferSelect)['state'];
+export interface AgentWithSeat extends AgentRow {
+  readonly workshopState: (typeof workshop.$inferSelect)['state'];
 }
 
-export async function findAgent(db: Database, key: string): Promise<KnownAgent | null> {
+export async function findAgent(db: Database, key: string): Promise<AgentWithSeat | null> {
   const [row] = await db
-    .select({ agent, state: event.state })
+    .select({ agent, state: workshop.state })
     .from(agent)
-    .innerJoin(event, eq(event.id, agent.event))
+    .innerJoin(workshop, eq(workshop.id, agent.workshopId))
     .where(eq(agent.key, key));
-  return row ? { ...row.agent, eventState: row.state } : null;
+  return row ? { ...row.agent, workshopState: row.state } : null;
 }
 
 /** The seat on which this machine sits in the event now, whatever its key. */
-export async function seatOfMachine(
+export async function findSeatByMachine(
   db: Database,
-  { event: id, machine }: { event: string; machine: string },
+  { workshopId: id, machineId }: { workshopId: string; machineId: string },
 ): Promise<string | null> {
   const [row] = await db
-    .select({ seat: agent.seat })
+    .select({ seat: agent.seatId })
     .from(agent)
-    .where(and(eq(agent.event, id), eq(agent.machine, machine), isNull(agent.revokedAt)))
+    .where(and(eq(agent.workshopId, id), eq(agent.machine, machineId), isNull(agent.revokedAt)))
     .orderBy(desc(agent.enrolledAt))
     .limit(1);
   return row?.seat ?? null;
@@ -37,19 +37,19 @@ export async function admitAgent(
   db: Database,
   {
     key,
-    event: id,
-    seat: seatId,
-    machine,
+    workshopId: id,
+    seatId: seatId,
+    machineId,
     hostname,
-    token,
+    tokenId,
     now,
   }: {
     key: string;
-    event: string;
-    seat: string;
-    machine: string;
+    workshopId: string;
+    seatId: string;
+    machineId: string;
     hostname: string;
-    token: string;
+    tokenId: string;
     now: Date;
   },
 ): Promise<void> {
@@ -58,53 +58,64 @@ export async function admitAgent(
     .set({ revokedAt: now })
     .where(
       and(
-        eq(agent.event, id),
+        eq(agent.workshopId, id),
         isNull(agent.revokedAt),
-        or(eq(agent.seat, seatId), eq(agent.machine, machine)),
+        or(eq(agent.seatId, seatId), eq(agent.machine, machineId)),
       ),
     );
   await db
     .insert(agent)
-    .values({ key, event: id, seat: seatId, machine, hostname, token, enrolledAt: now });
+    .values({
+      key,
+      workshopId: id,
+      seatId: seatId,
+      machine: machineId,
+      hostname,
+      tokenId,
+      enrolledAt: now,
+    });
 }
 
-export async function quarantineAgents(
+export async function markDuplicateAgent(
   db: Database,
   seatId: string,
-  quarantinedAt: Date | null,
+  duplicateAt: Date | null,
 ): Promise<void> {
   await db
     .update(agent)
-    .set({ quarantinedAt })
-    .where(and(eq(agent.seat, seatId), isNull(agent.revokedAt)));
+    .set({ duplicateAt })
+    .where(and(eq(agent.seatId, seatId), isNull(agent.revokedAt)));
 }
 
-export interface SeatFacts {
+export interface SeatWithAgent {
   readonly id: string;
   readonly label: string;
   readonly ordinal: number;
-  readonly handle: string | null;
-  readonly person: string | null;
-  readonly quarantined: boolean;
+  readonly displayName: string | null;
+  readonly personId: string | null;
+  readonly hasDuplicateAgent: boolean;
 }
 
 /** All seats of an event, in their order, with whether their agent is quarantined. */
-export async function seatsWithAgents(db: Database, id: string): Promise<SeatFacts[]> {
+export async function listSeatsWithAgents(
+  db: Database,
+  workshopId: string,
+): Promise<SeatWithAgent[]> {
   const rows = await db
     .select({
       id: seat.id,
       label: seat.label,
       ordinal: seat.ordinal,
-      handle: seat.handle,
-      person: seat.person,
-      quarantinedAt: agent.quarantinedAt,
+      displayName: seat.displayName,
+      personId: seat.personId,
+      duplicateAt: agent.duplicateAt,
     })
     .from(seat)
-    .leftJoin(agent, and(eq(agent.seat, seat.id), isNull(agent.revokedAt)))
-    .where(eq(seat.event, id))
+    .leftJoin(agent, and(eq(agent.seatId, seat.id), isNull(agent.revokedAt)))
+    .where(eq(seat.workshopId, workshopId))
     .orderBy(seat.ordinal);
-  return rows.map(({ quarantinedAt, ...facts }) => ({
+  return rows.map(({ duplicateAt, ...facts }) => ({
     ...facts,
-    quarantined: quarantinedAt !== null,
+    hasDuplicateAgent: duplicateAt !== null,
   }));
 }

@@ -1,6 +1,6 @@
 import { and, eq, isNull, like, max, or, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { agent, event, seat } from '#db/schema.ts';
+import { agent, workshop, seat } from '#db/schema.ts';
 import { seatLabel } from '#lib/protocol/seat-label.ts';
 
 export type SeatRow = typeof seat.$inferSelect;
@@ -13,25 +13,25 @@ export async function insertSeat(
   db: Database,
   {
     id,
-    event: eventId,
-    person,
-    handle,
+    workshopId: workshopId,
+    personId,
+    displayName,
     now,
-  }: { id: string; event: string; person?: string; handle?: string; now: Date },
+  }: { id: string; workshopId: string; personId?: string; displayName?: string; now: Date },
 ): Promise<SeatRow> {
-  await lockEvent(db, eventId);
+  await lockWorkshop(db, workshopId);
   const [last] = await db
     .select({ ordinal: max(seat.ordinal) })
     .from(seat)
-    .where(eq(seat.event, eventId));
+    .where(eq(seat.workshopId, workshopId));
   const ordinal = (last?.ordinal ?? 0) + 1;
   const row = {
     id,
-    event: eventId,
+    workshopId: workshopId,
     label: seatLabel(ordinal),
     ordinal,
-    handle: handle ?? null,
-    person: person ?? null,
+    displayName: displayName ?? null,
+    personId: personId ?? null,
     createdAt: now,
   };
   await db.insert(seat).values(row);
@@ -39,34 +39,38 @@ export async function insertSeat(
 }
 
 /** Seats and handles of one event change one after the other; the log's own rows, which refer to the event, go on meanwhile. */
-export async function lockEvent(db: Database, id: string): Promise<void> {
+export async function lockWorkshop(db: Database, id: string): Promise<void> {
   const [row] = await db
-    .select({ id: event.id })
-    .from(event)
-    .where(eq(event.id, id))
+    .select({ id: workshop.id })
+    .from(workshop)
+    .where(eq(workshop.id, id))
     .for('no key update');
   if (row === undefined) throw new Error(`there is no event ${id}`);
 }
 
 /** The handle itself where it is free, else with the first number that makes it so: `kiwi`, `kiwi 2`. Under `lockEvent`. */
-export async function freeHandle(db: Database, eventId: string, wanted: string): Promise<string> {
+export async function uniqueDisplayName(
+  db: Database,
+  workshopId: string,
+  wanted: string,
+): Promise<string> {
   const pattern = `${wanted.replace(/[\\%_]/g, (char) => `\\${char}`)} %`;
   const taken = await db
-    .select({ handle: sql<string>`lower(${seat.handle})` })
+    .select({ displayName: sql<string>`lower(${seat.displayName})` })
     .from(seat)
     .where(
       and(
-        eq(seat.event, eventId),
+        eq(seat.workshopId, workshopId),
         or(
-          eq(sql`lower(${seat.handle})`, sql`lower(${wanted})`),
-          like(sql`lower(${seat.handle})`, sql`lower(${pattern})`),
+          eq(sql`lower(${seat.displayName})`, sql`lower(${wanted})`),
+          like(sql`lower(${seat.displayName})`, sql`lower(${pattern})`),
         ),
       ),
     );
-  const handles = new Set(taken.map((row) => row.handle));
+  const displayNames = new Set(taken.map((row) => row.displayName));
   for (let number = 1; ; number += 1) {
-    const handle = number === 1 ? wanted : `${wanted} ${String(number)}`;
-    if (!handles.has(handle.toLowerCase())) return handle;
+    const displayName = number === 1 ? wanted : `${wanted} ${String(number)}`;
+    if (!displayNames.has(displayName.toLowerCase())) return displayName;
   }
 }
 
@@ -75,40 +79,45 @@ export async function findSeat(db: Database, id: string): Promise<SeatRow | null
   return row ?? null;
 }
 
-export async function seatOfPerson(
+export async function findSeatOfPerson(
   db: Database,
-  eventId: string,
-  person: string,
+  workshopId: string,
+  personId: string,
 ): Promise<SeatRow | null> {
   const [row] = await db
     .select()
     .from(seat)
-    .where(and(eq(seat.event, eventId), eq(seat.person, person)));
+    .where(and(eq(seat.workshopId, workshopId), eq(seat.personId, personId)));
   return row ?? null;
 }
 
-export function seatsOfPerson(
+export function listSeatsOfPerson(
   db: Database,
-  person: string,
-): Promise<{ id: string; event: string; eventName: string; handle: string | null }[]> {
+  personId: string,
+): Promise<{ id: string; workshopId: string; workshopName: string; displayName: string | null }[]> {
   return db
-    .select({ id: seat.id, event: seat.event, eventName: event.name, handle: seat.handle })
+    .select({
+      id: seat.id,
+      workshopId: seat.workshopId,
+      workshopName: workshop.name,
+      displayName: seat.displayName,
+    })
     .from(seat)
-    .innerJoin(event, eq(event.id, seat.event))
-    .where(eq(seat.person, person))
+    .innerJoin(workshop, eq(workshop.id, seat.workshopId))
+    .where(eq(seat.personId, personId))
     .orderBy(seat.createdAt);
 }
 
 /** Puts a person on a seat where nobody sits; false when somebody does. */
-export async function sitDown(
+export async function assignSeat(
   db: Database,
   id: string,
-  { person, handle }: { person: string; handle: string },
+  { personId, displayName }: { personId: string; displayName: string },
 ): Promise<boolean> {
   const sat = await db
     .update(seat)
-    .set({ person, handle })
-    .where(and(eq(seat.id, id), isNull(seat.person)))
+    .set({ personId, displayName })
+    .where(and(eq(seat.id, id), isNull(seat.personId)))
     .returning({ id: seat.id });
   return sat.length > 0;
 }
@@ -119,6 +128,10 @@ export async function deleteSeat(db: Database, id: string): Promise<void> {
 
 /** Whether an agent was ever admitted to the seat. */
 export async function hasAgent(db: Database, id: string): Promise<boolean> {
-  const [row] = await db.select({ key: agent.key }).from(agent).where(eq(agent.seat, id)).limit(1);
+  const [row] = await db
+    .select({ key: agent.key })
+    .from(agent)
+    .where(eq(agent.seatId, id))
+    .limit(1);
   return row !== undefined;
 }

@@ -10,7 +10,7 @@ export interface SessionRow {
 
 export async function insertSession(
   db: Database,
-  row: { hash: Buffer; person: string; expiresAt: Date },
+  row: { hash: Buffer; personId: string; expiresAt: Date },
 ): Promise<void> {
   await db.insert(session).values(row);
 }
@@ -22,11 +22,11 @@ export async function findSession(
 ): Promise<SessionRow | null> {
   const [row] = await db
     .select({
-      person: { id: person.id, name: person.name, instructor: person.instructor },
+      person: { id: person.id, name: person.name, isInstructor: person.isInstructor },
       expiresAt: session.expiresAt,
     })
     .from(session)
-    .innerJoin(person, eq(person.id, session.person))
+    .innerJoin(person, eq(person.id, session.personId))
     .where(and(eq(session.hash, hash), gt(session.expiresAt, now)));
   return row ?? null;
 }

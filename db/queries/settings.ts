@@ -4,7 +4,7 @@ import { setting } from '#db/schema.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
 /** The value kept under `key`; `value` becomes it if there is none yet. */
-export async function keepSetting(
+export async function getOrCreateSetting(
   db: Database,
   key: string,
   value: JsonObject,

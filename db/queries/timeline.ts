@@ -1,9 +1,9 @@
 import { and, desc, eq, gte, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { act, change, epoch } from '#db/schema.ts';
+import { command, change, epoch } from '#db/schema.ts';
 
 /** An object of a seat appeared, changed or vanished, or all of them were told anew. Times are ms since 1970. */
-export type SeenChange =
+export type TimelineChange =
   | {
       readonly at: number;
       readonly op: 'set' | 'gone';
@@ -14,26 +14,26 @@ export type SeenChange =
     }
   | { readonly at: number; readonly op: 'reset-begin' | 'reset-end' };
 
-export type SeatAct = Pick<
-  typeof act.$inferSelect,
-  'pos' | 'at' | 'actor' | 'kind' | 'seat' | 'payload'
+export type SeatCommand = Pick<
+  typeof command.$inferSelect,
+  'pos' | 'at' | 'actor' | 'kind' | 'seatId' | 'payload'
 >;
 
-interface Span {
-  readonly event: string;
-  readonly seat: string;
+interface TimelineRange {
+  readonly workshopId: string;
+  readonly seatId: string;
   /** ms since 1970. */
   readonly since: number;
   readonly limit: number;
 }
 
-const OPS = ['set', 'gone', 'reset-begin', 'reset-end'];
+const TIMELINE_OPS = ['set', 'gone', 'reset-begin', 'reset-end'];
 
 /** The newest changes of a seat to what lies in a namespace, newest first: one walk of the index an epoch, from its end. */
-export async function newestChanges(
+export async function listNewestChanges(
   db: Database,
-  { event, seat, since, limit }: Span,
-): Promise<SeenChange[]> {
+  { workshopId, seatId, since, limit }: TimelineRange,
+): Promise<TimelineChange[]> {
   const newest = db
     .select({
       at: change.at,
@@ -47,11 +47,11 @@ export async function newestChanges(
     .from(change)
     .where(
       and(
-        eq(change.event, epoch.event),
-        eq(change.seat, epoch.seat),
-        eq(change.epoch, epoch.epoch),
+        eq(change.workshopId, epoch.workshopId),
+        eq(change.seatId, epoch.seatId),
+        eq(change.epochId, epoch.epochId),
         gte(change.at, since),
-        inArray(change.op, OPS),
+        inArray(change.op, TIMELINE_OPS),
         or(isNull(change.ns), ne(change.ns, '')),
       ),
     )
@@ -69,7 +69,7 @@ export async function newestChanges(
     })
     .from(epoch)
     .innerJoinLateral(newest, sql`true`)
-    .where(and(eq(epoch.event, event), eq(epoch.seat, seat)))
+    .where(and(eq(epoch.workshopId, workshopId), eq(epoch.seatId, seatId)))
     .orderBy(desc(epoch.ordinal), desc(newest.seq))
     .limit(limit);
   return rows.map(({ at, op, uid, gvk, ns, name }) =>
@@ -80,29 +80,29 @@ export async function newestChanges(
 }
 
 /** The newest acts of these kinds that name the seat or the whole event, newest first. */
-export function newestActs(
+export function listNewestCommands(
   db: Database,
-  { event, seat, since, limit }: Span,
+  { workshopId, seatId, since, limit }: TimelineRange,
   kinds: readonly string[],
-): Promise<SeatAct[]> {
+): Promise<SeatCommand[]> {
   return db
     .select({
-      pos: act.pos,
-      at: act.at,
-      actor: act.actor,
-      kind: act.kind,
-      seat: act.seat,
-      payload: act.payload,
+      pos: command.pos,
+      at: command.at,
+      actor: command.actor,
+      kind: command.kind,
+      seatId: command.seatId,
+      payload: command.payload,
     })
-    .from(act)
+    .from(command)
     .where(
       and(
-        eq(act.event, event),
-        inArray(act.kind, [...kinds]),
-        or(eq(act.seat, seat), isNull(act.seat)),
-        gte(act.at, since),
+        eq(command.workshopId, workshopId),
+        inArray(command.kind, [...kinds]),
+        or(eq(command.seatId, seatId), isNull(command.seatId)),
+        gte(command.at, since),
       ),
     )
-    .orderBy(desc(act.pos))
+    .orderBy(desc(command.pos))
     .limit(limit);
 }

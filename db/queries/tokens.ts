@@ -27,7 +27,7 @@ export async function findTokenByHash(
 }
 
 /** One use less, in one statement: of two that come at once for the last use, one gets it. */
-export async function spendToken(db: Database, id: string, now: Date): Promise<boolean> {
+export async function consumeToken(db: Database, id: string, now: Date): Promise<boolean> {
   const spent = await db
     .update(token)
     .set({ usesLeft: sql`${token.usesLeft} - 1` })
@@ -51,55 +51,62 @@ export async function revokeToken(db: Database, id: string, now: Date): Promise<
 }
 
 /** Newest first. */
-export function tokensOfEvent(
+export function listWorkshopTokens(
   db: Database,
-  event: string,
+  workshopId: string,
   kinds: readonly TokenKind[],
 ): Promise<TokenRow[]> {
   return db
     .select()
     .from(token)
-    .where(and(eq(token.event, event), inArray(token.kind, [...kinds]), isNull(token.seat)))
+    .where(
+      and(eq(token.workshopId, workshopId), inArray(token.kind, [...kinds]), isNull(token.seatId)),
+    )
     .orderBy(desc(token.createdAt), desc(token.id))
     .limit(500);
 }
 
 /** All unspent tokens of this kind that are bound to the seat, but for the newest `keep`, end. */
-export async function revokeOlderOfSeat(
+export async function revokeOldSeatTokens(
   db: Database,
-  { seat, kind, keep, now }: { seat: string; kind: TokenKind; keep: number; now: Date },
+  {
+    seatId,
+    kind,
+    keepNewest,
+    now,
+  }: { seatId: string; kind: TokenKind; keepNewest: number; now: Date },
 ): Promise<void> {
   const newest = db
     .select({ id: token.id })
     .from(token)
     .where(
       and(
-        eq(token.seat, seat),
+        eq(token.seatId, seatId),
         eq(token.kind, kind),
         isNull(token.revokedAt),
         gt(token.usesLeft, 0),
       ),
     )
     .orderBy(desc(token.createdAt), desc(token.id))
-    .offset(keep);
+    .offset(keepNewest);
   await db.update(token).set({ revokedAt: now }).where(inArray(token.id, newest));
 }
 
 /** The server's own sign-in links, and codes nobody can use any more. */
 export async function revokeSignInLinks(db: Database): Promise<void> {
-  await db.delete(token).where(and(eq(token.kind, 'sign-in'), isNull(token.event)));
+  await db.delete(token).where(and(eq(token.kind, 'sign-in'), isNull(token.workshopId)));
 }
 
 /** The seat that this machine got by this token before, so that a second installation costs no use. */
-export async function seatEnrolledBy(
+export async function findSeatByToken(
   db: Database,
-  id: string,
-  machine: string,
+  tokenId: string,
+  machineId: string,
 ): Promise<string | null> {
   const [row] = await db
-    .select({ seat: agent.seat })
+    .select({ seat: agent.seatId })
     .from(agent)
-    .where(and(eq(agent.token, id), eq(agent.machine, machine)))
+    .where(and(eq(agent.tokenId, tokenId), eq(agent.machine, machineId)))
     .orderBy(desc(agent.enrolledAt))
     .limit(1);
   return row?.seat ?? null;

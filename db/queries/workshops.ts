@@ -1,111 +1,124 @@
 import { and, count, desc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { event, membership, seat } from '#db/schema.ts';
+import { workshop, membership, seat } from '#db/schema.ts';
 
 /** All of an event but its fence, which is its single writer's business. */
-export type EventRow = Omit<typeof event.$inferSelect, 'fence'>;
-const columns = {
-  id: event.id,
-  name: event.name,
-  code: event.code,
-  state: event.state,
-  pack: event.pack,
-  packVersion: event.packVersion,
-  packDigest: event.packDigest,
-  language: event.language,
-  timeZone: event.timeZone,
-  startsAt: event.startsAt,
-  createdAt: event.createdAt,
-  endedAt: event.endedAt,
+export type WorkshopRow = Omit<typeof workshop.$inferSelect, 'fence'>;
+const workshopColumns = {
+  id: workshop.id,
+  name: workshop.name,
+  code: workshop.code,
+  state: workshop.state,
+  packId: workshop.packId,
+  packVersion: workshop.packVersion,
+  packDigest: workshop.packDigest,
+  language: workshop.language,
+  timeZone: workshop.timeZone,
+  startsAt: workshop.startsAt,
+  createdAt: workshop.createdAt,
+  endedAt: workshop.endedAt,
 };
 
 /** States in which a code is taken. */
-export const UNENDED = ['draft', 'open', 'live'] as const;
+export const ACTIVE_STATES = ['draft', 'open', 'live'] as const;
 
-export async function insertEvent(db: Database, row: typeof event.$inferInsert): Promise<void> {
-  await db.insert(event).values(row);
+export async function insertWorkshop(
+  db: Database,
+  row: typeof workshop.$inferInsert,
+): Promise<void> {
+  await db.insert(workshop).values(row);
 }
 
-export async function findEvent(db: Database, id: string): Promise<EventRow | null> {
-  const [row] = await db.select(columns).from(event).where(eq(event.id, id));
+export async function findWorkshop(db: Database, id: string): Promise<WorkshopRow | null> {
+  const [row] = await db.select(workshopColumns).from(workshop).where(eq(workshop.id, id));
   return row ?? null;
 }
 
 /** The event that bears the code now, else the last that bore it. */
-export async function findEventByCode(db: Database, code: string): Promise<EventRow | null> {
+export async function findWorkshopByCode(db: Database, code: string): Promise<WorkshopRow | null> {
   const [row] = await db
-    .select(columns)
-    .from(event)
-    .where(eq(event.code, code))
-    .orderBy(desc(inArray(event.state, [...UNENDED])), desc(event.createdAt))
+    .select(workshopColumns)
+    .from(workshop)
+    .where(eq(workshop.code, code))
+    .orderBy(desc(inArray(workshop.state, [...ACTIVE_STATES])), desc(workshop.createdAt))
     .limit(1);
   return row ?? null;
 }
 
-export async function updateEvent(
+export async function updateWorkshop(
   db: Database,
   id: string,
-  change: Partial<Pick<EventRow, 'name' | 'state' | 'startsAt' | 'endedAt'>>,
+  change: Partial<Pick<WorkshopRow, 'name' | 'state' | 'startsAt' | 'endedAt'>>,
 ): Promise<void> {
-  await db.update(event).set(change).where(eq(event.id, id));
+  await db.update(workshop).set(change).where(eq(workshop.id, id));
 }
 
-export async function deleteEvent(db: Database, id: string): Promise<void> {
-  await db.delete(event).where(eq(event.id, id));
+export async function deleteWorkshop(db: Database, id: string): Promise<void> {
+  await db.delete(workshop).where(eq(workshop.id, id));
 }
 
-export function eventsInState(
+export function listWorkshopsInState(
   db: Database,
-  states: readonly EventRow['state'][],
+  states: readonly WorkshopRow['state'][],
 ): Promise<{ id: string }[]> {
   return db
-    .select({ id: event.id })
-    .from(event)
-    .where(inArray(event.state, [...states]));
+    .select({ id: workshop.id })
+    .from(workshop)
+    .where(inArray(workshop.state, [...states]));
 }
 
-export interface ListedEvent extends EventRow {
+export interface WorkshopListItem extends WorkshopRow {
   readonly seats: number;
   readonly role: string;
 }
 
 /** The events a person has a role or a seat in, newest start first. */
-export async function eventsOfPerson(db: Database, person: string): Promise<ListedEvent[]> {
-  return listed(
+export async function listWorkshopsOfPerson(
+  db: Database,
+  personId: string,
+): Promise<WorkshopListItem[]> {
+  return selectWorkshopList(
     db,
-    person,
+    personId,
     or(
-      eq(membership.person, person),
-      sql`exists (select 1 from ${seat} where ${seat.event} = ${event.id} and ${seat.person} = ${person})`,
+      eq(membership.personId, personId),
+      sql`exists (select 1 from ${seat} where ${seat.workshopId} = ${workshop.id} and ${seat.personId} = ${personId})`,
     ),
   );
 }
 
 /** One event as `eventsOfPerson` lists it. */
-export async function eventOfPerson(
+export async function findWorkshopOfPerson(
   db: Database,
-  person: string,
+  personId: string,
   id: string,
-): Promise<ListedEvent | null> {
-  const [row] = await listed(db, person, eq(event.id, id));
+): Promise<WorkshopListItem | null> {
+  const [row] = await selectWorkshopList(db, personId, eq(workshop.id, id));
   return row ?? null;
 }
 
-function listed(db: Database, person: string, which: SQL | undefined): Promise<ListedEvent[]> {
+function selectWorkshopList(
+  db: Database,
+  personId: string,
+  condition: SQL | undefined,
+): Promise<WorkshopListItem[]> {
   const seats = db
-    .select({ event: seat.event, seats: count().as('seats') })
+    .select({ workshopId: seat.workshopId, seats: count().as('seats') })
     .from(seat)
-    .groupBy(seat.event)
+    .groupBy(seat.workshopId)
     .as('seats_of_event');
   return db
     .select({
-      ...columns,
+      ...workshopColumns,
       seats: sql<number>`coalesce(${seats.seats}, 0)::int`,
       role: sql<string>`coalesce(${membership.role}, 'student')`,
     })
-    .from(event)
-    .leftJoin(membership, and(eq(membership.event, event.id), eq(membership.person, person)))
-    .leftJoin(seats, eq(seats.event, event.id))
-    .where(which)
-    .orderBy(desc(event.startsAt), desc(event.id));
+    .from(workshop)
+    .leftJoin(
+      membership,
+      and(eq(membership.workshopId, workshop.id), eq(membership.personId, personId)),
+    )
+    .leftJoin(seats, eq(seats.workshopId, workshop.id))
+    .where(condition)
+    .orderBy(desc(workshop.startsAt), desc(workshop.id));
 }

@@ -15,7 +15,7 @@ export const agent: Measurement<{ readonly kubeconfig: string }> = {
     { name: 'agent_idle_bytes_per_min', label: 'agent, idle, sent', unit: 'bytes/min' },
   ],
 
-  find() {
+  findRequirements() {
     const cluster = findCluster();
     if (cluster.kind === 'absent') return { missing: cluster.why };
     return existsSync('/proc/self/status')
@@ -24,11 +24,11 @@ export const agent: Measurement<{ readonly kubeconfig: string }> = {
   },
 
   async measure({ kubeconfig }, site, { settleMs, idleMs }, stops) {
-    const event = await site.openEvent('Bench: agent');
-    const { token } = await site.join(event, 'the real one');
+    const workshop = await site.openWorkshop('Bench: agent');
+    const { token } = await site.join(workshop, 'the real one');
     const proxy = await startCountingProxy(site.url, stops);
     const { pid } = await startRealAgent(
-      { server: proxy.url, token, kubeconfig, folder: site.folder },
+      { server: proxy.url, token, kubeconfig, folder: site.tempFolder },
       stops,
     );
     await pause(settleMs);

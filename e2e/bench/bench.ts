@@ -1,44 +1,44 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { createStops } from '#lib/kit/cleanup-stack.ts';
+import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { agent } from './agent.ts';
-import { changes } from './ingest.ts';
-import { counting } from './room-stats.ts';
+import { ingest } from './ingest.ts';
+import { roomStats } from './room-stats.ts';
 import { grading } from './grading.ts';
 import { round, table, type Result } from './figures.ts';
-import type { InnerMeasurement, Measurement } from './measurement.ts';
+import type { InProcessMeasurement, Measurement } from './measurement.ts';
 import { readOptions, USAGE, type Options, type PartName, type Sizes } from './options.ts';
-import { paint } from './latency.ts';
+import { latency } from './latency.ts';
 import { roomBench } from './room.ts';
 import { openSite, type Site } from './site.ts';
 
 /** A part with its needs closed over, so that parts of every kind of needs stand in one list. */
-interface Part {
+interface BenchPart {
   readonly figures: Measurement<unknown>['figures'];
   /** Why this machine can't measure it. */
   readonly missing: string | null;
   /** Whether it needs the product as it runs, which takes its time to start. */
-  readonly inner: boolean;
+  readonly inProcess: boolean;
   measure(
     site: Site | null,
     sizes: Sizes,
-    stops: ReturnType<typeof createStops>,
+    stops: ReturnType<typeof createCleanupStack>,
   ): Promise<Readonly<Record<string, number>>>;
 }
 
-function part<Needs>({ figures, find, measure }: Measurement<Needs>): Part {
-  const finding = find();
+function toPart<Needs>({ figures, findRequirements, measure }: Measurement<Needs>): BenchPart {
+  const finding = findRequirements();
   if ('missing' in finding)
     return {
       figures,
       missing: finding.missing,
-      inner: false,
+      inProcess: false,
       measure: () => Promise.reject(new Error(finding.missing)),
     };
   return {
     figures,
     missing: null,
-    inner: false,
+    inProcess: false,
     measure(site, sizes, stops) {
       if (site === null) throw new Error('Podium is not started');
       return measure(finding.found, site, sizes, stops);
@@ -46,34 +46,34 @@ function part<Needs>({ figures, find, measure }: Measurement<Needs>): Part {
   };
 }
 
-function innerPart({ figures, measure }: InnerMeasurement): Part {
+function toInProcessPart({ figures, measure }: InProcessMeasurement): BenchPart {
   return {
     figures,
     missing: null,
-    inner: true,
+    inProcess: true,
     measure: (_site, sizes, stops) => measure(sizes, stops),
   };
 }
 
-const stops = createStops();
-const say = (text: string): void => {
+const stops = createCleanupStack();
+const printLine = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
-const complain = (_level: string, line: string): void => {
-  say(line);
+const printProblem = (_level: string, line: string): void => {
+  printLine(line);
 };
 
 /** Measures one part and ends what it started, so that the next one finds a quiet machine. */
-async function measured(
-  { figures, missing, measure }: Part,
+async function measurePart(
+  { figures, missing, measure }: BenchPart,
   site: Site | null,
   sizes: Sizes,
 ): Promise<{ results: Result[]; failed: boolean }> {
   const without = (why: string): Result[] =>
     figures.map((figure) => ({ figure, value: null, why }));
   if (missing !== null) return { results: without(missing), failed: false };
-  const own = createStops();
-  stops.add(() => own.run(complain));
+  const own = createCleanupStack();
+  stops.add(() => own.run(printProblem));
   try {
     const values = await measure(site, sizes, own);
     return {
@@ -86,29 +86,32 @@ async function measured(
       failed: true,
     };
   } finally {
-    await own.run(complain);
+    await own.run(printProblem);
   }
 }
 
 /** Prints the table, writes the JSON; answers the exit code. A part that this machine lacks is no failure, one that broke is. */
-async function bench({ sizes, parts, json }: Options, interrupted: AbortSignal): Promise<number> {
-  const all: Readonly<Record<PartName, Part>> = {
-    agent: part(agent),
-    paint: part(paint),
-    changes: part(changes),
-    grading: innerPart(grading),
-    counting: innerPart(counting),
-    room: part(roomBench),
+async function runBench(
+  { sizes, parts, json }: Options,
+  interrupted: AbortSignal,
+): Promise<number> {
+  const all: Readonly<Record<PartName, BenchPart>> = {
+    agent: toPart(agent),
+    paint: toPart(latency),
+    changes: toPart(ingest),
+    grading: toInProcessPart(grading),
+    counting: toInProcessPart(roomStats),
+    room: toPart(roomBench),
   };
   const chosen = parts.map((name) => [name, all[name]] as const);
-  const isAny = chosen.some(([, { missing, inner }]) => missing === null && !inner);
-  if (isAny) say('starting Podium');
+  const isAny = chosen.some(([, { missing, inProcess }]) => missing === null && !inProcess);
+  if (isAny) printLine('starting Podium');
   const site = isAny ? await openSite(stops) : null;
   const results: Result[] = [];
   let failed = false;
   for (const [name, one] of chosen) {
-    if (one.missing === null) say(`measuring: ${name}`);
-    const outcome = await measured(one, site, sizes);
+    if (one.missing === null) printLine(`measuring: ${name}`);
+    const outcome = await measurePart(one, site, sizes);
     results.push(...outcome.results);
     failed ||= outcome.failed;
     interrupted.throwIfAborted();
@@ -130,26 +133,26 @@ async function main(): Promise<number> {
   try {
     options = readOptions(process.argv.slice(2));
   } catch (error) {
-    say(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    printLine(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return 2;
   }
   const interrupt = new AbortController();
   const interrupted = new Promise<number>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
-        say('stopping');
+        printLine('stopping');
         interrupt.abort();
         resolve(signal === 'SIGINT' ? 130 : 143);
       });
     }
   });
   try {
-    return await Promise.race([bench(options, interrupt.signal), interrupted]);
+    return await Promise.race([runBench(options, interrupt.signal), interrupted]);
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    printLine(error instanceof Error ? error.message : String(error));
     return 1;
   } finally {
-    await stops.run(complain);
+    await stops.run(printProblem);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
-import type { Stops } from '#lib/kit/cleanup-stack.ts';
+import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 
 export interface CountingProxy {
   readonly url: string;
@@ -8,7 +8,10 @@ export interface CountingProxy {
 }
 
 /** Passes every connection on to `target` and counts what goes there. */
-export async function startCountingProxy(target: string, stops: Stops): Promise<CountingProxy> {
+export async function startCountingProxy(
+  target: string,
+  stops: CleanupStack,
+): Promise<CountingProxy> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
   let sent = 0;

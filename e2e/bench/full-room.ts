@@ -1,13 +1,17 @@
-import { seeded } from '#agents/sim/random.ts';
-import { justMade, stage, type Staged } from '#agents/sim/fixture-objects.ts';
-import { hashOf } from '#lib/cluster/hash.ts';
+import { createSeededRandom } from '#agents/sim/random.ts';
+import {
+  toNewlyCreated,
+  instantiateFixture,
+  type SimulatedObject,
+} from '#agents/sim/fixture-objects.ts';
+import { hashObject } from '#lib/cluster/hash.ts';
 import { compileExercise } from '#lib/grading/engine/compile.ts';
-import { loadFixtures, standingAtEnd } from '#lib/packs/fixtures.ts';
+import { loadFixtures, objectsAtEnd } from '#lib/packs/fixtures.ts';
 import { loadPack } from '#lib/packs/load.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Entry } from '#lib/server/log/entry.ts';
+import type { LogEntry } from '#lib/server/log/entry.ts';
 import { PACK_FOLDER } from './site.ts';
 
 const NOW = Date.parse('2026-01-01T09:00:00Z');
@@ -16,52 +20,52 @@ const NOW = Date.parse('2026-01-01T09:00:00Z');
 export interface FullRoom {
   readonly pack: Pack;
   /** What every agent says first: all that stands. */
-  readonly standing: readonly Entry[];
+  readonly initialEntries: readonly LogEntry[];
   /** Objects at a seat. */
-  readonly objects: number;
+  readonly objectsPerSeat: number;
   /** One change at each seat: one of its objects as it was when it was just made, then as it was in the end, then the next one's. */
-  next(): Entry[];
+  nextEntries(): LogEntry[];
 }
 
 /** @throws when the pack has mistakes */
-export async function fullRoom(seats: number): Promise<FullRoom> {
+export async function createFullRoom(seats: number): Promise<FullRoom> {
   const loaded = await loadPack(PACK_FOLDER, { compile: compileExercise });
   if (loaded.kind === 'refused')
     throw new Error(
       `the pack has mistakes: ${loaded.errors[0]?.file ?? ''}: ${loaded.errors[0]?.message ?? ''}`,
     );
   const { pack } = loaded;
-  const recorded = await solutionsOf(pack);
+  const recorded = await loadSolutions(pack);
   const agents = Array.from(
     { length: seats },
     (_, seat) => new SeatLog(`seat-${String(seat)}`, pack, recorded, seat),
   );
   let pos = 0;
-  const entry = ({ seat }: SeatLog, change: Change): Entry => ({
+  const entry = ({ seat: seatId }: SeatLog, change: Change): LogEntry => ({
     log: 'change',
     pos: (pos += 1),
     at: NOW + pos,
     receivedAt: NOW + pos,
-    seat,
-    epoch: `epoch of ${seat}`,
+    seatId,
+    epoch: `epoch of ${seatId}`,
     epochOrdinal: 1,
     change,
   });
-  const standing = agents.flatMap((agent) =>
-    agent.beginning().map((change) => entry(agent, change)),
+  const initialEntries = agents.flatMap((agent) =>
+    agent.initialChanges().map((change) => entry(agent, change)),
   );
   return {
     pack,
-    standing,
-    objects: agents[0]?.objects ?? 0,
-    next: () => agents.map((agent) => entry(agent, agent.next())),
+    initialEntries,
+    objectsPerSeat: agents[0]?.objects ?? 0,
+    nextEntries: () => agents.map((agent) => entry(agent, agent.nextChange())),
   };
 }
 
-async function solutionsOf(pack: Pack): Promise<JsonObject[][]> {
+async function loadSolutions(pack: Pack): Promise<JsonObject[][]> {
   const all = await Promise.all(pack.exercises.map(({ id }) => loadFixtures(PACK_FOLDER, id)));
   return all.flatMap(({ fixtures }) =>
-    fixtures.filter(({ name }) => name === 'solution').map(standingAtEnd),
+    fixtures.filter(({ name }) => name === 'solution').map(objectsAtEnd),
   );
 }
 
@@ -69,17 +73,19 @@ async function solutionsOf(pack: Pack): Promise<JsonObject[][]> {
 class SeatLog {
   readonly seat: string;
   readonly #plan: Pack['plan'];
-  readonly #items: readonly Staged[];
+  readonly #items: readonly SimulatedObject[];
   #seq = 0;
   #turn = 0;
 
   constructor(seat: string, { plan }: Pack, recorded: readonly JsonObject[][], seed: number) {
     this.seat = seat;
     this.#plan = plan;
-    const random = seeded(seed);
-    const paths = new Map(plan.kinds.flatMap(({ gvk, paths: own }) => (own ? [[gvk, own]] : [])));
+    const random = createSeededRandom(seed);
+    const pathsByKind = new Map(
+      plan.kinds.flatMap(({ gvk, paths: own }) => (own ? [[gvk, own]] : [])),
+    );
     this.#items = recorded.flatMap((objects) =>
-      stage(objects, { known: new Map(), random, now: NOW, paths }),
+      instantiateFixture(objects, { knownUids: new Map(), random, nowMs: NOW, pathsByKind }),
     );
     // Not all seats do the same at once.
     this.#turn = seed;
@@ -89,7 +95,7 @@ class SeatLog {
     return this.#items.length;
   }
 
-  beginning(): Change[] {
+  initialChanges(): Change[] {
     const kinds = Object.fromEntries(this.#plan.kinds.map(({ gvk }) => [gvk, 'watching' as const]));
     return [
       { op: 'plan-applied', ...this.#number(), plan: this.#plan.version, kinds },
@@ -99,16 +105,16 @@ class SeatLog {
     ];
   }
 
-  next(): Change {
+  nextChange(): Change {
     const item = this.#items[Math.floor(this.#turn / 2) % this.#items.length];
     if (!item) throw new Error('the fixtures have no objects');
-    const change = this.#set(this.#turn % 2 === 0 ? justMade(item) : item);
+    const change = this.#set(this.#turn % 2 === 0 ? toNewlyCreated(item) : item);
     this.#turn += 1;
     return change;
   }
 
-  #set({ ref, object }: Pick<Staged, 'ref' | 'object'>): Change {
-    return { op: 'set', ...this.#number(), ...ref, object, hash: hashOf(object) };
+  #set({ ref, object }: Pick<SimulatedObject, 'ref' | 'object'>): Change {
+    return { op: 'set', ...this.#number(), ...ref, object, hash: hashObject(object) };
   }
 
   #number(): { seq: number; seenAt: number; mono: number } {

@@ -1,28 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeEvent } from '#e2e/harness/workshop.ts';
+import { createTestWorkshop } from '#e2e/harness/workshop.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import { openDatabase } from '#lib/server/postgres/open-database.ts';
-import { EventFold } from '#lib/server/grader/workshop-fold.ts';
+import { WorkshopFold } from '#lib/server/grader/workshop-fold.ts';
 import { Grader } from '#lib/server/grader/grader.ts';
-import { Marker } from '#lib/server/grader/watchdog.ts';
-import type { Entry } from '#lib/server/log/entry.ts';
-import type { Stops } from '#lib/kit/cleanup-stack.ts';
+import { WatchdogMarker } from '#lib/server/grader/watchdog.ts';
+import type { LogEntry } from '#lib/server/log/entry.ts';
+import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { percentile } from './figures.ts';
-import { fullRoom, type FullRoom } from './full-room.ts';
-import type { InnerMeasurement } from './measurement.ts';
+import { createFullRoom, type FullRoom } from './full-room.ts';
+import type { InProcessMeasurement } from './measurement.ts';
 
 const SEATS = 300;
-const WITHIN_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 /** A loaded machine must not end the thread that is measured. */
-const LIMIT_MS = 10_000;
+const GRADER_LIMIT_MS = 10_000;
 
 /**
  * What grading costs a full room: the fold alone, in processor time, beside what it takes to parse the same changes; and how
  * long the real grading thread takes from a change to what is shown, when all seats change at once.
  */
-export const grading: InnerMeasurement = {
+export const grading: InProcessMeasurement = {
   figures: [
     {
       name: 'checks_per_s_per_core',
@@ -46,8 +46,8 @@ export const grading: InnerMeasurement = {
   async measure({ gradings, rounds }, stops) {
     const folder = await mkdtemp(join(tmpdir(), 'podium-bench-'));
     stops.add(() => rm(folder, { recursive: true, force: true }));
-    const fold = foldAlone(await fullRoom(SEATS), gradings);
-    const delay = await delays(await fullRoom(SEATS), rounds, folder, stops);
+    const fold = measureFold(await createFullRoom(SEATS), gradings);
+    const delay = await measureDelays(await createFullRoom(SEATS), rounds, folder, stops);
     return {
       checks_per_s_per_core: fold.checksPerSecond,
       grading_to_json_parse_ratio: fold.ratio,
@@ -59,87 +59,89 @@ export const grading: InnerMeasurement = {
 };
 
 /** Counts checks as they are judged: the fold tells its marker of each exercise. */
-class Counter extends Marker {
+class CheckCounter extends WatchdogMarker {
   readonly #checks: readonly number[];
-  judged = 0;
+  evaluatedCount = 0;
 
   constructor({ exercises }: Pack) {
     super();
     this.#checks = exercises.map(({ checks }) => checks.length);
   }
 
-  override begin(entry: number, exercise: number, check = -1): void {
-    super.begin(entry, exercise, check);
-    if (check < 0) this.judged += this.#checks[exercise] ?? 0;
+  override markStep(entry: number, exercise: number, check = -1): void {
+    super.markStep(entry, exercise, check);
+    if (check < 0) this.evaluatedCount += this.#checks[exercise] ?? 0;
   }
 }
 
-function foldAlone(
-  { pack, standing, next }: FullRoom,
+function measureFold(
+  { pack, initialEntries, nextEntries }: FullRoom,
   changes: number,
 ): { checksPerSecond: number; ratio: number } {
-  const counter = new Counter(pack);
-  const fold = new EventFold(pack, [], counter);
-  fold.take(standing);
-  const batches = Array.from({ length: Math.ceil(changes / SEATS) }, next);
-  for (const batch of batches.slice(0, 1)) fold.take(batch);
+  const counter = new CheckCounter(pack);
+  const fold = new WorkshopFold(pack, [], counter);
+  fold.applyEntries(initialEntries);
+  const batches = Array.from({ length: Math.ceil(changes / SEATS) }, nextEntries);
+  for (const batch of batches.slice(0, 1)) fold.applyEntries(batch);
   const measured = batches.slice(1);
-  counter.judged = 0;
-  const folding = cpuMs(() => {
-    for (const batch of measured) fold.take(batch);
+  counter.evaluatedCount = 0;
+  const folding = measureCpuMs(() => {
+    for (const batch of measured) fold.applyEntries(batch);
   });
-  const checks = counter.judged;
+  const checks = counter.evaluatedCount;
   const texts = measured.flat().map((entry) => JSON.stringify(entry));
-  const parsing = cpuMs(() => {
+  const parsing = measureCpuMs(() => {
     for (const text of texts) JSON.parse(text);
   });
   return { checksPerSecond: (1_000 * checks) / folding, ratio: folding / parsing };
 }
 
 /** Processor time, ms: what else runs on the machine does not count. */
-function cpuMs(work: () => void): number {
+function measureCpuMs(work: () => void): number {
   const before = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
 }
 
-async function delays(
-  { pack, standing, next }: FullRoom,
+async function measureDelays(
+  { pack, initialEntries, nextEntries }: FullRoom,
   rounds: number,
   dataDir: string,
-  stops: Stops,
+  stops: CleanupStack,
 ): Promise<{ ms: number[]; parseMs: number }> {
   const database = await openDatabase({ databaseUrl: null, dataDir }, () => undefined);
   stops.add(() => database.stop());
-  const { event } = await makeEvent(database.db, { seats: 0 });
+  const { workshopId } = await createTestWorkshop(database.db, { seats: 0 });
   /** The number each seat's newest judged change has. */
   const judged = new Map<string, number>();
   let heard = (): void => undefined;
   const said: string[] = [];
   const grader = new Grader({
     db: database.db,
-    event,
-    stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }],
-    limitMs: LIMIT_MS,
+    workshopId,
+    stages: [{ planVersion: 1, startPos: 0, startedAt: 0, digest: '', pack }],
+    limitMs: GRADER_LIMIT_MS,
     now: Date.now,
     log: (line) => said.push(line),
     onUpdates(updates) {
-      for (const { seat, stands } of updates) judged.set(seat, stands.seq);
+      for (const { seat, mirrorPosition } of updates) judged.set(seat, mirrorPosition.seq);
       heard();
     },
   });
   stops.add(() => grader.stop());
   await grader.ready;
-  const round = async (entries: readonly Entry[]): Promise<number[]> => {
+  const round = async (entries: readonly LogEntry[]): Promise<number[]> => {
     const waiting = new Map(
-      entries.flatMap((entry) => (entry.log === 'change' ? [[entry.seat, entry.change.seq]] : [])),
+      entries.flatMap((entry) =>
+        entry.log === 'change' ? [[entry.seatId, entry.change.seq]] : [],
+      ),
     );
     const ms: number[] = [];
     const done = Promise.withResolvers<undefined>();
     const late = setTimeout(() => {
       done.reject(new Error(`${String(waiting.size)} seats are not judged: ${said.join('; ')}`));
-    }, WITHIN_MS);
+    }, TIMEOUT_MS);
     const began = performance.now();
     heard = () => {
       for (const [seat, seq] of waiting) {
@@ -149,23 +151,24 @@ async function delays(
       }
       if (waiting.size === 0) done.resolve(undefined);
     };
-    grader.push(entries);
+    grader.enqueue(entries);
     await done.promise.finally(() => {
       clearTimeout(late);
     });
     return ms;
   };
-  for (let at = 0; at < standing.length; at += 5_000) await round(standing.slice(at, at + 5_000));
+  for (let at = 0; at < initialEntries.length; at += 5_000)
+    await round(initialEntries.slice(at, at + 5_000));
   const ms: number[] = [];
   let parseMs = 0;
   for (let turn = 0; turn <= rounds; turn += 1) {
-    const entries = next();
+    const entries = nextEntries();
     const taken = await round(entries);
     if (turn === 0) continue;
     ms.push(...taken);
     const texts = entries.map((entry) => JSON.stringify(entry));
     parseMs +=
-      cpuMs(() => {
+      measureCpuMs(() => {
         for (const text of texts) JSON.parse(text);
       }) / rounds;
   }

@@ -1,12 +1,12 @@
 import { io } from 'socket.io-client';
-import { run } from '#e2e/harness/podium.ts';
+import { runNode } from '#e2e/harness/podium.ts';
 import { RawAgent } from '#e2e/harness/raw-agent.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import type { MadeToken } from '#lib/protocol/http.ts';
-import type { Stops } from '#lib/kit/cleanup-stack.ts';
-import { batchesOf, changesOfSeat, recordedPods } from './load.ts';
+import type { CreatedToken } from '#lib/protocol/http.ts';
+import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
+import { splitIntoBatches, createSeatChanges, loadRecordedPods } from './load.ts';
 import type { Measurement } from './measurement.ts';
-import { Meter } from './rate-meter.ts';
+import { RateMeter } from './rate-meter.ts';
 import type { Site } from './site.ts';
 
 /** Connections, to both servers. */
@@ -21,7 +21,7 @@ const RAW_WINDOW = 128;
  * What the whole product commits a second, beside what socket.io alone acknowledges a second: the same changes by the same
  * client on the same machine, one a message to socket.io, full batches to the product, as agents send them.
  */
-export const changes: Measurement<null> = {
+export const ingest: Measurement<null> = {
   figures: [
     {
       name: 'durable_changes_per_s',
@@ -37,14 +37,16 @@ export const changes: Measurement<null> = {
     { name: 'bytes_per_change', label: 'a change on the wire', unit: 'bytes' },
   ],
 
-  find: () => ({ found: null }),
+  findRequirements: () => ({ found: null }),
 
   async measure(_needs, site, { changes: count }, stops) {
-    const pods = await recordedPods();
+    const pods = await loadRecordedPods();
     const perSeat = Math.ceil((1.5 * count) / LINKS);
-    const loads = Array.from({ length: LINKS }, (_, seat) => changesOfSeat(pods, seat, perSeat));
-    const raw = await rawRate(loads, new Meter(count / 4, count), stops);
-    const durable = await durableRate(site, loads, new Meter(count / 4, count), stops);
+    const loads = Array.from({ length: LINKS }, (_, seat) =>
+      createSeatChanges(pods, seat, perSeat),
+    );
+    const raw = await measureRawRate(loads, new RateMeter(count / 4, count), stops);
+    const durable = await measureDurableRate(site, loads, new RateMeter(count / 4, count), stops);
     const bytes = Buffer.byteLength(JSON.stringify(loads[0])) / perSeat;
     return {
       durable_changes_per_s: durable,
@@ -55,16 +57,16 @@ export const changes: Measurement<null> = {
   },
 };
 
-async function rawRate(
+async function measureRawRate(
   loads: readonly (readonly Change[])[],
-  meter: Meter,
-  stops: Stops,
+  meter: RateMeter,
+  stops: CleanupStack,
 ): Promise<number> {
-  const server = run(['e2e/bench/raw-server.ts']);
+  const server = runNode(['e2e/bench/raw-server.ts']);
   stops.add(async () => {
-    await server.end('SIGTERM');
+    await server.stop('SIGTERM');
   });
-  const [, port] = await server.says(/port (\d+)/, 30_000);
+  const [, port] = await server.waitForOutput(/port (\d+)/, 30_000);
   await Promise.all(
     loads.map(async (load) => {
       const socket = io(`http://127.0.0.1:${port ?? ''}`, {
@@ -87,18 +89,18 @@ async function rawRate(
       socket.disconnect();
     }),
   );
-  await server.end('SIGTERM');
+  await server.stop('SIGTERM');
   return meter.rate();
 }
 
-async function durableRate(
+async function measureDurableRate(
   site: Site,
   loads: readonly (readonly Change[])[],
-  meter: Meter,
-  stops: Stops,
+  meter: RateMeter,
+  stops: CleanupStack,
 ): Promise<number> {
-  const event = await site.openEvent('Bench: changes');
-  const { token } = await site.send<MadeToken>('POST', `/api/events/${event.id}/tokens`, {
+  const workshop = await site.openWorkshop('Bench: changes');
+  const { token } = await site.send<CreatedToken>('POST', `/api/events/${workshop.id}/tokens`, {
     kind: 'agent',
     uses: LINKS,
     hours: 1,
@@ -111,7 +113,7 @@ async function durableRate(
       });
       const welcome = await link.hello(token);
       if (!welcome.ok) throw new Error(`hello: ${welcome.message}`);
-      return { link, batches: batchesOf(load) };
+      return { link, batches: splitIntoBatches(load) };
     }),
   );
   await Promise.all(

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { systemClock } from '#lib/kit/clock.ts';
 import { openClassroom } from '#agents/sim/classroom.ts';
-import { seeded } from '#agents/sim/random.ts';
+import { createSeededRandom } from '#agents/sim/random.ts';
 import { findBrowser, openBrowser, type FoundBrowser } from '#e2e/harness/browser.ts';
 import { findCluster } from '#e2e/harness/cluster.ts';
 import { loadPack } from '#lib/packs/load.ts';
@@ -21,66 +21,67 @@ const figure = (name: string, label: string): Figure => ({
 const SEED = 1;
 
 /** From just before the request that applies a Pod leaves, to the change of the seat's cell in the instructor's browser. */
-export const paint: Measurement<{ readonly kubeconfig: string; readonly browser: FoundBrowser }> = {
-  figures: [
-    figure('apply_to_paint_1_seat_p50_ms', 'alone, p50'),
-    figure('apply_to_paint_1_seat_p99_ms', 'alone, p99'),
-    figure('apply_to_paint_p50_ms', 'in the full room, p50'),
-    figure('apply_to_paint_p99_ms', 'in the full room, p99'),
-  ],
+export const latency: Measurement<{ readonly kubeconfig: string; readonly browser: FoundBrowser }> =
+  {
+    figures: [
+      figure('apply_to_paint_1_seat_p50_ms', 'alone, p50'),
+      figure('apply_to_paint_1_seat_p99_ms', 'alone, p99'),
+      figure('apply_to_paint_p50_ms', 'in the full room, p50'),
+      figure('apply_to_paint_p99_ms', 'in the full room, p99'),
+    ],
 
-  find() {
-    const [cluster, browser] = [findCluster(), findBrowser()];
-    if (cluster.kind === 'absent') return { missing: cluster.why };
-    return browser.kind === 'absent'
-      ? { missing: browser.why }
-      : { found: { kubeconfig: cluster.kubeconfig, browser } };
-  },
+    findRequirements() {
+      const [cluster, browser] = [findCluster(), findBrowser()];
+      if (cluster.kind === 'absent') return { missing: cluster.why };
+      return browser.kind === 'absent'
+        ? { missing: browser.why }
+        : { found: { kubeconfig: cluster.kubeconfig, browser } };
+    },
 
-  async measure({ kubeconfig, browser: found }, site, { samples, seats, speed }, stops) {
-    const pod = await openPod(kubeconfig, stops);
-    // It would end the process by itself on Ctrl-C, before the cluster is tidied.
-    const browser = await openBrowser(found, { handleSIGINT: false });
-    stops.add(() => browser.close());
-    const event = await site.openEvent('Bench: paint');
-    const { seat, token } = await site.join(event, 'the real one');
-    await startRealAgent({ server: site.url, token, kubeconfig, folder: site.folder }, stops);
-    const room = await openRoomPage(browser, site, event.id, seat);
-    const alone = await applyAndLook(pod, room, samples);
+    async measure({ kubeconfig, browser: found }, site, { samples, seats, speed }, stops) {
+      const pod = await openPod(kubeconfig, stops);
+      // It would end the process by itself on Ctrl-C, before the cluster is tidied.
+      const browser = await openBrowser(found, { handleSIGINT: false });
+      stops.add(() => browser.close());
+      const workshop = await site.openWorkshop('Bench: paint');
+      const { seat, token } = await site.join(workshop, 'the real one');
+      await startRealAgent({ server: site.url, token, kubeconfig, folder: site.tempFolder }, stops);
+      const room = await openRoomPage(browser, site, workshop.id, seat);
+      const alone = await measureLatencies(pod, room, samples);
 
-    const loaded = await loadPack(PACK_FOLDER);
-    if (loaded.kind === 'refused')
-      throw new Error(`the pack has mistakes: ${loaded.errors[0]?.message ?? ''}`);
-    const classroom = await openClassroom({
-      server: site.url,
-      code: event.code,
-      students: seats,
-      seed: SEED,
-      speed,
-      pack: loaded.pack,
-      packFolder: PACK_FOLDER,
-      clock: systemClock,
-      log: () => undefined,
-    });
-    stops.add(() => {
-      classroom.stop();
-    });
-    await untilAtWork(room.page, seats);
-    const beside = await applyAndLook(pod, room, samples);
-    return {
-      apply_to_paint_1_seat_p50_ms: percentile(alone, 0.5),
-      apply_to_paint_1_seat_p99_ms: percentile(alone, 0.99),
-      apply_to_paint_p50_ms: percentile(beside, 0.5),
-      apply_to_paint_p99_ms: percentile(beside, 0.99),
-    };
-  },
-};
+      const loaded = await loadPack(PACK_FOLDER);
+      if (loaded.kind === 'refused')
+        throw new Error(`the pack has mistakes: ${loaded.errors[0]?.message ?? ''}`);
+      const classroom = await openClassroom({
+        server: site.url,
+        code: workshop.code,
+        students: seats,
+        seed: SEED,
+        speed,
+        pack: loaded.pack,
+        packFolder: PACK_FOLDER,
+        clock: systemClock,
+        log: () => undefined,
+      });
+      stops.add(() => {
+        classroom.stop();
+      });
+      await waitUntilWorking(room.page, seats);
+      const beside = await measureLatencies(pod, room, samples);
+      return {
+        apply_to_paint_1_seat_p50_ms: percentile(alone, 0.5),
+        apply_to_paint_1_seat_p99_ms: percentile(alone, 0.99),
+        apply_to_paint_p50_ms: percentile(beside, 0.5),
+        apply_to_paint_p99_ms: percentile(beside, 0.99),
+      };
+    },
+  };
 
-async function applyAndLook(pod: BenchPod, room: RoomPage, samples: number): Promise<number[]> {
-  const random = seeded(SEED);
+async function measureLatencies(pod: BenchPod, room: RoomPage, samples: number): Promise<number[]> {
+  const random = createSeededRandom(SEED);
   const times: number[] = [];
   while (times.length < samples) {
-    await room.seen(
+    await room.waitForCell(
       'an empty cell before the Pod is applied (does another Pod in namespace default stand in its way?)',
       (state) => state === 'not-started',
     );
@@ -88,7 +89,7 @@ async function applyAndLook(pod: BenchPod, room: RoomPage, samples: number): Pro
     await pause(200 + 600 * random());
     const before = now();
     await pod.create();
-    const { at } = await room.seen(
+    const { at } = await room.waitForCell(
       'the cell of the Pod that was applied',
       (state) => state === 'working' || state === 'trouble',
     );
@@ -99,7 +100,7 @@ async function applyAndLook(pod: BenchPod, room: RoomPage, samples: number): Pro
 }
 
 /** All are connected, and a tenth of them have something to show. */
-async function untilAtWork(page: Page, seats: number): Promise<void> {
+async function waitUntilWorking(page: Page, seats: number): Promise<void> {
   await page.waitForFunction(
     (wanted) => {
       const states = [...document.querySelectorAll<HTMLElement>('.plate')].map(

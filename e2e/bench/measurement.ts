@@ -1,4 +1,4 @@
-import type { Stops } from '#lib/kit/cleanup-stack.ts';
+import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 import type { Figure } from './figures.ts';
 import type { Sizes } from './options.ts';
 import type { Site } from './site.ts';
@@ -7,18 +7,18 @@ import type { Site } from './site.ts';
 export interface Measurement<Needs> {
   readonly figures: readonly Figure[];
   /** What it needs of this machine; or, where that is not there, why and how to get it. */
-  find(): { readonly found: Needs } | { readonly missing: string };
+  findRequirements(): { readonly found: Needs } | { readonly missing: string };
   /** The figures by name. What it starts goes to `stops`, which run when it is over. */
   measure(
     needs: Needs,
     site: Site,
     sizes: Sizes,
-    stops: Stops,
+    stops: CleanupStack,
   ): Promise<Readonly<Record<string, number>>>;
 }
 
 /** A part that asks nothing of the machine, nor of the product as it runs: it measures what is inside. */
-export interface InnerMeasurement {
+export interface InProcessMeasurement {
   readonly figures: readonly Figure[];
-  measure(sizes: Sizes, stops: Stops): Promise<Readonly<Record<string, number>>>;
+  measure(sizes: Sizes, stops: CleanupStack): Promise<Readonly<Record<string, number>>>;
 }

@@ -1,7 +1,7 @@
 import { ApiException, KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
-import type { Stops } from '#lib/kit/cleanup-stack.ts';
+import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 
-const NAME = {
+const POD_NAME = {
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'podium-bench', namespace: 'default' },
@@ -12,7 +12,7 @@ const NAME = {
  * answers to that name, so no container starts, and what is measured is not the image's start.
  */
 const POD = {
-  ...NAME,
+  ...POD_NAME,
   spec: {
     schedulerName: 'podium-bench',
     containers: [
@@ -28,7 +28,7 @@ export interface BenchPod {
 }
 
 /** The Pod that is applied and deleted; `stops` leaves the cluster without it. */
-export async function openPod(kubeconfig: string, stops: Stops): Promise<BenchPod> {
+export async function openPod(kubeconfig: string, stops: CleanupStack): Promise<BenchPod> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
   const api = KubernetesObjectApi.makeApiClient(config);
@@ -37,7 +37,7 @@ export async function openPod(kubeconfig: string, stops: Stops): Promise<BenchPo
 
   async function remove(): Promise<void> {
     try {
-      await api.delete(NAME, undefined, undefined, 0);
+      await api.delete(POD_NAME, undefined, undefined, 0);
     } catch (error) {
       if (!(error instanceof ApiException) || error.code !== 404) throw error;
     }

@@ -1,5 +1,5 @@
 /** Counts acknowledgements; the rate is that of `count` of them after a warm-up of `warmUp`. */
-export class Meter {
+export class RateMeter {
   readonly #warmUp: number;
   readonly #count: number;
   #total = 0;

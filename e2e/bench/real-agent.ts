@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleAgent } from '#agents/build/bundle.ts';
 import { VERSION } from '#agents/cli/version.ts';
-import { run, type Running } from '#e2e/harness/podium.ts';
-import type { Stops } from '#lib/kit/cleanup-stack.ts';
+import { runNode, type RunningProgram } from '#e2e/harness/podium.ts';
+import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 
 export interface RealAgentOptions {
   readonly server: string;
@@ -19,12 +19,12 @@ export interface RealAgentOptions {
  */
 export async function startRealAgent(
   { server, token, kubeconfig, folder }: RealAgentOptions,
-  stops: Stops,
-): Promise<Running & { readonly pid: number }> {
+  stops: CleanupStack,
+): Promise<RunningProgram & { readonly pid: number }> {
   const script = join(folder, 'podium-agent.cjs');
   await writeFile(script, (await bundleAgent(VERSION)).script);
   const state = join(folder, `agent-${Date.now().toString(36)}`);
-  const agent = run([
+  const agent = runNode([
     script,
     'run',
     '--server',
@@ -37,9 +37,9 @@ export async function startRealAgent(
     state,
   ]);
   stops.add(async () => {
-    await agent.end('SIGTERM');
+    await agent.stop('SIGTERM');
   });
-  await agent.says(/connected to/, 60_000);
+  await agent.waitForOutput(/connected to/, 60_000);
   const { pid } = agent.process;
   if (pid === undefined) throw new Error('the agent did not start');
   return { ...agent, pid };

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { until } from '#e2e/harness/wait-for.ts';
+import { waitFor } from '#e2e/harness/wait-for.ts';
 import type { Site } from './site.ts';
 
 /** What the page saw of one seat's cell of the first exercise, and when: ms since 1970, by the clock that `now` reads too. */
-export interface Paint {
+export interface PaintedCell {
   readonly state: string | null;
   readonly at: number;
 }
@@ -14,13 +14,13 @@ export const now = (): number => performance.timeOrigin + performance.now();
 export interface RoomPage {
   readonly page: Page;
   /** Resolves with the first paint that `holds`, from now on or as it stands. Throws after 30 s with `what` was awaited. */
-  seen(what: string, holds: (state: string | null) => boolean): Promise<Paint>;
+  waitForCell(what: string, holds: (state: string | null) => boolean): Promise<PaintedCell>;
 }
 
 declare global {
   interface Window {
     /** Bound by this file in the page. */
-    benchSaw(paint: Paint): void;
+    benchSaw(paint: PaintedCell): void;
   }
 }
 
@@ -28,7 +28,7 @@ declare global {
 export async function openRoomPage(
   browser: Browser,
   { url, cookie }: Site,
-  event: string,
+  workshopId: string,
   seat: string,
 ): Promise<RoomPage> {
   const context = await browser.newContext({
@@ -38,17 +38,17 @@ export async function openRoomPage(
   const [name = '', value = ''] = cookie.split('=', 2);
   await context.addCookies([{ name, value, url }]);
   const page = await context.newPage();
-  let last: Paint = { state: null, at: 0 };
-  await page.exposeFunction('benchSaw', (paint: Paint) => {
+  let last: PaintedCell = { state: null, at: 0 };
+  await page.exposeFunction('benchSaw', (paint: PaintedCell) => {
     last = paint;
   });
-  await page.goto(`${url}/events/${event}`);
+  await page.goto(`${url}/events/${workshopId}`);
   await page.locator(`[data-key^="${seat}"]`).first().waitFor();
   await page.evaluate(watchCell, seat);
   return {
     page,
-    seen: (what, holds) =>
-      until(what, () => (holds(last.state) ? last : undefined), { everyMs: 5 }),
+    waitForCell: (what, holds) =>
+      waitFor(what, () => (holds(last.state) ? last : undefined), { intervalMs: 5 }),
   };
 }
 

@@ -1,22 +1,22 @@
 import { loadPack } from '#lib/packs/load.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import { countRoom } from '#lib/room/stats/room-stats.ts';
-import { randomOf } from '#lib/room/random.fixture.ts';
-import { judged, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
+import { computeRoomStats } from '#lib/room/stats/room-stats.ts';
+import { createRandom } from '#lib/room/random.fixture.ts';
+import { evaluation, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import { percentile } from './figures.ts';
-import type { InnerMeasurement } from './measurement.ts';
+import type { InProcessMeasurement } from './measurement.ts';
 import { PACK_FOLDER } from './site.ts';
 
 const SIZES = [300, 2_000] as const;
-const MINUTE = 60_000;
-const NOW = 400 * MINUTE;
+const MINUTE_MS = 60_000;
+const NOW = 400 * MINUTE_MS;
 /** The exercise the room is on, and over how many around it people are spread. */
-const [CURRENT, AROUND] = [20, 6];
+const [CURRENT, EXERCISE_SPREAD] = [20, 6];
 const WARM_UP = 10;
 
 /** What it costs, every two seconds, to count a room: who is stuck, what is expected, shall we move on. In processor time. */
-export const counting: InnerMeasurement = {
+export const roomStats: InProcessMeasurement = {
   figures: SIZES.map((size) => ({
     name: `counting_${String(size)}_ms`,
     label: `${String(size)} people counted: who is stuck, what is expected; processor time, p50`,
@@ -29,41 +29,41 @@ export const counting: InnerMeasurement = {
     return Object.fromEntries(
       SIZES.map((size) => [
         `counting_${String(size)}_ms`,
-        percentile(times(roomOf(loaded.pack, size), 5 * rounds), 0.5),
+        percentile(measureTimes(createRoomState(loaded.pack, size), 5 * rounds), 0.5),
       ]),
     );
   },
 };
 
-function times(state: RoomState, rounds: number): number[] {
-  let { stuck } = countRoom(state, NOW);
+function measureTimes(state: RoomState, rounds: number): number[] {
+  let { stuck } = computeRoomStats(state, NOW);
   return Array.from({ length: WARM_UP + rounds }, (_, round) => {
     const before = process.cpuUsage();
-    ({ stuck } = countRoom(state, NOW + round * 2_000, stuck));
+    ({ stuck } = computeRoomStats(state, NOW + round * 2_000, stuck));
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1_000;
   }).slice(WARM_UP);
 }
 
 /** A room in the middle of its day: everything before where one works is passed, and that one fails. */
-function roomOf(pack: Pack, size: number): RoomState {
-  const random = randomOf(size);
+function createRoomState(pack: Pack, size: number): RoomState {
+  const random = createRandom(size);
   const seats = Array.from({ length: size }, (_, ordinal): SeatState => {
-    const works = Math.floor(CURRENT - AROUND / 2 + AROUND * random());
+    const works = Math.floor(CURRENT - EXERCISE_SPREAD / 2 + EXERCISE_SPREAD * random());
     const known = pack.exercises.map(({ id }, index) => {
-      const begunAt = (index * 9 + 3 * random()) * MINUTE;
+      const begunAt = (index * 9 + 3 * random()) * MINUTE_MS;
       if (index < works)
         return progress(id, {
-          pass: pass(id, { at: begunAt + 5 * MINUTE * random() }),
+          pass: pass(id, { at: begunAt + 5 * MINUTE_MS * random() }),
           trail: { begunAt, faults: [], regressions: [] },
         });
       return progress(
         id,
         index === works
           ? {
-              live: judged([reason()]),
-              liveSince: NOW - MINUTE,
-              trail: { begunAt: NOW - 30 * MINUTE * random(), faults: [], regressions: [] },
+              live: evaluation([reason()]),
+              liveSince: NOW - MINUTE_MS,
+              trail: { begunAt: NOW - 30 * MINUTE_MS * random(), faults: [], regressions: [] },
             }
           : {},
       );
@@ -73,6 +73,6 @@ function roomOf(pack: Pack, size: number): RoomState {
   return room(seats, {
     pack,
     current: pack.exercises[CURRENT]?.id ?? null,
-    currentSince: NOW - 20 * MINUTE,
+    currentSince: NOW - 20 * MINUTE_MS,
   });
 }

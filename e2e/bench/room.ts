@@ -5,7 +5,7 @@ import { loadPack } from '#lib/packs/load.ts';
 import type { Figure } from './figures.ts';
 import type { Measurement } from './measurement.ts';
 import { PACK_FOLDER, type Site } from './site.ts';
-import { openStandIn } from './scripted-room.ts';
+import { openScriptedRoom } from './scripted-room.ts';
 
 const SEATS = [300, 2_000] as const;
 const RATES = [200, 2_000] as const;
@@ -58,7 +58,7 @@ const figures: readonly Figure[] = SEATS.flatMap((seats): Figure[] => {
 export const roomBench: Measurement<{ readonly browser: FoundBrowser }> = {
   figures,
 
-  find() {
+  findRequirements() {
     const browser = findBrowser();
     return browser.kind === 'absent' ? { missing: browser.why } : { found: { browser } };
   },
@@ -68,12 +68,12 @@ export const roomBench: Measurement<{ readonly browser: FoundBrowser }> = {
     stops.add(() => browser.close());
     const all: Record<string, number> = {};
     for (const seats of SEATS)
-      Object.assign(all, await oneRoom(browser, site, seats, framesMs, stops));
+      Object.assign(all, await measureRoom(browser, site, seats, framesMs, stops));
     return all;
   },
 };
 
-async function oneRoom(
+async function measureRoom(
   browser: Browser,
   site: Site,
   seats: number,
@@ -83,7 +83,7 @@ async function oneRoom(
   const loaded = await loadPack(PACK_FOLDER);
   if (loaded.kind === 'refused')
     throw new Error(`the pack has mistakes: ${loaded.errors[0]?.message ?? ''}`);
-  const stage = await openStandIn(site, loaded.pack, seats, stops);
+  const stage = await openScriptedRoom(site, loaded.pack, seats, stops);
   const context = await browser.newContext({
     locale: 'en-US',
     viewport: { width: 1440, height: 900 },
@@ -92,7 +92,7 @@ async function oneRoom(
   await context.addCookies([{ name, value, url: stage.url }]);
   await context.addInitScript(markFirstGrid);
   const page = await context.newPage();
-  const address = `${stage.url}/events/${stage.event}`;
+  const address = `${stage.url}/events/${stage.workshopId}`;
   // The first visit fetches what a browser keeps; the second is what an instructor sees who reloads.
   for (let visit = 0; visit < 2; visit += 1) {
     await page.goto(address);
@@ -105,20 +105,23 @@ async function oneRoom(
     ),
   };
   await pause(QUIET_MS);
-  const quiet = await frames(page, framesMs);
+  const quiet = await measureFrames(page, framesMs);
   result[`${own}_quiet_fps`] = quiet.fps;
   for (const rate of RATES) {
-    stage.churn(rate);
+    stage.startChanging(rate);
     await pause(QUIET_MS);
-    const { fps, longest } = await frames(page, framesMs);
+    const { fps, longest } = await measureFrames(page, framesMs);
     result[`${own}_at_${String(rate)}_fps`] = fps;
     result[`${own}_at_${String(rate)}_frames_ratio`] = fps / quiet.fps;
     result[`${own}_at_${String(rate)}_longest_task_ms`] = longest;
   }
-  stage.churn(0);
+  stage.startChanging(0);
   await page.keyboard.press('2');
   await page.locator('[data-key$="/1"]').first().waitFor();
-  const [scrolled] = await Promise.all([frames(page, framesMs), wheel(page, framesMs)]);
+  const [scrolled] = await Promise.all([
+    measureFrames(page, framesMs),
+    scrollWithWheel(page, framesMs),
+  ]);
   await context.close();
   return {
     ...result,
@@ -138,7 +141,7 @@ function markFirstGrid(): void {
 }
 
 /** Frames a second, and the longest stretch for which the page could not answer: a long task, or a gap between frames where there was none. */
-function frames(page: Page, ms: number): Promise<{ fps: number; longest: number }> {
+function measureFrames(page: Page, ms: number): Promise<{ fps: number; longest: number }> {
   return page.evaluate(
     (forMs) =>
       new Promise<{ fps: number; longest: number }>((resolve) => {
@@ -169,7 +172,7 @@ function frames(page: Page, ms: number): Promise<{ fps: number; longest: number 
 }
 
 /** Down and up again, as a hand on a wheel does. */
-async function wheel(page: Page, ms: number): Promise<void> {
+async function scrollWithWheel(page: Page, ms: number): Promise<void> {
   await page.mouse.move(300, 600);
   const until = performance.now() + ms;
   for (let turn = 0; performance.now() < until; turn += 1) {

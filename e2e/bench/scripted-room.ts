@@ -1,14 +1,14 @@
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { seeded } from '#agents/sim/random.ts';
+import { createSeededRandom } from '#agents/sim/random.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import { createViewers } from '#lib/realtime/viewers/viewers.ts';
 import { viewerClock } from '#lib/realtime/viewers/types.ts';
-import { judged, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
+import { evaluation, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
-import { createSockets } from '#lib/server/http/socket-io.ts';
-import { Changes } from '#lib/kit/throttled-notifier.ts';
-import type { Stops } from '#lib/kit/cleanup-stack.ts';
+import { createSocketServer } from '#lib/server/http/socket-io.ts';
+import { ThrottledNotifier } from '#lib/kit/throttled-notifier.ts';
+import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 import type { Site } from './site.ts';
 
 /** Seats are told in steps, as the log commits batches; ms. */
@@ -16,25 +16,25 @@ const STEP_MS = 50;
 const SEED = 1;
 
 /** A room whose seats change as fast as one likes: real pages, presenters, deltas and sockets; only what is shown is made up. */
-export interface StandIn {
+export interface ScriptedRoom {
   readonly url: string;
-  readonly event: string;
+  readonly workshopId: string;
   /** From now on so many seats change each second, spread over the room. */
-  churn(perSecond: number): void;
+  startChanging(perSecond: number): void;
 }
 
 /**
  * The pages come from `site`; the live room that they watch is spoken here, by the product's own viewers. No log and no grader:
  * on one machine they would take the processor that the page is measured on.
  */
-export async function openStandIn(
+export async function openScriptedRoom(
   site: Site,
   pack: Pack,
   seats: number,
-  stops: Stops,
-): Promise<StandIn> {
+  stops: CleanupStack,
+): Promise<ScriptedRoom> {
   const http = createServer((request, response) => {
-    passOn(site.url, request, response);
+    proxyRequest(site.url, request, response);
   });
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve);
@@ -49,8 +49,8 @@ export async function openStandIn(
       }),
   );
   const url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
-  const event = 'bench-room';
-  const random = seeded(SEED);
+  const workshop = 'bench-room';
+  const random = createSeededRandom(SEED);
   const people = new Map(
     Array.from({ length: seats }, (_, place): [string, SeatState] => {
       const label = `${String.fromCodePoint(65 + Math.floor(place / 30))}-${String((place % 30) + 1).padStart(2, '0')}`;
@@ -60,14 +60,14 @@ export async function openStandIn(
           label,
           ordinal: place + 1,
           group: label.slice(0, 1),
-          handle: `otter${String(place)}`,
-          looked: true,
-          progress: begun(pack, random),
+          displayName: `otter${String(place)}`,
+          hasInitialState: true,
+          progress: initialProgress(pack, random),
         }),
       ];
     }),
   );
-  const changes = new Changes(() => undefined);
+  const changes = new ThrottledNotifier(() => undefined);
   stops.add(() => {
     changes.stop();
   });
@@ -75,8 +75,8 @@ export async function openStandIn(
     pack,
     current: pack.exercises[3]?.id ?? null,
     seats: people,
-    event: {
-      id: event,
+    workshop: {
+      id: workshop,
       name: 'Bench',
       code: 'BENCH42',
       state: 'live',
@@ -85,28 +85,28 @@ export async function openStandIn(
       startsAt: Date.now(),
     },
   });
-  const io = createSockets(http, () => url);
+  const io = createSocketServer(http, () => url);
   const session = {
     id: 'bench',
-    person: { id: 'bench', name: 'bench', instructor: true, createdAt: new Date() },
+    person: { id: 'bench', name: 'bench', isInstructor: true, createdAt: new Date() },
     expiresAt: new Date(Date.now() + 3_600_000),
   };
   const viewers = createViewers({
     io,
-    boot: 'bench',
+    bootId: 'bench',
     clock: viewerClock,
     log: () => undefined,
-    rooms: {
+    workshops: {
       open: () =>
         Promise.resolve({
           state: () => state,
           subscribe: (listener) => changes.subscribe(listener),
         }),
     },
-    gate: {
-      sessionOf: () => Promise.resolve(session),
-      roleIn: () => Promise.resolve('owner'),
-      seat: () => Promise.resolve(null),
+    authorizer: {
+      findSession: () => Promise.resolve(session),
+      findRole: () => Promise.resolve('owner'),
+      findSeat: () => Promise.resolve(null),
     },
   });
   stops.add(async () => {
@@ -124,15 +124,15 @@ export async function openStandIn(
     if (before === undefined) return;
     people.set(id, {
       ...before,
-      progress: moved(before.progress, pack, random),
+      progress: changeProgress(before.progress, pack, random),
       lastChangeAt: Date.now(),
     });
-    changes.seat(id);
+    changes.markSeat(id);
   };
   return {
     url,
-    event,
-    churn(perSecond) {
+    workshopId: workshop,
+    startChanging(perSecond) {
       clearInterval(timer);
       if (perSecond > 0)
         timer = setInterval(() => {
@@ -143,7 +143,7 @@ export async function openStandIn(
 }
 
 /** Everything but the live room is the product's own. */
-function passOn(target: string, request: IncomingMessage, response: ServerResponse): void {
+function proxyRequest(target: string, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, search } = new URL(request.url ?? '/', target);
   const { host: _host, ...headers } = request.headers;
   const asked = ask(
@@ -160,16 +160,16 @@ function passOn(target: string, request: IncomingMessage, response: ServerRespon
   request.pipe(asked);
 }
 
-function begun({ exercises }: Pack, random: () => number): SeatState['progress'] {
+function initialProgress({ exercises }: Pack, random: () => number): SeatState['progress'] {
   return new Map(
     exercises
       .slice(0, 1 + Math.floor(random() * 5))
-      .map(({ id }) => progress(id, { live: judged([]), pass: pass(id) })),
+      .map(({ id }) => progress(id, { live: evaluation([]), pass: pass(id) })),
   );
 }
 
 /** One exercise of the first few is another thing now: begun, wrong, or passed. */
-function moved(
+function changeProgress(
   before: SeatState['progress'],
   { exercises }: Pack,
   random: () => number,
@@ -177,9 +177,9 @@ function moved(
   const exercise = exercises[Math.floor(random() * 6)];
   if (!exercise) return before;
   const states = [
-    { live: judged([], { holding: 1, total: 3 }) },
-    { live: judged([reason()]) },
-    { live: judged([]), pass: pass(exercise.id) },
+    { live: evaluation([], { passing: 1, total: 3 }) },
+    { live: evaluation([reason()]) },
+    { live: evaluation([]), pass: pass(exercise.id) },
   ] as const;
   const next = states[Math.floor(random() * states.length)] ?? states[0];
   return new Map([...before, progress(exercise.id, { ...next, liveSince: Date.now() })]);

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { podiumPlace, run } from '#e2e/harness/podium.ts';
-import type { EventSummary, Joined } from '#lib/protocol/http.ts';
-import type { Stops } from '#lib/kit/cleanup-stack.ts';
+import { createServerLocation, runNode } from '#e2e/harness/podium.ts';
+import type { WorkshopSummary, JoinResult } from '#lib/protocol/http.ts';
+import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 
 /** The pack of every event of the bench, and the folder it stands in. */
 export const PACK = 'kubernetes-basics';
@@ -15,35 +15,35 @@ export interface Site {
   /** The session's cookie, `name=value`. */
   readonly cookie: string;
   /** A folder of this run alone. */
-  readonly folder: string;
+  readonly tempFolder: string;
   /** @throws when the answer is not a 2xx, with the server's words */
   send<Answer>(method: 'POST' | 'PATCH', path: string, body: object): Promise<Answer>;
   /** An event that is live. */
-  openEvent(name: string): Promise<EventSummary>;
+  openWorkshop(name: string): Promise<WorkshopSummary>;
   /** A walk-in: the seat, and the token of its install line. */
   join(
-    event: EventSummary,
-    handle: string,
+    workshop: WorkshopSummary,
+    displayName: string,
   ): Promise<{ readonly seat: string; readonly token: string }>;
 }
 
 /** Starts Podium; `stops` ends it and removes what it kept, also while it still starts. */
-export async function openSite(stops: Stops): Promise<Site> {
-  const folder = await mkdtemp(join(tmpdir(), 'podium-bench-'));
-  stops.add(() => rm(folder, { recursive: true, force: true }));
-  const place = await podiumPlace();
+export async function openSite(stops: CleanupStack): Promise<Site> {
+  const tempFolder = await mkdtemp(join(tmpdir(), 'podium-bench-'));
+  stops.add(() => rm(tempFolder, { recursive: true, force: true }));
+  const place = await createServerLocation();
   stops.add(() => place.remove());
-  const podium = run(
+  const podium = runNode(
     ['lib/server/podium.js', 'start'],
     { PORT: String(place.port), PODIUM_DATA: place.dataDir, PODIUM_URL: '', DATABASE_URL: '' },
     { ownGroup: true },
   );
   stops.add(async () => {
-    await podium.end('SIGTERM');
+    await podium.stop('SIGTERM');
   });
-  const [, url = '', token = ''] = await podium.says(/(https?:\/\/\S+)\/sign-in#(\S+)/);
+  const [, url = '', token = ''] = await podium.waitForOutput(/(https?:\/\/\S+)\/sign-in#(\S+)/);
 
-  const ask = async (
+  const request = async (
     method: string,
     path: string,
     body: object,
@@ -58,7 +58,7 @@ export async function openSite(stops: Stops): Promise<Site> {
       throw new Error(`${method} ${path}: ${String(response.status)} ${await response.text()}`);
     return response;
   };
-  const signedIn = await ask('POST', '/api/sign-in', { token });
+  const signedIn = await request('POST', '/api/sign-in', { token });
   const cookie = signedIn.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
@@ -67,27 +67,27 @@ export async function openSite(stops: Stops): Promise<Site> {
     method: 'POST' | 'PATCH',
     path: string,
     body: object,
-  ): Promise<Answer> => (await (await ask(method, path, body, cookie)).json()) as Answer;
+  ): Promise<Answer> => (await (await request(method, path, body, cookie)).json()) as Answer;
   return {
     url,
     cookie,
-    folder,
+    tempFolder,
     send,
-    async openEvent(name) {
-      const event = await send<EventSummary>('POST', '/api/events', {
+    async openWorkshop(name) {
+      const workshop = await send<WorkshopSummary>('POST', '/api/events', {
         name,
         pack: PACK,
         startsAt: new Date().toISOString(),
         timeZone: 'UTC',
         language: 'en',
       });
-      return send<EventSummary>('PATCH', `/api/events/${event.id}`, { state: 'live' });
+      return send<WorkshopSummary>('PATCH', `/api/events/${workshop.id}`, { state: 'live' });
     },
-    async join({ code }, handle) {
+    async join({ code }, displayName) {
       const joined = (await (
-        await ask('POST', '/api/join', { code, handle, language: 'en' })
-      ).json()) as Joined;
-      const inLine = /podium1\.[\w.-]+/.exec(joined.installLine)?.[0];
+        await request('POST', '/api/join', { code, displayName, language: 'en' })
+      ).json()) as JoinResult;
+      const inLine = /podium1\.[\w.-]+/.exec(joined.installCommand)?.[0];
       if (inLine === undefined)
         throw new Error(`no token in the install line of ${joined.seat.label}`);
       return { seat: joined.seat.id, token: inLine };

@@ -1,14 +1,14 @@
-import type { Act } from './step.ts';
+import type { CourseStep } from './step.ts';
 
-export const quizzes: readonly Act[] = [
+export const quizzes: readonly CourseStep[] = [
   {
     exercise: 'quiz-control-plane',
-    does: 'one wrong answer',
+    action: 'one wrong answer',
     answers: { 'only-door': ['kubectl'] },
-    sees: ['quiz-wrong'],
+    expected: ['quiz-wrong'],
   },
-  { exercise: 'quiz-control-plane', does: 'all right', answers: {}, sees: 'passed' },
-  { exercise: 'quiz-desired-state', does: 'all right', answers: {}, sees: 'passed' },
-  { exercise: 'quiz-node', does: 'all right', answers: {}, sees: 'passed' },
-  { exercise: 'quiz-network', does: 'all right', answers: {}, sees: 'passed' },
+  { exercise: 'quiz-control-plane', action: 'all right', answers: {}, expected: 'passed' },
+  { exercise: 'quiz-desired-state', action: 'all right', answers: {}, expected: 'passed' },
+  { exercise: 'quiz-node', action: 'all right', answers: {}, expected: 'passed' },
+  { exercise: 'quiz-network', action: 'all right', answers: {}, expected: 'passed' },
 ];

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Source } from './step.ts';
+import type { YamlSource } from './step.ts';
 
 const PACK = fileURLToPath(new URL('../../packs/kubernetes-basics/', import.meta.url));
 
 /** The YAML blocks of a text as one stream, as a student copies them from the page. @throws when it has none */
-export function yamlOf(exercise: string, source: Source): string {
+export function readYaml(exercise: string, source: YamlSource): string {
   const text = readFileSync(`${PACK}${exercise}/${source}.en.md`, 'utf8');
   const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, yaml = '']) => yaml);
   if (blocks.length === 0) throw new Error(`${source}.en.md of ${exercise} has no YAML`);

@@ -8,12 +8,12 @@ import postcss from 'postcss';
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const SHEETS = [
   'app/components/family.css',
-  'app/(instructor)/room/room.css',
-  'app/(instructor)/room/wall.css',
+  'app/_features/live-room/live-room.css',
+  'app/_features/live-room/grid/grid.css',
 ];
 
 /** A page that shows parts of the room by itself: no server, no database, and what it shows is the same each time. */
-export async function buildLook(): Promise<string> {
+export async function buildDesignPage(): Promise<string> {
   const tokens = join(ROOT, 'app/tokens.css');
   const [{ css }, sheets, { outputFiles }] = await Promise.all([
     postcss([tailwind({ optimize: false })]).process(await readFile(tokens, 'utf8'), {

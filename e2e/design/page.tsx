@@ -1,99 +1,103 @@
 import { useReducer, useRef, useState, Suspense } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
-import { choiceReducer, NOTHING_CHOSEN } from '#app/_features/live-room/state/room-view-state.ts';
-import type { Density } from '#app/_features/live-room/grid/grid-view.ts';
-import { RoomMain } from '#app/_features/live-room/grid/grid-pane.tsx';
-import { useRoomView } from '#app/_features/live-room/state/use-room-selectors.ts';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { GlyphSprite } from '#app/_components/icon.tsx';
-import { paintMark, readInk } from '#app/_components/paint-status-mark.ts';
-import type { Mark } from '#app/_components/status-mark.ts';
-import { FakeRoom, HandClock } from '#lib/client/fake-room-server.ts';
+import {
+  roomViewReducer,
+  INITIAL_ROOM_VIEW_STATE,
+} from '#app/_features/live-room/state/room-view-state.ts';
+import type { GridView } from '#app/_features/live-room/grid/grid-view.ts';
+import { GridPane } from '#app/_features/live-room/grid/grid-pane.tsx';
+import { useRoomSelectors } from '#app/_features/live-room/state/use-room-selectors.ts';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { IconSprite } from '#app/_components/icon.tsx';
+import { paintStatusMark, readThemeColors } from '#app/_components/paint-status-mark.ts';
+import type { StatusMark } from '#app/_components/status-mark.ts';
+import { FakeRoomServer, ManualClock } from '#lib/client/fake-room-server.ts';
 import { RoomClientContext, useRoom } from '#lib/client/hooks.ts';
 import { RoomClient } from '#lib/client/room-client.ts';
 import { compileMessages } from '#lib/i18n/messages/compile.ts';
 import { messages } from '#lib/i18n/messages/en.ts';
 import { LanguageProvider } from '#lib/i18n/provider.tsx';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { hall } from './sample-room.ts';
+import { sampleRoom } from './sample-room.ts';
 
 /** Every look of a cell, by name. */
-const LOOKS: Readonly<Record<string, { readonly mark: Mark; readonly taken?: true }>> = {
-  'not started': { mark: { state: 'not-started' } },
-  'one of four': { mark: { state: 'working', n: 1, m: 4 } },
-  'three of four': { mark: { state: 'working', n: 3, m: 4 } },
-  passed: { mark: { state: 'passed' } },
-  removed: { mark: { state: 'passed-removed' } },
-  trouble: { mark: { state: 'trouble' } },
-  stuck: { mark: { state: 'stuck' } },
-  'hand up': { mark: { state: 'help' } },
-  'hand set aside': { mark: { state: 'help', paused: true } },
-  offline: { mark: { state: 'unknown', why: 'offline' } },
-  'never seen': { mark: { state: 'unknown', why: 'never-seen' } },
-  'cluster down': { mark: { state: 'unknown', why: 'cluster-down' } },
-  quarantined: { mark: { state: 'unknown', why: 'quarantined' } },
-  'hand, taken': { mark: { state: 'help' }, taken: true },
-  'stuck, taken': { mark: { state: 'stuck' }, taken: true },
-  'trouble, taken': { mark: { state: 'trouble' }, taken: true },
-};
+const MARK_SAMPLES: Readonly<Record<string, { readonly mark: StatusMark; readonly taken?: true }>> =
+  {
+    'not started': { mark: { state: 'not-started' } },
+    'one of four': { mark: { state: 'in-progress', passing: 1, total: 4 } },
+    'three of four': { mark: { state: 'in-progress', passing: 3, total: 4 } },
+    passed: { mark: { state: 'passed' } },
+    removed: { mark: { state: 'passed-cleaned-up' } },
+    trouble: { mark: { state: 'failing' } },
+    stuck: { mark: { state: 'stuck' } },
+    'hand up': { mark: { state: 'help' } },
+    'hand set aside': { mark: { state: 'help', snoozed: true } },
+    offline: { mark: { state: 'unknown', reason: 'offline' } },
+    'never seen': { mark: { state: 'unknown', reason: 'not-connected' } },
+    'cluster down': { mark: { state: 'unknown', reason: 'cluster-down' } },
+    quarantined: { mark: { state: 'unknown', reason: 'duplicate' } },
+    'hand, taken': { mark: { state: 'help' }, taken: true },
+    'stuck, taken': { mark: { state: 'stuck' }, taken: true },
+    'trouble, taken': { mark: { state: 'failing' }, taken: true },
+  };
 
 /** px from one cell to the next. */
-const STEP = 40;
+const CELL_STEP_PX = 40;
 
 function Cells({ size }: { readonly size: number }) {
-  return Object.entries(LOOKS).map(([name, { mark, taken }], place) => (
+  return Object.entries(MARK_SAMPLES).map(([name, { mark, taken }], place) => (
     <div
       key={name}
       data-look={name}
-      style={{ position: 'absolute', left: place * STEP, top: 0, lineHeight: 0 }}
+      style={{ position: 'absolute', left: place * CELL_STEP_PX, top: 0, lineHeight: 0 }}
     >
-      <Cell mark={mark} taken={taken ?? false} size={size} />
+      <StatusCell mark={mark} claimed={taken ?? false} size={size} />
     </div>
   ));
 }
 
 function paintAll(size: number, onto: HTMLElement): void {
-  const ink = readInk(document.body);
-  for (const [place, { mark, taken }] of Object.values(LOOKS).entries()) {
+  const ink = readThemeColors(document.body);
+  for (const [place, { mark, taken }] of Object.values(MARK_SAMPLES).entries()) {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = size;
-    canvas.style.cssText = `position: absolute; left: ${place * STEP}px; top: 0`;
+    canvas.style.cssText = `position: absolute; left: ${place * CELL_STEP_PX}px; top: 0`;
     onto.append(canvas);
     const context = canvas.getContext('2d');
-    if (context) paintMark(context, mark, taken ?? false, size, 1, ink);
+    if (context) paintStatusMark(context, mark, taken ?? false, size, 1, ink);
   }
 }
 
 /** The middle of the room as the room's page mounts it, fed by a server in memory. */
-function Middle({ density: first }: { readonly density: Density }) {
+function GridPreview({ density: first }: { readonly density: GridView }) {
   const { view } = useRoom('hall');
-  return view && <Shown view={view} first={first} />;
+  return view && <GridContent view={view} first={first} />;
 }
 
-function Shown({ view, first }: { readonly view: RoomView; readonly first: Density }) {
-  const [choice, choose] = useReducer(choiceReducer, NOTHING_CHOSEN);
+function GridContent({ view, first }: { readonly view: RoomView; readonly first: GridView }) {
+  const [choice, choose] = useReducer(roomViewReducer, INITIAL_ROOM_VIEW_STATE);
   const [density, setDensity] = useState(first);
   const search = useRef<HTMLInputElement | null>(null);
-  const { column, counts, figures, visible } = useRoomView(view, choice);
+  const { column, counts, columnStats, visible } = useRoomSelectors(view, choice);
   return (
-    <div className="room" data-tab="wall">
+    <div className="room" data-tab="grid">
       <header className="board room-board">
         <div className="board-line" />
         <section className="ask" />
       </header>
-      <RoomMain
+      <GridPane
         view={view}
-        choice={choice}
-        choose={choose}
+        viewState={choice}
+        dispatch={choose}
         column={column}
         counts={counts}
-        figures={figures}
+        columnStats={columnStats}
         visible={visible}
-        density={density}
-        setDensity={setDensity}
+        gridView={density}
+        setGridView={setDensity}
         search={search}
-        openSeat={(seat, exercise) => choose({ open: { seat, exercise } })}
+        onOpenSeat={(seatId, exerciseId) => choose({ openSeat: { seatId, exerciseId } })}
       />
       <section className="needs" />
       <aside className="seat" />
@@ -103,16 +107,16 @@ function Shown({ view, first }: { readonly view: RoomView; readonly first: Densi
 
 const root = document.body.appendChild(document.createElement('div'));
 root.style.position = 'relative';
-createRoot(document.body.appendChild(document.createElement('div'))).render(<GlyphSprite />);
+createRoot(document.body.appendChild(document.createElement('div'))).render(<IconSprite />);
 const shown = createRoot(root.appendChild(document.createElement('div')));
 const marks = root.appendChild(document.createElement('div'));
 const words = compileMessages(messages);
-const fake = new FakeRoom(new HandClock());
+const fake = new FakeRoomServer(new ManualClock());
 let seats: readonly SeatRow[] = [];
 
-const look = {
-  names: Object.keys(LOOKS),
-  step: STEP,
+const design = {
+  names: Object.keys(MARK_SAMPLES),
+  step: CELL_STEP_PX,
   /** Shows every look at this size; `on: 'canvas'` as the field draws it. */
   cells(size: number, on: 'page' | 'canvas'): void {
     marks.replaceChildren();
@@ -120,15 +124,15 @@ const look = {
     if (on === 'canvas') paintAll(size, marks);
   },
   /** Shows the middle of a room. */
-  room(count: number, density: Density): void {
-    const view = hall(count);
+  room(count: number, density: GridView): void {
+    const view = sampleRoom(count);
     seats = view.seats;
     flushSync(() =>
       shown.render(
         <LanguageProvider language="en" messages={words}>
           <RoomClientContext value={new RoomClient(fake)}>
             <Suspense>
-              <Middle density={density} />
+              <GridPreview density={density} />
             </Suspense>
           </RoomClientContext>
         </LanguageProvider>,
@@ -146,11 +150,11 @@ const look = {
       .slice(0, count)
       .map((row): SeatRow => ({
         ...row,
-        hand: null,
+        helpRequest: null,
         stuck: null,
-        presence: 'live',
+        presence: 'connected',
         cells: row.cells.map((cell) =>
-          cell.state === 'not-started' ? cell : { state: 'passed-removed', at: 5 },
+          cell.state === 'not-started' ? cell : { state: 'passed-cleaned-up', at: 5 },
         ),
         lastChangeAt: (row.lastChangeAt ?? 0) + 1,
       }));
@@ -161,7 +165,7 @@ const look = {
 
 declare global {
   interface Window {
-    look: typeof look;
+    design: typeof design;
   }
 }
-window.look = look;
+window.design = design;

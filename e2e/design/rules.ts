@@ -4,22 +4,22 @@ import postcss, { type AtRule, type Declaration } from 'postcss';
 const RADII = /^(0|0?\.125rem|2px|50%|var\(--radius-(2|full)\))$/;
 
 /** What the look forbids in a style sheet, one line each: where and what. */
-export function forbiddenIn(css: string): readonly string[] {
+export function findForbiddenStyles(css: string): readonly string[] {
   const found: string[] = [];
   postcss.parse(css).walkDecls((declaration) => {
-    const why = forbidden(declaration);
+    const why = findViolation(declaration);
     if (why !== null)
-      found.push(`${whereOf(declaration)} { ${declaration.prop}: ${declaration.value} }: ${why}`);
+      found.push(`${ruleName(declaration)} { ${declaration.prop}: ${declaration.value} }: ${why}`);
   });
   return found;
 }
 
-function whereOf({ parent }: Declaration): string {
+function ruleName({ parent }: Declaration): string {
   if (parent?.type === 'rule') return (parent as postcss.Rule).selector;
   return parent?.type === 'atrule' ? `@${(parent as AtRule).name}` : '';
 }
 
-function forbidden(declaration: Declaration): string | null {
+function findViolation(declaration: Declaration): string | null {
   const { prop, value } = declaration;
   if ((prop === 'box-shadow' || prop === 'text-shadow') && value !== 'none') return 'a shadow';
   if (/drop-shadow|blur\(/.test(value) && !prop.startsWith('--tw-')) return 'a shadow or a blur';
@@ -28,15 +28,19 @@ function forbidden(declaration: Declaration): string | null {
   if (/^border(-\w+)*-radius$/.test(prop) && !value.split(/\s+/).every((each) => RADII.test(each)))
     return 'another radius than 2 px or full';
   // What one types into a field may be a code, which is written in capitals.
-  if (prop === 'text-transform' && value === 'uppercase' && !whereOf(declaration).endsWith('input'))
+  if (
+    prop === 'text-transform' &&
+    value === 'uppercase' &&
+    !ruleName(declaration).endsWith('input')
+  )
     return 'capitals for style';
-  return gradients(value).some((gradient) => !isHard(gradient))
+  return listGradients(value).some((gradient) => !isHardGradient(gradient))
     ? 'one colour runs into another'
     : null;
 }
 
 /** The arguments of each gradient in a value. */
-function gradients(value: string): string[] {
+function listGradients(value: string): string[] {
   return [...value.matchAll(/gradient\(/g)].map(({ index, 0: name }) => {
     const start = index + name.length;
     let depth = 1;
@@ -48,7 +52,7 @@ function gradients(value: string): string[] {
 }
 
 /** Splits at commas, or at spaces, that stand in no brackets. */
-function split(text: string, at: ',' | ' '): string[] {
+function splitTopLevel(text: string, at: ',' | ' '): string[] {
   const parts = [''];
   let depth = 0;
   for (const letter of text) {
@@ -60,10 +64,10 @@ function split(text: string, at: ',' | ' '): string[] {
 }
 
 /** A chart's bar, a level, a hatch: each colour begins where the one before it ended. */
-function isHard(gradient: string): boolean {
-  const stops = split(gradient, ',')
+function isHardGradient(gradient: string): boolean {
+  const stops = splitTopLevel(gradient, ',')
     .filter((part) => !/^(to |[-\d.]+(deg|turn)|in )/.test(part))
-    .map((part) => split(part, ' ').slice(1));
+    .map((part) => splitTopLevel(part, ' ').slice(1));
   return stops.every(([begins], place) => {
     if (place === 0) return true;
     const ended = stops[place - 1]?.at(-1);
@@ -72,14 +76,14 @@ function isHard(gradient: string): boolean {
 }
 
 /** `--color-…` of a style sheet by name, as they are declared last. */
-export function coloursIn(css: string): ReadonlyMap<string, string> {
-  const colours = new Map<string, string>();
+export function colorsIn(css: string): ReadonlyMap<string, string> {
+  const colors = new Map<string, string>();
   postcss.parse(css).walkDecls(/^--color-/, ({ prop, value, parent }) => {
     if (
       parent?.type === 'atrule' ||
       (parent?.type === 'rule' && /:root|:host/.test((parent as postcss.Rule).selector))
     )
-      colours.set(prop.slice('--color-'.length), value);
+      colors.set(prop.slice('--color-'.length), value);
   });
-  return colours;
+  return colors;
 }

@@ -1,13 +1,13 @@
 import {
   DEFAULT_THRESHOLDS,
   type CellState,
-  type ExerciseHead,
+  type ExerciseInfo,
   type RoomView,
   type SeatRow,
 } from '#lib/room/views.ts';
 
 /** Numbers from 0 to 1, the same for each run (mulberry32). */
-function randomFrom(start: number): () => number {
+function createRandom(start: number): () => number {
   let seed = start;
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -37,10 +37,10 @@ const NAMES = [
 ];
 const EXERCISES = 21;
 const CURRENT = 12;
-const BEGAN = Date.UTC(2026, 4, 12, 4, 0);
-const MINUTE = 60_000;
+const STARTED_AT = Date.UTC(2026, 4, 12, 4, 0);
+const MINUTE_MS = 60_000;
 
-function exercise(place: number): ExerciseHead {
+function createExercise(place: number): ExerciseInfo {
   const kind = [2, 3, 12, 13, 18].includes(place) ? 'problem' : place === 19 ? 'quiz' : 'hands-on';
   const title = {
     ja: `課題 ${place + 1}: Deployment で nginx を動かす`,
@@ -60,20 +60,20 @@ function exercise(place: number): ExerciseHead {
 
 type Random = () => number;
 
-function cellAt(place: number, at: number, random: Random): CellState {
+function createCell(place: number, at: number, random: Random): CellState {
   if (place < at)
     return random() < 0.07
-      ? { state: 'passed-removed', at: BEGAN }
-      : { state: 'passed', at: BEGAN, foundAtConnect: false, byHand: false };
+      ? { state: 'passed-cleaned-up', at: STARTED_AT }
+      : { state: 'passed', at: STARTED_AT, foundAtConnect: false, markedByInstructor: false };
   if (place > at) return { state: 'not-started' };
   const r = random();
   if (r < 0.12) return { state: 'not-started' };
   if (r < 0.5)
     return {
-      state: 'trouble',
-      n: 1,
-      m: 4,
-      since: BEGAN,
+      state: 'failing',
+      passing: 1,
+      total: 4,
+      since: STARTED_AT,
       reasons: [
         {
           check: 'image',
@@ -83,20 +83,20 @@ function cellAt(place: number, at: number, random: Random): CellState {
         },
       ],
     };
-  return { state: 'working', n: 1 + Math.floor(random() * 3), m: 4 };
+  return { state: 'in-progress', passing: 1 + Math.floor(random() * 3), total: 4 };
 }
 
-function presenceOf(random: Random): SeatRow['presence'] {
+function drawPresence(random: Random): SeatRow['presence'] {
   const r = random();
-  if (r > 0.03) return 'live';
+  if (r > 0.03) return 'connected';
   return (
-    (['offline', 'offline', 'cluster-down', 'quarantined', 'never-seen', 'stale'] as const)[
+    (['offline', 'offline', 'cluster-down', 'duplicate', 'not-connected', 'delayed'] as const)[
       Math.floor(random() * 6)
     ] ?? 'offline'
   );
 }
 
-function seat(place: number, size: number, random: Random): SeatRow {
+function createSeatRow(place: number, size: number, random: Random): SeatRow {
   const group =
     String.fromCharCode(65 + (Math.floor(place / size) % 26)) +
     (place / size >= 26 ? String(Math.floor(place / size / 26)) : '');
@@ -110,75 +110,81 @@ function seat(place: number, size: number, random: Random): SeatRow {
     id: label.toLowerCase(),
     label,
     group,
-    handle: `${NAMES[place % NAMES.length] ?? ''}${place >= NAMES.length ? Math.floor(place / NAMES.length) : ''}`,
-    presence: presenceOf(random),
-    presenceSince: BEGAN,
-    cells: Array.from({ length: EXERCISES }, (_, column) => cellAt(column, at, random)),
-    at: exercise(at).id,
-    lastChangeAt: BEGAN + place,
-    hintsTaken: 0,
+    displayName: `${NAMES[place % NAMES.length] ?? ''}${place >= NAMES.length ? Math.floor(place / NAMES.length) : ''}`,
+    presence: drawPresence(random),
+    presenceSince: STARTED_AT,
+    cells: Array.from({ length: EXERCISES }, (_, column) => createCell(column, at, random)),
+    currentExercise: createExercise(at).id,
+    lastChangeAt: STARTED_AT + place,
+    hintsRevealed: 0,
     incidents: [],
-    lacks: [],
+    readinessIssues: [],
     notes: 0,
-    hand: raised
-      ? { since: BEGAN, exercise: null, question: 'Is 2/3 enough?', failing: [], pausedSince: null }
+    helpRequest: raised
+      ? {
+          since: STARTED_AT,
+          exercise: null,
+          question: 'Is 2/3 enough?',
+          failing: [],
+          snoozedSince: null,
+        }
       : null,
     stuck: isStuck
       ? {
           score: 60 + Math.floor(random() * 40),
-          exercise: exercise(at).id,
-          since: BEGAN + Math.floor(random() * 10) * MINUTE,
+          exercise: createExercise(at).id,
+          since: STARTED_AT + Math.floor(random() * 10) * MINUTE_MS,
           parts: [],
         }
       : null,
-    taken: taken ? { by: { id: 'otter', name: 'otter' }, since: BEGAN } : null,
+    helpClaim: taken ? { by: { id: 'otter', name: 'otter' }, since: STARTED_AT } : null,
   };
 }
 
 /** A hall in the middle of its day, the same each time: tables of 30, of 200 from a thousand seats on. */
-export function hall(seats: number): RoomView {
-  const random = randomFrom(482);
+export function sampleRoom(seats: number): RoomView {
+  const random = createRandom(482);
   const rows = Array.from({ length: seats }, (_, place) =>
-    seat(place, seats >= 1000 ? 200 : 30, random),
+    createSeatRow(place, seats >= 1000 ? 200 : 30, random),
   );
   const passed = (column: number) =>
     rows.filter((row) => row.cells[column]?.state.startsWith('passed')).length;
   return {
     kind: 'room',
-    head: {
-      event: {
+    info: {
+      workshop: {
         id: 'hall',
         name: 'Hall B',
         code: 'KUMO482',
         state: 'live',
         language: 'en',
         timeZone: 'Asia/Tokyo',
-        startsAt: BEGAN,
+        startsAt: STARTED_AT,
       },
       sections: [],
-      exercises: Array.from({ length: EXERCISES }, (_, place) => exercise(place)),
-      pack: { id: 'course', version: '1.0.0', newer: null },
-      sharedTroubles: [],
-      current: exercise(CURRENT).id,
+      exercises: Array.from({ length: EXERCISES }, (_, place) => createExercise(place)),
+      pack: { id: 'course', version: '1.0.0', availableUpdate: null },
+      sharedIncidents: [],
+      current: createExercise(CURRENT).id,
       released: [],
       outage: null,
-      pace: { timer: null, breaks: [] },
+      schedule: { timer: null, breaks: [] },
       thresholds: DEFAULT_THRESHOLDS,
     },
     seats: rows,
     me: { id: 'otter', role: 'owner', name: 'otter' },
     notices: [],
     staff: [],
-    figures: {
-      move: null,
+    stats: {
+      advance: null,
       exercises: Array.from({ length: EXERCISES }, (_, column) => ({
         passed: passed(column),
-        here: 0,
-        trouble: 0,
-        stuck: rows.filter((row) => row.stuck?.exercise === exercise(column).id).length,
+        inProgress: 0,
+        failing: 0,
+        stuck: rows.filter((row) => row.stuck?.exercise === createExercise(column).id).length,
         medianMs: column <= CURRENT ? (70 + column * 25) * 1000 : null,
-        in5: null,
-        in10: null,
+        in5Minutes: null,
+        in10Minutes: null,
       })),
     },
   };

@@ -2,37 +2,40 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { connect, disconnect, type Connection } from '#db/connect.ts';
-import { mintJoinToken } from '#lib/auth/join-token.ts';
+import { issueJoinToken } from '#lib/auth/join-token.ts';
 import { loadServerKey, type ServerKey } from '#lib/auth/server-key.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
-import { MAX_FRAME_BYTES, openAgentLink } from '#lib/realtime/agents/namespace.ts';
-import { createLiveEvents, type Events } from '#lib/server/workshops/workshop-registry.ts';
+import { MAX_FRAME_BYTES, openAgentNamespace } from '#lib/realtime/agents/namespace.ts';
+import {
+  createWorkshopRegistry,
+  type LocalWorkshopRegistry,
+} from '#lib/server/workshops/workshop-registry.ts';
 import { RawAgent } from './raw-agent.ts';
-import { shelfOf } from './fake-catalog.ts';
+import { createFakeCatalog } from './fake-catalog.ts';
 
-const both = (text: string) => ({ ja: text, en: text });
+const inBothLanguages = (text: string) => ({ ja: text, en: text });
 
-export function testExercise(id: string, more: Partial<Exercise> = {}): Exercise {
+export function testExercise(id: string, overrides: Partial<Exercise> = {}): Exercise {
   return {
     id,
     kind: 'hands-on',
     section: 'one',
     minutes: 5,
-    title: both(id),
-    task: both(''),
-    hints: [both('one'), both('two')],
-    solution: both(''),
+    title: inBothLanguages(id),
+    task: inBothLanguages(''),
+    hints: [inBothLanguages('one'), inBothLanguages('two')],
+    solution: inBothLanguages(''),
     subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }],
     attempt: [{ pod: { metadata: { name: id } } }],
     checks: [
       {
         id: 'image',
-        title: both('image'),
+        title: inBothLanguages('image'),
         kind: 'expect',
         expect: { pod: { spec: { image: 'right' } } },
       },
     ],
-    ...more,
+    ...overrides,
   };
 }
 
@@ -44,7 +47,7 @@ export function testPack(
       checks: [
         {
           id: 'host',
-          title: both('host'),
+          title: inBothLanguages('host'),
           kind: 'expect',
           expect: { pod: { spec: { hostNetwork: true } } },
         },
@@ -55,7 +58,7 @@ export function testPack(
   return {
     id: 'test',
     version: '1',
-    title: both('Test'),
+    title: inBothLanguages('Test'),
     languages: ['ja', 'en'],
     sections: [],
     exercises,
@@ -67,37 +70,40 @@ export function testPack(
   };
 }
 
-export interface DataPlane {
+export interface AgentServer {
   readonly url: string;
   readonly db: Connection;
-  readonly events: Events;
+  readonly workshops: LocalWorkshopRegistry;
   readonly serverKey: ServerKey;
-  readonly said: string[];
-  agent(options?: ConstructorParameters<typeof RawAgent>[1]): RawAgent;
-  token(event: string, more?: { seat?: string; uses?: number; expiresAt?: Date }): Promise<string>;
+  readonly logLines: string[];
+  createAgent(options?: ConstructorParameters<typeof RawAgent>[1]): RawAgent;
+  createToken(
+    workshopId: string,
+    more?: { seat?: string; uses?: number; expiresAt?: Date },
+  ): Promise<string>;
   stop(): Promise<void>;
 }
 
 /** Link, log, grader and live events over real sockets on the database at `databaseUrl`, without pages and people. */
-export async function startDataPlane(
+export async function startAgentServer(
   databaseUrl: string,
   { pack = testPack() }: { pack?: Pack } = {},
-): Promise<DataPlane> {
-  const db = connect(databaseUrl, { statementMs: 5_000 });
-  const said: string[] = [];
+): Promise<AgentServer> {
+  const db = connect(databaseUrl, { statementTimeoutMs: 5_000 });
+  const logLines: string[] = [];
   const log = (line: string): void => {
-    said.push(line);
+    logLines.push(line);
   };
   const clock = { now: () => Date.now(), mono: () => performance.now() };
   const serverKey = await loadServerKey(db);
-  const shelf = await shelfOf([[pack.id, { kind: 'loaded', pack }]]);
-  const events = createLiveEvents({ db, url: databaseUrl, shelf, clock, log });
+  const catalog = await createFakeCatalog([[pack.id, { kind: 'loaded', pack }]]);
+  const workshops = createWorkshopRegistry({ db, databaseUrl: databaseUrl, catalog, clock, log });
   const http = createServer();
   const io = new Server(http, { maxHttpBufferSize: MAX_FRAME_BYTES, transports: ['websocket'] });
-  const link = openAgentLink({
+  const link = openAgentNamespace({
     io,
     db,
-    hosts: events,
+    gateways: workshops,
     serverKey,
     url: 'http://podium.test',
     clock,
@@ -110,18 +116,21 @@ export async function startDataPlane(
   return {
     url,
     db,
-    events,
+    workshops,
     serverKey,
-    said,
-    agent(options) {
+    logLines,
+    createAgent(options) {
       const agent = new RawAgent(url, options);
       agents.push(agent);
       return agent;
     },
-    async token(event, { seat, uses = 10, expiresAt = new Date(Date.now() + 3_600_000) } = {}) {
+    async createToken(
+      workshopId,
+      { seat, uses = 10, expiresAt = new Date(Date.now() + 3_600_000) } = {},
+    ) {
       return (
-        await mintJoinToken(db, {
-          event,
+        await issueJoinToken(db, {
+          workshopId,
           ...(seat !== undefined && { seat }),
           uses,
           expiresAt,
@@ -133,7 +142,7 @@ export async function startDataPlane(
     async stop() {
       for (const agent of agents) agent.close();
       link.stop();
-      await events.stop();
+      await workshops.stop();
       await io.close();
       await disconnect(db);
     },

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '#db/connect.ts';
-import { roleInEvent, staffOf } from '#db/queries/memberships.ts';
+import { findRole, listStaff } from '#db/queries/memberships.ts';
 import { findSeat } from '#db/queries/seats.ts';
-import { act as actTable, event as eventTable, seat as seatTable } from '#db/schema.ts';
-import { createGuessLimit } from '#lib/auth/guess-limiter.ts';
+import { command as actTable, workshop as eventTable, seat as seatTable } from '#db/schema.ts';
+import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
-import { sessionOf } from '#lib/auth/session.ts';
+import { findSessionByCookie } from '#lib/auth/session.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
 import { viewerClock } from '#lib/realtime/viewers/types.ts';
@@ -14,45 +14,51 @@ import { pack, room, seat as seatState } from '#lib/room/room.fixture.ts';
 import { groupOf } from '#lib/room/group.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import { eq } from 'drizzle-orm';
-import { routesOnly } from './routes.ts';
-import { shelfOf } from './fake-catalog.ts';
-import { createHandler, type Handler, type Readiness } from '#lib/server/http/handler.ts';
-import { createSockets } from '#lib/server/http/socket-io.ts';
-import type { Changed, LiveEvent, LiveEvents } from '#lib/server/workshops/types.ts';
-import { RoomActs } from '#lib/room/reducer.ts';
-import { createPodium } from '#lib/server/services/index.ts';
-import { makeSignInLink } from '#lib/server/services/sign-in.ts';
-import type { Surroundings } from '#lib/server/services/deps.ts';
+import { createRouteHandler } from './routes.ts';
+import { createFakeCatalog } from './fake-catalog.ts';
+import {
+  createRequestHandler,
+  type RequestHandler,
+  type ServerReadiness,
+} from '#lib/server/http/handler.ts';
+import { createSocketServer } from '#lib/server/http/socket-io.ts';
+import type { RoomChange, Workshop, WorkshopRegistry } from '#lib/server/workshops/types.ts';
+import { RoomReducer } from '#lib/room/reducer.ts';
+import { createServices } from '#lib/server/services/index.ts';
+import { createSignInLink } from '#lib/server/services/sign-in.ts';
+import type { ServiceDeps } from '#lib/server/services/deps.ts';
 
 /** A live event without a log of changes: what the people's side asks of it, over the real tables. */
-export interface TestLive extends LiveEvent {
-  readonly cuts: { refusal: Refusal; seat: string | undefined }[];
-  set(seat: string, state: Partial<SeatState>): void;
-  tell(changed: Partial<{ seats: readonly string[]; head: boolean }>): void;
+export interface TestWorkshop extends Workshop {
+  readonly disconnects: { refusal: Refusal; seat: string | undefined }[];
+  setSeatState(seat: string, state: Partial<SeatState>): void;
+  notifyListeners(changed: Partial<{ seats: readonly string[]; head: boolean }>): void;
 }
 
-export interface PeopleServer {
+export interface AppServer {
   readonly url: string;
   readonly signInLink: string;
-  readonly live: Omit<LiveEvents, 'get'> & { get(event: string): TestLive | undefined };
+  readonly workshops: Omit<WorkshopRegistry, 'get'> & {
+    get(workshopId: string): TestWorkshop | undefined;
+  };
   readonly viewers: Viewers;
   /** Moves the server's clock on, ms. */
-  later(ms: number): void;
+  advanceTime(ms: number): void;
   stop(): Promise<void>;
 }
 
 /** The people's side on a port of its own: real routes, sockets and tables; no agents, no grader. */
-export async function peopleServer(
+export async function startAppServer(
   db: Connection,
-  more: { guesses?: number; pages?: Handler } = {},
-): Promise<PeopleServer> {
-  let ahead = 0;
+  options: { guesses?: number; pages?: RequestHandler } = {},
+): Promise<AppServer> {
+  let clockOffsetMs = 0;
   let url = '';
-  let readiness: Readiness = { ready: false, waitingFor: 'the database' };
-  const now = (): Date => new Date(Date.now() + ahead);
+  let readiness: ServerReadiness = { ready: false, waitingFor: 'the database' };
+  const now = (): Date => new Date(Date.now() + clockOffsetMs);
   const http = createServer(
     (request, response) =>
-      void createHandler({
+      void createRequestHandler({
         readiness: () => readiness,
         url: () => url,
         dev: false,
@@ -63,51 +69,51 @@ export async function peopleServer(
     http.listen(0, '127.0.0.1', resolve);
   });
   url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
-  const live = testLive(db);
-  const io = createSockets(http, () => url);
+  const workshops = createTestRegistry(db);
+  const io = createSocketServer(http, () => url);
   const viewers = createViewers({
     io,
-    rooms: live,
-    boot: 'boot',
+    workshops: workshops,
+    bootId: 'boot',
     clock: viewerClock,
     log: () => undefined,
-    gate: {
-      sessionOf: (cookie) => sessionOf(db, cookie, now()),
-      roleIn: (person, event) => roleInEvent(db, person, event),
-      seat: (id) => findSeat(db, id),
+    authorizer: {
+      findSession: (cookie) => findSessionByCookie(db, cookie, now()),
+      findRole: (person, workshopId) => findRole(db, person, workshopId),
+      findSeat: (id) => findSeat(db, id),
     },
   });
-  const surroundings: Surroundings = {
+  const deps: ServiceDeps = {
     db,
-    live,
+    workshops,
     now,
     url,
     serverKey: await loadServerKey(db),
-    revoke: viewers.revoke,
-    shelf: await shelfOf([
+    disconnectViewers: viewers.revoke,
+    catalog: await createFakeCatalog([
       ['course', { kind: 'loaded', pack: pack('one', 'two') }],
       ['broken', { kind: 'refused', errors: [] }],
     ]),
-    guesses: createGuessLimit({
+    guessLimiter: createGuessLimiter({
       now: () => now().getTime(),
-      burst: more.guesses ?? 1_000,
+      burst: options.guesses ?? 1_000,
       perMinute: 60,
-      keys: 100,
+      maxKeys: 100,
     }),
   };
   readiness = {
     ready: true,
-    podium: createPodium(surroundings, () => undefined),
-    pages: more.pages ?? routesOnly(),
-    assets: null,
+    services: createServices(deps, () => undefined),
+    handlePage: options.pages ?? createRouteHandler(),
+    handleAgentAsset: null,
   };
   return {
     url,
-    live,
+    workshops,
     viewers,
-    signInLink: await makeSignInLink(db, url, now()),
-    later: (ms) => {
-      ahead += ms;
+    signInLink: await createSignInLink(db, url, now()),
+    advanceTime: (ms) => {
+      clockOffsetMs += ms;
     },
     async stop() {
       viewers.close();
@@ -116,14 +122,14 @@ export async function peopleServer(
   };
 }
 
-function testLive(db: Connection): PeopleServer['live'] {
-  const open = new Map<string, TestLive>();
+function createTestRegistry(db: Connection): AppServer['workshops'] {
+  const open = new Map<string, TestWorkshop>();
   return {
     get: (id) => open.get(id),
     async open(id) {
       const known = open.get(id);
       if (known !== undefined) return known;
-      const made = await testEvent(db, id);
+      const made = await openTestWorkshop(db, id);
       if (made !== null) open.set(id, made);
       return made;
     },
@@ -131,42 +137,42 @@ function testLive(db: Connection): PeopleServer['live'] {
   };
 }
 
-async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
-  const own = new Map<string, Partial<SeatState>>();
-  const listeners = new Set<(changed: Changed) => void>();
-  const cuts: TestLive['cuts'] = [];
-  const acts = new RoomActs();
+async function openTestWorkshop(db: Connection, id: string): Promise<TestWorkshop | null> {
+  const overrides = new Map<string, Partial<SeatState>>();
+  const listeners = new Set<(changed: RoomChange) => void>();
+  const disconnects: TestWorkshop['disconnects'] = [];
+  const reducer = new RoomReducer();
   let state: RoomState = room([]);
   let pos = 0;
-  const read = async (): Promise<boolean> => {
+  const reloadState = async (): Promise<boolean> => {
     const [row] = await db.select().from(eventTable).where(eq(eventTable.id, id));
     const seats = await db
       .select()
       .from(seatTable)
-      .where(eq(seatTable.event, id))
+      .where(eq(seatTable.workshopId, id))
       .orderBy(seatTable.ordinal);
     if (row === undefined) return false;
-    const states = seats.map(({ id: seat, label, ordinal, handle, person }) => {
-      const { group, ...decided } = acts.of(seat);
+    const states = seats.map(({ id: seat, label, ordinal, displayName, personId }) => {
+      const { group, ...decided } = reducer.getOrCreateSeat(seat);
       return seatState(seat, {
         label,
         ordinal,
-        handle,
-        person,
-        presence: 'never-seen',
+        displayName,
+        personId,
+        presence: 'not-connected',
         group: group ?? groupOf(label),
         ...decided,
-        ...own.get(seat),
+        ...overrides.get(seat),
       });
     });
     const {
       released,
       thresholds,
       notices,
-      pacing: { current, currentSince, pace },
-    } = acts;
+      scheduleState: { current, currentSince, schedule },
+    } = reducer;
     state = room(states, {
-      event: {
+      workshop: {
         id,
         name: row.name,
         code: row.code,
@@ -180,53 +186,53 @@ async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
       notices: notices.list,
       current,
       currentSince,
-      pace,
-      staff: await staffOf(db, id),
+      schedule,
+      staff: await listStaff(db, id),
     });
     return true;
   };
-  const tell = (changed: Partial<{ seats: readonly string[]; head: boolean }>): void => {
+  const notifyListeners = (changed: Partial<{ seats: readonly string[]; head: boolean }>): void => {
     for (const listener of [...listeners])
-      listener({ seats: new Set(changed.seats ?? []), head: changed.head ?? false });
+      listener({ seats: new Set(changed.seats ?? []), info: changed.head ?? false });
   };
-  if (!(await read())) return null;
+  if (!(await reloadState())) return null;
   return {
     id,
-    cuts,
-    tell,
+    disconnects,
+    notifyListeners,
     state: () => state,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async act({ actor, kind, seat, payload }) {
+    async commitCommand({ actor, kind, seatId, payload }) {
       pos += 1;
-      const entry = { pos, at: Date.now(), actor, kind, seat: seat ?? null, payload };
-      await db.insert(actTable).values({ event: id, fence: 0, ...entry });
-      const { head, seats } = acts.take({ log: 'act', ...entry });
-      await read();
-      tell({ head, seats: [...seats, ...(seat === undefined ? [] : [seat])] });
+      const entry = { pos, at: Date.now(), actor, kind, seat: seatId ?? null, payload };
+      await db.insert(actTable).values({ workshopId: id, fence: 0, ...entry });
+      const { info, seats } = reducer.apply({ log: 'command', ...entry });
+      await reloadState();
+      notifyListeners({ head: info, seats: [...seats, ...(seatId === undefined ? [] : [seatId])] });
       return { pos, at: entry.at };
     },
     async refresh() {
       const before = [...state.seats.keys()];
-      await read();
-      tell({ head: true, seats: [...new Set([...before, ...state.seats.keys()])] });
+      await reloadState();
+      notifyListeners({ head: true, seats: [...new Set([...before, ...state.seats.keys()])] });
     },
-    cut: (refusal, seat) => {
-      cuts.push({ refusal, seat });
+    disconnectAgents: (refusal, seat) => {
+      disconnects.push({ refusal, seat });
     },
     // What only a grader can answer: lib/server/people/packs.db.test.ts asks a real one.
-    takePack: () => Promise.reject(new Error('there is no grader here')),
-    reGrade: {
+    updatePack: () => Promise.reject(new Error('there is no grader here')),
+    regrade: {
       start: () => null,
       current: () => null,
       cancel: () => Promise.resolve(),
       apply: () => Promise.resolve(null),
       undo: () => Promise.resolve(null),
     },
-    set(seat, more) {
-      own.set(seat, { ...own.get(seat), ...more });
+    setSeatState(seat, more) {
+      overrides.set(seat, { ...overrides.get(seat), ...more });
       const before = state.seats.get(seat);
       if (before !== undefined)
         state = { ...state, seats: new Map([...state.seats, [seat, { ...before, ...more }]]) };
@@ -235,7 +241,7 @@ async function testEvent(db: Connection, id: string): Promise<TestLive | null> {
 }
 
 /** A browser as far as HTTP goes: it keeps its cookie, and says where its pages come from. */
-export class Browser {
+export class TestBrowser {
   cookie = '';
   #url: string;
 
@@ -244,11 +250,11 @@ export class Browser {
   }
 
   /** The same browser, where the server is now. */
-  move(url: string): void {
+  setServerUrl(url: string): void {
     this.#url = url;
   }
 
-  async ask<T = Record<string, unknown>>(
+  async request<T = Record<string, unknown>>(
     method: string,
     path: string,
     body?: unknown,
@@ -279,18 +285,18 @@ export class Browser {
 }
 
 /** A browser signed in by the server's link, with an event of its own in state `live`. */
-export async function instructor(
-  server: PeopleServer,
-): Promise<{ browser: Browser; event: string; code: string }> {
-  const browser = new Browser(server.url);
-  await browser.ask('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  const { body } = await browser.ask<{ id: string; code: string }>('POST', '/api/events', {
+export async function signInWithWorkshop(
+  server: AppServer,
+): Promise<{ browser: TestBrowser; workshopId: string; code: string }> {
+  const browser = new TestBrowser(server.url);
+  await browser.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  const { body } = await browser.request<{ id: string; code: string }>('POST', '/api/events', {
     name: 'Hall B',
     pack: 'course',
     startsAt: '2026-11-24T09:00:00+09:00',
     timeZone: 'Asia/Tokyo',
     language: 'ja',
   });
-  await browser.ask('PATCH', `/api/events/${body.id}`, { state: 'live' });
-  return { browser, event: body.id, code: body.code };
+  await browser.request('PATCH', `/api/events/${body.id}`, { state: 'live' });
+  return { browser, workshopId: body.id, code: body.code };
 }

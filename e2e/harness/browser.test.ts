@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { findBrowser } from './browser.ts';
 import { fakeMachine } from './fake-machine.ts';
 
-const EVERYWHERE = {
+const ALL_BROWSERS = {
   '/mine/chromium': '',
   '/playwright/chrome': '',
   '/usr/bin/chromium-browser': '',
@@ -10,12 +10,15 @@ const EVERYWHERE = {
 };
 const options = { playwrightPath: '/playwright/chrome', platform: 'linux x64' };
 
-function without(...paths: string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(EVERYWHERE).filter(([path]) => !paths.includes(path)));
+function removePaths(...paths: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(ALL_BROWSERS).filter(([path]) => !paths.includes(path)));
 }
 
 it('takes the one that PODIUM_CHROMIUM names first', () => {
-  const machine = fakeMachine({ PODIUM_CHROMIUM: '/mine/chromium', PATH: '/usr/bin' }, EVERYWHERE);
+  const machine = fakeMachine(
+    { PODIUM_CHROMIUM: '/mine/chromium', PATH: '/usr/bin' },
+    ALL_BROWSERS,
+  );
   expect(findBrowser(machine, options)).toEqual({
     kind: 'found',
     source: 'PODIUM_CHROMIUM',
@@ -24,7 +27,7 @@ it('takes the one that PODIUM_CHROMIUM names first', () => {
 });
 
 it('does not answer a wrong name with another browser', () => {
-  const machine = fakeMachine({ PODIUM_CHROMIUM: '/wrong', PATH: '/usr/bin' }, EVERYWHERE);
+  const machine = fakeMachine({ PODIUM_CHROMIUM: '/wrong', PATH: '/usr/bin' }, ALL_BROWSERS);
   expect(findBrowser(machine, options)).toEqual({
     kind: 'absent',
     why: 'PODIUM_CHROMIUM names /wrong, which is not there',
@@ -32,7 +35,7 @@ it('does not answer a wrong name with another browser', () => {
 });
 
 it("takes Playwright's own before the system's", () => {
-  expect(findBrowser(fakeMachine({ PATH: '/usr/bin' }, EVERYWHERE), options)).toMatchObject({
+  expect(findBrowser(fakeMachine({ PATH: '/usr/bin' }, ALL_BROWSERS), options)).toMatchObject({
     source: 'playwright',
     executable: '/playwright/chrome',
   });
@@ -42,7 +45,7 @@ it.each([
   ['/opt:/usr/bin', '/usr/bin/chromium-browser'],
   ['/opt', '/opt/google-chrome'],
 ])("takes the system's from the PATH %s", (PATH, executable) => {
-  expect(findBrowser(fakeMachine({ PATH }, without('/playwright/chrome')), options)).toEqual({
+  expect(findBrowser(fakeMachine({ PATH }, removePaths('/playwright/chrome')), options)).toEqual({
     kind: 'found',
     source: 'system',
     executable,

@@ -1,22 +1,22 @@
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
-import { thisMachine, onPath, type Machine } from './machine.ts';
+import { thisMachine, findOnPath, type Machine } from './machine.ts';
 import { unpackChromium } from './packed-chromium.ts';
 
 /** A Chromium that tests may drive, or why there is none. */
-export type BrowserFinding =
+export type BrowserLookup =
   | { kind: 'found'; source: 'PODIUM_CHROMIUM' | 'playwright' | 'system'; executable: string }
   | { kind: 'found'; source: '@sparticuz/chromium' }
   | { kind: 'absent'; why: string };
 
-export type FoundBrowser = Extract<BrowserFinding, { kind: 'found' }>;
+export type FoundBrowser = Extract<BrowserLookup, { kind: 'found' }>;
 
 /** What differs between machines beside their files. */
 export type BrowserOptions = { playwrightPath?: string; platform?: string };
 
-const SYSTEM = ['chromium', 'chromium-browser', 'google-chrome'];
+const SYSTEM_BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 
 // Without the sandbox because the tests run as root; the rest keeps the browser from speaking to anybody but Podium.
-const FLAGS = [
+const BROWSER_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -33,7 +33,7 @@ const FLAGS = [
 export function findBrowser(
   machine: Machine = thisMachine,
   options: BrowserOptions = {},
-): BrowserFinding {
+): BrowserLookup {
   const named = machine.env.PODIUM_CHROMIUM;
   if (named) {
     return machine.isFile(named)
@@ -42,7 +42,7 @@ export function findBrowser(
   }
   const own = options.playwrightPath ?? chromium.executablePath();
   if (own && machine.isFile(own)) return { kind: 'found', source: 'playwright', executable: own };
-  const system = onPath(machine, ...SYSTEM);
+  const system = findOnPath(machine, ...SYSTEM_BROWSERS);
   if (system) return { kind: 'found', source: 'system', executable: system };
   const platform = options.platform ?? `${process.platform} ${process.arch}`;
   if (platform === 'linux x64') return { kind: 'found', source: '@sparticuz/chromium' };
@@ -62,5 +62,5 @@ export async function openBrowser(
 ): Promise<Browser> {
   const executablePath =
     browser.source === '@sparticuz/chromium' ? await unpackChromium() : browser.executable;
-  return chromium.launch({ executablePath, headless: true, args: FLAGS, ...more });
+  return chromium.launch({ executablePath, headless: true, args: BROWSER_FLAGS, ...more });
 }

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { thisMachine, type Machine } from './machine.ts';
 
 /** A cluster that tests may use, or why there is none. */
-export type ClusterFinding =
+export type ClusterLookup =
   | { kind: 'found'; kubeconfig: string; source: 'PODIUM_TEST_KUBECONFIG' | 'e2e/cluster' }
   | { kind: 'absent'; why: string };
 
-const TWO_WAYS =
+const SETUP_HINT =
   "set PODIUM_TEST_KUBECONFIG to the kubeconfig of a cluster for tests (for instance kind's), " +
   'or start the node of e2e/cluster: npm run cluster -- build && npm run cluster -- up';
 
@@ -19,7 +19,7 @@ export function clusterFolder(machine: Machine): string {
  * The cluster for tests: a contributor's own, else the node of e2e/cluster if it is up. Builds and starts nothing.
  * A kubeconfig that was named and cannot be read is `absent`, so that a typing error is not answered by another cluster.
  */
-export function findCluster(machine: Machine = thisMachine): ClusterFinding {
+export function findCluster(machine: Machine = thisMachine): ClusterLookup {
   const named = machine.env.PODIUM_TEST_KUBECONFIG;
   if (named) {
     return machine.isFile(named)
@@ -28,7 +28,7 @@ export function findCluster(machine: Machine = thisMachine): ClusterFinding {
   }
   const folder = clusterFolder(machine);
   const kubeconfig = join(folder, 'kubeconfig');
-  if (!nodeIsUp(machine, folder)) return { kind: 'absent', why: `no cluster: ${TWO_WAYS}` };
+  if (!isNodeRunning(machine, folder)) return { kind: 'absent', why: `no cluster: ${SETUP_HINT}` };
   if (!machine.isFile(kubeconfig))
     return {
       kind: 'absent',
@@ -38,7 +38,7 @@ export function findCluster(machine: Machine = thisMachine): ClusterFinding {
 }
 
 // The files stay after a machine was switched off, and its process ids are used again: ask what the process is.
-function nodeIsUp(machine: Machine, folder: string): boolean {
+function isNodeRunning(machine: Machine, folder: string): boolean {
   const pid = machine.readText(join(folder, 'run/unshare.pid'))?.trim();
   return (
     pid !== undefined &&

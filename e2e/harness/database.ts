@@ -7,11 +7,11 @@ export interface TestDatabase {
   readonly db: Connection;
   readonly url: string;
   /** Ends the connections and drops the database. */
-  end(): Promise<void>;
+  drop(): Promise<void>;
 }
 
 /** An empty database with the schema of this build, in some 50 ms. Only for tests of the `db` project (`*.db.test.ts`). */
-export async function testDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(): Promise<TestDatabase> {
   const template = inject('postgresUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;
   const url = new URL(template);
@@ -21,7 +21,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   return {
     db,
     url: url.href,
-    async end() {
+    async drop() {
       await disconnect(db);
       await administer(template, `drop database ${name} with (force)`);
     },

@@ -29,10 +29,10 @@ describeWith(['cluster'], 'the harness on a real cluster', (parts) => {
     beforeAll(() => {
       kube = openKube(parts.cluster().kubeconfig, program);
     });
-    afterEach(() => kube.tidy());
+    afterEach(() => kube.cleanUp());
 
     it('applies, waits, changes, and leaves nothing', async () => {
-      expect(kube.how).toBe(how);
+      expect(kube.client).toBe(how);
       await kube.apply(POD);
       const running = await kube.waitFor<V1Pod>(
         pod,
@@ -42,7 +42,7 @@ describeWith(['cluster'], 'the harness on a real cluster', (parts) => {
       expect(running.metadata?.labels).toEqual({ app: 'harness' });
       await kube.apply(POD.replace('blue', 'green'));
       expect((await kube.read<V1ConfigMap>(map))?.data).toEqual({ colour: 'green' });
-      await kube.tidy();
+      await kube.cleanUp();
       expect(await kube.read(pod)).toBeUndefined();
       expect(await kube.read(map)).toBeUndefined();
     });

@@ -8,9 +8,9 @@ import {
   type KubernetesObject,
 } from '@kubernetes/client-node';
 import { clusterFolder } from './cluster.ts';
-import { applyWith, type Kubectl } from './kubectl.ts';
-import { onPath, thisMachine } from './machine.ts';
-import { until, type Patience } from './wait-for.ts';
+import { applyWithKubectl, type Kubectl } from './kubectl.ts';
+import { findOnPath, thisMachine } from './machine.ts';
+import { waitFor, type WaitOptions } from './wait-for.ts';
 
 /** Names one object; `namespace` is `default` unless given, and ignored for kinds that have none. */
 export type ObjectName = { apiVersion: string; kind: string; name: string; namespace?: string };
@@ -19,7 +19,7 @@ export type ObjectName = { apiVersion: string; kind: string; name: string; names
 export type Kube = {
   kubeconfig: string;
   /** How `apply` and `delete` are done: as a student does it, where kubectl is there. */
-  how: 'kubectl' | 'client-node';
+  client: 'kubectl' | 'client-node';
   /** Applies each document of `yaml`. Throws with the API server's words when it refuses one. */
   apply(yaml: string): Promise<void>;
   /** Deletes each document's object and waits until it is gone; one that is not there is no error. */
@@ -31,12 +31,12 @@ export type Kube = {
     name: ObjectName,
     what: string,
     holds: (object: T) => boolean,
-    patience?: Patience,
+    patience?: WaitOptions,
   ): Promise<T>;
   /** Waits until the object is not there. */
-  waitGone(name: ObjectName, patience?: Patience): Promise<void>;
+  waitForDeletion(name: ObjectName, patience?: WaitOptions): Promise<void>;
   /** Deletes what `apply` made, newest first, with what it owns. For `afterEach` or `afterAll`. */
-  tidy(): Promise<void>;
+  cleanUp(): Promise<void>;
 };
 
 /** Opens the cluster of a kubeconfig, with the kubectl that is found; null does without one. */
@@ -47,17 +47,19 @@ export function openKube(
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
   const api = KubernetesObjectApi.makeApiClient(config);
-  const made: ObjectName[] = [];
-  const run: Kubectl | undefined = kubectl == null ? undefined : { program: kubectl, kubeconfig };
+  const created: ObjectName[] = [];
+  const kubectlCommand: Kubectl | undefined =
+    kubectl == null ? undefined : { program: kubectl, kubeconfig };
 
   const kube: Kube = {
     kubeconfig,
-    how: run ? 'kubectl' : 'client-node',
+    client: kubectlCommand ? 'kubectl' : 'client-node',
     async apply(yaml) {
-      for (const name of namesIn(yaml)) if ((await kube.read(name)) === undefined) made.push(name);
-      if (run) await applyWith(run, yaml);
+      for (const name of parseNames(yaml))
+        if ((await kube.read(name)) === undefined) created.push(name);
+      if (kubectlCommand) await applyWithKubectl(kubectlCommand, yaml);
       else
-        for (const object of objectsIn(yaml))
+        for (const object of parseObjects(yaml))
           await api.patch(
             object,
             undefined,
@@ -68,39 +70,41 @@ export function openKube(
           );
     },
     async delete(yaml) {
-      for (const name of namesIn(yaml).reverse()) await remove(name);
+      for (const name of parseNames(yaml).reverse()) await remove(name);
     },
     async read<T extends KubernetesObject>(name: ObjectName) {
-      return ifThere(() => api.read<T>(header(name)));
+      return ignoreNotFound(() => api.read<T>(toObjectHeader(name)));
     },
     waitFor<T extends KubernetesObject>(
       name: ObjectName,
       what: string,
       holds: (object: T) => boolean,
-      patience?: Patience,
+      patience?: WaitOptions,
     ) {
       const probe = async (): Promise<T | undefined> => {
         const object = await kube.read<T>(name);
         return object !== undefined && holds(object) ? object : undefined;
       };
-      return until(`${name.kind} ${name.name}: ${what}`, probe, patience);
+      return waitFor(`${name.kind} ${name.name}: ${what}`, probe, patience);
     },
-    async waitGone(name, patience) {
-      await until(
+    async waitForDeletion(name, patience) {
+      await waitFor(
         `${name.kind} ${name.name}: gone`,
         async () => ((await kube.read(name)) === undefined ? true : undefined),
         patience,
       );
     },
-    async tidy() {
-      for (const name of made.splice(0).reverse()) await remove(name);
+    async cleanUp() {
+      for (const name of created.splice(0).reverse()) await remove(name);
     },
   };
 
   // A second of grace, because the course's images do not listen to SIGTERM; foreground, so that owned Pods are gone too.
   async function remove(name: ObjectName): Promise<void> {
-    await ifThere(() => api.delete(header(name), undefined, undefined, 1, undefined, 'Foreground'));
-    await kube.waitGone(name, { timeoutMs: 60_000 });
+    await ignoreNotFound(() =>
+      api.delete(toObjectHeader(name), undefined, undefined, 1, undefined, 'Foreground'),
+    );
+    await kube.waitForDeletion(name, { timeoutMs: 60_000 });
   }
   return kube;
 }
@@ -108,10 +112,10 @@ export function openKube(
 /** kubectl on the PATH, else the one that e2e/cluster built, else undefined. */
 export function findKubectl(machine = thisMachine): string | undefined {
   const built = join(clusterFolder(machine), 'bin/kubectl');
-  return onPath(machine, 'kubectl') ?? (machine.isFile(built) ? built : undefined);
+  return findOnPath(machine, 'kubectl') ?? (machine.isFile(built) ? built : undefined);
 }
 
-function header(name: ObjectName): {
+function toObjectHeader(name: ObjectName): {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace: string };
@@ -123,14 +127,14 @@ function header(name: ObjectName): {
   };
 }
 
-function objectsIn(yaml: string): KubernetesObject[] {
+function parseObjects(yaml: string): KubernetesObject[] {
   return (loadAllYaml(yaml) as (KubernetesObject | undefined)[]).filter(
     (object) => object !== undefined && object !== null,
   );
 }
 
-function namesIn(yaml: string): ObjectName[] {
-  return objectsIn(yaml).map(({ apiVersion, kind, metadata }) => {
+function parseNames(yaml: string): ObjectName[] {
+  return parseObjects(yaml).map(({ apiVersion, kind, metadata }) => {
     if (!apiVersion || !kind || !metadata?.name)
       throw new Error('a document without apiVersion, kind or metadata.name');
     return {
@@ -142,9 +146,9 @@ function namesIn(yaml: string): ObjectName[] {
   });
 }
 
-async function ifThere<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function ignoreNotFound<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await ask();
+    return await request();
   } catch (error) {
     if (error instanceof ApiException && error.code === 404) return undefined;
     throw error;

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 export type Kubectl = { program: string; kubeconfig: string };
 
 /** Runs `kubectl apply -f -` on this YAML. Throws with what kubectl said. */
-export async function applyWith(kubectl: Kubectl, yaml: string): Promise<void> {
+export async function applyWithKubectl(kubectl: Kubectl, yaml: string): Promise<void> {
   await runKubectl(kubectl, ['apply', '-f', '-'], yaml);
 }
 

@@ -1,28 +1,28 @@
 import type { Locator, Page } from 'playwright-core';
-import type { MadeToken } from '#lib/protocol/http.ts';
+import type { CreatedToken } from '#lib/protocol/http.ts';
 import { signInInstructor, type Instructor } from './users.ts';
 import type { Site } from './site.ts';
 
 /** The room as one of those who help has it on their screen. */
-export interface HelperRoom extends Instructor {
+export interface LiveRoomPage extends Instructor {
   /** The name that others read of them. */
   readonly name: string;
   /** The line of the list that speaks of this person alone; `state`: as a selector, `[data-loud]`. */
-  line(handle: string, state?: string): Locator;
+  attentionRow(displayName: string, state?: string): Locator;
   readonly drawer: Locator;
-  plate(handle: string): Locator;
+  seatTile(displayName: string): Locator;
   /** Opens the seat by its plate, and waits for its name to stand there. */
-  open(handle: string): Promise<void>;
+  openSeat(displayName: string): Promise<void>;
 }
 
 /** Somebody whom the owner let in by a link of this role. */
-export async function invite(
+export async function inviteMember(
   site: Site,
   owner: Instructor,
-  event: string,
+  workshopId: string,
   role: 'instructor' | 'assistant',
 ): Promise<Instructor> {
-  const { url } = await owner.send<MadeToken>('POST', `/api/events/${event}/tokens`, {
+  const { url } = await owner.send<CreatedToken>('POST', `/api/events/${workshopId}/tokens`, {
     kind: 'invite',
     role,
     hours: 1,
@@ -31,38 +31,38 @@ export async function invite(
 }
 
 /** Opens the room with its wall; `name` as the event's staff calls whoever looks. */
-export async function openRoom(
+export async function openLiveRoom(
   instructor: Instructor,
   name: string,
   site: Site,
-  event: string,
-): Promise<HelperRoom> {
+  workshopId: string,
+): Promise<LiveRoomPage> {
   const { page } = instructor;
-  await page.goto(`${site.url}/events/${event}`);
+  await page.goto(`${site.url}/events/${workshopId}`);
   await page
     .getByRole('group', { name: 'View', exact: true })
     .getByRole('button', { name: '300', exact: true })
     .click();
   await page.locator('.plate').first().waitFor();
-  return helperRoom(instructor, name, page);
+  return createLiveRoomPage(instructor, name, page);
 }
 
-function helperRoom(instructor: Instructor, name: string, page: Page): HelperRoom {
+function createLiveRoomPage(instructor: Instructor, name: string, page: Page): LiveRoomPage {
   const drawer = page.locator('aside.drawer[data-open]');
-  const plate = (handle: string) => page.locator('.plate', { hasText: handle });
+  const seatTile = (displayName: string) => page.locator('.plate', { hasText: displayName });
   return {
     ...instructor,
     name,
     drawer,
-    plate,
-    line: (handle, state = '') =>
+    seatTile,
+    attentionRow: (displayName, state = '') =>
       page.locator(
-        `.need:is([data-kind="hand"], [data-kind="stuck"], [data-kind="with"], [data-kind="single"])${state}`,
-        { hasText: handle },
+        `.need:is([data-kind="help-request"], [data-kind="stuck"], [data-kind="claimed"], [data-kind="failing"])${state}`,
+        { hasText: displayName },
       ),
-    async open(handle) {
-      await plate(handle).click();
-      await drawer.getByRole('heading', { level: 2, name: handle, exact: true }).waitFor();
+    async openSeat(displayName) {
+      await seatTile(displayName).click();
+      await drawer.getByRole('heading', { level: 2, name: displayName, exact: true }).waitFor();
     },
   };
 }

@@ -31,7 +31,7 @@ export const thisMachine: Machine = {
 };
 
 /** The first of these programs on the PATH, or undefined. */
-export function onPath(machine: Machine, ...programs: string[]): string | undefined {
+export function findOnPath(machine: Machine, ...programs: string[]): string | undefined {
   const folders = (machine.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return programs
     .flatMap((program) => folders.map((folder) => join(folder, program)))

@@ -7,16 +7,16 @@ export interface PackFolder {
   /** What `startServer` takes for the project's folder. */
   readonly dir: string;
   /** `path`: inside the pack. */
-  save(path: string, text: string): void;
+  saveFile(path: string, text: string): void;
   /** pack.yaml with this version and these exercises. */
-  version(version: string, exercises: readonly string[]): void;
+  saveVersion(version: string, exercises: readonly string[]): void;
   /** An exercise with one check, or what else its `exercise.yaml` says after the title. */
-  exercise(id: string, yaml: string): void;
+  saveExercise(id: string, yaml: string): void;
   remove(): void;
 }
 
 /** An exercise about the Pod of its own name. `check`: what follows `expect:`, as YAML in one line. */
-export function aboutPod(id: string, check: string): string {
+export function podExerciseYaml(id: string, check: string): string {
   return `kind: hands-on
 subjects: [{ name: pod, gvk: v1/Pod, namespace: default }]
 attempt: [{ pod: { metadata: { name: ${id} } } }]
@@ -24,27 +24,27 @@ checks: [{ id: right, title: { en: Right }, expect: { pod: ${check} } }]
 `;
 }
 
-export function packFolder(): PackFolder {
+export function createPackFolder(): PackFolder {
   const dir = mkdtempSync(join(tmpdir(), 'podium-packs-'));
-  const save = (path: string, text: string): void => {
+  const saveFile = (path: string, text: string): void => {
     const file = join(dir, 'packs', 'course', path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   };
   return {
     dir,
-    save,
-    version: (version, exercises) => {
-      save(
+    saveFile,
+    saveVersion: (version, exercises) => {
+      saveFile(
         'pack.yaml',
         `id: course\nversion: ${version}\ntitle: { en: Course }\nlanguages: [en]\nsections: [{ id: one, title: { en: One } }]\nexercises: [${exercises.join(', ')}]\n`,
       );
     },
-    exercise(id, yaml) {
-      save(`${id}/exercise.yaml`, `section: one\nminutes: 5\ntitle: { en: ${id} }\n${yaml}`);
+    saveExercise(id, yaml) {
+      saveFile(`${id}/exercise.yaml`, `section: one\nminutes: 5\ntitle: { en: ${id} }\n${yaml}`);
       for (const text of ['task', 'hint-1', 'hint-2', 'hint-3', 'solution'])
-        save(`${id}/${text}.en.md`, `${text} of ${id}`);
-      for (const name of ['start', 'solution']) save(`${id}/fixtures/${name}.yaml`, '');
+        saveFile(`${id}/${text}.en.md`, `${text} of ${id}`);
+      for (const name of ['start', 'solution']) saveFile(`${id}/fixtures/${name}.yaml`, '');
     },
     remove: () => {
       rmSync(dir, { recursive: true, force: true });

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
-const UNPACK = `import chromium from '@sparticuz/chromium'; process.stdout.write(await chromium.executablePath())`;
+const execFileAsync = promisify(execFile);
+const UNPACK_SCRIPT = `import chromium from '@sparticuz/chromium'; process.stdout.write(await chromium.executablePath())`;
 
 /**
  * Unpacks the Chromium of @sparticuz/chromium, once per version, and returns its path.
@@ -20,10 +20,14 @@ export async function unpackChromium(folder = tmpdir()): Promise<string> {
   const executable = join(home, 'chromium');
   if (existsSync(executable)) return executable;
   const fresh = await mkdtemp(join(folder, 'podium-chromium-'));
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', UNPACK], {
-    cwd: import.meta.dirname,
-    env: { ...process.env, TMPDIR: fresh },
-  });
+  const { stdout } = await execFileAsync(
+    process.execPath,
+    ['--input-type=module', '-e', UNPACK_SCRIPT],
+    {
+      cwd: import.meta.dirname,
+      env: { ...process.env, TMPDIR: fresh },
+    },
+  );
   if (basename(stdout) !== 'chromium')
     throw new Error(`@sparticuz/chromium unpacked ${stdout}, where its program was expected`);
   await rename(fresh, home).catch(async (error: unknown) => {

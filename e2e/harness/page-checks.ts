@@ -4,53 +4,53 @@ import type { Browser as Chromium, ConsoleMessage, Page } from 'playwright-core'
 /** What pages said on their consoles that a person who opens the tools would call an error. */
 export interface PageErrors {
   /** What was said since the last call. */
-  take(): string[];
+  drain(): string[];
   /** While it is away, that the server cannot be reached is no error of the page's. */
-  serverAway(away: boolean): void;
+  setServerAway(away: boolean): void;
 }
 
 /** Listens to every page of every context that is opened from now on. */
-export function listenToPages(browser: Chromium): PageErrors {
-  let said: string[] = [];
+export function collectPageErrors(browser: Chromium): PageErrors {
+  let errors: string[] = [];
   let away = false;
-  const hear = (message: ConsoleMessage): void => {
+  const handleMessage = (message: ConsoleMessage): void => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
-    if (!isExpected(message, away)) said.push(`${message.text()} (${message.location().url})`);
+    if (!isExpected(message, away)) errors.push(`${message.text()} (${message.location().url})`);
   };
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
-    context.on('console', hear);
+    context.on('console', handleMessage);
     context.on('weberror', (error) => {
-      said.push(error.error().stack ?? String(error.error()));
+      errors.push(error.error().stack ?? String(error.error()));
     });
     return context;
   };
   return {
-    take() {
-      const taken = said;
-      said = [];
+    drain() {
+      const taken = errors;
+      errors = [];
       return taken;
     },
-    serverAway(now) {
+    setServerAway(now) {
       away = now;
     },
   };
 }
 
 /** The browser itself writes down each answer that is no 2xx; those of the API are refusals, which the page puts into words. */
-function isExpected(message: ConsoleMessage, away: boolean): boolean {
+function isExpected(message: ConsoleMessage, serverAway: boolean): boolean {
   const text = message.text();
   if (
     /^Failed to load resource: the server responded with a status of 4\d\d/.test(text) &&
     message.location().url.includes('/api/')
   )
     return true;
-  return away && /net::ERR_|WebSocket connection to|status of 503/.test(text);
+  return serverAway && /net::ERR_|WebSocket connection to|status of 503/.test(text);
 }
 
 /** Violations that keep people out (axe: serious, critical), one line each: rule, where, why. */
-export async function barriers(page: Page): Promise<string[]> {
+export async function findAccessibilityViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -63,7 +63,7 @@ export async function barriers(page: Page): Promise<string[]> {
 }
 
 /** What to act on that lies beyond the window's right edge and cannot be scrolled to within a part of the page. */
-export function cutOff(page: Page): Promise<string[]> {
+export function findOverflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const scrolls = (element: Element): boolean => {
       for (

@@ -7,19 +7,19 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** A first start builds what is not built, and a small machine takes its time for that. */
-const START_MS = 300_000;
+const START_TIMEOUT_MS = 300_000;
 
 /** A program of the project's in a process of its own, so that a test can end it as a crash would. */
-export interface Running {
+export interface RunningProgram {
   readonly process: ChildProcess;
   /** What it said so far on both streams. */
-  said(): string;
+  output(): string;
   /** Resolves with the first match of `pattern` in what it says; throws when it ends first, or after `timeoutMs`. */
-  says(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
+  waitForOutput(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
   /** The exit code, or the signal's name, when it has ended by itself or by `end`. */
-  readonly ended: Promise<number | string>;
+  readonly exited: Promise<number | string>;
   /** Resolves with the exit code, or the signal's name, when it has ended. */
-  end(signal: NodeJS.Signals): Promise<number | string>;
+  stop(signal: NodeJS.Signals): Promise<number | string>;
 }
 
 /** `ownGroup`: Ctrl-C in the terminal does not reach it, only `end` does. */
@@ -28,11 +28,11 @@ export interface RunOptions {
 }
 
 /** Starts `node ...args` in the project's folder. */
-export function run(
+export function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   options: RunOptions = {},
-): Running {
+): RunningProgram {
   return runProgram(process.execPath, args, env, options);
 }
 
@@ -42,7 +42,7 @@ export function runProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   { ownGroup = false }: RunOptions = {},
-): Running {
+): RunningProgram {
   const child = spawn(program, args, {
     cwd: ROOT,
     detached: ownGroup,
@@ -51,26 +51,26 @@ export function runProgram(
   });
   let text = '';
   const listeners = new Set<() => void>();
-  const hear = (): void => {
+  const notifyListeners = (): void => {
     for (const listener of [...listeners]) listener();
   };
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
       text = (text + chunk.toString()).slice(-200_000);
-      hear();
+      notifyListeners();
     });
-  const ended = new Promise<number | string>((resolve) => {
+  const exited = new Promise<number | string>((resolve) => {
     child.once('close', (code, signal) => {
       resolve(code ?? signal ?? 'unknown');
-      hear();
+      notifyListeners();
     });
   });
-  const over = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     process: child,
-    said: () => text,
-    ended,
-    says: (pattern, timeoutMs = START_MS) =>
+    output: () => text,
+    exited,
+    waitForOutput: (pattern, timeoutMs = START_TIMEOUT_MS) =>
       new Promise((resolve, reject) => {
         const settle = (act: () => void): void => {
           clearTimeout(timer);
@@ -83,7 +83,7 @@ export function runProgram(
             settle(() => {
               resolve(match);
             });
-          else if (over())
+          else if (hasExited())
             settle(() => {
               reject(new Error(`it ended before it said ${pattern}:\n${text.slice(-3_000)}`));
             });
@@ -98,20 +98,20 @@ export function runProgram(
         listeners.add(look);
         look();
       }),
-    async end(signal) {
-      if (!over()) child.kill(signal);
-      return ended;
+    async stop(signal) {
+      if (!hasExited()) child.kill(signal);
+      return exited;
     },
   };
 }
 
-export interface RunningPodium extends Running {
+export interface RunningPodium extends RunningProgram {
   readonly url: string;
   /** The one link it printed that signs an instructor in. */
   readonly signInLink: string;
 }
 
-export interface PodiumPlace {
+export interface ServerLocation {
   readonly dataDir: string;
   readonly port: number;
   /** Removes the data folder. */
@@ -119,7 +119,7 @@ export interface PodiumPlace {
 }
 
 /** A data folder and a port that stay the same when the server is started again. */
-export async function podiumPlace(): Promise<PodiumPlace> {
+export async function createServerLocation(): Promise<ServerLocation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'podium-e2e-'));
   return {
     dataDir,
@@ -130,7 +130,7 @@ export async function podiumPlace(): Promise<PodiumPlace> {
 
 /** `npm start`, as a child; resolves when it has printed its sign-in link. `packs`: a folder of packs in place of the project's. */
 export async function startPodium(
-  { dataDir, port }: PodiumPlace,
+  { dataDir, port }: ServerLocation,
   {
     command = ['start'],
     env = {},
@@ -141,8 +141,8 @@ export async function startPodium(
     packs === undefined
       ? ['lib/server/podium.js', ...command]
       : ['e2e/harness/with-packs.ts', packs];
-  const running = run(program, { PORT: String(port), PODIUM_DATA: dataDir, ...env });
-  const [link] = await running.says(/https?:\/\/\S+\/sign-in#\S+/);
+  const running = runNode(program, { PORT: String(port), PODIUM_DATA: dataDir, ...env });
+  const [link] = await running.waitForOutput(/https?:\/\/\S+\/sign-in#\S+/);
   return { ...running, url: new URL(link).origin, signInLink: link };
 }
 

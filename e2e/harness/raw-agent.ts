@@ -6,7 +6,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
-import { hashOf } from '#lib/cluster/hash.ts';
+import { hashObject } from '#lib/cluster/hash.ts';
 import {
   AGENT_NAMESPACE,
   agentProof,
@@ -16,14 +16,14 @@ import {
 import type { Change } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
-import { PROTOCOL } from '#lib/protocol/version.ts';
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 
-export type Answer<T = { ok: true; acked: number }> = T | Refusal;
+export type AgentResponse<T = { ok: true; acked: number }> = T | Refusal;
 
 /** An agent by hand: says on the wire whatever a test wants, in whatever order. */
 export class RawAgent {
   readonly socket: Socket;
-  readonly machine: string;
+  readonly machineId: string;
   readonly epoch: string;
   readonly #private: KeyObject;
   readonly key: string;
@@ -34,11 +34,11 @@ export class RawAgent {
     url: string,
     {
       machine = randomBytes(8).toString('hex'),
-      protocol = PROTOCOL.current as number,
+      protocol = PROTOCOL_VERSION.current as number,
       like,
     }: { machine?: string; protocol?: number; like?: RawAgent } = {},
   ) {
-    this.machine = like?.machine ?? machine;
+    this.machineId = like?.machineId ?? machine;
     this.epoch = like?.epoch ?? randomBytes(12).toString('hex');
     this.#private = like ? like.#private : generateKeyPairSync('ed25519').privateKey;
     this.key = createPublicKey(this.#private).export({ format: 'jwk' }).x ?? '';
@@ -52,26 +52,29 @@ export class RawAgent {
     this.socket.on('resync', ({ why }: { why: string }) => this.resyncs.push(why));
   }
 
-  ask<T>(name: string, message: unknown): Promise<Answer<T>> {
-    return this.socket.timeout(20_000).emitWithAck(name, message) as Promise<Answer<T>>;
+  request<T>(name: string, message: unknown): Promise<AgentResponse<T>> {
+    return this.socket.timeout(20_000).emitWithAck(name, message) as Promise<AgentResponse<T>>;
   }
 
-  async hello(token?: string, more: object = {}): Promise<Answer<Welcome>> {
-    const challenge = await this.ask<{ ok: true; nonce: string; serverKey: string }>('challenge', {
-      nonce: 'n0nce',
-      key: this.key,
-    });
+  async hello(token?: string, more: object = {}): Promise<AgentResponse<Welcome>> {
+    const challenge = await this.request<{ ok: true; nonce: string; serverKey: string }>(
+      'challenge',
+      {
+        nonce: 'n0nce',
+        key: this.key,
+      },
+    );
     if (!challenge.ok) return challenge;
     const signature = sign(
       null,
       Buffer.from(agentProof(challenge.nonce, challenge.serverKey)),
       this.#private,
     ).toString('base64url');
-    return this.ask('hello', {
+    return this.request('hello', {
       key: this.key,
       signature,
       ...(token !== undefined && { token }),
-      machine: this.machine,
+      machine: this.machineId,
       hostname: 'vm',
       epoch: this.epoch,
       lastSeq: 1_000_000,
@@ -79,12 +82,14 @@ export class RawAgent {
     });
   }
 
-  batch(changes: readonly Change[], epoch = this.epoch): Promise<Answer> {
-    return this.ask('batch', { epoch, changes });
+  batch(changes: readonly Change[], epoch = this.epoch): Promise<AgentResponse> {
+    return this.request('batch', { epoch, changes });
   }
 
-  heartbeat(more: Partial<Heartbeat> = {}): Promise<Answer<{ ok: true; serverTime: number }>> {
-    return this.ask('heartbeat', {
+  heartbeat(
+    more: Partial<Heartbeat> = {},
+  ): Promise<AgentResponse<{ ok: true; serverTime: number }>> {
+    return this.request('heartbeat', {
       epoch: this.epoch,
       seq: 0,
       plan: 0,
@@ -98,7 +103,7 @@ export class RawAgent {
   }
 
   /** Resolves when the server has ended the connection. */
-  async gone(): Promise<void> {
+  async waitForDisconnect(): Promise<void> {
     if (this.socket.connected)
       await new Promise((resolve) => this.socket.once('disconnect', resolve));
   }
@@ -108,7 +113,7 @@ export class RawAgent {
   }
 }
 
-const numbered = (seq: number) => ({ seq, seenAt: 1_000_000 + seq, mono: seq });
+const sequenceFields = (seq: number) => ({ seq, seenAt: 1_000_000 + seq, mono: seq });
 
 export function podChange(
   seq: number,
@@ -125,19 +130,19 @@ export function podChange(
   };
   return {
     op: 'set',
-    ...numbered(seq),
+    ...sequenceFields(seq),
     uid: `uid-${name}`,
     gvk: 'v1/Pod',
     ns: 'default',
     name,
     object,
-    hash: hashOf(object),
+    hash: hashObject(object),
   };
 }
 export function goneChange(seq: number, name: string): Change {
   return {
     op: 'gone',
-    ...numbered(seq),
+    ...sequenceFields(seq),
     uid: `uid-${name}`,
     gvk: 'v1/Pod',
     ns: 'default',
@@ -146,10 +151,10 @@ export function goneChange(seq: number, name: string): Change {
   };
 }
 /** What an agent says first: its plan, and an empty cluster. */
-export function beginning(seq = 1): Change[] {
+export function initialChanges(seq = 1): Change[] {
   return [
-    { op: 'plan-applied', ...numbered(seq), plan: 1, kinds: { 'v1/Pod': 'watching' } },
-    { op: 'reset-begin', ...numbered(seq + 1), why: 'start' },
-    { op: 'reset-end', ...numbered(seq + 2) },
+    { op: 'plan-applied', ...sequenceFields(seq), plan: 1, kinds: { 'v1/Pod': 'watching' } },
+    { op: 'reset-begin', ...sequenceFields(seq + 1), why: 'start' },
+    { op: 'reset-end', ...sequenceFields(seq + 2) },
   ];
 }

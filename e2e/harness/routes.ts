@@ -15,7 +15,7 @@ type RouteHandler = (
  * The route handlers of app/api without Next, which would have to be built first: found by folder, called with the web's own
  * Request and Response, as Next calls them.
  */
-export function routesOnly(): (
+export function createRouteHandler(): (
   request: IncomingMessage,
   response: ServerResponse,
 ) => Promise<void> {

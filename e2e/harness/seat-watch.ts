@@ -1,22 +1,22 @@
 import { io } from 'socket.io-client';
-import { mergeDelta, takeSnapshot } from '#lib/client/merge.ts';
+import { mergeDelta, mergeSnapshot } from '#lib/client/merge.ts';
 import type {
   Frame,
   ServerToViewer,
   ViewerToServer,
-  WatchRefusal,
+  SubscriptionRefusal,
 } from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import type { ExerciseView, SeatView, View, ViewDelta } from '#lib/room/views.ts';
 import type { Socket } from 'socket.io-client';
-import { until } from './wait-for.ts';
+import { waitFor } from './wait-for.ts';
 
 /** One seat as the room's screen has it, frame by frame. */
 export interface SeatWatch {
   /** The newest view; null before the first frame. */
-  now(): SeatView | null;
+  current(): SeatView | null;
   /** Resolves with the exercise as soon as it is as wanted; throws with how it was last, after `timeoutMs`. */
-  exercise(
+  waitForExercise(
     id: string,
     wanted: (exercise: ExerciseView) => boolean,
     timeoutMs: number,
@@ -34,13 +34,13 @@ export async function watchSeat(url: string, cookie: string, seat: string): Prom
   socket.on('frame', (frame: Frame<View, ViewDelta>, taken) => {
     view =
       frame.kind === 'snapshot'
-        ? takeSnapshot(view, frame.view)
+        ? mergeSnapshot(view, frame.view)
         : view && mergeDelta(view, frame.delta);
     taken();
   });
-  const now = () => (view?.kind === 'seat' ? view : null);
+  const current = () => (view?.kind === 'seat' ? view : null);
   const watch = async () => {
-    const answer = await new Promise<{ ok: true } | WatchRefusal>((resolve) => {
+    const answer = await new Promise<{ ok: true } | SubscriptionRefusal>((resolve) => {
       socket.emit('watch', { view: 'seat', seat }, resolve);
     });
     if (!answer.ok) throw new Error(`the seat cannot be watched: ${answer.refusal}`);
@@ -49,12 +49,12 @@ export async function watchSeat(url: string, cookie: string, seat: string): Prom
     socket.once('connect', resolve).once('connect_error', reject);
   });
   await watch();
-  await until('the seat is shown', () => now() ?? undefined);
+  await waitFor('the seat is shown', () => current() ?? undefined);
   return {
-    now,
-    async exercise(id, wanted, timeoutMs) {
-      const find = () => now()?.exercises.find((one) => one.id === id);
-      return until(
+    current,
+    async waitForExercise(id, wanted, timeoutMs) {
+      const find = () => current()?.exercises.find((one) => one.id === id);
+      return waitFor(
         `exercise ${id} is as it should be`,
         () => {
           const found = find();

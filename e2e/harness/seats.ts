@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { systemClock } from '#lib/kit/clock.ts';
-import { seeded } from '#agents/sim/random.ts';
-import { startStudent } from '#agents/sim/student.ts';
+import { createSeededRandom } from '#agents/sim/random.ts';
+import { startSimulatedStudent } from '#agents/sim/student.ts';
 import { readFixture } from '#lib/packs/fixtures.ts';
-import type { Joined } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/http.ts';
 
-const PACK = join(import.meta.dirname, '../../packs/kubernetes-basics');
+const PACK_FOLDER = join(import.meta.dirname, '../../packs/kubernetes-basics');
 /** A Pod is up a tenth of a second after it was applied. */
 const SPEED = 40;
 /** A Pod stays Pending for longer than any test. */
-export const NEVER_UP = 0.001;
+export const NEVER_READY_SPEED = 0.001;
 
 /** A seat's cluster that does what a test says: played back from the pack's fixtures, told by the real agent's link. */
 export interface SeatCluster {
@@ -24,21 +24,21 @@ export interface SeatCluster {
 export function connectCluster(
   server: string,
   token: string,
-  handle: string,
+  displayName: string,
   speed = SPEED,
 ): SeatCluster {
-  const random = seeded(
-    [...handle].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7),
+  const random = createSeededRandom(
+    [...displayName].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7),
   );
-  const { cluster, stop } = startStudent({
+  const { cluster, stop } = startSimulatedStudent({
     server,
     token,
-    handle,
-    deeds: [],
-    fixture: () => Promise.resolve([]),
-    openHint: () => Promise.resolve(),
-    raiseHand: () => Promise.resolve(),
-    lowerHand: () => Promise.resolve(),
+    displayName,
+    script: [],
+    readMoments: () => Promise.resolve([]),
+    revealHint: () => Promise.resolve(),
+    requestHelp: () => Promise.resolve(),
+    cancelHelp: () => Promise.resolve(),
     clock: systemClock,
     random,
     speed,
@@ -46,30 +46,30 @@ export function connectCluster(
   });
   return {
     async apply(exercise, fixture) {
-      const found = await readFixture(PACK, exercise, fixture);
+      const found = await readFixture(PACK_FOLDER, exercise, fixture);
       if ('errors' in found) throw new Error(`${exercise} has no fixture ${fixture}`);
-      cluster.play(exercise, found.fixture.moments);
+      cluster.playFixture(exercise, found.fixture.moments);
     },
     remove: (exercise) => {
-      cluster.remove(exercise);
+      cluster.deleteObjects(exercise);
     },
     stop,
   };
 }
 
 /** Somebody who joins as the page does, without a browser. */
-export async function walkIn(
+export async function joinSeat(
   server: string,
   code: string,
-  handle: string,
-): Promise<Joined & { readonly token: string }> {
+  displayName: string,
+): Promise<JoinResult & { readonly token: string }> {
   const response = await fetch(new URL('/api/join', server), {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: server },
-    body: JSON.stringify({ code, handle, language: 'en' }),
+    body: JSON.stringify({ code, displayName, language: 'en' }),
   });
   if (!response.ok)
     throw new Error(`joining answered ${String(response.status)}: ${await response.text()}`);
-  const joined = (await response.json()) as Joined;
-  return { ...joined, token: /podium1\.[\w.-]+/.exec(joined.installLine)?.[0] ?? '' };
+  const joined = (await response.json()) as JoinResult;
+  return { ...joined, token: /podium1\.[\w.-]+/.exec(joined.installCommand)?.[0] ?? '' };
 }

@@ -1,7 +1,12 @@
 import type { Browser as Chromium, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser, type FoundBrowser } from './browser.ts';
-import { listenToPages, type PageErrors } from './page-checks.ts';
-import { podiumPlace, startPodium, type PodiumPlace, type RunningPodium } from './podium.ts';
+import { collectPageErrors, type PageErrors } from './page-checks.ts';
+import {
+  createServerLocation,
+  startPodium,
+  type ServerLocation,
+  type RunningPodium,
+} from './podium.ts';
 
 /** A server and a browser for tests of pages. */
 export interface Site {
@@ -14,24 +19,24 @@ export interface Site {
   /** As a crash or a power cut. */
   kill(): Promise<void>;
   /** At the same address, with the same data. */
-  startAgain(): Promise<void>;
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** `packs`: a folder of packs in place of the project's own. */
 export async function openSite(
-  found: FoundBrowser,
+  browserInfo: FoundBrowser,
   { packs }: { packs?: string } = {},
 ): Promise<Site> {
   const start = (): Promise<RunningPodium> =>
-    startPodium(place, packs === undefined ? {} : { packs });
-  const place: PodiumPlace = await podiumPlace();
+    startPodium(location, packs === undefined ? {} : { packs });
+  const location: ServerLocation = await createServerLocation();
   let podium: RunningPodium;
   let browser: Chromium;
   try {
-    [podium, browser] = await Promise.all([start(), openBrowser(found)]);
+    [podium, browser] = await Promise.all([start(), openBrowser(browserInfo)]);
   } catch (error) {
-    await place.remove();
+    await location.remove();
     throw error;
   }
   const { url, signInLink } = podium;
@@ -39,7 +44,7 @@ export async function openSite(
     browser,
     url,
     signInLink,
-    errors: listenToPages(browser),
+    errors: collectPageErrors(browser),
     async newPage(path, options = {}) {
       const context = await browser.newContext({
         locale: 'en-US',
@@ -52,15 +57,15 @@ export async function openSite(
       return page;
     },
     async kill() {
-      await podium.end('SIGKILL');
+      await podium.stop('SIGKILL');
     },
-    async startAgain() {
+    async restart() {
       podium = await start();
     },
     async close() {
       await browser.close();
-      await podium.end('SIGTERM');
-      await place.remove();
+      await podium.stop('SIGTERM');
+      await location.remove();
     },
   };
 }

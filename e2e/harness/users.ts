@@ -1,5 +1,5 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
-import type { EventSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
 
 /** An instructor at work: a page that is signed in, and the routes by the same session. */
 export interface Instructor {
@@ -7,7 +7,7 @@ export interface Instructor {
   /** @throws when the answer is not a 2xx, with the server's words */
   send<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<Answer>;
   /** An event that students can join. */
-  openEvent(name: string): Promise<EventSummary>;
+  openWorkshop(name: string): Promise<WorkshopSummary>;
 }
 
 /** Signs in by the printed link, with its button. */
@@ -35,16 +35,16 @@ export async function signInInstructor(browser: Chromium, signInLink: string): P
   return {
     page,
     send,
-    async openEvent(name) {
-      const event = await send<EventSummary>('POST', '/api/events', {
+    async openWorkshop(name) {
+      const workshop = await send<WorkshopSummary>('POST', '/api/events', {
         name,
         pack: 'kubernetes-basics',
         startsAt: new Date().toISOString(),
         timeZone: 'Asia/Tokyo',
         language: 'en',
       });
-      await send('PATCH', `/api/events/${event.id}`, { state: 'open' });
-      return send<EventSummary>('PATCH', `/api/events/${event.id}`, { state: 'live' });
+      await send('PATCH', `/api/events/${workshop.id}`, { state: 'open' });
+      return send<WorkshopSummary>('PATCH', `/api/events/${workshop.id}`, { state: 'live' });
     },
   };
 }

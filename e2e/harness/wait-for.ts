@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-export type Patience = { timeoutMs?: number; everyMs?: number };
+export type WaitOptions = { timeoutMs?: number; intervalMs?: number };
 
 /**
  * Asks `probe` until it answers with something else than undefined, and returns that.
  * Throws after `timeoutMs` (30 s unless told), with `what` was awaited and the probe's last error if it had one.
  */
-export async function until<T>(
-  what: string,
+export async function waitFor<T>(
+  description: string,
   probe: () => Promise<T | undefined> | T | undefined,
-  patience: Patience = {},
+  options: WaitOptions = {},
 ): Promise<T> {
-  const { timeoutMs = 30_000, everyMs = 100 } = patience;
+  const { timeoutMs = 30_000, intervalMs = 100 } = options;
   const deadline = performance.now() + timeoutMs;
   let last: unknown;
   for (;;) {
@@ -23,7 +23,7 @@ export async function until<T>(
       last = error;
     }
     if (performance.now() > deadline)
-      throw new Error(`waited ${timeoutMs} ms in vain for: ${what}`, { cause: last });
-    await pause(everyMs);
+      throw new Error(`waited ${timeoutMs} ms in vain for: ${description}`, { cause: last });
+    await pause(intervalMs);
   }
 }

@@ -1,18 +1,18 @@
 import process from 'node:process';
-import { PROJECT } from '#lib/server/cli/start.ts';
-import { untilStopped } from '#lib/server/cli/run-until-signal.ts';
+import { PROJECT_DIR } from '#lib/server/cli/start.ts';
+import { runUntilSignal } from '#lib/server/cli/run-until-signal.ts';
 import { readEnvironment } from '#lib/server/environment.ts';
-import { createLog } from '#lib/server/logger.ts';
+import { createLogger } from '#lib/server/logger.ts';
 import { startServer } from '#lib/server/start.ts';
 
 /** `podium start` on a folder of packs of a test's own: `node e2e/harness/with-packs.ts FOLDER`. */
-const [, , packs = ''] = process.argv;
+const [, , packsDir = ''] = process.argv;
 const parsed = readEnvironment();
-if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'));
+if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
 const { environment } = parsed;
-const log = createLog(process.stderr, () => new Date());
-process.exitCode = await untilStopped(process, log, async (aborted) => {
-  const server = await startServer({ environment, dir: PROJECT, packs, log, aborted });
+const log = createLogger(process.stderr, () => new Date());
+process.exitCode = await runUntilSignal(process, log, async (abortSignal) => {
+  const server = await startServer({ environment, dir: PROJECT_DIR, packsDir, log, abortSignal });
   process.stdout.write(`${server.signInLink}\n`);
   return server;
 });

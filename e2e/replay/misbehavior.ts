@@ -2,10 +2,10 @@
 export type RefusalCode = 401 | 403 | 410 | 429 | 500;
 
 /** What the replay is to do wrong. `path` confines it to one kind (`/api/v1/pods`); without it, any kind is meant. */
-export type Misbehaviour = RequestMisbehaviour | StreamMisbehaviour;
+export type Misbehavior = RequestMisbehavior | StreamMisbehavior;
 
 /** For requests to come. */
-export type RequestMisbehaviour = { path?: string; on: 'list' | 'watch' } &
+export type RequestMisbehavior = { path?: string; on: 'list' | 'watch' } &
   /** Refuses the next request, or the next `times`; Infinity lasts until the replay is closed. */
   (
     | { kind: 'status'; code: RefusalCode; retryAfterSeconds?: number; times?: number }
@@ -14,7 +14,7 @@ export type RequestMisbehaviour = { path?: string; on: 'list' | 'watch' } &
   );
 
 /** For the watches that are open, at once. */
-export type StreamMisbehaviour = { path?: string } &
+export type StreamMisbehavior = { path?: string } &
   /** An ERROR event, after which the stream ends: `410` is a resource version that is too old. */
   (
     | { kind: 'error-event'; code: 410 | 500 }
@@ -28,11 +28,11 @@ export type StreamMisbehaviour = { path?: string } &
     | { kind: 'end' }
   );
 
-export function isForRequests(misbehaviour: Misbehaviour): misbehaviour is RequestMisbehaviour {
-  return misbehaviour.kind === 'status' || misbehaviour.kind === 'silent';
+export function isRequestMisbehavior(misbehavior: Misbehavior): misbehavior is RequestMisbehavior {
+  return misbehavior.kind === 'status' || misbehavior.kind === 'silent';
 }
 
-const SAYS: Record<RefusalCode, { reason: string; message: string }> = {
+const STATUS_TEXTS: Record<RefusalCode, { reason: string; message: string }> = {
   401: { reason: 'Unauthorized', message: 'Unauthorized' },
   403: {
     reason: 'Forbidden',
@@ -57,6 +57,6 @@ export function statusObject(code: number, reason: string, message: string): obj
 }
 
 /** The Status that goes with one of the refusals an agent must live through. */
-export function refusal(code: RefusalCode): object {
-  return statusObject(code, SAYS[code].reason, SAYS[code].message);
+export function createRefusalStatus(code: RefusalCode): object {
+  return statusObject(code, STATUS_TEXTS[code].reason, STATUS_TEXTS[code].message);
 }

@@ -8,9 +8,9 @@ export type Page = {
 };
 
 export type Pages = {
-  first(items: KubeObject[], resourceVersion: string, limit: number): Page;
+  openFirst(items: KubeObject[], resourceVersion: string, limit: number): Page;
   /** The page that a token leads to, of the list as it was; undefined for a token that was never given out. */
-  next(token: string, limit: number): Page | undefined;
+  openNext(token: string, limit: number): Page | undefined;
 };
 
 /** Lists in pages: later pages are of the moment of the first, as etcd gives them. */
@@ -33,8 +33,8 @@ export function openPages(): Pages {
   }
 
   return {
-    first: cut,
-    next(token, limit) {
+    openFirst: cut,
+    openNext(token, limit) {
       const left = rest.get(token);
       return left && cut(left.items, left.resourceVersion, limit);
     },

@@ -4,16 +4,16 @@ import { parseArgs } from 'node:util';
 import { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { openKube } from '#e2e/harness/kube.ts';
-import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import {
-  pathOf,
+  formatApiPath,
   Recording,
   type KubeObject,
   type RecordedEvent,
   type RecordedKind,
 } from './recording.ts';
-import { redacted } from './redact.ts';
-import { walk } from './scenario.ts';
+import { redactObject } from './redact.ts';
+import { runScenario } from './scenario.ts';
 import { openWire, type Wire } from './wire.ts';
 
 const AcceptOf = {
@@ -26,10 +26,10 @@ const List = z.object({
 });
 const Line = z.object({ type: z.string(), object: z.unknown() });
 /** Old Events say nothing about the scenario, and there are many; those of `default` are of whoever worked there before. */
-const EVENTS_KEPT = 5;
+const MAX_EVENTS = 5;
 const isOld = (object: KubeObject): boolean => object.metadata.namespace === 'default';
 /** Milliseconds without a word on any watch, after which the scenario's echo is taken to be over. */
-const QUIET = 3000;
+const QUIET_MS = 3000;
 
 const { values } = parseArgs({
   options: { kubeconfig: { type: 'string' }, out: { type: 'string' } },
@@ -49,68 +49,68 @@ async function record(kubeconfig: string, out: string): Promise<void> {
     .object({ gitVersion: z.string() })
     .parse(await wire.get('/version', 'application/json'));
   const kinds: RecordedKind[] = [];
-  for (const kind of BUILT_IN) kinds.push(await listed(wire, kind));
+  for (const kind of BUILT_IN_KINDS) kinds.push(await listObjects(wire, kind));
 
   const events: RecordedEvent[] = [];
   let last = performance.now();
   const watches = await Promise.all(
     kinds.map((kind) =>
-      watched(wire, kind, (event) => {
+      watchEvents(wire, kind, (event) => {
         last = performance.now();
         events.push(event);
       }),
     ),
   );
-  await walk(openKube(kubeconfig));
-  while (performance.now() - last < QUIET) await pause(100);
+  await runScenario(openKube(kubeconfig));
+  while (performance.now() - last < QUIET_MS) await pause(100);
   for (const watch of watches) watch.stop();
-  writeFileSync(out, written(Recording.parse({ kubernetes: gitVersion, kinds, events })));
+  writeFileSync(out, formatRecording(Recording.parse({ kubernetes: gitVersion, kinds, events })));
   console.log(`${out}: ${kinds.length} kinds, ${events.length} events`);
 }
 
-async function listed(
+async function listObjects(
   wire: Wire,
-  { gvk, resource, namespaced, mode }: (typeof BUILT_IN)[number],
+  { gvk, resource, namespaced, mode }: (typeof BUILT_IN_KINDS)[number],
 ): Promise<RecordedKind> {
   const list = List.parse(
-    await wire.get(pathOf({ gvk, resource }), accept(mode, AcceptOf.metadataList)),
+    await wire.get(formatApiPath({ gvk, resource }), acceptHeader(mode, AcceptOf.metadataList)),
   );
   const all = list.items as KubeObject[];
-  const items = mode === 'events' ? all.filter((item) => !isOld(item)).slice(-EVENTS_KEPT) : all;
+  const items = mode === 'events' ? all.filter((item) => !isOld(item)).slice(-MAX_EVENTS) : all;
   return {
     gvk,
     resource,
     namespaced,
     mode,
     resourceVersion: list.metadata.resourceVersion,
-    items: items.map(redacted),
+    items: items.map(redactObject),
   };
 }
 
-function watched(
+function watchEvents(
   wire: Wire,
   kind: RecordedKind,
   take: (event: RecordedEvent) => void,
 ): Promise<{ stop(): void }> {
-  const path = pathOf(kind);
+  const path = formatApiPath(kind);
   return wire.watch(
     `${path}?watch=1&resourceVersion=${kind.resourceVersion}`,
-    accept(kind.mode, AcceptOf.metadata),
+    acceptHeader(kind.mode, AcceptOf.metadata),
     (line) => {
       const { type, object } = Line.parse(JSON.parse(line));
       if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED')
         throw new Error(`${path} said ${type}: record again on a quiet cluster`);
-      take({ path, type, object: redacted(object as KubeObject) });
+      take({ path, type, object: redactObject(object as KubeObject) });
     },
   );
 }
 
-function accept(mode: RecordedKind['mode'], as: string): string {
+function acceptHeader(mode: RecordedKind['mode'], as: string): string {
   return mode === 'metadata' ? `application/json${as};g=meta.k8s.io;v=v1` : 'application/json';
 }
 
 /** One object a line: small, and a diff between two recordings can be read. */
-function written({ kubernetes, kinds, events }: Recording): string {
+function formatRecording({ kubernetes, kinds, events }: Recording): string {
   const rows = (list: unknown[]): string =>
     list.length === 0 ? '[]' : `[\n${list.map((each) => JSON.stringify(each)).join(',\n')}\n]`;
   const all = kinds.map(

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN } from '#lib/cluster/plan.ts';
-import { loadRecording, pathOf, type KubeObject } from './recording.ts';
-import { redacted } from './redact.ts';
+import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
+import { loadRecording, formatApiPath, type KubeObject } from './recording.ts';
+import { redactObject } from './redact.ts';
 
 const folder = join(import.meta.dirname, 'recordings');
 const files = readdirSync(folder);
@@ -13,7 +13,7 @@ describe.each(files)('%s', (file) => {
   const recording = loadRecording(file.replace(/\.json$/, ''));
 
   it('holds every built-in kind', () => {
-    expect(recording.kinds.map(({ gvk }) => gvk)).toEqual(BUILT_IN.map(({ gvk }) => gvk));
+    expect(recording.kinds.map(({ gvk }) => gvk)).toEqual(BUILT_IN_KINDS.map(({ gvk }) => gvk));
   });
 
   it('holds no values, no bookkeeping and nothing of the machine it was made on', () => {
@@ -51,7 +51,7 @@ describe.each(files)('%s', (file) => {
   });
 
   it('knows the path of each event', () => {
-    const paths = recording.kinds.map(pathOf);
+    const paths = recording.kinds.map(formatApiPath);
     for (const { path } of recording.events) expect(paths).toContain(path);
   });
 });
@@ -84,7 +84,7 @@ it('redacts', () => {
     },
     status: { images: [{ names: ['i'] }], nodeInfo: { machineID: 'x', kubeletVersion: 'v1' } },
   };
-  expect(redacted(pod)).toEqual({
+  expect(redactObject(pod)).toEqual({
     kind: 'Pod',
     metadata: { name: 'p', annotations: { mine: '1' } },
     spec: {

@@ -49,7 +49,7 @@ export function loadRecording(name: string): Recording {
 }
 
 /** `v1/Pod` -> { group: '', version: 'v1', kind: 'Pod' } */
-export function partsOf(gvk: string): { group: string; version: string; kind: string } {
+export function parseGvk(gvk: string): { group: string; version: string; kind: string } {
   const parts = gvk.split('/');
   const [kind, version, group] = [parts.at(-1), parts.at(-2), parts.at(-3)];
   if (kind === undefined || version === undefined)
@@ -58,12 +58,12 @@ export function partsOf(gvk: string): { group: string; version: string; kind: st
 }
 
 /** `apps/v1` for a kind of a group, `v1` for one of the core. */
-export function apiVersionOf(kind: { gvk: string }): string {
+export function formatApiVersion(kind: { gvk: string }): string {
   return kind.gvk.slice(0, kind.gvk.lastIndexOf('/'));
 }
 
 /** Where a kind is listed and watched across all namespaces: `/api/v1/pods`, `/apis/apps/v1/deployments`. */
-export function pathOf(kind: { gvk: string; resource: string }): string {
-  const apiVersion = apiVersionOf(kind);
+export function formatApiPath(kind: { gvk: string; resource: string }): string {
+  const apiVersion = formatApiVersion(kind);
   return `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/${kind.resource}`;
 }

@@ -1,21 +1,23 @@
 import type { KubeObject } from './recording.ts';
 
-const HIDDEN = '<redacted>';
+const REDACTED = '<redacted>';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** What tells one machine from another, in a Node. */
-const MACHINE = ['machineID', 'systemUUID', 'bootID', 'kernelVersion'];
+const MACHINE_FIELDS = ['machineID', 'systemUUID', 'bootID', 'kernelVersion'];
 /** Values of ConfigMaps and Secrets, should a recorder ever ask for more than their metadata. */
-const VALUES = new Set(['data', 'binaryData', 'stringData']);
+const VALUE_FIELDS = new Set(['data', 'binaryData', 'stringData']);
 
 /** An object as it may stand in the repository: no managedFields, no last-applied, no values, nothing of the machine below. */
-export function redacted(object: KubeObject): KubeObject {
+export function redactObject(object: KubeObject): KubeObject {
   const { managedFields: _managedFields, annotations, ...metadata } = object.metadata;
   const kept = Object.entries((annotations ?? {}) as Record<string, string>).filter(
     ([name]) => name !== LAST_APPLIED,
   );
-  const top = Object.entries(object).filter(([name]) => name !== 'metadata' && !VALUES.has(name));
+  const top = Object.entries(object).filter(
+    ([name]) => name !== 'metadata' && !VALUE_FIELDS.has(name),
+  );
   return {
-    ...Object.fromEntries(top.map(([name, value]) => [name, cleaned(value, name)])),
+    ...Object.fromEntries(top.map(([name, value]) => [name, cleanValue(value, name)])),
     metadata: {
       ...metadata,
       ...(kept.length === 0 ? {} : { annotations: Object.fromEntries(kept) }),
@@ -23,23 +25,23 @@ export function redacted(object: KubeObject): KubeObject {
   };
 }
 
-function cleaned(value: unknown, name: string): unknown {
+function cleanValue(value: unknown, name: string): unknown {
   if (Array.isArray(value))
     return name === 'env'
-      ? value.map(withoutValue)
+      ? value.map(removeEnvValue)
       : name === 'images'
         ? []
-        : value.map((each) => cleaned(each, ''));
+        : value.map((each) => cleanValue(each, ''));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      MACHINE.includes(key) ? HIDDEN : cleaned(inner, key),
+      MACHINE_FIELDS.includes(key) ? REDACTED : cleanValue(inner, key),
     ]),
   );
 }
 
-function withoutValue(variable: unknown): unknown {
+function removeEnvValue(variable: unknown): unknown {
   const entry = variable as Record<string, unknown>;
-  return 'value' in entry ? { ...entry, value: HIDDEN } : entry;
+  return 'value' in entry ? { ...entry, value: REDACTED } : entry;
 }

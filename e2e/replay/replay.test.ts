@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KubeConfig } from '@kubernetes/client-node';
-import { loadRecording, pathOf, type KubeObject } from './recording.ts';
+import { loadRecording, formatApiPath, type KubeObject } from './recording.ts';
 import { startReplay, type Replay } from './replay.ts';
 
 const recording = loadRecording('echo-pod');
@@ -14,7 +14,7 @@ type List = {
   metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
   items: KubeObject[];
 };
-type Said = { type: string; object: KubeObject & { code?: number } };
+type WatchEvent = { type: string; object: KubeObject & { code?: number } };
 
 let replay: Replay;
 beforeEach(async () => {
@@ -41,7 +41,7 @@ async function watch(path: string, accept = 'application/json') {
     text = rest.join('\n');
     return first;
   };
-  const said = async (): Promise<Said> => JSON.parse(await line()) as Said;
+  const said = async (): Promise<WatchEvent> => JSON.parse(await line()) as WatchEvent;
   return {
     status: response.status,
     line,
@@ -59,7 +59,7 @@ describe('lists', () => {
   it('holds what the cluster held, at the newest version of all kinds', async () => {
     const pods = await list(PODS);
     expect(pods).toMatchObject({ kind: 'PodList', apiVersion: 'v1' });
-    const recorded = recording.kinds.find((kind) => pathOf(kind) === PODS)!;
+    const recorded = recording.kinds.find((kind) => formatApiPath(kind) === PODS)!;
     expect(pods.items.map(({ metadata }) => metadata.name)).toEqual(
       recorded.items.map(({ metadata }) => metadata.name),
     );

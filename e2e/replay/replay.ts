@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answer } from './respond.ts';
-import { isForRequests, type Misbehaviour, type RequestMisbehaviour } from './misbehavior.ts';
+import { respond } from './respond.ts';
+import { isRequestMisbehavior, type Misbehavior, type RequestMisbehavior } from './misbehavior.ts';
 import { openPages } from './pages.ts';
 import type { RecordedEvent, Recording } from './recording.ts';
-import { isWatch, see, type SeenRequest } from './request.ts';
+import { isWatch, readRequest, type RecordedRequest } from './request.ts';
 import { openStore } from './store.ts';
 import { openStreams } from './streams.ts';
 
@@ -13,7 +13,7 @@ export type Replay = {
   url: string;
   /** A kubeconfig that leads here, as text. */
   kubeconfig(): string;
-  requests: SeenRequest[];
+  requests: RecordedRequest[];
   /**
    * Lets something happen: the lists hold it from now on, and open watches say it. A missing resource version is counted on.
    * Throws where the recording does not have the event's path.
@@ -22,7 +22,7 @@ export type Replay = {
   /** Sends a bookmark to the open watches that allow them, on one path or on all. */
   bookmark(path?: string): void;
   /** Requests to come, or watches that are open at this moment, go wrong. Throws where a watch is meant and none is open. */
-  misbehave(next: Misbehaviour): void;
+  misbehave(next: Misbehavior): void;
   /** How many watches are open, on one path or on all. */
   watching(path?: string): number;
   /** Resolves as soon as this is true; asked again after each request and each watch that opens or closes. */
@@ -35,8 +35,8 @@ export type Replay = {
 export async function startReplay(recording: Recording): Promise<Replay> {
   const store = openStore(recording);
   const pages = openPages();
-  const requests: SeenRequest[] = [];
-  const planned: RequestMisbehaviour[] = [];
+  const requests: RecordedRequest[] = [];
+  const planned: RequestMisbehavior[] = [];
   const waiting = new Set<() => void>();
   const changed = (): void => {
     for (const check of [...waiting]) check();
@@ -44,11 +44,11 @@ export async function startReplay(recording: Recording): Promise<Replay> {
   const streams = openStreams(changed);
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const seen = see(request);
+    const seen = readRequest(request);
     requests.push(seen);
-    const wrong = claim(planned, seen);
+    const wrong = takeMisbehavior(planned, seen);
     if (wrong?.kind !== 'silent')
-      answer({ store, pages, streams, kubernetes: recording.kubernetes }, seen, response, wrong);
+      respond({ store, pages, streams, kubernetes: recording.kubernetes }, seen, response, wrong);
     changed();
   });
   await new Promise<void>((resolve) => {
@@ -61,14 +61,14 @@ export async function startReplay(recording: Recording): Promise<Replay> {
     requests,
     kubeconfig: () => kubeconfigFor(url),
     push(event) {
-      streams.send(store.take(event).event);
+      streams.send(store.applyEvent(event).event);
     },
     bookmark(path) {
       streams.bookmark(store.revision(), path);
     },
     misbehave(next) {
-      if (isForRequests(next)) planned.push({ ...next });
-      else streams.disturb(next);
+      if (isRequestMisbehavior(next)) planned.push({ ...next });
+      else streams.misbehave(next);
     },
     watching: (path) => streams.count(path),
     until: (condition) =>
@@ -91,10 +91,10 @@ export async function startReplay(recording: Recording): Promise<Replay> {
   };
 }
 
-function claim(
-  planned: RequestMisbehaviour[],
-  request: SeenRequest,
-): RequestMisbehaviour | undefined {
+function takeMisbehavior(
+  planned: RequestMisbehavior[],
+  request: RecordedRequest,
+): RequestMisbehavior | undefined {
   const on = isWatch(request) ? 'watch' : 'list';
   const at = planned.findIndex(
     (each) => each.on === on && (each.path ?? request.path) === request.path,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** A request as the replay saw it. `path` is without the query. */
-export type SeenRequest = {
+export type RecordedRequest = {
   method: string;
   path: string;
   query: Record<string, string>;
@@ -10,7 +10,7 @@ export type SeenRequest = {
 };
 
 /** Keeps of a request what a test may ask about. */
-export function see(request: IncomingMessage): SeenRequest {
+export function readRequest(request: IncomingMessage): RecordedRequest {
   const url = new URL(request.url ?? '/', 'http://replay');
   return {
     method: request.method ?? 'GET',
@@ -22,6 +22,6 @@ export function see(request: IncomingMessage): SeenRequest {
 }
 
 /** Whether a request asks for a watch. */
-export function isWatch({ query }: Pick<SeenRequest, 'query'>): boolean {
+export function isWatch({ query }: Pick<RecordedRequest, 'query'>): boolean {
   return query.watch === '1' || query.watch === 'true';
 }

@@ -1,53 +1,53 @@
 import type { ServerResponse } from 'node:http';
-import { refusal, statusObject, type RequestMisbehaviour } from './misbehavior.ts';
+import { createRefusalStatus, statusObject, type RequestMisbehavior } from './misbehavior.ts';
 import type { Pages } from './pages.ts';
 import {
-  apiVersionOf,
-  partsOf,
-  pathOf,
+  formatApiVersion,
+  parseGvk,
+  formatApiPath,
   type RecordedEvent,
   type RecordedKind,
 } from './recording.ts';
-import { isWatch, type SeenRequest } from './request.ts';
-import { routeOf } from './route.ts';
-import { listHead, shaped, shapeOf, type Shape } from './shape.ts';
+import { isWatch, type RecordedRequest } from './request.ts';
+import { parseRoute } from './route.ts';
+import { listTypeMeta, applyShape, chooseShape, type Shape } from './shape.ts';
 import type { Selection, Store } from './store.ts';
 import type { Streams } from './streams.ts';
 
-export type Parts = { store: Store; pages: Pages; streams: Streams; kubernetes: string };
+export type ReplayParts = { store: Store; pages: Pages; streams: Streams; kubernetes: string };
 
 /** Answers one request as the API server would, or wrongly where that was asked for. */
-export function answer(
-  parts: Parts,
-  request: SeenRequest,
+export function respond(
+  parts: ReplayParts,
+  request: RecordedRequest,
   response: ServerResponse,
-  wrong: RequestMisbehaviour | undefined,
+  wrong: RequestMisbehavior | undefined,
 ): void {
   if (wrong?.kind === 'status') {
     if (wrong.retryAfterSeconds !== undefined)
       response.setHeader('retry-after', String(wrong.retryAfterSeconds));
-    return send(response, wrong.code, refusal(wrong.code));
+    return sendJson(response, wrong.code, createRefusalStatus(wrong.code));
   }
   if (request.method !== 'GET')
-    return send(
+    return sendJson(
       response,
       405,
       statusObject(405, 'MethodNotAllowed', 'the replay answers GET only'),
     );
-  const route = routeOf(request.path, parts.store.kinds, parts.kubernetes);
+  const route = parseRoute(request.path, parts.store.kinds, parts.kubernetes);
   switch (route.kind) {
     case 'health':
       return void response.end('ok');
     case 'discovery':
-      return send(response, 200, route.body);
+      return sendJson(response, 200, route.body);
     case 'unknown':
       return void response
         .writeHead(404, { 'content-type': 'text/plain' })
         .end('404 page not found\n');
     case 'object':
-      return one(parts, route, request, response);
+      return sendObject(parts, route, request, response);
     case 'collection':
-      return collection(
+      return sendCollection(
         parts,
         route.of,
         {
@@ -60,81 +60,83 @@ export function answer(
   }
 }
 
-function one(
-  { store }: Parts,
+function sendObject(
+  { store }: ReplayParts,
   { of, namespace, name }: { of: RecordedKind; namespace?: string; name: string },
-  request: SeenRequest,
+  request: RecordedRequest,
   response: ServerResponse,
 ): void {
-  const shape = shapeOf(request.accept, of);
+  const shape = chooseShape(request.accept, of);
   const found = store
     .list(of, namespace === undefined ? {} : { namespace })
     .find(({ metadata }) => metadata.name === name);
   if (!found)
-    return send(response, 404, statusObject(404, 'NotFound', `${of.resource} "${name}" not found`));
-  if (shape.kind === 'not recorded') return notRecorded(of, response);
-  send(response, 200, shaped(shape, { ...headOf(of), ...found }));
+    return sendJson(
+      response,
+      404,
+      statusObject(404, 'NotFound', `${of.resource} "${name}" not found`),
+    );
+  if (shape.kind === 'not recorded') return sendNotRecorded(of, response);
+  sendJson(response, 200, applyShape(shape, { ...typeMeta(of), ...found }));
 }
 
-function collection(
-  parts: Parts,
+function sendCollection(
+  parts: ReplayParts,
   of: RecordedKind,
   selection: Selection,
-  request: SeenRequest,
+  request: RecordedRequest,
   response: ServerResponse,
 ): void {
-  const shape = shapeOf(request.accept, of);
-  if (shape.kind === 'not recorded') return notRecorded(of, response);
+  const shape = chooseShape(request.accept, of);
+  if (shape.kind === 'not recorded') return sendNotRecorded(of, response);
   if (request.query.sendInitialEvents === 'true')
-    return send(
+    return sendJson(
       response,
       422,
       statusObject(422, 'Invalid', 'the replay does not stream initial lists'),
     );
-  if (isWatch(request)) watch(parts, of, selection, shape, request, response);
-  else list(parts, of, selection, shape, request, response);
+  if (isWatch(request)) openWatch(parts, of, selection, shape, request, response);
+  else sendList(parts, of, selection, shape, request, response);
 }
 
-function list(
-  { store, pages }: Parts,
+function sendList(
+  { store, pages }: ReplayParts,
   of: RecordedKind,
   selection: Selection,
   shape: Shape,
-  { query }: SeenRequest,
+  { query }: RecordedRequest,
   response: ServerResponse,
 ): void {
   const limit = Number(query.limit ?? 0);
   const page = query.continue
-    ? pages.next(query.continue, limit)
-    : pages.first(store.list(of, selection), store.revision(), limit);
-  if (!page) return send(response, 410, refusal(410));
+    ? pages.openNext(query.continue, limit)
+    : pages.openFirst(store.list(of, selection), store.revision(), limit);
+  if (!page) return sendJson(response, 410, createRefusalStatus(410));
   const { items, ...metadata } = page;
-  send(response, 200, {
-    ...listHead(shape, of),
+  sendJson(response, 200, {
+    ...listTypeMeta(shape, of),
     metadata,
-    items: items.map((item) => shaped(shape, item)),
+    items: items.map((item) => applyShape(shape, item)),
   });
 }
 
-function watch(
-  { store, streams }: Parts,
+function openWatch(
+  { store, streams }: ReplayParts,
   of: RecordedKind,
   selection: Selection,
   shape: Shape,
-  { query }: SeenRequest,
+  { query }: RecordedRequest,
   response: ServerResponse,
 ): void {
   const from = query.resourceVersion ?? '';
   const backlog =
     from === '' || from === '0'
-      ? store
-          .list(of, selection)
-          .map((item): RecordedEvent => ({
-            path: pathOf(of),
-            type: 'ADDED',
-            object: { ...headOf(of), ...item },
-          }))
-      : store.since(of, from);
+      ? store.list(of, selection).map((item): RecordedEvent => ({
+          path: formatApiPath(of),
+          type: 'ADDED',
+          object: { ...typeMeta(of), ...item },
+        }))
+      : store.listEventsSince(of, from);
   streams.open(
     {
       kind: of,
@@ -147,8 +149,8 @@ function watch(
   );
 }
 
-function notRecorded(of: RecordedKind, response: ServerResponse): void {
-  send(
+function sendNotRecorded(of: RecordedKind, response: ServerResponse): void {
+  sendJson(
     response,
     406,
     statusObject(
@@ -159,10 +161,10 @@ function notRecorded(of: RecordedKind, response: ServerResponse): void {
   );
 }
 
-function headOf(of: RecordedKind): { kind: string; apiVersion: string } {
-  return { kind: partsOf(of.gvk).kind, apiVersion: apiVersionOf(of) };
+function typeMeta(of: RecordedKind): { kind: string; apiVersion: string } {
+  return { kind: parseGvk(of.gvk).kind, apiVersion: formatApiVersion(of) };
 }
 
-function send(response: ServerResponse, code: number, body: object): void {
+function sendJson(response: ServerResponse, code: number, body: object): void {
   response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

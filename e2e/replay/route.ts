@@ -1,4 +1,4 @@
-import { apiVersionOf, partsOf, pathOf, type RecordedKind } from './recording.ts';
+import { formatApiVersion, parseGvk, formatApiPath, type RecordedKind } from './recording.ts';
 
 /** What a path of the API server leads to. */
 export type Route =
@@ -11,19 +11,19 @@ export type Route =
 const VERBS = ['get', 'list', 'watch'];
 
 /** Finds the way, among the kinds of a recording: a group that it does not hold is a group that the server does not have. */
-export function routeOf(path: string, kinds: RecordedKind[], kubernetes: string): Route {
+export function parseRoute(path: string, kinds: RecordedKind[], kubernetes: string): Route {
   if (['/readyz', '/livez', '/healthz'].includes(path)) return { kind: 'health' };
-  const body = discovery(path, kinds, kubernetes);
+  const body = discoveryDocument(path, kinds, kubernetes);
   if (body) return { kind: 'discovery', body };
   for (const of of kinds) {
-    const found = below(path, of);
+    const found = parseKindRoute(path, of);
     if (found) return found;
   }
   return { kind: 'unknown' };
 }
 
-function below(path: string, of: RecordedKind): Route | undefined {
-  const all = pathOf(of);
+function parseKindRoute(path: string, of: RecordedKind): Route | undefined {
+  const all = formatApiPath(of);
   if (path === all) return { kind: 'collection', of };
   if (!of.namespaced) {
     const name = path.startsWith(`${all}/`) ? path.slice(all.length + 1) : '';
@@ -38,21 +38,26 @@ function below(path: string, of: RecordedKind): Route | undefined {
     : { kind: 'object', of, namespace, name };
 }
 
-function discovery(path: string, kinds: RecordedKind[], kubernetes: string): object | undefined {
+function discoveryDocument(
+  path: string,
+  kinds: RecordedKind[],
+  kubernetes: string,
+): object | undefined {
   if (path === '/version') {
     const [major, minor] = kubernetes.replace(/^v/, '').split('.');
     return { major, minor, gitVersion: kubernetes, platform: 'linux/amd64' };
   }
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] };
-  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(kinds) };
+  if (path === '/apis')
+    return { kind: 'APIGroupList', apiVersion: 'v1', groups: listGroups(kinds) };
   const groupVersion = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))$/
     .exec(path)
     ?.slice(1)
     .find((part) => part !== undefined);
-  const members = kinds.filter((kind) => apiVersionOf(kind) === groupVersion);
+  const members = kinds.filter((kind) => formatApiVersion(kind) === groupVersion);
   if (groupVersion === undefined || members.length === 0) return undefined;
   const resources = members.map((kind) => {
-    const name = partsOf(kind.gvk).kind;
+    const name = parseGvk(kind.gvk).kind;
     return {
       name: kind.resource,
       singularName: name.toLowerCase(),
@@ -64,9 +69,9 @@ function discovery(path: string, kinds: RecordedKind[], kubernetes: string): obj
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
 }
 
-function groupsOf(kinds: RecordedKind[]): object[] {
+function listGroups(kinds: RecordedKind[]): object[] {
   const groupVersions = new Set(
-    kinds.map(apiVersionOf).filter((apiVersion) => apiVersion.includes('/')),
+    kinds.map(formatApiVersion).filter((apiVersion) => apiVersion.includes('/')),
   );
   return [...groupVersions].map((groupVersion) => {
     const [name, version] = groupVersion.split('/');

@@ -51,7 +51,7 @@ spec:
 `;
 
 /** One object of each other kind, made so that it costs few Pods. */
-const OTHERS = `
+const OTHER_OBJECTS = `
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: settings}
@@ -79,7 +79,7 @@ spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
 `;
 
 /** What a student does, in small: works, fails to pull an image, cleans up. Leaves the cluster as it was. */
-export async function walk(kube: Kube): Promise<void> {
+export async function runScenario(kube: Kube): Promise<void> {
   let volume: string | undefined;
   try {
     await kube.apply(ECHO_POD);
@@ -101,7 +101,7 @@ export async function walk(kube: Kube): Promise<void> {
       'is available',
       (object) => object.status?.availableReplicas === 1,
     );
-    await kube.apply(OTHERS);
+    await kube.apply(OTHER_OBJECTS);
     await kube.waitFor<V1Job>(
       { apiVersion: 'batch/v1', kind: 'Job', name: 'once' },
       'is complete',
@@ -115,10 +115,10 @@ export async function walk(kube: Kube): Promise<void> {
     volume = claim.spec?.volumeName;
     await kube.delete(ECHO_POD);
   } finally {
-    await kube.tidy();
+    await kube.cleanUp();
     // the volume was made by the cluster, which takes a while to give up one whose claim went so soon
     if (volume)
-      await kube.waitGone(
+      await kube.waitForDeletion(
         { apiVersion: 'v1', kind: 'PersistentVolume', name: volume },
         { timeoutMs: 120_000 },
       );

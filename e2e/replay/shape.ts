@@ -1,4 +1,4 @@
-import { apiVersionOf, partsOf, type KubeObject, type RecordedKind } from './recording.ts';
+import { formatApiVersion, parseGvk, type KubeObject, type RecordedKind } from './recording.ts';
 
 /** How a client asked for its answer. */
 export type Shape =
@@ -8,7 +8,7 @@ export type Shape =
   | { kind: 'not recorded' };
 
 /** Reads the Accept header, as `application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`. */
-export function shapeOf(accept: string | undefined, kind: RecordedKind): Shape {
+export function chooseShape(accept: string | undefined, kind: RecordedKind): Shape {
   const metadata = (accept ?? '')
     .split(',')
     .some((type) => /;\s*as=PartialObjectMetadata(List)?\s*(;|$)/.test(type));
@@ -17,14 +17,17 @@ export function shapeOf(accept: string | undefined, kind: RecordedKind): Shape {
 }
 
 /** An object in the shape asked for. */
-export function shaped(shape: Shape, object: KubeObject): KubeObject {
+export function applyShape(shape: Shape, object: KubeObject): KubeObject {
   if (shape.kind !== 'metadata') return object;
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
 
 /** The head of a list in the shape asked for. */
-export function listHead(shape: Shape, kind: RecordedKind): { kind: string; apiVersion: string } {
+export function listTypeMeta(
+  shape: Shape,
+  kind: RecordedKind,
+): { kind: string; apiVersion: string } {
   if (shape.kind === 'metadata')
     return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' };
-  return { kind: `${partsOf(kind.gvk).kind}List`, apiVersion: apiVersionOf(kind) };
+  return { kind: `${parseGvk(kind.gvk).kind}List`, apiVersion: formatApiVersion(kind) };
 }

@@ -1,7 +1,7 @@
 import {
-  apiVersionOf,
-  partsOf,
-  pathOf,
+  formatApiVersion,
+  parseGvk,
+  formatApiPath,
   type KubeObject,
   type RecordedEvent,
   type RecordedKind,
@@ -16,17 +16,17 @@ export type Store = {
   revision(): string;
   list(kind: RecordedKind, selection: Selection): KubeObject[];
   /** What happened to a kind after a resource version. */
-  since(kind: RecordedKind, resourceVersion: string): RecordedEvent[];
+  listEventsSince(kind: RecordedKind, resourceVersion: string): RecordedEvent[];
   /** Takes an event into the lists; returns it as a watch says it, with a resource version where it had none. */
-  take(event: RecordedEvent): { kind: RecordedKind; event: RecordedEvent };
+  applyEvent(event: RecordedEvent): { kind: RecordedKind; event: RecordedEvent };
 };
 
 /** The objects of a recording's beginning, and what was pushed since. */
 export function openStore(recording: Recording): Store {
   const objects = new Map(
     recording.kinds.map((kind) => [
-      pathOf(kind),
-      new Map(kind.items.map((item) => [keyOf(item), item])),
+      formatApiPath(kind),
+      new Map(kind.items.map((item) => [objectKey(item), item])),
     ]),
   );
   const history: RecordedEvent[] = [];
@@ -38,28 +38,28 @@ export function openStore(recording: Recording): Store {
     kinds: recording.kinds,
     revision: () => String(revision),
     list: (kind, selection) =>
-      [...(objects.get(pathOf(kind))?.entries() ?? [])]
+      [...(objects.get(formatApiPath(kind))?.entries() ?? [])]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, object]) => object)
         .filter((object) => isSelected(object, selection)),
-    since: (kind, resourceVersion) =>
+    listEventsSince: (kind, resourceVersion) =>
       history.filter(
         ({ path, object }) =>
-          path === pathOf(kind) &&
+          path === formatApiPath(kind) &&
           BigInt(object.metadata.resourceVersion ?? 0) > BigInt(resourceVersion),
       ),
-    take(given) {
-      const kind = recording.kinds.find((each) => pathOf(each) === given.path);
+    applyEvent(given) {
+      const kind = recording.kinds.find((each) => formatApiPath(each) === given.path);
       const known = objects.get(given.path);
       if (!kind || !known) throw new Error(`the recording has no ${given.path}`);
       const version = BigInt(given.object.metadata.resourceVersion ?? revision + 1n);
       if (version > revision) revision = version;
       const event = { ...given, object: withVersion(kind, given.object, String(version)) };
-      if (event.type === 'DELETED') known.delete(keyOf(event.object));
+      if (event.type === 'DELETED') known.delete(objectKey(event.object));
       else
         known.set(
-          keyOf(event.object),
-          kind.mode === 'metadata' ? event.object : asItem(event.object),
+          objectKey(event.object),
+          kind.mode === 'metadata' ? event.object : toListItem(event.object),
         );
       history.push(event);
       return { kind, event };
@@ -82,12 +82,12 @@ export function isSelected(object: KubeObject, { namespace, fields }: Selection)
     });
 }
 
-function keyOf(object: KubeObject): string {
+function objectKey(object: KubeObject): string {
   return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 }
 
 // A list says the kind once, at its head; its items do not repeat it, unless they are PartialObjectMetadata.
-function asItem({ apiVersion: _apiVersion, kind: _kind, ...item }: KubeObject): KubeObject {
+function toListItem({ apiVersion: _apiVersion, kind: _kind, ...item }: KubeObject): KubeObject {
   return item;
 }
 
@@ -95,6 +95,6 @@ function withVersion(kind: RecordedKind, object: KubeObject, resourceVersion: st
   const head =
     kind.mode === 'metadata'
       ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }
-      : { kind: partsOf(kind.gvk).kind, apiVersion: apiVersionOf(kind) };
+      : { kind: parseGvk(kind.gvk).kind, apiVersion: formatApiVersion(kind) };
   return { ...head, ...object, metadata: { ...object.metadata, resourceVersion } };
 }

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
-import { refusal, type StreamMisbehaviour } from './misbehavior.ts';
+import { createRefusalStatus, type StreamMisbehavior } from './misbehavior.ts';
 import {
-  apiVersionOf,
-  partsOf,
-  pathOf,
+  formatApiVersion,
+  parseGvk,
+  formatApiPath,
   type RecordedEvent,
   type RecordedKind,
 } from './recording.ts';
-import { shaped, type Shape } from './shape.ts';
+import { applyShape, type Shape } from './shape.ts';
 import { isSelected, type Selection } from './store.ts';
 
 /** One open watch. */
@@ -25,7 +25,7 @@ export type Streams = {
   count(path?: string): number;
   send(event: RecordedEvent): void;
   bookmark(resourceVersion: string, path?: string): void;
-  disturb(misbehaviour: StreamMisbehaviour): void;
+  misbehave(misbehavior: StreamMisbehavior): void;
 };
 
 /** The open watches of a replay; `changed` is called when one opens or closes. */
@@ -33,13 +33,13 @@ export function openStreams(changed: () => void): Streams {
   const all = new Set<Stream>();
   const stalled = new Set<Stream>();
   const on = (path: string | undefined): Stream[] =>
-    [...all].filter(({ kind }) => path === undefined || pathOf(kind) === path);
+    [...all].filter(({ kind }) => path === undefined || formatApiPath(kind) === path);
   const say = (stream: Stream, line: string): void => {
     if (!stalled.has(stream)) stream.response.write(line);
   };
   const tell = (stream: Stream, { type, object }: RecordedEvent): void => {
     if (isSelected(object, stream.selection))
-      say(stream, `${JSON.stringify({ type, object: shaped(stream.shape, object) })}\n`);
+      say(stream, `${JSON.stringify({ type, object: applyShape(stream.shape, object) })}\n`);
   };
 
   return {
@@ -64,34 +64,37 @@ export function openStreams(changed: () => void): Streams {
         const head =
           stream.shape.kind === 'metadata'
             ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }
-            : { kind: partsOf(stream.kind.gvk).kind, apiVersion: apiVersionOf(stream.kind) };
+            : { kind: parseGvk(stream.kind.gvk).kind, apiVersion: formatApiVersion(stream.kind) };
         say(
           stream,
           `${JSON.stringify({ type: 'BOOKMARK', object: { ...head, metadata: { resourceVersion } } })}\n`,
         );
       }
     },
-    disturb(misbehaviour) {
-      const streams = on(misbehaviour.path);
+    misbehave(misbehavior) {
+      const streams = on(misbehavior.path);
       if (streams.length === 0)
         throw new Error(
-          `no watch is open on ${misbehaviour.path ?? 'any path'} that could misbehave`,
+          `no watch is open on ${misbehavior.path ?? 'any path'} that could misbehave`,
         );
-      for (const stream of streams) disturbOne(stream, misbehaviour, say, stalled);
+      for (const stream of streams) misbehaveOn(stream, misbehavior, say, stalled);
     },
   };
 }
 
-function disturbOne(
+function misbehaveOn(
   stream: Stream,
-  misbehaviour: StreamMisbehaviour,
+  misbehavior: StreamMisbehavior,
   say: (stream: Stream, line: string) => void,
   stalled: Set<Stream>,
 ): void {
   const { response } = stream;
-  switch (misbehaviour.kind) {
+  switch (misbehavior.kind) {
     case 'error-event':
-      say(stream, `${JSON.stringify({ type: 'ERROR', object: refusal(misbehaviour.code) })}\n`);
+      say(
+        stream,
+        `${JSON.stringify({ type: 'ERROR', object: createRefusalStatus(misbehavior.code) })}\n`,
+      );
       response.end();
       return;
     case 'malformed':

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { lastLines } from './summary-reporter.ts';
+import { formatSummary } from './summary-reporter.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(repository, 'node_modules/.reporter-test-'));
@@ -28,7 +28,9 @@ export default { test: { root: ${JSON.stringify(folder)}, dir: ${JSON.stringify(
 }
 
 it('ends with the figures and exactly them when nothing was skipped', () => {
-  expect(lastLines({ passed: 3, failed: 0, skipped: [] })).toBe('3 passed, 0 failed, 0 skipped');
+  expect(formatSummary({ passed: 3, failed: 0, skipped: [] })).toBe(
+    '3 passed, 0 failed, 0 skipped',
+  );
 });
 
 it('counts what vitest counts nowhere, and lists what was skipped with why', async () => {

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { EventCode } from '#lib/protocol/http.ts';
-import { eventCode, plainCode, shortCode, spellCode } from './code.ts';
-import { readSessionCookie, sessionCookie } from './cookie.ts';
+import { WorkshopCode } from '#lib/protocol/http.ts';
+import { generateWorkshopCode, normalizeCode, generateShortCode, formatCode } from './code.ts';
+import { readSessionCookie, formatSessionCookie } from './cookie.ts';
 import { isOwnOrigin } from './origin.ts';
-import { createGuessLimit } from './guess-limiter.ts';
+import { createGuessLimiter } from './guess-limiter.ts';
 
 describe('codes', () => {
   it('are typed as they are read, in any case, with or without the dash', () => {
     for (let tries = 0; tries < 200; tries += 1) {
-      const [event, short] = [eventCode(), shortCode()];
-      expect(spellCode(EventCode.parse(event.toLowerCase().replace('-', ' ')))).toBe(event);
-      expect(EventCode.parse(short.toLowerCase())).toBe(plainCode(short));
+      const [workshopId, short] = [generateWorkshopCode(), generateShortCode()];
+      expect(formatCode(WorkshopCode.parse(workshopId.toLowerCase().replace('-', ' ')))).toBe(
+        workshopId,
+      );
+      expect(WorkshopCode.parse(short.toLowerCase())).toBe(normalizeCode(short));
       expect(short).toMatch(/^[^0O1IL5S8B2ZU]{4}-[^0O1IL5S8B2ZU]{4}$/);
     }
   });
@@ -19,8 +21,8 @@ describe('codes', () => {
 describe('the session cookie', () => {
   const secret = 'a'.repeat(43);
   it('is Secure behind https alone', () => {
-    expect(sessionCookie('https://podium.example', secret)).toMatch(/; Secure$/);
-    expect(sessionCookie('http://localhost:3000', null)).toBe(
+    expect(formatSessionCookie('https://podium.example', secret)).toMatch(/; Secure$/);
+    expect(formatSessionCookie('http://localhost:3000', null)).toBe(
       'podium_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0',
     );
   });
@@ -93,16 +95,16 @@ describe('the origin', () => {
 describe('wrong guesses', () => {
   it('are allowed in a burst, then at a pace, by address, in bounded memory', () => {
     let now = 0;
-    const limit = createGuessLimit({ now: () => now, burst: 2, perMinute: 60, keys: 2 });
+    const limit = createGuessLimiter({ now: () => now, burst: 2, perMinute: 60, maxKeys: 2 });
     for (let i = 0; i < 2; i += 1) {
       expect(limit.waitMs('a')).toBe(0);
-      limit.wrong('a');
+      limit.recordFailure('a');
     }
     expect([limit.waitMs('a'), limit.waitMs('b')]).toEqual([1_000, 0]);
     now = 1_000;
     expect(limit.waitMs('a')).toBe(0);
-    limit.wrong('a');
-    for (const other of ['b', 'c']) limit.wrong(other);
+    limit.recordFailure('a');
+    for (const other of ['b', 'c']) limit.recordFailure(other);
     expect(limit.waitMs('a')).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ const LETTERS = 'ACDEFGHJKMNPQRTVWXY';
 /** Digits stand after the letters, so that the place tells them apart; only 0 and 1 are left out. */
 const DIGITS = '23456789';
 /** Short words of the room's own language; their O and I are no trouble, for a word is never a number. */
-const WORDS = [
+const CODE_WORDS = [
   'AKI',
   'ASA',
   'FUNE',
@@ -54,26 +54,26 @@ const WORDS = [
 
 const pick = (from: string | readonly string[], random: (max: number) => number): string =>
   from[random(from.length)] as string;
-const many = (from: string, count: number, random: (max: number) => number): string =>
+const pickMany = (from: string, count: number, random: (max: number) => number): string =>
   Array.from({ length: count }, () => pick(from, random)).join('');
 
 /** A code for a room, such as KUMO-479: easy to say, not secret. `random` answers an integer from 0 to below `max`. */
-export function eventCode(random: (max: number) => number = randomInt): string {
-  return `${pick(WORDS, random)}-${many(DIGITS, 3, random)}`;
+export function generateWorkshopCode(random: (max: number) => number = randomInt): string {
+  return `${pick(CODE_WORDS, random)}-${pickMany(DIGITS, 3, random)}`;
 }
 
 /** A code that is worth a seat for a few minutes: 8 letters, 34 bits, and guesses are counted. */
-export function shortCode(): string {
-  const code = many(LETTERS, 8, randomInt);
+export function generateShortCode(): string {
+  const code = pickMany(LETTERS, 8, randomInt);
   return `${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
 /** How a code is kept and shown, from what a person typed, already in capitals without blanks: `KUMO479` is `KUMO-479`. */
-export function spellCode(plain: string): string {
-  return plain.replace(/^([A-Z]+)(\d+)$/, '$1-$2');
+export function formatCode(code: string): string {
+  return code.replace(/^([A-Z]+)(\d+)$/, '$1-$2');
 }
 
 /** How a short code is hashed: as it is typed, without the dash. */
-export function plainCode(code: string): string {
+export function normalizeCode(code: string): string {
   return code.replaceAll('-', '');
 }

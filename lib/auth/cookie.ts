@@ -2,7 +2,7 @@ export const SESSION_COOKIE = 'podium_session';
 export const SESSION_DAYS = 30;
 
 /** `Set-Cookie` of a session; without a value it ends the session in the browser. Secure where `url` is https. */
-export function sessionCookie(url: string, value: string | null): string {
+export function formatSessionCookie(url: string, value: string | null): string {
   const parts = [
     `${SESSION_COOKIE}=${value ?? ''}`,
     'Path=/',

@@ -2,14 +2,14 @@ import type { Database } from '#db/connect.ts';
 import {
   findToken,
   insertToken,
-  seatEnrolledBy,
-  spendToken,
+  findSeatByToken,
+  consumeToken,
   type TokenRow,
 } from '#db/queries/tokens.ts';
 import { formatJoinToken, JoinToken } from '#lib/protocol/token.ts';
-import { hashOf, matches, newId, newSecret } from './secret.ts';
+import { hashSecret, matchesHash, generateId, generateSecret } from './secret.ts';
 
-export interface MintedToken {
+export interface IssuedToken {
   readonly id: string;
   /** Said once; only its hash is kept. */
   readonly token: string;
@@ -17,18 +17,18 @@ export interface MintedToken {
 }
 
 /** A token that lets `uses` machines join `event`; with `seat` they all take that one seat. */
-export async function mintJoinToken(
+export async function issueJoinToken(
   db: Database,
   {
-    event,
-    seat,
+    workshopId,
+    seat: seatId,
     uses,
     expiresAt,
     label,
     serverKey,
     now,
   }: {
-    event: string;
+    workshopId: string;
     seat?: string;
     uses: number;
     expiresAt: Date;
@@ -36,14 +36,14 @@ export async function mintJoinToken(
     serverKey: string;
     now: Date;
   },
-): Promise<MintedToken> {
-  const [id, secret] = [newId(), newSecret()];
+): Promise<IssuedToken> {
+  const [id, secret] = [generateId(), generateSecret()];
   await insertToken(db, {
     id,
-    event,
+    workshopId,
     kind: 'agent',
-    hash: hashOf(secret),
-    seat,
+    hash: hashSecret(secret),
+    seatId,
     label,
     uses,
     usesLeft: uses,
@@ -53,9 +53,14 @@ export async function mintJoinToken(
   return { id, token: formatJoinToken({ id, secret, serverKey }), expiresAt };
 }
 
-export type Redeemed =
+export type JoinTokenResult =
   /** `seat`: the seat the token is bound to, or that this machine got by it before; null means a new one. */
-  | { readonly ok: true; readonly id: string; readonly event: string; readonly seat: string | null }
+  | {
+      readonly ok: true;
+      readonly id: string;
+      readonly workshopId: string;
+      readonly seat: string | null;
+    }
   | { readonly ok: false; readonly refusal: 'token-unknown' | 'token-expired' | 'token-used-up' };
 
 /**
@@ -65,28 +70,28 @@ export type Redeemed =
 export async function redeemJoinToken(
   db: Database,
   text: string,
-  { machine, now }: { machine: string; now: Date },
-): Promise<Redeemed> {
+  { machineId, now }: { machineId: string; now: Date },
+): Promise<JoinTokenResult> {
   const parsed = JoinToken.safeParse(text);
   const row = parsed.success ? await findToken(db, parsed.data.id) : null;
   if (
     !parsed.success ||
     row === null ||
-    row.event === null ||
+    row.workshopId === null ||
     row.kind !== 'agent' ||
-    !matches(row.hash, parsed.data.secret)
+    !matchesHash(row.hash, parsed.data.secret)
   )
     return { ok: false, refusal: 'token-unknown' };
-  const ended = whyEnded(row, now);
+  const ended = findTokenRefusal(row, now);
   if (ended !== null) return { ok: false, refusal: ended };
-  const before = await seatEnrolledBy(db, row.id, machine);
-  if (before === null && !(await spendToken(db, row.id, now)))
+  const before = await findSeatByToken(db, row.id, machineId);
+  if (before === null && !(await consumeToken(db, row.id, now)))
     return { ok: false, refusal: 'token-used-up' };
-  return { ok: true, id: row.id, event: row.event, seat: row.seat ?? before };
+  return { ok: true, id: row.id, workshopId: row.workshopId, seat: row.seatId ?? before };
 }
 
 /** A revoked token is as unknown as one that never was. */
-function whyEnded(row: TokenRow, now: Date): 'token-unknown' | 'token-expired' | null {
+function findTokenRefusal(row: TokenRow, now: Date): 'token-unknown' | 'token-expired' | null {
   if (row.revokedAt !== null) return 'token-unknown';
   return row.expiresAt <= now ? 'token-expired' : null;
 }

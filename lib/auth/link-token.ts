@@ -1,14 +1,14 @@
 import type { Database } from '#db/connect.ts';
 import { findToken, insertToken, type TokenKind, type TokenRow } from '#db/queries/tokens.ts';
-import { hashOf, matches, newId, newSecret } from './secret.ts';
-import type { MintedToken } from './join-token.ts';
+import { hashSecret, matchesHash, generateId, generateSecret } from './secret.ts';
+import type { IssuedToken } from './join-token.ts';
 
 /** Tokens of people: the server's sign-in link, invitations, exports. They read `<id>.<secret>`. */
-export async function mintLinkToken(
+export async function issueLinkToken(
   db: Database,
   {
     kind,
-    event,
+    workshopId,
     role,
     label,
     expiresAt,
@@ -16,20 +16,20 @@ export async function mintLinkToken(
     now,
   }: {
     kind: 'sign-in' | 'invite' | 'export';
-    event?: string;
+    workshopId?: string;
     role?: string;
     label?: string;
     expiresAt: Date;
     uses: number;
     now: Date;
   },
-): Promise<MintedToken> {
-  const [id, secret] = [newId(), newSecret()];
+): Promise<IssuedToken> {
+  const [id, secret] = [generateId(), generateSecret()];
   await insertToken(db, {
     id,
-    event,
+    workshopId,
     kind,
-    hash: hashOf(secret),
+    hash: hashSecret(secret),
     role,
     label,
     uses,
@@ -40,7 +40,7 @@ export async function mintLinkToken(
   return { id, token: `${id}.${secret}`, expiresAt };
 }
 
-export type FoundToken =
+export type LinkTokenResult =
   | { readonly ok: true; readonly row: TokenRow }
   | { readonly ok: false; readonly error: 'token-unknown' | 'token-expired' | 'token-used' };
 
@@ -50,13 +50,13 @@ export async function findLinkToken(
   text: string,
   kinds: readonly TokenKind[],
   now: Date,
-): Promise<FoundToken> {
+): Promise<LinkTokenResult> {
   const [id = '', secret = ''] = text.split('.', 2);
   const row = await findToken(db, id);
   if (
     row === null ||
     !kinds.includes(row.kind) ||
-    !matches(row.hash, secret) ||
+    !matchesHash(row.hash, secret) ||
     row.revokedAt !== null
   )
     return { ok: false, error: 'token-unknown' };

@@ -1,23 +1,23 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 160 random bits as 32 characters of a-z and 2-7: no meaning, no order, safe in paths and tokens. */
-export function newId(): string {
+export function generateId(): string {
   const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
   return Array.from(randomBytes(32), (byte) => ALPHABET.charAt(byte & 31)).join('');
 }
 
 /** 256 random bits, base64url. */
-export function newSecret(): string {
+export function generateSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
 /** SHA-256: enough for secrets of 256 random bits, which nobody can guess from their hash. Not for passwords. */
-export function hashOf(secret: string): Buffer {
+export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
 /** In constant time. */
-export function matches(hash: Buffer, secret: string): boolean {
-  const other = hashOf(secret);
+export function matchesHash(hash: Buffer, secret: string): boolean {
+  const other = hashSecret(secret);
   return hash.length === other.length && timingSafeEqual(hash, other);
 }

@@ -1,41 +1,43 @@
 import type { CompiledExercise } from '#lib/grading/engine/compile.ts';
-import { play } from '#lib/grading/history/replay.ts';
-import type { Incident, Memory, Reason } from '#lib/grading/types.ts';
-import { sayIncident, sayReason } from '#lib/i18n/reasons/index.ts';
+import { replayFixture } from '#lib/grading/history/replay.ts';
+import type { Incident, ExerciseMemory, Reason } from '#lib/grading/types.ts';
+import { formatIncident, formatReason } from '#lib/i18n/reasons/index.ts';
 import type { Fixture } from '#lib/packs/fixtures.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import { spoken } from './terminal-text.ts';
+import { toTerminalText } from './terminal-text.ts';
 
 /** What the engine says of a recorded cluster, in a fixture's own words. */
-export interface Said {
+export interface FixtureResult {
   readonly verdict: Fixture['verdict'];
   /** Of the checks that do not hold; none of what was passed. */
   readonly reasons: readonly Reason[];
   readonly incidents: readonly Incident[];
   /** How what is kept changed on the way, as one text: latched steps with what they remember, quiz answers. */
-  readonly trail: string;
+  readonly memoryLog: string;
 }
 
 /** `kinds`: those of the pack's plan. */
-export function sayOf(
+export function evaluateFixture(
   exercise: CompiledExercise,
   moments: readonly FixtureMoment[],
   kinds: readonly PlannedKind[],
-): Said {
-  const { verdict, reasons, incidents, memories } = play(exercise, moments, { kinds });
-  const trail = memories.map(kept).filter((text, index, all) => text !== (all[index - 1] ?? NONE));
+): FixtureResult {
+  const { verdict, reasons, incidents, memories } = replayFixture(exercise, moments, { kinds });
+  const trail = memories
+    .map(serializeMemory)
+    .filter((text, index, all) => text !== (all[index - 1] ?? EMPTY_MEMORY_TEXT));
   return {
     verdict,
     reasons: verdict === 'pass' ? [] : Object.values(reasons),
     incidents,
-    trail: trail.join('\n'),
+    memoryLog: trail.join('\n'),
   };
 }
 
-const NONE = '[[],{}]';
+const EMPTY_MEMORY_TEXT = '[[],{}]';
 
-function kept({ sequences, quiz }: Memory): string {
+function serializeMemory({ sequences, quiz }: ExerciseMemory): string {
   const latched = Object.entries(sequences).map(([check, keys]) => [
     check,
     Object.entries(keys).map(([key, latches]) => [
@@ -47,15 +49,19 @@ function kept({ sequences, quiz }: Memory): string {
 }
 
 /** The same for a person: a line for the verdict, one for each reason, one for each incident. */
-export function inWords({ verdict, reasons, incidents }: Said, language: 'ja' | 'en'): string[] {
+export function formatFixtureResult(
+  { verdict, reasons, incidents }: FixtureResult,
+  language: 'ja' | 'en',
+): string[] {
   return [
     verdict,
     ...reasons.map(
-      (reason) => `${reason.check} (${reason.code}): ${spoken(sayReason(reason, language))}`,
+      (reason) =>
+        `${reason.check} (${reason.code}): ${toTerminalText(formatReason(reason, language))}`,
     ),
     ...incidents.map(
       (incident) =>
-        `incident ${incident.code} of ${incident.object.name}: ${spoken(sayIncident(incident, language))}`,
+        `incident ${incident.code} of ${incident.object.name}: ${toTerminalText(formatIncident(incident, language))}`,
     ),
   ];
 }

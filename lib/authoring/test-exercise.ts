@@ -1,11 +1,11 @@
-import { fixtureNames, readFixture } from '#lib/packs/fixtures.ts';
+import { listFixtureNames, readFixture } from '#lib/packs/fixtures.ts';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
 import type { Exercise, PackError } from '#lib/packs/types.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import { differences } from './diff-fixture.ts';
-import { sayOf } from './fixture-result.ts';
+import { diffFixture } from './diff-fixture.ts';
+import { evaluateFixture } from './fixture-result.ts';
 
-export interface Tested {
+export interface FixtureTestResult {
   readonly fixture: string;
   readonly about: string;
   /** What is not as the fixture says, a sentence each; none: it is well. */
@@ -20,18 +20,18 @@ export async function* testExercise(
   exercise: Exercise,
   kinds: readonly PlannedKind[],
   language: 'ja' | 'en',
-): AsyncGenerator<Tested> {
+): AsyncGenerator<FixtureTestResult> {
   const compiled = compileWithKinds(exercise, kinds);
-  for (const name of await fixtureNames(root, exercise.id)) {
+  for (const name of await listFixtureNames(root, exercise.id)) {
     const read = await readFixture(root, exercise.id, name);
     if ('errors' in read) yield { fixture: name, about: '', differences: [], errors: read.errors };
     else
       yield {
         fixture: name,
         about: read.fixture.about,
-        differences: differences(
+        differences: diffFixture(
           read.fixture,
-          sayOf(compiled, read.fixture.moments, kinds),
+          evaluateFixture(compiled, read.fixture.moments, kinds),
           language,
         ),
         errors: [],

@@ -1,17 +1,21 @@
 import { expect, it } from 'vitest';
-import { createApi, exportAddress } from './api.ts';
+import { createApi, exportUrl } from './api.ts';
 
-function answering(status: number, body: string, asked: [unknown, RequestInit | undefined][] = []) {
+function createFakeFetch(
+  status: number,
+  body: string,
+  requests: [unknown, RequestInit | undefined][] = [],
+) {
   return createApi((address, init) => {
-    asked.push([address, init]);
+    requests.push([address, init]);
     return Promise.resolve(new Response(status === 204 ? null : body, { status }));
   });
 }
 
 it('sends what it is given and answers what the server answers', async () => {
   const asked: [unknown, RequestInit | undefined][] = [];
-  const api = answering(200, '{"code":"KUMO482","expiresAt":5}', asked);
-  expect(await api.deviceCode('seat/1')).toEqual({
+  const api = createFakeFetch(200, '{"code":"KUMO482","expiresAt":5}', asked);
+  expect(await api.createDeviceCode('seat/1')).toEqual({
     ok: true,
     value: { code: 'KUMO482', expiresAt: 5 },
   });
@@ -30,7 +34,7 @@ it.each([
   ['a proxy without a server behind it', 502, '<html>', { error: 'unavailable' }],
   ['an answer that breaks off', 200, '{"code":', { error: 'offline' }],
 ])('tells apart %s', async (_, status, body, error) => {
-  expect(await answering(status, body).deviceCode('s1')).toEqual({ ok: false, error });
+  expect(await createFakeFetch(status, body).createDeviceCode('s1')).toEqual({ ok: false, error });
 });
 
 it('knows an unreachable server from one that says no', async () => {
@@ -42,9 +46,9 @@ it('knows an unreachable server from one that says no', async () => {
 });
 
 it('answers an empty yes', async () => {
-  expect(await answering(204, '').signOut()).toEqual({ ok: true, value: null });
+  expect(await createFakeFetch(204, '').signOut()).toEqual({ ok: true, value: null });
 });
 
 it('keeps an event id inside its place in an address', () => {
-  expect(exportAddress('a/b', 'log', 'csv')).toBe('/api/events/a%2Fb/export/log.csv');
+  expect(exportUrl('a/b', 'log', 'csv')).toBe('/api/events/a%2Fb/export/log.csv');
 });

@@ -1,68 +1,68 @@
 import type { z } from 'zod';
 import type {
-  ActBody,
-  Acted,
+  RoomCommandBody,
+  CommandResult,
   AnswerQuizBody,
-  ChangeEventBody,
-  ClaimBody,
-  CreateEventBody,
-  EventSummary,
+  UpdateWorkshopBody,
+  ClaimSeatBody,
+  CreateWorkshopBody,
+  WorkshopSummary,
   ExerciseText,
-  HttpError,
+  ErrorResponse,
   JoinBody,
-  Joined,
-  MadeToken,
-  MakeTokenBody,
-  Me,
+  JoinResult,
+  CreatedToken,
+  CreateTokenBody,
+  CurrentUser,
   PackSummary,
-  PreviewReGradeBody,
-  RaiseHandBody,
-  ReadNoticeBody,
-  ReGradeBody,
-  ReGraded,
-  ReGradePreview,
+  PreviewRegradeBody,
+  RequestHelpBody,
+  MarkNoticeReadBody,
+  RegradeBody,
+  RegradeResult,
+  RegradePreview,
   SignInBody,
-  TakeHintBody,
-  TakePackBody,
+  RevealHintBody,
+  UpdatePackBody,
   TimelineEntry,
   TokenSummary,
-  UndoReGradeBody,
+  UndoRegradeBody,
 } from '#lib/protocol/http.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 
 /** Every call answers; none throws. `offline`: no answer came at all, which is not the same as a no. */
-export type Answer<T> =
+export type ApiResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
 
-const ANSWER_WITHIN_MS = 20_000;
+const REQUEST_TIMEOUT_MS = 20_000;
 
-type Fetch = typeof fetch;
+type FetchFunction = typeof fetch;
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-function isHttpError(body: unknown): body is HttpError {
+function isErrorResponse(body: unknown): body is ErrorResponse {
   return (
     typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string'
   );
 }
 
-async function refusalOf(response: Response): Promise<HttpError> {
+async function readErrorResponse(response: Response): Promise<ErrorResponse> {
   const body: unknown = await response.json().catch(() => null);
   // A proxy in between answers in HTML: the server behind it is what is missing.
-  return isHttpError(body)
+  return isErrorResponse(body)
     ? body
     : { error: response.status === 404 ? 'not-found' : 'unavailable' };
 }
 
 /** The routes of lib/protocol/http.ts as functions. The session cookie goes along by itself. */
-export function createApi(ask: Fetch = (...args) => fetch(...args)) {
-  async function call<T>(method: Method, path: string, body?: unknown): Promise<Answer<T>> {
+export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...args)) {
+  async function call<T>(method: Method, path: string, body?: unknown): Promise<ApiResult<T>> {
     let response: Response;
     try {
-      response = await ask(path, {
+      response = await fetchFunction(path, {
         method,
         credentials: 'same-origin',
         cache: 'no-store',
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
         ...(body === undefined
           ? {}
           : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
@@ -70,7 +70,7 @@ export function createApi(ask: Fetch = (...args) => fetch(...args)) {
     } catch {
       return { ok: false, error: { error: 'offline' } };
     }
-    if (!response.ok) return { ok: false, error: await refusalOf(response) };
+    if (!response.ok) return { ok: false, error: await readErrorResponse(response) };
     if (response.status === 204) return { ok: true, value: null as T };
     try {
       return { ok: true, value: (await response.json()) as T };
@@ -78,60 +78,68 @@ export function createApi(ask: Fetch = (...args) => fetch(...args)) {
       return { ok: false, error: { error: 'offline' } };
     }
   }
-  const p = encodeURIComponent;
+  const encode = encodeURIComponent;
 
   return {
     signIn: (body: z.input<typeof SignInBody>) => call<null>('POST', '/api/sign-in', body),
     signOut: () => call<null>('POST', '/api/sign-out', {}),
-    me: () => call<Me>('GET', '/api/me'),
-    packs: () => call<PackSummary[]>('GET', '/api/packs'),
+    getCurrentUser: () => call<CurrentUser>('GET', '/api/me'),
+    listPacks: () => call<PackSummary[]>('GET', '/api/packs'),
     reloadPacks: () => call<PackSummary[]>('POST', '/api/packs/reload', {}),
-    takePack: (event: string, body: z.input<typeof TakePackBody>) =>
-      call<{ version: string }>('POST', `/api/events/${p(event)}/pack`, body),
-    previewReGrade: (event: string, body: z.input<typeof PreviewReGradeBody> = {}) =>
-      call<ReGradePreview>('POST', `/api/events/${p(event)}/re-grade/preview`, body),
-    reGradePreview: (event: string) =>
-      call<ReGradePreview | null>('GET', `/api/events/${p(event)}/re-grade/preview`),
-    cancelReGradePreview: (event: string) =>
-      call<null>('DELETE', `/api/events/${p(event)}/re-grade/preview`),
-    reGrade: (event: string, body: z.input<typeof ReGradeBody>) =>
-      call<ReGraded>('POST', `/api/events/${p(event)}/re-grade`, body),
-    undoReGrade: (event: string, body: z.input<typeof UndoReGradeBody>) =>
-      call<ReGraded>('POST', `/api/events/${p(event)}/re-grade/undo`, body),
-    events: () => call<EventSummary[]>('GET', '/api/events'),
-    createEvent: (body: z.input<typeof CreateEventBody>) =>
-      call<EventSummary>('POST', '/api/events', body),
-    changeEvent: (event: string, body: z.input<typeof ChangeEventBody>) =>
-      call<EventSummary>('PATCH', `/api/events/${p(event)}`, body),
-    deleteEvent: (event: string) => call<null>('DELETE', `/api/events/${p(event)}`),
-    tokens: (event: string) => call<TokenSummary[]>('GET', `/api/events/${p(event)}/tokens`),
-    makeToken: (event: string, body: z.input<typeof MakeTokenBody>) =>
-      call<MadeToken>('POST', `/api/events/${p(event)}/tokens`, body),
-    revokeToken: (event: string, token: string) =>
-      call<null>('DELETE', `/api/events/${p(event)}/tokens/${p(token)}`),
-    act: (event: string, body: z.input<typeof ActBody>) =>
-      call<Acted>('POST', `/api/events/${p(event)}/acts`, body),
-    join: (body: z.input<typeof JoinBody>) => call<Joined>('POST', '/api/join', body),
-    claim: (body: z.input<typeof ClaimBody>) => call<Joined>('POST', '/api/claim', body),
-    installLine: (seat: string) =>
-      call<{ installLine: string }>('GET', `/api/seats/${p(seat)}/install`),
-    takeHint: (seat: string, body: z.input<typeof TakeHintBody>, language: 'ja' | 'en') =>
-      call<ExerciseText>('POST', `/api/seats/${p(seat)}/hints?language=${language}`, body),
+    updatePack: (workshopId: string, body: z.input<typeof UpdatePackBody>) =>
+      call<{ version: string }>('POST', `/api/events/${encode(workshopId)}/pack`, body),
+    startRegradePreview: (workshopId: string, body: z.input<typeof PreviewRegradeBody> = {}) =>
+      call<RegradePreview>('POST', `/api/events/${encode(workshopId)}/re-grade/preview`, body),
+    getRegradePreview: (workshopId: string) =>
+      call<RegradePreview | null>('GET', `/api/events/${encode(workshopId)}/re-grade/preview`),
+    cancelRegradePreview: (workshopId: string) =>
+      call<null>('DELETE', `/api/events/${encode(workshopId)}/re-grade/preview`),
+    regrade: (workshopId: string, body: z.input<typeof RegradeBody>) =>
+      call<RegradeResult>('POST', `/api/events/${encode(workshopId)}/re-grade`, body),
+    undoRegrade: (workshopId: string, body: z.input<typeof UndoRegradeBody>) =>
+      call<RegradeResult>('POST', `/api/events/${encode(workshopId)}/re-grade/undo`, body),
+    listWorkshops: () => call<WorkshopSummary[]>('GET', '/api/events'),
+    createWorkshop: (body: z.input<typeof CreateWorkshopBody>) =>
+      call<WorkshopSummary>('POST', '/api/events', body),
+    updateWorkshop: (workshopId: string, body: z.input<typeof UpdateWorkshopBody>) =>
+      call<WorkshopSummary>('PATCH', `/api/events/${encode(workshopId)}`, body),
+    deleteWorkshop: (workshopId: string) =>
+      call<null>('DELETE', `/api/events/${encode(workshopId)}`),
+    listTokens: (workshopId: string) =>
+      call<TokenSummary[]>('GET', `/api/events/${encode(workshopId)}/tokens`),
+    createToken: (workshopId: string, body: z.input<typeof CreateTokenBody>) =>
+      call<CreatedToken>('POST', `/api/events/${encode(workshopId)}/tokens`, body),
+    revokeToken: (workshopId: string, token: string) =>
+      call<null>('DELETE', `/api/events/${encode(workshopId)}/tokens/${encode(token)}`),
+    executeCommand: (workshopId: string, body: z.input<typeof RoomCommandBody>) =>
+      call<CommandResult>('POST', `/api/events/${encode(workshopId)}/acts`, body),
+    joinWorkshop: (body: z.input<typeof JoinBody>) => call<JoinResult>('POST', '/api/join', body),
+    claimSeat: (body: z.input<typeof ClaimSeatBody>) =>
+      call<JoinResult>('POST', '/api/claim', body),
+    getInstallCommand: (seat: string) =>
+      call<{ installCommand: string }>('GET', `/api/seats/${encode(seat)}/install`),
+    revealHint: (seat: string, body: z.input<typeof RevealHintBody>, language: 'ja' | 'en') =>
+      call<ExerciseText>('POST', `/api/seats/${encode(seat)}/hints?language=${language}`, body),
     answerQuiz: (seat: string, body: z.input<typeof AnswerQuizBody>, language: 'ja' | 'en') =>
-      call<ExerciseText>('POST', `/api/seats/${p(seat)}/quiz?language=${language}`, body),
-    exercise: (seat: string, exercise: string, language: 'ja' | 'en') =>
+      call<ExerciseText>('POST', `/api/seats/${encode(seat)}/quiz?language=${language}`, body),
+    getExercise: (seat: string, exercise: string, language: 'ja' | 'en') =>
       call<ExerciseText>(
         'GET',
-        `/api/seats/${p(seat)}/exercises/${p(exercise)}?language=${language}`,
+        `/api/seats/${encode(seat)}/exercises/${encode(exercise)}?language=${language}`,
       ),
-    raiseHand: (seat: string, body: z.input<typeof RaiseHandBody>) =>
-      call<Acted>('POST', `/api/seats/${p(seat)}/hand`, body),
-    lowerHand: (seat: string) => call<null>('DELETE', `/api/seats/${p(seat)}/hand`),
-    readNotice: (seat: string, body: z.input<typeof ReadNoticeBody>) =>
-      call<null>('POST', `/api/seats/${p(seat)}/read`, body),
-    timeline: (seat: string) => call<TimelineEntry[]>('GET', `/api/seats/${p(seat)}/timeline`),
-    deviceCode: (seat: string) =>
-      call<{ code: string; expiresAt: number }>('POST', `/api/seats/${p(seat)}/device-code`, {}),
+    requestHelp: (seat: string, body: z.input<typeof RequestHelpBody>) =>
+      call<CommandResult>('POST', `/api/seats/${encode(seat)}/hand`, body),
+    cancelHelp: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}/hand`),
+    markNoticeRead: (seat: string, body: z.input<typeof MarkNoticeReadBody>) =>
+      call<null>('POST', `/api/seats/${encode(seat)}/read`, body),
+    getTimeline: (seat: string) =>
+      call<TimelineEntry[]>('GET', `/api/seats/${encode(seat)}/timeline`),
+    createDeviceCode: (seat: string) =>
+      call<{ code: string; expiresAt: number }>(
+        'POST',
+        `/api/seats/${encode(seat)}/device-code`,
+        {},
+      ),
   };
 }
 
@@ -141,10 +149,10 @@ export type Api = ReturnType<typeof createApi>;
 export const api: Api = createApi();
 
 /** Address of an export, for a link: the browser streams it to disk. */
-export function exportAddress(
-  event: string,
-  what: 'log' | 'results' | 'hints' | 'quiz',
+export function exportUrl(
+  workshopId: string,
+  kind: 'log' | 'results' | 'hints' | 'quiz',
   format: 'csv' | 'jsonl',
 ): string {
-  return `/api/events/${encodeURIComponent(event)}/export/${what}.${format}`;
+  return `/api/events/${encodeURIComponent(workshopId)}/export/${kind}.${format}`;
 }

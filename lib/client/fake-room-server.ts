@@ -1,11 +1,11 @@
-import { topicOf } from '#lib/protocol/topic.ts';
-import type { Watch, WatchRefusal } from '#lib/protocol/viewer-link.ts';
+import { topicFor } from '#lib/protocol/topic.ts';
+import type { ViewSubscription, SubscriptionRefusal } from '#lib/protocol/viewer-link.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
 import type { ClientClock } from './room-client.ts';
 
 /** A clock that stands still until it is turned. */
-export class HandClock implements ClientClock {
+export class ManualClock implements ClientClock {
   #now = 1_000_000;
   readonly #timers = new Set<{ ms: number; next: number; run: () => void }>();
 
@@ -20,7 +20,7 @@ export class HandClock implements ClientClock {
   }
 
   /** Lets `ms` pass; timers fire in the order of their time. */
-  turn(ms: number): void {
+  advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
       const due = [...this.#timers]
@@ -39,16 +39,16 @@ export class HandClock implements ClientClock {
  * A server in memory, for tests of pages and of the client. Nothing arrives by itself: `flush` delivers what was sent, one
  * frame at a time as the real server does, and only while the link is up.
  */
-export class FakeRoom implements RoomLink {
-  readonly watched: Watch[] = [];
-  readonly unwatched: string[] = [];
-  acknowledged = 0;
-  boot = 'boot-1';
-  #n = 0;
+export class FakeRoomServer implements RoomLink {
+  readonly subscriptions: ViewSubscription[] = [];
+  readonly unsubscribedTopics: string[] = [];
+  ackCount = 0;
+  bootId = 'boot-1';
+  #seq = 0;
   #listener: LinkListener | null = null;
-  #up = false;
+  #isConnected = false;
   #queue: (() => void)[] = [];
-  readonly #refusals = new Map<string, WatchRefusal['refusal']>();
+  readonly #refusals = new Map<string, SubscriptionRefusal['refusal']>();
   readonly #clock: ClientClock;
 
   constructor(clock: ClientClock) {
@@ -61,33 +61,36 @@ export class FakeRoom implements RoomLink {
 
   close(): void {
     this.#listener = null;
-    this.#up = false;
+    this.#isConnected = false;
     this.#queue = [];
   }
 
-  watch(message: Watch, answered: (answer: { ok: true } | WatchRefusal) => void): void {
-    this.watched.push(message);
-    const refusal = this.#refusals.get(topicOf(message));
+  watch(
+    message: ViewSubscription,
+    answered: (answer: { ok: true } | SubscriptionRefusal) => void,
+  ): void {
+    this.subscriptions.push(message);
+    const refusal = this.#refusals.get(topicFor(message));
     this.#queue.push(() => answered(refusal === undefined ? { ok: true } : { ok: false, refusal }));
   }
 
   unwatch(topic: string): void {
-    this.unwatched.push(topic);
+    this.unsubscribedTopics.push(topic);
   }
 
   /** From now on this topic is refused; null lets it in again. */
-  refuse(topic: string, refusal: WatchRefusal['refusal'] | null): void {
+  refuse(topic: string, refusal: SubscriptionRefusal['refusal'] | null): void {
     if (refusal === null) this.#refusals.delete(topic);
     else this.#refusals.set(topic, refusal);
   }
 
   connect(): void {
-    this.#up = true;
+    this.#isConnected = true;
     this.#listener?.connected();
   }
 
-  cut(): void {
-    this.#up = false;
+  disconnect(): void {
+    this.#isConnected = false;
     this.#queue = [];
     this.#listener?.lost();
   }
@@ -100,30 +103,36 @@ export class FakeRoom implements RoomLink {
     this.#send({ topic, kind: 'delta', delta });
   }
 
-  sendBeat(): void {
-    const { boot } = this;
-    this.#queue.push(() => this.#listener?.beat({ boot, serverTime: this.#clock.now() }));
+  sendHeartbeat(): void {
+    const { bootId } = this;
+    this.#queue.push(() =>
+      this.#listener?.heartbeat({ boot: bootId, serverTime: this.#clock.now() }),
+    );
   }
 
-  sendBye(why: 'revoked' | 'deleted' | 'shutting-down'): void {
-    this.#queue.push(() => this.#listener?.bye({ why }));
+  sendBye(reason: 'revoked' | 'deleted' | 'shutting-down'): void {
+    this.#queue.push(() => this.#listener?.bye({ why: reason }));
   }
 
   /** Delivers all that waits, answers included. */
   flush(): void {
-    for (let run = this.#queue.shift(); run !== undefined && this.#up; run = this.#queue.shift())
+    for (
+      let run = this.#queue.shift();
+      run !== undefined && this.#isConnected;
+      run = this.#queue.shift()
+    )
       run();
   }
 
   #send(
-    what: { topic: string } & (
+    content: { topic: string } & (
       { kind: 'snapshot'; view: View } | { kind: 'delta'; delta: ViewDelta }
     ),
   ): void {
-    const frame = { ...what, boot: this.boot, n: ++this.#n, serverTime: this.#clock.now() };
+    const frame = { ...content, boot: this.bootId, n: ++this.#seq, serverTime: this.#clock.now() };
     // Through JSON, as over a socket: nothing is shared between the two sides.
     this.#queue.push(() =>
-      this.#listener?.frame(JSON.parse(JSON.stringify(frame)), () => void this.acknowledged++),
+      this.#listener?.frame(JSON.parse(JSON.stringify(frame)), () => void this.ackCount++),
     );
   }
 }

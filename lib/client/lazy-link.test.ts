@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { HandClock, FakeRoom } from './fake-room-server.ts';
-import { lazyLink } from './lazy-link.ts';
+import { ManualClock, FakeRoomServer } from './fake-room-server.ts';
+import { createLazyLink } from './lazy-link.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
 
-function listening() {
+function createListener() {
   const heard: string[] = [];
   const note = (what: string) => () => void heard.push(what);
   const listener: LinkListener = {
@@ -11,15 +11,15 @@ function listening() {
     lost: note('lost'),
     refused: note('refused'),
     frame: note('frame'),
-    beat: note('beat'),
+    heartbeat: note('beat'),
     bye: note('bye'),
   };
   return { heard, listener };
 }
 
 /** Code that arrives when the test says so. */
-function fetching() {
-  const room = new FakeRoom(new HandClock());
+function createLoader() {
+  const room = new FakeRoomServer(new ManualClock());
   let opened = 0;
   const link: RoomLink = {
     open: (listener) => void (opened++, room.open(listener)),
@@ -46,21 +46,21 @@ function fetching() {
 }
 
 it('opens once the code is there, and passes on what it hears', async () => {
-  const { room, load, arrive } = fetching();
-  const { heard, listener } = listening();
-  const link = lazyLink(load);
+  const { room, load, arrive } = createLoader();
+  const { heard, listener } = createListener();
+  const link = createLazyLink(load);
   link.open(listener);
   link.unwatch('nobody');
   await arrive(0);
   room.connect();
-  link.watch({ view: 'room', event: 'e' }, () => undefined);
-  expect([heard, room.watched.length]).toEqual([['connected'], 1]);
+  link.watch({ view: 'room', workshopId: 'e' }, () => undefined);
+  expect([heard, room.subscriptions.length]).toEqual([['connected'], 1]);
 });
 
 it('opens once when it was closed and opened again while the code was on its way', async () => {
-  const { load, arrive, opened } = fetching();
-  const { listener } = listening();
-  const link = lazyLink(load);
+  const { load, arrive, opened } = createLoader();
+  const { listener } = createListener();
+  const link = createLazyLink(load);
   link.open(listener);
   link.close();
   link.open(listener);
@@ -70,10 +70,10 @@ it('opens once when it was closed and opened again while the code was on its way
 });
 
 it('counts as lost while the code cannot be fetched, and tries again until it is closed', async () => {
-  const { load, waiting } = fetching();
-  const { heard, listener } = listening();
+  const { load, waiting } = createLoader();
+  const { heard, listener } = createListener();
   const later: (() => void)[] = [];
-  const link = lazyLink(load, (run) => {
+  const link = createLazyLink(load, (run) => {
     later.push(run);
     return () => void later.splice(0);
   });

@@ -1,32 +1,32 @@
 import type { LinkListener, RoomLink } from './room-link.ts';
 
-const AGAIN_MS = 2_000;
+const RETRY_MS = 2_000;
 
 /**
  * A link whose code is fetched when it is first opened: a page paints its frame without it. While it cannot be fetched it
  * counts as lost and is tried again.
  */
-export function lazyLink(
+export function createLazyLink(
   load: () => Promise<() => RoomLink>,
-  again: (run: () => void, ms: number) => () => void = afterwards,
+  schedule: (run: () => void, ms: number) => () => void = scheduleOnce,
 ): RoomLink {
   let link: RoomLink | null = null;
   /** Counts openings and closings: what was fetched for an earlier one is not used any more. */
-  let turn = 0;
-  let stopWaiting: (() => void) | null = null;
+  let generation = 0;
+  let cancelRetry: (() => void) | null = null;
 
-  function fetchFor(listener: LinkListener): void {
-    const mine = ++turn;
+  function loadFor(listener: LinkListener): void {
+    const ownGeneration = ++generation;
     load().then(
-      (make) => {
-        if (turn !== mine) return;
-        link ??= make();
+      (createLink) => {
+        if (generation !== ownGeneration) return;
+        link ??= createLink();
         link.open(listener);
       },
       () => {
-        if (turn !== mine) return;
+        if (generation !== ownGeneration) return;
         listener.lost();
-        stopWaiting = again(() => fetchFor(listener), AGAIN_MS);
+        cancelRetry = schedule(() => loadFor(listener), RETRY_MS);
       },
     );
   }
@@ -34,19 +34,19 @@ export function lazyLink(
   return {
     open(listener) {
       if (link) link.open(listener);
-      else fetchFor(listener);
+      else loadFor(listener);
     },
     watch: (message, answered) => link?.watch(message, answered),
     unwatch: (topic) => link?.unwatch(topic),
     close() {
-      turn += 1;
-      stopWaiting?.();
+      generation += 1;
+      cancelRetry?.();
       link?.close();
     },
   };
 }
 
-function afterwards(run: () => void, ms: number): () => void {
+function scheduleOnce(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 }

@@ -1,44 +1,44 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { RoomDelta, RoomView, SeatRow } from '#lib/room/views.ts';
-import { mergeDelta, takeSnapshot } from './merge.ts';
-import { head, roomView, row, seatView } from './views.fixture.ts';
+import { mergeDelta, mergeSnapshot } from './merge.ts';
+import { roomInfo, roomView, seatRow, seatView } from './views.fixture.ts';
 
-const rows = (...seats: SeatRow[]): RoomDelta => ({ kind: 'room', seats, removed: [] });
+const roomDelta = (...seats: SeatRow[]): RoomDelta => ({ kind: 'room', seats, removed: [] });
 
 it('keeps the rows of seats that did not change, so that only the others are painted', () => {
-  const before = takeSnapshot(null, roomView(row('a1'), row('a2'))) as RoomView;
-  const after = mergeDelta(before, rows(row('a2', { hintsTaken: 1 }))) as RoomView;
+  const before = mergeSnapshot(null, roomView(seatRow('a1'), seatRow('a2'))) as RoomView;
+  const after = mergeDelta(before, roomDelta(seatRow('a2', { hintsRevealed: 1 }))) as RoomView;
   expect(after.seats[0]).toBe(before.seats[0]);
   expect(after.seats[1]).toMatchObject({ id: 'a2', hintsTaken: 1 });
 });
 
 it('keeps rows across a fresh snapshot that says the same of them', () => {
-  const before = takeSnapshot(null, roomView(row('a1'), row('a2'))) as RoomView;
-  const after = takeSnapshot(
+  const before = mergeSnapshot(null, roomView(seatRow('a1'), seatRow('a2'))) as RoomView;
+  const after = mergeSnapshot(
     before,
-    structuredClone(roomView(row('a1', { handle: 'kiwi' }), row('a2'))),
+    structuredClone(roomView(seatRow('a1', { displayName: 'kiwi' }), seatRow('a2'))),
   ) as RoomView;
   expect(after.seats[1]).toBe(before.seats[1]);
-  expect(after.seats[0]?.handle).toBe('kiwi');
+  expect(after.seats[0]?.displayName).toBe('kiwi');
 });
 
 it('gives a new seat its place by label, as people count', () => {
-  const before = takeSnapshot(null, roomView(row('c-1'), row('c-10')));
-  const after = mergeDelta(before, rows(row('c-2'))) as RoomView;
+  const before = mergeSnapshot(null, roomView(seatRow('c-1'), seatRow('c-10')));
+  const after = mergeDelta(before, roomDelta(seatRow('c-2'))) as RoomView;
   expect(after.seats.map((seat) => seat.id)).toEqual(['c-1', 'c-2', 'c-10']);
 });
 
 it('replaces the parts of a seat that a delta names, and no others', () => {
-  const before = seatView({ room: [0.5] });
-  expect(mergeDelta(before, { kind: 'seat', room: [0.6], head: undefined })).toEqual({
+  const before = seatView({ roomPassRates: [0.5] });
+  expect(mergeDelta(before, { kind: 'seat', roomPassRates: [0.6], info: undefined })).toEqual({
     ...before,
     room: [0.6],
   });
 });
 
 it('takes no delta of another kind', () => {
-  expect(mergeDelta(seatView(), rows())).toBeNull();
+  expect(mergeDelta(seatView(), roomDelta())).toBeNull();
 });
 
 /** What happened to a room: seats come, change and go, and the head changes. */
@@ -61,26 +61,26 @@ it('comes to the same room however a server that is slow merges its deltas', () 
       fc.array(step, { maxLength: 30 }),
       fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
       (steps, flushes) => {
-        const truth = new Map([row('a1'), row('a2')].map((seat) => [seat.id, seat]));
-        let truthHead = head;
-        let view = takeSnapshot(null, roomView(...truth.values()));
+        const truth = new Map([seatRow('a1'), seatRow('a2')].map((seat) => [seat.id, seat]));
+        let truthHead = roomInfo;
+        let view = mergeSnapshot(null, roomView(...truth.values()));
         let waiting = {
           seats: new Map<string, SeatRow>(),
           removed: new Set<string>(),
-          head: undefined as typeof head | undefined,
+          head: undefined as typeof roomInfo | undefined,
         };
         const flush = () => {
           view = mergeDelta(view, {
             kind: 'room',
             seats: [...waiting.seats.values()],
             removed: [...waiting.removed],
-            ...(waiting.head ? { head: waiting.head } : {}),
+            ...(waiting.head ? { info: waiting.head } : {}),
           })!;
           waiting = { seats: new Map(), removed: new Set(), head: undefined };
         };
         steps.forEach((happened, i) => {
           if (happened.kind === 'row') {
-            const seat = row(happened.id, { hintsTaken: happened.hintsTaken });
+            const seat = seatRow(happened.id, { hintsRevealed: happened.hintsTaken });
             truth.set(seat.id, seat);
             waiting.seats.set(seat.id, seat);
             waiting.removed.delete(seat.id);
@@ -89,13 +89,13 @@ it('comes to the same room however a server that is slow merges its deltas', () 
             waiting.seats.delete(happened.id);
             waiting.removed.add(happened.id);
           } else {
-            truthHead = waiting.head = { ...head, current: happened.current };
+            truthHead = waiting.head = { ...roomInfo, current: happened.current };
           }
           if (flushes[i]) flush();
         });
         flush();
         expect(view).toEqual(
-          takeSnapshot(null, { ...roomView(...truth.values()), head: truthHead }),
+          mergeSnapshot(null, { ...roomView(...truth.values()), info: truthHead }),
         );
       },
     ),

@@ -1,15 +1,15 @@
-import { topicOf } from '#lib/protocol/topic.ts';
-import type { Watch } from '#lib/protocol/viewer-link.ts';
+import { topicFor } from '#lib/protocol/topic.ts';
+import type { ViewSubscription } from '#lib/protocol/viewer-link.ts';
 import type { ProjectorView, RoomView, SeatView, View } from '#lib/room/views.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
-import { Topic, type Watched } from './view-store.ts';
+import { ViewStore, type WatchedView } from './view-store.ts';
 
 /** A watched view as React's useSyncExternalStore takes it. Watching begins with the first listener and ends soon after the last. */
-export interface Watching<V extends View> {
+export interface ViewHandle<V extends View> {
   readonly subscribe: (listener: () => void) => () => void;
-  readonly getSnapshot: () => Watched<V>;
+  readonly getSnapshot: () => WatchedView<V>;
   /** When the view was last known to be true, ms of the browser's clock; null before the first snapshot. */
-  readonly heardAt: () => number | null;
+  readonly lastReceivedAt: () => number | null;
 }
 
 /** The browser's clock and timers, passed in so that tests turn them by hand. */
@@ -26,174 +26,180 @@ export const browserClock: ClientClock = {
   },
 };
 
-const JUDGE_MS = 500;
+const CONNECTION_CHECK_MS = 500;
 /** How long a view nobody looks at is still kept: React unmounts and mounts again, readers go back and forth. */
-const LINGER_MS = 3_000;
-const ASK_AGAIN_MS = 2_000;
-const OFFSET_SAMPLES = 8;
+const UNWATCH_DELAY_MS = 3_000;
+const RETRY_MS = 2_000;
+const MAX_OFFSET_SAMPLES = 8;
 
-interface Entry {
-  readonly topic: Topic;
-  readonly watching: Watching<View>;
+interface ViewEntry {
+  readonly store: ViewStore;
+  readonly viewHandle: ViewHandle<View>;
   /** Asked of the server, or to be asked as soon as the link stands. */
   active: boolean;
   /** Since when nobody listens; null while somebody does, and before anybody did. */
   idleSince: number | null;
-  askAt: number | null;
+  retryAt: number | null;
 }
 
 /** One page's client of the live room: any number of views over one link. */
 export class RoomClient {
   readonly #link: RoomLink;
   readonly #clock: ClientClock;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, ViewEntry>();
   #connected = false;
-  #cutAt: number | null = null;
-  #stopJudging: (() => void) | null = null;
-  #offsets: number[] = [];
+  #disconnectedAt: number | null = null;
+  #stopConnectionCheck: (() => void) | null = null;
+  #clockOffsets: number[] = [];
 
   constructor(link: RoomLink, clock: ClientClock = browserClock) {
     this.#link = link;
     this.#clock = clock;
   }
 
-  room(event: string): Watching<RoomView> {
-    return this.#watching({ view: 'room', event }) as Watching<RoomView>;
+  room(workshopId: string): ViewHandle<RoomView> {
+    return this.#getOrCreateHandle({ view: 'room', workshopId }) as ViewHandle<RoomView>;
   }
 
-  seat(seat: string): Watching<SeatView> {
-    return this.#watching({ view: 'seat', seat }) as Watching<SeatView>;
+  seat(seat: string): ViewHandle<SeatView> {
+    return this.#getOrCreateHandle({ view: 'seat', seat }) as ViewHandle<SeatView>;
   }
 
-  projector(event: string): Watching<ProjectorView> {
-    return this.#watching({ view: 'projector', event }) as Watching<ProjectorView>;
+  projector(workshopId: string): ViewHandle<ProjectorView> {
+    return this.#getOrCreateHandle({ view: 'projector', workshopId }) as ViewHandle<ProjectorView>;
   }
 
   /** The server's time now, ms since 1970, as far as its frames tell: what 'n s ago' is counted from. */
   serverNow(): number {
-    return this.#clock.now() + (this.#offsets.length === 0 ? 0 : Math.max(...this.#offsets));
+    return (
+      this.#clock.now() + (this.#clockOffsets.length === 0 ? 0 : Math.max(...this.#clockOffsets))
+    );
   }
 
   /** Ends every view and the link. The client cannot be used again. */
   close(): void {
-    this.#sleep();
+    this.#stop();
     this.#entries.clear();
   }
 
-  #watching(watch: Watch): Watching<View> {
-    const id = topicOf(watch);
-    const known = this.#entries.get(id);
-    if (known !== undefined) return known.watching;
-    const topic = new Topic(watch, this.#clock.now());
-    const watching: Watching<View> = {
-      getSnapshot: () => topic.snapshot,
-      heardAt: () => topic.heardAt,
+  #getOrCreateHandle(subscription: ViewSubscription): ViewHandle<View> {
+    const id = topicFor(subscription);
+    const existing = this.#entries.get(id);
+    if (existing !== undefined) return existing.viewHandle;
+    const store = new ViewStore(subscription, this.#clock.now());
+    const viewHandle: ViewHandle<View> = {
+      getSnapshot: () => store.snapshot,
+      lastReceivedAt: () => store.lastReceivedAt,
       subscribe: (listener) => {
-        const stop = topic.subscribe(listener);
-        this.#wanted(entry);
+        const stop = store.subscribe(listener);
+        this.#activate(entry);
         return () => {
           stop();
-          if (topic.listeners === 0) entry.idleSince = this.#clock.now();
+          if (store.listenerCount === 0) entry.idleSince = this.#clock.now();
         };
       },
     };
-    const entry: Entry = { topic, watching, active: false, idleSince: null, askAt: null };
+    const entry: ViewEntry = { store, viewHandle, active: false, idleSince: null, retryAt: null };
     this.#entries.set(id, entry);
-    return watching;
+    return viewHandle;
   }
 
-  #wanted(entry: Entry): void {
+  #activate(entry: ViewEntry): void {
     entry.idleSince = null;
     if (entry.active) return;
     entry.active = true;
-    if (this.#stopJudging === null) this.#wake();
-    else if (this.#connected) this.#ask(entry);
+    if (this.#stopConnectionCheck === null) this.#start();
+    else if (this.#connected) this.#requestView(entry);
   }
 
-  #active(): Entry[] {
+  #listActive(): ViewEntry[] {
     return [...this.#entries.values()].filter((entry) => entry.active);
   }
 
-  #wake(): void {
-    this.#stopJudging = this.#clock.every(JUDGE_MS, () => this.#judge());
+  #start(): void {
+    this.#stopConnectionCheck = this.#clock.every(CONNECTION_CHECK_MS, () =>
+      this.#checkConnections(),
+    );
     this.#link.open(this.#listener);
   }
 
-  #sleep(): void {
-    this.#stopJudging?.();
-    this.#stopJudging = null;
+  #stop(): void {
+    this.#stopConnectionCheck?.();
+    this.#stopConnectionCheck = null;
     this.#connected = false;
     this.#link.close();
   }
 
-  #ask(entry: Entry): void {
-    const { topic } = entry;
-    topic.asked(this.#clock.now());
-    this.#link.watch(topic.watch, (answer) => {
+  #requestView(entry: ViewEntry): void {
+    const { store } = entry;
+    store.markRequested(this.#clock.now());
+    this.#link.watch(store.subscription, (answer) => {
       if (answer.ok || !entry.active) return;
-      topic.refuse(answer.refusal);
-      topic.judge(this.#clock.now(), this.#cutAt);
-      if (answer.refusal === 'unavailable') entry.askAt = this.#clock.now() + ASK_AGAIN_MS;
+      store.refuse(answer.refusal);
+      store.updateConnection(this.#clock.now(), this.#disconnectedAt);
+      if (answer.refusal === 'unavailable') entry.retryAt = this.#clock.now() + RETRY_MS;
     });
   }
 
-  #judge(): void {
+  #checkConnections(): void {
     const now = this.#clock.now();
-    for (const entry of this.#active()) {
-      if (entry.idleSince !== null && now - entry.idleSince >= LINGER_MS) {
+    for (const entry of this.#listActive()) {
+      if (entry.idleSince !== null && now - entry.idleSince >= UNWATCH_DELAY_MS) {
         entry.active = false;
-        entry.topic.forget(now);
-        this.#link.unwatch(entry.topic.id);
+        entry.store.reset(now);
+        this.#link.unwatch(entry.store.topic);
         continue;
       }
-      if (entry.askAt !== null && now >= entry.askAt && this.#connected) {
-        entry.askAt = null;
-        this.#ask(entry);
+      if (entry.retryAt !== null && now >= entry.retryAt && this.#connected) {
+        entry.retryAt = null;
+        this.#requestView(entry);
       }
-      entry.topic.judge(now, this.#cutAt);
+      entry.store.updateConnection(now, this.#disconnectedAt);
     }
-    if (this.#active().length === 0) this.#sleep();
+    if (this.#listActive().length === 0) this.#stop();
   }
 
-  #heard(serverTime: number): void {
+  #recordServerTime(serverTime: number): void {
     // The least delayed of the last few answers says most about the server's clock.
-    this.#offsets = [...this.#offsets, serverTime - this.#clock.now()].slice(-OFFSET_SAMPLES);
+    this.#clockOffsets = [...this.#clockOffsets, serverTime - this.#clock.now()].slice(
+      -MAX_OFFSET_SAMPLES,
+    );
   }
 
   readonly #listener: LinkListener = {
     connected: () => {
       this.#connected = true;
-      this.#cutAt = null;
-      for (const entry of this.#active()) this.#ask(entry);
+      this.#disconnectedAt = null;
+      for (const entry of this.#listActive()) this.#requestView(entry);
     },
     lost: () => {
       this.#connected = false;
-      this.#cutAt ??= this.#clock.now();
-      for (const { topic } of this.#active()) topic.lost();
+      this.#disconnectedAt ??= this.#clock.now();
+      for (const { store } of this.#listActive()) store.markDisconnected();
     },
     refused: (why) => {
-      for (const { topic } of this.#active()) topic.refuse(why);
-      this.#judge();
+      for (const { store } of this.#listActive()) store.refuse(why);
+      this.#checkConnections();
     },
     frame: (frame, taken) => {
-      this.#heard(frame.serverTime);
+      this.#recordServerTime(frame.serverTime);
       const entry = this.#entries.get(frame.topic);
       if (entry?.active) {
-        if (!entry.topic.take(frame, this.#clock.now())) this.#ask(entry);
-        entry.topic.judge(this.#clock.now(), this.#cutAt);
+        if (!entry.store.applyFrame(frame, this.#clock.now())) this.#requestView(entry);
+        entry.store.updateConnection(this.#clock.now(), this.#disconnectedAt);
       }
       taken();
     },
-    beat: ({ boot, serverTime }) => {
-      this.#heard(serverTime);
-      for (const entry of this.#active()) {
-        if (!entry.topic.beat(boot, this.#clock.now())) this.#ask(entry);
+    heartbeat: ({ boot, serverTime }) => {
+      this.#recordServerTime(serverTime);
+      for (const entry of this.#listActive()) {
+        if (!entry.store.applyHeartbeat(boot, this.#clock.now())) this.#requestView(entry);
       }
     },
     bye: ({ why }) => {
       if (why === 'shutting-down') return;
-      for (const { topic } of this.#active()) topic.refuse(why);
-      this.#judge();
+      for (const { store } of this.#listActive()) store.refuse(why);
+      this.#checkConnections();
     },
   };
 }

@@ -1,10 +1,15 @@
-import type { Frame, ServerToViewer, Watch, WatchRefusal } from '#lib/protocol/viewer-link.ts';
+import type {
+  Frame,
+  ServerToViewer,
+  ViewSubscription,
+  SubscriptionRefusal,
+} from '#lib/protocol/viewer-link.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
 
 export type ViewFrame = Frame<View, ViewDelta>;
-type Said = ServerToViewer<View, ViewDelta>;
-export type Beat = Parameters<Said['beat']>[0];
-export type Bye = Parameters<Said['bye']>[0];
+type ServerMessages = ServerToViewer<View, ViewDelta>;
+export type ViewerHeartbeat = Parameters<ServerMessages['heartbeat']>[0];
+export type Bye = Parameters<ServerMessages['bye']>[0];
 
 /** What a link tells the client. All are called in the order of arrival. */
 export interface LinkListener {
@@ -12,9 +17,9 @@ export interface LinkListener {
   /** Lost, or not reached. The link tries again by itself. */
   lost(): void;
   /** The server let nobody in at the door. The link does not try again. */
-  refused(why: WatchRefusal['refusal']): void;
-  frame(frame: ViewFrame, taken: () => void): void;
-  beat(beat: Beat): void;
+  refused(reason: SubscriptionRefusal['refusal']): void;
+  frame(frame: ViewFrame, acknowledge: () => void): void;
+  heartbeat(beat: ViewerHeartbeat): void;
   bye(bye: Bye): void;
 }
 
@@ -22,7 +27,10 @@ export interface LinkListener {
 export interface RoomLink {
   open(listener: LinkListener): void;
   /** Resolves with the server's answer; never rejects: a link that is lost meanwhile does not answer. */
-  watch(message: Watch, answered: (answer: { ok: true } | WatchRefusal) => void): void;
+  watch(
+    message: ViewSubscription,
+    onResponse: (answer: { ok: true } | SubscriptionRefusal) => void,
+  ): void;
   unwatch(topic: string): void;
   close(): void;
 }

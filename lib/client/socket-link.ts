@@ -1,19 +1,26 @@
 import { io, type Socket } from 'socket.io-client';
-import type { ServerToViewer, ViewerToServer, WatchRefusal } from '#lib/protocol/viewer-link.ts';
+import type {
+  ServerToViewer,
+  ViewerToServer,
+  SubscriptionRefusal,
+} from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE, STALE_VIEW_MS } from '#lib/protocol/viewer-times.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
 import type { RoomLink } from './room-link.ts';
-import { onWaking } from './page-resume.ts';
+import { onPageResume } from './page-resume.ts';
 
-const AT_THE_DOOR: readonly string[] = ['sign-in', 'forbidden'] satisfies WatchRefusal['refusal'][];
-const AGAIN_MS = 2_000;
+const CONNECTION_REFUSALS: readonly string[] = [
+  'sign-in-required',
+  'forbidden',
+] satisfies SubscriptionRefusal['refusal'][];
+const RECONNECT_MS = 2_000;
 
 /**
  * The link over socket.io: WebSocket first, long polling where a proxy breaks it. The session cookie goes along by itself.
  *
  * `address` is the server's origin; the page's own when left out.
  */
-export function socketLink(address?: string): RoomLink {
+export function createSocketLink(serverUrl?: string): RoomLink {
   const options = {
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
@@ -22,63 +29,63 @@ export function socketLink(address?: string): RoomLink {
     autoConnect: false,
   };
   let socket: Socket<ServerToViewer<View, ViewDelta>, ViewerToServer> | undefined;
-  let again: ReturnType<typeof setTimeout> | undefined;
-  let stopWaking: (() => void) | undefined;
+  let reconnectTimer: ReturnType<typeof setTimeout> | undefined;
+  let stopPageResume: (() => void) | undefined;
 
   return {
     open(listener) {
-      const mine: NonNullable<typeof socket> = (socket = io(
-        (address ?? '') + ROOM_NAMESPACE,
+      const ownSocket: NonNullable<typeof socket> = (socket = io(
+        (serverUrl ?? '') + ROOM_NAMESPACE,
         options,
       ));
-      const comeAgain = () => {
-        clearTimeout(again);
+      const scheduleReconnect = () => {
+        clearTimeout(reconnectTimer);
         // A namespace that refuses for another reason than a person's rights (a server that is starting) is asked again;
         // socket.io itself gives up on it.
-        again = setTimeout(() => mine.connect(), AGAIN_MS);
+        reconnectTimer = setTimeout(() => ownSocket.connect(), RECONNECT_MS);
       };
       // When anything came last, or is on its way since; 0 once the socket is known to be lost.
-      let heardAt = Date.now();
-      stopWaking =
+      let lastReceivedAt = Date.now();
+      stopPageResume =
         typeof document === 'undefined'
           ? undefined
-          : onWaking(() => {
-              if (Date.now() - heardAt <= STALE_VIEW_MS) return;
-              heardAt = Date.now();
-              mine.disconnect().connect();
+          : onPageResume(() => {
+              if (Date.now() - lastReceivedAt <= STALE_VIEW_MS) return;
+              lastReceivedAt = Date.now();
+              ownSocket.disconnect().connect();
             });
-      mine.on('connect', () => {
-        heardAt = Date.now();
+      ownSocket.on('connect', () => {
+        lastReceivedAt = Date.now();
         listener.connected();
       });
-      mine.on('disconnect', (reason) => {
-        if (reason !== 'io client disconnect') heardAt = 0;
+      ownSocket.on('disconnect', (reason) => {
+        if (reason !== 'io client disconnect') lastReceivedAt = 0;
         listener.lost();
-        if (reason === 'io server disconnect') comeAgain();
+        if (reason === 'io server disconnect') scheduleReconnect();
       });
-      mine.on('connect_error', (error) => {
+      ownSocket.on('connect_error', (error) => {
         listener.lost();
-        if (mine.active) return;
-        if (AT_THE_DOOR.includes(error.message))
-          listener.refused(error.message as WatchRefusal['refusal']);
-        else comeAgain();
+        if (ownSocket.active) return;
+        if (CONNECTION_REFUSALS.includes(error.message))
+          listener.refused(error.message as SubscriptionRefusal['refusal']);
+        else scheduleReconnect();
       });
-      mine.on('frame', (frame, taken) => {
-        heardAt = Date.now();
+      ownSocket.on('frame', (frame, taken) => {
+        lastReceivedAt = Date.now();
         listener.frame(frame, taken);
       });
-      mine.on('beat', (beat) => {
-        heardAt = Date.now();
-        listener.beat(beat);
+      ownSocket.on('beat', (beat) => {
+        lastReceivedAt = Date.now();
+        listener.heartbeat(beat);
       });
-      mine.on('bye', (bye) => listener.bye(bye));
-      mine.connect();
+      ownSocket.on('bye', (bye) => listener.bye(bye));
+      ownSocket.connect();
     },
     watch: (message, answered) => void socket?.emit('watch', message, answered),
     unwatch: (topic) => void (socket?.connected && socket.emit('unwatch', { topic })),
     close() {
-      clearTimeout(again);
-      stopWaking?.();
+      clearTimeout(reconnectTimer);
+      stopPageResume?.();
       socket?.removeAllListeners();
       socket?.disconnect();
       socket = undefined;

@@ -8,13 +8,13 @@ interface Ticker {
 const tickers = new Map<number, Ticker>();
 
 /** The clock that ticks every so many ms. */
-export function clockOf(everyMs: number): Ticker {
+export function createTicker(everyMs: number): Ticker {
   let ticker = tickers.get(everyMs);
-  if (ticker === undefined) tickers.set(everyMs, (ticker = makeTicker(everyMs)));
+  if (ticker === undefined) tickers.set(everyMs, (ticker = startTicker(everyMs)));
   return ticker;
 }
 
-function makeTicker(everyMs: number): Ticker {
+function startTicker(everyMs: number): Ticker {
   const listeners = new Set<() => void>();
   let value = Date.now();
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -1,47 +1,52 @@
-import { topicOf } from '#lib/protocol/topic.ts';
-import type { Watch, WatchRefusal } from '#lib/protocol/viewer-link.ts';
+import { topicFor } from '#lib/protocol/topic.ts';
+import type { ViewSubscription, SubscriptionRefusal } from '#lib/protocol/viewer-link.ts';
 import type { View } from '#lib/room/views.ts';
-import { judgeConnection, sameConnection, type Connection, type RefusedWhy } from './connection.ts';
+import {
+  deriveConnection,
+  isSameConnection,
+  type Connection,
+  type ViewRefusal,
+} from './connection.ts';
 import type { Bye, ViewFrame } from './room-link.ts';
-import { mergeDelta, takeSnapshot } from './merge.ts';
+import { mergeDelta, mergeSnapshot } from './merge.ts';
 
 /** What a page paints. A new object only when something in it changed; `view` is null before the first snapshot. */
-export interface Watched<V extends View> {
+export interface WatchedView<V extends View> {
   readonly connection: Connection;
   readonly view: V | null;
 }
 
 /** One watched view: what came, how old it is, and who wants to know. Times are ms of the browser's own clock. */
-export class Topic {
-  readonly watch: Watch;
-  #snapshot: Watched<View>;
+export class ViewStore {
+  readonly subscription: ViewSubscription;
+  #snapshot: WatchedView<View>;
   #position: { boot: string; n: number } | null = null;
   /** Whether every beat vouches for the view: a snapshot came over the connection that stands now. */
-  #upToDate = false;
-  #askedAt: number;
-  #heardAt: number | null = null;
-  #refused: RefusedWhy | null = null;
+  #isUpToDate = false;
+  #requestedAt: number;
+  #lastReceivedAt: number | null = null;
+  #refusal: ViewRefusal | null = null;
   readonly #listeners = new Set<() => void>();
 
-  constructor(watch: Watch, now: number) {
-    this.watch = watch;
-    this.#askedAt = now;
+  constructor(watch: ViewSubscription, now: number) {
+    this.subscription = watch;
+    this.#requestedAt = now;
     this.#snapshot = { connection: { state: 'connecting', since: now }, view: null };
   }
 
-  get id(): string {
-    return topicOf(this.watch);
+  get topic(): string {
+    return topicFor(this.subscription);
   }
 
-  get snapshot(): Watched<View> {
+  get snapshot(): WatchedView<View> {
     return this.#snapshot;
   }
 
-  get heardAt(): number | null {
-    return this.#heardAt;
+  get lastReceivedAt(): number | null {
+    return this.#lastReceivedAt;
   }
 
-  get listeners(): number {
+  get listenerCount(): number {
     return this.#listeners.size;
   }
 
@@ -51,32 +56,32 @@ export class Topic {
   }
 
   /** The view was asked for, over a connection that stands. */
-  asked(now: number): void {
-    this.#upToDate = false;
-    if (this.#heardAt === null) this.#askedAt = now;
-    if (this.#refused !== 'deleted') this.#refused = null;
+  markRequested(now: number): void {
+    this.#isUpToDate = false;
+    if (this.#lastReceivedAt === null) this.#requestedAt = now;
+    if (this.#refusal !== 'deleted') this.#refusal = null;
   }
 
   /** Nobody looks any more: what comes later starts with a snapshot. */
-  forget(now: number): void {
-    this.#upToDate = false;
+  reset(now: number): void {
+    this.#isUpToDate = false;
     this.#position = null;
-    this.#heardAt = null;
-    this.#refused = null;
-    this.#askedAt = now;
+    this.#lastReceivedAt = null;
+    this.#refusal = null;
+    this.#requestedAt = now;
     this.#snapshot = { connection: { state: 'connecting', since: now }, view: null };
   }
 
-  lost(): void {
-    this.#upToDate = false;
+  markDisconnected(): void {
+    this.#isUpToDate = false;
   }
 
   /** Answers whether the frame could be taken in; if not, the view must be asked for again. */
-  take(frame: ViewFrame, now: number): boolean {
+  applyFrame(frame: ViewFrame, now: number): boolean {
     if (frame.kind === 'snapshot') {
-      this.#set({ ...this.#snapshot, view: takeSnapshot(this.#snapshot.view, frame.view) });
+      this.#set({ ...this.#snapshot, view: mergeSnapshot(this.#snapshot.view, frame.view) });
     } else {
-      if (this.#position?.boot !== frame.boot || this.#snapshot.view === null || !this.#upToDate)
+      if (this.#position?.boot !== frame.boot || this.#snapshot.view === null || !this.#isUpToDate)
         return false;
       if (frame.n <= this.#position.n) return true;
       const view = mergeDelta(this.#snapshot.view, frame.delta);
@@ -84,36 +89,41 @@ export class Topic {
       this.#set({ ...this.#snapshot, view });
     }
     this.#position = { boot: frame.boot, n: frame.n };
-    this.#upToDate = true;
-    this.#heardAt = now;
-    this.#refused = null;
+    this.#isUpToDate = true;
+    this.#lastReceivedAt = now;
+    this.#refusal = null;
     return true;
   }
 
   /** Answers false when the beat is of another life of the server than the view. */
-  beat(boot: string, now: number): boolean {
-    if (!this.#upToDate) return true;
-    if (this.#position?.boot !== boot) return false;
-    this.#heardAt = now;
+  applyHeartbeat(bootId: string, now: number): boolean {
+    if (!this.#isUpToDate) return true;
+    if (this.#position?.boot !== bootId) return false;
+    this.#lastReceivedAt = now;
     return true;
   }
 
-  refuse(why: WatchRefusal['refusal'] | Exclude<Bye['why'], 'shutting-down'>): void {
-    this.#refused = why;
-    this.#upToDate = false;
+  refuse(refusal: SubscriptionRefusal['refusal'] | Exclude<Bye['why'], 'shutting-down'>): void {
+    this.#refusal = refusal;
+    this.#isUpToDate = false;
   }
 
   /** Looks at the clock; listeners hear of it only when the connection reads differently. */
-  judge(now: number, cutAt: number | null): void {
-    const connection = judgeConnection(
-      { askedAt: this.#askedAt, heardAt: this.#heardAt, cutAt, refused: this.#refused },
+  updateConnection(now: number, disconnectedAt: number | null): void {
+    const connection = deriveConnection(
+      {
+        requestedAt: this.#requestedAt,
+        lastReceivedAt: this.#lastReceivedAt,
+        disconnectedAt,
+        refusal: this.#refusal,
+      },
       now,
     );
-    if (!sameConnection(connection, this.#snapshot.connection))
+    if (!isSameConnection(connection, this.#snapshot.connection))
       this.#set({ ...this.#snapshot, connection });
   }
 
-  #set(snapshot: Watched<View>): void {
+  #set(snapshot: WatchedView<View>): void {
     this.#snapshot = snapshot;
     for (const listener of [...this.#listeners]) listener();
   }

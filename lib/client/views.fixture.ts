@@ -1,14 +1,14 @@
 import {
   DEFAULT_THRESHOLDS,
-  type RoomHead,
+  type RoomInfo,
   type RoomView,
   type SeatRow,
   type SeatView,
 } from '#lib/room/views.ts';
 
 /** Views as small as their types allow, for tests. */
-export const head: RoomHead = {
-  event: {
+export const roomInfo: RoomInfo = {
+  workshop: {
     id: 'e1',
     name: 'Room B',
     code: 'KUMO482',
@@ -22,29 +22,29 @@ export const head: RoomHead = {
   released: [],
   outage: null,
   sections: [],
-  pack: { id: 'course', version: '1.0.0', newer: null },
-  sharedTroubles: [],
-  pace: { timer: null, breaks: [] },
+  pack: { id: 'course', version: '1.0.0', availableUpdate: null },
+  sharedIncidents: [],
+  schedule: { timer: null, breaks: [] },
   thresholds: DEFAULT_THRESHOLDS,
 };
 
-export function row(id: string, over: Partial<SeatRow> = {}): SeatRow {
+export function seatRow(id: string, over: Partial<SeatRow> = {}): SeatRow {
   return {
     id,
     label: id.toUpperCase(),
-    handle: null,
-    presence: 'live',
+    displayName: null,
+    presence: 'connected',
     presenceSince: 0,
     cells: [],
-    at: null,
+    currentExercise: null,
     lastChangeAt: null,
-    hintsTaken: 0,
+    hintsRevealed: 0,
     incidents: [],
     group: 'A',
-    hand: null,
-    taken: null,
+    helpRequest: null,
+    helpClaim: null,
     stuck: null,
-    lacks: [],
+    readinessIssues: [],
     notes: 0,
     ...over,
   };
@@ -53,10 +53,10 @@ export function row(id: string, over: Partial<SeatRow> = {}): SeatRow {
 export function roomView(...seats: SeatRow[]): RoomView {
   return {
     kind: 'room',
-    head,
+    info: roomInfo,
     seats,
     me: { id: 'p1', role: 'instructor', name: 'otter' },
-    figures: { exercises: [], move: null },
+    stats: { exercises: [], advance: null },
     notices: [],
     staff: [],
   };
@@ -65,22 +65,22 @@ export function roomView(...seats: SeatRow[]): RoomView {
 export function seatView(over: Partial<SeatView> = {}): SeatView {
   return {
     kind: 'seat',
-    head,
+    info: roomInfo,
     seat: {
       id: 's1',
       label: 'C-07',
-      handle: 'momiji',
-      presence: 'live',
+      displayName: 'momiji',
+      presence: 'connected',
       presenceSince: 0,
       agent: null,
     },
     exercises: [],
     objects: [],
     incidents: [],
-    heard: null,
-    inside: [],
-    room: [],
-    hand: null,
+    lastChange: null,
+    components: [],
+    roomPassRates: [],
+    helpRequest: null,
     notices: [],
     notes: [],
     ...over,

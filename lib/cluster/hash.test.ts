@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
-import { addHash, canonical, hashOf, NOTHING, subtractHash } from './hash.ts';
+import { addHash, canonicalJson, hashObject, EMPTY_DIGEST, subtractHash } from './hash.ts';
 
 const hash = fc
   .bigInt({ min: 0n, max: (1n << 64n) - 1n })
@@ -9,8 +9,8 @@ const hash = fc
 it('the digest forgets order, and what was added and taken away', () => {
   fc.assert(
     fc.property(fc.array(hash, { maxLength: 20 }), hash, (hashes, other) => {
-      const forwards = hashes.reduce(addHash, NOTHING);
-      expect([...hashes].reverse().reduce(addHash, NOTHING)).toBe(forwards);
+      const forwards = hashes.reduce(addHash, EMPTY_DIGEST);
+      expect([...hashes].reverse().reduce(addHash, EMPTY_DIGEST)).toBe(forwards);
       expect(subtractHash(addHash(forwards, other), other)).toBe(forwards);
       expect(forwards).toMatch(/^[0-9a-f]{16}$/);
     }),
@@ -22,11 +22,13 @@ it('the order of keys does not matter to a hash, all else does', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
       const shuffled = Object.fromEntries(Object.entries(object).reverse());
-      expect(hashOf(shuffled as never)).toBe(hashOf(object as never));
-      expect(JSON.parse(canonical(object as never))).toEqual(JSON.parse(JSON.stringify(object)));
+      expect(hashObject(shuffled as never)).toBe(hashObject(object as never));
+      expect(JSON.parse(canonicalJson(object as never))).toEqual(
+        JSON.parse(JSON.stringify(object)),
+      );
     }),
     { seed: 3 },
   );
-  expect(hashOf({ a: 1 })).toBe('015abd7f5cc57a2d');
-  expect(hashOf({ a: 1 })).not.toBe(hashOf({ a: '1' }));
+  expect(hashObject({ a: 1 })).toBe('015abd7f5cc57a2d');
+  expect(hashObject({ a: 1 })).not.toBe(hashObject({ a: '1' }));
 });

@@ -2,30 +2,30 @@ import { createHash } from 'node:crypto';
 import type { Json } from '#lib/protocol/json.ts';
 
 /** Digest of no objects at all. */
-export const NOTHING = '0000000000000000';
-const MASK = (1n << 64n) - 1n;
+export const EMPTY_DIGEST = '0000000000000000';
+const UINT64_MASK = (1n << 64n) - 1n;
 
 /** The one spelling of a JSON value that is hashed: keys sorted by UTF-16 code unit, no blanks (as in RFC 8785). */
-export function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const fields = Object.keys(value)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key] as Json)}`);
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
   return `{${fields.join(',')}}`;
 }
 
 /** First 16 hex digits of SHA-256 over the canonical bytes. */
-export function hashOf(value: Json): string {
-  return createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
+export function hashObject(value: Json): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
 }
 
-const hex = (sum: bigint): string => sum.toString(16).padStart(16, '0');
+const toHex64 = (sum: bigint): string => sum.toString(16).padStart(16, '0');
 
 /** Digests are sums modulo 2^64, so that neither order nor history matters: only which objects stand. */
 export function addHash(digest: string, hash: string): string {
-  return hex((BigInt(`0x${digest}`) + BigInt(`0x${hash}`)) & MASK);
+  return toHex64((BigInt(`0x${digest}`) + BigInt(`0x${hash}`)) & UINT64_MASK);
 }
 export function subtractHash(digest: string, hash: string): string {
-  return hex((BigInt(`0x${digest}`) - BigInt(`0x${hash}`)) & MASK);
+  return toHex64((BigInt(`0x${digest}`) - BigInt(`0x${hash}`)) & UINT64_MASK);
 }

@@ -1,28 +1,28 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Change } from '#lib/protocol/change.ts';
-import { createMirror, fold, mirrorDigest, type Mirror } from './mirror.ts';
-import { FOLD_VERSION, fromCheckpoint, toCheckpoint } from './mirror-checkpoint.ts';
+import { createMirror, applyChange, mirrorDigest, type Mirror } from './mirror.ts';
+import { MIRROR_CHECKPOINT_VERSION, fromCheckpoint, toCheckpoint } from './mirror-checkpoint.ts';
 
 const POD = 'v1/Pod';
-const hashOf = (uid: string, value: number) =>
+const fakeHash = (uid: string, value: number) =>
   (BigInt(value + 1) * 0x9e3779b97f4a7c15n + BigInt(uid.charCodeAt(0)))
     .toString(16)
     .slice(-16)
     .padStart(16, '0');
-type Unnumbered = Change extends infer One
+type UnnumberedChange = Change extends infer One
   ? One extends Change
     ? Omit<One, 'seq' | 'seenAt' | 'mono'>
     : never
   : never;
 const ref = (uid: string, gvk = POD) => ({ uid, gvk, ns: 'default', name: uid });
-const set = (uid: string, value = 0, gvk = POD): Unnumbered => ({
+const set = (uid: string, value = 0, gvk = POD): UnnumberedChange => ({
   op: 'set',
   ...ref(uid, gvk),
   object: { value },
-  hash: hashOf(uid, value),
+  hash: fakeHash(uid, value),
 });
-const gone = (uid: string, inferred = false): Unnumbered => ({
+const gone = (uid: string, inferred = false): UnnumberedChange => ({
   op: 'gone',
   ...ref(uid),
   object: {},
@@ -30,14 +30,14 @@ const gone = (uid: string, inferred = false): Unnumbered => ({
 });
 const reset = (
   why: 'start' | 'resync' | 'cluster-replaced',
-  ...inside: Unnumbered[]
-): Unnumbered[] => [{ op: 'reset-begin', why }, ...inside, { op: 'reset-end' }];
-const numbered = (changes: readonly Unnumbered[]) =>
+  ...inside: UnnumberedChange[]
+): UnnumberedChange[] => [{ op: 'reset-begin', why }, ...inside, { op: 'reset-end' }];
+const numberChanges = (changes: readonly UnnumberedChange[]) =>
   changes.map((change, index) => ({ ...change, seq: index + 1, seenAt: 0, mono: 0 }) as Change);
 
-function foldAll(mirror: Mirror, changes: readonly Change[], epoch = 1) {
+function applyAll(mirror: Mirror, changes: readonly Change[], epoch = 1) {
   return changes.map((change) =>
-    fold(mirror, change, {
+    applyChange(mirror, change, {
       pos: change.seq + epoch * 1000,
       at: change.seq * 10,
       epoch: `epoch-${epoch}`,
@@ -45,18 +45,21 @@ function foldAll(mirror: Mirror, changes: readonly Change[], epoch = 1) {
     }),
   );
 }
-function folded(...changes: Unnumbered[]) {
+function applyToNewMirror(...changes: UnnumberedChange[]) {
   const mirror = createMirror();
-  const results = foldAll(mirror, numbered(changes));
+  const results = applyAll(mirror, numberChanges(changes));
   return { mirror, results, last: results.at(-1)! };
 }
-const standing = (mirror: Mirror) =>
+const objectValues = (mirror: Mirror) =>
   Object.fromEntries(
     [...mirror.objects].sort().map(([uid, entry]) => [uid, entry.object['value']]),
   );
 
 test('a reset shows nothing until it ends; what stood at the first look is marked, what came later is not', () => {
-  const { mirror, results } = folded(...reset('start', set('a'), set('b'), set('b', 1)), set('c'));
+  const { mirror, results } = applyToNewMirror(
+    ...reset('start', set('a'), set('b'), set('b', 1)),
+    set('c'),
+  );
   expect(results.slice(0, 4).every((one) => one.set.length === 0)).toBe(true);
   expect(results[4]!.set.map((one) => [one.ref.uid, one.foundAtConnect])).toEqual([
     ['a', true],
@@ -66,7 +69,7 @@ test('a reset shows nothing until it ends; what stood at the first look is marke
 });
 
 test('a uid that a reset keeps keeps its first sight; one that is absent from it left at an unknown moment', () => {
-  const { mirror, last } = folded(
+  const { mirror, last } = applyToNewMirror(
     ...reset('start', set('a'), set('b')),
     ...reset('resync', set('a'), set('c')),
   );
@@ -77,9 +80,9 @@ test('a uid that a reset keeps keeps its first sight; one that is absent from it
 });
 
 test('gone says when it is inferred, and carries the object even when it was never seen', () => {
-  const { results } = folded(set('a'), gone('a'), gone('run-once'), gone('b', true));
+  const { results } = applyToNewMirror(set('a'), gone('a'), gone('run-once'), gone('b', true));
   expect(
-    results.flatMap((one) => one.removed.map((removal) => [removal.ref.uid, removal.why])),
+    results.flatMap((one) => one.removed.map((removal) => [removal.ref.uid, removal.reason])),
   ).toEqual([
     ['a', 'gone'],
     ['run-once', 'gone'],
@@ -89,18 +92,18 @@ test('gone says when it is inferred, and carries the object even when it was nev
 
 test('a replaced cluster empties the mirror and counts nothing as deleted', () => {
   const cluster = { uid: 'k', distribution: 'kind', version: 'v1.36.0', nodes: 1 } as const;
-  const { mirror, results } = folded(
+  const { mirror, results } = applyToNewMirror(
     ...reset('start', set('a')),
     { op: 'cluster', cluster, replaced: true },
     ...reset('cluster-replaced', set('z')),
   );
-  expect(results[3]!.removed.map((one) => one.why)).toEqual(['cluster-replaced']);
-  expect(standing(mirror)).toEqual({ z: 0 });
+  expect(results[3]!.removed.map((one) => one.reason)).toEqual(['cluster-replaced']);
+  expect(objectValues(mirror)).toEqual({ z: 0 });
   expect(mirror.cluster).toEqual(cluster);
 });
 
 test('a kind that leaves the plan, or may not be seen, leaves the mirror', () => {
-  const { mirror, last } = folded(set('a'), set('d', 0, 'apps/v1/Deployment'), {
+  const { mirror, last } = applyToNewMirror(set('a'), set('d', 0, 'apps/v1/Deployment'), {
     op: 'plan-applied',
     plan: 2,
     kinds: { [POD]: 'watching', 'apps/v1/Deployment': 'forbidden' },
@@ -112,14 +115,14 @@ test('a kind that leaves the plan, or may not be seen, leaves the mirror', () =>
 });
 
 test('a new epoch keeps the picture until its first reset ends, then replaces it; a late change of the old one is ignored', () => {
-  const { mirror } = folded(...reset('start', set('a'), set('b')));
-  const next = numbered(reset('start', set('b'), set('c')));
-  foldAll(mirror, next.slice(0, 3), 2);
-  expect([Object.keys(standing(mirror)), mirrorDigest(mirror)]).toEqual([['a', 'b'], null]);
-  foldAll(mirror, next.slice(3), 2);
-  expect(Object.keys(standing(mirror))).toEqual(['b', 'c']);
+  const { mirror } = applyToNewMirror(...reset('start', set('a'), set('b')));
+  const next = numberChanges(reset('start', set('b'), set('c')));
+  applyAll(mirror, next.slice(0, 3), 2);
+  expect([Object.keys(objectValues(mirror)), mirrorDigest(mirror)]).toEqual([['a', 'b'], null]);
+  applyAll(mirror, next.slice(3), 2);
+  expect(Object.keys(objectValues(mirror))).toEqual(['b', 'c']);
   expect(
-    foldAll(mirror, numbered([...reset('start'), set('late')]), 1).every(
+    applyAll(mirror, numberChanges([...reset('start'), set('late')]), 1).every(
       (one) => one.ignored === 'old-epoch',
     ),
   ).toBe(true);
@@ -134,7 +137,7 @@ const step = fc.oneof(
 /** What the API server would list, and the changes that tell of it: some steps fall inside a reset, as they do on a busy cluster. */
 function history(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]) {
   const list = new Map<string, number>();
-  const changes: Unnumbered[] = [];
+  const changes: UnnumberedChange[] = [];
   let open = -1;
   for (const one of steps) {
     if (open >= 0 && open-- === 0) changes.push({ op: 'reset-end' });
@@ -154,7 +157,7 @@ function history(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ?
   if (open >= 0) changes.push({ op: 'reset-end' });
   return {
     list: Object.fromEntries([...list].sort()),
-    changes: numbered([...reset('start'), ...changes]),
+    changes: numberChanges([...reset('start'), ...changes]),
   };
 }
 
@@ -164,8 +167,8 @@ test('R1, R2: any history with duplicates and resyncs folds to the list the API 
       const { list, changes } = history(steps);
       const mirror = createMirror();
       changes.forEach((change, index) => {
-        foldAll(mirror, [change]);
-        foldAll(
+        applyAll(mirror, [change]);
+        applyAll(
           mirror,
           changes.slice(
             Math.max(0, index - (repeats[index % (repeats.length || 1)] ?? 0)),
@@ -173,9 +176,9 @@ test('R1, R2: any history with duplicates and resyncs folds to the list the API 
           ),
         );
       });
-      expect(standing(mirror)).toEqual(list);
+      expect(objectValues(mirror)).toEqual(list);
       const sum = Object.entries(list).reduce(
-        (total, [id, value]) => (total + BigInt(`0x${hashOf(id, value)}`)) % (1n << 64n),
+        (total, [id, value]) => (total + BigInt(`0x${fakeHash(id, value)}`)) % (1n << 64n),
         0n,
       );
       expect(mirrorDigest(mirror)).toBe(sum.toString(16).padStart(16, '0'));
@@ -201,7 +204,7 @@ test('R1, R2: batches may come again at any time, those of an earlier epoch as w
         told.forEach(({ changes }, epoch) => {
           for (let sent = 0; sent < changes.length; batch++) {
             const size = sizes[batch % sizes.length] ?? 1;
-            foldAll(mirror, changes.slice(sent, sent + size), epoch + 1);
+            applyAll(mirror, changes.slice(sent, sent + size), epoch + 1);
             sent += size;
             const repeat = repeats[batch];
             // What was never sent cannot come again.
@@ -213,14 +216,14 @@ test('R1, R2: batches may come again at any time, those of an earlier epoch as w
                   )
                 : [];
             if (repeat)
-              foldAll(
+              applyAll(
                 mirror,
                 known.slice(repeat.from, repeat.from + repeat.length),
                 repeat.epoch + 1,
               );
           }
         });
-        expect(standing(mirror)).toEqual(told.at(-1)?.list);
+        expect(objectValues(mirror)).toEqual(told.at(-1)?.list);
       },
     ),
     { seed: 35 },
@@ -233,10 +236,10 @@ test('a checkpoint and the tail equal the whole, wherever the cut is', () => {
       const { changes } = history(steps);
       const whole = createMirror();
       const head = createMirror();
-      const wholeResults = foldAll(whole, changes);
-      foldAll(head, changes.slice(0, cut));
+      const wholeResults = applyAll(whole, changes);
+      applyAll(head, changes.slice(0, cut));
       const again = fromCheckpoint(JSON.parse(JSON.stringify(toCheckpoint(head))))!;
-      expect(foldAll(again, changes.slice(cut))).toEqual(wholeResults.slice(cut));
+      expect(applyAll(again, changes.slice(cut))).toEqual(wholeResults.slice(cut));
       expect(again).toEqual(whole);
     }),
     { seed: 36 },
@@ -244,5 +247,7 @@ test('a checkpoint and the tail equal the whole, wherever the cut is', () => {
 });
 
 test('a checkpoint of another version of the fold is not read', () => {
-  expect(fromCheckpoint({ ...toCheckpoint(createMirror()), fold: FOLD_VERSION + 1 })).toBeNull();
+  expect(
+    fromCheckpoint({ ...toCheckpoint(createMirror()), fold: MIRROR_CHECKPOINT_VERSION + 1 }),
+  ).toBeNull();
 });

@@ -24,7 +24,7 @@ export interface MirrorObject {
   readonly pos: number;
 }
 
-interface Collecting {
+interface PendingReset {
   readonly why: ChangeOf<'reset-begin'>['why'];
   readonly objects: Map<string, MirrorObject>;
 }
@@ -46,7 +46,7 @@ export interface Mirror {
   digest: bigint;
   /** The first reset of this epoch is folded: before, what stands here is an earlier epoch's. */
   settled: boolean;
-  collecting: Collecting | null;
+  collecting: PendingReset | null;
 }
 
 /** Where a change stands in the log. */
@@ -61,24 +61,24 @@ export interface LogPosition {
  * Why an object left. Only `gone`, `inferred` and `reset` mean that somebody deleted it; `inferred` and `reset` that the moment
  * is not known.
  */
-export type RemovalWhy = 'gone' | 'inferred' | 'reset' | 'plan' | 'cluster-replaced';
+export type RemovalReason = 'gone' | 'inferred' | 'reset' | 'plan' | 'cluster-replaced';
 export interface Removal {
   readonly ref: ObjectRef;
   /** The last that was seen of it. */
   readonly object: JsonObject;
-  readonly why: RemovalWhy;
+  readonly reason: RemovalReason;
 }
 
-export interface Folded {
+export interface MirrorUpdate {
   readonly set: readonly MirrorObject[];
   readonly removed: readonly Removal[];
   /** Kinds, or the right to see them, changed. */
-  readonly kinds: boolean;
+  readonly kindsChanged: boolean;
   readonly ignored: null | 'duplicate' | 'old-epoch';
 }
 
-const NOTHING: Folded = { set: [], removed: [], kinds: false, ignored: null };
-const MOD = 1n << 64n;
+const NO_UPDATE: MirrorUpdate = { set: [], removed: [], kindsChanged: false, ignored: null };
+const DIGEST_MODULUS = 1n << 64n;
 
 export function createMirror(): Mirror {
   return {
@@ -111,41 +111,41 @@ export function kindState(mirror: Mirror, gvk: Gvk): KindStateName | undefined {
 }
 
 /** Takes one change in and says what is different now. Duplicates and changes of an earlier epoch change nothing (R1). */
-export function fold(mirror: Mirror, change: Change, where: LogPosition): Folded {
-  if (where.epochOrdinal < mirror.epochOrdinal) return { ...NOTHING, ignored: 'old-epoch' };
-  if (where.epochOrdinal > mirror.epochOrdinal) beginEpoch(mirror, where);
-  else if (change.seq <= mirror.seq) return { ...NOTHING, ignored: 'duplicate' };
+export function applyChange(mirror: Mirror, change: Change, position: LogPosition): MirrorUpdate {
+  if (position.epochOrdinal < mirror.epochOrdinal) return { ...NO_UPDATE, ignored: 'old-epoch' };
+  if (position.epochOrdinal > mirror.epochOrdinal) beginEpoch(mirror, position);
+  else if (change.seq <= mirror.seq) return { ...NO_UPDATE, ignored: 'duplicate' };
   mirror.seq = change.seq;
-  mirror.pos = where.pos;
+  mirror.pos = position.pos;
   switch (change.op) {
     case 'set':
-      return foldSet(mirror, change, where);
+      return applySet(mirror, change, position);
     case 'gone':
-      return foldGone(mirror, change);
+      return applyGone(mirror, change);
     case 'reset-begin':
       mirror.collecting = { why: change.why, objects: new Map() };
-      return NOTHING;
+      return NO_UPDATE;
     case 'reset-end':
-      return foldResetEnd(mirror);
+      return applyResetEnd(mirror);
     case 'plan-applied':
-      return foldPlan(mirror, change);
+      return applyPlan(mirror, change);
     case 'cluster':
-      return foldCluster(mirror, change);
+      return applyCluster(mirror, change);
     case 'observed':
     case 'gap':
-      return NOTHING;
+      return NO_UPDATE;
   }
 }
 
-function beginEpoch(mirror: Mirror, where: LogPosition): void {
-  mirror.epoch = where.epoch;
-  mirror.epochOrdinal = where.epochOrdinal;
+function beginEpoch(mirror: Mirror, position: LogPosition): void {
+  mirror.epoch = position.epoch;
+  mirror.epochOrdinal = position.epochOrdinal;
   mirror.seq = 0;
   mirror.settled = false;
   mirror.collecting = null;
 }
 
-function foldSet(mirror: Mirror, change: ChangeOf<'set'>, where: LogPosition): Folded {
+function applySet(mirror: Mirror, change: ChangeOf<'set'>, position: LogPosition): MirrorUpdate {
   const { uid, gvk, ns, name, object, hash } = change;
   const before = mirror.collecting?.objects.get(uid) ?? mirror.objects.get(uid);
   const next: MirrorObject =
@@ -155,91 +155,97 @@ function foldSet(mirror: Mirror, change: ChangeOf<'set'>, where: LogPosition): F
           ref: { uid, gvk, ns, name },
           object,
           hash,
-          foundAtConnect: before ? before.foundAtConnect : looksFirst(mirror.collecting),
-          firstAt: before ? before.firstAt : where.at,
-          at: where.at,
-          pos: where.pos,
+          foundAtConnect: before ? before.foundAtConnect : isInitialReset(mirror.collecting),
+          firstAt: before ? before.firstAt : position.at,
+          at: position.at,
+          pos: position.pos,
         };
   if (mirror.collecting) {
     mirror.collecting.objects.set(uid, next);
-    return NOTHING;
+    return NO_UPDATE;
   }
-  if (next === before) return NOTHING;
-  put(mirror, next);
-  return { ...NOTHING, set: [next] };
+  if (next === before) return NO_UPDATE;
+  storeObject(mirror, next);
+  return { ...NO_UPDATE, set: [next] };
 }
 
-function looksFirst(collecting: Collecting | null): boolean {
-  return collecting?.why === 'start' || collecting?.why === 'cluster-replaced';
+function isInitialReset(pendingReset: PendingReset | null): boolean {
+  return pendingReset?.why === 'start' || pendingReset?.why === 'cluster-replaced';
 }
 
-function foldGone(mirror: Mirror, change: ChangeOf<'gone'>): Folded {
+function applyGone(mirror: Mirror, change: ChangeOf<'gone'>): MirrorUpdate {
   const { uid, gvk, ns, name, object } = change;
   // Inside a reset what stood before is removed at its end, once, by its absence.
   if (mirror.collecting) {
     mirror.collecting.objects.delete(uid);
-    return NOTHING;
+    return NO_UPDATE;
   }
-  drop(mirror, uid);
+  removeObject(mirror, uid);
   return {
-    ...NOTHING,
-    removed: [{ ref: { uid, gvk, ns, name }, object, why: change.inferred ? 'inferred' : 'gone' }],
+    ...NO_UPDATE,
+    removed: [
+      { ref: { uid, gvk, ns, name }, object, reason: change.inferred ? 'inferred' : 'gone' },
+    ],
   };
 }
 
-function foldResetEnd(mirror: Mirror): Folded {
+function applyResetEnd(mirror: Mirror): MirrorUpdate {
   const collected = mirror.collecting?.objects;
-  if (!collected) return NOTHING;
+  if (!collected) return NO_UPDATE;
   mirror.collecting = null;
   mirror.settled = true;
-  const removed = dropWhere(mirror, (entry) => !collected.has(entry.ref.uid), 'reset');
+  const removed = removeObjectsWhere(mirror, (entry) => !collected.has(entry.ref.uid), 'reset');
   const set = [...collected.values()].filter(
     (entry) => mirror.objects.get(entry.ref.uid) !== entry,
   );
-  for (const entry of set) put(mirror, entry);
-  return { ...NOTHING, set, removed };
+  for (const entry of set) storeObject(mirror, entry);
+  return { ...NO_UPDATE, set, removed };
 }
 
-function foldPlan(mirror: Mirror, change: ChangeOf<'plan-applied'>): Folded {
-  const unseen = (entry: MirrorObject) => change.kinds[entry.ref.gvk] !== 'watching';
+function applyPlan(mirror: Mirror, change: ChangeOf<'plan-applied'>): MirrorUpdate {
+  const isUnwatched = (entry: MirrorObject) => change.kinds[entry.ref.gvk] !== 'watching';
   mirror.plan = change.plan;
   mirror.kinds = new Map(Object.entries(change.kinds));
   const collected = mirror.collecting?.objects;
   for (const entry of collected?.values() ?? [])
-    if (unseen(entry)) collected?.delete(entry.ref.uid);
-  return { ...NOTHING, removed: dropWhere(mirror, unseen, 'plan'), kinds: true };
+    if (isUnwatched(entry)) collected?.delete(entry.ref.uid);
+  return {
+    ...NO_UPDATE,
+    removed: removeObjectsWhere(mirror, isUnwatched, 'plan'),
+    kindsChanged: true,
+  };
 }
 
-function foldCluster(mirror: Mirror, change: ChangeOf<'cluster'>): Folded {
+function applyCluster(mirror: Mirror, change: ChangeOf<'cluster'>): MirrorUpdate {
   mirror.cluster = change.cluster;
-  if (!change.replaced) return NOTHING;
+  if (!change.replaced) return NO_UPDATE;
   mirror.collecting?.objects.clear();
-  return { ...NOTHING, removed: dropWhere(mirror, () => true, 'cluster-replaced') };
+  return { ...NO_UPDATE, removed: removeObjectsWhere(mirror, () => true, 'cluster-replaced') };
 }
 
-function put(mirror: Mirror, entry: MirrorObject): void {
-  drop(mirror, entry.ref.uid);
+function storeObject(mirror: Mirror, entry: MirrorObject): void {
+  removeObject(mirror, entry.ref.uid);
   mirror.objects.set(entry.ref.uid, entry);
-  mirror.digest = (mirror.digest + BigInt(`0x${entry.hash}`)) % MOD;
+  mirror.digest = (mirror.digest + BigInt(`0x${entry.hash}`)) % DIGEST_MODULUS;
 }
 
-function drop(mirror: Mirror, uid: string): void {
+function removeObject(mirror: Mirror, uid: string): void {
   const entry = mirror.objects.get(uid);
   if (!entry) return;
   mirror.objects.delete(uid);
-  mirror.digest = (mirror.digest - BigInt(`0x${entry.hash}`) + MOD) % MOD;
+  mirror.digest = (mirror.digest - BigInt(`0x${entry.hash}`) + DIGEST_MODULUS) % DIGEST_MODULUS;
 }
 
-function dropWhere(
+function removeObjectsWhere(
   mirror: Mirror,
-  leaves: (entry: MirrorObject) => boolean,
-  why: RemovalWhy,
+  shouldRemove: (entry: MirrorObject) => boolean,
+  reason: RemovalReason,
 ): Removal[] {
   const removed: Removal[] = [];
   for (const entry of [...mirror.objects.values()]) {
-    if (!leaves(entry)) continue;
-    drop(mirror, entry.ref.uid);
-    removed.push({ ref: entry.ref, object: entry.object, why });
+    if (!shouldRemove(entry)) continue;
+    removeObject(mirror, entry.ref.uid);
+    removed.push({ ref: entry.ref, object: entry.object, reason });
   }
   return removed;
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { BUILT_IN, isNeverWatched } from './plan.ts';
+import { BUILT_IN_KINDS, isNeverWatched } from './plan.ts';
 
 it('R3, R4: no plan gets credentials or values, and none of the built-in kinds is refused', () => {
-  expect(BUILT_IN.filter(isNeverWatched)).toEqual([]);
+  expect(BUILT_IN_KINDS.filter(isNeverWatched)).toEqual([]);
   const kind = (gvk: string, resource: string, mode: 'object' | 'metadata' = 'object') => ({
     gvk,
     resource,

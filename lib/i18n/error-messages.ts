@@ -1,13 +1,13 @@
 'use client';
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
-import type { HttpError } from '#lib/protocol/http.ts';
+import type { ErrorResponse } from '#lib/protocol/http.ts';
 
 /** An answer that is not a yes: the server's, or none at all. */
-export type ApiError = HttpError | { readonly error: 'offline' };
+export type ApiError = ErrorResponse | { readonly error: 'offline' };
 
 /** One sentence what happened and one what to do next, in the reader's language. */
-export function useErrorWords(): (error: ApiError) => string {
+export function useErrorMessage(): (error: ApiError) => string {
   const t = useTranslations('common.errors');
   return useCallback(
     (error) => {

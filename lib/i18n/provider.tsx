@@ -25,27 +25,27 @@ import {
   type ReactNode,
 } from 'react';
 import { IntlProvider, useMessages } from 'use-intl';
-import { byLanguage, loadUsed, type ByLanguage } from './lazy-by-language.ts';
+import { lazyByLanguage, loadUsed, type LazyByLanguage } from './lazy-by-language.ts';
 import { LANGUAGE_COOKIE, type Language } from './language.ts';
 import type { Messages } from './messages/types.ts';
 
-interface LanguageSwitch {
+interface LanguageSettings {
   readonly language: Language;
   /** Changes every word on the page in place: nothing is loaded again, nothing typed is lost. Remembered for a year. */
   readonly setLanguage: (language: Language) => void;
 }
 
-interface Shown {
+interface ShownLanguage {
   readonly language: Language;
   /** All words, once the reader has switched; null while the page's own are enough. */
   readonly all: Messages | null;
 }
 
-const LanguageContext = createContext<(LanguageSwitch & Shown) | null>(null);
+const LanguageContext = createContext<(LanguageSettings & ShownLanguage) | null>(null);
 
 const YEAR_S = 365 * 24 * 3600;
 
-async function compiled(loading: Promise<{ readonly messages: object }>): Promise<Messages> {
+async function compileLoaded(loading: Promise<{ readonly messages: object }>): Promise<Messages> {
   const [{ compileMessages }, { messages }] = await Promise.all([
     import('./messages/compile.ts'),
     loading,
@@ -53,9 +53,9 @@ async function compiled(loading: Promise<{ readonly messages: object }>): Promis
   return compileMessages(messages);
 }
 
-const allMessages = byLanguage({
-  ja: () => compiled(import('./messages/ja.ts')),
-  en: () => compiled(import('./messages/en.ts')),
+const allMessages = lazyByLanguage({
+  ja: () => compileLoaded(import('./messages/ja.ts')),
+  en: () => compileLoaded(import('./messages/en.ts')),
 });
 
 /** The reader's language for all below it, and the messages that every page has. Both come from the server: nothing flashes. */
@@ -64,16 +64,16 @@ export function LanguageProvider(props: {
   readonly messages: Partial<Messages>;
   readonly children: ReactNode;
 }) {
-  const [shown, show] = useState<Shown>({ language: props.language, all: null });
-  const wanted = useRef(props.language);
+  const [shown, show] = useState<ShownLanguage>({ language: props.language, all: null });
+  const requestedLanguage = useRef(props.language);
 
   const setLanguage = useCallback((language: Language) => {
     const secure = window.location.protocol === 'https:' ? '; Secure' : '';
     document.cookie = `${LANGUAGE_COOKIE}=${language}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
-    wanted.current = language;
+    requestedLanguage.current = language;
     // The words may be out of reach for a while: the page then stays as it is, and the last wish counts.
     void Promise.all([allMessages.load(language), loadUsed(language)]).then(([all]) => {
-      if (wanted.current === language) show({ language, all });
+      if (requestedLanguage.current === language) show({ language, all });
     });
   }, []);
 
@@ -105,34 +105,34 @@ export function PageMessages({
   readonly messages: Partial<Messages>;
   readonly children: ReactNode;
 }) {
-  const { language: shown, all, setLanguage } = useShown();
+  const { language: shown, all, setLanguage } = useLanguageContext();
   const outer = useMessages();
-  const own = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
-  const behind = all === null && language !== shown;
+  const pageMessages = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
+  const isOutdated = all === null && language !== shown;
   // Another tab has switched, and this page came after: it follows.
   useEffect(() => {
-    if (behind) setLanguage(language);
-  }, [behind, language, setLanguage]);
+    if (isOutdated) setLanguage(language);
+  }, [isOutdated, language, setLanguage]);
   return (
-    <IntlProvider locale={all ? shown : language} messages={all ?? own} timeZone="UTC">
+    <IntlProvider locale={all ? shown : language} messages={all ?? pageMessages} timeZone="UTC">
       {children}
     </IntlProvider>
   );
 }
 
-function useShown() {
+function useLanguageContext() {
   const value = useContext(LanguageContext);
   if (value === null) throw new Error('words need a LanguageProvider above them');
   return value;
 }
 
 /** The language shown now, and how to change it. */
-export function useLanguage(): LanguageSwitch {
-  return useShown();
+export function useLanguage(): LanguageSettings {
+  return useLanguageContext();
 }
 
 /** Fetched words in the language shown now. Suspends until they are there, and not again when the reader switches. */
-export function useWords<Words>(words: ByLanguage<Words>): Words {
-  const { language } = useShown();
+export function useLazyMessages<Words>(words: LazyByLanguage<Words>): Words {
+  const { language } = useLanguageContext();
   return use(words.load(language));
 }

@@ -1,10 +1,10 @@
-const AGAIN_MS = 2_000;
+const RETRY_MS = 2_000;
 
 /**
  * What `load` brings, asked for again every two seconds while the network is away: code and words that a page fetches after its
  * first paint. A page whose network was cut goes on by itself, so this never rejects.
  */
-export async function untilFetched<What>(
+export async function retryUntilFetched<What>(
   load: () => Promise<What>,
   pause: (ms: number) => Promise<void> = wait,
 ): Promise<What> {
@@ -12,7 +12,7 @@ export async function untilFetched<What>(
     try {
       return await load();
     } catch {
-      await pause(AGAIN_MS);
+      await pause(RETRY_MS);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatClock, formatDay, formatSpan } from './times.ts';
+import { formatClock, formatDateTime, formatDuration } from './times.ts';
 
 it.each([
   [0, '0:00'],
@@ -10,12 +10,12 @@ it.each([
   [3_600_000, '1:00'],
   [7_500_000, '2:05'],
 ])('writes a span of %d ms as %s', (ms, text) => {
-  expect(formatSpan(ms)).toBe(text);
+  expect(formatDuration(ms)).toBe(text);
 });
 
 it('writes times in the zone it is given', () => {
   const at = Date.UTC(2026, 3, 6, 5, 6, 41);
   expect(formatClock(at, { zone: 'Asia/Tokyo' })).toBe('14:06');
   expect(formatClock(at, { zone: 'UTC', seconds: true })).toBe('05:06:41');
-  expect(formatDay(at, 'ja', 'Asia/Tokyo')).toContain('14:06');
+  expect(formatDateTime(at, 'ja', 'Asia/Tokyo')).toContain('14:06');
 });

@@ -1,11 +1,11 @@
 import type { Language } from './language.ts';
 
 /** A span of time as it is written on the board: `m:ss`, from an hour on `h:mm`. Takes milliseconds; below zero counts as zero. */
-export function formatSpan(ms: number): string {
+export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const hours = Math.floor(seconds / 3600);
-  if (hours > 0) return `${hours}:${two(Math.floor(seconds / 60) % 60)}`;
-  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+  if (hours > 0) return `${hours}:${padTwoDigits(Math.floor(seconds / 60) % 60)}`;
+  return `${Math.floor(seconds / 60)}:${padTwoDigits(seconds % 60)}`;
 }
 
 /**
@@ -18,22 +18,22 @@ export function formatClock(
 ): string {
   const key = `${options.zone ?? ''} ${options.seconds ?? false}`;
   const clock =
-    clocks.get(key) ??
+    clockFormats.get(key) ??
     new Intl.DateTimeFormat('en-GB', {
       hour: '2-digit',
       minute: '2-digit',
       ...(options.seconds ? { second: '2-digit' } : {}),
       ...(options.zone ? { timeZone: options.zone } : {}),
     });
-  clocks.set(key, clock);
+  clockFormats.set(key, clock);
   return clock.format(at);
 }
 
 /** Making one takes longer than writing a hundred times with it, and a wall writes three hundred. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
+const clockFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** Day and time of day in the reader's language, for times that need not be today's. */
-export function formatDay(at: number, language: Language, zone?: string): string {
+export function formatDateTime(at: number, language: Language, zone?: string): string {
   return new Intl.DateTimeFormat(language, {
     year: 'numeric',
     month: 'short',
@@ -46,6 +46,6 @@ export function formatDay(at: number, language: Language, zone?: string): string
   }).format(at);
 }
 
-function two(n: number): string {
+function padTwoDigits(n: number): string {
   return String(n).padStart(2, '0');
 }

@@ -1,19 +1,19 @@
 import type { Log } from '#lib/server/logger.ts';
 
 /** What was started, to be stopped in the opposite order. One that fails keeps no other from it. */
-export interface Stops {
+export interface CleanupStack {
   add(stop: () => Promise<void> | void): void;
   run(log: Log): Promise<void>;
 }
 
-export function createStops(): Stops {
-  const stops: (() => Promise<void> | void)[] = [];
+export function createCleanupStack(): CleanupStack {
+  const cleanups: (() => Promise<void> | void)[] = [];
   return {
     add: (stop) => {
-      stops.push(stop);
+      cleanups.push(stop);
     },
     async run(log) {
-      for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) {
+      for (let stop = cleanups.pop(); stop !== undefined; stop = cleanups.pop()) {
         try {
           await stop();
         } catch (error) {

@@ -5,17 +5,17 @@ export interface Clock {
   /** Never goes back; its zero means nothing. */
   mono(): number;
   /** Calls `act` once after `ms`; the answer cancels it. */
-  after(ms: number, act: () => void): () => void;
+  after(ms: number, callback: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   mono: () => performance.now(),
-  after(ms, act) {
-    const timer = setTimeout(act, ms);
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
   },
 };
 
 /** Where the agent says what it does. Lines carry no secrets and, from clusters, no text that was not cleaned. */
-export type Log = (level: 'info' | 'warn' | 'error', line: string) => void;
+export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;

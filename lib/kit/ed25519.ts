@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 
 /** Whether `signature` over the UTF-8 bytes of `text` is by the raw Ed25519 key; both base64url. Malformed input is a no. */
-export function isSignedBy(key: string, text: string, signature: string): boolean {
+export function verifyEd25519(key: string, text: string, signature: string): boolean {
   try {
     const publicKey = createPublicKey({
       key: { kty: 'OKP', crv: 'Ed25519', x: key },

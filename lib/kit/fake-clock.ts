@@ -6,27 +6,29 @@ export interface FakeClock extends Clock {
 }
 
 /** A clock that a test winds: wall and monotonic time move together. */
-export function fakeClock(start = 0): FakeClock {
+export function createFakeClock(start = 0): FakeClock {
   let now = start;
-  let due: { at: number; act: () => void }[] = [];
+  let timers: { dueAt: number; callback: () => void }[] = [];
   return {
     now: () => now,
     mono: () => now,
-    after(ms, act) {
-      const entry = { at: now + ms, act };
-      due.push(entry);
+    after(ms, callback) {
+      const entry = { dueAt: now + ms, callback };
+      timers.push(entry);
       return () => {
-        due = due.filter((other) => other !== entry);
+        timers = timers.filter((other) => other !== entry);
       };
     },
     advance(ms) {
       const end = now + ms;
       for (;;) {
-        const next = due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+        const next = timers
+          .filter(({ dueAt }) => dueAt <= end)
+          .sort((a, b) => a.dueAt - b.dueAt)[0];
         if (next === undefined) break;
-        due = due.filter((entry) => entry !== next);
-        now = Math.max(now, next.at);
-        next.act();
+        timers = timers.filter((entry) => entry !== next);
+        now = Math.max(now, next.dueAt);
+        next.callback();
       }
       now = end;
     },

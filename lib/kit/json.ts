@@ -5,7 +5,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The value at a path of keys and indices; undefined where the way ends. */
-export function at(
+export function valueAt(
   value: Json | undefined,
   ...path: readonly (string | number)[]
 ): Json | undefined {
@@ -19,7 +19,7 @@ export function at(
 }
 
 export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return typeof found === 'string'
     ? found
     : typeof found === 'number' || typeof found === 'boolean'
@@ -28,7 +28,7 @@ export function textAt(value: Json | undefined, ...path: readonly (string | numb
 }
 
 export function numberAt(value: Json | undefined, ...path: readonly (string | number)[]): number {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return typeof found === 'number' ? found : 0;
 }
 
@@ -37,22 +37,22 @@ export function objectsAt(
   value: Json | undefined,
   ...path: readonly (string | number)[]
 ): readonly JsonObject[] {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return Array.isArray(found) ? found.filter(isObject) : [];
 }
 
-export function wordsAt(
+export function textsAt(
   value: Json | undefined,
   ...path: readonly (string | number)[]
 ): readonly string[] {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return Array.isArray(found) ? found.filter((word) => typeof word === 'string') : [];
 }
 
-const LONGEST = 160;
+const MAX_FORMATTED_CHARS = 160;
 
 /** A value as a reason prints it: short, and never an object's innards in full. */
-export function printed(value: Json | undefined): string {
+export function formatValue(value: Json | undefined): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return text.length > MAX_FORMATTED_CHARS ? `${text.slice(0, MAX_FORMATTED_CHARS - 1)}…` : text;
 }

@@ -1,19 +1,19 @@
 /** So many may be under way in this process at once. */
-export class Slots {
-  #free: number;
+export class Semaphore {
+  #available: number;
 
   constructor(count: number) {
-    this.#free = count;
+    this.#available = count;
   }
 
   /** Answers how to give it back, which counts once; null when none is free. */
-  take(): (() => void) | null {
-    if (this.#free === 0) return null;
-    this.#free -= 1;
-    let taken = true;
+  tryAcquire(): (() => void) | null {
+    if (this.#available === 0) return null;
+    this.#available -= 1;
+    let isHeld = true;
     return () => {
-      if (taken) this.#free += 1;
-      taken = false;
+      if (isHeld) this.#available += 1;
+      isHeld = false;
     };
   }
 }

@@ -1,34 +1,34 @@
-import type { Changed } from '#lib/server/workshops/types.ts';
+import type { RoomChange } from '#lib/server/workshops/types.ts';
 
 /** Tells listeners what changed: at once after a quiet time, then at most once per `everyMs`. */
-export class Changes {
-  readonly #everyMs: number;
-  readonly #listeners = new Set<(changed: Changed) => void>();
+export class ThrottledNotifier {
+  readonly #intervalMs: number;
+  readonly #listeners = new Set<(changed: RoomChange) => void>();
   readonly #log: (line: string) => void;
-  #seats = new Set<string>();
-  #head = false;
+  #changedSeats = new Set<string>();
+  #info = false;
   #timer: NodeJS.Timeout | null = null;
-  #last = Number.NEGATIVE_INFINITY;
+  #lastFlush = Number.NEGATIVE_INFINITY;
 
-  constructor(log: (line: string) => void, everyMs = 100) {
+  constructor(log: (line: string) => void, intervalMs = 100) {
     this.#log = log;
-    this.#everyMs = everyMs;
+    this.#intervalMs = intervalMs;
   }
 
-  subscribe(listener: (changed: Changed) => void): () => void {
+  subscribe(listener: (changed: RoomChange) => void): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
     };
   }
 
-  seat(id: string): void {
-    this.#seats.add(id);
+  markSeat(id: string): void {
+    this.#changedSeats.add(id);
     this.#schedule();
   }
 
-  head(): void {
-    this.#head = true;
+  markInfo(): void {
+    this.#info = true;
     this.#schedule();
   }
 
@@ -42,13 +42,13 @@ export class Changes {
       () => {
         this.#flush();
       },
-      Math.max(0, this.#last + this.#everyMs - performance.now()),
+      Math.max(0, this.#lastFlush + this.#intervalMs - performance.now()),
     ).unref();
   }
 
   #flush(): void {
-    const changed: Changed = { seats: this.#seats, head: this.#head };
-    [this.#timer, this.#seats, this.#head, this.#last] = [
+    const changed: RoomChange = { seats: this.#changedSeats, info: this.#info };
+    [this.#timer, this.#changedSeats, this.#info, this.#lastFlush] = [
       null,
       new Set(),
       false,

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import { missingFixtures } from './fixtures.ts';
-import { asCheck, checkMistakes } from './checks.ts';
-import { Mistakes, type Mistake } from './pack-issue.ts';
+import { findMissingFixtures } from './fixtures.ts';
+import { toCheck, findCheckIssues } from './checks.ts';
+import { PackIssuesError, type PackIssue } from './pack-issue.ts';
 import { ExerciseFile } from './schema.ts';
 import { YamlSource } from './yaml-source.ts';
 import { didYouMean } from './suggest.ts';
-import { complete, markdownWords, missingLanguages, textFile, type TextContext } from './texts.ts';
+import { toLocalizedText, loadMarkdownText, findMissingLanguages, readTextFile, type TextContext } from './texts.ts';
 import type { Exercise } from './types.ts';
 
-const HINTS = 3;
+const HINT_COUNT = 3;
 
 export interface ExerciseContext extends TextContext {
   /** Kinds of the plan: no other can be a subject. */
@@ -19,7 +19,7 @@ export interface ExerciseContext extends TextContext {
   /** Throws {@link Mistakes} when the exercise cannot be judged: the grader's own word, passed in because it builds on packs. */
   readonly compile?: ((exercise: Exercise, kinds: readonly PlannedKind[]) => unknown) | undefined;
   /** Still being written: what it says may be missing, what is judged must be right. */
-  readonly draft?: true;
+  readonly isDraft?: true;
 }
 
 /** One folder of a pack; null when it is refused, with the errors added to the context's own list. */
@@ -27,7 +27,7 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
   const { root, errors } = context;
   const file = join(id, 'exercise.yaml');
   const before = errors.length;
-  const text = await textFile(join(root, file));
+  const text = await readTextFile(join(root, file));
   if (text === null) {
     errors.push({ file, line: 1, column: 1, message: `there is no ${file}, though pack.yaml lists '${id}'` });
     return null;
@@ -39,43 +39,43 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
     return null;
   }
   const parsed = read.value;
-  lint(parsed, source, context);
-  if (!context.draft) errors.push(...(await missingFixtures(root, id, parsed.kind)));
-  const texts = context.draft ? { ...context, errors: [] } : context;
+  lintExercise(parsed, source, context);
+  if (!context.isDraft) errors.push(...(await findMissingFixtures(root, id, parsed.kind)));
+  const texts = context.isDraft ? { ...context, errors: [] } : context;
   const isQuiz = parsed.kind === 'quiz';
   const { kind, section, minutes, optional } = parsed;
   const exercise: Exercise = {
     id, kind, section, minutes,
     ...(optional && { optional }),
-    title: complete(parsed.title),
-    task: await markdownWords(id, 'task', texts),
-    hints: isQuiz ? [] : await Promise.all(Array.from({ length: HINTS }, (_hint, index) => markdownWords(id, `hint-${index + 1}`, texts))),
-    solution: isQuiz ? { ja: '', en: '' } : await markdownWords(id, 'solution', texts),
+    title: toLocalizedText(parsed.title),
+    task: await loadMarkdownText(id, 'task', texts),
+    hints: isQuiz ? [] : await Promise.all(Array.from({ length: HINT_COUNT }, (_hint, index) => loadMarkdownText(id, `hint-${index + 1}`, texts))),
+    solution: isQuiz ? { ja: '', en: '' } : await loadMarkdownText(id, 'solution', texts),
     subjects: isQuiz ? [] : parsed.subjects.map(({ ownedBy, many, where, ...subject }) => ({ ...subject, ...(ownedBy !== undefined && { ownedBy }), ...(many && { many }), ...(where && { where }) })),
     attempt: isQuiz ? [] : parsed.attempt,
-    checks: parsed.checks.map(asCheck),
+    checks: parsed.checks.map(toCheck),
   };
-  if (errors.length === before) compileInto(exercise, source, context);
+  if (errors.length === before) collectCompileIssues(exercise, source, context);
   return errors.length === before ? exercise : null;
 }
 
-function compileInto(exercise: Exercise, source: YamlSource, { compile, errors, kinds }: ExerciseContext): void {
+function collectCompileIssues(exercise: Exercise, source: YamlSource, { compile, errors, kinds }: ExerciseContext): void {
   try {
     compile?.(exercise, kinds);
   } catch (error) {
-    if (!(error instanceof Mistakes)) throw error;
-    errors.push(...error.mistakes.map((mistake) => source.error(mistake)));
+    if (!(error instanceof PackIssuesError)) throw error;
+    errors.push(...error.issues.map((mistake) => source.toPackError(mistake)));
   }
 }
 
-function lint(file: ExerciseFile, source: YamlSource, { errors, languages, sections, kinds }: ExerciseContext): void {
+function lintExercise(file: ExerciseFile, source: YamlSource, { errors, languages, sections, kinds }: ExerciseContext): void {
   const gvks = new Set(kinds.map((kind) => kind.gvk));
-  const add = (mistake: Mistake) => errors.push(source.error(mistake));
-  for (const language of missingLanguages(file.title, languages)) add({ path: ['title'], message: `there is no text in '${language}', which pack.yaml lists` });
+  const add = (mistake: PackIssue) => errors.push(source.toPackError(mistake));
+  for (const language of findMissingLanguages(file.title, languages)) add({ path: ['title'], message: `there is no text in '${language}', which pack.yaml lists` });
   if (!sections.has(file.section)) add({ path: ['section'], message: `pack.yaml has no section '${file.section}'`, suggestion: didYouMean(file.section, sections) ?? `known: ${[...sections].join(', ')}` });
   const subjects = file.kind === 'quiz' ? [] : file.subjects;
   subjects.forEach(({ gvk }, index) => {
     if (!gvks.has(gvk)) add({ path: ['subjects', index, 'gvk'], message: `no agent watches '${gvk}'`, suggestion: didYouMean(gvk, gvks) ?? 'list it under kinds in pack.yaml, with the paths that the checks read' });
   });
-  for (const mistake of checkMistakes(file.kind, file.checks, languages)) add(mistake);
+  for (const mistake of findCheckIssues(file.kind, file.checks, languages)) add(mistake);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { compileExercise } from '#lib/grading/engine/compile.ts';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
-import { play } from '#lib/grading/history/replay.ts';
+import { replayFixture } from '#lib/grading/history/replay.ts';
 import { loadFixtures, type Fixture } from './fixtures.ts';
 import { loadPack } from './load.ts';
 
@@ -22,19 +22,19 @@ describe.each(packs)('the pack $folder', ({ exercises, kinds }) => {
   const all = exercises.flatMap(({ exercise, fixtures }) => fixtures.map((fixture) => ({ exercise, fixture, title: `${exercise.id}: ${fixture.name}` })));
 
   test.each(all)('$title', ({ exercise, fixture }) => {
-    const { verdict, reasons, incidents } = play(exercise, fixture.moments, { kinds });
-    const said = Object.fromEntries(Object.entries(reasons).map(([check, { code, params }]) => [check, { code, params: only(params, fixture, check) }]));
+    const { verdict, reasons, incidents } = replayFixture(exercise, fixture.moments, { kinds });
+    const said = Object.fromEntries(Object.entries(reasons).map(([check, { code, params }]) => [check, { code, params: pickRelevantParams(params, fixture, check) }]));
     expect({ verdict, reasons: verdict === 'pass' ? {} : said }).toEqual({ verdict: fixture.verdict, reasons: fixture.reasons });
     expect([...new Set(incidents.map(({ code }) => code))].sort()).toEqual([...new Set(fixture.incidents)].sort());
   });
 
   test.each(exercises)('$exercise.id: what stands before it is no attempt', ({ exercise, fixtures }) => {
     const start = fixtures.find(({ name }) => name === 'start');
-    expect(play(exercise, start?.moments ?? [], { kinds }).progress.live.state).not.toBe('judged');
+    expect(replayFixture(exercise, start?.moments ?? [], { kinds }).progress.live.state).not.toBe('judged');
   });
 });
 
 /** A fixture names the parameters that matter. */
-function only(params: Readonly<Record<string, unknown>>, fixture: Fixture, check: string): Record<string, unknown> {
+function pickRelevantParams(params: Readonly<Record<string, unknown>>, fixture: Fixture, check: string): Record<string, unknown> {
   return Object.fromEntries(Object.keys(fixture.reasons[check]?.params ?? {}).map((name) => [name, params[name]]));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import { FixtureFile, type FixtureMoment } from './schema.ts';
 import { YamlSource } from './yaml-source.ts';
-import { textFile } from './texts.ts';
+import { readTextFile } from './texts.ts';
 import type { Exercise, PackError } from './types.ts';
 
 /** A cluster recorded for an exercise, moment by moment, and the verdict it must get. `name`: of its file, such as `wrong-image`. */
@@ -14,13 +14,13 @@ export interface Fixture extends Omit<FixtureFile, 'objects' | 'answers' | 'mome
 }
 
 /** What stands when all moments are over. */
-export function standingAtEnd({ moments }: Pick<Fixture, 'moments'>): JsonObject[] {
-  const standing = new Map<unknown, JsonObject>();
+export function objectsAtEnd({ moments }: Pick<Fixture, 'moments'>): JsonObject[] {
+  const objectsByUid = new Map<unknown, JsonObject>();
   for (const { set, gone } of moments) {
-    for (const object of set) standing.set(uidOf(object), object);
-    for (const uid of gone) standing.delete(uid);
+    for (const object of set) objectsByUid.set(uidOf(object), object);
+    for (const uid of gone) objectsByUid.delete(uid);
   }
-  return [...standing.values()];
+  return [...objectsByUid.values()];
 }
 
 function uidOf(object: JsonObject): unknown {
@@ -29,37 +29,37 @@ function uidOf(object: JsonObject): unknown {
 }
 
 /** Largest fixture, in bytes. */
-const LARGEST = 1024 * 1024;
+const MAX_FIXTURE_BYTES = 1024 * 1024;
 
 /** Every exercise ships at least these: a start that fails and a solution that passes. Before the first answer a quiz has nothing to show. */
-const REQUIRED = { quiz: ['solution'], 'hands-on': ['start', 'solution'], problem: ['start', 'solution'] } as const;
+const REQUIRED_FIXTURES = { quiz: ['solution'], 'hands-on': ['start', 'solution'], problem: ['start', 'solution'] } as const;
 
 /** What an exercise lacks to prove itself. Cheap: a server that loads a pack reads no fixture. */
-export async function missingFixtures(root: string, exercise: string, kind: Exercise['kind']): Promise<PackError[]> {
-  const files = await fixtureFiles(root, exercise);
-  return REQUIRED[kind].filter((name) => !files.includes(`${name}.yaml`)).map((name) => ({
+export async function findMissingFixtures(root: string, exercise: string, kind: Exercise['kind']): Promise<PackError[]> {
+  const files = await listFixtureFiles(root, exercise);
+  return REQUIRED_FIXTURES[kind].filter((name) => !files.includes(`${name}.yaml`)).map((name) => ({
     file: join(exercise, 'fixtures', `${name}.yaml`), line: 1, column: 1, message: `the fixture '${name}' is missing`, suggestion: 'every exercise proves itself: a start that fails and a solution that passes',
   }));
 }
 
 /** Names of the fixtures of one exercise, sorted. `root`: the pack's folder. */
-export async function fixtureNames(root: string, exercise: string): Promise<string[]> {
-  return (await fixtureFiles(root, exercise)).map((file) => file.replace(/\.yaml$/, ''));
+export async function listFixtureNames(root: string, exercise: string): Promise<string[]> {
+  return (await listFixtureFiles(root, exercise)).map((file) => file.replace(/\.yaml$/, ''));
 }
 
 /** One fixture by its name, with the file it stands in. */
 export async function readFixture(root: string, exercise: string, name: string): Promise<{ readonly fixture: Fixture; readonly source: YamlSource } | { readonly errors: readonly PackError[] }> {
   const path = join(exercise, 'fixtures', `${name}.yaml`);
-  const source = new YamlSource(path, (await textFile(join(root, path), LARGEST)) ?? '');
+  const source = new YamlSource(path, (await readTextFile(join(root, path), MAX_FIXTURE_BYTES)) ?? '');
   const read = source.read(FixtureFile);
-  return 'errors' in read ? read : { fixture: asFixture(name, read.value), source };
+  return 'errors' in read ? read : { fixture: toFixture(name, read.value), source };
 }
 
 /** Reads `fixtures/*.yaml` of one exercise, sorted by name. `root`: the pack's folder. */
 export async function loadFixtures(root: string, exercise: string): Promise<{ readonly fixtures: readonly Fixture[]; readonly errors: readonly PackError[] }> {
   const errors: PackError[] = [];
   const fixtures: Fixture[] = [];
-  for (const name of await fixtureNames(root, exercise)) {
+  for (const name of await listFixtureNames(root, exercise)) {
     const read = await readFixture(root, exercise, name);
     if ('errors' in read) errors.push(...read.errors);
     else fixtures.push(read.fixture);
@@ -67,11 +67,11 @@ export async function loadFixtures(root: string, exercise: string): Promise<{ re
   return { fixtures, errors };
 }
 
-function asFixture(name: string, { objects = [], answers = [], moments, ...said }: FixtureFile): Fixture {
-  return { ...said, name, moments: moments ?? [{ seconds: 1, set: objects, gone: [], answers, quiz: [] }] };
+function toFixture(name: string, { objects = [], answers = [], moments, ...header }: FixtureFile): Fixture {
+  return { ...header, name, moments: moments ?? [{ seconds: 1, set: objects, gone: [], answers, quiz: [] }] };
 }
 
-async function fixtureFiles(root: string, exercise: string): Promise<string[]> {
+async function listFixtureFiles(root: string, exercise: string): Promise<string[]> {
   const files = await readdir(join(root, exercise, 'fixtures')).catch(() => []);
   return files.filter((file) => file.endsWith('.yaml')).sort();
 }

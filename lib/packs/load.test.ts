@@ -8,33 +8,33 @@ import { loadFixtures } from './fixtures.ts';
 import { loadPack, loadPacks } from './load.ts';
 import { renderMarkdown } from './markdown.ts';
 
-const REAL = fileURLToPath(new URL('../../packs/kubernetes-basics', import.meta.url));
+const BASICS_PACK = fileURLToPath(new URL('../../packs/kubernetes-basics', import.meta.url));
 let folder = '';
 let root = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pack-'));
   root = join(folder, 'kubernetes-basics');
   // One exercise with the two fixtures it must have: a whole pack is read by the first test.
-  await cp(join(REAL, 'problem-2'), join(root, 'problem-2'), { recursive: true, filter: (file) => !/fixtures\/(right|wrong)/.test(file) });
-  await cp(join(REAL, 'pack.yaml'), join(root, 'pack.yaml'));
-  await edit('pack.yaml', /exercises:[^]*$/, 'exercises:\n  - problem-2\n');
+  await cp(join(BASICS_PACK, 'problem-2'), join(root, 'problem-2'), { recursive: true, filter: (file) => !/fixtures\/(right|wrong)/.test(file) });
+  await cp(join(BASICS_PACK, 'pack.yaml'), join(root, 'pack.yaml'));
+  await editFile('pack.yaml', /exercises:[^]*$/, 'exercises:\n  - problem-2\n');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function edit(file: string, from: string | RegExp, to: string) {
+async function editFile(file: string, from: string | RegExp, to: string) {
   const text = await readFile(join(root, file), 'utf8');
   const edited = text.replace(from, to);
   expect(edited).not.toBe(text);
   await writeFile(join(root, file), edited);
 }
 const EXERCISE = 'problem-2/exercise.yaml';
-async function errors() {
+async function loadErrors() {
   const loaded = await loadPack(root, { compile: compileExercise });
   return loaded.kind === 'refused' ? loaded.errors : [];
 }
 
 test('the course\'s pack is read whole: order, both languages, hints, the kinds to watch', async () => {
-  const loaded = await loadPack(REAL, { compile: compileExercise });
+  const loaded = await loadPack(BASICS_PACK, { compile: compileExercise });
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
   const { pack } = loaded;
   const inOrder = pack.exercises.map((exercise) => exercise.id).filter((id) => ['pod-apply', 'problem-1', 'replicaset-apply', 'problem-2'].includes(id));
@@ -59,17 +59,17 @@ test.each<[string, string, string | RegExp, string, object]>([
   ['an exercise listed twice', 'pack.yaml', '- problem-2', '- problem-2\n  - problem-2', { column: 5, message: "'problem-2' is listed twice" }],
   ['a version that is none', 'pack.yaml', '1.1.0', 'one', { line: 2, column: 10 }],
 ])('refuses %s, where it stands', async (_name, file, from, to, error) => {
-  await edit(file, from, to);
-  expect(await errors()).toContainEqual(expect.objectContaining({ file, ...error }));
+  await editFile(file, from, to);
+  expect(await loadErrors()).toContainEqual(expect.objectContaining({ file, ...error }));
 });
 
 test.each(['problem-2/hint-2.en.md', 'problem-2/solution.ja.md', 'problem-2/fixtures/start.yaml', EXERCISE, 'pack.yaml'])('refuses a pack without %s, by that name', async (file) => {
   await rm(join(root, file));
-  expect(await errors()).toEqual([expect.objectContaining({ file, line: 1, column: 1 })]);
+  expect(await loadErrors()).toEqual([expect.objectContaining({ file, line: 1, column: 1 })]);
 });
 
 test('a fixture with a mistake is named by those who run it', async () => {
-  await edit('problem-2/fixtures/solution.yaml', 'verdict: pass', 'verdict: passed');
+  await editFile('problem-2/fixtures/solution.yaml', 'verdict: pass', 'verdict: passed');
   expect((await loadFixtures(root, 'problem-2')).errors).toEqual([expect.objectContaining({ file: 'problem-2/fixtures/solution.yaml', line: 2, column: 10 })]);
 });
 

@@ -13,7 +13,7 @@ export function renderMarkdown(markdown: string): string {
 }
 
 /** Where raw HTML stands in a text, which drops it: lines and columns count from 1. */
-export function rawHtml(markdown: string): { readonly line: number; readonly column: number }[] {
+export function findRawHtml(markdown: string): { readonly line: number; readonly column: number }[] {
   const found: { line: number; column: number }[] = [];
   const visit = (node: { type: string; value?: string; position?: { start: { line: number; column: number } } | undefined; children?: unknown[] }): void => {
     if (node.type === 'html' && !node.value?.startsWith('<!--') && node.position) found.push({ line: node.position.start.line, column: node.position.start.column });

@@ -1,5 +1,5 @@
 /** A mistake in an exercise, where its author can find it: a path into exercise.yaml, and an offset into the text that stands there. */
-export interface Mistake {
+export interface PackIssue {
   readonly path: readonly (string | number)[];
   /** UTF-16 code units from the start of the text at `path`. */
   readonly offset?: number;
@@ -7,12 +7,12 @@ export interface Mistake {
   readonly suggestion?: string;
 }
 
-export class Mistakes extends Error {
+export class PackIssuesError extends Error {
   override readonly name = 'Mistakes';
-  readonly mistakes: readonly Mistake[];
+  readonly issues: readonly PackIssue[];
 
-  constructor(mistakes: readonly Mistake[]) {
+  constructor(mistakes: readonly PackIssue[]) {
     super(mistakes.map((mistake) => `${mistake.path.join('.')}: ${mistake.message}`).join('\n'));
-    this.mistakes = mistakes;
+    this.issues = mistakes;
   }
 }

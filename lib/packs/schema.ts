@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Gvk } from '#lib/protocol/change.ts';
 import { JsonObject } from '#lib/protocol/json.ts';
 import { PlannedKind, ProbeVia } from '#lib/protocol/plan.ts';
-import { Answer } from '#lib/protocol/probe.ts';
+import { ProbeResponse } from '#lib/protocol/probe.ts';
 import { LANGUAGES } from './types.ts';
 
 /** Folder and database name, part of addresses: stable across versions. */
@@ -28,15 +28,15 @@ export const PackFile = z.object({
 export type PackFile = z.infer<typeof PackFile>;
 
 /** CEL's own words may not be names; the rest of the rule makes a name a CEL identifier. */
-const RESERVED = new Set(['as', 'break', 'cel', 'const', 'continue', 'else', 'false', 'for', 'function', 'if', 'import', 'in', 'let', 'loop', 'namespace', 'null', 'optional', 'package', 'return', 'true', 'var', 'void', 'while']);
+const CEL_RESERVED_WORDS = new Set(['as', 'break', 'cel', 'const', 'continue', 'else', 'false', 'for', 'function', 'if', 'import', 'in', 'let', 'loop', 'namespace', 'null', 'optional', 'package', 'return', 'true', 'var', 'void', 'while']);
 const SubjectName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a subject is called by letters and digits, the first a small letter').max(40)
-  .refine((name) => !RESERVED.has(name), 'this is a word of CEL: take another name');
+  .refine((name) => !CEL_RESERVED_WORDS.has(name), 'this is a word of CEL: take another name');
 const Expectation = z.record(z.string(), JsonObject);
 
 /** A sentence or two in each language. */
-const Text = z.object({ ja: z.string().trim().min(1).max(2_000).optional(), en: z.string().trim().min(1).max(2_000).optional() }).strict();
+const LongText = z.object({ ja: z.string().trim().min(1).max(2_000).optional(), en: z.string().trim().min(1).max(2_000).optional() }).strict();
 
-const condition = {
+const conditionFields = {
   expect: Expectation.optional(),
   cel: z.string().trim().min(1).optional(),
   message: Title.optional(),
@@ -48,7 +48,7 @@ const Step = z.object({
   next: Title.optional(),
   /** The first step only: what stands before anybody does anything. While nothing else is latched and it holds, the exercise is not started. */
   before: z.literal(true).optional(),
-  ...condition,
+  ...conditionFields,
   /** CEL by name; later steps read the value as `remembered.<name>`. */
   remember: z.record(SubjectName, z.string().trim().min(1)).optional(),
 }).strict().superRefine((step, context) => {
@@ -71,7 +71,7 @@ const Probe = z.object({
   port: z.int().min(1).max(65_535).optional(),
 }).strict();
 
-const AnswerExpected = z.object({
+const ExpectedProbeResponse = z.object({
   status: z.int().min(100).max(599).optional(),
   body: z.string().max(500).optional(),
   contains: z.string().min(1).max(500).optional(),
@@ -80,32 +80,32 @@ const AnswerExpected = z.object({
 
 const Quiz = z.object({
   ask: z.enum(['one', 'many', 'order']),
-  question: Text,
-  options: z.array(z.object({ id: Id, text: Text }).strict()).min(2).max(10),
+  question: LongText,
+  options: z.array(z.object({ id: Id, text: LongText }).strict()).min(2).max(10),
   answer: z.array(Id).min(1).max(10),
-  explanation: Text,
+  explanation: LongText,
 }).strict();
 
 /** What a check may be; exactly one of these, with what belongs to it. */
-const KINDS = ['expect', 'cel', 'sequence', 'probe', 'quiz'] as const;
+const CHECK_KINDS = ['expect', 'cel', 'sequence', 'probe', 'quiz'] as const;
 
 const Check = z.object({
   id: Id,
   title: Title,
   next: Title.optional(),
-  ...condition,
+  ...conditionFields,
   sequence: Sequence.optional(),
   probe: Probe.optional(),
-  answer: AnswerExpected.optional(),
+  answer: ExpectedProbeResponse.optional(),
   quiz: Quiz.optional(),
 }).strict().superRefine((check, context) => {
-  const given = KINDS.filter((kind) => check[kind] !== undefined);
-  if (given.length !== 1) context.addIssue({ code: 'custom', message: `a check has one of ${KINDS.join(', ')}, not ${given.length === 0 ? 'none of them' : given.join(' and ')}` });
+  const given = CHECK_KINDS.filter((kind) => check[kind] !== undefined);
+  if (given.length !== 1) context.addIssue({ code: 'custom', message: `a check has one of ${CHECK_KINDS.join(', ')}, not ${given.length === 0 ? 'none of them' : given.join(' and ')}` });
   if ((check.cel === undefined) !== (check.message === undefined)) context.addIssue({ code: 'custom', message: 'cel and message go together: the message says in words what was found and what was expected' });
   if ((check.probe === undefined) !== (check.answer === undefined)) context.addIssue({ code: 'custom', message: 'probe and answer go together: the answer says what must come back' });
 });
 
-const head = {
+const commonFields = {
   section: Id,
   minutes: z.int().min(1).max(240),
   optional: z.literal(true).optional(),
@@ -115,10 +115,10 @@ const head = {
 
 /** A quiz has questions alone; everything else has objects that are judged. */
 export const ExerciseFile = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('quiz'), ...head }).strict(),
+  z.object({ kind: z.literal('quiz'), ...commonFields }).strict(),
   z.object({
     kind: z.enum(['hands-on', 'problem']),
-    ...head,
+    ...commonFields,
     subjects: z.array(z.object({
       name: SubjectName,
       gvk: Gvk,
@@ -133,7 +133,7 @@ export const ExerciseFile = z.discriminatedUnion('kind', [
 export type ExerciseFile = z.infer<typeof ExerciseFile>;
 
 /** Answer to the probe of a check, of the object with this uid. */
-const FixtureAnswer = z.object({ check: Id, of: z.string().min(1), answer: Answer }).strict();
+const FixtureProbeResponse = z.object({ check: Id, of: z.string().min(1), answer: ProbeResponse }).strict();
 
 /** What happened at one moment of a recording. */
 const FixtureMoment = z.object({
@@ -143,7 +143,7 @@ const FixtureMoment = z.object({
   set: z.array(JsonObject).default([]),
   /** uids of objects that were deleted. */
   gone: z.array(z.string()).default([]),
-  answers: z.array(FixtureAnswer).default([]),
+  answers: z.array(FixtureProbeResponse).default([]),
   quiz: z.array(z.object({ check: Id, chosen: z.array(Id).min(1) }).strict()).default([]),
   /** Before this the agent was away: what happened meanwhile is not in the log. */
   away: z.literal(true).optional(),
@@ -163,7 +163,7 @@ export const FixtureFile = z.object({
   /** What stood; short for a single moment. */
   objects: z.array(JsonObject).optional(),
   /** What the probes had found by then; goes with `objects`. */
-  answers: z.array(FixtureAnswer).optional(),
+  answers: z.array(FixtureProbeResponse).optional(),
   /** Oldest first, for what only a history shows. */
   moments: z.array(FixtureMoment).min(1).max(200).optional(),
 }).strict().refine((fixture) => (fixture.objects === undefined) !== (fixture.moments === undefined), 'a fixture has either objects or moments');

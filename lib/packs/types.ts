@@ -4,7 +4,7 @@ import type { Plan, ProbeVia } from '#lib/protocol/plan.ts';
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 /** Author's words in every language the pack lists; lint refuses a pack where one is missing. */
-export type Words = Readonly<Record<Language, string>>;
+export type LocalizedText = Readonly<Record<Language, string>>;
 
 /** Partial manifests by subject name. */
 export type Expectation = Readonly<Record<string, JsonObject>>;
@@ -12,14 +12,14 @@ export type Expectation = Readonly<Record<string, JsonObject>>;
 /** What must hold of the subjects: a partial manifest, or an expression with the author's sentence for when it does not. */
 export type Condition =
   | { readonly kind: 'expect'; readonly expect: Expectation }
-  | { readonly kind: 'cel'; readonly cel: string; readonly message: Words };
+  | { readonly kind: 'cel'; readonly cel: string; readonly message: LocalizedText };
 
 /**
  * One step of a sequence. `remember`: CEL by name, worked out when the step is latched; later steps read it as `remembered.<name>`.
  * `before`, of a first step: what the exercise before this one leaves. A binding of which nothing else is latched and which still
  * looks like that is no attempt: else everybody who made a ReplicaSet would be in trouble with scaling it.
  */
-export type Step = { readonly id: string; readonly title: Words; readonly next?: Words; readonly before?: true; readonly remember?: Readonly<Record<string, string>> } & Condition;
+export type Step = { readonly id: string; readonly title: LocalizedText; readonly next?: LocalizedText; readonly before?: true; readonly remember?: Readonly<Record<string, string>> } & Condition;
 
 /** A request the agent makes from the VM to the student's own cluster. */
 export interface Probe {
@@ -35,7 +35,7 @@ export interface Probe {
 }
 
 /** What the answer to a probe must be. Bodies are compared without the white space around them. */
-export interface AnswerExpected {
+export interface ExpectedProbeResponse {
   /** Without it any 2xx. */
   readonly status?: number;
   readonly body?: string;
@@ -48,22 +48,22 @@ export interface AnswerExpected {
 export interface Quiz {
   readonly ask: 'one' | 'many' | 'order';
   /** Sanitised HTML, as task texts are. */
-  readonly question: Words;
-  readonly options: readonly { readonly id: string; readonly text: Words }[];
+  readonly question: LocalizedText;
+  readonly options: readonly { readonly id: string; readonly text: LocalizedText }[];
   /** Ids of the right options; with `order` all of them, first to last. */
   readonly answer: readonly string[];
   /** Sanitised HTML, shown once the question is answered right, or the solution is released. */
-  readonly explanation: Words;
+  readonly explanation: LocalizedText;
 }
 
-export type Check = { readonly id: string; readonly title: Words; readonly next?: Words } & (
+export type Check = { readonly id: string; readonly title: LocalizedText; readonly next?: LocalizedText } & (
   | Condition
   /**
    * Steps in order, each latched when it holds. `of`: subject whose uid the latches belong to; without it they are the seat's.
    * The newest latched step is latched anew as long as it holds and the next one does not. `within`: ms from first to last.
    */
   | { readonly kind: 'sequence'; readonly of?: string; readonly within?: number; readonly steps: readonly Step[] }
-  | { readonly kind: 'probe'; readonly probe: Probe; readonly answer: AnswerExpected }
+  | { readonly kind: 'probe'; readonly probe: Probe; readonly answer: ExpectedProbeResponse }
   | { readonly kind: 'quiz'; readonly quiz: Quiz }
 );
 
@@ -87,13 +87,13 @@ export interface Exercise {
   readonly minutes: number;
   /** For clusters that have what it needs: where a kind of its subjects is absent, it is not started rather than unknown. */
   readonly optional?: true;
-  readonly title: Words;
+  readonly title: LocalizedText;
   /** Sanitised HTML, rendered from the author's Markdown when the pack loads. */
-  readonly task: Words;
+  readonly task: LocalizedText;
   /** Three; of a quiz none, whose questions explain themselves. */
-  readonly hints: readonly Words[];
+  readonly hints: readonly LocalizedText[];
   /** Empty for a quiz. */
-  readonly solution: Words;
+  readonly solution: LocalizedText;
   /** None for a quiz, nor attempts. */
   readonly subjects: readonly Subject[];
   /** Any of these, each weaker than the goal: objects that match none are not looked at, and where there are none it is `not started`. */
@@ -103,13 +103,13 @@ export interface Exercise {
 
 export interface Section {
   readonly id: string;
-  readonly title: Words;
+  readonly title: LocalizedText;
 }
 
 export interface Pack {
   readonly id: string;
   readonly version: string;
-  readonly title: Words;
+  readonly title: LocalizedText;
   readonly languages: readonly Language[];
   /** In the order of the course; every exercise belongs to one. */
   readonly sections: readonly Section[];
@@ -130,4 +130,4 @@ export interface PackError {
   readonly suggestion?: string;
 }
 
-export type LoadedPack = { readonly kind: 'loaded'; readonly pack: Pack } | { readonly kind: 'refused'; readonly errors: readonly PackError[] };
+export type PackLoadResult = { readonly kind: 'loaded'; readonly pack: Pack } | { readonly kind: 'refused'; readonly errors: readonly PackError[] };

@@ -1,6 +1,6 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { z } from 'zod';
-import type { Mistake } from './pack-issue.ts';
+import type { PackIssue } from './pack-issue.ts';
 import { didYouMean } from './suggest.ts';
 import type { PackError } from './types.ts';
 
@@ -22,56 +22,56 @@ export class YamlSource {
 
   /** The file's value in the form of a schema, or everything that is wrong with it. */
   read<Schema extends z.ZodType>(schema: Schema): { readonly value: z.output<Schema> } | { readonly errors: readonly PackError[] } {
-    if (this.#document.errors.length > 0) return { errors: this.#document.errors.map((error) => this.#error(error.pos[0], error.message.split(/ at line|\n/)[0] ?? error.message)) };
+    if (this.#document.errors.length > 0) return { errors: this.#document.errors.map((error) => this.#createError(error.pos[0], error.message.split(/ at line|\n/)[0] ?? error.message)) };
     let value: unknown;
     try {
       value = this.#document.toJS({ maxAliasCount: 20 });
     } catch (error) {
-      return { errors: [this.#error(0, error instanceof Error ? error.message : String(error))] };
+      return { errors: [this.#createError(0, error instanceof Error ? error.message : String(error))] };
     }
     const parsed = schema.safeParse(value);
-    return parsed.success ? { value: parsed.data } : { errors: parsed.error.issues.flatMap((issue) => this.#issue(issue, schema)) };
+    return parsed.success ? { value: parsed.data } : { errors: parsed.error.issues.flatMap((issue) => this.#toPackErrors(issue, schema)) };
   }
 
-  error({ path, offset, message, suggestion }: Mistake): PackError {
-    return this.#error(this.#position(path, offset), message, suggestion);
+  toPackError({ path, offset, message, suggestion }: PackIssue): PackError {
+    return this.#createError(this.#findOffset(path, offset), message, suggestion);
   }
 
-  #issue(issue: z.core.$ZodIssue, schema: z.ZodType): PackError[] {
+  #toPackErrors(issue: z.core.$ZodIssue, schema: z.ZodType): PackError[] {
     if (issue.code !== 'unrecognized_keys') {
       const missing = issue.code === 'invalid_type' && issue.path.length > 0 && !this.#document.hasIn(issue.path);
-      return [this.#error(this.#position(issue.path), missing ? `'${String(issue.path.at(-1))}' is missing` : issue.message)];
+      return [this.#createError(this.#findOffset(issue.path), missing ? `'${String(issue.path.at(-1))}' is missing` : issue.message)];
     }
-    return issue.keys.map((key) => this.#error(this.#keyPosition([...issue.path, key]), `'${key}' is no field here`, /\s/.test(key) ? 'between { } a text that has a comma stands in quotes' : didYouMean(key, fieldsOf(schema, issue.path))));
+    return issue.keys.map((key) => this.#createError(this.#findKeyOffset([...issue.path, key]), `'${key}' is no field here`, /\s/.test(key) ? 'between { } a text that has a comma stands in quotes' : didYouMean(key, listFields(schema, issue.path))));
   }
 
-  #error(position: number, message: string, suggestion?: string): PackError {
+  #createError(position: number, message: string, suggestion?: string): PackError {
     const { line, col } = this.#lines.linePos(Math.min(position, this.#text.length));
     return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1), message, ...(suggestion !== undefined && { suggestion }) };
   }
 
   /** Offset in the file of the value at a path, or of the nearest thing around it that exists. */
-  #position(path: Path, offset = 0): number {
+  #findOffset(path: Path, offset = 0): number {
     let node: unknown = this.#document.contents;
-    let start = rangeStart(node) ?? 0;
+    let start = nodeStart(node) ?? 0;
     for (const step of path) {
-      const next = child(node, step);
+      const next = findChild(node, step);
       if (!next) return start;
-      start = rangeStart(next.value) ?? next.keyStart ?? start;
+      start = nodeStart(next.value) ?? next.keyStart ?? start;
       if (step === path.at(-1) && offset === 0 && next.keyStart !== null && !isScalar(next.value)) return next.keyStart;
       node = next.value;
     }
-    return offset > 0 && isScalar(node) && typeof node.value === 'string' && node.range ? this.#inside(node.range[0], node.range[1], node.value, offset) : start;
+    return offset > 0 && isScalar(node) && typeof node.value === 'string' && node.range ? this.#findTextOffset(node.range[0], node.range[1], node.value, offset) : start;
   }
 
   /** Where the key itself stands. */
-  #keyPosition(path: Path): number {
-    const around = path.slice(0, -1).reduce<unknown>((node, step) => child(node, step)?.value, this.#document.contents);
-    return child(around, path.at(-1) ?? '')?.keyStart ?? this.#position(path);
+  #findKeyOffset(path: Path): number {
+    const around = path.slice(0, -1).reduce<unknown>((node, step) => findChild(node, step)?.value, this.#document.contents);
+    return findChild(around, path.at(-1) ?? '')?.keyStart ?? this.#findOffset(path);
   }
 
   /** Blanks differ between a folded or literal text and its source, all else stands in the same order. */
-  #inside(start: number, end: number, value: string, offset: number): number {
+  #findTextOffset(start: number, end: number, value: string, offset: number): number {
     const header = /^[|>][^\n]*\n/.exec(this.#text.slice(start, end));
     let position = start + (header?.[0].length ?? (/["']/.test(this.#text[start] ?? '') ? 1 : 0));
     let left = value.slice(0, offset).replace(/\s/g, '').length;
@@ -84,27 +84,27 @@ export class YamlSource {
   }
 }
 
-function rangeStart(node: unknown): number | null {
+function nodeStart(node: unknown): number | null {
   return (node as Node | null)?.range?.[0] ?? null;
 }
 
-function child(node: unknown, step: PropertyKey): { value: unknown; keyStart: number | null } | null {
+function findChild(node: unknown, step: PropertyKey): { value: unknown; keyStart: number | null } | null {
   if (isSeq(node) && typeof step === 'number') return step in node.items ? { value: node.items[step], keyStart: null } : null;
   if (!isMap(node)) return null;
   const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === step);
-  return pair ? { value: pair.value, keyStart: rangeStart(pair.key) } : null;
+  return pair ? { value: pair.value, keyStart: nodeStart(pair.key) } : null;
 }
 
 /** Names of the fields that a schema knows at a path; of a union those of all its members. */
-function fieldsOf(schema: z.ZodType, path: Path): string[] {
-  let here = definitions(schema);
-  for (const step of path) here = here.flatMap((def) => definitions(typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType)));
+function listFields(schema: z.ZodType, path: Path): string[] {
+  let here = unwrapSchema(schema);
+  for (const step of path) here = here.flatMap((def) => unwrapSchema(typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType)));
   return [...new Set(here.flatMap(({ shape }) => Object.keys(shape ?? {})))];
 }
 
-type Definition = { element?: unknown; shape?: Record<string, unknown>; valueType?: unknown; innerType?: unknown; options?: readonly unknown[] };
-function definitions(schema: unknown): Definition[] {
-  const def = (schema as { def?: Definition } | undefined)?.def;
+type SchemaDefinition = { element?: unknown; shape?: Record<string, unknown>; valueType?: unknown; innerType?: unknown; options?: readonly unknown[] };
+function unwrapSchema(schema: unknown): SchemaDefinition[] {
+  const def = (schema as { def?: SchemaDefinition } | undefined)?.def;
   if (def === undefined) return [];
-  return def.innerType ? definitions(def.innerType) : def.options ? def.options.flatMap(definitions) : [def];
+  return def.innerType ? unwrapSchema(def.innerType) : def.options ? def.options.flatMap(unwrapSchema) : [def];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Change, ClusterFacts, Hash } from './change.ts';
-import { wellFormed } from './json.ts';
+import { toWellFormed } from './json.ts';
 import { Plan, PlannedKind } from './plan.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -12,11 +12,11 @@ const Base64 = z
   .max(200)
   .regex(/^[A-Za-z0-9+/_=-]+$/);
 /** What a machine says of itself is as free as what a person types (R9). */
-const plain = (max: number) =>
+const safeText = (max: number) =>
   z
     .string()
     .max(max)
-    .transform((text) => wellFormed(text).replace(/\p{Cc}/gu, '\uFFFD'));
+    .transform((text) => toWellFormed(text).replace(/\p{Cc}/gu, '\uFFFD'));
 export const Epoch = z.string().regex(/^[0-9a-z]{16,32}$/);
 
 /** `auth` of the connection: refused at the handshake when out of range. */
@@ -25,7 +25,7 @@ export const AgentHandshake = z.object({ protocol: z.int(), agent: z.string().ma
 /** First message: the agent asks the server to prove its key. All keys are raw Ed25519, base64url. */
 export const Challenge = z.object({ nonce: Base64, key: Base64 });
 /** `signature` by the server over `podium-server:<agent nonce>:<server nonce>:<agent key>`. */
-export const ChallengeAnswer = z.object({
+export const ChallengeResponse = z.object({
   ok: z.literal(true),
   nonce: Base64,
   serverKey: Base64,
@@ -47,8 +47,8 @@ export const Hello = z.object({
   signature: Base64,
   token: z.string().max(300).optional(),
   /** Hash of the cloud instance id, else of the DMI product_uuid: tells a cloned image from the machine it was made on. */
-  machine: plain(128),
-  hostname: plain(253),
+  machine: safeText(128),
+  hostname: safeText(253),
   epoch: Epoch,
   /** Highest seq numbered so far in this epoch; 0 when none. */
   lastSeq: z.int().nonnegative(),
@@ -59,8 +59,8 @@ export type Hello = z.infer<typeof Hello>;
 
 export const Welcome = z.object({
   ok: z.literal(true),
-  event: z.object({ id: z.string(), name: z.string() }),
-  seat: z.object({ id: z.string(), label: z.string(), handle: z.string().nullable() }),
+  workshop: z.object({ id: z.string(), name: z.string() }),
+  seat: z.object({ id: z.string(), label: z.string(), displayName: z.string().nullable() }),
   /** Highest seq of this epoch that is durably committed. */
   acked: z.int().nonnegative(),
   plan: Plan,
@@ -96,14 +96,14 @@ export const Heartbeat = z.object({
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
 /** In place of `hello`, after the challenge: would this join token be taken? Spends nothing, and makes nobody a seat. */
-export const TokenQuestion = z.object({ token: z.string().max(300) });
+export const TokenCheckRequest = z.object({ token: z.string().max(300) });
 /** `kinds`: what the event's plan watches, so that the account made at installation may see it (L11). */
-export const TokenAnswer = z.object({
+export const TokenCheckResponse = z.object({
   ok: z.literal(true),
   kinds: z.array(PlannedKind).max(100).default([]),
 });
 
-export const ClaimTicket = z.object({
+export const SeatClaimTicket = z.object({
   ok: z.literal(true),
   code: z.string(),
   url: z.string(),
@@ -111,43 +111,46 @@ export const ClaimTicket = z.object({
 });
 
 /** How this seat stands: of one exercise, or of all. The words are in `language`, else in the event's (L12). */
-export const CheckQuestion = z.object({
+export const CheckRequest = z.object({
   exercise: z.string().max(140).optional(),
   language: z.enum(['ja', 'en']).optional(),
 });
-export type CheckQuestion = z.infer<typeof CheckQuestion>;
+export type CheckRequest = z.infer<typeof CheckRequest>;
 
-export const CheckResult = z.object({
+export const ExerciseReport = z.object({
   exercise: z.string(),
   title: z.string(),
   /** `fail` also while nothing was tried yet: then the only reason's code is `not-started`. A pass stays one (R8). */
   verdict: z.enum(['pass', 'fail', 'unknown']),
   reasons: z.array(z.object({ code: z.string(), text: z.string() })),
 });
-export type CheckResult = z.infer<typeof CheckResult>;
+export type ExerciseReport = z.infer<typeof ExerciseReport>;
 /** `exercises`: ids of all there are, in the order of the course; an exercise that is none of them has no result. */
-export const CheckAnswer = z.object({
+export const CheckResponse = z.object({
   ok: z.literal(true),
   exercises: z.array(z.string()),
-  results: z.array(CheckResult),
+  results: z.array(ExerciseReport),
 });
-export type CheckAnswer = z.infer<typeof CheckAnswer>;
+export type CheckResponse = z.infer<typeof CheckResponse>;
 
-export type Ack<T> = (answer: T | Refusal) => void;
+export type Ack<T> = (response: T | Refusal) => void;
 
 /** Agent to server; every message is answered. */
 export interface AgentToServer {
   challenge: (
     message: z.infer<typeof Challenge>,
-    ack: Ack<z.infer<typeof ChallengeAnswer>>,
+    ack: Ack<z.infer<typeof ChallengeResponse>>,
   ) => void;
   hello: (message: Hello, ack: Ack<Welcome>) => void;
-  token: (message: z.infer<typeof TokenQuestion>, ack: Ack<z.infer<typeof TokenAnswer>>) => void;
+  token: (
+    message: z.infer<typeof TokenCheckRequest>,
+    ack: Ack<z.infer<typeof TokenCheckResponse>>,
+  ) => void;
   batch: (message: Batch, ack: Ack<z.infer<typeof BatchAck>>) => void;
   heartbeat: (message: Heartbeat, ack: Ack<{ ok: true; serverTime: number }>) => void;
   /** Ask for a link and a short code that tie the student's browser to this VM's seat. */
-  claim: (message: Record<string, never>, ack: Ack<z.infer<typeof ClaimTicket>>) => void;
-  check: (message: CheckQuestion, ack: Ack<CheckAnswer>) => void;
+  claim: (message: Record<string, never>, ack: Ack<z.infer<typeof SeatClaimTicket>>) => void;
+  check: (message: CheckRequest, ack: Ack<CheckResponse>) => void;
 }
 
 /** Server to agent. */

@@ -16,7 +16,7 @@ export const ObjectRef = z.object({ uid: Uid, gvk: Gvk, ns: Name, name: Name });
 export type ObjectRef = z.infer<typeof ObjectRef>;
 
 /** Every change: its number in the epoch, the agent's wall clock (ms since 1970) and monotonic clock (ms since the epoch began). */
-const numbered = {
+const sequenceFields = {
   seq: z.int().positive(),
   seenAt: z.int().nonnegative(),
   mono: z.int().nonnegative(),
@@ -42,7 +42,7 @@ export const Change = z.discriminatedUnion('op', [
   /** The object stands so. Between `reset-begin` and `reset-end` it belongs to the new state of the whole. */
   z.object({
     op: z.literal('set'),
-    ...numbered,
+    ...sequenceFields,
     ...ObjectRef.shape,
     object: JsonObject,
     hash: Hash,
@@ -50,7 +50,7 @@ export const Change = z.discriminatedUnion('op', [
   /** It is gone; `object` is the last that was seen of it. `inferred`: noticed by a relist, gone some time after `since`. */
   z.object({
     op: z.literal('gone'),
-    ...numbered,
+    ...sequenceFields,
     ...ObjectRef.shape,
     object: JsonObject,
     inferred: z.object({ since: z.int() }).optional(),
@@ -58,29 +58,34 @@ export const Change = z.discriminatedUnion('op', [
   /** Said once and never gone: a Kubernetes Event, a probe's answer. In neither mirror nor digest. */
   z.object({
     op: z.literal('observed'),
-    ...numbered,
+    ...sequenceFields,
     ...ObjectRef.shape,
     what: z.enum(['event', 'probe']),
     object: JsonObject,
   }),
   z.object({
     op: z.literal('reset-begin'),
-    ...numbered,
+    ...sequenceFields,
     why: z.enum(['start', 'resync', 'cluster-replaced', 'gap']),
   }),
-  z.object({ op: z.literal('reset-end'), ...numbered }),
+  z.object({ op: z.literal('reset-end'), ...sequenceFields }),
   z.object({
     op: z.literal('plan-applied'),
-    ...numbered,
+    ...sequenceFields,
     plan: z.int().nonnegative(),
     kinds: z.record(Gvk, KindState),
   }),
   /** Which cluster this is. With `replaced` the mirror is emptied and nothing counts as deleted. */
-  z.object({ op: z.literal('cluster'), ...numbered, cluster: ClusterFacts, replaced: z.boolean() }),
+  z.object({
+    op: z.literal('cluster'),
+    ...sequenceFields,
+    cluster: ClusterFacts,
+    replaced: z.boolean(),
+  }),
   /** Changes were lost here and a reset follows. `from`, `to`: agent's wall clock, ms. */
   z.object({
     op: z.literal('gap'),
-    ...numbered,
+    ...sequenceFields,
     why: z.enum(['spool-full', 'spool-damaged', 'refused']),
     from: z.int(),
     to: z.int(),

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { JoinBody } from './http.ts';
 
-const handle = (text: string) =>
-  JoinBody.safeParse({ code: 'abcd', handle: text, language: 'en' }).data?.handle;
+const parsedDisplayName = (text: string) =>
+  JoinBody.safeParse({ code: 'abcd', displayName: text, language: 'en' }).data?.displayName;
 
 it.each([
   ['a NUL and half a character', 'a\u0000b\ud800', 'a\ufffdb\ufffd'],
@@ -12,5 +12,5 @@ it.each([
   ['only what cannot be seen', '\u200b\u202e ', undefined],
   ['41 letters', 'x'.repeat(41), undefined],
 ])('a name: %s', (_title, typed, kept) => {
-  expect(handle(typed)).toBe(kept);
+  expect(parsedDisplayName(typed)).toBe(kept);
 });

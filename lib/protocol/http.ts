@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { wellFormed } from './json.ts';
+import { toWellFormed } from './json.ts';
 
 /** Turns the direction of what stands beside it (Unicode's Bidi_Control, without the marks that turn nothing). */
-const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
+const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
 /** What a person types: trimmed, made storable, never without a sign that can be seen. */
-const text = (max: number) =>
+const singleLineText = (max: number) =>
   z
     .string()
     .transform((value) =>
-      wellFormed(value)
+      toWellFormed(value)
         .replace(/\p{Cc}/gu, ' ')
-        .replace(TURNS, '')
+        .replace(BIDI_CONTROLS, '')
         .trim(),
     )
     .pipe(
@@ -34,28 +34,28 @@ const TimeZone = z
   });
 
 /** Codes people read aloud: letters and digits that cannot be mistaken for one another. Case and blanks don't matter. */
-export const EventCode = z
+export const WorkshopCode = z
   .string()
   .transform((code) => code.toUpperCase().replace(/[\s-]/g, ''))
   .pipe(z.string().regex(/^[A-Z0-9]{4,12}$/));
-export const ShortCode = EventCode;
+export const ShortCode = WorkshopCode;
 
 export const SignInBody = z.object({ token: z.string().min(10).max(200) });
-export const CreateEventBody = z.object({
-  name: text(120),
-  pack: z.string().max(64),
+export const CreateWorkshopBody = z.object({
+  name: singleLineText(120),
+  packId: z.string().max(64),
   startsAt: z.iso.datetime({ offset: true }),
   timeZone: TimeZone,
   language: Language,
   /** Chosen by the server when absent. */
-  code: EventCode.optional(),
+  code: WorkshopCode.optional(),
 });
-export const ChangeEventBody = z.object({
-  name: text(120).optional(),
+export const UpdateWorkshopBody = z.object({
+  name: singleLineText(120).optional(),
   state: z.enum(['open', 'live', 'ended', 'archived']).optional(),
   startsAt: z.iso.datetime({ offset: true }).optional(),
 });
-export const MakeTokenBody = z.discriminatedUnion('kind', [
+export const CreateTokenBody = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('agent'),
     uses: z.int().min(1).max(5000),
@@ -63,7 +63,7 @@ export const MakeTokenBody = z.discriminatedUnion('kind', [
       .number()
       .positive()
       .max(24 * 60),
-    label: text(60).optional(),
+    label: singleLineText(60).optional(),
   }),
   z.object({
     kind: z.literal('export'),
@@ -75,58 +75,65 @@ export const MakeTokenBody = z.discriminatedUnion('kind', [
   /** `name`: what the colleague is called by the others; after their role where nobody says it. */
   z.object({
     kind: z.literal('invite'),
-    role: z.enum(['instructor', 'assistant', 'organiser', 'projector']),
+    role: z.enum(['instructor', 'assistant', 'organizer', 'projector']),
     hours: z
       .number()
       .positive()
       .max(24 * 60),
-    name: text(40).optional(),
+    name: singleLineText(40).optional(),
   }),
 ]);
-export const JoinBody = z.object({ code: EventCode, handle: text(40), language: Language });
-export const ClaimBody = z.object({
+export const JoinBody = z.object({
+  code: WorkshopCode,
+  displayName: singleLineText(40),
+  language: Language,
+});
+export const ClaimSeatBody = z.object({
   code: ShortCode,
-  handle: text(40).optional(),
+  displayName: singleLineText(40).optional(),
   language: Language.optional(),
 });
-export const TakeHintBody = z.object({ exercise: z.string().max(64), hint: z.int().min(1).max(9) });
+export const RevealHintBody = z.object({
+  exerciseId: z.string().max(64),
+  hint: z.int().min(1).max(9),
+});
 
 /** Ids of the options that are chosen; of an order all of them, first to last. */
 export const AnswerQuizBody = z.object({
-  exercise: z.string().max(64),
-  check: z.string().max(64),
-  chosen: z.array(z.string().max(64)).min(1).max(10),
+  exerciseId: z.string().max(64),
+  checkId: z.string().max(64),
+  chosenOptionIds: z.array(z.string().max(64)).min(1).max(10),
 });
 
 /** Of the event's own pack, as it lies on disk: its version, to be sure that it is the one that was looked at; or its digest. */
-export const TakePackBody = z.union([
+export const UpdatePackBody = z.union([
   z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) }).strict(),
   z.object({ version: z.string().min(1).max(64) }).strict(),
 ]);
 /** `exercise`: look at this one alone. */
-export const PreviewReGradeBody = z.object({
-  exercise: z.string().max(64).nullable().default(null),
+export const PreviewRegradeBody = z.object({
+  exerciseId: z.string().max(64).nullable().default(null),
 });
 /** `exercises`: of what the preview says, these alone. */
-export const ReGradeBody = z.object({
-  preview: z.string().max(64),
+export const RegradeBody = z.object({
+  previewId: z.string().max(64),
   exercises: z.array(z.string().max(64)).max(100).optional(),
 });
 /** `pos`: as the re-grade was answered. */
-export const UndoReGradeBody = z.object({ pos: z.int().positive() });
+export const UndoRegradeBody = z.object({ pos: z.int().positive() });
 
 const Id = z.string().min(1).max(64);
 /** A position in the event's log, which names what was decided there. */
 const Pos = z.int().positive();
 /** Words of several lines: what a person types to others. */
-const lines = (max: number) =>
+const multilineText = (max: number) =>
   z
     .string()
     .transform((value) =>
-      wellFormed(value)
+      toWellFormed(value)
         .replace(/\r\n?/g, '\n')
         .replace(/[^\P{Cc}\n]/gu, ' ')
-        .replace(TURNS, '')
+        .replace(BIDI_CONTROLS, '')
         .trim(),
     )
     .pipe(
@@ -145,50 +152,50 @@ export const Audience = z.discriminatedUnion('to', [
 ]);
 export type Audience = z.infer<typeof Audience>;
 
-const percent = z.int().min(0).max(100).optional();
+const optionalPercent = z.int().min(0).max(100).optional();
 
 /** What an instructor decides about a live event; each is one row of `act`. */
-export const ActBody = z.discriminatedUnion('kind', [
+export const RoomCommandBody = z.discriminatedUnion('kind', [
   /** `from`: where the room was when it was asked; refused with `outdated` when somebody has moved it elsewhere since. */
   z.object({
-    kind: z.literal('set-current'),
-    exercise: Id.nullable(),
+    kind: z.literal('set-current-exercise'),
+    exerciseId: Id.nullable(),
     from: Id.nullable().optional(),
   }),
   z.object({
     kind: z.literal('release-solution'),
-    exercise: Id,
+    exerciseId: Id,
     to: Audience.default({ to: 'all' }),
   }),
   z.object({
     kind: z.literal('withdraw-solution'),
-    exercise: Id,
+    exerciseId: Id,
     to: Audience.default({ to: 'all' }),
   }),
   /** Opens one hint (from 1) for people, and tells them. */
   z.object({
     kind: z.literal('give-hint'),
-    exercise: Id,
+    exerciseId: Id,
     hint: z.int().min(1).max(9),
     to: Audience,
   }),
-  z.object({ kind: z.literal('pass-by-hand'), seat: Id, exercise: Id }),
-  z.object({ kind: z.literal('void-pass'), seat: Id, exercise: Id }),
-  z.object({ kind: z.literal('admit'), seat: Id }),
+  z.object({ kind: z.literal('mark-passed'), seatId: Id, exerciseId: Id }),
+  z.object({ kind: z.literal('revoke-pass'), seatId: Id, exerciseId: Id }),
+  z.object({ kind: z.literal('admit-agent'), seatId: Id }),
   /** Somebody is on their way to this person; refused with `taken` when another is. */
-  z.object({ kind: z.literal('take'), seat: Id }),
-  z.object({ kind: z.literal('let-go'), seat: Id }),
+  z.object({ kind: z.literal('claim-help'), seatId: Id }),
+  z.object({ kind: z.literal('release-help'), seatId: Id }),
   /** `to`: id of one of the room's staff. */
-  z.object({ kind: z.literal('hand-over'), seat: Id, to: Id }),
-  z.object({ kind: z.literal('pause-hand'), seat: Id }),
-  z.object({ kind: z.literal('resume-hand'), seat: Id }),
+  z.object({ kind: z.literal('hand-over-help'), seatId: Id, to: Id }),
+  z.object({ kind: z.literal('snooze-help'), seatId: Id }),
+  z.object({ kind: z.literal('unsnooze-help'), seatId: Id }),
   /** The hand goes down, the seat is nobody's, and what counted towards stuck counts from now. */
-  z.object({ kind: z.literal('helped'), seat: Id }),
+  z.object({ kind: z.literal('resolve-help'), seatId: Id }),
   /** As it stood before the `helped` at `pos`. */
-  z.object({ kind: z.literal('undo-helped'), seat: Id, pos: Pos }),
-  z.object({ kind: z.literal('announce'), text: lines(500), to: Audience }),
+  z.object({ kind: z.literal('undo-resolve-help'), seatId: Id, pos: Pos }),
+  z.object({ kind: z.literal('announce'), text: multilineText(500), to: Audience }),
   /** A hint or a solution that it opened is closed again, to those who have it by this notice alone. */
-  z.object({ kind: z.literal('withdraw-notice'), notice: Pos }),
+  z.object({ kind: z.literal('withdraw-notice'), noticeId: Pos }),
   /** Runs from now; null takes it away. */
   z.object({
     kind: z.literal('set-timer'),
@@ -199,38 +206,38 @@ export const ActBody = z.discriminatedUnion('kind', [
       .nullable(),
   }),
   z.object({ kind: z.literal('plan-break'), startsAt: z.int(), minutes: z.int().min(1).max(180) }),
-  z.object({ kind: z.literal('cancel-break'), break: Pos }),
-  z.object({ kind: z.literal('note'), seat: Id, text: lines(2_000) }),
-  z.object({ kind: z.literal('delete-note'), seat: Id, note: Pos }),
+  z.object({ kind: z.literal('cancel-break'), breakId: Pos }),
+  z.object({ kind: z.literal('add-note'), seatId: Id, text: multilineText(2_000) }),
+  z.object({ kind: z.literal('delete-note'), seatId: Id, noteId: Pos }),
   /** null: the group that the label tells. */
   z.object({
     kind: z.literal('set-group'),
     seats: z.array(Id).min(1).max(2_000),
-    group: text(40).nullable(),
+    group: singleLineText(40).nullable(),
   }),
   z.object({
     kind: z.literal('set-thresholds'),
-    stuck: percent,
-    liveYes: percent,
-    liveLook: percent,
-    target: percent,
+    stuckScore: optionalPercent,
+    connectedOkPercent: optionalPercent,
+    connectedAttentionPercent: optionalPercent,
+    advanceTargetPercent: optionalPercent,
     idleMinutes: z.int().min(1).max(120).optional(),
-    sameReason: z.int().min(2).max(50).optional(),
-    shared: z.int().min(2).max(500).optional(),
+    sameReasonCount: z.int().min(2).max(50).optional(),
+    sharedProblemSeats: z.int().min(2).max(500).optional(),
   }),
 ]);
-export type ActBody = z.infer<typeof ActBody>;
+export type RoomCommandBody = z.infer<typeof RoomCommandBody>;
 
 /** Of the seat's own person. The server adds what is failing at that moment. */
-export const RaiseHandBody = z.object({
-  exercise: Id.nullable(),
-  question: z.union([lines(500), z.literal('')]).default(''),
+export const RequestHelpBody = z.object({
+  exerciseId: Id.nullable(),
+  question: z.union([multilineText(500), z.literal('')]).default(''),
 });
-export const ReadNoticeBody = z.object({ notice: Pos });
+export const MarkNoticeReadBody = z.object({ noticeId: Pos });
 
 /** Every answer that is not a 2xx: a code that pages put into words, and what they need for it. */
 export const HttpErrorCode = z.enum([
-  'sign-in',
+  'sign-in-required',
   'forbidden',
   'not-found',
   'malformed',
@@ -240,35 +247,35 @@ export const HttpErrorCode = z.enum([
   'code-unknown',
   'code-taken',
   'code-expired',
-  'event-not-open',
-  'event-ended',
+  'workshop-not-open',
+  'workshop-ended',
   'seat-taken',
   'pack-unknown',
-  'pack-refused',
+  'pack-invalid',
   'hint-order',
   'not-ready',
   'outdated',
-  'taken',
+  'already-claimed',
   'too-many',
   'origin',
   'unavailable',
 ]);
 export type HttpErrorCode = z.infer<typeof HttpErrorCode>;
-export const HttpError = z.object({
+export const ErrorResponse = z.object({
   error: HttpErrorCode,
   field: z.string().optional(),
   message: z.string().optional(),
   retryMs: z.number().optional(),
 });
-export type HttpError = z.infer<typeof HttpError>;
+export type ErrorResponse = z.infer<typeof ErrorResponse>;
 
 /** Answers, by route. Times are ms since 1970. */
-export interface EventSummary {
+export interface WorkshopSummary {
   id: string;
   name: string;
   code: string;
   state: 'draft' | 'open' | 'live' | 'ended' | 'archived';
-  pack: string;
+  packId: string;
   startsAt: number;
   timeZone: string;
   language: 'ja' | 'en';
@@ -276,7 +283,7 @@ export interface EventSummary {
   role: string;
 }
 /** A mistake in a pack, as its author finds it; lines and columns count from 1. */
-export interface PackMistake {
+export interface PackIssueSummary {
   file: string;
   line: number;
   column: number;
@@ -293,29 +300,29 @@ export type PackSummary =
       title: { ja: string; en: string };
       exercises: number;
     }
-  | { state: 'refused'; id: string; errors: PackMistake[] };
+  | { state: 'refused'; id: string; errors: PackIssueSummary[] };
 /** Who would gain or lose a pass. `at`: of the pass, ms since 1970. */
-export interface ReGradeRow {
-  seat: string;
+export interface RegradeRow {
+  seatId: string;
   label: string;
-  handle: string | null;
-  exercise: string;
+  displayName: string | null;
+  exerciseId: string;
   change: 'gains' | 'loses';
   at: number;
 }
 /** `done` of `of` positions of the log are folded. `outdated`: another pack was taken in since it began. */
-export type ReGradePreview = {
+export type RegradePreview = {
   id: string;
   packVersion: string;
-  exercise: string | null;
+  exerciseId: string | null;
   outdated: boolean;
 } & (
   | { state: 'running'; done: number; of: number }
-  | { state: 'ready'; changes: ReGradeRow[] }
+  | { state: 'ready'; changes: RegradeRow[] }
   | { state: 'failed' }
 );
 /** How many passes were given and taken. `pos` takes it back; null where there was nothing to do. */
-export interface ReGraded {
+export interface RegradeResult {
   pos: number | null;
   gives: number;
   takes: number;
@@ -324,8 +331,8 @@ export interface ReGraded {
  * A question as one seat sees it, its options in an order of the seat's own. `chosen` and `right`: of the last answer, null
  * before the first. `answer` and `explanation` are null until it is answered right or the solution is released.
  */
-export interface QuizText {
-  check: string;
+export interface QuizQuestion {
+  checkId: string;
   title: string;
   ask: 'one' | 'many' | 'order';
   /** Sanitised HTML, as the explanation. */
@@ -349,18 +356,18 @@ export interface TokenSummary {
   createdAt: number;
 }
 /** The secret parts are answered once, when the token is made. */
-export interface MadeToken {
+export interface CreatedToken {
   id: string;
   kind: 'agent' | 'export' | 'invite';
   token: string;
-  installLine: string | null;
+  installCommand: string | null;
   url: string | null;
   expiresAt: number;
 }
-export interface Joined {
-  event: { id: string; name: string };
-  seat: { id: string; label: string; handle: string };
-  installLine: string;
+export interface JoinResult {
+  workshop: { id: string; name: string };
+  seat: { id: string; label: string; displayName: string };
+  installCommand: string;
 }
 export interface ExerciseText {
   id: string;
@@ -368,29 +375,30 @@ export interface ExerciseText {
   task: string;
   hints: { number: number; text: string | null }[];
   solution: string | null;
-  quiz: QuizText[];
+  quiz: QuizQuestion[];
 }
 /** What was decided is in the log there; `pos` names it to what takes it back. */
-export interface Acted {
+export interface CommandResult {
   pos: number;
   at: number;
 }
 /** One line of a seat's last hour, newest first. */
 export type TimelineEntry = { at: number } & (
   | { kind: 'change'; op: 'set' | 'gone'; gvk: string; ns: string; name: string }
-  | { kind: 'passed'; exercise: string; source: 'check' | 'hand' | 're-grade' }
+  | { kind: 'passed'; exerciseId: string; source: 'check' | 'instructor' | 'regrade' }
   | { kind: 'presence'; presence: string }
-  | { kind: 'hint'; exercise: string; hint: number; given: boolean }
+  | { kind: 'hint'; exerciseId: string; hint: number; given: boolean }
   | {
-      kind: 'hand';
-      what: 'raised' | 'lowered' | 'taken' | 'let-go' | 'helped' | 'paused' | 'resumed';
+      kind: 'help-request';
+      what:
+        'requested' | 'canceled' | 'claimed' | 'released' | 'resolved' | 'snoozed' | 'unsnoozed';
       by: string | null;
     }
 );
-export interface Me {
+export interface CurrentUser {
   person: { id: string; name: string } | null;
-  seats: { id: string; event: string; eventName: string; handle: string | null }[];
-  instructor: boolean;
+  seats: { id: string; workshopId: string; workshopName: string; displayName: string | null }[];
+  isInstructor: boolean;
 }
 
 /**

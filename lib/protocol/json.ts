@@ -9,6 +9,6 @@ export const JsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType
 const LONE_SURROGATE_OR_NUL = /\p{Surrogate}|\u0000/gu;
 
 /** Student text is data: PostgreSQL refuses NUL and lone surrogates, so both become U+FFFD at the border (R9). */
-export function wellFormed(text: string): string {
+export function toWellFormed(text: string): string {
   return text.replace(LONE_SURROGATE_OR_NUL, '\uFFFD');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Every way a server says no on the agent's link, by name. `retry` tells the agent what to do about it. */
-export const REFUSALS = {
+export const REFUSAL_ACTIONS = {
   'agent-too-old': 'stop', // install again from the server
   'agent-too-new': 'stop', // the server is older than the agent
   'token-unknown': 'stop',
@@ -11,20 +11,20 @@ export const REFUSALS = {
   'wrong-server': 'stop', // the server's key is not the one the token pins (said by the agent itself)
   'bad-signature': 'stop',
   'key-revoked': 'enrol', // discard key, spool and epoch, then enrol anew
-  'event-ended': 'uninstall', // the key is deleted; the agent stops
-  quarantined: 'wait', // one key is live twice
+  'workshop-ended': 'uninstall', // the key is deleted; the agent stops
+  'duplicate-agent': 'wait', // one key is live twice
   malformed: 'resync', // a frame that does not parse; the batch is not committed
   'too-large': 'split',
   'out-of-order': 'rewind', // `expected` names the seq the server waits for
   diverged: 'new-epoch', // the same (epoch, seq) came before with another content
-  'not-welcome': 'hello', // a batch before `hello`
+  'hello-required': 'hello', // a batch before `hello`
   unavailable: 'wait', // the database is away; nothing is lost, `retryMs` says when to come again
 } as const;
-export type RefusalName = keyof typeof REFUSALS;
+export type RefusalName = keyof typeof REFUSAL_ACTIONS;
 
 export const Refusal = z.object({
   ok: z.literal(false),
-  refusal: z.enum(Object.keys(REFUSALS) as [RefusalName, ...RefusalName[]]),
+  refusal: z.enum(Object.keys(REFUSAL_ACTIONS) as [RefusalName, ...RefusalName[]]),
   /** One English sentence for the agent's own log; pages word the name themselves. */
   message: z.string().max(500),
   expected: z.int().optional(),
@@ -32,10 +32,10 @@ export const Refusal = z.object({
 });
 export type Refusal = z.infer<typeof Refusal>;
 
-export function refuse(
+export function createRefusal(
   refusal: RefusalName,
   message: string,
-  more: { expected?: number; retryMs?: number } = {},
+  details: { expected?: number; retryMs?: number } = {},
 ): Refusal {
-  return { ok: false, refusal, message, ...more };
+  return { ok: false, refusal, message, ...details };
 }

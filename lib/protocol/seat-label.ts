@@ -1,14 +1,14 @@
-const IN_A_ROW = 30;
-const LETTERS = 26;
+const SEATS_PER_ROW = 30;
+const ALPHABET_SIZE = 26;
 
 /** The place of the n-th seat of an event, counted from 1: A-01 to A-30, then B-01, after Z-30 AA-01. */
 export function seatLabel(ordinal: number): string {
-  const row = Math.floor((ordinal - 1) / IN_A_ROW);
-  const place = ((ordinal - 1) % IN_A_ROW) + 1;
+  const row = Math.floor((ordinal - 1) / SEATS_PER_ROW);
+  const place = ((ordinal - 1) % SEATS_PER_ROW) + 1;
   return `${rowLetters(row)}-${String(place).padStart(2, '0')}`;
 }
 
 function rowLetters(row: number): string {
-  const last = String.fromCharCode(65 + (row % LETTERS));
-  return row < LETTERS ? last : rowLetters(Math.floor(row / LETTERS) - 1) + last;
+  const last = String.fromCharCode(65 + (row % ALPHABET_SIZE));
+  return row < ALPHABET_SIZE ? last : rowLetters(Math.floor(row / ALPHABET_SIZE) - 1) + last;
 }

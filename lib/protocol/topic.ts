@@ -1,13 +1,13 @@
-import type { Watch } from './viewer-link.ts';
+import type { ViewSubscription } from './viewer-link.ts';
 
 /** What frames name a watched view by. In a file without zod, which a browser need not load. */
-export function topicOf(watch: Watch): string {
-  switch (watch.view) {
+export function topicFor(subscription: ViewSubscription): string {
+  switch (subscription.view) {
     case 'room':
-      return watch.event;
+      return subscription.workshopId;
     case 'seat':
-      return watch.seat;
+      return subscription.seat;
     case 'projector':
-      return `projector:${watch.event}`;
+      return `projector:${subscription.workshopId}`;
   }
 }

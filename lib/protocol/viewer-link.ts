@@ -8,16 +8,16 @@ import { z } from 'zod';
 
 export * from './viewer-times.ts';
 
-export const Watch = z.discriminatedUnion('view', [
-  z.object({ view: z.literal('room'), event: z.string() }),
+export const ViewSubscription = z.discriminatedUnion('view', [
+  z.object({ view: z.literal('room'), workshopId: z.string() }),
   z.object({ view: z.literal('seat'), seat: z.string() }),
-  z.object({ view: z.literal('projector'), event: z.string() }),
+  z.object({ view: z.literal('projector'), workshopId: z.string() }),
 ]);
-export type Watch = z.infer<typeof Watch>;
+export type ViewSubscription = z.infer<typeof ViewSubscription>;
 
-export type WatchRefusal = {
+export type SubscriptionRefusal = {
   ok: false;
-  refusal: 'sign-in' | 'forbidden' | 'not-found' | 'malformed' | 'unavailable';
+  refusal: 'sign-in-required' | 'forbidden' | 'not-found' | 'malformed' | 'unavailable';
 };
 
 /** Where in the stream a frame stands; another `boot` is another life of the server and starts with a snapshot. */
@@ -39,14 +39,17 @@ export type Frame<View, Delta> = FramePosition & {
   );
 
 export interface ViewerToServer {
-  watch: (message: Watch, ack: (answer: { ok: true } | WatchRefusal) => void) => void;
+  watch: (
+    message: ViewSubscription,
+    ack: (response: { ok: true } | SubscriptionRefusal) => void,
+  ) => void;
   unwatch: (message: { topic: string }) => void;
 }
 
 export interface ServerToViewer<View, Delta> {
   /** The page acknowledges when it has taken the frame in; the next one is sent then. */
-  frame: (frame: Frame<View, Delta>, taken: () => void) => void;
-  beat: (message: { boot: string; serverTime: number }) => void;
+  frame: (frame: Frame<View, Delta>, acknowledge: () => void) => void;
+  heartbeat: (message: { boot: string; serverTime: number }) => void;
   /** The right to look ended (signed out, removed, event deleted). */
   bye: (message: { why: 'revoked' | 'deleted' | 'shutting-down' }) => void;
 }

@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
-import { exportStream, type Row } from './export-stream.ts';
+import { createExportStream, type ExportRow } from './export-stream.ts';
 
-async function* rowsOf(...rows: Row[]): AsyncGenerator<Row> {
+async function* streamRows(...rows: ExportRow[]): AsyncGenerator<ExportRow> {
   yield* rows;
 }
-const textOf = async (stream: ReadableStream<Uint8Array>) =>
+const readText = async (stream: ReadableStream<Uint8Array>) =>
   Buffer.from(await new Response(stream).arrayBuffer()).toString();
 
 it('writes CSV that a spreadsheet reads as UTF-8 and takes for no formula', async () => {
-  const rows = rowsOf(
-    { handle: '=HYPERLINK("http://x")', n: -1, at: null },
-    { handle: '+1', n: 2, at: 'a "b", c' },
-    { handle: '@x\nもみじ', n: 3, at: '-' },
+  const rows = streamRows(
+    { displayName: '=HYPERLINK("http://x")', n: -1, at: null },
+    { displayName: '+1', n: 2, at: 'a "b", c' },
+    { displayName: '@x\nもみじ', n: 3, at: '-' },
   );
-  expect(await textOf(exportStream(rows, ['handle', 'n', 'at'], 'csv'))).toBe(
+  expect(await readText(createExportStream(rows, ['handle', 'n', 'at'], 'csv'))).toBe(
     [
       '\uFEFFhandle,n,at',
       `"'=HYPERLINK(""http://x"")",-1,`,
@@ -26,8 +26,12 @@ it('writes CSV that a spreadsheet reads as UTF-8 and takes for no formula', asyn
 
 it('writes a JSON object a line', async () => {
   expect(
-    await textOf(
-      exportStream(rowsOf({ a: '=1', b: { c: [1] } }, { a: null, b: true }), ['a', 'b'], 'jsonl'),
+    await readText(
+      createExportStream(
+        streamRows({ a: '=1', b: { c: [1] } }, { a: null, b: true }),
+        ['a', 'b'],
+        'jsonl',
+      ),
     ),
   ).toBe('{"a":"=1","b":{"c":[1]}}\n{"a":null,"b":true}\n');
 });
@@ -40,14 +44,14 @@ it.each(['csv', 'jsonl'] as const)(
     const ended = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    const rows = (async function* (): AsyncGenerator<Row> {
+    const rows = (async function* (): AsyncGenerator<ExportRow> {
       try {
         for (;;) yield { n: (asked += 1), text: 'x'.repeat(10_000) };
       } finally {
         letGo();
       }
     })();
-    const reader = exportStream(rows, ['n', 'text'], format).getReader();
+    const reader = createExportStream(rows, ['n', 'text'], format).getReader();
     await reader.read();
     const settled = async (): Promise<number> => {
       const before = asked;

@@ -3,17 +3,17 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import { stringify } from 'csv-stringify';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
-export type Cell = string | number | boolean | null | JsonObject;
+export type ExportValue = string | number | boolean | null | JsonObject;
 /** Column names in their order to values; every row of an export has the same. */
-export type Row = Readonly<Record<string, Cell>>;
+export type ExportRow = Readonly<Record<string, ExportValue>>;
 
-export const FORMATS = {
-  csv: { type: 'text/csv; charset=utf-8', extension: 'csv' },
-  jsonl: { type: 'application/x-ndjson; charset=utf-8', extension: 'jsonl' },
+export const EXPORT_FORMATS = {
+  csv: { contentType: 'text/csv; charset=utf-8', extension: 'csv' },
+  jsonl: { contentType: 'application/x-ndjson; charset=utf-8', extension: 'jsonl' },
 } as const;
 
 /** A lone line feed would end the row for many readers, and what follows it could then be a formula after all. */
-const CSV = {
+const CSV_OPTIONS = {
   header: true,
   bom: true,
   escape_formulas: true,
@@ -27,15 +27,15 @@ const CSV = {
  * CSV begins with a byte order mark, by which spreadsheets know UTF-8, and has no cell that a spreadsheet takes for a formula:
  * names come from students.
  */
-export function exportStream(
-  rows: AsyncIterable<Row>,
+export function createExportStream(
+  rows: AsyncIterable<ExportRow>,
   columns: readonly string[],
-  format: keyof typeof FORMATS,
+  format: keyof typeof EXPORT_FORMATS,
 ): ReadableStream<Uint8Array> {
   const source = Readable.from(rows);
   const bytes: Transform =
     format === 'csv'
-      ? stringify({ ...CSV, columns: [...columns] })
+      ? stringify({ ...CSV_OPTIONS, columns: [...columns] })
       : new Transform({
           writableObjectMode: true,
           transform: (row, _, done) => {

@@ -1,40 +1,40 @@
 import { createHash } from 'node:crypto';
 import type { LogRow } from '#db/queries/log-export.ts';
-import type { Row } from './export-stream.ts';
+import type { ExportRow } from './export-stream.ts';
 
 /** A seat as an export names it. */
 export interface NamedSeat {
   readonly label: string;
-  readonly handle: string | null;
+  readonly displayName: string | null;
 }
 
 /** What stands in an export for seats and for what people typed: themselves, or nothing that tells who it was. */
-export interface Naming {
-  readonly names: boolean;
-  seat(id: string | null): NamedSeat | null;
+export interface Pseudonymizer {
+  readonly includesNames: boolean;
+  nameSeat(id: string | null): NamedSeat | null;
 }
 
 /** With names, from the event's seats; without, a pseudonym that is the same in all exports of one event and in no other's. */
-export function naming(
-  event: string,
+export function createPseudonymizer(
+  workshopId: string,
   seats: ReadonlyMap<string, NamedSeat>,
-  names: boolean,
-): Naming {
+  includesNames: boolean,
+): Pseudonymizer {
   const pseudonym = (id: string): string =>
-    `p-${createHash('sha256').update(`${event}:${id}`).digest('hex').slice(0, 10)}`;
+    `p-${createHash('sha256').update(`${workshopId}:${id}`).digest('hex').slice(0, 10)}`;
   return {
-    names,
-    seat: (id) =>
+    includesNames,
+    nameSeat: (id) =>
       id === null
         ? null
-        : names
-          ? (seats.get(id) ?? { label: id, handle: null })
-          : { label: pseudonym(id), handle: null },
+        : includesNames
+          ? (seats.get(id) ?? { label: id, displayName: null })
+          : { label: pseudonym(id), displayName: null },
   };
 }
 
 /** An instant as ISO 8601 in UTC: the one spelling that every spreadsheet and script reads alike. */
-export function instant(ms: number | null): string | null {
+export function formatInstant(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
@@ -44,7 +44,7 @@ export const LOG_COLUMNS = [
   'type',
   'kind',
   'seat',
-  'handle',
+  'display_name',
   'actor',
   'epoch',
   'seq',
@@ -55,12 +55,12 @@ export const LOG_COLUMNS = [
   'data',
   'detail',
 ] as const;
-export const HINT_COLUMNS = ['pos', 'at', 'seat', 'handle', 'exercise', 'hint'] as const;
+export const HINT_COLUMNS = ['pos', 'at', 'seat', 'display_name', 'exercise', 'hint'] as const;
 export const QUIZ_COLUMNS = [
   'pos',
   'at',
   'seat',
-  'handle',
+  'display_name',
   'exercise',
   'check',
   'try',
@@ -69,29 +69,32 @@ export const QUIZ_COLUMNS = [
 ] as const;
 export const RESULT_COLUMNS = [
   'seat',
-  'handle',
+  'display_name',
   'exercise',
   'passed_at',
   'source',
   'found_at_connect',
   'pack_version',
-  'live',
-  'checks_holding',
+  'state',
+  'checks_passing',
   'checks_total',
-  'hints_taken',
+  'hints_revealed',
 ] as const;
 
 /** What helpers wrote to each other about somebody: that they did is in an export, the words are in none. */
-const PRIVATE: ReadonlySet<string> = new Set(['note', 'delete-note']);
+const PRIVATE_KINDS: ReadonlySet<string> = new Set(['note', 'delete-note']);
 
 /** A pseudonymous log keeps what happened to which kind when, and leaves out every word that a student chose. */
-export async function* logRows(log: AsyncIterable<LogRow>, who: Naming): AsyncGenerator<Row> {
+export async function* toLogRows(
+  log: AsyncIterable<LogRow>,
+  pseudonymizer: Pseudonymizer,
+): AsyncGenerator<ExportRow> {
   for await (const {
     pos,
     at,
     type,
     kind,
-    seat,
+    seatId,
     actor,
     epoch,
     seq,
@@ -102,35 +105,41 @@ export async function* logRows(log: AsyncIterable<LogRow>, who: Naming): AsyncGe
     data,
     detail,
   } of log) {
-    const place = who.seat(seat);
+    const place = pseudonymizer.nameSeat(seatId);
     yield {
       pos,
-      at: instant(at),
+      at: formatInstant(at),
       type,
       kind,
       seat: place?.label ?? null,
-      handle: place?.handle ?? null,
-      actor: who.names ? actor : kindOfActor(actor),
+      display_name: place?.displayName ?? null,
+      actor: pseudonymizer.includesNames ? actor : kindOfActor(actor),
       epoch,
       seq,
       gvk,
-      ns: who.names ? ns : null,
-      name: who.names ? name : null,
+      ns: pseudonymizer.includesNames ? ns : null,
+      name: pseudonymizer.includesNames ? name : null,
       uid,
-      data: who.names && !(type === 'act' && PRIVATE.has(kind)) ? data : null,
-      detail: who.names ? detail : null,
+      data:
+        pseudonymizer.includesNames && !(type === 'command' && PRIVATE_KINDS.has(kind))
+          ? data
+          : null,
+      detail: pseudonymizer.includesNames ? detail : null,
     };
   }
 }
 
-export async function* hintRows(log: AsyncIterable<LogRow>, who: Naming): AsyncGenerator<Row> {
-  for await (const { pos, at, seat, data } of log) {
-    const place = who.seat(seat);
+export async function* toHintRows(
+  log: AsyncIterable<LogRow>,
+  pseudonymizer: Pseudonymizer,
+): AsyncGenerator<ExportRow> {
+  for await (const { pos, at, seatId, data } of log) {
+    const place = pseudonymizer.nameSeat(seatId);
     yield {
       pos,
-      at: instant(at),
+      at: formatInstant(at),
       seat: place?.label ?? null,
-      handle: place?.handle ?? null,
+      display_name: place?.displayName ?? null,
       exercise: String(data?.['exercise'] ?? ''),
       hint: Number(data?.['hint'] ?? 0),
     };
@@ -141,28 +150,28 @@ export async function* hintRows(log: AsyncIterable<LogRow>, who: Naming): AsyncG
  * Every answer to a question, right or wrong by the pack as it is now; `right` is null of a question that it has no more.
  * The author's own ids are no words of a student's, so nothing is left out without names.
  */
-export async function* quizRows(
+export async function* toQuizRows(
   log: AsyncIterable<LogRow>,
-  who: Naming,
-  isRight: (exercise: string, check: string, chosen: readonly string[]) => boolean | null,
-): AsyncGenerator<Row> {
+  pseudonymizer: Pseudonymizer,
+  isCorrect: (exercise: string, check: string, chosen: readonly string[]) => boolean | null,
+): AsyncGenerator<ExportRow> {
   const tries = new Map<string, number>();
-  for await (const { pos, at, seat, data } of log) {
-    const place = who.seat(seat);
+  for await (const { pos, at, seatId, data } of log) {
+    const place = pseudonymizer.nameSeat(seatId);
     const [exercise, check] = [String(data?.['exercise'] ?? ''), String(data?.['check'] ?? '')];
     const chosen = Array.isArray(data?.['chosen']) ? data['chosen'].map(String) : [];
-    const key = JSON.stringify([seat, exercise, check]);
+    const key = JSON.stringify([seatId, exercise, check]);
     tries.set(key, (tries.get(key) ?? 0) + 1);
     yield {
       pos,
-      at: instant(at),
+      at: formatInstant(at),
       seat: place?.label ?? null,
-      handle: place?.handle ?? null,
+      display_name: place?.displayName ?? null,
       exercise,
       check,
       try: tries.get(key) ?? 1,
       chosen: chosen.join(' '),
-      right: isRight(exercise, check, chosen),
+      right: isCorrect(exercise, check, chosen),
     };
   }
 }

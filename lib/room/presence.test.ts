@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Presences, PRESENCE, type PresenceChange } from './presence.ts';
+import { PresenceTracker, PRESENCE_TIMEOUTS, type PresenceChange } from './presence.ts';
 import type { Presence } from './views.ts';
 
 /** Time passes in ticks of 250 ms, as the server's does. */
-class Room {
+class TrackedRoom {
   now = 1_000;
-  readonly presences = new Presences(this.now);
+  readonly tracker = new PresenceTracker(this.now);
   readonly shown = new Map<string, Presence>();
   outage: { since: number; seats: number } | null = null;
 
@@ -19,60 +19,60 @@ class Room {
     return changes;
   }
   tick(): readonly PresenceChange[] {
-    const { changes, outage } = this.presences.tick(this.now);
+    const { changes, outage } = this.tracker.tick(this.now);
     for (const { seat, presence } of changes) this.shown.set(seat, presence);
     this.outage = outage;
     return changes;
   }
   /** Seats that beat, past the time in which nobody is judged. */
   settle(...seats: string[]): this {
-    for (const seat of seats) this.presences.add(seat, 'never-seen');
-    this.pass(PRESENCE.grace + 1_000, () => {
-      this.beat(...seats);
+    for (const seat of seats) this.tracker.add(seat, 'not-connected');
+    this.pass(PRESENCE_TIMEOUTS.graceMs + 1_000, () => {
+      this.sendHeartbeats(...seats);
     });
     return this;
   }
-  beat(...seats: string[]): void {
-    for (const seat of seats) this.presences.heard(seat, this.now);
+  sendHeartbeats(...seats: string[]): void {
+    for (const seat of seats) this.tracker.recordFrame(seat, this.now);
   }
 }
 
 describe('presence', () => {
   it.each<[string, number, Presence]>([
-    ['7 s of silence are nothing', 7_750, 'live'],
-    ['8 s of silence: stale', 8_000, 'stale'],
+    ['7 s of silence are nothing', 7_750, 'connected'],
+    ['8 s of silence: stale', 8_000, 'delayed'],
     ['20 s of silence: offline', 20_000, 'offline'],
   ])('%s', (_title, ms, presence) => {
-    const room = new Room().settle('a');
+    const room = new TrackedRoom().settle('a');
     room.pass(ms);
     expect(room.shown.get('a')).toBe(presence);
   });
 
   it('a socket closed for 2 s is stale, and one that came back before was never away', () => {
-    const room = new Room().settle('a');
-    room.presences.closed('a', room.now);
+    const room = new TrackedRoom().settle('a');
+    room.tracker.recordClose('a', room.now);
     expect(room.pass(1_750)).toEqual([]);
-    room.beat('a');
+    room.sendHeartbeats('a');
     expect(room.pass(2_000)).toEqual([]);
-    room.presences.closed('a', room.now);
+    room.tracker.recordClose('a', room.now);
     expect(room.pass(2_000)).toEqual([{ seat: 'a', presence: 'stale' }]);
-    room.beat('a');
+    room.sendHeartbeats('a');
     expect(room.pass(250)).toEqual([{ seat: 'a', presence: 'live' }]);
   });
 
-  it.each<[string, (room: Room) => void, Presence]>([
+  it.each<[string, (room: TrackedRoom) => void, Presence]>([
     [
       'quarantined before all',
       (room) => {
-        room.presences.admission('a', 'quarantined');
-        room.presences.cluster('a', 'down');
+        room.tracker.setAdmission('a', 'duplicate');
+        room.tracker.setClusterState('a', 'down');
       },
-      'quarantined',
+      'duplicate',
     ],
     [
       'offline before cluster down',
       (room) => {
-        room.presences.cluster('a', 'down');
+        room.tracker.setClusterState('a', 'down');
         room.pass(20_000);
       },
       'offline',
@@ -80,56 +80,56 @@ describe('presence', () => {
     [
       'cluster down before live',
       (room) => {
-        room.presences.cluster('a', 'down');
+        room.tracker.setClusterState('a', 'down');
       },
       'cluster-down',
     ],
     [
       'admitted again',
       (room) => {
-        room.presences.admission('a', 'quarantined');
+        room.tracker.setAdmission('a', 'duplicate');
         room.tick();
-        room.presences.admission('a', 'admitted');
+        room.tracker.setAdmission('a', 'admitted');
       },
-      'live',
+      'connected',
     ],
   ])('%s', (_title, act, presence) => {
-    const room = new Room().settle('a');
+    const room = new TrackedRoom().settle('a');
     act(room);
     room.tick();
     expect(room.shown.get('a')).toBe(presence);
   });
 
   it('nobody is judged for 20 s after a start, and then who did not come back is offline', () => {
-    const room = new Room();
-    room.presences.add('a', 'live');
-    room.presences.add('b', 'live');
-    room.presences.add('c', 'never-seen');
-    room.presences.add('d', 'offline');
+    const room = new TrackedRoom();
+    room.tracker.add('a', 'connected');
+    room.tracker.add('b', 'connected');
+    room.tracker.add('c', 'not-connected');
+    room.tracker.add('d', 'offline');
     const changes = room.pass(19_750, () => {
-      room.beat('b', 'd');
+      room.sendHeartbeats('b', 'd');
     });
     expect(changes).toEqual([{ seat: 'd', presence: 'live' }]);
     expect(
       room.pass(250, () => {
-        room.beat('b', 'd');
+        room.sendHeartbeats('b', 'd');
       }),
     ).toEqual([{ seat: 'a', presence: 'offline' }]);
     expect(room.shown.has('c')).toBe(false);
   });
 
   it('nobody is judged for 20 s after the server stood still for more than a second', () => {
-    const room = new Room().settle('a', 'b');
+    const room = new TrackedRoom().settle('a', 'b');
     room.now += 30_000;
     expect(room.tick()).toEqual([]);
     expect(
       room.pass(19_750, () => {
-        room.beat('a');
+        room.sendHeartbeats('a');
       }),
     ).toEqual([]);
     expect(
       room.pass(500, () => {
-        room.beat('a');
+        room.sendHeartbeats('a');
       }),
     ).toEqual([{ seat: 'b', presence: 'offline' }]);
   });
@@ -137,31 +137,31 @@ describe('presence', () => {
   it('30 % of the room going stale within 5 s is one outage, until half of them are back', () => {
     const seats = Array.from({ length: 20 }, (_, index) => `seat ${index}`);
     const kept = seats.slice(6);
-    const room = new Room().settle(...seats);
+    const room = new TrackedRoom().settle(...seats);
     room.pass(7_750, () => {
-      room.beat(...kept);
+      room.sendHeartbeats(...kept);
     });
     expect(room.outage).toBe(null);
     room.pass(250, () => {
-      room.beat(...kept);
+      room.sendHeartbeats(...kept);
     });
     expect(room.outage).toEqual({ since: room.now, seats: 6 });
     room.pass(60_000, () => {
-      room.beat(...kept, 'seat 0', 'seat 1', 'seat 2');
+      room.sendHeartbeats(...kept, 'seat 0', 'seat 1', 'seat 2');
     });
     expect(room.outage).toMatchObject({ seats: 3 });
     room.pass(250, () => {
-      room.beat(...kept, 'seat 0', 'seat 1', 'seat 2', 'seat 3');
+      room.sendHeartbeats(...kept, 'seat 0', 'seat 1', 'seat 2', 'seat 3');
     });
     expect(room.outage).toBe(null);
   });
 
   it('seats that leave one after the other are no outage', () => {
     const seats = Array.from({ length: 20 }, (_, index) => `seat ${index}`);
-    const room = new Room().settle(...seats);
+    const room = new TrackedRoom().settle(...seats);
     for (let gone = 1; gone <= 12; gone += 1) {
       room.pass(3_000, () => {
-        room.beat(...seats.slice(gone));
+        room.sendHeartbeats(...seats.slice(gone));
       });
       expect(room.outage).toBe(null);
     }

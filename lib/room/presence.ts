@@ -1,35 +1,35 @@
 import type { Presence } from './views.ts';
 
 /** All in ms. The heartbeat comes every 3 s +- 20 %. */
-export const PRESENCE = {
+export const PRESENCE_TIMEOUTS = {
   /** Nothing heard for so long, or the socket closed for so long: stale. */
-  stale: 8_000,
-  closed: 2_000,
+  delayedMs: 8_000,
+  closedMs: 2_000,
   /** Nothing heard for so long: offline. */
-  offline: 20_000,
+  offlineMs: 20_000,
   /** After a start, or after the server itself stood still for `stall`, nobody is judged for so long: it is we who were away. */
-  grace: 20_000,
-  stall: 1_000,
+  graceMs: 20_000,
+  stallMs: 1_000,
   /** So large a share of the room going stale within `window` is one trouble, not many. */
-  outage: { share: 0.3, window: 5_000, seats: 3 },
+  outage: { share: 0.3, windowMs: 5_000, minSeats: 3 },
 } as const;
 
 /** What is heard of a seat's agent. `heard`, `closedAt`: monotonic ms. */
-type Socket =
+type SocketStatus =
   | { readonly state: 'never' }
   | { readonly state: 'unknown' }
-  | { readonly state: 'open'; readonly heard: number }
-  | { readonly state: 'closed'; readonly heard: number; readonly closedAt: number };
+  | { readonly state: 'open'; readonly lastFrameMono: number }
+  | { readonly state: 'closed'; readonly lastFrameMono: number; readonly closedMono: number };
 /** From best to worst. */
-const LINKS = ['up', 'stale', 'offline', 'never'] as const;
-type Link = (typeof LINKS)[number];
+const LINK_STATES = ['up', 'delayed', 'offline', 'never'] as const;
+type LinkState = (typeof LINK_STATES)[number];
 
-interface Seat {
-  admission: 'admitted' | 'quarantined';
-  socket: Socket;
-  link: Link;
+interface TrackedSeat {
+  admission: 'admitted' | 'duplicate';
+  socket: SocketStatus;
+  link: LinkState;
   cluster: 'up' | 'down';
-  shown: Presence;
+  presence: Presence;
 }
 
 export interface PresenceChange {
@@ -45,33 +45,37 @@ export interface Outage {
  * Who is there, by the server's monotonic clock. Everything takes `now` (ms); `tick` says what changed since the last one.
  * It should be called every 250 ms: how late it comes tells that the server itself stood still.
  */
-export class Presences {
-  readonly #seats = new Map<string, Seat>();
-  #judgeFrom: number;
-  #lastTick: number;
-  #wentStale: { readonly seat: string; readonly at: number }[] = [];
+export class PresenceTracker {
+  readonly #seats = new Map<string, TrackedSeat>();
+  #graceUntilMono: number;
+  #lastTickMono: number;
+  #recentlyDelayed: { readonly seat: string; readonly at: number }[] = [];
   #outage: {
     readonly since: number;
     readonly seats: ReadonlySet<string>;
-    readonly enough: number;
+    readonly minSeats: number;
   } | null = null;
 
   constructor(now: number) {
-    this.#judgeFrom = now + PRESENCE.grace;
-    this.#lastTick = now;
+    this.#graceUntilMono = now + PRESENCE_TIMEOUTS.graceMs;
+    this.#lastTickMono = now;
   }
 
   /** A seat as the log knew it last; `never-seen` when no agent was ever there. */
   add(seat: string, known: Presence): void {
     if (this.#seats.has(seat)) return;
-    const link: Link =
-      known === 'never-seen' ? 'never' : known === 'stale' || known === 'offline' ? known : 'up';
+    const link: LinkState =
+      known === 'not-connected'
+        ? 'never'
+        : known === 'delayed' || known === 'offline'
+          ? known
+          : 'up';
     this.#seats.set(seat, {
-      admission: known === 'quarantined' ? 'quarantined' : 'admitted',
-      socket: { state: known === 'never-seen' ? 'never' : 'unknown' },
+      admission: known === 'duplicate' ? 'duplicate' : 'admitted',
+      socket: { state: known === 'not-connected' ? 'never' : 'unknown' },
       link,
       cluster: known === 'cluster-down' ? 'down' : 'up',
-      shown: known,
+      presence: known,
     });
   }
 
@@ -80,24 +84,28 @@ export class Presences {
   }
 
   /** A frame came. */
-  heard(seat: string, now: number): void {
+  recordFrame(seat: string, now: number): void {
     const known = this.#seats.get(seat);
-    if (known) known.socket = { state: 'open', heard: now };
+    if (known) known.socket = { state: 'open', lastFrameMono: now };
   }
 
   /** The agent's socket closed, and no other of it is open. */
-  closed(seat: string, now: number): void {
+  recordClose(seat: string, now: number): void {
     const known = this.#seats.get(seat);
     if (known?.socket.state === 'open')
-      known.socket = { state: 'closed', heard: known.socket.heard, closedAt: now };
+      known.socket = {
+        state: 'closed',
+        lastFrameMono: known.socket.lastFrameMono,
+        closedMono: now,
+      };
   }
 
-  cluster(seat: string, state: 'up' | 'down'): void {
+  setClusterState(seat: string, state: 'up' | 'down'): void {
     const known = this.#seats.get(seat);
     if (known) known.cluster = state;
   }
 
-  admission(seat: string, admission: Seat['admission']): void {
+  setAdmission(seat: string, admission: TrackedSeat['admission']): void {
     const known = this.#seats.get(seat);
     if (known) known.admission = admission;
   }
@@ -106,45 +114,52 @@ export class Presences {
     readonly changes: readonly PresenceChange[];
     readonly outage: Outage | null;
   } {
-    if (now - this.#lastTick > PRESENCE.stall) this.#judgeFrom = now + PRESENCE.grace;
-    this.#lastTick = now;
-    const mayWorsen = now >= this.#judgeFrom;
+    if (now - this.#lastTickMono > PRESENCE_TIMEOUTS.stallMs)
+      this.#graceUntilMono = now + PRESENCE_TIMEOUTS.graceMs;
+    this.#lastTickMono = now;
+    const mayWorsen = now >= this.#graceUntilMono;
     const changes: PresenceChange[] = [];
     for (const [id, seat] of this.#seats) {
       const before = seat.link;
-      const link = linkOf(seat.socket, now, before);
-      if (mayWorsen || LINKS.indexOf(link) < LINKS.indexOf(before)) seat.link = link;
-      if (before === 'up' && seat.link === 'stale') this.#wentStale.push({ seat: id, at: now });
-      const shown = shownOf(seat);
-      if (shown !== seat.shown) changes.push({ seat: id, presence: (seat.shown = shown) });
+      const link = computeLinkState(seat.socket, now, before);
+      if (mayWorsen || LINK_STATES.indexOf(link) < LINK_STATES.indexOf(before)) seat.link = link;
+      if (before === 'up' && seat.link === 'delayed')
+        this.#recentlyDelayed.push({ seat: id, at: now });
+      const shown = computePresence(seat);
+      if (shown !== seat.presence) changes.push({ seat: id, presence: (seat.presence = shown) });
     }
-    return { changes, outage: this.#judgeOutage(now) };
+    return { changes, outage: this.#detectOutage(now) };
   }
 
-  #judgeOutage(now: number): Outage | null {
-    this.#wentStale = this.#wentStale.filter(({ at }) => now - at <= PRESENCE.outage.window);
+  #detectOutage(now: number): Outage | null {
+    this.#recentlyDelayed = this.#recentlyDelayed.filter(
+      ({ at }) => now - at <= PRESENCE_TIMEOUTS.outage.windowMs,
+    );
     const gone = new Set(
-      this.#wentStale.map(({ seat }) => seat).filter((seat) => this.#isAway(seat)),
+      this.#recentlyDelayed.map(({ seat }) => seat).filter((seat) => this.#isDisconnected(seat)),
     );
     const up = [...this.#seats.values()].filter(({ link }) => link === 'up').length;
-    const enough = Math.max(PRESENCE.outage.seats, PRESENCE.outage.share * (up + gone.size));
+    const minSeats = Math.max(
+      PRESENCE_TIMEOUTS.outage.minSeats,
+      PRESENCE_TIMEOUTS.outage.share * (up + gone.size),
+    );
     if (this.#outage) this.#outage = { ...this.#outage, seats: this.#outage.seats.union(gone) };
-    else if (gone.size >= enough)
-      this.#outage = { since: this.#wentStale[0]?.at ?? now, seats: gone, enough };
+    else if (gone.size >= minSeats)
+      this.#outage = { since: this.#recentlyDelayed[0]?.at ?? now, seats: gone, minSeats };
     if (!this.#outage) return null;
-    const away = [...this.#outage.seats].filter((seat) => this.#isAway(seat)).length;
+    const away = [...this.#outage.seats].filter((seat) => this.#isDisconnected(seat)).length;
     // Half of what made it an outage: it must not flicker at the limit.
-    if (away < this.#outage.enough / 2) this.#outage = null;
+    if (away < this.#outage.minSeats / 2) this.#outage = null;
     return this.#outage && { since: this.#outage.since, seats: away };
   }
 
-  #isAway(seat: string): boolean {
+  #isDisconnected(seat: string): boolean {
     const link = this.#seats.get(seat)?.link;
-    return link === 'stale' || link === 'offline';
+    return link === 'delayed' || link === 'offline';
   }
 }
 
-function linkOf(socket: Socket, now: number, before: Link): Link {
+function computeLinkState(socket: SocketStatus, now: number, before: LinkState): LinkState {
   switch (socket.state) {
     case 'never':
       return 'never';
@@ -153,18 +168,20 @@ function linkOf(socket: Socket, now: number, before: Link): Link {
       return before === 'never' ? 'never' : 'offline';
     case 'open':
     case 'closed': {
-      const silent = now - socket.heard;
-      if (silent >= PRESENCE.offline) return 'offline';
-      const closedFor = socket.state === 'closed' ? now - socket.closedAt : 0;
-      return silent >= PRESENCE.stale || closedFor >= PRESENCE.closed ? 'stale' : 'up';
+      const silent = now - socket.lastFrameMono;
+      if (silent >= PRESENCE_TIMEOUTS.offlineMs) return 'offline';
+      const closedFor = socket.state === 'closed' ? now - socket.closedMono : 0;
+      return silent >= PRESENCE_TIMEOUTS.delayedMs || closedFor >= PRESENCE_TIMEOUTS.closedMs
+        ? 'delayed'
+        : 'up';
     }
   }
 }
 
 /** The first that holds, in the order of PRESENCES. */
-function shownOf({ admission, link, cluster }: Seat): Presence {
-  if (admission === 'quarantined') return 'quarantined';
-  if (link === 'never') return 'never-seen';
+function computePresence({ admission, link, cluster }: TrackedSeat): Presence {
+  if (admission === 'duplicate') return 'duplicate';
+  if (link === 'never') return 'not-connected';
   if (link !== 'up') return link;
-  return cluster === 'down' ? 'cluster-down' : 'live';
+  return cluster === 'down' ? 'cluster-down' : 'connected';
 }

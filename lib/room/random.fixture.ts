@@ -1,5 +1,5 @@
 /** Numbers from 0 to 1, the same ones for a seed (mulberry32). */
-export function randomOf(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -10,6 +10,6 @@ export function randomOf(seed: number): () => number {
 }
 
 /** A standard normal variable (Box and Muller). */
-export function normalOf(random: () => number): number {
+export function sampleNormal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { lacksOf } from './readiness.ts';
+import { findReadinessIssues } from './readiness.ts';
 import { exercise, pack, ref, room, seat } from './room.fixture.ts';
 import type { SeatState } from './state.ts';
 import type { AgentView } from './views.ts';
@@ -11,8 +11,8 @@ const agent = (more: Partial<AgentView> = {}): AgentView => ({
   clusterVersion: 'v1.30.1',
   nodes: 1,
   cluster: 'up',
-  why: null,
-  cannotSee: [],
+  clusterError: null,
+  forbiddenKinds: [],
   ...more,
 });
 const node = (names: readonly (readonly string[])[] | null, more: JsonObject = {}): JsonObject => ({
@@ -31,26 +31,34 @@ const withNodes = (
   ),
 });
 const course = { ...pack('one'), images: ['nginx:1.18.0', 'busybox'], kubernetes: '1.25' };
-const lacks = (more: Partial<SeatState>, server = '1.2.9', taught = course) =>
-  lacksOf(room([], { pack: taught }), seat('a', more), server);
-const codes = (...args: Parameters<typeof lacks>): string[] =>
-  lacks(...args).map(({ code }) => code);
-const WHOLE = node([['docker.io/library/nginx:1.18.0'], ['docker.io/library/busybox:latest'], []]);
+const findIssues = (more: Partial<SeatState>, server = '1.2.9', taught = course) =>
+  findReadinessIssues(room([], { pack: taught }), seat('a', more), server);
+const issueCodes = (...args: Parameters<typeof findIssues>): string[] =>
+  findIssues(...args).map(({ code }) => code);
+const COMPLETE_NODE = node([
+  ['docker.io/library/nginx:1.18.0'],
+  ['docker.io/library/busybox:latest'],
+  [],
+]);
 
 describe('what a seat lacks', () => {
   it.each<[string, Partial<SeatState>, string[]]>([
-    ['nothing', withNodes(['kind-control-plane', WHOLE]), []],
-    ['a person', { ...withNodes(['n', WHOLE]), person: null, handle: null }, ['nobody']],
+    ['nothing', withNodes(['kind-control-plane', COMPLETE_NODE]), []],
+    [
+      'a person',
+      { ...withNodes(['n', COMPLETE_NODE]), personId: null, displayName: null },
+      ['nobody'],
+    ],
     [
       'an agent, and nothing is said of what only an agent tells',
-      { presence: 'never-seen' },
+      { presence: 'not-connected' },
       ['no-agent'],
     ],
     ['its agent for now', { agent: agent(), presence: 'offline' }, ['agent-away']],
-    ['a first look', { agent: agent(), looked: false }, ['looking']],
+    ['a first look', { agent: agent(), hasInitialState: false }, ['looking']],
     [
       'its cluster',
-      { agent: agent({ cluster: 'refused', why: '401' }), presence: 'cluster-down' },
+      { agent: agent({ cluster: 'refused', clusterError: '401' }), presence: 'cluster-down' },
       ['cluster-refused'],
     ],
     [
@@ -60,7 +68,7 @@ describe('what a seat lacks', () => {
     ],
     [
       'rights that a subject needs, and no others',
-      { agent: agent({ cannotSee: ['v1/Pod', 'v1/ServiceAccount'] }) },
+      { agent: agent({ forbiddenKinds: ['v1/Pod', 'v1/ServiceAccount'] }) },
       ['rights'],
     ],
     [
@@ -75,7 +83,7 @@ describe('what a seat lacks', () => {
     [
       'no image on a node that takes no Pods',
       withNodes(
-        ['n', WHOLE],
+        ['n', COMPLETE_NODE],
         ['m', node([['other:1']], { spec: { taints: [{ effect: 'NoSchedule' }] } })],
       ),
       [],
@@ -87,7 +95,7 @@ describe('what a seat lacks', () => {
         exercise('one', { subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }] }),
       ],
     };
-    expect(codes(more, '1.2.9', needing)).toEqual(expected);
+    expect(issueCodes(more, '1.2.9', needing)).toEqual(expected);
   });
 
   it('says which node is in trouble', () => {
@@ -99,7 +107,7 @@ describe('what a seat lacks', () => {
         ],
       },
     };
-    expect(lacks(withNodes(['n', sick]))).toEqual([
+    expect(findIssues(withNodes(['n', sick]))).toEqual([
       { code: 'node-not-ready', node: 'n' },
       { code: 'disk', node: 'n' },
     ]);
@@ -107,9 +115,9 @@ describe('what a seat lacks', () => {
 
   it('calls an agent old by another minor version than the server, not by a patch or for being newer', () => {
     expect([
-      codes({ agent: agent() }, '1.3.0'),
-      codes({ agent: agent() }, '1.2.9'),
-      codes({ agent: agent({ version: '1.4.0' }) }, '1.3.0'),
+      issueCodes({ agent: agent() }, '1.3.0'),
+      issueCodes({ agent: agent() }, '1.2.9'),
+      issueCodes({ agent: agent({ version: '1.4.0' }) }, '1.3.0'),
     ]).toEqual([['agent-old'], [], []]);
   });
 
@@ -123,7 +131,7 @@ describe('what a seat lacks', () => {
     ['minikube', 'm; reboot', null],
   ] as const)('says how images get onto %s (%s)', (distribution, name, load) => {
     expect(
-      lacks({
+      findIssues({
         ...withNodes([name, node([['docker.io/library/nginx:1.19.0']])]),
         agent: agent({ distribution }),
       }),

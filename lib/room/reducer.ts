@@ -1,228 +1,244 @@
-import { decidedBy, reached, type Decided, type RoomAct, type RoomActOf } from '#lib/room/commands/index.ts';
-import { foldHelp, isHelpAct, isWaiting, NO_HELP, type HelpAct } from '#lib/room/commands/help.ts';
-import { foldNotes, type Notes } from '#lib/room/commands/notes.ts';
-import { Notices, type Told } from '#lib/room/commands/notices.ts';
-import { withHint, withHints, withoutHint, type Hints } from './revealed-hints.ts';
 import {
-  AT_START,
-  foldPacing,
-  foldThresholds,
-  withoutPastBreaks,
-  type Pacing,
+  parseStoredCommand,
+  audienceSeats,
+  type CommittedCommand,
+  type RoomCommand,
+  type RoomCommandOf,
+} from '#lib/room/commands/index.ts';
+import {
+  reduceHelp,
+  isHelpCommand,
+  isWaiting,
+  EMPTY_HELP,
+  type HelpCommand,
+} from '#lib/room/commands/help.ts';
+import { reduceNotes, type Notes } from '#lib/room/commands/notes.ts';
+import { NoticeStore, type NoticeRecipients } from '#lib/room/commands/notices.ts';
+import { addHint, addHints, removeHint, type HintsByExercise } from './revealed-hints.ts';
+import {
+  INITIAL_SCHEDULE,
+  reduceSchedule,
+  reduceThresholds,
+  removePastBreaks,
+  type ScheduleState,
 } from '#lib/room/commands/schedule.ts';
-import type { Help, StandingNotice } from './state.ts';
-import { DEFAULT_THRESHOLDS, type Pace, type Thresholds } from './views.ts';
-import type { ActEntry } from '#lib/server/log/entry.ts';
+import type { SeatHelp, ActiveNotice } from './state.ts';
+import { DEFAULT_THRESHOLDS, type Schedule, type Thresholds } from './views.ts';
+import type { CommandEntry } from '#lib/server/log/entry.ts';
 
 /** What was decided about one seat. The same object for the life of the event; its parts are replaced. */
-export interface SeatActs {
-  help: Help;
+export interface SeatCommandState {
+  help: SeatHelp;
   notes: Notes;
-  hintsTaken: Hints;
-  hintsGiven: Hints;
+  hintsRevealed: HintsByExercise;
+  hintsReleased: HintsByExercise;
   readonly solutions: Set<string>;
   /** As an instructor set it; null: as the label tells. */
   group: string | null;
 }
 
 /** What reads otherwise after a decision: the head (for everybody), and seats. */
-export interface Touched {
-  readonly head: boolean;
+export interface AffectedViews {
+  readonly info: boolean;
   readonly seats: readonly string[];
 }
-const NOTHING: Touched = { head: false, seats: [] };
-const HEAD: Touched = { head: true, seats: [] };
-const to = (told: Told): Touched => (told === 'all' ? HEAD : { head: false, seats: told });
+const NO_VIEWS: AffectedViews = { info: false, seats: [] };
+const ROOM_INFO: AffectedViews = { info: true, seats: [] };
+const toAffectedViews = (recipients: NoticeRecipients): AffectedViews =>
+  recipients === 'all' ? ROOM_INFO : { info: false, seats: recipients };
 
 /** What acts say of the room and its seats, folded in the order of the log. Passes are the grader's. */
-export class RoomActs {
+export class RoomReducer {
   readonly released = new Set<string>();
-  readonly #seats = new Map<string, SeatActs>();
-  readonly #notices = new Notices();
-  #pacing: Pacing = AT_START;
-  #shown: Pace = AT_START.pace;
+  readonly #seats = new Map<string, SeatCommandState>();
+  readonly #notices = new NoticeStore();
+  #scheduleState: ScheduleState = INITIAL_SCHEDULE;
+  #shownSchedule: Schedule = INITIAL_SCHEDULE.schedule;
   #thresholds: Thresholds = DEFAULT_THRESHOLDS;
   /** Given to all, also to who comes later. */
-  #given: Hints = new Map();
+  #hintsForAll: HintsByExercise = new Map();
 
-  get pacing(): Pacing {
-    return this.#pacing;
+  get scheduleState(): ScheduleState {
+    return this.#scheduleState;
   }
   get thresholds(): Thresholds {
     return this.#thresholds;
   }
-  get notices(): Notices {
+  get notices(): NoticeStore {
     return this.#notices;
   }
 
   /** The same object until another is said, or a break is over. `now` in ms since 1970. */
-  paceAt(now: number): Pace {
-    const pace = withoutPastBreaks(this.#pacing.pace, now);
+  scheduleAt(now: number): Schedule {
+    const schedule = removePastBreaks(this.#scheduleState.schedule, now);
     const same =
-      pace.timer === this.#shown.timer &&
-      pace.breaks.length === this.#shown.breaks.length &&
-      pace.breaks.every((one, place) => one === this.#shown.breaks[place]);
-    if (!same) this.#shown = pace;
-    return this.#shown;
+      schedule.timer === this.#shownSchedule.timer &&
+      schedule.breaks.length === this.#shownSchedule.breaks.length &&
+      schedule.breaks.every((one, place) => one === this.#shownSchedule.breaks[place]);
+    if (!same) this.#shownSchedule = schedule;
+    return this.#shownSchedule;
   }
 
-  of(seat: string): SeatActs {
-    const known = this.#seats.get(seat) ?? {
-      help: NO_HELP,
+  getOrCreateSeat(seatId: string): SeatCommandState {
+    const known = this.#seats.get(seatId) ?? {
+      help: EMPTY_HELP,
       notes: [],
-      hintsTaken: new Map(),
-      hintsGiven: this.#given,
+      hintsRevealed: new Map(),
+      hintsReleased: this.#hintsForAll,
       solutions: new Set(),
       group: null,
     };
-    this.#seats.set(seat, known);
+    this.#seats.set(seatId, known);
     return known;
   }
 
-  take(entry: ActEntry): Touched {
-    const decided = decidedBy(entry);
-    if (decided === null) return NOTHING;
-    return isHelpAct(decided.act)
-      ? this.#help(decided as Decided<HelpAct>)
-      : this.#fold(decided as Decided<Exclude<RoomAct, HelpAct>>);
+  apply(entry: CommandEntry): AffectedViews {
+    const committed = parseStoredCommand(entry);
+    if (committed === null) return NO_VIEWS;
+    return isHelpCommand(committed.command)
+      ? this.#applyHelp(committed as CommittedCommand<HelpCommand>)
+      : this.#reduce(committed as CommittedCommand<Exclude<RoomCommand, HelpCommand>>);
   }
 
-  readonly #folds: {
-    readonly [Kind in Exclude<RoomAct['kind'], HelpAct['kind']>]: (
-      decided: Decided<RoomActOf<Kind>>,
-    ) => Touched;
+  readonly #reducers: {
+    readonly [Kind in Exclude<RoomCommand['kind'], HelpCommand['kind']>]: (
+      committed: CommittedCommand<RoomCommandOf<Kind>>,
+    ) => AffectedViews;
   } = {
-    'set-current': (decided) => this.#pace(decided),
-    'set-timer': (decided) => this.#pace(decided),
-    'plan-break': (decided) => this.#pace(decided),
-    'cancel-break': (decided) => this.#pace(decided),
-    'set-thresholds': (decided) => {
-      this.#thresholds = foldThresholds(this.#thresholds, decided);
-      return HEAD;
+    'set-current-exercise': (committed) => this.#applySchedule(committed),
+    'set-timer': (committed) => this.#applySchedule(committed),
+    'plan-break': (committed) => this.#applySchedule(committed),
+    'cancel-break': (committed) => this.#applySchedule(committed),
+    'set-thresholds': (committed) => {
+      this.#thresholds = reduceThresholds(this.#thresholds, committed);
+      return ROOM_INFO;
     },
-    announce: (decided) => to(this.#notices.say(decided)),
-    'withdraw-notice': (decided) => this.#withdraw(decided),
-    'notice-read': (decided) => {
-      this.#notices.read(decided);
-      return { head: false, seats: [decided.act.seat] };
+    announce: (committed) => toAffectedViews(this.#notices.publish(committed)),
+    'withdraw-notice': (committed) => this.#withdrawNotice(committed),
+    'read-notice': (committed) => {
+      this.#notices.markRead(committed);
+      return { info: false, seats: [committed.command.seatId] };
     },
-    'give-hint': (decided) => this.#giveHint(decided),
-    'hint-taken': ({ act: { seat: id, exercise, hint } }) => {
-      const seat = this.of(id);
-      seat.hintsTaken = withHint(seat.hintsTaken, exercise, hint);
-      return { head: false, seats: [id] };
+    'give-hint': (committed) => this.#releaseHint(committed),
+    'reveal-hint': ({ command: { seatId: id, exerciseId, hint } }) => {
+      const seat = this.getOrCreateSeat(id);
+      seat.hintsRevealed = addHint(seat.hintsRevealed, exerciseId, hint);
+      return { info: false, seats: [id] };
     },
-    'release-solution': (decided) => this.#solution(decided),
-    'withdraw-solution': (decided) => this.#solution(decided),
-    note: (decided) => this.#note(decided),
-    'delete-note': (decided) => this.#note(decided),
-    'set-group': ({ act: { seats, group } }) => {
-      for (const seat of seats) this.of(seat).group = group;
-      return { head: false, seats };
+    'release-solution': (committed) => this.#applySolution(committed),
+    'withdraw-solution': (committed) => this.#applySolution(committed),
+    'add-note': (committed) => this.#applyNote(committed),
+    'delete-note': (committed) => this.#applyNote(committed),
+    'set-group': ({ command: { seats, group } }) => {
+      for (const seatId of seats) this.getOrCreateSeat(seatId).group = group;
+      return { info: false, seats };
     },
-    'merge-seats': ({ act: { from, seat } }) => this.#merge(from, seat),
+    'merge-seats': ({ command: { from, seatId } }) => this.#mergeSeats(from, seatId),
   };
 
-  #fold(decided: Decided<Exclude<RoomAct, HelpAct>>): Touched {
-    return (this.#folds[decided.act.kind] as (decided: Decided) => Touched)(decided);
+  #reduce(committed: CommittedCommand<Exclude<RoomCommand, HelpCommand>>): AffectedViews {
+    return (
+      this.#reducers[committed.command.kind] as (committed: CommittedCommand) => AffectedViews
+    )(committed);
   }
 
-  #pace(decided: Parameters<typeof foldPacing>[1]): Touched {
-    this.#pacing = foldPacing(this.#pacing, decided);
-    return HEAD;
+  #applySchedule(committed: Parameters<typeof reduceSchedule>[1]): AffectedViews {
+    this.#scheduleState = reduceSchedule(this.#scheduleState, committed);
+    return ROOM_INFO;
   }
 
-  #note(decided: Parameters<typeof foldNotes>[1]): Touched {
-    const seat = this.of(decided.act.seat);
-    seat.notes = foldNotes(seat.notes, decided);
-    return { head: false, seats: [decided.act.seat] };
+  #applyNote(committed: Parameters<typeof reduceNotes>[1]): AffectedViews {
+    const seat = this.getOrCreateSeat(committed.command.seatId);
+    seat.notes = reduceNotes(seat.notes, committed);
+    return { info: false, seats: [committed.command.seatId] };
   }
 
   /** When the queue moves, every raised hand has another place. */
-  #help(decided: Decided<HelpAct>): Touched {
-    const { seat: id } = decided.act;
-    const seat = this.of(id);
+  #applyHelp(committed: CommittedCommand<HelpCommand>): AffectedViews {
+    const { seatId: id } = committed.command;
+    const seat = this.getOrCreateSeat(id);
     const before = seat.help;
-    seat.help = foldHelp(before, decided);
+    seat.help = reduceHelp(before, committed);
     const moved =
-      isWaiting(before) !== isWaiting(seat.help) || before.hand?.since !== seat.help.hand?.since;
-    return { head: false, seats: moved ? [id, ...this.#raised()] : [id] };
+      isWaiting(before) !== isWaiting(seat.help) ||
+      before.helpRequest?.since !== seat.help.helpRequest?.since;
+    return { info: false, seats: moved ? [id, ...this.#seatsWithHelpRequest()] : [id] };
   }
 
-  #raised(): string[] {
-    return [...this.#seats].filter(([, { help }]) => help.hand !== null).map(([id]) => id);
+  #seatsWithHelpRequest(): string[] {
+    return [...this.#seats].filter(([, { help }]) => help.helpRequest !== null).map(([id]) => id);
   }
 
-  #giveHint(decided: Decided<RoomActOf<'give-hint'>>): Touched {
-    const { exercise, hint } = decided.act;
-    const seats = reached(decided.act);
-    if (seats === null) this.#given = withHint(this.#given, exercise, hint);
-    for (const seat of seats?.map((id) => this.of(id)) ?? this.#seats.values())
-      seat.hintsGiven = withHint(seat.hintsGiven, exercise, hint);
-    return to(this.#notices.say(decided));
+  #releaseHint(committed: CommittedCommand<RoomCommandOf<'give-hint'>>): AffectedViews {
+    const { exerciseId, hint } = committed.command;
+    const seats = audienceSeats(committed.command);
+    if (seats === null) this.#hintsForAll = addHint(this.#hintsForAll, exerciseId, hint);
+    for (const seat of seats?.map((id) => this.getOrCreateSeat(id)) ?? this.#seats.values())
+      seat.hintsReleased = addHint(seat.hintsReleased, exerciseId, hint);
+    return toAffectedViews(this.#notices.publish(committed));
   }
 
-  #withdraw(decided: Decided<RoomActOf<'withdraw-notice'>>): Touched {
-    const notice = this.#notices.list.find(({ id }) => id === decided.act.notice);
-    const told = this.#notices.withdraw(decided);
-    if (notice !== undefined) this.#close(notice);
-    return to(told);
+  #withdrawNotice(committed: CommittedCommand<RoomCommandOf<'withdraw-notice'>>): AffectedViews {
+    const notice = this.#notices.list.find(({ id }) => id === committed.command.noticeId);
+    const recipients = this.#notices.withdraw(committed);
+    if (notice !== undefined) this.#closeNoticeContent(notice);
+    return toAffectedViews(recipients);
   }
 
   /** Who says that they took a hint or a solution back means the text, not the news of it. What stands by another notice stays open. */
-  #close({ what, to: whom, seats }: StandingNotice): void {
-    if (what.kind === 'text') return;
+  #closeNoticeContent({ content, audience: audience, seats }: ActiveNotice): void {
+    if (content.kind === 'text') return;
     const others = this.#notices.list.filter(
-      (other) => JSON.stringify(other.what) === JSON.stringify(what),
+      (other) => JSON.stringify(other.content) === JSON.stringify(content),
     );
-    if (others.some((other) => other.to.to === 'all')) return;
-    if (whom.to === 'all' && what.kind === 'hint')
-      this.#given = withoutHint(this.#given, what.exercise, what.hint);
-    for (const id of whom.to === 'all' ? this.#seats.keys() : seats) {
+    if (others.some((other) => other.audience.to === 'all')) return;
+    if (audience.to === 'all' && content.kind === 'hint')
+      this.#hintsForAll = removeHint(this.#hintsForAll, content.exercise, content.hint);
+    for (const id of audience.to === 'all' ? this.#seats.keys() : seats) {
       if (others.some((other) => other.seats.has(id))) continue;
-      const seat = this.of(id);
-      if (what.kind === 'hint')
-        seat.hintsGiven = withoutHint(seat.hintsGiven, what.exercise, what.hint);
-      else seat.solutions.delete(what.exercise);
+      const seat = this.getOrCreateSeat(id);
+      if (content.kind === 'hint')
+        seat.hintsReleased = removeHint(seat.hintsReleased, content.exercise, content.hint);
+      else seat.solutions.delete(content.exercise);
     }
   }
 
-  #solution({
-    act,
+  #applySolution({
+    command,
     ...rest
-  }: Decided<RoomActOf<'release-solution' | 'withdraw-solution'>>): Touched {
-    const { exercise } = act;
-    const seats = reached(act);
-    const open = act.kind === 'release-solution';
+  }: CommittedCommand<RoomCommandOf<'release-solution' | 'withdraw-solution'>>): AffectedViews {
+    const { exerciseId } = command;
+    const seats = audienceSeats(command);
+    const open = command.kind === 'release-solution';
     if (seats === null) {
-      if (open) this.released.add(exercise);
-      else this.released.delete(exercise);
+      if (open) this.released.add(exerciseId);
+      else this.released.delete(exerciseId);
     }
     // Closed to all is closed to each; open to all needs no saying for each.
     if (seats !== null || !open) {
-      for (const seat of seats?.map((id) => this.of(id)) ?? this.#seats.values()) {
-        if (open) seat.solutions.add(exercise);
-        else seat.solutions.delete(exercise);
+      for (const seat of seats?.map((id) => this.getOrCreateSeat(id)) ?? this.#seats.values()) {
+        if (open) seat.solutions.add(exerciseId);
+        else seat.solutions.delete(exerciseId);
       }
     }
-    if (!open) this.#notices.withdrawSolution({ act, ...rest });
-    else if (seats !== null) this.#notices.say({ act, ...rest });
-    return to(seats ?? 'all');
+    if (!open) this.#notices.withdrawSolution({ command, ...rest });
+    else if (seats !== null) this.#notices.publish({ command, ...rest });
+    return toAffectedViews(seats ?? 'all');
   }
 
   /** The person moved on with what was theirs; where both have a hand up, the seat's own stays. */
-  #merge(from: string, into: string): Touched {
-    const [left, seat] = [this.of(from), this.of(into)];
-    if (seat.help.hand === null && seat.help.taken === null) seat.help = left.help;
+  #mergeSeats(from: string, into: string): AffectedViews {
+    const [left, seat] = [this.getOrCreateSeat(from), this.getOrCreateSeat(into)];
+    if (seat.help.helpRequest === null && seat.help.helpClaim === null) seat.help = left.help;
     seat.notes = [...left.notes, ...seat.notes].sort((a, b) => a.id - b.id);
-    [seat.hintsTaken, seat.hintsGiven] = [
-      withHints(seat.hintsTaken, left.hintsTaken),
-      withHints(seat.hintsGiven, left.hintsGiven),
+    [seat.hintsRevealed, seat.hintsReleased] = [
+      addHints(seat.hintsRevealed, left.hintsRevealed),
+      addHints(seat.hintsReleased, left.hintsReleased),
     ];
-    for (const exercise of left.solutions) seat.solutions.add(exercise);
+    for (const exerciseId of left.solutions) seat.solutions.add(exerciseId);
     seat.group ??= left.group;
-    this.#notices.move(from, into);
+    this.#notices.moveSeat(from, into);
     this.#seats.delete(from);
-    return { head: false, seats: [into, ...this.#raised()] };
+    return { info: false, seats: [into, ...this.#seatsWithHelpRequest()] };
   }
 }

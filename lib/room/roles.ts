@@ -1,14 +1,14 @@
-import type { Me } from './views.ts';
+import type { RoomMember } from './views.ts';
 
-const HELPERS: ReadonlySet<string> = new Set(['owner', 'instructor', 'assistant']);
-const LEADERS: ReadonlySet<string> = new Set(['owner', 'instructor']);
+const HELPER_ROLES: ReadonlySet<string> = new Set(['owner', 'instructor', 'assistant']);
+const LEADER_ROLES: ReadonlySet<string> = new Set(['owner', 'instructor']);
 
 /** What a page offers; what is allowed, the server asks again of each act. */
-export function mayHelp({ role }: Pick<Me, 'role'>): boolean {
-  return HELPERS.has(role);
+export function isHelper({ role }: Pick<RoomMember, 'role'>): boolean {
+  return HELPER_ROLES.has(role);
 }
 
 /** What reaches everybody, and the room's pace. */
-export function mayLead({ role }: Pick<Me, 'role'>): boolean {
-  return LEADERS.has(role);
+export function isLeader({ role }: Pick<RoomMember, 'role'>): boolean {
+  return LEADER_ROLES.has(role);
 }

@@ -1,10 +1,10 @@
-import type { Incident, Judgement, Pass, Progress, Reason } from '#lib/grading/types.ts';
+import type { Incident, Evaluation, Pass, Progress, Reason } from '#lib/grading/types.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
 import type { RoomState, SeatState } from './state.ts';
 import { DEFAULT_THRESHOLDS } from './views.ts';
 
 /** Rooms and seats for tests. Texts that must stay behind all say SECRET. */
-const both = (text: string) => ({ ja: text, en: text });
+const localizedText = (text: string) => ({ ja: text, en: text });
 
 export function exercise(id: string, more: Partial<Exercise> = {}): Exercise {
   return {
@@ -12,16 +12,16 @@ export function exercise(id: string, more: Partial<Exercise> = {}): Exercise {
     kind: 'hands-on',
     section: 'one',
     minutes: 5,
-    title: both(id),
-    task: both('task'),
-    hints: [both('SECRET hint 1'), both('SECRET hint 2')],
-    solution: both('SECRET solution'),
+    title: localizedText(id),
+    task: localizedText('task'),
+    hints: [localizedText('SECRET hint 1'), localizedText('SECRET hint 2')],
+    solution: localizedText('SECRET solution'),
     subjects: [],
     attempt: [{ pod: { spec: { SECRET: true } } }],
     checks: [
       {
         id: 'ready',
-        title: both('Pod is ready'),
+        title: localizedText('Pod is ready'),
         kind: 'expect',
         expect: { pod: { SECRET: true } },
       },
@@ -34,7 +34,7 @@ export function pack(...ids: string[]): Pack {
   return {
     id: 'course',
     version: '1',
-    title: both('Course'),
+    title: localizedText('Course'),
     languages: ['ja', 'en'],
     sections: [],
     exercises: ids.map((id) => exercise(id)),
@@ -52,14 +52,14 @@ export function reason(more: Partial<Reason> = {}): Reason {
   };
 }
 
-export const judged = (
+export const evaluation = (
   reasons: readonly Reason[],
-  more: Partial<Extract<Judgement, { state: 'judged' }>> = {},
-): Judgement => ({
+  more: Partial<Extract<Evaluation, { state: 'judged' }>> = {},
+): Evaluation => ({
   state: 'judged',
   subjects: { pod: ref('pod-1') },
   checks: reasons.map((why) => ({ check: why.check, state: 'fails', reason: why })),
-  holding: 1,
+  passing: 1,
   total: 1 + reasons.length,
   ...more,
 });
@@ -91,23 +91,23 @@ export function seat(id: string, more: Partial<SeatState> = {}): SeatState {
     id,
     label: id.toUpperCase(),
     ordinal: 1,
-    handle: `name of ${id}`,
-    person: `person of ${id}`,
-    presence: 'live',
+    displayName: `name of ${id}`,
+    personId: `person of ${id}`,
+    presence: 'connected',
     presenceSince: 0,
     agent: null,
-    looked: true,
+    hasInitialState: true,
     progress: new Map(),
     objects: new Map(),
     incidents: [],
-    heard: null,
+    lastChange: null,
     lastChangeAt: null,
-    hintsTaken: new Map(),
+    hintsRevealed: new Map(),
     quiz: new Map(),
     hintsGiven: new Map(),
     solutions: new Set(),
     group: 'A',
-    help: { hand: null, taken: null, helpedAt: null },
+    help: { helpRequest: null, helpClaim: null, resolvedAt: null },
     notes: [],
     ...more,
   };
@@ -119,7 +119,7 @@ export function incident(uid: string, code = 'image-pull'): Incident {
 
 export function room(seats: readonly SeatState[], more: Partial<RoomState> = {}): RoomState {
   return {
-    event: {
+    workshop: {
       id: 'e',
       name: 'Hall B',
       code: 'KUMO-482',
@@ -129,12 +129,12 @@ export function room(seats: readonly SeatState[], more: Partial<RoomState> = {})
       startsAt: 0,
     },
     pack: pack('one', 'two'),
-    newerPack: null,
+    availablePackVersion: null,
     seats: new Map(seats.map((one) => [one.id, one])),
     current: null,
     released: new Set(),
     outage: null,
-    pace: { timer: null, breaks: [] },
+    schedule: { timer: null, breaks: [] },
     breaks: [],
     thresholds: DEFAULT_THRESHOLDS,
     notices: [],

@@ -1,88 +1,100 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '#lib/grading/types.ts';
-import { countRoom } from './stats/room-stats.ts';
-import { judged, pass, progress, reason, room, seat } from './room.fixture.ts';
+import { computeRoomStats } from './stats/room-stats.ts';
+import { evaluation, pass, progress, reason, room, seat } from './room.fixture.ts';
 import type { SeatState } from './state.ts';
-import { judge, partsOf, type Signs } from './stuck.ts';
+import { scoreStuck, stuckScoreParts, type StuckSignals } from './stuck.ts';
 import { DEFAULT_THRESHOLDS } from './views.ts';
 
-const MINUTE = 60_000;
-const START = 1_000 * MINUTE;
+const MINUTE_MS = 60_000;
+const START_MS = 1_000 * MINUTE_MS;
 const fault = (...minutes: number[]): Fault => ({
   key: 'image',
   reason: reason(),
-  times: minutes.map((minute) => START + minute * MINUTE),
+  times: minutes.map((minute) => START_MS + minute * MINUTE_MS),
   counted: 'x',
-  now: { tried: 'x', since: START, due: null, fell: false },
+  now: { tried: 'x', since: START_MS, due: null, fell: false },
 });
-const signs = (more: Partial<Signs> = {}): Signs => ({
-  since: START,
-  helpedAt: null,
-  live: 'judged',
-  trail: { begunAt: START, faults: [], regressions: [] },
+const createSignals = (more: Partial<StuckSignals> = {}): StuckSignals => ({
+  since: START_MS,
+  resolvedAt: null,
+  live: 'evaluated',
+  trail: { begunAt: START_MS, faults: [], regressions: [] },
   failing: true,
-  movedAt: START,
-  hints: { of: 3, open: 0 },
-  usual: { median: 5 * MINUTE, least: MINUTE, spread: 0.5 },
+  lastActivityAt: START_MS,
+  hints: { total: 3, revealed: 0 },
+  typicalDuration: { medianMs: 5 * MINUTE_MS, minMs: MINUTE_MS, spread: 0.5 },
   breaks: [],
   ...more,
 });
-const after = (minutes: number, more: Partial<Signs> = {}) =>
-  judge('one', signs(more), DEFAULT_THRESHOLDS, START + minutes * MINUTE);
-const kinds = (...args: Parameters<typeof after>): string[] =>
-  after(...args)?.parts.map(({ kind }) => kind) ?? [];
-const trail = (...faults: Fault[]) => ({ begunAt: START, faults, regressions: [] });
+const scoreAfter = (minutes: number, more: Partial<StuckSignals> = {}) =>
+  scoreStuck('one', createSignals(more), DEFAULT_THRESHOLDS, START_MS + minutes * MINUTE_MS);
+const partKinds = (...args: Parameters<typeof scoreAfter>): string[] =>
+  scoreAfter(...args)?.parts.map(({ kind }) => kind) ?? [];
+const trail = (...faults: Fault[]) => ({ begunAt: START_MS, faults, regressions: [] });
 
 describe('somebody is stuck', () => {
   it('who is as slow as hardly anybody, and that alone is said', () => {
-    expect(after(15, { movedAt: START + 14 * MINUTE })).toBeNull();
-    expect(after(23, { movedAt: START + 22 * MINUTE })).toMatchObject({
+    expect(scoreAfter(15, { lastActivityAt: START_MS + 14 * MINUTE_MS })).toBeNull();
+    expect(scoreAfter(23, { lastActivityAt: START_MS + 22 * MINUTE_MS })).toMatchObject({
       score: 60,
-      parts: [{ kind: 'lag', points: 60, median: 5 * MINUTE }],
+      parts: [{ kind: 'lag', points: 60, medianMs: 5 * MINUTE_MS }],
     });
   });
 
   it('not within half of what the pack gives, however quick the others are', () => {
-    const quick = { median: 1_000, least: 5 * MINUTE, spread: 0.25 };
+    const quick = { medianMs: 1_000, minMs: 5 * MINUTE_MS, spread: 0.25 };
     expect([
-      after(5, { usual: quick }),
-      after(12, { usual: quick, movedAt: START + 11 * MINUTE })?.parts[0],
-    ]).toMatchObject([null, { kind: 'lag', median: 1_000 }]);
+      scoreAfter(5, { typicalDuration: quick }),
+      scoreAfter(12, { typicalDuration: quick, lastActivityAt: START_MS + 11 * MINUTE_MS })
+        ?.parts[0],
+    ]).toMatchObject([null, { kind: 'lag', medianMs: 1_000 }]);
   });
 
   it('not by a lunch: in a break nobody is slow, and nobody idle', () => {
-    const lunch = { id: 1, startsAt: START + 10 * MINUTE, minutes: 60 };
-    expect([after(60), after(70)].map((view) => view?.parts.map(({ kind }) => kind))).toEqual([
+    const lunch = { id: 1, startsAt: START_MS + 10 * MINUTE_MS, minutes: 60 };
+    expect(
+      [scoreAfter(60), scoreAfter(70)].map((view) => view?.parts.map(({ kind }) => kind)),
+    ).toEqual([
       ['lag', 'idle'],
       ['lag', 'idle'],
     ]);
-    expect([kinds(60, { breaks: [lunch] }), kinds(70, { breaks: [lunch] })]).toEqual([[], []]);
-    expect(after(90, { breaks: [lunch] })?.parts[0]).toMatchObject({
+    expect([partKinds(60, { breaks: [lunch] }), partKinds(70, { breaks: [lunch] })]).toEqual([
+      [],
+      [],
+    ]);
+    expect(scoreAfter(90, { breaks: [lunch] })?.parts[0]).toMatchObject({
       kind: 'lag',
-      spent: 30 * MINUTE,
+      spentMs: 30 * MINUTE_MS,
     });
   });
 
   it('who runs into the same again and again while the others are through', () => {
-    expect(kinds(10, { trail: trail(fault(1, 2)), movedAt: START + 9 * MINUTE })).toEqual([]);
-    expect(kinds(14, { trail: trail(fault(1, 2, 5, 8, 9)), movedAt: START + 9 * MINUTE })).toEqual([
-      'same-reason',
-      'lag',
-    ]);
+    expect(
+      partKinds(10, { trail: trail(fault(1, 2)), lastActivityAt: START_MS + 9 * MINUTE_MS }),
+    ).toEqual([]);
+    expect(
+      partKinds(14, {
+        trail: trail(fault(1, 2, 5, 8, 9)),
+        lastActivityAt: START_MS + 9 * MINUTE_MS,
+      }),
+    ).toEqual(['same-reason', 'lag']);
   });
 
   it('not by a trouble that was got over', () => {
     const over = { ...fault(1, 2, 5, 8, 9), now: null };
-    expect(kinds(14, { trail: trail(over), movedAt: START + 13 * MINUTE })).toEqual([]);
-    expect(kinds(14, { trail: trail(over), live: 'not-started', failing: false })).toEqual([
+    expect(
+      partKinds(14, { trail: trail(over), lastActivityAt: START_MS + 13 * MINUTE_MS }),
+    ).toEqual([]);
+    expect(partKinds(14, { trail: trail(over), live: 'not-started', failing: false })).toEqual([
       'same-reason',
       'lag',
     ]);
   });
 
   it('who has opened all hints, and sits still at what fails', () => {
-    expect(kinds(13, { hints: { of: 3, open: 3 }, trail: trail(fault(0)) })).toEqual([
+    expect(partKinds(13, { hints: { total: 3, revealed: 3 }, trail: trail(fault(0)) })).toEqual([
       'idle',
       'lag',
       'hints-used-up',
@@ -91,18 +103,22 @@ describe('somebody is stuck', () => {
 
   it('not by what was before they were helped', () => {
     expect(
-      kinds(14, {
+      partKinds(14, {
         trail: trail(fault(1, 2, 5, 8, 9)),
-        hints: { of: 3, open: 3 },
-        helpedAt: START + 12 * MINUTE,
+        hints: { total: 3, revealed: 3 },
+        resolvedAt: START_MS + 12 * MINUTE_MS,
       }),
     ).toEqual([]);
   });
 
   it('since the moment at which it came to that', () => {
-    const at = after(30, { movedAt: START + 29 * MINUTE })?.since ?? 0;
-    expect(judge('one', signs({ movedAt: at }), DEFAULT_THRESHOLDS, at + 1)).not.toBeNull();
-    expect(judge('one', signs({ movedAt: at }), DEFAULT_THRESHOLDS, at - 2_000)).toBeNull();
+    const at = scoreAfter(30, { lastActivityAt: START_MS + 29 * MINUTE_MS })?.since ?? 0;
+    expect(
+      scoreStuck('one', createSignals({ lastActivityAt: at }), DEFAULT_THRESHOLDS, at + 1),
+    ).not.toBeNull();
+    expect(
+      scoreStuck('one', createSignals({ lastActivityAt: at }), DEFAULT_THRESHOLDS, at - 2_000),
+    ).toBeNull();
   });
 });
 
@@ -113,24 +129,24 @@ describe('the score', () => {
       faults: fc.array(times, { maxLength: 4 }),
       regressions: times,
       open: fc.integer({ min: 0, max: 3 }),
-      median: fc.integer({ min: 1, max: 40 }),
+      medianMs: fc.integer({ min: 1, max: 40 }),
       spread: fc.double({ min: 0.25, max: 2, noNaN: true }),
       helped: fc.option(fc.integer({ min: 0, max: 60 })),
     })
-    .map(({ faults, regressions, open, median, spread, helped }) =>
-      signs({
+    .map(({ faults, regressions, open: revealed, medianMs, spread, helped }) =>
+      createSignals({
         trail: {
-          begunAt: START,
+          begunAt: START_MS,
           faults: faults.map((minutes) => fault(...minutes.sort((a, b) => a - b))),
-          regressions: regressions.map((minute) => START + minute * MINUTE),
+          regressions: regressions.map((minute) => START_MS + minute * MINUTE_MS),
         },
-        hints: { of: 3, open },
-        usual: { median: median * MINUTE, least: MINUTE, spread },
-        helpedAt: helped === null ? null : START + helped * MINUTE,
+        hints: { total: 3, revealed },
+        typicalDuration: { medianMs: medianMs * MINUTE_MS, minMs: MINUTE_MS, spread },
+        resolvedAt: helped === null ? null : START_MS + helped * MINUTE_MS,
       }),
     );
-  const score = (one: Signs, minute: number): number =>
-    partsOf(one, DEFAULT_THRESHOLDS, START + minute * MINUTE).reduce(
+  const score = (one: StuckSignals, minute: number): number =>
+    stuckScoreParts(one, DEFAULT_THRESHOLDS, START_MS + minute * MINUTE_MS).reduce(
       (sum, { points }) => sum + points,
       0,
     );
@@ -146,7 +162,7 @@ describe('the score', () => {
             ...one.trail,
             faults: one.trail.faults.map((known) => ({
               ...known,
-              times: [...known.times, START + 60 * MINUTE],
+              times: [...known.times, START_MS + 60 * MINUTE_MS],
             })),
           },
         };
@@ -159,11 +175,11 @@ describe('the score', () => {
   it('lies between 0 and 100, with parts that are worth something', () => {
     fc.assert(
       fc.property(arbitrary, minutes, (one, minute) => {
-        const view = judge('one', one, DEFAULT_THRESHOLDS, START + minute * MINUTE);
+        const view = scoreStuck('one', one, DEFAULT_THRESHOLDS, START_MS + minute * MINUTE_MS);
         if (view === null) return;
-        expect(view.score).toBeGreaterThanOrEqual(DEFAULT_THRESHOLDS.stuck);
+        expect(view.score).toBeGreaterThanOrEqual(DEFAULT_THRESHOLDS.stuckScore);
         expect(view.score).toBeLessThanOrEqual(100);
-        expect(view.since).toBeLessThanOrEqual(START + minute * MINUTE);
+        expect(view.since).toBeLessThanOrEqual(START_MS + minute * MINUTE_MS);
         expect(view.parts.every(({ points }) => points >= 0)).toBe(true);
       }),
       { seed: 5 },
@@ -172,13 +188,13 @@ describe('the score', () => {
 });
 
 describe('in a room', () => {
-  const NOW = START + 40 * MINUTE;
+  const NOW = START_MS + 40 * MINUTE_MS;
   const through = (id: string, took: number): SeatState =>
     seat(id, {
       progress: new Map([
         progress('one', {
-          pass: pass('one', { at: START + took * MINUTE }),
-          trail: { begunAt: START, faults: [], regressions: [] },
+          pass: pass('one', { at: START_MS + took * MINUTE_MS }),
+          trail: { begunAt: START_MS, faults: [], regressions: [] },
         }),
       ]),
     });
@@ -186,15 +202,15 @@ describe('in a room', () => {
     seat(id, {
       progress: new Map([
         progress('one', {
-          live: judged([reason()]),
-          liveSince: NOW - MINUTE,
-          trail: { begunAt: START, faults: [], regressions: [] },
+          live: evaluation([reason()]),
+          liveSince: NOW - MINUTE_MS,
+          trail: { begunAt: START_MS, faults: [], regressions: [] },
         }),
       ]),
       ...more,
     });
   const stuckIn = (seats: SeatState[], more: Parameters<typeof room>[1] = {}) =>
-    countRoom(room(seats, { current: 'one', currentSince: START, ...more }), NOW).stuck;
+    computeRoomStats(room(seats, { current: 'one', currentSince: START_MS, ...more }), NOW).stuck;
   const most = Array.from({ length: 20 }, (_, n) => through(`s${String(n)}`, 4 + n / 5));
 
   it('whoever is left behind is stuck, whoever is away is not, nor where nobody is through', () => {

@@ -1,11 +1,11 @@
-import type { Progress, Trail } from '#lib/grading/types.ts';
-import type { Outlooks, Usual } from './forecast/context.ts';
-import type { Person } from './students.ts';
+import type { Progress, AttemptHistory } from '#lib/grading/types.ts';
+import type { ForecastContext, TypicalDuration } from './forecast/context.ts';
+import type { ActiveStudent } from './students.ts';
 import type { RoomState } from './state.ts';
 import type { StuckPart, StuckView, Thresholds } from './views.ts';
-import { workedMs } from './stats/breaks.ts';
+import { workingTimeMs } from './stats/breaks.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /**
  * What each sign is worth; `stuck` of the thresholds (60) is what it takes.
@@ -18,72 +18,74 @@ const MINUTE = 60_000;
  * - Idle at something that fails is as probably reading as giving up; that it goes on says more.
  * Two strong signs make stuck, or one with two weak ones.
  */
-export const WEIGHTS = {
-  lag: { most: 60, from: 1, full: 3 },
-  sameReason: { atThreshold: 30, each: 5, most: 45 },
-  regressions: { each: 8, most: 24 },
+export const STUCK_WEIGHTS = {
+  lag: { max: 60, from: 1, full: 3 },
+  sameReason: { atThreshold: 30, each: 5, max: 45 },
+  regressions: { each: 8, max: 24 },
   hintsUsedUp: 15,
-  idle: { atThreshold: 20, most: 30 },
+  idle: { atThreshold: 20, max: 30 },
 } as const;
-const HIGHEST = 100;
+const MAX_SCORE = 100;
 
 /** All that a person's score is made of. Times are ms since 1970. */
-export interface Signs {
+export interface StuckSignals {
   /** Since when they could work on it; null counts for nothing. */
   readonly since: number;
   /** Nothing of before counts: they were helped then. */
-  readonly helpedAt: number | null;
+  readonly resolvedAt: number | null;
   readonly live: Progress['live']['state'];
-  readonly trail: Trail | null;
+  readonly trail: AttemptHistory | null;
   /** Something fails. */
   readonly failing: boolean;
   /** When anything last happened. */
-  readonly movedAt: number;
-  readonly hints: { readonly of: number; readonly open: number };
-  readonly usual: Usual;
+  readonly lastActivityAt: number;
+  readonly hints: { readonly total: number; readonly revealed: number };
+  readonly typicalDuration: TypicalDuration;
   /** In a break nobody is slow, and nobody idle. */
   readonly breaks: RoomState['breaks'];
 }
 
 /** Who is stuck, by seat. `before`: the last answer, so that since when is told alike while it lasts. */
-export function stuckOf(
+export function findStuckStudents(
   room: RoomState,
-  outlooks: Outlooks,
+  forecast: ForecastContext,
   before: ReadonlyMap<string, StuckView> = new Map(),
 ): Map<string, StuckView> {
   const found = new Map<string, StuckView>();
-  for (const person of outlooks.people) {
-    const { seat, here, works } = person;
-    if (!here || works === null) continue;
-    const view = judge(
-      works,
-      signsOf(room, person, works, outlooks),
+  for (const person of forecast.students) {
+    const { seat, isConnected, currentExercise } = person;
+    if (!isConnected || currentExercise === null) continue;
+    const view = scoreStuck(
+      currentExercise,
+      collectSignals(room, person, currentExercise, forecast),
       room.thresholds,
-      outlooks.now,
+      forecast.now,
     );
     const known = before.get(seat.id);
     if (view !== null)
       found.set(
         seat.id,
-        known?.exercise === works ? { ...view, since: Math.min(known.since, view.since) } : view,
+        known?.exercise === currentExercise
+          ? { ...view, since: Math.min(known.since, view.since) }
+          : view,
       );
   }
   return found;
 }
 
 /** Null below the threshold. `now` in ms since 1970. */
-export function judge(
+export function scoreStuck(
   exercise: string,
-  signs: Signs,
+  signals: StuckSignals,
   thresholds: Thresholds,
   now: number,
 ): StuckView | null {
-  const parts = partsOf(signs, thresholds, now);
-  if (sum(parts) < thresholds.stuck) return null;
+  const parts = stuckScoreParts(signals, thresholds, now);
+  if (sumPoints(parts) < thresholds.stuckScore) return null;
   return {
-    score: Math.round(Math.min(HIGHEST, sum(parts))),
+    score: Math.round(Math.min(MAX_SCORE, sumPoints(parts))),
     exercise,
-    since: crossedAt(signs, thresholds, now),
+    since: findThresholdTime(signals, thresholds, now),
     parts: parts
       .map((part) => ({ ...part, points: Math.round(part.points) }))
       .sort((a, b) => b.points - a.points),
@@ -91,33 +93,41 @@ export function judge(
 }
 
 /** Signs there are at `at`, each with its points; more as time goes by, as long as nothing happens. */
-export function partsOf(signs: Signs, thresholds: Thresholds, at: number): StuckPart[] {
-  const from = signs.helpedAt ?? -Infinity;
+export function stuckScoreParts(
+  signals: StuckSignals,
+  thresholds: Thresholds,
+  at: number,
+): StuckPart[] {
+  const from = signals.resolvedAt ?? -Infinity;
   return [
-    lag(signs, from, at),
-    sameReason(signs, thresholds, from, at),
-    regressions(signs, from, at),
-    hints(signs, from),
-    idle(signs, thresholds, from, at),
+    scoreLag(signals, from, at),
+    scoreSameReason(signals, thresholds, from, at),
+    scoreRegressions(signals, from, at),
+    scoreHints(signals, from),
+    scoreIdle(signals, thresholds, from, at),
   ].filter((part) => part !== null && part.points > 0) as StuckPart[];
 }
 
-function lag({ since, usual, breaks }: Signs, from: number, at: number): StuckPart | null {
-  const { most, from: least, full } = WEIGHTS.lag;
-  const spent = workedMs(breaks, Math.max(since, from), at);
-  const middle = Math.max(usual.median, usual.least);
-  if (spent <= middle) return null;
-  const spreads = Math.log(spent / middle) / usual.spread;
+function scoreLag(
+  { since, typicalDuration, breaks }: StuckSignals,
+  from: number,
+  at: number,
+): StuckPart | null {
+  const { max, from: least, full } = STUCK_WEIGHTS.lag;
+  const spentMs = workingTimeMs(breaks, Math.max(since, from), at);
+  const middle = Math.max(typicalDuration.medianMs, typicalDuration.minMs);
+  if (spentMs <= middle) return null;
+  const spreads = Math.log(spentMs / middle) / typicalDuration.spread;
   return {
     kind: 'lag',
-    spent,
-    median: Math.round(usual.median),
-    points: most * within((spreads - least) / (full - least)),
+    spentMs,
+    medianMs: Math.round(typicalDuration.medianMs),
+    points: max * clampShare((spreads - least) / (full - least)),
   };
 }
 
-function sameReason(
-  { trail, live }: Signs,
+function scoreSameReason(
+  { trail, live }: StuckSignals,
   thresholds: Thresholds,
   from: number,
   at: number,
@@ -134,90 +144,94 @@ function sameReason(
     reason: null as StuckReason | null,
     times: 0,
   });
-  if (worst.reason === null || worst.times < thresholds.sameReason) return null;
-  const { atThreshold, each, most } = WEIGHTS.sameReason;
+  if (worst.reason === null || worst.times < thresholds.sameReasonCount) return null;
+  const { atThreshold, each, max } = STUCK_WEIGHTS.sameReason;
   return {
     kind: 'same-reason',
     times: worst.times,
     reason: worst.reason,
-    points: Math.min(most, atThreshold + each * (worst.times - thresholds.sameReason)),
+    points: Math.min(max, atThreshold + each * (worst.times - thresholds.sameReasonCount)),
   };
 }
 type StuckReason = Extract<StuckPart, { kind: 'same-reason' }>['reason'];
 
-function regressions({ trail }: Signs, from: number, at: number): StuckPart | null {
+function scoreRegressions({ trail }: StuckSignals, from: number, at: number): StuckPart | null {
   const times = (trail?.regressions ?? []).filter((time) => time >= from && time <= at).length;
   return {
     kind: 'regressions',
     times,
-    points: Math.min(WEIGHTS.regressions.most, WEIGHTS.regressions.each * times),
+    points: Math.min(STUCK_WEIGHTS.regressions.max, STUCK_WEIGHTS.regressions.each * times),
   };
 }
 
 /** Nothing tells when hints were opened: once helped, those of an exercise that was begun before count no more. */
-function hints({ hints: { of, open }, trail }: Signs, from: number): StuckPart | null {
-  return of === 0 || open < of || (trail?.begunAt ?? 0) < from
+function scoreHints(
+  { hints: { total, revealed }, trail }: StuckSignals,
+  from: number,
+): StuckPart | null {
+  return total === 0 || revealed < total || (trail?.begunAt ?? 0) < from
     ? null
-    : { kind: 'hints-used-up', hints: of, points: WEIGHTS.hintsUsedUp };
+    : { kind: 'hints-used-up', hints: total, points: STUCK_WEIGHTS.hintsUsedUp };
 }
 
-function idle(
-  { failing, movedAt, breaks }: Signs,
+function scoreIdle(
+  { failing, lastActivityAt, breaks }: StuckSignals,
   { idleMinutes }: Thresholds,
   from: number,
   at: number,
 ): StuckPart | null {
-  const { atThreshold, most } = WEIGHTS.idle;
-  const still = workedMs(breaks, Math.max(movedAt, from), at);
-  const long = idleMinutes * MINUTE;
+  const { atThreshold, max } = STUCK_WEIGHTS.idle;
+  const still = workingTimeMs(breaks, Math.max(lastActivityAt, from), at);
+  const long = idleMinutes * MINUTE_MS;
   return !failing || still < long
     ? null
     : {
         kind: 'idle',
-        idle: still,
-        points: atThreshold + (most - atThreshold) * within(still / long - 1),
+        idleMs: still,
+        points: atThreshold + (max - atThreshold) * clampShare(still / long - 1),
       };
 }
 
 /** When the signs first came to what it takes, to the second. */
-function crossedAt(signs: Signs, thresholds: Thresholds, now: number): number {
-  let [low, high] = [Math.min(now, Math.max(signs.since, signs.helpedAt ?? 0)), now];
+function findThresholdTime(signals: StuckSignals, thresholds: Thresholds, now: number): number {
+  let [low, high] = [Math.min(now, Math.max(signals.since, signals.resolvedAt ?? 0)), now];
   while (high - low > 1_000) {
     const middle = (low + high) / 2;
-    if (sum(partsOf(signs, thresholds, middle)) >= thresholds.stuck) high = middle;
+    if (sumPoints(stuckScoreParts(signals, thresholds, middle)) >= thresholds.stuckScore)
+      high = middle;
     else low = middle;
   }
   return Math.round(high);
 }
 
-function signsOf(
+function collectSignals(
   room: RoomState,
-  { seat, since }: Person,
-  works: string,
-  outlooks: Outlooks,
-): Signs {
-  const progress = seat.progress.get(works);
+  { seat, since }: ActiveStudent,
+  currentExercise: string,
+  forecast: ForecastContext,
+): StuckSignals {
+  const progress = seat.progress.get(currentExercise);
   const live = progress?.live ?? { state: 'not-started' };
   const open = new Set([
-    ...(seat.hintsTaken.get(works) ?? []),
-    ...(seat.hintsGiven.get(works) ?? []),
+    ...(seat.hintsRevealed.get(currentExercise) ?? []),
+    ...(seat.hintsGiven.get(currentExercise) ?? []),
   ]);
   return {
     since,
     live: live.state,
     trail: progress?.trail ?? null,
-    helpedAt: seat.help.helpedAt,
-    failing: live.state === 'judged' && live.checks.some(({ state }) => state === 'fails'),
-    movedAt: Math.max(seat.lastChangeAt ?? 0, progress?.liveSince ?? 0, since),
+    resolvedAt: seat.help.resolvedAt,
+    failing: live.state === 'evaluated' && live.checks.some(({ state }) => state === 'fail'),
+    lastActivityAt: Math.max(seat.lastChangeAt ?? 0, progress?.liveSince ?? 0, since),
     hints: {
-      of: room.pack.exercises.find(({ id }) => id === works)?.hints.length ?? 0,
-      open: open.size,
+      total: room.pack.exercises.find(({ id }) => id === currentExercise)?.hints.length ?? 0,
+      revealed: open.size,
     },
-    usual: outlooks.usual(works),
+    typicalDuration: forecast.typicalDuration(currentExercise),
     breaks: room.breaks,
   };
 }
 
-const within = (share: number): number => Math.min(1, Math.max(0, share));
-const sum = (parts: readonly StuckPart[]): number =>
+const clampShare = (share: number): number => Math.min(1, Math.max(0, share));
+const sumPoints = (parts: readonly StuckPart[]): number =>
   parts.reduce((all, { points }) => all + points, 0);

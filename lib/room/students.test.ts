@@ -1,73 +1,74 @@
 import { describe, expect, it } from 'vitest';
-import { peopleOf } from './students.ts';
-import { exercise, judged, pack, pass, progress, reason, room, seat } from './room.fixture.ts';
+import { listActiveStudents } from './students.ts';
+import { exercise, evaluation, pack, pass, progress, reason, room, seat } from './room.fixture.ts';
 import type { RoomState, SeatState } from './state.ts';
 
-const MINUTE = 60_000;
-const NOW = 100 * MINUTE;
-const trail = (minutes: number) => ({ begunAt: minutes * MINUTE, faults: [], regressions: [] });
+const MINUTE_MS = 60_000;
+const NOW_MS = 100 * MINUTE_MS;
+const trail = (minutes: number) => ({ begunAt: minutes * MINUTE_MS, faults: [], regressions: [] });
 const passed = (id: string, begun: number, at: number, more: Parameters<typeof pass>[1] = {}) =>
-  progress(id, { pass: pass(id, { at: at * MINUTE, ...more }), trail: trail(begun) });
+  progress(id, { pass: pass(id, { at: at * MINUTE_MS, ...more }), trail: trail(begun) });
 const course = {
   ...pack(),
   exercises: ['one', 'two', 'three'].map((id) => exercise(id, { minutes: 10 })),
 };
-const person = (known: SeatState['progress'], more: Partial<RoomState> = {}) =>
-  peopleOf(
+const studentWith = (known: SeatState['progress'], more: Partial<RoomState> = {}) =>
+  listActiveStudents(
     room([seat('a', { progress: known })], {
       pack: course,
-      event: { ...room([]).event, startsAt: 9 * MINUTE },
+      workshop: { ...room([]).workshop, startsAt: 9 * MINUTE_MS },
       ...more,
     }),
-    NOW,
+    NOW_MS,
   )[0]!;
 
 describe('the time an exercise took', () => {
   it('goes from the pass before it, from when it became the current one, or from the beginning of all, to its own', () => {
     const known = new Map([passed('one', 10, 12), passed('two', 17, 18)]);
-    expect([...person(known).took]).toEqual([
-      ['one', 3 * MINUTE],
-      ['two', 6 * MINUTE],
+    expect([...studentWith(known).completedMs]).toEqual([
+      ['one', 3 * MINUTE_MS],
+      ['two', 6 * MINUTE_MS],
     ]);
-    expect(person(known, { current: 'two', currentSince: 15 * MINUTE }).took.get('two')).toBe(
-      3 * MINUTE,
-    );
-    expect(person(known, { current: 'two', currentSince: 40 * MINUTE }).took.get('two')).toBe(
-      6 * MINUTE,
-    );
+    expect(
+      studentWith(known, { current: 'two', currentSince: 15 * MINUTE_MS }).completedMs.get('two'),
+    ).toBe(3 * MINUTE_MS);
+    expect(
+      studentWith(known, { current: 'two', currentSince: 40 * MINUTE_MS }).completedMs.get('two'),
+    ).toBe(6 * MINUTE_MS);
   });
 
   it('begins no further before the first attempt than the pack gives for all of it', () => {
-    expect(person(new Map([passed('one', 10, 12), passed('two', 80, 81)])).took.get('two')).toBe(
-      11 * MINUTE,
-    );
+    expect(
+      studentWith(new Map([passed('one', 10, 12), passed('two', 80, 81)])).completedMs.get('two'),
+    ).toBe(11 * MINUTE_MS);
   });
 
   it('is that without the breaks in it', () => {
-    const breaks = [{ id: 1, startsAt: 11 * MINUTE, minutes: 60 }];
+    const breaks = [{ id: 1, startsAt: 11 * MINUTE_MS, minutes: 60 }];
     expect([
-      ...person(new Map([passed('one', 10, 72), passed('two', 75, 76)]), { breaks }).took,
+      ...studentWith(new Map([passed('one', 10, 72), passed('two', 75, 76)]), { breaks })
+        .completedMs,
     ]).toEqual([
-      ['one', 3 * MINUTE],
-      ['two', 4 * MINUTE],
+      ['one', 3 * MINUTE_MS],
+      ['two', 4 * MINUTE_MS],
     ]);
   });
 
   it('is not known of what was found at the first look, or given by hand', () => {
     expect([
-      ...person(
+      ...studentWith(
         new Map([
           passed('one', 10, 12, { foundAtConnect: true }),
-          passed('two', 17, 18, { source: 'hand' }),
+          passed('two', 17, 18, { source: 'instructor' }),
         ]),
-      ).took,
+      ).completedMs,
     ]).toEqual([]);
   });
 });
 
 describe('what somebody works on', () => {
   const trying = (id: string, begun: number) =>
-    progress(id, { live: judged([reason()]), trail: trail(begun) });
+    progress(id, { live: evaluation([reason()]), trail: trail(begun) });
   it.each([
     [
       'the furthest they have touched',
@@ -79,7 +80,7 @@ describe('what somebody works on', () => {
     [
       'the current one, when all they touched is passed',
       new Map([passed('one', 10, 12)]),
-      { current: 'three' as string | null, currentSince: 30 * MINUTE },
+      { current: 'three' as string | null, currentSince: 30 * MINUTE_MS },
       'three',
       30,
     ],
@@ -91,21 +92,24 @@ describe('what somebody works on', () => {
       100,
     ],
     ['nothing, before anything', new Map(), { current: null, currentSince: null }, null, 100],
-  ])('is %s', (_, known, at, works, since) => {
-    expect(person(known, at)).toMatchObject({ works, since: since * MINUTE });
+  ])('is %s', (_, known, at, currentExercise, since) => {
+    expect(studentWith(known, at)).toMatchObject({ currentExercise, since: since * MINUTE_MS });
   });
 });
 
 it('counts seats with somebody on them, and prepared machines that are worked on', () => {
-  const nobody = { person: null, handle: null };
+  const nobody = { person: null, displayName: null };
   const seats = [
     seat('a'),
     seat('b', nobody),
-    seat('c', { ...nobody, progress: new Map([progress('one', { live: judged([]) })]) }),
+    seat('c', { ...nobody, progress: new Map([progress('one', { live: evaluation([]) })]) }),
     seat('d', { presence: 'offline' }),
   ];
   expect(
-    peopleOf(room(seats, { pack: course }), NOW).map((one) => [one.seat.id, one.here]),
+    listActiveStudents(room(seats, { pack: course }), NOW_MS).map((one) => [
+      one.seat.id,
+      one.isConnected,
+    ]),
   ).toEqual([
     ['a', true],
     ['c', true],

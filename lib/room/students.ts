@@ -1,39 +1,49 @@
 import type { Pass } from '#lib/grading/types.ts';
-import { whyAway } from './cells.ts';
-import { furthestTouched, isPeopled } from './presenters/seat-row.ts';
+import { absenceReason } from './cells.ts';
+import { furthestStartedExercise, isOccupied } from './presenters/seat-row.ts';
 import type { RoomState, SeatState } from './state.ts';
-import { workedMs } from './stats/breaks.ts';
+import { workingTimeMs } from './stats/breaks.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /** Somebody in the room, and where they are in the course. Times are ms since 1970, lengths of time ms. */
-export interface Person {
+export interface ActiveStudent {
   readonly seat: SeatState;
   /** Whether their agent tells what they do now. One late heartbeat takes nobody away. */
-  readonly here: boolean;
+  readonly isConnected: boolean;
   /** Exercise they work on: the furthest they have touched while it is not passed, else the current one; null when both are passed. */
-  readonly works: string | null;
+  readonly currentExercise: string | null;
   /** Since when they could work on that one; now, where nothing tells. */
   readonly since: number;
   /** How long each passed exercise took them, without breaks, where that is known. */
-  readonly took: ReadonlyMap<string, number>;
+  readonly completedMs: ReadonlyMap<string, number>;
 }
 
 /**
  * Everybody the room's questions are asked of, in the order of the seats: who sits somewhere, and machines that were prepared and
  * are worked on. `now` in ms since 1970.
  */
-export function peopleOf(room: RoomState, now: number): Person[] {
-  const about = new Map(room.pack.exercises.map(({ id, minutes }) => [id, minutes * MINUTE]));
+export function listActiveStudents(room: RoomState, now: number): ActiveStudent[] {
+  const plannedMs = new Map(
+    room.pack.exercises.map(({ id, minutes }) => [id, minutes * MINUTE_MS]),
+  );
   return [...room.seats.values()].flatMap((seat) => {
-    const at = furthestTouched(room, seat);
-    if (!isPeopled(room, seat)) return [];
-    const works =
+    const at = furthestStartedExercise(room, seat);
+    if (!isOccupied(room, seat)) return [];
+    const currentExercise =
       [at, room.current].find(
-        (id) => id !== null && about.has(id) && seat.progress.get(id)?.pass == null,
+        (id) => id !== null && plannedMs.has(id) && seat.progress.get(id)?.pass == null,
       ) ?? null;
-    const { since, took } = timesOf(room, seat, works, about, now);
-    return [{ seat, here: whyAway(seat.presence, '') === null, works, since, took }];
+    const { since, completedMs } = measureTimes(room, seat, currentExercise, plannedMs, now);
+    return [
+      {
+        seat,
+        isConnected: absenceReason(seat.presence, '') === null,
+        currentExercise,
+        since,
+        completedMs,
+      },
+    ];
   });
 }
 
@@ -44,13 +54,13 @@ export function peopleOf(room: RoomState, now: number): Person[] {
  * was lunch, or an explanation. Before the event's beginning, it begins with the first attempt. Passes that were found at the first
  * look, or given by hand, took no time that anybody knows of.
  */
-function timesOf(
-  { current, currentSince, event, breaks }: RoomState,
+function measureTimes(
+  { current, currentSince, workshop, breaks }: RoomState,
   seat: SeatState,
-  works: string | null,
-  about: ReadonlyMap<string, number>,
+  currentExercise: string | null,
+  plannedMs: ReadonlyMap<string, number>,
   now: number,
-): Pick<Person, 'since' | 'took'> {
+): Pick<ActiveStudent, 'since' | 'completedMs'> {
   const begunAt = (id: string): number | null => seat.progress.get(id)?.trail?.begunAt ?? null;
   const passes = Array.from(seat.progress.values(), ({ pass }) => pass)
     .filter((pass) => pass !== null)
@@ -60,30 +70,35 @@ function timesOf(
   /** `among`: how many of the passes may have come before it. */
   const startOf = (id: string, begun: number, among = passes.length): number => {
     const could = Math.max(
-      ...[passBefore(passes, among, id, begun), named(id), event.startsAt].filter(
+      ...[lastPassTimeBefore(passes, among, id, begun), named(id), workshop.startsAt].filter(
         (at) => at <= begun,
       ),
     );
-    return Number.isFinite(could) ? Math.max(could, begun - (about.get(id) ?? 0)) : begun;
+    return Number.isFinite(could) ? Math.max(could, begun - (plannedMs.get(id) ?? 0)) : begun;
   };
-  const took = new Map<string, number>();
+  const completedMs = new Map<string, number>();
   passes.forEach(({ exercise, at, source, foundAtConnect }, index) => {
     const begun = begunAt(exercise);
-    if (begun !== null && begun <= at && source !== 'hand' && !foundAtConnect)
-      took.set(exercise, workedMs(breaks, startOf(exercise, begun, index), at));
+    if (begun !== null && begun <= at && source !== 'instructor' && !foundAtConnect)
+      completedMs.set(exercise, workingTimeMs(breaks, startOf(exercise, begun, index), at));
   });
-  if (works === null) return { since: now, took };
-  const begun = begunAt(works);
+  if (currentExercise === null) return { since: now, completedMs };
+  const begun = begunAt(currentExercise);
   // Not begun, and so the current one: from when it could have been.
   const since =
     begun === null
       ? Math.max(currentSince ?? now, passes.at(-1)?.at ?? -Infinity)
-      : startOf(works, begun);
-  return { since: Math.min(since, now), took };
+      : startOf(currentExercise, begun);
+  return { since: Math.min(since, now), completedMs };
 }
 
 /** When the last of the first `among` passes was given that came before an exercise was begun. `passes`: oldest first. */
-function passBefore(passes: readonly Pass[], among: number, id: string, begun: number): number {
+function lastPassTimeBefore(
+  passes: readonly Pass[],
+  among: number,
+  id: string,
+  begun: number,
+): number {
   for (let last = among - 1; last >= 0; last -= 1) {
     const pass = passes[last];
     if (pass !== undefined && pass.at <= begun && pass.exercise !== id) return pass.at;

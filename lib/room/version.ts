@@ -1,4 +1,4 @@
 import manifest from '../../package.json' with { type: 'json' };
 
 /** The version of this server, and of the agents that come with it. */
-export const VERSION: string = manifest.version;
+export const SERVER_VERSION: string = manifest.version;

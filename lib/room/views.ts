@@ -1,14 +1,14 @@
-import type { CheckResult, Incident, Judgement, Pass, Reason } from '#lib/grading/types.ts';
+import type { CheckResult, Incident, Evaluation, Pass, Reason } from '#lib/grading/types.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type {
-  HandView,
-  Lack,
-  Pace,
-  RoomFigures,
+  HelpRequestView,
+  ReadinessIssue,
+  Schedule,
+  RoomStats,
   SeatNotice,
   SentNotice,
   StuckView,
-  TakenView,
+  HelpClaim,
   Thresholds,
 } from './thresholds.ts';
 
@@ -16,26 +16,26 @@ export * from './thresholds.ts';
 
 /** In the order of precedence: the first that holds is shown. */
 export const PRESENCES = [
-  'quarantined',
-  'never-seen',
+  'duplicate',
+  'not-connected',
   'offline',
-  'stale',
+  'delayed',
   'cluster-down',
-  'live',
+  'connected',
 ] as const;
 export type Presence = (typeof PRESENCES)[number];
 
-export type Role = 'owner' | 'instructor' | 'assistant' | 'organiser' | 'projector' | 'student';
-export type EventState = 'draft' | 'open' | 'live' | 'ended' | 'archived';
+export type Role = 'owner' | 'instructor' | 'assistant' | 'organizer' | 'projector' | 'student';
+export type WorkshopState = 'draft' | 'open' | 'live' | 'ended' | 'archived';
 
 /** One exercise of one seat, as it is painted. */
 export type CellState =
   | { readonly state: 'not-started' }
-  | { readonly state: 'working'; readonly n: number; readonly m: number }
+  | { readonly state: 'in-progress'; readonly passing: number; readonly total: number }
   | {
-      readonly state: 'trouble';
-      readonly n: number;
-      readonly m: number;
+      readonly state: 'failing';
+      readonly passing: number;
+      readonly total: number;
       readonly since: number;
       readonly reasons: readonly Reason[];
     }
@@ -43,12 +43,12 @@ export type CellState =
       readonly state: 'passed';
       readonly at: number;
       readonly foundAtConnect: boolean;
-      readonly byHand: boolean;
+      readonly markedByInstructor: boolean;
     }
-  | { readonly state: 'passed-removed'; readonly at: number }
+  | { readonly state: 'passed-cleaned-up'; readonly at: number }
   | { readonly state: 'unknown'; readonly reason: Reason };
 
-export interface ExerciseHead {
+export interface ExerciseInfo {
   readonly id: string;
   readonly kind: 'hands-on' | 'problem' | 'quiz';
   readonly section: string;
@@ -56,13 +56,13 @@ export interface ExerciseHead {
   /** Only for clusters that have what it needs. */
   readonly optional?: true;
   readonly title: Title;
-  readonly checks: readonly CheckHead[];
+  readonly checks: readonly CheckInfo[];
   readonly hints: number;
 }
 
 type Title = Readonly<Record<'ja' | 'en', string>>;
 
-export interface CheckHead {
+export interface CheckInfo {
   readonly id: string;
   readonly title: Title;
   readonly next?: Title;
@@ -71,7 +71,7 @@ export interface CheckHead {
 }
 
 /** Trouble of the ground the students stand on, seen at several seats at once. */
-export interface SharedTrouble {
+export interface SharedIncident {
   readonly code: string;
   readonly params: Incident['params'];
   readonly seats: number;
@@ -91,33 +91,37 @@ export interface ComponentView {
   /** `managed`: the provider runs it, out of sight (GKE). `unknown`: the agent is away or may not see it. */
   readonly state: 'alive' | 'down' | 'managed' | 'unknown';
   /** Names of the Pods or the Node that say so. */
-  readonly seen: readonly string[];
+  readonly objectNames: readonly string[];
   /** What Kubernetes says of it while it is down, as `CrashLoopBackOff`; else empty. */
-  readonly why: string;
+  readonly reason: string;
 }
 
-export interface RoomHead {
-  readonly event: {
+export interface RoomInfo {
+  readonly workshop: {
     readonly id: string;
     readonly name: string;
     readonly code: string;
-    readonly state: EventState;
+    readonly state: WorkshopState;
     readonly language: 'ja' | 'en';
     readonly timeZone: string;
     readonly startsAt: number;
   };
   /** Headings in the order of the course; each exercise names one. */
   readonly sections: readonly { readonly id: string; readonly title: Title }[];
-  readonly exercises: readonly ExerciseHead[];
+  readonly exercises: readonly ExerciseInfo[];
   /** Which pack is graded by; `newer`: another version of it that can be taken in, if there is one. */
-  readonly pack: { readonly id: string; readonly version: string; readonly newer: string | null };
-  readonly sharedTroubles: readonly SharedTrouble[];
+  readonly pack: {
+    readonly id: string;
+    readonly version: string;
+    readonly availableUpdate: string | null;
+  };
+  readonly sharedIncidents: readonly SharedIncident[];
   /** The exercise the instructor is on; null before the first. */
   readonly current: string | null;
   readonly released: readonly string[];
   /** 30 % or more went stale within 5 s: one banner instead of many red rows. */
   readonly outage: { readonly since: number; readonly seats: number } | null;
-  readonly pace: Pace;
+  readonly schedule: Schedule;
   readonly thresholds: Thresholds;
 }
 
@@ -126,24 +130,24 @@ export interface SeatRow {
   readonly id: string;
   readonly label: string;
   /** What the person calls themselves; null while nobody sits here. */
-  readonly handle: string | null;
+  readonly displayName: string | null;
   readonly presence: Presence;
   /** When presence became so, ms since 1970. */
   readonly presenceSince: number;
   /** In the order of the head's exercises. */
   readonly cells: readonly CellState[];
   /** Exercise the person works on: the furthest that was touched. */
-  readonly at: string | null;
+  readonly currentExercise: string | null;
   readonly lastChangeAt: number | null;
-  readonly hintsTaken: number;
+  readonly hintsRevealed: number;
   readonly incidents: readonly Incident[];
   /** Table or group: as an instructor set it, else what stands before the number of the label. */
   readonly group: string;
-  readonly hand: HandView | null;
-  readonly taken: TakenView | null;
+  readonly helpRequest: HelpRequestView | null;
+  readonly helpClaim: HelpClaim | null;
   readonly stuck: StuckView | null;
   /** Empty once everything that the course needs is there. */
-  readonly lacks: readonly Lack[];
+  readonly readinessIssues: readonly ReadinessIssue[];
   /** Number of private notes on this seat. */
   readonly notes: number;
 }
@@ -151,16 +155,16 @@ export interface SeatRow {
 /** The instructor's grid, whole. */
 export interface RoomView {
   readonly kind: 'room';
-  readonly head: RoomHead;
+  readonly info: RoomInfo;
   readonly seats: readonly SeatRow[];
-  readonly me: Me;
-  readonly figures: RoomFigures;
+  readonly me: RoomMember;
+  readonly stats: RoomStats;
   /** Newest first, at most 50. */
   readonly notices: readonly SentNotice[];
   /** Who may help here, to hand somebody over to. */
   readonly staff: readonly { readonly id: string; readonly name: string }[];
 }
-export interface Me {
+export interface RoomMember {
   readonly id: string;
   readonly role: Role;
   readonly name: string;
@@ -169,13 +173,13 @@ export interface Me {
 /** The room for a wall that everybody sees: nobody's name, place or trouble. */
 export interface ProjectorView {
   readonly kind: 'projector';
-  readonly head: RoomHead;
+  readonly info: RoomInfo;
   /** In the order of the head's exercises: how many stand there now, never so few that they could be told by name (`crowdsOf`), and how many have passed it. */
-  readonly stations: readonly { readonly standing: number; readonly passed: number }[];
+  readonly exercises: readonly { readonly students: number; readonly passed: number }[];
   /** Seats with somebody on them. */
   readonly seats: number;
   /** The newest thing said to all; null when nothing was, or it was taken back. */
-  readonly said: { readonly at: number; readonly text: string } | null;
+  readonly announcement: { readonly at: number; readonly text: string } | null;
 }
 
 /** One object of a student's cluster, for trees. */
@@ -187,18 +191,18 @@ export interface ObjectView {
   readonly owner: string | null;
   /** A few words as kubectl prints them (`0/3 ready`, `ImagePullBackOff`). */
   readonly state: string;
-  readonly trouble: boolean;
+  readonly hasIncident: boolean;
   readonly object: JsonObject;
 }
 
 export interface ExerciseView {
   readonly id: string;
   readonly cell: CellState;
-  readonly live: Judgement;
+  readonly live: Evaluation;
   readonly checks: readonly CheckResult[];
   readonly pass: Pass | null;
   /** Numbers (from 1) of the hints that were opened. */
-  readonly hintsTaken: readonly number[];
+  readonly hintsRevealed: readonly number[];
   /** Numbers of the hints that an instructor opened for this person; they count as no look of theirs. */
   readonly hintsGiven: readonly number[];
   readonly solution: 'hidden' | 'shown';
@@ -207,11 +211,11 @@ export interface ExerciseView {
 /** One seat in full: the instructor's drawer and the student's own page, through different presenters. */
 export interface SeatView {
   readonly kind: 'seat';
-  readonly head: RoomHead;
+  readonly info: RoomInfo;
   readonly seat: {
     readonly id: string;
     readonly label: string;
-    readonly handle: string | null;
+    readonly displayName: string | null;
     readonly presence: Presence;
     readonly presenceSince: number;
     readonly agent: AgentView | null;
@@ -220,19 +224,23 @@ export interface SeatView {
   readonly objects: readonly ObjectView[];
   readonly incidents: readonly Incident[];
   /** The last change that was heard and what it was. */
-  readonly heard: {
+  readonly lastChange: {
     readonly at: number;
     readonly gvk: string;
     readonly ns: string;
     readonly name: string;
     readonly op: 'set' | 'gone';
   } | null;
-  readonly inside: readonly ComponentView[];
+  readonly components: readonly ComponentView[];
   /** Share of the room that passed each exercise, 0 to 1, in the order of the head; never who. */
-  readonly room: readonly number[];
+  readonly roomPassRates: readonly number[];
   /** The person's own hand, and their place among those that wait, from 1. `taken`: name of who comes. */
-  readonly hand:
-    | (HandView & { readonly place: number; readonly of: number; readonly taken: string | null })
+  readonly helpRequest:
+    | (HelpRequestView & {
+        readonly place: number;
+        readonly waitingCount: number;
+        readonly claimedBy: string | null;
+      })
     | null;
   /** For this person, newest first. */
   readonly notices: readonly SeatNotice[];
@@ -252,8 +260,8 @@ export interface AgentView {
   readonly nodes: number;
   readonly cluster: 'up' | 'down' | 'refused';
   /** What went wrong when not up; the agent's own sentence. */
-  readonly why: string | null;
-  readonly cannotSee: readonly string[];
+  readonly clusterError: string | null;
+  readonly forbiddenKinds: readonly string[];
 }
 
 /** What a delta carries: rows and parts replace what they stand for, whole. */
@@ -261,7 +269,7 @@ export type RoomDelta = {
   readonly kind: 'room';
   readonly seats: readonly SeatRow[];
   readonly removed: readonly string[];
-} & Partial<Pick<RoomView, 'head' | 'figures' | 'notices' | 'staff'>>;
+} & Partial<Pick<RoomView, 'info' | 'stats' | 'notices' | 'staff'>>;
 export type SeatDelta = { readonly kind: 'seat' } & Partial<Omit<SeatView, 'kind'>>;
 export type ProjectorDelta = { readonly kind: 'projector' } & Partial<Omit<ProjectorView, 'kind'>>;
 export type View = RoomView | SeatView | ProjectorView;

@@ -2,43 +2,43 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
 import type { Session } from '#lib/auth/session.ts';
 import type {
-  ActBody,
-  Acted,
+  RoomCommandBody,
+  CommandResult,
   AnswerQuizBody,
-  ChangeEventBody,
-  ClaimBody,
-  CreateEventBody,
-  EventSummary,
+  UpdateWorkshopBody,
+  ClaimSeatBody,
+  CreateWorkshopBody,
+  WorkshopSummary,
   ExerciseText,
   JoinBody,
-  Joined,
-  MadeToken,
-  MakeTokenBody,
-  Me,
+  JoinResult,
+  CreatedToken,
+  CreateTokenBody,
+  CurrentUser,
   PackSummary,
-  PreviewReGradeBody,
-  RaiseHandBody,
-  ReadNoticeBody,
-  ReGradeBody,
-  ReGraded,
-  ReGradePreview,
+  PreviewRegradeBody,
+  RequestHelpBody,
+  MarkNoticeReadBody,
+  RegradeBody,
+  RegradeResult,
+  RegradePreview,
   SignInBody,
-  TakeHintBody,
-  TakePackBody,
+  RevealHintBody,
+  UpdatePackBody,
   TimelineEntry,
   TokenSummary,
-  UndoReGradeBody,
+  UndoRegradeBody,
 } from '#lib/protocol/http.ts';
 
 /** Who a request comes from: a signed-in browser or nobody, and from which address, for counting wrong guesses. */
-export interface Asker {
+export interface Caller {
   readonly session: Session | null;
-  readonly client: string;
+  readonly clientAddress: string;
 }
 
 /** Something that a browser gets together with the cookie which says who it is from now on. */
-export interface WithCookie<T> {
-  readonly answer: T;
+export interface ResultWithCookie<T> {
+  readonly result: T;
   /** The `Set-Cookie` header; null where the browser keeps the one it has. */
   readonly cookie: string | null;
 }
@@ -51,80 +51,107 @@ type Language = 'ja' | 'en';
  * The running server as pages and routes see it. Every call asks for itself whether `asker` may, where the data is read or
  * written, and throws `HttpRefused` (lib/protocol/http-refused.ts) when not.
  */
-export interface Podium {
+export interface AppServices {
   /** The public address, without a slash at its end. */
   readonly url: string;
-  askerOf(headers: Headers): Promise<Asker>;
+  callerFrom(headers: Headers): Promise<Caller>;
   /** An unexpected error: written to the server's log, and the `HttpError` that the asker gets. */
-  failed(error: unknown): { status: number; answer: { error: 'unavailable'; retryMs: number } };
+  reportError(error: unknown): { status: number; body: { error: 'unavailable'; retryMs: number } };
 
-  readonly people: {
-    me(asker: Asker): Promise<Me>;
-    signIn(asker: Asker, body: z.output<typeof SignInBody>): Promise<WithCookie<null>>;
-    signOut(asker: Asker): Promise<WithCookie<null>>;
+  readonly account: {
+    getCurrentUser(caller: Caller): Promise<CurrentUser>;
+    signIn(caller: Caller, body: z.output<typeof SignInBody>): Promise<ResultWithCookie<null>>;
+    signOut(caller: Caller): Promise<ResultWithCookie<null>>;
   };
-  readonly events: {
-    list(asker: Asker): Promise<EventSummary[]>;
-    create(asker: Asker, body: z.output<typeof CreateEventBody>): Promise<EventSummary>;
-    change(
-      asker: Asker,
-      event: string,
-      body: z.output<typeof ChangeEventBody>,
-    ): Promise<EventSummary>;
-    remove(asker: Asker, event: string): Promise<void>;
-    decide(asker: Asker, event: string, act: ActBody): Promise<Acted>;
+  readonly workshops: {
+    list(caller: Caller): Promise<WorkshopSummary[]>;
+    create(caller: Caller, body: z.output<typeof CreateWorkshopBody>): Promise<WorkshopSummary>;
+    update(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof UpdateWorkshopBody>,
+    ): Promise<WorkshopSummary>;
+    remove(caller: Caller, workshopId: string): Promise<void>;
+    executeCommand(
+      caller: Caller,
+      workshopId: string,
+      command: RoomCommandBody,
+    ): Promise<CommandResult>;
   };
   readonly packs: {
-    list(asker: Asker): Promise<PackSummary[]>;
+    list(caller: Caller): Promise<PackSummary[]>;
     /** Reads what lies on disk now, and answers it. */
-    reload(asker: Asker): Promise<PackSummary[]>;
-    take(
-      asker: Asker,
-      event: string,
-      wanted: z.output<typeof TakePackBody>,
+    reload(caller: Caller): Promise<PackSummary[]>;
+    updateWorkshopPack(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof UpdatePackBody>,
     ): Promise<{ version: string }>;
   };
-  readonly reGrades: {
+  readonly regrades: {
     preview(
-      asker: Asker,
-      event: string,
-      body: z.output<typeof PreviewReGradeBody>,
-    ): Promise<ReGradePreview>;
-    current(asker: Asker, event: string): Promise<ReGradePreview | null>;
-    cancel(asker: Asker, event: string): Promise<void>;
-    apply(asker: Asker, event: string, body: z.output<typeof ReGradeBody>): Promise<ReGraded>;
-    undo(asker: Asker, event: string, body: z.output<typeof UndoReGradeBody>): Promise<ReGraded>;
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof PreviewRegradeBody>,
+    ): Promise<RegradePreview>;
+    current(caller: Caller, workshopId: string): Promise<RegradePreview | null>;
+    cancel(caller: Caller, workshopId: string): Promise<void>;
+    apply(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof RegradeBody>,
+    ): Promise<RegradeResult>;
+    undo(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof UndoRegradeBody>,
+    ): Promise<RegradeResult>;
   };
   readonly tokens: {
-    list(asker: Asker, event: string): Promise<TokenSummary[]>;
-    make(asker: Asker, event: string, body: z.output<typeof MakeTokenBody>): Promise<MadeToken>;
-    revoke(asker: Asker, event: string, token: string): Promise<void>;
+    list(caller: Caller, workshopId: string): Promise<TokenSummary[]>;
+    create(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof CreateTokenBody>,
+    ): Promise<CreatedToken>;
+    revoke(caller: Caller, workshopId: string, token: string): Promise<void>;
   };
   readonly seats: {
-    join(asker: Asker, body: z.output<typeof JoinBody>): Promise<WithCookie<Joined>>;
-    claim(asker: Asker, body: z.output<typeof ClaimBody>): Promise<WithCookie<Joined>>;
-    installLine(asker: Asker, seat: string): Promise<{ installLine: string }>;
-    deviceCode(asker: Asker, seat: string): Promise<{ code: string; expiresAt: number }>;
-    exercise(
-      asker: Asker,
+    join(caller: Caller, body: z.output<typeof JoinBody>): Promise<ResultWithCookie<JoinResult>>;
+    claim(
+      caller: Caller,
+      body: z.output<typeof ClaimSeatBody>,
+    ): Promise<ResultWithCookie<JoinResult>>;
+    createInstallCommand(caller: Caller, seat: string): Promise<{ installCommand: string }>;
+    createDeviceCode(caller: Caller, seat: string): Promise<{ code: string; expiresAt: number }>;
+    getExerciseText(
+      caller: Caller,
       seat: string,
       exercise: string,
       language: Language,
     ): Promise<ExerciseText>;
-    takeHint(
-      asker: Asker,
+    revealHint(
+      caller: Caller,
       seat: string,
-      body: z.output<typeof TakeHintBody>,
+      body: z.output<typeof RevealHintBody>,
       language: Language,
     ): Promise<ExerciseText>;
     /** The person's own hand; raised again while it is up, it keeps its place. */
-    raiseHand(asker: Asker, seat: string, body: z.output<typeof RaiseHandBody>): Promise<Acted>;
-    lowerHand(asker: Asker, seat: string): Promise<void>;
-    readNotice(asker: Asker, seat: string, body: z.output<typeof ReadNoticeBody>): Promise<void>;
+    requestHelp(
+      caller: Caller,
+      seat: string,
+      body: z.output<typeof RequestHelpBody>,
+    ): Promise<CommandResult>;
+    cancelHelp(caller: Caller, seat: string): Promise<void>;
+    markNoticeRead(
+      caller: Caller,
+      seat: string,
+      body: z.output<typeof MarkNoticeReadBody>,
+    ): Promise<void>;
     /** The seat's last hour, newest first, for who helps there. */
-    timeline(asker: Asker, seat: string): Promise<TimelineEntry[]>;
+    listTimeline(caller: Caller, seat: string): Promise<TimelineEntry[]>;
     answerQuiz(
-      asker: Asker,
+      caller: Caller,
       seat: string,
       body: z.output<typeof AnswerQuizBody>,
       language: Language,
@@ -133,9 +160,9 @@ export interface Podium {
   readonly exports: {
     /** `bearer`: the event's export token, in place of a session. The rows are read as the stream is. */
     open(
-      asker: Asker,
+      caller: Caller,
       bearer: string | null,
-      event: string,
+      workshopId: string,
       name: ExportName,
       format: ExportFormat,
     ): Promise<{ fileName: string; type: string; body: ReadableStream<Uint8Array> }>;
@@ -146,19 +173,21 @@ export interface Podium {
  * Next bundles this file a second time, so a module's own variable would be another one there. One storage for both hangs on
  * globalThis; what runs inside a request finds the server that the request came to, also where two run in one process.
  */
-const KEY = Symbol.for('podium.context');
-const shared = globalThis as typeof globalThis & { [KEY]?: AsyncLocalStorage<Podium> };
-const storage = (shared[KEY] ??= new AsyncLocalStorage<Podium>());
+const STORAGE_KEY = Symbol.for('podium.context');
+const globalWithStorage = globalThis as typeof globalThis & {
+  [STORAGE_KEY]?: AsyncLocalStorage<AppServices>;
+};
+const storage = (globalWithStorage[STORAGE_KEY] ??= new AsyncLocalStorage<AppServices>());
 
 /** The server this request came to. Throws outside of a request. */
-export function podium(): Podium {
-  const running = storage.getStore();
-  if (running === undefined)
+export function services(): AppServices {
+  const current = storage.getStore();
+  if (current === undefined)
     throw new Error('podium() is called outside of a request to a running server');
-  return running;
+  return current;
 }
 
 /** Everything that `work` starts finds `running` by `podium()`. */
-export function withPodium<T>(running: Podium, work: () => T): T {
-  return storage.run(running, work);
+export function runWithServices<T>(appServices: AppServices, work: () => T): T {
+  return storage.run(appServices, work);
 }

@@ -15,7 +15,7 @@ export interface Environment {
 
 const isUrl = (text: string, ...protocols: string[]): boolean =>
   protocols.includes(URL.parse(text)?.protocol ?? '');
-const bare = (text: string): boolean => {
+const isOriginOnly = (text: string): boolean => {
   const url = URL.parse(text);
   return (
     url !== null &&
@@ -26,9 +26,9 @@ const bare = (text: string): boolean => {
   );
 };
 const withoutSlash = (text: string): string => text.replace(/\/+$/, '');
-const set = (text: z.ZodString) => text.optional().transform((value) => value ?? null);
+const optionalText = (text: z.ZodString) => text.optional().transform((value) => value ?? null);
 
-const Variables = z.object({
+const EnvironmentVariables = z.object({
   PORT: z
     .string()
     .default('3000')
@@ -37,7 +37,7 @@ const Variables = z.object({
       'PORT must be a number from 0 to 65535 (0: any free one).',
     )
     .transform(Number),
-  HOST: set(
+  HOST: optionalText(
     z
       .string()
       .refine(
@@ -46,15 +46,15 @@ const Variables = z.object({
       ),
   ),
   PODIUM_DATA: z.string().default('data'),
-  PODIUM_URL: set(
+  PODIUM_URL: optionalText(
     z
       .string()
       .refine(
-        (text) => isUrl(text, 'http:', 'https:') && bare(text),
+        (text) => isUrl(text, 'http:', 'https:') && isOriginOnly(text),
         'PODIUM_URL must be the address people open, such as https://podium.example, with nothing after the host.',
       ),
   ),
-  DATABASE_URL: set(
+  DATABASE_URL: optionalText(
     z
       .string()
       .refine(
@@ -62,7 +62,7 @@ const Variables = z.object({
         'DATABASE_URL must begin with postgresql:// and name a server, such as postgresql://podium@db.example/podium.',
       ),
   ),
-  PODIUM_ASSETS_URL: set(
+  PODIUM_ASSETS_URL: optionalText(
     z
       .string()
       .refine(
@@ -74,7 +74,7 @@ const Variables = z.object({
 
 export type ParsedEnvironment =
   | { readonly ok: true; readonly environment: Environment }
-  | { readonly ok: false; readonly mistakes: readonly string[] };
+  | { readonly ok: false; readonly errors: readonly string[] };
 
 /** All mistakes at once, a sentence each. An empty variable counts as one that is not set. */
 export function parseEnvironment(
@@ -86,9 +86,9 @@ export function parseEnvironment(
       .filter(([, value]) => value !== undefined && value.trim() !== '')
       .map(([name, value]) => [name, value?.trim()]),
   );
-  const parsed = Variables.safeParse(given);
+  const parsed = EnvironmentVariables.safeParse(given);
   if (!parsed.success)
-    return { ok: false, mistakes: parsed.error.issues.map((issue) => issue.message) };
+    return { ok: false, errors: parsed.error.issues.map((issue) => issue.message) };
   const { PORT, HOST, PODIUM_DATA, PODIUM_URL, DATABASE_URL, PODIUM_ASSETS_URL } = parsed.data;
   const publicUrl = PODIUM_URL === null ? null : withoutSlash(PODIUM_URL);
   return {
@@ -123,7 +123,7 @@ export function readEnvironment(): ParsedEnvironment {
 }
 
 /** Where kubectl would look for a kubeconfig: for what authors record. */
-export function readKubeconfigPlaces(): { readonly variable?: string; readonly home?: string } {
+export function readKubeconfigSources(): { readonly variable?: string; readonly home?: string } {
   const { KUBECONFIG: variable, HOME: home } = process.env;
   return { ...(variable && { variable }), ...(home && { home }) };
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { testDatabase } from '#e2e/harness/database.ts';
-import { Browser } from '#e2e/harness/app-server.ts';
-import { routesOnly } from '#e2e/harness/routes.ts';
-import type { EventSummary, Joined } from '#lib/protocol/http.ts';
+import { createTestDatabase } from '#e2e/harness/database.ts';
+import { TestBrowser } from '#e2e/harness/app-server.ts';
+import { createRouteHandler } from '#e2e/harness/routes.ts';
+import type { WorkshopSummary, JoinResult } from '#lib/protocol/http.ts';
 import type { Environment } from './environment.ts';
-import type { OpenPages } from './http/next-app.ts';
+import type { OpenNextApp } from './http/next-app.ts';
 import { startServer, type RunningServer } from './start.ts';
 
 const dir = resolve(import.meta.dirname, '../..');
@@ -16,10 +16,10 @@ afterEach(async () => {
   for (const one of running.splice(0).reverse()) await one.stop();
 });
 
-const pages: OpenPages = () =>
+const openPages: OpenNextApp = () =>
   Promise.resolve({
-    handle: routesOnly(),
-    upgrade: (_, socket) => {
+    handleRequest: createRouteHandler(),
+    handleUpgrade: (_, socket) => {
       socket.destroy();
     },
     stop: () => Promise.resolve(),
@@ -42,20 +42,22 @@ async function start(
     environment: environment(more),
     dir,
     log: () => undefined,
-    pages,
+    openPages,
     ...options,
   });
   running.push(server);
   return server;
 }
 
-async function newEvent(server: RunningServer): Promise<{ teacher: Browser; event: EventSummary }> {
-  const teacher = new Browser(server.url);
-  await teacher.ask('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+async function newWorkshop(
+  server: RunningServer,
+): Promise<{ teacher: TestBrowser; workshop: WorkshopSummary }> {
+  const teacher = new TestBrowser(server.url);
+  await teacher.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
   const {
     body: [pack],
-  } = await teacher.ask<{ id: string }[]>('GET', '/api/packs');
-  const { body } = await teacher.ask<EventSummary>('POST', '/api/events', {
+  } = await teacher.request<{ id: string }[]>('GET', '/api/packs');
+  const { body } = await teacher.request<WorkshopSummary>('POST', '/api/events', {
     name: 'Hall',
     pack: pack?.id,
     startsAt: '2026-11-24T09:00:00Z',
@@ -64,23 +66,24 @@ async function newEvent(server: RunningServer): Promise<{ teacher: Browser; even
   });
   return {
     teacher,
-    event: (await teacher.ask<EventSummary>('PATCH', `/api/events/${body.id}`, { state: 'live' }))
-      .body,
+    workshop: (
+      await teacher.request<WorkshopSummary>('PATCH', `/api/events/${body.id}`, { state: 'live' })
+    ).body,
   };
 }
 
 it('runs twice in one process, each with its own people and events', async () => {
-  const [one, two] = [await testDatabase(), await testDatabase()];
-  running.push({ stop: one.end }, { stop: two.end });
+  const [one, two] = [await createTestDatabase(), await createTestDatabase()];
+  running.push({ stop: one.drop }, { stop: two.drop });
   const [a, b] = [await start({ databaseUrl: one.url }), await start({ databaseUrl: two.url })];
-  const { event } = await newEvent(a);
+  const { workshop } = await newWorkshop(a);
   const knock = (server: RunningServer) =>
-    new Browser(server.url).ask<Joined>('POST', '/api/join', {
-      code: event.code,
-      handle: 'kiwi',
+    new TestBrowser(server.url).request<JoinResult>('POST', '/api/join', {
+      code: workshop.code,
+      displayName: 'kiwi',
       language: 'en',
     });
-  expect((await knock(a)).body).toMatchObject({ seat: { label: 'A-01', handle: 'kiwi' } });
+  expect((await knock(a)).body).toMatchObject({ seat: { label: 'A-01', displayName: 'kiwi' } });
   expect((await knock(b)).body).toEqual({ error: 'code-unknown', field: 'code' });
 });
 
@@ -88,35 +91,38 @@ it('keeps everything over a restart on a database of its own, and opens live eve
   const dataDir = mkdtempSync(join(tmpdir(), 'podium-start-'));
   running.push({ stop: () => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })) });
   const first = await start({ dataDir });
-  const { event } = await newEvent(first);
+  const { workshop } = await newWorkshop(first);
   await running.pop()?.stop();
   const second = await start({ dataDir });
-  expect(second.live.get(event.id)?.state()).toMatchObject({
-    event: { id: event.id, state: 'live' },
-    pack: { id: event.pack },
+  expect(second.workshops.get(workshop.id)?.state()).toMatchObject({
+    workshop: { id: workshop.id, state: 'live' },
+    pack: { id: workshop.packId },
   });
-  const again = new Browser(second.url);
-  await again.ask('POST', '/api/sign-in', { token: second.signInLink.split('#')[1] });
-  expect((await again.ask('GET', '/api/events')).body).toMatchObject([
-    { id: event.id, role: 'owner' },
+  const again = new TestBrowser(second.url);
+  await again.request('POST', '/api/sign-in', { token: second.signInLink.split('#')[1] });
+  expect((await again.request('GET', '/api/events')).body).toMatchObject([
+    { id: workshop.id, role: 'owner' },
   ]);
 });
 
 it('says what it waits for while it starts, on the port that it will answer on', async () => {
-  const database = await testDatabase();
-  running.push({ stop: database.end });
+  const database = await createTestDatabase();
+  running.push({ stop: database.drop });
   const seen: { status: number; body: unknown }[] = [];
   const server = await start(
     { databaseUrl: database.url },
     {
-      pages: async (options) => {
-        const starting = new Browser(`http://127.0.0.1:${String(options.port)}`);
-        seen.push(await starting.ask('GET', '/healthz'), await starting.ask('GET', '/api/me'));
-        return pages(options);
+      openPages: async (options) => {
+        const starting = new TestBrowser(`http://127.0.0.1:${String(options.port)}`);
+        seen.push(
+          await starting.request('GET', '/healthz'),
+          await starting.request('GET', '/api/me'),
+        );
+        return openPages(options);
       },
     },
   );
-  seen.push(await new Browser(server.url).ask('GET', '/healthz'));
+  seen.push(await new TestBrowser(server.url).request('GET', '/healthz'));
   expect(seen).toMatchObject([
     { status: 503, body: { ready: false, waitingFor: 'the pages' } },
     { status: 503, body: { error: 'unavailable', retryMs: 2_000 } },
@@ -125,18 +131,18 @@ it('says what it waits for while it starts, on the port that it will answer on',
 });
 
 it('says on /healthz that the database went away', async () => {
-  const database = await testDatabase();
+  const database = await createTestDatabase();
   const server = await start({ databaseUrl: database.url });
-  await database.end();
-  expect(await new Browser(server.url).ask('GET', '/healthz')).toMatchObject({
+  await database.drop();
+  expect(await new TestBrowser(server.url).request('GET', '/healthz')).toMatchObject({
     status: 503,
     body: { ready: false, waitingFor: 'the database' },
   });
 });
 
 it('says in a sentence why it cannot start, and leaves nothing behind', async () => {
-  const database = await testDatabase();
-  running.push({ stop: database.end });
+  const database = await createTestDatabase();
+  running.push({ stop: database.drop });
   const server = await start({ databaseUrl: database.url });
   const port = Number(new URL(server.url).port);
   await expect(
@@ -144,7 +150,7 @@ it('says in a sentence why it cannot start, and leaves nothing behind', async ()
       environment: environment({ port, databaseUrl: database.url }),
       dir,
       log: () => undefined,
-      pages,
+      openPages,
     }),
   ).rejects.toThrow(/^Port \d+ is in use on 127\.0\.0\.1: .* set PORT/);
   await expect(
@@ -152,7 +158,7 @@ it('says in a sentence why it cannot start, and leaves nothing behind', async ()
       environment: environment({ databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' }),
       dir,
       log: () => undefined,
-      pages,
+      openPages,
     }),
   ).rejects.toThrow(/^The database that DATABASE_URL names could not be prepared/);
 });

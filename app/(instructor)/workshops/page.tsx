@@ -1,13 +1,13 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { pageTitle } from '#app/_lib/page-title.ts';
-import { EventsPage } from '#app/_features/workshops/workshop-list.tsx';
+import { WorkshopList } from '#app/_features/workshops/workshop-list.tsx';
 
-export const generateMetadata = () => pageTitle((words) => words.events.title);
+export const generateMetadata = () => pageTitle((words) => words.workshops.title);
 
 export default function Page() {
   return (
-    <Words of={['instructor.events', 'instructor.create']}>
-      <EventsPage />
-    </Words>
+    <MessagesProvider namespaces={['instructor.workshops', 'instructor.create']}>
+      <WorkshopList />
+    </MessagesProvider>
   );
 }

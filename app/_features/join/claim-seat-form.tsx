@@ -4,94 +4,110 @@ import { useRouter } from 'next/navigation';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Door } from '#app/_components/form-page.tsx';
-import { Wrong } from '#app/_components/field-error.tsx';
-import { GoOn } from './continue-to-seat.tsx';
-import { CodeField, fieldOf, NameField } from './code-and-name-fields.tsx';
-import { codeMistake, nameMistake, renamed, tidyCode } from './validate-input.ts';
+import { FormPage } from '#app/_components/form-page.tsx';
+import { FieldError } from '#app/_components/field-error.tsx';
+import { ContinueToSeat } from './continue-to-seat.tsx';
+import { CodeField, findErrorField, NameField } from './code-and-name-fields.tsx';
+import {
+  findCodeIssue,
+  findNameIssue,
+  renameReason,
+  normalizeCodeInput,
+} from './validate-input.ts';
 import { api } from '#lib/client/api.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { Joined } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/http.ts';
 
-const code = (inner: ReactNode) => <code>{inner}</code>;
+const codeTag = (inner: ReactNode) => <code>{inner}</code>;
 
 /** Ties this browser to a seat by its short code; asks for a name only where the server says that the seat has none. */
-export function ClaimForm({ code: given = '' }: { readonly code?: string }) {
-  const t = useTranslations('student.claim');
-  const join = useTranslations('student.join');
-  const words = useErrorWords();
+export function ClaimSeatForm({ code: initialCode = '' }: { readonly code?: string }) {
+  const t = useTranslations('student.connectSeat');
+  const joinMessages = useTranslations('student.join');
+  const errorMessage = useErrorMessage();
   const router = useRouter();
   const { language } = useLanguage();
-  const [typed, setTyped] = useState(given);
+  const [enteredCode, setEnteredCode] = useState(initialCode);
   const [name, setName] = useState('');
-  const [nameless, setNameless] = useState(false);
-  const [tried, setTried] = useState(false);
+  const [needsName, setNeedsName] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const [sending, setSending] = useState(false);
-  const [refused, setRefused] = useState<ApiError | null>(null);
-  const [joined, setJoined] = useState<Joined | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [joinResult, setJoinResult] = useState<JoinResult | null>(null);
   const codeInput = useRef<HTMLInputElement>(null);
 
-  const ofCode = fieldOf(refused) === 'code';
+  const isCodeError = findErrorField(error) === 'code';
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    setTried(true);
-    if (codeMistake(typed) !== null) return codeInput.current?.focus();
-    if (nameless && nameMistake(name) !== null) return;
+    setSubmitted(true);
+    if (findCodeIssue(enteredCode) !== null) return codeInput.current?.focus();
+    if (needsName && findNameIssue(name) !== null) return;
     setSending(true);
-    setRefused(null);
-    const answer = await api.claim({
-      code: tidyCode(typed),
+    setError(null);
+    const answer = await api.claimSeat({
+      code: normalizeCodeInput(enteredCode),
       language,
-      ...(nameless ? { handle: name } : {}),
+      ...(needsName ? { displayName: name } : {}),
     });
     setSending(false);
     if (answer.ok) {
-      if (nameless && renamed(name, answer.value.seat.handle) !== null)
-        return setJoined(answer.value);
+      if (needsName && renameReason(name, answer.value.seat.displayName) !== null)
+        return setJoinResult(answer.value);
       return router.push(`/seat/${answer.value.seat.id}`);
     }
-    if (answer.error.error === 'malformed' && answer.error.field === 'handle' && !nameless) {
-      setTried(false);
-      return setNameless(true);
+    if (answer.error.error === 'malformed' && answer.error.field === 'handle' && !needsName) {
+      setSubmitted(false);
+      return setNeedsName(true);
     }
-    setRefused(answer.error);
+    setError(answer.error);
   }
 
-  if (joined !== null)
+  if (joinResult !== null)
     return (
-      <GoOn
-        joined={joined}
-        why={join(renamed(name, joined.seat.handle) ?? 'hadSeat', {
+      <ContinueToSeat
+        joinResult={joinResult}
+        reason={joinMessages(renameReason(name, joinResult.seat.displayName) ?? 'hadSeat', {
           wanted: name.trim(),
-          handle: joined.seat.handle,
+          displayName: joinResult.seat.displayName,
         })}
       />
     );
   return (
-    <Door title={t('title')} lead={t(codeMistake(given) === null ? 'leadWithCode' : 'lead')}>
+    <FormPage
+      title={t('title')}
+      lead={t(findCodeIssue(initialCode) === null ? 'leadWithCode' : 'lead')}
+    >
       <form onSubmit={(event) => void submit(event)} noValidate>
         <CodeField
           label={t('code')}
-          hint={t.rich('codeHint', { code })}
+          hint={t.rich('codeHint', { code: codeTag })}
           unknown={t('unknown')}
-          value={typed}
-          input={codeInput}
-          tried={tried}
-          refused={refused}
-          onText={(text) => {
-            setTyped(text);
-            setRefused(null);
+          value={enteredCode}
+          inputRef={codeInput}
+          submitted={submitted}
+          error={error}
+          onTextChange={(text) => {
+            setEnteredCode(text);
+            setError(null);
           }}
         />
-        {nameless && (
-          <NameField value={name} onText={setName} tried={tried} refused={refused} autoFocus />
+        {needsName && (
+          <NameField
+            value={name}
+            onTextChange={setName}
+            submitted={submitted}
+            error={error}
+            autoFocus
+          />
         )}
-        {nameless && <p role="status">{t('nameLead')}</p>}
-        {refused && fieldOf(refused) === 'form' && <Wrong>{words(refused)}</Wrong>}
-        {ofCode && <p className="soft">{t.rich('expired', { code })}</p>}
-        <Button main type="submit" disabled={sending}>
+        {needsName && <p role="status">{t('nameLead')}</p>}
+        {error && findErrorField(error) === 'form' && (
+          <FieldError>{errorMessage(error)}</FieldError>
+        )}
+        {isCodeError && <p className="soft">{t.rich('expired', { code: codeTag })}</p>}
+        <Button primary type="submit" disabled={sending}>
           {sending ? t('sending') : t('submit')}
         </Button>
       </form>
@@ -100,6 +116,6 @@ export function ClaimForm({ code: given = '' }: { readonly code?: string }) {
           {t('joinInstead')} <Link href="/join">{t('joinInsteadGo')}</Link>
         </p>
       </div>
-    </Door>
+    </FormPage>
   );
 }

@@ -1,19 +1,25 @@
 'use client';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
-import type { Joined } from '#lib/protocol/http.ts';
-import { Door } from '#app/_components/form-page.tsx';
+import type { JoinResult } from '#lib/protocol/http.ts';
+import { FormPage } from '#app/_components/form-page.tsx';
 
 /** The seat is there, but there is something to know first: the person is called otherwise than they typed. */
-export function GoOn({ joined, why }: { readonly joined: Joined; readonly why: string }) {
+export function ContinueToSeat({
+  joinResult,
+  reason,
+}: {
+  readonly joinResult: JoinResult;
+  readonly reason: string;
+}) {
   const t = useTranslations('student.join');
   return (
-    <Door title={joined.seat.handle} lead={<span role="status">{why}</span>}>
+    <FormPage title={joinResult.seat.displayName} lead={<span role="status">{reason}</span>}>
       <form>
-        <Link className="button button-main" href={`/seat/${joined.seat.id}`}>
+        <Link className="button button-main" href={`/seat/${joinResult.seat.id}`}>
           {t('goOn')}
         </Link>
       </form>
-    </Door>
+    </FormPage>
   );
 }

@@ -4,84 +4,101 @@ import { useRef, useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { api } from '#lib/client/api.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { Joined } from '#lib/protocol/http.ts';
-import { Door } from '#app/_components/form-page.tsx';
-import { Wrong } from '#app/_components/field-error.tsx';
-import { GoOn } from './continue-to-seat.tsx';
-import { CodeField, fieldOf, NameField } from './code-and-name-fields.tsx';
-import { codeMistake, nameMistake, renamed, tidyCode } from './validate-input.ts';
+import type { JoinResult } from '#lib/protocol/http.ts';
+import { FormPage } from '#app/_components/form-page.tsx';
+import { FieldError } from '#app/_components/field-error.tsx';
+import { ContinueToSeat } from './continue-to-seat.tsx';
+import { CodeField, findErrorField, NameField } from './code-and-name-fields.tsx';
+import {
+  findCodeIssue,
+  findNameIssue,
+  renameReason,
+  normalizeCodeInput,
+} from './validate-input.ts';
 import { YourSeats } from './your-seats.tsx';
 
 /** Join by the event's code and a name. What was typed stays, whatever the answer. */
-export function JoinForm({ code: given = '' }: { readonly code?: string }) {
+export function JoinForm({ code: initialCode = '' }: { readonly code?: string }) {
   const t = useTranslations('student.join');
-  const words = useErrorWords();
+  const errorMessage = useErrorMessage();
   const router = useRouter();
   const { language } = useLanguage();
-  const [code, setCode] = useState(given);
+  const [code, setCode] = useState(initialCode);
   const [name, setName] = useState('');
-  const [tried, setTried] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const [sending, setSending] = useState(false);
-  const [refused, setRefused] = useState<ApiError | null>(null);
-  const [joined, setJoined] = useState<Joined | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [joinResult, setJoinResult] = useState<JoinResult | null>(null);
   const codeInput = useRef<HTMLInputElement>(null);
   const nameInput = useRef<HTMLInputElement>(null);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    setTried(true);
-    if (codeMistake(code) !== null) return codeInput.current?.focus();
-    if (nameMistake(name) !== null) return nameInput.current?.focus();
+    setSubmitted(true);
+    if (findCodeIssue(code) !== null) return codeInput.current?.focus();
+    if (findNameIssue(name) !== null) return nameInput.current?.focus();
     setSending(true);
-    setRefused(null);
-    const answer = await api.join({ code: tidyCode(code), handle: name, language });
+    setError(null);
+    const answer = await api.joinWorkshop({
+      code: normalizeCodeInput(code),
+      displayName: name,
+      language,
+    });
     setSending(false);
-    if (!answer.ok) return setRefused(answer.error);
-    if (renamed(name, answer.value.seat.handle) === null)
+    if (!answer.ok) return setError(answer.error);
+    if (renameReason(name, answer.value.seat.displayName) === null)
       router.push(`/seat/${answer.value.seat.id}`);
-    else setJoined(answer.value);
+    else setJoinResult(answer.value);
   }
 
-  if (joined !== null) {
-    const why = renamed(name, joined.seat.handle) ?? 'hadSeat';
+  if (joinResult !== null) {
+    const reason = renameReason(name, joinResult.seat.displayName) ?? 'hadSeat';
     return (
-      <GoOn joined={joined} why={t(why, { wanted: name.trim(), handle: joined.seat.handle })} />
+      <ContinueToSeat
+        joinResult={joinResult}
+        reason={t(reason, { wanted: name.trim(), displayName: joinResult.seat.displayName })}
+      />
     );
   }
   return (
-    <Door title={t('title')} lead={t(codeMistake(given) === null ? 'leadWithCode' : 'lead')}>
+    <FormPage
+      title={t('title')}
+      lead={t(findCodeIssue(initialCode) === null ? 'leadWithCode' : 'lead')}
+    >
       <form onSubmit={(event) => void submit(event)} noValidate>
         <CodeField
           label={t('code')}
           hint={t('codeHint')}
           value={code}
-          input={codeInput}
-          tried={tried}
-          refused={refused}
-          onText={(text) => {
+          inputRef={codeInput}
+          submitted={submitted}
+          error={error}
+          onTextChange={(text) => {
             setCode(text);
-            setRefused(null);
+            setError(null);
           }}
         />
         <NameField
-          autoFocus={codeMistake(given) === null}
+          autoFocus={findCodeIssue(initialCode) === null}
           value={name}
-          input={nameInput}
-          tried={tried}
-          refused={refused}
-          onText={(text) => {
+          inputRef={nameInput}
+          submitted={submitted}
+          error={error}
+          onTextChange={(text) => {
             setName(text);
-            setRefused(null);
+            setError(null);
           }}
         />
-        {refused && fieldOf(refused) === 'form' && <Wrong>{words(refused)}</Wrong>}
-        <Button main type="submit" disabled={sending}>
+        {error && findErrorField(error) === 'form' && (
+          <FieldError>{errorMessage(error)}</FieldError>
+        )}
+        <Button primary type="submit" disabled={sending}>
           {sending ? t('sending') : t('submit')}
         </Button>
       </form>
       <YourSeats />
-    </Door>
+    </FormPage>
   );
 }

@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
-import { codeMistake, nameMistake, renamed, tidyCode } from './validate-input.ts';
+import {
+  findCodeIssue,
+  findNameIssue,
+  renameReason,
+  normalizeCodeInput,
+} from './validate-input.ts';
 
 it.each(['KUMO-482', 'kumo 482', ' Kumo482 ', 'ｋｕｍｏ－４８２', 'KUMOー482', 'kumo–482'])(
   'reads %s as people mean it',
   (typed) => {
-    expect(tidyCode(typed)).toBe('KUMO482');
-    expect(codeMistake(typed)).toBeNull();
+    expect(normalizeCodeInput(typed)).toBe('KUMO482');
+    expect(findCodeIssue(typed)).toBeNull();
   },
 );
 
@@ -16,7 +21,7 @@ it.each([
   ['kumo_482', 'codeShape'],
   ['くも482', 'codeShape'],
 ])('says what is wrong with the code %j', (typed, mistake) => {
-  expect(codeMistake(typed)).toBe(mistake);
+  expect(findCodeIssue(typed)).toBe(mistake);
 });
 
 it.each([
@@ -25,7 +30,7 @@ it.each([
   ['x'.repeat(41), 'nameLong'],
   ['もみじ', null],
 ])('says what is wrong with the name %j', (typed, mistake) => {
-  expect(nameMistake(typed)).toBe(mistake);
+  expect(findNameIssue(typed)).toBe(mistake);
 });
 
 it.each([
@@ -33,6 +38,6 @@ it.each([
   [' momiji ', 'momiji', null],
   ['momiji', 'momiji 2', 'numbered'],
   ['momiji', 'kiwi', 'hadSeat'],
-])('knows why %j became %j', (typed, handle, why) => {
-  expect(renamed(typed, handle)).toBe(why);
+])('knows why %j became %j', (typed, displayName, why) => {
+  expect(renameReason(typed, displayName)).toBe(why);
 });

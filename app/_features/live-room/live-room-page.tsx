@@ -1,41 +1,41 @@
 'use client';
 import { Suspense, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
-import { later } from '#app/_components/lazy-with-preload.ts';
-import { useSayAhead } from '#app/_components/use-reason-text.ts';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
+import { usePreloadReasonText } from '#app/_components/use-reason-text.ts';
 import { useRoom } from '#lib/client/hooks.ts';
-import { Frame } from './room-skeleton.tsx';
+import { RoomSkeleton } from './room-skeleton.tsx';
 import './live-room.css';
 import './grid/grid.css';
 
 /** Fetched beside the link's code, as nothing of it can be shown before the link has brought the room. */
-const [LiveRoom, fetchLiveRoom] = later(() =>
+const [LiveRoom, preloadLiveRoom] = lazyWithPreload(() =>
   import('./live-room.tsx').then((module) => module.LiveRoom),
 );
 
 /** The instructor's room: its frame until something is known, then the room itself for as long as somebody may look. */
-export function Room({ event }: { readonly event: string }) {
+export function LiveRoomPage({ workshop }: { readonly workshop: string }) {
   const refused = useTranslations('common.refused');
-  const t = useTranslations('instructor.room.frame');
-  const { connection, view } = useRoom(event);
-  useEffect(fetchLiveRoom, []);
-  useSayAhead();
+  const t = useTranslations('instructor.room.skeleton');
+  const { connection, view } = useRoom(workshop);
+  useEffect(preloadLiveRoom, []);
+  usePreloadReasonText();
   if (connection.state === 'refused') {
     return (
       <main className="refused">
-        <p>{refused(connection.why)}</p>
-        <a className="button button-main" href="/events">
+        <p>{refused(connection.reason)}</p>
+        <a className="button button-main" href="/workshops">
           {t('refused')}
         </a>
       </main>
     );
   }
-  const frame = <Frame event={event} />;
+  const skeleton = <RoomSkeleton workshopId={workshop} />;
   return view ? (
-    <Suspense fallback={frame}>
+    <Suspense fallback={skeleton}>
       <LiveRoom view={view} connection={connection} />
     </Suspense>
   ) : (
-    frame
+    skeleton
   );
 }

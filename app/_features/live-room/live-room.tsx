@@ -1,182 +1,217 @@
 'use client';
 import { Suspense, useCallback, useEffect, useReducer, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { later } from '#app/_components/lazy-with-preload.ts';
-import { store, useStored } from '#app/_components/local-storage.ts';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
+import { writeLocalStorage, useLocalStorage } from '#app/_components/local-storage.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import type { RoomView } from '#lib/room/views.ts';
-import { mayLead } from '#lib/room/roles.ts';
-import { ActsOfRoom, useActs } from './state/room-commands.tsx';
-import { RoomBoard } from './summary/room-summary.tsx';
-import { choiceReducer, NOTHING_CHOSEN, type Choice } from './state/room-view-state.ts';
-import { fetchPanel } from './broadcast/room-toolbar.tsx';
-import { DENSITIES, densityFor, type Density } from './grid/grid-view.ts';
-import { seatsKey } from './room-skeleton.tsx';
-import { fetchGroupForm } from './attention/attention-row.tsx';
-import { NeedsList } from './attention/attention-list.tsx';
-import { Overview } from './insights/insights-pane.tsx';
-import { RoomMain } from './grid/grid-pane.tsx';
-import { useAsking } from './state/use-prompts.ts';
-import { useKeys } from '#app/_components/use-hotkeys.ts';
-import { useOpenSeat } from './state/use-seat-navigation.ts';
+import { isLeader } from '#lib/room/roles.ts';
+import { RoomCommandsProvider, useRoomCommands } from './state/room-commands.tsx';
+import { RoomSummary } from './summary/room-summary.tsx';
+import {
+  roomViewReducer,
+  INITIAL_ROOM_VIEW_STATE,
+  type RoomViewState,
+} from './state/room-view-state.ts';
+import { preloadPromptPanel } from './broadcast/room-toolbar.tsx';
+import { GRID_VIEWS, defaultGridView, type GridView } from './grid/grid-view.ts';
+import { seatCountKey } from './room-skeleton.tsx';
+import { preloadGroupMessageForm } from './attention/attention-row.tsx';
+import { AttentionList } from './attention/attention-list.tsx';
+import { InsightsPane } from './insights/insights-pane.tsx';
+import { GridPane } from './grid/grid-pane.tsx';
+import { usePrompts } from './state/use-prompts.ts';
+import { useHotkeys } from '#app/_components/use-hotkeys.ts';
+import { useSeatNavigation } from './state/use-seat-navigation.ts';
 import { usePaletteCommands } from './palette/use-palette-commands.ts';
-import { useRoomKeys } from './state/use-room-shortcuts.ts';
-import { useRoomView } from './state/use-room-selectors.ts';
+import { useRoomShortcuts } from './state/use-room-shortcuts.ts';
+import { useRoomSelectors } from './state/use-room-selectors.ts';
 import './live-room-panes.css';
 
 /** Not needed for the first look at the room; fetched as soon as that stands, so that the first click does not wait. */
-const [Drawer, fetchDrawer] = later(() => import('./seat-drawer/seat-drawer.tsx').then((module) => module.Drawer));
-const [Palette] = later(() => import('./palette/command-palette.tsx').then((module) => module.Palette));
-const [KeysList] = later(() => import('./palette/shortcut-list.tsx').then((module) => module.KeysList));
+const [SeatDrawer, preloadDrawer] = lazyWithPreload(() =>
+  import('./seat-drawer/seat-drawer.tsx').then((module) => module.SeatDrawer),
+);
+const [CommandPalette] = lazyWithPreload(() =>
+  import('./palette/command-palette.tsx').then((module) => module.CommandPalette),
+);
+const [ShortcutList] = lazyWithPreload(() =>
+  import('./palette/shortcut-list.tsx').then((module) => module.ShortcutList),
+);
 
-function isDensity(text: string | null): text is Density {
-  return (DENSITIES as readonly (string | null)[]).includes(text);
+function isGridView(text: string | null): text is GridView {
+  return (GRID_VIEWS as readonly (string | null)[]).includes(text);
 }
 
 /** A link may name a seat: `?seat=…`. */
-function withAskedSeat(choice: Choice): Choice {
-  const seat = new URLSearchParams(window.location.search).get('seat');
-  return seat === null ? choice : { ...choice, open: { seat, exercise: null } };
+function withSeatFromUrl(state: RoomViewState): RoomViewState {
+  const seatId = new URLSearchParams(window.location.search).get('seat');
+  return seatId === null ? state : { ...state, openSeat: { seatId, exerciseId: null } };
 }
 
-interface Props {
+interface LiveRoomProps {
   readonly view: RoomView;
   readonly connection: Exclude<Connection, { state: 'refused' }>;
 }
 
-export function LiveRoom({ view, connection }: Props) {
+export function LiveRoom({ view, connection }: LiveRoomProps) {
   return (
-    <ActsOfRoom event={view.head.event.id} off={connection.state !== 'live'}>
-      <Parts view={view} connection={connection} />
-    </ActsOfRoom>
+    <RoomCommandsProvider
+      workshopId={view.info.workshop.id}
+      disabled={connection.state !== 'connected'}
+    >
+      <LiveRoomContent view={view} connection={connection} />
+    </RoomCommandsProvider>
   );
 }
 
-function Parts({ view, connection }: Props) {
-  const acts = useActs();
-  const [choice, choose] = useReducer(choiceReducer, NOTHING_CHOSEN, withAskedSeat);
-  const [storedDensity, setDensity] = useStored('podium-density');
-  const [letters, setLetters] = useStored('podium-letters');
-  const search = useRef<HTMLInputElement | null>(null);
-  const { column, needs, counts, figures, visible } = useRoomView(view, choice);
-  const { openSeat, openNeed, close, step, place, count } = useOpenSeat(
-    view,
-    needs,
-    choice,
-    choose,
+function LiveRoomContent({ view, connection }: LiveRoomProps) {
+  const commands = useRoomCommands();
+  const [viewState, dispatch] = useReducer(
+    roomViewReducer,
+    INITIAL_ROOM_VIEW_STATE,
+    withSeatFromUrl,
   );
-  const density = isDensity(storedDensity) ? storedDensity : densityFor(view.seats.length);
-  const event = view.head.event.id;
-  const seat = choice.open?.seat ?? null;
-  const open = view.seats.find(({ id }) => id === seat) ?? null;
-  const { asking, ask, askNext, askingSeat, askSeat, escape } = useAsking(
-    view.head,
+  const [storedGridView, setGridView] = useLocalStorage('podium-grid-view');
+  const [letterKeys, setLetterKeys] = useLocalStorage('podium-letter-keys');
+  const search = useRef<HTMLInputElement | null>(null);
+  const { column, attentionItems, counts, columnStats, visible } = useRoomSelectors(
+    view,
+    viewState,
+  );
+  const { openSeat, openItem, closeSeat, stepSeat, position, count } = useSeatNavigation(
+    view,
+    attentionItems,
+    viewState,
+    dispatch,
+  );
+  const gridView = isGridView(storedGridView) ? storedGridView : defaultGridView(view.seats.length);
+  const workshopId = view.info.workshop.id;
+  const seatId = viewState.openSeat?.seatId ?? null;
+  const selectedSeat = view.seats.find(({ id }) => id === seatId) ?? null;
+  const { prompt, setPrompt, openNextPrompt, seatPrompt, setSeatPrompt, dismiss } = usePrompts(
+    view.info,
     column,
-    seat,
-    acts.forget,
-    close,
+    seatId,
+    commands.clearOutcome,
+    closeSeat,
   );
 
   useEffect(() => {
-    for (const fetch of [fetchDrawer, fetchPanel, fetchGroupForm]) fetch();
+    for (const fetch of [preloadDrawer, preloadPromptPanel, preloadGroupMessageForm]) fetch();
   }, []);
-  useEffect(() => store(seatsKey(event), String(view.seats.length)), [event, view.seats.length]);
+  useEffect(
+    () => writeLocalStorage(seatCountKey(workshopId), String(view.seats.length)),
+    [workshopId, view.seats.length],
+  );
 
   const makeCurrent = useCallback(
     (exercise: string) => {
-      choose({ column: exercise });
-      askNext();
+      dispatch({ selectedExerciseId: exercise });
+      openNextPrompt();
     },
-    [askNext],
+    [openNextPrompt],
   );
-  const commands = usePaletteCommands({ view, open, acts, ask, askSeat });
-  const keys = useRoomKeys({
+  const paletteCommands = usePaletteCommands({
     view,
-    open,
-    acts,
-    choice,
-    choose,
-    escape,
-    step,
-    ask,
-    askSeat,
-    setDensity,
+    selectedSeat,
+    commands,
+    setPrompt,
+    setSeatPrompt,
+  });
+  const hotkeys = useRoomShortcuts({
+    view,
+    selectedSeat,
+    commands,
+    viewState,
+    dispatch,
+    dismiss,
+    stepSeat,
+    setPrompt,
+    setSeatPrompt,
+    setGridView,
     search,
   });
-  useKeys(keys, letters !== 'off' && !choice.keysShown && !choice.paletteShown);
+  useHotkeys(hotkeys, letterKeys !== 'off' && !viewState.shortcutsOpen && !viewState.paletteOpen);
 
   return (
     <div
       className="room"
-      data-stale={acts.off || undefined}
-      data-tab={choice.tab}
-      data-drawer={choice.open !== null || undefined}
+      data-stale={commands.disabled || undefined}
+      data-tab={viewState.tab}
+      data-drawer={viewState.openSeat !== null || undefined}
     >
-      <RoomBoard
+      <RoomSummary
         view={view}
         connection={connection}
-        needs={needs}
+        attentionItems={attentionItems}
         column={column}
-        chosen={choice.column}
-        open={open}
-        asking={asking}
-        ask={ask}
-        openNeed={openNeed}
+        selectedExerciseId={viewState.selectedExerciseId}
+        selectedSeat={selectedSeat}
+        prompt={prompt}
+        setPrompt={setPrompt}
+        onOpenItem={openItem}
       />
-      <RoomMain
+      <GridPane
         view={view}
-        choice={choice}
-        choose={choose}
+        viewState={viewState}
+        dispatch={dispatch}
         column={column}
         counts={counts}
-        figures={figures}
+        columnStats={columnStats}
         visible={visible}
-        density={density}
-        setDensity={setDensity}
+        gridView={gridView}
+        setGridView={setGridView}
         search={search}
-        openSeat={openSeat}
+        onOpenSeat={openSeat}
       />
-      <NeedsList view={view} needs={needs} choice={choice} choose={choose} openNeed={openNeed} />
-      {seat ? (
+      <AttentionList
+        view={view}
+        items={attentionItems}
+        viewState={viewState}
+        dispatch={dispatch}
+        onOpenItem={openItem}
+      />
+      {seatId ? (
         <Suspense fallback={<aside className="seat drawer" />}>
-          <Drawer
+          <SeatDrawer
             view={view}
-            seat={seat}
-            column={columnOpen(view, choice, column)}
-            off={acts.off}
-            close={close}
-            step={step}
-            place={place}
+            seatId={seatId}
+            column={openColumn(view, viewState, column)}
+            disabled={commands.disabled}
+            onClose={closeSeat}
+            onStep={stepSeat}
+            position={position}
             count={count}
-            asking={askingSeat}
-            ask={askSeat}
-            chooseExercise={(exercise) => choose({ open: { seat, exercise } })}
+            prompt={seatPrompt}
+            setPrompt={setSeatPrompt}
+            onSelectExercise={(exerciseId) => dispatch({ openSeat: { seatId, exerciseId } })}
           />
         </Suspense>
       ) : (
-        <Overview view={view} off={acts.off} openSeat={openSeat} />
+        <InsightsPane view={view} disabled={commands.disabled} onOpenSeat={openSeat} />
       )}
-      <Tabs tab={choice.tab} choose={(tab) => choose({ tab })} />
-      {choice.paletteShown && (
+      <Tabs tab={viewState.tab} onSelect={(tab) => dispatch({ tab })} />
+      {viewState.paletteOpen && (
         <Suspense>
-          <Palette
+          <CommandPalette
             view={view}
             column={column}
-            commands={commands}
-            choose={choose}
-            openSeat={openSeat}
-            setDensity={setDensity}
-            makeCurrent={mayLead(view.me) && !acts.off ? makeCurrent : null}
-            close={() => choose({ paletteShown: false })}
+            commands={paletteCommands}
+            dispatch={dispatch}
+            onOpenSeat={openSeat}
+            setGridView={setGridView}
+            onMakeCurrent={isLeader(view.me) && !commands.disabled ? makeCurrent : null}
+            onClose={() => dispatch({ paletteOpen: false })}
           />
         </Suspense>
       )}
-      {choice.keysShown && (
+      {viewState.shortcutsOpen && (
         <Suspense>
-          <KeysList
-            letters={letters !== 'off'}
-            setLetters={(on) => setLetters(on ? 'on' : 'off')}
-            close={() => choose({ keysShown: false })}
+          <ShortcutList
+            letterKeysEnabled={letterKeys !== 'off'}
+            onLetterKeysChange={(on) => setLetterKeys(on ? 'on' : 'off')}
+            onClose={() => dispatch({ shortcutsOpen: false })}
           />
         </Suspense>
       )}
@@ -185,25 +220,25 @@ function Parts({ view, connection }: Props) {
 }
 
 /** The exercise that the drawer shows, by place: the one it was opened at, else the wall's. */
-function columnOpen({ head }: RoomView, { open }: Choice, column: number): number {
-  const place = head.exercises.findIndex(({ id }) => id === open?.exercise);
+function openColumn({ info }: RoomView, { openSeat }: RoomViewState, column: number): number {
+  const place = info.exercises.findIndex(({ id }) => id === openSeat?.exerciseId);
   return place < 0 ? column : place;
 }
 
-const TABS = ['list', 'wall', 'board'] as const;
+const TABS = ['attention', 'grid', 'status'] as const;
 
 function Tabs({
   tab,
-  choose,
+  onSelect,
 }: {
   readonly tab: (typeof TABS)[number];
-  readonly choose: (tab: (typeof TABS)[number]) => void;
+  readonly onSelect: (tab: (typeof TABS)[number]) => void;
 }) {
   const t = useTranslations('instructor.room.tabs');
   return (
     <nav className="tabs" aria-label={t('label')}>
       {TABS.map((each) => (
-        <button key={each} type="button" aria-pressed={tab === each} onClick={() => choose(each)}>
+        <button key={each} type="button" aria-pressed={tab === each} onClick={() => onSelect(each)}>
           {t(each)}
         </button>
       ))}

@@ -1,54 +1,54 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Ask, Board, Brand } from '#app/_components/page-header.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
+import { SummaryCard, PageHeader, Logo } from '#app/_components/page-header.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
 import { LanguageSwitch } from '#app/_components/language-switch.tsx';
-import { useStored } from '#app/_components/local-storage.ts';
+import { useLocalStorage } from '#app/_components/local-storage.ts';
 import { useNow } from '#lib/client/hooks.ts';
 import { useState } from 'react';
 
 /** Under this a line that says what is awaited would only flicker. */
-const PATIENCE_MS = 2_000;
+const WAITING_NOTICE_DELAY_MS = 2_000;
 
-export function seatsKey(event: string): string {
-  return `podium-seats-${event}`;
+export function seatCountKey(workshopId: string): string {
+  return `podium-seats-${workshopId}`;
 }
 
 /** The room at its final size while it is fetched, with as many empty plates as the last visit had. */
-export function Frame({ event }: { readonly event: string }) {
-  const t = useTranslations('instructor.room');
-  const [stored] = useStored(seatsKey(event));
-  const seats = Math.min(300, Math.max(0, Number(stored ?? 0) || 0));
+export function RoomSkeleton({ workshopId }: { readonly workshopId: string }) {
+  const t = useTranslations('instructor');
+  const [stored] = useLocalStorage(seatCountKey(workshopId));
+  const seatCount = Math.min(300, Math.max(0, Number(stored ?? 0) || 0));
   const now = useNow(500);
-  const [began] = useState(() => Date.now());
+  const [mountedAt] = useState(() => Date.now());
   return (
     <div className="room" aria-busy="true">
-      <Board
+      <PageHeader
         className="room-board"
-        line={
+        topRow={
           <>
-            <a href="/events" className="brand-link">
-              <Brand />
+            <a href="/workshops" className="brand-link">
+              <Logo />
             </a>
             <span className="push-end" />
             <LanguageSwitch />
-            <span className="connection">{t('frame.connecting')}</span>
+            <span className="connection">{t('room.skeleton.connecting')}</span>
           </>
         }
       >
-        <Ask question={t('right.question')} answer="–" />
-        <Ask question={t('call.question')} answer="–" />
-        <Ask question={t('move.question')} answer="–" />
-      </Board>
+        <SummaryCard title={t('room.status.question')} value="–" />
+        <SummaryCard title={t('room.nextUp.question')} value="–" />
+        <SummaryCard title={t('room.advance.question')} value="–" />
+      </PageHeader>
       <main className="room-main" data-pane>
         <div className="room-bar" />
         <div className="room-bar" />
         <p className="empty-line soft" role="status">
-          {now !== null && now - began > PATIENCE_MS && t('frame.waiting')}
+          {now !== null && now - mountedAt > WAITING_NOTICE_DELAY_MS && t('room.skeleton.waiting')}
         </p>
         <div className="frame-cells">
-          {Array.from({ length: seats }, (_, place) => (
-            <Cell key={place} mark={{ state: 'not-started' }} size={15} />
+          {Array.from({ length: seatCount }, (_, place) => (
+            <StatusCell key={place} mark={{ state: 'not-started' }} size={15} />
           ))}
         </div>
       </main>

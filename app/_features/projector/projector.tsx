@@ -1,31 +1,31 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Brand } from '#app/_components/page-header.tsx';
-import { nextBreak, paceAt } from '#app/_components/schedule.ts';
+import { Logo } from '#app/_components/page-header.tsx';
+import { findNextBreak, scheduleAt } from '#app/_components/schedule.ts';
 import { QrCode } from '#app/_components/qr-code.tsx';
-import { Clock, WallClock } from '#app/_components/time.tsx';
+import { ClockTime, CurrentTime } from '#app/_components/time.tsx';
 import { useMounted, useProjector, useServerNow } from '#lib/client/hooks.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { formatClock, formatSpan } from '#lib/i18n/times.ts';
+import { formatClock, formatDuration } from '#lib/i18n/times.ts';
 import type { ProjectorView } from '#lib/room/views.ts';
-import { Rail } from './exercise-rail.tsx';
+import { ExerciseRail } from './exercise-rail.tsx';
 import './projector.css';
 
 /** The wall that everybody in the room sees: where we are, how long still, how to join. `address` is the server's public one. */
 export function Projector({
-  event,
-  address,
+  workshopId,
+  publicUrl,
 }: {
-  readonly event: string;
-  readonly address: string;
+  readonly workshopId: string;
+  readonly publicUrl: string;
 }) {
   const t = useTranslations('projector');
   const refused = useTranslations('common.refused');
-  const { connection, view } = useProjector(event);
+  const { connection, view } = useProjector(workshopId);
   if (connection.state === 'refused')
     return (
       <main className="projector projector-alone">
-        <p>{refused(connection.why)}</p>
+        <p>{refused(connection.reason)}</p>
       </main>
     );
   if (!view)
@@ -35,46 +35,46 @@ export function Projector({
       </main>
     );
   return (
-    <main className="projector" data-stale={connection.state !== 'live' || undefined}>
+    <main className="projector" data-stale={connection.state !== 'connected' || undefined}>
       <header className="projector-top">
-        <Brand />
-        <span className="soft clip">{view.head.event.name}</span>
+        <Logo />
+        <span className="soft clip">{view.info.workshop.name}</span>
         {connection.state === 'reconnecting' && (
           <b className="push" role="status">
             {connection.lastFrameAt === null ? (
               t('connecting')
             ) : (
               <>
-                {t('asOf')} <Clock at={connection.lastFrameAt} />
+                {t('asOf')} <ClockTime at={connection.lastFrameAt} />
               </>
             )}
           </b>
         )}
         <span className={connection.state === 'reconnecting' ? '' : 'push'}>
-          <WallClock />
+          <CurrentTime />
         </span>
       </header>
-      <Now view={view} />
-      <Rail view={view} />
-      <Join view={view} address={address} />
-      {view.said && (
+      <CurrentExercise view={view} />
+      <ExerciseRail view={view} />
+      <JoinInfo view={view} publicUrl={publicUrl} />
+      {view.announcement && (
         <p className="projector-said" role="status">
-          <b>{t('said')}</b>
-          <span>{view.said.text}</span>
+          <b>{t('announcement')}</b>
+          <span>{view.announcement.text}</span>
         </p>
       )}
     </main>
   );
 }
 
-function Now({ view: { head } }: { readonly view: ProjectorView }) {
+function CurrentExercise({ view: { info } }: { readonly view: ProjectorView }) {
   const t = useTranslations('projector');
   const { language } = useLanguage();
   const mounted = useMounted();
-  const place = head.exercises.findIndex(({ id }) => id === head.current);
-  const exercise = head.exercises[place];
+  const place = info.exercises.findIndex(({ id }) => id === info.current);
+  const exercise = info.exercises[place];
   const other = language === 'ja' ? 'en' : 'ja';
-  if (head.event.state === 'ended' || head.event.state === 'archived')
+  if (info.workshop.state === 'ended' || info.workshop.state === 'archived')
     return (
       <section className="projector-now">
         <h1>{t('ended')}</h1>
@@ -96,33 +96,36 @@ function Now({ view: { head } }: { readonly view: ProjectorView }) {
         </>
       ) : (
         <div>
-          <h1>{head.event.name}</h1>
+          <h1>{info.workshop.name}</h1>
           <p className="soft">
-            {t('beginsAt', { time: mounted ? formatClock(head.event.startsAt) : '--:--' })}
+            {t('startsAt', { time: mounted ? formatClock(info.workshop.startsAt) : '--:--' })}
           </p>
         </div>
       )}
-      <Left view={head} />
+      <TimeLeft view={info} />
     </section>
   );
 }
 
 /** What is left, or until when the break goes. What is over is said without a minus: nobody needs to be chased by a wall. */
-function Left({ view: { pace } }: { readonly view: ProjectorView['head'] }) {
+function TimeLeft({ view: { schedule } }: { readonly view: ProjectorView['info'] }) {
   const t = useTranslations('projector');
   const now = useServerNow(1_000);
   if (now === null) return <div className="projector-left push" />;
-  const running = paceAt(pace, now);
-  const next = nextBreak(pace, now);
+  const running = scheduleAt(schedule, now);
+  const next = findNextBreak(schedule, now);
   return (
     <div className="projector-left push">
       {running.kind !== 'none' && (
         <>
-          <b role="timer">{running.leftMs > 0 ? formatSpan(running.leftMs + 999) : '0:00'}</b>
+          <b role="timer">{running.leftMs > 0 ? formatDuration(running.leftMs + 999) : '0:00'}</b>
           <span className="soft">
-            {t(running.kind === 'break' ? 'breakUntil' : running.leftMs > 0 ? 'until' : 'over', {
-              time: formatClock(running.endsAt),
-            })}
+            {t(
+              running.kind === 'break' ? 'breakUntil' : running.leftMs > 0 ? 'timeLeft' : 'timeUp',
+              {
+                time: formatClock(running.endsAt),
+              },
+            )}
           </span>
         </>
       )}
@@ -133,23 +136,23 @@ function Left({ view: { pace } }: { readonly view: ProjectorView['head'] }) {
   );
 }
 
-function Join({
-  view: { head },
-  address,
+function JoinInfo({
+  view: { info },
+  publicUrl,
 }: {
   readonly view: ProjectorView;
-  readonly address: string;
+  readonly publicUrl: string;
 }) {
   const t = useTranslations('projector');
-  const { code, state } = head.event;
+  const { code, state } = info.workshop;
   if (state !== 'open' && state !== 'live') return <aside className="projector-join" />;
-  const link = `${address}/join/${encodeURIComponent(code)}`;
+  const link = `${publicUrl}/join/${encodeURIComponent(code)}`;
   return (
     <aside className="projector-join">
       <span className="soft">{t('join')}</span>
       <QrCode text={link} label={t('qr', { address: link })} />
       <code>{code}</code>
-      <span className="soft projector-address">{`${address.replace(/^https?:\/\//, '')}/join`}</span>
+      <span className="soft projector-address">{`${publicUrl.replace(/^https?:\/\//, '')}/join`}</span>
     </aside>
   );
 }

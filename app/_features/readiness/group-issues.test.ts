@@ -1,23 +1,25 @@
 import { expect, it } from 'vitest';
-import { row } from '#app/_components/room-view.fixture.ts';
-import { missingIn } from './group-issues.ts';
+import { buildSeatRow } from '#app/_components/room-view.fixture.ts';
+import { groupIssues } from './group-issues.ts';
 
 it('gathers the seats that need the same done, what to mend first on top', () => {
   const images = {
     code: 'images',
     images: ['nginx:1.18.0'],
-    load: 'kind load docker-image nginx:1.18.0',
+    loadCommand: 'kind load docker-image nginx:1.18.0',
   } as const;
-  const missing = missingIn([
-    row('A-01', { lacks: [images] }),
-    row('A-02', { lacks: [{ code: 'disk', node: 'a' }, images] }),
-    row('A-03', { lacks: [{ code: 'disk', node: 'b' }] }),
-    row('A-04', { lacks: [{ code: 'no-agent' }] }),
-    row('A-05'),
-    row('A-06', { lacks: [{ ...images, images: ['busybox:1.28'], load: null }] }),
+  const groups = groupIssues([
+    buildSeatRow('A-01', { readinessIssues: [images] }),
+    buildSeatRow('A-02', { readinessIssues: [{ code: 'disk', node: 'a' }, images] }),
+    buildSeatRow('A-03', { readinessIssues: [{ code: 'disk', node: 'b' }] }),
+    buildSeatRow('A-04', { readinessIssues: [{ code: 'no-agent' }] }),
+    buildSeatRow('A-05'),
+    buildSeatRow('A-06', {
+      readinessIssues: [{ ...images, images: ['busybox:1.28'], loadCommand: null }],
+    }),
   ]);
   expect(
-    missing.map(({ lack, seats }) => [lack.code, seats.map(({ label }) => label).join()]),
+    groups.map(({ issue, seats }) => [issue.code, seats.map(({ label }) => label).join()]),
   ).toEqual([
     ['no-agent', 'A-04'],
     ['disk', 'A-02,A-03'],

@@ -1,14 +1,14 @@
-import type { Lack, SeatRow } from '#lib/room/views.ts';
+import type { ReadinessIssue, SeatRow } from '#lib/room/views.ts';
 
 /** Seats that lack the same thing, and so need the same done. */
-export interface Missing {
+export interface IssueGroup {
   readonly key: string;
-  readonly lack: Lack;
+  readonly issue: ReadinessIssue;
   readonly seats: readonly SeatRow[];
 }
 
 /** In the order in which one would mend them: without an agent nothing else is known. */
-const ORDER: readonly Lack['code'][] = [
+const ISSUE_ORDER: readonly ReadinessIssue['code'][] = [
   'nobody',
   'no-agent',
   'agent-away',
@@ -24,31 +24,32 @@ const ORDER: readonly Lack['code'][] = [
 ];
 
 /** What names nothing of one seat alone: two nodes that are full are one kind of trouble. */
-function keyOf(lack: Lack): string {
+function issueKey(issue: ReadinessIssue): string {
   const shared =
-    'images' in lack
-      ? [lack.images, lack.load]
-      : 'kinds' in lack
-        ? lack.kinds
-        : 'wanted' in lack
-          ? [lack.wanted]
+    'images' in issue
+      ? [issue.images, issue.loadCommand]
+      : 'kinds' in issue
+        ? issue.kinds
+        : 'wanted' in issue
+          ? [issue.wanted]
           : [];
-  return JSON.stringify([lack.code, shared]);
+  return JSON.stringify([issue.code, shared]);
 }
 
 /** Everything that is missing anywhere in the room, first what to mend first, then where most people lack it. */
-export function missingIn(seats: readonly SeatRow[]): Missing[] {
-  const found = new Map<string, { lack: Lack; seats: SeatRow[] }>();
+export function groupIssues(seats: readonly SeatRow[]): IssueGroup[] {
+  const groups = new Map<string, { issue: ReadinessIssue; seats: SeatRow[] }>();
   for (const row of seats) {
-    for (const lack of row.lacks) {
-      const key = keyOf(lack);
-      const known = found.get(key);
-      if (known) known.seats.push(row);
-      else found.set(key, { lack, seats: [row] });
+    for (const issue of row.readinessIssues) {
+      const key = issueKey(issue);
+      const group = groups.get(key);
+      if (group) group.seats.push(row);
+      else groups.set(key, { issue, seats: [row] });
     }
   }
-  return Array.from(found, ([key, missing]) => ({ key, ...missing })).sort(
+  return Array.from(groups, ([key, missing]) => ({ key, ...missing })).sort(
     (a, b) =>
-      ORDER.indexOf(a.lack.code) - ORDER.indexOf(b.lack.code) || b.seats.length - a.seats.length,
+      ISSUE_ORDER.indexOf(a.issue.code) - ISSUE_ORDER.indexOf(b.issue.code) ||
+      b.seats.length - a.seats.length,
   );
 }

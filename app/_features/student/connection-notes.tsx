@@ -1,16 +1,16 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Code } from '#app/_components/copyable-code.tsx';
-import { Glyph } from '#app/_components/icon.tsx';
+import { CopyableCode } from '#app/_components/copyable-code.tsx';
+import { Icon } from '#app/_components/icon.tsx';
 import { useMounted } from '#lib/client/hooks.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { Presence, SeatView } from '#lib/room/views.ts';
 import { BreakNote } from './schedule-countdown.tsx';
-import { rich } from './rich-tags.tsx';
+import { richTags } from './rich-tags.tsx';
 
 /** Below the board: what keeps this page from being true, one line each, with the next step. */
-export function Notes({
+export function ConnectionNotes({
   view,
   connection,
 }: {
@@ -18,9 +18,9 @@ export function Notes({
   readonly connection: Connection;
 }) {
   const t = useTranslations('common.connection');
-  const board = useTranslations('student.board');
+  const statusMessages = useTranslations('student.status');
   const mounted = useMounted();
-  const { state } = view.head.event;
+  const { state } = view.info.workshop;
   return (
     <div role="status">
       {connection.state === 'reconnecting' && (
@@ -28,38 +28,44 @@ export function Notes({
           {t('reconnectingWhy', {
             time: mounted ? formatClock(connection.lastFrameAt, { seconds: true }) : '--:--',
           })}{' '}
-          {board('offNote')}
+          {statusMessages('reconnectingNote')}
         </p>
       )}
-      {(state === 'ended' || state === 'archived') && <p className="note">{board('ended')}</p>}
-      {state === 'draft' && <p className="note">{board('closed')}</p>}
-      <BreakNote pace={view.head.pace} />
-      <Away seat={view.seat} />
+      {(state === 'ended' || state === 'archived') && (
+        <p className="note">{statusMessages('ended')}</p>
+      )}
+      {state === 'draft' && <p className="note">{statusMessages('notOpen')}</p>}
+      <BreakNote schedule={view.info.schedule} />
+      <PresenceNote seat={view.seat} />
     </div>
   );
 }
 
-const TELLS: readonly Presence[] = ['quarantined', 'offline', 'cluster-down', 'stale'];
+const REPORTED_PRESENCES: readonly Presence[] = ['duplicate', 'offline', 'cluster-down', 'delayed'];
 
-function Away({ seat: { presence, presenceSince, agent } }: { readonly seat: SeatView['seat'] }) {
-  const t = useTranslations('student.board');
+function PresenceNote({
+  seat: { presence, presenceSince, agent },
+}: {
+  readonly seat: SeatView['seat'];
+}) {
+  const t = useTranslations('student.status');
   const mounted = useMounted();
-  if (!TELLS.includes(presence)) return null;
+  if (!REPORTED_PRESENCES.includes(presence)) return null;
   const time = mounted ? formatClock(presenceSince) : '--:--';
-  const glyph = presence === 'live' ? null : <Glyph name={presence} size={16} />;
-  if (presence === 'stale')
+  const glyph = presence === 'connected' ? null : <Icon name={presence} size={16} />;
+  if (presence === 'delayed')
     return (
       <p className="note">
         {glyph}
-        <span>{t('stale')}</span>
+        <span>{t('delayed')}</span>
       </p>
     );
-  if (presence === 'quarantined')
+  if (presence === 'duplicate')
     return (
       <p className="note">
         {glyph}
-        <b>{t('quarantined')}</b>
-        <span>{t('quarantinedNext')}</span>
+        <b>{t('duplicate')}</b>
+        <span>{t('duplicateNext')}</span>
       </p>
     );
   if (presence === 'offline')
@@ -67,26 +73,26 @@ function Away({ seat: { presence, presenceSince, agent } }: { readonly seat: Sea
       <p className="note">
         {glyph}
         <b>{t('offline', { time })}</b>
-        <span>{t.rich('offlineNext', rich)}</span>
+        <span>{t.rich('offlineNext', richTags)}</span>
       </p>
     );
   if (agent?.cluster === 'refused') {
     return (
       <div className="note">
         {glyph}
-        <b>{t('refused')}</b>
-        <span>{t('refusedNext')}</span>
-        <Code text="podium-agent reconnect" label={t('refusedNext')} />
-        {agent.why && <small className="soft">{agent.why}</small>}
+        <b>{t('accessLost')}</b>
+        <span>{t('accessLostNext')}</span>
+        <CopyableCode text="podium-agent reconnect" label={t('accessLostNext')} />
+        {agent.clusterError && <small className="soft">{agent.clusterError}</small>}
       </div>
     );
   }
   return (
     <p className="note">
       {glyph}
-      <b>{t('down', { time })}</b>
-      <span>{t.rich('downNext', rich)}</span>
-      {agent?.why && <small className="soft">{agent.why}</small>}
+      <b>{t('clusterDown', { time })}</b>
+      <span>{t.rich('clusterDownNext', richTags)}</span>
+      {agent?.clusterError && <small className="soft">{agent.clusterError}</small>}
     </p>
   );
 }

@@ -1,45 +1,45 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { isOwnWork } from '#app/_components/objects.ts';
-import { Clock } from '#app/_components/time.tsx';
+import { isStudentObject } from '#app/_components/objects.ts';
+import { ClockTime } from '#app/_components/time.tsx';
 import type { SeatView } from '#lib/room/views.ts';
-import type { Station } from './student-exercises.ts';
+import type { StudentExercise } from './student-exercises.ts';
 
 /** What instructors see of this person just now, and what nobody does. */
-export function WhatIsSeen({
+export function PrivacyNote({
   view,
-  stations,
+  studentExercises,
 }: {
   readonly view: SeatView;
-  readonly stations: readonly Station[];
+  readonly studentExercises: readonly StudentExercise[];
 }) {
-  const t = useTranslations('student.sees');
-  const { seat, hand, heard, objects, exercises } = view;
-  const passed = stations.filter((station) => station.view.pass !== null).length;
-  const hints = exercises.reduce((sum, { hintsTaken }) => sum + hintsTaken.length, 0);
-  const lines = [
-    [t('name'), [seat.handle, seat.label].filter(Boolean).join(', ')],
-    [t('progress'), t('progressIs', { n: passed, m: stations.length })],
-    [t('objects'), t('objectsAre', { count: objects.filter(isOwnWork).length })],
+  const t = useTranslations('student.privacy');
+  const { seat, helpRequest, lastChange, objects, exercises } = view;
+  const passed = studentExercises.filter((station) => station.view.pass !== null).length;
+  const hints = exercises.reduce((sum, { hintsRevealed }) => sum + hintsRevealed.length, 0);
+  const rows = [
+    [t('name'), [seat.displayName, seat.label].filter(Boolean).join(', ')],
+    [t('progress'), t('progressIs', { n: passed, m: studentExercises.length })],
+    [t('objects'), t('objectsAre', { count: objects.filter(isStudentObject).length })],
     [
-      t('heard'),
-      seat.presence === 'never-seen' ? (
-        t('heardNever')
-      ) : seat.presence === 'live' ? (
-        t('heardNow')
+      t('lastUpdate'),
+      seat.presence === 'not-connected' ? (
+        t('lastUpdateNever')
+      ) : seat.presence === 'connected' ? (
+        t('lastUpdateNow')
       ) : (
-        <Clock key="heard" at={Math.max(seat.presenceSince, heard?.at ?? 0)} />
+        <ClockTime key="heard" at={Math.max(seat.presenceSince, lastChange?.at ?? 0)} />
       ),
     ],
     [t('hints'), t('hintsAre', { count: hints })],
     [
-      t('hand'),
-      hand === null ? (
-        t('handDown')
-      ) : hand.question === '' ? (
-        t('handUp')
+      t('helpRequest'),
+      helpRequest === null ? (
+        t('helpRequestNone')
+      ) : helpRequest.question === '' ? (
+        t('helpRequestNoQuestion')
       ) : (
-        <q key="question">{hand.question}</q>
+        <q key="question">{helpRequest.question}</q>
       ),
     ],
   ] as const;
@@ -47,7 +47,7 @@ export function WhatIsSeen({
     <details className="fold">
       <summary>{t('title')}</summary>
       <dl>
-        {lines.map(([term, value]) => (
+        {rows.map(([term, value]) => (
           <div key={term}>
             <dt>{term}</dt>
             <dd>{value}</dd>

@@ -1,55 +1,63 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { nextBreak, paceAt } from '#app/_components/schedule.ts';
-import { Clock } from '#app/_components/time.tsx';
+import { findNextBreak, scheduleAt } from '#app/_components/schedule.ts';
+import { ClockTime } from '#app/_components/time.tsx';
 import { useMounted, useServerNow } from '#lib/client/hooks.ts';
-import { formatClock, formatSpan } from '#lib/i18n/times.ts';
+import { formatClock, formatDuration } from '#lib/i18n/times.ts';
 import type { SeatView } from '#lib/room/views.ts';
-import type { Station } from './student-exercises.ts';
+import type { StudentExercise } from './student-exercises.ts';
 
 interface Props {
-  readonly head: SeatView['head'];
-  readonly stations: readonly Station[];
-  readonly here: Station;
+  readonly info: SeatView['info'];
+  readonly exercises: readonly StudentExercise[];
+  readonly selectedExercise: StudentExercise;
 }
 
 /** From so long before a break on its time stands on the board. */
-const SOON_MS = 15 * 60_000;
+const BREAK_NOTICE_MS = 15 * 60_000;
 
 /** What is left of the room's exercise, by how much it is over, or until when the break goes. */
-export function PaceFigure({ head: { pace, current }, stations, here }: Props) {
-  const t = useTranslations('student.pace');
+export function ScheduleCountdown({
+  info: { schedule, current },
+  exercises,
+  selectedExercise,
+}: Props) {
+  const t = useTranslations('student.schedule');
   const now = useServerNow(1_000);
   const mounted = useMounted();
   if (now === null) return null;
-  const running = paceAt(pace, now);
-  const next = nextBreak(pace, now);
-  const soon = running.kind !== 'break' && next !== null && next.startsAt - now <= SOON_MS && (
-    <span className="pace-soon">
-      {t('breakSoon', { time: mounted ? formatClock(next.startsAt) : '--:--' })}
-    </span>
-  );
+  const running = scheduleAt(schedule, now);
+  const next = findNextBreak(schedule, now);
+  const soon = running.kind !== 'break' &&
+    next !== null &&
+    next.startsAt - now <= BREAK_NOTICE_MS && (
+      <span className="pace-soon">
+        {t('breakSoon', { time: mounted ? formatClock(next.startsAt) : '--:--' })}
+      </span>
+    );
   if (running.kind === 'none') return soon && <p className="figure pace">{soon}</p>;
   if (running.kind === 'break')
     return (
       <p className="figure pace">
         <b>
-          <Clock at={running.endsAt} />
+          <ClockTime at={running.endsAt} />
         </b>
         <span>{t('breakUntil')}</span>
       </p>
     );
-  const number = stations.find((station) => station.head.id === current)?.number;
+  const number = exercises.find((station) => station.info.id === current)?.number;
   const words =
     running.leftMs <= 0
       ? t('over')
-      : number === undefined || current === here.head.id
+      : number === undefined || current === selectedExercise.info.id
         ? t('left')
         : t('leftOf', { number });
   return (
     <p className="figure pace">
       <b role="timer">
-        {running.leftMs > 0 ? formatSpan(running.leftMs + 999) : `+${formatSpan(-running.leftMs)}`}
+        {running.leftMs > 0
+          ? formatDuration(running.leftMs + 999)
+          : `+${formatDuration(-running.leftMs)}`}
       </b>
       <span>{words}</span>
       {soon}
@@ -58,10 +66,10 @@ export function PaceFigure({ head: { pace, current }, stations, here }: Props) {
 }
 
 /** While the room has a break: said once, calmly, below the board. */
-export function BreakNote({ pace }: { readonly pace: SeatView['head']['pace'] }) {
-  const t = useTranslations('student.pace');
+export function BreakNote({ schedule }: { readonly schedule: SeatView['info']['schedule'] }) {
+  const t = useTranslations('student.schedule');
   const now = useServerNow(1_000);
-  const running = now === null ? null : paceAt(pace, now);
+  const running = now === null ? null : scheduleAt(schedule, now);
   return (
     running?.kind === 'break' && (
       <p className="note">{t('breakNow', { time: formatClock(running.endsAt) })}</p>

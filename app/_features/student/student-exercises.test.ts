@@ -1,30 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_THRESHOLDS,
-  type ExerciseHead,
+  type ExerciseInfo,
   type ExerciseView,
   type SeatView,
 } from '#lib/room/views.ts';
-import { lineWarning } from './setup/install-command-warning.ts';
+import { getInstallCommandWarning } from './setup/install-command-warning.ts';
 import {
-  checkRows,
-  followed,
-  holding,
-  incidentsBeside,
-  sectionsOf,
-  stationsOf,
+  listCheckRows,
+  initialExercise,
+  isPassPending,
+  otherIncidents,
+  groupBySection,
+  listStudentExercises,
 } from './student-exercises.ts';
 
-const words = { ja: 'ja', en: 'en' };
-const head = (id: string, over: Partial<ExerciseHead> = {}): ExerciseHead => ({
+const localizedText = { ja: 'ja', en: 'en' };
+const createExerciseInfo = (id: string, over: Partial<ExerciseInfo> = {}): ExerciseInfo => ({
   id,
   kind: 'problem',
   section: 'pod',
   minutes: 5,
-  title: words,
+  title: localizedText,
   checks: [
-    { id: 'image', title: words },
-    { id: 'ready', title: words },
+    { id: 'image', title: localizedText },
+    { id: 'ready', title: localizedText },
   ],
   hints: 3,
   ...over,
@@ -38,13 +38,13 @@ const pass = {
   evidence: [],
   foundAtConnect: false,
 } as const;
-const exercise = (id: string, over: Partial<ExerciseView> = {}): ExerciseView => ({
+const createExerciseView = (id: string, over: Partial<ExerciseView> = {}): ExerciseView => ({
   id,
   cell: { state: 'not-started' },
   live: { state: 'not-started' },
   checks: [],
   pass: null,
-  hintsTaken: [],
+  hintsRevealed: [],
   hintsGiven: [],
   solution: 'hidden',
   ...over,
@@ -56,20 +56,20 @@ const pull = {
   group: [],
 };
 
-function view(exercises: ExerciseView[], current: string | null = null): SeatView {
+function createSeatView(exercises: ExerciseView[], current: string | null = null): SeatView {
   return {
     kind: 'seat',
     exercises,
     objects: [],
     incidents: [],
-    heard: null,
-    inside: [],
-    room: [0.61],
-    hand: null,
+    lastChange: null,
+    components: [],
+    roomPassRates: [0.61],
+    helpRequest: null,
     notices: [],
     notes: [],
-    head: {
-      event: {
+    info: {
+      workshop: {
         id: 'e',
         name: 'E',
         code: 'KUMO-482',
@@ -78,21 +78,21 @@ function view(exercises: ExerciseView[], current: string | null = null): SeatVie
         timeZone: 'UTC',
         startsAt: 0,
       },
-      exercises: [head('a'), head('b'), head('c')],
+      exercises: [createExerciseInfo('a'), createExerciseInfo('b'), createExerciseInfo('c')],
       current,
       released: [],
       outage: null,
       sections: [],
-      pack: { id: 'course', version: '1.0.0', newer: null },
-      sharedTroubles: [],
-      pace: { timer: null, breaks: [] },
+      pack: { id: 'course', version: '1.0.0', availableUpdate: null },
+      sharedIncidents: [],
+      schedule: { timer: null, breaks: [] },
       thresholds: DEFAULT_THRESHOLDS,
     },
     seat: {
       id: 's',
       label: 'C-07',
-      handle: 'momiji',
-      presence: 'live',
+      displayName: 'momiji',
+      presence: 'connected',
       presenceSince: 0,
       agent: null,
     },
@@ -101,28 +101,38 @@ function view(exercises: ExerciseView[], current: string | null = null): SeatVie
 
 describe('where the page begins', () => {
   it.each([
-    ['with the room', view([exercise('a')], 'b'), 'b'],
-    ['at the first that is not passed', view([exercise('a', { pass })]), 'b'],
+    ['with the room', createSeatView([createExerciseView('a')], 'b'), 'b'],
+    ['at the first that is not passed', createSeatView([createExerciseView('a', { pass })]), 'b'],
     [
       'at the last, when all are passed',
-      view([exercise('a', { pass }), exercise('b', { pass }), exercise('c', { pass })]),
+      createSeatView([
+        createExerciseView('a', { pass }),
+        createExerciseView('b', { pass }),
+        createExerciseView('c', { pass }),
+      ]),
       'c',
     ],
     [
       'at the first not passed, when the room is on one that this page does not know',
-      view([], 'zzz'),
+      createSeatView([], 'zzz'),
       'a',
     ],
   ])('%s', (_, seat, begins) => {
-    expect(followed(seat, stationsOf(seat))).toBe(begins);
+    expect(initialExercise(seat, listStudentExercises(seat))).toBe(begins);
   });
 });
 
 it('counts what holds now, and what there is to hold before anything was judged', () => {
-  const judged = exercise('a', {
-    live: { state: 'judged', subjects: {}, checks: [], holding: 1, total: 2 },
+  const judged = createExerciseView('a', {
+    live: { state: 'judged', subjects: {}, checks: [], passing: 1, total: 2 },
   });
-  expect(stationsOf(view([judged])).map(({ n, m, share }) => [n, m, share])).toEqual([
+  expect(
+    listStudentExercises(createSeatView([judged])).map(({ passing, total, passRate }) => [
+      passing,
+      total,
+      passRate,
+    ]),
+  ).toEqual([
     [1, 2, 0.61],
     [0, 2, null],
     [0, 2, null],
@@ -130,18 +140,22 @@ it('counts what holds now, and what there is to hold before anything was judged'
 });
 
 it('lists every check in the author’s order, also those not judged', () => {
-  const [station] = stationsOf(
-    view([exercise('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] })]),
+  const [station] = listStudentExercises(
+    createSeatView([
+      createExerciseView('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] }),
+    ]),
   );
-  expect(checkRows(station!)).toMatchObject([
+  expect(listCheckRows(station!)).toMatchObject([
     { id: 'image', state: 'not-judged', reason: null },
     { id: 'ready', state: 'fails', reason: { code: 'image-pull' } },
   ]);
 });
 
 it('says once what a check says already', () => {
-  const [station] = stationsOf(
-    view([exercise('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] })]),
+  const [station] = listStudentExercises(
+    createSeatView([
+      createExerciseView('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] }),
+    ]),
   );
   const incident = (name: string) => ({
     code: 'image-pull',
@@ -151,7 +165,7 @@ it('says once what a check says already', () => {
     since: 0,
   });
   expect(
-    incidentsBeside(station!, [incident('web-1'), incident('other')]).map(
+    otherIncidents(station!, [incident('web-1'), incident('other')]).map(
       ({ object }) => object.name,
     ),
   ).toEqual(['other']);
@@ -164,14 +178,14 @@ it.each([
   ['https://podium.example', null],
 ])('warns of a line that names %s: %s', (server, warning) => {
   expect(
-    lineWarning(
+    getInstallCommandWarning(
       `curl -fsSL ${server}/agent/install.sh | sh -s -- --server ${server} --token podium1.x`,
     ),
   ).toBe(warning);
 });
 
 it('says one trouble of three Pods once', () => {
-  const [station] = stationsOf(view([exercise('a')]));
+  const [station] = listStudentExercises(createSeatView([createExerciseView('a')]));
   const incident = (name: string, image: string) => ({
     code: 'image-pull',
     scope: 'own' as const,
@@ -180,7 +194,7 @@ it('says one trouble of three Pods once', () => {
     since: 0,
   });
   expect(
-    incidentsBeside(station!, [
+    otherIncidents(station!, [
       incident('web-1', 'ngnix'),
       incident('web-2', 'ngnix'),
       incident('web-3', 'other'),
@@ -189,15 +203,24 @@ it('says one trouble of three Pods once', () => {
 });
 
 it('puts the stations under the headings of the course, with what was passed of each', () => {
-  const seat = view([exercise('a', { pass })]);
-  const sections = sectionsOf(
-    { sections: [{ id: 'pod', title: words }] },
-    stationsOf({
+  const seat = createSeatView([createExerciseView('a', { pass })]);
+  const sections = groupBySection(
+    { sections: [{ id: 'pod', title: localizedText }] },
+    listStudentExercises({
       ...seat,
-      head: { ...seat.head, exercises: [head('a'), head('b'), head('c', { section: 'bonus' })] },
+      info: {
+        ...seat.info,
+        exercises: [
+          createExerciseInfo('a'),
+          createExerciseInfo('b'),
+          createExerciseInfo('c', { section: 'bonus' }),
+        ],
+      },
     }),
   );
-  expect(sections.map(({ id, stations, passed }) => [id, stations.length, passed])).toEqual([
+  expect(
+    sections.map(({ id, exercises, passedCount }) => [id, exercises.length, passedCount]),
+  ).toEqual([
     ['pod', 2, 1],
     ['bonus', 1, 0],
   ]);
@@ -205,16 +228,16 @@ it('puts the stations under the headings of the course, with what was passed of 
 
 it('knows when all holds and only time is missing', () => {
   const judged = (holdingNow: number) =>
-    stationsOf(
-      view([
-        exercise('a', {
-          live: { state: 'judged', subjects: {}, checks: [], holding: holdingNow, total: 2 },
+    listStudentExercises(
+      createSeatView([
+        createExerciseView('a', {
+          live: { state: 'judged', subjects: {}, checks: [], passing: holdingNow, total: 2 },
         }),
       ]),
     )[0]!;
   expect([
-    holding(judged(1)),
-    holding(judged(2)),
-    holding(stationsOf(view([exercise('a', { pass })]))[0]!),
+    isPassPending(judged(1)),
+    isPassPending(judged(2)),
+    isPassPending(listStudentExercises(createSeatView([createExerciseView('a', { pass })]))[0]!),
   ]).toEqual([false, true, false]);
 });

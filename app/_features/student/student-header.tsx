@@ -1,45 +1,52 @@
 'use client';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Board, Brand } from '#app/_components/page-header.tsx';
+import { PageHeader, Logo } from '#app/_components/page-header.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { ConnectionState } from '#app/_components/connection-state.tsx';
-import { Glyph } from '#app/_components/icon.tsx';
+import { Icon } from '#app/_components/icon.tsx';
 import { LanguageSwitch } from '#app/_components/language-switch.tsx';
 import { ThemeSwitch } from '#app/_components/theme-switch.tsx';
-import { WallClock } from '#app/_components/time.tsx';
+import { CurrentTime } from '#app/_components/time.tsx';
 import type { Connection } from '#lib/client/connection.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { SeatView } from '#lib/room/views.ts';
-import { Course } from './exercise-nav/course-outline.tsx';
-import { Line } from './exercise-nav/timeline.tsx';
-import { PaceFigure } from './schedule-countdown.tsx';
-import { sectionsOf, type Section, type Station } from './student-exercises.ts';
+import { CourseOutline } from './exercise-nav/course-outline.tsx';
+import { ExerciseTimeline } from './exercise-nav/timeline.tsx';
+import { ScheduleCountdown } from './schedule-countdown.tsx';
+import { groupBySection, type ExerciseSection, type StudentExercise } from './student-exercises.ts';
 
 interface Props {
   readonly view: SeatView;
   readonly connection: Connection;
-  readonly stations: readonly Station[];
-  readonly here: Station | undefined;
-  readonly choose: (exercise: string) => void;
+  readonly exercises: readonly StudentExercise[];
+  readonly selectedExercise: StudentExercise | undefined;
+  readonly onSelectExercise: (exercise: string) => void;
   /** Opens the question that goes with a raised hand; null while the hand is up. */
-  readonly raise: (() => void) | null;
+  readonly onRequestHelp: (() => void) | null;
 }
 
 /** Where I am, what the room does, whether I am heard. */
-export function SeatBoard({ view, connection, stations, here, choose, raise }: Props) {
-  const { event } = view.head;
-  const sections = useMemo(() => sectionsOf(view.head, stations), [view.head, stations]);
-  const [listed, list] = useState(false);
-  const go = (exercise: string) => {
-    list(false);
-    choose(exercise);
+export function StudentHeader({
+  view,
+  connection,
+  exercises,
+  selectedExercise,
+  onSelectExercise,
+  onRequestHelp,
+}: Props) {
+  const { workshop } = view.info;
+  const sections = useMemo(() => groupBySection(view.info, exercises), [view.info, exercises]);
+  const [outlineOpen, setOutlineOpen] = useState(false);
+  const selectFromOutline = (exercise: string) => {
+    setOutlineOpen(false);
+    onSelectExercise(exercise);
   };
-  const line = (
+  const topRow = (
     <>
-      <Brand />
-      <span className="soft student-wide student-clip">{event.name}</span>
-      <b className="student-clip">{view.seat.handle ?? ''}</b>
+      <Logo />
+      <span className="soft student-wide student-clip">{workshop.name}</span>
+      <b className="student-clip">{view.seat.displayName ?? ''}</b>
       <code>{view.seat.label}</code>
       <span className="push">
         <ConnectionState topic={{ seat: view.seat.id }} connection={connection} />
@@ -51,99 +58,125 @@ export function SeatBoard({ view, connection, stations, here, choose, raise }: P
         <ThemeSwitch />
       </span>
       <span className="student-wide">
-        <WallClock />
+        <CurrentTime />
       </span>
     </>
   );
   return (
-    <Board line={line} className="student-board">
-      {here && (
-        <Here
-          here={here}
+    <PageHeader topRow={topRow} className="student-board">
+      {selectedExercise && (
+        <SelectedExercise
+          exercise={selectedExercise}
           view={view}
           sections={sections}
-          stations={stations}
-          choose={choose}
-          raise={raise}
-          listed={listed}
-          list={list}
+          exercises={exercises}
+          onSelectExercise={onSelectExercise}
+          onRequestHelp={onRequestHelp}
+          outlineOpen={outlineOpen}
+          onToggleOutline={setOutlineOpen}
         />
       )}
-      {listed ? (
-        <Course sections={sections} current={view.head.current} here={here?.head.id} choose={go} />
-      ) : (
-        <Line
+      {outlineOpen ? (
+        <CourseOutline
           sections={sections}
-          current={view.head.current}
-          here={here?.head.id}
-          choose={choose}
+          currentExerciseId={view.info.current}
+          selectedExerciseId={selectedExercise?.info.id}
+          onSelect={selectFromOutline}
+        />
+      ) : (
+        <ExerciseTimeline
+          sections={sections}
+          currentExerciseId={view.info.current}
+          selectedExerciseId={selectedExercise?.info.id}
+          onSelect={onSelectExercise}
         />
       )}
-    </Board>
+    </PageHeader>
   );
 }
 
-interface HereProps extends Pick<Props, 'view' | 'stations' | 'choose' | 'raise'> {
-  readonly here: Station;
-  readonly sections: readonly Section[];
-  readonly listed: boolean;
-  readonly list: (open: boolean) => void;
+interface SelectedExerciseProps extends Pick<Props, 'view' | 'stations' | 'choose' | 'raise'> {
+  readonly exercise: StudentExercise;
+  readonly sections: readonly ExerciseSection[];
+  readonly outlineOpen: boolean;
+  readonly onToggleOutline: (open: boolean) => void;
 }
 
-function Here({ here, view, sections, stations, choose, raise, listed, list }: HereProps) {
+function SelectedExercise({
+  exercise,
+  view,
+  sections,
+  exercises,
+  onSelectExercise,
+  onRequestHelp,
+  outlineOpen,
+  onToggleOutline,
+}: SelectedExerciseProps) {
   const t = useTranslations('student.seat');
-  const hand = useTranslations('student.hand');
+  const helpMessages = useTranslations('student.helpRequest');
   const { language } = useLanguage();
-  const { current } = view.head;
-  const { head, number, n, m, share } = here;
-  const section = sections.find(({ id }) => id === head.section)?.title[language] ?? head.section;
-  const room = stations.find((station) => station.head.id === current && current !== head.id);
+  const { current } = view.info;
+  const { info, number, passing, total, passRate } = exercise;
+  const section = sections.find(({ id }) => id === info.section)?.title[language] ?? info.section;
+  const currentExercise = exercises.find(
+    (station) => station.info.id === current && current !== info.id,
+  );
   return (
     <div className="here">
       <span className="here-number" aria-hidden="true">
         {number}
       </span>
-      <h1 aria-label={`${t('exercise', { number })}: ${head.title[language]}`}>
-        {head.title[language]}
+      <h1 aria-label={`${t('exercise', { number })}: ${info.title[language]}`}>
+        {info.title[language]}
       </h1>
       <div className="here-sub">
         <small className="soft student-wide">
-          {t(head.kind === 'quiz' ? 'aboutQuiz' : 'about', {
+          {t(info.kind === 'quiz' ? 'aboutQuiz' : 'about', {
             section,
-            checks: head.checks.length,
-            minutes: head.minutes,
+            checks: info.checks.length,
+            minutes: info.minutes,
           })}
-          {head.optional && `, ${t('optional')}`}
+          {info.optional && `, ${t('optional')}`}
         </small>
-        {room && (
-          <button type="button" className="to-room" onClick={() => choose(room.head.id)}>
-            {t('toRoom', { number: room.number })}
+        {currentExercise && (
+          <button
+            type="button"
+            className="to-room"
+            onClick={() => onSelectExercise(currentExercise.info.id)}
+          >
+            {t('toCurrent', { number: currentExercise.number })}
           </button>
         )}
-        <Ways here={here} stations={stations} choose={choose} listed={listed} list={list} />
+        <ExerciseNavButtons
+          exercise={exercise}
+          exercises={exercises}
+          onSelectExercise={onSelectExercise}
+          outlineOpen={outlineOpen}
+          onToggleOutline={onToggleOutline}
+        />
       </div>
       <div className="figures">
-        <PaceFigure head={view.head} stations={stations} here={here} />
-        {share !== null && (
+        <ScheduleCountdown info={view.info} exercises={exercises} selectedExercise={exercise} />
+        {passRate !== null && (
           <p className="figure of-room">
-            <b>{Math.round(share * 100)}%</b>
-            <span>{t('room')}</span>
+            <b>{Math.round(passRate * 100)}%</b>
+            <span>{t('passedShare')}</span>
           </p>
         )}
         <p className="figure">
           <b>
-            {n} / {m}
+            {passing} / {total}
           </b>
           <span>{t('mine')}</span>
         </p>
         <Button
           className="student-wide hand-open"
-          data-away={raise === null || undefined}
-          onClick={() => raise?.()}
+          data-away={onRequestHelp === null || undefined}
+          onClick={() => onRequestHelp?.()}
           aria-keyshortcuts="Control+Enter"
         >
-          <Glyph name="help" size={18} />
-          {hand('open')}
+          <Icon name="help" size={18} />
+          {helpMessages('open')}
         </Button>
       </div>
     </div>
@@ -151,41 +184,44 @@ function Here({ here, view, sections, stations, choose, raise, listed, list }: H
 }
 
 /** To the exercise before and after, and to all of them by title. */
-function Ways({
-  here,
-  stations,
-  choose,
-  listed,
-  list,
-}: Pick<HereProps, 'here' | 'stations' | 'choose' | 'listed' | 'list'>) {
+function ExerciseNavButtons({
+  exercise,
+  exercises,
+  onSelectExercise,
+  outlineOpen,
+  onToggleOutline,
+}: Pick<
+  SelectedExerciseProps,
+  'exercise' | 'exercises' | 'onSelectExercise' | 'outlineOpen' | 'onToggleOutline'
+>) {
   const t = useTranslations('student.course');
   const { language } = useLanguage();
-  const [before, after] = [stations[here.number - 2], stations[here.number]];
-  const way = (to: Station | undefined, name: 'previous' | 'next') => (
+  const [before, after] = [exercises[exercise.number - 2], exercises[exercise.number]];
+  const navButton = (to: StudentExercise | undefined, name: 'previous' | 'next') => (
     <button
       type="button"
       disabled={to === undefined}
       aria-keyshortcuts={name === 'previous' ? '[' : ']'}
       onClick={() => {
-        if (to) choose(to.head.id);
+        if (to) onSelectExercise(to.info.id);
       }}
-      aria-label={to && t(name, { title: to.head.title[language] })}
+      aria-label={to && t(name, { title: to.info.title[language] })}
     >
       {name === 'previous' ? `‹ ${to?.number ?? ''}` : `${to?.number ?? ''} ›`}
     </button>
   );
   return (
     <div className="ways">
-      {way(before, 'previous')}
+      {navButton(before, 'previous')}
       <button
         type="button"
         className="ways-all"
-        aria-expanded={listed}
-        onClick={() => list(!listed)}
+        aria-expanded={outlineOpen}
+        onClick={() => onToggleOutline(!outlineOpen)}
       >
-        {listed ? t('close') : t('all')}
+        {outlineOpen ? t('close') : t('all')}
       </button>
-      {way(after, 'next')}
+      {navButton(after, 'next')}
     </div>
   );
 }

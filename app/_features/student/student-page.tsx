@@ -1,86 +1,88 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useCallback, useMemo, useState } from 'react';
-import { useStored } from '#app/_components/local-storage.ts';
+import { useLocalStorage } from '#app/_components/local-storage.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import { ClusterPane } from './cluster/cluster-pane.tsx';
-import { Exercise } from './exercise-panes.tsx';
-import { Footer } from './student-footer.tsx';
-import { HandBand } from './help/help-status.tsx';
-import { useKeys } from './use-hotkeys.ts';
-import { Notes } from './connection-notes.tsx';
+import { ExercisePanes } from './exercise-panes.tsx';
+import { StudentFooter } from './student-footer.tsx';
+import { HelpStatus } from './help/help-status.tsx';
+import { useHotkeys } from './use-hotkeys.ts';
+import { ConnectionNotes } from './connection-notes.tsx';
 import { Notices } from './notices/notices.tsx';
-import { sorted } from './notices/notices.ts';
-import { SeatBoard } from './student-header.tsx';
-import { followed, stationsOf } from './student-exercises.ts';
+import { splitByRead } from './notices/notices.ts';
+import { StudentHeader } from './student-header.tsx';
+import { initialExercise, listStudentExercises } from './student-exercises.ts';
 import { Tabs, type Tab } from './tabs.tsx';
-import { useTabWords } from './use-tab-labels.ts';
-import { knownAt } from './last-known-at.ts';
-import { useHand } from './help/use-help-request.ts';
+import { useTabLabels } from './use-tab-labels.ts';
+import { findLastKnownAt } from './last-known-at.ts';
+import { useHelpRequest } from './help/use-help-request.ts';
 
 /** Fetched with the first question: most pages never show one. */
-const HandPane = dynamic(() => import('./help/help-form.tsx').then((module) => module.HandPane), {
+const HelpForm = dynamic(() => import('./help/help-form.tsx').then((module) => module.HelpForm), {
   ssr: false,
 });
 
 /** The page when the server has answered: the board, what was said, what keeps it from being true, three columns. */
-export function Room({
+export function StudentPage({
   view,
   connection,
-  at,
+  initialExerciseId,
 }: {
   readonly view: SeatView;
   readonly connection: Connection;
-  readonly at: string | null;
+  readonly initialExerciseId: string | null;
 }) {
   const [tab, setTab] = useState<Tab>('checks');
-  const stations = useMemo(() => stationsOf(view), [view]);
+  const exercises = useMemo(() => listStudentExercises(view), [view]);
   // Once here, the page moves only when its reader does: a pass stays in sight, and nobody's text is pulled away mid-sentence.
-  const [chosen, setChosen] = useState(() =>
-    stations.some(({ head }) => head.id === at) ? at : followed(view, stations),
+  const [selectedExerciseId, setSelectedExerciseId] = useState(() =>
+    exercises.some(({ info }) => info.id === initialExerciseId)
+      ? initialExerciseId
+      : initialExercise(view, exercises),
   );
-  const here = stations.find(({ head }) => head.id === chosen);
-  const [letters, setLetters] = useStored('podium-letters');
-  const control = useHand(view);
+  const selectedExercise = exercises.find(({ info }) => info.id === selectedExerciseId);
+  const [letterKeys, setLetterKeys] = useLocalStorage('podium-letter-keys');
+  const helpControls = useHelpRequest(view);
   // Counts how often somebody went to write: each time the field is where they are.
-  const [asked, ask] = useState(0);
-  const off = connection.state !== 'live';
+  const [focusRequests, setFocusRequests] = useState(0);
+  const disabled = connection.state !== 'connected';
   const { presence, agent } = view.seat;
-  const setup = presence === 'never-seen' || agent === null;
-  const asOf = knownAt(view, connection);
+  const showSetup = presence === 'not-connected' || agent === null;
+  const lastKnownAt = findLastKnownAt(view, connection);
 
-  const choose = useCallback((exercise: string) => {
-    setChosen(exercise);
+  const selectExercise = useCallback((exercise: string) => {
+    setSelectedExerciseId(exercise);
     // The address follows, so that loading the page again comes back here; no new entry for the back button to walk through.
     window.history.replaceState(null, '', `?at=${encodeURIComponent(exercise)}`);
   }, []);
-  const step = useCallback(
+  const selectAdjacent = useCallback(
     (by: 1 | -1) => {
-      const to = here && stations[here.number - 1 + by];
-      if (to) choose(to.head.id);
+      const to = selectedExercise && exercises[selectedExercise.number - 1 + by];
+      if (to) selectExercise(to.info.id);
     },
-    [here, stations, choose],
+    [selectedExercise, exercises, selectExercise],
   );
   const showTask = useCallback(
     (exercise: string) => {
-      choose(exercise);
+      selectExercise(exercise);
       setTab('task');
     },
-    [choose],
+    [selectExercise],
   );
-  const { hand, draft, type, setOpen } = control;
-  const write = useCallback(() => {
-    if (hand !== null && draft === '') type(hand.question);
+  const { helpRequest, draft, setDraft, setOpen } = helpControls;
+  const editQuestion = useCallback(() => {
+    if (helpRequest !== null && draft === '') setDraft(helpRequest.question);
     setOpen(true);
     setTab('hand');
-    ask((times) => times + 1);
-  }, [hand, draft, type, setOpen]);
-  useKeys(
+    setFocusRequests((times) => times + 1);
+  }, [helpRequest, draft, setDraft, setOpen]);
+  useHotkeys(
     useMemo(
       () => ({
-        '[': () => step(-1),
-        ']': () => step(1),
+        '[': () => selectAdjacent(-1),
+        ']': () => selectAdjacent(1),
         h: () => {
           setTab('task');
           // To the button, not through it: a hint that is opened counts.
@@ -89,75 +91,81 @@ export function Room({
           );
         },
       }),
-      [step],
+      [selectAdjacent],
     ),
-    letters !== 'off',
+    letterKeys !== 'off',
   );
-  useKeys(
-    useMemo(() => ({ 'Control+Enter': write }), [write]),
+  useHotkeys(
+    useMemo(() => ({ 'Control+Enter': editQuestion }), [editQuestion]),
     true,
   );
-  const stop = useCallback(() => {
+  const closeHelpForm = useCallback(() => {
     // What was typed to change a question that stands is let go of; a question that was never sent stays where it is.
-    if (hand !== null) type('');
+    if (helpRequest !== null) setDraft('');
     setOpen(false);
     setTab('checks');
-  }, [hand, type, setOpen]);
+  }, [helpRequest, setDraft, setOpen]);
 
-  const next = here && stations[here.number];
-  const { unread, read } = useMemo(() => sorted(view.notices), [view.notices]);
-  const words = useTabWords(view, setup, here);
+  const next = selectedExercise && exercises[selectedExercise.number];
+  const { unread, read } = useMemo(() => splitByRead(view.notices), [view.notices]);
+  const tabLabels = useTabLabels(view, showSetup, selectedExercise);
   return (
-    <div className="student" data-stale={asOf !== null || undefined}>
-      <SeatBoard
+    <div className="student" data-stale={lastKnownAt !== null || undefined}>
+      <StudentHeader
         view={view}
         connection={connection}
-        stations={stations}
-        here={here}
-        choose={choose}
-        raise={hand === null && !control.open ? write : null}
+        exercises={exercises}
+        selectedExercise={selectedExercise}
+        onSelectExercise={selectExercise}
+        onRequestHelp={helpRequest === null && !helpControls.open ? editQuestion : null}
       />
-      <HandBand control={control} off={off} write={write} />
-      <Notices seat={view.seat.id} notices={unread} stations={stations} off={off} show={showTask} />
-      <Notes view={view} connection={connection} />
+      <HelpStatus control={helpControls} disabled={disabled} onEdit={editQuestion} />
+      <Notices
+        seat={view.seat.id}
+        notices={unread}
+        exercises={exercises}
+        disabled={disabled}
+        onShowExercise={showTask}
+      />
+      <ConnectionNotes view={view} connection={connection} />
       <main data-tab={tab}>
-        <div data-pane="hand" data-open={control.open || undefined}>
-          {(control.open || tab === 'hand') && (
-            <HandPane
-              control={control}
-              state={view.head.event.state}
-              here={here}
-              off={off}
-              close={stop}
-              asked={asked}
+        <div data-pane="hand" data-open={helpControls.open || undefined}>
+          {(helpControls.open || tab === 'hand') && (
+            <HelpForm
+              control={helpControls}
+              workshopState={view.info.workshop.state}
+              selectedExercise={selectedExercise}
+              disabled={disabled}
+              onClose={closeHelpForm}
+              focusRequests={focusRequests}
             />
           )}
         </div>
-        {here && (
-          <Exercise
-            key={here.head.id}
+        {selectedExercise && (
+          <ExercisePanes
+            key={selectedExercise.info.id}
             view={view}
-            station={here}
-            setup={setup}
-            asOf={asOf}
-            off={off}
-            goNext={next ? () => choose(next.head.id) : null}
+            exercise={selectedExercise}
+            showSetup={showSetup}
+            lastKnownAt={lastKnownAt}
+            disabled={disabled}
+            onNext={next ? () => selectExercise(next.info.id) : null}
           />
         )}
         <div data-pane="cluster">
-          <ClusterPane view={view} asOf={asOf} />
+          <ClusterPane view={view} lastKnownAt={lastKnownAt} />
         </div>
       </main>
-      <Footer
+      <StudentFooter
         view={view}
-        stations={stations}
-        read={read}
-        show={showTask}
-        off={off}
-        letters={letters !== 'off'}
-        setLetters={(on) => setLetters(on ? 'on' : 'off')}
+        exercises={exercises}
+        readNotices={read}
+        onShowExercise={showTask}
+        disabled={disabled}
+        letterKeysEnabled={letterKeys !== 'off'}
+        onLetterKeysChange={(on) => setLetterKeys(on ? 'on' : 'off')}
       />
-      <Tabs shown={tab} show={setTab} words={words} />
+      <Tabs selected={tab} onSelect={setTab} labels={tabLabels} />
     </div>
   );
 }

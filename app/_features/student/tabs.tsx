@@ -6,13 +6,13 @@ export type Tab = (typeof TABS)[number];
 
 /** On a phone one part of the page is shown at a time; under each name stands what it comes to. */
 export function Tabs({
-  shown,
-  show,
-  words,
+  selected,
+  onSelect,
+  labels,
 }: {
-  readonly shown: Tab;
-  readonly show: (tab: Tab) => void;
-  readonly words: Readonly<Record<Tab, readonly [string, string]>>;
+  readonly selected: Tab;
+  readonly onSelect: (tab: Tab) => void;
+  readonly labels: Readonly<Record<Tab, readonly [string, string]>>;
 }) {
   const t = useTranslations('student.seat');
   return (
@@ -21,11 +21,11 @@ export function Tabs({
         <button
           key={tab}
           type="button"
-          aria-current={tab === shown || undefined}
-          onClick={() => show(tab)}
+          aria-current={tab === selected || undefined}
+          onClick={() => onSelect(tab)}
         >
-          <b>{words[tab][0]}</b>
-          {words[tab][1]}
+          <b>{labels[tab][0]}</b>
+          {labels[tab][1]}
         </button>
       ))}
     </nav>

@@ -9,29 +9,29 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** `Control+Enter`, for Ctrl and for Command; a single key by `KeyboardEvent.key`, letters in lower case; null for what no page listens to. */
-function nameOf(event: KeyboardEvent): string | null {
+function hotkeyName(event: KeyboardEvent): string | null {
   if (event.altKey) return null;
   if (event.ctrlKey || event.metaKey) return `Control+${event.key}`;
   return event.key.length === 1 ? event.key.toLowerCase() : event.key;
 }
 
 /** Keys of a page; single ones are off while somebody types. */
-export function useKeys(keys: Readonly<Record<string, () => void>>, on: boolean): void {
+export function useHotkeys(hotkeys: Readonly<Record<string, () => void>>, enabled: boolean): void {
   useEffect(() => {
-    if (!on) return;
-    const pressed = (event: KeyboardEvent) => {
-      const name = nameOf(event);
-      const act = name === null ? undefined : keys[name];
+    if (!enabled) return;
+    const handleKeyDown = (event: KeyboardEvent) => {
+      const name = hotkeyName(event);
+      const action = name === null ? undefined : hotkeys[name];
       if (
-        act === undefined ||
+        action === undefined ||
         event.defaultPrevented ||
         (isTyping(event.target) && !name?.includes('+'))
       )
         return;
       event.preventDefault();
-      act();
+      action();
     };
-    document.addEventListener('keydown', pressed);
-    return () => document.removeEventListener('keydown', pressed);
-  }, [keys, on]);
+    document.addEventListener('keydown', handleKeyDown);
+    return () => document.removeEventListener('keydown', handleKeyDown);
+  }, [hotkeys, enabled]);
 }

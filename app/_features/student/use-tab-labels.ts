@@ -1,33 +1,36 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { isOwnWork } from '#app/_components/objects.ts';
+import { isStudentObject } from '#app/_components/objects.ts';
 import type { SeatView } from '#lib/room/views.ts';
-import { handState } from './help/help-request.ts';
-import type { Station } from './student-exercises.ts';
+import { getHelpRequestState } from './help/help-request.ts';
+import type { StudentExercise } from './student-exercises.ts';
 import type { Tab } from './tabs.tsx';
 
 /** What stands on the tabs of a phone: the part's name, and what it comes to. */
-export function useTabWords(
+export function useTabLabels(
   view: SeatView,
-  setup: boolean,
-  here: Station | undefined,
+  showSetup: boolean,
+  selectedExercise: StudentExercise | undefined,
 ): Readonly<Record<Tab, readonly [string, string]>> {
   const t = useTranslations('student.seat');
-  const hand = useTranslations('student.hand');
-  const state = handState(view.hand);
+  const hand = useTranslations('student.helpRequest');
+  const state = getHelpRequestState(view.helpRequest);
   const words = {
-    down: hand('tabDown'),
-    taken: hand('tabTaken'),
-    paused: hand('tabPaused'),
-    waiting: hand('placeOnly', { place: view.hand?.place ?? 1 }),
+    none: hand('tabDown'),
+    claimed: hand('tabClaimed'),
+    snoozed: hand('tabSnoozed'),
+    waiting: hand('placeOnly', { place: view.helpRequest?.place ?? 1 }),
   };
   return {
     checks:
-      setup && here?.head.kind !== 'quiz'
+      showSetup && selectedExercise?.info.kind !== 'quiz'
         ? [t('setupTab'), t('waitingTab')]
-        : [t('checksTab'), here ? `${here.n} / ${here.m}` : ''],
-    task: [t('taskTab'), here ? String(here.number) : ''],
-    cluster: [t('clusterTab'), String(view.objects.filter(isOwnWork).length)],
+        : [
+            t('checksTab'),
+            selectedExercise ? `${selectedExercise.passing} / ${selectedExercise.total}` : '',
+          ],
+    task: [t('taskTab'), selectedExercise ? String(selectedExercise.number) : ''],
+    cluster: [t('clusterTab'), String(view.objects.filter(isStudentObject).length)],
     hand: [hand('tab'), words[state]],
   };
 }

@@ -2,48 +2,48 @@
 import { useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Code } from '#app/_components/copyable-code.tsx';
+import { CopyableCode } from '#app/_components/copyable-code.tsx';
 import { Field } from '#app/_components/field.tsx';
-import { exportAddress } from '#lib/client/api.ts';
-import { numberIn, useMakeToken } from './use-create-token.ts';
+import { exportUrl } from '#lib/client/api.ts';
+import { parseNumberInRange, useCreateToken } from './use-create-token.ts';
 
-const WHAT = ['results', 'hints', 'log'] as const;
-const FORMATS = ['csv', 'jsonl'] as const;
-const MOST_HOURS = 24 * 366;
+const EXPORT_KINDS = ['results', 'hints', 'log'] as const;
+const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
+const MAX_HOURS = 24 * 366;
 
 /** The event's data by button, and by address with a token that goes in a header: an address is written down everywhere. */
 export function ExportSection({
-  event,
-  made: after,
+  workshopId,
+  onCreated: onCreated,
 }: {
-  readonly event: string;
-  readonly made: () => void;
+  readonly workshopId: string;
+  readonly onCreated: () => void;
 }) {
-  const t = useTranslations('instructor.setup');
-  const [typed, setTyped] = useState('720');
-  const [tried, setTried] = useState(false);
-  const { sending, error, made, make } = useMakeToken(event, after);
-  const hours = numberIn(typed, 0.1, MOST_HOURS);
+  const t = useTranslations('instructor.access');
+  const [hoursText, setHoursText] = useState('720');
+  const [submitAttempted, setSubmitAttempted] = useState(false);
+  const { sending, error, createdToken, createToken } = useCreateToken(workshopId, onCreated);
+  const hours = parseNumberInRange(hoursText, 0.1, MAX_HOURS);
   const submit = (submitted: SubmitEvent) => {
     submitted.preventDefault();
-    setTried(true);
-    if (hours !== null) void make({ kind: 'export', hours });
+    setSubmitAttempted(true);
+    if (hours !== null) void createToken({ kind: 'export', hours });
   };
   return (
     <section className="setup-section">
       <h2 className="section-head">{t('exports')}</h2>
       <p>{t('exportsLead')}</p>
       <ul className="exports">
-        {WHAT.map((what) => (
+        {EXPORT_KINDS.map((what) => (
           <li key={what}>
-            <span>{t(`what.${what}`)}</span>
-            {FORMATS.map((format) => (
+            <span>{t(`exportKind.${what}`)}</span>
+            {EXPORT_FORMATS.map((format) => (
               <a
                 key={format}
                 className="button"
-                href={exportAddress(event, what, format)}
+                href={exportUrl(workshopId, what, format)}
                 download
-                aria-label={`${t(`what.${what}`)}, ${t(format)}`}
+                aria-label={`${t(`exportKind.${what}`)}, ${t(format)}`}
               >
                 {t(format)}
               </a>
@@ -53,15 +53,17 @@ export function ExportSection({
       </ul>
       <form className="inline-form" onSubmit={submit} noValidate>
         <Field
-          label={t('hours')}
+          label={t('validHours')}
           inputMode="decimal"
           size={5}
-          value={typed}
-          error={tried && hours === null ? t('hoursWrong', { max: MOST_HOURS }) : undefined}
-          onChange={(event_) => setTyped(event_.target.value)}
+          value={hoursText}
+          error={
+            submitAttempted && hours === null ? t('validHoursWrong', { max: MAX_HOURS }) : undefined
+          }
+          onChange={(workshop_) => setHoursText(workshop_.target.value)}
         />
         <Button type="submit" disabled={sending}>
-          {t('makeExport')}
+          {t('createExportToken')}
         </Button>
       </form>
       {error && (
@@ -69,15 +71,15 @@ export function ExportSection({
           {error}
         </p>
       )}
-      {made?.url && (
+      {createdToken?.url && (
         <div className="secret">
           <p role="status">
             <b>{t('once')}</b>
           </p>
-          <p>{t('exportLine')}</p>
-          <Code
-            text={`curl -fsS -H 'Authorization: Bearer ${made.token}' -O ${made.url}results.csv`}
-            label={t('exportLine')}
+          <p>{t('exampleRequest')}</p>
+          <CopyableCode
+            text={`curl -fsS -H 'Authorization: Bearer ${createdToken.token}' -O ${createdToken.url}results.csv`}
+            label={t('exampleRequest')}
           />
         </div>
       )}

@@ -2,69 +2,71 @@
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Code } from '#app/_components/copyable-code.tsx';
+import { CopyableCode } from '#app/_components/copyable-code.tsx';
 import { Field, FieldFrame } from '#app/_components/field.tsx';
-import { numberIn, useMakeToken } from './use-create-token.ts';
+import { parseNumberInRange, useCreateToken } from './use-create-token.ts';
 
-interface Props {
-  readonly event: string;
-  readonly made: () => void;
+interface CreateTokenSectionProps {
+  readonly workshopId: string;
+  readonly onCreated: () => void;
 }
 
-const MOST_MACHINES = 5000;
-const MOST_HOURS = 24 * 60;
-const LEAST_HOURS = 0.1;
+const MAX_MACHINES = 5000;
+const MAX_HOURS = 24 * 60;
+const MIN_HOURS = 0.1;
 
 /** One token for all machines that are prepared beforehand, as a line to run and as cloud-init. */
-export function MachinesSection({ event, made: after }: Props) {
-  const t = useTranslations('instructor.setup');
-  const [typed, setTyped] = useState({ uses: '30', hours: '48', label: '' });
-  const [tried, setTried] = useState(false);
-  const { sending, error, made, make } = useMakeToken(event, after);
-  const uses = numberIn(typed.uses, 1, MOST_MACHINES);
-  const hours = numberIn(typed.hours, LEAST_HOURS, MOST_HOURS);
-  const whole = uses !== null && Number.isInteger(uses) ? uses : null;
+export function MachinesSection({ workshopId, onCreated: onCreated }: CreateTokenSectionProps) {
+  const t = useTranslations('instructor.access');
+  const [values, setValues] = useState({ uses: '30', hours: '48', label: '' });
+  const [submitAttempted, setSubmitAttempted] = useState(false);
+  const { sending, error, createdToken, createToken } = useCreateToken(workshopId, onCreated);
+  const uses = parseNumberInRange(values.uses, 1, MAX_MACHINES);
+  const hours = parseNumberInRange(values.hours, MIN_HOURS, MAX_HOURS);
+  const machineCount = uses !== null && Number.isInteger(uses) ? uses : null;
   const submit = (submitted: SubmitEvent) => {
     submitted.preventDefault();
-    setTried(true);
-    if (whole === null || hours === null) return;
-    void make({
+    setSubmitAttempted(true);
+    if (machineCount === null || hours === null) return;
+    void createToken({
       kind: 'agent',
-      uses: whole,
+      uses: machineCount,
       hours,
-      ...(typed.label.trim() === '' ? {} : { label: typed.label }),
+      ...(values.label.trim() === '' ? {} : { label: values.label }),
     });
   };
   return (
     <section className="setup-section">
-      <h2 className="section-head">{t('machines')}</h2>
-      <p>{t('machinesLead')}</p>
+      <h2 className="section-head">{t('vms')}</h2>
+      <p>{t('vmsLead')}</p>
       <form className="inline-form" onSubmit={submit} noValidate>
         <Field
-          label={t('uses')}
+          label={t('vmCount')}
           inputMode="numeric"
           size={5}
-          value={typed.uses}
-          error={tried && whole === null ? t('usesWrong') : undefined}
-          onChange={(event) => setTyped({ ...typed, uses: event.target.value })}
+          value={values.uses}
+          error={submitAttempted && machineCount === null ? t('vmCountWrong') : undefined}
+          onChange={(event) => setValues({ ...values, uses: event.target.value })}
         />
         <Field
-          label={t('hours')}
+          label={t('validHours')}
           inputMode="decimal"
           size={5}
-          value={typed.hours}
-          error={tried && hours === null ? t('hoursWrong', { max: MOST_HOURS }) : undefined}
-          onChange={(event) => setTyped({ ...typed, hours: event.target.value })}
+          value={values.hours}
+          error={
+            submitAttempted && hours === null ? t('validHoursWrong', { max: MAX_HOURS }) : undefined
+          }
+          onChange={(event) => setValues({ ...values, hours: event.target.value })}
         />
         <Field
           label={t('label')}
           size={12}
           maxLength={60}
-          value={typed.label}
-          onChange={(event) => setTyped({ ...typed, label: event.target.value })}
+          value={values.label}
+          onChange={(event) => setValues({ ...values, label: event.target.value })}
         />
-        <Button main type="submit" disabled={sending}>
-          {t('makeAgent')}
+        <Button primary type="submit" disabled={sending}>
+          {t('createToken')}
         </Button>
       </form>
       {error && (
@@ -72,15 +74,15 @@ export function MachinesSection({ event, made: after }: Props) {
           {error}
         </p>
       )}
-      {made?.installLine && (
+      {createdToken?.installCommand && (
         <div className="secret">
           <p role="status">
             <b>{t('once')}</b>
           </p>
-          <p>{t('installLine')}</p>
-          <Code text={made.installLine} label={t('installLine')} />
+          <p>{t('installCommand')}</p>
+          <CopyableCode text={createdToken.installCommand} label={t('installCommand')} />
           <p>{t('cloudInit')}</p>
-          <Code text={cloudInit(made.installLine)} label={t('cloudInit')} />
+          <CopyableCode text={toCloudInit(createdToken.installCommand)} label={t('cloudInit')} />
         </div>
       )}
     </section>
@@ -88,37 +90,41 @@ export function MachinesSection({ event, made: after }: Props) {
 }
 
 /** The line as cloud-init takes it; a JSON string is a YAML string, whatever stands in it. */
-function cloudInit(line: string): string {
-  return `#cloud-config\nruncmd:\n  - ${JSON.stringify(line)}`;
+function toCloudInit(command: string): string {
+  return `#cloud-config\nruncmd:\n  - ${JSON.stringify(command)}`;
 }
 
-const ROLES = ['instructor', 'assistant', 'organiser', 'projector'] as const;
-type Role = (typeof ROLES)[number];
+const INVITABLE_ROLES = ['instructor', 'assistant', 'organizer', 'projector'] as const;
+type InvitableRole = (typeof INVITABLE_ROLES)[number];
 
 /** A link that signs one colleague in. */
-export function InviteSection({ event, made: after }: Props) {
-  const t = useTranslations('instructor.setup');
+export function InviteSection({ workshopId, onCreated: onCreated }: CreateTokenSectionProps) {
+  const t = useTranslations('instructor.access');
   const id = useId();
-  const [role, setRole] = useState<Role>('assistant');
-  const [typed, setTyped] = useState('24');
+  const [role, setRole] = useState<InvitableRole>('assistant');
+  const [hoursText, setHoursText] = useState('24');
   const [name, setName] = useState('');
-  const [tried, setTried] = useState(false);
-  const { sending, error, made, make } = useMakeToken(event, after);
-  const hours = numberIn(typed, LEAST_HOURS, MOST_HOURS);
+  const [submitAttempted, setSubmitAttempted] = useState(false);
+  const { sending, error, createdToken, createToken } = useCreateToken(workshopId, onCreated);
+  const hours = parseNumberInRange(hoursText, MIN_HOURS, MAX_HOURS);
   const submit = (submitted: SubmitEvent) => {
     submitted.preventDefault();
-    setTried(true);
+    setSubmitAttempted(true);
     if (hours !== null)
-      void make({ kind: 'invite', role, hours, ...(name.trim() === '' ? {} : { name }) });
+      void createToken({ kind: 'invite', role, hours, ...(name.trim() === '' ? {} : { name }) });
   };
   return (
     <section className="setup-section">
-      <h2 className="section-head">{t('colleagues')}</h2>
-      <p>{t('colleaguesLead')}</p>
+      <h2 className="section-head">{t('members')}</h2>
+      <p>{t('membersLead')}</p>
       <form className="inline-form" onSubmit={submit} noValidate>
         <FieldFrame id={id} label={t('role')}>
-          <select id={id} value={role} onChange={(event) => setRole(event.target.value as Role)}>
-            {ROLES.map((each) => (
+          <select
+            id={id}
+            value={role}
+            onChange={(event) => setRole(event.target.value as InvitableRole)}
+          >
+            {INVITABLE_ROLES.map((each) => (
               <option key={each} value={each}>
                 {t(`roles.${each}`)}
               </option>
@@ -126,22 +132,24 @@ export function InviteSection({ event, made: after }: Props) {
           </select>
         </FieldFrame>
         <Field
-          label={t('colleague')}
+          label={t('displayName')}
           size={12}
           maxLength={40}
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
         <Field
-          label={t('hours')}
+          label={t('validHours')}
           inputMode="decimal"
           size={5}
-          value={typed}
-          error={tried && hours === null ? t('hoursWrong', { max: MOST_HOURS }) : undefined}
-          onChange={(event) => setTyped(event.target.value)}
+          value={hoursText}
+          error={
+            submitAttempted && hours === null ? t('validHoursWrong', { max: MAX_HOURS }) : undefined
+          }
+          onChange={(event) => setHoursText(event.target.value)}
         />
-        <Button main type="submit" disabled={sending}>
-          {t('makeInvite')}
+        <Button primary type="submit" disabled={sending}>
+          {t('createInvitation')}
         </Button>
       </form>
       {error && (
@@ -149,12 +157,12 @@ export function InviteSection({ event, made: after }: Props) {
           {error}
         </p>
       )}
-      {made?.url && (
+      {createdToken?.url && (
         <div className="secret">
           <p role="status">
             <b>{t('once')}</b>
           </p>
-          <Code text={made.url} label={t('inviteLink')} />
+          <CopyableCode text={createdToken.url} label={t('invitationLink')} />
         </div>
       )}
     </section>

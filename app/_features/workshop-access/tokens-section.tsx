@@ -2,30 +2,30 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Sure } from '#app/_components/confirm-button.tsx';
-import { Day } from '#app/_components/time.tsx';
+import { ConfirmButton } from '#app/_components/confirm-button.tsx';
+import { DateTime } from '#app/_components/time.tsx';
 import { api } from '#lib/client/api.ts';
 import { useNow } from '#lib/client/hooks.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import type { TokenSummary } from '#lib/protocol/http.ts';
-import type { Fetched } from '#app/_components/use-api-result.ts';
+import type { FetchState } from '#app/_components/use-api-result.ts';
 
-interface Props {
-  readonly event: string;
-  readonly fetched: Fetched<TokenSummary[]>;
-  readonly again: () => void;
+interface TokensSectionProps {
+  readonly workshopId: string;
+  readonly result: FetchState<TokenSummary[]>;
+  readonly reload: () => void;
 }
 
 /** Everything that lets somebody in, and how to take it back. */
-export function TokensSection({ event, fetched, again }: Props) {
-  const t = useTranslations('instructor.setup');
-  const common = useTranslations('common.act');
-  const errorWords = useErrorWords();
+export function TokensSection({ workshopId, result, reload }: TokensSectionProps) {
+  const t = useTranslations('instructor.access');
+  const common = useTranslations('common.action');
+  const errorWords = useErrorMessage();
   const [error, setError] = useState<ApiError | null>(null);
   const revoke = async (id: string) => {
-    const answer = await api.revokeToken(event, id);
+    const answer = await api.revokeToken(workshopId, id);
     setError(answer.ok ? null : answer.error);
-    again();
+    reload();
   };
   return (
     <section className="setup-section">
@@ -35,18 +35,18 @@ export function TokensSection({ event, fetched, again }: Props) {
           {errorWords(error)}
         </p>
       )}
-      {fetched.state === 'failed' && (
+      {result.state === 'failed' && (
         <p role="alert">
-          {errorWords(fetched.error)} <Button onClick={again}>{common('retry')}</Button>
+          {errorWords(result.error)} <Button onClick={reload}>{common('retry')}</Button>
         </p>
       )}
-      {fetched.state === 'here' && fetched.value.length === 0 && (
+      {result.state === 'loaded' && result.value.length === 0 && (
         <p className="soft">{t('noTokens')}</p>
       )}
-      {fetched.state === 'here' && (
+      {result.state === 'loaded' && (
         <ul className="tokens">
-          {fetched.value.map((token) => (
-            <TokenLine key={token.id} token={token} revoke={() => void revoke(token.id)} />
+          {result.value.map((token) => (
+            <TokenRow key={token.id} token={token} onRevoke={() => void revoke(token.id)} />
           ))}
         </ul>
       )}
@@ -54,52 +54,55 @@ export function TokensSection({ event, fetched, again }: Props) {
   );
 }
 
-function TokenLine({
+function TokenRow({
   token,
-  revoke,
+  onRevoke,
 }: {
   readonly token: TokenSummary;
-  readonly revoke: () => void;
+  readonly onRevoke: () => void;
 }) {
-  const t = useTranslations('instructor.setup');
+  const t = useTranslations('instructor.access');
   const now = useNow(60_000);
-  const over = token.revoked
+  const inactiveReason = token.revoked
     ? t('revoked')
     : now !== null && now > token.expiresAt
       ? t('expired')
       : null;
   return (
-    <li className={over ? 'soft' : undefined}>
+    <li className={inactiveReason ? 'soft' : undefined}>
       <span>
         <b>{t(`kind.${token.kind}`)}</b>{' '}
-        {[token.label, token.role !== null && isRole(token.role) ? t(`roles.${token.role}`) : null]
+        {[
+          token.label,
+          token.role !== null && isInvitableRole(token.role) ? t(`roles.${token.role}`) : null,
+        ]
           .filter((part) => part !== null)
           .join(', ')}
       </span>
       <span>
-        {token.kind === 'export' ? '' : t('left', { left: token.usesLeft, uses: token.uses })}
+        {token.kind === 'export' ? '' : t('usesLeft', { left: token.usesLeft, uses: token.uses })}
       </span>
       <span>
-        {over ?? (
+        {inactiveReason ?? (
           <>
-            {t('until')} <Day at={token.expiresAt} />
+            {t('expires')} <DateTime at={token.expiresAt} />
           </>
         )}
       </span>
-      {!over && (
-        <Sure
+      {!inactiveReason && (
+        <ConfirmButton
           label={t('revoke')}
-          ask={t('revokeAsk')}
-          sure={t('revokeSure')}
-          cancel={t('cancel')}
-          act={revoke}
+          question={t('revokeAsk')}
+          confirmLabel={t('revokeSure')}
+          cancelLabel={t('cancel')}
+          onConfirm={onRevoke}
         />
       )}
     </li>
   );
 }
 
-const ROLES = ['instructor', 'assistant', 'organiser', 'projector'] as const;
-function isRole(role: string): role is (typeof ROLES)[number] {
-  return (ROLES as readonly string[]).includes(role);
+const INVITABLE_ROLES = ['instructor', 'assistant', 'organizer', 'projector'] as const;
+function isInvitableRole(role: string): role is (typeof INVITABLE_ROLES)[number] {
+  return (INVITABLE_ROLES as readonly string[]).includes(role);
 }

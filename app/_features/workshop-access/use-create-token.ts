@@ -1,33 +1,33 @@
 'use client';
 import { useState } from 'react';
 import { api } from '#lib/client/api.ts';
-import { useErrorWords } from '#lib/i18n/error-messages.ts';
-import type { MadeToken } from '#lib/protocol/http.ts';
+import { useErrorMessage } from '#lib/i18n/error-messages.ts';
+import type { CreatedToken } from '#lib/protocol/http.ts';
 
-type Wanted = Parameters<typeof api.makeToken>[1];
+type CreateTokenInput = Parameters<typeof api.createToken>[1];
 
 /** Makes a token of the event; its secret is kept by this page alone, and only until the page is left. */
-export function useMakeToken(event: string, after: () => void) {
-  const errorWords = useErrorWords();
+export function useCreateToken(workshopId: string, onCreated: () => void) {
+  const errorWords = useErrorMessage();
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const [made, setMade] = useState<MadeToken | null>(null);
-  const make = async (wanted: Wanted) => {
+  const [createdToken, setCreatedToken] = useState<CreatedToken | null>(null);
+  const createToken = async (input: CreateTokenInput) => {
     setSending(true);
-    const answer = await api.makeToken(event, wanted);
+    const answer = await api.createToken(workshopId, input);
     setSending(false);
     setError(answer.ok ? null : errorWords(answer.error));
     if (!answer.ok) return;
-    setMade(answer.value);
-    after();
+    setCreatedToken(answer.value);
+    onCreated();
   };
-  return { sending, error, made, make };
+  return { sending, error, createdToken, createToken };
 }
 
 /** A number that was typed, if it is one within the bounds. */
-export function numberIn(text: string, least: number, most: number): number | null {
+export function parseNumberInRange(text: string, min: number, max: number): number | null {
   const value = Number(text);
-  return text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most
+  return text.trim() !== '' && Number.isFinite(value) && value >= min && value <= max
     ? value
     : null;
 }

@@ -4,34 +4,40 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { Field, FieldFrame } from '#app/_components/field.tsx';
 import type { RoomView } from '#lib/room/views.ts';
-import { namedSeats } from './parse-seats.ts';
-import { useAct } from './use-command.ts';
+import { parseSeats } from './parse-seats.ts';
+import { useCommand } from './use-command.ts';
 
-const byName = new Intl.Collator('en', { numeric: true });
+const collator = new Intl.Collator('en', { numeric: true });
 
 /** Tables or groups: what the label tells, or what is set here. Hints, solutions and announcements can go to one of them. */
-export function GroupsSection({ view, off }: { readonly view: RoomView; readonly off: boolean }) {
+export function GroupsSection({
+  view,
+  disabled,
+}: {
+  readonly view: RoomView;
+  readonly disabled: boolean;
+}) {
   const t = useTranslations('settings');
   const id = useId();
-  const [typed, setTyped] = useState({ group: '', seats: '' });
-  const { act, sending, done, error } = useAct(view.head.event.id);
+  const [values, setValues] = useState({ group: '', seats: '' });
+  const { sendCommand, sending, done, error } = useCommand(view.info.workshop.id);
   const groups = useMemo(
     () =>
-      [...Map.groupBy(view.seats, ({ group }) => group)].sort(([a], [b]) => byName.compare(a, b)),
+      [...Map.groupBy(view.seats, ({ group }) => group)].sort(([a], [b]) => collator.compare(a, b)),
     [view.seats],
   );
-  const { seats, unknown } = useMemo(
-    () => namedSeats(typed.seats, view.seats),
-    [typed.seats, view.seats],
+  const { seats, unknownWords } = useMemo(
+    () => parseSeats(values.seats, view.seats),
+    [values.seats, view.seats],
   );
-  const group = typed.group.trim();
-  const put = async (into: string | null) => {
-    if (await act({ kind: 'set-group', seats: seats.map((row) => row.id), group: into }))
-      setTyped({ group: '', seats: '' });
+  const group = values.group.trim();
+  const assignGroup = async (into: string | null) => {
+    if (await sendCommand({ kind: 'set-group', seats: seats.map((row) => row.id), group: into }))
+      setValues({ group: '', seats: '' });
   };
   const submit = (submitted: SubmitEvent) => {
     submitted.preventDefault();
-    if (seats.length > 0 && group !== '' && unknown.length === 0) void put(group);
+    if (seats.length > 0 && group !== '' && unknownWords.length === 0) void assignGroup(group);
   };
   return (
     <section className="setup-section">
@@ -48,37 +54,43 @@ export function GroupsSection({ view, off }: { readonly view: RoomView; readonly
         <FieldFrame
           id={id}
           label={t('seatsOf')}
-          hint={typed.seats === '' ? t('seatsHint') : t('seatsFound', { count: seats.length })}
-          error={unknown.length > 0 ? t('seatsUnknown', { words: unknown.join(', ') }) : undefined}
+          hint={values.seats === '' ? t('seatsHint') : t('seatsFound', { count: seats.length })}
+          error={
+            unknownWords.length > 0
+              ? t('seatsUnknown', { words: unknownWords.join(', ') })
+              : undefined
+          }
         >
           <textarea
             id={id}
             rows={2}
             aria-describedby={`${id}-more`}
-            aria-invalid={unknown.length > 0 || undefined}
-            value={typed.seats}
-            onChange={(event) => setTyped({ ...typed, seats: event.target.value })}
+            aria-invalid={unknownWords.length > 0 || undefined}
+            value={values.seats}
+            onChange={(event) => setValues({ ...values, seats: event.target.value })}
           />
         </FieldFrame>
         <Field
           label={t('group')}
           maxLength={40}
-          value={typed.group}
-          onChange={(event) => setTyped({ ...typed, group: event.target.value })}
+          value={values.group}
+          onChange={(event) => setValues({ ...values, group: event.target.value })}
         />
         <div className="form-end">
           <Button
-            main
+            primary
             type="submit"
-            disabled={sending || off || seats.length === 0 || group === '' || unknown.length > 0}
+            disabled={
+              sending || disabled || seats.length === 0 || group === '' || unknownWords.length > 0
+            }
           >
-            {t('putInto', { count: seats.length, group: group === '' ? '…' : group })}
+            {t('moveSeats', { count: seats.length, group: group === '' ? '…' : group })}
           </Button>
           <Button
-            disabled={sending || off || seats.length === 0 || unknown.length > 0}
-            onClick={() => void put(null)}
+            disabled={sending || disabled || seats.length === 0 || unknownWords.length > 0}
+            onClick={() => void assignGroup(null)}
           >
-            {t('putBack')}
+            {t('resetGroups')}
           </Button>
           <span role="status">{error ?? (done ? t('saved') : '')}</span>
         </div>

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { row } from '#app/_components/room-view.fixture.ts';
-import { namedSeats } from './parse-seats.ts';
+import { buildSeatRow } from '#app/_components/room-view.fixture.ts';
+import { parseSeats } from './parse-seats.ts';
 
 const seats = ['A-01', 'A-02', 'A-10', 'C-07', 'C-08'].map((label) =>
-  row(label, { group: label.slice(0, 1) }),
+  buildSeatRow(label, { group: label.slice(0, 1) }),
 );
 const labels = (text: string) =>
-  namedSeats(text, seats)
+  parseSeats(text, seats)
     .seats.map(({ label }) => label)
     .join(' ');
 
@@ -25,6 +25,8 @@ describe('seats that a person names', () => {
   });
 
   it('says which words name nobody', () => {
-    expect(namedSeats('A-01, Z-9, nobody', seats)).toMatchObject({ unknown: ['Z-9', 'nobody'] });
+    expect(parseSeats('A-01, Z-9, nobody', seats)).toMatchObject({
+      unknownWords: ['Z-9', 'nobody'],
+    });
   });
 });

@@ -1,41 +1,43 @@
 import type { SeatRow } from '#lib/room/views.ts';
 
 /** Seats that a person named, and the words that name none. */
-export interface NamedSeats {
+export interface SeatParseResult {
   readonly seats: readonly SeatRow[];
-  readonly unknown: readonly string[];
+  readonly unknownWords: readonly string[];
 }
 
-const BETWEEN = /^(.+?)\s*(?:\.\.|…|〜|～|~|\bto\b|から)\s*(.+?)$/i;
-const order = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-const same = (a: string, b: string): boolean => order.compare(a, b) === 0;
+const LABEL_RANGE = /^(.+?)\s*(?:\.\.|…|〜|～|~|\bto\b|から)\s*(.+?)$/i;
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const isSameLabel = (a: string, b: string): boolean => collator.compare(a, b) === 0;
 
 /**
  * Seats by label, by name, by group, or from one label to another (`C-01 to C-10`), with commas or line breaks between them.
  * Numbers are read as numbers: `C-7` is `C-07`.
  */
-export function namedSeats(text: string, seats: readonly SeatRow[]): NamedSeats {
+export function parseSeats(text: string, seats: readonly SeatRow[]): SeatParseResult {
   const found = new Set<SeatRow>();
-  const unknown: string[] = [];
+  const unknownWords: string[] = [];
   for (const word of text
     .split(/[,、;\n]/)
     .map((each) => each.trim())
     .filter((each) => each !== '')) {
-    const named = seatsOf(word, seats);
-    if (named.length === 0) unknown.push(word);
-    for (const row of named) found.add(row);
+    const matches = findSeats(word, seats);
+    if (matches.length === 0) unknownWords.push(word);
+    for (const row of matches) found.add(row);
   }
-  return { seats: seats.filter((row) => found.has(row)), unknown };
+  return { seats: seats.filter((row) => found.has(row)), unknownWords };
 }
 
-function seatsOf(word: string, seats: readonly SeatRow[]): readonly SeatRow[] {
+function findSeats(word: string, seats: readonly SeatRow[]): readonly SeatRow[] {
   const exact = seats.filter(
-    ({ label, handle }) => same(label, word) || (handle !== null && same(handle, word)),
+    ({ label, displayName }) =>
+      isSameLabel(label, word) || (displayName !== null && isSameLabel(displayName, word)),
   );
   if (exact.length > 0) return exact;
-  const [, from, to] = BETWEEN.exec(word) ?? [];
-  if (from === undefined || to === undefined) return seats.filter(({ group }) => same(group, word));
+  const [, from, to] = LABEL_RANGE.exec(word) ?? [];
+  if (from === undefined || to === undefined)
+    return seats.filter(({ group }) => isSameLabel(group, word));
   return seats.filter(
-    ({ label }) => order.compare(from, label) <= 0 && order.compare(label, to) <= 0,
+    ({ label }) => collator.compare(from, label) <= 0 && collator.compare(label, to) <= 0,
   );
 }

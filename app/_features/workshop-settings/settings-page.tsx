@@ -2,30 +2,30 @@
 import { useTranslations } from 'use-intl';
 import { ConnectionState } from '#app/_components/connection-state.tsx';
 import { useRoom } from '#lib/client/hooks.ts';
-import { mayLead } from '#lib/room/roles.ts';
-import { PageBoard } from '#app/_components/instructor-header.tsx';
+import { isLeader } from '#lib/room/roles.ts';
+import { InstructorHeader } from '#app/_components/instructor-header.tsx';
 import { BreaksSection } from './breaks-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
 import { ThresholdsSection } from './thresholds-section.tsx';
 import './workshop-settings.css';
 
 /** What can be set of a room: from where on it is called what, breaks, groups. */
-export function SettingsPage({ event }: { readonly event: string }) {
+export function SettingsPage({ workshop }: { readonly workshop: string }) {
   const t = useTranslations('settings');
   const refused = useTranslations('common.refused');
-  const { connection, view } = useRoom(event);
-  const off = connection.state !== 'live';
+  const { connection, view } = useRoom(workshop);
+  const disabled = connection.state !== 'connected';
   return (
     <>
-      <PageBoard title={t('title')}>
-        <span className="soft clip">{view?.head.event.name}</span>
-        <a href={`/events/${event}`}>{t('toRoom')}</a>
-        <ConnectionState topic={{ room: event }} connection={connection} />
-      </PageBoard>
+      <InstructorHeader title={t('title')}>
+        <span className="soft clip">{view?.info.workshop.name}</span>
+        <a href={`/events/${workshop}`}>{t('toRoom')}</a>
+        <ConnectionState topic={{ room: workshop }} connection={connection} />
+      </InstructorHeader>
       <main className="two-columns">
         {connection.state === 'refused' && (
           <p>
-            {refused(connection.why)} <a href="/events">{t('events')}</a>
+            {refused(connection.reason)} <a href="/workshops">{t('workshops')}</a>
           </p>
         )}
         {connection.state !== 'refused' && !view && (
@@ -35,18 +35,22 @@ export function SettingsPage({ event }: { readonly event: string }) {
         )}
         {view &&
           connection.state !== 'refused' &&
-          (mayLead(view.me) ? (
+          (isLeader(view.me) ? (
             <>
               <div>
-                <ThresholdsSection event={event} thresholds={view.head.thresholds} off={off} />
+                <ThresholdsSection
+                  workshopId={workshop}
+                  thresholds={view.info.thresholds}
+                  disabled={disabled}
+                />
               </div>
               <div>
-                <BreaksSection head={view.head} off={off} />
-                <GroupsSection view={view} off={off} />
+                <BreaksSection info={view.info} disabled={disabled} />
+                <GroupsSection view={view} disabled={disabled} />
               </div>
             </>
           ) : (
-            <p>{t('offRole')}</p>
+            <p>{t('viewOnly')}</p>
           ))}
       </main>
     </>

@@ -4,20 +4,20 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { Field, FieldFrame } from '#app/_components/field.tsx';
 import { api } from '#lib/client/api.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { LANGUAGES } from '#lib/i18n/language.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { EventSummary } from '#lib/protocol/http.ts';
-import { useAnswer } from '#app/_components/use-api-result.ts';
-import { draftErrors, type Draft, type DraftField } from './workshop-draft.ts';
-import { isoToZoned, nextHour, zonedToIso } from '#app/_components/zoned-time.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { useApiResult } from '#app/_components/use-api-result.ts';
+import { findDraftErrors, type WorkshopDraft, type DraftField } from './workshop-draft.ts';
+import { instantToZonedTime, nextFullHour, zonedTimeToIso } from '#app/_components/zoned-time.ts';
 
-function firstDraft(language: Draft['language']): Draft {
+function initialDraft(language: WorkshopDraft['language']): WorkshopDraft {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return {
     name: '',
-    pack: '',
-    starts: isoToZoned(nextHour(Date.now()), timeZone),
+    packId: '',
+    startsAtLocal: instantToZonedTime(nextFullHour(Date.now()), timeZone),
     timeZone,
     language,
     code: '',
@@ -25,62 +25,66 @@ function firstDraft(language: Draft['language']): Draft {
 }
 
 /** A new event. What was typed stays until the event is there; each mistake stands under its field. */
-export function CreateEvent({ created }: { readonly created: (event: EventSummary) => void }) {
+export function CreateWorkshop({
+  onCreated,
+}: {
+  readonly onCreated: (workshop: WorkshopSummary) => void;
+}) {
   const t = useTranslations('instructor.create');
-  const errorWords = useErrorWords();
+  const errorWords = useErrorMessage();
   const { language } = useLanguage();
-  const [draft, setDraft] = useState(() => firstDraft(language));
-  const [tried, setTried] = useState(false);
+  const [draft, setDraft] = useState(() => initialDraft(language));
+  const [submitAttempted, setSubmitAttempted] = useState(false);
   const [sending, setSending] = useState(false);
-  const [refused, setRefused] = useState<ApiError | null>(null);
-  const [done, setDone] = useState<EventSummary | null>(null);
-  const { fetched: packs } = useAnswer(api.packs);
+  const [serverError, setServerError] = useState<ApiError | null>(null);
+  const [done, setDone] = useState<WorkshopSummary | null>(null);
+  const { result: packs } = useApiResult(api.listPacks);
   const packList =
-    packs.state === 'here' ? packs.value.filter((each) => each.state === 'ready') : [];
-  const pack = draft.pack || (packList[0]?.id ?? '');
-  const mistakes = tried ? draftErrors(draft) : {};
+    packs.state === 'loaded' ? packs.value.filter((each) => each.state === 'ready') : [];
+  const packId = draft.packId || (packList[0]?.id ?? '');
+  const errors = submitAttempted ? findDraftErrors(draft) : {};
 
-  const change = (part: Partial<Draft>) => {
+  const updateDraft = (part: Partial<WorkshopDraft>) => {
     setDraft((before) => ({ ...before, ...part }));
-    setRefused(null);
+    setServerError(null);
   };
-  const errorOf = (field: DraftField): string | undefined => {
-    const mistake = mistakes[field];
-    if (mistake) return t(mistake);
-    return refused && 'field' in refused && refused.field === field
-      ? errorWords(refused)
+  const fieldError = (field: DraftField): string | undefined => {
+    const error = errors[field];
+    if (error) return t(error);
+    return serverError && 'field' in serverError && serverError.field === field
+      ? errorWords(serverError)
       : undefined;
   };
   const send = async () => {
-    setTried(true);
-    if (Object.keys(draftErrors(draft)).length > 0) return;
+    setSubmitAttempted(true);
+    if (Object.keys(findDraftErrors(draft)).length > 0) return;
     // Only now: a zone that the browser does not know cannot be computed with.
-    const startsAt = zonedToIso(draft.starts, draft.timeZone);
+    const startsAt = zonedTimeToIso(draft.startsAtLocal, draft.timeZone);
     if (startsAt === null) return;
     setSending(true);
     const { name, timeZone, code } = draft;
-    const answer = await api.createEvent({
+    const answer = await api.createWorkshop({
       name,
-      pack,
+      packId,
       startsAt,
       timeZone,
       language: draft.language,
       ...(code.trim() === '' ? {} : { code }),
     });
     setSending(false);
-    if (!answer.ok) return setRefused(answer.error);
-    created(answer.value);
+    if (!answer.ok) return setServerError(answer.error);
+    onCreated(answer.value);
     setDone(answer.value);
-    setTried(false);
-    setDraft(firstDraft(draft.language));
+    setSubmitAttempted(false);
+    setDraft(initialDraft(draft.language));
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void send();
   };
-  const general =
-    refused && !('field' in refused && refused.field)
-      ? errorWords(refused)
+  const formError =
+    serverError && !('field' in serverError && serverError.field)
+      ? errorWords(serverError)
       : packs.state === 'failed'
         ? errorWords(packs.error)
         : null;
@@ -92,54 +96,54 @@ export function CreateEvent({ created }: { readonly created: (event: EventSummar
         value={draft.name}
         placeholder={t('namePlaceholder')}
         maxLength={200}
-        error={errorOf('name')}
-        onChange={(event) => change({ name: event.target.value })}
+        error={fieldError('name')}
+        onChange={(event) => updateDraft({ name: event.target.value })}
       />
       <PackField
-        packs={packs.state === 'here' ? packList : null}
-        value={pack}
-        error={errorOf('pack')}
-        choose={(id) => change({ pack: id })}
+        packs={packs.state === 'loaded' ? packList : null}
+        value={packId}
+        error={fieldError('pack')}
+        onSelect={(id) => updateDraft({ packId: id })}
       />
       <Field
         label={t('starts')}
         type="datetime-local"
-        value={draft.starts}
-        error={errorOf('startsAt')}
-        onChange={(event) => change({ starts: event.target.value })}
+        value={draft.startsAtLocal}
+        error={fieldError('startsAt')}
+        onChange={(event) => updateDraft({ startsAtLocal: event.target.value })}
       />
       <Field
         label={t('zone')}
         list="zones"
         value={draft.timeZone}
         hint={t('zoneHint')}
-        error={errorOf('timeZone')}
+        error={fieldError('timeZone')}
         autoComplete="off"
-        onChange={(event) => change({ timeZone: event.target.value })}
+        onChange={(event) => updateDraft({ timeZone: event.target.value })}
       />
       <datalist id="zones">
         {Intl.supportedValuesOf('timeZone').map((zone) => (
           <option key={zone} value={zone} />
         ))}
       </datalist>
-      <LanguageField value={draft.language} choose={(each) => change({ language: each })} />
+      <LanguageField value={draft.language} onSelect={(each) => updateDraft({ language: each })} />
       <Field
         label={t('code')}
         value={draft.code}
         hint={t('codeHint')}
-        error={errorOf('code')}
+        error={fieldError('code')}
         maxLength={20}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => change({ code: event.target.value })}
+        onChange={(event) => updateDraft({ code: event.target.value })}
       />
-      {general && (
+      {formError && (
         <p role="alert" className="field-error">
-          {general}
+          {formError}
         </p>
       )}
       <p className="form-end">
-        <Button main type="submit" disabled={sending || packs.state !== 'here'}>
+        <Button primary type="submit" disabled={sending || packs.state !== 'loaded'}>
           {sending ? t('sending') : t('submit')}
         </Button>
         {done && (
@@ -158,18 +162,18 @@ function PackField({
   packs,
   value,
   error,
-  choose,
+  onSelect,
 }: {
   readonly packs:
     | readonly {
         readonly id: string;
         readonly title: Readonly<Record<'ja' | 'en', string>>;
-        readonly exercises: number;
+        readonly exerciseCount: number;
       }[]
     | null;
   readonly value: string;
   readonly error: string | undefined;
-  readonly choose: (id: string) => void;
+  readonly onSelect: (id: string) => void;
 }) {
   const t = useTranslations('instructor.create');
   const { language } = useLanguage();
@@ -177,13 +181,13 @@ function PackField({
   return (
     <FieldFrame
       id={id}
-      label={t('pack')}
-      error={error ?? (packs?.length === 0 ? t('noPacks') : undefined)}
+      label={t('course')}
+      error={error ?? (packs?.length === 0 ? t('noCourses') : undefined)}
     >
-      <select id={id} value={value} onChange={(event) => choose(event.target.value)}>
+      <select id={id} value={value} onChange={(event) => onSelect(event.target.value)}>
         {packs?.map((each) => (
           <option key={each.id} value={each.id}>
-            {t('packs', { title: each.title[language], exercises: each.exercises })}
+            {t('courseOption', { title: each.title[language], exercises: each.exerciseCount })}
           </option>
         ))}
       </select>
@@ -193,10 +197,10 @@ function PackField({
 
 function LanguageField({
   value,
-  choose,
+  onSelect,
 }: {
-  readonly value: Draft['language'];
-  readonly choose: (language: Draft['language']) => void;
+  readonly value: WorkshopDraft['language'];
+  readonly onSelect: (language: WorkshopDraft['language']) => void;
 }) {
   const t = useTranslations('instructor.create');
   const names = useTranslations('common.language');
@@ -210,7 +214,7 @@ function LanguageField({
               type="radio"
               name="language"
               checked={value === each}
-              onChange={() => choose(each)}
+              onChange={() => onSelect(each)}
             />{' '}
             {names(each)}
           </label>

@@ -1,29 +1,31 @@
-import { isZone } from '#app/_components/zoned-time.ts';
+import { isTimeZone } from '#app/_components/zoned-time.ts';
 
 /** An event as it is typed. */
-export interface Draft {
+export interface WorkshopDraft {
   readonly name: string;
-  readonly pack: string;
-  readonly starts: string;
+  readonly packId: string;
+  readonly startsAtLocal: string;
   readonly timeZone: string;
   readonly language: 'ja' | 'en';
   readonly code: string;
 }
 export type DraftField = 'name' | 'pack' | 'startsAt' | 'timeZone' | 'language' | 'code';
-export type DraftMistake = 'nameEmpty' | 'startsEmpty' | 'zoneUnknown' | 'codeShape';
+export type DraftError = 'nameEmpty' | 'startsEmpty' | 'zoneUnknown' | 'codeShape';
 
 /** What the page can tell by itself; the server checks all of it again. Keys are the server's names of the fields. */
-export function draftErrors({
+export function findDraftErrors({
   name,
-  starts,
+  startsAtLocal,
   timeZone,
   code,
-}: Draft): Partial<Record<DraftField, DraftMistake>> {
-  const plainCode = code.replace(/[\s-]/g, '');
+}: WorkshopDraft): Partial<Record<DraftField, DraftError>> {
+  const normalizedCode = code.replace(/[\s-]/g, '');
   return {
     ...(name.trim() === '' || name.trim().length > 120 ? { name: 'nameEmpty' } : {}),
-    ...(starts === '' ? { startsAt: 'startsEmpty' } : {}),
-    ...(isZone(timeZone) ? {} : { timeZone: 'zoneUnknown' }),
-    ...(plainCode !== '' && !/^[A-Za-z0-9]{4,12}$/.test(plainCode) ? { code: 'codeShape' } : {}),
+    ...(startsAtLocal === '' ? { startsAt: 'startsEmpty' } : {}),
+    ...(isTimeZone(timeZone) ? {} : { timeZone: 'zoneUnknown' }),
+    ...(normalizedCode !== '' && !/^[A-Za-z0-9]{4,12}$/.test(normalizedCode)
+      ? { code: 'codeShape' }
+      : {}),
   };
 }

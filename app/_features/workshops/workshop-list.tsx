@@ -4,75 +4,77 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { api } from '#lib/client/api.ts';
 import { useMounted } from '#lib/client/hooks.ts';
-import { useErrorWords } from '#lib/i18n/error-messages.ts';
-import type { EventSummary } from '#lib/protocol/http.ts';
-import { PageBoard } from '#app/_components/instructor-header.tsx';
-import { useAnswer } from '#app/_components/use-api-result.ts';
-import { CreateEvent } from './create-workshop.tsx';
-import { EventLine } from './workshop-row.tsx';
+import { useErrorMessage } from '#lib/i18n/error-messages.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { InstructorHeader } from '#app/_components/instructor-header.tsx';
+import { useApiResult } from '#app/_components/use-api-result.ts';
+import { CreateWorkshop } from './create-workshop.tsx';
+import { WorkshopRow } from './workshop-row.tsx';
 
 /** All events of the person, newest first, and the form that makes one. */
-export function EventsPage() {
-  const t = useTranslations('instructor.events');
+export function WorkshopList() {
+  const t = useTranslations('instructor.workshops');
   const common = useTranslations('common');
-  const errorWords = useErrorWords();
+  const errorWords = useErrorMessage();
   const mounted = useMounted();
-  const { fetched, set, again } = useAnswer(api.events);
-  const [said, say] = useState('');
-  const created = useCallback(
-    (event: EventSummary) =>
-      set((events) => [event, ...events.filter(({ id }) => id !== event.id)]),
-    [set],
+  const { result, update, reload } = useApiResult(api.listWorkshops);
+  const [announcement, announce] = useState('');
+  const onCreated = useCallback(
+    (workshop: WorkshopSummary) =>
+      update((workshops) => [workshop, ...workshops.filter(({ id }) => id !== workshop.id)]),
+    [update],
   );
-  const changed = useCallback(
-    (event: EventSummary) => {
-      set((events) => events.map((each) => (each.id === event.id ? event : each)));
-      say(t('changed', { name: event.name, state: common(`eventState.${event.state}`) }));
+  const onUpdated = useCallback(
+    (workshop: WorkshopSummary) => {
+      update((workshops) => workshops.map((each) => (each.id === workshop.id ? workshop : each)));
+      announce(
+        t('changed', { name: workshop.name, state: common(`workshopState.${workshop.state}`) }),
+      );
     },
-    [set, t, common],
+    [update, t, common],
   );
   return (
     <>
-      <PageBoard title={t('title')}>
+      <InstructorHeader title={t('title')}>
         <span className="push-end" />
-      </PageBoard>
+      </InstructorHeader>
       <main className="two-columns">
         <section aria-label={t('title')}>
           <p className="sr-only" role="status">
-            {said}
+            {announcement}
           </p>
-          {fetched.state === 'asking' && (
+          {result.state === 'loading' && (
             <p className="soft" role="status">
               {t('loading')}
             </p>
           )}
-          {fetched.state === 'failed' && (
+          {result.state === 'failed' && (
             <p role="alert">
-              {errorWords(fetched.error)} <Button onClick={again}>{common('act.retry')}</Button>
+              {errorWords(result.error)} <Button onClick={reload}>{common('action.retry')}</Button>
             </p>
           )}
-          {fetched.state === 'here' &&
-            (fetched.value.length === 0 ? (
+          {result.state === 'loaded' &&
+            (result.value.length === 0 ? (
               <p>{t('empty')}</p>
             ) : (
-              <EventTable events={fetched.value} changed={changed} />
+              <WorkshopTable workshops={result.value} onUpdated={onUpdated} />
             ))}
         </section>
         {/* Its first values are the reader's zone and clock, which only a browser knows. */}
-        <section>{mounted && <CreateEvent created={created} />}</section>
+        <section>{mounted && <CreateWorkshop onCreated={onCreated} />}</section>
       </main>
     </>
   );
 }
 
-function EventTable({
-  events,
-  changed,
+function WorkshopTable({
+  workshops,
+  onUpdated,
 }: {
-  readonly events: readonly EventSummary[];
-  readonly changed: (event: EventSummary) => void;
+  readonly workshops: readonly WorkshopSummary[];
+  readonly onUpdated: (workshop: WorkshopSummary) => void;
 }) {
-  const t = useTranslations('instructor.events');
+  const t = useTranslations('instructor.workshops');
   return (
     <table className="table">
       <thead>
@@ -88,8 +90,8 @@ function EventTable({
         </tr>
       </thead>
       <tbody>
-        {events.map((event) => (
-          <EventLine key={event.id} event={event} changed={changed} />
+        {workshops.map((workshop) => (
+          <WorkshopRow key={workshop.id} workshop={workshop} onUpdated={onUpdated} />
         ))}
       </tbody>
     </table>

@@ -1,9 +1,9 @@
-import { ClaimBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, route, withCookie } from '#app/_lib/route.ts';
+import { ClaimSeatBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, defineRoute, cookieResponse } from '#app/_lib/route.ts';
 
-export const POST = route(async (request) => {
-  const body = await bodyOf(request, ClaimBody);
-  const asker = await podium().askerOf(request.headers);
-  return withCookie(await podium().seats.claim(asker, body));
+export const POST = defineRoute(async (request) => {
+  const body = await parseBody(request, ClaimSeatBody);
+  const asker = await services().callerFrom(request.headers);
+  return cookieResponse(await services().seats.claim(asker, body));
 });

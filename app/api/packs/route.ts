@@ -1,7 +1,7 @@
-import { podium } from '#lib/server/context.ts';
-import { json, route } from '#app/_lib/route.ts';
+import { services } from '#lib/server/context.ts';
+import { jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const GET = route(async (request) => {
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().packs.list(asker));
+export const GET = defineRoute(async (request) => {
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().packs.list(asker));
 });

@@ -1,9 +1,9 @@
 import { SignInBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, route, withCookie } from '#app/_lib/route.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, defineRoute, cookieResponse } from '#app/_lib/route.ts';
 
-export const POST = route(async (request) => {
-  const body = await bodyOf(request, SignInBody);
-  const asker = await podium().askerOf(request.headers);
-  return withCookie(await podium().people.signIn(asker, body));
+export const POST = defineRoute(async (request) => {
+  const body = await parseBody(request, SignInBody);
+  const asker = await services().callerFrom(request.headers);
+  return cookieResponse(await services().account.signIn(asker, body));
 });

@@ -1,7 +1,7 @@
-import { podium } from '#lib/server/context.ts';
-import { route, withCookie } from '#app/_lib/route.ts';
+import { services } from '#lib/server/context.ts';
+import { defineRoute, cookieResponse } from '#app/_lib/route.ts';
 
-export const POST = route(async (request) => {
-  const asker = await podium().askerOf(request.headers);
-  return withCookie(await podium().people.signOut(asker));
+export const POST = defineRoute(async (request) => {
+  const asker = await services().callerFrom(request.headers);
+  return cookieResponse(await services().account.signOut(asker));
 });

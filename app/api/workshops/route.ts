@@ -1,14 +1,14 @@
-import { CreateEventBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, json, route } from '#app/_lib/route.ts';
+import { CreateWorkshopBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const GET = route(async (request) => {
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().events.list(asker));
+export const GET = defineRoute(async (request) => {
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().workshops.list(asker));
 });
 
-export const POST = route(async (request) => {
-  const body = await bodyOf(request, CreateEventBody);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().events.create(asker, body));
+export const POST = defineRoute(async (request) => {
+  const body = await parseBody(request, CreateWorkshopBody);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().workshops.create(asker, body));
 });

@@ -1,5 +1,5 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
-import { ClaimForm } from '#app/_features/join/claim-seat-form.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
+import { ClaimSeatForm } from '#app/_features/join/claim-seat-form.tsx';
 
 /** The address that `podium-agent claim` and "Second device" show. It ties nothing until the button is pressed. */
 export default async function ClaimByLinkPage({
@@ -9,8 +9,8 @@ export default async function ClaimByLinkPage({
 }) {
   const { code } = await params;
   return (
-    <Words of={['student.claim', 'student.join']}>
-      <ClaimForm code={code.slice(0, 30)} />
-    </Words>
+    <MessagesProvider namespaces={['student.connectSeat', 'student.join']}>
+      <ClaimSeatForm code={code.slice(0, 30)} />
+    </MessagesProvider>
   );
 }

@@ -1,4 +1,4 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { JoinForm } from '#app/_features/join/join-form.tsx';
 
 /** The address of the QR code: the code is filled in, the name is what is left to type. */
@@ -9,8 +9,8 @@ export default async function JoinByLinkPage({
 }) {
   const { code } = await params;
   return (
-    <Words of={['student.join']}>
+    <MessagesProvider namespaces={['student.join']}>
       <JoinForm code={code.replace(/%20/g, ' ').slice(0, 30)} />
-    </Words>
+    </MessagesProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { Misuse, type PackCommand } from './context.ts';
-import { allPacks, errorLine, packFolder } from '../locate.ts';
+import { UsageError, type PackCommand } from './context.ts';
+import { listPackFolders, formatPackError, findPackFolder } from '../locate.ts';
 import { lintPack } from '../lint/lint.ts';
 
 const HELP = `Reads a pack (all packs, without PACK) and says everything that is wrong with it, as file:line:column. Exit code 1 for any
@@ -10,23 +10,24 @@ mistake; warnings are advice.
   --strict        warnings count as mistakes
 `;
 
-export const lint: PackCommand = {
+export const lintCommand: PackCommand = {
   usage: 'lint [PACK] [--exercise ID] [--strict]',
   about: 'say what is wrong with a pack, and where',
   help: HELP,
-  async run(args, { packs, stdout }) {
-    const { values, positionals } = parsed(args);
+  async run(args, { packsDir, stdout }) {
+    const { values, positionals } = parseOptions(args);
     const [name, ...rest] = positionals;
-    if (rest.length > 0) throw new Misuse('Name one pack, or none for all.');
-    const roots = name === undefined ? await allPacks(packs) : [await packFolder(name, packs)];
+    if (rest.length > 0) throw new UsageError('Name one pack, or none for all.');
+    const roots =
+      name === undefined ? await listPackFolders(packsDir) : [await findPackFolder(name, packsDir)];
     let [mistakes, warnings] = [0, 0];
     for (const root of roots) {
       const { findings } = await lintPack(root, values.exercise);
       for (const finding of findings) {
-        if (finding.level === 'mistake') mistakes += 1;
+        if (finding.level === 'error') mistakes += 1;
         else warnings += 1;
         stdout.write(
-          errorLine(root, {
+          formatPackError(root, {
             ...finding,
             message: finding.level === 'warning' ? `warning: ${finding.message}` : finding.message,
           }),
@@ -38,7 +39,7 @@ export const lint: PackCommand = {
   },
 };
 
-function parsed(args: readonly string[]) {
+function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
@@ -46,6 +47,6 @@ function parsed(args: readonly string[]) {
       options: { exercise: { type: 'string' }, strict: { type: 'boolean', default: false } },
     });
   } catch (error) {
-    throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

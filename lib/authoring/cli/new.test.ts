@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runPack } from './run.ts';
+import { runPackCli } from './run.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -11,31 +11,31 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function podium(...args: string[]) {
-  let said = '';
+  let output = '';
   const stream = {
     write: (text: string) => {
-      said += text;
+      output += text;
     },
   };
-  const code = await runPack(args, {
+  const code = await runPackCli(args, {
     stdout: stream,
     stderr: stream,
-    packs: folder,
+    packsDir: folder,
     kubeconfig: {},
-    aborted: new AbortController().signal,
+    abortSignal: new AbortController().signal,
   });
-  return { code, said };
+  return { code, output };
 }
 
 test('a new pack is without a mistake or a warning, and all its fixtures get what they say', async () => {
   expect(await podium('new', 'mine')).toMatchObject({ code: 0 });
   expect(await podium('lint', 'mine', '--strict')).toEqual({
     code: 0,
-    said: '0 mistakes, 0 warnings\n',
+    output: '0 mistakes, 0 warnings\n',
   });
   expect(await podium('test', 'mine')).toMatchObject({
     code: 0,
-    said: expect.stringContaining('10 fixtures, all as they say'),
+    output: expect.stringContaining('10 fixtures, all as they say'),
   });
 });
 
@@ -53,11 +53,11 @@ test('what stands there is never written over; a name that is no id is refused',
   await podium('new', 'mine');
   expect(await podium('new', 'mine')).toMatchObject({
     code: 1,
-    said: expect.stringContaining('not empty'),
+    output: expect.stringContaining('not empty'),
   });
   expect(await podium('new', 'My Pack')).toMatchObject({
     code: 2,
-    said: expect.stringContaining('small letters'),
+    output: expect.stringContaining('small letters'),
   });
 });
 
@@ -67,7 +67,7 @@ test('a fixture that gets another reason than it says is told in words, and ends
   await writeFile(file, (await readFile(file, 'utf8')).replace('why: not-found', 'why: denied'));
   expect(await podium('test', 'mine')).toMatchObject({
     code: 1,
-    said: expect.stringContaining('ready: why is "not-found", not "denied"'),
+    output: expect.stringContaining('ready: why is "not-found", not "denied"'),
   });
 });
 
@@ -75,9 +75,9 @@ test('mistakes are told with file, line, column and what to write instead', asyn
   await podium('new', 'mine');
   const file = join(folder, 'mine/hello/exercise.yaml');
   await writeFile(file, (await readFile(file, 'utf8')).replace('minutes: 5', 'minuts: 5'));
-  const { code, said } = await podium('lint', 'mine');
+  const { code, output } = await podium('lint', 'mine');
   expect(code).toBe(1);
-  expect(said).toMatch(
+  expect(output).toMatch(
     /mine\/hello\/exercise\.yaml:4:1 'minuts' is no field here \(did you mean 'minutes'\?\)/,
   );
 });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { CannotDo, Misuse, type PackCommand } from './context.ts';
-import { errorLine, packFolder } from '../locate.ts';
+import { CommandError, UsageError, type PackCommand } from './context.ts';
+import { formatPackError, findPackFolder } from '../locate.ts';
 import { lintPack } from '../lint/lint.ts';
 
 const HELP = `Starts the whole product on a free port, its data in a folder that is thrown away, with a room of one simulated student who shows
@@ -10,26 +10,26 @@ its mistakes are printed and the version in use goes on. Ctrl-C ends it.
   --language en|ja   of the student's page
 `;
 
-export const preview: PackCommand = {
+export const previewCommand: PackCommand = {
   usage: 'preview PACK [--language en]',
   about: "see the student's page while you write",
   help: HELP,
-  async run(args, { packs, stderr, preview: start }) {
-    const { values, positionals } = parsed(args);
+  async run(args, { packsDir, stderr, preview: start }) {
+    const { values, positionals } = parseOptions(args);
     const [name, ...rest] = positionals;
     const { language } = values;
-    if (name === undefined || rest.length > 0) throw new Misuse('Name one pack.');
-    if (language !== 'en' && language !== 'ja') throw new Misuse('--language is en or ja.');
-    if (start === undefined) throw new CannotDo('There is no server here to look at it with.');
-    const root = await packFolder(name, packs);
+    if (name === undefined || rest.length > 0) throw new UsageError('Name one pack.');
+    if (language !== 'en' && language !== 'ja') throw new UsageError('--language is en or ja.');
+    if (start === undefined) throw new CommandError('There is no server here to look at it with.');
+    const root = await findPackFolder(name, packsDir);
     const { loaded } = await lintPack(root);
     if (loaded.kind === 'loaded') return start(root, language);
-    for (const error of loaded.errors) stderr.write(errorLine(root, error));
+    for (const error of loaded.errors) stderr.write(formatPackError(root, error));
     return 1;
   },
 };
 
-function parsed(args: readonly string[]) {
+function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
@@ -37,6 +37,6 @@ function parsed(args: readonly string[]) {
       options: { language: { type: 'string', default: 'en' } },
     });
   } catch (error) {
-    throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

@@ -1,32 +1,32 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startRecorder, CannotRecord } from '#agents/record/recorder.ts';
-import { settled } from '#agents/record/wait-until-settled.ts';
+import { startRecorder, RecorderError } from '#agents/record/recorder.ts';
+import { waitUntilSettled } from '#agents/record/wait-until-settled.ts';
 import { compileExercise, type CompiledExercise } from '#lib/grading/engine/compile.ts';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
 import { loadDraft } from '#lib/packs/load.ts';
-import { Mistakes } from '#lib/packs/pack-issue.ts';
+import { PackIssuesError } from '#lib/packs/pack-issue.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
-import { CannotDo, Misuse, type Around, type PackCommand } from './context.ts';
-import { errorLine, exerciseFolder, shownPath } from '../locate.ts';
-import { inWords, sayOf, type Said } from '../fixture-result.ts';
-import { keeper } from '../record/recording-filter.ts';
-import { lastSeq, momentsOf } from '../record/moments.ts';
-import { HELP, recordOptions, USAGE, type RecordOptions } from '../record/options.ts';
-import { merge, prune, tidy } from '../record/merge-moments.ts';
+import { CommandError, UsageError, type PackCliContext, type PackCommand } from './context.ts';
+import { formatPackError, findExerciseFolder, formatFilePath } from '../locate.ts';
+import { formatFixtureResult, evaluateFixture, type FixtureResult } from '../fixture-result.ts';
+import { createRecordingFilter } from '../record/recording-filter.ts';
+import { findLastSeq, buildMoments } from '../record/moments.ts';
+import { HELP, parseRecordOptions, USAGE, type RecordOptions } from '../record/options.ts';
+import { mergeMoments, mergeNeighbors, removeEmptyMoments } from '../record/merge-moments.ts';
 import { rewriteNamespace } from '../record/rewrite-namespace.ts';
 import { runCommand } from '../record/run-command.ts';
-import { fixtureText } from '../record/format-fixture.ts';
+import { formatFixture } from '../record/format-fixture.ts';
 
-export const record: PackCommand = {
+export const recordCommand: PackCommand = {
   usage: USAGE,
   about: 'write a fixture from a live cluster: what a student did, and what is said of it',
   help: HELP,
-  async run(args, around) {
-    const options = recordOptions(args);
-    const { root, exercise: id } = await exerciseFolder(options.exercise, around.packs);
+  async run(args, context) {
+    const options = parseRecordOptions(args);
+    const { root, exercise: id } = await findExerciseFolder(options.exercise, context.packsDir);
     const file = join(root, id, 'fixtures', `${options.name}.yaml`);
     if (
       !options.force &&
@@ -35,19 +35,21 @@ export const record: PackCommand = {
         () => false,
       ))
     )
-      throw new CannotDo(`${file} is there: take another name, or --force.`);
+      throw new CommandError(`${file} is there: take another name, or --force.`);
     const loaded = await loadDraft(root, id, { compile: compileWithKinds });
     if (loaded.kind === 'refused') {
-      for (const error of loaded.errors) around.stderr.write(errorLine(root, error));
+      for (const error of loaded.errors) context.stderr.write(formatPackError(root, error));
       return 1;
     }
     const { exercise, plan } = loaded;
     const compiled = compileExercise(exercise);
     const moments =
-      exercise.kind === 'quiz' ? [] : await watch(exercise, plan, compiled, options, around);
-    if (options.quiz.length > 0)
+      exercise.kind === 'quiz'
+        ? []
+        : await recordMoments(exercise, plan, compiled, options, context);
+    if (options.quizAnswers.length > 0)
       moments.push(
-        ...options.quiz.map((quiz): FixtureMoment => ({
+        ...options.quizAnswers.map((quiz): FixtureMoment => ({
           seconds: 1,
           set: [],
           gone: [],
@@ -56,93 +58,98 @@ export const record: PackCommand = {
         })),
       );
     const history =
-      options.moments ||
+      options.keepHistory ||
       exercise.kind === 'quiz' ||
       exercise.checks.some(({ kind }) => kind === 'sequence');
-    const told = history
-      ? tidy(prune(tidy(moments), (tried) => outcome(sayOf(compiled, tried, plan.kinds))))
-      : [merge(moments)];
-    if (told.length === 0) told.push(merge([]));
-    const said = sayOf(compiled, told, plan.kinds);
+    const fixtureMoments = history
+      ? removeEmptyMoments(
+          mergeNeighbors(removeEmptyMoments(moments), (tried) =>
+            summarizeOutcome(evaluateFixture(compiled, tried, plan.kinds)),
+          ),
+        )
+      : [mergeMoments(moments)];
+    if (fixtureMoments.length === 0) fixtureMoments.push(mergeMoments([]));
+    const result = evaluateFixture(compiled, fixtureMoments, plan.kinds);
     await mkdir(join(root, id, 'fixtures'), { recursive: true });
-    const text = fixtureText({
+    const text = formatFixture({
       about: options.about ?? 'To be written: what the student did.',
-      said,
-      moments: told,
+      result,
+      moments: fixtureMoments,
       history,
     });
     await writeFile(file, text);
-    tell(file, text, said, exercise, options, around);
+    printResult(file, text, result, exercise, options, context);
     return 0;
   },
 };
 
 /** What must not change when moments are left out. */
-function outcome({ verdict, reasons, incidents, trail }: Said): string {
+function summarizeOutcome({ verdict, reasons, incidents, memoryLog }: FixtureResult): string {
   return JSON.stringify([
     verdict,
     reasons.map(({ check, code, params }) => [check, code, params]),
     incidents.map(({ code }) => code).sort(),
-    trail,
+    memoryLog,
   ]);
 }
 
-async function watch(
+async function recordMoments(
   exercise: Exercise,
   plan: Plan,
   compiled: CompiledExercise,
   options: RecordOptions,
-  around: Around,
+  context: PackCliContext,
 ): Promise<FixtureMoment[]> {
-  const places = {
-    ...around.kubeconfig,
+  const kubeconfigSources = {
+    ...context.kubeconfig,
     ...(options.kubeconfig !== undefined && { flag: options.kubeconfig }),
   };
-  const keep = keeper({
+  const includes = createRecordingFilter({
     exercise,
     namespace: options.namespace,
-    others: options.others,
-    cluster: options.cluster,
+    otherNamespaces: options.otherNamespaces,
+    includeCluster: options.includeCluster,
   });
   const home = exercise.subjects[0]?.namespace ?? 'default';
   const rewrite = rewriteNamespace(options.namespace, home);
   // A probe that fails is asked again after 2, 5 and 10 s: it has not settled before.
-  const settle =
-    options.settle ?? (exercise.checks.some(({ kind }) => kind === 'probe') ? 12_000 : 4_000);
-  const until = untilOf(exercise, compiled, plan, options.until);
+  const settleMs =
+    options.settleMs ?? (exercise.checks.some(({ kind }) => kind === 'probe') ? 12_000 : 4_000);
+  const isReached = createUntilCondition(exercise, compiled, plan, options.until);
   const recorder = startRecorder({
-    kubeconfig: places,
-    plan: inNamespaceOf(plan, exercise, options.namespace),
+    kubeconfig: kubeconfigSources,
+    plan: moveProbesToNamespace(plan, exercise, options.namespace),
     log: (level, line) => {
-      if (level !== 'info') around.stderr.write(`${line}\n`);
+      if (level !== 'info') context.stderr.write(`${line}\n`);
     },
   });
   try {
-    await recorder.ready();
-    const code = await runCommand(options, places, around);
+    await recorder.waitUntilReady();
+    const code = await runCommand(options, kubeconfigSources, context);
     if (code !== null && code !== 0)
-      around.stderr.write(`The command ended with ${String(code)}; recorded all the same.\n`);
-    const seen = () => momentsOf(recorder.changes(), { keep, rewrite, exercise: exercise.id });
-    const how = await settled(recorder, {
-      settle,
-      timeout: options.timeout,
-      aborted: around.aborted,
-      newest: (changes) => lastSeq(changes, { keep, exercise: exercise.id }),
-      until: () => until(seen()),
+      context.stderr.write(`The command ended with ${String(code)}; recorded all the same.\n`);
+    const seen = () =>
+      buildMoments(recorder.changes(), { includes, rewrite, exercise: exercise.id });
+    const outcome = await waitUntilSettled(recorder, {
+      quietMs: settleMs,
+      timeoutMs: options.timeoutMs,
+      signal: context.abortSignal,
+      newestSeq: (changes) => findLastSeq(changes, { includes, exercise: exercise.id }),
+      isComplete: () => isReached(seen()),
     });
-    if (how === 'stopped') throw new CannotDo('Stopped: nothing is written.');
-    if (how === 'waiting' && options.until !== undefined)
-      throw new CannotDo(
-        `It is not "${options.until}" after ${String(options.timeout / 1_000)} s: ${inWords(sayOf(compiled, seen(), plan.kinds), options.language).join('; ')} Nothing is written.`,
+    if (outcome === 'stopped') throw new CommandError('Stopped: nothing is written.');
+    if (outcome === 'waiting' && options.until !== undefined)
+      throw new CommandError(
+        `It is not "${options.until}" after ${String(options.timeoutMs / 1_000)} s: ${formatFixtureResult(evaluateFixture(compiled, seen(), plan.kinds), options.language).join('; ')} Nothing is written.`,
       );
-    if (how !== 'settled')
-      around.stderr.write(
-        `Still changing after ${String(options.timeout / 1_000)} s: recorded as it stands.\n`,
+    if (outcome !== 'settled')
+      context.stderr.write(
+        `Still changing after ${String(options.timeoutMs / 1_000)} s: recorded as it stands.\n`,
       );
     return seen();
   } catch (error) {
-    if (error instanceof CannotRecord)
-      throw new CannotDo(`The cluster cannot be watched: ${error.message}`, { cause: error });
+    if (error instanceof RecorderError)
+      throw new CommandError(`The cluster cannot be watched: ${error.message}`, { cause: error });
     throw error;
   } finally {
     await recorder.stop();
@@ -150,7 +157,7 @@ async function watch(
 }
 
 /** The plan as it would be, had the exercise its objects where the author works. */
-function inNamespaceOf(plan: Plan, { subjects }: Exercise, namespace: string): Plan {
+function moveProbesToNamespace(plan: Plan, { subjects }: Exercise, namespace: string): Plan {
   const own = subjects[0]?.namespace ?? 'default';
   return {
     ...plan,
@@ -159,7 +166,7 @@ function inNamespaceOf(plan: Plan, { subjects }: Exercise, namespace: string): P
 }
 
 /** A verdict by name, else an expression that must hold of the exercise's own subjects. */
-function untilOf(
+function createUntilCondition(
   exercise: Exercise,
   compiled: CompiledExercise,
   { kinds }: Plan,
@@ -168,11 +175,11 @@ function untilOf(
   // What is only on its way has not settled, however quiet it is.
   if (until === undefined)
     return (moments) =>
-      !sayOf(compiled, moments, kinds).reasons.some(
+      !evaluateFixture(compiled, moments, kinds).reasons.some(
         ({ code }) => code === 'starting' || code === 'not-asked',
       );
   if (['pass', 'fail', 'not-started', 'unknown'].includes(until))
-    return (moments) => sayOf(compiled, moments, kinds).verdict === until;
+    return (moments) => evaluateFixture(compiled, moments, kinds).verdict === until;
   try {
     const asked = compileExercise({
       ...exercise,
@@ -186,42 +193,42 @@ function untilOf(
         },
       ],
     });
-    return (moments) => sayOf(asked, [merge(moments)], kinds).verdict === 'pass';
+    return (moments) => evaluateFixture(asked, [mergeMoments(moments)], kinds).verdict === 'pass';
   } catch (error) {
-    if (!(error instanceof Mistakes)) throw error;
-    throw new Misuse(
-      `--until ${until}: ${error.mistakes.map(({ message, suggestion }) => `${message}${suggestion === undefined ? '' : ` (${suggestion})`}`).join('; ')}`,
+    if (!(error instanceof PackIssuesError)) throw error;
+    throw new UsageError(
+      `--until ${until}: ${error.issues.map(({ message, suggestion }) => `${message}${suggestion === undefined ? '' : ` (${suggestion})`}`).join('; ')}`,
       { cause: error },
     );
   }
 }
 
-function tell(
+function printResult(
   file: string,
   text: string,
-  said: Said,
+  result: FixtureResult,
   exercise: Exercise,
   options: RecordOptions,
-  { stdout, stderr }: Around,
+  { stdout, stderr }: PackCliContext,
 ): void {
   stdout.write(
-    `${shownPath(file)} (${String(text.split('\n').length - 1)} lines)\n${inWords(
-      said,
+    `${formatFilePath(file)} (${String(text.split('\n').length - 1)} lines)\n${formatFixtureResult(
+      result,
       options.language,
     )
       .map((line) => `  ${line}\n`)
       .join('')}`,
   );
-  const meant =
+  const expected =
     options.name === 'solution' || options.name.startsWith('right-')
       ? 'pass'
       : options.name.startsWith('wrong-')
         ? 'fail'
         : null;
-  if (meant !== null && said.verdict !== meant)
+  if (expected !== null && result.verdict !== expected)
     stderr.write(
-      `By its name this is meant to be "${meant}" for ${exercise.id}, and it is "${said.verdict}".\n`,
+      `By its name this is meant to be "${expected}" for ${exercise.id}, and it is "${result.verdict}".\n`,
     );
-  if (options.name === 'start' && said.verdict === 'pass')
+  if (options.name === 'start' && result.verdict === 'pass')
     stderr.write('A start that passes proves nothing.\n');
 }

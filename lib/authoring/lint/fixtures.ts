@@ -1,73 +1,73 @@
 import { join } from 'node:path';
-import { fixtureNames, readFixture, type Fixture } from '#lib/packs/fixtures.ts';
+import { listFixtureNames, readFixture, type Fixture } from '#lib/packs/fixtures.ts';
 import type { YamlSource } from '#lib/packs/yaml-source.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Exercise } from '#lib/packs/types.ts';
-import { mistake, warning, type Finding } from './lint-finding.ts';
+import { errorFinding, warningFinding, type LintFinding } from './lint-finding.ts';
 
 /** How many other answers prove an exercise, right and wrong. */
-const ENOUGH = { right: 3, wrong: 5 };
+const MIN_FIXTURES = { right: 3, wrong: 5 };
 
 /** What a fixture is meant to get, by its name; null: whatever it says. */
-export function meant(name: string): Fixture['verdict'] | null {
+export function expectedVerdict(name: string): Fixture['verdict'] | null {
   if (name === 'solution' || name.startsWith('right-')) return 'pass';
   return name.startsWith('wrong-') ? 'fail' : null;
 }
 
 /** What is wrong with the fixtures of an exercise before they are even run. `root`: the pack's folder. */
-export async function lintFixtures(root: string, exercise: Exercise): Promise<Finding[]> {
-  const names = await fixtureNames(root, exercise.id);
-  const findings = enough(exercise, names);
+export async function lintFixtures(root: string, exercise: Exercise): Promise<LintFinding[]> {
+  const names = await listFixtureNames(root, exercise.id);
+  const findings = checkFixtureCoverage(exercise, names);
   for (const name of names) {
     const read = await readFixture(root, exercise.id, name);
-    if ('errors' in read) findings.push(...read.errors.map(mistake));
-    else findings.push(...lintOne(read.fixture, read.source, exercise));
+    if ('errors' in read) findings.push(...read.errors.map(errorFinding));
+    else findings.push(...lintFixture(read.fixture, read.source, exercise));
   }
   return findings;
 }
 
 /** Whether there are other answers beside the one solution, by their names. */
-export function enough(
+export function checkFixtureCoverage(
   { id, kind }: Pick<Exercise, 'id' | 'kind'>,
   names: readonly string[],
-): Finding[] {
+): LintFinding[] {
   const count = (start: string) => names.filter((name) => name.startsWith(start)).length;
   const at = (message: string) => ({ file: join(id, 'fixtures'), line: 1, column: 1, message });
   if (kind === 'quiz')
     return count('wrong-') > 0
       ? []
-      : [warning(at('no fixture answers wrongly: add one called wrong-...'))];
+      : [warningFinding(at('no fixture answers wrongly: add one called wrong-...'))];
   return (['right', 'wrong'] as const).flatMap((what) => {
     const has = count(`${what}-`);
-    return has >= ENOUGH[what]
+    return has >= MIN_FIXTURES[what]
       ? []
       : [
-          warning(
+          warningFinding(
             at(
-              `${String(has)} fixtures are called ${what}-...; ${String(ENOUGH[what])} prove an exercise`,
+              `${String(has)} fixtures are called ${what}-...; ${String(MIN_FIXTURES[what])} prove an exercise`,
             ),
           ),
         ];
   });
 }
 
-function lintOne(fixture: Fixture, source: YamlSource, { checks }: Exercise): Finding[] {
-  const findings: Finding[] = [];
-  const wanted = meant(fixture.name);
+function lintFixture(fixture: Fixture, source: YamlSource, { checks }: Exercise): LintFinding[] {
+  const findings: LintFinding[] = [];
+  const expected = expectedVerdict(fixture.name);
   const { verdict, name, reasons } = fixture;
-  if (wanted !== null && verdict !== wanted)
+  if (expected !== null && verdict !== expected)
     findings.push(
-      mistake(
-        source.error({
+      errorFinding(
+        source.toPackError({
           path: ['verdict'],
-          message: `a fixture called ${name} is meant to get '${wanted}'`,
+          message: `a fixture called ${name} is meant to get '${expected}'`,
         }),
       ),
     );
   if (name === 'start' && verdict === 'pass')
     findings.push(
-      mistake(
-        source.error({
+      errorFinding(
+        source.toPackError({
           path: ['verdict'],
           message: 'a start that passes proves nothing',
           suggestion: "'not-started', or 'fail'",
@@ -78,8 +78,8 @@ function lintOne(fixture: Fixture, source: YamlSource, { checks }: Exercise): Fi
   for (const check of Object.keys(reasons)) {
     if (!ids.includes(check))
       findings.push(
-        mistake(
-          source.error({
+        errorFinding(
+          source.toPackError({
             path: ['reasons', check],
             message: `no check is called '${check}'`,
             suggestion: didYouMean(check, ids) ?? `known: ${ids.join(', ')}`,
@@ -89,12 +89,14 @@ function lintOne(fixture: Fixture, source: YamlSource, { checks }: Exercise): Fi
   }
   if (verdict !== 'fail' && Object.keys(reasons).length > 0)
     findings.push(
-      mistake(source.error({ path: ['reasons'], message: `reasons go with the verdict 'fail'` })),
+      errorFinding(
+        source.toPackError({ path: ['reasons'], message: `reasons go with the verdict 'fail'` }),
+      ),
     );
   if (verdict === 'fail' && Object.keys(reasons).length === 0)
     findings.push(
-      mistake(
-        source.error({ path: ['verdict'], message: 'a wrong answer has reasons: say which' }),
+      errorFinding(
+        source.toPackError({ path: ['verdict'], message: 'a wrong answer has reasons: say which' }),
       ),
     );
   return findings;

@@ -1,7 +1,7 @@
 import type { PackError } from '#lib/packs/types.ts';
 
 /** A mistake keeps a pack from being used; a warning is advice. */
-export type Finding = PackError & { readonly level: 'mistake' | 'warning' };
+export type LintFinding = PackError & { readonly level: 'error' | 'warning' };
 
-export const mistake = (error: PackError): Finding => ({ level: 'mistake', ...error });
-export const warning = (error: PackError): Finding => ({ level: 'warning', ...error });
+export const errorFinding = (error: PackError): LintFinding => ({ level: 'error', ...error });
+export const warningFinding = (error: PackError): LintFinding => ({ level: 'warning', ...error });

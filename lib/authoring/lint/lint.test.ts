@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
-import { fixtureNames } from '#lib/packs/fixtures.ts';
+import { listFixtureNames } from '#lib/packs/fixtures.ts';
 import { loadPack } from '#lib/packs/load.ts';
-import { newPack } from '../cli/create-pack.ts';
-import { enough, meant } from './fixtures.ts';
+import { createPack } from '../cli/create-pack.ts';
+import { checkFixtureCoverage, expectedVerdict } from './fixtures.ts';
 import { lintPack } from './lint.ts';
 
 const COURSE = join(import.meta.dirname, '../../../packs/kubernetes-basics');
@@ -16,14 +16,14 @@ test('each exercise of the course has enough other answers, right and wrong, and
   const loaded = await loadPack(COURSE, { compile: compileWithKinds });
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
   for (const exercise of loaded.pack.exercises) {
-    const names = await fixtureNames(COURSE, exercise.id);
-    expect(enough(exercise, names)).toEqual([]);
-    for (const name of names.filter((one) => meant(one) !== null)) {
+    const names = await listFixtureNames(COURSE, exercise.id);
+    expect(checkFixtureCoverage(exercise, names)).toEqual([]);
+    for (const name of names.filter((one) => expectedVerdict(one) !== null)) {
       const text = await readFile(join(COURSE, exercise.id, 'fixtures', `${name}.yaml`), 'utf8');
       expect([exercise.id, name, /^verdict: (\S+)/m.exec(text)?.[1]]).toEqual([
         exercise.id,
         name,
-        meant(name),
+        expectedVerdict(name),
       ]);
     }
   }
@@ -35,7 +35,7 @@ describe('what lint finds in a pack', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lint-'));
     root = join(folder, 'mine');
-    await newPack(root);
+    await createPack(root);
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -44,7 +44,7 @@ describe('what lint finds in a pack', () => {
     expect(text).toMatch(from);
     await writeFile(join(root, file), text.replace(from, to));
   }
-  const found = async () => (await lintPack(root)).findings;
+  const listFindings = async () => (await lintPack(root)).findings;
 
   /** Of a kind of the pack's own, of which one path is sent. */
   async function rollouts(expectation: string) {
@@ -67,8 +67,8 @@ describe('what lint finds in a pack', () => {
     ['cel: pod.spec.paused == true\n    message: { ja: あ, en: a }', 'spec.paused'],
   ])("a field of the pack's own kind is sent, or is refused: %s", async (expectation, field) => {
     await rollouts(expectation ?? '');
-    const mistakes = (await found()).filter(
-      ({ file, level }) => level === 'mistake' && file === 'hello/exercise.yaml',
+    const mistakes = (await listFindings()).filter(
+      ({ file, level }) => level === 'error' && file === 'hello/exercise.yaml',
     );
     if (field === null) expect(mistakes).toEqual([]);
     else
@@ -81,9 +81,9 @@ describe('what lint finds in a pack', () => {
   });
 
   test('an image that the solution pulls and the pack does not list, where it lists any', async () => {
-    expect(await found()).toEqual([]);
+    expect(await listFindings()).toEqual([]);
     await appendFile(join(root, 'pack.yaml'), 'images: [busybox:1.36]\n');
-    expect(await found()).toEqual([
+    expect(await listFindings()).toEqual([
       expect.objectContaining({
         level: 'warning',
         file: 'pack.yaml',
@@ -94,7 +94,7 @@ describe('what lint finds in a pack', () => {
 
   test('raw HTML in a text, where it stands', async () => {
     await appendFile(join(root, 'hello/task.en.md'), '\nPress <kbd>Enter</kbd>.\n');
-    expect(await found()).toContainEqual(
+    expect(await listFindings()).toContainEqual(
       expect.objectContaining({ level: 'mistake', file: 'hello/task.en.md', line: 13, column: 7 }),
     );
   });
@@ -102,7 +102,7 @@ describe('what lint finds in a pack', () => {
   test('a fixture that says otherwise than its name, or names a check there is not', async () => {
     await edit('hello/fixtures/wrong-name.yaml', 'verdict: fail', 'verdict: unknown');
     await edit('hello/fixtures/wrong-label.yaml', /^ {2}label:$/m, '  labl:');
-    expect(await found()).toEqual(
+    expect(await listFindings()).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
           file: 'hello/fixtures/wrong-name.yaml',

@@ -1,24 +1,24 @@
 import { stringify } from 'yaml';
 import type { FixtureFile, FixtureMoment } from '#lib/packs/schema.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Said } from '../fixture-result.ts';
+import type { FixtureResult } from '../fixture-result.ts';
 
 /** The file as an author reads it: what was done, what must be said of it, then the objects as the agent sends them. */
-export function fixtureText({
+export function formatFixture({
   about,
-  said,
+  result,
   moments,
   history,
 }: {
   readonly about: string;
-  readonly said: Said;
+  readonly result: FixtureResult;
   readonly moments: readonly FixtureMoment[];
   readonly history: boolean;
 }): string {
   const reasons: FixtureFile['reasons'] =
-    said.verdict === 'fail'
+    result.verdict === 'fail'
       ? Object.fromEntries(
-          said.reasons.map(({ check, code, params }) => [
+          result.reasons.map(({ check, code, params }) => [
             check,
             {
               code,
@@ -27,25 +27,28 @@ export function fixtureText({
           ]),
         )
       : {};
-  const incidents = [...new Set(said.incidents.map(({ code }) => code))].sort();
+  const incidents = [...new Set(result.incidents.map(({ code }) => code))].sort();
   const [only] = moments;
-  const told =
+  const content =
     history || only === undefined
-      ? { moments: moments.map(asWritten) }
-      : { objects: sorted(only.set), ...(only.answers.length > 0 && { answers: only.answers }) };
+      ? { moments: moments.map(toWrittenMoment) }
+      : {
+          objects: sortObjects(only.set),
+          ...(only.answers.length > 0 && { answers: only.answers }),
+        };
   return stringify(
     {
       about,
-      verdict: said.verdict,
+      verdict: result.verdict,
       ...(Object.keys(reasons).length > 0 && { reasons }),
       ...(incidents.length > 0 && { incidents }),
-      ...told,
+      ...content,
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
 
-function asWritten({
+function toWrittenMoment({
   seconds,
   set,
   gone,
@@ -56,7 +59,7 @@ function asWritten({
   return {
     seconds,
     ...(away && { away }),
-    ...(set.length > 0 && { set: sorted(set) }),
+    ...(set.length > 0 && { set: sortObjects(set) }),
     ...(gone.length > 0 && { gone }),
     ...(answers.length > 0 && { answers }),
     ...(quiz.length > 0 && { quiz }),
@@ -64,7 +67,7 @@ function asWritten({
 }
 
 /** By kind, then name: the order in which they came tells nothing within a moment. */
-function sorted(objects: readonly JsonObject[]): JsonObject[] {
+function sortObjects(objects: readonly JsonObject[]): JsonObject[] {
   const key = ({ kind, metadata }: JsonObject): string =>
     `${String(kind)} ${String((metadata as JsonObject)['name'])}`;
   return [...objects].sort((left, right) => (key(left) < key(right) ? -1 : 1));

@@ -1,27 +1,30 @@
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Change, ChangeOf, ObjectRef } from '#lib/protocol/change.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { ProbeAnswer } from '#lib/protocol/probe.ts';
+import { ProbeObservation } from '#lib/protocol/probe.ts';
 
 export interface MomentsOptions {
   /** Which objects belong to the recording; `before`: it stood when the recording began. */
-  readonly keep: (ref: ObjectRef, object: JsonObject, before: boolean) => boolean;
+  readonly includes: (ref: ObjectRef, object: JsonObject, before: boolean) => boolean;
   readonly rewrite: <Value extends Json>(value: Value) => Value;
   /** The exercise whose probes are kept. */
   readonly exercise: string;
 }
 
 /** What an agent numbered, as moments of a fixture: one for all that stood at first, then one a change. Each position is judged, so none is merged here. */
-export function momentsOf(changes: readonly Change[], options: MomentsOptions): FixtureMoment[] {
-  const telling = new Telling(options, changes.find(({ op }) => op === 'reset-end')?.mono ?? 0);
-  for (const change of changes) telling.take(change);
-  return telling.moments;
+export function buildMoments(changes: readonly Change[], options: MomentsOptions): FixtureMoment[] {
+  const builder = new MomentsBuilder(
+    options,
+    changes.find(({ op }) => op === 'reset-end')?.mono ?? 0,
+  );
+  for (const change of changes) builder.addChange(change);
+  return builder.moments;
 }
 
-class Telling {
+class MomentsBuilder {
   readonly moments: FixtureMoment[] = [];
   /** By uid: whether it stood when the recording began. */
-  readonly #standing = new Map<string, boolean>();
+  readonly #objects = new Map<string, boolean>();
   #reset: { readonly seen: Set<string>; readonly moment: FixtureMoment } | null = null;
   #away = false;
   #last: number;
@@ -33,26 +36,26 @@ class Telling {
     this.#last = start;
   }
 
-  take(change: Change): void {
+  addChange(change: Change): void {
     switch (change.op) {
       case 'set':
         this.#set(change);
         return;
       case 'gone':
-        if (this.#standing.delete(change.uid))
-          this.moments.push({ ...this.#begin(change), gone: [change.uid] });
+        if (this.#objects.delete(change.uid))
+          this.moments.push({ ...this.#createMoment(change), gone: [change.uid] });
         return;
       case 'observed': {
         const answer =
-          change.what === 'probe' ? answerOf(change, this.#options, this.#standing) : null;
-        if (answer) this.moments.push({ ...this.#begin(change), answers: [answer] });
+          change.what === 'probe' ? toFixtureAnswer(change, this.#options, this.#objects) : null;
+        if (answer) this.moments.push({ ...this.#createMoment(change), answers: [answer] });
         return;
       }
       case 'gap':
         this.#away = this.moments.length > 0;
         return;
       case 'reset-begin':
-        this.#reset = { seen: new Set(), moment: this.#begin(change) };
+        this.#reset = { seen: new Set(), moment: this.#createMoment(change) };
         return;
       case 'reset-end':
         this.#resetEnd();
@@ -62,7 +65,7 @@ class Telling {
     }
   }
 
-  #begin(change: Change): FixtureMoment {
+  #createMoment(change: Change): FixtureMoment {
     const seconds = Math.max(0, Math.round((change.mono - this.#last) / 100) / 10);
     this.#last = Math.max(this.#last, change.mono);
     const moment: FixtureMoment = {
@@ -78,32 +81,32 @@ class Telling {
   }
 
   #set(change: ChangeOf<'set'>): void {
-    const before = this.#standing.get(change.uid) ?? this.moments.length === 0;
-    if (!this.#options.keep(change, change.object, before)) return;
-    this.#standing.set(change.uid, before);
+    const before = this.#objects.get(change.uid) ?? this.moments.length === 0;
+    if (!this.#options.includes(change, change.object, before)) return;
+    this.#objects.set(change.uid, before);
     this.#reset?.seen.add(change.uid);
     const object = this.#options.rewrite(change.object);
     if (this.#reset) this.#reset.moment.set.push(object);
-    else this.moments.push({ ...this.#begin(change), set: [object] });
+    else this.moments.push({ ...this.#createMoment(change), set: [object] });
   }
 
   #resetEnd(): void {
     if (this.#reset === null) return;
     const { seen, moment } = this.#reset;
-    for (const uid of [...this.#standing.keys()])
-      if (!seen.has(uid) && this.#standing.delete(uid)) moment.gone.push(uid);
+    for (const uid of [...this.#objects.keys()])
+      if (!seen.has(uid) && this.#objects.delete(uid)) moment.gone.push(uid);
     this.moments.push(moment);
     this.#reset = null;
   }
 }
 
-function answerOf(
+function toFixtureAnswer(
   change: ChangeOf<'observed'>,
   { exercise, rewrite }: MomentsOptions,
-  standing: ReadonlyMap<string, unknown>,
+  objects: ReadonlyMap<string, unknown>,
 ): FixtureMoment['answers'][number] | null {
-  const parsed = ProbeAnswer.safeParse(change.object);
-  if (!parsed.success || !standing.has(change.uid)) return null;
+  const parsed = ProbeObservation.safeParse(change.object);
+  if (!parsed.success || !objects.has(change.uid)) return null;
   const [id, check] = parsed.data.probe.split('/');
   return id === exercise && check !== undefined
     ? {
@@ -115,12 +118,12 @@ function answerOf(
 }
 
 /** When something that belongs to the recording last happened: `seq` of it, 0 before anything did. */
-export function lastSeq(
+export function findLastSeq(
   changes: readonly Change[],
-  { keep, exercise }: Pick<MomentsOptions, 'keep' | 'exercise'>,
+  { includes, exercise }: Pick<MomentsOptions, 'includes' | 'exercise'>,
 ): number {
   const newest = changes.findLast((change) => {
-    if (change.op === 'set' || change.op === 'gone') return keep(change, change.object, false);
+    if (change.op === 'set' || change.op === 'gone') return includes(change, change.object, false);
     return (
       change.op === 'observed' &&
       change.what === 'probe' &&

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Misuse } from '../cli/context.ts';
+import { UsageError } from '../cli/context.ts';
 
 export interface RecordOptions {
   /** `PACK/EXERCISE`, or an exercise that one pack alone has. */
@@ -7,19 +7,19 @@ export interface RecordOptions {
   readonly name: string;
   readonly about: string | undefined;
   readonly namespace: string;
-  readonly others: readonly string[];
-  readonly cluster: boolean;
+  readonly otherNamespaces: readonly string[];
+  readonly includeCluster: boolean;
   /** ms without a change after which a recording is over; null: as the exercise needs. */
-  readonly settle: number | null;
+  readonly settleMs: number | null;
   readonly until: string | undefined;
   /** ms after the command's end at which nothing more is waited for. */
-  readonly timeout: number;
-  readonly moments: boolean;
+  readonly timeoutMs: number;
+  readonly keepHistory: boolean;
   readonly kubeconfig: string | undefined;
   readonly force: boolean;
   readonly language: 'ja' | 'en';
   /** By check: ids of options. */
-  readonly quiz: readonly { readonly check: string; readonly chosen: readonly string[] }[];
+  readonly quizAnswers: readonly { readonly check: string; readonly chosen: readonly string[] }[];
   /** Words of the command; one word is a script for sh. */
   readonly command: readonly string[];
 }
@@ -47,32 +47,32 @@ COMMAND runs with kubectl set to the namespace, which stands in $NS as well. One
 `;
 
 /** @throws {Misuse} */
-export function recordOptions(args: readonly string[]): RecordOptions {
+export function parseRecordOptions(args: readonly string[]): RecordOptions {
   const end = args.indexOf('--');
-  const { values, positionals } = parsed(end < 0 ? args : args.slice(0, end));
+  const { values, positionals } = parseArguments(end < 0 ? args : args.slice(0, end));
   const [exercise, name = values.start ? 'start' : undefined, ...rest] = positionals;
   if (exercise === undefined || name === undefined || rest.length > 0)
-    throw new Misuse('Name one exercise and one fixture.');
+    throw new UsageError('Name one exercise and one fixture.');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
-    throw new Misuse(
+    throw new UsageError(
       `"${name}" is no name for a fixture: small letters, digits and hyphens, such as wrong-image.`,
     );
-  if (!['en', 'ja'].includes(values.language)) throw new Misuse('--language is en or ja.');
+  if (!['en', 'ja'].includes(values.language)) throw new UsageError('--language is en or ja.');
   return {
     exercise,
     name,
     language: values.language as 'en' | 'ja',
     about: values.about,
     namespace: values.namespace,
-    others: values.with,
-    cluster: values['with-cluster'],
-    settle: values.settle === undefined ? null : milliseconds('settle', values.settle),
-    timeout: milliseconds('timeout', values.timeout),
+    otherNamespaces: values.with,
+    includeCluster: values['with-cluster'],
+    settleMs: values.settle === undefined ? null : parseDurationMs('settle', values.settle),
+    timeoutMs: parseDurationMs('timeout', values.timeout),
     until: values.until,
-    moments: values.moments,
+    keepHistory: values.moments,
     kubeconfig: values.kubeconfig,
     force: values.force,
-    quiz: values['answer-quiz'].map(quizAnswer),
+    quizAnswers: values['answer-quiz'].map(parseQuizAnswer),
     command: end < 0 ? [] : args.slice(end + 1),
   };
 }
@@ -93,24 +93,24 @@ const OPTIONS = {
   'answer-quiz': { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
-function parsed(args: readonly string[]) {
+function parseArguments(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
-    throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
-function milliseconds(option: string, text: string): number {
+function parseDurationMs(option: string, text: string): number {
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? [];
   if (number === undefined)
-    throw new Misuse(`--${option} is a length of time, such as 4s or 500ms.`);
+    throw new UsageError(`--${option} is a length of time, such as 4s or 500ms.`);
   return Number(number) * (unit === 'ms' ? 1 : unit === 's' ? 1_000 : 60_000);
 }
 
-function quizAnswer(text: string): { check: string; chosen: string[] } {
+function parseQuizAnswer(text: string): { check: string; chosen: string[] } {
   const [check, options] = text.split('=');
   if (!check || !options)
-    throw new Misuse('--answer-quiz is CHECK=OPTION, or CHECK=FIRST,SECOND,...');
+    throw new UsageError('--answer-quiz is CHECK=OPTION, or CHECK=FIRST,SECOND,...');
   return { check, chosen: options.split(',') };
 }

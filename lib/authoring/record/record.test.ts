@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Change, ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
-import { keeper } from './recording-filter.ts';
-import { momentsOf } from './moments.ts';
-import { merge, prune, tidy } from './merge-moments.ts';
+import { createRecordingFilter } from './recording-filter.ts';
+import { buildMoments } from './moments.ts';
+import { mergeMoments, mergeNeighbors, removeEmptyMoments } from './merge-moments.ts';
 import { rewriteNamespace } from './rewrite-namespace.ts';
 
 const ref = (name: string, ns = 'mine', gvk = 'v1/Pod'): ObjectRef => ({
@@ -26,7 +26,7 @@ const moment = (more: Partial<FixtureMoment>): FixtureMoment => ({
   quiz: [],
   ...more,
 });
-const all = { keep: () => true, rewrite: <Value>(value: Value) => value, exercise: 'ex' };
+const options = { includes: () => true, rewrite: <Value>(value: Value) => value, exercise: 'ex' };
 
 describe('the namespace of a recording', () => {
   const rewrite = rewriteNamespace('mine', 'default');
@@ -75,11 +75,11 @@ describe('the namespace of a recording', () => {
 });
 
 describe('what is kept of a cluster', () => {
-  const keep = keeper({
+  const keep = createRecordingFilter({
     exercise: { subjects: [{ name: 'pv', gvk: 'v1/PersistentVolume', namespace: 'default' }] },
     namespace: 'mine',
-    others: ['staging'],
-    cluster: false,
+    otherNamespaces: ['staging'],
+    includeCluster: false,
   });
   it.each<[string, ObjectRef, JsonObject, boolean, boolean]>([
     ['a Pod of the author', ref('a'), {}, true, true],
@@ -140,7 +140,7 @@ describe('changes as moments', () => {
       observed(6, 'other/answer'),
       { op: 'gone', ...at(7, 4_000), ...ref('a'), object: {} },
     ];
-    expect(momentsOf(changes, all)).toEqual([
+    expect(buildMoments(changes, options)).toEqual([
       moment({ seconds: 0, set: [object('a')] }),
       moment({ seconds: 1.5, set: [object('b')] }),
       moment({
@@ -161,7 +161,7 @@ describe('changes as moments', () => {
       set(6, 9_000, 'b'),
       { op: 'reset-end', ...at(7, 9_000) },
     ];
-    expect(momentsOf(changes, all)[1]).toEqual(
+    expect(buildMoments(changes, options)[1]).toEqual(
       moment({ seconds: 9, away: true, set: [object('b')], gone: ['a'] }),
     );
   });
@@ -176,7 +176,7 @@ describe('a history in few moments', () => {
   };
 
   it('keeps what tells the steps and the end, and the time it took', () => {
-    const pruned = prune(history, steps);
+    const pruned = mergeNeighbors(history, steps);
     expect(pruned.map(({ set }) => set[0]?.['replicas'])).toEqual([3, 5]);
     expect(pruned.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(5);
   });
@@ -186,18 +186,24 @@ describe('a history in few moments', () => {
       { check: 'c', of: 'a', answer: { kind: 'refused' } },
     ];
     expect(
-      merge([
+      mergeMoments([
         moment({ set: [object('a')] }),
         moment({ answers }),
         moment({ set: [object('a', { later: true })] }),
       ]).answers,
     ).toEqual([]);
-    expect(merge([moment({ set: [object('a')] }), moment({ answers })]).answers).toEqual(answers);
+    expect(mergeMoments([moment({ set: [object('a')] }), moment({ answers })]).answers).toEqual(
+      answers,
+    );
   });
 
   it('the end of what was never told is left out', () => {
     expect(
-      tidy([moment({ gone: ['nobody'] }), moment({ set: [object('a')] }), moment({ gone: ['a'] })]),
+      removeEmptyMoments([
+        moment({ gone: ['nobody'] }),
+        moment({ set: [object('a')] }),
+        moment({ gone: ['a'] }),
+      ]),
     ).toEqual([moment({ set: [object('a')] }), moment({ gone: ['a'] })]);
   });
 });

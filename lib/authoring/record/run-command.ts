@@ -3,38 +3,38 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { inNamespace } from '#agents/record/namespaced-kubeconfig.ts';
-import type { Around } from '../cli/context.ts';
+import { createNamespacedKubeconfig } from '#agents/record/namespaced-kubeconfig.ts';
+import type { PackCliContext } from '../cli/context.ts';
 import type { RecordOptions } from './options.ts';
 
-type Places = Parameters<typeof inNamespace>[0];
+type KubeconfigInput = Parameters<typeof createNamespacedKubeconfig>[0];
 
 /** Runs what the author gave, with kubectl set to the namespace; answers its exit code, null where there was nothing to run. */
 export async function runCommand(
   { command, namespace }: Pick<RecordOptions, 'command' | 'namespace'>,
-  places: Places,
-  { stderr, aborted }: Around,
+  kubeconfig: KubeconfigInput,
+  { stderr, abortSignal }: PackCliContext,
 ): Promise<number | null> {
   if (command.length === 0) {
-    await work(stderr, aborted);
+    await waitForEnter(stderr, abortSignal);
     return null;
   }
   const folder = await mkdtemp(join(tmpdir(), 'podium-record-'));
   try {
-    const { text, variable } = inNamespace(places, namespace);
+    const { text, toVariable } = createNamespacedKubeconfig(kubeconfig, namespace);
     const file = join(folder, 'kubeconfig');
     await writeFile(file, text, { mode: 0o600 });
     const words = command.length === 1 ? ['sh', '-c', ...command] : command;
     // `env` adds to what this process has without anybody here reading it.
-    const child = spawn('env', [`KUBECONFIG=${variable(file)}`, `NS=${namespace}`, ...words], {
+    const child = spawn('env', [`KUBECONFIG=${toVariable(file)}`, `NS=${namespace}`, ...words], {
       stdio: ['inherit', 'pipe', 'pipe'],
-      signal: aborted,
+      signal: abortSignal,
     });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => stderr.write(chunk.toString('utf8')));
     return await new Promise((resolve, reject) => {
       child.once('error', (error) => {
-        if (aborted.aborted) resolve(130);
+        if (abortSignal.aborted) resolve(130);
         else reject(error);
       });
       child.once('close', (code) => {
@@ -47,7 +47,7 @@ export async function runCommand(
 }
 
 /** The author works in another terminal for as long as it takes. */
-async function work(stderr: Around['stderr'], aborted: AbortSignal): Promise<void> {
+async function waitForEnter(stderr: PackCliContext['stderr'], aborted: AbortSignal): Promise<void> {
   if (!process.stdin.isTTY) return;
   stderr.write('Recording. Do in another terminal what the student does, then press Enter here.\n');
   const lines = createInterface({ input: process.stdin });

@@ -1,52 +1,52 @@
-import { conditions, kind, message } from './common.ts';
+import { conditions, kindShape, message } from './common.ts';
 import { firstLine } from './message.ts';
-import { cleaned, fields, list, map, scalar, words } from './shape.ts';
+import { cleanedScalar, fields, list, map, scalar, scalarFields } from './shape.ts';
 import { claimSpec } from './workloads.ts';
 
-export const namespace = kind({ status: fields({ phase: scalar, conditions }) });
+export const namespace = kindShape({ status: fields({ phase: scalar, conditions }) });
 
 /** Conditions without their messages and heartbeats; no provider's id. Of the images on it the names, as `withImageNames` leaves them. */
-export const node = kind({
-  spec: fields({ unschedulable: scalar, taints: list(fields(words('key value effect'))) }),
+export const node = kindShape({
+  spec: fields({ unschedulable: scalar, taints: list(fields(scalarFields('key value effect'))) }),
   status: fields({
-    addresses: list(fields(words('type address'))),
+    addresses: list(fields(scalarFields('type address'))),
     capacity: map(scalar, ['cpu', 'memory', 'pods', 'ephemeral-storage']),
     allocatable: map(scalar, ['cpu', 'memory', 'pods', 'ephemeral-storage']),
-    conditions: list(fields(words('type status reason lastTransitionTime'))),
+    conditions: list(fields(scalarFields('type status reason lastTransitionTime'))),
     images: list(fields({ names: list(scalar) })),
     nodeInfo: fields(
-      words(
+      scalarFields(
         'kubeletVersion containerRuntimeVersion osImage architecture operatingSystem kernelVersion',
       ),
     ),
   }),
 });
 
-export const persistentVolumeClaim = kind({
+export const persistentVolumeClaim = kindShape({
   spec: claimSpec,
   status: fields({
     phase: scalar,
     accessModes: list(scalar),
-    capacity: fields(words('storage')),
+    capacity: fields(scalarFields('storage')),
     conditions,
   }),
 });
 
-export const persistentVolume = kind({
+export const persistentVolume = kindShape({
   spec: fields({
-    ...words('persistentVolumeReclaimPolicy storageClassName volumeMode'),
+    ...scalarFields('persistentVolumeReclaimPolicy storageClassName volumeMode'),
     accessModes: list(scalar),
-    capacity: fields(words('storage')),
-    claimRef: fields(words('namespace name uid')),
-    hostPath: fields(words('path type')),
-    local: fields(words('path')),
-    nfs: fields(words('server path')),
-    csi: fields(words('driver')),
+    capacity: fields(scalarFields('storage')),
+    claimRef: fields(scalarFields('namespace name uid')),
+    hostPath: fields(scalarFields('path type')),
+    local: fields(scalarFields('path')),
+    nfs: fields(scalarFields('server path')),
+    csi: fields(scalarFields('driver')),
   }),
-  status: fields({ ...words('phase reason'), message }),
+  status: fields({ ...scalarFields('phase reason'), message }),
 });
 
-export const role = kind({
+export const role = kindShape({
   rules: list(
     fields({
       apiGroups: list(scalar),
@@ -58,21 +58,21 @@ export const role = kind({
   ),
 });
 
-export const roleBinding = kind({
-  subjects: list(fields(words('kind apiGroup namespace name'))),
-  roleRef: fields(words('apiGroup kind name')),
+export const roleBinding = kindShape({
+  subjects: list(fields(scalarFields('kind apiGroup namespace name'))),
+  roleRef: fields(scalarFields('apiGroup kind name')),
 });
 
-export const serviceAccount = kind({
+export const serviceAccount = kindShape({
   automountServiceAccountToken: scalar,
-  imagePullSecrets: list(fields(words('name'))),
+  imagePullSecrets: list(fields(scalarFields('name'))),
 });
 
 /** A warning of Kubernetes' own (core v1): observed, never part of the mirror. */
-export const warning = kind({
-  ...words('type reason count firstTimestamp lastTimestamp eventTime reportingComponent'),
-  message: cleaned(firstLine),
-  involvedObject: fields(words('apiVersion kind namespace name uid fieldPath')),
-  source: fields(words('component')),
-  series: fields(words('count lastObservedTime')),
+export const warning = kindShape({
+  ...scalarFields('type reason count firstTimestamp lastTimestamp eventTime reportingComponent'),
+  message: cleanedScalar(firstLine),
+  involvedObject: fields(scalarFields('apiVersion kind namespace name uid fieldPath')),
+  source: fields(scalarFields('component')),
+  series: fields(scalarFields('count lastObservedTime')),
 });

@@ -1,7 +1,7 @@
 import { cleanMessage } from './message.ts';
-import { cleaned, fields, list, map, scalar, words, type Shape } from './shape.ts';
+import { cleanedScalar, fields, list, map, scalar, scalarFields, type Shape } from './shape.ts';
 
-export const message = cleaned(cleanMessage);
+export const message = cleanedScalar(cleanMessage);
 
 /** Annotations that tell how an object came to be or how a controller reads it. Never last-applied-configuration: it repeats env values. */
 export const ANNOTATIONS = [
@@ -23,31 +23,34 @@ export const ANNOTATIONS = [
 ] as const;
 
 export const metadata = fields({
-  ...words(
+  ...scalarFields(
     'name namespace uid generateName generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds',
   ),
   labels: map(scalar),
   annotations: map(scalar, ANNOTATIONS),
-  ownerReferences: list(fields(words('apiVersion kind name uid controller'))),
+  ownerReferences: list(fields(scalarFields('apiVersion kind name uid controller'))),
   finalizers: list(scalar),
 });
 
 /** No lastHeartbeatTime, lastProbeTime, lastUpdateTime: they tick without anything having happened. */
 export const conditions = list(
-  fields({ ...words('type status reason lastTransitionTime'), message }),
+  fields({ ...scalarFields('type status reason lastTransitionTime'), message }),
 );
 
 export const selector = fields({
   matchLabels: map(scalar),
-  matchExpressions: list(fields({ ...words('key operator'), values: list(scalar) })),
+  matchExpressions: list(fields({ ...scalarFields('key operator'), values: list(scalar) })),
 });
 
 export const loadBalancer = fields({
   ingress: list(
-    fields({ ...words('ip hostname'), ports: list(fields(words('port protocol error'))) }),
+    fields({
+      ...scalarFields('ip hostname'),
+      ports: list(fields(scalarFields('port protocol error'))),
+    }),
   ),
 });
 
 /** A kind's shape: identity, metadata, and what of spec, status and the rest may leave. */
-export const kind = (rest: Readonly<Record<string, Shape>>): Shape =>
+export const kindShape = (rest: Readonly<Record<string, Shape>>): Shape =>
   fields({ apiVersion: scalar, kind: scalar, metadata, ...rest });

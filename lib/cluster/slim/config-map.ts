@@ -1,9 +1,9 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { kind } from './common.ts';
+import { kindShape } from './common.ts';
 import { isObject, list, scalar } from './shape.ts';
 
 /** `keys`: names of the entries of `data` and `binaryData`, sorted. Values are not asked for in the first place. */
-export const configMap = kind({ keys: list(scalar) });
+export const configMap = kindShape({ keys: list(scalar) });
 
 /** ConfigMaps come as PartialObjectMetadata: which keys there are is told by who manages them (fieldsV1: `f:data` over `f:<key>`). */
 export function withKeys(object: JsonObject): JsonObject {

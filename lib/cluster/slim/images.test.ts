@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
-import { IMAGE_NAMES } from './images.ts';
-import { slim } from './slim.ts';
+import { IMAGE_NAME_LIMITS } from './images.ts';
+import { slimObject } from './slim.ts';
 
-const imagesOf = (images: unknown): unknown =>
+const slimImages = (images: unknown): unknown =>
   (
-    slim('v1/Node', { metadata: { name: 'n' }, status: { images: images as never } })?.[
+    slimObject('v1/Node', { metadata: { name: 'n' }, status: { images: images as never } })?.[
       'status'
     ] as { images?: unknown }
   ).images;
 
 it('tells the images of a node by the names a person writes: no digest, no size, each image in its place', () => {
   expect(
-    imagesOf([
+    slimImages([
       {
         names: ['docker.io/library/nginx@sha256:ab', 'docker.io/library/nginx:1.18.0'],
         sizeBytes: 5,
@@ -24,12 +24,12 @@ it('tells the images of a node by the names a person writes: no digest, no size,
 
 it('tells so many at most', () => {
   const many = Array.from({ length: 150 }, (_, n) => ({
-    names: [`image:${String(n)}`, `${'x'.repeat(IMAGE_NAMES.length)}:1`],
+    names: [`image:${String(n)}`, `${'x'.repeat(IMAGE_NAME_LIMITS.maxChars)}:1`],
   }));
-  const told = imagesOf(many) as { names: string[] }[];
+  const told = slimImages(many) as { names: string[] }[];
   expect([told.length, told.flatMap(({ names }) => names).length, told[0]]).toEqual([
     150,
-    IMAGE_NAMES.most,
+    IMAGE_NAME_LIMITS.maxNames,
     { names: ['image:0'] },
   ]);
 });

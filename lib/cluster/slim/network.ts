@@ -1,38 +1,38 @@
-import { conditions, kind, loadBalancer } from './common.ts';
-import { fields, list, map, scalar, words } from './shape.ts';
+import { conditions, kindShape, loadBalancer } from './common.ts';
+import { fields, list, map, scalar, scalarFields } from './shape.ts';
 
-export const service = kind({
+export const service = kindShape({
   spec: fields({
-    ...words(
+    ...scalarFields(
       'type clusterIP externalName sessionAffinity externalTrafficPolicy internalTrafficPolicy ipFamilyPolicy loadBalancerClass healthCheckNodePort publishNotReadyAddresses',
     ),
     clusterIPs: list(scalar),
     externalIPs: list(scalar),
     selector: map(scalar),
-    ports: list(fields(words('name port targetPort nodePort protocol appProtocol'))),
+    ports: list(fields(scalarFields('name port targetPort nodePort protocol appProtocol'))),
   }),
   status: fields({ loadBalancer, conditions }),
 });
 
-export const endpointSlice = kind({
+export const endpointSlice = kindShape({
   addressType: scalar,
   endpoints: list(
     fields({
-      ...words('nodeName hostname'),
+      ...scalarFields('nodeName hostname'),
       addresses: list(scalar),
-      conditions: fields(words('ready serving terminating')),
-      targetRef: fields(words('kind namespace name uid')),
+      conditions: fields(scalarFields('ready serving terminating')),
+      targetRef: fields(scalarFields('kind namespace name uid')),
     }),
   ),
-  ports: list(fields(words('name port protocol appProtocol'))),
+  ports: list(fields(scalarFields('name port protocol appProtocol'))),
 });
 
 const backend = fields({
-  service: fields({ name: scalar, port: fields(words('number name')) }),
-  resource: fields(words('apiGroup kind name')),
+  service: fields({ name: scalar, port: fields(scalarFields('number name')) }),
+  resource: fields(scalarFields('apiGroup kind name')),
 });
 
-export const ingress = kind({
+export const ingress = kindShape({
   spec: fields({
     ingressClassName: scalar,
     defaultBackend: backend,
@@ -40,16 +40,16 @@ export const ingress = kind({
     rules: list(
       fields({
         host: scalar,
-        http: fields({ paths: list(fields({ ...words('path pathType'), backend })) }),
+        http: fields({ paths: list(fields({ ...scalarFields('path pathType'), backend })) }),
       }),
     ),
   }),
   status: fields({ loadBalancer }),
 });
 
-export const ingressClass = kind({
+export const ingressClass = kindShape({
   spec: fields({
     controller: scalar,
-    parameters: fields(words('apiGroup kind name namespace scope')),
+    parameters: fields(scalarFields('apiGroup kind name namespace scope')),
   }),
 });

@@ -1,24 +1,26 @@
-import { conditions, kind, message, metadata } from './common.ts';
+import { conditions, kindShape, message, metadata } from './common.ts';
 import { lastLine } from './message.ts';
-import { cleaned, fields, list, map, scalar, words, type Shape } from './shape.ts';
+import { cleanedScalar, fields, list, map, scalar, scalarFields, type Shape } from './shape.ts';
 
 /** Header values stay behind, they may authorise. */
 const httpGet = fields({
-  ...words('path port scheme host'),
-  httpHeaders: list(fields(words('name'))),
+  ...scalarFields('path port scheme host'),
+  httpHeaders: list(fields(scalarFields('name'))),
 });
 const handler = {
   exec: fields({ command: list(scalar) }),
   httpGet,
-  tcpSocket: fields(words('port host')),
-  grpc: fields(words('port service')),
-  sleep: fields(words('seconds')),
+  tcpSocket: fields(scalarFields('port host')),
+  grpc: fields(scalarFields('port service')),
+  sleep: fields(scalarFields('seconds')),
 };
 const probe = fields({
   ...handler,
-  ...words('initialDelaySeconds periodSeconds timeoutSeconds successThreshold failureThreshold'),
+  ...scalarFields(
+    'initialDelaySeconds periodSeconds timeoutSeconds successThreshold failureThreshold',
+  ),
 });
-const keyOf = fields(words('name key optional'));
+const keySelector = fields(scalarFields('name key optional'));
 
 export const resources = fields({ requests: map(scalar), limits: map(scalar) });
 
@@ -27,55 +29,55 @@ const env = list(
   fields({
     name: scalar,
     valueFrom: fields({
-      secretKeyRef: keyOf,
-      configMapKeyRef: keyOf,
-      fieldRef: fields(words('fieldPath')),
-      resourceFieldRef: fields(words('containerName resource')),
+      secretKeyRef: keySelector,
+      configMapKeyRef: keySelector,
+      fieldRef: fields(scalarFields('fieldPath')),
+      resourceFieldRef: fields(scalarFields('containerName resource')),
     }),
   }),
 );
-const named = fields(words('name optional'));
+const optionalName = fields(scalarFields('name optional'));
 
 const container: Shape = fields({
-  ...words(
+  ...scalarFields(
     'name image imagePullPolicy workingDir terminationMessagePolicy restartPolicy stdin tty',
   ),
   command: list(scalar),
   args: list(scalar),
-  ports: list(fields(words('name containerPort hostPort hostIP protocol'))),
+  ports: list(fields(scalarFields('name containerPort hostPort hostIP protocol'))),
   env,
-  envFrom: list(fields({ prefix: scalar, configMapRef: named, secretRef: named })),
+  envFrom: list(fields({ prefix: scalar, configMapRef: optionalName, secretRef: optionalName })),
   resources,
-  volumeMounts: list(fields(words('name mountPath subPath readOnly'))),
+  volumeMounts: list(fields(scalarFields('name mountPath subPath readOnly'))),
   livenessProbe: probe,
   readinessProbe: probe,
   startupProbe: probe,
   lifecycle: fields({ postStart: fields(handler), preStop: fields(handler) }),
   securityContext: fields(
-    words(
+    scalarFields(
       'runAsUser runAsGroup runAsNonRoot privileged readOnlyRootFilesystem allowPrivilegeEscalation',
     ),
   ),
 });
 
-const items = list(fields(words('key path')));
+const items = list(fields(scalarFields('key path')));
 const volume: Shape = fields({
   name: scalar,
-  emptyDir: fields(words('medium sizeLimit')),
-  configMap: fields({ ...words('name optional'), items }),
-  secret: fields(words('secretName optional')),
-  persistentVolumeClaim: fields(words('claimName readOnly')),
-  hostPath: fields(words('path type')),
-  nfs: fields(words('server path')),
-  csi: fields(words('driver')),
-  image: fields(words('reference pullPolicy')),
+  emptyDir: fields(scalarFields('medium sizeLimit')),
+  configMap: fields({ ...scalarFields('name optional'), items }),
+  secret: fields(scalarFields('secretName optional')),
+  persistentVolumeClaim: fields(scalarFields('claimName readOnly')),
+  hostPath: fields(scalarFields('path type')),
+  nfs: fields(scalarFields('server path')),
+  csi: fields(scalarFields('driver')),
+  image: fields(scalarFields('reference pullPolicy')),
   projected: fields({}),
   downwardAPI: fields({}),
   ephemeral: fields({}),
 });
 
 export const podSpec = fields({
-  ...words(
+  ...scalarFields(
     'nodeName restartPolicy serviceAccountName terminationGracePeriodSeconds activeDeadlineSeconds hostNetwork hostPID dnsPolicy schedulerName priorityClassName hostname subdomain shareProcessNamespace automountServiceAccountToken',
   ),
   containers: list(container),
@@ -83,28 +85,35 @@ export const podSpec = fields({
   ephemeralContainers: list(container),
   volumes: list(volume),
   nodeSelector: map(scalar),
-  imagePullSecrets: list(fields(words('name'))),
-  securityContext: fields(words('runAsUser runAsGroup runAsNonRoot fsGroup')),
+  imagePullSecrets: list(fields(scalarFields('name'))),
+  securityContext: fields(scalarFields('runAsUser runAsGroup runAsNonRoot fsGroup')),
 });
 
 export const podTemplate = fields({ metadata, spec: podSpec });
 
-const last = cleaned(lastLine);
+const lastLineMessage = cleanedScalar(lastLine);
 const state = fields({
-  running: fields(words('startedAt')),
+  running: fields(scalarFields('startedAt')),
   waiting: fields({ reason: scalar, message }),
-  terminated: fields({ ...words('exitCode signal reason startedAt finishedAt'), message: last }),
+  terminated: fields({
+    ...scalarFields('exitCode signal reason startedAt finishedAt'),
+    message: lastLineMessage,
+  }),
 });
 const containerStatuses = list(
-  fields({ ...words('name ready started restartCount image imageID'), state, lastState: state }),
+  fields({
+    ...scalarFields('name ready started restartCount image imageID'),
+    state,
+    lastState: state,
+  }),
 );
 
-export const pod = kind({
+export const pod = kindShape({
   spec: podSpec,
   status: fields({
-    ...words('phase reason podIP hostIP startTime qosClass nominatedNodeName'),
+    ...scalarFields('phase reason podIP hostIP startTime qosClass nominatedNodeName'),
     message,
-    podIPs: list(fields(words('ip'))),
+    podIPs: list(fields(scalarFields('ip'))),
     conditions,
     containerStatuses,
     initContainerStatuses: containerStatuses,

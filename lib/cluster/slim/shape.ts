@@ -1,60 +1,65 @@
-import { wellFormed, type Json, type JsonObject } from '#lib/protocol/json.ts';
+import { toWellFormed, type Json, type JsonObject } from '#lib/protocol/json.ts';
 
 /** What may leave a VM, field by field: anything that no shape names stays behind (R3). */
 export type Shape =
   | { readonly kind: 'scalar'; readonly clean: (text: string) => string }
-  | { readonly kind: 'list'; readonly of: Shape }
+  | { readonly kind: 'list'; readonly item: Shape }
   /** Any keys, or only those of `keys`; for labels, selectors, quantities, annotations. */
-  | { readonly kind: 'map'; readonly of: Shape; readonly keys?: ReadonlySet<string> }
+  | { readonly kind: 'map'; readonly item: Shape; readonly keys?: ReadonlySet<string> }
   | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, Shape>> };
 
 /** Bounds of what one object may carry. A cluster of one student stays far below; who tries does not reach the server's limits. */
-const LIMIT = { text: 4_096, items: 200, keys: 200, depth: 24 };
+const LIMITS = { text: 4_096, items: 200, keys: 200, depth: 24 };
 
 export const scalar: Shape = { kind: 'scalar', clean: (text) => text };
-export const cleaned = (clean: (text: string) => string): Shape => ({ kind: 'scalar', clean });
-export const list = (of: Shape): Shape => ({ kind: 'list', of });
-export const map = (of: Shape, keys?: readonly string[]): Shape =>
-  keys === undefined ? { kind: 'map', of } : { kind: 'map', of, keys: new Set(keys) };
-export const fields = (named: Readonly<Record<string, Shape>>): Shape => ({
+export const cleanedScalar = (clean: (text: string) => string): Shape => ({
+  kind: 'scalar',
+  clean,
+});
+export const list = (item: Shape): Shape => ({ kind: 'list', item });
+export const map = (item: Shape, keys?: readonly string[]): Shape =>
+  keys === undefined ? { kind: 'map', item } : { kind: 'map', item, keys: new Set(keys) };
+export const fields = (shapes: Readonly<Record<string, Shape>>): Shape => ({
   kind: 'fields',
-  fields: named,
+  fields: shapes,
 });
 /** Names joined by blanks, all of one shape: most fields are plain scalars, and a table of them reads best as words. */
-export const words = (names: string, of: Shape = scalar): Record<string, Shape> =>
+export const scalarFields = (names: string, shape: Shape = scalar): Record<string, Shape> =>
   Object.fromEntries(
     names
       .trim()
       .split(/\s+/)
-      .map((name) => [name, of]),
+      .map((name) => [name, shape]),
   );
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The part of `value` that `shape` allows; undefined when nothing of it may stay. Values of another kind than the shape's are dropped. */
-export function keep(shape: Shape, value: Json | undefined, depth = 0): Json | undefined {
-  if (value === undefined || value === null || depth > LIMIT.depth) return undefined;
+export function applyShape(shape: Shape, value: Json | undefined, depth = 0): Json | undefined {
+  if (value === undefined || value === null || depth > LIMITS.depth) return undefined;
   switch (shape.kind) {
     case 'scalar':
-      return keepScalar(shape.clean, value);
+      return applyScalar(shape.clean, value);
     case 'list':
       return Array.isArray(value)
-        ? value.slice(0, LIMIT.items).flatMap((item) => keep(shape.of, item, depth + 1) ?? [])
+        ? value
+            .slice(0, LIMITS.items)
+            .flatMap((item) => applyShape(shape.item, item, depth + 1) ?? [])
         : undefined;
     case 'map':
-      return isObject(value) ? keepMap(shape, value, depth) : undefined;
+      return isObject(value) ? applyMap(shape, value, depth) : undefined;
     case 'fields':
-      return isObject(value) ? keepFields(shape.fields, value, depth) : undefined;
+      return isObject(value) ? applyFields(shape.fields, value, depth) : undefined;
   }
 }
 
-function keepScalar(clean: (text: string) => string, value: Json): Json | undefined {
-  if (typeof value === 'string') return wellFormed(clean(value).slice(0, LIMIT.text));
+function applyScalar(clean: (text: string) => string, value: Json): Json | undefined {
+  if (typeof value === 'string') return toWellFormed(clean(value).slice(0, LIMITS.text));
   return typeof value === 'object' ? undefined : value;
 }
 
-function keepMap(
+function applyMap(
   shape: Extract<Shape, { kind: 'map' }>,
   value: JsonObject,
   depth: number,
@@ -62,30 +67,30 @@ function keepMap(
   const kept: JsonObject = {};
   let count = 0;
   for (const [key, item] of Object.entries(value)) {
-    if ((shape.keys !== undefined && !shape.keys.has(key)) || count >= LIMIT.keys) continue;
-    const slim = keep(shape.of, item, depth + 1);
+    if ((shape.keys !== undefined && !shape.keys.has(key)) || count >= LIMITS.keys) continue;
+    const slim = applyShape(shape.item, item, depth + 1);
     if (slim === undefined) continue;
-    define(kept, wellFormed(key.slice(0, LIMIT.text)), slim);
+    defineKey(kept, toWellFormed(key.slice(0, LIMITS.text)), slim);
     count += 1;
   }
   return count === 0 && shape.keys !== undefined ? undefined : kept;
 }
 
-function keepFields(
+function applyFields(
   shapes: Readonly<Record<string, Shape>>,
   value: JsonObject,
   depth: number,
 ): JsonObject {
   const kept: JsonObject = {};
   for (const [name, shape] of Object.entries(shapes)) {
-    const slim = Object.hasOwn(value, name) ? keep(shape, value[name], depth + 1) : undefined;
+    const slim = Object.hasOwn(value, name) ? applyShape(shape, value[name], depth + 1) : undefined;
     if (slim !== undefined) kept[name] = slim;
   }
   return kept;
 }
 
 /** Plain assignment of `__proto__` would change the object instead of adding a key. */
-function define(target: JsonObject, key: string, value: Json): void {
+function defineKey(target: JsonObject, key: string, value: Json): void {
   Object.defineProperty(target, key, {
     value,
     enumerable: true,
@@ -95,19 +100,19 @@ function define(target: JsonObject, key: string, value: Json): void {
 }
 
 /** Whether a path such as ['spec', 'containers', '0', 'image'] may be seen; list items may be named by index, `*` or not at all. */
-export function covers(shape: Shape, path: readonly string[]): boolean {
+export function includesPath(shape: Shape, path: readonly string[]): boolean {
   const [head, ...rest] = path;
   if (head === undefined) return true;
   switch (shape.kind) {
     case 'scalar':
       return false;
     case 'list':
-      return covers(shape.of, /^(\d+|\*)$/.test(head) ? rest : path);
+      return includesPath(shape.item, /^(\d+|\*)$/.test(head) ? rest : path);
     case 'map':
-      return (shape.keys === undefined || shape.keys.has(head)) && covers(shape.of, rest);
+      return (shape.keys === undefined || shape.keys.has(head)) && includesPath(shape.item, rest);
     case 'fields': {
       const next = Object.hasOwn(shape.fields, head) ? shape.fields[head] : undefined;
-      return next !== undefined && covers(next, rest);
+      return next !== undefined && includesPath(next, rest);
     }
   }
 }

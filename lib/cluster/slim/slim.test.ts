@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { BUILT_IN } from '../plan.ts';
+import { BUILT_IN_KINDS } from '../plan.ts';
 import { JsonObject } from '#lib/protocol/json.ts';
 import type { Shape } from './shape.ts';
-import { SHAPES, sees, slim } from './slim.ts';
+import { SHAPES, isVisiblePath, slimObject } from './slim.ts';
 
 const SECRET = 'do-not-let-me-out';
 /** Keys under which nothing may leave, wherever they stand. */
-const FORBIDDEN = [
+const FORBIDDEN_PATHS = [
   'value',
   'data',
   'stringData',
@@ -18,22 +18,24 @@ const FORBIDDEN = [
   'kubectl.kubernetes.io/last-applied-configuration',
 ];
 /** Objects that fill a shape to its depths, some fields left out, with forbidden keys beside the allowed ones at every level. */
-function filling(shape: Shape): fc.Arbitrary<unknown> {
+function objectFilling(shape: Shape): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'scalar':
       return fc.constantFrom<unknown>('text', 3, true);
     case 'list':
-      return fc.array(filling(shape.of), { minLength: 1, maxLength: 2 });
+      return fc.array(objectFilling(shape.item), { minLength: 1, maxLength: 2 });
     case 'map':
-      return filling(shape.of).map((value) => ({
+      return objectFilling(shape.item).map((value) => ({
         key: value,
-        ...(shape.keys === undefined ? {} : { [FORBIDDEN.at(-1)!]: SECRET }),
+        ...(shape.keys === undefined ? {} : { [FORBIDDEN_PATHS.at(-1)!]: SECRET }),
       }));
     case 'fields': {
-      const hidden = FORBIDDEN.filter((key) => !Object.hasOwn(shape.fields, key)).map(
+      const hidden = FORBIDDEN_PATHS.filter((key) => !Object.hasOwn(shape.fields, key)).map(
         (key) => [key, fc.constantFrom<unknown>(SECRET, [SECRET], { a: SECRET })] as const,
       );
-      const allowed = Object.entries(shape.fields).map(([key, of]) => [key, filling(of)] as const);
+      const allowed = Object.entries(shape.fields).map(
+        ([key, of]) => [key, objectFilling(of)] as const,
+      );
       return fc.record(Object.fromEntries<fc.Arbitrary<unknown>>([...allowed, ...hidden]), {
         requiredKeys: allowed.filter((_, index) => index % 2 === 0).map(([key]) => key),
         noNullPrototype: true,
@@ -43,12 +45,12 @@ function filling(shape: Shape): fc.Arbitrary<unknown> {
 }
 
 describe('R3: what leaves the VM is an allow-list', () => {
-  it.each(BUILT_IN.map(({ gvk }) => gvk))(
+  it.each(BUILT_IN_KINDS.map(({ gvk }) => gvk))(
     'nothing under env values, data or managedFields of a %s survives',
     (gvk) => {
       fc.assert(
-        fc.property(filling(SHAPES[gvk]!), (raw) => {
-          const text = JSON.stringify(slim(gvk, raw as JsonObject));
+        fc.property(objectFilling(SHAPES[gvk]!), (raw) => {
+          const text = JSON.stringify(slimObject(gvk, raw as JsonObject));
           expect(text).not.toContain(SECRET);
           expect(text).toContain('text');
         }),
@@ -58,7 +60,7 @@ describe('R3: what leaves the VM is an allow-list', () => {
   );
 
   it('a whole Pod gives its template, names of variables and states, and none of their values', () => {
-    const kept = slim('v1/Pod', POD);
+    const kept = slimObject('v1/Pod', POD);
     expect(JSON.stringify(kept)).not.toMatch(
       /hunter2|managedFields|last-applied|header-secret|earlier line/,
     );
@@ -103,7 +105,7 @@ describe('R3: what leaves the VM is an allow-list', () => {
       manager: 'kubectl',
       fieldsV1: { [part]: { '.': {}, [`f:${key}`]: {} } },
     });
-    const kept = slim('v1/ConfigMap', {
+    const kept = slimObject('v1/ConfigMap', {
       metadata: { name: 'c', managedFields: [entry('f:data', 'b'), entry('f:binaryData', 'a')] },
       data: { b: 'hunter2' },
     });
@@ -113,21 +115,21 @@ describe('R3: what leaves the VM is an allow-list', () => {
       metadata: { name: 'c' },
       keys: ['a', 'b'],
     });
-    expect(slim('v1/ConfigMap', kept as JsonObject)).toEqual(kept);
+    expect(slimObject('v1/ConfigMap', kept as JsonObject)).toEqual(kept);
   });
 
   it('Secrets and unknown kinds have no shape', () => {
-    expect(slim('v1/Secret', { metadata: { name: 's' }, data: { a: 'b' } })).toBeNull();
-    expect(BUILT_IN.map(({ gvk }) => gvk).sort()).toEqual(Object.keys(SHAPES).sort());
+    expect(slimObject('v1/Secret', { metadata: { name: 's' }, data: { a: 'b' } })).toBeNull();
+    expect(BUILT_IN_KINDS.map(({ gvk }) => gvk).sort()).toEqual(Object.keys(SHAPES).sort());
   });
 
   it('what a student writes into a label cannot break storage, and too large an object keeps its identity only', () => {
     const labels: JsonObject = { odd: 'a\u0000b\ud800', __proto__x: '1' };
-    expect(slim('v1/Pod', { metadata: { name: 'p', labels } })).toMatchObject({
+    expect(slimObject('v1/Pod', { metadata: { name: 'p', labels } })).toMatchObject({
       metadata: { labels: { odd: 'a\uFFFDb\uFFFD' } },
     });
     const container = { name: 'c', command: Array.from({ length: 150 }, () => 'x'.repeat(4000)) };
-    const large = slim('v1/Pod', {
+    const large = slimObject('v1/Pod', {
       metadata: { name: 'p', uid: 'u' },
       spec: { containers: [container] },
     });
@@ -140,8 +142,8 @@ describe('R3: what leaves the VM is an allow-list', () => {
   });
 
   it('is stable: slimming a slim object changes nothing', () => {
-    const once = slim('v1/Pod', POD) as JsonObject;
-    expect(slim('v1/Pod', once)).toEqual(once);
+    const once = slimObject('v1/Pod', POD) as JsonObject;
+    expect(slimObject('v1/Pod', once)).toEqual(once);
     expect(JsonObject.safeParse(once).success).toBe(true);
   });
 });
@@ -156,7 +158,7 @@ describe('sees', () => {
     ['v1/ConfigMap', 'data', false],
     ['v1/Secret', 'metadata', false],
   ])('%s %s: %s', (gvk, path, seen) => {
-    expect(sees(gvk, path.split('.'))).toBe(seen);
+    expect(isVisiblePath(gvk, path.split('.'))).toBe(seen);
   });
 });
 

@@ -13,7 +13,7 @@ import { configMap, withKeys } from './config-map.ts';
 import { withImageNames } from './images.ts';
 import { endpointSlice, ingress, ingressClass, service } from './network.ts';
 import { pod } from './pod.ts';
-import { covers, fields, keep, scalar, words, type Shape } from './shape.ts';
+import { includesPath, fields, applyShape, scalar, scalarFields, type Shape } from './shape.ts';
 import {
   cronJob,
   daemonSet,
@@ -28,7 +28,7 @@ import {
 export const SHAPES_VERSION = 1;
 
 /** Largest slim object, in UTF-16 code units of JSON: above it only identity and labels leave, marked `oversized`. */
-const LARGEST = 160_000;
+const MAX_SLIM_CHARS = 160_000;
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
   'v1/Pod': pod,
@@ -55,10 +55,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
 };
 
 const oversized = fields({
-  ...words('apiVersion kind'),
+  ...scalarFields('apiVersion kind'),
   metadata: fields({
-    ...words('name namespace uid creationTimestamp deletionTimestamp'),
-    labels: { kind: 'map', of: scalar },
+    ...scalarFields('name namespace uid creationTimestamp deletionTimestamp'),
+    labels: { kind: 'map', item: scalar },
   }),
 });
 
@@ -69,23 +69,23 @@ export function splitGvk(gvk: string): { apiVersion: string; kind: string } {
 }
 
 /** What of an object of a built-in kind may leave the VM; null when the kind has no shape here. */
-export function slim(gvk: string, object: JsonObject): JsonObject | null {
+export function slimObject(gvk: string, object: JsonObject): JsonObject | null {
   const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
   if (shape === undefined) return null;
-  const whole = { ...prepared(gvk, object), ...splitGvk(gvk) };
-  const kept = keep(shape, whole) as JsonObject;
-  return JSON.stringify(kept).length <= LARGEST
+  const whole = { ...prepareObject(gvk, object), ...splitGvk(gvk) };
+  const kept = applyShape(shape, whole) as JsonObject;
+  return JSON.stringify(kept).length <= MAX_SLIM_CHARS
     ? kept
-    : { ...(keep(oversized, whole) as JsonObject), oversized: true };
+    : { ...(applyShape(oversized, whole) as JsonObject), oversized: true };
 }
 
-function prepared(gvk: string, object: JsonObject): JsonObject {
+function prepareObject(gvk: string, object: JsonObject): JsonObject {
   if (gvk === 'v1/ConfigMap') return withKeys(object);
   return gvk === 'v1/Node' ? withImageNames(object) : object;
 }
 
 /** Whether a check may read this path of a kind: `['spec', 'replicas']`. False for kinds without a shape. */
-export function sees(gvk: string, path: readonly string[]): boolean {
+export function isVisiblePath(gvk: string, path: readonly string[]): boolean {
   const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
-  return shape !== undefined && covers(shape, path);
+  return shape !== undefined && includesPath(shape, path);
 }

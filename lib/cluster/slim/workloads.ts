@@ -1,44 +1,47 @@
-import { conditions, kind, selector } from './common.ts';
+import { conditions, kindShape, selector } from './common.ts';
 import { podTemplate } from './pod.ts';
-import { fields, list, scalar, words } from './shape.ts';
+import { fields, list, scalar, scalarFields } from './shape.ts';
 
-export const replicaSet = kind({
-  spec: fields({ ...words('replicas minReadySeconds'), selector, template: podTemplate }),
+export const replicaSet = kindShape({
+  spec: fields({ ...scalarFields('replicas minReadySeconds'), selector, template: podTemplate }),
   status: fields({
-    ...words(
+    ...scalarFields(
       'replicas fullyLabeledReplicas readyReplicas availableReplicas terminatingReplicas observedGeneration',
     ),
     conditions,
   }),
 });
 
-export const deployment = kind({
+export const deployment = kindShape({
   spec: fields({
-    ...words('replicas minReadySeconds revisionHistoryLimit progressDeadlineSeconds paused'),
+    ...scalarFields('replicas minReadySeconds revisionHistoryLimit progressDeadlineSeconds paused'),
     selector,
-    strategy: fields({ type: scalar, rollingUpdate: fields(words('maxSurge maxUnavailable')) }),
+    strategy: fields({
+      type: scalar,
+      rollingUpdate: fields(scalarFields('maxSurge maxUnavailable')),
+    }),
     template: podTemplate,
   }),
   status: fields({
-    ...words(
+    ...scalarFields(
       'replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas terminatingReplicas observedGeneration',
     ),
     conditions,
   }),
 });
 
-export const daemonSet = kind({
+export const daemonSet = kindShape({
   spec: fields({
-    ...words('minReadySeconds'),
+    ...scalarFields('minReadySeconds'),
     selector,
     updateStrategy: fields({
       type: scalar,
-      rollingUpdate: fields(words('maxSurge maxUnavailable')),
+      rollingUpdate: fields(scalarFields('maxSurge maxUnavailable')),
     }),
     template: podTemplate,
   }),
   status: fields({
-    ...words(
+    ...scalarFields(
       'currentNumberScheduled desiredNumberScheduled numberMisscheduled numberReady numberAvailable numberUnavailable updatedNumberScheduled observedGeneration',
     ),
     conditions,
@@ -46,25 +49,30 @@ export const daemonSet = kind({
 });
 
 export const claimSpec = fields({
-  ...words('storageClassName volumeName volumeMode'),
+  ...scalarFields('storageClassName volumeName volumeMode'),
   accessModes: list(scalar),
   selector,
-  resources: fields({ requests: fields(words('storage')), limits: fields(words('storage')) }),
+  resources: fields({
+    requests: fields(scalarFields('storage')),
+    limits: fields(scalarFields('storage')),
+  }),
 });
 
-export const statefulSet = kind({
+export const statefulSet = kindShape({
   spec: fields({
-    ...words('replicas serviceName podManagementPolicy minReadySeconds revisionHistoryLimit'),
+    ...scalarFields(
+      'replicas serviceName podManagementPolicy minReadySeconds revisionHistoryLimit',
+    ),
     selector,
     updateStrategy: fields({
       type: scalar,
-      rollingUpdate: fields(words('partition maxUnavailable')),
+      rollingUpdate: fields(scalarFields('partition maxUnavailable')),
     }),
     template: podTemplate,
-    volumeClaimTemplates: list(fields({ metadata: fields(words('name')), spec: claimSpec })),
+    volumeClaimTemplates: list(fields({ metadata: fields(scalarFields('name')), spec: claimSpec })),
   }),
   status: fields({
-    ...words(
+    ...scalarFields(
       'replicas readyReplicas availableReplicas currentReplicas updatedReplicas currentRevision updateRevision observedGeneration',
     ),
     conditions,
@@ -72,56 +80,56 @@ export const statefulSet = kind({
 });
 
 const jobSpec = fields({
-  ...words(
+  ...scalarFields(
     'parallelism completions completionMode backoffLimit activeDeadlineSeconds ttlSecondsAfterFinished suspend manualSelector',
   ),
   selector,
   template: podTemplate,
 });
 
-export const job = kind({
+export const job = kindShape({
   spec: jobSpec,
   status: fields({
-    ...words('active succeeded failed ready terminating startTime completionTime'),
+    ...scalarFields('active succeeded failed ready terminating startTime completionTime'),
     conditions,
   }),
 });
 
-export const cronJob = kind({
+export const cronJob = kindShape({
   spec: fields({
-    ...words(
+    ...scalarFields(
       'schedule timeZone concurrencyPolicy suspend startingDeadlineSeconds successfulJobsHistoryLimit failedJobsHistoryLimit',
     ),
     jobTemplate: fields({ spec: jobSpec }),
   }),
   status: fields({
-    ...words('lastScheduleTime lastSuccessfulTime'),
-    active: list(fields(words('namespace name uid'))),
+    ...scalarFields('lastScheduleTime lastSuccessfulTime'),
+    active: list(fields(scalarFields('namespace name uid'))),
   }),
 });
 
-const target = fields(words('type averageUtilization averageValue value'));
+const metricTarget = fields(scalarFields('type averageUtilization averageValue value'));
 const metric = fields({ name: scalar, selector });
-const scaled = fields(words('apiVersion kind name'));
+const scaleTarget = fields(scalarFields('apiVersion kind name'));
 
 /** Without currentMetrics: they move every 15 s, and the conditions say what is wrong with them. */
-export const horizontalPodAutoscaler = kind({
+export const horizontalPodAutoscaler = kindShape({
   spec: fields({
-    ...words('minReplicas maxReplicas'),
-    scaleTargetRef: scaled,
+    ...scalarFields('minReplicas maxReplicas'),
+    scaleTargetRef: scaleTarget,
     metrics: list(
       fields({
         type: scalar,
-        resource: fields({ name: scalar, target }),
-        containerResource: fields({ ...words('name container'), target }),
-        pods: fields({ metric, target }),
-        object: fields({ metric, target, describedObject: scaled }),
-        external: fields({ metric, target }),
+        resource: fields({ name: scalar, target: metricTarget }),
+        containerResource: fields({ ...scalarFields('name container'), target: metricTarget }),
+        pods: fields({ metric, target: metricTarget }),
+        object: fields({ metric, target: metricTarget, describedObject: scaleTarget }),
+        external: fields({ metric, target: metricTarget }),
       }),
     ),
   }),
   status: fields({
-    ...words('currentReplicas desiredReplicas lastScaleTime observedGeneration'),
+    ...scalarFields('currentReplicas desiredReplicas lastScaleTime observedGeneration'),
     conditions,
   }),
 });

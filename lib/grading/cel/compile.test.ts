@@ -19,9 +19,9 @@ const PODS: Json = [
     status: { phase: 'Running' },
   },
 ];
-function answer(source: string, values: Record<string, Json> = { rs: RS, pods: PODS }) {
+function evaluate(source: string, values: Record<string, Json> = { rs: RS, pods: PODS }) {
   const compiled = compileCel(source, SUBJECTS);
-  return 'cel' in compiled ? compiled.cel.run(values) : compiled.mistakes;
+  return 'cel' in compiled ? compiled.cel.evaluate(values) : compiled.mistakes;
 }
 
 test.each([
@@ -45,11 +45,11 @@ test.each([
   ],
   ['has', 'has(rs.status.readyReplicas) && !has(rs.spec.minReadySeconds)', true],
 ])('%s', (_name, source, holds) => {
-  expect(answer(source)).toEqual({ holds });
+  expect(evaluate(source)).toEqual({ holds });
 });
 
 test("a value that a function cannot read is nobody's wrong answer", () => {
-  expect(answer('quantity(rs.metadata.name).isInteger()')).toEqual({
+  expect(evaluate('quantity(rs.metadata.name).isInteger()')).toEqual({
     broken: expect.stringContaining("'echo' is no quantity"),
   });
 });
@@ -71,16 +71,16 @@ test.each([
   '!format.dns1123Label().validate("my-label").hasValue() && format.dns1123Label().validate("My_Label").hasValue() && format.named("uuid").value().validate("x").hasValue()',
   '"tacocat".reverse() == "tacocat" && "a-b-c".replace("-", "+", 1) == "a+b-c" && "abc".charAt(1) == "b"',
 ])("Kubernetes' own functions: %s", (source) => {
-  expect(answer(source)).toEqual({ holds: true });
+  expect(evaluate(source)).toEqual({ holds: true });
 });
 
 test('what a step remembers is JSON, and can be read by a later step', () => {
   const uids = compileCelValue('pods.map(p, p.metadata.name)', SUBJECTS);
-  expect('cel' in uids && uids.cel.value({ pods: PODS })).toEqual(['a']);
+  expect('cel' in uids && uids.cel.evaluate({ pods: PODS })).toEqual(['a']);
   const large = compileCelValue('pods.map(p, p.spec.containers)', SUBJECTS);
   expect(
     'cel' in large &&
-      large.cel.value({ pods: [{ spec: { containers: [{ image: 'x'.repeat(5_000) }] } }] }),
+      large.cel.evaluate({ pods: [{ spec: { containers: [{ image: 'x'.repeat(5_000) }] } }] }),
   ).toBeNull();
   const later = compileCel(
     'remembered.names.exists(n, !pods.exists(p, p.metadata.name == n))',
@@ -88,9 +88,9 @@ test('what a step remembers is JSON, and can be read by a later step', () => {
     { remembered: true },
   );
   expect(
-    'cel' in later && later.cel.run({ pods: PODS, remembered: { names: ['a', 'b'] } }),
+    'cel' in later && later.cel.evaluate({ pods: PODS, remembered: { names: ['a', 'b'] } }),
   ).toEqual({ holds: true });
-  expect(answer('remembered.names == []')).toEqual([expect.objectContaining({ offset: 0 })]);
+  expect(evaluate('remembered.names == []')).toEqual([expect.objectContaining({ offset: 0 })]);
 });
 
 test.each([
@@ -161,12 +161,12 @@ test.each([
   ],
   ['cel.bind', 'cel.bind(x, rs.metadata.name, x == "a")', { offset: 0 }],
 ])('the load of a pack refuses %s', (_name, source, mistake) => {
-  expect(answer(source)).toEqual([expect.objectContaining(mistake)]);
+  expect(evaluate(source)).toEqual([expect.objectContaining(mistake)]);
 });
 
 test('R7: a pattern that makes a backtracking engine hang takes no time', () => {
   const long: Json = { metadata: { name: `${'a'.repeat(20_000)}!` } };
   const before = performance.now();
-  expect(answer('rs.metadata.name.matches("^(a+)+$")', { rs: long })).toEqual({ holds: false });
+  expect(evaluate('rs.metadata.name.matches("^(a+)+$")', { rs: long })).toEqual({ holds: false });
   expect(performance.now() - before).toBeLessThan(1_000);
 });

@@ -9,32 +9,36 @@ import type { Json } from '#lib/protocol/json.ts';
 import { SHAPES } from '#lib/cluster/slim/slim.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Subject } from '#lib/packs/types.ts';
-import { walk, type Sees, type Walk } from './fields.ts';
-import { addAddresses } from './functions/addresses.ts';
-import { addLists } from './functions/lists.ts';
-import { addQuantity } from './functions/quantity.ts';
-import { addFormats, addStrings, matchesLinear } from './functions/strings.ts';
-import { declareKinds, typeOf } from './schema.ts';
-import { celValue, jsonValue } from './values.ts';
+import { collectFieldUsage, type FieldVisibility, type FieldUsage } from './fields.ts';
+import { registerAddressFunctions } from './functions/addresses.ts';
+import { registerListFunctions } from './functions/lists.ts';
+import { registerQuantityFunctions } from './functions/quantity.ts';
+import {
+  registerFormatFunctions,
+  registerStringFunctions,
+  matchesLinear,
+} from './functions/strings.ts';
+import { declareKindTypes, celTypeOfKind } from './schema.ts';
+import { toCelValue, toJsonValue } from './values.ts';
 
 /** Where in the expression, in UTF-16 code units, and what. */
-export interface CelMistake {
+export interface CelIssue {
   readonly offset: number;
   readonly message: string;
   readonly suggestion?: string;
 }
-export type CelAnswer = { readonly holds: boolean } | { readonly broken: string };
+export type CelResult = { readonly satisfied: boolean } | { readonly error: string };
 export interface CompiledCel {
   readonly reads: ReadonlySet<string>;
   readonly readsStatus: boolean;
   /** An expression that asks for a field that is not there does not hold; any other trouble is `broken`, and nobody's wrong answer. */
-  readonly run: (subjects: Readonly<Record<string, Json>>) => CelAnswer;
+  readonly evaluate: (subjects: Readonly<Record<string, Json>>) => CelResult;
 }
 
 /** An expression whose value is wanted: what a step remembers. Null where a field it asks for is not there, or the value is too large. */
 export interface CompiledCelValue {
   readonly reads: ReadonlySet<string>;
-  readonly value: (subjects: Readonly<Record<string, Json>>) => Json;
+  readonly evaluate: (subjects: Readonly<Record<string, Json>>) => Json;
 }
 
 export interface CelOptions {
@@ -44,18 +48,18 @@ export interface CelOptions {
 export const REMEMBERED = 'remembered';
 
 /** What keeps an expression cheap (R7): lists have at most 200 items, and so many steps at the very most are a tenth of a second. */
-const LIMITS = {
+const PARSER_LIMITS = {
   maxAstNodes: 400,
   maxDepth: 40,
   maxListElements: 100,
   maxMapEntries: 100,
   maxCallArguments: 16,
 };
-const LONGEST = 2_000;
-const NESTED = 2;
-const COSTLIEST = 1_500_000;
+const MAX_SOURCE_CHARS = 2_000;
+const MAX_MACRO_DEPTH = 2;
+const MAX_COST = 1_500_000;
 /** Largest value a step may remember, in characters of JSON. */
-const LARGEST_VALUE = 4_096;
+const MAX_VALUE_CHARS = 4_096;
 
 /** Same length as `matches`, which backtracks and cannot be overloaded: positions stay true when it is put in its place. */
 const LINEAR_MATCHES = 're2find';
@@ -64,28 +68,35 @@ const OPTIONS = {
   unlistedVariablesAreDyn: false,
   homogeneousAggregateLiterals: false,
   enableOptionalTypes: true,
-  limits: LIMITS,
+  limits: PARSER_LIMITS,
 };
-function environment(): Environment {
+function createEnvironment(): Environment {
   const made = new Environment(OPTIONS).registerFunction(
     `string.${LINEAR_MATCHES}(string): bool`,
     matchesLinear,
   );
-  for (const add of [addQuantity, addLists, addAddresses, addStrings, addFormats]) add(made);
+  for (const add of [
+    registerQuantityFunctions,
+    registerListFunctions,
+    registerAddressFunctions,
+    registerStringFunctions,
+    registerFormatFunctions,
+  ])
+    add(made);
   return made;
 }
 /** Expressions run on plain maps; their types are checked, once, where every kind's fields have theirs. */
-const plain = environment();
-const typed = environment();
-declareKinds(typed);
+const untypedEnvironment = createEnvironment();
+const typedEnvironment = createEnvironment();
+declareKindTypes(typedEnvironment);
 
 /** Compiles a condition over the subjects of an exercise, or says everything that is wrong with it. */
 export function compileCel(
   source: string,
   subjects: readonly Subject[],
   options: CelOptions = {},
-): { readonly cel: CompiledCel } | { readonly mistakes: readonly CelMistake[] } {
-  const made = compile(source, subjects, options);
+): { readonly cel: CompiledCel } | { readonly mistakes: readonly CelIssue[] } {
+  const made = compileSource(source, subjects, options);
   if ('mistakes' in made) return made;
   const { type, seen, program } = made;
   if (type !== 'bool' && type !== 'dyn')
@@ -98,7 +109,7 @@ export function compileCel(
     cel: {
       reads: seen.reads,
       readsStatus: seen.readsStatus,
-      run: (values) => run(program, values),
+      evaluate: (values) => runProgram(program, values),
     },
   };
 }
@@ -108,10 +119,12 @@ export function compileCelValue(
   source: string,
   subjects: readonly Subject[],
   options: CelOptions = {},
-): { readonly cel: CompiledCelValue } | { readonly mistakes: readonly CelMistake[] } {
-  const made = compile(source, subjects, options);
+): { readonly cel: CompiledCelValue } | { readonly mistakes: readonly CelIssue[] } {
+  const made = compileSource(source, subjects, options);
   if ('mistakes' in made) return made;
-  return { cel: { reads: made.seen.reads, value: (values) => valueOf(made.program, values) } };
+  return {
+    cel: { reads: made.seen.reads, evaluate: (values) => evaluateValue(made.program, values) },
+  };
 }
 
 type Program = (context: Record<string, unknown>) => unknown;
@@ -123,7 +136,7 @@ interface Environments {
 /** Making them costs more than compiling: all expressions of an exercise share theirs. */
 const environments = new WeakMap<readonly Subject[], Map<boolean, Environments>>();
 
-function environmentsOf(subjects: readonly Subject[], remembered: boolean): Environments {
+function getOrCreateEnvironments(subjects: readonly Subject[], remembered: boolean): Environments {
   const known = environments.get(subjects) ?? new Map<boolean, Environments>();
   environments.set(subjects, known);
   const declare = (base: Environment, typeFor: (gvk: string) => string) => {
@@ -133,67 +146,83 @@ function environmentsOf(subjects: readonly Subject[], remembered: boolean): Envi
     return remembered ? own.registerVariable(REMEMBERED, 'map<string, dyn>') : own;
   };
   const made = known.get(remembered) ?? {
-    running: declare(plain, () => 'map'),
-    checking: declare(typed, typeOf),
+    running: declare(untypedEnvironment, () => 'map'),
+    checking: declare(typedEnvironment, celTypeOfKind),
   };
   known.set(remembered, made);
   return made;
 }
 
-function compile(
+function compileSource(
   source: string,
   subjects: readonly Subject[],
   { remembered = false }: CelOptions,
 ):
-  | { readonly type: string; readonly seen: Walk; readonly program: Program }
-  | { readonly mistakes: readonly CelMistake[] } {
-  if (source.length > LONGEST)
+  | { readonly type: string; readonly seen: FieldUsage; readonly program: Program }
+  | { readonly mistakes: readonly CelIssue[] } {
+  if (source.length > MAX_SOURCE_CHARS)
     return {
-      mistakes: [{ offset: LONGEST, message: `an expression has at most ${LONGEST} characters` }],
+      mistakes: [
+        {
+          offset: MAX_SOURCE_CHARS,
+          message: `an expression has at most ${MAX_SOURCE_CHARS} characters`,
+        },
+      ],
     };
   try {
-    const { running, checking } = environmentsOf(subjects, remembered);
+    const { running, checking } = getOrCreateEnvironments(subjects, remembered);
     const original = running.parse(source);
-    const seen = walk(
+    const seen = collectFieldUsage(
       original.ast,
       new Map(subjects.map((subject) => [subject.name, subject.gvk])),
     );
-    const mistakes = [...limits(seen), ...unseen(seen), ...badPatterns(seen)];
+    const mistakes = [
+      ...findLimitIssues(seen),
+      ...findVisibilityIssues(seen),
+      ...findPatternIssues(seen),
+    ];
     if (mistakes.length > 0) return { mistakes };
     const checked = checking.check(source);
-    if (!checked.valid) return { mistakes: [asMistake(checked.error, subjects)] };
-    return { type: checked.type ?? 'unknown', seen, program: running.parse(linear(source, seen)) };
+    if (!checked.valid) return { mistakes: [toCelIssue(checked.error, subjects)] };
+    return {
+      type: checked.type ?? 'unknown',
+      seen,
+      program: running.parse(replaceMatchesCalls(source, seen)),
+    };
   } catch (error) {
-    return { mistakes: [asMistake(error, subjects)] };
+    return { mistakes: [toCelIssue(error, subjects)] };
   }
 }
 
-function run(program: Program, values: Readonly<Record<string, Json>>): CelAnswer {
+function runProgram(program: Program, values: Readonly<Record<string, Json>>): CelResult {
   try {
-    const answer = program(celValues(values));
+    const answer = program(toCelValues(values));
     return typeof answer === 'boolean'
-      ? { holds: answer }
-      : { broken: 'the expression is neither true nor false' };
+      ? { satisfied: answer }
+      : { error: 'the expression is neither true nor false' };
   } catch (error) {
-    if (error instanceof EvaluationError && error.code === 'no_such_key') return { holds: false };
-    return { broken: error instanceof EvaluationError ? error.summary : String(error) };
+    if (error instanceof EvaluationError && error.code === 'no_such_key')
+      return { satisfied: false };
+    return { error: error instanceof EvaluationError ? error.summary : String(error) };
   }
 }
 
-function valueOf(program: Program, values: Readonly<Record<string, Json>>): Json {
+function evaluateValue(program: Program, values: Readonly<Record<string, Json>>): Json {
   try {
-    const value = jsonValue(program(celValues(values)));
-    return JSON.stringify(value).length <= LARGEST_VALUE ? value : null;
+    const value = toJsonValue(program(toCelValues(values)));
+    return JSON.stringify(value).length <= MAX_VALUE_CHARS ? value : null;
   } catch {
     return null;
   }
 }
 
-function celValues(values: Readonly<Record<string, Json>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, celValue(value)]));
+function toCelValues(values: Readonly<Record<string, Json>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, toCelValue(value)]),
+  );
 }
 
-function asMistake(error: unknown, subjects: readonly Subject[]): CelMistake {
+function toCelIssue(error: unknown, subjects: readonly Subject[]): CelIssue {
   if (!(
     error instanceof ParseError ||
     error instanceof CelTypeError ||
@@ -215,27 +244,28 @@ function asMistake(error: unknown, subjects: readonly Subject[]): CelMistake {
   };
 }
 
-function limits({ depth, cost, bind }: Walk): CelMistake[] {
-  const mistakes: CelMistake[] = [];
-  if (depth <= NESTED && cost > COSTLIEST)
+function findLimitIssues({ depth, cost, bindOffset }: FieldUsage): CelIssue[] {
+  const mistakes: CelIssue[] = [];
+  if (depth <= MAX_MACRO_DEPTH && cost > MAX_COST)
     mistakes.push({
       offset: 0,
-      message: `on lists of 200 the expression would take ${cost} steps, and ${COSTLIEST} are the most`,
+      message: `on lists of 200 the expression would take ${cost} steps, and ${MAX_COST} are the most`,
       suggestion: 'say less inside the inner macro, or filter first in the outer one',
     });
-  if (depth > NESTED)
+  if (depth > MAX_MACRO_DEPTH)
     mistakes.push({
       offset: 0,
       message: `macros are nested ${depth} deep`,
-      suggestion: `at most ${NESTED} of all, exists, map and filter may stand inside one another`,
+      suggestion: `at most ${MAX_MACRO_DEPTH} of all, exists, map and filter may stand inside one another`,
     });
-  if (bind !== null) mistakes.push({ offset: bind, message: 'cel.bind is not available' });
+  if (bindOffset !== null)
+    mistakes.push({ offset: bindOffset, message: 'cel.bind is not available' });
   return mistakes;
 }
 
-function unseen({ unseen: fields }: Walk): CelMistake[] {
+function findVisibilityIssues({ invisibleFields: fields }: FieldUsage): CelIssue[] {
   return fields.map(({ offset, field, gvk, parent }) => {
-    const suggestion = didYouMean(field, knownFields(gvk, parent));
+    const suggestion = didYouMean(field, listVisibleFields(gvk, parent));
     return {
       offset,
       message: `no check can see '${[...parent, field].filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`,
@@ -245,27 +275,27 @@ function unseen({ unseen: fields }: Walk): CelMistake[] {
 }
 
 /** Fields that an expression reads and may not, where it can be read at all; `sees` tells of each kind. */
-export function unseenFields(
+export function findInvisibleFields(
   source: string,
   subjects: readonly Subject[],
-  sees: Sees,
-): Walk['unseen'] {
+  isVisible: FieldVisibility,
+): FieldUsage['invisibleFields'] {
   try {
-    return walk(
-      plain.parse(source).ast,
+    return collectFieldUsage(
+      untypedEnvironment.parse(source).ast,
       new Map(subjects.map(({ name, gvk }) => [name, gvk])),
-      sees,
-    ).unseen;
+      isVisible,
+    ).invisibleFields;
   } catch {
     return [];
   }
 }
 
 /** Names that stand beside each other at a place of a kind's shape. */
-export function knownFields(gvk: string, path: readonly string[]): string[] {
+export function listVisibleFields(gvk: string, path: readonly string[]): string[] {
   let shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
   for (const step of [...path, null]) {
-    while (shape?.kind === 'list') shape = shape.of;
+    while (shape?.kind === 'list') shape = shape.item;
     if (step === null || step === '*') continue;
     shape =
       shape?.kind === 'fields' && Object.hasOwn(shape.fields, step)
@@ -275,7 +305,7 @@ export function knownFields(gvk: string, path: readonly string[]): string[] {
   return shape?.kind === 'fields' ? Object.keys(shape.fields) : [];
 }
 
-function badPatterns({ patterns }: Walk): CelMistake[] {
+function findPatternIssues({ patterns }: FieldUsage): CelIssue[] {
   return patterns.flatMap(({ text, offset }) => {
     try {
       RE2JS.compile(text);
@@ -292,7 +322,7 @@ function badPatterns({ patterns }: Walk): CelMistake[] {
   });
 }
 
-function linear(source: string, { matches }: Walk): string {
+function replaceMatchesCalls(source: string, { matches }: FieldUsage): string {
   let text = source;
   for (const { receiverEnd } of matches) {
     const call = /^[\s)]*\.\s*(?=matches\b)/.exec(text.slice(receiverEnd));

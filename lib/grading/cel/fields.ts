@@ -1,14 +1,14 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { sees, SHAPES } from '#lib/cluster/slim/slim.ts';
+import { isVisiblePath, SHAPES } from '#lib/cluster/slim/slim.ts';
 import { isObject } from '#lib/kit/json.ts';
 
 /** What a part of an expression stands for: a place in an object of a kind, or nothing that is known. */
-export interface Place {
+export interface FieldPath {
   readonly gvk: string;
   readonly path: readonly string[];
 }
 
-export interface Walk {
+export interface FieldUsage {
   /** Most macros (`all`, `exists`, `map`, `filter`) inside one another. */
   readonly depth: number;
   /** How many nodes are visited at the very most, when every list has as many items as a list may have. */
@@ -16,7 +16,7 @@ export interface Walk {
   /** Names of the subjects that are read. */
   readonly reads: ReadonlySet<string>;
   readonly readsStatus: boolean;
-  readonly unseen: readonly {
+  readonly invisibleFields: readonly {
     readonly offset: number;
     readonly field: string;
     readonly gvk: string;
@@ -27,14 +27,14 @@ export interface Walk {
   /** Patterns that stand in the text as they are. */
   readonly patterns: readonly { readonly text: string; readonly offset: number }[];
   /** Offset of `cel.bind`, which can double a value at every step. */
-  readonly bind: number | null;
+  readonly bindOffset: number | null;
 }
 
 /** Most items of a list, as lib/cluster/slim bounds them. */
-const LIST = 200;
+const MAX_LIST_ITEMS = 200;
 const MACROS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 /** What a call costs beside its node, in nodes: texts are walked through, patterns compiled. */
-const DEAR: Readonly<Record<string, number>> = {
+const CALL_COSTS: Readonly<Record<string, number>> = {
   matches: 15,
   find: 60,
   findAll: 300,
@@ -55,38 +55,39 @@ const DEAR: Readonly<Record<string, number>> = {
   intersects: 200,
   equivalent: 400,
 };
-const TAKES_PATTERN = new Set(['matches', 'find', 'findAll']);
-const UNWRAPS = new Set(['orValue', 'or', 'value']);
+const PATTERN_CALLS = new Set(['matches', 'find', 'findAll']);
+const UNWRAP_CALLS = new Set(['orValue', 'or', 'value']);
 
 /** Whether a check may read a path of a kind. */
-export type Sees = (gvk: string, path: readonly string[]) => boolean;
+export type FieldVisibility = (gvk: string, path: readonly string[]) => boolean;
 
 /** Of kinds without a shape nothing is known here. */
-const seesBuiltIn: Sees = (gvk, path) => !Object.hasOwn(SHAPES, gvk) || sees(gvk, path);
+const isVisibleBuiltIn: FieldVisibility = (gvk, path) =>
+  !Object.hasOwn(SHAPES, gvk) || isVisiblePath(gvk, path);
 
 /** Walks an expression once and gathers what the load of a pack must know of it. `roots`: kind of each subject. */
-export function walk(
+export function collectFieldUsage(
   ast: ASTNode,
   roots: ReadonlyMap<string, string>,
-  seen: Sees = seesBuiltIn,
-): Walk {
-  const found = {
+  isVisible: FieldVisibility = isVisibleBuiltIn,
+): FieldUsage {
+  const usage = {
     depth: 0,
     cost: 0,
     reads: new Set<string>(),
     readsStatus: false,
-    unseen: [] as Walk['unseen'][number][],
-    matches: [] as Walk['matches'][number][],
-    patterns: [] as Walk['patterns'][number][],
-    bind: null as number | null,
+    invisibleFields: [] as FieldUsage['invisibleFields'][number][],
+    matches: [] as FieldUsage['matches'][number][],
+    patterns: [] as FieldUsage['patterns'][number][],
+    bindOffset: null as number | null,
   };
 
-  function field(node: ASTNode, base: Place | null, name: string): Place | null {
+  function field(node: ASTNode, base: FieldPath | null, name: string): FieldPath | null {
     if (base === null) return null;
     const path = [...base.path, name];
-    if (path[0] === 'status') found.readsStatus = true;
-    if (seen(base.gvk, path)) return { gvk: base.gvk, path };
-    found.unseen.push({
+    if (path[0] === 'status') usage.readsStatus = true;
+    if (isVisible(base.gvk, path)) return { gvk: base.gvk, path };
+    usage.invisibleFields.push({
       offset: node.end - name.length,
       field: name,
       gvk: base.gvk,
@@ -97,80 +98,80 @@ export function walk(
 
   function visit(
     node: ASTNode,
-    scope: ReadonlyMap<string, Place | null>,
+    scope: ReadonlyMap<string, FieldPath | null>,
     depth: number,
-  ): Place | null {
-    found.cost += LIST ** depth;
+  ): FieldPath | null {
+    usage.cost += MAX_LIST_ITEMS ** depth;
     if (node.op === 'id') return identifier(node.args, node.start, scope);
     if (node.op === '.' || node.op === '.?')
       return field(node, visit(node.args[0], scope, depth), node.args[1]);
     if (node.op === '[]' || node.op === '[?]')
       return index(node.args[0], node.args[1], scope, depth, node);
     if (node.op === 'rcall') return call(node.args[0], node.args[1], node.args[2], scope, depth);
-    if (node.op === 'call') found.cost += (DEAR[node.args[0]] ?? 0) * LIST ** depth;
-    for (const child of children(node.args)) visit(child, scope, depth);
+    if (node.op === 'call') usage.cost += (CALL_COSTS[node.args[0]] ?? 0) * MAX_LIST_ITEMS ** depth;
+    for (const child of childNodes(node.args)) visit(child, scope, depth);
     return null;
   }
 
   function identifier(
     name: string,
     start: number,
-    scope: ReadonlyMap<string, Place | null>,
-  ): Place | null {
+    scope: ReadonlyMap<string, FieldPath | null>,
+  ): FieldPath | null {
     const place = scope.get(name) ?? null;
-    if (roots.has(name) && place?.path.length === 0) found.reads.add(name);
-    if (name === 'cel') found.bind ??= start;
+    if (roots.has(name) && place?.path.length === 0) usage.reads.add(name);
+    if (name === 'cel') usage.bindOffset ??= start;
     return place;
   }
 
   function index(
     base: ASTNode,
     key: ASTNode,
-    scope: ReadonlyMap<string, Place | null>,
+    scope: ReadonlyMap<string, FieldPath | null>,
     depth: number,
     node: ASTNode,
-  ): Place | null {
+  ): FieldPath | null {
     const place = visit(base, scope, depth);
     visit(key, scope, depth);
     if (place === null || key.op !== 'value') return null;
     if (typeof key.args === 'string') return field(node, place, key.args);
-    return itemOf(place);
+    return itemPath(place);
   }
 
   function call(
     name: string,
     receiver: ASTNode,
     args: readonly ASTNode[],
-    scope: ReadonlyMap<string, Place | null>,
+    scope: ReadonlyMap<string, FieldPath | null>,
     depth: number,
-  ): Place | null {
+  ): FieldPath | null {
     const place = visit(receiver, scope, depth);
-    found.cost += (DEAR[name] ?? 0) * LIST ** depth;
+    usage.cost += (CALL_COSTS[name] ?? 0) * MAX_LIST_ITEMS ** depth;
     const [first, ...rest] = args;
     if (MACROS.has(name) && first?.op === 'id') {
-      found.depth = Math.max(found.depth, depth + 1);
-      const inside = new Map([...scope, [first.args, itemOf(place)]]);
+      usage.depth = Math.max(usage.depth, depth + 1);
+      const inside = new Map([...scope, [first.args, itemPath(place)]]);
       for (const arg of rest) visit(arg, inside, depth + 1);
       return name === 'filter' ? place : null;
     }
-    if (name === 'matches') found.matches.push({ receiverEnd: receiver.end });
-    if (TAKES_PATTERN.has(name) && first?.op === 'value' && typeof first.args === 'string')
-      found.patterns.push({ text: first.args, offset: first.start });
+    if (name === 'matches') usage.matches.push({ receiverEnd: receiver.end });
+    if (PATTERN_CALLS.has(name) && first?.op === 'value' && typeof first.args === 'string')
+      usage.patterns.push({ text: first.args, offset: first.start });
     for (const arg of args) visit(arg, scope, depth);
-    return UNWRAPS.has(name) ? place : null;
+    return UNWRAP_CALLS.has(name) ? place : null;
   }
 
   visit(ast, new Map(Array.from(roots, ([name, gvk]) => [name, { gvk, path: [] }])), 0);
-  return found;
+  return usage;
 }
 
 /** An item of a list; of a subject that binds many, an object. */
-function itemOf(place: Place | null): Place | null {
+function itemPath(place: FieldPath | null): FieldPath | null {
   return place && place.path.length > 0 ? { gvk: place.gvk, path: [...place.path, '*'] } : place;
 }
 
 /** The nodes among an operator's operands, which may stand in lists and pairs. */
-function children(args: unknown): ASTNode[] {
-  if (Array.isArray(args)) return args.flatMap(children);
+function childNodes(args: unknown): ASTNode[] {
+  if (Array.isArray(args)) return args.flatMap(childNodes);
   return isObject(args) && 'op' in args ? [args as unknown as ASTNode] : [];
 }

@@ -2,37 +2,37 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SHAPES, slim } from '#lib/cluster/slim/slim.ts';
+import { SHAPES, slimObject } from '#lib/cluster/slim/slim.ts';
 import type { Shape } from '#lib/cluster/slim/shape.ts';
 import { loadFixtures } from '#lib/packs/fixtures.ts';
 import type { Subject } from '#lib/packs/types.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 import { compileCel } from './compile.ts';
-import { scalarType } from './schema.ts';
+import { celTypeOfScalar } from './schema.ts';
 
 const PACK = fileURLToPath(new URL('../../../packs/kubernetes-basics/', import.meta.url));
 
 /** Fields of recorded objects that are of another type than an expression about them would be checked against. */
-function misfits(shape: Shape, value: Json | undefined, field: string, path: string): string[] {
+function listMisfits(shape: Shape, value: Json | undefined, field: string, path: string): string[] {
   if (value === undefined || value === null) return [];
   if (shape.kind === 'scalar')
-    return fits(scalarType(field), value)
+    return fitsType(celTypeOfScalar(field), value)
       ? []
-      : [`${path}: ${JSON.stringify(value)} is no ${scalarType(field)}`];
+      : [`${path}: ${JSON.stringify(value)} is no ${celTypeOfScalar(field)}`];
   if (shape.kind === 'list')
-    return (value as Json[]).flatMap((item) => misfits(shape.of, item, field, `${path}[]`));
+    return (value as Json[]).flatMap((item) => listMisfits(shape.item, item, field, `${path}[]`));
   if (shape.kind === 'map')
     return Object.values(value as JsonObject).flatMap((item) =>
-      shape.of.kind === 'scalar' && typeof item !== 'string'
+      shape.item.kind === 'scalar' && typeof item !== 'string'
         ? [`${path}: ${JSON.stringify(item)} is no string`]
         : [],
     );
   return Object.entries(shape.fields).flatMap(([key, below]) =>
-    misfits(below, (value as JsonObject)[key], key, `${path}.${key}`),
+    listMisfits(below, (value as JsonObject)[key], key, `${path}.${key}`),
   );
 }
 
-function fits(type: ReturnType<typeof scalarType>, value: Json): boolean {
+function fitsType(type: ReturnType<typeof celTypeOfScalar>, value: Json): boolean {
   if (type === 'dyn') return true;
   return type === 'int'
     ? Number.isSafeInteger(value)
@@ -50,7 +50,7 @@ test('every recorded object has fields of the types that expressions are checked
   const found = objects.flatMap((object) => {
     const gvk = `${String(object['apiVersion'])}/${String(object['kind'])}`;
     const shape = SHAPES[gvk];
-    return shape ? misfits(shape, slim(gvk, object) ?? {}, '', gvk) : [];
+    return shape ? listMisfits(shape, slimObject(gvk, object) ?? {}, '', gvk) : [];
   });
   expect(objects.length).toBeGreaterThan(50);
   expect([...new Set(found)]).toEqual([]);
@@ -104,7 +104,7 @@ test('no expression that loads takes longer than a judgement may', () => {
     const compiled = compileCel(source, SUBJECTS);
     if (!('cel' in compiled)) return 0;
     const began = performance.now();
-    compiled.cel.run({ pods: LARGEST });
+    compiled.cel.evaluate({ pods: LARGEST });
     return performance.now() - began;
   };
   // Its nine nodes are a quarter of what may stand there; a ratio, because machines differ, with room for one that is busy.

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { CauseCode, CauseParams } from '../types.ts';
-import { at, isObject, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
-import type { Index, Viewed } from '../engine/object-index.ts';
+import { valueAt, isObject, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
+import type { ObjectIndex, ObservedObject } from '../engine/object-index.ts';
 
 /** Something that keeps a Pod from running, with the parameters that make it the same trouble for two people. */
 export type Cause = {
@@ -13,7 +13,7 @@ export type Cause = {
 }[CauseCode];
 
 /** The parameters of each cause that make two people's the same trouble. */
-export const GROUPS: {
+export const GROUPING_PARAMS: {
   readonly [Code in CauseCode]: readonly (keyof CauseParams[Code] & string)[];
 } = {
   'image-pull': ['why'],
@@ -41,11 +41,11 @@ export const GROUPS: {
   'dns-down': [],
 };
 
-export function causeOf<Code extends CauseCode>(code: Code, params: CauseParams[Code]): Cause {
-  return { code, params, group: GROUPS[code] } as unknown as Cause;
+export function createCause<Code extends CauseCode>(code: Code, params: CauseParams[Code]): Cause {
+  return { code, params, group: GROUPING_PARAMS[code] } as unknown as Cause;
 }
 
-const PULL = new Set([
+const IMAGE_PULL_REASONS = new Set([
   'ErrImagePull',
   'ImagePullBackOff',
   'InvalidImageName',
@@ -53,22 +53,22 @@ const PULL = new Set([
   'RegistryUnavailable',
   'ErrImageNeverPull',
 ]);
-const CONFIG = new Set(['CreateContainerConfigError', 'CreateContainerError']);
+const CONFIG_ERROR_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerError']);
 
 /** What keeps this Pod from running, the deepest cause first; empty when nothing does, or when it is only starting. */
-export function podCauses(pod: JsonObject): Cause[] {
+export function findPodCauses(pod: JsonObject): Cause[] {
   const unschedulable = objectsAt(pod, 'status', 'conditions').find(
     (one) => textAt(one, 'type') === 'PodScheduled' && textAt(one, 'reason') === 'Unschedulable',
   );
-  if (unschedulable) return [scheduling(pod, textAt(unschedulable, 'message'))];
+  if (unschedulable) return [createUnschedulableCause(pod, textAt(unschedulable, 'message'))];
   return [
     ...objectsAt(pod, 'status', 'initContainerStatuses'),
     ...objectsAt(pod, 'status', 'containerStatuses'),
-  ].flatMap((status) => containerCause(pod, status) ?? []);
+  ].flatMap((status) => findContainerCause(pod, status) ?? []);
 }
 
 /** A container that waits without anything being wrong: its name, or empty where the Pod has none yet; null when none waits. */
-export function startingContainer(pod: JsonObject): string | null {
+export function findStartingContainer(pod: JsonObject): string | null {
   const statuses = [
     ...objectsAt(pod, 'status', 'initContainerStatuses'),
     ...objectsAt(pod, 'status', 'containerStatuses'),
@@ -81,50 +81,54 @@ export function startingContainer(pod: JsonObject): string | null {
 }
 
 /** The Pods of a workload: its own, and those of what it owns. */
-export function podsOf(viewed: Viewed, index: Index, depth = 2): readonly Viewed[] {
+export function listPods(
+  viewed: ObservedObject,
+  index: ObjectIndex,
+  depth = 2,
+): readonly ObservedObject[] {
   if (viewed.ref.gvk === 'v1/Pod') return [viewed];
   return depth === 0
     ? []
-    : index.ownedBy(viewed.ref.uid).flatMap((owned) => podsOf(owned, index, depth - 1));
+    : index.listByOwner(viewed.ref.uid).flatMap((owned) => listPods(owned, index, depth - 1));
 }
 
-function containerCause(pod: JsonObject, status: JsonObject): Cause | null {
+function findContainerCause(pod: JsonObject, status: JsonObject): Cause | null {
   const waiting = textAt(status, 'state', 'waiting', 'reason');
   const params = {
     kind: 'Pod',
     name: textAt(pod, 'metadata', 'name'),
     container: textAt(status, 'name'),
   };
-  if (PULL.has(waiting)) {
+  if (IMAGE_PULL_REASONS.has(waiting)) {
     const why =
       waiting === 'InvalidImageName'
         ? 'invalid'
-        : pullTrouble(textAt(status, 'state', 'waiting', 'message'));
-    return causeOf('image-pull', {
+        : classifyPullError(textAt(status, 'state', 'waiting', 'message'));
+    return createCause('image-pull', {
       ...params,
-      image: imageOf(pod, params.container) || textAt(status, 'image'),
+      image: findImage(pod, params.container) || textAt(status, 'image'),
       why,
     });
   }
-  if (CONFIG.has(waiting))
-    return configuration(params, textAt(status, 'state', 'waiting', 'message'));
-  const ended = endedBadly(status);
-  return ended ? crash(pod, status, ended, params) : null;
+  if (CONFIG_ERROR_REASONS.has(waiting))
+    return createConfigErrorCause(params, textAt(status, 'state', 'waiting', 'message'));
+  const ended = findBadTermination(status);
+  return ended ? createCrashCause(pod, status, ended, params) : null;
 }
 
 /** Waits in CrashLoopBackOff, or has just ended again after having ended before. */
-function endedBadly(status: JsonObject): JsonObject | null {
-  const last = terminated(status, 'lastState');
+function findBadTermination(status: JsonObject): JsonObject | null {
+  const last = readTermination(status, 'lastState');
   if (textAt(status, 'state', 'waiting', 'reason') === 'CrashLoopBackOff') return last ?? {};
-  return last && numberAt(status, 'restartCount') > 0 ? terminated(status, 'state') : null;
+  return last && numberAt(status, 'restartCount') > 0 ? readTermination(status, 'state') : null;
 }
 
-function terminated(status: JsonObject, key: 'state' | 'lastState'): JsonObject | null {
-  const ended = at(status, key, 'terminated');
+function readTermination(status: JsonObject, key: 'state' | 'lastState'): JsonObject | null {
+  const ended = valueAt(status, key, 'terminated');
   return isObject(ended) ? ended : null;
 }
 
-function crash(
+function createCrashCause(
   pod: JsonObject,
   status: JsonObject,
   ended: JsonObject,
@@ -132,11 +136,11 @@ function crash(
 ): Cause {
   const message =
     textAt(ended, 'reason') === 'StartError'
-      ? missingProgram(textAt(ended, 'message'))
+      ? extractMissingProgram(textAt(ended, 'message'))
       : textAt(ended, 'message');
   const conflict =
-    numberAt(ended, 'exitCode') === 0 ? null : portConflict(pod, params.container, message);
-  if (conflict) return causeOf('port-conflict', { ...params, ...conflict });
+    numberAt(ended, 'exitCode') === 0 ? null : findPortConflict(pod, params.container, message);
+  if (conflict) return createCause('port-conflict', { ...params, ...conflict });
   const facts = {
     exitCode: numberAt(ended, 'exitCode'),
     signal: numberAt(ended, 'signal'),
@@ -144,11 +148,11 @@ function crash(
     message,
     restarts: numberAt(status, 'restartCount'),
   };
-  return causeOf('crash-loop', { ...params, ...facts });
+  return createCause('crash-loop', { ...params, ...facts });
 }
 
 /** The runtime wraps what matters in what it was doing: `exec: "..."` names the program that it did not find. */
-function missingProgram(message: string): string {
+function extractMissingProgram(message: string): string {
   const quoted = /exec: ("(?:\\.|[^"\\])*"): (?:executable file not found|stat |no such file)/.exec(
     message,
   )?.[1];
@@ -162,7 +166,7 @@ function missingProgram(message: string): string {
 }
 
 /** Containers of a Pod share one network: seen when two declare the same port, or when the one that ends says that the address is taken. */
-function portConflict(
+function findPortConflict(
   pod: JsonObject,
   container: string,
   message: string,
@@ -185,7 +189,7 @@ function portConflict(
   };
 }
 
-function imageOf(pod: JsonObject, container: string): string {
+function findImage(pod: JsonObject, container: string): string {
   const all = [
     ...objectsAt(pod, 'spec', 'containers'),
     ...objectsAt(pod, 'spec', 'initContainers'),
@@ -197,7 +201,7 @@ function imageOf(pod: JsonObject, container: string): string {
 }
 
 /** Docker Hub says "access denied" of a repository that does not exist. */
-function pullTrouble(message: string): CauseParams['image-pull']['why'] {
+function classifyPullError(message: string): CauseParams['image-pull']['why'] {
   if (/not found|manifest unknown|does not exist|NotFound|404/i.test(message)) return 'not-found';
   if (/invalid|couldn't parse/i.test(message)) return 'invalid';
   if (/denied|unauthorized|authoriz|401|403|no basic auth/i.test(message)) return 'denied';
@@ -208,7 +212,7 @@ function pullTrouble(message: string): CauseParams['image-pull']['why'] {
     : 'other';
 }
 
-function configuration(
+function createConfigErrorCause(
   params: { kind: string; name: string; container: string },
   message: string,
 ): Cause {
@@ -217,7 +221,7 @@ function configuration(
   const missing = key
     ? 'key'
     : ((named?.[1]?.toLowerCase() as 'configmap' | 'secret' | undefined) ?? 'other');
-  return causeOf('config-error', {
+  return createCause('config-error', {
     ...params,
     missing,
     what: key?.[1] ?? named?.[2] ?? '',
@@ -225,7 +229,7 @@ function configuration(
   });
 }
 
-function scheduling(pod: JsonObject, message: string): Cause {
+function createUnschedulableCause(pod: JsonObject, message: string): Cause {
   const known = [
     ['cpu', /insufficient cpu/i],
     ['memory', /insufficient memory/i],
@@ -235,7 +239,7 @@ function scheduling(pod: JsonObject, message: string): Cause {
     ['taint', /taint/i],
   ] as const;
   const why = known.find(([, pattern]) => pattern.test(message))?.[0] ?? 'other';
-  return causeOf('unschedulable', {
+  return createCause('unschedulable', {
     kind: 'Pod',
     name: textAt(pod, 'metadata', 'name'),
     why,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { at, objectsAt, textAt } from '#lib/kit/json.ts';
-import type { Viewed } from '../engine/object-index.ts';
-import { isLeaving } from './context.ts';
+import { valueAt, objectsAt, textAt } from '#lib/kit/json.ts';
+import type { ObservedObject } from '../engine/object-index.ts';
+import { isTerminating } from './context.ts';
 
 export const COMPONENTS = [
   'etcd',
@@ -15,21 +15,21 @@ export const COMPONENTS = [
 export type Component = (typeof COMPONENTS)[number];
 
 /** What of an object is looked at: a judge's view of it, or a room's. */
-type Seen = Pick<Viewed, 'ref' | 'object'>;
+type ComponentObject = Pick<ObservedObject, 'ref' | 'object'>;
 
 /** One of the cluster's own parts. `absent`: nothing in the cluster tells of it. `witness`: what says so. */
-export interface Part<One extends Seen> {
+export interface ComponentStatus<One extends ComponentObject> {
   readonly component: Component;
   readonly state: 'alive' | 'down' | 'absent';
   /** Names of its Pods, or of the Nodes. */
-  readonly seen: readonly string[];
+  readonly objectNames: readonly string[];
   /** Kubernetes' own word while it is down; empty where it has none. */
-  readonly why: string;
-  readonly witness: One | null;
+  readonly reason: string;
+  readonly evidence: One | null;
 }
 
 /** Labels by which kubeadm (so kind and minikube) and GKE mark them. */
-const LABELS: readonly (readonly [label: string, value: string, Component])[] = [
+const COMPONENT_LABELS: readonly (readonly [label: string, value: string, Component])[] = [
   ['component', 'etcd', 'etcd'],
   ['component', 'kube-apiserver', 'kube-apiserver'],
   ['component', 'kube-scheduler', 'kube-scheduler'],
@@ -40,33 +40,43 @@ const LABELS: readonly (readonly [label: string, value: string, Component])[] = 
 ];
 
 /** How the parts of a cluster are, as its own objects tell it; in the order of COMPONENTS. */
-export function partsOf<One extends Seen>(ofKind: (gvk: string) => readonly One[]): Part<One>[] {
-  const pods = podsByComponent(ofKind('v1/Pod'));
+export function listComponents<One extends ComponentObject>(
+  listByKind: (gvk: string) => readonly One[],
+): ComponentStatus<One>[] {
+  const pods = groupPodsByComponent(listByKind('v1/Pod'));
   const controlPlane = COMPONENTS.slice(0, 4).some((component) => pods.has(component));
   return COMPONENTS.map((component) => {
-    if (component === 'kubelet') return kubelet(ofKind('v1/Node'));
+    if (component === 'kubelet') return toKubeletStatus(listByKind('v1/Node'));
     const own = pods.get(component) ?? [];
-    if (own.length > 0) return running(component, own);
+    if (own.length > 0) return toPodComponentStatus(component, own);
     // Where its neighbours are Pods it is one too: its manifest was taken away. etcd alone may stand elsewhere.
     const lost =
       component === 'dns'
-        ? dnsWorkload(ofKind('apps/v1/Deployment'))
+        ? findDnsDeployment(listByKind('apps/v1/Deployment'))
         : controlPlane &&
             (component === 'kube-scheduler' || component === 'kube-controller-manager')
-          ? ofKind('v1/Node')[0]
+          ? listByKind('v1/Node')[0]
           : undefined;
-    return { component, state: lost ? 'down' : 'absent', seen: [], why: '', witness: lost ?? null };
+    return {
+      component,
+      state: lost ? 'down' : 'absent',
+      objectNames: [],
+      reason: '',
+      evidence: lost ?? null,
+    };
   });
 }
 
-function podsByComponent<One extends Seen>(pods: readonly One[]): Map<Component, One[]> {
+function groupPodsByComponent<One extends ComponentObject>(
+  pods: readonly One[],
+): Map<Component, One[]> {
   const found = new Map<Component, One[]>();
   for (const pod of pods) {
     if (pod.ref.ns !== 'kube-system') continue;
-    const component = LABELS.find(
-      ([label, value]) => at(pod.object, 'metadata', 'labels', label) === value,
+    const component = COMPONENT_LABELS.find(
+      ([label, value]) => valueAt(pod.object, 'metadata', 'labels', label) === value,
     )?.[2];
-    if (component === undefined || isLeaving(pod.object)) continue;
+    if (component === undefined || isTerminating(pod.object)) continue;
     const list = found.get(component);
     if (list) list.push(pod);
     else found.set(component, [pod]);
@@ -75,26 +85,29 @@ function podsByComponent<One extends Seen>(pods: readonly One[]): Map<Component,
 }
 
 /** One of several is enough, but for kube-proxy, of which each node needs its own. */
-function running<One extends Seen>(component: Component, pods: readonly One[]): Part<One> {
-  const down = pods.filter(({ object }) => !isUp(object));
+function toPodComponentStatus<One extends ComponentObject>(
+  component: Component,
+  pods: readonly One[],
+): ComponentStatus<One> {
+  const down = pods.filter(({ object }) => !isReady(object));
   const isDown = component === 'kube-proxy' ? down.length > 0 : down.length === pods.length;
   const worst = isDown ? down[0] : undefined;
   return {
     component,
     state: isDown ? 'down' : 'alive',
-    seen: (isDown ? down : pods).map(({ ref }) => ref.name).sort(),
-    why: worst ? whyDown(worst.object) : '',
-    witness: worst ?? pods[0] ?? null,
+    objectNames: (isDown ? down : pods).map(({ ref }) => ref.name).sort(),
+    reason: worst ? findDownReason(worst.object) : '',
+    evidence: worst ?? pods[0] ?? null,
   };
 }
 
 /** By its containers: the Pod's own condition is made False when only its kubelet is silent. */
-function isUp(pod: JsonObject): boolean {
+function isReady(pod: JsonObject): boolean {
   const statuses = objectsAt(pod, 'status', 'containerStatuses');
-  return statuses.length > 0 && statuses.every((status) => at(status, 'ready') === true);
+  return statuses.length > 0 && statuses.every((status) => valueAt(status, 'ready') === true);
 }
 
-function whyDown(pod: JsonObject): string {
+function findDownReason(pod: JsonObject): string {
   const statuses = objectsAt(pod, 'status', 'containerStatuses');
   const states = statuses.flatMap((status) => [
     textAt(status, 'state', 'waiting', 'reason'),
@@ -106,29 +119,31 @@ function whyDown(pod: JsonObject): string {
   );
 }
 
-function kubelet<One extends Seen>(nodes: readonly One[]): Part<One> {
-  const down = nodes.filter(({ object }) => notReady(object) !== null);
+function toKubeletStatus<One extends ComponentObject>(nodes: readonly One[]): ComponentStatus<One> {
+  const down = nodes.filter(({ object }) => nodeNotReadyReason(object) !== null);
   const shown = down.length > 0 ? down : nodes;
   return {
     component: 'kubelet',
     state: nodes.length === 0 ? 'absent' : down.length > 0 ? 'down' : 'alive',
-    seen: shown.map(({ ref }) => ref.name).sort(),
-    why: down[0] ? (notReady(down[0].object) ?? '') : '',
-    witness: shown[0] ?? null,
+    objectNames: shown.map(({ ref }) => ref.name).sort(),
+    reason: down[0] ? (nodeNotReadyReason(down[0].object) ?? '') : '',
+    evidence: shown[0] ?? null,
   };
 }
 
 /** Why a Node is not ready, in Kubernetes' word; null when it is. */
-export function notReady(node: JsonObject): string | null {
+export function nodeNotReadyReason(node: JsonObject): string | null {
   const ready = objectsAt(node, 'status', 'conditions').find(
     (one) => textAt(one, 'type') === 'Ready',
   );
   return ready && textAt(ready, 'status') === 'True' ? null : textAt(ready, 'reason') || 'NotReady';
 }
 
-function dnsWorkload<One extends Seen>(deployments: readonly One[]): One | undefined {
+function findDnsDeployment<One extends ComponentObject>(
+  deployments: readonly One[],
+): One | undefined {
   return deployments.find(
     ({ ref, object }) =>
-      ref.ns === 'kube-system' && at(object, 'metadata', 'labels', 'k8s-app') === 'kube-dns',
+      ref.ns === 'kube-system' && valueAt(object, 'metadata', 'labels', 'k8s-app') === 'kube-dns',
   );
 }

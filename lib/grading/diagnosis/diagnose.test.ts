@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BUILT_IN } from '#lib/cluster/plan.ts';
+import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Answer, Certificate } from '#lib/protocol/probe.ts';
-import { diagnose, hasBegun, type DiagnoseOptions } from './diagnose.ts';
-import type { Viewed } from '../engine/object-index.ts';
+import type { ProbeResponse, Certificate } from '#lib/protocol/probe.ts';
+import { diagnose, isIncidentActive, type DiagnoseOptions } from './diagnose.ts';
+import type { ObservedObject } from '../engine/object-index.ts';
 
-type More = JsonObject & { readonly metadata?: JsonObject };
+type ObjectFields = JsonObject & { readonly metadata?: JsonObject };
 function object(
   gvk: string,
   name: string,
-  { metadata = {}, ...rest }: More = {},
+  { metadata = {}, ...rest }: ObjectFields = {},
   ns = 'default',
-): Viewed {
+): ObservedObject {
   return {
     ref: { uid: `${gvk}/${name}`, gvk, ns, name },
     object: { metadata: { name, namespace: ns, ...metadata }, ...rest },
@@ -20,9 +20,9 @@ function object(
     at: 1_000,
   };
 }
-const codes = (objects: Viewed[], options: DiagnoseOptions = {}) =>
+const incidentCodes = (objects: ObservedObject[], options: DiagnoseOptions = {}) =>
   diagnose(objects, options).map(({ code }) => code);
-const only = (objects: Viewed[], options: DiagnoseOptions = {}) => {
+const onlyIncident = (objects: ObservedObject[], options: DiagnoseOptions = {}) => {
   const found = diagnose(objects, options);
   expect(found).toHaveLength(1);
   return found[0]!;
@@ -55,7 +55,7 @@ const echo = pod('echoserver-7d4b9-abcde', { app: 'echoserver', 'pod-template-ha
 
 describe('a Service', () => {
   test('that selects no Pod names the nearest one, once there was time for its Pods to come', () => {
-    const incident = only(
+    const incident = onlyIncident(
       [echo, pod('other', { run: 'busybox' }), service({ app: 'echo-server' })],
       { now: 5_000 },
     );
@@ -68,8 +68,11 @@ describe('a Service', () => {
         labels: 'app=echoserver',
       },
     });
-    expect([hasBegun(incident, 14_999), hasBegun(incident, 15_000)]).toEqual([false, true]);
-    expect(only([service({ app: 'echoserver' })], { now: 5_000 })).toMatchObject({
+    expect([isIncidentActive(incident, 14_999), isIncidentActive(incident, 15_000)]).toEqual([
+      false,
+      true,
+    ]);
+    expect(onlyIncident([service({ app: 'echoserver' })], { now: 5_000 })).toMatchObject({
       params: { pod: '', labels: '' },
       since: 35_000,
     });
@@ -104,25 +107,25 @@ describe('a Service', () => {
       [echo, service({ app: 'echoserver' }, [{ port: 80, targetPort: 9000 }])],
     ],
   ])('%s is no trouble', (_, objects) => {
-    expect(codes(objects)).toEqual([]);
+    expect(incidentCodes(objects)).toEqual([]);
   });
 
   test('sends to a port where nobody listens: a name that no container has, or a number that refused a request', () => {
     expect(
-      only([echo, service({ app: 'echoserver' }, [{ port: 80, targetPort: 'http' }])]),
+      onlyIncident([echo, service({ app: 'echoserver' }, [{ port: 80, targetPort: 'http' }])]),
     ).toMatchObject({ code: 'service-port', params: { port: 'http', declared: '8080' } });
     const wrong = { ...service({ app: 'echoserver' }, [{ port: 80, targetPort: 9000 }]), pos: 5 };
     const refused = (pos: number) => ({
       ref: wrong.ref,
       url: 'http://10.96.0.9/',
-      answer: { kind: 'refused' } as Answer,
+      answer: { kind: 'refused' } as ProbeResponse,
       pos,
     });
-    expect(only([echo, wrong], { answers: [refused(6)] })).toMatchObject({
+    expect(onlyIncident([echo, wrong], { responses: [refused(6)] })).toMatchObject({
       code: 'service-port',
       params: { port: '9000', declared: '8080' },
     });
-    expect(codes([echo, wrong], { answers: [refused(4)] })).toEqual([]);
+    expect(incidentCodes([echo, wrong], { responses: [refused(4)] })).toEqual([]);
   });
 });
 
@@ -146,7 +149,7 @@ describe('an Ingress', () => {
   const good = [echo, service({ app: 'echoserver' }), nginx];
 
   test('leads to Services and ports that exist', () => {
-    expect(codes([...good, ingress([rule('echo.info', 'echoserver', 80)])])).toEqual([]);
+    expect(incidentCodes([...good, ingress([rule('echo.info', 'echoserver', 80)])])).toEqual([]);
     const found = diagnose([
       ...good,
       ingress([
@@ -166,7 +169,7 @@ describe('an Ingress', () => {
 
   test('has a host in each rule', () => {
     expect(
-      only([
+      onlyIncident([
         ...good,
         ingress([rule('echo.info', 'echoserver', 80), rule(undefined, 'echoserver', 80)]),
       ]),
@@ -174,8 +177,8 @@ describe('an Ingress', () => {
   });
 
   test('is taken by a controller: told at once for a class that is none, else when long nothing came', () => {
-    const waiting = (spec: JsonObject, more: Viewed[] = []) =>
-      only([...good, ...more, ingress([rule('echo.info', 'echoserver', 80)], spec, {})], {
+    const waiting = (spec: JsonObject, more: ObservedObject[] = []) =>
+      onlyIncident([...good, ...more, ingress([rule('echo.info', 'echoserver', 80)], spec, {})], {
         now: 1_000,
       });
     expect(waiting({ ingressClassName: 'ngnix' })).toMatchObject({
@@ -197,12 +200,12 @@ describe('an Ingress', () => {
     const answered = {
       ref: ingress([]).ref,
       url: 'http://echo.info/',
-      answer: { kind: 'answered', status: 200, body: '', truncated: false } as Answer,
+      answer: { kind: 'answered', status: 200, body: '', truncated: false } as ProbeResponse,
       pos: 1,
     };
     expect(
-      codes([...good, ingress([rule('echo.info', 'echoserver', 80)], {}, {})], {
-        answers: [answered],
+      incidentCodes([...good, ingress([rule('echo.info', 'echoserver', 80)], {}, {})], {
+        responses: [answered],
       }),
     ).toEqual([]);
   });
@@ -220,10 +223,10 @@ describe('an Ingress', () => {
       notAfter: 9e12,
       fallback: false,
     };
-    const served = (object: Viewed, more: Partial<Certificate>) =>
+    const served = (object: ObservedObject, more: Partial<Certificate>) =>
       diagnose([...good, object], {
         now: 1e12,
-        answers: [
+        responses: [
           {
             ref: object.ref,
             url: 'https://echo.info/foo',
@@ -283,16 +286,18 @@ describe('scaling and storage', () => {
   };
 
   test('an HPA has a target, requests to take its per cent of, and figures', () => {
-    expect(codes([asks, hpa('echoserver')])).toEqual([]);
-    expect(only([hpa('ngnix')])).toMatchObject({
+    expect(incidentCodes([asks, hpa('echoserver')])).toEqual([]);
+    expect(onlyIncident([hpa('ngnix')])).toMatchObject({
       code: 'hpa-no-target',
       params: { target: 'Deployment/ngnix' },
     });
-    expect(only([deployment({ app: 'web' }), hpa('echoserver', [noMetrics])])).toMatchObject({
+    expect(
+      onlyIncident([deployment({ app: 'web' }), hpa('echoserver', [noMetrics])]),
+    ).toMatchObject({
       code: 'hpa-no-requests',
       params: { container: 'web' },
     });
-    expect(only([asks, hpa('echoserver', [noMetrics])], { now: 1_000 })).toMatchObject({
+    expect(onlyIncident([asks, hpa('echoserver', [noMetrics])], { now: 1_000 })).toMatchObject({
       code: 'hpa-no-metrics',
       since: 46_000,
     });
@@ -336,14 +341,14 @@ describe('scaling and storage', () => {
     ],
     ['waits for the volume of a Pod', [claim({ storageClassName: 'standard' }), user], 'waiting'],
   ])('a claim that %s is told', (_, objects, why) => {
-    expect(only(objects)).toMatchObject({ code: 'claim-pending', params: { why } });
+    expect(onlyIncident(objects)).toMatchObject({ code: 'claim-pending', params: { why } });
   });
 
   test('a claim that waits for its first Pod, or is about to be bound, is no trouble', () => {
-    expect(codes([claim({ storageClassName: 'standard' }), storageClass])).toEqual([]);
-    expect(codes([claim({ storageClassName: 'manual' }), volume('1024Mi'), storageClass])).toEqual(
-      [],
-    );
+    expect(incidentCodes([claim({ storageClassName: 'standard' }), storageClass])).toEqual([]);
+    expect(
+      incidentCodes([claim({ storageClassName: 'manual' }), volume('1024Mi'), storageClass]),
+    ).toEqual([]);
   });
 });
 
@@ -418,17 +423,20 @@ describe('the ground a student stands on', () => {
   });
 
   test('a name that is wrong is', () => {
-    expect(only([pulls('manifest unknown')])).toMatchObject({ code: 'image-pull', scope: 'own' });
+    expect(onlyIncident([pulls('manifest unknown')])).toMatchObject({
+      code: 'image-pull',
+      scope: 'own',
+    });
   });
 });
 
 test('an incident keeps its beginning while its cause lasts, and ends with it', () => {
   const wrong = [echo, service({ app: 'echo-server' })];
   const first = diagnose(wrong, { now: 5_000 });
-  expect(diagnose(wrong, { now: 60_000, before: first })).toEqual(first);
-  expect(diagnose([echo, service({ app: 'echoserver' })], { now: 70_000, before: first })).toEqual(
-    [],
-  );
+  expect(diagnose(wrong, { now: 60_000, previous: first })).toEqual(first);
+  expect(
+    diagnose([echo, service({ app: 'echoserver' })], { now: 70_000, previous: first }),
+  ).toEqual([]);
 });
 
 test('nothing throws, on any JSON of any kind', () => {
@@ -479,7 +487,7 @@ test('nothing throws, on any JSON of any kind', () => {
       fc.dictionary(word, tie('json'), { maxKeys: 5 }),
     ),
   }));
-  const gvks = [...BUILT_IN.map(({ gvk }) => gvk), 'storage.k8s.io/v1/StorageClass'];
+  const gvks = [...BUILT_IN_KINDS.map(({ gvk }) => gvk), 'storage.k8s.io/v1/StorageClass'];
   const anything = fc.record({
     gvk: fc.constantFrom(...gvks),
     ns: fc.constantFrom('default', 'kube-system', ''),
@@ -488,7 +496,7 @@ test('nothing throws, on any JSON of any kind', () => {
   const url = fc.constantFrom('', 'https://echo.info/foo', 'not an address', 'https://[');
   fc.assert(
     fc.property(fc.array(anything, { maxLength: 12 }), url, (some, url) => {
-      const objects = some.map(({ gvk, ns, body }, index): Viewed => ({
+      const objects = some.map(({ gvk, ns, body }, index): ObservedObject => ({
         ref: { uid: String(index), gvk, ns, name: 'n' },
         object: body as JsonObject,
         foundAtConnect: false,
@@ -503,7 +511,7 @@ test('nothing throws, on any JSON of any kind', () => {
         notAfter: 0,
         fallback: false,
       };
-      const answers = objects.map(({ ref }) => ({
+      const responses = objects.map(({ ref }) => ({
         ref,
         url,
         answer: {
@@ -512,10 +520,10 @@ test('nothing throws, on any JSON of any kind', () => {
           body: '',
           truncated: false,
           certificate,
-        } as Answer,
+        } as ProbeResponse,
         pos: 1,
       }));
-      diagnose(objects, { answers });
+      diagnose(objects, { responses });
     }),
     { seed: 7, numRuns: 500 },
   );

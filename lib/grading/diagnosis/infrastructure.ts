@@ -1,36 +1,41 @@
-import { causeOf } from './cause.ts';
+import { createCause } from './cause.ts';
 import { objectsAt, textAt } from '#lib/kit/json.ts';
-import type { Viewed } from '../engine/object-index.ts';
-import { notReady, partsOf, type Part } from './components.ts';
-import { namedOf, type Finding, type Scene } from './context.ts';
+import type { ObservedObject } from '../engine/object-index.ts';
+import { nodeNotReadyReason, listComponents, type ComponentStatus } from './components.ts';
+import { objectName, type IncidentCandidate, type DiagnosisContext } from './context.ts';
 
 /** ms: a node that starts, a Pod that is made anew. */
-const PATIENCE = { node: 15_000, component: 15_000, dns: 20_000 } as const;
-const PRESSURE = { DiskPressure: 'disk', MemoryPressure: 'memory', PIDPressure: 'pid' } as const;
+const GRACE_PERIODS_MS = { node: 15_000, component: 15_000, dns: 20_000 } as const;
+const PRESSURE_CONDITIONS = {
+  DiskPressure: 'disk',
+  MemoryPressure: 'memory',
+  PIDPressure: 'pid',
+} as const;
 
 /** What is wrong with the ground a student stands on: nobody's YAML mends it. */
-export function groundFindings(scene: Scene): Finding[] {
+export function findInfrastructureIncidents(scene: DiagnosisContext): IncidentCandidate[] {
   return [
-    ...nodeFindings(scene),
-    ...partsOf(scene.index.ofKind).flatMap((part) => componentFinding(part) ?? []),
+    ...findNodeIncidents(scene),
+    ...listComponents(scene.index.listByKind).flatMap((part) => toComponentIncident(part) ?? []),
   ];
 }
 
-function nodeFindings({ index }: Scene): Finding[] {
-  return index.ofKind('v1/Node').flatMap((node): Finding[] => {
-    const why = notReady(node.object);
+function findNodeIncidents({ index }: DiagnosisContext): IncidentCandidate[] {
+  return index.listByKind('v1/Node').flatMap((node): IncidentCandidate[] => {
+    const why = nodeNotReadyReason(node.object);
     const pressed = objectsAt(node.object, 'status', 'conditions')
       .filter((one) => textAt(one, 'status') === 'True')
-      .flatMap((one): Finding[] => {
-        const what = PRESSURE[textAt(one, 'type') as keyof typeof PRESSURE] as
-          (typeof PRESSURE)[keyof typeof PRESSURE] | undefined;
+      .flatMap((one): IncidentCandidate[] => {
+        const what = PRESSURE_CONDITIONS[
+          textAt(one, 'type') as keyof typeof PRESSURE_CONDITIONS
+        ] as (typeof PRESSURE_CONDITIONS)[keyof typeof PRESSURE_CONDITIONS] | undefined;
         return what === undefined
           ? []
           : [
               {
-                cause: causeOf('node-pressure', { ...namedOf(node), what }),
-                viewed: node,
-                patience: 0,
+                cause: createCause('node-pressure', { ...objectName(node), what }),
+                observed: node,
+                gracePeriodMs: 0,
                 scope: 'infrastructure',
               },
             ];
@@ -39,9 +44,9 @@ function nodeFindings({ index }: Scene): Finding[] {
       ? pressed
       : [
           {
-            cause: causeOf('node-not-ready', { ...namedOf(node), why }),
-            viewed: node,
-            patience: PATIENCE.node,
+            cause: createCause('node-not-ready', { ...objectName(node), why }),
+            observed: node,
+            gracePeriodMs: GRACE_PERIODS_MS.node,
             scope: 'infrastructure',
           },
           ...pressed,
@@ -50,19 +55,23 @@ function nodeFindings({ index }: Scene): Finding[] {
 }
 
 /** The kubelet is its Node's trouble. */
-function componentFinding({ component, state, witness }: Part<Viewed>): Finding | null {
-  if (state !== 'down' || witness === null || component === 'kubelet') return null;
+function toComponentIncident({
+  component,
+  state,
+  evidence,
+}: ComponentStatus<ObservedObject>): IncidentCandidate | null {
+  if (state !== 'down' || evidence === null || component === 'kubelet') return null;
   if (component === 'dns')
     return {
-      cause: causeOf('dns-down', namedOf(witness)),
-      viewed: witness,
-      patience: PATIENCE.dns,
+      cause: createCause('dns-down', objectName(evidence)),
+      observed: evidence,
+      gracePeriodMs: GRACE_PERIODS_MS.dns,
       scope: 'infrastructure',
     };
   return {
-    cause: causeOf('component-down', { ...namedOf(witness), component }),
-    viewed: witness,
-    patience: PATIENCE.component,
+    cause: createCause('component-down', { ...objectName(evidence), component }),
+    observed: evidence,
+    gracePeriodMs: GRACE_PERIODS_MS.component,
     scope: 'infrastructure',
   };
 }

@@ -1,14 +1,19 @@
-import { podCauses, startingContainer, type Cause } from './cause.ts';
-import { reason } from '../match/reason.ts';
-import { ingressFindings } from './ingresses.ts';
-import { isLeaving, mapAt, type AnswerSeen, type Scene } from './context.ts';
-import { serviceFindings } from './services.ts';
+import { findPodCauses, findStartingContainer, type Cause } from './cause.ts';
+import { createReason } from '../match/reason.ts';
+import { findIngressIncidents } from './ingresses.ts';
+import {
+  isTerminating,
+  mapEntries,
+  type ProbeResponseRecord,
+  type DiagnosisContext,
+} from './context.ts';
+import { findServiceIncidents } from './services.ts';
 import type { Reason } from '../types.ts';
-import { at, objectsAt, textAt } from '#lib/kit/json.ts';
-import { kindOf, type Viewed } from '../engine/object-index.ts';
+import { valueAt, objectsAt, textAt } from '#lib/kit/json.ts';
+import { kindOf, type ObservedObject } from '../engine/object-index.ts';
 
 /** What was asked of an Ingress. */
-export interface AskedFor {
+export interface IngressRequest {
   readonly host?: string;
   readonly path: string;
 }
@@ -17,68 +22,74 @@ export interface AskedFor {
  * Why an object that is asked gives no good answer, as what stands behind it tells: of an Ingress the Service of the path, of a
  * Service its Pods. Null where nothing there is wrong.
  */
-export function reasonBehind(
+export function findRootCause(
   check: string,
-  target: Viewed,
-  asked: AskedFor,
-  scene: Scene,
+  target: ObservedObject,
+  asked: IngressRequest,
+  scene: DiagnosisContext,
 ): Reason | null {
   switch (kindOf(target.ref.gvk)) {
     case 'Ingress':
-      return behindIngress(check, target, asked, scene);
+      return ingressRootCause(check, target, asked, scene);
     case 'Service':
-      return behindService(check, target, scene);
+      return serviceRootCause(check, target, scene);
     default:
-      return behindPods(check, [target]);
+      return podsRootCause(check, [target]);
   }
 }
 
-function behindIngress(
+function ingressRootCause(
   check: string,
-  ingress: Viewed,
-  asked: AskedFor,
-  scene: Scene,
+  ingress: ObservedObject,
+  asked: IngressRequest,
+  scene: DiagnosisContext,
 ): Reason | null {
-  const idle = untaken(check, ingress, scene);
+  const idle = ingressNotHandledReason(check, ingress, scene);
   if (idle) return idle;
-  const causes = causesOf(ingress, scene);
-  const name = serviceOf(ingress, asked);
+  const causes = listIngressCauses(ingress, scene);
+  const name = findServiceName(ingress, asked);
   const leadsNowhere = causes.find(
     (cause) =>
       (cause.code === 'ingress-no-service' || cause.code === 'ingress-no-port') &&
       cause.params.service === name,
   );
-  if (leadsNowhere) return asReason(check, leadsNowhere);
+  if (leadsNowhere) return toReason(check, leadsNowhere);
   const service = scene.index
-    .ofKind('v1/Service')
+    .listByKind('v1/Service')
     .find(({ ref }) => ref.ns === ingress.ref.ns && ref.name === name);
   return service
-    ? behindService(check, service, {
+    ? serviceRootCause(check, service, {
         ...scene,
-        answers: [...scene.answers, ...throughIngress(ingress, service, scene)],
+        responses: [...scene.responses, ...toServiceRefusals(ingress, service, scene)],
       })
     : null;
 }
 
-function causesOf(ingress: Viewed, scene: Scene): Cause[] {
-  return ingressFindings(scene)
-    .filter(({ viewed }) => viewed.ref.uid === ingress.ref.uid)
+function listIngressCauses(ingress: ObservedObject, scene: DiagnosisContext): Cause[] {
+  return findIngressIncidents(scene)
+    .filter(({ observed }) => observed.ref.uid === ingress.ref.uid)
     .map(({ cause }) => cause);
 }
 
 /** Why nobody has taken an Ingress; null where somebody has. */
-export function untaken(check: string, ingress: Viewed, scene: Scene): Reason | null {
-  const idle = causesOf(ingress, scene).find(({ code }) => code === 'ingress-no-controller');
-  return idle ? asReason(check, idle) : null;
+export function ingressNotHandledReason(
+  check: string,
+  ingress: ObservedObject,
+  scene: DiagnosisContext,
+): Reason | null {
+  const idle = listIngressCauses(ingress, scene).find(
+    ({ code }) => code === 'ingress-no-controller',
+  );
+  return idle ? toReason(check, idle) : null;
 }
 
 /** A controller that answers 502 (RFC 9110, 15.6.3) was refused by what it asked. */
-function throughIngress(
-  { ref: { uid } }: Viewed,
-  service: Viewed,
-  { answers }: Scene,
-): AnswerSeen[] {
-  return answers.flatMap((seen) =>
+function toServiceRefusals(
+  { ref: { uid } }: ObservedObject,
+  service: ObservedObject,
+  { responses }: DiagnosisContext,
+): ProbeResponseRecord[] {
+  return responses.flatMap((seen) =>
     seen.ref.uid === uid && seen.answer.kind === 'answered' && seen.answer.status === 502
       ? [{ ...seen, ref: service.ref, answer: { kind: 'refused' } }]
       : [],
@@ -86,7 +97,7 @@ function throughIngress(
 }
 
 /** Name of the Service that the longest fitting path leads to; empty where none fits. Source: Ingress API, "Multiple matches". */
-function serviceOf({ object }: Viewed, { host, path }: AskedFor): string {
+function findServiceName({ object }: ObservedObject, { host, path }: IngressRequest): string {
   const rules = objectsAt(object, 'spec', 'rules').filter((rule) =>
     ['', host ?? ''].includes(textAt(rule, 'host')),
   );
@@ -103,37 +114,43 @@ function serviceOf({ object }: Viewed, { host, path }: AskedFor): string {
 }
 
 /** Of a Service alone, whatever was asked of it. */
-export function behindService(check: string, service: Viewed, scene: Scene): Reason | null {
-  const finding = serviceFindings(scene).find(({ viewed }) => viewed.ref.uid === service.ref.uid);
-  if (finding) return asReason(check, finding.cause);
-  const selector = mapAt(service.object, 'spec', 'selector');
+export function serviceRootCause(
+  check: string,
+  service: ObservedObject,
+  scene: DiagnosisContext,
+): Reason | null {
+  const finding = findServiceIncidents(scene).find(
+    ({ observed }) => observed.ref.uid === service.ref.uid,
+  );
+  if (finding) return toReason(check, finding.cause);
+  const selector = mapEntries(service.object, 'spec', 'selector');
   if (selector.length === 0) return null;
-  return behindPods(
+  return podsRootCause(
     check,
     scene.index
-      .ofKind('v1/Pod')
+      .listByKind('v1/Pod')
       .filter(
         ({ ref, object }) =>
           ref.ns === service.ref.ns &&
-          !isLeaving(object) &&
-          selector.every(([key, value]) => at(object, 'metadata', 'labels', key) === value),
+          !isTerminating(object) &&
+          selector.every(([key, value]) => valueAt(object, 'metadata', 'labels', key) === value),
       ),
   );
 }
 
-function behindPods(check: string, pods: readonly Viewed[]): Reason | null {
+function podsRootCause(check: string, pods: readonly ObservedObject[]): Reason | null {
   for (const { object } of pods) {
-    const [cause] = podCauses(object);
-    if (cause) return asReason(check, cause);
+    const [cause] = findPodCauses(object);
+    if (cause) return toReason(check, cause);
   }
   for (const { object, ref } of pods) {
-    const container = startingContainer(object);
+    const container = findStartingContainer(object);
     if (container !== null)
-      return reason(check, 'starting', { kind: 'Pod', name: ref.name, container });
+      return createReason(check, 'starting', { kind: 'Pod', name: ref.name, container });
   }
   return null;
 }
 
-function asReason(check: string, { code, params, group }: Cause): Reason {
+function toReason(check: string, { code, params, group }: Cause): Reason {
   return { check, code, params, group };
 }

@@ -1,20 +1,20 @@
 import type { Expectation, Subject } from '#lib/packs/types.ts';
-import { fitsObject } from '../match/matches.ts';
-import { factsOf } from './object-metadata.ts';
-import type { Index, Viewed } from './object-index.ts';
+import { matchesObject } from '../match/matches.ts';
+import { readMetadata } from './object-metadata.ts';
+import type { ObjectIndex, ObservedObject } from './object-index.ts';
 
 /** What a subject stands for: an object, all of them for a subject with `many`, or null where there is none. */
-export type Bound = Viewed | readonly Viewed[] | null;
-export type Binding = ReadonlyMap<string, Bound>;
+export type BoundSubject = ObservedObject | readonly ObservedObject[] | null;
+export type Binding = ReadonlyMap<string, BoundSubject>;
 
 /** Bounds of the search: a student with hundreds of Pods has the newest ones looked at. */
-const LIMIT = { options: 24, bindings: 200 };
+const SEARCH_LIMITS = { options: 24, bindings: 200 };
 
-export function isMany(bound: Bound): bound is readonly Viewed[] {
+export function isObjectList(bound: BoundSubject): bound is readonly ObservedObject[] {
   return Array.isArray(bound);
 }
-export function listOf(bound: Bound | undefined): readonly Viewed[] {
-  return bound === null || bound === undefined ? [] : isMany(bound) ? bound : [bound];
+export function boundObjects(bound: BoundSubject | undefined): readonly ObservedObject[] {
+  return bound === null || bound === undefined ? [] : isObjectList(bound) ? bound : [bound];
 }
 
 /**
@@ -22,38 +22,38 @@ export function listOf(bound: Bound | undefined): readonly Viewed[] {
  * that the attempt does not name is free: null, or an empty list, where nothing fits. `elsewhere` looks in namespaces for which it
  * is true instead.
  */
-export function bindings(
+export function findBindings(
   subjects: readonly Subject[],
   attempt: Expectation,
-  index: Index,
+  index: ObjectIndex,
   elsewhere?: (namespace: string) => boolean,
 ): Binding[] {
-  const fitting = new Map<Subject, readonly Viewed[]>();
+  const fitting = new Map<Subject, readonly ObservedObject[]>();
   for (const subject of subjects) {
     const manifest = attempt[subject.name];
     const found = index
-      .ofKind(subject.gvk)
+      .listByKind(subject.gvk)
       .filter(
         (viewed) =>
-          mayBe(subject, viewed, elsewhere) &&
-          (manifest === undefined || fitsObject(manifest, viewed.object)),
+          isCandidate(subject, viewed, elsewhere) &&
+          (manifest === undefined || matchesObject(manifest, viewed.object)),
       );
     if (manifest !== undefined && found.length === 0) return [];
     fitting.set(subject, found);
   }
   const isNamed = (subject: Subject) => attempt[subject.name] !== undefined;
-  return search(subjects, fitting, isNamed);
+  return searchBindings(subjects, fitting, isNamed);
 }
 
 /**
  * The subjects without any attempt, for what is judged after everything is gone: an object that fits `where`, or else once fitted
  * an attempt or took part (`known`, uids), where it still stands; nothing where it does not.
  */
-export function bareBindings(
+export function findBindingsWithoutAttempt(
   subjects: readonly Subject[],
   attempts: readonly Expectation[],
-  known: ReadonlySet<string>,
-  index: Index,
+  knownUids: ReadonlySet<string>,
+  index: ObjectIndex,
 ): Binding[] {
   const fitting = new Map(
     subjects.map((subject) => {
@@ -62,23 +62,23 @@ export function bareBindings(
         .filter((manifest) => manifest !== undefined);
       const isFree = subject.where !== undefined || manifests.length === 0;
       const found = index
-        .ofKind(subject.gvk)
+        .listByKind(subject.gvk)
         .filter(
           (viewed) =>
-            mayBe(subject, viewed) &&
+            isCandidate(subject, viewed) &&
             (isFree ||
-              known.has(viewed.ref.uid) ||
-              manifests.some((manifest) => fitsObject(manifest, viewed.object))),
+              knownUids.has(viewed.ref.uid) ||
+              manifests.some((manifest) => matchesObject(manifest, viewed.object))),
         );
       return [subject, found] as const;
     }),
   );
-  return search(subjects, fitting, () => false);
+  return searchBindings(subjects, fitting, () => false);
 }
 
-function search(
+function searchBindings(
   subjects: readonly Subject[],
-  fitting: ReadonlyMap<Subject, readonly Viewed[]>,
+  fitting: ReadonlyMap<Subject, readonly ObservedObject[]>,
   isNamed: (subject: Subject) => boolean,
 ): Binding[] {
   // A list that is asked for is not taken apart by what is free to be anything.
@@ -87,7 +87,7 @@ function search(
       subject.many && isNamed(subject) ? (fitting.get(subject) ?? []) : [],
     ),
   );
-  let found: Map<string, Bound>[] = [new Map()];
+  let found: Map<string, BoundSubject>[] = [new Map()];
   for (const subject of subjects) {
     const all = fitting.get(subject) ?? [];
     const left =
@@ -96,47 +96,49 @@ function search(
         : all.filter((viewed) => !asked.has(viewed));
     found = found
       .flatMap((binding) =>
-        options(subject, left, isNamed(subject), binding).map((bound) =>
+        listOptions(subject, left, isNamed(subject), binding).map((bound) =>
           new Map(binding).set(subject.name, bound),
         ),
       )
-      .slice(0, LIMIT.bindings);
+      .slice(0, SEARCH_LIMITS.bindings);
   }
   return subjects.some(({ many }) => many)
-    ? found.filter((binding) => disjoint(subjects, binding, isNamed))
+    ? found.filter((binding) => makeDisjoint(subjects, binding, isNamed))
     : found;
 }
 
-function options(
+function listOptions(
   subject: Subject,
-  fitting: readonly Viewed[],
+  fitting: readonly ObservedObject[],
   isNamed: boolean,
-  binding: ReadonlyMap<string, Bound>,
-): Bound[] {
+  binding: ReadonlyMap<string, BoundSubject>,
+): BoundSubject[] {
   const { many, ownedBy } = subject;
   const owned =
     ownedBy === undefined
       ? fitting
-      : fitting.filter((viewed) => isOwned(viewed, binding.get(ownedBy)));
+      : fitting.filter((viewed) => isOwnedBy(viewed, binding.get(ownedBy)));
   if (many) return owned.length === 0 && isNamed ? [] : [owned];
-  const left = owned.filter((viewed) => !isTaken(viewed, binding)).slice(0, LIMIT.options);
+  const left = owned
+    .filter((viewed) => !isAlreadyBound(viewed, binding))
+    .slice(0, SEARCH_LIMITS.options);
   return left.length > 0 ? left : isNamed ? [] : [null];
 }
 
 /** Where one subject has an object, a list goes without it; false where nothing is left of a list that the attempt names. */
-function disjoint(
+function makeDisjoint(
   subjects: readonly Subject[],
-  binding: Map<string, Bound>,
+  binding: Map<string, BoundSubject>,
   isNamed: (subject: Subject) => boolean,
 ): boolean {
   const taken = new Set(
     [...binding.values()].flatMap((bound) =>
-      bound === null || isMany(bound) ? [] : [bound.ref.uid],
+      bound === null || isObjectList(bound) ? [] : [bound.ref.uid],
     ),
   );
   return subjects.every((subject) => {
     const bound = binding.get(subject.name) ?? null;
-    if (!isMany(bound)) return true;
+    if (!isObjectList(bound)) return true;
     const left = bound.some(({ ref }) => taken.has(ref.uid))
       ? bound.filter(({ ref }) => !taken.has(ref.uid))
       : bound;
@@ -147,21 +149,21 @@ function disjoint(
 }
 
 /** Whether it is in place, stays, and is as `where` narrows the subject. */
-function mayBe(
+function isCandidate(
   subject: Subject,
-  viewed: Viewed,
+  viewed: ObservedObject,
   elsewhere?: (namespace: string) => boolean,
 ): boolean {
   return (
-    inPlace(subject, viewed, elsewhere) &&
-    !factsOf(viewed.object).isLeaving &&
-    (subject.where === undefined || fitsObject(subject.where, viewed.object))
+    isInNamespace(subject, viewed, elsewhere) &&
+    !readMetadata(viewed.object).isTerminating &&
+    (subject.where === undefined || matchesObject(subject.where, viewed.object))
   );
 }
 
-function inPlace(
+function isInNamespace(
   subject: Subject,
-  { ref }: Viewed,
+  { ref }: ObservedObject,
   elsewhere?: (namespace: string) => boolean,
 ): boolean {
   if (ref.ns === '') return elsewhere === undefined;
@@ -170,13 +172,16 @@ function inPlace(
     : ref.ns === subject.namespace;
 }
 
-function isTaken(viewed: Viewed, binding: ReadonlyMap<string, Bound>): boolean {
+function isAlreadyBound(
+  viewed: ObservedObject,
+  binding: ReadonlyMap<string, BoundSubject>,
+): boolean {
   for (const bound of binding.values())
-    if (bound !== null && !isMany(bound) && bound.ref.uid === viewed.ref.uid) return true;
+    if (bound !== null && !isObjectList(bound) && bound.ref.uid === viewed.ref.uid) return true;
   return false;
 }
 
-function isOwned(viewed: Viewed, owner: Bound | undefined): boolean {
-  const of = factsOf(viewed.object).owners;
-  return of.length > 0 && listOf(owner).some(({ ref }) => of.includes(ref.uid));
+function isOwnedBy(viewed: ObservedObject, owner: BoundSubject | undefined): boolean {
+  const of = readMetadata(viewed.object).ownerUids;
+  return of.length > 0 && boundObjects(owner).some(({ ref }) => of.includes(ref.uid));
 }

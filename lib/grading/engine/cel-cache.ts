@@ -1,30 +1,34 @@
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { isMany, listOf, type Binding, type Bound } from './bind.ts';
-import type { CelAnswer, CompiledCel } from '../cel/compile.ts';
-import { match, type Match } from '../match/match.ts';
+import { isObjectList, boundObjects, type Binding, type BoundSubject } from './bind.ts';
+import type { CelResult, CompiledCel } from '../cel/compile.ts';
+import { matchManifest, type Match } from '../match/match.ts';
 
 /** What earlier steps of a sequence left, by name. */
-export type Remembered = Readonly<Record<string, Json>>;
+export type RememberedValues = Readonly<Record<string, Json>>;
 
-interface Answered {
+interface CachedResult {
   readonly objects: readonly JsonObject[];
-  readonly remembered: Remembered | undefined;
-  readonly answer: CelAnswer;
+  readonly remembered: RememberedValues | undefined;
+  readonly result: CelResult;
 }
-const answered = new WeakMap<CompiledCel, WeakMap<JsonObject, Answered>>();
+const celCache = new WeakMap<CompiledCel, WeakMap<JsonObject, CachedResult>>();
 
 /**
  * What an expression says of a binding. Of the objects in a mirror none is ever changed in place, and most changes leave most
  * of them as they were: the last answer is kept by the first object that is read.
  */
-export function celAnswer(cel: CompiledCel, binding: Binding, remembered?: Remembered): CelAnswer {
+export function evaluateCelCached(
+  cel: CompiledCel,
+  binding: Binding,
+  remembered?: RememberedValues,
+): CelResult {
   const objects: JsonObject[] = [];
   for (const subject of cel.reads)
-    for (const { object } of listOf(binding.get(subject))) objects.push(object);
+    for (const { object } of boundObjects(binding.get(subject))) objects.push(object);
   const [first] = objects;
-  if (!first) return cel.run(values(cel, binding, remembered));
-  let known = answered.get(cel);
-  if (!known) answered.set(cel, (known = new WeakMap()));
+  if (!first) return cel.evaluate(celVariables(cel, binding, remembered));
+  let known = celCache.get(cel);
+  if (!known) celCache.set(cel, (known = new WeakMap()));
   const last = known.get(first);
   if (
     last &&
@@ -32,35 +36,35 @@ export function celAnswer(cel: CompiledCel, binding: Binding, remembered?: Remem
     last.objects.length === objects.length &&
     last.objects.every((object, at) => object === objects[at])
   )
-    return last.answer;
-  const answer = cel.run(values(cel, binding, remembered));
-  known.set(first, { objects, remembered, answer });
-  return answer;
+    return last.result;
+  const result = cel.evaluate(celVariables(cel, binding, remembered));
+  known.set(first, { objects, remembered, result });
+  return result;
 }
 
 /** What an expression sees, by name. */
-export function values(
+export function celVariables(
   { reads }: Pick<CompiledCel, 'reads'>,
   binding: Binding,
-  remembered?: Remembered,
+  remembered?: RememberedValues,
 ): Record<string, Json> {
   const seen: Record<string, Json> = {};
-  for (const subject of reads) seen[subject] = plain(binding.get(subject) ?? null);
+  for (const subject of reads) seen[subject] = toJson(binding.get(subject) ?? null);
   if (remembered) seen['remembered'] = { ...remembered };
   return seen;
 }
 
-function plain(bound: Bound): Json {
-  return isMany(bound) ? bound.map((one) => one.object) : (bound?.object ?? null);
+function toJson(bound: BoundSubject): Json {
+  return isObjectList(bound) ? bound.map((one) => one.object) : (bound?.object ?? null);
 }
 
-const matched = new WeakMap<JsonObject, WeakMap<JsonObject, Match>>();
+const matchCache = new WeakMap<JsonObject, WeakMap<JsonObject, Match>>();
 
 /** As `match` says, each manifest compared with each object once. */
-export function matchOnce(manifest: JsonObject, object: JsonObject): Match {
-  let known = matched.get(manifest);
-  if (!known) matched.set(manifest, (known = new WeakMap()));
+export function matchCached(manifest: JsonObject, object: JsonObject): Match {
+  let known = matchCache.get(manifest);
+  if (!known) matchCache.set(manifest, (known = new WeakMap()));
   let found = known.get(object);
-  if (!found) known.set(object, (found = match(manifest, object)));
+  if (!found) known.set(object, (found = matchManifest(manifest, object)));
   return found;
 }

@@ -1,43 +1,43 @@
 import type { Certificate } from '#lib/protocol/probe.ts';
-import { reason } from '../match/reason.ts';
+import { createReason } from '../match/reason.ts';
 import type { Reason } from '../types.ts';
-import { objectsAt, textAt, wordsAt } from '#lib/kit/json.ts';
-import { kindOf, type Viewed } from './object-index.ts';
+import { objectsAt, textAt, textsAt } from '#lib/kit/json.ts';
+import { kindOf, type ObservedObject } from './object-index.ts';
 
 /** Why the served certificate is not the student's own, valid now, and good for the host; null where it is. `now`: ms since 1970. */
 export function certificateReason(
   check: string,
-  target: Viewed,
+  target: ObservedObject,
   url: string,
   certificate: Certificate | undefined,
   host: string,
   now: number,
 ): Reason | null {
   const named = { kind: kindOf(target.ref.gvk), name: target.ref.name };
-  if (!certificate) return reason(check, 'no-tls', { ...named, url });
+  if (!certificate) return createReason(check, 'no-tls', { ...named, url });
   if (certificate.fallback)
-    return reason(
+    return createReason(
       check,
       'certificate-fallback',
-      { ...named, host, secret: secretFor(target, host) },
+      { ...named, host, secret: tlsSecretName(target, host) },
       ['host'],
     );
-  if (!certificate.names.some((name) => isGoodFor(name, host)))
-    return reason(
+  if (!certificate.names.some((name) => certificateCoversHost(name, host)))
+    return createReason(
       check,
       'certificate-name',
       { ...named, host, found: certificate.names.join(', ') || certificate.subject },
       ['host'],
     );
   if (now > certificate.notAfter)
-    return reason(
+    return createReason(
       check,
       'certificate-expired',
       { ...named, host, notAfter: certificate.notAfter },
       ['host'],
     );
   if (now < certificate.notBefore)
-    return reason(
+    return createReason(
       check,
       'certificate-not-yet',
       { ...named, host, notBefore: certificate.notBefore },
@@ -47,7 +47,7 @@ export function certificateReason(
 }
 
 /** Whether a client takes a certificate of this name for the host: a star stands for one whole label, the first. Source: RFC 6125, 6.4.3. */
-export function isGoodFor(name: string, host: string): boolean {
+export function certificateCoversHost(name: string, host: string): boolean {
   const [want, have] = [name, host].map((one) => one.toLowerCase().replace(/\.$/, ''));
   if (want === undefined || have === undefined) return false;
   if (want === have) return true;
@@ -61,8 +61,8 @@ export function isGoodFor(name: string, host: string): boolean {
 }
 
 /** Name of the Secret that an Ingress takes the host's certificate from; empty where it names none. */
-function secretFor({ object }: Viewed, host: string): string {
+function tlsSecretName({ object }: ObservedObject, host: string): string {
   const tls = objectsAt(object, 'spec', 'tls');
-  const entry = tls.find((one) => wordsAt(one, 'hosts').includes(host)) ?? tls[0];
+  const entry = tls.find((one) => textsAt(one, 'hosts').includes(host)) ?? tls[0];
   return textAt(entry, 'secretName');
 }

@@ -1,30 +1,34 @@
-import { reasonBehind } from '../diagnosis/root-cause.ts';
-import { listOf, type Binding } from './bind.ts';
+import { findRootCause } from '../diagnosis/root-cause.ts';
+import { boundObjects, type Binding } from './bind.ts';
 import type { CompiledCheck, CompiledExercise, CompiledProbe } from './compile.ts';
-import { noObject, runCondition } from './condition.ts';
+import { noObjectReason, runCondition } from './condition.ts';
 import { runProbe } from './probe.ts';
 import { runQuiz } from '../history/quiz.ts';
-import { answersSeen, type LogMoment } from '../history/remember.ts';
+import { listProbeResponses, type LogMoment } from '../history/remember.ts';
 import { runSequence } from '../history/sequence.ts';
-import type { CheckResult, Memory } from '../types.ts';
-import type { Index } from './object-index.ts';
+import type { CheckResult, ExerciseMemory } from '../types.ts';
+import type { ObjectIndex } from './object-index.ts';
 
 /** A check on one binding. `holding` of `total` leaves tell how near a wrong answer is. */
-export interface Checked {
+export interface CheckOutcome {
   readonly result: CheckResult;
-  readonly holding: number;
+  readonly matching: number;
   readonly total: number;
 }
 
 /** What is judged, and with what. */
-export interface Judging {
+export interface EvaluationInput {
   readonly exercise: CompiledExercise;
-  readonly index: Index;
-  readonly memory: Memory;
+  readonly index: ObjectIndex;
+  readonly memory: ExerciseMemory;
   readonly moment: LogMoment;
 }
 
-export function runCheck(judging: Judging, check: CompiledCheck, binding: Binding): Checked {
+export function runCheck(
+  judging: EvaluationInput,
+  check: CompiledCheck,
+  binding: Binding,
+): CheckOutcome {
   const { exercise, index, memory } = judging;
   switch (check.kind) {
     case 'expect':
@@ -34,13 +38,13 @@ export function runCheck(judging: Judging, check: CompiledCheck, binding: Bindin
       return runSequence(judging, check, binding);
     case 'probe':
       return (
-        probed(judging, check, binding) ?? {
+        runProbeWithRootCause(judging, check, binding) ?? {
           result: {
             check: check.id,
             state: 'fails',
-            reason: noObject(exercise, check.id, check.of, binding),
+            reason: noObjectReason(exercise, check.id, check.subject, binding),
           },
-          holding: 0,
+          matching: 0,
           total: 1,
         }
       );
@@ -50,20 +54,20 @@ export function runCheck(judging: Judging, check: CompiledCheck, binding: Bindin
 }
 
 /** Answers that only say that something behind the asked object is wrong. */
-const UNTOLD = new Set(['no-address', 'refused', 'timed-out', 'broken', 'status']);
+const SYMPTOM_CODES = new Set(['no-address', 'refused', 'timed-out', 'broken', 'status']);
 
-function probed(
-  { index, memory, moment }: Judging,
+function runProbeWithRootCause(
+  { index, memory, moment }: EvaluationInput,
   check: CompiledProbe,
   binding: Binding,
-): Checked | null {
+): CheckOutcome | null {
   const checked = runProbe(check, binding, memory, moment);
-  const [target] = listOf(binding.get(check.of));
-  if (checked?.result.state !== 'fails' || !target || !UNTOLD.has(checked.result.reason.code))
+  const [target] = boundObjects(binding.get(check.subject));
+  if (checked?.result.state !== 'fail' || !target || !SYMPTOM_CODES.has(checked.result.reason.code))
     return checked;
-  const deeper = reasonBehind(check.id, target, check, {
+  const deeper = findRootCause(check.id, target, check, {
     index,
-    answers: answersSeen(memory),
+    responses: listProbeResponses(memory),
     now: moment.at,
   });
   return deeper ? { ...checked, result: { ...checked.result, reason: deeper } } : checked;

@@ -1,4 +1,4 @@
-import type { Mistake } from '#lib/packs/pack-issue.ts';
+import type { PackIssue } from '#lib/packs/pack-issue.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Check, Condition, Step, Subject } from '#lib/packs/types.ts';
 import type { ProbeVia } from '#lib/protocol/plan.ts';
@@ -6,7 +6,7 @@ import {
   compileCel,
   compileCelValue,
   REMEMBERED,
-  type CelMistake,
+  type CelIssue,
   type CelOptions,
 } from '../cel/compile.ts';
 import type {
@@ -16,9 +16,13 @@ import type {
   CompiledSequence,
   CompiledStep,
 } from './compile.ts';
-import { expectationMistakes, suggest, unknownSubject } from './compile-manifest.ts';
+import {
+  findExpectationIssues,
+  toSuggestion,
+  createUnknownSubjectIssue,
+} from './compile-manifest.ts';
 
-type Path = Mistake['path'];
+type Path = PackIssue['path'];
 type CheckOf<Kind extends Check['kind']> = Extract<Check, { kind: Kind }>;
 
 /** Null when it is refused, with what is wrong added to `mistakes`. */
@@ -26,7 +30,7 @@ export function compileCheck(
   check: Check,
   subjects: readonly Subject[],
   path: Path,
-  mistakes: Mistake[],
+  mistakes: PackIssue[],
 ): CompiledCheck | null {
   switch (check.kind) {
     case 'expect':
@@ -51,16 +55,16 @@ function compileCondition(
   condition: Condition,
   subjects: readonly Subject[],
   path: Path,
-  mistakes: Mistake[],
+  mistakes: PackIssue[],
   options: CelOptions = {},
 ): CompiledCondition | null {
   if (condition.kind === 'expect') {
-    expectationMistakes(condition.expect, subjects, [...path, 'expect'], mistakes);
+    findExpectationIssues(condition.expect, subjects, [...path, 'expect'], mistakes);
     return { kind: 'expect', expect: Object.entries(condition.expect) };
   }
   const compiled = compileCel(condition.cel, subjects, options);
   if ('cel' in compiled) return { kind: 'cel', cel: compiled.cel, message: condition.message };
-  mistakes.push(...at([...path, 'cel'], compiled.mistakes));
+  mistakes.push(...withPath([...path, 'cel'], compiled.mistakes));
   return null;
 }
 
@@ -68,16 +72,16 @@ function compileSequence(
   { id, of, within, steps }: CheckOf<'sequence'>,
   subjects: readonly Subject[],
   path: Path,
-  mistakes: Mistake[],
+  mistakes: PackIssue[],
 ): CompiledSequence {
-  if (of !== undefined) mistakes.push(...oneObject(of, subjects, [...path, 'of']));
+  if (of !== undefined) mistakes.push(...findSingleObjectIssues(of, subjects, [...path, 'of']));
   const known = new Set<string>();
   const compiled = steps.flatMap((step, index) => {
     const made = compileStep(step, subjects, known, [...path, 'steps', index], mistakes);
     for (const name of Object.keys(step.remember ?? {})) known.add(name);
     return made ?? [];
   });
-  return { id, kind: 'sequence', of: of ?? null, within: within ?? null, steps: compiled };
+  return { id, kind: 'sequence', subject: of ?? null, withinMs: within ?? null, steps: compiled };
 }
 
 /** `known`: what earlier steps remember. */
@@ -86,17 +90,18 @@ function compileStep(
   subjects: readonly Subject[],
   known: ReadonlySet<string>,
   path: Path,
-  mistakes: Mistake[],
+  mistakes: PackIssue[],
 ): CompiledStep | null {
-  if (step.kind === 'cel') mistakes.push(...notRemembered(step.cel, known, [...path, 'cel']));
+  if (step.kind === 'cel')
+    mistakes.push(...findUnknownRemembered(step.cel, known, [...path, 'cel']));
   const condition = compileCondition(step, subjects, path, mistakes, { remembered: true });
   const remember = Object.entries(step.remember ?? {}).flatMap(
     ([name, source]): CompiledStep['remember'] => {
       const at_ = [...path, 'remember', name];
-      mistakes.push(...notRemembered(source, known, at_));
+      mistakes.push(...findUnknownRemembered(source, known, at_));
       const compiled = compileCelValue(source, subjects, { remembered: true });
       if ('cel' in compiled) return [[name, compiled.cel]];
-      mistakes.push(...at(at_, compiled.mistakes));
+      mistakes.push(...withPath(at_, compiled.mistakes));
       return [];
     },
   );
@@ -105,14 +110,18 @@ function compileStep(
       ...condition,
       id: step.id,
       title: step.title,
-      before: step.before ?? false,
+      isInitialState: step.before ?? false,
       remember,
     }
   );
 }
 
 /** A name that no earlier step remembers would never be there. */
-function notRemembered(source: string, known: ReadonlySet<string>, path: Path): Mistake[] {
+function findUnknownRemembered(
+  source: string,
+  known: ReadonlySet<string>,
+  path: Path,
+): PackIssue[] {
   const reads = source.matchAll(new RegExp(`\\b${REMEMBERED}\\s*\\.\\s*\\??([A-Za-z_]\\w*)`, 'g'));
   return [...reads]
     .filter(([, name = '']) => !known.has(name))
@@ -120,14 +129,14 @@ function notRemembered(source: string, known: ReadonlySet<string>, path: Path): 
       path,
       offset: index,
       message: `no earlier step remembers '${name}'`,
-      ...suggest(
+      ...toSuggestion(
         didYouMean(name, known) ?? (known.size > 0 ? `known: ${[...known].join(', ')}` : undefined),
       ),
     }));
 }
 
 /** What each way can ask. */
-const ASKED: Readonly<Record<ProbeVia, string>> = {
+const PROBED_KINDS: Readonly<Record<ProbeVia, string>> = {
   pod: 'v1/Pod',
   service: 'v1/Service',
   'node-port': 'v1/Service',
@@ -135,18 +144,18 @@ const ASKED: Readonly<Record<ProbeVia, string>> = {
 };
 
 function compileProbe(
-  { id, probe, answer }: CheckOf<'probe'>,
+  { id, probe, answer: expectedResponse }: CheckOf<'probe'>,
   subjects: readonly Subject[],
   path: Path,
-  mistakes: Mistake[],
+  mistakes: PackIssue[],
 ): CompiledProbe {
-  const { of, via, scheme, host, path: asked } = probe;
-  mistakes.push(...oneObject(of, subjects, [...path, 'probe', 'of']));
-  const gvk = subjects.find(({ name }) => name === of)?.gvk;
-  if (gvk !== undefined && gvk !== ASKED[via])
+  const { of: subject, via, scheme, host, path: asked } = probe;
+  mistakes.push(...findSingleObjectIssues(subject, subjects, [...path, 'probe', 'of']));
+  const gvk = subjects.find(({ name }) => name === subject)?.gvk;
+  if (gvk !== undefined && gvk !== PROBED_KINDS[via])
     mistakes.push({
       path: [...path, 'probe', 'via'],
-      message: `a request by way of ${via} asks a ${ASKED[via]}, but '${of}' is a ${gvk}`,
+      message: `a request by way of ${via} asks a ${PROBED_KINDS[via]}, but '${subject}' is a ${gvk}`,
     });
   if (host !== undefined && (via === 'pod' || via === 'service'))
     mistakes.push({
@@ -154,7 +163,7 @@ function compileProbe(
       message: `by way of ${via} no host can be named`,
       suggestion: 'leave it out: the API server names the host itself',
     });
-  if (answer.certificate && (scheme !== 'https' || via === 'pod' || via === 'service')) {
+  if (expectedResponse.certificate && (scheme !== 'https' || via === 'pod' || via === 'service')) {
     mistakes.push({
       path: [...path, 'answer', 'certificate'],
       message:
@@ -164,22 +173,26 @@ function compileProbe(
   return {
     id,
     kind: 'probe',
-    of,
+    subject,
     scheme,
     path: asked,
     ...(host !== undefined && { host }),
-    answer,
+    expectedResponse,
   };
 }
 
-function oneObject(name: string, subjects: readonly Subject[], path: Path): Mistake[] {
+function findSingleObjectIssues(
+  name: string,
+  subjects: readonly Subject[],
+  path: Path,
+): PackIssue[] {
   const subject = subjects.find((one) => one.name === name);
-  if (!subject) return [unknownSubject(name, subjects, path)];
+  if (!subject) return [createUnknownSubjectIssue(name, subjects, path)];
   return subject.many
     ? [{ path, message: `'${name}' stands for many objects, and here one is meant` }]
     : [];
 }
 
-function at(path: Path, mistakes: readonly CelMistake[]): Mistake[] {
+function withPath(path: Path, mistakes: readonly CelIssue[]): PackIssue[] {
   return mistakes.map((mistake) => ({ ...mistake, path }));
 }

@@ -1,17 +1,17 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { Mistakes, type Mistake } from '#lib/packs/pack-issue.ts';
+import { PackIssuesError, type PackIssue } from '#lib/packs/pack-issue.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type {
-  AnswerExpected,
+  ExpectedProbeResponse,
   Exercise,
   Expectation,
   Quiz,
   Subject,
-  Words,
+  LocalizedText,
 } from '#lib/packs/types.ts';
 import type { CompiledCel, CompiledCelValue } from '../cel/compile.ts';
 import { compileCheck } from './compile-check.ts';
-import { expectationMistakes, manifestMistakes } from './compile-manifest.ts';
+import { findExpectationIssues, findManifestIssues } from './compile-manifest.ts';
 
 /** What must hold of the subjects at one position. */
 export type CompiledCondition =
@@ -19,31 +19,31 @@ export type CompiledCondition =
       readonly kind: 'expect';
       readonly expect: readonly (readonly [subject: string, manifest: JsonObject])[];
     }
-  | { readonly kind: 'cel'; readonly cel: CompiledCel; readonly message: Words };
+  | { readonly kind: 'cel'; readonly cel: CompiledCel; readonly message: LocalizedText };
 
 export type CompiledStep = CompiledCondition & {
   readonly id: string;
-  readonly title: Words;
+  readonly title: LocalizedText;
   /** What the exercise before this one leaves: see `Step` in lib/packs/types.ts. */
-  readonly before: boolean;
+  readonly isInitialState: boolean;
   readonly remember: readonly (readonly [name: string, cel: CompiledCelValue])[];
 };
 
 export type CompiledSequence = {
   readonly id: string;
   readonly kind: 'sequence';
-  readonly of: string | null;
-  readonly within: number | null;
+  readonly subject: string | null;
+  readonly withinMs: number | null;
   readonly steps: readonly CompiledStep[];
 };
 export type CompiledProbe = {
   readonly id: string;
   readonly kind: 'probe';
-  readonly of: string;
+  readonly subject: string;
   readonly scheme: 'http' | 'https';
   readonly host?: string;
   readonly path: string;
-  readonly answer: AnswerExpected;
+  readonly expectedResponse: ExpectedProbeResponse;
 };
 export type CompiledQuiz = {
   readonly id: string;
@@ -64,24 +64,24 @@ export interface CompiledExercise {
 }
 
 /** Names that an expression knows beside the subjects. */
-const TAKEN = new Set(['remembered', 'cel']);
+const RESERVED_NAMES = new Set(['remembered', 'cel']);
 
 /** @throws {Mistakes} everything that is wrong with it, each with its path in exercise.yaml. */
 export function compileExercise(exercise: Exercise): CompiledExercise {
-  const mistakes: Mistake[] = [];
+  const mistakes: PackIssue[] = [];
   const { id, optional = false, subjects, attempt } = exercise;
-  subjectMistakes(exercise, mistakes);
+  findSubjectIssues(exercise, mistakes);
   attempt.forEach((one, index) => {
-    expectationMistakes(one, subjects, ['attempt', index], mistakes);
+    findExpectationIssues(one, subjects, ['attempt', index], mistakes);
   });
   const checks = exercise.checks.flatMap(
     (check, index) => compileCheck(check, subjects, ['checks', index], mistakes) ?? [],
   );
-  if (mistakes.length > 0) throw new Mistakes(mistakes);
+  if (mistakes.length > 0) throw new PackIssuesError(mistakes);
   return { id, optional, subjects, attempt, checks };
 }
 
-function subjectMistakes({ subjects }: Exercise, mistakes: Mistake[]): void {
+function findSubjectIssues({ subjects }: Exercise, mistakes: PackIssue[]): void {
   const known = new Set<string>();
   subjects.forEach(({ name, gvk, ownedBy, where }, index) => {
     if (known.has(name))
@@ -89,7 +89,7 @@ function subjectMistakes({ subjects }: Exercise, mistakes: Mistake[]): void {
         path: ['subjects', index, 'name'],
         message: `two subjects are called '${name}'`,
       });
-    if (TAKEN.has(name))
+    if (RESERVED_NAMES.has(name))
       mistakes.push({
         path: ['subjects', index, 'name'],
         message: `'${name}' means something else in an expression`,
@@ -102,7 +102,7 @@ function subjectMistakes({ subjects }: Exercise, mistakes: Mistake[]): void {
         suggestion: didYouMean(ownedBy, known) ?? 'put the owner before what it owns',
       });
     }
-    if (where) manifestMistakes(gvk, where, ['subjects', index, 'where'], mistakes);
+    if (where) findManifestIssues(gvk, where, ['subjects', index, 'where'], mistakes);
     known.add(name);
   });
 }

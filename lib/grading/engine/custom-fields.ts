@@ -1,14 +1,14 @@
-import { seesByPaths } from '#lib/cluster/slim/custom.ts';
+import { isVisibleByPaths } from '#lib/cluster/slim/custom.ts';
 import { SHAPES } from '#lib/cluster/slim/slim.ts';
-import { Mistakes, type Mistake } from '#lib/packs/pack-issue.ts';
+import { PackIssuesError, type PackIssue } from '#lib/packs/pack-issue.ts';
 import type { Condition, Exercise, Expectation } from '#lib/packs/types.ts';
 import type { Json } from '#lib/protocol/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import { unseenFields } from '../cel/compile.ts';
+import { findInvisibleFields } from '../cel/compile.ts';
 import { compileExercise, type CompiledExercise } from './compile.ts';
 import { isObject } from '#lib/kit/json.ts';
 
-type Path = Mistake['path'];
+type Path = PackIssue['path'];
 
 /**
  * As {@link compileExercise}, and refuses fields of the pack's own kinds that no path of pack.yaml brings: what the agent never
@@ -19,18 +19,18 @@ export function compileWithKinds(
   exercise: Exercise,
   kinds: readonly PlannedKind[],
 ): CompiledExercise {
-  const mistakes = customFieldMistakes(exercise, kinds);
+  const mistakes = findCustomFieldIssues(exercise, kinds);
   try {
     const compiled = compileExercise(exercise);
     if (mistakes.length === 0) return compiled;
   } catch (error) {
-    if (!(error instanceof Mistakes)) throw error;
-    mistakes.push(...error.mistakes);
+    if (!(error instanceof PackIssuesError)) throw error;
+    mistakes.push(...error.issues);
   }
-  throw new Mistakes(mistakes);
+  throw new PackIssuesError(mistakes);
 }
 
-function customFieldMistakes(exercise: Exercise, kinds: readonly PlannedKind[]): Mistake[] {
+function findCustomFieldIssues(exercise: Exercise, kinds: readonly PlannedKind[]): PackIssue[] {
   const { subjects, attempt, checks } = exercise;
   const paths = new Map(
     kinds.flatMap(({ gvk, paths: own }) =>
@@ -38,10 +38,10 @@ function customFieldMistakes(exercise: Exercise, kinds: readonly PlannedKind[]):
     ),
   );
   if (!subjects.some(({ gvk }) => paths.has(gvk))) return [];
-  const mistakes: Mistake[] = [];
-  const sees = (gvk: string, path: readonly string[]): boolean =>
-    seesByPaths(paths.get(gvk) ?? [], path) || !paths.has(gvk);
-  const add = (path: Path, gvk: string, field: readonly string[], offset?: number): void => {
+  const mistakes: PackIssue[] = [];
+  const isVisible = (gvk: string, path: readonly string[]): boolean =>
+    isVisibleByPaths(paths.get(gvk) ?? [], path) || !paths.has(gvk);
+  const addIssue = (path: Path, gvk: string, field: readonly string[], offset?: number): void => {
     const named = field.filter((step) => step !== '*').join('.');
     mistakes.push({
       path,
@@ -50,45 +50,46 @@ function customFieldMistakes(exercise: Exercise, kinds: readonly PlannedKind[]):
       suggestion: `list '${named}' under the paths of ${gvk} in pack.yaml; what may hold a secret is never sent`,
     });
   };
-  const manifest = (value: Json, gvk: string, field: readonly string[], path: Path): void => {
+  const checkManifest = (value: Json, gvk: string, field: readonly string[], path: Path): void => {
     if (Array.isArray(value))
       value.forEach((item, index) => {
-        manifest(item, gvk, [...field, '*'], [...path, index]);
+        checkManifest(item, gvk, [...field, '*'], [...path, index]);
       });
     if (!isObject(value)) return;
     for (const [key, below] of Object.entries(value)) {
-      if (sees(gvk, [...field, key])) manifest(below, gvk, [...field, key], [...path, key]);
-      else add([...path, key], gvk, [...field, key]);
+      if (isVisible(gvk, [...field, key]))
+        checkManifest(below, gvk, [...field, key], [...path, key]);
+      else addIssue([...path, key], gvk, [...field, key]);
     }
   };
-  const expectation = (one: Expectation, path: Path): void => {
+  const checkExpectation = (one: Expectation, path: Path): void => {
     for (const { name, gvk } of subjects)
       if (paths.has(gvk) && Object.hasOwn(one, name))
-        manifest(one[name] ?? null, gvk, [], [...path, name]);
+        checkManifest(one[name] ?? null, gvk, [], [...path, name]);
   };
-  const cel = (source: string, path: Path): void => {
-    for (const { gvk, parent, field, offset } of unseenFields(source, subjects, sees))
-      add(path, gvk, [...parent, field], offset);
+  const checkCel = (source: string, path: Path): void => {
+    for (const { gvk, parent, field, offset } of findInvisibleFields(source, subjects, isVisible))
+      addIssue(path, gvk, [...parent, field], offset);
   };
-  const condition = (one: Condition, path: Path): void => {
-    if (one.kind === 'cel') cel(one.cel, [...path, 'cel']);
-    else expectation(one.expect, [...path, 'expect']);
+  const checkCondition = (one: Condition, path: Path): void => {
+    if (one.kind === 'cel') checkCel(one.cel, [...path, 'cel']);
+    else checkExpectation(one.expect, [...path, 'expect']);
   };
   subjects.forEach(({ gvk, where }, index) => {
-    if (where && paths.has(gvk)) manifest(where, gvk, [], ['subjects', index, 'where']);
+    if (where && paths.has(gvk)) checkManifest(where, gvk, [], ['subjects', index, 'where']);
   });
   attempt.forEach((one, index) => {
-    expectation(one, ['attempt', index]);
+    checkExpectation(one, ['attempt', index]);
   });
   checks.forEach((check, index) => {
     const path: Path = ['checks', index];
-    if (check.kind === 'expect' || check.kind === 'cel') condition(check, path);
+    if (check.kind === 'expect' || check.kind === 'cel') checkCondition(check, path);
     if (check.kind !== 'sequence') return;
     check.steps.forEach((step, at) => {
       const here = [...path, 'sequence', 'steps', at];
-      condition(step, here);
+      checkCondition(step, here);
       for (const [name, source] of Object.entries(step.remember ?? {}))
-        cel(source, [...here, 'remember', name]);
+        checkCel(source, [...here, 'remember', name]);
     });
   });
   return mistakes;

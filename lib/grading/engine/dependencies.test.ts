@@ -1,33 +1,33 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { advance, newProgress } from './progress.ts';
-import { Concern } from './dependencies.ts';
-import { compiled, object, owned } from './exercise.fixture.ts';
-import { judge } from './evaluate.ts';
-import { hasLatches, NOTHING } from '../history/exercise-memory.ts';
-import { Standing } from './live-object-index.ts';
-import type { Memory } from '../types.ts';
-import { indexed, type Viewed } from './object-index.ts';
+import { updateProgress, createProgress } from './progress.ts';
+import { ExerciseDependencies } from './dependencies.ts';
+import { compileTestExercise, createObject, ownerMetadata } from './exercise.fixture.ts';
+import { evaluateExercise } from './evaluate.ts';
+import { hasLatches, EMPTY_MEMORY } from '../history/exercise-memory.ts';
+import { LiveObjectIndex } from './live-object-index.ts';
+import type { ExerciseMemory } from '../types.ts';
+import { indexObjects, type ObservedObject } from './object-index.ts';
 
 const POD = { name: 'pod', gvk: 'v1/Pod', namespace: 'default' } as const;
 const RS = { name: 'rs', gvk: 'apps/v1/ReplicaSet', namespace: 'default' } as const;
 const EXERCISES = [
-  compiled({
+  compileTestExercise({
     subjects: [POD],
     attempt: [{ pod: { metadata: { name: 'a' } } }, { pod: { spec: { nodeName: 'n' } } }],
     checks: [{ id: 'c', kind: 'expect', expect: { pod: { status: { phase: 'Running' } } } }],
   }),
-  compiled({
+  compileTestExercise({
     subjects: [RS, { ...POD, name: 'pods', ownedBy: 'rs', many: true }],
     attempt: [{ rs: {} }],
     checks: [{ id: 'c', kind: 'cel', cel: 'pods.all(p, p.status.phase == "Running")' }],
   }),
-  compiled({
+  compileTestExercise({
     subjects: [RS, { ...POD, ownedBy: 'rs' }],
     attempt: [{ pod: { metadata: { name: 'a' } } }],
     checks: [{ id: 'c', kind: 'expect', expect: { rs: { spec: { replicas: 1 } } } }],
   }),
-  compiled({
+  compileTestExercise({
     subjects: [
       {
         name: 'service',
@@ -46,7 +46,7 @@ const EXERCISES = [
       },
     ],
   }),
-  compiled({
+  compileTestExercise({
     subjects: [{ ...POD, name: 'pods', many: true }, POD],
     attempt: [{ pods: { metadata: { name: 'b' } } }],
     checks: [
@@ -96,18 +96,27 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
-function viewedOf(one: Exclude<Step, { kind: 'gone' }>, pos: number): Viewed {
+function toObservedObject(one: Exclude<Step, { kind: 'gone' }>, pos: number): ObservedObject {
   const made =
     one.kind === 'Pod'
-      ? object(
+      ? createObject(
           'Pod',
           one.name,
           { ...(one.node && { spec: { nodeName: 'n' } }), status: { phase: one.phase } },
-          { uid: `${one.ns}/${one.name}`, namespace: one.ns, ...(one.owner && owned(one.owner)) },
+          {
+            uid: `${one.ns}/${one.name}`,
+            namespace: one.ns,
+            ...(one.owner && ownerMetadata(one.owner)),
+          },
         )
       : one.kind === 'ReplicaSet'
-        ? object('ReplicaSet', one.name, { spec: { replicas: one.replicas } })
-        : object('Service', one.name, { spec: { type: one.type } }, { uid: `service/${one.name}` });
+        ? createObject('ReplicaSet', one.name, { spec: { replicas: one.replicas } })
+        : createObject(
+            'Service',
+            one.name,
+            { spec: { type: one.type } },
+            { uid: `service/${one.name}` },
+          );
   const { uid, namespace: ns } = made['metadata'] as { uid: string; namespace: string };
   return {
     ref: { uid, gvk: `${String(made['apiVersion'])}/${String(made['kind'])}`, ns, name: one.name },
@@ -121,18 +130,18 @@ function viewedOf(one: Exclude<Step, { kind: 'gone' }>, pos: number): Viewed {
 test('what concerns no exercise would not have been judged otherwise, and an index kept up is one made anew', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const objects = new Map<string, Viewed>();
-      const standing = new Standing();
+      const objects = new Map<string, ObservedObject>();
+      const standing = new LiveObjectIndex();
       const known = EXERCISES.map((exercise) => ({
         exercise,
-        concern: new Concern(exercise),
-        progress: newProgress('one'),
-        memory: NOTHING as Memory,
+        concern: new ExerciseDependencies(exercise),
+        progress: createProgress('one'),
+        memory: EMPTY_MEMORY as ExerciseMemory,
       }));
       steps.forEach((one, at) => {
         const pos = at + 1;
         const before = one.kind === 'gone' ? [...objects.values()][one.at] : undefined;
-        const set = one.kind === 'gone' ? [] : [viewedOf(one, pos)];
+        const set = one.kind === 'gone' ? [] : [toObservedObject(one, pos)];
         const stood = set
           .map(({ ref }) => objects.get(ref.uid))
           .filter((viewed) => viewed !== undefined);
@@ -146,35 +155,41 @@ test('what concerns no exercise would not have been judged otherwise, and an ind
         }
         const gvks = new Set([...set, ...(before ? [before] : [])].map(({ ref }) => ref.gvk));
         for (const seat of known) {
-          const { judgement, memory } = judge(
+          const { evaluation, memory } = evaluateExercise(
             seat.exercise,
             { objects: [], kindState: () => 'watching' },
-            { memory: seat.memory, moment: { pos, at: pos }, index: indexed(objects.values()) },
+            {
+              memory: seat.memory,
+              moment: { pos, at: pos },
+              index: indexObjects(objects.values()),
+            },
           );
           const { live } = seat.progress;
-          const next = advance(seat.progress, judgement, {
+          const next = updateProgress(seat.progress, evaluation, {
             pos,
             at: pos,
             packVersion: '1',
             foundAtConnect: false,
             receivedAt: pos,
-            lasts: false,
+            isPermanent: false,
           });
-          const holds = live.state === 'judged' && live.holding === live.total;
+          const holds = live.state === 'evaluated' && live.passing === live.total;
           const changed = [...stood, ...set, ...(before ? [before] : [])];
           const matters = holds
-            ? seat.concern.isPart(changed, seat.memory, (uid) => objects.get(uid))
-            : live.state !== 'not-started' || hasLatches(seat.memory) || seat.concern.isBegun(set);
-          const touched = seat.concern.isTouched(gvks, holds) && matters;
+            ? seat.concern.includesObject(changed, seat.memory, (uid) => objects.get(uid))
+            : live.state !== 'not-started' ||
+              hasLatches(seat.memory) ||
+              seat.concern.canStartWith(set);
+          const touched = seat.concern.dependsOnKinds(gvks, holds) && matters;
           if (!touched) expect(next).toBe(seat.progress);
           else {
             expect(
-              judge(
+              evaluateExercise(
                 seat.exercise,
                 { objects: [], kindState: () => 'watching' },
                 { memory: seat.memory, moment: { pos, at: pos }, index: standing },
               ),
-            ).toMatchObject({ judgement, memory });
+            ).toMatchObject({ judgement: evaluation, memory });
             [seat.progress, seat.memory] = [next, memory];
           }
         }

@@ -1,15 +1,15 @@
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { CompiledExercise } from './compile.ts';
-import { fitsObject } from '../match/matches.ts';
-import { factsOf } from './object-metadata.ts';
-import { latchedObjects } from '../history/exercise-memory.ts';
-import type { Memory } from '../types.ts';
-import { isSystemNamespace, type Viewed } from './object-index.ts';
+import { matchesObject } from '../match/matches.ts';
+import { readMetadata } from './object-metadata.ts';
+import { listLatchedUids } from '../history/exercise-memory.ts';
+import type { ExerciseMemory } from '../types.ts';
+import { isSystemNamespace, type ObservedObject } from './object-index.ts';
 
 /** Their state tells why a Pod is not what it should be, whatever kind an exercise names. */
-const CAUSES = ['v1/Pod', 'apps/v1/ReplicaSet'];
+const CAUSE_KINDS = ['v1/Pod', 'apps/v1/ReplicaSet'];
 /** And theirs why a request gets no good answer. */
-const BEHIND = [
+const REQUEST_PATH_KINDS = [
   'v1/Service',
   'discovery.k8s.io/v1/EndpointSlice',
   'networking.k8s.io/v1/Ingress',
@@ -17,7 +17,7 @@ const BEHIND = [
 ];
 
 /** Of a subject what can begin an attempt. Without manifests anything can, where something named is owned by it. */
-interface Root {
+interface AttemptRule {
   readonly gvk: string;
   readonly namespace: string;
   readonly where: JsonObject | undefined;
@@ -25,7 +25,7 @@ interface Root {
 }
 
 /** Of a subject what can be bound to it. Without manifests anything can that is in place. */
-interface Place {
+interface SubjectRule {
   readonly name: string;
   readonly gvk: string;
   readonly namespace: string;
@@ -35,21 +35,24 @@ interface Place {
 }
 
 /** Which changes can make another judgement of an exercise: in a full room most of what happens concerns few of its exercises. */
-export class Concern {
-  readonly #subjects: ReadonlySet<string>;
+export class ExerciseDependencies {
+  readonly #subjectKinds: ReadonlySet<string>;
   readonly #kinds: ReadonlySet<string>;
-  readonly #roots: readonly Root[];
-  readonly #places: readonly Place[];
+  readonly #attemptRules: readonly AttemptRule[];
+  readonly #subjectRules: readonly SubjectRule[];
 
   constructor({ subjects, attempt: attempts, checks }: CompiledExercise) {
-    this.#subjects = new Set(subjects.map(({ gvk }) => gvk));
+    this.#subjectKinds = new Set(subjects.map(({ gvk }) => gvk));
     const asks =
-      checks.some(({ kind }) => kind === 'probe') || BEHIND.some((gvk) => this.#subjects.has(gvk));
+      checks.some(({ kind }) => kind === 'probe') ||
+      REQUEST_PATH_KINDS.some((gvk) => this.#subjectKinds.has(gvk));
     this.#kinds = new Set(
-      subjects.length > 0 ? [...this.#subjects, ...CAUSES, ...(asks ? BEHIND : [])] : [],
+      subjects.length > 0
+        ? [...this.#subjectKinds, ...CAUSE_KINDS, ...(asks ? REQUEST_PATH_KINDS : [])]
+        : [],
     );
     const owners = new Set(subjects.map(({ ownedBy }) => ownedBy));
-    this.#roots = subjects.flatMap(({ name, gvk, namespace, where }): Root[] => {
+    this.#attemptRules = subjects.flatMap(({ name, gvk, namespace, where }): AttemptRule[] => {
       const manifests = attempts
         .map((attempt) => attempt[name])
         .filter((manifest) => manifest !== undefined);
@@ -58,7 +61,7 @@ export class Concern {
         : [{ gvk, namespace, where, manifests: owners.has(name) ? null : manifests }];
     });
     const hasSteps = checks.some(({ kind }) => kind === 'sequence');
-    this.#places = subjects.map(({ name, gvk, namespace, where, ownedBy }): Place => {
+    this.#subjectRules = subjects.map(({ name, gvk, namespace, where, ownedBy }): SubjectRule => {
       const manifests = attempts.map((attempt) => attempt[name]);
       // What was done step by step is judged on after the attempt is gone, by `where` alone.
       const isNamed =
@@ -70,8 +73,8 @@ export class Concern {
   }
 
   /** Whether objects of these kinds count once the exercise is begun. `holds`: all of its checks do, so that there is no reason to be told. */
-  isTouched(gvks: ReadonlySet<string>, holds: boolean): boolean {
-    return !(holds ? this.#subjects : this.#kinds).isDisjointFrom(gvks);
+  dependsOnKinds(gvks: ReadonlySet<string>, allPass: boolean): boolean {
+    return !(allPass ? this.#subjectKinds : this.#kinds).isDisjointFrom(gvks);
   }
 
   /**
@@ -79,49 +82,52 @@ export class Concern {
    * any other object changes nothing: there is no reason to be told, and so no cause to be looked for.
    * `find`: what stands by its uid.
    */
-  isPart(
-    changed: readonly Viewed[],
-    memory: Memory,
-    find: (uid: string) => Viewed | undefined,
+  includesObject(
+    changed: readonly ObservedObject[],
+    memory: ExerciseMemory,
+    find: (uid: string) => ObservedObject | undefined,
   ): boolean {
-    const seen = latchedObjects(memory);
+    const seen = listLatchedUids(memory);
     return changed.some(
       (viewed) =>
-        seen.has(viewed.ref.uid) || this.#places.some((place) => this.#fits(place, viewed, find)),
+        seen.has(viewed.ref.uid) ||
+        this.#subjectRules.some((place) => this.#matches(place, viewed, find)),
     );
   }
 
-  #fits(
-    { gvk, namespace, where, ownedBy, manifests }: Place,
-    viewed: Viewed,
-    find: (uid: string) => Viewed | undefined,
+  #matches(
+    { gvk, namespace, where, ownedBy, manifests }: SubjectRule,
+    viewed: ObservedObject,
+    find: (uid: string) => ObservedObject | undefined,
   ): boolean {
     const { ref, object } = viewed;
     if (gvk !== ref.gvk || (ref.ns !== '' && ref.ns !== namespace)) return false;
-    if (where !== undefined && !fitsObject(where, object)) return false;
-    if (manifests !== null && !manifests.some((manifest) => fitsObject(manifest, object)))
+    if (where !== undefined && !matchesObject(where, object)) return false;
+    if (manifests !== null && !manifests.some((manifest) => matchesObject(manifest, object)))
       return false;
     return (
       ownedBy === undefined ||
-      factsOf(object).owners.some((uid) => {
+      readMetadata(object).ownerUids.some((uid) => {
         const owner = find(uid);
         return (
           owner === undefined ||
-          this.#places.some((place) => place.name === ownedBy && this.#fits(place, owner, find))
+          this.#subjectRules.some(
+            (place) => place.name === ownedBy && this.#matches(place, owner, find),
+          )
         );
       })
     );
   }
 
   /** Whether one of these objects can begin it, where it belongs or elsewhere. */
-  isBegun(set: readonly Viewed[]): boolean {
+  canStartWith(set: readonly ObservedObject[]): boolean {
     return set.some(({ ref, object }) =>
-      this.#roots.some(
+      this.#attemptRules.some(
         ({ gvk, namespace, where, manifests }) =>
           gvk === ref.gvk &&
           (ref.ns === '' || ref.ns === namespace || !isSystemNamespace(ref.ns)) &&
-          (where === undefined || fitsObject(where, object)) &&
-          (manifests === null || manifests.some((manifest) => fitsObject(manifest, object))),
+          (where === undefined || matchesObject(where, object)) &&
+          (manifests === null || manifests.some((manifest) => matchesObject(manifest, object))),
       ),
     );
   }

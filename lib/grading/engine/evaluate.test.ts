@@ -2,60 +2,66 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Exercise } from '#lib/packs/types.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { advance, newProgress, passByHand, settle, voidPass } from './progress.ts';
+import {
+  updateProgress,
+  createProgress,
+  markPassed,
+  confirmPendingPass,
+  revokePass,
+} from './progress.ts';
 import { compileExercise } from './compile.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { compiled } from './exercise.fixture.ts';
-import { judge } from './evaluate.ts';
-import type { Judgement, Memory } from '../types.ts';
-import type { Viewed } from './object-index.ts';
+import { compileTestExercise } from './exercise.fixture.ts';
+import { evaluateExercise } from './evaluate.ts';
+import type { Evaluation, ExerciseMemory } from '../types.ts';
+import type { ObservedObject } from './object-index.ts';
 
-const words = { ja: 'あ', en: 'a' };
+const text = { ja: 'あ', en: 'a' };
 const exercise = compileExercise({
   id: 'web',
   kind: 'problem',
   section: 's',
   minutes: 1,
-  title: words,
-  task: words,
+  title: text,
+  task: text,
   hints: [],
-  solution: words,
+  solution: text,
   subjects: [
     { name: 'rs', gvk: 'apps/v1/ReplicaSet', namespace: 'default' },
     { name: 'pods', gvk: 'v1/Pod', namespace: 'default', ownedBy: 'rs', many: true },
   ],
   attempt: [{ rs: { spec: { template: { spec: { containers: [{ image: 'nginx:*' }] } } } } }],
   checks: [
-    { id: 'replicas', kind: 'expect', title: words, expect: { rs: { spec: { replicas: 2 } } } },
+    { id: 'replicas', kind: 'expect', title: text, expect: { rs: { spec: { replicas: 2 } } } },
     {
       id: 'tag',
       kind: 'expect',
-      title: words,
+      title: text,
       expect: { rs: { spec: { template: { spec: { containers: [{ image: 'nginx:1.18.0' }] } } } } },
     },
     {
       id: 'running',
       kind: 'cel',
-      title: words,
+      title: text,
       cel: 'size(pods) == rs.spec.replicas && pods.all(p, p.status.phase == "Running")',
-      message: words,
+      message: text,
     },
     {
       id: 'image',
       kind: 'expect',
-      title: words,
+      title: text,
       expect: { pods: { spec: { containers: [{ image: 'nginx:1.18.0' }] } } },
     },
   ],
 });
 
 const spec = (image: string): JsonObject => ({ containers: [{ name: 'web', image }] });
-function viewed(
+function createObserved(
   gvk: string,
   name: string,
   object: JsonObject,
   more: { owner?: string; ns?: string; at?: number; found?: boolean } = {},
-): Viewed {
+): ObservedObject {
   const { owner, ns = 'default', at = 0, found = false } = more;
   const metadata: JsonObject = {
     name,
@@ -72,25 +78,34 @@ function viewed(
   };
 }
 const rs = (name: string, replicas: number, image = 'nginx:1.18.0', more = {}) =>
-  viewed('apps/v1/ReplicaSet', name, { spec: { replicas, template: { spec: spec(image) } } }, more);
+  createObserved(
+    'apps/v1/ReplicaSet',
+    name,
+    { spec: { replicas, template: { spec: spec(image) } } },
+    more,
+  );
 const pod = (
   name: string,
   owner: string,
   image = 'nginx:1.18.0',
   status: JsonObject = { phase: 'Running' },
   more = {},
-) => viewed('v1/Pod', name, { spec: spec(image), status }, { owner, ...more });
-const view = (...objects: Viewed[]) => ({ objects, kindState: () => 'watching' as const });
-const judged = (...objects: Viewed[]) => judge(exercise, view(...objects)).judgement;
-const states = (judgement: Judgement) =>
-  judgement.state === 'judged' ? judgement.checks.map((check) => check.state) : judgement.state;
+) => createObserved('v1/Pod', name, { spec: spec(image), status }, { owner, ...more });
+const createView = (...objects: ObservedObject[]) => ({
+  objects,
+  kindState: () => 'watching' as const,
+});
+const evaluate = (...objects: ObservedObject[]) =>
+  evaluateExercise(exercise, createView(...objects)).evaluation;
+const states = (judgement: Evaluation) =>
+  judgement.state === 'evaluated' ? judgement.checks.map((check) => check.state) : judgement.state;
 
 test('checks hold on the same subjects or not at all: two halves of an answer are no answer', () => {
   const halves = [rs('a', 2, 'nginx:1.19.0'), rs('b', 3, 'nginx:1.18.0')];
-  const judgement = judged(...halves);
+  const judgement = evaluate(...halves);
   expect(judgement).toMatchObject({ state: 'judged', total: 4 });
-  expect(judgement.state === 'judged' && judgement.holding).toBeLessThan(4);
-  expect(states(judged(rs('a', 2), pod('a1', 'a'), pod('a2', 'a')))).toEqual([
+  expect(judgement.state === 'evaluated' && judgement.passing).toBeLessThan(4);
+  expect(states(evaluate(rs('a', 2), pod('a1', 'a'), pod('a2', 'a')))).toEqual([
     'holds',
     'holds',
     'holds',
@@ -99,16 +114,16 @@ test('checks hold on the same subjects or not at all: two halves of an answer ar
 });
 
 test('of several candidates the nearest is judged, then the newest, and the answer names it', () => {
-  expect(judged(rs('far', 5, 'nginx'), rs('near', 2), pod('n1', 'near'))).toMatchObject({
+  expect(evaluate(rs('far', 5, 'nginx'), rs('near', 2), pod('n1', 'near'))).toMatchObject({
     subjects: { rs: { name: 'near' } },
   });
   expect(
-    judged(rs('old', 5, undefined, { at: 1 }), rs('new', 5, undefined, { at: 2 })),
+    evaluate(rs('old', 5, undefined, { at: 1 }), rs('new', 5, undefined, { at: 2 })),
   ).toMatchObject({ subjects: { rs: { name: 'new' } } });
 });
 
 test('of many subjects each must be right, and the wrong one speaks', () => {
-  const judgement = judged(
+  const judgement = evaluate(
     rs('a', 2),
     pod('a1', 'a'),
     pod('a2', 'a', 'nginx:1.19.0'),
@@ -121,25 +136,25 @@ test('of many subjects each must be right, and the wrong one speaks', () => {
 });
 
 test('what matches no attempt, or is being deleted, is not started', () => {
-  expect(judged(rs('a', 2, 'busybox'), pod('p', 'x'))).toEqual({ state: 'not-started' });
+  expect(evaluate(rs('a', 2, 'busybox'), pod('p', 'x'))).toEqual({ state: 'not-started' });
   const leaving = rs('a', 2);
   (leaving.object['metadata'] as JsonObject)['deletionTimestamp'] = '2026-01-01T00:00:00Z';
-  expect(judged(leaving)).toEqual({ state: 'not-started' });
+  expect(evaluate(leaving)).toEqual({ state: 'not-started' });
 });
 
 test('a kind that may not be seen makes the exercise unknown, never wrong', () => {
-  const hidden = judge(exercise, {
+  const hidden = evaluateExercise(exercise, {
     objects: [rs('a', 2)],
     kindState: (gvk) => (gvk === 'v1/Pod' ? 'forbidden' : 'watching'),
   });
-  expect(hidden.judgement).toMatchObject({
+  expect(hidden.evaluation).toMatchObject({
     state: 'unknown',
     reason: { code: 'cannot-see', params: { kind: 'Pod' } },
   });
 });
 
 test('two subjects are never the same object; `where` narrows one whatever is attempted; a list goes without what another subject is', () => {
-  const two = compiled({
+  const two = compileTestExercise({
     subjects: [
       {
         name: 'old',
@@ -160,34 +175,39 @@ test('two subjects are never the same object; `where` narrows one whatever is at
       { id: 'old', kind: 'expect', expect: { old: { metadata: { name: 'a' } } } },
     ],
   });
-  const labelled = viewed('v1/Pod', 'a', { metadata: { name: 'a', labels: { old: 'y' } } });
-  const others = ['b', 'c'].map((name) => viewed('v1/Pod', name, { metadata: { name } }));
-  expect(states(judge(two, view(labelled, ...others)).judgement)).toEqual(['holds', 'holds']);
-  expect(judge(two, view(...others)).judgement).toEqual({ state: 'not-started' });
-  expect(judge(two, view(labelled)).judgement).toMatchObject({
+  const labelled = createObserved('v1/Pod', 'a', { metadata: { name: 'a', labels: { old: 'y' } } });
+  const others = ['b', 'c'].map((name) => createObserved('v1/Pod', name, { metadata: { name } }));
+  expect(states(evaluateExercise(two, createView(labelled, ...others)).evaluation)).toEqual([
+    'holds',
+    'holds',
+  ]);
+  expect(evaluateExercise(two, createView(...others)).evaluation).toEqual({ state: 'not-started' });
+  expect(evaluateExercise(two, createView(labelled)).evaluation).toMatchObject({
     checks: [{ reason: { code: 'no-object' } }, { state: 'holds' }],
   });
 });
 
 test('an exercise for clusters that have what it needs is not started where they do not, and unknown where it may not be seen', () => {
-  const optional = compiled({
+  const optional = compileTestExercise({
     optional: true,
     checks: [{ id: 'c', kind: 'expect', expect: { pod: {} } }],
   });
-  expect(judge(optional, { objects: [], kindState: () => 'absent' }).judgement).toEqual({
-    state: 'not-started',
-  });
-  expect(judge(optional, { objects: [], kindState: () => 'forbidden' }).judgement.state).toBe(
-    'unknown',
+  expect(evaluateExercise(optional, { objects: [], kindState: () => 'absent' }).evaluation).toEqual(
+    {
+      state: 'not-started',
+    },
   );
   expect(
-    judge({ ...optional, optional: false }, { objects: [], kindState: () => 'absent' }).judgement
-      .state,
+    evaluateExercise(optional, { objects: [], kindState: () => 'forbidden' }).evaluation.state,
+  ).toBe('unknown');
+  expect(
+    evaluateExercise({ ...optional, optional: false }, { objects: [], kindState: () => 'absent' })
+      .evaluation.state,
   ).toBe('unknown');
 });
 
 test("work in another namespace is said to be there; a system namespace is nobody's work", () => {
-  const lost = judged(rs('a', 2, undefined, { ns: 'test' }));
+  const lost = evaluate(rs('a', 2, undefined, { ns: 'test' }));
   expect(lost).toMatchObject({
     state: 'judged',
     holding: 0,
@@ -203,7 +223,7 @@ test("work in another namespace is said to be there; a system namespace is nobod
       {},
     ],
   });
-  expect(judged(rs('a', 2, undefined, { ns: 'kube-system' }))).toEqual({ state: 'not-started' });
+  expect(evaluate(rs('a', 2, undefined, { ns: 'kube-system' }))).toEqual({ state: 'not-started' });
 });
 
 test('behind a status stands its cause', () => {
@@ -217,7 +237,7 @@ test('behind a status stands its cause', () => {
     ],
   };
   expect(
-    judged(rs('a', 2), pod('a1', 'a', 'ngnix', { phase: 'Pending', ...status })),
+    evaluate(rs('a', 2), pod('a1', 'a', 'ngnix', { phase: 'Pending', ...status })),
   ).toMatchObject({
     checks: [
       {},
@@ -230,7 +250,7 @@ test('behind a status stands its cause', () => {
     phase: 'Pending',
     containerStatuses: [{ name: 'web', state: { waiting: { reason: 'ContainerCreating' } } }],
   };
-  expect(judged(rs('a', 2), pod('a1', 'a', 'nginx:1.18.0', starting))).toMatchObject({
+  expect(evaluate(rs('a', 2), pod('a1', 'a', 'nginx:1.18.0', starting))).toMatchObject({
     checks: [{}, {}, { reason: { code: 'starting' } }, {}],
   });
 });
@@ -264,11 +284,11 @@ test('neither judging nor diagnosing throws, on any JSON', () => {
           at: 0,
         })),
       );
-      judge(compileExercise({ ...anything, id: 'any' }), view(...all));
-      judge(exercise, view(...all));
-      let memory: Memory | undefined;
+      evaluateExercise(compileExercise({ ...anyExercise, id: 'any' }), createView(...all));
+      evaluateExercise(exercise, createView(...all));
+      let memory: ExerciseMemory | undefined;
       for (let pos = 1; pos < 4; pos++)
-        ({ memory } = judge(across, view(...all.slice(pos)), {
+        ({ memory } = evaluateExercise(crossNamespaceExercise, createView(...all.slice(pos)), {
           moment: { pos, at: pos },
           ...(memory && { memory }),
         }));
@@ -277,7 +297,7 @@ test('neither judging nor diagnosing throws, on any JSON', () => {
     { seed: 32 },
   );
 });
-const across = compiled({
+const crossNamespaceExercise = compileTestExercise({
   subjects: [
     { name: 'pod', gvk: 'v1/Pod', namespace: 'default' },
     { name: 'pods', gvk: 'v1/Pod', namespace: 'default', many: true },
@@ -307,38 +327,38 @@ const across = compiled({
     },
   ],
 });
-const anything: Exercise = {
+const anyExercise: Exercise = {
   id: 'any',
   kind: 'problem',
   section: 's',
   minutes: 1,
-  title: words,
-  task: words,
+  title: text,
+  task: text,
   hints: [],
-  solution: words,
+  solution: text,
   subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }],
   attempt: [{ pod: {} }],
   checks: [
     {
       id: 'cel',
       kind: 'cel',
-      title: words,
-      message: words,
+      title: text,
+      message: text,
       cel: 'pod.spec.containers.exists(c, c.name.matches("a") && c.ports.all(p, p.containerPort > 3))',
     },
     {
       id: 'expect',
       kind: 'expect',
-      title: words,
+      title: text,
       expect: { pod: { status: { conditions: [{ type: 'Ready', status: 'True' }] } } },
     },
   ],
 };
 
-const RIGHT = judged(rs('a', 2), pod('a1', 'a'), pod('a2', 'a'));
-const WRONG = judged(rs('a', 3), pod('a1', 'a'));
-const NOTHING: Judgement = { state: 'not-started' };
-const UNKNOWN: Judgement = {
+const PASSING = evaluate(rs('a', 2), pod('a1', 'a'), pod('a2', 'a'));
+const FAILING = evaluate(rs('a', 3), pod('a1', 'a'));
+const NOT_STARTED: Evaluation = { state: 'not-started' };
+const UNKNOWN: Evaluation = {
   state: 'unknown',
   reason: { check: 'web', code: 'agent-away', params: {}, group: [] },
 };
@@ -351,21 +371,21 @@ const moment = (pos: number) => ({
   lasts: false,
 });
 /** Each step lasts for long enough. */
-const play = (...steps: (Judgement | 'void' | 'hand')[]) =>
+const replaySteps = (...steps: (Evaluation | 'void' | 'hand')[]) =>
   steps.reduce(
     (progress, step, index) =>
       step === 'void'
-        ? voidPass(progress)
+        ? revokePass(progress)
         : step === 'hand'
-          ? passByHand(progress, moment(index))
-          : settle(advance(progress, step, moment(index))),
-    newProgress('web'),
+          ? markPassed(progress, moment(index))
+          : confirmPendingPass(updateProgress(progress, step, moment(index))),
+    createProgress('web'),
   );
 
 test('R8: what was passed stays passed, with its evidence, whatever the student does next', () => {
-  const progress = play(WRONG, RIGHT, WRONG, NOTHING);
+  const progress = replaySteps(FAILING, PASSING, FAILING, NOT_STARTED);
   expect(progress).toMatchObject({
-    live: NOTHING,
+    live: NOT_STARTED,
     liveSince: 3000,
     pass: {
       pos: 1,
@@ -378,18 +398,21 @@ test('R8: what was passed stays passed, with its evidence, whatever the student 
 });
 
 test('a void holds until the check has failed and then held again, or by hand; being away is no failure', () => {
-  expect(play(RIGHT, 'void', RIGHT, UNKNOWN, RIGHT)).toMatchObject({ pass: null, voided: true });
-  expect(play(RIGHT, 'void', WRONG)).toMatchObject({ pass: null });
-  expect(play(RIGHT, 'void', WRONG, RIGHT).pass).toMatchObject({ pos: 3 });
-  expect(play(RIGHT, NOTHING, 'void', RIGHT).pass).toMatchObject({ pos: 3 });
-  expect(play(RIGHT, 'void', 'hand').pass).toMatchObject({ source: 'hand', pos: 2 });
-  expect(play(RIGHT, 'void', 'hand').voided).toBeUndefined();
+  expect(replaySteps(PASSING, 'void', PASSING, UNKNOWN, PASSING)).toMatchObject({
+    pass: null,
+    voided: true,
+  });
+  expect(replaySteps(PASSING, 'void', FAILING)).toMatchObject({ pass: null });
+  expect(replaySteps(PASSING, 'void', FAILING, PASSING).pass).toMatchObject({ pos: 3 });
+  expect(replaySteps(PASSING, NOT_STARTED, 'void', PASSING).pass).toMatchObject({ pos: 3 });
+  expect(replaySteps(PASSING, 'void', 'hand').pass).toMatchObject({ source: 'hand', pos: 2 });
+  expect(replaySteps(PASSING, 'void', 'hand').voided).toBeUndefined();
 });
 
 test('a pass by hand does not replace one that was earned; nothing new is the same object', () => {
-  expect(play(RIGHT, 'hand').pass).toMatchObject({ source: 'check' });
-  const progress = play(WRONG);
-  expect(advance(progress, WRONG, moment(9))).toBe(progress);
+  expect(replaySteps(PASSING, 'hand').pass).toMatchObject({ source: 'check' });
+  const progress = replaySteps(FAILING);
+  expect(updateProgress(progress, FAILING, moment(9))).toBe(progress);
 });
 
 test('an incident lasts as long as its cause, and keeps its beginning while its wording changes', () => {
@@ -407,8 +430,8 @@ test('an incident lasts as long as its cause, and keeps its beginning while its 
   expect(first).toMatchObject([
     { code: 'image-pull', since: 5, params: { container: 'web', image: 'ngnix' } },
   ]);
-  expect(diagnose([broken('ImagePullBackOff', 9)], { before: first })).toMatchObject([
+  expect(diagnose([broken('ImagePullBackOff', 9)], { previous: first })).toMatchObject([
     { since: 5 },
   ]);
-  expect(diagnose([pod('a1', 'a')], { before: first })).toEqual([]);
+  expect(diagnose([pod('a1', 'a')], { previous: first })).toEqual([]);
 });

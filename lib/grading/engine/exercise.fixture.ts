@@ -2,15 +2,17 @@ import type { Check, Exercise, Step } from '#lib/packs/types.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Json, JsonObject } from '#lib/protocol/json.ts';
 import { compileExercise, type CompiledExercise } from './compile.ts';
-import { play, type Played } from '../history/replay.ts';
+import { replayFixture, type ReplayResult } from '../history/replay.ts';
 
-const words = { ja: 'あ', en: 'a' };
+const text = { ja: 'あ', en: 'a' };
 
 /** Leaves out what no test of judging reads. */
-type Without<Value> = Value extends infer One ? Omit<One, 'title' | 'message' | 'next'> : never;
-export type PlainStep = Without<Step>;
+type WithoutTexts<Value> = Value extends infer One
+  ? Omit<One, 'title' | 'message' | 'next'>
+  : never;
+export type PlainStep = WithoutTexts<Step>;
 export type PlainCheck =
-  | Without<Exclude<Check, { kind: 'sequence' | 'quiz' }>>
+  | WithoutTexts<Exclude<Check, { kind: 'sequence' | 'quiz' }>>
   | {
       readonly id: string;
       readonly kind: 'sequence';
@@ -18,19 +20,19 @@ export type PlainCheck =
       readonly within?: number;
       readonly steps: readonly PlainStep[];
     }
-  | Without<Extract<Check, { kind: 'quiz' }>>;
+  | WithoutTexts<Extract<Check, { kind: 'quiz' }>>;
 
 export function plainExercise(
   more: Partial<Omit<Exercise, 'checks'>> & { readonly checks: readonly PlainCheck[] },
 ): Exercise {
   const { checks, ...rest } = more;
-  const said = (check: PlainCheck): Check =>
+  const withTexts = (check: PlainCheck): Check =>
     ({
-      title: words,
-      message: words,
+      title: text,
+      message: text,
       ...check,
       ...('steps' in check && {
-        steps: check.steps.map((step) => ({ title: words, message: words, ...step })),
+        steps: check.steps.map((step) => ({ title: text, message: text, ...step })),
       }),
     }) as Check;
   return {
@@ -38,22 +40,22 @@ export function plainExercise(
     kind: 'hands-on',
     section: 's',
     minutes: 1,
-    title: words,
-    task: words,
+    title: text,
+    task: text,
     hints: [],
-    solution: words,
+    solution: text,
     subjects: [{ name: 'pod', gvk: 'v1/Pod', namespace: 'default' }],
     attempt: [{ pod: {} }],
-    checks: checks.map(said),
+    checks: checks.map(withTexts),
     ...rest,
   };
 }
 
-export function compiled(...args: Parameters<typeof plainExercise>): CompiledExercise {
+export function compileTestExercise(...args: Parameters<typeof plainExercise>): CompiledExercise {
   return compileExercise(plainExercise(...args));
 }
 
-export const moment = (more: Partial<FixtureMoment>): FixtureMoment => ({
+export const createMoment = (more: Partial<FixtureMoment>): FixtureMoment => ({
   seconds: 5,
   set: [],
   gone: [],
@@ -61,10 +63,11 @@ export const moment = (more: Partial<FixtureMoment>): FixtureMoment => ({
   quiz: [],
   ...more,
 });
-export const set = (...objects: JsonObject[]): FixtureMoment => moment({ set: objects });
-export const gone = (...uids: string[]): FixtureMoment => moment({ gone: uids });
+export const setObjects = (...objects: JsonObject[]): FixtureMoment =>
+  createMoment({ set: objects });
+export const removeObjects = (...uids: string[]): FixtureMoment => createMoment({ gone: uids });
 
-export function object(
+export function createObject(
   kind: string,
   name: string,
   more: JsonObject = {},
@@ -79,14 +82,19 @@ export function object(
     ...more,
   };
 }
-export const owned = (by: string): { ownerReferences: Json } => ({
+export const ownerMetadata = (by: string): { ownerReferences: Json } => ({
   ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: by, uid: by }],
 });
 
 /** The codes of the reasons in the end, by check; the verdict where there are none. */
-export function said({ verdict, reasons }: Played): string | Record<string, string> {
+export function summarizeReplay({
+  verdict,
+  reasons,
+}: ReplayResult): string | Record<string, string> {
   const codes = Object.entries(reasons).map(([check, { code }]) => [check, code] as const);
   return verdict === 'pass' || codes.length === 0 ? verdict : Object.fromEntries(codes);
 }
-export const after = (exercise: CompiledExercise, ...moments: FixtureMoment[]): Played =>
-  play(exercise, moments);
+export const replayMoments = (
+  exercise: CompiledExercise,
+  ...moments: FixtureMoment[]
+): ReplayResult => replayFixture(exercise, moments);

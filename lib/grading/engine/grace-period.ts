@@ -1,14 +1,14 @@
-import { GROUPS } from '../diagnosis/cause.ts';
+import { GROUPING_PARAMS } from '../diagnosis/cause.ts';
 import type { CheckResult } from '../types.ts';
 
 /** A cluster takes its time: what only that would explain is called trouble when it still is so this long after the last change, ms. */
-const SETTLES_WITHIN_MS = 30_000;
+const SETTLE_GRACE_MS = 30_000;
 /** Images are pulled over one room's network, and Ingresses get their address once a minute. */
-const STARTS_WITHIN_MS = 120_000;
+const START_GRACE_MS = 120_000;
 
-const TO_DO = new Set(['away', 'too-slow', 'quiz-open', 'quiz-wrong']);
-const TO_START = new Set(['starting', 'no-address', 'ingress-no-controller']);
-const TO_SETTLE = new Set([
+const STUDENT_ACTION_CODES = new Set(['away', 'too-slow', 'quiz-open', 'quiz-wrong']);
+const STARTING_CODES = new Set(['starting', 'no-address', 'ingress-no-controller']);
+const SETTLING_CODES = new Set([
   'condition',
   'no-object',
   'stated',
@@ -27,13 +27,14 @@ const TO_SETTLE = new Set([
 ]);
 
 /** ms from the last change until this is trouble: never for what the person has yet to do, at once for what is wrong as written. */
-export function patienceWith({ reason, steps }: Extract<CheckResult, { state: 'fails' }>): number {
+export function gracePeriodMs({ reason, steps }: Extract<CheckResult, { state: 'fails' }>): number {
   const { path, owner } = reason.params;
-  if (TO_DO.has(reason.code) || (reason.code === 'no-object' && owner === '')) return Infinity;
-  if (TO_START.has(reason.code)) return STARTS_WITHIN_MS;
+  if (STUDENT_ACTION_CODES.has(reason.code) || (reason.code === 'no-object' && owner === ''))
+    return Infinity;
+  if (STARTING_CODES.has(reason.code)) return START_GRACE_MS;
   // A next step that does not hold has not been done yet, unless something keeps it from being done.
-  if (steps !== undefined && !Object.hasOwn(GROUPS, reason.code)) return Infinity;
+  if (steps !== undefined && !Object.hasOwn(GROUPING_PARAMS, reason.code)) return Infinity;
   const settles =
-    TO_SETTLE.has(reason.code) || (typeof path === 'string' && path.startsWith('status.'));
-  return settles ? SETTLES_WITHIN_MS : 0;
+    SETTLING_CODES.has(reason.code) || (typeof path === 'string' && path.startsWith('status.'));
+  return settles ? SETTLE_GRACE_MS : 0;
 }

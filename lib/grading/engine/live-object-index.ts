@@ -1,33 +1,33 @@
-import { factsOf } from './object-metadata.ts';
-import { newestFirst, type Index, type Viewed } from './object-index.ts';
+import { readMetadata } from './object-metadata.ts';
+import { newestFirst, type ObjectIndex, type ObservedObject } from './object-index.ts';
 
 /** An index that is kept up with what stands: a kind's list is put in order again only when something of the kind is different. */
-export class Standing implements Index {
-  readonly #byUid = new Map<string, Viewed>();
+export class LiveObjectIndex implements ObjectIndex {
+  readonly #byUid = new Map<string, ObservedObject>();
   readonly #kinds = new Map<
     string,
-    { readonly all: Map<string, Viewed>; list: readonly Viewed[] | null }
+    { readonly all: Map<string, ObservedObject>; list: readonly ObservedObject[] | null }
   >();
-  readonly #owned = new Map<string, Map<string, Viewed>>();
+  readonly #owned = new Map<string, Map<string, ObservedObject>>();
 
-  constructor(objects: Iterable<Viewed> = []) {
+  constructor(objects: Iterable<ObservedObject> = []) {
     for (const viewed of objects) this.set(viewed);
   }
 
-  get(uid: string): Viewed | undefined {
+  get(uid: string): ObservedObject | undefined {
     return this.#byUid.get(uid);
   }
 
-  set(viewed: Viewed): void {
+  set(viewed: ObservedObject): void {
     const { uid, gvk } = viewed.ref;
     this.delete(uid);
     this.#byUid.set(uid, viewed);
-    const kind = this.#kinds.get(gvk) ?? { all: new Map<string, Viewed>(), list: null };
+    const kind = this.#kinds.get(gvk) ?? { all: new Map<string, ObservedObject>(), list: null };
     this.#kinds.set(gvk, kind);
     kind.all.set(uid, viewed);
     kind.list = null;
-    for (const owner of factsOf(viewed.object).owners) {
-      const owned = this.#owned.get(owner) ?? new Map<string, Viewed>();
+    for (const owner of readMetadata(viewed.object).ownerUids) {
+      const owned = this.#owned.get(owner) ?? new Map<string, ObservedObject>();
       this.#owned.set(owner, owned);
       owned.set(uid, viewed);
     }
@@ -42,17 +42,19 @@ export class Standing implements Index {
       kind.all.delete(uid);
       kind.list = null;
     }
-    for (const owner of factsOf(viewed.object).owners) {
+    for (const owner of readMetadata(viewed.object).ownerUids) {
       const owned = this.#owned.get(owner);
       owned?.delete(uid);
       if (owned?.size === 0) this.#owned.delete(owner);
     }
   }
 
-  ofKind = (gvk: string): readonly Viewed[] => {
+  listByKind = (gvk: string): readonly ObservedObject[] => {
     const kind = this.#kinds.get(gvk);
     return kind ? (kind.list ??= [...kind.all.values()].sort(newestFirst)) : [];
   };
 
-  ownedBy = (uid: string): readonly Viewed[] => [...(this.#owned.get(uid)?.values() ?? [])];
+  listByOwner = (uid: string): readonly ObservedObject[] => [
+    ...(this.#owned.get(uid)?.values() ?? []),
+  ];
 }

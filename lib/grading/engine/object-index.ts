@@ -1,9 +1,9 @@
 import type { Gvk, ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { factsOf } from './object-metadata.ts';
+import { readMetadata } from './object-metadata.ts';
 
 /** One object as the mirror has it; `object` is never changed in place. `at`: when it last changed, ms since 1970. */
-export interface Viewed {
+export interface ObservedObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
   readonly foundAtConnect: boolean;
@@ -13,38 +13,38 @@ export interface Viewed {
 }
 
 /** What a judge may look at: a mirror, or a list. `kindState` is undefined for a kind that no plan named so far. */
-export interface View {
-  readonly objects: Iterable<Viewed>;
+export interface ClusterView {
+  readonly objects: Iterable<ObservedObject>;
   readonly kindState: (gvk: Gvk) => 'watching' | 'absent' | 'forbidden' | undefined;
 }
 
 /** Objects by kind, newest first, and by owner. */
-export interface Index {
-  readonly ofKind: (gvk: string) => readonly Viewed[];
-  readonly ownedBy: (uid: string) => readonly Viewed[];
+export interface ObjectIndex {
+  readonly listByKind: (gvk: string) => readonly ObservedObject[];
+  readonly listByOwner: (uid: string) => readonly ObservedObject[];
 }
 
 /** An index of objects as they stand now. */
-export function indexed(objects: Iterable<Viewed>): Index {
-  const kinds = new Map<string, Viewed[]>();
-  const owned = new Map<string, Viewed[]>();
+export function indexObjects(objects: Iterable<ObservedObject>): ObjectIndex {
+  const kinds = new Map<string, ObservedObject[]>();
+  const owned = new Map<string, ObservedObject[]>();
   for (const viewed of objects) {
-    push(kinds, viewed.ref.gvk, viewed);
-    for (const owner of factsOf(viewed.object).owners) push(owned, owner, viewed);
+    appendTo(kinds, viewed.ref.gvk, viewed);
+    for (const owner of readMetadata(viewed.object).ownerUids) appendTo(owned, owner, viewed);
   }
   for (const list of kinds.values()) list.sort(newestFirst);
-  return { ofKind: (gvk) => kinds.get(gvk) ?? [], ownedBy: (uid) => owned.get(uid) ?? [] };
+  return { listByKind: (gvk) => kinds.get(gvk) ?? [], listByOwner: (uid) => owned.get(uid) ?? [] };
 }
 
 /** Kubernetes' own time of creation has whole seconds; then the last change decides, then the uid, so that the order is always the same. */
-export function newestFirst(left: Viewed, right: Viewed): number {
-  const mine = factsOf(left.object).created;
-  const theirs = factsOf(right.object).created;
+export function newestFirst(left: ObservedObject, right: ObservedObject): number {
+  const mine = readMetadata(left.object).creationTimestamp;
+  const theirs = readMetadata(right.object).creationTimestamp;
   if (mine !== theirs) return mine > theirs ? -1 : 1;
   return right.at - left.at || (left.ref.uid < right.ref.uid ? -1 : 1);
 }
 
-function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+function appendTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);

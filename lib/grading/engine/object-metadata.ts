@@ -2,26 +2,28 @@ import type { JsonObject } from '#lib/protocol/json.ts';
 import { objectsAt, textAt } from '#lib/kit/json.ts';
 
 /** What of an object's metadata is asked for again and again. */
-export interface Facts {
+export interface ObjectMetadata {
   /** As Kubernetes writes it, or empty. */
-  readonly created: string;
-  readonly isLeaving: boolean;
+  readonly creationTimestamp: string;
+  readonly isTerminating: boolean;
   /** uids. */
-  readonly owners: readonly string[];
+  readonly ownerUids: readonly string[];
 }
 
-const known = new WeakMap<JsonObject, Facts>();
+const metadataCache = new WeakMap<JsonObject, ObjectMetadata>();
 
 /** Of the objects in a mirror none is ever changed in place: each is read once. */
-export function factsOf(object: JsonObject): Facts {
-  let facts = known.get(object);
+export function readMetadata(object: JsonObject): ObjectMetadata {
+  let facts = metadataCache.get(object);
   if (!facts) {
     facts = {
-      created: textAt(object, 'metadata', 'creationTimestamp'),
-      isLeaving: textAt(object, 'metadata', 'deletionTimestamp') !== '',
-      owners: objectsAt(object, 'metadata', 'ownerReferences').map((owner) => textAt(owner, 'uid')),
+      creationTimestamp: textAt(object, 'metadata', 'creationTimestamp'),
+      isTerminating: textAt(object, 'metadata', 'deletionTimestamp') !== '',
+      ownerUids: objectsAt(object, 'metadata', 'ownerReferences').map((owner) =>
+        textAt(owner, 'uid'),
+      ),
     };
-    known.set(object, facts);
+    metadataCache.set(object, facts);
   }
   return facts;
 }

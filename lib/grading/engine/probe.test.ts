@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { AnswerExpected } from '#lib/packs/types.ts';
-import type { Answer, Certificate } from '#lib/protocol/probe.ts';
-import { isGoodFor } from './certificate.ts';
-import { after, compiled, gone, moment, object, said, set } from './exercise.fixture.ts';
+import type { ExpectedProbeResponse } from '#lib/packs/types.ts';
+import type { ProbeResponse, Certificate } from '#lib/protocol/probe.ts';
+import { certificateCoversHost } from './certificate.ts';
+import {
+  replayMoments,
+  compileTestExercise,
+  removeObjects,
+  createMoment,
+  createObject,
+  summarizeReplay,
+  setObjects,
+} from './exercise.fixture.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const certificate: Certificate = {
@@ -14,7 +22,9 @@ const certificate: Certificate = {
   notAfter: NOW + 86_400_000,
   fallback: false,
 };
-const answered = (more: Partial<Extract<Answer, { kind: 'answered' }>> = {}): Answer => ({
+const createResponse = (
+  more: Partial<Extract<ProbeResponse, { kind: 'answered' }>> = {},
+): ProbeResponse => ({
   kind: 'answered',
   status: 200,
   body: 'foo\n',
@@ -22,8 +32,8 @@ const answered = (more: Partial<Extract<Answer, { kind: 'answered' }>> = {}): An
   ...more,
 });
 
-const asking = (answer: AnswerExpected) =>
-  compiled({
+const probeExercise = (answer: ExpectedProbeResponse) =>
+  compileTestExercise({
     subjects: [{ name: 'ingress', gvk: 'networking.k8s.io/v1/Ingress', namespace: 'default' }],
     attempt: [{ ingress: {} }],
     checks: [
@@ -36,24 +46,28 @@ const asking = (answer: AnswerExpected) =>
     ],
   });
 const ingress = (path = '/foo') =>
-  object('Ingress', 'web', {
+  createObject('Ingress', 'web', {
     spec: {
       tls: [{ hosts: ['echo.info'], secretName: 'echo-tls' }],
       rules: [{ http: { paths: [{ path }] } }],
     },
     status: { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } },
   });
-const heard = (
-  answer: Answer,
-  expected: AnswerExpected = { status: 200, body: 'foo', certificate: { host: 'echo.info' } },
+const replayResponse = (
+  answer: ProbeResponse,
+  expected: ExpectedProbeResponse = {
+    status: 200,
+    body: 'foo',
+    certificate: { host: 'echo.info' },
+  },
 ) =>
-  after(
-    asking(expected),
-    moment({ set: [ingress()], answers: [{ check: 'asks', of: 'web', answer }] }),
+  replayMoments(
+    probeExercise(expected),
+    createMoment({ set: [ingress()], answers: [{ check: 'asks', of: 'web', answer }] }),
   );
 
 describe('a probe', () => {
-  test.each<[string, Answer, object]>([
+  test.each<[string, ProbeResponse, object]>([
     [
       'no address',
       { kind: 'no-address' },
@@ -73,65 +87,76 @@ describe('a probe', () => {
     ],
     [
       "the controller's own certificate",
-      answered({ status: 404, certificate: { ...certificate, fallback: true } }),
+      createResponse({ status: 404, certificate: { ...certificate, fallback: true } }),
       { code: 'certificate-fallback', params: { host: 'echo.info', secret: 'echo-tls' } },
     ],
     [
       'a certificate for another host',
-      answered({
+      createResponse({
         certificate: { ...certificate, names: ['echo.com', 'a.echo.info'], notAfter: 1 },
       }),
       { code: 'certificate-name', params: { found: 'echo.com, a.echo.info' } },
     ],
     [
       'an expired certificate',
-      answered({ certificate: { ...certificate, notAfter: NOW - 1 } }),
+      createResponse({ certificate: { ...certificate, notAfter: NOW - 1 } }),
       { code: 'certificate-expired', params: { notAfter: NOW - 1 } },
     ],
     [
       'a certificate of tomorrow',
-      answered({ certificate: { ...certificate, notBefore: NOW + 80_000_000 } }),
+      createResponse({ certificate: { ...certificate, notBefore: NOW + 80_000_000 } }),
       { code: 'certificate-not-yet' },
     ],
     [
       'another status before another body',
-      answered({ status: 503, body: '', certificate }),
+      createResponse({ status: 503, body: '', certificate }),
       { code: 'status', params: { expected: '200', found: 503 } },
     ],
     [
       'another body',
-      answered({ body: 'bar', certificate }),
+      createResponse({ body: 'bar', certificate }),
       { code: 'body', params: { expected: 'foo', found: 'bar' } },
     ],
   ])('says %s', (_name, answer, reason) => {
-    expect(heard(answer).reasons['asks']).toMatchObject(reason);
+    expect(replayResponse(answer).reasons['asks']).toMatchObject(reason);
   });
 
   test('holds when the answer is as expected, white space around it left out; without a status any 2xx', () => {
-    expect(said(heard(answered({ certificate })))).toBe('pass');
-    expect(said(heard(answered({ status: 204, body: '' }), {}))).toBe('pass');
-    expect(said(heard(answered({ status: 304 }), {}))).toEqual({ asks: 'status' });
-    expect(said(heard(answered({ body: 'a foo b' }), { contains: 'foo' }))).toBe('pass');
+    expect(summarizeReplay(replayResponse(createResponse({ certificate })))).toBe('pass');
+    expect(summarizeReplay(replayResponse(createResponse({ status: 204, body: '' }), {}))).toBe(
+      'pass',
+    );
+    expect(summarizeReplay(replayResponse(createResponse({ status: 304 }), {}))).toEqual({
+      asks: 'status',
+    });
+    expect(
+      summarizeReplay(replayResponse(createResponse({ body: 'a foo b' }), { contains: 'foo' })),
+    ).toBe('pass');
   });
 
   test('counts only what was answered since the object last changed, and forgets it with the object', () => {
-    const asked = asking({ body: 'foo' });
-    const right = { check: 'asks', of: 'web', answer: answered() };
-    expect(said(after(asked, set(ingress())))).toEqual({ asks: 'not-asked' });
+    const asked = probeExercise({ body: 'foo' });
+    const right = { check: 'asks', of: 'web', answer: createResponse() };
+    expect(summarizeReplay(replayMoments(asked, setObjects(ingress())))).toEqual({
+      asks: 'not-asked',
+    });
     expect(
-      said(
-        after(
+      summarizeReplay(
+        replayMoments(
           asked,
-          moment({ set: [ingress()], answers: [{ ...right, answer: answered({ body: 'bar' }) }] }),
-          set(ingress('/bar')),
+          createMoment({
+            set: [ingress()],
+            answers: [{ ...right, answer: createResponse({ body: 'bar' }) }],
+          }),
+          setObjects(ingress('/bar')),
         ),
       ),
     ).toEqual({ asks: 'not-asked' });
-    const left = after(
+    const left = replayMoments(
       asked,
-      moment({ set: [ingress()], answers: [right] }),
-      gone('web'),
-      set(ingress()),
+      createMoment({ set: [ingress()], answers: [right] }),
+      removeObjects('web'),
+      setObjects(ingress()),
     );
     expect([left.verdict, left.progress.live]).toMatchObject([
       'pass',
@@ -140,7 +165,9 @@ describe('a probe', () => {
   });
 
   test('that the VM cannot make is left out, and said to be', () => {
-    expect(heard({ kind: 'cannot-ask', why: 'no way to the node' }).progress).toMatchObject({
+    expect(
+      replayResponse({ kind: 'cannot-ask', why: 'no way to the node' }).progress,
+    ).toMatchObject({
       pass: {},
       live: { checks: [{ state: 'holds', note: 'not-requested' }] },
     });
@@ -154,12 +181,12 @@ describe('a probe', () => {
     ['*.info', 'echo.info', false],
     ['*', 'echo.info', false],
   ])('a certificate for %s is good for %s: %s', (name, host, good) => {
-    expect(isGoodFor(name, host)).toBe(good);
+    expect(certificateCoversHost(name, host)).toBe(good);
   });
 });
 
 describe('a question', () => {
-  const quiz = compiled({
+  const quiz = compileTestExercise({
     kind: 'quiz',
     subjects: [],
     attempt: [],
@@ -175,11 +202,12 @@ describe('a question', () => {
       },
     })),
   });
-  const choose = (check: string, ...chosen: string[]) => moment({ quiz: [{ check, chosen }] });
+  const choose = (check: string, ...chosen: string[]) =>
+    createMoment({ quiz: [{ check, chosen }] });
 
   test('is open, wrong as often as it was tried, then right; order counts where it is asked for', () => {
-    expect(said(after(quiz, moment({})))).toBe('not-started');
-    const tried = after(
+    expect(summarizeReplay(replayMoments(quiz, createMoment({})))).toBe('not-started');
+    const tried = replayMoments(
       quiz,
       choose('one', 'b'),
       choose('one', 'a', 'b'),
@@ -190,11 +218,20 @@ describe('a question', () => {
       one: { code: 'quiz-wrong', params: { tries: 2 } },
       order: { code: 'quiz-wrong' },
     });
-    expect(said(after(quiz, choose('one', 'a'), choose('many', 'a', 'b')))).toEqual({
+    expect(
+      summarizeReplay(replayMoments(quiz, choose('one', 'a'), choose('many', 'a', 'b'))),
+    ).toEqual({
       order: 'quiz-open',
     });
     expect(
-      said(after(quiz, choose('one', 'a'), choose('many', 'a', 'b'), choose('order', 'b', 'a'))),
+      summarizeReplay(
+        replayMoments(
+          quiz,
+          choose('one', 'a'),
+          choose('many', 'a', 'b'),
+          choose('order', 'b', 'a'),
+        ),
+      ),
     ).toBe('pass');
   });
 });

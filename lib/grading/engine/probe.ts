@@ -1,62 +1,64 @@
-import type { AnswerExpected } from '#lib/packs/types.ts';
-import type { Answer } from '#lib/protocol/probe.ts';
-import { listOf, type Binding } from './bind.ts';
+import type { ExpectedProbeResponse } from '#lib/packs/types.ts';
+import type { ProbeResponse } from '#lib/protocol/probe.ts';
+import { boundObjects, type Binding } from './bind.ts';
 import { certificateReason } from './certificate.ts';
-import type { Checked } from './check.ts';
+import type { CheckOutcome } from './check.ts';
 import type { CompiledProbe } from './compile.ts';
-import { reason } from '../match/reason.ts';
+import { createReason } from '../match/reason.ts';
 import type { LogMoment } from '../history/remember.ts';
-import type { Memory, Reason } from '../types.ts';
-import { printed } from '#lib/kit/json.ts';
-import { kindOf, type Viewed } from './object-index.ts';
+import type { ExerciseMemory, Reason } from '../types.ts';
+import { formatValue } from '#lib/kit/json.ts';
+import { kindOf, type ObservedObject } from './object-index.ts';
 
 /** A probe's check where the asked subject is bound: by the newest answer, if it was given after the object last changed. */
 export function runProbe(
-  { id, of, answer: expected }: CompiledProbe,
+  { id, subject, expectedResponse: expected }: CompiledProbe,
   binding: Binding,
-  memory: Memory,
+  memory: ExerciseMemory,
   moment: LogMoment,
-): Checked | null {
-  const [target] = listOf(binding.get(of));
+): CheckOutcome | null {
+  const [target] = boundObjects(binding.get(subject));
   if (!target) return null;
   const { uid } = target.ref;
   const given = Object.hasOwn(memory.answers, id) ? memory.answers[id] : undefined;
   const newest = given && Object.hasOwn(given, uid) ? given[uid] : undefined;
   if (!newest || newest.pos <= (target.pos ?? -1))
-    return fails(reason(id, 'not-asked', named(target)));
+    return failedOutcome(createReason(id, 'not-asked', targetName(target)));
   if (newest.answer.kind === 'cannot-ask')
-    return { result: { check: id, state: 'holds', note: 'not-requested' }, holding: 1, total: 1 };
-  const why = answerReason(id, target, newest, expected, moment);
-  return why ? fails(why) : { result: { check: id, state: 'holds' }, holding: 1, total: 1 };
+    return { result: { check: id, state: 'holds', note: 'not-requested' }, matching: 1, total: 1 };
+  const why = responseReason(id, target, newest, expected, moment);
+  return why
+    ? failedOutcome(why)
+    : { result: { check: id, state: 'holds' }, matching: 1, total: 1 };
 }
 
-function fails(why: Reason): Checked {
-  return { result: { check: why.check, state: 'fails', reason: why }, holding: 0, total: 1 };
+function failedOutcome(why: Reason): CheckOutcome {
+  return { result: { check: why.check, state: 'fails', reason: why }, matching: 0, total: 1 };
 }
 
-function named({ ref }: Viewed): { kind: string; name: string } {
+function targetName({ ref }: ObservedObject): { kind: string; name: string } {
   return { kind: kindOf(ref.gvk), name: ref.name };
 }
 
-function answerReason(
+function responseReason(
   check: string,
-  target: Viewed,
-  { url, answer }: { readonly url: string; readonly answer: Answer },
-  expected: AnswerExpected,
+  target: ObservedObject,
+  { url, answer }: { readonly url: string; readonly answer: ProbeResponse },
+  expected: ExpectedProbeResponse,
   moment: LogMoment,
 ): Reason | null {
-  const asked = { ...named(target), url };
+  const asked = { ...targetName(target), url };
   switch (answer.kind) {
     case 'no-address':
-      return reason(check, 'no-address', named(target));
+      return createReason(check, 'no-address', targetName(target));
     case 'refused':
-      return reason(check, 'refused', asked);
+      return createReason(check, 'refused', asked);
     case 'timed-out':
-      return reason(check, 'timed-out', asked);
+      return createReason(check, 'timed-out', asked);
     case 'no-tls':
-      return reason(check, 'no-tls', asked);
+      return createReason(check, 'no-tls', asked);
     case 'broken':
-      return reason(check, 'broken', { ...asked, why: answer.why });
+      return createReason(check, 'broken', { ...asked, why: answer.why });
     case 'cannot-ask':
       return null;
     case 'answered':
@@ -77,25 +79,27 @@ function answerReason(
   }
 }
 
-type Asked = { kind: string; name: string; url: string };
+type RequestParams = { kind: string; name: string; url: string };
 
 function statusReason(
   check: string,
-  asked: Asked,
+  asked: RequestParams,
   found: number,
-  { status }: AnswerExpected,
+  { status }: ExpectedProbeResponse,
 ): Reason | null {
   const is = status === undefined ? found >= 200 && found <= 299 : found === status;
   return is
     ? null
-    : reason(check, 'status', { ...asked, expected: String(status ?? '2xx'), found }, ['found']);
+    : createReason(check, 'status', { ...asked, expected: String(status ?? '2xx'), found }, [
+        'found',
+      ]);
 }
 
 function bodyReason(
   check: string,
-  asked: Asked,
+  asked: RequestParams,
   found: string,
-  { body, contains }: AnswerExpected,
+  { body, contains }: ExpectedProbeResponse,
 ): Reason | null {
   const text = found.trim();
   const is =
@@ -103,10 +107,10 @@ function bodyReason(
     (contains === undefined || text.includes(contains));
   return is
     ? null
-    : reason(
+    : createReason(
         check,
         'body',
-        { ...asked, expected: printed(body ?? contains ?? ''), found: printed(text) },
+        { ...asked, expected: formatValue(body ?? contains ?? ''), found: formatValue(text) },
         ['expected'],
       );
 }

@@ -1,8 +1,8 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { CheckResult, Judgement, Pass, Progress } from '../types.ts';
+import type { CheckResult, Evaluation, Pass, Progress } from '../types.ts';
 
 /** Where and when something was judged or decided. */
-export interface Moment {
+export interface GradingMoment {
   readonly pos: number;
   /** ms since 1970, the server's estimate of when it happened. */
   readonly at: number;
@@ -13,25 +13,25 @@ export interface Moment {
  * For how long all checks must hold together before that is a pass, ms. A container without a readinessProbe is Ready as soon as
  * it starts, so one that ends at once is Ready for a moment after each start; the kubelet says that it ended within a second or so.
  */
-export const HOLD_MS = 3_000;
+export const PASS_CONFIRM_MS = 3_000;
 
 /** What a verdict knows beside its judgement. */
-interface Seen {
+interface EvaluationFacts {
   readonly foundAtConnect: boolean;
   /** When the server was told, ms since 1970. */
   readonly receivedAt: number;
   /** What holds cannot stop holding by itself: nothing is waited for. */
-  readonly lasts: boolean;
+  readonly isPermanent: boolean;
   /** Without it the judged subjects. */
   readonly evidence?: readonly ObjectRef[];
 }
 
 /** Whether nothing that holds can stop holding by itself: what was done step by step, or answered, is done. */
-export function lasts(checks: readonly { readonly kind: string }[]): boolean {
+export function isPermanent(checks: readonly { readonly kind: string }[]): boolean {
   return checks.every(({ kind }) => kind === 'sequence' || kind === 'quiz');
 }
 
-export function newProgress(exercise: string): Progress {
+export function createProgress(exercise: string): Progress {
   return { exercise, live: { state: 'not-started' }, liveSince: 0, pass: null };
 }
 
@@ -39,13 +39,17 @@ export function newProgress(exercise: string): Progress {
  * Puts the live state beside the latched result. When all checks hold together on the same subjects, a pass is pending until it
  * is settled; it is given once, and stays whatever the student does next (R8). Answers the same object when nothing is different.
  */
-export function advance(progress: Progress, live: Judgement, moment: Moment & Seen): Progress {
-  const holds = allHold(live);
+export function updateProgress(
+  progress: Progress,
+  live: Evaluation,
+  moment: GradingMoment & EvaluationFacts,
+): Progress {
+  const holds = allPass(live);
   // Away or unseen is no failure: only a state that is known to be wrong arms a voided exercise again.
   const voided = Boolean(progress.voided) && (holds || live.state === 'unknown');
-  const changed = signature(live) !== signature(progress.live);
-  const same = !changed && sameSubjects(live, progress.live);
-  const { pass, pending } = earned(progress, holds && !voided ? live : null, moment, same);
+  const changed = evaluationSignature(live) !== evaluationSignature(progress.live);
+  const same = !changed && hasSameSubjects(live, progress.live);
+  const { pass, pending } = derivePass(progress, holds && !voided ? live : null, moment, same);
   if (
     same &&
     pass === progress.pass &&
@@ -64,51 +68,51 @@ export function advance(progress: Progress, live: Judgement, moment: Moment & Se
   };
 }
 
-function allHold(live: Judgement): live is Extract<Judgement, { state: 'judged' }> {
-  return live.state === 'judged' && live.total > 0 && live.holding === live.total;
+function allPass(live: Evaluation): live is Extract<Evaluation, { state: 'judged' }> {
+  return live.state === 'evaluated' && live.total > 0 && live.passing === live.total;
 }
 
 /** `live`: when all checks hold, and that counts. `same`: the same subjects held before. */
-function earned(
+function derivePass(
   { exercise, pass, pending }: Progress,
-  live: Extract<Judgement, { state: 'judged' }> | null,
-  moment: Moment & Seen,
+  live: Extract<Evaluation, { state: 'judged' }> | null,
+  moment: GradingMoment & EvaluationFacts,
   same: boolean,
 ): Pick<Progress, 'pass' | 'pending'> {
   if (pass || !live) return { pass };
   if (same && pending) return { pass, pending };
-  const given = passOf(exercise, live, moment);
-  return moment.lasts
+  const given = createPass(exercise, live, moment);
+  return moment.isPermanent
     ? { pass: given }
     : { pass, pending: { pass: given, receivedAt: moment.receivedAt } };
 }
 
 /** By what a pending pass is measured: when something next happened, and when the server knew of it; ms since 1970. */
-export interface Later {
+export interface SettleMoment {
   /** Left out where the agent has not said it: its clock is another. */
   readonly at?: number;
   readonly receivedAt: number;
 }
 
 /** Whether the checks of a pending pass have held for long enough by then. */
-export function isHeld({ pending }: Progress, { at, receivedAt }: Later): boolean {
+export function isPendingPassDue({ pending }: Progress, { at, receivedAt }: SettleMoment): boolean {
   if (!pending) return false;
   return (
-    receivedAt - pending.receivedAt >= HOLD_MS ||
-    (at !== undefined && at - pending.pass.at >= HOLD_MS)
+    receivedAt - pending.receivedAt >= PASS_CONFIRM_MS ||
+    (at !== undefined && at - pending.pass.at >= PASS_CONFIRM_MS)
   );
 }
 
 /** A pending pass is given, as of when its checks began to hold. Answers the same object when there is none. */
-export function settle(progress: Progress): Progress {
+export function confirmPendingPass(progress: Progress): Progress {
   const { pending, ...rest } = progress;
   return pending ? { ...rest, pass: pending.pass } : progress;
 }
 
 /** An instructor says that it is passed; a pass that is there stays as it is. */
-export function passByHand(progress: Progress, moment: Moment): Progress {
+export function markPassed(progress: Progress, moment: GradingMoment): Progress {
   if (progress.pass) return progress;
-  const evidence = progress.live.state === 'judged' ? Object.values(progress.live.subjects) : [];
+  const evidence = progress.live.state === 'evaluated' ? Object.values(progress.live.subjects) : [];
   const { voided: _voided, pending: _pending, ...rest } = progress;
   return {
     ...rest,
@@ -117,7 +121,7 @@ export function passByHand(progress: Progress, moment: Moment): Progress {
       packVersion: moment.packVersion,
       pos: moment.pos,
       at: moment.at,
-      source: 'hand',
+      source: 'instructor',
       evidence,
       foundAtConnect: false,
     },
@@ -125,54 +129,60 @@ export function passByHand(progress: Progress, moment: Moment): Progress {
 }
 
 /** An instructor takes a pass back. It counts again once the checks have failed and then held, or by hand. */
-export function voidPass(progress: Progress): Progress {
+export function revokePass(progress: Progress): Progress {
   const wrong =
     progress.live.state === 'not-started' ||
-    (progress.live.state === 'judged' && progress.live.holding < progress.live.total);
+    (progress.live.state === 'evaluated' && progress.live.passing < progress.live.total);
   const { voided: _voided, pending: _pending, ...rest } = progress;
   return { ...rest, pass: null, ...(!wrong && { voided: true as const }) };
 }
 
 /** A re-grade gives this pass, in place of any other: the instructor's act, so that nothing is compared with what stands. */
-export function givePass(progress: Progress, pass: Pass): Progress {
+export function grantPass(progress: Progress, pass: Pass): Progress {
   const { voided: _voided, pending: _pending, ...rest } = progress;
   return { ...rest, pass };
 }
 
-function passOf(
+function createPass(
   exercise: string,
-  live: Extract<Judgement, { state: 'judged' }>,
-  { pos, at, packVersion, foundAtConnect, evidence = Object.values(live.subjects) }: Moment & Seen,
+  live: Extract<Evaluation, { state: 'judged' }>,
+  {
+    pos,
+    at,
+    packVersion,
+    foundAtConnect,
+    evidence = Object.values(live.subjects),
+  }: GradingMoment & EvaluationFacts,
 ): Pass {
   return { exercise, packVersion, pos, at, source: 'check', evidence, foundAtConnect };
 }
 
-const signed = new WeakMap<Judgement, string>();
+const signatureCache = new WeakMap<Evaluation, string>();
 
 /** What a reader would call another state: which checks hold, why the others do not, how far a sequence is. */
-function signature(live: Judgement): string {
-  let known = signed.get(live);
-  if (known === undefined) signed.set(live, (known = sign(live)));
+function evaluationSignature(live: Evaluation): string {
+  let known = signatureCache.get(live);
+  if (known === undefined) signatureCache.set(live, (known = computeSignature(live)));
   return known;
 }
 
-function sign(live: Judgement): string {
+function computeSignature(live: Evaluation): string {
   if (live.state === 'not-started') return live.state;
   if (live.state === 'unknown')
     return JSON.stringify([live.state, live.reason.code, live.reason.params]);
-  return JSON.stringify(live.checks.map(signatureOf));
+  return JSON.stringify(live.checks.map(checkSignature));
 }
 
-function signatureOf(check: CheckResult): unknown[] {
+function checkSignature(check: CheckResult): unknown[] {
   const why =
-    check.state === 'holds'
+    check.state === 'pass'
       ? [check.note]
       : [check.reason.code, check.reason.params, check.reason.message];
   return [check.check, check.state, ...why, ...(check.steps?.map(({ state }) => state) ?? [])];
 }
 
-function sameSubjects(left: Judgement, right: Judgement): boolean {
-  if (left.state !== 'judged' || right.state !== 'judged') return true;
+function hasSameSubjects(left: Evaluation, right: Evaluation): boolean {
+  if (left.state !== 'evaluated' || right.state !== 'evaluated') return true;
   const [mine, theirs] = [Object.entries(left.subjects), right.subjects];
   return (
     mine.length === Object.keys(theirs).length &&

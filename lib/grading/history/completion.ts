@@ -3,7 +3,7 @@ import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Progress } from '../types.ts';
 import { numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
 
-interface Changed {
+interface ChangedObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
 }
@@ -12,22 +12,25 @@ interface Changed {
  * Whether the checks of a pending pass stop holding only because of what ran to its end and is deleted now, as
  * `kubectl run --rm` does within a second: what it showed cannot turn out to be otherwise any more.
  */
-export function hadEnded(
+export function ranToCompletion(
   { pending, live }: Progress,
-  { set, removed }: { readonly set: readonly Changed[]; readonly removed: readonly Changed[] },
+  {
+    set,
+    removed,
+  }: { readonly set: readonly ChangedObject[]; readonly removed: readonly ChangedObject[] },
 ): boolean {
-  if (!pending || live.state !== 'judged') return false;
+  if (!pending || live.state !== 'evaluated') return false;
   const subjects = new Set(Object.values(live.subjects).map(({ uid }) => uid));
   // What is being deleted is no subject any more.
   const leaving = [
     ...removed,
     ...set.filter(({ object }) => textAt(object, 'metadata', 'deletionTimestamp') !== ''),
   ];
-  return leaving.some(({ ref, object }) => subjects.has(ref.uid) && ranToItsEnd(ref.gvk, object));
+  return leaving.some(({ ref, object }) => subjects.has(ref.uid) && isCompleted(ref.gvk, object));
 }
 
 /** Well, that is: what ends badly is tried again, and is Ready in between. */
-function ranToItsEnd(gvk: string, object: JsonObject): boolean {
+function isCompleted(gvk: string, object: JsonObject): boolean {
   if (gvk === 'batch/v1/Job')
     return objectsAt(object, 'status', 'conditions').some(
       (condition) =>

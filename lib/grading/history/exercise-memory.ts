@@ -1,25 +1,29 @@
-import type { Latch, Memory } from '../types.ts';
+import type { Latch, ExerciseMemory } from '../types.ts';
 
 /** What an exercise keeps before anything was kept. */
-export const NOTHING: Memory = { sequences: {}, answers: {}, quiz: {}, away: null };
+export const EMPTY_MEMORY: ExerciseMemory = { sequences: {}, answers: {}, quiz: {}, away: null };
 
 /** Bounds, per check: a student who makes Pods without end must not grow a seat without end. */
-export const LIMIT = { keys: 64, evidence: 20, chosen: 20 };
+export const MEMORY_LIMITS = { keys: 64, evidence: 20, chosen: 20 };
 
 /** Whether any step of any sequence is latched. */
-export function hasLatches({ sequences }: Memory): boolean {
+export function hasLatches({ sequences }: ExerciseMemory): boolean {
   for (const check in sequences)
     for (const key in sequences[check]) if ((sequences[check]?.[key]?.length ?? 0) > 0) return true;
   return false;
 }
 
-export function latchesOf({ sequences }: Memory, check: string, key: string): readonly Latch[] {
+export function findLatches(
+  { sequences }: ExerciseMemory,
+  check: string,
+  key: string,
+): readonly Latch[] {
   const keys = Object.hasOwn(sequences, check) ? sequences[check] : undefined;
   return keys && Object.hasOwn(keys, key) ? (keys[key] ?? []) : [];
 }
 
 /** uids of all objects in which a latched step was seen. */
-export function latchedObjects({ sequences }: Memory): Set<string> {
+export function listLatchedUids({ sequences }: ExerciseMemory): Set<string> {
   const uids = new Set<string>();
   for (const keys of Object.values(sequences)) {
     for (const [key, latches] of Object.entries(keys)) {
@@ -31,20 +35,20 @@ export function latchedObjects({ sequences }: Memory): Set<string> {
 }
 
 /** With other latches for some keys of a check; of too many keys those go that came least far, then longest ago. */
-export function withLatches(
-  memory: Memory,
+export function setLatches(
+  memory: ExerciseMemory,
   check: string,
   latches: ReadonlyMap<string, readonly Latch[]>,
-): Memory {
+): ExerciseMemory {
   const keys = Object.entries({ ...memory.sequences[check], ...Object.fromEntries(latches) });
   const kept =
-    keys.length <= LIMIT.keys
+    keys.length <= MEMORY_LIMITS.keys
       ? keys
       : keys
           .sort(
             ([, left], [, right]) =>
               right.length - left.length || (right.at(-1)?.pos ?? 0) - (left.at(-1)?.pos ?? 0),
           )
-          .slice(0, LIMIT.keys);
+          .slice(0, MEMORY_LIMITS.keys);
   return { ...memory, sequences: { ...memory.sequences, [check]: Object.fromEntries(kept) } };
 }

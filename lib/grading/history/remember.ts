@@ -1,10 +1,10 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { Answer } from '#lib/protocol/probe.ts';
+import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { CompiledExercise } from '../engine/compile.ts';
-import type { AnswerSeen } from '../diagnosis/context.ts';
-import { LIMIT } from './exercise-memory.ts';
-import { isRight } from './quiz.ts';
-import type { Latch, Memory } from '../types.ts';
+import type { ProbeResponseRecord } from '../diagnosis/context.ts';
+import { MEMORY_LIMITS } from './exercise-memory.ts';
+import { isCorrectAnswer } from './quiz.ts';
+import type { Latch, ExerciseMemory } from '../types.ts';
 
 /** Where in the event's log, and when: ms since 1970. */
 export interface LogMoment {
@@ -13,31 +13,34 @@ export interface LogMoment {
 }
 
 /** Keeps the newest answer to a probe, in place of an older one of the same object. */
-export function recordAnswer(
-  memory: Memory,
+export function recordProbeResponse(
+  memory: ExerciseMemory,
   check: string,
   { uid }: Pick<ObjectRef, 'uid'>,
-  { url, answer }: { readonly url: string; readonly answer: Answer },
+  { url, answer }: { readonly url: string; readonly answer: ProbeResponse },
   { pos, at }: LogMoment,
-): Memory {
+): ExerciseMemory {
   const before = Object.hasOwn(memory.answers, check) ? memory.answers[check] : undefined;
   const all = Object.entries({ ...before, [uid]: { url, answer, pos, at } });
   const kept =
-    all.length <= LIMIT.keys
+    all.length <= MEMORY_LIMITS.keys
       ? all
-      : all.sort(([, left], [, right]) => right.pos - left.pos).slice(0, LIMIT.keys);
+      : all.sort(([, left], [, right]) => right.pos - left.pos).slice(0, MEMORY_LIMITS.keys);
   return { ...memory, answers: { ...memory.answers, [check]: Object.fromEntries(kept) } };
 }
 
 /** The newest answer of every object to every probe. */
-export function answersSeen({ answers }: Memory): AnswerSeen[] {
+export function listProbeResponses({ answers }: ExerciseMemory): ProbeResponseRecord[] {
   return Object.values(answers).flatMap((all) =>
     Object.entries(all).map(([uid, { url, answer, pos }]) => ({ ref: { uid }, url, answer, pos })),
   );
 }
 
 /** Forgets what was answered by objects that are gone. The same memory where there was nothing of them. */
-export function forgetAnswers(memory: Memory, gone: (uid: string) => boolean): Memory {
+export function forgetProbeResponses(
+  memory: ExerciseMemory,
+  gone: (uid: string) => boolean,
+): ExerciseMemory {
   const stale = Object.values(memory.answers).some((answers) => Object.keys(answers).some(gone));
   if (!stale) return memory;
   const answers = Object.entries(memory.answers).map(
@@ -48,31 +51,31 @@ export function forgetAnswers(memory: Memory, gone: (uid: string) => boolean): M
 }
 
 /** Keeps what a person chose. The same memory where the exercise has no such question. */
-export function recordQuiz(
+export function recordQuizAnswer(
   exercise: CompiledExercise,
-  memory: Memory,
+  memory: ExerciseMemory,
   check: string,
   chosen: readonly string[],
   { at }: LogMoment,
-): Memory {
+): ExerciseMemory {
   const asked = exercise.checks.find((one) => one.id === check);
   if (asked?.kind !== 'quiz') return memory;
   const tries = (Object.hasOwn(memory.quiz, check) ? (memory.quiz[check]?.tries ?? 0) : 0) + 1;
   const answer = {
-    chosen: chosen.slice(0, LIMIT.chosen),
+    chosen: chosen.slice(0, MEMORY_LIMITS.chosen),
     tries,
-    right: isRight(asked.quiz, chosen),
+    right: isCorrectAnswer(asked.quiz, chosen),
     at,
   };
   return { ...memory, quiz: { ...memory.quiz, [check]: answer } };
 }
 
 /** A stretch of time of which the log knows nothing, ms since 1970, which ended at `moment`. One that touches the last makes it longer. */
-export function recordAway(
-  memory: Memory,
+export function recordAbsence(
+  memory: ExerciseMemory,
   { from, to }: { readonly from: number; readonly to: number },
   { pos }: LogMoment,
-): Memory {
+): ExerciseMemory {
   const last = memory.away;
   const touches = last !== null && from <= last.to && to >= last.from;
   return {
@@ -84,7 +87,7 @@ export function recordAway(
 }
 
 /** Another cluster stands where one stood: nothing of it was deleted, so that what had begun in it cannot be gone on with. */
-export function forgetCluster(exercise: CompiledExercise, memory: Memory): Memory {
+export function forgetCluster(exercise: CompiledExercise, memory: ExerciseMemory): ExerciseMemory {
   const sequences = exercise.checks.flatMap((check) => {
     if (check.kind !== 'sequence' || !Object.hasOwn(memory.sequences, check.id)) return [];
     const complete = Object.entries(memory.sequences[check.id] ?? {}).filter(
@@ -96,13 +99,13 @@ export function forgetCluster(exercise: CompiledExercise, memory: Memory): Memor
 }
 
 /** What of a memory still means something where the exercise is another than it was: checks that are gone, steps that are others, are forgotten. */
-export function keepKnown(exercise: CompiledExercise, memory: Memory): Memory {
+export function pruneMemory(exercise: CompiledExercise, memory: ExerciseMemory): ExerciseMemory {
   const { sequences, answers, quiz, away } = memory;
   const kept: {
-    sequences: Record<string, Memory['sequences'][string]>;
-    answers: Record<string, Memory['answers'][string]>;
-    quiz: Record<string, Memory['quiz'][string]>;
-  } = { sequences: {}, answers: {}, quiz: {} };
+    sequences: Record<string, ExerciseMemory['sequences'][string]>;
+    probeResponses: Record<string, ExerciseMemory['answers'][string]>;
+    quiz: Record<string, ExerciseMemory['quiz'][string]>;
+  } = { sequences: {}, probeResponses: {}, quiz: {} };
   for (const check of exercise.checks) {
     const [latched, given, chosen] = [
       ownValue(sequences, check.id),
@@ -111,16 +114,19 @@ export function keepKnown(exercise: CompiledExercise, memory: Memory): Memory {
     ];
     if (check.kind === 'sequence' && latched)
       kept.sequences[check.id] = Object.fromEntries(
-        Object.entries(latched).map(([key, latches]) => [key, sameSteps(check.steps, latches)]),
+        Object.entries(latched).map(([key, latches]) => [
+          key,
+          takeMatchingLatches(check.steps, latches),
+        ]),
       );
-    if (check.kind === 'probe' && given) kept.answers[check.id] = given;
+    if (check.kind === 'probe' && given) kept.probeResponses[check.id] = given;
     if (check.kind === 'quiz' && chosen)
-      kept.quiz[check.id] = { ...chosen, right: isRight(check.quiz, chosen.chosen) };
+      kept.quiz[check.id] = { ...chosen, right: isCorrectAnswer(check.quiz, chosen.chosen) };
   }
   return { ...kept, away };
 }
 
-function sameSteps(
+function takeMatchingLatches(
   steps: readonly { readonly id: string }[],
   latches: readonly Latch[],
 ): readonly Latch[] {

@@ -1,34 +1,40 @@
-import { canonical } from '#lib/cluster/hash.ts';
+import { canonicalJson } from '#lib/cluster/hash.ts';
 import { slimByPaths } from '#lib/cluster/slim/custom.ts';
-import { slim, splitGvk } from '#lib/cluster/slim/slim.ts';
+import { slimObject, splitGvk } from '#lib/cluster/slim/slim.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import { advance, isHeld, lasts, newProgress, settle } from '../engine/progress.ts';
+import {
+  updateProgress,
+  isPendingPassDue,
+  isPermanent,
+  createProgress,
+  confirmPendingPass,
+} from '../engine/progress.ts';
 import type { CompiledExercise } from '../engine/compile.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { hadEnded } from './completion.ts';
-import { judge } from '../engine/evaluate.ts';
-import { NOTHING } from './exercise-memory.ts';
+import { ranToCompletion } from './completion.ts';
+import { evaluateExercise } from '../engine/evaluate.ts';
+import { EMPTY_MEMORY } from './exercise-memory.ts';
 import {
-  answersSeen,
-  forgetAnswers,
-  recordAnswer,
-  recordAway,
-  recordQuiz,
+  listProbeResponses,
+  forgetProbeResponses,
+  recordProbeResponse,
+  recordAbsence,
+  recordQuizAnswer,
   type LogMoment,
 } from './remember.ts';
-import type { Incident, Judgement, Memory, Progress, Reason } from '../types.ts';
+import type { Incident, Evaluation, ExerciseMemory, Progress, Reason } from '../types.ts';
 import { textAt } from '#lib/kit/json.ts';
-import { indexed, type Viewed } from '../engine/object-index.ts';
+import { indexObjects, type ObservedObject } from '../engine/object-index.ts';
 
 /** What becomes of a recorded history. */
-export interface Played {
+export interface ReplayResult {
   readonly progress: Progress;
-  readonly memory: Memory;
+  readonly memory: ExerciseMemory;
   /** What was kept after each moment, oldest first. */
-  readonly memories: readonly Memory[];
+  readonly memories: readonly ExerciseMemory[];
   /** At the end. */
   readonly incidents: readonly Incident[];
   /** `pass`: it was passed, at the end or before; else what stands at the end. */
@@ -37,36 +43,36 @@ export interface Played {
   readonly reasons: Readonly<Record<string, Reason>>;
 }
 
-export interface PlayOptions {
+export interface ReplayOptions {
   /** Kinds of the plan that are not built in: what of them would leave a VM. */
   readonly kinds?: readonly PlannedKind[];
 }
 
 /** When a history without any time of its own begins, ms since 1970. */
-const EPOCH = Date.UTC(2026, 0, 1);
+const DEFAULT_START_AT = Date.UTC(2026, 0, 1);
 /** For how long nothing is known before a moment that says `away`, ms. */
-const AWAY = 60_000;
+const ABSENCE_MS = 60_000;
 
 /**
  * Plays a recorded history as a seat's fold would: what was set and gone in one moment is one position of a log, each answer and
  * each choice the next one. Its clock begins when its newest object was made.
  */
-export function play(
+export function replayFixture(
   exercise: CompiledExercise,
   moments: readonly FixtureMoment[],
-  options: PlayOptions = {},
-): Played {
-  const player = new Player(exercise, moments, options);
-  for (const moment of moments) player.take(moment);
-  return player.played();
+  options: ReplayOptions = {},
+): ReplayResult {
+  const player = new FixtureReplay(exercise, moments, options);
+  for (const moment of moments) player.applyMoment(moment);
+  return player.getResult();
 }
 
-class Player {
+class FixtureReplay {
   readonly #exercise: CompiledExercise;
   readonly #paths: ReadonlyMap<string, readonly string[]>;
-  readonly #standing = new Map<string, Viewed>();
-  #memory: Memory = NOTHING;
-  readonly #memories: Memory[] = [];
+  readonly #objects = new Map<string, ObservedObject>();
+  #memory: ExerciseMemory = EMPTY_MEMORY;
+  readonly #memories: ExerciseMemory[] = [];
   #progress: Progress;
   #incidents: readonly Incident[] = [];
   #moment: LogMoment;
@@ -74,120 +80,122 @@ class Player {
   constructor(
     exercise: CompiledExercise,
     moments: readonly FixtureMoment[],
-    { kinds = [] }: PlayOptions,
+    { kinds = [] }: ReplayOptions,
   ) {
     this.#exercise = exercise;
     this.#paths = new Map(
       kinds.flatMap(({ gvk, paths }) => (paths ? [[gvk, paths] as const] : [])),
     );
-    this.#progress = newProgress(exercise.id);
-    this.#moment = { pos: 0, at: beginning(moments) };
+    this.#progress = createProgress(exercise.id);
+    this.#moment = { pos: 0, at: findStartAt(moments) };
   }
 
-  take({ seconds, away, set, gone, answers, quiz }: FixtureMoment): void {
+  applyMoment({ seconds, away, set, gone, answers, quiz }: FixtureMoment): void {
     const from = this.#moment.at;
-    this.#next(seconds * 1_000 + (away ? AWAY : 0));
+    this.#advanceClock(seconds * 1_000 + (away ? ABSENCE_MS : 0));
     if (away) {
-      this.#memory = recordAway(this.#memory, { from, to: this.#moment.at }, this.#moment);
-      this.#next();
+      this.#memory = recordAbsence(this.#memory, { from, to: this.#moment.at }, this.#moment);
+      this.#advanceClock();
     }
-    this.#change(set, gone);
-    this.#memory = forgetAnswers(this.#memory, (uid) => !this.#standing.has(uid));
-    this.#judge();
+    this.#applyChanges(set, gone);
+    this.#memory = forgetProbeResponses(this.#memory, (uid) => !this.#objects.has(uid));
+    this.#evaluate();
     for (const { check, of, answer } of answers) {
-      this.#next();
-      this.#memory = recordAnswer(
+      this.#advanceClock();
+      this.#memory = recordProbeResponse(
         this.#memory,
         check,
         { uid: of },
-        { url: this.#urlOf(check), answer },
+        { url: this.#probeUrl(check), answer },
         this.#moment,
       );
-      this.#judge();
+      this.#evaluate();
     }
     for (const { check, chosen } of quiz) {
-      this.#next();
-      this.#memory = recordQuiz(this.#exercise, this.#memory, check, chosen, this.#moment);
-      this.#judge();
+      this.#advanceClock();
+      this.#memory = recordQuizAnswer(this.#exercise, this.#memory, check, chosen, this.#moment);
+      this.#evaluate();
     }
     this.#memories.push(this.#memory);
-    this.#incidents = diagnose(this.#standing.values(), {
+    this.#incidents = diagnose(this.#objects.values(), {
       exercises: [this.#exercise],
-      before: this.#incidents,
-      answers: answersSeen(this.#memory),
+      previous: this.#incidents,
+      responses: listProbeResponses(this.#memory),
       now: this.#moment.at,
     });
   }
 
-  played(): Played {
+  getResult(): ReplayResult {
     // What stands at the end stays so.
-    const progress = settle(this.#progress);
+    const progress = confirmPendingPass(this.#progress);
     const { live, pass } = progress;
-    const reasons = reasonsOf(this.#exercise.id, live);
+    const reasons = listReasons(this.#exercise.id, live);
     return {
       progress,
       memory: this.#memory,
       memories: this.#memories,
       incidents: this.#incidents,
-      verdict: pass ? 'pass' : verdictOf(live),
+      verdict: pass ? 'pass' : toVerdict(live),
       reasons,
     };
   }
 
   /** A recording keeps no address, but the host that was asked for is part of what is judged. */
-  #urlOf(id: string): string {
+  #probeUrl(id: string): string {
     const check = this.#exercise.checks.find((one) => one.id === id);
     return check?.kind === 'probe' && check.host !== undefined
       ? `${check.scheme}://${check.host}${check.path}`
       : 'http://recorded.test/';
   }
 
-  #next(ms = 0): void {
+  #advanceClock(ms = 0): void {
     const at = this.#moment.at + ms;
     this.#moment = { pos: this.#moment.pos + 1, at };
-    if (isHeld(this.#progress, { at, receivedAt: at })) this.#progress = settle(this.#progress);
+    if (isPendingPassDue(this.#progress, { at, receivedAt: at }))
+      this.#progress = confirmPendingPass(this.#progress);
   }
 
-  #change(objects: readonly JsonObject[], gone: readonly string[]): void {
-    const set = objects.flatMap((object) => this.#set(object));
-    const removed = gone.flatMap((uid) => this.#standing.get(uid) ?? []);
-    if (hadEnded(this.#progress, { set, removed })) this.#progress = settle(this.#progress);
-    for (const uid of gone) this.#standing.delete(uid);
+  #applyChanges(objects: readonly JsonObject[], gone: readonly string[]): void {
+    const set = objects.flatMap((object) => this.#setObject(object));
+    const removed = gone.flatMap((uid) => this.#objects.get(uid) ?? []);
+    if (ranToCompletion(this.#progress, { set, removed }))
+      this.#progress = confirmPendingPass(this.#progress);
+    for (const uid of gone) this.#objects.delete(uid);
   }
 
   /** An object that looks as before, in the shape in which it leaves a VM, is no change. */
-  #set(whole: JsonObject): Viewed[] {
-    const ref = refOf(whole);
+  #setObject(whole: JsonObject): ObservedObject[] {
+    const ref = toObjectRef(whole);
     const paths = this.#paths.get(ref.gvk);
     const object =
-      slim(ref.gvk, whole) ?? (paths ? slimByPaths(splitGvk(ref.gvk), paths, whole) : whole);
-    const before = this.#standing.get(ref.uid);
-    if (before && canonical(before.object) === canonical(object)) return [];
+      slimObject(ref.gvk, whole) ?? (paths ? slimByPaths(splitGvk(ref.gvk), paths, whole) : whole);
+    const before = this.#objects.get(ref.uid);
+    if (before && canonicalJson(before.object) === canonicalJson(object)) return [];
     const viewed = { ref, object, foundAtConnect: false, ...this.#moment };
-    this.#standing.set(ref.uid, viewed);
+    this.#objects.set(ref.uid, viewed);
     return [viewed];
   }
 
-  #judge(): void {
-    const objects = [...this.#standing.values()];
-    const { judgement, memory, foundAtConnect, evidence } = judge(
+  #evaluate(): void {
+    const objects = [...this.#objects.values()];
+    const { evaluation, memory, foundAtConnect, evidence } = evaluateExercise(
       this.#exercise,
       { objects, kindState: () => 'watching' },
-      { memory: this.#memory, moment: this.#moment, index: indexed(objects) },
+      { memory: this.#memory, moment: this.#moment, index: indexObjects(objects) },
     );
     this.#memory = memory;
-    this.#progress = advance(this.#progress, judgement, {
+    this.#progress = updateProgress(this.#progress, evaluation, {
       ...this.#moment,
       packVersion: '',
       foundAtConnect,
       evidence,
       receivedAt: this.#moment.at,
-      lasts: lasts(this.#exercise.checks),
+      isPermanent: isPermanent(this.#exercise.checks),
     });
   }
 }
 
-function refOf(object: JsonObject): ObjectRef {
+function toObjectRef(object: JsonObject): ObjectRef {
   const [apiVersion, kind, ns, name] = [
     textAt(object, 'apiVersion'),
     textAt(object, 'kind'),
@@ -199,26 +207,26 @@ function refOf(object: JsonObject): ObjectRef {
 }
 
 /** Certificates and patience are measured from here: as early as may be, but nothing shows before it was made. */
-function beginning(moments: readonly FixtureMoment[]): number {
+function findStartAt(moments: readonly FixtureMoment[]): number {
   let elapsed = 0;
   const latest = moments.flatMap(({ seconds, away, set }, index) => {
-    if (index > 0) elapsed += seconds * 1_000 + (away ? AWAY : 0);
+    if (index > 0) elapsed += seconds * 1_000 + (away ? ABSENCE_MS : 0);
     return set
       .map((object) => Date.parse(textAt(object, 'metadata', 'creationTimestamp')) - elapsed)
       .filter((time) => !Number.isNaN(time));
   });
-  return latest.length > 0 ? Math.max(...latest) : EPOCH;
+  return latest.length > 0 ? Math.max(...latest) : DEFAULT_START_AT;
 }
 
-function verdictOf(live: Judgement): Exclude<Played['verdict'], 'pass'> {
-  if (live.state !== 'judged') return live.state;
-  return live.checks.some(({ state }) => state === 'fails') ? 'fail' : 'unknown';
+function toVerdict(live: Evaluation): Exclude<ReplayResult['verdict'], 'pass'> {
+  if (live.state !== 'evaluated') return live.state;
+  return live.checks.some(({ state }) => state === 'fail') ? 'fail' : 'unknown';
 }
 
-function reasonsOf(exercise: string, live: Judgement): Record<string, Reason> {
+function listReasons(exercise: string, live: Evaluation): Record<string, Reason> {
   if (live.state === 'not-started') return {};
   if (live.state === 'unknown') return { [exercise]: live.reason };
   return Object.fromEntries(
-    live.checks.flatMap((check) => (check.state === 'holds' ? [] : [[check.check, check.reason]])),
+    live.checks.flatMap((check) => (check.state === 'pass' ? [] : [[check.check, check.reason]])),
   );
 }

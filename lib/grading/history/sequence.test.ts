@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { after, compiled, gone, moment, object, owned, said, set } from '../engine/exercise.fixture.ts';
+import {
+  replayMoments,
+  compileTestExercise,
+  removeObjects,
+  createMoment,
+  createObject,
+  ownerMetadata,
+  summarizeReplay,
+  setObjects,
+} from '../engine/exercise.fixture.ts';
 
 const RS = { name: 'rs', gvk: 'apps/v1/ReplicaSet', namespace: 'default' } as const;
 const rs = (name: string, replicas: number, ready = replicas) =>
-  object('ReplicaSet', name, { spec: { replicas }, status: { readyReplicas: ready } });
+  createObject('ReplicaSet', name, { spec: { replicas }, status: { readyReplicas: ready } });
 const pod = (name: string, by: string, phase = 'Running') =>
-  object('Pod', name, { status: { phase } }, owned(by));
-const scale = compiled({
+  createObject('Pod', name, { status: { phase } }, ownerMetadata(by));
+const scaleExercise = compileTestExercise({
   subjects: [RS],
   attempt: [{ rs: {} }],
   checks: [
@@ -21,38 +30,74 @@ const scale = compiled({
     },
   ],
 });
-const steps = (played: ReturnType<typeof after>) =>
-  played.progress.live.state === 'judged'
+const stepStates = (played: ReturnType<typeof replayMoments>) =>
+  played.progress.live.state === 'evaluated'
     ? played.progress.live.checks[0]?.steps?.map(({ state }) => state)
     : played.progress.live.state;
 
 describe('a sequence', () => {
   test('is its steps one after the other: what shows the last alone proves nothing', () => {
-    expect(said(after(scale, set(rs('a', 5))))).toEqual({ scaled: 'stated' });
-    expect(said(after(scale, set(rs('a', 3)), set(rs('a', 5, 3)), set(rs('a', 5))))).toBe('pass');
+    expect(summarizeReplay(replayMoments(scaleExercise, setObjects(rs('a', 5))))).toEqual({
+      scaled: 'stated',
+    });
+    expect(
+      summarizeReplay(
+        replayMoments(
+          scaleExercise,
+          setObjects(rs('a', 3)),
+          setObjects(rs('a', 5, 3)),
+          setObjects(rs('a', 5)),
+        ),
+      ),
+    ).toBe('pass');
   });
 
   test('is not begun by what the exercise before it leaves, and begun by anything else', () => {
-    expect(said(after(scale, set(rs('a', 3))))).toBe('not-started');
-    const half = after(scale, set(rs('a', 3)), set(rs('a', 5, 3)));
-    expect([said(half), steps(half)]).toEqual([{ scaled: 'stated' }, ['done', 'next']]);
-    expect(said(after(scale, set(rs('a', 3)), gone('a')))).toBe('not-started');
+    expect(summarizeReplay(replayMoments(scaleExercise, setObjects(rs('a', 3))))).toBe(
+      'not-started',
+    );
+    const half = replayMoments(scaleExercise, setObjects(rs('a', 3)), setObjects(rs('a', 5, 3)));
+    expect([summarizeReplay(half), stepStates(half)]).toEqual([
+      { scaled: 'stated' },
+      ['done', 'next'],
+    ]);
+    expect(
+      summarizeReplay(replayMoments(scaleExercise, setObjects(rs('a', 3)), removeObjects('a'))),
+    ).toBe('not-started');
   });
 
   test('belongs to its object: half of it on each of two is not the whole', () => {
-    expect(said(after(scale, set(rs('a', 3)), gone('a'), set(rs('b', 5))))).toEqual({
+    expect(
+      summarizeReplay(
+        replayMoments(
+          scaleExercise,
+          setObjects(rs('a', 3)),
+          removeObjects('a'),
+          setObjects(rs('b', 5)),
+        ),
+      ),
+    ).toEqual({
       scaled: 'stated',
     });
-    expect(said(after(scale, set(rs('a', 3), rs('b', 5)), set(rs('a', 5))))).toBe('pass');
+    expect(
+      summarizeReplay(
+        replayMoments(scaleExercise, setObjects(rs('a', 3), rs('b', 5)), setObjects(rs('a', 5))),
+      ),
+    ).toBe('pass');
   });
 
   test('once complete holds for good, and its evidence is what the steps saw', () => {
-    const played = after(scale, set(rs('a', 3)), set(rs('a', 5)), set(rs('a', 2)));
-    expect(steps(played)).toEqual(['done', 'done']);
+    const played = replayMoments(
+      scaleExercise,
+      setObjects(rs('a', 3)),
+      setObjects(rs('a', 5)),
+      setObjects(rs('a', 2)),
+    );
+    expect(stepStates(played)).toEqual(['done', 'done']);
     expect(played.progress.pass?.evidence).toMatchObject([{ name: 'a' }]);
   });
 
-  const heal = compiled({
+  const heal = compileTestExercise({
     subjects: [
       RS,
       { name: 'pods', gvk: 'v1/Pod', namespace: 'default', ownedBy: 'rs', many: true },
@@ -82,34 +127,49 @@ describe('a sequence', () => {
 
   test('remembers of a step the last time it looked like this, until the next one holds', () => {
     expect(
-      said(
-        after(heal, set(rs('a', 2), pod('p', 'a'), pod('q', 'a')), gone('p'), set(pod('r', 'a'))),
+      summarizeReplay(
+        replayMoments(
+          heal,
+          setObjects(rs('a', 2), pod('p', 'a'), pod('q', 'a')),
+          removeObjects('p'),
+          setObjects(pod('r', 'a')),
+        ),
       ),
     ).toBe('pass');
     // Scaling up is no healing: the count that is remembered goes with it.
-    const grown = after(heal, set(rs('a', 1), pod('p', 'a')), set(rs('a', 2), pod('q', 'a')));
-    expect([said(grown), grown.memory.sequences['healed']?.['a']?.[0]?.remembered]).toEqual([
-      { healed: 'stated' },
-      { uids: expect.arrayContaining(['p', 'q']) },
-    ]);
+    const grown = replayMoments(
+      heal,
+      setObjects(rs('a', 1), pod('p', 'a')),
+      setObjects(rs('a', 2), pod('q', 'a')),
+    );
+    expect([
+      summarizeReplay(grown),
+      grown.memory.sequences['healed']?.['a']?.[0]?.remembered,
+    ]).toEqual([{ healed: 'stated' }, { uids: expect.arrayContaining(['p', 'q']) }]);
   });
 
   test('that may have gone on while nobody looked is unknown, until it goes on', () => {
-    const away = [set(rs('a', 1), pod('p', 'a')), moment({ gone: ['p'], away: true })];
-    const played = after(heal, ...away);
-    expect([said(played), played.verdict]).toEqual([{ healed: 'away' }, 'unknown']);
+    const away = [setObjects(rs('a', 1), pod('p', 'a')), createMoment({ gone: ['p'], away: true })];
+    const played = replayMoments(heal, ...away);
+    expect([summarizeReplay(played), played.verdict]).toEqual([{ healed: 'away' }, 'unknown']);
     expect(played.reasons['healed']?.params).toMatchObject({
       from: expect.any(Number),
       to: expect.any(Number),
     });
-    expect(said(after(heal, ...away, set(pod('q', 'a'))))).toBe('pass');
-    expect(said(after(scale, set(rs('a', 3)), moment({ set: [rs('a', 4)], away: true })))).toBe(
-      'not-started',
-    );
+    expect(summarizeReplay(replayMoments(heal, ...away, setObjects(pod('q', 'a'))))).toBe('pass');
+    expect(
+      summarizeReplay(
+        replayMoments(
+          scaleExercise,
+          setObjects(rs('a', 3)),
+          createMoment({ set: [rs('a', 4)], away: true }),
+        ),
+      ),
+    ).toBe('not-started');
   });
 
   test('has its time: too slow, and it begins again with what holds then', () => {
-    const quick = compiled({
+    const quick = compileTestExercise({
       subjects: [RS],
       attempt: [{ rs: {} }],
       checks: [
@@ -125,19 +185,31 @@ describe('a sequence', () => {
         },
       ],
     });
-    const slow = [set(rs('a', 1)), set(rs('a', 2)), moment({ seconds: 61, set: [rs('a', 3)] })];
-    const played = after(quick, ...slow);
-    expect([said(played), steps(played), played.reasons['quick']?.params]).toEqual([
+    const slow = [
+      setObjects(rs('a', 1)),
+      setObjects(rs('a', 2)),
+      createMoment({ seconds: 61, set: [rs('a', 3)] }),
+    ];
+    const played = replayMoments(quick, ...slow);
+    expect([summarizeReplay(played), stepStates(played), played.reasons['quick']?.params]).toEqual([
       { quick: 'too-slow' },
       ['next', 'ahead', 'ahead'],
       { minutes: 1 },
     ]);
-    expect(said(after(quick, ...slow, set(rs('a', 1)), set(rs('a', 2)), set(rs('a', 3))))).toBe(
-      'pass',
-    );
+    expect(
+      summarizeReplay(
+        replayMoments(
+          quick,
+          ...slow,
+          setObjects(rs('a', 1)),
+          setObjects(rs('a', 2)),
+          setObjects(rs('a', 3)),
+        ),
+      ),
+    ).toBe('pass');
   });
 
-  const tidy = compiled({
+  const tidy = compileTestExercise({
     subjects: [{ name: 'pods', gvk: 'v1/Pod', namespace: 'default', many: true }],
     attempt: [{ pods: { metadata: { name: 'echo' } } }],
     checks: [
@@ -153,13 +225,21 @@ describe('a sequence', () => {
   });
 
   test('can end with there being nothing: what is left of no attempt does not count', () => {
-    expect(said(after(tidy, set(pod('echo', '')), set(pod('other', ''))))).toBe('not-started');
-    expect(said(after(tidy, set(pod('echo', ''), pod('other', '')), gone('echo')))).toBe('pass');
-    expect(said(after(tidy, set(pod('other', ''))))).toBe('not-started');
+    expect(
+      summarizeReplay(
+        replayMoments(tidy, setObjects(pod('echo', '')), setObjects(pod('other', ''))),
+      ),
+    ).toBe('not-started');
+    expect(
+      summarizeReplay(
+        replayMoments(tidy, setObjects(pod('echo', ''), pod('other', '')), removeObjects('echo')),
+      ),
+    ).toBe('pass');
+    expect(summarizeReplay(replayMoments(tidy, setObjects(pod('other', ''))))).toBe('not-started');
   });
 
   test('goes on with an object that is no attempt any more, as long as it stands', () => {
-    const labels = compiled({
+    const labels = compileTestExercise({
       attempt: [{ pod: { metadata: { labels: { app: 'echo' } } } }],
       checks: [
         {
@@ -182,20 +262,30 @@ describe('a sequence', () => {
       ],
     });
     const labelled = (value: string | null) =>
-      object('Pod', 'p', {}, value === null ? {} : { labels: { app: value } });
-    expect(said(after(labels, set(labelled('echo')), set(labelled(null))))).toBe('pass');
+      createObject('Pod', 'p', {}, value === null ? {} : { labels: { app: value } });
     expect(
-      said(after(labels, set(labelled('echo')), set(labelled('x'), object('Pod', 'q')))),
+      summarizeReplay(
+        replayMoments(labels, setObjects(labelled('echo')), setObjects(labelled(null))),
+      ),
+    ).toBe('pass');
+    expect(
+      summarizeReplay(
+        replayMoments(
+          labels,
+          setObjects(labelled('echo')),
+          setObjects(labelled('x'), createObject('Pod', 'q')),
+        ),
+      ),
     ).toEqual({ orphan: 'unwanted' });
   });
 
   test('is kept for so many objects at most, those that came farthest first', () => {
     const names = Array.from({ length: 80 }, (_, index) => `a${String(index)}`);
-    const played = after(
-      scale,
-      set(rs('a0', 3)),
-      set(rs('a0', 5)),
-      ...names.slice(1).flatMap((name) => [set(rs(name, 1)), gone(name)]),
+    const played = replayMoments(
+      scaleExercise,
+      setObjects(rs('a0', 3)),
+      setObjects(rs('a0', 5)),
+      ...names.slice(1).flatMap((name) => [setObjects(rs(name, 1)), removeObjects(name)]),
     );
     const kept = Object.entries(played.memory.sequences['scaled'] ?? {});
     expect([

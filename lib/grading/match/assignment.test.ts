@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bestFit } from './assignment.ts';
+import { assignBest } from './assignment.ts';
 
 /** Every way to give each row a column of its own, or none. */
 function bruteForce(scores: number[][], row = 0, taken = new Set<number>()): number {
@@ -27,7 +27,7 @@ test('the sum of scores is the greatest there is, and no column is given twice',
     );
   fc.assert(
     fc.property(matrix, (scores) => {
-      const fit = bestFit(scores);
+      const fit = assignBest(scores);
       const given = fit.filter((column) => column >= 0);
       expect(new Set(given).size).toBe(given.length);
       expect(fit.reduce((sum, column, row) => sum + (scores[row]![column] ?? 0), 0)).toBe(

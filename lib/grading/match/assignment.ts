@@ -1,5 +1,5 @@
 /** State of the Hungarian algorithm; rows and columns count from 1, column 0 is where a search begins. */
-interface Search {
+interface AssignmentState {
   readonly cost: (row: number, column: number) => number;
   readonly columns: number;
   readonly rowPotential: Float64Array;
@@ -16,18 +16,18 @@ const add = (array: Float64Array, index: number, value: number) =>
  * Which column each row gets so that the sum of scores is greatest, every column at most once; -1 for a row that is left without.
  * Hungarian algorithm with potentials, O(rows² x columns): lists come from students and may be long.
  */
-export function bestFit(scores: readonly (readonly number[])[]): number[] {
+export function assignBest(scores: readonly (readonly number[])[]): number[] {
   const rows = scores.length;
   const real = scores[0]?.length ?? 0;
   const columns = Math.max(real, rows);
-  const search: Search = {
+  const search: AssignmentState = {
     cost: (row, column) => -(scores[row - 1]?.[column - 1] ?? 0),
     columns,
     rowPotential: new Float64Array(rows + 1),
     columnPotential: new Float64Array(columns + 1),
     rowOf: new Int32Array(columns + 1),
   };
-  for (let row = 1; row <= rows; row++) seat(search, row);
+  for (let row = 1; row <= rows; row++) assignRow(search, row);
   const fit = new Array<number>(rows).fill(-1);
   for (let column = 1; column <= real; column++) {
     const row = get(search.rowOf, column);
@@ -37,7 +37,7 @@ export function bestFit(scores: readonly (readonly number[])[]): number[] {
 }
 
 /** Finds a column for the row along the cheapest chain of rows that make room. */
-function seat(search: Search, row: number): void {
+function assignRow(search: AssignmentState, row: number): void {
   const { rowOf, columns } = search;
   const cameFrom = new Int32Array(columns + 1);
   const slack = new Float64Array(columns + 1).fill(Infinity);
@@ -46,15 +46,15 @@ function seat(search: Search, row: number): void {
   rowOf[0] = row;
   do {
     visited.add(column);
-    const next = nearest(search, column, visited, slack, cameFrom);
-    relax(search, get(slack, next), visited, slack);
+    const next = findNearestColumn(search, column, visited, slack, cameFrom);
+    updatePotentials(search, get(slack, next), visited, slack);
     column = next;
   } while (get(rowOf, column) !== 0);
   for (let j = column; j !== 0; j = get(cameFrom, j)) rowOf[j] = get(rowOf, get(cameFrom, j));
 }
 
-function nearest(
-  { cost, columns, rowPotential, columnPotential, rowOf }: Search,
+function findNearestColumn(
+  { cost, columns, rowPotential, columnPotential, rowOf }: AssignmentState,
   from: number,
   visited: ReadonlySet<number>,
   slack: Float64Array,
@@ -74,8 +74,8 @@ function nearest(
   return best;
 }
 
-function relax(
-  { columns, rowPotential, columnPotential, rowOf }: Search,
+function updatePotentials(
+  { columns, rowPotential, columnPotential, rowOf }: AssignmentState,
   delta: number,
   visited: ReadonlySet<number>,
   slack: Float64Array,

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json } from '#lib/protocol/json.ts';
-import { compileFits } from './matches.ts';
-import { match } from './match.ts';
-import { mismatchReason } from './reason.ts';
+import { compileMatcher } from './matches.ts';
+import { matchManifest } from './match.ts';
+import { createMismatchReason } from './reason.ts';
 
 const pod = (...containers: Json[]): Json => ({
   kind: 'Pod',
   metadata: { name: 'p' },
   spec: { containers },
 });
-const reasonOf = (expected: Json, found: Json) => {
-  const [first] = match(expected, found).mismatches;
-  return first ? mismatchReason('c', found, first) : null;
+const toReason = (expected: Json, found: Json) => {
+  const [first] = matchManifest(expected, found).mismatches;
+  return first ? createMismatchReason('c', found, first) : null;
 };
 const container = (fields: Json): Json => ({ spec: { containers: [fields] } });
 
@@ -53,8 +53,8 @@ test.each<[string, Json, Json]>([
   ],
 ])('equal: %s', (_name, expected, found) => {
   const actual = pod({ name: 'web', ...(found as object) });
-  expect(match(container(expected), actual)).toMatchObject({ mismatches: [] });
-  expect(compileFits(container(expected))(actual)).toBe(true);
+  expect(matchManifest(container(expected), actual)).toMatchObject({ mismatches: [] });
+  expect(compileMatcher(container(expected))(actual)).toBe(true);
 });
 
 test.each<[string, Json, Json, object]>([
@@ -126,7 +126,7 @@ test.each<[string, Json, Json, object]>([
 ])('different: %s', (_name, expected, found, reason) => {
   const actual = pod({ name: 'web', ...(found as object) });
   expect(
-    reasonOf({ spec: { containers: [{ name: 'web', ...(expected as object) }] } }, actual),
+    toReason({ spec: { containers: [{ name: 'web', ...(expected as object) }] } }, actual),
   ).toMatchObject(reason);
 });
 
@@ -213,17 +213,17 @@ test.each<[string, Json, Json, object]>([
     { code: 'condition', params: { found: '' } },
   ],
 ])('the reason names %s', (_name, expected, found, reason) => {
-  expect(reasonOf(expected, found)).toMatchObject(reason);
+  expect(toReason(expected, found)).toMatchObject(reason);
 });
 
 test('a selector is read as the API server reads it', () => {
   const expected = { spec: { selector: { matchLabels: { app: 'echo' } } } };
   expect(
-    match(expected, {
+    matchManifest(expected, {
       spec: { selector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['echo'] }] } },
     }).mismatches,
   ).toEqual([]);
-  expect(reasonOf(expected, { spec: { selector: { matchLabels: { app: 'x' } } } })).toMatchObject({
+  expect(toReason(expected, { spec: { selector: { matchLabels: { app: 'x' } } } })).toMatchObject({
     code: 'differs',
     params: { path: 'spec.selector', expected: 'app=echo', found: 'app=x' },
   });
@@ -252,14 +252,14 @@ test('the total never depends on what is found, and nothing throws, on any JSON'
   const any = fc.oneof(json, manifest);
   fc.assert(
     fc.property(any, any, any, (expected, found, other) => {
-      const [one, two] = [match(expected, found), match(expected, other)];
+      const [one, two] = [matchManifest(expected, found), matchManifest(expected, other)];
       expect(one.total).toBe(two.total);
       expect(
-        one.holding <= one.total && (one.holding === one.total) === (one.mismatches.length === 0),
+        one.matching <= one.total && (one.matching === one.total) === (one.mismatches.length === 0),
       ).toBe(true);
-      expect(compileFits(expected)(found)).toBe(one.mismatches.length === 0);
-      for (const mismatch of one.mismatches) mismatchReason('c', found, mismatch);
-      expect(match(expected, expected).mismatches).toEqual([]);
+      expect(compileMatcher(expected)(found)).toBe(one.mismatches.length === 0);
+      for (const mismatch of one.mismatches) createMismatchReason('c', found, mismatch);
+      expect(matchManifest(expected, expected).mismatches).toEqual([]);
     }),
     {
       seed: 30,

@@ -1,13 +1,13 @@
 import type { Json } from '#lib/protocol/json.ts';
 import type { Reason, ReasonCode, ReasonParams } from '../types.ts';
-import { imageDifference } from '../values/image.ts';
-import { at, printed, textAt, wordsAt } from '#lib/kit/json.ts';
-import { printProcess } from '../values/process.ts';
+import { findImageDifference } from '../values/image.ts';
+import { valueAt, formatValue, textAt, textsAt } from '#lib/kit/json.ts';
+import { formatProcess } from '../values/process.ts';
 import type { Mismatch } from './match.ts';
-import { containerAt, isContainer, type Path } from './scalar.ts';
+import { containerInPath, isContainerPath, type ManifestPath } from './scalar.ts';
 
 /** A reason whose parameters are those of its code. `group`: the parameters that make two people's reasons the same trouble. */
-export function reason<Code extends ReasonCode>(
+export function createReason<Code extends ReasonCode>(
   check: string,
   code: Code,
   params: ReasonParams[Code],
@@ -17,72 +17,89 @@ export function reason<Code extends ReasonCode>(
 }
 
 /** Puts a mismatch as a reason: the more a code knows, the better the sentence it becomes. */
-export function mismatchReason(check: string, object: Json, mismatch: Mismatch): Reason {
+export function createMismatchReason(check: string, object: Json, mismatch: Mismatch): Reason {
   const named = { kind: textAt(object, 'kind'), name: textAt(object, 'metadata', 'name') };
   const { path, expected, found } = mismatch;
   const key = path.at(-1) ?? '';
-  if (mismatch.kind === 'no-item') return noItem(check, named, mismatch);
+  if (mismatch.kind === 'no-item') return noItemReason(check, named, mismatch);
   if (mismatch.kind === 'unwanted')
-    return reason(check, 'unwanted', { ...named, path: printPath(path), found: printed(found) }, [
-      'path',
-    ]);
-  const container = containerAt(path);
-  if (container !== undefined && isContainer(path.slice(0, -1))) {
-    const inside = inContainer(check, { ...named, container }, mismatch);
+    return createReason(
+      check,
+      'unwanted',
+      { ...named, path: formatFieldPath(path), found: formatValue(found) },
+      ['path'],
+    );
+  const container = containerInPath(path);
+  if (container !== undefined && isContainerPath(path.slice(0, -1))) {
+    const inside = containerReason(check, { ...named, container }, mismatch);
     if (inside) return inside;
   }
   if (key === 'status' && path.at(-3) === 'conditions')
-    return condition(check, named, object, mismatch);
+    return conditionReason(check, named, object, mismatch);
   if (path.at(-2) === 'labels' || path.at(-2) === 'matchLabels') {
-    return reason(
+    return createReason(
       check,
       'label',
       {
         ...named,
-        path: printPath(path.slice(0, -1)),
+        path: formatFieldPath(path.slice(0, -1)),
         key,
-        expected: printed(expected),
-        found: printed(found),
+        expected: formatValue(expected),
+        found: formatValue(found),
       },
       ['path', 'key'],
     );
   }
   if (mismatch.kind === 'missing')
-    return reason(
+    return createReason(
       check,
       'missing',
-      { ...named, path: printPath(path), expected: summary(expected) },
+      { ...named, path: formatFieldPath(path), expected: summarizeExpected(expected) },
       ['path'],
     );
-  return reason(
+  return createReason(
     check,
     'differs',
-    { ...named, path: printPath(path), expected: summary(expected), found: printed(found) },
+    {
+      ...named,
+      path: formatFieldPath(path),
+      expected: summarizeExpected(expected),
+      found: formatValue(found),
+    },
     ['path'],
   );
 }
 
-type Named = { kind: string; name: string };
+type ObjectName = { kind: string; name: string };
 
-function inContainer(
+function containerReason(
   check: string,
-  named: Named & { container: string },
+  named: ObjectName & { container: string },
   { kind, path, expected, found }: Mismatch,
 ): Reason | null {
   if (kind === 'command') {
-    return reason(
+    return createReason(
       check,
       'command',
-      { ...named, expected: printProcess(wordsAt(expected)), found: printProcess(wordsAt(found)) },
+      {
+        ...named,
+        expected: formatProcess(textsAt(expected)),
+        found: formatProcess(textsAt(found)),
+      },
       ['container'],
     );
   }
   if (kind !== 'differs') return null;
   if (path.at(-1) === 'name')
-    return reason(
+    return createReason(
       check,
       'container-name',
-      { kind: named.kind, name: named.name, expected: printed(expected), found: printed(found) },
+      {
+        kind: named.kind,
+        name: named.name,
+        expected: formatValue(expected),
+        found: formatValue(found),
+      },
       ['expected'],
     );
   if (path.at(-1) !== 'image') return null;
@@ -90,19 +107,24 @@ function inContainer(
   const part =
     (typeof expected === 'string' &&
       typeof found === 'string' &&
-      imageDifference(expected, found)) ||
+      findImageDifference(expected, found)) ||
     'name';
-  return reason(
+  return createReason(
     check,
     'image',
-    { ...named, expected: printed(expected).replace(/:\*$/, ''), found: printed(found), part },
+    {
+      ...named,
+      expected: formatValue(expected).replace(/:\*$/, ''),
+      found: formatValue(found),
+      part,
+    },
     ['part', 'expected'],
   );
 }
 
-function noItem(check: string, named: Named, { path, expected }: Mismatch): Reason {
+function noItemReason(check: string, named: ObjectName, { path, expected }: Mismatch): Reason {
   if (path.at(-1) === 'conditions') {
-    return reason(
+    return createReason(
       check,
       'condition',
       {
@@ -116,7 +138,7 @@ function noItem(check: string, named: Named, { path, expected }: Mismatch): Reas
     );
   }
   if (path.at(-1) === 'containers')
-    return reason(
+    return createReason(
       check,
       'no-container',
       {
@@ -125,33 +147,33 @@ function noItem(check: string, named: Named, { path, expected }: Mismatch): Reas
       },
       ['expected'],
     );
-  return reason(
+  return createReason(
     check,
     'no-item',
-    { ...named, path: printPath(path), expected: summary(expected) },
+    { ...named, path: formatFieldPath(path), expected: summarizeExpected(expected) },
     ['path', 'expected'],
   );
 }
 
-function condition(
+function conditionReason(
   check: string,
-  named: Named,
+  named: ObjectName,
   object: Json,
   { path, expected, found }: Mismatch,
 ): Reason {
   const type = path.at(-2)?.slice(1, -1) ?? '';
-  const conditions = at(object, 'status', 'conditions');
+  const conditions = valueAt(object, 'status', 'conditions');
   const entry = Array.isArray(conditions)
-    ? conditions.find((one) => at(one, 'type') === type)
+    ? conditions.find((one) => valueAt(one, 'type') === type)
     : undefined;
-  return reason(
+  return createReason(
     check,
     'condition',
     {
       ...named,
       condition: type,
-      expected: printed(expected),
-      found: printed(found),
+      expected: formatValue(expected),
+      found: formatValue(found),
       why: textAt(entry, 'reason'),
     },
     ['condition'],
@@ -159,17 +181,17 @@ function condition(
 }
 
 /** `spec.containers[foo].image`. */
-export function printPath(path: Path): string {
+export function formatFieldPath(path: ManifestPath): string {
   return path
     .map((step, index) => (step.startsWith('[') || index === 0 ? step : `.${step}`))
     .join('');
 }
 
 /** An expected object in a few words: its fields, without braces and quotes. */
-function summary(expected: Json): string {
-  if (typeof expected !== 'object' || expected === null) return printed(expected);
-  if (Array.isArray(expected)) return printed(expected.map(summary).join(', '));
-  return printed(
+function summarizeExpected(expected: Json): string {
+  if (typeof expected !== 'object' || expected === null) return formatValue(expected);
+  if (Array.isArray(expected)) return formatValue(expected.map(summarizeExpected).join(', '));
+  return formatValue(
     Object.entries(expected)
       .map(([key, value]) => (typeof value === 'object' ? key : `${key}: ${String(value)}`))
       .join(', '),

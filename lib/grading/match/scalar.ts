@@ -1,6 +1,6 @@
 import type { Json } from '#lib/protocol/json.ts';
-import { imageDifference } from '../values/image.ts';
-import { sameQuantity } from '../values/quantity.ts';
+import { findImageDifference } from '../values/image.ts';
+import { isSameQuantity } from '../values/quantity.ts';
 
 const CONTAINERS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
 const QUANTITIES = new Set(['requests', 'limits', 'capacity', 'allocatable', 'hard', 'used']);
@@ -12,37 +12,39 @@ const INT_OR_STRING = new Set(['port', 'targetPort', 'maxSurge', 'maxUnavailable
 const SELECTORS = new Set(['selector', 'labelSelector', 'podSelector', 'namespaceSelector']);
 
 /** Whether a path ends at a label selector, where the expectation is one too. */
-export function isSelectorAt(path: Path): boolean {
+export function isSelectorPath(path: ManifestPath): boolean {
   return SELECTORS.has(path.at(-1) ?? '');
 }
 
 /** A step of a path is a key, or a list's item as `[name]`. */
-export type Path = readonly string[];
+export type ManifestPath = readonly string[];
 
 /** Name of the container that a path leads into, if it does. */
-export function containerAt(path: Path): string | undefined {
+export function containerInPath(path: ManifestPath): string | undefined {
   const index = path.findIndex((step) => CONTAINERS.has(step));
   return index < 0 ? undefined : path[index + 1]?.slice(1, -1);
 }
 
 /** Whether the path ends at a container itself. */
-export function isContainer(path: Path): boolean {
+export function isContainerPath(path: ManifestPath): boolean {
   return path.length > 1 && CONTAINERS.has(path.at(-2) ?? '');
 }
 
-type Same = (expected: Json, found: Json) => boolean;
-const SAME: Same = (expected, found) => expected === found;
-const AS_TEXT: Same = (expected, found) => String(expected) === String(found);
-const AS_FOLDER: Same = (expected, found) => withoutSlash(expected) === withoutSlash(found);
-const AS_ROUTE: Same = (expected, found) => asPrefix(expected) === asPrefix(found);
-const AS_QUANTITY: Same = (expected, found) => sameQuantity(String(expected), String(found));
-const AS_IMAGE: Same = (expected, found) =>
-  imageDifference(String(expected), String(found)) === null;
+type Equality = (expected: Json, found: Json) => boolean;
+const STRICT: Equality = (expected, found) => expected === found;
+const AS_TEXT: Equality = (expected, found) => String(expected) === String(found);
+const AS_FOLDER: Equality = (expected, found) =>
+  normalizeFolder(expected) === normalizeFolder(found);
+const AS_ROUTE: Equality = (expected, found) =>
+  normalizeRoutePrefix(expected) === normalizeRoutePrefix(found);
+const AS_QUANTITY: Equality = (expected, found) => isSameQuantity(String(expected), String(found));
+const AS_IMAGE: Equality = (expected, found) =>
+  findImageDifference(String(expected), String(found)) === null;
 
 /** As what the values of a place are compared. */
-function sameAt(path: Path): Same {
+function equalityAt(path: ManifestPath): Equality {
   const key = path.at(-1) ?? '';
-  if (key === 'image' && isContainer(path.slice(0, -1))) return AS_IMAGE;
+  if (key === 'image' && isContainerPath(path.slice(0, -1))) return AS_IMAGE;
   if (
     QUANTITY_KEYS.has(key) ||
     QUANTITIES.has(path.at(-2) ?? '') ||
@@ -51,27 +53,30 @@ function sameAt(path: Path): Same {
     return AS_QUANTITY;
   if (key === 'mountPath') return AS_FOLDER;
   if (key === 'path' && path.at(-3) === 'paths') return AS_ROUTE;
-  return INT_OR_STRING.has(key) ? AS_TEXT : SAME;
+  return INT_OR_STRING.has(key) ? AS_TEXT : STRICT;
 }
 
 /** Whether a value is the expected one, as Kubernetes reads values of that place. */
-export function scalarTest(expected: Json, path: Path): (found: Json | undefined) => boolean {
-  const same = sameAt(path);
+export function compileScalarMatcher(
+  expected: Json,
+  path: ManifestPath,
+): (found: Json | undefined) => boolean {
+  const same = equalityAt(path);
   return (found) =>
     expected === found ||
     (found !== undefined && found !== null && typeof found !== 'object' && same(expected, found));
 }
 
-export function sameScalar(expected: Json, found: Json | undefined, path: Path): boolean {
-  return expected === found || scalarTest(expected, path)(found);
+export function equalsScalar(expected: Json, found: Json | undefined, path: ManifestPath): boolean {
+  return expected === found || compileScalarMatcher(expected, path)(found);
 }
 
 /** A folder is the same with a slash behind it. */
-function withoutSlash(path: Json): string {
+function normalizeFolder(path: Json): string {
   return String(path).replace(/(?<=.)\/$/, '');
 }
 
 /** An Ingress path with a slash behind it, or with what catches the rest of a path, leads the same requests to the same place. */
-function asPrefix(path: Json): string {
+function normalizeRoutePrefix(path: Json): string {
   return String(path).replace(/(?<=.)(?:\/|\(\/\|\$\)|\/\?)?(?:\(?\.\*\)?)?$/, '');
 }

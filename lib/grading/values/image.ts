@@ -1,5 +1,5 @@
 /** An image reference taken apart as Docker resolves it: `nginx` is `docker.io/library/nginx:latest`. */
-export interface Image {
+export interface ImageReference {
   readonly registry: string;
   readonly repository: string;
   /** Empty when only a digest is given. */
@@ -8,19 +8,19 @@ export interface Image {
 }
 
 /** Source: distribution/reference, `splitDockerDomain`: a first part without dot, colon, capital letter or `localhost` is no registry. */
-export function parseImage(reference: string): Image {
-  const [rest = '', digest = ''] = split(reference.trim(), reference.indexOf('@'));
+export function parseImage(reference: string): ImageReference {
+  const [rest = '', digest = ''] = splitAt(reference.trim(), reference.indexOf('@'));
   const slash = rest.indexOf('/');
   const first = slash < 0 ? '' : rest.slice(0, slash);
   const isRegistry = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
   const path = isRegistry ? rest.slice(slash + 1) : rest;
-  const [name, tag] = split(path, path.lastIndexOf(':'));
+  const [name, tag] = splitAt(path, path.lastIndexOf(':'));
   const registry = isRegistry && first !== 'index.docker.io' ? first : 'docker.io';
   const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
   return { registry, repository, tag: tag || (digest ? '' : 'latest'), digest };
 }
 
-function split(text: string, at: number): [string, string] {
+function splitAt(text: string, at: number): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
@@ -28,7 +28,7 @@ function split(text: string, at: number): [string, string] {
  * The first part in which two references differ, or null when they name the same image. In an expectation `*` stands for any name
  * (`*:1.18.0`) or any tag (`busybox:*`). A found digest only pins the tag it goes with.
  */
-export function imageDifference(
+export function findImageDifference(
   expected: string,
   found: string,
 ): 'registry' | 'name' | 'tag' | null {

@@ -35,7 +35,7 @@ export function parseQuantity(
 }
 
 /** `1000m` is `1`, `0.5Gi` is `512Mi`. Texts that are no quantities are never equal. */
-export function sameQuantity(left: string, right: string): boolean {
+export function isSameQuantity(left: string, right: string): boolean {
   const [a, b] = [parseQuantity(left), parseQuantity(right)];
   return a !== null && b !== null && a[0] * b[1] === b[0] * a[1];
 }

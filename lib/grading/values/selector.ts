@@ -5,15 +5,15 @@ import { isObject } from '#lib/kit/json.ts';
  * What a label selector asks for, one line a requirement: `app in (a,b)`. `matchLabels` and an `In` of one value say the same,
  * as they do to the API server.
  */
-export function requirements(selector: Json | undefined): ReadonlySet<string> {
+export function listRequirements(selector: Json | undefined): ReadonlySet<string> {
   if (!isObject(selector)) return new Set();
   const labels = isObject(selector['matchLabels']) ? Object.entries(selector['matchLabels']) : [];
   const expressions = Array.isArray(selector['matchExpressions'])
     ? selector['matchExpressions'].filter(isObject)
     : [];
   return new Set([
-    ...labels.map(([key, value]) => line(key, 'In', [value])),
-    ...expressions.map((one) => line(one['key'], one['operator'], one['values'])),
+    ...labels.map(([key, value]) => formatRequirement(key, 'In', [value])),
+    ...expressions.map((one) => formatRequirement(one['key'], one['operator'], one['values'])),
   ]);
 }
 
@@ -32,7 +32,11 @@ export function isSelector(value: Json | undefined): value is JsonObject {
   return !isObject(labels) || Object.values(labels).every((label) => typeof label !== 'object');
 }
 
-function line(key: Json | undefined, operator: Json | undefined, values: Json | undefined): string {
+function formatRequirement(
+  key: Json | undefined,
+  operator: Json | undefined,
+  values: Json | undefined,
+): string {
   const list = Array.isArray(values) ? [...new Set(values.map(String))].sort() : [];
   if (operator === 'In' && list.length === 1) return `${String(key)}=${list[0]}`;
   return `${String(key)} ${String(operator)}${list.length > 0 ? ` (${list.join(',')})` : ''}`;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '#lib/protocol/json.ts';
-import { imageDifference } from './image.ts';
-import { sameProcess } from './process.ts';
-import { sameQuantity } from './quantity.ts';
-import { requirements } from './selector.ts';
+import { findImageDifference } from './image.ts';
+import { isSameProcess } from './process.ts';
+import { isSameQuantity } from './quantity.ts';
+import { listRequirements } from './selector.ts';
 
 describe('values as Kubernetes reads them', () => {
-  test.each<[string, string, ReturnType<typeof imageDifference>]>([
+  test.each<[string, string, ReturnType<typeof findImageDifference>]>([
     ['nginx:1.18.0', 'docker.io/library/nginx:1.18.0', null],
     ['nginx', 'index.docker.io/nginx:latest', null],
     ['hashicorp/http-echo', 'docker.io/hashicorp/http-echo:latest', null],
@@ -19,7 +19,7 @@ describe('values as Kubernetes reads them', () => {
     ['*:1.18.0', 'quay.io/x/y:1.18.0', null],
     ['busybox:*', 'busybox', null],
   ])('image %s, found %s: %s', (expected, found, difference) => {
-    expect(imageDifference(expected, found)).toBe(difference);
+    expect(findImageDifference(expected, found)).toBe(difference);
   });
 
   test.each([
@@ -38,7 +38,7 @@ describe('values as Kubernetes reads them', () => {
     ['', '', false],
     ['80%', '80%', false],
   ])('quantity %s is %s: %s', (left, right, same) => {
-    expect(sameQuantity(left, right)).toBe(same);
+    expect(isSameQuantity(left, right)).toBe(same);
   });
 
   test.each<[readonly string[], readonly string[], boolean]>([
@@ -47,7 +47,7 @@ describe('values as Kubernetes reads them', () => {
     [['sh', '-c', 'echo a'], ['sh', '-c', 'echo a && true'], false],
     [['sh', '-c', 'echo a;  sleep 1'], ['sh', '-c', 'echo "a; sleep 1"'], false],
   ])('process %j is %j: %s', (left, right, same) => {
-    expect(sameProcess(left, right)).toBe(same);
+    expect(isSameProcess(left, right)).toBe(same);
   });
 
   test('a selector is its requirements, however they are written', () => {
@@ -65,6 +65,6 @@ describe('values as Kubernetes reads them', () => {
         { key: 'tier', operator: 'In', values: ['x', 'y'] },
       ],
     };
-    expect(requirements(written)).toEqual(requirements(otherwise));
+    expect(listRequirements(written)).toEqual(listRequirements(otherwise));
   });
 });

@@ -4,19 +4,20 @@ export const common = {
   language: { label: 'Language', ja: '日本語', en: 'English' },
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   copy: { copy: 'Copy', copied: 'Copied', selected: 'Selected. Press {keys} to copy.' },
-  act: { retry: 'Try again', close: 'Close', signOut: 'Sign out', back: 'Back' },
+  action: { retry: 'Try again', close: 'Close', signOut: 'Sign out', back: 'Back' },
   connection: {
     connecting: 'Connecting…',
     awaiting: 'Waiting for the server…',
-    live: 'Connected. Updated {seconds, number, ::.0} s ago',
-    liveOnly: 'Connected',
+    connected: 'Connected. Updated {seconds, number, ::.0} s ago',
+    connectedOnly: 'Connected',
     reconnecting: 'Reconnecting… Last update {seconds, number} s ago',
     reconnectingOnly: 'Reconnecting…',
     reconnectingWhy:
       'Showing data from {time}. The page updates automatically when the connection returns.',
   },
   refused: {
-    'sign-in': 'You’re not signed in. Open your link again, or join with the code and your name.',
+    'sign-in-required':
+      'You’re not signed in. Open your link again, or join with the code and your name.',
     forbidden: 'You don’t have permission to view this page. Go back to your own page.',
     'not-found':
       'This page doesn’t exist. It might have been deleted, or the link is wrong. Go to the start page.',
@@ -27,26 +28,33 @@ export const common = {
   },
   cell: {
     'not-started': 'not started',
-    working: '{n} of {m} checks passing',
-    trouble: 'failing, {n} of {m} checks passing',
+    'in-progress': '{n} of {m} checks passing',
+    failing: 'failing, {n} of {m} checks passing',
     passed: 'passed',
-    'passed-removed': 'passed and cleaned up',
+    'passed-cleaned-up': 'passed and cleaned up',
     unknown: 'can’t verify',
   },
   presence: {
-    quarantined: 'duplicate agent',
-    'never-seen': 'not connected yet',
+    duplicate: 'duplicate agent',
+    'not-connected': 'not connected yet',
     offline: 'offline',
-    stale: 'delayed',
+    delayed: 'delayed',
     'cluster-down': 'cluster down',
-    live: 'connected',
+    connected: 'connected',
   },
-  eventState: { draft: 'Draft', open: 'Open', live: 'Live', ended: 'Ended', archived: 'Archived' },
+  workshopState: {
+    draft: 'Draft',
+    open: 'Open',
+    live: 'Live',
+    ended: 'Ended',
+    archived: 'Archived',
+  },
   steps: { next: 'Next', later: 'Later' },
   reason: { found: 'Found', expected: 'Expected', next: 'Next' },
   errors: {
     offline: 'Can’t reach the server. Check your network and try again. What you typed is kept.',
-    'sign-in': 'You’re not signed in. Open your link again, or join with the code and your name.',
+    'sign-in-required':
+      'You’re not signed in. Open your link again, or join with the code and your name.',
     forbidden: 'You don’t have permission to do this. Ask the workshop owner.',
     'not-found': 'This item no longer exists. Go back and choose another.',
     malformed: 'Check the highlighted field and try again.',
@@ -58,16 +66,16 @@ export const common = {
     'code-taken':
       'Another open workshop already uses this code. Choose another, or leave the field empty.',
     'code-expired': 'This code has expired. Get a new one from the same place.',
-    'event-not-open': 'This workshop isn’t open yet. Try again when your instructor opens it.',
-    'event-ended': 'This workshop has ended. Ask your instructor for the code of the next one.',
+    'workshop-not-open': 'This workshop isn’t open yet. Try again when your instructor opens it.',
+    'workshop-ended': 'This workshop has ended. Ask your instructor for the code of the next one.',
     'seat-taken': 'This seat is already in use. Ask your instructor for a code for your own seat.',
     'pack-unknown': 'This course isn’t on the server. Choose one from the list.',
-    'pack-refused':
+    'pack-invalid':
       'This course has mistakes, so it can’t be used. Run podium pack lint and fix what it reports.',
     'hint-order': 'Open the previous hint first.',
     'not-ready': 'Still calculating. Try again in a moment.',
     outdated: 'This has changed since you opened it. Check it and try again.',
-    taken: 'Another staff member is already helping this student.',
+    'already-claimed': 'Another staff member is already helping this student.',
     'too-many':
       'Too many attempts. Try again in {seconds, plural, one {# second} other {# seconds}}.',
     origin:
@@ -78,7 +86,7 @@ export const common = {
   notFound: {
     title: 'Page not found',
     lead: 'It might have been deleted, or the link is wrong.',
-    events: 'My workshops',
+    workshops: 'My workshops',
     join: 'Join a workshop',
   },
   broken: {

@@ -10,18 +10,19 @@ export const common: SameKeys<typeof en> = {
     copied: 'コピーしました',
     selected: '選択しました。{keys} でコピーしてください。',
   },
-  act: { retry: '再試行', close: '閉じる', signOut: 'サインアウト', back: '戻る' },
+  action: { retry: '再試行', close: '閉じる', signOut: 'サインアウト', back: '戻る' },
   connection: {
     connecting: '接続しています…',
     awaiting: 'サーバーの応答を待っています…',
-    live: '接続中（{seconds, number, ::.0} 秒前に更新）',
-    liveOnly: '接続中',
+    connected: '接続中（{seconds, number, ::.0} 秒前に更新）',
+    connectedOnly: '接続中',
     reconnecting: '再接続しています…（最終更新: {seconds, number} 秒前）',
     reconnectingOnly: '再接続しています…',
     reconnectingWhy: '{time} 時点の情報です。接続が回復すると自動で更新されます。',
   },
   refused: {
-    'sign-in': 'サインインしていません。リンクをもう一度開くか、コードと名前で参加してください。',
+    'sign-in-required':
+      'サインインしていません。リンクをもう一度開くか、コードと名前で参加してください。',
     forbidden: 'このページを表示する権限がありません。自分のページに戻ってください。',
     'not-found':
       'ページが見つかりません。削除されたか、URL が間違っています。トップページからやり直してください。',
@@ -32,21 +33,21 @@ export const common: SameKeys<typeof en> = {
   },
   cell: {
     'not-started': '未着手',
-    working: 'チェック {n}/{m} 合格',
-    trouble: '要修正（チェック {n}/{m} 合格）',
+    'in-progress': 'チェック {n}/{m} 合格',
+    failing: '要修正（チェック {n}/{m} 合格）',
     passed: '合格',
-    'passed-removed': '合格（片付け済み）',
+    'passed-cleaned-up': '合格（片付け済み）',
     unknown: '確認不可',
   },
   presence: {
-    quarantined: 'エージェント重複',
-    'never-seen': '未接続',
+    duplicate: 'エージェント重複',
+    'not-connected': '未接続',
     offline: 'オフライン',
-    stale: '応答遅延',
+    delayed: '応答遅延',
     'cluster-down': 'クラスター停止',
-    live: '接続中',
+    connected: '接続中',
   },
-  eventState: {
+  workshopState: {
     draft: '準備中',
     open: '受付中',
     live: '開催中',
@@ -58,7 +59,8 @@ export const common: SameKeys<typeof en> = {
   errors: {
     offline:
       'サーバーに接続できません。ネットワークを確認して、もう一度お試しください。入力内容は残っています。',
-    'sign-in': 'サインインしていません。リンクをもう一度開くか、コードと名前で参加してください。',
+    'sign-in-required':
+      'サインインしていません。リンクをもう一度開くか、コードと名前で参加してください。',
     forbidden: 'この操作を行う権限がありません。ワークショップのオーナーに依頼してください。',
     'not-found': '見つかりません。前の画面に戻って選び直してください。',
     malformed: '強調表示された項目を確認して、もう一度お試しください。',
@@ -72,17 +74,17 @@ export const common: SameKeys<typeof en> = {
     'code-taken':
       'このコードは別のワークショップで使用中です。別のコードを入力するか、空欄にしてください。',
     'code-expired': 'このコードは有効期限が切れています。新しいコードを発行してください。',
-    'event-not-open':
+    'workshop-not-open':
       'このワークショップはまだ受付前です。受付が始まってから、もう一度お試しください。',
-    'event-ended': 'このワークショップは終了しました。次回のコードは講師に確認してください。',
+    'workshop-ended': 'このワークショップは終了しました。次回のコードは講師に確認してください。',
     'seat-taken': 'この席は使用中です。自分の席のコードを講師に確認してください。',
     'pack-unknown': 'この教材はサーバーにありません。一覧から選んでください。',
-    'pack-refused':
+    'pack-invalid':
       'この教材には誤りがあるため使用できません。podium pack lint を実行し、表示された箇所を修正してください。',
     'hint-order': '先に前のヒントを表示してください。',
     'not-ready': '計算中です。しばらくしてからもう一度お試しください。',
     outdated: '内容が更新されています。確認してから、もう一度操作してください。',
-    taken: '別の担当者がすでに対応しています。',
+    'already-claimed': '別の担当者がすでに対応しています。',
     'too-many': '試行回数が上限に達しました。{seconds} 秒後にもう一度お試しください。',
     origin:
       'サーバーが想定するアドレスとは異なるアドレスで開かれています。渡されたリンクから開いてください。',
@@ -92,7 +94,7 @@ export const common: SameKeys<typeof en> = {
   notFound: {
     title: 'ページが見つかりません',
     lead: '削除されたか、URL が間違っています。',
-    events: 'ワークショップ一覧',
+    workshops: 'ワークショップ一覧',
     join: 'ワークショップに参加',
   },
   broken: {

@@ -1,9 +1,9 @@
 import compile from 'icu-minify/compile';
 import type { Messages } from './types.ts';
 
-type Tree = { readonly [key: string]: string | Tree };
+type MessageTree = { readonly [key: string]: string | MessageTree };
 
-function compileTree(tree: Tree): object {
+function compileTree(tree: MessageTree): object {
   return Object.fromEntries(
     Object.entries(tree).map(([key, value]) => [
       key,
@@ -18,5 +18,5 @@ function compileTree(tree: Tree): object {
  */
 export function compileMessages(messages: object): Messages {
   // Through JSON, because the compiler's objects lack a prototype and React carries none of those from a server to a page.
-  return JSON.parse(JSON.stringify(compileTree(messages as Tree))) as Messages;
+  return JSON.parse(JSON.stringify(compileTree(messages as MessageTree))) as Messages;
 }

@@ -1,5 +1,5 @@
 /** The parts of a student's own cluster: what each does, and what stops without it. */
-export const inside = {
+export const components = {
   title: 'Inside the cluster',
   state: { alive: 'running', down: 'down', managed: 'managed by provider', unknown: 'unknown' },
   managedNote: 'Google manages this part, so its status isn’t visible.',

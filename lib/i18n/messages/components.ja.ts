@@ -1,7 +1,7 @@
-import type { inside as en } from './components.en.ts';
+import type { components as en } from './components.en.ts';
 import type { SameKeys } from './same-keys.ts';
 
-export const inside: SameKeys<typeof en> = {
+export const components: SameKeys<typeof en> = {
   title: 'クラスターの内部',
   state: { alive: '稼働中', down: '停止', managed: 'プロバイダー管理', unknown: '不明' },
   managedNote: 'Google が管理しているため、状態は表示されません。',

@@ -1,9 +1,17 @@
 import { common } from './common.en.ts';
-import { inside } from './components.en.ts';
+import { components } from './components.en.ts';
 import { instructor } from './instructor.en.ts';
-import { preflight } from './readiness.en.ts';
+import { readiness } from './readiness.en.ts';
 import { projector } from './projector.en.ts';
 import { settings } from './settings.en.ts';
 import { student } from './student.en.ts';
 
-export const messages = { common, student, instructor, inside, preflight, projector, settings };
+export const messages = {
+  common,
+  student,
+  instructor,
+  inside: components,
+  preflight: readiness,
+  projector,
+  settings,
+};

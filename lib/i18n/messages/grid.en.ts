@@ -1,17 +1,17 @@
 /** Words of the middle of the instructor's room: wall, lines, field, palette. */
-export const wall = {
+export const grid = {
   sentence: {
     exercise: 'exercise {number, number}',
     since: 'since {time}',
-    taken: '{name} is helping',
-    paused: 'help request, snoozed',
+    claimed: '{name} is helping',
+    snoozed: 'help request, snoozed',
     minutes: '{minutes, number} min',
   },
   track: {
     median: 'Median',
     stuck: 'Stuck',
     noMedian: '–',
-    station:
+    exerciseSummary:
       'Exercise {number, number}, {title}: {done, number}% passed, median {median}, {stuck, number} stuck',
     optional: 'optional',
   },
@@ -35,12 +35,12 @@ export const wall = {
     makeCurrent: 'Make exercise {number, number} current',
     keys: 'Show shortcuts',
     clear: 'Clear filters',
-    density: 'View: {density}',
+    gridView: 'View: {density}',
     sort: 'Sort: {sort}',
     theme: 'Theme: {theme}',
     language: 'Language: {language}',
-    setup: 'Invite & access',
-    events: 'All workshops',
+    access: 'Invite & access',
+    workshops: 'All workshops',
     projector: 'Projector view',
   },
   keys: { palette: 'Command palette' },

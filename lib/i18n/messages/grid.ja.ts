@@ -1,19 +1,19 @@
-import type { wall as en } from './grid.en.ts';
+import type { grid as en } from './grid.en.ts';
 import type { SameKeys } from './same-keys.ts';
 
-export const wall: SameKeys<typeof en> = {
+export const grid: SameKeys<typeof en> = {
   sentence: {
     exercise: '課題 {number, number}',
     since: '{time} から',
-    taken: '{name} が対応中',
-    paused: '質問（後回し）',
+    claimed: '{name} が対応中',
+    snoozed: '質問（後回し）',
     minutes: '{minutes, number} 分',
   },
   track: {
     median: '中央値',
     stuck: 'つまずき',
     noMedian: '–',
-    station:
+    exerciseSummary:
       '課題 {number, number}、{title}: 合格率 {done, number}%、中央値 {median}、つまずき {stuck, number} 人',
     optional: '任意',
   },
@@ -37,12 +37,12 @@ export const wall: SameKeys<typeof en> = {
     makeCurrent: '課題 {number, number} を現在の課題にする',
     keys: 'ショートカットを表示',
     clear: '絞り込みを解除',
-    density: '表示形式: {density}',
+    gridView: '表示形式: {density}',
     sort: '並べ替え: {sort}',
     theme: 'テーマ: {theme}',
     language: '表示言語: {language}',
-    setup: '招待とアクセス',
-    events: 'ワークショップ一覧',
+    access: '招待とアクセス',
+    workshops: 'ワークショップ一覧',
     projector: '投影用画面',
   },
   keys: { palette: 'コマンドパレット' },

@@ -14,32 +14,36 @@ export type Namespace = NamespaceKeys<Messages, NestedKeyOf<Messages>>;
  * All words of one language, compiled. For the server: no "use client" file may import this, or both languages go to every
  * reader.
  */
-export function messagesOf(language: Language): Messages {
+export function getMessages(language: Language): Messages {
   return compiled[language];
 }
 
 /** The words of some namespaces, as a page is given them. */
-export function messagesFor(
+export function pickMessages(
   language: Language,
   namespaces: readonly Namespace[],
 ): Partial<Messages> {
   const picked: Record<string, object> = {};
   for (const namespace of namespaces)
-    graft(picked, messagesOf(language) as unknown as Record<string, object>, namespace.split('.'));
+    copyBranch(
+      picked,
+      getMessages(language) as unknown as Record<string, object>,
+      namespace.split('.'),
+    );
   return picked as Partial<Messages>;
 }
 
-function graft(
-  onto: Record<string, object>,
-  from: Record<string, object>,
+function copyBranch(
+  target: Record<string, object>,
+  source: Record<string, object>,
   [key, ...rest]: readonly string[],
 ): void {
   if (key === undefined) return;
-  const found = from[key] ?? {};
-  if (rest.length === 0) onto[key] = found;
+  const found = source[key] ?? {};
+  if (rest.length === 0) target[key] = found;
   else
-    graft(
-      (onto[key] = { ...onto[key] }) as Record<string, object>,
+    copyBranch(
+      (target[key] = { ...target[key] }) as Record<string, object>,
       found as Record<string, object>,
       rest,
     );

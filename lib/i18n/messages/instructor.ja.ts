@@ -1,12 +1,12 @@
-import { room } from './live-room.ja.ts';
-import { wall } from './grid.ja.ts';
+import { liveRoom } from './live-room.ja.ts';
+import { grid } from './grid.ja.ts';
 import type { instructor as en } from './instructor.en.ts';
 import type { SameKeys } from './same-keys.ts';
 
 export const instructor: SameKeys<typeof en> = {
-  room,
-  wall,
-  events: {
+  room: liveRoom,
+  wall: grid,
+  workshops: {
     title: 'ワークショップ',
     loading: 'ワークショップを読み込んでいます…',
     empty: 'ワークショップはまだありません。作成すると参加コードが発行されます。',
@@ -16,7 +16,7 @@ export const instructor: SameKeys<typeof en> = {
     starts: '開始日時',
     seats: '受講者数',
     actions: '操作',
-    setup: '招待とアクセス',
+    access: '招待とアクセス',
     open: '受付を開始',
     openFor: '{name} の受付を開始',
     start: 'ワークショップを開始',
@@ -33,9 +33,9 @@ export const instructor: SameKeys<typeof en> = {
     title: 'ワークショップを作成',
     name: '名前',
     namePlaceholder: 'Kubernetes ハンズオン（会場 B）',
-    pack: '教材',
-    packs: '{title}（課題 {exercises, number} 件）',
-    noPacks:
+    course: '教材',
+    courseOption: '{title}（課題 {exercises, number} 件）',
+    noCourses:
       'サーバーに教材がありません。packs フォルダーに教材パックを追加して、このページを再読み込みしてください。',
     starts: '開始日時',
     zone: 'タイムゾーン',
@@ -51,65 +51,65 @@ export const instructor: SameKeys<typeof en> = {
     codeShape: '英数字 4〜12 文字で入力してください。',
     created: '{name} を作成しました。参加コード: {code}',
   },
-  setup: {
+  access: {
     title: '招待とアクセス',
     backToRoom: 'ライブビュー',
     projector: '投影用画面',
     preflight: '開始前チェック',
     settings: '設定',
     notYours: 'このワークショップを表示する権限がありません。',
-    join: '受講者を招待',
-    joinLead: '受講者はこのリンクを開くか QR コードを読み取り、名前を入力して参加します。',
+    students: '受講者を招待',
+    studentsLead: '受講者はこのリンクを開くか QR コードを読み取り、名前を入力して参加します。',
     code: '参加コード',
     address: '参加用リンク',
     qr: '{address} の QR コード',
     draft: 'このワークショップは準備中です。受付を開始するまで、受講者は参加できません。',
-    machines: '準備済みの VM',
-    machinesLead:
+    vms: '準備済みの VM',
+    vmsLead:
       '1 つのトークンをすべての VM で使えます。エージェントが最初に接続したときに、VM ごとに席が作成されます。',
-    uses: 'VM の台数',
-    hours: '有効期間（時間）',
+    vmCount: 'VM の台数',
+    validHours: '有効期間（時間）',
     label: 'ラベル',
-    makeAgent: 'トークンを作成',
-    installLine: '各 VM で実行するインストールコマンド',
+    createToken: 'トークンを作成',
+    installCommand: '各 VM で実行するインストールコマンド',
     cloudInit: 'cloud-init',
     once: '今すぐコピーしてください。この画面を閉じると再表示できません。紛失した場合は、無効にしてから新しく作成してください。',
-    colleagues: 'メンバーを招待',
-    colleaguesLead: '招待リンク 1 つにつき 1 人を招待できます。リンクは 1 回だけ使えます。',
+    members: 'メンバーを招待',
+    membersLead: '招待リンク 1 つにつき 1 人を招待できます。リンクは 1 回だけ使えます。',
     role: '役割',
     roles: {
       instructor: '講師: すべての操作',
       assistant: 'アシスタント: 閲覧と受講者への対応',
-      organiser: '主催者: 結果とエクスポート',
+      organizer: '主催者: 結果とエクスポート',
       projector: '投影用: 名前なしの表示',
     },
-    colleague: '表示名（全員に表示）',
-    makeInvite: '招待リンクを作成',
-    inviteLink: '招待リンク',
+    displayName: '表示名（全員に表示）',
+    createInvitation: '招待リンクを作成',
+    invitationLink: '招待リンク',
     exports: 'エクスポート',
     exportsLead:
       'ここからダウンロードするか、エクスポート用トークンを使ってスクリプトから取得できます。',
-    what: {
+    exportKind: {
       log: 'ログ: すべての変更と操作',
       results: '結果: 合格した受講者、課題、時刻',
       hints: 'ヒント: 表示した受講者、ヒント、時刻',
     },
     csv: 'CSV',
     jsonl: 'JSON Lines',
-    makeExport: 'エクスポート用トークンを作成',
-    exportLine: 'リクエストの例',
+    createExportToken: 'エクスポート用トークンを作成',
+    exampleRequest: 'リクエストの例',
     tokens: 'リンクとトークン',
     noTokens: 'リンクとトークンはまだありません。作成するとここに表示され、無効にできます。',
     kind: { agent: 'VM', export: 'エクスポート', invite: '招待' },
-    left: '残り {left, number} 回（全 {uses, number} 回）',
-    until: '有効期限:',
+    usesLeft: '残り {left, number} 回（全 {uses, number} 回）',
+    expires: '有効期限:',
     expired: '期限切れ',
     revoked: '無効化済み',
     revoke: '無効にする',
     revokeAsk: '使用中の人は、すぐにアクセスできなくなります。',
     revokeSure: '無効にする',
     cancel: 'キャンセル',
-    usesWrong: '1〜5000 の数値を入力してください。',
-    hoursWrong: '0 より大きく {max, number} 以下の時間数を入力してください。',
+    vmCountWrong: '1〜5000 の数値を入力してください。',
+    validHoursWrong: '0 より大きく {max, number} 以下の時間数を入力してください。',
   },
 };

@@ -1,9 +1,17 @@
 import { common } from './common.ja.ts';
-import { inside } from './components.ja.ts';
+import { components } from './components.ja.ts';
 import { instructor } from './instructor.ja.ts';
-import { preflight } from './readiness.ja.ts';
+import { readiness } from './readiness.ja.ts';
 import { projector } from './projector.ja.ts';
 import { settings } from './settings.ja.ts';
 import { student } from './student.ja.ts';
 
-export const messages = { common, student, instructor, inside, preflight, projector, settings };
+export const messages = {
+  common,
+  student,
+  instructor,
+  inside: components,
+  preflight: readiness,
+  projector,
+  settings,
+};

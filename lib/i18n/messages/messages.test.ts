@@ -9,84 +9,84 @@ import { compileMessages } from './compile.ts';
 import { messages as en } from './en.ts';
 import { messages as ja } from './ja.ts';
 
-type Tree = { readonly [key: string]: string | Tree };
+type MessageTree = { readonly [key: string]: string | MessageTree };
 
-function leaves(tree: Tree, path = ''): [string, string][] {
+function listLeaves(tree: MessageTree, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string'
       ? [[path + key, value] as [string, string]]
-      : leaves(value, `${path}${key}.`),
+      : listLeaves(value, `${path}${key}.`),
   );
 }
 
 /** Leaves of compiled messages: a text or the list that a message was parsed into. */
-function nodes(tree: object, path = ''): [string, unknown][] {
+function listCompiledLeaves(tree: object, path = ''): [string, unknown][] {
   return Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string' || Array.isArray(value)
       ? [[path + key, value] as [string, unknown]]
-      : nodes(value as object, `${path}${key}.`),
+      : listCompiledLeaves(value as object, `${path}${key}.`),
   );
 }
 
-const written = { ja, en } as const;
-const words = { ja: new Map(leaves(ja)), en: new Map(leaves(en)) } as const;
+const messagesByLanguage = { ja, en } as const;
+const leavesByLanguage = { ja: new Map(listLeaves(ja)), en: new Map(listLeaves(en)) } as const;
 
 /** Names of the parameters and tags of a message, by its compiled form: a brace may also hold the words of one case. */
-function holes(message: string): string[] {
-  return [...new Set([compile(message)].flat().flatMap(holesOf))].sort();
+function listPlaceholders(message: string): string[] {
+  return [...new Set([compile(message)].flat().flatMap(placeholdersOfNode))].sort();
 }
 
 const PLAIN_TYPES = [4, 5, 6];
 
-function holesOf(node: unknown): string[] {
+function placeholdersOfNode(node: unknown): string[] {
   if (!Array.isArray(node)) return [];
   const [name, type, ...rest] = node as [unknown, ...unknown[]];
-  if (typeof name !== 'string') return node.flatMap(holesOf);
+  if (typeof name !== 'string') return node.flatMap(placeholdersOfNode);
   if (node.length === 1 || PLAIN_TYPES.includes(type as number)) return [name];
   // Select, plural, ordinal: words a case. What is left is a tag and the words in it.
   if (typeof type === 'number' && type > 0)
     return [
       name,
       ...Object.values(rest[0] as object).flatMap((words: unknown) =>
-        [words].flat().flatMap(holesOf),
+        [words].flat().flatMap(placeholdersOfNode),
       ),
     ];
-  return [`<${name}>`, ...[type, ...rest].flatMap(holesOf)];
+  return [`<${name}>`, ...[type, ...rest].flatMap(placeholdersOfNode)];
 }
 
 /** A value for every hole, so that a message can be said. */
-function anything(message: string): Record<string, unknown> {
+function createValues(message: string): Record<string, unknown> {
   return Object.fromEntries(
-    holes(message).map((name) =>
+    listPlaceholders(message).map((name) =>
       name.startsWith('<') ? [name.slice(1, -1), (inner: string) => inner] : [name, 2],
     ),
   );
 }
 
 it('has the same keys in both languages', () => {
-  expect([...words.ja.keys()].sort()).toEqual([...words.en.keys()].sort());
+  expect([...leavesByLanguage.ja.keys()].sort()).toEqual([...leavesByLanguage.en.keys()].sort());
 });
 
 describe.each(LANGUAGES)('in %s', (language) => {
   it('says every message, with the same parameters as the other language', () => {
     const t = createTranslator({
       locale: language,
-      messages: written[language] as typeof en,
+      messages: messagesByLanguage[language] as typeof en,
       timeZone: 'UTC',
       onError: (error) => {
         throw error;
       },
     });
-    for (const [key, message] of words[language]) {
-      expect(t.markup(key as never, anything(message) as never), key).not.toBe('');
-      expect(holes(message), key).toEqual(
-        holes(words[language === 'ja' ? 'en' : 'ja'].get(key) ?? ''),
+    for (const [key, message] of leavesByLanguage[language]) {
+      expect(t.markup(key as never, createValues(message) as never), key).not.toBe('');
+      expect(listPlaceholders(message), key).toEqual(
+        listPlaceholders(leavesByLanguage[language === 'ja' ? 'en' : 'ja'].get(key) ?? ''),
       );
     }
   });
 
   it('says the same from compiled messages, as pages do', () => {
-    const compiled = new Map(nodes(compileMessages(written[language])));
+    const compiled = new Map(listCompiledLeaves(compileMessages(messagesByLanguage[language])));
     const formatters = {
       getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
         new Intl.DateTimeFormat(...args),
@@ -97,19 +97,21 @@ describe.each(LANGUAGES)('in %s', (language) => {
     };
     const t = createTranslator({
       locale: language,
-      messages: written[language] as typeof en,
+      messages: messagesByLanguage[language] as typeof en,
       timeZone: 'UTC',
     });
-    for (const [key, message] of words[language]) {
-      const said = format(compiled.get(key) as never, language, anything(message) as never, {
+    for (const [key, message] of leavesByLanguage[language]) {
+      const said = format(compiled.get(key) as never, language, createValues(message) as never, {
         formatters: formatters as never,
       });
-      expect([said].flat().join(''), key).toBe(t.markup(key as never, anything(message) as never));
+      expect([said].flat().join(''), key).toBe(
+        t.markup(key as never, createValues(message) as never),
+      );
     }
   });
 
   it('uses no forbidden word', () => {
-    const found = [...words[language]].flatMap(([key, message]) => {
+    const found = [...leavesByLanguage[language]].flatMap(([key, message]) => {
       const word = forbiddenWord(message.replace(/\{\w+/g, '{'), language);
       return word === undefined ? [] : [{ key, word }];
     });
@@ -118,7 +120,9 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
   it('words every refusal of a route', () => {
     expect(
-      HttpErrorCode.options.filter((code) => !words[language].has(`common.errors.${code}`)),
+      HttpErrorCode.options.filter(
+        (code) => !leavesByLanguage[language].has(`common.errors.${code}`),
+      ),
     ).toEqual([]);
   });
 });

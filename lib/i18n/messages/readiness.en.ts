@@ -1,11 +1,11 @@
 /** Words of the look at every seat before the course begins. */
-export const preflight = {
+export const readiness = {
   title: 'Readiness',
-  events: 'My workshops',
+  workshops: 'My workshops',
   toRoom: 'Live room',
-  toSetup: 'Invite & access',
+  toAccess: 'Invite & access',
   connecting: 'Loading…',
-  offRole: 'You don’t have permission to see what each seat is missing.',
+  viewOnly: 'You don’t have permission to see what each seat is missing.',
   question: 'Is everyone ready?',
   yes: 'Ready',
   no: 'Not yet',
@@ -13,12 +13,12 @@ export const preflight = {
   ready: '{ready, number} of {seats, plural, one {# seat} other {# seats}} ready',
   empty: 'No students have joined yet.',
   code: 'Join code {code}',
-  allThere: 'Ready',
+  allReady: 'Ready',
   seats: '{count, plural, one {# seat} other {# seats}}',
   load: 'Command to load the images',
   reconnect: 'Command to restore the agent’s access',
   doctor: 'Command to diagnose the agent',
-  lack: {
+  missing: {
     nobody: 'No student yet',
     'no-agent': 'Agent not connected yet',
     'agent-away': 'Agent offline',

@@ -1,11 +1,11 @@
 /** Words of the look at every seat before the course begins. */
-export const preflight = {
+export const readiness = {
   title: '開始前チェック',
-  events: 'ワークショップ一覧',
+  workshops: 'ワークショップ一覧',
   toRoom: 'ライブビュー',
-  toSetup: '招待とアクセス',
+  toAccess: '招待とアクセス',
   connecting: '読み込んでいます…',
-  offRole: '各席の準備状況を表示する権限がありません。',
+  viewOnly: '各席の準備状況を表示する権限がありません。',
   question: '受講者の準備状況',
   yes: '準備完了',
   no: '未完了',
@@ -13,12 +13,12 @@ export const preflight = {
   ready: '{seats, number} 席中 {ready, number} 席が準備完了',
   empty: 'まだ受講者は参加していません。',
   code: '参加コード {code}',
-  allThere: '準備完了',
+  allReady: '準備完了',
   seats: '{count, number} 席',
   load: 'イメージを読み込むコマンド',
   reconnect: 'エージェントのアクセス権を復元するコマンド',
   doctor: 'エージェントを診断するコマンド',
-  lack: {
+  missing: {
     nobody: '受講者なし',
     'no-agent': 'エージェント未接続',
     'agent-away': 'エージェントがオフライン',

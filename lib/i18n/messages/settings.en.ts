@@ -1,11 +1,11 @@
 /** Words of what can be set of a room. */
 export const settings = {
   title: 'Settings',
-  events: 'My workshops',
+  workshops: 'My workshops',
   toRoom: 'Live room',
   connecting: 'Loading settings…',
-  offRole: 'You don’t have permission to change these settings.',
-  off: 'Unavailable while reconnecting',
+  viewOnly: 'You don’t have permission to change these settings.',
+  reconnecting: 'Unavailable while reconnecting',
   save: 'Save changes',
   saved: 'Saved',
   defaults: 'Reset to defaults',
@@ -13,25 +13,27 @@ export const settings = {
   thresholds: 'Thresholds',
   thresholdsLead: 'Changes apply to all instructors and assistants right away.',
   threshold: {
-    stuck: 'Stuck from score',
+    stuckScore: 'Stuck from score',
     idleMinutes: 'Idle after (minutes)',
-    sameReason: 'Same reason (times)',
-    liveYes: '“All good” from (% connected)',
-    liveLook: '“Needs attention” from (% connected)',
-    target: 'Ready to move on at (% passed)',
-    shared: 'Group the same cause from (students)',
+    sameReasonCount: 'Same reason (times)',
+    connectedOkPercent: '“All good” from (% connected)',
+    connectedAttentionPercent: '“Needs attention” from (% connected)',
+    advanceTargetPercent: 'Ready to move on at (% passed)',
+    sharedProblemSeats: 'Group the same cause from (students)',
   },
   about: {
-    stuck: '0 to 100. A student’s panel shows how the score is made up.',
+    stuckScore: '0 to 100. A student’s panel shows how the score is made up.',
     idleMinutes:
       'A student counts as idle when a check is failing and the cluster hasn’t changed for this long.',
-    sameReason: 'A check that fails this many times for the same reason adds to the stuck score.',
-    liveYes: 'The room status is “All good” when at least this share of seats is connected.',
-    liveLook:
+    sameReasonCount:
+      'A check that fails this many times for the same reason adds to the stuck score.',
+    connectedOkPercent:
+      'The room status is “All good” when at least this share of seats is connected.',
+    connectedAttentionPercent:
       'Below this share, the room status is “Problem”. Between the two, it’s “Needs attention”.',
-    target:
+    advanceTargetPercent:
       'Podium suggests moving on when this share of students has passed the current exercise.',
-    shared: 'When this many students have the same cause, they’re shown as one row.',
+    sharedProblemSeats: 'When this many students have the same cause, they’re shown as one row.',
   },
   breaks: 'Breaks',
   breaksLead: 'Student pages and the projector view show a countdown. Times are in {zone}.',
@@ -52,6 +54,6 @@ export const settings = {
   seatsFound: '{count, plural, one {# seat} other {# seats}}',
   seatsUnknown: 'No seat matches {words}.',
   group: 'Group',
-  putInto: 'Move {count, plural, one {# seat} other {# seats}} to {group}',
-  putBack: 'Reset to label groups',
+  moveSeats: 'Move {count, plural, one {# seat} other {# seats}} to {group}',
+  resetGroups: 'Reset to label groups',
 } as const;

@@ -1,89 +1,89 @@
-import type { SayingTable } from './reason-table.ts';
-import { code, day, mark, minutesBetween, words } from './spans.ts';
+import type { ReasonTable } from './reason-table.ts';
+import { code, formatUtcDate, mark, minutesBetween, sentence } from './spans.ts';
 
 /** What is not read off one object: answers to requests, steps in their order, a quiz. */
 export const acrossTimeEn = {
   away: {
-    found: (p) => words`No data from this cluster for ${minutesBetween(p.from, p.to)} min.`,
-    next: () => words`Repeat this step so that it’s recorded.`,
+    found: (p) => sentence`No data from this cluster for ${minutesBetween(p.from, p.to)} min.`,
+    next: () => sentence`Repeat this step so that it’s recorded.`,
     short: () => 'Step wasn’t recorded',
   },
   'too-slow': {
-    found: (p) => words`The steps took longer than ${mark(p.minutes)} min.`,
-    expected: (p) => words`All steps within ${p.minutes} min`,
-    next: () => words`Start again from the first step.`,
+    found: (p) => sentence`The steps took longer than ${mark(p.minutes)} min.`,
+    expected: (p) => sentence`All steps within ${p.minutes} min`,
+    next: () => sentence`Start again from the first step.`,
     short: () => 'Steps took too long',
   },
   'not-asked': {
-    found: (p) => words`${p.kind} ${code(p.name)} hasn’t been tested yet.`,
-    next: () => words`Wait a moment: the agent tests it automatically.`,
+    found: (p) => sentence`${p.kind} ${code(p.name)} hasn’t been tested yet.`,
+    next: () => sentence`Wait a moment: the agent tests it automatically.`,
     short: () => 'Not tested yet',
   },
   refused: {
-    found: (p) => words`${mark(p.url)} refused the connection.`,
-    expected: () => words`A response`,
-    next: () => words`Check that the Pod listens on this port.`,
+    found: (p) => sentence`${mark(p.url)} refused the connection.`,
+    expected: () => sentence`A response`,
+    next: () => sentence`Check that the Pod listens on this port.`,
     short: () => 'Connection refused',
   },
   'timed-out': {
-    found: (p) => words`${mark(p.url)} timed out.`,
-    expected: () => words`A response within 3 s`,
+    found: (p) => sentence`${mark(p.url)} timed out.`,
+    expected: () => sentence`A response within 3 s`,
     next: (p) =>
-      words`Trace the route to the Pod: ${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)}`,
+      sentence`Trace the route to the Pod: ${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)}`,
     short: () => 'Request timed out',
   },
   'no-address': {
-    found: (p) => words`${p.kind} ${code(p.name)} has ${mark('no address')}.`,
-    expected: () => words`An address`,
+    found: (p) => sentence`${p.kind} ${code(p.name)} has ${mark('no address')}.`,
+    expected: () => sentence`An address`,
     next: (p) =>
-      words`Check it with ${code(`kubectl get ${p.kind.toLowerCase()} ${p.name} -o wide`)}.`,
+      sentence`Check it with ${code(`kubectl get ${p.kind.toLowerCase()} ${p.name} -o wide`)}.`,
     short: (p) => `${p.kind} has no address`,
   },
   'no-tls': {
-    found: (p) => words`${mark(p.url)} doesn’t use TLS.`,
-    expected: () => words`A response over ${code('https')}`,
-    next: () => words`Add ${code('spec.tls')} to the Ingress and apply it again.`,
+    found: (p) => sentence`${mark(p.url)} doesn’t use TLS.`,
+    expected: () => sentence`A response over ${code('https')}`,
+    next: () => sentence`Add ${code('spec.tls')} to the Ingress and apply it again.`,
     short: () => 'No TLS',
   },
   broken: {
-    found: (p) => words`The connection to ${mark(p.url)} closed before a response.`,
-    expected: () => words`An HTTP response`,
-    next: () => words`Check that this is the port of the web server.`,
+    found: (p) => sentence`The connection to ${mark(p.url)} closed before a response.`,
+    expected: () => sentence`An HTTP response`,
+    next: () => sentence`Check that this is the port of the web server.`,
     short: () => 'Connection closed',
   },
   status: {
-    found: (p) => words`${code(p.url)} returned status ${mark(p.found)}.`,
-    expected: (p) => words`Status ${code(p.expected)}`,
+    found: (p) => sentence`${code(p.url)} returned status ${mark(p.found)}.`,
+    expected: (p) => sentence`Status ${code(p.expected)}`,
     next: (p) =>
       p.found >= 500
-        ? words`Check that the Pods behind it are ready.`
-        : words`Compare the host and path with the task.`,
+        ? sentence`Check that the Pods behind it are ready.`
+        : sentence`Compare the host and path with the task.`,
     short: (p) => `Returned status ${p.found}`,
   },
   body: {
     found: (p) =>
       p.found === ''
-        ? words`${code(p.url)} returned ${mark('an empty response')}.`
-        : words`${code(p.url)} returned ${mark(p.found)}`,
-    expected: (p) => words`${code(p.expected)}`,
-    next: () => words`Check which Pod responds and what it returns.`,
+        ? sentence`${code(p.url)} returned ${mark('an empty response')}.`
+        : sentence`${code(p.url)} returned ${mark(p.found)}`,
+    expected: (p) => sentence`${code(p.expected)}`,
+    next: () => sentence`Check which Pod responds and what it returns.`,
     short: () => 'Wrong response',
   },
   'certificate-not-yet': {
     found: (p) =>
-      words`The certificate for ${code(p.host)} isn’t valid before ${mark(day(p.notBefore))}.`,
-    expected: () => words`A certificate that’s valid today`,
-    next: () => words`Check ${code('date')} on the VM and recreate the certificate.`,
+      sentence`The certificate for ${code(p.host)} isn’t valid before ${mark(formatUtcDate(p.notBefore))}.`,
+    expected: () => sentence`A certificate that’s valid today`,
+    next: () => sentence`Check ${code('date')} on the VM and recreate the certificate.`,
     short: () => 'Certificate not valid yet',
   },
   'quiz-open': {
-    found: () => words`Not answered yet.`,
-    next: () => words`Choose an answer.`,
+    found: () => sentence`Not answered yet.`,
+    next: () => sentence`Choose an answer.`,
     short: () => 'Not answered yet',
   },
   'quiz-wrong': {
-    found: (p) => words`Not correct yet, after ${p.tries === 1 ? '1 try' : `${p.tries} tries`}.`,
-    next: () => words`Change your answer and submit it again.`,
+    found: (p) => sentence`Not correct yet, after ${p.tries === 1 ? '1 try' : `${p.tries} tries`}.`,
+    next: () => sentence`Change your answer and submit it again.`,
     short: () => 'Wrong answer',
   },
-} satisfies Partial<SayingTable>;
+} satisfies Partial<ReasonTable>;

@@ -1,10 +1,10 @@
 import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
 import { clusterEn } from './cluster.en.ts';
 import { networkEn } from './network.en.ts';
-import type { SayingTable } from './reason-table.ts';
-import { code, mark, words } from './spans.ts';
+import type { ReasonTable } from './reason-table.ts';
+import { code, mark, sentence } from './spans.ts';
 
-const PULL = {
+const IMAGE_PULL_SUMMARIES = {
   'not-found': 'Image not found',
   denied: 'Image pull denied',
   unreachable: 'Registry unreachable',
@@ -12,7 +12,7 @@ const PULL = {
   other: 'Image can’t be pulled',
 } as const;
 
-const LACKS = {
+const UNSCHEDULABLE_REASONS = {
   cpu: 'not enough CPU',
   memory: 'not enough memory',
   'node-selector': 'no Node with matching labels',
@@ -22,23 +22,23 @@ const LACKS = {
   other: 'no matching Node',
 } as const;
 
-export const causesEn: Pick<SayingTable, CauseCode> = {
+export const causesEn: Pick<ReasonTable, CauseCode> = {
   ...networkEn,
   ...clusterEn,
   'image-pull': {
     found: (p) =>
-      words`${mark(p.image)} ${{ 'not-found': 'isn’t in the registry', denied: 'can’t be pulled: access denied', unreachable: 'can’t be pulled: the registry is unreachable', invalid: 'isn’t a valid image name', other: 'can’t be pulled' }[p.why]}.`,
-    expected: () => words`An image that can be pulled`,
+      sentence`${mark(p.image)} ${{ 'not-found': 'isn’t in the registry', denied: 'can’t be pulled: access denied', unreachable: 'can’t be pulled: the registry is unreachable', invalid: 'isn’t a valid image name', other: 'can’t be pulled' }[p.why]}.`,
+    expected: () => sentence`An image that can be pulled`,
     next: (p) =>
       p.why === 'unreachable'
-        ? words`Tell your instructor: others might have this problem too.`
-        : words`Compare the name and tag letter by letter, then apply it again.`,
-    short: (p) => PULL[p.why],
+        ? sentence`Tell your instructor: others might have this problem too.`
+        : sentence`Compare the name and tag letter by letter, then apply it again.`,
+    short: (p) => IMAGE_PULL_SUMMARIES[p.why],
   },
   'crash-loop': {
-    found: (p) => crashFound(p),
-    expected: () => words`A process that keeps running`,
-    next: (p) => crashNext(p),
+    found: (p) => describeCrash(p),
+    expected: () => sentence`A process that keeps running`,
+    next: (p) => adviseOnCrash(p),
     short: (p) =>
       p.reason === 'StartError'
         ? 'Program not found'
@@ -49,28 +49,29 @@ export const causesEn: Pick<SayingTable, CauseCode> = {
   'port-conflict': {
     found: (p) =>
       p.port === 0
-        ? words`${code(p.container)} needs a port that ${mark(p.other)} already uses.`
-        : words`${code(p.container)} and ${code(p.other)} both use port ${mark(p.port)}.`,
-    expected: () => words`A different port for each container of a Pod`,
-    next: () => words`Change the port of one of them.`,
+        ? sentence`${code(p.container)} needs a port that ${mark(p.other)} already uses.`
+        : sentence`${code(p.container)} and ${code(p.other)} both use port ${mark(p.port)}.`,
+    expected: () => sentence`A different port for each container of a Pod`,
+    next: () => sentence`Change the port of one of them.`,
     short: () => 'Port conflict',
   },
   unschedulable: {
-    found: (p) => words`Pod ${code(p.name)} can’t be scheduled: ${mark(LACKS[p.why])}.`,
-    expected: () => words`A Node that can run it`,
+    found: (p) =>
+      sentence`Pod ${code(p.name)} can’t be scheduled: ${mark(UNSCHEDULABLE_REASONS[p.why])}.`,
+    expected: () => sentence`A Node that can run it`,
     next: (p) =>
       p.why === 'cpu' || p.why === 'memory'
-        ? words`Reduce ${code('resources.requests')} and apply it again.`
-        : words`Check the Events: ${code(`kubectl describe pod ${p.name}`)}`,
+        ? sentence`Reduce ${code('resources.requests')} and apply it again.`
+        : sentence`Check the Events: ${code(`kubectl describe pod ${p.name}`)}`,
     short: () => 'Pod can’t be scheduled',
   },
   'config-error': {
     found: (p) =>
       p.what === ''
-        ? words`Container ${code(p.container)} can’t be created from its configuration.`
-        : words`${{ configmap: 'ConfigMap', secret: 'Secret', key: 'Key', other: 'Object' }[p.missing]} ${mark(p.what)} does not exist.`,
-    expected: (p) => words`The object that container ${code(p.container)} refers to`,
-    next: () => words`Create it, or correct the name in the YAML.`,
+        ? sentence`Container ${code(p.container)} can’t be created from its configuration.`
+        : sentence`${{ configmap: 'ConfigMap', secret: 'Secret', key: 'Key', other: 'Object' }[p.missing]} ${mark(p.what)} does not exist.`,
+    expected: (p) => sentence`The object that container ${code(p.container)} refers to`,
+    next: () => sentence`Create it, or correct the name in the YAML.`,
     short: (p) =>
       ({
         configmap: 'ConfigMap missing',
@@ -80,30 +81,30 @@ export const causesEn: Pick<SayingTable, CauseCode> = {
       })[p.missing],
   },
   'wrong-namespace': {
-    found: (p) => words`${p.kind} ${code(p.name)} is in namespace ${mark(p.found)}.`,
-    expected: (p) => words`Namespace ${code(p.expected)}`,
-    next: (p) => words`Apply it again with ${code(`-n ${p.expected}`)}.`,
+    found: (p) => sentence`${p.kind} ${code(p.name)} is in namespace ${mark(p.found)}.`,
+    expected: (p) => sentence`Namespace ${code(p.expected)}`,
+    next: (p) => sentence`Apply it again with ${code(`-n ${p.expected}`)}.`,
     short: () => 'Wrong namespace',
   },
 };
 
 type Crash = CauseParams['crash-loop'];
 
-function crashFound({ container, exitCode, message, reason }: Crash) {
+function describeCrash({ container, exitCode, message, reason }: Crash) {
   if (reason === 'StartError' && message !== '')
-    return words`Container ${code(container)} can’t start: program ${mark(message)} not found.`;
+    return sentence`Container ${code(container)} can’t start: program ${mark(message)} not found.`;
   if (reason === 'OOMKilled')
-    return words`Container ${code(container)} exceeded its memory limit (${mark(reason)}).`;
+    return sentence`Container ${code(container)} exceeded its memory limit (${mark(reason)}).`;
   if (message === '')
-    return words`Container ${code(container)} keeps exiting with code ${mark(exitCode)}.`;
-  return words`Container ${code(container)} exited with code ${mark(exitCode)}: ${code(message)}`;
+    return sentence`Container ${code(container)} keeps exiting with code ${mark(exitCode)}.`;
+  return sentence`Container ${code(container)} exited with code ${mark(exitCode)}: ${code(message)}`;
 }
 
-function crashNext({ name, container, exitCode, reason }: Crash) {
-  if (exitCode === 0) return words`Give the container a process that keeps running.`;
+function adviseOnCrash({ name, container, exitCode, reason }: Crash) {
+  if (exitCode === 0) return sentence`Give the container a process that keeps running.`;
   if (reason === 'StartError' || exitCode === 127)
-    return words`Check ${code('command')} word by word: each word is an item of its own.`;
+    return sentence`Check ${code('command')} word by word: each word is an item of its own.`;
   if (reason === 'OOMKilled')
-    return words`Raise ${code('resources.limits')}, or reduce the memory use.`;
-  return words`Read the log: ${code(`kubectl logs -p ${name} -c ${container}`)}`;
+    return sentence`Raise ${code('resources.limits')}, or reduce the memory use.`;
+  return sentence`Read the log: ${code(`kubectl logs -p ${name} -c ${container}`)}`;
 }

@@ -1,47 +1,55 @@
 import type { CauseCode } from '#lib/grading/types.ts';
 
 /** A page of Kubernetes' own documentation, there in both languages at the same path. */
-interface Page {
+interface DocumentationPage {
   readonly path: string;
   readonly ja: string;
   readonly en: string;
 }
 
-const page = (path: string, en: string, ja: string): Page => ({ path, en, ja });
+const definePage = (path: string, en: string, ja: string): DocumentationPage => ({ path, en, ja });
 
-const INGRESS = page('concepts/services-networking/ingress/', 'Ingress', 'Ingress');
-const TLS = page('concepts/services-networking/ingress/#tls', 'Ingress: TLS', 'Ingress の TLS');
-const CERTIFICATES = page(
+const INGRESS = definePage('concepts/services-networking/ingress/', 'Ingress', 'Ingress');
+const TLS = definePage(
+  'concepts/services-networking/ingress/#tls',
+  'Ingress: TLS',
+  'Ingress の TLS',
+);
+const CERTIFICATES = definePage(
   'tasks/administer-cluster/certificates/',
   'Generate Certificates Manually',
   '証明書を手動で作る',
 );
-const SERVICE = page(
+const SERVICE = definePage(
   'tasks/debug/debug-application/debug-service/',
   'Debug Services',
   'Service のデバッグ',
 );
-const AUTOSCALER = page(
+const AUTOSCALER = definePage(
   'tasks/run-application/horizontal-pod-autoscale-walkthrough/',
   'HorizontalPodAutoscaler Walkthrough',
   'HorizontalPodAutoscaler の手順',
 );
 
-const PAGES: Readonly<Record<CauseCode, Page>> = {
-  'image-pull': page('concepts/containers/images/', 'Images', 'コンテナイメージ'),
-  'crash-loop': page('tasks/debug/debug-application/debug-pods/', 'Debug Pods', 'Pod のデバッグ'),
-  'port-conflict': page('concepts/workloads/pods/', 'Pods', 'Pod'),
-  unschedulable: page(
+const DOCUMENTATION_PAGES: Readonly<Record<CauseCode, DocumentationPage>> = {
+  'image-pull': definePage('concepts/containers/images/', 'Images', 'コンテナイメージ'),
+  'crash-loop': definePage(
+    'tasks/debug/debug-application/debug-pods/',
+    'Debug Pods',
+    'Pod のデバッグ',
+  ),
+  'port-conflict': definePage('concepts/workloads/pods/', 'Pods', 'Pod'),
+  unschedulable: definePage(
     'concepts/configuration/manage-resources-containers/',
     'Resource Management for Pods and Containers',
     'コンテナのリソース管理',
   ),
-  'config-error': page(
+  'config-error': definePage(
     'tasks/configure-pod-container/configure-pod-configmap/',
     'Configure a Pod to Use a ConfigMap',
     'ConfigMap を使う Pod の設定',
   ),
-  'wrong-namespace': page(
+  'wrong-namespace': definePage(
     'concepts/overview/working-with-objects/namespaces/',
     'Namespaces',
     'Namespace',
@@ -51,7 +59,7 @@ const PAGES: Readonly<Record<CauseCode, Page>> = {
   'ingress-no-service': INGRESS,
   'ingress-no-port': INGRESS,
   'ingress-no-host': INGRESS,
-  'ingress-no-controller': page(
+  'ingress-no-controller': definePage(
     'concepts/services-networking/ingress-controllers/',
     'Ingress Controllers',
     'Ingress コントローラー',
@@ -59,34 +67,34 @@ const PAGES: Readonly<Record<CauseCode, Page>> = {
   'certificate-fallback': TLS,
   'certificate-name': CERTIFICATES,
   'certificate-expired': CERTIFICATES,
-  'hpa-no-metrics': page(
+  'hpa-no-metrics': definePage(
     'tasks/debug/debug-cluster/resource-metrics-pipeline/',
     'Resource Metrics Pipeline',
     'リソースメトリクスのパイプライン',
   ),
   'hpa-no-requests': AUTOSCALER,
   'hpa-no-target': AUTOSCALER,
-  'claim-pending': page(
+  'claim-pending': definePage(
     'concepts/storage/persistent-volumes/',
     'Persistent Volumes',
     '永続ボリューム',
   ),
-  'node-not-ready': page(
+  'node-not-ready': definePage(
     'tasks/debug/debug-cluster/',
     'Troubleshooting Clusters',
     'クラスターのトラブルシューティング',
   ),
-  'node-pressure': page(
+  'node-pressure': definePage(
     'concepts/scheduling-eviction/node-pressure-eviction/',
     'Node-pressure Eviction',
     'Node の圧迫による退避',
   ),
-  'component-down': page(
+  'component-down': definePage(
     'concepts/overview/components/',
     'Kubernetes Components',
     'Kubernetes のコンポーネント',
   ),
-  'dns-down': page(
+  'dns-down': definePage(
     'tasks/administer-cluster/dns-debugging-resolution/',
     'Debugging DNS Resolution',
     'DNS の名前解決のデバッグ',
@@ -94,12 +102,12 @@ const PAGES: Readonly<Record<CauseCode, Page>> = {
 };
 
 /** Where Kubernetes' own documentation explains an incident; null for a code that this page is too old to know. */
-export function documentationOf(
+export function findDocumentation(
   code: string,
   language: 'ja' | 'en',
 ): { readonly title: string; readonly url: string } | null {
-  if (!Object.hasOwn(PAGES, code)) return null;
-  const { path, ...titles } = PAGES[code as CauseCode];
+  if (!Object.hasOwn(DOCUMENTATION_PAGES, code)) return null;
+  const { path, ...titles } = DOCUMENTATION_PAGES[code as CauseCode];
   return {
     title: titles[language],
     url: `https://kubernetes.io/${language === 'ja' ? 'ja/' : ''}docs/${path}`,

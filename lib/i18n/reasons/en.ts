@@ -1,133 +1,133 @@
 import { acrossTimeEn } from './across-time.en.ts';
 import { causesEn } from './causes.en.ts';
-import type { SayingTable } from './reason-table.ts';
-import { code, imageSpans, mark, words } from './spans.ts';
+import type { ReasonTable } from './reason-table.ts';
+import { code, markImagePart, mark, sentence } from './spans.ts';
 
-export const reasonsEn: SayingTable = {
+export const reasonsEn: ReasonTable = {
   ...causesEn,
   ...acrossTimeEn,
   differs: {
-    found: (p) => words`${code(p.path)} of ${code(p.name)} is ${mark(p.found)}.`,
-    expected: (p) => words`${code(p.expected)}`,
-    next: () => words`Correct it in the YAML and apply it again.`,
-    short: (p) => `${last(p.path)} isn’t ${p.expected}`,
+    found: (p) => sentence`${code(p.path)} of ${code(p.name)} is ${mark(p.found)}.`,
+    expected: (p) => sentence`${code(p.expected)}`,
+    next: () => sentence`Correct it in the YAML and apply it again.`,
+    short: (p) => `${lastPathSegment(p.path)} isn’t ${p.expected}`,
   },
   missing: {
-    found: (p) => words`${code(p.name)} has no ${mark(p.path)}.`,
-    expected: (p) => words`${code(p.expected)}`,
-    next: () => words`Add it to the YAML and apply it again.`,
-    short: (p) => `${last(p.path)} is missing`,
+    found: (p) => sentence`${code(p.name)} has no ${mark(p.path)}.`,
+    expected: (p) => sentence`${code(p.expected)}`,
+    next: () => sentence`Add it to the YAML and apply it again.`,
+    short: (p) => `${lastPathSegment(p.path)} is missing`,
   },
   unwanted: {
-    found: (p) => words`${code(p.path)} of ${code(p.name)} is ${mark(p.found)}.`,
-    expected: () => words`Not set`,
-    next: () => words`Remove the line and apply the YAML again.`,
-    short: (p) => `${last(p.path)} should be removed`,
+    found: (p) => sentence`${code(p.path)} of ${code(p.name)} is ${mark(p.found)}.`,
+    expected: () => sentence`Not set`,
+    next: () => sentence`Remove the line and apply the YAML again.`,
+    short: (p) => `${lastPathSegment(p.path)} should be removed`,
   },
   'no-item': {
-    found: (p) => words`${mark(p.path)} of ${code(p.name)} doesn’t have this entry.`,
-    expected: (p) => words`An entry with ${code(p.expected)}`,
-    next: () => words`Add the entry to the list and apply it again.`,
-    short: (p) => `${last(p.path)} is missing an entry`,
+    found: (p) => sentence`${mark(p.path)} of ${code(p.name)} doesn’t have this entry.`,
+    expected: (p) => sentence`An entry with ${code(p.expected)}`,
+    next: () => sentence`Add the entry to the list and apply it again.`,
+    short: (p) => `${lastPathSegment(p.path)} is missing an entry`,
   },
   'no-container': {
-    found: (p) => words`${p.kind} ${code(p.name)} has no container ${mark(p.expected)}.`,
-    expected: (p) => words`A container ${code(p.expected)}`,
-    next: () => words`Add it under ${code('containers')} and recreate the Pod.`,
+    found: (p) => sentence`${p.kind} ${code(p.name)} has no container ${mark(p.expected)}.`,
+    expected: (p) => sentence`A container ${code(p.expected)}`,
+    next: () => sentence`Add it under ${code('containers')} and recreate the Pod.`,
     short: () => 'Container missing',
   },
   'container-name': {
-    found: (p) => words`A container of ${code(p.name)} is named ${mark(p.found)}.`,
-    expected: (p) => words`${code(p.expected)}`,
-    next: () => words`Correct the name and recreate the Pod.`,
+    found: (p) => sentence`A container of ${code(p.name)} is named ${mark(p.found)}.`,
+    expected: (p) => sentence`${code(p.expected)}`,
+    next: () => sentence`Correct the name and recreate the Pod.`,
     short: () => 'Wrong container name',
   },
   image: {
-    found: (p) => words`Container ${code(p.container)} uses ${imageSpans(p.found, p.part)}.`,
-    expected: (p) => words`${code(p.expected)}`,
+    found: (p) => sentence`Container ${code(p.container)} uses ${markImagePart(p.found, p.part)}.`,
+    expected: (p) => sentence`${code(p.expected)}`,
     next: (p) =>
       p.part === 'tag'
-        ? words`Correct the tag after the colon and apply it again.`
-        : words`Compare the name letter by letter, then apply it again.`,
+        ? sentence`Correct the tag after the colon and apply it again.`
+        : sentence`Compare the name letter by letter, then apply it again.`,
     short: (p) =>
       ({ name: 'Wrong image name', tag: 'Wrong image tag', registry: 'Wrong registry' })[p.part],
   },
   command: {
     found: (p) =>
       p.found === ''
-        ? words`Container ${code(p.container)} has no ${mark('command')}.`
-        : words`Container ${code(p.container)} runs ${mark(p.found)}.`,
-    expected: (p) => words`${code(p.expected)}`,
-    next: () => words`Write ${code('command')} as a list of words and recreate the Pod.`,
+        ? sentence`Container ${code(p.container)} has no ${mark('command')}.`
+        : sentence`Container ${code(p.container)} runs ${mark(p.found)}.`,
+    expected: (p) => sentence`${code(p.expected)}`,
+    next: () => sentence`Write ${code('command')} as a list of words and recreate the Pod.`,
     short: (p) => (p.found === '' ? 'No command' : 'Wrong command'),
   },
   label: {
     found: (p) =>
       p.found === ''
-        ? words`${code(p.name)} has no label ${mark(p.key)}.`
-        : words`Label ${code(p.key)} of ${code(p.name)} is ${mark(p.found)}.`,
-    expected: (p) => words`${code(`${p.key}=${p.expected}`)}`,
-    next: (p) => words`Correct ${code(p.path)} and apply it again.`,
+        ? sentence`${code(p.name)} has no label ${mark(p.key)}.`
+        : sentence`Label ${code(p.key)} of ${code(p.name)} is ${mark(p.found)}.`,
+    expected: (p) => sentence`${code(`${p.key}=${p.expected}`)}`,
+    next: (p) => sentence`Correct ${code(p.path)} and apply it again.`,
     short: (p) => (p.found === '' ? `Label ${p.key} is missing` : `Wrong value of label ${p.key}`),
   },
   condition: {
     found: (p) =>
       p.found === ''
-        ? words`${p.kind} ${code(p.name)} has no condition ${mark(p.condition)} yet.`
-        : words`${p.kind} ${code(p.name)}: ${code(p.condition)} is ${mark(p.found)}${p.why === '' ? '' : words` (${code(p.why)})`}.`,
-    expected: (p) => words`${code(p.condition)} is ${code(p.expected)}`,
+        ? sentence`${p.kind} ${code(p.name)} has no condition ${mark(p.condition)} yet.`
+        : sentence`${p.kind} ${code(p.name)}: ${code(p.condition)} is ${mark(p.found)}${p.why === '' ? '' : sentence` (${code(p.why)})`}.`,
+    expected: (p) => sentence`${code(p.condition)} is ${code(p.expected)}`,
     next: (p) =>
-      words`Check the Events: ${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)}`,
+      sentence`Check the Events: ${code(`kubectl describe ${p.kind.toLowerCase()} ${p.name}`)}`,
     short: (p) => `${p.condition} isn’t ${p.expected}`,
   },
   starting: {
-    found: (p) => words`Pod ${code(p.name)} is starting.`,
-    next: () => words`Wait a moment, or watch it with ${code('kubectl get pods -w')}.`,
+    found: (p) => sentence`Pod ${code(p.name)} is starting.`,
+    next: () => sentence`Wait a moment, or watch it with ${code('kubectl get pods -w')}.`,
     short: () => 'Starting',
   },
   'no-object': {
     found: (p) =>
       p.owner === ''
-        ? words`There is no ${mark(p.kind)} in ${code(p.namespace)}.`
-        : words`${code(p.owner)} has no ${mark(p.kind)}.`,
-    expected: (p) => words`One ${p.kind}`,
-    next: () => words`Apply the YAML.`,
+        ? sentence`There is no ${mark(p.kind)} in ${code(p.namespace)}.`
+        : sentence`${code(p.owner)} has no ${mark(p.kind)}.`,
+    expected: (p) => sentence`One ${p.kind}`,
+    next: () => sentence`Apply the YAML.`,
     short: (p) => `No ${p.kind}`,
   },
   stated: {
-    found: (p) => words`${p.kind} ${code(p.name)} doesn’t match the task.`,
+    found: (p) => sentence`${p.kind} ${code(p.name)} doesn’t match the task.`,
     short: () => 'Doesn’t match the task',
   },
   'cannot-see': {
-    found: (p) => words`The agent doesn’t have permission to read ${mark(p.kind)}.`,
-    next: () => words`Run ${code('podium-agent doctor')} on the VM.`,
+    found: (p) => sentence`The agent doesn’t have permission to read ${mark(p.kind)}.`,
+    next: () => sentence`Run ${code('podium-agent doctor')} on the VM.`,
     short: (p) => `No permission to read ${p.kind}`,
   },
   'too-costly': {
-    found: () => words`This check took too long and was stopped.`,
+    found: () => sentence`This check took too long and was stopped.`,
     short: () => 'Check took too long',
   },
   'check-error': {
-    found: () => words`This check couldn’t be evaluated.`,
+    found: () => sentence`This check couldn’t be evaluated.`,
     short: () => 'Check couldn’t be evaluated',
   },
   'agent-away': {
-    found: () => words`The agent on the VM is offline.`,
-    next: () => words`Run ${code('podium-agent doctor')} on the VM.`,
+    found: () => sentence`The agent on the VM is offline.`,
+    next: () => sentence`Run ${code('podium-agent doctor')} on the VM.`,
     short: () => 'Agent offline',
   },
   'first-look': {
-    found: () => words`The agent is scanning the cluster for the first time.`,
-    next: () => words`Wait a few seconds.`,
+    found: () => sentence`The agent is scanning the cluster for the first time.`,
+    next: () => sentence`Wait a few seconds.`,
     short: () => 'First scan of the cluster',
   },
   'cluster-down': {
-    found: () => words`The cluster isn’t responding to the agent.`,
-    next: () => words`Run ${code('kubectl get nodes')} on the VM.`,
+    found: () => sentence`The cluster isn’t responding to the agent.`,
+    next: () => sentence`Run ${code('kubectl get nodes')} on the VM.`,
     short: () => 'Cluster down',
   },
 };
 
-function last(path: string): string {
+function lastPathSegment(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
 }

@@ -3,37 +3,43 @@ import type { Language } from '../language.ts';
 import type { Sentence } from '../sentence.ts';
 import { reasonsEn } from './en.ts';
 import { reasonsJa } from './ja.ts';
-import { sayIn, type Say } from './reason-formatter.ts';
+import { createReasonFormatter, type ReasonFormatter } from './reason-formatter.ts';
 
 /** For the server, which speaks both languages. No "use client" file may import this: pages fetch one (fetched.ts). */
-const SAY: Readonly<Record<Language, Say>> = {
-  ja: sayIn('ja', reasonsJa),
-  en: sayIn('en', reasonsEn),
+const FORMATTERS: Readonly<Record<Language, ReasonFormatter>> = {
+  ja: createReasonFormatter('ja', reasonsJa),
+  en: createReasonFormatter('en', reasonsEn),
 };
 
 /** As `Say.reason`. */
-export function sayReason(
+export function formatReason(
   reason: Reason,
   language: Language,
   next?: Readonly<Record<string, string>>,
 ): Sentence {
-  return SAY[language].reason(reason, next);
+  return FORMATTERS[language].formatReason(reason, next);
 }
 
 /** As `Say.incident`. */
-export function sayIncident(
+export function formatIncident(
   incident: Pick<Incident, 'code' | 'params'>,
   language: Language,
 ): Sentence {
-  return SAY[language].incident(incident);
+  return FORMATTERS[language].formatIncident(incident);
 }
 
 /** As `Say.shared`. */
-export function sayShared(trouble: Parameters<Say['shared']>[0], language: Language): Sentence {
-  return SAY[language].shared(trouble);
+export function formatSharedIncident(
+  trouble: Parameters<ReasonFormatter['formatSharedIncident']>[0],
+  language: Language,
+): Sentence {
+  return FORMATTERS[language].formatSharedIncident(trouble);
 }
 
 /** As `Say.cause`. */
-export function summariseReason(reason: Parameters<Say['cause']>[0], language: Language): string {
-  return SAY[language].cause(reason);
+export function summarizeReason(
+  reason: Parameters<ReasonFormatter['summarizeReason']>[0],
+  language: Language,
+): string {
+  return FORMATTERS[language].summarizeReason(reason);
 }

@@ -1,21 +1,21 @@
-import { byLanguage } from '../lazy-by-language.ts';
-import { sayIn, type Say } from './reason-formatter.ts';
-import { tellIn, type Tell } from './coaching.ts';
+import { lazyByLanguage } from '../lazy-by-language.ts';
+import { createReasonFormatter, type ReasonFormatter } from './reason-formatter.ts';
+import { createCoachingFormatter, type CoachingFormatter } from './coaching.ts';
 
 /** Reasons and incidents, for pages. */
-export const saying = byLanguage<Say>({
-  ja: async () => sayIn('ja', (await import('./ja.ts')).reasonsJa),
-  en: async () => sayIn('en', (await import('./en.ts')).reasonsEn),
+export const lazyReasons = lazyByLanguage<ReasonFormatter>({
+  ja: async () => createReasonFormatter('ja', (await import('./ja.ts')).reasonsJa),
+  en: async () => createReasonFormatter('en', (await import('./en.ts')).reasonsEn),
 });
 
 /** What to tell a student, for pages of who helps. */
-export const telling = byLanguage<Tell>({
+export const lazyCoaching = lazyByLanguage<CoachingFormatter>({
   ja: () =>
-    Promise.all([saying.load('ja'), import('./coaching.ja.ts')]).then(([say, { tellJa }]) =>
-      tellIn(say, tellJa),
+    Promise.all([lazyReasons.load('ja'), import('./coaching.ja.ts')]).then(
+      ([say, { coachingJa }]) => createCoachingFormatter(say, coachingJa),
     ),
   en: () =>
-    Promise.all([saying.load('en'), import('./coaching.en.ts')]).then(([say, { tellEn }]) =>
-      tellIn(say, tellEn),
+    Promise.all([lazyReasons.load('en'), import('./coaching.en.ts')]).then(
+      ([say, { coachingEn }]) => createCoachingFormatter(say, coachingEn),
     ),
 });

@@ -1,25 +1,25 @@
 import type { CauseCode, Incident, Reason, ReasonCode } from '#lib/grading/types.ts';
 import type { Language } from '../language.ts';
 import type { Sentence } from '../sentence.ts';
-import type { Saying, SayingTable } from './reason-table.ts';
-import { authored, mark, plain, words } from './spans.ts';
+import type { ReasonMessage, ReasonTable } from './reason-table.ts';
+import { parseAuthoredText, mark, spansToText, sentence } from './spans.ts';
 
 /** Reasons and incidents cross the wire as codes; this puts them into words. */
-export interface Say {
+export interface ReasonFormatter {
   /** Why a check does not hold. `next`: the check's own advice, in each language; it stands where the code knows no deeper cause. */
-  readonly reason: (reason: Reason, next?: Readonly<Record<string, string>>) => Sentence;
+  readonly formatReason: (reason: Reason, next?: Readonly<Record<string, string>>) => Sentence;
   /** The cause in a few words, for lists that count it: `Image not found`. Same trouble, same words. */
-  readonly cause: (reason: Pick<Reason, 'code' | 'params' | 'message'>) => string;
+  readonly summarizeReason: (reason: Pick<Reason, 'code' | 'params' | 'message'>) => string;
   /** An incident, to the student whose it is; to who helps, `Tell` of tell.ts. */
-  readonly incident: (incident: Pick<Incident, 'code' | 'params'>) => Sentence;
+  readonly formatIncident: (incident: Pick<Incident, 'code' | 'params'>) => Sentence;
   /** Trouble that many share, cause first, then count; its `params` are what is the same for all of them. */
-  readonly shared: (
+  readonly formatSharedIncident: (
     trouble: Pick<Incident, 'code' | 'params'> & { readonly seats: number },
   ) => Sentence;
 }
 
 /** What makes the cause's own advice better than the author's: it knows what went wrong. */
-const CAUSES: Readonly<Record<CauseCode, true>> = {
+const CAUSE_CODES: Readonly<Record<CauseCode, true>> = {
   'image-pull': true,
   'crash-loop': true,
   'port-conflict': true,
@@ -46,13 +46,13 @@ const CAUSES: Readonly<Record<CauseCode, true>> = {
 };
 
 /** In the words of one language; `table` is of the same language. A code that the table is too old to know stands as it is. */
-export function sayIn(language: Language, table: SayingTable): Say {
-  const saying = (code: string) =>
+export function createReasonFormatter(language: Language, table: ReasonTable): ReasonFormatter {
+  const findMessage = (code: string) =>
     Object.hasOwn(table, code)
-      ? (table[code as ReasonCode] as unknown as Saying<Reason['params']>)
+      ? (table[code as ReasonCode] as unknown as ReasonMessage<Reason['params']>)
       : undefined;
-  const say = (code: string, params: Reason['params']): Sentence => {
-    const said = saying(code);
+  const formatCode = (code: string, params: Reason['params']): Sentence => {
+    const said = findMessage(code);
     if (!said) return { found: [{ code }] };
     return {
       found: said.found(params),
@@ -61,33 +61,33 @@ export function sayIn(language: Language, table: SayingTable): Say {
     };
   };
   return {
-    reason(reason, next) {
+    formatReason(reason, next) {
       const message = reason.message?.[language];
       const advice =
-        Object.hasOwn(CAUSES, reason.code) || reason.code === 'starting'
+        Object.hasOwn(CAUSE_CODES, reason.code) || reason.code === 'starting'
           ? undefined
           : next?.[language];
       return {
-        ...say(reason.code, reason.params),
-        ...(message && { found: authored(message) }),
-        ...(advice && { next: authored(advice) }),
+        ...formatCode(reason.code, reason.params),
+        ...(message && { found: parseAuthoredText(message) }),
+        ...(advice && { next: parseAuthoredText(advice) }),
       };
     },
-    cause(reason) {
+    summarizeReason(reason) {
       const message = reason.message?.[language];
-      if (message) return plain(authored(message)).replace(/[。.]$/, '');
-      return saying(reason.code)?.short(reason.params) ?? reason.code;
+      if (message) return spansToText(parseAuthoredText(message)).replace(/[。.]$/, '');
+      return findMessage(reason.code)?.short(reason.params) ?? reason.code;
     },
-    incident: ({ code, params }) => say(code, params),
-    shared({ code, params, seats }) {
+    formatIncident: ({ code, params }) => formatCode(code, params),
+    formatSharedIncident({ code, params, seats }) {
       const known = code === 'image-pull' ? { ...params, why: 'unreachable' } : params;
-      const short = saying(code)?.short(known) ?? code;
+      const short = findMessage(code)?.short(known) ?? code;
       const registry =
-        code === 'image-pull' ? words`: ${mark(String(params['registry'] ?? ''))}` : [];
+        code === 'image-pull' ? sentence`: ${mark(String(params['registry'] ?? ''))}` : [];
       const found =
         language === 'ja'
-          ? words`${short}${registry}、${seats} 人`
-          : words`${short}${registry}, ${seats === 1 ? '1 student' : `${seats} students`}`;
+          ? sentence`${short}${registry}、${seats} 人`
+          : sentence`${short}${registry}, ${seats === 1 ? '1 student' : `${seats} students`}`;
       return { found };
     },
   };

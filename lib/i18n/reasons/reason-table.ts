@@ -2,7 +2,7 @@ import type { ReasonCode, ReasonParams } from '#lib/grading/types.ts';
 import type { Span } from '../sentence.ts';
 
 /** What is said of one code. `short`: the cause in a few words for lists, without a full stop. */
-export interface Saying<Params> {
+export interface ReasonMessage<Params> {
   readonly found: (params: Params) => readonly Span[];
   readonly expected?: (params: Params) => readonly Span[];
   readonly next?: (params: Params) => readonly Span[];
@@ -10,4 +10,4 @@ export interface Saying<Params> {
 }
 
 /** A code without words does not compile. */
-export type SayingTable = { readonly [Code in ReasonCode]: Saying<ReasonParams[Code]> };
+export type ReasonTable = { readonly [Code in ReasonCode]: ReasonMessage<ReasonParams[Code]> };

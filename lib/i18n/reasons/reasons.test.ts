@@ -3,18 +3,18 @@ import type { Reason, ReasonCode, ReasonParams } from '#lib/grading/types.ts';
 import { forbiddenWord } from '../forbidden-words.fixture.ts';
 import type { Span } from '../sentence.ts';
 import { reasonsEn } from './en.ts';
-import { sayIncident, sayReason, sayShared, summariseReason } from './index.ts';
-import { documentationOf } from './documentation.ts';
+import { formatIncident, formatReason, formatSharedIncident, summarizeReason } from './index.ts';
+import { findDocumentation } from './documentation.ts';
 import { reasonsJa } from './ja.ts';
-import { sayIn } from './reason-formatter.ts';
-import { tellEn } from './coaching.en.ts';
-import { tellJa } from './coaching.ja.ts';
-import { tellIn } from './coaching.ts';
-import { plain } from './spans.ts';
+import { createReasonFormatter } from './reason-formatter.ts';
+import { coachingEn } from './coaching.en.ts';
+import { coachingJa } from './coaching.ja.ts';
+import { createCoachingFormatter } from './coaching.ts';
+import { spansToText } from './spans.ts';
 
-const TELL = {
-  ja: tellIn(sayIn('ja', reasonsJa), tellJa),
-  en: tellIn(sayIn('en', reasonsEn), tellEn),
+const COACHING = {
+  ja: createCoachingFormatter(createReasonFormatter('ja', reasonsJa), coachingJa),
+  en: createCoachingFormatter(createReasonFormatter('en', reasonsEn), coachingEn),
 } as const;
 
 const POD = { kind: 'Pod', name: 'echo-pod' };
@@ -24,7 +24,7 @@ const HPA = { kind: 'HorizontalPodAutoscaler', name: 'nginx' };
 const NODE = { kind: 'Node', name: 'kind-control-plane' };
 const WEB = { ...POD, container: 'web' };
 /** What each code looks like in a real room: the sentences must fit with these in them. */
-const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
+const EXAMPLES: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
   differs: [{ kind: 'Deployment', name: 'web', path: 'spec.replicas', expected: '3', found: '2' }],
   missing: [{ kind: 'Service', name: 'echoserver', path: 'spec.ports', expected: 'port: 80' }],
   unwanted: [{ ...POD, path: 'spec.hostNetwork', found: 'true' }],
@@ -163,7 +163,7 @@ const REAL: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
   'quiz-wrong': [{ tries: 1 }, { tries: 2 }],
 };
 const LANGUAGES = ['ja', 'en'] as const;
-const all = Object.entries(REAL).flatMap(([code, list]) =>
+const allExamples = Object.entries(EXAMPLES).flatMap(([code, list]) =>
   list.map((params): Reason => ({
     check: 'c',
     code,
@@ -171,7 +171,7 @@ const all = Object.entries(REAL).flatMap(([code, list]) =>
     group: [],
   })),
 );
-const reasonOf = <Code extends ReasonCode>(code: Code, params: ReasonParams[Code]): Reason => ({
+const createReason = <Code extends ReasonCode>(code: Code, params: ReasonParams[Code]): Reason => ({
   check: 'c',
   code,
   params: params as Reason['params'],
@@ -183,12 +183,12 @@ const withoutValues = (spans: readonly Span[]) =>
   spans.map((span) => ('text' in span ? span.text : '…')).join('');
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  test.each(all.map((reason) => [reason.code, reason] as const))(
+  test.each(allExamples.map((reason) => [reason.code, reason] as const))(
     '%s is one sentence that fits, with nothing left unsaid',
     (_code, reason) => {
-      const sentence = sayReason(reason, language);
-      const short = summariseReason(reason, language);
-      for (const text of [...Object.values(sentence).map(plain), short]) {
+      const sentence = formatReason(reason, language);
+      const short = summarizeReason(reason, language);
+      for (const text of [...Object.values(sentence).map(spansToText), short]) {
         expect(text).not.toMatch(/undefined|NaN|\[object/);
         expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 50);
         expect([...text.matchAll(/[.。](?= |$)/g)].length, text).toBeLessThanOrEqual(
@@ -207,21 +207,21 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
 test.each(
   LANGUAGES.flatMap((language) =>
-    all
-      .filter(({ code }) => code in tellEn)
+    allExamples
+      .filter(({ code }) => code in coachingEn)
       .map((reason) => [language, reason.code, reason] as const),
   ),
 )(
   'in %s an instructor hears what to do about %s, and each has its page',
   (language, code, reason) => {
-    const said = TELL[language](reason);
-    expect(said.found).toEqual(sayIncident(reason, language).found);
-    expect(said.next).not.toEqual(sayIncident(reason, language).next);
-    const text = plain(said.next!);
+    const said = COACHING[language](reason);
+    expect(said.found).toEqual(formatIncident(reason, language).found);
+    expect(said.next).not.toEqual(formatIncident(reason, language).next);
+    const text = spansToText(said.next!);
     expect(text).not.toMatch(/undefined|NaN|\[object/);
     expect(forbiddenWord(withoutValues(said.next!), language)).toBeUndefined();
     expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 50);
-    expect(documentationOf(code, language)?.url).toMatch(
+    expect(findDocumentation(code, language)?.url).toMatch(
       language === 'ja'
         ? /^https:\/\/kubernetes\.io\/ja\/docs\//
         : /^https:\/\/kubernetes\.io\/docs\//,
@@ -231,25 +231,32 @@ test.each(
 
 test('trouble that many share is counted, and says what is the same for all', () => {
   expect(
-    plain(
-      sayShared({ code: 'image-pull', params: { registry: 'docker.io' }, seats: 34 }, 'en').found!,
+    spansToText(
+      formatSharedIncident(
+        { code: 'image-pull', params: { registry: 'docker.io' }, seats: 34 },
+        'en',
+      ).found!,
     ),
   ).toBe('Registry unreachable: docker.io, 34 students');
   expect(
-    plain(
-      sayShared({ code: 'component-down', params: { component: 'kube-scheduler' }, seats: 3 }, 'ja')
-        .found!,
+    spansToText(
+      formatSharedIncident(
+        { code: 'component-down', params: { component: 'kube-scheduler' }, seats: 3 },
+        'ja',
+      ).found!,
     ),
   ).toBe('scheduler が停止、3 人');
-  expect(plain(sayShared({ code: 'from-the-future', params: {}, seats: 3 }, 'en').found!)).toBe(
-    'from-the-future, 3 students',
-  );
+  expect(
+    spansToText(
+      formatSharedIncident({ code: 'from-the-future', params: {}, seats: 3 }, 'en').found!,
+    ),
+  ).toBe('from-the-future, 3 students');
 });
 
 test('the wrong part of the code is marked, and only that', () => {
   expect(
-    sayReason(
-      all.find((reason) => reason.code === 'image')!,
+    formatReason(
+      allExamples.find((reason) => reason.code === 'image')!,
       'en',
     ),
   ).toEqual({
@@ -265,8 +272,8 @@ test('the wrong part of the code is marked, and only that', () => {
     next: [{ text: 'Compare the name letter by letter, then apply it again.' }],
   });
   expect(
-    sayReason(
-      reasonOf('image', {
+    formatReason(
+      createReason('image', {
         ...WEB,
         expected: 'busybox',
         found: 'quay.io/library/busybox',
@@ -286,19 +293,22 @@ test('the wrong part of the code is marked, and only that', () => {
 test("an author's sentence stands in place of the code's own; his advice does too, unless the cause is known", () => {
   const message = { ja: '`args` がありません。', en: 'There are no `args`.' };
   const next = { ja: '書き加えます。', en: 'Add `args`.' };
-  const stated: Reason = { ...reasonOf('stated', POD), message };
-  expect(sayReason(stated, 'en', next)).toEqual({
+  const stated: Reason = { ...createReason('stated', POD), message };
+  expect(formatReason(stated, 'en', next)).toEqual({
     found: [{ text: 'There are no ' }, { code: 'args' }, { text: '.' }],
     next: [{ text: 'Add ' }, { code: 'args' }, { text: '.' }],
   });
-  expect(summariseReason(stated, 'ja')).toBe('args がありません');
-  const pull = reasonOf('image-pull', { ...WEB, image: 'ngnix', why: 'not-found' });
-  expect(sayReason(pull, 'en', next)).toEqual(sayReason(pull, 'en'));
+  expect(summarizeReason(stated, 'ja')).toBe('args がありません');
+  const pull = createReason('image-pull', { ...WEB, image: 'ngnix', why: 'not-found' });
+  expect(formatReason(pull, 'en', next)).toEqual(formatReason(pull, 'en'));
 });
 
 test('the same trouble is summarised in the same words, whoever has it', () => {
   const pull = (name: string) =>
-    summariseReason(reasonOf('image-pull', { ...WEB, name, image: name, why: 'not-found' }), 'en');
+    summarizeReason(
+      createReason('image-pull', { ...WEB, name, image: name, why: 'not-found' }),
+      'en',
+    );
   expect(pull('ngnix')).toBe('Image not found');
   expect(pull('nginx:1.81')).toBe(pull('ngnix'));
 });
@@ -309,13 +319,13 @@ test('an incident is said as its cause is; a code that the page does not know st
     code: 'wrong-namespace',
     scope: 'own' as const,
     object,
-    params: REAL['wrong-namespace'][0] as unknown as Reason['params'],
+    params: EXAMPLES['wrong-namespace'][0] as unknown as Reason['params'],
     since: 0,
   };
-  expect(plain(sayIncident(incident, 'ja').found!)).toBe(
+  expect(spansToText(formatIncident(incident, 'ja').found!)).toBe(
     'Deployment web は Namespace test にあります。',
   );
-  expect(sayIncident({ ...incident, code: 'from-the-future' }, 'en')).toEqual({
+  expect(formatIncident({ ...incident, code: 'from-the-future' }, 'en')).toEqual({
     found: [{ code: 'from-the-future' }],
   });
   expect(Object.keys(reasonsJa).sort()).toEqual(Object.keys(reasonsEn).sort());

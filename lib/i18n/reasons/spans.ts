@@ -11,7 +11,7 @@ export function mark(text: string | number | undefined): Span {
 }
 
 /** A sentence of text, Kubernetes' words and marks; values that are none of these stand as text. Empty spans are left out. */
-export function words(
+export function sentence(
   parts: TemplateStringsArray,
   ...values: readonly (Span | readonly Span[] | string | number)[]
 ): readonly Span[] {
@@ -23,35 +23,35 @@ export function words(
         : (value ?? []);
     return [{ text }, ...(Array.isArray(said) ? (said as readonly Span[]) : [said as Span])];
   });
-  return spans.filter((span) => plain([span]) !== '');
+  return spans.filter((span) => spansToText([span]) !== '');
 }
 
 /** An author's sentence: what stands between backticks is code. */
-export function authored(text: string): readonly Span[] {
+export function parseAuthoredText(text: string): readonly Span[] {
   return text
     .split('`')
     .map((part, index): Span => (index % 2 === 0 ? { text: part } : { code: part }))
-    .filter((span) => plain([span]) !== '');
+    .filter((span) => spansToText([span]) !== '');
 }
 
-export function plain(spans: readonly Span[]): string {
+export function spansToText(spans: readonly Span[]): string {
   return spans
     .map((span) => ('text' in span ? span.text : 'code' in span ? span.code : span.mark))
     .join('');
 }
 
 /** An image reference with the part marked that is wrong. */
-export function imageSpans(image: string, part: 'registry' | 'name' | 'tag'): readonly Span[] {
+export function markImagePart(image: string, part: 'registry' | 'name' | 'tag'): readonly Span[] {
   const [, registry = '', name = '', tag = ''] =
     /^((?:[^/]*[.:][^/]*|localhost)\/)?([^:@]*)(.*)$/.exec(image) ?? [];
   if (part === 'tag') return tag === '' ? [mark(image)] : [code(registry + name), mark(tag)];
   if (part === 'registry')
     return registry === '' ? [mark(image)] : [mark(registry), code(name + tag)];
-  return [code(registry), mark(name), code(tag)].filter((span) => plain([span]) !== '');
+  return [code(registry), mark(name), code(tag)].filter((span) => spansToText([span]) !== '');
 }
 
 /** A day as certificates write it, in UTC; ms since 1970. */
-export function day(ms: number): string {
+export function formatUtcDate(ms: number): string {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
 }

@@ -1,12 +1,12 @@
 import type { Reason } from '#lib/grading/types.ts';
 import type { Sentence } from '../sentence.ts';
-import { sayReason } from './index.ts';
-import { plain } from './spans.ts';
+import { formatReason } from './index.ts';
+import { spansToText } from './spans.ts';
 
 type Language = 'ja' | 'en';
 
 /** What is no check's reason, and still an answer to somebody who asks how an exercise stands. */
-const OWN: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+const TERMINAL_TEXTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   'not-started': {
     en: 'No attempt yet. Apply something for this exercise. If kubectl rejected it, nothing was recorded: read its output.',
     ja: 'まだ着手していません。この課題のオブジェクトを適用してください。kubectl に拒否された場合は記録が残らないため、kubectl の出力を確認してください。',
@@ -16,26 +16,26 @@ const OWN: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     ja: 'すべてのチェックに合格していますが、講師が合格を取り消しました。もう一度取り組むか、講師に確認してください。',
   },
 };
-const EXPECTED = { en: ' Expected: ', ja: '期待値: ' } as const;
-const CLOSED = /[.。!?！？…]$/;
+const EXPECTED_LABELS = { en: ' Expected: ', ja: '期待値: ' } as const;
+const SENTENCE_END = /[.。!?！？…]$/;
 
 /** A reason as one line of plain text, for a terminal. `next` as in `sayReason`. */
-export function reasonLine(
+export function formatReasonLine(
   reason: Reason,
   language: Language,
   next?: Readonly<Record<string, string>>,
 ): string {
-  const own = Object.hasOwn(OWN, reason.code) ? OWN[reason.code] : undefined;
-  return own?.[language] ?? sentenceLine(sayReason(reason, language, next), language);
+  const own = Object.hasOwn(TERMINAL_TEXTS, reason.code) ? TERMINAL_TEXTS[reason.code] : undefined;
+  return own?.[language] ?? formatSentenceLine(formatReason(reason, language, next), language);
 }
 
-function sentenceLine({ found, expected, next }: Sentence, language: Language): string {
+function formatSentenceLine({ found, expected, next }: Sentence, language: Language): string {
   const close = (text: string) =>
-    CLOSED.test(text) ? text : `${text}${language === 'ja' ? '。' : '.'}`;
+    SENTENCE_END.test(text) ? text : `${text}${language === 'ja' ? '。' : '.'}`;
   const parts = [
-    found === undefined ? '' : close(plain(found)),
-    expected === undefined ? '' : `${EXPECTED[language]}${close(plain(expected))}`,
-    next === undefined ? '' : `${language === 'ja' ? '' : ' '}${close(plain(next))}`,
+    found === undefined ? '' : close(spansToText(found)),
+    expected === undefined ? '' : `${EXPECTED_LABELS[language]}${close(spansToText(expected))}`,
+    next === undefined ? '' : `${language === 'ja' ? '' : ' '}${close(spansToText(next))}`,
   ];
   return parts.join('').trim();
 }

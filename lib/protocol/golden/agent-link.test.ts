@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Connection } from '#db/connect.ts';
 import type { ServerKey } from '#lib/auth/server-key.ts';
-import { openAgentLink, type AgentLinkOptions } from '#lib/realtime/agents/namespace.ts';
+import { openAgentNamespace, type AgentNamespaceOptions } from '#lib/realtime/agents/namespace.ts';
 import {
   AGENT_NAMESPACE,
   AgentHandshake,
@@ -11,17 +11,17 @@ import {
   Batch,
   BatchAck,
   Challenge,
-  ChallengeAnswer,
-  CheckAnswer,
-  CheckQuestion,
-  CheckResult,
-  ClaimTicket,
+  ChallengeResponse,
+  CheckResponse,
+  CheckRequest,
+  ExerciseReport,
+  SeatClaimTicket,
   ClusterState,
   Heartbeat,
   Hello,
   serverProof,
-  TokenAnswer,
-  TokenQuestion,
+  TokenCheckResponse,
+  TokenCheckRequest,
   Welcome,
   type Ack,
   type AgentToServer,
@@ -29,11 +29,11 @@ import {
 } from '../agent-link.ts';
 import { Change, ClusterFacts, Gvk, Hash, KindState, ObjectRef } from '../change.ts';
 import { Plan, PlannedKind, PlannedProbe, ProbeVia } from '../plan.ts';
-import { Answer, Certificate, PROBE_BODY, ProbeAnswer } from '../probe.ts';
-import { Refusal, REFUSALS, refuse, type RefusalName } from '../refusal.ts';
+import { ProbeResponse, Certificate, MAX_PROBE_BODY_CHARS, ProbeObservation } from '../probe.ts';
+import { Refusal, REFUSAL_ACTIONS, createRefusal, type RefusalName } from '../refusal.ts';
 import { seatLabel } from '../seat-label.ts';
 import { formatJoinToken, JoinToken } from '../token.ts';
-import { FRAME, HEARTBEAT_MS, PROTOCOL } from '../version.ts';
+import { FRAME_LIMITS, HEARTBEAT_MS, PROTOCOL_VERSION } from '../version.ts';
 import { asJson, expectGolden, jsonSchemas } from './golden.ts';
 
 const HASH = '0123456789abcdef';
@@ -95,8 +95,8 @@ const TO_SERVER = {
     },
     answer: {
       ok: true,
-      event: { id: 'w1', name: 'Room B' },
-      seat: { id: 's1', label: 'A-01', handle: 'otter' },
+      workshop: { id: 'w1', name: 'Room B' },
+      seat: { id: 's1', label: 'A-01', displayName: 'otter' },
       acked: 7,
       plan: PLAN,
       heartbeatMs: 3_000,
@@ -154,19 +154,19 @@ const TO_SERVER = {
 } satisfies { readonly [Name in keyof AgentToServer]: Exchange<AgentToServer[Name]> };
 
 const SCHEMAS = {
-  challenge: [Challenge, ChallengeAnswer],
+  challenge: [Challenge, ChallengeResponse],
   hello: [Hello, Welcome],
-  token: [TokenQuestion, TokenAnswer],
+  token: [TokenCheckRequest, TokenCheckResponse],
   batch: [Batch, BatchAck],
   heartbeat: [Heartbeat, null],
-  claim: [null, ClaimTicket],
-  check: [CheckQuestion, CheckAnswer],
+  claim: [null, SeatClaimTicket],
+  check: [CheckRequest, CheckResponse],
 } satisfies Record<keyof AgentToServer, readonly [z.ZodType | null, z.ZodType | null]>;
 
 const TO_AGENT = {
   plan: PLAN,
   resync: { why: 'digest' },
-  bye: refuse('event-ended', 'The workshop has ended.'),
+  bye: createRefusal('workshop-ended', 'The workshop has ended.'),
 } satisfies { readonly [Name in keyof ServerToAgent]: Parameters<ServerToAgent[Name]>[0] };
 
 it('keeps the name and shape of every message of the agent and every answer', async () => {
@@ -197,19 +197,19 @@ it('keeps the schema of everything on the agent link', async () => {
     jsonSchemas({
       AgentHandshake,
       Challenge,
-      ChallengeAnswer,
+      ChallengeAnswer: ChallengeResponse,
       Hello,
       Welcome,
       Batch,
       BatchAck,
       ClusterState,
       Heartbeat,
-      TokenQuestion,
-      TokenAnswer,
-      ClaimTicket,
-      CheckQuestion,
-      CheckResult,
-      CheckAnswer,
+      TokenQuestion: TokenCheckRequest,
+      TokenAnswer: TokenCheckResponse,
+      ClaimTicket: SeatClaimTicket,
+      CheckQuestion: CheckRequest,
+      CheckResult: ExerciseReport,
+      CheckAnswer: CheckResponse,
       Refusal,
       Gvk,
       ObjectRef,
@@ -222,19 +222,19 @@ it('keeps the schema of everything on the agent link', async () => {
       PlannedProbe,
       Plan,
       Certificate,
-      Answer,
-      ProbeAnswer,
+      Answer: ProbeResponse,
+      ProbeAnswer: ProbeObservation,
     }),
   );
 });
 
 it('keeps every refusal, what it asks of the agent, and its shape', async () => {
-  const refusals = Object.entries(REFUSALS).map(([name, retry]) => [
+  const refusals = Object.entries(REFUSAL_ACTIONS).map(([name, retry]) => [
     name,
     {
       retry,
       sent: Refusal.parse(
-        refuse(name as RefusalName, 'What happened.', { expected: 4, retryMs: 2_000 }),
+        createRefusal(name as RefusalName, 'What happened.', { expected: 4, retryMs: 2_000 }),
       ),
     },
   ]);
@@ -246,10 +246,10 @@ it('keeps the constants, signed texts and tokens of the agent link', async () =>
   expect(JoinToken.parse(formatJoinToken(token))).toEqual(token);
   await expectGolden('agent-link-texts', {
     namespace: AGENT_NAMESPACE,
-    protocol: PROTOCOL,
-    frame: FRAME,
+    protocol: PROTOCOL_VERSION,
+    frame: FRAME_LIMITS,
     heartbeatMs: HEARTBEAT_MS,
-    probeBody: PROBE_BODY,
+    probeBody: MAX_PROBE_BODY_CHARS,
     serverProof: serverProof('<agent nonce>', '<server nonce>', '<agent key>'),
     agentProof: agentProof('<server nonce>', '<server key>'),
     joinToken: formatJoinToken(token),
@@ -273,9 +273,9 @@ it('keeps the messages that the server listens for, and what it says at the hand
   const namespace = {
     use: (check: (socket: unknown, next: (error?: Error & { data?: Refusal }) => void) => void) => {
       for (const auth of [
-        { protocol: PROTOCOL.current, agent: '0.1.0' },
-        { protocol: PROTOCOL.oldest - 1, agent: '0.1.0' },
-        { protocol: PROTOCOL.current + 1, agent: '0.1.0' },
+        { protocol: PROTOCOL_VERSION.current, agent: '0.1.0' },
+        { protocol: PROTOCOL_VERSION.oldest - 1, agent: '0.1.0' },
+        { protocol: PROTOCOL_VERSION.current + 1, agent: '0.1.0' },
         {},
       ])
         check({ handshake: { auth } }, (error) =>
@@ -296,10 +296,10 @@ it('keeps the messages that the server listens for, and what it says at the hand
       return namespace;
     },
   };
-  openAgentLink({
+  openAgentNamespace({
     io: io as unknown as Server,
     db: {} as Connection,
-    hosts: {} as AgentLinkOptions['hosts'],
+    gateways: {} as AgentNamespaceOptions['gateways'],
     serverKey: {} as ServerKey,
     url: '',
     clock: { now: () => 0, mono: () => 0 },

@@ -1,16 +1,16 @@
 import { it } from 'vitest';
 import {
-  fromActRow,
+  fromCommandRow,
   fromChangeRow,
-  gapInstead,
+  toGapRecord,
   toRow,
-  type NewEntry,
+  type NewRow,
 } from '#lib/server/log/rows.ts';
-import type { ActEntry, ChangeEntry } from '#lib/server/log/entry.ts';
+import type { CommandEntry, ChangeEntry } from '#lib/server/log/entry.ts';
 import { Change, KindState, type ChangeOf } from '../change.ts';
 import type { JsonObject } from '../json.ts';
 import { ProbeVia } from '../plan.ts';
-import { ProbeAnswer, type Answer } from '../probe.ts';
+import { ProbeObservation, type ProbeResponse } from '../probe.ts';
 import { asJson, expectGolden } from './golden.ts';
 
 const HASH = '0123456789abcdef';
@@ -30,7 +30,7 @@ const CHANGES = {
       probe: 'web/answers',
       url: 'http://10.0.0.1/',
       answer: { kind: 'refused' },
-    } satisfies ProbeAnswer,
+    } satisfies ProbeObservation,
   },
   'reset-begin': { op: 'reset-begin', ...numbered(4), why: 'start' },
   'reset-end': { op: 'reset-end', ...numbered(5) },
@@ -71,11 +71,11 @@ const ANSWERS = {
   'no-tls': { kind: 'no-tls', why: 'not TLS' },
   broken: { kind: 'broken', why: 'reset' },
   'cannot-ask': { kind: 'cannot-ask', why: 'no route' },
-} satisfies { readonly [Kind in Answer['kind']]: Extract<Answer, { kind: Kind }> };
+} satisfies { readonly [Kind in ProbeResponse['kind']]: Extract<ProbeResponse, { kind: Kind }> };
 
-const entryOf = (change: Change): Extract<NewEntry, { log: 'change' }> => ({
+const entryOf = (change: Change): Extract<NewRow, { log: 'change' }> => ({
   log: 'change',
-  seat: 's1',
+  seatId: 's1',
   epoch: 'epoch0000000000a',
   epochOrdinal: 2,
   change,
@@ -84,13 +84,13 @@ const entryOf = (change: Change): Extract<NewEntry, { log: 'change' }> => ({
   fingerprint: 'f'.repeat(64),
   bytes: 100,
 });
-const ACT: ActEntry = {
-  log: 'act',
+const ACT: CommandEntry = {
+  log: 'command',
   pos: 9,
   at: 2_000,
   actor: 'p1',
   kind: 'set-current',
-  seat: 's1',
+  seatId: 's1',
   payload: { exercise: 'web' },
 };
 
@@ -103,7 +103,7 @@ it('keeps the shape of every change that an agent sends', async () => {
 
 it('keeps the shape of every answer to a probe, and the words of plans and kinds', async () => {
   const answers = Object.values(ANSWERS).map((answer) =>
-    ProbeAnswer.parse({ probe: 'web/answers', url: 'http://10.0.0.1/', answer }),
+    ProbeObservation.parse({ probe: 'web/answers', url: 'http://10.0.0.1/', answer }),
   );
   await expectGolden('probe-answers', {
     answers,
@@ -114,11 +114,11 @@ it('keeps the shape of every answer to a probe, and the words of plans and kinds
 
 it('keeps the columns into which every change and every act is written', async () => {
   const changes = Object.values(CHANGES).map((change) => toRow(entryOf(change), change.seq));
-  const lost = gapInstead(entryOf(CHANGES.set));
+  const lost = toGapRecord(entryOf(CHANGES.set));
   await expectGolden('log-rows-written', {
     changes,
     lost: toRow(lost, 1),
-    act: toRow({ ...ACT, bytes: 10 }, ACT.pos),
+    command: toRow({ ...ACT, bytes: 10 }, ACT.pos),
   });
 });
 
@@ -130,6 +130,6 @@ it('reads every change back from its columns as the agent sent it', async () => 
   });
   await expectGolden('log-rows-read', {
     changes: read,
-    act: fromActRow({ ...ACT, payload: ACT.payload satisfies JsonObject }),
+    command: fromCommandRow({ ...ACT, payload: ACT.payload satisfies JsonObject }),
   });
 });

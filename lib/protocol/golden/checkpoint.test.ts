@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { testExercise, testPack } from '#e2e/harness/agent-server.ts';
-import { beginning, goneChange, podChange } from '#e2e/harness/raw-agent.ts';
-import { createMirror, fold } from '#lib/cluster/mirror.ts';
-import { FOLD_VERSION, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
-import { EventFold } from '#lib/server/grader/workshop-fold.ts';
-import { Marker } from '#lib/server/grader/watchdog.ts';
-import type { FromGrader, ToGrader } from '#lib/server/grader/messages.ts';
-import { CHECKPOINT_FOLD } from '#lib/server/grader/seat-fold.ts';
-import type { Entry } from '#lib/server/log/entry.ts';
+import { initialChanges, goneChange, podChange } from '#e2e/harness/raw-agent.ts';
+import { createMirror, applyChange } from '#lib/cluster/mirror.ts';
+import { MIRROR_CHECKPOINT_VERSION, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
+import { WorkshopFold } from '#lib/server/grader/workshop-fold.ts';
+import { WatchdogMarker } from '#lib/server/grader/watchdog.ts';
+import type { GraderResponse, GraderRequest } from '#lib/server/grader/messages.ts';
+import { CHECKPOINT_VERSION } from '#lib/server/grader/seat-fold.ts';
+import type { LogEntry } from '#lib/server/log/entry.ts';
 import type { Change } from '../change.ts';
 import type { JsonObject } from '../json.ts';
 import { asJson, expectGolden, membersOf } from './golden.ts';
@@ -91,7 +91,7 @@ const broken = {
 
 /** A short log of one seat, a second between entries. */
 class Log {
-  readonly entries: Entry[] = [];
+  readonly entries: LogEntry[] = [];
   #seq = 0;
 
   change(make: (seq: number) => Change): this {
@@ -102,7 +102,7 @@ class Log {
       pos,
       at: 1_000 * pos,
       receivedAt: 1_000 * pos + 10,
-      seat: 's1',
+      seatId: 's1',
       epoch: 'epoch0000000000a',
       epochOrdinal: 1,
       change: make(this.#seq),
@@ -113,7 +113,7 @@ class Log {
   act(kind: string, payload: JsonObject): this {
     const pos = this.entries.length + 1;
     const at = 1_000 * pos;
-    this.entries.push({ log: 'act', pos, at, actor: 'p1', kind, seat: 's1', payload });
+    this.entries.push({ log: 'command', pos, at, actor: 'p1', kind, seatId: 's1', payload });
     return this;
   }
 }
@@ -128,9 +128,9 @@ function logOf(): Log {
     cluster: { uid: 'uid-1', distribution: 'kind', version: 'v1.34.1', nodes: 1 },
     replaced: false,
   }));
-  const start = beginning().length;
+  const start = initialChanges().length;
   for (let index = 0; index < start; index += 1)
-    log.change((seq) => ({ ...beginning()[index]!, seq }));
+    log.change((seq) => ({ ...initialChanges()[index]!, seq }));
   return log
     .change((seq) => podChange(seq, 'web', { hostNetwork: true }))
     .change((seq) => podChange(seq, 'pull', { containers: [{ name: 'web', image: 'ngnix' }] }))
@@ -163,25 +163,25 @@ function logOf(): Log {
     .change((seq) => podChange(seq, 'web', { hostNetwork: true }));
 }
 
-const newFold = (): EventFold => new EventFold(pack, [], new Marker());
+const newFold = (): WorkshopFold => new WorkshopFold(pack, [], new WatchdogMarker());
 
 it('keeps the stored shape of a seat checkpoint', async () => {
-  const events = newFold();
-  const { updates } = events.take(logOf().entries);
-  const [checkpoint] = events.keep();
-  await expectGolden('checkpoint-seat', { fold: CHECKPOINT_FOLD, checkpoint, updates });
+  const workshops = newFold();
+  const { updates } = workshops.applyEntries(logOf().entries);
+  const [checkpoint] = workshops.checkpointAll();
+  await expectGolden('checkpoint-seat', { fold: CHECKPOINT_VERSION, checkpoint, updates });
 });
 
 it('restores the seat from the stored checkpoint', () => {
   const first = newFold();
-  first.take(logOf().entries);
-  const kept = asJson(first.keep());
+  first.applyEntries(logOf().entries);
+  const kept = asJson(first.checkpointAll());
   const second = newFold();
-  second.restore(kept);
-  const [whole] = first.all();
-  const [restored] = second.all();
+  second.restoreCheckpoints(kept);
+  const [whole] = first.listFullUpdates();
+  const [restored] = second.listFullUpdates();
   expect(restored).toEqual({ ...whole, ...restored, whole: true });
-  expect(restored?.stands).toEqual(whole?.stands);
+  expect(restored?.mirrorPosition).toEqual(whole?.mirrorPosition);
 });
 
 it('keeps the stored shape of a mirror checkpoint in the middle of a reset', async () => {
@@ -189,34 +189,34 @@ it('keeps the stored shape of a mirror checkpoint in the middle of a reset', asy
   for (const entry of logOf().entries)
     if (entry.log === 'change') {
       const { pos, at, epoch, epochOrdinal, change } = entry;
-      fold(mirror, change, { pos, at, epoch, epochOrdinal });
+      applyChange(mirror, change, { pos, at, epoch, epochOrdinal });
     }
   await expectGolden('checkpoint-mirror', {
-    version: FOLD_VERSION,
+    version: MIRROR_CHECKPOINT_VERSION,
     checkpoint: toCheckpoint(mirror),
   });
 });
 
 it('keeps a pending pass in the checkpoint until it is given', async () => {
-  const events = newFold();
+  const workshops = newFold();
   const log = new Log();
-  for (const change of beginning()) log.change(() => change);
+  for (const change of initialChanges()) log.change(() => change);
   log.change((seq) => podChange(seq, 'web', { hostNetwork: true }));
-  events.take(log.entries);
-  const pending = events.keep();
-  events.settle(Number.MAX_SAFE_INTEGER);
-  await expectGolden('checkpoint-pass', { pending, given: events.keep() });
+  workshops.applyEntries(log.entries);
+  const pending = workshops.checkpointAll();
+  workshops.confirmPendingPasses(Number.MAX_SAFE_INTEGER);
+  await expectGolden('checkpoint-pass', { pending, given: workshops.checkpointAll() });
 });
 
 it('keeps the names of the messages to and from the grader', async () => {
   await expectGolden('grader-messages', {
-    to: membersOf<ToGrader['kind']>({
+    to: membersOf<GraderRequest['kind']>({
       restore: true,
       entries: true,
       're-fold': true,
       settle: true,
       checkpoint: true,
     }),
-    from: membersOf<FromGrader['kind']>({ updates: true, 're-folded': true, kept: true }),
+    from: membersOf<GraderResponse['kind']>({ updates: true, 're-folded': true, kept: true }),
   });
 });

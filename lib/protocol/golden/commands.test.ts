@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
-import { RE_GRADE } from '#lib/server/grader/log-replay.ts';
-import { QuizAnswer, ReGrade } from '#lib/server/grader/commands.ts';
-import { RoomActs } from '#lib/room/reducer.ts';
-import { TAKE_PACK } from '#lib/server/packs/stages.ts';
-import { decisionOf } from '#lib/server/services/command-executor.ts';
-import { decidedBy, type RoomAct, type RoomActOf } from '#lib/room/commands/index.ts';
+import { REGRADE } from '#lib/server/grader/log-replay.ts';
+import { QuizAnswerPayload, RegradePayload } from '#lib/server/grader/commands.ts';
+import { RoomReducer } from '#lib/room/reducer.ts';
+import { UPDATE_PACK } from '#lib/server/packs/stages.ts';
+import { prepareCommand } from '#lib/server/services/command-executor.ts';
+import {
+  parseStoredCommand,
+  type RoomCommand,
+  type RoomCommandOf,
+} from '#lib/room/commands/index.ts';
 import { pass, reason, ref, room, seat } from '#lib/room/room.fixture.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { ActBody, Audience } from '../http.ts';
+import type { RoomCommandBody, Audience } from '../http.ts';
 import type { JsonObject } from '../json.ts';
 import { expectGolden } from './golden.ts';
 
@@ -29,22 +33,22 @@ const HELP = {
   'undo-helped': { ...helped, undo: { pos: 3, help: raised } },
 } as const;
 
-function roomFor(kind: ActBody['kind']): RoomState {
+function roomFor(kind: RoomCommandBody['kind']): RoomState {
   const help = kind in HELP ? { help: HELP[kind as keyof typeof HELP] } : {};
   const notes = [{ id: 3, at: 1, by: 'Ono', text: 'Note', author: 'p1' }];
   return room([seat('s1', { ...help, notes, group: 'A' }), seat('s2', { group: 'A' })], {
     staff: [{ id: 'p2', name: 'Kato' }],
     current: 'one',
-    pace: { timer: null, breaks: [{ id: 3, startsAt: 1, minutes: 5 }] },
+    schedule: { timer: null, breaks: [{ id: 3, startsAt: 1, minutes: 5 }] },
     notices: [
       {
         id: 3,
         at: 1,
         from: 'Ono',
-        what: { kind: 'text', text: 'Hello' },
-        to: all,
+        content: { kind: 'text', text: 'Hello' },
+        audience: all,
         seats: new Set(),
-        read: new Map(),
+        readAtBySeat: new Map(),
       },
     ],
   });
@@ -52,112 +56,120 @@ function roomFor(kind: ActBody['kind']): RoomState {
 
 /** What an instructor asks for; each becomes one row of the log. */
 const ASKED = {
-  'set-current': { kind: 'set-current', exercise: 'two', from: 'one' },
-  'release-solution': { kind: 'release-solution', exercise: 'one', to: all },
+  'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two', from: 'one' },
+  'release-solution': { kind: 'release-solution', exerciseId: 'one', to: all },
   'withdraw-solution': {
     kind: 'withdraw-solution',
-    exercise: 'one',
+    exerciseId: 'one',
     to: { to: 'group', group: 'A' },
   },
   'give-hint': {
     kind: 'give-hint',
-    exercise: 'one',
+    exerciseId: 'one',
     hint: 1,
     to: { to: 'seats', seats: ['s1', 'gone'] },
   },
-  'pass-by-hand': { kind: 'pass-by-hand', seat: 's1', exercise: 'one' },
-  'void-pass': { kind: 'void-pass', seat: 's1', exercise: 'one' },
-  admit: { kind: 'admit', seat: 's1' },
-  take: { kind: 'take', seat: 's1' },
-  'let-go': { kind: 'let-go', seat: 's1' },
-  'hand-over': { kind: 'hand-over', seat: 's1', to: 'p2' },
-  'pause-hand': { kind: 'pause-hand', seat: 's1' },
-  'resume-hand': { kind: 'resume-hand', seat: 's1' },
-  helped: { kind: 'helped', seat: 's1' },
-  'undo-helped': { kind: 'undo-helped', seat: 's1', pos: 3 },
+  'mark-passed': { kind: 'mark-passed', seatId: 's1', exerciseId: 'one' },
+  'revoke-pass': { kind: 'revoke-pass', seatId: 's1', exerciseId: 'one' },
+  'admit-agent': { kind: 'admit-agent', seatId: 's1' },
+  'claim-help': { kind: 'claim-help', seatId: 's1' },
+  'release-help': { kind: 'release-help', seatId: 's1' },
+  'hand-over-help': { kind: 'hand-over-help', seatId: 's1', to: 'p2' },
+  'snooze-help': { kind: 'snooze-help', seatId: 's1' },
+  'unsnooze-help': { kind: 'unsnooze-help', seatId: 's1' },
+  'resolve-help': { kind: 'resolve-help', seatId: 's1' },
+  'undo-resolve-help': { kind: 'undo-resolve-help', seatId: 's1', pos: 3 },
   announce: { kind: 'announce', text: 'Lunch at noon', to: { to: 'group', group: 'A' } },
-  'withdraw-notice': { kind: 'withdraw-notice', notice: 3 },
+  'withdraw-notice': { kind: 'withdraw-notice', noticeId: 3 },
   'set-timer': { kind: 'set-timer', seconds: 600 },
   'plan-break': { kind: 'plan-break', startsAt: 1_000, minutes: 15 },
-  'cancel-break': { kind: 'cancel-break', break: 3 },
-  note: { kind: 'note', seat: 's1', text: 'Sits in the back' },
-  'delete-note': { kind: 'delete-note', seat: 's1', note: 3 },
+  'cancel-break': { kind: 'cancel-break', breakId: 3 },
+  'add-note': { kind: 'add-note', seatId: 's1', text: 'Sits in the back' },
+  'delete-note': { kind: 'delete-note', seatId: 's1', noteId: 3 },
   'set-group': { kind: 'set-group', seats: ['s1'], group: 'window' },
   'set-thresholds': {
     kind: 'set-thresholds',
-    stuck: 50,
-    liveYes: 95,
-    liveLook: 80,
-    target: 75,
+    stuckScore: 50,
+    connectedOkPercent: 95,
+    connectedAttentionPercent: 80,
+    advanceTargetPercent: 75,
     idleMinutes: 5,
-    sameReason: 4,
-    shared: 6,
+    sameReasonCount: 4,
+    sharedProblemSeats: 6,
   },
-} satisfies { readonly [Kind in ActBody['kind']]: Extract<ActBody, { kind: Kind }> };
+} satisfies {
+  readonly [Kind in RoomCommandBody['kind']]: Extract<RoomCommandBody, { kind: Kind }>;
+};
 
 /** What the log holds of each decision about the room. */
 const STORED = {
-  'set-current': { kind: 'set-current', exercise: 'two' },
-  'release-solution': { kind: 'release-solution', exercise: 'one', to: all, seats: [], by: 'Ono' },
+  'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two' },
+  'release-solution': {
+    kind: 'release-solution',
+    exerciseId: 'one',
+    to: all,
+    seats: [],
+    by: 'Ono',
+  },
   'withdraw-solution': {
     kind: 'withdraw-solution',
-    exercise: 'one',
+    exerciseId: 'one',
     to: { to: 'group', group: 'A' },
     seats: ['s1'],
   },
-  'give-hint': { kind: 'give-hint', exercise: 'one', hint: 1, to: all, seats: [], by: 'Ono' },
-  'hint-taken': { kind: 'hint-taken', seat: 's1', exercise: 'one', hint: 1 },
+  'give-hint': { kind: 'give-hint', exerciseId: 'one', hint: 1, to: all, seats: [], by: 'Ono' },
+  'reveal-hint': { kind: 'reveal-hint', seatId: 's1', exerciseId: 'one', hint: 1 },
   announce: { kind: 'announce', text: 'Lunch at noon', to: all, seats: [], by: 'Ono' },
-  'withdraw-notice': { kind: 'withdraw-notice', notice: 3 },
-  'notice-read': { kind: 'notice-read', seat: 's1', notice: 6 },
-  'raise-hand': {
-    kind: 'raise-hand',
-    seat: 's1',
-    exercise: 'one',
+  'withdraw-notice': { kind: 'withdraw-notice', noticeId: 3 },
+  'read-notice': { kind: 'read-notice', seatId: 's1', noticeId: 6 },
+  'request-help': {
+    kind: 'request-help',
+    seatId: 's1',
+    exerciseId: 'one',
     question: 'Why?',
     failing: [reason({ message: { en: 'Wrong image' } })],
   },
-  'lower-hand': { kind: 'lower-hand', seat: 's1' },
-  take: { kind: 'take', seat: 's1', by: 'Ono' },
-  'let-go': { kind: 'let-go', seat: 's1' },
-  'hand-over': { kind: 'hand-over', seat: 's1', to: 'p2', toName: 'Kato' },
-  'pause-hand': { kind: 'pause-hand', seat: 's1' },
-  'resume-hand': { kind: 'resume-hand', seat: 's1' },
-  helped: { kind: 'helped', seat: 's1' },
-  'undo-helped': { kind: 'undo-helped', seat: 's1', pos: 3 },
+  'cancel-help': { kind: 'cancel-help', seatId: 's1' },
+  'claim-help': { kind: 'claim-help', seatId: 's1', by: 'Ono' },
+  'release-help': { kind: 'release-help', seatId: 's1' },
+  'hand-over-help': { kind: 'hand-over-help', seatId: 's1', to: 'p2', toName: 'Kato' },
+  'snooze-help': { kind: 'snooze-help', seatId: 's1' },
+  'unsnooze-help': { kind: 'unsnooze-help', seatId: 's1' },
+  'resolve-help': { kind: 'resolve-help', seatId: 's1' },
+  'undo-resolve-help': { kind: 'undo-resolve-help', seatId: 's1', pos: 3 },
   'set-timer': { kind: 'set-timer', seconds: 600 },
   'plan-break': { kind: 'plan-break', startsAt: 1_000, minutes: 15 },
-  'cancel-break': { kind: 'cancel-break', break: 3 },
-  note: { kind: 'note', seat: 's1', text: 'Sits in the back', by: 'Ono' },
-  'delete-note': { kind: 'delete-note', seat: 's1', note: 3 },
+  'cancel-break': { kind: 'cancel-break', breakId: 3 },
+  'add-note': { kind: 'add-note', seatId: 's1', text: 'Sits in the back', by: 'Ono' },
+  'delete-note': { kind: 'delete-note', seatId: 's1', noteId: 3 },
   'set-group': { kind: 'set-group', seats: ['s1'], group: 'window' },
   'set-thresholds': {
     kind: 'set-thresholds',
-    stuck: 50,
-    liveYes: 95,
-    liveLook: 80,
-    target: 75,
+    stuckScore: 50,
+    connectedOkPercent: 95,
+    connectedAttentionPercent: 80,
+    advanceTargetPercent: 75,
     idleMinutes: 5,
-    sameReason: 4,
-    shared: 6,
+    sameReasonCount: 4,
+    sharedProblemSeats: 6,
   },
-  'merge-seats': { kind: 'merge-seats', seat: 's1', from: 's2' },
-} satisfies { readonly [Kind in RoomAct['kind']]: RoomActOf<Kind> };
+  'merge-seats': { kind: 'merge-seats', seatId: 's1', from: 's2' },
+} satisfies { readonly [Kind in RoomCommand['kind']]: RoomCommandOf<Kind> };
 
 it('keeps what the log gets of every decision of an instructor', async () => {
   const decider = { person: { id: 'p1', name: 'Ono' }, role: 'instructor' } as const;
-  const written = Object.values(ASKED).map((asked: ActBody) =>
-    decisionOf(asked, roomFor(asked.kind), decider, 500),
+  const written = Object.values(ASKED).map((asked: RoomCommandBody) =>
+    prepareCommand(asked, roomFor(asked.kind), decider, 500),
   );
   await expectGolden('commands-written', written);
 });
 
 it('keeps every stored decision about the room as the log is read', async () => {
-  const read = Object.values(STORED).map((act: RoomAct, index) => {
-    const { kind, ...rest } = act;
+  const read = Object.values(STORED).map((command: RoomCommand, index) => {
+    const { kind, ...rest } = command;
     const { seat: id = null, ...payload } = rest as JsonObject & { seat?: string };
     const row = { pos: index + 1, at: 1_000 + index, actor: 'p1', kind, seat: id, payload };
-    const decided = decidedBy(row);
+    const decided = parseStoredCommand(row);
     expect(decided, kind).not.toBeNull();
     return { row, decided };
   });
@@ -165,53 +177,53 @@ it('keeps every stored decision about the room as the log is read', async () => 
 });
 
 it('keeps the payloads that the grader and the packs of a workshop read', async () => {
-  const given = pass('one', { source: 're-grade', evidence: [ref('pod-1')] });
+  const given = pass('one', { source: 'regrade', evidence: [ref('pod-1')] });
   await expectGolden('commands-graded', {
-    quizAnswer: QuizAnswer.parse({ exercise: 'two', check: 'ask', chosen: ['a'] }),
+    quizAnswer: QuizAnswerPayload.parse({ exercise: 'two', check: 'ask', chosen: ['a'] }),
     reGrade: {
-      kind: RE_GRADE,
-      payload: ReGrade.parse({
+      kind: REGRADE,
+      payload: RegradePayload.parse({
         gives: [{ seat: 's1', exercise: 'one', pass: given }],
         takes: [{ seat: 's2', exercise: 'one' }],
       }),
     },
-    takePack: { kind: TAKE_PACK },
+    takePack: { kind: UPDATE_PACK },
   });
 });
 
 it('keeps what the stored decisions make of the room', async () => {
-  const acts = new RoomActs();
-  const touched = Object.values(STORED).map((act: RoomAct, index) => {
-    const { kind, ...rest } = act;
+  const commands = new RoomReducer();
+  const touched = Object.values(STORED).map((command: RoomCommand, index) => {
+    const { kind, ...rest } = command;
     const { seat: id = null, ...payload } = rest as JsonObject & { seat?: string };
     return {
       kind,
-      touched: acts.take({
-        log: 'act',
+      touched: commands.apply({
+        log: 'command',
         pos: index + 1,
         at: 1_000 + index,
         actor: 'p1',
         kind,
-        seat: id,
+        seatId: id,
         payload,
       }),
     };
   });
-  const { hintsTaken, hintsGiven, solutions, ...ofSeat } = acts.of('s1');
+  const { hintsRevealed, hintsReleased, solutions, ...ofSeat } = commands.getOrCreateSeat('s1');
   await expectGolden('commands-folded', {
     touched,
-    pacing: acts.pacing,
-    thresholds: acts.thresholds,
-    released: [...acts.released],
-    notices: acts.notices.list.map(({ seats, read, ...notice }) => ({
+    pacing: commands.scheduleState,
+    thresholds: commands.thresholds,
+    released: [...commands.released],
+    notices: commands.notices.list.map(({ seats, readAtBySeat, ...notice }) => ({
       ...notice,
       seats: [...seats],
-      read: [...read],
+      read: [...readAtBySeat],
     })),
     seat: {
       ...ofSeat,
-      hintsTaken: [...hintsTaken],
-      hintsGiven: [...hintsGiven],
+      hintsTaken: [...hintsRevealed],
+      hintsGiven: [...hintsReleased],
       solutions: [...solutions],
     },
   });

@@ -1,13 +1,13 @@
 import { expect, it, vi } from 'vitest';
 import type { LogRow } from '#db/queries/log-export.ts';
 import { HINT_COLUMNS, LOG_COLUMNS, QUIZ_COLUMNS, RESULT_COLUMNS } from '#lib/results/rows.ts';
-import { FORMATS } from '#lib/results/export-stream.ts';
-import type { Asker, ExportFormat, ExportName } from '#lib/server/context.ts';
-import { exportsService } from '#lib/server/services/exports.ts';
-import type { Surroundings } from '#lib/server/services/deps.ts';
+import { EXPORT_FORMATS } from '#lib/results/export-stream.ts';
+import type { Caller, ExportFormat, ExportName } from '#lib/server/context.ts';
+import { exportService } from '#lib/server/services/exports.ts';
+import type { ServiceDeps } from '#lib/server/services/deps.ts';
 import {
   exercise,
-  judged,
+  evaluation,
   pack,
   pass,
   progress,
@@ -23,9 +23,9 @@ const act = (pos: number, kind: string, data: LogRow['data']): LogRow => ({
   ...empty,
   pos,
   at: 1_000 * pos,
-  type: 'act',
+  type: 'command',
   kind,
-  seat: 's1',
+  seatId: 's1',
   data,
   actor: 'p1',
 });
@@ -35,7 +35,7 @@ const LOG: LogRow[] = [
     at: 1_000,
     type: 'change',
     kind: 'gone',
-    seat: 's1',
+    seatId: 's1',
     epoch: 'epoch0000000000a',
     seq: 7,
     gvk: 'v1/Pod',
@@ -78,32 +78,34 @@ const state = room(
   [
     seat('s1', {
       progress: new Map([
-        progress('one', { pass: pass('one', { at: 5_000 }), live: judged([reason()]) }),
+        progress('one', { pass: pass('one', { at: 5_000 }), live: evaluation([reason()]) }),
       ]),
-      hintsTaken: new Map([['one', [1]]]),
+      hintsRevealed: new Map([['one', [1]]]),
     }),
   ],
   { pack: course },
 );
 
 vi.mock(import('#db/queries/log-export.ts'), () => ({
-  readLog: async function* (_db, _event, { acts } = {}) {
-    yield* LOG.filter(({ type, kind }) => acts === undefined || (type === 'act' && kind === acts));
+  readLog: async function* (_db, _event, { commandKind } = {}) {
+    yield* LOG.filter(
+      ({ type, kind }) => commandKind === undefined || (type === 'command' && kind === commandKind),
+    );
   },
 }));
 let role: Role = 'owner';
 vi.mock(import('#lib/server/services/access.ts'), async (original) => ({
   ...(await original()),
-  eventFor: () => Promise.resolve({ event: { code: 'KUMO-482' }, role } as never),
+  requireWorkshopAccess: () => Promise.resolve({ workshop: { code: 'KUMO-482' }, role } as never),
 }));
 
-const service = exportsService({
+const service = exportService({
   db: {},
   live: { open: () => Promise.resolve({ state: () => state }) },
   now: () => new Date(0),
-} as unknown as Surroundings);
+} as unknown as ServiceDeps);
 const NAMES = ['log', 'results', 'hints', 'quiz'] as const satisfies readonly ExportName[];
-const asker: Asker = { session: null, client: '' };
+const asker: Caller = { session: null, clientAddress: '' };
 
 async function fileOf(name: ExportName, format: ExportFormat): Promise<object> {
   const { fileName, type, body } = await service.open(asker, null, 'e', name, format);
@@ -121,7 +123,7 @@ it('keeps the columns and formats of all exports', async () => {
     results: RESULT_COLUMNS,
     hints: HINT_COLUMNS,
     quiz: QUIZ_COLUMNS,
-    formats: FORMATS,
+    formats: EXPORT_FORMATS,
   });
 });
 
@@ -130,7 +132,7 @@ it.each(NAMES)('keeps the rows and file names of the export %s', async (name) =>
     csv: await fileOf(name, 'csv'),
     jsonl: await fileOf(name, 'jsonl'),
   };
-  role = 'organiser';
+  role = 'organizer';
   const withoutNames = await fileOf(name, 'jsonl');
   role = 'owner';
   expect(JSON.stringify(withoutNames)).not.toContain('name of s1');

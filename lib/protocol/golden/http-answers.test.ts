@@ -1,23 +1,23 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { it } from 'vitest';
-import { sessionCookie } from '#lib/auth/cookie.ts';
-import type { ExportFormat, ExportName, Podium } from '#lib/server/context.ts';
-import { createHandler, type Readiness } from '#lib/server/http/handler.ts';
-import { HTTP_STATUS, HttpRefused } from '../errors.ts';
+import { formatSessionCookie } from '#lib/auth/cookie.ts';
+import type { ExportFormat, ExportName, AppServices } from '#lib/server/context.ts';
+import { createRequestHandler, type ServerReadiness } from '#lib/server/http/handler.ts';
+import { HTTP_STATUS, HttpError } from '../errors.ts';
 import {
-  HttpError,
+  ErrorResponse,
   HttpErrorCode,
-  type Acted,
-  type EventSummary,
+  type CommandResult,
+  type WorkshopSummary,
   type ExerciseText,
-  type Joined,
-  type MadeToken,
-  type Me,
+  type JoinResult,
+  type CreatedToken,
+  type CurrentUser,
   type PackSummary,
-  type QuizText,
-  type ReGraded,
-  type ReGradePreview,
+  type QuizQuestion,
+  type RegradeResult,
+  type RegradePreview,
   type TimelineEntry,
   type TokenSummary,
 } from '../http.ts';
@@ -25,12 +25,12 @@ import { expectGolden, membersOf } from './golden.ts';
 
 type Answer<Call extends (...args: never) => Promise<unknown>> = Awaited<ReturnType<Call>>;
 
-const event: EventSummary = {
+const workshop: WorkshopSummary = {
   id: 'w1',
   name: 'Room B',
   code: 'KUMO-482',
   state: 'live',
-  pack: 'course',
+  packId: 'course',
   startsAt: 1_000,
   timeZone: 'Asia/Tokyo',
   language: 'ja',
@@ -61,14 +61,28 @@ const previews = {
     ...previewed,
     state: 'ready',
     changes: [
-      { seat: 's1', label: 'A-01', handle: 'otter', exercise: 'one', change: 'gains', at: 1_000 },
-      { seat: 's2', label: 'A-02', handle: null, exercise: 'one', change: 'loses', at: 2_000 },
+      {
+        seatId: 's1',
+        label: 'A-01',
+        displayName: 'otter',
+        exerciseId: 'one',
+        change: 'gains',
+        at: 1_000,
+      },
+      {
+        seatId: 's2',
+        label: 'A-02',
+        displayName: null,
+        exerciseId: 'one',
+        change: 'loses',
+        at: 2_000,
+      },
     ],
   },
   failed: { ...previewed, state: 'failed' },
-} satisfies { readonly [State in ReGradePreview['state']]: ReGradePreview & { state: State } };
-const quiz: QuizText = {
-  check: 'ask',
+} satisfies { readonly [State in RegradePreview['state']]: RegradePreview & { state: State } };
+const quiz: QuizQuestion = {
+  checkId: 'ask',
   title: 'A question',
   ask: 'many',
   question: '<p>Which?</p>',
@@ -90,10 +104,10 @@ const exercise: ExerciseText = {
   solution: '<p>So.</p>',
   quiz: [quiz],
 };
-const joined: Joined = {
-  event: { id: 'w1', name: 'Room B' },
-  seat: { id: 's1', label: 'A-01', handle: 'otter' },
-  installLine: 'curl … | sh',
+const joined: JoinResult = {
+  workshop: { id: 'w1', name: 'Room B' },
+  seat: { id: 's1', label: 'A-01', displayName: 'otter' },
+  installCommand: 'curl … | sh',
 };
 const tokens: Record<TokenSummary['kind'], TokenSummary> = {
   agent: {
@@ -130,64 +144,72 @@ const tokens: Record<TokenSummary['kind'], TokenSummary> = {
     createdAt: 1_000,
   },
 };
-const made: MadeToken = {
+const made: CreatedToken = {
   id: 't1',
   kind: 'agent',
   token: 'podium1.id.secret.key',
-  installLine: 'curl … | sh',
+  installCommand: 'curl … | sh',
   url: null,
   expiresAt: 9_000,
 };
-const acted: Acted = { pos: 4, at: 1_000 };
-const reGraded: ReGraded = { pos: 4, gives: 2, takes: 1 };
-const me: Me = {
+const acted: CommandResult = { pos: 4, at: 1_000 };
+const reGraded: RegradeResult = { pos: 4, gives: 2, takes: 1 };
+const me: CurrentUser = {
   person: { id: 'p1', name: 'Ono' },
-  seats: [{ id: 's1', event: 'w1', eventName: 'Room B', handle: 'otter' }],
-  instructor: true,
+  seats: [{ id: 's1', workshopId: 'w1', workshopName: 'Room B', displayName: 'otter' }],
+  isInstructor: true,
 };
 const TIMELINE = {
   change: { at: 6, kind: 'change', op: 'set', gvk: 'v1/Pod', ns: 'default', name: 'web' },
-  passed: { at: 5, kind: 'passed', exercise: 'one', source: 'check' },
+  passed: { at: 5, kind: 'passed', exerciseId: 'one', source: 'check' },
   presence: { at: 4, kind: 'presence', presence: 'offline' },
-  hint: { at: 3, kind: 'hint', exercise: 'one', hint: 1, given: true },
-  hand: { at: 2, kind: 'hand', what: 'taken', by: 'Ono' },
+  hint: { at: 3, kind: 'hint', exerciseId: 'one', hint: 1, given: true },
+  'help-request': { at: 2, kind: 'help-request', what: 'claimed', by: 'Ono' },
 } satisfies {
   readonly [Kind in TimelineEntry['kind']]: Extract<TimelineEntry, { kind: Kind }>;
 };
 
 /** One full answer for each call of a route. */
 const ANSWERS = {
-  'GET /api/me': me satisfies Answer<Podium['people']['me']>,
-  'GET /api/packs': packs satisfies Answer<Podium['packs']['list']>,
-  'POST /api/packs/reload': packs satisfies Answer<Podium['packs']['reload']>,
-  'GET /api/events': [event] satisfies Answer<Podium['events']['list']>,
-  'POST /api/events': event satisfies Answer<Podium['events']['create']>,
-  'PATCH /api/events/:event': event satisfies Answer<Podium['events']['change']>,
-  'POST /api/events/:event/acts': acted satisfies Answer<Podium['events']['decide']>,
-  'GET /api/events/:event/tokens': Object.values(tokens) satisfies Answer<Podium['tokens']['list']>,
-  'POST /api/events/:event/tokens': made satisfies Answer<Podium['tokens']['make']>,
-  'POST /api/events/:event/pack': { version: '1.1.0' } satisfies Answer<Podium['packs']['take']>,
+  'GET /api/me': me satisfies Answer<AppServices['account']['getCurrentUser']>,
+  'GET /api/packs': packs satisfies Answer<AppServices['packs']['list']>,
+  'POST /api/packs/reload': packs satisfies Answer<AppServices['packs']['reload']>,
+  'GET /api/events': [workshop] satisfies Answer<AppServices['workshops']['list']>,
+  'POST /api/events': workshop satisfies Answer<AppServices['workshops']['create']>,
+  'PATCH /api/events/:event': workshop satisfies Answer<AppServices['workshops']['update']>,
+  'POST /api/events/:event/acts': acted satisfies Answer<
+    AppServices['workshops']['executeCommand']
+  >,
+  'GET /api/events/:event/tokens': Object.values(tokens) satisfies Answer<
+    AppServices['tokens']['list']
+  >,
+  'POST /api/events/:event/tokens': made satisfies Answer<AppServices['tokens']['create']>,
+  'POST /api/events/:event/pack': { version: '1.1.0' } satisfies Answer<
+    AppServices['packs']['updateWorkshopPack']
+  >,
   'POST /api/events/:event/re-grade/preview': Object.values(previews) satisfies Answer<
-    Podium['reGrades']['preview']
+    AppServices['regrades']['preview']
   >[],
-  'POST /api/events/:event/re-grade': reGraded satisfies Answer<Podium['reGrades']['apply']>,
-  'POST /api/events/:event/re-grade/undo': reGraded satisfies Answer<Podium['reGrades']['undo']>,
-  'POST /api/join': joined satisfies Answer<Podium['seats']['join']>['answer'],
-  'POST /api/claim': joined satisfies Answer<Podium['seats']['claim']>['answer'],
-  'GET /api/seats/:seat/install': { installLine: 'curl … | sh' } satisfies Answer<
-    Podium['seats']['installLine']
+  'POST /api/events/:event/re-grade': reGraded satisfies Answer<AppServices['regrades']['apply']>,
+  'POST /api/events/:event/re-grade/undo': reGraded satisfies Answer<
+    AppServices['regrades']['undo']
+  >,
+  'POST /api/join': joined satisfies Answer<AppServices['seats']['join']>['result'],
+  'POST /api/claim': joined satisfies Answer<AppServices['seats']['claim']>['result'],
+  'GET /api/seats/:seat/install': { installCommand: 'curl … | sh' } satisfies Answer<
+    AppServices['seats']['createInstallCommand']
   >,
   'POST /api/seats/:seat/device-code': { code: 'ABCD-EFGH', expiresAt: 9_000 } satisfies Answer<
-    Podium['seats']['deviceCode']
+    AppServices['seats']['createDeviceCode']
   >,
   'GET /api/seats/:seat/exercises/:exercise': exercise satisfies Answer<
-    Podium['seats']['exercise']
+    AppServices['seats']['getExerciseText']
   >,
-  'POST /api/seats/:seat/hints': exercise satisfies Answer<Podium['seats']['takeHint']>,
-  'POST /api/seats/:seat/quiz': exercise satisfies Answer<Podium['seats']['answerQuiz']>,
-  'POST /api/seats/:seat/hand': acted satisfies Answer<Podium['seats']['raiseHand']>,
+  'POST /api/seats/:seat/hints': exercise satisfies Answer<AppServices['seats']['revealHint']>,
+  'POST /api/seats/:seat/quiz': exercise satisfies Answer<AppServices['seats']['answerQuiz']>,
+  'POST /api/seats/:seat/hand': acted satisfies Answer<AppServices['seats']['requestHelp']>,
   'GET /api/seats/:seat/timeline': Object.values(TIMELINE) satisfies Answer<
-    Podium['seats']['timeline']
+    AppServices['seats']['listTimeline']
   >,
 } as const;
 
@@ -197,66 +219,71 @@ it('keeps the fields of every answer', async () => {
 
 it('keeps every error code with its status and its shape', async () => {
   const errors = HttpErrorCode.options.map((error) => {
-    const { name, answer } = new HttpRefused(error, {
+    const { name, response } = new HttpError(error, {
       field: 'name',
       message: 'too long',
       retryMs: 2_000,
     });
-    return { name, status: HTTP_STATUS[error], answer: HttpError.parse(answer) };
+    return { name, status: HTTP_STATUS[error], answer: ErrorResponse.parse(response) };
   });
   await expectGolden('http-errors', errors);
 });
 
 it('keeps the closed sets of words in answers', async () => {
   await expectGolden('http-words', {
-    eventStates: membersOf<EventSummary['state']>({
+    workshopStates: membersOf<WorkshopSummary['state']>({
       draft: true,
       open: true,
       live: true,
       ended: true,
       archived: true,
     }),
-    questions: membersOf<QuizText['ask']>({ one: true, many: true, order: true }),
+    questions: membersOf<QuizQuestion['ask']>({ one: true, many: true, order: true }),
     passSources: membersOf<Extract<TimelineEntry, { kind: 'passed' }>['source']>({
       check: true,
-      hand: true,
-      're-grade': true,
+      instructor: true,
+      regrade: true,
     }),
     handSteps: membersOf<Extract<TimelineEntry, { kind: 'hand' }>['what']>({
-      raised: true,
-      lowered: true,
-      taken: true,
-      'let-go': true,
-      helped: true,
-      paused: true,
-      resumed: true,
+      requested: true,
+      canceled: true,
+      claimed: true,
+      released: true,
+      resolved: true,
+      snoozed: true,
+      unsnoozed: true,
     }),
     exports: membersOf<ExportName>({ log: true, results: true, hints: true, quiz: true }),
     formats: membersOf<ExportFormat>({ csv: true, jsonl: true }),
-    cookie: sessionCookie('https://podium.example', 'secret'),
+    cookie: formatSessionCookie('https://podium.example', 'secret'),
   });
 });
 
 it('keeps the answers of the health route, and of every route before the server is ready', async () => {
-  let readiness: Readiness = { ready: false, waitingFor: 'the database' };
-  const handle = createHandler({
+  let readiness: ServerReadiness = { ready: false, waitingFor: 'the database' };
+  const displayName = createRequestHandler({
     readiness: () => readiness,
     url: () => 'http://podium.test',
     dev: false,
     log: () => undefined,
   });
-  const http = createServer((request, response) => void handle(request, response));
+  const http = createServer((request, response) => void displayName(request, response));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const ask = async (path: string) => {
     const { port } = http.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
-    const body = (await response.json()) as Partial<HttpError>;
+    const body = (await response.json()) as Partial<ErrorResponse>;
     // The sentence may change; only that there is one is part of the protocol.
     const said = body.message === undefined ? {} : { message: typeof body.message };
     return { path, status: response.status, body: { ...body, ...said } };
   };
   const starting = [await ask('/healthz'), await ask('/api/me')];
-  readiness = { ready: true, podium: {} as Podium, pages: () => undefined, assets: null };
+  readiness = {
+    ready: true,
+    services: {} as AppServices,
+    handlePage: () => undefined,
+    handleAgentAsset: null,
+  };
   const ready = await ask('/healthz');
   await new Promise((resolve) => http.close(resolve));
   await expectGolden('http-health', { starting, ready });

@@ -1,6 +1,6 @@
 import { it } from 'vitest';
 import type { Check, Exercise, Pack } from '#lib/packs/types.ts';
-import { contentOf } from '#lib/server/packs/content.ts';
+import { toPackContent } from '#lib/server/packs/content.ts';
 import { expectGolden } from './golden.ts';
 
 const words = { ja: '言葉', en: 'words' };
@@ -88,5 +88,5 @@ const pack: Pack = {
 };
 
 it('keeps the stored content of a pack and its digest', async () => {
-  await expectGolden('pack-content', contentOf(pack));
+  await expectGolden('pack-content', toPackContent(pack));
 });

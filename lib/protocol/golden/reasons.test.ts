@@ -1,9 +1,9 @@
 import { it } from 'vitest';
-import { GROUPS } from '#lib/grading/diagnosis/cause.ts';
+import { GROUPING_PARAMS } from '#lib/grading/diagnosis/cause.ts';
 import type {
   CheckResult,
   Incident,
-  Judgement,
+  Evaluation,
   ReasonCode,
   ReasonParams,
   StepResult,
@@ -88,22 +88,22 @@ const STEPS = {
 } satisfies { readonly [State in StepResult['state']]: Extract<StepResult, { state: State }> };
 
 const RESULTS = {
-  holds: { check: 'a', state: 'holds', note: 'not-requested', steps: Object.values(STEPS) },
-  fails: { check: 'b', state: 'fails', reason: reason({ message: { en: 'Wrong' } }) },
+  pass: { check: 'a', state: 'holds', note: 'not-requested', steps: Object.values(STEPS) },
+  fail: { check: 'b', state: 'fails', reason: reason({ message: { en: 'Wrong' } }) },
   unknown: { check: 'c', state: 'unknown', reason: reason() },
 } satisfies { readonly [State in CheckResult['state']]: CheckResult & { state: State } };
 
 const JUDGEMENTS = {
   'not-started': { state: 'not-started' },
-  judged: {
+  evaluated: {
     state: 'judged',
     subjects: { pod: ref('pod-1') },
     checks: Object.values(RESULTS),
-    holding: 1,
+    passing: 1,
     total: 3,
   },
   unknown: { state: 'unknown', reason: reason() },
-} satisfies { readonly [State in Judgement['state']]: Extract<Judgement, { state: State }> };
+} satisfies { readonly [State in Evaluation['state']]: Extract<Evaluation, { state: State }> };
 
 const incident: Incident = {
   code: 'image-pull',
@@ -114,7 +114,7 @@ const incident: Incident = {
 };
 
 it('keeps every reason code with its parameters', async () => {
-  await expectGolden('reasons', { params: PARAMS, groups: GROUPS });
+  await expectGolden('reasons', { params: PARAMS, groups: GROUPING_PARAMS });
 });
 
 it('keeps every judgement of an exercise, result of a check and step', async () => {

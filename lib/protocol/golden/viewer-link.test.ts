@@ -1,34 +1,38 @@
 import type { Server } from 'socket.io';
 import { it } from 'vitest';
 import type { Session } from '#lib/auth/session.ts';
-import type { Room, ViewerClock } from '#lib/realtime/viewers/types.ts';
+import type { ViewedWorkshop, ViewerClock } from '#lib/realtime/viewers/types.ts';
 import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
-import { judged, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
+import { evaluation, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import { topicOf } from '../topic.ts';
+import { topicFor } from '../topic.ts';
 import {
-  BEAT_MS,
+  VIEWER_HEARTBEAT_MS,
   ROOM_NAMESPACE,
   STALE_VIEW_MS,
-  Watch,
+  ViewSubscription,
   type ServerToViewer,
   type ViewerToServer,
-  type WatchRefusal,
+  type SubscriptionRefusal,
 } from '../viewer-link.ts';
 import { asJson, expectGolden, jsonSchemas, membersOf } from './golden.ts';
 
 const NOW = 10_000;
 const WATCHES = {
-  room: { view: 'room', event: 'e' },
+  room: { view: 'room', workshopId: 'e' },
   seat: { view: 'seat', seat: 'a' },
-  projector: { view: 'projector', event: 'e' },
-} satisfies { readonly [View in Watch['view']]: Extract<Watch, { view: View }> };
+  projector: { view: 'projector', workshopId: 'e' },
+} satisfies {
+  readonly [View in ViewSubscription['view']]: Extract<ViewSubscription, { view: View }>;
+};
 
 const before = room([
-  seat('a', { ordinal: 1, progress: new Map([progress('one', { live: judged([reason()]) })]) }),
+  seat('a', { ordinal: 1, progress: new Map([progress('one', { live: evaluation([reason()]) })]) }),
   seat('b', { ordinal: 2 }),
 ]);
-const passed = { progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]) };
+const passed = {
+  progress: new Map([progress('one', { pass: pass('one'), live: evaluation([]) })]),
+};
 /** The same room after a pass, a removed seat, a message to all, and with another instructor. */
 const after: RoomState = {
   ...room([seat('a', { ordinal: 1, ...passed })]),
@@ -39,10 +43,10 @@ const after: RoomState = {
       id: 4,
       at: 6_000,
       from: 'Ono',
-      what: { kind: 'text', text: 'Hello' },
-      to: { to: 'all' },
+      content: { kind: 'text', text: 'Hello' },
+      audience: { to: 'all' },
       seats: new Set(),
-      read: new Map(),
+      readAtBySeat: new Map(),
     },
   ],
   staff: [{ id: 'p1', name: 'Ono' }],
@@ -65,13 +69,13 @@ class Link {
       now: () => NOW,
       after: () => () => undefined,
       every: (ms, run) => {
-        if (ms === BEAT_MS) this.#beats.push(run);
+        if (ms === VIEWER_HEARTBEAT_MS) this.#beats.push(run);
         return () => undefined;
       },
     };
     const session: Session = {
       id: 'session',
-      person: { id: 'p1', name: 'Ono', instructor: true },
+      person: { id: 'p1', name: 'Ono', isInstructor: true },
       expiresAt: new Date(NOW * 2),
     };
     const socket = {
@@ -106,7 +110,7 @@ class Link {
         return namespace;
       },
     };
-    const live: Room = {
+    const live: ViewedWorkshop = {
       state: () => this.#state,
       subscribe: (listener) => {
         this.#tell = listener;
@@ -115,14 +119,15 @@ class Link {
     };
     this.viewers = createViewers({
       io: io as unknown as Server,
-      rooms: { open: () => Promise.resolve(live) },
-      gate: {
-        sessionOf: () => Promise.resolve(this.#signedIn ? session : null),
-        roleIn: (_person, event) => Promise.resolve(event === 'e' ? 'instructor' : null),
-        seat: (id) => Promise.resolve(id === 'a' ? { event: 'e', person: null } : null),
+      workshops: { open: () => Promise.resolve(live) },
+      authorizer: {
+        findSession: () => Promise.resolve(this.#signedIn ? session : null),
+        findRole: (_person, workshopId) =>
+          Promise.resolve(workshopId === 'e' ? 'instructor' : null),
+        findSeat: (id) => Promise.resolve(id === 'a' ? { workshopId: 'e', person: null } : null),
       },
       clock,
-      boot: 'boot',
+      bootId: 'boot',
       log: () => undefined,
     });
   }
@@ -149,13 +154,13 @@ class Link {
 
 it('keeps the schema of a watch, its topics, and the constants of the viewer link', async () => {
   await expectGolden('viewer-watch', {
-    schemas: jsonSchemas({ Watch }),
+    schemas: jsonSchemas({ Watch: ViewSubscription }),
     topics: Object.values(WATCHES).map((watch) => ({
-      watch: Watch.parse(watch),
-      topic: topicOf(watch),
+      watch: ViewSubscription.parse(watch),
+      topic: topicFor(watch),
     })),
     namespace: ROOM_NAMESPACE,
-    beatMs: BEAT_MS,
+    beatMs: VIEWER_HEARTBEAT_MS,
     staleViewMs: STALE_VIEW_MS,
     toServer: membersOf<keyof ViewerToServer>({ watch: true, unwatch: true }),
     toViewer: membersOf<keyof ServerToViewer<never, never>>({
@@ -163,8 +168,8 @@ it('keeps the schema of a watch, its topics, and the constants of the viewer lin
       beat: true,
       bye: true,
     }),
-    refusals: membersOf<WatchRefusal['refusal']>({
-      'sign-in': true,
+    refusals: membersOf<SubscriptionRefusal['refusal']>({
+      'sign-in-required': true,
       forbidden: true,
       'not-found': true,
       malformed: true,
@@ -203,7 +208,7 @@ it('keeps the refusals of a watch and the goodbye of a revoked session', async (
   await new Promise((resolve) => setImmediate(resolve));
   const refusals = [
     await link.ask({}),
-    await link.ask({ view: 'room', event: 'other' }),
+    await link.ask({ view: 'room', workshopId: 'other' }),
     await link.ask({ view: 'seat', seat: 'other' }),
   ];
   link.signOut();

@@ -1,15 +1,21 @@
 import { it } from 'vitest';
-import type { CheckResult, Incident, Judgement, StepResult, Trail } from '#lib/grading/types.ts';
+import type {
+  CheckResult,
+  Incident,
+  Evaluation,
+  StepResult,
+  AttemptHistory,
+} from '#lib/grading/types.ts';
 import type { Exercise } from '#lib/packs/types.ts';
-import { countRoom } from '#lib/room/stats/room-stats.ts';
-import { presentCheck } from '#lib/room/presenters/check-report.ts';
+import { computeRoomStats } from '#lib/room/stats/room-stats.ts';
+import { presentCheckReport } from '#lib/room/presenters/check-report.ts';
 import { presentProjector } from '#lib/room/presenters/projector.ts';
-import { presentRoom, sharesOf, type Counted } from '#lib/room/presenters/room-view.ts';
+import { presentRoom, passRates, type SharedRoomData } from '#lib/room/presenters/room-view.ts';
 import { presentSeat } from '#lib/room/presenters/seat-view.ts';
 import {
   exercise,
   incident,
-  judged,
+  evaluation,
   pack,
   pass,
   progress,
@@ -18,25 +24,25 @@ import {
   room,
   seat,
 } from '#lib/room/room.fixture.ts';
-import type { RoomState, SeatState, StandingNotice } from '#lib/room/state.ts';
+import type { RoomState, SeatState, ActiveNotice } from '#lib/room/state.ts';
 import type {
   AgentView,
   CellState,
   ComponentView,
-  EventState,
-  ExerciseHead,
-  HandView,
-  Lack,
-  MoveOn,
+  WorkshopState,
+  ExerciseInfo,
+  HelpRequestView,
+  ReadinessIssue,
+  AdvanceAdvice,
   Notice,
   Role,
-  SharedTrouble,
+  SharedIncident,
   StuckPart,
   StuckView,
 } from '#lib/room/views.ts';
 import { DEFAULT_THRESHOLDS, PRESENCES } from '#lib/room/views.ts';
-import { sayCheck } from '#lib/server/workshops/check-report.ts';
-import type { CheckAnswer } from '../agent-link.ts';
+import { buildCheckReport } from '#lib/server/workshops/check-report.ts';
+import type { CheckResponse } from '../agent-link.ts';
 import type { Audience } from '../http.ts';
 import { expectGolden, membersOf } from './golden.ts';
 
@@ -102,22 +108,22 @@ const checks: CheckResult[] = [
   { check: 'seen', state: 'unknown', reason: reason({ code: 'cannot-see' }) },
   { check: 'scaled', state: 'holds', steps },
 ];
-const trail: Trail = { begunAt: 300_000, faults: [], regressions: [350_000] };
+const trail: AttemptHistory = { begunAt: 300_000, faults: [], regressions: [350_000] };
 const agent: AgentView = {
   version: '0.0.1',
   distribution: 'kind',
   clusterVersion: 'v1.20.0',
   nodes: 1,
   cluster: 'up',
-  why: null,
-  cannotSee: ['v1/Secret'],
+  clusterError: null,
+  forbiddenKinds: ['v1/Secret'],
 };
-const hand: HandView = {
+const helpRequest: HelpRequestView = {
   since: 600_000,
   exercise: 'one',
   question: 'Why does it wait?',
   failing: [reason()],
-  pausedSince: 700_000,
+  snoozedSince: 700_000,
 };
 const objects: SeatState['objects'] = new Map(
   [
@@ -147,15 +153,15 @@ function podObject(name: string) {
   };
 }
 
-function notice(id: number, to: Audience, what: Notice['what']): StandingNotice {
+function notice(id: number, audience: Audience, content: Notice['content']): ActiveNotice {
   return {
     id,
     at: 500_000 + id,
     from: 'Ono',
-    what,
-    to,
-    seats: new Set(to.to === 'all' ? [] : ['s1']),
-    read: new Map([['s1', 550_000]]),
+    content,
+    audience,
+    seats: new Set(audience.to === 'all' ? [] : ['s1']),
+    readAtBySeat: new Map([['s1', 550_000]]),
   };
 }
 
@@ -164,41 +170,51 @@ const full = seat('s1', {
   agent,
   objects,
   incidents: [incident('pod-1')],
-  heard: { at: 900_000, gvk: 'v1/Pod', ns: 'default', name: 'pod-1', op: 'set' },
+  lastChange: { at: 900_000, gvk: 'v1/Pod', ns: 'default', name: 'pod-1', op: 'set' },
   lastChangeAt: 900_000,
   progress: new Map([
-    progress('one', { live: { ...judged([]), checks } as Judgement, liveSince: 1, trail }),
+    progress('one', { live: { ...evaluation([]), checks } as Evaluation, liveSince: 1, trail }),
     progress('two', { pass: pass('two', { foundAtConnect: true, evidence: [ref('pod-1')] }) }),
   ]),
-  hintsTaken: new Map([['one', [1]]]),
+  hintsRevealed: new Map([['one', [1]]]),
   hintsGiven: new Map([['one', [2]]]),
   solutions: new Set(['one']),
   help: {
-    hand,
-    taken: { by: { id: 'p1', name: 'Ono' }, since: 800_000 },
-    helpedAt: 500_000,
+    helpRequest,
+    helpClaim: { by: { id: 'p1', name: 'Ono' }, since: 800_000 },
+    resolvedAt: 500_000,
   },
   notes: [{ id: 8, at: 650_000, by: 'Ono', text: 'Sits in the back', author: 'p1' }],
 });
 const state: RoomState = {
   ...room([
     full,
-    seat('s2', { ordinal: 2, handle: null, person: null, presence: 'never-seen', agent: null }),
+    seat('s2', {
+      ordinal: 2,
+      displayName: null,
+      personId: null,
+      presence: 'not-connected',
+      agent: null,
+    }),
     seat('s3', {
       ordinal: 3,
       presence: 'cluster-down',
-      agent: { ...agent, cluster: 'down', why: 'connection refused' },
+      agent: { ...agent, cluster: 'down', clusterError: 'connection refused' },
       progress: new Map([
         progress('one', { pass: pass('one'), live: { state: 'not-started' } }),
-        progress('three', { pass: pass('three', { source: 'hand' }) }),
+        progress('three', { pass: pass('three', { source: 'instructor' }) }),
       ]),
     }),
     seat('s4', {
       ordinal: 4,
-      help: { hand: { ...hand, pausedSince: null }, taken: null, helpedAt: null },
+      help: {
+        helpRequest: { ...helpRequest, snoozedSince: null },
+        helpClaim: null,
+        resolvedAt: null,
+      },
       progress: new Map([
-        progress('one', { pass: pass('one'), live: judged([reason()]) }),
-        progress('three', { live: judged([reason({ code: 'starting' })]), liveSince: NOW }),
+        progress('one', { pass: pass('one'), live: evaluation([reason()]) }),
+        progress('three', { live: evaluation([reason({ code: 'starting' })]), liveSince: NOW }),
       ]),
     }),
   ]),
@@ -209,12 +225,12 @@ const state: RoomState = {
     images: ['nginx:1'],
     kubernetes: '1.25',
   },
-  newerPack: '1.1.0',
+  availablePackVersion: '1.1.0',
   current: 'one',
   currentSince: 300_000,
   released: new Set(['two']),
   outage: { since: 950_000, seats: 3 },
-  pace: {
+  schedule: {
     timer: { startedAt: 400_000, endsAt: 1_200_000 },
     breaks: [{ id: 5, startsAt: 2_000_000, minutes: 15 }],
   },
@@ -227,11 +243,11 @@ const state: RoomState = {
 };
 
 const PARTS = {
-  lag: { points: 30, kind: 'lag', spent: 900_000, median: 300_000 },
+  lag: { points: 30, kind: 'lag', spentMs: 900_000, medianMs: 300_000 },
   'same-reason': { points: 20, kind: 'same-reason', times: 4, reason: reason() },
   regressions: { points: 10, kind: 'regressions', times: 2 },
   'hints-used-up': { points: 10, kind: 'hints-used-up', hints: 3 },
-  idle: { points: 5, kind: 'idle', idle: 400_000 },
+  idle: { points: 5, kind: 'idle', idleMs: 400_000 },
 } satisfies { readonly [Kind in StuckPart['kind']]: Extract<StuckPart, { kind: Kind }> };
 const stuck: StuckView = {
   score: 75,
@@ -240,28 +256,28 @@ const stuck: StuckView = {
   parts: Object.values(PARTS),
 };
 const expected = { low: 1, mid: 2, high: 3 };
-const counted: Counted = {
-  troubles: [
+const counted: SharedRoomData = {
+  incidents: [
     { code: 'image-pull', params: { registry: 'docker.io' }, seats: 3, since: 1 },
-  ] satisfies SharedTrouble[],
-  figures: {
+  ] satisfies SharedIncident[],
+  stats: {
     exercises: [
       {
         passed: 2,
-        here: 1,
-        trouble: 1,
+        inProgress: 1,
+        failing: 1,
         stuck: 1,
         medianMs: 120_000,
-        in5: expected,
-        in10: expected,
+        in5Minutes: expected,
+        in10Minutes: expected,
       },
     ],
-    move: { answer: 'wait', seats: 3, targetInMinutes: 4, behind: ['s1'] },
+    advance: { recommendation: 'wait', seats: 3, targetInMinutes: 4, atRisk: ['s1'] },
   },
   stuck: new Map([['s1', stuck]]),
 };
 
-it.each(['instructor', 'organiser'] as const)(
+it.each(['instructor', 'organizer'] as const)(
   'keeps every field of the room view that the %s gets',
   async (role) => {
     await expectGolden(
@@ -274,7 +290,7 @@ it.each(['instructor', 'organiser'] as const)(
 it.each(['instructor', 'student'] as const)(
   'keeps every field of the seat view that the %s gets',
   async (role) => {
-    const whole = { shares: sharesOf(state), troubles: counted.troubles };
+    const whole = { shares: passRates(state), troubles: counted.incidents };
     await expectGolden(`view-seat-${role}`, presentSeat(state, full, role, whole, NOW));
   },
 );
@@ -285,16 +301,16 @@ it('keeps every field of the projector view', async () => {
 
 it('keeps the fields of the counted figures and of a check by the agent', async () => {
   await expectGolden('view-figures', {
-    counted: countRoom(state, NOW).figures,
-    stuck: [...countRoom(state, NOW).stuck],
-    check: presentCheck(state, full).map(({ verdict, reasons }) => ({ verdict, reasons })),
-    answer: withoutTexts(sayCheck(state, 's4', {})),
+    counted: computeRoomStats(state, NOW).stats,
+    stuck: [...computeRoomStats(state, NOW).stuck],
+    check: presentCheckReport(state, full).map(({ verdict, reasons }) => ({ verdict, reasons })),
+    answer: withoutTexts(buildCheckReport(state, 's4', {})),
   });
 });
 
 /** The texts follow the interface messages, so they are no part of the protocol. */
-function withoutTexts({ results, ...answer }: CheckAnswer): CheckAnswer {
-  const reasonOf = ({ code, text }: CheckAnswer['results'][number]['reasons'][number]) => ({
+function withoutTexts({ results, ...answer }: CheckResponse): CheckResponse {
+  const reasonOf = ({ code, text }: CheckResponse['results'][number]['reasons'][number]) => ({
     code,
     text: typeof text,
   });
@@ -315,15 +331,15 @@ const LACKS = {
   'kubernetes-old': { code: 'kubernetes-old', version: 'v1.20.0', wanted: '1.25' },
   'node-not-ready': { code: 'node-not-ready', node: 'node-1' },
   disk: { code: 'disk', node: 'node-1' },
-  images: { code: 'images', images: ['nginx:1'], load: 'kind load docker-image nginx:1' },
+  images: { code: 'images', images: ['nginx:1'], loadCommand: 'kind load docker-image nginx:1' },
   rights: { code: 'rights', kinds: ['v1/Secret'] },
-} satisfies { readonly [Code in Lack['code']]: Lack & { readonly code: Code } };
+} satisfies { readonly [Code in ReadinessIssue['code']]: ReadinessIssue & { readonly code: Code } };
 const CELLS = {
   'not-started': { state: 'not-started' },
-  working: { state: 'working', n: 1, m: 2 },
-  trouble: { state: 'trouble', n: 1, m: 2, since: 1, reasons: [reason()] },
-  passed: { state: 'passed', at: 1, foundAtConnect: true, byHand: true },
-  'passed-removed': { state: 'passed-removed', at: 1 },
+  'in-progress': { state: 'in-progress', passing: 1, total: 2 },
+  failing: { state: 'failing', passing: 1, total: 2, since: 1, reasons: [reason()] },
+  passed: { state: 'passed', at: 1, foundAtConnect: true, markedByInstructor: true },
+  'passed-cleaned-up': { state: 'passed-cleaned-up', at: 1 },
   unknown: { state: 'unknown', reason: reason() },
 } satisfies { readonly [State in CellState['state']]: Extract<CellState, { state: State }> };
 const NOTICES = {
@@ -331,7 +347,7 @@ const NOTICES = {
   hint: { kind: 'hint', exercise: 'one', hint: 1 },
   solution: { kind: 'solution', exercise: 'one' },
 } satisfies {
-  readonly [Kind in Notice['what']['kind']]: Extract<Notice['what'], { kind: Kind }>;
+  readonly [Kind in Notice['content']['kind']]: Extract<Notice['content'], { kind: Kind }>;
 };
 
 it('keeps every variant and every word of the views', async () => {
@@ -346,18 +362,18 @@ it('keeps every variant and every word of the views', async () => {
       owner: true,
       instructor: true,
       assistant: true,
-      organiser: true,
+      organizer: true,
       projector: true,
       student: true,
     }),
-    eventStates: membersOf<EventState>({
+    workshopStates: membersOf<WorkshopState>({
       draft: true,
       open: true,
       live: true,
       ended: true,
       archived: true,
     }),
-    exerciseKinds: membersOf<ExerciseHead['kind']>({ 'hands-on': true, problem: true, quiz: true }),
+    exerciseKinds: membersOf<ExerciseInfo['kind']>({ 'hands-on': true, problem: true, quiz: true }),
     components: membersOf<ComponentView['component']>({
       etcd: true,
       'kube-apiserver': true,
@@ -374,7 +390,11 @@ it('keeps every variant and every word of the views', async () => {
       unknown: true,
     }),
     clusterStates: membersOf<AgentView['cluster']>({ up: true, down: true, refused: true }),
-    advice: membersOf<MoveOn['answer']>({ target: true, little: true, wait: true }),
+    advice: membersOf<AdvanceAdvice['recommendation']>({
+      'target-reached': true,
+      'low-gain': true,
+      wait: true,
+    }),
     incidentScopes: membersOf<Incident['scope']>({ own: true, infrastructure: true }),
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Unavailable } from '#db/errors.ts';
+import { DatabaseUnavailableError } from '#db/errors.ts';
 import { Batch } from '#lib/protocol/agent-link.ts';
-import { Allowance } from '#lib/kit/token-bucket.ts';
-import { answering } from './acknowledge.ts';
+import { TokenBucket } from '#lib/kit/token-bucket.ts';
+import { withAcknowledgement } from './acknowledge.ts';
 
 describe('an answer', () => {
   const ask = (
@@ -11,7 +11,7 @@ describe('an answer', () => {
     log: (line: string) => void = () => {},
   ) =>
     new Promise((answer) => {
-      answering(Batch, handle, log)(message, answer);
+      withAcknowledgement(Batch, handle, log)(message, answer);
     });
   const fine = {
     epoch: 'epoch0000000000a',
@@ -37,7 +37,7 @@ describe('an answer', () => {
     });
     expect(
       await ask(fine, async () => {
-        throw new Unavailable(700);
+        throw new DatabaseUnavailableError(700);
       }),
     ).toMatchObject({ refusal: 'unavailable', retryMs: 700 });
     const log = vi.fn();
@@ -57,17 +57,17 @@ describe('an answer', () => {
   });
 
   it('is not owed to who asks for none', () => {
-    const handle = vi.fn();
-    answering(Batch, handle, () => {})(fine, undefined);
-    expect(handle).not.toHaveBeenCalled();
+    const displayName = vi.fn();
+    withAcknowledgement(Batch, displayName, () => {})(fine, undefined);
+    expect(displayName).not.toHaveBeenCalled();
   });
 });
 
 describe('an allowance', () => {
   it('gives a burst at once, then so many a second, and says how long to wait', () => {
-    const allowance = new Allowance({ burst: 2, perSecond: 0.5 }, 0);
+    const allowance = new TokenBucket({ burst: 2, perSecond: 0.5 }, 0);
     expect(
-      [0, 0, 0, 1_000, 2_000, 60_000, 60_000, 60_000].map((now) => allowance.take(now)),
+      [0, 0, 0, 1_000, 2_000, 60_000, 60_000, 60_000].map((now) => allowance.tryTake(now)),
     ).toEqual([
       { ok: true },
       { ok: true },

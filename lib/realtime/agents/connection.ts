@@ -1,32 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { makeClaimCode } from '#lib/auth/seat-code.ts';
+import { createSeatCode } from '#lib/auth/seat-code.ts';
 import {
   agentProof,
   Batch,
   Challenge,
-  type ChallengeAnswer,
-  type CheckAnswer,
-  CheckQuestion,
-  type ClaimTicket,
+  type ChallengeResponse,
+  type CheckResponse,
+  CheckRequest,
+  type SeatClaimTicket,
   Heartbeat,
   Hello,
   serverProof,
-  type TokenAnswer,
-  TokenQuestion,
+  type TokenCheckResponse,
+  TokenCheckRequest,
   type Welcome,
 } from '#lib/protocol/agent-link.ts';
-import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
-import { FRAME } from '#lib/protocol/version.ts';
-import { Allowance } from '#lib/kit/token-bucket.ts';
-import { answering } from './acknowledge.ts';
-import { enrol, tryToken } from './enroll.ts';
-import type { AgentHost, AgentLine, AttachedLine } from './gateway.ts';
-import type { AgentLinkOptions, AgentSocket } from './namespace.ts';
-import { isSignedBy } from '#lib/kit/ed25519.ts';
+import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { FRAME_LIMITS } from '#lib/protocol/version.ts';
+import { TokenBucket } from '#lib/kit/token-bucket.ts';
+import { withAcknowledgement } from './acknowledge.ts';
+import { enroll, checkToken } from './enroll.ts';
+import type { AgentGateway, AgentChannel, AttachedAgent } from './gateway.ts';
+import type { AgentNamespaceOptions, AgentSocket } from './namespace.ts';
+import { verifyEd25519 } from '#lib/kit/ed25519.ts';
 
 /** An agent that keeps to the protocol never comes near these. */
-const RATES = {
+const RATE_LIMITS = {
   batch: { burst: 40, perSecond: 20 },
   heartbeat: { burst: 5, perSecond: 1 },
   claim: { burst: 3, perSecond: 0.1 },
@@ -34,41 +34,44 @@ const RATES = {
   handshake: { burst: 3, perSecond: 0.2 },
 } as const;
 /** An agent that says no hello by then is none. */
-const HELLO_MS = 20_000;
+const HELLO_TIMEOUT_MS = 20_000;
 
-type State =
+type ConnectionState =
   | { readonly state: 'new' }
   | { readonly state: 'challenged'; readonly key: string; readonly nonce: string }
   | {
       readonly state: 'welcome';
       readonly key: string;
-      readonly host: AgentHost;
+      readonly gateway: AgentGateway;
       readonly seat: string;
       readonly epoch: string;
-      readonly attached: AttachedLine;
+      readonly attachment: AttachedAgent;
     }
   | { readonly state: 'ended' };
 
 /** One socket of an agent, from its challenge to its end. */
 export class AgentConnection {
   readonly #socket: AgentSocket;
-  readonly #options: AgentLinkOptions & { readonly heartbeatMs: number };
-  readonly #allowances: Readonly<Record<keyof typeof RATES, Allowance>>;
-  #state: State = { state: 'new' };
+  readonly #options: AgentNamespaceOptions & { readonly heartbeatMs: number };
+  readonly #rateLimits: Readonly<Record<keyof typeof RATE_LIMITS, TokenBucket>>;
+  #state: ConnectionState = { state: 'new' };
   #appending = false;
   /** Another connection has taken this one's line. */
-  #mayReturn = false;
+  #canSayHelloAgain = false;
 
-  constructor(socket: AgentSocket, options: AgentLinkOptions & { readonly heartbeatMs: number }) {
+  constructor(
+    socket: AgentSocket,
+    options: AgentNamespaceOptions & { readonly heartbeatMs: number },
+  ) {
     this.#socket = socket;
     this.#options = options;
     const now = options.clock.mono();
-    this.#allowances = {
-      batch: new Allowance(RATES.batch, now),
-      heartbeat: new Allowance(RATES.heartbeat, now),
-      claim: new Allowance(RATES.claim, now),
-      check: new Allowance(RATES.check, now),
-      handshake: new Allowance(RATES.handshake, now),
+    this.#rateLimits = {
+      batch: new TokenBucket(RATE_LIMITS.batch, now),
+      heartbeat: new TokenBucket(RATE_LIMITS.heartbeat, now),
+      claim: new TokenBucket(RATE_LIMITS.claim, now),
+      check: new TokenBucket(RATE_LIMITS.check, now),
+      handshake: new TokenBucket(RATE_LIMITS.handshake, now),
     };
   }
 
@@ -76,75 +79,86 @@ export class AgentConnection {
     const { log } = this.#options;
     this.#socket.on(
       'challenge',
-      answering(
+      withAcknowledgement(
         Challenge,
-        (message) => this.#limited('handshake', () => this.#challenge(message)),
+        (message) => this.#withRateLimit('handshake', () => this.#answerChallenge(message)),
         log,
       ),
     );
     this.#socket.on(
       'hello',
-      answering(Hello, (message) => this.#hello(message), log),
+      withAcknowledgement(Hello, (message) => this.#admitAgent(message), log),
     );
     this.#socket.on(
       'token',
-      answering(TokenQuestion, ({ token }) => this.#token(token), log),
+      withAcknowledgement(TokenCheckRequest, ({ token }) => this.#checkToken(token), log),
     );
     this.#socket.on(
       'batch',
-      answering(Batch, (message) => this.#limited('batch', () => this.#batch(message)), log),
+      withAcknowledgement(
+        Batch,
+        (message) => this.#withRateLimit('batch', () => this.#appendBatch(message)),
+        log,
+      ),
     );
     this.#socket.on(
       'heartbeat',
-      answering(
+      withAcknowledgement(
         Heartbeat,
-        (message) => this.#limited('heartbeat', () => this.#heartbeat(message)),
+        (message) => this.#withRateLimit('heartbeat', () => this.#recordHeartbeat(message)),
         log,
       ),
     );
     this.#socket.on(
       'claim',
-      answering(z.object({}), () => this.#limited('claim', () => this.#claim()), log),
+      withAcknowledgement(
+        z.object({}),
+        () => this.#withRateLimit('claim', () => this.#createSeatClaim()),
+        log,
+      ),
     );
     this.#socket.on(
       'check',
-      answering(
-        CheckQuestion,
-        (message) => this.#limited('check', () => Promise.resolve(this.#check(message))),
+      withAcknowledgement(
+        CheckRequest,
+        (message) => this.#withRateLimit('check', () => Promise.resolve(this.#checkSeat(message))),
         log,
       ),
     );
     const silent = setTimeout(() => {
       if (this.#state.state !== 'welcome') this.#socket.disconnect(true);
-    }, HELLO_MS).unref();
+    }, HELLO_TIMEOUT_MS).unref();
     this.#socket.once('disconnect', () => {
       clearTimeout(silent);
-      if (this.#state.state === 'welcome') this.#state.attached.release();
+      if (this.#state.state === 'welcome') this.#state.attachment.release();
       this.#state = { state: 'ended' };
     });
   }
 
-  async #limited<Answer>(
-    what: keyof typeof RATES,
+  async #withRateLimit<Answer>(
+    what: keyof typeof RATE_LIMITS,
     handle: () => Promise<Answer | Refusal>,
   ): Promise<Answer | Refusal> {
-    const may = this.#allowances[what].take(this.#options.clock.mono());
-    return may.ok
+    const taken = this.#rateLimits[what].tryTake(this.#options.clock.mono());
+    return taken.ok
       ? handle()
-      : refuse('unavailable', `Too many of these messages (${what}): slow down.`, {
-          retryMs: may.waitMs,
+      : createRefusal('unavailable', `Too many of these messages (${what}): slow down.`, {
+          retryMs: taken.waitMs,
         });
   }
 
   /** The server proves its key first. */
-  async #challenge({
+  async #answerChallenge({
     nonce,
     key,
-  }: z.infer<typeof Challenge>): Promise<z.infer<typeof ChallengeAnswer> | Refusal> {
-    if (this.#state.state === 'ended' || (this.#state.state === 'welcome' && !this.#mayReturn))
-      return refuse('malformed', 'This connection is welcome already.');
-    if (this.#state.state === 'welcome') this.#state.attached.release();
-    this.#mayReturn = false;
+  }: z.infer<typeof Challenge>): Promise<z.infer<typeof ChallengeResponse> | Refusal> {
+    if (
+      this.#state.state === 'ended' ||
+      (this.#state.state === 'welcome' && !this.#canSayHelloAgain)
+    )
+      return createRefusal('malformed', 'This connection is welcome already.');
+    if (this.#state.state === 'welcome') this.#state.attachment.release();
+    this.#canSayHelloAgain = false;
     const { serverKey } = this.#options;
     const own = randomBytes(24).toString('base64url');
     this.#state = { state: 'challenged', key, nonce: own };
@@ -156,80 +170,83 @@ export class AgentConnection {
     };
   }
 
-  async #hello(hello: Hello): Promise<Welcome | Refusal> {
+  async #admitAgent(hello: Hello): Promise<Welcome | Refusal> {
     const state = this.#state;
     if (state.state !== 'challenged')
-      return refuse('not-welcome', 'A challenge comes before hello.');
+      return createRefusal('hello-required', 'A challenge comes before hello.');
     // A nonce is good for one hello.
     this.#state = { state: 'new' };
-    const { serverKey, db, hosts, clock, heartbeatMs } = this.#options;
+    const { serverKey, db, gateways, clock, heartbeatMs } = this.#options;
     if (
       hello.key !== state.key ||
-      !isSignedBy(hello.key, agentProof(state.nonce, serverKey.publicKey), hello.signature)
+      !verifyEd25519(hello.key, agentProof(state.nonce, serverKey.publicKey), hello.signature)
     )
-      return refuse('bad-signature', 'The signature is not by the key that was shown.');
-    const enrolled = await enrol(db, hello, new Date(clock.now()));
+      return createRefusal('bad-signature', 'The signature is not by the key that was shown.');
+    const enrolled = await enroll(db, hello, new Date(clock.now()));
     if (!enrolled.ok) return enrolled;
-    const host = await hosts.host(enrolled.event);
-    if (!host) return refuse('unavailable', 'Another process has this event.', { retryMs: 2_000 });
-    if (enrolled.enrolled || !host.seat(enrolled.seat)) await host.refresh();
-    const seat = host.seat(enrolled.seat);
-    if (!seat) return refuse('key-revoked', 'This seat is no more.');
-    const admitted = await host.admit({
+    const gateway = await gateways.findGateway(enrolled.workshopId);
+    if (!gateway)
+      return createRefusal('unavailable', 'Another process has this event.', { retryMs: 2_000 });
+    if (enrolled.isNew || !gateway.findSeat(enrolled.seat)) await gateway.refresh();
+    const seat = gateway.findSeat(enrolled.seat);
+    if (!seat) return createRefusal('key-revoked', 'This seat is no more.');
+    const admitted = await gateway.admit({
       seat: seat.id,
       epoch: hello.epoch,
       key: hello.key,
       lastSeq: hello.lastSeq,
     });
     if (!admitted.ok) return admitted;
-    if (!this.#socket.connected) return refuse('not-welcome', 'The connection ended.');
-    const attached = host.attach(seat.id, this.#line(hello.key), {
+    if (!this.#socket.connected) return createRefusal('hello-required', 'The connection ended.');
+    const attachment = gateway.attach(seat.id, this.#createChannel(hello.key), {
       agent: this.#agentVersion(),
       cluster: hello.cluster,
     });
     this.#state = {
       state: 'welcome',
       key: hello.key,
-      host,
+      gateway,
       seat: seat.id,
       epoch: hello.epoch,
-      attached,
+      attachment,
     };
     return {
       ok: true,
-      event: { id: host.id, name: host.name },
-      seat: { id: seat.id, label: seat.label, handle: seat.handle },
+      workshop: { id: gateway.id, name: gateway.name },
+      seat: { id: seat.id, label: seat.label, displayName: seat.displayName },
       acked: admitted.acked,
-      plan: host.plan,
+      plan: gateway.plan,
       heartbeatMs,
       serverTime: Math.round(clock.now()),
     };
   }
 
   /** As `hello`, one question for each challenge: so guessing is no faster here. */
-  async #token(token: string): Promise<z.infer<typeof TokenAnswer> | Refusal> {
+  async #checkToken(token: string): Promise<z.infer<typeof TokenCheckResponse> | Refusal> {
     if (this.#state.state !== 'challenged')
-      return refuse('not-welcome', 'A challenge comes before a question about a token.');
+      return createRefusal('hello-required', 'A challenge comes before a question about a token.');
     this.#state = { state: 'new' };
-    const { db, hosts, clock } = this.#options;
-    const tried = await tryToken(db, token, new Date(clock.now()));
+    const { db, gateways, clock } = this.#options;
+    const tried = await checkToken(db, token, new Date(clock.now()));
     return tried.ok
-      ? { ok: true, kinds: (await hosts.host(tried.event))?.plan.kinds ?? [] }
+      ? { ok: true, kinds: (await gateways.findGateway(tried.workshopId))?.plan.kinds ?? [] }
       : tried;
   }
 
-  async #batch({ epoch, changes }: Batch): Promise<{ ok: true; acked: number } | Refusal> {
+  async #appendBatch({ epoch, changes }: Batch): Promise<{ ok: true; acked: number } | Refusal> {
     const state = this.#state;
     if (state.state !== 'welcome' || state.epoch !== epoch)
-      return refuse('not-welcome', 'Say hello with this epoch first.');
-    if (changes.length > FRAME.changes)
-      return refuse('too-large', `A batch has at most ${FRAME.changes} changes.`);
+      return createRefusal('hello-required', 'Say hello with this epoch first.');
+    if (changes.length > FRAME_LIMITS.maxChanges)
+      return createRefusal('too-large', `A batch has at most ${FRAME_LIMITS.maxChanges} changes.`);
     if (this.#appending)
-      return refuse('unavailable', 'The last batch is not acknowledged yet.', { retryMs: 1_000 });
+      return createRefusal('unavailable', 'The last batch is not acknowledged yet.', {
+        retryMs: 1_000,
+      });
     this.#appending = true;
     try {
-      if (!state.attached.heard()) return this.#takenOver();
-      return await state.host.append({
+      if (!state.attachment.recordFrame()) return this.#refuseReplaced();
+      return await state.gateway.append({
         seat: state.seat,
         epoch,
         changes,
@@ -240,27 +257,29 @@ export class AgentConnection {
     }
   }
 
-  async #heartbeat(heartbeat: Heartbeat): Promise<{ ok: true; serverTime: number } | Refusal> {
+  async #recordHeartbeat(
+    heartbeat: Heartbeat,
+  ): Promise<{ ok: true; serverTime: number } | Refusal> {
     const state = this.#state;
-    if (state.state !== 'welcome') return refuse('not-welcome', 'Say hello first.');
+    if (state.state !== 'welcome') return createRefusal('hello-required', 'Say hello first.');
     const now = Math.round(this.#options.clock.now());
-    if (!state.attached.heard()) return this.#takenOver();
-    state.host.heartbeat(state.seat, heartbeat, now);
+    if (!state.attachment.recordFrame()) return this.#refuseReplaced();
+    state.gateway.recordHeartbeat(state.seat, heartbeat, now);
     return { ok: true, serverTime: now };
   }
 
   /** It may say hello again where it is (L8); until then each word of it still tells that two machines have its key. */
-  #takenOver(): Refusal {
-    this.#mayReturn = true;
-    return refuse('not-welcome', 'Another connection with this key has taken over.');
+  #refuseReplaced(): Refusal {
+    this.#canSayHelloAgain = true;
+    return createRefusal('hello-required', 'Another connection with this key has taken over.');
   }
 
-  async #claim(): Promise<z.infer<typeof ClaimTicket> | Refusal> {
+  async #createSeatClaim(): Promise<z.infer<typeof SeatClaimTicket> | Refusal> {
     const state = this.#state;
-    if (state.state !== 'welcome') return refuse('not-welcome', 'Say hello first.');
+    if (state.state !== 'welcome') return createRefusal('hello-required', 'Say hello first.');
     const { db, clock, url } = this.#options;
-    const { code, expiresAt } = await makeClaimCode(db, {
-      event: state.host.id,
+    const { code, expiresAt } = await createSeatCode(db, {
+      workshopId: state.gateway.id,
       seat: state.seat,
       kind: 'claim',
       now: new Date(clock.now()),
@@ -268,23 +287,23 @@ export class AgentConnection {
     return { ok: true, code, url: `${url}/claim/${code}`, expiresAt: expiresAt.getTime() };
   }
 
-  #check(question: CheckQuestion): CheckAnswer | Refusal {
+  #checkSeat(question: CheckRequest): CheckResponse | Refusal {
     const state = this.#state;
     return state.state === 'welcome'
-      ? state.host.check(state.seat, question)
-      : refuse('not-welcome', 'Say hello first.');
+      ? state.gateway.checkSeat(state.seat, question)
+      : createRefusal('hello-required', 'Say hello first.');
   }
 
-  #line(key: string): AgentLine {
+  #createChannel(key: string): AgentChannel {
     return {
       key,
-      plan: (plan) => {
+      sendPlan: (plan) => {
         this.#socket.emit('plan', plan);
       },
-      resync: (why) => {
+      requestResync: (why) => {
         this.#socket.emit('resync', { why });
       },
-      bye: (refusal) => {
+      disconnect: (refusal) => {
         this.#socket.emit('bye', refusal);
         this.#socket.disconnect(true);
       },

@@ -1,28 +1,28 @@
-import { admitAgent, findAgent, seatOfMachine } from '#db/queries/agents.ts';
+import { admitAgent, findAgent, findSeatByMachine } from '#db/queries/agents.ts';
 import type { Connection } from '#db/connect.ts';
-import { findEvent } from '#db/queries/workshops.ts';
+import { findWorkshop } from '#db/queries/workshops.ts';
 import { insertSeat } from '#db/queries/seats.ts';
 import { redeemJoinToken } from '#lib/auth/join-token.ts';
-import { newId } from '#lib/auth/secret.ts';
+import { generateId } from '#lib/auth/secret.ts';
 import type { Hello } from '#lib/protocol/agent-link.ts';
-import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
+import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 
-export interface Enrolled {
+export interface Enrollment {
   readonly ok: true;
-  readonly event: string;
+  readonly workshopId: string;
   readonly seat: string;
   /** The seats' or the agents' table was written. */
-  readonly enrolled: boolean;
+  readonly isNew: boolean;
 }
 
-const TOKEN_WORDS = {
+const TOKEN_MESSAGES = {
   'token-unknown': 'The server does not know this token: copy the install line again.',
   'token-expired': 'This token has expired: ask for a new install line.',
   'token-used-up': 'This token has been used as often as it may be: ask for a new install line.',
 } as const;
 
 /** Rolls back what the transaction spent. */
-class Refused extends Error {
+class RefusalError extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.message);
@@ -31,101 +31,107 @@ class Refused extends Error {
 }
 
 /** Whose agent says hello: known by its key, else enrolled by its token. Throws what the database throws. */
-export async function enrol(db: Connection, hello: Hello, now: Date): Promise<Enrolled | Refusal> {
+export async function enroll(
+  db: Connection,
+  hello: Hello,
+  now: Date,
+): Promise<Enrollment | Refusal> {
   const known = await findAgent(db, hello.key);
-  if (known) return recognise(known, hello);
+  if (known) return recognizeAgent(known, hello);
   const { token } = hello;
   if (token === undefined)
-    return refuse(
+    return createRefusal(
       'token-missing',
       'The server does not know this agent, and no token came with it: use the install line.',
     );
   try {
     return await db.transaction((tx) =>
-      enrolByToken(tx as unknown as Connection, { ...hello, token }, now),
+      enrollByToken(tx as unknown as Connection, { ...hello, token }, now),
     );
   } catch (error) {
-    if (error instanceof Refused) return error.refusal;
+    if (error instanceof RefusalError) return error.refusal;
     throw error;
   }
 }
 
-function recognise(
+function recognizeAgent(
   known: NonNullable<Awaited<ReturnType<typeof findAgent>>>,
   hello: Hello,
-): Enrolled | Refusal {
-  if (hasEnded(known.eventState)) return ended();
+): Enrollment | Refusal {
+  if (hasEnded(known.workshopState)) return workshopEndedRefusal();
   if (known.revokedAt)
-    return refuse('key-revoked', 'This agent has been replaced by another on its seat.');
+    return createRefusal('key-revoked', 'This agent has been replaced by another on its seat.');
   // The disk was cloned with the key on it: that key belongs to the machine it was made on.
   if (known.machine !== hello.machine)
-    return refuse('key-revoked', 'This key belongs to another machine.');
-  if (known.quarantinedAt)
-    return refuse(
-      'quarantined',
+    return createRefusal('key-revoked', 'This key belongs to another machine.');
+  if (known.duplicateAt)
+    return createRefusal(
+      'duplicate-agent',
       'Two machines use the same key: the instructor must admit this seat.',
     );
-  return { ok: true, event: known.event, seat: known.seat, enrolled: false };
+  return { ok: true, workshopId: known.workshopId, seat: known.seatId, isNew: false };
 }
 
 /** What `hello` would say to this token from a machine that has no seat (L11). Throws what the database throws. */
-export async function tryToken(
+export async function checkToken(
   db: Connection,
   token: string,
   now: Date,
-): Promise<{ ok: true; event: string } | Refusal> {
-  const good = refuse('not-welcome', 'What a question spent is given back.');
-  let event = '';
+): Promise<{ ok: true; workshopId: string } | Refusal> {
+  const good = createRefusal('hello-required', 'What a question spent is given back.');
+  let workshopId = '';
   try {
     return await db.transaction(async (tx) => {
-      event = (await redeem(tx as unknown as Connection, { token, machine: '' }, now)).event.id;
-      throw new Refused(good);
+      workshopId = (await redeemToken(tx as unknown as Connection, { token, machine: '' }, now))
+        .workshop.id;
+      throw new RefusalError(good);
     });
   } catch (error) {
-    if (error instanceof Refused)
-      return error.refusal === good ? { ok: true, event } : error.refusal;
+    if (error instanceof RefusalError)
+      return error.refusal === good ? { ok: true, workshopId } : error.refusal;
     throw error;
   }
 }
 
-async function redeem(
+async function redeemToken(
   tx: Connection,
-  { token, machine }: { token: string; machine: string },
+  { token, machine: machineId }: { token: string; machine: string },
   now: Date,
 ) {
-  const redeemed = await redeemJoinToken(tx, token, { machine, now });
-  if (!redeemed.ok) throw new Refused(refuse(redeemed.refusal, TOKEN_WORDS[redeemed.refusal]));
-  const event = await findEvent(tx, redeemed.event);
-  if (!event || hasEnded(event.state)) throw new Refused(ended());
-  return { redeemed, event };
+  const redeemed = await redeemJoinToken(tx, token, { machineId, now });
+  if (!redeemed.ok)
+    throw new RefusalError(createRefusal(redeemed.refusal, TOKEN_MESSAGES[redeemed.refusal]));
+  const workshop = await findWorkshop(tx, redeemed.workshopId);
+  if (!workshop || hasEnded(workshop.state)) throw new RefusalError(workshopEndedRefusal());
+  return { redeemed, workshop };
 }
 
-async function enrolByToken(
+async function enrollByToken(
   tx: Connection,
   hello: Hello & { token: string },
   now: Date,
-): Promise<Enrolled> {
-  const { redeemed, event } = await redeem(tx, hello, now);
-  const seat =
+): Promise<Enrollment> {
+  const { redeemed, workshop } = await redeemToken(tx, hello, now);
+  const seatId =
     redeemed.seat ??
-    (await seatOfMachine(tx, { event: event.id, machine: hello.machine })) ??
-    (await insertSeat(tx, { id: newId(), event: event.id, now })).id;
+    (await findSeatByMachine(tx, { workshopId: workshop.id, machineId: hello.machine })) ??
+    (await insertSeat(tx, { id: generateId(), workshopId: workshop.id, now })).id;
   await admitAgent(tx, {
     key: hello.key,
-    event: event.id,
-    seat,
-    machine: hello.machine,
+    workshopId: workshop.id,
+    seatId,
+    machineId: hello.machine,
     hostname: hello.hostname,
-    token: redeemed.id,
+    tokenId: redeemed.id,
     now,
   });
-  return { ok: true, event: event.id, seat, enrolled: true };
+  return { ok: true, workshopId: workshop.id, seat: seatId, isNew: true };
 }
 
 function hasEnded(state: string): boolean {
   return state === 'ended' || state === 'archived';
 }
 
-export function ended(): Refusal {
-  return refuse('event-ended', 'This event has ended: the agent may be removed.');
+export function workshopEndedRefusal(): Refusal {
+  return createRefusal('workshop-ended', 'This event has ended: the agent may be removed.');
 }

@@ -7,26 +7,26 @@ import {
   type AgentToServer,
   type ServerToAgent,
 } from '#lib/protocol/agent-link.ts';
-import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
-import { FRAME, HEARTBEAT_MS, PROTOCOL } from '#lib/protocol/version.ts';
+import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { FRAME_LIMITS, HEARTBEAT_MS, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { AgentConnection } from './connection.ts';
-import type { AgentHosts } from './gateway.ts';
+import type { AgentGateways } from './gateway.ts';
 
 export type AgentSocket = Socket<AgentToServer, ServerToAgent>;
 
-export interface AgentLinkOptions {
+export interface AgentNamespaceOptions {
   readonly io: Server;
   readonly db: Connection;
-  readonly hosts: AgentHosts;
+  readonly gateways: AgentGateways;
   readonly serverKey: ServerKey;
   /** Public address, for the link of a claim. */
   readonly url: string;
-  readonly clock: LinkClock;
+  readonly clock: AgentNamespaceClock;
   readonly log: (line: string) => void;
   readonly heartbeatMs?: number;
 }
 
-export interface LinkClock {
+export interface AgentNamespaceClock {
   /** ms since 1970. */
   now(): number;
   /** Monotonic, ms. */
@@ -37,15 +37,15 @@ export interface LinkClock {
  * What socket.io must be made with: above an agent's largest frame by so much that a batch somewhat too large is refused by
  * name; beyond, the socket is closed.
  */
-export const MAX_FRAME_BYTES = 2 * FRAME.hardLimit;
+export const MAX_FRAME_BYTES = 2 * FRAME_LIMITS.hardBytes;
 
 /** Agents on the namespace /agent. `stop` ends their connections; they come back by themselves. */
-export function openAgentLink(options: AgentLinkOptions): { stop(): void } {
+export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): void } {
   const namespace = options.io.of(AGENT_NAMESPACE) as unknown as ReturnType<
     Server<AgentToServer, ServerToAgent>['of']
   >;
   namespace.use((socket, next) => {
-    const refusal = refuseVersion(socket.handshake.auth);
+    const refusal = findVersionRefusal(socket.handshake.auth);
     next(refusal ? Object.assign(new Error(refusal.message), { data: refusal }) : undefined);
   });
   namespace.on('connection', (socket) => {
@@ -58,19 +58,19 @@ export function openAgentLink(options: AgentLinkOptions): { stop(): void } {
   };
 }
 
-function refuseVersion(auth: unknown): Refusal | null {
+function findVersionRefusal(auth: unknown): Refusal | null {
   const parsed = AgentHandshake.safeParse(auth);
-  if (!parsed.success) return refuse('malformed', 'The connection names no protocol.');
+  if (!parsed.success) return createRefusal('malformed', 'The connection names no protocol.');
   const { protocol } = parsed.data;
-  if (protocol < PROTOCOL.oldest)
-    return refuse(
+  if (protocol < PROTOCOL_VERSION.oldest)
+    return createRefusal(
       'agent-too-old',
-      `This server speaks version ${PROTOCOL.oldest} of the link and later, the agent ${protocol}: install the agent again from the server.`,
+      `This server speaks version ${PROTOCOL_VERSION.oldest} of the link and later, the agent ${protocol}: install the agent again from the server.`,
     );
-  if (protocol > PROTOCOL.current)
-    return refuse(
+  if (protocol > PROTOCOL_VERSION.current)
+    return createRefusal(
       'agent-too-new',
-      `This server speaks version ${PROTOCOL.current} of the link at most, the agent ${protocol}: the server must be upgraded first.`,
+      `This server speaks version ${PROTOCOL_VERSION.current} of the link at most, the agent ${protocol}: the server must be upgraded first.`,
     );
   return null;
 }

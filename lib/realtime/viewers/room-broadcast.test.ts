@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Incident } from '#lib/grading/types.ts';
-import { judged, pass, progress, reason, ref, room, seat } from '#lib/room/room.fixture.ts';
+import { evaluation, pass, progress, reason, ref, room, seat } from '#lib/room/room.fixture.ts';
 import type { SeatState } from '#lib/room/state.ts';
-import { Hub } from './room-broadcast.ts';
-import type { Room, ViewerClock } from './types.ts';
+import { RoomBroadcast } from './room-broadcast.ts';
+import type { ViewedWorkshop, ViewerClock } from './types.ts';
 
 /** A room and a clock that are turned by hand. */
-function stage() {
+function createBroadcast() {
   let [now, state] = [0, room([])];
-  let [hear, ring, count]: [Parameters<Room['subscribe']>[0], () => void, () => void] = [
+  let [hear, ring, count]: [Parameters<ViewedWorkshop['subscribe']>[0], () => void, () => void] = [
     () => undefined,
     () => undefined,
     () => undefined,
@@ -24,7 +24,7 @@ function stage() {
       return () => undefined;
     },
   };
-  const hub = new Hub(
+  const broadcast = new RoomBroadcast(
     {
       state: () => state,
       subscribe: (listener) => {
@@ -34,23 +34,23 @@ function stage() {
     },
     clock,
   );
-  const heads: boolean[] = [];
-  const counts: { figures: boolean; seats: string[] }[] = [];
-  hub.listen(({ head, figures, seats }) => {
-    if (figures) counts.push({ figures, seats: [...seats] });
-    else heads.push(head);
+  const infoChanges: boolean[] = [];
+  const statsChanges: { stats: boolean; seats: string[] }[] = [];
+  broadcast.addListener(({ info, stats, seats }) => {
+    if (stats) statsChanges.push({ stats, seats: [...seats] });
+    else infoChanges.push(info);
   });
   return {
-    hub,
-    heads,
-    counts,
+    broadcast,
+    infoChanges,
+    statsChanges,
     count: (at: number) => {
       now = at;
       count();
     },
     now: (next: typeof state) => {
       state = next;
-      hear({ head: false, seats: new Set(['a']) });
+      hear({ info: false, seats: new Set(['a']) });
     },
     ring: (at: number) => {
       now = at;
@@ -59,36 +59,36 @@ function stage() {
   };
 }
 
-const down = (since: number): Incident => ({
+const dnsDownIncident = (since: number): Incident => ({
   code: 'dns-down',
   scope: 'infrastructure',
   object: ref('coredns'),
   params: {},
   since,
 });
-const three = (...incidents: Incident[]) =>
+const threeSeats = (...incidents: Incident[]) =>
   room(['a', 'b', 'c'].map((id) => seat(id, { incidents })));
 
 it('tells the head when trouble of the whole room comes and goes, and not in between', () => {
-  const { hub, heads, now } = stage();
-  now(three(down(0)));
-  now(three(down(0)));
-  expect(hub.troubles).toEqual([{ code: 'dns-down', params: {}, seats: 3, since: 0 }]);
-  now(three());
-  expect([hub.troubles, heads]).toEqual([[], [true, false, true]]);
+  const { broadcast, infoChanges, now } = createBroadcast();
+  now(threeSeats(dnsDownIncident(0)));
+  now(threeSeats(dnsDownIncident(0)));
+  expect(broadcast.incidents).toEqual([{ code: 'dns-down', params: {}, seats: 3, since: 0 }]);
+  now(threeSeats());
+  expect([broadcast.incidents, infoChanges]).toEqual([[], [true, false, true]]);
 });
 
 it('tells it when time alone makes it trouble', () => {
-  const { hub, heads, now, ring } = stage();
-  now(three(down(20_000)));
-  hub.flips('a', 20_000);
-  expect(hub.troubles).toEqual([]);
+  const { broadcast, infoChanges, now, ring } = createBroadcast();
+  now(threeSeats(dnsDownIncident(20_000)));
+  broadcast.scheduleChange('a', 20_000);
+  expect(broadcast.incidents).toEqual([]);
   ring(20_000);
-  expect([hub.troubles.length, heads]).toEqual([1, [false, true]]);
+  expect([broadcast.incidents.length, infoChanges]).toEqual([1, [false, true]]);
 });
 
 it('tells figures when they are others, and of a person who is stuck when it begins, goes on for half a minute, and ends', () => {
-  const { hub, counts, now, count } = stage();
+  const { broadcast, statsChanges, now, count } = createBroadcast();
   const MINUTE = 60_000;
   const trail = { begunAt: 1, faults: [], regressions: [] };
   const through = Array.from({ length: 20 }, (_, n) =>
@@ -99,20 +99,20 @@ it('tells figures when they are others, and of a person who is stuck when it beg
     }),
   );
   const still = seat('x', {
-    progress: new Map([progress('one', { live: judged([reason()]), trail })]),
+    progress: new Map([progress('one', { live: evaluation([reason()]), trail })]),
   });
   const roomWith = (last: SeatState) =>
     room([...through, last], { current: 'one', currentSince: 0 });
   now(roomWith(still));
   count(6 * MINUTE);
-  expect([hub.stuck.size, counts]).toEqual([0, [{ figures: true, seats: [] }]]);
+  expect([broadcast.stuck.size, statsChanges]).toEqual([0, [{ stats: true, seats: [] }]]);
   count(30 * MINUTE);
-  expect(counts.at(-1)?.seats).toEqual(['x']);
-  const told = counts.length;
+  expect(statsChanges.at(-1)?.seats).toEqual(['x']);
+  const told = statsChanges.length;
   count(30 * MINUTE + 2_000);
-  expect([hub.stuck.size, counts.length]).toEqual([1, told]);
+  expect([broadcast.stuck.size, statsChanges.length]).toEqual([1, told]);
   count(30 * MINUTE + 30_000);
-  expect(counts.at(-1)?.seats).toEqual(['x']);
+  expect(statsChanges.at(-1)?.seats).toEqual(['x']);
   now(
     roomWith(
       seat('x', {
@@ -121,5 +121,5 @@ it('tells figures when they are others, and of a person who is stuck when it beg
     ),
   );
   count(31 * MINUTE);
-  expect([hub.stuck.size, counts.at(-1)?.seats]).toEqual([0, ['x']]);
+  expect([broadcast.stuck.size, statsChanges.at(-1)?.seats]).toEqual([0, ['x']]);
 });

@@ -1,29 +1,29 @@
-import { countRoom, type CountedRoom } from '#lib/room/stats/room-stats.ts';
-import { sharesOf } from '#lib/room/presenters/room-view.ts';
-import { sharedTroubles } from '#lib/room/presenters/shared-incidents.ts';
+import { computeRoomStats, type ComputedRoom } from '#lib/room/stats/room-stats.ts';
+import { passRates } from '#lib/room/presenters/room-view.ts';
+import { findSharedIncidents } from '#lib/room/presenters/shared-incidents.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { RoomFigures, SharedTrouble, StuckView } from '#lib/room/views.ts';
-import type { Pending } from './view-stream.ts';
-import type { Room, ViewerClock } from './types.ts';
+import type { RoomStats, SharedIncident, StuckView } from '#lib/room/views.ts';
+import type { PendingChanges } from './view-stream.ts';
+import type { ViewedWorkshop, ViewerClock } from './types.ts';
 
 /** One who is told of changes. `shares`: the room's shares of passes moved as well; `figures`: its figures did. */
-export type Listener = (
-  changed: Pending & { readonly shares: boolean; readonly figures: boolean },
+export type ChangeListener = (
+  changed: PendingChanges & { readonly passRates: boolean; readonly stats: boolean },
 ) => void;
 
 /** Figures, and who is stuck, are worked out for the whole room: at most so often, ms. */
-const FIGURES_MS = 2_000;
+const STATS_INTERVAL_MS = 2_000;
 /** For how long a person's signs may grow by time alone before they are told again, ms. */
-const SIGNS_MS = 30_000;
+const STUCK_REFRESH_MS = 30_000;
 
 /** When a person's signs were told last, and what they were. */
-interface ToldStuck {
-  readonly signs: string;
+interface PublishedStuck {
+  readonly signature: string;
   readonly at: number;
 }
 
 /** What of them time alone does not move. */
-function signsOf({ exercise, parts }: StuckView): string {
+function stuckSignature({ exercise, parts }: StuckView): string {
   return JSON.stringify([
     exercise,
     ...parts.map((part) => [part.kind, 'times' in part ? part.times : 0]).sort(),
@@ -31,63 +31,63 @@ function signsOf({ exercise, parts }: StuckView): string {
 }
 
 /** One event's changes, for all who watch it: heard once, and also when only time made another cell. */
-export class Hub {
-  readonly #room: Room;
+export class RoomBroadcast {
+  readonly #workshop: ViewedWorkshop;
   readonly #clock: ViewerClock;
-  readonly #listeners = new Set<Listener>();
-  readonly #flips = new Map<string, number>();
+  readonly #listeners = new Set<ChangeListener>();
+  readonly #scheduledChanges = new Map<string, number>();
   readonly #unsubscribe: () => void;
-  #cancelFlip: () => void = () => undefined;
-  #flipAt = Infinity;
-  #shares: readonly number[];
-  #troubles: readonly SharedTrouble[];
-  #counted: CountedRoom;
-  readonly #stuck = new Map<string, ToldStuck>();
-  #cancelFigures: () => void = () => undefined;
+  #cancelTimer: () => void = () => undefined;
+  #nextChangeAt = Infinity;
+  #passRates: readonly number[];
+  #incidents: readonly SharedIncident[];
+  #computed: ComputedRoom;
+  readonly #publishedStuck = new Map<string, PublishedStuck>();
+  #cancelStats: () => void = () => undefined;
 
-  constructor(room: Room, clock: ViewerClock) {
-    this.#room = room;
+  constructor(room: ViewedWorkshop, clock: ViewerClock) {
+    this.#workshop = room;
     this.#clock = clock;
-    this.#shares = sharesOf(room.state());
-    this.#troubles = sharedTroubles(room.state().seats.values(), clock.now());
-    this.#counted = countRoom(room.state(), clock.now());
-    this.#takeStuck(this.#counted.stuck);
+    this.#passRates = passRates(room.state());
+    this.#incidents = findSharedIncidents(room.state().seats.values(), clock.now());
+    this.#computed = computeRoomStats(room.state(), clock.now());
+    this.#updateStuck(this.#computed.stuck);
     // Time alone moves them, too: who was expected in five minutes may be late. There is a hub only while somebody looks.
-    this.#cancelFigures = clock.every(FIGURES_MS, () => {
-      this.#countFigures();
+    this.#cancelStats = clock.every(STATS_INTERVAL_MS, () => {
+      this.#updateStats();
     });
     this.#unsubscribe = room.subscribe((changed) => {
-      this.#hear(changed);
+      this.#onRoomChange(changed);
     });
   }
 
   get state(): RoomState {
-    return this.#room.state();
+    return this.#workshop.state();
   }
 
-  get shares(): readonly number[] {
-    return this.#shares;
+  get passRates(): readonly number[] {
+    return this.#passRates;
   }
 
   /** Trouble of the ground that many stand on; who is shown it is told as soon as it comes and goes. */
-  get troubles(): readonly SharedTrouble[] {
-    return this.#troubles;
+  get incidents(): readonly SharedIncident[] {
+    return this.#incidents;
   }
 
-  get figures(): RoomFigures {
-    return this.#counted.figures;
+  get stats(): RoomStats {
+    return this.#computed.stats;
   }
 
   /** Who is stuck, by seat. */
   get stuck(): ReadonlyMap<string, StuckView> {
-    return this.#counted.stuck;
+    return this.#computed.stuck;
   }
 
-  get listeners(): number {
+  get listenerCount(): number {
     return this.#listeners.size;
   }
 
-  listen(listener: Listener): () => void {
+  addListener(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
@@ -95,83 +95,100 @@ export class Hub {
   }
 
   /** The seat reads otherwise from `at` on (ms since 1970), though nothing is heard until then. */
-  flips(seat: string, at: number | null): void {
+  scheduleChange(seat: string, at: number | null): void {
     if (at === null) {
-      this.#flips.delete(seat);
+      this.#scheduledChanges.delete(seat);
       return;
     }
-    this.#flips.set(seat, at);
-    if (at < this.#flipAt) this.#await(at);
+    this.#scheduledChanges.set(seat, at);
+    if (at < this.#nextChangeAt) this.#startTimer(at);
   }
 
   close(): void {
     this.#unsubscribe();
-    this.#cancelFlip();
-    this.#cancelFigures();
+    this.#cancelTimer();
+    this.#cancelStats();
     this.#listeners.clear();
   }
 
-  #hear({ head, seats }: Pending): void {
-    const shares = sharesOf(this.#room.state());
+  #onRoomChange({ info, seats }: PendingChanges): void {
+    const nextPassRates = passRates(this.#workshop.state());
     const moved =
-      shares.length !== this.#shares.length ||
-      shares.some((share, index) => share !== this.#shares[index]);
-    if (moved) this.#shares = shares;
-    this.#tell({ head: this.#countTroubles() || head, seats, shares: moved, figures: false });
+      nextPassRates.length !== this.#passRates.length ||
+      nextPassRates.some((share, index) => share !== this.#passRates[index]);
+    if (moved) this.#passRates = nextPassRates;
+    this.#notifyListeners({
+      info: this.#updateIncidents() || info,
+      seats,
+      passRates: moved,
+      stats: false,
+    });
   }
 
   /** Whether the room's troubles are others than before. */
-  #countTroubles(): boolean {
-    const troubles = sharedTroubles(this.#room.state().seats.values(), this.#clock.now());
-    if (JSON.stringify(troubles) === JSON.stringify(this.#troubles)) return false;
-    this.#troubles = troubles;
+  #updateIncidents(): boolean {
+    const incidents = findSharedIncidents(this.#workshop.state().seats.values(), this.#clock.now());
+    if (JSON.stringify(incidents) === JSON.stringify(this.#incidents)) return false;
+    this.#incidents = incidents;
     return true;
   }
 
-  #countFigures(): void {
-    const before = this.#counted;
-    const { figures, stuck } = countRoom(this.#room.state(), this.#clock.now(), before.stuck);
-    const same = JSON.stringify(figures) === JSON.stringify(before.figures);
-    this.#counted = { figures: same ? before.figures : figures, stuck };
-    const seats = this.#takeStuck(stuck);
-    if (!same || seats.size > 0) this.#tell({ head: false, seats, shares: false, figures: true });
+  #updateStats(): void {
+    const before = this.#computed;
+    const { stats, stuck } = computeRoomStats(
+      this.#workshop.state(),
+      this.#clock.now(),
+      before.stuck,
+    );
+    const same = JSON.stringify(stats) === JSON.stringify(before.stats);
+    this.#computed = { stats: same ? before.stats : stats, stuck };
+    const seats = this.#updateStuck(stuck);
+    if (!same || seats.size > 0)
+      this.#notifyListeners({ info: false, seats, passRates: false, stats: true });
   }
 
   /** Answers the seats of which something else is to be told. */
-  #takeStuck(stuck: CountedRoom['stuck']): Set<string> {
+  #updateStuck(stuck: ComputedRoom['stuck']): Set<string> {
     const now = this.#clock.now();
-    const changed = new Set([...this.#stuck.keys()].filter((seat) => !stuck.has(seat)));
-    for (const seat of changed) this.#stuck.delete(seat);
+    const changed = new Set([...this.#publishedStuck.keys()].filter((seat) => !stuck.has(seat)));
+    for (const seat of changed) this.#publishedStuck.delete(seat);
     for (const [seat, view] of stuck) {
-      const signs = signsOf(view);
-      const told = this.#stuck.get(seat);
-      if (told?.signs === signs && now - told.at < SIGNS_MS) continue;
-      this.#stuck.set(seat, { signs, at: now });
+      const signature = stuckSignature(view);
+      const told = this.#publishedStuck.get(seat);
+      if (told?.signature === signature && now - told.at < STUCK_REFRESH_MS) continue;
+      this.#publishedStuck.set(seat, { signature, at: now });
       changed.add(seat);
     }
     return changed;
   }
 
-  #tell(changed: Parameters<Listener>[0]): void {
+  #notifyListeners(changed: Parameters<ChangeListener>[0]): void {
     for (const listener of [...this.#listeners]) listener(changed);
   }
 
-  #await(at: number): void {
-    this.#cancelFlip();
-    this.#flipAt = at;
-    this.#cancelFlip = this.#clock.after(Math.max(0, at - this.#clock.now()), () => {
-      this.#flip();
+  #startTimer(at: number): void {
+    this.#cancelTimer();
+    this.#nextChangeAt = at;
+    this.#cancelTimer = this.#clock.after(Math.max(0, at - this.#clock.now()), () => {
+      this.#publishScheduledChanges();
     });
   }
 
-  #flip(): void {
+  #publishScheduledChanges(): void {
     const now = this.#clock.now();
-    const due = new Set([...this.#flips].filter(([, at]) => at <= now).map(([seat]) => seat));
-    for (const seat of due) this.#flips.delete(seat);
-    const next = Math.min(...this.#flips.values());
-    this.#flipAt = Infinity;
-    if (Number.isFinite(next)) this.#await(next);
+    const due = new Set(
+      [...this.#scheduledChanges].filter(([, at]) => at <= now).map(([seat]) => seat),
+    );
+    for (const seat of due) this.#scheduledChanges.delete(seat);
+    const next = Math.min(...this.#scheduledChanges.values());
+    this.#nextChangeAt = Infinity;
+    if (Number.isFinite(next)) this.#startTimer(next);
     if (due.size > 0)
-      this.#tell({ head: this.#countTroubles(), seats: due, shares: false, figures: false });
+      this.#notifyListeners({
+        info: this.#updateIncidents(),
+        seats: due,
+        passRates: false,
+        stats: false,
+      });
   }
 }

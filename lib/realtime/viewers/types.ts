@@ -1,26 +1,28 @@
 import type { Session } from '#lib/auth/session.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { Standing } from '#lib/room/policies.ts';
+import type { WorkshopRole } from '#lib/room/policies.ts';
 
 /** What viewers need of an event that is open here. */
-export interface Room {
+export interface ViewedWorkshop {
   state(): RoomState;
   subscribe(
-    listener: (changed: { readonly seats: ReadonlySet<string>; readonly head: boolean }) => void,
+    listener: (changed: { readonly seats: ReadonlySet<string>; readonly info: boolean }) => void,
   ): () => void;
 }
 
-export interface Rooms {
+export interface ViewedWorkshops {
   /** Null when there is no such event, or another process owns it. */
-  open(event: string): Promise<Room | null>;
+  open(workshopId: string): Promise<ViewedWorkshop | null>;
 }
 
 /** Who may look, asked of the database at each watch. */
-export interface Gate {
-  sessionOf(cookieHeader: string | undefined): Promise<Session | null>;
-  roleIn(person: string, event: string): Promise<Standing>;
+export interface Authorizer {
+  findSession(cookieHeader: string | undefined): Promise<Session | null>;
+  findRole(person: string, workshopId: string): Promise<WorkshopRole>;
   /** The event of a seat and who sits there; null when there is no such seat. */
-  seat(id: string): Promise<{ readonly event: string; readonly person: string | null } | null>;
+  findSeat(
+    id: string,
+  ): Promise<{ readonly workshopId: string; readonly person: string | null } | null>;
 }
 
 /** ms since 1970, and timers that tests turn by hand. Each answers how to cancel it. */

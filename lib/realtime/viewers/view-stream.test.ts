@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FramePosition } from '#lib/protocol/viewer-link.ts';
-import { GONE_MS, Outlet, UNTAKEN_MS, type Content } from './view-stream.ts';
+import {
+  DISCONNECT_AFTER_MS,
+  ViewStream,
+  ACK_TIMEOUT_MS,
+  type FrameContent,
+} from './view-stream.ts';
 
 type View = Record<string, number>;
 type Delta = { seats: View; head?: number };
-type Sent = FramePosition & Content<View, Delta>;
+type Sent = FramePosition & FrameContent<View, Delta>;
 
 /** A room of numbers, a reader that takes frames when told to, and a clock turned by hand. */
-function stage() {
+function createStream() {
   const room: View = {};
   let head = 0;
   let now = 0;
@@ -18,13 +23,13 @@ function stage() {
   let most = 0;
   let gone = false;
   const shown: View = {};
-  const outlet = new Outlet<View, Delta>({
-    boot: 'b',
+  const stream = new ViewStream<View, Delta>({
+    bootId: 'b',
     source: {
       snapshot: () => ({ ...room, head }),
       delta: (pending) => ({
         seats: Object.fromEntries([...pending.seats].map((seat) => [seat, room[seat] ?? -1])),
-        ...(pending.head && { head }),
+        ...(pending.info && { head }),
       }),
     },
     send: (frame, taken) => {
@@ -41,7 +46,7 @@ function stage() {
       });
       most = Math.max(most, onItsWay.length);
     },
-    gone: () => {
+    onTimeout: () => {
       gone = true;
     },
     clock: {
@@ -59,7 +64,7 @@ function stage() {
   return {
     room,
     shown,
-    outlet,
+    stream,
     sent,
     get most() {
       return most;
@@ -69,11 +74,11 @@ function stage() {
     },
     change(seat: string) {
       room[seat] = (room[seat] ?? 0) + 1;
-      outlet.changed({ head: false, seats: new Set([seat]) });
+      stream.addChanges({ info: false, seats: new Set([seat]) });
     },
     rename() {
       head += 1;
-      outlet.changed({ head: true, seats: new Set() });
+      stream.addChanges({ info: true, seats: new Set() });
     },
     get truth() {
       return { ...room, head };
@@ -93,7 +98,7 @@ function stage() {
   };
 }
 
-const step = fc.oneof(
+const actionArbitrary = fc.oneof(
   fc.constantFrom('a', 'b', 'c', 'd').map((seat) => ({ do: 'change', seat }) as const),
   fc.constant({ do: 'rename' } as const),
   fc.constant({ do: 'take' } as const),
@@ -103,9 +108,9 @@ const step = fc.oneof(
 describe('a viewer', () => {
   it('has one frame on its way at most, however slow it reads, and in the end shows what is true', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const at = stage();
-        at.outlet.refresh();
+      fc.property(fc.array(actionArbitrary, { maxLength: 60 }), (steps) => {
+        const at = createStream();
+        at.stream.refresh();
         for (const one of steps) {
           if (one.do === 'change') at.change(one.seat);
           else if (one.do === 'wait') at.wait(one.ms);
@@ -115,33 +120,33 @@ describe('a viewer', () => {
         for (let i = 0; i < 3; i += 1) at.take();
         expect(at.most).toBe(1);
         expect(at.shown).toEqual(at.truth);
-        expect(at.sent.map(({ n }) => n)).toEqual(at.sent.map((_, index) => index + 1));
+        expect(at.sent.map(({ n: seq }) => seq)).toEqual(at.sent.map((_, index) => index + 1));
       }),
       { seed: 31 },
     );
   });
 
   it('gets what changed meanwhile merged into one frame', () => {
-    const at = stage();
-    at.outlet.refresh();
+    const at = createStream();
+    at.stream.refresh();
     for (const seat of ['a', 'b', 'a', 'a']) at.change(seat);
     at.take();
     expect(at.sent.slice(1)).toEqual([
-      { boot: 'b', n: 2, kind: 'delta', delta: { seats: { a: 3, b: 1 } } },
+      { bootId: 'b', seq: 2, kind: 'delta', delta: { seats: { a: 3, b: 1 } } },
     ]);
   });
 
   it('gets a fresh snapshot after ten seconds without a word, and is let go after a minute', () => {
-    const at = stage();
-    at.outlet.refresh();
+    const at = createStream();
+    at.stream.refresh();
     at.change('a');
-    at.wait(UNTAKEN_MS);
+    at.wait(ACK_TIMEOUT_MS);
     expect(at.sent).toHaveLength(1);
     at.take();
-    expect(at.sent[1]).toMatchObject({ n: 2, kind: 'snapshot', view: { a: 1 } });
-    at.wait(UNTAKEN_MS);
+    expect(at.sent[1]).toMatchObject({ seq: 2, kind: 'snapshot', view: { a: 1 } });
+    at.wait(ACK_TIMEOUT_MS);
     expect(at.gone).toBe(false);
-    at.wait(GONE_MS - UNTAKEN_MS);
+    at.wait(DISCONNECT_AFTER_MS - ACK_TIMEOUT_MS);
     expect(at.gone).toBe(true);
   });
 });

@@ -2,56 +2,59 @@ import type { FramePosition } from '#lib/protocol/viewer-link.ts';
 import type { ViewerClock } from './types.ts';
 
 /** What has changed since the last frame: all, or the head and some seats. Its size is bounded by the room's, not by the time. */
-export interface Pending {
-  readonly head: boolean;
+export interface PendingChanges {
+  readonly info: boolean;
   readonly seats: ReadonlySet<string>;
 }
 
-export type Content<View, Delta> =
+export type FrameContent<View, Delta> =
   | { readonly kind: 'snapshot'; readonly view: View }
   | { readonly kind: 'delta'; readonly delta: Delta };
 
 /** Makes frames out of what is true when they are sent. `delta` answers null when nothing is to be said after all. */
-export interface Source<View, Delta> {
+export interface ViewSource<View, Delta> {
   snapshot(): View;
-  delta(pending: Pending): Delta | null;
+  delta(pending: PendingChanges): Delta | null;
 }
 
 /** Longer without an acknowledgement, and what changed meanwhile is no longer collected: a fresh snapshot follows. */
-export const UNTAKEN_MS = 10_000;
+export const ACK_TIMEOUT_MS = 10_000;
 /** Longer, and the reader is taken for gone; a page that still runs connects anew. */
-export const GONE_MS = 60_000;
+export const DISCONNECT_AFTER_MS = 60_000;
 
 /**
  * One viewer's stream of one topic: at most one frame is unacknowledged, what changes meanwhile is merged into the next. So a
  * slow reader costs one frame and a set of seat ids, however long it reads.
  */
-export class Outlet<View, Delta> {
-  readonly #source: Source<View, Delta>;
-  readonly #send: (frame: FramePosition & Content<View, Delta>, taken: () => void) => void;
-  readonly #gone: () => void;
+export class ViewStream<View, Delta> {
+  readonly #source: ViewSource<View, Delta>;
+  readonly #send: (
+    frame: FramePosition & FrameContent<View, Delta>,
+    acknowledge: () => void,
+  ) => void;
+  readonly #onTimeout: () => void;
   readonly #clock: ViewerClock;
-  readonly #boot: string;
-  #n = 0;
-  #waiting = false;
-  #pending: { head: boolean; seats: Set<string> } | 'all' | null = null;
-  #cancel: () => void = () => undefined;
+  readonly #bootId: string;
+  #seq = 0;
+  #isAwaitingAck = false;
+  #pending: { info: boolean; seats: Set<string> } | 'all' | null = null;
+  #cancelTimer: () => void = () => undefined;
   #closed = false;
 
   constructor(options: {
-    source: Source<View, Delta>;
-    send: (frame: FramePosition & Content<View, Delta>, taken: () => void) => void;
+    source: ViewSource<View, Delta>;
+    send: (frame: FramePosition & FrameContent<View, Delta>, acknowledge: () => void) => void;
     /** Nothing was acknowledged for GONE_MS. */
-    gone: () => void;
+    onTimeout: () => void;
     clock: ViewerClock;
-    boot: string;
+    bootId: string;
   }) {
     ({
       source: this.#source,
       send: this.#send,
-      gone: this.#gone,
+      gone: this.#onTimeout,
       clock: this.#clock,
-      boot: this.#boot,
+      boot: this.#bootId,
     } = options);
   }
 
@@ -61,10 +64,10 @@ export class Outlet<View, Delta> {
     this.#flush();
   }
 
-  changed({ head, seats }: Pending): void {
+  addChanges({ info, seats }: PendingChanges): void {
     if (this.#pending === 'all') return;
-    this.#pending ??= { head: false, seats: new Set() };
-    this.#pending.head ||= head;
+    this.#pending ??= { info: false, seats: new Set() };
+    this.#pending.info ||= info;
     for (const seat of seats) this.#pending.seats.add(seat);
     this.#flush();
   }
@@ -72,11 +75,11 @@ export class Outlet<View, Delta> {
   close(): void {
     this.#closed = true;
     this.#pending = null;
-    this.#cancel();
+    this.#cancelTimer();
   }
 
   #flush(): void {
-    if (this.#waiting || this.#closed || this.#pending === null) return;
+    if (this.#isAwaitingAck || this.#closed || this.#pending === null) return;
     const pending = this.#pending;
     this.#pending = null;
     const content =
@@ -84,31 +87,31 @@ export class Outlet<View, Delta> {
         ? ({ kind: 'snapshot', view: this.#source.snapshot() } as const)
         : this.#delta(pending);
     if (content === null) return;
-    this.#waiting = true;
-    this.#n += 1;
-    const n = this.#n;
-    this.#cancel = this.#clock.after(UNTAKEN_MS, () => {
-      this.#late();
+    this.#isAwaitingAck = true;
+    this.#seq += 1;
+    const n = this.#seq;
+    this.#cancelTimer = this.#clock.after(ACK_TIMEOUT_MS, () => {
+      this.#onAckTimeout();
     });
-    this.#send({ boot: this.#boot, n, ...content }, () => {
-      this.#taken(n);
+    this.#send({ boot: this.#bootId, n, ...content }, () => {
+      this.#onAcknowledged(n);
     });
   }
 
-  #delta(pending: Pending): Content<View, Delta> | null {
+  #delta(pending: PendingChanges): FrameContent<View, Delta> | null {
     const delta = this.#source.delta(pending);
     return delta === null ? null : { kind: 'delta', delta };
   }
 
-  #late(): void {
+  #onAckTimeout(): void {
     this.#pending = 'all';
-    this.#cancel = this.#clock.after(GONE_MS - UNTAKEN_MS, this.#gone);
+    this.#cancelTimer = this.#clock.after(DISCONNECT_AFTER_MS - ACK_TIMEOUT_MS, this.#onTimeout);
   }
 
-  #taken(n: number): void {
-    if (!this.#waiting || n !== this.#n || this.#closed) return;
-    this.#cancel();
-    this.#waiting = false;
+  #onAcknowledged(n: number): void {
+    if (!this.#isAwaitingAck || n !== this.#seq || this.#closed) return;
+    this.#cancelTimer();
+    this.#isAwaitingAck = false;
     this.#flush();
   }
 }

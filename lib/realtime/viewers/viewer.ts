@@ -2,28 +2,28 @@ import type { Socket } from 'socket.io';
 import type { Session } from '#lib/auth/session.ts';
 import type { ServerToViewer, ViewerToServer } from '#lib/protocol/viewer-link.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
-import type { Outlet } from './view-stream.ts';
+import type { ViewStream } from './view-stream.ts';
 
 export type ViewerSocket = Socket<ViewerToServer, ServerToViewer<View, ViewDelta>>;
 
 /** A topic that is watched: what revocation looks for, and how it ends. */
-export interface Watched {
-  readonly event: string;
+export interface ActiveSubscription {
+  readonly workshopId: string;
   readonly seat: string | null;
-  readonly outlet: Outlet<View, ViewDelta>;
+  readonly stream: ViewStream<View, ViewDelta>;
   stop(): void;
 }
 
 /** Topics one page looks at: a room, a drawer, and what lingers. */
-const TOPICS = 16;
+const MAX_TOPICS = 16;
 
 /** One connected page. */
 export class Viewer {
   readonly socket: ViewerSocket;
   readonly session: Session;
-  readonly #topics = new Map<string, Watched>();
+  readonly #subscriptions = new Map<string, ActiveSubscription>();
   /** Requests that are being looked into: they are asked of the database, so a page gets no more of them than topics. */
-  #asking = 0;
+  #pendingRequests = 0;
 
   constructor(socket: ViewerSocket, session: Session) {
     this.socket = socket;
@@ -31,44 +31,50 @@ export class Viewer {
   }
 
   /** Runs `work` unless the page asks for more than a page can show. */
-  async ask<T>(work: () => Promise<T>): Promise<T | null> {
-    if (this.#asking + this.#topics.size >= TOPICS) return null;
-    this.#asking += 1;
+  async withRequestLimit<T>(work: () => Promise<T>): Promise<T | null> {
+    if (this.#pendingRequests + this.#subscriptions.size >= MAX_TOPICS) return null;
+    this.#pendingRequests += 1;
     try {
       return await work();
     } finally {
-      this.#asking -= 1;
+      this.#pendingRequests -= 1;
     }
   }
 
-  watched(topic: string): Watched | undefined {
-    return this.#topics.get(topic);
+  getSubscription(topic: string): ActiveSubscription | undefined {
+    return this.#subscriptions.get(topic);
   }
 
   /** Whether any of the page's topics is of that event or seat. */
-  watches({ event, seat }: { event?: string | undefined; seat?: string | undefined }): boolean {
-    return [...this.#topics.values()].some(
+  isWatching({
+    workshopId,
+    seat,
+  }: {
+    workshopId?: string | undefined;
+    seat?: string | undefined;
+  }): boolean {
+    return [...this.#subscriptions.values()].some(
       (watched) =>
-        (event === undefined || watched.event === event) &&
+        (workshopId === undefined || watched.workshopId === workshopId) &&
         (seat === undefined || watched.seat === seat),
     );
   }
 
-  add(topic: string, watched: Watched): void {
-    this.#topics.set(topic, watched);
+  addSubscription(topic: string, watched: ActiveSubscription): void {
+    this.#subscriptions.set(topic, watched);
   }
 
-  drop(topic: string): void {
-    this.#topics.get(topic)?.stop();
-    this.#topics.delete(topic);
+  unsubscribe(topic: string): void {
+    this.#subscriptions.get(topic)?.stop();
+    this.#subscriptions.delete(topic);
   }
 
-  dropAll(): void {
-    for (const topic of [...this.#topics.keys()]) this.drop(topic);
+  unsubscribeAll(): void {
+    for (const topic of [...this.#subscriptions.keys()]) this.unsubscribe(topic);
   }
 
-  bye(why: 'revoked' | 'deleted' | 'shutting-down'): void {
-    this.dropAll();
+  disconnect(why: 'revoked' | 'deleted' | 'shutting-down'): void {
+    this.unsubscribeAll();
     this.socket.emit('bye', { why });
     this.socket.disconnect(true);
   }

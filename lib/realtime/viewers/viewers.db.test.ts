@@ -1,51 +1,57 @@
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import {
-  Browser,
-  instructor,
-  peopleServer,
-  type PeopleServer,
+  TestBrowser,
+  signInWithWorkshop,
+  startAppServer,
+  type AppServer,
 } from '#e2e/harness/app-server.ts';
-import type { Joined, MadeToken } from '#lib/protocol/http.ts';
-import type { ServerToViewer, ViewerToServer, Watch } from '#lib/protocol/viewer-link.ts';
+import type { JoinResult, CreatedToken } from '#lib/protocol/http.ts';
+import type {
+  ServerToViewer,
+  ViewerToServer,
+  ViewSubscription,
+} from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
-import { judged, pass, progress, reason } from '#lib/room/room.fixture.ts';
+import { evaluation, pass, progress, reason } from '#lib/room/room.fixture.ts';
 import type { ProjectorView, RoomView, View, ViewDelta } from '#lib/room/views.ts';
 
 type Page = Socket<ServerToViewer<View, ViewDelta>, ViewerToServer>;
 type ViewFrame = Parameters<ServerToViewer<View, ViewDelta>['frame']>[0];
 
 let database: TestDatabase;
-let server: PeopleServer;
-let teacher: Browser;
-let event: string;
+let server: AppServer;
+let teacher: TestBrowser;
+let workshopId: string;
 let code: string;
 const pages: Page[] = [];
 
 beforeAll(async () => {
-  database = await testDatabase();
-  server = await peopleServer(database.db);
-  ({ browser: teacher, event, code } = await instructor(server));
+  database = await createTestDatabase();
+  server = await startAppServer(database.db);
+  ({ browser: teacher, workshopId, code } = await signInWithWorkshop(server));
 });
 afterEach(() => {
   for (const page of pages.splice(0)) page.disconnect();
 });
 afterAll(async () => {
   await server.stop();
-  await database.end();
+  await database.drop();
 });
 
-async function join(handle: string) {
-  const browser = new Browser(server.url);
+async function join(displayName: string) {
+  const browser = new TestBrowser(server.url);
   return {
     browser,
-    ...(await browser.ask<Joined>('POST', '/api/join', { code, handle, language: 'en' })).body,
+    ...(
+      await browser.request<JoinResult>('POST', '/api/join', { code, displayName, language: 'en' })
+    ).body,
   };
 }
 
 /** A page on a real socket. `reads`: it acknowledges by itself. */
-function open(browser: Browser, { reads = true, origin = server.url } = {}) {
+function open(browser: TestBrowser, { reads = true, origin = server.url } = {}) {
   const page: Page = io(server.url + ROOM_NAMESPACE, {
     transports: ['websocket'],
     extraHeaders: { cookie: browser.cookie, origin },
@@ -64,15 +70,15 @@ function open(browser: Browser, { reads = true, origin = server.url } = {}) {
   page.on('bye', ({ why }) => {
     byes.push(why);
   });
-  const watch = (message: Watch) =>
+  const watch = (message: ViewSubscription) =>
     new Promise((resolve) => {
       page.emit('watch', message, resolve);
     });
   return { page, frames, byes, taken, watch };
 }
 
-const watchRoom = (): Watch => ({ view: 'room', event });
-const refusalAtTheDoor = (page: Page) =>
+const watchRoom = (): ViewSubscription => ({ view: 'room', workshopId });
+const connectionRefusal = (page: Page) =>
   new Promise((resolve) => {
     page.once('connect_error', (error) => {
       resolve(error.message);
@@ -81,8 +87,8 @@ const refusalAtTheDoor = (page: Page) =>
 
 describe('who may look', () => {
   it('is asked at the door, and again at each watch', async () => {
-    expect(await refusalAtTheDoor(open(new Browser(server.url)).page)).toBe('sign-in');
-    expect(await refusalAtTheDoor(open(teacher, { origin: 'https://evil.example' }).page)).toMatch(
+    expect(await connectionRefusal(open(new TestBrowser(server.url)).page)).toBe('sign-in');
+    expect(await connectionRefusal(open(teacher, { origin: 'https://evil.example' }).page)).toMatch(
       /websocket error/,
     );
     const [a, b] = [await join('ada'), await join('bob')];
@@ -103,16 +109,20 @@ describe('who may look', () => {
 
   it('decides what is seen: a projector gets the wall, and no seat of anybody', async () => {
     await join('very secret name');
-    const { body } = await teacher.ask<MadeToken>('POST', `/api/events/${event}/tokens`, {
-      kind: 'invite',
-      role: 'projector',
-      hours: 1,
-    });
-    const projector = new Browser(server.url);
-    await projector.ask('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
+    const { body } = await teacher.request<CreatedToken>(
+      'POST',
+      `/api/events/${workshopId}/tokens`,
+      {
+        kind: 'invite',
+        role: 'projector',
+        hours: 1,
+      },
+    );
+    const projector = new TestBrowser(server.url);
+    await projector.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
     const { frames, watch } = open(projector);
     expect(await watch(watchRoom())).toEqual({ ok: false, refusal: 'forbidden' });
-    expect(await watch({ view: 'projector', event })).toEqual({ ok: true });
+    expect(await watch({ view: 'projector', workshopId })).toEqual({ ok: true });
     await vi.waitFor(() => {
       expect(frames).toHaveLength(1);
     });
@@ -127,30 +137,34 @@ describe('who may look', () => {
     [
       'signing out',
       'revoked',
-      async (browser: Browser) => {
-        await browser.ask('POST', '/api/sign-out');
+      async (browser: TestBrowser) => {
+        await browser.request('POST', '/api/sign-out');
       },
     ],
     [
       "the end of the event's rows",
       'deleted',
-      async (_: Browser, own: string) => {
-        await teacher.ask('DELETE', `/api/events/${own}`);
+      async (_: TestBrowser, own: string) => {
+        await teacher.request('DELETE', `/api/events/${own}`);
       },
     ],
   ])('ends with %s, at once', async (_, why, end) => {
-    const { body: own } = await teacher.ask<{ id: string; code: string }>('POST', '/api/events', {
-      name: 'Brief',
-      pack: 'course',
-      startsAt: '2026-11-24T09:00:00Z',
-      timeZone: 'UTC',
-      language: 'en',
-    });
-    await teacher.ask('PATCH', `/api/events/${own.id}`, { state: 'live' });
-    const browser = new Browser(server.url);
-    const { body } = await browser.ask<Joined>('POST', '/api/join', {
+    const { body: own } = await teacher.request<{ id: string; code: string }>(
+      'POST',
+      '/api/events',
+      {
+        name: 'Brief',
+        pack: 'course',
+        startsAt: '2026-11-24T09:00:00Z',
+        timeZone: 'UTC',
+        language: 'en',
+      },
+    );
+    await teacher.request('PATCH', `/api/events/${own.id}`, { state: 'live' });
+    const browser = new TestBrowser(server.url);
+    const { body } = await browser.request<JoinResult>('POST', '/api/join', {
       code: own.code,
-      handle: 'x',
+      displayName: 'x',
       language: 'en',
     });
     const { page, byes, watch } = open(browser);
@@ -170,22 +184,22 @@ describe('what is seen', () => {
     await vi.waitFor(() => {
       expect(frames).toHaveLength(1);
     });
-    expect((frames[0] as { view: RoomView }).view.seats.map(({ handle }) => handle)).toContain(
-      'carol',
-    );
-    const live = server.live.get(event);
-    live?.set(seat.id, {
-      presence: 'live',
-      progress: new Map([progress('one', { live: judged([reason()]) })]),
+    expect(
+      (frames[0] as { view: RoomView }).view.seats.map(({ displayName }) => displayName),
+    ).toContain('carol');
+    const live = server.workshops.get(workshopId);
+    live?.setSeatState(seat.id, {
+      presence: 'connected',
+      progress: new Map([progress('one', { live: evaluation([reason()]) })]),
     });
-    live?.tell({ seats: [seat.id] });
+    live?.notifyListeners({ seats: [seat.id] });
     await vi.waitFor(() => {
       expect(frames).toHaveLength(2);
     });
     expect(frames[1]).toMatchObject({
       kind: 'delta',
-      n: 2,
-      topic: event,
+      seq: 2,
+      topic: workshopId,
       delta: {
         kind: 'room',
         seats: [{ id: seat.id, cells: [{ state: 'trouble' }, { state: 'not-started' }] }],
@@ -202,12 +216,12 @@ describe('what is seen', () => {
     await vi.waitFor(() => {
       expect(frames).toHaveLength(1);
     });
-    const live = server.live.get(event);
-    live?.set(emil.seat.id, {
-      presence: 'live',
-      progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]),
+    const live = server.workshops.get(workshopId);
+    live?.setSeatState(emil.seat.id, {
+      presence: 'connected',
+      progress: new Map([progress('one', { pass: pass('one'), live: evaluation([]) })]),
     });
-    live?.tell({ seats: [emil.seat.id] });
+    live?.notifyListeners({ seats: [emil.seat.id] });
     await vi.waitFor(() => {
       expect(frames).toHaveLength(2);
     });
@@ -225,9 +239,9 @@ describe('what is seen', () => {
     await vi.waitFor(() => {
       expect(frames).toHaveLength(1);
     });
-    const live = server.live.get(event);
+    const live = server.workshops.get(workshopId);
     for (let round = 0; round < 50; round += 1)
-      for (const { seat } of seats) live?.tell({ seats: [seat.id] });
+      for (const { seat } of seats) live?.notifyListeners({ seats: [seat.id] });
     const other = open(teacher);
     await other.watch(watchRoom());
     await vi.waitFor(() => {
@@ -246,14 +260,14 @@ describe('what is seen', () => {
     await watch(watchRoom());
     await watch(watchRoom());
     await vi.waitFor(() => {
-      expect(frames.map(({ kind, n }) => [kind, n])).toEqual([
+      expect(frames.map(({ kind, n: seq }) => [kind, seq])).toEqual([
         ['snapshot', 1],
         ['snapshot', 2],
       ]);
     });
-    page.emit('unwatch', { topic: event });
+    page.emit('unwatch', { topic: workshopId });
     await watch({ view: 'seat', seat: 'nowhere' });
-    server.live.get(event)?.tell({ head: true });
+    server.workshops.get(workshopId)?.notifyListeners({ head: true });
     // What is sent comes in order: an answer to a later question shows that no frame was before it.
     await watch({ view: 'seat', seat: 'nowhere' });
     expect(frames).toHaveLength(2);

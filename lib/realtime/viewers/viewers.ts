@@ -1,19 +1,19 @@
 import type { Server } from 'socket.io';
 import {
-  Watch,
+  ViewSubscription,
   type Frame,
   type ServerToViewer,
   type ViewerToServer,
-  type WatchRefusal,
+  type SubscriptionRefusal,
 } from '#lib/protocol/viewer-link.ts';
-import { topicOf } from '#lib/protocol/topic.ts';
-import { BEAT_MS, ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
-import { canSeeRoom, canSeeSeat, canSeeWall } from '#lib/room/policies.ts';
-import type { Me, View, ViewDelta } from '#lib/room/views.ts';
-import { Hub } from './room-broadcast.ts';
-import { Outlet, type Source } from './view-stream.ts';
-import type { Gate, Rooms, ViewerClock } from './types.ts';
-import { projectorSource, roomSource, seatSource } from './sources.ts';
+import { topicFor } from '#lib/protocol/topic.ts';
+import { VIEWER_HEARTBEAT_MS, ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
+import { canSeeRoom, canSeeSeat, canSeeProjector } from '#lib/room/policies.ts';
+import type { RoomMember, View, ViewDelta } from '#lib/room/views.ts';
+import { RoomBroadcast } from './room-broadcast.ts';
+import { ViewStream, type ViewSource } from './view-stream.ts';
+import type { Authorizer, ViewedWorkshops, ViewerClock } from './types.ts';
+import { createProjectorSource, createRoomSource, createSeatSource } from './sources.ts';
 import { Viewer, type ViewerSocket } from './viewer.ts';
 
 export interface Viewers {
@@ -21,7 +21,7 @@ export interface Viewers {
   revoke(revoked: {
     readonly session?: string;
     readonly person?: string;
-    readonly event?: string;
+    readonly workshopId?: string;
     readonly seat?: string;
     readonly why: 'revoked' | 'deleted';
   }): void;
@@ -29,89 +29,101 @@ export interface Viewers {
   close(): void;
 }
 
-const refused = (refusal: WatchRefusal['refusal']): WatchRefusal => ({ ok: false, refusal });
+const toSubscriptionRefusal = (refusal: SubscriptionRefusal['refusal']): SubscriptionRefusal => ({
+  ok: false,
+  refusal,
+});
 
 /** What one person may watch. */
-interface Right {
+interface ViewGrant {
   readonly ok: true;
-  readonly event: string;
+  readonly workshopId: string;
   readonly seat: string | null;
-  readonly me: Me;
+  readonly me: RoomMember;
 }
 
 /** Browsers on the namespace /room: each names what it looks at, and gets a snapshot, then deltas. */
 export function createViewers({
   io,
-  rooms,
-  gate,
+  workshops,
+  authorizer,
   clock,
-  boot,
+  bootId,
   log,
 }: {
   readonly io: Server;
-  readonly rooms: Rooms;
-  readonly gate: Gate;
+  readonly workshops: ViewedWorkshops;
+  readonly authorizer: Authorizer;
   readonly clock: ViewerClock;
   /** Names this life of the server. */
-  readonly boot: string;
+  readonly bootId: string;
   readonly log: (level: 'info' | 'warn' | 'error', line: string) => void;
 }): Viewers {
   const namespace = io.of(ROOM_NAMESPACE) as unknown as ReturnType<
     Server<ViewerToServer, ServerToViewer<View, ViewDelta>>['of']
   >;
   const viewers = new Set<Viewer>();
-  const hubs = new Map<string, Hub>();
+  const broadcasts = new Map<string, RoomBroadcast>();
   const now = (): number => clock.now();
 
-  const hubOf = async (event: string): Promise<Hub | null> => {
-    const known = hubs.get(event);
+  const getBroadcast = async (workshopId: string): Promise<RoomBroadcast | null> => {
+    const known = broadcasts.get(workshopId);
     if (known !== undefined) return known;
-    const room = await rooms.open(event);
+    const room = await workshops.open(workshopId);
     if (room === null) return null;
-    const hub = hubs.get(event) ?? new Hub(room, clock);
-    hubs.set(event, hub);
+    const hub = broadcasts.get(workshopId) ?? new RoomBroadcast(room, clock);
+    broadcasts.set(workshopId, hub);
     return hub;
   };
-  const closeIfIdle = (event: string): void => {
-    const hub = hubs.get(event);
-    if (hub?.listeners !== 0) return;
+  const closeIfIdle = (workshopId: string): void => {
+    const hub = broadcasts.get(workshopId);
+    if (hub?.listenerCount !== 0) return;
     hub.close();
-    hubs.delete(event);
+    broadcasts.delete(workshopId);
   };
 
   /** Asks the database, at each watch: what was allowed at the door may not be any more. */
-  const rightTo = async (viewer: Viewer, watch: Watch): Promise<Right | WatchRefusal> => {
-    const session = await gate.sessionOf(viewer.socket.handshake.headers.cookie);
-    if (session === null || session.id !== viewer.session.id) return refused('sign-in');
+  const authorize = async (
+    viewer: Viewer,
+    watch: ViewSubscription,
+  ): Promise<ViewGrant | SubscriptionRefusal> => {
+    const session = await authorizer.findSession(viewer.socket.handshake.headers.cookie);
+    if (session === null || session.id !== viewer.session.id)
+      return toSubscriptionRefusal('sign-in-required');
     const { id: person, name } = session.person;
     if (watch.view !== 'seat') {
-      const role = await gate.roleIn(person, watch.event);
-      const may = watch.view === 'room' ? canSeeRoom : canSeeWall;
+      const role = await authorizer.findRole(person, watch.workshopId);
+      const may = watch.view === 'room' ? canSeeRoom : canSeeProjector;
       return role !== null && may(role)
-        ? { ok: true, event: watch.event, seat: null, me: { id: person, role, name } }
-        : refused('forbidden');
+        ? { ok: true, workshopId: watch.workshopId, seat: null, me: { id: person, role, name } }
+        : toSubscriptionRefusal('forbidden');
     }
-    const seat = await gate.seat(watch.seat);
-    if (seat === null) return refused('not-found');
-    const role = await gate.roleIn(person, seat.event);
+    const seat = await authorizer.findSeat(watch.seat);
+    if (seat === null) return toSubscriptionRefusal('not-found');
+    const role = await authorizer.findRole(person, seat.workshopId);
     return role !== null && canSeeSeat({ role, own: seat.person === person })
-      ? { ok: true, event: seat.event, seat: watch.seat, me: { id: person, role, name } }
-      : refused('forbidden');
+      ? { ok: true, workshopId: seat.workshopId, seat: watch.seat, me: { id: person, role, name } }
+      : toSubscriptionRefusal('forbidden');
   };
 
-  const sourceOf = (
-    hub: Hub,
-    view: Watch['view'],
-    { seat, me }: Right,
-  ): Source<View, ViewDelta> => {
-    if (seat !== null) return seatSource(hub, seat, me.role, now);
-    return view === 'projector' ? projectorSource(hub) : roomSource(hub, me, now);
+  const createSource = (
+    hub: RoomBroadcast,
+    view: ViewSubscription['view'],
+    { seat, me }: ViewGrant,
+  ): ViewSource<View, ViewDelta> => {
+    if (seat !== null) return createSeatSource(hub, seat, me.role, now);
+    return view === 'projector' ? createProjectorSource(hub) : createRoomSource(hub, me, now);
   };
 
-  const start = (viewer: Viewer, watch: Watch, hub: Hub, right: Right): void => {
-    const [topic, source, { event, seat }] = [
-      topicOf(watch),
-      sourceOf(hub, watch.view, right),
+  const startStream = (
+    viewer: Viewer,
+    watch: ViewSubscription,
+    hub: RoomBroadcast,
+    right: ViewGrant,
+  ): void => {
+    const [topic, source, { workshopId, seat }] = [
+      topicFor(watch),
+      createSource(hub, watch.view, right),
       right,
     ];
     const send = (
@@ -124,56 +136,59 @@ export function createViewers({
         taken,
       );
     };
-    const outlet = new Outlet<View, ViewDelta>({
+    const stream = new ViewStream<View, ViewDelta>({
       source,
       send,
-      gone: () => {
+      onTimeout: () => {
         viewer.socket.disconnect(true);
       },
       clock,
-      boot,
+      bootId,
     });
-    const silence = hub.listen(({ head, seats, shares, figures }) => {
-      if (figures && seat !== null) return;
-      if (seat === null) outlet.changed({ head, seats });
-      else if (head || shares || seats.has(seat))
-        outlet.changed({ head, seats: new Set(seats.has(seat) ? [seat] : []) });
+    const silence = hub.addListener(({ info, seats, passRates, stats }) => {
+      if (stats && seat !== null) return;
+      if (seat === null) stream.addChanges({ info, seats });
+      else if (info || passRates || seats.has(seat))
+        stream.addChanges({ info, seats: new Set(seats.has(seat) ? [seat] : []) });
     });
-    viewer.add(topic, {
-      event,
+    viewer.addSubscription(topic, {
+      workshopId,
       seat,
-      outlet,
+      stream,
       stop() {
         silence();
-        outlet.close();
-        closeIfIdle(event);
+        stream.close();
+        closeIfIdle(workshopId);
       },
     });
-    outlet.refresh();
+    stream.refresh();
   };
 
-  const watch = async (viewer: Viewer, message: unknown): Promise<{ ok: true } | WatchRefusal> => {
-    const parsed = Watch.safeParse(message);
-    if (!parsed.success) return refused('malformed');
-    const topic = topicOf(parsed.data);
-    const right = await viewer.ask(() => rightTo(viewer, parsed.data));
-    if (right === null) return refused('malformed');
+  const watch = async (
+    viewer: Viewer,
+    message: unknown,
+  ): Promise<{ ok: true } | SubscriptionRefusal> => {
+    const parsed = ViewSubscription.safeParse(message);
+    if (!parsed.success) return toSubscriptionRefusal('malformed');
+    const topic = topicFor(parsed.data);
+    const right = await viewer.withRequestLimit(() => authorize(viewer, parsed.data));
+    if (right === null) return toSubscriptionRefusal('malformed');
     if (!right.ok) {
-      viewer.drop(topic);
+      viewer.unsubscribe(topic);
       return right;
     }
-    const hub = await hubOf(right.event);
-    if (hub === null) return refused('unavailable');
+    const hub = await getBroadcast(right.workshopId);
+    if (hub === null) return toSubscriptionRefusal('unavailable');
     const readable = right.seat === null || hub.state.seats.has(right.seat);
-    const before = viewer.watched(topic);
-    if (before !== undefined) before.outlet.refresh();
-    else if (readable && viewer.socket.connected) start(viewer, parsed.data, hub, right);
-    closeIfIdle(right.event);
-    return readable ? { ok: true } : refused('unavailable');
+    const before = viewer.getSubscription(topic);
+    if (before !== undefined) before.stream.refresh();
+    else if (readable && viewer.socket.connected) startStream(viewer, parsed.data, hub, right);
+    closeIfIdle(right.workshopId);
+    return readable ? { ok: true } : toSubscriptionRefusal('unavailable');
   };
 
   namespace.use((socket, next) => {
-    gate.sessionOf(socket.handshake.headers.cookie).then(
+    authorizer.findSession(socket.handshake.headers.cookie).then(
       (session) => {
         if (session === null) {
           next(new Error('sign-in'));
@@ -195,46 +210,46 @@ export function createViewers({
       if (typeof ack !== 'function') return;
       watch(viewer, message).then(ack, (error: unknown) => {
         log('warn', `a viewer could not be let in: ${String(error)}`);
-        ack(refused('unavailable'));
+        ack(toSubscriptionRefusal('unavailable'));
       });
     });
     socket.on('unwatch', (message: unknown) => {
       const topic = (message as { topic?: unknown } | null)?.topic;
-      if (typeof topic === 'string') viewer.drop(topic);
+      if (typeof topic === 'string') viewer.unsubscribe(topic);
     });
     socket.on('disconnect', () => {
       viewers.delete(viewer);
-      viewer.dropAll();
+      viewer.unsubscribeAll();
     });
   });
 
-  const stopBeating = clock.every(BEAT_MS, () => {
+  const stopHeartbeat = clock.every(VIEWER_HEARTBEAT_MS, () => {
     // Volatile: a reader that does not read misses beats, which is what it should learn from them.
-    namespace.volatile.emit('beat', { boot, serverTime: now() });
+    namespace.volatile.emit('beat', { boot: bootId, serverTime: now() });
     for (const viewer of viewers)
-      if (viewer.session.expiresAt.getTime() <= now()) viewer.bye('revoked');
+      if (viewer.session.expiresAt.getTime() <= now()) viewer.disconnect('revoked');
   });
 
   return {
-    revoke({ session, person, event, seat, why }) {
+    revoke({ session, person, workshopId, seat, why }) {
       for (const viewer of [...viewers]) {
         const fits =
           (session === undefined || viewer.session.id === session) &&
           (person === undefined || viewer.session.person.id === person);
         if (
           fits &&
-          (event === undefined && seat === undefined
+          (workshopId === undefined && seat === undefined
             ? session !== undefined || person !== undefined
-            : viewer.watches({ event, seat }))
+            : viewer.isWatching({ workshopId, seat }))
         )
-          viewer.bye(why);
+          viewer.disconnect(why);
       }
     },
     close() {
-      stopBeating();
-      for (const viewer of [...viewers]) viewer.bye('shutting-down');
-      for (const hub of hubs.values()) hub.close();
-      hubs.clear();
+      stopHeartbeat();
+      for (const viewer of [...viewers]) viewer.disconnect('shutting-down');
+      for (const hub of broadcasts.values()) hub.close();
+      broadcasts.clear();
     },
   };
 }

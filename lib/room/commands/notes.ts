@@ -1,14 +1,14 @@
-import type { Decided, RoomActOf } from './index.ts';
+import type { CommittedCommand, RoomCommandOf } from './index.ts';
 import type { SeatState } from '../state.ts';
 
 export type Notes = SeatState['notes'];
 
 /** Private notes on a seat, oldest first. */
-export function foldNotes(
+export function reduceNotes(
   before: Notes,
-  { act, pos, at, actor }: Decided<RoomActOf<'note' | 'delete-note'>>,
+  { command, pos, at, actor }: CommittedCommand<RoomCommandOf<'add-note' | 'delete-note'>>,
 ): Notes {
-  if (act.kind === 'note')
-    return [...before, { id: pos, at, by: act.by, author: actor, text: act.text }];
-  return before.filter(({ id }) => id !== act.note);
+  if (command.kind === 'add-note')
+    return [...before, { id: pos, at, by: command.by, author: actor, text: command.text }];
+  return before.filter(({ id }) => id !== command.noteId);
 }

@@ -1,73 +1,80 @@
-import { reached, type Decided, type RoomActOf } from './index.ts';
-import type { StandingNotice } from '../state.ts';
+import { audienceSeats, type CommittedCommand, type RoomCommandOf } from './index.ts';
+import type { ActiveNotice } from '../state.ts';
 import type { Notice } from '../views.ts';
 
 /** So many of the newest stand; who has not read an older one by then will not. */
-const KEPT = 200;
+const MAX_NOTICES = 200;
 
 /** Whom a decision is news to: all, or these seats. */
-export type Told = readonly string[] | 'all';
-type Said = RoomActOf<'announce' | 'give-hint' | 'release-solution'>;
+export type NoticeRecipients = readonly string[] | 'all';
+type PublishingCommand = RoomCommandOf<'announce' | 'give-hint' | 'release-solution'>;
 
 /** What was said in the room, folded in the order of the log. */
-export class Notices {
-  readonly #standing = new Map<number, StandingNotice & { readonly read: Map<string, number> }>();
-  #list: readonly StandingNotice[] | null = [];
+export class NoticeStore {
+  readonly #active = new Map<
+    number,
+    ActiveNotice & { readonly readAtBySeat: Map<string, number> }
+  >();
+  #list: readonly ActiveNotice[] | null = [];
 
   /** Oldest first; another list each time something of it changed. */
-  get list(): readonly StandingNotice[] {
-    return (this.#list ??= [...this.#standing.values()].map((notice) => ({ ...notice })));
+  get list(): readonly ActiveNotice[] {
+    return (this.#list ??= [...this.#active.values()].map((notice) => ({ ...notice })));
   }
 
-  say({ act, pos, at }: Decided<Said>): Told {
-    const seats = reached(act);
-    this.#put({
+  publish({ command, pos, at }: CommittedCommand<PublishingCommand>): NoticeRecipients {
+    const seats = audienceSeats(command);
+    this.#storeNotice({
       id: pos,
       at,
-      from: act.by,
-      what: whatOf(act),
-      to: act.to,
+      from: command.by,
+      content: toNoticeContent(command),
+      audience: command.to,
       seats: new Set(seats ?? []),
-      read: new Map(),
+      readAtBySeat: new Map(),
     });
-    const [oldest] = this.#standing.keys();
-    if (this.#standing.size > KEPT && oldest !== undefined) this.#standing.delete(oldest);
+    const [oldest] = this.#active.keys();
+    if (this.#active.size > MAX_NOTICES && oldest !== undefined) this.#active.delete(oldest);
     return seats ?? 'all';
   }
 
-  withdraw({ act }: Decided<RoomActOf<'withdraw-notice'>>): Told {
-    const notice = this.#standing.get(act.notice);
+  withdraw({ command }: CommittedCommand<RoomCommandOf<'withdraw-notice'>>): NoticeRecipients {
+    const notice = this.#active.get(command.noticeId);
     if (notice === undefined) return [];
-    this.#drop(notice.id);
-    return notice.to.to === 'all' ? 'all' : [...notice.seats];
+    this.#removeNotice(notice.id);
+    return notice.audience.to === 'all' ? 'all' : [...notice.seats];
   }
 
   /** A solution that is open no more is no news any more, to those it was withdrawn from. */
-  withdrawSolution({ act }: Decided<RoomActOf<'withdraw-solution'>>): void {
-    const from = reached(act);
-    for (const notice of [...this.#standing.values()].filter(
-      ({ what }) => what.kind === 'solution' && what.exercise === act.exercise,
+  withdrawSolution({ command }: CommittedCommand<RoomCommandOf<'withdraw-solution'>>): void {
+    const from = audienceSeats(command);
+    for (const notice of [...this.#active.values()].filter(
+      ({ content }) => content.kind === 'solution' && content.exercise === command.exerciseId,
     )) {
       const left = from === null ? [] : [...notice.seats].filter((seat) => !from.includes(seat));
-      if (left.length === 0) this.#drop(notice.id);
-      else this.#put({ ...notice, seats: new Set(left) });
+      if (left.length === 0) this.#removeNotice(notice.id);
+      else this.#storeNotice({ ...notice, seats: new Set(left) });
     }
   }
 
-  read({ act: { notice: id, seat }, at }: Decided<RoomActOf<'notice-read'>>): void {
-    const notice = this.#standing.get(id);
-    if (notice === undefined || notice.read.has(seat)) return;
-    notice.read.set(seat, at);
-    this.#put(notice);
+  markRead({
+    command: { noticeId: id, seatId },
+    at,
+  }: CommittedCommand<RoomCommandOf<'notice-read'>>): void {
+    const notice = this.#active.get(id);
+    if (notice === undefined || notice.readAtBySeat.has(seatId)) return;
+    notice.readAtBySeat.set(seatId, at);
+    this.#storeNotice(notice);
   }
 
   /** What was for one seat is for another from now on. */
-  move(from: string, to: string): void {
-    for (const notice of [...this.#standing.values()]) {
-      const readAt = notice.read.get(from);
+  moveSeat(from: string, to: string): void {
+    for (const notice of [...this.#active.values()]) {
+      const readAt = notice.readAtBySeat.get(from);
       if (!notice.seats.has(from) && readAt === undefined) continue;
-      if (notice.read.delete(from) && readAt !== undefined) notice.read.set(to, readAt);
-      this.#put({
+      if (notice.readAtBySeat.delete(from) && readAt !== undefined)
+        notice.readAtBySeat.set(to, readAt);
+      this.#storeNotice({
         ...notice,
         seats: new Set([...notice.seats].map((seat) => (seat === from ? to : seat))),
       });
@@ -75,28 +82,28 @@ export class Notices {
   }
 
   /** Whom `all` are has changed. */
-  recount(): void {
-    if (this.#standing.size > 0) this.#list = null;
+  invalidateList(): void {
+    if (this.#active.size > 0) this.#list = null;
   }
 
-  #put(notice: StandingNotice & { readonly read: Map<string, number> }): void {
-    this.#standing.set(notice.id, notice);
+  #storeNotice(notice: ActiveNotice & { readonly readAtBySeat: Map<string, number> }): void {
+    this.#active.set(notice.id, notice);
     this.#list = null;
   }
 
-  #drop(id: number): void {
-    this.#standing.delete(id);
+  #removeNotice(id: number): void {
+    this.#active.delete(id);
     this.#list = null;
   }
 }
 
-function whatOf(act: Said): Notice['what'] {
+function toNoticeContent(act: PublishingCommand): Notice['content'] {
   switch (act.kind) {
     case 'announce':
       return { kind: 'text', text: act.text };
     case 'give-hint':
-      return { kind: 'hint', exercise: act.exercise, hint: act.hint };
+      return { kind: 'hint', exercise: act.exerciseId, hint: act.hint };
     case 'release-solution':
-      return { kind: 'solution', exercise: act.exercise };
+      return { kind: 'solution', exercise: act.exerciseId };
   }
 }

@@ -1,65 +1,75 @@
-import type { Decided, RoomActOf } from './index.ts';
-import { DEFAULT_THRESHOLDS, type Pace, type Thresholds } from '../views.ts';
+import type { CommittedCommand, RoomCommandOf } from './index.ts';
+import { DEFAULT_THRESHOLDS, type Schedule, type Thresholds } from '../views.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /** Which exercise the room is on, since when, and its clock. */
-export interface Pacing {
+export interface ScheduleState {
   readonly current: string | null;
   readonly currentSince: number | null;
-  readonly pace: Pace;
+  readonly schedule: Schedule;
 }
 
-export const AT_START: Pacing = {
+export const INITIAL_SCHEDULE: ScheduleState = {
   current: null,
   currentSince: null,
-  pace: { timer: null, breaks: [] },
+  schedule: { timer: null, breaks: [] },
 };
 
-export function foldPacing(
-  before: Pacing,
-  { act, pos, at }: Decided<RoomActOf<'set-current' | 'set-timer' | 'plan-break' | 'cancel-break'>>,
-): Pacing {
-  const { pace } = before;
-  switch (act.kind) {
-    case 'set-current':
+export function reduceSchedule(
+  before: ScheduleState,
+  {
+    command,
+    pos,
+    at,
+  }: CommittedCommand<
+    RoomCommandOf<'set-current-exercise' | 'set-timer' | 'plan-break' | 'cancel-break'>
+  >,
+): ScheduleState {
+  const { schedule } = before;
+  switch (command.kind) {
+    case 'set-current-exercise':
       // The timer was the former exercise's.
-      return act.exercise === before.current
+      return command.exerciseId === before.current
         ? before
         : {
-            current: act.exercise,
-            currentSince: act.exercise === null ? null : at,
-            pace: { ...pace, timer: null },
+            current: command.exerciseId,
+            currentSince: command.exerciseId === null ? null : at,
+            schedule: { ...schedule, timer: null },
           };
     case 'set-timer':
       return {
         ...before,
-        pace: {
-          ...pace,
-          timer: act.seconds === null ? null : { startedAt: at, endsAt: at + act.seconds * 1_000 },
+        schedule: {
+          ...schedule,
+          timer:
+            command.seconds === null
+              ? null
+              : { startedAt: at, endsAt: at + command.seconds * 1_000 },
         },
       };
     case 'plan-break':
       return {
         ...before,
-        pace: {
-          ...pace,
-          breaks: [...pace.breaks, { id: pos, startsAt: act.startsAt, minutes: act.minutes }].sort(
-            (a, b) => a.startsAt - b.startsAt || a.id - b.id,
-          ),
+        schedule: {
+          ...schedule,
+          breaks: [
+            ...schedule.breaks,
+            { id: pos, startsAt: command.startsAt, minutes: command.minutes },
+          ].sort((a, b) => a.startsAt - b.startsAt || a.id - b.id),
         },
       };
     case 'cancel-break':
       // Of one that runs, what was taken of it was a break.
       return {
         ...before,
-        pace: {
-          ...pace,
-          breaks: pace.breaks.flatMap((one) =>
-            one.id !== act.break
+        schedule: {
+          ...schedule,
+          breaks: schedule.breaks.flatMap((one) =>
+            one.id !== command.breakId
               ? [one]
               : one.startsAt < at
-                ? [{ ...one, minutes: Math.min(one.minutes, (at - one.startsAt) / MINUTE) }]
+                ? [{ ...one, minutes: Math.min(one.minutes, (at - one.startsAt) / MINUTE_MS) }]
                 : [],
           ),
         },
@@ -68,18 +78,18 @@ export function foldPacing(
 }
 
 /** Without the breaks that are over by `now` (ms since 1970); the same pace where there are none. */
-export function withoutPastBreaks(pace: Pace, now: number): Pace {
-  const isOver = ({ startsAt, minutes }: Pace['breaks'][number]): boolean =>
-    startsAt + minutes * MINUTE <= now;
-  return pace.breaks.some(isOver)
-    ? { ...pace, breaks: pace.breaks.filter((one) => !isOver(one)) }
-    : pace;
+export function removePastBreaks(schedule: Schedule, now: number): Schedule {
+  const isOver = ({ startsAt, minutes }: Schedule['breaks'][number]): boolean =>
+    startsAt + minutes * MINUTE_MS <= now;
+  return schedule.breaks.some(isOver)
+    ? { ...schedule, breaks: schedule.breaks.filter((one) => !isOver(one)) }
+    : schedule;
 }
 
 /** What is named is set, the rest stays. */
-export function foldThresholds(
+export function reduceThresholds(
   before: Thresholds,
-  { act: { kind: _, ...set } }: Decided<RoomActOf<'set-thresholds'>>,
+  { command: { kind: _, ...set } }: CommittedCommand<RoomCommandOf<'set-thresholds'>>,
 ): Thresholds {
   const named = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
   return { ...DEFAULT_THRESHOLDS, ...before, ...named };

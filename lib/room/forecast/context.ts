@@ -1,94 +1,102 @@
-import { outlookOf, seenOf, spentBy, type Outlook, type Seen } from './forecast.ts';
-import { peopleOf, type Person } from '../students.ts';
+import {
+  buildForecast,
+  collectSamples,
+  timeSpentMs,
+  type ExerciseForecast,
+  type ExerciseSample,
+} from './forecast.ts';
+import { listActiveStudents, type ActiveStudent } from '../students.ts';
 import type { RoomState, SeatState } from '../state.ts';
-import { chanceWithin, quantile } from './survival-model.ts';
+import { passProbabilityWithin, quantile } from './survival-model.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 /** Into so many parts a time is cut in which one exercise is passed and then another. */
-const PARTS = 4;
+const INTEGRATION_STEPS = 4;
 /** Nobody is slow for being a fifth slower than the others: the least spread of ln(time). */
-const LEAST_SPREAD = 0.25;
+const MIN_SPREAD = 0.25;
 /** A quarter of a normal distribution lies so many standard deviations below its middle. */
-const QUARTER = 0.6745;
+const QUARTILE_DEVIATIONS = 0.6745;
 
 /** How long an exercise takes here, those who are still at it counted in, ms; `spread` of ln(time), as one standard deviation. */
-export interface Usual {
-  readonly median: number;
+export interface TypicalDuration {
+  readonly medianMs: number;
   /** Within half of what the pack gives nobody is slow, however quick the others were. */
-  readonly least: number;
+  readonly minMs: number;
   readonly spread: number;
 }
 
 /** People who have been at one exercise for as long as each other, ms. */
-export interface Runners {
-  readonly works: string;
-  readonly spent: number;
+export interface Cohort {
+  readonly currentExercise: string;
+  readonly spentMs: number;
   readonly seats: SeatState[];
 }
 
 /** The people of a room at one moment, and what it tells of an exercise; each is worked out once, when it is asked for. */
-export class Outlooks {
-  readonly people: readonly Person[];
+export class ForecastContext {
+  readonly students: readonly ActiveStudent[];
   readonly now: number;
   readonly #breaks: RoomState['breaks'];
-  readonly #seen: ReadonlyMap<string, Seen>;
-  readonly #places = new Map<string, { readonly index: number; readonly about: number }>();
-  readonly #outlooks = new Map<string, Outlook>();
-  readonly #usual = new Map<string, Usual>();
-  readonly #runners = new Map<string, readonly Runners[]>();
+  readonly #samples: ReadonlyMap<string, ExerciseSample>;
+  readonly #exercises = new Map<string, { readonly index: number; readonly plannedMs: number }>();
+  readonly #forecasts = new Map<string, ExerciseForecast>();
+  readonly #typicalDurations = new Map<string, TypicalDuration>();
+  readonly #cohorts = new Map<string, readonly Cohort[]>();
 
   /** `now` in ms since 1970. */
   constructor(room: RoomState, now: number) {
-    this.people = peopleOf(room, now);
+    this.students = listActiveStudents(room, now);
     [this.now, this.#breaks] = [now, room.breaks];
-    this.#seen = seenOf(this.people, now, room.breaks);
+    this.#samples = collectSamples(this.students, now, room.breaks);
     room.pack.exercises.forEach(({ id, minutes }, index) =>
-      this.#places.set(id, { index, about: minutes * MINUTE }),
+      this.#exercises.set(id, { index, plannedMs: minutes * MINUTE_MS }),
     );
   }
 
-  of(id: string): Outlook {
-    return kept(this.#outlooks, id, () => outlookOf(this.#seen.get(id), this.about(id)));
+  getForecast(id: string): ExerciseForecast {
+    return getOrCreate(this.#forecasts, id, () =>
+      buildForecast(this.#samples.get(id), this.plannedMs(id)),
+    );
   }
 
   /** How long the pack gives, ms. */
-  about(id: string): number {
-    return this.#places.get(id)?.about ?? MINUTE;
+  plannedMs(id: string): number {
+    return this.#exercises.get(id)?.plannedMs ?? MINUTE_MS;
   }
 
   /**
    * Middle and spread without a look at the slowest half, whom it is to be measured by: the spread is that of the quarter
    * below the middle.
    */
-  usual(id: string): Usual {
-    return kept(this.#usual, id, () => {
-      const { survival } = this.of(id);
-      const [median, quarter] = [quantile(survival, 0.5), quantile(survival, 0.25)];
+  typicalDuration(id: string): TypicalDuration {
+    return getOrCreate(this.#typicalDurations, id, () => {
+      const { survival } = this.getForecast(id);
+      const [medianMs, quarter] = [quantile(survival, 0.5), quantile(survival, 0.25)];
       return {
-        median,
-        least: this.about(id) / 2,
-        spread: Math.max(LEAST_SPREAD, Math.log(median / quarter) / QUARTER),
+        medianMs,
+        minMs: this.plannedMs(id) / 2,
+        spread: Math.max(MIN_SPREAD, Math.log(medianMs / quarter) / QUARTILE_DEVIATIONS),
       };
     });
   }
 
   /** Those who may yet pass an exercise: they are here, and at it or at an earlier one. Who has been at the same for as long is told together. */
-  runners(id: string): readonly Runners[] {
-    return kept(this.#runners, id, () => {
-      const groups = new Map<string, Runners>();
-      for (const person of this.people) {
-        const { works, here, seat } = person;
+  listCohorts(id: string): readonly Cohort[] {
+    return getOrCreate(this.#cohorts, id, () => {
+      const groups = new Map<string, Cohort>();
+      for (const person of this.students) {
+        const { currentExercise, isConnected, seat } = person;
         if (
-          works === null ||
-          !here ||
+          currentExercise === null ||
+          !isConnected ||
           seat.progress.get(id)?.pass != null ||
-          this.#placeOf(works) > this.#placeOf(id)
+          this.#indexOfExercise(currentExercise) > this.#indexOfExercise(id)
         )
           continue;
-        const spent = spentBy(person, this.now, this.#breaks);
-        const group = kept(groups, `${works} ${String(spent)}`, () => ({
-          works,
-          spent,
+        const spentMs = timeSpentMs(person, this.now, this.#breaks);
+        const group = getOrCreate(groups, `${currentExercise} ${String(spentMs)}`, () => ({
+          currentExercise,
+          spentMs,
           seats: [],
         }));
         group.seats.push(seat);
@@ -98,34 +106,41 @@ export class Outlooks {
   }
 
   /** How probable it is that each of them will have passed it in `horizon` ms. */
-  chance({ works, spent }: Runners, id: string, horizon: number): number {
-    return works === id
-      ? chanceWithin(this.of(id).survival, spent, horizon)
-      : this.#chanceAfter(works, spent, id, horizon);
+  passProbability({ currentExercise, spentMs }: Cohort, id: string, horizonMs: number): number {
+    return currentExercise === id
+      ? passProbabilityWithin(this.getForecast(id).survival, spentMs, horizonMs)
+      : this.#passProbabilityAfterCurrent(currentExercise, spentMs, id, horizonMs);
   }
 
   /** First the one they are at, then the other from its beginning. */
-  #chanceAfter(works: string, spent: number, id: string, horizon: number): number {
-    const part = horizon / PARTS;
+  #passProbabilityAfterCurrent(
+    currentExercise: string,
+    spentMs: number,
+    id: string,
+    horizonMs: number,
+  ): number {
+    const part = horizonMs / INTEGRATION_STEPS;
     const passedBy = (parts: number): number =>
-      parts === 0 ? 0 : chanceWithin(this.of(works).survival, spent, parts * part);
+      parts === 0
+        ? 0
+        : passProbabilityWithin(this.getForecast(currentExercise).survival, spentMs, parts * part);
     return Array.from(
-      { length: PARTS },
+      { length: INTEGRATION_STEPS },
       (_, index) =>
         (passedBy(index + 1) - passedBy(index)) *
-        chanceWithin(this.of(id).survival, 0, horizon - (index + 0.5) * part),
+        passProbabilityWithin(this.getForecast(id).survival, 0, horizonMs - (index + 0.5) * part),
     ).reduce((sum, p) => sum + p, 0);
   }
 
-  #placeOf(id: string): number {
-    return this.#places.get(id)?.index ?? -1;
+  #indexOfExercise(id: string): number {
+    return this.#exercises.get(id)?.index ?? -1;
   }
 }
 
-function kept<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+function getOrCreate<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
   const known = map.get(key);
   if (known !== undefined) return known;
-  const made = make();
+  const made = create();
   map.set(key, made);
   return made;
 }

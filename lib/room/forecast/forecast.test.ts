@@ -1,69 +1,78 @@
 import { describe, expect, it } from 'vitest';
-import { atLeast, expectedIn, outlookOf, seenOf, type Outlook } from './forecast.ts';
-import type { Person } from '../students.ts';
-import { normalOf, randomOf } from '../random.fixture.ts';
+import {
+  atLeastAsHigh,
+  forecastPasses,
+  buildForecast,
+  collectSamples,
+  type ExerciseForecast,
+} from './forecast.ts';
+import type { ActiveStudent } from '../students.ts';
+import { sampleNormal, createRandom } from '../random.fixture.ts';
 import { pass, progress, seat } from '../room.fixture.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
-interface Simulated {
+interface SimulatedRoom {
   /** How long the pack gives. */
-  readonly about: number;
+  readonly plannedMs: number;
   /** How long each takes. */
-  readonly times: readonly number[];
+  readonly durationsMs: readonly number[];
   /** When one looks, since all began. */
-  readonly at: number;
+  readonly observedAtMs: number;
 }
-interface Kind {
+interface RoomKind {
   /** Share of people who take five times as long, at most. */
   readonly stuck: number;
   /** How far the pack is off: a factor, and a spread of ln. */
-  readonly off: readonly [number, number];
+  readonly plannedMinutesError: readonly [number, number];
 }
 
 /** All of it in ms; the room's own times are lognormal, with some who get stuck. */
-function simulate(seed: number, { stuck, off }: Kind): Simulated {
-  const random = randomOf(seed);
-  const about = (3 + 12 * random()) * MINUTE;
-  const median = about * off[0] * Math.exp(off[1] * normalOf(random));
+function simulateRoom(seed: number, { stuck, plannedMinutesError }: RoomKind): SimulatedRoom {
+  const random = createRandom(seed);
+  const plannedMs = (3 + 12 * random()) * MINUTE_MS;
+  const median =
+    plannedMs * plannedMinutesError[0] * Math.exp(plannedMinutesError[1] * sampleNormal(random));
   const [sigma, share] = [0.35 + 0.4 * random(), stuck * random()];
   const size = [12, 25, 60, 150, 300][Math.floor(5 * random())] ?? 12;
-  const times = Array.from(
+  const durationsMs = Array.from(
     { length: size },
-    () => median * Math.exp(sigma * normalOf(random)) * (random() < share ? 5 : 1),
+    () => median * Math.exp(sigma * sampleNormal(random)) * (random() < share ? 5 : 1),
   );
-  return { about, times, at: median * (0.2 + 1.8 * random()) };
+  return { plannedMs, durationsMs, observedAtMs: median * (0.2 + 1.8 * random()) };
 }
 
-function outlook({ about, times, at }: Simulated): Outlook {
-  const people = times.map((ms, index): Person => {
-    const done = ms <= at;
+function forecastOf({ plannedMs, durationsMs, observedAtMs }: SimulatedRoom): ExerciseForecast {
+  const people = durationsMs.map((ms, index): ActiveStudent => {
+    const done = ms <= observedAtMs;
     return {
       seat: seat(String(index), {
         progress: new Map(done ? [progress('one', { pass: pass('one') })] : []),
       }),
-      here: true,
-      works: done ? null : 'one',
+      isConnected: true,
+      currentExercise: done ? null : 'one',
       since: 0,
-      took: new Map(done ? [['one', ms]] : []),
+      completedMs: new Map(done ? [['one', ms]] : []),
     };
   });
-  return outlookOf(seenOf(people, at).get('one'), about);
+  return buildForecast(collectSamples(people, observedAtMs).get('one'), plannedMs);
 }
 
-function coverage(kind: Kind, minutes: number, rooms: number): number {
+function coverage(kind: RoomKind, minutes: number, rooms: number): number {
   let within = 0;
   for (let seed = 1; seed <= rooms; seed += 1) {
-    const room = simulate(seed, kind);
-    const { low, high } = expectedIn(outlook(room), minutes * MINUTE);
-    const passed = room.times.filter((ms) => ms <= room.at + minutes * MINUTE).length;
+    const room = simulateRoom(seed, kind);
+    const { low, high } = forecastPasses(forecastOf(room), minutes * MINUTE_MS);
+    const passed = room.durationsMs.filter(
+      (ms) => ms <= room.observedAtMs + minutes * MINUTE_MS,
+    ).length;
     if (passed >= low && passed <= high) within += 1;
   }
   return within / rooms;
 }
 
 describe('what is expected of an exercise', () => {
-  const usual: Kind = { stuck: 0.2, off: [1, 0.4] };
+  const usual: RoomKind = { stuck: 0.2, plannedMinutesError: [1, 0.4] };
 
   it.each([5, 10])('holds about eight times in ten, in %d minutes', (minutes) => {
     const share = coverage(usual, minutes, 500);
@@ -71,25 +80,28 @@ describe('what is expected of an exercise', () => {
     expect(share).toBeLessThan(0.92);
   });
 
-  it.each<[string, Kind]>([
-    ['a pack that gives two and a half times too little', { stuck: 0.2, off: [2.5, 0.4] }],
-    ['a pack that gives twice too much', { stuck: 0.2, off: [0.5, 0.4] }],
-    ['a room in which many get stuck', { stuck: 0.7, off: [1, 0.4] }],
+  it.each<[string, RoomKind]>([
+    [
+      'a pack that gives two and a half times too little',
+      { stuck: 0.2, plannedMinutesError: [2.5, 0.4] },
+    ],
+    ['a pack that gives twice too much', { stuck: 0.2, plannedMinutesError: [0.5, 0.4] }],
+    ['a room in which many get stuck', { stuck: 0.7, plannedMinutesError: [1, 0.4] }],
   ])('holds more often than not for %s', (_, kind) => {
     expect(coverage(kind, 5, 200)).toBeGreaterThan(0.65);
   });
 
   it('lies between what is and the whole room, and grows with the wait', () => {
     for (let seed = 1; seed <= 60; seed += 1) {
-      const room = simulate(seed, usual);
-      const seen = outlook(room);
-      let before = expectedIn(seen, 0);
+      const room = simulateRoom(seed, usual);
+      const seen = forecastOf(room);
+      let before = forecastPasses(seen, 0);
       expect(before).toEqual({ low: seen.passed, mid: seen.passed, high: seen.passed });
       for (const minutes of [1, 2, 5, 10, 20, 60]) {
-        const expected = atLeast(expectedIn(seen, minutes * MINUTE), before);
+        const expected = atLeastAsHigh(forecastPasses(seen, minutes * MINUTE_MS), before);
         expect(expected.low).toBeLessThanOrEqual(expected.mid);
         expect(expected.mid).toBeLessThanOrEqual(expected.high);
-        expect(expected.high).toBeLessThanOrEqual(room.times.length);
+        expect(expected.high).toBeLessThanOrEqual(room.durationsMs.length);
         expect(expected.mid).toBeGreaterThanOrEqual(before.mid);
         before = expected;
       }
@@ -98,11 +110,15 @@ describe('what is expected of an exercise', () => {
 
   it('is narrower, for its size, where more has been seen', () => {
     const times = (size: number) =>
-      Array.from({ length: size }, (_, n) => (2 + (10 * n) / size) * MINUTE);
+      Array.from({ length: size }, (_, n) => (2 + (10 * n) / size) * MINUTE_MS);
     const width = (size: number): number => {
-      const { low, high } = expectedIn(
-        outlook({ about: 5 * MINUTE, times: times(size), at: 6 * MINUTE }),
-        5 * MINUTE,
+      const { low, high } = forecastPasses(
+        forecastOf({
+          plannedMs: 5 * MINUTE_MS,
+          durationsMs: times(size),
+          observedAtMs: 6 * MINUTE_MS,
+        }),
+        5 * MINUTE_MS,
       );
       return (high - low) / size;
     };
@@ -110,8 +126,19 @@ describe('what is expected of an exercise', () => {
   });
 
   it('takes nobody who is away for somebody who passes', () => {
-    const away: Person = { seat: seat('a'), here: false, works: 'one', since: 0, took: new Map() };
-    expect(expectedIn(outlookOf(seenOf([away], MINUTE).get('one'), MINUTE), 30 * MINUTE)).toEqual({
+    const away: ActiveStudent = {
+      seat: seat('a'),
+      isConnected: false,
+      currentExercise: 'one',
+      since: 0,
+      completedMs: new Map(),
+    };
+    expect(
+      forecastPasses(
+        buildForecast(collectSamples([away], MINUTE_MS).get('one'), MINUTE_MS),
+        30 * MINUTE_MS,
+      ),
+    ).toEqual({
       low: 0,
       mid: 0,
       high: 0,

@@ -10,7 +10,7 @@
  */
 
 /** One person: how long they took, or have been at it without having passed; ms. */
-export interface Observed {
+export interface DurationSample {
   readonly ms: number;
   readonly passed: boolean;
 }
@@ -21,14 +21,14 @@ interface Piece {
   readonly rate: number;
 }
 /** What was learnt under one length of the exercise, and how far it is believed. */
-interface Model {
+interface WeightedModel {
   readonly weight: number;
   readonly pieces: readonly Piece[];
 }
-export interface Survival {
+export interface SurvivalModel {
   /** Where each piece begins, ms; the last one has no end. */
   readonly edges: readonly number[];
-  readonly models: readonly Model[];
+  readonly models: readonly WeightedModel[];
 }
 
 const PRIOR = {
@@ -37,54 +37,58 @@ const PRIOR = {
   /** Spread of ln(time): about one in six takes longer than 1.8 times the median. */
   sigma: 0.6,
   /** Share of those who get stuck, and how many times longer they take. */
-  stuck: 0.1,
-  longer: 5,
+  stuckShare: 0.1,
+  stuckFactor: 5,
   /** ln of how wrong a pack is about its minutes, in one standard deviation; and the factors that are tried. */
-  error: 0.5,
+  minutesError: 0.5,
   scales: [0.25, 0.35, 0.5, 0.71, 1, 1.41, 2, 2.83, 4],
 } as const;
 
 /** Keeps a gamma proper where nobody was ever seen. */
-const TRACE = 1e-4;
-const HARDLY = 0.01;
+const MIN_GAMMA_PARAM = 1e-4;
+const MIN_MODEL_WEIGHT = 0.01;
 
 /** Pieces grow by half an octave: from a sixteenth of the pack's minutes to 32 times them. */
-const STEPS = Array.from({ length: 19 }, (_, step) => 2 ** (step / 2 - 4));
+const EDGE_FACTORS = Array.from({ length: 19 }, (_, step) => 2 ** (step / 2 - 4));
 
 /** @param about how long the pack says that it takes, ms */
-export function learn(observed: readonly Observed[], about: number): Survival {
-  const edges = [0, ...STEPS.map((step) => step * about)];
-  const events = edges.map(() => 0);
+export function fitSurvivalModel(
+  samples: readonly DurationSample[],
+  plannedMs: number,
+): SurvivalModel {
+  const edges = [0, ...EDGE_FACTORS.map((step) => step * plannedMs)];
+  const workshops = edges.map(() => 0);
   const exposure = edges.map(() => 0);
-  for (const { ms, passed } of observed) {
-    const last = pieceOf(edges, ms);
+  for (const { ms, passed } of samples) {
+    const last = findPiece(edges, ms);
     for (let piece = 0; piece <= last; piece += 1)
       exposure[piece] = (exposure[piece] ?? 0) + overlap(edges, piece, 0, ms);
-    if (passed) events[last] = (events[last] ?? 0) + 1;
+    if (passed) workshops[last] = (workshops[last] ?? 0) + 1;
   }
   const learnt = PRIOR.scales.map((scale) => {
-    const prior = priorOf(edges, about * scale);
+    const prior = createPrior(edges, plannedMs * scale);
     const pieces = prior.map(({ shape, rate }, piece) => ({
-      shape: shape + (events[piece] ?? 0),
+      shape: shape + (workshops[piece] ?? 0),
       rate: rate + (exposure[piece] ?? 0),
     }));
     const evidence = prior.reduce(
-      (sum, before, piece) => sum + logEvidence(before, events[piece] ?? 0, exposure[piece] ?? 0),
+      (sum, before, piece) =>
+        sum + logEvidence(before, workshops[piece] ?? 0, exposure[piece] ?? 0),
       0,
     );
-    return { pieces, log: evidence - (Math.log(scale) / PRIOR.error) ** 2 / 2 };
+    return { pieces, log: evidence - (Math.log(scale) / PRIOR.minutesError) ** 2 / 2 };
   });
   const best = Math.max(...learnt.map(({ log }) => log));
   const total = learnt.reduce((sum, { log }) => sum + Math.exp(log - best), 0);
   // What is hardly believed changes no answer.
   const models = learnt
     .map(({ pieces, log }) => ({ pieces, weight: Math.exp(log - best) / total }))
-    .filter(({ weight }) => weight > HARDLY);
+    .filter(({ weight }) => weight > MIN_MODEL_WEIGHT);
   return { edges, models };
 }
 
 /** What is expected of people, by how long each has been at it. */
-export interface Count {
+export interface ExpectedCount {
   readonly mean: number;
   readonly variance: number;
 }
@@ -94,27 +98,29 @@ export interface Count {
  * known exactly moves all who go through the same piece together, which is added piece by piece, and so is that the models differ.
  * @param spent ms, and how many people have spent them
  */
-export function countWithin(
-  { edges, models }: Survival,
-  spent: ReadonlyMap<number, number>,
-  horizon: number,
-): Count {
+export function expectedPasses(
+  { edges, models }: SurvivalModel,
+  timesSpent: ReadonlyMap<number, number>,
+  horizonMs: number,
+): ExpectedCount {
   let [mean, square] = [0, 0];
   for (const { pieces, weight } of models) {
     const moved = edges.map(() => 0);
     let [expected, variance] = [0, 0];
-    for (const [from, people] of spent) {
-      const stay = stays(edges, pieces, from, from + horizon);
+    for (const [from, people] of timesSpent) {
+      const stay = stayProbability(edges, pieces, from, from + horizonMs);
       expected += people * (1 - stay);
       variance += people * stay * (1 - stay);
       for (
-        let piece = pieceOf(edges, from);
-        piece < edges.length && (edges[piece] ?? 0) < from + horizon;
+        let piece = findPiece(edges, from);
+        piece < edges.length && (edges[piece] ?? 0) < from + horizonMs;
         piece += 1
       ) {
         moved[piece] =
           (moved[piece] ?? 0) +
-          people * stay * spreadOf(pieces[piece], overlap(edges, piece, from, from + horizon));
+          people *
+            stay *
+            relativeSpread(pieces[piece], overlap(edges, piece, from, from + horizonMs));
       }
     }
     variance += moved.reduce((sum, people) => sum + people ** 2, 0);
@@ -127,12 +133,16 @@ export function countWithin(
 }
 
 /** How probable it is that somebody who has been at it for `spent` ms passes within `horizon` ms. */
-export function chanceWithin(survival: Survival, spent: number, horizon: number): number {
-  return countWithin(survival, new Map([[spent, 1]]), horizon).mean;
+export function passProbabilityWithin(
+  survival: SurvivalModel,
+  spentMs: number,
+  horizonMs: number,
+): number {
+  return expectedPasses(survival, new Map([[spentMs, 1]]), horizonMs).mean;
 }
 
 /** After how long a share of people have passed, ms; within a piece people pass at one rate. No more than where the last piece begins. */
-export function quantile({ edges, models }: Survival, share: number): number {
+export function quantile({ edges, models }: SurvivalModel, share: number): number {
   const logs = models.map(() => 0);
   const sum = models.reduce((all, { weight }) => all + weight, 0);
   let before = 1;
@@ -140,7 +150,7 @@ export function quantile({ edges, models }: Survival, share: number): number {
     const [from, to] = [edges[piece] ?? 0, edges[piece + 1] ?? 0];
     let staying = 0;
     models.forEach(({ pieces, weight }, index) => {
-      logs[index] = (logs[index] ?? 0) - logStay(pieces[piece], to - from);
+      logs[index] = (logs[index] ?? 0) - negLogStayProbability(pieces[piece], to - from);
       staying += (weight / sum) * Math.exp(logs[index] ?? 0);
     });
     if (staying <= 1 - share)
@@ -151,12 +161,12 @@ export function quantile({ edges, models }: Survival, share: number): number {
 }
 
 /** -ln of the probability of not passing in `ms` of a piece, over what is not known of its rate: E[exp(-rate t)] of a gamma. */
-function logStay(piece: Piece | undefined, ms: number): number {
+function negLogStayProbability(piece: Piece | undefined, ms: number): number {
   return piece === undefined ? 0 : piece.shape * Math.log1p(ms / piece.rate);
 }
 
 /** Probability of not passing between two lengths of time. */
-function stays(
+function stayProbability(
   edges: readonly number[],
   pieces: readonly Piece[],
   from: number,
@@ -164,52 +174,52 @@ function stays(
 ): number {
   let log = 0;
   for (
-    let piece = pieceOf(edges, from);
+    let piece = findPiece(edges, from);
     piece < edges.length && (edges[piece] ?? 0) < to;
     piece += 1
   ) {
-    log -= logStay(pieces[piece], overlap(edges, piece, from, to));
+    log -= negLogStayProbability(pieces[piece], overlap(edges, piece, from, to));
   }
   return Math.exp(log);
 }
 
 /** Relative standard deviation of exp(-rate t), over what is not known of the rate. */
-function spreadOf(piece: Piece | undefined, ms: number): number {
+function relativeSpread(piece: Piece | undefined, ms: number): number {
   if (piece === undefined) return 0;
   const { shape, rate } = piece;
   return Math.sqrt(Math.expm1(shape * (2 * Math.log1p(ms / rate) - Math.log1p((2 * ms) / rate))));
 }
 
 /** Events and time at risk of the people who were never there. */
-function priorOf(edges: readonly number[], median: number): Piece[] {
-  const staying = edges.map((edge) => 1 - passedBy(edge, median));
+function createPrior(edges: readonly number[], medianMs: number): Piece[] {
+  const staying = edges.map((edge) => 1 - priorPassProbability(edge, medianMs));
   return edges.map((edge, piece) => {
     const [at, next] = [staying[piece] ?? 0, staying[piece + 1] ?? 0];
     // The last piece has no end: as if it were as long as all before it.
     const length = (edges[piece + 1] ?? 2 * edge) - edge;
     return {
-      shape: PRIOR.people * (at - next) + TRACE,
-      rate: (PRIOR.people * length * (at + next)) / 2 + TRACE * median,
+      shape: PRIOR.people * (at - next) + MIN_GAMMA_PARAM,
+      rate: (PRIOR.people * length * (at + next)) / 2 + MIN_GAMMA_PARAM * medianMs,
     };
   });
 }
 
-function passedBy(ms: number, median: number): number {
+function priorPassProbability(ms: number, medianMs: number): number {
   if (ms <= 0) return 0;
-  const quick = normal(Math.log(ms / median) / PRIOR.sigma);
-  const slow = normal(Math.log(ms / (median * PRIOR.longer)) / PRIOR.sigma);
-  return (1 - PRIOR.stuck) * quick + PRIOR.stuck * slow;
+  const quick = normalCdf(Math.log(ms / medianMs) / PRIOR.sigma);
+  const slow = normalCdf(Math.log(ms / (medianMs * PRIOR.stuckFactor)) / PRIOR.sigma);
+  return (1 - PRIOR.stuckShare) * quick + PRIOR.stuckShare * slow;
 }
 
 /** ln of how well a gamma foresaw so many events in so much time; what is the same for each model is left out. */
-function logEvidence({ shape, rate }: Piece, events: number, exposure: number): number {
-  let log = shape * Math.log(rate) - (shape + events) * Math.log(rate + exposure);
-  for (let event = 0; event < events; event += 1) log += Math.log(shape + event);
+function logEvidence({ shape, rate }: Piece, workshops: number, exposure: number): number {
+  let log = shape * Math.log(rate) - (shape + workshops) * Math.log(rate + exposure);
+  for (let workshop = 0; workshop < workshops; workshop += 1) log += Math.log(shape + workshop);
   return log;
 }
 
 /** The piece that holds a length of time. */
-function pieceOf(edges: readonly number[], ms: number): number {
+function findPiece(edges: readonly number[], ms: number): number {
   let piece = 0;
   while (piece + 1 < edges.length && (edges[piece + 1] ?? 0) <= ms) piece += 1;
   return piece;
@@ -223,7 +233,7 @@ function overlap(edges: readonly number[], piece: number, from: number, to: numb
 }
 
 /** Distribution function of the standard normal; off by less than 1e-7 (Abramowitz and Stegun, 26.2.17). */
-export function normal(z: number): number {
+export function normalCdf(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
   const tail =
     (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *

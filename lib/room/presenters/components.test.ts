@@ -3,7 +3,7 @@ import type { JsonObject } from '#lib/protocol/json.ts';
 import { seat } from '../room.fixture.ts';
 import type { SeatState } from '../state.ts';
 import type { AgentView } from '../views.ts';
-import { presentInside } from './components.ts';
+import { presentComponents } from './components.ts';
 
 const agent: AgentView = {
   version: '1',
@@ -11,10 +11,10 @@ const agent: AgentView = {
   clusterVersion: 'v1.36.0',
   nodes: 1,
   cluster: 'up',
-  why: null,
-  cannotSee: [],
+  clusterError: null,
+  forbiddenKinds: [],
 };
-const standing = (
+const clusterObject = (
   gvk: string,
   name: string,
   object: JsonObject,
@@ -23,12 +23,12 @@ const standing = (
   { ref: { uid: string; gvk: string; ns: string; name: string }; object: JsonObject },
 ] => [name, { ref: { uid: name, gvk, ns: gvk === 'v1/Node' ? '' : 'kube-system', name }, object }];
 const pod = (name: string, labels: JsonObject, state: JsonObject = { running: {} }) =>
-  standing('v1/Pod', name, {
+  clusterObject('v1/Pod', name, {
     metadata: { labels },
     status: { containerStatuses: [{ ready: 'running' in state, state }] },
   });
 const node = (ready: string) =>
-  standing('v1/Node', 'node', {
+  clusterObject('v1/Node', 'node', {
     status: { conditions: [{ type: 'Ready', status: ready, reason: 'NodeStatusUnknown' }] },
   });
 // As kubeadm labels them, so kind and minikube.
@@ -40,24 +40,25 @@ const KUBEADM = [
   pod('coredns-a', { 'k8s-app': 'kube-dns' }),
   pod('coredns-b', { 'k8s-app': 'kube-dns' }),
 ];
-const inside = (objects: ReturnType<typeof standing>[], more: Partial<SeatState> = {}) =>
+const componentsOf = (objects: ReturnType<typeof clusterObject>[], more: Partial<SeatState> = {}) =>
   Object.fromEntries(
-    presentInside(seat('a', { agent, objects: new Map(objects), ...more })).map(
+    presentComponents(seat('a', { agent, objects: new Map(objects), ...more })).map(
       ({ component, ...part }) => [component, part],
     ),
   );
-const states = (parts: ReturnType<typeof inside>) => Object.values(parts).map(({ state }) => state);
+const states = (parts: ReturnType<typeof componentsOf>) =>
+  Object.values(parts).map(({ state }) => state);
 
 it('shows each part alive, and which Pods or Nodes say so', () => {
-  const parts = inside([...KUBEADM, node('True')]);
+  const parts = componentsOf([...KUBEADM, node('True')]);
   expect(new Set(states(parts))).toEqual(new Set(['alive']));
-  expect(parts['dns']?.seen).toEqual(['coredns-a', 'coredns-b']);
-  expect(parts['kubelet']?.seen).toEqual(['node']);
+  expect(parts['dns']?.objectNames).toEqual(['coredns-a', 'coredns-b']);
+  expect(parts['kubelet']?.objectNames).toEqual(['node']);
 });
 
 it('says which is down and what Kubernetes calls it; one DNS server of two is enough', () => {
   const crash = { waiting: { reason: 'CrashLoopBackOff' } };
-  const parts = inside([
+  const parts = componentsOf([
     ...KUBEADM,
     node('Unknown'),
     pod('kube-scheduler-node', { component: 'kube-scheduler' }, crash),
@@ -65,10 +66,14 @@ it('says which is down and what Kubernetes calls it; one DNS server of two is en
   ]);
   expect(parts['kube-scheduler']).toEqual({
     state: 'down',
-    seen: ['kube-scheduler-node'],
+    objectNames: ['kube-scheduler-node'],
     why: 'CrashLoopBackOff',
   });
-  expect(parts['kubelet']).toEqual({ state: 'down', seen: ['node'], why: 'NodeStatusUnknown' });
+  expect(parts['kubelet']).toEqual({
+    state: 'down',
+    objectNames: ['node'],
+    why: 'NodeStatusUnknown',
+  });
   expect(parts['dns']?.state).toBe('alive');
 });
 
@@ -78,7 +83,7 @@ it('leaves to Google what Google runs, and claims nothing of a cluster of anothe
     pod('kube-proxy-gke', { component: 'kube-proxy', tier: 'node' }),
     pod('kube-dns-x', { 'k8s-app': 'kube-dns' }),
   ];
-  expect(states(inside(gke, { agent: { ...agent, distribution: 'gke' } }))).toEqual([
+  expect(states(componentsOf(gke, { agent: { ...agent, distribution: 'gke' } }))).toEqual([
     'managed',
     'managed',
     'managed',
@@ -87,15 +92,9 @@ it('leaves to Google what Google runs, and claims nothing of a cluster of anothe
     'alive',
     'alive',
   ]);
-  expect(states(inside([node('True')], { agent: { ...agent, distribution: 'other' } }))).toEqual([
-    'unknown',
-    'unknown',
-    'unknown',
-    'unknown',
-    'alive',
-    'unknown',
-    'unknown',
-  ]);
+  expect(
+    states(componentsOf([node('True')], { agent: { ...agent, distribution: 'other' } })),
+  ).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'alive', 'unknown', 'unknown']);
 });
 
 it('knows nothing while the agent is away or has not looked yet, and of a cluster that does not answer only that', () => {
@@ -104,10 +103,12 @@ it('knows nothing while the agent is away or has not looked yet, and of a cluste
     { looked: false },
     { presence: 'cluster-down', agent: { ...agent, cluster: 'refused' } },
   ] as const)
-    expect(new Set(states(inside([...KUBEADM, node('True')], more)))).toEqual(new Set(['unknown']));
+    expect(new Set(states(componentsOf([...KUBEADM, node('True')], more)))).toEqual(
+      new Set(['unknown']),
+    );
   expect(
     states(
-      inside([...KUBEADM, node('True')], {
+      componentsOf([...KUBEADM, node('True')], {
         presence: 'cluster-down',
         agent: { ...agent, cluster: 'down' },
       }),

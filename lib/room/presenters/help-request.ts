@@ -3,18 +3,18 @@ import type { RoomState, SeatState } from '../state.ts';
 import type { SeatView } from '../views.ts';
 
 /** A person's own hand and their place among those that wait: whoever is taken, or set aside, is not waited for. */
-export function presentHand(
+export function presentHelpRequest(
   { seats }: RoomState,
-  { help: { hand, taken } }: SeatState,
-): SeatView['hand'] {
-  if (hand === null) return null;
+  { help: { helpRequest, helpClaim } }: SeatState,
+): SeatView['helpRequest'] {
+  if (helpRequest === null) return null;
   const waiting = [...seats.values()].flatMap(({ help }) =>
-    help.hand !== null && isWaiting(help) ? [help.hand.since] : [],
+    help.helpRequest !== null && isWaiting(help) ? [help.helpRequest.since] : [],
   );
   return {
-    ...hand,
-    place: waiting.filter((since) => since < hand.since).length + 1,
-    of: waiting.length,
-    taken: taken?.by.name ?? null,
+    ...helpRequest,
+    place: waiting.filter((since) => since < helpRequest.since).length + 1,
+    waitingCount: waiting.length,
+    claimedBy: helpClaim?.by.name ?? null,
   };
 }

@@ -1,37 +1,37 @@
 import { canSeeAnySeat } from '../policies.ts';
-import type { RoomState, StandingNotice } from '../state.ts';
+import type { RoomState, ActiveNotice } from '../state.ts';
 import type { Notice, Role, RoomView, SeatNotice, SentNotice } from '../views.ts';
 
 /** So many of the newest are told. */
-const MOST = 50;
+const MAX_NOTICES_SHOWN = 50;
 
-const plain = ({ id, at, from, what }: StandingNotice): Notice => ({ id, at, from, what });
+const toNotice = ({ id, at, from, content }: ActiveNotice): Notice => ({ id, at, from, content });
 
 /** What was said to one seat, newest first. */
 export function presentNotices({ notices }: RoomState, seat: string): SeatNotice[] {
   const own = notices
-    .filter(({ seats, to }) => to.to === 'all' || seats.has(seat))
-    .slice(-MOST)
+    .filter(({ seats, audience }) => audience.to === 'all' || seats.has(seat))
+    .slice(-MAX_NOTICES_SHOWN)
     .reverse();
   return own.map((notice) => ({
-    ...plain(notice),
-    toAll: notice.to.to === 'all',
-    readAt: notice.read.get(seat) ?? null,
+    ...toNotice(notice),
+    toAll: notice.audience.to === 'all',
+    readAt: notice.readAtBySeat.get(seat) ?? null,
   }));
 }
 
 /** What was said, and how many have read it, for those who help; newest first. */
-export function presentSent({ notices, seats }: RoomState, role: Role): SentNotice[] {
+export function presentSentNotices({ notices, seats }: RoomState, role: Role): SentNotice[] {
   if (!canSeeAnySeat(role)) return [];
-  const people = [...seats.values()].filter(({ person }) => person !== null).length;
+  const people = [...seats.values()].filter(({ personId }) => personId !== null).length;
   return notices
-    .slice(-MOST)
+    .slice(-MAX_NOTICES_SHOWN)
     .reverse()
     .map((notice) => ({
-      ...plain(notice),
-      to: notice.to,
-      seats: notice.to.to === 'all' ? people : notice.seats.size,
-      read: notice.read.size,
+      ...toNotice(notice),
+      audience: notice.audience,
+      seats: notice.audience.to === 'all' ? people : notice.seats.size,
+      read: notice.readAtBySeat.size,
     }));
 }
 

@@ -1,28 +1,32 @@
-import { at, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
+import { valueAt, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
-type Words = (object: JsonObject) => string;
+type StatusFormatter = (object: JsonObject) => string;
 
-const ready =
-  (have: string, want: (object: JsonObject) => number): Words =>
+const readyCount =
+  (readyField: string, desiredCount: (object: JsonObject) => number): StatusFormatter =>
   (object) =>
-    `${String(numberAt(object, 'status', have))}/${String(want(object))} ready`;
+    `${String(numberAt(object, 'status', readyField))}/${String(desiredCount(object))} ready`;
 /** `spec.replicas` is 1 where nobody says it. */
-const replicas: Words = ready('readyReplicas', (object) =>
-  typeof at(object, 'spec', 'replicas') === 'number' ? numberAt(object, 'spec', 'replicas') : 1,
+const readyReplicas: StatusFormatter = readyCount('readyReplicas', (object) =>
+  typeof valueAt(object, 'spec', 'replicas') === 'number'
+    ? numberAt(object, 'spec', 'replicas')
+    : 1,
 );
-const phase: Words = (object) => textAt(object, 'status', 'phase');
+const phase: StatusFormatter = (object) => textAt(object, 'status', 'phase');
 
-const WORDS: Readonly<Record<string, Words>> = {
-  Pod: podWords,
-  Deployment: replicas,
-  ReplicaSet: replicas,
-  StatefulSet: replicas,
-  DaemonSet: ready('numberReady', (object) => numberAt(object, 'status', 'desiredNumberScheduled')),
+const STATUS_FORMATTERS: Readonly<Record<string, StatusFormatter>> = {
+  Pod: podStatus,
+  Deployment: readyReplicas,
+  ReplicaSet: readyReplicas,
+  StatefulSet: readyReplicas,
+  DaemonSet: readyCount('numberReady', (object) =>
+    numberAt(object, 'status', 'desiredNumberScheduled'),
+  ),
   Job: (object) =>
     `${String(numberAt(object, 'status', 'succeeded'))}/${String(numberAt(object, 'spec', 'completions') || 1)} completions`,
   CronJob: (object) => textAt(object, 'spec', 'schedule'),
-  Service: serviceWords,
+  Service: serviceStatus,
   Ingress: (object) =>
     objectsAt(object, 'spec', 'rules')
       .map((rule) => textAt(rule, 'host') || '*')
@@ -41,11 +45,11 @@ const WORDS: Readonly<Record<string, Words>> = {
 };
 
 /** A few words on how an object stands, as `kubectl get` prints them; empty where it prints none. */
-export function objectWords(gvk: string, object: JsonObject): string {
-  return WORDS[gvk.slice(gvk.lastIndexOf('/') + 1)]?.(object) ?? '';
+export function objectStatus(gvk: string, object: JsonObject): string {
+  return STATUS_FORMATTERS[gvk.slice(gvk.lastIndexOf('/') + 1)]?.(object) ?? '';
 }
 
-function serviceWords(object: JsonObject): string {
+function serviceStatus(object: JsonObject): string {
   const ports = objectsAt(object, 'spec', 'ports').map((port) =>
     [numberAt(port, 'port'), numberAt(port, 'nodePort')].filter((number) => number > 0).join(':'),
   );
@@ -53,27 +57,28 @@ function serviceWords(object: JsonObject): string {
 }
 
 /** STATUS of a Pod: the order in which Kubernetes' own printer lets one reason win over another (printPod in its printers). */
-function podWords(object: JsonObject): string {
+function podStatus(object: JsonObject): string {
   const statuses = objectsAt(object, 'status', 'containerStatuses');
   const counts = `${String(statuses.filter((status) => status['ready'] === true).length)}/${String(objectsAt(object, 'spec', 'containers').length)}`;
-  if (at(object, 'metadata', 'deletionTimestamp') !== undefined) return `${counts} Terminating`;
-  return `${counts} ${initReason(object) ?? containerReason(statuses) ?? (textAt(object, 'status', 'reason') || textAt(object, 'status', 'phase'))}`.trim();
+  if (valueAt(object, 'metadata', 'deletionTimestamp') !== undefined)
+    return `${counts} Terminating`;
+  return `${counts} ${initContainerReason(object) ?? containerReason(statuses) ?? (textAt(object, 'status', 'reason') || textAt(object, 'status', 'phase'))}`.trim();
 }
 
-function initReason(object: JsonObject): string | null {
+function initContainerReason(object: JsonObject): string | null {
   const statuses = objectsAt(object, 'status', 'initContainerStatuses');
-  const index = statuses.findIndex((status) => !isOver(status));
+  const index = statuses.findIndex((status) => !isDone(status));
   const current = statuses[index];
   if (current === undefined) return null;
-  const why = reasonOf(current);
+  const why = containerStatusReason(current);
   return why !== null && why !== 'PodInitializing'
     ? `Init:${why}`
     : `Init:${String(index)}/${String(statuses.length)}`;
 }
 
 /** Ended well, or a sidecar that has started. */
-function isOver(status: JsonObject): boolean {
-  const terminated = at(status, 'state', 'terminated');
+function isDone(status: JsonObject): boolean {
+  const terminated = valueAt(status, 'state', 'terminated');
   return terminated === undefined
     ? status['started'] === true
     : numberAt(terminated, 'exitCode') === 0;
@@ -81,16 +86,16 @@ function isOver(status: JsonObject): boolean {
 
 function containerReason(statuses: readonly JsonObject[]): string | null {
   for (const status of statuses) {
-    const why = reasonOf(status);
+    const why = containerStatusReason(status);
     if (why !== null) return why;
   }
   return null;
 }
 
-function reasonOf(status: JsonObject): string | null {
+function containerStatusReason(status: JsonObject): string | null {
   const waiting = textAt(status, 'state', 'waiting', 'reason');
   if (waiting !== '') return waiting;
-  const terminated = at(status, 'state', 'terminated');
+  const terminated = valueAt(status, 'state', 'terminated');
   if (terminated === undefined) return null;
   return textAt(terminated, 'reason') || `ExitCode:${String(numberAt(terminated, 'exitCode'))}`;
 }

@@ -1,83 +1,92 @@
 import { describe, expect, it } from 'vitest';
-import { incident, judged, pass, progress, reason, ref, room, seat } from '../room.fixture.ts';
+import { incident, evaluation, pass, progress, reason, ref, room, seat } from '../room.fixture.ts';
 import type { Role } from '../views.ts';
-import { presentRoom, sharesOf } from './room-view.ts';
-import { presentRow } from './seat-row.ts';
+import { presentRoom, passRates } from './room-view.ts';
+import { presentSeatRow } from './seat-row.ts';
 import { presentSeat } from './seat-view.ts';
-import { objectWords } from './object-status.ts';
+import { objectStatus } from './object-status.ts';
 
 const NOW = 10_000;
-const TROUBLES = [{ code: 'image-pull', params: { registry: 'docker.io' }, seats: 3, since: 1 }];
-const wall = room([
+const INCIDENTS = [{ code: 'image-pull', params: { registry: 'docker.io' }, seats: 3, since: 1 }];
+const sampleRoom = room([
   seat('b', {
     ordinal: 2,
     incidents: [incident('pod-1')],
-    progress: new Map([progress('one', { live: judged([reason()]) })]),
+    progress: new Map([progress('one', { live: evaluation([reason()]) })]),
   }),
   seat('a', {
     ordinal: 1,
-    progress: new Map([progress('one', { pass: pass('one'), live: judged([]) })]),
-    hintsTaken: new Map([
+    progress: new Map([progress('one', { pass: pass('one'), live: evaluation([]) })]),
+    hintsRevealed: new Map([
       ['one', [1, 2]],
       ['two', [1]],
     ]),
   }),
 ]);
-const seenBy = (role: Role) =>
+const viewFor = (role: Role) =>
   presentRoom(
-    wall,
+    sampleRoom,
     { id: 'me', role, name: 'me' },
-    { troubles: TROUBLES, figures: { exercises: [], move: null }, stuck: new Map() },
+    { incidents: INCIDENTS, stats: { exercises: [], advance: null }, stuck: new Map() },
     NOW,
   );
 
 describe('the room', () => {
   it('stands in the order of the seats, with what each person is at', () => {
     expect(
-      seenBy('instructor').seats.map(({ id, handle, at, hintsTaken, cells }) => [
-        id,
-        handle,
-        at,
-        hintsTaken,
-        cells.map((cell) => cell.state),
-      ]),
+      viewFor('instructor').seats.map(
+        ({ id, displayName, currentExercise, hintsRevealed, cells }) => [
+          id,
+          displayName,
+          currentExercise,
+          hintsRevealed,
+          cells.map((cell) => cell.state),
+        ],
+      ),
     ).toEqual([
       ['a', 'name of a', 'one', 3, ['passed', 'not-started']],
       ['b', 'name of b', 'one', 0, ['trouble', 'not-started']],
     ]);
   });
 
-  it.each(['owner', 'instructor', 'assistant', 'organiser', 'projector'] as const)(
+  it.each(['owner', 'instructor', 'assistant', 'organizer', 'projector'] as const)(
     'never shows a hint, a solution or an expectation to the %s',
     (role) => {
-      expect(JSON.stringify(seenBy(role))).not.toContain('SECRET');
+      expect(JSON.stringify(viewFor(role))).not.toContain('SECRET');
     },
   );
 
-  it('shows an organiser codes, a projector not even those, and neither a name or a word of a student', () => {
-    for (const role of ['organiser', 'projector'] as const)
-      expect(JSON.stringify(seenBy(role))).not.toMatch(/name of|ngnix/);
-    expect(seenBy('organiser').seats[1]?.cells[0]).toMatchObject({
+  it('shows an organizer codes, a projector not even those, and neither a name or a word of a student', () => {
+    for (const role of ['organizer', 'projector'] as const)
+      expect(JSON.stringify(viewFor(role))).not.toMatch(/name of|ngnix/);
+    expect(viewFor('organizer').seats[1]?.cells[0]).toMatchObject({
       state: 'trouble',
       reasons: [
         { code: 'image-pull', params: {} },
         { code: 'image', params: {} },
       ],
     });
-    expect(seenBy('projector').seats[1]?.cells[0]).toMatchObject({ state: 'trouble', reasons: [] });
+    expect(viewFor('projector').seats[1]?.cells[0]).toMatchObject({
+      state: 'trouble',
+      reasons: [],
+    });
     expect([
-      seenBy('organiser').seats[0]?.hintsTaken,
-      seenBy('projector').seats[0]?.hintsTaken,
+      viewFor('organizer').seats[0]?.hintsRevealed,
+      viewFor('projector').seats[0]?.hintsRevealed,
     ]).toEqual([3, 0]);
   });
 
   it('says of what cannot be told no word of a student either', () => {
     const live = { state: 'unknown', reason: reason() } as const;
     const cellFor = (role: Role) =>
-      presentRow(wall, seat('c', { progress: new Map([progress('one', { live })]) }), role, NOW).row
-        .cells[0];
+      presentSeatRow(
+        sampleRoom,
+        seat('c', { progress: new Map([progress('one', { live })]) }),
+        role,
+        NOW,
+      ).row.cells[0];
     expect(cellFor('assistant')).toEqual({ state: 'unknown', reason: reason() });
-    for (const role of ['organiser', 'projector'] as const)
+    for (const role of ['organizer', 'projector'] as const)
       expect(cellFor(role)).toEqual({
         state: 'unknown',
         reason: { check: 'ready', code: 'image', params: {}, group: [] },
@@ -86,28 +95,28 @@ describe('the room', () => {
 });
 
 it("the room's shares are of its people: a machine that waits for somebody has not failed to pass", () => {
-  const nobody = { person: null, handle: null };
+  const nobody = { person: null, displayName: null };
   const passed = { progress: new Map([progress('one', { pass: pass('one') })]) };
   expect(
-    sharesOf(room([seat('a', passed), seat('b', nobody), seat('c', { ...nobody, ...passed })])),
+    passRates(room([seat('a', passed), seat('b', nobody), seat('c', { ...nobody, ...passed })])),
   ).toEqual([1, 0]);
-  expect(sharesOf(room([seat('b', nobody)]))).toEqual([0, 0]);
+  expect(passRates(room([seat('b', nobody)]))).toEqual([0, 0]);
 });
 
 describe('trouble that many share', () => {
   it('is told to all but a wall that everybody sees', () => {
-    expect(seenBy('instructor').head.sharedTroubles).toEqual(TROUBLES);
-    expect(seenBy('projector').head.sharedTroubles).toEqual([]);
+    expect(viewFor('instructor').info.sharedIncidents).toEqual(INCIDENTS);
+    expect(viewFor('projector').info.sharedIncidents).toEqual([]);
   });
 });
 
 describe('a seat', () => {
   const own = (role: Role, released: string[] = []) =>
     presentSeat(
-      { ...wall, released: new Set(released) },
-      wall.seats.get('a')!,
+      { ...sampleRoom, released: new Set(released) },
+      sampleRoom.seats.get('a')!,
       role,
-      { shares: [0.5, 0], troubles: TROUBLES },
+      { passRates: [0.5, 0], incidents: INCIDENTS },
       NOW,
     ).view;
 
@@ -115,8 +124,8 @@ describe('a seat', () => {
     const text = JSON.stringify(own('student'));
     expect(text).not.toMatch(/name of b|SECRET/);
     expect(own('student')).toMatchObject({
-      room: [0.5, 0],
-      exercises: [{ hintsTaken: [1, 2] }, { hintsTaken: [1] }],
+      roomPassRates: [0.5, 0],
+      exercises: [{ hintsRevealed: [1, 2] }, { hintsRevealed: [1] }],
     });
   });
 
@@ -129,8 +138,14 @@ describe('a seat', () => {
 
   it('keeps back what may yet come right by itself, and says when it will show', () => {
     const late = seat('b', { incidents: [{ ...incident('pod-1'), since: NOW + 1 }] });
-    const { view, flipsAt } = presentSeat(wall, late, 'student', { shares: [], troubles: [] }, NOW);
-    expect([view.incidents, flipsAt]).toEqual([[], NOW + 1]);
+    const { view, nextChangeAt } = presentSeat(
+      sampleRoom,
+      late,
+      'student',
+      { passRates: [], incidents: [] },
+      NOW,
+    );
+    expect([view.incidents, nextChangeAt]).toEqual([[], NOW + 1]);
   });
 
   it('marks the objects that are in trouble, and whose they are', () => {
@@ -144,14 +159,14 @@ describe('a seat', () => {
       ],
     ]);
     const { view } = presentSeat(
-      wall,
+      sampleRoom,
       seat('b', { objects, incidents: [incident('pod-1')] }),
       'student',
-      { shares: [], troubles: [] },
+      { passRates: [], incidents: [] },
       NOW,
     );
     expect(view.objects).toMatchObject([
-      { uid: 'pod-1', owner: 'rs', state: '0/0 Running', trouble: true },
+      { uid: 'pod-1', owner: 'rs', state: '0/0 Running', hasIncident: true },
     ]);
   });
 });
@@ -218,6 +233,6 @@ describe('an object in words', () => {
     ],
     ['v1/ConfigMap', {}, ''],
   ])('%s %j', (gvk, object, words) => {
-    expect(objectWords(gvk, object)).toBe(words);
+    expect(objectStatus(gvk, object)).toBe(words);
   });
 });

@@ -1,39 +1,48 @@
 import type { Check, Pack } from '#lib/packs/types.ts';
 import type { RoomState } from '../state.ts';
-import type { Standing } from '../policies.ts';
-import type { CheckHead, ExerciseHead, RoomHead, SharedTrouble } from '../views.ts';
+import type { WorkshopRole } from '../policies.ts';
+import type { CheckInfo, ExerciseInfo, RoomInfo, SharedIncident } from '../views.ts';
 
 /**
  * What everybody in the room may know of the event: no task, no hint, no expectation, no solution. `troubles` as
  * `sharedTroubles` counts them, once for all who look; a wall that everybody sees shows none.
  */
-export function presentHead(
-  { event, pack, newerPack, current, released, outage, pace, thresholds }: RoomState,
-  role: Standing,
-  troubles: readonly SharedTrouble[],
-): RoomHead {
-  const { id, name, code, state, language, timeZone, startsAt } = event;
+export function presentRoomInfo(
+  {
+    workshop,
+    pack,
+    availablePackVersion,
+    current,
+    released,
+    outage,
+    schedule,
+    thresholds,
+  }: RoomState,
+  role: WorkshopRole,
+  incidents: readonly SharedIncident[],
+): RoomInfo {
+  const { id, name, code, state, language, timeZone, startsAt } = workshop;
   return {
-    event: { id, name, code, state, language, timeZone, startsAt },
+    workshop: { id, name, code, state, language, timeZone, startsAt },
     sections: pack.sections,
-    exercises: exercisesOf(pack),
+    exercises: listExerciseInfo(pack),
     current,
     released: [...released],
     outage,
-    pace,
+    schedule,
     thresholds,
-    pack: { id: pack.id, version: pack.version, newer: newerPack },
-    sharedTroubles: role === 'projector' ? [] : troubles,
+    pack: { id: pack.id, version: pack.version, availableUpdate: availablePackVersion },
+    sharedIncidents: role === 'projector' ? [] : incidents,
   };
 }
 
-const made = new WeakMap<Pack, readonly ExerciseHead[]>();
+const exerciseInfoCache = new WeakMap<Pack, readonly ExerciseInfo[]>();
 
-function exercisesOf(pack: Pack): readonly ExerciseHead[] {
-  const known = made.get(pack);
+function listExerciseInfo(pack: Pack): readonly ExerciseInfo[] {
+  const known = exerciseInfoCache.get(pack);
   if (known !== undefined) return known;
   const heads = pack.exercises.map(
-    ({ id, kind, section, minutes, optional, title, checks, hints }): ExerciseHead => ({
+    ({ id, kind, section, minutes, optional, title, checks, hints }): ExerciseInfo => ({
       id,
       kind,
       section,
@@ -42,19 +51,19 @@ function exercisesOf(pack: Pack): readonly ExerciseHead[] {
       hints: hints.length,
       ...(optional && { optional }),
       checks: checks.map((check) => ({
-        ...headOf(check),
-        ...(check.kind === 'sequence' && { steps: check.steps.map(headOf) }),
+        ...toCheckInfo(check),
+        ...(check.kind === 'sequence' && { steps: check.steps.map(toCheckInfo) }),
       })),
     }),
   );
-  made.set(pack, heads);
+  exerciseInfoCache.set(pack, heads);
   return heads;
 }
 
-function headOf({
+function toCheckInfo({
   id,
   title,
   next,
-}: Pick<Check, 'id' | 'title' | 'next'>): Omit<CheckHead, 'steps'> {
+}: Pick<Check, 'id' | 'title' | 'next'>): Omit<CheckInfo, 'steps'> {
   return { id, title, ...(next && { next }) };
 }

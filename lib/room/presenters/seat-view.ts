@@ -1,20 +1,20 @@
 import { canSeeAnySeat, canSeeSolution } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
-import type { ExerciseView, SeatView, SharedTrouble } from '../views.ts';
-import { paintCell } from '../cells.ts';
-import { begun, nextFlip } from '../next-change.ts';
-import { presentHead } from './room-info.ts';
-import { presentHand } from './help-request.ts';
-import { presentInside } from './components.ts';
+import type { ExerciseView, SeatView, SharedIncident } from '../views.ts';
+import { computeCell } from '../cells.ts';
+import { activeIncidents, nextChangeAt } from '../next-change.ts';
+import { presentRoomInfo } from './room-info.ts';
+import { presentHelpRequest } from './help-request.ts';
+import { presentComponents } from './components.ts';
 import { presentNotices } from './notices.ts';
 import { presentObjects } from './object-view.ts';
-import { isReleased } from '../revealed-hints.ts';
-import type { Standing } from '../policies.ts';
+import { isSolutionVisible } from '../revealed-hints.ts';
+import type { WorkshopRole } from '../policies.ts';
 
 /** Figures of the whole room. */
-export interface Whole {
-  readonly shares: readonly number[];
-  readonly troubles: readonly SharedTrouble[];
+export interface RoomTotals {
+  readonly passRates: readonly number[];
+  readonly incidents: readonly SharedIncident[];
 }
 
 /**
@@ -24,49 +24,49 @@ export interface Whole {
 export function presentSeat(
   room: RoomState,
   seat: SeatState,
-  role: Standing,
-  whole: Whole,
+  role: WorkshopRole,
+  totals: RoomTotals,
   now: number,
-): { view: SeatView; flipsAt: number | null } {
-  const painted = room.pack.exercises.map((exercise) => paintCell(seat, exercise, now));
+): { view: SeatView; nextChangeAt: number | null } {
+  const cells = room.pack.exercises.map((exercise) => computeCell(seat, exercise, now));
   const exercises = room.pack.exercises.map(({ id }, index): ExerciseView => {
     const progress = seat.progress.get(id);
     const live = progress?.live ?? { state: 'not-started' };
     const pass = progress?.pass ?? null;
     return {
       id,
-      cell: painted[index]?.cell ?? { state: 'not-started' },
+      cell: cells[index]?.cell ?? { state: 'not-started' },
       live,
-      checks: live.state === 'judged' ? live.checks : [],
+      checks: live.state === 'evaluated' ? live.checks : [],
       pass,
-      hintsTaken: [...(seat.hintsTaken.get(id) ?? [])],
+      hintsRevealed: [...(seat.hintsRevealed.get(id) ?? [])],
       hintsGiven: [...(seat.hintsGiven.get(id) ?? [])],
       solution: canSeeSolution({
         role,
-        released: isReleased(room, seat, id),
+        released: isSolutionVisible(room, seat, id),
         passed: pass !== null,
       })
         ? 'shown'
         : 'hidden',
     };
   });
-  const { id, label, handle, presence, presenceSince, agent, heard } = seat;
-  const incidents = begun(seat, now);
+  const { id, label, displayName, presence, presenceSince, agent, lastChange } = seat;
+  const incidents = activeIncidents(seat, now);
   const view: SeatView = {
     kind: 'seat',
-    head: presentHead(room, role, whole.troubles),
-    seat: { id, label, handle, presence, presenceSince, agent },
+    info: presentRoomInfo(room, role, totals.incidents),
+    seat: { id, label, displayName, presence, presenceSince, agent },
     exercises,
     objects: presentObjects(seat, incidents),
     incidents,
-    heard,
-    inside: presentInside(seat),
-    room: whole.shares,
-    hand: presentHand(room, seat),
+    lastChange,
+    components: presentComponents(seat),
+    roomPassRates: totals.passRates,
+    helpRequest: presentHelpRequest(room, seat),
     notices: presentNotices(room, seat.id),
     notes: canSeeAnySeat(role)
       ? seat.notes.map(({ id, at, by, text }) => ({ id, at, by, text }))
       : [],
   };
-  return { view, flipsAt: nextFlip(seat, painted, now) };
+  return { view, nextChangeAt: nextChangeAt(seat, cells, now) };
 }

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import type { Incident } from '#lib/grading/types.ts';
 import { incident, ref, seat } from '../room.fixture.ts';
 import type { SeatState } from '../state.ts';
-import { sharedTroubles } from './shared-incidents.ts';
+import { findSharedIncidents } from './shared-incidents.ts';
 
 const NOW = 10_000;
-const pull = (image: string, since = 1): Incident => ({
+const imagePullIncident = (image: string, since = 1): Incident => ({
   code: 'image-pull',
   scope: 'infrastructure',
   object: ref(image),
@@ -23,8 +23,8 @@ const room = (
 
 it('is what three seats or a tenth of those that are heard have in common, whichever is more', () => {
   const some = (have: number) =>
-    sharedTroubles(
-      room(100, (index) => (index < have ? [pull('nginx:1.18.0', index)] : [])),
+    findSharedIncidents(
+      room(100, (index) => (index < have ? [imagePullIncident('nginx:1.18.0', index)] : [])),
       NOW,
     );
   expect(some(9)).toEqual([]);
@@ -32,14 +32,14 @@ it('is what three seats or a tenth of those that are heard have in common, which
     { code: 'image-pull', params: { registry: 'docker.io' }, seats: 10, since: 9 },
   ]);
   expect(
-    sharedTroubles(
-      room(3, () => [pull('quay.io/a/b')]),
+    findSharedIncidents(
+      room(3, () => [imagePullIncident('quay.io/a/b')]),
       NOW,
     ),
   ).toMatchObject([{ params: { registry: 'quay.io' }, seats: 3 }]);
   expect(
-    sharedTroubles(
-      room(2, () => [pull('nginx')]),
+    findSharedIncidents(
+      room(2, () => [imagePullIncident('nginx')]),
       NOW,
     ),
   ).toEqual([]);
@@ -47,20 +47,20 @@ it('is what three seats or a tenth of those that are heard have in common, which
 
 it('counts a seat once, only what has begun, and nobody who is away', () => {
   expect(
-    sharedTroubles(
-      room(3, () => [pull('nginx'), pull('busybox')]),
+    findSharedIncidents(
+      room(3, () => [imagePullIncident('nginx'), imagePullIncident('busybox')]),
       NOW,
     ),
   ).toMatchObject([{ seats: 3 }]);
   expect(
-    sharedTroubles(
-      room(3, () => [pull('nginx', NOW + 1)]),
+    findSharedIncidents(
+      room(3, () => [imagePullIncident('nginx', NOW + 1)]),
       NOW,
     ),
   ).toEqual([]);
   expect(
-    sharedTroubles(
-      room(5, () => [pull('nginx')], { presence: 'offline' }),
+    findSharedIncidents(
+      room(5, () => [imagePullIncident('nginx')], { presence: 'offline' }),
       NOW,
     ),
   ).toEqual([]);
@@ -68,15 +68,15 @@ it('counts a seat once, only what has begun, and nobody who is away', () => {
 
 it("is never what the students themselves did, and says nothing of anybody's own", () => {
   expect(
-    sharedTroubles(
+    findSharedIncidents(
       room(5, (index) => [incident(`pod-${index}`)]),
       NOW,
     ),
   ).toEqual([]);
   expect(
     JSON.stringify(
-      sharedTroubles(
-        room(5, () => [pull('registry.example:5000/secret-project/web:1')]),
+      findSharedIncidents(
+        room(5, () => [imagePullIncident('registry.example:5000/secret-project/web:1')]),
         NOW,
       ),
     ),

@@ -1,32 +1,32 @@
-import { hasBegun } from '#lib/grading/diagnosis/diagnose.ts';
+import { isIncidentActive } from '#lib/grading/diagnosis/diagnose.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import type { SeatState } from '../state.ts';
-import type { SharedTrouble } from '../views.ts';
+import type { SharedIncident } from '../views.ts';
 
 /** So many seats, or this share of those that are heard, whichever is more: then it is the room's trouble. */
-const SEATS = 3;
-const SHARE = 0.1;
+const MIN_SHARED_SEATS = 3;
+const MIN_SHARED_SHARE = 0.1;
 
 /**
  * Trouble of the ground that several seats stand on, most seats first. Only seats that are heard now count, on both sides.
  * `params`: what is the same for all of them, for an image its `registry`. `since`: when it became the room's, ms since 1970.
  */
-export function sharedTroubles(seats: Iterable<SeatState>, now: number): SharedTrouble[] {
+export function findSharedIncidents(seats: Iterable<SeatState>, now: number): SharedIncident[] {
   const found = new Map<
     string,
     { readonly code: string; readonly params: Incident['params']; readonly since: number[] }
   >();
   let heard = 0;
   for (const { presence, incidents } of seats) {
-    if (presence !== 'live' && presence !== 'stale') continue;
+    if (presence !== 'connected' && presence !== 'delayed') continue;
     heard += 1;
-    for (const [key, { code, params, since }] of ofOneSeat(incidents, now)) {
+    for (const [key, { code, params, since }] of listSeatIncidents(incidents, now)) {
       const known = found.get(key);
       if (known) known.since.push(since);
       else found.set(key, { code, params, since: [since] });
     }
   }
-  const enough = Math.max(SEATS, Math.ceil(heard * SHARE));
+  const enough = Math.max(MIN_SHARED_SEATS, Math.ceil(heard * MIN_SHARED_SHARE));
   return [...found.values()]
     .filter(({ since }) => since.length >= enough)
     .map(({ code, params, since }) => ({
@@ -39,14 +39,14 @@ export function sharedTroubles(seats: Iterable<SeatState>, now: number): SharedT
 }
 
 /** A seat counts once, however many Pods wait for the same registry. */
-function ofOneSeat(
+function listSeatIncidents(
   incidents: SeatState['incidents'],
   now: number,
 ): Map<string, { code: string; params: Incident['params']; since: number }> {
   const own = new Map<string, { code: string; params: Incident['params']; since: number }>();
   for (const incident of incidents) {
-    if (incident.scope !== 'infrastructure' || !hasBegun(incident, now)) continue;
-    const params = sameForAll(incident);
+    if (incident.scope !== 'infrastructure' || !isIncidentActive(incident, now)) continue;
+    const params = commonParams(incident);
     const key = `${incident.code} ${Object.values(params).join(' ')}`;
     if (!own.has(key)) own.set(key, { code: incident.code, params, since: incident.since });
   }
@@ -54,7 +54,7 @@ function ofOneSeat(
 }
 
 /** Nothing of anybody's own: names of objects and images stay behind. */
-function sameForAll({ code, params }: Incident): Incident['params'] {
+function commonParams({ code, params }: Incident): Incident['params'] {
   if (code === 'image-pull') return { registry: registryOf(String(params['image'] ?? '')) };
   return Object.fromEntries(
     ['component', 'what'].flatMap((name) =>

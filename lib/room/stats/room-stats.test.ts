@@ -1,140 +1,152 @@
 import { describe, expect, it } from 'vitest';
-import { countRoom } from './room-stats.ts';
-import { presentFigures } from '../presenters/room-stats.ts';
-import { judged, pass, progress, reason, room, seat } from '../room.fixture.ts';
+import { computeRoomStats } from './room-stats.ts';
+import { presentRoomStats } from '../presenters/room-stats.ts';
+import { evaluation, pass, progress, reason, room, seat } from '../room.fixture.ts';
 import type { SeatState } from '../state.ts';
 
-const MINUTE = 60_000;
-const START = 1_000 * MINUTE;
-const trail = { begunAt: START, faults: [], regressions: [] };
-const through = (id: string, took: number): SeatState =>
+const MINUTE_MS = 60_000;
+const START_MS = 1_000 * MINUTE_MS;
+const trail = { begunAt: START_MS, faults: [], regressions: [] };
+const passedSeat = (id: string, took: number): SeatState =>
   seat(id, {
     progress: new Map([
-      progress('one', { pass: pass('one', { at: START + took * MINUTE }), trail }),
+      progress('one', { pass: pass('one', { at: START_MS + took * MINUTE_MS }), trail }),
     ]),
   });
-const trying = (id: string, more: Partial<SeatState> = {}): SeatState =>
+const workingSeat = (id: string, more: Partial<SeatState> = {}): SeatState =>
   seat(id, {
-    progress: new Map([progress('one', { live: judged([reason()]), liveSince: START, trail })]),
+    progress: new Map([
+      progress('one', { live: evaluation([reason()]), liveSince: START_MS, trail }),
+    ]),
     ...more,
   });
-const some = (count: number, make: (id: string, n: number) => SeatState, name = 's'): SeatState[] =>
-  Array.from({ length: count }, (_, n) => make(`${name}${String(n)}`, n));
-const figures = (seats: SeatState[], minutes: number, current: string | null = 'one') =>
-  countRoom(room(seats, { current, currentSince: START }), START + minutes * MINUTE).figures;
+const createSeats = (
+  count: number,
+  make: (id: string, n: number) => SeatState,
+  name = 's',
+): SeatState[] => Array.from({ length: count }, (_, n) => make(`${name}${String(n)}`, n));
+const statsAfter = (seats: SeatState[], minutes: number, current: string | null = 'one') =>
+  computeRoomStats(room(seats, { current, currentSince: START_MS }), START_MS + minutes * MINUTE_MS)
+    .stats;
 
 describe('an exercise in figures', () => {
   it('counts who has passed, who is at it, who is in trouble, and the middle of the times', () => {
     const seats = [
-      through('a', 2),
-      through('b', 3),
-      through('c', 7),
-      trying('d'),
-      trying('e', { presence: 'offline' }),
+      passedSeat('a', 2),
+      passedSeat('b', 3),
+      passedSeat('c', 7),
+      workingSeat('d'),
+      workingSeat('e', { presence: 'offline' }),
       seat('f'),
     ];
-    expect(figures(seats, 8).exercises[0]).toMatchObject({
+    expect(statsAfter(seats, 8).exercises[0]).toMatchObject({
       passed: 3,
-      here: 2,
-      trouble: 1,
-      medianMs: 3 * MINUTE,
+      inProgress: 2,
+      failing: 1,
+      medianMs: 3 * MINUTE_MS,
     });
   });
 
   it('tells no middle of two, and foretells nothing where nobody has been', () => {
-    const [one, two] = figures([through('a', 2), through('b', 3)], 8).exercises;
-    expect([one?.medianMs, one?.in5]).toEqual([null, { low: 2, mid: 2, high: 2 }]);
+    const [one, two] = statsAfter([passedSeat('a', 2), passedSeat('b', 3)], 8).exercises;
+    expect([one?.medianMs, one?.in5Minutes]).toEqual([null, { low: 2, mid: 2, high: 2 }]);
     expect(two).toEqual({
       passed: 0,
-      here: 0,
-      trouble: 0,
+      inProgress: 0,
+      failing: 0,
       stuck: 0,
       medianMs: null,
-      in5: null,
-      in10: null,
+      in5Minutes: null,
+      in10Minutes: null,
     });
   });
 });
 
 describe('shall we move on', () => {
   it('not before there is a current exercise', () => {
-    expect(figures([trying('a')], 8, null).move).toBeNull();
+    expect(statsAfter([workingSeat('a')], 8, null).advance).toBeNull();
   });
 
   it('yes, once enough have passed', () => {
     expect(
-      figures([...some(17, (id) => through(id, 4)), ...some(3, (id) => trying(id), 't')], 5).move,
-    ).toMatchObject({ answer: 'target', seats: 20, targetInMinutes: 0 });
+      statsAfter(
+        [
+          ...createSeats(17, (id) => passedSeat(id, 4)),
+          ...createSeats(3, (id) => workingSeat(id), 't'),
+        ],
+        5,
+      ).advance,
+    ).toMatchObject({ recommendation: 'target', seats: 20, targetInMinutes: 0 });
   });
 
   it('yes, when waiting adds little: those who are left are away', () => {
     expect(
-      figures(
+      statsAfter(
         [
-          ...some(14, (id) => through(id, 4)),
-          ...some(6, (id) => trying(id, { presence: 'offline' }), 't'),
+          ...createSeats(14, (id) => passedSeat(id, 4)),
+          ...createSeats(6, (id) => workingSeat(id, { presence: 'offline' }), 't'),
         ],
         6,
-      ).move,
+      ).advance,
     ).toMatchObject({
-      answer: 'little',
+      recommendation: 'little',
       targetInMinutes: null,
-      behind: ['t0', 't1', 't2', 't3', 't4', 't5'],
+      atRisk: ['t0', 't1', 't2', 't3', 't4', 't5'],
     });
   });
 
   it('never for want of anybody who could pass: where all are away, nothing was heard', () => {
     const away = { presence: 'offline' } as const;
     expect(
-      figures(
+      statsAfter(
         [
-          ...some(14, (id) => ({ ...through(id, 4), ...away })),
-          ...some(6, (id) => trying(id, away), 't'),
+          ...createSeats(14, (id) => ({ ...passedSeat(id, 4), ...away })),
+          ...createSeats(6, (id) => workingSeat(id, away), 't'),
         ],
         6,
-      ).move,
-    ).toMatchObject({ answer: 'wait', targetInMinutes: null });
+      ).advance,
+    ).toMatchObject({ recommendation: 'wait', targetInMinutes: null });
   });
 
   it('not for want of progress before people had their time', () => {
     expect(
-      figures(
-        some(20, (id) => seat(id)),
+      statsAfter(
+        createSeats(20, (id) => seat(id)),
         0,
-      ).move,
-    ).toMatchObject({ answer: 'wait' });
+      ).advance,
+    ).toMatchObject({ recommendation: 'wait' });
   });
 
   it('not yet, while many are about to pass; it says when, and who would be left', () => {
     const seats = [
-      ...some(10, (id, n) => through(id, 2 + n / 3)),
-      ...some(10, (id) => trying(id), 't'),
+      ...createSeats(10, (id, n) => passedSeat(id, 2 + n / 3)),
+      ...createSeats(10, (id) => workingSeat(id), 't'),
       seat('away', { presence: 'offline' }),
     ];
-    const move = figures(seats, 5).move;
-    expect(move).toMatchObject({ answer: 'wait', seats: 21 });
+    const move = statsAfter(seats, 5).advance;
+    expect(move).toMatchObject({ recommendation: 'wait', seats: 21 });
     expect(move?.targetInMinutes).toBeGreaterThan(2);
     expect(move?.targetInMinutes).toBeLessThan(20);
-    expect(move?.behind).toContain('away');
-    expect(move?.behind).not.toContain('s0');
+    expect(move?.atRisk).toContain('away');
+    expect(move?.atRisk).not.toContain('s0');
   });
 
   it('expects those who are still at an earlier exercise to come later, if at all', () => {
-    const late = (id: string) => trying(id);
-    const in5 = figures(some(20, late), 3, 'two').exercises[1]?.in5;
-    const at = figures(
-      some(20, (id) => seat(id)),
+    const late = (id: string) => workingSeat(id);
+    const in5Minutes = statsAfter(createSeats(20, late), 3, 'two').exercises[1]?.in5Minutes;
+    const at = statsAfter(
+      createSeats(20, (id) => seat(id)),
       3,
       'two',
-    ).exercises[1]?.in5;
-    expect(in5?.mid).toBeLessThan(at?.mid ?? 0);
+    ).exercises[1]?.in5Minutes;
+    expect(in5Minutes?.mid).toBeLessThan(at?.mid ?? 0);
   });
 
   it('names nobody to whoever may not know names', () => {
-    const counted = figures([trying('a', { presence: 'offline' })], 5);
+    const counted = statsAfter([workingSeat('a', { presence: 'offline' })], 5);
     expect([
-      presentFigures(counted, 'assistant').move?.behind,
-      presentFigures(counted, 'organiser').move?.behind,
+      presentRoomStats(counted, 'assistant').advance?.atRisk,
+      presentRoomStats(counted, 'organizer').advance?.atRisk,
     ]).toEqual([['a'], []]);
   });
 });

@@ -1,112 +1,124 @@
 import type { Exercise } from '#lib/packs/types.ts';
-import { atLeast, expectedIn } from '../forecast/forecast.ts';
-import { moveOn } from '../forecast/advance-advice.ts';
-import { Outlooks } from '../forecast/context.ts';
-import type { Person } from '../students.ts';
-import { paintCell } from '../cells.ts';
+import { atLeastAsHigh, forecastPasses } from '../forecast/forecast.ts';
+import { adviseAdvance } from '../forecast/advance-advice.ts';
+import { ForecastContext } from '../forecast/context.ts';
+import type { ActiveStudent } from '../students.ts';
+import { computeCell } from '../cells.ts';
 import type { RoomState } from '../state.ts';
-import { stuckOf } from '../stuck.ts';
-import type { ExerciseFigures, RoomFigures, StuckView } from '../views.ts';
+import { findStuckStudents } from '../stuck.ts';
+import type { ExerciseStats, RoomStats, StuckView } from '../views.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 /** A middle of fewer times is one person's. */
-const ENOUGH = 3;
+const MIN_MEDIAN_SAMPLES = 3;
 
 /** The whole room counted once: its figures, and who is stuck, by seat. */
-export interface CountedRoom {
-  readonly figures: RoomFigures;
+export interface ComputedRoom {
+  readonly stats: RoomStats;
   readonly stuck: ReadonlyMap<string, StuckView>;
 }
 
 /** `now` in ms since 1970; `before`: who was stuck when it was last counted. */
-export function countRoom(
+export function computeRoomStats(
   room: RoomState,
   now: number,
   before?: ReadonlyMap<string, StuckView>,
-): CountedRoom {
-  const outlooks = new Outlooks(room, now);
-  const stuck = stuckOf(room, outlooks, before);
-  return { stuck, figures: figuresOf(room, outlooks, stuck) };
+): ComputedRoom {
+  const forecast = new ForecastContext(room, now);
+  const stuck = findStuckStudents(room, forecast, before);
+  return { stuck, stats: toRoomStats(room, forecast, stuck) };
 }
 
 /** Of every exercise; only those that somebody is at are foretold. */
-function figuresOf(room: RoomState, outlooks: Outlooks, stuck: CountedRoom['stuck']): RoomFigures {
+function toRoomStats(
+  room: RoomState,
+  forecast: ForecastContext,
+  stuck: ComputedRoom['stuck'],
+): RoomStats {
   const tallies = new Map(
     room.pack.exercises.map((exercise) => [
       exercise.id,
-      { exercise, passed: 0, here: 0, trouble: 0, stuck: 0, took: [] as number[] },
+      { exercise, passed: 0, inProgress: 0, failing: 0, stuck: 0, completedMs: [] as number[] },
     ]),
   );
-  for (const person of outlooks.people) tally(tallies, person, outlooks.now);
-  for (const { exercise } of stuck.values()) add(tallies.get(exercise), 'stuck');
+  for (const person of forecast.students) addToTallies(tallies, person, forecast.now);
+  for (const { exercise } of stuck.values()) increment(tallies.get(exercise), 'stuck');
   const exercises = Array.from(
     tallies.values(),
-    ({ exercise: { id }, took, ...counts }): ExerciseFigures => ({
+    ({ exercise: { id }, completedMs, ...counts }): ExerciseStats => ({
       ...counts,
-      medianMs: middleOf(took),
-      ...expected(room, outlooks, id, counts),
+      medianMs: median(completedMs),
+      ...forecastShortTerm(room, forecast, id, counts),
     }),
   );
   const current = exercises[room.pack.exercises.findIndex(({ id }) => id === room.current)];
-  return { exercises, move: current === undefined ? null : moveOn(room, outlooks, current) };
+  return {
+    exercises,
+    advance: current === undefined ? null : adviseAdvance(room, forecast, current),
+  };
 }
 
-interface Tally extends Record<'passed' | 'here' | 'trouble' | 'stuck', number> {
+interface ExerciseTally extends Record<'passed' | 'here' | 'trouble' | 'stuck', number> {
   readonly exercise: Exercise;
-  readonly took: number[];
+  readonly completedMs: number[];
 }
 
-function tally(
-  tallies: ReadonlyMap<string, Tally>,
-  { seat, here, works, took }: Person,
+function addToTallies(
+  tallies: ReadonlyMap<string, ExerciseTally>,
+  { seat, isConnected, currentExercise, completedMs }: ActiveStudent,
   now: number,
 ): void {
   for (const { exercise: id, pass, live } of seat.progress.values()) {
     const of = tallies.get(id);
-    if (pass !== null) add(of, 'passed');
+    if (pass !== null) increment(of, 'passed');
     else if (
       of !== undefined &&
-      live.state === 'judged' &&
-      paintCell(seat, of.exercise, now).cell.state === 'trouble'
+      live.state === 'evaluated' &&
+      computeCell(seat, of.exercise, now).cell.state === 'failing'
     )
-      add(of, 'trouble');
+      increment(of, 'trouble');
   }
-  for (const [id, ms] of took) tallies.get(id)?.took.push(ms);
-  if (works !== null && here) add(tallies.get(works), 'here');
+  for (const [id, ms] of completedMs) tallies.get(id)?.completedMs.push(ms);
+  if (currentExercise !== null && isConnected) increment(tallies.get(currentExercise), 'here');
 }
 
-function add(of: Tally | undefined, what: 'passed' | 'here' | 'trouble' | 'stuck'): void {
-  if (of !== undefined) of[what] += 1;
+function increment(
+  tally: ExerciseTally | undefined,
+  counter: 'passed' | 'here' | 'trouble' | 'stuck',
+): void {
+  if (tally !== undefined) tally[counter] += 1;
 }
 
-function expected(
+function forecastShortTerm(
   room: RoomState,
-  outlooks: Outlooks,
+  forecast: ForecastContext,
   id: string,
-  { passed, here }: { readonly passed: number; readonly here: number },
-): Pick<ExerciseFigures, 'in5' | 'in10'> {
+  { passed, inProgress }: { readonly passed: number; readonly inProgress: number },
+): Pick<ExerciseStats, 'in5Minutes' | 'in10Minutes'> {
   // All the room is on its way to the current exercise; to another one only who is there.
   const coming =
-    id === room.current ? outlooks.runners(id).filter(({ works }) => works !== id) : [];
-  if (here === 0 && coming.length === 0) {
+    id === room.current
+      ? forecast.listCohorts(id).filter(({ currentExercise }) => currentExercise !== id)
+      : [];
+  if (inProgress === 0 && coming.length === 0) {
     const known = passed === 0 ? null : { low: passed, mid: passed, high: passed };
-    return { in5: known, in10: known };
+    return { in5Minutes: known, in10Minutes: known };
   }
   const within = (minutes: number) =>
-    expectedIn(
-      outlooks.of(id),
-      minutes * MINUTE,
+    forecastPasses(
+      forecast.getForecast(id),
+      minutes * MINUTE_MS,
       coming.map((some) => ({
         people: some.seats.length,
-        chance: outlooks.chance(some, id, minutes * MINUTE),
+        probability: forecast.passProbability(some, id, minutes * MINUTE_MS),
       })),
     );
-  const in5 = within(5);
-  return { in5, in10: atLeast(within(10), in5) };
+  const in5Minutes = within(5);
+  return { in5Minutes, in10Minutes: atLeastAsHigh(within(10), in5Minutes) };
 }
 
-function middleOf(times: readonly number[]): number | null {
-  if (times.length < ENOUGH) return null;
+function median(times: readonly number[]): number | null {
+  if (times.length < MIN_MEDIAN_SAMPLES) return null;
   const sorted = Float64Array.from(times).sort();
   const [below, above] = [
     sorted[Math.floor((sorted.length - 1) / 2)] ?? 0,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { crowdsOf } from './small-groups.ts';
+import { mergeSmallGroups } from './small-groups.ts';
 
 it.each([
   [
@@ -16,5 +16,5 @@ it.each([
   ],
   [[], []],
 ])('of %j shows %j: never fewer than five together, and loses nobody', (standing, shown) => {
-  expect(crowdsOf(standing)).toEqual(shown);
+  expect(mergeSmallGroups(standing)).toEqual(shown);
 });

@@ -1,11 +1,11 @@
 /** A signed-in session that speaks to the routes as a page does. */
-export interface Browser {
+export interface ApiSession {
   /** @throws when the answer is not a 2xx, with the server's words */
   send<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<Answer>;
 }
 
 /** Spends a sign-in link, as a click on its page does. @throws when the link is not good */
-export async function signIn(server: string, link: string): Promise<Browser> {
+export async function signIn(server: string, link: string): Promise<ApiSession> {
   const answer = await request(
     server,
     'POST',

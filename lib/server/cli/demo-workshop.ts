@@ -1,21 +1,21 @@
 import { basename, join } from 'node:path';
 import { openClassroom } from '#agents/sim/classroom.ts';
 import { loadPacks } from '#lib/packs/load.ts';
-import type { EventSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import type { Log } from '../logger.ts';
 import type { RunningServer } from '../start.ts';
-import { signIn, type Browser } from './api-session.ts';
+import { signIn, type ApiSession } from './api-session.ts';
 
 export interface DemoOptions {
   readonly students: number;
   readonly seed: number;
   readonly speed: number;
   /** Folder of all packs; the first by name is taught. */
-  readonly packs: string;
+  readonly packsDir: string;
   readonly log: Log;
 }
 
-export interface Demo {
+export interface DemoWorkshop {
   readonly code: string;
   /** Page of the room. */
   readonly url: string;
@@ -25,18 +25,20 @@ export interface Demo {
 }
 
 /** Ends the demos before it, makes an event as an instructor would, opens it, and fills it with simulated students. */
-export async function openDemo(
+export async function openDemoWorkshop(
   server: RunningServer,
-  { students, seed, speed, packs, log }: DemoOptions,
-): Promise<Demo> {
-  const host = await signIn(server.url, server.signInLink);
-  const [pack] = [...(await loadPacks(packs)).values()].flatMap((loaded) =>
+  { students, seed, speed, packsDir, log }: DemoOptions,
+): Promise<DemoWorkshop> {
+  const session = await signIn(server.url, server.signInLink);
+  const [pack] = [...(await loadPacks(packsDir)).values()].flatMap((loaded) =>
     loaded.kind === 'loaded' ? [loaded.pack] : [],
   );
   if (pack === undefined)
-    throw new Error(`There is no sound exercise pack in ${basename(packs)}: see the lines above.`);
-  await endOthers(host);
-  const event = await host.send<EventSummary>('POST', '/api/events', {
+    throw new Error(
+      `There is no sound exercise pack in ${basename(packsDir)}: see the lines above.`,
+    );
+  await endOtherWorkshops(session);
+  const workshop = await session.send<WorkshopSummary>('POST', '/api/events', {
     name: 'Demo',
     pack: pack.id,
     startsAt: new Date().toISOString(),
@@ -44,27 +46,27 @@ export async function openDemo(
     language: 'en',
   });
   for (const state of ['open', 'live'])
-    await host.send('PATCH', `/api/events/${event.id}`, { state });
+    await session.send('PATCH', `/api/events/${workshop.id}`, { state });
   const [first] = pack.exercises;
   if (first !== undefined)
-    await host.send('POST', `/api/events/${event.id}/acts`, {
+    await session.send('POST', `/api/events/${workshop.id}/acts`, {
       kind: 'set-current',
       exercise: first.id,
     });
   const classroom = await openClassroom({
     server: server.url,
-    code: event.code,
+    code: workshop.code,
     students,
     seed,
     speed,
     pack,
-    packFolder: join(packs, pack.id),
-    log: quiet(log),
+    packFolder: join(packsDir, pack.id),
+    log: errorsOnly(log),
   });
   return {
-    code: event.code,
-    url: `${server.url}/events/${event.id}`,
-    signInLink: await server.newSignInLink(),
+    code: workshop.code,
+    url: `${server.url}/events/${workshop.id}`,
+    signInLink: await server.createSignInLink(),
     stop: () => {
       classroom.stop();
     },
@@ -72,15 +74,15 @@ export async function openDemo(
 }
 
 /** Thirty people who come and go say more than anybody reads: only trouble is passed on. */
-function quiet(log: Log): Log {
+function errorsOnly(log: Log): Log {
   return (level, line) => {
     if (level === 'error') log(level, line);
   };
 }
 
-async function endOthers(host: Browser): Promise<void> {
-  for (const { id, state } of await host.send<EventSummary[]>('GET', '/api/events')) {
+async function endOtherWorkshops(session: ApiSession): Promise<void> {
+  for (const { id, state } of await session.send<WorkshopSummary[]>('GET', '/api/events')) {
     if (state === 'open' || state === 'live')
-      await host.send('PATCH', `/api/events/${id}`, { state: 'ended' });
+      await session.send('PATCH', `/api/events/${id}`, { state: 'ended' });
   }
 }

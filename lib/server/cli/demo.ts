@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { openDemo } from './demo-workshop.ts';
+import { openDemoWorkshop } from './demo-workshop.ts';
 import { readEnvironment } from '../environment.ts';
-import { createLog } from '../logger.ts';
+import { createLogger } from '../logger.ts';
 import { startServer } from '../start.ts';
-import { Misuse, type Command } from './context.ts';
-import { PROJECT } from './start.ts';
-import { untilStopped } from './run-until-signal.ts';
+import { UsageError, type CliCommand } from './context.ts';
+import { PROJECT_DIR } from './start.ts';
+import { runUntilSignal } from './run-until-signal.ts';
 
-const Options = z.object({
+const DemoOptionsSchema = z.object({
   students: z.coerce
     .number('--students takes a whole number')
     .int()
@@ -22,29 +22,33 @@ const Options = z.object({
     .max(1000, '--speed takes 1000 at the most'),
 });
 
-export const demo: Command = {
+export const demoCommand: CliCommand = {
   usage: 'demo [--students 30] [--speed 5] [--seed 1]',
   about:
     'the same, with an event and simulated students at work in it; its data lies apart from yours, in the folder demo',
-  async run(args, surroundings) {
-    const options = optionsOf(args);
+  async run(args, context) {
+    const options = parseOptions(args);
     const parsed = readEnvironment();
     if (!parsed.ok) {
-      surroundings.stderr.write(`${parsed.mistakes.join('\n')}\n`);
+      context.stderr.write(`${parsed.errors.join('\n')}\n`);
       return 2;
     }
     const { environment } = parsed;
-    const log = createLog(surroundings.stderr, () => new Date());
-    return untilStopped(surroundings, log, async (aborted) => {
+    const log = createLogger(context.stderr, () => new Date());
+    return runUntilSignal(context, log, async (abortSignal) => {
       const server = await startServer({
         environment: { ...environment, dataDir: join(environment.dataDir, 'demo') },
-        dir: PROJECT,
+        dir: PROJECT_DIR,
         log,
-        aborted,
+        abortSignal,
       });
       try {
-        const room = await openDemo(server, { ...options, packs: join(PROJECT, 'packs'), log });
-        surroundings.stdout.write(
+        const room = await openDemoWorkshop(server, {
+          ...options,
+          packsDir: join(PROJECT_DIR, 'packs'),
+          log,
+        });
+        context.stdout.write(
           `\n${String(options.students)} simulated students are at work, ${String(options.speed)} times as fast as people.\n\n` +
             `  Sign in:  ${room.signInLink}\n  The room: ${room.url}\n  Join as a student, with the code ${room.code}: ${server.url}/join/${room.code}\n\n`,
         );
@@ -62,7 +66,7 @@ export const demo: Command = {
   },
 };
 
-function optionsOf(args: readonly string[]): z.infer<typeof Options> {
+function parseOptions(args: readonly string[]): z.infer<typeof DemoOptionsSchema> {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -72,14 +76,14 @@ function optionsOf(args: readonly string[]): z.infer<typeof Options> {
         seed: { type: 'string', default: '1' },
       },
     });
-    return Options.parse(values);
+    return DemoOptionsSchema.parse(values);
   } catch (error) {
-    const why =
+    const reason =
       error instanceof z.ZodError
         ? error.issues.map((issue) => issue.message).join('; ')
         : error instanceof Error
           ? error.message
           : String(error);
-    throw new Misuse(`podium demo: ${why}`, { cause: error });
+    throw new UsageError(`podium demo: ${reason}`, { cause: error });
   }
 }

@@ -2,13 +2,13 @@ import { watch } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openClassroom } from '#agents/sim/classroom.ts';
-import { rounds } from '#agents/sim/rounds.ts';
+import { generateTour } from '#agents/sim/rounds.ts';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
 import { loadPack } from '#lib/packs/load.ts';
 import type { Pack, PackError } from '#lib/packs/types.ts';
-import type { EventSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import type { Log } from '../logger.ts';
-import { contentOf } from '../packs/content.ts';
+import { toPackContent } from '../packs/content.ts';
 import type { RunningServer } from '../start.ts';
 import { signIn } from './api-session.ts';
 
@@ -16,7 +16,7 @@ export interface PreviewOptions {
   /** The author's folder. */
   readonly root: string;
   /** The folder from which the server reads packs: sound versions are copied there. */
-  readonly packs: string;
+  readonly packsDir: string;
   readonly language: 'ja' | 'en';
   readonly log: Log;
   /** A version was taken in, or could not be. */
@@ -25,7 +25,7 @@ export interface PreviewOptions {
   ) => void;
 }
 
-export interface Preview {
+export interface PreviewWorkshop {
   /** Ties a browser to the simulated student's seat, once. */
   readonly studentLink: string;
   readonly roomUrl: string;
@@ -34,26 +34,26 @@ export interface Preview {
 }
 
 /** How long after the last change of a file a pack is read again, ms: editors write a file in several steps. */
-const QUIET_MS = 300;
+const DEBOUNCE_MS = 300;
 /** How long each fixture is shown, ms. */
-const SHOWN_MS = 20_000;
+const FIXTURE_DURATION_MS = 20_000;
 
 /** Puts a version of a pack where the server reads it; what was there goes. */
-export async function shelve(root: string, packs: string): Promise<void> {
-  const folder = join(packs, basename(root));
+export async function copyPackToCatalog(root: string, packsDir: string): Promise<void> {
+  const folder = join(packsDir, basename(root));
   await rm(folder, { recursive: true, force: true });
-  await mkdir(packs, { recursive: true });
+  await mkdir(packsDir, { recursive: true });
   await cp(root, folder, { recursive: true });
 }
 
 /** Makes a room for a pack that the server has on its shelf, seats one simulated student, and takes in what the author saves. */
-export async function openPreview(
+export async function openPreviewWorkshop(
   server: RunningServer,
   pack: Pack,
-  { root, packs, language, log, onChange }: PreviewOptions,
-): Promise<Preview> {
-  const host = await signIn(server.url, server.signInLink);
-  const event = await host.send<EventSummary>('POST', '/api/events', {
+  { root, packsDir, language, log, onChange }: PreviewOptions,
+): Promise<PreviewWorkshop> {
+  const session = await signIn(server.url, server.signInLink);
+  const workshop = await session.send<WorkshopSummary>('POST', '/api/events', {
     name: pack.title[language],
     pack: pack.id,
     startsAt: new Date().toISOString(),
@@ -61,64 +61,64 @@ export async function openPreview(
     language,
   });
   for (const state of ['open', 'live'])
-    await host.send('PATCH', `/api/events/${event.id}`, { state });
+    await session.send('PATCH', `/api/events/${workshop.id}`, { state });
   const classroom = await openClassroom({
     server: server.url,
-    code: event.code,
+    code: workshop.code,
     students: 1,
     seed: 1,
     speed: 1,
     language,
     pack,
     packFolder: root,
-    day: (repertoire) => rounds(repertoire, SHOWN_MS),
+    createScript: (repertoire) => generateTour(repertoire, FIXTURE_DURATION_MS),
     log: (level, line) => {
       if (level === 'error') log(level, line);
     },
   });
-  let { digest } = contentOf(pack);
-  const take = async (): Promise<void> => {
+  let { digest } = toPackContent(pack);
+  const updatePack = async (): Promise<void> => {
     const loaded = await loadPack(root, { compile: compileWithKinds });
     if (loaded.kind === 'refused') {
       onChange({ errors: loaded.errors });
       return;
     }
-    const now = contentOf(loaded.pack);
+    const now = toPackContent(loaded.pack);
     if (now.digest === digest) return;
-    await shelve(root, packs);
-    const { version } = await host.send<{ version: string }>(
+    await copyPackToCatalog(root, packsDir);
+    const { version } = await session.send<{ version: string }>(
       'POST',
-      `/api/events/${event.id}/pack`,
+      `/api/events/${workshop.id}/pack`,
       { digest: now.digest },
     );
     digest = now.digest;
     onChange({ version });
   };
-  const watching = watchFolder(root, () =>
-    take().catch((error: unknown) => {
+  const watcher = watchFolder(root, () =>
+    updatePack().catch((error: unknown) => {
       log('warn', error instanceof Error ? error.message : String(error));
     }),
   );
   return {
-    studentLink: await classroom.pageLink(),
-    roomUrl: `${server.url}/events/${event.id}`,
-    signInLink: await server.newSignInLink(),
+    studentLink: await classroom.createPageLink(),
+    roomUrl: `${server.url}/events/${workshop.id}`,
+    signInLink: await server.createSignInLink(),
     async stop() {
-      await watching.stop();
+      await watcher.stop();
       classroom.stop();
     },
   };
 }
 
 /** Calls `act` when a folder has changed and is quiet again, one call after the other. */
-function watchFolder(root: string, act: () => Promise<void>): { stop(): Promise<void> } {
+function watchFolder(root: string, onChange: () => Promise<void>): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   const watcher = watch(root, { recursive: true }, () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      running = running.then(act);
-    }, QUIET_MS);
+      running = running.then(onChange);
+    }, DEBOUNCE_MS);
   });
   return {
     async stop() {

@@ -3,35 +3,35 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
 import { loadPack } from '#lib/packs/load.ts';
-import { openPreview, shelve } from './preview-workshop.ts';
+import { openPreviewWorkshop, copyPackToCatalog } from './preview-workshop.ts';
 import { readEnvironment } from '../environment.ts';
-import { createLog } from '../logger.ts';
+import { createLogger } from '../logger.ts';
 import { startServer } from '../start.ts';
-import type { Surroundings } from './context.ts';
-import { PROJECT } from './start.ts';
-import { untilStopped } from './run-until-signal.ts';
+import type { CliContext } from './context.ts';
+import { PROJECT_DIR } from './start.ts';
+import { runUntilSignal } from './run-until-signal.ts';
 
 /** The whole product on one pack, its data thrown away afterwards; answers the exit code. `root`: folder of a sound pack. */
 export async function runPreview(
   root: string,
   language: 'ja' | 'en',
-  surroundings: Surroundings,
+  context: CliContext,
 ): Promise<number> {
   const parsed = readEnvironment();
   if (!parsed.ok) {
-    surroundings.stderr.write(`${parsed.mistakes.join('\n')}\n`);
+    context.stderr.write(`${parsed.errors.join('\n')}\n`);
     return 2;
   }
-  const { stdout, stderr } = surroundings;
-  const all = createLog(stderr, () => new Date());
-  const log: typeof all = (level, line) => {
-    if (level !== 'info') all(level, line);
+  const { stdout, stderr } = context;
+  const logger = createLogger(stderr, () => new Date());
+  const log: typeof logger = (level, line) => {
+    if (level !== 'info') logger(level, line);
   };
   const folder = await mkdtemp(join(tmpdir(), 'podium-preview-'));
-  const packs = join(folder, 'packs');
+  const packsDir = join(folder, 'packs');
   try {
-    return await untilStopped(surroundings, all, async (aborted) => {
-      await shelve(root, packs);
+    return await runUntilSignal(context, logger, async (abortSignal) => {
+      await copyPackToCatalog(root, packsDir);
       const loaded = await loadPack(root, { compile: compileWithKinds });
       if (loaded.kind === 'refused')
         throw new Error('the pack has just been changed and is not sound: run podium pack lint');
@@ -43,11 +43,17 @@ export async function runPreview(
         databaseUrl: null,
         dataDir: join(folder, 'data'),
       };
-      const server = await startServer({ environment, dir: PROJECT, packs, log: all, aborted });
+      const server = await startServer({
+        environment,
+        dir: PROJECT_DIR,
+        packsDir,
+        log: logger,
+        abortSignal,
+      });
       try {
-        const preview = await openPreview(server, loaded.pack, {
+        const preview = await openPreviewWorkshop(server, loaded.pack, {
           root,
-          packs,
+          packsDir,
           language,
           log,
           onChange: (result) => {

@@ -1,24 +1,24 @@
 import type { Log } from '../logger.ts';
-import type { Surroundings } from './context.ts';
+import type { CliContext } from './context.ts';
 
 /**
  * Starts something that runs until the person stops it: once asks it to end in order, twice ends it at once. Answers the exit
  * code.
  */
-export async function untilStopped(
-  surroundings: Surroundings,
+export async function runUntilSignal(
+  context: CliContext,
   log: Log,
   start: (aborted: AbortSignal) => Promise<{ stop(): Promise<void> }>,
 ): Promise<number> {
   const stopping = new AbortController();
   const stop = (): void => {
-    if (stopping.signal.aborted) surroundings.exit(130);
+    if (stopping.signal.aborted) context.exit(130);
     log('info', 'Stopping. Once more ends it at once.');
     stopping.abort();
   };
-  surroundings.on('SIGINT', stop);
-  surroundings.on('SIGTERM', stop);
-  surroundings.on('disconnect', () => {
+  context.on('SIGINT', stop);
+  context.on('SIGTERM', stop);
+  context.on('disconnect', () => {
     if (!stopping.signal.aborted) stop();
   });
   try {

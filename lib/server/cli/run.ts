@@ -1,32 +1,36 @@
-import { Misuse, type Command, type Surroundings } from './context.ts';
-import { demo } from './demo.ts';
-import { pack } from './pack.ts';
-import { start } from './start.ts';
+import { UsageError, type CliCommand, type CliContext } from './context.ts';
+import { demoCommand } from './demo.ts';
+import { packCommand } from './pack.ts';
+import { startCommand } from './start.ts';
 
 /** All commands, in the order of `podium help`. A new one is a file beside this and a line here. */
-const COMMANDS: Readonly<Record<string, Command>> = { start, demo, pack };
+const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  start: startCommand,
+  demo: demoCommand,
+  pack: packCommand,
+};
 
 /** Runs what the command line says; answers the exit code: 2 for what was written wrong. */
-export async function runCommand(
+export async function runCli(
   [name = 'help', ...args]: readonly string[],
-  surroundings: Surroundings,
+  context: CliContext,
 ): Promise<number> {
   if (['help', '--help', '-h'].includes(name)) {
-    surroundings.stdout.write(help());
+    context.stdout.write(formatHelp());
     return 0;
   }
   try {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (command === undefined) throw new Misuse(`There is no command "${name}".`);
-    return await command.run(args, surroundings);
+    if (command === undefined) throw new UsageError(`There is no command "${name}".`);
+    return await command.run(args, context);
   } catch (error) {
-    if (!(error instanceof Misuse)) throw error;
-    surroundings.stderr.write(`${error.message}\n\n${help()}`);
+    if (!(error instanceof UsageError)) throw error;
+    context.stderr.write(`${error.message}\n\n${formatHelp()}`);
     return 2;
   }
 }
 
-function help(): string {
+function formatHelp(): string {
   const lines = Object.values(COMMANDS).map(
     ({ usage, about }) => `  podium ${usage}\n      ${about}\n`,
   );

@@ -1,34 +1,34 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../environment.ts';
-import { createLog } from '../logger.ts';
+import { createLogger } from '../logger.ts';
 import { startServer } from '../start.ts';
-import { Misuse, type Command } from './context.ts';
-import { untilStopped } from './run-until-signal.ts';
+import { UsageError, type CliCommand } from './context.ts';
+import { runUntilSignal } from './run-until-signal.ts';
 
 /** The project's own folder: pages, packs and migrations are found from here, wherever the command is run. */
-export const PROJECT = resolve(import.meta.dirname, '../../..');
+export const PROJECT_DIR = resolve(import.meta.dirname, '../../..');
 
-export const start: Command = {
+export const startCommand: CliCommand = {
   usage: 'start [--dev]',
   about: 'start the database and the server, and print the link that signs the first instructor in',
-  async run(args, surroundings) {
-    const { dev } = optionsOf(args);
+  async run(args, context) {
+    const { dev } = parseOptions(args);
     const parsed = readEnvironment();
     if (!parsed.ok) {
-      surroundings.stderr.write(`${parsed.mistakes.join('\n')}\n`);
+      context.stderr.write(`${parsed.errors.join('\n')}\n`);
       return 2;
     }
-    const log = createLog(surroundings.stderr, () => new Date());
-    return untilStopped(surroundings, log, async (aborted) => {
+    const log = createLogger(context.stderr, () => new Date());
+    return runUntilSignal(context, log, async (abortSignal) => {
       const server = await startServer({
         environment: parsed.environment,
-        dir: PROJECT,
+        dir: PROJECT_DIR,
         dev,
         log,
-        aborted,
+        abortSignal,
       });
-      surroundings.stdout.write(
+      context.stdout.write(
         `\nPodium is ready. This link signs the first instructor in, once:\n\n  ${server.signInLink}\n\n`,
       );
       return server;
@@ -36,7 +36,7 @@ export const start: Command = {
   },
 };
 
-function optionsOf(args: readonly string[]): { dev: boolean } {
+function parseOptions(args: readonly string[]): { dev: boolean } {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -44,8 +44,11 @@ function optionsOf(args: readonly string[]): { dev: boolean } {
     });
     return values;
   } catch (error) {
-    throw new Misuse(`podium start: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `podium start: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

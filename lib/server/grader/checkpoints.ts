@@ -3,67 +3,70 @@ import type { Connection } from '#db/connect.ts';
 import { checkpoint } from '#db/schema.ts';
 import type { EpochRow } from '../log/read.ts';
 import type { Checkpoint } from './messages.ts';
-import { CHECKPOINT_FOLD } from './seat-fold.ts';
+import { CHECKPOINT_VERSION } from './seat-fold.ts';
 
 /** How far a seat is kept, and by which of the event's packs it was judged then. */
-export interface KeptSeat {
+export interface CheckpointPosition {
   readonly seat: string;
   readonly pos: number;
   readonly plan: number;
 }
 
 /** What was kept of an event's seats by this version of the fold, without its content. */
-export async function readKept(db: Connection, event: string): Promise<KeptSeat[]> {
+export async function readCheckpointPositions(
+  db: Connection,
+  workshopId: string,
+): Promise<CheckpointPosition[]> {
   return db
-    .select({ seat: checkpoint.seat, pos: checkpoint.pos, plan: checkpoint.plan })
+    .select({ seat: checkpoint.seatId, pos: checkpoint.pos, plan: checkpoint.plan })
     .from(checkpoint)
-    .where(ours(event));
+    .where(matchesCurrentFold(workshopId));
 }
 
 /** What was kept up to a plan's pack; a seat that is kept by a later one is left out. */
 export async function readCheckpoints(
   db: Connection,
-  event: string,
+  workshopId: string,
   plan: number,
 ): Promise<Checkpoint[]> {
   return db
-    .select({ seat: checkpoint.seat, pos: checkpoint.pos, state: checkpoint.state })
+    .select({ seat: checkpoint.seatId, pos: checkpoint.pos, state: checkpoint.state })
     .from(checkpoint)
-    .where(and(ours(event), lte(checkpoint.plan, plan)));
+    .where(and(matchesCurrentFold(workshopId), lte(checkpoint.plan, plan)));
 }
 
-function ours(event: string): SQL | undefined {
-  return and(eq(checkpoint.event, event), eq(checkpoint.fold, CHECKPOINT_FOLD));
+function matchesCurrentFold(workshopId: string): SQL | undefined {
+  return and(eq(checkpoint.workshopId, workshopId), eq(checkpoint.fold, CHECKPOINT_VERSION));
 }
 
 /** Keeps them; an older one never replaces a newer of the same fold. */
 export async function writeCheckpoints(
   db: Connection,
-  event: string,
+  workshopId: string,
   plan: number,
-  kept: readonly Checkpoint[],
+  checkpoints: readonly Checkpoint[],
 ): Promise<void> {
-  for (const { seat, pos, state } of kept) {
+  for (const { seat: seatId, pos, state } of checkpoints) {
     await db
       .insert(checkpoint)
-      .values({ event, seat, pos, plan, fold: CHECKPOINT_FOLD, state })
+      .values({ workshopId, seatId, pos, plan, fold: CHECKPOINT_VERSION, state })
       .onConflictDoUpdate({
-        target: [checkpoint.event, checkpoint.seat],
-        set: { pos, plan, fold: CHECKPOINT_FOLD, state },
+        target: [checkpoint.workshopId, checkpoint.seatId],
+        set: { pos, plan, fold: CHECKPOINT_VERSION, state },
         setWhere: sql`(${checkpoint.plan} <= excluded.plan and ${checkpoint.pos} <= excluded.pos) or ${checkpoint.fold} <> excluded.fold`,
       });
   }
 }
 
 /** After which position the log must be read, given what was kept: only seats that have more than that count. */
-export function tailFrom(
+export function replayStart(
   epochs: readonly EpochRow[],
-  checkpoints: readonly Pick<KeptSeat, 'seat' | 'pos'>[],
+  checkpoints: readonly Pick<CheckpointPosition, 'seat' | 'pos'>[],
   lastPos: number,
 ): number {
-  const kept = new Map(checkpoints.map(({ seat, pos }) => [seat, pos]));
+  const positions = new Map(checkpoints.map(({ seat, pos }) => [seat, pos]));
   const open = epochs
-    .filter(({ seat, pos }) => pos > (kept.get(seat) ?? 0))
-    .map(({ seat }) => kept.get(seat) ?? 0);
+    .filter(({ seatId, pos }) => pos > (positions.get(seatId) ?? 0))
+    .map(({ seatId }) => positions.get(seatId) ?? 0);
   return Math.min(lastPos, ...open);
 }

@@ -1,16 +1,21 @@
 import { z } from 'zod';
-import { givePass, passByHand, voidPass, type Moment } from '#lib/grading/engine/progress.ts';
+import {
+  grantPass,
+  markPassed,
+  revokePass,
+  type GradingMoment,
+} from '#lib/grading/engine/progress.ts';
 import type { Pass, Progress } from '#lib/grading/types.ts';
 import { ObjectRef } from '#lib/protocol/change.ts';
-import type { ActEntry, Entry } from '../log/entry.ts';
+import type { CommandEntry, LogEntry } from '../log/entry.ts';
 
-export const QuizAnswer = z.object({
+export const QuizAnswerPayload = z.object({
   exercise: z.string(),
   check: z.string(),
   chosen: z.array(z.string()),
 });
 
-const Given: z.ZodType<Pass> = z.object({
+const StoredPass: z.ZodType<Pass> = z.object({
   exercise: z.string(),
   packVersion: z.string(),
   pos: z.number(),
@@ -21,53 +26,53 @@ const Given: z.ZodType<Pass> = z.object({
 });
 
 /** Payload of an act `re-grade`, which speaks of many seats; its undo is another one with gives and takes exchanged. */
-export const ReGrade = z.object({
-  gives: z.array(z.object({ seat: z.string(), exercise: z.string(), pass: Given })),
-  takes: z.array(z.object({ seat: z.string(), exercise: z.string() })),
+export const RegradePayload = z.object({
+  granted: z.array(z.object({ seat: z.string(), exercise: z.string(), pass: StoredPass })),
+  revoked: z.array(z.object({ seat: z.string(), exercise: z.string() })),
 });
 
 /** Whose an entry is: a seat's own, or of an act of the whole event those seats that it changes. */
-export function seatsOf(entry: Entry): ReadonlySet<string> {
-  if (entry.log === 'change' || entry.seat !== null)
-    return new Set(entry.seat === null ? [] : [entry.seat]);
-  const parsed = entry.kind === 're-grade' ? ReGrade.safeParse(entry.payload) : null;
+export function affectedSeats(entry: LogEntry): ReadonlySet<string> {
+  if (entry.log === 'change' || entry.seatId !== null)
+    return new Set(entry.seatId === null ? [] : [entry.seatId]);
+  const parsed = entry.kind === 're-grade' ? RegradePayload.safeParse(entry.payload) : null;
   return new Set(
-    parsed?.success ? [...parsed.data.gives, ...parsed.data.takes].map(({ seat }) => seat) : [],
+    parsed?.success ? [...parsed.data.granted, ...parsed.data.revoked].map(({ seat }) => seat) : [],
   );
 }
 
 /** What an act makes of a seat's progress; an act of another kind, or of an exercise that the pack has not, makes nothing. */
-export function decided(
-  { kind, payload }: ActEntry,
+export function applyCommand(
+  { kind, payload }: CommandEntry,
   seat: string,
-  progressOf: (exercise: string) => Progress | undefined,
-  moment: Moment,
+  getProgress: (exercise: string) => Progress | undefined,
+  moment: GradingMoment,
 ): Progress[] {
-  if (kind === 're-grade') return reGraded(payload, seat, progressOf);
+  if (kind === 're-grade') return applyRegrade(payload, seat, getProgress);
   const id = payload['exercise'];
-  const before = typeof id === 'string' ? progressOf(id) : undefined;
+  const before = typeof id === 'string' ? getProgress(id) : undefined;
   if (!before) return [];
-  if (kind === 'pass-by-hand') return [passByHand(before, moment)];
-  return kind === 'void-pass' ? [voidPass(before)] : [];
+  if (kind === 'pass-by-hand') return [markPassed(before, moment)];
+  return kind === 'void-pass' ? [revokePass(before)] : [];
 }
 
-function reGraded(
-  payload: ActEntry['payload'],
+function applyRegrade(
+  payload: CommandEntry['payload'],
   seat: string,
-  progressOf: (exercise: string) => Progress | undefined,
+  getProgress: (exercise: string) => Progress | undefined,
 ): Progress[] {
-  const parsed = ReGrade.safeParse(payload);
+  const parsed = RegradePayload.safeParse(payload);
   if (!parsed.success) return [];
-  const { gives, takes } = parsed.data;
-  const taken = takes
+  const { granted, revoked } = parsed.data;
+  const taken = revoked
     .filter((one) => one.seat === seat)
-    .flatMap(({ exercise }) => progressOf(exercise) ?? [])
-    .map(voidPass);
-  const given = gives
+    .flatMap(({ exercise }) => getProgress(exercise) ?? [])
+    .map(revokePass);
+  const given = granted
     .filter((one) => one.seat === seat)
     .flatMap(({ exercise, pass }) => {
-      const before = progressOf(exercise);
-      return before ? [givePass(before, pass)] : [];
+      const before = getProgress(exercise);
+      return before ? [grantPass(before, pass)] : [];
     });
   return [...taken, ...given];
 }

@@ -1,4 +1,4 @@
-import { Concern } from '#lib/grading/engine/dependencies.ts';
+import { ExerciseDependencies } from '#lib/grading/engine/dependencies.ts';
 import type { CompiledCel } from '#lib/grading/cel/compile.ts';
 import {
   compileExercise,
@@ -7,55 +7,65 @@ import {
   type CompiledExercise,
   type CompiledStep,
 } from '#lib/grading/engine/compile.ts';
-import { judge, type JudgeOptions, type Verdict } from '#lib/grading/engine/evaluate.ts';
-import { hasLatches, NOTHING } from '#lib/grading/history/exercise-memory.ts';
-import type { CheckResult, Memory, Progress, Reason } from '#lib/grading/types.ts';
-import { isSystemNamespace, type View, type Viewed } from '#lib/grading/engine/object-index.ts';
+import {
+  evaluateExercise,
+  type EvaluateOptions,
+  type EvaluationResult,
+} from '#lib/grading/engine/evaluate.ts';
+import { hasLatches, EMPTY_MEMORY } from '#lib/grading/history/exercise-memory.ts';
+import type { CheckResult, ExerciseMemory, Progress, Reason } from '#lib/grading/types.ts';
+import {
+  isSystemNamespace,
+  type ClusterView,
+  type ObservedObject,
+} from '#lib/grading/engine/object-index.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
-import type { Marker } from './watchdog.ts';
-import type { Costly } from './messages.ts';
+import type { WatchdogMarker } from './watchdog.ts';
+import type { SlowCheck } from './messages.ts';
 
 /** What one change did: objects that were set; those and what stood before in their places or is gone; the kinds of all; what stands now, by uid. */
-export interface Touched {
-  readonly set: readonly Viewed[];
-  readonly changed: readonly Viewed[];
+export interface ChangeEffects {
+  readonly set: readonly ObservedObject[];
+  readonly changed: readonly ObservedObject[];
   readonly gvks: ReadonlySet<string>;
-  readonly find: (uid: string) => Viewed | undefined;
+  readonly findObject: (uid: string) => ObservedObject | undefined;
 }
 
 /** The exercises of a pack, ready to judge, each expression behind a mark that tells the watch what is being run (R7). */
 export class CompiledPack {
   readonly exercises: readonly CompiledExercise[];
-  readonly #concerns: readonly Concern[];
+  readonly #dependencies: readonly ExerciseDependencies[];
   readonly #namespaces: ReadonlySet<string>;
-  readonly #costly: ReadonlySet<string>;
-  readonly #marker: Marker;
+  readonly #slowChecks: ReadonlySet<string>;
+  readonly #marker: WatchdogMarker;
   /** Why an exercise of the pinned content is none that this version of the server can judge, by exercise. */
-  readonly #broken = new Map<string, string>();
+  readonly #compileErrors = new Map<string, string>();
   #entry = 0;
 
-  constructor(pack: Pack, costly: readonly Costly[], marker: Marker) {
+  constructor(pack: Pack, slowChecks: readonly SlowCheck[], marker: WatchdogMarker) {
     this.#marker = marker;
-    this.#costly = new Set(costly.map(({ seat, exercise, check }) => keyOf(seat, exercise, check)));
+    this.#slowChecks = new Set(
+      slowChecks.map(({ seat, exercise, check }) => checkKey(seat, exercise, check)),
+    );
     this.exercises = pack.exercises.map((exercise, index) => {
-      const compiled = this.#compile(exercise);
+      const compiled = this.#compileExercise(exercise);
       return {
         ...compiled,
-        checks: compiled.checks.map((check, at) => this.#marked(check, index, at)),
+        checks: compiled.checks.map((check, at) => this.#withMarker(check, index, at)),
       };
     });
     this.#namespaces = new Set(
       pack.exercises.flatMap(({ subjects }) => subjects.map(({ namespace }) => namespace)),
     );
-    this.#concerns = this.exercises.map((exercise) => new Concern(exercise));
+    this.#dependencies = this.exercises.map((exercise) => new ExerciseDependencies(exercise));
   }
 
   /** What another version of the server has let in is no reason to grade nothing: that exercise cannot be told, all others go on. */
-  #compile(exercise: Exercise): CompiledExercise {
+  #compileExercise(exercise: Exercise): CompiledExercise {
     try {
       return compileExercise(exercise);
     } catch (error) {
-      this.#broken.set(exercise.id, error instanceof Error ? error.message : String(error));
+      this.#compileErrors.set(exercise.id, error instanceof Error ? error.message : String(error));
       return {
         id: exercise.id,
         optional: exercise.optional ?? false,
@@ -69,123 +79,126 @@ export class CompiledPack {
   /** Which entry of the batch the next judgements belong to, for the mark. */
   beginEntry(entry: number): void {
     this.#entry = entry;
-    this.#marker.begin(entry, -1);
+    this.#marker.markStep(entry, -1);
   }
 
   /** What the cluster does for itself in namespaces of its own is no exercise's business, unless one names them. */
-  concerns(namespace: string): boolean {
+  watchesNamespace(namespace: string): boolean {
     return this.#namespaces.has(namespace) || !isSystemNamespace(namespace);
   }
 
   /** Whether what changed can make another judgement of an exercise. */
-  isTouched(
+  isAffected(
     exercise: number,
     { live }: Progress,
-    memory: Memory,
-    { set, changed, gvks, find }: Touched,
+    memory: ExerciseMemory,
+    { set, changed, gvks, findObject }: ChangeEffects,
   ): boolean {
-    const concern = this.#concerns[exercise];
-    const holds = live.state === 'judged' && live.holding === live.total;
-    if (!concern?.isTouched(gvks, holds)) return false;
-    if (holds) return concern.isPart(changed, memory, find);
-    return live.state !== 'not-started' || hasLatches(memory) || concern.isBegun(set);
+    const dependencies = this.#dependencies[exercise];
+    const isPassing = live.state === 'evaluated' && live.passing === live.total;
+    if (!dependencies?.dependsOnKinds(gvks, isPassing)) return false;
+    if (isPassing) return dependencies.includesObject(changed, memory, findObject);
+    return live.state !== 'not-started' || hasLatches(memory) || dependencies.canStartWith(set);
   }
 
   /** As lib/grading judges, but what was too costly on this seat is not run again and says so. */
-  judge(
+  evaluate(
     seat: string,
-    at: number,
-    view: View,
-    options: JudgeOptions,
-  ): Verdict & { readonly memory: Memory } {
-    const exercise = this.exercises[at];
-    if (!exercise) throw new RangeError(`the pack has no exercise ${at}`);
-    this.#marker.begin(this.#entry, at);
-    const broken = this.#broken.get(exercise.id);
-    if (broken !== undefined)
-      return unknown(
+    exerciseIndex: number,
+    view: ClusterView,
+    options: EvaluateOptions,
+  ): EvaluationResult & { readonly memory: ExerciseMemory } {
+    const exercise = this.exercises[exerciseIndex];
+    if (!exercise) throw new RangeError(`the pack has no exercise ${exerciseIndex}`);
+    this.#marker.markStep(this.#entry, exerciseIndex);
+    const compileError = this.#compileErrors.get(exercise.id);
+    if (compileError !== undefined)
+      return unknownResult(
         {
           check: exercise.id,
           code: 'check-error',
-          params: { message: broken.slice(0, 300) },
+          params: { message: compileError.slice(0, 300) },
           group: [],
         },
         options,
       );
-    if (this.#costly.size === 0) return judge(exercise, view, options);
-    if (this.#costly.has(keyOf(seat, exercise.id, null)))
-      return unknown(tooCostly(exercise.id), options);
-    const lame = new Set(
+    if (this.#slowChecks.size === 0) return evaluateExercise(exercise, view, options);
+    if (this.#slowChecks.has(checkKey(seat, exercise.id, null)))
+      return unknownResult(slowCheckReason(exercise.id), options);
+    const disabledChecks = new Set(
       exercise.checks
-        .filter(({ id }) => this.#costly.has(keyOf(seat, exercise.id, id)))
+        .filter(({ id }) => this.#slowChecks.has(checkKey(seat, exercise.id, id)))
         .map(({ id }) => id),
     );
-    if (lame.size === 0) return judge(exercise, view, options);
-    const verdict = judge(
+    if (disabledChecks.size === 0) return evaluateExercise(exercise, view, options);
+    const result = evaluateExercise(
       {
         ...exercise,
         checks: exercise.checks.map((check) =>
-          lame.has(check.id) ? withRun(check, () => BROKEN) : check,
+          disabledChecks.has(check.id) ? wrapConditions(check, () => DISABLED_RESULT) : check,
         ),
       },
       view,
       options,
     );
-    if (verdict.judgement.state !== 'judged') return verdict;
-    const checks = verdict.judgement.checks.map((result): CheckResult =>
-      lame.has(result.check) && result.state !== 'holds'
-        ? { check: result.check, state: 'unknown', reason: tooCostly(result.check) }
+    if (result.evaluation.state !== 'evaluated') return result;
+    const checks = result.evaluation.checks.map((result): CheckResult =>
+      disabledChecks.has(result.check) && result.state !== 'pass'
+        ? { check: result.check, state: 'unknown', reason: slowCheckReason(result.check) }
         : result,
     );
-    return { ...verdict, judgement: { ...verdict.judgement, checks } };
+    return { ...result, evaluation: { ...result.evaluation, checks } };
   }
 
-  #marked(check: CompiledCheck, exercise: number, at: number): CompiledCheck {
-    return withRun(check, (run, values) => {
-      this.#marker.begin(this.#entry, exercise, at);
+  #withMarker(check: CompiledCheck, exercise: number, at: number): CompiledCheck {
+    return wrapConditions(check, (run, values) => {
+      this.#marker.markStep(this.#entry, exercise, at);
       return run(values);
     });
   }
 }
 
-type Run = CompiledCel['run'];
-type Around = (run: Run, values: Parameters<Run>[0]) => ReturnType<Run>;
-const BROKEN = { broken: 'too costly' };
+type CelRun = CompiledCel['evaluate'];
+type RunWrapper = (run: CelRun, values: Parameters<CelRun>[0]) => ReturnType<CelRun>;
+const DISABLED_RESULT = { error: 'too costly' };
 
 /** The check with something around each of its conditions. What a step remembers is worked out right after its condition. */
-function withRun(check: CompiledCheck, around: Around): CompiledCheck {
-  if (check.kind === 'cel') return { ...check, ...wrapped(check, around) };
+function wrapConditions(check: CompiledCheck, wrapper: RunWrapper): CompiledCheck {
+  if (check.kind === 'cel') return { ...check, ...wrapCondition(check, wrapper) };
   return check.kind === 'sequence'
     ? {
         ...check,
-        steps: check.steps.map((step): CompiledStep => ({ ...step, ...wrapped(step, around) })),
+        steps: check.steps.map((step): CompiledStep => ({
+          ...step,
+          ...wrapCondition(step, wrapper),
+        })),
       }
     : check;
 }
 
-function wrapped(condition: CompiledCondition, around: Around): CompiledCondition {
+function wrapCondition(condition: CompiledCondition, wrapper: RunWrapper): CompiledCondition {
   if (condition.kind !== 'cel') return condition;
   const { cel } = condition;
-  return { ...condition, cel: { ...cel, run: (values) => around(cel.run, values) } };
+  return { ...condition, cel: { ...cel, evaluate: (values) => wrapper(cel.evaluate, values) } };
 }
 
-function unknown(
+function unknownResult(
   reason: Reason,
-  { memory = NOTHING }: JudgeOptions,
-): Verdict & { readonly memory: Memory } {
+  { memory = EMPTY_MEMORY }: EvaluateOptions,
+): EvaluationResult & { readonly memory: ExerciseMemory } {
   return {
-    judgement: { state: 'unknown', reason },
-    candidates: 0,
+    evaluation: { state: 'unknown', reason },
+    candidateCount: 0,
     foundAtConnect: false,
     evidence: [],
     memory,
   };
 }
 
-function tooCostly(check: string): Reason {
+function slowCheckReason(check: string): Reason {
   return { check, code: 'too-costly', params: {}, group: [] };
 }
 
-function keyOf(seat: string, exercise: string, check: string | null): string {
+function checkKey(seat: string, exercise: string, check: string | null): string {
   return JSON.stringify([seat, exercise, check]);
 }

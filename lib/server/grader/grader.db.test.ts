@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testExercise, testPack } from '#e2e/harness/agent-server.ts';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { makeEvent } from '#e2e/harness/workshop.ts';
-import { beginning, podChange } from '#e2e/harness/raw-agent.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { createTestWorkshop } from '#e2e/harness/workshop.ts';
+import { initialChanges, podChange } from '#e2e/harness/raw-agent.ts';
 import type { Progress } from '#lib/grading/types.ts';
-import { EventLog } from '../log/workshop-log.ts';
-import { Ownership } from '../log/ownership.ts';
+import { WorkshopLog } from '../log/workshop-log.ts';
+import { WorkshopOwnership } from '../log/ownership.ts';
 import { Grader } from './grader.ts';
 
 let database: TestDatabase;
-let ownership: Ownership;
+let ownership: WorkshopOwnership;
 beforeAll(async () => {
-  database = await testDatabase();
-  ownership = new Ownership(database.url);
+  database = await createTestDatabase();
+  ownership = new WorkshopOwnership(database.url);
 });
 afterAll(async () => {
   await ownership.stop();
-  await database.end();
+  await database.drop();
 });
 
 const words = { ja: '', en: '' };
@@ -40,9 +40,9 @@ const greedy = testExercise('greedy', {
 describe('the grading thread', () => {
   it('R7: an expression that takes too long is ended, and marked too costly for that seat alone; grading goes on', async () => {
     const {
-      event,
+      workshopId,
       seats: [rich = '', poor = ''],
-    } = await makeEvent(database.db, { seats: 2 });
+    } = await createTestWorkshop(database.db, { seats: 2 });
     const said: string[] = [];
     const progress = new Map<string, Progress>();
     const pack = testPack([
@@ -60,8 +60,8 @@ describe('the grading thread', () => {
     ]);
     const grader = new Grader({
       db: database.db,
-      event,
-      stages: [{ plan: 1, from: 0, at: 0, digest: '', pack }],
+      workshopId,
+      stages: [{ planVersion: 1, startPos: 0, startedAt: 0, digest: '', pack }],
       limitMs: 250,
       now: Date.now,
       log: (line) => said.push(line),
@@ -71,33 +71,33 @@ describe('the grading thread', () => {
       },
     });
     await grader.ready;
-    const log = await EventLog.open({
+    const log = await WorkshopLog.open({
       db: database.db,
       ownership,
-      event,
+      workshopId,
       onCommitted: (entries) => {
-        grader.push(entries);
+        grader.enqueue(entries);
       },
       onLost: () => {},
       log: (line) => said.push(line),
     });
     if (!log) throw new Error('the event is not ours');
-    const send = async (seat: string, pods: number): Promise<void> => {
-      await log.epochs.admit(database.db, {
-        event,
+    const send = async (seatId: string, pods: number): Promise<void> => {
+      await log.epochs.registerEpoch(database.db, {
+        workshopId,
         fence: log.fence,
-        seat,
+        seatId,
         epoch: EPOCH,
         key: 'k',
       });
       const changes = [
-        ...beginning().slice(0, 2),
+        ...initialChanges().slice(0, 2),
         ...Array.from({ length: pods }, (_, index) =>
           podChange(index + 3, `pod-${index}`, { hostNetwork: true }),
         ),
       ];
       changes.push({ op: 'reset-end', seq: pods + 3, seenAt: 1, mono: 1 });
-      await log.append({ seat, epoch: EPOCH, changes, receivedAt: 5_000_000, offset: 0 });
+      await log.append({ seatId, epoch: EPOCH, changes, receivedAt: 5_000_000, clockOffsetMs: 0 });
     };
     await send(poor, 3);
     await send(rich, 3_000);

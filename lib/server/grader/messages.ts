@@ -1,13 +1,13 @@
 import type { ClusterFacts } from '#lib/protocol/change.ts';
-import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
+import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { SeatView } from '#lib/room/views.ts';
-import type { Entry } from '../log/entry.ts';
+import type { LogEntry } from '../log/entry.ts';
 
 /** A check that took too long on one seat's objects; `check` is null where it was the binding of subjects that did. */
-export interface Costly {
+export interface SlowCheck {
   readonly seat: string;
   readonly exercise: string;
   readonly check: string | null;
@@ -21,7 +21,7 @@ export interface Checkpoint {
 }
 
 /** When a pack's content was taken in: its position in the log, and ms since 1970. */
-export interface Taken {
+export interface PackUpdatePoint {
   readonly pos: number;
   readonly at: number;
 }
@@ -29,31 +29,31 @@ export interface Taken {
 /** With what the thread is started. */
 export interface GraderData {
   readonly pack: Pack;
-  readonly costly: readonly Costly[];
+  readonly slowChecks: readonly SlowCheck[];
   readonly marker: SharedArrayBuffer;
   /** null for what the event began with. */
-  readonly taken: Taken | null;
+  readonly packUpdate: PackUpdatePoint | null;
 }
 
-export type ToGrader =
+export type GraderRequest =
   | { readonly kind: 'restore'; readonly checkpoints: readonly Checkpoint[] }
   /** Committed entries in the order of `pos`. Answered by `updates`. */
-  | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
+  | { readonly kind: 'entries'; readonly entries: readonly LogEntry[] }
   /** As `entries`, answered by what became of the exercises alone. */
-  | { readonly kind: 're-fold'; readonly entries: readonly Entry[] }
+  | { readonly kind: 're-fold'; readonly entries: readonly LogEntry[] }
   /** All that the server was told until `now` (ms since 1970) is folded: what was pending for long enough by then is passed. Answered by `updates`. */
   | { readonly kind: 'settle'; readonly now: number }
   /** Keep every seat that changed since it was last kept, or those of them that have been quiet since the last time this was asked. */
   | { readonly kind: 'checkpoint'; readonly which: 'all' | 'quiet' };
 
-export type FromGrader =
+export type GraderResponse =
   /** `pos`: all up to here is folded. `due`: the earliest `now` for which there is something to settle, ms since 1970. */
   | {
       readonly kind: 'updates';
       readonly pos: number;
       readonly updates: readonly SeatUpdate[];
       readonly checkpoints: readonly Checkpoint[];
-      readonly due: number | null;
+      readonly dueAt: number | null;
     }
   | {
       readonly kind: 're-folded';
@@ -62,7 +62,7 @@ export type FromGrader =
     }
   | { readonly kind: 'kept'; readonly checkpoints: readonly Checkpoint[] };
 
-export interface StandingObject {
+export interface ClusterObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
 }
@@ -70,22 +70,25 @@ export interface StandingObject {
 /** What is different at one seat. With `whole` it replaces all that was known of the seat. */
 export interface SeatUpdate {
   readonly seat: string;
-  readonly whole: boolean;
+  readonly isFull: boolean;
   readonly progress: readonly Progress[];
   /** What is remembered of questions, of the exercises in which it is different. */
-  readonly quiz?: readonly { readonly exercise: string; readonly answers: Memory['quiz'] }[];
-  readonly set: readonly StandingObject[];
+  readonly quiz?: readonly {
+    readonly exercise: string;
+    readonly answers: ExerciseMemory['quiz'];
+  }[];
+  readonly set: readonly ClusterObject[];
   readonly removed: readonly string[];
   readonly incidents: readonly Incident[];
-  readonly heard: SeatView['heard'];
+  readonly lastChange: SeatView['lastChange'];
   readonly lastChangeAt: number | null;
   readonly cluster: ClusterFacts | null;
-  readonly cannotSee: readonly string[];
+  readonly forbiddenKinds: readonly string[];
   /** Where the mirror stands, to compare with a heartbeat; `digest` is null while there is nothing to compare. */
-  readonly stands: Stands;
+  readonly mirrorPosition: MirrorPosition;
 }
 
-export interface Stands {
+export interface MirrorPosition {
   readonly epoch: string | null;
   readonly seq: number;
   readonly plan: number;

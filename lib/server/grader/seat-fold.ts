@@ -1,36 +1,50 @@
-import { fold, createMirror, mirrorDigest, type Folded, type Mirror } from '#lib/cluster/mirror.ts';
-import { FOLD_VERSION, fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
 import {
-  advance,
-  HOLD_MS,
-  isHeld,
-  lasts,
-  newProgress,
-  settle,
-  type Later,
+  applyChange,
+  createMirror,
+  mirrorDigest,
+  type MirrorUpdate,
+  type Mirror,
+} from '#lib/cluster/mirror.ts';
+import {
+  MIRROR_CHECKPOINT_VERSION,
+  fromCheckpoint,
+  toCheckpoint,
+} from '#lib/cluster/mirror-checkpoint.ts';
+import {
+  updateProgress,
+  PASS_CONFIRM_MS,
+  isPendingPassDue,
+  isPermanent,
+  createProgress,
+  confirmPendingPass,
+  type SettleMoment,
 } from '#lib/grading/engine/progress.ts';
 import { diagnose } from '#lib/grading/diagnosis/diagnose.ts';
-import { hadEnded } from '#lib/grading/history/completion.ts';
+import { ranToCompletion } from '#lib/grading/history/completion.ts';
 import type { LogMoment } from '#lib/grading/history/remember.ts';
-import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
-import { Standing } from '#lib/grading/engine/live-object-index.ts';
-import { follow } from '#lib/grading/history/attempt-history.ts';
-import { isSystemNamespace, type View, type Viewed } from '#lib/grading/engine/object-index.ts';
+import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
+import { LiveObjectIndex } from '#lib/grading/engine/live-object-index.ts';
+import { recordEvaluation } from '#lib/grading/history/attempt-history.ts';
+import {
+  isSystemNamespace,
+  type ClusterView,
+  type ObservedObject,
+} from '#lib/grading/engine/object-index.ts';
 import type { Change, ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import { ProbeAnswer } from '#lib/protocol/probe.ts';
+import { ProbeObservation } from '#lib/protocol/probe.ts';
 import type { SeatView } from '#lib/room/views.ts';
-import type { ActEntry, ChangeEntry, Entry } from '../log/entry.ts';
-import { decided, QuizAnswer } from './commands.ts';
-import type { CompiledPack, Touched } from './compiled-pack.ts';
-import type { SeatUpdate, StandingObject } from './messages.ts';
+import type { CommandEntry, ChangeEntry, LogEntry } from '../log/entry.ts';
+import { applyCommand, QuizAnswerPayload } from './commands.ts';
+import type { CompiledPack, ChangeEffects } from './compiled-pack.ts';
+import type { SeatUpdate, ClusterObject } from './messages.ts';
 import { SeatMemory } from './seat-memory.ts';
 
 /** Of what a checkpoint holds beside the mirror, which has a version of its own; together the column `fold`. */
-const VERSION = 4;
-export const CHECKPOINT_FOLD = VERSION * 100 + FOLD_VERSION;
+const SEAT_FOLD_VERSION = 4;
+export const CHECKPOINT_VERSION = SEAT_FOLD_VERSION * 100 + MIRROR_CHECKPOINT_VERSION;
 
-interface Kept {
+interface SeatCheckpoint {
   readonly packVersion: string;
   readonly pos: number;
   readonly at: number;
@@ -38,9 +52,9 @@ interface Kept {
   readonly knownUntil: number | null;
   readonly mirror: JsonObject;
   readonly progress: readonly Progress[];
-  readonly memory: Readonly<Record<string, Memory>>;
+  readonly memory: Readonly<Record<string, ExerciseMemory>>;
   readonly incidents: readonly Incident[];
-  readonly heard: SeatView['heard'];
+  readonly lastChange: SeatView['lastChange'];
   readonly lastChangeAt: number | null;
 }
 
@@ -55,12 +69,12 @@ export class SeatFold {
   readonly #memory: SeatMemory;
   #mirror: Mirror = createMirror();
   /** The mirror's objects by kind and owner. */
-  #standing = new Standing();
+  #objectIndex = new LiveObjectIndex();
   #progress = new Map<string, Progress>();
   /** Exercises with a pending pass. */
   readonly #pending = new Set<string>();
   #incidents: readonly Incident[] = [];
-  #heard: SeatView['heard'] = null;
+  #lastChange: SeatView['lastChange'] = null;
   #lastChangeAt: number | null = null;
   #pos = 0;
   /** When the newest entry happened, and until when the cluster is known without a gap; ms since 1970. */
@@ -68,8 +82,8 @@ export class SeatFold {
   /** When the server was told of the newest entry. */
   #receivedAt = 0;
   #knownUntil: number | null = null;
-  #told = false;
-  readonly #dirty = {
+  #hasSentUpdate = false;
+  readonly #unsent = {
     progress: new Set<string>(),
     set: new Set<string>(),
     removed: new Set<string>(),
@@ -81,7 +95,7 @@ export class SeatFold {
     this.#pack = pack;
     this.#packVersion = packVersion;
     this.#memory = new SeatMemory(pack.exercises);
-    for (const { id } of pack.exercises) this.#progress.set(id, newProgress(id));
+    for (const { id } of pack.exercises) this.#progress.set(id, createProgress(id));
   }
 
   get pos(): number {
@@ -89,21 +103,21 @@ export class SeatFold {
   }
 
   /** Takes one entry of the seat in; an entry that it has already is nothing. */
-  take(entry: Entry): void {
+  applyEntry(entry: LogEntry): void {
     if (entry.pos <= this.#pos) return;
     this.#pos = entry.pos;
     this.#at = Math.max(this.#at, entry.at);
     this.#receivedAt = entry.log === 'change' ? entry.receivedAt : entry.at;
-    this.settle(entry.log === 'change' ? entry : { receivedAt: entry.at });
-    if (entry.log === 'change') this.#takeChange(entry);
-    else this.#takeAct(entry);
+    this.confirmPendingPasses(entry.log === 'change' ? entry : { receivedAt: entry.at });
+    if (entry.log === 'change') this.#applyChange(entry);
+    else this.#applyCommand(entry);
   }
 
   /** When the first of the pending passes has been pending for long enough by the server's clock, ms since 1970; null without any. */
-  get due(): number | null {
+  get dueAt(): number | null {
     if (this.#pending.size === 0) return null;
     return (
-      HOLD_MS +
+      PASS_CONFIRM_MS +
       Math.min(
         ...Array.from(
           this.#pending,
@@ -114,54 +128,54 @@ export class SeatFold {
   }
 
   /** Nothing happened until then: pending passes whose checks have held for long enough by then are given. */
-  settle(then: Later): void {
-    this.#settle((progress) => isHeld(progress, then));
+  confirmPendingPasses(then: SettleMoment): void {
+    this.#confirmPending((progress) => isPendingPassDue(progress, then));
   }
 
   /** What is different since the last call. */
-  update(): SeatUpdate {
-    if (this.#dirty.objects || !this.#told) {
+  takeUpdate(): SeatUpdate {
+    if (this.#unsent.objects || !this.#hasSentUpdate) {
       this.#incidents = diagnose(this.#mirror.objects.values(), {
         exercises: this.#pack.exercises,
-        before: this.#incidents,
-        index: this.#standing,
-        answers: this.#memory.answers(),
+        previous: this.#incidents,
+        index: this.#objectIndex,
+        responses: this.#memory.listProbeResponses(),
         now: this.#at,
       });
     }
-    const { progress, set, removed } = this.#dirty;
-    const whole = !this.#told;
-    const quiz = this.#memory.tell(whole);
+    const { progress, set, removed } = this.#unsent;
+    const isFull = !this.#hasSentUpdate;
+    const quiz = this.#memory.takeQuizUpdates(isFull);
     const update: SeatUpdate = {
       seat: this.seat,
-      whole,
-      progress: [...this.#progress.values()].filter((one) => whole || progress.has(one.exercise)),
+      isFull,
+      progress: [...this.#progress.values()].filter((one) => isFull || progress.has(one.exercise)),
       ...(quiz.length > 0 && { quiz }),
-      set: this.#objects(whole ? this.#mirror.objects.keys() : set),
-      removed: whole ? [] : [...removed],
+      set: this.#listObjects(isFull ? this.#mirror.objects.keys() : set),
+      removed: isFull ? [] : [...removed],
       incidents: this.#incidents,
-      heard: this.#heard,
+      lastChange: this.#lastChange,
       lastChangeAt: this.#lastChangeAt,
       cluster: this.#mirror.cluster,
-      cannotSee: [...this.#mirror.kinds]
+      forbiddenKinds: [...this.#mirror.kinds]
         .filter(([, state]) => state !== 'watching')
         .map(([gvk]) => gvk),
-      stands: {
+      mirrorPosition: {
         epoch: this.#mirror.epoch,
         seq: this.#mirror.seq,
         plan: this.#mirror.plan,
         digest: mirrorDigest(this.#mirror),
       },
     };
-    this.#told = true;
+    this.#hasSentUpdate = true;
     for (const some of [progress, set, removed]) some.clear();
-    this.#dirty.objects = false;
+    this.#unsent.objects = false;
     return update;
   }
 
   /** The whole of it as JSON. */
-  keep(): JsonObject {
-    const kept: Kept = {
+  toCheckpoint(): JsonObject {
+    const checkpoint: SeatCheckpoint = {
       packVersion: this.#packVersion,
       pos: this.#pos,
       at: this.#at,
@@ -169,12 +183,12 @@ export class SeatFold {
       knownUntil: this.#knownUntil,
       mirror: toCheckpoint(this.#mirror),
       progress: [...this.#progress.values()],
-      memory: this.#memory.keep() as unknown as Kept['memory'],
+      memory: this.#memory.toCheckpoint() as unknown as SeatCheckpoint['memory'],
       incidents: this.#incidents,
-      heard: this.#heard,
+      lastChange: this.#lastChange,
       lastChangeAt: this.#lastChangeAt,
     };
-    return kept as unknown as JsonObject;
+    return checkpoint as unknown as JsonObject;
   }
 
   /**
@@ -182,63 +196,71 @@ export class SeatFold {
    * pack judged keeps its passes and what is remembered of what still exists, and is judged anew.
    */
   restore(state: JsonObject): boolean {
-    const kept = state as unknown as Kept;
-    const mirror = fromCheckpoint(kept.mirror);
+    const checkpoint = state as unknown as SeatCheckpoint;
+    const mirror = fromCheckpoint(checkpoint.mirror);
     if (!mirror) return false;
-    const same = kept.packVersion === this.#packVersion;
+    const isSamePack = checkpoint.packVersion === this.#packVersion;
     this.#mirror = mirror;
-    this.#standing = new Standing(mirror.objects.values());
-    this.#memory.restore(kept.memory, same);
+    this.#objectIndex = new LiveObjectIndex(mirror.objects.values());
+    this.#memory.restore(checkpoint.memory, isSamePack);
     // What the pack has no more was passed all the same.
-    for (const progress of kept.progress)
+    for (const progress of checkpoint.progress)
       if (progress.pass || this.#progress.has(progress.exercise))
-        this.#restore(same ? progress : latched(progress));
-    [this.#incidents, this.#heard, this.#lastChangeAt, this.#knownUntil] = [
-      kept.incidents,
-      kept.heard,
-      kept.lastChangeAt,
-      kept.knownUntil,
+        this.#restoreProgress(isSamePack ? progress : permanentProgress(progress));
+    [this.#incidents, this.#lastChange, this.#lastChangeAt, this.#knownUntil] = [
+      checkpoint.incidents,
+      checkpoint.lastChange,
+      checkpoint.lastChangeAt,
+      checkpoint.knownUntil,
     ];
-    [this.#pos, this.#at, this.#receivedAt] = [kept.pos, kept.at, kept.receivedAt];
-    if (!same) this.#judge(() => true, { pos: kept.pos, at: kept.at });
+    [this.#pos, this.#at, this.#receivedAt] = [
+      checkpoint.pos,
+      checkpoint.at,
+      checkpoint.receivedAt,
+    ];
+    if (!isSamePack) this.#evaluate(() => true, { pos: checkpoint.pos, at: checkpoint.at });
     return true;
   }
 
-  #takeChange({ change, pos, at, epoch, epochOrdinal }: ChangeEntry): void {
-    const folded = fold(this.#mirror, change, { pos, at, epoch, epochOrdinal });
-    if (folded.ignored) return;
+  #applyChange({ change, pos, at, epoch, epochOrdinal }: ChangeEntry): void {
+    const update = applyChange(this.#mirror, change, { pos, at, epoch, epochOrdinal });
+    if (update.ignored) return;
     const moment = { pos, at };
-    this.#remember(change, moment);
-    if (change.op === 'observed' && change.what === 'probe') this.#takeAnswer(change, moment);
-    if (folded.set.length === 0 && folded.removed.length === 0 && !folded.kinds) return;
-    this.#settle((progress) => hadEnded(progress, folded));
-    const stood = [...folded.set, ...folded.removed]
-      .map(({ ref }) => this.#standing.get(ref.uid))
+    this.#updateMemory(change, moment);
+    if (change.op === 'observed' && change.what === 'probe')
+      this.#applyProbeResponse(change, moment);
+    if (update.set.length === 0 && update.removed.length === 0 && !update.kindsChanged) return;
+    this.#confirmPending((progress) => ranToCompletion(progress, update));
+    const previous = [...update.set, ...update.removed]
+      .map(({ ref }) => this.#objectIndex.get(ref.uid))
       .filter((one) => one !== undefined);
-    this.#note(folded, at);
-    const touched = this.#touched(folded, stood);
-    if (folded.kinds) this.#judge(() => true, moment);
-    else if (touched.gvks.size > 0)
-      this.#judge(
+    this.#recordObjects(update, at);
+    const effects = this.#findEffects(update, previous);
+    if (update.kindsChanged) this.#evaluate(() => true, moment);
+    else if (effects.gvks.size > 0)
+      this.#evaluate(
         (before, number) =>
-          this.#pack.isTouched(number, before, this.#memory.of(before.exercise), touched),
+          this.#pack.isAffected(number, before, this.#memory.get(before.exercise), effects),
         moment,
       );
   }
 
   /** What a change means for what was seen before it: the time of which nothing is known, and that another cluster stands here. */
-  #remember(change: Change, moment: LogMoment): void {
+  #updateMemory(change: Change, moment: LogMoment): void {
     switch (change.op) {
       case 'gap': {
         const offset = moment.at - change.seenAt;
-        return this.#memory.away({ from: change.from + offset, to: change.to + offset }, moment);
+        return this.#memory.recordAbsence(
+          { from: change.from + offset, to: change.to + offset },
+          moment,
+        );
       }
       case 'reset-begin':
         if ((change.why === 'start' || change.why === 'gap') && this.#knownUntil !== null)
-          this.#memory.away({ from: this.#knownUntil, to: moment.at }, moment);
+          this.#memory.recordAbsence({ from: this.#knownUntil, to: moment.at }, moment);
         return;
       case 'cluster':
-        if (change.replaced) this.#memory.otherCluster();
+        if (change.replaced) this.#memory.forgetCluster();
         return;
       case 'plan-applied':
         return;
@@ -251,8 +273,11 @@ export class SeatFold {
   }
 
   /** An answer of an object that does not stand, or to what no check asks, is nothing. */
-  #takeAnswer({ uid, gvk, ns, name, object }: ChangeOf<'observed'>, moment: LogMoment): void {
-    const parsed = ProbeAnswer.safeParse(object);
+  #applyProbeResponse(
+    { uid, gvk, ns, name, object }: ChangeOf<'observed'>,
+    moment: LogMoment,
+  ): void {
+    const parsed = ProbeObservation.safeParse(object);
     if (
       !parsed.success ||
       !(this.#mirror.objects.has(uid) || this.#mirror.collecting?.objects.has(uid))
@@ -260,52 +285,66 @@ export class SeatFold {
       return;
     const { probe, url, answer } = parsed.data;
     const [exercise = '', check = ''] = probe.split('/');
-    if (!this.#memory.answer(exercise, check, { uid, gvk, ns, name }, { url, answer }, moment))
+    if (
+      !this.#memory.recordProbeResponse(
+        exercise,
+        check,
+        { uid, gvk, ns, name },
+        { url, answer },
+        moment,
+      )
+    )
       return;
-    this.#dirty.objects = true;
-    this.#judge((before) => before.exercise === exercise, moment);
+    this.#unsent.objects = true;
+    this.#evaluate((before) => before.exercise === exercise, moment);
   }
 
-  #takeAct(act: ActEntry): void {
-    const { pos, at } = act;
-    for (const progress of decided(act, this.seat, (exercise) => this.#progress.get(exercise), {
-      pos,
-      at,
-      packVersion: this.#packVersion,
-    }))
-      this.#put(progress);
-    const answered = act.kind === 'quiz-answer' ? QuizAnswer.safeParse(act.payload) : null;
-    if (!answered?.success) return;
-    const { exercise, check, chosen } = answered.data;
-    if (this.#memory.quiz(exercise, check, chosen, { pos, at }))
-      this.#judge((before) => before.exercise === exercise, { pos, at });
+  #applyCommand(command: CommandEntry): void {
+    const { pos, at } = command;
+    for (const progress of applyCommand(
+      command,
+      this.seat,
+      (exercise) => this.#progress.get(exercise),
+      {
+        pos,
+        at,
+        packVersion: this.#packVersion,
+      },
+    ))
+      this.#setProgress(progress);
+    const quizAnswer =
+      command.kind === 'quiz-answer' ? QuizAnswerPayload.safeParse(command.payload) : null;
+    if (!quizAnswer?.success) return;
+    const { exercise, check, chosen } = quizAnswer.data;
+    if (this.#memory.recordQuizAnswer(exercise, check, chosen, { pos, at }))
+      this.#evaluate((before) => before.exercise === exercise, { pos, at });
   }
 
-  #judge(isConcerned: (before: Progress, number: number) => boolean, moment: LogMoment): void {
-    const view: View = {
+  #evaluate(isConcerned: (before: Progress, number: number) => boolean, moment: LogMoment): void {
+    const view: ClusterView = {
       objects: this.#mirror.objects.values(),
       kindState: (gvk) => this.#mirror.kinds.get(gvk),
     };
     this.#pack.exercises.forEach(({ id, checks }, number) => {
       const before = this.#progress.get(id);
       if (!before || !isConcerned(before, number)) return;
-      const { judgement, foundAtConnect, evidence, memory } = this.#pack.judge(
+      const { evaluation, foundAtConnect, evidence, memory } = this.#pack.evaluate(
         this.seat,
         number,
         view,
-        { index: this.#standing, moment, memory: this.#memory.of(id) },
+        { index: this.#objectIndex, moment, memory: this.#memory.get(id) },
       );
-      this.#memory.put(id, memory);
-      this.#put(
-        follow(
+      this.#memory.set(id, memory);
+      this.#setProgress(
+        recordEvaluation(
           before,
-          advance(before, judgement, {
+          updateProgress(before, evaluation, {
             ...moment,
             packVersion: this.#packVersion,
             foundAtConnect,
             evidence,
             receivedAt: this.#receivedAt,
-            lasts: lasts(checks),
+            isPermanent: isPermanent(checks),
           }),
           moment.at,
         ),
@@ -313,36 +352,36 @@ export class SeatFold {
     });
   }
 
-  #settle(isOver: (progress: Progress) => boolean): void {
+  #confirmPending(isDue: (progress: Progress) => boolean): void {
     for (const exercise of this.#pending) {
       const progress = this.#progress.get(exercise);
-      if (progress && isOver(progress)) this.#put(settle(progress));
+      if (progress && isDue(progress)) this.#setProgress(confirmPendingPass(progress));
     }
   }
 
-  #restore(progress: Progress): void {
+  #restoreProgress(progress: Progress): void {
     this.#progress.set(progress.exercise, progress);
     if (progress.pending) this.#pending.add(progress.exercise);
   }
 
-  #put(progress: Progress): void {
+  #setProgress(progress: Progress): void {
     if (this.#progress.get(progress.exercise) === progress) return;
     this.#progress.set(progress.exercise, progress);
     if (progress.pending) this.#pending.add(progress.exercise);
     else this.#pending.delete(progress.exercise);
-    this.#dirty.progress.add(progress.exercise);
+    this.#unsent.progress.add(progress.exercise);
   }
 
-  #note({ set, removed }: Folded, at: number): void {
-    const dirty = this.#dirty;
+  #recordObjects({ set, removed }: MirrorUpdate, at: number): void {
+    const unsent = this.#unsent;
     for (const { uid } of removed.map(({ ref }) => ref))
-      if (dirty.removed.add(uid)) dirty.set.delete(uid);
+      if (unsent.removed.add(uid)) unsent.set.delete(uid);
     for (const { uid } of set.map(({ ref }) => ref))
-      if (dirty.set.add(uid)) dirty.removed.delete(uid);
-    dirty.objects = true;
-    for (const { ref } of removed) this.#standing.delete(ref.uid);
-    for (const viewed of set) this.#standing.set(viewed);
-    if (removed.length > 0) this.#memory.gone(new Set(removed.map(({ ref }) => ref.uid)));
+      if (unsent.set.add(uid)) unsent.removed.delete(uid);
+    unsent.objects = true;
+    for (const { ref } of removed) this.#objectIndex.delete(ref.uid);
+    for (const viewed of set) this.#objectIndex.set(viewed);
+    if (removed.length > 0) this.#memory.forgetObjects(new Set(removed.map(({ ref }) => ref.uid)));
     // What stood before the agent came is nobody's act; what the cluster does for itself neither.
     const last = [
       ...removed.map(({ ref }) => ({ ref, op: 'gone' as const })),
@@ -351,30 +390,30 @@ export class SeatFold {
         .map(({ ref }) => ({ ref, op: 'set' as const })),
     ].findLast(({ ref }) => ref.ns !== '' && !isSystemNamespace(ref.ns));
     if (!last) return;
-    this.#heard = { at, gvk: last.ref.gvk, ns: last.ref.ns, name: last.ref.name, op: last.op };
+    this.#lastChange = { at, gvk: last.ref.gvk, ns: last.ref.ns, name: last.ref.name, op: last.op };
     this.#lastChangeAt = at;
   }
 
-  #objects(uids: Iterable<string>): StandingObject[] {
+  #listObjects(uids: Iterable<string>): ClusterObject[] {
     return Array.from(uids, (uid) => this.#mirror.objects.get(uid))
       .filter((one) => one !== undefined)
       .map(({ ref, object }) => ({ ref, object }));
   }
 
-  #touched({ set, removed }: Folded, stood: readonly Viewed[]): Touched {
-    const concerned = set.filter(({ ref }) => this.#pack.concerns(ref.ns));
-    const before = stood.filter(({ ref }) => this.#pack.concerns(ref.ns));
-    const gone = removed.filter(({ ref }) => this.#pack.concerns(ref.ns));
+  #findEffects({ set, removed }: MirrorUpdate, previous: readonly ObservedObject[]): ChangeEffects {
+    const concerned = set.filter(({ ref }) => this.#pack.watchesNamespace(ref.ns));
+    const before = previous.filter(({ ref }) => this.#pack.watchesNamespace(ref.ns));
+    const gone = removed.filter(({ ref }) => this.#pack.watchesNamespace(ref.ns));
     return {
       set: concerned,
       changed: [...before, ...concerned],
       gvks: new Set([...concerned, ...gone].map(({ ref }) => ref.gvk)),
-      find: (uid) => this.#standing.get(uid),
+      findObject: (uid) => this.#objectIndex.get(uid),
     };
   }
 }
 
 /** What of a progress no judgement changes. */
-function latched({ exercise, pass, voided, trail }: Progress): Progress {
-  return { ...newProgress(exercise), pass, ...(voided && { voided }), ...(trail && { trail }) };
+function permanentProgress({ exercise, pass, voided, trail }: Progress): Progress {
+  return { ...createProgress(exercise), pass, ...(voided && { voided }), ...(trail && { trail }) };
 }

@@ -1,114 +1,122 @@
 import type { CompiledExercise } from '#lib/grading/engine/compile.ts';
-import { hasLatches, NOTHING } from '#lib/grading/history/exercise-memory.ts';
+import { hasLatches, EMPTY_MEMORY } from '#lib/grading/history/exercise-memory.ts';
 import {
-  answersSeen,
-  forgetAnswers,
+  listProbeResponses,
+  forgetProbeResponses,
   forgetCluster,
-  keepKnown,
-  recordAnswer,
-  recordAway,
-  recordQuiz,
+  pruneMemory,
+  recordProbeResponse,
+  recordAbsence,
+  recordQuizAnswer,
   type LogMoment,
 } from '#lib/grading/history/remember.ts';
-import type { AnswerSeen } from '#lib/grading/diagnosis/context.ts';
-import type { Memory } from '#lib/grading/types.ts';
+import type { ProbeResponseRecord } from '#lib/grading/diagnosis/context.ts';
+import type { ExerciseMemory } from '#lib/grading/types.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { Answer } from '#lib/protocol/probe.ts';
+import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 
 /** What a seat's exercises keep from position to position. */
 export class SeatMemory {
   readonly #exercises: ReadonlyMap<string, CompiledExercise>;
-  #memories = new Map<string, Memory>();
+  #memories = new Map<string, ExerciseMemory>();
   /** Exercises of which other answers to questions are known than were told. */
-  readonly untold = new Set<string>();
+  readonly unsentQuizzes = new Set<string>();
 
   constructor(exercises: readonly CompiledExercise[]) {
     this.#exercises = new Map(exercises.map((exercise) => [exercise.id, exercise]));
   }
 
-  of(exercise: string): Memory {
-    return this.#memories.get(exercise) ?? NOTHING;
+  get(exercise: string): ExerciseMemory {
+    return this.#memories.get(exercise) ?? EMPTY_MEMORY;
   }
 
-  put(exercise: string, memory: Memory): void {
-    if (memory !== NOTHING) this.#memories.set(exercise, memory);
+  set(exercise: string, memory: ExerciseMemory): void {
+    if (memory !== EMPTY_MEMORY) this.#memories.set(exercise, memory);
   }
 
   /** Whether the exercise asks that. */
-  answer(
+  recordProbeResponse(
     exercise: string,
     check: string,
     ref: ObjectRef,
-    answer: { readonly url: string; readonly answer: Answer },
+    answer: { readonly url: string; readonly answer: ProbeResponse },
     moment: LogMoment,
   ): boolean {
     const asks =
       this.#exercises
         .get(exercise)
         ?.checks.some(({ id, kind }) => id === check && kind === 'probe') ?? false;
-    if (asks) this.put(exercise, recordAnswer(this.of(exercise), check, ref, answer, moment));
+    if (asks)
+      this.set(exercise, recordProbeResponse(this.get(exercise), check, ref, answer, moment));
     return asks;
   }
 
   /** Whether the exercise asks that. */
-  quiz(exercise: string, check: string, chosen: readonly string[], moment: LogMoment): boolean {
+  recordQuizAnswer(
+    exercise: string,
+    check: string,
+    chosen: readonly string[],
+    moment: LogMoment,
+  ): boolean {
     const compiled = this.#exercises.get(exercise);
-    const before = this.of(exercise);
-    const after = compiled ? recordQuiz(compiled, before, check, chosen, moment) : before;
+    const before = this.get(exercise);
+    const after = compiled ? recordQuizAnswer(compiled, before, check, chosen, moment) : before;
     if (after === before) return false;
-    this.put(exercise, after);
-    this.untold.add(exercise);
+    this.set(exercise, after);
+    this.unsentQuizzes.add(exercise);
     return true;
   }
 
   /** A time of which nothing is known: it matters where a step was seen before. */
-  away(stretch: { readonly from: number; readonly to: number }, moment: LogMoment): void {
+  recordAbsence(stretch: { readonly from: number; readonly to: number }, moment: LogMoment): void {
     for (const [exercise, memory] of this.#memories)
-      if (hasLatches(memory)) this.put(exercise, recordAway(memory, stretch, moment));
+      if (hasLatches(memory)) this.set(exercise, recordAbsence(memory, stretch, moment));
   }
 
-  gone(uids: ReadonlySet<string>): void {
+  forgetObjects(uids: ReadonlySet<string>): void {
     for (const [exercise, memory] of this.#memories)
-      this.put(
+      this.set(
         exercise,
-        forgetAnswers(memory, (uid) => uids.has(uid)),
+        forgetProbeResponses(memory, (uid) => uids.has(uid)),
       );
   }
 
-  otherCluster(): void {
+  forgetCluster(): void {
     for (const [id, memory] of this.#memories) {
       const exercise = this.#exercises.get(id);
-      if (exercise) this.put(id, forgetCluster(exercise, memory));
+      if (exercise) this.set(id, forgetCluster(exercise, memory));
     }
   }
 
   /** All answers of probes, for what only a request shows. */
-  answers(): AnswerSeen[] {
-    return [...this.#memories.values()].flatMap(answersSeen);
+  listProbeResponses(): ProbeResponseRecord[] {
+    return [...this.#memories.values()].flatMap(listProbeResponses);
   }
 
   /** What is to be told of answers to questions: all of them with `whole`. */
-  tell(whole: boolean): { readonly exercise: string; readonly answers: Memory['quiz'] }[] {
-    const told = [...this.#memories]
+  takeQuizUpdates(
+    isFull: boolean,
+  ): { readonly exercise: string; readonly answers: ExerciseMemory['quiz'] }[] {
+    const updates = [...this.#memories]
       .filter(([exercise, { quiz }]) =>
-        whole ? Object.keys(quiz).length > 0 : this.untold.has(exercise),
+        isFull ? Object.keys(quiz).length > 0 : this.unsentQuizzes.has(exercise),
       )
       .map(([exercise, { quiz }]) => ({ exercise, answers: quiz }));
-    this.untold.clear();
-    return told;
+    this.unsentQuizzes.clear();
+    return updates;
   }
 
-  keep(): JsonObject {
+  toCheckpoint(): JsonObject {
     return Object.fromEntries(this.#memories) as unknown as JsonObject;
   }
 
   /** @param same false when exercises may be others than they were. */
-  restore(kept: Readonly<Record<string, Memory>>, same: boolean): void {
+  restore(memories: Readonly<Record<string, ExerciseMemory>>, isSamePack: boolean): void {
     this.#memories = new Map(
-      Object.entries(kept).flatMap(([id, memory]) => {
+      Object.entries(memories).flatMap(([id, memory]) => {
         const exercise = this.#exercises.get(id);
-        return exercise ? [[id, same ? memory : keepKnown(exercise, memory)] as const] : [];
+        return exercise ? [[id, isSamePack ? memory : pruneMemory(exercise, memory)] as const] : [];
       }),
     );
   }

@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
-import { Marker, type Mark } from './watchdog.ts';
-import type { FromGrader, GraderData, ToGrader } from './messages.ts';
+import { WatchdogMarker, type WatchdogMark } from './watchdog.ts';
+import type { GraderResponse, GraderData, GraderRequest } from './messages.ts';
 
 /** How often the thread is looked at, and what one look may count for: a server that stood still must not blame an expression. */
-const LOOK_MS = 50;
-const LOOK_MOST_MS = 70;
+const POLL_INTERVAL_MS = 50;
+const MAX_POLL_STEP_MS = 70;
 
 /** The thread was ended: it was at the mark for too long. */
-export class Stuck extends Error {
+export class GraderTimeoutError extends Error {
   override readonly name = 'Stuck';
-  readonly mark: Mark;
+  readonly mark: WatchdogMark;
 
-  constructor(mark: Mark) {
+  constructor(mark: WatchdogMark) {
     super('a judgement took too long');
     this.mark = mark;
   }
@@ -20,7 +20,7 @@ export class Stuck extends Error {
 /** One life of the grading thread: one question at a time, each step of which may take `limitMs` (R7). */
 export class GraderThread {
   readonly #worker: Worker;
-  readonly #marker = new Marker();
+  readonly #marker = new WatchdogMarker();
   readonly #limitMs: number;
   readonly #ended = Promise.withResolvers<never>();
 
@@ -40,32 +40,32 @@ export class GraderThread {
   }
 
   /** Throws `Stuck`, or what ended the thread; it is of no use after that. */
-  async ask(message: ToGrader): Promise<FromGrader> {
-    const answer = Promise.withResolvers<FromGrader>();
-    this.#worker.once('message', answer.resolve);
+  async request(message: GraderRequest): Promise<GraderResponse> {
+    const response = Promise.withResolvers<GraderResponse>();
+    this.#worker.once('message', response.resolve);
     this.#worker.postMessage(message);
-    const watch = setInterval(this.#look(answer.reject), LOOK_MS);
+    const watchdog = setInterval(this.#createWatchdog(response.reject), POLL_INTERVAL_MS);
     try {
-      return await Promise.race([answer.promise, this.#ended.promise]);
+      return await Promise.race([response.promise, this.#ended.promise]);
     } finally {
-      clearInterval(watch);
-      this.#worker.off('message', answer.resolve);
+      clearInterval(watchdog);
+      this.#worker.off('message', response.resolve);
     }
   }
 
-  async end(): Promise<void> {
+  async terminate(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  #look(stuck: (error: Stuck) => void): () => void {
+  #createWatchdog(onTimeout: (error: GraderTimeoutError) => void): () => void {
     let [step, spent, last] = [0, 0, performance.now()];
     return () => {
       const now = performance.now();
-      const mark = this.#marker.read();
+      const mark = this.#marker.readMark();
       spent =
-        mark.step !== 0 && mark.step === step ? spent + Math.min(now - last, LOOK_MOST_MS) : 0;
+        mark.step !== 0 && mark.step === step ? spent + Math.min(now - last, MAX_POLL_STEP_MS) : 0;
       [step, last] = [mark.step, now];
-      if (spent >= this.#limitMs) stuck(new Stuck(mark));
+      if (spent >= this.#limitMs) onTimeout(new GraderTimeoutError(mark));
     };
   }
 }

@@ -7,7 +7,7 @@ const ENTRY = 1;
 const EXERCISE = 2;
 const CHECK = 3;
 
-export interface Mark {
+export interface WatchdogMark {
   readonly step: number;
   readonly entry: number;
   readonly exercise: number;
@@ -15,7 +15,7 @@ export interface Mark {
   readonly check: number;
 }
 
-export class Marker {
+export class WatchdogMarker {
   readonly #cells: Int32Array;
   #steps = 0;
 
@@ -27,7 +27,7 @@ export class Marker {
     return this.#cells.buffer as SharedArrayBuffer;
   }
 
-  begin(entry: number, exercise: number, check = -1): void {
+  markStep(entry: number, exercise: number, check = -1): void {
     Atomics.store(this.#cells, ENTRY, entry);
     Atomics.store(this.#cells, EXERCISE, exercise);
     Atomics.store(this.#cells, CHECK, check);
@@ -35,11 +35,11 @@ export class Marker {
     Atomics.store(this.#cells, STEP, this.#steps);
   }
 
-  idle(): void {
+  markIdle(): void {
     Atomics.store(this.#cells, STEP, 0);
   }
 
-  read(): Mark {
+  readMark(): WatchdogMark {
     const at = (cell: number): number => Atomics.load(this.#cells, cell);
     return { step: at(STEP), entry: at(ENTRY), exercise: at(EXERCISE), check: at(CHECK) };
   }

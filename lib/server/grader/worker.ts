@@ -1,36 +1,42 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { EventFold } from './workshop-fold.ts';
-import { Marker } from './watchdog.ts';
-import type { FromGrader, GraderData, ToGrader } from './messages.ts';
+import { WorkshopFold } from './workshop-fold.ts';
+import { WatchdogMarker } from './watchdog.ts';
+import type { GraderResponse, GraderData, GraderRequest } from './messages.ts';
 
 /** The grading thread of one event. It may be ended at any moment: all that it knows is in the log. */
-const { pack, costly, marker: buffer } = workerData as GraderData;
-const marker = new Marker(buffer);
-const fold = new EventFold(pack, costly, marker);
+const { pack, slowChecks, marker: buffer } = workerData as GraderData;
+const marker = new WatchdogMarker(buffer);
+const fold = new WorkshopFold(pack, slowChecks, marker);
 const port = parentPort;
 if (!port) throw new Error('lib/server/grader/worker.ts is started as a thread');
 
-port.on('message', (message: ToGrader) => {
+port.on('message', (message: GraderRequest) => {
   try {
-    const answer = handle(message);
-    marker.idle();
+    const answer = handleMessage(message);
+    marker.markIdle();
     port.postMessage(answer);
   } finally {
-    marker.idle();
+    marker.markIdle();
   }
 });
 
-function handle(message: ToGrader): FromGrader {
+function handleMessage(message: GraderRequest): GraderResponse {
   switch (message.kind) {
     case 'restore':
-      fold.restore(message.checkpoints);
-      return { kind: 'updates', pos: 0, updates: fold.all(), checkpoints: [], due: fold.due };
+      fold.restoreCheckpoints(message.checkpoints);
+      return {
+        kind: 'updates',
+        pos: 0,
+        updates: fold.listFullUpdates(),
+        checkpoints: [],
+        dueAt: fold.dueAt,
+      };
     case 'settle':
-      return { kind: 'updates', ...fold.settle(message.now) };
+      return { kind: 'updates', ...fold.confirmPendingPasses(message.now) };
     case 'entries':
-      return { kind: 'updates', ...fold.take(message.entries) };
+      return { kind: 'updates', ...fold.applyEntries(message.entries) };
     case 're-fold': {
-      const { pos, updates } = fold.take(message.entries);
+      const { pos, updates } = fold.applyEntries(message.entries);
       return {
         kind: 're-folded',
         pos,
@@ -40,7 +46,7 @@ function handle(message: ToGrader): FromGrader {
     case 'checkpoint':
       return {
         kind: 'kept',
-        checkpoints: message.which === 'all' ? fold.keep() : fold.keepQuiet(),
+        checkpoints: message.which === 'all' ? fold.checkpointAll() : fold.checkpointIdle(),
       };
   }
 }

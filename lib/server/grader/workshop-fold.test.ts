@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testExercise, testPack } from '#e2e/harness/agent-server.ts';
-import { beginning, goneChange, podChange } from '#e2e/harness/raw-agent.ts';
+import { initialChanges, goneChange, podChange } from '#e2e/harness/raw-agent.ts';
 import type { Progress } from '#lib/grading/types.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Entry } from '../log/entry.ts';
-import { EventFold } from './workshop-fold.ts';
-import { Marker } from './watchdog.ts';
+import type { LogEntry } from '../log/entry.ts';
+import { WorkshopFold } from './workshop-fold.ts';
+import { WatchdogMarker } from './watchdog.ts';
 import type { Checkpoint, SeatUpdate } from './messages.ts';
 
 const words = { ja: '', en: '' };
@@ -35,7 +35,7 @@ const pack = testPack([
     ],
   }),
 ]);
-const newFold = (): EventFold => new EventFold(pack, [], new Marker());
+const newFold = (): WorkshopFold => new WorkshopFold(pack, [], new WatchdogMarker());
 
 type Step = { seat: string } & (
   | { what: 'set'; name: string; host: boolean }
@@ -66,8 +66,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** The log that these steps leave: positions run on, each seat counts for itself. */
-function logOf(steps: readonly Step[]): Entry[] {
-  const entries: Entry[] = [];
+function buildLog(steps: readonly Step[]): LogEntry[] {
+  const entries: LogEntry[] = [];
   const seqs = new Map<string, number>();
   const put = (of: string, make: (seq: number) => Change): void => {
     const seq = (seqs.get(of) ?? 0) + 1;
@@ -78,13 +78,13 @@ function logOf(steps: readonly Step[]): Entry[] {
       pos,
       at: 1_000 * pos,
       receivedAt: 1_000 * pos,
-      seat: of,
+      seatId: of,
       epoch: `epoch of ${of}`,
       epochOrdinal: 1,
       change: make(seq),
     });
   };
-  for (const of of ['s1', 's2']) for (const change of beginning()) put(of, () => change);
+  for (const of of ['s1', 's2']) for (const change of initialChanges()) put(of, () => change);
   for (const one of steps) {
     if (one.what === 'set')
       put(one.seat, (seq) => podChange(seq, one.name, { hostNetwork: one.host }));
@@ -96,12 +96,12 @@ function logOf(steps: readonly Step[]): Entry[] {
     } else {
       const pos = entries.length + 1;
       entries.push({
-        log: 'act',
+        log: 'command',
         pos,
         at: 1_000 * pos,
         actor: 'p',
         kind: one.what === 'void' ? 'void-pass' : 'pass-by-hand',
-        seat: one.seat,
+        seatId: one.seat,
         payload: { exercise: one.exercise },
       });
     }
@@ -110,7 +110,7 @@ function logOf(steps: readonly Step[]): Entry[] {
 }
 
 /** What a room that hears every update knows in the end; incidents are judged by batch and left out. */
-class Known {
+class SeatStates {
   readonly seats = new Map<
     string,
     { progress: Map<string, unknown>; objects: Map<string, unknown>; rest: unknown }
@@ -118,14 +118,14 @@ class Known {
   take(updates: readonly SeatUpdate[]): void {
     for (const {
       seat: id,
-      whole,
+      isFull,
       progress,
       set,
       removed,
       incidents: _incidents,
       ...rest
     } of updates) {
-      const known = (!whole && this.seats.get(id)) || {
+      const known = (!isFull && this.seats.get(id)) || {
         progress: new Map<string, unknown>(),
         objects: new Map<string, unknown>(),
         rest: null,
@@ -138,10 +138,10 @@ class Known {
   }
 }
 
-function run(fold: EventFold, batches: readonly (readonly Entry[])[]): Known {
-  const known = new Known();
-  for (const batch of batches) known.take(fold.take(batch).updates);
-  known.take(fold.settle(Infinity).updates);
+function run(fold: WorkshopFold, batches: readonly (readonly LogEntry[])[]): SeatStates {
+  const known = new SeatStates();
+  for (const batch of batches) known.take(fold.applyEntries(batch).updates);
+  known.take(fold.confirmPendingPasses(Infinity).updates);
   return known;
 }
 
@@ -152,7 +152,7 @@ describe('the fold of an event', () => {
         fc.array(step, { maxLength: 40 }),
         fc.array(fc.nat(200), { maxLength: 20 }),
         (steps, cuts) => {
-          const log = logOf(steps);
+          const log = buildLog(steps);
           const ends = [...new Set(cuts.map((cut) => cut % log.length))].sort((a, b) => a - b);
           const batches = [...ends, log.length].map((end, index) =>
             log.slice(ends[index - 1] ?? 0, end),
@@ -174,17 +174,17 @@ describe('the fold of an event', () => {
   it('comes out the same from a checkpoint and the tail, and when the tail begins before the checkpoint', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), fc.nat(), (steps, cut) => {
-        const log = logOf(steps);
+        const log = buildLog(steps);
         const at = cut % log.length;
         const first = newFold();
-        first.take(log.slice(0, at));
-        const kept = JSON.parse(JSON.stringify(first.keep())) as Checkpoint[];
+        first.applyEntries(log.slice(0, at));
+        const kept = JSON.parse(JSON.stringify(first.checkpointAll())) as Checkpoint[];
         const second = newFold();
-        second.restore(kept);
-        const known = new Known();
-        known.take(second.all());
-        known.take(second.take(log.slice(Math.max(0, at - 5))).updates);
-        known.take(second.settle(Infinity).updates);
+        second.restoreCheckpoints(kept);
+        const known = new SeatStates();
+        known.take(second.listFullUpdates());
+        known.take(second.applyEntries(log.slice(Math.max(0, at - 5))).updates);
+        known.take(second.confirmPendingPasses(Infinity).updates);
         expect(known.seats).toEqual(run(newFold(), [log]).seats);
       }),
       { seed: 20_262, numRuns: 100 },
@@ -192,14 +192,14 @@ describe('the fold of an event', () => {
   }, 30_000);
 
   it('goes on from the checkpoint of another version of the pack: what was passed stays passed, all else is judged anew', () => {
-    const log = logOf([
+    const log = buildLog([
       { seat: 's1', what: 'set', name: 'web', host: true },
       { seat: 's1', what: 'set', name: 'api', host: false },
     ]);
     const first = newFold();
-    first.take(log);
-    first.settle(Infinity);
-    const other = new EventFold(
+    first.applyEntries(log);
+    first.confirmPendingPasses(Infinity);
+    const other = new WorkshopFold(
       {
         ...pack,
         version: '2',
@@ -219,10 +219,10 @@ describe('the fold of an event', () => {
         ),
       },
       [],
-      new Marker(),
+      new WatchdogMarker(),
     );
-    other.restore(JSON.parse(JSON.stringify(first.keep())) as Checkpoint[]);
-    const [update] = other.all().filter(({ seat: id }) => id === 's1');
+    other.restoreCheckpoints(JSON.parse(JSON.stringify(first.checkpointAll())) as Checkpoint[]);
+    const [update] = other.listFullUpdates().filter(({ seat: id }) => id === 's1');
     expect(update?.progress).toMatchObject([
       {
         exercise: 'web',
@@ -231,23 +231,25 @@ describe('the fold of an event', () => {
       },
       { exercise: 'api', pass: null, live: { checks: [{ check: 'node', state: 'fails' }] } },
     ]);
-    expect(other.take(log).updates.every(({ progress }) => progress.length === 0)).toBe(true);
+    expect(other.applyEntries(log).updates.every(({ progress }) => progress.length === 0)).toBe(
+      true,
+    );
   });
 });
 
 /** A seat's log by hand, a second between entries, and what the last update says of an exercise. */
-class Seat {
-  readonly #fold: EventFold;
-  readonly #known = new Known();
-  readonly log: Entry[] = [];
+class SeatScript {
+  readonly #fold: WorkshopFold;
+  readonly #known = new SeatStates();
+  readonly log: LogEntry[] = [];
   #pos = 0;
   #now = 0;
   /** How much later the server hears of it, ms. */
   late = 0;
 
   constructor(exercise: Exercise) {
-    this.#fold = new EventFold(testPack([exercise]), [], new Marker());
-    for (const change of beginning()) this.change(() => change);
+    this.#fold = new WorkshopFold(testPack([exercise]), [], new WatchdogMarker());
+    for (const change of initialChanges()) this.change(() => change);
   }
 
   change(make: (seq: number) => Change): this {
@@ -258,7 +260,7 @@ class Seat {
       pos: this.#pos,
       at: this.#now,
       receivedAt: this.#now + this.late,
-      seat: 's',
+      seatId: 's',
       epoch: 'e',
       epochOrdinal: 1,
       change: make(this.#pos),
@@ -269,12 +271,12 @@ class Seat {
     this.#pos += 1;
     this.#now += 1_000;
     return this.#take({
-      log: 'act',
+      log: 'command',
       pos: this.#pos,
       at: this.#now,
       actor: 'p',
       kind,
-      seat: of,
+      seatId: of,
       payload,
     });
   }
@@ -285,15 +287,15 @@ class Seat {
 
   get code(): string | undefined {
     const { live } = this.progress;
-    return live.state === 'judged'
-      ? live.checks.map((check) => (check.state === 'holds' ? 'holds' : check.reason.code)).join()
+    return live.state === 'evaluated'
+      ? live.checks.map((check) => (check.state === 'pass' ? 'holds' : check.reason.code)).join()
       : live.state;
   }
 
   /** As after a restart of the server. */
   again(): this {
-    const kept = JSON.parse(JSON.stringify(this.#fold.keep())) as Checkpoint[];
-    this.#fold.restore(kept);
+    const kept = JSON.parse(JSON.stringify(this.#fold.checkpointAll())) as Checkpoint[];
+    this.#fold.restoreCheckpoints(kept);
     return this;
   }
 
@@ -305,17 +307,17 @@ class Seat {
 
   /** As the grader's timer does. */
   settle(): this {
-    this.#known.take(this.#fold.settle(this.#now).updates);
+    this.#known.take(this.#fold.confirmPendingPasses(this.#now).updates);
     return this;
   }
 
   get due(): number | null {
-    return this.#fold.due;
+    return this.#fold.dueAt;
   }
 
-  #take(entry: Entry): this {
+  #take(entry: LogEntry): this {
     this.log.push(entry);
-    this.#known.take(this.#fold.take([entry]).updates);
+    this.#known.take(this.#fold.applyEntries([entry]).updates);
     return this;
   }
 }
@@ -357,7 +359,7 @@ describe('a seat across time', () => {
   });
 
   it('is judged by answers of probes that are newer than the object, and forgets those of what is gone', () => {
-    const seat = new Seat(asking).change(answer('foo')).change(web());
+    const seat = new SeatScript(asking).change(answer('foo')).change(web());
     expect(seat.code).toBe('not-asked');
     expect(seat.change(answer('bar')).code).toBe('body');
     expect(seat.change(web({ nodeName: 'n' })).code).toBe('not-asked');
@@ -381,7 +383,7 @@ describe('a seat across time', () => {
         },
       ],
     });
-    const seat = new Seat(quiz).act('quiz-answer', {
+    const seat = new SeatScript(quiz).act('quiz-answer', {
       exercise: 'one',
       check: 'ask',
       chosen: ['b'],
@@ -431,18 +433,18 @@ describe('a seat across time', () => {
     const gone = (seq: number) => goneChange(seq, 'web');
     const other = (seq: number) => podChange(seq, 'other');
     expect(
-      new Seat(steps).change(web()).again().change(gone).again().change(other).progress.pass,
+      new SeatScript(steps).change(web()).again().change(gone).again().change(other).progress.pass,
     ).not.toBe(null);
     const away = restart().reduce(
       (seat, change) => seat.change(change),
-      new Seat(steps).change(web()),
+      new SeatScript(steps).change(web()),
     );
     expect([away.code, away.change(other).progress.pass?.source]).toEqual(['away', 'check']);
   });
 
   it('begins again where another cluster stands: nothing of the old one was deleted', () => {
     const cluster = { uid: 'k', distribution: 'kind', version: 'v1', nodes: 1 } as const;
-    const seat = new Seat(steps)
+    const seat = new SeatScript(steps)
       .change(web())
       .change((seq) => ({ op: 'cluster', cluster, replaced: true, ...times(seq) }))
       .change((seq) => podChange(seq, 'other'));
@@ -468,7 +470,7 @@ describe('a seat across time', () => {
       ],
       takes: [],
     };
-    const seat = new Seat(asking).act('re-grade', given, null);
+    const seat = new SeatScript(asking).act('re-grade', given, null);
     expect(seat.progress.pass).toEqual(pass);
     expect(
       seat.act('re-grade', { ...given, gives: [], takes: given.gives }, null).progress.pass,
@@ -491,15 +493,15 @@ describe('a pass is given for what lasts', () => {
     ],
   });
   /** The passes of a log that is folded again, by now. */
-  const again = (seat: Seat) => {
-    const fold = new EventFold(testPack([runs]), [], new Marker());
-    const known = new Known();
-    known.take(fold.take(seat.log).updates);
+  const again = (seat: SeatScript) => {
+    const fold = new WorkshopFold(testPack([runs]), [], new WatchdogMarker());
+    const known = new SeatStates();
+    known.take(fold.applyEntries(seat.log).updates);
     return (known.seats.get('s')?.progress.get('one') as Progress).pass;
   };
 
   it('not for a container that is Ready for a moment after each of its starts', () => {
-    const seat = new Seat(runs);
+    const seat = new SeatScript(runs);
     for (let start = 0; start < 5; start += 1) {
       seat.change(ready);
       expect([seat.code, seat.progress.pass]).toEqual(['holds', null]);
@@ -509,20 +511,20 @@ describe('a pass is given for what lasts', () => {
   });
 
   it('as of when its checks began to hold, whether the next entry or the clock tells that they still do', () => {
-    const told = new Seat(runs).change(ready);
+    const told = new SeatScript(runs).change(ready);
     const { pos, at } = told.log.at(-1) ?? { pos: 0, at: 0 };
     expect(told.due).toBe(at + 3_000);
     expect(told.after(1_000).settle().change(ready).progress.pass).toBe(null);
     expect(told.change(broken).progress).toMatchObject({ pass: { pos, at }, live: { holding: 0 } });
     expect(again(told)).toEqual(told.progress.pass);
-    const clocked = new Seat(runs).change(ready).again().after(3_000).settle();
+    const clocked = new SeatScript(runs).change(ready).again().after(3_000).settle();
     expect(clocked.progress.pass).toMatchObject({ pos, at });
     expect(again(clocked.change(broken))).toEqual(clocked.progress.pass);
   });
 
   it("by the agent's own times where it was away and tells all at once, and never by an act that came in between", () => {
-    const away = (): Seat => {
-      const seat = new Seat(runs);
+    const away = (): SeatScript => {
+      const seat = new SeatScript(runs);
       seat.late = 100_000;
       return seat.change(ready);
     };
@@ -532,21 +534,24 @@ describe('a pass is given for what lasts', () => {
   });
 
   it('at once by hand; what was pending then is no more', () => {
-    const seat = new Seat(runs)
+    const seat = new SeatScript(runs)
       .change(ready)
       .act('void-pass', { exercise: 'one' })
       .after(9_000)
       .settle();
     expect(seat.progress).toMatchObject({ pass: null, voided: true });
     expect(
-      new Seat(runs).change(ready).act('pass-by-hand', { exercise: 'one' }).after(9_000).settle()
-        .progress.pass,
+      new SeatScript(runs)
+        .change(ready)
+        .act('pass-by-hand', { exercise: 'one' })
+        .after(9_000)
+        .settle().progress.pass,
     ).toMatchObject({ source: 'hand' });
   });
 
   it('anew where other objects hold than did', () => {
     const other = (seq: number) => podChange(seq, 'other', { hostNetwork: true });
-    const seat = new Seat(runs).change(ready).change(ready).change(other).change(other);
+    const seat = new SeatScript(runs).change(ready).change(ready).change(other).change(other);
     expect(seat.progress.pass).toBe(null);
     expect(seat.change(other).change(other).progress.pass).toMatchObject({
       evidence: [{ name: 'other' }],
@@ -570,14 +575,14 @@ describe('a pass is given for what lasts', () => {
         ...as({ deletionTimestamp: '2026-01-01T00:00:00Z' }),
       }) as Change;
     const gone = (seq: number): Change => ({ ...goneChange(seq, 'web'), ...as({}) }) as Change;
-    expect(new Seat(runs).change(asked).change(leaving).progress.pass).toMatchObject({
+    expect(new SeatScript(runs).change(asked).change(leaving).progress.pass).toMatchObject({
       evidence: [{ name: 'web' }],
     });
-    expect(new Seat(runs).change(asked).change(gone).progress.pass).toMatchObject({
+    expect(new SeatScript(runs).change(asked).change(gone).progress.pass).toMatchObject({
       evidence: [{ name: 'web' }],
     });
     expect(
-      new Seat(runs)
+      new SeatScript(runs)
         .change(ready)
         .change((seq) => goneChange(seq, 'web'))
         .after(9_000)
@@ -610,8 +615,8 @@ it('an exercise that this version of the server cannot judge is unknown, and all
       ],
     }),
   ]);
-  const fold = new EventFold(mixed, [], new Marker());
-  const log = logOf([
+  const fold = new WorkshopFold(mixed, [], new WatchdogMarker());
+  const log = buildLog([
     { seat: 's1', what: 'set', name: 'web', host: true },
     { seat: 's1', what: 'set', name: 'broken', host: true },
   ]);

@@ -1,124 +1,125 @@
 import type { Pack } from '#lib/packs/types.ts';
-import type { Entry } from '../log/entry.ts';
-import { seatsOf } from './commands.ts';
+import type { LogEntry } from '../log/entry.ts';
+import { affectedSeats } from './commands.ts';
 import { CompiledPack } from './compiled-pack.ts';
-import type { Marker } from './watchdog.ts';
-import type { Checkpoint, Costly, FromGrader, SeatUpdate } from './messages.ts';
+import type { WatchdogMarker } from './watchdog.ts';
+import type { Checkpoint, SlowCheck, GraderResponse, SeatUpdate } from './messages.ts';
 import { SeatFold } from './seat-fold.ts';
 
 /** A busy seat is kept after so many of its entries; of the quiet ones at most so many at a time. */
-const KEEP = { entries: 300, quiet: 50 } as const;
+const CHECKPOINT_LIMITS = { maxEntries: 300, maxIdleSeats: 50 } as const;
 
-type Taken = Omit<Extract<FromGrader, { kind: 'updates' }>, 'kind'>;
+type FoldResult = Omit<Extract<GraderResponse, { kind: 'updates' }>, 'kind'>;
 
 /** All seats of one event, folded from its log. Runs in the grading thread; knows nothing of threads. */
-export class EventFold {
+export class WorkshopFold {
   readonly #pack: CompiledPack;
   readonly #packVersion: string;
   readonly #seats = new Map<string, SeatFold>();
-  readonly #sinceKept = new Map<string, number>();
+  readonly #entriesSinceCheckpoint = new Map<string, number>();
   /** Seats that changed since the last look for quiet ones. */
-  #busy = new Set<string>();
+  #busySeats = new Set<string>();
   /** Seats with a pending pass, and the earliest time at which one of theirs has been pending for long enough. */
-  readonly #due = new Map<string, number>();
+  readonly #dueTimes = new Map<string, number>();
   #pos = 0;
 
-  constructor(pack: Pack, costly: readonly Costly[], marker: Marker) {
-    this.#pack = new CompiledPack(pack, costly, marker);
+  constructor(pack: Pack, slowChecks: readonly SlowCheck[], marker: WatchdogMarker) {
+    this.#pack = new CompiledPack(pack, slowChecks, marker);
     this.#packVersion = pack.version;
   }
 
   /** Takes up what was kept. What another version of the pack judged is judged anew: the mark then names a checkpoint as its entry. */
-  restore(checkpoints: readonly Checkpoint[]): void {
+  restoreCheckpoints(checkpoints: readonly Checkpoint[]): void {
     checkpoints.forEach(({ seat, state }, index) => {
       this.#pack.beginEntry(index);
-      const taken = this.#seat(seat).restore(state);
-      this.#noteDue(this.#seat(seat));
+      const isRestored = this.#getOrCreateSeat(seat).restore(state);
+      this.#trackDueTime(this.#getOrCreateSeat(seat));
       // Judged anew, it must be kept anew: a later pack goes on from there.
-      if (taken && state['packVersion'] !== this.#packVersion) this.#sinceKept.set(seat, 0);
+      if (isRestored && state['packVersion'] !== this.#packVersion)
+        this.#entriesSinceCheckpoint.set(seat, 0);
     });
   }
 
   /** Every seat, whole: for a start. */
-  all(): SeatUpdate[] {
-    return [...this.#seats.values()].map((seat) => seat.update());
+  listFullUpdates(): SeatUpdate[] {
+    return [...this.#seats.values()].map((seat) => seat.takeUpdate());
   }
 
   /** The earliest `now` for which `settle` has something to do, ms since 1970; null while nothing is pending. */
-  get due(): number | null {
-    return this.#due.size === 0 ? null : Math.min(...this.#due.values());
+  get dueAt(): number | null {
+    return this.#dueTimes.size === 0 ? null : Math.min(...this.#dueTimes.values());
   }
 
-  take(entries: readonly Entry[]): Taken {
+  applyEntries(entries: readonly LogEntry[]): FoldResult {
     const touched = new Set<SeatFold>();
     entries.forEach((entry, index) => {
       this.#pos = Math.max(this.#pos, entry.pos);
       this.#pack.beginEntry(index);
-      for (const id of seatsOf(entry)) {
-        const seat = this.#seat(id);
-        seat.take(entry);
-        this.#busy.add(id);
-        this.#sinceKept.set(id, (this.#sinceKept.get(id) ?? 0) + 1);
+      for (const id of affectedSeats(entry)) {
+        const seat = this.#getOrCreateSeat(id);
+        seat.applyEntry(entry);
+        this.#busySeats.add(id);
+        this.#entriesSinceCheckpoint.set(id, (this.#entriesSinceCheckpoint.get(id) ?? 0) + 1);
         touched.add(seat);
       }
     });
-    return this.#taken(touched);
+    return this.#toResult(touched);
   }
 
   /** Of no seat anything is to come that the server was told before `now` (ms since 1970): what was pending for long enough by then is passed. */
-  settle(now: number): Taken {
+  confirmPendingPasses(now: number): FoldResult {
     const touched = new Set<SeatFold>();
-    for (const [id, due] of this.#due) {
+    for (const [id, due] of this.#dueTimes) {
       if (due > now) continue;
-      const seat = this.#seat(id);
-      seat.settle({ receivedAt: now });
-      this.#sinceKept.set(id, (this.#sinceKept.get(id) ?? 0) + 1);
+      const seat = this.#getOrCreateSeat(id);
+      seat.confirmPendingPasses({ receivedAt: now });
+      this.#entriesSinceCheckpoint.set(id, (this.#entriesSinceCheckpoint.get(id) ?? 0) + 1);
       touched.add(seat);
     }
-    return this.#taken(touched);
+    return this.#toResult(touched);
   }
 
-  #taken(touched: ReadonlySet<SeatFold>): Taken {
-    const updates = Array.from(touched, (seat) => seat.update());
-    for (const seat of touched) this.#noteDue(seat);
+  #toResult(touched: ReadonlySet<SeatFold>): FoldResult {
+    const updates = Array.from(touched, (seat) => seat.takeUpdate());
+    for (const seat of touched) this.#trackDueTime(seat);
     const full = [...touched].filter(
-      ({ seat }) => (this.#sinceKept.get(seat) ?? 0) >= KEEP.entries,
+      ({ seat }) => (this.#entriesSinceCheckpoint.get(seat) ?? 0) >= CHECKPOINT_LIMITS.maxEntries,
     );
     return {
       pos: this.#pos,
       updates,
-      checkpoints: full.map((seat) => this.#keep(seat)),
-      due: this.due,
+      checkpoints: full.map((seat) => this.#checkpointSeat(seat)),
+      dueAt: this.dueAt,
     };
   }
 
-  #noteDue({ seat, due }: SeatFold): void {
-    if (due === null) this.#due.delete(seat);
-    else this.#due.set(seat, due);
+  #trackDueTime({ seat, dueAt }: SeatFold): void {
+    if (dueAt === null) this.#dueTimes.delete(seat);
+    else this.#dueTimes.set(seat, dueAt);
   }
 
   /** Every seat that changed since it was kept. */
-  keep(): Checkpoint[] {
+  checkpointAll(): Checkpoint[] {
     return [...this.#seats.values()]
-      .filter((seat) => this.#sinceKept.has(seat.seat))
-      .map((seat) => this.#keep(seat));
+      .filter((seat) => this.#entriesSinceCheckpoint.has(seat.seat))
+      .map((seat) => this.#checkpointSeat(seat));
   }
 
   /** Seats that changed since they were kept, and not since this was called last: what people do comes in bursts. */
-  keepQuiet(): Checkpoint[] {
+  checkpointIdle(): Checkpoint[] {
     const quiet = [...this.#seats.values()].filter(
-      ({ seat }) => this.#sinceKept.has(seat) && !this.#busy.has(seat),
+      ({ seat }) => this.#entriesSinceCheckpoint.has(seat) && !this.#busySeats.has(seat),
     );
-    this.#busy = new Set();
-    return quiet.slice(0, KEEP.quiet).map((seat) => this.#keep(seat));
+    this.#busySeats = new Set();
+    return quiet.slice(0, CHECKPOINT_LIMITS.maxIdleSeats).map((seat) => this.#checkpointSeat(seat));
   }
 
-  #keep(seat: SeatFold): Checkpoint {
-    this.#sinceKept.delete(seat.seat);
-    return { seat: seat.seat, state: seat.keep(), pos: seat.pos };
+  #checkpointSeat(seat: SeatFold): Checkpoint {
+    this.#entriesSinceCheckpoint.delete(seat.seat);
+    return { seat: seat.seat, state: seat.toCheckpoint(), pos: seat.pos };
   }
 
-  #seat(id: string): SeatFold {
+  #getOrCreateSeat(id: string): SeatFold {
     const known = this.#seats.get(id) ?? new SeatFold(id, this.#pack, this.#packVersion);
     this.#seats.set(id, known);
     return known;

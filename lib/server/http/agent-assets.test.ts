@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createAgentAssets } from './agent-assets.ts';
+import { createAgentAssetHandler } from './agent-assets.ts';
 
 let folder: string;
 let server: Server;
@@ -19,7 +19,7 @@ beforeEach(async () => {
     join(folder, 'agent', 'install.sh'),
     "SERVER='@PODIUM_URL@'\nASSETS='@PODIUM_ASSETS_URL@'\n",
   );
-  const assets = createAgentAssets({
+  const assets = createAgentAssetHandler({
     dir: join(folder, 'agent'),
     publicUrl: 'https://p.example',
     assetsUrl: "https://m.example/it's",

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-export interface AgentAssets {
+export interface AgentAssetsOptions {
   /** Folder that `npm run build:agent` fills. */
   readonly dir: string;
   /** The server's address as machines reach it, without a slash at its end. */
@@ -12,7 +12,7 @@ export interface AgentAssets {
   readonly assetsUrl: string | null;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   'podium-agent.cjs': 'text/javascript; charset=utf-8',
   'podium-agent.cjs.gz': 'application/gzip',
   'podium-agent-linux-x64.xz': 'application/x-xz',
@@ -22,50 +22,50 @@ const TYPES: Readonly<Record<string, string>> = {
   SHA256SUMS: 'text/plain; charset=utf-8',
   'manifest.json': 'application/json',
 };
-const PREFIX = '/agent/';
-const INSTALLER = 'install.sh';
-const NOT_BUILT =
+const URL_PREFIX = '/agent/';
+const INSTALL_SCRIPT = 'install.sh';
+const NOT_BUILT_MESSAGE =
   "The agent's files are not built on this server. Whoever runs it: npm run build:agent\n";
 
 /**
  * Hands out the agent's files under `/agent/`. Only names of the table are ever looked up, so no path leads elsewhere.
  * The handler answers whether the request was for it; what it answers, it answers by itself.
  */
-export function createAgentAssets(
-  assets: AgentAssets,
+export function createAgentAssetHandler(
+  assets: AgentAssetsOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
-    if (!path.startsWith(PREFIX)) return false;
-    const name = path.slice(PREFIX.length);
-    void answer(assets, name, request, response).catch(() => {
+    if (!path.startsWith(URL_PREFIX)) return false;
+    const name = path.slice(URL_PREFIX.length);
+    void serveAsset(assets, name, request, response).catch(() => {
       // The asker went away, or the disk failed: half an answer must not look like a whole one.
       if (response.headersSent) response.destroy();
-      else sayPlainly(response, 500, 'This file could not be read.\n');
+      else sendText(response, 500, 'This file could not be read.\n');
     });
     return true;
   };
 }
 
-async function answer(
-  assets: AgentAssets,
+async function serveAsset(
+  assets: AgentAssetsOptions,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    return sayPlainly(response, 405, 'Only GET and HEAD.\n');
+    return sendText(response, 405, 'Only GET and HEAD.\n');
   }
-  if (name === INSTALLER) return sendInstaller(assets, request, response);
-  const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
-  if (type === undefined) return sayPlainly(response, 404, 'There is no such file of the agent.\n');
+  if (name === INSTALL_SCRIPT) return sendInstaller(assets, request, response);
+  const type = Object.hasOwn(CONTENT_TYPES, name) ? CONTENT_TYPES[name] : undefined;
+  if (type === undefined) return sendText(response, 404, 'There is no such file of the agent.\n');
   const packed =
     name === 'podium-agent.cjs' && acceptsGzip(request)
       ? await openFile(join(assets.dir, `${name}.gz`))
       : null;
   const file = packed ?? (await openFile(join(assets.dir, name)));
-  if (file === null) return sayPlainly(response, 503, NOT_BUILT);
+  if (file === null) return sendText(response, 503, NOT_BUILT_MESSAGE);
   try {
     response.setHeader('Content-Type', type);
     if (name === 'podium-agent.cjs') response.setHeader('Vary', 'Accept-Encoding');
@@ -93,16 +93,20 @@ async function sendFile(
 
 /** The script as built, with this server's addresses in it. */
 async function sendInstaller(
-  { dir, publicUrl, assetsUrl }: AgentAssets,
+  { dir, publicUrl, assetsUrl }: AgentAssetsOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const template = await readFile(join(dir, INSTALLER), 'utf8').catch(missing);
+  const template = await readFile(join(dir, INSTALL_SCRIPT), 'utf8').catch(nullIfMissing);
   if (template === null)
-    return sayPlainly(response, 503, `echo ${JSON.stringify(NOT_BUILT.trim())} >&2; exit 1\n`);
+    return sendText(
+      response,
+      503,
+      `echo ${JSON.stringify(NOT_BUILT_MESSAGE.trim())} >&2; exit 1\n`,
+    );
   const script = template
-    .replace('@PODIUM_URL@', () => inQuotes(publicUrl))
-    .replace('@PODIUM_ASSETS_URL@', () => inQuotes(assetsUrl ?? ''));
+    .replace('@PODIUM_URL@', () => escapeSingleQuotes(publicUrl))
+    .replace('@PODIUM_ASSETS_URL@', () => escapeSingleQuotes(assetsUrl ?? ''));
   response.writeHead(200, {
     'Content-Type': 'text/x-shellscript; charset=utf-8',
     'Content-Length': Buffer.byteLength(script),
@@ -112,7 +116,7 @@ async function sendInstaller(
 }
 
 /** An address as it may stand between single quotes of a shell. */
-function inQuotes(url: string): string {
+function escapeSingleQuotes(url: string): string {
   return url.replaceAll("'", '%27');
 }
 
@@ -121,15 +125,15 @@ function acceptsGzip({ headers }: IncomingMessage): boolean {
 }
 
 function openFile(path: string): Promise<FileHandle | null> {
-  return open(path).catch(missing);
+  return open(path).catch(nullIfMissing);
 }
 
-function missing(error: NodeJS.ErrnoException): null {
+function nullIfMissing(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
   throw error;
 }
 
-function sayPlainly(response: ServerResponse, status: number, text: string): void {
+function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),

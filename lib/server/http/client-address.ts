@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
 /** Behind these addresses stands a proxy of the operator's, if one is in use at all. */
-const NEAR = new BlockList();
+const PRIVATE_NETWORKS = new BlockList();
 for (const [net, prefix] of [
   ['127.0.0.0', 8],
   ['10.0.0.0', 8],
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
 ] as const)
-  NEAR.addSubnet(net, prefix, 'ipv4');
-NEAR.addSubnet('fc00::', 7, 'ipv6');
-NEAR.addAddress('::1', 'ipv6');
+  PRIVATE_NETWORKS.addSubnet(net, prefix, 'ipv4');
+PRIVATE_NETWORKS.addSubnet('fc00::', 7, 'ipv6');
+PRIVATE_NETWORKS.addAddress('::1', 'ipv6');
 
 /**
  * The address a request comes from, for counting wrong guesses. Where the public address is https a proxy ends TLS before us:
@@ -30,9 +30,9 @@ export function clientAddress(
   const behindProxy =
     publicUrl.startsWith('https:') &&
     isIP(remote) > 0 &&
-    NEAR.check(remote, isIP(remote) === 6 ? 'ipv6' : 'ipv4');
+    PRIVATE_NETWORKS.check(remote, isIP(remote) === 6 ? 'ipv6' : 'ipv4');
   return behindProxy && isIP(forwarded) > 0 ? forwarded : remote;
 }
 
 /** Set by this server on each request before a route sees it, whatever the request said there. */
-export const CLIENT_HEADER = 'x-podium-client';
+export const CLIENT_ADDRESS_HEADER = 'x-podium-client';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Scripts run by the nonce of their own page alone; React's styles are attributes, which have no nonce. */
-export function contentPolicy({
+export function contentSecurityPolicy({
   nonce,
   host,
   dev,
@@ -26,12 +26,12 @@ export function contentPolicy({
   ].join('; ');
 }
 
-export function newNonce(): string {
+export function createNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
 /** On every answer of the server's. */
-export function commonHeaders(publicUrl: string): Record<string, string> {
+export function securityHeaders(publicUrl: string): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',

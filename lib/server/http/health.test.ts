@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Connection } from '#db/connect.ts';
-import { databaseHealth } from './health.ts';
+import { createDatabaseHealthCheck } from './health.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,13 +19,13 @@ it('waits for nothing while the database answers, and for the database when it r
     .mockResolvedValueOnce({})
     .mockRejectedValueOnce(new Error('gone'))
     .mockResolvedValueOnce({});
-  const health = databaseHealth(database(answers));
+  const health = createDatabaseHealthCheck(database(answers));
   expect([await health(), await health(), await health()]).toEqual([null, 'the database', null]);
 });
 
 it('asks once while the database hangs, however many want to know', async () => {
   const answers = vi.fn(() => new Promise(() => undefined));
-  const health = databaseHealth(database(answers), 2_000);
+  const health = createDatabaseHealthCheck(database(answers), 2_000);
   const asked = [health(), health()];
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await Promise.all([...asked, health()])).toEqual([

@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A proxy keeps its connections longer than this by default, and must not be the one to find them closed. */
-const KEEP_ALIVE_MS = 65_000;
-const STOPS_WITHIN_MS = 3_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const SHUTDOWN_TIMEOUT_MS = 3_000;
 
 /**
  * Opens the port.
@@ -13,11 +13,11 @@ export async function listen(
   server: Server,
   { port, host }: { port: number; host: string },
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = KEEP_ALIVE_MS + 5_000;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  server.headersTimeout = KEEP_ALIVE_TIMEOUT_MS + 5_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Error(explain(error, port, host), { cause: error }));
+      reject(new Error(explainListenError(error, port, host), { cause: error }));
     });
     server.listen(port, host, resolve);
   });
@@ -33,14 +33,14 @@ export async function listen(
       server.closeIdleConnections();
       const timer = setTimeout(() => {
         server.closeAllConnections();
-      }, STOPS_WITHIN_MS);
+      }, SHUTDOWN_TIMEOUT_MS);
       await closed;
       clearTimeout(timer);
     },
   };
 }
 
-function explain(error: NodeJS.ErrnoException, port: number, host: string): string {
+function explainListenError(error: NodeJS.ErrnoException, port: number, host: string): string {
   if (error.code === 'EADDRINUSE')
     return `Port ${String(port)} is in use on ${host}: stop what runs there, or set PORT to another one.`;
   if (error.code === 'EACCES')

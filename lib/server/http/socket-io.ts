@@ -7,7 +7,7 @@ import { MAX_FRAME_BYTES } from '#lib/realtime/agents/namespace.ts';
 export const SOCKET_PATH = '/socket.io/';
 
 /** socket.io on the server, for agents and viewers. The origin is looked at on every handshake and every upgrade. */
-export function createSockets(server: HttpServer, url: () => string): Server {
+export function createSocketServer(server: HttpServer, url: () => string): Server {
   return new Server(server, {
     path: SOCKET_PATH,
     serveClient: false,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { ClockOffset, estimateAt } from './clock-offset.ts';
+import { ClockOffset, estimateTimestamp } from './clock-offset.ts';
 
 describe('the clock of an agent', () => {
   it('is believed by the heartbeat with the shortest round trip of the last eight', () => {
     const offset = new ClockOffset();
-    expect(offset.ms).toBe(0);
-    offset.hear({ sentAt: 1_000, rttMs: 0, receivedAt: 61_300 });
-    expect(offset.ms).toBe(60_300);
-    offset.hear({ sentAt: 4_000, rttMs: 20, receivedAt: 64_010 });
-    offset.hear({ sentAt: 7_000, rttMs: 900, receivedAt: 67_850 });
-    expect(offset.ms).toBe(60_000);
+    expect(offset.offsetMs).toBe(0);
+    offset.addSample({ sentAt: 1_000, rttMs: 0, receivedAt: 61_300 });
+    expect(offset.offsetMs).toBe(60_300);
+    offset.addSample({ sentAt: 4_000, rttMs: 20, receivedAt: 64_010 });
+    offset.addSample({ sentAt: 7_000, rttMs: 900, receivedAt: 67_850 });
+    expect(offset.offsetMs).toBe(60_000);
     for (let beat = 0; beat < 8; beat += 1)
-      offset.hear({ sentAt: 10_000, rttMs: 40, receivedAt: 12_020 });
-    expect(offset.ms).toBe(2_000);
+      offset.addSample({ sentAt: 10_000, rttMs: 40, receivedAt: 12_020 });
+    expect(offset.offsetMs).toBe(2_000);
   });
 
   it.each([
@@ -20,6 +20,6 @@ describe('the clock of an agent', () => {
     { seenAt: 100, offset: 50, lastAt: 400, receivedAt: 900, at: 400 },
     { seenAt: 990, offset: 50, lastAt: 400, receivedAt: 900, at: 900 },
   ])('%j', ({ at, ...change }) => {
-    expect(estimateAt(change)).toBe(at);
+    expect(estimateTimestamp(change)).toBe(at);
   });
 });

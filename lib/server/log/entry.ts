@@ -8,22 +8,22 @@ export interface ChangeEntry {
   readonly at: number;
   /** By the server's own clock. */
   readonly receivedAt: number;
-  readonly seat: string;
+  readonly seatId: string;
   readonly epoch: string;
   readonly epochOrdinal: number;
   readonly change: Change;
 }
 
 /** One decision as it stands in the log. */
-export interface ActEntry {
-  readonly log: 'act';
+export interface CommandEntry {
+  readonly log: 'command';
   readonly pos: number;
   readonly at: number;
   readonly actor: string;
   readonly kind: string;
-  readonly seat: string | null;
+  readonly seatId: string | null;
   readonly payload: JsonObject;
 }
 
 /** What was committed, in the order of `pos`. */
-export type Entry = ChangeEntry | ActEntry;
+export type LogEntry = ChangeEntry | CommandEntry;

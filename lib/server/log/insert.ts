@@ -1,9 +1,9 @@
 import type { Connection } from '#db/connect.ts';
-import type { NewEntry } from './rows.ts';
+import type { NewRow } from './rows.ts';
 import { toRow } from './rows.ts';
 
 /** Another process took the event over: this one's fencing number is old, and nothing was written. */
-export class Fenced extends Error {
+export class FencedError extends Error {
   override readonly name = 'Fenced';
 }
 
@@ -11,7 +11,7 @@ export class Fenced extends Error {
  * One statement, one transaction. The owner's row is locked against a new fencing number (`takeFence` asks for the stronger
  * lock), so that a late statement of an old owner either commits before the new one reads, or writes nothing.
  */
-const INSERT = `
+const INSERT_ENTRIES = `
 with owner as (select id from event where id = $1 and fence = $2 for key share),
 changes as (
   insert into change (event, pos, seat, epoch, seq, op, uid, gvk, ns, name, object, detail, hash, seen_at, mono, at, received_at, fingerprint, fence)
@@ -28,18 +28,18 @@ select count(*)::int as owned from owner`;
 /** Commits entries with consecutive positions from `firstPos`, all or none. Throws `Fenced`, or what PostgreSQL says. */
 export async function insertEntries(
   db: Connection,
-  { event, fence, firstPos }: { event: string; fence: number; firstPos: number },
-  entries: readonly NewEntry[],
+  { workshopId, fence, firstPos }: { workshopId: string; fence: number; firstPos: number },
+  entries: readonly NewRow[],
 ): Promise<void> {
   const rows = { change: [] as string[], act: [] as string[] };
   entries.forEach((entry, index) =>
     rows[entry.log].push(JSON.stringify(toRow(entry, firstPos + index))),
   );
-  const values = [event, fence, `[${rows.change.join()}]`, `[${rows.act.join()}]`];
-  const { rows: said } = await db.$client.query<{ owned: number }>({
+  const values = [workshopId, fence, `[${rows.change.join()}]`, `[${rows.command.join()}]`];
+  const { rows: result } = await db.$client.query<{ owned: number }>({
     name: 'log-insert',
-    text: INSERT,
+    text: INSERT_ENTRIES,
     values,
   });
-  if (said[0]?.owned !== 1) throw new Fenced(`another process owns event ${event}`);
+  if (result[0]?.owned !== 1) throw new FencedError(`another process owns event ${workshopId}`);
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 
 /** An event this process owns, until `release` or until `lost` is aborted. */
-export interface Held {
+export interface WorkshopLease {
   readonly fence: number;
   readonly lost: AbortSignal;
   release(): Promise<void>;
@@ -12,7 +12,7 @@ export interface Held {
  * Which events this process owns: advisory locks on one connection of their own. PostgreSQL gives them back when that
  * connection ends, however it ends, and a new owner gets a higher fencing number.
  */
-export class Ownership {
+export class WorkshopOwnership {
   readonly #url: string;
   #client: Promise<pg.Client> | null = null;
   #lost = new AbortController();
@@ -22,24 +22,24 @@ export class Ownership {
   }
 
   /** null when another process owns the event, or it does not exist. Throws what node-postgres throws while the database is away. */
-  async take(event: string): Promise<Held | null> {
+  async acquireLease(workshopId: string): Promise<WorkshopLease | null> {
     const client = await (this.#client ??= this.#connect());
     const lost = this.#lost.signal;
     const { rows } = await client.query<{ taken: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken',
-      [event],
+      [workshopId],
     );
     if (!rows[0]?.taken) return null;
     const release = async (): Promise<void> => {
       if (!lost.aborted)
         await client
-          .query('select pg_advisory_unlock(hashtextextended($1, 0))', [event])
+          .query('select pg_advisory_unlock(hashtextextended($1, 0))', [workshopId])
           .catch(() => {});
     };
     // FOR UPDATE waits for the statements of an old owner that are still on their way (see INSERT).
     const fenced = await client.query<{ fence: string }>(
       'with mine as (select id from event where id = $1 for update) update event set fence = fence + 1 from mine where event.id = mine.id returning fence',
-      [event],
+      [workshopId],
     );
     const fence = fenced.rows[0]?.fence;
     if (fence === undefined) {
@@ -64,17 +64,17 @@ export class Ownership {
       query_timeout: 12_000,
     });
     const lost = (this.#lost = new AbortController());
-    const forget = (): void => {
+    const handleLost = (): void => {
       if (lost.signal.aborted) return;
       this.#client = null;
       lost.abort();
     };
-    client.on('error', forget);
-    client.on('end', forget);
+    client.on('error', handleLost);
+    client.on('end', handleLost);
     try {
       await client.connect();
     } catch (error) {
-      forget();
+      handleLost();
       throw error;
     }
     return client;

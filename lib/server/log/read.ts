@@ -1,28 +1,28 @@
 import { and, asc, desc, eq, gt, max, min, ne, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { act, change, epoch } from '#db/schema.ts';
-import type { ActEntry, ChangeEntry, Entry } from './entry.ts';
-import { fromActRow, fromChangeRow } from './rows.ts';
+import { command, change, epoch } from '#db/schema.ts';
+import type { CommandEntry, ChangeEntry, LogEntry } from './entry.ts';
+import { fromCommandRow, fromChangeRow } from './rows.ts';
 
-const PAGE = 2_000;
+const PAGE_SIZE = 2_000;
 
 /** Position of the newest row of an event's log; 0 when it is empty. */
-export async function readLastPos(db: Database, event: string): Promise<number> {
-  const [[ofChange], [ofAct]] = await Promise.all([
+export async function readLastPos(db: Database, workshopId: string): Promise<number> {
+  const [[ofChange], [ofCommand]] = await Promise.all([
     db
       .select({ pos: max(change.pos) })
       .from(change)
-      .where(eq(change.event, event)),
+      .where(eq(change.workshopId, workshopId)),
     db
-      .select({ pos: max(act.pos) })
-      .from(act)
-      .where(eq(act.event, event)),
+      .select({ pos: max(command.pos) })
+      .from(command)
+      .where(eq(command.workshopId, workshopId)),
   ]);
-  return Math.max(ofChange?.pos ?? 0, ofAct?.pos ?? 0);
+  return Math.max(ofChange?.pos ?? 0, ofCommand?.pos ?? 0);
 }
 
 export interface EpochRow {
-  readonly seat: string;
+  readonly seatId: string;
   readonly epoch: string;
   readonly ordinal: number;
   /** Highest seq committed, and the time of that change; 0 when there is none. */
@@ -33,15 +33,15 @@ export interface EpochRow {
 }
 
 /** All epochs of an event and how far each is committed: one look into the index an epoch. */
-export async function readEpochs(db: Database, event: string): Promise<EpochRow[]> {
+export async function readEpochs(db: Database, workshopId: string): Promise<EpochRow[]> {
   const newest = db
     .select({ seq: change.seq, at: change.at, receivedAt: change.receivedAt, pos: change.pos })
     .from(change)
     .where(
       and(
-        eq(change.event, epoch.event),
-        eq(change.seat, epoch.seat),
-        eq(change.epoch, epoch.epoch),
+        eq(change.workshopId, epoch.workshopId),
+        eq(change.seatId, epoch.seatId),
+        eq(change.epochId, epoch.epochId),
       ),
     )
     .orderBy(sql`${change.seq} desc`)
@@ -50,8 +50,8 @@ export async function readEpochs(db: Database, event: string): Promise<EpochRow[
   const zeroed = (column: unknown) => sql<number>`coalesce(${column}, 0)::float8`;
   return db
     .select({
-      seat: epoch.seat,
-      epoch: epoch.epoch,
+      seat: epoch.seatId,
+      epoch: epoch.epochId,
       ordinal: epoch.ordinal,
       seq: zeroed(newest.seq),
       at: zeroed(newest.at),
@@ -60,39 +60,42 @@ export async function readEpochs(db: Database, event: string): Promise<EpochRow[
     })
     .from(epoch)
     .leftJoinLateral(newest, sql`true`)
-    .where(eq(epoch.event, event))
-    .orderBy(asc(epoch.seat), asc(epoch.ordinal));
+    .where(eq(epoch.workshopId, workshopId))
+    .orderBy(asc(epoch.seatId), asc(epoch.ordinal));
 }
 
 /** Position of the first entry of each seat that counts for its fold: one look into the index an epoch, and the acts. */
-export async function readFirsts(db: Database, event: string): Promise<Map<string, number>> {
+export async function readFirstPositions(
+  db: Database,
+  workshopId: string,
+): Promise<Map<string, number>> {
   const first = db
     .select({ pos: change.pos })
     .from(change)
     .where(
       and(
-        eq(change.event, epoch.event),
-        eq(change.seat, epoch.seat),
-        eq(change.epoch, epoch.epoch),
+        eq(change.workshopId, epoch.workshopId),
+        eq(change.seatId, epoch.seatId),
+        eq(change.epochId, epoch.epochId),
       ),
     )
     .orderBy(asc(change.seq))
     .limit(1)
     .as('first');
-  const [ofChanges, ofActs] = await Promise.all([
+  const [ofChanges, ofCommands] = await Promise.all([
     db
-      .select({ seat: epoch.seat, pos: first.pos })
+      .select({ seat: epoch.seatId, pos: first.pos })
       .from(epoch)
       .innerJoinLateral(first, sql`true`)
-      .where(eq(epoch.event, event)),
+      .where(eq(epoch.workshopId, workshopId)),
     db
-      .select({ seat: act.seat, pos: min(act.pos) })
-      .from(act)
-      .where(and(eq(act.event, event), ne(act.kind, 'presence')))
-      .groupBy(act.seat),
+      .select({ seat: command.seatId, pos: min(command.pos) })
+      .from(command)
+      .where(and(eq(command.workshopId, workshopId), ne(command.kind, 'presence')))
+      .groupBy(command.seatId),
   ]);
   const firsts = new Map<string, number>();
-  for (const { seat, pos } of [...ofChanges, ...ofActs])
+  for (const { seat, pos } of [...ofChanges, ...ofCommands])
     if (seat !== null && pos !== null) firsts.set(seat, Math.min(pos, firsts.get(seat) ?? pos));
   return firsts;
 }
@@ -101,21 +104,21 @@ export async function readFirsts(db: Database, event: string): Promise<Map<strin
 export async function readFingerprints(
   db: Database,
   {
-    event,
-    seat,
+    workshopId,
+    seatId,
     epoch: id,
     from,
     to,
-  }: { event: string; seat: string; epoch: string; from: number; to: number },
+  }: { workshopId: string; seatId: string; epoch: string; from: number; to: number },
 ): Promise<Map<number, string>> {
   const rows = await db
     .select({ seq: change.seq, fingerprint: change.fingerprint })
     .from(change)
     .where(
       and(
-        eq(change.event, event),
-        eq(change.seat, seat),
-        eq(change.epoch, id),
+        eq(change.workshopId, workshopId),
+        eq(change.seatId, seatId),
+        eq(change.epochId, id),
         sql`${change.seq} between ${from} and ${to}`,
       ),
     );
@@ -123,29 +126,29 @@ export async function readFingerprints(
 }
 
 /** Where reading begins: all that stands after these positions. */
-export interface TailFrom {
+export interface LogCursor {
   readonly changes: number;
   readonly acts: number;
 }
 
 /** The log in its order, a page at a time. Presence is left out: it is judged anew. */
-export async function* readTail(
+export async function* readEntriesFrom(
   db: Database,
-  event: string,
-  from: TailFrom,
+  workshopId: string,
+  from: LogCursor,
   ordinals: ReadonlyMap<string, number>,
-): AsyncGenerator<Entry[]> {
+): AsyncGenerator<LogEntry[]> {
   for (let next = from; ;) {
-    const [changes, acts] = await Promise.all([
-      pageOfChanges(db, event, next.changes, ordinals),
-      pageOfActs(db, event, next.acts),
+    const [changes, commands] = await Promise.all([
+      readChangePage(db, workshopId, next.changes, ordinals),
+      readCommandPage(db, workshopId, next.acts),
     ]);
     // Whichever page is full tells only what stands before its own end.
-    const ends = [changes, acts]
-      .filter((page) => page.length === PAGE)
+    const ends = [changes, commands]
+      .filter((page) => page.length === PAGE_SIZE)
       .map((page) => page.at(-1)?.pos ?? 0);
     const end = ends.length > 0 ? Math.min(...ends) : Number.POSITIVE_INFINITY;
-    const page = [...changes, ...acts]
+    const page = [...changes, ...commands]
       .filter((entry) => entry.pos <= end)
       .sort((a, b) => a.pos - b.pos);
     if (page.length > 0) yield page;
@@ -154,17 +157,17 @@ export async function* readTail(
   }
 }
 
-async function pageOfChanges(
+async function readChangePage(
   db: Database,
-  event: string,
+  workshopId: string,
   from: number,
   ordinals: ReadonlyMap<string, number>,
 ): Promise<ChangeEntry[]> {
   const {
     pos,
     at,
-    seat,
-    epoch: epochId,
+    seatId,
+    epochId: epochId,
     seq,
     op,
     uid,
@@ -182,7 +185,7 @@ async function pageOfChanges(
     .select({
       pos,
       at,
-      seat,
+      seat: seatId,
       epoch: epochId,
       seq,
       op,
@@ -198,52 +201,58 @@ async function pageOfChanges(
       receivedAt,
     })
     .from(change)
-    .where(and(eq(change.event, event), gt(change.pos, from)))
+    .where(and(eq(change.workshopId, workshopId), gt(change.pos, from)))
     .orderBy(asc(change.pos))
-    .limit(PAGE);
+    .limit(PAGE_SIZE);
   return rows.map((row) => fromChangeRow(row, ordinals.get(`${row.seat} ${row.epoch}`) ?? 0));
 }
 
-async function pageOfActs(db: Database, event: string, from: number): Promise<ActEntry[]> {
+async function readCommandPage(
+  db: Database,
+  workshopId: string,
+  from: number,
+): Promise<CommandEntry[]> {
   const rows = await db
     .select()
-    .from(act)
-    .where(and(eq(act.event, event), gt(act.pos, from), ne(act.kind, 'presence')))
-    .orderBy(asc(act.pos))
-    .limit(PAGE);
-  return rows.map(fromActRow);
+    .from(command)
+    .where(
+      and(eq(command.workshopId, workshopId), gt(command.pos, from), ne(command.kind, 'presence')),
+    )
+    .orderBy(asc(command.pos))
+    .limit(PAGE_SIZE);
+  return rows.map(fromCommandRow);
 }
 
 /** All that was decided, presence left out. */
-export async function readActs(db: Database, event: string): Promise<ActEntry[]> {
+export async function readCommands(db: Database, workshopId: string): Promise<CommandEntry[]> {
   const rows = await db
     .select()
-    .from(act)
-    .where(and(eq(act.event, event), ne(act.kind, 'presence')))
-    .orderBy(asc(act.pos));
-  return rows.map(fromActRow);
+    .from(command)
+    .where(and(eq(command.workshopId, workshopId), ne(command.kind, 'presence')))
+    .orderBy(asc(command.pos));
+  return rows.map(fromCommandRow);
 }
 
 /** The acts of one kind. */
-export async function readActsOfKind(
+export async function readCommandsOfKind(
   db: Database,
-  event: string,
+  workshopId: string,
   kind: string,
-): Promise<ActEntry[]> {
+): Promise<CommandEntry[]> {
   const rows = await db
     .select()
-    .from(act)
-    .where(and(eq(act.event, event), eq(act.kind, kind)))
-    .orderBy(asc(act.pos));
-  return rows.map(fromActRow);
+    .from(command)
+    .where(and(eq(command.workshopId, workshopId), eq(command.kind, kind)))
+    .orderBy(asc(command.pos));
+  return rows.map(fromCommandRow);
 }
 
 /** The last that was recorded of each seat's presence. */
-export async function readPresence(db: Database, event: string): Promise<ActEntry[]> {
+export async function readLastPresence(db: Database, workshopId: string): Promise<CommandEntry[]> {
   const rows = await db
-    .selectDistinctOn([act.seat])
-    .from(act)
-    .where(and(eq(act.event, event), eq(act.kind, 'presence')))
-    .orderBy(act.seat, desc(act.pos));
-  return rows.map(fromActRow);
+    .selectDistinctOn([command.seatId])
+    .from(command)
+    .where(and(eq(command.workshopId, workshopId), eq(command.kind, 'presence')))
+    .orderBy(command.seatId, desc(command.pos));
+  return rows.map(fromCommandRow);
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { act, change } from '#db/schema.ts';
+import type { command, change } from '#db/schema.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import { wellFormed, type Json, type JsonObject } from '#lib/protocol/json.ts';
-import type { ActEntry, ChangeEntry } from './entry.ts';
+import { toWellFormed, type Json, type JsonObject } from '#lib/protocol/json.ts';
+import type { CommandEntry, ChangeEntry } from './entry.ts';
 
 /** A change on its way into the log; the writer gives `pos`. */
-export interface NewChange {
+export interface NewChangeRow {
   readonly log: 'change';
-  readonly seat: string;
+  readonly seatId: string;
   readonly epoch: string;
   readonly epochOrdinal: number;
   readonly change: Change;
@@ -17,39 +17,41 @@ export interface NewChange {
   readonly bytes: number;
 }
 
-export type NewAct = Omit<ActEntry, 'pos'> & { readonly bytes: number };
-export type NewEntry = NewChange | NewAct;
+export type NewCommandRow = Omit<CommandEntry, 'pos'> & { readonly bytes: number };
+export type NewRow = NewChangeRow | NewCommandRow;
 
 /** A change made storable (R9), its fingerprint (SHA-256, hex) and its size in bytes of JSON, about. */
-export function fingerprint(change: Change): {
+export function prepareChange(change: Change): {
   change: Change;
   fingerprint: string;
   bytes: number;
 } {
   const text = JSON.stringify(change);
-  const clean = UNSTORABLE.test(text) ? (storable(change) as unknown as Change) : change;
+  const storableChange = UNSTORABLE_PATTERN.test(text)
+    ? (toStorable(change) as unknown as Change)
+    : change;
   return {
-    change: clean,
+    change: storableChange,
     fingerprint: createHash('sha256').update(text).digest('hex'),
     bytes: text.length,
   };
 }
 
 /** NUL and lone surrogates as JSON.stringify escapes them: rare, so that the walk over the whole is rare too. */
-const UNSTORABLE = /\\u0000|\\ud[89a-f]/;
+const UNSTORABLE_PATTERN = /\\u0000|\\ud[89a-f]/;
 
 /** Every string made so that PostgreSQL takes it. */
-export function storable(value: Json): Json {
-  if (typeof value === 'string') return wellFormed(value);
-  if (Array.isArray(value)) return value.map(storable);
+export function toStorable(value: Json): Json {
+  if (typeof value === 'string') return toWellFormed(value);
+  if (Array.isArray(value)) return value.map(toStorable);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [wellFormed(key), storable(inner)]),
+    Object.entries(value).map(([key, inner]) => [toWellFormed(key), toStorable(inner)]),
   );
 }
 
 /** What the `change` table has columns for; the rest of an operation goes to `detail`. */
-const COLUMNS = new Set([
+const CHANGE_COLUMNS = new Set([
   'op',
   'seq',
   'seenAt',
@@ -63,12 +65,12 @@ const COLUMNS = new Set([
 ]);
 
 /** One row of `jsonb_to_recordset`: names are those of the table. */
-export function toRow(entry: NewEntry, pos: number): JsonObject {
-  if (entry.log === 'act') {
-    const { at, actor, kind, seat, payload } = entry;
-    return { pos, at, actor, kind, seat, payload };
+export function toRow(entry: NewRow, pos: number): JsonObject {
+  if (entry.log === 'command') {
+    const { at, actor, kind, seatId, payload } = entry;
+    return { pos, at, actor, kind, seatId, payload };
   }
-  const { seat, epoch, at, receivedAt, fingerprint, change } = entry;
+  const { seatId, epoch, at, receivedAt, fingerprint, change } = entry;
   const { op, seq, seenAt, mono, ...rest } = change;
   const {
     uid = null,
@@ -82,7 +84,7 @@ export function toRow(entry: NewEntry, pos: number): JsonObject {
   const more = Object.keys(detail).length > 0 ? detail : null;
   return {
     pos,
-    seat,
+    seatId,
     epoch,
     seq,
     op,
@@ -101,12 +103,12 @@ export function toRow(entry: NewEntry, pos: number): JsonObject {
   };
 }
 
-type StoredChange = Pick<
+type ChangeRow = Pick<
   typeof change.$inferSelect,
   | 'pos'
   | 'at'
-  | 'seat'
-  | 'epoch'
+  | 'seatId'
+  | 'epochId'
   | 'seq'
   | 'op'
   | 'uid'
@@ -122,34 +124,41 @@ type StoredChange = Pick<
 >;
 
 /** The change again, as the agent said it. Not parsed a second time: the border let it in. */
-export function fromChangeRow(row: StoredChange, epochOrdinal: number): ChangeEntry {
-  const { pos, at, receivedAt, seat, epoch, detail, ...columns } = row;
+export function fromChangeRow(row: ChangeRow, epochOrdinal: number): ChangeEntry {
+  const { pos, at, receivedAt, seatId, epochId, detail, ...columns } = row;
   const own = Object.entries(columns).filter(
-    ([name, value]) => value !== null && COLUMNS.has(name),
+    ([name, value]) => value !== null && CHANGE_COLUMNS.has(name),
   );
   return {
     log: 'change',
     pos,
     at,
     receivedAt,
-    seat,
-    epoch,
+    seatId,
+    epoch: epochId,
     epochOrdinal,
     change: { ...Object.fromEntries(own), ...detail } as Change,
   };
 }
 
-type StoredAct = Pick<
-  typeof act.$inferSelect,
-  'pos' | 'at' | 'actor' | 'kind' | 'seat' | 'payload'
+type CommandRow = Pick<
+  typeof command.$inferSelect,
+  'pos' | 'at' | 'actor' | 'kind' | 'seatId' | 'payload'
 >;
 
-export function fromActRow({ pos, at, actor, kind, seat, payload }: StoredAct): ActEntry {
-  return { log: 'act', pos, at, actor, kind, seat, payload };
+export function fromCommandRow({
+  pos,
+  at,
+  actor,
+  kind,
+  seatId,
+  payload,
+}: CommandRow): CommandEntry {
+  return { log: 'command', pos, at, actor, kind, seatId, payload };
 }
 
 /** What stands in the log instead of a row the database would not take; it bears the first one's number and fingerprint. */
-export function gapInstead(entry: NewChange): NewChange {
+export function toGapRecord(entry: NewChangeRow): NewChangeRow {
   const { seq, seenAt, mono } = entry.change;
   return {
     ...entry,

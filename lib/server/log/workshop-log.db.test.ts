@@ -1,50 +1,56 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeEvent } from '#e2e/harness/workshop.ts';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { createTestWorkshop } from '#e2e/harness/workshop.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import type { Entry } from './entry.ts';
-import { ordinalsOf } from './epochs.ts';
-import { EventLog, type LogOptions } from './workshop-log.ts';
-import { Ownership } from './ownership.ts';
-import { readEpochs, readTail } from './read.ts';
+import type { LogEntry } from './entry.ts';
+import { mapOrdinals } from './epochs.ts';
+import { WorkshopLog, type WorkshopLogOptions } from './workshop-log.ts';
+import { WorkshopOwnership } from './ownership.ts';
+import { readEpochs, readEntriesFrom } from './read.ts';
 
 const EPOCH = 'epoch0000000000a';
 let database: TestDatabase;
-let ownership: Ownership;
-let event: string;
+let ownership: WorkshopOwnership;
+let workshopId: string;
 let seats: string[];
-let committed: Entry[];
-let said: string[];
+let committed: LogEntry[];
+let logLines: string[];
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await createTestDatabase();
 });
 afterAll(async () => {
-  await database.end();
+  await database.drop();
 });
 beforeEach(async () => {
-  ({ event, seats } = await makeEvent(database.db, { seats: 4 }));
-  ownership = new Ownership(database.url);
+  ({ workshopId, seats } = await createTestWorkshop(database.db, { seats: 4 }));
+  ownership = new WorkshopOwnership(database.url);
   committed = [];
-  said = [];
+  logLines = [];
   return () => ownership.stop();
 });
 
-const options = (more: Partial<LogOptions> = {}): LogOptions => ({
+const options = (more: Partial<WorkshopLogOptions> = {}): WorkshopLogOptions => ({
   db: database.db,
   ownership,
-  event,
+  workshopId,
   onCommitted: (entries) => committed.push(...entries),
   onLost: () => {},
-  log: (line) => said.push(line),
+  log: (line) => logLines.push(line),
   ...more,
 });
 
-async function openLog(more: Partial<LogOptions> = {}): Promise<EventLog> {
-  const log = await EventLog.open(options(more));
+async function openLog(more: Partial<WorkshopLogOptions> = {}): Promise<WorkshopLog> {
+  const log = await WorkshopLog.open(options(more));
   if (!log) throw new Error('the event is not ours');
-  for (const seat of seats)
-    await log.epochs.admit(database.db, { event, fence: log.fence, seat, epoch: EPOCH, key: 'k' });
+  for (const seatId of seats)
+    await log.epochs.registerEpoch(database.db, {
+      workshopId,
+      fence: log.fence,
+      seatId,
+      epoch: EPOCH,
+      key: 'k',
+    });
   return log;
 }
 
@@ -65,27 +71,36 @@ function pod(seq: number, name = `pod-${seq}`): Change {
 const pods = (from: number, to: number): Change[] =>
   Array.from({ length: to - from + 1 }, (_, index) => pod(from + index));
 const batch = (
-  seat: string | undefined,
+  seatId: string | undefined,
   changes: Change[],
-  more: { receivedAt?: number; offset?: number } = {},
-) => ({ seat: seat ?? '', epoch: EPOCH, changes, receivedAt: 5_000, offset: 0, ...more });
+  more: { receivedAt?: number; clockOffsetMs?: number } = {},
+) => ({
+  seatId: seatId ?? '',
+  epoch: EPOCH,
+  changes,
+  receivedAt: 5_000,
+  clockOffsetMs: 0,
+  ...more,
+});
 
-async function stored(): Promise<{ pos: number; seat: string; seq: number; op: string }[]> {
+async function readStoredChanges(): Promise<
+  { pos: number; seatId: string; seq: number; op: string }[]
+> {
   const { rows } = await database.db.$client.query(
     `select pos::int, seat, seq::int, op from change where event = $1 order by pos`,
-    [event],
+    [workshopId],
   );
-  return rows as { pos: number; seat: string; seq: number; op: string }[];
+  return rows as { pos: number; seatId: string; seq: number; op: string }[];
 }
 
 describe('the log', () => {
   it('R1: acknowledges what another connection already reads, and takes a replay in silence', async () => {
     const log = await openLog();
     expect(await log.append(batch(seats[0], pods(1, 3)))).toEqual({ ok: true, acked: 3 });
-    expect((await stored()).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect((await readStoredChanges()).map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect(await log.append(batch(seats[0], pods(1, 3)))).toEqual({ ok: true, acked: 3 });
     expect(await log.append(batch(seats[0], pods(2, 5)))).toEqual({ ok: true, acked: 5 });
-    expect((await stored()).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect((await readStoredChanges()).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
     await log.close();
   });
 
@@ -118,28 +133,34 @@ describe('the log', () => {
     expect(
       await log.append({ ...batch(seats[0], pods(1, 1)), epoch: 'unheardof0000000' }),
     ).toMatchObject({ refusal: 'not-welcome' });
-    expect(await stored()).toHaveLength(2);
+    expect(await readStoredChanges()).toHaveLength(2);
     await log.close();
   });
 
   it('gives positions without a hole in commit order to changes and acts, and reads them back as they were', async () => {
     const log = await openLog();
-    const writes = seats.flatMap((seat) =>
-      [1, 4, 7].map((from) => log.append(batch(seat, pods(from, from + 2)))),
+    const writes = seats.flatMap((seatId) =>
+      [1, 4, 7].map((from) => log.append(batch(seatId, pods(from, from + 2)))),
     );
     const acts = [1, 2, 3].map((hint) =>
-      log.act({ actor: 'p', kind: 'hint-taken', seat: seats[0], payload: { hint }, at: 6_000 }),
+      log.appendCommand({
+        actor: 'p',
+        kind: 'hint-taken',
+        seatId: seats[0],
+        payload: { hint },
+        at: 6_000,
+      }),
     );
     await Promise.all([...writes, ...acts]);
     expect(committed.map(({ pos }) => pos)).toEqual(
       Array.from({ length: 39 }, (_, index) => index + 1),
     );
-    const read: Entry[] = [];
-    for await (const page of readTail(
+    const read: LogEntry[] = [];
+    for await (const page of readEntriesFrom(
       database.db,
-      event,
+      workshopId,
       { changes: 0, acts: 0 },
-      ordinalsOf(await readEpochs(database.db, event)),
+      mapOrdinals(await readEpochs(database.db, workshopId)),
     ))
       read.push(...page);
     expect(read).toEqual(committed);
@@ -191,11 +212,11 @@ describe('the log', () => {
       log.append(batch(seats[2], pods(1, 20))),
     ]);
     expect(answers.map((answer) => answer.ok)).toEqual([true, true, true]);
-    const rows = await stored();
+    const rows = await readStoredChanges();
     expect(rows).toHaveLength(43);
-    expect(rows.filter(({ op }) => op === 'gap')).toMatchObject([{ seat: seats[1], seq: 2 }]);
+    expect(rows.filter(({ op }) => op === 'gap')).toMatchObject([{ seatId: seats[1], seq: 2 }]);
     expect(committed.map(({ pos }) => pos)).toEqual(rows.map(({ pos }) => pos));
-    expect(said.join()).toContain(`change 2 of seat ${seats[1]}`);
+    expect(logLines.join()).toContain(`change 2 of seat ${seats[1]}`);
     expect(await log.append(batch(seats[1], [pod(1), pod(2, 'poison'), pod(3)]))).toEqual({
       ok: true,
       acked: 3,
@@ -206,13 +227,15 @@ describe('the log', () => {
 
   it('an event has one owner, and an old owner writes nothing with its old number', async () => {
     const log = await openLog();
-    const other = new Ownership(database.url);
-    expect(await other.take(event)).toBe(null);
-    await database.db.$client.query('update event set fence = fence + 1 where id = $1', [event]);
+    const other = new WorkshopOwnership(database.url);
+    expect(await other.acquireLease(workshopId)).toBe(null);
+    await database.db.$client.query('update event set fence = fence + 1 where id = $1', [
+      workshopId,
+    ]);
     await expect(log.append(batch(seats[0], pods(1, 1)))).rejects.toThrow(/another process owns/);
-    expect(await stored()).toEqual([]);
+    expect(await readStoredChanges()).toEqual([]);
     await log.close();
-    expect((await other.take(event))?.fence).toBe(log.fence + 2);
+    expect((await other.acquireLease(workshopId))?.fence).toBe(log.fence + 2);
     await other.stop();
   });
 

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { pack } from '#lib/room/room.fixture.ts';
-import { nextStage, type Stage } from './stages.ts';
+import { createNextStage, type PackStage } from './stages.ts';
 
-const taken = (stages: readonly Stage[], digest: string, version: string): Stage[] => [...stages, nextStage(stages, { digest: digest.repeat(64), pack: { ...pack('one'), version }, pos: 10 * stages.length, at: 1 })];
+const addStage = (stages: readonly PackStage[], digest: string, version: string): PackStage[] => [...stages, createNextStage(stages, { digest: digest.repeat(64), pack: { ...pack('one'), version }, pos: 10 * stages.length, at: 1 })];
 
 it('counts plans up, and calls no two contents the same', () => {
-  const stages = [['a', '1.0.0'], ['b', '1.0.0'], ['c', '1.1.0'], ['a', '1.0.0']].reduce<Stage[]>((before, [digest = '', version = '']) => taken(before, digest, version), []);
-  expect(stages.map(({ plan, from, pack: { version, plan: { version: ofPlan } } }) => [plan, from, version, ofPlan])).toEqual([
+  const stages = [['a', '1.0.0'], ['b', '1.0.0'], ['c', '1.1.0'], ['a', '1.0.0']].reduce<PackStage[]>((before, [digest = '', version = '']) => addStage(before, digest, version), []);
+  expect(stages.map(({ planVersion, startPos, pack: { version, plan: { version: ofPlan } } }) => [planVersion, startPos, version, ofPlan])).toEqual([
     [1, 0, '1.0.0', 1], [2, 10, '1.0.0+bbbbbbbb', 2], [3, 20, '1.1.0', 3], [4, 30, '1.0.0', 4],
   ]);
 });

@@ -2,20 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 
 /** Key of the advisory lock that says: a living Podium uses this data folder. */
-const IN_USE = 7_063_486;
+const DATA_FOLDER_LOCK_KEY = 7_063_486;
 
-export interface Keeper {
+export interface DataFolderLock {
   stop(): Promise<void>;
 }
 
 /** Takes the lock of the data folder; null when a living Podium holds it. The kernel gives it back when its process dies, however it dies. */
-export async function takeFolder(url: string): Promise<pg.Client | null> {
+export async function acquireLock(url: string): Promise<pg.Client | null> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => {});
   await client.connect();
   const { rows } = await client.query<{ taken: boolean }>(
     'select pg_try_advisory_lock($1) as taken',
-    [IN_USE],
+    [DATA_FOLDER_LOCK_KEY],
   );
   if (rows[0]?.taken) return client;
   await client.end();
@@ -23,25 +23,25 @@ export async function takeFolder(url: string): Promise<pg.Client | null> {
 }
 
 /** Holds the lock, and takes it again whenever PostgreSQL restarted. */
-export async function keepFolder(url: string): Promise<Keeper | null> {
-  let client = await takeFolder(url);
+export async function holdLock(url: string): Promise<DataFolderLock | null> {
+  let client = await acquireLock(url);
   if (!client) return null;
   const stopped = new AbortController();
-  const keep = async (): Promise<void> => {
+  const holdUntilStopped = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       if (client) await new Promise((ended) => client?.once('end', ended));
       if (stopped.signal.aborted) return;
-      client = await takeFolder(url).catch(() => null);
+      client = await acquireLock(url).catch(() => null);
       if (!client)
         await wait(500, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
     }
   };
-  const kept = keep();
+  const holding = holdUntilStopped();
   return {
     async stop() {
       stopped.abort();
       await client?.end().catch(() => {});
-      await kept;
+      await holding;
     },
   };
 }

@@ -3,7 +3,7 @@ export class PostgresError extends Error {
   override readonly name = 'PostgresError';
 }
 
-const KNOWN: readonly (readonly [RegExp, (dataDir: string) => string])[] = [
+const KNOWN_FAILURES: readonly (readonly [RegExp, (dataDir: string) => string])[] = [
   [
     /No space left on device|Disk quota exceeded/i,
     (dir) =>
@@ -31,15 +31,15 @@ const KNOWN: readonly (readonly [RegExp, (dataDir: string) => string])[] = [
 ];
 
 /** Puts what PostgreSQL printed into a sentence one can act on. */
-export function explain(doing: string, output: string, dataDir: string): PostgresError {
-  const known = KNOWN.find(([pattern]) => pattern.test(output));
+export function explainFailure(action: string, output: string, dataDir: string): PostgresError {
+  const knownFailure = KNOWN_FAILURES.find(([pattern]) => pattern.test(output));
   const last = output.trim().split('\n').slice(-3).join(' | ');
   return new PostgresError(
-    `PostgreSQL could not ${doing}. ${known ? known[1](dataDir) : 'Its last words are below.'} (${last || 'it said nothing'})`,
+    `PostgreSQL could not ${action}. ${knownFailure ? knownFailure[1](dataDir) : 'Its last words are below.'} (${last || 'it said nothing'})`,
   );
 }
 
-const WHY: Readonly<Record<string, string>> = {
+const CREATE_FAILURE_REASONS: Readonly<Record<string, string>> = {
   EACCES: 'the user who runs Podium may not write there',
   EPERM: 'the user who runs Podium may not write there',
   EROFS: 'its disk is read-only',
@@ -50,11 +50,11 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** The folder for data is not there and can't be made. */
-export function cannotBeMade(
+export function cannotCreateFolder(
   folder: string,
   { code = '', message }: NodeJS.ErrnoException,
 ): PostgresError {
   return new PostgresError(
-    `The folder ${folder} can't be made: ${WHY[code] ?? message}. Name a folder in PODIUM_DATA that can.`,
+    `The folder ${folder} can't be made: ${CREATE_FAILURE_REASONS[code] ?? message}. Name a folder in PODIUM_DATA that can.`,
   );
 }

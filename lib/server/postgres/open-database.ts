@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { connect, disconnect, type Connection } from '#db/connect.ts';
 import { migrate } from '#db/migrate.ts';
-import { reasonOf } from '#db/reason.ts';
+import { databaseErrorText } from '#db/reason.ts';
 import type { Environment } from '../environment.ts';
 import { startPostgres } from './start.ts';
 
@@ -14,17 +14,17 @@ export interface OpenDatabase {
 /** The operator's own PostgreSQL, else the one that came with Podium, at the schema of this build. */
 export async function openDatabase(
   { databaseUrl, dataDir }: Pick<Environment, 'databaseUrl' | 'dataDir'>,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<OpenDatabase> {
-  const own =
+  const embedded =
     databaseUrl === null
-      ? await startPostgres({ dataDir: join(dataDir, 'postgres'), log: say })
+      ? await startPostgres({ dataDir: join(dataDir, 'postgres'), log: log })
       : null;
-  const url = own?.url ?? databaseUrl ?? '';
+  const url = embedded?.url ?? databaseUrl ?? '';
   const db = connect(url);
   const stop = async (): Promise<void> => {
     await disconnect(db);
-    await own?.stop();
+    await embedded?.stop();
   };
   try {
     await migrate(db);
@@ -33,7 +33,7 @@ export async function openDatabase(
     await stop();
     if (databaseUrl === null) throw error;
     throw new Error(
-      `The database that DATABASE_URL names could not be prepared: ${reasonOf(error)}. Look whether the server runs, and whether the user may create tables there.`,
+      `The database that DATABASE_URL names could not be prepared: ${databaseErrorText(error)}. Look whether the server runs, and whether the user may create tables there.`,
       { cause: error },
     );
   }

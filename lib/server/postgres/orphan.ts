@@ -2,15 +2,15 @@ import { existsSync, readFileSync, realpathSync, readlinkSync, rmSync } from 'no
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PostgresError } from './error.ts';
-import { takeFolder } from './data-folder-lock.ts';
+import { acquireLock } from './data-folder-lock.ts';
 
 /** Lines of postmaster.pid: pid, data folder, start, port, socket folder (PostgreSQL's miscadmin.h, LOCK_FILE_LINE_*). */
-interface Postmaster {
+interface PostmasterFile {
   readonly pid: number;
   readonly socketFolder: string;
 }
 
-export function readPostmaster(dataDir: string): Postmaster | null {
+export function readPostmasterFile(dataDir: string): PostmasterFile | null {
   const file = join(dataDir, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const [pid = '', , , , socketFolder = ''] = readFileSync(file, 'utf8').split('\n');
@@ -21,30 +21,32 @@ export function readPostmaster(dataDir: string): Postmaster | null {
  * Ends the PostgreSQL that a killed Podium left behind: it comes back as our own child a moment later, whose exit and words
  * we then hear. Throws when a living Podium uses it.
  */
-export async function endOrphan(
+export async function stopOrphan(
   dataDir: string,
-  urlOf: (socketFolder: string) => string,
+  connectionUrl: (socketFolder: string) => string,
   log: (line: string) => void,
 ): Promise<void> {
-  const found = readPostmaster(dataDir);
+  const found = readPostmasterFile(dataDir);
   if (!found) return;
-  if (!runsHere(found.pid, dataDir)) {
+  if (!runsInFolder(found.pid, dataDir)) {
     // The machine went down, or the number now belongs to another process: PostgreSQL itself would hesitate over the latter.
     rmSync(join(dataDir, 'postmaster.pid'), { force: true });
     return;
   }
-  const client = await takeFolder(urlOf(found.socketFolder)).catch(() => 'no answer' as const);
+  const client = await acquireLock(connectionUrl(found.socketFolder)).catch(
+    () => 'no answer' as const,
+  );
   if (client === null)
     throw new PostgresError(
       `Another Podium is running on ${dataDir}: stop it first, or name another folder in PODIUM_DATA.`,
     );
   if (client !== 'no answer') await client.end();
   log(`PostgreSQL ${found.pid} was left behind by a Podium that was killed: replacing it.`);
-  await endProcess(found.pid, () => alive(found.pid));
+  await stopProcess(found.pid, () => isProcessAlive(found.pid));
 }
 
 /** Fast shutdown, then immediate, then the kernel's; resolves when it is gone. */
-export async function endProcess(pid: number, isAlive: () => boolean): Promise<void> {
+export async function stopProcess(pid: number, isAlive: () => boolean): Promise<void> {
   for (const [signal, ms] of [
     ['SIGINT', 15_000],
     ['SIGQUIT', 5_000],
@@ -65,7 +67,7 @@ export async function endProcess(pid: number, isAlive: () => boolean): Promise<v
   );
 }
 
-function alive(pid: number): boolean {
+function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return !isZombie(pid);
@@ -81,8 +83,8 @@ function isZombie(pid: number): boolean {
 }
 
 /** A postmaster works in its data folder: that tells it from a process which only has the same number. */
-function runsHere(pid: number, dataDir: string): boolean {
-  if (!alive(pid)) return false;
+function runsInFolder(pid: number, dataDir: string): boolean {
+  if (!isProcessAlive(pid)) return false;
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDir);
   } catch {

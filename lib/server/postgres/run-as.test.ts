@@ -2,32 +2,34 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { explain } from './error.ts';
-import { blockedAt, startAs } from './run-as.ts';
+import { explainFailure } from './error.ts';
+import { firstClosedFolder, buildStartCommand } from './run-as.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podium-run-as-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-const stranger = { name: 'nobody', uid: 65534, gid: 65534 };
+const nobodyUser = { name: 'nobody', uid: 65534, gid: 65534 };
 
 describe('as whom PostgreSQL runs', () => {
   it('names the outermost folder that the user may not enter', () => {
     mkdirSync(join(folder, 'closed', 'open'), { recursive: true });
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'closed'), 0o700);
-    expect(blockedAt(join(folder, 'closed', 'open', 'file'), stranger)).toBe(
+    expect(firstClosedFolder(join(folder, 'closed', 'open', 'file'), nobodyUser)).toBe(
       join(folder, 'closed'),
     );
     chmodSync(join(folder, 'closed'), 0o711);
-    expect(blockedAt(join(folder, 'closed', 'open', 'file'), stranger)).toBe(null);
+    expect(firstClosedFolder(join(folder, 'closed', 'open', 'file'), nobodyUser)).toBe(null);
   });
 
   it('leaves the user no capability but the one to get through', () => {
-    expect(startAs(stranger, true, '/bin/postgres', ['-D', '/data']).args.join(' ')).toBe(
+    expect(
+      buildStartCommand(nobodyUser, true, '/bin/postgres', ['-D', '/data']).args.join(' '),
+    ).toBe(
       '--reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_override --ambient-caps=+dac_override -- /bin/postgres -D /data',
     );
-    expect(startAs(stranger, false, '/bin/postgres', [])).toEqual({
+    expect(buildStartCommand(nobodyUser, false, '/bin/postgres', [])).toEqual({
       program: '/bin/postgres',
       args: [],
       ids: { uid: 65534, gid: 65534 },
@@ -47,6 +49,6 @@ describe('what PostgreSQL printed', () => {
     ],
     ['something new', /Its last words are below. \(something new\)/],
   ])('becomes a sentence: %s', (said, sentence) => {
-    expect(explain('start', said, '/data').message).toMatch(sentence);
+    expect(explainFailure('start', said, '/data').message).toMatch(sentence);
   });
 });

@@ -5,9 +5,9 @@ import { dirname, resolve } from 'node:path';
  * PostgreSQL refuses to run as root. Root's Podium runs it as the owner of the data folder, else as the first of the users
  * below that this machine has.
  */
-const CANDIDATES = ['podium', 'postgres', 'nobody'];
+const FALLBACK_USERS = ['podium', 'postgres', 'nobody'];
 
-export interface User {
+export interface SystemUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
@@ -17,7 +17,7 @@ export interface User {
 export function chooseUser(
   dataDir: string,
   passwd = readFileSync('/etc/passwd', 'utf8'),
-): User | null {
+): SystemUser | null {
   if (process.getuid?.() !== 0) return null;
   const users = passwd
     .split('\n')
@@ -32,32 +32,32 @@ export function chooseUser(
         gid: owner.gid,
       }
     );
-  const found = CANDIDATES.map((name) => users.find((user) => user.name === name)).find(
+  const found = FALLBACK_USERS.map((name) => users.find((user) => user.name === name)).find(
     (user) => user !== undefined,
   );
   return found ?? { name: 'user 65534', uid: 65534, gid: 65534 };
 }
 
 /** The outermost folder on the way to `path` that `user` may not enter, or null. */
-export function blockedAt(path: string, user: User): string | null {
-  const way: string[] = [];
+export function firstClosedFolder(path: string, user: SystemUser): string | null {
+  const folders: string[] = [];
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
-    way.unshift(folder);
+    folders.unshift(folder);
     if (folder === dirname(folder)) break;
   }
-  return way.find((folder) => existsSync(folder) && !mayEnter(statSync(folder), user)) ?? null;
+  return folders.find((folder) => existsSync(folder) && !canEnter(statSync(folder), user)) ?? null;
 }
 
-function mayEnter(
+function canEnter(
   { mode, uid, gid }: { mode: number; uid: number; gid: number },
-  user: User,
+  user: SystemUser,
 ): boolean {
   if (uid === user.uid) return (mode & 0o100) !== 0;
   return (mode & (gid === user.gid ? 0o010 : 0o001)) !== 0;
 }
 
 /** A program and its arguments, to be started as `user`. */
-export interface Start {
+export interface StartCommand {
   readonly program: string;
   readonly args: readonly string[];
   readonly ids: { readonly uid?: number; readonly gid?: number };
@@ -67,14 +67,14 @@ export interface Start {
  * With `through`, the user is let through folders closed to it (a clone in /root): setpriv leaves it the one capability for
  * that. Without it the plain uid and gid are set.
  */
-export function startAs(
-  user: User | null,
-  through: boolean,
+export function buildStartCommand(
+  user: SystemUser | null,
+  bypassPermissions: boolean,
   program: string,
   args: readonly string[],
-): Start {
+): StartCommand {
   if (!user) return { program, args, ids: {} };
-  if (!through) return { program, args, ids: { uid: user.uid, gid: user.gid } };
+  if (!bypassPermissions) return { program, args, ids: { uid: user.uid, gid: user.gid } };
   const capability = '+dac_override';
   return {
     program: 'setpriv',

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readPostmaster } from './orphan.ts';
-import { startPostgres, type Postgres } from './start.ts';
+import { readPostmasterFile } from './orphan.ts';
+import { startPostgres, type PostgresServer } from './start.ts';
 
 let folder: string;
 let dataDir: string;
-const running: Postgres[] = [];
+const running: PostgresServer[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'podium-pg-'));
@@ -22,13 +22,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(log: (line: string) => void = () => {}): Promise<Postgres> {
+async function start(log: (line: string) => void = () => {}): Promise<PostgresServer> {
   const postgres = await startPostgres({ dataDir, log });
   running.push(postgres);
   return postgres;
 }
 
-async function ask<Row extends object>(postgres: Postgres, statement: string): Promise<Row[]> {
+async function ask<Row extends object>(
+  postgres: PostgresServer,
+  statement: string,
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   try {
@@ -52,7 +55,7 @@ describe('the PostgreSQL of ours', () => {
     expect(socketFolder.length).toBeLessThan(90);
     await running.pop()?.stop();
     expect(existsSync(socketFolder)).toBe(false);
-    expect(readPostmaster(dataDir)).toBe(null);
+    expect(readPostmasterFile(dataDir)).toBe(null);
   });
 
   it('keeps what was written through kill -9 of the process that started it, and replaces the one left behind', async () => {
@@ -76,7 +79,7 @@ describe('the PostgreSQL of ours', () => {
       { cwd: join(import.meta.dirname, '../../..'), stdio: ['ignore', 'pipe', 'inherit'] },
     );
     await once(createInterface(parent.stdout), 'line');
-    const orphan = readPostmaster(dataDir)?.pid;
+    const orphan = readPostmasterFile(dataDir)?.pid;
     await expect(startPostgres({ dataDir, log: () => {} })).rejects.toThrow(
       /Another Podium is running/,
     );
@@ -91,7 +94,7 @@ describe('the PostgreSQL of ours', () => {
 
   it('comes back at the same address when it is killed', async () => {
     const postgres = await start();
-    process.kill(readPostmaster(dataDir)?.pid ?? 0, 'SIGKILL');
+    process.kill(readPostmasterFile(dataDir)?.pid ?? 0, 'SIGKILL');
     await vi.waitFor(
       async () => {
         expect(await ask(postgres, 'select 1 as n')).toEqual([{ n: 1 }]);

@@ -4,13 +4,18 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { findBinaries } from './binaries.ts';
-import { describeCluster, ensureInitialised, launch, type Cluster } from './instance.ts';
-import { explain, PostgresError } from './error.ts';
-import { keepFolder } from './data-folder-lock.ts';
-import { endOrphan, endProcess } from './orphan.ts';
-import { makeSocketFolder } from './socket-folder.ts';
+import {
+  describeInstance,
+  ensureInitialized,
+  launchProgram,
+  type PostgresInstance,
+} from './instance.ts';
+import { explainFailure, PostgresError } from './error.ts';
+import { holdLock } from './data-folder-lock.ts';
+import { stopOrphan, stopProcess } from './orphan.ts';
+import { createSocketFolder } from './socket-folder.ts';
 
-export interface Postgres {
+export interface PostgresServer {
   /** For node-postgres: database `podium` over the Unix socket. */
   readonly url: string;
   stop(): Promise<void>;
@@ -39,34 +44,34 @@ export async function startPostgres(options: {
   dataDir: string;
   log: (line: string) => void;
   settings?: Readonly<Record<string, string>>;
-}): Promise<Postgres> {
+}): Promise<PostgresServer> {
   const dataDir = resolve(options.dataDir);
-  const cluster = describeCluster(
+  const instance = describeInstance(
     dataDir,
     await findBinaries(),
     '/usr/bin:/bin:/usr/sbin:/sbin',
     options.log,
   );
-  await ensureInitialised(cluster);
-  await endOrphan(dataDir, urlOf, options.log);
-  const socketFolder = makeSocketFolder(dataDir, cluster.user);
-  const url = urlOf(socketFolder);
+  await ensureInitialized(instance);
+  await stopOrphan(dataDir, connectionUrl, options.log);
+  const socketFolder = createSocketFolder(dataDir, instance.user);
+  const url = connectionUrl(socketFolder);
   const running = await superviseServer(
-    cluster,
+    instance,
     { ...SETTINGS, ...options.settings, unix_socket_directories: socketFolder },
     options.log,
   );
   try {
-    await createDatabase(urlOf(socketFolder, 'postgres'));
-    const keeper = await keepFolder(url);
-    if (!keeper)
+    await createDatabase(connectionUrl(socketFolder, 'postgres'));
+    const lock = await holdLock(url);
+    if (!lock)
       throw new PostgresError(
         `Another Podium is running on ${dataDir}: stop it first, or name another folder in PODIUM_DATA.`,
       );
     return {
       url,
       async stop() {
-        await keeper.stop();
+        await lock.stop();
         await running.stop();
         rmSync(socketFolder, { recursive: true, force: true });
       },
@@ -77,7 +82,7 @@ export async function startPostgres(options: {
   }
 }
 
-function urlOf(socketFolder: string, database = 'podium'): string {
+function connectionUrl(socketFolder: string, database = 'podium'): string {
   return `postgresql://podium@localhost/${database}?host=${encodeURIComponent(socketFolder)}`;
 }
 
@@ -94,25 +99,25 @@ async function createDatabase(url: string): Promise<void> {
 
 /** Keeps one `postgres` running until `stop()`. */
 async function superviseServer(
-  cluster: Cluster,
+  instance: PostgresInstance,
   settings: Readonly<Record<string, string>>,
   log: (line: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
-  let child = await startServer(cluster, settings, log);
-  const withUs = (): void => {
+  let child = await startServer(instance, settings, log);
+  const killOnExit = (): void => {
     child.kill('SIGINT');
   };
-  process.once('exit', withUs);
+  process.once('exit', killOnExit);
 
-  const keep = async (): Promise<void> => {
+  const supervise = async (): Promise<void> => {
     for (let pause = 200; ; pause = Math.min(pause * 2, 5_000)) {
-      await ended(child);
+      await waitForExit(child);
       if (stopping.signal.aborted) return;
       log('PostgreSQL ended by itself: starting it again.');
       await wait(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
       if (stopping.signal.aborted) return;
-      child = await startServer(cluster, settings, log).then(
+      child = await startServer(instance, settings, log).then(
         (started) => {
           pause = 100;
           return started;
@@ -124,45 +129,51 @@ async function superviseServer(
       );
     }
   };
-  const kept = keep();
+  const supervision = supervise();
   return {
     async stop() {
       stopping.abort();
-      process.off('exit', withUs);
-      if (child.pid !== undefined && !hasEnded(child))
-        await endProcess(child.pid, () => !hasEnded(child));
-      await kept;
+      process.off('exit', killOnExit);
+      if (child.pid !== undefined && !hasExited(child))
+        await stopProcess(child.pid, () => !hasExited(child));
+      await supervision;
     },
   };
 }
 
 async function startServer(
-  cluster: Cluster,
+  instance: PostgresInstance,
   settings: Readonly<Record<string, string>>,
   log: (line: string) => void,
 ): Promise<ChildProcess> {
   const args = [
     '-D',
-    cluster.dataDir,
+    instance.dataDir,
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
   const ready = Promise.withResolvers<undefined>();
-  const hear = (line: string): void => {
+  const onLine = (line: string): void => {
     if (/database system is ready to accept connections/.test(line)) ready.resolve(undefined);
     if (/ (WARNING|ERROR|FATAL|PANIC): /.test(line)) log(`PostgreSQL: ${line}`);
   };
-  const { child, said } = launch(cluster, cluster.binaries.postgres, args, cluster.dataDir, hear);
-  const gone = ended(child).then(() => {
-    throw explain('start', said(), cluster.dataDir);
+  const { child, recentOutput } = launchProgram(
+    instance,
+    instance.binaries.postgres,
+    args,
+    instance.dataDir,
+    onLine,
+  );
+  const exited = waitForExit(child).then(() => {
+    throw explainFailure('start', recentOutput(), instance.dataDir);
   });
-  await Promise.race([ready.promise, gone]);
-  gone.catch(() => {});
+  await Promise.race([ready.promise, exited]);
+  exited.catch(() => {});
   return child;
 }
 
-const hasEnded = (child: ChildProcess): boolean =>
+const hasExited = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (!hasEnded(child)) await new Promise((resolve) => child.once('exit', resolve));
+async function waitForExit(child: ChildProcess): Promise<void> {
+  if (!hasExited(child)) await new Promise((resolve) => child.once('exit', resolve));
 }

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { aboutPod, packFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
-import { Browser } from '#e2e/harness/app-server.ts';
-import { routesOnly } from '#e2e/harness/routes.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { podExerciseYaml, createPackFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
+import { TestBrowser } from '#e2e/harness/app-server.ts';
+import { createRouteHandler } from '#e2e/harness/routes.ts';
 import type {
-  ActBody,
-  EventSummary,
+  RoomCommandBody,
+  WorkshopSummary,
   ExerciseText,
-  Joined,
-  MadeToken,
+  JoinResult,
+  CreatedToken,
   TimelineEntry,
 } from '#lib/protocol/http.ts';
 import { presentSeat } from '#lib/room/presenters/seat-view.ts';
-import { presentSent } from '#lib/room/presenters/notices.ts';
+import { presentSentNotices } from '#lib/room/presenters/notices.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import { startServer, type RunningServer } from '../start.ts';
@@ -21,11 +21,11 @@ import { startServer, type RunningServer } from '../start.ts';
 let database: TestDatabase;
 let folder: PackFolder;
 let server: RunningServer;
-let owner: Browser;
-let ono: Browser;
-let assistant: Browser;
-let event: string;
-let students: { readonly browser: Browser; readonly seat: string }[];
+let owner: TestBrowser;
+let ono: TestBrowser;
+let assistant: TestBrowser;
+let workshopId: string;
+let students: { readonly browser: TestBrowser; readonly seatId: string }[];
 
 const start = (): Promise<RunningServer> =>
   startServer({
@@ -39,182 +39,198 @@ const start = (): Promise<RunningServer> =>
     },
     dir: folder.dir,
     log: () => undefined,
-    pages: () =>
+    openPages: () =>
       Promise.resolve({
-        handle: routesOnly(),
-        upgrade: (_, socket) => {
+        handleRequest: createRouteHandler(),
+        handleUpgrade: (_, socket) => {
           socket.destroy();
         },
         stop: () => Promise.resolve(),
       }),
   });
 const state = (): RoomState => {
-  const live = server.live.get(event);
+  const live = server.workshops.get(workshopId);
   if (!live) throw new Error('the event is not open');
   return live.state();
 };
-const student = (n: number) => students[n] ?? { browser: owner, seat: '' };
-const seat = (n: number): SeatState => state().seats.get(student(n).seat)!;
+const student = (n: number) => students[n] ?? { browser: owner, seatId: '' };
+const seat = (n: number): SeatState => state().seats.get(student(n).seatId)!;
 const viewOf = (n: number): SeatView =>
-  presentSeat(state(), seat(n), 'student', { shares: [], troubles: [] }, Date.now()).view;
-const decide = (browser: Browser, act: ActBody) =>
-  browser.ask<{ pos: number; error?: string; message?: string; field?: string }>(
+  presentSeat(state(), seat(n), 'student', { passRates: [], incidents: [] }, Date.now()).view;
+const decide = (browser: TestBrowser, command: RoomCommandBody) =>
+  browser.request<{ pos: number; error?: string; message?: string; field?: string }>(
     'POST',
-    `/api/events/${event}/acts`,
-    act,
+    `/api/events/${workshopId}/acts`,
+    command,
   );
-const raise = (n: number, body: object = {}) =>
-  student(n).browser.ask<{ pos: number }>('POST', `/api/seats/${student(n).seat}/hand`, {
-    exercise: 'web',
+const requestHelp = (n: number, body: object = {}) =>
+  student(n).browser.request<{ pos: number }>('POST', `/api/seats/${student(n).seatId}/hand`, {
+    exerciseId: 'web',
     question: '',
     ...body,
   });
-const rows = async (): Promise<number> =>
-  (await database.db.$client.query('select 1 from act where event = $1', [event])).rowCount ?? 0;
+const countCommands = async (): Promise<number> =>
+  (await database.db.$client.query('select 1 from act where event = $1', [workshopId])).rowCount ??
+  0;
 
-async function invited(role: 'instructor' | 'assistant', name?: string): Promise<Browser> {
-  const browser = new Browser(server.url);
-  const { body } = await owner.ask<MadeToken>('POST', `/api/events/${event}/tokens`, {
+async function inviteStaff(role: 'instructor' | 'assistant', name?: string): Promise<TestBrowser> {
+  const browser = new TestBrowser(server.url);
+  const { body } = await owner.request<CreatedToken>('POST', `/api/events/${workshopId}/tokens`, {
     kind: 'invite',
     role,
     hours: 1,
     ...(name && { name }),
   });
-  await browser.ask('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
+  await browser.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
   return browser;
 }
 
 beforeAll(async () => {
-  [database, folder] = [await testDatabase(), packFolder()];
-  folder.exercise('web', aboutPod('web', '{ spec: { hostNetwork: true } }'));
-  folder.version('1.0.0', ['web']);
+  [database, folder] = [await createTestDatabase(), createPackFolder()];
+  folder.saveExercise('web', podExerciseYaml('web', '{ spec: { hostNetwork: true } }'));
+  folder.saveVersion('1.0.0', ['web']);
   server = await start();
-  owner = new Browser(server.url);
-  await owner.ask('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  const made = await owner.ask<EventSummary>('POST', '/api/events', {
+  owner = new TestBrowser(server.url);
+  await owner.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  const made = await owner.request<WorkshopSummary>('POST', '/api/events', {
     name: 'Hall',
     pack: 'course',
     startsAt: '2026-11-24T09:00:00Z',
     timeZone: 'UTC',
     language: 'en',
   });
-  event = made.body.id;
-  await owner.ask('PATCH', `/api/events/${event}`, { state: 'live' });
-  [ono, assistant] = [await invited('instructor', 'Ono'), await invited('assistant')];
+  workshopId = made.body.id;
+  await owner.request('PATCH', `/api/events/${workshopId}`, { state: 'live' });
+  [ono, assistant] = [await inviteStaff('instructor', 'Ono'), await inviteStaff('assistant')];
   students = [];
-  for (const handle of ['kiwi', 'lime', 'plum']) {
-    const browser = new Browser(server.url);
-    const { body } = await browser.ask<Joined>('POST', '/api/join', {
+  for (const displayName of ['kiwi', 'lime', 'plum']) {
+    const browser = new TestBrowser(server.url);
+    const { body } = await browser.request<JoinResult>('POST', '/api/join', {
       code: made.body.code,
-      handle,
+      displayName,
       language: 'en',
     });
-    students.push({ browser, seat: body.seat.id });
+    students.push({ browser, seatId: body.seat.id });
   }
 }, 60_000);
 afterAll(async () => {
   await server.stop();
   folder.remove();
-  await database.end();
+  await database.drop();
 });
 
 describe('a raised hand', () => {
   it("is the person's own: nobody raises, lowers or reads for another", async () => {
-    const { seat: id } = student(0);
+    const { seatId: id } = student(0);
     for (const browser of [student(1).browser, owner]) {
       expect(
-        (await browser.ask('POST', `/api/seats/${id}/hand`, { exercise: null })).status,
+        (await browser.request('POST', `/api/seats/${id}/hand`, { exercise: null })).status,
       ).toBeGreaterThanOrEqual(403);
-      expect((await browser.ask('DELETE', `/api/seats/${id}/hand`)).status).toBeGreaterThanOrEqual(
-        403,
-      );
+      expect(
+        (await browser.request('DELETE', `/api/seats/${id}/hand`)).status,
+      ).toBeGreaterThanOrEqual(403);
     }
-    expect(seat(0).help.hand).toBe(null);
+    expect(seat(0).help.helpRequest).toBe(null);
   });
 
   it('has a place, which a second question does not change, and goes when it is withdrawn', async () => {
-    await raise(0, { question: 'why?' });
-    await raise(1);
-    expect((await raise(0, { question: 'why\nnot?' })).status).toBe(200);
-    expect(viewOf(0).hand).toMatchObject({ place: 1, of: 2, question: 'why\nnot?', taken: null });
-    expect(viewOf(1).hand).toMatchObject({ place: 2, of: 2 });
+    await requestHelp(0, { question: 'why?' });
+    await requestHelp(1);
+    expect((await requestHelp(0, { question: 'why\nnot?' })).status).toBe(200);
+    expect(viewOf(0).helpRequest).toMatchObject({
+      place: 1,
+      of: 2,
+      question: 'why\nnot?',
+      taken: null,
+    });
+    expect(viewOf(1).helpRequest).toMatchObject({ place: 2, of: 2 });
     expect(
-      (await student(0).browser.ask('DELETE', `/api/seats/${student(0).seat}/hand`)).status,
+      (await student(0).browser.request('DELETE', `/api/seats/${student(0).seatId}/hand`)).status,
     ).toBe(204);
-    expect([viewOf(0).hand, viewOf(1).hand]).toMatchObject([null, { place: 1, of: 1 }]);
-    expect(await raise(1, { exercise: 'nothing' })).toMatchObject({
+    expect([viewOf(0).helpRequest, viewOf(1).helpRequest]).toMatchObject([
+      null,
+      { place: 1, of: 1 },
+    ]);
+    expect(await requestHelp(1, { exerciseId: 'nothing' })).toMatchObject({
       status: 404,
       body: { field: 'exercise' },
     });
-    expect(await raise(1, { question: 'x'.repeat(501) })).toMatchObject({ status: 400 });
+    expect(await requestHelp(1, { question: 'x'.repeat(501) })).toMatchObject({ status: 400 });
   });
 });
 
 describe('who goes there', () => {
   it('is one: of two who take a seat at the same moment the second is refused by name, and is not in the log', async () => {
-    const before = await rows();
+    const before = await countCommands();
     const answers = await Promise.all(
-      [owner, ono].map((browser) => decide(browser, { kind: 'take', seat: student(1).seat })),
+      [owner, ono].map((browser) =>
+        decide(browser, { kind: 'claim-help', seatId: student(1).seatId }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    const { taken } = seat(1).help;
+    const { helpClaim } = seat(1).help;
     expect(answers.find(({ status }) => status === 409)?.body).toEqual({
       error: 'taken',
-      message: taken?.by.name,
+      message: helpClaim?.by.name,
     });
-    expect(await rows()).toBe(before + 1);
-    expect(viewOf(1).hand).toMatchObject({ taken: taken?.by.name, of: 0 });
+    expect(await countCommands()).toBe(before + 1);
+    expect(viewOf(1).helpRequest).toMatchObject({ taken: helpClaim?.by.name, of: 0 });
   });
 
   it('is handed over to staff alone; an assistant decides nothing about whom another has', async () => {
-    const id = student(1).seat;
+    const id = student(1).seatId;
     expect(
       state()
         .staff.map(({ name }) => name)
         .sort(),
     ).toEqual(['Ono', 'assistant', 'instructor']);
     const to = state().staff.find(({ name }) => name === 'assistant')?.id ?? '';
-    for (const act of [
-      { kind: 'let-go', seat: id },
-      { kind: 'hand-over', seat: id, to },
-      { kind: 'helped', seat: id },
+    for (const command of [
+      { kind: 'let-go', seatId: id },
+      { kind: 'hand-over', seatId: id, to },
+      { kind: 'helped', seatId: id },
     ] as const) {
-      expect(await decide(assistant, act)).toMatchObject({ status: 409, body: { error: 'taken' } });
+      expect(await decide(assistant, command)).toMatchObject({
+        status: 409,
+        body: { error: 'taken' },
+      });
     }
     expect(
-      await decide(ono, { kind: 'hand-over', seat: id, to: seat(0).person ?? '' }),
+      await decide(ono, { kind: 'hand-over-help', seatId: id, to: seat(0).personId ?? '' }),
     ).toMatchObject({ status: 404, body: { field: 'to' } });
-    await decide(ono, { kind: 'hand-over', seat: id, to });
-    expect(seat(1).help.taken?.by).toEqual({ id: to, name: 'assistant' });
-    expect((await decide(assistant, { kind: 'pause-hand', seat: id })).status).toBe(200);
+    await decide(ono, { kind: 'hand-over-help', seatId: id, to });
+    expect(seat(1).help.helpClaim?.by).toEqual({ id: to, name: 'assistant' });
+    expect((await decide(assistant, { kind: 'snooze-help', seatId: id })).status).toBe(200);
     expect(seat(1).help).toMatchObject({ taken: null, hand: { pausedSince: expect.any(Number) } });
-    expect(await decide(assistant, { kind: 'pause-hand', seat: id })).toMatchObject({
+    expect(await decide(assistant, { kind: 'snooze-help', seatId: id })).toMatchObject({
       status: 409,
       body: { error: 'outdated' },
     });
   });
 
   it('keeps the place of a hand that was set aside', async () => {
-    await raise(2);
-    expect(viewOf(2).hand).toMatchObject({ place: 1, of: 1 });
-    await decide(assistant, { kind: 'resume-hand', seat: student(1).seat });
-    expect([viewOf(1).hand, viewOf(2).hand]).toMatchObject([
+    await requestHelp(2);
+    expect(viewOf(2).helpRequest).toMatchObject({ place: 1, of: 1 });
+    await decide(assistant, { kind: 'unsnooze-help', seatId: student(1).seatId });
+    expect([viewOf(1).helpRequest, viewOf(2).helpRequest]).toMatchObject([
       { place: 1, of: 2 },
       { place: 2, of: 2 },
     ]);
   });
 
   it('marks as helped, and takes that back as it stood', async () => {
-    const id = student(1).seat;
-    await decide(assistant, { kind: 'take', seat: id });
+    const id = student(1).seatId;
+    await decide(assistant, { kind: 'claim-help', seatId: id });
     const before = seat(1).help;
     const {
       body: { pos },
-    } = await decide(assistant, { kind: 'helped', seat: id });
-    expect([viewOf(1).hand, seat(1).help.helpedAt]).toEqual([null, expect.any(Number)]);
-    expect((await decide(assistant, { kind: 'undo-helped', seat: id, pos })).status).toBe(200);
+    } = await decide(assistant, { kind: 'resolve-help', seatId: id });
+    expect([viewOf(1).helpRequest, seat(1).help.resolvedAt]).toEqual([null, expect.any(Number)]);
+    expect((await decide(assistant, { kind: 'undo-resolve-help', seatId: id, pos })).status).toBe(
+      200,
+    );
     expect(seat(1).help).toEqual(before);
-    expect(await decide(assistant, { kind: 'undo-helped', seat: id, pos })).toMatchObject({
+    expect(await decide(assistant, { kind: 'undo-resolve-help', seatId: id, pos })).toMatchObject({
       status: 409,
       body: { error: 'outdated' },
     });
@@ -234,7 +250,7 @@ describe('what is said', () => {
         await decide(assistant, {
           kind: 'announce',
           text: 'hi',
-          to: { to: 'seats', seats: [student(0).seat] },
+          to: { to: 'seats', seats: [student(0).seatId] },
         })
       ).status,
     ).toBe(200);
@@ -257,9 +273,9 @@ describe('what is said', () => {
       body: { pos },
     } = await decide(ono, { kind: 'announce', text: 'Lunch', to: { to: 'all' } });
     const read = (n: number, notice = pos) =>
-      student(n).browser.ask('POST', `/api/seats/${student(n).seat}/read`, { notice });
+      student(n).browser.request('POST', `/api/seats/${student(n).seatId}/read`, { notice });
     for (const n of [0, 1, 0]) expect((await read(n)).status).toBe(204);
-    expect(presentSent(state(), 'instructor')[0]).toMatchObject({
+    expect(presentSentNotices(state(), 'instructor')[0]).toMatchObject({
       id: pos,
       seats: 3,
       read: 2,
@@ -270,61 +286,63 @@ describe('what is said', () => {
       toAll: true,
       readAt: expect.any(Number),
     });
-    expect(await decide(assistant, { kind: 'withdraw-notice', notice: pos })).toMatchObject({
+    expect(await decide(assistant, { kind: 'withdraw-notice', noticeId: pos })).toMatchObject({
       status: 403,
     });
-    await decide(owner, { kind: 'withdraw-notice', notice: pos });
+    await decide(owner, { kind: 'withdraw-notice', noticeId: pos });
     expect(viewOf(0).notices.map(({ id }) => id)).not.toContain(pos);
     expect((await read(2)).status).toBe(404);
   });
 
   it('opens a hint to those it is given to, as no look of theirs', async () => {
-    const { browser, seat: id } = student(2);
+    const { browser, seatId: id } = student(2);
     expect(
       await decide(owner, {
         kind: 'give-hint',
-        exercise: 'web',
+        exerciseId: 'web',
         hint: 9,
         to: { to: 'seats', seats: [id] },
       }),
     ).toMatchObject({ status: 404, body: { field: 'hint' } });
     await decide(owner, {
       kind: 'give-hint',
-      exercise: 'web',
+      exerciseId: 'web',
       hint: 1,
       to: { to: 'group', group: 'A' },
     });
-    const { body } = await browser.ask<ExerciseText>(
+    const { body } = await browser.request<ExerciseText>(
       'GET',
       `/api/seats/${id}/exercises/web?language=en`,
     );
     expect(body.hints[0]?.text).not.toBe(null);
-    await browser.ask('POST', `/api/seats/${id}/hints`, { exercise: 'web', hint: 1 });
+    await browser.request('POST', `/api/seats/${id}/hints`, { exerciseId: 'web', hint: 1 });
     expect(viewOf(2).exercises[0]).toMatchObject({ hintsGiven: [1], hintsTaken: [] });
   });
 });
 
 it('notes are for those who help; their writer deletes them, or who leads the room', async () => {
-  const id = student(0).seat;
+  const id = student(0).seatId;
   const {
     body: { pos },
-  } = await decide(ono, { kind: 'note', seat: id, text: 'calm' });
-  const seen = presentSeat(state(), seat(0), 'assistant', { shares: [], troubles: [] }, 0).view
+  } = await decide(ono, { kind: 'add-note', seatId: id, text: 'calm' });
+  const seen = presentSeat(state(), seat(0), 'assistant', { passRates: [], incidents: [] }, 0).view
     .notes;
   expect(seen).toEqual([{ id: pos, at: expect.any(Number), by: 'Ono', text: 'calm' }]);
   expect(viewOf(0).notes).toEqual([]);
-  expect((await decide(assistant, { kind: 'delete-note', seat: id, note: pos })).status).toBe(403);
-  expect((await owner.ask('GET', `/api/events/${event}/export/log.jsonl`)).text).not.toContain(
-    'calm',
+  expect((await decide(assistant, { kind: 'delete-note', seatId: id, noteId: pos })).status).toBe(
+    403,
   );
-  expect((await decide(owner, { kind: 'delete-note', seat: id, note: pos })).status).toBe(200);
+  expect(
+    (await owner.request('GET', `/api/events/${workshopId}/export/log.jsonl`)).text,
+  ).not.toContain('calm');
+  expect((await decide(owner, { kind: 'delete-note', seatId: id, noteId: pos })).status).toBe(200);
 });
 
 it('the last hour of a seat is told to those who help, newest first', async () => {
-  const { browser, seat: id } = student(1);
-  const { body } = await assistant.ask<TimelineEntry[]>('GET', `/api/seats/${id}/timeline`);
+  const { browser, seatId: id } = student(1);
+  const { body } = await assistant.request<TimelineEntry[]>('GET', `/api/seats/${id}/timeline`);
   const what = body.flatMap((entry) =>
-    entry.kind === 'hand' ? [`${entry.what} ${String(entry.by)}`] : [],
+    entry.kind === 'help-request' ? [`${entry.what} ${String(entry.by)}`] : [],
   );
   expect(what.slice(0, 5)).toEqual([
     'helped assistant',
@@ -334,26 +352,26 @@ it('the last hour of a seat is told to those who help, newest first', async () =
     'taken assistant',
   ]);
   expect(body[0]).toMatchObject({ kind: 'hint', hint: 1, given: true });
-  expect((await browser.ask('GET', `/api/seats/${id}/timeline`)).status).toBe(403);
+  expect((await browser.request('GET', `/api/seats/${id}/timeline`)).status).toBe(403);
 });
 
 it('another process folds the same from the log', async () => {
-  await decide(owner, { kind: 'set-current', exercise: 'web' });
+  await decide(owner, { kind: 'set-current-exercise', exerciseId: 'web' });
   await decide(owner, { kind: 'set-timer', seconds: 600 });
   await decide(owner, { kind: 'plan-break', startsAt: Date.now() + 60_000, minutes: 10 });
-  await decide(owner, { kind: 'set-group', seats: [student(0).seat], group: 'window' });
-  await decide(owner, { kind: 'set-thresholds', target: 70 });
+  await decide(owner, { kind: 'set-group', seats: [student(0).seatId], group: 'window' });
+  await decide(owner, { kind: 'set-thresholds', advanceTargetPercent: 70 });
   const facts = () =>
     structuredClone({
       ...state(),
       pack: null,
       seats: [...state().seats.values()].map(
-        ({ id, group, help, notes, hintsTaken, hintsGiven, solutions }) => ({
+        ({ id, group, help, notes, hintsRevealed, hintsGiven, solutions }) => ({
           id,
           group,
           help,
           notes,
-          hintsTaken,
+          hintsTaken: hintsRevealed,
           hintsGiven,
           solutions,
         }),

@@ -1,71 +1,71 @@
-import { HttpRefused } from '#lib/protocol/errors.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
 import type { ExerciseText } from '#lib/protocol/http.ts';
 import type { Exercise } from '#lib/packs/types.ts';
-import { canReadAnswers, canSeeSolution, mayTakeHint } from '#lib/room/policies.ts';
-import { isReleased, openHints } from '#lib/room/revealed-hints.ts';
+import { canReadSolutions, canSeeSolution, canRevealHint } from '#lib/room/policies.ts';
+import { isSolutionVisible, listRevealedHints } from '#lib/room/revealed-hints.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
-import type { Podium } from '../context.ts';
-import { mustBeRunning, seatFor, type SeatAccess } from './access.ts';
-import { liveEvent } from './require-workshop.ts';
-import { quizAnswers, quizTexts } from './quiz.ts';
-import type { Surroundings } from './deps.ts';
-import type { Turns } from '#lib/kit/keyed-queue.ts';
+import type { AppServices } from '../context.ts';
+import { assertWorkshopRunning, requireSeatAccess, type SeatAccess } from './access.ts';
+import { requireWorkshop } from './require-workshop.ts';
+import { quizAnswerService, presentQuiz } from './quiz.ts';
+import type { ServiceDeps } from './deps.ts';
+import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
 
 /** The words of an exercise, and the only way by which a hint or a solution leaves the server: not in any frame of a socket. */
-export function exerciseTexts(
-  surroundings: Surroundings,
-  turns: Turns,
-): Pick<Podium['seats'], 'exercise' | 'takeHint' | 'answerQuiz'> {
-  const { db, live } = surroundings;
+export function exerciseTextService(
+  deps: ServiceDeps,
+  queue: KeyedQueue,
+): Pick<AppServices['seats'], 'getExerciseText' | 'revealHint' | 'answerQuiz'> {
+  const { db, workshops } = deps;
 
-  const textFor = async (
+  const loadText = async (
     access: SeatAccess,
     id: string,
     language: 'ja' | 'en',
-  ): Promise<{ text: ExerciseText; exercise: Exercise; open: readonly number[] }> => {
-    const room = (await liveEvent(live, access.event.id)).state();
+  ): Promise<{ text: ExerciseText; exercise: Exercise; revealedHints: readonly number[] }> => {
+    const room = (await requireWorkshop(workshops, access.workshop.id)).state();
     const exercise = room.pack.exercises.find((one) => one.id === id);
     const seat = room.seats.get(access.seat.id);
-    if (exercise === undefined || seat === undefined) throw new HttpRefused('not-found');
+    if (exercise === undefined || seat === undefined) throw new HttpError('not-found');
     return {
-      text: textOf({ exercise, room, seat, access, language }),
+      text: presentExerciseText({ exercise, room, seat, access, language }),
       exercise,
-      open: openHints(seat, id),
+      revealedHints: listRevealedHints(seat, id),
     };
   };
 
   return {
-    exercise: async (asker, seat, id, language) =>
-      (await textFor(await seatFor(db, asker, seat), id, language)).text,
+    getExerciseText: async (caller, seatId, id, language) =>
+      (await loadText(await requireSeatAccess(db, caller, seatId), id, language)).text,
 
-    answerQuiz: quizAnswers(
-      surroundings,
-      turns,
-      async (...wanted) => (await textFor(...wanted)).text,
+    answerQuiz: quizAnswerService(
+      deps,
+      queue,
+      async (...wanted) => (await loadText(...wanted)).text,
     ),
 
-    takeHint: (asker, seat, { exercise: id, hint }, language) =>
-      turns.take(seat, async () => {
-        const access = await seatFor(db, asker, seat);
-        const { text, exercise, open } = await textFor(access, id, language);
+    revealHint: (caller, seatId, { exerciseId: id, hint }, language) =>
+      queue.run(seatId, async () => {
+        const access = await requireSeatAccess(db, caller, seatId);
+        const { text, exercise, revealedHints } = await loadText(access, id, language);
         // Who helps reads them all, and what was given is open; only the person's own look is a hint taken.
-        if (!access.own || open.includes(hint)) return text;
-        mustBeRunning(access.event);
-        if (!mayTakeHint({ hint, open, hints: exercise.hints.length }))
-          throw new HttpRefused('hint-order', { field: 'hint' });
-        const event = await liveEvent(live, access.event.id);
-        await event.act({
+        if (!access.own || revealedHints.includes(hint)) return text;
+        assertWorkshopRunning(access.workshop);
+        if (!canRevealHint({ hint, revealed: revealedHints, hintCount: exercise.hints.length }))
+          throw new HttpError('hint-order', { field: 'hint' });
+        const event = await requireWorkshop(workshops, access.workshop.id);
+        await event.commitCommand({
           actor: access.person.id,
           kind: 'hint-taken',
-          seat,
-          payload: { exercise: id, hint },
+          seatId,
+          payload: { exerciseId: id, hint },
         });
-        return (await textFor(access, id, language)).text;
+        return (await loadText(access, id, language)).text;
       }),
   };
 }
 
-function textOf({
+function presentExerciseText({
   exercise,
   room,
   seat,
@@ -79,11 +79,11 @@ function textOf({
   language: 'ja' | 'en';
 }): ExerciseText {
   const { id } = exercise;
-  const open = openHints(seat, id);
-  const all = canReadAnswers(access.role);
+  const revealedHints = listRevealedHints(seat, id);
+  const canReadAll = canReadSolutions(access.role);
   const solution = canSeeSolution({
     role: access.role,
-    released: isReleased(room, seat, id),
+    released: isSolutionVisible(room, seat, id),
     passed: seat.progress.get(id)?.pass != null,
   });
   return {
@@ -92,9 +92,9 @@ function textOf({
     task: exercise.task[language],
     hints: exercise.hints.map((hint, index) => ({
       number: index + 1,
-      text: all || open.includes(index + 1) ? hint[language] : null,
+      text: canReadAll || revealedHints.includes(index + 1) ? hint[language] : null,
     })),
     solution: solution ? exercise.solution[language] : null,
-    quiz: quizTexts({ exercise, room, seat, access, language }),
+    quiz: presentQuiz({ exercise, room, seat, access, language }),
   };
 }

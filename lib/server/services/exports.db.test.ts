@@ -1,48 +1,52 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import {
-  Browser,
-  instructor,
-  peopleServer,
-  type PeopleServer,
+  TestBrowser,
+  signInWithWorkshop,
+  startAppServer,
+  type AppServer,
 } from '#e2e/harness/app-server.ts';
-import { act, change } from '#db/schema.ts';
-import type { Joined, MadeToken } from '#lib/protocol/http.ts';
-import { judged, pass, progress, reason } from '#lib/room/room.fixture.ts';
+import { command, change } from '#db/schema.ts';
+import type { JoinResult, CreatedToken } from '#lib/protocol/http.ts';
+import { evaluation, pass, progress, reason } from '#lib/room/room.fixture.ts';
 
 const CHANGES = 450;
 let database: TestDatabase;
-let server: PeopleServer;
-let teacher: Browser;
-let event: string;
+let server: AppServer;
+let teacher: TestBrowser;
+let workshopId: string;
 let code: string;
-let seat: string;
-let token: MadeToken;
+let seatId: string;
+let token: CreatedToken;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  server = await peopleServer(database.db);
-  ({ browser: teacher, event, code } = await instructor(server));
-  const student = new Browser(server.url);
+  database = await createTestDatabase();
+  server = await startAppServer(database.db);
+  ({ browser: teacher, workshopId, code } = await signInWithWorkshop(server));
+  const student = new TestBrowser(server.url);
   ({
-    seat: { id: seat },
+    seat: { id: seatId },
   } = (
-    await student.ask<Joined>('POST', '/api/join', { code, handle: '=kiwi()', language: 'en' })
+    await student.request<JoinResult>('POST', '/api/join', {
+      code,
+      displayName: '=kiwi()',
+      language: 'en',
+    })
   ).body);
-  server.live
-    .get(event)
-    ?.set(seat, {
-      progress: new Map([
-        progress('one', { pass: pass('one', { at: 1_000 }), live: judged([reason()]) }),
-      ]),
-    });
-  await student.ask('POST', `/api/seats/${seat}/hints`, { exercise: 'two', hint: 1 });
+  server.workshops.get(workshopId)?.setSeatState(seatId, {
+    progress: new Map([
+      progress('one', { pass: pass('one', { at: 1_000 }), live: evaluation([reason()]) }),
+    ]),
+  });
+  await student.request('POST', `/api/seats/${seatId}/hints`, { exerciseId: 'two', hint: 1 });
   // More than two pages of the log, changes and acts in turn, as one counter gives them.
-  const [last] = (await database.db.select().from(act)).map(({ pos }) => pos).sort((a, b) => b - a);
+  const [last] = (await database.db.select().from(command))
+    .map(({ pos }) => pos)
+    .sort((a, b) => b - a);
   const rows = Array.from({ length: CHANGES }, (_, index) => ({
-    event,
+    workshopId,
     pos: (last ?? 0) + 1 + index * 2,
-    seat,
+    seatId,
     epoch: 'epoch',
     seq: index + 1,
     op: 'set',
@@ -59,21 +63,19 @@ beforeAll(async () => {
     fence: 0,
   }));
   await database.db.insert(change).values(rows);
-  await database.db
-    .insert(act)
-    .values(
-      rows.map(({ pos }) => ({
-        event,
-        pos: pos + 1,
-        at: 5_000,
-        actor: 'server',
-        kind: 'noted',
-        payload: {},
-        fence: 0,
-      })),
-    );
+  await database.db.insert(command).values(
+    rows.map(({ pos }) => ({
+      workshopId,
+      pos: pos + 1,
+      at: 5_000,
+      actor: 'server',
+      kind: 'noted',
+      payload: {},
+      fence: 0,
+    })),
+  );
   token = (
-    await teacher.ask<MadeToken>('POST', `/api/events/${event}/tokens`, {
+    await teacher.request<CreatedToken>('POST', `/api/events/${workshopId}/tokens`, {
       kind: 'export',
       hours: 1,
     })
@@ -81,11 +83,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
-  await database.end();
+  await database.drop();
 });
 
-const read = (browser: Browser, file: string, headers: Record<string, string> = {}) =>
-  browser.ask('GET', `/api/events/${event}/export/${file}`, undefined, headers);
+const read = (browser: TestBrowser, file: string, headers: Record<string, string> = {}) =>
+  browser.request('GET', `/api/events/${workshopId}/export/${file}`, undefined, headers);
 const linesOf = (text: string) =>
   text
     .trim()
@@ -102,8 +104,8 @@ it('has the whole log in its order, whatever the page it was read by', async () 
   expect(rows.filter(({ kind }) => kind === 'noted')).toHaveLength(CHANGES);
   expect(rows.find(({ uid }) => uid === 'u7')).toMatchObject({
     at: '1970-01-01T00:00:02.007Z',
-    seat: 'A-01',
-    handle: '=kiwi()',
+    seatId: 'A-01',
+    displayName: '=kiwi()',
     kind: 'set',
     name: 'kiwi-pod-7',
     data: { kind: 'Pod' },
@@ -121,10 +123,10 @@ it('has a result for each seat and exercise, safe for spreadsheets', async () =>
 });
 
 it('has the hints, by the token of the event until it is revoked, and never for a token of nothing', async () => {
-  const program = new Browser(server.url);
+  const program = new TestBrowser(server.url);
   const { text } = await read(program, 'hints.jsonl', { authorization: `Bearer ${token.token}` });
   expect(linesOf(text)).toMatchObject([
-    { seat: 'A-01', handle: '=kiwi()', exercise: 'two', hint: 1 },
+    { seatId: 'A-01', displayName: '=kiwi()', exerciseId: 'two', hint: 1 },
   ]);
   expect(
     await read(program, 'hints.jsonl', { authorization: `Bearer ${token.id}.wrong` }),
@@ -133,23 +135,23 @@ it('has the hints, by the token of the event until it is revoked, and never for 
     status: 401,
     body: { error: 'sign-in' },
   });
-  await teacher.ask('DELETE', `/api/events/${event}/tokens/${token.id}`);
+  await teacher.request('DELETE', `/api/events/${workshopId}/tokens/${token.id}`);
   expect(
     await read(program, 'hints.jsonl', { authorization: `Bearer ${token.token}` }),
   ).toMatchObject({ status: 404 });
 });
 
-it("tells an organiser nobody's name and no word of theirs, but who is who across files", async () => {
-  const { body } = await teacher.ask<MadeToken>('POST', `/api/events/${event}/tokens`, {
+it("tells an organizer nobody's name and no word of theirs, but who is who across files", async () => {
+  const { body } = await teacher.request<CreatedToken>('POST', `/api/events/${workshopId}/tokens`, {
     kind: 'invite',
-    role: 'organiser',
+    role: 'organizer',
     hours: 1,
   });
-  const organiser = new Browser(server.url);
-  await organiser.ask('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
+  const organizer = new TestBrowser(server.url);
+  await organizer.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
   const [log, results] = [
-    (await read(organiser, 'log.jsonl')).text,
-    (await read(organiser, 'results.jsonl')).text,
+    (await read(organizer, 'log.jsonl')).text,
+    (await read(organizer, 'results.jsonl')).text,
   ];
   expect(log + results).not.toMatch(/kiwi|A-01/);
   expect(linesOf(results)[0]?.['seat']).toMatch(/^p-[0-9a-f]{10}$/);

@@ -1,78 +1,97 @@
 import { readLog } from '#db/queries/log-export.ts';
-import { findEvent, type EventRow } from '#db/queries/workshops.ts';
-import { exportStream, FORMATS, type Row } from '#lib/results/export-stream.ts';
+import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
+import { createExportStream, EXPORT_FORMATS, type ExportRow } from '#lib/results/export-stream.ts';
 import {
   HINT_COLUMNS,
-  hintRows,
-  instant,
+  toHintRows,
+  formatInstant,
   LOG_COLUMNS,
-  logRows,
-  naming,
+  toLogRows,
+  createPseudonymizer,
   QUIZ_COLUMNS,
-  quizRows,
+  toQuizRows,
   RESULT_COLUMNS,
-  type Naming,
+  type Pseudonymizer,
 } from '#lib/results/rows.ts';
 import { findLinkToken } from '#lib/auth/link-token.ts';
-import { isRight } from '#lib/grading/history/quiz.ts';
-import type { Judgement, Pass } from '#lib/grading/types.ts';
-import { HttpRefused } from '#lib/protocol/errors.ts';
+import { isCorrectAnswer } from '#lib/grading/history/quiz.ts';
+import type { Evaluation, Pass } from '#lib/grading/types.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
 import { canExport, canExportNames } from '#lib/room/policies.ts';
-import { inPlace } from '#lib/room/presenters/room-view.ts';
+import { sortSeatsByPlace } from '#lib/room/presenters/room-view.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { Asker, ExportName, Podium } from '../context.ts';
-import { eventFor, guessing } from './access.ts';
-import { liveEvent } from './require-workshop.ts';
-import type { Surroundings } from './deps.ts';
+import type { Caller, ExportName, AppServices } from '../context.ts';
+import { requireWorkshopAccess, withGuessLimit } from './access.ts';
+import { requireWorkshop } from './require-workshop.ts';
+import type { ServiceDeps } from './deps.ts';
 
-export function exportsService({ db, live, guesses, now }: Surroundings): Podium['exports'] {
+export function exportService({
+  db,
+  workshops,
+  guessLimiter,
+  now,
+}: ServiceDeps): AppServices['exports'] {
   /** Who holds the event's token reads what an instructor, who made it, reads. */
-  const byToken = (
-    asker: Asker,
+  const authorizeByToken = (
+    caller: Caller,
     bearer: string,
     id: string,
-  ): Promise<{ event: EventRow; names: boolean }> =>
-    guessing(guesses, asker, ['token-unknown'], async () => {
+  ): Promise<{ workshop: WorkshopRow; showNames: boolean }> =>
+    withGuessLimit(guessLimiter, caller, ['token-unknown'], async () => {
       const found = await findLinkToken(db, bearer, ['export'], now());
-      if (!found.ok) throw new HttpRefused(found.error);
-      const event = found.row.event === id ? await findEvent(db, id) : null;
-      if (event === null) throw new HttpRefused('token-unknown');
-      return { event, names: true };
+      if (!found.ok) throw new HttpError(found.error);
+      const workshop = found.row.workshopId === id ? await findWorkshop(db, id) : null;
+      if (workshop === null) throw new HttpError('token-unknown');
+      return { workshop, showNames: true };
     });
-  const bySession = async (
-    asker: Asker,
+  const authorizeBySession = async (
+    caller: Caller,
     id: string,
-  ): Promise<{ event: EventRow; names: boolean }> => {
-    const { event, role } = await eventFor(db, asker, id, canExport);
-    return { event, names: canExportNames(role) };
+  ): Promise<{ workshop: WorkshopRow; showNames: boolean }> => {
+    const { workshop, role } = await requireWorkshopAccess(db, caller, id, canExport);
+    return { workshop, showNames: canExportNames(role) };
   };
 
   return {
-    async open(asker, bearer, id, name, format) {
-      const { event, names } = await (bearer === null
-        ? bySession(asker, id)
-        : byToken(asker, bearer, id));
-      const room = (await liveEvent(live, id)).state();
-      const who = naming(id, room.seats, names);
-      const rows: Record<ExportName, () => [AsyncIterable<Row>, readonly string[]]> = {
-        log: () => [logRows(readLog(db, id), who), LOG_COLUMNS],
-        hints: () => [hintRows(readLog(db, id, { acts: 'hint-taken' }), who), HINT_COLUMNS],
+    async open(caller, bearer, id, name, format) {
+      const { workshop, showNames } = await (bearer === null
+        ? authorizeBySession(caller, id)
+        : authorizeByToken(caller, bearer, id));
+      const room = (await requireWorkshop(workshops, id)).state();
+      const pseudonymizer = createPseudonymizer(id, room.seats, showNames);
+      const rows: Record<ExportName, () => [AsyncIterable<ExportRow>, readonly string[]]> = {
+        log: () => [toLogRows(readLog(db, id), pseudonymizer), LOG_COLUMNS],
+        hints: () => [
+          toHintRows(readLog(db, id, { commandKind: 'hint-taken' }), pseudonymizer),
+          HINT_COLUMNS,
+        ],
         quiz: () => [
-          quizRows(readLog(db, id, { acts: 'quiz-answer' }), who, rightBy(room)),
+          toQuizRows(
+            readLog(db, id, { commandKind: 'quiz-answer' }),
+            pseudonymizer,
+            createAnswerChecker(room),
+          ),
           QUIZ_COLUMNS,
         ],
-        results: () => [resultRows(room, who), RESULT_COLUMNS],
+        results: () => [resultRows(room, pseudonymizer), RESULT_COLUMNS],
       };
-      const fileName = `${event.code}-${name}.${FORMATS[format].extension}`;
-      return { fileName, type: FORMATS[format].type, body: exportStream(...rows[name](), format) };
+      const fileName = `${workshop.code}-${name}.${EXPORT_FORMATS[format].extension}`;
+      return {
+        fileName,
+        type: EXPORT_FORMATS[format].contentType,
+        body: createExportStream(...rows[name](), format),
+      };
     },
   };
 }
 
 /** One row a seat and exercise. The fold is in memory already; it is read as the file is written. */
-async function* resultRows(room: RoomState, who: Naming): AsyncGenerator<Row> {
-  for (const seat of inPlace(room)) {
-    const { label = null, handle = null } = who.seat(seat.id) ?? {};
+async function* resultRows(
+  room: RoomState,
+  pseudonymizer: Pseudonymizer,
+): AsyncGenerator<ExportRow> {
+  for (const seat of sortSeatsByPlace(room)) {
+    const { label = null, displayName = null } = pseudonymizer.nameSeat(seat.id) ?? {};
     // What the pack has no more was passed all the same.
     const ids = room.pack.exercises.map(({ id }) => id);
     const former = [...seat.progress.values()]
@@ -81,42 +100,42 @@ async function* resultRows(room: RoomState, who: Naming): AsyncGenerator<Row> {
     for (const id of [...ids, ...former]) {
       const { pass = null, live = { state: 'not-started' } as const } = seat.progress.get(id) ?? {};
       yield {
-        seat: label,
-        handle,
-        exercise: id,
+        seatId: label,
+        displayName,
+        exerciseId: id,
         ...passColumns(pass),
-        ...liveColumns(live),
-        hints_taken: seat.hintsTaken.get(id)?.length ?? 0,
+        ...evaluationColumns(live),
+        hints_revealed: seat.hintsRevealed.get(id)?.length ?? 0,
       };
     }
   }
 }
 
-function rightBy({ pack }: RoomState) {
-  return (exercise: string, check: string, chosen: readonly string[]): boolean | null => {
-    const asked = pack.exercises
-      .find(({ id }) => id === exercise)
+function createAnswerChecker({ pack }: RoomState) {
+  return (exerciseId: string, check: string, chosen: readonly string[]): boolean | null => {
+    const quizCheck = pack.exercises
+      .find(({ id }) => id === exerciseId)
       ?.checks.find(({ id }) => id === check);
-    return asked?.kind === 'quiz' ? isRight(asked.quiz, chosen) : null;
+    return quizCheck?.kind === 'quiz' ? isCorrectAnswer(quizCheck.quiz, chosen) : null;
   };
 }
 
-function passColumns(pass: Pass | null): Row {
+function passColumns(pass: Pass | null): ExportRow {
   if (pass === null)
     return { passed_at: null, source: null, found_at_connect: null, pack_version: null };
   return {
-    passed_at: instant(pass.at),
+    passed_at: formatInstant(pass.at),
     source: pass.source,
     found_at_connect: pass.foundAtConnect,
     pack_version: pass.packVersion,
   };
 }
 
-function liveColumns(live: Judgement): Row {
-  const judged = live.state === 'judged';
+function evaluationColumns(state: Evaluation): ExportRow {
+  const isEvaluated = state.state === 'evaluated';
   return {
-    live: live.state,
-    checks_holding: judged ? live.holding : null,
-    checks_total: judged ? live.total : null,
+    state: state.state,
+    checks_passing: isEvaluated ? state.passing : null,
+    checks_total: isEvaluated ? state.total : null,
   };
 }

@@ -1,43 +1,43 @@
-import { reasonOf, traceOf } from '#db/reason.ts';
-import { isAway } from '#db/errors.ts';
-import { sessionOf } from '#lib/auth/session.ts';
-import type { Podium } from '../context.ts';
-import { CLIENT_HEADER } from '../http/client-address.ts';
-import { eventsService } from './workshops.ts';
-import { exportsService } from './exports.ts';
-import { packsService } from './packs.ts';
-import { reGradesService } from './regrades.ts';
-import { seatsService } from './seats.ts';
-import { peopleService } from './sign-in.ts';
-import type { Surroundings } from './deps.ts';
-import { tokensService } from './tokens.ts';
+import { databaseErrorText, databaseErrorTrace } from '#db/reason.ts';
+import { isDatabaseUnavailable } from '#db/errors.ts';
+import { findSessionByCookie } from '#lib/auth/session.ts';
+import type { AppServices } from '../context.ts';
+import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
+import { workshopService } from './workshops.ts';
+import { exportService } from './exports.ts';
+import { packService } from './packs.ts';
+import { regradeService } from './regrades.ts';
+import { seatService } from './seats.ts';
+import { signInService } from './sign-in.ts';
+import type { ServiceDeps } from './deps.ts';
+import { tokenService } from './tokens.ts';
 
 /** The people's side of the server, as pages and routes reach it through context.ts. */
-export function createPodium(
-  surroundings: Surroundings,
+export function createServices(
+  deps: ServiceDeps,
   log: (level: 'info' | 'warn' | 'error', line: string) => void,
-): Podium {
-  const { db, now, url } = surroundings;
+): AppServices {
+  const { db, now, url } = deps;
   return {
     url,
-    askerOf: async (headers) => ({
-      session: await sessionOf(db, headers.get('cookie'), now()),
-      client: headers.get(CLIENT_HEADER) ?? '',
+    callerFrom: async (headers) => ({
+      session: await findSessionByCookie(db, headers.get('cookie'), now()),
+      clientAddress: headers.get(CLIENT_ADDRESS_HEADER) ?? '',
     }),
-    failed(error) {
-      const away = isAway(error);
+    reportError(error) {
+      const isUnavailable = isDatabaseUnavailable(error);
       log(
-        away ? 'warn' : 'error',
-        `a request failed: ${away ? `the database is away (${reasonOf(error)})` : traceOf(error)}`,
+        isUnavailable ? 'warn' : 'error',
+        `a request failed: ${isUnavailable ? `the database is away (${databaseErrorText(error)})` : databaseErrorTrace(error)}`,
       );
-      return { status: away ? 503 : 500, answer: { error: 'unavailable', retryMs: 2_000 } };
+      return { status: isUnavailable ? 503 : 500, body: { error: 'unavailable', retryMs: 2_000 } };
     },
-    people: peopleService(surroundings),
-    events: eventsService(surroundings),
-    packs: packsService(surroundings),
-    reGrades: reGradesService(surroundings),
-    tokens: tokensService(surroundings),
-    seats: seatsService(surroundings),
-    exports: exportsService(surroundings),
+    account: signInService(deps),
+    workshops: workshopService(deps),
+    packs: packService(deps),
+    regrades: regradeService(deps),
+    tokens: tokenService(deps),
+    seats: seatService(deps),
+    exports: exportService(deps),
   };
 }

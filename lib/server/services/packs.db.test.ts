@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { aboutPod, packFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
-import { Browser } from '#e2e/harness/app-server.ts';
-import { beginning, goneChange, podChange, RawAgent } from '#e2e/harness/raw-agent.ts';
-import { routesOnly } from '#e2e/harness/routes.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { podExerciseYaml, createPackFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
+import { TestBrowser } from '#e2e/harness/app-server.ts';
+import { initialChanges, goneChange, podChange, RawAgent } from '#e2e/harness/raw-agent.ts';
+import { createRouteHandler } from '#e2e/harness/routes.ts';
 import type {
-  EventSummary,
-  Joined,
-  MadeToken,
+  WorkshopSummary,
+  JoinResult,
+  CreatedToken,
   PackSummary,
-  ReGraded,
-  ReGradePreview,
+  RegradeResult,
+  RegradePreview,
 } from '#lib/protocol/http.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
@@ -23,13 +23,13 @@ const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000
 let database: TestDatabase;
 let folder: PackFolder;
 let server: RunningServer;
-let teacher: Browser;
-let assistant: Browser;
-let student: Browser;
+let teacher: TestBrowser;
+let assistant: TestBrowser;
+let student: TestBrowser;
 let agent: RawAgent;
-let event: string;
-let seat: string;
-const said: string[] = [];
+let workshopId: string;
+let seatId: string;
+const logLines: string[] = [];
 const plans: Plan[] = [];
 
 const start = (): Promise<RunningServer> =>
@@ -43,73 +43,74 @@ const start = (): Promise<RunningServer> =>
       assetsUrl: null,
     },
     dir: folder.dir,
-    log: (level, line) => said.push(`${level} ${line}`),
-    pages: () =>
+    log: (level, line) => logLines.push(`${level} ${line}`),
+    openPages: () =>
       Promise.resolve({
-        handle: routesOnly(),
-        upgrade: (_, socket) => {
+        handleRequest: createRouteHandler(),
+        handleUpgrade: (_, socket) => {
           socket.destroy();
         },
         stop: () => Promise.resolve(),
       }),
   });
 const state = (): RoomState => {
-  const live = server.live.get(event);
+  const live = server.workshops.get(workshopId);
   if (!live) throw new Error('the event is not open');
   return live.state();
 };
-const mine = (): SeatState => state().seats.get(seat)!;
+const getSeatState = (): SeatState => state().seats.get(seatId)!;
 const ask = <T = Record<string, unknown>>(
   method: string,
   path: string,
   body?: unknown,
   browser = teacher,
-) => browser.ask<T>(method, `/api/events/${event}${path}`, body);
-const reload = async () => (await teacher.ask<PackSummary[]>('POST', '/api/packs/reload', {})).body;
+) => browser.request<T>(method, `/api/events/${workshopId}${path}`, body);
+const reload = async () =>
+  (await teacher.request<PackSummary[]>('POST', '/api/packs/reload', {})).body;
 
 beforeAll(async () => {
-  [database, folder] = [await testDatabase(), packFolder()];
-  folder.exercise('web', aboutPod('web', '{ spec: { hostNetwork: true } }'));
-  folder.exercise('old', aboutPod('old', '{ spec: { hostNetwork: true } }'));
-  folder.version('1.0.0', ['web', 'old']);
+  [database, folder] = [await createTestDatabase(), createPackFolder()];
+  folder.saveExercise('web', podExerciseYaml('web', '{ spec: { hostNetwork: true } }'));
+  folder.saveExercise('old', podExerciseYaml('old', '{ spec: { hostNetwork: true } }'));
+  folder.saveVersion('1.0.0', ['web', 'old']);
   server = await start();
   [teacher, assistant, student] = [
-    new Browser(server.url),
-    new Browser(server.url),
-    new Browser(server.url),
+    new TestBrowser(server.url),
+    new TestBrowser(server.url),
+    new TestBrowser(server.url),
   ];
-  await teacher.ask('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  const made = await teacher.ask<EventSummary>('POST', '/api/events', {
+  await teacher.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  const made = await teacher.request<WorkshopSummary>('POST', '/api/events', {
     name: 'Hall',
     pack: 'course',
     startsAt: '2026-11-24T09:00:00Z',
     timeZone: 'UTC',
     language: 'en',
   });
-  event = made.body.id;
+  workshopId = made.body.id;
   await ask('PATCH', '', { state: 'live' });
-  const { body: invitation } = await ask<MadeToken>('POST', '/tokens', {
+  const { body: invitation } = await ask<CreatedToken>('POST', '/tokens', {
     kind: 'invite',
     role: 'assistant',
     hours: 1,
   });
-  await assistant.ask('POST', '/api/sign-in', { token: invitation.url?.split('#')[1] });
-  const { body: joined } = await student.ask<Joined>('POST', '/api/join', {
+  await assistant.request('POST', '/api/sign-in', { token: invitation.url?.split('#')[1] });
+  const { body: joined } = await student.request<JoinResult>('POST', '/api/join', {
     code: made.body.code,
-    handle: 'kiwi',
+    displayName: 'kiwi',
     language: 'en',
   });
-  seat = joined.seat.id;
+  seatId = joined.seat.id;
   agent = new RawAgent(server.url);
   agent.socket.on('plan', (plan: Plan) => plans.push(plan));
-  await agent.hello(joined.installLine.split(' ').at(-1));
+  await agent.hello(joined.installCommand.split(' ').at(-1));
   await agent.batch([
-    ...beginning(),
+    ...initialChanges(),
     podChange(4, 'web', { hostNetwork: true }),
     podChange(5, 'old', { hostNetwork: true }),
   ]);
   await eventually(() => {
-    expect(['web', 'old'].map((id) => mine().progress.get(id)?.pass?.packVersion)).toEqual([
+    expect(['web', 'old'].map((id) => getSeatState().progress.get(id)?.pass?.packVersion)).toEqual([
       '1.0.0',
       '1.0.0',
     ]);
@@ -118,13 +119,13 @@ beforeAll(async () => {
 afterAll(async () => {
   agent.close();
   await server.stop();
-  await database.end();
+  await database.drop();
   folder.remove();
 });
 
 describe('a pack that an author works on', () => {
   it('is refused with its mistakes while it is broken; the room goes on, and a new event cannot have it', async () => {
-    folder.version('1.1.0', ['web', 'nothing']);
+    folder.saveVersion('1.1.0', ['web', 'nothing']);
     expect(await reload()).toMatchObject([
       {
         state: 'refused',
@@ -132,11 +133,11 @@ describe('a pack that an author works on', () => {
         errors: [{ file: 'nothing/exercise.yaml', line: 1, column: 1 }],
       },
     ]);
-    expect(said).toContainEqual(
+    expect(logLines).toContainEqual(
       expect.stringMatching(/^warn packs\/course\/nothing\/exercise.yaml:1:1: /),
     );
-    expect((await student.ask('GET', '/api/packs')).body).toEqual([]);
-    expect((await student.ask('POST', '/api/packs/reload', {})).body).toEqual({
+    expect((await student.request('GET', '/api/packs')).body).toEqual([]);
+    expect((await student.request('POST', '/api/packs/reload', {})).body).toEqual({
       error: 'forbidden',
     });
     expect(state()).toMatchObject({ pack: { version: '1.0.0' }, newerPack: null });
@@ -145,7 +146,7 @@ describe('a pack that an author works on', () => {
       body: { error: 'pack-refused' },
     });
     expect(
-      await teacher.ask('POST', '/api/events', {
+      await teacher.request('POST', '/api/events', {
         name: 'Other',
         pack: 'course',
         startsAt: '2026-11-24T09:00:00Z',
@@ -158,15 +159,18 @@ describe('a pack that an author works on', () => {
   it('does not keep a server from starting: the event opens with what it pinned', async () => {
     await server.stop();
     server = await start();
-    for (const browser of [teacher, assistant, student]) browser.move(server.url);
+    for (const browser of [teacher, assistant, student]) browser.setServerUrl(server.url);
     expect(state()).toMatchObject({ pack: { version: '1.0.0', plan: { version: 1 } } });
-    expect(mine().progress.get('web')?.pass).toMatchObject({ packVersion: '1.0.0' });
+    expect(getSeatState().progress.get('web')?.pass).toMatchObject({ packVersion: '1.0.0' });
   });
 
   it('is offered when it is whole again, and taken in by the instructor alone: passes stay, what stands is judged anew, agents get the next plan', async () => {
-    folder.exercise('web', aboutPod('web', '{ spec: { hostNetwork: true, nodeName: one } }'));
-    folder.exercise('new', aboutPod('new', '{ spec: { hostNetwork: true } }'));
-    folder.version('1.1.0', ['web', 'new']);
+    folder.saveExercise(
+      'web',
+      podExerciseYaml('web', '{ spec: { hostNetwork: true, nodeName: one } }'),
+    );
+    folder.saveExercise('new', podExerciseYaml('new', '{ spec: { hostNetwork: true } }'));
+    folder.saveVersion('1.1.0', ['web', 'new']);
     await reload();
     expect(state()).toMatchObject({ pack: { version: '1.0.0' }, newerPack: '1.1.0' });
     for (const browser of [assistant, student])
@@ -186,14 +190,14 @@ describe('a pack that an author works on', () => {
       expect(plans).toMatchObject([{ version: 2 }]);
     });
     await eventually(() => {
-      expect(mine().progress.get('web')).toMatchObject({
+      expect(getSeatState().progress.get('web')).toMatchObject({
         live: { state: 'judged', holding: 0 },
         pass: { packVersion: '1.0.0' },
       });
     });
     await agent.batch([podChange(6, 'new', { hostNetwork: true })]);
     await eventually(() => {
-      expect(mine().progress.get('new')?.pass).toMatchObject({ packVersion: '1.1.0' });
+      expect(getSeatState().progress.get('new')?.pass).toMatchObject({ packVersion: '1.1.0' });
     });
   });
 
@@ -201,12 +205,10 @@ describe('a pack that an author works on', () => {
     await server.stop();
     await database.db.$client.query('delete from checkpoint');
     server = await start();
-    for (const browser of [teacher, assistant, student]) browser.move(server.url);
-    expect(['web', 'old', 'new'].map((id) => mine().progress.get(id)?.pass?.packVersion)).toEqual([
-      '1.0.0',
-      '1.0.0',
-      '1.1.0',
-    ]);
+    for (const browser of [teacher, assistant, student]) browser.setServerUrl(server.url);
+    expect(
+      ['web', 'old', 'new'].map((id) => getSeatState().progress.get(id)?.pass?.packVersion),
+    ).toEqual(['1.0.0', '1.0.0', '1.1.0']);
     expect(
       (await ask('GET', '/export/results.csv')).text
         .split('\r\n')
@@ -216,11 +218,11 @@ describe('a pack that an author works on', () => {
 });
 
 describe('a re-grade', () => {
-  const preview = async (body: object = {}): Promise<ReGradePreview> => {
+  const preview = async (body: object = {}): Promise<RegradePreview> => {
     await ask('POST', '/re-grade/preview', body);
     return vi.waitFor(
       async () => {
-        const { body: now } = await ask<ReGradePreview>('GET', '/re-grade/preview');
+        const { body: now } = await ask<RegradePreview>('GET', '/re-grade/preview');
         if (now.state === 'running') throw new Error('it runs');
         return now;
       },
@@ -252,13 +254,13 @@ describe('a re-grade', () => {
       state: 'ready',
       outdated: false,
       packVersion: '1.1.0',
-      changes: [{ seat, label: 'A-01', handle: 'kiwi', exercise: 'web', change: 'loses' }],
+      changes: [{ seatId, label: 'A-01', displayName: 'kiwi', exerciseId: 'web', change: 'loses' }],
     });
-    expect(mine().progress.get('web')?.pass).not.toBe(null);
-    const { body: done } = await ask<ReGraded>('POST', '/re-grade', { preview: shown.id });
+    expect(getSeatState().progress.get('web')?.pass).not.toBe(null);
+    const { body: done } = await ask<RegradeResult>('POST', '/re-grade', { preview: shown.id });
     expect(done).toMatchObject({ gives: 0, takes: 1 });
     await eventually(() => {
-      expect(mine().progress.get('web')?.pass).toBe(null);
+      expect(getSeatState().progress.get('web')?.pass).toBe(null);
     });
     expect((await ask('POST', '/re-grade', { preview: shown.id })).body).toEqual({
       error: 'outdated',
@@ -268,7 +270,7 @@ describe('a re-grade', () => {
       takes: 0,
     });
     await eventually(() => {
-      expect(mine().progress.get('web')?.pass).toMatchObject({ packVersion: '1.0.0' });
+      expect(getSeatState().progress.get('web')?.pass).toMatchObject({ packVersion: '1.0.0' });
     });
     expect((await ask('POST', '/re-grade/undo', { pos: done.pos })).body).toEqual({
       error: 'outdated',
@@ -276,30 +278,30 @@ describe('a re-grade', () => {
   });
 
   it('gives what a corrected pack says was right, though it is gone by now; a pass by hand is never taken', async () => {
-    await agent.gone();
+    await agent.waitForDisconnect();
     agent = new RawAgent(server.url, { like: agent });
     await agent.hello();
     await agent.batch([podChange(7, 'late', {}), { ...goneChange(8, 'late'), seenAt: 1_010_000 }]);
-    await ask('POST', '/acts', { kind: 'void-pass', seat, exercise: 'web' });
-    await ask('POST', '/acts', { kind: 'pass-by-hand', seat, exercise: 'web' });
-    folder.exercise('late', aboutPod('late', '{ metadata: { name: late } }'));
-    folder.version('1.2.0', ['web', 'new', 'late']);
+    await ask('POST', '/acts', { kind: 'void-pass', seatId, exerciseId: 'web' });
+    await ask('POST', '/acts', { kind: 'pass-by-hand', seatId, exerciseId: 'web' });
+    folder.saveExercise('late', podExerciseYaml('late', '{ metadata: { name: late } }'));
+    folder.saveVersion('1.2.0', ['web', 'new', 'late']);
     await reload();
     await ask('POST', '/pack', { version: '1.2.0' });
     const shown = await preview();
     expect(shown).toMatchObject({
       state: 'ready',
-      changes: [{ exercise: 'late', change: 'gains' }],
+      changes: [{ exerciseId: 'late', change: 'gains' }],
     });
-    expect(await preview({ exercise: 'web' })).toMatchObject({ changes: [] });
-    const again = await preview({ exercise: 'late' });
+    expect(await preview({ exerciseId: 'web' })).toMatchObject({ changes: [] });
+    const again = await preview({ exerciseId: 'late' });
     await ask('POST', '/re-grade', { preview: again.id, exercises: ['late'] });
     await eventually(() => {
-      expect(mine().progress.get('late')).toMatchObject({
+      expect(getSeatState().progress.get('late')).toMatchObject({
         live: { state: 'not-started' },
         pass: { source: 're-grade', packVersion: '1.2.0' },
       });
     });
-    expect(mine().progress.get('web')?.pass).toMatchObject({ source: 'hand' });
+    expect(getSeatState().progress.get('web')?.pass).toMatchObject({ source: 'hand' });
   });
 });

@@ -1,64 +1,63 @@
-import { HttpRefused } from '#lib/protocol/errors.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
 import type { PackSummary } from '#lib/protocol/http.ts';
-import { canDecide } from '#lib/room/policies.ts';
-import type { Podium } from '../context.ts';
-import type { Shelved } from '../packs/pack-catalog.ts';
-import { eventFor, mayMakeEvents, signedIn } from './access.ts';
-import { liveEvent } from './require-workshop.ts';
-import type { Surroundings } from './deps.ts';
-import { createTurns } from '#lib/kit/keyed-queue.ts';
+import { canExecute } from '#lib/room/policies.ts';
+import type { AppServices } from '../context.ts';
+import type { CatalogEntry } from '../packs/pack-catalog.ts';
+import { requireWorkshopAccess, requireInstructor, requireSignedIn } from './access.ts';
+import { requireWorkshop } from './require-workshop.ts';
+import type { ServiceDeps } from './deps.ts';
+import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 
 /** The packs on disk, and how a newer one gets into an event. */
-export function packsService({ db, live, shelf }: Surroundings): Podium['packs'] {
-  const turns = createTurns();
+export function packService({ db, workshops, catalog }: ServiceDeps): AppServices['packs'] {
+  const queue = createKeyedQueue();
   return {
-    async list(asker) {
-      const { instructor } = signedIn(asker);
-      return [...shelf.packs].flatMap(([folder, shelved]) =>
-        shelved.kind === 'loaded' || instructor ? [toSummary(folder, shelved)] : [],
+    async list(caller) {
+      const { isInstructor } = requireSignedIn(caller);
+      return [...catalog.packs].flatMap(([folder, entry]) =>
+        entry.kind === 'loaded' || isInstructor ? [toSummary(folder, entry)] : [],
       );
     },
 
-    async reload(asker) {
-      mayMakeEvents(asker);
-      await shelf.read();
-      return [...shelf.packs].map(([folder, shelved]) => toSummary(folder, shelved));
+    async reload(caller) {
+      requireInstructor(caller);
+      await catalog.refresh();
+      return [...catalog.packs].map(([folder, entry]) => toSummary(folder, entry));
     },
 
-    take: (asker, id, wanted) =>
-      turns.take(id, async () => {
-        const { event, person } = await eventFor(db, asker, id, (role) =>
-          canDecide(role, 'take-pack'),
+    updateWorkshopPack: (caller, id, body) =>
+      queue.run(id, async () => {
+        const { workshop, person } = await requireWorkshopAccess(db, caller, id, (role) =>
+          canExecute(role, 'take-pack'),
         );
-        if (event.state === 'ended' || event.state === 'archived')
-          throw new HttpRefused('event-ended');
-        const open = await liveEvent(live, id);
-        await shelf.read();
-        const shelved = shelf.packs.get(event.pack);
-        if (shelved === undefined) throw new HttpRefused('pack-unknown');
-        if (shelved.kind === 'refused') throw new HttpRefused('pack-refused');
-        const { pack, newerPack } = open.state();
+        if (workshop.state === 'ended' || workshop.state === 'archived')
+          throw new HttpError('workshop-ended');
+        const liveWorkshop = await requireWorkshop(workshops, id);
+        await catalog.refresh();
+        const entry = catalog.packs.get(workshop.packId);
+        if (entry === undefined) throw new HttpError('pack-unknown');
+        if (entry.kind === 'refused') throw new HttpError('pack-invalid');
+        const { pack, availablePackVersion } = liveWorkshop.state();
         // What was looked at is what is taken: an author may have saved again since.
-        const meant =
-          'digest' in wanted
-            ? wanted.digest === shelved.digest
-            : [newerPack ?? pack.version, shelved.pack.version].includes(wanted.version);
-        if (!meant) throw new HttpRefused('outdated');
-        await open.takePack({ actor: person.id, pack: shelved.pack });
-        return { version: open.state().pack.version };
+        const isRequestedContent =
+          'digest' in body
+            ? body.digest === entry.digest
+            : [availablePackVersion ?? pack.version, entry.pack.version].includes(body.version);
+        if (!isRequestedContent) throw new HttpError('outdated');
+        await liveWorkshop.updatePack({ actor: person.id, pack: entry.pack });
+        return { version: liveWorkshop.state().pack.version };
       }),
   };
 }
 
-function toSummary(folder: string, shelved: Shelved): PackSummary {
-  if (shelved.kind === 'refused')
-    return { state: 'refused', id: folder, errors: [...shelved.errors] };
-  const { id, version, title, exercises } = shelved.pack;
+function toSummary(folder: string, entry: CatalogEntry): PackSummary {
+  if (entry.kind === 'refused') return { state: 'refused', id: folder, errors: [...entry.errors] };
+  const { id, version, title, exercises } = entry.pack;
   return {
     state: 'ready',
     id,
     version,
-    digest: shelved.digest,
+    digest: entry.digest,
     title,
     exercises: exercises.length,
   };

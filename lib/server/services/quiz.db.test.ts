@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { packFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
-import { Browser } from '#e2e/harness/app-server.ts';
-import { routesOnly } from '#e2e/harness/routes.ts';
-import type { EventSummary, ExerciseText, Joined, QuizText } from '#lib/protocol/http.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { createPackFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
+import { TestBrowser } from '#e2e/harness/app-server.ts';
+import { createRouteHandler } from '#e2e/harness/routes.ts';
+import type {
+  WorkshopSummary,
+  ExerciseText,
+  JoinResult,
+  QuizQuestion,
+} from '#lib/protocol/http.ts';
 import { startServer, type RunningServer } from '../start.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -21,14 +26,14 @@ checks:
 let database: TestDatabase;
 let folder: PackFolder;
 let server: RunningServer;
-let teacher: Browser;
-let event: EventSummary;
+let teacher: TestBrowser;
+let workshop: WorkshopSummary;
 let now = Date.parse('2026-11-24T09:00:00Z');
 
 beforeAll(async () => {
-  [database, folder] = [await testDatabase(), packFolder()];
-  folder.exercise('quiz', QUIZ);
-  folder.version('1.0.0', ['quiz']);
+  [database, folder] = [await createTestDatabase(), createPackFolder()];
+  folder.saveExercise('quiz', QUIZ);
+  folder.saveVersion('1.0.0', ['quiz']);
   server = await startServer({
     environment: {
       port: 0,
@@ -41,52 +46,56 @@ beforeAll(async () => {
     dir: folder.dir,
     log: () => undefined,
     clock: { now: () => now, mono: () => performance.now() },
-    pages: () =>
+    openPages: () =>
       Promise.resolve({
-        handle: routesOnly(),
-        upgrade: (_, socket) => {
+        handleRequest: createRouteHandler(),
+        handleUpgrade: (_, socket) => {
           socket.destroy();
         },
         stop: () => Promise.resolve(),
       }),
   });
-  teacher = new Browser(server.url);
-  await teacher.ask('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  ({ body: event } = await teacher.ask<EventSummary>('POST', '/api/events', {
+  teacher = new TestBrowser(server.url);
+  await teacher.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  ({ body: workshop } = await teacher.request<WorkshopSummary>('POST', '/api/events', {
     name: 'Hall',
     pack: 'course',
     startsAt: '2026-11-24T09:00:00Z',
     timeZone: 'UTC',
     language: 'en',
   }));
-  await teacher.ask('PATCH', `/api/events/${event.id}`, { state: 'live' });
+  await teacher.request('PATCH', `/api/events/${workshop.id}`, { state: 'live' });
 });
 afterAll(async () => {
   await server.stop();
-  await database.end();
+  await database.drop();
   folder.remove();
 });
 
-async function join(handle: string) {
-  const browser = new Browser(server.url);
+async function join(displayName: string) {
+  const browser = new TestBrowser(server.url);
   const {
     body: { seat },
-  } = await browser.ask<Joined>('POST', '/api/join', { code: event.code, handle, language: 'en' });
-  const read = async (by = browser): Promise<{ text: string; quiz: QuizText[] }> => {
-    const { text, body } = await by.ask<ExerciseText>(
+  } = await browser.request<JoinResult>('POST', '/api/join', {
+    code: workshop.code,
+    displayName,
+    language: 'en',
+  });
+  const read = async (by = browser): Promise<{ text: string; quiz: QuizQuestion[] }> => {
+    const { text, body } = await by.request<ExerciseText>(
       'GET',
       `/api/seats/${seat.id}/exercises/quiz?language=en`,
     );
     return { text, quiz: body.quiz };
   };
   const answer = (check: string, chosen: string[], by = browser) =>
-    by.ask<ExerciseText & { error: string }>('POST', `/api/seats/${seat.id}/quiz?language=en`, {
-      exercise: 'quiz',
+    by.request<ExerciseText & { error: string }>('POST', `/api/seats/${seat.id}/quiz?language=en`, {
+      exerciseId: 'quiz',
       check,
       chosen,
     });
   const progress = () =>
-    server.live.get(event.id)?.state().seats.get(seat.id)?.progress.get('quiz');
+    server.workshops.get(workshop.id)?.state().seats.get(seat.id)?.progress.get('quiz');
   return { browser, seat, read, answer, progress };
 }
 
@@ -139,7 +148,7 @@ describe('questions', () => {
     expect((await answer('which', ['c'])).body.quiz[0]).toMatchObject({ chosen: ['b'], tries: 2 });
     await answer('sort', ['x', 'y', 'z']);
     expect(progress()?.pass).toMatchObject({ source: 'check' });
-    const { text } = await teacher.ask('GET', `/api/events/${event.id}/export/quiz.csv`);
+    const { text } = await teacher.request('GET', `/api/events/${workshop.id}/export/quiz.csv`);
     expect(
       text
         .split('\r\n')
@@ -185,15 +194,15 @@ describe('questions', () => {
 
   it('are told to all once the solution is released', async () => {
     const { read, answer } = await join('waiter');
-    await teacher.ask('POST', `/api/events/${event.id}/acts`, {
+    await teacher.request('POST', `/api/events/${workshop.id}/acts`, {
       kind: 'release-solution',
-      exercise: 'quiz',
+      exerciseId: 'quiz',
     });
     expect((await read()).quiz).toMatchObject([
       { answer: ['b'], chosen: null },
       { answer: ['x', 'y', 'z'] },
     ]);
-    await teacher.ask('PATCH', `/api/events/${event.id}`, { state: 'ended' });
+    await teacher.request('PATCH', `/api/events/${workshop.id}`, { state: 'ended' });
     expect((await answer('which', ['b'])).body).toEqual({ error: 'event-ended' });
   });
 });

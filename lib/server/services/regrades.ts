@@ -1,81 +1,92 @@
-import { HttpRefused } from '#lib/protocol/errors.ts';
-import type { ReGradePreview } from '#lib/protocol/http.ts';
-import { canDecide } from '#lib/room/policies.ts';
-import type { Asker, Podium } from '../context.ts';
-import type { LiveEvent, ReGradePreview as Preview } from '../workshops/types.ts';
-import { eventFor } from './access.ts';
-import { liveEvent } from './require-workshop.ts';
-import type { Surroundings } from './deps.ts';
-import { createTurns } from '#lib/kit/keyed-queue.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
+import type { RegradePreview } from '#lib/protocol/http.ts';
+import { canExecute } from '#lib/room/policies.ts';
+import type { Caller, AppServices } from '../context.ts';
+import type { Workshop, RegradePreview as Preview } from '../workshops/types.ts';
+import { requireWorkshopAccess } from './access.ts';
+import { requireWorkshop } from './require-workshop.ts';
+import type { ServiceDeps } from './deps.ts';
+import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 
 /** While as many logs are graded again as may be. */
-const BUSY_MS = 5_000;
+const BUSY_RETRY_MS = 5_000;
 
 /** Grading again what was done, for all roles that may: nothing is given or taken before it was looked at. */
-export function reGradesService({ db, live }: Surroundings): Podium['reGrades'] {
-  const turns = createTurns();
-  const access = async (asker: Asker, id: string): Promise<{ open: LiveEvent; person: string }> => {
-    const { event, person } = await eventFor(db, asker, id, (role) => canDecide(role, 're-grade'));
-    if (event.state === 'archived') throw new HttpRefused('event-ended');
-    return { open: await liveEvent(live, id), person: person.id };
+export function regradeService({ db, workshops }: ServiceDeps): AppServices['regrades'] {
+  const queue = createKeyedQueue();
+  const requireRegradeAccess = async (
+    asker: Caller,
+    id: string,
+  ): Promise<{ workshop: Workshop; personId: string }> => {
+    const { workshop, person } = await requireWorkshopAccess(db, asker, id, (role) =>
+      canExecute(role, 're-grade'),
+    );
+    if (workshop.state === 'archived') throw new HttpError('workshop-ended');
+    return { workshop: await requireWorkshop(workshops, id), personId: person.id };
   };
 
   return {
-    async preview(asker, id, { exercise }) {
-      const { open } = await access(asker, id);
-      if (exercise !== null && !open.state().pack.exercises.some((one) => one.id === exercise))
-        throw new HttpRefused('not-found', { field: 'exercise' });
-      const preview = open.reGrade.start(exercise);
-      if (preview === null) throw new HttpRefused('too-many', { retryMs: BUSY_MS });
-      return toAnswer(preview, open);
+    async preview(asker, id, { exerciseId }) {
+      const { workshop } = await requireRegradeAccess(asker, id);
+      if (
+        exerciseId !== null &&
+        !workshop.state().pack.exercises.some((one) => one.id === exerciseId)
+      )
+        throw new HttpError('not-found', { field: 'exercise' });
+      const preview = workshop.regrade.start(exerciseId);
+      if (preview === null) throw new HttpError('too-many', { retryMs: BUSY_RETRY_MS });
+      return presentPreview(preview, workshop);
     },
 
     async current(asker, id) {
-      const { open } = await access(asker, id);
-      const preview = open.reGrade.current();
-      return preview && toAnswer(preview, open);
+      const { workshop } = await requireRegradeAccess(asker, id);
+      const preview = workshop.regrade.current();
+      return preview && presentPreview(preview, workshop);
     },
 
     async cancel(asker, id) {
-      const { open } = await access(asker, id);
-      await open.reGrade.cancel();
+      const { workshop } = await requireRegradeAccess(asker, id);
+      await workshop.regrade.cancel();
     },
 
-    apply: (asker, id, { preview, exercises }) =>
-      turns.take(id, async () => {
-        const { open, person } = await access(asker, id);
-        if (open.reGrade.current()?.id === preview && open.reGrade.current()?.state === 'running')
-          throw new HttpRefused('not-ready', { retryMs: 1_000 });
-        const done = await open.reGrade.apply({
-          actor: person,
-          preview,
+    apply: (asker, id, { previewId, exercises }) =>
+      queue.run(id, async () => {
+        const { workshop, personId } = await requireRegradeAccess(asker, id);
+        if (
+          workshop.regrade.current()?.id === previewId &&
+          workshop.regrade.current()?.state === 'running'
+        )
+          throw new HttpError('not-ready', { retryMs: 1_000 });
+        const done = await workshop.regrade.apply({
+          actor: personId,
+          preview: previewId,
           exercises: exercises ?? null,
         });
-        if (done === null) throw new HttpRefused('outdated');
+        if (done === null) throw new HttpError('outdated');
         return done;
       }),
 
     undo: (asker, id, { pos }) =>
-      turns.take(id, async () => {
-        const { open, person } = await access(asker, id);
-        const done = await open.reGrade.undo({ actor: person, pos });
-        if (done === null) throw new HttpRefused('outdated');
+      queue.run(id, async () => {
+        const { workshop, personId } = await requireRegradeAccess(asker, id);
+        const done = await workshop.regrade.undo({ actor: personId, pos });
+        if (done === null) throw new HttpError('outdated');
         return done;
       }),
   };
 }
 
-function toAnswer(preview: Preview, open: LiveEvent): ReGradePreview {
-  const { pack, seats } = open.state();
-  const { id, packVersion, exercise } = preview;
-  const about = { id, packVersion, exercise, outdated: packVersion !== pack.version };
+function presentPreview(preview: Preview, workshop: Workshop): RegradePreview {
+  const { pack, seats } = workshop.state();
+  const { id, packVersion, exerciseId } = preview;
+  const about = { id, packVersion, exerciseId, outdated: packVersion !== pack.version };
   if (preview.state !== 'ready')
     return preview.state === 'running'
-      ? { ...about, state: 'running', done: preview.done, of: preview.of }
+      ? { ...about, state: 'running', done: preview.done, of: preview.total }
       : { ...about, state: 'failed' };
   const changes = preview.changes.flatMap((change) => {
-    const seat = seats.get(change.seat);
-    return seat ? [{ ...change, label: seat.label, handle: seat.handle }] : [];
+    const seat = seats.get(change.seatId);
+    return seat ? [{ ...change, label: seat.label, displayName: seat.displayName }] : [];
   });
   return { ...about, state: 'ready', changes };
 }

@@ -1,124 +1,135 @@
 import type { Database } from '#db/connect.ts';
-import { findEvent, findEventByCode, type EventRow } from '#db/queries/workshops.ts';
+import { findWorkshop, findWorkshopByCode, type WorkshopRow } from '#db/queries/workshops.ts';
 import {
   deleteSeat,
   findSeat,
-  freeHandle,
+  uniqueDisplayName,
   hasAgent,
   insertSeat,
-  lockEvent,
-  seatOfPerson,
-  sitDown,
+  lockWorkshop,
+  findSeatOfPerson,
+  assignSeat,
   type SeatRow,
 } from '#db/queries/seats.ts';
-import { revokeOlderOfSeat, spendToken } from '#db/queries/tokens.ts';
-import { findClaimCode, makeClaimCode } from '#lib/auth/seat-code.ts';
-import { spellCode } from '#lib/auth/code.ts';
-import { sessionCookie } from '#lib/auth/cookie.ts';
-import { mintJoinToken } from '#lib/auth/join-token.ts';
-import { newId } from '#lib/auth/secret.ts';
-import { startSession } from '#lib/auth/session.ts';
-import { HttpRefused } from '#lib/protocol/errors.ts';
-import type { Asker, Podium } from '../context.ts';
-import { guessing, mustBeRunning, seatFor } from './access.ts';
-import { exerciseTexts } from './exercise-texts.ts';
-import { handsService } from './help-requests.ts';
-import { installLine } from './install-command.ts';
-import { liveEvent } from './require-workshop.ts';
-import { personOf } from './sign-in.ts';
-import type { Surroundings } from './deps.ts';
+import { revokeOldSeatTokens, consumeToken } from '#db/queries/tokens.ts';
+import { findSeatCode, createSeatCode } from '#lib/auth/seat-code.ts';
+import { formatCode } from '#lib/auth/code.ts';
+import { formatSessionCookie } from '#lib/auth/cookie.ts';
+import { issueJoinToken } from '#lib/auth/join-token.ts';
+import { generateId } from '#lib/auth/secret.ts';
+import { createSession } from '#lib/auth/session.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
+import type { Caller, AppServices } from '../context.ts';
+import { withGuessLimit, assertWorkshopRunning, requireSeatAccess } from './access.ts';
+import { exerciseTextService } from './exercise-texts.ts';
+import { helpRequestService } from './help-requests.ts';
+import { installCommand } from './install-command.ts';
+import { requireWorkshop } from './require-workshop.ts';
+import { findOrCreatePerson } from './sign-in.ts';
+import type { ServiceDeps } from './deps.ts';
 import { timelineService } from './timeline.ts';
-import { createTurns } from '#lib/kit/keyed-queue.ts';
+import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 
-const LINE_HOURS = 24;
+const INSTALL_TOKEN_HOURS = 24;
 /** Lines of one seat that are good at a time: a page that is loaded again must not spoil the line that was copied before. */
-const LINES = 5;
+const MAX_INSTALL_TOKENS = 5;
 
 /** A seat that somebody sits on. */
-interface Seated {
-  readonly event: EventRow;
-  readonly seat: SeatRow & { readonly handle: string };
-  readonly person: string;
+interface SeatAssignment {
+  readonly workshop: WorkshopRow;
+  readonly seat: SeatRow & { readonly displayName: string };
+  readonly personId: string;
   /** The half-seat that this one took in, if there was one. */
-  readonly merged: SeatRow | null;
+  readonly mergedSeat: SeatRow | null;
 }
 
-export function seatsService(surroundings: Surroundings): Podium['seats'] {
-  const { db, live, now, url, guesses, revoke, serverKey } = surroundings;
-  const turns = createTurns();
+export function seatService(deps: ServiceDeps): AppServices['seats'] {
+  const { db, workshops, now, url, guessLimiter, disconnectViewers, serverKey } = deps;
+  const queue = createKeyedQueue();
 
-  const lineFor = async (seat: SeatRow): Promise<string> => {
-    const { token } = await mintJoinToken(db, {
-      event: seat.event,
+  const createInstallCommand = async (seat: SeatRow): Promise<string> => {
+    const { token } = await issueJoinToken(db, {
+      workshopId: seat.workshopId,
       seat: seat.id,
       uses: 1,
-      expiresAt: new Date(now().getTime() + LINE_HOURS * 3_600_000),
+      expiresAt: new Date(now().getTime() + INSTALL_TOKEN_HOURS * 3_600_000),
       serverKey: serverKey.publicKey,
       now: now(),
     });
-    await revokeOlderOfSeat(db, { seat: seat.id, kind: 'agent', keep: LINES, now: now() });
-    return installLine(url, token);
+    await revokeOldSeatTokens(db, {
+      seatId: seat.id,
+      kind: 'agent',
+      keepNewest: MAX_INSTALL_TOKENS,
+      now: now(),
+    });
+    return installCommand(url, token);
   };
 
   /** Tells the room, and gives the browser what it needs: the seat, its line, and the cookie that says who it is. */
-  const welcome = async (asker: Asker, { event, seat, person, merged }: Seated) => {
-    const open = await liveEvent(live, event.id);
-    if (merged !== null)
-      await open.act({
-        actor: person,
+  const completeJoin = async (
+    caller: Caller,
+    { workshop, seat, personId, mergedSeat }: SeatAssignment,
+  ) => {
+    const liveWorkshop = await requireWorkshop(workshops, workshop.id);
+    if (mergedSeat !== null)
+      await liveWorkshop.commitCommand({
+        actor: personId,
         kind: 'merge-seats',
-        seat: seat.id,
-        payload: { from: merged.id, fromLabel: merged.label },
+        seatId: seat.id,
+        payload: { from: mergedSeat.id, fromLabel: mergedSeat.label },
       });
-    await open.refresh();
-    if (merged !== null) revoke({ seat: merged.id, why: 'deleted' });
+    await liveWorkshop.refresh();
+    if (mergedSeat !== null) disconnectViewers({ seatId: mergedSeat.id, why: 'deleted' });
     const cookie =
-      asker.session?.person.id === person
+      caller.session?.person.id === personId
         ? null
-        : sessionCookie(url, await startSession(db, person, now()));
+        : formatSessionCookie(url, await createSession(db, personId, now()));
     return {
-      answer: {
-        event: { id: event.id, name: event.name },
-        seat: { id: seat.id, label: seat.label, handle: seat.handle },
-        installLine: await lineFor(seat),
+      result: {
+        workshop: { id: workshop.id, name: workshop.name },
+        seat: { id: seat.id, label: seat.label, displayName: seat.displayName },
+        installLine: await createInstallCommand(seat),
       },
       cookie,
     };
   };
 
   return {
-    ...exerciseTexts(surroundings, turns),
-    ...handsService(surroundings, turns),
-    timeline: timelineService(surroundings),
+    ...exerciseTextService(deps, queue),
+    ...helpRequestService(deps, queue),
+    listTimeline: timelineService(deps),
 
-    join: (asker, body) =>
-      guessing(guesses, asker, ['code-unknown'], async () => {
-        const event = await findEventByCode(db, spellCode(body.code));
-        if (event === null) throw new HttpRefused('code-unknown', { field: 'code' });
-        mustBeRunning(event);
-        return welcome(
-          asker,
-          await db.transaction((tx) => joinByName(tx, asker, event, body.handle, now())),
+    join: (caller, body) =>
+      withGuessLimit(guessLimiter, caller, ['code-unknown'], async () => {
+        const workshop = await findWorkshopByCode(db, formatCode(body.code));
+        if (workshop === null) throw new HttpError('code-unknown', { field: 'code' });
+        assertWorkshopRunning(workshop);
+        return completeJoin(
+          caller,
+          await db.transaction((tx) => joinByName(tx, caller, workshop, body.displayName, now())),
         );
       }),
 
-    claim: (asker, body) =>
-      guessing(guesses, asker, ['code-unknown'], async () => {
-        return welcome(asker, await db.transaction((tx) => claimByCode(tx, asker, body, now())));
+    claim: (caller, body) =>
+      withGuessLimit(guessLimiter, caller, ['code-unknown'], async () => {
+        return completeJoin(
+          caller,
+          await db.transaction((tx) => claimByCode(tx, caller, body, now())),
+        );
       }),
 
-    async installLine(asker, id) {
-      const { seat, event } = await seatFor(db, asker, id);
-      mustBeRunning(event);
-      return { installLine: await lineFor(seat) };
+    async createInstallCommand(caller, id) {
+      const { seat, workshop } = await requireSeatAccess(db, caller, id);
+      assertWorkshopRunning(workshop);
+      return { installCommand: await createInstallCommand(seat) };
     },
 
-    async deviceCode(asker, id) {
-      const { seat, event } = await seatFor(db, asker, id);
-      mustBeRunning(event);
-      if (seat.person === null) throw new HttpRefused('not-found');
-      const { code, expiresAt } = await makeClaimCode(db, {
-        event: event.id,
+    async createDeviceCode(caller, id) {
+      const { seat, workshop } = await requireSeatAccess(db, caller, id);
+      assertWorkshopRunning(workshop);
+      if (seat.personId === null) throw new HttpError('not-found');
+      const { code, expiresAt } = await createSeatCode(db, {
+        workshopId: workshop.id,
         seat: id,
         kind: 'device',
         now: now(),
@@ -131,19 +142,30 @@ export function seatsService(surroundings: Surroundings): Podium['seats'] {
 /** A new seat for somebody with a name; their own again for a browser that already sits in the event. A name grants nothing. */
 async function joinByName(
   tx: Database,
-  asker: Asker,
-  event: EventRow,
-  wanted: string,
+  caller: Caller,
+  workshop: WorkshopRow,
+  requestedName: string,
   now: Date,
-): Promise<Seated> {
-  await lockEvent(tx, event.id);
-  const person = await personOf(tx, asker, wanted);
-  const before = await seatOfPerson(tx, event.id, person);
-  if (before !== null)
-    return { event, seat: { ...before, handle: before.handle ?? wanted }, person, merged: null };
-  const handle = await freeHandle(tx, event.id, wanted);
-  const seat = await insertSeat(tx, { id: newId(), event: event.id, person, handle, now });
-  return { event, seat: { ...seat, handle }, person, merged: null };
+): Promise<SeatAssignment> {
+  await lockWorkshop(tx, workshop.id);
+  const personId = await findOrCreatePerson(tx, caller, requestedName);
+  const ownSeat = await findSeatOfPerson(tx, workshop.id, personId);
+  if (ownSeat !== null)
+    return {
+      workshop,
+      seat: { ...ownSeat, displayName: ownSeat.handle ?? requestedName },
+      personId,
+      mergedSeat: null,
+    };
+  const displayName = await uniqueDisplayName(tx, workshop.id, requestedName);
+  const seat = await insertSeat(tx, {
+    id: generateId(),
+    workshopId: workshop.id,
+    personId,
+    displayName,
+    now,
+  });
+  return { workshop, seat: { ...seat, displayName }, personId, mergedSeat: null };
 }
 
 /**
@@ -152,46 +174,50 @@ async function joinByName(
  */
 async function claimByCode(
   tx: Database,
-  asker: Asker,
-  { code, handle }: { code: string; handle?: string | undefined },
+  caller: Caller,
+  { code, displayName }: { code: string; displayName?: string | undefined },
   now: Date,
-): Promise<Seated> {
-  const found = await findClaimCode(tx, code, now);
-  if (!found.ok) throw new HttpRefused(found.error, { field: 'code' });
-  const claimed = found.row.seat === null ? null : await findSeat(tx, found.row.seat);
-  const event = claimed === null ? null : await findEvent(tx, claimed.event);
-  if (claimed === null || event === null) throw new HttpRefused('code-unknown', { field: 'code' });
-  mustBeRunning(event);
-  await lockEvent(tx, event.id);
-  const seated =
-    claimed.person === null
-      ? await sitOn(tx, asker, event, claimed, handle)
+): Promise<SeatAssignment> {
+  const found = await findSeatCode(tx, code, now);
+  if (!found.ok) throw new HttpError(found.error, { field: 'code' });
+  const claimedSeat = found.row.seatId === null ? null : await findSeat(tx, found.row.seatId);
+  const workshop = claimedSeat === null ? null : await findWorkshop(tx, claimedSeat.workshopId);
+  if (claimedSeat === null || workshop === null)
+    throw new HttpError('code-unknown', { field: 'code' });
+  assertWorkshopRunning(workshop);
+  await lockWorkshop(tx, workshop.id);
+  const assignment =
+    claimedSeat.personId === null
+      ? await claimEmptySeat(tx, caller, workshop, claimedSeat, displayName)
       : {
-          event,
-          seat: { ...claimed, handle: claimed.handle ?? claimed.label },
-          person: claimed.person,
-          merged: null,
+          workshop,
+          seat: { ...claimedSeat, displayName: claimedSeat.handle ?? claimedSeat.label },
+          personId: claimedSeat.personId,
+          mergedSeat: null,
         };
-  if (!(await spendToken(tx, found.row.id, now)))
-    throw new HttpRefused('code-expired', { field: 'code' });
-  return seated;
+  if (!(await consumeToken(tx, found.row.id, now)))
+    throw new HttpError('code-expired', { field: 'code' });
+  return assignment;
 }
 
-async function sitOn(
+async function claimEmptySeat(
   tx: Database,
-  asker: Asker,
-  event: EventRow,
+  caller: Caller,
+  workshop: WorkshopRow,
   seat: SeatRow,
-  wanted: string | undefined,
-): Promise<Seated> {
-  const before =
-    asker.session === null ? null : await seatOfPerson(tx, event.id, asker.session.person.id);
-  if (before !== null && (await hasAgent(tx, before.id))) throw new HttpRefused('seat-taken');
-  const name = wanted ?? before?.handle ?? seat.handle;
-  if (name === null) throw new HttpRefused('malformed', { field: 'handle' });
-  const person = await personOf(tx, asker, name);
-  if (before !== null) await deleteSeat(tx, before.id);
-  const handle = name === seat.handle ? name : await freeHandle(tx, event.id, name);
-  if (!(await sitDown(tx, seat.id, { person, handle }))) throw new HttpRefused('seat-taken');
-  return { event, seat: { ...seat, person, handle }, person, merged: before };
+  requestedName: string | undefined,
+): Promise<SeatAssignment> {
+  const ownSeat =
+    caller.session === null
+      ? null
+      : await findSeatOfPerson(tx, workshop.id, caller.session.person.id);
+  if (ownSeat !== null && (await hasAgent(tx, ownSeat.id))) throw new HttpError('seat-taken');
+  const name = requestedName ?? ownSeat?.handle ?? seat.handle;
+  if (name === null) throw new HttpError('malformed', { field: 'handle' });
+  const personId = await findOrCreatePerson(tx, caller, name);
+  if (ownSeat !== null) await deleteSeat(tx, ownSeat.id);
+  const displayName = name === seat.handle ? name : await uniqueDisplayName(tx, workshop.id, name);
+  if (!(await assignSeat(tx, seat.id, { personId, displayName })))
+    throw new HttpError('seat-taken');
+  return { workshop, seat: { ...seat, personId, displayName }, personId, mergedSeat: ownSeat };
 }

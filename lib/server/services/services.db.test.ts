@@ -1,48 +1,52 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { act, session, token } from '#db/schema.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { command, session, token } from '#db/schema.ts';
 import { redeemJoinToken } from '#lib/auth/join-token.ts';
-import { makeClaimCode } from '#lib/auth/seat-code.ts';
-import { makeSignInLink } from './sign-in.ts';
+import { createSeatCode } from '#lib/auth/seat-code.ts';
+import { createSignInLink } from './sign-in.ts';
 import { insertSeat } from '#db/queries/seats.ts';
-import type { Joined, MadeToken } from '#lib/protocol/http.ts';
+import type { JoinResult, CreatedToken } from '#lib/protocol/http.ts';
 import {
-  Browser,
-  instructor,
-  peopleServer,
-  type PeopleServer,
+  TestBrowser,
+  signInWithWorkshop,
+  startAppServer,
+  type AppServer,
 } from '#e2e/harness/app-server.ts';
 
 let database: TestDatabase;
-let server: PeopleServer;
-let teacher: Browser;
-let event: string;
+let server: AppServer;
+let teacher: TestBrowser;
+let workshopId: string;
 let code: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  server = await peopleServer(database.db);
-  ({ browser: teacher, event, code } = await instructor(server));
+  database = await createTestDatabase();
+  server = await startAppServer(database.db);
+  ({ browser: teacher, workshopId, code } = await signInWithWorkshop(server));
 });
 afterAll(async () => {
   await server.stop();
-  await database.end();
+  await database.drop();
 });
 
-const join = async (handle: string, browser = new Browser(server.url)) => {
-  const { body } = await browser.ask<Joined>('POST', '/api/join', { code, handle, language: 'en' });
+const join = async (displayName: string, browser = new TestBrowser(server.url)) => {
+  const { body } = await browser.request<JoinResult>('POST', '/api/join', {
+    code,
+    displayName,
+    language: 'en',
+  });
   return { browser, ...body };
 };
 const tokenOf = (installLine: string): string => installLine.split(' ').at(-1) ?? '';
-const redeem = (installLine: string, machine: string) =>
+const redeem = (installLine: string, machineId: string) =>
   database.db.transaction((tx) =>
-    redeemJoinToken(tx, tokenOf(installLine), { machine, now: new Date() }),
+    redeemJoinToken(tx, tokenOf(installLine), { machineId, now: new Date() }),
   );
 
 describe('signing in', () => {
   it('works once by the printed link, and keeps only hashes', async () => {
-    expect((await teacher.ask('GET', '/api/me')).body).toMatchObject({ instructor: true });
-    const again = await new Browser(server.url).ask('POST', '/api/sign-in', {
+    expect((await teacher.request('GET', '/api/me')).body).toMatchObject({ instructor: true });
+    const again = await new TestBrowser(server.url).request('POST', '/api/sign-in', {
       token: server.signInLink.split('#')[1],
     });
     expect([again.status, again.body]).toEqual([410, { error: 'token-used' }]);
@@ -55,16 +59,16 @@ describe('signing in', () => {
 
   it('finds the first instructor again by the link of a later start, which ends the one before', async () => {
     const [stale, fresh] = [
-      await makeSignInLink(database.db, server.url, new Date()),
-      await makeSignInLink(database.db, server.url, new Date()),
+      await createSignInLink(database.db, server.url, new Date()),
+      await createSignInLink(database.db, server.url, new Date()),
     ];
-    const elsewhere = new Browser(server.url);
+    const elsewhere = new TestBrowser(server.url);
     expect(
-      await elsewhere.ask('POST', '/api/sign-in', { token: stale.split('#')[1] }),
+      await elsewhere.request('POST', '/api/sign-in', { token: stale.split('#')[1] }),
     ).toMatchObject({ status: 404 });
-    await elsewhere.ask('POST', '/api/sign-in', { token: fresh.split('#')[1] });
-    expect((await elsewhere.ask('GET', '/api/events')).body).toContainEqual(
-      expect.objectContaining({ id: event, role: 'owner' }),
+    await elsewhere.request('POST', '/api/sign-in', { token: fresh.split('#')[1] });
+    expect((await elsewhere.request('GET', '/api/events')).body).toContainEqual(
+      expect.objectContaining({ id: workshopId, role: 'owner' }),
     );
   });
 
@@ -72,32 +76,36 @@ describe('signing in', () => {
     ['an unknown token', { token: 'a'.repeat(40) }, 404, 'token-unknown'],
     ['a malformed body', { token: 1 }, 400, 'malformed'],
   ])('refuses %s', async (_, body, status, error) => {
-    expect(await new Browser(server.url).ask('POST', '/api/sign-in', body)).toMatchObject({
+    expect(await new TestBrowser(server.url).request('POST', '/api/sign-in', body)).toMatchObject({
       status,
       body: { error },
     });
   });
 
   it('sets a cookie no script reads, and ends the session on the server', async () => {
-    const { body } = await teacher.ask<MadeToken>('POST', `/api/events/${event}/tokens`, {
-      kind: 'invite',
-      role: 'assistant',
-      hours: 1,
-    });
-    const assistant = new Browser(server.url);
-    const signedIn = await assistant.ask('POST', '/api/sign-in', {
+    const { body } = await teacher.request<CreatedToken>(
+      'POST',
+      `/api/events/${workshopId}/tokens`,
+      {
+        kind: 'invite',
+        role: 'assistant',
+        hours: 1,
+      },
+    );
+    const assistant = new TestBrowser(server.url);
+    const signedIn = await assistant.request('POST', '/api/sign-in', {
       token: body.url?.split('#')[1],
     });
     expect(signedIn.headers.get('set-cookie')).toMatch(
       /^podium_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=2592000$/,
     );
-    expect((await assistant.ask('GET', '/api/events')).body).toMatchObject([
-      { id: event, role: 'assistant' },
+    expect((await assistant.request('GET', '/api/events')).body).toMatchObject([
+      { id: workshopId, role: 'assistant' },
     ]);
     const { cookie } = assistant;
-    await assistant.ask('POST', '/api/sign-out');
+    await assistant.request('POST', '/api/sign-out');
     assistant.cookie = cookie;
-    expect(await assistant.ask('GET', '/api/events')).toMatchObject({
+    expect(await assistant.request('GET', '/api/events')).toMatchObject({
       status: 401,
       body: { error: 'sign-in' },
     });
@@ -107,23 +115,25 @@ describe('signing in', () => {
 describe('requests', () => {
   it('of another site are refused before anybody is asked', async () => {
     expect(
-      await teacher.ask('POST', '/api/sign-out', {}, { origin: 'https://evil.example' }),
+      await teacher.request('POST', '/api/sign-out', {}, { origin: 'https://evil.example' }),
     ).toMatchObject({ status: 403, body: { error: 'origin' } });
-    expect((await teacher.ask('GET', '/api/me')).body).toMatchObject({ instructor: true });
+    expect((await teacher.request('GET', '/api/me')).body).toMatchObject({ instructor: true });
   });
 
   it('that are too large or no JSON are refused', async () => {
-    expect(await teacher.ask('POST', '/api/events', { name: 'x'.repeat(70_000) })).toMatchObject({
+    expect(
+      await teacher.request('POST', '/api/events', { name: 'x'.repeat(70_000) }),
+    ).toMatchObject({
       status: 400,
       body: { error: 'malformed' },
     });
     expect(
-      await teacher.ask('POST', '/api/join', undefined, { 'content-type': 'text/plain' }),
+      await teacher.request('POST', '/api/join', undefined, { 'content-type': 'text/plain' }),
     ).toMatchObject({ status: 400, body: { error: 'malformed' } });
   });
 
   it('get headers that keep other sites out, and are never cached', async () => {
-    const { headers } = await teacher.ask('GET', '/api/me');
+    const { headers } = await teacher.request('GET', '/api/me');
     expect(headers.get('content-security-policy')).toMatch(
       /script-src 'self' 'nonce-[^']+' 'strict-dynamic';.*frame-ancestors 'none'/,
     );
@@ -134,7 +144,7 @@ describe('requests', () => {
 
 describe('an event', () => {
   const draft = async (more: object = {}) =>
-    teacher.ask<{ id: string; code: string; error: string }>('POST', '/api/events', {
+    teacher.request<{ id: string; code: string; error: string }>('POST', '/api/events', {
       name: 'Other',
       pack: 'course',
       startsAt: '2026-11-24T09:00:00Z',
@@ -151,8 +161,8 @@ describe('an event', () => {
       status: 409,
       body: { error: 'code-taken', field: 'code' },
     });
-    await teacher.ask('PATCH', `/api/events/${own.body.id}`, { state: 'open' });
-    await teacher.ask('PATCH', `/api/events/${own.body.id}`, { state: 'ended' });
+    await teacher.request('PATCH', `/api/events/${own.body.id}`, { state: 'open' });
+    await teacher.request('PATCH', `/api/events/${own.body.id}`, { state: 'ended' });
     expect((await draft({ code: 'ROOM77' })).status).toBe(200);
   });
 
@@ -168,19 +178,23 @@ describe('an event', () => {
     const { body } = await draft();
     const knock = async () =>
       (
-        await new Browser(server.url).ask('POST', '/api/join', {
+        await new TestBrowser(server.url).request('POST', '/api/join', {
           code: body.code,
-          handle: 'a',
+          displayName: 'a',
           language: 'en',
         })
       ).body;
     expect(await knock()).toEqual({ error: 'event-not-open' });
-    await teacher.ask('PATCH', `/api/events/${body.id}`, { state: 'open' });
+    await teacher.request('PATCH', `/api/events/${body.id}`, { state: 'open' });
     expect(await knock()).toMatchObject({ seat: { label: 'A-01' } });
-    await teacher.ask('PATCH', `/api/events/${body.id}`, { state: 'ended' });
+    await teacher.request('PATCH', `/api/events/${body.id}`, { state: 'ended' });
     expect(await knock()).toEqual({ error: 'event-ended' });
-    expect(server.live.get(body.id)?.cuts).toMatchObject([{ refusal: { refusal: 'event-ended' } }]);
-    expect(await teacher.ask('PATCH', `/api/events/${body.id}`, { state: 'live' })).toMatchObject({
+    expect(server.workshops.get(body.id)?.disconnects).toMatchObject([
+      { refusal: { refusal: 'event-ended' } },
+    ]);
+    expect(
+      await teacher.request('PATCH', `/api/events/${body.id}`, { state: 'live' }),
+    ).toMatchObject({
       status: 409,
       body: { error: 'event-ended' },
     });
@@ -196,18 +210,22 @@ describe('an event', () => {
       ['GET', '/export/log.csv'],
     ] as const) {
       expect(
-        await stranger.ask(
+        await stranger.request(
           method,
           `/api/events/${body.id}${path}`,
           method === 'PATCH' ? { name: 'mine' } : undefined,
         ),
       ).toMatchObject({ status: 404, body: { error: 'not-found' } });
     }
-    expect((await stranger.ask('PATCH', `/api/events/${event}`, { name: 'mine' })).body).toEqual({
+    expect(
+      (await stranger.request('PATCH', `/api/events/${workshopId}`, { name: 'mine' })).body,
+    ).toEqual({
       error: 'forbidden',
     });
-    expect((await teacher.ask('DELETE', `/api/events/${body.id}`)).status).toBe(204);
-    expect((await teacher.ask('PATCH', `/api/events/${body.id}`, { name: 'x' })).status).toBe(404);
+    expect((await teacher.request('DELETE', `/api/events/${body.id}`)).status).toBe(204);
+    expect((await teacher.request('PATCH', `/api/events/${body.id}`, { name: 'x' })).status).toBe(
+      404,
+    );
   });
 });
 
@@ -215,19 +233,21 @@ describe('a walk-in', () => {
   it('gets a seat, a numbered name where it is taken, and the same seat again in the same browser', async () => {
     const first = await join('kiwi');
     const second = await join('Kiwi');
-    expect([first.seat.handle, second.seat.handle]).toEqual(['kiwi', 'Kiwi 2']);
+    expect([first.seat.displayName, second.seat.displayName]).toEqual(['kiwi', 'Kiwi 2']);
     expect(second.seat.id).not.toBe(first.seat.id);
     expect((await join('other', first.browser)).seat).toEqual(first.seat);
-    expect((await first.browser.ask('GET', '/api/me')).body).toMatchObject({
-      seats: [{ id: first.seat.id, event, handle: 'kiwi' }],
+    expect((await first.browser.request('GET', '/api/me')).body).toMatchObject({
+      seats: [{ id: first.seat.id, workshopId, displayName: 'kiwi' }],
       instructor: false,
     });
   });
 
   it('gives two who come at once two seats and two names', async () => {
-    const both = await Promise.all(['twin', 'twin', 'twin', 'twin'].map((handle) => join(handle)));
+    const both = await Promise.all(
+      ['twin', 'twin', 'twin', 'twin'].map((displayName) => join(displayName)),
+    );
     expect(new Set(both.map(({ seat }) => seat.label)).size).toBe(4);
-    expect(both.map(({ seat }) => seat.handle).sort()).toEqual([
+    expect(both.map(({ seat }) => seat.displayName).sort()).toEqual([
       'twin',
       'twin 2',
       'twin 3',
@@ -236,48 +256,57 @@ describe('a walk-in', () => {
   });
 
   it('gets a line that seats one machine, again and again, and no second one', async () => {
-    const { seat, installLine, browser } = await join('liner');
-    expect(installLine).toMatch(
+    const { seat, installCommand, browser } = await join('liner');
+    expect(installCommand).toMatch(
       new RegExp(
         `^curl -fsSL ${server.url}/agent/install.sh \\| sh -s -- --server ${server.url} --token podium1\\.`,
       ),
     );
-    expect(await redeem(installLine, 'vm-1')).toMatchObject({ ok: true, event, seat: seat.id });
-    expect(await redeem(installLine, 'vm-2')).toEqual({ ok: false, refusal: 'token-used-up' });
-    const { body } = await browser.ask<{ installLine: string }>(
+    expect(await redeem(installCommand, 'vm-1')).toMatchObject({
+      ok: true,
+      workshopId,
+      seatId: seat.id,
+    });
+    expect(await redeem(installCommand, 'vm-2')).toEqual({ ok: false, refusal: 'token-used-up' });
+    const { body } = await browser.request<{ installLine: string }>(
       'GET',
       `/api/seats/${seat.id}/install`,
     );
-    expect(await redeem(body.installLine, 'vm-2')).toMatchObject({ ok: true, seat: seat.id });
+    expect(await redeem(body.installLine, 'vm-2')).toMatchObject({ ok: true, seatId: seat.id });
   });
 
   it('sees their own seat only', async () => {
     const [a, b] = [await join('anna'), await join('ben')];
-    expect((await b.browser.ask('GET', `/api/seats/${a.seat.id}/install`)).body).toEqual({
+    expect((await b.browser.request('GET', `/api/seats/${a.seat.id}/install`)).body).toEqual({
       error: 'not-found',
     });
-    expect((await b.browser.ask('POST', `/api/seats/${a.seat.id}/device-code`, {})).body).toEqual({
+    expect(
+      (await b.browser.request('POST', `/api/seats/${a.seat.id}/device-code`, {})).body,
+    ).toEqual({
       error: 'not-found',
     });
-    expect((await b.browser.ask('GET', `/api/seats/${a.seat.id}/exercises/one`)).body).toEqual({
+    expect((await b.browser.request('GET', `/api/seats/${a.seat.id}/exercises/one`)).body).toEqual({
       error: 'not-found',
     });
   });
 
   it('brings a second device by a code that works once', async () => {
     const { seat, browser } = await join('phone');
-    const { body } = await browser.ask<{ code: string }>(
+    const { body } = await browser.request<{ code: string }>(
       'POST',
       `/api/seats/${seat.id}/device-code`,
       {},
     );
-    const phone = new Browser(server.url);
+    const phone = new TestBrowser(server.url);
     expect(
-      (await phone.ask<Joined>('POST', '/api/claim', { code: body.code.toLowerCase() })).body,
+      (await phone.request<JoinResult>('POST', '/api/claim', { code: body.code.toLowerCase() }))
+        .body,
     ).toMatchObject({ seat });
-    expect((await phone.ask('GET', '/api/me')).body).toMatchObject({ seats: [{ id: seat.id }] });
+    expect((await phone.request('GET', '/api/me')).body).toMatchObject({
+      seats: [{ id: seat.id }],
+    });
     expect(
-      (await new Browser(server.url).ask('POST', '/api/claim', { code: body.code })).body,
+      (await new TestBrowser(server.url).request('POST', '/api/claim', { code: body.code })).body,
     ).toMatchObject({ error: 'code-expired' });
   });
 });
@@ -285,59 +314,79 @@ describe('a walk-in', () => {
 describe('a prepared machine', () => {
   const machineSeat = () =>
     database.db.transaction((tx) =>
-      insertSeat(tx, { id: `seat-${Math.random().toString(36).slice(2)}`, event, now: new Date() }),
+      insertSeat(tx, {
+        id: `seat-${Math.random().toString(36).slice(2)}`,
+        workshopId,
+        now: new Date(),
+      }),
     );
-  const codeFor = async (seat: string) =>
-    (await makeClaimCode(database.db, { event, seat, kind: 'claim', now: new Date() })).code;
+  const codeFor = async (seatId: string) =>
+    (
+      await createSeatCode(database.db, {
+        workshopId,
+        seat: seatId,
+        kind: 'claim',
+        now: new Date(),
+      })
+    ).code;
 
   it('enrols as often as its token says', async () => {
-    const { body } = await teacher.ask<MadeToken>('POST', `/api/events/${event}/tokens`, {
-      kind: 'agent',
-      uses: 2,
-      hours: 1,
-      label: 'image',
-    });
+    const { body } = await teacher.request<CreatedToken>(
+      'POST',
+      `/api/events/${workshopId}/tokens`,
+      {
+        kind: 'agent',
+        uses: 2,
+        hours: 1,
+        label: 'image',
+      },
+    );
     const results = await Promise.all(
-      ['vm-a', 'vm-b', 'vm-c'].map((machine) => redeem(body.installLine ?? '', machine)),
+      ['vm-a', 'vm-b', 'vm-c'].map((machine) => redeem(body.installCommand ?? '', machine)),
     );
     expect(results.filter(({ ok }) => ok)).toHaveLength(2);
     expect(results.filter(({ ok }) => !ok)).toEqual([{ ok: false, refusal: 'token-used-up' }]);
-    await teacher.ask('DELETE', `/api/events/${event}/tokens/${body.id}`);
-    expect(await redeem(body.installLine ?? '', 'vm-d')).toEqual({
+    await teacher.request('DELETE', `/api/events/${workshopId}/tokens/${body.id}`);
+    expect(await redeem(body.installCommand ?? '', 'vm-d')).toEqual({
       ok: false,
       refusal: 'token-unknown',
     });
     expect(
-      (await teacher.ask<{ id: string }[]>('GET', `/api/events/${event}/tokens`)).body.find(
-        ({ id }) => id === body.id,
-      ),
+      (
+        await teacher.request<{ id: string }[]>('GET', `/api/events/${workshopId}/tokens`)
+      ).body.find(({ id }) => id === body.id),
     ).toMatchObject({ usesLeft: 0, revoked: true, label: 'image' });
   });
 
   it('is tied to a browser by its code, with a name', async () => {
     const { id } = await machineSeat();
     const claim = await codeFor(id);
-    const browser = new Browser(server.url);
-    expect((await browser.ask('POST', '/api/claim', { code: claim })).body).toEqual({
+    const browser = new TestBrowser(server.url);
+    expect((await browser.request('POST', '/api/claim', { code: claim })).body).toEqual({
       error: 'malformed',
       field: 'handle',
     });
     expect(
-      (await browser.ask<Joined>('POST', '/api/claim', { code: claim, handle: 'vera' })).body,
-    ).toMatchObject({ seat: { id, handle: 'vera' } });
+      (
+        await browser.request<JoinResult>('POST', '/api/claim', {
+          code: claim,
+          displayName: 'vera',
+        })
+      ).body,
+    ).toMatchObject({ seat: { id, displayName: 'vera' } });
   });
 
   it('takes in the half-seat of one who had joined by name, on the record', async () => {
     const { browser, seat: half } = await join('momiji');
     const { id } = await machineSeat();
     expect(
-      (await browser.ask<Joined>('POST', '/api/claim', { code: await codeFor(id) })).body,
-    ).toMatchObject({ seat: { id, handle: 'momiji' } });
-    expect((await browser.ask('GET', '/api/me')).body).toMatchObject({ seats: [{ id }] });
-    expect(await database.db.select().from(act)).toContainEqual(
+      (await browser.request<JoinResult>('POST', '/api/claim', { code: await codeFor(id) })).body,
+    ).toMatchObject({ seat: { id, displayName: 'momiji' } });
+    expect((await browser.request('GET', '/api/me')).body).toMatchObject({ seats: [{ id }] });
+    expect(await database.db.select().from(command)).toContainEqual(
       expect.objectContaining({
         kind: 'merge-seats',
-        seat: id,
+        seatId: id,
         payload: { from: half.id, fromLabel: half.label },
       }),
     );
@@ -345,8 +394,8 @@ describe('a prepared machine', () => {
 });
 
 describe('hints and solutions', () => {
-  const read = (browser: Browser, seat: string, exercise = 'one') =>
-    browser.ask('GET', `/api/seats/${seat}/exercises/${exercise}?language=en`);
+  const read = (browser: TestBrowser, seatId: string, exerciseId = 'one') =>
+    browser.request('GET', `/api/seats/${seatId}/exercises/${exerciseId}?language=en`);
   const SECRET = 'SECRET hint 1';
 
   it('come one by one, and are on the record once', async () => {
@@ -359,11 +408,12 @@ describe('hints and solutions', () => {
       solution: null,
     });
     expect(
-      (await browser.ask('POST', `/api/seats/${seat.id}/hints`, { exercise: 'one', hint: 2 })).body,
+      (await browser.request('POST', `/api/seats/${seat.id}/hints`, { exerciseId: 'one', hint: 2 }))
+        .body,
     ).toMatchObject({ error: 'hint-order' });
     const clicks = await Promise.all(
       [1, 1, 1].map((hint) =>
-        browser.ask('POST', `/api/seats/${seat.id}/hints`, { exercise: 'one', hint }),
+        browser.request('POST', `/api/seats/${seat.id}/hints`, { exerciseId: 'one', hint }),
       ),
     );
     for (const { body } of clicks)
@@ -373,8 +423,10 @@ describe('hints and solutions', () => {
           { number: 2, text: null },
         ],
       });
-    const taken = (await database.db.select().from(act)).filter((row) => row.seat === seat.id);
-    expect(taken).toMatchObject([{ kind: 'hint-taken', payload: { exercise: 'one', hint: 1 } }]);
+    const taken = (await database.db.select().from(command)).filter(
+      (row) => row.seatId === seat.id,
+    );
+    expect(taken).toMatchObject([{ kind: 'hint-taken', payload: { exerciseId: 'one', hint: 1 } }]);
   });
 
   it('are read by the instructor without being taken', async () => {
@@ -390,17 +442,17 @@ describe('hints and solutions', () => {
     expect((await read(browser, seat.id, 'two')).body).toMatchObject({ solution: null });
     expect(
       (
-        await browser.ask('POST', `/api/events/${event}/acts`, {
+        await browser.request('POST', `/api/events/${workshopId}/acts`, {
           kind: 'release-solution',
-          exercise: 'two',
+          exerciseId: 'two',
         })
       ).body,
     ).toEqual({ error: 'forbidden' });
     expect(
       (
-        await teacher.ask('POST', `/api/events/${event}/acts`, {
+        await teacher.request('POST', `/api/events/${workshopId}/acts`, {
           kind: 'release-solution',
-          exercise: 'two',
+          exerciseId: 'two',
         })
       ).status,
     ).toBe(200);
@@ -412,17 +464,23 @@ describe('hints and solutions', () => {
 
 describe('guesses', () => {
   it('are counted by address; what is right costs nothing', async () => {
-    const strict = await peopleServer(database.db, { guesses: 3 });
-    const browser = new Browser(strict.url);
+    const strict = await startAppServer(database.db, { guesses: 3 });
+    const browser = new TestBrowser(strict.url);
     const knock = async (tried: string) =>
-      (await browser.ask('POST', '/api/join', { code: tried, handle: 'a', language: 'en' })).body;
+      (
+        await browser.request('POST', '/api/join', {
+          code: tried,
+          displayName: 'a',
+          language: 'en',
+        })
+      ).body;
     for (let right = 0; right < 5; right += 1)
-      expect(await knock(code)).toMatchObject({ event: { id: event } });
+      expect(await knock(code)).toMatchObject({ workshop: { id: workshopId } });
     for (let wrong = 0; wrong < 3; wrong += 1)
       expect(await knock('NOPE-22')).toMatchObject({ error: 'code-unknown' });
     expect(await knock(code)).toMatchObject({ error: 'too-many' });
-    strict.later(60_000);
-    expect(await knock(code)).toMatchObject({ event: { id: event } });
+    strict.advanceTime(60_000);
+    expect(await knock(code)).toMatchObject({ workshop: { id: workshopId } });
     await strict.stop();
   });
 });

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { SeenChange } from '#db/queries/timeline.ts';
-import { changeEntries } from './timeline.ts';
+import type { TimelineChange } from '#db/queries/timeline.ts';
+import { toTimelineEntries } from './timeline.ts';
 
 const set = (
   at: number,
   name: string,
   more: Partial<{ op: 'set' | 'gone'; ns: string }> = {},
-): SeenChange => ({ at, op: 'set', uid: name, gvk: 'v1/Pod', ns: 'default', name, ...more });
-const told = (...newestFirst: SeenChange[]) =>
-  changeEntries(newestFirst).map((entry) =>
+): TimelineChange => ({ at, op: 'set', uid: name, gvk: 'v1/Pod', ns: 'default', name, ...more });
+const listEntries = (...newestFirst: TimelineChange[]) =>
+  toTimelineEntries(newestFirst).map((entry) =>
     entry.kind === 'change' ? `${String(entry.at)} ${entry.op} ${entry.name}` : '',
   );
 
 describe('the changes of a seat', () => {
   it("are the student's own: not the cluster's, and not what stood before the agent looked", () => {
     expect(
-      told(
+      listEntries(
         set(50_000, 'web'),
         { at: 40_000, op: 'reset-end' },
         set(39_000, 'old'),
@@ -28,7 +28,7 @@ describe('the changes of a seat', () => {
 
   it('say once what an object says again and again within ten seconds, and always that it went', () => {
     expect(
-      told(
+      listEntries(
         set(21_000, 'web', { op: 'gone' }),
         set(20_500, 'web'),
         set(20_000, 'web'),

@@ -1,60 +1,69 @@
-import { newestActs, newestChanges, type SeatAct, type SeenChange } from '#db/queries/timeline.ts';
+import {
+  listNewestCommands,
+  listNewestChanges,
+  type SeatCommand,
+  type TimelineChange,
+} from '#db/queries/timeline.ts';
 import { isSystemNamespace } from '#lib/grading/engine/object-index.ts';
-import { HttpRefused } from '#lib/protocol/errors.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
 import type { TimelineEntry } from '#lib/protocol/http.ts';
-import { decidedBy, reached } from '#lib/room/commands/index.ts';
+import { parseStoredCommand, audienceSeats } from '#lib/room/commands/index.ts';
 import { canSeeAnySeat } from '#lib/room/policies.ts';
 import type { SeatState } from '#lib/room/state.ts';
-import type { Podium } from '../context.ts';
-import { seatFor } from './access.ts';
-import { liveEvent } from './require-workshop.ts';
-import type { Surroundings } from './deps.ts';
+import type { AppServices } from '../context.ts';
+import { requireSeatAccess } from './access.ts';
+import { requireWorkshop } from './require-workshop.ts';
+import type { ServiceDeps } from './deps.ts';
 
-const SPAN_MS = 3_600_000;
-const MOST = 200;
+const TIMELINE_SPAN_MS = 3_600_000;
+const MAX_ENTRIES = 200;
 /** Rows looked at: a rollout says the same object many times over, and of that one line stays. */
-const READ = 2_000;
+const MAX_ROWS_READ = 2_000;
 /** What an object says again within this time of a later word of it is not told, ms. */
-const SAME_MS = 10_000;
+const COLLAPSE_MS = 10_000;
 
-type HandWhat = Extract<TimelineEntry, { kind: 'hand' }>['what'];
-const HAND: Readonly<Record<string, HandWhat>> = {
-  'raise-hand': 'raised',
-  'lower-hand': 'lowered',
-  take: 'taken',
-  'hand-over': 'taken',
-  'let-go': 'let-go',
-  helped: 'helped',
-  'pause-hand': 'paused',
-  'resume-hand': 'resumed',
+type HelpChange = Extract<TimelineEntry, { kind: 'hand' }>['what'];
+const HELP_CHANGES: Readonly<Record<string, HelpChange>> = {
+  'raise-hand': 'requested',
+  'lower-hand': 'canceled',
+  take: 'claimed',
+  'hand-over': 'claimed',
+  'let-go': 'released',
+  helped: 'resolved',
+  'pause-hand': 'snoozed',
+  'resume-hand': 'unsnoozed',
 };
-const KINDS = ['presence', 'hint-taken', 'give-hint', ...Object.keys(HAND)];
+const TIMELINE_COMMANDS = ['presence', 'hint-taken', 'give-hint', ...Object.keys(HELP_CHANGES)];
 
 /** A seat's last hour, newest first, for who helps there. */
-export function timelineService({ db, live, now }: Surroundings): Podium['seats']['timeline'] {
-  return async (asker, id) => {
-    const { event, role } = await seatFor(db, asker, id);
-    if (!canSeeAnySeat(role)) throw new HttpRefused('forbidden');
-    const seat = (await liveEvent(live, event.id)).state().seats.get(id);
-    if (seat === undefined) throw new HttpRefused('not-found');
-    const span = { event: event.id, seat: id, since: now().getTime() - SPAN_MS };
-    const [changes, acts] = await Promise.all([
-      newestChanges(db, { ...span, limit: READ }),
-      newestActs(db, { ...span, limit: MOST }, KINDS),
+export function timelineService({
+  db,
+  workshops,
+  now,
+}: ServiceDeps): AppServices['seats']['listTimeline'] {
+  return async (caller, id) => {
+    const { workshop, role } = await requireSeatAccess(db, caller, id);
+    if (!canSeeAnySeat(role)) throw new HttpError('forbidden');
+    const seat = (await requireWorkshop(workshops, workshop.id)).state().seats.get(id);
+    if (seat === undefined) throw new HttpError('not-found');
+    const span = { workshopId: workshop.id, seatId: id, since: now().getTime() - TIMELINE_SPAN_MS };
+    const [changes, commands] = await Promise.all([
+      listNewestChanges(db, { ...span, limit: MAX_ROWS_READ }),
+      listNewestCommands(db, { ...span, limit: MAX_ENTRIES }, TIMELINE_COMMANDS),
     ]);
     const all = [
-      ...changeEntries(changes),
-      ...acts.flatMap((act) => actEntries(act, id)),
-      ...passEntries(seat, span.since),
+      ...toTimelineEntries(changes),
+      ...commands.flatMap((command) => commandToEntries(command, id)),
+      ...passesToEntries(seat, span.since),
     ];
-    return all.sort((a, b) => b.at - a.at).slice(0, MOST);
+    return all.sort((a, b) => b.at - a.at).slice(0, MAX_ENTRIES);
   };
 }
 
 /** The student's own work: not what the cluster does for itself, nor what stood before the agent came. `changes`: newest first. */
-export function changeEntries(changes: readonly SeenChange[]): TimelineEntry[] {
+export function toTimelineEntries(changes: readonly TimelineChange[]): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
-  const told = new Map<string, number>();
+  const lastShownAt = new Map<string, number>();
   let inReset = false;
   for (const change of changes) {
     if (!('uid' in change)) {
@@ -65,38 +74,44 @@ export function changeEntries(changes: readonly SeenChange[]): TimelineEntry[] {
     if (
       inReset ||
       isSystemNamespace(ns) ||
-      (op === 'set' && (told.get(uid) ?? Infinity) - at < SAME_MS)
+      (op === 'set' && (lastShownAt.get(uid) ?? Infinity) - at < COLLAPSE_MS)
     )
       continue;
-    told.set(uid, at);
+    lastShownAt.set(uid, at);
     entries.push({ at, kind: 'change', op, gvk, ns, name });
   }
   return entries;
 }
 
-function actEntries(act: SeatAct, seat: string): TimelineEntry[] {
-  const { at, kind, payload } = act;
+function commandToEntries(row: SeatCommand, seatId: string): TimelineEntry[] {
+  const { at, kind, payload } = row;
   if (kind === 'presence') return [{ at, kind, presence: String(payload['presence']) }];
-  const what = HAND[kind];
-  if (what !== undefined)
+  const helpChange = HELP_CHANGES[kind];
+  if (helpChange !== undefined)
     return [
-      { at, kind: 'hand', what, by: nameIn(payload[kind === 'hand-over' ? 'toName' : 'by']) },
+      {
+        at,
+        kind: 'help-request',
+        what: helpChange,
+        by: readName(payload[kind === 'hand-over' ? 'toName' : 'by']),
+      },
     ];
-  const decided = decidedBy(act)?.act;
-  if (decided?.kind === 'hint-taken')
-    return [{ at, kind: 'hint', exercise: decided.exercise, hint: decided.hint, given: false }];
-  if (decided?.kind !== 'give-hint' || reached(decided)?.includes(seat) === false) return [];
-  return [{ at, kind: 'hint', exercise: decided.exercise, hint: decided.hint, given: true }];
+  const command = parseStoredCommand(row)?.command;
+  if (command?.kind === 'reveal-hint')
+    return [{ at, kind: 'hint', exerciseId: command.exerciseId, hint: command.hint, given: false }];
+  if (command?.kind !== 'give-hint' || audienceSeats(command)?.includes(seatId) === false)
+    return [];
+  return [{ at, kind: 'hint', exerciseId: command.exerciseId, hint: command.hint, given: true }];
 }
 
-function passEntries({ progress }: SeatState, since: number): TimelineEntry[] {
-  return [...progress.values()].flatMap(({ exercise, pass }) =>
+function passesToEntries({ progress }: SeatState, since: number): TimelineEntry[] {
+  return [...progress.values()].flatMap(({ exercise: exerciseId, pass }) =>
     pass !== null && pass.at >= since
-      ? [{ at: pass.at, kind: 'passed' as const, exercise, source: pass.source }]
+      ? [{ at: pass.at, kind: 'passed' as const, exerciseId, source: pass.source }]
       : [],
   );
 }
 
-function nameIn(value: unknown): string | null {
+function readName(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -1,92 +1,96 @@
-import { findToken, revokeToken, tokensOfEvent, type TokenRow } from '#db/queries/tokens.ts';
-import { mintJoinToken, type MintedToken } from '#lib/auth/join-token.ts';
-import { mintLinkToken } from '#lib/auth/link-token.ts';
-import { HttpRefused } from '#lib/protocol/errors.ts';
-import type { MadeToken, TokenSummary } from '#lib/protocol/http.ts';
-import { canInvite, canMakeTokens } from '#lib/room/policies.ts';
-import type { Podium } from '../context.ts';
-import { eventFor } from './access.ts';
-import { installLine } from './install-command.ts';
-import { signInAddress } from './sign-in.ts';
-import type { Surroundings } from './deps.ts';
+import { findToken, revokeToken, listWorkshopTokens, type TokenRow } from '#db/queries/tokens.ts';
+import { issueJoinToken, type IssuedToken } from '#lib/auth/join-token.ts';
+import { issueLinkToken } from '#lib/auth/link-token.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
+import type { CreatedToken, TokenSummary } from '#lib/protocol/http.ts';
+import { canInvite, canCreateTokens } from '#lib/room/policies.ts';
+import type { AppServices } from '../context.ts';
+import { requireWorkshopAccess } from './access.ts';
+import { installCommand } from './install-command.ts';
+import { signInUrl } from './sign-in.ts';
+import type { ServiceDeps } from './deps.ts';
 
-const LISTED = ['agent', 'export', 'invite'] as const;
+const LISTED_KINDS = ['agent', 'export', 'invite'] as const;
 /** An export token is read again and again, by a spreadsheet for example; it ends by time or by hand. */
-const UNCOUNTED = 1_000_000_000;
+const UNLIMITED_USES = 1_000_000_000;
 
-export function tokensService({ db, now, url, serverKey }: Surroundings): Podium['tokens'] {
-  const inHours = (hours: number): Date => new Date(now().getTime() + hours * 3_600_000);
+export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServices['tokens'] {
+  const hoursFromNow = (hours: number): Date => new Date(now().getTime() + hours * 3_600_000);
   return {
-    async list(asker, event) {
-      await eventFor(db, asker, event, canMakeTokens);
-      return (await tokensOfEvent(db, event, LISTED)).map(toSummary);
+    async list(caller, workshopId) {
+      await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
+      return (await listWorkshopTokens(db, workshopId, LISTED_KINDS)).map(toSummary);
     },
 
-    async make(asker, event, body) {
-      const { role } = await eventFor(db, asker, event, canMakeTokens);
-      const expiresAt = inHours(body.hours);
+    async create(caller, workshopId, body) {
+      const { role } = await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
+      const expiresAt = hoursFromNow(body.hours);
       switch (body.kind) {
         case 'agent': {
           const { uses, label } = body;
-          const minted = await mintJoinToken(db, {
-            event,
+          const minted = await issueJoinToken(db, {
+            workshopId,
             uses,
             expiresAt,
             serverKey: serverKey.publicKey,
             now: now(),
             ...(label !== undefined && { label }),
           });
-          return made(minted, {
+          return toCreatedToken(minted, {
             kind: 'agent',
-            installLine: installLine(url, minted.token),
+            installCommand: installCommand(url, minted.token),
             url: null,
           });
         }
         case 'export':
-          return made(
-            await mintLinkToken(db, {
+          return toCreatedToken(
+            await issueLinkToken(db, {
               kind: 'export',
-              event,
-              uses: UNCOUNTED,
+              workshopId,
+              uses: UNLIMITED_USES,
               expiresAt,
               now: now(),
             }),
-            { kind: 'export', installLine: null, url: `${url}/api/events/${event}/export/` },
+            {
+              kind: 'export',
+              installCommand: null,
+              url: `${url}/api/events/${workshopId}/export/`,
+            },
           );
         case 'invite': {
-          if (!canInvite(role, body.role)) throw new HttpRefused('forbidden', { field: 'role' });
-          const minted = await mintLinkToken(db, {
+          if (!canInvite(role, body.role)) throw new HttpError('forbidden', { field: 'role' });
+          const minted = await issueLinkToken(db, {
             kind: 'invite',
-            event,
+            workshopId,
             role: body.role,
             uses: 1,
             expiresAt,
             now: now(),
             ...(body.name !== undefined && { label: body.name }),
           });
-          return made(minted, {
+          return toCreatedToken(minted, {
             kind: 'invite',
-            installLine: null,
-            url: signInAddress(url, minted.token),
+            installCommand: null,
+            url: signInUrl(url, minted.token),
           });
         }
       }
     },
 
-    async revoke(asker, event, token) {
-      await eventFor(db, asker, event, canMakeTokens);
+    async revoke(caller, workshopId, token) {
+      await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
       const row = await findToken(db, token);
-      if (row === null || row.event !== event) throw new HttpRefused('not-found');
+      if (row === null || row.workshopId !== workshopId) throw new HttpError('not-found');
       await revokeToken(db, token, now());
     },
   };
 }
 
-function made(
-  { id, token, expiresAt }: MintedToken,
-  more: Pick<MadeToken, 'kind' | 'installLine' | 'url'>,
-): MadeToken {
-  return { id, token, expiresAt: expiresAt.getTime(), ...more };
+function toCreatedToken(
+  { id, token, expiresAt }: IssuedToken,
+  details: Pick<CreatedToken, 'kind' | 'installCommand' | 'url'>,
+): CreatedToken {
+  return { id, token, expiresAt: expiresAt.getTime(), ...details };
 }
 
 function toSummary({

@@ -1,56 +1,60 @@
 import { isUniqueViolation } from '#db/unique-violation.ts';
 import {
-  deleteEvent,
-  eventOfPerson,
-  eventsOfPerson,
-  insertEvent,
-  updateEvent,
-  type EventRow,
-  type ListedEvent,
+  deleteWorkshop,
+  findWorkshopOfPerson,
+  listWorkshopsOfPerson,
+  insertWorkshop,
+  updateWorkshop,
+  type WorkshopRow,
+  type WorkshopListItem,
 } from '#db/queries/workshops.ts';
 import { grantRole } from '#db/queries/memberships.ts';
-import { eventCode, spellCode } from '#lib/auth/code.ts';
-import { newId } from '#lib/auth/secret.ts';
-import { HttpRefused } from '#lib/protocol/errors.ts';
-import type { EventSummary } from '#lib/protocol/http.ts';
-import { refuse } from '#lib/protocol/refusal.ts';
-import { canChangeEvent, canDecide, canDeleteEvent } from '#lib/room/policies.ts';
-import type { Podium } from '../context.ts';
-import { eventFor, mayMakeEvents, signedIn } from './access.ts';
-import { createDecisions } from './command-executor.ts';
-import { keepContent } from '../packs/content.ts';
-import { liveEvent } from './require-workshop.ts';
-import type { Surroundings } from './deps.ts';
+import { generateWorkshopCode, formatCode } from '#lib/auth/code.ts';
+import { generateId } from '#lib/auth/secret.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
+import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { createRefusal } from '#lib/protocol/refusal.ts';
+import { canChangeWorkshop, canExecute, canDeleteWorkshop } from '#lib/room/policies.ts';
+import type { AppServices } from '../context.ts';
+import { requireWorkshopAccess, requireInstructor, requireSignedIn } from './access.ts';
+import { createCommandExecutor } from './command-executor.ts';
+import { storePackContent } from '../packs/content.ts';
+import { requireWorkshop } from './require-workshop.ts';
+import type { ServiceDeps } from './deps.ts';
 
 /** An event's life has one direction. */
-const NEXT: Readonly<Record<EventRow['state'], readonly EventRow['state'][]>> = {
+const NEXT_STATES: Readonly<Record<WorkshopRow['state'], readonly WorkshopRow['state'][]>> = {
   draft: ['open', 'live'],
   open: ['live', 'ended'],
   live: ['ended'],
   ended: ['archived'],
   archived: [],
 };
-const CODE_TRIES = 20;
-const ENDED = refuse('event-ended', 'the event has ended: the agent stops and deletes its key');
+const MAX_CODE_TRIES = 20;
+const WORKSHOP_ENDED = createRefusal(
+  'workshop-ended',
+  'the event has ended: the agent stops and deletes its key',
+);
 
-export function eventsService(surroundings: Surroundings): Podium['events'] {
-  const { db, live, shelf, now, revoke } = surroundings;
-  const decide = createDecisions(() => now().getTime());
-  const summary = async (person: string, id: string): Promise<EventSummary> => {
-    const listed = await eventOfPerson(db, person, id);
-    if (listed === null) throw new HttpRefused('not-found');
+export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
+  const { db, workshops, catalog, now, disconnectViewers } = deps;
+  const executeCommand = createCommandExecutor(() => now().getTime());
+  const getSummary = async (personId: string, id: string): Promise<WorkshopSummary> => {
+    const listed = await findWorkshopOfPerson(db, personId, id);
+    if (listed === null) throw new HttpError('not-found');
     return toSummary(listed);
   };
 
   return {
-    list: async (asker) => (await eventsOfPerson(db, signedIn(asker).id)).map(toSummary),
+    list: async (caller) =>
+      (await listWorkshopsOfPerson(db, requireSignedIn(caller).id)).map(toSummary),
 
-    async create(asker, body) {
-      const person = mayMakeEvents(asker);
-      const loaded = shelf.packs.get(body.pack);
-      if (loaded === undefined) throw new HttpRefused('pack-unknown', { field: 'pack' });
-      if (loaded.kind === 'refused') throw new HttpRefused('pack-refused', { field: 'pack' });
-      const id = newId();
+    async create(caller, body) {
+      const personId = requireInstructor(caller);
+      const loaded = catalog.packs.get(body.packId);
+      if (loaded === undefined) throw new HttpError('pack-unknown', { field: 'pack' });
+      if (loaded.kind === 'refused') throw new HttpError('pack-invalid', { field: 'pack' });
+      const id = generateId();
       const row = {
         id,
         name: body.name,
@@ -61,19 +65,24 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
         startsAt: new Date(body.startsAt),
         createdAt: now(),
       };
-      await withFreeCode(body.code, (code) =>
+      await withUniqueCode(body.code, (code) =>
         db.transaction(async (tx) => {
-          await insertEvent(tx, { ...row, code, packDigest: await keepContent(tx, loaded.pack) });
-          await grantRole(tx, { event: id, person, role: 'owner' });
+          await insertWorkshop(tx, {
+            ...row,
+            code,
+            packDigest: await storePackContent(tx, loaded.pack),
+          });
+          await grantRole(tx, { workshopId: id, personId, role: 'owner' });
         }),
       );
-      return summary(person, id);
+      return getSummary(personId, id);
     },
 
-    async change(asker, id, body) {
-      const { event, person } = await eventFor(db, asker, id, canChangeEvent);
-      const state = body.state === event.state ? undefined : body.state;
-      if (state !== undefined && !NEXT[event.state].includes(state)) throw wrongTurn(event.state);
+    async update(caller, id, body) {
+      const { workshop, person } = await requireWorkshopAccess(db, caller, id, canChangeWorkshop);
+      const state = body.state === workshop.state ? undefined : body.state;
+      if (state !== undefined && !NEXT_STATES[workshop.state].includes(state))
+        throw invalidTransition(workshop.state);
       const change = {
         ...(body.name !== undefined && { name: body.name }),
         ...(body.startsAt !== undefined && { startsAt: new Date(body.startsAt) }),
@@ -81,9 +90,9 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
         ...(state === 'ended' && { endedAt: now() }),
       };
       if (Object.keys(change).length > 0) {
-        await updateEvent(db, id, change);
-        const open = await liveEvent(live, id);
-        await open.act({
+        await updateWorkshop(db, id, change);
+        const liveWorkshop = await requireWorkshop(workshops, id);
+        await liveWorkshop.commitCommand({
           actor: person.id,
           kind: 'event-changed',
           payload: {
@@ -91,50 +100,52 @@ export function eventsService(surroundings: Surroundings): Podium['events'] {
             ...(state !== undefined && { state }),
           },
         });
-        await open.refresh();
-        if (state === 'ended') open.cut(ENDED);
-        if (state === 'archived') await live.close(id);
+        await liveWorkshop.refresh();
+        if (state === 'ended') liveWorkshop.disconnectAgents(WORKSHOP_ENDED);
+        if (state === 'archived') await workshops.close(id);
       }
-      return summary(person.id, id);
+      return getSummary(person.id, id);
     },
 
-    async remove(asker, id) {
-      await eventFor(db, asker, id, canDeleteEvent);
-      live.get(id)?.cut(ENDED);
-      await live.close(id);
-      await deleteEvent(db, id);
-      revoke({ event: id, why: 'deleted' });
+    async remove(caller, id) {
+      await requireWorkshopAccess(db, caller, id, canDeleteWorkshop);
+      workshops.get(id)?.disconnectAgents(WORKSHOP_ENDED);
+      await workshops.close(id);
+      await deleteWorkshop(db, id);
+      disconnectViewers({ workshopId: id, why: 'deleted' });
     },
 
-    async decide(asker, id, act) {
-      const { role, person } = await eventFor(db, asker, id, (role) => canDecide(role, act.kind));
-      return decide(await liveEvent(live, id), act, { role, person });
+    async executeCommand(caller, id, command) {
+      const { role, person } = await requireWorkshopAccess(db, caller, id, (role) =>
+        canExecute(role, command.kind),
+      );
+      return executeCommand(await requireWorkshop(workshops, id), command, { role, person });
     },
   };
 }
 
-function wrongTurn(from: EventRow['state']): HttpRefused {
+function invalidTransition(from: WorkshopRow['state']): HttpError {
   if (from === 'ended' || from === 'archived')
-    return new HttpRefused('event-ended', { field: 'state' });
-  return new HttpRefused('malformed', {
+    return new HttpError('workshop-ended', { field: 'state' });
+  return new HttpError('malformed', {
     field: 'state',
-    message: `an event in state ${from} becomes ${NEXT[from].join(' or ')}`,
+    message: `an event in state ${from} becomes ${NEXT_STATES[from].join(' or ')}`,
   });
 }
 
 /** Writes under the wanted code, or under codes of our own until one is free among the open events. */
-async function withFreeCode(
-  wanted: string | undefined,
+async function withUniqueCode(
+  requestedCode: string | undefined,
   write: (code: string) => Promise<void>,
 ): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await write(wanted === undefined ? eventCode() : spellCode(wanted));
+      await write(requestedCode === undefined ? generateWorkshopCode() : formatCode(requestedCode));
       return;
     } catch (error) {
       if (!isUniqueViolation(error, 'event_code_of_open')) throw error;
-      if (wanted !== undefined || tries === CODE_TRIES)
-        throw new HttpRefused('code-taken', { field: 'code' });
+      if (requestedCode !== undefined || tries === MAX_CODE_TRIES)
+        throw new HttpError('code-taken', { field: 'code' });
     }
   }
 }
@@ -144,19 +155,19 @@ function toSummary({
   name,
   code,
   state,
-  pack,
+  packId,
   startsAt,
   timeZone,
   language,
   seats,
   role,
-}: ListedEvent): EventSummary {
+}: WorkshopListItem): WorkshopSummary {
   return {
     id,
     name,
     code,
     state,
-    pack,
+    packId,
     startsAt: startsAt.getTime(),
     timeZone,
     language,

@@ -1,158 +1,166 @@
 import type { Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
-import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
-import type { AgentLine, AttachedLine } from '#lib/realtime/agents/gateway.ts';
+import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import type { AgentChannel, AttachedAgent } from '#lib/realtime/agents/gateway.ts';
 import { ClockOffset } from '../log/clock-offset.ts';
-import type { Stands } from '../grader/messages.ts';
+import type { MirrorPosition } from '../grader/messages.ts';
 
 /**
  * A connection that breaks leaves its server side behind for a moment, and what it had sent may still come in; one that speaks
  * later than this after another took its line is a second machine with the same key.
  */
-const LATE_MS = 1_000;
+const DUPLICATE_KEY_GRACE_MS = 1_000;
 /** After so long a connection that was replaced and stayed silent is closed. */
-const REPLACED_MS = 10_000;
+const REPLACED_CLOSE_DELAY_MS = 10_000;
 /** A seat is asked to send everything again at most once in this time. */
-const RESYNC_MS = 5 * 60_000;
+const MIN_RESYNC_INTERVAL_MS = 5 * 60_000;
 
-interface Current {
-  readonly line: AgentLine;
+interface ActiveConnection {
+  readonly channel: AgentChannel;
   readonly since: number;
 }
 
-export interface LinesOptions {
+export interface AgentConnectionsOptions {
   /** Monotonic, ms. */
   readonly mono: () => number;
-  readonly onHeard: (seat: string) => void;
+  readonly onFrame: (seatId: string) => void;
   /** The seat's connection closed, and there is no other. */
-  readonly onClosed: (seat: string) => void;
+  readonly onClosed: (seatId: string) => void;
   /** One key is live twice. */
-  readonly onTwice: (seat: string) => void;
+  readonly onDuplicateKey: (seatId: string) => void;
   readonly log: (line: string) => void;
 }
 
 /** The connections of an event's agents: one a seat counts. */
-export class Lines {
-  readonly #options: LinesOptions;
-  readonly #current = new Map<string, Current>();
-  readonly #replaced = new Map<AgentLine, NodeJS.Timeout>();
-  readonly #offsets = new Map<string, ClockOffset>();
+export class AgentConnections {
+  readonly #options: AgentConnectionsOptions;
+  readonly #active = new Map<string, ActiveConnection>();
+  readonly #replaced = new Map<AgentChannel, NodeJS.Timeout>();
+  readonly #clockOffsets = new Map<string, ClockOffset>();
   readonly #mismatches = new Map<string, number>();
   readonly #resyncs = new Map<string, number>();
 
-  constructor(options: LinesOptions) {
+  constructor(options: AgentConnectionsOptions) {
     this.#options = options;
   }
 
-  attach(seat: string, line: AgentLine): AttachedLine {
-    const before = this.#current.get(seat);
-    if (before) this.#replace(before.line, line);
-    this.#current.set(seat, { line, since: this.#options.mono() });
-    this.#mismatches.delete(seat);
-    this.#options.onHeard(seat);
+  attach(seatId: string, channel: AgentChannel): AttachedAgent {
+    const before = this.#active.get(seatId);
+    if (before) this.#replaceChannel(before.channel, channel);
+    this.#active.set(seatId, { channel, since: this.#options.mono() });
+    this.#mismatches.delete(seatId);
+    this.#options.onFrame(seatId);
     return {
-      heard: () => this.#heard(seat, line),
+      recordFrame: () => this.#recordFrame(seatId, channel),
       release: () => {
-        this.#release(seat, line);
+        this.#releaseChannel(seatId, channel);
       },
     };
   }
 
   /** What to add to the seat's clock, ms. */
-  offset(seat: string): number {
-    return this.#offsets.get(seat)?.ms ?? 0;
+  clockOffsetMs(seatId: string): number {
+    return this.#clockOffsets.get(seatId)?.offsetMs ?? 0;
   }
 
   /** Takes the agent's clock and digest in; `stands` is where our fold of it stands. */
-  beat(seat: string, heartbeat: Heartbeat, receivedAt: number, stands: Stands | null): void {
-    const offset = this.#offsets.get(seat) ?? new ClockOffset();
-    this.#offsets.set(seat, offset);
-    offset.hear({ sentAt: heartbeat.sentAt, rttMs: heartbeat.rttMs, receivedAt });
+  recordHeartbeat(
+    seatId: string,
+    heartbeat: Heartbeat,
+    receivedAt: number,
+    mirrorPosition: MirrorPosition | null,
+  ): void {
+    const offset = this.#clockOffsets.get(seatId) ?? new ClockOffset();
+    this.#clockOffsets.set(seatId, offset);
+    offset.addSample({ sentAt: heartbeat.sentAt, rttMs: heartbeat.rttMs, receivedAt });
     if (
-      !stands ||
-      stands.digest === null ||
-      stands.epoch !== heartbeat.epoch ||
-      stands.seq !== heartbeat.seq ||
-      stands.plan !== heartbeat.plan
+      !mirrorPosition ||
+      mirrorPosition.digest === null ||
+      mirrorPosition.epoch !== heartbeat.epoch ||
+      mirrorPosition.seq !== heartbeat.seq ||
+      mirrorPosition.plan !== heartbeat.plan
     )
       return;
     const mismatches =
-      stands.digest === heartbeat.digest ? 0 : (this.#mismatches.get(seat) ?? 0) + 1;
-    this.#mismatches.set(seat, mismatches);
-    if (mismatches >= 2) this.#resync(seat);
+      mirrorPosition.digest === heartbeat.digest ? 0 : (this.#mismatches.get(seatId) ?? 0) + 1;
+    this.#mismatches.set(seatId, mismatches);
+    if (mismatches >= 2) this.#requestResync(seatId);
   }
 
   /** Tells every agent what to watch and ask from now on. */
-  plan(plan: Plan): void {
-    for (const { line } of this.#current.values()) line.plan(plan);
+  sendPlan(plan: Plan): void {
+    for (const { channel } of this.#active.values()) channel.sendPlan(plan);
   }
 
   /** Ends the line of a seat, or all of them. */
-  cut(refusal: Refusal, seat?: string): void {
-    for (const [id, { line }] of [...this.#current])
-      if (seat === undefined || id === seat) line.bye(refusal);
-    if (seat === undefined) for (const line of this.#replaced.keys()) line.bye(refusal);
+  disconnect(refusal: Refusal, seatId?: string): void {
+    for (const [id, { channel }] of [...this.#active])
+      if (seatId === undefined || id === seatId) channel.disconnect(refusal);
+    if (seatId === undefined) for (const line of this.#replaced.keys()) line.disconnect(refusal);
   }
 
-  forget(seat: string): void {
-    for (const some of [this.#offsets, this.#mismatches, this.#resyncs]) some.delete(seat);
+  forgetSeat(seatId: string): void {
+    for (const some of [this.#clockOffsets, this.#mismatches, this.#resyncs]) some.delete(seatId);
   }
 
   stop(): void {
     for (const timer of this.#replaced.values()) clearTimeout(timer);
     this.#replaced.clear();
-    this.#current.clear();
+    this.#active.clear();
   }
 
-  #heard(seat: string, line: AgentLine): boolean {
-    const current = this.#current.get(seat);
-    if (current?.line === line) {
-      this.#options.onHeard(seat);
+  #recordFrame(seatId: string, channel: AgentChannel): boolean {
+    const current = this.#active.get(seatId);
+    if (current?.channel === channel) {
+      this.#options.onFrame(seatId);
       return true;
     }
     if (
       current &&
-      this.#replaced.has(line) &&
-      current.line.key === line.key &&
-      this.#options.mono() - current.since > LATE_MS
+      this.#replaced.has(channel) &&
+      current.channel.key === channel.key &&
+      this.#options.mono() - current.since > DUPLICATE_KEY_GRACE_MS
     ) {
-      const why = refuse(
-        'quarantined',
+      const refusal = createRefusal(
+        'duplicate-agent',
         'Two machines use the same key: the instructor must admit this seat.',
       );
-      this.#options.onTwice(seat);
-      line.bye(why);
-      current.line.bye(why);
+      this.#options.onDuplicateKey(seatId);
+      channel.disconnect(refusal);
+      current.channel.disconnect(refusal);
     }
     return false;
   }
 
-  #replace(before: AgentLine, by: AgentLine): void {
-    if (before.key !== by.key)
-      return before.bye(refuse('key-revoked', 'Another agent has taken this seat.'));
+  #replaceChannel(before: AgentChannel, replacement: AgentChannel): void {
+    if (before.key !== replacement.key)
+      return before.disconnect(createRefusal('key-revoked', 'Another agent has taken this seat.'));
     const close = (): void => {
       this.#replaced.delete(before);
-      before.bye(refuse('not-welcome', 'Another connection with this key has taken over.'));
+      before.disconnect(
+        createRefusal('hello-required', 'Another connection with this key has taken over.'),
+      );
     };
-    this.#replaced.set(before, setTimeout(close, REPLACED_MS).unref());
+    this.#replaced.set(before, setTimeout(close, REPLACED_CLOSE_DELAY_MS).unref());
   }
 
-  #release(seat: string, line: AgentLine): void {
-    clearTimeout(this.#replaced.get(line));
-    this.#replaced.delete(line);
-    if (this.#current.get(seat)?.line !== line) return;
-    this.#current.delete(seat);
-    this.#options.onClosed(seat);
+  #releaseChannel(seatId: string, channel: AgentChannel): void {
+    clearTimeout(this.#replaced.get(channel));
+    this.#replaced.delete(channel);
+    if (this.#active.get(seatId)?.channel !== channel) return;
+    this.#active.delete(seatId);
+    this.#options.onClosed(seatId);
   }
 
-  #resync(seat: string): void {
+  #requestResync(seatId: string): void {
     const now = this.#options.mono();
-    if (now - (this.#resyncs.get(seat) ?? Number.NEGATIVE_INFINITY) < RESYNC_MS) return;
-    this.#resyncs.set(seat, now);
-    this.#mismatches.delete(seat);
+    if (now - (this.#resyncs.get(seatId) ?? Number.NEGATIVE_INFINITY) < MIN_RESYNC_INTERVAL_MS)
+      return;
+    this.#resyncs.set(seatId, now);
+    this.#mismatches.delete(seatId);
     this.#options.log(
-      `seat ${seat}: what we have differs from the cluster, twice: asked for everything again`,
+      `seat ${seatId}: what we have differs from the cluster, twice: asked for everything again`,
     );
-    this.#current.get(seat)?.line.resync('the digests differ');
+    this.#active.get(seatId)?.channel.requestResync('the digests differ');
   }
 }

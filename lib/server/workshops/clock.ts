@@ -1,4 +1,4 @@
-export interface LiveClock {
+export interface Clock {
   /** ms since 1970. */
   now(): number;
   /** Monotonic, ms. */

@@ -1,114 +1,120 @@
-import type { SeatFacts } from '#db/queries/agents.ts';
-import type { Incident, Memory, Progress } from '#lib/grading/types.ts';
+import type { SeatWithAgent } from '#db/queries/agents.ts';
+import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { ClusterState, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
-import type { Help, SeatState } from '#lib/room/state.ts';
+import type { SeatHelp, SeatState } from '#lib/room/state.ts';
 import { groupOf } from '#lib/room/group.ts';
 import type { AgentView, Presence, SeatView } from '#lib/room/views.ts';
-import type { SeatUpdate, StandingObject, Stands } from '../grader/messages.ts';
-import type { SeatActs } from '#lib/room/reducer.ts';
+import type { SeatUpdate, ClusterObject, MirrorPosition } from '../grader/messages.ts';
+import type { SeatCommandState } from '#lib/room/reducer.ts';
 
 /** One seat as it is known now. Changed in place: presenters read it, and nobody keeps it. */
 export class LiveSeat implements SeatState {
   readonly id: string;
   label: string;
   ordinal: number;
-  handle: string | null;
-  person: string | null;
+  displayName: string | null;
+  personId: string | null;
   presence: Presence;
   presenceSince: number;
-  looked = false;
+  hasInitialState = false;
   readonly progress = new Map<string, Progress>();
-  readonly objects = new Map<string, StandingObject>();
-  readonly quiz = new Map<string, Memory['quiz']>();
+  readonly objects = new Map<string, ClusterObject>();
+  readonly quiz = new Map<string, ExerciseMemory['quiz']>();
   incidents: readonly Incident[] = [];
-  heard: SeatView['heard'] = null;
+  lastChange: SeatView['lastChange'] = null;
   lastChangeAt: number | null = null;
   /** Where the mirror stands; null before anything was folded. */
-  stands: Stands | null = null;
-  readonly #acts: SeatActs;
-  #version = '';
-  #cluster: ClusterFacts | null = null;
+  mirrorPosition: MirrorPosition | null = null;
+  readonly #commandState: SeatCommandState;
+  #agentVersion = '';
+  #clusterFacts: ClusterFacts | null = null;
   #clusterState: ClusterState = { state: 'up' };
-  #cannotSee: readonly string[] = [];
+  #forbiddenKinds: readonly string[] = [];
 
   constructor(
-    facts: SeatFacts,
+    facts: SeatWithAgent,
     presence: { readonly presence: Presence; readonly since: number },
-    acts: SeatActs,
+    commandState: SeatCommandState,
   ) {
-    [this.id, this.label, this.ordinal, this.handle, this.person] = [
+    [this.id, this.label, this.ordinal, this.displayName, this.personId] = [
       facts.id,
       facts.label,
       facts.ordinal,
-      facts.handle,
-      facts.person,
+      facts.displayName,
+      facts.personId,
     ];
     [this.presence, this.presenceSince] = [presence.presence, presence.since];
-    this.#acts = acts;
+    this.#commandState = commandState;
   }
 
   /** Whether the row says something else than before. */
-  describe({ label, ordinal, handle, person }: SeatFacts): boolean {
-    const same = this.label === label && this.handle === handle && this.person === person;
-    [this.label, this.ordinal, this.handle, this.person] = [label, ordinal, handle, person];
+  applySeatRow({ label, ordinal, displayName, personId }: SeatWithAgent): boolean {
+    const same =
+      this.label === label && this.displayName === displayName && this.personId === personId;
+    [this.label, this.ordinal, this.displayName, this.personId] = [
+      label,
+      ordinal,
+      displayName,
+      personId,
+    ];
     return !same;
   }
 
   get group(): string {
-    return this.#acts.group ?? groupOf(this.label);
+    return this.#commandState.group ?? groupOf(this.label);
   }
-  get help(): Help {
-    return this.#acts.help;
+  get help(): SeatHelp {
+    return this.#commandState.help;
   }
   get notes(): SeatState['notes'] {
-    return this.#acts.notes;
+    return this.#commandState.notes;
   }
-  get hintsTaken(): SeatState['hintsTaken'] {
-    return this.#acts.hintsTaken;
+  get hintsRevealed(): SeatState['hintsRevealed'] {
+    return this.#commandState.hintsRevealed;
   }
   get hintsGiven(): SeatState['hintsGiven'] {
-    return this.#acts.hintsGiven;
+    return this.#commandState.hintsReleased;
   }
   get solutions(): SeatState['solutions'] {
-    return this.#acts.solutions;
+    return this.#commandState.solutions;
   }
 
   /** null before an agent was ever heard. */
   get agent(): AgentView | null {
-    const cluster = this.#cluster;
-    if (!cluster && this.#version === '') return null;
+    const cluster = this.#clusterFacts;
+    if (!cluster && this.#agentVersion === '') return null;
     return {
-      version: this.#version,
+      version: this.#agentVersion,
       distribution: cluster?.distribution ?? '',
       clusterVersion: cluster?.version ?? '',
       nodes: cluster?.nodes ?? 0,
       cluster: this.#clusterState.state,
-      why: this.#clusterState.state === 'up' ? null : this.#clusterState.why,
-      cannotSee: this.#cannotSee,
+      clusterError: this.#clusterState.state === 'up' ? null : this.#clusterState.why,
+      forbiddenKinds: this.#forbiddenKinds,
     };
   }
 
-  greet(version: string, cluster: ClusterFacts | undefined): void {
-    this.#version = version;
-    this.#cluster = cluster ?? this.#cluster;
+  setAgent(version: string, cluster: ClusterFacts | undefined): void {
+    this.#agentVersion = version;
+    this.#clusterFacts = cluster ?? this.#clusterFacts;
   }
 
   /** Whether the agent's account of itself is different now. */
-  beat({ health, cluster }: Heartbeat): boolean {
+  applyHeartbeat({ health, cluster }: Heartbeat): boolean {
     const [before, after] = [this.#clusterState, cluster];
     const same =
       before.state === after.state &&
       (before.state === 'up' || after.state === 'up' || before.why === after.why) &&
-      this.#version === health.version;
-    [this.#clusterState, this.#version] = [cluster, health.version];
+      this.#agentVersion === health.version;
+    [this.#clusterState, this.#agentVersion] = [cluster, health.version];
     return !same;
   }
 
-  take(update: SeatUpdate): void {
+  applyUpdate(update: SeatUpdate): void {
     // The digest of a later list is awaited too: what was seen before it was seen.
-    this.looked ||= update.stands.digest !== null;
-    if (update.whole) {
+    this.hasInitialState ||= update.mirrorPosition.digest !== null;
+    if (update.isFull) {
       this.progress.clear();
       this.objects.clear();
       this.quiz.clear();
@@ -117,12 +123,15 @@ export class LiveSeat implements SeatState {
     for (const { exercise, answers } of update.quiz ?? []) this.quiz.set(exercise, answers);
     for (const uid of update.removed) this.objects.delete(uid);
     for (const object of update.set) this.objects.set(object.ref.uid, object);
-    [this.incidents, this.heard, this.lastChangeAt, this.stands] = [
+    [this.incidents, this.lastChange, this.lastChangeAt, this.mirrorPosition] = [
       update.incidents,
-      update.heard,
+      update.lastChange,
       update.lastChangeAt,
-      update.stands,
+      update.mirrorPosition,
     ];
-    [this.#cluster, this.#cannotSee] = [update.cluster ?? this.#cluster, update.cannotSee];
+    [this.#clusterFacts, this.#forbiddenKinds] = [
+      update.cluster ?? this.#clusterFacts,
+      update.forbiddenKinds,
+    ];
   }
 }

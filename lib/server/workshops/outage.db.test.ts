@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect, disconnect } from '#db/connect.ts';
 import { migrate } from '#db/migrate.ts';
-import { startDataPlane, type DataPlane } from '#e2e/harness/agent-server.ts';
-import { makeEvent } from '#e2e/harness/workshop.ts';
-import { beginning, podChange, type RawAgent } from '#e2e/harness/raw-agent.ts';
-import { startPostgres, type Postgres } from '../postgres/start.ts';
-import { readPostmaster } from '../postgres/orphan.ts';
+import { startAgentServer, type AgentServer } from '#e2e/harness/agent-server.ts';
+import { createTestWorkshop } from '#e2e/harness/workshop.ts';
+import { initialChanges, podChange, type RawAgent } from '#e2e/harness/raw-agent.ts';
+import { startPostgres, type PostgresServer } from '../postgres/start.ts';
+import { readPostmasterFile } from '../postgres/orphan.ts';
 
 let folder: string;
-let postgres: Postgres;
-let plane: DataPlane;
-let event: string;
+let postgres: PostgresServer;
+let plane: AgentServer;
+let workshopId: string;
 let seats: string[];
 
-const start = (): Promise<Postgres> =>
+const start = (): Promise<PostgresServer> =>
   startPostgres({ dataDir: join(folder, 'pg'), log: () => {} });
 
 beforeEach(async () => {
@@ -24,9 +24,9 @@ beforeEach(async () => {
   postgres = await start();
   const db = connect(postgres.url);
   await migrate(db);
-  ({ event, seats } = await makeEvent(db, { seats: 3 }));
+  ({ workshopId, seats } = await createTestWorkshop(db, { seats: 3 }));
   await disconnect(db);
-  plane = await startDataPlane(postgres.url);
+  plane = await startAgentServer(postgres.url);
 });
 afterEach(async () => {
   await plane.stop();
@@ -48,22 +48,22 @@ async function insist(
   }
 }
 
-async function logged(): Promise<{ seat: string; n: number; last: number }[]> {
+async function logged(): Promise<{ seatId: string; n: number; last: number }[]> {
   const { rows } = await plane.db.$client.query(
     `select seat, count(*)::int as n, max(seq)::int as last from change where event = $1 group by seat order by seat`,
-    [event],
+    [workshopId],
   );
-  return rows as { seat: string; n: number; last: number }[];
+  return rows as { seatId: string; n: number; last: number }[];
 }
 
 describe('a database that goes away for a while', () => {
   it('is answered by name, and when it is back nothing acknowledged is lost and nothing is there twice', async () => {
-    const live = await plane.events.open(event);
+    const live = await plane.workshops.open(workshopId);
     const agents = await Promise.all(
-      seats.map(async (seat) => {
-        const agent = plane.agent();
-        await agent.hello(await plane.token(event, { seat }));
-        await agent.batch(beginning());
+      seats.map(async (seatId) => {
+        const agent = plane.createAgent();
+        await agent.hello(await plane.createToken(workshopId, { seat: seatId }));
+        await agent.batch(initialChanges());
         return agent;
       }),
     );
@@ -74,7 +74,7 @@ describe('a database that goes away for a while', () => {
       retryMs: expect.any(Number) as number,
     });
     await expect(
-      live?.act({ actor: 'p', kind: 'set-current', payload: { exercise: 'web' } }),
+      live?.commitCommand({ actor: 'p', kind: 'set-current', payload: { exerciseId: 'web' } }),
     ).rejects.toMatchObject({ name: 'Unavailable' });
     expect(live?.state().seats.size).toBe(3);
 
@@ -92,13 +92,15 @@ describe('a database that goes away for a while', () => {
       },
       { timeout: 20_000 },
     );
-    process.kill(readPostmaster(join(folder, 'pg'))?.pid ?? 0, 'SIGKILL');
+    process.kill(readPostmasterFile(join(folder, 'pg'))?.pid ?? 0, 'SIGKILL');
     await Promise.all(sending);
     expect(acked).toEqual([40, 40, 40]);
-    expect(await logged()).toEqual([...seats].sort().map((seat) => ({ seat, n: 40, last: 40 })));
+    expect(await logged()).toEqual(
+      [...seats].sort().map((seatId) => ({ seatId, n: 40, last: 40 })),
+    );
     await vi.waitFor(
       () => {
-        for (const seat of seats) expect(live?.state().seats.get(seat)?.objects.size).toBe(37);
+        for (const seatId of seats) expect(live?.state().seats.get(seatId)?.objects.size).toBe(37);
       },
       { timeout: 10_000 },
     );

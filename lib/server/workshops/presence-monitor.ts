@@ -1,32 +1,32 @@
-import { Presences } from '#lib/room/presence.ts';
+import { PresenceTracker } from '#lib/room/presence.ts';
 import type { Presence } from '#lib/room/views.ts';
-import type { NewDecision } from '../log/workshop-log.ts';
-import type { Changes } from '#lib/kit/throttled-notifier.ts';
+import type { NewCommand } from '../log/workshop-log.ts';
+import type { ThrottledNotifier } from '#lib/kit/throttled-notifier.ts';
 import type { LiveSeat } from './live-seat.ts';
-import type { LiveClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 
 const TICK_MS = 250;
 
-export interface PresenceWatchOptions {
-  readonly clock: LiveClock;
+export interface PresenceMonitorOptions {
+  readonly clock: Clock;
   readonly seats: ReadonlyMap<string, LiveSeat>;
-  readonly changes: Changes;
+  readonly notifier: ThrottledNotifier;
   /** Into the log; throws while it is not open. */
-  readonly record: (acts: readonly NewDecision[]) => Promise<void>;
+  readonly appendCommands: (commands: readonly NewCommand[]) => Promise<void>;
 }
 
 /** Looks four times a second who is there, shows it, and writes what changed into the log. */
-export class PresenceWatch {
-  readonly #options: PresenceWatchOptions;
-  readonly #presences: Presences;
-  readonly #recorded = new Map<string, Presence>();
+export class PresenceMonitor {
+  readonly #options: PresenceMonitorOptions;
+  readonly #tracker: PresenceTracker;
+  readonly #recordedPresence = new Map<string, Presence>();
   #outage: { readonly since: number; readonly seats: number } | null = null;
   #timer: NodeJS.Timeout | null = null;
   #recording = false;
 
-  constructor(options: PresenceWatchOptions) {
+  constructor(options: PresenceMonitorOptions) {
     this.#options = options;
-    this.#presences = new Presences(options.clock.mono());
+    this.#tracker = new PresenceTracker(options.clock.mono());
   }
 
   get outage(): { readonly since: number; readonly seats: number } | null {
@@ -42,64 +42,64 @@ export class PresenceWatch {
     if (this.#timer) clearInterval(this.#timer);
   }
 
-  add(seat: string, known: Presence): void {
-    this.#presences.add(seat, known);
-    this.#recorded.set(seat, known);
+  addSeat(seatId: string, presence: Presence): void {
+    this.#tracker.add(seatId, presence);
+    this.#recordedPresence.set(seatId, presence);
   }
-  remove(seat: string): void {
-    this.#presences.remove(seat);
-    this.#recorded.delete(seat);
+  removeSeat(seatId: string): void {
+    this.#tracker.remove(seatId);
+    this.#recordedPresence.delete(seatId);
   }
-  heard(seat: string): void {
-    this.#presences.heard(seat, this.#options.clock.mono());
+  recordFrame(seatId: string): void {
+    this.#tracker.recordFrame(seatId, this.#options.clock.mono());
   }
-  closed(seat: string): void {
-    this.#presences.closed(seat, this.#options.clock.mono());
+  recordClose(seatId: string): void {
+    this.#tracker.recordClose(seatId, this.#options.clock.mono());
   }
-  cluster(seat: string, state: 'up' | 'down'): void {
-    this.#presences.cluster(seat, state);
+  setClusterState(seatId: string, state: 'up' | 'down'): void {
+    this.#tracker.setClusterState(seatId, state);
   }
-  admission(seat: string, state: 'admitted' | 'quarantined'): void {
-    this.#presences.admission(seat, state);
+  setAdmission(seatId: string, state: 'admitted' | 'duplicate'): void {
+    this.#tracker.setAdmission(seatId, state);
   }
 
   #tick(): void {
-    const { clock, seats, changes } = this.#options;
+    const { clock, seats, notifier } = this.#options;
     const now = Math.round(clock.now());
-    const { changes: changed, outage } = this.#presences.tick(clock.mono());
+    const { changes: changed, outage } = this.#tracker.tick(clock.mono());
     for (const { seat: id, presence } of changed) {
       const seat = seats.get(id);
       if (!seat) continue;
       [seat.presence, seat.presenceSince] = [presence, now];
-      changes.seat(id);
+      notifier.markSeat(id);
     }
     // The machine's clock for the eye: an outage began so long ago.
     const since =
       outage && (this.#outage?.since ?? Math.round(now - (clock.mono() - outage.since)));
-    if (outage?.seats !== this.#outage?.seats) changes.head();
+    if (outage?.seats !== this.#outage?.seats) notifier.markInfo();
     this.#outage = outage && since !== null ? { since, seats: outage.seats } : null;
-    this.#record();
+    this.#writeChanges();
   }
 
   /** What could not be written (the database was away) is written when it can, as it is then. */
-  #record(): void {
+  #writeChanges(): void {
     const due = [...this.#options.seats.values()]
-      .filter(({ id, presence }) => this.#recorded.get(id) !== presence)
+      .filter(({ id, presence }) => this.#recordedPresence.get(id) !== presence)
       .map(({ id, presence, presenceSince }) => ({ id, presence, presenceSince }));
     if (due.length === 0 || this.#recording) return;
     this.#recording = true;
-    const acts = due.map(({ id, presence, presenceSince }): NewDecision => ({
+    const commands = due.map(({ id, presence, presenceSince }): NewCommand => ({
       actor: 'server',
       kind: 'presence',
-      seat: id,
+      seatId: id,
       payload: { presence },
       at: presenceSince,
     }));
     Promise.resolve()
-      .then(() => this.#options.record(acts))
+      .then(() => this.#options.appendCommands(commands))
       .then(
         () => {
-          for (const { id, presence } of due) this.#recorded.set(id, presence);
+          for (const { id, presence } of due) this.#recordedPresence.set(id, presence);
         },
         () => {},
       )

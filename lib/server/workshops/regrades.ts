@@ -1,125 +1,125 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '#db/connect.ts';
-import { reasonOf } from '#db/reason.ts';
+import { databaseErrorText } from '#db/reason.ts';
 import type { Pass, Progress } from '#lib/grading/types.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Costly } from '../grader/messages.ts';
-import { RE_GRADE, reFold, type ReFolded } from '../grader/log-replay.ts';
-import type { ReGradeChange, ReGraded, ReGradePreview, ReGrading } from './types.ts';
-import { readActsOfKind } from '../log/read.ts';
-import type { Stage } from '../packs/stages.ts';
-import type { Slots } from '#lib/kit/semaphore.ts';
+import type { SlowCheck } from '../grader/messages.ts';
+import { REGRADE, replayLog, type LogReplay } from '../grader/log-replay.ts';
+import type { RegradeChange, RegradeResult, RegradePreview, WorkshopRegrades } from './types.ts';
+import { readCommandsOfKind } from '../log/read.ts';
+import type { PackStage } from '../packs/stages.ts';
+import type { Semaphore } from '#lib/kit/semaphore.ts';
 
 /** One act is one row: a long list is cut into several. */
-const ENTRIES_AN_ACT = 500;
+const MAX_ENTRIES_PER_COMMAND = 500;
 
-export interface ReGradesOptions {
+export interface RegradesOptions {
   readonly db: Connection;
-  readonly event: string;
-  readonly stage: () => Stage;
-  readonly costly: () => readonly Costly[];
+  readonly workshopId: string;
+  readonly currentStage: () => PackStage;
+  readonly slowChecks: () => readonly SlowCheck[];
   readonly seats: ReadonlyMap<
     string,
     { readonly id: string; readonly progress: ReadonlyMap<string, Progress> }
   >;
-  readonly act: (act: {
+  readonly commitCommand: (command: {
     readonly actor: string;
     readonly kind: string;
     readonly payload: JsonObject;
   }) => Promise<{ readonly pos: number }>;
-  readonly slots: Slots;
+  readonly semaphore: Semaphore;
   /** ms since 1970. */
   readonly now: () => number;
   readonly log: (line: string) => void;
 }
 
 /** One pass that is given or taken, as it stands in the payload of an act `re-grade`. */
-interface Entry {
-  readonly seat: string;
-  readonly exercise: string;
+interface RegradeEntry {
+  readonly seatId: string;
+  readonly exerciseId: string;
   readonly pass: Pass;
 }
 
-interface Difference extends ReGradeChange {
+interface PassDifference extends RegradeChange {
   readonly pass: Pass;
 }
 
-interface Running {
-  readonly stage: Stage;
-  readonly aborted: AbortController;
-  readonly over: Promise<void>;
-  preview: ReGradePreview;
-  differences: readonly Difference[];
+interface PreviewRun {
+  readonly stage: PackStage;
+  readonly abortController: AbortController;
+  readonly finished: Promise<void>;
+  preview: RegradePreview;
+  differences: readonly PassDifference[];
 }
 
 /** The re-grades of one event: at most one preview at a time, folded beside the room. */
-export class ReGrades implements ReGrading {
-  readonly #options: ReGradesOptions;
-  #running: Running | null = null;
+export class Regrades implements WorkshopRegrades {
+  readonly #options: RegradesOptions;
+  #run: PreviewRun | null = null;
 
-  constructor(options: ReGradesOptions) {
+  constructor(options: RegradesOptions) {
     this.#options = options;
   }
 
-  start(exercise: string | null): ReGradePreview | null {
-    const before = this.#running;
-    before?.aborted.abort();
-    const release = this.#options.slots.take();
+  start(exerciseId: string | null): RegradePreview | null {
+    const before = this.#run;
+    before?.abortController.abort();
+    const release = this.#options.semaphore.tryAcquire();
     if (!release) return null;
-    const stage = this.#options.stage();
-    const preview: ReGradePreview = {
+    const stage = this.#options.currentStage();
+    const preview: RegradePreview = {
       id: randomUUID(),
       packVersion: stage.pack.version,
-      exercise,
+      exerciseId,
       state: 'running',
       done: 0,
-      of: 0,
+      total: 0,
     };
-    const aborted = new AbortController();
+    const abortController = new AbortController();
     const over = Promise.withResolvers<undefined>();
-    const running: Running = {
+    const running: PreviewRun = {
       stage,
-      aborted,
-      over: over.promise.then(() => {}),
+      abortController,
+      finished: over.promise.then(() => {}),
       preview,
       differences: [],
     };
-    this.#running = running;
-    void this.#fold(running, exercise).finally(() => {
+    this.#run = running;
+    void this.#replay(running, exerciseId).finally(() => {
       release();
       over.resolve(undefined);
     });
     return preview;
   }
 
-  current(): ReGradePreview | null {
-    return this.#running?.preview ?? null;
+  current(): RegradePreview | null {
+    return this.#run?.preview ?? null;
   }
 
   async cancel(): Promise<void> {
-    const running = this.#running;
-    this.#running = null;
-    running?.aborted.abort();
-    await running?.over;
+    const running = this.#run;
+    this.#run = null;
+    running?.abortController.abort();
+    await running?.finished;
   }
 
   async apply({
     actor,
     preview,
     exercises,
-  }: Parameters<ReGrading['apply']>[0]): Promise<ReGraded | null> {
-    const running = this.#running;
+  }: Parameters<WorkshopRegrades['apply']>[0]): Promise<RegradeResult | null> {
+    const running = this.#run;
     if (
       running?.preview.id !== preview ||
       running.preview.state !== 'ready' ||
-      running.stage !== this.#options.stage()
+      running.stage !== this.#options.currentStage()
     )
       return null;
-    this.#running = null;
+    this.#run = null;
     const wanted = running.differences.filter(
-      ({ exercise }) => exercises === null || exercises.includes(exercise),
+      ({ exerciseId }) => exercises === null || exercises.includes(exerciseId),
     );
-    return this.#write(
+    return this.#commitEntries(
       actor,
       { id: preview },
       wanted.filter(({ change }) => change === 'gains'),
@@ -127,44 +127,52 @@ export class ReGrades implements ReGrading {
     );
   }
 
-  async undo({ actor, pos }: Parameters<ReGrading['undo']>[0]): Promise<ReGraded | null> {
-    const acts = await readActsOfKind(this.#options.db, this.#options.event, RE_GRADE);
-    const id = acts.find((act) => act.pos === pos)?.payload['id'];
-    if (typeof id !== 'string' || acts.some(({ payload }) => payload['undoes'] === id)) return null;
-    const parts = acts
+  async undo({
+    actor,
+    pos,
+  }: Parameters<WorkshopRegrades['undo']>[0]): Promise<RegradeResult | null> {
+    const commands = await readCommandsOfKind(this.#options.db, this.#options.workshopId, REGRADE);
+    const id = commands.find((command) => command.pos === pos)?.payload['id'];
+    if (typeof id !== 'string' || commands.some(({ payload }) => payload['undoes'] === id))
+      return null;
+    const parts = commands
       .filter(({ payload }) => payload['id'] === id)
       .map(
-        ({ payload }) => payload as unknown as { gives: readonly Entry[]; takes: readonly Entry[] },
+        ({ payload }) =>
+          payload as unknown as {
+            granted: readonly RegradeEntry[];
+            revoked: readonly RegradeEntry[];
+          },
       );
-    return this.#write(
+    return this.#commitEntries(
       actor,
       { id: randomUUID(), undoes: id },
-      parts.flatMap(({ takes }) => takes),
-      parts.flatMap(({ gives }) => gives),
+      parts.flatMap(({ revoked }) => revoked),
+      parts.flatMap(({ granted }) => granted),
     );
   }
 
-  async #fold(running: Running, exercise: string | null): Promise<void> {
-    const { db, event, costly, now, log } = this.#options;
+  async #replay(running: PreviewRun, exerciseId: string | null): Promise<void> {
+    const { db, workshopId, slowChecks, now, log } = this.#options;
     const {
       stage: { pack },
-      aborted: { signal },
+      abortController: { signal },
       preview: { id, packVersion },
     } = running;
-    const about = { id, packVersion, exercise };
+    const about = { id, packVersion, exerciseId };
     try {
-      const folded = await reFold({
+      const replay = await replayLog({
         db,
-        event,
+        workshopId,
         pack,
-        costly: costly(),
+        slowChecks: slowChecks(),
         signal,
         now,
-        onProgress: (done, of) => {
-          running.preview = { ...about, state: 'running', done, of };
+        onProgress: (done, total) => {
+          running.preview = { ...about, state: 'running', done, total };
         },
       });
-      running.differences = this.#differences(running.stage, folded, exercise);
+      running.differences = this.#findDifferences(running.stage, replay, exerciseId);
       running.preview = {
         ...about,
         state: 'ready',
@@ -172,78 +180,86 @@ export class ReGrades implements ReGrading {
       };
     } catch (error) {
       if (!signal.aborted)
-        log(`event ${event}: the log could not be graded again: ${reasonOf(error)}`);
+        log(`event ${workshopId}: the log could not be graded again: ${databaseErrorText(error)}`);
       running.preview = { ...about, state: 'failed' };
     }
   }
 
   /** A pass by hand stays, and so does one of which nothing can be told. */
-  #differences({ pack }: Stage, folded: ReFolded, only: string | null): Difference[] {
+  #findDifferences({ pack }: PackStage, replay: LogReplay, only: string | null): PassDifference[] {
     const ids = pack.exercises.map(({ id }) => id).filter((id) => only === null || id === only);
-    return [...this.#options.seats.values()].flatMap(({ id: seat, progress }) =>
-      ids.flatMap((exercise): Difference[] => {
-        const [stands, anew] = [
-          progress.get(exercise)?.pass ?? null,
-          folded.passOf(seat, exercise),
+    return [...this.#options.seats.values()].flatMap(({ id: seatId, progress }) =>
+      ids.flatMap((exerciseId): PassDifference[] => {
+        const [current, replayed] = [
+          progress.get(exerciseId)?.pass ?? null,
+          replay.getPass(seatId, exerciseId),
         ];
-        if (stands === null && anew !== null)
+        if (current === null && replayed !== null)
           return [
-            { seat, exercise, change: 'gains', at: anew.at, pass: { ...anew, source: 're-grade' } },
+            {
+              seatId,
+              exerciseId,
+              change: 'gains',
+              at: replayed.at,
+              pass: { ...replayed, source: 'regrade' },
+            },
           ];
         if (
-          stands !== null &&
-          anew === null &&
-          stands.source !== 'hand' &&
-          !folded.isUnknown(seat, exercise)
+          current !== null &&
+          replayed === null &&
+          current.source !== 'instructor' &&
+          !replay.isUnknown(seatId, exerciseId)
         )
-          return [{ seat, exercise, change: 'loses', at: stands.at, pass: stands }];
+          return [{ seatId, exerciseId, change: 'loses', at: current.at, pass: current }];
         return [];
       }),
     );
   }
 
   /** What is not so any more is left out: somebody passed meanwhile, or a pass is another one now. */
-  async #write(
+  async #commitEntries(
     actor: string,
     about: { readonly id: string; readonly undoes?: string },
-    gives: readonly Entry[],
-    takes: readonly Entry[],
-  ): Promise<ReGraded> {
-    const { pack } = this.#options.stage();
+    granted: readonly RegradeEntry[],
+    revoked: readonly RegradeEntry[],
+  ): Promise<RegradeResult> {
+    const { pack } = this.#options.currentStage();
     const { seats } = this.#options;
-    const passOf = ({ seat, exercise }: Entry): Pass | null =>
-      seats.get(seat)?.progress.get(exercise)?.pass ?? null;
+    const passOf = ({ seatId, exerciseId }: RegradeEntry): Pass | null =>
+      seats.get(seatId)?.progress.get(exerciseId)?.pass ?? null;
     const entries = [
-      ...gives
-        .filter((entry) => seats.has(entry.seat) && passOf(entry) === null)
+      ...granted
+        .filter((entry) => seats.has(entry.seatId) && passOf(entry) === null)
         .map((entry) => ({ list: 'gives' as const, entry })),
-      ...takes
-        .filter((entry) => isSame(passOf(entry), entry.pass))
+      ...revoked
+        .filter((entry) => isSamePass(passOf(entry), entry.pass))
         .map((entry) => ({ list: 'takes' as const, entry })),
     ];
     let first: number | null = null;
-    for (let at = 0; at < entries.length; at += ENTRIES_AN_ACT) {
-      const part = entries.slice(at, at + ENTRIES_AN_ACT);
-      const of = (wanted: 'gives' | 'takes') =>
+    for (let at = 0; at < entries.length; at += MAX_ENTRIES_PER_COMMAND) {
+      const part = entries.slice(at, at + MAX_ENTRIES_PER_COMMAND);
+      const entriesOfList = (wanted: 'gives' | 'takes') =>
         part
           .filter(({ list }) => list === wanted)
-          .map(({ entry: { seat, exercise, pass } }) => ({ seat, exercise, pass }));
+          .map(({ entry: { seatId, exerciseId, pass } }) => ({ seatId, exerciseId, pass }));
       const payload = {
         ...about,
         pack: pack.id,
         version: pack.version,
-        gives: of('gives'),
-        takes: of('takes'),
+        granted: entriesOfList('gives'),
+        revoked: entriesOfList('takes'),
       } as unknown as JsonObject;
-      const { pos } = await this.#options.act({ actor, kind: RE_GRADE, payload });
+      const { pos } = await this.#options.commitCommand({ actor, kind: REGRADE, payload });
       first ??= pos;
     }
     const count = (wanted: 'gives' | 'takes') =>
       entries.filter(({ list }) => list === wanted).length;
-    return { pos: first, gives: count('gives'), takes: count('takes') };
+    return { pos: first, granted: count('gives'), revoked: count('takes') };
   }
 }
 
-function isSame(stands: Pass | null, pass: Pass): boolean {
-  return stands?.pos === pass.pos && stands.source === pass.source && stands.source !== 'hand';
+function isSamePass(current: Pass | null, pass: Pass): boolean {
+  return (
+    current?.pos === pass.pos && current.source === pass.source && current.source !== 'instructor'
+  );
 }

@@ -1,93 +1,93 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Unavailable } from '#db/errors.ts';
-import type { Entry } from '../log/entry.ts';
-import { ordinalsOf } from '../log/epochs.ts';
-import { EventLog, type LogOptions } from '../log/workshop-log.ts';
-import { readEpochs, readTail } from '../log/read.ts';
+import { DatabaseUnavailableError } from '#db/errors.ts';
+import type { LogEntry } from '../log/entry.ts';
+import { mapOrdinals } from '../log/epochs.ts';
+import { WorkshopLog, type WorkshopLogOptions } from '../log/workshop-log.ts';
+import { readEpochs, readEntriesFrom } from '../log/read.ts';
 
-const RETRY_MS = 500;
+const REOPEN_RETRY_MS = 500;
 
 /** Keeps an event's log open: lost with the database, it is opened again, and what was committed but not heard of is caught up. */
-export class LogLife {
-  readonly #options: Omit<LogOptions, 'onLost'>;
+export class ReopeningLog {
+  readonly #options: Omit<WorkshopLogOptions, 'onLost'>;
   readonly #stopping = new AbortController();
-  #log: EventLog | null = null;
-  #published = 0;
+  #current: WorkshopLog | null = null;
+  #publishedPos = 0;
   #reopening: Promise<void> | null = null;
 
-  constructor(options: Omit<LogOptions, 'onLost'>) {
+  constructor(options: Omit<WorkshopLogOptions, 'onLost'>) {
     this.#options = options;
   }
 
   /** False when the event does not exist or another process owns it. Throws while the database is away. */
   async start(): Promise<boolean> {
-    this.#log = await this.#open();
-    this.#published = this.#log?.lastPos ?? 0;
-    return this.#log !== null;
+    this.#current = await this.#open();
+    this.#publishedPos = this.#current?.lastPos ?? 0;
+    return this.#current !== null;
   }
 
   /** Throws `Unavailable` while the log is not open. */
-  get log(): EventLog {
-    if (!this.#log) throw new Unavailable();
-    return this.#log;
+  get current(): WorkshopLog {
+    if (!this.#current) throw new DatabaseUnavailableError();
+    return this.#current;
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#reopening;
-    await this.#log?.close();
-    this.#log = null;
+    await this.#current?.close();
+    this.#current = null;
   }
 
-  #open(): Promise<EventLog | null> {
-    return EventLog.open({
+  #open(): Promise<WorkshopLog | null> {
+    return WorkshopLog.open({
       ...this.#options,
       onCommitted: (entries) => {
         this.#publish(entries);
       },
       onLost: (error) => {
-        this.#onLost(error);
+        this.#handleLost(error);
       },
     });
   }
 
-  #publish(entries: readonly Entry[]): void {
-    const fresh = entries.filter(({ pos }) => pos > this.#published);
-    this.#published = fresh.at(-1)?.pos ?? this.#published;
+  #publish(entries: readonly LogEntry[]): void {
+    const fresh = entries.filter(({ pos }) => pos > this.#publishedPos);
+    this.#publishedPos = fresh.at(-1)?.pos ?? this.#publishedPos;
     if (fresh.length > 0) this.#options.onCommitted(fresh);
   }
 
-  #onLost(error: unknown): void {
-    const { event, log } = this.#options;
+  #handleLost(error: unknown): void {
+    const { workshopId, log } = this.#options;
     log(
-      `event ${event}: the log is closed for the moment: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)}`,
+      `event ${workshopId}: the log is closed for the moment: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)}`,
     );
-    const lost = this.#log;
-    this.#log = null;
+    const lost = this.#current;
+    this.#current = null;
     if (this.#stopping.signal.aborted) return;
     this.#reopening ??= this.#reopen(lost).finally(() => {
       this.#reopening = null;
-      if (this.#log?.isOver) this.#onLost(new Error('lost again'));
+      if (this.#current?.isClosed) this.#handleLost(new Error('lost again'));
     });
   }
 
-  async #reopen(lost: EventLog | null): Promise<void> {
+  async #reopen(lost: WorkshopLog | null): Promise<void> {
     await lost?.close().catch(() => {});
     while (!this.#stopping.signal.aborted) {
       const opened = await this.#open().catch(() => null);
       if (
         opened &&
         (await this.#catchUp().then(
-          () => !opened.isOver,
+          () => !opened.isClosed,
           () => false,
         ))
       ) {
-        this.#log = opened;
-        this.#options.log(`event ${this.#options.event}: the log is open again`);
+        this.#current = opened;
+        this.#options.log(`event ${this.#options.workshopId}: the log is open again`);
         return;
       }
       await opened?.close().catch(() => {});
-      await wait(RETRY_MS, undefined, { signal: this.#stopping.signal, ref: false }).catch(
+      await wait(REOPEN_RETRY_MS, undefined, { signal: this.#stopping.signal, ref: false }).catch(
         () => {},
       );
     }
@@ -95,12 +95,12 @@ export class LogLife {
 
   /** A commit whose answer was lost with the connection is in the log all the same. */
   async #catchUp(): Promise<void> {
-    const { db, event } = this.#options;
-    const ordinals = ordinalsOf(await readEpochs(db, event));
-    for await (const page of readTail(
+    const { db, workshopId } = this.#options;
+    const ordinals = mapOrdinals(await readEpochs(db, workshopId));
+    for await (const page of readEntriesFrom(
       db,
-      event,
-      { changes: this.#published, acts: this.#published },
+      workshopId,
+      { changes: this.#publishedPos, acts: this.#publishedPos },
       ordinals,
     ))
       this.#publish(page);

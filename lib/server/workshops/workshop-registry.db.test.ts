@@ -1,62 +1,72 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startDataPlane, type DataPlane } from '#e2e/harness/agent-server.ts';
-import { testDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { makeEvent } from '#e2e/harness/workshop.ts';
-import { beginning, goneChange, podChange, type RawAgent } from '#e2e/harness/raw-agent.ts';
+import { startAgentServer, type AgentServer } from '#e2e/harness/agent-server.ts';
+import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
+import { createTestWorkshop } from '#e2e/harness/workshop.ts';
+import { initialChanges, goneChange, podChange, type RawAgent } from '#e2e/harness/raw-agent.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
-import type { Changed, LiveEvent } from './types.ts';
+import type { RoomChange, Workshop } from './types.ts';
 
 /** Under the load of a whole test run too. */
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
 
 let database: TestDatabase;
-let plane: DataPlane;
-let event: string;
-let seat: string;
-let live: LiveEvent;
+let plane: AgentServer;
+let workshopId: string;
+let seatId: string;
+let live: Workshop;
 let agent: RawAgent;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await createTestDatabase();
 });
 afterAll(async () => {
-  await database.end();
+  await database.drop();
 });
 beforeEach(async () => {
-  plane = await startDataPlane(database.url);
-  const made = await makeEvent(plane.db);
-  [event, seat] = [made.event, made.seats[0] ?? ''];
-  live = await opened(plane);
-  agent = plane.agent();
-  await agent.hello(await plane.token(event, { seat }));
+  plane = await startAgentServer(database.url);
+  const made = await createTestWorkshop(plane.db);
+  [workshopId, seatId] = [made.workshopId, made.seats[0] ?? ''];
+  live = await openWorkshop(plane);
+  agent = plane.createAgent();
+  await agent.hello(await plane.createToken(workshopId, { seat: seatId }));
 });
 afterEach(async () => {
   await plane.stop();
 });
 
-async function opened(some: DataPlane): Promise<LiveEvent> {
-  const open = await some.events.open(event);
+async function openWorkshop(some: AgentServer): Promise<Workshop> {
+  const open = await some.workshops.open(workshopId);
   if (!open) throw new Error('the event is not ours');
   return open;
 }
-const seatOf = (some: LiveEvent): SeatState => some.state().seats.get(seat)!;
-const progress = (some: LiveEvent) => seatOf(some).progress.get('web');
+const getSeat = (some: Workshop): SeatState => some.state().seats.get(seatId)!;
+const progress = (some: Workshop) => getSeat(some).progress.get('web');
 
 /** All that must be the same after a restart: presence is judged anew. */
 function facts(state: RoomState): unknown {
   return structuredClone({
     ...state,
     seats: [...state.seats.values()].map(
-      ({ id, label, handle, progress, objects, incidents, heard, lastChangeAt, hintsTaken }) => ({
+      ({
         id,
         label,
-        handle,
+        displayName,
         progress,
         objects,
         incidents,
-        heard,
+        lastChange,
         lastChangeAt,
-        hintsTaken,
+        hintsRevealed,
+      }) => ({
+        id,
+        label,
+        displayName,
+        progress,
+        objects,
+        incidents,
+        heard: lastChange,
+        lastChangeAt,
+        hintsTaken: hintsRevealed,
       }),
     ),
   });
@@ -67,9 +77,9 @@ const right = podChange(5, 'web', { hostNetwork: true });
 
 describe('a live event', () => {
   it('shows a change that was committed: not started, wrong with a reason, passed; and a pass stays when the Pod goes', async () => {
-    const heard: Changed[] = [];
+    const heard: RoomChange[] = [];
     live.subscribe((changed) => heard.push(changed));
-    await agent.batch([...beginning(), wrong]);
+    await agent.batch([...initialChanges(), wrong]);
     await eventually(() => {
       expect(progress(live)?.live).toMatchObject({
         state: 'judged',
@@ -81,7 +91,7 @@ describe('a live event', () => {
     await eventually(() => {
       expect(progress(live)?.pass).toMatchObject({ source: 'check', foundAtConnect: false });
     });
-    expect(seatOf(live).objects.get('uid-web')?.object).toMatchObject({
+    expect(getSeat(live).objects.get('uid-web')?.object).toMatchObject({
       spec: { hostNetwork: true },
     });
     await agent.batch([goneChange(6, 'web')]);
@@ -91,20 +101,20 @@ describe('a live event', () => {
         pass: { source: 'check' },
       });
     });
-    expect(seatOf(live)).toMatchObject({
+    expect(getSeat(live)).toMatchObject({
       heard: { name: 'web', op: 'gone' },
       agent: { version: '0.1.0', cluster: 'up', cannotSee: [] },
     });
-    expect(heard.every(({ seats, head }) => seats.has(seat) || head)).toBe(true);
+    expect(heard.every(({ seats, info }) => seats.has(seatId) || info)).toBe(true);
   });
 
   it('shows presence, and writes into the log what changed of it', async () => {
     await eventually(() => {
-      expect(seatOf(live).presence).toBe('live');
+      expect(getSeat(live).presence).toBe('live');
     });
     await agent.heartbeat({ cluster: { state: 'down', why: 'connection refused', since: 1 } });
     await eventually(() => {
-      expect(seatOf(live)).toMatchObject({
+      expect(getSeat(live)).toMatchObject({
         presence: 'cluster-down',
         agent: { cluster: 'down', why: 'connection refused' },
       });
@@ -112,40 +122,45 @@ describe('a live event', () => {
     await eventually(async () => {
       const { rows } = await plane.db.$client.query(
         `select seat, payload ->> 'presence' as presence from act where event = $1 and kind = 'presence' order by pos`,
-        [event],
+        [workshopId],
       );
       expect(rows).toEqual([
-        { seat, presence: 'live' },
-        { seat, presence: 'cluster-down' },
+        { seatId, presence: 'live' },
+        { seatId, presence: 'cluster-down' },
       ]);
     });
   });
 
   it('folds what people decide, and says so when it is folded', async () => {
-    const act = (kind: string, payload: object, more: { seat?: string } = {}) =>
-      live.act({ actor: 'p', kind, payload: payload as never, ...more });
-    await act('set-current', { exercise: 'web' });
-    await act('release-solution', { exercise: 'web' });
-    await act('hint-taken', { exercise: 'web', hint: 1 }, { seat });
+    const act = (kind: string, payload: object, more: { seatId?: string } = {}) =>
+      live.commitCommand({ actor: 'p', kind, payload: payload as never, ...more });
+    await act('set-current', { exerciseId: 'web' });
+    await act('release-solution', { exerciseId: 'web' });
+    await act('hint-taken', { exerciseId: 'web', hint: 1 }, { seatId });
     expect(live.state()).toMatchObject({ current: 'web', released: new Set(['web']) });
-    expect(seatOf(live).hintsTaken).toEqual(new Map([['web', [1]]]));
-    await act('withdraw-solution', { exercise: 'web' });
+    expect(getSeat(live).hintsRevealed).toEqual(new Map([['web', [1]]]));
+    await act('withdraw-solution', { exerciseId: 'web' });
     expect(live.state().released.size).toBe(0);
-    await act('pass-by-hand', { exercise: 'web' }, { seat });
+    await act('pass-by-hand', { exerciseId: 'web' }, { seatId });
     expect(progress(live)?.pass).toMatchObject({ source: 'hand' });
-    await act('void-pass', { exercise: 'web' }, { seat });
+    await act('void-pass', { exerciseId: 'web' }, { seatId });
     expect(progress(live)?.pass).toBe(null);
   });
 
   it('R8: a void holds until the checks have failed and then held again', async () => {
-    await agent.batch([...beginning(), podChange(4, 'web', { hostNetwork: true })]);
+    await agent.batch([...initialChanges(), podChange(4, 'web', { hostNetwork: true })]);
     await eventually(() => {
       expect(progress(live)?.pass).not.toBe(null);
     });
-    await live.act({ actor: 'p', kind: 'void-pass', seat, payload: { exercise: 'web' } });
+    await live.commitCommand({
+      actor: 'p',
+      kind: 'void-pass',
+      seatId,
+      payload: { exerciseId: 'web' },
+    });
     await agent.batch([podChange(5, 'web', { hostNetwork: true, nodeName: 'n' })]);
     await eventually(() => {
-      expect(seatOf(live).objects.get('uid-web')?.object).toMatchObject({
+      expect(getSeat(live).objects.get('uid-web')?.object).toMatchObject({
         spec: { nodeName: 'n' },
       });
     });
@@ -157,54 +172,65 @@ describe('a live event', () => {
   });
 
   it('a process that is killed loses nothing: the next one folds the same from the log, asking no agent', async () => {
-    await agent.batch([...beginning(), wrong, right, podChange(6, 'other'), goneChange(7, 'web')]);
-    await live.act({ actor: 'p', kind: 'hint-taken', seat, payload: { exercise: 'web', hint: 2 } });
-    await live.act({ actor: 'p', kind: 'set-current', payload: { exercise: 'web' } });
+    await agent.batch([
+      ...initialChanges(),
+      wrong,
+      right,
+      podChange(6, 'other'),
+      goneChange(7, 'web'),
+    ]);
+    await live.commitCommand({
+      actor: 'p',
+      kind: 'hint-taken',
+      seatId,
+      payload: { exerciseId: 'web', hint: 2 },
+    });
+    await live.commitCommand({ actor: 'p', kind: 'set-current', payload: { exerciseId: 'web' } });
     await eventually(() => {
-      expect(seatOf(live).objects.size).toBe(1);
+      expect(getSeat(live).objects.size).toBe(1);
     });
     const before = facts(live.state());
     expect(
-      await plane.db.$client.query('select 1 from checkpoint where event = $1', [event]),
+      await plane.db.$client.query('select 1 from checkpoint where event = $1', [workshopId]),
     ).toMatchObject({ rowCount: 0 });
 
     // The kernel ends a killed process's connections; its locks go with them.
     const killed = plane;
     const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'podium-owner' and datname = current_database()`;
     agent.close();
-    const next = (plane = await startDataPlane(database.url));
-    await killed.events.stop();
+    const next = (plane = await startAgentServer(database.url));
+    await killed.workshops.stop();
     await next.db.$client.query(terminate);
-    await next.db.$client.query('delete from checkpoint where event = $1', [event]);
-    const fromLog = facts((await opened(next)).state());
+    await next.db.$client.query('delete from checkpoint where event = $1', [workshopId]);
+    const fromLog = facts((await openWorkshop(next)).state());
     expect(fromLog).toEqual(before);
 
-    await next.events.close(event);
+    await next.workshops.close(workshopId);
     expect(
-      await next.db.$client.query('select 1 from checkpoint where event = $1', [event]),
+      await next.db.$client.query('select 1 from checkpoint where event = $1', [workshopId]),
     ).toMatchObject({ rowCount: 1 });
-    const fromCheckpoint = facts((await opened(next)).state());
+    const fromCheckpoint = facts((await openWorkshop(next)).state());
     expect(fromCheckpoint).toEqual(before);
     await killed.stop();
   });
 
   it('belongs to one process: another gets null, and takes over when the first one goes', async () => {
-    const other = await startDataPlane(database.url);
-    expect(await other.events.open(event)).toBe(null);
-    await plane.events.close(event);
-    expect(await other.events.open(event)).not.toBe(null);
-    expect(await other.events.open('no-such-event')).toBe(null);
+    const other = await startAgentServer(database.url);
+    expect(await other.workshops.open(workshopId)).toBe(null);
+    await plane.workshops.close(workshopId);
+    expect(await other.workshops.open(workshopId)).not.toBe(null);
+    expect(await other.workshops.open('no-such-event')).toBe(null);
     await other.stop();
   });
 
   it('a seat that is no more is cut, and a new one appears', async () => {
-    await plane.db.$client.query('delete from seat where id = $1', [seat]);
+    await plane.db.$client.query('delete from seat where id = $1', [seatId]);
     await plane.db.$client.query(
       `insert into seat (id, event, label, ordinal) values ('new-' || $1, $1, 'B-01', 31)`,
-      [event],
+      [workshopId],
     );
     await live.refresh();
-    await agent.gone();
+    await agent.waitForDisconnect();
     expect(
       [...live.state().seats.values()].map(({ label, presence }) => [label, presence]),
     ).toEqual([['B-01', 'never-seen']]);

@@ -1,61 +1,61 @@
-import { pinEvent } from '#db/queries/pack-contents.ts';
-import { findEvent, type EventRow } from '#db/queries/workshops.ts';
+import { pinWorkshopPack } from '#db/queries/pack-contents.ts';
+import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import type { Connection } from '#db/connect.ts';
-import { isAway, Unavailable } from '#db/errors.ts';
-import type { AgentHost, AgentHosts } from '#lib/realtime/agents/gateway.ts';
-import type { LiveEvent, LiveEvents } from './types.ts';
-import { Ownership } from '../log/ownership.ts';
-import { keepContent } from '../packs/content.ts';
-import type { Shelf } from '../packs/pack-catalog.ts';
-import type { LiveClock } from './clock.ts';
-import { OpenEvent } from './workshop-session.ts';
-import { Slots } from '#lib/kit/semaphore.ts';
+import { isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
+import type { AgentGateway, AgentGateways } from '#lib/realtime/agents/gateway.ts';
+import type { Workshop, WorkshopRegistry } from './types.ts';
+import { WorkshopOwnership } from '../log/ownership.ts';
+import { storePackContent } from '../packs/content.ts';
+import type { PackCatalog } from '../packs/pack-catalog.ts';
+import type { Clock } from './clock.ts';
+import { WorkshopSession } from './workshop-session.ts';
+import { Semaphore } from '#lib/kit/semaphore.ts';
 
 /** Logs that are graded again at once: each takes a core for a while. */
-const PREVIEWS = 2;
+const MAX_CONCURRENT_PREVIEWS = 2;
 
-export interface LiveEventsOptions {
+export interface WorkshopRegistryOptions {
   readonly db: Connection;
   /** The same database, for the connection that holds the events. */
-  readonly url: string;
+  readonly databaseUrl: string;
   /** Where an event that is not pinned yet finds its pack, and what could be taken in. */
-  readonly shelf: Shelf;
-  readonly clock: LiveClock;
+  readonly catalog: PackCatalog;
+  readonly clock: Clock;
   readonly log: (line: string) => void;
 }
 
 /** The events that are open in this process; `stop` closes them all. */
-export class Events implements LiveEvents, AgentHosts {
-  readonly #options: LiveEventsOptions;
-  readonly #ownership: Ownership;
-  readonly #opening = new Map<string, Promise<OpenEvent | null>>();
-  readonly #open = new Map<string, OpenEvent>();
-  readonly #slots = new Slots(PREVIEWS);
+export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
+  readonly #options: WorkshopRegistryOptions;
+  readonly #ownership: WorkshopOwnership;
+  readonly #opening = new Map<string, Promise<WorkshopSession | null>>();
+  readonly #sessions = new Map<string, WorkshopSession>();
+  readonly #regradeSemaphore = new Semaphore(MAX_CONCURRENT_PREVIEWS);
   #stopped = false;
 
-  constructor(options: LiveEventsOptions) {
+  constructor(options: WorkshopRegistryOptions) {
     this.#options = options;
-    this.#ownership = new Ownership(options.url);
+    this.#ownership = new WorkshopOwnership(options.databaseUrl);
   }
 
   /** Throws `Unavailable` while the database is away. */
-  async open(id: string): Promise<LiveEvent | null> {
-    return this.#opened(id);
+  async open(id: string): Promise<Workshop | null> {
+    return this.#getOrOpen(id);
   }
 
   /** Throws `Unavailable` while the database is away. */
-  async host(id: string): Promise<AgentHost | null> {
-    return this.#opened(id);
+  async findGateway(id: string): Promise<AgentGateway | null> {
+    return this.#getOrOpen(id);
   }
 
-  get(id: string): LiveEvent | undefined {
-    return this.#open.get(id);
+  get(id: string): Workshop | undefined {
+    return this.#sessions.get(id);
   }
 
   async close(id: string): Promise<void> {
     const event = await this.#opening.get(id)?.catch(() => null);
     this.#opening.delete(id);
-    this.#open.delete(id);
+    this.#sessions.delete(id);
     await event?.stop();
   }
 
@@ -65,9 +65,9 @@ export class Events implements LiveEvents, AgentHosts {
     await this.#ownership.stop();
   }
 
-  async #opened(id: string): Promise<OpenEvent | null> {
-    if (this.#stopped) throw new Unavailable();
-    const opening = this.#opening.get(id) ?? this.#openOnce(id);
+  async #getOrOpen(id: string): Promise<WorkshopSession | null> {
+    if (this.#stopped) throw new DatabaseUnavailableError();
+    const opening = this.#opening.get(id) ?? this.#openSession(id);
     this.#opening.set(id, opening);
     try {
       const event = await opening;
@@ -75,42 +75,44 @@ export class Events implements LiveEvents, AgentHosts {
       return event;
     } catch (error) {
       this.#opening.delete(id);
-      throw isAway(error) ? new Unavailable(undefined, { cause: error }) : error;
+      throw isDatabaseUnavailable(error)
+        ? new DatabaseUnavailableError(undefined, { cause: error })
+        : error;
     }
   }
 
-  async #openOnce(id: string): Promise<OpenEvent | null> {
-    const { db, clock, shelf, log } = this.#options;
-    const row = await findEvent(db, id);
+  async #openSession(id: string): Promise<WorkshopSession | null> {
+    const { db, clock, catalog, log } = this.#options;
+    const row = await findWorkshop(db, id);
     if (!row) return null;
-    const digest = row.packDigest ?? (await this.#pin(row));
-    const event = await OpenEvent.open(id, {
+    const packDigest = row.packDigest ?? (await this.#pinPack(row));
+    const event = await WorkshopSession.open(id, {
       db,
       ownership: this.#ownership,
-      shelf,
-      digest,
-      slots: this.#slots,
+      catalog,
+      packDigest,
+      regradeSemaphore: this.#regradeSemaphore,
       clock,
       log,
     });
-    if (event) this.#open.set(id, event);
+    if (event) this.#sessions.set(id, event);
     return event;
   }
 
   /** An event from before there were pins takes what lies on disk under the same id. */
-  async #pin({ id, pack }: EventRow): Promise<string> {
-    const { db, shelf } = this.#options;
-    const shelved = shelf.packs.get(pack);
-    if (shelved?.kind !== 'loaded')
+  async #pinPack({ id, packId }: WorkshopRow): Promise<string> {
+    const { db, catalog } = this.#options;
+    const entry = catalog.packs.get(packId);
+    if (entry?.kind !== 'loaded')
       throw new Error(
-        `the exercise pack ${pack} of this event ${shelved ? 'has mistakes (podium pack lint names them)' : 'is not installed'}`,
+        `the exercise pack ${packId} of this event ${entry ? 'has mistakes (podium pack lint names them)' : 'is not installed'}`,
       );
-    const packDigest = await keepContent(db, shelved.pack);
-    await pinEvent(db, id, { packDigest, packVersion: shelved.pack.version });
+    const packDigest = await storePackContent(db, entry.pack);
+    await pinWorkshopPack(db, id, { packDigest, packVersion: entry.pack.version });
     return packDigest;
   }
 }
 
-export function createLiveEvents(options: LiveEventsOptions): Events {
-  return new Events(options);
+export function createWorkshopRegistry(options: WorkshopRegistryOptions): LocalWorkshopRegistry {
+  return new LocalWorkshopRegistry(options);
 }

@@ -1,187 +1,201 @@
-import { findEvent, type EventRow } from '#db/queries/workshops.ts';
-import { staffOf } from '#db/queries/memberships.ts';
-import { quarantineAgents, seatsWithAgents, type SeatFacts } from '#db/queries/agents.ts';
+import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
+import { listStaff } from '#db/queries/memberships.ts';
+import { markDuplicateAgent, listSeatsWithAgents, type SeatWithAgent } from '#db/queries/agents.ts';
 import type { Connection } from '#db/connect.ts';
-import { reasonOf } from '#db/reason.ts';
+import { databaseErrorText } from '#db/reason.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { CheckAnswer, CheckQuestion, Heartbeat } from '#lib/protocol/agent-link.ts';
+import type { CheckResponse, CheckRequest, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { JsonObject } from '#lib/protocol/json.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
-import { refuse, type Refusal } from '#lib/protocol/refusal.ts';
-import { ended } from '#lib/realtime/agents/enroll.ts';
-import type { AgentHost } from '#lib/realtime/agents/gateway.ts';
+import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { workshopEndedRefusal } from '#lib/realtime/agents/enroll.ts';
+import type { AgentGateway } from '#lib/realtime/agents/gateway.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { Presence } from '#lib/room/views.ts';
 import { Grader } from '../grader/grader.ts';
 import type { SeatUpdate } from '../grader/messages.ts';
-import type { Changed, LiveEvent } from './types.ts';
-import type { ActEntry, Entry } from '../log/entry.ts';
-import type { Ownership } from '../log/ownership.ts';
-import { readActs, readPresence } from '../log/read.ts';
-import { keepContent } from '../packs/content.ts';
-import type { Shelf } from '../packs/pack-catalog.ts';
-import { readStages, TAKE_PACK } from '../packs/stages.ts';
-import { RE_GRADE } from '../grader/log-replay.ts';
-import { Changes } from '#lib/kit/throttled-notifier.ts';
-import { EventPacks } from './workshop-packs.ts';
-import { Lines } from './agent-connections.ts';
-import type { LiveClock } from './clock.ts';
+import type { RoomChange, Workshop } from './types.ts';
+import type { CommandEntry, LogEntry } from '../log/entry.ts';
+import type { WorkshopOwnership } from '../log/ownership.ts';
+import { readCommands, readLastPresence } from '../log/read.ts';
+import { storePackContent } from '../packs/content.ts';
+import type { PackCatalog } from '../packs/pack-catalog.ts';
+import { readStages, UPDATE_PACK } from '../packs/stages.ts';
+import { REGRADE } from '../grader/log-replay.ts';
+import { ThrottledNotifier } from '#lib/kit/throttled-notifier.ts';
+import { WorkshopPacks } from './workshop-packs.ts';
+import { AgentConnections } from './agent-connections.ts';
+import type { Clock } from './clock.ts';
 import { LiveSeat } from './live-seat.ts';
-import { LogLife } from './reopening-log.ts';
-import { PresenceWatch } from './presence-monitor.ts';
-import { ReGrades } from './regrades.ts';
-import { RoomActs } from '#lib/room/reducer.ts';
-import type { Slots } from '#lib/kit/semaphore.ts';
-import { sayCheck } from './check-report.ts';
+import { ReopeningLog } from './reopening-log.ts';
+import { PresenceMonitor } from './presence-monitor.ts';
+import { Regrades } from './regrades.ts';
+import { RoomReducer } from '#lib/room/reducer.ts';
+import type { Semaphore } from '#lib/kit/semaphore.ts';
+import { buildCheckReport } from './check-report.ts';
 
 /** What the grading thread folds: who decided it sees it done. */
-const GRADED: ReadonlySet<string> = new Set(['pass-by-hand', 'void-pass', 'quiz-answer', RE_GRADE]);
+const GRADED_COMMANDS: ReadonlySet<string> = new Set([
+  'pass-by-hand',
+  'void-pass',
+  'quiz-answer',
+  REGRADE,
+]);
 /** Longest wait until every seat is judged by a pack that was taken in; it goes on after that, too. */
-const TAKES_MS = 10_000;
+const PACK_UPDATE_TIMEOUT_MS = 10_000;
 
-export interface OpenEventOptions {
+export interface WorkshopSessionOptions {
   readonly db: Connection;
-  readonly ownership: Ownership;
-  readonly shelf: Shelf;
+  readonly ownership: WorkshopOwnership;
+  readonly catalog: PackCatalog;
   /** Of the content that the event began with. */
-  readonly digest: string;
+  readonly packDigest: string;
   /** How many logs may be graded again in this process at once. */
-  readonly slots: Slots;
-  readonly clock: LiveClock;
+  readonly regradeSemaphore: Semaphore;
+  readonly clock: Clock;
   readonly log: (line: string) => void;
 }
 
-interface Known {
-  readonly packs: EventPacks;
-  readonly seats: readonly SeatFacts[];
-  readonly acts: readonly ActEntry[];
-  readonly presence: readonly ActEntry[];
+interface WorkshopSnapshot {
+  readonly packs: WorkshopPacks;
+  readonly seats: readonly SeatWithAgent[];
+  readonly commands: readonly CommandEntry[];
+  readonly presence: readonly CommandEntry[];
   readonly staff: RoomState['staff'];
 }
 
 /** One event that this process owns: its log, its fold, its agents. */
-export class OpenEvent implements LiveEvent, AgentHost {
+export class WorkshopSession implements Workshop, AgentGateway {
   readonly id: string;
-  readonly #options: OpenEventOptions;
-  readonly #life: LogLife;
+  readonly #options: WorkshopSessionOptions;
+  readonly #log: ReopeningLog;
   readonly #grader: Grader;
-  readonly #changes: Changes;
-  readonly #acts = new RoomActs();
-  readonly #packs: EventPacks;
-  readonly #leaveShelf: () => void;
+  readonly #notifier: ThrottledNotifier;
+  readonly #reducer = new RoomReducer();
+  readonly #packs: WorkshopPacks;
+  readonly #unsubscribeCatalog: () => void;
   readonly #seats = new Map<string, LiveSeat>();
-  readonly #lines: Lines;
-  readonly #presence: PresenceWatch;
-  #row: EventRow;
+  readonly #connections: AgentConnections;
+  readonly #presenceMonitor: PresenceMonitor;
+  #row: WorkshopRow;
   #staff: RoomState['staff'];
 
-  readonly reGrade: ReGrades;
+  readonly regrade: Regrades;
 
   private constructor(
-    row: EventRow,
-    { packs, seats, acts, presence, staff }: Known,
-    life: LogLife,
-    options: OpenEventOptions,
+    row: WorkshopRow,
+    { packs, seats, commands, presence, staff }: WorkshopSnapshot,
+    workshopLog: ReopeningLog,
+    options: WorkshopSessionOptions,
   ) {
-    const { db, shelf, slots, clock, log } = options;
-    [this.id, this.#row, this.#staff, this.#options, this.#life, this.#packs] = [
+    const { db, catalog, regradeSemaphore, clock, log } = options;
+    [this.id, this.#row, this.#staff, this.#options, this.#log, this.#packs] = [
       row.id,
       row,
       staff,
       options,
-      life,
+      workshopLog,
       packs,
     ];
-    this.#changes = new Changes(log);
-    this.#presence = new PresenceWatch({
+    this.#notifier = new ThrottledNotifier(log);
+    this.#presenceMonitor = new PresenceMonitor({
       clock,
       seats: this.#seats,
-      changes: this.#changes,
-      record: (some) => life.log.acts(some),
+      notifier: this.#notifier,
+      appendCommands: (some) => workshopLog.current.appendCommands(some),
     });
-    this.#lines = new Lines({
+    this.#connections = new AgentConnections({
       mono: () => clock.mono(),
-      onHeard: (seat) => {
-        this.#presence.heard(seat);
+      onFrame: (seatId) => {
+        this.#presenceMonitor.recordFrame(seatId);
       },
-      onClosed: (seat) => {
-        this.#presence.closed(seat);
+      onClosed: (seatId) => {
+        this.#presenceMonitor.recordClose(seatId);
       },
-      onTwice: (seat) => {
-        this.#quarantine(seat).catch((error: unknown) => {
-          log(`seat ${seat}: ${reasonOf(error)}`);
+      onDuplicateKey: (seatId) => {
+        this.#markDuplicateAgent(seatId).catch((error: unknown) => {
+          log(`seat ${seatId}: ${databaseErrorText(error)}`);
         });
       },
       log,
     });
-    for (const act of acts) this.#acts.take(act);
-    this.#takeSeats(
+    for (const command of commands) this.#reducer.apply(command);
+    this.#applySeatRows(
       seats,
       new Map(
-        presence.map((act) => [
-          act.seat ?? '',
-          { presence: String(act.payload['presence']) as Presence, since: act.at },
+        presence.map((command) => [
+          command.seatId ?? '',
+          { presence: String(command.payload['presence']) as Presence, since: command.at },
         ]),
       ),
     );
     this.#grader = new Grader({
       db,
-      event: row.id,
+      workshopId: row.id,
       stages: packs.stages,
       onUpdates: (updates) => {
-        this.#takeUpdates(updates);
+        this.#applySeatUpdates(updates);
       },
       now: () => clock.now(),
       log,
     });
-    this.#leaveShelf = shelf.subscribe(() => {
-      this.#changes.head();
+    this.#unsubscribeCatalog = catalog.subscribe(() => {
+      this.#notifier.markInfo();
     });
-    this.reGrade = new ReGrades({
+    this.regrade = new Regrades({
       db,
-      event: row.id,
-      stage: () => packs.current,
-      costly: () => this.#grader.costly,
+      workshopId: row.id,
+      currentStage: () => packs.current,
+      slowChecks: () => this.#grader.slowChecks,
       seats: this.#seats,
-      act: (act) => this.act(act),
-      slots,
+      commitCommand: (command) => this.commitCommand(command),
+      semaphore: regradeSemaphore,
       now: () => clock.now(),
       log,
     });
   }
 
   /** null when it does not exist or another process owns it. Throws while the database is away. */
-  static async open(id: string, options: OpenEventOptions): Promise<OpenEvent | null> {
-    const { db, ownership, shelf, digest, log } = options;
-    let event: OpenEvent | null = null;
-    const life = new LogLife({
+  static async open(id: string, options: WorkshopSessionOptions): Promise<WorkshopSession | null> {
+    const { db, ownership, catalog, packDigest, log } = options;
+    let event: WorkshopSession | null = null;
+    const workshopLog = new ReopeningLog({
       db,
       ownership,
-      event: id,
+      workshopId: id,
       log,
       onCommitted: (entries) => {
-        if (event) event.#takeEntries(entries);
+        if (event) event.#applyEntries(entries);
       },
     });
-    if (!(await life.start())) return null;
+    if (!(await workshopLog.start())) return null;
     try {
-      const [row, seats, acts, presence, staff] = await Promise.all([
-        findEvent(db, id),
-        seatsWithAgents(db, id),
-        readActs(db, id),
-        readPresence(db, id),
-        staffOf(db, id),
+      const [row, seats, commands, presence, staff] = await Promise.all([
+        findWorkshop(db, id),
+        listSeatsWithAgents(db, id),
+        readCommands(db, id),
+        readLastPresence(db, id),
+        listStaff(db, id),
       ]);
       if (!row) throw new Error(`event ${id} was deleted while it was opened`);
-      const packs = new EventPacks(await readStages(db, digest, acts), shelf, (line) => {
-        log(`event ${id}: ${line}`);
-      });
-      event = new OpenEvent(row, { packs, seats, acts, presence, staff }, life, options);
+      const packs = new WorkshopPacks(
+        await readStages(db, packDigest, commands),
+        catalog,
+        (line) => {
+          log(`event ${id}: ${line}`);
+        },
+      );
+      event = new WorkshopSession(
+        row,
+        { packs, seats, commands, presence, staff },
+        workshopLog,
+        options,
+      );
       await event.#grader.ready;
-      event.#presence.start();
+      event.#presenceMonitor.start();
       return event;
     } catch (error) {
-      await life.stop();
+      await workshopLog.stop();
       throw error;
     }
   }
@@ -189,96 +203,97 @@ export class OpenEvent implements LiveEvent, AgentHost {
   state(): RoomState {
     const { id, name, code, state, language, timeZone, startsAt } = this.#row;
     const { pack } = this.#packs.current;
-    const { pacing, released, thresholds, notices } = this.#acts;
+    const { scheduleState, released, thresholds, notices } = this.#reducer;
     // A pack that was taken in may lack the exercise.
-    const known = pack.exercises.some(({ id }) => id === pacing.current);
+    const known = pack.exercises.some(({ id }) => id === scheduleState.current);
     return {
-      event: { id, name, code, state, language, timeZone, startsAt: startsAt.getTime() },
+      workshop: { id, name, code, state, language, timeZone, startsAt: startsAt.getTime() },
       pack,
-      newerPack: this.#packs.newer,
+      availablePackVersion: this.#packs.availableUpdate,
       seats: this.#seats,
-      current: known ? pacing.current : null,
-      currentSince: known ? pacing.currentSince : null,
+      current: known ? scheduleState.current : null,
+      currentSince: known ? scheduleState.currentSince : null,
       released,
-      outage: this.#presence.outage,
-      pace: this.#acts.paceAt(this.#options.clock.now()),
-      breaks: pacing.pace.breaks,
+      outage: this.#presenceMonitor.outage,
+      schedule: this.#reducer.scheduleAt(this.#options.clock.now()),
+      breaks: scheduleState.schedule.breaks,
       thresholds,
       notices: notices.list,
       staff: this.#staff,
     };
   }
 
-  subscribe(listener: (changed: Changed) => void): () => void {
-    return this.#changes.subscribe(listener);
+  subscribe(listener: (changed: RoomChange) => void): () => void {
+    return this.#notifier.subscribe(listener);
   }
 
-  async act(act: {
+  async commitCommand(command: {
     readonly actor: string;
     readonly kind: string;
-    readonly seat?: string;
+    readonly seatId?: string;
     readonly payload: JsonObject;
   }): Promise<{ readonly pos: number; readonly at: number }> {
-    const committed = await this.#life.log.act({
-      ...act,
+    const committed = await this.#log.current.appendCommand({
+      ...command,
       at: Math.round(this.#options.clock.now()),
     });
-    if (act.kind === 'admit' && act.seat !== undefined) {
-      await quarantineAgents(this.#options.db, act.seat, null);
-      this.#presence.admission(act.seat, 'admitted');
+    if (command.kind === 'admit' && command.seatId !== undefined) {
+      await markDuplicateAgent(this.#options.db, command.seatId, null);
+      this.#presenceMonitor.setAdmission(command.seatId, 'admitted');
     }
-    if (GRADED.has(act.kind)) await this.#grader.settled(committed.pos);
+    if (GRADED_COMMANDS.has(command.kind)) await this.#grader.waitUntilFolded(committed.pos);
     return committed;
   }
 
-  async takePack({
+  async updatePack({
     actor,
     pack,
   }: {
     readonly actor: string;
     readonly pack: Pack;
   }): Promise<{ readonly pos: number; readonly at: number }> {
-    const digest = await keepContent(this.#options.db, pack);
+    const digest = await storePackContent(this.#options.db, pack);
     const { current } = this.#packs;
-    if (current.digest === digest) return { pos: current.from, at: current.at };
-    const version = this.#packs.expect(digest, pack);
-    const committed = await this.#life.log.act({
+    if (current.digest === digest) return { pos: current.startPos, at: current.startedAt };
+    const version = this.#packs.registerContent(digest, pack);
+    const committed = await this.#log.current.appendCommand({
       actor,
-      kind: TAKE_PACK,
+      kind: UPDATE_PACK,
       payload: { pack: pack.id, version, digest },
       at: Math.round(this.#options.clock.now()),
     });
-    await this.#grader.settled(committed.pos, TAKES_MS);
+    await this.#grader.waitUntilFolded(committed.pos, PACK_UPDATE_TIMEOUT_MS);
     return committed;
   }
 
   async refresh(): Promise<void> {
     const [row, seats, staff] = await Promise.all([
-      findEvent(this.#options.db, this.id),
-      seatsWithAgents(this.#options.db, this.id),
-      staffOf(this.#options.db, this.id),
+      findWorkshop(this.#options.db, this.id),
+      listSeatsWithAgents(this.#options.db, this.id),
+      listStaff(this.#options.db, this.id),
     ]);
     if (!row) return;
     this.#row = row;
     if (JSON.stringify(staff) !== JSON.stringify(this.#staff)) this.#staff = staff;
-    this.#acts.notices.recount();
-    this.#changes.head();
-    this.#takeSeats(seats, new Map());
-    if (row.state === 'ended' || row.state === 'archived') this.cut(ended());
+    this.#reducer.notices.invalidateList();
+    this.#notifier.markInfo();
+    this.#applySeatRows(seats, new Map());
+    if (row.state === 'ended' || row.state === 'archived')
+      this.disconnectAgents(workshopEndedRefusal());
   }
 
-  cut(refusal: Refusal, seat?: string): void {
-    this.#lines.cut(refusal, seat);
+  disconnectAgents(refusal: Refusal, seatId?: string): void {
+    this.#connections.disconnect(refusal, seatId);
   }
 
   async stop(): Promise<void> {
-    this.#leaveShelf();
-    this.#presence.stop();
-    this.#lines.stop();
-    await this.reGrade.cancel();
-    await this.#life.stop();
+    this.#unsubscribeCatalog();
+    this.#presenceMonitor.stop();
+    this.#connections.stop();
+    await this.regrade.cancel();
+    await this.#log.stop();
     await this.#grader.stop();
-    this.#changes.stop();
+    this.#notifier.stop();
   }
 
   // What follows is the agents' side.
@@ -290,131 +305,145 @@ export class OpenEvent implements LiveEvent, AgentHost {
     return this.#packs.current.pack.plan;
   }
 
-  seat(id: string): LiveSeat | undefined {
+  findSeat(id: string): LiveSeat | undefined {
     return this.#seats.get(id);
   }
 
   async admit({
-    seat,
+    seat: seatId,
     epoch,
     key,
     lastSeq,
-  }: Parameters<AgentHost['admit']>[0]): ReturnType<AgentHost['admit']> {
-    const { log } = this.#life;
-    const newest = log.epochs.newest(seat);
-    const known = log.epochs.get(seat, epoch);
+  }: Parameters<AgentGateway['admit']>[0]): ReturnType<AgentGateway['admit']> {
+    const { current } = this.#log;
+    const newest = current.epochs.getNewest(seatId);
+    const known = current.epochs.get(seatId, epoch);
     if (known && newest && known.ordinal < newest.ordinal)
-      return refuse('diverged', 'A later epoch of this seat is known: begin another.');
+      return createRefusal('diverged', 'A later epoch of this seat is known: begin another.');
     if (known && lastSeq < known.seq)
-      return refuse(
+      return createRefusal(
         'diverged',
         `Of this epoch ${known.seq} changes are known, the agent says ${lastSeq}: begin another.`,
       );
-    const state = await log.epochs.admit(this.#options.db, {
-      event: this.id,
-      fence: log.fence,
-      seat,
+    const state = await current.epochs.registerEpoch(this.#options.db, {
+      workshopId: this.id,
+      fence: current.fence,
+      seatId,
       epoch,
       key,
     });
     return { ok: true, acked: state.seq };
   }
 
-  attach(...[seat, line, about]: Parameters<AgentHost['attach']>): ReturnType<AgentHost['attach']> {
-    this.#seats.get(seat)?.greet(about.agent, about.cluster);
-    this.#changes.seat(seat);
-    return this.#lines.attach(seat, line);
+  attach(
+    ...[seatId, channel, about]: Parameters<AgentGateway['attach']>
+  ): ReturnType<AgentGateway['attach']> {
+    this.#seats.get(seatId)?.setAgent(about.agent, about.cluster);
+    this.#notifier.markSeat(seatId);
+    return this.#connections.attach(seatId, channel);
   }
 
-  append(batch: Parameters<AgentHost['append']>[0]): ReturnType<AgentHost['append']> {
-    return this.#life.log.append({ ...batch, offset: this.#lines.offset(batch.seat) });
+  append(batch: Parameters<AgentGateway['append']>[0]): ReturnType<AgentGateway['append']> {
+    return this.#log.current.append({
+      ...batch,
+      clockOffsetMs: this.#connections.clockOffsetMs(batch.seat),
+    });
   }
 
-  heartbeat(id: string, heartbeat: Heartbeat, receivedAt: number): void {
+  recordHeartbeat(id: string, heartbeat: Heartbeat, receivedAt: number): void {
     const seat = this.#seats.get(id);
     if (!seat) return;
-    this.#presence.cluster(id, heartbeat.cluster.state === 'up' ? 'up' : 'down');
-    this.#lines.beat(id, heartbeat, receivedAt, seat.stands);
-    if (seat.beat(heartbeat)) this.#changes.seat(id);
+    this.#presenceMonitor.setClusterState(id, heartbeat.cluster.state === 'up' ? 'up' : 'down');
+    this.#connections.recordHeartbeat(id, heartbeat, receivedAt, seat.mirrorPosition);
+    if (seat.applyHeartbeat(heartbeat)) this.#notifier.markSeat(id);
   }
 
-  check(seat: string, question: CheckQuestion): CheckAnswer {
-    return sayCheck(this.state(), seat, question);
+  checkSeat(seatId: string, request: CheckRequest): CheckResponse {
+    return buildCheckReport(this.state(), seatId, request);
   }
 
-  async #quarantine(seat: string): Promise<void> {
-    this.#presence.admission(seat, 'quarantined');
-    await quarantineAgents(this.#options.db, seat, new Date(this.#options.clock.now()));
-    await this.#life.log.act({
+  async #markDuplicateAgent(seatId: string): Promise<void> {
+    this.#presenceMonitor.setAdmission(seatId, 'duplicate');
+    await markDuplicateAgent(this.#options.db, seatId, new Date(this.#options.clock.now()));
+    await this.#log.current.appendCommand({
       actor: 'server',
       kind: 'quarantine',
-      seat,
+      seatId,
       payload: { why: 'key-live-twice' },
       at: Math.round(this.#options.clock.now()),
     });
   }
 
-  #takeSeats(
-    facts: readonly SeatFacts[],
+  #applySeatRows(
+    rows: readonly SeatWithAgent[],
     presence: ReadonlyMap<string, { presence: Presence; since: number }>,
   ): void {
-    const there = new Set(facts.map(({ id }) => id));
-    for (const id of [...this.#seats.keys()].filter((id) => !there.has(id))) this.#remove(id);
-    for (const seat of facts) {
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const id of [...this.#seats.keys()].filter((id) => !ids.has(id))) this.#removeSeat(id);
+    for (const seat of rows) {
       const known = this.#seats.get(seat.id);
-      if (!known) this.#add(seat, presence.get(seat.id));
-      if (!known || known.describe(seat)) this.#changes.seat(seat.id);
-      this.#presence.admission(seat.id, seat.quarantined ? 'quarantined' : 'admitted');
+      if (!known) this.#addSeat(seat, presence.get(seat.id));
+      if (!known || known.applySeatRow(seat)) this.#notifier.markSeat(seat.id);
+      this.#presenceMonitor.setAdmission(
+        seat.id,
+        seat.hasDuplicateAgent ? 'duplicate' : 'admitted',
+      );
     }
   }
 
-  #add(facts: SeatFacts, known: { presence: Presence; since: number } | undefined): void {
-    const seen = this.#life.log.epochs.seen(facts.id);
-    const presence = known ?? {
-      presence: seen ? ('offline' as const) : ('never-seen' as const),
+  #addSeat(
+    facts: SeatWithAgent,
+    recorded: { presence: Presence; since: number } | undefined,
+  ): void {
+    const seen = this.#log.current.epochs.hasEpochs(facts.id);
+    const presence = recorded ?? {
+      presence: seen ? ('offline' as const) : ('not-connected' as const),
       since: Math.round(this.#options.clock.now()),
     };
-    this.#seats.set(facts.id, new LiveSeat(facts, presence, this.#acts.of(facts.id)));
-    this.#presence.add(facts.id, presence.presence);
+    this.#seats.set(
+      facts.id,
+      new LiveSeat(facts, presence, this.#reducer.getOrCreateSeat(facts.id)),
+    );
+    this.#presenceMonitor.addSeat(facts.id, presence.presence);
   }
 
-  #remove(id: string): void {
-    this.cut(refuse('key-revoked', 'This seat is no more.'), id);
+  #removeSeat(id: string): void {
+    this.disconnectAgents(createRefusal('key-revoked', 'This seat is no more.'), id);
     this.#seats.delete(id);
-    this.#presence.remove(id);
-    this.#lines.forget(id);
-    this.#changes.seat(id);
+    this.#presenceMonitor.removeSeat(id);
+    this.#connections.forgetSeat(id);
+    this.#notifier.markSeat(id);
   }
 
-  #takeEntries(entries: readonly Entry[]): void {
+  #applyEntries(entries: readonly LogEntry[]): void {
     for (const entry of entries)
-      if (entry.log === 'act' && entry.kind === TAKE_PACK) this.#takePackIn(entry);
-    this.#grader.push(entries);
+      if (entry.log === 'command' && entry.kind === UPDATE_PACK) this.#startPackStage(entry);
+    this.#grader.enqueue(entries);
     for (const entry of entries) {
-      if (entry.log !== 'act') continue;
-      const { head, seats } = this.#acts.take(entry);
-      if (head) this.#changes.head();
-      for (const seat of seats) if (this.#seats.has(seat)) this.#changes.seat(seat);
-      if (entry.seat !== null && entry.kind !== 'presence') this.#changes.seat(entry.seat);
+      if (entry.log !== 'command') continue;
+      const { info, seats } = this.#reducer.apply(entry);
+      if (info) this.#notifier.markInfo();
+      for (const seatId of seats) if (this.#seats.has(seatId)) this.#notifier.markSeat(seatId);
+      if (entry.seatId !== null && entry.kind !== 'presence') this.#notifier.markSeat(entry.seatId);
     }
   }
 
   /** The agents get the new plan, and every page another head: a row has a cell an exercise. */
-  #takePackIn(entry: ActEntry): void {
-    const stage = this.#packs.begin(entry);
-    this.#grader.begin(stage);
-    this.#lines.plan(stage.pack.plan);
-    this.#changes.head();
-    for (const seat of this.#seats.keys()) this.#changes.seat(seat);
+  #startPackStage(entry: CommandEntry): void {
+    const stage = this.#packs.startStage(entry);
+    this.#grader.startStage(stage);
+    this.#connections.sendPlan(stage.pack.plan);
+    this.#notifier.markInfo();
+    for (const seatId of this.#seats.keys()) this.#notifier.markSeat(seatId);
   }
 
-  #takeUpdates(updates: readonly SeatUpdate[]): void {
+  #applySeatUpdates(updates: readonly SeatUpdate[]): void {
     for (const update of updates) {
       // A seat that was merged into another is in the log still.
       const seat = this.#seats.get(update.seat);
       if (!seat) continue;
-      seat.take(update);
-      this.#changes.seat(update.seat);
+      seat.applyUpdate(update);
+      this.#notifier.markSeat(update.seat);
     }
   }
 }

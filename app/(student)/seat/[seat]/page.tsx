@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { SeatPage } from '#app/_features/student/seat-page.tsx';
 
 export const metadata: Metadata = { referrer: 'no-referrer' };
@@ -14,8 +14,8 @@ export default async function Page({
   const { seat } = await params;
   const { at } = await searchParams;
   return (
-    <Words of={['student', 'inside']}>
-      <SeatPage seat={seat} at={typeof at === 'string' ? at : null} />
-    </Words>
+    <MessagesProvider namespaces={['student', 'components']}>
+      <SeatPage seat={seat} initialExerciseId={typeof at === 'string' ? at : null} />
+    </MessagesProvider>
   );
 }

@@ -3,49 +3,61 @@ import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { useServerNow } from '#lib/client/hooks.ts';
-import { formatSpan } from '#lib/i18n/times.ts';
+import { formatDuration } from '#lib/i18n/times.ts';
 import type { RoomView } from '#lib/room/views.ts';
-import { OutcomeLine, useActs } from '../state/room-commands.tsx';
-import type { Choice, Choose } from '../state/room-view-state.ts';
-import { nameOf } from '../grid/row-marks.ts';
-import { NeedLine } from './attention-row.tsx';
-import { NEED_KINDS, type Need } from './attention-queue.ts';
-import { useHeld } from './use-frozen-order.ts';
-import { useRoving } from '../grid/use-roving-focus.ts';
+import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import type { RoomViewState, RoomViewDispatch } from '../state/room-view-state.ts';
+import { seatName } from '../grid/row-marks.ts';
+import { AttentionRow } from './attention-row.tsx';
+import { ATTENTION_KINDS, type AttentionItem } from './attention-queue.ts';
+import { useFrozenOrder } from './use-frozen-order.ts';
+import { useRovingFocus } from '../grid/use-roving-focus.ts';
 
-interface Props {
+interface AttentionListProps {
   readonly view: RoomView;
-  readonly needs: readonly Need[];
-  readonly choice: Choice;
-  readonly choose: Choose;
-  readonly openNeed: (need: Need) => void;
+  readonly items: readonly AttentionItem[];
+  readonly viewState: RoomViewState;
+  readonly dispatch: RoomViewDispatch;
+  readonly onOpenItem: (item: AttentionItem) => void;
 }
 
 /** Sections whose head says how many and not how long. */
-const COUNTED: ReadonlySet<Need['kind']> = new Set(['shared', 'stuck', 'with']);
+const KINDS_WITH_COUNT: ReadonlySet<AttentionItem['kind']> = new Set([
+  'shared',
+  'stuck',
+  'claimed',
+]);
 
 /** Who needs somebody, in words, loudest first. Stands still while one points at it. */
-export function NeedsList({ view, needs, choice, choose, openNeed }: Props) {
-  const t = useTranslations('instructor.room.needs');
-  const people = useTranslations('instructor.room.people.needs');
-  const byKey = useMemo(() => new Map(needs.map((need) => [need.key, need])), [needs]);
-  const { order, changes, hold } = useHeld(
-    useMemo(() => needs.map(({ key }) => key), [needs]),
-    choice.applied,
+export function AttentionList({
+  view,
+  items,
+  viewState,
+  dispatch,
+  onOpenItem,
+}: AttentionListProps) {
+  const t = useTranslations('instructor.room.attention');
+  const peopleMessages = useTranslations('instructor.room.attention');
+  const byKey = useMemo(() => new Map(items.map((need) => [need.key, need])), [items]);
+  const { order, changes, freezeProps } = useFrozenOrder(
+    useMemo(() => items.map(({ key }) => key), [items]),
+    viewState.orderRevision,
   );
   // What was settled while the list stood still keeps its line, as it last was.
-  const [known, setKnown] = useState(byKey);
-  if (needs.some((need) => known.get(need.key) !== need))
-    setKnown(new Map([...[...known].filter(([key]) => order.includes(key)), ...byKey]));
+  const [lastKnownItems, setLastKnownItems] = useState(byKey);
+  if (items.some((need) => lastKnownItems.get(need.key) !== need))
+    setLastKnownItems(
+      new Map([...[...lastKnownItems].filter(([key]) => order.includes(key)), ...byKey]),
+    );
   const grid = useMemo(() => [order], [order]);
-  const { stop, ...roving } = useRoving(grid);
+  const { tabStopKey, ...roving } = useRovingFocus(grid);
   return (
     <section className="needs" aria-label={t('label')} data-pane tabIndex={-1}>
       <div
         className="needs-list"
-        {...hold}
+        {...freezeProps}
         onFocus={(event) => {
-          hold.onFocus(event);
+          freezeProps.onFocus(event);
           roving.onFocus(event);
         }}
         onKeyDown={(event) => {
@@ -56,45 +68,50 @@ export function NeedsList({ view, needs, choice, choose, openNeed }: Props) {
       >
         {changes > 0 && (
           <p className="held" role="status">
-            {t('held', { changes })}
-            <Button shortcut="." onClick={() => choose({ applied: choice.applied + 1 })}>
-              {t('apply')}
+            {t('updates', { changes })}
+            <Button
+              shortcut="."
+              onClick={() => dispatch({ orderRevision: viewState.orderRevision + 1 })}
+            >
+              {t('showUpdates')}
             </Button>
           </p>
         )}
-        {order.length === 0 && <p className="soft empty-line">{people('none')}</p>}
-        {NEED_KINDS.map((kind) => {
-          const lines = order
-            .map((key) => byKey.get(key) ?? known.get(key))
+        {order.length === 0 && <p className="soft empty-line">{peopleMessages('none')}</p>}
+        {ATTENTION_KINDS.map((kind) => {
+          const sectionItems = order
+            .map((key) => byKey.get(key) ?? lastKnownItems.get(key))
             .filter((need) => need?.kind === kind);
-          const since = Math.min(...lines.map((need) => need?.since ?? Infinity));
+          const since = Math.min(...sectionItems.map((need) => need?.since ?? Infinity));
           return (
-            lines.length > 0 && (
-              <section key={kind} aria-label={people(kind)}>
+            sectionItems.length > 0 && (
+              <section key={kind} aria-label={peopleMessages(kind)}>
                 <h3 className="section-head">
-                  {people(kind)}{' '}
-                  {COUNTED.has(kind) ? (
-                    <span className="push soft">{lines.length}</span>
+                  {peopleMessages(kind)}{' '}
+                  {KINDS_WITH_COUNT.has(kind) ? (
+                    <span className="push soft">{sectionItems.length}</span>
                   ) : (
-                    <Longest count={lines.length} since={since} />
+                    <LongestWait count={sectionItems.length} since={since} />
                   )}
                 </h3>
-                {lines.map(
+                {sectionItems.map(
                   (need) =>
                     need && (
-                      <NeedLine
+                      <AttentionRow
                         key={need.key}
-                        need={need}
+                        item={need}
                         view={view}
-                        settled={!byKey.has(need.key)}
-                        tabStop={stop === need.key}
-                        shown={need.kind === 'shared' && choice.only === need.key}
-                        current={
-                          need.kind === 'shared'
-                            ? choice.only === need.key
-                            : need.seats[0]?.id === choice.open?.seat
+                        cleared={!byKey.has(need.key)}
+                        tabStop={tabStopKey === need.key}
+                        filterActive={
+                          need.kind === 'shared' && viewState.sharedItemKey === need.key
                         }
-                        openNeed={openNeed}
+                        selected={
+                          need.kind === 'shared'
+                            ? viewState.sharedItemKey === need.key
+                            : need.seats[0]?.id === viewState.openSeat?.seatId
+                        }
+                        onOpen={onOpenItem}
                       />
                     ),
                 )}
@@ -103,32 +120,38 @@ export function NeedsList({ view, needs, choice, choose, openNeed }: Props) {
           );
         })}
       </div>
-      <NeedsFoot view={view} open={choice.open?.seat ?? null} />
+      <LastCommandOutcome view={view} openSeatId={viewState.openSeat?.seatId ?? null} />
     </section>
   );
 }
 
-function Longest({ count, since }: { readonly count: number; readonly since: number }) {
-  const t = useTranslations('instructor.room.needs');
+function LongestWait({ count, since }: { readonly count: number; readonly since: number }) {
+  const t = useTranslations('instructor.room.attention');
   const now = useServerNow(1_000);
   return (
     <span className="push soft">
-      {t('oldest', { count, time: now === null ? '' : formatSpan(now - since) })}
+      {t('longestWait', { count, time: now === null ? '' : formatDuration(now - since) })}
     </span>
   );
 }
 
 /** The newest act for a person, with its undo: their own line may be gone by then. An open seat says it itself. */
-function NeedsFoot({ view, open }: { readonly view: RoomView; readonly open: string | null }) {
-  const t = useTranslations('instructor.room.people.needs');
-  const { last } = useActs();
-  const row = view.seats.find(({ id }) => last === `seat:${id}` && id !== open);
+function LastCommandOutcome({
+  view,
+  openSeatId,
+}: {
+  readonly view: RoomView;
+  readonly openSeatId: string | null;
+}) {
+  const t = useTranslations('instructor.room.attention');
+  const { lastScope } = useRoomCommands();
+  const row = view.seats.find(({ id }) => lastScope === `seat:${id}` && id !== openSeatId);
   return (
     <div className="needs-foot" role="group" aria-label={t('last')}>
-      {last !== null && row && (
+      {lastScope !== null && row && (
         <>
-          <b className="clip">{nameOf(row)}</b>{' '}
-          <OutcomeLine place={last} view={view} shortcut="U" />
+          <b className="clip">{seatName(row)}</b>{' '}
+          <CommandOutcome scope={lastScope} view={view} shortcut="U" />
         </>
       )}
     </div>

@@ -1,45 +1,66 @@
 import { describe, expect, it } from 'vitest';
-import type { HandView, RoomFigures, StuckView, TakenView } from '#lib/room/views.ts';
-import { fallOf, moveOf, roomAnswer, whomToCall } from '../summary/room-health.ts';
+import type { HelpRequestView, RoomStats, StuckView, HelpClaim } from '#lib/room/views.ts';
+import {
+  findConnectionDrop,
+  summarizeAdvance,
+  computeRoomHealth,
+  selectNextUp,
+} from '../summary/room-health.ts';
 import { countPresence } from '../grid/row-marks.ts';
-import { isLoud, needsOf, troubleOf } from './attention-queue.ts';
-import { FRESH, head as headOf, row, trouble } from '#app/_components/room-view.fixture.ts';
+import { isUnclaimed, buildAttentionQueue, failureOf } from './attention-queue.ts';
+import {
+  NOT_STARTED_CELL,
+  buildRoomInfo as headOf,
+  buildSeatRow,
+  failingCell,
+} from '#app/_components/room-view.fixture.ts';
 
-const base = headOf();
-const head = () => ({ ...base, thresholds: { ...base.thresholds, shared: 3 } });
-const hand = (since: number, more: Partial<HandView> = {}): HandView => ({
+const baseInfo = headOf();
+const head = () => ({ ...baseInfo, thresholds: { ...baseInfo.thresholds, shared: 3 } });
+const hand = (since: number, more: Partial<HelpRequestView> = {}): HelpRequestView => ({
   since,
   exercise: 'one',
   question: '',
   failing: [],
-  pausedSince: null,
+  snoozedSince: null,
   ...more,
 });
-const stuck = (score: number, since = 1): StuckView => ({
+const stuckView = (score: number, since = 1): StuckView => ({
   score,
   exercise: 'one',
   since,
   parts: [],
 });
-const TAKEN: TakenView = { by: { id: 'otter', name: 'otter' }, since: 5 };
+const HELP_CLAIM: HelpClaim = { by: { id: 'otter', name: 'otter' }, since: 5 };
 
 describe('the trouble of one person', () => {
   it('is where they work, not what is older elsewhere', () => {
     expect(
-      troubleOf(row('A-01', { cells: [trouble(5), trouble(2)], at: 'two' }), head()),
+      failureOf(
+        buildSeatRow('A-01', { cells: [failingCell(5), failingCell(2)], currentExercise: 'two' }),
+        head(),
+      ),
     ).toMatchObject({ column: 1, since: 2 });
   });
 
   it('is the newest when there is none where they work', () => {
-    expect(troubleOf(row('A-01', { cells: [trouble(5), FRESH], at: 'two' }), head())).toMatchObject(
-      { column: 0, since: 5 },
-    );
+    expect(
+      failureOf(
+        buildSeatRow('A-01', { cells: [failingCell(5), NOT_STARTED_CELL], currentExercise: 'two' }),
+        head(),
+      ),
+    ).toMatchObject({ column: 0, since: 5 });
   });
 
-  it.each(['offline', 'never-seen', 'cluster-down', 'quarantined'] as const)(
+  it.each(['offline', 'not-connected', 'cluster-down', 'duplicate'] as const)(
     'is not claimed of a seat that is %s',
     (presence) => {
-      expect(troubleOf(row('A-01', { presence, cells: [trouble(5), FRESH] }), head())).toBeNull();
+      expect(
+        failureOf(
+          buildSeatRow('A-01', { presence, cells: [failingCell(5), NOT_STARTED_CELL] }),
+          head(),
+        ),
+      ).toBeNull();
     },
   );
 });
@@ -47,130 +68,179 @@ describe('the trouble of one person', () => {
 describe('the list', () => {
   it('has a section for each thing that is needed, and a person in one line of their own', () => {
     const seats = [
-      row('A-01', { cells: [trouble(30), FRESH], hand: hand(20) }),
-      row('A-02', { cells: [trouble(10), FRESH], stuck: stuck(70) }),
-      row('A-03', { cells: [trouble(20), FRESH] }),
-      row('A-04', { stuck: stuck(90, 4), taken: TAKEN }),
-      row('B-01', { cells: [trouble(9, { code: 'absent' }), FRESH] }),
-      row('B-02', {
-        cells: [trouble(3, { code: 'other' }), FRESH],
-        hand: hand(8, { pausedSince: 9 }),
-        stuck: stuck(99),
+      buildSeatRow('A-01', { cells: [failingCell(30), NOT_STARTED_CELL], helpRequest: hand(20) }),
+      buildSeatRow('A-02', { cells: [failingCell(10), NOT_STARTED_CELL], stuck: stuckView(70) }),
+      buildSeatRow('A-03', { cells: [failingCell(20), NOT_STARTED_CELL] }),
+      buildSeatRow('A-04', { stuck: stuckView(90, 4), helpClaim: HELP_CLAIM }),
+      buildSeatRow('B-01', { cells: [failingCell(9, { code: 'absent' }), NOT_STARTED_CELL] }),
+      buildSeatRow('B-02', {
+        cells: [failingCell(3, { code: 'other' }), NOT_STARTED_CELL],
+        helpRequest: hand(8, { snoozedSince: 9 }),
+        stuck: stuckView(99),
       }),
-      row('B-03', { presence: 'quarantined', presenceSince: 1 }),
-      row('B-04', { taken: TAKEN }),
+      buildSeatRow('B-03', { presence: 'duplicate', presenceSince: 1 }),
+      buildSeatRow('B-04', { helpClaim: HELP_CLAIM }),
     ];
     expect(
-      needsOf(seats, head()).map(({ kind, since, seats: people }) => [
+      buildAttentionQueue(seats, head()).map(({ kind, since, seats: people }) => [
         kind,
         since,
         people.map(({ label }) => label),
       ]),
     ).toEqual([
-      ['hand', 8, ['B-02']],
-      ['hand', 20, ['A-01']],
+      ['help-request', 8, ['B-02']],
+      ['help-request', 20, ['A-01']],
       ['shared', 10, ['A-02', 'A-03', 'A-01']],
       ['stuck', 4, ['A-04']],
       ['stuck', 1, ['A-02']],
-      ['with', 5, ['B-04']],
-      ['single', 9, ['B-01']],
-      ['quarantined', 1, ['B-03']],
+      ['claimed', 5, ['B-04']],
+      ['failing', 9, ['B-01']],
+      ['duplicate', 1, ['B-03']],
     ]);
   });
 
   it('is loud only for those whom nobody is on', () => {
     const seats = [
-      row('A-01', { hand: hand(1) }),
-      row('A-02', { hand: hand(2), taken: TAKEN }),
-      row('A-03', { hand: hand(3, { pausedSince: 4 }) }),
-      row('A-04', { stuck: stuck(70) }),
-      row('A-05', { stuck: stuck(60), taken: TAKEN }),
+      buildSeatRow('A-01', { helpRequest: hand(1) }),
+      buildSeatRow('A-02', { helpRequest: hand(2), helpClaim: HELP_CLAIM }),
+      buildSeatRow('A-03', { helpRequest: hand(3, { snoozedSince: 4 }) }),
+      buildSeatRow('A-04', { stuck: stuckView(70) }),
+      buildSeatRow('A-05', { stuck: stuckView(60), helpClaim: HELP_CLAIM }),
     ];
-    expect(needsOf(seats, head()).map(isLoud)).toEqual([true, false, false, true, false]);
+    expect(buildAttentionQueue(seats, head()).map(isUnclaimed)).toEqual([
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('parts people whose grouping parameters differ', () => {
     const at = (label: string, found: string) =>
-      row(label, { cells: [trouble(1, { params: { found }, group: ['found'] }), FRESH] });
+      buildSeatRow(label, {
+        cells: [failingCell(1, { params: { found }, group: ['found'] }), NOT_STARTED_CELL],
+      });
     expect(
-      needsOf([at('A-01', 'x'), at('A-02', 'x'), at('A-03', 'y')], head()).map(({ kind }) => kind),
-    ).toEqual(['single', 'single', 'single']);
+      buildAttentionQueue([at('A-01', 'x'), at('A-02', 'x'), at('A-03', 'y')], head()).map(
+        ({ kind }) => kind,
+      ),
+    ).toEqual(['failing', 'failing', 'failing']);
   });
 });
 
 describe('the call', () => {
   const many = Array.from({ length: 3 }, (_, i) =>
-    row(`C-0${i}`, { cells: [trouble(100), FRESH] }),
+    buildSeatRow(`C-0${i}`, { cells: [failingCell(100), NOT_STARTED_CELL] }),
   );
-  const called = (...seats: ReturnType<typeof row>[]) => whomToCall(needsOf(seats, head()));
+  const nextUp = (...seats: ReturnType<typeof buildSeatRow>[]) =>
+    selectNextUp(buildAttentionQueue(seats, head()));
 
   it('goes to the longest hand that nobody took or set aside', () => {
     const seats = [
-      row('A-01', { hand: hand(1), taken: TAKEN }),
-      row('A-02', { hand: hand(2, { pausedSince: 3 }) }),
-      row('A-03', { hand: hand(9) }),
-      row('A-04', { hand: hand(7) }),
+      buildSeatRow('A-01', { helpRequest: hand(1), helpClaim: HELP_CLAIM }),
+      buildSeatRow('A-02', { helpRequest: hand(2, { snoozedSince: 3 }) }),
+      buildSeatRow('A-03', { helpRequest: hand(9) }),
+      buildSeatRow('A-04', { helpRequest: hand(7) }),
     ];
-    expect(called(...seats, ...many)).toMatchObject({ kind: 'hand', since: 7 });
+    expect(nextUp(...seats, ...many)).toMatchObject({ kind: 'help-request', since: 7 });
   });
 
   it('goes to what many share before who is stuck, and to nobody else', () => {
-    expect(called(...many, row('A-01', { stuck: stuck(99) }))).toMatchObject({
+    expect(nextUp(...many, buildSeatRow('A-01', { stuck: stuckView(99) }))).toMatchObject({
       kind: 'shared',
       since: 100,
     });
     expect(
-      called(
-        row('A-01', { stuck: stuck(70) }),
-        row('A-02', { stuck: stuck(95), taken: TAKEN }),
-        row('A-03', { stuck: stuck(80) }),
+      nextUp(
+        buildSeatRow('A-01', { stuck: stuckView(70) }),
+        buildSeatRow('A-02', { stuck: stuckView(95), helpClaim: HELP_CLAIM }),
+        buildSeatRow('A-03', { stuck: stuckView(80) }),
       ),
     ).toMatchObject({ stuck: { score: 80 } });
-    expect(called(row('B-01', { cells: [trouble(1), FRESH] }))).toBeNull();
+    expect(nextUp(buildSeatRow('B-01', { cells: [failingCell(1), NOT_STARTED_CELL] }))).toBeNull();
   });
 });
 
 describe('the room', () => {
   it('is called by the event’s own thresholds, and by what its ground shares', () => {
     const counts = countPresence(
-      Array.from({ length: 10 }, (_, i) => row(`A-${i}`, { presence: i < 2 ? 'offline' : 'live' })),
+      Array.from({ length: 10 }, (_, i) =>
+        buildSeatRow(`A-${i}`, { presence: i < 2 ? 'offline' : 'connected' }),
+      ),
     );
-    expect(roomAnswer(counts, 'live', null)).toBe('no');
-    expect(roomAnswer(counts, 'live', null, { ...base.thresholds, liveLook: 70 })).toBe('look');
+    expect(computeRoomHealth(counts, 'live', null)).toBe('problem');
     expect(
-      roomAnswer(counts, 'live', null, { ...base.thresholds, liveYes: 80, liveLook: 70 }),
-    ).toBe('yes');
+      computeRoomHealth(counts, 'live', null, {
+        ...baseInfo.thresholds,
+        connectedAttentionPercent: 70,
+      }),
+    ).toBe('attention');
     expect(
-      roomAnswer(counts, 'live', null, { ...base.thresholds, liveYes: 80, liveLook: 70 }, 3),
-    ).toBe('no');
+      computeRoomHealth(counts, 'live', null, {
+        ...baseInfo.thresholds,
+        connectedOkPercent: 80,
+        connectedAttentionPercent: 70,
+      }),
+    ).toBe('ok');
+    expect(
+      computeRoomHealth(
+        counts,
+        'live',
+        null,
+        { ...baseInfo.thresholds, connectedOkPercent: 80, connectedAttentionPercent: 70 },
+        3,
+      ),
+    ).toBe('problem');
   });
 
   it('fell when one more went than can be borne, and says what most of them are', () => {
     const seats = Array.from({ length: 10 }, (_, i) =>
-      row(
+      buildSeatRow(
         `A-${i}`,
         i < 3 ? { presence: i === 0 ? 'cluster-down' : 'offline', presenceSince: 30 - i * 10 } : {},
       ),
     );
-    expect(fallOf(seats, base.thresholds)).toEqual({ presence: 'offline', seats: 2, since: 20 });
-    expect(fallOf([row('A-01')], base.thresholds)).toBeNull();
+    expect(findConnectionDrop(seats, baseInfo.thresholds)).toEqual({
+      presence: 'offline',
+      seats: 2,
+      since: 20,
+    });
+    expect(findConnectionDrop([buildSeatRow('A-01')], baseInfo.thresholds)).toBeNull();
   });
 });
 
 describe('whether to move on', () => {
-  const figures = (passed: number, in5: RoomFigures['exercises'][number]['in5']): RoomFigures => ({
-    exercises: [{ passed, here: 0, trouble: 0, stuck: 0, medianMs: null, in5, in10: null }],
-    move: { answer: 'wait', seats: 30, targetInMinutes: 9, behind: [] },
+  const roomStats = (
+    passed: number,
+    in5Minutes: RoomStats['exercises'][number]['in5Minutes'],
+  ): RoomStats => ({
+    exercises: [
+      {
+        passed,
+        inProgress: 0,
+        failing: 0,
+        stuck: 0,
+        medianMs: null,
+        in5Minutes,
+        in10Minutes: null,
+      },
+    ],
+    advance: { recommendation: 'wait', seats: 30, targetInMinutes: 9, atRisk: [] },
   });
 
   it('is said in whole percent, a range outwards and never below what is there', () => {
     expect(
-      moveOf({ head: base, figures: figures(20, { low: 19, mid: 22, high: 25 }) }),
-    ).toMatchObject({ now: 66, in5: [66, 84], in10: null, adds: 7 });
+      summarizeAdvance({ info: baseInfo, stats: roomStats(20, { low: 19, mid: 22, high: 25 }) }),
+    ).toMatchObject({ passedPercent: 66, in5Minutes: [66, 84], in10Minutes: null, gainPercent: 7 });
   });
 
   it('is not said before there are figures', () => {
-    expect(moveOf({ head: base, figures: { exercises: [], move: null } })).toBeNull();
-    expect(moveOf({ head: { ...base, current: null }, figures: figures(1, null) })).toBeNull();
+    expect(
+      summarizeAdvance({ info: baseInfo, stats: { exercises: [], advance: null } }),
+    ).toBeNull();
+    expect(
+      summarizeAdvance({ info: { ...baseInfo, current: null }, stats: roomStats(1, null) }),
+    ).toBeNull();
   });
 });

@@ -1,17 +1,17 @@
-import { awayBecause } from '#app/_components/status-mark.ts';
+import { absenceFrom } from '#app/_components/status-mark.ts';
 import type { Reason } from '#lib/grading/types.ts';
 import type {
   CellState,
-  HandView,
-  RoomHead,
+  HelpRequestView,
+  RoomInfo,
   SeatRow,
   StuckView,
-  TakenView,
+  HelpClaim,
 } from '#lib/room/views.ts';
 
-type TroubleCell = Extract<CellState, { state: 'trouble' }>;
+type FailingCell = Extract<CellState, { state: 'trouble' }>;
 
-export interface Trouble {
+export interface SeatFailure {
   readonly row: SeatRow;
   /** Index of the exercise in the head. */
   readonly column: number;
@@ -20,7 +20,7 @@ export interface Trouble {
   readonly reason: Reason;
 }
 
-interface Line {
+interface AttentionItemBase {
   readonly key: string;
   /** ms since 1970. */
   readonly since: number;
@@ -31,102 +31,105 @@ interface Line {
  * One line of "who needs me". A person stands in one line of their own at most, and beside it among those who share a trouble.
  * `column`: index of the exercise it is about.
  */
-export type Need = Line &
+export type AttentionItem = AttentionItemBase &
   (
     | {
-        readonly kind: 'hand';
+        readonly kind: 'help-request';
         readonly column: number | null;
-        readonly hand: HandView;
-        readonly taken: TakenView | null;
+        readonly helpRequest: HelpRequestView;
+        readonly helpClaim: HelpClaim | null;
       }
     | { readonly kind: 'shared'; readonly column: number; readonly reason: Reason }
     | {
         readonly kind: 'stuck';
         readonly column: number | null;
         readonly stuck: StuckView;
-        readonly taken: TakenView | null;
+        readonly helpClaim: HelpClaim | null;
       }
-    | { readonly kind: 'with'; readonly column: number | null; readonly taken: TakenView }
-    | { readonly kind: 'single'; readonly column: number; readonly reason: Reason }
-    | { readonly kind: 'quarantined'; readonly column: null }
+    | { readonly kind: 'claimed'; readonly column: number | null; readonly helpClaim: HelpClaim }
+    | { readonly kind: 'failing'; readonly column: number; readonly reason: Reason }
+    | { readonly kind: 'duplicate'; readonly column: null }
   );
-export type NeedKind = Need['kind'];
+export type AttentionKind = AttentionItem['kind'];
 
 /** Sections of the list, as they stand below each other. */
-export const NEED_KINDS = [
-  'hand',
+export const ATTENTION_KINDS = [
+  'help-request',
   'shared',
   'stuck',
-  'with',
-  'single',
-  'quarantined',
-] as const satisfies readonly NeedKind[];
+  'claimed',
+  'failing',
+  'duplicate',
+] as const satisfies readonly AttentionKind[];
 
 /** Whether two lines say the same: what a list compares before it paints one again. */
-export function sameNeed(a: Need, b: Need): boolean {
+export function isSameItem(a: AttentionItem, b: AttentionItem): boolean {
   if (a.key !== b.key || a.kind !== b.kind || a.since !== b.since) return false;
   if (a.kind !== 'shared' || b.kind !== 'shared') return a.seats[0] === b.seats[0];
   return (
     a.reason === b.reason &&
     a.seats.length === b.seats.length &&
     a.seats.every(
-      (row, place) => row.id === b.seats[place]?.id && row.handle === b.seats[place].handle,
+      (row, place) =>
+        row.id === b.seats[place]?.id && row.displayName === b.seats[place].displayName,
     )
   );
 }
 
 /** Loud is what nobody is on yet: a fill; what somebody is on keeps a frame. */
-export function isLoud(need: Need): boolean {
+export function isUnclaimed(item: AttentionItem): boolean {
   return (
-    (need.kind === 'hand' && need.taken === null && need.hand.pausedSince === null) ||
-    (need.kind === 'stuck' && need.taken === null)
+    (item.kind === 'help-request' &&
+      item.helpClaim === null &&
+      item.helpRequest.snoozedSince === null) ||
+    (item.kind === 'stuck' && item.helpClaim === null)
   );
 }
 
-function troubleIn(row: SeatRow, column: number): Trouble | null {
-  const cell = row.cells[column] as TroubleCell | Exclude<CellState, TroubleCell> | undefined;
-  const reason = cell?.state === 'trouble' ? cell.reasons[0] : undefined;
-  return cell?.state === 'trouble' && reason ? { row, column, since: cell.since, reason } : null;
+function failureAt(row: SeatRow, column: number): SeatFailure | null {
+  const cell = row.cells[column] as FailingCell | Exclude<CellState, FailingCell> | undefined;
+  const reason = cell?.state === 'failing' ? cell.reasons[0] : undefined;
+  return cell?.state === 'failing' && reason ? { row, column, since: cell.since, reason } : null;
 }
 
 /** A row never changes: a frame brings a few new ones among hundreds whose trouble is known. */
-const troubles = new WeakMap<
+const failureCache = new WeakMap<
   SeatRow,
-  { readonly exercises: RoomHead['exercises']; readonly trouble: Trouble | null }
+  { readonly exercises: RoomInfo['exercises']; readonly failure: SeatFailure | null }
 >();
 
 /** The trouble a person is judged by: where they work, else the newest. None for a seat that nobody can see into. */
-export function troubleOf(
+export function failureOf(
   row: SeatRow,
-  { exercises }: Pick<RoomHead, 'exercises'>,
-): Trouble | null {
-  const known = troubles.get(row);
-  if (known?.exercises === exercises) return known.trouble;
-  const trouble = worstOf(row, exercises);
-  troubles.set(row, { exercises, trouble });
-  return trouble;
+  { exercises }: Pick<RoomInfo, 'exercises'>,
+): SeatFailure | null {
+  const cached = failureCache.get(row);
+  if (cached?.exercises === exercises) return cached.failure;
+  const failure = findFailure(row, exercises);
+  failureCache.set(row, { exercises, failure });
+  return failure;
 }
 
-function worstOf(row: SeatRow, exercises: RoomHead['exercises']): Trouble | null {
-  if (awayBecause(row.presence)) return null;
-  const here = troubleIn(
+function findFailure(row: SeatRow, exercises: RoomInfo['exercises']): SeatFailure | null {
+  if (absenceFrom(row.presence)) return null;
+  const currentFailure = failureAt(
     row,
-    exercises.findIndex((exercise) => exercise.id === row.at),
+    exercises.findIndex((exercise) => exercise.id === row.currentExercise),
   );
-  if (here) return here;
-  let newest: Trouble | null = null;
+  if (currentFailure) return currentFailure;
+  let newest: SeatFailure | null = null;
   for (let column = 0; column < row.cells.length; column += 1) {
-    const trouble = troubleIn(row, column);
-    if (trouble && (!newest || newest.since < trouble.since)) newest = trouble;
+    const failure = failureAt(row, column);
+    if (failure && (!newest || newest.since < failure.since)) newest = failure;
   }
   return newest;
 }
 
 /** Same exercise, same check, same code, same grouping parameters: the same trouble. */
-export function causeOf(trouble: Trouble): string {
-  const { check, code, params, group } = trouble.reason;
+export function failureKey(failure: SeatFailure): string {
+  const { check, code, params, group } = failure.reason;
   return [
-    trouble.column,
+    failure.column,
     check,
     code,
     ...group.map((name) => `${name}=${String(params[name] ?? '')}`),
@@ -134,17 +137,20 @@ export function causeOf(trouble: Trouble): string {
 }
 
 /** What one person is listed for by themselves, loudest first; null when nothing is said of them but a trouble, or nothing. */
-function ownNeed(row: SeatRow, columnOf: (exercise: string | null) => number | null): Need | null {
-  const { hand, stuck, taken } = row;
+function createSeatItem(
+  row: SeatRow,
+  columnOf: (exercise: string | null) => number | null,
+): AttentionItem | null {
+  const { helpRequest, stuck, helpClaim } = row;
   const seats = [row];
-  if (hand)
+  if (helpRequest)
     return {
-      kind: 'hand',
+      kind: 'help-request',
       key: `hand ${row.id}`,
-      since: hand.since,
-      column: columnOf(hand.exercise ?? row.at),
-      hand,
-      taken,
+      since: helpRequest.since,
+      column: columnOf(helpRequest.exercise ?? row.currentExercise),
+      helpRequest,
+      helpClaim,
       seats,
     };
   if (stuck)
@@ -154,21 +160,21 @@ function ownNeed(row: SeatRow, columnOf: (exercise: string | null) => number | n
       since: stuck.since,
       column: columnOf(stuck.exercise),
       stuck,
-      taken,
+      helpClaim,
       seats,
     };
-  if (taken)
+  if (helpClaim)
     return {
-      kind: 'with',
+      kind: 'claimed',
       key: `with ${row.id}`,
-      since: taken.since,
-      column: columnOf(row.at),
-      taken,
+      since: helpClaim.since,
+      column: columnOf(row.currentExercise),
+      helpClaim,
       seats,
     };
-  if (row.presence === 'quarantined')
+  if (row.presence === 'duplicate')
     return {
-      kind: 'quarantined',
+      kind: 'duplicate',
       key: `held ${row.id}`,
       since: row.presenceSince,
       column: null,
@@ -177,31 +183,34 @@ function ownNeed(row: SeatRow, columnOf: (exercise: string | null) => number | n
   return null;
 }
 
-const score = (need: Need) => (need.kind === 'stuck' ? need.stuck.score : 0);
+const stuckScore = (item: AttentionItem) => (item.kind === 'stuck' ? item.stuck.score : 0);
 
 /**
  * The list, in the order of its sections. Hands, troubles and the rest by how long they stand; what many share by how many they
  * are; who is stuck by the score.
  */
-export function needsOf(seats: readonly SeatRow[], head: RoomHead): readonly Need[] {
+export function buildAttentionQueue(
+  seats: readonly SeatRow[],
+  head: RoomInfo,
+): readonly AttentionItem[] {
   const columns = new Map(head.exercises.map(({ id }, place) => [id, place]));
-  const own = new Map(
+  const seatItems = new Map(
     seats.flatMap((row) => {
-      const need = ownNeed(row, (exercise) =>
+      const item = createSeatItem(row, (exercise) =>
         exercise === null ? null : (columns.get(exercise) ?? null),
       );
-      return need ? [[row.id, need] as const] : [];
+      return item ? [[row.id, item] as const] : [];
     }),
   );
-  const failing = seats
-    .map((row) => troubleOf(row, head))
+  const failures = seats
+    .map((row) => failureOf(row, head))
     .filter((trouble) => trouble !== null)
     .sort((a, b) => a.since - b.since);
-  const needs: Need[] = [...own.values()];
-  for (const [cause, group] of Map.groupBy(failing, causeOf)) {
+  const items: AttentionItem[] = [...seatItems.values()];
+  for (const [cause, group] of Map.groupBy(failures, failureKey)) {
     const [oldest] = group;
-    if (oldest && group.length >= head.thresholds.shared) {
-      needs.push({
+    if (oldest && group.length >= head.thresholds.sharedProblemSeats) {
+      items.push({
         kind: 'shared',
         key: cause,
         column: oldest.column,
@@ -210,11 +219,11 @@ export function needsOf(seats: readonly SeatRow[], head: RoomHead): readonly Nee
         seats: group.map(({ row }) => row),
       });
     } else {
-      needs.push(
+      items.push(
         ...group
-          .filter(({ row }) => !own.has(row.id))
-          .map(({ row, column, since, reason }): Need => ({
-            kind: 'single',
+          .filter(({ row }) => !seatItems.has(row.id))
+          .map(({ row, column, since, reason }): AttentionItem => ({
+            kind: 'failing',
             key: row.id,
             column,
             since,
@@ -224,24 +233,26 @@ export function needsOf(seats: readonly SeatRow[], head: RoomHead): readonly Nee
       );
     }
   }
-  return needs.sort(
+  return items.sort(
     (a, b) =>
-      NEED_KINDS.indexOf(a.kind) - NEED_KINDS.indexOf(b.kind) ||
+      ATTENTION_KINDS.indexOf(a.kind) - ATTENTION_KINDS.indexOf(b.kind) ||
       b.seats.length - a.seats.length ||
-      score(b) - score(a) ||
+      stuckScore(b) - stuckScore(a) ||
       a.since - b.since,
   );
 }
 
 /** What most of those who share a trouble have in common beyond it, as the image that they wrote; null where no two do. */
-export function commonestOf(
-  need: Extract<Need, { kind: 'shared' }>,
-  head: RoomHead,
+export function mostCommonCause(
+  item: Extract<AttentionItem, { kind: 'shared' }>,
+  head: RoomInfo,
 ): { readonly text: string; readonly seats: number } | null {
-  const texts = need.seats
-    .map((row) => troubleOf(row, head)?.reason.params)
+  const texts = item.seats
+    .map((row) => failureOf(row, head)?.reason.params)
     .map((params) => params?.['found'] ?? params?.['image'])
     .filter((text) => typeof text === 'string' && text !== '');
-  const [most] = [...Map.groupBy(texts, String)].sort(([, a], [, b]) => b.length - a.length);
-  return most && most[1].length > 1 ? { text: most[0], seats: most[1].length } : null;
+  const [mostCommon] = [...Map.groupBy(texts, String)].sort(([, a], [, b]) => b.length - a.length);
+  return mostCommon && mostCommon[1].length > 1
+    ? { text: mostCommon[0], seats: mostCommon[1].length }
+    : null;
 }

@@ -2,233 +2,253 @@
 import { memo, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { later } from '#app/_components/lazy-with-preload.ts';
-import { Since } from '#app/_components/time.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
+import { ElapsedTime } from '#app/_components/time.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { RoomView, TakenView } from '#lib/room/views.ts';
-import { mayHelp } from '#lib/room/roles.ts';
-import { OutcomeLine, useActs } from '../state/room-commands.tsx';
-import { nameOf } from '../grid/row-marks.ts';
-import { useNeedWords } from './attention-text.ts';
-import { commonestOf, isLoud, sameNeed, type Need } from './attention-queue.ts';
-import { isMine, seatActs } from '../state/help-commands.ts';
+import type { RoomView, HelpClaim } from '#lib/room/views.ts';
+import { isHelper } from '#lib/room/roles.ts';
+import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import { seatName } from '../grid/row-marks.ts';
+import { useAttentionText } from './attention-text.ts';
+import { mostCommonCause, isUnclaimed, isSameItem, type AttentionItem } from './attention-queue.ts';
+import { isClaimedByMe, createHelpCommands } from '../state/help-commands.ts';
 
 /** Not needed before somebody writes. */
-const [GroupForm, fetchGroupForm] = later(() =>
-  import('../broadcast/group-message-form.tsx').then((module) => module.GroupForm),
+const [GroupMessageForm, preloadGroupMessageForm] = lazyWithPreload(() =>
+  import('../broadcast/group-message-form.tsx').then((module) => module.GroupMessageForm),
 );
-export { fetchGroupForm };
+export { preloadGroupMessageForm };
 
-interface Props {
-  readonly need: Need;
+interface AttentionRowProps {
+  readonly item: AttentionItem;
   readonly view: RoomView;
   /** It went while the list stood still. */
-  readonly settled: boolean;
+  readonly cleared: boolean;
   readonly tabStop: boolean;
-  readonly current: boolean;
+  readonly selected: boolean;
   /** The people of a shared trouble alone are shown on the wall. */
-  readonly shown: boolean;
-  readonly openNeed: (need: Need) => void;
+  readonly filterActive: boolean;
+  readonly onOpen: (item: AttentionItem) => void;
 }
 
 /** One line: who, where, since when, what, and the one thing to do about it. */
-export const NeedLine = memo(
-  function NeedLine({ need, view, settled, tabStop, current, shown, openNeed }: Props) {
-    const t = useTranslations('instructor.room');
-    const words = useNeedWords(view.head);
-    const taken = 'taken' in need ? need.taken : null;
+export const AttentionRow = memo(
+  function AttentionRow({
+    item,
+    view,
+    cleared,
+    tabStop,
+    selected,
+    filterActive,
+    onOpen,
+  }: AttentionRowProps) {
+    const t = useTranslations('instructor');
+    const attentionText = useAttentionText(view.info);
+    const helpClaim = 'helpClaim' in item ? item.helpClaim : null;
     return (
       <div
         className="need"
-        data-kind={need.kind}
-        data-loud={isLoud(need) || undefined}
-        data-taken={taken !== null || undefined}
-        data-settled={settled || undefined}
-        aria-current={current || undefined}
+        data-kind={item.kind}
+        data-loud={isUnclaimed(item) || undefined}
+        data-taken={helpClaim !== null || undefined}
+        data-settled={cleared || undefined}
+        aria-current={selected || undefined}
       >
         <button
           type="button"
           className="need-main"
-          data-key={need.key}
+          data-key={item.key}
           tabIndex={tabStop ? 0 : -1}
-          onClick={() => openNeed(need)}
+          onClick={() => onOpen(item)}
         >
-          <Cell mark={words.markOf(need)} taken={taken !== null} />
-          <Who need={need} />
-          <Since since={need.since} />
-          {settled ? (
-            <p>{need.kind === 'hand' ? t('people.needs.handDown') : t('needs.settled')}</p>
+          <StatusCell mark={attentionText.getMark(item)} claimed={helpClaim !== null} />
+          <ItemTitle item={item} />
+          <ElapsedTime since={item.since} />
+          {cleared ? (
+            <p>
+              {item.kind === 'help-request'
+                ? t('room.attention.closed')
+                : t('room.attention.cleared')}
+            </p>
           ) : (
-            <Why need={need} view={view} taken={taken} />
+            <ItemReason item={item} view={view} helpClaim={helpClaim} />
           )}
         </button>
-        {need.kind === 'shared' && (
-          <GroupActs
-            need={need}
+        {item.kind === 'shared' && (
+          <GroupActions
+            item={item}
             view={view}
-            settled={settled}
-            shown={shown}
-            show={() => openNeed(need)}
+            cleared={cleared}
+            filterActive={filterActive}
+            onToggleFilter={() => onOpen(item)}
           />
         )}
-        {!settled && <PersonAct need={need} view={view} taken={taken} />}
+        {!cleared && <SeatActionButton item={item} view={view} helpClaim={helpClaim} />}
       </div>
     );
   },
   (a, b) =>
-    sameNeed(a.need, b.need) &&
-    a.view.head === b.view.head &&
+    isSameItem(a.item, b.item) &&
+    a.view.info === b.view.info &&
     a.view.notices === b.view.notices &&
     a.view.me === b.view.me &&
-    a.settled === b.settled &&
+    a.cleared === b.cleared &&
     a.tabStop === b.tabStop &&
-    a.current === b.current &&
-    a.shown === b.shown &&
-    a.openNeed === b.openNeed,
+    a.selected === b.selected &&
+    a.filterActive === b.filterActive &&
+    a.onOpen === b.onOpen,
 );
 
-function Who({ need }: { readonly need: Need }) {
-  const t = useTranslations('instructor.room.call');
-  const [first] = need.seats;
-  if (need.kind === 'shared')
+function ItemTitle({ item }: { readonly item: AttentionItem }) {
+  const t = useTranslations('instructor.room.nextUp');
+  const [first] = item.seats;
+  if (item.kind === 'shared')
     return (
       <>
-        <b className="clip">{t('people', { count: need.seats.length })}</b>
-        <code>{t('onExercise', { number: need.column + 1 })}</code>
+        <b className="clip">{t('students', { count: item.seats.length })}</b>
+        <code>{t('onExercise', { number: item.column + 1 })}</code>
       </>
     );
   return (
     first && (
       <>
-        <b className="clip">{nameOf(first)}</b>
-        <code>{first.handle !== null && first.label}</code>
+        <b className="clip">{seatName(first)}</b>
+        <code>{first.displayName !== null && first.label}</code>
       </>
     )
   );
 }
 
-function Why({
-  need,
+function ItemReason({
+  item,
   view,
-  taken,
+  helpClaim,
 }: {
-  readonly need: Need;
+  readonly item: AttentionItem;
   readonly view: RoomView;
-  readonly taken: TakenView | null;
+  readonly helpClaim: HelpClaim | null;
 }) {
-  const t = useTranslations('instructor.room');
-  const words = useNeedWords(view.head);
-  const where = useWhere(need, view);
+  const t = useTranslations('instructor');
+  const attentionText = useAttentionText(view.info);
+  const location = useItemLocation(item, view);
   return (
     <>
-      {taken && (
+      {helpClaim && (
         <p className="say-it">
-          {isMine(taken, view.me)
-            ? t('people.needs.withMe', { time: formatClock(taken.since) })
-            : t('people.needs.withOther', { name: taken.by.name, time: formatClock(taken.since) })}
+          {isClaimedByMe(helpClaim, view.me)
+            ? t('room.attention.claimedByMe', { time: formatClock(helpClaim.since) })
+            : t('room.attention.claimedByOther', {
+                name: helpClaim.by.name,
+                time: formatClock(helpClaim.since),
+              })}
         </p>
       )}
-      {need.kind === 'hand' && need.hand.pausedSince !== null && (
-        <p className="say-it">{t('people.needs.paused')}</p>
+      {item.kind === 'help-request' && item.helpRequest.snoozedSince !== null && (
+        <p className="say-it">{t('room.attention.snoozed')}</p>
       )}
-      <p className={taken ? '' : 'say-it'}>
-        {need.kind === 'hand'
-          ? need.hand.question || t('people.needs.noQuestion')
-          : words.why(need)}
+      <p className={helpClaim ? '' : 'say-it'}>
+        {item.kind === 'help-request'
+          ? item.helpRequest.question || t('room.attention.noQuestion')
+          : attentionText.reason(item)}
       </p>
-      {need.kind === 'hand' && (
+      {item.kind === 'help-request' && (
         <p>
-          {where.place}
-          {words.trouble(need) || where.title}
+          {location.prefix}
+          {attentionText.failure(item) || location.title}
         </p>
       )}
-      {(need.kind === 'stuck' || need.kind === 'single') && (
+      {(item.kind === 'stuck' || item.kind === 'failing') && (
         <p>
-          {where.place}
-          {where.title}
+          {location.prefix}
+          {location.title}
         </p>
       )}
-      {need.kind === 'shared' && <Commonest need={need} view={view} />}
+      {item.kind === 'shared' && <MostCommonCause item={item} view={view} />}
     </>
   );
 }
 
 /** The exercise a line is about, by number and by its title, or that of the check that does not hold. */
-function useWhere(need: Need, view: RoomView): { readonly place: string; readonly title: string } {
+function useItemLocation(
+  item: AttentionItem,
+  view: RoomView,
+): { readonly prefix: string; readonly title: string } {
   const { language } = useLanguage();
-  const exercise = need.column === null ? undefined : view.head.exercises[need.column];
-  if (need.column === null || !exercise) return { place: '', title: '' };
+  const exercise = item.column === null ? undefined : view.info.exercises[item.column];
+  if (item.column === null || !exercise) return { prefix: '', title: '' };
   const check =
-    need.kind === 'single' ? exercise.checks.find(({ id }) => id === need.reason.check) : undefined;
-  return { place: `${need.column + 1}: `, title: (check ?? exercise).title[language] };
+    item.kind === 'failing'
+      ? exercise.checks.find(({ id }) => id === item.reason.check)
+      : undefined;
+  return { prefix: `${item.column + 1}: `, title: (check ?? exercise).title[language] };
 }
 
-function Commonest({
-  need,
+function MostCommonCause({
+  item,
   view,
 }: {
-  readonly need: Extract<Need, { kind: 'shared' }>;
+  readonly item: Extract<AttentionItem, { kind: 'shared' }>;
   readonly view: RoomView;
 }) {
-  const t = useTranslations('instructor.room.people.needs');
-  const commonest = commonestOf(need, view.head);
+  const t = useTranslations('instructor.room.attention');
+  const mostCommon = mostCommonCause(item, view.info);
   return (
-    commonest && (
+    mostCommon && (
       <p>
-        {t('wrote', { count: commonest.seats, seats: need.seats.length })}{' '}
-        <code>{commonest.text}</code>
+        {t('questionCount', { count: mostCommon.seats, seats: item.seats.length })}{' '}
+        <code>{mostCommon.text}</code>
       </p>
     )
   );
 }
 
 /** Taken when nobody has it; helped when it is mine. The rest is done in the drawer. */
-function PersonAct({
-  need,
+function SeatActionButton({
+  item,
   view,
-  taken,
+  helpClaim,
 }: {
-  readonly need: Need;
+  readonly item: AttentionItem;
   readonly view: RoomView;
-  readonly taken: TakenView | null;
+  readonly helpClaim: HelpClaim | null;
 }) {
-  const t = useTranslations('instructor.room.people.needs');
-  const acts = useActs();
-  const [row] = need.seats;
+  const t = useTranslations('instructor.room.attention');
+  const commands = useRoomCommands();
+  const [row] = item.seats;
   if (
     !row ||
-    !mayHelp(view.me) ||
-    need.kind === 'quarantined' ||
-    need.kind === 'single' ||
-    need.kind === 'shared'
+    !isHelper(view.me) ||
+    item.kind === 'duplicate' ||
+    item.kind === 'failing' ||
+    item.kind === 'shared'
   )
     return null;
-  const name = nameOf(row);
-  const act = seatActs(acts, row, view.me);
-  const sending = acts.outcome(`seat:${row.id}`)?.state === 'sending';
-  if (taken === null)
+  const name = seatName(row);
+  const helpCommands = createHelpCommands(commands, row, view.me);
+  const sending = commands.getOutcome(`seat:${row.id}`)?.state === 'sending';
+  if (helpClaim === null)
     return (
       <span className="go">
         <Button
-          aria-label={t('takeOf', { name })}
-          disabled={acts.off || sending}
-          onClick={() => void act.take()}
+          aria-label={t('claimOf', { name })}
+          disabled={commands.disabled || sending}
+          onClick={() => void helpCommands.toggleClaim()}
         >
-          {t('take')}
+          {t('claim')}
         </Button>
       </span>
     );
   return (
-    isMine(taken, view.me) && (
+    isClaimedByMe(helpClaim, view.me) && (
       <span className="go">
         <Button
-          aria-label={t('helpedOf', { name })}
-          disabled={acts.off || sending}
-          onClick={() => void act.helped()}
+          aria-label={t('resolveOf', { name })}
+          disabled={commands.disabled || sending}
+          onClick={() => void helpCommands.resolve()}
         >
-          {t('helped')}
+          {t('resolve')}
         </Button>
       </span>
     )
@@ -236,58 +256,64 @@ function PersonAct({
 }
 
 /** One hint, or one word, to all who share a trouble; or only them on the wall. */
-function GroupActs({
-  need,
+function GroupActions({
+  item,
   view,
-  settled,
-  shown,
-  show,
+  cleared,
+  filterActive,
+  onToggleFilter,
 }: {
-  readonly need: Extract<Need, { kind: 'shared' }>;
+  readonly item: Extract<AttentionItem, { kind: 'shared' }>;
   readonly view: RoomView;
-  readonly settled: boolean;
-  readonly shown: boolean;
-  readonly show: () => void;
+  readonly cleared: boolean;
+  readonly filterActive: boolean;
+  readonly onToggleFilter: () => void;
 }) {
-  const t = useTranslations('instructor.room.people.needs');
-  const acts = useActs();
-  const [asking, ask] = useState<'hint' | 'say' | null>(null);
-  const place = `need:${need.key}`;
-  const hints = view.head.exercises[need.column]?.hints ?? 0;
-  const may = mayHelp(view.me);
+  const t = useTranslations('instructor.room.attention');
+  const commands = useRoomCommands();
+  const [prompt, setPrompt] = useState<'hint' | 'message' | null>(null);
+  const scope = `need:${item.key}`;
+  const hints = view.info.exercises[item.column]?.hints ?? 0;
+  const canHelp = isHelper(view.me);
   // What is being written stays, though the trouble is over by now.
-  if (asking)
+  if (prompt)
     return (
       <div
         className="go-form"
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
           event.preventDefault();
-          ask(null);
+          setPrompt(null);
         }}
       >
         <Suspense fallback={null}>
-          <GroupForm what={asking} need={need} view={view} place={place} close={() => ask(null)} />
+          <GroupMessageForm
+            kind={prompt}
+            item={item}
+            view={view}
+            scope={scope}
+            onClose={() => setPrompt(null)}
+          />
         </Suspense>
       </div>
     );
-  if (settled) return null;
+  if (cleared) return null;
   return (
     <span className="go go-group">
-      {may && hints > 0 && (
-        <Button main disabled={acts.off} onClick={() => ask('hint')}>
-          {t('hintAll', { seats: need.seats.length })}
+      {canHelp && hints > 0 && (
+        <Button primary disabled={commands.disabled} onClick={() => setPrompt('hint')}>
+          {t('hintAll', { seats: item.seats.length })}
         </Button>
       )}
-      {may && (
-        <Button disabled={acts.off} onClick={() => ask('say')}>
+      {canHelp && (
+        <Button disabled={commands.disabled} onClick={() => setPrompt('message')}>
           {t('announce')}
         </Button>
       )}
-      <Button aria-pressed={shown} onClick={show}>
-        {t(shown ? 'showing' : 'show')}
+      <Button aria-pressed={filterActive} onClick={onToggleFilter}>
+        {t(filterActive ? 'showing' : 'show')}
       </Button>
-      <OutcomeLine place={place} view={view} />
+      <CommandOutcome scope={scope} view={view} />
     </span>
   );
 }

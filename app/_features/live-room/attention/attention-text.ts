@@ -1,74 +1,77 @@
 'use client';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Mark } from '#app/_components/status-mark.ts';
-import { plain } from '#app/_components/reason-text.tsx';
-import { useSay } from '#app/_components/use-reason-text.ts';
-import { formatSpan } from '#lib/i18n/times.ts';
-import type { RoomHead, StuckPart } from '#lib/room/views.ts';
-import { troubleOf, type Need } from './attention-queue.ts';
+import type { StatusMark } from '#app/_components/status-mark.ts';
+import { spansToText } from '#app/_components/reason-text.tsx';
+import { useReasonText } from '#app/_components/use-reason-text.ts';
+import { formatDuration } from '#lib/i18n/times.ts';
+import type { RoomInfo, StuckPart } from '#lib/room/views.ts';
+import { failureOf, type AttentionItem } from './attention-queue.ts';
 
 /** What a line of the list shows and says. */
-export function useNeedWords(head: RoomHead) {
-  const t = useTranslations('instructor.room.people.stuck');
-  const room = useTranslations('instructor.room');
-  const say = useSay();
+export function useAttentionText(info: RoomInfo) {
+  const t = useTranslations('instructor.room.stuck');
+  const room = useTranslations('instructor');
+  const say = useReasonText();
   return useMemo(() => {
-    const part = (one: StuckPart): string => {
+    const formatStuckPart = (one: StuckPart): string => {
       switch (one.kind) {
         case 'lag':
-          return t('lag', { spent: formatSpan(one.spent), median: formatSpan(one.median) });
+          return t('lag', {
+            spent: formatDuration(one.spentMs),
+            median: formatDuration(one.medianMs),
+          });
         case 'same-reason':
-          return t('same-reason', { cause: say.cause(one.reason), times: one.times });
+          return t('same-reason', { cause: say.summarizeReason(one.reason), times: one.times });
         case 'regressions':
           return t('regressions', { times: one.times });
         case 'hints-used-up':
           return t('hints-used-up', { hints: one.hints });
         case 'idle':
-          return t('idle', { minutes: Math.floor(one.idle / 60_000) });
+          return t('idle', { minutes: Math.floor(one.idleMs / 60_000) });
       }
     };
-    const troubleWords = (need: Need): string => {
-      const [row] = need.seats;
-      const trouble = row && troubleOf(row, head);
-      return trouble ? say.cause(trouble.reason) : '';
+    const failureText = (item: AttentionItem): string => {
+      const [row] = item.seats;
+      const failure = row && failureOf(row, info);
+      return failure ? say.summarizeReason(failure.reason) : '';
     };
     return {
-      part,
+      formatStuckPart,
       /** Cause first: the question or the trouble of a hand, the parts of a score, the trouble itself. */
-      why(need: Need): string {
-        switch (need.kind) {
-          case 'hand':
-            return need.hand.question || troubleWords(need);
+      reason(item: AttentionItem): string {
+        switch (item.kind) {
+          case 'help-request':
+            return item.helpRequest.question || failureText(item);
           case 'stuck':
-            return need.stuck.parts.map(part).join(room('people.joint'));
+            return item.stuck.parts.map(formatStuckPart).join(room('room.listSeparator'));
           case 'shared':
-            return say.cause(need.reason);
-          case 'single':
-            return plain(say.reason(need.reason).found);
-          case 'with':
-            return troubleWords(need);
-          case 'quarantined':
-            return room('needs.quarantinedWhy');
+            return say.summarizeReason(item.reason);
+          case 'failing':
+            return spansToText(say.formatReason(item.reason).found);
+          case 'claimed':
+            return failureText(item);
+          case 'duplicate':
+            return room('room.attention.duplicateWhy');
         }
       },
-      trouble: troubleWords,
-      markOf(need: Need): Mark {
-        switch (need.kind) {
-          case 'hand':
-            return need.hand.pausedSince === null
+      failure: failureText,
+      getMark(item: AttentionItem): StatusMark {
+        switch (item.kind) {
+          case 'help-request':
+            return item.helpRequest.snoozedSince === null
               ? { state: 'help' }
-              : { state: 'help', paused: true };
+              : { state: 'help', snoozed: true };
           case 'stuck':
             return { state: 'stuck' };
-          case 'quarantined':
-            return { state: 'unknown', why: 'quarantined' };
-          case 'with':
+          case 'duplicate':
+            return { state: 'unknown', reason: 'duplicate' };
+          case 'claimed':
           case 'shared':
-          case 'single':
-            return { state: 'trouble' };
+          case 'failing':
+            return { state: 'failing' };
         }
       },
     };
-  }, [t, room, say, head]);
+  }, [t, room, say, info]);
 }

@@ -1,8 +1,8 @@
 'use client';
 import { useEffect, useRef, useState, type FocusEvent, type PointerEvent } from 'react';
-import { holdOrder } from './frozen-order.ts';
+import { freezeOrder } from './frozen-order.ts';
 
-function same(a: readonly string[], b: readonly string[]): boolean {
+function isSameOrder(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, place) => key === b[place]);
 }
 
@@ -10,14 +10,14 @@ function same(a: readonly string[], b: readonly string[]): boolean {
  * An order that stands still while the pointer or the focus is in the list. Give `hold` to the list's element. Another
  * `applied` than before, as when the reader asked for another order, takes the wanted one at once.
  */
-export function useHeld(wanted: readonly string[], applied: number | string) {
+export function useFrozenOrder(wanted: readonly string[], revision: number | string) {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
-  const [seen, setSeen] = useState(applied);
+  const [seenRevision, setSeenRevision] = useState(revision);
   const [shown, setShown] = useState(wanted);
-  const held = holdOrder(shown, wanted, (pointed || focused) && seen === applied);
-  if (seen !== applied) setSeen(applied);
-  if (!same(held.order, shown)) setShown(held.order);
+  const frozen = freezeOrder(shown, wanted, (pointed || focused) && seenRevision === revision);
+  if (seenRevision !== revision) setSeenRevision(revision);
+  if (!isSameOrder(frozen.order, shown)) setShown(frozen.order);
   const list = useRef<Element | null>(null);
   useEffect(() => {
     if (!focused || !list.current) return undefined;
@@ -28,7 +28,7 @@ export function useHeld(wanted: readonly string[], applied: number | string) {
     observer.observe(list.current, { childList: true, subtree: true });
     return () => observer.disconnect();
   }, [focused]);
-  const hold = {
+  const freezeProps = {
     onPointerEnter: (event: PointerEvent) => setPointed(event.pointerType === 'mouse'),
     onPointerLeave: () => setPointed(false),
     onFocus: (event: FocusEvent) => {
@@ -37,5 +37,5 @@ export function useHeld(wanted: readonly string[], applied: number | string) {
     },
     onBlur: (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget)),
   };
-  return { order: held.order, changes: held.changes, hold };
+  return { order: frozen.order, changes: frozen.changes, freezeProps };
 }

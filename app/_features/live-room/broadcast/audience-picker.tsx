@@ -2,38 +2,38 @@
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { groupsOf, reachAll, reachOne, type Reach } from './audience-selection.ts';
+import { listGroups, selectAll, selectSeat, type AudienceSelection } from './audience-selection.ts';
 
-interface Props {
+interface AudiencePickerProps {
   readonly view: RoomView;
   /** The open seat: what is sent may be for it alone. */
-  readonly open: SeatRow | null;
-  readonly reach: Reach;
-  readonly choose: (reach: Reach) => void;
+  readonly selectedSeat: SeatRow | null;
+  readonly audience: AudienceSelection;
+  readonly onSelect: (audience: AudienceSelection) => void;
 }
 
 /** For all, for a group, or for the one whose seat is open. */
-export function ReachChoice({ view, open, reach, choose }: Props) {
-  const t = useTranslations('instructor.room.people.panel');
+export function AudiencePicker({ view, selectedSeat, audience, onSelect }: AudiencePickerProps) {
+  const t = useTranslations('instructor.room.broadcast');
   const id = useId();
-  const groups = groupsOf(view.seats);
-  const all = reachAll(view);
+  const groups = listGroups(view.seats);
+  const all = selectAll(view);
   return (
     <div className="reach" role="group" aria-label={t('to')}>
       <span className="soft" aria-hidden="true">
         {t('to')}
       </span>
       <span className="choices">
-        <button type="button" aria-pressed={reach.to === 'all'} onClick={() => choose(all)}>
-          {t('all', { seats: all.seats })}
+        <button type="button" aria-pressed={audience.to === 'all'} onClick={() => onSelect(all)}>
+          {t('all', { seats: all.seatCount })}
         </button>
-        {open?.handle != null && (
+        {selectedSeat?.displayName != null && (
           <button
             type="button"
-            aria-pressed={reach.to === 'one' && reach.seat === open.id}
-            onClick={() => choose(reachOne(open))}
+            aria-pressed={audience.to === 'seat' && audience.seatId === selectedSeat.id}
+            onClick={() => onSelect(selectSeat(selectedSeat))}
           >
-            {open.handle}
+            {selectedSeat.displayName}
           </button>
         )}
       </span>
@@ -44,16 +44,16 @@ export function ReachChoice({ view, open, reach, choose }: Props) {
           </label>
           <select
             id={id}
-            value={reach.to === 'group' ? reach.group : ''}
-            data-chosen={reach.to === 'group' || undefined}
+            value={audience.to === 'group' ? audience.group : ''}
+            data-chosen={audience.to === 'group' || undefined}
             onChange={(event) =>
-              choose(groups.find(({ group }) => group === event.target.value) ?? all)
+              onSelect(groups.find(({ group }) => group === event.target.value) ?? all)
             }
           >
             <option value="">{t('group')}</option>
-            {groups.map(({ group, seats }) => (
+            {groups.map(({ group, seatCount }) => (
               <option key={group} value={group}>
-                {t('groupOf', { group, seats })}
+                {t('groupOf', { group, seats: seatCount })}
               </option>
             ))}
           </select>

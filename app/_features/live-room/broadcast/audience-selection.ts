@@ -1,43 +1,45 @@
 import type { Audience } from '#lib/protocol/http.ts';
 import type { Notice, RoomView, SeatRow, SentNotice } from '#lib/room/views.ts';
-import { nameOf } from '../grid/row-marks.ts';
+import { seatName } from '../grid/row-marks.ts';
 
 /** Whom something is for, with how many they are and, of a group or one person, its name. */
-export type Reach =
-  | { readonly to: 'all'; readonly seats: number }
-  | { readonly to: 'group'; readonly group: string; readonly seats: number }
-  | { readonly to: 'one'; readonly seat: string; readonly name: string; readonly seats: 1 }
-  | { readonly to: 'these'; readonly ids: readonly string[]; readonly seats: number };
+export type AudienceSelection =
+  | { readonly to: 'all'; readonly seatCount: number }
+  | { readonly to: 'group'; readonly group: string; readonly seatCount: number }
+  | { readonly to: 'seat'; readonly seatId: string; readonly name: string; readonly seatCount: 1 }
+  | { readonly to: 'seats'; readonly seatIds: readonly string[]; readonly seatCount: number };
 
-export function audienceOf(reach: Reach): Audience {
-  switch (reach.to) {
+export function toAudience(audience: AudienceSelection): Audience {
+  switch (audience.to) {
     case 'all':
       return { to: 'all' };
     case 'group':
-      return { to: 'group', group: reach.group };
-    case 'one':
-      return { to: 'seats', seats: [reach.seat] };
-    case 'these':
-      return { to: 'seats', seats: [...reach.ids] };
+      return { to: 'group', group: audience.group };
+    case 'seat':
+      return { to: 'seats', seats: [audience.seatId] };
+    case 'seats':
+      return { to: 'seats', seats: [...audience.seatIds] };
   }
 }
 
-export function reachAll(view: RoomView): Reach {
-  return { to: 'all', seats: view.seats.length };
+export function selectAll(view: RoomView): AudienceSelection {
+  return { to: 'all', seatCount: view.seats.length };
 }
 
-export function reachOne(row: SeatRow): Reach {
-  return { to: 'one', seat: row.id, name: nameOf(row), seats: 1 };
+export function selectSeat(row: SeatRow): AudienceSelection {
+  return { to: 'seat', seatId: row.id, name: seatName(row), seatCount: 1 };
 }
 
-export function reachThese(rows: readonly SeatRow[]): Reach {
-  return { to: 'these', ids: rows.map(({ id }) => id), seats: rows.length };
+export function selectSeats(rows: readonly SeatRow[]): AudienceSelection {
+  return { to: 'seats', seatIds: rows.map(({ id }) => id), seatCount: rows.length };
 }
 
 /** Groups in the order of their names, with how many sit there. */
-export function groupsOf(seats: readonly SeatRow[]): readonly Extract<Reach, { to: 'group' }>[] {
+export function listGroups(
+  seats: readonly SeatRow[],
+): readonly Extract<AudienceSelection, { to: 'group' }>[] {
   const groups = [...Map.groupBy(seats, ({ group }) => group)].map(
-    ([group, rows]) => ({ to: 'group', group, seats: rows.length }) as const,
+    ([group, rows]) => ({ to: 'group', group, seatCount: rows.length }) as const,
   );
   return groups
     .filter(({ group }) => group !== '')
@@ -45,25 +47,27 @@ export function groupsOf(seats: readonly SeatRow[]): readonly Extract<Reach, { t
 }
 
 /** Whether all of `ids` are among those a notice went to. */
-function covers(to: SentNotice['to'], ids: readonly string[] | null): boolean {
+function includesSeats(to: SentNotice['audience'], seatIds: readonly string[] | null): boolean {
   if (to.to === 'all') return true;
-  if (to.to === 'group' || ids === null) return false;
-  const known = new Set(to.seats);
-  return ids.every((id) => known.has(id));
+  if (to.to === 'group' || seatIds === null) return false;
+  const recipientIds = new Set(to.seats);
+  return seatIds.every((id) => recipientIds.has(id));
 }
 
 /** The first hint (from 1) of an exercise that was not yet given to all of `ids`, null standing for the whole room; null when none is left. */
-export function nextHint(
-  notices: readonly (Notice & Pick<SentNotice, 'to'>)[],
-  exercise: string,
+export function nextHintToSend(
+  notices: readonly (Notice & Pick<SentNotice, 'audience'>)[],
+  exerciseId: string,
   hints: number,
-  ids: readonly string[] | null,
+  seatIds: readonly string[] | null,
 ): number | null {
-  const given = new Set(
-    notices.flatMap(({ what, to }) =>
-      what.kind === 'hint' && what.exercise === exercise && covers(to, ids) ? [what.hint] : [],
+  const sentHints = new Set(
+    notices.flatMap(({ content, audience }) =>
+      content.kind === 'hint' && content.exercise === exerciseId && includesSeats(audience, seatIds)
+        ? [content.hint]
+        : [],
     ),
   );
-  for (let hint = 1; hint <= hints; hint += 1) if (!given.has(hint)) return hint;
+  for (let hint = 1; hint <= hints; hint += 1) if (!sentHints.has(hint)) return hint;
   return null;
 }

@@ -2,65 +2,74 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomView } from '#lib/room/views.ts';
-import { useActs, useRefusal } from '../state/room-commands.tsx';
-import { nextHint, reachThese } from './audience-selection.ts';
-import { Confirm } from '#app/_components/inline-confirm.tsx';
-import type { Need } from '../attention/attention-queue.ts';
-import { useReachWords } from './use-audience-text.ts';
-import { SayForm } from './message-form.tsx';
+import { useRoomCommands, useRefusalText } from '../state/room-commands.tsx';
+import { nextHintToSend, selectSeats } from './audience-selection.ts';
+import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
+import type { AttentionItem } from '../attention/attention-queue.ts';
+import { useAudienceText } from './use-audience-text.ts';
+import { MessageForm } from './message-form.tsx';
 
-interface Props {
-  readonly what: 'hint' | 'say';
-  readonly need: Extract<Need, { kind: 'shared' }>;
+interface GroupMessageFormProps {
+  readonly kind: 'hint' | 'message';
+  readonly item: Extract<AttentionItem, { kind: 'shared' }>;
   readonly view: RoomView;
-  readonly place: string;
-  readonly close: () => void;
+  readonly scope: string;
+  readonly onClose: () => void;
 }
 
 /** To all who share a trouble, asked in their line. Who they are is held from the moment it was asked: the number that was read is the number that is sent to. */
-export function GroupForm({ what, need, view, place, close }: Props) {
-  const t = useTranslations('instructor.room.people.panel');
-  const [reach] = useState(() => reachThese(need.seats));
-  if (what === 'say')
+export function GroupMessageForm({ kind, item, view, scope, onClose }: GroupMessageFormProps) {
+  const t = useTranslations('instructor.room.broadcast');
+  const [audience] = useState(() => selectSeats(item.seats));
+  if (kind === 'message')
     return (
-      <SayForm
+      <MessageForm
         view={view}
-        place={place}
-        reach={reach}
-        draft={`these-${need.key}`}
+        scope={scope}
+        audience={audience}
+        draftKey={`these-${item.key}`}
         label={t('text')}
-        close={close}
+        onClose={onClose}
       />
     );
-  return <GroupHint need={need} view={view} place={place} reach={reach} close={close} />;
+  return (
+    <GroupHintForm item={item} view={view} scope={scope} audience={audience} onClose={onClose} />
+  );
 }
 
-function GroupHint({
-  need,
+function GroupHintForm({
+  item,
   view,
-  place,
-  reach,
-  close,
-}: Omit<Props, 'what'> & { readonly reach: ReturnType<typeof reachThese> }) {
-  const t = useTranslations('instructor.room.people.panel');
-  const acts = useActs();
-  const refusal = useRefusal(view);
-  const words = useReachWords();
-  const exercise = view.head.exercises[need.column];
-  const ids = reach.to === 'these' ? reach.ids : [];
-  const [hint, choose] = useState(() =>
-    exercise ? (nextHint(view.notices, exercise.id, exercise.hints, ids) ?? exercise.hints) : 1,
+  scope,
+  audience,
+  onClose,
+}: Omit<GroupMessageFormProps, 'kind'> & { readonly audience: ReturnType<typeof selectSeats> }) {
+  const t = useTranslations('instructor.room.broadcast');
+  const commands = useRoomCommands();
+  const refusalText = useRefusalText(view);
+  const audienceText = useAudienceText();
+  const exercise = view.info.exercises[item.column];
+  const seatIds = audience.to === 'seats' ? audience.seatIds : [];
+  const [hint, setHint] = useState(() =>
+    exercise
+      ? (nextHintToSend(view.notices, exercise.id, exercise.hints, seatIds) ?? exercise.hints)
+      : 1,
   );
   if (!exercise) return null;
-  const outcome = acts.outcome(place);
+  const outcome = commands.getOutcome(scope);
   const send = async () => {
-    const sent = await acts.send(
-      place,
-      { kind: 'give-hint', exercise: exercise.id, hint, to: { to: 'seats', seats: [...ids] } },
-      { code: 'hint', hint, seats: reach.seats },
-      ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }),
+    const sent = await commands.send(
+      scope,
+      {
+        kind: 'give-hint',
+        exerciseId: exercise.id,
+        hint,
+        to: { to: 'seats', seats: [...seatIds] },
+      },
+      { code: 'hint', hint, seats: audience.seatCount },
+      ({ pos }) => ({ kind: 'withdraw-notice', noticeId: pos }),
     );
-    if (sent) close();
+    if (sent) onClose();
   };
   return (
     <>
@@ -71,21 +80,21 @@ function GroupHint({
               key={at}
               type="button"
               aria-pressed={hint === at + 1}
-              onClick={() => choose(at + 1)}
+              onClick={() => setHint(at + 1)}
             >
               {t('hint', { hint: at + 1 })}
             </button>
           ))}
         </span>
       )}
-      <Confirm
-        ask={t('opensHint', { hint, number: need.column + 1 })}
-        sure={words.release(reach, hint)}
+      <InlineConfirm
+        message={t('opensHint', { hint, number: item.column + 1 })}
+        confirmLabel={audienceText.releaseLabel(audience, hint)}
         sending={outcome?.state === 'sending'}
-        off={acts.off}
-        refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
-        act={() => void send()}
-        cancel={close}
+        disabled={commands.disabled}
+        error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+        onConfirm={() => void send()}
+        onCancel={onClose}
       />
     </>
   );

@@ -4,48 +4,56 @@ import { useTranslations } from 'use-intl';
 import { FieldFrame } from '#app/_components/field.tsx';
 import { useDraft } from '#app/_components/local-storage.ts';
 import type { RoomView } from '#lib/room/views.ts';
-import { useActs, useRefusal } from '../state/room-commands.tsx';
-import { audienceOf, type Reach } from './audience-selection.ts';
-import { Confirm } from '#app/_components/inline-confirm.tsx';
-import { useReachWords } from './use-audience-text.ts';
+import { useRoomCommands, useRefusalText } from '../state/room-commands.tsx';
+import { toAudience, type AudienceSelection } from './audience-selection.ts';
+import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
+import { useAudienceText } from './use-audience-text.ts';
 
 /** As the protocol takes it. */
-const LONGEST = 500;
+const MAX_MESSAGE_LENGTH = 500;
 
-interface Props {
+interface MessageFormProps {
   readonly view: RoomView;
-  readonly place: string;
-  readonly reach: Reach;
+  readonly scope: string;
+  readonly audience: AudienceSelection;
   /** What was typed for whom; it stays until it was sent. */
-  readonly draft: string;
+  readonly draftKey: string;
   readonly label: string;
-  readonly choose?: ReactNode;
-  readonly close: () => void;
+  readonly audiencePicker?: ReactNode;
+  readonly onClose: () => void;
 }
 
 /** Words to people: typed, addressed, sent by Enter. What was typed outlives a refusal, a lost network and a reload. */
-export function SayForm({ view, place, reach, draft, label, choose, close }: Props) {
-  const t = useTranslations('instructor.room.people.panel');
+export function MessageForm({
+  view,
+  scope,
+  audience,
+  draftKey,
+  label,
+  audiencePicker,
+  onClose,
+}: MessageFormProps) {
+  const t = useTranslations('instructor.room.broadcast');
   const id = useId();
-  const acts = useActs();
-  const [text, type] = useDraft(`podium-draft-${view.head.event.id}-${draft}`);
-  const refusal = useRefusal(view);
-  const words = useReachWords();
-  const outcome = acts.outcome(place);
-  const over = text.trim().length - LONGEST;
-  const empty = text.trim() === '';
+  const commands = useRoomCommands();
+  const [text, setText] = useDraft(`podium-draft-${view.info.workshop.id}-${draftKey}`);
+  const refusalText = useRefusalText(view);
+  const audienceText = useAudienceText();
+  const outcome = commands.getOutcome(scope);
+  const excessLength = text.trim().length - MAX_MESSAGE_LENGTH;
+  const isEmpty = text.trim() === '';
 
   const send = async () => {
-    if (empty || over > 0 || acts.off) return;
-    const sent = await acts.send(
-      place,
-      { kind: 'announce', text: text.trim(), to: audienceOf(reach) },
-      { code: 'said', seats: reach.seats },
-      ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }),
+    if (isEmpty || excessLength > 0 || commands.disabled) return;
+    const sent = await commands.send(
+      scope,
+      { kind: 'announce', text: text.trim(), to: toAudience(audience) },
+      { code: 'sent', seats: audience.seatCount },
+      ({ pos }) => ({ kind: 'withdraw-notice', noticeId: pos }),
     );
     if (!sent) return;
-    type('');
-    close();
+    setText('');
+    onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter that ends the choice of a Japanese word is not the Enter that sends.
@@ -59,7 +67,7 @@ export function SayForm({ view, place, reach, draft, label, choose, close }: Pro
         id={id}
         label={label}
         hint={t('textHint')}
-        error={over > 0 ? t('tooLong', { over }) : undefined}
+        error={excessLength > 0 ? t('tooLong', { over: excessLength }) : undefined}
       >
         <textarea
           id={id}
@@ -67,20 +75,20 @@ export function SayForm({ view, place, reach, draft, label, choose, close }: Pro
           autoFocus
           value={text}
           aria-describedby={`${id}-more`}
-          aria-invalid={over > 0 || undefined}
-          onChange={(event) => type(event.target.value)}
+          aria-invalid={excessLength > 0 || undefined}
+          onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
         />
       </FieldFrame>
-      {choose}
-      <Confirm
-        quiet
-        sure={words.announce(reach)}
+      {audiencePicker}
+      <InlineConfirm
+        keepFocus
+        confirmLabel={audienceText.announceLabel(audience)}
         sending={outcome?.state === 'sending'}
-        off={acts.off || empty || over > 0}
-        refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
-        act={() => void send()}
-        cancel={close}
+        disabled={commands.disabled || isEmpty || excessLength > 0}
+        error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+        onConfirm={() => void send()}
+        onCancel={onClose}
       />
     </div>
   );

@@ -3,33 +3,33 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { useActs, useRefusal } from '../state/room-commands.tsx';
-import { nextPlace, type Asking } from '../state/prompt.ts';
-import { reachAll, type Reach } from './audience-selection.ts';
-import { Confirm } from '#app/_components/inline-confirm.tsx';
-import { ReachChoice } from './audience-picker.tsx';
+import { useRoomCommands, useRefusalText } from '../state/room-commands.tsx';
+import { nextExerciseIndex, type Prompt } from '../state/prompt.ts';
+import { selectAll, type AudienceSelection } from './audience-selection.ts';
+import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
+import { AudiencePicker } from './audience-picker.tsx';
 import { ReleaseForm } from './release-form.tsx';
-import { SayForm } from './message-form.tsx';
+import { MessageForm } from './message-form.tsx';
 import { SentList } from './sent-list.tsx';
 import { TimerForm } from '../schedule/timer-form.tsx';
 
-interface Props {
-  readonly what: Asking;
+interface PromptPanelProps {
+  readonly prompt: Prompt;
   readonly view: RoomView;
   readonly column: number;
-  readonly open: SeatRow | null;
-  readonly close: () => void;
+  readonly selectedSeat: SeatRow | null;
+  readonly onClose: () => void;
 }
 
 /** Under the board's line, over what stands there: what reaches the room is asked here, and Escape lets go of it. */
-export function CommandPanel({ what, view, column, open, close }: Props) {
-  const t = useTranslations('instructor.room.people.panel');
+export function PromptPanel({ prompt, view, column, selectedSeat, onClose }: PromptPanelProps) {
+  const t = useTranslations('instructor.room.broadcast');
   const panel = useRef<HTMLElement>(null);
   // Held from the moment it was asked: whoever else moves the room on changes nothing under one's finger.
-  const [asked] = useState({ column, current: view.head.current });
-  const opener = useRef(document.activeElement);
+  const [initial] = useState({ column, current: view.info.current });
+  const previousFocus = useRef(document.activeElement);
   useEffect(() => {
-    const from = opener.current;
+    const from = previousFocus.current;
     if (!panel.current?.contains(document.activeElement)) panel.current?.focus();
     return () => {
       // Back to where one was, unless the focus has gone on by itself.
@@ -45,88 +45,106 @@ export function CommandPanel({ what, view, column, open, close }: Props) {
     <section
       ref={panel}
       className="panel"
-      aria-label={t(what)}
+      aria-label={t(prompt)}
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
         event.preventDefault();
         event.stopPropagation();
-        close();
+        onClose();
       }}
     >
       <h2 className="section-head">
-        {t(what)}{' '}
+        {t(prompt)}{' '}
         <span className="push">
-          <Button onClick={close}>
+          <Button onClick={onClose}>
             {t('close')}
             <kbd aria-hidden="true">Esc</kbd>
           </Button>
         </span>
       </h2>
-      {what === 'next' && <NextForm view={view} {...asked} close={close} />}
-      {what === 'release' && (
-        <ReleaseForm view={view} column={asked.column} open={open} close={close} />
+      {prompt === 'next' && <NextExerciseForm view={view} {...initial} onClose={onClose} />}
+      {prompt === 'release' && (
+        <ReleaseForm
+          view={view}
+          column={initial.column}
+          selectedSeat={selectedSeat}
+          onClose={onClose}
+        />
       )}
-      {what === 'announce' && <AnnounceForm view={view} open={open} close={close} />}
-      {what === 'timer' && <TimerForm view={view} />}
+      {prompt === 'announce' && (
+        <AnnouncementForm view={view} selectedSeat={selectedSeat} onClose={onClose} />
+      )}
+      {prompt === 'timer' && <TimerForm view={view} />}
     </section>
   );
 }
 
-function NextForm({
+function NextExerciseForm({
   view,
   column,
   current,
-  close,
-}: Pick<Props, 'view' | 'column' | 'close'> & { readonly current: string | null }) {
+  onClose,
+}: Pick<PromptPanelProps, 'view' | 'column' | 'onClose'> & { readonly current: string | null }) {
   const t = useTranslations('instructor.room.command');
-  const acts = useActs();
-  const refusal = useRefusal(view);
-  const place = nextPlace({ ...view.head, current }, column);
-  const exercise = place === null ? undefined : view.head.exercises[place];
-  if (!exercise || place === null) return null;
-  const outcome = acts.outcome('room');
-  const number = place + 1;
-  const go = async () => {
+  const commands = useRoomCommands();
+  const refusalText = useRefusalText(view);
+  const exerciseIndex = nextExerciseIndex({ ...view.info, current }, column);
+  const exercise = exerciseIndex === null ? undefined : view.info.exercises[exerciseIndex];
+  if (!exercise || exerciseIndex === null) return null;
+  const outcome = commands.getOutcome('room');
+  const number = exerciseIndex + 1;
+  const makeCurrent = async () => {
     const { id } = exercise;
     if (
-      await acts.send(
+      await commands.send(
         'room',
-        { kind: 'set-current', exercise: id, from: current },
+        { kind: 'set-current-exercise', exerciseId: id, from: current },
         { code: 'current', number },
-        () => ({ kind: 'set-current', exercise: current, from: id }),
+        () => ({ kind: 'set-current-exercise', exerciseId: current, from: id }),
       )
     )
-      close();
+      onClose();
   };
   return (
-    <Confirm
-      ask={t('askCurrent', { number, seats: view.seats.length })}
-      sure={t('sureCurrent', { number, seats: view.seats.length })}
+    <InlineConfirm
+      message={t('askCurrent', { number, seats: view.seats.length })}
+      confirmLabel={t('sureCurrent', { number, seats: view.seats.length })}
       sending={outcome?.state === 'sending'}
-      off={acts.off}
-      refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
-      act={() => void go()}
-      cancel={close}
+      disabled={commands.disabled}
+      error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+      onConfirm={() => void makeCurrent()}
+      onCancel={onClose}
     />
   );
 }
 
-function AnnounceForm({ view, open, close }: Pick<Props, 'view' | 'open' | 'close'>) {
-  const t = useTranslations('instructor.room.people.panel');
-  const [reach, setReach] = useState<Reach>(() => reachAll(view));
+function AnnouncementForm({
+  view,
+  selectedSeat,
+  onClose,
+}: Pick<PromptPanelProps, 'view' | 'selectedSeat' | 'onClose'>) {
+  const t = useTranslations('instructor.room.broadcast');
+  const [selection, setSelection] = useState<AudienceSelection>(() => selectAll(view));
   // A room that grew while one typed is addressed whole.
-  const now = reach.to === 'all' ? reachAll(view) : reach;
+  const audience = selection.to === 'all' ? selectAll(view) : selection;
   return (
     <>
-      <SayForm
+      <MessageForm
         view={view}
-        place="room"
-        reach={now}
-        draft="announce"
+        scope="room"
+        audience={audience}
+        draftKey="announce"
         label={t('text')}
-        close={close}
-        choose={<ReachChoice view={view} open={open} reach={now} choose={setReach} />}
+        onClose={onClose}
+        audiencePicker={
+          <AudiencePicker
+            view={view}
+            selectedSeat={selectedSeat}
+            audience={audience}
+            onSelect={setSelection}
+          />
+        }
       />
       <SentList view={view} />
     </>

@@ -2,85 +2,104 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { useActs, useRefusal, type Acts } from '../state/room-commands.tsx';
-import { audienceOf, nextHint, reachAll, type Reach } from './audience-selection.ts';
-import { Confirm } from '#app/_components/inline-confirm.tsx';
-import { ReachChoice } from './audience-picker.tsx';
-import { useReachWords } from './use-audience-text.ts';
+import { useRoomCommands, useRefusalText, type RoomCommands } from '../state/room-commands.tsx';
+import {
+  toAudience,
+  nextHintToSend,
+  selectAll,
+  type AudienceSelection,
+} from './audience-selection.ts';
+import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
+import { AudiencePicker } from './audience-picker.tsx';
+import { useAudienceText } from './use-audience-text.ts';
 
-type What = number | 'solution' | 'hide';
+type ReleaseTarget = number | 'solution' | 'hide';
 
 /** A hint or the solution of one exercise, for all, a group or one; the next that the room has not been given is proposed. */
 export function ReleaseForm({
   view,
   column,
-  open,
-  close,
+  selectedSeat,
+  onClose,
 }: {
   readonly view: RoomView;
   readonly column: number;
-  readonly open: SeatRow | null;
-  readonly close: () => void;
+  readonly selectedSeat: SeatRow | null;
+  readonly onClose: () => void;
 }) {
-  const t = useTranslations('instructor.room.people.panel');
-  const acts = useActs();
-  const refusal = useRefusal(view);
-  const words = useReachWords();
-  const exercise = view.head.exercises[column];
-  const released = exercise !== undefined && view.head.released.includes(exercise.id);
-  const [chosenReach, setReach] = useState<Reach>(() => reachAll(view));
-  const [chosen, choose] = useState<What | null>(null);
+  const t = useTranslations('instructor.room.broadcast');
+  const commands = useRoomCommands();
+  const refusalText = useRefusalText(view);
+  const audienceText = useAudienceText();
+  const exercise = view.info.exercises[column];
+  const released = exercise !== undefined && view.info.released.includes(exercise.id);
+  const [selectedAudience, setSelectedAudience] = useState<AudienceSelection>(() =>
+    selectAll(view),
+  );
+  const [selectedTarget, setSelectedTarget] = useState<ReleaseTarget | null>(null);
   if (!exercise) return null;
-  const wanted = chosenReach.to === 'all' ? reachAll(view) : chosenReach;
+  const requestedAudience = selectedAudience.to === 'all' ? selectAll(view) : selectedAudience;
   const proposed =
-    nextHint(
+    nextHintToSend(
       view.notices,
       exercise.id,
       exercise.hints,
-      wanted.to === 'one' ? [wanted.seat] : null,
+      requestedAudience.to === 'seat' ? [requestedAudience.seatId] : null,
     ) ?? (released ? 'hide' : 'solution');
-  const what = chosen ?? proposed;
+  const target = selectedTarget ?? proposed;
   // What is open to all cannot be closed to some.
-  const reach = what === 'hide' ? reachAll(view) : wanted;
+  const audience = target === 'hide' ? selectAll(view) : requestedAudience;
   const number = column + 1;
-  const outcome = acts.outcome('room');
+  const outcome = commands.getOutcome('room');
 
   const send = async () => {
-    if (await release(acts, what, exercise.id, number, reach)) close();
+    if (await sendRelease(commands, target, exercise.id, number, audience)) onClose();
   };
-  const sure =
-    what === 'hide'
-      ? t('hideAll', { seats: reach.seats })
-      : words.release(reach, typeof what === 'number' ? what : 0);
+  const confirmLabel =
+    target === 'hide'
+      ? t('withdrawAll', { seats: audience.seatCount })
+      : audienceText.releaseLabel(audience, typeof target === 'number' ? target : 0);
   return (
     <div className="say-form">
-      <WhatChoice hints={exercise.hints} released={released} what={what} choose={choose} />
-      {what !== 'hide' && <ReachChoice view={view} open={open} reach={reach} choose={setReach} />}
-      <Confirm
-        ask={<Opens what={what} number={number} />}
-        sure={sure}
+      <ReleaseTargetPicker
+        hints={exercise.hints}
+        released={released}
+        target={target}
+        onSelect={setSelectedTarget}
+      />
+      {target !== 'hide' && (
+        <AudiencePicker
+          view={view}
+          selectedSeat={selectedSeat}
+          audience={audience}
+          onSelect={setSelectedAudience}
+        />
+      )}
+      <InlineConfirm
+        message={<ReleaseEffect target={target} number={number} />}
+        confirmLabel={confirmLabel}
         sending={outcome?.state === 'sending'}
-        off={acts.off}
-        refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
-        act={() => void send()}
-        cancel={close}
+        disabled={commands.disabled}
+        error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+        onConfirm={() => void send()}
+        onCancel={onClose}
       />
     </div>
   );
 }
 
-function WhatChoice({
+function ReleaseTargetPicker({
   hints,
   released,
-  what,
-  choose,
+  target,
+  onSelect,
 }: {
   readonly hints: number;
   readonly released: boolean;
-  readonly what: What;
-  readonly choose: (what: What) => void;
+  readonly target: ReleaseTarget;
+  readonly onSelect: (target: ReleaseTarget) => void;
 }) {
-  const t = useTranslations('instructor.room.people.panel');
+  const t = useTranslations('instructor.room.broadcast');
   return (
     <div className="reach" role="group" aria-label={t('what')}>
       <span className="soft" aria-hidden="true">
@@ -91,18 +110,18 @@ function WhatChoice({
           <button
             key={place}
             type="button"
-            aria-pressed={what === place + 1}
-            onClick={() => choose(place + 1)}
+            aria-pressed={target === place + 1}
+            onClick={() => onSelect(place + 1)}
           >
             {t('hint', { hint: place + 1 })}
           </button>
         ))}
         <button
           type="button"
-          aria-pressed={what === 'solution' || what === 'hide'}
-          onClick={() => choose(released ? 'hide' : 'solution')}
+          aria-pressed={target === 'solution' || target === 'hide'}
+          onClick={() => onSelect(released ? 'hide' : 'solution')}
         >
-          {t(released ? 'hideSolution' : 'solution')}
+          {t(released ? 'withdrawSolution' : 'solution')}
         </button>
       </span>
     </div>
@@ -110,28 +129,38 @@ function WhatChoice({
 }
 
 /** `number`: of the exercise, as people count. */
-function release(
-  acts: Acts,
-  what: What,
-  exercise: string,
+function sendRelease(
+  commands: RoomCommands,
+  target: ReleaseTarget,
+  exerciseId: string,
   number: number,
-  reach: Reach,
+  audience: AudienceSelection,
 ): Promise<boolean> {
-  const to = audienceOf(reach);
-  const open = { kind: 'release-solution', exercise, to } as const;
-  const hide = { kind: 'withdraw-solution', exercise, to } as const;
-  if (what === 'solution') return acts.send('room', open, { code: 'release', number }, () => hide);
-  if (what === 'hide') return acts.send('room', hide, { code: 'withdraw', number }, () => open);
-  return acts.send(
+  const to = toAudience(audience);
+  const open = { kind: 'release-solution', exerciseId, to } as const;
+  const hide = { kind: 'withdraw-solution', exerciseId, to } as const;
+  if (target === 'solution')
+    return commands.send('room', open, { code: 'release', number }, () => hide);
+  if (target === 'hide')
+    return commands.send('room', hide, { code: 'withdraw', number }, () => open);
+  return commands.send(
     'room',
-    { kind: 'give-hint', exercise, hint: what, to },
-    { code: 'hint', hint: what, seats: reach.seats },
-    ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }),
+    { kind: 'give-hint', exerciseId, hint: target, to },
+    { code: 'hint', hint: target, seats: audience.seatCount },
+    ({ pos }) => ({ kind: 'withdraw-notice', noticeId: pos }),
   );
 }
 
-function Opens({ what, number }: { readonly what: What; readonly number: number }) {
-  const t = useTranslations('instructor.room.people.panel');
-  if (what === 'solution') return t('opensSolution', { number });
-  return what === 'hide' ? t('hides', { number }) : t('opensHint', { hint: what, number });
+function ReleaseEffect({
+  target,
+  number,
+}: {
+  readonly target: ReleaseTarget;
+  readonly number: number;
+}) {
+  const t = useTranslations('instructor.room.broadcast');
+  if (target === 'solution') return t('opensSolution', { number });
+  return target === 'hide'
+    ? t('withdrawsSolution', { number })
+    : t('opensHint', { hint: target, number });
 }

@@ -2,64 +2,74 @@
 import { Suspense, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { later } from '#app/_components/lazy-with-preload.ts';
-import { Stop } from '#app/_components/exercise-badge.tsx';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
+import { ExerciseBadge } from '#app/_components/exercise-badge.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { mayHelp, mayLead } from '#lib/room/roles.ts';
-import { OutcomeLine, useActs } from '../state/room-commands.tsx';
-import { nextPlace, type Asking } from '../state/prompt.ts';
-import { nextHint } from './audience-selection.ts';
-import { PaceClock } from '../schedule/schedule-clock.tsx';
+import { isHelper, isLeader } from '#lib/room/roles.ts';
+import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import { nextExerciseIndex, type Prompt } from '../state/prompt.ts';
+import { nextHintToSend } from './audience-selection.ts';
+import { ScheduleClock } from '../schedule/schedule-clock.tsx';
 
 /** Not needed for the first look at the room. */
-const [CommandPanel, fetchPanel] = later(() =>
-  import('./prompt-panel.tsx').then((module) => module.CommandPanel),
+const [PromptPanel, preloadPromptPanel] = lazyWithPreload(() =>
+  import('./prompt-panel.tsx').then((module) => module.PromptPanel),
 );
-export { fetchPanel };
+export { preloadPromptPanel };
 
-interface Props {
+interface RoomToolbarProps {
   readonly view: RoomView;
   readonly column: number;
   /** The exercise that was chosen to be shown; null while the wall follows the current one. */
-  readonly chosen: string | null;
-  readonly open: SeatRow | null;
+  readonly selectedExerciseId: string | null;
+  readonly selectedSeat: SeatRow | null;
   /** What the keys or the buttons ask for; asked in place, with its number, before anything reaches students. */
-  readonly asking: Asking | null;
-  readonly ask: (what: Asking | null) => void;
+  readonly prompt: Prompt | null;
+  readonly setPrompt: (prompt: Prompt | null) => void;
 }
 
 /** Where the room stands, its clock, and the commands that reach everybody. */
-export function Commands({ view, column, chosen, open, asking, ask }: Props) {
+export function RoomToolbar({
+  view,
+  column,
+  selectedExerciseId,
+  selectedSeat,
+  prompt,
+  setPrompt,
+}: RoomToolbarProps) {
   const t = useTranslations('instructor.room.command');
-  const acts = useActs();
+  const commands = useRoomCommands();
   // Who chooses another exercise asks about that one; words that are being typed stay.
-  const question = asking === 'next' || asking === 'release' ? `${asking} ${chosen ?? ''}` : asking;
+  const promptKey =
+    prompt === 'next' || prompt === 'release' ? `${prompt} ${selectedExerciseId ?? ''}` : prompt;
   return (
     <>
-      <Standing view={view} />
-      <PaceClock
-        pace={view.head.pace}
-        open={asking === 'timer'}
-        {...(mayLead(view.me) && { change: () => ask(asking === 'timer' ? null : 'timer') })}
+      <CurrentExercise view={view} />
+      <ScheduleClock
+        schedule={view.info.schedule}
+        expanded={prompt === 'timer'}
+        {...(isLeader(view.me) && {
+          onToggle: () => setPrompt(prompt === 'timer' ? null : 'timer'),
+        })}
       />
       <span className="push-end" />
-      <OutcomeLine place="room" view={view} />
-      {acts.off && <span className="soft">{t('off')}</span>}
-      {mayHelp(view.me) ? (
-        <Offers view={view} column={column} asking={asking} ask={ask} />
+      <CommandOutcome scope="room" view={view} />
+      {commands.disabled && <span className="soft">{t('reconnecting')}</span>}
+      {isHelper(view.me) ? (
+        <CommandButtons view={view} column={column} prompt={prompt} setPrompt={setPrompt} />
       ) : (
-        <span className="soft">{t('offRole')}</span>
+        <span className="soft">{t('viewOnly')}</span>
       )}
-      {asking && (
+      {prompt && (
         <Suspense fallback={null}>
-          <CommandPanel
-            key={question}
-            what={asking}
+          <PromptPanel
+            key={promptKey}
+            prompt={prompt}
             view={view}
             column={column}
-            open={open}
-            close={() => ask(null)}
+            selectedSeat={selectedSeat}
+            onClose={() => setPrompt(null)}
           />
         </Suspense>
       )}
@@ -67,68 +77,77 @@ export function Commands({ view, column, chosen, open, asking, ask }: Props) {
   );
 }
 
-function Standing({ view }: { readonly view: RoomView }) {
+function CurrentExercise({ view }: { readonly view: RoomView }) {
   const { language } = useLanguage();
-  const at = view.head.exercises.findIndex(({ id }) => id === view.head.current);
-  const exercise = view.head.exercises[at];
+  const currentIndex = view.info.exercises.findIndex(({ id }) => id === view.info.current);
+  const exercise = view.info.exercises[currentIndex];
   return exercise ? (
     <>
-      <Stop number={at + 1} kind={exercise.kind} size={24} current />
+      <ExerciseBadge number={currentIndex + 1} kind={exercise.kind} size={24} current />
       <h1 className="clip">{exercise.title[language]}</h1>
     </>
   ) : null;
 }
 
-function Offers({ view, column, asking, ask }: Pick<Props, 'view' | 'column' | 'asking' | 'ask'>) {
-  const t = useTranslations('instructor.room.people.panel');
-  const acts = useActs();
-  const lead = mayLead(view.me);
-  const offered = (what: Asking, shortcut: string, words: string) => (
+function CommandButtons({
+  view,
+  column,
+  prompt,
+  setPrompt,
+}: Pick<RoomToolbarProps, 'view' | 'column' | 'prompt' | 'setPrompt'>) {
+  const t = useTranslations('instructor.room.broadcast');
+  const commands = useRoomCommands();
+  const canLead = isLeader(view.me);
+  const renderButton = (target: Prompt, shortcut: string, label: string) => (
     <Button
       shortcut={shortcut}
-      disabled={acts.off}
-      aria-expanded={asking === what}
-      onClick={() => ask(asking === what ? null : what)}
+      disabled={commands.disabled}
+      aria-expanded={prompt === target}
+      onClick={() => setPrompt(prompt === target ? null : target)}
     >
-      {words}
+      {label}
     </Button>
   );
-  if (!lead) return null;
+  if (!canLead) return null;
   return (
     <>
-      {offered('announce', 'A', t('announce'))}
-      {view.head.exercises[column] && offered('release', 'R', releaseWords(view, column, t))}
-      {nextPlace(view.head, column) !== null && (
-        <NextOffer view={view} column={column} offered={offered} />
+      {renderButton('announce', 'A', t('announce'))}
+      {view.info.exercises[column] && renderButton('release', 'R', releaseLabel(view, column, t))}
+      {nextExerciseIndex(view.info, column) !== null && (
+        <NextExerciseButton view={view} column={column} renderButton={renderButton} />
       )}
     </>
   );
 }
 
-function releaseWords(
+function releaseLabel(
   view: RoomView,
   column: number,
   t: ReturnType<typeof useTranslations<'instructor.room.people.panel'>>,
 ): string {
-  const exercise = view.head.exercises[column];
-  const hint = exercise ? nextHint(view.notices, exercise.id, exercise.hints, null) : null;
+  const exercise = view.info.exercises[column];
+  const hint = exercise ? nextHintToSend(view.notices, exercise.id, exercise.hints, null) : null;
   if (hint !== null) return t('releaseHint', { hint });
-  return exercise && view.head.released.includes(exercise.id) ? t('release') : t('releaseSolution');
+  return exercise && view.info.released.includes(exercise.id) ? t('release') : t('releaseSolution');
 }
 
-function NextOffer({
+function NextExerciseButton({
   view,
   column,
-  offered,
-}: Pick<Props, 'view' | 'column'> & {
-  readonly offered: (what: Asking, shortcut: string, words: string) => ReactNode;
+  renderButton,
+}: Pick<RoomToolbarProps, 'view' | 'column'> & {
+  readonly renderButton: (target: Prompt, shortcut: string, label: string) => ReactNode;
 }) {
   const t = useTranslations('instructor.room.command');
-  const at = view.head.exercises.findIndex(({ id }) => id === view.head.current);
-  const number = (nextPlace(view.head, column) ?? 0) + 1;
-  return offered(
+  const currentIndex = view.info.exercises.findIndex(({ id }) => id === view.info.current);
+  const number = (nextExerciseIndex(view.info, column) ?? 0) + 1;
+  return renderButton(
     'next',
     'N',
-    at < 0 && number === 1 ? t('begin') : number === at + 2 ? t('next') : t('make', { number }),
+    currentIndex < 0 && number === 1
+      ? t('startFirst')
+      : number === currentIndex + 2
+        ? t('next')
+        : t('makeCurrent', { number }),
   );
 }

@@ -1,48 +1,49 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Clock } from '#app/_components/time.tsx';
+import { ClockTime } from '#app/_components/time.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { RoomView, SentNotice } from '#lib/room/views.ts';
-import { mayHelp, mayLead } from '#lib/room/roles.ts';
-import { OutcomeLine, useActs } from '../state/room-commands.tsx';
+import { isHelper, isLeader } from '#lib/room/roles.ts';
+import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
 
 /** What was said and opened, newest first, with how many have read it; each can be withdrawn. */
 export function SentList({ view }: { readonly view: RoomView }) {
-  const t = useTranslations('instructor.room.people.sent');
+  const t = useTranslations('instructor.room.sent');
   return (
     <section className="sent" aria-label={t('title')}>
       <h3 className="section-head">{t('title')}</h3>
       {view.notices.length === 0 && <p className="soft">{t('none')}</p>}
-      <OutcomeLine place="sent" view={view} />
+      <CommandOutcome scope="sent" view={view} />
       <ul>
         {view.notices.map((notice) => (
-          <Sent key={notice.id} notice={notice} view={view} />
+          <SentListItem key={notice.id} notice={notice} view={view} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Sent({ notice, view }: { readonly notice: SentNotice; readonly view: RoomView }) {
-  const t = useTranslations('instructor.room.people.sent');
-  const acts = useActs();
-  const may = notice.to.to === 'seats' ? mayHelp(view.me) : mayLead(view.me);
+function SentListItem({ notice, view }: { readonly notice: SentNotice; readonly view: RoomView }) {
+  const t = useTranslations('instructor.room.sent');
+  const commands = useRoomCommands();
+  const canWithdraw = notice.audience.to === 'seats' ? isHelper(view.me) : isLeader(view.me);
   return (
     <li className="sent-line">
-      <Clock at={notice.at} />
+      <ClockTime at={notice.at} />
       <span>
-        <SentWords notice={notice} view={view} /> <span className="soft">{to(notice, t)}</span>
+        <NoticeText notice={notice} view={view} />{' '}
+        <span className="soft">{recipientText(notice, t)}</span>
       </span>
       <span className="sent-read">{t('read', { read: notice.read, seats: notice.seats })}</span>
-      {may && (
+      {canWithdraw && (
         <Button
           aria-label={t('withdrawOf', { time: formatClock(notice.at) })}
-          disabled={acts.off}
+          disabled={commands.disabled}
           onClick={() =>
-            void acts.send(
+            void commands.send(
               'sent',
-              { kind: 'withdraw-notice', notice: notice.id },
+              { kind: 'withdraw-notice', noticeId: notice.id },
               { code: 'withdrawn' },
             )
           }
@@ -54,24 +55,28 @@ function Sent({ notice, view }: { readonly notice: SentNotice; readonly view: Ro
   );
 }
 
-function to(
-  { to, seats }: SentNotice,
+function recipientText(
+  { audience, seats }: SentNotice,
   t: ReturnType<typeof useTranslations<'instructor.room.people.sent'>>,
 ): string {
-  if (to.to === 'all') return t('toAll', { seats });
-  return to.to === 'group' ? t('toGroup', { group: to.group }) : t('toSeats', { seats });
+  if (audience.to === 'all') return t('toAll', { seats });
+  return audience.to === 'group'
+    ? t('toGroup', { group: audience.group })
+    : t('toSeats', { seats });
 }
 
 /** Words as they were typed; a hint or a solution by its number. */
-export function SentWords({
-  notice: { what },
+export function NoticeText({
+  notice: { content },
   view,
 }: {
-  readonly notice: Pick<SentNotice, 'what'>;
-  readonly view: Pick<RoomView, 'head'>;
+  readonly notice: Pick<SentNotice, 'content'>;
+  readonly view: Pick<RoomView, 'info'>;
 }) {
-  const t = useTranslations('instructor.room.people.sent');
-  if (what.kind === 'text') return <span className="typed">{what.text}</span>;
-  const number = view.head.exercises.findIndex(({ id }) => id === what.exercise) + 1;
-  return what.kind === 'hint' ? t('hint', { hint: what.hint, number }) : t('solution', { number });
+  const t = useTranslations('instructor.room.sent');
+  if (content.kind === 'text') return <span className="typed">{content.text}</span>;
+  const number = view.info.exercises.findIndex(({ id }) => id === content.exercise) + 1;
+  return content.kind === 'hint'
+    ? t('hint', { hint: content.hint, number })
+    : t('solution', { number });
 }

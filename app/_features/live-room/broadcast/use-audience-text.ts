@@ -1,35 +1,35 @@
 'use client';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Reach } from './audience-selection.ts';
+import type { AudienceSelection } from './audience-selection.ts';
 
 /** What a button says that reaches people: the act with its number, or the one person's name. */
-export function useReachWords() {
-  const t = useTranslations('instructor.room.people.panel');
+export function useAudienceText() {
+  const t = useTranslations('instructor.room.broadcast');
   return useMemo(
     () => ({
-      announce(reach: Reach): string {
-        switch (reach.to) {
+      announceLabel(audience: AudienceSelection): string {
+        switch (audience.to) {
           case 'all':
-            return t('announceAll', { seats: reach.seats });
+            return t('announceAll', { seats: audience.seatCount });
           case 'group':
-            return t('announceGroup', { group: reach.group, seats: reach.seats });
-          case 'one':
-            return t('announceOne', { name: reach.name });
-          case 'these':
-            return t('announceThese', { seats: reach.seats });
+            return t('announceGroup', { group: audience.group, seats: audience.seatCount });
+          case 'seat':
+            return t('announceOne', { name: audience.name });
+          case 'seats':
+            return t('announceThese', { seats: audience.seatCount });
         }
       },
-      release(reach: Reach, hint: number): string {
-        switch (reach.to) {
+      releaseLabel(audience: AudienceSelection, hint: number): string {
+        switch (audience.to) {
           case 'all':
-            return t('releaseAll', { seats: reach.seats });
+            return t('releaseAll', { seats: audience.seatCount });
           case 'group':
-            return t('releaseGroup', { group: reach.group, seats: reach.seats });
-          case 'one':
-            return t('releaseOne', { name: reach.name });
-          case 'these':
-            return t('releaseThese', { seats: reach.seats, hint });
+            return t('releaseGroup', { group: audience.group, seats: audience.seatCount });
+          case 'seat':
+            return t('releaseOne', { name: audience.name });
+          case 'seats':
+            return t('releaseThese', { seats: audience.seatCount, hint });
         }
       },
     }),

@@ -2,20 +2,20 @@
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import type { RoomView } from '#lib/room/views.ts';
-import { PackVersion } from './version-status.tsx';
-import { ReGrade } from './regrade.tsx';
+import { VersionStatus } from './version-status.tsx';
+import { Regrade } from './regrade.tsx';
 
 /** By which version of the pack the room is graded, a newer one taken in, and results worked out anew: each asked before it is done. */
-export function PackPane({
+export function CourseVersionPane({
   view,
-  off,
-  close,
+  disabled,
+  onClose,
 }: {
   readonly view: RoomView;
-  readonly off: boolean;
-  readonly close: () => void;
+  readonly disabled: boolean;
+  readonly onClose: () => void;
 }) {
-  const t = useTranslations('instructor.room.pack');
+  const t = useTranslations('instructor.room.courseVersion');
   return (
     <aside
       className="seat overview"
@@ -26,20 +26,20 @@ export function PackPane({
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
-        close();
+        onClose();
       }}
     >
       <h3 className="section-head">
         {t('title')}
         <span className="push">
-          <Button onClick={close}>
+          <Button onClick={onClose}>
             {t('close')}
             <kbd aria-hidden="true">Esc</kbd>
           </Button>
         </span>
       </h3>
-      <PackVersion view={view} off={off} />
-      <ReGrade view={view} off={off} />
+      <VersionStatus view={view} disabled={disabled} />
+      <Regrade view={view} disabled={disabled} />
     </aside>
   );
 }

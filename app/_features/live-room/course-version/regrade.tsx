@@ -2,38 +2,50 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Sure } from '#app/_components/confirm-button.tsx';
-import { api, type Answer } from '#lib/client/api.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
+import { ConfirmButton } from '#app/_components/confirm-button.tsx';
+import { api, type ApiResult } from '#lib/client/api.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { ReGraded, ReGradePreview, ReGradeRow } from '#lib/protocol/http.ts';
+import type { RegradeResult, RegradePreview, RegradeRow } from '#lib/protocol/http.ts';
 import type { RoomView } from '#lib/room/views.ts';
 
-const ASK_AGAIN_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 
 /** Who would pass and who would not, by the version in use; nothing changes before it is said so, and it can be taken back. */
-export function ReGrade({ view, off }: { readonly view: RoomView; readonly off: boolean }) {
-  const t = useTranslations('instructor.room.pack');
-  const errorWords = useErrorWords();
-  const event = view.head.event.id;
-  const [preview, setPreview] = useState<ReGradePreview | null>(null);
+export function Regrade({
+  view,
+  disabled,
+}: {
+  readonly view: RoomView;
+  readonly disabled: boolean;
+}) {
+  const t = useTranslations('instructor.room.courseVersion');
+  const errorWords = useErrorMessage();
+  const workshopId = view.info.workshop.id;
+  const [preview, setPreview] = useState<RegradePreview | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
-  const [done, setDone] = useState<ReGraded | null>(null);
-  const take = useCallback((answer: Answer<ReGradePreview | null>) => {
+  const [done, setDone] = useState<RegradeResult | null>(null);
+  const applyPreview = useCallback((answer: ApiResult<RegradePreview | null>) => {
     setError(answer.ok ? null : answer.error);
     if (answer.ok) setPreview(answer.value);
   }, []);
 
   // One that was begun before, here or by a colleague, is shown again.
-  useEffect(() => void api.reGradePreview(event).then(take), [event, take]);
+  useEffect(
+    () => void api.getRegradePreview(workshopId).then(applyPreview),
+    [workshopId, applyPreview],
+  );
   useEffect(() => {
     if (preview?.state !== 'running') return;
-    const timer = setTimeout(() => void api.reGradePreview(event).then(take), ASK_AGAIN_MS);
+    const timer = setTimeout(
+      () => void api.getRegradePreview(workshopId).then(applyPreview),
+      POLL_INTERVAL_MS,
+    );
     return () => clearTimeout(timer);
-  }, [event, preview, take]);
+  }, [workshopId, preview, applyPreview]);
 
-  const apply = async (act: () => Promise<Answer<ReGraded>>) => {
-    const answer = await act();
+  const applyRegrade = async (request: () => Promise<ApiResult<RegradeResult>>) => {
+    const answer = await request();
     setError(answer.ok ? null : answer.error);
     if (!answer.ok) return;
     setDone(answer.value);
@@ -42,16 +54,16 @@ export function ReGrade({ view, off }: { readonly view: RoomView; readonly off: 
   const pos = done?.pos ?? null;
   return (
     <section className="pack-part">
-      <h4>{t('reGrade')}</h4>
-      <p className="soft">{t('reGradeLead')}</p>
+      <h4>{t('regrade')}</h4>
+      <p className="soft">{t('regradeLead')}</p>
       {error && <p role="alert">{errorWords(error)}</p>}
       {done && (
         <p role="status">
-          {t('reGraded', { gives: done.gives, takes: done.takes })}{' '}
+          {t('regraded', { gives: done.gives, takes: done.takes })}{' '}
           {pos !== null && (
             <Button
-              disabled={off}
-              onClick={() => void apply(() => api.undoReGrade(event, { pos }))}
+              disabled={disabled}
+              onClick={() => void applyRegrade(() => api.undoRegrade(workshopId, { pos }))}
             >
               {t('undo')}
             </Button>
@@ -59,86 +71,93 @@ export function ReGrade({ view, off }: { readonly view: RoomView; readonly off: 
         </p>
       )}
       {preview?.state === 'running' ? (
-        <Running
+        <RegradeProgress
           done={preview.done}
-          of={preview.of}
-          cancel={() =>
-            void api.cancelReGradePreview(event).then((answer) => answer.ok && setPreview(null))
+          total={preview.of}
+          onCancel={() =>
+            void api
+              .cancelRegradePreview(workshopId)
+              .then((answer) => answer.ok && setPreview(null))
           }
         />
       ) : (
-        <Button disabled={off} onClick={() => void api.previewReGrade(event).then(take)}>
+        <Button
+          disabled={disabled}
+          onClick={() => void api.startRegradePreview(workshopId).then(applyPreview)}
+        >
           {t(preview === null ? 'preview' : 'previewAgain')}
         </Button>
       )}
       {preview?.state === 'failed' && <p role="alert">{t('previewFailed')}</p>}
       {preview?.state === 'ready' && (
-        <Changes
+        <RegradeChanges
           view={view}
           changes={preview.changes}
           outdated={preview.outdated}
-          off={off}
-          apply={() => void apply(() => api.reGrade(event, { preview: preview.id }))}
+          disabled={disabled}
+          onApply={() =>
+            void applyRegrade(() => api.regrade(workshopId, { previewId: preview.id }))
+          }
         />
       )}
     </section>
   );
 }
 
-function Running({
+function RegradeProgress({
   done,
-  of,
-  cancel,
+  total,
+  onCancel,
 }: {
   readonly done: number;
-  readonly of: number;
-  readonly cancel: () => void;
+  readonly total: number;
+  readonly onCancel: () => void;
 }) {
-  const t = useTranslations('instructor.room.pack');
+  const t = useTranslations('instructor.room.courseVersion');
   return (
     <p>
       <label>
-        {t('working')} <progress max={Math.max(of, 1)} value={done} />
+        {t('working')} <progress max={Math.max(total, 1)} value={done} />
       </label>{' '}
-      <Button onClick={cancel}>{t('cancel')}</Button>
+      <Button onClick={onCancel}>{t('cancel')}</Button>
     </p>
   );
 }
 
-interface ChangesProps {
+interface RegradeChangesProps {
   readonly view: RoomView;
-  readonly changes: readonly ReGradeRow[];
+  readonly changes: readonly RegradeRow[];
   readonly outdated: boolean;
-  readonly off: boolean;
-  readonly apply: () => void;
+  readonly disabled: boolean;
+  readonly onApply: () => void;
 }
 
-function Changes({ view, changes, outdated, off, apply }: ChangesProps) {
-  const t = useTranslations('instructor.room.pack');
+function RegradeChanges({ view, changes, outdated, disabled, onApply }: RegradeChangesProps) {
+  const t = useTranslations('instructor.room.courseVersion');
   const { language } = useLanguage();
   if (outdated) return <p role="status">{t('outdated')}</p>;
   if (changes.length === 0) return <p role="status">{t('noChange')}</p>;
   const gains = changes.filter(({ change }) => change === 'gains').length;
-  const byExercise = view.head.exercises
-    .map((head) => ({ head, rows: changes.filter(({ exercise }) => exercise === head.id) }))
+  const byExercise = view.info.exercises
+    .map((info) => ({ info, rows: changes.filter(({ exerciseId }) => exerciseId === info.id) }))
     .filter(({ rows }) => rows.length > 0);
   return (
     <>
       <ul>
-        {byExercise.map(({ head, rows }) => (
-          <li key={head.id}>
+        {byExercise.map(({ info, rows }) => (
+          <li key={info.id}>
             <details>
               <summary>
                 {t('exerciseChanges', {
-                  title: head.title[language],
+                  title: info.title[language],
                   gains: rows.filter(({ change }) => change === 'gains').length,
                   loses: rows.filter(({ change }) => change === 'loses').length,
                 })}
               </summary>
               <ul>
                 {rows.map((row) => (
-                  <li key={row.seat}>
-                    <code>{row.label}</code> {row.handle ?? ''}: {t(row.change)}
+                  <li key={row.seatId}>
+                    <code>{row.label}</code> {row.displayName ?? ''}: {t(row.change)}
                   </li>
                 ))}
               </ul>
@@ -147,13 +166,13 @@ function Changes({ view, changes, outdated, off, apply }: ChangesProps) {
         ))}
       </ul>
       <p>
-        <Sure
+        <ConfirmButton
           label={t('apply', { changes: changes.length })}
-          ask={t('applyAsk', { gains, loses: changes.length - gains })}
-          sure={t('applySure', { changes: changes.length })}
-          cancel={t('cancel')}
-          disabled={off}
-          act={apply}
+          question={t('applyAsk', { gains, loses: changes.length - gains })}
+          confirmLabel={t('applySure', { changes: changes.length })}
+          cancelLabel={t('cancel')}
+          disabled={disabled}
+          onConfirm={onApply}
         />
       </p>
     </>

@@ -1,53 +1,60 @@
 'use client';
 import { useEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
-import { Stop } from '#app/_components/exercise-badge.tsx';
+import { ExerciseBadge } from '#app/_components/exercise-badge.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { formatSpan } from '#lib/i18n/times.ts';
-import type { ExerciseFigures, RoomHead } from '#lib/room/views.ts';
-import type { Choose } from '../state/room-view-state.ts';
-import { percent, type ColumnFigures } from './row-marks.ts';
-import { useRoving } from './use-roving-focus.ts';
+import { formatDuration } from '#lib/i18n/times.ts';
+import type { ExerciseStats, RoomInfo } from '#lib/room/views.ts';
+import type { RoomViewDispatch } from '../state/room-view-state.ts';
+import { toWholePercent, type ColumnStats } from './row-marks.ts';
+import { useRovingFocus } from './use-roving-focus.ts';
 
-interface Props {
-  readonly head: RoomHead;
-  readonly seats: number;
+interface ExerciseHeaderProps {
+  readonly info: RoomInfo;
+  readonly seatCount: number;
   /** Counted here, with each frame. */
-  readonly figures: readonly ColumnFigures[];
+  readonly columnStats: readonly ColumnStats[];
   /** Worked out by the server. */
-  readonly rates: readonly ExerciseFigures[];
+  readonly exerciseStats: readonly ExerciseStats[];
   readonly column: number;
-  readonly choose: Choose;
+  readonly dispatch: RoomViewDispatch;
 }
 
 /** The line of exercises, what share passed each, how long it takes, how many are stuck; a station chooses the column that the wall shows. */
-export function Track({ head, seats, figures, rates, column, choose }: Props) {
+export function ExerciseHeader({
+  info,
+  seatCount,
+  columnStats,
+  exerciseStats,
+  column,
+  dispatch,
+}: ExerciseHeaderProps) {
   const t = useTranslations('instructor.room.track');
-  const wall = useTranslations('instructor.wall.track');
+  const gridMessages = useTranslations('instructor.room.grid.track');
   const { language } = useLanguage();
-  const grid = useMemo(() => head.exercises.map(({ id }) => [id]), [head.exercises]);
-  const { stop, ...roving } = useRoving(grid);
-  const track = useRef<HTMLDivElement>(null);
+  const grid = useMemo(() => info.exercises.map(({ id }) => [id]), [info.exercises]);
+  const { tabStopKey, ...roving } = useRovingFocus(grid);
+  const container = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (track.current) bringIntoView(track.current, column);
+    if (container.current) scrollColumnIntoView(container.current, column);
   }, [column]);
   return (
-    <div ref={track} className="track" role="group" aria-label={t('label')} {...roving}>
+    <div ref={container} className="track" role="group" aria-label={t('label')} {...roving}>
       <div className="track-names soft" aria-hidden="true">
         <span>{t('exercise')}</span>
-        <span>{t('done')}</span>
-        <span>{wall('median')}</span>
-        <span>{wall('stuck')}</span>
+        <span>{t('passed')}</span>
+        <span>{gridMessages('median')}</span>
+        <span>{gridMessages('stuck')}</span>
       </div>
-      {head.exercises.map(({ id, kind, title, optional }, place) => {
-        const { passed = 0 } = figures[place] ?? {};
-        const { medianMs = null, stuck = 0 } = rates[place] ?? {};
-        const done = percent(passed, seats);
-        const median = medianMs === null ? wall('noMedian') : formatSpan(medianMs);
-        const current = head.current === id;
-        const name = wall('station', {
+      {info.exercises.map(({ id, kind, title, optional }, place) => {
+        const { passed = 0 } = columnStats[place] ?? {};
+        const { medianMs = null, stuck = 0 } = exerciseStats[place] ?? {};
+        const done = toWholePercent(passed, seatCount);
+        const median = medianMs === null ? gridMessages('noMedian') : formatDuration(medianMs);
+        const current = info.current === id;
+        const name = gridMessages('exerciseSummary', {
           number: place + 1,
-          title: optional ? `${title[language]} (${wall('optional')})` : title[language],
+          title: optional ? `${title[language]} (${gridMessages('optional')})` : title[language],
           done,
           median,
           stuck,
@@ -58,14 +65,19 @@ export function Track({ head, seats, figures, rates, column, choose }: Props) {
             type="button"
             className="station"
             data-key={id}
-            tabIndex={stop === id ? 0 : -1}
+            tabIndex={tabStopKey === id ? 0 : -1}
             aria-pressed={place === column}
             title={title[language]}
             aria-label={name}
             aria-current={current ? 'step' : undefined}
-            onClick={() => choose({ column: current ? null : id })}
+            onClick={() => dispatch({ selectedExerciseId: current ? null : id })}
           >
-            <Stop number={place + 1} kind={kind} current={current} optional={optional ?? false} />
+            <ExerciseBadge
+              number={place + 1}
+              kind={kind}
+              current={current}
+              optional={optional ?? false}
+            />
             <span className="tank" style={{ '--done': `${done}%` } as CSSProperties}>
               {done}
             </span>
@@ -79,7 +91,7 @@ export function Track({ head, seats, figures, rates, column, choose }: Props) {
 }
 
 /** A narrow pane shows some of the stations: the chosen one should be among them. Over lines the two scroll together. */
-function bringIntoView(track: HTMLElement, column: number): void {
+function scrollColumnIntoView(track: HTMLElement, column: number): void {
   const station = track.querySelectorAll<HTMLElement>('.station')[column];
   const scroller = track.closest<HTMLElement>('.scroller[data-lines]');
   const pane = track.scrollWidth > track.clientWidth ? track : scroller;

@@ -2,83 +2,83 @@
 import { useMemo, useState, type MouseEvent, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import type { MarkState } from '#app/_components/status-mark.ts';
+import type { StatusMarkState } from '#app/_components/status-mark.ts';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import type { Choice, Choose } from '../state/room-view-state.ts';
-import type { Density } from './grid-view.ts';
-import { FieldView } from './overview/seat-overview.tsx';
-import { Foot } from './grid-status-bar.tsx';
-import { lineSpot, type LineSpot } from './table/table-navigation.ts';
-import { LinesView } from './table/seat-table.tsx';
-import type { ColumnFigures } from './row-marks.ts';
-import { sortSeats, type Sort } from './sort-seats.ts';
-import { createSpot } from './hovered-seat.ts';
-import { Legend, Tools } from './grid-toolbar.tsx';
-import { Track } from './exercise-header.tsx';
-import { useHeld } from '../attention/use-frozen-order.ts';
-import { WallView } from './map/seat-map.tsx';
+import type { RoomViewState, RoomViewDispatch } from '../state/room-view-state.ts';
+import type { GridView } from './grid-view.ts';
+import { SeatOverview } from './overview/seat-overview.tsx';
+import { GridStatusBar } from './grid-status-bar.tsx';
+import { parseTableCellKey, type TableCell } from './table/table-navigation.ts';
+import { SeatTable } from './table/seat-table.tsx';
+import type { ColumnStats } from './row-marks.ts';
+import { sortSeats, type SortOrder } from './sort-seats.ts';
+import { createHoveredSeat } from './hovered-seat.ts';
+import { Legend, GridToolbar } from './grid-toolbar.tsx';
+import { ExerciseHeader } from './exercise-header.tsx';
+import { useFrozenOrder } from '../attention/use-frozen-order.ts';
+import { SeatMap } from './map/seat-map.tsx';
 
-interface Props {
+interface GridPaneProps {
   readonly view: RoomView;
-  readonly choice: Choice;
-  readonly choose: Choose;
+  readonly viewState: RoomViewState;
+  readonly dispatch: RoomViewDispatch;
   readonly column: number;
-  readonly counts: Readonly<Record<MarkState, number>>;
-  readonly figures: readonly ColumnFigures[];
+  readonly counts: Readonly<Record<StatusMarkState, number>>;
+  readonly columnStats: readonly ColumnStats[];
   readonly visible: ReadonlySet<string> | null;
-  readonly density: Density;
-  readonly setDensity: (density: Density) => void;
+  readonly gridView: GridView;
+  readonly setGridView: (gridView: GridView) => void;
   readonly search: RefObject<HTMLInputElement | null>;
-  readonly openSeat: (seat: string, exercise: string | null) => void;
+  readonly onOpenSeat: (seat: string, exercise: string | null) => void;
 }
 
 /** Which seat, and on lines which exercise (from 1; 0 is the name), an event came from. */
-function from(target: EventTarget): LineSpot | null {
+function cellFromTarget(target: EventTarget): TableCell | null {
   const key =
     target instanceof Element
       ? target.closest<HTMLElement>('.plate, .line [data-key]')?.dataset.key
       : undefined;
-  return key === undefined ? null : (lineSpot(key) ?? { seat: key, place: 0 });
+  return key === undefined ? null : (parseTableCellKey(key) ?? { seat: key, column: 0 });
 }
 
 /** The seats, with what chooses among them. */
-export function RoomMain(props: Props) {
-  const { view, choice, choose, column, visible, density } = props;
-  const [spot] = useState(createSpot);
+export function GridPane(props: GridPaneProps) {
+  const { view, viewState, dispatch, column, visible, gridView } = props;
+  const [hoveredSeat] = useState(createHoveredSeat);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
-  const sort = choice.sort ?? 'need';
+  const sort = viewState.sort ?? 'need';
   const groups = useGroups(view.seats);
-  const opened = choice.open?.seat ?? null;
-  const open = (event: MouseEvent | KeyboardEvent) => {
-    const found = from(event.target);
-    if (found) props.openSeat(found.seat, view.head.exercises[found.place - 1]?.id ?? null);
+  const openSeatId = viewState.openSeat?.seatId ?? null;
+  const onOpen = (event: MouseEvent | KeyboardEvent) => {
+    const cell = cellFromTarget(event.target);
+    if (cell) props.onOpenSeat(cell.seat, view.info.exercises[cell.column - 1]?.id ?? null);
   };
-  const point = (event: { readonly target: EventTarget }) => {
-    const found = from(event.target);
-    if (found) spot.set(found.seat);
+  const onHover = (event: { readonly target: EventTarget }) => {
+    const cell = cellFromTarget(event.target);
+    if (cell) hoveredSeat.set(cell.seat);
   };
   return (
     <main className="room-main" data-pane>
-      <Legend counts={props.counts} states={choice.states} choose={choose} />
-      <Tools
-        choice={choice}
-        choose={choose}
+      <Legend counts={props.counts} states={viewState.stateFilter} dispatch={dispatch} />
+      <GridToolbar
+        viewState={viewState}
+        dispatch={dispatch}
         sort={sort}
-        density={density}
-        setDensity={props.setDensity}
+        gridView={gridView}
+        setGridView={props.setGridView}
         search={props.search}
-        found={visible?.size ?? view.seats.length}
-        seats={view.seats.length}
+        matchCount={visible?.size ?? view.seats.length}
+        seatCount={view.seats.length}
         groups={groups}
       />
       <div
         className="scroller"
         ref={setScroller}
-        data-density={density}
-        data-lines={density === '20' || density === '60' || undefined}
-        onClick={open}
-        onMouseOver={point}
-        onFocus={point}
+        data-density={gridView}
+        data-lines={gridView === 'table' || gridView === 'dense-table' || undefined}
+        onClick={onOpen}
+        onMouseOver={onHover}
+        onFocus={onHover}
         onKeyDown={(event) => {
           // A line's cells are no buttons: three thousand of them would be.
           if (
@@ -86,125 +86,133 @@ export function RoomMain(props: Props) {
             event.target instanceof HTMLElement &&
             event.target.classList.contains('line-cell')
           )
-            open(event);
+            onOpen(event);
         }}
       >
-        <Track
-          key={density}
-          head={view.head}
-          seats={view.seats.length}
-          figures={props.figures}
-          rates={view.figures.exercises}
+        <ExerciseHeader
+          key={gridView}
+          info={view.info}
+          seatCount={view.seats.length}
+          columnStats={props.columnStats}
+          exerciseStats={view.stats.exercises}
           column={column}
-          choose={choose}
+          dispatch={dispatch}
         />
         {view.seats.length === 0 ? (
-          <Empty view={view} />
-        ) : density === '2000' ? (
-          <FieldView
+          <EmptyRoom view={view} />
+        ) : gridView === 'overview' ? (
+          <SeatOverview
             seats={view.seats}
             column={column}
-            open={opened}
+            openSeatId={openSeatId}
             visible={visible}
             scroller={scroller}
-            spot={spot}
-            openSeat={props.openSeat}
+            hoveredSeat={hoveredSeat}
+            onOpenSeat={props.onOpenSeat}
           />
-        ) : density === '300' ? (
-          <WallView
+        ) : gridView === 'map' ? (
+          <SeatMap
             seats={view.seats}
             column={column}
-            open={opened}
+            openSeatId={openSeatId}
             visible={visible}
             scroller={scroller}
           />
         ) : (
-          <SortedLines
+          <SortedSeatTable
             view={view}
-            choice={choice}
-            choose={choose}
+            viewState={viewState}
+            dispatch={dispatch}
             sort={sort}
             column={column}
             visible={visible}
-            density={density}
+            gridView={gridView}
             scroller={scroller}
           />
         )}
       </div>
-      <Foot event={view.head.event.id} spot={spot} column={column} choose={choose} />
+      <GridStatusBar
+        workshopId={view.info.workshop.id}
+        hoveredSeat={hoveredSeat}
+        column={column}
+        dispatch={dispatch}
+      />
     </main>
   );
 }
 
-const byName = new Intl.Collator(['en', 'ja'], { numeric: true });
+const collator = new Intl.Collator(['en', 'ja'], { numeric: true });
 
 /** The room's tables or groups, the same list for as long as they are the same. */
 function useGroups(seats: readonly SeatRow[]): readonly string[] {
-  const joined = [...new Set(seats.map((row) => row.group))].sort(byName.compare).join('\u0000');
+  const joined = [...new Set(seats.map((row) => row.group))].sort(collator.compare).join('\u0000');
   return useMemo(() => joined.split('\u0000'), [joined]);
 }
 
-function SortedLines({
+function SortedSeatTable({
   view,
-  choice,
-  choose,
+  viewState,
+  dispatch,
   sort,
   column,
   visible,
-  density,
+  gridView,
   scroller,
-}: Pick<Props, 'view' | 'choice' | 'choose' | 'column' | 'visible'> & {
-  readonly sort: Sort;
-  readonly density: '20' | '60';
+}: Pick<GridPaneProps, 'view' | 'viewState' | 'dispatch' | 'column' | 'visible'> & {
+  readonly sort: SortOrder;
+  readonly gridView: 'table' | 'dense-table';
   readonly scroller: HTMLDivElement | null;
 }) {
-  const t = useTranslations('instructor.room');
+  const t = useTranslations('instructor');
   const wanted = useMemo(
     () => sortSeats(view.seats, sort, column).filter((id) => visible === null || visible.has(id)),
     [view.seats, sort, column, visible],
   );
   // What the reader asks for comes at once, wherever the pointer rests; what the room does waits.
-  const asked = `${choice.applied} ${sort} ${column} ${[...choice.states].join()} ${choice.only} ${choice.group} ${choice.query}`;
-  const { order, changes, hold } = useHeld(wanted, asked);
+  const revision = `${viewState.orderRevision} ${sort} ${column} ${[...viewState.stateFilter].join()} ${viewState.sharedItemKey} ${viewState.groupFilter} ${viewState.query}`;
+  const { order, changes, freezeProps } = useFrozenOrder(wanted, revision);
   const rows = useMemo(() => {
     const byId = new Map(view.seats.map((row) => [row.id, row]));
     return order.map((id) => byId.get(id)).filter((row): row is SeatRow => row !== undefined);
   }, [view.seats, order]);
   return (
-    <div {...hold}>
+    <div {...freezeProps}>
       {/* Over the lines, not above them: it comes and goes without moving one. */}
       {changes > 0 && (
         <p className="held held-over" role="status">
-          {t('needs.held', { changes })}
-          <Button shortcut="." onClick={() => choose({ applied: choice.applied + 1 })}>
-            {t('needs.apply')}
+          {t('room.attention.updates', { changes })}
+          <Button
+            shortcut="."
+            onClick={() => dispatch({ orderRevision: viewState.orderRevision + 1 })}
+          >
+            {t('room.attention.showUpdates')}
           </Button>
         </p>
       )}
-      {rows.length === 0 && <p className="soft empty-line">{t('wall.noMatch')}</p>}
-      <LinesView
-        head={view.head}
+      {rows.length === 0 && <p className="soft empty-line">{t('room.grid.noMatch')}</p>}
+      <SeatTable
+        info={view.info}
         rows={rows}
         visible={visible}
-        density={density}
+        gridView={gridView}
         column={column}
-        open={choice.open?.seat ?? null}
+        openSeatId={viewState.openSeat?.seatId ?? null}
         scroller={scroller}
       />
     </div>
   );
 }
 
-function Empty({ view }: { readonly view: RoomView }) {
-  const t = useTranslations('instructor.room');
-  const { id, code } = view.head.event;
+function EmptyRoom({ view }: { readonly view: RoomView }) {
+  const t = useTranslations('instructor');
+  const { id, code } = view.info.workshop;
   return (
     <div className="empty">
       <p>
         {t('empty.lead')} <b>{t('empty.code', { code })}</b>
       </p>
       <p>
-        {t('empty.join')} <a href={`/events/${id}/setup`}>{t('setup')}</a>.
+        {t('empty.join')} <a href={`/events/${id}/setup`}>{t('room.access')}</a>.
       </p>
     </div>
   );

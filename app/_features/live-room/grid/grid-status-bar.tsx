@@ -1,34 +1,34 @@
 'use client';
 import { useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
-import { useSay } from '#app/_components/use-reason-text.ts';
+import { useReasonText } from '#app/_components/use-reason-text.ts';
 import { useSeatRow } from '#lib/client/hooks.ts';
 import type { SeatRow } from '#lib/room/views.ts';
-import type { Choose } from '../state/room-view-state.ts';
-import type { Spot } from './hovered-seat.ts';
-import { useMarkWords } from './use-mark-text.ts';
+import type { RoomViewDispatch } from '../state/room-view-state.ts';
+import type { HoveredSeat } from './hovered-seat.ts';
+import { useMarkText } from './use-mark-text.ts';
 
 /** The line that reads the seat under the pointer or the focus: a plate may be clipped, this is not. */
-export function Foot({
-  event,
-  spot,
+export function GridStatusBar({
+  workshopId,
+  hoveredSeat,
   column,
-  choose,
+  dispatch,
 }: {
-  readonly event: string;
-  readonly spot: Spot;
+  readonly workshopId: string;
+  readonly hoveredSeat: HoveredSeat;
   readonly column: number;
-  readonly choose: Choose;
+  readonly dispatch: RoomViewDispatch;
 }) {
-  const t = useTranslations('instructor.room.foot');
-  const words = useMarkWords();
-  const seat = useSyncExternalStore(spot.subscribe, spot.get, () => null);
-  const row = useSeatRow(event, seat ?? '');
+  const t = useTranslations('instructor.room.gridHint');
+  const markText = useMarkText();
+  const seatId = useSyncExternalStore(hoveredSeat.subscribe, hoveredSeat.get, () => null);
+  const row = useSeatRow(workshopId, seatId ?? '');
   return (
     <div className="room-bar foot">
       {row ? (
         <span>
-          {words.ofSeat(row, column)} <Why row={row} column={column} />
+          {markText.seatText(row, column)} <SeatReason row={row} column={column} />
         </span>
       ) : (
         <span className="soft">{t('hint')}</span>
@@ -37,7 +37,7 @@ export function Foot({
         type="button"
         className="push"
         aria-keyshortcuts="?"
-        onClick={() => choose({ keysShown: true })}
+        onClick={() => dispatch({ shortcutsOpen: true })}
       >
         <span aria-hidden="true">
           <kbd>{t('arrows')}</kbd> {t('move')} <kbd>Enter</kbd> {t('open')}{' '}
@@ -49,10 +49,10 @@ export function Foot({
 }
 
 /** What the person asks, else what is wrong there, in a few words. */
-function Why({ row, column }: { readonly row: SeatRow; readonly column: number }) {
-  const say = useSay();
+function SeatReason({ row, column }: { readonly row: SeatRow; readonly column: number }) {
+  const say = useReasonText();
   const cell = row.cells[column];
-  const reason = cell?.state === 'trouble' ? cell.reasons[0] : undefined;
-  const why = row.hand?.question || (reason && say.cause(reason));
-  return why && <b>{why}</b>;
+  const reason = cell?.state === 'failing' ? cell.reasons[0] : undefined;
+  const text = row.helpRequest?.question || (reason && say.summarizeReason(reason));
+  return text && <b>{text}</b>;
 }

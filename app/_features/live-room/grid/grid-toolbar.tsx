@@ -1,20 +1,28 @@
 'use client';
 import type { RefObject } from 'react';
 import { useTranslations } from 'use-intl';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { MARK_STATES, type Mark, type MarkState } from '#app/_components/status-mark.ts';
-import { toggled, type Choice, type Choose } from '../state/room-view-state.ts';
-import { DENSITIES, type Density } from './grid-view.ts';
-import { SORTS, type Sort } from './sort-seats.ts';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import {
+  STATUS_MARK_STATES,
+  type StatusMark,
+  type StatusMarkState,
+} from '#app/_components/status-mark.ts';
+import {
+  toggleInSet,
+  type RoomViewState,
+  type RoomViewDispatch,
+} from '../state/room-view-state.ts';
+import { GRID_VIEWS, type GridView } from './grid-view.ts';
+import { SORT_ORDERS, type SortOrder } from './sort-seats.ts';
 
-const SAMPLE: Readonly<Record<MarkState, Mark>> = {
+const SAMPLE_MARKS: Readonly<Record<StatusMarkState, StatusMark>> = {
   help: { state: 'help' },
   stuck: { state: 'stuck' },
-  trouble: { state: 'trouble' },
-  unknown: { state: 'unknown', why: 'offline' },
+  failing: { state: 'failing' },
+  unknown: { state: 'unknown', reason: 'offline' },
   'not-started': { state: 'not-started' },
-  working: { state: 'working', n: 2, m: 4 },
-  'passed-removed': { state: 'passed-removed' },
+  'in-progress': { state: 'in-progress', passing: 2, total: 4 },
+  'passed-cleaned-up': { state: 'passed-cleaned-up' },
   passed: { state: 'passed' },
 };
 
@@ -22,23 +30,23 @@ const SAMPLE: Readonly<Record<MarkState, Mark>> = {
 export function Legend({
   counts,
   states,
-  choose,
+  dispatch,
 }: {
-  readonly counts: Readonly<Record<MarkState, number>>;
-  readonly states: ReadonlySet<MarkState>;
-  readonly choose: Choose;
+  readonly counts: Readonly<Record<StatusMarkState, number>>;
+  readonly states: ReadonlySet<StatusMarkState>;
+  readonly dispatch: RoomViewDispatch;
 }) {
   const t = useTranslations('instructor.room.legend');
   return (
     <div className="room-bar legend" role="group" aria-label={t('label')}>
-      {MARK_STATES.map((state) => (
+      {STATUS_MARK_STATES.map((state) => (
         <button
           key={state}
           type="button"
           aria-pressed={states.has(state)}
-          onClick={() => choose({ states: toggled(states, state) })}
+          onClick={() => dispatch({ stateFilter: toggleInSet(states, state) })}
         >
-          <Cell mark={SAMPLE[state]} />
+          <StatusCell mark={SAMPLE_MARKS[state]} />
           <b>{counts[state]}</b> <span>{t(state)}</span>
         </button>
       ))}
@@ -46,37 +54,37 @@ export function Legend({
   );
 }
 
-interface ToolsProps {
-  readonly choice: Choice;
-  readonly choose: Choose;
-  readonly sort: Sort;
-  readonly density: Density;
-  readonly setDensity: (density: Density) => void;
+interface GridToolbarProps {
+  readonly viewState: RoomViewState;
+  readonly dispatch: RoomViewDispatch;
+  readonly sort: SortOrder;
+  readonly gridView: GridView;
+  readonly setGridView: (gridView: GridView) => void;
   readonly search: RefObject<HTMLInputElement | null>;
-  readonly found: number;
-  readonly seats: number;
+  readonly matchCount: number;
+  readonly seatCount: number;
   readonly groups: readonly string[];
 }
 
-export function Tools({
-  choice,
-  choose,
+export function GridToolbar({
+  viewState,
+  dispatch,
   sort,
-  density,
-  setDensity,
+  gridView,
+  setGridView,
   search,
-  found,
-  seats,
+  matchCount,
+  seatCount,
   groups,
-}: ToolsProps) {
-  const t = useTranslations('instructor.room');
+}: GridToolbarProps) {
+  const t = useTranslations('instructor');
   // On the wall everybody has one place: another order than that of the seats is an order of lines.
-  const fixed = density === '300' || density === '2000';
-  const shown = fixed ? 'seat' : sort;
-  const sortBy = (each: Sort) => {
-    if (each === shown) return;
-    choose({ sort: each, applied: choice.applied + 1 });
-    if (fixed) setDensity('60');
+  const hasFixedOrder = gridView === 'map' || gridView === 'overview';
+  const activeSort = hasFixedOrder ? 'seat' : sort;
+  const sortBy = (each: SortOrder) => {
+    if (each === activeSort) return;
+    dispatch({ sort: each, orderRevision: viewState.orderRevision + 1 });
+    if (hasFixedOrder) setGridView('dense-table');
   };
   return (
     <div className="room-bar tools">
@@ -84,51 +92,53 @@ export function Tools({
         <input
           ref={search}
           type="search"
-          value={choice.query}
+          value={viewState.query}
           aria-label={t('search.label')}
           placeholder={t('search.label')}
-          onChange={(event) => choose({ query: event.target.value })}
+          onChange={(event) => dispatch({ query: event.target.value })}
           onKeyDown={(event) => {
             if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
-            choose({ query: '' });
+            dispatch({ query: '' });
             event.currentTarget.blur();
             event.preventDefault();
           }}
         />
-        {choice.query === '' ? (
+        {viewState.query === '' ? (
           <kbd aria-hidden="true">/</kbd>
         ) : (
           <span className="soft" role="status">
-            {t('search.found', { found, seats })}
+            {t('search.found', { found: matchCount, seats: seatCount })}
           </span>
         )}
       </label>
-      {groups.length > 1 && <Groups groups={groups} chosen={choice.group} choose={choose} />}
+      {groups.length > 1 && (
+        <GroupFilter groups={groups} selected={viewState.groupFilter} dispatch={dispatch} />
+      )}
       <span className="choices" role="group" aria-label={t('sort.label')}>
         <span className="soft wide-only" aria-hidden="true">
           {t('sort.label')}
         </span>
-        {SORTS.map((each) => (
+        {SORT_ORDERS.map((each) => (
           <button
             key={each}
             type="button"
-            aria-pressed={each === shown}
+            aria-pressed={each === activeSort}
             onClick={() => sortBy(each)}
           >
             {t(`sort.${each}`)}
           </button>
         ))}
       </span>
-      <span className="choices" role="group" aria-label={t('density.label')}>
+      <span className="choices" role="group" aria-label={t('room.gridView.label')}>
         <span className="soft wide-only" aria-hidden="true">
-          {t('density.label')}
+          {t('room.gridView.label')}
         </span>
-        {DENSITIES.map((each) => (
+        {GRID_VIEWS.map((each) => (
           <button
             key={each}
             type="button"
-            aria-pressed={each === density}
-            onClick={() => setDensity(each)}
+            aria-pressed={each === gridView}
+            onClick={() => setGridView(each)}
           >
             {each}
           </button>
@@ -139,22 +149,24 @@ export function Tools({
 }
 
 /** The people of one table or group alone. */
-function Groups({
+function GroupFilter({
   groups,
-  chosen,
-  choose,
+  selected,
+  dispatch,
 }: {
   readonly groups: readonly string[];
-  readonly chosen: string | null;
-  readonly choose: Choose;
+  readonly selected: string | null;
+  readonly dispatch: RoomViewDispatch;
 }) {
-  const t = useTranslations('instructor.wall.group');
+  const t = useTranslations('instructor.room.grid.group');
   return (
     <select
       className="group-choice"
       aria-label={t('label')}
-      value={chosen === null ? '' : `=${chosen}`}
-      onChange={({ target: { value } }) => choose({ group: value === '' ? null : value.slice(1) })}
+      value={selected === null ? '' : `=${selected}`}
+      onChange={({ target: { value } }) =>
+        dispatch({ groupFilter: value === '' ? null : value.slice(1) })
+      }
     >
       <option value="">{t('all')}</option>
       {groups.map((group) => (

@@ -1,48 +1,51 @@
-export const DENSITIES = ['20', '60', '300', '2000'] as const;
-export type Density = (typeof DENSITIES)[number];
+export const GRID_VIEWS = ['table', 'dense-table', 'map', 'overview'] as const;
+export type GridView = (typeof GRID_VIEWS)[number];
 
 /** What a room of so many seats is shown at until a person chooses otherwise. */
-export function densityFor(seats: number): Density {
-  if (seats <= 30) return '20';
-  if (seats <= 100) return '60';
-  return seats <= 500 ? '300' : '2000';
+export function defaultGridView(seatCount: number): GridView {
+  if (seatCount <= 30) return 'table';
+  if (seatCount <= 100) return 'dense-table';
+  return seatCount <= 500 ? 'map' : 'overview';
 }
 
 /** px: height of a line and side of its cells; on a phone, whatever the density, large enough for a finger. */
-export const TOUCHED_LINE = { height: 36, cell: 24 } as const;
-export const LINE = { '20': { height: 28, cell: 20 }, '60': { height: 20, cell: 15 } } as const;
+export const TOUCH_ROW = { height: 36, cell: 24 } as const;
+export const ROW_SIZES = {
+  table: { height: 28, cell: 20 },
+  'dense-table': { height: 20, cell: 15 },
+} as const;
 
 /** Of `lines` of one height those that must be in the document for a window of `height` px scrolled to `top`, with some around it. */
-export function windowOf(
-  lines: number,
-  lineHeight: number,
+export function computeRowWindow(
+  rowCount: number,
+  rowHeight: number,
   top: number,
   height: number,
 ): { readonly from: number; readonly to: number } {
-  if (lines <= WHOLE) return { from: 0, to: lines };
-  const from = Math.max(0, Math.floor(top / lineHeight) - MARGIN);
+  if (rowCount <= MAX_UNWINDOWED_ROWS) return { from: 0, to: rowCount };
+  const from = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN_ROWS);
   return {
-    from: Math.min(from, lines),
-    to: Math.min(lines, Math.ceil((top + height) / lineHeight) + MARGIN),
+    from: Math.min(from, rowCount),
+    to: Math.min(rowCount, Math.ceil((top + height) / rowHeight) + OVERSCAN_ROWS),
   };
 }
 
 /** Up to so many lines are simply all there. */
-const WHOLE = 60;
-const MARGIN = 12;
+const MAX_UNWINDOWED_ROWS = 60;
+const OVERSCAN_ROWS = 12;
 
 /** px: a column of the wall where they do not all fit: wide enough for a plate and the gap after it. */
-export const WALL_COLUMN = 64;
+export const MAP_COLUMN_PX = 64;
 
 /** Which columns of a wall must be in the document: all when they fit, else those in view and one more on each side. */
-export function columnsInView(
-  columns: number,
+export function computeColumnWindow(
+  columnCount: number,
   left: number,
   width: number,
 ): { readonly from: number; readonly to: number } {
-  if (columns * WALL_COLUMN <= width) return { from: 0, to: columns };
+  if (columnCount * MAP_COLUMN_PX <= width) return { from: 0, to: columnCount };
   return {
-    from: Math.max(0, Math.floor(left / WALL_COLUMN) - 1),
-    to: Math.min(columns, Math.ceil((left + width) / WALL_COLUMN) + 1),
+    from: Math.max(0, Math.floor(left / MAP_COLUMN_PX) - 1),
+    to: Math.min(columnCount, Math.ceil((left + width) / MAP_COLUMN_PX) + 1),
   };
 }

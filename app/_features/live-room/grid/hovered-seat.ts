@@ -1,18 +1,18 @@
 /** Which seat the pointer or the focus is on: read by the one line that says it, so that nothing else paints for it. */
-export interface Spot {
+export interface HoveredSeat {
   readonly get: () => string | null;
   readonly set: (seat: string) => void;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-export function createSpot(): Spot {
+export function createHoveredSeat(): HoveredSeat {
   const listeners = new Set<() => void>();
-  let spot: string | null = null;
+  let seatId: string | null = null;
   return {
-    get: () => spot,
+    get: () => seatId,
     set(seat) {
-      if (seat === spot) return;
-      spot = seat;
+      if (seat === seatId) return;
+      seatId = seat;
       for (const listener of listeners) listener();
     },
     subscribe(listener) {

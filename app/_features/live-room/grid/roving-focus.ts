@@ -1,12 +1,12 @@
 /** A grid of keys with holes, by column then row; a list is one column. */
-export type Grid = readonly (readonly (string | null)[])[];
+export type KeyGrid = readonly (readonly (string | null)[])[];
 
-interface Spot {
+interface GridPosition {
   readonly column: number;
   readonly row: number;
 }
 
-function find(grid: Grid, key: string | null): Spot | null {
+function findPosition(grid: KeyGrid, key: string | null): GridPosition | null {
   for (const [column, cells] of grid.entries()) {
     const row = key === null ? -1 : cells.indexOf(key);
     if (row >= 0) return { column, row };
@@ -15,20 +15,20 @@ function find(grid: Grid, key: string | null): Spot | null {
 }
 
 /** The nearest key from `spot` in steps of `by`, over holes; null at the edge. */
-function walk(grid: Grid, spot: Spot, by: Spot): string | null {
+function findNextKey(grid: KeyGrid, position: GridPosition, step: GridPosition): string | null {
   const width = grid.length;
   const height = Math.max(0, ...grid.map((cells) => cells.length));
-  let { column, row } = spot;
+  let { column, row } = position;
   for (;;) {
-    column += by.column;
-    row += by.row;
+    column += step.column;
+    row += step.row;
     if (column < 0 || row < 0 || column >= width || row >= height) return null;
     const key = grid[column]?.[row];
     if (key) return key;
   }
 }
 
-const STEPS: Readonly<Record<string, Spot>> = {
+const ARROW_STEPS: Readonly<Record<string, GridPosition>> = {
   ArrowLeft: { column: -1, row: 0 },
   ArrowRight: { column: 1, row: 0 },
   ArrowUp: { column: 0, row: -1 },
@@ -36,16 +36,23 @@ const STEPS: Readonly<Record<string, Spot>> = {
 };
 
 /** Where a key press leads: arrows one step, Home and End along the row, with Ctrl to the wall's corners. Null: stay. */
-export function move(grid: Grid, from: string | null, key: string, ctrl: boolean): string | null {
-  const all = grid.flat().filter((cell) => cell !== null);
-  const spot = find(grid, from);
-  if (!spot) return all[0] ?? null;
+export function moveFocus(
+  grid: KeyGrid,
+  currentKey: string | null,
+  key: string,
+  ctrl: boolean,
+): string | null {
+  const keys = grid.flat().filter((cell) => cell !== null);
+  const position = findPosition(grid, currentKey);
+  if (!position) return keys[0] ?? null;
   if (key === 'Home' || key === 'End') {
     const row = ctrl
-      ? all
-      : grid.map((cells) => cells[spot.row]).filter((cell) => cell !== null && cell !== undefined);
+      ? keys
+      : grid
+          .map((cells) => cells[position.row])
+          .filter((cell) => cell !== null && cell !== undefined);
     return (key === 'Home' ? row[0] : row.at(-1)) ?? null;
   }
-  const step = STEPS[key];
-  return step ? walk(grid, spot, step) : null;
+  const step = ARROW_STEPS[key];
+  return step ? findNextKey(grid, position, step) : null;
 }

@@ -1,118 +1,130 @@
-import { markOfSeat, type Mark, type MarkState } from '#app/_components/status-mark.ts';
-import type { CellState, Presence, RoomHead, SeatRow } from '#lib/room/views.ts';
+import {
+  markForSeat,
+  type StatusMark,
+  type StatusMarkState,
+} from '#app/_components/status-mark.ts';
+import type { CellState, Presence, RoomInfo, SeatRow } from '#lib/room/views.ts';
 
 /** The column a seat's plate stands for: the one that was chosen, else the current exercise, else the first. */
-export function columnOf(head: RoomHead, chosen: string | null): number {
-  const index = head.exercises.findIndex((exercise) => exercise.id === (chosen ?? head.current));
+export function selectedColumn(head: RoomInfo, selectedExerciseId: string | null): number {
+  const index = head.exercises.findIndex(
+    (exercise) => exercise.id === (selectedExerciseId ?? head.current),
+  );
   return Math.max(0, index);
 }
 
-export function markAt(row: SeatRow, column: number): Mark {
-  return markOfSeat(row, row.cells[column]);
+export function rowMark(row: SeatRow, column: number): StatusMark {
+  return markForSeat(row, row.cells[column]);
 }
 
 export function hasPassed(cell: CellState | undefined): boolean {
-  return cell?.state === 'passed' || cell?.state === 'passed-removed';
+  return cell?.state === 'passed' || cell?.state === 'passed-cleaned-up';
 }
 
-export function passedCount(row: SeatRow): number {
+export function countPassed(row: SeatRow): number {
   return row.cells.reduce((sum, cell) => sum + Number(hasPassed(cell)), 0);
 }
 
 /** While nobody can look into a cluster, all that is not passed is unknown, begun or not. */
-const UNSEEN: ReadonlySet<string> = new Set(['agent-away', 'cluster-down', 'first-look']);
+const UNOBSERVED_REASONS: ReadonlySet<string> = new Set([
+  'agent-away',
+  'cluster-down',
+  'first-look',
+]);
 
 /** Whether anything says that somebody has begun it. */
-export function isBegun(cell: CellState): boolean {
+export function isStarted(cell: CellState): boolean {
   return (
-    cell.state !== 'not-started' && !(cell.state === 'unknown' && UNSEEN.has(cell.reason.code))
+    cell.state !== 'not-started' &&
+    !(cell.state === 'unknown' && UNOBSERVED_REASONS.has(cell.reason.code))
   );
 }
 
 /** Index of the furthest exercise that has anything in it; -1 when none was touched. Beyond it a line has dots, not squares. */
-export function reached(row: SeatRow): number {
-  return row.cells.findLastIndex(isBegun);
+export function furthestStartedColumn(row: SeatRow): number {
+  return row.cells.findLastIndex(isStarted);
 }
 
 /** Whose name a list or a plate shows: the person, else the place. */
-export function nameOf(row: Pick<SeatRow, 'handle' | 'label'>): string {
-  return row.handle ?? row.label;
+export function seatName(row: Pick<SeatRow, 'displayName' | 'label'>): string {
+  return row.displayName ?? row.label;
 }
 
 export function countMarks(
   seats: readonly SeatRow[],
   column: number,
-): Readonly<Record<MarkState, number>> {
-  const counts: Record<MarkState, number> = {
+): Readonly<Record<StatusMarkState, number>> {
+  const counts: Record<StatusMarkState, number> = {
     help: 0,
     stuck: 0,
-    trouble: 0,
+    failing: 0,
     unknown: 0,
     'not-started': 0,
-    working: 0,
-    'passed-removed': 0,
+    'in-progress': 0,
+    'passed-cleaned-up': 0,
     passed: 0,
   };
-  for (const row of seats) counts[markAt(row, column).state] += 1;
+  for (const row of seats) counts[rowMark(row, column).state] += 1;
   return counts;
 }
 
 export function countPresence(seats: readonly SeatRow[]): Readonly<Record<Presence, number>> {
   const counts: Record<Presence, number> = {
-    quarantined: 0,
-    'never-seen': 0,
+    duplicate: 0,
+    'not-connected': 0,
     offline: 0,
-    stale: 0,
+    delayed: 0,
     'cluster-down': 0,
-    live: 0,
+    connected: 0,
   };
   for (const row of seats) counts[row.presence] += 1;
   return counts;
 }
 
-export interface ColumnFigures {
+export interface ColumnStats {
   readonly passed: number;
-  readonly trouble: number;
+  readonly failing: number;
 }
 
-const PASSED = 1;
-const TROUBLE = 2;
+const PASSED_FLAG = 1;
+const FAILING_FLAG = 2;
 /** A row never changes: what it adds to the figures is worked out once, since a frame brings a few new ones among hundreds. */
-const counted = new WeakMap<SeatRow, Uint8Array>();
+const rowFlagsCache = new WeakMap<SeatRow, Uint8Array>();
 
-function countsOf(row: SeatRow): Uint8Array {
-  const known = counted.get(row);
-  if (known) return known;
-  const counts = Uint8Array.from(
+function getRowFlags(row: SeatRow): Uint8Array {
+  const cached = rowFlagsCache.get(row);
+  if (cached) return cached;
+  const flags = Uint8Array.from(
     row.cells,
     (cell, column) =>
-      (hasPassed(cell) ? PASSED : 0) | (markAt(row, column).state === 'trouble' ? TROUBLE : 0),
+      (hasPassed(cell) ? PASSED_FLAG : 0) |
+      (rowMark(row, column).state === 'failing' ? FAILING_FLAG : 0),
   );
-  counted.set(row, counts);
-  return counts;
+  rowFlagsCache.set(row, flags);
+  return flags;
 }
 
 /** For each exercise how many passed it and how many, of those that can be seen, have trouble with it. */
-export function columnFigures(
+export function computeColumnStats(
   seats: readonly SeatRow[],
-  columns: number,
-): readonly ColumnFigures[] {
-  const [passed, trouble] = [new Uint16Array(columns), new Uint16Array(columns)];
+  columnCount: number,
+): readonly ColumnStats[] {
+  const [passed, failing] = [new Uint16Array(columnCount), new Uint16Array(columnCount)];
   for (const row of seats) {
-    const counts = countsOf(row);
-    for (let column = 0; column < columns; column += 1) {
+    const counts = getRowFlags(row);
+    for (let column = 0; column < columnCount; column += 1) {
       const count = counts[column] ?? 0;
-      if (count & PASSED) passed[column] = (passed[column] ?? 0) + 1;
-      if (count & TROUBLE) trouble[column] = (trouble[column] ?? 0) + 1;
+      if (count & PASSED_FLAG) passed[column] = (passed[column] ?? 0) + 1;
+      if (count & FAILING_FLAG) failing[column] = (failing[column] ?? 0) + 1;
     }
   }
-  return Array.from({ length: columns }, (_, column) => ({
+  return Array.from({ length: columnCount }, (_, column) => ({
     passed: passed[column] ?? 0,
-    trouble: trouble[column] ?? 0,
+    failing: failing[column] ?? 0,
   }));
 }
 
 /** Whole percent, rounded down: 299 of 300 is not yet everybody. */
-export function percent(part: number, whole: number): number {
+export function toWholePercent(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.floor((part / whole) * 100);
 }

@@ -1,52 +1,53 @@
-import { MARK_STATES } from '#app/_components/status-mark.ts';
+import { STATUS_MARK_STATES } from '#app/_components/status-mark.ts';
 import type { SeatRow } from '#lib/room/views.ts';
-import { markAt, nameOf, passedCount } from './row-marks.ts';
+import { rowMark, seatName, countPassed } from './row-marks.ts';
 
-export const SORTS = ['need', 'seat', 'name', 'progress', 'activity'] as const;
-export type Sort = (typeof SORTS)[number];
+export const SORT_ORDERS = ['need', 'seat', 'name', 'progress', 'activity'] as const;
+export type SortOrder = (typeof SORT_ORDERS)[number];
 
-const byText = new Intl.Collator(['en', 'ja'], { numeric: true, sensitivity: 'base' });
+const collator = new Intl.Collator(['en', 'ja'], { numeric: true, sensitivity: 'base' });
 
 /** How much a seat needs somebody, least first. Who was taken, or set aside, waits behind all whom nobody is with. */
-function needOf(row: SeatRow, column: number): number {
-  const mark = markAt(row, column);
-  const quiet = row.taken !== null || (mark.state === 'help' && mark.paused === true);
+function attentionRank(row: SeatRow, column: number): number {
+  const mark = rowMark(row, column);
+  const isQuiet = row.helpClaim !== null || (mark.state === 'help' && mark.snoozed === true);
   return (
-    MARK_STATES.indexOf(mark.state) +
-    (quiet && (mark.state === 'help' || mark.state === 'stuck') ? 1.5 : 0)
+    STATUS_MARK_STATES.indexOf(mark.state) +
+    (isQuiet && (mark.state === 'help' || mark.state === 'stuck') ? 1.5 : 0)
   );
 }
 
 /** Among equals: the longest hand, the highest score, the oldest trouble. */
-function waitOf(row: SeatRow, column: number): number {
-  if (row.hand) return row.hand.since;
+function waitRank(row: SeatRow, column: number): number {
+  if (row.helpRequest) return row.helpRequest.since;
   if (row.stuck) return -row.stuck.score;
   const cell = row.cells[column];
-  return cell?.state === 'trouble' ? cell.since : 0;
+  return cell?.state === 'failing' ? cell.since : 0;
 }
 
 /** Seat ids, loudest, first, or furthest first; equal ones stay in the order of their places. */
 export function sortSeats(
   seats: readonly SeatRow[],
-  sort: Sort,
+  sort: SortOrder,
   column: number,
 ): readonly string[] {
-  const place = (a: SeatRow, b: SeatRow) => byText.compare(a.label, b.label);
-  const need = new Map(seats.map((row) => [row.id, needOf(row, column)]));
-  const compare: Record<Sort, (a: SeatRow, b: SeatRow) => number> = {
+  const compareSeats = (a: SeatRow, b: SeatRow) => collator.compare(a.label, b.label);
+  const rankBySeat = new Map(seats.map((row) => [row.id, attentionRank(row, column)]));
+  const compare: Record<SortOrder, (a: SeatRow, b: SeatRow) => number> = {
     need: (a, b) =>
-      (need.get(a.id) ?? 0) - (need.get(b.id) ?? 0) || waitOf(a, column) - waitOf(b, column),
-    seat: place,
-    name: (a, b) => byText.compare(nameOf(a), nameOf(b)),
-    progress: (a, b) => passedCount(b) - passedCount(a),
+      (rankBySeat.get(a.id) ?? 0) - (rankBySeat.get(b.id) ?? 0) ||
+      waitRank(a, column) - waitRank(b, column),
+    seat: compareSeats,
+    name: (a, b) => collator.compare(seatName(a), seatName(b)),
+    progress: (a, b) => countPassed(b) - countPassed(a),
     activity: (a, b) => (b.lastChangeAt ?? 0) - (a.lastChangeAt ?? 0),
   };
-  return [...seats].sort((a, b) => compare[sort](a, b) || place(a, b)).map((row) => row.id);
+  return [...seats].sort((a, b) => compare[sort](a, b) || compareSeats(a, b)).map((row) => row.id);
 }
 
 /** Whether a seat answers to what was typed: every word must be in its handle, its place or one of `words` (its reason). */
-export function matches(row: SeatRow, query: string, words: string): boolean {
-  const text = `${row.handle ?? ''} ${row.label} ${words}`.toLocaleLowerCase();
+export function matchesQuery(row: SeatRow, query: string, reasonText: string): boolean {
+  const text = `${row.displayName ?? ''} ${row.label} ${reasonText}`.toLocaleLowerCase();
   return query
     .toLocaleLowerCase()
     .split(/\s+/)

@@ -1,53 +1,55 @@
 'use client';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { awayBecause, type Mark } from '#app/_components/status-mark.ts';
+import { absenceFrom, type StatusMark } from '#app/_components/status-mark.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { SeatRow } from '#lib/room/views.ts';
-import { markAt, passedCount } from './row-marks.ts';
+import { rowMark, countPassed } from './row-marks.ts';
 
 /** Since when a seat's mark has stood, ms since 1970; null where nobody wrote that down. */
-function sinceOf(row: SeatRow, column: number): number | null {
-  if (row.hand) return row.hand.since;
-  if (awayBecause(row.presence)) return row.presenceSince || null;
+function markedSince(row: SeatRow, column: number): number | null {
+  if (row.helpRequest) return row.helpRequest.since;
+  if (absenceFrom(row.presence)) return row.presenceSince || null;
   if (row.stuck) return row.stuck.since;
   const cell = row.cells[column];
-  if (cell?.state === 'trouble') return cell.since;
-  return cell?.state === 'passed' || cell?.state === 'passed-removed' ? cell.at : null;
+  if (cell?.state === 'failing') return cell.since;
+  return cell?.state === 'passed' || cell?.state === 'passed-cleaned-up' ? cell.at : null;
 }
 
 /** What a mark and a plate say, for the line under the wall and for the accessibility tree. */
-export function useMarkWords() {
+export function useMarkText() {
   const legend = useTranslations('instructor.room.legend');
   const cell = useTranslations('common.cell');
   const presence = useTranslations('common.presence');
-  const wall = useTranslations('instructor.room.wall');
-  const sentence = useTranslations('instructor.wall.sentence');
+  const gridMessages = useTranslations('instructor.room.grid');
+  const sentence = useTranslations('instructor.room.grid.sentence');
   return useMemo(() => {
-    const ofMark = (mark: Mark): string => {
-      if (mark.state === 'working')
-        return cell('working', { n: String(mark.n), m: String(mark.m) });
+    const markText = (mark: StatusMark): string => {
+      if (mark.state === 'in-progress')
+        return cell('in-progress', { n: String(mark.passing), m: String(mark.total) });
       if (mark.state === 'unknown')
-        return mark.why === 'cannot-tell'
+        return mark.reason === 'cannot-verify'
           ? cell('unknown')
-          : `${cell('unknown')}, ${presence(mark.why)}`;
-      if (mark.state === 'passed-removed') return cell('passed-removed');
-      return mark.state === 'help' && mark.paused ? sentence('paused') : legend(mark.state);
+          : `${cell('unknown')}, ${presence(mark.reason)}`;
+      if (mark.state === 'passed-cleaned-up') return cell('passed-cleaned-up');
+      return mark.state === 'help' && mark.snoozed ? sentence('snoozed') : legend(mark.state);
     };
     /** One sentence: place, name, state, exercise, since when, who is with them, how far. Its time is of the clock, so that it never ticks. */
-    const ofSeat = (row: SeatRow, column: number): string => {
+    const seatText = (row: SeatRow, column: number): string => {
       const name =
-        row.handle === null ? `${row.label}, ${wall('empty')}` : `${row.label} ${row.handle}`;
-      const since = sinceOf(row, column);
+        row.displayName === null
+          ? `${row.label}, ${gridMessages('empty')}`
+          : `${row.label} ${row.displayName}`;
+      const since = markedSince(row, column);
       const parts = [
-        ofMark(markAt(row, column)),
+        markText(rowMark(row, column)),
         sentence('exercise', { number: column + 1 }),
         since === null ? '' : sentence('since', { time: formatClock(since) }),
-        row.taken ? sentence('taken', { name: row.taken.by.name }) : '',
-        wall('passedCount', { passed: passedCount(row), exercises: row.cells.length }),
+        row.helpClaim ? sentence('claimed', { name: row.helpClaim.by.name }) : '',
+        gridMessages('passedCount', { passed: countPassed(row), exercises: row.cells.length }),
       ];
       return `${name}: ${parts.filter((part) => part !== '').join(', ')}`;
     };
-    return { ofMark, ofSeat };
-  }, [legend, cell, presence, wall, sentence]);
+    return { markText, seatText };
+  }, [legend, cell, presence, gridMessages, sentence]);
 }

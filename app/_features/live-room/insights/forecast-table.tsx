@@ -2,32 +2,32 @@
 import { useState, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { Stop } from '#app/_components/exercise-badge.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { ExerciseBadge } from '#app/_components/exercise-badge.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { formatSpan } from '#lib/i18n/times.ts';
+import { formatDuration } from '#lib/i18n/times.ts';
 import type { RoomView } from '#lib/room/views.ts';
-import { rangeOf, type Range } from '../summary/room-health.ts';
-import { aroundRoom } from './exercises-in-progress.ts';
-import { percent } from '../grid/row-marks.ts';
-import { useRangeWords } from './use-range-text.ts';
+import { toPercentRange, type PercentRange } from '../summary/room-health.ts';
+import { exercisesInProgress } from './exercises-in-progress.ts';
+import { toWholePercent } from '../grid/row-marks.ts';
+import { useRangeText } from './use-range-text.ts';
 
 /** By exercise: passed now, in 5 and in 10 minutes, and the median time. Where people are; the rest on request. */
-export function ForecastList({ view }: { readonly view: RoomView }) {
-  const t = useTranslations('instructor.room.people.forecast');
-  const [all, showAll] = useState(false);
-  const { exercises } = view.figures;
-  const current = view.head.exercises.findIndex(({ id }) => id === view.head.current);
-  const around = aroundRoom(exercises, current);
-  const shown = all ? view.head.exercises.map((_, place) => place) : around;
+export function ForecastTable({ view }: { readonly view: RoomView }) {
+  const t = useTranslations('instructor.room.forecast');
+  const [expanded, setExpanded] = useState(false);
+  const { exercises } = view.stats;
+  const current = view.info.exercises.findIndex(({ id }) => id === view.info.current);
+  const inProgress = exercisesInProgress(exercises, current);
+  const shown = expanded ? view.info.exercises.map((_, place) => place) : inProgress;
   return (
     <section>
       <h3 className="section-head">
         {t('title')}
         <span className="push">
-          {view.head.exercises.length > around.length && (
-            <Button aria-expanded={all} onClick={() => showAll(!all)}>
-              {all ? t('fold') : t('folded', { count: view.head.exercises.length })}
+          {view.info.exercises.length > inProgress.length && (
+            <Button aria-expanded={expanded} onClick={() => setExpanded(!expanded)}>
+              {expanded ? t('fold') : t('folded', { count: view.info.exercises.length })}
             </Button>
           )}
         </span>
@@ -43,13 +43,13 @@ export function ForecastList({ view }: { readonly view: RoomView }) {
               </th>
               <th>{t('median')}</th>
               <th>{t('now')}</th>
-              <th>{t('in5')}</th>
-              <th>{t('in10')}</th>
+              <th>{t('in5Minutes')}</th>
+              <th>{t('in10Minutes')}</th>
             </tr>
           </thead>
           <tbody>
             {shown.map((place) => (
-              <Line key={place} view={view} place={place} />
+              <ForecastRow key={place} view={view} index={place} />
             ))}
           </tbody>
         </table>
@@ -58,51 +58,61 @@ export function ForecastList({ view }: { readonly view: RoomView }) {
   );
 }
 
-function Line({ view, place }: { readonly view: RoomView; readonly place: number }) {
+function ForecastRow({ view, index }: { readonly view: RoomView; readonly index: number }) {
   const { language } = useLanguage();
-  const words = useRangeWords();
-  const exercise = view.head.exercises[place];
-  const figures = view.figures.exercises[place];
-  if (!exercise || !figures) return null;
+  const rangeText = useRangeText();
+  const exercise = view.info.exercises[index];
+  const stats = view.stats.exercises[index];
+  if (!exercise || !stats) return null;
   const seats =
-    view.figures.move?.seats ?? view.seats.filter(({ handle }) => handle !== null).length;
-  const now = percent(figures.passed, seats);
-  const points = (people: number) => (seats === 0 ? 0 : Math.min(100, (people / seats) * 100));
-  const range = (expected: Range | null) => (expected ? words(expected) : '–');
-  const in10 = rangeOf(figures.in10, points, now);
+    view.stats.advance?.seats ??
+    view.seats.filter(({ displayName }) => displayName !== null).length;
+  const passedPercent = toWholePercent(stats.passed, seats);
+  const toPercent = (people: number) => (seats === 0 ? 0 : Math.min(100, (people / seats) * 100));
+  const formatRange = (expected: PercentRange | null) => (expected ? rangeText(expected) : '–');
+  const in10 = toPercentRange(stats.in10Minutes, toPercent, passedPercent);
   return (
-    <tr aria-current={exercise.id === view.head.current ? 'step' : undefined}>
+    <tr aria-current={exercise.id === view.info.current ? 'step' : undefined}>
       <td>
-        <Stop number={place + 1} kind={exercise.kind} current={exercise.id === view.head.current} />
+        <ExerciseBadge
+          number={index + 1}
+          kind={exercise.kind}
+          current={exercise.id === view.info.current}
+        />
       </td>
       <th scope="row">
         {exercise.title[language]}
-        {figures.trouble > 0 && (
+        {stats.failing > 0 && (
           <span className="troubled">
             {' '}
-            <Cell mark={{ state: 'trouble' }} size={14} />
-            {figures.trouble}
+            <StatusCell mark={{ state: 'failing' }} size={14} />
+            {stats.failing}
           </span>
         )}
-        {figures.stuck > 0 && (
+        {stats.stuck > 0 && (
           <span className="troubled">
             {' '}
-            <Cell mark={{ state: 'stuck' }} size={14} />
-            {figures.stuck}
+            <StatusCell mark={{ state: 'stuck' }} size={14} />
+            {stats.stuck}
           </span>
         )}
         <i
           className="share"
           aria-hidden="true"
-          style={{ '--low': `${now}%`, '--high': `${in10?.[1] ?? now}%` } as CSSProperties}
+          style={
+            {
+              '--low': `${passedPercent}%`,
+              '--high': `${in10?.[1] ?? passedPercent}%`,
+            } as CSSProperties
+          }
         />
       </th>
-      <td>{figures.medianMs === null ? '–' : formatSpan(figures.medianMs)}</td>
+      <td>{stats.medianMs === null ? '–' : formatDuration(stats.medianMs)}</td>
       <td>
-        <b>{now} %</b>
+        <b>{passedPercent} %</b>
       </td>
-      <td>{range(rangeOf(figures.in5, points, now))}</td>
-      <td>{range(in10)}</td>
+      <td>{formatRange(toPercentRange(stats.in5Minutes, toPercent, passedPercent))}</td>
+      <td>{formatRange(in10)}</td>
     </tr>
   );
 }

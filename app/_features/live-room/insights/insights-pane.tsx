@@ -2,28 +2,30 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { awayBecause } from '#app/_components/status-mark.ts';
-import { useSay } from '#app/_components/use-reason-text.ts';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { absenceFrom } from '#app/_components/status-mark.ts';
+import { useReasonText } from '#app/_components/use-reason-text.ts';
 import { Spans } from '#app/_components/reason-text.tsx';
 import type { Incident } from '#lib/grading/types.ts';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { mayLead } from '#lib/room/roles.ts';
-import { ForecastList } from './forecast-table.tsx';
-import { nameOf } from '../grid/row-marks.ts';
+import { isLeader } from '#lib/room/roles.ts';
+import { ForecastTable } from './forecast-table.tsx';
+import { seatName } from '../grid/row-marks.ts';
 
 /** Rarely needed: fetched when it is. */
-const PackPane = lazy(() =>
-  import('../course-version/course-version-pane.tsx').then((module) => ({ default: module.PackPane })),
+const CourseVersionPane = lazy(() =>
+  import('../course-version/course-version-pane.tsx').then((module) => ({
+    default: module.CourseVersionPane,
+  })),
 );
 
 /** Incidents by code: how many of the seats that can be seen have one, and one of them as an example. */
-function byCode(
+function groupIncidentsByCode(
   seats: readonly SeatRow[],
 ): readonly { readonly example: Incident; readonly seats: number }[] {
-  const seen = seats.filter((row) => !awayBecause(row.presence));
+  const observed = seats.filter((row) => !absenceFrom(row.presence));
   const codes = Map.groupBy(
-    seen.flatMap((row) => row.incidents.map((incident) => ({ row, incident }))),
+    observed.flatMap((row) => row.incidents.map((incident) => ({ row, incident }))),
     ({ incident }) => incident.code,
   );
   return [...codes.values()]
@@ -35,67 +37,71 @@ function byCode(
     .sort((a, b) => b.seats - a.seats);
 }
 
-interface Props {
+interface InsightsPaneProps {
   readonly view: RoomView;
-  readonly off: boolean;
-  readonly openSeat: (seat: string, exercise: string | null) => void;
+  readonly disabled: boolean;
+  readonly onOpenSeat: (seat: string, exercise: string | null) => void;
 }
 
 /** The right pane while no seat is open: the forecast where people are, who would be left behind, what is wrong in the clusters. */
-export function Overview({ view, off, openSeat }: Props) {
-  const t = useTranslations('instructor.room.overview');
-  const [packShown, showPack] = useState(false);
-  if (packShown)
+export function InsightsPane({ view, disabled, onOpenSeat }: InsightsPaneProps) {
+  const t = useTranslations('instructor.room.summary');
+  const [courseVersionOpen, setCourseVersionOpen] = useState(false);
+  if (courseVersionOpen)
     return (
       <Suspense fallback={<aside className="seat overview" />}>
-        <PackPane view={view} off={off} close={() => showPack(false)} />
+        <CourseVersionPane
+          view={view}
+          disabled={disabled}
+          onClose={() => setCourseVersionOpen(false)}
+        />
       </Suspense>
     );
   return (
     <aside className="seat overview" aria-label={t('label')} data-pane tabIndex={-1}>
       <div className="overview-body" tabIndex={0} role="group" aria-label={t('label')}>
-        <ForecastList view={view} />
-        <Behind view={view} openSeat={openSeat} />
-        <Incidents view={view} />
+        <ForecastTable view={view} />
+        <AtRiskStudents view={view} onOpenSeat={onOpenSeat} />
+        <IncidentList view={view} />
       </div>
-      {mayLead(view.me) && (
+      {isLeader(view.me) && (
         <p className="pack-line">
-          <span className="soft">{t('pack', { version: view.head.pack.version })}</span>
-          {view.head.pack.newer !== null && (
-            <b>{t('packNewer', { version: view.head.pack.newer })}</b>
+          <span className="soft">{t('pack', { version: view.info.pack.version })}</span>
+          {view.info.pack.availableUpdate !== null && (
+            <b>{t('packNewer', { version: view.info.pack.availableUpdate })}</b>
           )}
-          <Button onClick={() => showPack(true)}>{t('packOpen')}</Button>
+          <Button onClick={() => setCourseVersionOpen(true)}>{t('packOpen')}</Button>
         </p>
       )}
     </aside>
   );
 }
 
-const MOST_BEHIND = 24;
+const MAX_AT_RISK_SHOWN = 24;
 
 /** Who would probably not have passed in five minutes; a click opens their seat. */
-function Behind({ view, openSeat }: Pick<Props, 'view' | 'openSeat'>) {
-  const t = useTranslations('instructor.room.people.forecast');
-  const { move } = view.figures;
+function AtRiskStudents({ view, onOpenSeat }: Pick<InsightsPaneProps, 'view' | 'onOpenSeat'>) {
+  const t = useTranslations('instructor.room.forecast');
+  const { advance } = view.stats;
   const rows = useMemo(() => {
     const byId = new Map(view.seats.map((row) => [row.id, row]));
-    return (move?.behind ?? []).map((id) => byId.get(id)).filter((row) => row !== undefined);
-  }, [view.seats, move]);
-  if (!move) return null;
+    return (advance?.atRisk ?? []).map((id) => byId.get(id)).filter((row) => row !== undefined);
+  }, [view.seats, advance]);
+  if (!advance) return null;
   // Least likely stands last, and is whom to look at first.
-  const shown = rows.toReversed().slice(0, MOST_BEHIND);
+  const shown = rows.toReversed().slice(0, MAX_AT_RISK_SHOWN);
   return (
     <section>
       <h3 className="section-head">
-        {t('behind')} <span className="push soft">{rows.length}</span>
+        {t('atRisk')} <span className="push soft">{rows.length}</span>
       </h3>
-      {rows.length === 0 && <p className="soft empty-line">{t('behindNone')}</p>}
+      {rows.length === 0 && <p className="soft empty-line">{t('atRiskNone')}</p>}
       <ul className="behind">
         {shown.map((row) => (
           <li key={row.id}>
-            <button type="button" onClick={() => openSeat(row.id, view.head.current)}>
-              {nameOf(row)}
-              {row.handle !== null && (
+            <button type="button" onClick={() => onOpenSeat(row.id, view.info.current)}>
+              {seatName(row)}
+              {row.displayName !== null && (
                 <>
                   {' '}
                   <code>{row.label}</code>
@@ -105,17 +111,17 @@ function Behind({ view, openSeat }: Pick<Props, 'view' | 'openSeat'>) {
           </li>
         ))}
         {rows.length > shown.length && (
-          <li className="soft">{t('behindMore', { count: rows.length - shown.length })}</li>
+          <li className="soft">{t('atRiskMore', { count: rows.length - shown.length })}</li>
         )}
       </ul>
     </section>
   );
 }
 
-function Incidents({ view }: Pick<Props, 'view'>) {
-  const t = useTranslations('instructor.room.overview');
-  const say = useSay();
-  const incidents = useMemo(() => byCode(view.seats), [view.seats]);
+function IncidentList({ view }: Pick<InsightsPaneProps, 'view'>) {
+  const t = useTranslations('instructor.room.summary');
+  const say = useReasonText();
+  const incidents = useMemo(() => groupIncidentsByCode(view.seats), [view.seats]);
   return (
     <section>
       <h3 className="section-head">{t('incidents')}</h3>
@@ -123,9 +129,9 @@ function Incidents({ view }: Pick<Props, 'view'>) {
       <ul>
         {incidents.map(({ example, seats }) => (
           <li key={example.code} className="incident">
-            <Cell mark={{ state: 'trouble' }} size={16} />
+            <StatusCell mark={{ state: 'failing' }} size={16} />
             <span>
-              <Spans spans={say.incident(example).found ?? []} />
+              <Spans spans={say.formatIncident(example).found ?? []} />
             </span>
             <span className="soft">{t('seats', { count: seats })}</span>
           </li>

@@ -1,11 +1,11 @@
 'use client';
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Range } from '../summary/room-health.ts';
+import type { PercentRange } from '../summary/room-health.ts';
 
 /** `71 to 79`, or `61%` where there is no doubt. */
-export function useRangeWords(): (range: Range) => string {
-  const t = useTranslations('instructor.room.people.move');
+export function useRangeText(): (range: PercentRange) => string {
+  const t = useTranslations('instructor.room.advance');
   return useCallback(
     ([low, high]) => (low === high ? t('exact', { low }) : t('range', { low, high })),
     [t],

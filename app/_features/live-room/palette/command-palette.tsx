@@ -1,19 +1,22 @@
 'use client';
 import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { findItems } from './palette.ts';
-import { usePaletteItems, type PaletteEntry, type PaletteParts } from './use-palette-items.ts';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { searchItems } from './palette.ts';
+import { usePaletteItems, type PaletteEntry, type PaletteOptions } from './use-palette-items.ts';
 
 /** Any seat, exercise or act by a few letters (Ctrl+K). Over the dimmed page; Esc gives the focus back to where it was. */
-export function Palette({ close, ...parts }: PaletteParts & { readonly close: () => void }) {
-  const t = useTranslations('instructor.wall.palette');
+export function CommandPalette({
+  onClose,
+  ...parts
+}: PaletteOptions & { readonly onClose: () => void }) {
+  const t = useTranslations('instructor.room.palette');
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [typed, setTyped] = useState('');
-  const [chosen, choose] = useState(0);
-  const { items, more } = findItems(usePaletteItems(parts), typed);
-  const at = Math.min(chosen, items.length - 1);
+  const [query, setQuery] = useState('');
+  const [selectedIndex, setSelectedIndex] = useState(0);
+  const { items, more } = searchItems(usePaletteItems(parts), query);
+  const activeIndex = Math.min(selectedIndex, items.length - 1);
   // The browser's own modal dialog keeps the focus inside, and gives it back if it is closed before it goes.
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -21,22 +24,22 @@ export function Palette({ close, ...parts }: PaletteParts & { readonly close: ()
     return () => element?.close();
   }, []);
   const run = (entry: PaletteEntry | undefined) => {
-    if (!entry || entry.off !== undefined) return;
+    if (!entry || entry.disabledReason !== undefined) return;
     // Before the act, so that what it opens finds the focus where it shall go back to.
     dialog.current?.close();
-    close();
+    onClose();
     entry.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const last = items.length - 1;
     const to: Readonly<Record<string, number>> = {
-      ArrowDown: at >= last ? 0 : at + 1,
-      ArrowUp: at <= 0 ? last : at - 1,
+      ArrowDown: activeIndex >= last ? 0 : activeIndex + 1,
+      ArrowUp: activeIndex <= 0 ? last : activeIndex - 1,
     };
     const next = to[event.key];
-    if (event.key === 'Enter') run(items[at]);
-    else if (next !== undefined) choose(next);
+    if (event.key === 'Enter') run(items[activeIndex]);
+    else if (next !== undefined) setSelectedIndex(next);
     else return;
     event.preventDefault();
   };
@@ -47,9 +50,9 @@ export function Palette({ close, ...parts }: PaletteParts & { readonly close: ()
       aria-label={t('open')}
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        onClose();
       }}
-      onClick={(event) => event.target === event.currentTarget && close()}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
     >
       <input
         type="text"
@@ -58,15 +61,15 @@ export function Palette({ close, ...parts }: PaletteParts & { readonly close: ()
         aria-expanded
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={items[at] && `${id}-${at}`}
+        aria-activedescendant={items[activeIndex] && `${id}-${activeIndex}`}
         autoComplete="off"
         spellCheck={false}
         placeholder={t('placeholder')}
-        value={typed}
+        value={query}
         onKeyDown={onKeyDown}
         onChange={(event) => {
-          setTyped(event.target.value);
-          choose(0);
+          setQuery(event.target.value);
+          setSelectedIndex(0);
         }}
       />
       <ul id={`${id}-list`} role="listbox" aria-label={t('open')}>
@@ -75,12 +78,12 @@ export function Palette({ close, ...parts }: PaletteParts & { readonly close: ()
             key={entry.id}
             id={`${id}-${place}`}
             role="option"
-            aria-selected={place === at}
-            aria-disabled={entry.off !== undefined || undefined}
-            onPointerMove={() => choose(place)}
+            aria-selected={place === activeIndex}
+            aria-disabled={entry.disabledReason !== undefined || undefined}
+            onPointerMove={() => setSelectedIndex(place)}
             onClick={() => run(entry)}
           >
-            <Option entry={entry} />
+            <PaletteOption entry={entry} />
           </li>
         ))}
       </ul>
@@ -97,14 +100,14 @@ export function Palette({ close, ...parts }: PaletteParts & { readonly close: ()
   );
 }
 
-function Option({ entry }: { readonly entry: PaletteEntry }) {
-  const t = useTranslations('instructor.wall.palette');
+function PaletteOption({ entry }: { readonly entry: PaletteEntry }) {
+  const t = useTranslations('instructor.room.palette');
   return (
     <>
       <span className="palette-kind soft">{t(entry.kind)}</span>
-      {entry.mark && <Cell mark={entry.mark} taken={entry.taken ?? false} size={16} />}
-      <span className={entry.off === undefined ? undefined : 'soft'}>{entry.words}</span>
-      <span className="push soft">{entry.aside}</span>
+      {entry.mark && <StatusCell mark={entry.mark} claimed={entry.claimed ?? false} size={16} />}
+      <span className={entry.disabledReason === undefined ? undefined : 'soft'}>{entry.label}</span>
+      <span className="push soft">{entry.detail}</span>
       {entry.shortcut && <kbd aria-hidden="true">{entry.shortcut}</kbd>}
     </>
   );

@@ -6,10 +6,10 @@ export interface PaletteCommand {
   /** Stable and unique, as `announce`. */
   readonly id: string;
   /** In the reader's language, as the button says it. */
-  readonly words: string;
+  readonly label: string;
   /** The key that does the same. */
   readonly shortcut?: string;
   /** Why it cannot be done now, in a few words; it is then shown and does nothing. */
-  readonly off?: string;
+  readonly disabledReason?: string;
   readonly run: () => void;
 }

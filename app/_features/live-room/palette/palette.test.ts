@@ -1,29 +1,33 @@
 import { expect, it } from 'vitest';
-import { findItems, LISTED, type PaletteItem } from './palette.ts';
+import { searchItems, MAX_RESULTS, type PaletteItem } from './palette.ts';
 
-const item = (words: string, kind: PaletteItem['kind'] = 'seat', also = ''): PaletteItem => ({
-  id: words,
+const createItem = (
+  label: string,
+  kind: PaletteItem['kind'] = 'seat',
+  keywords = '',
+): PaletteItem => ({
+  id: label,
   kind,
-  words,
-  also,
+  label,
+  keywords,
 });
-const ROOM = [
-  item('Announce to all', 'command'),
-  item('13 nginx in a Deployment', 'exercise', '問題 2'),
-  item('momiji C-07'),
-  item('inu C-13'),
-  item('annin A-01'),
+const ITEMS = [
+  createItem('Announce to all', 'command'),
+  createItem('13 nginx in a Deployment', 'exercise', '問題 2'),
+  createItem('momiji C-07'),
+  createItem('inu C-13'),
+  createItem('annin A-01'),
 ];
-const found = (typed: string) => findItems(ROOM, typed).items.map(({ words }) => words);
+const search = (typed: string) => searchItems(ITEMS, typed).items.map(({ label }) => label);
 
 it('offers the acts before a letter is typed', () =>
-  expect(found('')).toEqual(['Announce to all']));
+  expect(search('')).toEqual(['Announce to all']));
 it('puts what begins so before what only holds it', () => {
-  expect(found('ann')).toEqual(['Announce to all', 'annin A-01']);
-  expect(found('13')).toEqual(['13 nginx in a Deployment', 'inu C-13']);
+  expect(search('ann')).toEqual(['Announce to all', 'annin A-01']);
+  expect(search('13')).toEqual(['13 nginx in a Deployment', 'inu C-13']);
 });
 it('finds by place, by any word, in either language', () => {
-  expect([found('c-07'), found('deployment nginx'), found('問題'), found('zebra')]).toEqual([
+  expect([search('c-07'), search('deployment nginx'), search('問題'), search('zebra')]).toEqual([
     ['momiji C-07'],
     ['13 nginx in a Deployment'],
     ['13 nginx in a Deployment'],
@@ -31,9 +35,9 @@ it('finds by place, by any word, in either language', () => {
   ]);
 });
 it('lists a dozen and says how many more', () => {
-  const many = Array.from({ length: 300 }, (_, i) => item(`student ${i}`));
-  expect(findItems(many, 'student')).toMatchObject({
-    items: { length: LISTED },
-    more: 300 - LISTED,
+  const many = Array.from({ length: 300 }, (_, i) => createItem(`student ${i}`));
+  expect(searchItems(many, 'student')).toMatchObject({
+    items: { length: MAX_RESULTS },
+    more: 300 - MAX_RESULTS,
   });
 });

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 
-const ROWS = [
+const SHORTCUTS = [
   ['arrows', '← ↑ → ↓'],
   ['ends', 'Home End'],
   ['enter', 'Enter'],
@@ -16,21 +16,21 @@ const ROWS = [
   ['f6', 'F6'],
   ['question', '?'],
 ] as const;
-const ACTS = ['t', 'h', 'm', 'd', 'u', 'a', 'r'] as const;
+const COMMAND_KEYS = ['t', 'h', 'm', 'd', 'u', 'a', 'r'] as const;
 
 /** All keys, over the page; letters can be switched off for who speaks to the computer or types with one hand. */
-export function KeysList({
-  letters,
-  setLetters,
-  close,
+export function ShortcutList({
+  letterKeysEnabled,
+  onLetterKeysChange,
+  onClose,
 }: {
-  readonly letters: boolean;
-  readonly setLetters: (on: boolean) => void;
-  readonly close: () => void;
+  readonly letterKeysEnabled: boolean;
+  readonly onLetterKeysChange: (enabled: boolean) => void;
+  readonly onClose: () => void;
 }) {
   const t = useTranslations('instructor.room.keys');
-  const wall = useTranslations('instructor.wall.keys');
-  const acts = useTranslations('instructor.room.people.keys');
+  const gridMessages = useTranslations('instructor.room.keys');
+  const commandMessages = useTranslations('instructor.room.keys.commands');
   const dialog = useRef<HTMLDialogElement>(null);
   // The browser's own modal dialog keeps the focus inside, and gives it back if it is closed before it goes.
   useLayoutEffect(() => {
@@ -45,35 +45,35 @@ export function KeysList({
       aria-label={t('title')}
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        onClose();
       }}
-      onClick={(event) => event.target === event.currentTarget && close()}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
     >
       <section>
         <h2 className="section-head">
           {t('title')}{' '}
           <span className="push">
-            <Button onClick={close}>
+            <Button onClick={onClose}>
               {t('close')}
               <kbd aria-hidden="true">Esc</kbd>
             </Button>
           </span>
         </h2>
         <dl>
-          {ROWS.map(([row, keys]) => (
+          {SHORTCUTS.map(([row, keys]) => (
             <div key={row}>
               <dt>
                 <kbd>{keys}</kbd>
               </dt>
-              <dd>{row === 'palette' ? wall('palette') : t(`rows.${row}`)}</dd>
+              <dd>{row === 'palette' ? gridMessages('palette') : t(`rows.${row}`)}</dd>
             </div>
           ))}
-          {ACTS.map((key) => (
+          {COMMAND_KEYS.map((key) => (
             <div key={key}>
               <dt>
                 <kbd>{key.toUpperCase()}</kbd>
               </dt>
-              <dd>{acts(key)}</dd>
+              <dd>{commandMessages(key)}</dd>
             </div>
           ))}
           <div>
@@ -86,8 +86,8 @@ export function KeysList({
         <label>
           <input
             type="checkbox"
-            checked={letters}
-            onChange={(event) => setLetters(event.target.checked)}
+            checked={letterKeysEnabled}
+            onChange={(event) => onLetterKeysChange(event.target.checked)}
           />{' '}
           {t('switch')}
         </label>

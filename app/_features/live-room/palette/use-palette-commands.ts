@@ -2,84 +2,92 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { mayHelp, mayLead } from '#lib/room/roles.ts';
-import type { Acts } from '../state/room-commands.tsx';
-import { nextPlace, type Asking } from '../state/prompt.ts';
-import type { SeatAsking } from '../seat-drawer/seat-actions.tsx';
-import { columnOf, nameOf } from '../grid/row-marks.ts';
+import { isHelper, isLeader } from '#lib/room/roles.ts';
+import type { RoomCommands } from '../state/room-commands.tsx';
+import { nextExerciseIndex, type Prompt } from '../state/prompt.ts';
+import type { SeatPrompt } from '../seat-drawer/seat-actions.tsx';
+import { selectedColumn, seatName } from '../grid/row-marks.ts';
 import type { PaletteCommand } from './palette-command.ts';
-import { isMine, seatActs } from '../state/help-commands.ts';
+import { isClaimedByMe, createHelpCommands } from '../state/help-commands.ts';
 
-interface Parts {
+interface PaletteCommandOptions {
   readonly view: RoomView;
-  readonly open: SeatRow | null;
-  readonly acts: Acts;
-  readonly ask: (what: Asking) => void;
-  readonly askSeat: (what: SeatAsking) => void;
+  readonly selectedSeat: SeatRow | null;
+  readonly commands: RoomCommands;
+  readonly setPrompt: (prompt: Prompt) => void;
+  readonly setSeatPrompt: (prompt: SeatPrompt) => void;
 }
 
 /** Acts as the palette offers them: each asks in place what its button asks. Those of one seat while it is open. */
 export function usePaletteCommands({
   view,
-  open,
-  acts,
-  ask,
-  askSeat,
-}: Parts): readonly PaletteCommand[] {
+  selectedSeat,
+  commands,
+  setPrompt,
+  setSeatPrompt,
+}: PaletteCommandOptions): readonly PaletteCommand[] {
   const room = useTranslations('instructor.room.command');
-  const panel = useTranslations('instructor.room.people.panel');
-  const seat = useTranslations('instructor.room.people.seat');
-  const { me, head } = view;
+  const panel = useTranslations('instructor.room.broadcast');
+  const seat = useTranslations('instructor.room.seatActions');
+  const { me, info } = view;
   return useMemo(() => {
-    const why = acts.off ? { off: room('off') } : {};
-    const ofRoom: PaletteCommand[] = !mayLead(me)
+    const disabledProps = commands.disabled ? { disabledReason: room('reconnecting') } : {};
+    const roomCommands: PaletteCommand[] = !isLeader(me)
       ? []
       : [
           {
             id: 'announce',
-            words: panel('announce'),
+            label: panel('announce'),
             shortcut: 'A',
-            ...why,
-            run: () => ask('announce'),
+            ...disabledProps,
+            run: () => setPrompt('announce'),
           },
           {
             id: 'release',
-            words: panel('release'),
+            label: panel('release'),
             shortcut: 'R',
-            ...why,
-            run: () => ask('release'),
+            ...disabledProps,
+            run: () => setPrompt('release'),
           },
-          ...(nextPlace(head, columnOf(head, null)) === null
+          ...(nextExerciseIndex(info, selectedColumn(info, null)) === null
             ? []
-            : [{ id: 'next', words: room('next'), shortcut: 'N', ...why, run: () => ask('next') }]),
-          { id: 'timer', words: panel('timer'), ...why, run: () => ask('timer') },
+            : [
+                {
+                  id: 'next',
+                  label: room('next'),
+                  shortcut: 'N',
+                  ...disabledProps,
+                  run: () => setPrompt('next'),
+                },
+              ]),
+          { id: 'timer', label: panel('timer'), ...disabledProps, run: () => setPrompt('timer') },
         ];
-    if (!open || !mayHelp(me)) return ofRoom;
-    const name = nameOf(open);
-    const act = seatActs(acts, open, me);
+    if (!selectedSeat || !isHelper(me)) return roomCommands;
+    const name = seatName(selectedSeat);
+    const helpCommands = createHelpCommands(commands, selectedSeat, me);
     return [
       {
         id: 'take',
-        words: `${name}: ${seat(isMine(open.taken, me) ? 'letGo' : 'take')}`,
+        label: `${name}: ${seat(isClaimedByMe(selectedSeat.helpClaim, me) ? 'unclaim' : 'claim')}`,
         shortcut: 'T',
-        ...why,
-        run: () => void act.take(),
+        ...disabledProps,
+        run: () => void helpCommands.toggleClaim(),
       },
       {
         id: 'message',
-        words: seat('messageTo', { name }),
+        label: seat('messageTo', { name }),
         shortcut: 'M',
-        ...why,
-        run: () => askSeat('message'),
+        ...disabledProps,
+        run: () => setSeatPrompt('message'),
       },
       {
         id: 'helped',
-        words: `${name}: ${seat('helped')}`,
+        label: `${name}: ${seat('resolve')}`,
         shortcut: 'D',
-        ...why,
-        run: () => void act.helped(),
+        ...disabledProps,
+        run: () => void helpCommands.resolve(),
       },
-      ...ofRoom,
+      ...roomCommands,
     ];
-  }, [room, panel, seat, me, head, open, acts, ask, askSeat]);
+  }, [room, panel, seat, me, info, selectedSeat, commands, setPrompt, setSeatPrompt]);
 }

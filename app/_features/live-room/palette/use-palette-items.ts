@@ -3,92 +3,94 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { THEMES } from '#app/_components/theme.ts';
 import { useTheme } from '#app/_components/use-theme.ts';
-import type { Mark } from '#app/_components/status-mark.ts';
+import type { StatusMark } from '#app/_components/status-mark.ts';
 import { LANGUAGES } from '#lib/i18n/language.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { RoomView } from '#lib/room/views.ts';
-import type { Choose } from '../state/room-view-state.ts';
-import { DENSITIES, type Density } from '../grid/grid-view.ts';
-import { markAt } from '../grid/row-marks.ts';
-import { SORTS } from '../grid/sort-seats.ts';
+import type { RoomViewDispatch } from '../state/room-view-state.ts';
+import { GRID_VIEWS, type GridView } from '../grid/grid-view.ts';
+import { rowMark } from '../grid/row-marks.ts';
+import { SORT_ORDERS } from '../grid/sort-seats.ts';
 import type { PaletteCommand } from './palette-command.ts';
 import type { PaletteItem } from './palette.ts';
-import { useMarkWords } from '../grid/use-mark-text.ts';
+import { useMarkText } from '../grid/use-mark-text.ts';
 
 export interface PaletteEntry extends PaletteItem {
   /** What stands at the end of its line. */
-  readonly aside: string;
+  readonly detail: string;
   readonly shortcut?: string;
-  readonly mark?: Mark;
-  readonly taken?: boolean;
-  readonly off?: string;
+  readonly mark?: StatusMark;
+  readonly claimed?: boolean;
+  readonly disabledReason?: string;
   readonly run: () => void;
 }
 
-export interface PaletteParts {
+export interface PaletteOptions {
   readonly view: RoomView;
   readonly column: number;
   readonly commands: readonly PaletteCommand[];
-  readonly choose: Choose;
-  readonly openSeat: (seat: string, exercise: string | null) => void;
-  readonly setDensity: (density: Density) => void;
+  readonly dispatch: RoomViewDispatch;
+  readonly onOpenSeat: (seat: string, exercise: string | null) => void;
+  readonly setGridView: (gridView: GridView) => void;
   /** Asks for this exercise to become the current one; null for who may not. */
-  readonly makeCurrent: ((exercise: string) => void) | null;
+  readonly onMakeCurrent: ((exercise: string) => void) | null;
 }
 
 /** Everything that the palette can lead to: acts first, then what this browser alone shows, then exercises, then seats. */
-export function usePaletteItems(parts: PaletteParts): readonly PaletteEntry[] {
-  const own = useOwnCommands(parts);
-  const exercises = useExercises(parts);
-  const seats = useSeats(parts);
-  const { commands } = parts;
+export function usePaletteItems(options: PaletteOptions): readonly PaletteEntry[] {
+  const viewCommands = useViewCommands(options);
+  const exercises = useExerciseItems(options);
+  const seats = useSeatItems(options);
+  const { commands } = options;
   return useMemo(() => {
-    const acts = commands.map((command): PaletteEntry => ({
+    const commandItems = commands.map((command): PaletteEntry => ({
       ...command,
       kind: 'command',
-      aside: command.off ?? '',
+      detail: command.disabledReason ?? '',
     }));
-    return [...acts, ...own, ...exercises, ...seats];
-  }, [commands, own, exercises, seats]);
+    return [...commandItems, ...viewCommands, ...exercises, ...seats];
+  }, [commands, viewCommands, exercises, seats]);
 }
 
-function useOwnCommands({ view, choose, setDensity }: PaletteParts): readonly PaletteEntry[] {
-  const t = useTranslations('instructor.wall.palette');
-  const room = useTranslations('instructor.room');
+function useViewCommands({ view, dispatch, setGridView }: PaletteOptions): readonly PaletteEntry[] {
+  const t = useTranslations('instructor.room.palette');
+  const room = useTranslations('instructor');
   const common = useTranslations('common');
   const [, setTheme] = useTheme();
   const { setLanguage } = useLanguage();
-  const { id } = view.head.event;
+  const { id } = view.info.workshop;
   return useMemo(() => {
-    const go = (path: string) => window.location.assign(path);
+    const navigate = (path: string) => window.location.assign(path);
     const command = (
       key: string,
-      words: string,
+      label: string,
       run: () => void,
       shortcut?: string,
     ): PaletteEntry => ({
       id: key,
       kind: 'command',
-      words,
-      aside: '',
+      label,
+      detail: '',
       run,
       ...(shortcut && { shortcut }),
     });
     return [
-      command('keys', t('keys'), () => choose({ keysShown: true }), '?'),
+      command('keys', t('keys'), () => dispatch({ shortcutsOpen: true }), '?'),
       command('clear', t('clear'), () =>
-        choose({ states: new Set(), only: null, query: '', group: null }),
+        dispatch({ stateFilter: new Set(), sharedItemKey: null, query: '', groupFilter: null }),
       ),
-      ...DENSITIES.map((density, place) =>
+      ...GRID_VIEWS.map((density, place) =>
         command(
           `density ${density}`,
-          t('density', { density }),
-          () => setDensity(density),
+          t('gridView', { density }),
+          () => setGridView(density),
           String(place + 1),
         ),
       ),
-      ...SORTS.map((sort) =>
-        command(`sort ${sort}`, t('sort', { sort: room(`sort.${sort}`) }), () => choose({ sort })),
+      ...SORT_ORDERS.map((sort) =>
+        command(`sort ${sort}`, t('sort', { sort: room(`sort.${sort}`) }), () =>
+          dispatch({ sort }),
+        ),
       ),
       ...THEMES.map((theme) =>
         command(`theme ${theme}`, t('theme', { theme: common(`theme.${theme}`) }), () =>
@@ -102,63 +104,70 @@ function useOwnCommands({ view, choose, setDensity }: PaletteParts): readonly Pa
           () => setLanguage(language),
         ),
       ),
-      command('setup', t('setup'), () => go(`/events/${id}/setup`)),
-      command('projector', t('projector'), () => go(`/events/${id}/projector`)),
-      command('events', t('events'), () => go('/events')),
+      command('setup', t('access'), () => navigate(`/events/${id}/setup`)),
+      command('projector', t('projector'), () => navigate(`/events/${id}/projector`)),
+      command('events', t('workshops'), () => navigate('/events')),
     ];
-  }, [t, room, common, id, choose, setDensity, setTheme, setLanguage]);
+  }, [t, room, common, id, dispatch, setGridView, setTheme, setLanguage]);
 }
 
-function useExercises({ view, choose, makeCurrent }: PaletteParts): readonly PaletteEntry[] {
-  const t = useTranslations('instructor.wall.palette');
-  const { exercises, current } = view.head;
+function useExerciseItems({
+  view,
+  dispatch,
+  onMakeCurrent,
+}: PaletteOptions): readonly PaletteEntry[] {
+  const t = useTranslations('instructor.room.palette');
+  const { exercises, current } = view.info;
   const { language } = useLanguage();
   return useMemo(
     () =>
       exercises.flatMap(({ id, title }, place): PaletteEntry[] => {
         const number = place + 1;
-        const base = { kind: 'exercise', also: `${number} ${title.ja} ${title.en} ${id}` } as const;
+        const base = {
+          kind: 'exercise',
+          keywords: `${number} ${title.ja} ${title.en} ${id}`,
+        } as const;
         const show: PaletteEntry = {
           ...base,
           id: `show ${id}`,
-          words: `${number} ${title[language]}`,
-          aside: id === current ? t('current') : t('show', { number }),
-          run: () => choose({ column: id === current ? null : id, tab: 'wall' }),
+          label: `${number} ${title[language]}`,
+          detail: id === current ? t('current') : t('show', { number }),
+          run: () => dispatch({ selectedExerciseId: id === current ? null : id, tab: 'grid' }),
         };
-        if (makeCurrent === null || id === current) return [show];
+        if (onMakeCurrent === null || id === current) return [show];
         return [
           show,
           {
             ...base,
             id: `make ${id}`,
-            words: t('makeCurrent', { number }),
-            aside: title[language],
-            run: () => makeCurrent(id),
+            label: t('makeCurrent', { number }),
+            detail: title[language],
+            run: () => onMakeCurrent(id),
           },
         ];
       }),
-    [exercises, current, language, t, choose, makeCurrent],
+    [exercises, current, language, t, dispatch, onMakeCurrent],
   );
 }
 
-function useSeats({ view, column, openSeat }: PaletteParts): readonly PaletteEntry[] {
-  const words = useMarkWords();
+function useSeatItems({ view, column, onOpenSeat }: PaletteOptions): readonly PaletteEntry[] {
+  const markText = useMarkText();
   const { seats } = view;
   return useMemo(
     () =>
       seats.map((row): PaletteEntry => {
-        const mark = markAt(row, column);
+        const mark = rowMark(row, column);
         return {
           id: row.id,
           kind: 'seat',
-          words: row.handle === null ? row.label : `${row.handle} ${row.label}`,
-          also: row.group,
-          aside: words.ofMark(mark),
+          label: row.displayName === null ? row.label : `${row.displayName} ${row.label}`,
+          keywords: row.group,
+          detail: markText.markText(mark),
           mark,
-          taken: row.taken !== null,
-          run: () => openSeat(row.id, null),
+          claimed: row.helpClaim !== null,
+          run: () => onOpenSeat(row.id, null),
         };
       }),
-    [seats, column, words, openSeat],
+    [seats, column, markText, onOpenSeat],
   );
 }

@@ -2,7 +2,7 @@
  * The next moment at which a clock shows `text` (`14:30`) on the day of `now`, by the reader's own zone; ms since 1970. Null
  * where that is no time of day, or over.
  */
-export function momentOf(text: string, now: number): number | null {
+export function nextTimeOfDay(text: string, now: number): number | null {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
   if (hours === undefined || minutes === undefined || Number(hours) > 23 || Number(minutes) > 59)
     return null;

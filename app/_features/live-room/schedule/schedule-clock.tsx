@@ -1,73 +1,82 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { nextBreak, paceAt, type PaceNow } from '#app/_components/schedule.ts';
+import { findNextBreak, scheduleAt, type SchedulePhase } from '#app/_components/schedule.ts';
 import { useServerNow } from '#lib/client/hooks.ts';
-import { formatClock, formatSpan } from '#lib/i18n/times.ts';
-import type { Pace } from '#lib/room/views.ts';
+import { formatClock, formatDuration } from '#lib/i18n/times.ts';
+import type { Schedule } from '#lib/room/views.ts';
 
 /** A break is told so long before it begins. */
-const SOON_MS = 30 * 60_000;
+const BREAK_NOTICE_MS = 30 * 60_000;
 
 /** The time that is left, of the exercise or of the break that runs, and the break to come. `change`: for those who may set it. */
-export function PaceClock({
-  pace,
-  open,
-  change,
+export function ScheduleClock({
+  schedule,
+  expanded,
+  onToggle,
 }: {
-  readonly pace: Pace;
-  readonly open: boolean;
-  readonly change?: () => void;
+  readonly schedule: Schedule;
+  readonly expanded: boolean;
+  readonly onToggle?: () => void;
 }) {
   const now = useServerNow(1_000);
-  const said = usePaceWords(now === null ? { kind: 'none' } : paceAt(pace, now));
-  const face = (
+  const text = useScheduleText(now === null ? { kind: 'none' } : scheduleAt(schedule, now));
+  const content = (
     <>
-      {said.time !== '' && <b>{said.time}</b>} <span className="soft">{said.words}</span>
+      {text.time !== '' && <b>{text.time}</b>} <span className="soft">{text.label}</span>
     </>
   );
   return (
     <span className="pace">
-      {change ? (
+      {onToggle ? (
         <button
           type="button"
           className="button pace-button"
-          aria-label={said.name}
-          aria-expanded={open}
-          onClick={change}
+          aria-label={text.accessibleName}
+          aria-expanded={expanded}
+          onClick={onToggle}
         >
-          {face}
+          {content}
         </button>
       ) : (
-        said.time !== '' && face
+        text.time !== '' && content
       )}
-      <Soon pace={pace} now={now} />
+      <UpcomingBreak schedule={schedule} now={now} />
     </span>
   );
 }
 
-function usePaceWords(shown: PaceNow): {
+function useScheduleText(state: SchedulePhase): {
   readonly time: string;
-  readonly words: string;
-  readonly name?: string;
+  readonly label: string;
+  readonly accessibleName?: string;
 } {
-  const t = useTranslations('instructor.room.people.pace');
-  if (shown.kind === 'none') return { time: '', words: t('timer') };
-  const time = formatSpan(Math.abs(shown.leftMs));
-  if (shown.kind === 'break') return { time, words: t('pauseLeft') };
-  return shown.leftMs < 0
-    ? { time, words: t('over'), name: t('timerOver', { time }) }
-    : { time, words: t('left'), name: t('timerOf', { time }) };
+  const t = useTranslations('instructor.room.schedule');
+  if (state.kind === 'none') return { time: '', label: t('timer') };
+  const time = formatDuration(Math.abs(state.leftMs));
+  if (state.kind === 'break') return { time, label: t('breakLeft') };
+  return state.leftMs < 0
+    ? { time, label: t('over'), accessibleName: t('timerOver', { time }) }
+    : { time, label: t('left'), accessibleName: t('timerOf', { time }) };
 }
 
 /** `now` is known in a browser alone, and with it the reader's zone. */
-function Soon({ pace, now }: { readonly pace: Pace; readonly now: number | null }) {
-  const t = useTranslations('instructor.room.people.pace');
-  const soon = now === null || paceAt(pace, now).kind === 'break' ? null : nextBreak(pace, now);
+function UpcomingBreak({
+  schedule,
+  now,
+}: {
+  readonly schedule: Schedule;
+  readonly now: number | null;
+}) {
+  const t = useTranslations('instructor.room.schedule');
+  const upcoming =
+    now === null || scheduleAt(schedule, now).kind === 'break'
+      ? null
+      : findNextBreak(schedule, now);
   return (
     now !== null &&
-    soon &&
-    soon.startsAt - now < SOON_MS && (
-      <span className="soft wide">{t('nextPause', { time: formatClock(soon.startsAt) })}</span>
+    upcoming &&
+    upcoming.startsAt - now < BREAK_NOTICE_MS && (
+      <span className="soft wide">{t('nextBreak', { time: formatClock(upcoming.startsAt) })}</span>
     )
   );
 }

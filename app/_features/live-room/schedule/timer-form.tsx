@@ -6,52 +6,53 @@ import { Field } from '#app/_components/field.tsx';
 import { useServerNow } from '#lib/client/hooks.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { RoomView } from '#lib/room/views.ts';
-import { OutcomeLine, useActs } from '../state/room-commands.tsx';
-import { momentOf } from './next-time-of-day.ts';
+import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import { nextTimeOfDay } from './next-time-of-day.ts';
 
 const MINUTE_MS = 60_000;
-const OFFERED = [5, 10, 15, 20] as const;
-const LONGEST_S = 6 * 3_600;
+const TIMER_PRESET_MINUTES = [5, 10, 15, 20] as const;
+const MAX_TIMER_SECONDS = 6 * 3_600;
 
 /** The current exercise's time, and the breaks of the day. Both are seen by everybody, and both can be changed at once. */
 export function TimerForm({ view }: { readonly view: RoomView }) {
-  const t = useTranslations('instructor.room.people.timer');
-  const acts = useActs();
+  const t = useTranslations('instructor.room.timer');
+  const commands = useRoomCommands();
   const now = useServerNow(1_000) ?? 0;
-  const { timer } = view.head.pace;
+  const { timer } = view.info.schedule;
   const [minutes, setMinutes] = useState('');
-  const left = timer ? Math.max(0, timer.endsAt - now) : 0;
-  const whole = Number(minutes);
-  const set = (seconds: number | null) =>
-    void acts.send(
+  const leftMs = timer ? Math.max(0, timer.endsAt - now) : 0;
+  const wholeMinutes = Number(minutes);
+  const setTimer = (seconds: number | null) =>
+    void commands.send(
       'timer',
       { kind: 'set-timer', seconds },
       { code: seconds === null ? 'noTimer' : 'timer' },
     );
-  const sets = Number.isInteger(whole) && whole >= 1 && whole <= LONGEST_S / 60;
+  const isValid =
+    Number.isInteger(wholeMinutes) && wholeMinutes >= 1 && wholeMinutes <= MAX_TIMER_SECONDS / 60;
   return (
     <div className="say-form">
       <div className="reach">
-        {OFFERED.map((each) => (
+        {TIMER_PRESET_MINUTES.map((each) => (
           <Button
             key={each}
-            autoFocus={each === OFFERED[0]}
-            disabled={acts.off}
-            onClick={() => set(each * 60)}
+            autoFocus={each === TIMER_PRESET_MINUTES[0]}
+            disabled={commands.disabled}
+            onClick={() => setTimer(each * 60)}
           >
             {t('set', { minutes: each })}
           </Button>
         ))}
         {timer && (
           <Button
-            disabled={acts.off}
-            onClick={() => set(Math.min(LONGEST_S, Math.ceil(left / 1000) + 300))}
+            disabled={commands.disabled}
+            onClick={() => setTimer(Math.min(MAX_TIMER_SECONDS, Math.ceil(leftMs / 1000) + 300))}
           >
             {t('add')}
           </Button>
         )}
         {timer && (
-          <Button disabled={acts.off} onClick={() => set(null)}>
+          <Button disabled={commands.disabled} onClick={() => setTimer(null)}>
             {t('stop')}
           </Button>
         )}
@@ -60,7 +61,7 @@ export function TimerForm({ view }: { readonly view: RoomView }) {
         className="reach"
         onSubmit={(event) => {
           event.preventDefault();
-          if (sets) set(whole * 60);
+          if (isValid) setTimer(wholeMinutes * 60);
         }}
       >
         <Field
@@ -68,46 +69,51 @@ export function TimerForm({ view }: { readonly view: RoomView }) {
           type="number"
           inputMode="numeric"
           min={1}
-          max={LONGEST_S / 60}
+          max={MAX_TIMER_SECONDS / 60}
           value={minutes}
           onChange={(event) => setMinutes(event.target.value)}
         />
-        {sets && (
-          <Button type="submit" main disabled={acts.off}>
-            {t('set', { minutes: whole })}
+        {isValid && (
+          <Button type="submit" primary disabled={commands.disabled}>
+            {t('set', { minutes: wholeMinutes })}
           </Button>
         )}
       </form>
       <p className="soft">{t(timer ? 'runs' : 'none')}</p>
-      <OutcomeLine place="timer" view={view} />
-      <Breaks view={view} now={now} />
+      <CommandOutcome scope="timer" view={view} />
+      <BreakList view={view} now={now} />
     </div>
   );
 }
 
-function Breaks({ view, now }: { readonly view: RoomView; readonly now: number }) {
-  const t = useTranslations('instructor.room.people.timer');
-  const acts = useActs();
-  const [at, setAt] = useState('');
+function BreakList({ view, now }: { readonly view: RoomView; readonly now: number }) {
+  const t = useTranslations('instructor.room.timer');
+  const commands = useRoomCommands();
+  const [startTime, setStartTime] = useState('');
   const [length, setLength] = useState('10');
-  const startsAt = momentOf(at, now);
+  const startsAt = nextTimeOfDay(startTime, now);
   const minutes = Number(length);
   const plan = (event: FormEvent) => {
     event.preventDefault();
     if (startsAt === null) return;
-    void acts
-      .send('timer', { kind: 'plan-break', startsAt, minutes }, { code: 'planned' }, ({ pos }) => ({
-        kind: 'cancel-break',
-        break: pos,
-      }))
-      .then((done) => done && setAt(''));
+    void commands
+      .send(
+        'timer',
+        { kind: 'plan-break', startsAt, minutes },
+        { code: 'breakPlanned' },
+        ({ pos }) => ({
+          kind: 'cancel-break',
+          breakId: pos,
+        }),
+      )
+      .then((done) => done && setStartTime(''));
   };
   return (
     <section>
       <h3 className="section-head">{t('breaks')}</h3>
-      {view.head.pace.breaks.length === 0 && <p className="soft">{t('noBreaks')}</p>}
+      {view.info.schedule.breaks.length === 0 && <p className="soft">{t('noBreaks')}</p>}
       <ul>
-        {view.head.pace.breaks.map((each) => {
+        {view.info.schedule.breaks.map((each) => {
           const from = formatClock(each.startsAt);
           return (
             <li key={each.id} className="reach">
@@ -116,12 +122,12 @@ function Breaks({ view, now }: { readonly view: RoomView; readonly now: number }
               </b>
               <Button
                 aria-label={t('cancel', { time: from })}
-                disabled={acts.off}
+                disabled={commands.disabled}
                 onClick={() =>
-                  void acts.send(
+                  void commands.send(
                     'timer',
-                    { kind: 'cancel-break', break: each.id },
-                    { code: 'unplanned' },
+                    { kind: 'cancel-break', breakId: each.id },
+                    { code: 'breakCanceled' },
                     () => ({ kind: 'plan-break', startsAt: each.startsAt, minutes: each.minutes }),
                   )
                 }
@@ -136,9 +142,9 @@ function Breaks({ view, now }: { readonly view: RoomView; readonly now: number }
         <Field
           label={t('at')}
           type="time"
-          value={at}
-          error={at !== '' && startsAt === null ? t('past') : undefined}
-          onChange={(event) => setAt(event.target.value)}
+          value={startTime}
+          error={startTime !== '' && startsAt === null ? t('past') : undefined}
+          onChange={(event) => setStartTime(event.target.value)}
         />
         <Field
           label={t('length')}
@@ -150,7 +156,7 @@ function Breaks({ view, now }: { readonly view: RoomView; readonly now: number }
           value={length}
           onChange={(event) => setLength(event.target.value)}
         />
-        <Button type="submit" disabled={acts.off || startsAt === null || !(minutes >= 1)}>
+        <Button type="submit" disabled={commands.disabled || startsAt === null || !(minutes >= 1)}>
           {t('plan')}
         </Button>
       </form>

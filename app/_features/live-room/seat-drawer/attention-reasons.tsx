@@ -1,73 +1,81 @@
 'use client';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { useSay } from '#app/_components/use-reason-text.ts';
-import { Says } from '#app/_components/reason-text.tsx';
-import { Since } from '#app/_components/time.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { useReasonText } from '#app/_components/use-reason-text.ts';
+import { ReasonText } from '#app/_components/reason-text.tsx';
+import { ElapsedTime } from '#app/_components/time.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import { formatSpan } from '#lib/i18n/times.ts';
-import type { HandView, RoomView, SeatRow, StuckPart } from '#lib/room/views.ts';
-import { nameOf } from '../grid/row-marks.ts';
-import { troubleOf } from '../attention/attention-queue.ts';
-import { isMine } from '../state/help-commands.ts';
+import { formatDuration } from '#lib/i18n/times.ts';
+import type { HelpRequestView, RoomView, SeatRow, StuckPart } from '#lib/room/views.ts';
+import { seatName } from '../grid/row-marks.ts';
+import { failureOf } from '../attention/attention-queue.ts';
+import { isClaimedByMe } from '../state/help-commands.ts';
 
 /** Why a person is on the list: each cause with its figure, and what was failing when the hand went up. Nothing for who is not on it. */
-export function DrawerWhy({ view, row }: { readonly view: RoomView; readonly row: SeatRow }) {
-  const t = useTranslations('instructor.room.people.why');
-  const { hand, stuck, taken } = row;
-  const trouble = troubleOf(row, view.head);
+export function AttentionReasons({
+  view,
+  row,
+}: {
+  readonly view: RoomView;
+  readonly row: SeatRow;
+}) {
+  const t = useTranslations('instructor.room.why');
+  const { helpRequest, stuck, helpClaim } = row;
+  const failure = failureOf(row, view.info);
   const number = (exercise: string) =>
-    view.head.exercises.findIndex(({ id }) => id === exercise) + 1;
-  if (!hand && !stuck && !taken && !trouble) return null;
+    view.info.exercises.findIndex(({ id }) => id === exercise) + 1;
+  if (!helpRequest && !stuck && !helpClaim && !failure) return null;
   return (
     <section>
-      <h3 className="section-head">{t('title', { name: nameOf(row) })}</h3>
+      <h3 className="section-head">{t('title', { name: seatName(row) })}</h3>
       <ul className="why">
-        {taken && (
-          <Cause figure={<Since since={taken.since} />} mark="taken">
-            {isMine(taken, view.me) ? t('takenMe') : t('taken', { name: taken.by.name })}
-          </Cause>
+        {helpClaim && (
+          <ReasonRow value={<ElapsedTime since={helpClaim.since} />} mark="claimed">
+            {isClaimedByMe(helpClaim, view.me)
+              ? t('claimedByMe')
+              : t('claimed', { name: helpClaim.by.name })}
+          </ReasonRow>
         )}
-        {hand && <Hand hand={hand} />}
+        {helpRequest && <HelpRequestReason helpRequest={helpRequest} />}
         {stuck && (
-          <Cause figure={<Since since={stuck.since} />} mark="stuck">
+          <ReasonRow value={<ElapsedTime since={stuck.since} />} mark="stuck">
             {t('stuck', { score: stuck.score })}
-          </Cause>
+          </ReasonRow>
         )}
         {stuck?.parts.map((part) => (
-          <Part key={part.kind} part={part} number={number(stuck.exercise)} />
+          <StuckReason key={part.kind} part={part} number={number(stuck.exercise)} />
         ))}
-        {!stuck && trouble && (
-          <Cause figure={<Since since={trouble.since} />} mark="trouble">
-            {t('trouble', { number: trouble.column + 1 })}
-          </Cause>
+        {!stuck && failure && (
+          <ReasonRow value={<ElapsedTime since={failure.since} />} mark="failing">
+            {t('failing', { number: failure.column + 1 })}
+          </ReasonRow>
         )}
       </ul>
-      {hand && <Failing hand={hand} view={view} />}
+      {helpRequest && <FailingChecks helpRequest={helpRequest} view={view} />}
     </section>
   );
 }
 
-function Cause({
-  figure,
+function ReasonRow({
+  value,
   mark,
   children,
 }: {
-  readonly figure: ReactNode;
-  readonly mark?: 'help' | 'paused' | 'taken' | 'stuck' | 'trouble';
+  readonly value: ReactNode;
+  readonly mark?: 'help' | 'snoozed' | 'claimed' | 'stuck' | 'failing';
   readonly children: ReactNode;
 }) {
   return (
     <li>
       {mark ? (
-        <Cell
+        <StatusCell
           size={16}
-          taken={mark === 'taken'}
+          claimed={mark === 'claimed'}
           mark={
-            mark === 'paused'
-              ? { state: 'help', paused: true }
-              : mark === 'taken'
+            mark === 'snoozed'
+              ? { state: 'help', snoozed: true }
+              : mark === 'claimed'
                 ? { state: 'help' }
                 : { state: mark }
           }
@@ -75,74 +83,85 @@ function Cause({
       ) : (
         <span />
       )}
-      <b>{figure}</b>
+      <b>{value}</b>
       <span>{children}</span>
     </li>
   );
 }
 
-function Hand({ hand: { since, pausedSince, question } }: { readonly hand: HandView }) {
-  const t = useTranslations('instructor.room.people.why');
-  const paused = pausedSince !== null;
+function HelpRequestReason({
+  helpRequest: { since, snoozedSince, question },
+}: {
+  readonly helpRequest: HelpRequestView;
+}) {
+  const t = useTranslations('instructor.room.why');
+  const isSnoozed = snoozedSince !== null;
   return (
-    <Cause figure={<Since since={since} />} mark={paused ? 'paused' : 'help'}>
-      {paused && <>{t('handPaused')} </>}
-      {question === '' ? !paused && t('handOnly') : t('hand', { question })}
-    </Cause>
+    <ReasonRow value={<ElapsedTime since={since} />} mark={isSnoozed ? 'snoozed' : 'help'}>
+      {isSnoozed && <>{t('helpRequestSnoozed')} </>}
+      {question === '' ? !isSnoozed && t('helpRequestOnly') : t('helpRequest', { question })}
+    </ReasonRow>
   );
 }
 
-function Part({ part, number }: { readonly part: StuckPart; readonly number: number }) {
-  const t = useTranslations('instructor.room.people.why');
-  const say = useSay();
+function StuckReason({ part, number }: { readonly part: StuckPart; readonly number: number }) {
+  const t = useTranslations('instructor.room.why');
+  const say = useReasonText();
   switch (part.kind) {
     case 'lag':
       return (
-        <Cause figure={formatSpan(part.spent)}>
-          {t('lag', { number, median: formatSpan(part.median) })}
-        </Cause>
+        <ReasonRow value={formatDuration(part.spentMs)}>
+          {t('lag', { number, median: formatDuration(part.medianMs) })}
+        </ReasonRow>
       );
     case 'same-reason':
       return (
-        <Cause figure={t('times', { times: part.times })}>
-          {t('same-reason', { cause: say.cause(part.reason) })}
-        </Cause>
+        <ReasonRow value={t('times', { times: part.times })}>
+          {t('same-reason', { cause: say.summarizeReason(part.reason) })}
+        </ReasonRow>
       );
     case 'regressions':
-      return <Cause figure={t('times', { times: part.times })}>{t('regressions')}</Cause>;
+      return <ReasonRow value={t('times', { times: part.times })}>{t('regressions')}</ReasonRow>;
     case 'hints-used-up':
-      return <Cause figure={String(part.hints)}>{t('hints-used-up')}</Cause>;
+      return <ReasonRow value={String(part.hints)}>{t('hints-used-up')}</ReasonRow>;
     case 'idle':
-      return <Cause figure={formatSpan(part.idle)}>{t('idle')}</Cause>;
+      return <ReasonRow value={formatDuration(part.idleMs)}>{t('idle')}</ReasonRow>;
   }
 }
 
 /** A picture of the moment at which the hand went up: by now it may have gone. */
-function Failing({ hand, view }: { readonly hand: HandView; readonly view: RoomView }) {
-  const t = useTranslations('instructor.room.people.why');
-  const say = useSay();
+function FailingChecks({
+  helpRequest,
+  view,
+}: {
+  readonly helpRequest: HelpRequestView;
+  readonly view: RoomView;
+}) {
+  const t = useTranslations('instructor.room.why');
+  const say = useReasonText();
   const { language } = useLanguage();
-  const checks = view.head.exercises.find(({ id }) => id === hand.exercise)?.checks ?? [];
+  const checks = view.info.exercises.find(({ id }) => id === helpRequest.exercise)?.checks ?? [];
   // One check may fail of several Pods: the first says it.
-  const failing = hand.failing.filter(
+  const failing = helpRequest.failing.filter(
     ({ check, code }, place) =>
-      hand.failing.findIndex((other) => other.check === check && other.code === code) === place,
+      helpRequest.failing.findIndex((other) => other.check === check && other.code === code) ===
+      place,
   );
-  if (failing.length === 0) return <p className="soft aside-line">{t('failingNone')}</p>;
+  if (failing.length === 0) return <p className="soft aside-line">{t('failingChecksNone')}</p>;
   return (
     <details>
       <summary>
-        {t('failing')} ({failing.length})
+        {t('failingChecks')} ({failing.length})
       </summary>
       <ul>
         {failing.map((reason) => {
           const check = checks.find(({ id }) => id === reason.check);
           return (
             <li key={`${reason.check} ${reason.code}`} className="check">
-              <Cell mark={{ state: 'trouble' }} />
+              <StatusCell mark={{ state: 'failing' }} />
               <b>{check?.title[language] ?? reason.check}</b>
               <span />
-              <Says sentence={say.reason(reason, check?.next)} />
+              <ReasonText sentence={say.formatReason(reason, check?.next)} />
             </li>
           );
         })}

@@ -1,72 +1,74 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Cell } from '#app/_components/status-cell.tsx';
-import type { Away, Mark } from '#app/_components/status-mark.ts';
-import { useSay } from '#app/_components/use-reason-text.ts';
-import { Says } from '#app/_components/reason-text.tsx';
-import { Steps } from '#app/_components/sequence-steps.tsx';
-import { Clock } from '#app/_components/time.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import type { Absence, StatusMark } from '#app/_components/status-mark.ts';
+import { useReasonText } from '#app/_components/use-reason-text.ts';
+import { ReasonText } from '#app/_components/reason-text.tsx';
+import { SequenceSteps } from '#app/_components/sequence-steps.tsx';
+import { ClockTime } from '#app/_components/time.tsx';
 import type { CheckResult, Pass } from '#lib/grading/types.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { CheckHead, ExerciseHead, ExerciseView, SeatView } from '#lib/room/views.ts';
-import { HandPass } from './pass-override.tsx';
+import type { CheckInfo, ExerciseInfo, ExerciseView, SeatView } from '#lib/room/views.ts';
+import { PassOverride } from './pass-override.tsx';
 
-interface Props {
-  readonly event: string;
-  readonly seat: string;
+interface ChecksProps {
+  readonly workshopId: string;
+  readonly seatId: string;
   readonly exercise: ExerciseView;
-  readonly head: ExerciseHead;
+  readonly info: ExerciseInfo;
   readonly number: number;
-  readonly heard: SeatView['heard'];
-  readonly away: Away | null;
-  readonly off: boolean;
-  readonly mayDecide: boolean;
+  readonly lastChange: SeatView['lastChange'];
+  readonly absence: Absence | null;
+  readonly disabled: boolean;
+  readonly canOverride: boolean;
 }
 
 /** The checks of one exercise, each with what was found, what was expected, what comes next. */
-export function DrawerChecks({
-  event,
-  seat,
+export function Checks({
+  workshopId,
+  seatId,
   exercise,
-  head,
+  info,
   number,
-  heard,
-  away,
-  off,
-  mayDecide,
-}: Props) {
+  lastChange,
+  absence,
+  disabled,
+  canOverride,
+}: ChecksProps) {
   const t = useTranslations('instructor.room.drawer');
   const { language } = useLanguage();
-  const say = useSay();
+  const say = useReasonText();
   const { live, pass } = exercise;
   const results = new Map(exercise.checks.map((result) => [result.check, result]));
-  const holding = exercise.checks.filter(({ state }) => state === 'holds').length;
+  const passingCount = exercise.checks.filter(({ state }) => state === 'pass').length;
   return (
     <section>
       <h3 className="section-head">
-        {t('checks', { number })} <span>{head.title[language]}</span>{' '}
-        <span className="push soft">{t('holding', { n: holding, m: head.checks.length })}</span>
+        {t('checks', { number })} <span>{info.title[language]}</span>{' '}
+        <span className="push soft">
+          {t('passing', { n: passingCount, m: info.checks.length })}
+        </span>
       </h3>
-      {away && (
+      {absence && (
         <p className="aside-line">
-          <Cell mark={{ state: 'unknown', why: away }} size={16} />
+          <StatusCell mark={{ state: 'unknown', reason: absence }} size={16} />
           <span>
-            {t('lastKnown')} {heard && <Clock at={heard.at} seconds />}
+            {t('lastKnown')} {lastChange && <ClockTime at={lastChange.at} seconds />}
           </span>
         </p>
       )}
-      {pass && <PassLine pass={pass} removed={exercise.cell.state === 'passed-removed'} />}
+      {pass && <PassNote pass={pass} cleanedUp={exercise.cell.state === 'passed-cleaned-up'} />}
       {live.state === 'unknown' && (
         <div className="check">
-          <Cell mark={{ state: 'unknown', why: 'cannot-tell' }} />
-          <Says sentence={say.reason(live.reason)} />
+          <StatusCell mark={{ state: 'unknown', reason: 'cannot-verify' }} />
+          <ReasonText sentence={say.formatReason(live.reason)} />
         </div>
       )}
       {live.state === 'not-started' && !pass && (
         <p className="soft aside-line">{t('notStarted')}</p>
       )}
       <ul>
-        {head.checks.map(({ id, title, next, steps }) => (
+        {info.checks.map(({ id, title, next, steps }) => (
           <Check
             key={id}
             title={title[language]}
@@ -77,15 +79,15 @@ export function DrawerChecks({
         ))}
       </ul>
       <p className="aside-line">
-        <Hints exercise={exercise} hints={head.hints} />
-        {mayDecide && (
-          <HandPass
-            key={head.id}
-            event={event}
-            seat={seat}
-            exercise={head.id}
-            passed={pass !== null}
-            off={off}
+        <HintSummary exercise={exercise} hints={info.hints} />
+        {canOverride && (
+          <PassOverride
+            key={info.id}
+            workshopId={workshopId}
+            seatId={seatId}
+            exerciseId={info.id}
+            hasPassed={pass !== null}
+            disabled={disabled}
           />
         )}
       </p>
@@ -94,35 +96,35 @@ export function DrawerChecks({
 }
 
 /** What was opened by whom: a hint that was given counts as no look of theirs. */
-function Hints({
-  exercise: { hintsTaken, hintsGiven },
+function HintSummary({
+  exercise: { hintsRevealed, hintsGiven },
   hints,
 }: {
   readonly exercise: ExerciseView;
   readonly hints: number;
 }) {
   const t = useTranslations('instructor.room.drawer');
-  const seat = useTranslations('instructor.room.people.seat');
+  const seatMessages = useTranslations('instructor.room.seatActions');
   const { language } = useLanguage();
-  const open = new Set([...hintsTaken, ...hintsGiven]).size;
-  const who = [
-    hintsTaken.length > 0 && seat('hintsTaken', { hints: hintsTaken.join(', ') }),
-    hintsGiven.length > 0 && seat('hintsGiven', { hints: hintsGiven.join(', ') }),
+  const open = new Set([...hintsRevealed, ...hintsGiven]).size;
+  const details = [
+    hintsRevealed.length > 0 && seatMessages('hintsOpened', { hints: hintsRevealed.join(', ') }),
+    hintsGiven.length > 0 && seatMessages('hintsReleased', { hints: hintsGiven.join(', ') }),
   ].filter((words) => words !== false);
-  const details = who.join('; ');
+  const details = details.join('; ');
   return (
     <span className="soft">
-      {t('hints')}: {open === 0 ? t('noHints') : t('hintsTaken', { taken: open, hints })}
+      {t('hints')}: {open === 0 ? t('noHints') : t('hintsOpened', { taken: open, hints })}
       {details !== '' && (language === 'ja' ? `（${details}）` : ` (${details})`)}
     </span>
   );
 }
 
-const MARKS = {
-  holds: { state: 'passed' },
-  fails: { state: 'trouble' },
-  unknown: { state: 'unknown', why: 'cannot-tell' },
-} as const satisfies Record<CheckResult['state'], Mark>;
+const MARK_BY_RESULT = {
+  pass: { state: 'passed' },
+  fail: { state: 'failing' },
+  unknown: { state: 'unknown', reason: 'cannot-verify' },
+} as const satisfies Record<CheckResult['state'], StatusMark>;
 
 function Check({
   title,
@@ -131,41 +133,41 @@ function Check({
   result,
 }: {
   readonly title: string;
-  readonly next: CheckHead['next'];
-  readonly steps: CheckHead['steps'];
+  readonly next: CheckInfo['next'];
+  readonly steps: CheckInfo['steps'];
   readonly result: CheckResult | undefined;
 }) {
   const t = useTranslations('instructor.room.drawer');
-  const say = useSay();
-  const sentence = result && result.state !== 'holds' ? say.reason(result.reason, next) : null;
+  const say = useReasonText();
+  const sentence = result && result.state !== 'pass' ? say.formatReason(result.reason, next) : null;
   return (
     <li className="check">
-      <Cell mark={result ? MARKS[result.state] : { state: 'not-started' }} />
-      {result?.state === 'fails' ? <b>{title}</b> : <span>{title}</span>}
-      <span className="soft">{!result && t('unseenCheck')}</span>
-      {result?.state === 'holds' && result.note && (
+      <StatusCell mark={result ? MARK_BY_RESULT[result.state] : { state: 'not-started' }} />
+      {result?.state === 'fail' ? <b>{title}</b> : <span>{title}</span>}
+      <span className="soft">{!result && t('notChecked')}</span>
+      {result?.state === 'pass' && result.note && (
         <small className="soft">{t('notRequested')}</small>
       )}
-      {steps && <Steps steps={steps} result={result} />}
-      {sentence && <Says sentence={sentence} />}
+      {steps && <SequenceSteps steps={steps} result={result} />}
+      {sentence && <ReasonText sentence={sentence} />}
     </li>
   );
 }
 
-function PassLine({ pass, removed }: { readonly pass: Pass; readonly removed: boolean }) {
+function PassNote({ pass, cleanedUp }: { readonly pass: Pass; readonly cleanedUp: boolean }) {
   const t = useTranslations('instructor.room.drawer');
   return (
     <p className="aside-line">
-      <Cell mark={{ state: removed ? 'passed-removed' : 'passed' }} size={16} />
+      <StatusCell mark={{ state: cleanedUp ? 'passed-cleaned-up' : 'passed' }} size={16} />
       <span>
-        {t('passedAt')} <Clock at={pass.at} seconds />
-        {pass.foundAtConnect && `, ${t('found')}`}
-        {pass.source === 'hand' && `, ${t('byHand')}`}
-        {pass.source === 're-grade' && `, ${t('regrade')}`}
-        {removed && (
+        {t('passedAt')} <ClockTime at={pass.at} seconds />
+        {pass.foundAtConnect && `, ${t('foundAtConnect')}`}
+        {pass.source === 'instructor' && `, ${t('markedByStaff')}`}
+        {pass.source === 'regrade' && `, ${t('regrade')}`}
+        {cleanedUp && (
           <>
             <br />
-            {t('removed')}
+            {t('cleanedUp')}
           </>
         )}
       </span>

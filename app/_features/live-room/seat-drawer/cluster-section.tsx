@@ -2,62 +2,64 @@
 import { Suspense, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { Code } from '#app/_components/copyable-code.tsx';
-import { awayBecause } from '#app/_components/status-mark.ts';
-import { isOwnWork, kindOf } from '#app/_components/objects.ts';
-import { Inside } from '#app/_components/cluster-components.tsx';
-import { later } from '#app/_components/lazy-with-preload.ts';
-import { Documentation } from '#app/_components/documentation-link.tsx';
-import { useTell } from '#app/_components/use-reason-text.ts';
-import { plain, Says } from '#app/_components/reason-text.tsx';
-import { Clock } from '#app/_components/time.tsx';
-import { Tree } from '#app/_components/object-tree.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { CopyableCode } from '#app/_components/copyable-code.tsx';
+import { absenceFrom } from '#app/_components/status-mark.ts';
+import { isStudentObject, kindOf } from '#app/_components/objects.ts';
+import { ClusterComponents } from '#app/_components/cluster-components.tsx';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
+import { DocumentationLink } from '#app/_components/documentation-link.tsx';
+import { useCoachingText } from '#app/_components/use-reason-text.ts';
+import { spansToText, ReasonText } from '#app/_components/reason-text.tsx';
+import { ClockTime } from '#app/_components/time.tsx';
+import { ObjectTree } from '#app/_components/object-tree.tsx';
 import { api } from '#lib/client/api.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import type { AgentView, ObjectView, SeatView } from '#lib/room/views.ts';
 
 /** Brings a printer of YAML along: fetched when somebody reads one. */
-const [YamlView] = later(() => import('./yaml-view.tsx').then((module) => module.YamlView));
+const [YamlView] = lazyWithPreload(() =>
+  import('./yaml-view.tsx').then((module) => module.YamlView),
+);
 
 /** What stands in the cluster, what is wrong there, and the machine that tells it. */
-export function DrawerFacts({
+export function ClusterSection({
   seat,
-  event,
-  off,
+  workshopId,
+  disabled,
 }: {
   readonly seat: SeatView;
-  readonly event: string;
-  readonly off: boolean;
+  readonly workshopId: string;
+  readonly disabled: boolean;
 }) {
   const t = useTranslations('instructor.room.drawer');
   return (
     <>
-      <Cluster seat={seat} />
-      {seat.incidents.length > 0 && <Wrong incidents={seat.incidents} />}
-      {seat.inside.length > 0 && (
+      <ClusterObjects seat={seat} />
+      {seat.incidents.length > 0 && <Incidents incidents={seat.incidents} />}
+      {seat.components.length > 0 && (
         <section>
           <details>
             <summary>
               {t('inside', {
-                alive: seat.inside.filter(({ state }) => state === 'alive').length,
-                parts: seat.inside.length,
+                alive: seat.components.filter(({ state }) => state === 'alive').length,
+                parts: seat.components.length,
               })}
             </summary>
-            <Inside parts={seat.inside} />
+            <ClusterComponents components={seat.components} />
           </details>
         </section>
       )}
       <section>
         <h3 className="section-head">{t('agent')}</h3>
         {seat.seat.agent ? (
-          <AgentFacts agent={seat.seat.agent} />
+          <AgentDetails agent={seat.seat.agent} />
         ) : (
           <p className="soft aside-line">{t('noAgent')}</p>
         )}
-        {seat.seat.presence === 'quarantined' && (
-          <Held event={event} seat={seat.seat.id} off={off} />
+        {seat.seat.presence === 'duplicate' && (
+          <DuplicateAgentNotice workshopId={workshopId} seatId={seat.seat.id} disabled={disabled} />
         )}
       </section>
     </>
@@ -65,31 +67,31 @@ export function DrawerFacts({
 }
 
 /** Each cause once, with all it befell: three Pods of one Deployment have one thing wrong. */
-function Wrong({ incidents }: { readonly incidents: readonly Incident[] }) {
+function Incidents({ incidents }: { readonly incidents: readonly Incident[] }) {
   const t = useTranslations('instructor.room.drawer');
-  const tell = useTell();
+  const tell = useCoachingText();
   const causes = [
     ...Map.groupBy(
       incidents,
-      (incident) => `${incident.code} ${plain(tell(incident).found)}`,
+      (incident) => `${incident.code} ${spansToText(tell(incident).found)}`,
     ).values(),
   ];
   return (
     <section>
       <h3 className="section-head">{t('incidents')}</h3>
       <ul>
-        {causes.map((same) => {
-          const first = same.reduce((oldest, one) => (one.since < oldest.since ? one : oldest));
+        {causes.map((group) => {
+          const first = group.reduce((oldest, one) => (one.since < oldest.since ? one : oldest));
           return (
             <li key={`${first.code} ${first.object.uid}`} className="check">
-              <Cell mark={{ state: 'trouble' }} />
+              <StatusCell mark={{ state: 'failing' }} />
               <b>
-                {same.map(({ object }) => object.name).join(', ')}{' '}
+                {group.map(({ object }) => object.name).join(', ')}{' '}
                 <span className="soft">{kindOf(first.object)}</span>
               </b>
-              <Clock at={first.since} />
-              <Says sentence={tell(first)} />
-              <Documentation code={first.code} />
+              <ClockTime at={first.since} />
+              <ReasonText sentence={tell(first)} />
+              <DocumentationLink code={first.code} />
             </li>
           );
         })}
@@ -99,19 +101,19 @@ function Wrong({ incidents }: { readonly incidents: readonly Incident[] }) {
 }
 
 /** What the person made, as a tree; all there is, on request; and any object of it to be read whole. */
-function Cluster({ seat }: { readonly seat: SeatView }) {
+function ClusterObjects({ seat }: { readonly seat: SeatView }) {
   const t = useTranslations('instructor.room.drawer');
-  const yaml = useTranslations('instructor.room.people.yaml');
-  const [read, setRead] = useState<string | null>(null);
-  const own = seat.objects.filter(isOwnWork);
-  const object = seat.objects.find(({ uid }) => uid === read);
-  const more = ({ uid, name }: ObjectView) => (
+  const yaml = useTranslations('instructor.room.yaml');
+  const [openUid, setOpenUid] = useState<string | null>(null);
+  const studentObjects = seat.objects.filter(isStudentObject);
+  const object = seat.objects.find(({ uid }) => uid === openUid);
+  const renderAction = ({ uid, name }: ObjectView) => (
     <button
       type="button"
       className="yaml-open"
       aria-label={yaml('openOf', { name })}
-      aria-expanded={uid === read}
-      onClick={() => setRead(uid === read ? null : uid)}
+      aria-expanded={uid === openUid}
+      onClick={() => setOpenUid(uid === openUid ? null : uid)}
     >
       {yaml('open')}
     </button>
@@ -119,27 +121,34 @@ function Cluster({ seat }: { readonly seat: SeatView }) {
   return (
     <section>
       <h3 className="section-head">
-        {t(awayBecause(seat.seat.presence) ? 'objectsAsOf' : 'objects')}
-        {seat.heard && (
+        {t(absenceFrom(seat.seat.presence) ? 'objectsAsOf' : 'objects')}
+        {seat.lastChange && (
           <span className="push soft">
-            {t(seat.heard.op === 'set' ? 'heardSet' : 'heardGone', {
-              kind: kindOf(seat.heard),
-              name: seat.heard.name,
+            {t(seat.lastChange.op === 'set' ? 'changeSet' : 'changeDeleted', {
+              kind: kindOf(seat.lastChange),
+              name: seat.lastChange.name,
             })}{' '}
-            <Clock at={seat.heard.at} seconds />
+            <ClockTime at={seat.lastChange.at} seconds />
           </span>
         )}
       </h3>
-      {own.length > 0 ? (
-        <Tree objects={own} all={seat.objects} label={t('objects')} more={more} />
+      {studentObjects.length > 0 ? (
+        <ObjectTree
+          objects={studentObjects}
+          allObjects={seat.objects}
+          label={t('objects')}
+          renderAction={renderAction}
+        />
       ) : (
         <p className="soft aside-line">{t('noObjects')}</p>
       )}
-      {seat.objects.length > own.length && <Everything seat={seat} more={more} />}
-      {read !== null &&
+      {seat.objects.length > studentObjects.length && (
+        <AllObjects seat={seat} renderAction={renderAction} />
+      )}
+      {openUid !== null &&
         (object ? (
           <Suspense fallback={null}>
-            <YamlView object={object} close={() => setRead(null)} />
+            <YamlView object={object} onClose={() => setOpenUid(null)} />
           </Suspense>
         ) : (
           <p className="soft aside-line" role="status">
@@ -151,12 +160,12 @@ function Cluster({ seat }: { readonly seat: SeatView }) {
 }
 
 /** Hundreds of lines: made when they are wanted. */
-function Everything({
+function AllObjects({
   seat,
-  more,
+  renderAction,
 }: {
   readonly seat: SeatView;
-  readonly more: (object: ObjectView) => ReactNode;
+  readonly renderAction: (object: ObjectView) => ReactNode;
 }) {
   const t = useTranslations('instructor.room.drawer');
   const [open, setOpen] = useState(false);
@@ -164,17 +173,17 @@ function Everything({
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('allObjects', { count: seat.objects.length })}</summary>
       {open && (
-        <Tree
+        <ObjectTree
           objects={seat.objects}
           label={t('allObjects', { count: seat.objects.length })}
-          more={more}
+          renderAction={renderAction}
         />
       )}
     </details>
   );
 }
 
-function AgentFacts({ agent }: { readonly agent: AgentView }) {
+function AgentDetails({ agent }: { readonly agent: AgentView }) {
   const t = useTranslations('instructor.room.drawer');
   return (
     <>
@@ -187,17 +196,19 @@ function AgentFacts({ agent }: { readonly agent: AgentView }) {
         })}
       </p>
       {agent.cluster === 'down' && (
-        <p className="aside-line">{t('clusterDown', { why: agent.why ?? '' })}</p>
+        <p className="aside-line">{t('clusterDown', { why: agent.clusterError ?? '' })}</p>
       )}
       {agent.cluster === 'refused' && (
         <>
-          <p className="aside-line">{t('clusterRefused', { why: agent.why ?? '' })}</p>
-          <Code label={t('agent')} text="podium-agent reconnect" />
+          <p className="aside-line">{t('clusterRefused', { why: agent.clusterError ?? '' })}</p>
+          <CopyableCode label={t('agent')} text="podium-agent reconnect" />
         </>
       )}
-      {agent.cannotSee.length > 0 && (
+      {agent.forbiddenKinds.length > 0 && (
         <p className="aside-line">
-          {t('cannotSee', { kinds: agent.cannotSee.map((gvk) => kindOf({ gvk })).join(', ') })}
+          {t('noPermission', {
+            kinds: agent.forbiddenKinds.map((gvk) => kindOf({ gvk })).join(', '),
+          })}
         </p>
       )}
     </>
@@ -205,30 +216,30 @@ function AgentFacts({ agent }: { readonly agent: AgentView }) {
 }
 
 /** A machine whose key is live twice, and the one decision there is about it. */
-function Held({
-  event,
-  seat,
-  off,
+function DuplicateAgentNotice({
+  workshopId,
+  seatId,
+  disabled,
 }: {
-  readonly event: string;
-  readonly seat: string;
-  readonly off: boolean;
+  readonly workshopId: string;
+  readonly seatId: string;
+  readonly disabled: boolean;
 }) {
-  const t = useTranslations('instructor.room.needs');
-  const errorWords = useErrorWords();
+  const t = useTranslations('instructor.room.attention');
+  const errorWords = useErrorMessage();
   const [error, setError] = useState<ApiError | null>(null);
-  const admit = async () => {
-    const answer = await api.act(event, { kind: 'admit', seat });
+  const admitAgent = async () => {
+    const answer = await api.executeCommand(workshopId, { kind: 'admit-agent', seatId });
     setError(answer.ok ? null : answer.error);
   };
   return (
     <div className="aside-line">
       <span>
-        {t('quarantinedWhy')}
+        {t('duplicateWhy')}
         {error && <b role="alert"> {errorWords(error)}</b>}
       </span>
-      <Button disabled={off} onClick={() => void admit()}>
-        {t('admit')}
+      <Button disabled={disabled} onClick={() => void admitAgent()}>
+        {t('allowVm')}
       </Button>
     </div>
   );

@@ -3,17 +3,17 @@ import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { useDraft } from '#app/_components/local-storage.ts';
-import { Clock } from '#app/_components/time.tsx';
+import { ClockTime } from '#app/_components/time.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { RoomView, SeatRow, SeatView } from '#lib/room/views.ts';
-import { OutcomeLine, useActs } from '../state/room-commands.tsx';
-import { nameOf } from '../grid/row-marks.ts';
+import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import { seatName } from '../grid/row-marks.ts';
 
 /** As the protocol takes it. */
-const LONGEST = 2_000;
+const MAX_NOTE_LENGTH = 2_000;
 
 /** What those who help note on a person, for each other. A deleted note can be put back. */
-export function DrawerNotes({
+export function Notes({
   view,
   row,
   notes,
@@ -22,22 +22,22 @@ export function DrawerNotes({
   readonly row: SeatRow;
   readonly notes: SeatView['notes'];
 }) {
-  const t = useTranslations('instructor.room.people.notes');
+  const t = useTranslations('instructor.room.notes');
   const id = useId();
-  const acts = useActs();
-  const seat = row.id;
-  const place = `notes:${seat}`;
-  const [text, type] = useDraft(`podium-draft-${view.head.event.id}-note-${seat}`);
+  const commands = useRoomCommands();
+  const seatId = row.id;
+  const scope = `notes:${seatId}`;
+  const [text, setText] = useDraft(`podium-draft-${view.info.workshop.id}-note-${seatId}`);
   const add = async () => {
     if (
-      await acts.send(
-        place,
-        { kind: 'note', seat, text: text.trim() },
-        { code: 'noted' },
-        ({ pos }) => ({ kind: 'delete-note', seat, note: pos }),
+      await commands.send(
+        scope,
+        { kind: 'add-note', seatId, text: text.trim() },
+        { code: 'noteSaved' },
+        ({ pos }) => ({ kind: 'delete-note', seatId, noteId: pos }),
       )
     )
-      type('');
+      setText('');
   };
   return (
     <section>
@@ -49,17 +49,17 @@ export function DrawerNotes({
         {notes.map((note) => (
           <li key={note.id} className="note">
             <span className="soft">
-              {note.by} <Clock at={note.at} />
+              {note.by} <ClockTime at={note.at} />
             </span>
             <Button
               aria-label={t('deleteOf', { time: formatClock(note.at) })}
-              disabled={acts.off}
+              disabled={commands.disabled}
               onClick={() =>
-                void acts.send(
-                  place,
-                  { kind: 'delete-note', seat, note: note.id },
-                  { code: 'unnoted' },
-                  () => ({ kind: 'note', seat, text: note.text }),
+                void commands.send(
+                  scope,
+                  { kind: 'delete-note', seatId, noteId: note.id },
+                  { code: 'noteDeleted' },
+                  () => ({ kind: 'add-note', seatId, text: note.text }),
                 )
               }
             >
@@ -77,24 +77,28 @@ export function DrawerNotes({
         }}
       >
         <label className="sr-only" htmlFor={id}>
-          {t('text', { name: nameOf(row) })}
+          {t('text', { name: seatName(row) })}
         </label>
         <textarea
           id={id}
           rows={2}
-          maxLength={LONGEST}
+          maxLength={MAX_NOTE_LENGTH}
           value={text}
-          placeholder={t('text', { name: nameOf(row) })}
-          onChange={(event) => type(event.target.value)}
+          placeholder={t('text', { name: seatName(row) })}
+          onChange={(event) => setText(event.target.value)}
         />
         <span className="act-row">
           <Button
             type="submit"
-            disabled={acts.off || text.trim() === '' || acts.outcome(place)?.state === 'sending'}
+            disabled={
+              commands.disabled ||
+              text.trim() === '' ||
+              commands.getOutcome(scope)?.state === 'sending'
+            }
           >
             {t('add')}
           </Button>
-          <OutcomeLine place={place} view={view} />
+          <CommandOutcome scope={scope} view={view} />
         </span>
       </form>
     </section>

@@ -3,51 +3,57 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { api } from '#lib/client/api.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 
-interface Props {
-  readonly event: string;
-  readonly seat: string;
-  readonly exercise: string;
-  readonly passed: boolean;
-  readonly off: boolean;
+interface PassOverrideProps {
+  readonly workshopId: string;
+  readonly seatId: string;
+  readonly exerciseId: string;
+  readonly hasPassed: boolean;
+  readonly disabled: boolean;
 }
-type Kind = 'pass-by-hand' | 'void-pass';
+type OverrideCommand = 'mark-passed' | 'revoke-pass';
 
 /** A pass given or taken by a recorded act of the instructor's; done at once, since it can be undone here. */
-export function HandPass({ event, seat, exercise, passed, off }: Props) {
+export function PassOverride({
+  workshopId,
+  seatId,
+  exerciseId,
+  hasPassed,
+  disabled,
+}: PassOverrideProps) {
   const t = useTranslations('instructor.room.drawer');
-  const errorWords = useErrorWords();
+  const errorWords = useErrorMessage();
   const [sending, setSending] = useState(false);
-  const [done, setDone] = useState<Kind | null>(null);
+  const [done, setDone] = useState<OverrideCommand | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
 
-  const decide = async (kind: Kind, undoes: boolean) => {
+  const override = async (kind: OverrideCommand, isUndo: boolean) => {
     setSending(true);
-    const answer = await api.act(event, { kind, seat, exercise });
+    const answer = await api.executeCommand(workshopId, { kind, seatId, exerciseId });
     setSending(false);
     setError(answer.ok ? null : answer.error);
-    if (answer.ok) setDone(undoes ? null : kind);
+    if (answer.ok) setDone(isUndo ? null : kind);
   };
-  const wanted: Kind = passed ? 'void-pass' : 'pass-by-hand';
+  const nextCommand: OverrideCommand = hasPassed ? 'revoke-pass' : 'mark-passed';
   return (
     <span className="push hand-pass">
       {error && <span role="alert">{errorWords(error)}</span>}
       {done ? (
         <span role="status">
-          {t(done === 'pass-by-hand' ? 'passDone' : 'voidDone')}{' '}
+          {t(done === 'mark-passed' ? 'passMarked' : 'passRevoked')}{' '}
           <Button
-            disabled={sending || off}
+            disabled={sending || disabled}
             onClick={() =>
-              void decide(done === 'pass-by-hand' ? 'void-pass' : 'pass-by-hand', true)
+              void override(done === 'mark-passed' ? 'revoke-pass' : 'mark-passed', true)
             }
           >
             {t('undo')}
           </Button>
         </span>
       ) : (
-        <Button disabled={sending || off} onClick={() => void decide(wanted, false)}>
-          {t(passed ? 'void' : 'pass')}
+        <Button disabled={sending || disabled} onClick={() => void override(nextCommand, false)}>
+          {t(hasPassed ? 'revokePass' : 'markPassed')}
         </Button>
       )}
     </span>

@@ -3,133 +3,149 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import type { RoomView, SeatRow, SeatView } from '#lib/room/views.ts';
-import { OutcomeLine, useActs, useRefusal } from '../state/room-commands.tsx';
-import { reachOne } from '../broadcast/audience-selection.ts';
-import { Confirm } from '#app/_components/inline-confirm.tsx';
-import { nameOf } from '../grid/row-marks.ts';
-import { SayForm } from '../broadcast/message-form.tsx';
-import { isMine, seatActs } from '../state/help-commands.ts';
+import { CommandOutcome, useRoomCommands, useRefusalText } from '../state/room-commands.tsx';
+import { selectSeat } from '../broadcast/audience-selection.ts';
+import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
+import { seatName } from '../grid/row-marks.ts';
+import { MessageForm } from '../broadcast/message-form.tsx';
+import { isClaimedByMe, createHelpCommands } from '../state/help-commands.ts';
 
 /** What is asked at the foot of the drawer, before it reaches the person. */
-export type SeatAsking = 'hint' | 'message';
+export type SeatPrompt = 'hint' | 'message';
 
-interface Props {
+interface SeatActionsProps {
   readonly view: RoomView;
   readonly row: SeatRow;
   readonly seat: SeatView | null;
   readonly column: number;
-  readonly asking: SeatAsking | null;
-  readonly ask: (what: SeatAsking | null) => void;
+  readonly prompt: SeatPrompt | null;
+  readonly setPrompt: (prompt: SeatPrompt | null) => void;
 }
 
 /** The first hint that this person has neither opened nor been given; null when none is left. */
-function hintLeft({ view, seat, column }: Pick<Props, 'view' | 'seat' | 'column'>): number | null {
-  const hints = view.head.exercises[column]?.hints ?? 0;
-  const known = seat?.exercises[column];
-  const open = new Set([...(known?.hintsTaken ?? []), ...(known?.hintsGiven ?? [])]);
-  for (let hint = 1; hint <= hints; hint += 1) if (!open.has(hint)) return hint;
+function nextUnopenedHint({
+  view,
+  seat,
+  column,
+}: Pick<SeatActionsProps, 'view' | 'seat' | 'column'>): number | null {
+  const hints = view.info.exercises[column]?.hints ?? 0;
+  const exercise = seat?.exercises[column];
+  const openHints = new Set([...(exercise?.hintsRevealed ?? []), ...(exercise?.hintsGiven ?? [])]);
+  for (let hint = 1; hint <= hints; hint += 1) if (!openHints.has(hint)) return hint;
   return null;
 }
 
 /** At the foot of the drawer: take, hint, message, helped, and their undo; what reaches the person is asked first. */
-export function DrawerActs(props: Props) {
-  const { view, row, asking, ask } = props;
-  const t = useTranslations('instructor.room.people.seat');
-  const acts = useActs();
-  const name = nameOf(row);
-  const place = `seat:${row.id}`;
+export function SeatActions(props: SeatActionsProps) {
+  const { view, row, prompt, setPrompt } = props;
+  const t = useTranslations('instructor.room.seatActions');
+  const commands = useRoomCommands();
+  const name = seatName(row);
+  const scope = `seat:${row.id}`;
   return (
     <footer
       className="acts"
       role="group"
-      aria-label={t('acts', { name })}
+      aria-label={t('actions', { name })}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || asking === null || event.nativeEvent.isComposing) return;
+        if (event.key !== 'Escape' || prompt === null || event.nativeEvent.isComposing) return;
         event.preventDefault();
-        ask(null);
+        setPrompt(null);
       }}
     >
-      {acts.off ? (
-        <p className="soft">{t('off')}</p>
+      {commands.disabled ? (
+        <p className="soft">{t('reconnecting')}</p>
       ) : (
-        <OutcomeLine place={place} view={view} shortcut="U" />
+        <CommandOutcome scope={scope} view={view} shortcut="U" />
       )}
-      {asking === 'message' && (
-        <SayForm
+      {prompt === 'message' && (
+        <MessageForm
           view={view}
-          place={place}
-          reach={reachOne(row)}
-          draft={`seat-${row.id}`}
+          scope={scope}
+          audience={selectSeat(row)}
+          draftKey={`seat-${row.id}`}
           label={t('messageTo', { name })}
-          close={() => ask(null)}
+          onClose={() => setPrompt(null)}
         />
       )}
-      {asking === 'hint' && <HintAsk {...props} place={place} />}
-      {asking === null && <Buttons {...props} />}
+      {prompt === 'hint' && <HintPrompt {...props} scope={scope} />}
+      {prompt === null && <ActionButtons {...props} />}
     </footer>
   );
 }
 
-function HintAsk({ view, row, seat, column, ask, place }: Props & { readonly place: string }) {
-  const t = useTranslations('instructor.room.people.seat');
-  const acts = useActs();
-  const refusal = useRefusal(view);
-  const hint = hintLeft({ view, seat, column });
-  const exercise = view.head.exercises[column];
+function HintPrompt({
+  view,
+  row,
+  seat,
+  column,
+  setPrompt,
+  scope,
+}: SeatActionsProps & { readonly scope: string }) {
+  const t = useTranslations('instructor.room.seatActions');
+  const commands = useRoomCommands();
+  const refusalText = useRefusalText(view);
+  const hint = nextUnopenedHint({ view, seat, column });
+  const exercise = view.info.exercises[column];
   if (hint === null || !exercise) return <p className="soft">{t('noHint')}</p>;
-  const outcome = acts.outcome(place);
-  const name = nameOf(row);
+  const outcome = commands.getOutcome(scope);
+  const name = seatName(row);
   const send = async () => {
-    const sent = await acts.send(
-      place,
-      { kind: 'give-hint', exercise: exercise.id, hint, to: { to: 'seats', seats: [row.id] } },
+    const sent = await commands.send(
+      scope,
+      { kind: 'give-hint', exerciseId: exercise.id, hint, to: { to: 'seats', seats: [row.id] } },
       { code: 'hint', hint, seats: 1 },
-      ({ pos }) => ({ kind: 'withdraw-notice', notice: pos }),
+      ({ pos }) => ({ kind: 'withdraw-notice', noticeId: pos }),
     );
-    if (sent) ask(null);
+    if (sent) setPrompt(null);
   };
   return (
-    <Confirm
-      ask={t('hintAsk', { hint, number: column + 1, name })}
-      sure={t('hintSure', { hint, name })}
+    <InlineConfirm
+      message={t('hintAsk', { hint, number: column + 1, name })}
+      confirmLabel={t('hintSure', { hint, name })}
       sending={outcome?.state === 'sending'}
-      off={acts.off}
-      refused={outcome?.state === 'refused' ? refusal(outcome.error, outcome.act) : null}
-      act={() => void send()}
-      cancel={() => ask(null)}
+      disabled={commands.disabled}
+      error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+      onConfirm={() => void send()}
+      onCancel={() => setPrompt(null)}
     />
   );
 }
 
-function Buttons({ view, row, seat, column, ask }: Props) {
-  const t = useTranslations('instructor.room.people.seat');
-  const acts = useActs();
+function ActionButtons({ view, row, seat, column, setPrompt }: SeatActionsProps) {
+  const t = useTranslations('instructor.room.seatActions');
+  const commands = useRoomCommands();
   const [more, showMore] = useState(false);
-  const act = seatActs(acts, row, view.me);
-  const off = acts.off || acts.outcome(`seat:${row.id}`)?.state === 'sending';
-  const mine = isMine(row.taken, view.me);
-  const hint = hintLeft({ view, seat, column });
-  const others = view.staff.filter(({ id }) => id !== (row.taken?.by.id ?? view.me.id));
-  const hasMore = row.hand !== null || others.length > 0;
+  const helpCommands = createHelpCommands(commands, row, view.me);
+  const disabled = commands.disabled || commands.getOutcome(`seat:${row.id}`)?.state === 'sending';
+  const isMine = isClaimedByMe(row.helpClaim, view.me);
+  const hint = nextUnopenedHint({ view, seat, column });
+  const otherStaff = view.staff.filter(({ id }) => id !== (row.helpClaim?.by.id ?? view.me.id));
+  const hasMore = row.helpRequest !== null || otherStaff.length > 0;
   return (
     <>
       <div className="act-row">
         <Button
-          main={row.taken === null}
+          primary={row.helpClaim === null}
           shortcut="T"
-          disabled={off || (row.taken !== null && !mine)}
-          onClick={() => void act.take()}
+          disabled={disabled || (row.helpClaim !== null && !isMine)}
+          onClick={() => void helpCommands.toggleClaim()}
         >
-          {t(mine ? 'letGo' : 'take')}
+          {t(isMine ? 'unclaim' : 'claim')}
         </Button>
-        <Button shortcut="H" disabled={off || hint === null} onClick={() => ask('hint')}>
+        <Button shortcut="H" disabled={disabled || hint === null} onClick={() => setPrompt('hint')}>
           {hint === null ? t('noHint') : t('hint', { hint })}
         </Button>
-        <Button shortcut="M" disabled={off} onClick={() => ask('message')}>
+        <Button shortcut="M" disabled={disabled} onClick={() => setPrompt('message')}>
           {t('message')}
         </Button>
-        <Button main={mine} shortcut="D" disabled={off} onClick={() => void act.helped()}>
-          {t('helped')}
+        <Button
+          primary={isMine}
+          shortcut="D"
+          disabled={disabled}
+          onClick={() => void helpCommands.resolve()}
+        >
+          {t('resolve')}
         </Button>
         {hasMore && (
           <Button aria-expanded={more} onClick={() => showMore(!more)}>
@@ -139,24 +155,24 @@ function Buttons({ view, row, seat, column, ask }: Props) {
       </div>
       {more && hasMore && (
         <div className="act-row">
-          {row.hand && (
-            <Button disabled={off} onClick={() => void act.pause()}>
-              {t(row.hand.pausedSince === null ? 'pause' : 'resume')}
+          {row.helpRequest && (
+            <Button disabled={disabled} onClick={() => void helpCommands.toggleSnooze()}>
+              {t(row.helpRequest.snoozedSince === null ? 'snooze' : 'returnToQueue')}
             </Button>
           )}
-          {others.length > 0 && (
+          {otherStaff.length > 0 && (
             <label className="hand-over">
               <span className="soft">{t('handOver')}</span>
               <select
                 value=""
-                disabled={off}
+                disabled={disabled}
                 onChange={(event) => {
-                  const to = others.find(({ id }) => id === event.target.value);
-                  if (to) void act.handOver(to);
+                  const to = otherStaff.find(({ id }) => id === event.target.value);
+                  if (to) void helpCommands.handOver(to);
                 }}
               >
                 <option value="">–</option>
-                {others.map(({ id, name }) => (
+                {otherStaff.map(({ id, name }) => (
                   <option key={id} value={id}>
                     {name}
                   </option>

@@ -2,46 +2,46 @@
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { awayBecause } from '#app/_components/status-mark.ts';
-import { PresenceWord } from '#app/_components/presence-label.tsx';
-import { Since } from '#app/_components/time.tsx';
+import { absenceFrom } from '#app/_components/status-mark.ts';
+import { PresenceLabel } from '#app/_components/presence-label.tsx';
+import { ElapsedTime } from '#app/_components/time.tsx';
 import { useSeat } from '#lib/client/hooks.ts';
 import type { RoomView, SeatRow, SeatView } from '#lib/room/views.ts';
-import { mayHelp, mayLead } from '#lib/room/roles.ts';
-import { DrawerActs, type SeatAsking } from './seat-actions.tsx';
-import { DrawerChecks } from './checks.tsx';
-import { DrawerExercises } from './exercises.tsx';
-import { DrawerFacts } from './cluster-section.tsx';
-import { DrawerNotes } from './notes.tsx';
-import { DrawerSent } from './sent-notices.tsx';
-import { DrawerTimeline } from './timeline.tsx';
-import { DrawerWhy } from './attention-reasons.tsx';
-import { hasPassed, nameOf } from '../grid/row-marks.ts';
+import { isHelper, isLeader } from '#lib/room/roles.ts';
+import { SeatActions, type SeatPrompt } from './seat-actions.tsx';
+import { Checks } from './checks.tsx';
+import { Exercises } from './exercises.tsx';
+import { ClusterSection } from './cluster-section.tsx';
+import { Notes } from './notes.tsx';
+import { SentNotices } from './sent-notices.tsx';
+import { Timeline } from './timeline.tsx';
+import { AttentionReasons } from './attention-reasons.tsx';
+import { hasPassed, seatName } from '../grid/row-marks.ts';
 
-interface Props {
+interface SeatDrawerProps {
   readonly view: RoomView;
-  readonly seat: string;
+  readonly seatId: string;
   /** Exercise the drawer was opened at, by place in the head. */
   readonly column: number;
-  readonly chooseExercise: (id: string) => void;
+  readonly onSelectExercise: (id: string) => void;
   /** Where the seat stands among those who need somebody, from 1; 0 when it does not. */
-  readonly place: number;
+  readonly position: number;
   readonly count: number;
-  readonly step: (by: 1 | -1) => void;
-  readonly close: () => void;
-  readonly off: boolean;
-  readonly asking: SeatAsking | null;
-  readonly ask: (what: SeatAsking | null) => void;
+  readonly onStep: (by: 1 | -1) => void;
+  readonly onClose: () => void;
+  readonly disabled: boolean;
+  readonly prompt: SeatPrompt | null;
+  readonly setPrompt: (prompt: SeatPrompt | null) => void;
 }
 
 /** One seat in full: why it is called, its checks with reasons, its cluster, its hour, its machine; and what can be done for it. */
-export function Drawer(props: Props) {
+export function SeatDrawer(props: SeatDrawerProps) {
   const t = useTranslations('instructor.room.drawer');
-  const { view: seat } = useSeat(props.seat);
-  const row = props.view.seats.find(({ id }) => id === props.seat);
+  const { view: seat } = useSeat(props.seatId);
+  const row = props.view.seats.find(({ id }) => id === props.seatId);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [props.seat]);
-  const name = row ? nameOf(row) : '';
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [props.seatId]);
+  const name = row ? seatName(row) : '';
   return (
     <aside
       className="seat drawer"
@@ -54,15 +54,15 @@ export function Drawer(props: Props) {
           <h2 ref={heading} tabIndex={-1}>
             {name}
           </h2>
-          <code>{row && row.handle !== null && row.label}</code>
+          <code>{row && row.displayName !== null && row.label}</code>
           <span className="push soft">
-            {props.place > 0 && t('place', { place: props.place, count: props.count })}
+            {props.position > 0 && t('place', { place: props.position, count: props.count })}
           </span>
           <Button
             aria-label={t('previous')}
             shortcut="K"
             disabled={props.count === 0}
-            onClick={() => props.step(-1)}
+            onClick={() => props.onStep(-1)}
           >
             ↑
           </Button>
@@ -70,49 +70,49 @@ export function Drawer(props: Props) {
             aria-label={t('next')}
             shortcut="J"
             disabled={props.count === 0}
-            onClick={() => props.step(1)}
+            onClick={() => props.onStep(1)}
           >
             ↓
           </Button>
-          <Button aria-label={t('close')} aria-keyshortcuts="Escape" onClick={props.close}>
+          <Button aria-label={t('close')} aria-keyshortcuts="Escape" onClick={props.onClose}>
             <kbd aria-hidden="true">Esc</kbd>
           </Button>
         </div>
-        {seat && <SeatLine seat={seat} />}
+        {seat && <SeatStatus seat={seat} />}
       </header>
-      <div className="drawer-body" key={props.seat}>
+      <div className="drawer-body" key={props.seatId}>
         {!row ? (
           <p className="empty-line">{t('gone')}</p>
         ) : seat ? (
-          <SeatParts {...props} row={row} seatView={seat} />
+          <SeatSections {...props} row={row} seatView={seat} />
         ) : (
           <p className="soft empty-line" role="status">
             {t('loading')}
           </p>
         )}
       </div>
-      {row && mayHelp(props.view.me) && (
-        <DrawerActs
+      {row && isHelper(props.view.me) && (
+        <SeatActions
           view={props.view}
           row={row}
           seat={seat}
           column={props.column}
-          asking={props.asking}
-          ask={props.ask}
+          prompt={props.prompt}
+          setPrompt={props.setPrompt}
         />
       )}
     </aside>
   );
 }
 
-function SeatLine({ seat }: { readonly seat: SeatView }) {
+function SeatStatus({ seat }: { readonly seat: SeatView }) {
   const t = useTranslations('instructor.room.drawer');
   const { presence, presenceSince, agent } = seat.seat;
   return (
     <p className="seat-line soft">
       <span className="since">
-        <PresenceWord presence={presence} />{' '}
-        {presence !== 'live' && <Since since={presenceSince} />}
+        <PresenceLabel presence={presence} />{' '}
+        {presence !== 'connected' && <ElapsedTime since={presenceSince} />}
       </span>
       {agent && (
         <span>
@@ -129,37 +129,37 @@ function SeatLine({ seat }: { readonly seat: SeatView }) {
   );
 }
 
-function SeatParts({
+function SeatSections({
   view,
   column,
-  chooseExercise,
-  off,
+  onSelectExercise,
+  disabled,
   row,
   seatView,
-}: Props & { readonly row: SeatRow; readonly seatView: SeatView }) {
+}: SeatDrawerProps & { readonly row: SeatRow; readonly seatView: SeatView }) {
   const exercise = seatView.exercises[column];
-  const head = view.head.exercises[column];
+  const info = view.info.exercises[column];
   return (
     <>
-      <DrawerWhy view={view} row={row} />
-      <DrawerExercises seat={seatView} column={column} choose={chooseExercise} />
-      {exercise && head && (
-        <DrawerChecks
-          event={view.head.event.id}
-          seat={seatView.seat.id}
+      <AttentionReasons view={view} row={row} />
+      <Exercises seat={seatView} column={column} onSelect={onSelectExercise} />
+      {exercise && info && (
+        <Checks
+          workshopId={view.info.workshop.id}
+          seatId={seatView.seat.id}
           exercise={exercise}
-          head={head}
+          info={info}
           number={column + 1}
-          heard={seatView.heard}
-          away={awayBecause(seatView.seat.presence)}
-          off={off}
-          mayDecide={mayLead(view.me)}
+          lastChange={seatView.lastChange}
+          absence={absenceFrom(seatView.seat.presence)}
+          disabled={disabled}
+          canOverride={isLeader(view.me)}
         />
       )}
-      <DrawerFacts seat={seatView} event={view.head.event.id} off={off} />
-      <DrawerTimeline seat={seatView} />
-      <DrawerNotes view={view} row={row} notes={seatView.notes} />
-      <DrawerSent seat={seatView} name={nameOf(row)} />
+      <ClusterSection seat={seatView} workshopId={view.info.workshop.id} disabled={disabled} />
+      <Timeline seat={seatView} />
+      <Notes view={view} row={row} notes={seatView.notes} />
+      <SentNotices seat={seatView} name={seatName(row)} />
     </>
   );
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { yamlLines } from './yaml-lines.ts';
+import { splitYamlLines } from './yaml-lines.ts';
 
 const keys = (value: unknown) =>
-  yamlLines(stringify(value, { lineWidth: 0 })).map(({ key }) => key);
+  splitYamlLines(stringify(value, { lineWidth: 0 })).map(({ key }) => key);
 
 it('tells keys from values, in lists and behind odd letters', () => {
   expect(
@@ -28,7 +28,7 @@ it('finds no key in a block of text', () => {
 it('loses no sign', () => {
   const text = stringify({ a: { b: ['x', { c: 'd\ne: f', '': 1 }] }, '- y': true, 'q"': "it's" });
   expect(
-    yamlLines(text)
+    splitYamlLines(text)
       .map(({ indent, key, rest }) => indent + key + rest)
       .join('\n'),
   ).toBe(text.replace(/\n$/, ''));

@@ -7,22 +7,22 @@ export interface YamlLine {
 }
 
 /** A key, bare or quoted, and what follows its colon. */
-const KEYED =
+const KEY_LINE =
   /^((?:- )*)("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#[\]{}&*!|>%@`-][^:]*(?::[^\s:][^:]*)*|-[^\s:][^:]*):(?=\s|$)(.*)$/;
 
 /** Printed YAML by lines, keys apart: what stands in a block of text has none, whatever it looks like. */
-export function yamlLines(text: string): readonly YamlLine[] {
+export function splitYamlLines(text: string): readonly YamlLine[] {
   // Lines that stand deeper than this belong to a block of text.
-  let block: number | null = null;
+  let blockDepth: number | null = null;
   return text
     .replace(/\n$/, '')
     .split('\n')
     .map((line) => {
       const depth = line.length - line.trimStart().length;
-      if (block !== null && (depth > block || line.trim() === ''))
+      if (blockDepth !== null && (depth > blockDepth || line.trim() === ''))
         return { indent: '', key: '', rest: line };
-      const [, dashes = '', key, rest = ''] = KEYED.exec(line.trimStart()) ?? [];
-      block = /(?:^|\s)[|>][-+]?\d*$/.test(line) ? depth : null;
+      const [, dashes = '', key, rest = ''] = KEY_LINE.exec(line.trimStart()) ?? [];
+      blockDepth = /(?:^|\s)[|>][-+]?\d*$/.test(line) ? depth : null;
       if (key === undefined) return { indent: '', key: '', rest: line };
       return { indent: `${' '.repeat(depth)}${dashes}`, key: `${key}:`, rest };
     });

@@ -3,19 +3,19 @@ import { Fragment, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { stringify } from 'yaml';
 import { Button } from '#app/_components/button.tsx';
-import { Code } from '#app/_components/copyable-code.tsx';
+import { CopyableCode } from '#app/_components/copyable-code.tsx';
 import type { ObjectView } from '#lib/room/views.ts';
-import { yamlLines } from './yaml-lines.ts';
+import { splitYamlLines } from './yaml-lines.ts';
 
 /** An object as YAML, with keys told from values by weight alone. */
 export function YamlView({
   object,
-  close,
+  onClose,
 }: {
   readonly object: ObjectView;
-  readonly close: () => void;
+  readonly onClose: () => void;
 }) {
-  const t = useTranslations('instructor.room.people.yaml');
+  const t = useTranslations('instructor.room.yaml');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [object.uid]);
   const text = stringify(object.object, { lineWidth: 0 });
@@ -24,12 +24,12 @@ export function YamlView({
       <h3 ref={heading} tabIndex={-1} className="section-head">
         {t('title', { name: object.name })}{' '}
         <span className="push">
-          <Button onClick={close}>{t('close')}</Button>
+          <Button onClick={onClose}>{t('close')}</Button>
         </span>
       </h3>
       <p className="soft aside-line">{t('lead')}</p>
-      <Code text={text} label={t('title', { name: object.name })}>
-        {yamlLines(text).map(({ indent, key, rest }, place) => (
+      <CopyableCode text={text} label={t('title', { name: object.name })}>
+        {splitYamlLines(text).map(({ indent, key, rest }, place) => (
           <Fragment key={place}>
             {indent}
             {key !== '' && <b>{key}</b>}
@@ -37,7 +37,7 @@ export function YamlView({
             {'\n'}
           </Fragment>
         ))}
-      </Code>
+      </CopyableCode>
     </section>
   );
 }

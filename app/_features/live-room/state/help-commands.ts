@@ -1,46 +1,53 @@
-import type { Me, SeatRow, TakenView } from '#lib/room/views.ts';
-import type { Act, Acts } from './room-commands.tsx';
-import { nameOf } from '../grid/row-marks.ts';
+import type { RoomMember, SeatRow, HelpClaim } from '#lib/room/views.ts';
+import type { RoomCommandInput, RoomCommands } from './room-commands.tsx';
+import { seatName } from '../grid/row-marks.ts';
 
-export function isMine(taken: TakenView | null, me: Me): boolean {
-  return taken?.by.id === me.id;
+export function isClaimedByMe(claim: HelpClaim | null, me: RoomMember): boolean {
+  return claim?.by.id === me.id;
 }
 
 /** What one does for a seat, each with what takes it back. `place`: where its answer is said. */
-export function seatActs(acts: Acts, row: SeatRow, me: Me, place = `seat:${row.id}`) {
-  const seat = row.id;
-  const take: Act = { kind: 'take', seat };
-  const letGo: Act = { kind: 'let-go', seat };
+export function createHelpCommands(
+  commands: RoomCommands,
+  row: SeatRow,
+  me: RoomMember,
+  scope = `seat:${row.id}`,
+) {
+  const seatId = row.id;
+  const toggleClaim: RoomCommandInput = { kind: 'claim-help', seatId };
+  const releaseCommand: RoomCommandInput = { kind: 'release-help', seatId };
   return {
     /** Taken when nobody has it, let go when I have; else the server says who. */
-    take: () =>
-      isMine(row.taken, me)
-        ? acts.send(place, letGo, { code: 'letGo' }, () => take)
-        : acts.send(place, take, { code: 'taken' }, () => letGo),
-    helped: () =>
-      acts.send(
-        place,
-        { kind: 'helped', seat },
-        { code: 'helped', name: nameOf(row) },
-        ({ pos }) => ({ kind: 'undo-helped', seat, pos }),
+    toggleClaim: () =>
+      isClaimedByMe(row.helpClaim, me)
+        ? commands.send(scope, releaseCommand, { code: 'unclaimed' }, () => toggleClaim)
+        : commands.send(scope, toggleClaim, { code: 'claimed' }, () => releaseCommand),
+    resolve: () =>
+      commands.send(
+        scope,
+        { kind: 'resolve-help', seatId },
+        { code: 'resolved', name: seatName(row) },
+        ({ pos }) => ({ kind: 'undo-resolve-help', seatId, pos }),
       ),
-    pause: () =>
-      row.hand?.pausedSince == null
-        ? acts.send(place, { kind: 'pause-hand', seat }, { code: 'paused' }, () => ({
-            kind: 'resume-hand',
-            seat,
+    toggleSnooze: () =>
+      row.helpRequest?.snoozedSince == null
+        ? commands.send(scope, { kind: 'snooze-help', seatId }, { code: 'snoozed' }, () => ({
+            kind: 'unsnooze-help',
+            seatId,
           }))
-        : acts.send(place, { kind: 'resume-hand', seat }, { code: 'resumed' }, () => ({
-            kind: 'pause-hand',
-            seat,
+        : commands.send(scope, { kind: 'unsnooze-help', seatId }, { code: 'returned' }, () => ({
+            kind: 'snooze-help',
+            seatId,
           })),
     handOver: (to: { readonly id: string; readonly name: string }) =>
-      acts.send(
-        place,
-        { kind: 'hand-over', seat, to: to.id },
+      commands.send(
+        scope,
+        { kind: 'hand-over-help', seatId, to: to.id },
         { code: 'handedOver', name: to.name },
         () =>
-          row.taken ? { kind: 'hand-over', seat, to: row.taken.by.id } : { kind: 'let-go', seat },
+          row.helpClaim
+            ? { kind: 'hand-over-help', seatId, to: row.helpClaim.by.id }
+            : { kind: 'release-help', seatId },
       ),
   };
 }

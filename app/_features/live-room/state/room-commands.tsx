@@ -11,191 +11,197 @@ import {
 import { useTranslations } from 'use-intl';
 import type { z } from 'zod';
 import { Button } from '#app/_components/button.tsx';
-import { api, type Answer } from '#lib/client/api.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
+import { api, type ApiResult } from '#lib/client/api.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { formatClock } from '#lib/i18n/times.ts';
-import type { ActBody, Acted } from '#lib/protocol/http.ts';
+import type { RoomCommandBody, CommandResult } from '#lib/protocol/http.ts';
 import type { RoomView } from '#lib/room/views.ts';
 
-export type Act = z.input<typeof ActBody>;
+export type RoomCommandInput = z.input<typeof RoomCommandBody>;
 
 /** What is said of an act that was done: a message of `people.done`, and what it needs. */
-export type DoneWords =
+export type OutcomeMessage =
   | {
       readonly code:
-        | 'taken'
-        | 'letGo'
-        | 'paused'
-        | 'resumed'
-        | 'noted'
-        | 'unnoted'
+        | 'claimed'
+        | 'unclaimed'
+        | 'snoozed'
+        | 'returned'
+        | 'noteSaved'
+        | 'noteDeleted'
         | 'timer'
         | 'noTimer'
-        | 'planned'
-        | 'unplanned'
+        | 'breakPlanned'
+        | 'breakCanceled'
         | 'withdrawn'
         | 'undone';
     }
-  | { readonly code: 'handedOver' | 'helped'; readonly name: string }
-  | { readonly code: 'said'; readonly seats: number }
+  | { readonly code: 'handedOver' | 'resolved'; readonly name: string }
+  | { readonly code: 'sent'; readonly seats: number }
   | { readonly code: 'hint'; readonly seats: number; readonly hint: number }
   | { readonly code: 'current' | 'release' | 'withdraw'; readonly number: number };
 
 /** What came of the last act at a place: a seat (`seat:ID`), a line of the list (`need:KEY`), or the room (`room`). */
 type Outcome =
   | { readonly state: 'sending' }
-  | { readonly state: 'done'; readonly words: DoneWords; readonly undo: Act | null }
-  | { readonly state: 'refused'; readonly error: ApiError; readonly act: Act };
+  | {
+      readonly state: 'done';
+      readonly message: OutcomeMessage;
+      readonly undo: RoomCommandInput | null;
+    }
+  | { readonly state: 'refused'; readonly error: ApiError; readonly command: RoomCommandInput };
 
-export interface Acts {
+export interface RoomCommands {
   /** Nothing can be sent now. */
-  readonly off: boolean;
-  readonly outcome: (place: string) => Outcome | null;
+  readonly disabled: boolean;
+  readonly getOutcome: (scope: string) => Outcome | null;
   /** Where the newest act was answered, done or refused; null before the first. */
-  readonly last: string | null;
+  readonly lastScope: string | null;
   /** True when it was done; a refusal is said at the place. `undo` makes the act that takes it back. */
   readonly send: (
-    place: string,
-    act: Act,
-    words: DoneWords,
-    undo?: (acted: Acted) => Act,
+    scope: string,
+    command: RoomCommandInput,
+    message: OutcomeMessage,
+    undo?: (result: CommandResult) => RoomCommandInput,
   ) => Promise<boolean>;
-  readonly undo: (place: string) => void;
-  readonly forget: (place: string) => void;
+  readonly undo: (scope: string) => void;
+  readonly clearOutcome: (scope: string) => void;
 }
 
-const ActsContext = createContext<Acts | null>(null);
+const RoomCommandsContext = createContext<RoomCommands | null>(null);
 
-export function useActs(): Acts {
-  const acts = useContext(ActsContext);
-  if (acts === null) throw new Error('acts need the room above them');
-  return acts;
+export function useRoomCommands(): RoomCommands {
+  const commands = useContext(RoomCommandsContext);
+  if (commands === null) throw new Error('acts need the room above them');
+  return commands;
 }
 
 /** All that is decided from this page goes through here, so that each act is answered, and undone, beside the thing it was about. */
-export function ActsOfRoom({
-  event,
-  off,
+export function RoomCommandsProvider({
+  workshopId,
+  disabled,
   children,
 }: {
-  readonly event: string;
-  readonly off: boolean;
+  readonly workshopId: string;
+  readonly disabled: boolean;
   readonly children: ReactNode;
 }) {
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  const [last, setLast] = useState<string | null>(null);
-  const sending = useRef(new Set<string>());
-  const settle = useCallback(
-    (place: string, outcome: Outcome | null) =>
-      setOutcomes((known) => {
-        const next = new Map(known);
-        if (outcome) next.set(place, outcome);
-        else next.delete(place);
+  const [lastScope, setLastScope] = useState<string | null>(null);
+  const pendingScopes = useRef(new Set<string>());
+  const setOutcome = useCallback(
+    (scope: string, outcome: Outcome | null) =>
+      setOutcomes((previous) => {
+        const next = new Map(previous);
+        if (outcome) next.set(scope, outcome);
+        else next.delete(scope);
         return next;
       }),
     [],
   );
 
-  const forget = useCallback((place: string) => settle(place, null), [settle]);
-  const send = useCallback<Acts['send']>(
-    async (place, act, words, undo) => {
+  const clearOutcome = useCallback((place: string) => setOutcome(place, null), [setOutcome]);
+  const send = useCallback<RoomCommands['send']>(
+    async (scope, command, message, undo) => {
       // A key held down, or pressed twice, is one act.
-      if (sending.current.has(place)) return false;
-      sending.current.add(place);
-      settle(place, { state: 'sending' });
-      const answer: Answer<Acted> = await api.act(event, act);
-      sending.current.delete(place);
-      settle(
-        place,
-        answer.ok
-          ? { state: 'done', words, undo: undo?.(answer.value) ?? null }
-          : { state: 'refused', error: answer.error, act },
+      if (pendingScopes.current.has(scope)) return false;
+      pendingScopes.current.add(scope);
+      setOutcome(scope, { state: 'sending' });
+      const result: ApiResult<CommandResult> = await api.executeCommand(workshopId, command);
+      pendingScopes.current.delete(scope);
+      setOutcome(
+        scope,
+        result.ok
+          ? { state: 'done', message, undo: undo?.(result.value) ?? null }
+          : { state: 'refused', error: result.error, command },
       );
-      setLast(place);
-      return answer.ok;
+      setLastScope(scope);
+      return result.ok;
     },
-    [event, settle],
+    [workshopId, setOutcome],
   );
 
-  const acts = useMemo<Acts>(
+  const commands = useMemo<RoomCommands>(
     () => ({
-      off,
-      last,
+      disabled,
+      lastScope,
       send,
-      forget,
-      outcome: (place) => outcomes.get(place) ?? null,
-      undo: (place) => {
-        const outcome = outcomes.get(place);
+      clearOutcome,
+      getOutcome: (scope) => outcomes.get(scope) ?? null,
+      undo: (scope) => {
+        const outcome = outcomes.get(scope);
         if (outcome?.state === 'done' && outcome.undo)
-          void send(place, outcome.undo, { code: 'undone' });
+          void send(scope, outcome.undo, { code: 'undone' });
       },
     }),
-    [off, last, send, forget, outcomes],
+    [disabled, lastScope, send, clearOutcome, outcomes],
   );
-  return <ActsContext value={acts}>{children}</ActsContext>;
+  return <RoomCommandsContext value={commands}>{children}</RoomCommandsContext>;
 }
 
 /** What came of the last act at `place`, with its undo: a line that stays until the next act there. */
-export function OutcomeLine({
-  place,
+export function CommandOutcome({
+  scope,
   view,
   shortcut,
 }: {
-  readonly place: string;
+  readonly scope: string;
   readonly view: RoomView;
   readonly shortcut?: string;
 }) {
-  const t = useTranslations('instructor.room.people.done');
-  const acts = useActs();
-  const outcome = acts.outcome(place);
-  const words = useDoneWords();
-  const refusal = useRefusal(view);
+  const t = useTranslations('instructor.room.toast');
+  const commands = useRoomCommands();
+  const outcome = commands.getOutcome(scope);
+  const outcomeText = useOutcomeText();
+  const refusalText = useRefusalText(view);
   return (
     <span className="outcome" role="status">
       {outcome?.state === 'done' && (
         <>
-          {words(outcome.words)}
+          {outcomeText(outcome.message)}
           {outcome.undo && (
             <Button
-              disabled={acts.off}
+              disabled={commands.disabled}
               {...(shortcut && { shortcut })}
-              onClick={() => acts.undo(place)}
+              onClick={() => commands.undo(scope)}
             >
               {t('undo')}
             </Button>
           )}
         </>
       )}
-      {outcome?.state === 'refused' && <b>{refusal(outcome.error, outcome.act)}</b>}
+      {outcome?.state === 'refused' && <b>{refusalText(outcome.error, outcome.command)}</b>}
     </span>
   );
 }
 
-function useDoneWords(): (words: DoneWords) => string {
-  const t = useTranslations('instructor.room.people.done');
+function useOutcomeText(): (message: OutcomeMessage) => string {
+  const t = useTranslations('instructor.room.toast');
   return useCallback(
-    (words) => {
-      if ('name' in words) return t(words.code, { name: words.name });
-      if ('number' in words) return t(words.code, { number: words.number });
-      if ('hint' in words) return t('hint', { hint: words.hint, seats: words.seats });
-      return 'seats' in words ? t('said', { seats: words.seats }) : t(words.code);
+    (message) => {
+      if ('name' in message) return t(message.code, { name: message.name });
+      if ('number' in message) return t(message.code, { number: message.number });
+      if ('hint' in message) return t('hint', { hint: message.hint, seats: message.seats });
+      return 'seats' in message ? t('sent', { seats: message.seats }) : t(message.code);
     },
     [t],
   );
 }
 
 /** A refusal in words; of a seat that another has, who. */
-export function useRefusal(view: RoomView): (error: ApiError, act: Act) => string {
-  const t = useTranslations('instructor.room.people.done');
-  const errorWords = useErrorWords();
+export function useRefusalText(
+  view: RoomView,
+): (error: ApiError, command: RoomCommandInput) => string {
+  const t = useTranslations('instructor.room.toast');
+  const errorMessage = useErrorMessage();
   return useCallback(
-    (error, act) => {
-      if (error.error !== 'taken' || !('seat' in act)) return errorWords(error);
-      const taken = view.seats.find(({ id }) => id === act.seat)?.taken;
-      return taken
-        ? t('takenBy', { name: taken.by.name, time: formatClock(taken.since) })
-        : t('takenByOther');
+    (error, command) => {
+      if (error.error !== 'already-claimed' || !('seatId' in command)) return errorMessage(error);
+      const helpClaim = view.seats.find(({ id }) => id === command.seatId)?.helpClaim;
+      return helpClaim
+        ? t('claimedBy', { name: helpClaim.by.name, time: formatClock(helpClaim.since) })
+        : t('claimedByOther');
     },
-    [t, errorWords, view.seats],
+    [t, errorMessage, view.seats],
   );
 }

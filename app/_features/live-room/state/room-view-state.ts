@@ -1,47 +1,50 @@
-import type { MarkState } from '#app/_components/status-mark.ts';
-import type { Sort } from '../grid/sort-seats.ts';
+import type { StatusMarkState } from '#app/_components/status-mark.ts';
+import type { SortOrder } from '../grid/sort-seats.ts';
 
 /** What an instructor looks at; nothing of it leaves the browser. */
-export interface Choice {
+export interface RoomViewState {
   /** Exercise whose cells the wall shows; null follows the current one. */
-  readonly column: string | null;
+  readonly selectedExerciseId: string | null;
   /** Seat whose drawer is open, and the exercise it was opened at. */
-  readonly open: { readonly seat: string; readonly exercise: string | null } | null;
-  readonly states: ReadonlySet<MarkState>;
+  readonly openSeat: { readonly seatId: string; readonly exerciseId: string | null } | null;
+  readonly stateFilter: ReadonlySet<StatusMarkState>;
   /** Key of the shared trouble whose people alone are shown. */
-  readonly only: string | null;
+  readonly sharedItemKey: string | null;
   readonly query: string;
   /** Table or group whose people alone are shown. */
-  readonly group: string | null;
-  readonly sort: Sort | null;
+  readonly groupFilter: string | null;
+  readonly sort: SortOrder | null;
   /** Counts how often the held orders were applied. */
-  readonly applied: number;
-  readonly tab: 'list' | 'wall' | 'board';
-  readonly keysShown: boolean;
-  readonly paletteShown: boolean;
+  readonly orderRevision: number;
+  readonly tab: 'attention' | 'grid' | 'status';
+  readonly shortcutsOpen: boolean;
+  readonly paletteOpen: boolean;
 }
 
-export const NOTHING_CHOSEN: Choice = {
-  column: null,
-  open: null,
-  states: new Set(),
-  only: null,
+export const INITIAL_ROOM_VIEW_STATE: RoomViewState = {
+  selectedExerciseId: null,
+  openSeat: null,
+  stateFilter: new Set(),
+  sharedItemKey: null,
   query: '',
-  group: null,
+  groupFilter: null,
   sort: null,
-  applied: 0,
-  tab: 'list',
-  keysShown: false,
-  paletteShown: false,
+  orderRevision: 0,
+  tab: 'attention',
+  shortcutsOpen: false,
+  paletteOpen: false,
 };
 
-export type Choose = (change: Partial<Choice>) => void;
+export type RoomViewDispatch = (change: Partial<RoomViewState>) => void;
 
-export function choiceReducer(choice: Choice, change: Partial<Choice>): Choice {
-  return { ...choice, ...change };
+export function roomViewReducer(
+  state: RoomViewState,
+  change: Partial<RoomViewState>,
+): RoomViewState {
+  return { ...state, ...change };
 }
 
-export function toggled<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
+export function toggleInSet<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
   const next = new Set(set);
   if (!next.delete(value)) next.add(value);
   return next;

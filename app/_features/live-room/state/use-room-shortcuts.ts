@@ -1,32 +1,32 @@
 'use client';
 import { useMemo, type RefObject } from 'react';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { mayHelp, mayLead } from '#lib/room/roles.ts';
-import type { Acts } from './room-commands.tsx';
-import type { Asking } from './prompt.ts';
-import type { Choice } from './room-view-state.ts';
-import type { Density } from '../grid/grid-view.ts';
-import type { SeatAsking } from '../seat-drawer/seat-actions.tsx';
-import { seatActs } from './help-commands.ts';
+import { isHelper, isLeader } from '#lib/room/roles.ts';
+import type { RoomCommands } from './room-commands.tsx';
+import type { Prompt } from './prompt.ts';
+import type { RoomViewState } from './room-view-state.ts';
+import type { GridView } from '../grid/grid-view.ts';
+import type { SeatPrompt } from '../seat-drawer/seat-actions.tsx';
+import { createHelpCommands } from './help-commands.ts';
 
-interface KeyParts {
+interface RoomShortcutOptions {
   readonly view: RoomView;
-  readonly open: SeatRow | null;
-  readonly acts: Acts;
-  readonly choice: Choice;
-  readonly choose: (change: Partial<Choice>) => void;
+  readonly selectedSeat: SeatRow | null;
+  readonly commands: RoomCommands;
+  readonly viewState: RoomViewState;
+  readonly dispatch: (change: Partial<RoomViewState>) => void;
   /** Takes back what was done last: a question, then the open seat. */
-  readonly escape: () => void;
-  readonly step: (by: 1 | -1) => void;
-  readonly ask: (what: Asking) => void;
-  readonly askSeat: (what: SeatAsking) => void;
-  readonly setDensity: (density: Density) => void;
+  readonly dismiss: () => void;
+  readonly stepSeat: (by: 1 | -1) => void;
+  readonly setPrompt: (prompt: Prompt) => void;
+  readonly setSeatPrompt: (prompt: SeatPrompt) => void;
+  readonly setGridView: (gridView: GridView) => void;
   readonly search: RefObject<HTMLInputElement | null>;
 }
 
-type Keys = Readonly<Record<string, () => void>>;
+type Hotkeys = Readonly<Record<string, () => void>>;
 
-function nextPane(): void {
+function focusNextPane(): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) =>
     pane.checkVisibility(),
   );
@@ -36,52 +36,72 @@ function nextPane(): void {
 }
 
 /** What each key of the room does; those of acts only for who may do them. */
-export function useRoomKeys(parts: KeyParts): Keys {
-  const { choice, choose, escape, step, setDensity, search } = parts;
-  const { applied, keysShown, paletteShown } = choice;
-  const actKeys = useActKeys(parts);
+export function useRoomShortcuts(options: RoomShortcutOptions): Hotkeys {
+  const { viewState, dispatch, dismiss, stepSeat, setGridView, search } = options;
+  const { orderRevision, shortcutsOpen, paletteOpen } = viewState;
+  const commandShortcuts = useCommandShortcuts(options);
   return useMemo(
     () => ({
-      ...actKeys,
-      j: () => step(1),
-      k: () => step(-1),
-      '.': () => choose({ applied: applied + 1 }),
+      ...commandShortcuts,
+      j: () => stepSeat(1),
+      k: () => stepSeat(-1),
+      '.': () => dispatch({ orderRevision: orderRevision + 1 }),
       '/': () => {
-        choose({ tab: 'wall' });
+        dispatch({ tab: 'grid' });
         search.current?.focus();
       },
-      '?': () => choose({ keysShown: true }),
-      '1': () => setDensity('20'),
-      '2': () => setDensity('60'),
-      '3': () => setDensity('300'),
-      '4': () => setDensity('2000'),
-      F6: nextPane,
-      'Ctrl+k': () => choose({ paletteShown: !keysShown }),
+      '?': () => dispatch({ shortcutsOpen: true }),
+      '1': () => setGridView('table'),
+      '2': () => setGridView('dense-table'),
+      '3': () => setGridView('map'),
+      '4': () => setGridView('overview'),
+      F6: focusNextPane,
+      'Ctrl+k': () => dispatch({ paletteOpen: !shortcutsOpen }),
       // The list of keys and the palette lie over all else, and close themselves.
-      ...(!keysShown && !paletteShown && { Escape: escape }),
+      ...(!shortcutsOpen && !paletteOpen && { Escape: dismiss }),
     }),
-    [actKeys, applied, keysShown, paletteShown, choose, escape, step, setDensity, search],
+    [
+      commandShortcuts,
+      orderRevision,
+      shortcutsOpen,
+      paletteOpen,
+      dispatch,
+      dismiss,
+      stepSeat,
+      setGridView,
+      search,
+    ],
   );
 }
 
-function useActKeys({ view, open, acts, ask, askSeat }: KeyParts): Keys {
+function useCommandShortcuts({
+  view,
+  selectedSeat,
+  commands,
+  setPrompt,
+  setSeatPrompt,
+}: RoomShortcutOptions): Hotkeys {
   const { me } = view;
-  return useMemo<Keys>(() => {
-    if (acts.off) return {};
-    const room: Keys = mayLead(me)
-      ? { n: () => ask('next'), r: () => ask('release'), a: () => ask('announce') }
+  return useMemo<Hotkeys>(() => {
+    if (commands.disabled) return {};
+    const room: Hotkeys = isLeader(me)
+      ? {
+          n: () => setPrompt('next'),
+          r: () => setPrompt('release'),
+          a: () => setPrompt('announce'),
+        }
       : {};
-    const undo = open ? `seat:${open.id}` : acts.last;
-    const last: Keys = undo === null ? {} : { u: () => acts.undo(undo) };
-    if (!open || !mayHelp(me)) return { ...room, ...last };
-    const act = seatActs(acts, open, me);
+    const undo = selectedSeat ? `seat:${selectedSeat.id}` : commands.lastScope;
+    const last: Hotkeys = undo === null ? {} : { u: () => commands.undo(undo) };
+    if (!selectedSeat || !isHelper(me)) return { ...room, ...last };
+    const helpCommands = createHelpCommands(commands, selectedSeat, me);
     return {
       ...room,
       ...last,
-      t: () => void act.take(),
-      d: () => void act.helped(),
-      h: () => askSeat('hint'),
-      m: () => askSeat('message'),
+      t: () => void helpCommands.toggleClaim(),
+      d: () => void helpCommands.resolve(),
+      h: () => setSeatPrompt('hint'),
+      m: () => setSeatPrompt('message'),
     };
-  }, [me, open, acts, ask, askSeat]);
+  }, [me, selectedSeat, commands, setPrompt, setSeatPrompt]);
 }

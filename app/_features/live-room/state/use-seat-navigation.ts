@@ -1,72 +1,72 @@
 'use client';
 import { useCallback, useMemo, useRef } from 'react';
 import type { RoomView } from '#lib/room/views.ts';
-import type { Choice, Choose } from './room-view-state.ts';
-import type { Need } from '../attention/attention-queue.ts';
+import type { RoomViewState, RoomViewDispatch } from './room-view-state.ts';
+import type { AttentionItem } from '../attention/attention-queue.ts';
 
 /** Opening and closing seats: where the focus goes back to, and who comes next among those who need somebody. */
-export function useOpenSeat(
+export function useSeatNavigation(
   view: RoomView,
-  needs: readonly Need[],
-  choice: Choice,
-  choose: Choose,
+  items: readonly AttentionItem[],
+  viewState: RoomViewState,
+  dispatch: RoomViewDispatch,
 ) {
   const opener = useRef<HTMLElement | null>(null);
-  const { exercises } = view.head;
-  const { only } = choice;
-  const at = useCallback(
+  const { exercises } = view.info;
+  const { sharedItemKey } = viewState;
+  const exerciseIdAt = useCallback(
     (column: number | null) => (column === null ? null : (exercises[column]?.id ?? null)),
     [exercises],
   );
 
   const openSeat = useCallback(
-    (seat: string, exercise: string | null) => {
+    (seatId: string, exerciseId: string | null) => {
       opener.current =
         document.activeElement instanceof HTMLElement ? document.activeElement : null;
-      choose({ open: { seat, exercise } });
+      dispatch({ openSeat: { seatId, exerciseId } });
     },
-    [choose],
+    [dispatch],
   );
-  const close = useCallback(() => {
-    choose({ open: null });
+  const closeSeat = useCallback(() => {
+    dispatch({ openSeat: null });
     if (opener.current?.isConnected) opener.current.focus();
-  }, [choose]);
-  const openNeed = useCallback(
-    (need: Need) => {
-      const [first] = need.seats;
-      if (need.kind === 'shared')
-        choose({ only: only === need.key ? null : need.key, tab: 'wall' });
-      else if (first) openSeat(first.id, at(need.column));
+  }, [dispatch]);
+  const openItem = useCallback(
+    (item: AttentionItem) => {
+      const [first] = item.seats;
+      if (item.kind === 'shared')
+        dispatch({ sharedItemKey: sharedItemKey === item.key ? null : item.key, tab: 'grid' });
+      else if (first) openSeat(first.id, exerciseIdAt(item.column));
     },
-    [openSeat, at, only, choose],
+    [openSeat, exerciseIdAt, sharedItemKey, dispatch],
   );
 
   // A person who stands in two lines is walked to once.
-  const people = useMemo(
+  const queue = useMemo(
     () =>
       [
         ...new Map(
-          needs
+          items
             .toReversed()
             .flatMap((need) => need.seats.map((row) => [row.id, need.column] as const)),
         ),
       ].toReversed(),
-    [needs],
+    [items],
   );
-  const place = people.findIndex(([id]) => id === choice.open?.seat);
-  const step = useCallback(
+  const position = queue.findIndex(([id]) => id === viewState.openSeat?.seatId);
+  const stepSeat = useCallback(
     (by: 1 | -1) => {
       const next =
-        people[
-          place < 0
+        queue[
+          position < 0
             ? by > 0
               ? 0
-              : people.length - 1
-            : (place + by + people.length) % people.length
+              : queue.length - 1
+            : (position + by + queue.length) % queue.length
         ];
-      if (next) choose({ open: { seat: next[0], exercise: at(next[1]) } });
+      if (next) dispatch({ openSeat: { seatId: next[0], exerciseId: exerciseIdAt(next[1]) } });
     },
-    [people, place, at, choose],
+    [queue, position, exerciseIdAt, dispatch],
   );
-  return { openSeat, openNeed, close, step, place: place + 1, count: people.length };
+  return { openSeat, openItem, closeSeat, stepSeat, position: position + 1, count: queue.length };
 }

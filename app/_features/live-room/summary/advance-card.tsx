@@ -1,77 +1,107 @@
 'use client';
 import type { CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
-import { Ask } from '#app/_components/page-header.tsx';
+import { SummaryCard } from '#app/_components/page-header.tsx';
 import { useMounted, useServerNow } from '#lib/client/hooks.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { RoomView } from '#lib/room/views.ts';
-import { moveOf, type Move, type Range } from './room-health.ts';
-import { AsOf } from '#app/_components/last-update-note.tsx';
-import { useRangeWords } from '../insights/use-range-text.ts';
+import { summarizeAdvance, type AdvanceSummary, type PercentRange } from './room-health.ts';
+import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
+import { useRangeText } from '../insights/use-range-text.ts';
 
 /** Shall we move on: how many have passed, how many will have, and when the target is reached. */
-export function MoveAsk({ view, asOf }: { readonly view: RoomView; readonly asOf: number | null }) {
-  const t = useTranslations('instructor.room.move');
-  const people = useTranslations('instructor.room.people.move');
-  const place = view.head.exercises.findIndex(({ id }) => id === view.head.current);
-  const move = moveOf(view);
-  if (place < 0)
+export function AdvanceCard({
+  view,
+  lastUpdateAt,
+}: {
+  readonly view: RoomView;
+  readonly lastUpdateAt: number | null;
+}) {
+  const t = useTranslations('instructor.room.advance');
+  const moveMessages = useTranslations('instructor.room.advance');
+  const currentIndex = view.info.exercises.findIndex(({ id }) => id === view.info.current);
+  const summary = summarizeAdvance(view);
+  if (currentIndex < 0)
     return (
-      <Ask question={t('question')} answer={asOf === null ? t('none') : <AsOf at={asOf} />}>
+      <SummaryCard
+        title={t('question')}
+        value={lastUpdateAt === null ? t('none') : <LastUpdateNote at={lastUpdateAt} />}
+      >
         <p>{t('noneWhy')}</p>
-      </Ask>
+      </SummaryCard>
     );
-  if (!move)
+  if (!summary)
     return (
-      <Ask question={t('question')} answer={asOf === null ? '–' : <AsOf at={asOf} />}>
-        <p>{people('none')}</p>
-      </Ask>
+      <SummaryCard
+        title={t('question')}
+        value={lastUpdateAt === null ? '–' : <LastUpdateNote at={lastUpdateAt} />}
+      >
+        <p>{moveMessages('noStudents')}</p>
+      </SummaryCard>
     );
-  const { target } = view.head.thresholds;
+  const { advanceTargetPercent } = view.info.thresholds;
   return (
-    <Ask question={t('question')}>
+    <SummaryCard title={t('question')}>
       <div className="move">
         <div>
           <p className="answer">
-            {asOf === null ? people(move.answer === 'wait' ? 'wait' : 'yes') : <AsOf at={asOf} />}
+            {lastUpdateAt === null ? (
+              moveMessages(summary.recommendation === 'wait' ? 'wait' : 'yes')
+            ) : (
+              <LastUpdateNote at={lastUpdateAt} />
+            )}
           </p>
-          <p>{why(move, view, people)}</p>
+          <p>{advanceReason(summary, view, moveMessages)}</p>
           <p className="soft">
-            {t('passed', { passed: move.passed, seats: move.seats, number: place + 1 })}
+            {t('passed', {
+              passed: summary.passed,
+              seats: summary.seats,
+              number: currentIndex + 1,
+            })}
           </p>
         </div>
-        <Forecast move={move} target={target} />
+        <ForecastChart summary={summary} target={advanceTargetPercent} />
       </div>
-    </Ask>
+    </SummaryCard>
   );
 }
 
-function why(
-  move: Move,
-  { head, figures }: RoomView,
+function advanceReason(
+  summary: AdvanceSummary,
+  { info, stats }: RoomView,
   t: ReturnType<typeof useTranslations<'instructor.room.people.move'>>,
 ): string {
-  const { target } = head.thresholds;
-  if (move.answer === 'target') return t('reached', { target });
-  if (move.answer === 'little') return t('little', { adds: move.adds ?? 0 });
-  const minutes = figures.move?.targetInMinutes ?? null;
-  return minutes === null ? t('targetFar', { target }) : t('targetIn', { target, minutes });
+  const { advanceTargetPercent } = info.thresholds;
+  if (summary.recommendation === 'target-reached')
+    return t('targetReached', { target: advanceTargetPercent });
+  if (summary.recommendation === 'low-gain')
+    return t('lowGain', { adds: summary.gainPercent ?? 0 });
+  const minutes = stats.advance?.targetInMinutes ?? null;
+  return minutes === null
+    ? t('targetFar', { target: advanceTargetPercent })
+    : t('targetIn', { target: advanceTargetPercent, minutes });
 }
 
 const MINUTE_MS = 60_000;
 
 /** Three bars: now, in 5 and in 10 minutes; the light end is what is not sure, the line is the target. */
-function Forecast({ move, target }: { readonly move: Move; readonly target: number }) {
-  const t = useTranslations('instructor.room.people.move');
+function ForecastChart({
+  summary,
+  target,
+}: {
+  readonly summary: AdvanceSummary;
+  readonly target: number;
+}) {
+  const t = useTranslations('instructor.room.advance');
   const now = useServerNow(10_000);
   const mounted = useMounted();
-  const words = useRangeWords();
+  const rangeText = useRangeText();
   const time = (minutes: number) =>
     mounted && now !== null ? formatClock(now + minutes * MINUTE_MS) : '--:--';
-  const bars: readonly (readonly [name: string, range: Range])[] = [
-    [t('now'), [move.now, move.now]],
-    ...(move.in5 ? [[time(5), move.in5] as const] : []),
-    ...(move.in10 ? [[time(10), move.in10] as const] : []),
+  const bars: readonly (readonly [name: string, range: PercentRange])[] = [
+    [t('now'), [summary.passedPercent, summary.passedPercent]],
+    ...(summary.in5Minutes ? [[time(5), summary.in5Minutes] as const] : []),
+    ...(summary.in10Minutes ? [[time(10), summary.in10Minutes] as const] : []),
   ];
   return (
     <dl
@@ -79,8 +109,8 @@ function Forecast({ move, target }: { readonly move: Move; readonly target: numb
       aria-label={t('chart')}
       style={{ '--target': `${target}%` } as CSSProperties}
     >
-      {bars.map(([name, range], place) => (
-        <div key={place}>
+      {bars.map(([name, range], index) => (
+        <div key={index}>
           <dt>{name}</dt>
           <dd
             aria-hidden="true"
@@ -88,7 +118,7 @@ function Forecast({ move, target }: { readonly move: Move; readonly target: numb
             style={{ '--low': `${range[0]}%`, '--high': `${range[1]}%` } as CSSProperties}
           />
           <dd>
-            <b>{words(range)}</b>
+            <b>{rangeText(range)}</b>
           </dd>
         </div>
       ))}

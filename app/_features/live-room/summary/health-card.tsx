@@ -1,107 +1,122 @@
 'use client';
 import { Suspense } from 'react';
 import { useTranslations } from 'use-intl';
-import { Ask } from '#app/_components/page-header.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { PresenceWord } from '#app/_components/presence-label.tsx';
-import { useSay, useTell } from '#app/_components/use-reason-text.ts';
+import { SummaryCard } from '#app/_components/page-header.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { PresenceLabel } from '#app/_components/presence-label.tsx';
+import { useReasonText, useCoachingText } from '#app/_components/use-reason-text.ts';
 import { Spans } from '#app/_components/reason-text.tsx';
 import { useMounted, useServerNow } from '#lib/client/hooks.ts';
-import { formatClock, formatSpan } from '#lib/i18n/times.ts';
-import type { Presence, RoomView, SharedTrouble } from '#lib/room/views.ts';
-import { fallOf, roomAnswer } from './room-health.ts';
-import { AsOf } from '#app/_components/last-update-note.tsx';
+import { formatClock, formatDuration } from '#lib/i18n/times.ts';
+import type { Presence, RoomView, SharedIncident } from '#lib/room/views.ts';
+import { findConnectionDrop, computeRoomHealth } from './room-health.ts';
+import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { countPresence } from '../grid/row-marks.ts';
 
-const TOLD: readonly Presence[] = ['offline', 'cluster-down', 'quarantined', 'never-seen', 'stale'];
+const REPORTED_PRESENCES: readonly Presence[] = [
+  'offline',
+  'cluster-down',
+  'duplicate',
+  'not-connected',
+  'delayed',
+];
 
 /** Is the room all right? A "no" says what is wrong, since when, and what to do. */
-export function RightAsk({
+export function HealthCard({
   view,
-  asOf,
+  lastUpdateAt,
 }: {
   readonly view: RoomView;
-  readonly asOf: number | null;
+  readonly lastUpdateAt: number | null;
 }) {
-  const t = useTranslations('instructor.room');
+  const t = useTranslations('instructor');
   const counts = countPresence(view.seats);
-  const { outage, event, thresholds, sharedTroubles } = view.head;
-  const troubled = Math.max(0, ...sharedTroubles.map(({ seats }) => seats));
-  const answer = roomAnswer(counts, event.state, outage, thresholds, troubled);
+  const { outage, workshop, thresholds, sharedIncidents } = view.info;
+  const affectedSeats = Math.max(0, ...sharedIncidents.map(({ seats }) => seats));
+  const health = computeRoomHealth(counts, workshop.state, outage, thresholds, affectedSeats);
   return (
-    <Ask
-      question={t('right.question')}
-      answer={asOf === null ? t(`right.${answer}`) : <AsOf at={asOf} />}
+    <SummaryCard
+      title={t('room.status.question')}
+      value={
+        lastUpdateAt === null ? t(`room.status.${health}`) : <LastUpdateNote at={lastUpdateAt} />
+      }
       detail={
-        answer === 'nobody'
+        health === 'empty'
           ? undefined
-          : t('right.live', { live: counts.live, seats: view.seats.length })
+          : t('room.status.connected', { live: counts.connected, seats: view.seats.length })
       }
     >
       <p className="presences">
-        {TOLD.filter((each) => counts[each] > 0).map((each) => (
-          <PresenceWord key={each} presence={each} count={counts[each]} />
+        {REPORTED_PRESENCES.filter((each) => counts[each] > 0).map((each) => (
+          <PresenceLabel key={each} presence={each} count={counts[each]} />
         ))}
       </p>
       {outage && <Outage seats={outage.seats} since={outage.since} />}
-      {sharedTroubles.map((trouble) => (
-        <Shared
+      {sharedIncidents.map((trouble) => (
+        <SharedIncidentNote
           key={`${trouble.code} ${Object.values(trouble.params).join(' ')}`}
-          trouble={trouble}
+          incident={trouble}
         />
       ))}
-      {answer === 'no' && !outage && sharedTroubles.length === 0 && <Fallen view={view} />}
-    </Ask>
+      {health === 'problem' && !outage && sharedIncidents.length === 0 && (
+        <ConnectionDropNote view={view} />
+      )}
+    </SummaryCard>
   );
 }
 
 function Outage({ seats, since }: { readonly seats: number; readonly since: number }) {
-  const t = useTranslations('instructor.room');
+  const t = useTranslations('instructor');
   const now = useServerNow(1_000);
   return (
     <p className="outage">
-      <Cell mark={{ state: 'trouble' }} size={16} />
+      <StatusCell mark={{ state: 'failing' }} size={16} />
       <span>
-        <b>{t('right.outage', { seats, time: now === null ? '' : formatSpan(now - since) })}</b>{' '}
-        {t('people.right.outageNext')}
+        <b>
+          {t('room.status.outage', {
+            seats,
+            time: now === null ? '' : formatDuration(now - since),
+          })}
+        </b>{' '}
+        {t('room.status.outageNext')}
       </span>
     </p>
   );
 }
 
 /** What most of those away are, since when they are too many, what to do. */
-function Fallen({ view }: { readonly view: RoomView }) {
-  const t = useTranslations('instructor.room.people.right');
-  const fall = fallOf(view.seats, view.head.thresholds);
-  if (!fall) return null;
+function ConnectionDropNote({ view }: { readonly view: RoomView }) {
+  const t = useTranslations('instructor.room.status');
+  const drop = findConnectionDrop(view.seats, view.info.thresholds);
+  if (!drop) return null;
   return (
     <p className="outage">
-      <Cell mark={{ state: 'trouble' }} size={16} />
+      <StatusCell mark={{ state: 'failing' }} size={16} />
       <span>
-        <b>{t(`fell.${fall.presence}`, { seats: fall.seats })}</b>{' '}
+        <b>{t(`changed.${drop.presence}`, { seats: drop.seats })}</b>{' '}
         <span className="soft">
-          <Since at={fall.since} />
+          <SinceTime at={drop.since} />
         </span>{' '}
-        {t(`next.${fall.presence}`)}
+        {t(`next.${drop.presence}`)}
       </span>
     </p>
   );
 }
 
 /** What is wrong below the students' own work: nobody's mistake, and one person's to mend. */
-function Shared({ trouble }: { readonly trouble: SharedTrouble }) {
-  const { found = [] } = useSay().shared(trouble);
+function SharedIncidentNote({ incident }: { readonly incident: SharedIncident }) {
+  const { found = [] } = useReasonText().formatSharedIncident(incident);
   const now = useServerNow(1_000);
   return (
     <p className="outage">
-      <Cell mark={{ state: 'trouble' }} size={16} />
+      <StatusCell mark={{ state: 'failing' }} size={16} />
       <span>
         <b>
           <Spans spans={found} />
         </b>{' '}
-        {now !== null && <span className="soft">{formatSpan(now - trouble.since)}</span>}{' '}
+        {now !== null && <span className="soft">{formatDuration(now - incident.since)}</span>}{' '}
         <Suspense fallback={null}>
-          <WhatToDo trouble={trouble} />
+          <IncidentAdvice incident={incident} />
         </Suspense>
       </span>
     </p>
@@ -109,8 +124,8 @@ function Shared({ trouble }: { readonly trouble: SharedTrouble }) {
 }
 
 /** Fetched after the room stands: the line says what is wrong without it. */
-function WhatToDo({ trouble: { code, params } }: { readonly trouble: SharedTrouble }) {
-  const { next = [] } = useTell()({
+function IncidentAdvice({ incident: { code, params } }: { readonly incident: SharedIncident }) {
+  const { next = [] } = useCoachingText()({
     code,
     params: code === 'image-pull' ? { ...params, why: 'unreachable' } : params,
   });
@@ -118,7 +133,7 @@ function WhatToDo({ trouble: { code, params } }: { readonly trouble: SharedTroub
 }
 
 /** A time of day in the reader's zone, which is not known before the first paint. */
-function Since({ at }: { readonly at: number }) {
-  const t = useTranslations('instructor.room.people.right');
+function SinceTime({ at }: { readonly at: number }) {
+  const t = useTranslations('instructor.room.status');
   return useMounted() ? t('since', { time: formatClock(at) }) : null;
 }

@@ -1,71 +1,76 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Ask } from '#app/_components/page-header.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { Since } from '#app/_components/time.tsx';
+import { SummaryCard } from '#app/_components/page-header.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { ElapsedTime } from '#app/_components/time.tsx';
 import type { RoomView } from '#lib/room/views.ts';
-import { whomToCall } from './room-health.ts';
-import { AsOf } from '#app/_components/last-update-note.tsx';
-import { nameOf } from '../grid/row-marks.ts';
-import { useNeedWords } from '../attention/attention-text.ts';
-import type { Need } from '../attention/attention-queue.ts';
+import { selectNextUp } from './room-health.ts';
+import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
+import { seatName } from '../grid/row-marks.ts';
+import { useAttentionText } from '../attention/attention-text.ts';
+import type { AttentionItem } from '../attention/attention-queue.ts';
 
 /** Who needs me now, and why: the one line that leads there. */
-export function CallAsk({
+export function NextUpCard({
   view,
-  needs,
-  asOf,
-  openNeed,
+  attentionItems,
+  lastUpdateAt,
+  onOpenItem,
 }: {
   readonly view: RoomView;
-  readonly needs: readonly Need[];
-  readonly asOf: number | null;
-  readonly openNeed: (need: Need) => void;
+  readonly attentionItems: readonly AttentionItem[];
+  readonly lastUpdateAt: number | null;
+  readonly onOpenItem: (need: AttentionItem) => void;
 }) {
-  const t = useTranslations('instructor.room');
-  const words = useNeedWords(view.head);
-  const need = whomToCall(needs);
-  const [first] = need?.seats ?? [];
-  if (asOf !== null) return <Ask question={t('call.question')} answer={<AsOf at={asOf} />} />;
-  if (!need || !first) {
-    const troubled = needs.filter(({ kind }) => kind === 'single').length;
+  const t = useTranslations('instructor');
+  const attentionText = useAttentionText(view.info);
+  const item = selectNextUp(attentionItems);
+  const [first] = item?.seats ?? [];
+  if (lastUpdateAt !== null)
     return (
-      <Ask question={t('call.question')} answer={t('call.nobody')}>
+      <SummaryCard title={t('room.nextUp.question')} value={<LastUpdateNote at={lastUpdateAt} />} />
+    );
+  if (!item || !first) {
+    const failingCount = attentionItems.filter(({ kind }) => kind === 'failing').length;
+    return (
+      <SummaryCard title={t('room.nextUp.question')} value={t('room.nextUp.none')}>
         {view.seats.length > 0 && (
           <>
-            <p>{t('people.call.nobodyWhy')}</p>
-            {troubled > 0 && (
-              <p className="soft">{t('people.call.inTrouble', { count: troubled })}</p>
+            <p>{t('room.nextUp.noneWhy')}</p>
+            {failingCount > 0 && (
+              <p className="soft">{t('room.nextUp.failing', { count: failingCount })}</p>
             )}
           </>
         )}
-      </Ask>
+      </SummaryCard>
     );
   }
   return (
-    <Ask question={t('call.question')}>
-      <button type="button" className="call" data-kind={need.kind} onClick={() => openNeed(need)}>
-        <Cell mark={words.markOf(need)} size={34} />
+    <SummaryCard title={t('room.nextUp.question')}>
+      <button type="button" className="call" data-kind={item.kind} onClick={() => onOpenItem(item)}>
+        <StatusCell mark={attentionText.getMark(item)} size={34} />
         <span className="clip">
-          {need.kind === 'shared' ? t('call.people', { count: need.seats.length }) : nameOf(first)}
+          {item.kind === 'shared'
+            ? t('room.nextUp.students', { count: item.seats.length })
+            : seatName(first)}
         </span>
-        {need.kind !== 'shared' && first.handle !== null && (
+        {item.kind !== 'shared' && first.displayName !== null && (
           <code className="push">{first.label}</code>
         )}
       </button>
       <p className="call-why">
         <span className="soft">
-          {need.kind === 'hand'
-            ? t('people.call.hand')
-            : need.kind === 'stuck'
-              ? t('people.call.stuck')
-              : need.column !== null && t('call.onExercise', { number: need.column + 1 })}
+          {item.kind === 'help-request'
+            ? t('room.nextUp.helpRequest')
+            : item.kind === 'stuck'
+              ? t('room.nextUp.stuck')
+              : item.column !== null && t('room.nextUp.onExercise', { number: item.column + 1 })}
         </span>{' '}
         <b>
-          <Since since={need.since} />
+          <ElapsedTime since={item.since} />
         </b>{' '}
-        {words.why(need)}
+        {attentionText.reason(item)}
       </p>
-    </Ask>
+    </SummaryCard>
   );
 }

@@ -1,118 +1,128 @@
 import {
   DEFAULT_THRESHOLDS,
-  type EventState,
-  type Expected,
+  type WorkshopState,
+  type ForecastRange,
   type Presence,
-  type RoomHead,
+  type RoomInfo,
   type RoomView,
   type SeatRow,
   type Thresholds,
 } from '#lib/room/views.ts';
-import { awayBecause } from '#app/_components/status-mark.ts';
-import type { Need } from '../attention/attention-queue.ts';
+import { absenceFrom } from '#app/_components/status-mark.ts';
+import type { AttentionItem } from '../attention/attention-queue.ts';
 
-export type RoomAnswer = 'nobody' | 'not-yet' | 'yes' | 'look' | 'no';
+export type RoomHealth = 'empty' | 'not-started' | 'ok' | 'attention' | 'problem';
 
 /**
  * Is the room all right? By the event's thresholds; `troubled`: how many seats share a trouble of the ground they stand on.
  * Before an event is live, seats whose cluster was never seen are not a fault but people still installing: `not-yet`.
  */
-export function roomAnswer(
+export function computeRoomHealth(
   counts: Readonly<Record<Presence, number>>,
-  state: EventState,
-  outage: RoomHead['outage'],
-  { liveYes, liveLook }: Thresholds = DEFAULT_THRESHOLDS,
-  troubled = 0,
-): RoomAnswer {
+  state: WorkshopState,
+  outage: RoomInfo['outage'],
+  { connectedOkPercent, connectedAttentionPercent }: Thresholds = DEFAULT_THRESHOLDS,
+  affectedSeats = 0,
+): RoomHealth {
   const seats = Object.values(counts).reduce((sum, n) => sum + n, 0);
-  if (seats === 0) return 'nobody';
+  if (seats === 0) return 'empty';
   const percent = (part: number) => (part / seats) * 100;
-  if (outage || percent(troubled) >= 100 - liveLook) return 'no';
-  const share = percent(counts.live);
-  if (share >= liveYes) return troubled > 0 ? 'look' : 'yes';
+  if (outage || percent(affectedSeats) >= 100 - connectedAttentionPercent) return 'problem';
+  const share = percent(counts.connected);
+  if (share >= connectedOkPercent) return affectedSeats > 0 ? 'attention' : 'ok';
   if (
     (state === 'draft' || state === 'open') &&
-    percent(counts.live + counts['never-seen']) >= liveYes
+    percent(counts.connected + counts['not-connected']) >= connectedOkPercent
   )
-    return 'not-yet';
-  return share >= liveLook ? 'look' : 'no';
+    return 'not-started';
+  return share >= connectedAttentionPercent ? 'attention' : 'problem';
 }
 
 /** What most of those who are not live are, and since when so many of them are that the answer is `no` (ms since 1970). */
-export interface Fall {
+export interface ConnectionDrop {
   readonly presence: Presence;
   readonly seats: number;
   readonly since: number;
 }
 
 /** Null while no seat is away. */
-export function fallOf(seats: readonly SeatRow[], { liveLook }: Thresholds): Fall | null {
+export function findConnectionDrop(
+  seats: readonly SeatRow[],
+  { connectedAttentionPercent }: Thresholds,
+): ConnectionDrop | null {
   const away = seats
-    .filter(({ presence }) => awayBecause(presence))
+    .filter(({ presence }) => absenceFrom(presence))
     .sort((a, b) => a.presenceSince - b.presenceSince);
-  const [most] = [...Map.groupBy(away, ({ presence }) => presence)].sort(
+  const [mostCommon] = [...Map.groupBy(away, ({ presence }) => presence)].sort(
     ([, a], [, b]) => b.length - a.length,
   );
-  const tolerable = Math.floor((seats.length * (100 - liveLook)) / 100);
+  const tolerable = Math.floor((seats.length * (100 - connectedAttentionPercent)) / 100);
   const last = away[Math.min(tolerable, away.length - 1)];
-  return most && last
-    ? { presence: most[0], seats: most[1].length, since: last.presenceSince }
+  return mostCommon && last
+    ? { presence: mostCommon[0], seats: mostCommon[1].length, since: last.presenceSince }
     : null;
 }
 
 /** Whom the board calls: the longest unclaimed hand, else the largest trouble that many share, else who is most stuck. */
-export function whomToCall(needs: readonly Need[]): Need | null {
+export function selectNextUp(items: readonly AttentionItem[]): AttentionItem | null {
   // Each section stands in this very order.
   return (
-    needs.find(
-      (need) => need.kind === 'hand' && need.taken === null && need.hand.pausedSince === null,
+    items.find(
+      (need) =>
+        need.kind === 'help-request' &&
+        need.helpClaim === null &&
+        need.helpRequest.snoozedSince === null,
     ) ??
-    needs.find((need) => need.kind === 'shared') ??
-    needs.find((need) => need.kind === 'stuck' && need.taken === null) ??
+    items.find((need) => need.kind === 'shared') ??
+    items.find((need) => need.kind === 'stuck' && need.helpClaim === null) ??
     null
   );
 }
 
 /** "Shall we move on" in percent of those it is asked of. A range is of whole percent, and null where nothing can be expected. */
-export interface Move {
-  readonly answer: 'target' | 'little' | 'wait';
+export interface AdvanceSummary {
+  readonly recommendation: 'target-reached' | 'low-gain' | 'wait';
   readonly passed: number;
   readonly seats: number;
-  readonly now: number;
-  readonly in5: Range | null;
-  readonly in10: Range | null;
+  readonly passedPercent: number;
+  readonly in5Minutes: PercentRange | null;
+  readonly in10Minutes: PercentRange | null;
   /** Points that five more minutes add, at the middle of the range. */
-  readonly adds: number | null;
+  readonly gainPercent: number | null;
 }
-export type Range = readonly [low: number, high: number];
+export type PercentRange = readonly [low: number, high: number];
 
 /** Null before the first exercise, and while no figures have come. */
-export function moveOf({ head, figures }: Pick<RoomView, 'head' | 'figures'>): Move | null {
-  const place = head.exercises.findIndex(({ id }) => id === head.current);
-  const exercise = figures.exercises[place];
-  const { move } = figures;
-  if (!exercise || !move || move.seats === 0) return null;
-  const points = (people: number) => Math.min(100, (people / move.seats) * 100);
-  const now = Math.floor(points(exercise.passed));
+export function summarizeAdvance({
+  info,
+  stats,
+}: Pick<RoomView, 'info' | 'stats'>): AdvanceSummary | null {
+  const currentIndex = info.exercises.findIndex(({ id }) => id === info.current);
+  const exercise = stats.exercises[currentIndex];
+  const { advance } = stats;
+  if (!exercise || !advance || advance.seats === 0) return null;
+  const toPercent = (students: number) => Math.min(100, (students / advance.seats) * 100);
+  const passedPercent = Math.floor(toPercent(exercise.passed));
   return {
-    answer: move.answer,
+    recommendation: advance.recommendation,
     passed: exercise.passed,
-    seats: move.seats,
-    now,
-    in5: rangeOf(exercise.in5, points, now),
-    in10: rangeOf(exercise.in10, points, now),
-    adds:
-      exercise.in5 && Math.max(0, Math.round(points(exercise.in5.mid) - points(exercise.passed))),
+    seats: advance.seats,
+    passedPercent,
+    in5Minutes: toPercentRange(exercise.in5Minutes, toPercent, passedPercent),
+    in10Minutes: toPercentRange(exercise.in10Minutes, toPercent, passedPercent),
+    gainPercent:
+      exercise.in5Minutes &&
+      Math.max(0, Math.round(toPercent(exercise.in5Minutes.mid) - toPercent(exercise.passed))),
   };
 }
 
 /** People as a range of whole percent, outwards, never below `now`. */
-export function rangeOf(
-  expected: Expected | null,
-  points: (people: number) => number,
-  now: number,
-): Range | null {
-  if (!expected) return null;
-  const low = Math.max(now, Math.floor(points(expected.low)));
-  return [low, Math.max(low, Math.ceil(points(expected.high)))];
+export function toPercentRange(
+  forecast: ForecastRange | null,
+  toPercent: (people: number) => number,
+  passedPercent: number,
+): PercentRange | null {
+  if (!forecast) return null;
+  const low = Math.max(passedPercent, Math.floor(toPercent(forecast.low)));
+  return [low, Math.max(low, Math.ceil(toPercent(forecast.high)))];
 }

@@ -1,76 +1,81 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Board, Brand } from '#app/_components/page-header.tsx';
+import { PageHeader, Logo } from '#app/_components/page-header.tsx';
 import { ConnectionState } from '#app/_components/connection-state.tsx';
 import { LanguageSwitch } from '#app/_components/language-switch.tsx';
-import { WallClock } from '#app/_components/time.tsx';
+import { CurrentTime } from '#app/_components/time.tsx';
 import type { Connection } from '#lib/client/connection.ts';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import type { Asking } from '../state/prompt.ts';
-import { CallAsk } from './next-up-card.tsx';
-import { Commands } from '../broadcast/room-toolbar.tsx';
-import { MoveAsk } from './advance-card.tsx';
-import type { Need } from '../attention/attention-queue.ts';
-import { RightAsk } from './health-card.tsx';
+import type { Prompt } from '../state/prompt.ts';
+import { NextUpCard } from './next-up-card.tsx';
+import { RoomToolbar } from '../broadcast/room-toolbar.tsx';
+import { AdvanceCard } from './advance-card.tsx';
+import type { AttentionItem } from '../attention/attention-queue.ts';
+import { HealthCard } from './health-card.tsx';
 
-interface Props {
+interface RoomSummaryProps {
   readonly view: RoomView;
   readonly connection: Connection;
-  readonly needs: readonly Need[];
+  readonly attentionItems: readonly AttentionItem[];
   readonly column: number;
-  readonly chosen: string | null;
-  readonly open: SeatRow | null;
-  readonly asking: Asking | null;
-  readonly ask: (what: Asking | null) => void;
-  readonly openNeed: (need: Need) => void;
+  readonly selectedExerciseId: string | null;
+  readonly selectedSeat: SeatRow | null;
+  readonly prompt: Prompt | null;
+  readonly setPrompt: (prompt: Prompt | null) => void;
+  readonly onOpenItem: (item: AttentionItem) => void;
 }
 
 /** The head of the room: where the room stands, and three questions. While nothing is heard, no answer is given. */
-export function RoomBoard({
+export function RoomSummary({
   view,
   connection,
-  needs,
+  attentionItems,
   column,
-  chosen,
-  open,
-  asking,
-  ask,
-  openNeed,
-}: Props) {
-  const t = useTranslations('instructor.room');
-  const asOf = connection.state === 'reconnecting' ? connection.lastFrameAt : null;
-  const { event } = view.head;
+  selectedExerciseId,
+  selectedSeat,
+  prompt,
+  setPrompt,
+  onOpenItem,
+}: RoomSummaryProps) {
+  const t = useTranslations('instructor');
+  const lastUpdateAt = connection.state === 'reconnecting' ? connection.lastFrameAt : null;
+  const { workshop } = view.info;
   return (
-    <Board
+    <PageHeader
       className="room-board"
-      line={
+      topRow={
         <>
-          <a href="/events" className="brand-link">
-            <Brand />
+          <a href="/workshops" className="brand-link">
+            <Logo />
           </a>
-          <span className="soft clip event-name">{event.name}</span>
-          <Commands
+          <span className="soft clip event-name">{workshop.name}</span>
+          <RoomToolbar
             view={view}
             column={column}
-            chosen={chosen}
-            open={open}
-            asking={asking}
-            ask={ask}
+            selectedExerciseId={selectedExerciseId}
+            selectedSeat={selectedSeat}
+            prompt={prompt}
+            setPrompt={setPrompt}
           />
-          <a href={`/events/${event.id}/setup`} className="wide">
-            {t('setup')}
+          <a href={`/events/${workshop.id}/setup`} className="wide">
+            {t('room.access')}
           </a>
           <LanguageSwitch />
-          <ConnectionState topic={{ room: event.id }} connection={connection} />
+          <ConnectionState topic={{ room: workshop.id }} connection={connection} />
           <span className="wide">
-            <WallClock />
+            <CurrentTime />
           </span>
         </>
       }
     >
-      <RightAsk view={view} asOf={asOf} />
-      <CallAsk view={view} needs={needs} asOf={asOf} openNeed={openNeed} />
-      <MoveAsk view={view} asOf={asOf} />
-    </Board>
+      <HealthCard view={view} lastUpdateAt={lastUpdateAt} />
+      <NextUpCard
+        view={view}
+        attentionItems={attentionItems}
+        lastUpdateAt={lastUpdateAt}
+        onOpenItem={onOpenItem}
+      />
+      <AdvanceCard view={view} lastUpdateAt={lastUpdateAt} />
+    </PageHeader>
   );
 }

@@ -1,58 +1,69 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Inside } from '#app/_components/cluster-components.tsx';
-import { isOwnWork, kindOf } from '#app/_components/objects.ts';
-import { treeLines } from '#app/_components/object-tree-rows.ts';
-import { Tree } from '#app/_components/object-tree.tsx';
+import { ClusterComponents } from '#app/_components/cluster-components.tsx';
+import { isStudentObject, kindOf } from '#app/_components/objects.ts';
+import { buildTreeRows } from '#app/_components/object-tree-rows.ts';
+import { ObjectTree } from '#app/_components/object-tree.tsx';
 import type { ObjectView, SeatView } from '#lib/room/views.ts';
-import { AsOf } from '../last-update-note.tsx';
+import { LastUpdateNote } from '../last-update-note.tsx';
 
 /** The student's own objects with a plain word what each kind is, and what the cluster is made of. */
 export function ClusterPane({
   view,
-  asOf,
+  lastKnownAt,
 }: {
   readonly view: SeatView;
-  readonly asOf: number | null;
+  readonly lastKnownAt: number | null;
 }) {
   const t = useTranslations('student.cluster');
   const kinds = useTranslations('student.kinds');
   const { agent, presence } = view.seat;
-  const own = view.objects.filter(isOwnWork);
+  const studentObjects = view.objects.filter(isStudentObject);
   // Said once a kind, at its first object: ten Pods need no ten explanations.
-  const firsts = new Map(
-    treeLines(own, view.objects)
+  const firstUidByKind = new Map(
+    buildTreeRows(studentObjects, view.objects)
       .toReversed()
       .flatMap((line) => (line.kind === 'object' ? [[kindOf(line.object), line.object.uid]] : [])),
   );
-  const plain = (object: ObjectView) => {
+  const describeKind = (object: ObjectView) => {
     const kind = kindOf(object) as Parameters<typeof kinds>[0];
-    return firsts.get(kind) === object.uid && kinds.has(kind) ? kinds(kind) : null;
+    return firstUidByKind.get(kind) === object.uid && kinds.has(kind) ? kinds(kind) : null;
   };
   return (
     <section aria-labelledby="cluster">
       <h2 id="cluster">
         {t('title')}{' '}
         <span className="push">
-          {asOf !== null && agent ? <AsOf at={asOf} /> : agent && <Facts agent={agent} />}
+          {lastKnownAt !== null && agent ? (
+            <LastUpdateNote at={lastKnownAt} />
+          ) : (
+            agent && <ClusterFacts agent={agent} />
+          )}
         </span>
       </h2>
-      {own.length > 0 ? (
-        <Tree objects={own} all={view.objects} label={t('tree')} plain={plain} />
+      {studentObjects.length > 0 ? (
+        <ObjectTree
+          objects={studentObjects}
+          allObjects={view.objects}
+          label={t('tree')}
+          describeObject={describeKind}
+        />
       ) : (
-        <p className="soft waiting">{presence === 'never-seen' ? t('notSeen') : t('empty')}</p>
+        <p className="soft waiting">{presence === 'not-connected' ? t('notSeen') : t('empty')}</p>
       )}
-      {agent !== null && agent.cannotSee.length > 0 && (
+      {agent !== null && agent.forbiddenKinds.length > 0 && (
         <p className="soft waiting">
-          {t('cannotSee', { kinds: agent.cannotSee.map((gvk) => kindOf({ gvk })).join(', ') })}
+          {t('noPermission', {
+            kinds: agent.forbiddenKinds.map((gvk) => kindOf({ gvk })).join(', '),
+          })}
         </p>
       )}
-      {view.inside.length > 0 && <Parts parts={view.inside} />}
+      {view.components.length > 0 && <ComponentsSection components={view.components} />}
     </section>
   );
 }
 
-function Facts({ agent }: { readonly agent: NonNullable<SeatView['seat']['agent']> }) {
+function ClusterFacts({ agent }: { readonly agent: NonNullable<SeatView['seat']['agent']> }) {
   const t = useTranslations('student.setup');
   return t('facts', {
     distribution: agent.distribution,
@@ -61,23 +72,23 @@ function Facts({ agent }: { readonly agent: NonNullable<SeatView['seat']['agent'
   });
 }
 
-function Parts({ parts }: { readonly parts: SeatView['inside'] }) {
+function ComponentsSection({ components }: { readonly components: SeatView['components'] }) {
   const t = useTranslations('student.cluster');
-  const told = parts.filter(({ state }) => state === 'alive' || state === 'down');
+  const knownComponents = components.filter(({ state }) => state === 'alive' || state === 'down');
   return (
     <>
       <h2>
-        {t('parts')}{' '}
-        {told.length > 0 && (
+        {t('components')}{' '}
+        {knownComponents.length > 0 && (
           <span className="push">
-            {t('partsRun', {
-              n: told.filter(({ state }) => state === 'alive').length,
-              m: told.length,
+            {t('componentsRunning', {
+              n: knownComponents.filter(({ state }) => state === 'alive').length,
+              m: knownComponents.length,
             })}
           </span>
         )}
       </h2>
-      <Inside parts={parts} />
+      <ClusterComponents components={components} />
     </>
   );
 }

@@ -1,72 +1,83 @@
 'use client';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { Stop } from '#app/_components/exercise-badge.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { ExerciseBadge } from '#app/_components/exercise-badge.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { CellState } from '#lib/room/views.ts';
-import type { Section, Station } from '../student-exercises.ts';
-import { useStationWords } from './use-exercise-label.ts';
+import type { ExerciseSection, StudentExercise } from '../student-exercises.ts';
+import { useExerciseLabel } from './use-exercise-label.ts';
 
 interface Props {
-  readonly sections: readonly Section[];
+  readonly sections: readonly ExerciseSection[];
   /** Where the room is. */
-  readonly current: string | null;
-  readonly here: string | undefined;
-  readonly choose: (exercise: string) => void;
+  readonly currentExerciseId: string | null;
+  readonly selectedExerciseId: string | undefined;
+  readonly onSelect: (exercise: string) => void;
 }
 
 /** Under a station stands nothing where all is well, nothing has begun, or nothing of the seat is known: a line below the board says that once. */
-const SILENT: readonly CellState['state'][] = ['not-started', 'passed', 'unknown'];
+const UNMARKED_STATES: readonly CellState['state'][] = ['not-started', 'passed', 'unknown'];
 
 /** From one station to another by key; the whole line is one stop of the Tab key. */
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
-  const at = stops.findIndex((stop) => stop === document.activeElement);
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: stops.length - 1 }[event.key];
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+  const at = buttons.findIndex((stop) => stop === document.activeElement);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
   if (at < 0 || to === undefined) return;
   event.preventDefault();
-  stops[to]?.focus();
+  buttons[to]?.focus();
 }
 
 /** The exercises as stations of one line, under the headings of the course; each is a button that goes there. */
-export function Line({ sections, current, here, choose }: Props) {
+export function ExerciseTimeline({
+  sections,
+  currentExerciseId,
+  selectedExerciseId,
+  onSelect,
+}: Props) {
   const t = useTranslations('student.seat');
   const { language } = useLanguage();
-  const line = useRef<HTMLElement>(null);
+  const navRef = useRef<HTMLElement>(null);
   // A course has more stations than a narrow window shows: the one that is read stays in sight. The page itself does not move.
   useEffect(() => {
-    const at = line.current?.querySelector<HTMLElement>('[data-here]');
-    if (line.current && at)
-      line.current.scrollTo({
-        left: at.offsetLeft - (line.current.clientWidth - at.offsetWidth) / 2,
+    const at = navRef.current?.querySelector<HTMLElement>('[data-here]');
+    if (navRef.current && at)
+      navRef.current.scrollTo({
+        left: at.offsetLeft - (navRef.current.clientWidth - at.offsetWidth) / 2,
       });
-  }, [here]);
-  const all = sections.flatMap(({ stations }) => stations);
-  const roomAt = all.findIndex(({ head }) => head.id === current);
-  const first = all[0]?.head.id;
+  }, [selectedExerciseId]);
+  const exercises = sections.flatMap(({ exercises }) => exercises);
+  const currentIndex = exercises.findIndex(({ info }) => info.id === currentExerciseId);
+  const first = exercises[0]?.info.id;
   return (
-    <nav ref={line} className="student-line" aria-label={t('line')} onKeyDown={walk}>
-      {sections.map(({ id, title, stations, passed }) => (
+    <nav ref={navRef} className="student-line" aria-label={t('exercises')} onKeyDown={moveFocus}>
+      {sections.map(({ id, title, exercises, passedCount }) => (
         <section
-          key={`${id} ${stations[0]?.number ?? 0}`}
-          style={{ flexGrow: stations.length }}
-          data-here-section={stations.some(({ head }) => head.id === here) || undefined}
+          key={`${id} ${exercises[0]?.number ?? 0}`}
+          style={{ flexGrow: exercises.length }}
+          data-here-section={
+            exercises.some(({ info }) => info.id === selectedExerciseId) || undefined
+          }
           aria-label={title[language]}
         >
           <h2 aria-hidden="true">
-            <span>{title[language]}</span> {passed} / {stations.length}
+            <span>{title[language]}</span> {passedCount} / {exercises.length}
           </h2>
           <ol>
-            {stations.map((station) => (
-              <StationStop
-                key={station.head.id}
-                station={station}
-                here={here === station.head.id}
-                room={current === station.head.id}
-                behind={station.number - 1 < roomAt}
-                tab={here === undefined ? station.head.id === first : here === station.head.id}
-                choose={choose}
+            {exercises.map((station) => (
+              <TimelineItem
+                key={station.info.id}
+                exercise={station}
+                selected={selectedExerciseId === station.info.id}
+                current={currentExerciseId === station.info.id}
+                beforeCurrent={station.number - 1 < currentIndex}
+                focusable={
+                  selectedExerciseId === undefined
+                    ? station.info.id === first
+                    : selectedExerciseId === station.info.id
+                }
+                onSelect={onSelect}
               />
             ))}
           </ol>
@@ -76,40 +87,48 @@ export function Line({ sections, current, here, choose }: Props) {
   );
 }
 
-interface StopProps {
-  readonly station: Station;
-  readonly here: boolean;
-  readonly room: boolean;
+interface TimelineItemProps {
+  readonly exercise: StudentExercise;
+  readonly selected: boolean;
+  readonly current: boolean;
   /** The room has gone past it. */
-  readonly behind: boolean;
-  readonly tab: boolean;
-  readonly choose: (exercise: string) => void;
+  readonly beforeCurrent: boolean;
+  readonly focusable: boolean;
+  readonly onSelect: (exercise: string) => void;
 }
 
-function StationStop({ station, here, room, behind, tab, choose }: StopProps) {
+function TimelineItem({
+  exercise,
+  selected,
+  current,
+  beforeCurrent,
+  focusable,
+  onSelect,
+}: TimelineItemProps) {
   const t = useTranslations('student.seat');
   const { language } = useLanguage();
-  const words = useStationWords();
-  const { head, number, view, mark } = station;
+  const exerciseLabel = useExerciseLabel();
+  const { info, number, view, mark } = exercise;
   const passed = view.pass !== null;
-  const place = here && room ? t('youAndRoom') : here ? t('you') : room ? t('theRoom') : null;
+  const place =
+    selected && current ? t('youAndClass') : selected ? t('you') : current ? t('class') : null;
   return (
     <li
       data-past={passed || undefined}
-      data-here={here || undefined}
-      data-left={(!passed && (behind || head.optional)) || undefined}
+      data-here={selected || undefined}
+      data-left={(!passed && (beforeCurrent || info.optional)) || undefined}
     >
       <button
         type="button"
-        tabIndex={tab ? 0 : -1}
-        onClick={() => choose(head.id)}
-        aria-current={here ? 'step' : undefined}
-        title={head.title[language]}
-        aria-label={[words(station), place].filter(Boolean).join(', ')}
+        tabIndex={focusable ? 0 : -1}
+        onClick={() => onSelect(info.id)}
+        aria-current={selected ? 'step' : undefined}
+        title={info.title[language]}
+        aria-label={[exerciseLabel(exercise), place].filter(Boolean).join(', ')}
       >
-        <Stop number={number} kind={head.kind} current={here} size={22} />
+        <ExerciseBadge number={number} kind={info.kind} current={selected} size={22} />
         <span className="line-note">
-          {!SILENT.includes(view.cell.state) && <Cell mark={mark} size={14} />}
+          {!UNMARKED_STATES.includes(view.cell.state) && <StatusCell mark={mark} size={14} />}
           {place}
         </span>
       </button>

@@ -2,62 +2,70 @@
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Wrong } from '#app/_components/field-error.tsx';
-import { useErrorWords } from '#lib/i18n/error-messages.ts';
+import { FieldError } from '#app/_components/field-error.tsx';
+import { useErrorMessage } from '#lib/i18n/error-messages.ts';
 import type { SeatView } from '#lib/room/views.ts';
-import { closedWhy, failing } from './help-request.ts';
-import type { Station } from '../student-exercises.ts';
-import type { HandControl } from './use-help-request.ts';
+import { helpClosedReason, countFailingChecks } from './help-request.ts';
+import type { StudentExercise } from '../student-exercises.ts';
+import type { HelpRequestControls } from './use-help-request.ts';
 
 interface Props {
-  readonly control: HandControl;
-  readonly state: SeatView['head']['event']['state'];
-  readonly here: Station | undefined;
-  readonly off: boolean;
-  readonly close: () => void;
+  readonly control: HelpRequestControls;
+  readonly workshopState: SeatView['info']['workshop']['state'];
+  readonly selectedExercise: StudentExercise | undefined;
+  readonly disabled: boolean;
+  readonly onClose: () => void;
   /** How often somebody went to write; 0 when the question was only found again after a reload. */
-  readonly asked: number;
+  readonly focusRequests: number;
 }
 
 /** Longest question the server takes, in characters. */
-const LONGEST = 500;
+const MAX_QUESTION_CHARS = 500;
 
 /** Where a question is written, before the hand goes up or while it is. It may stay empty. */
-export function HandPane({
-  control: { hand, draft, type, sending, error, raise },
-  state,
-  here,
-  off,
-  close,
-  asked,
+export function HelpForm({
+  control: { helpRequest, draft, setDraft, sending, error, submit },
+  workshopState,
+  selectedExercise,
+  disabled,
+  onClose,
+  focusRequests,
 }: Props) {
-  const t = useTranslations('student.hand');
-  const board = useTranslations('student.board');
-  const words = useErrorWords();
+  const t = useTranslations('student.helpRequest');
+  const statusMessages = useTranslations('student.status');
+  const errorMessage = useErrorMessage();
   const id = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
+  const textareaRef = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (asked > 0) field.current?.focus();
-  }, [asked]);
-  const closed = closedWhy(state);
-  const cannot = off || closed !== null || sending;
+    if (focusRequests > 0) textareaRef.current?.focus();
+  }, [focusRequests]);
+  const closedReason = helpClosedReason(workshopState);
+  const isBlocked = disabled || closedReason !== null || sending;
   const send = () => {
-    if (!cannot)
-      raise({ exercise: hand?.exercise ?? here?.head.id ?? null, question: draft.trim() });
+    if (!isBlocked)
+      submit({
+        exercise: helpRequest?.exercise ?? selectedExercise?.info.id ?? null,
+        question: draft.trim(),
+      });
   };
-  const pressed = (event: KeyboardEvent) => {
+  const handleKeyDown = (event: KeyboardEvent) => {
     // Escape that lets go of the choice of a Japanese word lets go of nothing else.
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape') close();
+    if (event.key === 'Escape') onClose();
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     event.stopPropagation();
     send();
   };
-  const along = here ? t('along', { number: here.number, failing: failing(here) }) : t('alongNone');
+  const includedText = selectedExercise
+    ? t('included', {
+        number: selectedExercise.number,
+        failing: countFailingChecks(selectedExercise),
+      })
+    : t('includedNone');
   return (
     <section aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{hand === null ? t('title') : t('change')}</h2>
+      <h2 id={`${id}-title`}>{helpRequest === null ? t('title') : t('change')}</h2>
       <form
         className="hand-form"
         onSubmit={(event) => {
@@ -68,28 +76,32 @@ export function HandPane({
         <label htmlFor={id}>{t('question')}</label>
         <textarea
           id={id}
-          ref={field}
+          ref={textareaRef}
           rows={3}
-          maxLength={LONGEST}
+          maxLength={MAX_QUESTION_CHARS}
           value={draft}
           aria-describedby={`${id}-about`}
-          onChange={(event) => type(event.target.value)}
-          onKeyDown={pressed}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={handleKeyDown}
         />
         <p id={`${id}-about`} className="soft">
-          {hand === null && `${along} `}
+          {helpRequest === null && `${includedText} `}
           {t('optional')}
         </p>
-        {error && <Wrong>{words(error)}</Wrong>}
+        {error && <FieldError>{errorMessage(error)}</FieldError>}
         <p className="hand-send">
-          <Button main type="submit" disabled={cannot} aria-keyshortcuts="Control+Enter">
-            {sending ? t('sending') : t(hand === null ? 'raise' : 'save')}
+          <Button primary type="submit" disabled={isBlocked} aria-keyshortcuts="Control+Enter">
+            {sending ? t('sending') : t(helpRequest === null ? 'raise' : 'save')}
             <kbd aria-hidden="true">Ctrl+Enter</kbd>
           </Button>
-          <Button className="hand-close" onClick={close}>
-            {t(hand === null ? 'close' : 'keep')}
+          <Button className="hand-close" onClick={onClose}>
+            {t(helpRequest === null ? 'close' : 'keep')}
           </Button>
-          {(off || closed) && <span role="status">{closed ? t(closed) : board('off')}</span>}
+          {(disabled || closedReason) && (
+            <span role="status">
+              {closedReason ? t(closedReason) : statusMessages('reconnecting')}
+            </span>
+          )}
         </p>
       </form>
     </section>

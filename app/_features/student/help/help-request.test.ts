@@ -1,41 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { closedWhy, handState, type Hand } from './help-request.ts';
-import { sorted } from '../notices/notices.ts';
+import { helpClosedReason, getHelpRequestState, type HelpRequest } from './help-request.ts';
+import { splitByRead } from '../notices/notices.ts';
 
-const hand = (over: Partial<Hand> = {}): Hand => ({
+const createHelpRequest = (over: Partial<HelpRequest> = {}): HelpRequest => ({
   since: 0,
   exercise: null,
   question: '',
   failing: [],
-  pausedSince: null,
+  snoozedSince: null,
   place: 1,
-  of: 4,
-  taken: null,
+  waitingCount: 4,
+  claimedBy: null,
   ...over,
 });
 
 describe('a hand', () => {
   it.each([
-    ['is down', null, 'down'],
-    ['waits', hand(), 'waiting'],
-    ['is set aside', hand({ pausedSince: 5 }), 'paused'],
+    ['is down', null, 'none'],
+    ['waits', createHelpRequest(), 'waiting'],
+    ['is set aside', createHelpRequest({ snoozedSince: 5 }), 'snoozed'],
     [
       'is on somebody’s way, even if it was set aside before',
-      hand({ pausedSince: 5, taken: 'Aiko' }),
-      'taken',
+      createHelpRequest({ snoozedSince: 5, claimedBy: 'Aiko' }),
+      'claimed',
     ],
   ] as const)('%s', (_, given, state) => {
-    expect(handState(given)).toBe(state);
+    expect(getHelpRequestState(given)).toBe(state);
   });
 
   it('calls nobody before the event is open and after it ended', () => {
-    expect((['draft', 'open', 'live', 'ended', 'archived'] as const).map(closedWhy)).toEqual([
-      'notOpen',
-      null,
-      null,
-      'ended',
-      'ended',
-    ]);
+    expect((['draft', 'open', 'live', 'ended', 'archived'] as const).map(helpClosedReason)).toEqual(
+      ['notOpen', null, null, 'ended', 'ended'],
+    );
   });
 });
 
@@ -49,7 +45,12 @@ it('keeps what was not read on top, newest first, however it came', () => {
       toAll: true,
       readAt,
     }) as const;
-  const { unread, read } = sorted([notice(1, null), notice(4, 9), notice(3, null), notice(2, 9)]);
+  const { unread, read } = splitByRead([
+    notice(1, null),
+    notice(4, 9),
+    notice(3, null),
+    notice(2, 9),
+  ]);
   expect([unread.map(({ id }) => id), read.map(({ id }) => id)]).toEqual([
     [3, 1],
     [4, 2],

@@ -1,74 +1,88 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { Since } from '#app/_components/time.tsx';
-import { handState, type Hand } from './help-request.ts';
-import type { HandControl } from './use-help-request.ts';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { ElapsedTime } from '#app/_components/time.tsx';
+import { getHelpRequestState, type HelpRequest } from './help-request.ts';
+import type { HelpRequestControls } from './use-help-request.ts';
 
 /** While the hand is up, and for a moment after: who comes, or how long still, and what was asked. Loud only while nobody is on it. */
-export function HandBand({
+export function HelpStatus({
   control,
-  off,
-  write,
+  disabled,
+  onEdit,
 }: {
-  readonly control: HandControl;
-  readonly off: boolean;
-  readonly write: () => void;
+  readonly control: HelpRequestControls;
+  readonly disabled: boolean;
+  readonly onEdit: () => void;
 }) {
-  const { hand, lowered } = control;
+  const { helpRequest, closedRequest } = control;
   // The line that says it stays mounted: a reader of the page hears a change of it, and nothing of the seconds that tick.
   return (
     <div className="hand-line" role="status" aria-atomic="false">
-      {hand !== null ? (
-        <Up hand={hand} control={control} off={off} write={write} />
+      {helpRequest !== null ? (
+        <OpenHelpRequest
+          helpRequest={helpRequest}
+          control={control}
+          disabled={disabled}
+          onEdit={onEdit}
+        />
       ) : (
-        lowered !== null && <Down was={lowered} control={control} off={off} />
+        closedRequest !== null && (
+          <ClosedHelpRequest closedRequest={closedRequest} control={control} disabled={disabled} />
+        )
       )}
     </div>
   );
 }
 
-function Up({
-  hand,
-  control: { sending, withdraw, open },
-  off,
-  write,
+function OpenHelpRequest({
+  helpRequest,
+  control: { sending, cancel, open },
+  disabled,
+  onEdit,
 }: {
-  readonly hand: Hand;
-  readonly control: HandControl;
-  readonly off: boolean;
-  readonly write: () => void;
+  readonly helpRequest: HelpRequest;
+  readonly control: HelpRequestControls;
+  readonly disabled: boolean;
+  readonly onEdit: () => void;
 }) {
-  const t = useTranslations('student.hand');
-  const state = handState(hand);
-  const head =
-    state === 'taken'
-      ? t('taken', { name: hand.taken ?? '' })
-      : state === 'paused'
-        ? t('paused')
-        : t(hand.of > 1 ? 'place' : 'placeOnly', { place: hand.place, of: hand.of });
+  const t = useTranslations('student.helpRequest');
+  const state = getHelpRequestState(helpRequest);
+  const headline =
+    state === 'claimed'
+      ? t('claimed', { name: helpRequest.claimedBy ?? '' })
+      : state === 'snoozed'
+        ? t('snoozed')
+        : t(helpRequest.waitingCount > 1 ? 'place' : 'placeOnly', {
+            place: helpRequest.place,
+            of: helpRequest.waitingCount,
+          });
   return (
     <div className="hand" data-state={state}>
-      <Cell mark={{ state: 'help' }} taken={state !== 'waiting'} size={30} />
-      <b>{head}</b>
+      <StatusCell mark={{ state: 'help' }} claimed={state !== 'waiting'} size={30} />
+      <b>{headline}</b>
       <p>
         <span className="hand-why">
-          {state === 'taken' ? t('takenWhy') : state === 'paused' ? t('pausedWhy') : t('up')}{' '}
+          {state === 'claimed'
+            ? t('claimedWhy')
+            : state === 'snoozed'
+              ? t('snoozedWhy')
+              : t('up')}{' '}
         </span>
         <span aria-live="off" className="hand-since">
-          <Since since={hand.since} />
+          <ElapsedTime since={helpRequest.since} />
         </span>
-        {hand.question !== '' && <q className="hand-question">{hand.question}</q>}
+        {helpRequest.question !== '' && <q className="hand-question">{helpRequest.question}</q>}
       </p>
       <span className="hand-acts">
         {!open && (
-          <Button className="hand-change" onClick={write}>
-            {t(hand.question === '' ? 'add' : 'change')}
+          <Button className="hand-change" onClick={onEdit}>
+            {t(helpRequest.question === '' ? 'add' : 'change')}
           </Button>
         )}
-        <Button disabled={off || sending} onClick={withdraw}>
-          {t('withdraw')}
+        <Button disabled={disabled || sending} onClick={cancel}>
+          {t('lower')}
         </Button>
       </span>
     </div>
@@ -76,27 +90,33 @@ function Up({
 }
 
 /** The hand went down: undone beside the thing, when it was too early. */
-function Down({
-  was,
-  control: { sending, raise, settle },
-  off,
+function ClosedHelpRequest({
+  closedRequest,
+  control: { sending, submit, dismissClosed },
+  disabled,
 }: {
-  readonly was: Hand;
-  readonly control: HandControl;
-  readonly off: boolean;
+  readonly closedRequest: HelpRequest;
+  readonly control: HelpRequestControls;
+  readonly disabled: boolean;
 }) {
-  const t = useTranslations('student.hand');
+  const t = useTranslations('student.helpRequest');
   return (
     <div className="hand" data-state="down">
-      <p>{was.taken === null ? t('helped') : t('helpedBy', { name: was.taken })}</p>
+      <p>
+        {closedRequest.claimedBy === null
+          ? t('resolved')
+          : t('resolvedBy', { name: closedRequest.claimedBy })}
+      </p>
       <span className="hand-acts">
         <Button
-          disabled={off || sending}
-          onClick={() => raise({ exercise: was.exercise, question: was.question })}
+          disabled={disabled || sending}
+          onClick={() =>
+            submit({ exercise: closedRequest.exercise, question: closedRequest.question })
+          }
         >
           {t('again')}
         </Button>
-        <Button onClick={settle}>{t('fine')}</Button>
+        <Button onClick={dismissClosed}>{t('dismiss')}</Button>
       </span>
     </div>
   );

@@ -3,39 +3,39 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { Spans } from '#app/_components/reason-text.tsx';
-import { Clock } from '#app/_components/time.tsx';
-import { Wrong } from '#app/_components/field-error.tsx';
+import { ClockTime } from '#app/_components/time.tsx';
+import { FieldError } from '#app/_components/field-error.tsx';
 import { api } from '#lib/client/api.ts';
-import { useErrorWords, type ApiError } from '#lib/i18n/error-messages.ts';
-import { authored } from '#lib/i18n/reasons/spans.ts';
+import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
+import { parseAuthoredText } from '#lib/i18n/reasons/spans.ts';
 import type { SeatNotice } from '#lib/room/views.ts';
-import { AT_ONCE } from './notices.ts';
-import type { Station } from '../student-exercises.ts';
+import { MAX_UNREAD_SHOWN } from './notices.ts';
+import type { StudentExercise } from '../student-exercises.ts';
 
 interface Props {
   readonly seat: string;
   readonly notices: readonly SeatNotice[];
-  readonly stations: readonly Station[];
-  readonly off: boolean;
+  readonly exercises: readonly StudentExercise[];
+  readonly disabled: boolean;
   /** Goes to the text that a notice speaks of. */
-  readonly show: (exercise: string) => void;
+  readonly onShowExercise: (exercise: string) => void;
 }
 
 /** What an instructor said and the person has not read yet: it stays on top until they say so. */
-export function Notices({ seat, notices, stations, off, show }: Props) {
+export function Notices({ seat, notices, exercises, disabled, onShowExercise }: Props) {
   const t = useTranslations('student.notices');
   const [all, setAll] = useState(false);
-  const shown = all ? notices : notices.slice(0, AT_ONCE);
+  const shown = all ? notices : notices.slice(0, MAX_UNREAD_SHOWN);
   return (
     <section aria-label={t('label')} aria-live="polite" aria-relevant="additions">
       {shown.map((notice) => (
-        <Unread
+        <UnreadNotice
           key={notice.id}
           seat={seat}
           notice={notice}
-          stations={stations}
-          off={off}
-          show={show}
+          exercises={exercises}
+          disabled={disabled}
+          onShowExercise={onShowExercise}
         />
       ))}
       {notices.length > shown.length && (
@@ -49,66 +49,70 @@ export function Notices({ seat, notices, stations, off, show }: Props) {
   );
 }
 
-function Unread({
+function UnreadNotice({
   seat,
   notice,
-  stations,
-  off,
-  show,
+  exercises,
+  disabled,
+  onShowExercise,
 }: Omit<Props, 'notices'> & { readonly notice: SeatNotice }) {
   const t = useTranslations('student.notices');
-  const words = useErrorWords();
+  const errorMessage = useErrorMessage();
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
-  async function read() {
+  async function markRead() {
     setSending(true);
-    const answer = await api.readNotice(seat, { notice: notice.id });
+    const answer = await api.markNoticeRead(seat, { noticeId: notice.id });
     setSending(false);
     setError(answer.ok ? null : answer.error);
   }
-  const { what } = notice;
+  const { content } = notice;
   return (
     <div className="note notice">
-      <From notice={notice} />
-      <What notice={notice} stations={stations} />
+      <NoticeSender notice={notice} />
+      <NoticeContent notice={notice} exercises={exercises} />
       <span className="notice-acts">
-        {what.kind !== 'text' && <Button onClick={() => show(what.exercise)}>{t('show')}</Button>}
-        <Button disabled={off || sending} onClick={() => void read()}>
+        {content.kind !== 'text' && (
+          <Button onClick={() => onShowExercise(content.exercise)}>{t('show')}</Button>
+        )}
+        <Button disabled={disabled || sending} onClick={() => void markRead()}>
           {sending ? t('sending') : t('read')}
         </Button>
       </span>
-      {error && <Wrong>{words(error)}</Wrong>}
+      {error && <FieldError>{errorMessage(error)}</FieldError>}
     </div>
   );
 }
 
-function From({ notice }: { readonly notice: SeatNotice }) {
+function NoticeSender({ notice }: { readonly notice: SeatNotice }) {
   const t = useTranslations('student.notices');
   return (
     <b className="notice-from">
-      {t(notice.toAll ? 'toAll' : 'toYou', { name: notice.from })} <Clock at={notice.at} />
+      {t(notice.toAll ? 'toAll' : 'toYou', { name: notice.from })} <ClockTime at={notice.at} />
     </b>
   );
 }
 
-function What({
-  notice: { what },
-  stations,
+function NoticeContent({
+  notice: { content },
+  exercises,
 }: {
   readonly notice: SeatNotice;
-  readonly stations: readonly Station[];
+  readonly exercises: readonly StudentExercise[];
 }) {
   const t = useTranslations('student.notices');
-  if (what.kind === 'text')
+  if (content.kind === 'text')
     return (
       <span className="notice-text">
-        <Spans spans={authored(what.text)} />
+        <Spans spans={parseAuthoredText(content.text)} />
       </span>
     );
-  const number = stations.find(({ head }) => head.id === what.exercise)?.number ?? 0;
+  const number = exercises.find(({ info }) => info.id === content.exercise)?.number ?? 0;
   return (
     <span className="notice-text">
-      {what.kind === 'hint' ? t('hint', { number, hint: what.hint }) : t('solution', { number })}
+      {content.kind === 'hint'
+        ? t('hint', { number, hint: content.hint })
+        : t('solution', { number })}
     </span>
   );
 }
@@ -116,9 +120,9 @@ function What({
 /** What was read folds away; it can be opened again. */
 export function ReadNotices({
   notices,
-  stations,
-  show,
-}: Pick<Props, 'notices' | 'stations' | 'show'>) {
+  exercises,
+  onShowExercise,
+}: Pick<Props, 'notices' | 'exercises' | 'onShowExercise'>) {
   const t = useTranslations('student.notices');
   if (notices.length === 0) return null;
   return (
@@ -126,13 +130,13 @@ export function ReadNotices({
       <summary>{t('earlier', { count: notices.length })}</summary>
       <ul>
         {notices.map((notice) => {
-          const { what } = notice;
+          const { content } = notice;
           return (
             <li key={notice.id} className="notice">
-              <From notice={notice} />
-              <What notice={notice} stations={stations} />
-              {what.kind !== 'text' && (
-                <Button onClick={() => show(what.exercise)}>{t('show')}</Button>
+              <NoticeSender notice={notice} />
+              <NoticeContent notice={notice} exercises={exercises} />
+              {content.kind !== 'text' && (
+                <Button onClick={() => onShowExercise(content.exercise)}>{t('show')}</Button>
               )}
             </li>
           );

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { QuizText } from '#lib/protocol/http.ts';
-import { chosenFrom, isWhole, moved, toggled } from './quiz-choice.ts';
+import type { QuizQuestion } from '#lib/protocol/http.ts';
+import { initialChoice, isComplete, moveOption, toggleOption } from './quiz-choice.ts';
 
-const quiz = (more: Partial<QuizText> = {}): QuizText => ({
-  check: 'c',
+const createQuestion = (more: Partial<QuizQuestion> = {}): QuizQuestion => ({
+  checkId: 'c',
   title: 'c',
   answer: null,
   ask: 'many',
@@ -17,27 +17,27 @@ const quiz = (more: Partial<QuizText> = {}): QuizText => ({
 });
 
 test('what was chosen and not sent comes back after a reload', () => {
-  expect(chosenFrom('["b"]', quiz({ chosen: ['a'], right: false }))).toEqual(['b']);
-  expect(chosenFrom('no json', quiz({ chosen: ['a'], right: false }))).toEqual(['a']);
+  expect(initialChoice('["b"]', createQuestion({ chosen: ['a'], right: false }))).toEqual(['b']);
+  expect(initialChoice('no json', createQuestion({ chosen: ['a'], right: false }))).toEqual(['a']);
 });
 
 test('an answer that was right shows itself, not what is kept here', () => {
-  expect(chosenFrom('["b"]', quiz({ chosen: ['a'], right: true }))).toEqual(['a']);
+  expect(initialChoice('["b"]', createQuestion({ chosen: ['a'], right: true }))).toEqual(['a']);
 });
 
 test('options that a newer pack took away or added do not break what was kept', () => {
-  expect(chosenFrom('["gone","b"]', quiz({ ask: 'order' }))).toEqual(['b', 'a', 'c']);
+  expect(initialChoice('["gone","b"]', createQuestion({ ask: 'order' }))).toEqual(['b', 'a', 'c']);
 });
 
 test('one choice replaces another; several are kept in the order shown', () => {
-  expect(toggled(quiz({ ask: 'one' }), ['a'], 'b')).toEqual(['b']);
-  expect(toggled(quiz(), ['c'], 'a')).toEqual(['a', 'c']);
-  expect(toggled(quiz(), ['a', 'c'], 'a')).toEqual(['c']);
-  expect(isWhole(quiz(), [])).toBe(false);
+  expect(toggleOption(createQuestion({ ask: 'one' }), ['a'], 'b')).toEqual(['b']);
+  expect(toggleOption(createQuestion(), ['c'], 'a')).toEqual(['a', 'c']);
+  expect(toggleOption(createQuestion(), ['a', 'c'], 'a')).toEqual(['c']);
+  expect(isComplete(createQuestion(), [])).toBe(false);
 });
 
 test('steps move one place and stop at the ends', () => {
-  expect(moved(['a', 'b', 'c'], 'b', -1)).toEqual(['b', 'a', 'c']);
-  expect(moved(['a', 'b', 'c'], 'b', 1)).toEqual(['a', 'c', 'b']);
-  expect(moved(['a', 'b', 'c'], 'a', -1)).toEqual(['a', 'b', 'c']);
+  expect(moveOption(['a', 'b', 'c'], 'b', -1)).toEqual(['b', 'a', 'c']);
+  expect(moveOption(['a', 'b', 'c'], 'b', 1)).toEqual(['a', 'c', 'b']);
+  expect(moveOption(['a', 'b', 'c'], 'a', -1)).toEqual(['a', 'b', 'c']);
 });

@@ -1,43 +1,43 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { Wrong } from '#app/_components/field-error.tsx';
-import { useErrorWords } from '#lib/i18n/error-messages.ts';
-import { Question } from './quiz-question-form.tsx';
-import type { Station } from '../student-exercises.ts';
-import type { Fetched } from '../task/use-exercise-text.ts';
+import { FieldError } from '#app/_components/field-error.tsx';
+import { useErrorMessage } from '#lib/i18n/error-messages.ts';
+import { QuizQuestionForm } from './quiz-question-form.tsx';
+import type { StudentExercise } from '../student-exercises.ts';
+import type { ExerciseTextState } from '../task/use-exercise-text.ts';
 
 /** The questions of a quiz, one below the other: each is answered by itself, as often as one likes. */
 export function QuizPane({
   seat,
-  station,
-  fetched,
-  off,
+  exercise,
+  exerciseText,
+  disabled,
 }: {
   readonly seat: string;
-  readonly station: Station;
-  readonly fetched: Fetched;
-  readonly off: boolean;
+  readonly exercise: StudentExercise;
+  readonly exerciseText: ExerciseTextState;
+  readonly disabled: boolean;
 }) {
   const t = useTranslations('student.quiz');
-  const words = useErrorWords();
-  const { text, error, answering, answer } = fetched;
+  const errorMessage = useErrorMessage();
+  const { text, error, answeringCheckId, submitAnswer } = exerciseText;
   return (
     <>
       {error && (
         <div className="student-refused">
-          <Wrong>{words(error)}</Wrong>
+          <FieldError>{errorMessage(error)}</FieldError>
         </div>
       )}
       {!text && !error && <p className="soft waiting">{t('fetching')}</p>}
       {text?.quiz.map((question, place) => (
-        <Question
-          key={question.check}
-          keptAs={`podium-quiz ${seat} ${station.head.id} ${question.check}`}
+        <QuizQuestionForm
+          key={question.checkId}
+          storageKey={`podium-quiz ${seat} ${exercise.info.id} ${question.checkId}`}
           number={place + 1}
           question={question}
-          off={off || answering !== null}
-          sending={answering === question.check}
-          answer={(chosen) => answer(question.check, chosen)}
+          disabled={disabled || answeringCheckId !== null}
+          sending={answeringCheckId === question.checkId}
+          onAnswer={(chosen) => submitAnswer(question.checkId, chosen)}
         />
       ))}
     </>

@@ -2,84 +2,91 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Cell } from '#app/_components/status-cell.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
 import { Spans } from '#app/_components/reason-text.tsx';
-import { useStored } from '#app/_components/local-storage.ts';
-import { authored } from '#lib/i18n/reasons/spans.ts';
-import type { QuizText } from '#lib/protocol/http.ts';
-import { Html } from '../task/rich-text.tsx';
-import { chosenFrom, isWhole, moved, toggled } from './quiz-choice.ts';
+import { useLocalStorage } from '#app/_components/local-storage.ts';
+import { parseAuthoredText } from '#lib/i18n/reasons/spans.ts';
+import type { QuizQuestion } from '#lib/protocol/http.ts';
+import { RichText } from '../task/rich-text.tsx';
+import { initialChoice, isComplete, moveOption, toggleOption } from './quiz-choice.ts';
 
 interface Props {
-  readonly question: QuizText;
+  readonly question: QuizQuestion;
   readonly number: number;
   /** Under which name this browser keeps what is chosen but not sent. */
-  readonly keptAs: string;
-  readonly off: boolean;
+  readonly storageKey: string;
+  readonly disabled: boolean;
   readonly sending: boolean;
-  readonly answer: (chosen: readonly string[]) => void;
+  readonly onAnswer: (chosen: readonly string[]) => void;
 }
 
 /** One question. What is chosen outlives a reload; what was answered right stays as it is and says why it is right. */
-export function Question({ question, number, keptAs, off, sending, answer }: Props) {
+export function QuizQuestionForm({
+  question,
+  number,
+  storageKey,
+  disabled,
+  sending,
+  onAnswer,
+}: Props) {
   const t = useTranslations('student.quiz');
-  const [kept, keep] = useStored(keptAs);
-  const chosen = chosenFrom(kept, question);
-  const right = question.right === true;
-  const same = question.chosen !== null && chosen.join() === question.chosen.join();
+  const [storedChoice, storeChoice] = useLocalStorage(storageKey);
+  const chosen = initialChoice(storedChoice, question);
+  const isCorrect = question.right === true;
+  const isUnchanged = question.chosen !== null && chosen.join() === question.chosen.join();
   return (
     <form
       className="question"
-      data-right={right || undefined}
+      data-right={isCorrect || undefined}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isWhole(question, chosen)) answer(chosen);
+        if (isComplete(question, chosen)) onAnswer(chosen);
       }}
     >
-      <fieldset disabled={right}>
+      <fieldset disabled={isCorrect}>
         <legend>
-          <Cell mark={right ? { state: 'passed' } : { state: 'not-started' }} size={24} />
+          <StatusCell mark={isCorrect ? { state: 'passed' } : { state: 'not-started' }} size={24} />
           <b>{number}</b>
-          <Html html={question.question} />
+          <RichText html={question.question} />
         </legend>
         {question.ask === 'order' ? (
-          <Order
+          <OrderOptions
             question={question}
             chosen={chosen}
-            change={(next) => keep(JSON.stringify(next))}
+            onChange={(next) => storeChoice(JSON.stringify(next))}
           />
         ) : (
-          <Options
+          <ChoiceOptions
             question={question}
             chosen={chosen}
-            change={(next) => keep(JSON.stringify(next))}
+            onChange={(next) => storeChoice(JSON.stringify(next))}
           />
         )}
       </fieldset>
       <div className="question-answer" role="status">
-        {right ? (
+        {isCorrect ? (
           <b>{t('right')}</b>
         ) : (
-          <Button type="submit" disabled={off || !isWhole(question, chosen)}>
+          <Button type="submit" disabled={disabled || !isComplete(question, chosen)}>
             {sending ? t('sending') : question.tries > 0 ? t('again') : t('answer')}
           </Button>
         )}
-        {question.right === false && same && !sending && (
+        {question.right === false && isUnchanged && !sending && (
           <span>{t('wrong', { tries: question.tries })}</span>
         )}
       </div>
-      {question.explanation !== null && <Html html={question.explanation} />}
+      {question.explanation !== null && <RichText html={question.explanation} />}
     </form>
   );
 }
 
 interface ChoiceProps {
-  readonly question: QuizText;
+  readonly question: QuizQuestion;
   readonly chosen: readonly string[];
-  readonly change: (chosen: readonly string[]) => void;
+  readonly onChange: (chosen: readonly string[]) => void;
 }
 
-function Options({ question, chosen, change }: ChoiceProps) {
+function ChoiceOptions({ question, chosen, onChange }: ChoiceProps) {
   const kind = question.ask === 'one' ? 'radio' : 'checkbox';
   return (
     <ul>
@@ -88,12 +95,12 @@ function Options({ question, chosen, change }: ChoiceProps) {
           <label>
             <input
               type={kind}
-              name={question.check}
+              name={question.checkId}
               checked={chosen.includes(id)}
-              onChange={() => change(toggled(question, chosen, id))}
+              onChange={() => onChange(toggleOption(question, chosen, id))}
             />
             <span>
-              <Spans spans={authored(text)} />
+              <Spans spans={parseAuthoredText(text)} />
             </span>
           </label>
         </li>
@@ -103,14 +110,14 @@ function Options({ question, chosen, change }: ChoiceProps) {
 }
 
 /** Steps to be put in order. Buttons move them, for fingers and keys alike; the one that moved keeps the focus. */
-function Order({ question, chosen, change }: ChoiceProps) {
+function OrderOptions({ question, chosen, onChange }: ChoiceProps) {
   const t = useTranslations('student.quiz');
-  const [said, say] = useState('');
+  const [announcement, setAnnouncement] = useState('');
   const texts = new Map(question.options.map(({ id, text }) => [id, text]));
   const move = (id: string, by: 1 | -1) => {
-    const next = moved(chosen, id, by);
-    change(next);
-    say(t('movedTo', { step: texts.get(id) ?? id, place: next.indexOf(id) + 1 }));
+    const next = moveOption(chosen, id, by);
+    onChange(next);
+    setAnnouncement(t('movedTo', { step: texts.get(id) ?? id, place: next.indexOf(id) + 1 }));
   };
   return (
     <>
@@ -121,7 +128,7 @@ function Order({ question, chosen, change }: ChoiceProps) {
               {place + 1}
             </span>
             <span>
-              <Spans spans={authored(texts.get(id) ?? id)} />
+              <Spans spans={parseAuthoredText(texts.get(id) ?? id)} />
             </span>
             {([-1, 1] as const).map((by) => (
               <Button
@@ -139,7 +146,7 @@ function Order({ question, chosen, change }: ChoiceProps) {
         ))}
       </ol>
       <p className="out-of-sight" aria-live="polite">
-        {said}
+        {announcement}
       </p>
     </>
   );

@@ -1,32 +1,32 @@
 import { expect, it } from 'vitest';
-import { inked, typed } from './highlight-code.ts';
+import { highlightCode, copyableText } from './highlight-code.ts';
 
-const bold = (code: string, language = 'yaml') =>
-  inked(code, language)
-    .filter(({ ink }) => ink === 'bold')
+const boldText = (code: string, language = 'yaml') =>
+  highlightCode(code, language)
+    .filter(({ emphasis }) => emphasis === 'bold')
     .map(({ text }) => text.trim());
-const soft = (code: string, language = 'yaml') =>
-  inked(code, language)
-    .filter(({ ink }) => ink === 'soft')
+const softText = (code: string, language = 'yaml') =>
+  highlightCode(code, language)
+    .filter(({ emphasis }) => emphasis === 'soft')
     .map(({ text }) => text.trim());
 
 it('makes the values of YAML bold and its keys soft, as a reader compares values', () => {
   const yaml =
     'spec:\n  containers:\n    - name: web # any name\n      image: "nginx:1.18.0"\n      args: [a, "#b"]\n    - plain';
-  expect(bold(yaml)).toEqual(['web', '"nginx:1.18.0"', '[a, "#b"]', 'plain']);
-  expect(soft(yaml)).toContain('# any name');
+  expect(boldText(yaml)).toEqual(['web', '"nginx:1.18.0"', '[a, "#b"]', 'plain']);
+  expect(softText(yaml)).toContain('# any name');
 });
 
 it('softens comments of commands, and knows YAML that nobody named', () => {
-  expect(soft('kubectl get pods # all of them\necho a#b', '')).toEqual(['# all of them']);
-  expect(bold('apiVersion: v1\nkind: Pod', '')).toEqual(['v1', 'Pod']);
+  expect(softText('kubectl get pods # all of them\necho a#b', '')).toEqual(['# all of them']);
+  expect(boldText('apiVersion: v1\nkind: Pod', '')).toEqual(['v1', 'Pod']);
 });
 
 it('tells what was typed into a terminal from what it answered, and copies the former alone', () => {
   const seen = '$ kubectl get pods # now\nNAME   READY\nweb    1/1\n$ kubectl delete pod web';
-  expect(bold(seen, '')).toEqual(['kubectl get pods', 'kubectl delete pod web']);
-  expect(typed(seen)).toBe('kubectl get pods # now\nkubectl delete pod web');
-  expect(typed('kubectl get pods')).toBe('kubectl get pods');
+  expect(boldText(seen, '')).toEqual(['kubectl get pods', 'kubectl delete pod web']);
+  expect(copyableText(seen)).toBe('kubectl get pods # now\nkubectl delete pod web');
+  expect(copyableText('kubectl get pods')).toBe('kubectl get pods');
 });
 
 it.each([
@@ -38,7 +38,7 @@ it.each([
   '',
 ])('loses no letter of %j', (code) => {
   expect(
-    inked(code, 'yaml')
+    highlightCode(code, 'yaml')
       .map(({ text }) => text)
       .join(''),
   ).toBe(code);

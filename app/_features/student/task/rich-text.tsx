@@ -1,11 +1,11 @@
 'use client';
 import { createElement, Fragment, useMemo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Code } from '#app/_components/copyable-code.tsx';
-import { inked, typed } from './highlight-code.ts';
+import { CopyableCode } from '#app/_components/copyable-code.tsx';
+import { highlightCode, copyableText } from './highlight-code.ts';
 
 /** What authors may use, and what it becomes: a page's own headings stand above theirs. The pack was sanitised when it was loaded; this holds again. */
-const TAGS: Readonly<Record<string, string>> = {
+const ALLOWED_TAGS: Readonly<Record<string, string>> = {
   P: 'p',
   UL: 'ul',
   OL: 'ol',
@@ -37,9 +37,9 @@ const TAGS: Readonly<Record<string, string>> = {
   KBD: 'kbd',
   MARK: 'mark',
 };
-const VOID = new Set(['hr', 'br']);
+const VOID_TAGS = new Set(['hr', 'br']);
 
-function link(element: Element, children: ReactNode): ReactNode {
+function renderLink(element: Element, children: ReactNode): ReactNode {
   const href = element.getAttribute('href') ?? '';
   return /^https?:\/\//.test(href) ? (
     <a href={href} target="_blank" rel="noopener noreferrer">
@@ -50,43 +50,43 @@ function link(element: Element, children: ReactNode): ReactNode {
   );
 }
 
-function block(element: Element, label: string): ReactNode {
+function renderCodeBlock(element: Element, label: string): ReactNode {
   const text = (element.textContent ?? '').replace(/\n$/, '');
   const [, language = ''] =
     /language-(\S+)/.exec(element.querySelector('code')?.className ?? '') ?? [];
   return (
-    <Code text={typed(text)} label={label}>
-      {inked(text, language).map((piece, place) => (
-        <span key={place} data-ink={piece.ink}>
+    <CopyableCode text={copyableText(text)} label={label}>
+      {highlightCode(text, language).map((piece, place) => (
+        <span key={place} data-ink={piece.emphasis}>
           {piece.text}
         </span>
       ))}
-    </Code>
+    </CopyableCode>
   );
 }
 
-function convert(node: Node, codeLabel: string): ReactNode {
+function renderNode(node: Node, codeLabel: string): ReactNode {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent;
   if (node.nodeType !== Node.ELEMENT_NODE) return null;
   const element = node as Element;
-  if (element.tagName === 'PRE') return block(element, codeLabel);
+  if (element.tagName === 'PRE') return renderCodeBlock(element, codeLabel);
   const children = [...element.childNodes].map((child, place) => (
-    <Fragment key={place}>{convert(child, codeLabel)}</Fragment>
+    <Fragment key={place}>{renderNode(child, codeLabel)}</Fragment>
   ));
-  if (element.tagName === 'A') return link(element, children);
-  const tag = TAGS[element.tagName];
+  if (element.tagName === 'A') return renderLink(element, children);
+  const tag = ALLOWED_TAGS[element.tagName];
   if (tag === undefined) return children;
-  return VOID.has(tag) ? createElement(tag) : createElement(tag, null, ...children);
+  return VOID_TAGS.has(tag) ? createElement(tag) : createElement(tag, null, ...children);
 }
 
 /** An author's words: sanitised HTML in, elements of the page out. Every block of commands gets a button that copies it. */
-export function Html({ html }: { readonly html: string }) {
+export function RichText({ html }: { readonly html: string }) {
   const t = useTranslations('student.task');
   const label = t('command');
   const content = useMemo(() => {
     const { body } = new DOMParser().parseFromString(html, 'text/html');
     return [...body.childNodes].map((child, place) => (
-      <Fragment key={place}>{convert(child, label)}</Fragment>
+      <Fragment key={place}>{renderNode(child, label)}</Fragment>
     ));
   }, [html, label]);
   return <div className="prose">{content}</div>;

@@ -1,42 +1,46 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Wrong } from '#app/_components/field-error.tsx';
-import { useErrorWords } from '#lib/i18n/error-messages.ts';
-import { Html } from './rich-text.tsx';
-import type { Station } from '../student-exercises.ts';
-import type { Fetched } from './use-exercise-text.ts';
+import { FieldError } from '#app/_components/field-error.tsx';
+import { useErrorMessage } from '#lib/i18n/error-messages.ts';
+import { RichText } from './rich-text.tsx';
+import type { StudentExercise } from '../student-exercises.ts';
+import type { ExerciseTextState } from './use-exercise-text.ts';
 
 /** What to do, hints one by one, and the solution when it may be seen. `off` says that nothing can be sent just now. */
 export function TaskPane({
-  station,
-  fetched,
-  off,
+  exercise,
+  exerciseText,
+  disabled,
 }: {
-  readonly station: Station;
-  readonly fetched: Fetched;
-  readonly off: boolean;
+  readonly exercise: StudentExercise;
+  readonly exerciseText: ExerciseTextState;
+  readonly disabled: boolean;
 }) {
   const t = useTranslations('student.task');
-  const words = useErrorWords();
-  const { text, error, again } = fetched;
-  const isQuiz = station.head.kind === 'quiz';
+  const errorMessage = useErrorMessage();
+  const { text, error, retry } = exerciseText;
+  const isQuiz = exercise.info.kind === 'quiz';
   return (
     <section aria-labelledby="task" lang={text?.language}>
       <h2 id="task">{t('title')}</h2>
       {error && (
         <div className="student-refused">
-          <Wrong>{words(error)}</Wrong>
-          <Button onClick={again}>{t('again')}</Button>
+          <FieldError>{errorMessage(error)}</FieldError>
+          <Button onClick={retry}>{t('again')}</Button>
         </div>
       )}
-      {text ? <Html html={text.task} /> : !error && <p className="soft waiting">{t('fetching')}</p>}
+      {text ? (
+        <RichText html={text.task} />
+      ) : (
+        !error && <p className="soft waiting">{t('fetching')}</p>
+      )}
       {!isQuiz && (
         <>
-          <Hints station={station} fetched={fetched} off={off} />
+          <Hints exercise={exercise} exerciseText={exerciseText} disabled={disabled} />
           <h2>{t('solution')}</h2>
           {text?.solution ? (
-            <Html html={text.solution} />
+            <RichText html={text.solution} />
           ) : (
             <p className="soft waiting">{t('solutionHidden')}</p>
           )}
@@ -47,24 +51,24 @@ export function TaskPane({
 }
 
 function Hints({
-  station: { head, view },
-  fetched: { text, opening, openHint },
-  off,
+  exercise: { info, view },
+  exerciseText: { text, openingHint, revealHint },
+  disabled,
 }: {
-  readonly station: Station;
-  readonly fetched: Fetched;
-  readonly off: boolean;
+  readonly exercise: StudentExercise;
+  readonly exerciseText: ExerciseTextState;
+  readonly disabled: boolean;
 }) {
   const t = useTranslations('student.task');
-  const board = useTranslations('student.board');
-  const opened = new Set([
-    ...view.hintsTaken,
+  const statusMessages = useTranslations('student.status');
+  const revealedHints = new Set([
+    ...view.hintsRevealed,
     ...view.hintsGiven,
     ...(text?.hints ?? []).flatMap((hint) => (hint.text === null ? [] : [hint.number])),
   ]);
-  const all = Array.from({ length: head.hints }, (_, i) => i + 1);
-  const first = all.find((number) => !opened.has(number));
-  if (head.hints === 0)
+  const all = Array.from({ length: info.hints }, (_, i) => i + 1);
+  const nextHint = all.find((number) => !revealedHints.has(number));
+  if (info.hints === 0)
     return (
       <>
         <h2>{t('hints')}</h2>
@@ -75,25 +79,25 @@ function Hints({
     <>
       <h2>
         {t('hints')}{' '}
-        <span className="push">{t('read', { taken: opened.size, all: head.hints })}</span>
+        <span className="push">{t('read', { taken: revealedHints.size, all: info.hints })}</span>
       </h2>
       <ol className="hints">
         {all.map((number) => {
           const words = text?.hints.find((hint) => hint.number === number)?.text;
-          const next = number === first;
-          const given = view.hintsGiven.includes(number);
+          const next = number === nextHint;
+          const isReleased = view.hintsGiven.includes(number);
           return (
             <li key={number}>
               <b>{number}</b>
               {words ? (
                 <div>
-                  {given && <small className="soft">{t('given')}</small>}
-                  <Html html={words} />
+                  {isReleased && <small className="soft">{t('given')}</small>}
+                  <RichText html={words} />
                 </div>
               ) : (
                 <span className="soft">
-                  {off && next
-                    ? board('off')
+                  {disabled && next
+                    ? statusMessages('reconnecting')
                     : next
                       ? t('unread')
                       : t('later', { number: number - 1 })}
@@ -104,10 +108,10 @@ function Hints({
                   data-next-hint
                   aria-label={t('open', { number })}
                   shortcut="H"
-                  disabled={off || opening !== null}
-                  onClick={() => openHint(number)}
+                  disabled={disabled || openingHint !== null}
+                  onClick={() => revealHint(number)}
                 >
-                  {opening === number ? t('opening') : t('open', { number })}
+                  {openingHint === number ? t('opening') : t('open', { number })}
                 </Button>
               )}
             </li>

@@ -1,11 +1,11 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
-import { api, type Answer } from '#lib/client/api.ts';
+import { api, type ApiResult } from '#lib/client/api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 import type { Language } from '#lib/i18n/language.ts';
 import type { ExerciseText } from '#lib/protocol/http.ts';
 
-interface Wanted {
+interface ExerciseTextQuery {
   readonly seat: string;
   readonly exercise: string;
   readonly language: Language;
@@ -13,91 +13,96 @@ interface Wanted {
   readonly version: string;
 }
 
-export interface Fetched {
+export interface ExerciseTextState {
   /** The text of this exercise; kept while a newer one is fetched. */
   readonly text: ExerciseText | null;
   readonly error: ApiError | null;
   /** Number of the hint that is being opened. */
-  readonly opening: number | null;
+  readonly openingHint: number | null;
   /** Id of the question whose answer is on its way. */
-  readonly answering: string | null;
-  readonly again: () => void;
-  readonly openHint: (number: number) => void;
-  readonly answer: (check: string, chosen: readonly string[]) => void;
+  readonly answeringCheckId: string | null;
+  readonly retry: () => void;
+  readonly revealHint: (number: number) => void;
+  readonly submitAnswer: (check: string, chosen: readonly string[]) => void;
 }
 
 /** Task, opened hints, questions and, where it may be seen, the solution. */
-export function useExerciseText({ seat, exercise, language, version }: Wanted): Fetched {
-  const [kept, keep] = useState<{
+export function useExerciseText({
+  seat,
+  exercise: exerciseId,
+  language,
+  version,
+}: ExerciseTextQuery): ExerciseTextState {
+  const [state, setState] = useState<{
     exercise: string;
     text: ExerciseText | null;
     error: ApiError | null;
-  }>({ exercise, text: null, error: null });
-  const [opening, setOpening] = useState<number | null>(null);
-  const [answering, setAnswering] = useState<string | null>(null);
-  const [tries, setTries] = useState(0);
+  }>({ exercise: exerciseId, text: null, error: null });
+  const [openingHint, setOpeningHint] = useState<number | null>(null);
+  const [answeringCheckId, setAnsweringCheckId] = useState<string | null>(null);
+  const [attempts, setAttempts] = useState(0);
 
   useEffect(() => {
-    let wanted = true;
-    void api.exercise(seat, exercise, language).then((answer) => {
-      if (!wanted) return;
-      keep((before) => ({
-        exercise,
-        text: answer.ok ? answer.value : before.exercise === exercise ? before.text : null,
+    let mounted = true;
+    void api.getExercise(seat, exerciseId, language).then((answer) => {
+      if (!mounted) return;
+      setState((before) => ({
+        exercise: exerciseId,
+        text: answer.ok ? answer.value : before.exercise === exerciseId ? before.text : null,
         error: answer.ok ? null : answer.error,
       }));
     });
     return () => {
-      wanted = false;
+      mounted = false;
     };
-  }, [seat, exercise, language, version, tries]);
+  }, [seat, exerciseId, language, version, attempts]);
 
-  const again = useCallback(() => setTries((n) => n + 1), []);
-  const take = useCallback(
-    (answer: Answer<ExerciseText>) => {
-      keep((before) =>
-        before.exercise !== exercise
+  const retry = useCallback(() => setAttempts((n) => n + 1), []);
+  const applyResult = useCallback(
+    (answer: ApiResult<ExerciseText>) => {
+      setState((before) =>
+        before.exercise !== exerciseId
           ? before
           : {
-              exercise,
+              exercise: exerciseId,
               text: answer.ok ? answer.value : before.text,
               error: answer.ok ? null : answer.error,
             },
       );
     },
-    [exercise],
+    [exerciseId],
   );
-  const openHint = useCallback(
+  const revealHint = useCallback(
     (number: number) => {
-      setOpening(number);
-      void api.takeHint(seat, { exercise, hint: number }, language).then((answer) => {
-        setOpening(null);
-        take(answer);
+      setOpeningHint(number);
+      void api.revealHint(seat, { exerciseId, hint: number }, language).then((answer) => {
+        setOpeningHint(null);
+        applyResult(answer);
       });
     },
-    [seat, exercise, language, take],
+    [seat, exerciseId, language, applyResult],
   );
-  const answer = useCallback(
-    (check: string, chosen: readonly string[]) => {
-      setAnswering(check);
+  const submitAnswer = useCallback(
+    (checkId: string, chosen: readonly string[]) => {
+      setAnsweringCheckId(checkId);
       void api
-        .answerQuiz(seat, { exercise, check, chosen: [...chosen] }, language)
+        .answerQuiz(seat, { exerciseId, checkId, chosenOptionIds: [...chosen] }, language)
         .then((answered) => {
-          setAnswering(null);
-          take(answered);
+          setAnsweringCheckId(null);
+          applyResult(answered);
         });
     },
-    [seat, exercise, language, take],
+    [seat, exerciseId, language, applyResult],
   );
 
-  const mine = kept.exercise === exercise;
+  const isCurrent = state.exercise === exerciseId;
   return {
-    text: mine ? kept.text : null,
-    error: mine ? kept.error : null,
-    opening,
-    answering,
-    again,
-    openHint,
-    answer,
+    text: isCurrent ? state.text : null,
+    error: isCurrent ? state.error : null,
+    openingHint,
+    answeringCheckId,
+    retry,
+    revealHint,
+    submitAnswer,
   };
 }

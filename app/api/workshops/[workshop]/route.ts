@@ -1,15 +1,15 @@
-import { ChangeEventBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, done, json, route } from '#app/_lib/route.ts';
+import { UpdateWorkshopBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, noContent, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const PATCH = route<{ event: string }>(async (request, { event }) => {
-  const body = await bodyOf(request, ChangeEventBody);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().events.change(asker, event, body));
+export const PATCH = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const body = await parseBody(request, UpdateWorkshopBody);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().workshops.update(asker, workshop, body));
 });
 
-export const DELETE = route<{ event: string }>(async (request, { event }) => {
-  const asker = await podium().askerOf(request.headers);
-  await podium().events.remove(asker, event);
-  return done();
+export const DELETE = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const asker = await services().callerFrom(request.headers);
+  await services().workshops.remove(asker, workshop);
+  return noContent();
 });

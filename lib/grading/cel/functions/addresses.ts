@@ -34,17 +34,19 @@ function parseIP(text: string): IP | null {
 function parseCIDR(text: string): CIDR | null {
   const [, host = '', length = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
   const address = parseIP(host);
-  return address && Number(length) <= widthOf(address) ? new CIDR(address, Number(length)) : null;
+  return address && Number(length) <= addressBits(address)
+    ? new CIDR(address, Number(length))
+    : null;
 }
 
-const widthOf = ({ family }: IP): number => (family === 'ipv4' ? 32 : 128);
+const addressBits = ({ family }: IP): number => (family === 'ipv4' ? 32 : 128);
 
-function must<Value>(parsed: Value | null, text: string, what: string): Value {
+function assertParsed<Value>(parsed: Value | null, text: string, what: string): Value {
   if (parsed === null) throw new Error(`'${text.slice(0, 60)}' is no ${what}`);
   return parsed;
 }
 
-function within(range: CIDR, { text, family }: IP): boolean {
+function containsAddress(range: CIDR, { text, family }: IP): boolean {
   if (family !== range.address.family) return false;
   const list = new BlockList();
   list.addSubnet(range.address.text, range.prefix, family);
@@ -60,22 +62,24 @@ const RANGES = {
   broadcast: ['255.255.255.255/32'],
 } as const;
 
-const is =
+const isInRange =
   (range: keyof typeof RANGES) =>
   (address: IP): boolean =>
-    RANGES[range].some((text) => within(must(parseCIDR(text), text, 'CIDR'), address));
+    RANGES[range].some((text) =>
+      containsAddress(assertParsed(parseCIDR(text), text, 'CIDR'), address),
+    );
 
 /** As Go's net/netip says it: anything but what is set aside for other ends. */
 function isGlobalUnicast(address: IP): boolean {
   return !(['broadcast', 'unspecified', 'loopback', 'multicast', 'linkLocalUnicast'] as const).some(
-    (range) => is(range)(address),
+    (range) => isInRange(range)(address),
   );
 }
 
 /** The address with everything behind the prefix set to zero. */
-function masked({ address, prefix }: CIDR): CIDR {
+function maskAddress({ address, prefix }: CIDR): CIDR {
   const parts =
-    address.family === 'ipv4' ? address.text.split('.').map(Number) : groups(address.text);
+    address.family === 'ipv4' ? address.text.split('.').map(Number) : parseIPv6Groups(address.text);
   const width = address.family === 'ipv4' ? 8 : 16;
   const kept = parts.map((part, index) => {
     const bits = Math.min(Math.max(prefix - index * width, 0), width);
@@ -83,10 +87,10 @@ function masked({ address, prefix }: CIDR): CIDR {
   });
   const text =
     address.family === 'ipv4' ? kept.join('.') : kept.map((part) => part.toString(16)).join(':');
-  return new CIDR(must(parseIP(text), text, 'address'), prefix);
+  return new CIDR(assertParsed(parseIP(text), text, 'address'), prefix);
 }
 
-function groups(text: string): number[] {
+function parseIPv6Groups(text: string): number[] {
   const [head = '', tail] = text.split('::');
   const numbers = (part: string) =>
     part === '' ? [] : part.split(':').map((group) => parseInt(group, 16));
@@ -96,9 +100,9 @@ function groups(text: string): number[] {
 }
 
 /** `ip('10.0.0.1')`, `cidr('10.0.0.0/8')` and what can be asked of them. Source: k8s.io/apiserver, pkg/cel/library/ip.go and cidr.go. */
-export function addAddresses(environment: Environment): void {
-  const ip = (text: string) => must(parseIP(text), text, 'IP address');
-  const cidr = (text: string) => must(parseCIDR(text), text, 'CIDR');
+export function registerAddressFunctions(environment: Environment): void {
+  const ip = (text: string) => assertParsed(parseIP(text), text, 'IP address');
+  const cidr = (text: string) => assertParsed(parseCIDR(text), text, 'CIDR');
   environment
     .registerType('IP', { ctor: IP, fields: {} })
     .registerType('CIDR', { ctor: CIDR, fields: {} })
@@ -106,10 +110,10 @@ export function addAddresses(environment: Environment): void {
     .registerFunction('isIP(string): bool', (text: string) => parseIP(text) !== null)
     .registerFunction('string(IP): string', ({ text }: IP) => text)
     .registerFunction('IP.family(): int', ({ family }: IP) => (family === 'ipv4' ? 4n : 6n))
-    .registerFunction('IP.isUnspecified(): bool', is('unspecified'))
-    .registerFunction('IP.isLoopback(): bool', is('loopback'))
-    .registerFunction('IP.isLinkLocalUnicast(): bool', is('linkLocalUnicast'))
-    .registerFunction('IP.isLinkLocalMulticast(): bool', is('linkLocalMulticast'))
+    .registerFunction('IP.isUnspecified(): bool', isInRange('unspecified'))
+    .registerFunction('IP.isLoopback(): bool', isInRange('loopback'))
+    .registerFunction('IP.isLinkLocalUnicast(): bool', isInRange('linkLocalUnicast'))
+    .registerFunction('IP.isLinkLocalMulticast(): bool', isInRange('linkLocalMulticast'))
     .registerFunction('IP.isGlobalUnicast(): bool', isGlobalUnicast)
     .registerOperator('IP == IP', (left: IP, right: IP) => left.text === right.text)
     .registerFunction('cidr(string): CIDR', cidr)
@@ -119,15 +123,15 @@ export function addAddresses(environment: Environment): void {
       ({ address, prefix }: CIDR) => `${address.text}/${String(prefix)}`,
     )
     .registerFunction('CIDR.containsIP(string): bool', (range: CIDR, text: string) =>
-      within(range, ip(text)),
+      containsAddress(range, ip(text)),
     )
-    .registerFunction('CIDR.containsIP(IP): bool', within)
+    .registerFunction('CIDR.containsIP(IP): bool', containsAddress)
     .registerFunction('CIDR.containsCIDR(string): bool', (range: CIDR, text: string) =>
-      contains(range, cidr(text)),
+      containsRange(range, cidr(text)),
     )
-    .registerFunction('CIDR.containsCIDR(CIDR): bool', contains)
+    .registerFunction('CIDR.containsCIDR(CIDR): bool', containsRange)
     .registerFunction('CIDR.ip(): IP', ({ address }: CIDR) => address)
-    .registerFunction('CIDR.masked(): CIDR', masked)
+    .registerFunction('CIDR.masked(): CIDR', maskAddress)
     .registerFunction('CIDR.prefixLength(): int', ({ prefix }: CIDR) => BigInt(prefix))
     .registerOperator(
       'CIDR == CIDR',
@@ -136,6 +140,6 @@ export function addAddresses(environment: Environment): void {
     );
 }
 
-function contains(range: CIDR, inner: CIDR): boolean {
-  return inner.prefix >= range.prefix && within(range, inner.address);
+function containsRange(range: CIDR, inner: CIDR): boolean {
+  return inner.prefix >= range.prefix && containsAddress(range, inner.address);
 }

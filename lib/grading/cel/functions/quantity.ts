@@ -18,7 +18,7 @@ export class Quantity {
     return difference === 0n ? 0 : difference > 0n ? 1 : -1;
   }
 
-  plus(other: Quantity, sign: 1n | -1n): Quantity {
+  add(other: Quantity, sign: 1n | -1n): Quantity {
     return new Quantity(
       this.numerator * other.denominator + sign * other.numerator * this.denominator,
       this.denominator * other.denominator,
@@ -26,36 +26,36 @@ export class Quantity {
   }
 
   /** The whole number it is; null when it is none, or none of 64 bits. */
-  integer(): bigint | null {
+  toInteger(): bigint | null {
     if (this.numerator % this.denominator !== 0n) return null;
     const whole = this.numerator / this.denominator;
     return whole >= -INT64 && whole < INT64 ? whole : null;
   }
 }
 
-function quantity(text: string): Quantity {
+function toQuantity(text: string): Quantity {
   const parsed = parseQuantity(text);
   if (!parsed) throw new Error(`'${text.slice(0, 60)}' is no quantity`);
   return new Quantity(...parsed);
 }
 
-function asInteger(value: Quantity): bigint {
-  const whole = value.integer();
+function requireInteger(value: Quantity): bigint {
+  const whole = value.toInteger();
   if (whole === null) throw new Error('the quantity is no whole number');
   return whole;
 }
 
 /** `quantity('1.5Gi')` and what can be done with it. Source: k8s.io/apiserver, pkg/cel/library/quantity.go. */
-export function addQuantity(environment: Environment): void {
+export function registerQuantityFunctions(environment: Environment): void {
   environment
     .registerType('Quantity', { ctor: Quantity, fields: {} })
-    .registerFunction('quantity(string): Quantity', quantity)
+    .registerFunction('quantity(string): Quantity', toQuantity)
     .registerFunction('isQuantity(string): bool', (text: string) => parseQuantity(text) !== null)
     .registerFunction('Quantity.sign(): int', (value: Quantity) =>
       value.numerator === 0n ? 0n : value.numerator > 0n ? 1n : -1n,
     )
-    .registerFunction('Quantity.isInteger(): bool', (value: Quantity) => value.integer() !== null)
-    .registerFunction('Quantity.asInteger(): int', asInteger)
+    .registerFunction('Quantity.isInteger(): bool', (value: Quantity) => value.toInteger() !== null)
+    .registerFunction('Quantity.asInteger(): int', requireInteger)
     .registerFunction(
       'Quantity.asApproximateFloat(): double',
       (value: Quantity) => Number(value.numerator) / Number(value.denominator),
@@ -72,16 +72,16 @@ export function addQuantity(environment: Environment): void {
       (left: Quantity, right: Quantity) => left.compareTo(right) < 0,
     )
     .registerFunction('Quantity.add(Quantity): Quantity', (left: Quantity, right: Quantity) =>
-      left.plus(right, 1n),
+      left.add(right, 1n),
     )
     .registerFunction('Quantity.add(int): Quantity', (left: Quantity, right: bigint) =>
-      left.plus(new Quantity(right, 1n), 1n),
+      left.add(new Quantity(right, 1n), 1n),
     )
     .registerFunction('Quantity.sub(Quantity): Quantity', (left: Quantity, right: Quantity) =>
-      left.plus(right, -1n),
+      left.add(right, -1n),
     )
     .registerFunction('Quantity.sub(int): Quantity', (left: Quantity, right: bigint) =>
-      left.plus(new Quantity(right, 1n), -1n),
+      left.add(new Quantity(right, 1n), -1n),
     )
     .registerOperator(
       'Quantity == Quantity',

@@ -2,41 +2,41 @@ import { Optional, type Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 
 /** Longest text that `format`, `replace` and `join` may make: values must not grow from step to step (R7). */
-const LONGEST = 100_000;
-const PATTERNS = 500;
-const patterns = new Map<string, RE2JS>();
+const MAX_TEXT_CHARS = 100_000;
+const MAX_CACHED_PATTERNS = 500;
+const patternCache = new Map<string, RE2JS>();
 
 /** RE2 takes time linear in the text, whatever the pattern (R7). @throws on a pattern that RE2 does not know. */
-function compiled(pattern: string): RE2JS {
-  const known = patterns.get(pattern) ?? RE2JS.compile(pattern);
-  if (!patterns.has(pattern)) {
-    if (patterns.size >= PATTERNS) patterns.clear();
-    patterns.set(pattern, known);
+function compilePattern(pattern: string): RE2JS {
+  const known = patternCache.get(pattern) ?? RE2JS.compile(pattern);
+  if (!patternCache.has(pattern)) {
+    if (patternCache.size >= MAX_CACHED_PATTERNS) patternCache.clear();
+    patternCache.set(pattern, known);
   }
   return known;
 }
 
 /** Whether the pattern is found anywhere in the text: CEL's `matches`. */
 export function matchesLinear(text: string, pattern: string): boolean {
-  return compiled(pattern).test(text);
+  return compilePattern(pattern).test(text);
 }
 
 function findAll(text: string, pattern: string, limit: bigint): string[] {
-  const matcher = compiled(pattern).matcher(text);
+  const matcher = compilePattern(pattern).matcher(text);
   const found: string[] = [];
   while ((limit < 0n || found.length < limit) && matcher.find()) found.push(matcher.group() ?? '');
   return found;
 }
 
-function bounded(text: string): string {
-  if (text.length > LONGEST) throw new Error('the text would become too long');
+function assertTextLength(text: string): string {
+  if (text.length > MAX_TEXT_CHARS) throw new Error('the text would become too long');
   return text;
 }
 
-function replace(text: string, from: string, to: string, limit: bigint): string {
+function replaceText(text: string, from: string, to: string, limit: bigint): string {
   const parts = text.split(from);
   const times = limit < 0n ? parts.length - 1 : Math.min(Number(limit), parts.length - 1);
-  return bounded(
+  return assertTextLength(
     parts.slice(0, times + 1).join(to) +
       parts
         .slice(times + 1)
@@ -54,21 +54,21 @@ function charAt(text: string, index: bigint): string {
 /** One `%` clause: `%d`, `%.2f`. */
 const CLAUSE = /%(?:%|(?:\.(\d{1,2}))?([sdfexXob]))/g;
 
-function format(text: string, values: unknown): string {
+function formatText(text: string, values: unknown): string {
   const given = Array.isArray(values) ? [...values] : [];
   const made = text.replace(
     CLAUSE,
     (clause, digits: string | undefined, verb: string | undefined) => {
       if (verb === undefined) return clause === '%%' ? '%' : clause;
       if (given.length === 0) throw new Error(`nothing is given for ${clause}`);
-      return printed(verb, digits === undefined ? 6 : Number(digits), given.shift());
+      return formatNumber(verb, digits === undefined ? 6 : Number(digits), given.shift());
     },
   );
-  return bounded(made);
+  return assertTextLength(made);
 }
 
-function printed(verb: string, digits: number, value: unknown): string {
-  if (verb === 's') return shown(value);
+function formatNumber(verb: string, digits: number, value: unknown): string {
+  if (verb === 's') return toDisplayText(value);
   if (typeof value !== 'bigint' && typeof value !== 'number')
     throw new Error(`%${verb} takes a number`);
   switch (verb) {
@@ -89,8 +89,8 @@ function printed(verb: string, digits: number, value: unknown): string {
   }
 }
 
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+function toDisplayText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toDisplayText).join(', ')}]`;
   return typeof value === 'object' && value !== null
     ? JSON.stringify(value, (_key, item: unknown) =>
         typeof item === 'bigint' ? Number(item) : item,
@@ -102,7 +102,7 @@ function shown(value: unknown): string {
  * Kubernetes' regular expressions (`find`, `findAll`) and what the strings library of CEL has beyond its standard: sources
  * k8s.io/apiserver, pkg/cel/library/regex.go; cel-go, ext/strings.go.
  */
-export function addStrings(environment: Environment): void {
+export function registerStringFunctions(environment: Environment): void {
   environment
     .registerFunction(
       'string.find(string): string',
@@ -115,23 +115,23 @@ export function addStrings(environment: Environment): void {
     .registerFunction('string.charAt(int): string', charAt)
     .registerFunction(
       'string.replace(string, string): string',
-      (text: string, from: string, to: string) => replace(text, from, to, -1n),
+      (text: string, from: string, to: string) => replaceText(text, from, to, -1n),
     )
-    .registerFunction('string.replace(string, string, int): string', replace)
+    .registerFunction('string.replace(string, string, int): string', replaceText)
     .registerFunction('string.reverse(): string', (text: string) => [...text].reverse().join(''))
-    .registerFunction('string.format(list): string', format);
+    .registerFunction('string.format(list): string', formatText);
 }
 
 const DNS_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-const NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const NAME_PATTERN = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 
 /** Names that Kubernetes gives to the forms of its texts, each with its longest length. Source: apimachinery, pkg/util/validation. */
 const FORMATS: Readonly<Record<string, readonly [pattern: string, longest: number]>> = {
   dns1123Label: [DNS_LABEL, 63],
   dns1123Subdomain: [`${DNS_LABEL}(\\.${DNS_LABEL})*`, 253],
   dns1035Label: ['[a-z]([-a-z0-9]*[a-z0-9])?', 63],
-  qualifiedName: [`(${DNS_LABEL}(\\.${DNS_LABEL})*/)?${NAME}`, 317],
-  labelValue: [`(${NAME})?`, 63],
+  qualifiedName: [`(${DNS_LABEL}(\\.${DNS_LABEL})*/)?${NAME_PATTERN}`, 317],
+  labelValue: [`(${NAME_PATTERN})?`, 63],
   uuid: ['[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}', 36],
   date: ['\\d{4}-\\d{2}-\\d{2}', 10],
   datetime: ['\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})', 40],
@@ -148,19 +148,20 @@ class Format {
 }
 
 /** Empty when the text has the form: Kubernetes' `validate` answers what is wrong. */
-function validate({ name }: Format, text: string): Optional {
+function validateFormat({ name }: Format, text: string): Optional {
   const [pattern, longest] = FORMATS[name] ?? ['', 0];
-  if (text.length <= longest && compiled(`^(?:${pattern})$`).test(text)) return Optional.none();
+  if (text.length <= longest && compilePattern(`^(?:${pattern})$`).test(text))
+    return Optional.none();
   return Optional.of([`'${text.slice(0, 60)}' is no ${name}`]);
 }
 
 /** `format.dns1123Label().validate(name)` and its like. Source: k8s.io/apiserver, pkg/cel/library/format.go. */
-export function addFormats(environment: Environment): void {
+export function registerFormatFunctions(environment: Environment): void {
   environment
     .registerType('Format', { ctor: Format, fields: {} })
     .registerType('Formats', { ctor: Formats, fields: {} })
     .registerConstant('format', 'Formats', new Formats())
-    .registerFunction('Format.validate(string): optional<list<string>>', validate)
+    .registerFunction('Format.validate(string): optional<list<string>>', validateFormat)
     .registerFunction(
       'Formats.named(string): optional<Format>',
       (_formats: Formats, name: string) =>

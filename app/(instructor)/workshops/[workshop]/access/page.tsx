@@ -1,14 +1,14 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
-import { podium } from '#lib/server/context.ts';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
+import { services } from '#lib/server/context.ts';
 import { pageTitle } from '#app/_lib/page-title.ts';
-import { SetupPage } from '#app/_features/workshop-access/access-page.tsx';
+import { AccessPage } from '#app/_features/workshop-access/access-page.tsx';
 
-export const generateMetadata = () => pageTitle((words) => words.setup.title);
+export const generateMetadata = () => pageTitle((words) => words.access.title);
 
-export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
+export default async function Page({ params }: { readonly params: Promise<{ workshop: string }> }) {
   return (
-    <Words of={['instructor.setup', 'instructor.events']}>
-      <SetupPage event={(await params).event} address={podium().url} />
-    </Words>
+    <MessagesProvider namespaces={['instructor.access', 'instructor.workshops']}>
+      <AccessPage workshop={(await params).workshop} publicUrl={services().url} />
+    </MessagesProvider>
   );
 }

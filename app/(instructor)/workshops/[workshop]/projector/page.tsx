@@ -1,14 +1,14 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
-import { podium } from '#lib/server/context.ts';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
+import { services } from '#lib/server/context.ts';
 import { pageTitle } from '#app/_lib/page-title.ts';
 import { Projector } from '#app/_features/projector/projector.tsx';
 
-export const generateMetadata = () => pageTitle((words) => words.setup.projector);
+export const generateMetadata = () => pageTitle((words) => words.access.projector);
 
-export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
+export default async function Page({ params }: { readonly params: Promise<{ workshop: string }> }) {
   return (
-    <Words of={['projector']}>
-      <Projector event={(await params).event} address={podium().url} />
-    </Words>
+    <MessagesProvider namespaces={['projector']}>
+      <Projector workshopId={(await params).workshop} publicUrl={services().url} />
+    </MessagesProvider>
   );
 }

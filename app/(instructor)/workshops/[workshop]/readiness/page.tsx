@@ -1,13 +1,13 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { pageTitle } from '#app/_lib/page-title.ts';
-import { Preflight } from '#app/_features/readiness/readiness-page.tsx';
+import { ReadinessPage } from '#app/_features/readiness/readiness-page.tsx';
 
-export const generateMetadata = () => pageTitle((words) => words.setup.preflight);
+export const generateMetadata = () => pageTitle((words) => words.access.preflight);
 
-export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
+export default async function Page({ params }: { readonly params: Promise<{ workshop: string }> }) {
   return (
-    <Words of={['preflight']}>
-      <Preflight event={(await params).event} />
-    </Words>
+    <MessagesProvider namespaces={['readiness']}>
+      <ReadinessPage workshop={(await params).workshop} />
+    </MessagesProvider>
   );
 }

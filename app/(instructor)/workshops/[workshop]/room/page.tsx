@@ -1,13 +1,13 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { pageTitle } from '#app/_lib/page-title.ts';
-import { Room } from '#app/_features/live-room/live-room-page.tsx';
+import { LiveRoomPage } from '#app/_features/live-room/live-room-page.tsx';
 
-export const generateMetadata = () => pageTitle((words) => words.setup.backToRoom);
+export const generateMetadata = () => pageTitle((words) => words.access.backToRoom);
 
-export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
+export default async function Page({ params }: { readonly params: Promise<{ workshop: string }> }) {
   return (
-    <Words of={['instructor.room', 'instructor.wall', 'inside']}>
-      <Room event={(await params).event} />
-    </Words>
+    <MessagesProvider namespaces={['instructor', 'instructor.room', 'components']}>
+      <LiveRoomPage workshop={(await params).workshop} />
+    </MessagesProvider>
   );
 }

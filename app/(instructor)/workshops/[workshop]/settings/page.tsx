@@ -1,13 +1,13 @@
-import { Words } from '#app/_lib/messages-provider.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { pageTitle } from '#app/_lib/page-title.ts';
 import { SettingsPage } from '#app/_features/workshop-settings/settings-page.tsx';
 
-export const generateMetadata = () => pageTitle((words) => words.setup.settings);
+export const generateMetadata = () => pageTitle((words) => words.access.settings);
 
-export default async function Page({ params }: { readonly params: Promise<{ event: string }> }) {
+export default async function Page({ params }: { readonly params: Promise<{ workshop: string }> }) {
   return (
-    <Words of={['settings']}>
-      <SettingsPage event={(await params).event} />
-    </Words>
+    <MessagesProvider namespaces={['settings']}>
+      <SettingsPage workshop={(await params).workshop} />
+    </MessagesProvider>
   );
 }

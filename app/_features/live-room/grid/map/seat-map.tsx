@@ -2,65 +2,65 @@
 import { memo, useCallback, useMemo, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SeatRow } from '#lib/room/views.ts';
-import { columnsInView, WALL_COLUMN } from '../grid-view.ts';
+import { computeColumnWindow, MAP_COLUMN_PX } from '../grid-view.ts';
 import { hasPassed } from '../row-marks.ts';
-import { Plate } from './seat-tile.tsx';
-import { usePane } from '../use-visible-range.ts';
-import { useRoving } from '../use-roving-focus.ts';
-import { layOut, type WallColumn } from './map-layout.ts';
+import { SeatTile } from './seat-tile.tsx';
+import { useVisibleRange } from '../use-visible-range.ts';
+import { useRovingFocus } from '../use-roving-focus.ts';
+import { layOutMap, type MapColumn } from './map-layout.ts';
 
-interface RowProps {
+interface SeatMapRowProps {
   readonly title: string;
-  readonly index: number;
+  readonly rowIndex: number;
   /** Those in view; `from` is the place of the first on the wall. */
   readonly seats: readonly (SeatRow | null)[];
-  readonly from: number;
+  readonly firstColumn: number;
   readonly column: number;
-  readonly open: string | null;
+  readonly openSeatId: string | null;
   readonly visible: ReadonlySet<string> | null;
-  readonly stop: string | null;
+  readonly tabStopKey: string | null;
 }
 
 /** One row across the groups. Most frames change one seat: the other rows are not even looked into. */
-const WallRow = memo(function WallRow({
+const SeatMapRow = memo(function SeatMapRow({
   title,
-  index,
+  rowIndex,
   seats,
-  from,
+  firstColumn,
   column,
-  open,
+  openSeatId,
   visible,
-  stop,
-}: RowProps) {
+  tabStopKey,
+}: SeatMapRowProps) {
   return (
-    <div role="row" aria-rowindex={index + 2} className="wall-row">
+    <div role="row" aria-rowindex={rowIndex + 2} className="wall-row">
       <small role="rowheader" aria-colindex={1}>
         {title}
       </small>
       {seats.map((row, place) =>
         row ? (
-          <Plate
+          <SeatTile
             key={row.id}
             row={row}
-            place={from + place}
+            columnIndex={firstColumn + place}
             column={column}
-            open={open === row.id}
-            dim={visible !== null && !visible.has(row.id)}
-            tabStop={stop === row.id}
+            selected={openSeatId === row.id}
+            dimmed={visible !== null && !visible.has(row.id)}
+            tabStop={tabStopKey === row.id}
           />
         ) : (
-          <span key={from + place} role="gridcell" aria-colindex={from + place + 2} />
+          <span key={firstColumn + place} role="gridcell" aria-colindex={firstColumn + place + 2} />
         ),
       )}
     </div>
   );
-}, sameRow);
+}, isSameRow);
 
-function sameRow(a: RowProps, b: RowProps): boolean {
+function isSameRow(a: SeatMapRowProps, b: SeatMapRowProps): boolean {
   if (
     a.column !== b.column ||
     a.visible !== b.visible ||
-    a.from !== b.from ||
+    a.firstColumn !== b.firstColumn ||
     a.seats.length !== b.seats.length
   )
     return false;
@@ -68,53 +68,56 @@ function sameRow(a: RowProps, b: RowProps): boolean {
     (row, place) =>
       row === b.seats[place] &&
       (row === null ||
-        ((a.open === row.id) === (b.open === row.id) &&
-          (a.stop === row.id) === (b.stop === row.id))),
+        ((a.openSeatId === row.id) === (b.openSeatId === row.id) &&
+          (a.tabStopKey === row.id) === (b.tabStopKey === row.id))),
   );
 }
 
-interface Props {
+interface SeatMapProps {
   readonly seats: readonly SeatRow[];
   readonly column: number;
-  readonly open: string | null;
+  readonly openSeatId: string | null;
   /** Seats that answer to the filters; null: all. The others stay in their places, dimmed. */
   readonly visible: ReadonlySet<string> | null;
   readonly scroller: HTMLElement | null;
 }
 
 /** Every seat at its place: columns are tables or groups, rows are numbers. Of more columns than fit, only those in view are in the document. */
-export function WallView({ seats, column, open, visible, scroller }: Props) {
-  const t = useTranslations('instructor.room.wall');
-  const wall = useMemo(() => layOut(seats), [seats]);
+export function SeatMap({ seats, column, openSeatId, visible, scroller }: SeatMapProps) {
+  const t = useTranslations('instructor.room.grid');
+  const layout = useMemo(() => layOutMap(seats), [seats]);
   const grid = useMemo(
-    () => wall.columns.map((each) => each.seats.map((row) => row?.id ?? null)),
-    [wall],
+    () => layout.columns.map((each) => each.seats.map((row) => row?.id ?? null)),
+    [layout],
   );
-  const pane = usePane(scroller, { down: 10_000, across: WALL_COLUMN });
-  const { from, to } = columnsInView(wall.columns.length, pane.left, pane.width);
+  const range = useVisibleRange(scroller, { down: 10_000, across: MAP_COLUMN_PX });
+  const { from, to } = computeColumnWindow(layout.columns.length, range.left, range.width);
   const reveal = useCallback(
     (key: string) => {
       const place = grid.findIndex((cells) => cells.includes(key));
-      if (place >= 0) scroller?.scrollTo({ left: Math.max(0, (place - 2) * WALL_COLUMN) });
+      if (place >= 0) scroller?.scrollTo({ left: Math.max(0, (place - 2) * MAP_COLUMN_PX) });
     },
     [grid, scroller],
   );
-  const { stop, ...roving } = useRoving(grid, reveal);
+  const { tabStopKey, ...roving } = useRovingFocus(grid, reveal);
   // A tab stop that is out of the document would be none.
-  const within = grid.slice(from, to).some((cells) => cells.includes(stop))
-    ? stop
+  const visibleTabStop = grid.slice(from, to).some((cells) => cells.includes(tabStopKey))
+    ? tabStopKey
     : (grid
         .slice(from, to)
         .flat()
         .find((id) => id !== null) ?? null);
-  const style = { '--columns': wall.columns.length, '--rows': wall.rows.length } as CSSProperties;
+  const style = {
+    '--columns': layout.columns.length,
+    '--rows': layout.rows.length,
+  } as CSSProperties;
   return (
     <div
       className="wall"
       role="grid"
       aria-label={t('label', { number: column + 1 })}
-      aria-rowcount={wall.rows.length + 1}
-      aria-colcount={wall.columns.length + 1}
+      aria-rowcount={layout.rows.length + 1}
+      aria-colcount={layout.columns.length + 1}
       style={style}
       {...roving}
     >
@@ -122,46 +125,46 @@ export function WallView({ seats, column, open, visible, scroller }: Props) {
         <span role="columnheader" aria-colindex={1}>
           <span className="sr-only">{t('seat')}</span>
         </span>
-        {wall.columns.slice(from, to).map((each, place) => (
-          <ColumnHead key={each.title} wall={each} place={from + place} column={column} />
+        {layout.columns.slice(from, to).map((each, place) => (
+          <ColumnHeader key={each.title} group={each} columnIndex={from + place} column={column} />
         ))}
       </div>
-      {wall.rows.map((title, place) => (
-        <WallRow
+      {layout.rows.map((title, place) => (
+        <SeatMapRow
           key={title}
           title={title}
-          index={place}
-          from={from}
-          seats={wall.columns.slice(from, to).map((each) => each.seats[place] ?? null)}
+          rowIndex={place}
+          firstColumn={from}
+          seats={layout.columns.slice(from, to).map((each) => each.seats[place] ?? null)}
           column={column}
-          open={open}
+          openSeatId={openSeatId}
           visible={visible}
-          stop={within}
+          tabStopKey={visibleTabStop}
         />
       ))}
     </div>
   );
 }
 
-function ColumnHead({
-  wall,
-  place,
+function ColumnHeader({
+  group,
+  columnIndex,
   column,
 }: {
-  readonly wall: WallColumn;
-  readonly place: number;
+  readonly group: MapColumn;
+  readonly columnIndex: number;
   readonly column: number;
 }) {
-  const t = useTranslations('instructor.room.wall');
-  const seats = wall.seats.filter((row) => row !== null);
+  const t = useTranslations('instructor.room.grid');
+  const seats = group.seats.filter((row) => row !== null);
   return (
     <span
       role="columnheader"
-      aria-colindex={place + 2}
+      aria-colindex={columnIndex + 2}
       className="wall-head"
-      style={{ gridColumn: place + 2 }}
+      style={{ gridColumn: columnIndex + 2 }}
     >
-      <b>{wall.title}</b>{' '}
+      <b>{group.title}</b>{' '}
       <small>
         {t('count', {
           passed: seats.filter((row) => hasPassed(row.cells[column])).length,

@@ -1,58 +1,65 @@
 'use client';
 import { memo } from 'react';
 import { useTranslations } from 'use-intl';
-import { Cell } from '#app/_components/status-cell.tsx';
-import { loudOf } from '#app/_components/status-mark.ts';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { highlightOf } from '#app/_components/status-mark.ts';
 import { useServerNow } from '#lib/client/hooks.ts';
 import type { SeatRow } from '#lib/room/views.ts';
-import { hasPassed, markAt, nameOf, reached } from '../row-marks.ts';
-import { useMarkWords } from '../use-mark-text.ts';
+import { hasPassed, rowMark, seatName, furthestStartedColumn } from '../row-marks.ts';
+import { useMarkText } from '../use-mark-text.ts';
 
-interface Props {
+interface SeatTileProps {
   readonly row: SeatRow;
   /** Its column of the wall, from 0. */
-  readonly place: number;
+  readonly columnIndex: number;
   readonly column: number;
-  readonly open: boolean;
-  readonly dim: boolean;
+  readonly selected: boolean;
+  readonly dimmed: boolean;
   readonly tabStop: boolean;
 }
 
 /** One seat on the wall. Paints again only when its own row, the chosen column or one of these flags changes. */
-export const Plate = memo(function Plate({ row, place, column, open, dim, tabStop }: Props) {
-  const words = useMarkWords();
-  const mark = markAt(row, column);
-  const taken = row.taken !== null;
+export const SeatTile = memo(function SeatTile({
+  row,
+  columnIndex,
+  column,
+  selected,
+  dimmed,
+  tabStop,
+}: SeatTileProps) {
+  const markText = useMarkText();
+  const mark = rowMark(row, column);
+  const claimed = row.helpClaim !== null;
   return (
     <button
       type="button"
       role="gridcell"
-      aria-colindex={place + 2}
+      aria-colindex={columnIndex + 2}
       className="plate"
       data-key={row.id}
       data-state={mark.state}
-      data-loud={loudOf(mark, taken) ?? undefined}
-      data-taken={taken || undefined}
-      data-dim={dim || undefined}
-      aria-current={open || undefined}
+      data-loud={highlightOf(mark, claimed) ?? undefined}
+      data-taken={claimed || undefined}
+      data-dim={dimmed || undefined}
+      aria-current={selected || undefined}
       tabIndex={tabStop ? 0 : -1}
-      aria-label={words.ofSeat(row, column)}
-      style={{ gridColumn: place + 2 }}
+      aria-label={markText.seatText(row, column)}
+      style={{ gridColumn: columnIndex + 2 }}
     >
-      <Cell mark={mark} taken={taken} />
-      <span>{nameOf(row)}</span>
+      <StatusCell mark={mark} claimed={claimed} />
+      <span>{seatName(row)}</span>
       {mark.state === 'stuck' && row.stuck ? (
-        <Minutes since={row.stuck.since} />
+        <StuckMinutes since={row.stuck.since} />
       ) : (
-        <Ahead row={row} column={column} />
+        <FurthestExercise row={row} column={column} />
       )}
     </button>
   );
 });
 
 /** Shown where a plate is wide enough: for how long somebody has been stuck. */
-function Minutes({ since }: { readonly since: number }) {
-  const t = useTranslations('instructor.wall.sentence');
+function StuckMinutes({ since }: { readonly since: number }) {
+  const t = useTranslations('instructor.room.grid.sentence');
   const now = useServerNow(30_000);
   return (
     <small>
@@ -62,7 +69,7 @@ function Minutes({ since }: { readonly since: number }) {
 }
 
 /** Shown where a plate is wide enough: how much further than this exercise somebody is. */
-function Ahead({ row, column }: { readonly row: SeatRow; readonly column: number }) {
-  const furthest = reached(row);
+function FurthestExercise({ row, column }: { readonly row: SeatRow; readonly column: number }) {
+  const furthest = furthestStartedColumn(row);
   return hasPassed(row.cells[column]) && furthest > column ? <small>{furthest + 1}</small> : null;
 }

@@ -15,53 +15,72 @@ import {
 import { useTranslations } from 'use-intl';
 import { useTheme } from '#app/_components/use-theme.ts';
 import type { SeatRow } from '#lib/room/views.ts';
-import { blocksOf, BLOCK_GAP, gridOf, placeAt, shapeOf, spotIn, type FieldShape } from './overview-layout.ts';
-import { FieldPainter } from './overview-painter.ts';
-import { hasPassed, markAt } from '../row-marks.ts';
-import { move } from '../roving-focus.ts';
-import type { Spot } from '../hovered-seat.ts';
-import { useNarrow, usePane } from '../use-visible-range.ts';
-import type { Chunk } from '../map/map-layout.ts';
-import { useMarkWords } from '../use-mark-text.ts';
+import {
+  splitIntoBlocks,
+  BLOCK_GAP_PX,
+  buildNavigationGrid,
+  indexAtPoint,
+  computeOverviewLayout,
+  findGridCell,
+  type OverviewLayout,
+} from './overview-layout.ts';
+import { OverviewPainter } from './overview-painter.ts';
+import { hasPassed, rowMark } from '../row-marks.ts';
+import { moveFocus } from '../roving-focus.ts';
+import type { HoveredSeat } from '../hovered-seat.ts';
+import { useIsNarrow, useVisibleRange } from '../use-visible-range.ts';
+import type { SeatGroup } from '../map/map-layout.ts';
+import { useMarkText } from '../use-mark-text.ts';
 
-const MOVES = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
+const NAVIGATION_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 /** The pane's own padding on both sides, px. */
-const PADDING = 32;
+const PANE_PADDING_PX = 32;
 
-interface Props {
+interface SeatOverviewProps {
   readonly seats: readonly SeatRow[];
   readonly column: number;
-  readonly open: string | null;
+  readonly openSeatId: string | null;
   readonly visible: ReadonlySet<string> | null;
   readonly scroller: HTMLElement | null;
-  readonly spot: Spot;
-  readonly openSeat: (seat: string, exercise: string | null) => void;
+  readonly hoveredSeat: HoveredSeat;
+  readonly onOpenSeat: (seat: string, exercise: string | null) => void;
 }
 
 /**
  * A mark a seat, in blocks, on canvases: two thousand elements would be too many. Beside them stands a grid with the one cell
  * that is active, so that it can be walked and read without seeing it.
  */
-export function FieldView({ seats, column, open, visible, scroller, spot, openSeat }: Props) {
-  const t = useTranslations('instructor.wall.field');
-  const words = useMarkWords();
+export function SeatOverview({
+  seats,
+  column,
+  openSeatId,
+  visible,
+  scroller,
+  hoveredSeat,
+  onOpenSeat,
+}: SeatOverviewProps) {
+  const t = useTranslations('instructor.room.grid.overview');
+  const markText = useMarkText();
   const id = useId();
-  const pane = usePane(scroller, { down: 10_000, across: 10_000 });
-  const touched = useNarrow();
-  const shape = useMemo(() => shapeOf(pane.width - PADDING, touched), [pane.width, touched]);
-  const blocks = useMemo(() => blocksOf(seats), [seats]);
-  const grid = useMemo(() => gridOf(blocks, shape), [blocks, shape]);
-  const [last, setLast] = useState<string | null>(null);
+  const range = useVisibleRange(scroller, { down: 10_000, across: 10_000 });
+  const isTouch = useIsNarrow();
+  const layout = useMemo(
+    () => computeOverviewLayout(range.width - PANE_PADDING_PX, isTouch),
+    [range.width, isTouch],
+  );
+  const blocks = useMemo(() => splitIntoBlocks(seats), [seats]);
+  const grid = useMemo(() => buildNavigationGrid(blocks, layout), [blocks, layout]);
+  const [lastActiveId, setLastActiveId] = useState<string | null>(null);
   const byId = useMemo(() => new Map(seats.map((row) => [row.id, row])), [seats]);
   const active =
-    byId.get(last ?? '') ??
+    byId.get(lastActiveId ?? '') ??
     blocks.flatMap((block) => block.seats).find((row) => row !== null) ??
     null;
-  const at = spotIn(grid, active?.id ?? null);
+  const activeCell = findGridCell(grid, active?.id ?? null);
   const element = useRef<HTMLDivElement>(null);
-  const walk = (to: string) => {
-    setLast(to);
-    spot.set(to);
+  const moveTo = (to: string) => {
+    setLastActiveId(to);
+    hoveredSeat.set(to);
     requestAnimationFrame(() =>
       element.current
         ?.querySelector('.field-ring:not([data-open])')
@@ -70,19 +89,19 @@ export function FieldView({ seats, column, open, visible, scroller, spot, openSe
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey) return;
-    if (event.key === 'Enter' && active) openSeat(active.id, null);
-    else if (MOVES.has(event.key)) {
-      const next = move(grid, active?.id ?? null, event.key, event.ctrlKey);
-      if (next !== null) walk(next);
+    if (event.key === 'Enter' && active) onOpenSeat(active.id, null);
+    else if (NAVIGATION_KEYS.has(event.key)) {
+      const next = moveFocus(grid, active?.id ?? null, event.key, event.ctrlKey);
+      if (next !== null) moveTo(next);
     } else return;
     event.preventDefault();
   };
   const style = {
-    '--across': shape.across,
-    '--block': `${shape.columns * shape.step}px`,
-    '--gap': `${BLOCK_GAP}px`,
-    '--step': `${shape.step}px`,
-    '--side': `${shape.side}px`,
+    '--across': layout.blocksPerRow,
+    '--block': `${layout.columns * layout.step}px`,
+    '--gap': `${BLOCK_GAP_PX}px`,
+    '--step': `${layout.step}px`,
+    '--side': `${layout.markSize}px`,
   } as CSSProperties;
   return (
     <div
@@ -96,32 +115,32 @@ export function FieldView({ seats, column, open, visible, scroller, spot, openSe
       aria-activedescendant={active ? `${id}-active` : undefined}
       style={style}
       onKeyDown={onKeyDown}
-      onFocus={() => active && spot.set(active.id)}
+      onFocus={() => active && hoveredSeat.set(active.id)}
     >
-      {active && at && (
-        <div role="row" aria-rowindex={at.row} className="sr-only">
+      {active && activeCell && (
+        <div role="row" aria-rowindex={activeCell.row} className="sr-only">
           <span
             role="gridcell"
             id={`${id}-active`}
-            aria-colindex={at.column}
-            aria-selected={open === active.id}
-            aria-label={words.ofSeat(active, column)}
+            aria-colindex={activeCell.column}
+            aria-selected={openSeatId === active.id}
+            aria-label={markText.seatText(active, column)}
           />
         </div>
       )}
       <div className="field-blocks" aria-hidden="true">
         {blocks.map((block) => (
-          <Block
-            key={`${block.group} ${block.from}`}
+          <OverviewBlock
+            key={`${block.group} ${block.firstNumber}`}
             block={block}
             column={column}
             visible={visible}
-            shape={shape}
-            point={spot.set}
-            open={openSeat}
-            choose={setLast}
-            ring={placeIn(block, active?.id ?? null)}
-            opened={placeIn(block, open)}
+            layout={layout}
+            onHover={hoveredSeat.set}
+            onOpen={onOpenSeat}
+            onSelect={setLastActiveId}
+            activeIndex={indexInBlock(block, active?.id ?? null)}
+            openIndex={indexInBlock(block, openSeatId)}
           />
         ))}
       </div>
@@ -129,49 +148,61 @@ export function FieldView({ seats, column, open, visible, scroller, spot, openSe
   );
 }
 
-function placeIn(block: Chunk, seat: string | null): number {
+function indexInBlock(block: SeatGroup, seat: string | null): number {
   return seat === null ? -1 : block.seats.findIndex((row) => row?.id === seat);
 }
 
-interface BlockProps {
-  readonly block: Chunk;
+interface OverviewBlockProps {
+  readonly block: SeatGroup;
   readonly column: number;
   readonly visible: ReadonlySet<string> | null;
-  readonly shape: FieldShape;
-  readonly point: (seat: string) => void;
-  readonly choose: (seat: string) => void;
-  readonly open: (seat: string, exercise: string | null) => void;
+  readonly layout: OverviewLayout;
+  readonly onHover: (seat: string) => void;
+  readonly onSelect: (seat: string) => void;
+  readonly onOpen: (seat: string, exercise: string | null) => void;
   /** Place of the active seat, and of the one whose drawer is open; -1: none of this block. */
-  readonly ring: number;
-  readonly opened: number;
+  readonly activeIndex: number;
+  readonly openIndex: number;
 }
 
-const Block = memo(
-  function Block({ block, column, visible, shape, point, choose, open, ring, opened }: BlockProps) {
-    const t = useTranslations('instructor.wall.field');
-    const wall = useTranslations('instructor.room.wall');
-    const { painter, canvas } = usePainter();
+const OverviewBlock = memo(
+  function OverviewBlock({
+    block,
+    column,
+    visible,
+    layout,
+    onHover,
+    onSelect,
+    onOpen,
+    activeIndex,
+    openIndex,
+  }: OverviewBlockProps) {
+    const t = useTranslations('instructor.room.grid.overview');
+    const wall = useTranslations('instructor.room.grid');
+    const { painter, canvas } = useOverviewPainter();
     const { seats } = block;
     useEffect(() => {
-      painter.current?.show(
+      painter.current?.update(
         seats.map(
           (row) =>
             row && {
-              mark: markAt(row, column),
-              taken: row.taken !== null,
-              dim: visible !== null && !visible.has(row.id),
+              mark: rowMark(row, column),
+              claimed: row.helpClaim !== null,
+              dimmed: visible !== null && !visible.has(row.id),
             },
         ),
-        shape,
+        layout,
       );
-    }, [painter, seats, column, visible, shape]);
+    }, [painter, seats, column, visible, layout]);
     const seatAt = (event: PointerEvent | MouseEvent) => {
       const { left, top } = event.currentTarget.getBoundingClientRect();
-      return seats[placeAt(event.clientX - left, event.clientY - top, shape)]?.id ?? null;
+      return seats[indexAtPoint(event.clientX - left, event.clientY - top, layout)]?.id ?? null;
     };
     const people = seats.filter((row) => row !== null);
     const title =
-      block.from === 1 ? block.group : t('blockFrom', { group: block.group, from: block.from });
+      block.firstNumber === 1
+        ? block.group
+        : t('blockFrom', { group: block.group, from: block.firstNumber });
     return (
       <div className="field-block">
         <p className="field-head">
@@ -187,52 +218,56 @@ const Block = memo(
           className="field-marks"
           onPointerMove={(event) => {
             const seat = seatAt(event);
-            if (seat) point(seat);
+            if (seat) onHover(seat);
           }}
           onClick={(event) => {
             const seat = seatAt(event);
             if (!seat) return;
-            choose(seat);
-            open(seat, null);
+            onSelect(seat);
+            onOpen(seat, null);
           }}
         >
           <canvas
             ref={canvas}
             style={{
-              width: shape.columns * shape.step,
-              height: Math.ceil(seats.length / shape.columns) * shape.step,
+              width: layout.columns * layout.step,
+              height: Math.ceil(seats.length / layout.columns) * layout.step,
             }}
           />
-          {ring >= 0 && <i className="field-ring" style={spotOf(ring, shape)} />}
-          {opened >= 0 && <i className="field-ring" data-open style={spotOf(opened, shape)} />}
+          {activeIndex >= 0 && (
+            <i className="field-ring" style={markPosition(activeIndex, layout)} />
+          )}
+          {openIndex >= 0 && (
+            <i className="field-ring" data-open style={markPosition(openIndex, layout)} />
+          )}
         </div>
       </div>
     );
   },
   (a, b) =>
-    sameSeats(a.block, b.block) &&
+    hasSameSeats(a.block, b.block) &&
     a.column === b.column &&
     a.visible === b.visible &&
-    a.shape === b.shape &&
-    a.ring === b.ring &&
-    a.opened === b.opened &&
-    a.open === b.open,
+    a.layout === b.layout &&
+    a.activeIndex === b.activeIndex &&
+    a.openIndex === b.openIndex &&
+    a.onOpen === b.onOpen,
 );
 
-function sameSeats(a: Chunk, b: Chunk): boolean {
+function hasSameSeats(a: SeatGroup, b: SeatGroup): boolean {
   return a.seats.length === b.seats.length && a.seats.every((row, place) => row === b.seats[place]);
 }
 
-function spotOf(place: number, { step, columns }: FieldShape): CSSProperties {
+function markPosition(place: number, { step, columns }: OverviewLayout): CSSProperties {
   return { left: (place % columns) * step, top: Math.floor(place / columns) * step };
 }
 
 /** A painter that paints anew when the theme turns or the screen's resolution changes. */
-function usePainter() {
-  const painter = useRef<FieldPainter | null>(null);
+function useOverviewPainter() {
+  const painter = useRef<OverviewPainter | null>(null);
   const canvas = useCallback((element: HTMLCanvasElement | null) => {
-    painter.current?.stop();
-    painter.current = element && new FieldPainter(element);
+    painter.current?.cancel();
+    painter.current = element && new OverviewPainter(element);
   }, []);
   const [theme] = useTheme();
   useEffect(() => painter.current?.repaint(), [theme]);

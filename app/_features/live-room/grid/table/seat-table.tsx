@@ -1,97 +1,112 @@
 'use client';
 import { useMemo, useState, type CSSProperties, type FocusEvent, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
-import type { RoomHead, SeatRow } from '#lib/room/views.ts';
-import { LINE, TOUCHED_LINE, windowOf } from '../grid-view.ts';
-import { Line } from './seat-table-row.tsx';
-import { lineKey, lineSpot, walkLines, type LineSpot } from './table-navigation.ts';
-import { useNarrow, usePane } from '../use-visible-range.ts';
-import { findKey } from '../use-roving-focus.ts';
+import type { RoomInfo, SeatRow } from '#lib/room/views.ts';
+import { ROW_SIZES, TOUCH_ROW, computeRowWindow } from '../grid-view.ts';
+import { SeatTableRow } from './seat-table-row.tsx';
+import {
+  tableCellKey,
+  parseTableCellKey,
+  moveInTable,
+  type TableCell,
+} from './table-navigation.ts';
+import { useIsNarrow, useVisibleRange } from '../use-visible-range.ts';
+import { findByKey } from '../use-roving-focus.ts';
 
-const MOVES = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
+const NAVIGATION_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 
-interface Props {
-  readonly head: RoomHead;
+interface SeatTableProps {
+  readonly info: RoomInfo;
   readonly rows: readonly SeatRow[];
   /** Seats that answer to the filters; null: all. A line that no longer does stays, dimmed, while one points at it. */
   readonly visible: ReadonlySet<string> | null;
-  readonly density: keyof typeof LINE;
+  readonly gridView: keyof typeof ROW_SIZES;
   readonly column: number;
-  readonly open: string | null;
+  readonly openSeatId: string | null;
   readonly scroller: HTMLDivElement | null;
 }
 
 /** Seats down, exercises across. Only those near the window are in the document. */
-export function LinesView({ head, rows, visible, density, column, open, scroller }: Props) {
-  const t = useTranslations('instructor.room.wall');
-  const touched = useNarrow();
-  const { height: lineHeight, cell } = touched ? TOUCHED_LINE : LINE[density];
-  const view = usePane(scroller, { down: lineHeight, across: 10_000 });
-  const { from, to } = windowOf(rows.length, lineHeight, view.top, view.height);
+export function SeatTable({
+  info,
+  rows,
+  visible,
+  gridView,
+  column,
+  openSeatId,
+  scroller,
+}: SeatTableProps) {
+  const t = useTranslations('instructor.room.grid');
+  const isTouch = useIsNarrow();
+  const { height: rowHeight, cell } = isTouch ? TOUCH_ROW : ROW_SIZES[gridView];
+  const range = useVisibleRange(scroller, { down: rowHeight, across: 10_000 });
+  const { from, to } = computeRowWindow(rows.length, rowHeight, range.top, range.height);
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
-  const [last, setLast] = useState<LineSpot | null>(null);
+  const [lastCell, setLastCell] = useState<TableCell | null>(null);
   // A tab stop that is out of the document would be none.
   const shown = ids.slice(from, to);
-  const stop =
-    last !== null && shown.includes(last.seat) ? last : { seat: shown[0] ?? '', place: 0 };
-  const onFocus = ({ target }: FocusEvent) => setLast(spotOf(target));
+  const tabStop =
+    lastCell !== null && shown.includes(lastCell.seat)
+      ? lastCell
+      : { seat: shown[0] ?? '', column: 0 };
+  const onFocus = ({ target }: FocusEvent) => setLastCell(findTableCell(target));
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (!MOVES.has(event.key) || event.altKey || event.metaKey) return;
+    if (!NAVIGATION_KEYS.has(event.key) || event.altKey || event.metaKey) return;
     event.preventDefault();
-    const next = walkLines(
+    const next = moveInTable(
       ids,
-      head.exercises.length,
-      spotOf(event.target),
+      info.exercises.length,
+      findTableCell(event.target),
       event.key,
       event.ctrlKey,
     );
     if (next === null) return;
     const container = event.currentTarget;
-    const focus = () => findKey(container, lineKey(next.seat, next.place))?.focus();
+    const focus = () => findByKey(container, tableCellKey(next.seat, next.column))?.focus();
     if (shown.includes(next.seat)) return focus();
-    scroller?.scrollTo({ top: Math.max(0, (ids.indexOf(next.seat) - 3) * lineHeight) });
+    scroller?.scrollTo({ top: Math.max(0, (ids.indexOf(next.seat) - 3) * rowHeight) });
     requestAnimationFrame(() => requestAnimationFrame(focus));
   };
-  const places = useMemo(
-    () => new Map(head.exercises.map(({ id }, place) => [id, place])),
-    [head.exercises],
+  const exerciseIndexes = useMemo(
+    () => new Map(info.exercises.map(({ id }, place) => [id, place])),
+    [info.exercises],
   );
   const style = {
-    '--line': `${lineHeight / 16}rem`,
+    '--line': `${rowHeight / 16}rem`,
     '--cell': `${cell / 16}rem`,
-    '--exercises': head.exercises.length,
+    '--exercises': info.exercises.length,
   } as CSSProperties;
   return (
     <div
       className="lines"
       role="grid"
-      aria-label={t('lines')}
+      aria-label={t('tableLabel')}
       aria-rowcount={rows.length + 1}
-      aria-colcount={head.exercises.length + 1}
+      aria-colcount={info.exercises.length + 1}
       style={style}
       onFocus={onFocus}
       onKeyDown={onKeyDown}
     >
-      <div style={{ height: `${(from * lineHeight) / 16}rem` }} />
+      <div style={{ height: `${(from * rowHeight) / 16}rem` }} />
       {rows.slice(from, to).map((row, place) => (
-        <Line
+        <SeatTableRow
           key={row.id}
           row={row}
-          index={from + place}
+          rowIndex={from + place}
           column={column}
-          at={places.get(row.at ?? '') ?? -1}
-          open={open === row.id}
-          dim={visible !== null && !visible.has(row.id)}
-          stop={stop.seat === row.id ? stop.place : -1}
+          currentExerciseIndex={exerciseIndexes.get(row.currentExercise ?? '') ?? -1}
+          selected={openSeatId === row.id}
+          dimmed={visible !== null && !visible.has(row.id)}
+          tabStopColumn={tabStop.seat === row.id ? tabStop.column : -1}
         />
       ))}
-      <div style={{ height: `${((rows.length - to) * lineHeight) / 16}rem` }} />
+      <div style={{ height: `${((rows.length - to) * rowHeight) / 16}rem` }} />
     </div>
   );
 }
 
-function spotOf(target: EventTarget): LineSpot | null {
-  return lineSpot(
+function findTableCell(target: EventTarget): TableCell | null {
+  return parseTableCellKey(
     target instanceof Element ? target.closest<HTMLElement>('[data-key]')?.dataset.key : null,
   );
 }

@@ -1,47 +1,47 @@
 /** A cell of the lines: the seat, and 0 for its name or the exercise from 1. */
-export interface LineSpot {
+export interface TableCell {
   readonly seat: string;
-  readonly place: number;
+  readonly column: number;
 }
 
-export function lineKey(seat: string, place: number): string {
-  return `${seat}/${place}`;
+export function tableCellKey(seat: string, column: number): string {
+  return `${seat}/${column}`;
 }
 
-export function lineSpot(key: string | null | undefined): LineSpot | null {
+export function parseTableCellKey(key: string | null | undefined): TableCell | null {
   const cut = key?.lastIndexOf('/') ?? -1;
   return key === null || key === undefined || cut < 0
     ? null
-    : { seat: key.slice(0, cut), place: Number(key.slice(cut + 1)) };
+    : { seat: key.slice(0, cut), column: Number(key.slice(cut + 1)) };
 }
 
 /** Where a key leads on lines of `seats`, with exercises up to `last`; null: nowhere else. Reckoned, since a grid of two thousand lines would be made anew with every frame. */
-export function walkLines(
+export function moveInTable(
   seats: readonly string[],
-  last: number,
-  from: LineSpot | null,
+  lastColumn: number,
+  current: TableCell | null,
   key: string,
   ctrl: boolean,
-): LineSpot | null {
-  const row = from === null ? -1 : seats.indexOf(from.seat);
-  const at = (line: number, place: number): LineSpot | null => {
-    const seat = seats[line];
-    return seat === undefined || place < 0 || place > last ? null : { seat, place };
+): TableCell | null {
+  const currentRow = current === null ? -1 : seats.indexOf(current.seat);
+  const cellAt = (row: number, column: number): TableCell | null => {
+    const seat = seats[row];
+    return seat === undefined || column < 0 || column > lastColumn ? null : { seat, column };
   };
-  if (from === null || row < 0) return at(0, 0);
+  if (current === null || currentRow < 0) return cellAt(0, 0);
   switch (key) {
     case 'ArrowUp':
-      return at(row - 1, from.place);
+      return cellAt(currentRow - 1, current.column);
     case 'ArrowDown':
-      return at(row + 1, from.place);
+      return cellAt(currentRow + 1, current.column);
     case 'ArrowLeft':
-      return at(row, from.place - 1);
+      return cellAt(currentRow, current.column - 1);
     case 'ArrowRight':
-      return at(row, from.place + 1);
+      return cellAt(currentRow, current.column + 1);
     case 'Home':
-      return at(ctrl ? 0 : row, 0);
+      return cellAt(ctrl ? 0 : currentRow, 0);
     case 'End':
-      return at(ctrl ? seats.length - 1 : row, last);
+      return cellAt(ctrl ? seats.length - 1 : currentRow, lastColumn);
     default:
       return null;
   }

@@ -1,15 +1,15 @@
-import { RaiseHandBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, done, json, route } from '#app/_lib/route.ts';
+import { RequestHelpBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, noContent, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const POST = route<{ seat: string }>(async (request, { seat }) => {
-  const body = await bodyOf(request, RaiseHandBody);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().seats.raiseHand(asker, seat, body));
+export const POST = defineRoute<{ seat: string }>(async (request, { seat }) => {
+  const body = await parseBody(request, RequestHelpBody);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().seats.requestHelp(asker, seat, body));
 });
 
-export const DELETE = route<{ seat: string }>(async (request, { seat }) => {
-  const asker = await podium().askerOf(request.headers);
-  await podium().seats.lowerHand(asker, seat);
-  return done();
+export const DELETE = defineRoute<{ seat: string }>(async (request, { seat }) => {
+  const asker = await services().callerFrom(request.headers);
+  await services().seats.cancelHelp(asker, seat);
+  return noContent();
 });

@@ -1,9 +1,11 @@
 import { AnswerQuizBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, json, languageOf, route } from '#app/_lib/route.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, jsonResponse, getRequestLanguage, defineRoute } from '#app/_lib/route.ts';
 
-export const POST = route<{ seat: string }>(async (request, { seat }) => {
-  const body = await bodyOf(request, AnswerQuizBody);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().seats.answerQuiz(asker, seat, body, languageOf(request)));
+export const POST = defineRoute<{ seat: string }>(async (request, { seat }) => {
+  const body = await parseBody(request, AnswerQuizBody);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(
+    await services().seats.answerQuiz(asker, seat, body, getRequestLanguage(request)),
+  );
 });

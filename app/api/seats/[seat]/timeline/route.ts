@@ -1,7 +1,7 @@
-import { podium } from '#lib/server/context.ts';
-import { json, route } from '#app/_lib/route.ts';
+import { services } from '#lib/server/context.ts';
+import { jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const GET = route<{ seat: string }>(async (request, { seat }) => {
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().seats.timeline(asker, seat));
+export const GET = defineRoute<{ seat: string }>(async (request, { seat }) => {
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().seats.listTimeline(asker, seat));
 });

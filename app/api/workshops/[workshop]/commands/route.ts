@@ -1,12 +1,12 @@
-import { ActBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, json, route } from '#app/_lib/route.ts';
+import { RoomCommandBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
 /** It may name each of 2,000 seats. */
-const LIMIT = 128 * 1024;
+const MAX_BODY_BYTES = 128 * 1024;
 
-export const POST = route<{ event: string }>(async (request, { event }) => {
-  const body = await bodyOf(request, ActBody, LIMIT);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().events.decide(asker, event, body));
+export const POST = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const body = await parseBody(request, RoomCommandBody, MAX_BODY_BYTES);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().workshops.executeCommand(asker, workshop, body));
 });

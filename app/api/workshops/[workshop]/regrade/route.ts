@@ -1,9 +1,9 @@
-import { ReGradeBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, json, route } from '#app/_lib/route.ts';
+import { RegradeBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const POST = route<{ event: string }>(async (request, { event }) => {
-  const body = await bodyOf(request, ReGradeBody);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().reGrades.apply(asker, event, body));
+export const POST = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const body = await parseBody(request, RegradeBody);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().regrades.apply(asker, workshop, body));
 });

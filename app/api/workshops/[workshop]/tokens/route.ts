@@ -1,14 +1,14 @@
-import { MakeTokenBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, json, route } from '#app/_lib/route.ts';
+import { CreateTokenBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const GET = route<{ event: string }>(async (request, { event }) => {
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().tokens.list(asker, event));
+export const GET = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().tokens.list(asker, workshop));
 });
 
-export const POST = route<{ event: string }>(async (request, { event }) => {
-  const body = await bodyOf(request, MakeTokenBody);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().tokens.make(asker, event, body));
+export const POST = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const body = await parseBody(request, CreateTokenBody);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().tokens.create(asker, workshop, body));
 });

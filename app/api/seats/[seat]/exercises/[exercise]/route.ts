@@ -1,9 +1,11 @@
-import { podium } from '#lib/server/context.ts';
-import { json, languageOf, route } from '#app/_lib/route.ts';
+import { services } from '#lib/server/context.ts';
+import { jsonResponse, getRequestLanguage, defineRoute } from '#app/_lib/route.ts';
 
-export const GET = route<{ seat: string; exercise: string }>(
+export const GET = defineRoute<{ seat: string; exercise: string }>(
   async (request, { seat, exercise }) => {
-    const asker = await podium().askerOf(request.headers);
-    return json(await podium().seats.exercise(asker, seat, exercise, languageOf(request)));
+    const asker = await services().callerFrom(request.headers);
+    return jsonResponse(
+      await services().seats.getExerciseText(asker, seat, exercise, getRequestLanguage(request)),
+    );
   },
 );

@@ -1,10 +1,10 @@
-import { ReadNoticeBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, done, route } from '#app/_lib/route.ts';
+import { MarkNoticeReadBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, noContent, defineRoute } from '#app/_lib/route.ts';
 
-export const POST = route<{ seat: string }>(async (request, { seat }) => {
-  const body = await bodyOf(request, ReadNoticeBody);
-  const asker = await podium().askerOf(request.headers);
-  await podium().seats.readNotice(asker, seat, body);
-  return done();
+export const POST = defineRoute<{ seat: string }>(async (request, { seat }) => {
+  const body = await parseBody(request, MarkNoticeReadBody);
+  const asker = await services().callerFrom(request.headers);
+  await services().seats.markNoticeRead(asker, seat, body);
+  return noContent();
 });

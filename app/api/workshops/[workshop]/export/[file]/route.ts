@@ -1,26 +1,28 @@
-import { HttpRefused } from '#lib/protocol/errors.ts';
-import { podium, type ExportFormat, type ExportName } from '#lib/server/context.ts';
-import { route } from '#app/_lib/route.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
+import { services, type ExportFormat, type ExportName } from '#lib/server/context.ts';
+import { defineRoute } from '#app/_lib/route.ts';
 
-const FILE = /^(log|results|hints|quiz)\.(csv|jsonl)$/;
+const FILE_PATTERN = /^(log|results|hints|quiz)\.(csv|jsonl)$/;
 
-export const GET = route<{ event: string; file: string }>(async (request, { event, file }) => {
-  const [, name, format] = FILE.exec(file) ?? [];
-  if (name === undefined || format === undefined) throw new HttpRefused('not-found');
-  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null;
-  const asker = await podium().askerOf(request.headers);
-  const { fileName, type, body } = await podium().exports.open(
-    asker,
-    bearer,
-    event,
-    name as ExportName,
-    format as ExportFormat,
-  );
-  return new Response(body, {
-    headers: {
-      'content-type': type,
-      'content-disposition': `attachment; filename="${fileName}"`,
-      'cache-control': 'no-store',
-    },
-  });
-});
+export const GET = defineRoute<{ workshop: string; file: string }>(
+  async (request, { workshop, file }) => {
+    const [, name, format] = FILE_PATTERN.exec(file) ?? [];
+    if (name === undefined || format === undefined) throw new HttpError('not-found');
+    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null;
+    const asker = await services().callerFrom(request.headers);
+    const { fileName, type, body } = await services().exports.open(
+      asker,
+      bearer,
+      workshop,
+      name as ExportName,
+      format as ExportFormat,
+    );
+    return new Response(body, {
+      headers: {
+        'content-type': type,
+        'content-disposition': `attachment; filename="${fileName}"`,
+        'cache-control': 'no-store',
+      },
+    });
+  },
+);

@@ -1,20 +1,20 @@
-import { PreviewReGradeBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, done, json, route } from '#app/_lib/route.ts';
+import { PreviewRegradeBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, noContent, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const GET = route<{ event: string }>(async (request, { event }) => {
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().reGrades.current(asker, event));
+export const GET = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().regrades.current(asker, workshop));
 });
 
-export const POST = route<{ event: string }>(async (request, { event }) => {
-  const body = await bodyOf(request, PreviewReGradeBody);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().reGrades.preview(asker, event, body));
+export const POST = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const body = await parseBody(request, PreviewRegradeBody);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().regrades.preview(asker, workshop, body));
 });
 
-export const DELETE = route<{ event: string }>(async (request, { event }) => {
-  const asker = await podium().askerOf(request.headers);
-  await podium().reGrades.cancel(asker, event);
-  return done();
+export const DELETE = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const asker = await services().callerFrom(request.headers);
+  await services().regrades.cancel(asker, workshop);
+  return noContent();
 });

@@ -1,9 +1,9 @@
-import { UndoReGradeBody } from '#lib/protocol/http.ts';
-import { podium } from '#lib/server/context.ts';
-import { bodyOf, json, route } from '#app/_lib/route.ts';
+import { UndoRegradeBody } from '#lib/protocol/http.ts';
+import { services } from '#lib/server/context.ts';
+import { parseBody, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
-export const POST = route<{ event: string }>(async (request, { event }) => {
-  const body = await bodyOf(request, UndoReGradeBody);
-  const asker = await podium().askerOf(request.headers);
-  return json(await podium().reGrades.undo(asker, event, body));
+export const POST = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const body = await parseBody(request, UndoRegradeBody);
+  const asker = await services().callerFrom(request.headers);
+  return jsonResponse(await services().regrades.undo(asker, workshop, body));
 });

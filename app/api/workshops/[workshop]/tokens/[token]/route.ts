@@ -1,8 +1,10 @@
-import { podium } from '#lib/server/context.ts';
-import { done, route } from '#app/_lib/route.ts';
+import { services } from '#lib/server/context.ts';
+import { noContent, defineRoute } from '#app/_lib/route.ts';
 
-export const DELETE = route<{ event: string; token: string }>(async (request, { event, token }) => {
-  const asker = await podium().askerOf(request.headers);
-  await podium().tokens.revoke(asker, event, token);
-  return done();
-});
+export const DELETE = defineRoute<{ workshop: string; token: string }>(
+  async (request, { workshop, token }) => {
+    const asker = await services().callerFrom(request.headers);
+    await services().tokens.revoke(asker, workshop, token);
+    return noContent();
+  },
+);
