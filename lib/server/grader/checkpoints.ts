@@ -3,34 +3,34 @@ import type { Connection } from '#db/connect.ts';
 import { checkpoint } from '#db/schema.ts';
 import type { EpochRow } from '../log/read.ts';
 import type { Checkpoint } from './messages.ts';
-import { CHECKPOINT_VERSION } from './seat-fold.ts';
+import { CHECKPOINT_VERSION } from './seat-checkpoint.ts';
 
-/** How far a seat is kept, and by which of the event's packs it was judged then. */
+/** How far a seat's checkpoint goes, and the plan version of the pack that graded it. */
 export interface CheckpointPosition {
-  readonly seat: string;
+  readonly seatId: string;
   readonly pos: number;
   readonly plan: number;
 }
 
-/** What was kept of an event's seats by this version of the fold, without its content. */
+/** Positions of a workshop's checkpoints that this version of the fold can read. */
 export async function readCheckpointPositions(
   db: Connection,
   workshopId: string,
 ): Promise<CheckpointPosition[]> {
   return db
-    .select({ seat: checkpoint.seatId, pos: checkpoint.pos, plan: checkpoint.plan })
+    .select({ seatId: checkpoint.seatId, pos: checkpoint.pos, plan: checkpoint.plan })
     .from(checkpoint)
     .where(matchesCurrentFold(workshopId));
 }
 
-/** What was kept up to a plan's pack; a seat that is kept by a later one is left out. */
+/** The checkpoints up to a plan version. Leaves out seats that a later pack already graded. */
 export async function readCheckpoints(
   db: Connection,
   workshopId: string,
   plan: number,
 ): Promise<Checkpoint[]> {
   return db
-    .select({ seat: checkpoint.seatId, pos: checkpoint.pos, state: checkpoint.state })
+    .select({ seatId: checkpoint.seatId, pos: checkpoint.pos, state: checkpoint.state })
     .from(checkpoint)
     .where(and(matchesCurrentFold(workshopId), lte(checkpoint.plan, plan)));
 }
@@ -39,14 +39,14 @@ function matchesCurrentFold(workshopId: string): SQL | undefined {
   return and(eq(checkpoint.workshopId, workshopId), eq(checkpoint.fold, CHECKPOINT_VERSION));
 }
 
-/** Keeps them; an older one never replaces a newer of the same fold. */
+/** Stores checkpoints. An older one never replaces a newer one of the same fold version. */
 export async function writeCheckpoints(
   db: Connection,
   workshopId: string,
   plan: number,
   checkpoints: readonly Checkpoint[],
 ): Promise<void> {
-  for (const { seat: seatId, pos, state } of checkpoints) {
+  for (const { seatId, pos, state } of checkpoints) {
     await db
       .insert(checkpoint)
       .values({ workshopId, seatId, pos, plan, fold: CHECKPOINT_VERSION, state })
@@ -58,15 +58,18 @@ export async function writeCheckpoints(
   }
 }
 
-/** After which position the log must be read, given what was kept: only seats that have more than that count. */
+/**
+ * The position after which the log must be read. Only seats with changes after their checkpoint
+ * count.
+ */
 export function replayStart(
   epochs: readonly EpochRow[],
-  checkpoints: readonly Pick<CheckpointPosition, 'seat' | 'pos'>[],
+  checkpoints: readonly Pick<CheckpointPosition, 'seatId' | 'pos'>[],
   lastPos: number,
 ): number {
-  const positions = new Map(checkpoints.map(({ seat, pos }) => [seat, pos]));
-  const open = epochs
+  const positions = new Map(checkpoints.map(({ seatId, pos }) => [seatId, pos]));
+  const starts = epochs
     .filter(({ seatId, pos }) => pos > (positions.get(seatId) ?? 0))
     .map(({ seatId }) => positions.get(seatId) ?? 0);
-  return Math.min(lastPos, ...open);
+  return Math.min(lastPos, ...starts);
 }

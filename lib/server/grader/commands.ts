@@ -9,8 +9,21 @@ import type { Pass, Progress } from '#lib/grading/types.ts';
 import { ObjectRef } from '#lib/protocol/change.ts';
 import type { CommandEntry, LogEntry } from '../log/entry.ts';
 
+export const REGRADE = 'regrade';
+export const ANSWER_QUIZ = 'answer-quiz';
+const MARK_PASSED = 'mark-passed';
+const REVOKE_PASS = 'revoke-pass';
+
+/** The commands that the grading thread folds. */
+export const GRADED_COMMANDS: ReadonlySet<string> = new Set([
+  MARK_PASSED,
+  REVOKE_PASS,
+  ANSWER_QUIZ,
+  REGRADE,
+]);
+
 export const QuizAnswerPayload = z.object({
-  exercise: z.string(),
+  exerciseId: z.string(),
   check: z.string(),
   chosen: z.array(z.string()),
 });
@@ -20,59 +33,68 @@ const StoredPass: z.ZodType<Pass> = z.object({
   packVersion: z.string(),
   pos: z.number(),
   at: z.number(),
-  source: z.enum(['check', 'hand', 're-grade']),
+  source: z.enum(['check', 'instructor', 'regrade']),
   evidence: z.array(ObjectRef),
   foundAtConnect: z.boolean(),
 });
 
-/** Payload of an act `re-grade`, which speaks of many seats; its undo is another one with gives and takes exchanged. */
+/**
+ * Payload of a `regrade` command, which covers many seats. Its undo is another one with `granted`
+ * and `revoked` exchanged.
+ */
 export const RegradePayload = z.object({
-  granted: z.array(z.object({ seat: z.string(), exercise: z.string(), pass: StoredPass })),
-  revoked: z.array(z.object({ seat: z.string(), exercise: z.string() })),
+  granted: z.array(z.object({ seatId: z.string(), exerciseId: z.string(), pass: StoredPass })),
+  revoked: z.array(z.object({ seatId: z.string(), exerciseId: z.string() })),
 });
 
-/** Whose an entry is: a seat's own, or of an act of the whole event those seats that it changes. */
+/** The seats that an entry changes: its own seat, or the seats that a regrade names. */
 export function affectedSeats(entry: LogEntry): ReadonlySet<string> {
-  if (entry.log === 'change' || entry.seatId !== null)
-    return new Set(entry.seatId === null ? [] : [entry.seatId]);
-  const parsed = entry.kind === 're-grade' ? RegradePayload.safeParse(entry.payload) : null;
+  if (entry.seatId !== null) return new Set([entry.seatId]);
+  const parsed =
+    entry.log === 'command' && entry.kind === REGRADE
+      ? RegradePayload.safeParse(entry.payload)
+      : null;
   return new Set(
-    parsed?.success ? [...parsed.data.granted, ...parsed.data.revoked].map(({ seat }) => seat) : [],
+    parsed?.success
+      ? [...parsed.data.granted, ...parsed.data.revoked].map(({ seatId }) => seatId)
+      : [],
   );
 }
 
-/** What an act makes of a seat's progress; an act of another kind, or of an exercise that the pack has not, makes nothing. */
+/**
+ * The progress of a seat that a command changes. Empty for commands that the grader doesn't fold
+ * and for exercises that the pack doesn't have.
+ */
 export function applyCommand(
   { kind, payload }: CommandEntry,
-  seat: string,
+  seatId: string,
   getProgress: (exercise: string) => Progress | undefined,
   moment: GradingMoment,
 ): Progress[] {
-  if (kind === 're-grade') return applyRegrade(payload, seat, getProgress);
-  const id = payload['exercise'];
-  const before = typeof id === 'string' ? getProgress(id) : undefined;
+  if (kind === REGRADE) return applyRegrade(payload, seatId, getProgress);
+  const exerciseId = payload['exerciseId'];
+  const before = typeof exerciseId === 'string' ? getProgress(exerciseId) : undefined;
   if (!before) return [];
-  if (kind === 'pass-by-hand') return [markPassed(before, moment)];
-  return kind === 'void-pass' ? [revokePass(before)] : [];
+  if (kind === MARK_PASSED) return [markPassed(before, moment)];
+  return kind === REVOKE_PASS ? [revokePass(before)] : [];
 }
 
 function applyRegrade(
   payload: CommandEntry['payload'],
-  seat: string,
+  seatId: string,
   getProgress: (exercise: string) => Progress | undefined,
 ): Progress[] {
   const parsed = RegradePayload.safeParse(payload);
   if (!parsed.success) return [];
-  const { granted, revoked } = parsed.data;
-  const taken = revoked
-    .filter((one) => one.seat === seat)
-    .flatMap(({ exercise }) => getProgress(exercise) ?? [])
+  const revoked = parsed.data.revoked
+    .filter((entry) => entry.seatId === seatId)
+    .flatMap(({ exerciseId }) => getProgress(exerciseId) ?? [])
     .map(revokePass);
-  const given = granted
-    .filter((one) => one.seat === seat)
-    .flatMap(({ exercise, pass }) => {
-      const before = getProgress(exercise);
+  const granted = parsed.data.granted
+    .filter((entry) => entry.seatId === seatId)
+    .flatMap(({ exerciseId, pass }) => {
+      const before = getProgress(exerciseId);
       return before ? [grantPass(before, pass)] : [];
     });
-  return [...taken, ...given];
+  return [...revoked, ...granted];
 }

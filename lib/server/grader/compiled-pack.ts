@@ -1,17 +1,18 @@
 import { ExerciseDependencies } from '#lib/grading/engine/dependencies.ts';
 import type { CompiledCel } from '#lib/grading/cel/compile.ts';
-import {
-  compileExercise,
-  type CompiledCheck,
-  type CompiledCondition,
-  type CompiledExercise,
-  type CompiledStep,
-} from '#lib/grading/engine/compile.ts';
+import { compileExercise } from '#lib/grading/engine/compile.ts';
+import type {
+  CompiledCheck,
+  CompiledCondition,
+  CompiledExercise,
+  CompiledStep,
+} from '#lib/grading/engine/types.ts';
 import {
   evaluateExercise,
   type EvaluateOptions,
   type EvaluationResult,
 } from '#lib/grading/engine/evaluate.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
 import { hasLatches, EMPTY_MEMORY } from '#lib/grading/history/exercise-memory.ts';
 import type { CheckResult, ExerciseMemory, Progress, Reason } from '#lib/grading/types.ts';
 import {
@@ -23,35 +24,43 @@ import type { Exercise, Pack } from '#lib/packs/types.ts';
 import type { WatchdogMarker } from './watchdog.ts';
 import type { SlowCheck } from './messages.ts';
 
-/** What one change did: objects that were set; those and what stood before in their places or is gone; the kinds of all; what stands now, by uid. */
+/** What one change did to a seat's objects. */
 export interface ChangeEffects {
   readonly set: readonly ObservedObject[];
+  /** The objects in `set`, and the previous versions of all objects that were set or removed. */
   readonly changed: readonly ObservedObject[];
+  /** The kinds of all objects that were set or removed. */
   readonly gvks: ReadonlySet<string>;
+  /** Finds an object as it is after the change, by uid. */
   readonly findObject: (uid: string) => ObservedObject | undefined;
 }
 
-/** The exercises of a pack, ready to judge, each expression behind a mark that tells the watch what is being run (R7). */
+/**
+ * The exercises of a pack, compiled for grading. Before each expression runs, the marker records
+ * which one it is (R7).
+ */
 export class CompiledPack {
   readonly exercises: readonly CompiledExercise[];
   readonly #dependencies: readonly ExerciseDependencies[];
   readonly #namespaces: ReadonlySet<string>;
   readonly #slowChecks: ReadonlySet<string>;
   readonly #marker: WatchdogMarker;
-  /** Why an exercise of the pinned content is none that this version of the server can judge, by exercise. */
+  /** Why this version of the server can't grade an exercise of the pinned content, by exercise. */
   readonly #compileErrors = new Map<string, string>();
   #entry = 0;
 
   constructor(pack: Pack, slowChecks: readonly SlowCheck[], marker: WatchdogMarker) {
     this.#marker = marker;
     this.#slowChecks = new Set(
-      slowChecks.map(({ seat, exercise, check }) => checkKey(seat, exercise, check)),
+      slowChecks.map(({ seatId, exercise, check }) => checkKey(seatId, exercise, check)),
     );
     this.exercises = pack.exercises.map((exercise, index) => {
       const compiled = this.#compileExercise(exercise);
       return {
         ...compiled,
-        checks: compiled.checks.map((check, at) => this.#withMarker(check, index, at)),
+        checks: compiled.checks.map((check, checkIndex) =>
+          this.#withMarker(check, index, checkIndex),
+        ),
       };
     });
     this.#namespaces = new Set(
@@ -60,12 +69,15 @@ export class CompiledPack {
     this.#dependencies = this.exercises.map((exercise) => new ExerciseDependencies(exercise));
   }
 
-  /** What another version of the server has let in is no reason to grade nothing: that exercise cannot be told, all others go on. */
+  /**
+   * Another version of the server may have accepted what this one can't compile. Such an exercise
+   * evaluates to unknown, and all others are graded.
+   */
   #compileExercise(exercise: Exercise): CompiledExercise {
     try {
       return compileExercise(exercise);
     } catch (error) {
-      this.#compileErrors.set(exercise.id, error instanceof Error ? error.message : String(error));
+      this.#compileErrors.set(exercise.id, messageOf(error));
       return {
         id: exercise.id,
         optional: exercise.optional ?? false,
@@ -76,34 +88,37 @@ export class CompiledPack {
     }
   }
 
-  /** Which entry of the batch the next judgements belong to, for the mark. */
+  /** Records which entry of the batch the next evaluations belong to. */
   beginEntry(entry: number): void {
     this.#entry = entry;
     this.#marker.markStep(entry, -1);
   }
 
-  /** What the cluster does for itself in namespaces of its own is no exercise's business, unless one names them. */
+  /**
+   * Whether exercises depend on a namespace. System namespaces count only if an exercise names
+   * them.
+   */
   watchesNamespace(namespace: string): boolean {
     return this.#namespaces.has(namespace) || !isSystemNamespace(namespace);
   }
 
-  /** Whether what changed can make another judgement of an exercise. */
+  /** Whether a change can alter the evaluation of an exercise. */
   isAffected(
-    exercise: number,
+    exerciseIndex: number,
     { live }: Progress,
     memory: ExerciseMemory,
     { set, changed, gvks, findObject }: ChangeEffects,
   ): boolean {
-    const dependencies = this.#dependencies[exercise];
+    const dependencies = this.#dependencies[exerciseIndex];
     const isPassing = live.state === 'evaluated' && live.passing === live.total;
     if (!dependencies?.dependsOnKinds(gvks, isPassing)) return false;
     if (isPassing) return dependencies.includesObject(changed, memory, findObject);
     return live.state !== 'not-started' || hasLatches(memory) || dependencies.canStartWith(set);
   }
 
-  /** As lib/grading judges, but what was too costly on this seat is not run again and says so. */
+  /** Like `evaluateExercise`, but slow checks of this seat don't run and report `too-costly`. */
   evaluate(
-    seat: string,
+    seatId: string,
     exerciseIndex: number,
     view: ClusterView,
     options: EvaluateOptions,
@@ -123,11 +138,11 @@ export class CompiledPack {
         options,
       );
     if (this.#slowChecks.size === 0) return evaluateExercise(exercise, view, options);
-    if (this.#slowChecks.has(checkKey(seat, exercise.id, null)))
+    if (this.#slowChecks.has(checkKey(seatId, exercise.id, null)))
       return unknownResult(slowCheckReason(exercise.id), options);
     const disabledChecks = new Set(
       exercise.checks
-        .filter(({ id }) => this.#slowChecks.has(checkKey(seat, exercise.id, id)))
+        .filter(({ id }) => this.#slowChecks.has(checkKey(seatId, exercise.id, id)))
         .map(({ id }) => id),
     );
     if (disabledChecks.size === 0) return evaluateExercise(exercise, view, options);
@@ -150,9 +165,9 @@ export class CompiledPack {
     return { ...result, evaluation: { ...result.evaluation, checks } };
   }
 
-  #withMarker(check: CompiledCheck, exercise: number, at: number): CompiledCheck {
+  #withMarker(check: CompiledCheck, exerciseIndex: number, checkIndex: number): CompiledCheck {
     return wrapConditions(check, (run, values) => {
-      this.#marker.markStep(this.#entry, exercise, at);
+      this.#marker.markStep(this.#entry, exerciseIndex, checkIndex);
       return run(values);
     });
   }
@@ -160,9 +175,12 @@ export class CompiledPack {
 
 type CelRun = CompiledCel['evaluate'];
 type RunWrapper = (run: CelRun, values: Parameters<CelRun>[0]) => ReturnType<CelRun>;
-const DISABLED_RESULT = { error: 'too costly' };
+const DISABLED_RESULT = { error: 'the check is disabled because it is too slow' };
 
-/** The check with something around each of its conditions. What a step remembers is worked out right after its condition. */
+/**
+ * Wraps each CEL condition of a check. What a step remembers is computed right after its condition
+ * and needs no wrapper.
+ */
 function wrapConditions(check: CompiledCheck, wrapper: RunWrapper): CompiledCheck {
   if (check.kind === 'cel') return { ...check, ...wrapCondition(check, wrapper) };
   return check.kind === 'sequence'
@@ -199,6 +217,6 @@ function slowCheckReason(check: string): Reason {
   return { check, code: 'too-costly', params: {}, group: [] };
 }
 
-function checkKey(seat: string, exercise: string, check: string | null): string {
-  return JSON.stringify([seat, exercise, check]);
+function checkKey(seatId: string, exercise: string, check: string | null): string {
+  return JSON.stringify([seatId, exercise, check]);
 }

@@ -1,40 +1,41 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What the server was told so long ago is committed by now, ms: nothing of before comes after what is. */
+/**
+ * Everything that the server received this long ago is committed by now. Nothing from before can
+ * arrive after it.
+ */
 export const COMMIT_GRACE_MS = 500;
 
-/** How far a log is folded, and who waits for it. */
+/** Tracks how far a log is folded, and resolves the promises that wait for a position. */
 export class FoldProgress {
   readonly #ready = Promise.withResolvers<undefined>();
-  readonly #waiters: { readonly pos: number; readonly done: () => void }[] = [];
+  #waiters: readonly { readonly pos: number; readonly done: () => void }[] = [];
   #foldedPos = 0;
 
-  /** Resolves when all that there was at the start is folded, or nothing more will be. */
+  /** Resolves when everything in the log at the start is folded, or folding ended. */
   get ready(): Promise<undefined> {
     return this.#ready.promise;
   }
 
-  /** All up to `pos` is folded. */
-  recordFolded(pos: number, ready: boolean): void {
+  /** Everything up to `pos` is folded. `isReady` also resolves `ready`. */
+  recordFolded(pos: number, isReady: boolean): void {
     this.#foldedPos = Math.max(this.#foldedPos, pos);
-    for (const { done } of this.#waiters.filter((one) => one.pos <= this.#foldedPos)) done();
-    this.#waiters.splice(
-      0,
-      this.#waiters.length,
-      ...this.#waiters.filter((one) => one.pos > this.#foldedPos),
-    );
-    if (ready) this.#ready.resolve(undefined);
+    const reached = this.#waiters.filter((waiter) => waiter.pos <= this.#foldedPos);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.pos > this.#foldedPos);
+    for (const { done } of reached) done();
+    if (isReady) this.#ready.resolve(undefined);
   }
 
+  /** Nothing more will be folded. */
   finish(): void {
     this.#ready.resolve(undefined);
   }
 
-  /** Resolves when all up to `pos` is folded, or after `ms`. */
+  /** Resolves when everything up to `pos` is folded, or after `timeoutMs`. */
   async waitUntilFolded(pos: number, timeoutMs: number): Promise<void> {
     if (this.#foldedPos >= pos) return;
     const folded = new Promise<void>((done) => {
-      this.#waiters.push({ pos, done });
+      this.#waiters = [...this.#waiters, { pos, done }];
     });
     await Promise.race([folded, wait(timeoutMs, undefined, { ref: false })]);
   }

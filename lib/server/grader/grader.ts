@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '#db/connect.ts';
-import { databaseErrorText } from '#db/reason.ts';
+import { databaseErrorText } from '#db/errors.ts';
 import { mapOrdinals } from '../log/epochs.ts';
 import type { LogEntry } from '../log/entry.ts';
 import {
@@ -10,6 +10,7 @@ import {
   readEntriesFrom,
   type LogCursor,
 } from '../log/read.ts';
+import type { Log } from '../logger.ts';
 import { UPDATE_PACK, type PackStage } from '../packs/stages.ts';
 import { SlowChecks } from './slow-checks.ts';
 import {
@@ -23,39 +24,40 @@ import type { Checkpoint, SlowCheck, SeatUpdate } from './messages.ts';
 import { COMMIT_GRACE_MS, FoldProgress } from './fold-progress.ts';
 import { GraderThread, GraderTimeoutError } from './thread.ts';
 
-/** So much may wait in memory; beyond it the log itself is the queue, and is read again. */
+/** Beyond this, the queue in memory is dropped and the entries are read from the log again (R5). */
 const MAX_QUEUED_ENTRIES = 20_000;
 const BATCH_SIZE = 500;
-/** How often seats that have gone quiet are kept. */
+/** How often idle seats get a checkpoint. */
 const IDLE_CHECKPOINT_INTERVAL_MS = 5_000;
-/** Passes that fall due within so long are settled together: a room that passes at once is one question, not 300. */
+/** Passes that are due within this time are confirmed together: one request instead of 300. */
 const MIN_CONFIRM_INTERVAL_MS = 200;
 
 export interface GraderOptions {
   readonly db: Connection;
   readonly workshopId: string;
-  /** What it was graded by so far; at least one. */
+  /** The stages so far; at least one. */
   readonly stages: readonly PackStage[];
   readonly onUpdates: (updates: readonly SeatUpdate[]) => void;
-  /** The clock that `receivedAt` is of, ms since 1970. */
+  /** The server's clock, which also stamps `receivedAt`. ms since 1970. */
   readonly now: () => number;
-  readonly log: (line: string) => void;
-  /** Longest one step of a judgement may take, ms. */
+  readonly log: Log;
+  /** The most that one step of an evaluation can take. */
   readonly limitMs?: number;
 }
 
-/** One stage while its thread runs. */
+/** A stage and the thread that grades it. */
 interface RunningStage {
   readonly stage: PackStage;
   readonly thread: GraderThread;
-  /** Seats that are kept by a later stage's pack: nothing of theirs is this one's. */
-  readonly laterSeats: ReadonlySet<string>;
+  /** Seats with a checkpoint of a later stage: this stage skips their entries. */
+  readonly laterSeatIds: ReadonlySet<string>;
 }
 
 /**
- * Grades an event in a thread of its own, from checkpoints and the log, then from what is committed. A thread that gets stuck
- * or dies is replaced and starts from the log again; nothing is asked of any agent. Where the log says that another pack was
- * taken in, the thread keeps every seat and ends, and the next one goes on from there: what was passed by then stays passed.
+ * Grades a workshop in a separate thread: first from checkpoints and the log, then from entries as
+ * they are committed. A thread that times out or dies is replaced and starts from the log again,
+ * without asking any agent. At an `update-pack` command, the thread writes checkpoints of all seats
+ * and ends, and the thread of the next stage continues from them. Passes stay.
  */
 export class Grader {
   readonly #options: GraderOptions;
@@ -69,7 +71,7 @@ export class Grader {
   #overflowed = false;
   #workArrived = Promise.withResolvers<undefined>();
   #checkpointWrites: Promise<boolean> = Promise.resolve(true);
-  /** When the thread has something to settle, ms since 1970. */
+  /** When the first pending pass can be confirmed, ms since 1970. */
   #dueAt: number | null = null;
 
   constructor(options: GraderOptions) {
@@ -78,24 +80,24 @@ export class Grader {
     this.#finished = this.#run();
   }
 
-  /** All that stood in the log when the grader was made is folded. */
+  /** Resolves when everything that was in the log at the start is folded. */
   get ready(): Promise<undefined> {
     return this.#progress.ready;
   }
 
-  /** Checks that are not run any more, of the pack that is graded by now. */
+  /** The disabled checks of the current pack. */
   get slowChecks(): readonly SlowCheck[] {
     return this.#slowChecks.listForPlan(this.#stages.length);
   }
 
-  /** Another pack was taken in: called before its act is pushed. */
+  /** Adds the stage of a pack update. Call it before its command is passed to `enqueue`. */
   startStage(stage: PackStage): void {
     this.#stages.push(stage);
     this.#stageStarted.resolve(undefined);
     this.#stageStarted = Promise.withResolvers();
   }
 
-  /** Committed entries, in the order of `pos`. */
+  /** Adds committed entries, in order of `pos`. */
   enqueue(entries: readonly LogEntry[]): void {
     if (this.#queue.length + entries.length > MAX_QUEUED_ENTRIES) {
       this.#queue = [];
@@ -104,12 +106,12 @@ export class Grader {
     this.#workArrived.resolve(undefined);
   }
 
-  /** Resolves when all up to `pos` is folded, or after `ms`. */
+  /** Resolves when everything up to `pos` is folded, or after `timeoutMs`. */
   waitUntilFolded(pos: number, timeoutMs = 3_000): Promise<void> {
     return this.#progress.waitUntilFolded(pos, timeoutMs);
   }
 
-  /** Keeps every seat, so that the next start has no tail to read, and ends. */
+  /** Writes checkpoints of all seats, so that the next start reads no log, and ends. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#workArrived.resolve(undefined);
@@ -124,9 +126,7 @@ export class Grader {
         await this.#runStages();
       } catch (error) {
         if (!(error instanceof GraderTimeoutError))
-          this.#options.log(
-            `event ${this.#options.workshopId}: grading starts again: ${databaseErrorText(error)}`,
-          );
+          this.#options.log('warn', `Grading failed and starts again: ${databaseErrorText(error)}`);
       }
       pause = performance.now() - began > 10_000 ? 0 : Math.min(pause + 100, 5_000);
       await wait(pause, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => {});
@@ -134,7 +134,7 @@ export class Grader {
     this.#progress.finish();
   }
 
-  /** From what is kept to the end, stage by stage. */
+  /** Grades from the checkpoints to the end of the log, stage by stage. */
   async #runStages(): Promise<void> {
     const { db, workshopId, limitMs = 250 } = this.#options;
     const positions = await readCheckpointPositions(db, workshopId);
@@ -161,8 +161,8 @@ export class Grader {
           {
             stage,
             thread,
-            laterSeats: new Set(
-              positions.filter((seat) => seat.plan > planVersion).map(({ seat }) => seat),
+            laterSeatIds: new Set(
+              positions.filter((seat) => seat.plan > planVersion).map(({ seatId }) => seatId),
             ),
           },
           from,
@@ -172,15 +172,15 @@ export class Grader {
         await thread.terminate();
       }
       const next = (this.#stages[++index]?.startPos ?? 1) - 1;
-      from = { changes: next, acts: next };
+      from = { changes: next, commands: next };
     }
   }
 
-  /** The earliest stage that still has something to fold. */
+  /** The index of the earliest stage that still has entries to fold. */
   async #findFirstStage(positions: readonly CheckpointPosition[]): Promise<number> {
     if (this.#stages.length === 1) return 0;
     const { db, workshopId } = this.#options;
-    const plans = new Map(positions.map(({ seat, plan }) => [seat, plan]));
+    const plans = new Map(positions.map(({ seatId, plan }) => [seatId, plan]));
     const needed = Array.from(
       await readFirstPositions(db, workshopId),
       ([seat, pos]) =>
@@ -191,10 +191,10 @@ export class Grader {
     return Math.min(this.#stages.length, ...needed) - 1;
   }
 
-  /** Returns when the stage is over or the grader is stopped; every seat is kept then. */
+  /** Returns when the stage is over or the grader stops, after writing checkpoints of all seats. */
   async #runStage(
     running: RunningStage,
-    begin: LogCursor | null,
+    startCursor: LogCursor | null,
     positions: readonly CheckpointPosition[],
   ): Promise<void> {
     const { db, workshopId } = this.#options;
@@ -208,7 +208,7 @@ export class Grader {
         thread.request({ kind: 'restore', checkpoints }),
       ),
     );
-    for (let from = begin, over = false; !over && !this.#stopping.signal.aborted;) {
+    for (let from = startCursor, over = false; !over && !this.#stopping.signal.aborted;) {
       const began = this.#options.now();
       [this.#queue, this.#overflowed] = [[], false];
       const [epochs, lastPos] = await Promise.all([
@@ -217,7 +217,7 @@ export class Grader {
       ]);
       const start: LogCursor = from ?? {
         changes: replayStart(epochs, positions, lastPos),
-        acts: 0,
+        commands: 0,
       };
       let pos = Math.max(start.changes, lastPos);
       for await (const page of readEntriesFrom(db, workshopId, start, mapOrdinals(epochs))) {
@@ -229,24 +229,27 @@ export class Grader {
       await this.#confirmDuePasses(running, began);
       if (this.#isNewest(stage)) this.#progress.recordFolded(lastPos, true);
       ({ pos, over } = await this.#followLog(running, pos));
-      from = { changes: pos, acts: pos };
+      from = { changes: pos, commands: pos };
     }
     this.#applyResponse(stage, await thread.request({ kind: 'checkpoint', which: 'all' }));
     if (!(await this.#checkpointWrites) && !this.#stopping.signal.aborted)
-      throw new Error('a seat is not kept');
+      throw new Error('a checkpoint could not be written');
   }
 
-  /** Sends what is committed as it comes; answers how far it got when the log must be read instead, or the stage is over, or at the end. */
+  /**
+   * Sends entries to the thread as they are committed. Returns the last position sent when the
+   * queue overflowed, the stage is over or the grader stops.
+   */
   async #followLog(running: RunningStage, sent: number): Promise<{ pos: number; over: boolean }> {
-    for (let pos = sent, kept = performance.now(); ;) {
+    for (let pos = sent, lastCheckpoint = performance.now(); ;) {
       if (this.#overflowed) return { pos, over: false };
-      const looked = this.#options.now();
-      if (performance.now() - kept > IDLE_CHECKPOINT_INTERVAL_MS) {
+      const polledAt = this.#options.now();
+      if (performance.now() - lastCheckpoint > IDLE_CHECKPOINT_INTERVAL_MS) {
         this.#applyResponse(
           running.stage,
-          await running.thread.request({ kind: 'checkpoint', which: 'quiet' }),
+          await running.thread.request({ kind: 'checkpoint', which: 'idle' }),
         );
-        kept = performance.now();
+        lastCheckpoint = performance.now();
       }
       const entries = this.#queue.splice(0, BATCH_SIZE).filter((entry) => entry.pos > pos);
       const isAll = this.#queue.length === 0;
@@ -255,50 +258,50 @@ export class Grader {
         if (over) return { pos, over };
         pos = entries.at(-1)?.pos ?? pos;
       }
-      if (isAll) await this.#confirmDuePasses(running, looked);
+      if (isAll) await this.#confirmDuePasses(running, polledAt);
       if (entries.length > 0) continue;
       if (this.#stopping.signal.aborted) return { pos, over: false };
-      else if (this.#queue.length === 0) {
+      if (this.#queue.length === 0) {
         this.#workArrived = Promise.withResolvers();
         await this.#waitForWork();
       }
     }
   }
 
-  /** Settles what is due, all that was committed by `looked` being folded. */
-  async #confirmDuePasses({ stage, thread }: RunningStage, looked: number): Promise<void> {
-    const now = looked - COMMIT_GRACE_MS;
+  /** Confirms due passes. Everything that was committed by `polledAt` (ms since 1970) is folded. */
+  async #confirmDuePasses({ stage, thread }: RunningStage, polledAt: number): Promise<void> {
+    const now = polledAt - COMMIT_GRACE_MS;
     if (this.#dueAt !== null && this.#dueAt <= now)
-      this.#applyResponse(stage, await thread.request({ kind: 'settle', now }));
+      this.#applyResponse(stage, await thread.request({ kind: 'confirm-passes', now }));
   }
 
-  /** Resolves when entries came, or when it is time to settle or to keep seats. */
+  /** Resolves when entries arrive, or when passes or checkpoints are due. */
   async #waitForWork(): Promise<void> {
-    const due =
+    const dueInMs =
       this.#dueAt === null ? Infinity : this.#dueAt + COMMIT_GRACE_MS - this.#options.now();
     const timer = setTimeout(
       this.#workArrived.resolve,
-      Math.min(IDLE_CHECKPOINT_INTERVAL_MS, Math.max(due, MIN_CONFIRM_INTERVAL_MS)),
+      Math.min(IDLE_CHECKPOINT_INTERVAL_MS, Math.max(dueInMs, MIN_CONFIRM_INTERVAL_MS)),
       undefined,
     ).unref();
     await this.#workArrived.promise;
     clearTimeout(timer);
   }
 
-  /** Folds entries up to the act that ends the stage, if it is among them. */
+  /** Folds entries up to the command that ends the stage, if they contain it. */
   async #sendEntries(
-    { stage, thread, laterSeats }: RunningStage,
+    { stage, thread, laterSeatIds }: RunningStage,
     entries: readonly LogEntry[],
   ): Promise<{ over: boolean }> {
     const end = entries.findIndex(
       (entry) =>
         entry.log === 'command' && entry.kind === UPDATE_PACK && entry.pos > stage.startPos,
     );
-    const own = (end < 0 ? entries : entries.slice(0, end)).filter(
-      ({ seatId }) => seatId === null || !laterSeats.has(seatId),
+    const stageEntries = (end < 0 ? entries : entries.slice(0, end)).filter(
+      ({ seatId }) => seatId === null || !laterSeatIds.has(seatId),
     );
-    for (let at = 0; at < own.length; at += BATCH_SIZE) {
-      const batch = own.slice(at, at + BATCH_SIZE);
+    for (let start = 0; start < stageEntries.length; start += BATCH_SIZE) {
+      const batch = stageEntries.slice(start, start + BATCH_SIZE);
       this.#applyResponse(
         stage,
         await this.#trackTimeouts(
@@ -310,7 +313,10 @@ export class Grader {
     }
     const packUpdate = entries[end];
     if (packUpdate)
-      this.#applyResponse(stage, await thread.request({ kind: 'settle', now: packUpdate.at }));
+      this.#applyResponse(
+        stage,
+        await thread.request({ kind: 'confirm-passes', now: packUpdate.at }),
+      );
     else if (this.#isNewest(stage)) this.#progress.recordFolded(entries.at(-1)?.pos ?? 0, false);
     return { over: packUpdate !== undefined };
   }
@@ -320,36 +326,36 @@ export class Grader {
   }
 
   #applyResponse(stage: PackStage, response: Awaited<ReturnType<GraderThread['request']>>): void {
-    if (response.kind === 're-folded') return;
-    // What an earlier stage says while it is folded again is over long since.
+    if (response.kind === 'replayed') return;
+    // Updates of an earlier stage that is folded again are out of date.
     if (response.kind === 'updates' && response.updates.length > 0 && this.#isNewest(stage))
       this.#options.onUpdates(response.updates);
     if (response.kind === 'updates') this.#dueAt = response.dueAt;
     const { checkpoints } = response;
     if (checkpoints.length > 0)
       this.#checkpointWrites = this.#checkpointWrites.then((all) =>
-        this.#writeCheckpoints(stage, checkpoints).then((one) => one && all),
+        this.#writeCheckpoints(stage, checkpoints).then((isWritten) => isWritten && all),
       );
   }
 
-  /** Never throws: a checkpoint that is not kept costs the next start some time, and nothing else. */
+  /** Never throws: a missing checkpoint only costs the next start some time. */
   async #writeCheckpoints(stage: PackStage, checkpoints: readonly Checkpoint[]): Promise<boolean> {
     const { db, workshopId, log } = this.#options;
     return writeCheckpoints(db, workshopId, stage.planVersion, checkpoints).then(
       () => true,
       (error: unknown) => {
-        log(`event ${workshopId}: a checkpoint is not kept: ${databaseErrorText(error)}`);
+        log('warn', `Failed to write a checkpoint: ${databaseErrorText(error)}`);
         return false;
       },
     );
   }
 
-  /** What got the thread stuck is named by its place among what it was sent. */
-  async #trackTimeouts<Answer>(
+  /** Records which check timed out. The mark names the item by its index in what was sent. */
+  async #trackTimeouts<Response>(
     { pack, planVersion }: PackStage,
-    sent: readonly { readonly seat: string | null }[],
-    response: Promise<Answer>,
-  ): Promise<Answer> {
+    sentItems: readonly { readonly seatId: string | null }[],
+    response: Promise<Response>,
+  ): Promise<Response> {
     try {
       return await response;
     } catch (error) {
@@ -358,13 +364,15 @@ export class Grader {
           ? this.#slowChecks.recordTimeout(
               planVersion,
               pack,
-              sent[error.mark.entry]?.seat ?? null,
+              sentItems[error.mark.entry]?.seatId ?? null,
               error.mark,
             )
           : null;
       if (slowCheck)
         this.#options.log(
-          `event ${this.#options.workshopId}: check ${slowCheck.check ?? '(subjects)'} of exercise ${slowCheck.exercise} is too costly on seat ${slowCheck.seat}: it is not run there any more`,
+          'warn',
+          `Check ${slowCheck.check ?? '(subjects)'} of exercise ${slowCheck.exercise} took too long twice and was disabled for the seat`,
+          { seatId: slowCheck.seatId },
         );
       throw error;
     }

@@ -5,16 +5,16 @@ import { mapOrdinals } from '../log/epochs.ts';
 import type { LogEntry } from '../log/entry.ts';
 import { readEpochs, readLastPos, readEntriesFrom } from '../log/read.ts';
 import { UPDATE_PACK } from '../packs/stages.ts';
+import { REGRADE } from './commands.ts';
 import { SlowChecks } from './slow-checks.ts';
 import type { SlowCheck, GraderResponse } from './messages.ts';
 import { COMMIT_GRACE_MS } from './fold-progress.ts';
 import { GraderThread, GraderTimeoutError } from './thread.ts';
 
-export const REGRADE = 're-grade';
-/** What an earlier pack or an earlier re-grade decided is not what this one is asked for. */
+/** A replay grades the whole log by one pack, so earlier pack updates and regrades don't count. */
 const IGNORED_COMMANDS = new Set([UPDATE_PACK, REGRADE]);
 const BATCH_SIZE = 500;
-/** A thread that gets stuck begins again from the start of the log; a pack that does it more often is not gradable. */
+/** After a timeout the replay starts again. A pack with more timeouts than this can't be graded. */
 const MAX_RESTARTS = 12;
 const REPLAY_PLAN = 1;
 
@@ -22,24 +22,27 @@ export interface LogReplayOptions {
   readonly db: Connection;
   readonly workshopId: string;
   readonly pack: Pack;
-  /** Checks that took too long before. */
+  /** Checks that are already disabled because they took too long. */
   readonly slowChecks: readonly SlowCheck[];
   readonly signal: AbortSignal;
-  /** How far the log is folded. */
+  /** Called with the position up to which the log is folded, and the last position. */
   readonly onProgress: (pos: number, total: number) => void;
-  /** The clock that `receivedAt` is of, ms since 1970. */
+  /** The server's clock, which also stamps `receivedAt`. ms since 1970. */
   readonly now: () => number;
   readonly limitMs?: number;
 }
 
 export interface LogReplay {
-  /** The pass of a seat in an exercise; null when it has none. */
-  getPass(seat: string, exercise: string): Pass | null;
-  /** The check could not be run there: nothing is known. */
-  isUnknown(seat: string, exercise: string): boolean;
+  /** The pass of a seat in an exercise; null if it has none. */
+  getPass(seatId: string, exercise: string): Pass | null;
+  /** Whether a check of the exercise was disabled for the seat, so that the result is unknown. */
+  isUnknown(seatId: string, exercise: string): boolean;
 }
 
-/** Folds a whole log with one pack, in a thread of its own, and changes nothing. @throws when it is aborted, or the pack takes too long */
+/**
+ * Folds a whole log with one pack in a separate thread, without changing anything. Throws if it is
+ * aborted, or `GraderTimeoutError` if the pack takes too long.
+ */
 export async function replayLog(options: LogReplayOptions): Promise<LogReplay> {
   const timeouts = new SlowChecks();
   for (let run = 1; ; run += 1) {
@@ -47,9 +50,9 @@ export async function replayLog(options: LogReplayOptions): Promise<LogReplay> {
     try {
       const passes = await replayOnce(options, disabledChecks, timeouts);
       return {
-        getPass: (seat, exercise) => passes.get(seat)?.get(exercise) ?? null,
-        isUnknown: (seat, exercise) =>
-          disabledChecks.some((one) => one.seat === seat && one.exercise === exercise),
+        getPass: (seatId, exercise) => passes.get(seatId)?.get(exercise) ?? null,
+        isUnknown: (seatId, exercise) =>
+          disabledChecks.some((check) => check.seatId === seatId && check.exercise === exercise),
       };
     } catch (error) {
       options.signal.throwIfAborted();
@@ -65,10 +68,10 @@ async function replayOnce(
 ): Promise<Map<string, Map<string, Pass | null>>> {
   const passes = new Map<string, Map<string, Pass | null>>();
   const thread = new GraderThread({ pack, slowChecks: disabledChecks, packUpdate: null }, limitMs);
-  const end = (): void => {
+  const terminate = (): void => {
     void thread.terminate();
   };
-  signal.addEventListener('abort', end, { once: true });
+  signal.addEventListener('abort', terminate, { once: true });
   try {
     const [epochs, lastPos] = await Promise.all([
       readEpochs(db, workshopId),
@@ -77,15 +80,16 @@ async function replayOnce(
     for await (const page of readEntriesFrom(
       db,
       workshopId,
-      { changes: 0, acts: 0 },
+      { changes: 0, commands: 0 },
       mapOrdinals(epochs),
     )) {
       const entries = page.filter(
         (entry) => entry.log === 'change' || !IGNORED_COMMANDS.has(entry.kind),
       );
-      for (let at = 0; at < entries.length; at += BATCH_SIZE) {
+      for (let start = 0; start < entries.length; start += BATCH_SIZE) {
         signal.throwIfAborted();
-        await replayBatch(thread, entries.slice(at, at + BATCH_SIZE), passes, (batch, timeout) =>
+        const batch = entries.slice(start, start + BATCH_SIZE);
+        await replayBatch(thread, batch, passes, (timeout) =>
           timeouts.recordTimeout(
             REPLAY_PLAN,
             pack,
@@ -93,14 +97,17 @@ async function replayOnce(
             timeout.mark,
           ),
         );
-        onProgress(entries[Math.min(at + BATCH_SIZE, entries.length) - 1]?.pos ?? 0, lastPos);
+        onProgress(batch.at(-1)?.pos ?? 0, lastPos);
       }
     }
-    // As the room's own grader has done by now.
-    collectPasses(await thread.request({ kind: 'settle', now: now() - COMMIT_GRACE_MS }), passes);
+    // The workshop's own grader has granted these passes by now, too.
+    collectPasses(
+      await thread.request({ kind: 'confirm-passes', now: now() - COMMIT_GRACE_MS }),
+      passes,
+    );
     return passes;
   } finally {
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', terminate);
     await thread.terminate();
   }
 }
@@ -109,12 +116,12 @@ async function replayBatch(
   thread: GraderThread,
   batch: readonly LogEntry[],
   passes: Map<string, Map<string, Pass | null>>,
-  onTimeout: (batch: readonly LogEntry[], timeout: GraderTimeoutError) => void,
+  onTimeout: (timeout: GraderTimeoutError) => void,
 ): Promise<void> {
   try {
-    collectPasses(await thread.request({ kind: 're-fold', entries: batch }), passes);
+    collectPasses(await thread.request({ kind: 'replay', entries: batch }), passes);
   } catch (error) {
-    if (error instanceof GraderTimeoutError) onTimeout(batch, error);
+    if (error instanceof GraderTimeoutError) onTimeout(error);
     throw error;
   }
 }
@@ -124,14 +131,14 @@ function collectPasses(
   passes: Map<string, Map<string, Pass | null>>,
 ): void {
   const seats =
-    response.kind === 're-folded'
+    response.kind === 'replayed'
       ? response.seats
       : response.kind === 'updates'
         ? response.updates
         : [];
-  for (const { seat, progress } of seats) {
-    const ofSeat = passes.get(seat) ?? new Map<string, Pass | null>();
-    passes.set(seat, ofSeat);
-    for (const { exercise, pass } of progress) ofSeat.set(exercise, pass);
+  for (const { seatId, progress } of seats) {
+    const seatPasses = passes.get(seatId) ?? new Map<string, Pass | null>();
+    passes.set(seatId, seatPasses);
+    for (const { exercise, pass } of progress) seatPasses.set(exercise, pass);
   }
 }

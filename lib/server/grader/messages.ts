@@ -1,78 +1,89 @@
-import type { ClusterFacts } from '#lib/protocol/change.ts';
+import type { ClusterFacts, ObjectRef } from '#lib/protocol/change.ts';
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
-import type { ObjectRef } from '#lib/protocol/change.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import type { LogEntry } from '../log/entry.ts';
 
-/** A check that took too long on one seat's objects; `check` is null where it was the binding of subjects that did. */
+/** A check that took too long on one seat's objects. */
 export interface SlowCheck {
-  readonly seat: string;
+  readonly seatId: string;
   readonly exercise: string;
+  /** null if binding the exercise's subjects took too long. */
   readonly check: string | null;
 }
 
-/** A seat's fold as it was kept, for a start that reads the tail only. */
+/** The stored state of a seat's fold at `pos`, so that a start reads only the rest of the log. */
 export interface Checkpoint {
-  readonly seat: string;
+  readonly seatId: string;
   readonly pos: number;
   readonly state: JsonObject;
 }
 
-/** When a pack's content was taken in: its position in the log, and ms since 1970. */
+/** When the workshop changed to a pack content. `at` is in ms since 1970. */
 export interface PackUpdatePoint {
   readonly pos: number;
   readonly at: number;
 }
 
-/** With what the thread is started. */
+/** Data for the start of the grading thread. */
 export interface GraderData {
   readonly pack: Pack;
   readonly slowChecks: readonly SlowCheck[];
   readonly marker: SharedArrayBuffer;
-  /** null for what the event began with. */
+  /** null for the content that the workshop began with. */
   readonly packUpdate: PackUpdatePoint | null;
 }
 
 export type GraderRequest =
   | { readonly kind: 'restore'; readonly checkpoints: readonly Checkpoint[] }
-  /** Committed entries in the order of `pos`. Answered by `updates`. */
+  /** Committed entries in order of `pos`. The response is `updates`. */
   | { readonly kind: 'entries'; readonly entries: readonly LogEntry[] }
-  /** As `entries`, answered by what became of the exercises alone. */
-  | { readonly kind: 're-fold'; readonly entries: readonly LogEntry[] }
-  /** All that the server was told until `now` (ms since 1970) is folded: what was pending for long enough by then is passed. Answered by `updates`. */
-  | { readonly kind: 'settle'; readonly now: number }
-  /** Keep every seat that changed since it was last kept, or those of them that have been quiet since the last time this was asked. */
-  | { readonly kind: 'checkpoint'; readonly which: 'all' | 'quiet' };
+  /** Like `entries`, but the response (`replayed`) has only the progress of the seats. */
+  | { readonly kind: 'replay'; readonly entries: readonly LogEntry[] }
+  /**
+   * Everything that the server received before `now` (ms since 1970) is folded, so passes that were
+   * pending for long enough by then are granted. The response is `updates`.
+   */
+  | { readonly kind: 'confirm-passes'; readonly now: number }
+  /**
+   * Asks for checkpoints of every seat that changed since its last checkpoint, or only of those
+   * that were idle since the last such request. The response is `checkpoints`.
+   */
+  | { readonly kind: 'checkpoint'; readonly which: 'all' | 'idle' };
 
 export type GraderResponse =
-  /** `pos`: all up to here is folded. `due`: the earliest `now` for which there is something to settle, ms since 1970. */
   | {
       readonly kind: 'updates';
+      /** Everything up to here is folded. */
       readonly pos: number;
       readonly updates: readonly SeatUpdate[];
       readonly checkpoints: readonly Checkpoint[];
+      /** The earliest `now` at which `confirm-passes` grants a pass, ms since 1970. */
       readonly dueAt: number | null;
     }
   | {
-      readonly kind: 're-folded';
+      readonly kind: 'replayed';
       readonly pos: number;
-      readonly seats: readonly { readonly seat: string; readonly progress: readonly Progress[] }[];
+      readonly seats: readonly {
+        readonly seatId: string;
+        readonly progress: readonly Progress[];
+      }[];
     }
-  | { readonly kind: 'kept'; readonly checkpoints: readonly Checkpoint[] };
+  | { readonly kind: 'checkpoints'; readonly checkpoints: readonly Checkpoint[] };
 
 export interface ClusterObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
 }
 
-/** What is different at one seat. With `whole` it replaces all that was known of the seat. */
+/** What changed at one seat since its last update. */
 export interface SeatUpdate {
-  readonly seat: string;
+  readonly seatId: string;
+  /** Replaces everything known about the seat. */
   readonly isFull: boolean;
   readonly progress: readonly Progress[];
-  /** What is remembered of questions, of the exercises in which it is different. */
+  /** Quiz answers of the exercises in which they changed. */
   readonly quiz?: readonly {
     readonly exercise: string;
     readonly answers: ExerciseMemory['quiz'];
@@ -84,13 +95,14 @@ export interface SeatUpdate {
   readonly lastChangeAt: number | null;
   readonly cluster: ClusterFacts | null;
   readonly forbiddenKinds: readonly string[];
-  /** Where the mirror stands, to compare with a heartbeat; `digest` is null while there is nothing to compare. */
   readonly mirrorPosition: MirrorPosition;
 }
 
+/** How far a seat's mirror is folded, for comparison with the agent's heartbeats. */
 export interface MirrorPosition {
   readonly epoch: string | null;
   readonly seq: number;
   readonly plan: number;
+  /** null while there is nothing to compare. */
   readonly digest: string | null;
 }

@@ -5,11 +5,7 @@ import {
   type MirrorUpdate,
   type Mirror,
 } from '#lib/cluster/mirror.ts';
-import {
-  MIRROR_CHECKPOINT_VERSION,
-  fromCheckpoint,
-  toCheckpoint,
-} from '#lib/cluster/mirror-checkpoint.ts';
+import { fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
 import {
   updateProgress,
   PASS_CONFIRM_MS,
@@ -21,49 +17,33 @@ import {
 } from '#lib/grading/engine/progress.ts';
 import { diagnose } from '#lib/grading/diagnosis/diagnose.ts';
 import { ranToCompletion } from '#lib/grading/history/completion.ts';
-import type { LogMoment } from '#lib/grading/history/remember.ts';
-import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
-import { LiveObjectIndex } from '#lib/grading/engine/live-object-index.ts';
+import type { LogMoment } from '#lib/grading/engine/types.ts';
+import type { Incident, Progress } from '#lib/grading/types.ts';
 import { recordEvaluation } from '#lib/grading/history/attempt-history.ts';
 import {
   isSystemNamespace,
+  LiveObjectIndex,
   type ClusterView,
   type ObservedObject,
 } from '#lib/grading/engine/object-index.ts';
 import type { Change, ChangeOf } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { ProbeObservation } from '#lib/protocol/probe.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import type { CommandEntry, ChangeEntry, LogEntry } from '../log/entry.ts';
-import { applyCommand, QuizAnswerPayload } from './commands.ts';
+import { ANSWER_QUIZ, applyCommand, QuizAnswerPayload } from './commands.ts';
 import type { CompiledPack, ChangeEffects } from './compiled-pack.ts';
 import type { SeatUpdate, ClusterObject } from './messages.ts';
+import { permanentProgress, type SeatCheckpoint } from './seat-checkpoint.ts';
 import { SeatMemory } from './seat-memory.ts';
-
-/** Of what a checkpoint holds beside the mirror, which has a version of its own; together the column `fold`. */
-const SEAT_FOLD_VERSION = 4;
-export const CHECKPOINT_VERSION = SEAT_FOLD_VERSION * 100 + MIRROR_CHECKPOINT_VERSION;
-
-interface SeatCheckpoint {
-  readonly packVersion: string;
-  readonly pos: number;
-  readonly at: number;
-  readonly receivedAt: number;
-  readonly knownUntil: number | null;
-  readonly mirror: JsonObject;
-  readonly progress: readonly Progress[];
-  readonly memory: Readonly<Record<string, ExerciseMemory>>;
-  readonly incidents: readonly Incident[];
-  readonly lastChange: SeatView['lastChange'];
-  readonly lastChangeAt: number | null;
-}
+import { UpdateTracker } from './update-tracker.ts';
 
 /**
- * One seat as its log tells it: mirror, progress, what is remembered, incidents. Judged at every position, so that how entries
- * were batched changes nothing.
+ * The fold of one seat's log: mirror, progress, memory and incidents. Exercises are evaluated at
+ * every position, so the result doesn't depend on how entries are batched.
  */
 export class SeatFold {
-  readonly seat: string;
+  readonly seatId: string;
   readonly #pack: CompiledPack;
   readonly #packVersion: string;
   readonly #memory: SeatMemory;
@@ -77,21 +57,16 @@ export class SeatFold {
   #lastChange: SeatView['lastChange'] = null;
   #lastChangeAt: number | null = null;
   #pos = 0;
-  /** When the newest entry happened, and until when the cluster is known without a gap; ms since 1970. */
+  /** When the newest entry happened, ms since 1970. */
   #at = 0;
-  /** When the server was told of the newest entry. */
+  /** When the server received the newest entry, ms since 1970. */
   #receivedAt = 0;
+  /** Until when the cluster was observed without a gap, ms since 1970. */
   #knownUntil: number | null = null;
-  #hasSentUpdate = false;
-  readonly #unsent = {
-    progress: new Set<string>(),
-    set: new Set<string>(),
-    removed: new Set<string>(),
-    objects: false,
-  };
+  readonly #unsent = new UpdateTracker();
 
-  constructor(seat: string, pack: CompiledPack, packVersion: string) {
-    this.seat = seat;
+  constructor(seatId: string, pack: CompiledPack, packVersion: string) {
+    this.seatId = seatId;
     this.#pack = pack;
     this.#packVersion = packVersion;
     this.#memory = new SeatMemory(pack.exercises);
@@ -102,7 +77,7 @@ export class SeatFold {
     return this.#pos;
   }
 
-  /** Takes one entry of the seat in; an entry that it has already is nothing. */
+  /** Applies an entry that affects the seat. Ignores entries that are already folded. */
   applyEntry(entry: LogEntry): void {
     if (entry.pos <= this.#pos) return;
     this.#pos = entry.pos;
@@ -113,7 +88,7 @@ export class SeatFold {
     else this.#applyCommand(entry);
   }
 
-  /** When the first of the pending passes has been pending for long enough by the server's clock, ms since 1970; null without any. */
+  /** When the first pending pass is due by the server's clock, ms since 1970; null if none is. */
   get dueAt(): number | null {
     if (this.#pending.size === 0) return null;
     return (
@@ -127,14 +102,18 @@ export class SeatFold {
     );
   }
 
-  /** Nothing happened until then: pending passes whose checks have held for long enough by then are given. */
-  confirmPendingPasses(then: SettleMoment): void {
-    this.#confirmPending((progress) => isPendingPassDue(progress, then));
+  /**
+   * Grants the pending passes whose checks were satisfied for long enough by `moment`. Requires
+   * that everything before `moment` is folded.
+   */
+  confirmPendingPasses(moment: SettleMoment): void {
+    this.#confirmPending((progress) => isPendingPassDue(progress, moment));
   }
 
-  /** What is different since the last call. */
+  /** What changed since the last call; everything at the first call. */
   takeUpdate(): SeatUpdate {
-    if (this.#unsent.objects || !this.#hasSentUpdate) {
+    const unsent = this.#unsent;
+    if (unsent.needsDiagnosis) {
       this.#incidents = diagnose(this.#mirror.objects.values(), {
         exercises: this.#pack.exercises,
         previous: this.#incidents,
@@ -143,16 +122,17 @@ export class SeatFold {
         now: this.#at,
       });
     }
-    const { progress, set, removed } = this.#unsent;
-    const isFull = !this.#hasSentUpdate;
+    const { isFull } = unsent;
     const quiz = this.#memory.takeQuizUpdates(isFull);
     const update: SeatUpdate = {
-      seat: this.seat,
+      seatId: this.seatId,
       isFull,
-      progress: [...this.#progress.values()].filter((one) => isFull || progress.has(one.exercise)),
+      progress: [...this.#progress.values()].filter(({ exercise }) =>
+        unsent.includesProgress(exercise),
+      ),
       ...(quiz.length > 0 && { quiz }),
-      set: this.#listObjects(isFull ? this.#mirror.objects.keys() : set),
-      removed: isFull ? [] : [...removed],
+      set: this.#listObjects(isFull ? this.#mirror.objects.keys() : unsent.set),
+      removed: unsent.removed,
       incidents: this.#incidents,
       lastChange: this.#lastChange,
       lastChangeAt: this.#lastChangeAt,
@@ -167,13 +147,11 @@ export class SeatFold {
         digest: mirrorDigest(this.#mirror),
       },
     };
-    this.#hasSentUpdate = true;
-    for (const some of [progress, set, removed]) some.clear();
-    this.#unsent.objects = false;
+    unsent.reset();
     return update;
   }
 
-  /** The whole of it as JSON. */
+  /** The whole state as JSON. */
   toCheckpoint(): JsonObject {
     const checkpoint: SeatCheckpoint = {
       packVersion: this.#packVersion,
@@ -192,8 +170,9 @@ export class SeatFold {
   }
 
   /**
-   * Takes up what was kept; false, and nothing is taken, when another version of the fold made it. What another version of the
-   * pack judged keeps its passes and what is remembered of what still exists, and is judged anew.
+   * Restores a checkpoint. Returns false, and changes nothing, if another version of the mirror
+   * made it. From a checkpoint of another pack version it keeps passes, and the memory of exercises
+   * that still exist, and evaluates everything again.
    */
   restore(state: JsonObject): boolean {
     const checkpoint = state as unknown as SeatCheckpoint;
@@ -203,7 +182,7 @@ export class SeatFold {
     this.#mirror = mirror;
     this.#objectIndex = new LiveObjectIndex(mirror.objects.values());
     this.#memory.restore(checkpoint.memory, isSamePack);
-    // What the pack has no more was passed all the same.
+    // Passes of exercises that the pack no longer has are kept.
     for (const progress of checkpoint.progress)
       if (progress.pass || this.#progress.has(progress.exercise))
         this.#restoreProgress(isSamePack ? progress : permanentProgress(progress));
@@ -233,19 +212,19 @@ export class SeatFold {
     this.#confirmPending((progress) => ranToCompletion(progress, update));
     const previous = [...update.set, ...update.removed]
       .map(({ ref }) => this.#objectIndex.get(ref.uid))
-      .filter((one) => one !== undefined);
+      .filter((object) => object !== undefined);
     this.#recordObjects(update, at);
     const effects = this.#findEffects(update, previous);
     if (update.kindsChanged) this.#evaluate(() => true, moment);
     else if (effects.gvks.size > 0)
       this.#evaluate(
-        (before, number) =>
-          this.#pack.isAffected(number, before, this.#memory.get(before.exercise), effects),
+        (before, index) =>
+          this.#pack.isAffected(index, before, this.#memory.get(before.exercise), effects),
         moment,
       );
   }
 
-  /** What a change means for what was seen before it: the time of which nothing is known, and that another cluster stands here. */
+  /** Updates the memory for periods that were not observed, and for a replaced cluster. */
   #updateMemory(change: Change, moment: LogMoment): void {
     switch (change.op) {
       case 'gap': {
@@ -272,7 +251,7 @@ export class SeatFold {
     }
   }
 
-  /** An answer of an object that does not stand, or to what no check asks, is nothing. */
+  /** Ignores responses from objects that don't exist and from probes that no check has. */
   #applyProbeResponse(
     { uid, gvk, ns, name, object }: ChangeOf<'observed'>,
     moment: LogMoment,
@@ -280,7 +259,7 @@ export class SeatFold {
     const parsed = ProbeObservation.safeParse(object);
     if (
       !parsed.success ||
-      !(this.#mirror.objects.has(uid) || this.#mirror.collecting?.objects.has(uid))
+      !(this.#mirror.objects.has(uid) || this.#mirror.pendingReset?.objects.has(uid))
     )
       return;
     const { probe, url, answer } = parsed.data;
@@ -295,7 +274,7 @@ export class SeatFold {
       )
     )
       return;
-    this.#unsent.objects = true;
+    this.#unsent.markProbeResponse();
     this.#evaluate((before) => before.exercise === exercise, moment);
   }
 
@@ -303,7 +282,7 @@ export class SeatFold {
     const { pos, at } = command;
     for (const progress of applyCommand(
       command,
-      this.seat,
+      this.seatId,
       (exercise) => this.#progress.get(exercise),
       {
         pos,
@@ -313,24 +292,24 @@ export class SeatFold {
     ))
       this.#setProgress(progress);
     const quizAnswer =
-      command.kind === 'quiz-answer' ? QuizAnswerPayload.safeParse(command.payload) : null;
+      command.kind === ANSWER_QUIZ ? QuizAnswerPayload.safeParse(command.payload) : null;
     if (!quizAnswer?.success) return;
-    const { exercise, check, chosen } = quizAnswer.data;
-    if (this.#memory.recordQuizAnswer(exercise, check, chosen, { pos, at }))
-      this.#evaluate((before) => before.exercise === exercise, { pos, at });
+    const { exerciseId, check, chosen } = quizAnswer.data;
+    if (this.#memory.recordQuizAnswer(exerciseId, check, chosen, { pos, at }))
+      this.#evaluate((before) => before.exercise === exerciseId, { pos, at });
   }
 
-  #evaluate(isConcerned: (before: Progress, number: number) => boolean, moment: LogMoment): void {
+  #evaluate(isAffected: (before: Progress, index: number) => boolean, moment: LogMoment): void {
     const view: ClusterView = {
       objects: this.#mirror.objects.values(),
       kindState: (gvk) => this.#mirror.kinds.get(gvk),
     };
-    this.#pack.exercises.forEach(({ id, checks }, number) => {
+    this.#pack.exercises.forEach(({ id, checks }, index) => {
       const before = this.#progress.get(id);
-      if (!before || !isConcerned(before, number)) return;
+      if (!before || !isAffected(before, index)) return;
       const { evaluation, foundAtConnect, evidence, memory } = this.#pack.evaluate(
-        this.seat,
-        number,
+        this.seatId,
+        index,
         view,
         { index: this.#objectIndex, moment, memory: this.#memory.get(id) },
       );
@@ -369,24 +348,21 @@ export class SeatFold {
     this.#progress.set(progress.exercise, progress);
     if (progress.pending) this.#pending.add(progress.exercise);
     else this.#pending.delete(progress.exercise);
-    this.#unsent.progress.add(progress.exercise);
+    this.#unsent.markProgress(progress.exercise);
   }
 
-  #recordObjects({ set, removed }: MirrorUpdate, at: number): void {
-    const unsent = this.#unsent;
-    for (const { uid } of removed.map(({ ref }) => ref))
-      if (unsent.removed.add(uid)) unsent.set.delete(uid);
-    for (const { uid } of set.map(({ ref }) => ref))
-      if (unsent.set.add(uid)) unsent.removed.delete(uid);
-    unsent.objects = true;
+  #recordObjects(update: MirrorUpdate, at: number): void {
+    const { set, removed } = update;
+    this.#unsent.markObjects(update);
     for (const { ref } of removed) this.#objectIndex.delete(ref.uid);
-    for (const viewed of set) this.#objectIndex.set(viewed);
+    for (const object of set) this.#objectIndex.set(object);
     if (removed.length > 0) this.#memory.forgetObjects(new Set(removed.map(({ ref }) => ref.uid)));
-    // What stood before the agent came is nobody's act; what the cluster does for itself neither.
+    // Only actions of the student count: not objects from before the agent connected, and not what
+    // the cluster does in its own namespaces.
     const last = [
       ...removed.map(({ ref }) => ({ ref, op: 'gone' as const })),
       ...set
-        .filter((one) => !one.foundAtConnect || one.at !== one.firstAt)
+        .filter((object) => !object.foundAtConnect || object.at !== object.firstAt)
         .map(({ ref }) => ({ ref, op: 'set' as const })),
     ].findLast(({ ref }) => ref.ns !== '' && !isSystemNamespace(ref.ns));
     if (!last) return;
@@ -396,24 +372,19 @@ export class SeatFold {
 
   #listObjects(uids: Iterable<string>): ClusterObject[] {
     return Array.from(uids, (uid) => this.#mirror.objects.get(uid))
-      .filter((one) => one !== undefined)
+      .filter((observed) => observed !== undefined)
       .map(({ ref, object }) => ({ ref, object }));
   }
 
   #findEffects({ set, removed }: MirrorUpdate, previous: readonly ObservedObject[]): ChangeEffects {
-    const concerned = set.filter(({ ref }) => this.#pack.watchesNamespace(ref.ns));
-    const before = previous.filter(({ ref }) => this.#pack.watchesNamespace(ref.ns));
-    const gone = removed.filter(({ ref }) => this.#pack.watchesNamespace(ref.ns));
+    const isWatched = ({ ref }: Pick<ObservedObject, 'ref'>): boolean =>
+      this.#pack.watchesNamespace(ref.ns);
+    const watchedSet = set.filter(isWatched);
     return {
-      set: concerned,
-      changed: [...before, ...concerned],
-      gvks: new Set([...concerned, ...gone].map(({ ref }) => ref.gvk)),
+      set: watchedSet,
+      changed: [...previous.filter(isWatched), ...watchedSet],
+      gvks: new Set([...watchedSet, ...removed.filter(isWatched)].map(({ ref }) => ref.gvk)),
       findObject: (uid) => this.#objectIndex.get(uid),
     };
   }
-}
-
-/** What of a progress no judgement changes. */
-function permanentProgress({ exercise, pass, voided, trail }: Progress): Progress {
-  return { ...createProgress(exercise), pass, ...(voided && { voided }), ...(trail && { trail }) };
 }

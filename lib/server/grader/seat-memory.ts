@@ -1,6 +1,7 @@
-import type { CompiledExercise } from '#lib/grading/engine/compile.ts';
-import { hasLatches, EMPTY_MEMORY } from '#lib/grading/history/exercise-memory.ts';
+import type { CompiledExercise, LogMoment } from '#lib/grading/engine/types.ts';
 import {
+  hasLatches,
+  EMPTY_MEMORY,
   listProbeResponses,
   forgetProbeResponses,
   forgetCluster,
@@ -8,20 +9,21 @@ import {
   recordProbeResponse,
   recordAbsence,
   recordQuizAnswer,
-  type LogMoment,
-} from '#lib/grading/history/remember.ts';
+} from '#lib/grading/history/exercise-memory.ts';
 import type { ProbeResponseRecord } from '#lib/grading/diagnosis/context.ts';
 import type { ExerciseMemory } from '#lib/grading/types.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 
-/** What a seat's exercises keep from position to position. */
+/**
+ * The memory of a seat's exercises: probe responses, quiz answers and steps that were satisfied.
+ */
 export class SeatMemory {
   readonly #exercises: ReadonlyMap<string, CompiledExercise>;
   #memories = new Map<string, ExerciseMemory>();
-  /** Exercises of which other answers to questions are known than were told. */
-  readonly unsentQuizzes = new Set<string>();
+  /** Exercises whose quiz answers changed since the last update. */
+  readonly #unsentQuizzes = new Set<string>();
 
   constructor(exercises: readonly CompiledExercise[]) {
     this.#exercises = new Map(exercises.map((exercise) => [exercise.id, exercise]));
@@ -35,24 +37,24 @@ export class SeatMemory {
     if (memory !== EMPTY_MEMORY) this.#memories.set(exercise, memory);
   }
 
-  /** Whether the exercise asks that. */
+  /** Returns false, and records nothing, if the exercise has no such probe. */
   recordProbeResponse(
     exercise: string,
     check: string,
     ref: ObjectRef,
-    answer: { readonly url: string; readonly answer: ProbeResponse },
+    response: { readonly url: string; readonly answer: ProbeResponse },
     moment: LogMoment,
   ): boolean {
-    const asks =
+    const hasProbe =
       this.#exercises
         .get(exercise)
         ?.checks.some(({ id, kind }) => id === check && kind === 'probe') ?? false;
-    if (asks)
-      this.set(exercise, recordProbeResponse(this.get(exercise), check, ref, answer, moment));
-    return asks;
+    if (hasProbe)
+      this.set(exercise, recordProbeResponse(this.get(exercise), check, ref, response, moment));
+    return hasProbe;
   }
 
-  /** Whether the exercise asks that. */
+  /** Returns false, and records nothing, if the exercise has no such question. */
   recordQuizAnswer(
     exercise: string,
     check: string,
@@ -64,14 +66,17 @@ export class SeatMemory {
     const after = compiled ? recordQuizAnswer(compiled, before, check, chosen, moment) : before;
     if (after === before) return false;
     this.set(exercise, after);
-    this.unsentQuizzes.add(exercise);
+    this.#unsentQuizzes.add(exercise);
     return true;
   }
 
-  /** A time of which nothing is known: it matters where a step was seen before. */
-  recordAbsence(stretch: { readonly from: number; readonly to: number }, moment: LogMoment): void {
+  /**
+   * Records a period (ms since 1970) in which the cluster was not observed. It matters only where a
+   * step was satisfied before.
+   */
+  recordAbsence(period: { readonly from: number; readonly to: number }, moment: LogMoment): void {
     for (const [exercise, memory] of this.#memories)
-      if (hasLatches(memory)) this.set(exercise, recordAbsence(memory, stretch, moment));
+      if (hasLatches(memory)) this.set(exercise, recordAbsence(memory, period, moment));
   }
 
   forgetObjects(uids: ReadonlySet<string>): void {
@@ -89,21 +94,21 @@ export class SeatMemory {
     }
   }
 
-  /** All answers of probes, for what only a request shows. */
+  /** All probe responses, for the diagnosis of faults that only a request reveals. */
   listProbeResponses(): ProbeResponseRecord[] {
     return [...this.#memories.values()].flatMap(listProbeResponses);
   }
 
-  /** What is to be told of answers to questions: all of them with `whole`. */
+  /** The quiz answers for the next update: all of them if `isFull`, else those that changed. */
   takeQuizUpdates(
     isFull: boolean,
   ): { readonly exercise: string; readonly answers: ExerciseMemory['quiz'] }[] {
     const updates = [...this.#memories]
       .filter(([exercise, { quiz }]) =>
-        isFull ? Object.keys(quiz).length > 0 : this.unsentQuizzes.has(exercise),
+        isFull ? Object.keys(quiz).length > 0 : this.#unsentQuizzes.has(exercise),
       )
       .map(([exercise, { quiz }]) => ({ exercise, answers: quiz }));
-    this.unsentQuizzes.clear();
+    this.#unsentQuizzes.clear();
     return updates;
   }
 
@@ -111,7 +116,7 @@ export class SeatMemory {
     return Object.fromEntries(this.#memories) as unknown as JsonObject;
   }
 
-  /** @param same false when exercises may be others than they were. */
+  /** `isSamePack` is false if exercises may differ: what no longer exists is dropped then. */
   restore(memories: Readonly<Record<string, ExerciseMemory>>, isSamePack: boolean): void {
     this.#memories = new Map(
       Object.entries(memories).flatMap(([id, memory]) => {

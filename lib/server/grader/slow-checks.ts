@@ -2,10 +2,13 @@ import type { Pack } from '#lib/packs/types.ts';
 import type { WatchdogMark } from './watchdog.ts';
 import type { SlowCheck } from './messages.ts';
 
-/** Of two times the first may have been the machine's fault. */
+/** The first timeout may be the fault of a busy machine. */
 const TIMEOUTS_BEFORE_DISABLING = 2;
 
-/** Which checks took too long on which seats, by the plan whose pack they are of: a corrected check is tried anew. */
+/**
+ * The checks that took too long, per seat and plan version. A pack update has a new plan version,
+ * so a corrected check runs again.
+ */
 export class SlowChecks {
   readonly #checksByPlan = new Map<number, SlowCheck[]>();
   readonly #timeouts = new Map<string, number>();
@@ -14,17 +17,20 @@ export class SlowChecks {
     return this.#checksByPlan.get(plan) ?? [];
   }
 
-  /** A judgement was at this mark for too long; answers what is not run any more from now on, if the mark says what it was. */
+  /**
+   * Counts a timeout at a mark. Returns the check if it is disabled from now on; null if it isn't,
+   * or if the mark doesn't name a seat and an exercise.
+   */
   recordTimeout(
     plan: number,
     pack: Pack,
-    seat: string | null,
+    seatId: string | null,
     mark: WatchdogMark,
   ): SlowCheck | null {
     const exercise = pack.exercises[mark.exercise];
-    if (seat === null || !exercise) return null;
+    if (seatId === null || !exercise) return null;
     const slowCheck: SlowCheck = {
-      seat,
+      seatId,
       exercise: exercise.id,
       check: exercise.checks[mark.check]?.id ?? null,
     };

@@ -2,22 +2,28 @@ import { Worker } from 'node:worker_threads';
 import { WatchdogMarker, type WatchdogMark } from './watchdog.ts';
 import type { GraderResponse, GraderData, GraderRequest } from './messages.ts';
 
-/** How often the thread is looked at, and what one look may count for: a server that stood still must not blame an expression. */
 const POLL_INTERVAL_MS = 50;
+/**
+ * The most that one poll counts, so that a pause of the whole server isn't blamed on an expression.
+ */
 const MAX_POLL_STEP_MS = 70;
 
-/** The thread was ended: it was at the mark for too long. */
+/** A step took too long, and the thread is of no use any more. */
 export class GraderTimeoutError extends Error {
-  override readonly name = 'Stuck';
+  override readonly name = 'GraderTimeoutError';
+  /** Where the thread was. */
   readonly mark: WatchdogMark;
 
   constructor(mark: WatchdogMark) {
-    super('a judgement took too long');
+    super('an evaluation took too long');
     this.mark = mark;
   }
 }
 
-/** One life of the grading thread: one question at a time, each step of which may take `limitMs` (R7). */
+/**
+ * One grading thread. It handles one request at a time, and each step of a request can take up to
+ * `limitMs` (R7).
+ */
 export class GraderThread {
   readonly #worker: Worker;
   readonly #marker = new WatchdogMarker();
@@ -39,7 +45,7 @@ export class GraderThread {
     this.#ended.promise.catch(() => {});
   }
 
-  /** Throws `Stuck`, or what ended the thread; it is of no use after that. */
+  /** Throws `GraderTimeoutError`, or the error that ended the thread. Terminate the thread then. */
   async request(message: GraderRequest): Promise<GraderResponse> {
     const response = Promise.withResolvers<GraderResponse>();
     this.#worker.once('message', response.resolve);
@@ -58,14 +64,14 @@ export class GraderThread {
   }
 
   #createWatchdog(onTimeout: (error: GraderTimeoutError) => void): () => void {
-    let [step, spent, last] = [0, 0, performance.now()];
+    let [step, spentMs, lastPoll] = [0, 0, performance.now()];
     return () => {
       const now = performance.now();
       const mark = this.#marker.readMark();
-      spent =
-        mark.step !== 0 && mark.step === step ? spent + Math.min(now - last, MAX_POLL_STEP_MS) : 0;
-      [step, last] = [mark.step, now];
-      if (spent >= this.#limitMs) onTimeout(new GraderTimeoutError(mark));
+      const isSameStep = mark.step !== 0 && mark.step === step;
+      spentMs = isSameStep ? spentMs + Math.min(now - lastPoll, MAX_POLL_STEP_MS) : 0;
+      [step, lastPoll] = [mark.step, now];
+      if (spentMs >= this.#limitMs) onTimeout(new GraderTimeoutError(mark));
     };
   }
 }

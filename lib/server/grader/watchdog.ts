@@ -1,6 +1,7 @@
 /**
- * What the grading thread is at, written by it before each step and read from outside: a thread inside an author's endless
- * expression answers no messages. Four numbers: a count of steps (0 while idle), then indices of entry, exercise and check.
+ * Where the grading thread is. The thread writes it before each step, and the server reads it from
+ * outside, because a thread inside an author's endless expression answers no messages. Four
+ * numbers: a step count (0 while idle), then the indices of entry, exercise and check.
  */
 const STEP = 0;
 const ENTRY = 1;
@@ -11,7 +12,7 @@ export interface WatchdogMark {
   readonly step: number;
   readonly entry: number;
   readonly exercise: number;
-  /** -1: none of its checks. */
+  /** -1 outside of checks. */
   readonly check: number;
 }
 
@@ -40,7 +41,7 @@ export class WatchdogMarker {
   }
 
   readMark(): WatchdogMark {
-    const at = (cell: number): number => Atomics.load(this.#cells, cell);
-    return { step: at(STEP), entry: at(ENTRY), exercise: at(EXERCISE), check: at(CHECK) };
+    const load = (cell: number): number => Atomics.load(this.#cells, cell);
+    return { step: load(STEP), entry: load(ENTRY), exercise: load(EXERCISE), check: load(CHECK) };
   }
 }

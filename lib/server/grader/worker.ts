@@ -3,18 +3,20 @@ import { WorkshopFold } from './workshop-fold.ts';
 import { WatchdogMarker } from './watchdog.ts';
 import type { GraderResponse, GraderData, GraderRequest } from './messages.ts';
 
-/** The grading thread of one event. It may be ended at any moment: all that it knows is in the log. */
+/**
+ * The grading thread of one workshop. It can be ended at any time: its whole state is in the log.
+ */
 const { pack, slowChecks, marker: buffer } = workerData as GraderData;
 const marker = new WatchdogMarker(buffer);
 const fold = new WorkshopFold(pack, slowChecks, marker);
 const port = parentPort;
-if (!port) throw new Error('lib/server/grader/worker.ts is started as a thread');
+if (!port) throw new Error('lib/server/grader/worker.ts must run in a worker thread');
 
 port.on('message', (message: GraderRequest) => {
   try {
-    const answer = handleMessage(message);
+    const response = handleMessage(message);
     marker.markIdle();
-    port.postMessage(answer);
+    port.postMessage(response);
   } finally {
     marker.markIdle();
   }
@@ -31,21 +33,18 @@ function handleMessage(message: GraderRequest): GraderResponse {
         checkpoints: [],
         dueAt: fold.dueAt,
       };
-    case 'settle':
+    case 'confirm-passes':
       return { kind: 'updates', ...fold.confirmPendingPasses(message.now) };
     case 'entries':
       return { kind: 'updates', ...fold.applyEntries(message.entries) };
-    case 're-fold': {
+    case 'replay': {
       const { pos, updates } = fold.applyEntries(message.entries);
-      return {
-        kind: 're-folded',
-        pos,
-        seats: updates.map(({ seat, progress }) => ({ seat, progress })),
-      };
+      const seats = updates.map(({ seatId, progress }) => ({ seatId, progress }));
+      return { kind: 'replayed', pos, seats };
     }
     case 'checkpoint':
       return {
-        kind: 'kept',
+        kind: 'checkpoints',
         checkpoints: message.which === 'all' ? fold.checkpointAll() : fold.checkpointIdle(),
       };
   }

@@ -6,20 +6,23 @@ import type { WatchdogMarker } from './watchdog.ts';
 import type { Checkpoint, SlowCheck, GraderResponse, SeatUpdate } from './messages.ts';
 import { SeatFold } from './seat-fold.ts';
 
-/** A busy seat is kept after so many of its entries; of the quiet ones at most so many at a time. */
+/** `maxEntries`: entries of a busy seat between checkpoints. `maxIdleSeats`: per idle round. */
 const CHECKPOINT_LIMITS = { maxEntries: 300, maxIdleSeats: 50 } as const;
 
 type FoldResult = Omit<Extract<GraderResponse, { kind: 'updates' }>, 'kind'>;
 
-/** All seats of one event, folded from its log. Runs in the grading thread; knows nothing of threads. */
+/**
+ * All seats of a workshop, folded from its log. Runs in the grading thread but doesn't depend on
+ * it.
+ */
 export class WorkshopFold {
   readonly #pack: CompiledPack;
   readonly #packVersion: string;
   readonly #seats = new Map<string, SeatFold>();
   readonly #entriesSinceCheckpoint = new Map<string, number>();
-  /** Seats that changed since the last look for quiet ones. */
+  /** Seats that changed since the last call of `checkpointIdle`. */
   #busySeats = new Set<string>();
-  /** Seats with a pending pass, and the earliest time at which one of theirs has been pending for long enough. */
+  /** Seats with a pending pass, and when the first of these passes is due, ms since 1970. */
   readonly #dueTimes = new Map<string, number>();
   #pos = 0;
 
@@ -28,30 +31,37 @@ export class WorkshopFold {
     this.#packVersion = pack.version;
   }
 
-  /** Takes up what was kept. What another version of the pack judged is judged anew: the mark then names a checkpoint as its entry. */
+  /**
+   * Restores seats from checkpoints. A checkpoint of another pack version is evaluated again; the
+   * marker then names the checkpoint's index as the entry.
+   */
   restoreCheckpoints(checkpoints: readonly Checkpoint[]): void {
-    checkpoints.forEach(({ seat, state }, index) => {
+    checkpoints.forEach(({ seatId, state }, index) => {
       this.#pack.beginEntry(index);
-      const isRestored = this.#getOrCreateSeat(seat).restore(state);
-      this.#trackDueTime(this.#getOrCreateSeat(seat));
-      // Judged anew, it must be kept anew: a later pack goes on from there.
+      const seat = this.#getOrCreateSeat(seatId);
+      const isRestored = seat.restore(state);
+      this.#trackDueTime(seat);
+      // It was evaluated again, so it needs a new checkpoint: a later pack continues from it.
       if (isRestored && state['packVersion'] !== this.#packVersion)
-        this.#entriesSinceCheckpoint.set(seat, 0);
+        this.#entriesSinceCheckpoint.set(seatId, 0);
     });
   }
 
-  /** Every seat, whole: for a start. */
+  /** A full update of every seat, for a start. */
   listFullUpdates(): SeatUpdate[] {
     return [...this.#seats.values()].map((seat) => seat.takeUpdate());
   }
 
-  /** The earliest `now` for which `settle` has something to do, ms since 1970; null while nothing is pending. */
+  /**
+   * The earliest `now` at which `confirmPendingPasses` grants a pass, ms since 1970; null while no
+   * pass is pending.
+   */
   get dueAt(): number | null {
     return this.#dueTimes.size === 0 ? null : Math.min(...this.#dueTimes.values());
   }
 
   applyEntries(entries: readonly LogEntry[]): FoldResult {
-    const touched = new Set<SeatFold>();
+    const changed = new Set<SeatFold>();
     entries.forEach((entry, index) => {
       this.#pos = Math.max(this.#pos, entry.pos);
       this.#pack.beginEntry(index);
@@ -59,64 +69,75 @@ export class WorkshopFold {
         const seat = this.#getOrCreateSeat(id);
         seat.applyEntry(entry);
         this.#busySeats.add(id);
-        this.#entriesSinceCheckpoint.set(id, (this.#entriesSinceCheckpoint.get(id) ?? 0) + 1);
-        touched.add(seat);
+        this.#countEntry(id);
+        changed.add(seat);
       }
     });
-    return this.#toResult(touched);
+    return this.#toResult(changed);
   }
 
-  /** Of no seat anything is to come that the server was told before `now` (ms since 1970): what was pending for long enough by then is passed. */
+  /**
+   * Grants the passes that were pending for long enough by `now` (ms since 1970). Requires that
+   * everything the server received before `now` is folded.
+   */
   confirmPendingPasses(now: number): FoldResult {
-    const touched = new Set<SeatFold>();
-    for (const [id, due] of this.#dueTimes) {
-      if (due > now) continue;
+    const changed = new Set<SeatFold>();
+    for (const [id, dueAt] of this.#dueTimes) {
+      if (dueAt > now) continue;
       const seat = this.#getOrCreateSeat(id);
       seat.confirmPendingPasses({ receivedAt: now });
-      this.#entriesSinceCheckpoint.set(id, (this.#entriesSinceCheckpoint.get(id) ?? 0) + 1);
-      touched.add(seat);
+      this.#countEntry(id);
+      changed.add(seat);
     }
-    return this.#toResult(touched);
+    return this.#toResult(changed);
   }
 
-  #toResult(touched: ReadonlySet<SeatFold>): FoldResult {
-    const updates = Array.from(touched, (seat) => seat.takeUpdate());
-    for (const seat of touched) this.#trackDueTime(seat);
-    const full = [...touched].filter(
-      ({ seat }) => (this.#entriesSinceCheckpoint.get(seat) ?? 0) >= CHECKPOINT_LIMITS.maxEntries,
+  #countEntry(seatId: string): void {
+    this.#entriesSinceCheckpoint.set(seatId, (this.#entriesSinceCheckpoint.get(seatId) ?? 0) + 1);
+  }
+
+  #toResult(changed: ReadonlySet<SeatFold>): FoldResult {
+    const updates = Array.from(changed, (seat) => seat.takeUpdate());
+    for (const seat of changed) this.#trackDueTime(seat);
+    const dueForCheckpoint = [...changed].filter(
+      ({ seatId }) =>
+        (this.#entriesSinceCheckpoint.get(seatId) ?? 0) >= CHECKPOINT_LIMITS.maxEntries,
     );
     return {
       pos: this.#pos,
       updates,
-      checkpoints: full.map((seat) => this.#checkpointSeat(seat)),
+      checkpoints: dueForCheckpoint.map((seat) => this.#checkpointSeat(seat)),
       dueAt: this.dueAt,
     };
   }
 
-  #trackDueTime({ seat, dueAt }: SeatFold): void {
-    if (dueAt === null) this.#dueTimes.delete(seat);
-    else this.#dueTimes.set(seat, dueAt);
+  #trackDueTime({ seatId, dueAt }: SeatFold): void {
+    if (dueAt === null) this.#dueTimes.delete(seatId);
+    else this.#dueTimes.set(seatId, dueAt);
   }
 
-  /** Every seat that changed since it was kept. */
+  /** Checkpoints of all seats that changed since their last one. */
   checkpointAll(): Checkpoint[] {
     return [...this.#seats.values()]
-      .filter((seat) => this.#entriesSinceCheckpoint.has(seat.seat))
+      .filter((seat) => this.#entriesSinceCheckpoint.has(seat.seatId))
       .map((seat) => this.#checkpointSeat(seat));
   }
 
-  /** Seats that changed since they were kept, and not since this was called last: what people do comes in bursts. */
+  /**
+   * Checkpoints of seats that changed since their last one, but not since the last call. Students
+   * work in bursts, so a busy seat would soon need another checkpoint.
+   */
   checkpointIdle(): Checkpoint[] {
-    const quiet = [...this.#seats.values()].filter(
-      ({ seat }) => this.#entriesSinceCheckpoint.has(seat) && !this.#busySeats.has(seat),
+    const idle = [...this.#seats.values()].filter(
+      ({ seatId }) => this.#entriesSinceCheckpoint.has(seatId) && !this.#busySeats.has(seatId),
     );
     this.#busySeats = new Set();
-    return quiet.slice(0, CHECKPOINT_LIMITS.maxIdleSeats).map((seat) => this.#checkpointSeat(seat));
+    return idle.slice(0, CHECKPOINT_LIMITS.maxIdleSeats).map((seat) => this.#checkpointSeat(seat));
   }
 
   #checkpointSeat(seat: SeatFold): Checkpoint {
-    this.#entriesSinceCheckpoint.delete(seat.seat);
-    return { seat: seat.seat, state: seat.toCheckpoint(), pos: seat.pos };
+    this.#entriesSinceCheckpoint.delete(seat.seatId);
+    return { seatId: seat.seatId, state: seat.toCheckpoint(), pos: seat.pos };
   }
 
   #getOrCreateSeat(id: string): SeatFold {

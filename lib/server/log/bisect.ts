@@ -1,6 +1,9 @@
 /**
- * Commits `items` in order; where the store refuses them together, halves them until the one it refuses stands alone and
- * gives that to `alone`. Errors that `isAway` owns are thrown on: they say nothing about the items.
+ * Commits `items` in order. If a commit is rejected, splits the items in halves until each rejected
+ * item is alone, and passes that item to `onRejected`. Rethrows errors for which `isFatal` is true:
+ * they say nothing about the items.
+ *
+ * `offset` is the index of `items[0]` in the original list.
  */
 export async function commitWithBisect<Item>(
   items: readonly Item[],

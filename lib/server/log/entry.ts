@@ -1,7 +1,7 @@
 import type { Change } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 
-/** One change as it stands in the log. Times are ms since 1970. */
+/** A change of a cluster as the log stores it. Times are ms since 1970. */
 export interface ChangeEntry {
   readonly log: 'change';
   readonly pos: number;
@@ -14,16 +14,21 @@ export interface ChangeEntry {
   readonly change: Change;
 }
 
-/** One decision as it stands in the log. */
+/** A command of a person or of the server as the log stores it. `at` is in ms since 1970. */
 export interface CommandEntry {
   readonly log: 'command';
   readonly pos: number;
   readonly at: number;
+  /** A person's id, `agent:<seat>` or `server`. */
   readonly actor: string;
   readonly kind: string;
+  /** null for a command about the whole workshop. */
   readonly seatId: string | null;
   readonly payload: JsonObject;
 }
 
-/** What was committed, in the order of `pos`. */
+/** A committed row of the log. Both kinds share one sequence of positions (`pos`). */
 export type LogEntry = ChangeEntry | CommandEntry;
+
+/** The kind of command that records a seat's presence. Folds skip it. */
+export const RECORD_PRESENCE = 'record-presence';

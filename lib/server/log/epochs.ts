@@ -2,24 +2,24 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import type { EpochRow } from './read.ts';
 
-/** Ordinals by `<seat> <epoch>`, as `readTail` takes them. */
+/** Ordinals by `<seatId> <epoch>`, as `readEntriesFrom` needs them. */
 export function mapOrdinals(rows: readonly EpochRow[]): Map<string, number> {
   return new Map(rows.map(({ seatId, epoch, ordinal }) => [`${seatId} ${epoch}`, ordinal]));
 }
 
-/** One epoch of a seat as the log holds it. */
+/** How far one epoch of a seat is committed. Times are ms since 1970. */
 export interface EpochState {
   readonly epoch: string;
   readonly ordinal: number;
-  /** Highest seq committed. */
+  /** Highest committed seq; 0 before the first. */
   seq: number;
   lastAt: number;
   lastReceivedAt: number;
 }
 
-/** The epochs of an event's seats, in the order in which the server met them. */
+/** The epochs of a workshop's seats, numbered in the order in which the server met them. */
 export class EpochRegistry {
-  readonly #bySeat = new Map<string, Map<string, EpochState>>();
+  readonly #epochsBySeat = new Map<string, Map<string, EpochState>>();
 
   constructor(rows: readonly EpochRow[]) {
     for (const { seatId, epoch, ordinal, seq, at, receivedAt } of rows)
@@ -32,13 +32,13 @@ export class EpochRegistry {
       });
   }
 
-  /** Seats of which something is in the log. */
+  /** Whether an agent of this seat ever announced an epoch. */
   hasEpochs(seatId: string): boolean {
-    return (this.#bySeat.get(seatId)?.size ?? 0) > 0;
+    return (this.#epochsBySeat.get(seatId)?.size ?? 0) > 0;
   }
 
   get(seatId: string, epoch: string): EpochState | undefined {
-    return this.#bySeat.get(seatId)?.get(epoch);
+    return this.#epochsBySeat.get(seatId)?.get(epoch);
   }
 
   getNewest(seatId: string): EpochState | undefined {
@@ -48,7 +48,10 @@ export class EpochRegistry {
     );
   }
 
-  /** Gives a new epoch its number, committed before it is used. Throws when the event has another owner. */
+  /**
+   * Returns the epoch, and gives a new one the next ordinal, which is committed before it is used.
+   * Throws if another process owns the workshop.
+   */
   async registerEpoch(
     db: Database,
     {
@@ -63,17 +66,17 @@ export class EpochRegistry {
     if (known) return known;
     const ordinal = (this.getNewest(seatId)?.ordinal ?? 0) + 1;
     const { rowCount } = await db.execute(
-      sql`insert into epoch (event, seat, epoch, ordinal, key) select id, ${seatId}, ${epoch}, ${ordinal}, ${key} from event where id = ${workshopId} and fence = ${fence} for key share`,
+      sql`insert into epoch (workshop_id, seat_id, epoch_id, ordinal, key) select id, ${seatId}, ${epoch}, ${ordinal}, ${key} from workshop where id = ${workshopId} and fence = ${fence} for key share`,
     );
-    if (rowCount !== 1) throw new Error(`another process owns event ${workshopId}`);
+    if (rowCount !== 1) throw new Error(`another process owns workshop ${workshopId}`);
     const state = { epoch, ordinal, seq: 0, lastAt: 0, lastReceivedAt: 0 };
     this.#getOrCreateSeat(seatId).set(epoch, state);
     return state;
   }
 
   #getOrCreateSeat(seatId: string): Map<string, EpochState> {
-    const known = this.#bySeat.get(seatId) ?? new Map<string, EpochState>();
-    this.#bySeat.set(seatId, known);
+    const known = this.#epochsBySeat.get(seatId) ?? new Map<string, EpochState>();
+    this.#epochsBySeat.set(seatId, known);
     return known;
   }
 }

@@ -1,37 +1,42 @@
 import type { Connection } from '#db/connect.ts';
-import type { NewRow } from './rows.ts';
-import { toRow } from './rows.ts';
+import { toRow, type NewRow } from './rows.ts';
 
-/** Another process took the event over: this one's fencing number is old, and nothing was written. */
+/**
+ * Another process took over the workshop, so this one's fencing number is old. Nothing was written.
+ */
 export class FencedError extends Error {
-  override readonly name = 'Fenced';
+  override readonly name = 'FencedError';
 }
 
 /**
- * One statement, one transaction. The owner's row is locked against a new fencing number (`takeFence` asks for the stronger
- * lock), so that a late statement of an old owner either commits before the new one reads, or writes nothing.
+ * One statement, one transaction. It locks the workshop's row against a new fencing number
+ * (`acquireLease` asks for the stronger lock). A late statement of an old owner therefore either
+ * commits before the new owner reads, or writes nothing.
  */
 const INSERT_ENTRIES = `
-with owner as (select id from event where id = $1 and fence = $2 for key share),
+with owner as (select id from workshop where id = $1 and fence = $2 for key share),
 changes as (
-  insert into change (event, pos, seat, epoch, seq, op, uid, gvk, ns, name, object, detail, hash, seen_at, mono, at, received_at, fingerprint, fence)
-  select owner.id, pos, seat, epoch, seq, op, uid, gvk, ns, name, object, detail, hash, seen_at, mono, at, received_at, decode(fingerprint, 'hex'), $2
-  from owner, jsonb_to_recordset($3::jsonb) as row (pos bigint, seat text, epoch text, seq bigint, op text, uid text, gvk text, ns text, name text, object jsonb, detail jsonb, hash text, seen_at bigint, mono bigint, at bigint, received_at bigint, fingerprint text)
+  insert into change (workshop_id, pos, seat_id, epoch_id, seq, op, uid, gvk, ns, name, object, detail, hash, seen_at, mono, at, received_at, fingerprint, fence)
+  select owner.id, pos, seat_id, epoch_id, seq, op, uid, gvk, ns, name, object, detail, hash, seen_at, mono, at, received_at, decode(fingerprint, 'hex'), $2
+  from owner, jsonb_to_recordset($3::jsonb) as row (pos bigint, seat_id text, epoch_id text, seq bigint, op text, uid text, gvk text, ns text, name text, object jsonb, detail jsonb, hash text, seen_at bigint, mono bigint, at bigint, received_at bigint, fingerprint text)
 ),
-acts as (
-  insert into act (event, pos, at, actor, kind, seat, payload, fence)
-  select owner.id, pos, at, actor, kind, seat, payload, $2
-  from owner, jsonb_to_recordset($4::jsonb) as row (pos bigint, at bigint, actor text, kind text, seat text, payload jsonb)
+commands as (
+  insert into command (workshop_id, pos, at, actor, kind, seat_id, payload, fence)
+  select owner.id, pos, at, actor, kind, seat_id, payload, $2
+  from owner, jsonb_to_recordset($4::jsonb) as row (pos bigint, at bigint, actor text, kind text, seat_id text, payload jsonb)
 )
 select count(*)::int as owned from owner`;
 
-/** Commits entries with consecutive positions from `firstPos`, all or none. Throws `Fenced`, or what PostgreSQL says. */
+/**
+ * Commits entries with consecutive positions from `firstPos`: all of them or none. Throws
+ * `FencedError`, or what node-postgres throws.
+ */
 export async function insertEntries(
   db: Connection,
   { workshopId, fence, firstPos }: { workshopId: string; fence: number; firstPos: number },
   entries: readonly NewRow[],
 ): Promise<void> {
-  const rows = { change: [] as string[], act: [] as string[] };
+  const rows = { change: [] as string[], command: [] as string[] };
   entries.forEach((entry, index) =>
     rows[entry.log].push(JSON.stringify(toRow(entry, firstPos + index))),
   );
@@ -41,5 +46,5 @@ export async function insertEntries(
     text: INSERT_ENTRIES,
     values,
   });
-  if (result[0]?.owned !== 1) throw new FencedError(`another process owns event ${workshopId}`);
+  if (result[0]?.owned !== 1) throw new FencedError(`another process owns workshop ${workshopId}`);
 }

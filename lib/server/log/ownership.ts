@@ -1,16 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 
-/** An event this process owns, until `release` or until `lost` is aborted. */
+/** Ownership of a workshop by this process, until `release` or until `lost` is aborted. */
 export interface WorkshopLease {
+  /** The fencing number: every later owner has a higher one. */
   readonly fence: number;
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
 /**
- * Which events this process owns: advisory locks on one connection of their own. PostgreSQL gives them back when that
- * connection ends, however it ends, and a new owner gets a higher fencing number.
+ * The workshops that this process owns, as advisory locks on a separate connection. PostgreSQL
+ * releases them when that connection ends for any reason, and a new owner gets a higher fencing
+ * number.
  */
 export class WorkshopOwnership {
   readonly #url: string;
@@ -21,24 +23,27 @@ export class WorkshopOwnership {
     this.#url = url;
   }
 
-  /** null when another process owns the event, or it does not exist. Throws what node-postgres throws while the database is away. */
+  /**
+   * Returns null if another process owns the workshop or it doesn't exist. Throws what
+   * node-postgres throws while the database is unavailable.
+   */
   async acquireLease(workshopId: string): Promise<WorkshopLease | null> {
     const client = await (this.#client ??= this.#connect());
     const lost = this.#lost.signal;
-    const { rows } = await client.query<{ taken: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken',
+    const { rows } = await client.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
       [workshopId],
     );
-    if (!rows[0]?.taken) return null;
+    if (!rows[0]?.locked) return null;
     const release = async (): Promise<void> => {
       if (!lost.aborted)
         await client
           .query('select pg_advisory_unlock(hashtextextended($1, 0))', [workshopId])
           .catch(() => {});
     };
-    // FOR UPDATE waits for the statements of an old owner that are still on their way (see INSERT).
+    // FOR UPDATE waits for statements of an old owner that are still running (see INSERT_ENTRIES).
     const fenced = await client.query<{ fence: string }>(
-      'with mine as (select id from event where id = $1 for update) update event set fence = fence + 1 from mine where event.id = mine.id returning fence',
+      'with mine as (select id from workshop where id = $1 for update) update workshop set fence = fence + 1 from mine where workshop.id = mine.id returning fence',
       [workshopId],
     );
     const fence = fenced.rows[0]?.fence;

@@ -1,14 +1,14 @@
 import { and, asc, desc, eq, gt, max, min, ne, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { command, change, epoch } from '#db/schema.ts';
-import type { CommandEntry, ChangeEntry, LogEntry } from './entry.ts';
+import { RECORD_PRESENCE, type CommandEntry, type ChangeEntry, type LogEntry } from './entry.ts';
 import { fromCommandRow, fromChangeRow } from './rows.ts';
 
 const PAGE_SIZE = 2_000;
 
-/** Position of the newest row of an event's log; 0 when it is empty. */
+/** Position of the newest row of a workshop's log; 0 if it is empty. */
 export async function readLastPos(db: Database, workshopId: string): Promise<number> {
-  const [[ofChange], [ofCommand]] = await Promise.all([
+  const [[newestChange], [newestCommand]] = await Promise.all([
     db
       .select({ pos: max(change.pos) })
       .from(change)
@@ -18,21 +18,21 @@ export async function readLastPos(db: Database, workshopId: string): Promise<num
       .from(command)
       .where(eq(command.workshopId, workshopId)),
   ]);
-  return Math.max(ofChange?.pos ?? 0, ofCommand?.pos ?? 0);
+  return Math.max(newestChange?.pos ?? 0, newestCommand?.pos ?? 0);
 }
 
 export interface EpochRow {
   readonly seatId: string;
   readonly epoch: string;
   readonly ordinal: number;
-  /** Highest seq committed, and the time of that change; 0 when there is none. */
+  /** Highest committed seq, with the times (ms since 1970) and `pos` of that change; else 0. */
   readonly seq: number;
   readonly at: number;
   readonly receivedAt: number;
   readonly pos: number;
 }
 
-/** All epochs of an event and how far each is committed: one look into the index an epoch. */
+/** All epochs of a workshop and how far each is committed. Costs one index lookup per epoch. */
 export async function readEpochs(db: Database, workshopId: string): Promise<EpochRow[]> {
   const newest = db
     .select({ seq: change.seq, at: change.at, receivedAt: change.receivedAt, pos: change.pos })
@@ -50,7 +50,7 @@ export async function readEpochs(db: Database, workshopId: string): Promise<Epoc
   const zeroed = (column: unknown) => sql<number>`coalesce(${column}, 0)::float8`;
   return db
     .select({
-      seat: epoch.seatId,
+      seatId: epoch.seatId,
       epoch: epoch.epochId,
       ordinal: epoch.ordinal,
       seq: zeroed(newest.seq),
@@ -64,7 +64,10 @@ export async function readEpochs(db: Database, workshopId: string): Promise<Epoc
     .orderBy(asc(epoch.seatId), asc(epoch.ordinal));
 }
 
-/** Position of the first entry of each seat that counts for its fold: one look into the index an epoch, and the acts. */
+/**
+ * Position of the first entry of each seat that its fold needs: the first change, or the first
+ * command that isn't about presence. Costs one index lookup per epoch and a scan of the commands.
+ */
 export async function readFirstPositions(
   db: Database,
   workshopId: string,
@@ -82,31 +85,32 @@ export async function readFirstPositions(
     .orderBy(asc(change.seq))
     .limit(1)
     .as('first');
-  const [ofChanges, ofCommands] = await Promise.all([
+  const [firstChanges, firstCommands] = await Promise.all([
     db
-      .select({ seat: epoch.seatId, pos: first.pos })
+      .select({ seatId: epoch.seatId, pos: first.pos })
       .from(epoch)
       .innerJoinLateral(first, sql`true`)
       .where(eq(epoch.workshopId, workshopId)),
     db
-      .select({ seat: command.seatId, pos: min(command.pos) })
+      .select({ seatId: command.seatId, pos: min(command.pos) })
       .from(command)
-      .where(and(eq(command.workshopId, workshopId), ne(command.kind, 'presence')))
+      .where(and(eq(command.workshopId, workshopId), ne(command.kind, RECORD_PRESENCE)))
       .groupBy(command.seatId),
   ]);
-  const firsts = new Map<string, number>();
-  for (const { seat, pos } of [...ofChanges, ...ofCommands])
-    if (seat !== null && pos !== null) firsts.set(seat, Math.min(pos, firsts.get(seat) ?? pos));
-  return firsts;
+  const positions = new Map<string, number>();
+  for (const { seatId, pos } of [...firstChanges, ...firstCommands])
+    if (seatId !== null && pos !== null)
+      positions.set(seatId, Math.min(pos, positions.get(seatId) ?? pos));
+  return positions;
 }
 
-/** Fingerprints (hex) by seq of what an epoch's log holds from one seq to another, both included. */
+/** Fingerprints (hex) by seq of an epoch's committed changes, `from` and `to` included. */
 export async function readFingerprints(
   db: Database,
   {
     workshopId,
     seatId,
-    epoch: id,
+    epoch: epochId,
     from,
     to,
   }: { workshopId: string; seatId: string; epoch: string; from: number; to: number },
@@ -118,20 +122,23 @@ export async function readFingerprints(
       and(
         eq(change.workshopId, workshopId),
         eq(change.seatId, seatId),
-        eq(change.epochId, id),
+        eq(change.epochId, epochId),
         sql`${change.seq} between ${from} and ${to}`,
       ),
     );
   return new Map(rows.map((row) => [row.seq, row.fingerprint.toString('hex')]));
 }
 
-/** Where reading begins: all that stands after these positions. */
+/** The positions after which to read. */
 export interface LogCursor {
   readonly changes: number;
-  readonly acts: number;
+  readonly commands: number;
 }
 
-/** The log in its order, a page at a time. Presence is left out: it is judged anew. */
+/**
+ * Reads the log in order of `pos`, page by page. Leaves out presence, which is computed again after
+ * a start. `ordinals` comes from `mapOrdinals`.
+ */
 export async function* readEntriesFrom(
   db: Database,
   workshopId: string,
@@ -141,9 +148,9 @@ export async function* readEntriesFrom(
   for (let next = from; ;) {
     const [changes, commands] = await Promise.all([
       readChangePage(db, workshopId, next.changes, ordinals),
-      readCommandPage(db, workshopId, next.acts),
+      readCommandPage(db, workshopId, next.commands),
     ]);
-    // Whichever page is full tells only what stands before its own end.
+    // A full page may continue after its end, so only entries up to that position are complete.
     const ends = [changes, commands]
       .filter((page) => page.length === PAGE_SIZE)
       .map((page) => page.at(-1)?.pos ?? 0);
@@ -153,7 +160,7 @@ export async function* readEntriesFrom(
       .sort((a, b) => a.pos - b.pos);
     if (page.length > 0) yield page;
     if (end === Number.POSITIVE_INFINITY) return;
-    next = { changes: Math.max(next.changes, end), acts: Math.max(next.acts, end) };
+    next = { changes: Math.max(next.changes, end), commands: Math.max(next.commands, end) };
   }
 }
 
@@ -167,7 +174,7 @@ async function readChangePage(
     pos,
     at,
     seatId,
-    epochId: epochId,
+    epochId,
     seq,
     op,
     uid,
@@ -185,8 +192,8 @@ async function readChangePage(
     .select({
       pos,
       at,
-      seat: seatId,
-      epoch: epochId,
+      seatId,
+      epochId,
       seq,
       op,
       uid,
@@ -204,7 +211,7 @@ async function readChangePage(
     .where(and(eq(change.workshopId, workshopId), gt(change.pos, from)))
     .orderBy(asc(change.pos))
     .limit(PAGE_SIZE);
-  return rows.map((row) => fromChangeRow(row, ordinals.get(`${row.seat} ${row.epoch}`) ?? 0));
+  return rows.map((row) => fromChangeRow(row, ordinals.get(`${row.seatId} ${row.epochId}`) ?? 0));
 }
 
 async function readCommandPage(
@@ -216,24 +223,28 @@ async function readCommandPage(
     .select()
     .from(command)
     .where(
-      and(eq(command.workshopId, workshopId), gt(command.pos, from), ne(command.kind, 'presence')),
+      and(
+        eq(command.workshopId, workshopId),
+        gt(command.pos, from),
+        ne(command.kind, RECORD_PRESENCE),
+      ),
     )
     .orderBy(asc(command.pos))
     .limit(PAGE_SIZE);
   return rows.map(fromCommandRow);
 }
 
-/** All that was decided, presence left out. */
+/** All commands of a workshop, without presence. */
 export async function readCommands(db: Database, workshopId: string): Promise<CommandEntry[]> {
   const rows = await db
     .select()
     .from(command)
-    .where(and(eq(command.workshopId, workshopId), ne(command.kind, 'presence')))
+    .where(and(eq(command.workshopId, workshopId), ne(command.kind, RECORD_PRESENCE)))
     .orderBy(asc(command.pos));
   return rows.map(fromCommandRow);
 }
 
-/** The acts of one kind. */
+/** The commands of one kind. */
 export async function readCommandsOfKind(
   db: Database,
   workshopId: string,
@@ -247,12 +258,12 @@ export async function readCommandsOfKind(
   return rows.map(fromCommandRow);
 }
 
-/** The last that was recorded of each seat's presence. */
+/** The last recorded presence of each seat. */
 export async function readLastPresence(db: Database, workshopId: string): Promise<CommandEntry[]> {
   const rows = await db
     .selectDistinctOn([command.seatId])
     .from(command)
-    .where(and(eq(command.workshopId, workshopId), eq(command.kind, 'presence')))
+    .where(and(eq(command.workshopId, workshopId), eq(command.kind, RECORD_PRESENCE)))
     .orderBy(command.seatId, desc(command.pos));
   return rows.map(fromCommandRow);
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { command, change } from '#db/schema.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import { toWellFormed, type Json, type JsonObject } from '#lib/protocol/json.ts';
+import { toWellFormed, type Json, type JsonObject } from '#lib/kit/json.ts';
 import type { CommandEntry, ChangeEntry } from './entry.ts';
 
-/** A change on its way into the log; the writer gives `pos`. */
+/** A change that isn't committed yet: the writer assigns `pos`. Times are ms since 1970. */
 export interface NewChangeRow {
   readonly log: 'change';
   readonly seatId: string;
@@ -13,14 +13,19 @@ export interface NewChangeRow {
   readonly change: Change;
   readonly at: number;
   readonly receivedAt: number;
+  /** SHA-256, hex. */
   readonly fingerprint: string;
+  /** Approximate size as JSON. */
   readonly bytes: number;
 }
 
 export type NewCommandRow = Omit<CommandEntry, 'pos'> & { readonly bytes: number };
 export type NewRow = NewChangeRow | NewCommandRow;
 
-/** A change made storable (R9), its fingerprint (SHA-256, hex) and its size in bytes of JSON, about. */
+/**
+ * Makes a change storable (R9). Also returns its fingerprint (SHA-256 of the change as it came,
+ * hex), and its approximate size in bytes as JSON.
+ */
 export function prepareChange(change: Change): {
   change: Change;
   fingerprint: string;
@@ -37,10 +42,10 @@ export function prepareChange(change: Change): {
   };
 }
 
-/** NUL and lone surrogates as JSON.stringify escapes them: rare, so that the walk over the whole is rare too. */
+/** NUL and lone surrogates as JSON.stringify escapes them. Only changes with a match are walked. */
 const UNSTORABLE_PATTERN = /\\u0000|\\ud[89a-f]/;
 
-/** Every string made so that PostgreSQL takes it. */
+/** Replaces the characters in strings and keys that PostgreSQL doesn't accept (R9). */
 export function toStorable(value: Json): Json {
   if (typeof value === 'string') return toWellFormed(value);
   if (Array.isArray(value)) return value.map(toStorable);
@@ -50,7 +55,7 @@ export function toStorable(value: Json): Json {
   );
 }
 
-/** What the `change` table has columns for; the rest of an operation goes to `detail`. */
+/** The parts of a change that have a column of the `change` table. All others are in `detail`. */
 const CHANGE_COLUMNS = new Set([
   'op',
   'seq',
@@ -64,11 +69,11 @@ const CHANGE_COLUMNS = new Set([
   'hash',
 ]);
 
-/** One row of `jsonb_to_recordset`: names are those of the table. */
+/** One row for `jsonb_to_recordset`, with the column names of the table. */
 export function toRow(entry: NewRow, pos: number): JsonObject {
   if (entry.log === 'command') {
     const { at, actor, kind, seatId, payload } = entry;
-    return { pos, at, actor, kind, seatId, payload };
+    return { pos, at, actor, kind, seat_id: seatId, payload };
   }
   const { seatId, epoch, at, receivedAt, fingerprint, change } = entry;
   const { op, seq, seenAt, mono, ...rest } = change;
@@ -81,11 +86,10 @@ export function toRow(entry: NewRow, pos: number): JsonObject {
     hash = null,
     ...detail
   } = rest as JsonObject;
-  const more = Object.keys(detail).length > 0 ? detail : null;
   return {
     pos,
-    seatId,
-    epoch,
+    seat_id: seatId,
+    epoch_id: epoch,
     seq,
     op,
     uid,
@@ -93,7 +97,7 @@ export function toRow(entry: NewRow, pos: number): JsonObject {
     ns,
     name,
     object,
-    detail: more,
+    detail: Object.keys(detail).length > 0 ? detail : null,
     hash,
     seen_at: seenAt,
     mono,
@@ -123,10 +127,10 @@ type ChangeRow = Pick<
   | 'receivedAt'
 >;
 
-/** The change again, as the agent said it. Not parsed a second time: the border let it in. */
+/** Restores the change as the agent sent it. It isn't parsed again: it was validated on arrival. */
 export function fromChangeRow(row: ChangeRow, epochOrdinal: number): ChangeEntry {
   const { pos, at, receivedAt, seatId, epochId, detail, ...columns } = row;
-  const own = Object.entries(columns).filter(
+  const fields = Object.entries(columns).filter(
     ([name, value]) => value !== null && CHANGE_COLUMNS.has(name),
   );
   return {
@@ -137,7 +141,7 @@ export function fromChangeRow(row: ChangeRow, epochOrdinal: number): ChangeEntry
     seatId,
     epoch: epochId,
     epochOrdinal,
-    change: { ...Object.fromEntries(own), ...detail } as Change,
+    change: { ...Object.fromEntries(fields), ...detail } as Change,
   };
 }
 
@@ -157,7 +161,10 @@ export function fromCommandRow({
   return { log: 'command', pos, at, actor, kind, seatId, payload };
 }
 
-/** What stands in the log instead of a row the database would not take; it bears the first one's number and fingerprint. */
+/**
+ * The gap that replaces a change that the database rejects. It keeps the seq and the fingerprint of
+ * that change, so that a replay still matches.
+ */
 export function toGapRecord(entry: NewChangeRow): NewChangeRow {
   const { seq, seenAt, mono } = entry.change;
   return {

@@ -36,13 +36,13 @@ const options = (more: Partial<WorkshopLogOptions> = {}): WorkshopLogOptions => 
   workshopId,
   onCommitted: (entries) => committed.push(...entries),
   onLost: () => {},
-  log: (line) => logLines.push(line),
+  log: (_level, message, fields) => logLines.push(`${message} ${JSON.stringify(fields)}`),
   ...more,
 });
 
 async function openLog(more: Partial<WorkshopLogOptions> = {}): Promise<WorkshopLog> {
   const log = await WorkshopLog.open(options(more));
-  if (!log) throw new Error('the event is not ours');
+  if (!log) throw new Error('another process owns the workshop');
   for (const seatId of seats)
     await log.epochs.registerEpoch(database.db, {
       workshopId,
@@ -87,14 +87,14 @@ async function readStoredChanges(): Promise<
   { pos: number; seatId: string; seq: number; op: string }[]
 > {
   const { rows } = await database.db.$client.query(
-    `select pos::int, seat, seq::int, op from change where event = $1 order by pos`,
+    `select pos::int, seat_id as "seatId", seq::int, op from change where workshop_id = $1 order by pos`,
     [workshopId],
   );
   return rows as { pos: number; seatId: string; seq: number; op: string }[];
 }
 
-describe('the log', () => {
-  it('R1: acknowledges what another connection already reads, and takes a replay in silence', async () => {
+describe('the log of a workshop', () => {
+  it('R1: acknowledges changes that other connections can read, and accepts a replay', async () => {
     const log = await openLog();
     expect(await log.append(batch(seats[0], pods(1, 3)))).toEqual({ ok: true, acked: 3 });
     expect((await readStoredChanges()).map(({ seq }) => seq)).toEqual([1, 2, 3]);
@@ -104,7 +104,7 @@ describe('the log', () => {
     await log.close();
   });
 
-  it('R1: refuses the same number with another content as diverged, also after a restart', async () => {
+  it('R1: refuses the same seq with other content as diverged, also after a restart', async () => {
     const first = await openLog();
     await first.append(batch(seats[0], pods(1, 2)));
     await first.close();
@@ -120,7 +120,7 @@ describe('the log', () => {
     await log.close();
   });
 
-  it('R2: names the number it waits for when one is missing', async () => {
+  it('R2: names the expected seq when one is missing', async () => {
     const log = await openLog();
     await log.append(batch(seats[0], pods(1, 2)));
     expect(await log.append(batch(seats[0], pods(4, 5)))).toMatchObject({
@@ -131,27 +131,27 @@ describe('the log', () => {
       refusal: 'malformed',
     });
     expect(
-      await log.append({ ...batch(seats[0], pods(1, 1)), epoch: 'unheardof0000000' }),
-    ).toMatchObject({ refusal: 'not-welcome' });
+      await log.append({ ...batch(seats[0], pods(1, 1)), epoch: 'unknown000000000' }),
+    ).toMatchObject({ refusal: 'hello-required' });
     expect(await readStoredChanges()).toHaveLength(2);
     await log.close();
   });
 
-  it('gives positions without a hole in commit order to changes and acts, and reads them back as they were', async () => {
+  it('numbers changes and commands without gaps in commit order, and reads them back unchanged', async () => {
     const log = await openLog();
     const writes = seats.flatMap((seatId) =>
       [1, 4, 7].map((from) => log.append(batch(seatId, pods(from, from + 2)))),
     );
-    const acts = [1, 2, 3].map((hint) =>
+    const commands = [1, 2, 3].map((hint) =>
       log.appendCommand({
         actor: 'p',
-        kind: 'hint-taken',
+        kind: 'reveal-hint',
         seatId: seats[0],
         payload: { hint },
         at: 6_000,
       }),
     );
-    await Promise.all([...writes, ...acts]);
+    await Promise.all([...writes, ...commands]);
     expect(committed.map(({ pos }) => pos)).toEqual(
       Array.from({ length: 39 }, (_, index) => index + 1),
     );
@@ -159,7 +159,7 @@ describe('the log', () => {
     for await (const page of readEntriesFrom(
       database.db,
       workshopId,
-      { changes: 0, acts: 0 },
+      { changes: 0, commands: 0 },
       mapOrdinals(await readEpochs(database.db, workshopId)),
     ))
       read.push(...page);
@@ -167,23 +167,26 @@ describe('the log', () => {
     await log.close();
   });
 
-  it('estimates the time: shifted by the offset, never backwards in an epoch, never after it was received', async () => {
+  it('estimates times from the clock offset: never backwards in an epoch, never after the receipt', async () => {
     const log = await openLog();
-    const at = (changes: Change[], more: object) => log.append(batch(seats[0], changes, more));
-    await at(
+    const append = (
+      changes: Change[],
+      clock: { readonly receivedAt: number; readonly clockOffsetMs: number },
+    ) => log.append(batch(seats[0], changes, clock));
+    await append(
       [
         { ...pod(1), seenAt: 1_000 },
         { ...pod(2), seenAt: 900 },
         { ...pod(3), seenAt: 99_000 },
       ],
-      { receivedAt: 5_000, offset: 500 },
+      { receivedAt: 5_000, clockOffsetMs: 500 },
     );
-    await at([pod(4)], { receivedAt: 4_000, offset: -100_000 });
+    await append([pod(4)], { receivedAt: 4_000, clockOffsetMs: -100_000 });
     expect(committed.map(({ at }) => at)).toEqual([1_500, 1_500, 5_000, 5_000]);
     await log.close();
   });
 
-  it('R9: stores text that PostgreSQL would refuse', async () => {
+  it('R9: makes text storable that PostgreSQL would reject', async () => {
     const log = await openLog();
     expect(await log.append(batch(seats[0], [pod(1, 'nul \u0000 half \ud800'), pod(2)]))).toEqual({
       ok: true,
@@ -201,22 +204,23 @@ describe('the log', () => {
     await log.close();
   });
 
-  it('R2: a row the database refuses becomes a gap that names its seat; the others commit', async () => {
+  it('R2: replaces a change that the database rejects with a gap, and commits all others', async () => {
     await database.db.$client.query(
       `alter table change add constraint no_poison check (name <> 'poison')`,
     );
     const log = await openLog();
-    const answers = await Promise.all([
+    const results = await Promise.all([
       log.append(batch(seats[0], pods(1, 20))),
       log.append(batch(seats[1], [pod(1), pod(2, 'poison'), pod(3)])),
       log.append(batch(seats[2], pods(1, 20))),
     ]);
-    expect(answers.map((answer) => answer.ok)).toEqual([true, true, true]);
+    expect(results.map((result) => result.ok)).toEqual([true, true, true]);
     const rows = await readStoredChanges();
     expect(rows).toHaveLength(43);
     expect(rows.filter(({ op }) => op === 'gap')).toMatchObject([{ seatId: seats[1], seq: 2 }]);
     expect(committed.map(({ pos }) => pos)).toEqual(rows.map(({ pos }) => pos));
-    expect(logLines.join()).toContain(`change 2 of seat ${seats[1]}`);
+    expect(logLines.join()).toContain('The database rejected change 2');
+    expect(logLines.join()).toContain(seats[1]);
     expect(await log.append(batch(seats[1], [pod(1), pod(2, 'poison'), pod(3)]))).toEqual({
       ok: true,
       acked: 3,
@@ -225,11 +229,11 @@ describe('the log', () => {
     await log.close();
   });
 
-  it('an event has one owner, and an old owner writes nothing with its old number', async () => {
+  it('has one owner, and an old owner writes nothing with its old fencing number', async () => {
     const log = await openLog();
     const other = new WorkshopOwnership(database.url);
     expect(await other.acquireLease(workshopId)).toBe(null);
-    await database.db.$client.query('update event set fence = fence + 1 where id = $1', [
+    await database.db.$client.query('update workshop set fence = fence + 1 where id = $1', [
       workshopId,
     ]);
     await expect(log.append(batch(seats[0], pods(1, 1)))).rejects.toThrow(/another process owns/);
@@ -239,7 +243,7 @@ describe('the log', () => {
     await other.stop();
   });
 
-  it('stops work when the connection that holds the event is cut, and opens again', async () => {
+  it('stops when the connection that owns the workshop is lost, and can be opened again', async () => {
     const lost = Promise.withResolvers<unknown>();
     const log = await openLog({ onLost: lost.resolve });
     await log.append(batch(seats[0], pods(1, 2)));
@@ -248,7 +252,7 @@ describe('the log', () => {
     );
     await lost.promise;
     await expect(log.append(batch(seats[0], pods(3, 3)))).rejects.toMatchObject({
-      name: 'Unavailable',
+      name: 'DatabaseUnavailableError',
     });
     const again = await openLog();
     expect(again.fence).toBeGreaterThan(log.fence);

@@ -1,8 +1,10 @@
 import type { Connection } from '#db/connect.ts';
+import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import { FRAME_LIMITS } from '#lib/protocol/version.ts';
+import type { Log } from '../logger.ts';
 import { estimateTimestamp } from './clock-offset.ts';
 import type { LogEntry } from './entry.ts';
 import { EpochRegistry, type EpochState } from './epochs.ts';
@@ -16,9 +18,9 @@ export interface WorkshopLogOptions {
   readonly ownership: WorkshopOwnership;
   readonly workshopId: string;
   readonly onCommitted: (entries: readonly LogEntry[]) => void;
-  /** Nothing more is written through this log: open it again. */
+  /** This log writes nothing more. Open the workshop again to go on. */
   readonly onLost: (error: unknown) => void;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
 export interface AppendRequest {
@@ -32,7 +34,7 @@ export interface AppendRequest {
 }
 
 export interface NewCommand {
-  /** Person's id, `agent:<seat>` or `server`. */
+  /** A person's id, `agent:<seat>` or `server`. */
   readonly actor: string;
   readonly kind: string;
   readonly seatId?: string | null;
@@ -44,15 +46,15 @@ export interface NewCommand {
 export type AppendResult = { readonly ok: true; readonly acked: number } | Refusal;
 type PreparedChange = ReturnType<typeof prepareChange>;
 
-/** The log of one event while this process owns it. Another life of it is another object. */
+/** The log of one workshop while this process owns it. Reopening it creates another object. */
 export class WorkshopLog {
   readonly epochs: EpochRegistry;
   readonly lastPos: number;
   readonly #lease: WorkshopLease;
   readonly #writer: LogWriter;
   readonly #options: WorkshopLogOptions;
-  /** A seat's batches, one after the other: the next is judged by what the last one committed. */
-  readonly #queues = new Map<string, Promise<unknown>>();
+  /** Batches of a seat run one at a time: each is compared with what the last one committed. */
+  readonly #appends = createKeyedQueue();
   readonly #closing = new AbortController();
 
   private constructor(
@@ -84,13 +86,16 @@ export class WorkshopLog {
     lease.lost.addEventListener(
       'abort',
       () => {
-        onLost(new Error('the connection that holds the event is gone'));
+        onLost(new Error('the connection that owns the workshop was lost'));
       },
       { once: true, signal: this.#closing.signal },
     );
   }
 
-  /** null when the event does not exist or another process owns it. Throws while the database is away. */
+  /**
+   * Returns null if the workshop doesn't exist or another process owns it. Throws while the
+   * database is unavailable.
+   */
   static async open(options: WorkshopLogOptions): Promise<WorkshopLog | null> {
     const lease = await options.ownership.acquireLease(options.workshopId);
     if (!lease) return null;
@@ -106,7 +111,7 @@ export class WorkshopLog {
     }
   }
 
-  /** Nothing more is written through it. */
+  /** Whether this log was closed or lost. */
   get isClosed(): boolean {
     return this.#closing.signal.aborted;
   }
@@ -115,26 +120,23 @@ export class WorkshopLog {
     return this.#lease.fence;
   }
 
-  /** Commits an agent's batch (R1): what came before is compared, not written again; a hole is refused by name. Throws `Unavailable`. */
+  /**
+   * Commits an agent's batch (R1). Changes that are already committed are compared and not written
+   * again. A missing seq is refused, with the expected one in the refusal (R2). Throws
+   * `DatabaseUnavailableError`.
+   */
   append(batch: AppendRequest): Promise<AppendResult> {
-    const before = this.#queues.get(batch.seatId) ?? Promise.resolve();
-    const turn = before.catch(() => {}).then(() => this.#append(batch));
-    this.#queues.set(batch.seatId, turn);
-    const forget = (): void => {
-      if (this.#queues.get(batch.seatId) === turn) this.#queues.delete(batch.seatId);
-    };
-    turn.then(forget, forget);
-    return turn;
+    return this.#appends.run(batch.seatId, () => this.#append(batch));
   }
 
-  /** Commits a decision. Throws `Unavailable`. */
+  /** Commits a command. Throws `DatabaseUnavailableError`. */
   async appendCommand(command: NewCommand): Promise<{ pos: number; at: number }> {
     const [entry] = await this.#writer.write([toCommandRow(command)]);
-    if (!entry) throw new Error('an act was committed without a position');
+    if (!entry) throw new Error('a command was committed without a position');
     return { pos: entry.pos, at: entry.at };
   }
 
-  /** Commits decisions of the server's together. Throws `Unavailable`. */
+  /** Commits several commands in one transaction. Throws `DatabaseUnavailableError`. */
   async appendCommands(commands: readonly NewCommand[]): Promise<void> {
     if (commands.length > 0) await this.#writer.write(commands.map(toCommandRow));
   }
@@ -147,34 +149,34 @@ export class WorkshopLog {
 
   async #append({
     seatId,
-    epoch: id,
+    epoch: epochId,
     changes,
     receivedAt,
     clockOffsetMs,
   }: AppendRequest): Promise<AppendResult> {
-    const epoch = this.epochs.get(seatId, id);
-    if (!epoch) return createRefusal('hello-required', 'This epoch was not announced by a hello.');
+    const epoch = this.epochs.get(seatId, epochId);
+    if (!epoch) return createRefusal('hello-required', 'The epoch was not announced by a hello.');
     const sequenceError = findSequenceError(changes, epoch.seq);
     if (sequenceError) return sequenceError;
     const prepared = changes.map(prepareChange);
     if (prepared.reduce((sum, { bytes }) => sum + bytes, 0) > FRAME_LIMITS.hardBytes)
-      return createRefusal('too-large', `A batch may have ${FRAME_LIMITS.hardBytes} bytes.`);
-    const old = prepared.filter(({ change }) => change.seq <= epoch.seq);
-    if (old.length > 0 && !(await this.#matchesStored(seatId, id, old)))
-      return createRefusal('diverged', 'This number came before with another content.');
-    const fresh = prepared.slice(old.length);
-    if (fresh.length > 0)
-      await this.#writer.write(this.#toChangeRows(seatId, epoch, fresh, receivedAt, clockOffsetMs));
-    epoch.seq = Math.max(epoch.seq, fresh.at(-1)?.change.seq ?? 0);
+      return createRefusal('too-large', `A batch can have up to ${FRAME_LIMITS.hardBytes} bytes.`);
+    const repeated = prepared.filter(({ change }) => change.seq <= epoch.seq);
+    if (repeated.length > 0 && !(await this.#matchesStored(seatId, epochId, repeated)))
+      return createRefusal('diverged', 'A change with this seq and other content was received.');
+    const added = prepared.slice(repeated.length);
+    if (added.length > 0)
+      await this.#writer.write(this.#toChangeRows(seatId, epoch, added, receivedAt, clockOffsetMs));
+    epoch.seq = Math.max(epoch.seq, added.at(-1)?.change.seq ?? 0);
     return { ok: true, acked: epoch.seq };
   }
 
   async #matchesStored(
     seatId: string,
     epoch: string,
-    old: readonly PreparedChange[],
+    repeated: readonly PreparedChange[],
   ): Promise<boolean> {
-    const [from, to] = [old[0]?.change.seq ?? 0, old.at(-1)?.change.seq ?? 0];
+    const [from, to] = [repeated[0]?.change.seq ?? 0, repeated.at(-1)?.change.seq ?? 0];
     const stored = await readFingerprints(this.#options.db, {
       workshopId: this.#options.workshopId,
       seatId,
@@ -182,22 +184,22 @@ export class WorkshopLog {
       from,
       to,
     });
-    return old.every((one) => stored.get(one.change.seq) === one.fingerprint);
+    return repeated.every(({ change, fingerprint }) => stored.get(change.seq) === fingerprint);
   }
 
   #toChangeRows(
     seatId: string,
     epoch: EpochState,
-    fresh: readonly PreparedChange[],
+    added: readonly PreparedChange[],
     receivedAt: number,
-    offset: number,
+    clockOffsetMs: number,
   ): NewChangeRow[] {
-    // The server's own clock may be set back; times of an epoch may not.
+    // The server's own clock can be set back, but the times of an epoch never go back.
     epoch.lastReceivedAt = Math.max(epoch.lastReceivedAt, receivedAt);
-    return fresh.map((one) => {
+    return added.map((prepared) => {
       epoch.lastAt = estimateTimestamp({
-        seenAt: one.change.seenAt,
-        offset,
+        seenAt: prepared.change.seenAt,
+        offsetMs: clockOffsetMs,
         lastAt: epoch.lastAt,
         receivedAt: epoch.lastReceivedAt,
       });
@@ -208,7 +210,7 @@ export class WorkshopLog {
         epochOrdinal: epoch.ordinal,
         at: epoch.lastAt,
         receivedAt: epoch.lastReceivedAt,
-        ...one,
+        ...prepared,
       };
     });
   }
@@ -226,13 +228,13 @@ function toCommandRow({ actor, kind, seatId = null, payload, at }: NewCommand): 
   };
 }
 
-/** null when the numbers run on from what is committed, without a hole. */
+/** Returns null if the seqs are consecutive and continue what is committed. */
 function findSequenceError(changes: readonly Change[], committed: number): Refusal | null {
   const first = changes[0]?.seq ?? 0;
   if (changes.some((change, index) => change.seq !== first + index))
-    return createRefusal('malformed', 'The numbers in this batch have a hole.');
+    return createRefusal('malformed', 'The seqs in this batch are not consecutive.');
   return first > committed + 1
-    ? createRefusal('out-of-order', `Change ${committed + 1} comes next.`, {
+    ? createRefusal('out-of-order', `The next change must be ${committed + 1}.`, {
         expected: committed + 1,
       })
     : null;

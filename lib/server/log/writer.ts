@@ -1,13 +1,13 @@
 import type { Connection } from '#db/connect.ts';
-import { databaseErrorText } from '#db/reason.ts';
-import { isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
+import { databaseErrorText, isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
+import type { Log } from '../logger.ts';
 import type { LogEntry } from './entry.ts';
 import { commitWithBisect } from './bisect.ts';
 import { FencedError, insertEntries } from './insert.ts';
 import { toGapRecord, type NewRow } from './rows.ts';
 
-/** A transaction's size, and how much may wait for the next ones before those who write must wait themselves. */
 const MAX_TRANSACTION = { rows: 500, bytes: 4 * 1024 * 1024 } as const;
+/** Beyond this, callers of `write` wait for space in the queue (R5). */
 const MAX_QUEUE = { rows: 20_000, bytes: 64 * 1024 * 1024 } as const;
 
 interface PendingWrite {
@@ -20,18 +20,21 @@ export interface LogWriterOptions {
   readonly db: Connection;
   readonly workshopId: string;
   readonly fence: number;
-  /** Position of the newest row of the log; 0 when it is empty. */
+  /** Position of the newest row of the log; 0 if it is empty. */
   readonly lastPos: number;
-  /** Called after each commit, in the order of `pos`, before those who wait for it hear of it. */
+  /** Called after each commit, in order of `pos`, before the promises of `write` resolve. */
   readonly onCommitted: (entries: readonly LogEntry[]) => void;
-  /** The database is away or another process took over: this writer is done for, whatever waits is refused. */
+  /**
+   * The database is unavailable or another process took over. The writer writes nothing more and
+   * rejects everything that waits.
+   */
   readonly onLost: (error: unknown) => void;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
 /**
- * The single writer of an event's log. Whatever comes while one transaction commits goes into the next (group commit); the
- * promise of `write` keeps R1: it resolves after the commit.
+ * The single writer of a workshop's log. Entries that arrive while a transaction commits go into
+ * the next one (group commit). R1: the promise of `write` resolves after the commit.
  */
 export class LogWriter {
   readonly #options: LogWriterOptions;
@@ -47,37 +50,39 @@ export class LogWriter {
     this.#nextPos = options.lastPos + 1;
   }
 
-  /** Resolves with the entries as committed. Waits its turn while the queue is full. Throws `Unavailable`: it may or may not be committed. */
+  /**
+   * Resolves with the committed entries. Waits while the queue is full. Throws
+   * `DatabaseUnavailableError`; the entries may or may not be committed then.
+   */
   async write(entries: readonly NewRow[]): Promise<readonly LogEntry[]> {
     while (!this.#lost && this.#isFull()) await this.#spaceFreed.promise;
     if (this.#lost) throw new DatabaseUnavailableError();
-    const waiting: PendingWrite = {
+    const write: PendingWrite = {
       entries,
       bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
       done: Promise.withResolvers(),
     };
-    this.#queue.push(waiting);
+    this.#queue.push(write);
     this.#queued = {
       rows: this.#queued.rows + entries.length,
-      bytes: this.#queued.bytes + waiting.bytes,
+      bytes: this.#queued.bytes + write.bytes,
     };
     this.#draining ??= this.#drain().finally(() => {
       this.#draining = null;
     });
-    return waiting.done.promise;
+    return write.done.promise;
   }
 
-  /** Refuses what comes from now on and resolves when what waited is committed or refused. */
+  /** Resolves when all queued writes are settled. Writes after that are rejected. */
   async stop(): Promise<void> {
     while (this.#draining) await this.#draining;
     this.#lost = true;
   }
 
-  /** Ends at once: another process may own the event by now. */
+  /** Rejects all queued writes at once, because another process may own the workshop by now. */
   abandon(): void {
     this.#lost = true;
-    for (const waiting of this.#queue.splice(0))
-      waiting.done.reject(new DatabaseUnavailableError());
+    for (const { done } of this.#queue.splice(0)) done.reject(new DatabaseUnavailableError());
     this.#signalSpace();
   }
 
@@ -91,7 +96,7 @@ export class LogWriter {
   }
 
   async #drain(): Promise<void> {
-    // A turn of the event loop, so that all that came with it commits together.
+    // Wait one turn of the event loop, so that everything that arrives in it commits together.
     await new Promise(setImmediate);
     while (this.#queue.length > 0 && !this.#lost) {
       const batch = this.#dequeueBatch();
@@ -127,16 +132,19 @@ export class LogWriter {
 
   async #commit(batch: readonly PendingWrite[]): Promise<void> {
     const { db, workshopId, fence, log } = this.#options;
-    const entries: (NewRow | null)[] = batch.flatMap((waiting) => waiting.entries);
+    const entries: (NewRow | null)[] = batch.flatMap((write) => write.entries);
     const firstPos = this.#nextPos;
-    const insert = (some: readonly NewRow[], offset: number): Promise<void> =>
-      insertEntries(db, { workshopId, fence, firstPos: firstPos + offset }, some);
+    const insert = (rows: readonly NewRow[], offset: number): Promise<void> =>
+      insertEntries(db, { workshopId, fence, firstPos: firstPos + offset }, rows);
     const onRejected = async (entry: NewRow, offset: number, error: unknown): Promise<void> => {
       log(
-        `event ${workshopId}: the database refuses ${entry.log === 'change' ? `change ${entry.change.seq} of seat ${entry.seatId}` : `act ${entry.kind}`}: ${databaseErrorText(error)}`,
+        'error',
+        `The database rejected ${entry.log === 'change' ? `change ${entry.change.seq}` : `command ${entry.kind}`}: ${databaseErrorText(error)}`,
+        { seatId: entry.seatId ?? undefined },
       );
-      entries[offset] = entry.log === 'change' ? toGapRecord(entry) : null;
-      if (entry.log === 'change') await insert([toGapRecord(entry)], offset);
+      const gap = entry.log === 'change' ? toGapRecord(entry) : null;
+      entries[offset] = gap;
+      if (gap) await insert([gap], offset);
     };
     await commitWithBisect(entries as NewRow[], insert, onRejected, isWriterFailure).catch(
       (error: unknown) => {
@@ -157,17 +165,17 @@ export class LogWriter {
     const committed = entries.map((entry, index) => entry && toEntry(entry, firstPos + index));
     this.#options.onCommitted(committed.filter((entry) => entry !== null));
     let from = 0;
-    for (const waiting of batch) {
-      const own = committed
-        .slice(from, (from += waiting.entries.length))
+    for (const write of batch) {
+      const written = committed
+        .slice(from, (from += write.entries.length))
         .filter((entry) => entry !== null);
-      if (own.length === waiting.entries.length) waiting.done.resolve(own);
-      else waiting.done.reject(new Error('the database refuses this act'));
+      if (written.length === write.entries.length) write.done.resolve(written);
+      else write.done.reject(new Error('the database rejected this command'));
     }
   }
 }
 
-/** Errors that halving cannot help. */
+/** Errors that have nothing to do with a single row, so bisecting can't help. */
 function isWriterFailure(error: unknown): boolean {
   return error instanceof FencedError || isDatabaseUnavailable(error);
 }

@@ -1,26 +1,31 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
 import { loadPacks } from '#lib/packs/load.ts';
 import type { PackLoadResult, Pack, PackError } from '#lib/packs/types.ts';
 import type { Log } from '../logger.ts';
 import { toPackContent } from './content.ts';
 
-/** A pack as it lies on disk now. */
-export type CatalogEntry = { readonly kind: 'loaded'; readonly pack: Pack; readonly digest: string } | { readonly kind: 'refused'; readonly errors: readonly PackError[] };
+/** A pack as its files are now. */
+export type CatalogEntry =
+  | { readonly kind: 'loaded'; readonly pack: Pack; readonly digest: string }
+  | { readonly kind: 'refused'; readonly errors: readonly PackError[] };
 
 export interface PackCatalogOptions {
-  /** Every pack there is, by folder name. */
+  /** All packs, by folder name. */
   readonly loadPacks: () => Promise<ReadonlyMap<string, PackLoadResult>>;
-  /** Differs when `load` may answer something else than before; cheap, for it is asked again and again. */
+  /** Changes whenever `loadPacks` may return something else. Polled, so it must be cheap. */
   readonly readFingerprint: () => Promise<string>;
   readonly log: Log;
 }
 
 /**
- * The packs on disk, read again when their files changed. Nothing here is what an event is graded by: that is pinned in the
- * database, so a pack that an author breaks is refused for new events and takes no room down.
+ * The packs on disk, loaded again when their files change. Running workshops don't depend on it:
+ * their content is pinned in the database. A pack that an author breaks is refused for new
+ * workshops only.
  */
 export class PackCatalog {
   readonly #options: PackCatalogOptions;
@@ -39,23 +44,35 @@ export class PackCatalog {
     return this.#packs;
   }
 
-  /** Called when a pack is another one than before, is refused now, or is not any more. */
+  /**
+   * Calls `listener` whenever packs were loaded again, changed or not. Returns a function that
+   * removes it.
+   */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
-    return () => { this.#listeners.delete(listener); };
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
-  /** Reads what lies there, if anything of it changed; answers whether it did. Two who ask at once share one reading. */
+  /**
+   * Loads the packs if their files changed, and returns whether it did. Concurrent calls share one
+   * load.
+   */
   refresh(): Promise<boolean> {
-    this.#refreshing ??= this.#reload().finally(() => { this.#refreshing = null; });
+    this.#refreshing ??= this.#reload().finally(() => {
+      this.#refreshing = null;
+    });
     return this.#refreshing;
   }
 
-  /** Looks by itself from now on, every so many ms. */
+  /** Refreshes every `intervalMs` until `stop`. */
   startPolling(intervalMs: number): void {
     const { log } = this.#options;
     this.#timer ??= setInterval(() => {
-      this.refresh().catch((error: unknown) => { log('warn', `the exercise packs could not be read again: ${error instanceof Error ? error.message : String(error)}`); });
+      this.refresh().catch((error: unknown) => {
+        log('warn', `Failed to reload the exercise packs: ${messageOf(error)}`);
+      });
     }, intervalMs).unref();
   }
 
@@ -67,10 +84,10 @@ export class PackCatalog {
   async #reload(): Promise<boolean> {
     const fingerprint = await this.#options.readFingerprint();
     if (fingerprint === this.#fingerprint) return false;
-    const loaded = await this.#options.loadPacks();
+    const results = await this.#options.loadPacks();
     const before = this.#packs;
-    this.#packs = new Map(Array.from(loaded, ([id, one]) => [id, one.kind === 'loaded' ? { kind: 'loaded', pack: one.pack, digest: toPackContent(one.pack).digest } : one]));
-    // Files that changed while they were read have another stamp at the next look.
+    this.#packs = new Map(Array.from(results, ([id, result]) => [id, toCatalogEntry(result)]));
+    // If files changed while they were read, the next fingerprint differs and they are read again.
     this.#fingerprint = fingerprint;
     this.#logErrors(before);
     for (const listener of this.#listeners) listener();
@@ -79,24 +96,41 @@ export class PackCatalog {
 
   #logErrors(before: ReadonlyMap<string, CatalogEntry>): void {
     for (const [id, entry] of this.#packs) {
-      if (entry.kind === 'loaded' || JSON.stringify(before.get(id)) === JSON.stringify(entry)) continue;
-      for (const { file, line, column, message } of entry.errors) this.#options.log('warn', `packs/${id}/${file}:${String(line)}:${String(column)}: ${message}`);
+      if (entry.kind === 'loaded' || isDeepStrictEqual(before.get(id), entry)) continue;
+      for (const { file, line, column, message } of entry.errors)
+        this.#options.log(
+          'warn',
+          `packs/${id}/${file}:${String(line)}:${String(column)}: ${message}`,
+        );
     }
   }
 }
 
-/** The packs of a folder, each proved to be gradable. */
-export function openPackCatalog(root: string, log: Log): PackCatalog {
-  return new PackCatalog({ loadPacks: () => loadPacks(root, { compile: compileWithKinds }), readFingerprint: () => fingerprintFolder(root), log });
+function toCatalogEntry(result: PackLoadResult): CatalogEntry {
+  return result.kind === 'loaded'
+    ? { kind: 'loaded', pack: result.pack, digest: toPackContent(result.pack).digest }
+    : result;
 }
 
-/** Names, sizes and times of all files under a folder, as one hash. */
+/** The catalog of a folder of packs. A pack that can't be compiled for grading is refused. */
+export function openPackCatalog(root: string, log: Log): PackCatalog {
+  return new PackCatalog({
+    loadPacks: () => loadPacks(root, { compile: compileWithKinds }),
+    readFingerprint: () => fingerprintFolder(root),
+    log,
+  });
+}
+
+/** SHA-256 over the names, sizes and modification times of all files in a folder. */
 async function fingerprintFolder(root: string): Promise<string> {
-  const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  const files = (await readdir(root, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
   const hash = createHash('sha256');
   for (const file of files) {
-    const found = await stat(file).catch(() => null);
-    hash.update(`${file} ${String(found?.size)} ${String(found?.mtimeMs)}\n`);
+    const stats = await stat(file).catch(() => null);
+    hash.update(`${file} ${String(stats?.size)} ${String(stats?.mtimeMs)}\n`);
   }
   return hash.digest('hex');
 }

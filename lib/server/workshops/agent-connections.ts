@@ -1,22 +1,26 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import type { AgentChannel, AttachedAgent } from '#lib/realtime/agents/gateway.ts';
 import { ClockOffset } from '../log/clock-offset.ts';
+import type { Log } from '../logger.ts';
 import type { MirrorPosition } from '../grader/messages.ts';
 
 /**
- * A connection that breaks leaves its server side behind for a moment, and what it had sent may still come in; one that speaks
- * later than this after another took its line is a second machine with the same key.
+ * After a connection breaks, its server side stays for a moment and frames that it sent may still
+ * arrive. A replaced connection that sends frames later than this is a second machine with the same
+ * key.
  */
 const DUPLICATE_KEY_GRACE_MS = 1_000;
-/** After so long a connection that was replaced and stayed silent is closed. */
+/** A replaced connection that sends nothing is closed after this time. */
 const REPLACED_CLOSE_DELAY_MS = 10_000;
-/** A seat is asked to send everything again at most once in this time. */
-const MIN_RESYNC_INTERVAL_MS = 5 * 60_000;
+/** A seat gets at most one request for a full resync in this time. */
+const MIN_RESYNC_INTERVAL_MS = 5 * MINUTE_MS;
 
 interface ActiveConnection {
   readonly channel: AgentChannel;
+  /** Monotonic, ms. */
   readonly since: number;
 }
 
@@ -24,16 +28,17 @@ export interface AgentConnectionsOptions {
   /** Monotonic, ms. */
   readonly mono: () => number;
   readonly onFrame: (seatId: string) => void;
-  /** The seat's connection closed, and there is no other. */
+  /** The seat's active connection closed. */
   readonly onClosed: (seatId: string) => void;
-  /** One key is live twice. */
+  /** Two machines are connected with the same key. */
   readonly onDuplicateKey: (seatId: string) => void;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
-/** The connections of an event's agents: one a seat counts. */
+/** The connections of a workshop's agents. Each seat has at most one active connection. */
 export class AgentConnections {
   readonly #options: AgentConnectionsOptions;
+  /** By seat. */
   readonly #active = new Map<string, ActiveConnection>();
   readonly #replaced = new Map<AgentChannel, NodeJS.Timeout>();
   readonly #clockOffsets = new Map<string, ClockOffset>();
@@ -44,9 +49,10 @@ export class AgentConnections {
     this.#options = options;
   }
 
+  /** Makes `channel` the seat's active connection. */
   attach(seatId: string, channel: AgentChannel): AttachedAgent {
-    const before = this.#active.get(seatId);
-    if (before) this.#replaceChannel(before.channel, channel);
+    const previous = this.#active.get(seatId);
+    if (previous) this.#replaceChannel(previous.channel, channel);
     this.#active.set(seatId, { channel, since: this.#options.mono() });
     this.#mismatches.delete(seatId);
     this.#options.onFrame(seatId);
@@ -58,12 +64,15 @@ export class AgentConnections {
     };
   }
 
-  /** What to add to the seat's clock, ms. */
+  /** What to add to the clock of the seat's agent, ms. */
   clockOffsetMs(seatId: string): number {
     return this.#clockOffsets.get(seatId)?.offsetMs ?? 0;
   }
 
-  /** Takes the agent's clock and digest in; `stands` is where our fold of it stands. */
+  /**
+   * Records the agent's clock, and compares its digest with the server's if both are at the same
+   * position. Requests a full resync after two mismatches in a row.
+   */
   recordHeartbeat(
     seatId: string,
     heartbeat: Heartbeat,
@@ -87,20 +96,21 @@ export class AgentConnections {
     if (mismatches >= 2) this.#requestResync(seatId);
   }
 
-  /** Tells every agent what to watch and ask from now on. */
+  /** Sends every agent a new plan of what to watch and probe. */
   sendPlan(plan: Plan): void {
     for (const { channel } of this.#active.values()) channel.sendPlan(plan);
   }
 
-  /** Ends the line of a seat, or all of them. */
+  /** Closes the connection of a seat, or all connections. */
   disconnect(refusal: Refusal, seatId?: string): void {
     for (const [id, { channel }] of [...this.#active])
       if (seatId === undefined || id === seatId) channel.disconnect(refusal);
-    if (seatId === undefined) for (const line of this.#replaced.keys()) line.disconnect(refusal);
+    if (seatId === undefined)
+      for (const channel of this.#replaced.keys()) channel.disconnect(refusal);
   }
 
   forgetSeat(seatId: string): void {
-    for (const some of [this.#clockOffsets, this.#mismatches, this.#resyncs]) some.delete(seatId);
+    for (const state of [this.#clockOffsets, this.#mismatches, this.#resyncs]) state.delete(seatId);
   }
 
   stop(): void {
@@ -123,7 +133,7 @@ export class AgentConnections {
     ) {
       const refusal = createRefusal(
         'duplicate-agent',
-        'Two machines use the same key: the instructor must admit this seat.',
+        'Two machines use the same key. The instructor must admit this seat.',
       );
       this.#options.onDuplicateKey(seatId);
       channel.disconnect(refusal);
@@ -132,16 +142,18 @@ export class AgentConnections {
     return false;
   }
 
-  #replaceChannel(before: AgentChannel, replacement: AgentChannel): void {
-    if (before.key !== replacement.key)
-      return before.disconnect(createRefusal('key-revoked', 'Another agent has taken this seat.'));
+  #replaceChannel(previous: AgentChannel, replacement: AgentChannel): void {
+    if (previous.key !== replacement.key)
+      return previous.disconnect(
+        createRefusal('key-revoked', 'Another agent was connected to this seat.'),
+      );
     const close = (): void => {
-      this.#replaced.delete(before);
-      before.disconnect(
-        createRefusal('hello-required', 'Another connection with this key has taken over.'),
+      this.#replaced.delete(previous);
+      previous.disconnect(
+        createRefusal('hello-required', 'Another connection with this key was opened.'),
       );
     };
-    this.#replaced.set(before, setTimeout(close, REPLACED_CLOSE_DELAY_MS).unref());
+    this.#replaced.set(previous, setTimeout(close, REPLACED_CLOSE_DELAY_MS).unref());
   }
 
   #releaseChannel(seatId: string, channel: AgentChannel): void {
@@ -158,9 +170,9 @@ export class AgentConnections {
       return;
     this.#resyncs.set(seatId, now);
     this.#mismatches.delete(seatId);
-    this.#options.log(
-      `seat ${seatId}: what we have differs from the cluster, twice: asked for everything again`,
-    );
-    this.#active.get(seatId)?.channel.requestResync('the digests differ');
+    this.#options.log('warn', 'Digest mismatch twice in a row, requested a full resync', {
+      seatId,
+    });
+    this.#active.get(seatId)?.channel.requestResync('digest mismatch');
   }
 }

@@ -5,24 +5,26 @@ import type { CheckResponse, CheckRequest } from '#lib/protocol/agent-link.ts';
 import { presentCheckReport } from '#lib/room/presenters/check-report.ts';
 import type { RoomState } from '#lib/room/state.ts';
 
-/** The answer to a seat's own agent (L12): of this seat alone. A seat that is no more has no results. */
+/**
+ * The response to a seat's own agent, about this seat only (L12). Empty if the seat was removed.
+ */
 export function buildCheckReport(
   room: RoomState,
   seatId: string,
-  { exercise, language = room.workshop.language }: CheckRequest,
+  { exercise: exerciseId, language = room.workshop.language }: CheckRequest,
 ): CheckResponse {
-  const state = room.seats.get(seatId);
-  const reports = state === undefined ? [] : presentCheckReport(room, state, exercise);
+  const seat = room.seats.get(seatId);
+  const reports = seat === undefined ? [] : presentCheckReport(room, seat, exerciseId);
   return {
     ok: true,
     exercises: room.pack.exercises.map(({ id }) => id),
-    results: reports.map(({ exercise: one, verdict, reasons }) => ({
-      exerciseId: one.id,
-      title: one.title[language],
+    results: reports.map(({ exercise, verdict, reasons }) => ({
+      exercise: exercise.id,
+      title: exercise.title[language],
       verdict,
       reasons: reasons.map((reason) => ({
         code: reason.code,
-        text: formatReasonLine(reason, language, findCheckAdvice(one, reason)),
+        text: formatReasonLine(reason, language, findCheckAdvice(exercise, reason)),
       })),
     })),
   };

@@ -2,13 +2,12 @@ import type { SeatWithAgent } from '#db/queries/agents.ts';
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { ClusterState, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
-import type { SeatHelp, SeatState } from '#lib/room/state.ts';
-import { groupOf } from '#lib/room/group.ts';
+import { type SeatHelp, type SeatState, groupOf } from '#lib/room/state.ts';
 import type { AgentView, Presence, SeatView } from '#lib/room/views.ts';
 import type { SeatUpdate, ClusterObject, MirrorPosition } from '../grader/messages.ts';
-import type { SeatCommandState } from '#lib/room/reducer.ts';
+import type { SeatCommandState } from '#lib/room/commands/types.ts';
 
-/** One seat as it is known now. Changed in place: presenters read it, and nobody keeps it. */
+/** The present state of a seat. Changes in place, so readers must not keep it. */
 export class LiveSeat implements SeatState {
   readonly id: string;
   label: string;
@@ -24,7 +23,7 @@ export class LiveSeat implements SeatState {
   incidents: readonly Incident[] = [];
   lastChange: SeatView['lastChange'] = null;
   lastChangeAt: number | null = null;
-  /** Where the mirror stands; null before anything was folded. */
+  /** How far the mirror is folded; null before the first entry. */
   mirrorPosition: MirrorPosition | null = null;
   readonly #commandState: SeatCommandState;
   #agentVersion = '';
@@ -33,32 +32,29 @@ export class LiveSeat implements SeatState {
   #forbiddenKinds: readonly string[] = [];
 
   constructor(
-    facts: SeatWithAgent,
-    presence: { readonly presence: Presence; readonly since: number },
+    row: SeatWithAgent,
+    { presence, since }: { readonly presence: Presence; readonly since: number },
     commandState: SeatCommandState,
   ) {
-    [this.id, this.label, this.ordinal, this.displayName, this.personId] = [
-      facts.id,
-      facts.label,
-      facts.ordinal,
-      facts.displayName,
-      facts.personId,
-    ];
-    [this.presence, this.presenceSince] = [presence.presence, presence.since];
+    this.id = row.id;
+    this.label = row.label;
+    this.ordinal = row.ordinal;
+    this.displayName = row.displayName;
+    this.personId = row.personId;
+    this.presence = presence;
+    this.presenceSince = since;
     this.#commandState = commandState;
   }
 
-  /** Whether the row says something else than before. */
+  /** Returns whether anything visible changed. */
   applySeatRow({ label, ordinal, displayName, personId }: SeatWithAgent): boolean {
-    const same =
+    const isSame =
       this.label === label && this.displayName === displayName && this.personId === personId;
-    [this.label, this.ordinal, this.displayName, this.personId] = [
-      label,
-      ordinal,
-      displayName,
-      personId,
-    ];
-    return !same;
+    this.label = label;
+    this.ordinal = ordinal;
+    this.displayName = displayName;
+    this.personId = personId;
+    return !isSame;
   }
 
   get group(): string {
@@ -80,7 +76,7 @@ export class LiveSeat implements SeatState {
     return this.#commandState.solutions;
   }
 
-  /** null before an agent was ever heard. */
+  /** null before an agent first connected. */
   get agent(): AgentView | null {
     const cluster = this.#clusterFacts;
     if (!cluster && this.#agentVersion === '') return null;
@@ -100,19 +96,20 @@ export class LiveSeat implements SeatState {
     this.#clusterFacts = cluster ?? this.#clusterFacts;
   }
 
-  /** Whether the agent's account of itself is different now. */
+  /** Returns whether the state of the cluster or the agent's version changed. */
   applyHeartbeat({ health, cluster }: Heartbeat): boolean {
-    const [before, after] = [this.#clusterState, cluster];
-    const same =
-      before.state === after.state &&
-      (before.state === 'up' || after.state === 'up' || before.why === after.why) &&
+    const before = this.#clusterState;
+    const isSame =
+      before.state === cluster.state &&
+      (before.state === 'up' || cluster.state === 'up' || before.why === cluster.why) &&
       this.#agentVersion === health.version;
-    [this.#clusterState, this.#agentVersion] = [cluster, health.version];
-    return !same;
+    this.#clusterState = cluster;
+    this.#agentVersion = health.version;
+    return !isSame;
   }
 
   applyUpdate(update: SeatUpdate): void {
-    // The digest of a later list is awaited too: what was seen before it was seen.
+    // While the digest of a later resync is pending, the initial state stays known.
     this.hasInitialState ||= update.mirrorPosition.digest !== null;
     if (update.isFull) {
       this.progress.clear();
@@ -123,15 +120,11 @@ export class LiveSeat implements SeatState {
     for (const { exercise, answers } of update.quiz ?? []) this.quiz.set(exercise, answers);
     for (const uid of update.removed) this.objects.delete(uid);
     for (const object of update.set) this.objects.set(object.ref.uid, object);
-    [this.incidents, this.lastChange, this.lastChangeAt, this.mirrorPosition] = [
-      update.incidents,
-      update.lastChange,
-      update.lastChangeAt,
-      update.mirrorPosition,
-    ];
-    [this.#clusterFacts, this.#forbiddenKinds] = [
-      update.cluster ?? this.#clusterFacts,
-      update.forbiddenKinds,
-    ];
+    this.incidents = update.incidents;
+    this.lastChange = update.lastChange;
+    this.lastChangeAt = update.lastChangeAt;
+    this.mirrorPosition = update.mirrorPosition;
+    this.#clusterFacts = update.cluster ?? this.#clusterFacts;
+    this.#forbiddenKinds = update.forbiddenKinds;
   }
 }

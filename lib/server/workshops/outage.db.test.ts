@@ -12,7 +12,7 @@ import { readPostmasterFile } from '../postgres/orphan.ts';
 
 let folder: string;
 let postgres: PostgresServer;
-let plane: AgentServer;
+let server: AgentServer;
 let workshopId: string;
 let seats: string[];
 
@@ -26,43 +26,43 @@ beforeEach(async () => {
   await migrate(db);
   ({ workshopId, seats } = await createTestWorkshop(db, { seats: 3 }));
   await disconnect(db);
-  plane = await startAgentServer(postgres.url);
+  server = await startAgentServer(postgres.url);
 });
 afterEach(async () => {
-  await plane.stop();
+  await server.stop();
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Sends one change after the other as an agent does: again, until it is acknowledged. */
-async function insist(
+/** Sends changes one at a time and, like an agent, repeats each until it is acknowledged. */
+async function sendUntilAcknowledged(
   agent: RawAgent,
   from: number,
   to: number,
   onAck: (acked: number) => void,
 ): Promise<void> {
   for (let seq = from; seq <= to;) {
-    const answer = await agent.batch([podChange(seq, `pod-${seq}`)]);
-    if (answer.ok) onAck((seq = answer.acked + 1) - 1);
-    else await new Promise((resolve) => setTimeout(resolve, Math.min(answer.retryMs ?? 50, 100)));
+    const response = await agent.batch([podChange(seq, `pod-${seq}`)]);
+    if (response.ok) onAck((seq = response.acked + 1) - 1);
+    else await new Promise((resolve) => setTimeout(resolve, Math.min(response.retryMs ?? 50, 100)));
   }
 }
 
-async function logged(): Promise<{ seatId: string; n: number; last: number }[]> {
-  const { rows } = await plane.db.$client.query(
-    `select seat, count(*)::int as n, max(seq)::int as last from change where event = $1 group by seat order by seat`,
+async function readChangeCounts(): Promise<{ seatId: string; count: number; last: number }[]> {
+  const { rows } = await server.db.$client.query(
+    `select seat_id as "seatId", count(*)::int as count, max(seq)::int as last from change where workshop_id = $1 group by seat_id order by seat_id`,
     [workshopId],
   );
-  return rows as { seatId: string; n: number; last: number }[];
+  return rows as { seatId: string; count: number; last: number }[];
 }
 
-describe('a database that goes away for a while', () => {
-  it('is answered by name, and when it is back nothing acknowledged is lost and nothing is there twice', async () => {
-    const live = await plane.workshops.open(workshopId);
+describe('an outage of the database', () => {
+  it('R1: is reported as unavailable, and afterwards no acknowledged change is lost or stored twice', async () => {
+    const workshop = await server.workshops.open(workshopId);
     const agents = await Promise.all(
       seats.map(async (seatId) => {
-        const agent = plane.createAgent();
-        await agent.hello(await plane.createToken(workshopId, { seat: seatId }));
+        const agent = server.createAgent();
+        await agent.hello(await server.createToken(workshopId, { seat: seatId }));
         await agent.batch(initialChanges());
         return agent;
       }),
@@ -74,18 +74,22 @@ describe('a database that goes away for a while', () => {
       retryMs: expect.any(Number) as number,
     });
     await expect(
-      live?.commitCommand({ actor: 'p', kind: 'set-current', payload: { exerciseId: 'web' } }),
-    ).rejects.toMatchObject({ name: 'Unavailable' });
-    expect(live?.state().seats.size).toBe(3);
+      workshop?.commitCommand({
+        actor: 'p',
+        kind: 'set-current-exercise',
+        payload: { exerciseId: 'web' },
+      }),
+    ).rejects.toMatchObject({ name: 'DatabaseUnavailableError' });
+    expect(workshop?.state().seats.size).toBe(3);
 
     postgres = await start();
     const acked = [3, 3, 3];
     const sending = agents.map((agent, index) =>
-      insist(agent, 4, 40, (seq) => {
+      sendUntilAcknowledged(agent, 4, 40, (seq) => {
         acked[index] = seq;
       }),
     );
-    // And once more while they send: this time without a word, and it comes back by itself.
+    // While they send, kill PostgreSQL without a shutdown. It is restarted automatically.
     await vi.waitFor(
       () => {
         expect(Math.min(...acked)).toBeGreaterThan(10);
@@ -95,12 +99,13 @@ describe('a database that goes away for a while', () => {
     process.kill(readPostmasterFile(join(folder, 'pg'))?.pid ?? 0, 'SIGKILL');
     await Promise.all(sending);
     expect(acked).toEqual([40, 40, 40]);
-    expect(await logged()).toEqual(
-      [...seats].sort().map((seatId) => ({ seatId, n: 40, last: 40 })),
+    expect(await readChangeCounts()).toEqual(
+      [...seats].sort().map((seatId) => ({ seatId, count: 40, last: 40 })),
     );
     await vi.waitFor(
       () => {
-        for (const seatId of seats) expect(live?.state().seats.get(seatId)?.objects.size).toBe(37);
+        for (const seatId of seats)
+          expect(workshop?.state().seats.get(seatId)?.objects.size).toBe(37);
       },
       { timeout: 10_000 },
     );

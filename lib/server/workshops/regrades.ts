@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '#db/connect.ts';
-import { databaseErrorText } from '#db/reason.ts';
+import { databaseErrorText } from '#db/errors.ts';
 import type { Pass, Progress } from '#lib/grading/types.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { SlowCheck } from '../grader/messages.ts';
-import { REGRADE, replayLog, type LogReplay } from '../grader/log-replay.ts';
+import { REGRADE } from '../grader/commands.ts';
+import { replayLog, type LogReplay } from '../grader/log-replay.ts';
 import type { RegradeChange, RegradeResult, RegradePreview, WorkshopRegrades } from './types.ts';
 import { readCommandsOfKind } from '../log/read.ts';
+import type { Log } from '../logger.ts';
 import type { PackStage } from '../packs/stages.ts';
 import type { Semaphore } from '#lib/kit/semaphore.ts';
 
-/** One act is one row: a long list is cut into several. */
+/** A command is one row of the log, so a long list is split into several commands. */
 const MAX_ENTRIES_PER_COMMAND = 500;
 
 export interface RegradesOptions {
@@ -30,10 +32,10 @@ export interface RegradesOptions {
   readonly semaphore: Semaphore;
   /** ms since 1970. */
   readonly now: () => number;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
-/** One pass that is given or taken, as it stands in the payload of an act `re-grade`. */
+/** A granted or revoked pass in the payload of a `regrade` command. */
 interface RegradeEntry {
   readonly seatId: string;
   readonly exerciseId: string;
@@ -47,12 +49,12 @@ interface PassDifference extends RegradeChange {
 interface PreviewRun {
   readonly stage: PackStage;
   readonly abortController: AbortController;
-  readonly finished: Promise<void>;
+  readonly finished: Promise<undefined>;
   preview: RegradePreview;
   differences: readonly PassDifference[];
 }
 
-/** The re-grades of one event: at most one preview at a time, folded beside the room. */
+/** The regrades of a workshop: at most one preview at a time, and the commands that apply it. */
 export class Regrades implements WorkshopRegrades {
   readonly #options: RegradesOptions;
   #run: PreviewRun | null = null;
@@ -62,8 +64,7 @@ export class Regrades implements WorkshopRegrades {
   }
 
   start(exerciseId: string | null): RegradePreview | null {
-    const before = this.#run;
-    before?.abortController.abort();
+    this.#run?.abortController.abort();
     const release = this.#options.semaphore.tryAcquire();
     if (!release) return null;
     const stage = this.#options.currentStage();
@@ -76,18 +77,18 @@ export class Regrades implements WorkshopRegrades {
       total: 0,
     };
     const abortController = new AbortController();
-    const over = Promise.withResolvers<undefined>();
-    const running: PreviewRun = {
+    const finished = Promise.withResolvers<undefined>();
+    const run: PreviewRun = {
       stage,
       abortController,
-      finished: over.promise.then(() => {}),
+      finished: finished.promise,
       preview,
       differences: [],
     };
-    this.#run = running;
-    void this.#replay(running, exerciseId).finally(() => {
+    this.#run = run;
+    void this.#replay(run, exerciseId).finally(() => {
       release();
-      over.resolve(undefined);
+      finished.resolve(undefined);
     });
     return preview;
   }
@@ -97,10 +98,10 @@ export class Regrades implements WorkshopRegrades {
   }
 
   async cancel(): Promise<void> {
-    const running = this.#run;
+    const run = this.#run;
     this.#run = null;
-    running?.abortController.abort();
-    await running?.finished;
+    run?.abortController.abort();
+    await run?.finished;
   }
 
   async apply({
@@ -108,22 +109,22 @@ export class Regrades implements WorkshopRegrades {
     preview,
     exercises,
   }: Parameters<WorkshopRegrades['apply']>[0]): Promise<RegradeResult | null> {
-    const running = this.#run;
+    const run = this.#run;
     if (
-      running?.preview.id !== preview ||
-      running.preview.state !== 'ready' ||
-      running.stage !== this.#options.currentStage()
+      run?.preview.id !== preview ||
+      run.preview.state !== 'ready' ||
+      run.stage !== this.#options.currentStage()
     )
       return null;
     this.#run = null;
-    const wanted = running.differences.filter(
+    const selected = run.differences.filter(
       ({ exerciseId }) => exercises === null || exercises.includes(exerciseId),
     );
     return this.#commitEntries(
       actor,
       { id: preview },
-      wanted.filter(({ change }) => change === 'gains'),
-      wanted.filter(({ change }) => change === 'loses'),
+      selected.filter(({ change }) => change === 'gains'),
+      selected.filter(({ change }) => change === 'loses'),
     );
   }
 
@@ -152,14 +153,14 @@ export class Regrades implements WorkshopRegrades {
     );
   }
 
-  async #replay(running: PreviewRun, exerciseId: string | null): Promise<void> {
+  async #replay(run: PreviewRun, exerciseId: string | null): Promise<void> {
     const { db, workshopId, slowChecks, now, log } = this.#options;
     const {
       stage: { pack },
       abortController: { signal },
       preview: { id, packVersion },
-    } = running;
-    const about = { id, packVersion, exerciseId };
+    } = run;
+    const base = { id, packVersion, exerciseId };
     try {
       const replay = await replayLog({
         db,
@@ -169,25 +170,31 @@ export class Regrades implements WorkshopRegrades {
         signal,
         now,
         onProgress: (done, total) => {
-          running.preview = { ...about, state: 'running', done, total };
+          run.preview = { ...base, state: 'running', done, total };
         },
       });
-      running.differences = this.#findDifferences(running.stage, replay, exerciseId);
-      running.preview = {
-        ...about,
+      run.differences = this.#findDifferences(run.stage, replay, exerciseId);
+      run.preview = {
+        ...base,
         state: 'ready',
-        changes: running.differences.map(({ pass: _pass, ...change }) => change),
+        changes: run.differences.map(({ pass: _pass, ...change }) => change),
       };
     } catch (error) {
       if (!signal.aborted)
-        log(`event ${workshopId}: the log could not be graded again: ${databaseErrorText(error)}`);
-      running.preview = { ...about, state: 'failed' };
+        log('warn', `Failed to replay the log for a regrade: ${databaseErrorText(error)}`);
+      run.preview = { ...base, state: 'failed' };
     }
   }
 
-  /** A pass by hand stays, and so does one of which nothing can be told. */
-  #findDifferences({ pack }: PackStage, replay: LogReplay, only: string | null): PassDifference[] {
-    const ids = pack.exercises.map(({ id }) => id).filter((id) => only === null || id === only);
+  /** Passes that an instructor marked stay, and so do passes of which the replay knows nothing. */
+  #findDifferences(
+    { pack }: PackStage,
+    replay: LogReplay,
+    onlyExerciseId: string | null,
+  ): PassDifference[] {
+    const ids = pack.exercises
+      .map(({ id }) => id)
+      .filter((id) => onlyExerciseId === null || id === onlyExerciseId);
     return [...this.#options.seats.values()].flatMap(({ id: seatId, progress }) =>
       ids.flatMap((exerciseId): PassDifference[] => {
         const [current, replayed] = [
@@ -216,45 +223,48 @@ export class Regrades implements WorkshopRegrades {
     );
   }
 
-  /** What is not so any more is left out: somebody passed meanwhile, or a pass is another one now. */
+  /**
+   * Commits what still applies. Leaves out seats that passed meanwhile and passes that were
+   * replaced by others.
+   */
   async #commitEntries(
     actor: string,
-    about: { readonly id: string; readonly undoes?: string },
+    regrade: { readonly id: string; readonly undoes?: string },
     granted: readonly RegradeEntry[],
     revoked: readonly RegradeEntry[],
   ): Promise<RegradeResult> {
     const { pack } = this.#options.currentStage();
     const { seats } = this.#options;
-    const passOf = ({ seatId, exerciseId }: RegradeEntry): Pass | null =>
+    const currentPass = ({ seatId, exerciseId }: RegradeEntry): Pass | null =>
       seats.get(seatId)?.progress.get(exerciseId)?.pass ?? null;
     const entries = [
       ...granted
-        .filter((entry) => seats.has(entry.seatId) && passOf(entry) === null)
-        .map((entry) => ({ list: 'gives' as const, entry })),
+        .filter((entry) => seats.has(entry.seatId) && currentPass(entry) === null)
+        .map((entry) => ({ list: 'granted' as const, entry })),
       ...revoked
-        .filter((entry) => isSamePass(passOf(entry), entry.pass))
-        .map((entry) => ({ list: 'takes' as const, entry })),
+        .filter((entry) => isSamePass(currentPass(entry), entry.pass))
+        .map((entry) => ({ list: 'revoked' as const, entry })),
     ];
-    let first: number | null = null;
-    for (let at = 0; at < entries.length; at += MAX_ENTRIES_PER_COMMAND) {
-      const part = entries.slice(at, at + MAX_ENTRIES_PER_COMMAND);
-      const entriesOfList = (wanted: 'gives' | 'takes') =>
+    let firstPos: number | null = null;
+    for (let start = 0; start < entries.length; start += MAX_ENTRIES_PER_COMMAND) {
+      const part = entries.slice(start, start + MAX_ENTRIES_PER_COMMAND);
+      const listEntries = (wanted: 'granted' | 'revoked') =>
         part
           .filter(({ list }) => list === wanted)
           .map(({ entry: { seatId, exerciseId, pass } }) => ({ seatId, exerciseId, pass }));
       const payload = {
-        ...about,
+        ...regrade,
         pack: pack.id,
         version: pack.version,
-        granted: entriesOfList('gives'),
-        revoked: entriesOfList('takes'),
+        granted: listEntries('granted'),
+        revoked: listEntries('revoked'),
       } as unknown as JsonObject;
       const { pos } = await this.#options.commitCommand({ actor, kind: REGRADE, payload });
-      first ??= pos;
+      firstPos ??= pos;
     }
-    const count = (wanted: 'gives' | 'takes') =>
+    const count = (wanted: 'granted' | 'revoked') =>
       entries.filter(({ list }) => list === wanted).length;
-    return { pos: first, granted: count('gives'), revoked: count('takes') };
+    return { pos: firstPos, granted: count('granted'), revoked: count('revoked') };
   }
 }
 

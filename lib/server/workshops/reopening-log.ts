@@ -1,32 +1,41 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '#db/errors.ts';
-import type { LogEntry } from '../log/entry.ts';
 import { mapOrdinals } from '../log/epochs.ts';
 import { WorkshopLog, type WorkshopLogOptions } from '../log/workshop-log.ts';
 import { readEpochs, readEntriesFrom } from '../log/read.ts';
+import type { CommittedEntries } from './committed-entries.ts';
 
 const REOPEN_RETRY_MS = 500;
 
-/** Keeps an event's log open: lost with the database, it is opened again, and what was committed but not heard of is caught up. */
+export interface ReopeningLogOptions extends Omit<WorkshopLogOptions, 'onCommitted' | 'onLost'> {
+  readonly committed: CommittedEntries;
+}
+
+/**
+ * Keeps a workshop's log open. When the database becomes unavailable it opens the log again, and
+ * first delivers the entries that were committed meanwhile or whose commit wasn't confirmed.
+ */
 export class ReopeningLog {
-  readonly #options: Omit<WorkshopLogOptions, 'onLost'>;
+  readonly #options: ReopeningLogOptions;
   readonly #stopping = new AbortController();
   #current: WorkshopLog | null = null;
-  #publishedPos = 0;
   #reopening: Promise<void> | null = null;
 
-  constructor(options: Omit<WorkshopLogOptions, 'onLost'>) {
+  constructor(options: ReopeningLogOptions) {
     this.#options = options;
   }
 
-  /** False when the event does not exist or another process owns it. Throws while the database is away. */
+  /**
+   * Returns false if the workshop doesn't exist or another process owns it. Throws while the
+   * database is unavailable.
+   */
   async start(): Promise<boolean> {
     this.#current = await this.#open();
-    this.#publishedPos = this.#current?.lastPos ?? 0;
+    this.#options.committed.startAfter(this.#current?.lastPos ?? 0);
     return this.#current !== null;
   }
 
-  /** Throws `Unavailable` while the log is not open. */
+  /** Throws `DatabaseUnavailableError` while the log isn't open. */
   get current(): WorkshopLog {
     if (!this.#current) throw new DatabaseUnavailableError();
     return this.#current;
@@ -40,10 +49,11 @@ export class ReopeningLog {
   }
 
   #open(): Promise<WorkshopLog | null> {
+    const { committed, ...options } = this.#options;
     return WorkshopLog.open({
-      ...this.#options,
+      ...options,
       onCommitted: (entries) => {
-        this.#publish(entries);
+        committed.publish(entries);
       },
       onLost: (error) => {
         this.#handleLost(error);
@@ -51,23 +61,14 @@ export class ReopeningLog {
     });
   }
 
-  #publish(entries: readonly LogEntry[]): void {
-    const fresh = entries.filter(({ pos }) => pos > this.#publishedPos);
-    this.#publishedPos = fresh.at(-1)?.pos ?? this.#publishedPos;
-    if (fresh.length > 0) this.#options.onCommitted(fresh);
-  }
-
   #handleLost(error: unknown): void {
-    const { workshopId, log } = this.#options;
-    log(
-      `event ${workshopId}: the log is closed for the moment: ${error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)}`,
-    );
+    this.#options.log('warn', `The log was closed and is opened again: ${describeError(error)}`);
     const lost = this.#current;
     this.#current = null;
     if (this.#stopping.signal.aborted) return;
     this.#reopening ??= this.#reopen(lost).finally(() => {
       this.#reopening = null;
-      if (this.#current?.isClosed) this.#handleLost(new Error('lost again'));
+      if (this.#current?.isClosed) this.#handleLost(new Error('the connection was lost again'));
     });
   }
 
@@ -83,7 +84,7 @@ export class ReopeningLog {
         ))
       ) {
         this.#current = opened;
-        this.#options.log(`event ${this.#options.workshopId}: the log is open again`);
+        this.#options.log('info', 'The log is open again');
         return;
       }
       await opened?.close().catch(() => {});
@@ -93,16 +94,22 @@ export class ReopeningLog {
     }
   }
 
-  /** A commit whose answer was lost with the connection is in the log all the same. */
+  /** A commit is in the log even if its confirmation was lost with the connection. */
   async #catchUp(): Promise<void> {
-    const { db, workshopId } = this.#options;
+    const { db, workshopId, committed } = this.#options;
     const ordinals = mapOrdinals(await readEpochs(db, workshopId));
+    const { lastPos } = committed;
     for await (const page of readEntriesFrom(
       db,
       workshopId,
-      { changes: this.#publishedPos, acts: this.#publishedPos },
+      { changes: lastPos, commands: lastPos },
       ordinals,
     ))
-      this.#publish(page);
+      committed.publish(page);
   }
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

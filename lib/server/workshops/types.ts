@@ -1,48 +1,64 @@
 import type { Pack } from '#lib/packs/types.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import type { RoomState } from '#lib/room/state.ts';
 
-/** What changed since the listener was last called; the head is event, pack, current exercise, releases, outage. */
+/** What changed since a listener was last called. */
 export interface RoomChange {
   readonly seats: ReadonlySet<string>;
+  /** Whether the workshop, pack, schedule, released solutions, notices or outage changed. */
   readonly info: boolean;
 }
 
-/** One event this process owns: its log's single writer, and the fold of it that is shown. */
+/** Where the log has a command. `at` is in ms since 1970. */
+interface CommittedAt {
+  readonly pos: number;
+  readonly at: number;
+}
+
+/** A workshop that this process owns, so it is the only writer of the workshop's log. */
 export interface Workshop {
   readonly id: string;
+  readonly regrade: WorkshopRegrades;
   state(): RoomState;
-  /** Called at most once per 100 ms while something changes; answers how to stop. */
-  subscribe(listener: (changed: RoomChange) => void): () => void;
-  /** Append what a person decided. Resolves when it is committed and folded; throws `Unavailable` while the database is away. */
+  /**
+   * Calls `listener` at most once per 100 ms while something changes. Returns a function that
+   * removes it.
+   */
+  subscribe(listener: (change: RoomChange) => void): () => void;
+  /**
+   * Appends a command to the log. Resolves when it is committed and folded. Throws
+   * `DatabaseUnavailableError`.
+   */
   commitCommand(command: {
     readonly actor: string;
     readonly kind: string;
     readonly seatId?: string;
     readonly payload: JsonObject;
-  }): Promise<{ readonly pos: number; readonly at: number }>;
-  /** Grade by this content from now on; what was passed stays passed. Resolves when all seats are judged by it. Throws `Unavailable`. */
-  updatePack(update: {
-    readonly actor: string;
-    readonly pack: Pack;
-  }): Promise<{ readonly pos: number; readonly at: number }>;
-  readonly regrade: WorkshopRegrades;
-  /** Rows of `event` or `seat` were written: read them again. */
+  }): Promise<CommittedAt>;
+  /**
+   * Grades by this content from now on; passes stay. Resolves when all seats are graded by it, or
+   * after ten seconds. Throws `DatabaseUnavailableError`.
+   */
+  updatePack(update: { readonly actor: string; readonly pack: Pack }): Promise<CommittedAt>;
+  /** Reads the rows of the workshop and its seats again. Call it after writing them. */
   refresh(): Promise<void>;
-  /** Cut the live agent of a seat, or every agent of the event. */
+  /** Disconnects the agent of a seat, or all agents of the workshop. */
   disconnectAgents(refusal: Refusal, seatId?: string): void;
 }
 
-/** Somebody whose pass differs between what stands and what the event's pack says of the whole log. `at`: of the pass, ms since 1970. */
+/**
+ * A pass that differs between the present state and a replay of the whole log by the current pack.
+ */
 export interface RegradeChange {
   readonly seatId: string;
   readonly exerciseId: string;
   readonly change: 'gains' | 'loses';
+  /** Time of the pass, ms since 1970. */
   readonly at: number;
 }
 
-/** The log folded once more with the event's pack, beside the room. `of`: changes to fold. */
+/** A replay of the log by the current pack. `total` and `done` are log positions. */
 export type RegradePreview = {
   readonly id: string;
   readonly packVersion: string;
@@ -53,34 +69,50 @@ export type RegradePreview = {
   | { readonly state: 'failed' }
 );
 
-/** Grading what was done by the pack as it is now. Nothing changes before `apply`, and `undo` takes that back. */
+/**
+ * Grades past work by the current pack. Nothing changes before `apply`, and `undo` reverses an
+ * applied regrade.
+ */
 export interface WorkshopRegrades {
-  /** Begins a preview; the one before it, of the same event, is dropped. null while too many others are under way. */
+  /**
+   * Starts a preview and drops the previous one of the same workshop. Returns null while too many
+   * previews of other workshops are running.
+   */
   start(exerciseId: string | null): RegradePreview | null;
   current(): RegradePreview | null;
   cancel(): Promise<void>;
-  /** Gives and takes what the preview says, of these exercises or of all, as far as it still is so. null: it is no preview, is not ready, or another pack was taken in since. */
+  /**
+   * Grants and revokes passes as the preview says, for all exercises (null) or these ones, unless
+   * they changed meanwhile. Returns null if the preview doesn't exist, isn't ready or is of an
+   * earlier pack.
+   */
   apply(request: {
     readonly actor: string;
     readonly preview: string;
     readonly exercises: readonly string[] | null;
   }): Promise<RegradeResult | null>;
-  /** Takes back the re-grade that has an act at `pos`. null: there is none, or it was taken back already. */
+  /**
+   * Reverses the regrade that has a command at `pos`. Returns null if there is none, or if it was
+   * reversed before.
+   */
   undo(request: { readonly actor: string; readonly pos: number }): Promise<RegradeResult | null>;
 }
 
-/** `pos`: of the first act; null where there was nothing to do. */
 export interface RegradeResult {
+  /** Position of the first command; null if nothing changed. */
   readonly pos: number | null;
   readonly granted: number;
   readonly revoked: number;
 }
 
-/** The events that are open here. */
+/** The workshops that are open in this process. */
 export interface WorkshopRegistry {
-  /** The event, opened from its log when it is not yet; null when it does not exist or another process owns it. */
+  /**
+   * Returns the workshop, and opens it from its log if necessary. null if it doesn't exist or
+   * another process owns it.
+   */
   open(workshopId: string): Promise<Workshop | null>;
   get(workshopId: string): Workshop | undefined;
-  /** Stop and forget it (ended for good, deleted). */
+  /** Stops a workshop that was deleted or ended, and releases it. */
   close(workshopId: string): Promise<void>;
 }

@@ -1,21 +1,18 @@
 import type { Pack } from '#lib/packs/types.ts';
 import type { CommandEntry } from '../log/entry.ts';
+import type { Log } from '../logger.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
 import { versionLabel, createNextStage, type PackStage } from '../packs/stages.ts';
 
-/** What one event was graded by so far, and what lies ready to be taken in. */
+/** The pack contents that graded a workshop so far, and the update that the catalog offers. */
 export class WorkshopPacks {
   readonly stages: PackStage[];
   readonly #catalog: PackCatalog;
-  readonly #log: (line: string) => void;
-  /** Contents that are kept, by digest, of acts that may be in the log already. */
+  readonly #log: Log;
+  /** Stored contents by digest, for `update-pack` commands that are about to be committed. */
   readonly #contents = new Map<string, Pack>();
 
-  constructor(
-    stages: readonly [PackStage, ...PackStage[]],
-    catalog: PackCatalog,
-    log: (line: string) => void,
-  ) {
+  constructor(stages: readonly [PackStage, ...PackStage[]], catalog: PackCatalog, log: Log) {
     this.stages = [...stages];
     this.#catalog = catalog;
     this.#log = log;
@@ -25,7 +22,10 @@ export class WorkshopPacks {
     return this.stages.at(-1) as PackStage;
   }
 
-  /** What the pack on disk would be called here; null when it is what is graded by, is refused, or is not there. */
+  /**
+   * Version label of the pack on disk if it differs from the current content; null if it is the
+   * same, refused or missing.
+   */
   get availableUpdate(): string | null {
     const { digest, pack } = this.current;
     const entry = this.#catalog.packs.get(pack.id);
@@ -34,23 +34,32 @@ export class WorkshopPacks {
       : null;
   }
 
-  /** The content is kept, and an act that names its digest may come. Answers what it is called here. */
+  /**
+   * Call it before an `update-pack` command with this digest is committed. Returns its version
+   * label.
+   */
   registerContent(digest: string, pack: Pack): string {
     this.#contents.set(digest, pack);
     return versionLabel(this.stages, pack.version, digest);
   }
 
-  /** The stage that an act `take-pack` begins. */
+  /** Starts the stage of an `update-pack` command. */
   startStage({ payload, pos, at }: CommandEntry): PackStage {
     const digest = String(payload['digest']);
     const pack = this.#contents.get(digest);
     if (!pack)
       this.#log(
-        `the pack content ${digest} is taken in, but not at hand: grading goes on with ${this.current.pack.version} until the event is opened again`,
+        'error',
+        `The pack content ${digest} of an update isn't loaded. Grading continues with version ${this.current.pack.version} until the workshop is opened again.`,
       );
     const stage = pack
       ? createNextStage(this.stages, { digest, pack, pos, at })
-      : { ...this.current, from: pos, at, plan: this.stages.length + 1 };
+      : {
+          ...this.current,
+          startPos: pos,
+          startedAt: at,
+          planVersion: this.stages.length + 1,
+        };
     this.stages.push(stage);
     return stage;
   }

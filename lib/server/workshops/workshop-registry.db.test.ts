@@ -6,14 +6,14 @@ import { initialChanges, goneChange, podChange, type RawAgent } from '#e2e/harne
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { RoomChange, Workshop } from './types.ts';
 
-/** Under the load of a whole test run too. */
+/** Has time enough for the load of a whole test run. */
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
 
 let database: TestDatabase;
-let plane: AgentServer;
+let server: AgentServer;
 let workshopId: string;
 let seatId: string;
-let live: Workshop;
+let workshop: Workshop;
 let agent: RawAgent;
 
 beforeAll(async () => {
@@ -23,27 +23,27 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  plane = await startAgentServer(database.url);
-  const made = await createTestWorkshop(plane.db);
-  [workshopId, seatId] = [made.workshopId, made.seats[0] ?? ''];
-  live = await openWorkshop(plane);
-  agent = plane.createAgent();
-  await agent.hello(await plane.createToken(workshopId, { seat: seatId }));
+  server = await startAgentServer(database.url);
+  const created = await createTestWorkshop(server.db);
+  [workshopId, seatId] = [created.workshopId, created.seats[0] ?? ''];
+  workshop = await openWorkshop(server);
+  agent = server.createAgent();
+  await agent.hello(await server.createToken(workshopId, { seat: seatId }));
 });
 afterEach(async () => {
-  await plane.stop();
+  await server.stop();
 });
 
-async function openWorkshop(some: AgentServer): Promise<Workshop> {
-  const open = await some.workshops.open(workshopId);
-  if (!open) throw new Error('the event is not ours');
-  return open;
+async function openWorkshop(owner: AgentServer): Promise<Workshop> {
+  const opened = await owner.workshops.open(workshopId);
+  if (!opened) throw new Error('another process owns the workshop');
+  return opened;
 }
-const getSeat = (some: Workshop): SeatState => some.state().seats.get(seatId)!;
-const progress = (some: Workshop) => getSeat(some).progress.get('web');
+const getSeat = (): SeatState => workshop.state().seats.get(seatId)!;
+const getProgress = () => getSeat().progress.get('web');
 
-/** All that must be the same after a restart: presence is judged anew. */
-function facts(state: RoomState): unknown {
+/** Everything that a restart must restore. Presence is computed again. */
+function restoredState(state: RoomState): unknown {
   return structuredClone({
     ...state,
     seats: [...state.seats.values()].map(
@@ -64,9 +64,9 @@ function facts(state: RoomState): unknown {
         progress,
         objects,
         incidents,
-        heard: lastChange,
+        lastChange,
         lastChangeAt,
-        hintsTaken: hintsRevealed,
+        hintsRevealed,
       }),
     ),
   });
@@ -75,103 +75,103 @@ function facts(state: RoomState): unknown {
 const wrong = podChange(4, 'web', { hostNetwork: false });
 const right = podChange(5, 'web', { hostNetwork: true });
 
-describe('a live event', () => {
-  it('shows a change that was committed: not started, wrong with a reason, passed; and a pass stays when the Pod goes', async () => {
-    const heard: RoomChange[] = [];
-    live.subscribe((changed) => heard.push(changed));
+describe('an open workshop', () => {
+  it('shows committed changes: failing with a reason, then passed; and keeps the pass when the Pod is deleted', async () => {
+    const changes: RoomChange[] = [];
+    workshop.subscribe((change) => changes.push(change));
     await agent.batch([...initialChanges(), wrong]);
     await eventually(() => {
-      expect(progress(live)?.live).toMatchObject({
-        state: 'judged',
-        holding: 0,
-        checks: [{ state: 'fails' }],
+      expect(getProgress()?.live).toMatchObject({
+        state: 'evaluated',
+        passing: 0,
+        checks: [{ state: 'fail' }],
       });
     });
     await agent.batch([right]);
     await eventually(() => {
-      expect(progress(live)?.pass).toMatchObject({ source: 'check', foundAtConnect: false });
+      expect(getProgress()?.pass).toMatchObject({ source: 'check', foundAtConnect: false });
     });
-    expect(getSeat(live).objects.get('uid-web')?.object).toMatchObject({
+    expect(getSeat().objects.get('uid-web')?.object).toMatchObject({
       spec: { hostNetwork: true },
     });
     await agent.batch([goneChange(6, 'web')]);
     await eventually(() => {
-      expect(progress(live)).toMatchObject({
+      expect(getProgress()).toMatchObject({
         live: { state: 'not-started' },
         pass: { source: 'check' },
       });
     });
-    expect(getSeat(live)).toMatchObject({
-      heard: { name: 'web', op: 'gone' },
-      agent: { version: '0.1.0', cluster: 'up', cannotSee: [] },
+    expect(getSeat()).toMatchObject({
+      lastChange: { name: 'web', op: 'gone' },
+      agent: { version: '0.1.0', cluster: 'up', forbiddenKinds: [] },
     });
-    expect(heard.every(({ seats, info }) => seats.has(seatId) || info)).toBe(true);
+    expect(changes.every(({ seats, info }) => seats.has(seatId) || info)).toBe(true);
   });
 
-  it('shows presence, and writes into the log what changed of it', async () => {
+  it('shows presence and records its changes in the log', async () => {
     await eventually(() => {
-      expect(getSeat(live).presence).toBe('live');
+      expect(getSeat().presence).toBe('connected');
     });
     await agent.heartbeat({ cluster: { state: 'down', why: 'connection refused', since: 1 } });
     await eventually(() => {
-      expect(getSeat(live)).toMatchObject({
+      expect(getSeat()).toMatchObject({
         presence: 'cluster-down',
-        agent: { cluster: 'down', why: 'connection refused' },
+        agent: { cluster: 'down', clusterError: 'connection refused' },
       });
     });
     await eventually(async () => {
-      const { rows } = await plane.db.$client.query(
-        `select seat, payload ->> 'presence' as presence from act where event = $1 and kind = 'presence' order by pos`,
+      const { rows } = await server.db.$client.query(
+        `select seat_id as "seatId", payload ->> 'presence' as presence from command where workshop_id = $1 and kind = 'record-presence' order by pos`,
         [workshopId],
       );
       expect(rows).toEqual([
-        { seatId, presence: 'live' },
+        { seatId, presence: 'connected' },
         { seatId, presence: 'cluster-down' },
       ]);
     });
   });
 
-  it('folds what people decide, and says so when it is folded', async () => {
-    const act = (kind: string, payload: object, more: { seatId?: string } = {}) =>
-      live.commitCommand({ actor: 'p', kind, payload: payload as never, ...more });
-    await act('set-current', { exerciseId: 'web' });
-    await act('release-solution', { exerciseId: 'web' });
-    await act('hint-taken', { exerciseId: 'web', hint: 1 }, { seatId });
-    expect(live.state()).toMatchObject({ current: 'web', released: new Set(['web']) });
-    expect(getSeat(live).hintsRevealed).toEqual(new Map([['web', [1]]]));
-    await act('withdraw-solution', { exerciseId: 'web' });
-    expect(live.state().released.size).toBe(0);
-    await act('pass-by-hand', { exerciseId: 'web' }, { seatId });
-    expect(progress(live)?.pass).toMatchObject({ source: 'hand' });
-    await act('void-pass', { exerciseId: 'web' }, { seatId });
-    expect(progress(live)?.pass).toBe(null);
+  it('folds commands before it reports them as committed', async () => {
+    const commit = (kind: string, payload: object, more: { seatId?: string } = {}) =>
+      workshop.commitCommand({ actor: 'p', kind, payload: payload as never, ...more });
+    await commit('set-current-exercise', { exerciseId: 'web' });
+    await commit('release-solution', { exerciseId: 'web' });
+    await commit('reveal-hint', { exerciseId: 'web', hint: 1 }, { seatId });
+    expect(workshop.state()).toMatchObject({ current: 'web', released: new Set(['web']) });
+    expect(getSeat().hintsRevealed).toEqual(new Map([['web', [1]]]));
+    await commit('withdraw-solution', { exerciseId: 'web' });
+    expect(workshop.state().released.size).toBe(0);
+    await commit('mark-passed', { exerciseId: 'web' }, { seatId });
+    expect(getProgress()?.pass).toMatchObject({ source: 'instructor' });
+    await commit('revoke-pass', { exerciseId: 'web' }, { seatId });
+    expect(getProgress()?.pass).toBe(null);
   });
 
-  it('R8: a void holds until the checks have failed and then held again', async () => {
+  it('R8: a revoked pass stays revoked until the checks have failed and then passed again', async () => {
     await agent.batch([...initialChanges(), podChange(4, 'web', { hostNetwork: true })]);
     await eventually(() => {
-      expect(progress(live)?.pass).not.toBe(null);
+      expect(getProgress()?.pass).not.toBe(null);
     });
-    await live.commitCommand({
+    await workshop.commitCommand({
       actor: 'p',
-      kind: 'void-pass',
+      kind: 'revoke-pass',
       seatId,
       payload: { exerciseId: 'web' },
     });
     await agent.batch([podChange(5, 'web', { hostNetwork: true, nodeName: 'n' })]);
     await eventually(() => {
-      expect(getSeat(live).objects.get('uid-web')?.object).toMatchObject({
+      expect(getSeat().objects.get('uid-web')?.object).toMatchObject({
         spec: { nodeName: 'n' },
       });
     });
-    expect(progress(live)?.pass).toBe(null);
+    expect(getProgress()?.pass).toBe(null);
     await agent.batch([podChange(6, 'web', {}), podChange(7, 'web', { hostNetwork: true })]);
     await eventually(() => {
-      expect(progress(live)?.pass).toMatchObject({ source: 'check' });
+      expect(getProgress()?.pass).toMatchObject({ source: 'check' });
     });
   });
 
-  it('a process that is killed loses nothing: the next one folds the same from the log, asking no agent', async () => {
+  it('loses nothing when its process is killed: the next one restores the same state without asking an agent', async () => {
     await agent.batch([
       ...initialChanges(),
       wrong,
@@ -179,60 +179,66 @@ describe('a live event', () => {
       podChange(6, 'other'),
       goneChange(7, 'web'),
     ]);
-    await live.commitCommand({
+    await workshop.commitCommand({
       actor: 'p',
-      kind: 'hint-taken',
+      kind: 'reveal-hint',
       seatId,
       payload: { exerciseId: 'web', hint: 2 },
     });
-    await live.commitCommand({ actor: 'p', kind: 'set-current', payload: { exerciseId: 'web' } });
-    await eventually(() => {
-      expect(getSeat(live).objects.size).toBe(1);
+    await workshop.commitCommand({
+      actor: 'p',
+      kind: 'set-current-exercise',
+      payload: { exerciseId: 'web' },
     });
-    const before = facts(live.state());
+    await eventually(() => {
+      expect(getSeat().objects.size).toBe(1);
+    });
+    const before = restoredState(workshop.state());
     expect(
-      await plane.db.$client.query('select 1 from checkpoint where event = $1', [workshopId]),
+      await server.db.$client.query('select 1 from checkpoint where workshop_id = $1', [
+        workshopId,
+      ]),
     ).toMatchObject({ rowCount: 0 });
 
-    // The kernel ends a killed process's connections; its locks go with them.
-    const killed = plane;
+    // The kernel closes a killed process's connections, which releases its locks.
+    const killed = server;
     const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'podium-owner' and datname = current_database()`;
     agent.close();
-    const next = (plane = await startAgentServer(database.url));
+    const next = (server = await startAgentServer(database.url));
     await killed.workshops.stop();
     await next.db.$client.query(terminate);
-    await next.db.$client.query('delete from checkpoint where event = $1', [workshopId]);
-    const fromLog = facts((await openWorkshop(next)).state());
+    await next.db.$client.query('delete from checkpoint where workshop_id = $1', [workshopId]);
+    const fromLog = restoredState((await openWorkshop(next)).state());
     expect(fromLog).toEqual(before);
 
     await next.workshops.close(workshopId);
     expect(
-      await next.db.$client.query('select 1 from checkpoint where event = $1', [workshopId]),
+      await next.db.$client.query('select 1 from checkpoint where workshop_id = $1', [workshopId]),
     ).toMatchObject({ rowCount: 1 });
-    const fromCheckpoint = facts((await openWorkshop(next)).state());
+    const fromCheckpoint = restoredState((await openWorkshop(next)).state());
     expect(fromCheckpoint).toEqual(before);
     await killed.stop();
   });
 
-  it('belongs to one process: another gets null, and takes over when the first one goes', async () => {
+  it('has one owner: another process gets null until the first one closes it', async () => {
     const other = await startAgentServer(database.url);
     expect(await other.workshops.open(workshopId)).toBe(null);
-    await plane.workshops.close(workshopId);
+    await server.workshops.close(workshopId);
     expect(await other.workshops.open(workshopId)).not.toBe(null);
-    expect(await other.workshops.open('no-such-event')).toBe(null);
+    expect(await other.workshops.open('no-such-workshop')).toBe(null);
     await other.stop();
   });
 
-  it('a seat that is no more is cut, and a new one appears', async () => {
-    await plane.db.$client.query('delete from seat where id = $1', [seatId]);
-    await plane.db.$client.query(
-      `insert into seat (id, event, label, ordinal) values ('new-' || $1, $1, 'B-01', 31)`,
+  it('disconnects the agent of a removed seat and shows a new seat', async () => {
+    await server.db.$client.query('delete from seat where id = $1', [seatId]);
+    await server.db.$client.query(
+      `insert into seat (id, workshop_id, label, ordinal) values ('new-' || $1, $1, 'B-01', 31)`,
       [workshopId],
     );
-    await live.refresh();
+    await workshop.refresh();
     await agent.waitForDisconnect();
     expect(
-      [...live.state().seats.values()].map(({ label, presence }) => [label, presence]),
-    ).toEqual([['B-01', 'never-seen']]);
+      [...workshop.state().seats.values()].map(({ label, presence }) => [label, presence]),
+    ).toEqual([['B-01', 'not-connected']]);
   });
 });

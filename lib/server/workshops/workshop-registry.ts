@@ -2,29 +2,30 @@ import { pinWorkshopPack } from '#db/queries/pack-contents.ts';
 import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import type { Connection } from '#db/connect.ts';
 import { isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import { Semaphore } from '#lib/kit/semaphore.ts';
 import type { AgentGateway, AgentGateways } from '#lib/realtime/agents/gateway.ts';
 import type { Workshop, WorkshopRegistry } from './types.ts';
 import { WorkshopOwnership } from '../log/ownership.ts';
+import type { Log } from '../logger.ts';
 import { storePackContent } from '../packs/content.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
-import type { Clock } from './clock.ts';
 import { WorkshopSession } from './workshop-session.ts';
-import { Semaphore } from '#lib/kit/semaphore.ts';
 
-/** Logs that are graded again at once: each takes a core for a while. */
+/** Logs that are replayed for regrades at the same time. Each keeps one core busy. */
 const MAX_CONCURRENT_PREVIEWS = 2;
 
 export interface WorkshopRegistryOptions {
   readonly db: Connection;
-  /** The same database, for the connection that holds the events. */
+  /** The same database, for the connection that owns the workshops. */
   readonly databaseUrl: string;
-  /** Where an event that is not pinned yet finds its pack, and what could be taken in. */
+  /** Has the packs of workshops that aren't pinned to a content yet, and pack updates. */
   readonly catalog: PackCatalog;
   readonly clock: Clock;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
-/** The events that are open in this process; `stop` closes them all. */
+/** The workshops that are open in this process. `stop` closes all of them. */
 export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
   readonly #options: WorkshopRegistryOptions;
   readonly #ownership: WorkshopOwnership;
@@ -38,14 +39,15 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
     this.#ownership = new WorkshopOwnership(options.databaseUrl);
   }
 
-  /** Throws `Unavailable` while the database is away. */
+  /** Throws `DatabaseUnavailableError`. */
   async open(id: string): Promise<Workshop | null> {
     return this.#getOrOpen(id);
   }
 
-  /** Throws `Unavailable` while the database is away. */
+  /** Throws `DatabaseUnavailableError`. */
   async findGateway(id: string): Promise<AgentGateway | null> {
-    return this.#getOrOpen(id);
+    const session = await this.#getOrOpen(id);
+    return session?.agentGateway ?? null;
   }
 
   get(id: string): Workshop | undefined {
@@ -53,10 +55,10 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
   }
 
   async close(id: string): Promise<void> {
-    const event = await this.#opening.get(id)?.catch(() => null);
+    const session = await this.#opening.get(id)?.catch(() => null);
     this.#opening.delete(id);
     this.#sessions.delete(id);
-    await event?.stop();
+    await session?.stop();
   }
 
   async stop(): Promise<void> {
@@ -70,9 +72,9 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
     const opening = this.#opening.get(id) ?? this.#openSession(id);
     this.#opening.set(id, opening);
     try {
-      const event = await opening;
-      if (!event) this.#opening.delete(id);
-      return event;
+      const session = await opening;
+      if (!session) this.#opening.delete(id);
+      return session;
     } catch (error) {
       this.#opening.delete(id);
       throw isDatabaseUnavailable(error)
@@ -86,7 +88,7 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
     const row = await findWorkshop(db, id);
     if (!row) return null;
     const packDigest = row.packDigest ?? (await this.#pinPack(row));
-    const event = await WorkshopSession.open(id, {
+    const session = await WorkshopSession.open(id, {
       db,
       ownership: this.#ownership,
       catalog,
@@ -95,17 +97,17 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
       clock,
       log,
     });
-    if (event) this.#sessions.set(id, event);
-    return event;
+    if (session) this.#sessions.set(id, session);
+    return session;
   }
 
-  /** An event from before there were pins takes what lies on disk under the same id. */
+  /** Pins a workshop without a content to the present content of its pack. Returns the digest. */
   async #pinPack({ id, packId }: WorkshopRow): Promise<string> {
     const { db, catalog } = this.#options;
     const entry = catalog.packs.get(packId);
     if (entry?.kind !== 'loaded')
       throw new Error(
-        `the exercise pack ${packId} of this event ${entry ? 'has mistakes (podium pack lint names them)' : 'is not installed'}`,
+        `the exercise pack ${packId} of this workshop ${entry ? 'has errors (podium pack lint lists them)' : 'is not installed'}`,
       );
     const packDigest = await storePackContent(db, entry.pack);
     await pinWorkshopPack(db, id, { packDigest, packVersion: entry.pack.version });

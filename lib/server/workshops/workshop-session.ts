@@ -1,62 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import { listStaff } from '#db/queries/memberships.ts';
-import { markDuplicateAgent, listSeatsWithAgents, type SeatWithAgent } from '#db/queries/agents.ts';
+import { listSeatsWithAgents, type SeatWithAgent } from '#db/queries/agents.ts';
 import type { Connection } from '#db/connect.ts';
-import { databaseErrorText } from '#db/reason.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import type { Semaphore } from '#lib/kit/semaphore.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { CheckResponse, CheckRequest, Heartbeat } from '#lib/protocol/agent-link.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Plan } from '#lib/protocol/plan.ts';
-import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import type { Refusal } from '#lib/protocol/refusal.ts';
 import { workshopEndedRefusal } from '#lib/realtime/agents/enroll.ts';
-import type { AgentGateway } from '#lib/realtime/agents/gateway.ts';
+import { RoomReducer } from '#lib/room/reducer.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { Presence } from '#lib/room/views.ts';
+import { GRADED_COMMANDS } from '../grader/commands.ts';
 import { Grader } from '../grader/grader.ts';
 import type { SeatUpdate } from '../grader/messages.ts';
-import type { RoomChange, Workshop } from './types.ts';
-import type { CommandEntry, LogEntry } from '../log/entry.ts';
+import { RECORD_PRESENCE, type CommandEntry, type LogEntry } from '../log/entry.ts';
 import type { WorkshopOwnership } from '../log/ownership.ts';
 import { readCommands, readLastPresence } from '../log/read.ts';
+import type { Log } from '../logger.ts';
 import { storePackContent } from '../packs/content.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
 import { readStages, UPDATE_PACK } from '../packs/stages.ts';
-import { REGRADE } from '../grader/log-replay.ts';
-import { ThrottledNotifier } from '#lib/kit/throttled-notifier.ts';
-import { WorkshopPacks } from './workshop-packs.ts';
-import { AgentConnections } from './agent-connections.ts';
-import type { Clock } from './clock.ts';
+import { CommittedEntries } from './committed-entries.ts';
 import { LiveSeat } from './live-seat.ts';
-import { ReopeningLog } from './reopening-log.ts';
 import { PresenceMonitor } from './presence-monitor.ts';
 import { Regrades } from './regrades.ts';
-import { RoomReducer } from '#lib/room/reducer.ts';
-import type { Semaphore } from '#lib/kit/semaphore.ts';
-import { buildCheckReport } from './check-report.ts';
+import { ReopeningLog } from './reopening-log.ts';
+import { RoomChangeNotifier } from './room-change-notifier.ts';
+import type { RoomChange, Workshop } from './types.ts';
+import { WorkshopAgentGateway } from './workshop-agent-gateway.ts';
+import { WorkshopPacks } from './workshop-packs.ts';
 
-/** What the grading thread folds: who decided it sees it done. */
-const GRADED_COMMANDS: ReadonlySet<string> = new Set([
-  'pass-by-hand',
-  'void-pass',
-  'quiz-answer',
-  REGRADE,
-]);
-/** Longest wait until every seat is judged by a pack that was taken in; it goes on after that, too. */
+/**
+ * How long a pack update waits until all seats are graded by the new content. It goes on after
+ * that.
+ */
 const PACK_UPDATE_TIMEOUT_MS = 10_000;
 
 export interface WorkshopSessionOptions {
   readonly db: Connection;
   readonly ownership: WorkshopOwnership;
   readonly catalog: PackCatalog;
-  /** Of the content that the event began with. */
+  /** Digest of the content that the workshop began with. */
   readonly packDigest: string;
-  /** How many logs may be graded again in this process at once. */
+  /** Limits how many logs this process replays at once for regrades. */
   readonly regradeSemaphore: Semaphore;
   readonly clock: Clock;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
 interface WorkshopSnapshot {
+  readonly row: WorkshopRow;
   readonly packs: WorkshopPacks;
   readonly seats: readonly SeatWithAgent[];
   readonly commands: readonly CommandEntry[];
@@ -64,71 +59,64 @@ interface WorkshopSnapshot {
   readonly staff: RoomState['staff'];
 }
 
-/** One event that this process owns: its log, its fold, its agents. */
-export class WorkshopSession implements Workshop, AgentGateway {
+type AffectedViews = ReturnType<RoomReducer['apply']>;
+
+interface RecordedPresence {
+  readonly presence: Presence;
+  readonly since: number;
+}
+
+/** A workshop that this process owns: its log, the fold of it, and the gateway of its agents. */
+export class WorkshopSession implements Workshop {
   readonly id: string;
+  readonly regrade: Regrades;
+  readonly agentGateway: WorkshopAgentGateway;
   readonly #options: WorkshopSessionOptions;
-  readonly #log: ReopeningLog;
+  readonly #workshopLog: ReopeningLog;
   readonly #grader: Grader;
-  readonly #notifier: ThrottledNotifier;
+  readonly #notifier: RoomChangeNotifier;
   readonly #reducer = new RoomReducer();
   readonly #packs: WorkshopPacks;
   readonly #unsubscribeCatalog: () => void;
   readonly #seats = new Map<string, LiveSeat>();
-  readonly #connections: AgentConnections;
   readonly #presenceMonitor: PresenceMonitor;
   #row: WorkshopRow;
   #staff: RoomState['staff'];
 
-  readonly regrade: Regrades;
-
   private constructor(
-    row: WorkshopRow,
-    { packs, seats, commands, presence, staff }: WorkshopSnapshot,
+    { row, packs, seats, commands, presence, staff }: WorkshopSnapshot,
     workshopLog: ReopeningLog,
+    committed: CommittedEntries,
     options: WorkshopSessionOptions,
   ) {
     const { db, catalog, regradeSemaphore, clock, log } = options;
-    [this.id, this.#row, this.#staff, this.#options, this.#log, this.#packs] = [
-      row.id,
-      row,
-      staff,
-      options,
-      workshopLog,
-      packs,
-    ];
-    this.#notifier = new ThrottledNotifier(log);
+    this.id = row.id;
+    this.#row = row;
+    this.#staff = staff;
+    this.#options = options;
+    this.#workshopLog = workshopLog;
+    this.#packs = packs;
+    this.#notifier = new RoomChangeNotifier(log);
     this.#presenceMonitor = new PresenceMonitor({
       clock,
       seats: this.#seats,
       notifier: this.#notifier,
-      appendCommands: (some) => workshopLog.current.appendCommands(some),
+      appendCommands: (newCommands) => workshopLog.current.appendCommands(newCommands),
     });
-    this.#connections = new AgentConnections({
-      mono: () => clock.mono(),
-      onFrame: (seatId) => {
-        this.#presenceMonitor.recordFrame(seatId);
-      },
-      onClosed: (seatId) => {
-        this.#presenceMonitor.recordClose(seatId);
-      },
-      onDuplicateKey: (seatId) => {
-        this.#markDuplicateAgent(seatId).catch((error: unknown) => {
-          log(`seat ${seatId}: ${databaseErrorText(error)}`);
-        });
-      },
+    this.agentGateway = new WorkshopAgentGateway({
+      workshopId: row.id,
+      db,
+      workshopLog,
+      seats: this.#seats,
+      presenceMonitor: this.#presenceMonitor,
+      notifier: this.#notifier,
+      clock,
+      room: () => this.state(),
+      refresh: () => this.refresh(),
       log,
     });
     for (const command of commands) this.#reducer.apply(command);
-    this.#applySeatRows(
-      seats,
-      new Map(
-        presence.map((command) => [
-          command.seatId ?? '',
-          { presence: String(command.payload['presence']) as Presence, since: command.at },
-        ]),
-      ),
-    );
+    this.#applySeatRows(seats, mapRecordedPresence(presence));
     this.#grader = new Grader({
       db,
       workshopId: row.id,
@@ -153,21 +141,23 @@ export class WorkshopSession implements Workshop, AgentGateway {
       now: () => clock.now(),
       log,
     });
+    this.#subscribeTo(committed);
   }
 
-  /** null when it does not exist or another process owns it. Throws while the database is away. */
-  static async open(id: string, options: WorkshopSessionOptions): Promise<WorkshopSession | null> {
-    const { db, ownership, catalog, packDigest, log } = options;
-    let event: WorkshopSession | null = null;
-    const workshopLog = new ReopeningLog({
-      db,
-      ownership,
-      workshopId: id,
-      log,
-      onCommitted: (entries) => {
-        if (event) event.#applyEntries(entries);
-      },
-    });
+  /**
+   * Returns null if the workshop doesn't exist or another process owns it. Throws while the
+   * database is unavailable.
+   */
+  static async open(
+    id: string,
+    { log: serverLog, ...rest }: WorkshopSessionOptions,
+  ): Promise<WorkshopSession | null> {
+    const { db, ownership, catalog, packDigest } = rest;
+    const log: Log = (level, message, fields) => {
+      serverLog(level, message, { workshopId: id, ...fields });
+    };
+    const committed = new CommittedEntries();
+    const workshopLog = new ReopeningLog({ db, ownership, workshopId: id, log, committed });
     if (!(await workshopLog.start())) return null;
     try {
       const [row, seats, commands, presence, staff] = await Promise.all([
@@ -177,23 +167,18 @@ export class WorkshopSession implements Workshop, AgentGateway {
         readLastPresence(db, id),
         listStaff(db, id),
       ]);
-      if (!row) throw new Error(`event ${id} was deleted while it was opened`);
-      const packs = new WorkshopPacks(
-        await readStages(db, packDigest, commands),
-        catalog,
-        (line) => {
-          log(`event ${id}: ${line}`);
-        },
-      );
-      event = new WorkshopSession(
-        row,
-        { packs, seats, commands, presence, staff },
+      if (!row) throw new Error(`workshop ${id} was deleted while it was opened`);
+      const stages = await readStages(db, packDigest, commands);
+      const packs = new WorkshopPacks(stages, catalog, log);
+      const session = new WorkshopSession(
+        { row, packs, seats, commands, presence, staff },
         workshopLog,
-        options,
+        committed,
+        { ...rest, log },
       );
-      await event.#grader.ready;
-      event.#presenceMonitor.start();
-      return event;
+      await session.#grader.ready;
+      session.#presenceMonitor.start();
+      return session;
     } catch (error) {
       await workshopLog.stop();
       throw error;
@@ -204,15 +189,15 @@ export class WorkshopSession implements Workshop, AgentGateway {
     const { id, name, code, state, language, timeZone, startsAt } = this.#row;
     const { pack } = this.#packs.current;
     const { scheduleState, released, thresholds, notices } = this.#reducer;
-    // A pack that was taken in may lack the exercise.
-    const known = pack.exercises.some(({ id }) => id === scheduleState.current);
+    // A pack update may have removed the exercise.
+    const hasCurrent = pack.exercises.some(({ id }) => id === scheduleState.current);
     return {
       workshop: { id, name, code, state, language, timeZone, startsAt: startsAt.getTime() },
       pack,
       availablePackVersion: this.#packs.availableUpdate,
       seats: this.#seats,
-      current: known ? scheduleState.current : null,
-      currentSince: known ? scheduleState.currentSince : null,
+      current: hasCurrent ? scheduleState.current : null,
+      currentSince: hasCurrent ? scheduleState.currentSince : null,
       released,
       outage: this.#presenceMonitor.outage,
       schedule: this.#reducer.scheduleAt(this.#options.clock.now()),
@@ -223,7 +208,7 @@ export class WorkshopSession implements Workshop, AgentGateway {
     };
   }
 
-  subscribe(listener: (changed: RoomChange) => void): () => void {
+  subscribe(listener: (change: RoomChange) => void): () => void {
     return this.#notifier.subscribe(listener);
   }
 
@@ -233,14 +218,12 @@ export class WorkshopSession implements Workshop, AgentGateway {
     readonly seatId?: string;
     readonly payload: JsonObject;
   }): Promise<{ readonly pos: number; readonly at: number }> {
-    const committed = await this.#log.current.appendCommand({
+    const committed = await this.#workshopLog.current.appendCommand({
       ...command,
       at: Math.round(this.#options.clock.now()),
     });
-    if (command.kind === 'admit' && command.seatId !== undefined) {
-      await markDuplicateAgent(this.#options.db, command.seatId, null);
-      this.#presenceMonitor.setAdmission(command.seatId, 'admitted');
-    }
+    if (command.kind === 'admit-agent' && command.seatId !== undefined)
+      await this.agentGateway.admitDuplicateAgent(command.seatId);
     if (GRADED_COMMANDS.has(command.kind)) await this.#grader.waitUntilFolded(committed.pos);
     return committed;
   }
@@ -256,7 +239,7 @@ export class WorkshopSession implements Workshop, AgentGateway {
     const { current } = this.#packs;
     if (current.digest === digest) return { pos: current.startPos, at: current.startedAt };
     const version = this.#packs.registerContent(digest, pack);
-    const committed = await this.#log.current.appendCommand({
+    const committed = await this.#workshopLog.current.appendCommand({
       actor,
       kind: UPDATE_PACK,
       payload: { pack: pack.id, version, digest },
@@ -274,7 +257,7 @@ export class WorkshopSession implements Workshop, AgentGateway {
     ]);
     if (!row) return;
     this.#row = row;
-    if (JSON.stringify(staff) !== JSON.stringify(this.#staff)) this.#staff = staff;
+    if (!isDeepStrictEqual(staff, this.#staff)) this.#staff = staff;
     this.#reducer.notices.invalidateList();
     this.#notifier.markInfo();
     this.#applySeatRows(seats, new Map());
@@ -283,167 +266,106 @@ export class WorkshopSession implements Workshop, AgentGateway {
   }
 
   disconnectAgents(refusal: Refusal, seatId?: string): void {
-    this.#connections.disconnect(refusal, seatId);
+    this.agentGateway.disconnect(refusal, seatId);
   }
 
   async stop(): Promise<void> {
     this.#unsubscribeCatalog();
     this.#presenceMonitor.stop();
-    this.#connections.stop();
+    this.agentGateway.stop();
     await this.regrade.cancel();
-    await this.#log.stop();
+    await this.#workshopLog.stop();
     await this.#grader.stop();
     this.#notifier.stop();
   }
 
-  // What follows is the agents' side.
-
-  get name(): string {
-    return this.#row.name;
-  }
-  get plan(): Plan {
-    return this.#packs.current.pack.plan;
-  }
-
-  findSeat(id: string): LiveSeat | undefined {
-    return this.#seats.get(id);
-  }
-
-  async admit({
-    seat: seatId,
-    epoch,
-    key,
-    lastSeq,
-  }: Parameters<AgentGateway['admit']>[0]): ReturnType<AgentGateway['admit']> {
-    const { current } = this.#log;
-    const newest = current.epochs.getNewest(seatId);
-    const known = current.epochs.get(seatId, epoch);
-    if (known && newest && known.ordinal < newest.ordinal)
-      return createRefusal('diverged', 'A later epoch of this seat is known: begin another.');
-    if (known && lastSeq < known.seq)
-      return createRefusal(
-        'diverged',
-        `Of this epoch ${known.seq} changes are known, the agent says ${lastSeq}: begin another.`,
-      );
-    const state = await current.epochs.registerEpoch(this.#options.db, {
-      workshopId: this.id,
-      fence: current.fence,
-      seatId,
-      epoch,
-      key,
+  /** The order matters: the grader needs the stage of a pack update before its command. */
+  #subscribeTo(committed: CommittedEntries): void {
+    let affected: { readonly command: CommandEntry; readonly views: AffectedViews }[] = [];
+    committed.subscribe((entries) => {
+      for (const command of commandsOf(entries))
+        if (command.kind === UPDATE_PACK) this.#startPackStage(command);
     });
-    return { ok: true, acked: state.seq };
-  }
-
-  attach(
-    ...[seatId, channel, about]: Parameters<AgentGateway['attach']>
-  ): ReturnType<AgentGateway['attach']> {
-    this.#seats.get(seatId)?.setAgent(about.agent, about.cluster);
-    this.#notifier.markSeat(seatId);
-    return this.#connections.attach(seatId, channel);
-  }
-
-  append(batch: Parameters<AgentGateway['append']>[0]): ReturnType<AgentGateway['append']> {
-    return this.#log.current.append({
-      ...batch,
-      clockOffsetMs: this.#connections.clockOffsetMs(batch.seat),
+    committed.subscribe((entries) => {
+      this.#grader.enqueue(entries);
+    });
+    committed.subscribe((entries) => {
+      affected = commandsOf(entries).map((command) => ({
+        command,
+        views: this.#reducer.apply(command),
+      }));
+    });
+    committed.subscribe(() => {
+      for (const { command, views } of affected) this.#notifyViews(command, views);
     });
   }
 
-  recordHeartbeat(id: string, heartbeat: Heartbeat, receivedAt: number): void {
-    const seat = this.#seats.get(id);
-    if (!seat) return;
-    this.#presenceMonitor.setClusterState(id, heartbeat.cluster.state === 'up' ? 'up' : 'down');
-    this.#connections.recordHeartbeat(id, heartbeat, receivedAt, seat.mirrorPosition);
-    if (seat.applyHeartbeat(heartbeat)) this.#notifier.markSeat(id);
+  #notifyViews({ kind, seatId }: CommandEntry, { info, seats }: AffectedViews): void {
+    if (info) this.#notifier.markInfo();
+    for (const id of seats) if (this.#seats.has(id)) this.#notifier.markSeat(id);
+    if (seatId !== null && kind !== RECORD_PRESENCE) this.#notifier.markSeat(seatId);
   }
 
-  checkSeat(seatId: string, request: CheckRequest): CheckResponse {
-    return buildCheckReport(this.state(), seatId, request);
-  }
-
-  async #markDuplicateAgent(seatId: string): Promise<void> {
-    this.#presenceMonitor.setAdmission(seatId, 'duplicate');
-    await markDuplicateAgent(this.#options.db, seatId, new Date(this.#options.clock.now()));
-    await this.#log.current.appendCommand({
-      actor: 'server',
-      kind: 'quarantine',
-      seatId,
-      payload: { why: 'key-live-twice' },
-      at: Math.round(this.#options.clock.now()),
-    });
-  }
-
-  #applySeatRows(
-    rows: readonly SeatWithAgent[],
-    presence: ReadonlyMap<string, { presence: Presence; since: number }>,
-  ): void {
-    const ids = new Set(rows.map(({ id }) => id));
-    for (const id of [...this.#seats.keys()].filter((id) => !ids.has(id))) this.#removeSeat(id);
-    for (const seat of rows) {
-      const known = this.#seats.get(seat.id);
-      if (!known) this.#addSeat(seat, presence.get(seat.id));
-      if (!known || known.applySeatRow(seat)) this.#notifier.markSeat(seat.id);
-      this.#presenceMonitor.setAdmission(
-        seat.id,
-        seat.hasDuplicateAgent ? 'duplicate' : 'admitted',
-      );
-    }
-  }
-
-  #addSeat(
-    facts: SeatWithAgent,
-    recorded: { presence: Presence; since: number } | undefined,
-  ): void {
-    const seen = this.#log.current.epochs.hasEpochs(facts.id);
-    const presence = recorded ?? {
-      presence: seen ? ('offline' as const) : ('not-connected' as const),
-      since: Math.round(this.#options.clock.now()),
-    };
-    this.#seats.set(
-      facts.id,
-      new LiveSeat(facts, presence, this.#reducer.getOrCreateSeat(facts.id)),
-    );
-    this.#presenceMonitor.addSeat(facts.id, presence.presence);
-  }
-
-  #removeSeat(id: string): void {
-    this.disconnectAgents(createRefusal('key-revoked', 'This seat is no more.'), id);
-    this.#seats.delete(id);
-    this.#presenceMonitor.removeSeat(id);
-    this.#connections.forgetSeat(id);
-    this.#notifier.markSeat(id);
-  }
-
-  #applyEntries(entries: readonly LogEntry[]): void {
-    for (const entry of entries)
-      if (entry.log === 'command' && entry.kind === UPDATE_PACK) this.#startPackStage(entry);
-    this.#grader.enqueue(entries);
-    for (const entry of entries) {
-      if (entry.log !== 'command') continue;
-      const { info, seats } = this.#reducer.apply(entry);
-      if (info) this.#notifier.markInfo();
-      for (const seatId of seats) if (this.#seats.has(seatId)) this.#notifier.markSeat(seatId);
-      if (entry.seatId !== null && entry.kind !== 'presence') this.#notifier.markSeat(entry.seatId);
-    }
-  }
-
-  /** The agents get the new plan, and every page another head: a row has a cell an exercise. */
-  #startPackStage(entry: CommandEntry): void {
-    const stage = this.#packs.startStage(entry);
+  /** Sends the new plan to the agents. Every row has other cells now, so all seats changed. */
+  #startPackStage(command: CommandEntry): void {
+    const stage = this.#packs.startStage(command);
     this.#grader.startStage(stage);
-    this.#connections.sendPlan(stage.pack.plan);
+    this.agentGateway.sendPlan(stage.pack.plan);
     this.#notifier.markInfo();
     for (const seatId of this.#seats.keys()) this.#notifier.markSeat(seatId);
   }
 
   #applySeatUpdates(updates: readonly SeatUpdate[]): void {
     for (const update of updates) {
-      // A seat that was merged into another is in the log still.
-      const seat = this.#seats.get(update.seat);
+      // A seat that was merged into another still has entries in the log.
+      const seat = this.#seats.get(update.seatId);
       if (!seat) continue;
       seat.applyUpdate(update);
-      this.#notifier.markSeat(update.seat);
+      this.#notifier.markSeat(update.seatId);
     }
   }
+
+  #applySeatRows(
+    rows: readonly SeatWithAgent[],
+    presence: ReadonlyMap<string, RecordedPresence>,
+  ): void {
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const id of [...this.#seats.keys()].filter((id) => !ids.has(id))) this.#removeSeat(id);
+    for (const row of rows) {
+      const seat = this.#seats.get(row.id);
+      if (!seat) this.#addSeat(row, presence.get(row.id));
+      if (!seat || seat.applySeatRow(row)) this.#notifier.markSeat(row.id);
+      this.#presenceMonitor.setAdmission(row.id, row.hasDuplicateAgent ? 'duplicate' : 'admitted');
+    }
+  }
+
+  #addSeat(row: SeatWithAgent, recorded: RecordedPresence | undefined): void {
+    const hadAgent = this.#workshopLog.current.epochs.hasEpochs(row.id);
+    const presence = recorded ?? {
+      presence: hadAgent ? ('offline' as const) : ('not-connected' as const),
+      since: Math.round(this.#options.clock.now()),
+    };
+    this.#seats.set(row.id, new LiveSeat(row, presence, this.#reducer.getOrCreateSeat(row.id)));
+    this.#presenceMonitor.addSeat(row.id, presence.presence);
+  }
+
+  #removeSeat(id: string): void {
+    this.agentGateway.removeSeat(id);
+    this.#seats.delete(id);
+    this.#presenceMonitor.removeSeat(id);
+    this.#notifier.markSeat(id);
+  }
+}
+
+function commandsOf(entries: readonly LogEntry[]): CommandEntry[] {
+  return entries.filter((entry) => entry.log === 'command');
+}
+
+function mapRecordedPresence(commands: readonly CommandEntry[]): Map<string, RecordedPresence> {
+  return new Map(
+    commands.map(({ seatId, payload, at }) => [
+      seatId ?? '',
+      { presence: String(payload['presence']) as Presence, since: at },
+    ]),
+  );
 }
