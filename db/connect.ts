@@ -3,20 +3,20 @@ import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import * as schema from './schema.ts';
 
-/** What queries take: the pool, or a transaction on it. */
+/** What queries accept: the pool, or a transaction on it. */
 export type Database = PgDatabase<NodePgQueryResultHKT, typeof schema>;
-/** The pool itself; who made it ends it with `disconnect`. */
+/** The pool. End it with `disconnect`. */
 export type Connection = NodePgDatabase<typeof schema> & { readonly $client: pg.Pool };
 
 export interface ConnectOptions {
-  /** Longest a statement may run, ms; long exports set their own. */
+  /** Limit of one statement; long exports set their own. */
   readonly statementTimeoutMs?: number;
   readonly maxConnections?: number;
 }
 
 /**
- * A pool on the database that `url` names; nothing is opened before the first query. A connection that breaks while idle is
- * dropped and replaced on demand, so a database that restarts comes back by itself.
+ * Creates a pool. Opens no connection before the first query. A connection that breaks while idle
+ * is dropped and replaced on demand, so the pool survives a restart of the database.
  */
 export function connect(
   url: string,

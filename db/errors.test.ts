@@ -1,14 +1,14 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { databaseErrorText, databaseErrorTrace } from './reason.ts';
+import { databaseErrorText, databaseErrorTrace } from './errors.ts';
 
-it('tells what the database said, and neither the statement nor its parameters', () => {
-  const refused = new DrizzleQueryError(
+it('prints the message of the database without the statement and its parameters', () => {
+  const rejected = new DrizzleQueryError(
     'insert into "session" ("hash") values ($1)',
     ['the hash of a cookie'],
     new Error('duplicate key'),
   );
-  expect(databaseErrorText(refused)).toBe('duplicate key');
-  expect(databaseErrorTrace(refused)).toMatch(/^duplicate key\n {4}at /);
-  expect(databaseErrorTrace(refused)).not.toMatch(/insert into|cookie/);
+  expect(databaseErrorText(rejected)).toBe('duplicate key');
+  expect(databaseErrorTrace(rejected)).toMatch(/^duplicate key\n {4}at /);
+  expect(databaseErrorTrace(rejected)).not.toMatch(/insert into|cookie/);
 });

@@ -1,11 +1,29 @@
-/** The database is away for a while: nothing was written, or it cannot be told; come again after `retryMs`. */
+/**
+ * The database can't be reached. Nothing was written, or it is unknown whether something was.
+ * Retry after `retryMs`.
+ */
 export class DatabaseUnavailableError extends Error {
-  override readonly name = 'Unavailable';
+  override readonly name = 'DatabaseUnavailableError';
   readonly retryMs: number;
 
   constructor(retryMs = 2_000, options?: ErrorOptions) {
-    super('the database is away for the moment', options);
+    super("The database can't be reached right now.", options);
     this.retryMs = retryMs;
+  }
+}
+
+/** The database holds a schema that this build can't upgrade. The message says what to delete. */
+export class IncompatibleDatabaseError extends Error {
+  override readonly name = 'IncompatibleDatabaseError';
+
+  /** `dataFolder`: folder of the embedded database; null for the operator's own database. */
+  constructor(dataFolder: string | null) {
+    super(
+      `The database was created by an earlier version of Podium, which can't be upgraded. ` +
+        (dataFolder === null
+          ? 'Create an empty database and set DATABASE_URL to it.'
+          : `Delete the folder ${dataFolder} and start again. This deletes all workshops.`),
+    );
   }
 }
 
@@ -21,12 +39,17 @@ const SOCKET_ERROR_CODES = new Set([
 ]);
 
 /**
- * SQLSTATE classes (PostgreSQL's appendix A) that say nothing about the rows: connection exception, insufficient resources
- * (a full disk), operator intervention, system error; and a transaction that was told to come again.
+ * SQLSTATE classes (PostgreSQL documentation, appendix A) that don't depend on the rows: connection
+ * exception, insufficient resources (a full disk), operator intervention, system error, and
+ * transaction rollback, after which a retry is expected.
  */
 const UNAVAILABLE_SQLSTATE_CLASSES = ['08', '53', '57', '58', '40'];
 
-/** Whether an error means that the database is away, not that it refused what was asked. */
+/** Messages of errors that node-postgres throws without a code. */
+const CONNECTION_ERROR_MESSAGE =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after)/;
+
+/** Whether an error means that the database is unavailable, not that it rejected the statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError) return true;
   if (!(error instanceof Error)) return false;
@@ -36,11 +59,30 @@ export function isDatabaseUnavailable(error: unknown): boolean {
       SOCKET_ERROR_CODES.has(code) ||
       (code.length === 5 && UNAVAILABLE_SQLSTATE_CLASSES.includes(code.slice(0, 2)))
     );
-  if (
-    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after)/.test(
-      error.message,
-    )
-  )
-    return true;
-  return isDatabaseUnavailable(error.cause);
+  return CONNECTION_ERROR_MESSAGE.test(error.message) || isDatabaseUnavailable(error.cause);
+}
+
+/** Whether a row was rejected by the unique index `name` (SQLSTATE 23505). */
+export function isUniqueViolation(error: unknown, name: string): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return (code === '23505' && constraint === name) || isUniqueViolation(error.cause, name);
+}
+
+/**
+ * The message of the database itself. Drizzle wraps it in the statement and its parameters, which
+ * contain hashes of cookies and tokens and texts of students, so they must not reach a log or a
+ * terminal.
+ */
+export function databaseErrorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error
+    ? databaseErrorText(error.cause)
+    : error.message || (error as NodeJS.ErrnoException).code || error.name;
+}
+
+/** `databaseErrorText`, followed by the stack frames. */
+export function databaseErrorTrace(error: unknown): string {
+  const frames = error instanceof Error ? /^ {4}at [^]*/m.exec(error.stack ?? '')?.[0] : undefined;
+  return frames === undefined ? databaseErrorText(error) : `${databaseErrorText(error)}\n${frames}`;
 }

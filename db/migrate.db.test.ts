@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { disconnect, connect } from './connect.ts';
+import { IncompatibleDatabaseError } from './errors.ts';
 import { migrate } from './migrate.ts';
 
 let database: TestDatabase;
@@ -12,7 +13,7 @@ afterAll(async () => {
 });
 
 describe('the database', () => {
-  it('stores text as UTF-8 and compares it by code point, whatever LANG says', async () => {
+  it('stores text as UTF-8 and compares it by code point with any LANG', async () => {
     const { rows } = await database.db.$client.query(
       `select current_setting('server_encoding') as encoding, datlocprovider as provider, datlocale as locale from pg_database where datname = current_database()`,
     );
@@ -22,7 +23,7 @@ describe('the database', () => {
     ).toBe('É木');
   });
 
-  it('is migrated once by two processes that start together', async () => {
+  it('is migrated once when two processes start at the same time', async () => {
     const other = connect(database.url);
     await database.db.$client.query(
       'drop schema drizzle cascade; drop schema public cascade; create schema public',
@@ -34,5 +35,36 @@ describe('the database', () => {
     expect(rows[0]?.n).toBeGreaterThan(0);
     expect((await other.$client.query('select * from change')).rows).toEqual([]);
     await disconnect(other);
+  });
+});
+
+describe('a database of an earlier version', () => {
+  let old: TestDatabase;
+  beforeAll(async () => {
+    old = await createTestDatabase();
+    await old.db.$client.query(
+      `update drizzle.__drizzle_migrations set hash = 'an earlier migration', created_at = 1`,
+    );
+  });
+  afterAll(async () => {
+    await old.drop();
+  });
+
+  it('stops the start and names the data folder to delete', async () => {
+    const migration = migrate(old.db, { dataFolder: '/srv/podium/postgres' });
+    await expect(migration).rejects.toThrow(IncompatibleDatabaseError);
+    await expect(migration).rejects.toThrow('Delete the folder /srv/podium/postgres');
+  });
+
+  it('asks for an empty database if DATABASE_URL names it', async () => {
+    await expect(migrate(old.db)).rejects.toThrow('Create an empty database and set DATABASE_URL');
+  });
+
+  it('keeps its tables and rows', async () => {
+    await expect(migrate(old.db)).rejects.toThrow(IncompatibleDatabaseError);
+    expect((await old.db.$client.query('select * from change')).rows).toEqual([]);
+    expect(
+      (await old.db.$client.query('select hash from drizzle.__drizzle_migrations')).rows,
+    ).toEqual([{ hash: 'an earlier migration' }]);
   });
 });

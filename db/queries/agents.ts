@@ -4,7 +4,7 @@ import { agent, workshop, seat } from '#db/schema.ts';
 
 export type AgentRow = typeof agent.$inferSelect;
 
-/** An admitted agent with its event and seat. */
+/** An admitted agent and the state of its workshop. */
 export interface AgentWithSeat extends AgentRow {
   readonly workshopState: (typeof workshop.$inferSelect)['state'];
 }
@@ -18,27 +18,29 @@ export async function findAgent(db: Database, key: string): Promise<AgentWithSea
   return row ? { ...row.agent, workshopState: row.state } : null;
 }
 
-/** The seat on which this machine sits in the event now, whatever its key. */
+/** Id of the seat that this machine has in the workshop now, under any key. */
 export async function findSeatByMachine(
   db: Database,
-  { workshopId: id, machineId }: { workshopId: string; machineId: string },
+  { workshopId, machineId }: { workshopId: string; machineId: string },
 ): Promise<string | null> {
   const [row] = await db
-    .select({ seat: agent.seatId })
+    .select({ seatId: agent.seatId })
     .from(agent)
-    .where(and(eq(agent.workshopId, id), eq(agent.machine, machineId), isNull(agent.revokedAt)))
+    .where(
+      and(eq(agent.workshopId, workshopId), eq(agent.machine, machineId), isNull(agent.revokedAt)),
+    )
     .orderBy(desc(agent.enrolledAt))
     .limit(1);
-  return row?.seat ?? null;
+  return row?.seatId ?? null;
 }
 
-/** Admits an agent: whoever held the seat before is revoked, and so is what this machine held elsewhere in the event. */
+/** Admits an agent. Revokes the seat's agent and this machine's other agents in the workshop. */
 export async function admitAgent(
   db: Database,
   {
     key,
-    workshopId: id,
-    seatId: seatId,
+    workshopId,
+    seatId,
     machineId,
     hostname,
     tokenId,
@@ -58,24 +60,17 @@ export async function admitAgent(
     .set({ revokedAt: now })
     .where(
       and(
-        eq(agent.workshopId, id),
+        eq(agent.workshopId, workshopId),
         isNull(agent.revokedAt),
         or(eq(agent.seatId, seatId), eq(agent.machine, machineId)),
       ),
     );
   await db
     .insert(agent)
-    .values({
-      key,
-      workshopId: id,
-      seatId: seatId,
-      machine: machineId,
-      hostname,
-      tokenId,
-      enrolledAt: now,
-    });
+    .values({ key, workshopId, seatId, machine: machineId, hostname, tokenId, enrolledAt: now });
 }
 
+/** Marks the seat's agent as duplicate, or clears the mark with null. */
 export async function markDuplicateAgent(
   db: Database,
   seatId: string,
@@ -96,7 +91,7 @@ export interface SeatWithAgent {
   readonly hasDuplicateAgent: boolean;
 }
 
-/** All seats of an event, in their order, with whether their agent is quarantined. */
+/** All seats of a workshop in order. */
 export async function listSeatsWithAgents(
   db: Database,
   workshopId: string,
@@ -114,8 +109,8 @@ export async function listSeatsWithAgents(
     .leftJoin(agent, and(eq(agent.seatId, seat.id), isNull(agent.revokedAt)))
     .where(eq(seat.workshopId, workshopId))
     .orderBy(seat.ordinal);
-  return rows.map(({ duplicateAt, ...facts }) => ({
-    ...facts,
+  return rows.map(({ duplicateAt, ...row }) => ({
+    ...row,
     hasDuplicateAgent: duplicateAt !== null,
   }));
 }

@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { command, change } from '#db/schema.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 
-/** One row of an event's log, of either table. Times are ms since 1970. */
+/** One row of a workshop's log, from either table. Times are ms since 1970. */
 export interface LogRow {
   readonly pos: number;
   readonly at: number;
   readonly type: 'change' | 'command';
-  /** `op` of a change, `kind` of an act. */
+  /** `op` of a change, `kind` of a command. */
   readonly kind: string;
   readonly seatId: string | null;
   readonly epoch: string | null;
@@ -17,16 +17,19 @@ export interface LogRow {
   readonly ns: string | null;
   readonly name: string | null;
   readonly uid: string | null;
-  /** Slim object of a change, payload of an act. */
+  /** Slim object of a change, payload of a command. */
   readonly data: JsonObject | null;
   readonly detail: JsonObject | null;
   readonly actor: string | null;
 }
 
-/** Rows read at a time: what an export holds in memory, however long the log. */
+/** Rows per query. Bounds the memory of an export of any length. */
 const PAGE_ROWS = 200;
 
-/** The log of an event in its order, page by page, each page read only when the one before is used up. `acts`: of this kind alone. */
+/**
+ * The log of a workshop in order. Reads a page when the page before it is used up. `commandKind`:
+ * only commands of this kind.
+ */
 export async function* readLog(
   db: Database,
   workshopId: string,
@@ -47,18 +50,20 @@ async function readPage(
   after: number,
   commandKind: string | undefined,
 ): Promise<LogRow[]> {
-  const changeRows = sql`(select pos, at, 'change' as type, op as kind, seat, epoch, seq, gvk, ns, name, uid, object as data, detail, null as actor
-    from ${change} where event = ${workshopId} and pos > ${after} order by pos limit ${PAGE_ROWS})`;
-  const commandRows = sql`(select pos, at, 'act', kind, seat, null, null::bigint, null, null, null, null, payload, null::jsonb, actor
-    from ${command} where event = ${workshopId} and pos > ${after} ${commandKind === undefined ? sql`` : sql`and kind = ${commandKind}`} order by pos limit ${PAGE_ROWS})`;
-  const rows =
+  const changes = sql`(select pos, at, 'change' as type, op as kind, seat_id as "seatId", epoch_id as epoch,
+      seq, gvk, ns, name, uid, object as data, detail, null as actor
+    from ${change} where workshop_id = ${workshopId} and pos > ${after} order by pos limit ${PAGE_ROWS})`;
+  const ofKind = commandKind === undefined ? sql`` : sql`and kind = ${commandKind}`;
+  const commands = sql`(select pos, at, 'command' as type, kind, seat_id as "seatId", null as epoch,
+      null::bigint as seq, null as gvk, null as ns, null as name, null as uid, payload as data,
+      null::jsonb as detail, actor
+    from ${command} where workshop_id = ${workshopId} and pos > ${after} ${ofKind} order by pos limit ${PAGE_ROWS})`;
+  const { rows } = await db.execute<Record<keyof LogRow, unknown>>(
     commandKind === undefined
-      ? sql`${changeRows} union all ${commandRows}`
-      : sql`select * from ${commandRows} as acts (pos, at, type, kind, seat, epoch, seq, gvk, ns, name, uid, data, detail, actor)`;
-  const { rows: found } = await db.execute<Record<keyof LogRow, unknown>>(
-    sql`${rows} order by pos limit ${PAGE_ROWS}`,
+      ? sql`${changes} union all ${commands} order by pos limit ${PAGE_ROWS}`
+      : commands,
   );
-  return found.map(
+  return rows.map(
     (row) =>
       ({
         ...row,

@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { workshop, packContent } from '#db/schema.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 
 export type PackContentRow = typeof packContent.$inferSelect;
 
-/** Keeps a content once, however many events take it. */
+/** Stores a content once, even if several workshops use it. */
 export async function insertPackContent(
   db: Database,
   row: Omit<PackContentRow, 'createdAt'>,
@@ -13,7 +13,6 @@ export async function insertPackContent(
   await db.insert(packContent).values(row).onConflictDoNothing();
 }
 
-/** The content with this digest, as it was kept; null when it never was. */
 export async function findPackContent(db: Database, digest: string): Promise<JsonObject | null> {
   const [row] = await db
     .select({ content: packContent.content })
@@ -22,7 +21,7 @@ export async function findPackContent(db: Database, digest: string): Promise<Jso
   return row?.content ?? null;
 }
 
-/** Pins an event that was made before events were pinned. */
+/** Sets the content of a workshop that has none yet. */
 export async function pinWorkshopPack(
   db: Database,
   id: string,

@@ -6,18 +6,25 @@ import { seatLabel } from '#lib/protocol/seat-label.ts';
 export type SeatRow = typeof seat.$inferSelect;
 
 /**
- * The next seat of an event, its label by order. Run it in a transaction: the event's row is locked, so that two that come at
- * once get two labels. Throws where the event is gone.
+ * Adds the next seat of a workshop, labeled by its ordinal. Call it in a transaction: it locks the
+ * workshop's row, so that two calls at the same time get different labels. Throws if the workshop
+ * doesn't exist.
  */
 export async function insertSeat(
   db: Database,
   {
     id,
-    workshopId: workshopId,
-    personId,
-    displayName,
+    workshopId,
+    personId = null,
+    displayName = null,
     now,
-  }: { id: string; workshopId: string; personId?: string; displayName?: string; now: Date },
+  }: {
+    id: string;
+    workshopId: string;
+    personId?: string | null;
+    displayName?: string | null;
+    now: Date;
+  },
 ): Promise<SeatRow> {
   await lockWorkshop(db, workshopId);
   const [last] = await db
@@ -27,35 +34,41 @@ export async function insertSeat(
   const ordinal = (last?.ordinal ?? 0) + 1;
   const row = {
     id,
-    workshopId: workshopId,
+    workshopId,
     label: seatLabel(ordinal),
     ordinal,
-    displayName: displayName ?? null,
-    personId: personId ?? null,
+    displayName,
+    personId,
     createdAt: now,
   };
   await db.insert(seat).values(row);
   return row;
 }
 
-/** Seats and handles of one event change one after the other; the log's own rows, which refer to the event, go on meanwhile. */
+/**
+ * Serializes changes of seats and display names of one workshop until the transaction ends. Doesn't
+ * block log rows, which only reference the workshop. Throws if the workshop doesn't exist.
+ */
 export async function lockWorkshop(db: Database, id: string): Promise<void> {
   const [row] = await db
     .select({ id: workshop.id })
     .from(workshop)
     .where(eq(workshop.id, id))
     .for('no key update');
-  if (row === undefined) throw new Error(`there is no event ${id}`);
+  if (row === undefined) throw new Error(`workshop ${id} doesn't exist`);
 }
 
-/** The handle itself where it is free, else with the first number that makes it so: `kiwi`, `kiwi 2`. Under `lockEvent`. */
+/**
+ * `wanted`, or with the first number that makes it unique in the workshop: `kiwi`, `kiwi 2`. Call
+ * it after `lockWorkshop`.
+ */
 export async function uniqueDisplayName(
   db: Database,
   workshopId: string,
   wanted: string,
 ): Promise<string> {
   const pattern = `${wanted.replace(/[\\%_]/g, (char) => `\\${char}`)} %`;
-  const taken = await db
+  const rows = await db
     .select({ displayName: sql<string>`lower(${seat.displayName})` })
     .from(seat)
     .where(
@@ -67,10 +80,10 @@ export async function uniqueDisplayName(
         ),
       ),
     );
-  const displayNames = new Set(taken.map((row) => row.displayName));
+  const usedNames = new Set(rows.map((row) => row.displayName));
   for (let number = 1; ; number += 1) {
-    const displayName = number === 1 ? wanted : `${wanted} ${String(number)}`;
-    if (!displayNames.has(displayName.toLowerCase())) return displayName;
+    const name = number === 1 ? wanted : `${wanted} ${String(number)}`;
+    if (!usedNames.has(name.toLowerCase())) return name;
   }
 }
 
@@ -108,18 +121,18 @@ export function listSeatsOfPerson(
     .orderBy(seat.createdAt);
 }
 
-/** Puts a person on a seat where nobody sits; false when somebody does. */
+/** Gives an empty seat to a person. Returns false if the seat isn't empty. */
 export async function assignSeat(
   db: Database,
   id: string,
   { personId, displayName }: { personId: string; displayName: string },
 ): Promise<boolean> {
-  const sat = await db
+  const rows = await db
     .update(seat)
     .set({ personId, displayName })
     .where(and(eq(seat.id, id), isNull(seat.personId)))
     .returning({ id: seat.id });
-  return sat.length > 0;
+  return rows.length > 0;
 }
 
 export async function deleteSeat(db: Database, id: string): Promise<void> {

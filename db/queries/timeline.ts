@@ -1,8 +1,12 @@
-import { and, desc, eq, gte, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import type { Database } from '#db/connect.ts';
 import { command, change, epoch } from '#db/schema.ts';
 
-/** An object of a seat appeared, changed or vanished, or all of them were told anew. Times are ms since 1970. */
+/**
+ * An object of a seat appeared, changed or was deleted, or a full snapshot began or ended. `at` is
+ * ms since 1970.
+ */
 export type TimelineChange =
   | {
       readonly at: number;
@@ -27,9 +31,17 @@ interface TimelineRange {
   readonly limit: number;
 }
 
-const TIMELINE_OPS = ['set', 'gone', 'reset-begin', 'reset-end'];
+const TIMELINE_OPS: readonly (typeof change.$inferSelect)['op'][] = [
+  'set',
+  'gone',
+  'reset-begin',
+  'reset-end',
+];
 
-/** The newest changes of a seat to what lies in a namespace, newest first: one walk of the index an epoch, from its end. */
+/**
+ * The newest changes of a seat to namespaced objects, newest first. The lateral join reads the
+ * index of each epoch from its end and stops at the limit.
+ */
 export async function listNewestChanges(
   db: Database,
   { workshopId, seatId, since, limit }: TimelineRange,
@@ -51,7 +63,7 @@ export async function listNewestChanges(
         eq(change.seatId, epoch.seatId),
         eq(change.epochId, epoch.epochId),
         gte(change.at, since),
-        inArray(change.op, TIMELINE_OPS),
+        inArray(change.op, [...TIMELINE_OPS]),
         or(isNull(change.ns), ne(change.ns, '')),
       ),
     )
@@ -79,30 +91,37 @@ export async function listNewestChanges(
   );
 }
 
-/** The newest acts of these kinds that name the seat or the whole event, newest first. */
+/**
+ * The newest commands of these kinds for the seat or for the whole workshop, newest first. Two
+ * queries in one, because one condition with `or` can't use the index in order.
+ */
 export function listNewestCommands(
   db: Database,
   { workshopId, seatId, since, limit }: TimelineRange,
   kinds: readonly string[],
 ): Promise<SeatCommand[]> {
-  return db
-    .select({
-      pos: command.pos,
-      at: command.at,
-      actor: command.actor,
-      kind: command.kind,
-      seatId: command.seatId,
-      payload: command.payload,
-    })
-    .from(command)
-    .where(
-      and(
-        eq(command.workshopId, workshopId),
-        inArray(command.kind, [...kinds]),
-        or(eq(command.seatId, seatId), isNull(command.seatId)),
-        gte(command.at, since),
-      ),
-    )
+  const newest = (isInScope: SQL) =>
+    db
+      .select({
+        pos: command.pos,
+        at: command.at,
+        actor: command.actor,
+        kind: command.kind,
+        seatId: command.seatId,
+        payload: command.payload,
+      })
+      .from(command)
+      .where(
+        and(
+          eq(command.workshopId, workshopId),
+          isInScope,
+          inArray(command.kind, [...kinds]),
+          gte(command.at, since),
+        ),
+      )
+      .orderBy(desc(command.pos))
+      .limit(limit);
+  return unionAll(newest(eq(command.seatId, seatId)), newest(isNull(command.seatId)))
     .orderBy(desc(command.pos))
     .limit(limit);
 }

@@ -5,8 +5,22 @@ import { agent, token } from '#db/schema.ts';
 export type TokenRow = typeof token.$inferSelect;
 export type TokenKind = TokenRow['kind'];
 
+/** Throws a unique violation of `token_hash` if another token has the same secret. */
 export async function insertToken(db: Database, row: typeof token.$inferInsert): Promise<void> {
   await db.insert(token).values(row);
+}
+
+/** Like `insertToken`, but returns false for a secret that another token has. */
+export async function insertTokenIfUnique(
+  db: Database,
+  row: typeof token.$inferInsert,
+): Promise<boolean> {
+  const rows = await db
+    .insert(token)
+    .values(row)
+    .onConflictDoNothing({ target: token.hash })
+    .returning({ id: token.id });
+  return rows.length > 0;
 }
 
 export async function findToken(db: Database, id: string): Promise<TokenRow | null> {
@@ -26,9 +40,12 @@ export async function findTokenByHash(
   return row ?? null;
 }
 
-/** One use less, in one statement: of two that come at once for the last use, one gets it. */
+/**
+ * Consumes one use in one statement, so that only one of two simultaneous calls gets the last use.
+ * Returns false if the token is used up, expired or revoked.
+ */
 export async function consumeToken(db: Database, id: string, now: Date): Promise<boolean> {
-  const spent = await db
+  const rows = await db
     .update(token)
     .set({ usesLeft: sql`${token.usesLeft} - 1` })
     .where(
@@ -40,7 +57,7 @@ export async function consumeToken(db: Database, id: string, now: Date): Promise
       ),
     )
     .returning({ id: token.id });
-  return spent.length > 0;
+  return rows.length > 0;
 }
 
 export async function revokeToken(db: Database, id: string, now: Date): Promise<void> {
@@ -50,7 +67,7 @@ export async function revokeToken(db: Database, id: string, now: Date): Promise<
     .where(and(eq(token.id, id), isNull(token.revokedAt)));
 }
 
-/** Newest first. */
+/** The newest 500 tokens of a workshop that aren't bound to a seat, newest first. */
 export function listWorkshopTokens(
   db: Database,
   workshopId: string,
@@ -66,7 +83,7 @@ export function listWorkshopTokens(
     .limit(500);
 }
 
-/** All unspent tokens of this kind that are bound to the seat, but for the newest `keep`, end. */
+/** Revokes the usable tokens of this kind that are bound to the seat, except the newest ones. */
 export async function revokeOldSeatTokens(
   db: Database,
   {
@@ -76,7 +93,7 @@ export async function revokeOldSeatTokens(
     now,
   }: { seatId: string; kind: TokenKind; keepNewest: number; now: Date },
 ): Promise<void> {
-  const newest = db
+  const old = db
     .select({ id: token.id })
     .from(token)
     .where(
@@ -89,25 +106,25 @@ export async function revokeOldSeatTokens(
     )
     .orderBy(desc(token.createdAt), desc(token.id))
     .offset(keepNewest);
-  await db.update(token).set({ revokedAt: now }).where(inArray(token.id, newest));
+  await db.update(token).set({ revokedAt: now }).where(inArray(token.id, old));
 }
 
-/** The server's own sign-in links, and codes nobody can use any more. */
+/** Deletes the server's own sign-in links. */
 export async function revokeSignInLinks(db: Database): Promise<void> {
   await db.delete(token).where(and(eq(token.kind, 'sign-in'), isNull(token.workshopId)));
 }
 
-/** The seat that this machine got by this token before, so that a second installation costs no use. */
+/** The seat that this machine got with this token before, so that a reinstall costs no use. */
 export async function findSeatByToken(
   db: Database,
   tokenId: string,
   machineId: string,
 ): Promise<string | null> {
   const [row] = await db
-    .select({ seat: agent.seatId })
+    .select({ seatId: agent.seatId })
     .from(agent)
     .where(and(eq(agent.tokenId, tokenId), eq(agent.machine, machineId)))
     .orderBy(desc(agent.enrolledAt))
     .limit(1);
-  return row?.seat ?? null;
+  return row?.seatId ?? null;
 }

@@ -2,7 +2,7 @@ import { and, count, desc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { workshop, membership, seat } from '#db/schema.ts';
 
-/** All of an event but its fence, which is its single writer's business. */
+/** A workshop without its fencing number, which only the writer of its log uses. */
 export type WorkshopRow = Omit<typeof workshop.$inferSelect, 'fence'>;
 const workshopColumns = {
   id: workshop.id,
@@ -19,7 +19,7 @@ const workshopColumns = {
   endedAt: workshop.endedAt,
 };
 
-/** States in which a code is taken. */
+/** States in which a code is unique. */
 export const ACTIVE_STATES = ['draft', 'open', 'live'] as const;
 
 export async function insertWorkshop(
@@ -34,7 +34,7 @@ export async function findWorkshop(db: Database, id: string): Promise<WorkshopRo
   return row ?? null;
 }
 
-/** The event that bears the code now, else the last that bore it. */
+/** The active workshop with this code, otherwise the latest one that had it. */
 export async function findWorkshopByCode(db: Database, code: string): Promise<WorkshopRow | null> {
   const [row] = await db
     .select(workshopColumns)
@@ -72,7 +72,7 @@ export interface WorkshopListItem extends WorkshopRow {
   readonly role: string;
 }
 
-/** The events a person has a role or a seat in, newest start first. */
+/** The workshops in which a person has a role or a seat, latest start first. */
 export async function listWorkshopsOfPerson(
   db: Database,
   personId: string,
@@ -87,7 +87,7 @@ export async function listWorkshopsOfPerson(
   );
 }
 
-/** One event as `eventsOfPerson` lists it. */
+/** One workshop as `listWorkshopsOfPerson` lists it. */
 export async function findWorkshopOfPerson(
   db: Database,
   personId: string,
@@ -106,7 +106,7 @@ function selectWorkshopList(
     .select({ workshopId: seat.workshopId, seats: count().as('seats') })
     .from(seat)
     .groupBy(seat.workshopId)
-    .as('seats_of_event');
+    .as('seats_of_workshop');
   return db
     .select({
       ...workshopColumns,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { WorkshopCode } from '#lib/protocol/http.ts';
+import { WorkshopCode } from '#lib/protocol/api/text.ts';
 import { generateWorkshopCode, normalizeCode, generateShortCode, formatCode } from './code.ts';
 import { readSessionCookie, formatSessionCookie } from './cookie.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createGuessLimiter } from './guess-limiter.ts';
 
-describe('codes', () => {
-  it('are typed as they are read, in any case, with or without the dash', () => {
+describe('codes of workshops and seats', () => {
+  it('parse in any case, with or without the dash', () => {
     for (let tries = 0; tries < 200; tries += 1) {
       const [workshopId, short] = [generateWorkshopCode(), generateShortCode()];
       expect(formatCode(WorkshopCode.parse(workshopId.toLowerCase().replace('-', ' ')))).toBe(
@@ -20,7 +20,7 @@ describe('codes', () => {
 
 describe('the session cookie', () => {
   const secret = 'a'.repeat(43);
-  it('is Secure behind https alone', () => {
+  it('is Secure only behind https', () => {
     expect(formatSessionCookie('https://podium.example', secret)).toMatch(/; Secure$/);
     expect(formatSessionCookie('http://localhost:3000', null)).toBe(
       'podium_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0',
@@ -32,12 +32,12 @@ describe('the session cookie', () => {
     [`xpodium_session=${secret}`, null],
     ['', null],
     [undefined, null],
-  ])('is found in %j', (header, found) => {
-    expect(readSessionCookie(header)).toBe(found);
+  ])('in the header %j', (header, expected) => {
+    expect(readSessionCookie(header)).toBe(expected);
   });
 });
 
-describe('the origin', () => {
+describe('isOwnOrigin', () => {
   const from = (origin: string | undefined, host: string | undefined, site?: string) => ({
     origin,
     host,
@@ -45,66 +45,66 @@ describe('the origin', () => {
   });
   it.each([
     [
-      'the public address',
+      'accepts the public address',
       from('https://podium.example', 'podium.example'),
       'https://podium.example',
       true,
     ],
     [
-      'another site',
+      'rejects another site',
       from('https://evil.example', 'podium.example'),
       'https://podium.example',
       false,
     ],
     [
-      'plain http where https is public',
+      'rejects plain http if the public address is https',
       from('http://podium.example', 'podium.example'),
       'https://podium.example',
       false,
     ],
     [
-      "the machine's address in the room",
+      "accepts the machine's address in the local network",
       from('http://192.0.2.7:3000', '192.0.2.7:3000'),
       'http://localhost:3000',
       true,
     ],
     [
-      'another port',
+      'rejects another port',
       from('http://192.0.2.7:8080', '192.0.2.7:3000'),
       'http://localhost:3000',
       false,
     ],
-    ['a sandboxed frame', from('null', 'localhost:3000'), 'http://localhost:3000', false],
+    ['rejects a sandboxed frame', from('null', 'localhost:3000'), 'http://localhost:3000', false],
     [
-      'a program, which names none',
+      'accepts a program, which sends no origin',
       from(undefined, 'localhost:3000'),
       'http://localhost:3000',
       true,
     ],
     [
-      'a browser that says only that it comes from elsewhere',
+      'rejects a browser that only reports another site',
       from(undefined, 'localhost:3000', 'cross-site'),
       'http://localhost:3000',
       false,
     ],
-  ])('%s', (_, request, url, own) => {
-    expect(isOwnOrigin(request, url)).toBe(own);
+  ])('%s', (_, request, url, isOwn) => {
+    expect(isOwnOrigin(request, url)).toBe(isOwn);
   });
 });
 
-describe('wrong guesses', () => {
-  it('are allowed in a burst, then at a pace, by address, in bounded memory', () => {
+describe('the guess limiter', () => {
+  it('allows wrong guesses in a burst, then at a rate, per address and in bounded memory', () => {
     let now = 0;
-    const limit = createGuessLimiter({ now: () => now, burst: 2, perMinute: 60, maxKeys: 2 });
+    const limiter = createGuessLimiter({ now: () => now, burst: 2, perMinute: 60, maxKeys: 2 });
     for (let i = 0; i < 2; i += 1) {
-      expect(limit.waitMs('a')).toBe(0);
-      limit.recordFailure('a');
+      expect(limiter.waitMs('a')).toBe(0);
+      limiter.recordFailure('a');
     }
-    expect([limit.waitMs('a'), limit.waitMs('b')]).toEqual([1_000, 0]);
+    expect([limiter.waitMs('a'), limiter.waitMs('b')]).toEqual([1_000, 0]);
     now = 1_000;
-    expect(limit.waitMs('a')).toBe(0);
-    limit.recordFailure('a');
-    for (const other of ['b', 'c']) limit.recordFailure(other);
-    expect(limit.waitMs('a')).toBe(0);
+    expect(limiter.waitMs('a')).toBe(0);
+    limiter.recordFailure('a');
+    for (const other of ['b', 'c']) limiter.recordFailure(other);
+    expect(limiter.waitMs('a')).toBe(0);
   });
 });

@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
 
-/** No 0 and O, 1, I and L, 5 and S, 8 and B, 2 and Z, U and V: what is read aloud or off a projector is typed right. */
+/**
+ * Without O (0), I and L (1), S (5), B (8), Z (2) and U (V), which are confused when a code is read
+ * aloud or from a projector.
+ */
 const LETTERS = 'ACDEFGHJKMNPQRTVWXY';
-/** Digits stand after the letters, so that the place tells them apart; only 0 and 1 are left out. */
+/** Digits follow the letters, so their position tells them apart. Only 0 and 1 are left out. */
 const DIGITS = '23456789';
-/** Short words of the room's own language; their O and I are no trouble, for a word is never a number. */
+/** Short Japanese words. O and I are fine in them, because a word contains no digits. */
 const CODE_WORDS = [
   'AKI',
   'ASA',
@@ -57,23 +60,29 @@ const pick = (from: string | readonly string[], random: (max: number) => number)
 const pickMany = (from: string, count: number, random: (max: number) => number): string =>
   Array.from({ length: count }, () => pick(from, random)).join('');
 
-/** A code for a room, such as KUMO-479: easy to say, not secret. `random` answers an integer from 0 to below `max`. */
+/**
+ * A code of a workshop, such as KUMO-479: easy to say, not secret. `random` returns an integer from
+ * 0 to below `max`.
+ */
 export function generateWorkshopCode(random: (max: number) => number = randomInt): string {
   return `${pick(CODE_WORDS, random)}-${pickMany(DIGITS, 3, random)}`;
 }
 
-/** A code that is worth a seat for a few minutes: 8 letters, 34 bits, and guesses are counted. */
+/** A secret code for a few minutes: 8 letters, 34 bits. Guesses are limited. */
 export function generateShortCode(): string {
   const code = pickMany(LETTERS, 8, randomInt);
   return `${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
-/** How a code is kept and shown, from what a person typed, already in capitals without blanks: `KUMO479` is `KUMO-479`. */
+/**
+ * The stored form of a workshop code. `code` is in capitals without blanks: `KUMO479` ->
+ * `KUMO-479`.
+ */
 export function formatCode(code: string): string {
   return code.replace(/^([A-Z]+)(\d+)$/, '$1-$2');
 }
 
-/** How a short code is hashed: as it is typed, without the dash. */
+/** The form of a short code that is hashed: without the dash. */
 export function normalizeCode(code: string): string {
   return code.replaceAll('-', '');
 }

@@ -1,12 +1,14 @@
-/** Wrong guesses by address: so many at once, then so many a minute. Memory is bounded by `keys`; the oldest is forgotten first. */
+import { KeyedTokenBuckets } from '#lib/kit/token-bucket.ts';
+
+/** Limits wrong guesses by address. Memory is bounded: the oldest address is forgotten first. */
 export interface GuessLimiter {
-  /** ms until another guess may be made; 0 when it may be made now. */
+  /** ms until another guess is allowed; 0 if one is allowed now. */
   waitMs(key: string): number;
-  /** A guess was wrong. */
+  /** Counts a wrong guess. */
   recordFailure(key: string): void;
 }
 
-/** `now` in ms. A right guess costs nothing: a whole class sits behind one address. */
+/** `now` in ms. Correct guesses cost nothing, because a whole class can share one address. */
 export function createGuessLimiter({
   now,
   burst,
@@ -18,23 +20,11 @@ export function createGuessLimiter({
   perMinute: number;
   maxKeys: number;
 }): GuessLimiter {
-  const spent = new Map<string, { amount: number; at: number }>();
-  const perMs = perMinute / 60_000;
-  const currentAmount = (key: string): number => {
-    const entry = spent.get(key);
-    return entry === undefined ? 0 : Math.max(0, entry.amount - (now() - entry.at) * perMs);
-  };
+  const buckets = new KeyedTokenBuckets({ burst, perSecond: perMinute / 60, maxKeys, now });
   return {
-    waitMs(key) {
-      const over = currentAmount(key) + 1 - burst;
-      return over <= 0 ? 0 : Math.ceil(over / perMs);
-    },
-    recordFailure(key) {
-      const amount = currentAmount(key) + 1;
-      spent.delete(key);
-      spent.set(key, { amount, at: now() });
-      const oldest = spent.keys().next().value;
-      if (spent.size > maxKeys && oldest !== undefined) spent.delete(oldest);
+    waitMs: (key) => buckets.waitMs(key),
+    recordFailure: (key) => {
+      buckets.take(key);
     },
   };
 }

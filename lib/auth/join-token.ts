@@ -11,12 +11,12 @@ import { hashSecret, matchesHash, generateId, generateSecret } from './secret.ts
 
 export interface IssuedToken {
   readonly id: string;
-  /** Said once; only its hash is kept. */
+  /** Returned only here; the database stores its hash. */
   readonly token: string;
   readonly expiresAt: Date;
 }
 
-/** A token that lets `uses` machines join `event`; with `seat` they all take that one seat. */
+/** Issues a token with which `uses` machines can join the workshop; with `seat`, only that seat. */
 export async function issueJoinToken(
   db: Database,
   {
@@ -54,7 +54,9 @@ export async function issueJoinToken(
 }
 
 export type JoinTokenResult =
-  /** `seat`: the seat the token is bound to, or that this machine got by it before; null means a new one. */
+  /**
+   * `seat`: the seat of the token, or the one this machine got with it before; null: a new seat.
+   */
   | {
       readonly ok: true;
       readonly id: string;
@@ -64,8 +66,9 @@ export type JoinTokenResult =
   | { readonly ok: false; readonly refusal: 'token-unknown' | 'token-expired' | 'token-used-up' };
 
 /**
- * Spends one use of a join token, atomically. A machine that enrolled by the same token before spends none: installing again
- * on the same VM always works while the token lives. `machine` as in `hello`. Run it in the transaction that admits the agent.
+ * Consumes one use of a join token, atomically. A machine that enrolled with the same token before
+ * consumes none, so that a reinstall on the same VM works until the token expires. `machineId` is
+ * `machine` of `hello`. Call it in the transaction that admits the agent.
  */
 export async function redeemJoinToken(
   db: Database,
@@ -82,15 +85,15 @@ export async function redeemJoinToken(
     !matchesHash(row.hash, parsed.data.secret)
   )
     return { ok: false, refusal: 'token-unknown' };
-  const ended = findTokenRefusal(row, now);
-  if (ended !== null) return { ok: false, refusal: ended };
-  const before = await findSeatByToken(db, row.id, machineId);
-  if (before === null && !(await consumeToken(db, row.id, now)))
+  const refusal = findTokenRefusal(row, now);
+  if (refusal !== null) return { ok: false, refusal };
+  const seatBefore = await findSeatByToken(db, row.id, machineId);
+  if (seatBefore === null && !(await consumeToken(db, row.id, now)))
     return { ok: false, refusal: 'token-used-up' };
-  return { ok: true, id: row.id, workshopId: row.workshopId, seat: row.seatId ?? before };
+  return { ok: true, id: row.id, workshopId: row.workshopId, seat: row.seatId ?? seatBefore };
 }
 
-/** A revoked token is as unknown as one that never was. */
+/** Revoked tokens are reported as unknown, so that refusals reveal nothing about them. */
 function findTokenRefusal(row: TokenRow, now: Date): 'token-unknown' | 'token-expired' | null {
   if (row.revokedAt !== null) return 'token-unknown';
   return row.expiresAt <= now ? 'token-expired' : null;

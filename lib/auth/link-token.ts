@@ -3,7 +3,7 @@ import { findToken, insertToken, type TokenKind, type TokenRow } from '#db/queri
 import { hashSecret, matchesHash, generateId, generateSecret } from './secret.ts';
 import type { IssuedToken } from './join-token.ts';
 
-/** Tokens of people: the server's sign-in link, invitations, exports. They read `<id>.<secret>`. */
+/** Issues a token of a link or an export, in the form `<id>.<secret>`. `role`: for invitations. */
 export async function issueLinkToken(
   db: Database,
   {
@@ -17,7 +17,7 @@ export async function issueLinkToken(
   }: {
     kind: 'sign-in' | 'invite' | 'export';
     workshopId?: string;
-    role?: string;
+    role?: NonNullable<TokenRow['role']>;
     label?: string;
     expiresAt: Date;
     uses: number;
@@ -44,7 +44,7 @@ export type LinkTokenResult =
   | { readonly ok: true; readonly row: TokenRow }
   | { readonly ok: false; readonly error: 'token-unknown' | 'token-expired' | 'token-used' };
 
-/** The row of a token whose secret is right and that still lives. It is not spent by that. */
+/** The row of a valid token that isn't expired, used up or revoked. Consumes no use. */
 export async function findLinkToken(
   db: Database,
   text: string,

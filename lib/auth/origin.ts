@@ -1,7 +1,8 @@
 /**
- * Whether a request that changes something, or opens a socket, comes from Podium's own pages. Browsers name the origin of every
- * such request; a program that names none holds no cookie but its own. `host` is the request's own Host header, so that a room
- * may also be reached by the machine's address in the local network.
+ * Whether a request that changes data or opens a socket comes from Podium's own pages. Browsers
+ * send the origin with every such request. Other programs may omit it: they have no cookies of a
+ * browser. `host` is the request's Host header, which also allows the machine's address in the
+ * local network.
  */
 export function isOwnOrigin(
   request: { origin: string | undefined; host: string | undefined; site: string | undefined },

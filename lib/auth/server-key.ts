@@ -8,7 +8,9 @@ import {
 import type { Database } from '#db/connect.ts';
 import { getOrCreateSetting } from '#db/queries/settings.ts';
 
-/** Podium's own Ed25519 key: agents pin it by the join token before they say anything. */
+/**
+ * The server's Ed25519 key. Agents know its public half from the join token and verify it first.
+ */
 export interface ServerKey {
   /** Raw, base64url: 43 characters. */
   readonly publicKey: string;
@@ -16,15 +18,15 @@ export interface ServerKey {
   sign(text: string): string;
 }
 
-/** Made once, then the same for the life of the database, whichever process asks first. */
+/** Loads the key from the database; the first process creates it. */
 export async function loadServerKey(db: Database): Promise<ServerKey> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const kept = await getOrCreateSetting(db, 'server-key', {
+  const stored = await getOrCreateSetting(db, 'server-key', {
     pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
   });
   return toServerKey(
     createPrivateKey({
-      key: Buffer.from(String(kept.pkcs8), 'base64'),
+      key: Buffer.from(String(stored.pkcs8), 'base64'),
       type: 'pkcs8',
       format: 'der',
     }),
@@ -34,6 +36,6 @@ export async function loadServerKey(db: Database): Promise<ServerKey> {
 function toServerKey(key: KeyObject): ServerKey {
   const publicKey = createPublicKey(key).export({ format: 'jwk' }).x;
   if (publicKey === undefined)
-    throw new Error('the server key kept in the database is not an Ed25519 key');
+    throw new Error("The server key in the database isn't an Ed25519 key.");
   return { publicKey, sign: (text) => sign(null, Buffer.from(text), key).toString('base64url') };
 }

@@ -1,29 +1,32 @@
 import type { Database } from '#db/connect.ts';
 import { deleteExpiredSessions, findSession, insertSession } from '#db/queries/sessions.ts';
 import type { PersonRow } from '#db/queries/people.ts';
+import { DAY_MS } from '#lib/kit/time.ts';
 import { readSessionCookie, SESSION_DAYS } from './cookie.ts';
 import { hashSecret, generateSecret } from './secret.ts';
 
-/** A browser that is signed in. `id` is the hash of its secret in hex: it names the session and opens nothing. */
+/**
+ * A signed-in browser. `id` is the hex hash of its secret: it identifies, but doesn't grant access.
+ */
 export interface Session {
   readonly id: string;
   readonly person: PersonRow;
   readonly expiresAt: Date;
 }
 
-/** The secret for the cookie of a new session. */
+/** Creates a session and returns the secret for its cookie. */
 export async function createSession(db: Database, personId: string, now: Date): Promise<string> {
   const secret = generateSecret();
   await deleteExpiredSessions(db, now);
   await insertSession(db, {
     hash: hashSecret(secret),
     personId,
-    expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
+    expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_MS),
   });
   return secret;
 }
 
-/** Who sends this `Cookie` header; null for nobody. */
+/** The session of a `Cookie` header; null without a valid one. */
 export async function findSessionByCookie(
   db: Database,
   cookieHeader: string | null | undefined,
@@ -32,6 +35,6 @@ export async function findSessionByCookie(
   const secret = readSessionCookie(cookieHeader);
   if (secret === null) return null;
   const hash = hashSecret(secret);
-  const found = await findSession(db, hash, now);
-  return found === null ? null : { id: hash.toString('hex'), ...found };
+  const row = await findSession(db, hash, now);
+  return row === null ? null : { id: hash.toString('hex'), ...row };
 }

@@ -6,7 +6,7 @@ const hash = fc
   .bigInt({ min: 0n, max: (1n << 64n) - 1n })
   .map((n) => n.toString(16).padStart(16, '0'));
 
-it('the digest forgets order, and what was added and taken away', () => {
+it('the digest does not depend on order, nor on hashes that were added and subtracted', () => {
   fc.assert(
     fc.property(fc.array(hash, { maxLength: 20 }), hash, (hashes, other) => {
       const forwards = hashes.reduce(addHash, EMPTY_DIGEST);
@@ -18,7 +18,7 @@ it('the digest forgets order, and what was added and taken away', () => {
   );
 });
 
-it('the order of keys does not matter to a hash, all else does', () => {
+it('a hash does not depend on the order of keys, but on everything else', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
       const shuffled = Object.fromEntries(Object.entries(object).reverse());

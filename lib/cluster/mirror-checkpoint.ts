@@ -1,23 +1,29 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { createMirror, type Mirror, type MirrorObject } from './mirror.ts';
 
-/** Raise it when the fold changes its meaning: a checkpoint of another version is not read, the log is folded from the start. */
+/**
+ * Increase it when the meaning of the fold changes. Checkpoints of other versions are ignored and
+ * the log is folded from the start.
+ */
 export const MIRROR_CHECKPOINT_VERSION = 1;
 
-/** JSON of a mirror, a reset on its way included, for the `checkpoint` table. */
+/** A mirror as JSON for the `checkpoint` table, including a pending reset. */
 export function toCheckpoint(mirror: Mirror): JsonObject {
-  const { objects, kinds, digest, collecting, ...plain } = mirror;
+  const { objects, kinds, digest, pendingReset, ...plain } = mirror;
   return {
     ...plain,
     fold: MIRROR_CHECKPOINT_VERSION,
     digest: digest.toString(16),
     kinds: Object.fromEntries(kinds),
     objects: [...objects.values()],
-    collecting: collecting && { why: collecting.why, objects: [...collecting.objects.values()] },
+    pendingReset: pendingReset && {
+      why: pendingReset.why,
+      objects: [...pendingReset.objects.values()],
+    },
   } as unknown as JsonObject;
 }
 
-/** The mirror again, or null when another version of the fold wrote it. */
+/** Restores a mirror; null if another version of the fold wrote the checkpoint. */
 export function fromCheckpoint(state: JsonObject): Mirror | null {
   if (state['fold'] !== MIRROR_CHECKPOINT_VERSION) return null;
   const {
@@ -25,7 +31,7 @@ export function fromCheckpoint(state: JsonObject): Mirror | null {
     digest,
     kinds,
     objects,
-    collecting,
+    pendingReset,
     ...plain
   } = state as unknown as StoredMirror;
   const objectsByUid = indexByUid(objects);
@@ -35,27 +41,27 @@ export function fromCheckpoint(state: JsonObject): Mirror | null {
     digest: BigInt(`0x${digest}`),
     kinds: new Map(Object.entries(kinds)),
     objects: objectsByUid,
-    collecting: collecting && {
-      why: collecting.why,
-      objects: reuseUnchanged(indexByUid(collecting.objects), objectsByUid),
+    pendingReset: pendingReset && {
+      why: pendingReset.why,
+      objects: reuseUnchanged(indexByUid(pendingReset.objects), objectsByUid),
     },
   };
 }
 
-type PendingReset = NonNullable<Mirror['collecting']>;
-type StoredMirror = Omit<Mirror, 'digest' | 'kinds' | 'objects' | 'collecting'> & {
+type PendingReset = NonNullable<Mirror['pendingReset']>;
+type StoredMirror = Omit<Mirror, 'digest' | 'kinds' | 'objects' | 'pendingReset'> & {
   fold: number;
   digest: string;
   kinds: Record<string, NonNullable<ReturnType<Mirror['kinds']['get']>>>;
   objects: MirrorObject[];
-  collecting: { why: PendingReset['why']; objects: MirrorObject[] } | null;
+  pendingReset: { why: PendingReset['why']; objects: MirrorObject[] } | null;
 };
 
 function indexByUid(entries: readonly MirrorObject[]): Map<string, MirrorObject> {
   return new Map(entries.map((entry) => [entry.ref.uid, entry]));
 }
 
-/** What a reset left as it was is the same object in both maps: that is how its end tells what changed. */
+/** Objects that a reset didn't change must be identical in both maps: its end compares them so. */
 function reuseUnchanged(
   collected: Map<string, MirrorObject>,
   objectsByUid: ReadonlyMap<string, MirrorObject>,

@@ -10,9 +10,9 @@ const fakeHash = (uid: string, value: number) =>
     .toString(16)
     .slice(-16)
     .padStart(16, '0');
-type UnnumberedChange = Change extends infer One
-  ? One extends Change
-    ? Omit<One, 'seq' | 'seenAt' | 'mono'>
+type UnnumberedChange = Change extends infer Member
+  ? Member extends Change
+    ? Omit<Member, 'seq' | 'seenAt' | 'mono'>
     : never
   : never;
 const ref = (uid: string, gvk = POD) => ({ uid, gvk, ns: 'default', name: uid });
@@ -55,34 +55,34 @@ const objectValues = (mirror: Mirror) =>
     [...mirror.objects].sort().map(([uid, entry]) => [uid, entry.object['value']]),
   );
 
-test('a reset shows nothing until it ends; what stood at the first look is marked, what came later is not', () => {
+test('a reset has no effect until it ends, and marks only the objects of the first snapshot as found', () => {
   const { mirror, results } = applyToNewMirror(
     ...reset('start', set('a'), set('b'), set('b', 1)),
     set('c'),
   );
-  expect(results.slice(0, 4).every((one) => one.set.length === 0)).toBe(true);
-  expect(results[4]!.set.map((one) => [one.ref.uid, one.foundAtConnect])).toEqual([
+  expect(results.slice(0, 4).every((update) => update.set.length === 0)).toBe(true);
+  expect(results[4]!.set.map((entry) => [entry.ref.uid, entry.foundAtConnect])).toEqual([
     ['a', true],
     ['b', true],
   ]);
   expect(mirror.objects.get('c')).toMatchObject({ foundAtConnect: false, firstAt: 60 });
 });
 
-test('a uid that a reset keeps keeps its first sight; one that is absent from it left at an unknown moment', () => {
+test('a reset keeps the first time of an object it contains, and removes others at an unknown time', () => {
   const { mirror, last } = applyToNewMirror(
     ...reset('start', set('a'), set('b')),
     ...reset('resync', set('a'), set('c')),
   );
-  expect(last.removed).toMatchObject([{ ref: { uid: 'b' }, why: 'reset' }]);
-  expect(last.set.map((one) => one.ref.uid)).toEqual(['c']);
+  expect(last.removed).toMatchObject([{ ref: { uid: 'b' }, reason: 'reset' }]);
+  expect(last.set.map((entry) => entry.ref.uid)).toEqual(['c']);
   expect(mirror.objects.get('a')).toMatchObject({ firstAt: 20, foundAtConnect: true });
   expect(mirror.objects.get('c')).toMatchObject({ foundAtConnect: false });
 });
 
-test('gone says when it is inferred, and carries the object even when it was never seen', () => {
+test('a removal tells if it is inferred, and has the object even if it was never set', () => {
   const { results } = applyToNewMirror(set('a'), gone('a'), gone('run-once'), gone('b', true));
   expect(
-    results.flatMap((one) => one.removed.map((removal) => [removal.ref.uid, removal.reason])),
+    results.flatMap((update) => update.removed.map((removal) => [removal.ref.uid, removal.reason])),
   ).toEqual([
     ['a', 'gone'],
     ['run-once', 'gone'],
@@ -90,31 +90,34 @@ test('gone says when it is inferred, and carries the object even when it was nev
   ]);
 });
 
-test('a replaced cluster empties the mirror and counts nothing as deleted', () => {
+test('a replaced cluster clears the mirror and counts no object as deleted', () => {
   const cluster = { uid: 'k', distribution: 'kind', version: 'v1.36.0', nodes: 1 } as const;
   const { mirror, results } = applyToNewMirror(
     ...reset('start', set('a')),
     { op: 'cluster', cluster, replaced: true },
     ...reset('cluster-replaced', set('z')),
   );
-  expect(results[3]!.removed.map((one) => one.reason)).toEqual(['cluster-replaced']);
+  expect(results[3]!.removed.map((removal) => removal.reason)).toEqual(['cluster-replaced']);
   expect(objectValues(mirror)).toEqual({ z: 0 });
   expect(mirror.cluster).toEqual(cluster);
 });
 
-test('a kind that leaves the plan, or may not be seen, leaves the mirror', () => {
+test('the mirror removes objects of a kind that is unwatched or forbidden', () => {
   const { mirror, last } = applyToNewMirror(set('a'), set('d', 0, 'apps/v1/Deployment'), {
     op: 'plan-applied',
     plan: 2,
     kinds: { [POD]: 'watching', 'apps/v1/Deployment': 'forbidden' },
   });
-  expect(last).toMatchObject({ kinds: true, removed: [{ ref: { uid: 'd' }, why: 'plan' }] });
+  expect(last).toMatchObject({
+    kindsChanged: true,
+    removed: [{ ref: { uid: 'd' }, reason: 'plan' }],
+  });
   expect([mirror.plan, mirror.kinds.get('apps/v1/Deployment'), [...mirror.objects.keys()]]).toEqual(
     [2, 'forbidden', ['a']],
   );
 });
 
-test('a new epoch keeps the picture until its first reset ends, then replaces it; a late change of the old one is ignored', () => {
+test('a new epoch keeps the old objects until its first reset ends, and late changes are ignored', () => {
   const { mirror } = applyToNewMirror(...reset('start', set('a'), set('b')));
   const next = numberChanges(reset('start', set('b'), set('c')));
   applyAll(mirror, next.slice(0, 3), 2);
@@ -123,7 +126,7 @@ test('a new epoch keeps the picture until its first reset ends, then replaces it
   expect(Object.keys(objectValues(mirror))).toEqual(['b', 'c']);
   expect(
     applyAll(mirror, numberChanges([...reset('start'), set('late')]), 1).every(
-      (one) => one.ignored === 'old-epoch',
+      (update) => update.ignored === 'old-epoch',
     ),
   ).toBe(true);
 });
@@ -134,24 +137,27 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('gone' as const), uid }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('resync' as const), cut: fc.nat(2) }) },
 );
-/** What the API server would list, and the changes that tell of it: some steps fall inside a reset, as they do on a busy cluster. */
+/**
+ * The objects that the API server would list, and the changes that lead there. Some steps happen
+ * during a reset, as on a busy cluster.
+ */
 function history(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]) {
   const list = new Map<string, number>();
   const changes: UnnumberedChange[] = [];
   let open = -1;
-  for (const one of steps) {
+  for (const current of steps) {
     if (open >= 0 && open-- === 0) changes.push({ op: 'reset-end' });
-    if (one.kind === 'set') {
-      changes.push(set(one.uid, one.value));
-      list.set(one.uid, one.value);
-    } else if (one.kind === 'gone') {
-      if (list.delete(one.uid)) changes.push(gone(one.uid));
+    if (current.kind === 'set') {
+      changes.push(set(current.uid, current.value));
+      list.set(current.uid, current.value);
+    } else if (current.kind === 'gone') {
+      if (list.delete(current.uid)) changes.push(gone(current.uid));
     } else if (open < 0) {
       changes.push(
         { op: 'reset-begin', why: 'resync' },
         ...[...list].map(([id, value]) => set(id, value)),
       );
-      open = one.cut;
+      open = current.cut;
     }
   }
   if (open >= 0) changes.push({ op: 'reset-end' });
@@ -161,7 +167,7 @@ function history(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ?
   };
 }
 
-test('R1, R2: any history with duplicates and resyncs folds to the list the API server has, and to its digest', () => {
+test('R1, R2: any history with duplicates and resyncs leads to the objects of the API server and their digest', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), fc.array(fc.nat(60)), (steps, repeats) => {
       const { list, changes } = history(steps);
@@ -187,7 +193,7 @@ test('R1, R2: any history with duplicates and resyncs folds to the list the API 
   );
 });
 
-test('R1, R2: batches may come again at any time, those of an earlier epoch as well, and it still folds to the list', () => {
+test('R1, R2: batches can repeat at any time, also from earlier epochs, and lead to the same objects', () => {
   const epochs = fc.array(fc.array(step, { maxLength: 20 }), { minLength: 1, maxLength: 3 });
   const again = fc.array(fc.record({ epoch: fc.nat(2), from: fc.nat(30), length: fc.nat(30) }), {
     maxLength: 40,
@@ -197,20 +203,20 @@ test('R1, R2: batches may come again at any time, those of an earlier epoch as w
       epochs,
       fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
       again,
-      (lives, sizes, repeats) => {
-        const told = lives.map(history);
+      (stepsByEpoch, sizes, repeats) => {
+        const histories = stepsByEpoch.map(history);
         const mirror = createMirror();
         let batch = 0;
-        told.forEach(({ changes }, epoch) => {
+        histories.forEach(({ changes }, epoch) => {
           for (let sent = 0; sent < changes.length; batch++) {
             const size = sizes[batch % sizes.length] ?? 1;
             applyAll(mirror, changes.slice(sent, sent + size), epoch + 1);
             sent += size;
             const repeat = repeats[batch];
-            // What was never sent cannot come again.
+            // Only changes that were sent before can repeat.
             const known =
               repeat && repeat.epoch <= epoch
-                ? (told[repeat.epoch]?.changes ?? []).slice(
+                ? (histories[repeat.epoch]?.changes ?? []).slice(
                     0,
                     repeat.epoch < epoch ? undefined : sent,
                   )
@@ -223,14 +229,14 @@ test('R1, R2: batches may come again at any time, those of an earlier epoch as w
               );
           }
         });
-        expect(objectValues(mirror)).toEqual(told.at(-1)?.list);
+        expect(objectValues(mirror)).toEqual(histories.at(-1)?.list);
       },
     ),
     { seed: 35 },
   );
 });
 
-test('a checkpoint and the tail equal the whole, wherever the cut is', () => {
+test('a checkpoint at any position plus the rest of the log equals the full fold', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), fc.nat(60), (steps, cut) => {
       const { changes } = history(steps);
@@ -246,7 +252,7 @@ test('a checkpoint and the tail equal the whole, wherever the cut is', () => {
   );
 });
 
-test('a checkpoint of another version of the fold is not read', () => {
+test('a checkpoint of another version of the fold is ignored', () => {
   expect(
     fromCheckpoint({ ...toCheckpoint(createMirror()), fold: MIRROR_CHECKPOINT_VERSION + 1 }),
   ).toBeNull();

@@ -6,20 +6,17 @@ import type {
   KindState,
   ObjectRef,
 } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
-import type { z } from 'zod';
+import type { JsonObject } from '#lib/kit/json.ts';
 
-export type KindStateName = z.infer<typeof KindState>;
-
-/** One object as it stands. Times are ms since 1970, the server's estimate (`at` of the log). */
+/** The state of an object. Times are `at` of the log: the server's estimate, ms since 1970. */
 export interface MirrorObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
   readonly hash: string;
-  /** It already stood when the agent first looked at this cluster: when it came to be is not known. */
+  /** It existed when the agent first saw this cluster, so the time of its creation is unknown. */
   readonly foundAtConnect: boolean;
   readonly firstAt: number;
-  /** When it last changed, and where in the log. */
+  /** Time and log position of its last change. */
   readonly at: number;
   readonly pos: number;
 }
@@ -29,27 +26,30 @@ interface PendingReset {
   readonly objects: Map<string, MirrorObject>;
 }
 
-/** A seat's cluster as its log tells it. `fold` changes it in place: a room holds thousands, each with hundreds of objects. */
+/**
+ * The state of a seat's cluster, folded from its log. `applyChange` modifies it in place, because a
+ * server holds thousands of mirrors with hundreds of objects each.
+ */
 export interface Mirror {
   epoch: string | null;
-  /** The server's number for the epoch; changes of an earlier one are ignored. */
+  /** The server's number for the epoch. Changes of earlier epochs are ignored. */
   epochOrdinal: number;
-  /** Highest seq folded in this epoch. */
+  /** Highest seq of this epoch that was applied. */
   seq: number;
   pos: number;
   plan: number;
   cluster: ClusterFacts | null;
-  kinds: ReadonlyMap<Gvk, KindStateName>;
+  kinds: ReadonlyMap<Gvk, KindState>;
   /** By uid. */
   readonly objects: Map<string, MirrorObject>;
-  /** Sum of the objects' hashes modulo 2^64: order-free. */
+  /** Sum of the objects' hashes modulo 2^64. */
   digest: bigint;
-  /** The first reset of this epoch is folded: before, what stands here is an earlier epoch's. */
-  settled: boolean;
-  collecting: PendingReset | null;
+  /** The first reset of this epoch has ended. Before that, the objects are an earlier epoch's. */
+  hasSynced: boolean;
+  pendingReset: PendingReset | null;
 }
 
-/** Where a change stands in the log. */
+/** Position of a change in the log. */
 export interface LogPosition {
   readonly pos: number;
   readonly at: number;
@@ -58,13 +58,13 @@ export interface LogPosition {
 }
 
 /**
- * Why an object left. Only `gone`, `inferred` and `reset` mean that somebody deleted it; `inferred` and `reset` that the moment
- * is not known.
+ * Why an object was removed. Only `gone`, `inferred` and `reset` mean that it was deleted; with
+ * `inferred` and `reset`, the time is unknown.
  */
 export type RemovalReason = 'gone' | 'inferred' | 'reset' | 'plan' | 'cluster-replaced';
 export interface Removal {
   readonly ref: ObjectRef;
-  /** The last that was seen of it. */
+  /** Its last known state. */
   readonly object: JsonObject;
   readonly reason: RemovalReason;
 }
@@ -72,7 +72,7 @@ export interface Removal {
 export interface MirrorUpdate {
   readonly set: readonly MirrorObject[];
   readonly removed: readonly Removal[];
-  /** Kinds, or the right to see them, changed. */
+  /** The watched kinds, or the permission to watch them, changed. */
   readonly kindsChanged: boolean;
   readonly ignored: null | 'duplicate' | 'old-epoch';
 }
@@ -91,26 +91,21 @@ export function createMirror(): Mirror {
     kinds: new Map(),
     objects: new Map(),
     digest: 0n,
-    settled: false,
-    collecting: null,
+    hasSynced: false,
+    pendingReset: null,
   };
 }
 
 /**
- * The digest to compare with a heartbeat's, 16 hex digits; null while there is nothing to compare: a reset is on its way, or
- * none has come in this epoch.
+ * The digest to compare with a heartbeat's, 16 hex digits; null during a reset, and before the
+ * first reset of an epoch ends.
  */
 export function mirrorDigest(mirror: Mirror): string | null {
-  if (!mirror.settled || mirror.collecting) return null;
+  if (!mirror.hasSynced || mirror.pendingReset) return null;
   return mirror.digest.toString(16).padStart(16, '0');
 }
 
-/** Undefined for a kind no plan named so far. */
-export function kindState(mirror: Mirror, gvk: Gvk): KindStateName | undefined {
-  return mirror.kinds.get(gvk);
-}
-
-/** Takes one change in and says what is different now. Duplicates and changes of an earlier epoch change nothing (R1). */
+/** Applies a change and returns the difference. Ignores duplicates and earlier epochs (R1). */
 export function applyChange(mirror: Mirror, change: Change, position: LogPosition): MirrorUpdate {
   if (position.epochOrdinal < mirror.epochOrdinal) return { ...NO_UPDATE, ignored: 'old-epoch' };
   if (position.epochOrdinal > mirror.epochOrdinal) beginEpoch(mirror, position);
@@ -123,7 +118,7 @@ export function applyChange(mirror: Mirror, change: Change, position: LogPositio
     case 'gone':
       return applyGone(mirror, change);
     case 'reset-begin':
-      mirror.collecting = { why: change.why, objects: new Map() };
+      mirror.pendingReset = { why: change.why, objects: new Map() };
       return NO_UPDATE;
     case 'reset-end':
       return applyResetEnd(mirror);
@@ -141,13 +136,13 @@ function beginEpoch(mirror: Mirror, position: LogPosition): void {
   mirror.epoch = position.epoch;
   mirror.epochOrdinal = position.epochOrdinal;
   mirror.seq = 0;
-  mirror.settled = false;
-  mirror.collecting = null;
+  mirror.hasSynced = false;
+  mirror.pendingReset = null;
 }
 
 function applySet(mirror: Mirror, change: ChangeOf<'set'>, position: LogPosition): MirrorUpdate {
   const { uid, gvk, ns, name, object, hash } = change;
-  const before = mirror.collecting?.objects.get(uid) ?? mirror.objects.get(uid);
+  const before = mirror.pendingReset?.objects.get(uid) ?? mirror.objects.get(uid);
   const next: MirrorObject =
     before && before.hash === hash
       ? before
@@ -155,13 +150,13 @@ function applySet(mirror: Mirror, change: ChangeOf<'set'>, position: LogPosition
           ref: { uid, gvk, ns, name },
           object,
           hash,
-          foundAtConnect: before ? before.foundAtConnect : isInitialReset(mirror.collecting),
+          foundAtConnect: before ? before.foundAtConnect : isInitialReset(mirror.pendingReset),
           firstAt: before ? before.firstAt : position.at,
           at: position.at,
           pos: position.pos,
         };
-  if (mirror.collecting) {
-    mirror.collecting.objects.set(uid, next);
+  if (mirror.pendingReset) {
+    mirror.pendingReset.objects.set(uid, next);
     return NO_UPDATE;
   }
   if (next === before) return NO_UPDATE;
@@ -175,9 +170,9 @@ function isInitialReset(pendingReset: PendingReset | null): boolean {
 
 function applyGone(mirror: Mirror, change: ChangeOf<'gone'>): MirrorUpdate {
   const { uid, gvk, ns, name, object } = change;
-  // Inside a reset what stood before is removed at its end, once, by its absence.
-  if (mirror.collecting) {
-    mirror.collecting.objects.delete(uid);
+  // During a reset, an object is removed once, at the end, because the new state doesn't have it.
+  if (mirror.pendingReset) {
+    mirror.pendingReset.objects.delete(uid);
     return NO_UPDATE;
   }
   removeObject(mirror, uid);
@@ -190,10 +185,10 @@ function applyGone(mirror: Mirror, change: ChangeOf<'gone'>): MirrorUpdate {
 }
 
 function applyResetEnd(mirror: Mirror): MirrorUpdate {
-  const collected = mirror.collecting?.objects;
+  const collected = mirror.pendingReset?.objects;
   if (!collected) return NO_UPDATE;
-  mirror.collecting = null;
-  mirror.settled = true;
+  mirror.pendingReset = null;
+  mirror.hasSynced = true;
   const removed = removeObjectsWhere(mirror, (entry) => !collected.has(entry.ref.uid), 'reset');
   const set = [...collected.values()].filter(
     (entry) => mirror.objects.get(entry.ref.uid) !== entry,
@@ -206,7 +201,7 @@ function applyPlan(mirror: Mirror, change: ChangeOf<'plan-applied'>): MirrorUpda
   const isUnwatched = (entry: MirrorObject) => change.kinds[entry.ref.gvk] !== 'watching';
   mirror.plan = change.plan;
   mirror.kinds = new Map(Object.entries(change.kinds));
-  const collected = mirror.collecting?.objects;
+  const collected = mirror.pendingReset?.objects;
   for (const entry of collected?.values() ?? [])
     if (isUnwatched(entry)) collected?.delete(entry.ref.uid);
   return {
@@ -219,7 +214,7 @@ function applyPlan(mirror: Mirror, change: ChangeOf<'plan-applied'>): MirrorUpda
 function applyCluster(mirror: Mirror, change: ChangeOf<'cluster'>): MirrorUpdate {
   mirror.cluster = change.cluster;
   if (!change.replaced) return NO_UPDATE;
-  mirror.collecting?.objects.clear();
+  mirror.pendingReset?.objects.clear();
   return { ...NO_UPDATE, removed: removeObjectsWhere(mirror, () => true, 'cluster-replaced') };
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BUILT_IN_KINDS, isNeverWatched } from './plan.ts';
 
-it('R3, R4: no plan gets credentials or values, and none of the built-in kinds is refused', () => {
+it('R3, R4: plans cannot contain credentials or values, and all built-in kinds are allowed', () => {
   expect(BUILT_IN_KINDS.filter(isNeverWatched)).toEqual([]);
   const kind = (gvk: string, resource: string, mode: 'object' | 'metadata' = 'object') => ({
     gvk,
@@ -18,7 +18,7 @@ it('R3, R4: no plan gets credentials or values, and none of the built-in kinds i
       kind('authorization.k8s.io/v1/SubjectAccessReview', 'subjectaccessreviews'),
       kind('certificates.k8s.io/v1/CertificateSigningRequest', 'certificatesigningrequests'),
       kind('bitnami.com/v1alpha1/SealedSecret', 'sealedsecrets'),
-    ].filter((one) => !isNeverWatched(one)),
+    ].filter((planned) => !isNeverWatched(planned)),
   ).toEqual([]);
   expect(
     [

@@ -13,7 +13,7 @@ const plannedKind = (
   mode,
 });
 
-/** What an agent watches when no pack asks for more: every kind that lib/cluster/slim has a shape for. Never Secrets. */
+/** The kinds that every agent watches: all kinds with a slim shape. Never Secrets. */
 export const BUILT_IN_KINDS: PlannedKind[] = [
   plannedKind('v1/Namespace', 'namespaces', 'cluster'),
   plannedKind('v1/Node', 'nodes', 'cluster'),
@@ -39,8 +39,9 @@ export const BUILT_IN_KINDS: PlannedKind[] = [
 ];
 
 /**
- * The agent's own word against any plan, and a lint error in a pack: kinds whose objects are credentials, or that are asked
- * questions and no objects at all (R3, R4). ConfigMaps hold values too: of them only metadata may be watched.
+ * Kinds that an agent rejects in any plan, and that are an error in a pack: objects that are
+ * credentials, and kinds that only answer reviews (R3, R4). ConfigMaps contain values, so only
+ * their metadata can be watched.
  */
 export function isNeverWatched({
   gvk,
@@ -60,7 +61,7 @@ export function isNeverWatched({
   );
 }
 
-/** API group of a kind as RBAC names it: the core one is empty. */
+/** API group of a kind as in RBAC rules: empty for the core group. */
 export function groupOf({ gvk }: Pick<PlannedKind, 'gvk'>): string {
   const parts = gvk.split('/');
   return parts.length === 3 ? (parts[0] as string) : '';

@@ -1,23 +1,22 @@
-import type { Log } from '#lib/server/logger.ts';
-
-/** What was started, to be stopped in the opposite order. One that fails keeps no other from it. */
+/** Cleanup steps, run in the opposite order of their registration. */
 export interface CleanupStack {
-  add(stop: () => Promise<void> | void): void;
-  run(log: Log): Promise<void>;
+  add(cleanup: () => Promise<void> | void): void;
+  /** Runs every step once. A failing step is reported to `onError` and doesn't stop the others. */
+  run(onError: (error: unknown) => void): Promise<void>;
 }
 
 export function createCleanupStack(): CleanupStack {
   const cleanups: (() => Promise<void> | void)[] = [];
   return {
-    add: (stop) => {
-      cleanups.push(stop);
+    add: (cleanup) => {
+      cleanups.push(cleanup);
     },
-    async run(log) {
-      for (let stop = cleanups.pop(); stop !== undefined; stop = cleanups.pop()) {
+    async run(onError) {
+      for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) {
         try {
-          await stop();
+          await cleanup();
         } catch (error) {
-          log('warn', `while stopping: ${error instanceof Error ? error.message : String(error)}`);
+          onError(error);
         }
       }
     },

@@ -1,10 +1,10 @@
-/** Time as the agent sees it, passed in so that tests own it. All in milliseconds. */
+/** Time and timers, passed in so that tests can control them. */
 export interface Clock {
-  /** Wall clock, since 1970. */
+  /** Wall clock, ms since 1970. */
   now(): number;
-  /** Never goes back; its zero means nothing. */
+  /** Monotonic time in ms: never goes back, has no fixed zero. */
   mono(): number;
-  /** Calls `act` once after `ms`; the answer cancels it. */
+  /** Calls `callback` once after `ms`. Returns a function that cancels the call. */
   after(ms: number, callback: () => void): () => void;
 }
 
@@ -13,9 +13,42 @@ export const systemClock: Clock = {
   mono: () => performance.now(),
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+    };
   },
 };
 
-/** Where the agent says what it does. Lines carry no secrets and, from clusters, no text that was not cleaned. */
-export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
+/** Like `systemClock`, but a pending timer doesn't keep a Node process alive. */
+export const backgroundClock: Clock = {
+  ...systemClock,
+  after(ms, callback) {
+    const timer: unknown = setTimeout(callback, ms);
+    // Browsers return a number, which has no `unref`.
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer)
+      (timer as NodeJS.Timeout).unref();
+    return () => {
+      clearTimeout(timer as NodeJS.Timeout);
+    };
+  },
+};
+
+/** Calls `callback` every `ms`, for the first time after `ms`. Returns a function that ends it. */
+export function repeat(clock: Clock, ms: number, callback: () => void): () => void {
+  let isStopped = false;
+  let cancel = (): void => undefined;
+  const schedule = (): void => {
+    cancel = clock.after(ms, () => {
+      try {
+        callback();
+      } finally {
+        if (!isStopped) schedule();
+      }
+    });
+  };
+  schedule();
+  return () => {
+    isStopped = true;
+    cancel();
+  };
+}

@@ -1,6 +1,10 @@
+// Node only: uses node:crypto.
 import { createPublicKey, verify } from 'node:crypto';
 
-/** Whether `signature` over the UTF-8 bytes of `text` is by the raw Ed25519 key; both base64url. Malformed input is a no. */
+/**
+ * Whether `signature` is the Ed25519 signature (RFC 8032) of the UTF-8 bytes of `text`. `key` is
+ * the raw public key; key and signature are base64url. Returns false for malformed input.
+ */
 export function verifyEd25519(key: string, text: string, signature: string): boolean {
   try {
     const publicKey = createPublicKey({

@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts';
 
 export interface FakeClock extends Clock {
-  /** Lets time pass: what falls due is called in its order. ms. */
+  /** Lets `ms` pass and calls the timers that fall due, in the order of their time. */
   advance(ms: number): void;
 }
 
-/** A clock that a test winds: wall and monotonic time move together. */
+/** A clock for tests. Wall time and monotonic time are equal; `start` is in ms. */
 export function createFakeClock(start = 0): FakeClock {
   let now = start;
   let timers: { dueAt: number; callback: () => void }[] = [];
@@ -13,10 +13,10 @@ export function createFakeClock(start = 0): FakeClock {
     now: () => now,
     mono: () => now,
     after(ms, callback) {
-      const entry = { dueAt: now + ms, callback };
-      timers.push(entry);
+      const timer = { dueAt: now + ms, callback };
+      timers.push(timer);
       return () => {
-        timers = timers.filter((other) => other !== entry);
+        timers = timers.filter((other) => other !== timer);
       };
     },
     advance(ms) {
@@ -26,7 +26,7 @@ export function createFakeClock(start = 0): FakeClock {
           .filter(({ dueAt }) => dueAt <= end)
           .sort((a, b) => a.dueAt - b.dueAt)[0];
         if (next === undefined) break;
-        timers = timers.filter((entry) => entry !== next);
+        timers = timers.filter((timer) => timer !== next);
         now = Math.max(now, next.dueAt);
         next.callback();
       }

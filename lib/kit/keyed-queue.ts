@@ -1,19 +1,20 @@
-/** Work under one key is done one after the other, so that two clicks at once take one hint. */
+/** Runs work one at a time per key, in the order of the calls. Different keys run side by side. */
 export interface KeyedQueue {
+  /** Settles like `work`. Work that fails doesn't stop the work after it. */
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
 export function createKeyedQueue(): KeyedQueue {
-  const tails = new Map<string, Promise<unknown>>();
+  const lastByKey = new Map<string, Promise<unknown>>();
   return {
     run(key, work) {
-      const mine = (tails.get(key) ?? Promise.resolve()).then(work, work);
-      tails.set(key, mine);
-      const done = (): void => {
-        if (tails.get(key) === mine) tails.delete(key);
+      const result = (lastByKey.get(key) ?? Promise.resolve()).then(work, work);
+      lastByKey.set(key, result);
+      const forget = (): void => {
+        if (lastByKey.get(key) === result) lastByKey.delete(key);
       };
-      mine.then(done, done);
-      return mine;
+      result.then(forget, forget);
+      return result;
     },
   };
 }

@@ -1,12 +1,12 @@
-/** So many may be under way in this process at once. */
+/** Limits how many pieces of work run at once in this process. */
 export class Semaphore {
   #available: number;
 
-  constructor(count: number) {
-    this.#available = count;
+  constructor(permits: number) {
+    this.#available = permits;
   }
 
-  /** Answers how to give it back, which counts once; null when none is free. */
+  /** Returns a function that releases the permit (once), or null if no permit is free. */
   tryAcquire(): (() => void) | null {
     if (this.#available === 0) return null;
     this.#available -= 1;

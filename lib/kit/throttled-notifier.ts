@@ -1,64 +1,66 @@
-import type { RoomChange } from '#lib/server/workshops/types.ts';
+import { backgroundClock, type Clock } from './clock.ts';
 
-/** Tells listeners what changed: at once after a quiet time, then at most once per `everyMs`. */
-export class ThrottledNotifier {
-  readonly #intervalMs: number;
-  readonly #listeners = new Set<(changed: RoomChange) => void>();
-  readonly #log: (line: string) => void;
-  #changedSeats = new Set<string>();
-  #info = false;
-  #timer: NodeJS.Timeout | null = null;
-  #lastFlush = Number.NEGATIVE_INFINITY;
+export interface ThrottledNotifierOptions<Change> {
+  /** An empty change, which `update` then fills. */
+  readonly createChange: () => Change;
+  /** Called with what a listener throws. The other listeners are still called. */
+  readonly onError: (error: unknown) => void;
+  readonly intervalMs?: number;
+  readonly clock?: Clock;
+}
 
-  constructor(log: (line: string) => void, intervalMs = 100) {
-    this.#log = log;
-    this.#intervalMs = intervalMs;
+/**
+ * Collects changes and passes them to listeners: in the next timer turn after a quiet period, then
+ * at most once per `intervalMs` (100 by default).
+ */
+export class ThrottledNotifier<Change> {
+  readonly #options: Required<ThrottledNotifierOptions<Change>>;
+  readonly #listeners = new Set<(change: Change) => void>();
+  #pending: Change;
+  #cancelTimer: (() => void) | null = null;
+  #lastFlushMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ThrottledNotifierOptions<Change>) {
+    this.#options = { intervalMs: 100, clock: backgroundClock, ...options };
+    this.#pending = options.createChange();
   }
 
-  subscribe(listener: (changed: RoomChange) => void): () => void {
+  /** Returns a function that removes the listener. */
+  subscribe(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
     };
   }
 
-  markSeat(id: string): void {
-    this.#changedSeats.add(id);
-    this.#schedule();
-  }
-
-  markInfo(): void {
-    this.#info = true;
-    this.#schedule();
-  }
-
-  stop(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#listeners.clear();
-  }
-
-  #schedule(): void {
-    this.#timer ??= setTimeout(
+  /** Adds to the change that listeners get next. */
+  update(add: (pending: Change) => void): void {
+    add(this.#pending);
+    const { clock, intervalMs } = this.#options;
+    this.#cancelTimer ??= clock.after(
+      Math.max(0, this.#lastFlushMs + intervalMs - clock.mono()),
       () => {
         this.#flush();
       },
-      Math.max(0, this.#lastFlush + this.#intervalMs - performance.now()),
-    ).unref();
+    );
+  }
+
+  /** Drops what is pending and removes all listeners. */
+  stop(): void {
+    this.#cancelTimer?.();
+    this.#listeners.clear();
   }
 
   #flush(): void {
-    const changed: RoomChange = { seats: this.#changedSeats, info: this.#info };
-    [this.#timer, this.#changedSeats, this.#info, this.#lastFlush] = [
-      null,
-      new Set(),
-      false,
-      performance.now(),
-    ];
+    const change = this.#pending;
+    this.#pending = this.#options.createChange();
+    this.#cancelTimer = null;
+    this.#lastFlushMs = this.#options.clock.mono();
     for (const listener of this.#listeners) {
       try {
-        listener(changed);
+        listener(change);
       } catch (error) {
-        this.#log(`a listener failed: ${(error as Error).stack ?? String(error)}`);
+        this.#options.onError(error);
       }
     }
   }

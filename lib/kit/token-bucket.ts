@@ -1,29 +1,81 @@
-/** A token bucket: `burst` at once, `perSecond` in the long run. Time in ms. */
-export class TokenBucket {
-  readonly #burst: number;
-  readonly #perSecond: number;
-  #tokens: number;
-  #lastRefillMs: number;
+export interface BucketSize {
+  /** Tokens of a full bucket, which is how many can be taken at once. */
+  readonly burst: number;
+  /** Tokens that are added per second. */
+  readonly perSecond: number;
+}
 
-  constructor({ burst, perSecond }: { burst: number; perSecond: number }, now: number) {
-    [this.#burst, this.#perSecond, this.#tokens, this.#lastRefillMs] = [
-      burst,
-      perSecond,
-      burst,
-      now,
-    ];
+/** Limits a rate. Times are in ms and come from one clock, wall or monotonic. */
+export class TokenBucket {
+  readonly #size: BucketSize;
+  #tokens: number;
+  #refilledAt: number;
+
+  /** Starts full. */
+  constructor(size: BucketSize, now: number) {
+    this.#size = size;
+    this.#tokens = size.burst;
+    this.#refilledAt = now;
   }
 
-  /** Takes one; otherwise answers how long to wait for it. */
+  /** Takes a token. If none is left, takes nothing and returns the time until the next one, ms. */
   tryTake(now: number): { readonly ok: true } | { readonly ok: false; readonly waitMs: number } {
-    this.#tokens = Math.min(
-      this.#burst,
-      this.#tokens + ((now - this.#lastRefillMs) * this.#perSecond) / 1000,
-    );
-    this.#lastRefillMs = now;
-    if (this.#tokens < 1)
-      return { ok: false, waitMs: Math.ceil(((1 - this.#tokens) * 1000) / this.#perSecond) };
+    const waitMs = this.waitMs(now);
+    if (waitMs > 0) return { ok: false, waitMs };
     this.#tokens -= 1;
     return { ok: true };
+  }
+
+  /** Time until a token is available, ms; 0 if one is available now. */
+  waitMs(now: number): number {
+    this.#refill(now);
+    return this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) * 1_000) / this.#size.perSecond) : 0;
+  }
+
+  /** Takes a token even if none is left, which makes the next wait longer. */
+  take(now: number): void {
+    this.#refill(now);
+    this.#tokens -= 1;
+  }
+
+  #refill(now: number): void {
+    const { burst, perSecond } = this.#size;
+    const added = ((now - this.#refilledAt) * perSecond) / 1_000;
+    this.#tokens = Math.min(burst, this.#tokens + added);
+    this.#refilledAt = now;
+  }
+}
+
+export interface KeyedTokenBucketsOptions extends BucketSize {
+  /** Bounds the memory: beyond this many keys, the key that was used longest ago is forgotten. */
+  readonly maxKeys: number;
+  /** ms. */
+  readonly now: () => number;
+}
+
+/** One token bucket per key, for example per address or per seat. */
+export class KeyedTokenBuckets {
+  readonly #options: KeyedTokenBucketsOptions;
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  constructor(options: KeyedTokenBucketsOptions) {
+    this.#options = options;
+  }
+
+  /** Time until a token is available, ms; 0 if one is available now. Takes nothing. */
+  waitMs(key: string): number {
+    return this.#buckets.get(key)?.waitMs(this.#options.now()) ?? 0;
+  }
+
+  /** Takes a token, even if none is left. */
+  take(key: string): void {
+    const now = this.#options.now();
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#options, now);
+    bucket.take(now);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size > this.#options.maxKeys && oldest !== undefined)
+      this.#buckets.delete(oldest);
   }
 }

@@ -6,30 +6,44 @@ import { PackIssuesError, type PackIssue } from './pack-issue.ts';
 import { ExerciseFile } from './schema.ts';
 import { YamlSource } from './yaml-source.ts';
 import { didYouMean } from './suggest.ts';
-import { toLocalizedText, loadMarkdownText, findMissingLanguages, readTextFile, type TextContext } from './texts.ts';
+import {
+  toLocalizedText,
+  loadMarkdownText,
+  findMissingLanguages,
+  readTextFile,
+  type TextContext,
+} from './texts.ts';
 import type { Exercise } from './types.ts';
 
 const HINT_COUNT = 3;
 
 export interface ExerciseContext extends TextContext {
-  /** Kinds of the plan: no other can be a subject. */
+  /** Kinds of the plan, which are the possible kinds of subjects. */
   readonly kinds: readonly PlannedKind[];
   /** Ids of the pack's sections. */
   readonly sections: ReadonlySet<string>;
-  /** Throws {@link Mistakes} when the exercise cannot be judged: the grader's own word, passed in because it builds on packs. */
+  /**
+   * Throws {@link PackIssuesError} if the exercise can't be evaluated. Passed in, because
+   * lib/grading imports this folder.
+   */
   readonly compile?: ((exercise: Exercise, kinds: readonly PlannedKind[]) => unknown) | undefined;
-  /** Still being written: what it says may be missing, what is judged must be right. */
+  /** Texts and fixtures can be missing, but checks must be valid. */
   readonly isDraft?: true;
 }
 
-/** One folder of a pack; null when it is refused, with the errors added to the context's own list. */
+/** Loads one exercise. Adds its errors to the context and returns null if there are any. */
 export async function loadExercise(id: string, context: ExerciseContext): Promise<Exercise | null> {
   const { root, errors } = context;
   const file = join(id, 'exercise.yaml');
   const before = errors.length;
   const text = await readTextFile(join(root, file));
   if (text === null) {
-    errors.push({ file, line: 1, column: 1, message: `there is no ${file}, though pack.yaml lists '${id}'` });
+    errors.push({
+      file,
+      line: 1,
+      column: 1,
+      message: `${file} is missing, but pack.yaml lists '${id}'`,
+    });
     return null;
   }
   const source = new YamlSource(file, text);
@@ -45,13 +59,29 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
   const isQuiz = parsed.kind === 'quiz';
   const { kind, section, minutes, optional } = parsed;
   const exercise: Exercise = {
-    id, kind, section, minutes,
+    id,
+    kind,
+    section,
+    minutes,
     ...(optional && { optional }),
     title: toLocalizedText(parsed.title),
     task: await loadMarkdownText(id, 'task', texts),
-    hints: isQuiz ? [] : await Promise.all(Array.from({ length: HINT_COUNT }, (_hint, index) => loadMarkdownText(id, `hint-${index + 1}`, texts))),
+    hints: isQuiz
+      ? []
+      : await Promise.all(
+          Array.from({ length: HINT_COUNT }, (_hint, index) =>
+            loadMarkdownText(id, `hint-${index + 1}`, texts),
+          ),
+        ),
     solution: isQuiz ? { ja: '', en: '' } : await loadMarkdownText(id, 'solution', texts),
-    subjects: isQuiz ? [] : parsed.subjects.map(({ ownedBy, many, where, ...subject }) => ({ ...subject, ...(ownedBy !== undefined && { ownedBy }), ...(many && { many }), ...(where && { where }) })),
+    subjects: isQuiz
+      ? []
+      : parsed.subjects.map(({ ownedBy, many, where, ...subject }) => ({
+          ...subject,
+          ...(ownedBy !== undefined && { ownedBy }),
+          ...(many && { many }),
+          ...(where && { where }),
+        })),
     attempt: isQuiz ? [] : parsed.attempt,
     checks: parsed.checks.map(toCheck),
   };
@@ -59,23 +89,47 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
   return errors.length === before ? exercise : null;
 }
 
-function collectCompileIssues(exercise: Exercise, source: YamlSource, { compile, errors, kinds }: ExerciseContext): void {
+function collectCompileIssues(
+  exercise: Exercise,
+  source: YamlSource,
+  { compile, errors, kinds }: ExerciseContext,
+): void {
   try {
     compile?.(exercise, kinds);
   } catch (error) {
     if (!(error instanceof PackIssuesError)) throw error;
-    errors.push(...error.issues.map((mistake) => source.toPackError(mistake)));
+    errors.push(...error.issues.map((issue) => source.toPackError(issue)));
   }
 }
 
-function lintExercise(file: ExerciseFile, source: YamlSource, { errors, languages, sections, kinds }: ExerciseContext): void {
+function lintExercise(
+  file: ExerciseFile,
+  source: YamlSource,
+  { errors, languages, sections, kinds }: ExerciseContext,
+): void {
   const gvks = new Set(kinds.map((kind) => kind.gvk));
-  const add = (mistake: PackIssue) => errors.push(source.toPackError(mistake));
-  for (const language of findMissingLanguages(file.title, languages)) add({ path: ['title'], message: `there is no text in '${language}', which pack.yaml lists` });
-  if (!sections.has(file.section)) add({ path: ['section'], message: `pack.yaml has no section '${file.section}'`, suggestion: didYouMean(file.section, sections) ?? `known: ${[...sections].join(', ')}` });
+  const add = (issue: PackIssue) => errors.push(source.toPackError(issue));
+  for (const language of findMissingLanguages(file.title, languages))
+    add({
+      path: ['title'],
+      message: `the text in '${language}' is missing (pack.yaml lists this language)`,
+    });
+  if (!sections.has(file.section))
+    add({
+      path: ['section'],
+      message: `pack.yaml has no section '${file.section}'`,
+      suggestion: didYouMean(file.section, sections) ?? `known: ${[...sections].join(', ')}`,
+    });
   const subjects = file.kind === 'quiz' ? [] : file.subjects;
   subjects.forEach(({ gvk }, index) => {
-    if (!gvks.has(gvk)) add({ path: ['subjects', index, 'gvk'], message: `no agent watches '${gvk}'`, suggestion: didYouMean(gvk, gvks) ?? 'list it under kinds in pack.yaml, with the paths that the checks read' });
+    if (!gvks.has(gvk))
+      add({
+        path: ['subjects', index, 'gvk'],
+        message: `agents don't watch '${gvk}'`,
+        suggestion:
+          didYouMean(gvk, gvks) ??
+          'list it under kinds in pack.yaml, with the paths that the checks read',
+      });
   });
-  for (const mistake of findCheckIssues(file.kind, file.checks, languages)) add(mistake);
+  for (const issue of findCheckIssues(file.kind, file.checks, languages)) add(issue);
 }

@@ -1,19 +1,22 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { isObject, type JsonObject } from '#lib/kit/json.ts';
 import { FixtureFile, type FixtureMoment } from './schema.ts';
 import { YamlSource } from './yaml-source.ts';
 import { readTextFile } from './texts.ts';
 import type { Exercise, PackError } from './types.ts';
 
-/** A cluster recorded for an exercise, moment by moment, and the verdict it must get. `name`: of its file, such as `wrong-image`. */
+/**
+ * A recorded cluster for an exercise, moment by moment, and the verdict it must get. `name` is the
+ * file name without extension, such as `wrong-image`.
+ */
 export interface Fixture extends Omit<FixtureFile, 'objects' | 'answers' | 'moments'> {
   readonly name: string;
   /** Oldest first; at least one. */
   readonly moments: readonly FixtureMoment[];
 }
 
-/** What stands when all moments are over. */
+/** The objects that exist after the last moment. */
 export function objectsAtEnd({ moments }: Pick<Fixture, 'moments'>): JsonObject[] {
   const objectsByUid = new Map<unknown, JsonObject>();
   for (const { set, gone } of moments) {
@@ -25,21 +28,35 @@ export function objectsAtEnd({ moments }: Pick<Fixture, 'moments'>): JsonObject[
 
 function uidOf(object: JsonObject): unknown {
   const { metadata } = object;
-  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? (metadata['uid'] ?? object) : object;
+  return isObject(metadata) ? (metadata['uid'] ?? object) : object;
 }
 
-/** Largest fixture, in bytes. */
 const MAX_FIXTURE_BYTES = 1024 * 1024;
 
-/** Every exercise ships at least these: a start that fails and a solution that passes. Before the first answer a quiz has nothing to show. */
-const REQUIRED_FIXTURES = { quiz: ['solution'], 'hands-on': ['start', 'solution'], problem: ['start', 'solution'] } as const;
+/** A start that fails and a solution that passes. A quiz has no state before the first answer. */
+const REQUIRED_FIXTURES = {
+  quiz: ['solution'],
+  'hands-on': ['start', 'solution'],
+  problem: ['start', 'solution'],
+} as const;
 
-/** What an exercise lacks to prove itself. Cheap: a server that loads a pack reads no fixture. */
-export async function findMissingFixtures(root: string, exercise: string, kind: Exercise['kind']): Promise<PackError[]> {
+/** The required fixtures that are missing. Checks only names: a server reads no fixtures. */
+export async function findMissingFixtures(
+  root: string,
+  exercise: string,
+  kind: Exercise['kind'],
+): Promise<PackError[]> {
   const files = await listFixtureFiles(root, exercise);
-  return REQUIRED_FIXTURES[kind].filter((name) => !files.includes(`${name}.yaml`)).map((name) => ({
-    file: join(exercise, 'fixtures', `${name}.yaml`), line: 1, column: 1, message: `the fixture '${name}' is missing`, suggestion: 'every exercise proves itself: a start that fails and a solution that passes',
-  }));
+  return REQUIRED_FIXTURES[kind]
+    .filter((name) => !files.includes(`${name}.yaml`))
+    .map((name) => ({
+      file: join(exercise, 'fixtures', `${name}.yaml`),
+      line: 1,
+      column: 1,
+      message: `the fixture '${name}' is missing`,
+      suggestion:
+        'every exercise needs a start fixture that fails and a solution fixture that passes',
+    }));
 }
 
 /** Names of the fixtures of one exercise, sorted. `root`: the pack's folder. */
@@ -47,16 +64,29 @@ export async function listFixtureNames(root: string, exercise: string): Promise<
   return (await listFixtureFiles(root, exercise)).map((file) => file.replace(/\.yaml$/, ''));
 }
 
-/** One fixture by its name, with the file it stands in. */
-export async function readFixture(root: string, exercise: string, name: string): Promise<{ readonly fixture: Fixture; readonly source: YamlSource } | { readonly errors: readonly PackError[] }> {
+/** One fixture by name, and its source for error positions. */
+export async function readFixture(
+  root: string,
+  exercise: string,
+  name: string,
+): Promise<
+  | { readonly fixture: Fixture; readonly source: YamlSource }
+  | { readonly errors: readonly PackError[] }
+> {
   const path = join(exercise, 'fixtures', `${name}.yaml`);
-  const source = new YamlSource(path, (await readTextFile(join(root, path), MAX_FIXTURE_BYTES)) ?? '');
+  const source = new YamlSource(
+    path,
+    (await readTextFile(join(root, path), MAX_FIXTURE_BYTES)) ?? '',
+  );
   const read = source.read(FixtureFile);
   return 'errors' in read ? read : { fixture: toFixture(name, read.value), source };
 }
 
 /** Reads `fixtures/*.yaml` of one exercise, sorted by name. `root`: the pack's folder. */
-export async function loadFixtures(root: string, exercise: string): Promise<{ readonly fixtures: readonly Fixture[]; readonly errors: readonly PackError[] }> {
+export async function loadFixtures(
+  root: string,
+  exercise: string,
+): Promise<{ readonly fixtures: readonly Fixture[]; readonly errors: readonly PackError[] }> {
   const errors: PackError[] = [];
   const fixtures: Fixture[] = [];
   for (const name of await listFixtureNames(root, exercise)) {
@@ -67,8 +97,15 @@ export async function loadFixtures(root: string, exercise: string): Promise<{ re
   return { fixtures, errors };
 }
 
-function toFixture(name: string, { objects = [], answers = [], moments, ...header }: FixtureFile): Fixture {
-  return { ...header, name, moments: moments ?? [{ seconds: 1, set: objects, gone: [], answers, quiz: [] }] };
+function toFixture(
+  name: string,
+  { objects = [], answers = [], moments, ...header }: FixtureFile,
+): Fixture {
+  return {
+    ...header,
+    name,
+    moments: moments ?? [{ seconds: 1, set: objects, gone: [], answers, quiz: [] }],
+  };
 }
 
 async function listFixtureFiles(root: string, exercise: string): Promise<string[]> {

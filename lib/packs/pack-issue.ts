@@ -1,4 +1,4 @@
-/** A mistake in an exercise, where its author can find it: a path into exercise.yaml, and an offset into the text that stands there. */
+/** An error in an exercise: a path into exercise.yaml, and an offset into the text at that path. */
 export interface PackIssue {
   readonly path: readonly (string | number)[];
   /** UTF-16 code units from the start of the text at `path`. */
@@ -8,11 +8,11 @@ export interface PackIssue {
 }
 
 export class PackIssuesError extends Error {
-  override readonly name = 'Mistakes';
+  override readonly name = 'PackIssuesError';
   readonly issues: readonly PackIssue[];
 
-  constructor(mistakes: readonly PackIssue[]) {
-    super(mistakes.map((mistake) => `${mistake.path.join('.')}: ${mistake.message}`).join('\n'));
-    this.issues = mistakes;
+  constructor(issues: readonly PackIssue[]) {
+    super(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+    this.issues = issues;
   }
 }

@@ -1,14 +1,16 @@
-/** The known word that was most likely meant, as a sentence for an author; undefined when none is near. */
+/** Suggests the known word that is most similar; undefined if none is similar enough. */
 export function didYouMean(word: string, known: Iterable<string>): string | undefined {
   let best: { word: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (!best || distance < best.distance) best = { word: candidate, distance };
   }
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? `did you mean '${best.word}'?` : undefined;
+  return best && best.distance <= Math.max(1, Math.floor(word.length / 3))
+    ? `did you mean '${best.word}'?`
+    : undefined;
 }
 
-/** Levenshtein's. */
+/** Levenshtein distance. */
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_value, index) => index);
   for (let i = 1; i <= left.length; i++) {

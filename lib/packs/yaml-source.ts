@@ -1,36 +1,60 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+} from 'yaml';
 import type { z } from 'zod';
+import { messageOf } from '#lib/kit/error-text.ts';
 import type { PackIssue } from './pack-issue.ts';
 import { didYouMean } from './suggest.ts';
 import type { PackError } from './types.ts';
 
 type Path = readonly PropertyKey[];
 
-/** A YAML file that knows where each of its values stands. */
+/** A YAML file that can report the position of each value. */
 export class YamlSource {
   readonly file: string;
   readonly #text: string;
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed;
 
-  /** @param file as an author calls it: relative to the pack's folder. */
+  /** @param file path relative to the pack's folder, for error messages */
   constructor(file: string, text: string) {
     this.file = file;
     this.#text = text;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, maxAliasCount: 20 } as Parameters<typeof parseDocument>[1]);
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      maxAliasCount: 20,
+    } as Parameters<typeof parseDocument>[1]);
   }
 
-  /** The file's value in the form of a schema, or everything that is wrong with it. */
-  read<Schema extends z.ZodType>(schema: Schema): { readonly value: z.output<Schema> } | { readonly errors: readonly PackError[] } {
-    if (this.#document.errors.length > 0) return { errors: this.#document.errors.map((error) => this.#createError(error.pos[0], error.message.split(/ at line|\n/)[0] ?? error.message)) };
+  /** Parses the file with a schema. Returns the value or all errors. */
+  read<Schema extends z.ZodType>(
+    schema: Schema,
+  ): { readonly value: z.output<Schema> } | { readonly errors: readonly PackError[] } {
+    if (this.#document.errors.length > 0)
+      return {
+        errors: this.#document.errors.map((error) =>
+          this.#createError(error.pos[0], error.message.split(/ at line|\n/)[0] ?? error.message),
+        ),
+      };
     let value: unknown;
     try {
       value = this.#document.toJS({ maxAliasCount: 20 });
     } catch (error) {
-      return { errors: [this.#createError(0, error instanceof Error ? error.message : String(error))] };
+      return {
+        errors: [this.#createError(0, messageOf(error))],
+      };
     }
     const parsed = schema.safeParse(value);
-    return parsed.success ? { value: parsed.data } : { errors: parsed.error.issues.flatMap((issue) => this.#toPackErrors(issue, schema)) };
+    return parsed.success
+      ? { value: parsed.data }
+      : { errors: parsed.error.issues.flatMap((issue) => this.#toPackErrors(issue, schema)) };
   }
 
   toPackError({ path, offset, message, suggestion }: PackIssue): PackError {
@@ -39,18 +63,38 @@ export class YamlSource {
 
   #toPackErrors(issue: z.core.$ZodIssue, schema: z.ZodType): PackError[] {
     if (issue.code !== 'unrecognized_keys') {
-      const missing = issue.code === 'invalid_type' && issue.path.length > 0 && !this.#document.hasIn(issue.path);
-      return [this.#createError(this.#findOffset(issue.path), missing ? `'${String(issue.path.at(-1))}' is missing` : issue.message)];
+      const missing =
+        issue.code === 'invalid_type' && issue.path.length > 0 && !this.#document.hasIn(issue.path);
+      return [
+        this.#createError(
+          this.#findOffset(issue.path),
+          missing ? `'${String(issue.path.at(-1))}' is missing` : issue.message,
+        ),
+      ];
     }
-    return issue.keys.map((key) => this.#createError(this.#findKeyOffset([...issue.path, key]), `'${key}' is no field here`, /\s/.test(key) ? 'between { } a text that has a comma stands in quotes' : didYouMean(key, listFields(schema, issue.path))));
+    return issue.keys.map((key) =>
+      this.#createError(
+        this.#findKeyOffset([...issue.path, key]),
+        `unknown field '${key}'`,
+        /\s/.test(key)
+          ? 'quote texts that contain a comma between { }'
+          : didYouMean(key, listFields(schema, issue.path)),
+      ),
+    );
   }
 
   #createError(position: number, message: string, suggestion?: string): PackError {
     const { line, col } = this.#lines.linePos(Math.min(position, this.#text.length));
-    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1), message, ...(suggestion !== undefined && { suggestion }) };
+    return {
+      file: this.file,
+      line: Math.max(line, 1),
+      column: Math.max(col, 1),
+      message,
+      ...(suggestion !== undefined && { suggestion }),
+    };
   }
 
-  /** Offset in the file of the value at a path, or of the nearest thing around it that exists. */
+  /** Offset of the value at a path, or of the nearest parent that exists. */
   #findOffset(path: Path, offset = 0): number {
     let node: unknown = this.#document.contents;
     let start = nodeStart(node) ?? 0;
@@ -58,19 +102,27 @@ export class YamlSource {
       const next = findChild(node, step);
       if (!next) return start;
       start = nodeStart(next.value) ?? next.keyStart ?? start;
-      if (step === path.at(-1) && offset === 0 && next.keyStart !== null && !isScalar(next.value)) return next.keyStart;
+      if (step === path.at(-1) && offset === 0 && next.keyStart !== null && !isScalar(next.value))
+        return next.keyStart;
       node = next.value;
     }
-    return offset > 0 && isScalar(node) && typeof node.value === 'string' && node.range ? this.#findTextOffset(node.range[0], node.range[1], node.value, offset) : start;
+    return offset > 0 && isScalar(node) && typeof node.value === 'string' && node.range
+      ? this.#findTextOffset(node.range[0], node.range[1], node.value, offset)
+      : start;
   }
 
-  /** Where the key itself stands. */
+  /** Offset of the key at the end of a path. */
   #findKeyOffset(path: Path): number {
-    const around = path.slice(0, -1).reduce<unknown>((node, step) => findChild(node, step)?.value, this.#document.contents);
+    const around = path
+      .slice(0, -1)
+      .reduce<unknown>((node, step) => findChild(node, step)?.value, this.#document.contents);
     return findChild(around, path.at(-1) ?? '')?.keyStart ?? this.#findOffset(path);
   }
 
-  /** Blanks differ between a folded or literal text and its source, all else stands in the same order. */
+  /**
+   * Offset of a character inside a text. Blanks can differ between a folded or literal text and its
+   * source, so only the other characters are counted.
+   */
   #findTextOffset(start: number, end: number, value: string, offset: number): number {
     const header = /^[|>][^\n]*\n/.exec(this.#text.slice(start, end));
     let position = start + (header?.[0].length ?? (/["']/.test(this.#text[start] ?? '') ? 1 : 0));
@@ -88,23 +140,44 @@ function nodeStart(node: unknown): number | null {
   return (node as Node | null)?.range?.[0] ?? null;
 }
 
-function findChild(node: unknown, step: PropertyKey): { value: unknown; keyStart: number | null } | null {
-  if (isSeq(node) && typeof step === 'number') return step in node.items ? { value: node.items[step], keyStart: null } : null;
+function findChild(
+  node: unknown,
+  step: PropertyKey,
+): { value: unknown; keyStart: number | null } | null {
+  if (isSeq(node) && typeof step === 'number')
+    return step in node.items ? { value: node.items[step], keyStart: null } : null;
   if (!isMap(node)) return null;
-  const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === step);
+  const pair = node.items.find(
+    (item) => isPair(item) && isScalar(item.key) && item.key.value === step,
+  );
   return pair ? { value: pair.value, keyStart: nodeStart(pair.key) } : null;
 }
 
-/** Names of the fields that a schema knows at a path; of a union those of all its members. */
+/** Names of the fields of a schema at a path, for unions of all members. */
 function listFields(schema: z.ZodType, path: Path): string[] {
-  let here = unwrapSchema(schema);
-  for (const step of path) here = here.flatMap((def) => unwrapSchema(typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType)));
-  return [...new Set(here.flatMap(({ shape }) => Object.keys(shape ?? {})))];
+  let schemas = unwrapSchema(schema);
+  for (const step of path)
+    schemas = schemas.flatMap((def) =>
+      unwrapSchema(
+        typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType),
+      ),
+    );
+  return [...new Set(schemas.flatMap(({ shape }) => Object.keys(shape ?? {})))];
 }
 
-type SchemaDefinition = { element?: unknown; shape?: Record<string, unknown>; valueType?: unknown; innerType?: unknown; options?: readonly unknown[] };
+type SchemaDefinition = {
+  element?: unknown;
+  shape?: Record<string, unknown>;
+  valueType?: unknown;
+  innerType?: unknown;
+  options?: readonly unknown[];
+};
 function unwrapSchema(schema: unknown): SchemaDefinition[] {
   const def = (schema as { def?: SchemaDefinition } | undefined)?.def;
   if (def === undefined) return [];
-  return def.innerType ? unwrapSchema(def.innerType) : def.options ? def.options.flatMap(unwrapSchema) : [def];
+  return def.innerType
+    ? unwrapSchema(def.innerType)
+    : def.options
+      ? def.options.flatMap(unwrapSchema)
+      : [def];
 }

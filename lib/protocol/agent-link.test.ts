@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Hello } from './agent-link.ts';
 
-it('what a machine says of itself is storable, and writes nothing into a terminal', () => {
+it('R9: replaces control characters and lone surrogates in text from a machine', () => {
   const hello = {
     key: 'a',
     signature: 'a',

@@ -1,30 +1,30 @@
 import { z } from 'zod';
 import { Change, ClusterFacts, Hash } from './change.ts';
-import { toWellFormed } from './json.ts';
+import { toWellFormed } from '#lib/kit/json.ts';
 import { Plan, PlannedKind } from './plan.ts';
 import type { Refusal } from './refusal.ts';
 
-/** socket.io namespace of agents. Rules by number: docs/protocol.md. */
+/** The socket.io namespace of agents. docs/protocol.md lists the rules by number. */
 export const AGENT_NAMESPACE = '/agent';
 
 const Base64 = z
   .string()
   .max(200)
   .regex(/^[A-Za-z0-9+/_=-]+$/);
-/** What a machine says of itself is as free as what a person types (R9). */
-const safeText = (max: number) =>
+/** Text from a machine, as untrusted as text from a person (R9). */
+const safeText = (maxChars: number) =>
   z
     .string()
-    .max(max)
+    .max(maxChars)
     .transform((text) => toWellFormed(text).replace(/\p{Cc}/gu, '\uFFFD'));
 export const Epoch = z.string().regex(/^[0-9a-z]{16,32}$/);
 
-/** `auth` of the connection: refused at the handshake when out of range. */
+/** `auth` of the connection. A protocol version out of range is refused at the handshake. */
 export const AgentHandshake = z.object({ protocol: z.int(), agent: z.string().max(32) });
 
-/** First message: the agent asks the server to prove its key. All keys are raw Ed25519, base64url. */
+/** First message: asks the server to prove its key. All keys are raw Ed25519, base64url. */
 export const Challenge = z.object({ nonce: Base64, key: Base64 });
-/** `signature` by the server over `podium-server:<agent nonce>:<server nonce>:<agent key>`. */
+/** `signature`: the server's, over `serverProof`. */
 export const ChallengeResponse = z.object({
   ok: z.literal(true),
   nonce: Base64,
@@ -32,27 +32,33 @@ export const ChallengeResponse = z.object({
   signature: Base64,
 });
 
-/** The text the server signs to prove its key to one agent, once. All arguments base64url. */
+/** The text that the server signs to prove its key to one agent, once. Arguments are base64url. */
 export function serverProof(agentNonce: string, serverNonce: string, agentKey: string): string {
   return `podium-server:${agentNonce}:${serverNonce}:${agentKey}`;
 }
-/** The text the agent signs to prove its key: it names the server it means, so that no other server can pass it on. */
+/**
+ * The text that the agent signs to prove its key. It contains the server's key, so that another
+ * server can't pass the signature on.
+ */
 export function agentProof(serverNonce: string, serverKey: string): string {
   return `podium-agent:${serverNonce}:${serverKey}`;
 }
 
-/** Second message. `signature` by the agent over `podium-agent:<server nonce>:<server key>`. `token` only when enrolling. */
+/** Second message. `signature`: the agent's, over `agentProof`. `token`: only to enroll. */
 export const Hello = z.object({
   key: Base64,
   signature: Base64,
   token: z.string().max(300).optional(),
-  /** Hash of the cloud instance id, else of the DMI product_uuid: tells a cloned image from the machine it was made on. */
+  /**
+   * Hash of the cloud instance id, otherwise of the DMI product_uuid: tells a cloned image from its
+   * original.
+   */
   machine: safeText(128),
   hostname: safeText(253),
   epoch: Epoch,
-  /** Highest seq numbered so far in this epoch; 0 when none. */
+  /** Highest seq of this epoch so far; 0 if there is none. */
   lastSeq: z.int().nonnegative(),
-  /** Absent while the cluster is out of reach. */
+  /** Absent while the cluster can't be reached. */
   cluster: ClusterFacts.optional(),
 });
 export type Hello = z.infer<typeof Hello>;
@@ -61,7 +67,7 @@ export const Welcome = z.object({
   ok: z.literal(true),
   workshop: z.object({ id: z.string(), name: z.string() }),
   seat: z.object({ id: z.string(), label: z.string(), displayName: z.string().nullable() }),
-  /** Highest seq of this epoch that is durably committed. */
+  /** Highest seq of this epoch that is committed. */
   acked: z.int().nonnegative(),
   plan: Plan,
   heartbeatMs: z.int().positive(),
@@ -69,13 +75,16 @@ export const Welcome = z.object({
 });
 export type Welcome = z.infer<typeof Welcome>;
 
-/** Changes in unbroken order, at most FRAME.changes of them and FRAME.softLimit bytes. */
+/** Changes with consecutive seqs, within `maxChanges` and `softBytes` of FRAME_LIMITS. */
 export const Batch = z.object({ epoch: Epoch, changes: z.array(Change).min(1).max(500) });
 export type Batch = z.infer<typeof Batch>;
-/** Sent only when all up to `acked` is committed to disk (R1). */
+/** Sent when every change up to `acked` is committed to disk (R1). */
 export const BatchAck = z.object({ ok: z.literal(true), acked: z.int().nonnegative() });
 
-/** `down`: the API server does not answer; `refused`: it answers 401, 403 or its certificate is not the one we know. */
+/**
+ * `down`: the API server doesn't answer. `refused`: it answers 401 or 403, or with another
+ * certificate than the kubeconfig's.
+ */
 export const ClusterState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('up') }),
   z.object({ state: z.enum(['down', 'refused']), why: z.string().max(300), since: z.int() }),
@@ -88,16 +97,20 @@ export const Heartbeat = z.object({
   plan: z.int().nonnegative(),
   digest: Hash,
   cluster: ClusterState,
-  /** Agent's wall clock when sent, and the last round trip it measured, both ms: the server estimates the clock offset from them. */
+  /** The agent's wall clock, ms since 1970; with `rttMs`, the server estimates the clock offset. */
   sentAt: z.int(),
+  /** The last round trip that the agent measured. */
   rttMs: z.number().nonnegative(),
   health: z.object({ rssBytes: z.int(), spoolBytes: z.int(), version: z.string().max(32) }),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
-/** In place of `hello`, after the challenge: would this join token be taken? Spends nothing, and makes nobody a seat. */
+/**
+ * Instead of `hello`, after the challenge: asks whether the server would accept this join token.
+ * Consumes no use and creates no seat.
+ */
 export const TokenCheckRequest = z.object({ token: z.string().max(300) });
-/** `kinds`: what the event's plan watches, so that the account made at installation may see it (L11). */
+/** `kinds`: kinds of the workshop's plan, which the agent's account needs to watch (L11). */
 export const TokenCheckResponse = z.object({
   ok: z.literal(true),
   kinds: z.array(PlannedKind).max(100).default([]),
@@ -110,7 +123,7 @@ export const SeatClaimTicket = z.object({
   expiresAt: z.int(),
 });
 
-/** How this seat stands: of one exercise, or of all. The words are in `language`, else in the event's (L12). */
+/** Asks for the state of one exercise or of all, in `language` or the workshop's language (L12). */
 export const CheckRequest = z.object({
   exercise: z.string().max(140).optional(),
   language: z.enum(['ja', 'en']).optional(),
@@ -120,12 +133,15 @@ export type CheckRequest = z.infer<typeof CheckRequest>;
 export const ExerciseReport = z.object({
   exercise: z.string(),
   title: z.string(),
-  /** `fail` also while nothing was tried yet: then the only reason's code is `not-started`. A pass stays one (R8). */
+  /**
+   * `fail` also before the first attempt; then the only reason has the code `not-started`. A pass
+   * stays a pass (R8).
+   */
   verdict: z.enum(['pass', 'fail', 'unknown']),
   reasons: z.array(z.object({ code: z.string(), text: z.string() })),
 });
 export type ExerciseReport = z.infer<typeof ExerciseReport>;
-/** `exercises`: ids of all there are, in the order of the course; an exercise that is none of them has no result. */
+/** `exercises`: ids of all exercises in order. An unknown exercise has no result. */
 export const CheckResponse = z.object({
   ok: z.literal(true),
   exercises: z.array(z.string()),
@@ -135,7 +151,7 @@ export type CheckResponse = z.infer<typeof CheckResponse>;
 
 export type Ack<T> = (response: T | Refusal) => void;
 
-/** Agent to server; every message is answered. */
+/** Messages from agent to server. Every message is acknowledged. */
 export interface AgentToServer {
   challenge: (
     message: z.infer<typeof Challenge>,
@@ -148,16 +164,16 @@ export interface AgentToServer {
   ) => void;
   batch: (message: Batch, ack: Ack<z.infer<typeof BatchAck>>) => void;
   heartbeat: (message: Heartbeat, ack: Ack<{ ok: true; serverTime: number }>) => void;
-  /** Ask for a link and a short code that tie the student's browser to this VM's seat. */
+  /** Requests a link and a short code that connect the student's browser to this VM's seat. */
   claim: (message: Record<string, never>, ack: Ack<z.infer<typeof SeatClaimTicket>>) => void;
   check: (message: CheckRequest, ack: Ack<CheckResponse>) => void;
 }
 
-/** Server to agent. */
+/** Messages from server to agent. */
 export interface ServerToAgent {
   plan: (plan: Plan) => void;
-  /** The digests differ twice running: send the whole state again as a numbered reset. */
+  /** The digests differed twice in a row. The agent sends its full state as a numbered reset. */
   resync: (message: { why: string }) => void;
-  /** The link ends here: the same names as a refused `hello`. */
+  /** The server ends the link, with the same refusals as for `hello`. */
   bye: (refusal: Refusal) => void;
 }

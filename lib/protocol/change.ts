@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { JsonObject } from './json.ts';
 
-/** `group/version/Kind`, the core group left out: `v1/Pod`, `apps/v1/Deployment`. */
+/** `group/version/Kind`, without the core group: `v1/Pod`, `apps/v1/Deployment`. */
 export const Gvk = z
   .string()
   .regex(/^([a-z0-9.-]+\/)?v[a-z0-9]+\/[A-Z][A-Za-z]+$/)
@@ -11,25 +11,31 @@ export type Gvk = z.infer<typeof Gvk>;
 const Name = z.string().max(253);
 const Uid = z.string().min(1).max(128);
 
-/** Which object of the student's cluster: its uid and what `kubectl` calls it. `ns` is empty for cluster-scoped kinds. */
+/** An object in the student's cluster. `ns` is empty for cluster-scoped kinds. */
 export const ObjectRef = z.object({ uid: Uid, gvk: Gvk, ns: Name, name: Name });
 export type ObjectRef = z.infer<typeof ObjectRef>;
 
-/** Every change: its number in the epoch, the agent's wall clock (ms since 1970) and monotonic clock (ms since the epoch began). */
+/**
+ * Fields of every change: its number in the epoch, the agent's wall clock (ms since 1970) and its
+ * monotonic clock (ms since the epoch began).
+ */
 const sequenceFields = {
   seq: z.int().positive(),
   seenAt: z.int().nonnegative(),
   mono: z.int().nonnegative(),
 };
 
-/** First 16 hex digits of SHA-256 over the canonical bytes of a slim object; summed modulo 2^64 for the digest. */
+/**
+ * First 16 hex digits of SHA-256 over the canonical bytes of a slim object. The digest is their sum
+ * modulo 2^64.
+ */
 export const Hash = z.string().regex(/^[0-9a-f]{16}$/);
 
 export const KindState = z.enum(['watching', 'absent', 'forbidden']);
 export type KindState = z.infer<typeof KindState>;
 
 export const ClusterFacts = z.object({
-  /** uid of kube-system: another uid is another cluster. */
+  /** uid of the kube-system namespace, which identifies the cluster. */
   uid: Uid,
   distribution: z.enum(['kind', 'minikube', 'gke', 'other']),
   version: z.string().max(64),
@@ -37,9 +43,9 @@ export const ClusterFacts = z.object({
 });
 export type ClusterFacts = z.infer<typeof ClusterFacts>;
 
-/** docs/protocol.md, "Changes", numbers the rule of each. */
+/** The rules of each change are numbered in docs/protocol.md, "Changes". */
 export const Change = z.discriminatedUnion('op', [
-  /** The object stands so. Between `reset-begin` and `reset-end` it belongs to the new state of the whole. */
+  /** The state of an object. Between `reset-begin` and `reset-end`, a part of the full state. */
   z.object({
     op: z.literal('set'),
     ...sequenceFields,
@@ -47,7 +53,10 @@ export const Change = z.discriminatedUnion('op', [
     object: JsonObject,
     hash: Hash,
   }),
-  /** It is gone; `object` is the last that was seen of it. `inferred`: noticed by a relist, gone some time after `since`. */
+  /**
+   * The object was deleted; `object` is its last known state. `inferred`: a relist noticed it; the
+   * object was deleted some time after `since`.
+   */
   z.object({
     op: z.literal('gone'),
     ...sequenceFields,
@@ -55,7 +64,7 @@ export const Change = z.discriminatedUnion('op', [
     object: JsonObject,
     inferred: z.object({ since: z.int() }).optional(),
   }),
-  /** Said once and never gone: a Kubernetes Event, a probe's answer. In neither mirror nor digest. */
+  /** A Kubernetes Event or a probe's response. In neither the mirror nor the digest. */
   z.object({
     op: z.literal('observed'),
     ...sequenceFields,
@@ -75,14 +84,16 @@ export const Change = z.discriminatedUnion('op', [
     plan: z.int().nonnegative(),
     kinds: z.record(Gvk, KindState),
   }),
-  /** Which cluster this is. With `replaced` the mirror is emptied and nothing counts as deleted. */
+  /** Identifies the cluster. `replaced`: the mirror is cleared, and no object counts as deleted. */
   z.object({
     op: z.literal('cluster'),
     ...sequenceFields,
     cluster: ClusterFacts,
     replaced: z.boolean(),
   }),
-  /** Changes were lost here and a reset follows. `from`, `to`: agent's wall clock, ms. */
+  /**
+   * Changes were lost, and a reset follows. `from`, `to`: the agent's wall clock, ms since 1970.
+   */
   z.object({
     op: z.literal('gap'),
     ...sequenceFields,

@@ -1,6 +1,41 @@
-import type { ErrorResponse, HttpErrorCode } from './http.ts';
+import { z } from 'zod';
 
-/** The HTTP status that goes with each code. */
+/** Codes of all answers that aren't 2xx. Pages translate the code. */
+export const HttpErrorCode = z.enum([
+  'sign-in-required',
+  'forbidden',
+  'not-found',
+  'malformed',
+  'token-unknown',
+  'token-expired',
+  'token-used',
+  'code-unknown',
+  'code-taken',
+  'code-expired',
+  'workshop-not-open',
+  'workshop-ended',
+  'seat-taken',
+  'pack-unknown',
+  'pack-invalid',
+  'hint-order',
+  'not-ready',
+  'outdated',
+  'already-claimed',
+  'too-many',
+  'origin',
+  'unavailable',
+]);
+export type HttpErrorCode = z.infer<typeof HttpErrorCode>;
+
+export const ErrorResponse = z.object({
+  error: HttpErrorCode,
+  /** The field of the body that is wrong. */
+  field: z.string().optional(),
+  message: z.string().optional(),
+  retryMs: z.number().optional(),
+});
+export type ErrorResponse = z.infer<typeof ErrorResponse>;
+
 export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   'sign-in-required': 401,
   forbidden: 403,
@@ -26,9 +61,9 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   unavailable: 503,
 };
 
-const ERROR_NAME = 'HttpRefused';
+const ERROR_NAME = 'HttpError';
 
-/** Thrown wherever the answer is no; whoever answers the request turns it into an `HttpError` with its status. */
+/** Rejects a request. The HTTP layer sends `response` with the status of its code. */
 export class HttpError extends Error {
   override readonly name = ERROR_NAME;
   readonly response: ErrorResponse;
@@ -39,7 +74,7 @@ export class HttpError extends Error {
   }
 }
 
-/** By name and not by class: the pages' bundle and the server each have a copy of this file. */
+/** Compares the name, not the class: the bundle of the pages and the server each have a copy. */
 export function isHttpError(error: unknown): error is HttpError {
-  return error instanceof Error && error.name === ERROR_NAME && 'answer' in error;
+  return error instanceof Error && error.name === ERROR_NAME && 'response' in error;
 }

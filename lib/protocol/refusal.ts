@@ -1,31 +1,31 @@
 import { z } from 'zod';
 
-/** Every way a server says no on the agent's link, by name. `retry` tells the agent what to do about it. */
+/** All refusals on the agent link, with the action that the agent takes. */
 export const REFUSAL_ACTIONS = {
-  'agent-too-old': 'stop', // install again from the server
-  'agent-too-new': 'stop', // the server is older than the agent
+  'agent-too-old': 'stop', // Reinstall from the server.
+  'agent-too-new': 'stop', // The server is older than the agent.
   'token-unknown': 'stop',
   'token-expired': 'stop',
   'token-used-up': 'stop',
-  'token-missing': 'stop', // this key has no seat yet, and no token came with it
-  'wrong-server': 'stop', // the server's key is not the one the token pins (said by the agent itself)
+  'token-missing': 'stop', // The key has no seat yet, and the agent sent no token.
+  'wrong-server': 'stop', // The server's key isn't the one in the token. The agent itself detects this.
   'bad-signature': 'stop',
-  'key-revoked': 'enrol', // discard key, spool and epoch, then enrol anew
-  'workshop-ended': 'uninstall', // the key is deleted; the agent stops
-  'duplicate-agent': 'wait', // one key is live twice
-  malformed: 'resync', // a frame that does not parse; the batch is not committed
+  'key-revoked': 'enroll', // Discard key, spool and epoch, then enroll again.
+  'workshop-ended': 'uninstall', // The server deletes the key and the agent stops.
+  'duplicate-agent': 'wait', // Two machines are connected with the same key.
+  malformed: 'resync', // The frame doesn't parse. The batch isn't committed.
   'too-large': 'split',
-  'out-of-order': 'rewind', // `expected` names the seq the server waits for
-  diverged: 'new-epoch', // the same (epoch, seq) came before with another content
-  'hello-required': 'hello', // a batch before `hello`
-  unavailable: 'wait', // the database is away; nothing is lost, `retryMs` says when to come again
+  'out-of-order': 'rewind', // `expected` is the next seq that the server accepts.
+  diverged: 'new-epoch', // The same (epoch, seq) arrived before with other content.
+  'hello-required': 'hello', // A batch arrived before `hello`.
+  unavailable: 'wait', // The database can't be reached. Nothing is lost; retry after `retryMs`.
 } as const;
 export type RefusalName = keyof typeof REFUSAL_ACTIONS;
 
 export const Refusal = z.object({
   ok: z.literal(false),
   refusal: z.enum(Object.keys(REFUSAL_ACTIONS) as [RefusalName, ...RefusalName[]]),
-  /** One English sentence for the agent's own log; pages word the name themselves. */
+  /** One English sentence for the agent's log. Pages translate the name instead. */
   message: z.string().max(500),
   expected: z.int().optional(),
   retryMs: z.int().optional(),

@@ -8,6 +8,6 @@ it.each([
   [780, 'Z-30'],
   [781, 'AA-01'],
   [2000, 'BO-20'],
-])('names seat %i %s', (ordinal, label) => {
+])('labels seat %i as %s', (ordinal, label) => {
   expect(seatLabel(ordinal)).toBe(label);
 });

@@ -1,7 +1,7 @@
 const SEATS_PER_ROW = 30;
 const ALPHABET_SIZE = 26;
 
-/** The place of the n-th seat of an event, counted from 1, then B-01, after Z-30 AA-01. */
+/** The label of the n-th seat, counted from 1, then B-01; AA-01 follows Z-30. */
 export function seatLabel(ordinal: number): string {
   const row = Math.floor((ordinal - 1) / SEATS_PER_ROW);
   const place = ((ordinal - 1) % SEATS_PER_ROW) + 1;

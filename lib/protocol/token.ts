@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * A join token as it stands in an install line: `podium1.<id>.<secret>.<server key>`. The id finds the row, the secret is
- * compared by hash, the server's raw Ed25519 key (base64url) is pinned by the agent before it says anything else.
+ * The join token in an install command: `podium1.<id>.<secret>.<server key>`. The id finds the row
+ * and the secret is compared by hash. The agent first verifies the server's raw Ed25519 key
+ * (base64url).
  */
 export const JoinToken = z
   .string()

@@ -1,6 +1,6 @@
 import type { ViewSubscription } from './viewer-link.ts';
 
-/** What frames name a watched view by. In a file without zod, which a browser need not load. */
+/** The topic of a view's frames. Apart from viewer-link.ts, so that browsers don't load zod. */
 export function topicFor(subscription: ViewSubscription): string {
   switch (subscription.view) {
     case 'room':

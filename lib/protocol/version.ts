@@ -1,12 +1,15 @@
-/** The version of the link this build speaks, and the oldest one a server of this build still understands. */
+/** The version of the agent link in this build, and the oldest one that its server accepts. */
 export const PROTOCOL_VERSION = { current: 1, oldest: 1 } as const;
 
-/** Largest frame an agent sends, in bytes of UTF-8 JSON. A server closes a socket that sends more than `hardLimit`. */
+/**
+ * Limits of a batch, in changes and in bytes of UTF-8 JSON. Agents send at most `softBytes`, unless
+ * a single change is larger. The server rejects more than `hardBytes` as `too-large`.
+ */
 export const FRAME_LIMITS = {
   softBytes: 256 * 1024,
   hardBytes: 1024 * 1024,
   maxChanges: 500,
 } as const;
 
-/** What the server asks of an agent unless it says otherwise in `welcome`, in milliseconds. */
+/** Interval of heartbeats, unless `welcome` states another. */
 export const HEARTBEAT_MS = 3_000;

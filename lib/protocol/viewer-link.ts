@@ -1,8 +1,9 @@
 /**
- * Browser <-> server. A viewer names what it wants to see; it gets a snapshot, then deltas. At most one frame is on its way
- * unacknowledged, what changes meanwhile is merged per seat into the next one.
+ * Messages between browser and server. A viewer subscribes to a view and receives a snapshot, then
+ * deltas. At most one frame is unacknowledged; changes in the meantime are merged per seat into the
+ * next frame.
  *
- * Views themselves are typed where they are made (lib/room/types.ts); this file stays a leaf, so they are a type parameter.
+ * Views are type parameters: their types are in lib/room/views.ts, which this folder can't import.
  */
 import { z } from 'zod';
 
@@ -20,15 +21,18 @@ export type SubscriptionRefusal = {
   refusal: 'sign-in-required' | 'forbidden' | 'not-found' | 'malformed' | 'unavailable';
 };
 
-/** Where in the stream a frame stands; another `boot` is another life of the server and starts with a snapshot. */
+/**
+ * Position of a frame in the stream. After a server restart, `boot` differs and a snapshot comes
+ * first.
+ */
 export interface FramePosition {
   readonly boot: string;
   readonly n: number;
 }
 
 /**
- * `topic` as topic.ts says. A delta of a room carries whole rows of the seats that changed, and the
- * head only when it changed; a delta of a seat carries the top-level parts that changed.
+ * `topic`: from `topicFor`. A delta of a room has the full rows of the seats that changed, and the
+ * room info if it changed. A delta of a seat has the top-level fields that changed.
  */
 export type Frame<View, Delta> = FramePosition & {
   readonly topic: string;
@@ -47,9 +51,9 @@ export interface ViewerToServer {
 }
 
 export interface ServerToViewer<View, Delta> {
-  /** The page acknowledges when it has taken the frame in; the next one is sent then. */
+  /** The page acknowledges a frame after applying it; only then the next one is sent. */
   frame: (frame: Frame<View, Delta>, acknowledge: () => void) => void;
   heartbeat: (message: { boot: string; serverTime: number }) => void;
-  /** The right to look ended (signed out, removed, event deleted). */
+  /** Access ended: signed out, removed, or the workshop was deleted. */
   bye: (message: { why: 'revoked' | 'deleted' | 'shutting-down' }) => void;
 }

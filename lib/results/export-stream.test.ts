@@ -7,15 +7,15 @@ async function* streamRows(...rows: ExportRow[]): AsyncGenerator<ExportRow> {
 const readText = async (stream: ReadableStream<Uint8Array>) =>
   Buffer.from(await new Response(stream).arrayBuffer()).toString();
 
-it('writes CSV that a spreadsheet reads as UTF-8 and takes for no formula', async () => {
+it('R9: writes CSV as UTF-8 with a byte order mark and without formulas', async () => {
   const rows = streamRows(
-    { displayName: '=HYPERLINK("http://x")', n: -1, at: null },
-    { displayName: '+1', n: 2, at: 'a "b", c' },
-    { displayName: '@x\nもみじ', n: 3, at: '-' },
+    { display_name: '=HYPERLINK("http://x")', n: -1, at: null },
+    { display_name: '+1', n: 2, at: 'a "b", c' },
+    { display_name: '@x\nもみじ', n: 3, at: '-' },
   );
-  expect(await readText(createExportStream(rows, ['handle', 'n', 'at'], 'csv'))).toBe(
+  expect(await readText(createExportStream(rows, ['display_name', 'n', 'at'], 'csv'))).toBe(
     [
-      '\uFEFFhandle,n,at',
+      '\uFEFFdisplay_name,n,at',
       `"'=HYPERLINK(""http://x"")",-1,`,
       `'+1,2,"a ""b"", c"`,
       `"'@x\nもみじ",3,'-`,
@@ -24,7 +24,7 @@ it('writes CSV that a spreadsheet reads as UTF-8 and takes for no formula', asyn
   );
 });
 
-it('writes a JSON object a line', async () => {
+it('writes one JSON object per line', async () => {
   expect(
     await readText(
       createExportStream(
@@ -37,30 +37,30 @@ it('writes a JSON object a line', async () => {
 });
 
 it.each(['csv', 'jsonl'] as const)(
-  'asks for rows only as the reader of %s takes them, and lets go when the reader does',
+  'reads rows only as fast as the reader of %s and stops when the reader cancels',
   async (format) => {
-    let asked = 0;
-    let letGo: () => void = () => undefined;
+    let rowsRead = 0;
+    let onEnd: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
-      letGo = resolve;
+      onEnd = resolve;
     });
     const rows = (async function* (): AsyncGenerator<ExportRow> {
       try {
-        for (;;) yield { n: (asked += 1), text: 'x'.repeat(10_000) };
+        for (;;) yield { n: (rowsRead += 1), text: 'x'.repeat(10_000) };
       } finally {
-        letGo();
+        onEnd();
       }
     })();
     const reader = createExportStream(rows, ['n', 'text'], format).getReader();
     await reader.read();
-    const settled = async (): Promise<number> => {
-      const before = asked;
+    const countWhenIdle = async (): Promise<number> => {
+      const before = rowsRead;
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
-      return asked === before ? asked : settled();
+      return rowsRead === before ? rowsRead : countWhenIdle();
     };
-    expect(await settled()).toBeLessThan(100);
+    expect(await countWhenIdle()).toBeLessThan(100);
     await reader.cancel();
     await ended;
   },

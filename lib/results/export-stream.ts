@@ -1,10 +1,10 @@
 import { pipeline, Readable, Transform } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { stringify } from 'csv-stringify';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 
 export type ExportValue = string | number | boolean | null | JsonObject;
-/** Column names in their order to values; every row of an export has the same. */
+/** Values by column name. All rows of an export have the same columns. */
 export type ExportRow = Readonly<Record<string, ExportValue>>;
 
 export const EXPORT_FORMATS = {
@@ -12,7 +12,10 @@ export const EXPORT_FORMATS = {
   jsonl: { contentType: 'application/x-ndjson; charset=utf-8', extension: 'jsonl' },
 } as const;
 
-/** A lone line feed would end the row for many readers, and what follows it could then be a formula after all. */
+/**
+ * Cells with line breaks are quoted: otherwise many readers start a new row there, and the text
+ * after the break could be a formula.
+ */
 const CSV_OPTIONS = {
   header: true,
   bom: true,
@@ -23,9 +26,9 @@ const CSV_OPTIONS = {
 } as const;
 
 /**
- * Rows as bytes of a file. A row is asked for only when the reader has room, and no more of them when the reader is gone.
- * CSV begins with a byte order mark, by which spreadsheets know UTF-8, and has no cell that a spreadsheet takes for a formula:
- * names come from students.
+ * The bytes of an export file. Reads rows only while the reader has room, and stops when the reader
+ * cancels. CSV starts with a byte order mark, so that spreadsheets detect UTF-8, and contains no
+ * formulas, because names come from students (R9).
  */
 export function createExportStream(
   rows: AsyncIterable<ExportRow>,
@@ -38,11 +41,11 @@ export function createExportStream(
       ? stringify({ ...CSV_OPTIONS, columns: [...columns] })
       : new Transform({
           writableObjectMode: true,
-          transform: (row, _, done) => {
-            done(null, `${JSON.stringify(row)}\n`);
+          transform: (row, _, callback) => {
+            callback(null, `${JSON.stringify(row)}\n`);
           },
         });
-  // What goes wrong reaches the reader by the stream itself, as a download that breaks off.
+  // Errors reach the reader through the stream, as a download that ends early.
   pipeline(source, bytes, () => undefined);
   return Readable.toWeb(bytes) as WebStream<Uint8Array> as ReadableStream<Uint8Array>;
 }

@@ -1,20 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { LogRow } from '#db/queries/log-export.ts';
+import { numberAt, textAt, textsAt } from '#lib/kit/json.ts';
 import type { ExportRow } from './export-stream.ts';
 
-/** A seat as an export names it. */
+/** How an export identifies a seat. */
 export interface NamedSeat {
   readonly label: string;
   readonly displayName: string | null;
 }
 
-/** What stands in an export for seats and for what people typed: themselves, or nothing that tells who it was. */
+/** Replaces names and texts of people in an export, unless it includes names. */
 export interface Pseudonymizer {
   readonly includesNames: boolean;
   nameSeat(id: string | null): NamedSeat | null;
 }
 
-/** With names, from the event's seats; without, a pseudonym that is the same in all exports of one event and in no other's. */
+/**
+ * Names come from `seats`. A pseudonym is the same in all exports of one workshop and differs
+ * between workshops.
+ */
 export function createPseudonymizer(
   workshopId: string,
   seats: ReadonlyMap<string, NamedSeat>,
@@ -33,7 +37,7 @@ export function createPseudonymizer(
   };
 }
 
-/** An instant as ISO 8601 in UTC: the one spelling that every spreadsheet and script reads alike. */
+/** ISO 8601 in UTC, which every spreadsheet and script parses the same way. */
 export function formatInstant(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
@@ -81,10 +85,10 @@ export const RESULT_COLUMNS = [
   'hints_revealed',
 ] as const;
 
-/** What helpers wrote to each other about somebody: that they did is in an export, the words are in none. */
-const PRIVATE_KINDS: ReadonlySet<string> = new Set(['note', 'delete-note']);
+/** Notes of helpers about a student. Exports contain these commands without their text. */
+const PRIVATE_KINDS: ReadonlySet<string> = new Set(['add-note', 'delete-note']);
 
-/** A pseudonymous log keeps what happened to which kind when, and leaves out every word that a student chose. */
+/** Without names, the log has kinds and times, but no text that a student chose. */
 export async function* toLogRows(
   log: AsyncIterable<LogRow>,
   pseudonymizer: Pseudonymizer,
@@ -105,14 +109,14 @@ export async function* toLogRows(
     data,
     detail,
   } of log) {
-    const place = pseudonymizer.nameSeat(seatId);
+    const seat = pseudonymizer.nameSeat(seatId);
     yield {
       pos,
       at: formatInstant(at),
       type,
       kind,
-      seat: place?.label ?? null,
-      display_name: place?.displayName ?? null,
+      seat: seat?.label ?? null,
+      display_name: seat?.displayName ?? null,
       actor: pseudonymizer.includesNames ? actor : kindOfActor(actor),
       epoch,
       seq,
@@ -134,39 +138,40 @@ export async function* toHintRows(
   pseudonymizer: Pseudonymizer,
 ): AsyncGenerator<ExportRow> {
   for await (const { pos, at, seatId, data } of log) {
-    const place = pseudonymizer.nameSeat(seatId);
+    const seat = pseudonymizer.nameSeat(seatId);
     yield {
       pos,
       at: formatInstant(at),
-      seat: place?.label ?? null,
-      display_name: place?.displayName ?? null,
-      exercise: String(data?.['exercise'] ?? ''),
-      hint: Number(data?.['hint'] ?? 0),
+      seat: seat?.label ?? null,
+      display_name: seat?.displayName ?? null,
+      exercise: textAt(data ?? undefined, 'exerciseId'),
+      hint: numberAt(data ?? undefined, 'hint'),
     };
   }
 }
 
 /**
- * Every answer to a question, right or wrong by the pack as it is now; `right` is null of a question that it has no more.
- * The author's own ids are no words of a student's, so nothing is left out without names.
+ * All answers to questions, checked with the present pack; `right` is null for a question that the
+ * pack no longer has. The ids are the author's, so they are also in exports without names.
  */
 export async function* toQuizRows(
   log: AsyncIterable<LogRow>,
   pseudonymizer: Pseudonymizer,
-  isCorrect: (exercise: string, check: string, chosen: readonly string[]) => boolean | null,
+  isCorrect: (exerciseId: string, checkId: string, chosen: readonly string[]) => boolean | null,
 ): AsyncGenerator<ExportRow> {
   const tries = new Map<string, number>();
   for await (const { pos, at, seatId, data } of log) {
-    const place = pseudonymizer.nameSeat(seatId);
-    const [exercise, check] = [String(data?.['exercise'] ?? ''), String(data?.['check'] ?? '')];
-    const chosen = Array.isArray(data?.['chosen']) ? data['chosen'].map(String) : [];
+    const seat = pseudonymizer.nameSeat(seatId);
+    const payload = data ?? undefined;
+    const [exercise, check] = [textAt(payload, 'exerciseId'), textAt(payload, 'check')];
+    const chosen = textsAt(payload, 'chosen');
     const key = JSON.stringify([seatId, exercise, check]);
     tries.set(key, (tries.get(key) ?? 0) + 1);
     yield {
       pos,
       at: formatInstant(at),
-      seat: place?.label ?? null,
-      display_name: place?.displayName ?? null,
+      seat: seat?.label ?? null,
+      display_name: seat?.displayName ?? null,
       exercise,
       check,
       try: tries.get(key) ?? 1,

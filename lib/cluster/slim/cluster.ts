@@ -5,7 +5,10 @@ import { claimSpec } from './workloads.ts';
 
 export const namespace = kindShape({ status: fields({ phase: scalar, conditions }) });
 
-/** Conditions without their messages and heartbeats; no provider's id. Of the images on it the names, as `withImageNames` leaves them. */
+/**
+ * Conditions without messages and heartbeats, no provider ID, and images as `withImageNames`
+ * returns them.
+ */
 export const node = kindShape({
   spec: fields({ unschedulable: scalar, taints: list(fields(scalarFields('key value effect'))) }),
   status: fields({
@@ -68,7 +71,7 @@ export const serviceAccount = kindShape({
   imagePullSecrets: list(fields(scalarFields('name'))),
 });
 
-/** A warning of Kubernetes' own (core v1): observed, never part of the mirror. */
+/** A Kubernetes Event (core v1): observed, never part of the mirror. */
 export const warning = kindShape({
   ...scalarFields('type reason count firstTimestamp lastTimestamp eventTime reportingComponent'),
   message: cleanedScalar(firstLine),

@@ -3,7 +3,10 @@ import { cleanedScalar, fields, list, map, scalar, scalarFields, type Shape } fr
 
 export const message = cleanedScalar(cleanMessage);
 
-/** Annotations that tell how an object came to be or how a controller reads it. Never last-applied-configuration: it repeats env values. */
+/**
+ * Annotations that explain how an object was created or how a controller reads it. Never
+ * last-applied-configuration, which repeats env values.
+ */
 export const ANNOTATIONS = [
   'deployment.kubernetes.io/revision',
   'deployment.kubernetes.io/revision-history',
@@ -32,7 +35,7 @@ export const metadata = fields({
   finalizers: list(scalar),
 });
 
-/** No lastHeartbeatTime, lastProbeTime, lastUpdateTime: they tick without anything having happened. */
+/** Without lastHeartbeatTime, lastProbeTime and lastUpdateTime, which change without a reason. */
 export const conditions = list(
   fields({ ...scalarFields('type status reason lastTransitionTime'), message }),
 );
@@ -51,6 +54,6 @@ export const loadBalancer = fields({
   ),
 });
 
-/** A kind's shape: identity, metadata, and what of spec, status and the rest may leave. */
+/** The shape of a kind: identity, metadata, and the given top-level fields. */
 export const kindShape = (rest: Readonly<Record<string, Shape>>): Shape =>
   fields({ apiVersion: scalar, kind: scalar, metadata, ...rest });

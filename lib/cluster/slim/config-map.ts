@@ -1,13 +1,18 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { isObject, type JsonObject } from '#lib/kit/json.ts';
 import { kindShape } from './common.ts';
-import { isObject, list, scalar } from './shape.ts';
+import { list, scalar } from './shape.ts';
 
-/** `keys`: names of the entries of `data` and `binaryData`, sorted. Values are not asked for in the first place. */
+/**
+ * `keys`: sorted names of the entries of `data` and `binaryData`. Agents never request the values.
+ */
 export const configMap = kindShape({ keys: list(scalar) });
 
-/** ConfigMaps come as PartialObjectMetadata: which keys there are is told by who manages them (fieldsV1: `f:data` over `f:<key>`). */
+/**
+ * Adds `keys` to a ConfigMap. Agents receive PartialObjectMetadata, so the keys are read from
+ * managedFields (fieldsV1: `f:data` contains `f:<key>`).
+ */
 export function withKeys(object: JsonObject): JsonObject {
-  // Slim already, as a fixture has it.
+  // Already slim, as in a fixture.
   if (Array.isArray(object['keys']))
     return { metadata: object['metadata'] ?? {}, keys: object['keys'] };
   const managed = isObject(object['metadata']) ? object['metadata']['managedFields'] : undefined;

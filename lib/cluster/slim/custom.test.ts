@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { slimByPaths } from './custom.ts';
 
 const GVK = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' };
@@ -23,7 +23,7 @@ const application: JsonObject = {
   status: { sync: { status: 'Synced' }, health: { status: 'Healthy' }, data: { a: 'hunter2' } },
 };
 
-it('R3: a plan gets the paths it lists, and what is denied from none of them', () => {
+it('R3: a plan gets the paths it lists, without denied keys', () => {
   const slim = slimByPaths(
     GVK,
     [
@@ -48,7 +48,7 @@ it('R3: a plan gets the paths it lists, and what is denied from none of them', (
   expect(slim['status']).toEqual({ sync: { status: 'Synced' } });
 });
 
-it('lists are walked through, and paths into the same list meet in its items', () => {
+it('paths continue in the items of lists, and paths into one list are merged per item', () => {
   expect(
     slimByPaths(GVK, ['spec.sources[].path', 'spec.sources.ref'], application)['spec'],
   ).toEqual({ sources: [{ path: 'x', ref: 'r' }, { path: 'y' }] });

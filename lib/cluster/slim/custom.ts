@@ -1,18 +1,23 @@
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
+import { isObject, type Json, type JsonObject } from '#lib/kit/json.ts';
 import { cleanMessage } from './message.ts';
-import { includesPath, isObject, applyShape, scalar } from './shape.ts';
+import { includesPath, applyShape, scalar } from './shape.ts';
 import { kindShape } from './common.ts';
 
-/** The agent's own word against any plan: keys under which values hide. A pack cannot ask for them, nor get them with a whole branch. */
+/**
+ * Keys that often contain secret values. The agent drops them for any plan, also below a path that
+ * the plan lists.
+ */
 const DENIED_KEYS =
   /^(managedFields|data|binaryData|stringData|env|envFrom|value|values|valuesObject|parameters)$|token|passw|secret(?!Name$|Ref$)|credential|private|certificate|cabundle|kubeconfig|authorization/i;
 const MAX_DEPTH = 12;
+const MAX_ITEMS = 200;
 
 const identityShape = kindShape({});
 
 /**
- * Slim shape of a kind that is not built in: its metadata, and the paths that the plan lists (`spec.source.repoURL`, lists are
- * walked through). What a path names comes with all below it, minus what is denied.
+ * Slims an object of a kind that isn't built in: its metadata and the paths that the plan lists,
+ * such as `spec.source.repoURL` (paths continue in the items of lists). A path includes everything
+ * below it, except denied keys.
  */
 export function slimByPaths(
   gvk: { apiVersion: string; kind: string },
@@ -34,13 +39,16 @@ export function slimByPaths(
   return slim;
 }
 
-/** Whether a check may read this path (`*` for the items of a list) of a kind with these paths: it is below one of them, or leads to one. */
+/**
+ * Whether a check can read `path` (`*` for the items of a list) of a kind with these paths: it is
+ * below one of them or leads to one.
+ */
 export function isVisibleByPaths(paths: readonly string[], path: readonly string[]): boolean {
   const steps = path.filter((step) => step !== '*');
   if (includesPath(identityShape, path)) return true;
   if (steps.some((step) => DENIED_KEYS.test(step))) return false;
-  return paths.some((one) =>
-    parsePath(one)
+  return paths.some((visiblePath) =>
+    parsePath(visiblePath)
       .slice(0, steps.length)
       .every((step, at) => step === steps[at]),
   );
@@ -66,30 +74,30 @@ function removeDenied(value: Json, depth: number): Json | undefined {
   if (depth > MAX_DEPTH) return undefined;
   if (typeof value === 'string') return applyShape(scalar, cleanMessage(value));
   if (Array.isArray(value))
-    return value.slice(0, 200).flatMap((item) => removeDenied(item, depth + 1) ?? []);
+    return value.slice(0, MAX_ITEMS).flatMap((item) => removeDenied(item, depth + 1) ?? []);
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).flatMap(([key, item]) => {
+  const entries = Object.entries(value).flatMap(([key, item]) => {
     const slim = DENIED_KEYS.test(key) ? undefined : removeDenied(item, depth + 1);
     return slim === undefined ? [] : [[key, slim] as const];
   });
-  return Object.fromEntries(kept.slice(0, 200));
+  return Object.fromEntries(entries.slice(0, MAX_ITEMS));
 }
 
-/** Paths share branches, lists stand for lists of the same items. */
+/** Merges the part of one path into the parts of others. Lists are merged item by item. */
 function mergeInto(target: JsonObject, part: JsonObject): void {
   for (const [key, value] of Object.entries(part)) {
-    const there = Object.hasOwn(target, key) ? target[key] : undefined;
-    if (isObject(there) && isObject(value)) mergeInto(there, value);
-    else if (Array.isArray(there) && Array.isArray(value))
-      value.forEach((item, n) => {
-        mergeListItem(there, n, item);
+    const present = Object.hasOwn(target, key) ? target[key] : undefined;
+    if (isObject(present) && isObject(value)) mergeInto(present, value);
+    else if (Array.isArray(present) && Array.isArray(value))
+      value.forEach((item, index) => {
+        mergeListItem(present, index, item);
       });
     else target[key] = value;
   }
 }
 
-function mergeListItem(list: Json[], n: number, item: Json): void {
-  const there = list[n];
-  if (isObject(there) && isObject(item)) mergeInto(there, item);
-  else list[n] = item;
+function mergeListItem(list: Json[], index: number, item: Json): void {
+  const present = list[index];
+  if (isObject(present) && isObject(item)) mergeInto(present, item);
+  else list[index] = item;
 }

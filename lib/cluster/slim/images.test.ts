@@ -9,7 +9,7 @@ const slimImages = (images: unknown): unknown =>
     ] as { images?: unknown }
   ).images;
 
-it('tells the images of a node by the names a person writes: no digest, no size, each image in its place', () => {
+it('reduces the images of a node to names without digests and keeps the place of each image', () => {
   expect(
     slimImages([
       {
@@ -22,12 +22,12 @@ it('tells the images of a node by the names a person writes: no digest, no size,
   ).toEqual([{ names: ['docker.io/library/nginx:1.18.0'] }, { names: [] }, { names: [] }]);
 });
 
-it('tells so many at most', () => {
+it('limits the number and length of names', () => {
   const many = Array.from({ length: 150 }, (_, n) => ({
     names: [`image:${String(n)}`, `${'x'.repeat(IMAGE_NAME_LIMITS.maxChars)}:1`],
   }));
-  const told = slimImages(many) as { names: string[] }[];
-  expect([told.length, told.flatMap(({ names }) => names).length, told[0]]).toEqual([
+  const images = slimImages(many) as { names: string[] }[];
+  expect([images.length, images.flatMap(({ names }) => names).length, images[0]]).toEqual([
     150,
     IMAGE_NAME_LIMITS.maxNames,
     { names: ['image:0'] },

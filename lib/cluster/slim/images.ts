@@ -1,12 +1,12 @@
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { isObject } from './shape.ts';
+import { isObject, type Json, type JsonObject } from '#lib/kit/json.ts';
 
-/** What a node may say of its images: so many names, of so many characters. */
+/** Limits of the image names of a node. */
 export const IMAGE_NAME_LIMITS = { maxNames: 100, maxChars: 200 } as const;
 
 /**
- * A Node whose images are known by the names a person would write: `nginx:1.18.0`, no digests. An image that has none keeps its
- * place, for the kubelet tells of the 50 largest only (`nodeStatusMaxImages`): whoever reads this must know whether there may be more.
+ * Reduces the images of a Node to names such as `nginx:1.18.0`, without digests. An image without
+ * such a name keeps an empty entry: the kubelet lists only the 50 largest images
+ * (`nodeStatusMaxImages`), so readers use the count to know whether the list is complete.
  */
 export function withImageNames(node: JsonObject): JsonObject {
   const { status } = node;

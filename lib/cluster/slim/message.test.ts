@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cleanMessage, firstLine, lastLine } from './message.ts';
 
-describe('R3: messages lose what opens a door and keep what explains', () => {
+describe('R3: messages lose credentials and keep explanations', () => {
   it.each([
     ['secret "echo-tls" not found', 'secret "echo-tls" not found'],
     [
@@ -16,11 +16,11 @@ describe('R3: messages lose what opens a door and keep what explains', () => {
     [`image sha256:${'a'.repeat(64)} missing`, `image sha256:${'a'.repeat(64)} missing`],
     [`key ${'Zb9/'.repeat(20)} bad`, 'key … bad'],
     ['red \u001b[31mtext\u0000', 'red  [31mtext'],
-  ])('%j', (raw, clean) => {
+  ])('cleans %j', (raw, clean) => {
     expect(cleanMessage(raw)).toBe(clean);
   });
 
-  it('keeps one line: the last of a log, the first of an Event', () => {
+  it('keeps the last line of a log and the first line of an Event', () => {
     expect(lastLine('one\ntwo\n')).toBe('two');
     expect(firstLine('Readiness probe failed:\nbody')).toBe('Readiness probe failed:');
   });

@@ -1,8 +1,7 @@
-/** Longest message of Kubernetes' own that is kept, in UTF-16 code units. */
 const MAX_MESSAGE_CHARS = 400;
 
 const CONTROL_CHARS = /[\p{Cc}\p{Cf}]+/gu;
-/** `https://user:password@host/path?query`: who and what was asked stays behind. */
+/** `https://user:password@host/path?query`: user, password and query are removed. */
 const URL_SECRETS =
   /(\b[a-z][a-z0-9+.-]{1,15}:\/\/)(?:[^\s/@"']{1,200}@)?([^\s?#"']{1,300})(?:[?#][^\s"']*)?/gi;
 const SECRET_ASSIGNMENT =
@@ -13,8 +12,9 @@ const LONG_OPAQUE = /\b[A-Za-z0-9+/_-]{64,}={0,2}/g;
 const IMAGE_DIGEST = /^[0-9a-f]{64}$/;
 
 /**
- * One line that Kubernetes said about an object, with nothing in it that opens a door: credentials in addresses, tokens, and
- * long opaque strings become an ellipsis, control characters a blank. Image digests stay, they are what a message is about.
+ * Cleans a message of Kubernetes for one line (R3): credentials in addresses are removed, tokens
+ * and long opaque strings become an ellipsis, control characters a blank. Image digests stay,
+ * because messages are about them.
  */
 export function cleanMessage(text: string): string {
   const line = text
@@ -30,12 +30,15 @@ export function cleanMessage(text: string): string {
     .slice(0, MAX_MESSAGE_CHARS);
 }
 
-/** Only the last line: a container's termination message may be the end of its log (terminationMessagePolicy FallbackToLogsOnError). */
+/**
+ * Only the last line, cleaned: a container's termination message can be the end of its log
+ * (terminationMessagePolicy FallbackToLogsOnError).
+ */
 export function lastLine(text: string): string {
   return cleanMessage(text.trimEnd().split(/\r?\n/).at(-1) ?? '');
 }
 
-/** Only the first line: a failed probe's Event goes on with what the container answered. */
+/** Only the first line, cleaned: the Event of a failed probe also contains the response. */
 export function firstLine(text: string): string {
   return cleanMessage(text.trimStart().split(/\r?\n/, 1)[0] ?? '');
 }

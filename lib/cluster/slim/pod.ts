@@ -2,7 +2,7 @@ import { conditions, kindShape, message, metadata } from './common.ts';
 import { lastLine } from './message.ts';
 import { cleanedScalar, fields, list, map, scalar, scalarFields, type Shape } from './shape.ts';
 
-/** Header values stay behind, they may authorise. */
+/** Without header values, which can contain credentials. */
 const httpGet = fields({
   ...scalarFields('path port scheme host'),
   httpHeaders: list(fields(scalarFields('name'))),
@@ -24,7 +24,7 @@ const keySelector = fields(scalarFields('name key optional'));
 
 export const resources = fields({ requests: map(scalar), limits: map(scalar) });
 
-/** Of a variable its name and where its value comes from; never `value`. */
+/** Name and source of a variable, never its `value`. */
 const env = list(
   fields({
     name: scalar,

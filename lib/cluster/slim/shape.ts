@@ -1,14 +1,16 @@
-import { toWellFormed, type Json, type JsonObject } from '#lib/protocol/json.ts';
+import { isObject, toWellFormed, type Json, type JsonObject } from '#lib/kit/json.ts';
 
-/** What may leave a VM, field by field: anything that no shape names stays behind (R3). */
+/** The fields of an object that an agent sends. Fields without a shape stay on the VM (R3). */
 export type Shape =
   | { readonly kind: 'scalar'; readonly clean: (text: string) => string }
   | { readonly kind: 'list'; readonly item: Shape }
-  /** Any keys, or only those of `keys`; for labels, selectors, quantities, annotations. */
+  /** All keys, or only `keys`; for labels, selectors, quantities and annotations. */
   | { readonly kind: 'map'; readonly item: Shape; readonly keys?: ReadonlySet<string> }
   | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, Shape>> };
 
-/** Bounds of what one object may carry. A cluster of one student stays far below; who tries does not reach the server's limits. */
+/**
+ * Limits within one object, far above a normal cluster, so that no object can overload the server.
+ */
 const LIMITS = { text: 4_096, items: 200, keys: 200, depth: 24 };
 
 export const scalar: Shape = { kind: 'scalar', clean: (text) => text };
@@ -23,7 +25,7 @@ export const fields = (shapes: Readonly<Record<string, Shape>>): Shape => ({
   kind: 'fields',
   fields: shapes,
 });
-/** Names joined by blanks, all of one shape: most fields are plain scalars, and a table of them reads best as words. */
+/** Fields of one shape, by names separated by blanks: most fields are plain scalars. */
 export const scalarFields = (names: string, shape: Shape = scalar): Record<string, Shape> =>
   Object.fromEntries(
     names
@@ -32,10 +34,10 @@ export const scalarFields = (names: string, shape: Shape = scalar): Record<strin
       .map((name) => [name, shape]),
   );
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The part of `value` that `shape` allows; undefined when nothing of it may stay. Values of another kind than the shape's are dropped. */
+/**
+ * The part of `value` that `shape` allows; undefined if that is nothing. Drops values of another
+ * type than the shape's.
+ */
 export function applyShape(shape: Shape, value: Json | undefined, depth = 0): Json | undefined {
   if (value === undefined || value === null || depth > LIMITS.depth) return undefined;
   switch (shape.kind) {
@@ -64,16 +66,16 @@ function applyMap(
   value: JsonObject,
   depth: number,
 ): JsonObject | undefined {
-  const kept: JsonObject = {};
+  const result: JsonObject = {};
   let count = 0;
   for (const [key, item] of Object.entries(value)) {
     if ((shape.keys !== undefined && !shape.keys.has(key)) || count >= LIMITS.keys) continue;
     const slim = applyShape(shape.item, item, depth + 1);
     if (slim === undefined) continue;
-    defineKey(kept, toWellFormed(key.slice(0, LIMITS.text)), slim);
+    defineKey(result, toWellFormed(key.slice(0, LIMITS.text)), slim);
     count += 1;
   }
-  return count === 0 && shape.keys !== undefined ? undefined : kept;
+  return count === 0 && shape.keys !== undefined ? undefined : result;
 }
 
 function applyFields(
@@ -81,15 +83,15 @@ function applyFields(
   value: JsonObject,
   depth: number,
 ): JsonObject {
-  const kept: JsonObject = {};
+  const result: JsonObject = {};
   for (const [name, shape] of Object.entries(shapes)) {
     const slim = Object.hasOwn(value, name) ? applyShape(shape, value[name], depth + 1) : undefined;
-    if (slim !== undefined) kept[name] = slim;
+    if (slim !== undefined) result[name] = slim;
   }
-  return kept;
+  return result;
 }
 
-/** Plain assignment of `__proto__` would change the object instead of adding a key. */
+/** Assigning `__proto__` would change the prototype instead of adding a key. */
 function defineKey(target: JsonObject, key: string, value: Json): void {
   Object.defineProperty(target, key, {
     value,
@@ -99,7 +101,10 @@ function defineKey(target: JsonObject, key: string, value: Json): void {
   });
 }
 
-/** Whether a path such as ['spec', 'containers', '0', 'image'] may be seen; list items may be named by index, `*` or not at all. */
+/**
+ * Whether a shape includes a path such as ['spec', 'containers', '0', 'image']. An index or `*` for
+ * list items is optional.
+ */
 export function includesPath(shape: Shape, path: readonly string[]): boolean {
   const [head, ...rest] = path;
   if (head === undefined) return true;

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { BUILT_IN_KINDS } from '../plan.ts';
-import { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import { JsonObject as JsonObjectSchema } from '#lib/protocol/json.ts';
 import type { Shape } from './shape.ts';
 import { SHAPES, isVisiblePath, slimObject } from './slim.ts';
 
 const SECRET = 'do-not-let-me-out';
-/** Keys under which nothing may leave, wherever they stand. */
-const FORBIDDEN_PATHS = [
+/** Keys whose values must never be sent, at any depth. */
+const FORBIDDEN_KEYS = [
   'value',
   'data',
   'stringData',
@@ -17,7 +18,7 @@ const FORBIDDEN_PATHS = [
   'binaryData',
   'kubectl.kubernetes.io/last-applied-configuration',
 ];
-/** Objects that fill a shape to its depths, some fields left out, with forbidden keys beside the allowed ones at every level. */
+/** Objects that fill a shape to its full depth, with forbidden keys at every level. */
 function objectFilling(shape: Shape): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'scalar':
@@ -27,14 +28,14 @@ function objectFilling(shape: Shape): fc.Arbitrary<unknown> {
     case 'map':
       return objectFilling(shape.item).map((value) => ({
         key: value,
-        ...(shape.keys === undefined ? {} : { [FORBIDDEN_PATHS.at(-1)!]: SECRET }),
+        ...(shape.keys === undefined ? {} : { [FORBIDDEN_KEYS.at(-1)!]: SECRET }),
       }));
     case 'fields': {
-      const hidden = FORBIDDEN_PATHS.filter((key) => !Object.hasOwn(shape.fields, key)).map(
+      const hidden = FORBIDDEN_KEYS.filter((key) => !Object.hasOwn(shape.fields, key)).map(
         (key) => [key, fc.constantFrom<unknown>(SECRET, [SECRET], { a: SECRET })] as const,
       );
       const allowed = Object.entries(shape.fields).map(
-        ([key, of]) => [key, objectFilling(of)] as const,
+        ([key, field]) => [key, objectFilling(field)] as const,
       );
       return fc.record(Object.fromEntries<fc.Arbitrary<unknown>>([...allowed, ...hidden]), {
         requiredKeys: allowed.filter((_, index) => index % 2 === 0).map(([key]) => key),
@@ -44,9 +45,9 @@ function objectFilling(shape: Shape): fc.Arbitrary<unknown> {
   }
 }
 
-describe('R3: what leaves the VM is an allow-list', () => {
+describe('R3: agents send an allow-list of fields', () => {
   it.each(BUILT_IN_KINDS.map(({ gvk }) => gvk))(
-    'nothing under env values, data or managedFields of a %s survives',
+    'a slim %s contains no env values, data or managedFields',
     (gvk) => {
       fc.assert(
         fc.property(objectFilling(SHAPES[gvk]!), (raw) => {
@@ -59,12 +60,12 @@ describe('R3: what leaves the VM is an allow-list', () => {
     },
   );
 
-  it('a whole Pod gives its template, names of variables and states, and none of their values', () => {
-    const kept = slimObject('v1/Pod', POD);
-    expect(JSON.stringify(kept)).not.toMatch(
+  it('a slim Pod has its template, names of variables and states, but no values', () => {
+    const slim = slimObject('v1/Pod', POD);
+    expect(JSON.stringify(slim)).not.toMatch(
       /hunter2|managedFields|last-applied|header-secret|earlier line/,
     );
-    expect(kept).toMatchObject({
+    expect(slim).toMatchObject({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
@@ -100,22 +101,22 @@ describe('R3: what leaves the VM is an allow-list', () => {
     });
   });
 
-  it('a ConfigMap gives the names of its keys, told by managedFields, and no values', () => {
+  it('a slim ConfigMap has the names of its keys, read from managedFields, but no values', () => {
     const entry = (part: string, key: string) => ({
       manager: 'kubectl',
       fieldsV1: { [part]: { '.': {}, [`f:${key}`]: {} } },
     });
-    const kept = slimObject('v1/ConfigMap', {
+    const slim = slimObject('v1/ConfigMap', {
       metadata: { name: 'c', managedFields: [entry('f:data', 'b'), entry('f:binaryData', 'a')] },
       data: { b: 'hunter2' },
     });
-    expect(kept).toEqual({
+    expect(slim).toEqual({
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'c' },
       keys: ['a', 'b'],
     });
-    expect(slimObject('v1/ConfigMap', kept as JsonObject)).toEqual(kept);
+    expect(slimObject('v1/ConfigMap', slim as JsonObject)).toEqual(slim);
   });
 
   it('Secrets and unknown kinds have no shape', () => {
@@ -123,7 +124,7 @@ describe('R3: what leaves the VM is an allow-list', () => {
     expect(BUILT_IN_KINDS.map(({ gvk }) => gvk).sort()).toEqual(Object.keys(SHAPES).sort());
   });
 
-  it('what a student writes into a label cannot break storage, and too large an object keeps its identity only', () => {
+  it('labels are made well-formed, and an object that is too large keeps only its identity', () => {
     const labels: JsonObject = { odd: 'a\u0000b\ud800', __proto__x: '1' };
     expect(slimObject('v1/Pod', { metadata: { name: 'p', labels } })).toMatchObject({
       metadata: { labels: { odd: 'a\uFFFDb\uFFFD' } },
@@ -141,14 +142,14 @@ describe('R3: what leaves the VM is an allow-list', () => {
     });
   });
 
-  it('is stable: slimming a slim object changes nothing', () => {
+  it('slimming a slim object changes nothing', () => {
     const once = slimObject('v1/Pod', POD) as JsonObject;
     expect(slimObject('v1/Pod', once)).toEqual(once);
-    expect(JsonObject.safeParse(once).success).toBe(true);
+    expect(JsonObjectSchema.safeParse(once).success).toBe(true);
   });
 });
 
-describe('sees', () => {
+describe('isVisiblePath', () => {
   it.each([
     ['v1/Pod', 'spec.containers.0.image', true],
     ['v1/Pod', 'spec.containers.image', true],
@@ -157,8 +158,8 @@ describe('sees', () => {
     ['v1/Pod', 'metadata.managedFields', false],
     ['v1/ConfigMap', 'data', false],
     ['v1/Secret', 'metadata', false],
-  ])('%s %s: %s', (gvk, path, seen) => {
-    expect(isVisiblePath(gvk, path.split('.'))).toBe(seen);
+  ])('%s %s: %s', (gvk, path, isVisible) => {
+    expect(isVisiblePath(gvk, path.split('.'))).toBe(isVisible);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import {
   namespace,
   node,
@@ -24,10 +24,7 @@ import {
   statefulSet,
 } from './workloads.ts';
 
-/** Counts up when a shape changes in a way that a reader of old logs must know. */
-export const SHAPES_VERSION = 1;
-
-/** Largest slim object, in UTF-16 code units of JSON: above it only identity and labels leave, marked `oversized`. */
+/** Above this length of the JSON, only identity and labels are sent, marked `oversized`. */
 const MAX_SLIM_CHARS = 160_000;
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
@@ -62,20 +59,20 @@ const oversized = fields({
   }),
 });
 
-/** `apps/v1/Deployment` is apiVersion `apps/v1`, kind `Deployment`. */
+/** Splits `apps/v1/Deployment` into apiVersion `apps/v1` and kind `Deployment`. */
 export function splitGvk(gvk: string): { apiVersion: string; kind: string } {
   const slash = gvk.lastIndexOf('/');
   return { apiVersion: gvk.slice(0, slash), kind: gvk.slice(slash + 1) };
 }
 
-/** What of an object of a built-in kind may leave the VM; null when the kind has no shape here. */
+/** The part of an object that an agent sends (R3); null for a kind without a shape. */
 export function slimObject(gvk: string, object: JsonObject): JsonObject | null {
   const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
   if (shape === undefined) return null;
   const whole = { ...prepareObject(gvk, object), ...splitGvk(gvk) };
-  const kept = applyShape(shape, whole) as JsonObject;
-  return JSON.stringify(kept).length <= MAX_SLIM_CHARS
-    ? kept
+  const slim = applyShape(shape, whole) as JsonObject;
+  return JSON.stringify(slim).length <= MAX_SLIM_CHARS
+    ? slim
     : { ...(applyShape(oversized, whole) as JsonObject), oversized: true };
 }
 
@@ -84,7 +81,7 @@ function prepareObject(gvk: string, object: JsonObject): JsonObject {
   return gvk === 'v1/Node' ? withImageNames(object) : object;
 }
 
-/** Whether a check may read this path of a kind: `['spec', 'replicas']`. False for kinds without a shape. */
+/** Whether a check can read this path, such as `['spec', 'replicas']`. False without a shape. */
 export function isVisiblePath(gvk: string, path: readonly string[]): boolean {
   const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
   return shape !== undefined && includesPath(shape, path);

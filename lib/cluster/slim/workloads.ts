@@ -112,7 +112,7 @@ const metricTarget = fields(scalarFields('type averageUtilization averageValue v
 const metric = fields({ name: scalar, selector });
 const scaleTarget = fields(scalarFields('apiVersion kind name'));
 
-/** Without currentMetrics: they move every 15 s, and the conditions say what is wrong with them. */
+/** Without currentMetrics, which change every 15 s. The conditions report errors of metrics. */
 export const horizontalPodAutoscaler = kindShape({
   spec: fields({
     ...scalarFields('minReplicas maxReplicas'),

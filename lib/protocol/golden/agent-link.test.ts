@@ -2,6 +2,7 @@ import type { Server } from 'socket.io';
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Connection } from '#db/connect.ts';
+import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import type { ServerKey } from '#lib/auth/server-key.ts';
 import { openAgentNamespace, type AgentNamespaceOptions } from '#lib/realtime/agents/namespace.ts';
 import {
@@ -72,15 +73,15 @@ const PLAN = {
   ],
 } satisfies Plan;
 
-type Exchange<Handler> = Handler extends (message: infer Message, ack: Ack<infer Said>) => void
-  ? { readonly message: Message; readonly answer: Said }
+type Exchange<Handler> = Handler extends (message: infer Message, ack: Ack<infer Response>) => void
+  ? { readonly message: Message; readonly response: Response }
   : never;
 
-/** One exchange for each message of the agent. */
+/** One exchange for each message of an agent. */
 const TO_SERVER = {
   challenge: {
     message: { nonce: 'n0nce', key: 'agentkey' },
-    answer: { ok: true, nonce: 'servern0nce', serverKey: 'serverkey', signature: 'signed' },
+    response: { ok: true, nonce: 'servern0nce', serverKey: 'serverkey', signature: 'signed' },
   },
   hello: {
     message: {
@@ -93,7 +94,7 @@ const TO_SERVER = {
       lastSeq: 7,
       cluster: CLUSTER,
     },
-    answer: {
+    response: {
       ok: true,
       workshop: { id: 'w1', name: 'Room B' },
       seat: { id: 's1', label: 'A-01', displayName: 'otter' },
@@ -105,14 +106,14 @@ const TO_SERVER = {
   },
   token: {
     message: { token: 'podium1.id.secret.key' },
-    answer: { ok: true, kinds: PLAN.kinds },
+    response: { ok: true, kinds: PLAN.kinds },
   },
   batch: {
     message: {
       epoch: EPOCH,
       changes: [{ op: 'reset-end', seq: 8, seenAt: 2_000, mono: 30 }],
     },
-    answer: { ok: true, acked: 8 },
+    response: { ok: true, acked: 8 },
   },
   heartbeat: {
     message: {
@@ -125,11 +126,11 @@ const TO_SERVER = {
       rttMs: 12.5,
       health: { rssBytes: 1_048_576, spoolBytes: 2_048, version: '0.1.0' },
     },
-    answer: { ok: true, serverTime: 1_010 },
+    response: { ok: true, serverTime: 1_010 },
   },
   claim: {
     message: {},
-    answer: {
+    response: {
       ok: true,
       code: 'ABCD-EFGH',
       url: 'https://podium.example/claim/ABCD-EFGH',
@@ -138,7 +139,7 @@ const TO_SERVER = {
   },
   check: {
     message: { exercise: 'web', language: 'ja' },
-    answer: {
+    response: {
       ok: true,
       exercises: ['web'],
       results: [
@@ -169,21 +170,21 @@ const TO_AGENT = {
   bye: createRefusal('workshop-ended', 'The workshop has ended.'),
 } satisfies { readonly [Name in keyof ServerToAgent]: Parameters<ServerToAgent[Name]>[0] };
 
-it('keeps the name and shape of every message of the agent and every answer', async () => {
-  const parsed = Object.entries(TO_SERVER).map(([name, { message, answer }]) => {
-    const [ofMessage, ofAnswer] = SCHEMAS[name as keyof typeof SCHEMAS];
+it('keeps the name and shape of every message of an agent and its response', async () => {
+  const parsed = Object.entries(TO_SERVER).map(([name, { message, response }]) => {
+    const [messageSchema, responseSchema] = SCHEMAS[name as keyof typeof SCHEMAS];
     return [
       name,
       {
-        message: ofMessage?.parse(asJson(message)) ?? message,
-        answer: ofAnswer?.parse(asJson(answer)) ?? answer,
+        message: messageSchema?.parse(asJson(message)) ?? message,
+        response: responseSchema?.parse(asJson(response)) ?? response,
       },
     ];
   });
   await expectGolden('agent-to-server', Object.fromEntries(parsed));
 });
 
-it('keeps the name and shape of every message to the agent', async () => {
+it('keeps the name and shape of every message to an agent', async () => {
   await expectGolden('server-to-agent', {
     plan: Plan.parse(TO_AGENT.plan),
     resync: TO_AGENT.resync,
@@ -191,25 +192,25 @@ it('keeps the name and shape of every message to the agent', async () => {
   });
 });
 
-it('keeps the schema of everything on the agent link', async () => {
+it('keeps all schemas of the agent link', async () => {
   await expectGolden(
     'agent-link-schemas',
     jsonSchemas({
       AgentHandshake,
       Challenge,
-      ChallengeAnswer: ChallengeResponse,
+      ChallengeResponse,
       Hello,
       Welcome,
       Batch,
       BatchAck,
       ClusterState,
       Heartbeat,
-      TokenQuestion: TokenCheckRequest,
-      TokenAnswer: TokenCheckResponse,
-      ClaimTicket: SeatClaimTicket,
-      CheckQuestion: CheckRequest,
-      CheckResult: ExerciseReport,
-      CheckAnswer: CheckResponse,
+      TokenCheckRequest,
+      TokenCheckResponse,
+      SeatClaimTicket,
+      CheckRequest,
+      ExerciseReport,
+      CheckResponse,
       Refusal,
       Gvk,
       ObjectRef,
@@ -222,17 +223,17 @@ it('keeps the schema of everything on the agent link', async () => {
       PlannedProbe,
       Plan,
       Certificate,
-      Answer: ProbeResponse,
-      ProbeAnswer: ProbeObservation,
+      ProbeResponse,
+      ProbeObservation,
     }),
   );
 });
 
-it('keeps every refusal, what it asks of the agent, and its shape', async () => {
-  const refusals = Object.entries(REFUSAL_ACTIONS).map(([name, retry]) => [
+it('keeps every refusal, its action and its shape', async () => {
+  const refusals = Object.entries(REFUSAL_ACTIONS).map(([name, action]) => [
     name,
     {
-      retry,
+      action,
       sent: Refusal.parse(
         createRefusal(name as RefusalName, 'What happened.', { expected: 4, retryMs: 2_000 }),
       ),
@@ -257,7 +258,7 @@ it('keeps the constants, signed texts and tokens of the agent link', async () =>
   });
 });
 
-it('keeps the messages that the server listens for, and what it says at the handshake', async () => {
+it('keeps the messages that the server listens for, and its refusals at the handshake', async () => {
   const seen: { namespace: string; listensFor: string[]; refused: unknown[] } = {
     namespace: '',
     listensFor: [],
@@ -265,7 +266,7 @@ it('keeps the messages that the server listens for, and what it says at the hand
   };
   const socket = {
     on: (name: string) => void seen.listensFor.push(name),
-    // Ends the connection at once, so that no timer is left.
+    // Ends the connection, so that no timer is left.
     once: (_name: string, end: () => void) => {
       end();
     },
@@ -279,13 +280,13 @@ it('keeps the messages that the server listens for, and what it says at the hand
         {},
       ])
         check({ handshake: { auth } }, (error) =>
-          // The sentence is for the agent's log and may change.
+          // The text is for the agent's log and can change.
           seen.refused.push(
             error?.data ? { ...error.data, message: typeof error.data.message } : null,
           ),
         );
     },
-    on: (_name: string, connect: (one: unknown) => void) => {
+    on: (_name: string, connect: (connected: unknown) => void) => {
       connect(socket);
     },
     disconnectSockets: () => undefined,
@@ -302,7 +303,7 @@ it('keeps the messages that the server listens for, and what it says at the hand
     gateways: {} as AgentNamespaceOptions['gateways'],
     serverKey: {} as ServerKey,
     url: '',
-    clock: { now: () => 0, mono: () => 0 },
+    clock: createFakeClock(),
     log: () => undefined,
   });
   await expectGolden('agent-link-listeners', seen);

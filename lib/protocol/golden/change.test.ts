@@ -8,7 +8,7 @@ import {
 } from '#lib/server/log/rows.ts';
 import type { CommandEntry, ChangeEntry } from '#lib/server/log/entry.ts';
 import { Change, KindState, type ChangeOf } from '../change.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { ProbeVia } from '../plan.ts';
 import { ProbeObservation, type ProbeResponse } from '../probe.ts';
 import { asJson, expectGolden } from './golden.ts';
@@ -84,14 +84,14 @@ const entryOf = (change: Change): Extract<NewRow, { log: 'change' }> => ({
   fingerprint: 'f'.repeat(64),
   bytes: 100,
 });
-const ACT: CommandEntry = {
+const COMMAND: CommandEntry = {
   log: 'command',
   pos: 9,
   at: 2_000,
   actor: 'p1',
-  kind: 'set-current',
+  kind: 'set-current-exercise',
   seatId: 's1',
-  payload: { exercise: 'web' },
+  payload: { exerciseId: 'web' },
 };
 
 it('keeps the shape of every change that an agent sends', async () => {
@@ -101,7 +101,7 @@ it('keeps the shape of every change that an agent sends', async () => {
   );
 });
 
-it('keeps the shape of every answer to a probe, and the words of plans and kinds', async () => {
+it('keeps the shape of every response to a probe, and the values of plans and kinds', async () => {
   const answers = Object.values(ANSWERS).map((answer) =>
     ProbeObservation.parse({ probe: 'web/answers', url: 'http://10.0.0.1/', answer }),
   );
@@ -112,24 +112,32 @@ it('keeps the shape of every answer to a probe, and the words of plans and kinds
   });
 });
 
-it('keeps the columns into which every change and every act is written', async () => {
+it('keeps the columns that hold every change and every command', async () => {
   const changes = Object.values(CHANGES).map((change) => toRow(entryOf(change), change.seq));
   const lost = toGapRecord(entryOf(CHANGES.set));
   await expectGolden('log-rows-written', {
     changes,
     lost: toRow(lost, 1),
-    command: toRow({ ...ACT, bytes: 10 }, ACT.pos),
+    command: toRow({ ...COMMAND, bytes: 10 }, COMMAND.pos),
   });
 });
 
 it('reads every change back from its columns as the agent sent it', async () => {
   const read = Object.values(CHANGES).map((change): ChangeEntry => {
-    const { seen_at: seenAt, received_at: receivedAt, ...row } = toRow(entryOf(change), 1);
-    const stored = { ...row, seenAt, receivedAt } as unknown as Parameters<typeof fromChangeRow>[0];
+    const {
+      seen_at: seenAt,
+      received_at: receivedAt,
+      seat_id: seatId,
+      epoch_id: epochId,
+      ...row
+    } = toRow(entryOf(change), 1);
+    const stored = { ...row, seenAt, receivedAt, seatId, epochId } as unknown as Parameters<
+      typeof fromChangeRow
+    >[0];
     return fromChangeRow(stored, 2);
   });
   await expectGolden('log-rows-read', {
     changes: read,
-    command: fromCommandRow({ ...ACT, payload: ACT.payload satisfies JsonObject }),
+    command: fromCommandRow({ ...COMMAND, payload: COMMAND.payload satisfies JsonObject }),
   });
 });

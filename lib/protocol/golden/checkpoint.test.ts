@@ -6,34 +6,34 @@ import { MIRROR_CHECKPOINT_VERSION, toCheckpoint } from '#lib/cluster/mirror-che
 import { WorkshopFold } from '#lib/server/grader/workshop-fold.ts';
 import { WatchdogMarker } from '#lib/server/grader/watchdog.ts';
 import type { GraderResponse, GraderRequest } from '#lib/server/grader/messages.ts';
-import { CHECKPOINT_VERSION } from '#lib/server/grader/seat-fold.ts';
+import { CHECKPOINT_VERSION } from '#lib/server/grader/seat-checkpoint.ts';
 import type { LogEntry } from '#lib/server/log/entry.ts';
 import type { Change } from '../change.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { asJson, expectGolden, membersOf } from './golden.ts';
 
-const words = { ja: '', en: 'words' };
-const ready = { kind: 'cel', cel: 'pod.spec.hostNetwork == true', message: words } as const;
+const text = { ja: '', en: 'words' };
+const ready = { kind: 'cel', cel: 'pod.spec.hostNetwork == true', message: text } as const;
 
-/** One exercise for each kind of memory that a checkpoint keeps. */
+/** One exercise for each kind of memory in a checkpoint. */
 const pack = testPack([
   testExercise('web', {
-    checks: [{ id: 'host', title: words, ...ready }],
+    checks: [{ id: 'host', title: text, ...ready }],
   }),
   testExercise('steps', {
     attempt: [{ pod: {} }],
     checks: [
       {
         id: 'healed',
-        title: words,
+        title: text,
         kind: 'sequence',
         steps: [
-          { id: 'made', title: words, ...ready, remember: { uid: 'pod.metadata.uid' } },
+          { id: 'made', title: text, ...ready, remember: { uid: 'pod.metadata.uid' } },
           {
             id: 'other',
-            title: words,
+            title: text,
             kind: 'cel',
-            message: words,
+            message: text,
             cel: 'pod.metadata.uid != remembered.uid',
           },
         ],
@@ -45,7 +45,7 @@ const pack = testPack([
     checks: [
       {
         id: 'answers',
-        title: words,
+        title: text,
         kind: 'probe',
         probe: { of: 'pod', via: 'pod', scheme: 'http', path: '/' },
         answer: { body: 'right' },
@@ -59,9 +59,9 @@ const pack = testPack([
     checks: [
       {
         id: 'ask',
-        title: words,
+        title: text,
         kind: 'quiz',
-        quiz: { ask: 'one', question: words, options: [], answer: ['a'], explanation: words },
+        quiz: { ask: 'one', question: text, options: [], answer: ['a'], explanation: text },
       },
     ],
   }),
@@ -69,7 +69,7 @@ const pack = testPack([
     checks: [
       {
         id: 'host',
-        title: words,
+        title: text,
         kind: 'expect',
         expect: { pod: { spec: { hostNetwork: true } } },
       },
@@ -110,7 +110,7 @@ class Log {
     return this;
   }
 
-  act(kind: string, payload: JsonObject): this {
+  command(kind: string, payload: JsonObject): this {
     const pos = this.entries.length + 1;
     const at = 1_000 * pos;
     this.entries.push({ log: 'command', pos, at, actor: 'p1', kind, seatId: 's1', payload });
@@ -151,11 +151,11 @@ function logOf(): Log {
         answer: { kind: 'answered', status: 200, body: 'wrong', truncated: false },
       },
     }))
-    .act('quiz-answer', { exercise: 'quiz', check: 'ask', chosen: ['b'] })
-    .act('pass-by-hand', { exercise: 'hand' })
+    .command('answer-quiz', { exerciseId: 'quiz', check: 'ask', chosen: ['b'] })
+    .command('mark-passed', { exerciseId: 'hand' })
     .change((seq) => ({ op: 'gap', ...times(seq), why: 'spool-full', from: 1, to: 2 }))
-    .act('pass-by-hand', { exercise: 'web' })
-    .act('void-pass', { exercise: 'web' })
+    .command('mark-passed', { exerciseId: 'web' })
+    .command('revoke-pass', { exerciseId: 'web' })
     .change((seq) => podChange(seq, 'hand', { hostNetwork: false }))
     .change((seq) => podChange(seq, 'other'))
     .change((seq) => goneChange(seq, 'other'))
@@ -166,22 +166,22 @@ function logOf(): Log {
 const newFold = (): WorkshopFold => new WorkshopFold(pack, [], new WatchdogMarker());
 
 it('keeps the stored shape of a seat checkpoint', async () => {
-  const workshops = newFold();
-  const { updates } = workshops.applyEntries(logOf().entries);
-  const [checkpoint] = workshops.checkpointAll();
+  const fold = newFold();
+  const { updates } = fold.applyEntries(logOf().entries);
+  const [checkpoint] = fold.checkpointAll();
   await expectGolden('checkpoint-seat', { fold: CHECKPOINT_VERSION, checkpoint, updates });
 });
 
 it('restores the seat from the stored checkpoint', () => {
   const first = newFold();
   first.applyEntries(logOf().entries);
-  const kept = asJson(first.checkpointAll());
+  const checkpoints = asJson(first.checkpointAll());
   const second = newFold();
-  second.restoreCheckpoints(kept);
-  const [whole] = first.listFullUpdates();
+  second.restoreCheckpoints(checkpoints);
+  const [full] = first.listFullUpdates();
   const [restored] = second.listFullUpdates();
-  expect(restored).toEqual({ ...whole, ...restored, whole: true });
-  expect(restored?.mirrorPosition).toEqual(whole?.mirrorPosition);
+  expect(restored).toEqual({ ...full, ...restored, isFull: true });
+  expect(restored?.mirrorPosition).toEqual(full?.mirrorPosition);
 });
 
 it('keeps the stored shape of a mirror checkpoint in the middle of a reset', async () => {
@@ -197,15 +197,15 @@ it('keeps the stored shape of a mirror checkpoint in the middle of a reset', asy
   });
 });
 
-it('keeps a pending pass in the checkpoint until it is given', async () => {
-  const workshops = newFold();
+it('keeps a pending pass in the checkpoint until it is confirmed', async () => {
+  const fold = newFold();
   const log = new Log();
   for (const change of initialChanges()) log.change(() => change);
   log.change((seq) => podChange(seq, 'web', { hostNetwork: true }));
-  workshops.applyEntries(log.entries);
-  const pending = workshops.checkpointAll();
-  workshops.confirmPendingPasses(Number.MAX_SAFE_INTEGER);
-  await expectGolden('checkpoint-pass', { pending, given: workshops.checkpointAll() });
+  fold.applyEntries(log.entries);
+  const pending = fold.checkpointAll();
+  fold.confirmPendingPasses(Number.MAX_SAFE_INTEGER);
+  await expectGolden('checkpoint-pass', { pending, confirmed: fold.checkpointAll() });
 });
 
 it('keeps the names of the messages to and from the grader', async () => {
@@ -213,10 +213,10 @@ it('keeps the names of the messages to and from the grader', async () => {
     to: membersOf<GraderRequest['kind']>({
       restore: true,
       entries: true,
-      're-fold': true,
-      settle: true,
+      replay: true,
+      'confirm-passes': true,
       checkpoint: true,
     }),
-    from: membersOf<GraderResponse['kind']>({ updates: true, 're-folded': true, kept: true }),
+    from: membersOf<GraderResponse['kind']>({ updates: true, replayed: true, checkpoints: true }),
   });
 });

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { REGRADE } from '#lib/server/grader/log-replay.ts';
-import { QuizAnswerPayload, RegradePayload } from '#lib/server/grader/commands.ts';
+import { QuizAnswerPayload, REGRADE, RegradePayload } from '#lib/server/grader/commands.ts';
 import { RoomReducer } from '#lib/room/reducer.ts';
 import { UPDATE_PACK } from '#lib/server/packs/stages.ts';
 import { prepareCommand } from '#lib/server/services/command-executor.ts';
@@ -10,28 +9,31 @@ import {
   type RoomCommandOf,
 } from '#lib/room/commands/index.ts';
 import { pass, reason, ref, room, seat } from '#lib/room/room.fixture.ts';
-import type { RoomState } from '#lib/room/state.ts';
-import type { RoomCommandBody, Audience } from '../http.ts';
-import type { JsonObject } from '../json.ts';
+import type { RoomState, SeatHelp } from '#lib/room/state.ts';
+import type { RoomCommandBody, Audience } from '../api/commands.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { expectGolden } from './golden.ts';
 
 const all: Audience = { to: 'all' };
-const hand = { since: 1, exercise: 'one', question: '', failing: [], pausedSince: null };
+const helpRequest = { since: 1, exercise: 'one', question: '', failing: [], snoozedSince: null };
 
-/** A seat whose help is as it must be for the decision to be allowed. */
-const helped = { hand: null, taken: null, helpedAt: 9 };
-const taken = { hand, taken: { by: { id: 'p1', name: 'Ono' }, since: 2 }, helpedAt: null };
-const paused = { hand: { ...hand, pausedSince: 3 }, taken: null, helpedAt: null };
-const raised = { hand, taken: null, helpedAt: null };
+const requested: SeatHelp = { helpRequest, helpClaim: null, resolvedAt: null, undo: null };
+const claimed: SeatHelp = {
+  ...requested,
+  helpClaim: { by: { id: 'p1', name: 'Ono' }, since: 2 },
+};
+const snoozed: SeatHelp = { ...requested, helpRequest: { ...helpRequest, snoozedSince: 3 } };
+const resolved: SeatHelp = { ...requested, helpRequest: null, resolvedAt: 9 };
+/** States of a seat in which each command is allowed. */
 const HELP = {
-  take: raised,
-  'let-go': taken,
-  'hand-over': taken,
-  'pause-hand': raised,
-  'resume-hand': paused,
-  helped: taken,
-  'undo-helped': { ...helped, undo: { pos: 3, help: raised } },
-} as const;
+  'claim-help': requested,
+  'release-help': claimed,
+  'hand-over-help': claimed,
+  'snooze-help': requested,
+  'unsnooze-help': snoozed,
+  'resolve-help': claimed,
+  'undo-resolve-help': { ...resolved, undo: { pos: 3, help: requested } },
+} satisfies Partial<Record<RoomCommandBody['kind'], SeatHelp>>;
 
 function roomFor(kind: RoomCommandBody['kind']): RoomState {
   const help = kind in HELP ? { help: HELP[kind as keyof typeof HELP] } : {};
@@ -54,8 +56,8 @@ function roomFor(kind: RoomCommandBody['kind']): RoomState {
   });
 }
 
-/** What an instructor asks for; each becomes one row of the log. */
-const ASKED = {
+/** One body per command; each becomes one row of the log. */
+const BODIES = {
   'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two', from: 'one' },
   'release-solution': { kind: 'release-solution', exerciseId: 'one', to: all },
   'withdraw-solution': {
@@ -101,7 +103,7 @@ const ASKED = {
   readonly [Kind in RoomCommandBody['kind']]: Extract<RoomCommandBody, { kind: Kind }>;
 };
 
-/** What the log holds of each decision about the room. */
+/** The stored payload of each command that the room reads. */
 const STORED = {
   'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two' },
   'release-solution': {
@@ -156,63 +158,62 @@ const STORED = {
   'merge-seats': { kind: 'merge-seats', seatId: 's1', from: 's2' },
 } satisfies { readonly [Kind in RoomCommand['kind']]: RoomCommandOf<Kind> };
 
-it('keeps what the log gets of every decision of an instructor', async () => {
-  const decider = { person: { id: 'p1', name: 'Ono' }, role: 'instructor' } as const;
-  const written = Object.values(ASKED).map((asked: RoomCommandBody) =>
-    prepareCommand(asked, roomFor(asked.kind), decider, 500),
+it('keeps the stored payload of every command of the staff', async () => {
+  const caller = { person: { id: 'p1', name: 'Ono' }, role: 'instructor' } as const;
+  const written = Object.values(BODIES).map((body: RoomCommandBody) =>
+    prepareCommand(body, roomFor(body.kind), caller, 500),
   );
   await expectGolden('commands-written', written);
 });
 
-it('keeps every stored decision about the room as the log is read', async () => {
+it('keeps every stored command of the room as it is read from the log', async () => {
   const read = Object.values(STORED).map((command: RoomCommand, index) => {
     const { kind, ...rest } = command;
-    const { seat: id = null, ...payload } = rest as JsonObject & { seat?: string };
-    const row = { pos: index + 1, at: 1_000 + index, actor: 'p1', kind, seat: id, payload };
-    const decided = parseStoredCommand(row);
-    expect(decided, kind).not.toBeNull();
-    return { row, decided };
+    const { seatId = null, ...payload } = rest as JsonObject & { seatId?: string };
+    const row = { pos: index + 1, at: 1_000 + index, actor: 'p1', kind, seatId, payload };
+    const committed = parseStoredCommand(row);
+    expect(committed, kind).not.toBeNull();
+    return { row, committed };
   });
   await expectGolden('commands-read', read);
 });
 
 it('keeps the payloads that the grader and the packs of a workshop read', async () => {
-  const given = pass('one', { source: 'regrade', evidence: [ref('pod-1')] });
+  const granted = pass('one', { source: 'regrade', evidence: [ref('pod-1')] });
   await expectGolden('commands-graded', {
-    quizAnswer: QuizAnswerPayload.parse({ exercise: 'two', check: 'ask', chosen: ['a'] }),
-    reGrade: {
+    quizAnswer: QuizAnswerPayload.parse({ exerciseId: 'two', check: 'ask', chosen: ['a'] }),
+    regrade: {
       kind: REGRADE,
       payload: RegradePayload.parse({
-        gives: [{ seat: 's1', exercise: 'one', pass: given }],
-        takes: [{ seat: 's2', exercise: 'one' }],
+        granted: [{ seatId: 's1', exerciseId: 'one', pass: granted }],
+        revoked: [{ seatId: 's2', exerciseId: 'one' }],
       }),
     },
-    takePack: { kind: UPDATE_PACK },
+    updatePack: { kind: UPDATE_PACK },
   });
 });
 
-it('keeps what the stored decisions make of the room', async () => {
+it('keeps the room state that the stored commands result in', async () => {
   const commands = new RoomReducer();
-  const touched = Object.values(STORED).map((command: RoomCommand, index) => {
+  const affected = Object.values(STORED).map((command: RoomCommand, index) => {
     const { kind, ...rest } = command;
-    const { seat: id = null, ...payload } = rest as JsonObject & { seat?: string };
+    const { seatId = null, ...payload } = rest as JsonObject & { seatId?: string };
     return {
       kind,
-      touched: commands.apply({
-        log: 'command',
+      affected: commands.apply({
         pos: index + 1,
         at: 1_000 + index,
         actor: 'p1',
         kind,
-        seatId: id,
+        seatId,
         payload,
       }),
     };
   });
   const { hintsRevealed, hintsReleased, solutions, ...ofSeat } = commands.getOrCreateSeat('s1');
   await expectGolden('commands-folded', {
-    touched,
-    pacing: commands.scheduleState,
+    affected,
+    schedule: commands.scheduleState,
     thresholds: commands.thresholds,
     released: [...commands.released],
     notices: commands.notices.list.map(({ seats, readAtBySeat, ...notice }) => ({
@@ -222,8 +223,8 @@ it('keeps what the stored decisions make of the room', async () => {
     })),
     seat: {
       ...ofSeat,
-      hintsTaken: [...hintsRevealed],
-      hintsGiven: [...hintsReleased],
+      hintsRevealed: [...hintsRevealed],
+      hintsReleased: [...hintsReleased],
       solutions: [...solutions],
     },
   });

@@ -15,11 +15,11 @@ import {
   room,
   seat,
 } from '#lib/room/room.fixture.ts';
-import type { Role } from '#lib/room/views.ts';
 import { expectGolden } from './golden.ts';
+import type { Role } from '#lib/room/roles.ts';
 
 const empty = { epoch: null, seq: null, gvk: null, ns: null, name: null, uid: null, detail: null };
-const act = (pos: number, kind: string, data: LogRow['data']): LogRow => ({
+const command = (pos: number, kind: string, data: LogRow['data']): LogRow => ({
   ...empty,
   pos,
   at: 1_000 * pos,
@@ -46,9 +46,9 @@ const LOG: LogRow[] = [
     detail: { inferred: { since: 900 } },
     actor: null,
   },
-  act(2, 'note', { text: 'Sits in the back', by: 'Ono' }),
-  act(3, 'hint-taken', { exercise: 'one', hint: 1 }),
-  act(4, 'quiz-answer', { exercise: 'two', check: 'ask', chosen: ['a', 'b'] }),
+  command(2, 'add-note', { text: 'Sits in the back', by: 'Ono' }),
+  command(3, 'reveal-hint', { exerciseId: 'one', hint: 1 }),
+  command(4, 'answer-quiz', { exerciseId: 'two', check: 'ask', chosen: ['a', 'b'] }),
 ];
 const both = (text: string) => ({ ja: text, en: text });
 const course = {
@@ -87,7 +87,7 @@ const state = room(
 );
 
 vi.mock(import('#db/queries/log-export.ts'), () => ({
-  readLog: async function* (_db, _event, { commandKind } = {}) {
+  readLog: async function* (_db, _workshopId, { commandKind } = {}) {
     yield* LOG.filter(
       ({ type, kind }) => commandKind === undefined || (type === 'command' && kind === commandKind),
     );
@@ -101,14 +101,14 @@ vi.mock(import('#lib/server/services/access.ts'), async (original) => ({
 
 const service = exportService({
   db: {},
-  live: { open: () => Promise.resolve({ state: () => state }) },
+  workshops: { open: () => Promise.resolve({ state: () => state }) },
   now: () => new Date(0),
 } as unknown as ServiceDeps);
 const NAMES = ['log', 'results', 'hints', 'quiz'] as const satisfies readonly ExportName[];
-const asker: Caller = { session: null, clientAddress: '' };
+const caller: Caller = { session: null, clientAddress: '' };
 
 async function fileOf(name: ExportName, format: ExportFormat): Promise<object> {
-  const { fileName, type, body } = await service.open(asker, null, 'e', name, format);
+  const { fileName, type, body } = await service.open(caller, null, 'e', name, format);
   const lines = (await new Response(body).text()).trim().split(/\r?\n/);
   return {
     fileName,

@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 
 /**
- * Compares a value with the golden file `<name>.json` beside the tests. Update the files with `vitest -u`, and only in a change
- * that is meant to alter a wire or stored name.
+ * Compares a value with the golden file `<name>.json` beside the tests. Update the files with
+ * `vitest -u`, and only in a change that renames something on a wire or in storage.
  */
 export async function expectGolden(name: string, value: unknown): Promise<void> {
   const text = JSON.stringify(sorted(value));
@@ -14,7 +14,7 @@ export async function expectGolden(name: string, value: unknown): Promise<void> 
   );
 }
 
-/** The JSON Schema of what a sender may write, for each schema. */
+/** The JSON Schema of the input of each schema. */
 export function jsonSchemas(schemas: Readonly<Record<string, z.ZodType>>): unknown {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
@@ -31,7 +31,7 @@ export function membersOf<Member extends string>(
   return Object.keys(members).sort();
 }
 
-/** A value after its trip over a wire. */
+/** A value after a round trip through JSON. */
 export function asJson<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value;
 }

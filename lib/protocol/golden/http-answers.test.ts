@@ -4,23 +4,19 @@ import { it } from 'vitest';
 import { formatSessionCookie } from '#lib/auth/cookie.ts';
 import type { ExportFormat, ExportName, AppServices } from '#lib/server/context.ts';
 import { createRequestHandler, type ServerReadiness } from '#lib/server/http/handler.ts';
-import { HTTP_STATUS, HttpError } from '../errors.ts';
-import {
-  ErrorResponse,
-  HttpErrorCode,
-  type CommandResult,
-  type WorkshopSummary,
-  type ExerciseText,
-  type JoinResult,
-  type CreatedToken,
-  type CurrentUser,
-  type PackSummary,
-  type QuizQuestion,
-  type RegradeResult,
-  type RegradePreview,
-  type TimelineEntry,
-  type TokenSummary,
-} from '../http.ts';
+import { HTTP_STATUS, HttpError, ErrorResponse, HttpErrorCode } from '../errors.ts';
+import type { CommandResult } from '../api/commands.ts';
+import type { PackSummary } from '../api/packs.ts';
+import type { RegradeResult, RegradePreview } from '../api/regrade.ts';
+import type {
+  ExerciseText,
+  JoinResult,
+  CurrentUser,
+  QuizQuestion,
+  TimelineEntry,
+} from '../api/seats.ts';
+import type { CreatedToken, TokenSummary } from '../api/tokens.ts';
+import type { WorkshopSummary } from '../api/workshops.ts';
 import { expectGolden, membersOf } from './golden.ts';
 
 type Answer<Call extends (...args: never) => Promise<unknown>> = Awaited<ReturnType<Call>>;
@@ -54,11 +50,11 @@ const packs: PackSummary[] = [
     ],
   },
 ];
-const previewed = { id: 'r1', packVersion: '1.1.0', exercise: 'one', outdated: false };
+const preview = { id: 'r1', packVersion: '1.1.0', exerciseId: 'one', outdated: false };
 const previews = {
-  running: { ...previewed, state: 'running', done: 10, of: 200 },
+  running: { ...preview, state: 'running', done: 10, of: 200 },
   ready: {
-    ...previewed,
+    ...preview,
     state: 'ready',
     changes: [
       {
@@ -79,7 +75,7 @@ const previews = {
       },
     ],
   },
-  failed: { ...previewed, state: 'failed' },
+  failed: { ...preview, state: 'failed' },
 } satisfies { readonly [State in RegradePreview['state']]: RegradePreview & { state: State } };
 const quiz: QuizQuestion = {
   checkId: 'ask',
@@ -144,7 +140,7 @@ const tokens: Record<TokenSummary['kind'], TokenSummary> = {
     createdAt: 1_000,
   },
 };
-const made: CreatedToken = {
+const createdToken: CreatedToken = {
   id: 't1',
   kind: 'agent',
   token: 'podium1.id.secret.key',
@@ -152,8 +148,8 @@ const made: CreatedToken = {
   url: null,
   expiresAt: 9_000,
 };
-const acted: CommandResult = { pos: 4, at: 1_000 };
-const reGraded: RegradeResult = { pos: 4, gives: 2, takes: 1 };
+const commandResult: CommandResult = { pos: 4, at: 1_000 };
+const regraded: RegradeResult = { pos: 4, gives: 2, takes: 1 };
 const me: CurrentUser = {
   person: { id: 'p1', name: 'Ono' },
   seats: [{ id: 's1', workshopId: 'w1', workshopName: 'Room B', displayName: 'otter' }],
@@ -169,29 +165,33 @@ const TIMELINE = {
   readonly [Kind in TimelineEntry['kind']]: Extract<TimelineEntry, { kind: Kind }>;
 };
 
-/** One full answer for each call of a route. */
+/** One complete answer per route. */
 const ANSWERS = {
   'GET /api/me': me satisfies Answer<AppServices['account']['getCurrentUser']>,
   'GET /api/packs': packs satisfies Answer<AppServices['packs']['list']>,
   'POST /api/packs/reload': packs satisfies Answer<AppServices['packs']['reload']>,
-  'GET /api/events': [workshop] satisfies Answer<AppServices['workshops']['list']>,
-  'POST /api/events': workshop satisfies Answer<AppServices['workshops']['create']>,
-  'PATCH /api/events/:event': workshop satisfies Answer<AppServices['workshops']['update']>,
-  'POST /api/events/:event/acts': acted satisfies Answer<
+  'GET /api/workshops': [workshop] satisfies Answer<AppServices['workshops']['list']>,
+  'POST /api/workshops': workshop satisfies Answer<AppServices['workshops']['create']>,
+  'PATCH /api/workshops/:workshop': workshop satisfies Answer<AppServices['workshops']['update']>,
+  'POST /api/workshops/:workshop/commands': commandResult satisfies Answer<
     AppServices['workshops']['executeCommand']
   >,
-  'GET /api/events/:event/tokens': Object.values(tokens) satisfies Answer<
+  'GET /api/workshops/:workshop/tokens': Object.values(tokens) satisfies Answer<
     AppServices['tokens']['list']
   >,
-  'POST /api/events/:event/tokens': made satisfies Answer<AppServices['tokens']['create']>,
-  'POST /api/events/:event/pack': { version: '1.1.0' } satisfies Answer<
+  'POST /api/workshops/:workshop/tokens': createdToken satisfies Answer<
+    AppServices['tokens']['create']
+  >,
+  'POST /api/workshops/:workshop/pack': { version: '1.1.0' } satisfies Answer<
     AppServices['packs']['updateWorkshopPack']
   >,
-  'POST /api/events/:event/re-grade/preview': Object.values(previews) satisfies Answer<
+  'POST /api/workshops/:workshop/regrade/preview': Object.values(previews) satisfies Answer<
     AppServices['regrades']['preview']
   >[],
-  'POST /api/events/:event/re-grade': reGraded satisfies Answer<AppServices['regrades']['apply']>,
-  'POST /api/events/:event/re-grade/undo': reGraded satisfies Answer<
+  'POST /api/workshops/:workshop/regrade': regraded satisfies Answer<
+    AppServices['regrades']['apply']
+  >,
+  'POST /api/workshops/:workshop/regrade/undo': regraded satisfies Answer<
     AppServices['regrades']['undo']
   >,
   'POST /api/join': joined satisfies Answer<AppServices['seats']['join']>['result'],
@@ -207,7 +207,9 @@ const ANSWERS = {
   >,
   'POST /api/seats/:seat/hints': exercise satisfies Answer<AppServices['seats']['revealHint']>,
   'POST /api/seats/:seat/quiz': exercise satisfies Answer<AppServices['seats']['answerQuiz']>,
-  'POST /api/seats/:seat/hand': acted satisfies Answer<AppServices['seats']['requestHelp']>,
+  'POST /api/seats/:seat/help-request': commandResult satisfies Answer<
+    AppServices['seats']['requestHelp']
+  >,
   'GET /api/seats/:seat/timeline': Object.values(TIMELINE) satisfies Answer<
     AppServices['seats']['listTimeline']
   >,
@@ -224,12 +226,12 @@ it('keeps every error code with its status and its shape', async () => {
       message: 'too long',
       retryMs: 2_000,
     });
-    return { name, status: HTTP_STATUS[error], answer: ErrorResponse.parse(response) };
+    return { name, status: HTTP_STATUS[error], response: ErrorResponse.parse(response) };
   });
   await expectGolden('http-errors', errors);
 });
 
-it('keeps the closed sets of words in answers', async () => {
+it('keeps the closed sets of values in answers', async () => {
   await expectGolden('http-words', {
     workshopStates: membersOf<WorkshopSummary['state']>({
       draft: true,
@@ -244,7 +246,7 @@ it('keeps the closed sets of words in answers', async () => {
       instructor: true,
       regrade: true,
     }),
-    handSteps: membersOf<Extract<TimelineEntry, { kind: 'hand' }>['what']>({
+    helpSteps: membersOf<Extract<TimelineEntry, { kind: 'help-request' }>['what']>({
       requested: true,
       canceled: true,
       claimed: true,
@@ -259,23 +261,23 @@ it('keeps the closed sets of words in answers', async () => {
   });
 });
 
-it('keeps the answers of the health route, and of every route before the server is ready', async () => {
+it('keeps the answers of the health route and of other routes before the server is ready', async () => {
   let readiness: ServerReadiness = { ready: false, waitingFor: 'the database' };
-  const displayName = createRequestHandler({
+  const handler = createRequestHandler({
     readiness: () => readiness,
     url: () => 'http://podium.test',
     dev: false,
     log: () => undefined,
   });
-  const http = createServer((request, response) => void displayName(request, response));
+  const http = createServer((request, response) => void handler(request, response));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const ask = async (path: string) => {
     const { port } = http.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     const body = (await response.json()) as Partial<ErrorResponse>;
-    // The sentence may change; only that there is one is part of the protocol.
-    const said = body.message === undefined ? {} : { message: typeof body.message };
-    return { path, status: response.status, body: { ...body, ...said } };
+    // The text can change. Only its presence is part of the protocol.
+    const message = body.message === undefined ? {} : { message: typeof body.message };
+    return { path, status: response.status, body: { ...body, ...message } };
   };
   const starting = [await ask('/healthz'), await ask('/api/me')];
   readiness = {

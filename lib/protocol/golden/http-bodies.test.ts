@@ -1,56 +1,50 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
+import { RoomCommandBody, Audience } from '../api/commands.ts';
+import { UpdatePackBody } from '../api/packs.ts';
+import { PreviewRegradeBody, RegradeBody, UndoRegradeBody } from '../api/regrade.ts';
 import {
-  RoomCommandBody,
   AnswerQuizBody,
-  Audience,
-  UpdateWorkshopBody,
   ClaimSeatBody,
-  CreateWorkshopBody,
-  WorkshopCode,
-  ErrorResponse,
   JoinBody,
-  CreateTokenBody,
-  PreviewRegradeBody,
   RequestHelpBody,
   MarkNoticeReadBody,
-  RegradeBody,
-  ShortCode,
-  SignInBody,
   RevealHintBody,
-  UpdatePackBody,
-  UndoRegradeBody,
-} from '../http.ts';
+} from '../api/seats.ts';
+import { WorkshopCode, ShortCode } from '../api/text.ts';
+import { CreateTokenBody, SignInBody } from '../api/tokens.ts';
+import { UpdateWorkshopBody, CreateWorkshopBody } from '../api/workshops.ts';
+import { ErrorResponse } from '../errors.ts';
 import { expectGolden, jsonSchemas } from './golden.ts';
 
 const SCHEMAS = {
   SignInBody,
   CreateWorkshopBody,
-  ChangeWorkshopBody: UpdateWorkshopBody,
-  MakeTokenBody: CreateTokenBody,
+  UpdateWorkshopBody,
+  CreateTokenBody,
   JoinBody,
-  ClaimBody: ClaimSeatBody,
-  TakeHintBody: RevealHintBody,
+  ClaimSeatBody,
+  RevealHintBody,
   AnswerQuizBody,
-  TakePackBody: UpdatePackBody,
-  PreviewReGradeBody: PreviewRegradeBody,
-  ReGradeBody: RegradeBody,
-  UndoReGradeBody: UndoRegradeBody,
-  CommandBody: RoomCommandBody,
-  RaiseHandBody: RequestHelpBody,
-  ReadNoticeBody: MarkNoticeReadBody,
+  UpdatePackBody,
+  PreviewRegradeBody,
+  RegradeBody,
+  UndoRegradeBody,
+  RoomCommandBody,
+  RequestHelpBody,
+  MarkNoticeReadBody,
   Audience,
   WorkshopCode,
   ShortCode,
-  HttpError: ErrorResponse,
+  ErrorResponse,
 } as const;
 
 const startsAt = '2026-11-24T09:00:00+09:00';
 const all = { to: 'all' } as const;
 
-/** One body for each decision of an instructor, every optional field filled. */
-const ACTS = {
+/** One body per command, with all optional fields. */
+const COMMANDS = {
   'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two', from: 'one' },
   'release-solution': { kind: 'release-solution', exerciseId: 'one', to: all },
   'withdraw-solution': {
@@ -96,14 +90,14 @@ const ACTS = {
   readonly [Kind in RoomCommandBody['kind']]: Extract<RoomCommandBody, { kind: Kind }>;
 };
 
-/** Full samples of all other bodies. */
+/** Samples of all other bodies, with all optional fields. */
 const BODIES = [
   [SignInBody, { token: 'id.secret-part' }],
   [
     CreateWorkshopBody,
     {
       name: 'Kubernetes day',
-      pack: 'course',
+      packId: 'course',
       startsAt,
       timeZone: 'Asia/Tokyo',
       language: 'ja',
@@ -116,24 +110,24 @@ const BODIES = [
   [CreateTokenBody, { kind: 'invite', role: 'assistant', hours: 24, name: 'Ono' }],
   [JoinBody, { code: 'KUMO-482', displayName: 'otter', language: 'en' }],
   [ClaimSeatBody, { code: 'ABCD-EFGH', displayName: 'otter', language: 'en' }],
-  [RevealHintBody, { exercise: 'one', hint: 1 }],
-  [AnswerQuizBody, { exercise: 'one', check: 'ask', chosen: ['a', 'b'] }],
+  [RevealHintBody, { exerciseId: 'one', hint: 1 }],
+  [AnswerQuizBody, { exerciseId: 'one', checkId: 'ask', chosenOptionIds: ['a', 'b'] }],
   [UpdatePackBody, { digest: 'a'.repeat(64) }],
   [UpdatePackBody, { version: '1.1.0' }],
-  [PreviewRegradeBody, { exercise: 'one' }],
+  [PreviewRegradeBody, { exerciseId: 'one' }],
   [PreviewRegradeBody, {}],
-  [RegradeBody, { preview: 'p1', exercises: ['one'] }],
+  [RegradeBody, { previewId: 'p1', exercises: ['one'] }],
   [UndoRegradeBody, { pos: 4 }],
-  [RequestHelpBody, { exercise: 'one', question: 'Why does it wait?' }],
-  [RequestHelpBody, { exercise: null }],
-  [MarkNoticeReadBody, { notice: 3 }],
+  [RequestHelpBody, { exerciseId: 'one', question: 'Why does it wait?' }],
+  [RequestHelpBody, { exerciseId: null }],
+  [MarkNoticeReadBody, { noticeId: 3 }],
 ] satisfies readonly (readonly [z.ZodType, object])[];
 
 it('keeps the schema of every request body and of the error', async () => {
   await expectGolden('http-schemas', jsonSchemas(SCHEMAS));
 });
 
-it('keeps the fields of every request body as the server reads them', async () => {
+it('keeps the fields of every request body as the server parses them', async () => {
   const nameOf = (schema: z.ZodType): string | undefined =>
     Object.entries(SCHEMAS).find(([, known]) => known === schema)?.[0];
   await expectGolden(
@@ -142,14 +136,14 @@ it('keeps the fields of every request body as the server reads them', async () =
   );
 });
 
-it('keeps the fields of every decision that an instructor sends', async () => {
+it('keeps the fields of every command that the staff send', async () => {
   await expectGolden(
-    'http-acts',
-    Object.values(ACTS).map((act) => RoomCommandBody.parse(act)),
+    'http-commands',
+    Object.values(COMMANDS).map((command) => RoomCommandBody.parse(command)),
   );
 });
 
-it('keeps the addresses and methods of all routes', async () => {
+it('keeps the paths and methods of all routes', async () => {
   const root = new URL('../../../app/api/', import.meta.url);
   const routes = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('route.ts'))

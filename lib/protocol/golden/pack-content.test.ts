@@ -3,12 +3,12 @@ import type { Check, Exercise, Pack } from '#lib/packs/types.ts';
 import { toPackContent } from '#lib/server/packs/content.ts';
 import { expectGolden } from './golden.ts';
 
-const words = { ja: '言葉', en: 'words' };
-const at = { title: words, next: words };
+const text = { ja: '言葉', en: 'words' };
+const at = { title: text, next: text };
 
 const CHECKS = {
   expect: { id: 'a', ...at, kind: 'expect', expect: { pod: { spec: { nodeName: 'n' } } } },
-  cel: { id: 'b', ...at, kind: 'cel', cel: 'true', message: words },
+  cel: { id: 'b', ...at, kind: 'cel', cel: 'true', message: text },
   sequence: {
     id: 'c',
     ...at,
@@ -21,7 +21,7 @@ const CHECKS = {
         ...at,
         kind: 'cel',
         cel: 'true',
-        message: words,
+        message: text,
         before: true,
         remember: { uid: 'pod.metadata.uid' },
       },
@@ -46,10 +46,10 @@ const CHECKS = {
     kind: 'quiz',
     quiz: {
       ask: 'order',
-      question: words,
-      options: [{ id: 'a', text: words }],
+      question: text,
+      options: [{ id: 'a', text: text }],
       answer: ['a'],
-      explanation: words,
+      explanation: text,
     },
   },
 } satisfies { readonly [Kind in Check['kind']]: Extract<Check, { kind: Kind }> };
@@ -60,10 +60,10 @@ const exercise: Exercise = {
   section: 'first',
   minutes: 5,
   optional: true,
-  title: words,
-  task: words,
-  hints: [words],
-  solution: words,
+  title: text,
+  task: text,
+  hints: [text],
+  solution: text,
   subjects: [
     { name: 'owner', gvk: 'apps/v1/ReplicaSet', namespace: 'default', where: { spec: {} } },
     { name: 'pod', gvk: 'v1/Pod', namespace: 'default', ownedBy: 'owner', many: true },
@@ -74,9 +74,9 @@ const exercise: Exercise = {
 const pack: Pack = {
   id: 'course',
   version: '1.0.0',
-  title: words,
+  title: text,
   languages: ['ja', 'en'],
-  sections: [{ id: 'first', title: words }],
+  sections: [{ id: 'first', title: text }],
   exercises: [exercise],
   plan: {
     version: 1,

@@ -88,15 +88,15 @@ const STEPS = {
 } satisfies { readonly [State in StepResult['state']]: Extract<StepResult, { state: State }> };
 
 const RESULTS = {
-  pass: { check: 'a', state: 'holds', note: 'not-requested', steps: Object.values(STEPS) },
-  fail: { check: 'b', state: 'fails', reason: reason({ message: { en: 'Wrong' } }) },
+  pass: { check: 'a', state: 'pass', note: 'not-requested', steps: Object.values(STEPS) },
+  fail: { check: 'b', state: 'fail', reason: reason({ message: { en: 'Wrong' } }) },
   unknown: { check: 'c', state: 'unknown', reason: reason() },
 } satisfies { readonly [State in CheckResult['state']]: CheckResult & { state: State } };
 
-const JUDGEMENTS = {
+const EVALUATIONS = {
   'not-started': { state: 'not-started' },
   evaluated: {
-    state: 'judged',
+    state: 'evaluated',
     subjects: { pod: ref('pod-1') },
     checks: Object.values(RESULTS),
     passing: 1,
@@ -117,11 +117,11 @@ it('keeps every reason code with its parameters', async () => {
   await expectGolden('reasons', { params: PARAMS, groups: GROUPING_PARAMS });
 });
 
-it('keeps every judgement of an exercise, result of a check and step', async () => {
-  await expectGolden('judgements', { judgements: JUDGEMENTS, incident });
+it('keeps every evaluation of an exercise, result of a check and step', async () => {
+  await expectGolden('evaluations', { evaluations: EVALUATIONS, incident });
 });
 
-it('keeps the words inside the parameters of reasons', async () => {
+it('keeps the literal values in the parameters of reasons', async () => {
   await expectGolden('reason-words', {
     imagePull: membersOf<ReasonParams['image-pull']['why']>({
       'not-found': true,

@@ -1,7 +1,9 @@
 import type { Server } from 'socket.io';
 import { it } from 'vitest';
 import type { Session } from '#lib/auth/session.ts';
-import type { ViewedWorkshop, ViewerClock } from '#lib/realtime/viewers/types.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { ViewedWorkshop } from '#lib/realtime/viewers/types.ts';
+import type { RoomChange } from '#lib/server/workshops/types.ts';
 import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
 import { evaluation, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
 import type { RoomState } from '#lib/room/state.ts';
@@ -18,7 +20,7 @@ import {
 import { asJson, expectGolden, jsonSchemas, membersOf } from './golden.ts';
 
 const NOW = 10_000;
-const WATCHES = {
+const SUBSCRIPTIONS = {
   room: { view: 'room', workshopId: 'e' },
   seat: { view: 'seat', seat: 'a' },
   projector: { view: 'projector', workshopId: 'e' },
@@ -33,7 +35,7 @@ const before = room([
 const passed = {
   progress: new Map([progress('one', { pass: pass('one'), live: evaluation([]) })]),
 };
-/** The same room after a pass, a removed seat, a message to all, and with another instructor. */
+/** The same room after a pass, a deleted seat, a message to all, and with another instructor. */
 const after: RoomState = {
   ...room([seat('a', { ordinal: 1, ...passed })]),
   current: 'one',
@@ -57,19 +59,19 @@ class Link {
   readonly sent: unknown[] = [];
   readonly listensFor: string[] = [];
   readonly #handlers = new Map<string, (...args: unknown[]) => void>();
-  readonly #beats: (() => void)[] = [];
+  readonly #heartbeats: (() => void)[] = [];
   #state = before;
-  #tell: (changed: { seats: ReadonlySet<string>; head: boolean }) => void = () => undefined;
+  #notify: (changed: RoomChange) => void = () => undefined;
   #signedIn = true;
   readonly viewers: Viewers;
   namespace = '';
 
   constructor() {
-    const clock: ViewerClock = {
+    const clock: Clock = {
       now: () => NOW,
-      after: () => () => undefined,
-      every: (ms, run) => {
-        if (ms === VIEWER_HEARTBEAT_MS) this.#beats.push(run);
+      mono: () => NOW,
+      after: (ms, callback) => {
+        if (ms === VIEWER_HEARTBEAT_MS) this.#heartbeats.push(callback);
         return () => undefined;
       },
     };
@@ -82,22 +84,22 @@ class Link {
       handshake: { headers: {} },
       connected: true,
       data: null as unknown,
-      on: (name: string, handle: (...args: unknown[]) => void) => {
+      on: (name: string, handler: (...args: unknown[]) => void) => {
         this.listensFor.push(name);
-        this.#handlers.set(name, handle);
+        this.#handlers.set(name, handler);
       },
       emit: (name: string, ...args: unknown[]) => {
-        const [message, taken] = args;
+        const [message, acknowledge] = args;
         this.sent.push({ name, message: asJson(message) });
-        if (typeof taken === 'function') (taken as () => void)();
+        if (typeof acknowledge === 'function') (acknowledge as () => void)();
       },
       disconnect: () => undefined,
     };
     const namespace = {
-      use: (enter: (one: unknown, next: () => void) => void) => {
+      use: (enter: (entering: unknown, next: () => void) => void) => {
         enter(socket, () => undefined);
       },
-      on: (_name: string, connect: (one: unknown) => void) => {
+      on: (_name: string, connect: (connected: unknown) => void) => {
         queueMicrotask(() => {
           connect(socket);
         });
@@ -110,16 +112,16 @@ class Link {
         return namespace;
       },
     };
-    const live: ViewedWorkshop = {
+    const workshop: ViewedWorkshop = {
       state: () => this.#state,
       subscribe: (listener) => {
-        this.#tell = listener;
+        this.#notify = listener;
         return () => undefined;
       },
     };
     this.viewers = createViewers({
       io: io as unknown as Server,
-      workshops: { open: () => Promise.resolve(live) },
+      workshops: { open: () => Promise.resolve(workshop) },
       authorizer: {
         findSession: () => Promise.resolve(this.#signedIn ? session : null),
         findRole: (_person, workshopId) =>
@@ -132,40 +134,40 @@ class Link {
     });
   }
 
-  ask(message: unknown): Promise<unknown> {
+  request(message: unknown): Promise<unknown> {
     return new Promise((resolve) => {
       this.#handlers.get('watch')?.(message, resolve);
     });
   }
 
-  become(state: RoomState): void {
+  setState(state: RoomState): void {
     this.#state = state;
-    this.#tell({ seats: new Set(['a', 'b']), head: true });
+    this.#notify({ seats: new Set(['a', 'b']), info: true });
   }
 
   signOut(): void {
     this.#signedIn = false;
   }
 
-  beat(): void {
-    for (const run of this.#beats) run();
+  sendHeartbeat(): void {
+    for (const run of this.#heartbeats.splice(0)) run();
   }
 }
 
-it('keeps the schema of a watch, its topics, and the constants of the viewer link', async () => {
-  await expectGolden('viewer-watch', {
-    schemas: jsonSchemas({ Watch: ViewSubscription }),
-    topics: Object.values(WATCHES).map((watch) => ({
-      watch: ViewSubscription.parse(watch),
-      topic: topicFor(watch),
+it('keeps the schema of a subscription, its topics, and the constants of the viewer link', async () => {
+  await expectGolden('viewer-subscriptions', {
+    schemas: jsonSchemas({ ViewSubscription }),
+    topics: Object.values(SUBSCRIPTIONS).map((subscription) => ({
+      subscription: ViewSubscription.parse(subscription),
+      topic: topicFor(subscription),
     })),
     namespace: ROOM_NAMESPACE,
-    beatMs: VIEWER_HEARTBEAT_MS,
+    heartbeatMs: VIEWER_HEARTBEAT_MS,
     staleViewMs: STALE_VIEW_MS,
     toServer: membersOf<keyof ViewerToServer>({ watch: true, unwatch: true }),
     toViewer: membersOf<keyof ServerToViewer<never, never>>({
       frame: true,
-      beat: true,
+      heartbeat: true,
       bye: true,
     }),
     refusals: membersOf<SubscriptionRefusal['refusal']>({
@@ -184,35 +186,35 @@ it('keeps the schema of a watch, its topics, and the constants of the viewer lin
   });
 });
 
-it.each(Object.values(WATCHES))(
-  'keeps the frames that a page gets which watches a $view',
-  async (watch) => {
+it.each(Object.values(SUBSCRIPTIONS))(
+  'keeps the frames of a page that watches a $view',
+  async (subscription) => {
     const link = new Link();
     // The socket enters on the microtask queue.
     await new Promise((resolve) => setImmediate(resolve));
-    const answer = await link.ask(watch);
-    link.become(after);
-    link.beat();
+    const response = await link.request(subscription);
+    link.setState(after);
+    link.sendHeartbeat();
     link.viewers.close();
-    await expectGolden(`viewer-frames-${watch.view}`, {
+    await expectGolden(`viewer-frames-${subscription.view}`, {
       namespace: link.namespace,
       listensFor: link.listensFor,
-      answer,
+      response,
       sent: link.sent,
     });
   },
 );
 
-it('keeps the refusals of a watch and the goodbye of a revoked session', async () => {
+it('keeps the refusals of a subscription and the `bye` of a revoked session', async () => {
   const link = new Link();
   await new Promise((resolve) => setImmediate(resolve));
   const refusals = [
-    await link.ask({}),
-    await link.ask({ view: 'room', workshopId: 'other' }),
-    await link.ask({ view: 'seat', seat: 'other' }),
+    await link.request({}),
+    await link.request({ view: 'room', workshopId: 'other' }),
+    await link.request({ view: 'seat', seat: 'other' }),
   ];
   link.signOut();
-  refusals.push(await link.ask(WATCHES.room));
+  refusals.push(await link.request(SUBSCRIPTIONS.room));
   link.viewers.revoke({ session: 'session', why: 'revoked' });
   await expectGolden('viewer-refusals', { refusals, sent: link.sent });
 });

@@ -9,7 +9,10 @@ import { createRouteHandler } from '#e2e/harness/routes.ts';
 import { command } from '#db/schema.ts';
 import { startServer, type RunningServer } from '#lib/server/start.ts';
 import type { SeatClaimTicket } from '../agent-link.ts';
-import type { CommandResult, WorkshopSummary, JoinResult, CreatedToken } from '../http.ts';
+import type { CommandResult } from '../api/commands.ts';
+import type { JoinResult } from '../api/seats.ts';
+import type { CreatedToken } from '../api/tokens.ts';
+import type { WorkshopSummary } from '../api/workshops.ts';
 import { expectGolden } from './golden.ts';
 
 const QUIZ = `kind: quiz
@@ -42,8 +45,8 @@ beforeAll(async () => {
     log: () => undefined,
     openPages: () =>
       Promise.resolve({
-        handle: createRouteHandler(),
-        upgrade: () => undefined,
+        handleRequest: createRouteHandler(),
+        handleUpgrade: () => undefined,
         stop: () => Promise.resolve(),
       }),
   });
@@ -55,24 +58,24 @@ afterAll(async () => {
   folder.remove();
 });
 
-function agentOf(like?: RawAgent): RawAgent {
+function createAgent(like?: RawAgent): RawAgent {
   const agent = new RawAgent(server.url, like && { like });
   agents.push(agent);
   return agent;
 }
 
-it('keeps the rows that the services themselves write into the log', async () => {
-  const teacher = new TestBrowser(server.url);
-  await teacher.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  const { body: workshop } = await teacher.request<WorkshopSummary>('POST', '/api/events', {
+it('keeps the commands that the services write into the log', async () => {
+  const instructor = new TestBrowser(server.url);
+  await instructor.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  const { body: workshop } = await instructor.request<WorkshopSummary>('POST', '/api/workshops', {
     name: 'Room B',
-    pack: 'course',
+    packId: 'course',
     startsAt: '2026-11-24T09:00:00Z',
     timeZone: 'UTC',
     language: 'en',
   });
-  const path = `/api/events/${workshop.id}`;
-  await teacher.request('PATCH', path, { name: 'Room C', state: 'live' });
+  const path = `/api/workshops/${workshop.id}`;
+  await instructor.request('PATCH', path, { name: 'Room C', state: 'live' });
   const student = new TestBrowser(server.url);
   const { body: joined } = await student.request<JoinResult>('POST', '/api/join', {
     code: workshop.code,
@@ -80,42 +83,46 @@ it('keeps the rows that the services themselves write into the log', async () =>
     language: 'en',
   });
   const own = `/api/seats/${joined.seat.id}`;
-  await student.request('POST', `${own}/hints`, { exercise: 'web', hint: 1 });
-  await student.request('POST', `${own}/quiz`, { exercise: 'quiz', check: 'which', chosen: ['a'] });
-  await student.request('POST', `${own}/hand`, { exercise: 'web', question: 'Why?' });
-  await student.request('DELETE', `${own}/hand`);
-  const { body: said } = await teacher.request<CommandResult>('POST', `${path}/acts`, {
+  await student.request('POST', `${own}/hints`, { exerciseId: 'web', hint: 1 });
+  await student.request('POST', `${own}/quiz`, {
+    exerciseId: 'quiz',
+    checkId: 'which',
+    chosenOptionIds: ['a'],
+  });
+  await student.request('POST', `${own}/help-request`, { exerciseId: 'web', question: 'Why?' });
+  await student.request('DELETE', `${own}/help-request`);
+  const { body: announced } = await instructor.request<CommandResult>('POST', `${path}/commands`, {
     kind: 'announce',
     text: 'Hello',
     to: { to: 'all' },
   });
-  await student.request('POST', `${own}/read`, { notice: said.pos });
+  await student.request('POST', `${own}/notices/read`, { noticeId: announced.pos });
 
-  // A machine with a seat of its own, which then takes over the seat of the student.
-  const { body: made } = await teacher.request<CreatedToken>('POST', `${path}/tokens`, {
+  // A machine with another seat, which the student then claims.
+  const { body: created } = await instructor.request<CreatedToken>('POST', `${path}/tokens`, {
     kind: 'agent',
     uses: 1,
     hours: 1,
   });
-  const agent = agentOf();
-  expect(await agent.hello(made.token)).toMatchObject({ ok: true });
+  const agent = createAgent();
+  expect(await agent.hello(created.token)).toMatchObject({ ok: true });
   await vi.waitFor(async () => {
-    expect((await rowsOf(workshop.id)).map(({ kind }) => kind)).toContain('presence');
+    expect((await rowsOf(workshop.id)).map(({ kind }) => kind)).toContain('record-presence');
   }, 10_000);
   const ticket = await agent.request<z.infer<typeof SeatClaimTicket>>('claim', {});
   const code = ticket.ok ? ticket.code : '';
   const { body: claimed } = await student.request<JoinResult>('POST', '/api/claim', { code });
 
   // The same key on two connections at once.
-  await agentOf(agent).hello();
+  await createAgent(agent).hello();
   await vi.waitFor(async () => {
     if (agent.socket.connected) await agent.heartbeat().catch(() => undefined);
-    expect((await rowsOf(workshop.id)).map(({ kind }) => kind)).toContain('quarantine');
+    expect((await rowsOf(workshop.id)).map(({ kind }) => kind)).toContain('record-duplicate-agent');
   }, 20_000);
 
   folder.saveVersion('1.1.0', ['quiz', 'web']);
-  await teacher.request('POST', '/api/packs/reload');
-  await teacher.request('POST', `${path}/pack`, { version: '1.1.0' });
+  await instructor.request('POST', '/api/packs/reload');
+  await instructor.request('POST', `${path}/pack`, { version: '1.1.0' });
 
   const names = new Map([
     [joined.seat.id, '<seat of the student>'],
@@ -126,7 +133,7 @@ it('keeps the rows that the services themselves write into the log', async () =>
     if (!first.has(kind))
       first.set(kind, {
         actor: actor === 'server' ? actor : '<person>',
-        seat: seatId === null ? null : (names.get(seatId) ?? seatId),
+        seatId: seatId === null ? null : (names.get(seatId) ?? seatId),
         payload: Object.fromEntries(
           Object.entries(payload).map(([key, value]) => [
             key,
@@ -134,7 +141,7 @@ it('keeps the rows that the services themselves write into the log', async () =>
           ]),
         ),
       });
-  await expectGolden('stored-acts', Object.fromEntries(first));
+  await expectGolden('stored-commands', Object.fromEntries(first));
 });
 
 function rowsOf(workshopId: string) {

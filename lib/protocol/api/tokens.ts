@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import {
+  MAX_DISPLAY_NAME_CHARS,
+  MAX_EXPORT_TOKEN_HOURS,
+  MAX_TOKEN_HOURS,
+  MAX_TOKEN_LABEL_CHARS,
+  MAX_TOKEN_USES,
+} from '../limits.ts';
+import { singleLineText } from './text.ts';
+
+export const SignInBody = z.object({ token: z.string().min(10).max(200) });
+
+export const CreateTokenBody = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('agent'),
+    uses: z.int().min(1).max(MAX_TOKEN_USES),
+    hours: z.number().positive().max(MAX_TOKEN_HOURS),
+    label: singleLineText(MAX_TOKEN_LABEL_CHARS).optional(),
+  }),
+  z.object({
+    kind: z.literal('export'),
+    hours: z.number().positive().max(MAX_EXPORT_TOKEN_HOURS),
+  }),
+  /** `name`: of the invited person, as the others see it; by default the role. */
+  z.object({
+    kind: z.literal('invite'),
+    role: z.enum(['instructor', 'assistant', 'organizer', 'projector']),
+    hours: z.number().positive().max(MAX_TOKEN_HOURS),
+    name: singleLineText(MAX_DISPLAY_NAME_CHARS).optional(),
+  }),
+]);
+
+/** Times are ms since 1970. */
+export interface TokenSummary {
+  id: string;
+  kind: 'agent' | 'export' | 'invite';
+  label: string | null;
+  role: string | null;
+  uses: number;
+  usesLeft: number;
+  expiresAt: number;
+  revoked: boolean;
+  createdAt: number;
+}
+
+/** The secret parts are returned only once, when the token is created. */
+export interface CreatedToken {
+  id: string;
+  kind: 'agent' | 'export' | 'invite';
+  token: string;
+  installCommand: string | null;
+  url: string | null;
+  /** ms since 1970. */
+  expiresAt: number;
+}

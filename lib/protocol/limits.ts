@@ -1,0 +1,26 @@
+/** Limits of what people enter, for the schemas in `api/` and for forms. Imports no zod. */
+
+export const MAX_WORKSHOP_NAME_CHARS = 120;
+export const MAX_DISPLAY_NAME_CHARS = 40;
+export const MAX_TOKEN_LABEL_CHARS = 60;
+export const MAX_GROUP_NAME_CHARS = 40;
+/** Question of a help request. */
+export const MAX_QUESTION_CHARS = 500;
+export const MAX_ANNOUNCEMENT_CHARS = 500;
+export const MAX_NOTE_CHARS = 2_000;
+
+/** Machines that can join with one token. */
+export const MAX_TOKEN_USES = 5_000;
+/** Validity of join tokens and invitations. */
+export const MAX_TOKEN_HOURS = 24 * 60;
+export const MAX_EXPORT_TOKEN_HOURS = 24 * 366;
+
+export const MAX_TIMER_SECONDS = 6 * 3_600;
+export const MAX_BREAK_MINUTES = 180;
+
+/** Smallest and largest values of the thresholds of a room; percentages are from 0 to 100. */
+export const THRESHOLD_LIMITS = {
+  idleMinutes: { min: 1, max: 120 },
+  sameReasonCount: { min: 2, max: 50 },
+  sharedProblemSeats: { min: 2, max: 500 },
+} as const;
