@@ -1,4 +1,4 @@
-import type { CompiledExercise } from '#lib/grading/engine/compile.ts';
+import type { CompiledExercise } from '#lib/grading/engine/types.ts';
 import { replayFixture } from '#lib/grading/history/replay.ts';
 import type { Incident, ExerciseMemory, Reason } from '#lib/grading/types.ts';
 import { formatIncident, formatReason } from '#lib/i18n/reasons/index.ts';
@@ -7,31 +7,31 @@ import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { toTerminalText } from './terminal-text.ts';
 
-/** What the engine says of a recorded cluster, in a fixture's own words. */
+/** What the engine finds in recorded moments, in the terms of a fixture. */
 export interface FixtureResult {
   readonly verdict: Fixture['verdict'];
-  /** Of the checks that do not hold; none of what was passed. */
+  /** Reasons of the failing checks; empty for a pass. */
   readonly reasons: readonly Reason[];
   readonly incidents: readonly Incident[];
-  /** How what is kept changed on the way, as one text: latched steps with what they remember, quiz answers. */
+  /** Changes of the memory as one text: reached steps with their values, and quiz answers. */
   readonly memoryLog: string;
 }
 
-/** `kinds`: those of the pack's plan. */
+/** @param kinds kinds of the pack's plan */
 export function evaluateFixture(
   exercise: CompiledExercise,
   moments: readonly FixtureMoment[],
   kinds: readonly PlannedKind[],
 ): FixtureResult {
   const { verdict, reasons, incidents, memories } = replayFixture(exercise, moments, { kinds });
-  const trail = memories
+  const memoryChanges = memories
     .map(serializeMemory)
     .filter((text, index, all) => text !== (all[index - 1] ?? EMPTY_MEMORY_TEXT));
   return {
     verdict,
     reasons: verdict === 'pass' ? [] : Object.values(reasons),
     incidents,
-    memoryLog: trail.join('\n'),
+    memoryLog: memoryChanges.join('\n'),
   };
 }
 
@@ -48,7 +48,7 @@ function serializeMemory({ sequences, quiz }: ExerciseMemory): string {
   return JSON.stringify([latched, quiz]);
 }
 
-/** The same for a person: a line for the verdict, one for each reason, one for each incident. */
+/** Lines for a terminal: the verdict, then one line per reason and per incident. */
 export function formatFixtureResult(
   { verdict, reasons, incidents }: FixtureResult,
   language: 'ja' | 'en',

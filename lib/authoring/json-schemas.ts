@@ -7,10 +7,10 @@ const SCHEMAS = { pack: PackFile, exercise: ExerciseFile, fixture: FixtureFile }
 export type SchemaName = keyof typeof SCHEMAS;
 export const SCHEMA_NAMES = Object.keys(SCHEMAS) as SchemaName[];
 
-/** Folder of a pack in which its editors find the schemas. */
+/** Folder of a pack where editors find the schemas. */
 export const SCHEMA_FOLDER = '.schema';
 
-/** JSON Schema (2020-12) of one kind of file, for editors: what an author may write, before defaults are filled in. */
+/** JSON Schema (2020-12) of one kind of file, as an author writes it, without defaults. */
 export function createJsonSchema(name: SchemaName): object {
   return {
     title: `Podium ${name}`,
@@ -18,7 +18,7 @@ export function createJsonSchema(name: SchemaName): object {
   };
 }
 
-/** Writes all of them into a pack's folder; answers the files. */
+/** Writes all schemas to the folder of a pack. Returns the paths of the files. */
 export async function writeSchemas(root: string): Promise<string[]> {
   await mkdir(join(root, SCHEMA_FOLDER), { recursive: true });
   return Promise.all(

@@ -19,7 +19,7 @@ async function listFolders(path: string): Promise<string[]> {
     .sort();
 }
 
-/** Every folder of `packs` that holds a pack.yaml. */
+/** The folders of `packsDir` with a pack.yaml. */
 export async function listPackFolders(packsDir: string): Promise<string[]> {
   const folders = (await listFolders(packsDir)).map((folder) => join(packsDir, folder));
   const hasPackFile = await Promise.all(
@@ -28,7 +28,7 @@ export async function listPackFolders(packsDir: string): Promise<string[]> {
   return folders.filter((_folder, index) => hasPackFile[index]);
 }
 
-/** Folders of a pack that hold an exercise, listed in pack.yaml or not. */
+/** The folders of a pack with an exercise, whether pack.yaml lists it or not. */
 export async function listExerciseFolders(root: string): Promise<string[]> {
   const folders = await listFolders(root);
   const hasExerciseFile = await Promise.all(
@@ -38,8 +38,8 @@ export async function listExerciseFolders(root: string): Promise<string[]> {
 }
 
 /**
- * The folder of a pack that is named by its id or by a path to it.
- * @throws {CannotDo} there is none
+ * The folder of a pack, which is given by id or by path.
+ * @throws {CommandError} if there is none
  */
 export async function findPackFolder(name: string, packsDir: string): Promise<string> {
   for (const folder of [
@@ -50,13 +50,13 @@ export async function findPackFolder(name: string, packsDir: string): Promise<st
   }
   const known = (await listPackFolders(packsDir)).map((folder) => basename(folder));
   throw new CommandError(
-    `There is no pack "${name}": ${didYouMean(name, known) ?? `known: ${known.join(', ')}`}`,
+    `Unknown pack "${name}": ${didYouMean(name, known) ?? `known: ${known.join(', ')}`}`,
   );
 }
 
 /**
- * `PACK/EXERCISE`, or the name of an exercise that only one pack has.
- * @throws {CannotDo}
+ * The folder of an exercise, given as `PACK/EXERCISE` or as an id that only one pack has.
+ * @throws {CommandError} if there is none, or more than one
  */
 export async function findExerciseFolder(
   name: string,
@@ -75,23 +75,22 @@ export async function findExerciseFolder(
   if (root === undefined) {
     const known = (await Promise.all(roots.map(listFolders))).flat();
     throw new CommandError(
-      `No exercise is called "${exercise}": ${didYouMean(exercise, known) ?? `known: ${known.join(', ')}`}`,
+      `Unknown exercise "${exercise}": ${didYouMean(exercise, known) ?? `known: ${known.join(', ')}`}`,
     );
   }
   if (other !== undefined)
-    throw new CommandError(
-      `More than one pack has an exercise "${exercise}": write PACK/EXERCISE.`,
-    );
+    throw new CommandError(`Several packs have an exercise "${exercise}". Use PACK/EXERCISE.`);
   return { root, exercise };
 }
 
-/** A path as a person would write it from here. */
+/** A path relative to the current folder, or absolute if it is outside of it. */
 export function formatFilePath(path: string): string {
-  const near = relative('.', path);
-  return near === '' ? '.' : near.startsWith('..') ? path : near;
+  const relativePath = relative('.', path);
+  if (relativePath === '') return '.';
+  return relativePath.startsWith('..') ? path : relativePath;
 }
 
-/** As compilers write it, so that editors find the place: `file:line:column message (suggestion)`. */
+/** One line as compilers print it, so that editors link it: `file:line:column message (suggestion)`. */
 export function formatPackError(
   root: string,
   { file, line, column, message, suggestion }: PackError,

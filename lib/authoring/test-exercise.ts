@@ -8,13 +8,17 @@ import { evaluateFixture } from './fixture-result.ts';
 export interface FixtureTestResult {
   readonly fixture: string;
   readonly about: string;
-  /** What is not as the fixture says, a sentence each; none: it is well. */
+  /** One sentence per difference from the fixture; empty if it passed. */
   readonly differences: readonly string[];
-  /** Its file cannot be read. */
+  /** Mistakes in its file, which prevent the test. */
   readonly errors: readonly PackError[];
 }
 
-/** Plays every fixture of an exercise, one after the other. `root`: the pack's folder; `kinds`: those of its plan. */
+/**
+ * Runs every fixture of an exercise, one at a time.
+ * @param root folder of the pack
+ * @param kinds kinds of the pack's plan
+ */
 export async function* testExercise(
   root: string,
   exercise: Exercise,

@@ -1,45 +1,50 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
 import type { Session } from '#lib/auth/session.ts';
+import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
+import type { PackSummary, UpdatePackBody } from '#lib/protocol/api/packs.ts';
 import type {
-  RoomCommandBody,
-  CommandResult,
-  AnswerQuizBody,
-  UpdateWorkshopBody,
-  ClaimSeatBody,
-  CreateWorkshopBody,
-  WorkshopSummary,
-  ExerciseText,
-  JoinBody,
-  JoinResult,
-  CreatedToken,
-  CreateTokenBody,
-  CurrentUser,
-  PackSummary,
   PreviewRegradeBody,
-  RequestHelpBody,
-  MarkNoticeReadBody,
   RegradeBody,
   RegradeResult,
   RegradePreview,
-  SignInBody,
-  RevealHintBody,
-  UpdatePackBody,
-  TimelineEntry,
-  TokenSummary,
   UndoRegradeBody,
-} from '#lib/protocol/http.ts';
+} from '#lib/protocol/api/regrade.ts';
+import type {
+  AnswerQuizBody,
+  ClaimSeatBody,
+  ExerciseText,
+  JoinBody,
+  JoinResult,
+  CurrentUser,
+  RequestHelpBody,
+  MarkNoticeReadBody,
+  RevealHintBody,
+  TimelineEntry,
+} from '#lib/protocol/api/seats.ts';
+import type {
+  CreatedToken,
+  CreateTokenBody,
+  SignInBody,
+  TokenSummary,
+} from '#lib/protocol/api/tokens.ts';
+import type {
+  UpdateWorkshopBody,
+  CreateWorkshopBody,
+  WorkshopSummary,
+} from '#lib/protocol/api/workshops.ts';
 
-/** Who a request comes from: a signed-in browser or nobody, and from which address, for counting wrong guesses. */
+/** The sender of a request. The address is used to limit wrong guesses. */
 export interface Caller {
+  /** Null if the browser isn't signed in. */
   readonly session: Session | null;
   readonly clientAddress: string;
 }
 
-/** Something that a browser gets together with the cookie which says who it is from now on. */
+/** A result together with the cookie that signs the browser in or out. */
 export interface ResultWithCookie<T> {
   readonly result: T;
-  /** The `Set-Cookie` header; null where the browser keeps the one it has. */
+  /** The `Set-Cookie` header; null if the browser keeps its cookie. */
   readonly cookie: string | null;
 }
 
@@ -48,14 +53,14 @@ export type ExportFormat = 'csv' | 'jsonl';
 type Language = 'ja' | 'en';
 
 /**
- * The running server as pages and routes see it. Every call asks for itself whether `asker` may, where the data is read or
- * written, and throws `HttpRefused` (lib/protocol/http-refused.ts) when not.
+ * The application services, as pages and routes use them. Every call checks the permission of
+ * `caller` where the data is read or written (R6), and throws `HttpError` without it.
  */
 export interface AppServices {
-  /** The public address, without a slash at its end. */
+  /** The public address, without a trailing slash. */
   readonly url: string;
   callerFrom(headers: Headers): Promise<Caller>;
-  /** An unexpected error: written to the server's log, and the `HttpError` that the asker gets. */
+  /** Logs an unexpected error. Returns the response for the caller. */
   reportError(error: unknown): { status: number; body: { error: 'unavailable'; retryMs: number } };
 
   readonly account: {
@@ -80,7 +85,7 @@ export interface AppServices {
   };
   readonly packs: {
     list(caller: Caller): Promise<PackSummary[]>;
-    /** Reads what lies on disk now, and answers it. */
+    /** Reads the packs from disk, and returns them. */
     reload(caller: Caller): Promise<PackSummary[]>;
     updateWorkshopPack(
       caller: Caller,
@@ -114,7 +119,7 @@ export interface AppServices {
       workshopId: string,
       body: z.output<typeof CreateTokenBody>,
     ): Promise<CreatedToken>;
-    revoke(caller: Caller, workshopId: string, token: string): Promise<void>;
+    revoke(caller: Caller, workshopId: string, tokenId: string): Promise<void>;
   };
   readonly seats: {
     join(caller: Caller, body: z.output<typeof JoinBody>): Promise<ResultWithCookie<JoinResult>>;
@@ -122,43 +127,46 @@ export interface AppServices {
       caller: Caller,
       body: z.output<typeof ClaimSeatBody>,
     ): Promise<ResultWithCookie<JoinResult>>;
-    createInstallCommand(caller: Caller, seat: string): Promise<{ installCommand: string }>;
-    createDeviceCode(caller: Caller, seat: string): Promise<{ code: string; expiresAt: number }>;
+    createInstallCommand(caller: Caller, seatId: string): Promise<{ installCommand: string }>;
+    createDeviceCode(caller: Caller, seatId: string): Promise<{ code: string; expiresAt: number }>;
     getExerciseText(
       caller: Caller,
-      seat: string,
-      exercise: string,
+      seatId: string,
+      exerciseId: string,
       language: Language,
     ): Promise<ExerciseText>;
     revealHint(
       caller: Caller,
-      seat: string,
+      seatId: string,
       body: z.output<typeof RevealHintBody>,
       language: Language,
     ): Promise<ExerciseText>;
-    /** The person's own hand; raised again while it is up, it keeps its place. */
+    /** Requests help for the caller's seat. A repeated request keeps its place in the queue. */
     requestHelp(
       caller: Caller,
-      seat: string,
+      seatId: string,
       body: z.output<typeof RequestHelpBody>,
     ): Promise<CommandResult>;
-    cancelHelp(caller: Caller, seat: string): Promise<void>;
+    cancelHelp(caller: Caller, seatId: string): Promise<void>;
     markNoticeRead(
       caller: Caller,
-      seat: string,
+      seatId: string,
       body: z.output<typeof MarkNoticeReadBody>,
     ): Promise<void>;
-    /** The seat's last hour, newest first, for who helps there. */
-    listTimeline(caller: Caller, seat: string): Promise<TimelineEntry[]>;
+    /** The last hour of a seat, newest first, for helpers. */
+    listTimeline(caller: Caller, seatId: string): Promise<TimelineEntry[]>;
     answerQuiz(
       caller: Caller,
-      seat: string,
+      seatId: string,
       body: z.output<typeof AnswerQuizBody>,
       language: Language,
     ): Promise<ExerciseText>;
   };
   readonly exports: {
-    /** `bearer`: the event's export token, in place of a session. The rows are read as the stream is. */
+    /**
+     * Opens an export as a stream, which reads the rows as it is consumed.
+     * @param bearer an export token of the workshop, instead of a session
+     */
     open(
       caller: Caller,
       bearer: string | null,
@@ -170,8 +178,9 @@ export interface AppServices {
 }
 
 /**
- * Next bundles this file a second time, so a module's own variable would be another one there. One storage for both hangs on
- * globalThis; what runs inside a request finds the server that the request came to, also where two run in one process.
+ * Next.js bundles this file a second time, so a variable of the module would exist twice. The storage
+ * is on globalThis to be the same for both. Code that runs inside a request finds the server that
+ * received it, even if two servers run in one process.
  */
 const STORAGE_KEY = Symbol.for('podium.context');
 const globalWithStorage = globalThis as typeof globalThis & {
@@ -179,15 +188,14 @@ const globalWithStorage = globalThis as typeof globalThis & {
 };
 const storage = (globalWithStorage[STORAGE_KEY] ??= new AsyncLocalStorage<AppServices>());
 
-/** The server this request came to. Throws outside of a request. */
+/** The services of the server that received the current request. Throws outside of a request. */
 export function services(): AppServices {
   const current = storage.getStore();
-  if (current === undefined)
-    throw new Error('podium() is called outside of a request to a running server');
+  if (current === undefined) throw new Error('services() was called outside of a request');
   return current;
 }
 
-/** Everything that `work` starts finds `running` by `podium()`. */
+/** Runs `work` so that `services()` returns `appServices` in everything that it starts. */
 export function runWithServices<T>(appServices: AppServices, work: () => T): T {
   return storage.run(appServices, work);
 }

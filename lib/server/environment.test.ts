@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import { parseEnvironment } from './environment.ts';
 
-it('needs nothing', () => {
+it('has a default for every setting', () => {
   expect(parseEnvironment({}, '/srv')).toEqual({
     ok: true,
     environment: {
       port: 3000,
       host: '127.0.0.1',
       dataDir: '/srv/data',
+      isDefaultDataDir: true,
       publicUrl: null,
       databaseUrl: null,
       assetsUrl: null,
@@ -15,7 +16,7 @@ it('needs nothing', () => {
   });
 });
 
-it('says every mistake at once, a sentence each', () => {
+it('reports all errors at once, one sentence each', () => {
   const parsed = parseEnvironment(
     {
       PORT: '99999',
@@ -28,13 +29,13 @@ it('says every mistake at once, a sentence each', () => {
   );
   expect(parsed).toMatchObject({
     ok: false,
-    mistakes: [
+    errors: [
       /^PORT must/,
       /^HOST must/,
       /^PODIUM_URL must/,
       /^DATABASE_URL must/,
       /^PODIUM_ASSETS_URL must/,
-    ].map((begin) => expect.stringMatching(begin)),
+    ].map((start) => expect.stringMatching(start)),
   });
 });
 
@@ -47,8 +48,8 @@ it.each([
   [{ PODIUM_URL: 'http://192.0.2.7:3000', HOST: '192.0.2.7' }, { host: '192.0.2.7' }],
   [
     { PORT: ' 0 ', PODIUM_DATA: '/var/lib/podium', PODIUM_URL: '' },
-    { port: 0, dataDir: '/var/lib/podium', publicUrl: null },
+    { port: 0, dataDir: '/var/lib/podium', isDefaultDataDir: false, publicUrl: null },
   ],
-])('takes %j', (variables, environment) => {
+])('accepts %j', (variables, environment) => {
   expect(parseEnvironment(variables, '/srv')).toMatchObject({ ok: true, environment });
 });

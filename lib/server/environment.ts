@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** What the operator may set. Anything else that the server needs is in the database. */
+/** The settings of the operator. Everything else that the server needs is in the database. */
 export interface Environment {
   readonly port: number;
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
-  /** Public address without a slash at its end; null: the one it listens on. */
+  /** PODIUM_DATA isn't set, so the database can use another folder if this one can't be used. */
+  readonly isDefaultDataDir?: boolean;
+  /** Public address, without a trailing slash; null for the address that it listens on. */
   readonly publicUrl: string | null;
   readonly databaseUrl: string | null;
   readonly assetsUrl: string | null;
@@ -34,7 +36,7 @@ const EnvironmentVariables = z.object({
     .default('3000')
     .refine(
       (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
-      'PORT must be a number from 0 to 65535 (0: any free one).',
+      'PORT must be a number from 0 to 65535 (0: any free port).',
     )
     .transform(Number),
   HOST: optionalText(
@@ -42,7 +44,7 @@ const EnvironmentVariables = z.object({
       .string()
       .refine(
         (text) => /^[A-Za-z0-9.:-]+$/.test(text),
-        'HOST must be an address or a host name of this machine, such as 127.0.0.1 or 0.0.0.0.',
+        'HOST must be an address or host name of this server, for example 127.0.0.1 or 0.0.0.0.',
       ),
   ),
   PODIUM_DATA: z.string().default('data'),
@@ -51,7 +53,7 @@ const EnvironmentVariables = z.object({
       .string()
       .refine(
         (text) => isUrl(text, 'http:', 'https:') && isOriginOnly(text),
-        'PODIUM_URL must be the address people open, such as https://podium.example, with nothing after the host.',
+        'PODIUM_URL must be the address that users open, without a path, for example https://podium.example.',
       ),
   ),
   DATABASE_URL: optionalText(
@@ -59,7 +61,7 @@ const EnvironmentVariables = z.object({
       .string()
       .refine(
         (text) => isUrl(text, 'postgres:', 'postgresql:'),
-        'DATABASE_URL must begin with postgresql:// and name a server, such as postgresql://podium@db.example/podium.',
+        'DATABASE_URL must start with postgresql:// and name a server, for example postgresql://podium@db.example/podium.',
       ),
   ),
   PODIUM_ASSETS_URL: optionalText(
@@ -67,7 +69,7 @@ const EnvironmentVariables = z.object({
       .string()
       .refine(
         (text) => isUrl(text, 'http:', 'https:'),
-        "PODIUM_ASSETS_URL must be the web address of a folder with the agent's files.",
+        "PODIUM_ASSETS_URL must be the URL of a folder with the agent's files.",
       ),
   ),
 });
@@ -76,7 +78,7 @@ export type ParsedEnvironment =
   | { readonly ok: true; readonly environment: Environment }
   | { readonly ok: false; readonly errors: readonly string[] };
 
-/** All mistakes at once, a sentence each. An empty variable counts as one that is not set. */
+/** Reports all errors at once, one sentence each. An empty variable counts as not set. */
 export function parseEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
   cwd: string,
@@ -97,6 +99,7 @@ export function parseEnvironment(
       port: PORT,
       host: HOST ?? defaultHost(publicUrl),
       dataDir: resolve(cwd, PODIUM_DATA),
+      isDefaultDataDir: given['PODIUM_DATA'] === undefined,
       publicUrl,
       databaseUrl: DATABASE_URL,
       assetsUrl: PODIUM_ASSETS_URL === null ? null : withoutSlash(PODIUM_ASSETS_URL),
@@ -104,7 +107,10 @@ export function parseEnvironment(
   };
 }
 
-/** This machine alone, unless plain http was asked for at an address that others can reach: then no proxy stands before us. */
+/**
+ * Listens only locally, unless PODIUM_URL is plain HTTP at an address that others can reach. Then
+ * there is no proxy in front of the server.
+ */
 function defaultHost(publicUrl: string | null): string {
   return publicUrl !== null &&
     publicUrl.startsWith('http:') &&
@@ -113,16 +119,17 @@ function defaultHost(publicUrl: string | null): string {
     : '127.0.0.1';
 }
 
+/** @param host a host name or an address, IPv6 with or without brackets */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || host === '::1' || /^127\./.test(host);
 }
 
-/** The environment of this process. */
+/** Parses the environment of this process. */
 export function readEnvironment(): ParsedEnvironment {
   return parseEnvironment(process.env, process.cwd());
 }
 
-/** Where kubectl would look for a kubeconfig: for what authors record. */
+/** Where kubectl looks for a kubeconfig, for `podium pack record`. */
 export function readKubeconfigSources(): { readonly variable?: string; readonly home?: string } {
   const { KUBECONFIG: variable, HOME: home } = process.env;
   return { ...(variable && { variable }), ...(home && { home }) };

@@ -1,10 +1,87 @@
-import { expect, it } from 'vitest';
-import { createLogger } from './logger.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { createLogger, withLogFields } from './logger.ts';
 
-it('a line has its time, no control characters, and an end', () => {
+function collectLines(options: { isTTY?: boolean } = {}) {
   const lines: string[] = [];
-  const log = createLogger({ write: (text) => lines.push(text) }, () => new Date(0));
-  log('warn', `one\u001b[31m\ntwo ${'x'.repeat(5_000)}`);
-  expect(lines[0]).toBe('1970-01-01T00:00:00.000Z warn: one [31m\n');
-  expect(lines[1]).toHaveLength('1970-01-01T00:00:00.000Z warn: '.length + 2_000 + 1);
+  const log = createLogger(
+    { ...options, write: (text) => lines.push(text) },
+    () => new Date('2026-11-24T09:00:00Z'),
+  );
+  const entries = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { lines, log, entries };
+}
+
+describe('the logger', () => {
+  it('writes one JSON line with time, level, message and fields', () => {
+    const { lines, log, entries } = collectLines();
+    log('warn', 'Disk almost full', { workshopId: 'w1', seatId: 's1' });
+    expect(lines[0]).toMatch(/^\{.*\}\n$/);
+    expect(entries()).toEqual([
+      {
+        level: 'warn',
+        time: '2026-11-24T09:00:00.000Z',
+        msg: 'Disk almost full',
+        workshopId: 'w1',
+        seatId: 's1',
+      },
+    ]);
+  });
+
+  it('R9: removes control characters and limits the length of each line', () => {
+    const { log, entries } = collectLines();
+    log('warn', `one\u001b[31m\ntwo ${'x'.repeat(5_000)}`, {
+      pod: { name: 'a\u009b2J', labels: ['b\u0000'] },
+    });
+    const [entry] = entries();
+    const [first, second] = String(entry?.['msg']).split('\n');
+    expect(first).toBe('one [31m');
+    expect(second).toHaveLength(2_000);
+    expect(entry?.['pod']).toEqual({ name: 'a 2J', labels: ['b '] });
+  });
+
+  it.each([
+    ['a join token', `podium1.${'a'.repeat(32)}.${'S'.repeat(43)}.${'K'.repeat(43)}`],
+    ['a link token', `http://localhost:3000/sign-in#${'a'.repeat(32)}.${'S'.repeat(43)}`],
+    ['a session cookie', `cookie: podium_session=${'S'.repeat(43)}; Path=/`],
+    ['a bearer token', `authorization: Bearer ${'S'.repeat(43)}`],
+  ])('redacts %s in a message', (_name, text) => {
+    const { lines, log } = collectLines();
+    log('info', text);
+    expect(lines.join()).toContain('[redacted]');
+    expect(lines.join()).not.toContain('SSS');
+  });
+
+  it('redacts fields that hold tokens and cookies', () => {
+    const { log, entries } = collectLines();
+    log('info', 'Request', { token: 'x', headers: { cookie: 'x', host: 'h' } });
+    expect(entries()).toMatchObject([
+      { token: '[redacted]', headers: { cookie: '[redacted]', host: 'h' } },
+    ]);
+  });
+
+  it('adds the fields of the scope, also after an await', async () => {
+    const { log, entries } = collectLines();
+    await withLogFields({ requestId: 'r1' }, async () => {
+      await Promise.resolve();
+      withLogFields({ workshopId: 'w1' }, () => {
+        log('info', 'inside');
+      });
+    });
+    log('info', 'outside');
+    expect(entries().map(({ msg, requestId, workshopId }) => [msg, requestId, workshopId])).toEqual(
+      [
+        ['inside', 'r1', 'w1'],
+        ['outside', undefined, undefined],
+      ],
+    );
+  });
+
+  it('writes readable lines to a terminal', () => {
+    const { lines, log } = collectLines({ isTTY: true });
+    log('error', 'It failed\u001b[2J', { workshopId: 'w1' });
+    expect(lines.map(stripVTControlCharacters)).toEqual([
+      expect.stringMatching(/^\[\d\d:\d\d:\d\d\] ERROR: It failed \[2J \{"workshopId":"w1"\}\n$/),
+    ]);
+  });
 });

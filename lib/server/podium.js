@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// Plain JavaScript, for it may be started by whatever Node a machine has. The server itself is TypeScript that runs as it is,
-// on the Node that npm brought along.
+// Plain JavaScript, because any Node version may start it. The server itself is TypeScript, which runs
+// directly on the Node that npm installs.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const WANTED = 24;
+const REQUIRED_NODE = 24;
 const args = process.argv.slice(2);
 
 function findNode() {
@@ -22,34 +22,32 @@ function findNode() {
   }
 }
 
-/** The same command by the right Node. Signals and the end of either of the two reach the other. */
-function startAgain(node) {
+/** Runs the same command with the right Node. Signals and exit codes are passed on. */
+function restart(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  // Ctrl-C reaches the child by the terminal as well; only the child decides what it means.
+  // The terminal sends Ctrl-C to the child as well, which decides what to do.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.once('error', (error) => {
     process.stderr.write(
-      `Podium needs Node ${WANTED}, and the one npm brought does not start (${error.message}): run npm ci again.\n`,
+      `Podium needs Node ${REQUIRED_NODE}, and the one installed by npm doesn't start (${error.message}). Run npm ci again.\n`,
     );
     process.exit(1);
   });
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
 
-if (Number(process.versions.node.split('.')[0]) >= WANTED) {
-  // React and Next read it when they are loaded, so it stands before anything of theirs is.
+if (Number(process.versions.node.split('.')[0]) >= REQUIRED_NODE) {
+  // React and Next read this when they are loaded.
   process.env.NODE_ENV = args.includes('--dev') ? 'development' : 'production';
-  const { runCommand } = await import('./commands/run.ts');
-  process.exitCode = await runCommand(args, process);
+  const { runCli } = await import('./cli/run.ts');
+  process.exitCode = await runCli(args, process);
 } else {
   const node = findNode();
   if (node === null) {
-    process.stderr.write(
-      `Podium needs Node ${WANTED}, and npm has not brought it: run npm ci first.\n`,
-    );
+    process.stderr.write(`Podium needs Node ${REQUIRED_NODE}. Run npm ci first.\n`);
     process.exitCode = 1;
-  } else startAgain(node);
+  } else restart(node);
 }

@@ -5,7 +5,8 @@ import { afterEach, expect, it } from 'vitest';
 import { createTestDatabase } from '#e2e/harness/database.ts';
 import { TestBrowser } from '#e2e/harness/app-server.ts';
 import { createRouteHandler } from '#e2e/harness/routes.ts';
-import type { WorkshopSummary, JoinResult } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { Environment } from './environment.ts';
 import type { OpenNextApp } from './http/next-app.ts';
 import { startServer, type RunningServer } from './start.ts';
@@ -13,7 +14,7 @@ import { startServer, type RunningServer } from './start.ts';
 const dir = resolve(import.meta.dirname, '../..');
 const running: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
-  for (const one of running.splice(0).reverse()) await one.stop();
+  for (const started of running.splice(0).reverse()) await started.stop();
 });
 
 const openPages: OpenNextApp = () =>
@@ -57,9 +58,9 @@ async function newWorkshop(
   const {
     body: [pack],
   } = await teacher.request<{ id: string }[]>('GET', '/api/packs');
-  const { body } = await teacher.request<WorkshopSummary>('POST', '/api/events', {
-    name: 'Hall',
-    pack: pack?.id,
+  const { body } = await teacher.request<WorkshopSummary>('POST', '/api/workshops', {
+    name: 'Kubernetes basics',
+    packId: pack?.id,
     startsAt: '2026-11-24T09:00:00Z',
     timeZone: 'UTC',
     language: 'en',
@@ -67,27 +68,32 @@ async function newWorkshop(
   return {
     teacher,
     workshop: (
-      await teacher.request<WorkshopSummary>('PATCH', `/api/events/${body.id}`, { state: 'live' })
+      await teacher.request<WorkshopSummary>('PATCH', `/api/workshops/${body.id}`, {
+        state: 'live',
+      })
     ).body,
   };
 }
 
-it('runs twice in one process, each with its own people and events', async () => {
-  const [one, two] = [await createTestDatabase(), await createTestDatabase()];
-  running.push({ stop: one.drop }, { stop: two.drop });
-  const [a, b] = [await start({ databaseUrl: one.url }), await start({ databaseUrl: two.url })];
+it('runs twice in one process, each with separate people and workshops', async () => {
+  const [databaseA, databaseB] = [await createTestDatabase(), await createTestDatabase()];
+  running.push({ stop: databaseA.drop }, { stop: databaseB.drop });
+  const [a, b] = [
+    await start({ databaseUrl: databaseA.url }),
+    await start({ databaseUrl: databaseB.url }),
+  ];
   const { workshop } = await newWorkshop(a);
-  const knock = (server: RunningServer) =>
+  const tryJoin = (server: RunningServer) =>
     new TestBrowser(server.url).request<JoinResult>('POST', '/api/join', {
       code: workshop.code,
       displayName: 'kiwi',
       language: 'en',
     });
-  expect((await knock(a)).body).toMatchObject({ seat: { label: 'A-01', displayName: 'kiwi' } });
-  expect((await knock(b)).body).toEqual({ error: 'code-unknown', field: 'code' });
+  expect((await tryJoin(a)).body).toMatchObject({ seat: { label: 'A-01', displayName: 'kiwi' } });
+  expect((await tryJoin(b)).body).toEqual({ error: 'code-unknown', field: 'code' });
 });
 
-it('keeps everything over a restart on a database of its own, and opens live events by itself', async () => {
+it('keeps all data after a restart with the embedded database and reopens live workshops', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'podium-start-'));
   running.push({ stop: () => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })) });
   const first = await start({ dataDir });
@@ -98,23 +104,23 @@ it('keeps everything over a restart on a database of its own, and opens live eve
     workshop: { id: workshop.id, state: 'live' },
     pack: { id: workshop.packId },
   });
-  const again = new TestBrowser(second.url);
-  await again.request('POST', '/api/sign-in', { token: second.signInLink.split('#')[1] });
-  expect((await again.request('GET', '/api/events')).body).toMatchObject([
+  const browser = new TestBrowser(second.url);
+  await browser.request('POST', '/api/sign-in', { token: second.signInLink.split('#')[1] });
+  expect((await browser.request('GET', '/api/workshops')).body).toMatchObject([
     { id: workshop.id, role: 'owner' },
   ]);
 });
 
-it('says what it waits for while it starts, on the port that it will answer on', async () => {
+it('reports on its final port what it waits for while it starts', async () => {
   const database = await createTestDatabase();
   running.push({ stop: database.drop });
-  const seen: { status: number; body: unknown }[] = [];
+  const responses: { status: number; body: unknown }[] = [];
   const server = await start(
     { databaseUrl: database.url },
     {
       openPages: async (options) => {
         const starting = new TestBrowser(`http://127.0.0.1:${String(options.port)}`);
-        seen.push(
+        responses.push(
           await starting.request('GET', '/healthz'),
           await starting.request('GET', '/api/me'),
         );
@@ -122,15 +128,15 @@ it('says what it waits for while it starts, on the port that it will answer on',
       },
     },
   );
-  seen.push(await new TestBrowser(server.url).request('GET', '/healthz'));
-  expect(seen).toMatchObject([
+  responses.push(await new TestBrowser(server.url).request('GET', '/healthz'));
+  expect(responses).toMatchObject([
     { status: 503, body: { ready: false, waitingFor: 'the pages' } },
     { status: 503, body: { error: 'unavailable', retryMs: 2_000 } },
     { status: 200, body: { ready: true } },
   ]);
 });
 
-it('says on /healthz that the database went away', async () => {
+it('reports a lost database on /healthz', async () => {
   const database = await createTestDatabase();
   const server = await start({ databaseUrl: database.url });
   await database.drop();
@@ -140,7 +146,7 @@ it('says on /healthz that the database went away', async () => {
   });
 });
 
-it('says in a sentence why it cannot start, and leaves nothing behind', async () => {
+it('explains in one sentence why it cannot start, and releases everything', async () => {
   const database = await createTestDatabase();
   running.push({ stop: database.drop });
   const server = await start({ databaseUrl: database.url });
@@ -152,13 +158,13 @@ it('says in a sentence why it cannot start, and leaves nothing behind', async ()
       log: () => undefined,
       openPages,
     }),
-  ).rejects.toThrow(/^Port \d+ is in use on 127\.0\.0\.1: .* set PORT/);
+  ).rejects.toThrow(/^Port \d+ is already in use on 127\.0\.0\.1\. .* set PORT/);
   await expect(
     startServer({
-      environment: environment({ databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' }),
+      environment: environment({ databaseUrl: 'postgresql://podium@127.0.0.1:1/none' }),
       dir,
       log: () => undefined,
       openPages,
     }),
-  ).rejects.toThrow(/^The database that DATABASE_URL names could not be prepared/);
+  ).rejects.toThrow(/^The database in DATABASE_URL couldn't be prepared/);
 });

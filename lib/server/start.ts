@@ -7,8 +7,10 @@ import { findSeat } from '#db/queries/seats.ts';
 import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
 import { findSessionByCookie } from '#lib/auth/session.ts';
+import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
+import { backgroundClock, type Clock } from '#lib/kit/clock.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
 import { openAgentNamespace } from '#lib/realtime/agents/namespace.ts';
-import { viewerClock } from '#lib/realtime/viewers/types.ts';
 import { createViewers } from '#lib/realtime/viewers/viewers.ts';
 import { createAgentAssetHandler } from './http/agent-assets.ts';
 import { openDatabase } from './postgres/open-database.ts';
@@ -26,43 +28,43 @@ import { openPackCatalog } from './packs/pack-catalog.ts';
 import { openNextApp, type OpenNextApp, type NextApp } from './http/next-app.ts';
 import { createServices } from './services/index.ts';
 import { createSignInLink } from './services/sign-in.ts';
-import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 
 export interface ServerOptions {
   readonly environment: Environment;
   /** Folder of the project: pages, packs, the agent's files. */
   readonly dir: string;
-  /** Folder of the exercise packs; the project's own unless somebody looks at another. */
+  /** Folder of the exercise packs; `packs` in `dir` by default. */
   readonly packsDir?: string;
   readonly log: Log;
   readonly dev?: boolean;
-  /** Wall clock, ms since 1970, and monotonic, ms. */
-  readonly clock?: { now(): number; mono(): number };
-  /** Ends a start that is under way. */
+  readonly clock?: Clock;
+  /** Aborts a start in progress. */
   readonly abortSignal?: AbortSignal;
-  /** What renders pages and runs routes; Next, built when it is not, unless a test brings something smaller. */
+  /** Renders pages and runs routes. Next.js by default; tests pass something smaller. */
   readonly openPages?: OpenNextApp;
 }
 
 export interface RunningServer {
-  /** Public address without a slash at its end. */
+  /** Public address, without a trailing slash. */
   readonly url: string;
-  /** Signs the first instructor in, once. */
+  /** One-time link that signs the owner in. */
   readonly signInLink: string;
-  /** Another such link; the one before it is good no more. */
+  /** Creates another such link. The one before no longer works. */
   createSignInLink(): Promise<string>;
-  /** The events that are open here, for what runs in the same process. */
+  /** The workshops that are open in this process. */
   readonly workshops: LocalWorkshopRegistry;
   stop(): Promise<void>;
 }
 
-/** How often it is looked whether an author saved something: what is newer is offered, and taken when an instructor says so. */
+/** How often changed packs are looked for. Workshops use a new version only after an update. */
 const CATALOG_POLL_MS = 30_000;
 const GUESS_LIMIT = { burst: 60, perMinute: 60, maxKeys: 10_000 };
 
 /**
- * Starts all of Podium, from the outside in: the port first, so that /healthz says what is waited for; then database, packs,
- * pages, sockets. What was started is stopped in the opposite order, also when the start itself fails.
+ * Starts the whole server: first the port, so that /healthz reports what the start waits for, then
+ * database, packs, pages and sockets. Everything is stopped in the opposite order, also if the start
+ * fails.
+ * @throws {Error} with a message for the operator
  */
 export async function startServer({
   environment,
@@ -70,18 +72,22 @@ export async function startServer({
   packsDir = join(dir, 'packs'),
   log,
   dev = false,
-  clock = systemClock,
+  clock = backgroundClock,
   abortSignal,
-  openPages: openPages = openNextApp,
+  openPages = openNextApp,
 }: ServerOptions): Promise<RunningServer> {
   const cleanup = createCleanupStack();
   let readiness: ServerReadiness = { ready: false, waitingFor: 'the database' };
-  const setWaitingFor = (what: string): void => {
+  const setWaitingFor = (waitingFor: string): void => {
     abortSignal?.throwIfAborted();
-    readiness = { ready: false, waitingFor: what };
+    readiness = { ready: false, waitingFor };
   };
   const logInfo = (line: string): void => {
     log('info', line);
+  };
+
+  const logCleanupError = (error: unknown): void => {
+    log('warn', `Error while stopping: ${messageOf(error)}`);
   };
 
   try {
@@ -105,13 +111,13 @@ export async function startServer({
       catalog.stop();
     });
 
-    setWaitingFor('the events');
+    setWaitingFor('the workshops');
     const workshops = createWorkshopRegistry({
       db,
-      databaseUrl: databaseUrl,
+      databaseUrl,
       catalog,
       clock,
-      log: logInfo,
+      log,
     });
     cleanup.add(() => workshops.stop());
     await openRunningWorkshops(
@@ -139,14 +145,17 @@ export async function startServer({
     const now = (): Date => new Date(clock.now());
     const viewers = createViewers({
       io,
-      workshops: workshops,
+      workshops,
       bootId: randomUUID(),
-      clock: { ...viewerClock, now: () => clock.now() },
+      clock,
       log,
       authorizer: {
         findSession: (cookie) => findSessionByCookie(db, cookie, now()),
         findRole: (person, workshopId) => findRole(db, person, workshopId),
-        findSeat: (id) => findSeat(db, id),
+        findSeat: async (id) => {
+          const seat = await findSeat(db, id);
+          return seat && { workshopId: seat.workshopId, person: seat.personId };
+        },
       },
     });
     cleanup.add(viewers.close);
@@ -196,18 +205,19 @@ export async function startServer({
       createSignInLink: () => createSignInLink(db, url, now()),
       async stop() {
         readiness = { ready: false, waitingFor: 'the next start' };
-        await cleanup.run(log);
+        await cleanup.run(logCleanupError);
       },
     };
   } catch (error) {
-    await cleanup.run(log);
+    await cleanup.run(logCleanupError);
     throw error;
   }
 }
 
-const systemClock = { now: () => Date.now(), mono: () => performance.now() };
-
-/** An event that cannot be opened keeps no other from it: it is tried again when somebody looks. */
+/**
+ * Opens the running workshops. One that can't be opened doesn't stop the others, and is tried again
+ * when a viewer or an agent needs it.
+ */
 async function openRunningWorkshops(
   registry: LocalWorkshopRegistry,
   ids: readonly string[],
@@ -216,12 +226,9 @@ async function openRunningWorkshops(
   for (const id of ids) {
     try {
       if ((await registry.open(id)) === null)
-        log('warn', `event ${id} is owned by another process`);
+        log('warn', 'Another process owns the workshop', { workshopId: id });
     } catch (error) {
-      log(
-        'error',
-        `event ${id} could not be opened: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      log('error', `The workshop couldn't be opened: ${messageOf(error)}`, { workshopId: id });
     }
   }
 }
@@ -231,12 +238,12 @@ function warnAboutUrl(url: string, { host, publicUrl }: Environment, log: Log): 
   if (protocol === 'http:' && !(isLoopback(hostname) && isLoopback(host))) {
     log(
       'warn',
-      `${url} is plain http beyond this machine: anybody on the way reads cookies and tokens. Put a proxy that ends TLS before Podium, and name its address in PODIUM_URL.`,
+      `${url} uses unencrypted HTTP on the network, so others can read cookies and tokens. Use a proxy that terminates TLS and set its address in PODIUM_URL.`,
     );
   }
   if (publicUrl === null)
     log(
       'info',
-      'PODIUM_URL is not set: install lines name this machine as itself. Set it to the address that students and their VMs reach.',
+      "PODIUM_URL isn't set, so install commands use this server's local address. Set it to the address that students and their VMs can reach.",
     );
 }

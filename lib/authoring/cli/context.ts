@@ -1,35 +1,26 @@
-/** What `podium pack` may use of the process it runs in. */
+import type { CommandDefinition } from '#lib/kit/command-line.ts';
+
+/** What `podium pack` can use of its process. */
 export interface PackCliContext {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
   /** The folder of the packs. */
   readonly packsDir: string;
-  /** Where kubectl would look: value of KUBECONFIG, home folder. */
+  /** Where kubectl looks for a kubeconfig: the value of KUBECONFIG, and the home folder. */
   readonly kubeconfig: { readonly variable?: string; readonly home?: string };
-  /** Runs the whole product on a pack's folder until it is stopped; the server's own word, for it starts one. */
+  /**
+   * Runs a server for the pack in a folder until it is stopped. Resolves with the exit code. The
+   * caller passes it in, because this folder must not import the server.
+   */
   readonly preview?: (root: string, language: 'ja' | 'en') => Promise<number>;
-  /** Ended by Ctrl-C. */
+  /** Aborted by Ctrl-C. */
   readonly abortSignal: AbortSignal;
 }
 
-/** One word after `podium pack`. */
-export interface PackCommand {
-  /** How it is written, after `podium pack`. */
-  readonly usage: string;
-  /** What it does, one line. */
-  readonly about: string;
-  /** All of its options, for `--help`. */
-  readonly help: string;
-  /** Resolves with the exit code. Throws {@link Misuse} for arguments it does not know, {@link CannotDo} for what stands in the way. */
-  run(args: readonly string[], context: PackCliContext): Promise<number>;
-}
+/** One command of `podium pack`. Throws {@link CommandError} for what prevents it. */
+export type PackCommand = CommandDefinition<PackCliContext>;
 
-/** The person wrote something that is no command; the message says what to write instead. */
-export class UsageError extends Error {
-  override readonly name = 'Misuse';
-}
-
-/** The command is well written but cannot be done; the message is for the person who wrote it. */
+/** The command can't be done although its arguments are right. The message is for the author. */
 export class CommandError extends Error {
-  override readonly name = 'CannotDo';
+  override readonly name = 'CommandError';
 }

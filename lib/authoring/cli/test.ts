@@ -1,45 +1,47 @@
-import { parseArgs } from 'node:util';
 import { basename } from 'node:path';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
+import { UsageError } from '#lib/kit/usage-error.ts';
 import { loadDraft } from '#lib/packs/load.ts';
-import { CommandError, UsageError, type PackCliContext, type PackCommand } from './context.ts';
+import type { PackError } from '#lib/packs/types.ts';
 import {
-  listPackFolders,
-  formatPackError,
   findExerciseFolder,
-  listExerciseFolders,
   findPackFolder,
+  formatPackError,
+  listExerciseFolders,
+  listPackFolders,
 } from '../locate.ts';
 import { testExercise } from '../test-exercise.ts';
-
-const HELP = `Plays every fixture of a pack (of all packs, without PACK) through the engine and says where it answers otherwise than the
-fixture. Exercises that pack.yaml does not list yet are played too. Exit code 1 for any difference.
-
-  --exercise ID        only this one
-  --language en|ja     of the reasons that are printed
-`;
+import { CommandError, type PackCliContext, type PackCommand } from './context.ts';
+import { addLanguageOption, parseLanguage } from './language-option.ts';
 
 export const testCommand: PackCommand = {
-  usage: 'test [PACK] [--exercise ID] [--language en]',
-  about: 'play all fixtures: each must get the verdict and the reasons that it says',
-  help: HELP,
-  async run(args, context) {
-    const { values, positionals } = parseOptions(args);
-    const { language } = values;
-    if (language !== 'en' && language !== 'ja') throw new UsageError('--language is en or ja.');
-    const [name, ...rest] = positionals;
-    if (rest.length > 0) throw new UsageError('Name one pack, or none for all.');
-    let [played, wrong] = [0, 0];
-    for (const { root, exercise } of await selectExercises(name, values.exercise, context)) {
-      const counted = await testOneExercise(root, exercise, language, context);
-      played += counted.played;
-      wrong += counted.wrong;
+  name: 'test',
+  usage: '[PACK] [--exercise ID] [--language en]',
+  about: 'run all fixtures and compare verdicts and reasons',
+  description:
+    "Runs every fixture of a pack (of all packs, without PACK) through the engine and reports differences. Exercises that pack.yaml doesn't list yet are included. Exit code 1 for any difference.",
+  configure(command) {
+    command.option('--exercise <ID>', 'run only this exercise');
+    addLanguageOption(command, 'language of the reasons in the output');
+  },
+  async run({ args, options }, context) {
+    const { exercise: onlyExercise } = options as { exercise?: string };
+    const language = parseLanguage(options);
+    const [name, ...rest] = args;
+    if (rest.length > 0) throw new UsageError('Give one pack, or none for all packs.');
+    let [total, different] = [0, 0];
+    for (const { root, exercise } of await selectExercises(name, onlyExercise, context)) {
+      const counts = await testOneExercise(root, exercise, language, context);
+      total += counts.total;
+      different += counts.different;
     }
-    if (played + wrong === 0) throw new CommandError('There is no fixture to play.');
+    if (total + different === 0) throw new CommandError('No fixtures found.');
     context.stdout.write(
-      `${String(played)} fixtures, ${wrong === 0 ? 'all as they say' : `${String(wrong)} not as they say`}\n`,
+      different === 0
+        ? `${String(total)} fixtures passed\n`
+        : `${String(total)} fixtures, ${String(different)} with differences\n`,
     );
-    return wrong === 0 ? 0 : 1;
+    return different === 0 ? 0 : 1;
   },
 };
 
@@ -48,28 +50,28 @@ async function testOneExercise(
   id: string,
   language: 'ja' | 'en',
   { stdout }: PackCliContext,
-): Promise<{ played: number; wrong: number }> {
+): Promise<{ total: number; different: number }> {
   const loaded = await loadDraft(root, id, { compile: compileWithKinds });
-  const file = (error: Parameters<typeof formatPackError>[1]) => formatPackError(root, error);
+  const format = (error: PackError) => formatPackError(root, error);
   if (loaded.kind === 'refused') {
-    stdout.write(loaded.errors.map(file).join(''));
-    return { played: 0, wrong: 1 };
+    stdout.write(loaded.errors.map(format).join(''));
+    return { total: 0, different: 1 };
   }
-  let [played, wrong] = [0, 0];
+  let [total, different] = [0, 0];
   for await (const { fixture, about, differences, errors } of testExercise(
     root,
     loaded.exercise,
     loaded.plan.kinds,
     language,
   )) {
-    played += 1;
+    total += 1;
     const isOk = differences.length + errors.length === 0;
-    if (!isOk) wrong += 1;
+    if (!isOk) different += 1;
     stdout.write(
-      `${isOk ? 'ok    ' : 'not ok'} ${basename(root)}/${id} ${fixture}${isOk ? '' : `: ${about}`}\n${differences.map((line) => `         ${line}\n`).join('')}${errors.map(file).join('')}`,
+      `${isOk ? 'ok    ' : 'not ok'} ${basename(root)}/${id} ${fixture}${isOk ? '' : `: ${about}`}\n${differences.map((line) => `         ${line}\n`).join('')}${errors.map(format).join('')}`,
     );
   }
-  return { played, wrong };
+  return { total, different };
 }
 
 async function selectExercises(
@@ -90,16 +92,4 @@ async function selectExercises(
       ),
     )
   ).flat();
-}
-
-function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { exercise: { type: 'string' }, language: { type: 'string', default: 'en' } },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }

@@ -5,28 +5,31 @@ import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import { errorFinding, warningFinding, type LintFinding } from './lint-finding.ts';
 
-/** How many other answers prove an exercise, right and wrong. */
+/** Other answers, right and wrong, that an exercise should be tested with. */
 const MIN_FIXTURES = { right: 3, wrong: 5 };
 
-/** What a fixture is meant to get, by its name; null: whatever it says. */
+/** The verdict that the name of a fixture promises; null if the name promises none. */
 export function expectedVerdict(name: string): Fixture['verdict'] | null {
   if (name === 'solution' || name.startsWith('right-')) return 'pass';
   return name.startsWith('wrong-') ? 'fail' : null;
 }
 
-/** What is wrong with the fixtures of an exercise before they are even run. `root`: the pack's folder. */
+/**
+ * Finds mistakes in the fixtures of an exercise without running them.
+ * @param root folder of the pack
+ */
 export async function lintFixtures(root: string, exercise: Exercise): Promise<LintFinding[]> {
   const names = await listFixtureNames(root, exercise.id);
   const findings = checkFixtureCoverage(exercise, names);
   for (const name of names) {
-    const read = await readFixture(root, exercise.id, name);
-    if ('errors' in read) findings.push(...read.errors.map(errorFinding));
-    else findings.push(...lintFixture(read.fixture, read.source, exercise));
+    const result = await readFixture(root, exercise.id, name);
+    if ('errors' in result) findings.push(...result.errors.map(errorFinding));
+    else findings.push(...lintFixture(result.fixture, result.source, exercise));
   }
   return findings;
 }
 
-/** Whether there are other answers beside the one solution, by their names. */
+/** Checks by name whether there are enough answers besides the solution. */
 export function checkFixtureCoverage(
   { id, kind }: Pick<Exercise, 'id' | 'kind'>,
   names: readonly string[],
@@ -36,15 +39,15 @@ export function checkFixtureCoverage(
   if (kind === 'quiz')
     return count('wrong-') > 0
       ? []
-      : [warningFinding(at('no fixture answers wrongly: add one called wrong-...'))];
-  return (['right', 'wrong'] as const).flatMap((what) => {
-    const has = count(`${what}-`);
-    return has >= MIN_FIXTURES[what]
+      : [warningFinding(at('there is no fixture with a wrong answer: add one named wrong-...'))];
+  return (['right', 'wrong'] as const).flatMap((prefix) => {
+    const found = count(`${prefix}-`);
+    return found >= MIN_FIXTURES[prefix]
       ? []
       : [
           warningFinding(
             at(
-              `${String(has)} fixtures are called ${what}-...; ${String(MIN_FIXTURES[what])} prove an exercise`,
+              `${String(found)} fixtures named ${prefix}-...; ${String(MIN_FIXTURES[prefix])} are required`,
             ),
           ),
         ];
@@ -60,7 +63,7 @@ function lintFixture(fixture: Fixture, source: YamlSource, { checks }: Exercise)
       errorFinding(
         source.toPackError({
           path: ['verdict'],
-          message: `a fixture called ${name} is meant to get '${expected}'`,
+          message: `a fixture named ${name} must have the verdict '${expected}'`,
         }),
       ),
     );
@@ -69,7 +72,7 @@ function lintFixture(fixture: Fixture, source: YamlSource, { checks }: Exercise)
       errorFinding(
         source.toPackError({
           path: ['verdict'],
-          message: 'a start that passes proves nothing',
+          message: 'a start fixture must not pass',
           suggestion: "'not-started', or 'fail'",
         }),
       ),
@@ -81,7 +84,7 @@ function lintFixture(fixture: Fixture, source: YamlSource, { checks }: Exercise)
         errorFinding(
           source.toPackError({
             path: ['reasons', check],
-            message: `no check is called '${check}'`,
+            message: `unknown check '${check}'`,
             suggestion: didYouMean(check, ids) ?? `known: ${ids.join(', ')}`,
           }),
         ),
@@ -90,13 +93,13 @@ function lintFixture(fixture: Fixture, source: YamlSource, { checks }: Exercise)
   if (verdict !== 'fail' && Object.keys(reasons).length > 0)
     findings.push(
       errorFinding(
-        source.toPackError({ path: ['reasons'], message: `reasons go with the verdict 'fail'` }),
+        source.toPackError({ path: ['reasons'], message: `reasons need the verdict 'fail'` }),
       ),
     );
   if (verdict === 'fail' && Object.keys(reasons).length === 0)
     findings.push(
       errorFinding(
-        source.toPackError({ path: ['verdict'], message: 'a wrong answer has reasons: say which' }),
+        source.toPackError({ path: ['verdict'], message: 'a wrong answer needs reasons' }),
       ),
     );
   return findings;

@@ -1,6 +1,6 @@
 import type { PackError } from '#lib/packs/types.ts';
 
-/** A mistake keeps a pack from being used; a warning is advice. */
+/** An error prevents a pack from being used. A warning is advice. */
 export type LintFinding = PackError & { readonly level: 'error' | 'warning' };
 
 export const errorFinding = (error: PackError): LintFinding => ({ level: 'error', ...error });

@@ -11,14 +11,14 @@ import { lintPack } from './lint.ts';
 
 const COURSE = join(import.meta.dirname, '../../../packs/kubernetes-basics');
 
-// What is in the fixtures is played elsewhere: here their names are enough, for parsing hundreds of them twice takes as long again.
-test('each exercise of the course has enough other answers, right and wrong, and none is called otherwise than it says', async () => {
+// Other tests run the fixtures. Their names are enough here, because parsing them all takes long.
+test('each exercise of the course has enough right and wrong answers, with names that fit the verdicts', async () => {
   const loaded = await loadPack(COURSE, { compile: compileWithKinds });
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
   for (const exercise of loaded.pack.exercises) {
     const names = await listFixtureNames(COURSE, exercise.id);
     expect(checkFixtureCoverage(exercise, names)).toEqual([]);
-    for (const name of names.filter((one) => expectedVerdict(one) !== null)) {
+    for (const name of names.filter((fixture) => expectedVerdict(fixture) !== null)) {
       const text = await readFile(join(COURSE, exercise.id, 'fixtures', `${name}.yaml`), 'utf8');
       expect([exercise.id, name, /^verdict: (\S+)/m.exec(text)?.[1]]).toEqual([
         exercise.id,
@@ -29,7 +29,7 @@ test('each exercise of the course has enough other answers, right and wrong, and
   }
 });
 
-describe('what lint finds in a pack', () => {
+describe('lint', () => {
   let folder = '';
   let root = '';
   beforeEach(async () => {
@@ -46,8 +46,8 @@ describe('what lint finds in a pack', () => {
   }
   const listFindings = async () => (await lintPack(root)).findings;
 
-  /** Of a kind of the pack's own, of which one path is sent. */
-  async function rollouts(expectation: string) {
+  /** Changes the exercise to a custom kind, of which the agent sends two paths. */
+  async function useCustomKind(expectation: string) {
     await appendFile(
       join(root, 'pack.yaml'),
       'kinds:\n  - { gvk: argoproj.io/v1alpha1/Rollout, resource: rollouts, namespaced: true, mode: object, paths: [spec.replicas, status.phase] }\n',
@@ -65,22 +65,25 @@ describe('what lint finds in a pack', () => {
     ['expect: { pod: { status: { phse: Healthy } } }', 'status.phse'],
     ['cel: pod.status.phase == "Healthy"\n    message: { ja: あ, en: a }', null],
     ['cel: pod.spec.paused == true\n    message: { ja: あ, en: a }', 'spec.paused'],
-  ])("a field of the pack's own kind is sent, or is refused: %s", async (expectation, field) => {
-    await rollouts(expectation ?? '');
-    const mistakes = (await listFindings()).filter(
-      ({ file, level }) => level === 'error' && file === 'hello/exercise.yaml',
-    );
-    if (field === null) expect(mistakes).toEqual([]);
-    else
-      expect(mistakes).toEqual([
-        expect.objectContaining({
-          message: expect.stringContaining(`'${String(field)}'`),
-          suggestion: expect.stringContaining('paths'),
-        }),
-      ]);
-  });
+  ])(
+    'rejects a field of a custom kind that the agent does not send: %s',
+    async (expectation, field) => {
+      await useCustomKind(expectation ?? '');
+      const errors = (await listFindings()).filter(
+        ({ file, level }) => level === 'error' && file === 'hello/exercise.yaml',
+      );
+      if (field === null) expect(errors).toEqual([]);
+      else
+        expect(errors).toEqual([
+          expect.objectContaining({
+            message: expect.stringContaining(`'${String(field)}'`),
+            suggestion: expect.stringContaining('paths'),
+          }),
+        ]);
+    },
+  );
 
-  test('an image that the solution pulls and the pack does not list, where it lists any', async () => {
+  test('warns of an image that the solution pulls and pack.yaml does not list', async () => {
     expect(await listFindings()).toEqual([]);
     await appendFile(join(root, 'pack.yaml'), 'images: [busybox:1.36]\n');
     expect(await listFindings()).toEqual([
@@ -92,14 +95,14 @@ describe('what lint finds in a pack', () => {
     ]);
   });
 
-  test('raw HTML in a text, where it stands', async () => {
+  test('reports raw HTML in a text with its position', async () => {
     await appendFile(join(root, 'hello/task.en.md'), '\nPress <kbd>Enter</kbd>.\n');
     expect(await listFindings()).toContainEqual(
-      expect.objectContaining({ level: 'mistake', file: 'hello/task.en.md', line: 13, column: 7 }),
+      expect.objectContaining({ level: 'error', file: 'hello/task.en.md', line: 13, column: 7 }),
     );
   });
 
-  test('a fixture that says otherwise than its name, or names a check there is not', async () => {
+  test('reports a fixture whose verdict contradicts its name, and an unknown check', async () => {
     await edit('hello/fixtures/wrong-name.yaml', 'verdict: fail', 'verdict: unknown');
     await edit('hello/fixtures/wrong-label.yaml', /^ {2}label:$/m, '  labl:');
     expect(await listFindings()).toEqual(
@@ -107,18 +110,18 @@ describe('what lint finds in a pack', () => {
         expect.objectContaining({
           file: 'hello/fixtures/wrong-name.yaml',
           line: 2,
-          message: "a fixture called wrong-name is meant to get 'fail'",
+          message: "a fixture named wrong-name must have the verdict 'fail'",
         }),
         expect.objectContaining({
           file: 'hello/fixtures/wrong-label.yaml',
-          message: "no check is called 'labl'",
+          message: "unknown check 'labl'",
           suggestion: "did you mean 'label'?",
         }),
       ]),
     );
   });
 
-  test('an exercise that pack.yaml does not list is advice, and keeps nobody from using the pack', async () => {
+  test('warns of an exercise that pack.yaml does not list, and the pack can still be used', async () => {
     await mkdir(join(root, 'draft'));
     await writeFile(join(root, 'draft/exercise.yaml'), 'kind: [');
     const { findings, loaded } = await lintPack(root);

@@ -4,51 +4,58 @@ import type { Exercise, PackLoadResult, PackError } from '#lib/packs/types.ts';
 import { listExerciseFolders } from '../locate.ts';
 import { errorFinding, warningFinding, type LintFinding } from './lint-finding.ts';
 import { lintFixtures } from './fixtures.ts';
-import { lintImages } from './images.ts';
-import { lintTexts } from './content.ts';
+import { lintImages, lintTexts } from './content.ts';
 
 export interface LintResult {
-  /** By file, then by place. */
+  /** Sorted by file, line and column. */
   readonly findings: readonly LintFinding[];
   readonly loaded: PackLoadResult;
 }
 
-/** Everything that can be said of a pack's folder without running its fixtures. `only`: look at this exercise alone. */
-export async function lintPack(root: string, only?: string): Promise<LintResult> {
+/**
+ * Reports everything that can be found in the folder of a pack without running its fixtures.
+ * @param onlyExercise id of the exercise to report on; all if missing
+ */
+export async function lintPack(root: string, onlyExercise?: string): Promise<LintResult> {
   const loaded = await loadPack(root, { compile: compileWithKinds });
   const findings: LintFinding[] = loaded.kind === 'refused' ? loaded.errors.map(errorFinding) : [];
   const listed = new Set(await listExerciseIds(root));
   for (const id of await listExerciseFolders(root)) {
-    if (only !== undefined && id !== only) continue;
+    if (onlyExercise !== undefined && id !== onlyExercise) continue;
     findings.push(...(await lintTexts(root, id)));
-    if (!listed.has(id)) findings.push(...(await lintUnlisted(root, id, only !== undefined)));
-    // One broken exercise hides nothing of the others.
+    if (!listed.has(id))
+      findings.push(...(await lintUnlisted(root, id, onlyExercise !== undefined)));
+    // A mistake in one exercise must not hide those of the others.
     const exercise = await findExercise(root, id, loaded);
     if (exercise) findings.push(...(await lintFixtures(root, exercise)));
     if (exercise && loaded.kind === 'loaded')
       findings.push(...(await lintImages(root, exercise, loaded.pack)));
   }
   const shown = findings.filter(
-    ({ file }) => only === undefined || file === 'pack.yaml' || file.startsWith(`${only}/`),
+    ({ file }) =>
+      onlyExercise === undefined || file === 'pack.yaml' || file.startsWith(`${onlyExercise}/`),
   );
   return { findings: shown.sort(compareLocations), loaded };
 }
 
-/** Still being written: its mistakes are told to who asks for it, and keep nobody from using the pack. */
+/**
+ * An exercise that pack.yaml doesn't list is still being written. Its mistakes are reported only on
+ * request and don't prevent the pack from being used.
+ */
 async function lintUnlisted(
   root: string,
   id: string,
   isRequested: boolean,
 ): Promise<LintFinding[]> {
-  const note = warningFinding({
+  const unlisted = warningFinding({
     file: `${id}/exercise.yaml`,
     line: 1,
     column: 1,
-    message: `pack.yaml does not list '${id}': nobody sees it`,
+    message: `pack.yaml doesn't list '${id}', so students don't see it`,
   });
-  if (!isRequested) return [note];
-  const alone = await loadDraft(root, id, { compile: compileWithKinds, requireComplete: true });
-  return [note, ...(alone.kind === 'refused' ? alone.errors.map(errorFinding) : [])];
+  if (!isRequested) return [unlisted];
+  const draft = await loadDraft(root, id, { compile: compileWithKinds, requireComplete: true });
+  return [unlisted, ...(draft.kind === 'refused' ? draft.errors.map(errorFinding) : [])];
 }
 
 async function findExercise(
@@ -57,7 +64,9 @@ async function findExercise(
   loaded: PackLoadResult,
 ): Promise<Exercise | null> {
   if (loaded.kind === 'loaded')
-    return loaded.pack.exercises.find((one) => one.id === id) ?? loadDraftExercise(root, id);
+    return (
+      loaded.pack.exercises.find((exercise) => exercise.id === id) ?? loadDraftExercise(root, id)
+    );
   return loadDraftExercise(root, id);
 }
 

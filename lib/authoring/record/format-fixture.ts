@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import type { FixtureFile, FixtureMoment } from '#lib/packs/schema.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { FixtureResult } from '../fixture-result.ts';
 
-/** The file as an author reads it: what was done, what must be said of it, then the objects as the agent sends them. */
+/** The YAML of a fixture: what was done, the expected outcome, then the objects as the agent sends them. */
 export function formatFixture({
   about,
   result,
@@ -66,7 +66,7 @@ function toWrittenMoment({
   };
 }
 
-/** By kind, then name: the order in which they came tells nothing within a moment. */
+/** By kind, then name: within a moment the order of arrival has no meaning. */
 function sortObjects(objects: readonly JsonObject[]): JsonObject[] {
   const key = ({ kind, metadata }: JsonObject): string =>
     `${String(kind)} ${String((metadata as JsonObject)['name'])}`;

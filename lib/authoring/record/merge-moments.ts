@@ -1,35 +1,36 @@
 import type { FixtureMoment } from '#lib/packs/schema.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 
 const getUid = (object: JsonObject): string =>
   String((object['metadata'] as JsonObject | undefined)?.['uid'] ?? '');
 
 /**
- * The same history in as few moments as tell it: neighbours become one wherever `tells` answers the same for the whole as
- * before. What stands at the end never changes. `tells`: all that matters of a history, as one text.
+ * Merges neighboring moments as long as the outcome stays the same. The state at the end never
+ * changes.
+ * @param summarize everything that matters about a history, as one text
  */
 export function mergeNeighbors(
   moments: readonly FixtureMoment[],
   summarize: (moments: readonly FixtureMoment[]) => string,
 ): FixtureMoment[] {
-  const wanted = summarize(moments);
+  const outcome = summarize(moments);
   let best = [...moments];
-  // Long stretches first: most of a recording is Pods on their way, and goes in a few tries.
+  // Long runs first: most of a recording is Pods that start, which merge in a few tries.
   for (let length = best.length; length >= 2; length = length > 2 ? Math.ceil(length / 2) : 1) {
     for (let start = 0; start + length <= best.length;) {
-      const tried = [
+      const candidate = [
         ...best.slice(0, start),
         mergeMoments(best.slice(start, start + length)),
         ...best.slice(start + length),
       ];
-      if (summarize(tried) === wanted) best = tried;
+      if (summarize(candidate) === outcome) best = candidate;
       else start += 1;
     }
   }
   return best;
 }
 
-/** Several moments as one: the last word on each object, in the order in which they were last spoken of. */
+/** Merges moments into one with the last state of each object, in the order of the last changes. */
 export function mergeMoments(moments: readonly FixtureMoment[]): FixtureMoment {
   const set = new Map<string, JsonObject>();
   const gone = new Set<string>();
@@ -39,7 +40,7 @@ export function mergeMoments(moments: readonly FixtureMoment[]): FixtureMoment {
       const uid = getUid(object);
       set.delete(uid);
       set.set(uid, object);
-      // What was answered before its object changed says nothing of the object as it is now.
+      // A probe response from before the change says nothing about the object as it is now.
       for (const [key, { of }] of answers) if (of === uid) answers.delete(key);
     }
     for (const uid of moment.gone) {
@@ -51,7 +52,7 @@ export function mergeMoments(moments: readonly FixtureMoment[]): FixtureMoment {
   return {
     seconds: Math.round(moments.reduce((sum, moment) => sum + moment.seconds, 0) * 10) / 10,
     set: [...set.values()],
-    // An object that was changed here may have stood before: only its own history tells, so its end is always said.
+    // An object that is deleted here may have existed before these moments, so keep every deletion.
     gone: [...gone],
     answers: [...answers.values()].filter(({ of }) => !gone.has(of)),
     quiz: moments.flatMap((moment) => moment.quiz),
@@ -59,15 +60,15 @@ export function mergeMoments(moments: readonly FixtureMoment[]): FixtureMoment {
   };
 }
 
-/** Without the ends of objects that were never told of, and moments in which nothing is left. */
+/** Removes deletions of objects that were never recorded, then moments without content. */
 export function removeEmptyMoments(moments: readonly FixtureMoment[]): FixtureMoment[] {
-  const known = new Set<string>();
+  const recorded = new Set<string>();
   return moments.flatMap((moment) => {
-    const gone = moment.gone.filter((uid) => known.delete(uid));
-    for (const object of moment.set) known.add(getUid(object));
-    const left = { ...moment, gone };
-    return left.set.length + left.gone.length + left.answers.length + left.quiz.length > 0
-      ? [left]
+    const gone = moment.gone.filter((uid) => recorded.delete(uid));
+    for (const object of moment.set) recorded.add(getUid(object));
+    const cleaned = { ...moment, gone };
+    return cleaned.set.length + gone.length + cleaned.answers.length + cleaned.quiz.length > 0
+      ? [cleaned]
       : [];
   });
 }

@@ -1,17 +1,20 @@
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Change, ChangeOf, ObjectRef } from '#lib/protocol/change.ts';
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
+import type { Json, JsonObject } from '#lib/kit/json.ts';
 import { ProbeObservation } from '#lib/protocol/probe.ts';
 
 export interface MomentsOptions {
-  /** Which objects belong to the recording; `before`: it stood when the recording began. */
+  /** Whether an object belongs to the recording. `before`: it existed when the recording started. */
   readonly includes: (ref: ObjectRef, object: JsonObject, before: boolean) => boolean;
   readonly rewrite: <Value extends Json>(value: Value) => Value;
-  /** The exercise whose probes are kept. */
+  /** The exercise whose probe responses are recorded. */
   readonly exercise: string;
 }
 
-/** What an agent numbered, as moments of a fixture: one for all that stood at first, then one a change. Each position is judged, so none is merged here. */
+/**
+ * Converts the changes of an agent to moments of a fixture: one for the initial state, then one per
+ * change. Nothing is merged here, because every position is evaluated.
+ */
 export function buildMoments(changes: readonly Change[], options: MomentsOptions): FixtureMoment[] {
   const builder = new MomentsBuilder(
     options,
@@ -23,17 +26,17 @@ export function buildMoments(changes: readonly Change[], options: MomentsOptions
 
 class MomentsBuilder {
   readonly moments: FixtureMoment[] = [];
-  /** By uid: whether it stood when the recording began. */
+  /** By uid, whether the object existed when the recording started. */
   readonly #objects = new Map<string, boolean>();
   #reset: { readonly seen: Set<string>; readonly moment: FixtureMoment } | null = null;
   #away = false;
-  #last: number;
+  #lastMono: number;
   readonly #options: MomentsOptions;
 
-  /** @param start monotonic time of the first whole state, ms */
+  /** @param start monotonic time of the initial state, ms */
   constructor(options: MomentsOptions, start: number) {
     this.#options = options;
-    this.#last = start;
+    this.#lastMono = start;
   }
 
   addChange(change: Change): void {
@@ -66,8 +69,8 @@ class MomentsBuilder {
   }
 
   #createMoment(change: Change): FixtureMoment {
-    const seconds = Math.max(0, Math.round((change.mono - this.#last) / 100) / 10);
-    this.#last = Math.max(this.#last, change.mono);
+    const seconds = Math.max(0, Math.round((change.mono - this.#lastMono) / 100) / 10);
+    this.#lastMono = Math.max(this.#lastMono, change.mono);
     const moment: FixtureMoment = {
       seconds,
       set: [],
@@ -117,7 +120,7 @@ function toFixtureAnswer(
     : null;
 }
 
-/** When something that belongs to the recording last happened: `seq` of it, 0 before anything did. */
+/** The `seq` of the last change that belongs to the recording; 0 if there is none. */
 export function findLastSeq(
   changes: readonly Change[],
   { includes, exercise }: Pick<MomentsOptions, 'includes' | 'exercise'>,

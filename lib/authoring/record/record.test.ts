@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, ObjectRef } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import { createRecordingFilter } from './recording-filter.ts';
 import { buildMoments } from './moments.ts';
@@ -47,7 +47,7 @@ describe('the namespace of a recording', () => {
       { name: 'system:serviceaccount:default:viewer' },
     ],
     [
-      'what kubectl and the kubelet write',
+      'the output of kubectl and the kubelet',
       {
         a: 'kubectl -n mine get pods',
         b: 'pod=echo_mine(1f)',
@@ -63,57 +63,63 @@ describe('the namespace of a recording', () => {
     expect(rewrite(from)).toEqual(to);
   });
 
-  it('leaves alone what is only spelled alike', () => {
-    const alike = {
+  it('does not change texts that only look like the namespace', () => {
+    const lookalikes = {
       metadata: { name: 'mine', labels: { app: 'mine' } },
       image: 'registry.example/mine:1',
       text: 'it is mine',
       host: 'mine.example',
     };
-    expect(rewrite(alike)).toEqual(alike);
+    expect(rewrite(lookalikes)).toEqual(lookalikes);
   });
 });
 
-describe('what is kept of a cluster', () => {
-  const keep = createRecordingFilter({
+describe('the recording filter', () => {
+  const includes = createRecordingFilter({
     exercise: { subjects: [{ name: 'pv', gvk: 'v1/PersistentVolume', namespace: 'default' }] },
     namespace: 'mine',
     otherNamespaces: ['staging'],
     includeCluster: false,
   });
   it.each<[string, ObjectRef, JsonObject, boolean, boolean]>([
-    ['a Pod of the author', ref('a'), {}, true, true],
-    ['a Pod of somebody else', ref('a', 'theirs'), {}, true, false],
-    ['a Pod of a namespace that was asked for', ref('a', 'staging'), {}, true, true],
-    ["a Pod of the cluster's own", ref('a', 'kube-system'), {}, true, false],
-    ['a kind that nobody judges', ref('kube-root-ca.crt', 'mine', 'v1/ConfigMap'), {}, true, false],
+    ['includes a Pod of the author', ref('a'), {}, true, true],
+    ['excludes a Pod in another namespace', ref('a', 'theirs'), {}, true, false],
+    ['includes a Pod in a requested namespace', ref('a', 'staging'), {}, true, true],
+    ['excludes a Pod of the system', ref('a', 'kube-system'), {}, true, false],
     [
-      'a volume that is bound by our claim',
+      'excludes a kind that is never evaluated',
+      ref('kube-root-ca.crt', 'mine', 'v1/ConfigMap'),
+      {},
+      true,
+      false,
+    ],
+    [
+      'includes a volume bound by a recorded claim',
       ref('v', '', 'v1/PersistentVolume'),
       { spec: { claimRef: { namespace: 'mine' } } },
       true,
       true,
     ],
     [
-      "a volume that is bound by another's",
+      'excludes a volume bound by another claim',
       ref('v', '', 'v1/PersistentVolume'),
       { spec: { claimRef: { namespace: 'theirs' } } },
       false,
       false,
     ],
     [
-      'a volume of nobody that was there before',
+      'excludes an unclaimed volume that existed before',
       ref('v', '', 'v1/PersistentVolume'),
       {},
       true,
       false,
     ],
-  ])('%s', (_what, one, body, before, kept) => {
-    expect(keep(one, body, before)).toBe(kept);
+  ])('%s', (_title, objectRef, body, before, expected) => {
+    expect(includes(objectRef, body, before)).toBe(expected);
   });
 });
 
-describe('changes as moments', () => {
+describe('the moments of a recording', () => {
   const at = (seq: number, mono: number) => ({ seq, seenAt: mono, mono });
   const set = (seq: number, mono: number, name: string): Change => ({
     op: 'set',
@@ -123,7 +129,7 @@ describe('changes as moments', () => {
     hash: '0'.repeat(16),
   });
 
-  it('what stood at first is one, each change another, an answer belongs to its exercise', () => {
+  it('are one for the initial state and one per change, with probe responses of the exercise only', () => {
     const observed = (seq: number, probe: string): Change => ({
       op: 'observed',
       what: 'probe',
@@ -151,7 +157,7 @@ describe('changes as moments', () => {
     ]);
   });
 
-  it('after a gap the agent was away, and what the new whole lacks is gone', () => {
+  it('mark an absence after a gap, and delete what the new state no longer has', () => {
     const changes: Change[] = [
       { op: 'reset-begin', ...at(1, 0), why: 'start' },
       set(2, 0, 'a'),
@@ -167,21 +173,25 @@ describe('changes as moments', () => {
   });
 });
 
-describe('a history in few moments', () => {
+describe('merging moments', () => {
   const history = [1, 2, 3, 2, 5].map((replicas) => moment({ set: [object('rs', { replicas })] }));
-  /** The steps that were seen: 3, then 5. */
-  const steps = (moments: readonly FixtureMoment[]): string => {
-    const seen = moments.map(({ set }) => set[0]?.['replicas']);
-    return JSON.stringify([seen.includes(3), seen.indexOf(3) < seen.lastIndexOf(5), seen.at(-1)]);
+  /** The reached steps: 3, then 5. */
+  const summarize = (moments: readonly FixtureMoment[]): string => {
+    const replicas = moments.map(({ set }) => set[0]?.['replicas']);
+    return JSON.stringify([
+      replicas.includes(3),
+      replicas.indexOf(3) < replicas.lastIndexOf(5),
+      replicas.at(-1),
+    ]);
   };
 
-  it('keeps what tells the steps and the end, and the time it took', () => {
-    const pruned = mergeNeighbors(history, steps);
-    expect(pruned.map(({ set }) => set[0]?.['replicas'])).toEqual([3, 5]);
-    expect(pruned.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(5);
+  it('keeps the reached steps, the final state and the total time', () => {
+    const merged = mergeNeighbors(history, summarize);
+    expect(merged.map(({ set }) => set[0]?.['replicas'])).toEqual([3, 5]);
+    expect(merged.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(5);
   });
 
-  it('an answer from before its object changed is not told with the object as it is then', () => {
+  it('drops a probe response from before its object changed', () => {
     const answers: FixtureMoment['answers'] = [
       { check: 'c', of: 'a', answer: { kind: 'refused' } },
     ];
@@ -197,10 +207,10 @@ describe('a history in few moments', () => {
     );
   });
 
-  it('the end of what was never told is left out', () => {
+  it('drops the deletion of an object that was never recorded', () => {
     expect(
       removeEmptyMoments([
-        moment({ gone: ['nobody'] }),
+        moment({ gone: ['unknown'] }),
         moment({ set: [object('a')] }),
         moment({ gone: ['a'] }),
       ]),

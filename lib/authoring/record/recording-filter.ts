@@ -1,19 +1,19 @@
 import type { Exercise } from '#lib/packs/types.ts';
 import { isSystemNamespace } from '#lib/grading/engine/object-index.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 
 export interface RecordingFilterOptions {
   readonly exercise: Pick<Exercise, 'subjects'>;
-  /** The namespace the author worked in. */
+  /** The namespace where the author works. */
   readonly namespace: string;
-  /** Others, kept under their own names: for work in the wrong one. */
+  /** Namespaces that keep their names, for work in the wrong namespace. */
   readonly otherNamespaces: readonly string[];
-  /** Nodes and kube-system as well. */
+  /** Includes Nodes and kube-system. */
   readonly includeCluster: boolean;
 }
 
-/** Kinds of a namespace that a diagnosis may look at, whatever the exercise is about. */
+/** Namespaced kinds that the diagnosis reads for every exercise. */
 const DIAGNOSED_KINDS = new Set([
   'v1/Pod',
   'apps/v1/ReplicaSet',
@@ -23,7 +23,7 @@ const DIAGNOSED_KINDS = new Set([
   'autoscaling/v2/HorizontalPodAutoscaler',
   'v1/PersistentVolumeClaim',
 ]);
-/** Every namespace has these without anybody's doing. */
+/** Kubernetes creates these objects in every cluster or namespace. */
 const DEFAULT_OBJECTS = new Set([
   'v1/Service default/kubernetes',
   'discovery.k8s.io/v1/EndpointSlice default/kubernetes',
@@ -33,7 +33,10 @@ const DEFAULT_NAMESPACE_OBJECTS = new Set([
   'v1/ServiceAccount default',
 ]);
 
-/** Which objects of a cluster belong to a recording. `before`: it stood when the recording began. */
+/**
+ * Creates the filter for objects that belong to a recording. The last argument of the filter says
+ * whether the object existed when the recording started.
+ */
 export function createRecordingFilter({
   exercise,
   namespace,
@@ -42,11 +45,13 @@ export function createRecordingFilter({
 }: RecordingFilterOptions): (ref: ObjectRef, object: JsonObject, before: boolean) => boolean {
   const subjects = new Set(exercise.subjects.map(({ gvk }) => gvk));
   const namespaces = new Set([namespace, ...otherNamespaces]);
-  // Where work is to be done in another namespace than everybody has, that namespace is a part of the work.
+  // If the work belongs in a namespace other than the default, that namespace is part of the work.
   const exerciseNamespaces = new Set(
-    exercise.subjects.map((subject) => subject.namespace).filter((one) => one !== 'default'),
+    exercise.subjects
+      .map((subject) => subject.namespace)
+      .filter((subjectNamespace) => subjectNamespace !== 'default'),
   );
-  // A target that is missing is an incident, so what may be one is kept wherever something names it.
+  // A missing target is an incident, so kinds that can be a target are recorded.
   const kinds = new Set([
     ...DIAGNOSED_KINDS,
     ...subjects,
@@ -80,7 +85,7 @@ export function createRecordingFilter({
   };
 }
 
-/** Nobody's yet, and made during the recording; or bound by a claim of ours. */
+/** The volume is bound by a recorded claim, or is unclaimed and was created during the recording. */
 function isClaimedIn(
   { spec }: JsonObject,
   namespaces: ReadonlySet<string>,

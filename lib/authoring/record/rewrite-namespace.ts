@@ -1,8 +1,9 @@
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 
 /**
- * Puts one namespace in place of another wherever a text can only mean the namespace: fields of that name, DNS names, accounts,
- * kubectl's and the kubelet's ways to write it. A label or an image that happens to be spelled alike stays.
+ * Replaces a namespace by another wherever a text can only mean the namespace: fields with that name,
+ * DNS names, service accounts, and the notations of kubectl and the kubelet. A label or an image with
+ * the same text stays.
  */
 export function rewriteNamespace(
   from: string,
@@ -10,7 +11,7 @@ export function rewriteNamespace(
 ): <Value extends Json>(value: Value) => Value {
   if (from === to) return (value) => value;
   const name = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const places = [
+  const patterns = [
     `(?<=[a-z0-9]\\.)${name}(?=\\.svc|[:/\\s"'\`,;)]|$)`,
     `(?<=system:serviceaccounts?:)${name}(?=:|["'\\s]|$)`,
     `(?<=(?:^|\\s)(?:-n|--namespace)[ =])${name}(?=\\s|$)`,
@@ -18,14 +19,15 @@ export function rewriteNamespace(
     `(?<![\\w./-])${name}(?=/[a-z0-9])`,
     `(?<=_)${name}(?=\\()`,
   ].map((pattern) => new RegExp(pattern, 'g'));
-  const text = (value: string): string =>
-    places.reduce((all, place) => all.replace(place, () => to), value);
+  const replaceIn = (value: string): string =>
+    patterns.reduce((result, pattern) => result.replace(pattern, () => to), value);
   function walk(value: Json, key: string): Json {
-    if (typeof value === 'string') return key === 'namespace' && value === from ? to : text(value);
+    if (typeof value === 'string')
+      return key === 'namespace' && value === from ? to : replaceIn(value);
     if (Array.isArray(value)) return value.map((item) => walk(item, ''));
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name_, item]) => [name_, walk(item, name_)]),
+      Object.entries(value).map(([field, item]) => [field, walk(item, field)]),
     );
   }
   return (value) => walk(value, '') as typeof value;

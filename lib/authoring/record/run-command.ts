@@ -9,7 +9,10 @@ import type { RecordOptions } from './options.ts';
 
 type KubeconfigInput = Parameters<typeof createNamespacedKubeconfig>[0];
 
-/** Runs what the author gave, with kubectl set to the namespace; answers its exit code, null where there was nothing to run. */
+/**
+ * Runs the author's command with kubectl set to the namespace. Returns its exit code; null without a
+ * command.
+ */
 export async function runCommand(
   { command, namespace }: Pick<RecordOptions, 'command' | 'namespace'>,
   kubeconfig: KubeconfigInput,
@@ -25,7 +28,7 @@ export async function runCommand(
     const file = join(folder, 'kubeconfig');
     await writeFile(file, text, { mode: 0o600 });
     const words = command.length === 1 ? ['sh', '-c', ...command] : command;
-    // `env` adds to what this process has without anybody here reading it.
+    // `env` adds variables to the environment of this process without reading it here.
     const child = spawn('env', [`KUBECONFIG=${toVariable(file)}`, `NS=${namespace}`, ...words], {
       stdio: ['inherit', 'pipe', 'pipe'],
       signal: abortSignal,
@@ -46,15 +49,18 @@ export async function runCommand(
   }
 }
 
-/** The author works in another terminal for as long as it takes. */
-async function waitForEnter(stderr: PackCliContext['stderr'], aborted: AbortSignal): Promise<void> {
+/** The author works in another terminal until they press Enter. */
+async function waitForEnter(
+  stderr: PackCliContext['stderr'],
+  abortSignal: AbortSignal,
+): Promise<void> {
   if (!process.stdin.isTTY) return;
-  stderr.write('Recording. Do in another terminal what the student does, then press Enter here.\n');
+  stderr.write('Recording… Do what the student does in another terminal, then press Enter here.\n');
   const lines = createInterface({ input: process.stdin });
   try {
-    await lines.question('', { signal: aborted });
+    await lines.question('', { signal: abortSignal });
   } catch (error) {
-    if (!aborted.aborted) throw error;
+    if (!abortSignal.aborted) throw error;
   } finally {
     lines.close();
   }

@@ -1,26 +1,29 @@
-/** A signed-in session that speaks to the routes as a page does. */
+/** A signed-in session that calls the HTTP API as a page does. */
 export interface ApiSession {
-  /** @throws when the answer is not a 2xx, with the server's words */
-  send<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<Answer>;
+  /** @throws {Error} with the response body, if the status isn't 2xx */
+  send<Result>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<Result>;
 }
 
-/** Spends a sign-in link, as a click on its page does. @throws when the link is not good */
+/**
+ * Signs in with a one-time link, as a click on its page does.
+ * @throws {Error} if the link doesn't work
+ */
 export async function signIn(server: string, link: string): Promise<ApiSession> {
-  const answer = await request(
+  const response = await request(
     server,
     'POST',
     '/api/sign-in',
     { token: new URL(link).hash.slice(1) },
     '',
   );
-  const cookie = answer.headers
+  const cookie = response.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
   return {
-    async send<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) {
+    async send<Result>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) {
       const response = await request(server, method, path, body, cookie);
-      return (response.status === 204 ? undefined : await response.json()) as Answer;
+      return (response.status === 204 ? undefined : await response.json()) as Result;
     },
   };
 }
@@ -39,7 +42,7 @@ async function request(
   });
   if (!response.ok)
     throw new Error(
-      `${method} ${path} answered ${String(response.status)}: ${await response.text()}`,
+      `${method} ${path}: status ${String(response.status)}, ${await response.text()}`,
     );
   return response;
 }

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { openClassroom } from '#agents/sim/classroom.ts';
 import { loadPacks } from '#lib/packs/load.ts';
-import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { Log } from '../logger.ts';
 import type { RunningServer } from '../start.ts';
 import { signIn, type ApiSession } from './api-session.ts';
@@ -10,21 +10,24 @@ export interface DemoOptions {
   readonly students: number;
   readonly seed: number;
   readonly speed: number;
-  /** Folder of all packs; the first by name is taught. */
+  /** Folder of all packs. The demo uses the first one by name. */
   readonly packsDir: string;
   readonly log: Log;
 }
 
 export interface DemoWorkshop {
   readonly code: string;
-  /** Page of the room. */
-  readonly url: string;
-  /** For the person who looks: the demo's own browser has spent the first. */
+  /** Page of the live room. */
+  readonly roomUrl: string;
+  /** A link for the operator. The demo itself has used the first one. */
   readonly signInLink: string;
   stop(): void;
 }
 
-/** Ends the demos before it, makes an event as an instructor would, opens it, and fills it with simulated students. */
+/**
+ * Ends the workshops of earlier demos, creates and starts a workshop as an instructor does, and adds
+ * simulated students.
+ */
 export async function openDemoWorkshop(
   server: RunningServer,
   { students, seed, speed, packsDir, log }: DemoOptions,
@@ -34,24 +37,22 @@ export async function openDemoWorkshop(
     loaded.kind === 'loaded' ? [loaded.pack] : [],
   );
   if (pack === undefined)
-    throw new Error(
-      `There is no sound exercise pack in ${basename(packsDir)}: see the lines above.`,
-    );
+    throw new Error(`No valid exercise pack in ${basename(packsDir)}. See the messages above.`);
   await endOtherWorkshops(session);
-  const workshop = await session.send<WorkshopSummary>('POST', '/api/events', {
+  const workshop = await session.send<WorkshopSummary>('POST', '/api/workshops', {
     name: 'Demo',
-    pack: pack.id,
+    packId: pack.id,
     startsAt: new Date().toISOString(),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     language: 'en',
   });
   for (const state of ['open', 'live'])
-    await session.send('PATCH', `/api/events/${workshop.id}`, { state });
+    await session.send('PATCH', `/api/workshops/${workshop.id}`, { state });
   const [first] = pack.exercises;
   if (first !== undefined)
-    await session.send('POST', `/api/events/${workshop.id}/acts`, {
-      kind: 'set-current',
-      exercise: first.id,
+    await session.send('POST', `/api/workshops/${workshop.id}/commands`, {
+      kind: 'set-current-exercise',
+      exerciseId: first.id,
     });
   const classroom = await openClassroom({
     server: server.url,
@@ -65,7 +66,7 @@ export async function openDemoWorkshop(
   });
   return {
     code: workshop.code,
-    url: `${server.url}/events/${workshop.id}`,
+    roomUrl: `${server.url}/workshops/${workshop.id}/room`,
     signInLink: await server.createSignInLink(),
     stop: () => {
       classroom.stop();
@@ -73,7 +74,7 @@ export async function openDemoWorkshop(
   };
 }
 
-/** Thirty people who come and go say more than anybody reads: only trouble is passed on. */
+/** Thirty simulated students log too much, so only errors are passed on. */
 function errorsOnly(log: Log): Log {
   return (level, line) => {
     if (level === 'error') log(level, line);
@@ -81,8 +82,8 @@ function errorsOnly(log: Log): Log {
 }
 
 async function endOtherWorkshops(session: ApiSession): Promise<void> {
-  for (const { id, state } of await session.send<WorkshopSummary[]>('GET', '/api/events')) {
+  for (const { id, state } of await session.send<WorkshopSummary[]>('GET', '/api/workshops')) {
     if (state === 'open' || state === 'live')
-      await session.send('PATCH', `/api/events/${id}`, { state: 'ended' });
+      await session.send('PATCH', `/api/workshops/${id}`, { state: 'ended' });
   }
 }

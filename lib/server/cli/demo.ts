@@ -1,33 +1,43 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { openDemoWorkshop } from './demo-workshop.ts';
+import { UsageError } from '#lib/kit/usage-error.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLogger } from '../logger.ts';
 import { startServer } from '../start.ts';
-import { UsageError, type CliCommand } from './context.ts';
-import { PROJECT_DIR } from './start.ts';
+import type { CliCommand } from './context.ts';
+import { openDemoWorkshop } from './demo-workshop.ts';
 import { runUntilSignal } from './run-until-signal.ts';
+import { PROJECT_DIR } from './start.ts';
 
-const DemoOptionsSchema = z.object({
+const MESSAGES = {
+  students: '--students must be a whole number from 1 to 2000.',
+  seed: '--seed must be a whole number.',
+  speed: '--speed must be a number above 0, up to 1000.',
+};
+const DemoOptions = z.object({
   students: z.coerce
-    .number('--students takes a whole number')
-    .int()
-    .min(1)
-    .max(2000, '--students takes 1 to 2000'),
-  seed: z.coerce.number('--seed takes a whole number').int().nonnegative(),
-  speed: z.coerce
-    .number('--speed takes a number')
-    .positive('--speed takes a number above 0')
-    .max(1000, '--speed takes 1000 at the most'),
+    .number(MESSAGES.students)
+    .int(MESSAGES.students)
+    .min(1, MESSAGES.students)
+    .max(2000, MESSAGES.students),
+  seed: z.coerce.number(MESSAGES.seed).int(MESSAGES.seed).nonnegative(MESSAGES.seed),
+  speed: z.coerce.number(MESSAGES.speed).positive(MESSAGES.speed).max(1000, MESSAGES.speed),
 });
 
 export const demoCommand: CliCommand = {
-  usage: 'demo [--students 30] [--speed 5] [--seed 1]',
+  name: 'demo',
+  usage: '[--students 30] [--speed 5] [--seed 1]',
   about:
-    'the same, with an event and simulated students at work in it; its data lies apart from yours, in the folder demo',
-  async run(args, context) {
-    const options = parseOptions(args);
+    'start a separate server with a workshop and simulated students; its data is stored in the subfolder demo',
+  configure(command) {
+    command
+      .option('--students <number>', 'simulated students, 1 to 2000', '30')
+      .option('--speed <number>', 'how many times faster than real students they work', '5')
+      .option('--seed <number>', 'the same seed gives the same students', '1');
+  },
+  async run({ args, options: values }, context) {
+    if (args.length > 0) throw new UsageError('podium demo takes no arguments.');
+    const options = parseOptions(values);
     const parsed = readEnvironment();
     if (!parsed.ok) {
       context.stderr.write(`${parsed.errors.join('\n')}\n`);
@@ -43,18 +53,18 @@ export const demoCommand: CliCommand = {
         abortSignal,
       });
       try {
-        const room = await openDemoWorkshop(server, {
+        const workshop = await openDemoWorkshop(server, {
           ...options,
           packsDir: join(PROJECT_DIR, 'packs'),
           log,
         });
         context.stdout.write(
-          `\n${String(options.students)} simulated students are at work, ${String(options.speed)} times as fast as people.\n\n` +
-            `  Sign in:  ${room.signInLink}\n  The room: ${room.url}\n  Join as a student, with the code ${room.code}: ${server.url}/join/${room.code}\n\n`,
+          `\n${String(options.students)} simulated students are working, ${String(options.speed)} times faster than real ones.\n\n` +
+            `  Sign in:   ${workshop.signInLink}\n  Live room: ${workshop.roomUrl}\n  Join as a student with the code ${workshop.code}: ${server.url}/join/${workshop.code}\n\n`,
         );
         return {
           stop: async () => {
-            room.stop();
+            workshop.stop();
             await server.stop();
           },
         };
@@ -66,24 +76,8 @@ export const demoCommand: CliCommand = {
   },
 };
 
-function parseOptions(args: readonly string[]): z.infer<typeof DemoOptionsSchema> {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        students: { type: 'string', default: '30' },
-        speed: { type: 'string', default: '5' },
-        seed: { type: 'string', default: '1' },
-      },
-    });
-    return DemoOptionsSchema.parse(values);
-  } catch (error) {
-    const reason =
-      error instanceof z.ZodError
-        ? error.issues.map((issue) => issue.message).join('; ')
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    throw new UsageError(`podium demo: ${reason}`, { cause: error });
-  }
+function parseOptions(values: Readonly<Record<string, unknown>>): z.infer<typeof DemoOptions> {
+  const parsed = DemoOptions.safeParse(values);
+  if (parsed.success) return parsed.data;
+  throw new UsageError([...new Set(parsed.error.issues.map(({ message }) => message))].join(' '));
 }

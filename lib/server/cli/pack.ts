@@ -4,17 +4,17 @@ import type { CliCommand } from './context.ts';
 import { runPreview } from './preview.ts';
 import { PROJECT_DIR } from './start.ts';
 
-/** What authors of packs do; lib/authoring knows the rest. */
+/** The commands for authors of packs, which lib/authoring implements. */
 export const packCommand: CliCommand = {
-  usage: 'pack new|record|test|lint|preview|schema|help ...',
-  about:
-    'for authors: write exercises, record what a cluster shows, and prove them (podium pack help)',
-  async run(args, context) {
-    // Loaded when asked for: it brings what speaks to a cluster, which a server has no use for.
+  name: 'pack',
+  usage: 'new|record|test|lint|preview|schema|help ...',
+  about: 'for authors: write, record, test and preview exercises (podium pack help)',
+  async run({ args }, context) {
+    // Loaded on demand, because it imports the Kubernetes client, which a server doesn't need.
     const { runPackCli } = await import('#lib/authoring/cli/run.ts');
     const { stdout, stderr } = context;
     const stopping = new AbortController();
-    // A preview is a server, and stops as one.
+    // A preview is a server, so `runUntilSignal` handles its signals.
     if (args[0] !== 'preview') {
       const stop = (): void => {
         if (stopping.signal.aborted) context.exit(130);

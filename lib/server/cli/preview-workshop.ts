@@ -2,11 +2,12 @@ import { watch } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openClassroom } from '#agents/sim/classroom.ts';
-import { generateTour } from '#agents/sim/rounds.ts';
+import { generateTour } from '#agents/sim/script.ts';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
 import { loadPack } from '#lib/packs/load.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
 import type { Pack, PackError } from '#lib/packs/types.ts';
-import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { Log } from '../logger.ts';
 import { toPackContent } from '../packs/content.ts';
 import type { RunningServer } from '../start.ts';
@@ -15,30 +16,29 @@ import { signIn } from './api-session.ts';
 export interface PreviewOptions {
   /** The author's folder. */
   readonly root: string;
-  /** The folder from which the server reads packs: sound versions are copied there. */
+  /** The folder from which the server reads packs. Valid versions are copied there. */
   readonly packsDir: string;
   readonly language: 'ja' | 'en';
   readonly log: Log;
-  /** A version was taken in, or could not be. */
+  /** A new version was loaded, or it has mistakes. */
   readonly onChange: (
     result: { readonly version: string } | { readonly errors: readonly PackError[] },
   ) => void;
 }
 
 export interface PreviewWorkshop {
-  /** Ties a browser to the simulated student's seat, once. */
+  /** One-time link that opens the seat of the simulated student. */
   readonly studentLink: string;
   readonly roomUrl: string;
   readonly signInLink: string;
   stop(): Promise<void>;
 }
 
-/** How long after the last change of a file a pack is read again, ms: editors write a file in several steps. */
+/** Wait after the last change of a file before the pack is read: editors write in several steps. */
 const DEBOUNCE_MS = 300;
-/** How long each fixture is shown, ms. */
 const FIXTURE_DURATION_MS = 20_000;
 
-/** Puts a version of a pack where the server reads it; what was there goes. */
+/** Copies a pack to where the server reads it, and replaces the version there. */
 export async function copyPackToCatalog(root: string, packsDir: string): Promise<void> {
   const folder = join(packsDir, basename(root));
   await rm(folder, { recursive: true, force: true });
@@ -46,22 +46,25 @@ export async function copyPackToCatalog(root: string, packsDir: string): Promise
   await cp(root, folder, { recursive: true });
 }
 
-/** Makes a room for a pack that the server has on its shelf, seats one simulated student, and takes in what the author saves. */
+/**
+ * Starts a workshop for a pack in the server's catalog, adds one simulated student, and updates the
+ * workshop when the author saves a valid change.
+ */
 export async function openPreviewWorkshop(
   server: RunningServer,
   pack: Pack,
   { root, packsDir, language, log, onChange }: PreviewOptions,
 ): Promise<PreviewWorkshop> {
   const session = await signIn(server.url, server.signInLink);
-  const workshop = await session.send<WorkshopSummary>('POST', '/api/events', {
+  const workshop = await session.send<WorkshopSummary>('POST', '/api/workshops', {
     name: pack.title[language],
-    pack: pack.id,
+    packId: pack.id,
     startsAt: new Date().toISOString(),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     language,
   });
   for (const state of ['open', 'live'])
-    await session.send('PATCH', `/api/events/${workshop.id}`, { state });
+    await session.send('PATCH', `/api/workshops/${workshop.id}`, { state });
   const classroom = await openClassroom({
     server: server.url,
     code: workshop.code,
@@ -83,25 +86,25 @@ export async function openPreviewWorkshop(
       onChange({ errors: loaded.errors });
       return;
     }
-    const now = toPackContent(loaded.pack);
-    if (now.digest === digest) return;
+    const content = toPackContent(loaded.pack);
+    if (content.digest === digest) return;
     await copyPackToCatalog(root, packsDir);
     const { version } = await session.send<{ version: string }>(
       'POST',
-      `/api/events/${workshop.id}/pack`,
-      { digest: now.digest },
+      `/api/workshops/${workshop.id}/pack`,
+      { digest: content.digest },
     );
-    digest = now.digest;
+    digest = content.digest;
     onChange({ version });
   };
   const watcher = watchFolder(root, () =>
     updatePack().catch((error: unknown) => {
-      log('warn', error instanceof Error ? error.message : String(error));
+      log('warn', messageOf(error));
     }),
   );
   return {
     studentLink: await classroom.createPageLink(),
-    roomUrl: `${server.url}/events/${workshop.id}`,
+    roomUrl: `${server.url}/workshops/${workshop.id}/room`,
     signInLink: await server.createSignInLink(),
     async stop() {
       await watcher.stop();
@@ -110,7 +113,7 @@ export async function openPreviewWorkshop(
   };
 }
 
-/** Calls `act` when a folder has changed and is quiet again, one call after the other. */
+/** Calls `onChange` once a folder stops changing, one call at a time. */
 function watchFolder(root: string, onChange: () => Promise<void>): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
@@ -11,7 +11,11 @@ import type { CliContext } from './context.ts';
 import { PROJECT_DIR } from './start.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 
-/** The whole product on one pack, its data thrown away afterwards; answers the exit code. `root`: folder of a sound pack. */
+/**
+ * Runs the server for one pack with temporary data.
+ * @param root folder of a valid pack
+ * @returns the exit code
+ */
 export async function runPreview(
   root: string,
   language: 'ja' | 'en',
@@ -28,13 +32,15 @@ export async function runPreview(
     if (level !== 'info') logger(level, line);
   };
   const folder = await mkdtemp(join(tmpdir(), 'podium-preview-'));
+  // As root, the user that runs PostgreSQL must be able to enter it.
+  await chmod(folder, 0o711);
   const packsDir = join(folder, 'packs');
   try {
     return await runUntilSignal(context, logger, async (abortSignal) => {
       await copyPackToCatalog(root, packsDir);
       const loaded = await loadPack(root, { compile: compileWithKinds });
       if (loaded.kind === 'refused')
-        throw new Error('the pack has just been changed and is not sound: run podium pack lint');
+        throw new Error('The pack was changed and now has mistakes. Run: podium pack lint');
       const environment = {
         ...parsed.environment,
         port: 0,
@@ -42,6 +48,7 @@ export async function runPreview(
         publicUrl: null,
         databaseUrl: null,
         dataDir: join(folder, 'data'),
+        isDefaultDataDir: false,
       };
       const server = await startServer({
         environment,
@@ -57,7 +64,7 @@ export async function runPreview(
           language,
           log,
           onChange: (result) => {
-            if ('version' in result) stdout.write(`Taken in: ${result.version}\n`);
+            if ('version' in result) stdout.write(`Loaded version ${result.version}\n`);
             else
               stdout.write(
                 result.errors
@@ -70,7 +77,7 @@ export async function runPreview(
           },
         });
         stdout.write(
-          `\nA simulated student shows each fixture of ${loaded.pack.id} in turn.\n\n  The student's page: ${preview.studentLink}\n  The room:           ${preview.roomUrl}\n  Sign in for it:     ${preview.signInLink}\n\nWhat you save in ${root} is taken in. Ctrl-C ends this.\n\n`,
+          `\nA simulated student shows each fixture of ${loaded.pack.id} in turn.\n\n  Student page:              ${preview.studentLink}\n  Live room:                 ${preview.roomUrl}\n  Sign in for the live room: ${preview.signInLink}\n\nChanges that you save in ${root} are loaded automatically. To stop, press Ctrl-C.\n\n`,
         );
         return {
           stop: async () => {

@@ -1,19 +1,20 @@
+import { messageOf } from '#lib/kit/error-text.ts';
 import type { Log } from '../logger.ts';
 import type { CliContext } from './context.ts';
 
 /**
- * Starts something that runs until the person stops it: once asks it to end in order, twice ends it at once. Answers the exit
- * code.
+ * Runs a program until it gets a signal. The first one stops it in order, the second one at once.
+ * @returns the exit code
  */
 export async function runUntilSignal(
   context: CliContext,
   log: Log,
-  start: (aborted: AbortSignal) => Promise<{ stop(): Promise<void> }>,
+  start: (abortSignal: AbortSignal) => Promise<{ stop(): Promise<void> }>,
 ): Promise<number> {
   const stopping = new AbortController();
   const stop = (): void => {
     if (stopping.signal.aborted) context.exit(130);
-    log('info', 'Stopping. Once more ends it at once.');
+    log('info', 'Stopping… Press Ctrl-C again to stop at once.');
     stopping.abort();
   };
   context.on('SIGINT', stop);
@@ -37,7 +38,7 @@ export async function runUntilSignal(
     return 0;
   } catch (error) {
     if (stopping.signal.aborted) return 0;
-    log('error', error instanceof Error ? error.message : String(error));
+    log('error', messageOf(error));
     return 1;
   }
 }

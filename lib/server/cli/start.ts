@@ -1,19 +1,23 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { UsageError } from '#lib/kit/usage-error.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLogger } from '../logger.ts';
 import { startServer } from '../start.ts';
-import { UsageError, type CliCommand } from './context.ts';
+import type { CliCommand } from './context.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 
-/** The project's own folder: pages, packs and migrations are found from here, wherever the command is run. */
+/** The folder of the project. Pages, packs and migrations are found from here. */
 export const PROJECT_DIR = resolve(import.meta.dirname, '../../..');
 
 export const startCommand: CliCommand = {
-  usage: 'start [--dev]',
-  about: 'start the database and the server, and print the link that signs the first instructor in',
-  async run(args, context) {
-    const { dev } = parseOptions(args);
+  name: 'start',
+  usage: '[--dev]',
+  about: 'start the database and the server, and print a one-time sign-in link for the owner',
+  configure(command) {
+    command.option('--dev', 'run the development server of the pages');
+  },
+  async run({ args, options }, context) {
+    if (args.length > 0) throw new UsageError('podium start takes no arguments.');
     const parsed = readEnvironment();
     if (!parsed.ok) {
       context.stderr.write(`${parsed.errors.join('\n')}\n`);
@@ -24,31 +28,14 @@ export const startCommand: CliCommand = {
       const server = await startServer({
         environment: parsed.environment,
         dir: PROJECT_DIR,
-        dev,
+        dev: options['dev'] === true,
         log,
         abortSignal,
       });
       context.stdout.write(
-        `\nPodium is ready. This link signs the first instructor in, once:\n\n  ${server.signInLink}\n\n`,
+        `\nPodium is ready. Sign in with this link. It works once:\n\n  ${server.signInLink}\n\n`,
       );
       return server;
     });
   },
 };
-
-function parseOptions(args: readonly string[]): { dev: boolean } {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { dev: { type: 'boolean', default: false } },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(
-      `podium start: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
-}

@@ -11,7 +11,7 @@ let folder: string;
 let server: Server;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'podium-assets-'));
-  await writeFile(join(folder, 'secret.txt'), 'not yours');
+  await writeFile(join(folder, 'secret.txt'), 'secret');
   await mkdir(join(folder, 'agent'));
   await writeFile(join(folder, 'agent', 'podium-agent.cjs'), 'script');
   await writeFile(join(folder, 'agent', 'podium-agent.cjs.gz'), gzipSync('script'));
@@ -25,7 +25,7 @@ beforeEach(async () => {
     assetsUrl: "https://m.example/it's",
   });
   server = createServer((request, response) => {
-    if (!assets(request, response)) response.writeHead(418).end('another');
+    if (!assets(request, response)) response.writeHead(418).end('other');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 });
@@ -34,7 +34,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-// node:http, because fetch cleans paths and unpacks answers.
+// node:http, because fetch normalizes paths and decompresses responses.
 async function ask(
   path: string,
   headers: Record<string, string> = {},
@@ -52,7 +52,7 @@ async function ask(
   return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
 
-it('hands out the script, packed where that is understood', async () => {
+it('serves the script, compressed for clients that accept gzip', async () => {
   const plain = await ask('/agent/podium-agent.cjs?x=1');
   expect([
     plain.status,
@@ -60,11 +60,11 @@ it('hands out the script, packed where that is understood', async () => {
     plain.headers['content-encoding'],
     plain.headers.vary,
   ]).toEqual([200, 'script', undefined, 'Accept-Encoding']);
-  const packed = await ask('/agent/podium-agent.cjs', { 'accept-encoding': 'br, gzip' });
+  const compressed = await ask('/agent/podium-agent.cjs', { 'accept-encoding': 'br, gzip' });
   expect([
-    packed.headers['content-encoding'],
-    packed.headers['content-type'],
-    gunzipSync(packed.body).toString(),
+    compressed.headers['content-encoding'],
+    compressed.headers['content-type'],
+    gunzipSync(compressed.body).toString(),
   ]).toEqual(['gzip', 'text/javascript; charset=utf-8', 'script']);
   expect(
     (await ask('/agent/podium-agent.cjs', { 'accept-encoding': 'gzip;q=0' })).headers[
@@ -78,7 +78,7 @@ it('hands out the script, packed where that is understood', async () => {
   ).toBeUndefined();
 });
 
-it('answers HEAD with the size alone, and 304 to who has it', async () => {
+it('answers HEAD with the size only, and 304 to a client that has the file', async () => {
   const head = await ask('/agent/podium-agent.cjs', {}, 'HEAD');
   expect([head.status, head.headers['content-length'], head.body.length]).toEqual([200, '6', 0]);
   expect(
@@ -86,7 +86,7 @@ it('answers HEAD with the size alone, and 304 to who has it', async () => {
   ).toBe(304);
 });
 
-it('writes its own addresses into the installer, safe between quotes', async () => {
+it('inserts its addresses into the installer, escaped for quotes', async () => {
   expect((await ask('/agent/install.sh')).body.toString()).toBe(
     "SERVER='https://p.example'\nASSETS='https://m.example/it%27s'\n",
   );
@@ -98,18 +98,18 @@ it.each([
   '/agent//etc/passwd',
   '/agent/toString',
   '/agent/',
-])('has nothing at %s', async (path) => {
+])('has no file at %s', async (path) => {
   const { status, body } = await ask(path);
   expect(status).toBe(404);
-  expect(body.toString()).not.toContain('not yours');
+  expect(body.toString()).not.toContain('secret');
 });
 
-it('tells how to build what is not built', async () => {
+it('explains how to build a missing file', async () => {
   const { status, body } = await ask('/agent/podium-agent-linux-x64.xz');
   expect([status, body.toString()]).toEqual([503, expect.stringContaining('npm run build:agent')]);
 });
 
-it('leaves other paths alone, and takes no other method', async () => {
+it('ignores other paths and rejects other methods', async () => {
   expect((await ask('/agents')).status).toBe(418);
   expect((await ask('/agent/install.sh', {}, 'POST')).status).toBe(405);
 });

@@ -6,9 +6,9 @@ import { pipeline } from 'node:stream/promises';
 export interface AgentAssetsOptions {
   /** Folder that `npm run build:agent` fills. */
   readonly dir: string;
-  /** The server's address as machines reach it, without a slash at its end. */
+  /** The server's address as VMs reach it, without a trailing slash. */
   readonly publicUrl: string;
-  /** A mirror of the folder, which the installer asks first; null where there is none. */
+  /** A mirror of the folder, which the installer tries first; null if there is none. */
   readonly assetsUrl: string | null;
 }
 
@@ -25,11 +25,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 const URL_PREFIX = '/agent/';
 const INSTALL_SCRIPT = 'install.sh';
 const NOT_BUILT_MESSAGE =
-  "The agent's files are not built on this server. Whoever runs it: npm run build:agent\n";
+  "The agent isn't built on this server. On the server, run: npm run build:agent\n";
 
 /**
- * Hands out the agent's files under `/agent/`. Only names of the table are ever looked up, so no path leads elsewhere.
- * The handler answers whether the request was for it; what it answers, it answers by itself.
+ * Serves the agent's files under `/agent/`. Only the names in the table are looked up, so no path can
+ * lead out of the folder. The handler returns false for requests of other paths.
  */
 export function createAgentAssetHandler(
   assets: AgentAssetsOptions,
@@ -39,9 +39,10 @@ export function createAgentAssetHandler(
     if (!path.startsWith(URL_PREFIX)) return false;
     const name = path.slice(URL_PREFIX.length);
     void serveAsset(assets, name, request, response).catch(() => {
-      // The asker went away, or the disk failed: half an answer must not look like a whole one.
+      // The client closed the connection, or the disk failed. A partial response must not look
+      // complete.
       if (response.headersSent) response.destroy();
-      else sendText(response, 500, 'This file could not be read.\n');
+      else sendText(response, 500, "This file couldn't be read.\n");
     });
     return true;
   };
@@ -55,21 +56,21 @@ async function serveAsset(
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    return sendText(response, 405, 'Only GET and HEAD.\n');
+    return sendText(response, 405, 'Only GET and HEAD are allowed.\n');
   }
   if (name === INSTALL_SCRIPT) return sendInstaller(assets, request, response);
   const type = Object.hasOwn(CONTENT_TYPES, name) ? CONTENT_TYPES[name] : undefined;
-  if (type === undefined) return sendText(response, 404, 'There is no such file of the agent.\n');
-  const packed =
+  if (type === undefined) return sendText(response, 404, 'The agent has no file with this name.\n');
+  const compressed =
     name === 'podium-agent.cjs' && acceptsGzip(request)
       ? await openFile(join(assets.dir, `${name}.gz`))
       : null;
-  const file = packed ?? (await openFile(join(assets.dir, name)));
+  const file = compressed ?? (await openFile(join(assets.dir, name)));
   if (file === null) return sendText(response, 503, NOT_BUILT_MESSAGE);
   try {
     response.setHeader('Content-Type', type);
     if (name === 'podium-agent.cjs') response.setHeader('Vary', 'Accept-Encoding');
-    if (packed !== null) response.setHeader('Content-Encoding', 'gzip');
+    if (compressed !== null) response.setHeader('Content-Encoding', 'gzip');
     await sendFile(file, request, response);
   } finally {
     await file.close();
@@ -91,7 +92,7 @@ async function sendFile(
   await pipeline(file.createReadStream({ autoClose: false }), response);
 }
 
-/** The script as built, with this server's addresses in it. */
+/** Sends the built script with the addresses of this server. */
 async function sendInstaller(
   { dir, publicUrl, assetsUrl }: AgentAssetsOptions,
   request: IncomingMessage,
@@ -115,7 +116,7 @@ async function sendInstaller(
   response.end(request.method === 'HEAD' ? undefined : script);
 }
 
-/** An address as it may stand between single quotes of a shell. */
+/** Escapes an address for single quotes in a shell script. */
 function escapeSingleQuotes(url: string): string {
   return url.replaceAll("'", '%27');
 }

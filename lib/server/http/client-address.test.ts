@@ -9,7 +9,7 @@ it.each([
   ['203.0.113.9', '198.51.100.1', 'https://podium.example', '203.0.113.9'],
   ['::1', 'not an address', 'https://podium.example', '::1'],
 ])(
-  'a request from %s, forwarded for %s, at %s, counts as %s',
+  'a request from %s, forwarded for %s, to %s, has the address %s',
   (remoteAddress, forwarded, url, address) => {
     expect(
       clientAddress(

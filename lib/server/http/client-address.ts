@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** Behind these addresses stands a proxy of the operator's, if one is in use at all. */
+/** Networks where a proxy of the operator can be. */
 const PRIVATE_NETWORKS = new BlockList();
 for (const [net, prefix] of [
   ['127.0.0.0', 8],
@@ -14,8 +14,9 @@ PRIVATE_NETWORKS.addSubnet('fc00::', 7, 'ipv6');
 PRIVATE_NETWORKS.addAddress('::1', 'ipv6');
 
 /**
- * The address a request comes from, for counting wrong guesses. Where the public address is https a proxy ends TLS before us:
- * then the last address it wrote counts, but only if the proxy itself is near.
+ * The address that a request comes from, for the limit of wrong guesses. If the public address is
+ * https, a proxy terminates TLS. Then the last forwarded address counts, but only if the proxy is in a
+ * private network.
  */
 export function clientAddress(
   request: Pick<IncomingMessage, 'headers' | 'socket'>,
@@ -34,5 +35,5 @@ export function clientAddress(
   return behindProxy && isIP(forwarded) > 0 ? forwarded : remote;
 }
 
-/** Set by this server on each request before a route sees it, whatever the request said there. */
+/** The server overwrites this header on each request before a route reads it. */
 export const CLIENT_ADDRESS_HEADER = 'x-podium-client';

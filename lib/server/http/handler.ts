@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOwnOrigin } from '#lib/auth/origin.ts';
-import { HTTP_STATUS } from '#lib/protocol/errors.ts';
-import type { ErrorResponse } from '#lib/protocol/http.ts';
+import { HTTP_STATUS, type ErrorResponse } from '#lib/protocol/errors.ts';
 import { runWithServices, type AppServices } from '../context.ts';
 import { CLIENT_ADDRESS_HEADER, clientAddress } from './client-address.ts';
+import { withLogFields, type Log } from '../logger.ts';
 import { securityHeaders, contentSecurityPolicy, createNonce } from './headers.ts';
 
 export type RequestHandler = (
@@ -11,25 +12,25 @@ export type RequestHandler = (
   response: ServerResponse,
 ) => Promise<void> | void;
 
-/** What the server can answer with so far. */
+/** What the server can handle at this moment. */
 export type ServerReadiness =
   | { readonly ready: false; readonly waitingFor: string }
   | {
       readonly ready: true;
       readonly services: AppServices;
       readonly handlePage: RequestHandler;
-      /** What has gone away since and is waited for, or null. */
+      /** The name of a dependency that was lost since the start, or null. */
       readonly findMissingDependency?: () => Promise<string | null>;
-      /** Takes a request for the agent's files; answers false when it is not one. */
+      /** Handles a request for the agent's files. Returns false for other requests. */
       readonly handleAgentAsset:
         ((request: IncomingMessage, response: ServerResponse) => boolean) | null;
     };
 
 const READ_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-/** The largest request body of any route, with room for the way it is counted there. */
+/** The largest request body of any route. Routes count in a different way, so this is generous. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Answers every request that is not a socket's. */
+/** Handles every HTTP request except those of socket.io. */
 export function createRequestHandler({
   readiness,
   url,
@@ -39,7 +40,7 @@ export function createRequestHandler({
   readiness: () => ServerReadiness;
   url: () => string;
   dev: boolean;
-  log: (level: 'info' | 'warn' | 'error', line: string) => void;
+  log: Log;
 }): RequestHandler {
   return async (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders(url())))
@@ -53,7 +54,7 @@ export function createRequestHandler({
       response.setHeader('retry-after', '2');
       sendError(response, {
         error: 'unavailable',
-        message: `the server is starting: ${now.waitingFor}`,
+        message: `The server is starting: ${now.waitingFor}`,
         retryMs: 2_000,
       });
       return;
@@ -65,12 +66,14 @@ export function createRequestHandler({
     }
     if (now.handleAgentAsset?.(request, response) === true) return;
     const policy = contentSecurityPolicy({ nonce: createNonce(), host: request.headers.host, dev });
-    // Next finds the nonce for its scripts in the request's header.
+    // Next.js reads the nonce for its scripts from this request header.
     request.headers['content-security-policy'] = policy;
     request.headers[CLIENT_ADDRESS_HEADER] = clientAddress(request, url());
     response.setHeader('content-security-policy', policy);
     try {
-      await runWithServices(now.services, () => now.handlePage(request, response));
+      await withLogFields({ requestId: randomUUID() }, () =>
+        runWithServices(now.services, () => now.handlePage(request, response)),
+      );
     } catch (error) {
       log(
         'error',
@@ -89,14 +92,14 @@ async function sendHealth(response: ServerResponse, now: ServerReadiness): Promi
   else sendJson(response, 503, { ready: false, waitingFor });
 }
 
-/** What no route has to look at: another site's request, and one that is too large. */
+/** Rejects requests from other sites and requests that are too large, before any route. */
 function findRequestError(request: IncomingMessage, url: string): ErrorResponse | null {
   if (READ_METHODS.includes(request.method ?? '')) return null;
   const { origin, host, 'sec-fetch-site': site, 'content-length': length } = request.headers;
   if (!isOwnOrigin({ origin, host, site: site as string | undefined }, url))
     return { error: 'origin' };
   return Number(length ?? 0) > MAX_BODY_BYTES
-    ? { error: 'malformed', message: 'the body is too large' }
+    ? { error: 'malformed', message: 'The request body is too large.' }
     : null;
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Scripts run by the nonce of their own page alone; React's styles are attributes, which have no nonce. */
+/** Scripts need the nonce of their page. React sets style attributes, which can't have a nonce. */
 export function contentSecurityPolicy({
   nonce,
   host,
@@ -10,7 +10,7 @@ export function contentSecurityPolicy({
   host: string | undefined;
   dev: boolean;
 }): string {
-  // Older Safari does not count a WebSocket to the same host as 'self'.
+  // In older Safari versions, 'self' doesn't include a WebSocket to the same host.
   const sockets =
     host !== undefined && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
   return [
@@ -30,7 +30,7 @@ export function createNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
-/** On every answer of the server's. */
+/** Headers of every response. */
 export function securityHeaders(publicUrl: string): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',

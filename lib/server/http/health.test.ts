@@ -13,25 +13,25 @@ const database = (query: () => Promise<unknown>) => ({
   $client: { query } as unknown as Connection['$client'],
 });
 
-it('waits for nothing while the database answers, and for the database when it refuses', async () => {
-  const answers = vi
+it('reports the database only while its queries fail', async () => {
+  const query = vi
     .fn()
     .mockResolvedValueOnce({})
-    .mockRejectedValueOnce(new Error('gone'))
+    .mockRejectedValueOnce(new Error('lost'))
     .mockResolvedValueOnce({});
-  const health = createDatabaseHealthCheck(database(answers));
+  const health = createDatabaseHealthCheck(database(query));
   expect([await health(), await health(), await health()]).toEqual([null, 'the database', null]);
 });
 
-it('asks once while the database hangs, however many want to know', async () => {
-  const answers = vi.fn(() => new Promise(() => undefined));
-  const health = createDatabaseHealthCheck(database(answers), 2_000);
-  const asked = [health(), health()];
+it('runs one query while the database hangs, however often it is called', async () => {
+  const query = vi.fn(() => new Promise(() => undefined));
+  const health = createDatabaseHealthCheck(database(query), 2_000);
+  const checks = [health(), health()];
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(await Promise.all([...asked, health()])).toEqual([
+  expect(await Promise.all([...checks, health()])).toEqual([
     'the database',
     'the database',
     'the database',
   ]);
-  expect(answers).toHaveBeenCalledTimes(1);
+  expect(query).toHaveBeenCalledTimes(1);
 });

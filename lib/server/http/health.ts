@@ -1,11 +1,12 @@
 import type { Connection } from '#db/connect.ts';
 
-/** Longest the database may take to answer nothing at all, ms. */
+/** The database counts as lost if a query takes longer. */
 const RESPONSE_TIMEOUT_MS = 2_000;
 
 /**
- * Whether the database answers, for /healthz: what is waited for, else null. One question at a time, however many ask, so
- * that a probe each second takes no connection from the room while the database hangs.
+ * Checks for /healthz whether the database responds. The check returns what is missing, or null. Only
+ * one query runs at a time, so that frequent health checks don't use up the connections while the
+ * database hangs.
  */
 export function createDatabaseHealthCheck(
   db: Pick<Connection, '$client'>,
@@ -13,21 +14,21 @@ export function createDatabaseHealthCheck(
 ): () => Promise<'the database' | null> {
   let pendingCheck: Promise<'the database' | null> | null = null;
   const checkDatabase = async (): Promise<'the database' | null> => {
-    const late = Promise.withResolvers<'the database'>();
+    const timeout = Promise.withResolvers<'the database'>();
     const timer = setTimeout(() => {
-      late.resolve('the database');
+      timeout.resolve('the database');
     }, timeoutMs);
-    const question = db.$client.query('select 1').then(
+    const query = db.$client.query('select 1').then(
       () => null,
       () => 'the database' as const,
     );
-    // The question itself may hang for longer: until it ends, nobody asks another.
-    void question.finally(() => {
+    // The query itself may hang longer. There is no other one until it ends.
+    void query.finally(() => {
       pendingCheck = null;
     });
-    const answer = await Promise.race([question, late.promise]);
+    const result = await Promise.race([query, timeout.promise]);
     clearTimeout(timer);
-    return answer;
+    return result;
   };
   return () => (pendingCheck ??= checkDatabase());
 }

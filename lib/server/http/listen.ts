@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy keeps its connections longer than this by default, and must not be the one to find them closed. */
+/** Longer than the default of common proxies, so that a proxy never reuses a closed connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const SHUTDOWN_TIMEOUT_MS = 3_000;
 
 /**
  * Opens the port.
- * @throws {Error} a sentence for the operator, where the port or the address cannot be had
+ * @throws {Error} with a message for the operator
  */
 export async function listen(
   server: Server,
@@ -42,10 +42,9 @@ export async function listen(
 
 function explainListenError(error: NodeJS.ErrnoException, port: number, host: string): string {
   if (error.code === 'EADDRINUSE')
-    return `Port ${String(port)} is in use on ${host}: stop what runs there, or set PORT to another one.`;
-  if (error.code === 'EACCES')
-    return `Port ${String(port)} is not for everybody: set PORT to 1024 or above.`;
+    return `Port ${String(port)} is already in use on ${host}. Stop the other program, or set PORT to another port.`;
+  if (error.code === 'EACCES') return `Port ${String(port)} needs root. Set PORT to 1024 or above.`;
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return `${host} is no address of this machine: set HOST to one that is, or to 0.0.0.0 for all.`;
-  return `Podium could not listen on ${host}:${String(port)}: ${error.message}`;
+    return `${host} isn't an address of this server. Set HOST to one that is, or to 0.0.0.0 for all.`;
+  return `Couldn't listen on ${host}:${String(port)}: ${error.message}`;
 }

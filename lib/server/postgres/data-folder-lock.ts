@@ -1,28 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Key of the advisory lock that says: a living Podium uses this data folder. */
+/** Key of the advisory lock that a running Podium holds in the database of its data folder. */
 const DATA_FOLDER_LOCK_KEY = 7_063_486;
 
 export interface DataFolderLock {
   stop(): Promise<void>;
 }
 
-/** Takes the lock of the data folder; null when a living Podium holds it. The kernel gives it back when its process dies, however it dies. */
+/**
+ * Acquires the lock of the data folder; null if a running Podium holds it. The lock belongs to the
+ * connection, so it is released in any case when the process ends.
+ */
 export async function acquireLock(url: string): Promise<pg.Client | null> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => {});
   await client.connect();
-  const { rows } = await client.query<{ taken: boolean }>(
-    'select pg_try_advisory_lock($1) as taken',
+  const { rows } = await client.query<{ acquired: boolean }>(
+    'select pg_try_advisory_lock($1) as acquired',
     [DATA_FOLDER_LOCK_KEY],
   );
-  if (rows[0]?.taken) return client;
+  if (rows[0]?.acquired) return client;
   await client.end();
   return null;
 }
 
-/** Holds the lock, and takes it again whenever PostgreSQL restarted. */
+/** Holds the lock and acquires it again after PostgreSQL restarted. Null if another Podium holds it. */
 export async function holdLock(url: string): Promise<DataFolderLock | null> {
   let client = await acquireLock(url);
   if (!client) return null;

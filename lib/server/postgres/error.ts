@@ -1,4 +1,4 @@
-/** PostgreSQL cannot run here; the message is a sentence for whoever starts Podium and says what to do. */
+/** PostgreSQL can't run. The message is one sentence for the operator and says what to do. */
 export class PostgresError extends Error {
   override readonly name = 'PostgresError';
 }
@@ -7,54 +7,69 @@ const KNOWN_FAILURES: readonly (readonly [RegExp, (dataDir: string) => string])[
   [
     /No space left on device|Disk quota exceeded/i,
     (dir) =>
-      `The disk that holds ${dir} is full: free some space, then start again. Nothing that was acknowledged is lost.`,
+      `The disk of ${dir} is full. Free up space, then start again. Acknowledged data isn't lost.`,
   ],
   [
     /could not open shared memory|could not create shared memory|Cannot allocate memory/i,
     () =>
-      'PostgreSQL found too little memory on this machine: free some, or name a server of your own in DATABASE_URL.',
+      "PostgreSQL doesn't have enough memory. Free up memory, or use your own server with DATABASE_URL.",
   ],
   [
     /error while loading shared libraries: (\S+?):/i,
     () =>
-      'PostgreSQL lacks a system library on this machine: run npm ci again with install scripts allowed, or name a server of your own in DATABASE_URL.',
+      'A system library for PostgreSQL is missing. Run npm ci again with install scripts allowed, or use your own server with DATABASE_URL.',
   ],
   [
     /Read-only file system/i,
-    (dir) => `${dir} is on a read-only disk: name another folder in PODIUM_DATA.`,
+    (dir) => `${dir} is on a read-only disk. Set PODIUM_DATA to another folder.`,
   ],
   [
     /Permission denied/i,
     (dir) =>
-      `PostgreSQL was denied access to ${dir}: it must belong to the user who runs Podium (as root: to the user PostgreSQL runs as).`,
+      `PostgreSQL has no access to ${dir}. It must belong to the user that runs Podium (as root: to the user that runs PostgreSQL).`,
   ],
 ];
 
-/** Puts what PostgreSQL printed into a sentence one can act on. */
+/** Turns the output of PostgreSQL into a message with advice. `action` completes "couldn't …". */
 export function explainFailure(action: string, output: string, dataDir: string): PostgresError {
   const knownFailure = KNOWN_FAILURES.find(([pattern]) => pattern.test(output));
-  const last = output.trim().split('\n').slice(-3).join(' | ');
+  const lastLines = output.trim().split('\n').slice(-3).join(' | ');
+  const advice = knownFailure ? knownFailure[1](dataDir) : 'See its output below.';
   return new PostgresError(
-    `PostgreSQL could not ${action}. ${knownFailure ? knownFailure[1](dataDir) : 'Its last words are below.'} (${last || 'it said nothing'})`,
+    `PostgreSQL couldn't ${action}. ${advice} (${lastLines || 'no output'})`,
   );
 }
 
 const CREATE_FAILURE_REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'the user who runs Podium may not write there',
-  EPERM: 'the user who runs Podium may not write there',
-  EROFS: 'its disk is read-only',
-  ENOSPC: 'its disk is full',
-  EDQUOT: 'its disk is full',
-  EEXIST: 'a file of that name stands in the way',
-  ENOTDIR: 'a file stands in the way',
+  EACCES: 'no write permission',
+  EPERM: 'no write permission',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EEXIST: 'a file with this name exists',
+  ENOTDIR: 'a file with this name exists',
 };
 
-/** The folder for data is not there and can't be made. */
 export function cannotCreateFolder(
   folder: string,
   { code = '', message }: NodeJS.ErrnoException,
 ): PostgresError {
   return new PostgresError(
-    `The folder ${folder} can't be made: ${CREATE_FAILURE_REASONS[code] ?? message}. Name a folder in PODIUM_DATA that can.`,
+    `The folder ${folder} can't be created: ${CREATE_FAILURE_REASONS[code] ?? message}. Set PODIUM_DATA to another folder.`,
+  );
+}
+
+export function cannotCopyPrograms(
+  folder: string,
+  { code = '', message }: NodeJS.ErrnoException,
+): PostgresError {
+  return new PostgresError(
+    `The PostgreSQL programs can't be copied to ${folder}: ${CREATE_FAILURE_REASONS[code] ?? message}. Run Podium as another user, or use your own server with DATABASE_URL.`,
+  );
+}
+
+export function alreadyRunning(dataDir: string): PostgresError {
+  return new PostgresError(
+    `Another Podium uses ${dataDir}. Stop it, or set PODIUM_DATA to another folder.`,
   );
 }

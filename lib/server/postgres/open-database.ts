@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { connect, disconnect, type Connection } from '#db/connect.ts';
 import { migrate } from '#db/migrate.ts';
-import { databaseErrorText } from '#db/reason.ts';
+import { databaseErrorText, IncompatibleDatabaseError } from '#db/errors.ts';
 import type { Environment } from '../environment.ts';
 import { startPostgres } from './start.ts';
 
@@ -11,14 +11,25 @@ export interface OpenDatabase {
   stop(): Promise<void>;
 }
 
-/** The operator's own PostgreSQL, else the one that came with Podium, at the schema of this build. */
+/**
+ * Connects to the database in DATABASE_URL, or starts the embedded one, and migrates it.
+ * @throws {Error} with a message for the operator
+ */
 export async function openDatabase(
-  { databaseUrl, dataDir }: Pick<Environment, 'databaseUrl' | 'dataDir'>,
+  {
+    databaseUrl,
+    dataDir,
+    isDefaultDataDir = false,
+  }: Pick<Environment, 'databaseUrl' | 'dataDir' | 'isDefaultDataDir'>,
   log: (line: string) => void,
 ): Promise<OpenDatabase> {
   const embedded =
     databaseUrl === null
-      ? await startPostgres({ dataDir: join(dataDir, 'postgres'), log: log })
+      ? await startPostgres({
+          dataDir: join(dataDir, 'postgres'),
+          canMoveDataDir: isDefaultDataDir,
+          log,
+        })
       : null;
   const url = embedded?.url ?? databaseUrl ?? '';
   const db = connect(url);
@@ -27,13 +38,13 @@ export async function openDatabase(
     await embedded?.stop();
   };
   try {
-    await migrate(db);
+    await migrate(db, { dataFolder: embedded?.dataDir ?? null });
     return { db, url, stop };
   } catch (error) {
     await stop();
-    if (databaseUrl === null) throw error;
+    if (databaseUrl === null || error instanceof IncompatibleDatabaseError) throw error;
     throw new Error(
-      `The database that DATABASE_URL names could not be prepared: ${databaseErrorText(error)}. Look whether the server runs, and whether the user may create tables there.`,
+      `The database in DATABASE_URL couldn't be prepared: ${databaseErrorText(error)}. Check that the server is running and that the user has permission to create tables.`,
       { cause: error },
     );
   }

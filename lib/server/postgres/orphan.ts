@@ -1,10 +1,13 @@
 import { existsSync, readFileSync, realpathSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { PostgresError } from './error.ts';
+import { alreadyRunning, PostgresError } from './error.ts';
 import { acquireLock } from './data-folder-lock.ts';
 
-/** Lines of postmaster.pid: pid, data folder, start, port, socket folder (PostgreSQL's miscadmin.h, LOCK_FILE_LINE_*). */
+/**
+ * Lines of postmaster.pid: pid, data folder, start, port, socket folder (miscadmin.h of PostgreSQL,
+ * LOCK_FILE_LINE_*).
+ */
 interface PostmasterFile {
   readonly pid: number;
   readonly socketFolder: string;
@@ -18,34 +21,36 @@ export function readPostmasterFile(dataDir: string): PostmasterFile | null {
 }
 
 /**
- * Ends the PostgreSQL that a killed Podium left behind: it comes back as our own child a moment later, whose exit and words
- * we then hear. Throws when a living Podium uses it.
+ * Stops the PostgreSQL that a killed Podium left running. It is then started again as a child of this
+ * process, so that its exit and its output are noticed.
+ * @throws {PostgresError} if a running Podium uses it
  */
 export async function stopOrphan(
   dataDir: string,
   connectionUrl: (socketFolder: string) => string,
   log: (line: string) => void,
 ): Promise<void> {
-  const found = readPostmasterFile(dataDir);
-  if (!found) return;
-  if (!runsInFolder(found.pid, dataDir)) {
-    // The machine went down, or the number now belongs to another process: PostgreSQL itself would hesitate over the latter.
+  const postmaster = readPostmasterFile(dataDir);
+  if (!postmaster) return;
+  if (!runsInFolder(postmaster.pid, dataDir)) {
+    // The server crashed, or another process has the pid now. PostgreSQL itself would refuse to start
+    // in the latter case.
     rmSync(join(dataDir, 'postmaster.pid'), { force: true });
     return;
   }
-  const client = await acquireLock(connectionUrl(found.socketFolder)).catch(
+  const client = await acquireLock(connectionUrl(postmaster.socketFolder)).catch(
     () => 'no answer' as const,
   );
-  if (client === null)
-    throw new PostgresError(
-      `Another Podium is running on ${dataDir}: stop it first, or name another folder in PODIUM_DATA.`,
-    );
+  if (client === null) throw alreadyRunning(dataDir);
   if (client !== 'no answer') await client.end();
-  log(`PostgreSQL ${found.pid} was left behind by a Podium that was killed: replacing it.`);
-  await stopProcess(found.pid, () => isProcessAlive(found.pid));
+  log(`PostgreSQL (process ${postmaster.pid}) was left running by a killed Podium. Restarting it.`);
+  await stopProcess(postmaster.pid, () => isProcessAlive(postmaster.pid));
 }
 
-/** Fast shutdown, then immediate, then the kernel's; resolves when it is gone. */
+/**
+ * Tries a fast shutdown, an immediate shutdown, then SIGKILL. Resolves when the process has ended.
+ * @throws {PostgresError}
+ */
 export async function stopProcess(pid: number, isAlive: () => boolean): Promise<void> {
   for (const [signal, ms] of [
     ['SIGINT', 15_000],
@@ -57,13 +62,13 @@ export async function stopProcess(pid: number, isAlive: () => boolean): Promise<
     } catch {
       return;
     }
-    for (let waited = 0; waited < ms; waited += 20) {
+    for (let waitedMs = 0; waitedMs < ms; waitedMs += 20) {
       if (!isAlive()) return;
       await wait(20);
     }
   }
   throw new PostgresError(
-    `PostgreSQL (process ${pid}) does not end: end it by hand, then start again.`,
+    `PostgreSQL (process ${pid}) doesn't stop. Stop it manually, then start again.`,
   );
 }
 
@@ -76,13 +81,13 @@ function isProcessAlive(pid: number): boolean {
   }
 }
 
-/** In a container without an init nobody collects an orphan's exit: dead, though its number stands. */
+/** In a container without an init process, an orphan that has ended keeps its pid as a zombie. */
 function isZombie(pid: number): boolean {
   const stat = `/proc/${pid}/stat`;
   return existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8'));
 }
 
-/** A postmaster works in its data folder: that tells it from a process which only has the same number. */
+/** The working directory tells a postmaster from another process with the same pid. */
 function runsInFolder(pid: number, dataDir: string): boolean {
   if (!isProcessAlive(pid)) return false;
   try {

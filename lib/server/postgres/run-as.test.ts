@@ -11,8 +11,8 @@ afterAll(() => {
 });
 const nobodyUser = { name: 'nobody', uid: 65534, gid: 65534 };
 
-describe('as whom PostgreSQL runs', () => {
-  it('names the outermost folder that the user may not enter', () => {
+describe('the user that runs PostgreSQL', () => {
+  it('cannot enter the outermost closed folder, which is found', () => {
     mkdirSync(join(folder, 'closed', 'open'), { recursive: true });
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'closed'), 0o700);
@@ -23,7 +23,7 @@ describe('as whom PostgreSQL runs', () => {
     expect(firstClosedFolder(join(folder, 'closed', 'open', 'file'), nobodyUser)).toBe(null);
   });
 
-  it('leaves the user no capability but the one to get through', () => {
+  it('gets only the capability that lets it pass closed folders', () => {
     expect(
       buildStartCommand(nobodyUser, true, '/bin/postgres', ['-D', '/data']).args.join(' '),
     ).toBe(
@@ -37,18 +37,18 @@ describe('as whom PostgreSQL runs', () => {
   });
 });
 
-describe('what PostgreSQL printed', () => {
+describe('the output of PostgreSQL', () => {
   it.each([
     [
       'FATAL: could not write lock file "postmaster.pid": No space left on device',
-      /disk that holds \/data is full: free some space/,
+      /The disk of \/data is full. Free up space/,
     ],
     [
       'initdb: error: could not change permissions of directory: Permission denied',
-      /was denied access to \/data/,
+      /has no access to \/data/,
     ],
-    ['something new', /Its last words are below. \(something new\)/],
-  ])('becomes a sentence: %s', (said, sentence) => {
-    expect(explainFailure('start', said, '/data').message).toMatch(sentence);
+    ['something new', /See its output below. \(something new\)/],
+  ])('becomes a message with advice: %s', (output, message) => {
+    expect(explainFailure('start', output, '/data').message).toMatch(message);
   });
 });

@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { dirname, resolve } from 'node:path';
 
 /**
- * PostgreSQL refuses to run as root. Root's Podium runs it as the owner of the data folder, else as the first of the users
- * below that this machine has.
+ * PostgreSQL refuses to run as root. When root runs Podium, PostgreSQL runs as the owner of the data
+ * folder, or on the first start as the first of these users that exists.
  */
 const FALLBACK_USERS = ['podium', 'postgres', 'nobody'];
 
@@ -13,7 +13,7 @@ export interface SystemUser {
   readonly gid: number;
 }
 
-/** null: as whoever we are. */
+/** The user that runs PostgreSQL; null for the user that runs Podium. */
 export function chooseUser(
   dataDir: string,
   passwd = readFileSync('/etc/passwd', 'utf8'),
@@ -32,13 +32,13 @@ export function chooseUser(
         gid: owner.gid,
       }
     );
-  const found = FALLBACK_USERS.map((name) => users.find((user) => user.name === name)).find(
+  const fallback = FALLBACK_USERS.map((name) => users.find((user) => user.name === name)).find(
     (user) => user !== undefined,
   );
-  return found ?? { name: 'user 65534', uid: 65534, gid: 65534 };
+  return fallback ?? { name: 'user 65534', uid: 65534, gid: 65534 };
 }
 
-/** The outermost folder on the way to `path` that `user` may not enter, or null. */
+/** The outermost folder on the way to `path` that `user` can't enter, or null. */
 export function firstClosedFolder(path: string, user: SystemUser): string | null {
   const folders: string[] = [];
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
@@ -56,7 +56,7 @@ function canEnter(
   return (mode & (gid === user.gid ? 0o010 : 0o001)) !== 0;
 }
 
-/** A program and its arguments, to be started as `user`. */
+/** A program with its arguments and the ids of the user that runs it. */
 export interface StartCommand {
   readonly program: string;
   readonly args: readonly string[];
@@ -64,8 +64,8 @@ export interface StartCommand {
 }
 
 /**
- * With `through`, the user is let through folders closed to it (a clone in /root): setpriv leaves it the one capability for
- * that. Without it the plain uid and gid are set.
+ * Starts a program as `user`. With `bypassPermissions`, setpriv gives it the one capability that lets
+ * PostgreSQL open a data folder below a closed folder. Without it, only uid and gid are set.
  */
 export function buildStartCommand(
   user: SystemUser | null,
@@ -92,6 +92,7 @@ export function buildStartCommand(
   };
 }
 
+/** @param path like the PATH variable */
 export function canUseSetpriv(path: string): boolean {
   return path.split(':').some((folder) => {
     try {

@@ -2,22 +2,24 @@ import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SystemUser } from './run-as.ts';
+import { firstClosedFolder, type SystemUser } from './run-as.ts';
 
-/** A Unix socket's path ends at 107 bytes on Linux, 103 on macOS. */
+/** The path of a Unix socket has at most 107 bytes on Linux and 103 on macOS. */
 const MAX_SOCKET_PATH_BYTES = 103;
 const SOCKET_FILE = '/.s.PGSQL.5432';
 
 /**
- * A folder only PostgreSQL's user (and root) may enter: whoever reaches the socket is trusted. Its name follows from the
- * data folder, so that starts after a crash leave no trail of folders; another one is made if somebody else took the name.
+ * Creates the folder of the socket. Only root and the user that runs PostgreSQL can enter it, because
+ * every program that reaches the socket is trusted. The name is derived from the data folder, so that
+ * crashes don't leave many folders behind. If another user has the name, a random one is added.
  */
 export function createSocketFolder(dataDir: string, user: SystemUser | null): string {
   const name = `podium-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
-  const base =
-    Buffer.byteLength(join(tmpdir(), `${name}-XXXXXX`) + SOCKET_FILE) <= MAX_SOCKET_PATH_BYTES
-      ? tmpdir()
-      : '/tmp';
+  const longestName = `${name}-XXXXXX`;
+  const isUsable =
+    Buffer.byteLength(join(tmpdir(), longestName) + SOCKET_FILE) <= MAX_SOCKET_PATH_BYTES &&
+    (user === null || firstClosedFolder(join(tmpdir(), longestName), user) === null);
+  const base = isUsable ? tmpdir() : '/tmp';
   const folder = ensureOwnFolder(join(base, name), user)
     ? join(base, name)
     : mkdtempSync(join(base, `${name}-`));

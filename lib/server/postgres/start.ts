@@ -3,14 +3,15 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { findBinaries } from './binaries.ts';
+import { findBinaries, type PostgresBinaries } from './binaries.ts';
 import {
   describeInstance,
   ensureInitialized,
   launchProgram,
+  type InstanceOptions,
   type PostgresInstance,
 } from './instance.ts';
-import { explainFailure, PostgresError } from './error.ts';
+import { alreadyRunning, explainFailure } from './error.ts';
 import { holdLock } from './data-folder-lock.ts';
 import { stopOrphan, stopProcess } from './orphan.ts';
 import { createSocketFolder } from './socket-folder.ts';
@@ -18,10 +19,15 @@ import { createSocketFolder } from './socket-folder.ts';
 export interface PostgresServer {
   /** For node-postgres: database `podium` over the Unix socket. */
   readonly url: string;
+  /** The data folder in use; not the requested one if it had to move. */
+  readonly dataDir: string;
   stop(): Promise<void>;
 }
 
-/** One writer and no replicas: the leanest log that still survives a power cut. No port at all, only the socket. */
+/**
+ * With one writer and no replicas, the smallest write-ahead log that survives a power failure is
+ * enough. There is no port, only the socket.
+ */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
   wal_level: 'minimal',
@@ -36,22 +42,23 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Starts PostgreSQL as a child on a data folder of its own (made on the first start), replaces the one a killed Podium left
- * behind, starts it again should it end by itself, and ends it with `stop()` or with this process.
- * Throws `PostgresError`, whose message is for the person who starts Podium.
+ * Starts PostgreSQL as a child process on its data folder, which is created on the first start.
+ * Replaces a PostgreSQL that a killed Podium left running, restarts it after a crash, and stops it
+ * with `stop()` or when this process ends.
+ * @throws {PostgresError} with a message for the operator
  */
-export async function startPostgres(options: {
-  dataDir: string;
-  log: (line: string) => void;
-  settings?: Readonly<Record<string, string>>;
-}): Promise<PostgresServer> {
-  const dataDir = resolve(options.dataDir);
-  const instance = describeInstance(
-    dataDir,
-    await findBinaries(),
-    '/usr/bin:/bin:/usr/sbin:/sbin',
-    options.log,
-  );
+export async function startPostgres(
+  options: Omit<InstanceOptions, 'binaries'> & {
+    readonly binaries?: PostgresBinaries;
+    readonly settings?: Readonly<Record<string, string>>;
+  },
+): Promise<PostgresServer> {
+  const instance = describeInstance({
+    ...options,
+    dataDir: resolve(options.dataDir),
+    binaries: options.binaries ?? (await findBinaries()),
+  });
+  const { dataDir } = instance;
   await ensureInitialized(instance);
   await stopOrphan(dataDir, connectionUrl, options.log);
   const socketFolder = createSocketFolder(dataDir, instance.user);
@@ -64,12 +71,10 @@ export async function startPostgres(options: {
   try {
     await createDatabase(connectionUrl(socketFolder, 'postgres'));
     const lock = await holdLock(url);
-    if (!lock)
-      throw new PostgresError(
-        `Another Podium is running on ${dataDir}: stop it first, or name another folder in PODIUM_DATA.`,
-      );
+    if (!lock) throw alreadyRunning(dataDir);
     return {
       url,
+      dataDir,
       async stop() {
         await lock.stop();
         await running.stop();
@@ -97,7 +102,7 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
-/** Keeps one `postgres` running until `stop()`. */
+/** Keeps one `postgres` process running until `stop()`. */
 async function superviseServer(
   instance: PostgresInstance,
   settings: Readonly<Record<string, string>>,
@@ -111,15 +116,15 @@ async function superviseServer(
   process.once('exit', killOnExit);
 
   const supervise = async (): Promise<void> => {
-    for (let pause = 200; ; pause = Math.min(pause * 2, 5_000)) {
+    for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
       await waitForExit(child);
       if (stopping.signal.aborted) return;
-      log('PostgreSQL ended by itself: starting it again.');
-      await wait(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+      log('PostgreSQL ended unexpectedly. Restarting it.');
+      await wait(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
       if (stopping.signal.aborted) return;
       child = await startServer(instance, settings, log).then(
         (started) => {
-          pause = 100;
+          pauseMs = 100;
           return started;
         },
         (error: Error) => {

@@ -4,23 +4,32 @@ import { findRole } from '#db/queries/memberships.ts';
 import type { PersonRow } from '#db/queries/people.ts';
 import { findSeat, type SeatRow } from '#db/queries/seats.ts';
 import type { GuessLimiter } from '#lib/auth/guess-limiter.ts';
-import { HttpError } from '#lib/protocol/errors.ts';
-import { canSeeWorkshop, canSeeSeat, type WorkshopRole } from '#lib/room/policies.ts';
+import { HttpError, type HttpErrorCode } from '#lib/protocol/errors.ts';
+import { canSeeWorkshop, canSeeSeat } from '#lib/room/policies.ts';
 import type { Caller } from '../context.ts';
+import type { Workshop, WorkshopRegistry } from '../workshops/types.ts';
+import type { WorkshopRole } from '#lib/room/roles.ts';
 
-/** Who asks; throws `sign-in` for nobody. */
+/**
+ * The signed-in person.
+ * @throws {HttpError} `sign-in-required`
+ */
 export function requireSignedIn(caller: Caller): PersonRow {
   if (caller.session === null) throw new HttpError('sign-in-required');
   return caller.session.person;
 }
 
-/** The id of who asks, if they may make events; throws `sign-in`, `forbidden`. */
+/**
+ * The id of the signed-in person, who has permission to create workshops.
+ * @throws {HttpError} `sign-in-required`, `forbidden`
+ */
 export function requireInstructor(caller: Caller): string {
   const person = requireSignedIn(caller);
   if (!person.isInstructor) throw new HttpError('forbidden');
   return person.id;
 }
 
+/** A workshop, and the caller with the role that they have in it. */
 export interface WorkshopAccess {
   readonly workshop: WorkshopRow;
   readonly role: WorkshopRole;
@@ -28,8 +37,9 @@ export interface WorkshopAccess {
 }
 
 /**
- * The event, if the one who asks may. To one who is nobody there it does not exist.
- * @throws {HttpRefused} `sign-in`, `not-found`, `forbidden`
+ * The workshop, for a caller whose role passes `isAllowed`. Returns not-found to outsiders, so that
+ * workshop ids leak nothing.
+ * @throws {HttpError} `sign-in-required`, `not-found`, `forbidden`
  */
 export async function requireWorkshopAccess(
   db: Database,
@@ -47,12 +57,13 @@ export async function requireWorkshopAccess(
 
 export interface SeatAccess extends WorkshopAccess {
   readonly seat: SeatRow;
-  readonly own: boolean;
+  /** The seat belongs to the caller. */
+  readonly isOwnSeat: boolean;
 }
 
 /**
- * The seat, if it is the asker's own or one they help at.
- * @throws {HttpRefused} `sign-in`, `not-found`
+ * The seat, for its student and for helpers of the workshop.
+ * @throws {HttpError} `sign-in-required`, `not-found`
  */
 export async function requireSeatAccess(
   db: Database,
@@ -62,14 +73,30 @@ export async function requireSeatAccess(
   const person = requireSignedIn(caller);
   const seat = await findSeat(db, id);
   if (seat === null) throw new HttpError('not-found');
-  const own = seat.personId === person.id;
+  const isOwnSeat = seat.personId === person.id;
   const role = await findRole(db, person.id, seat.workshopId);
-  const workshop = canSeeSeat({ role, own }) ? await findWorkshop(db, seat.workshopId) : null;
+  const workshop = canSeeSeat({ role, isOwnSeat }) ? await findWorkshop(db, seat.workshopId) : null;
   if (workshop === null) throw new HttpError('not-found');
-  return { seat, workshop, role, own, person };
+  return { seat, workshop, role, isOwnSeat, person };
 }
 
-/** @throws {HttpRefused} the event takes nobody in, or nothing more in, in this state */
+/**
+ * The running workshop.
+ * @throws {HttpError} `unavailable` if another process owns it or it isn't open yet
+ */
+export async function requireWorkshop(
+  registry: WorkshopRegistry,
+  workshopId: string,
+): Promise<Workshop> {
+  const workshop = await registry.open(workshopId);
+  if (workshop === null) throw new HttpError('unavailable', { retryMs: 2_000 });
+  return workshop;
+}
+
+/**
+ * Students can join and work in the workshop.
+ * @throws {HttpError} `workshop-not-open`, `workshop-ended`
+ */
 export function assertWorkshopRunning(workshop: WorkshopRow): void {
   if (workshop.state === 'draft') throw new HttpError('workshop-not-open');
   if (workshop.state === 'ended' || workshop.state === 'archived')
@@ -77,13 +104,14 @@ export function assertWorkshopRunning(workshop: WorkshopRow): void {
 }
 
 /**
- * Counts a guess that turns out wrong, and refuses further ones for a while when there were too many.
- * @throws {HttpRefused} `too-many`, or what `guess` throws
+ * Runs `attempt` unless the caller's address made too many wrong guesses. An attempt that fails with
+ * one of `countedErrors` counts as a wrong guess.
+ * @throws {HttpError} `too-many`, and what `attempt` throws
  */
 export async function withGuessLimit<T>(
   limiter: GuessLimiter,
   caller: Caller,
-  countedErrors: readonly string[],
+  countedErrors: readonly HttpErrorCode[],
   attempt: () => Promise<T>,
 ): Promise<T> {
   const retryMs = limiter.waitMs(caller.clientAddress);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RoomCommandBody } from '#lib/protocol/http.ts';
+import type { RoomCommandBody } from '#lib/protocol/api/commands.ts';
 import { room } from '#lib/room/room.fixture.ts';
 import { prepareCommand } from './command-executor.ts';
 
-const decide = (command: RoomCommandBody, current: string | null) => () =>
+const prepare = (command: RoomCommandBody, current: string | null) => () =>
   prepareCommand(
     command,
     room([], { current }),
@@ -11,27 +11,27 @@ const decide = (command: RoomCommandBody, current: string | null) => () =>
     0,
   );
 
-describe('moving the room on', () => {
-  it('is outdated once somebody else has moved it elsewhere than where it was asked, or undone', () => {
-    expect(decide({ kind: 'set-current-exercise', exerciseId: 'two', from: 'one' }, null)).toThrow(
-      expect.objectContaining({ answer: { error: 'outdated' } }),
+describe('setting the current exercise', () => {
+  it('is outdated after another instructor changed or reset it', () => {
+    expect(prepare({ kind: 'set-current-exercise', exerciseId: 'two', from: 'one' }, null)).toThrow(
+      expect.objectContaining({ response: { error: 'outdated' } }),
     );
-    expect(decide({ kind: 'set-current-exercise', exerciseId: null, from: 'one' }, 'two')).toThrow(
-      expect.objectContaining({ answer: { error: 'outdated' } }),
+    expect(prepare({ kind: 'set-current-exercise', exerciseId: null, from: 'one' }, 'two')).toThrow(
+      expect.objectContaining({ response: { error: 'outdated' } }),
     );
   });
 
-  it('is no quarrel where both meant the same, and asks nothing of who does not say where from', () => {
+  it('succeeds when both chose the same exercise, or when `from` is missing', () => {
     expect(
-      decide({ kind: 'set-current-exercise', exerciseId: 'two', from: 'one' }, 'one')(),
+      prepare({ kind: 'set-current-exercise', exerciseId: 'two', from: 'one' }, 'one')(),
     ).toMatchObject({
-      kind: 'set-current',
+      kind: 'set-current-exercise',
       payload: { exerciseId: 'two' },
     });
     for (const command of [
-      { kind: 'set-current', exercise: 'two', from: null },
-      { kind: 'set-current', exercise: 'one' },
+      { kind: 'set-current-exercise', exerciseId: 'two', from: null },
+      { kind: 'set-current-exercise', exerciseId: 'one' },
     ] as const)
-      expect(decide(command, 'two')()).toMatchObject({ kind: 'set-current' });
+      expect(prepare(command, 'two')()).toMatchObject({ kind: 'set-current-exercise' });
   });
 });

@@ -4,7 +4,7 @@ import type { ServerKey } from '#lib/auth/server-key.ts';
 import type { WorkshopRegistry } from '../workshops/types.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
 
-/** Whose rights to look ended; every part that is given must fit. */
+/** Selects the viewers whose permission ended. A viewer must match every given field. */
 export interface RevocationFilter {
   readonly session?: string;
   readonly workshopId?: string;
@@ -12,17 +12,17 @@ export interface RevocationFilter {
   readonly why: 'revoked' | 'deleted';
 }
 
-/** What the services of the people's side work with. */
+/** What the services behind pages and routes depend on. */
 export interface ServiceDeps {
   readonly db: Connection;
   readonly workshops: WorkshopRegistry;
   readonly catalog: PackCatalog;
   readonly serverKey: ServerKey;
-  /** Wrong codes and tokens by address, for all routes that take one. */
+  /** Counts wrong codes and tokens per client address, for all routes that accept one. */
   readonly guessLimiter: GuessLimiter;
   readonly now: () => Date;
-  /** Public address without a slash at its end. */
+  /** Public address, without a trailing slash. */
   readonly url: string;
-  /** Cuts the sockets of whoever lost the right to look. */
+  /** Closes the sockets of viewers who lost their permission. */
   readonly disconnectViewers: (filter: RevocationFilter) => void;
 }

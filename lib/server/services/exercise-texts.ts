@@ -1,17 +1,24 @@
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { ExerciseText } from '#lib/protocol/http.ts';
+import type { ExerciseText } from '#lib/protocol/api/seats.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import { canReadSolutions, canSeeSolution, canRevealHint } from '#lib/room/policies.ts';
 import { isSolutionVisible, listRevealedHints } from '#lib/room/revealed-hints.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { AppServices } from '../context.ts';
-import { assertWorkshopRunning, requireSeatAccess, type SeatAccess } from './access.ts';
-import { requireWorkshop } from './require-workshop.ts';
+import {
+  assertWorkshopRunning,
+  requireSeatAccess,
+  requireWorkshop,
+  type SeatAccess,
+} from './access.ts';
 import { quizAnswerService, presentQuiz } from './quiz.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
 
-/** The words of an exercise, and the only way by which a hint or a solution leaves the server: not in any frame of a socket. */
+/**
+ * The texts of an exercise. Hints and solutions leave the server only here, never in a frame of the
+ * viewer link.
+ */
 export function exerciseTextService(
   deps: ServiceDeps,
   queue: KeyedQueue,
@@ -24,7 +31,7 @@ export function exerciseTextService(
     language: 'ja' | 'en',
   ): Promise<{ text: ExerciseText; exercise: Exercise; revealedHints: readonly number[] }> => {
     const room = (await requireWorkshop(workshops, access.workshop.id)).state();
-    const exercise = room.pack.exercises.find((one) => one.id === id);
+    const exercise = room.pack.exercises.find((candidate) => candidate.id === id);
     const seat = room.seats.get(access.seat.id);
     if (exercise === undefined || seat === undefined) throw new HttpError('not-found');
     return {
@@ -41,22 +48,23 @@ export function exerciseTextService(
     answerQuiz: quizAnswerService(
       deps,
       queue,
-      async (...wanted) => (await loadText(...wanted)).text,
+      async (...request) => (await loadText(...request)).text,
     ),
 
     revealHint: (caller, seatId, { exerciseId: id, hint }, language) =>
       queue.run(seatId, async () => {
         const access = await requireSeatAccess(db, caller, seatId);
         const { text, exercise, revealedHints } = await loadText(access, id, language);
-        // Who helps reads them all, and what was given is open; only the person's own look is a hint taken.
-        if (!access.own || revealedHints.includes(hint)) return text;
+        // Helpers read all hints, and released hints are open. Only a hint that the student reveals
+        // counts as revealed.
+        if (!access.isOwnSeat || revealedHints.includes(hint)) return text;
         assertWorkshopRunning(access.workshop);
         if (!canRevealHint({ hint, revealed: revealedHints, hintCount: exercise.hints.length }))
           throw new HttpError('hint-order', { field: 'hint' });
-        const event = await requireWorkshop(workshops, access.workshop.id);
-        await event.commitCommand({
+        const workshop = await requireWorkshop(workshops, access.workshop.id);
+        await workshop.commitCommand({
           actor: access.person.id,
-          kind: 'hint-taken',
+          kind: 'reveal-hint',
           seatId,
           payload: { exerciseId: id, hint },
         });

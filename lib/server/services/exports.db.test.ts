@@ -7,7 +7,8 @@ import {
   type AppServer,
 } from '#e2e/harness/app-server.ts';
 import { command, change } from '#db/schema.ts';
-import type { JoinResult, CreatedToken } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
+import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import { evaluation, pass, progress, reason } from '#lib/room/room.fixture.ts';
 
 const CHANGES = 450;
@@ -39,7 +40,7 @@ beforeAll(async () => {
     ]),
   });
   await student.request('POST', `/api/seats/${seatId}/hints`, { exerciseId: 'two', hint: 1 });
-  // More than two pages of the log, changes and acts in turn, as one counter gives them.
+  // More than two pages of the log. Changes and commands alternate, as one counter numbers both.
   const [last] = (await database.db.select().from(command))
     .map(({ pos }) => pos)
     .sort((a, b) => b - a);
@@ -47,9 +48,9 @@ beforeAll(async () => {
     workshopId,
     pos: (last ?? 0) + 1 + index * 2,
     seatId,
-    epoch: 'epoch',
+    epochId: 'epoch',
     seq: index + 1,
-    op: 'set',
+    op: 'set' as const,
     uid: `u${String(index)}`,
     gvk: 'v1/Pod',
     ns: 'default',
@@ -75,7 +76,7 @@ beforeAll(async () => {
     })),
   );
   token = (
-    await teacher.request<CreatedToken>('POST', `/api/events/${workshopId}/tokens`, {
+    await teacher.request<CreatedToken>('POST', `/api/workshops/${workshopId}/tokens`, {
       kind: 'export',
       hours: 1,
     })
@@ -87,14 +88,14 @@ afterAll(async () => {
 });
 
 const read = (browser: TestBrowser, file: string, headers: Record<string, string> = {}) =>
-  browser.request('GET', `/api/events/${workshopId}/export/${file}`, undefined, headers);
+  browser.request('GET', `/api/workshops/${workshopId}/export/${file}`, undefined, headers);
 const linesOf = (text: string) =>
   text
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-it('has the whole log in its order, whatever the page it was read by', async () => {
+it('exports the whole log in order, across pages', async () => {
   const { text, headers } = await read(teacher, 'log.jsonl');
   const rows = linesOf(text);
   expect(rows.map(({ pos }) => pos)).toEqual(
@@ -104,8 +105,8 @@ it('has the whole log in its order, whatever the page it was read by', async () 
   expect(rows.filter(({ kind }) => kind === 'noted')).toHaveLength(CHANGES);
   expect(rows.find(({ uid }) => uid === 'u7')).toMatchObject({
     at: '1970-01-01T00:00:02.007Z',
-    seatId: 'A-01',
-    displayName: '=kiwi()',
+    seat: 'A-01',
+    display_name: '=kiwi()',
     kind: 'set',
     name: 'kiwi-pod-7',
     data: { kind: 'Pod' },
@@ -113,40 +114,44 @@ it('has the whole log in its order, whatever the page it was read by', async () 
   expect(headers.get('content-disposition')).toBe(`attachment; filename="${code}-log.jsonl"`);
 });
 
-it('has a result for each seat and exercise, safe for spreadsheets', async () => {
+it('exports a result for each seat and exercise, without spreadsheet formulas', async () => {
   const { text, headers } = await read(teacher, 'results.csv');
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(text.split('\r\n').slice(1, 3)).toEqual([
-    `A-01,'=kiwi(),one,1970-01-01T00:00:01.000Z,check,false,1,judged,1,2,0`,
+    `A-01,'=kiwi(),one,1970-01-01T00:00:01.000Z,check,false,1,evaluated,1,2,0`,
     `A-01,'=kiwi(),two,,,,,not-started,,,1`,
   ]);
 });
 
-it('has the hints, by the token of the event until it is revoked, and never for a token of nothing', async () => {
+it('exports the hints for an export token until it is revoked, and rejects a wrong token', async () => {
   const program = new TestBrowser(server.url);
   const { text } = await read(program, 'hints.jsonl', { authorization: `Bearer ${token.token}` });
   expect(linesOf(text)).toMatchObject([
-    { seatId: 'A-01', displayName: '=kiwi()', exerciseId: 'two', hint: 1 },
+    { seat: 'A-01', display_name: '=kiwi()', exercise: 'two', hint: 1 },
   ]);
   expect(
     await read(program, 'hints.jsonl', { authorization: `Bearer ${token.id}.wrong` }),
   ).toMatchObject({ status: 404, body: { error: 'token-unknown' } });
   expect(await read(program, 'hints.jsonl')).toMatchObject({
     status: 401,
-    body: { error: 'sign-in' },
+    body: { error: 'sign-in-required' },
   });
-  await teacher.request('DELETE', `/api/events/${workshopId}/tokens/${token.id}`);
+  await teacher.request('DELETE', `/api/workshops/${workshopId}/tokens/${token.id}`);
   expect(
     await read(program, 'hints.jsonl', { authorization: `Bearer ${token.token}` }),
   ).toMatchObject({ status: 404 });
 });
 
-it("tells an organizer nobody's name and no word of theirs, but who is who across files", async () => {
-  const { body } = await teacher.request<CreatedToken>('POST', `/api/events/${workshopId}/tokens`, {
-    kind: 'invite',
-    role: 'organizer',
-    hours: 1,
-  });
+it('gives an organizer no names and no texts of students, but the same pseudonyms in all files', async () => {
+  const { body } = await teacher.request<CreatedToken>(
+    'POST',
+    `/api/workshops/${workshopId}/tokens`,
+    {
+      kind: 'invite',
+      role: 'organizer',
+      hours: 1,
+    },
+  );
   const organizer = new TestBrowser(server.url);
   await organizer.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
   const [log, results] = [
@@ -160,6 +165,6 @@ it("tells an organizer nobody's name and no word of theirs, but who is who acros
   );
 });
 
-it.each(['log.xlsx', 'secrets.csv', '..%2Flog.csv'])('has no %s', async (file) => {
+it.each(['log.xlsx', 'secrets.csv', '..%2Flog.csv'])('has no export named %s', async (file) => {
   expect((await read(teacher, file)).status).toBe(404);
 });

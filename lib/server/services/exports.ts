@@ -18,29 +18,29 @@ import { isCorrectAnswer } from '#lib/grading/history/quiz.ts';
 import type { Evaluation, Pass } from '#lib/grading/types.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
 import { canExport, canExportNames } from '#lib/room/policies.ts';
-import { sortSeatsByPlace } from '#lib/room/presenters/room-view.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { Caller, ExportName, AppServices } from '../context.ts';
-import { requireWorkshopAccess, withGuessLimit } from './access.ts';
-import { requireWorkshop } from './require-workshop.ts';
+import { requireWorkshop, requireWorkshopAccess, withGuessLimit } from './access.ts';
 import type { ServiceDeps } from './deps.ts';
+import { sortSeatsByPlace } from '#lib/room/students.ts';
 
+/** Streams the exports of a workshop: log, results, hints and quiz answers. */
 export function exportService({
   db,
   workshops,
   guessLimiter,
   now,
 }: ServiceDeps): AppServices['exports'] {
-  /** Who holds the event's token reads what an instructor, who made it, reads. */
+  /** An export token was created by an instructor and reads what instructors read, with names. */
   const authorizeByToken = (
     caller: Caller,
     bearer: string,
     id: string,
   ): Promise<{ workshop: WorkshopRow; showNames: boolean }> =>
     withGuessLimit(guessLimiter, caller, ['token-unknown'], async () => {
-      const found = await findLinkToken(db, bearer, ['export'], now());
-      if (!found.ok) throw new HttpError(found.error);
-      const workshop = found.row.workshopId === id ? await findWorkshop(db, id) : null;
+      const tokenResult = await findLinkToken(db, bearer, ['export'], now());
+      if (!tokenResult.ok) throw new HttpError(tokenResult.error);
+      const workshop = tokenResult.row.workshopId === id ? await findWorkshop(db, id) : null;
       if (workshop === null) throw new HttpError('token-unknown');
       return { workshop, showNames: true };
     });
@@ -62,12 +62,12 @@ export function exportService({
       const rows: Record<ExportName, () => [AsyncIterable<ExportRow>, readonly string[]]> = {
         log: () => [toLogRows(readLog(db, id), pseudonymizer), LOG_COLUMNS],
         hints: () => [
-          toHintRows(readLog(db, id, { commandKind: 'hint-taken' }), pseudonymizer),
+          toHintRows(readLog(db, id, { commandKind: 'reveal-hint' }), pseudonymizer),
           HINT_COLUMNS,
         ],
         quiz: () => [
           toQuizRows(
-            readLog(db, id, { commandKind: 'quiz-answer' }),
+            readLog(db, id, { commandKind: 'answer-quiz' }),
             pseudonymizer,
             createAnswerChecker(room),
           ),
@@ -85,14 +85,14 @@ export function exportService({
   };
 }
 
-/** One row a seat and exercise. The fold is in memory already; it is read as the file is written. */
+/** One row per seat and exercise, read from memory while the file is written. */
 async function* resultRows(
   room: RoomState,
   pseudonymizer: Pseudonymizer,
 ): AsyncGenerator<ExportRow> {
   for (const seat of sortSeatsByPlace(room)) {
     const { label = null, displayName = null } = pseudonymizer.nameSeat(seat.id) ?? {};
-    // What the pack has no more was passed all the same.
+    // Passes of exercises that the pack no longer has are kept.
     const ids = room.pack.exercises.map(({ id }) => id);
     const former = [...seat.progress.values()]
       .filter(({ exercise, pass }) => pass !== null && !ids.includes(exercise))
@@ -100,9 +100,9 @@ async function* resultRows(
     for (const id of [...ids, ...former]) {
       const { pass = null, live = { state: 'not-started' } as const } = seat.progress.get(id) ?? {};
       yield {
-        seatId: label,
-        displayName,
-        exerciseId: id,
+        seat: label,
+        display_name: displayName,
+        exercise: id,
         ...passColumns(pass),
         ...evaluationColumns(live),
         hints_revealed: seat.hintsRevealed.get(id)?.length ?? 0,
@@ -112,10 +112,10 @@ async function* resultRows(
 }
 
 function createAnswerChecker({ pack }: RoomState) {
-  return (exerciseId: string, check: string, chosen: readonly string[]): boolean | null => {
+  return (exerciseId: string, checkId: string, chosen: readonly string[]): boolean | null => {
     const quizCheck = pack.exercises
       .find(({ id }) => id === exerciseId)
-      ?.checks.find(({ id }) => id === check);
+      ?.checks.find(({ id }) => id === checkId);
     return quizCheck?.kind === 'quiz' ? isCorrectAnswer(quizCheck.quiz, chosen) : null;
   };
 }
@@ -131,11 +131,11 @@ function passColumns(pass: Pass | null): ExportRow {
   };
 }
 
-function evaluationColumns(state: Evaluation): ExportRow {
-  const isEvaluated = state.state === 'evaluated';
+function evaluationColumns(evaluation: Evaluation): ExportRow {
+  const isEvaluated = evaluation.state === 'evaluated';
   return {
-    state: state.state,
-    checks_passing: isEvaluated ? state.passing : null,
-    checks_total: isEvaluated ? state.total : null,
+    state: evaluation.state,
+    checks_passing: isEvaluated ? evaluation.passing : null,
+    checks_total: isEvaluated ? evaluation.total : null,
   };
 }

@@ -1,6 +1,6 @@
-import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
+import { KeyedTokenBuckets } from '#lib/kit/token-bucket.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { canActForSeat } from '#lib/room/policies.ts';
 import { presentNotices } from '#lib/room/presenters/notices.ts';
 import { computeCell } from '#lib/room/cells.ts';
@@ -8,14 +8,13 @@ import type { Reason } from '#lib/grading/types.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { Caller, AppServices } from '../context.ts';
 import type { Workshop } from '../workshops/types.ts';
-import { assertWorkshopRunning, requireSeatAccess } from './access.ts';
-import { requireWorkshop } from './require-workshop.ts';
+import { assertWorkshopRunning, requireSeatAccess, requireWorkshop } from './access.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
 
-/** A question is thought about; up and down without end is not. */
-const HELP_RATE_LIMIT = { burst: 8, perMinute: 6, maxKeys: 5_000 };
-/** So many reasons are kept of what was failing: nobody reads more. */
+/** Enough for real questions, and a limit for endless requests and cancellations. */
+const HELP_RATE_LIMIT = { burst: 8, perSecond: 6 / 60, maxKeys: 5_000 };
+/** Failing reasons stored with a help request. Helpers don't read more. */
 const MAX_FAILING_REASONS = 8;
 
 interface OwnSeat {
@@ -25,14 +24,17 @@ interface OwnSeat {
   readonly personId: string;
 }
 
-/** What a student says to those who help: a hand up, down, and that a notice was read. */
+/** What a student tells the helpers: requests and cancels help, and marks notices as read. */
 export function helpRequestService(
   { db, workshops, now }: ServiceDeps,
   queue: KeyedQueue,
 ): Pick<AppServices['seats'], 'requestHelp' | 'cancelHelp' | 'markNoticeRead'> {
-  const limiter = createGuessLimiter({ now: () => now().getTime(), ...HELP_RATE_LIMIT });
+  const limiter = new KeyedTokenBuckets({ now: () => now().getTime(), ...HELP_RATE_LIMIT });
 
-  /** One after the other at a seat. @throws {HttpRefused} `forbidden` for any seat but the asker's own */
+  /**
+   * Runs `work` for the student of the seat, one call at a time per seat.
+   * @throws {HttpError} `forbidden` for anyone else
+   */
   const runAsOwner = <T>(
     caller: Caller,
     id: string,
@@ -52,11 +54,14 @@ export function helpRequestService(
   return {
     requestHelp: (caller, id, { exerciseId, question }) =>
       runAsOwner(caller, id, async ({ workshop, room, seat, personId }) => {
-        if (exerciseId !== null && !room.pack.exercises.some((one) => one.id === exerciseId))
-          throw new HttpError('not-found', { field: 'exercise' });
+        if (
+          exerciseId !== null &&
+          !room.pack.exercises.some((exercise) => exercise.id === exerciseId)
+        )
+          throw new HttpError('not-found', { field: 'exerciseId' });
         const retryMs = limiter.waitMs(id);
         if (retryMs > 0) throw new HttpError('too-many', { retryMs });
-        limiter.recordFailure(id);
+        limiter.take(id);
         const failing = listFailingReasons(
           room,
           seat,
@@ -65,7 +70,7 @@ export function helpRequestService(
         ) as unknown as JsonObject[];
         return workshop.commitCommand({
           actor: personId,
-          kind: 'raise-hand',
+          kind: 'request-help',
           seatId: id,
           payload: { exerciseId, question, failing },
         });
@@ -76,7 +81,7 @@ export function helpRequestService(
         if (seat.help.helpRequest !== null)
           await workshop.commitCommand({
             actor: personId,
-            kind: 'lower-hand',
+            kind: 'cancel-help',
             seatId: id,
             payload: {},
           });
@@ -84,34 +89,38 @@ export function helpRequestService(
 
     markNoticeRead: (caller, id, { noticeId }) =>
       runAsOwner(caller, id, async ({ workshop, room, personId }) => {
-        const found = presentNotices(room, id).find((one) => one.id === noticeId);
-        if (found === undefined) throw new HttpError('not-found', { field: 'notice' });
-        if (found.readAt === null)
+        const notice = presentNotices(room, id).find((candidate) => candidate.id === noticeId);
+        if (notice === undefined) throw new HttpError('not-found', { field: 'noticeId' });
+        if (notice.readAt === null)
           await workshop.commitCommand({
             actor: personId,
-            kind: 'notice-read',
+            kind: 'read-notice',
             seatId: id,
-            payload: { notice: noticeId },
+            payload: { noticeId },
           });
       }),
   };
 }
 
-/** Why the exercise's cell is painted as trouble, each kind of it once, whatever number of objects has it; `now` in ms since 1970. */
+/**
+ * The reasons why the exercise is failing, each check and code once, no matter how many objects have
+ * it.
+ * @param now ms since 1970
+ */
 function listFailingReasons(
   { pack }: RoomState,
   seat: SeatState,
   id: string | null,
   now: number,
 ): readonly Reason[] {
-  const exercise = pack.exercises.find((one) => one.id === id);
+  const exercise = pack.exercises.find((candidate) => candidate.id === id);
   const cell = exercise && computeCell(seat, exercise, now).cell;
   if (cell?.state !== 'failing') return [];
   const { reasons } = cell;
   return reasons
     .filter(
       ({ check, code }, index) =>
-        reasons.findIndex((one) => one.check === check && one.code === code) === index,
+        reasons.findIndex((other) => other.check === check && other.code === code) === index,
     )
     .slice(0, MAX_FAILING_REASONS);
 }

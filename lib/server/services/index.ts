@@ -1,5 +1,4 @@
-import { databaseErrorText, databaseErrorTrace } from '#db/reason.ts';
-import { isDatabaseUnavailable } from '#db/errors.ts';
+import { databaseErrorText, databaseErrorTrace, isDatabaseUnavailable } from '#db/errors.ts';
 import { findSessionByCookie } from '#lib/auth/session.ts';
 import type { AppServices } from '../context.ts';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
@@ -9,14 +8,12 @@ import { packService } from './packs.ts';
 import { regradeService } from './regrades.ts';
 import { seatService } from './seats.ts';
 import { signInService } from './sign-in.ts';
+import type { Log } from '../logger.ts';
 import type { ServiceDeps } from './deps.ts';
 import { tokenService } from './tokens.ts';
 
-/** The people's side of the server, as pages and routes reach it through context.ts. */
-export function createServices(
-  deps: ServiceDeps,
-  log: (level: 'info' | 'warn' | 'error', line: string) => void,
-): AppServices {
+/** The application services. Pages and routes reach them through context.ts. */
+export function createServices(deps: ServiceDeps, log: Log): AppServices {
   const { db, now, url } = deps;
   return {
     url,
@@ -26,10 +23,9 @@ export function createServices(
     }),
     reportError(error) {
       const isUnavailable = isDatabaseUnavailable(error);
-      log(
-        isUnavailable ? 'warn' : 'error',
-        `a request failed: ${isUnavailable ? `the database is away (${databaseErrorText(error)})` : databaseErrorTrace(error)}`,
-      );
+      if (isUnavailable)
+        log('warn', `Request failed, the database is unavailable: ${databaseErrorText(error)}`);
+      else log('error', `Request failed: ${databaseErrorTrace(error)}`);
       return { status: isUnavailable ? 503 : 500, body: { error: 'unavailable', retryMs: 2_000 } };
     },
     account: signInService(deps),

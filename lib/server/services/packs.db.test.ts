@@ -4,19 +4,16 @@ import { podExerciseYaml, createPackFolder, type PackFolder } from '#e2e/harness
 import { TestBrowser } from '#e2e/harness/app-server.ts';
 import { initialChanges, goneChange, podChange, RawAgent } from '#e2e/harness/raw-agent.ts';
 import { createRouteHandler } from '#e2e/harness/routes.ts';
-import type {
-  WorkshopSummary,
-  JoinResult,
-  CreatedToken,
-  PackSummary,
-  RegradeResult,
-  RegradePreview,
-} from '#lib/protocol/http.ts';
+import type { PackSummary } from '#lib/protocol/api/packs.ts';
+import type { RegradeResult, RegradePreview } from '#lib/protocol/api/regrade.ts';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
+import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import { startServer, type RunningServer } from '../start.ts';
 
-/** One event's life, told in order: the packs lie in a real folder, the agent speaks over a real socket. */
+/** The tests follow one workshop in order, with packs in a real folder and a real agent socket. */
 vi.setConfig({ testTimeout: 120_000 });
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000, interval: 50 });
 
@@ -55,7 +52,7 @@ const start = (): Promise<RunningServer> =>
   });
 const state = (): RoomState => {
   const live = server.workshops.get(workshopId);
-  if (!live) throw new Error('the event is not open');
+  if (!live) throw new Error('The workshop is not open');
   return live.state();
 };
 const getSeatState = (): SeatState => state().seats.get(seatId)!;
@@ -64,7 +61,7 @@ const ask = <T = Record<string, unknown>>(
   path: string,
   body?: unknown,
   browser = teacher,
-) => browser.request<T>(method, `/api/events/${workshopId}${path}`, body);
+) => browser.request<T>(method, `/api/workshops/${workshopId}${path}`, body);
 const reload = async () =>
   (await teacher.request<PackSummary[]>('POST', '/api/packs/reload', {})).body;
 
@@ -80,14 +77,14 @@ beforeAll(async () => {
     new TestBrowser(server.url),
   ];
   await teacher.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  const made = await teacher.request<WorkshopSummary>('POST', '/api/events', {
-    name: 'Hall',
-    pack: 'course',
+  const created = await teacher.request<WorkshopSummary>('POST', '/api/workshops', {
+    name: 'Kubernetes basics',
+    packId: 'course',
     startsAt: '2026-11-24T09:00:00Z',
     timeZone: 'UTC',
     language: 'en',
   });
-  workshopId = made.body.id;
+  workshopId = created.body.id;
   await ask('PATCH', '', { state: 'live' });
   const { body: invitation } = await ask<CreatedToken>('POST', '/tokens', {
     kind: 'invite',
@@ -96,7 +93,7 @@ beforeAll(async () => {
   });
   await assistant.request('POST', '/api/sign-in', { token: invitation.url?.split('#')[1] });
   const { body: joined } = await student.request<JoinResult>('POST', '/api/join', {
-    code: made.body.code,
+    code: created.body.code,
     displayName: 'kiwi',
     language: 'en',
   });
@@ -123,8 +120,8 @@ afterAll(async () => {
   folder.remove();
 });
 
-describe('a pack that an author works on', () => {
-  it('is refused with its mistakes while it is broken; the room goes on, and a new event cannot have it', async () => {
+describe('a pack while an author changes it', () => {
+  it('is rejected with its mistakes while it is invalid: the room continues, and a new workshop cannot use it', async () => {
     folder.saveVersion('1.1.0', ['web', 'nothing']);
     expect(await reload()).toMatchObject([
       {
@@ -140,15 +137,15 @@ describe('a pack that an author works on', () => {
     expect((await student.request('POST', '/api/packs/reload', {})).body).toEqual({
       error: 'forbidden',
     });
-    expect(state()).toMatchObject({ pack: { version: '1.0.0' }, newerPack: null });
+    expect(state()).toMatchObject({ pack: { version: '1.0.0' }, availablePackVersion: null });
     expect(await ask('POST', '/pack', { version: '1.1.0' })).toMatchObject({
       status: 422,
-      body: { error: 'pack-refused' },
+      body: { error: 'pack-invalid' },
     });
     expect(
-      await teacher.request('POST', '/api/events', {
+      await teacher.request('POST', '/api/workshops', {
         name: 'Other',
-        pack: 'course',
+        packId: 'course',
         startsAt: '2026-11-24T09:00:00Z',
         timeZone: 'UTC',
         language: 'en',
@@ -156,7 +153,7 @@ describe('a pack that an author works on', () => {
     ).toMatchObject({ status: 422 });
   });
 
-  it('does not keep a server from starting: the event opens with what it pinned', async () => {
+  it('does not stop a server start if it is invalid: the workshop opens with its pinned content', async () => {
     await server.stop();
     server = await start();
     for (const browser of [teacher, assistant, student]) browser.setServerUrl(server.url);
@@ -164,7 +161,7 @@ describe('a pack that an author works on', () => {
     expect(getSeatState().progress.get('web')?.pass).toMatchObject({ packVersion: '1.0.0' });
   });
 
-  it('is offered when it is whole again, and taken in by the instructor alone: passes stay, what stands is judged anew, agents get the next plan', async () => {
+  it('is offered once it is valid, and only the instructor can update: passes stay, the current state is evaluated again, agents get the next plan', async () => {
     folder.saveExercise(
       'web',
       podExerciseYaml('web', '{ spec: { hostNetwork: true, nodeName: one } }'),
@@ -172,7 +169,7 @@ describe('a pack that an author works on', () => {
     folder.saveExercise('new', podExerciseYaml('new', '{ spec: { hostNetwork: true } }'));
     folder.saveVersion('1.1.0', ['web', 'new']);
     await reload();
-    expect(state()).toMatchObject({ pack: { version: '1.0.0' }, newerPack: '1.1.0' });
+    expect(state()).toMatchObject({ pack: { version: '1.0.0' }, availablePackVersion: '1.1.0' });
     for (const browser of [assistant, student])
       expect((await ask('POST', '/pack', { version: '1.1.0' }, browser)).body).toEqual({
         error: 'forbidden',
@@ -184,14 +181,14 @@ describe('a pack that an author works on', () => {
     expect((await ask('POST', '/pack', { version: '1.1.0' })).body).toEqual({ version: '1.1.0' });
     expect(state()).toMatchObject({
       pack: { version: '1.1.0', plan: { version: 2 } },
-      newerPack: null,
+      availablePackVersion: null,
     });
     await eventually(() => {
       expect(plans).toMatchObject([{ version: 2 }]);
     });
     await eventually(() => {
       expect(getSeatState().progress.get('web')).toMatchObject({
-        live: { state: 'judged', holding: 0 },
+        live: { state: 'evaluated', passing: 0 },
         pass: { packVersion: '1.0.0' },
       });
     });
@@ -201,7 +198,7 @@ describe('a pack that an author works on', () => {
     });
   });
 
-  it('R8: all of it comes again from the log alone, each stretch by the pack of its time; what went away keeps its pass in the exports', async () => {
+  it('R8: is restored from the log alone, each part graded by the version of its time, and a removed exercise keeps its pass in the exports', async () => {
     await server.stop();
     await database.db.$client.query('delete from checkpoint');
     server = await start();
@@ -217,30 +214,30 @@ describe('a pack that an author works on', () => {
   });
 });
 
-describe('a re-grade', () => {
+describe('a regrade', () => {
   const preview = async (body: object = {}): Promise<RegradePreview> => {
-    await ask('POST', '/re-grade/preview', body);
+    await ask('POST', '/regrade/preview', body);
     return vi.waitFor(
       async () => {
-        const { body: now } = await ask<RegradePreview>('GET', '/re-grade/preview');
-        if (now.state === 'running') throw new Error('it runs');
-        return now;
+        const { body: current } = await ask<RegradePreview>('GET', '/regrade/preview');
+        if (current.state === 'running') throw new Error('The preview is still running');
+        return current;
       },
       { timeout: 60_000, interval: 50 },
     );
   };
 
-  it("is the instructor's: for anybody else there is none", async () => {
+  it('is limited to the instructor', async () => {
     for (const browser of [assistant, student]) {
       for (const [method, path] of [
-        ['POST', '/re-grade/preview'],
-        ['GET', '/re-grade/preview'],
-        ['DELETE', '/re-grade/preview'],
-        ['POST', '/re-grade'],
-        ['POST', '/re-grade/undo'],
+        ['POST', '/regrade/preview'],
+        ['GET', '/regrade/preview'],
+        ['DELETE', '/regrade/preview'],
+        ['POST', '/regrade'],
+        ['POST', '/regrade/undo'],
       ] as const) {
         const body =
-          path === '/re-grade' ? { preview: 'x' } : path === '/re-grade/undo' ? { pos: 1 } : {};
+          path === '/regrade' ? { previewId: 'x' } : path === '/regrade/undo' ? { pos: 1 } : {};
         expect(
           (await ask(method, path, method === 'GET' ? undefined : body, browser)).body,
         ).toEqual({ error: 'forbidden' });
@@ -248,7 +245,7 @@ describe('a re-grade', () => {
     }
   });
 
-  it('shows who would lose a pass before it is done, does it, and takes it back', async () => {
+  it('previews who would lose a pass, applies the change and undoes it', async () => {
     const shown = await preview();
     expect(shown).toMatchObject({
       state: 'ready',
@@ -257,33 +254,33 @@ describe('a re-grade', () => {
       changes: [{ seatId, label: 'A-01', displayName: 'kiwi', exerciseId: 'web', change: 'loses' }],
     });
     expect(getSeatState().progress.get('web')?.pass).not.toBe(null);
-    const { body: done } = await ask<RegradeResult>('POST', '/re-grade', { preview: shown.id });
-    expect(done).toMatchObject({ gives: 0, takes: 1 });
+    const { body: result } = await ask<RegradeResult>('POST', '/regrade', { previewId: shown.id });
+    expect(result).toMatchObject({ gives: 0, takes: 1 });
     await eventually(() => {
       expect(getSeatState().progress.get('web')?.pass).toBe(null);
     });
-    expect((await ask('POST', '/re-grade', { preview: shown.id })).body).toEqual({
+    expect((await ask('POST', '/regrade', { previewId: shown.id })).body).toEqual({
       error: 'outdated',
     });
-    expect((await ask('POST', '/re-grade/undo', { pos: done.pos })).body).toMatchObject({
+    expect((await ask('POST', '/regrade/undo', { pos: result.pos })).body).toMatchObject({
       gives: 1,
       takes: 0,
     });
     await eventually(() => {
       expect(getSeatState().progress.get('web')?.pass).toMatchObject({ packVersion: '1.0.0' });
     });
-    expect((await ask('POST', '/re-grade/undo', { pos: done.pos })).body).toEqual({
+    expect((await ask('POST', '/regrade/undo', { pos: result.pos })).body).toEqual({
       error: 'outdated',
     });
   });
 
-  it('gives what a corrected pack says was right, though it is gone by now; a pass by hand is never taken', async () => {
+  it('grants a pass that a corrected pack finds in the log, and never revokes a pass that an instructor marked', async () => {
     await agent.waitForDisconnect();
     agent = new RawAgent(server.url, { like: agent });
     await agent.hello();
     await agent.batch([podChange(7, 'late', {}), { ...goneChange(8, 'late'), seenAt: 1_010_000 }]);
-    await ask('POST', '/acts', { kind: 'void-pass', seatId, exerciseId: 'web' });
-    await ask('POST', '/acts', { kind: 'pass-by-hand', seatId, exerciseId: 'web' });
+    await ask('POST', '/commands', { kind: 'revoke-pass', seatId, exerciseId: 'web' });
+    await ask('POST', '/commands', { kind: 'mark-passed', seatId, exerciseId: 'web' });
     folder.saveExercise('late', podExerciseYaml('late', '{ metadata: { name: late } }'));
     folder.saveVersion('1.2.0', ['web', 'new', 'late']);
     await reload();
@@ -295,13 +292,13 @@ describe('a re-grade', () => {
     });
     expect(await preview({ exerciseId: 'web' })).toMatchObject({ changes: [] });
     const again = await preview({ exerciseId: 'late' });
-    await ask('POST', '/re-grade', { preview: again.id, exercises: ['late'] });
+    await ask('POST', '/regrade', { previewId: again.id, exercises: ['late'] });
     await eventually(() => {
       expect(getSeatState().progress.get('late')).toMatchObject({
         live: { state: 'not-started' },
-        pass: { source: 're-grade', packVersion: '1.2.0' },
+        pass: { source: 'regrade', packVersion: '1.2.0' },
       });
     });
-    expect(getSeatState().progress.get('web')?.pass).toMatchObject({ source: 'hand' });
+    expect(getSeatState().progress.get('web')?.pass).toMatchObject({ source: 'instructor' });
   });
 });

@@ -1,14 +1,18 @@
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { PackSummary } from '#lib/protocol/http.ts';
-import { canExecute } from '#lib/room/policies.ts';
+import type { PackSummary } from '#lib/protocol/api/packs.ts';
 import type { AppServices } from '../context.ts';
 import type { CatalogEntry } from '../packs/pack-catalog.ts';
-import { requireWorkshopAccess, requireInstructor, requireSignedIn } from './access.ts';
-import { requireWorkshop } from './require-workshop.ts';
+import {
+  requireInstructor,
+  requireSignedIn,
+  requireWorkshop,
+  requireWorkshopAccess,
+} from './access.ts';
 import type { ServiceDeps } from './deps.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
+import { canUpdatePack } from '#lib/room/policies.ts';
 
-/** The packs on disk, and how a newer one gets into an event. */
+/** Lists the packs on disk, and updates the pack of a workshop. */
 export function packService({ db, workshops, catalog }: ServiceDeps): AppServices['packs'] {
   const queue = createKeyedQueue();
   return {
@@ -28,7 +32,7 @@ export function packService({ db, workshops, catalog }: ServiceDeps): AppService
     updateWorkshopPack: (caller, id, body) =>
       queue.run(id, async () => {
         const { workshop, person } = await requireWorkshopAccess(db, caller, id, (role) =>
-          canExecute(role, 'take-pack'),
+          canUpdatePack(role),
         );
         if (workshop.state === 'ended' || workshop.state === 'archived')
           throw new HttpError('workshop-ended');
@@ -38,7 +42,7 @@ export function packService({ db, workshops, catalog }: ServiceDeps): AppService
         if (entry === undefined) throw new HttpError('pack-unknown');
         if (entry.kind === 'refused') throw new HttpError('pack-invalid');
         const { pack, availablePackVersion } = liveWorkshop.state();
-        // What was looked at is what is taken: an author may have saved again since.
+        // The author may have saved again since the instructor looked at the update.
         const isRequestedContent =
           'digest' in body
             ? body.digest === entry.digest

@@ -3,12 +3,9 @@ import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts'
 import { createPackFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
 import { TestBrowser } from '#e2e/harness/app-server.ts';
 import { createRouteHandler } from '#e2e/harness/routes.ts';
-import type {
-  WorkshopSummary,
-  ExerciseText,
-  JoinResult,
-  QuizQuestion,
-} from '#lib/protocol/http.ts';
+import type { ExerciseText, JoinResult, QuizQuestion } from '#lib/protocol/api/seats.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
+import { backgroundClock } from '#lib/kit/clock.ts';
 import { startServer, type RunningServer } from '../start.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -45,7 +42,7 @@ beforeAll(async () => {
     },
     dir: folder.dir,
     log: () => undefined,
-    clock: { now: () => now, mono: () => performance.now() },
+    clock: { ...backgroundClock, now: () => now },
     openPages: () =>
       Promise.resolve({
         handleRequest: createRouteHandler(),
@@ -57,14 +54,14 @@ beforeAll(async () => {
   });
   teacher = new TestBrowser(server.url);
   await teacher.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  ({ body: workshop } = await teacher.request<WorkshopSummary>('POST', '/api/events', {
-    name: 'Hall',
-    pack: 'course',
+  ({ body: workshop } = await teacher.request<WorkshopSummary>('POST', '/api/workshops', {
+    name: 'Kubernetes basics',
+    packId: 'course',
     startsAt: '2026-11-24T09:00:00Z',
     timeZone: 'UTC',
     language: 'en',
   }));
-  await teacher.request('PATCH', `/api/events/${workshop.id}`, { state: 'live' });
+  await teacher.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
 });
 afterAll(async () => {
   await server.stop();
@@ -88,25 +85,25 @@ async function join(displayName: string) {
     );
     return { text, quiz: body.quiz };
   };
-  const answer = (check: string, chosen: string[], by = browser) =>
+  const answer = (checkId: string, chosenOptionIds: string[], by = browser) =>
     by.request<ExerciseText & { error: string }>('POST', `/api/seats/${seat.id}/quiz?language=en`, {
       exerciseId: 'quiz',
-      check,
-      chosen,
+      checkId,
+      chosenOptionIds,
     });
   const progress = () =>
     server.workshops.get(workshop.id)?.state().seats.get(seat.id)?.progress.get('quiz');
   return { browser, seat, read, answer, progress };
 }
 
-describe('questions', () => {
-  it('leave the server without what is right until it was given; then the exercise is passed', async () => {
+describe('quiz questions', () => {
+  it('hide the answer until the student gives it, and then pass the exercise', async () => {
     const { read, answer, progress, seat } = await join('kiwi');
     const before = await read();
     expect(before.text).not.toContain('SECRET');
     expect(before.quiz).toMatchObject([
       {
-        check: 'which',
+        checkId: 'which',
         ask: 'one',
         question: '<p>Which <em>one</em>?</p>',
         chosen: null,
@@ -115,7 +112,7 @@ describe('questions', () => {
         answer: null,
         explanation: null,
       },
-      { check: 'sort' },
+      { checkId: 'sort' },
     ]);
     expect(before.quiz[1]?.options.map(({ id }) => id)).not.toEqual(['x', 'y', 'z']);
     expect((await read()).quiz).toEqual(before.quiz);
@@ -129,10 +126,10 @@ describe('questions', () => {
       answer: null,
     });
     expect(progress()?.live).toMatchObject({
-      state: 'judged',
+      state: 'evaluated',
       checks: [
-        { state: 'fails', reason: { code: 'quiz-wrong' } },
-        { state: 'fails', reason: { code: 'quiz-open' } },
+        { state: 'fail', reason: { code: 'quiz-wrong' } },
+        { state: 'fail', reason: { code: 'quiz-open' } },
       ],
     });
     const right = await answer('which', ['b']);
@@ -144,11 +141,11 @@ describe('questions', () => {
       explanation: expect.stringContaining('because of b') as string,
     });
     expect(right.text).not.toContain('SECRET order');
-    // Answered is answered: a slip of the finger takes nothing away.
+    // A correct answer is final: an accidental click doesn't change it.
     expect((await answer('which', ['c'])).body.quiz[0]).toMatchObject({ chosen: ['b'], tries: 2 });
     await answer('sort', ['x', 'y', 'z']);
     expect(progress()?.pass).toMatchObject({ source: 'check' });
-    const { text } = await teacher.request('GET', `/api/events/${workshop.id}/export/quiz.csv`);
+    const { text } = await teacher.request('GET', `/api/workshops/${workshop.id}/export/quiz.csv`);
     expect(
       text
         .split('\r\n')
@@ -161,7 +158,7 @@ describe('questions', () => {
     ]);
   });
 
-  it('are answered by the person of the seat alone, with options that there are', async () => {
+  it('accept answers only from the student of the seat and only with existing options', async () => {
     const [{ answer, read }, other] = [await join('anna'), await join('ben')];
     expect((await answer('which', ['b'], other.browser)).body).toEqual({ error: 'not-found' });
     expect((await answer('which', ['b'], teacher)).body).toEqual({ error: 'forbidden' });
@@ -177,24 +174,24 @@ describe('questions', () => {
     ] as const) {
       expect((await answer(check, [...chosen])).body).toEqual({
         error: 'malformed',
-        field: 'chosen',
+        field: 'chosenOptionIds',
       });
     }
-    expect((await answer('nothing', ['b'])).body).toEqual({ error: 'not-found', field: 'check' });
+    expect((await answer('nothing', ['b'])).body).toEqual({ error: 'not-found', field: 'checkId' });
   });
 
-  it('are tried no faster than they are read', async () => {
+  it('limit the rate of answers to reading speed', async () => {
     const { answer } = await join('hasty');
-    for (let tried = 0; tried < 12; tried += 1)
+    for (let attempt = 0; attempt < 12; attempt += 1)
       expect((await answer('which', ['a'])).status).toBe(200);
     expect((await answer('which', ['b'])).body).toMatchObject({ error: 'too-many' });
     now += 60_000;
     expect((await answer('which', ['b'])).body.quiz[0]).toMatchObject({ right: true, tries: 13 });
   });
 
-  it('are told to all once the solution is released', async () => {
+  it('show the answer to everyone once the solution is released', async () => {
     const { read, answer } = await join('waiter');
-    await teacher.request('POST', `/api/events/${workshop.id}/acts`, {
+    await teacher.request('POST', `/api/workshops/${workshop.id}/commands`, {
       kind: 'release-solution',
       exerciseId: 'quiz',
     });
@@ -202,7 +199,7 @@ describe('questions', () => {
       { answer: ['b'], chosen: null },
       { answer: ['x', 'y', 'z'] },
     ]);
-    await teacher.request('PATCH', `/api/events/${workshop.id}`, { state: 'ended' });
-    expect((await answer('which', ['b'])).body).toEqual({ error: 'event-ended' });
+    await teacher.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'ended' });
+    expect((await answer('which', ['b'])).body).toEqual({ error: 'workshop-ended' });
   });
 });

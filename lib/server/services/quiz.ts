@@ -1,25 +1,35 @@
-import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
+import { KeyedTokenBuckets } from '#lib/kit/token-bucket.ts';
 import { isCorrectAnswer } from '#lib/grading/history/quiz.ts';
 import type { Check, Exercise, Language, Quiz } from '#lib/packs/types.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { AnswerQuizBody, ExerciseText, QuizQuestion } from '#lib/protocol/http.ts';
+import type { AnswerQuizBody, ExerciseText, QuizQuestion } from '#lib/protocol/api/seats.ts';
 import { canAnswerQuiz, canSeeQuizAnswer } from '#lib/room/policies.ts';
 import { isSolutionVisible } from '#lib/room/revealed-hints.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { z } from 'zod';
 import type { Caller } from '../context.ts';
-import { assertWorkshopRunning, requireSeatAccess, type SeatAccess } from './access.ts';
-import { requireWorkshop } from './require-workshop.ts';
+import {
+  assertWorkshopRunning,
+  requireSeatAccess,
+  requireWorkshop,
+  type SeatAccess,
+} from './access.ts';
 import { shuffleOptions } from './shuffle.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
 
-/** Tries are not counted against anybody; trying out all orders of five options would take a quarter of an hour. */
-const QUIZ_RATE_LIMIT = { burst: 12, perMinute: 8, maxKeys: 5_000 };
+/**
+ * Wrong answers don't count against a student, so the rate is limited: to try all orders of five
+ * options takes a quarter of an hour.
+ */
+const QUIZ_RATE_LIMIT = { burst: 12, perSecond: 8 / 60, maxKeys: 5_000 };
 
 type QuizCheck = Extract<Check, { kind: 'quiz' }>;
 
-/** The questions of an exercise as one seat sees them: what is right stays behind until it was given, or is open to all. */
+/**
+ * The questions of an exercise for one seat. The answer and its explanation are hidden until the
+ * student answers correctly or the solution is released.
+ */
 export function presentQuiz({
   exercise,
   room,
@@ -34,8 +44,8 @@ export function presentQuiz({
   language: Language;
 }): QuizQuestion[] {
   const released = isSolutionVisible(room, seat, exercise.id);
-  return exercise.checks.filter(isQuiz).map(({ id: check, title, quiz }) => {
-    const given = seat.quiz.get(exercise.id)?.[check];
+  return exercise.checks.filter(isQuiz).map(({ id: checkId, title, quiz }) => {
+    const given = seat.quiz.get(exercise.id)?.[checkId];
     const right = given === undefined ? null : isCorrectAnswer(quiz, given.chosen);
     const isAnswerVisible = canSeeQuizAnswer({
       role: access.role,
@@ -43,11 +53,11 @@ export function presentQuiz({
       right: right === true,
     });
     return {
-      check,
+      checkId,
       title: title[language],
       ask: quiz.ask,
       question: quiz.question[language],
-      options: presentOptions(seat.id, exercise.id, check, quiz, language),
+      options: presentOptions(seat.id, exercise.id, checkId, quiz, language),
       chosen: given === undefined ? null : [...given.chosen],
       right,
       tries: given?.tries ?? 0,
@@ -57,13 +67,13 @@ export function presentQuiz({
   });
 }
 
-/** Takes answers: one after the other at a seat, and not faster than somebody reads. */
+/** Accepts quiz answers, one at a time per seat and no faster than a student can read. */
 export function quizAnswerService(
   { db, workshops, now }: ServiceDeps,
   queue: KeyedQueue,
   loadText: (access: SeatAccess, exerciseId: string, language: Language) => Promise<ExerciseText>,
 ) {
-  const limiter = createGuessLimiter({ now: () => now().getTime(), ...QUIZ_RATE_LIMIT });
+  const limiter = new KeyedTokenBuckets({ now: () => now().getTime(), ...QUIZ_RATE_LIMIT });
   return (
     caller: Caller,
     seatId: string,
@@ -77,16 +87,16 @@ export function quizAnswerService(
       const workshop = await requireWorkshop(workshops, access.workshop.id);
       const { quiz } = findQuizCheck(workshop.state(), body);
       if (!isValidAnswer(quiz, body.chosenOptionIds))
-        throw new HttpError('malformed', { field: 'chosen' });
+        throw new HttpError('malformed', { field: 'chosenOptionIds' });
       const given = workshop.state().seats.get(seatId)?.quiz.get(body.exerciseId)?.[body.checkId];
-      // Answered right is answered: a second click changes nothing.
+      // A correct answer is final, so a second click changes nothing.
       if (given === undefined || !isCorrectAnswer(quiz, given.chosen)) {
         const retryMs = limiter.waitMs(seatId);
         if (retryMs > 0) throw new HttpError('too-many', { retryMs });
-        limiter.recordFailure(seatId);
+        limiter.take(seatId);
         await workshop.commitCommand({
           actor: access.person.id,
-          kind: 'quiz-answer',
+          kind: 'answer-quiz',
           seatId,
           payload: {
             exerciseId: body.exerciseId,
@@ -101,14 +111,14 @@ export function quizAnswerService(
 
 function findQuizCheck(
   room: RoomState,
-  { exerciseId, check }: { exerciseId: string; check: string },
+  { exerciseId, checkId }: { exerciseId: string; checkId: string },
 ): QuizCheck {
-  const found = room.pack.exercises
+  const quizCheck = room.pack.exercises
     .find(({ id }) => id === exerciseId)
     ?.checks.filter(isQuiz)
-    .find(({ id }) => id === check);
-  if (found === undefined) throw new HttpError('not-found', { field: 'check' });
-  return found;
+    .find(({ id }) => id === checkId);
+  if (quizCheck === undefined) throw new HttpError('not-found', { field: 'checkId' });
+  return quizCheck;
 }
 
 function isValidAnswer({ ask, options }: Quiz, chosen: readonly string[]): boolean {
@@ -123,14 +133,14 @@ function isValidAnswer({ ask, options }: Quiz, chosen: readonly string[]): boole
 function presentOptions(
   seatId: string,
   exerciseId: string,
-  check: string,
+  checkId: string,
   { ask, options, answer }: Quiz,
   language: Language,
 ): { id: string; text: string }[] {
   const ids = options.map(({ id }) => id);
   const order = shuffleOptions(
     ids,
-    `${seatId}\n${exerciseId}\n${check}`,
+    `${seatId}\n${exerciseId}\n${checkId}`,
     ask === 'order' ? [answer, ids] : [],
   );
   return order.flatMap((id) =>

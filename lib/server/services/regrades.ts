@@ -1,92 +1,99 @@
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { RegradePreview } from '#lib/protocol/http.ts';
-import { canExecute } from '#lib/room/policies.ts';
+import type { RegradePreview, RegradeResult } from '#lib/protocol/api/regrade.ts';
 import type { Caller, AppServices } from '../context.ts';
-import type { Workshop, RegradePreview as Preview } from '../workshops/types.ts';
-import { requireWorkshopAccess } from './access.ts';
-import { requireWorkshop } from './require-workshop.ts';
+import type {
+  Workshop,
+  RegradePreview as WorkshopRegradePreview,
+  RegradeResult as WorkshopRegradeResult,
+} from '../workshops/types.ts';
+import { requireWorkshop, requireWorkshopAccess } from './access.ts';
 import type { ServiceDeps } from './deps.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
+import { canRegrade } from '#lib/room/policies.ts';
 
-/** While as many logs are graded again as may be. */
+/** Suggested wait while the maximum number of logs is being regraded. */
 const BUSY_RETRY_MS = 5_000;
 
-/** Grading again what was done, for all roles that may: nothing is given or taken before it was looked at. */
+/** Regrades the log of a workshop: first a preview, then apply, then undo if it was wrong. */
 export function regradeService({ db, workshops }: ServiceDeps): AppServices['regrades'] {
   const queue = createKeyedQueue();
   const requireRegradeAccess = async (
-    asker: Caller,
+    caller: Caller,
     id: string,
   ): Promise<{ workshop: Workshop; personId: string }> => {
-    const { workshop, person } = await requireWorkshopAccess(db, asker, id, (role) =>
-      canExecute(role, 're-grade'),
+    const { workshop, person } = await requireWorkshopAccess(db, caller, id, (role) =>
+      canRegrade(role),
     );
     if (workshop.state === 'archived') throw new HttpError('workshop-ended');
     return { workshop: await requireWorkshop(workshops, id), personId: person.id };
   };
 
   return {
-    async preview(asker, id, { exerciseId }) {
-      const { workshop } = await requireRegradeAccess(asker, id);
+    async preview(caller, id, { exerciseId }) {
+      const { workshop } = await requireRegradeAccess(caller, id);
       if (
         exerciseId !== null &&
-        !workshop.state().pack.exercises.some((one) => one.id === exerciseId)
+        !workshop.state().pack.exercises.some((exercise) => exercise.id === exerciseId)
       )
-        throw new HttpError('not-found', { field: 'exercise' });
+        throw new HttpError('not-found', { field: 'exerciseId' });
       const preview = workshop.regrade.start(exerciseId);
       if (preview === null) throw new HttpError('too-many', { retryMs: BUSY_RETRY_MS });
       return presentPreview(preview, workshop);
     },
 
-    async current(asker, id) {
-      const { workshop } = await requireRegradeAccess(asker, id);
+    async current(caller, id) {
+      const { workshop } = await requireRegradeAccess(caller, id);
       const preview = workshop.regrade.current();
       return preview && presentPreview(preview, workshop);
     },
 
-    async cancel(asker, id) {
-      const { workshop } = await requireRegradeAccess(asker, id);
+    async cancel(caller, id) {
+      const { workshop } = await requireRegradeAccess(caller, id);
       await workshop.regrade.cancel();
     },
 
-    apply: (asker, id, { previewId, exercises }) =>
+    apply: (caller, id, { previewId, exercises }) =>
       queue.run(id, async () => {
-        const { workshop, personId } = await requireRegradeAccess(asker, id);
+        const { workshop, personId } = await requireRegradeAccess(caller, id);
         if (
           workshop.regrade.current()?.id === previewId &&
           workshop.regrade.current()?.state === 'running'
         )
           throw new HttpError('not-ready', { retryMs: 1_000 });
-        const done = await workshop.regrade.apply({
+        const result = await workshop.regrade.apply({
           actor: personId,
           preview: previewId,
           exercises: exercises ?? null,
         });
-        if (done === null) throw new HttpError('outdated');
-        return done;
+        if (result === null) throw new HttpError('outdated');
+        return toRegradeResult(result);
       }),
 
-    undo: (asker, id, { pos }) =>
+    undo: (caller, id, { pos }) =>
       queue.run(id, async () => {
-        const { workshop, personId } = await requireRegradeAccess(asker, id);
-        const done = await workshop.regrade.undo({ actor: personId, pos });
-        if (done === null) throw new HttpError('outdated');
-        return done;
+        const { workshop, personId } = await requireRegradeAccess(caller, id);
+        const result = await workshop.regrade.undo({ actor: personId, pos });
+        if (result === null) throw new HttpError('outdated');
+        return toRegradeResult(result);
       }),
   };
 }
 
-function presentPreview(preview: Preview, workshop: Workshop): RegradePreview {
+function toRegradeResult({ pos, granted, revoked }: WorkshopRegradeResult): RegradeResult {
+  return { pos, gives: granted, takes: revoked };
+}
+
+function presentPreview(preview: WorkshopRegradePreview, workshop: Workshop): RegradePreview {
   const { pack, seats } = workshop.state();
   const { id, packVersion, exerciseId } = preview;
-  const about = { id, packVersion, exerciseId, outdated: packVersion !== pack.version };
+  const common = { id, packVersion, exerciseId, outdated: packVersion !== pack.version };
   if (preview.state !== 'ready')
     return preview.state === 'running'
-      ? { ...about, state: 'running', done: preview.done, of: preview.total }
-      : { ...about, state: 'failed' };
+      ? { ...common, state: 'running', done: preview.done, of: preview.total }
+      : { ...common, state: 'failed' };
   const changes = preview.changes.flatMap((change) => {
     const seat = seats.get(change.seatId);
     return seat ? [{ ...change, label: seat.label, displayName: seat.displayName }] : [];
   });
-  return { ...about, state: 'ready', changes };
+  return { ...common, state: 'ready', changes };
 }

@@ -18,31 +18,40 @@ import { formatSessionCookie } from '#lib/auth/cookie.ts';
 import { issueJoinToken } from '#lib/auth/join-token.ts';
 import { generateId } from '#lib/auth/secret.ts';
 import { createSession } from '#lib/auth/session.ts';
+import { HOUR_MS } from '#lib/kit/time.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
 import type { Caller, AppServices } from '../context.ts';
-import { withGuessLimit, assertWorkshopRunning, requireSeatAccess } from './access.ts';
+import {
+  assertWorkshopRunning,
+  requireSeatAccess,
+  requireWorkshop,
+  withGuessLimit,
+} from './access.ts';
 import { exerciseTextService } from './exercise-texts.ts';
 import { helpRequestService } from './help-requests.ts';
-import { installCommand } from './install-command.ts';
-import { requireWorkshop } from './require-workshop.ts';
+import { installCommand } from './tokens.ts';
 import { findOrCreatePerson } from './sign-in.ts';
 import type { ServiceDeps } from './deps.ts';
 import { timelineService } from './timeline.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 
 const INSTALL_TOKEN_HOURS = 24;
-/** Lines of one seat that are good at a time: a page that is loaded again must not spoil the line that was copied before. */
+/**
+ * Install commands of one seat that work at the same time: loading the page again must not break a
+ * command that was copied before.
+ */
 const MAX_INSTALL_TOKENS = 5;
 
-/** A seat that somebody sits on. */
+/** A seat and the person who joined it. */
 interface SeatAssignment {
   readonly workshop: WorkshopRow;
   readonly seat: SeatRow & { readonly displayName: string };
   readonly personId: string;
-  /** The half-seat that this one took in, if there was one. */
+  /** The seat that the person had before, which is merged into this one. */
   readonly mergedSeat: SeatRow | null;
 }
 
+/** What students do: join, claim a seat, install the agent, read texts and ask for help. */
 export function seatService(deps: ServiceDeps): AppServices['seats'] {
   const { db, workshops, now, url, guessLimiter, disconnectViewers, serverKey } = deps;
   const queue = createKeyedQueue();
@@ -52,7 +61,7 @@ export function seatService(deps: ServiceDeps): AppServices['seats'] {
       workshopId: seat.workshopId,
       seat: seat.id,
       uses: 1,
-      expiresAt: new Date(now().getTime() + INSTALL_TOKEN_HOURS * 3_600_000),
+      expiresAt: new Date(now().getTime() + INSTALL_TOKEN_HOURS * HOUR_MS),
       serverKey: serverKey.publicKey,
       now: now(),
     });
@@ -65,7 +74,7 @@ export function seatService(deps: ServiceDeps): AppServices['seats'] {
     return installCommand(url, token);
   };
 
-  /** Tells the room, and gives the browser what it needs: the seat, its line, and the cookie that says who it is. */
+  /** Updates the room, and returns what the browser needs: seat, install command, session cookie. */
   const completeJoin = async (
     caller: Caller,
     { workshop, seat, personId, mergedSeat }: SeatAssignment,
@@ -88,7 +97,7 @@ export function seatService(deps: ServiceDeps): AppServices['seats'] {
       result: {
         workshop: { id: workshop.id, name: workshop.name },
         seat: { id: seat.id, label: seat.label, displayName: seat.displayName },
-        installLine: await createInstallCommand(seat),
+        installCommand: await createInstallCommand(seat),
       },
       cookie,
     };
@@ -139,7 +148,10 @@ export function seatService(deps: ServiceDeps): AppServices['seats'] {
   };
 }
 
-/** A new seat for somebody with a name; their own again for a browser that already sits in the event. A name grants nothing. */
+/**
+ * Creates a seat for a person with a name, or returns the seat that the browser already has in the
+ * workshop. A name alone never gives access to an existing seat.
+ */
 async function joinByName(
   tx: Database,
   caller: Caller,
@@ -153,7 +165,7 @@ async function joinByName(
   if (ownSeat !== null)
     return {
       workshop,
-      seat: { ...ownSeat, displayName: ownSeat.handle ?? requestedName },
+      seat: { ...ownSeat, displayName: ownSeat.displayName ?? requestedName },
       personId,
       mergedSeat: null,
     };
@@ -169,8 +181,9 @@ async function joinByName(
 }
 
 /**
- * Who holds the code of a seat sits there: on an empty one as themselves, on a taken one as the person whose seat it is (their
- * second device). A browser that had joined by name before brings its name along, and its seat, if no machine is on it, goes.
+ * Uses the code of a seat. An empty seat is assigned to the caller. A seat that has a student signs
+ * the caller in as that student (on a second device). If the browser joined by name before, its name
+ * is kept, and its former seat is deleted, provided that no agent is connected to it.
  */
 async function claimByCode(
   tx: Database,
@@ -178,9 +191,10 @@ async function claimByCode(
   { code, displayName }: { code: string; displayName?: string | undefined },
   now: Date,
 ): Promise<SeatAssignment> {
-  const found = await findSeatCode(tx, code, now);
-  if (!found.ok) throw new HttpError(found.error, { field: 'code' });
-  const claimedSeat = found.row.seatId === null ? null : await findSeat(tx, found.row.seatId);
+  const codeResult = await findSeatCode(tx, code, now);
+  if (!codeResult.ok) throw new HttpError(codeResult.error, { field: 'code' });
+  const claimedSeat =
+    codeResult.row.seatId === null ? null : await findSeat(tx, codeResult.row.seatId);
   const workshop = claimedSeat === null ? null : await findWorkshop(tx, claimedSeat.workshopId);
   if (claimedSeat === null || workshop === null)
     throw new HttpError('code-unknown', { field: 'code' });
@@ -191,11 +205,11 @@ async function claimByCode(
       ? await claimEmptySeat(tx, caller, workshop, claimedSeat, displayName)
       : {
           workshop,
-          seat: { ...claimedSeat, displayName: claimedSeat.handle ?? claimedSeat.label },
+          seat: { ...claimedSeat, displayName: claimedSeat.displayName ?? claimedSeat.label },
           personId: claimedSeat.personId,
           mergedSeat: null,
         };
-  if (!(await consumeToken(tx, found.row.id, now)))
+  if (!(await consumeToken(tx, codeResult.row.id, now)))
     throw new HttpError('code-expired', { field: 'code' });
   return assignment;
 }
@@ -212,11 +226,12 @@ async function claimEmptySeat(
       ? null
       : await findSeatOfPerson(tx, workshop.id, caller.session.person.id);
   if (ownSeat !== null && (await hasAgent(tx, ownSeat.id))) throw new HttpError('seat-taken');
-  const name = requestedName ?? ownSeat?.handle ?? seat.handle;
-  if (name === null) throw new HttpError('malformed', { field: 'handle' });
+  const name = requestedName ?? ownSeat?.displayName ?? seat.displayName;
+  if (name === null) throw new HttpError('malformed', { field: 'displayName' });
   const personId = await findOrCreatePerson(tx, caller, name);
   if (ownSeat !== null) await deleteSeat(tx, ownSeat.id);
-  const displayName = name === seat.handle ? name : await uniqueDisplayName(tx, workshop.id, name);
+  const displayName =
+    name === seat.displayName ? name : await uniqueDisplayName(tx, workshop.id, name);
   if (!(await assignSeat(tx, seat.id, { personId, displayName })))
     throw new HttpError('seat-taken');
   return { workshop, seat: { ...seat, personId, displayName }, personId, mergedSeat: ownSeat };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { shuffleOptions } from './shuffle.ts';
 
-it('keeps every option, in the same order each time, never in one that tells', () => {
+it('keeps every option and gives the same order each time, but never an excluded one', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 3, maxLength: 10 }),
@@ -19,7 +19,7 @@ it('keeps every option, in the same order each time, never in one that tells', (
   );
 });
 
-it('is another order at another seat', () => {
+it('gives different orders to different seats', () => {
   const orders = Array.from({ length: 50 }, (_, seat) =>
     shuffleOptions(['a', 'b', 'c', 'd'], `seat ${String(seat)}`, []).join(''),
   );

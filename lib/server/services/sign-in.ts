@@ -9,35 +9,38 @@ import { formatSessionCookie } from '#lib/auth/cookie.ts';
 import { findLinkToken, issueLinkToken } from '#lib/auth/link-token.ts';
 import { generateId } from '#lib/auth/secret.ts';
 import { createSession } from '#lib/auth/session.ts';
+import { HOUR_MS } from '#lib/kit/time.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
 import type { Caller, AppServices } from '../context.ts';
 import { withGuessLimit } from './access.ts';
 import type { ServiceDeps } from './deps.ts';
 
 const SIGN_IN_LINK_HOURS = 24;
-/** Key of the setting that names the person of the printed links. */
+/** Key of the setting that holds the id of the person whom printed links sign in. */
 const OPERATOR_SETTING = 'operator';
 
 /**
- * The one link that signs the first instructor in: good once, for a day. The one of an earlier start is good no more. Its page
- * has a button, for programs that look at links ahead of people would otherwise spend it.
+ * Creates the link that signs the owner in. It works once, for a day, and replaces the link of an
+ * earlier start. The page behind it has a button, because programs that preview links would
+ * otherwise use it up.
  */
 export async function createSignInLink(db: Database, url: string, now: Date): Promise<string> {
   await revokeSignInLinks(db);
   const { token } = await issueLinkToken(db, {
     kind: 'sign-in',
     uses: 1,
-    expiresAt: new Date(now.getTime() + SIGN_IN_LINK_HOURS * 3_600_000),
+    expiresAt: new Date(now.getTime() + SIGN_IN_LINK_HOURS * HOUR_MS),
     now,
   });
   return signInUrl(url, token);
 }
 
-/** The token stands behind #: browsers do not send that part, so it is in nobody's access log. */
+/** The token follows the #: browsers don't send that part, so it is in no access log. */
 export function signInUrl(url: string, token: string): string {
   return `${url}/sign-in#${token}`;
 }
 
+/** Signs browsers in and out. */
 export function signInService({
   db,
   workshops,
@@ -56,19 +59,20 @@ export function signInService({
     signIn: (caller, body) =>
       withGuessLimit(guessLimiter, caller, ['token-unknown'], async () => {
         const { secret, workshopId } = await db.transaction(async (tx) => {
-          const found = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
-          if (!found.ok) throw new HttpError(found.error);
-          if (!(await consumeToken(tx, found.row.id, now()))) throw new HttpError('token-used');
-          const personId = await applyTokenGrant(tx, caller, found.row);
-          // A new session even for one who had one: nobody else may hold the secret of a session that gained rights.
+          const tokenResult = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
+          if (!tokenResult.ok) throw new HttpError(tokenResult.error);
+          if (!(await consumeToken(tx, tokenResult.row.id, now())))
+            throw new HttpError('token-used');
+          const personId = await applyTokenGrant(tx, caller, tokenResult.row);
+          // Always a new session, so that the secret of an older one never gains permissions.
           if (caller.session !== null)
             await deleteSession(tx, Buffer.from(caller.session.id, 'hex'));
           return {
             secret: await createSession(tx, personId, now()),
-            workshopId: found.row.workshopId,
+            workshopId: tokenResult.row.workshopId,
           };
         });
-        // Who is staff there has changed.
+        // The staff of the workshop has changed.
         if (workshopId !== null) await workshops.get(workshopId)?.refresh();
         return { result: null, cookie: formatSessionCookie(url, secret) };
       }),
@@ -83,7 +87,7 @@ export function signInService({
   };
 }
 
-/** The person who asks, made anew for a browser that nobody is known by. */
+/** Returns the session's person, or creates one for a new browser. */
 export async function findOrCreatePerson(
   db: Database,
   caller: Caller,
@@ -96,18 +100,19 @@ export async function findOrCreatePerson(
 }
 
 /**
- * Who the printed link signs in: always the same person, the first who spent one. Whoever can read the server's output gets
- * back to their events that way, from another browser or after the cookie is gone.
+ * The person whom printed links sign in: always the person who used the first one. So an operator
+ * who can read the server's output gets back to their workshops from another browser or after the
+ * cookie was deleted.
  */
 async function operatorPerson(db: Database, caller: Caller): Promise<string> {
   const first = caller.session?.person.id ?? generateId();
-  const { person } = await getOrCreateSetting(db, OPERATOR_SETTING, { personId: first });
-  if (person === first && caller.session === null)
+  const { personId } = await getOrCreateSetting(db, OPERATOR_SETTING, { personId: first });
+  if (personId === first && caller.session === null)
     await insertPerson(db, { id: first, name: 'instructor', isInstructor: false });
-  return String(person);
+  return String(personId);
 }
 
-/** Gives what the token gives; answers to whom. */
+/** Grants what the token grants. Returns the id of the person. */
 async function applyTokenGrant(
   db: Database,
   caller: Caller,

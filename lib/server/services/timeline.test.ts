@@ -12,13 +12,13 @@ const listEntries = (...newestFirst: TimelineChange[]) =>
     entry.kind === 'change' ? `${String(entry.at)} ${entry.op} ${entry.name}` : '',
   );
 
-describe('the changes of a seat', () => {
-  it("are the student's own: not the cluster's, and not what stood before the agent looked", () => {
+describe('the timeline of a seat', () => {
+  it('shows changes of the student, without system namespaces and without objects that existed before', () => {
     expect(
       listEntries(
         set(50_000, 'web'),
         { at: 40_000, op: 'reset-end' },
-        set(39_000, 'old'),
+        set(39_000, 'earlier'),
         { at: 38_000, op: 'reset-begin' },
         set(30_000, 'coredns', { ns: 'kube-system' }),
         set(20_000, 'api'),
@@ -26,7 +26,7 @@ describe('the changes of a seat', () => {
     ).toEqual(['50000 set web', '20000 set api']);
   });
 
-  it('say once what an object says again and again within ten seconds, and always that it went', () => {
+  it('merges changes of an object within ten seconds, and always shows its deletion', () => {
     expect(
       listEntries(
         set(21_000, 'web', { op: 'gone' }),

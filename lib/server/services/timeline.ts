@@ -5,37 +5,26 @@ import {
   type TimelineChange,
 } from '#db/queries/timeline.ts';
 import { isSystemNamespace } from '#lib/grading/engine/object-index.ts';
+import { HOUR_MS } from '#lib/kit/time.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { TimelineEntry } from '#lib/protocol/http.ts';
-import { parseStoredCommand, audienceSeats } from '#lib/room/commands/index.ts';
+import type { TimelineEntry } from '#lib/protocol/api/seats.ts';
+import { audienceSeats, HELP_CHANGES, parseStoredCommand } from '#lib/room/commands/index.ts';
 import { canSeeAnySeat } from '#lib/room/policies.ts';
 import type { SeatState } from '#lib/room/state.ts';
 import type { AppServices } from '../context.ts';
-import { requireSeatAccess } from './access.ts';
-import { requireWorkshop } from './require-workshop.ts';
+import { requireSeatAccess, requireWorkshop } from './access.ts';
 import type { ServiceDeps } from './deps.ts';
 
-const TIMELINE_SPAN_MS = 3_600_000;
+const TIMELINE_SPAN_MS = HOUR_MS;
 const MAX_ENTRIES = 200;
-/** Rows looked at: a rollout says the same object many times over, and of that one line stays. */
+/** A rollout changes the same object many times, which becomes one entry: so read more rows. */
 const MAX_ROWS_READ = 2_000;
-/** What an object says again within this time of a later word of it is not told, ms. */
+/** Changes of the same object within this time become one entry. */
 const COLLAPSE_MS = 10_000;
 
-type HelpChange = Extract<TimelineEntry, { kind: 'hand' }>['what'];
-const HELP_CHANGES: Readonly<Record<string, HelpChange>> = {
-  'raise-hand': 'requested',
-  'lower-hand': 'canceled',
-  take: 'claimed',
-  'hand-over': 'claimed',
-  'let-go': 'released',
-  helped: 'resolved',
-  'pause-hand': 'snoozed',
-  'resume-hand': 'unsnoozed',
-};
-const TIMELINE_COMMANDS = ['presence', 'hint-taken', 'give-hint', ...Object.keys(HELP_CHANGES)];
+const TIMELINE_COMMANDS = ['record-presence', 'reveal-hint', 'give-hint', ...HELP_CHANGES.keys()];
 
-/** A seat's last hour, newest first, for who helps there. */
+/** The last hour of a seat, newest first, for helpers. */
 export function timelineService({
   db,
   workshops,
@@ -51,16 +40,20 @@ export function timelineService({
       listNewestChanges(db, { ...span, limit: MAX_ROWS_READ }),
       listNewestCommands(db, { ...span, limit: MAX_ENTRIES }, TIMELINE_COMMANDS),
     ]);
-    const all = [
+    const entries = [
       ...toTimelineEntries(changes),
       ...commands.flatMap((command) => commandToEntries(command, id)),
       ...passesToEntries(seat, span.since),
     ];
-    return all.sort((a, b) => b.at - a.at).slice(0, MAX_ENTRIES);
+    return entries.sort((a, b) => b.at - a.at).slice(0, MAX_ENTRIES);
   };
 }
 
-/** The student's own work: not what the cluster does for itself, nor what stood before the agent came. `changes`: newest first. */
+/**
+ * The changes that come from the student's work. Changes in system namespaces and the objects that
+ * existed before the agent connected are left out.
+ * @param changes newest first
+ */
 export function toTimelineEntries(changes: readonly TimelineChange[]): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   const lastShownAt = new Map<string, number>();
@@ -85,15 +78,16 @@ export function toTimelineEntries(changes: readonly TimelineChange[]): TimelineE
 
 function commandToEntries(row: SeatCommand, seatId: string): TimelineEntry[] {
   const { at, kind, payload } = row;
-  if (kind === 'presence') return [{ at, kind, presence: String(payload['presence']) }];
-  const helpChange = HELP_CHANGES[kind];
+  if (kind === 'record-presence')
+    return [{ at, kind: 'presence', presence: String(payload['presence']) }];
+  const helpChange = HELP_CHANGES.get(kind);
   if (helpChange !== undefined)
     return [
       {
         at,
         kind: 'help-request',
         what: helpChange,
-        by: readName(payload[kind === 'hand-over' ? 'toName' : 'by']),
+        by: readName(payload[kind === 'hand-over-help' ? 'toName' : 'by']),
       },
     ];
   const command = parseStoredCommand(row)?.command;

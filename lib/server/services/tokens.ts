@@ -1,21 +1,30 @@
 import { findToken, revokeToken, listWorkshopTokens, type TokenRow } from '#db/queries/tokens.ts';
 import { issueJoinToken, type IssuedToken } from '#lib/auth/join-token.ts';
 import { issueLinkToken } from '#lib/auth/link-token.ts';
+import { HOUR_MS } from '#lib/kit/time.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { CreatedToken, TokenSummary } from '#lib/protocol/http.ts';
+import type { CreatedToken, TokenSummary } from '#lib/protocol/api/tokens.ts';
 import { canInvite, canCreateTokens } from '#lib/room/policies.ts';
 import type { AppServices } from '../context.ts';
 import { requireWorkshopAccess } from './access.ts';
-import { installCommand } from './install-command.ts';
 import { signInUrl } from './sign-in.ts';
 import type { ServiceDeps } from './deps.ts';
 
 const LISTED_KINDS = ['agent', 'export', 'invite'] as const;
-/** An export token is read again and again, by a spreadsheet for example; it ends by time or by hand. */
+/** A spreadsheet reads an export again and again. An export token ends by time or is revoked. */
 const UNLIMITED_USES = 1_000_000_000;
 
+/**
+ * The command that a student pastes on the VM. It downloads the installer from this server and
+ * passes it the token, so that the token is never part of a URL.
+ */
+export function installCommand(url: string, token: string): string {
+  return `curl -fsSL ${url}/agent/install.sh | sh -s -- --server ${url} --token ${token}`;
+}
+
+/** Lists, creates and revokes the tokens of a workshop. */
 export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServices['tokens'] {
-  const hoursFromNow = (hours: number): Date => new Date(now().getTime() + hours * 3_600_000);
+  const hoursFromNow = (hours: number): Date => new Date(now().getTime() + hours * HOUR_MS);
   return {
     async list(caller, workshopId) {
       await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
@@ -28,7 +37,7 @@ export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServi
       switch (body.kind) {
         case 'agent': {
           const { uses, label } = body;
-          const minted = await issueJoinToken(db, {
+          const issued = await issueJoinToken(db, {
             workshopId,
             uses,
             expiresAt,
@@ -36,9 +45,9 @@ export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServi
             now: now(),
             ...(label !== undefined && { label }),
           });
-          return toCreatedToken(minted, {
+          return toCreatedToken(issued, {
             kind: 'agent',
-            installCommand: installCommand(url, minted.token),
+            installCommand: installCommand(url, issued.token),
             url: null,
           });
         }
@@ -54,12 +63,12 @@ export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServi
             {
               kind: 'export',
               installCommand: null,
-              url: `${url}/api/events/${workshopId}/export/`,
+              url: `${url}/api/workshops/${workshopId}/export/`,
             },
           );
         case 'invite': {
           if (!canInvite(role, body.role)) throw new HttpError('forbidden', { field: 'role' });
-          const minted = await issueLinkToken(db, {
+          const issued = await issueLinkToken(db, {
             kind: 'invite',
             workshopId,
             role: body.role,
@@ -68,20 +77,20 @@ export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServi
             now: now(),
             ...(body.name !== undefined && { label: body.name }),
           });
-          return toCreatedToken(minted, {
+          return toCreatedToken(issued, {
             kind: 'invite',
             installCommand: null,
-            url: signInUrl(url, minted.token),
+            url: signInUrl(url, issued.token),
           });
         }
       }
     },
 
-    async revoke(caller, workshopId, token) {
+    async revoke(caller, workshopId, tokenId) {
       await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
-      const row = await findToken(db, token);
+      const row = await findToken(db, tokenId);
       if (row === null || row.workshopId !== workshopId) throw new HttpError('not-found');
-      await revokeToken(db, token, now());
+      await revokeToken(db, tokenId, now());
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isUniqueViolation } from '#db/unique-violation.ts';
+import { isUniqueViolation } from '#db/errors.ts';
 import {
   deleteWorkshop,
   findWorkshopOfPerson,
@@ -12,17 +12,22 @@ import { grantRole } from '#db/queries/memberships.ts';
 import { generateWorkshopCode, formatCode } from '#lib/auth/code.ts';
 import { generateId } from '#lib/auth/secret.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { createRefusal } from '#lib/protocol/refusal.ts';
-import { canChangeWorkshop, canExecute, canDeleteWorkshop } from '#lib/room/policies.ts';
+import { canChangeWorkshop, canDeleteWorkshop } from '#lib/room/policies.ts';
 import type { AppServices } from '../context.ts';
-import { requireWorkshopAccess, requireInstructor, requireSignedIn } from './access.ts';
+import {
+  requireInstructor,
+  requireSignedIn,
+  requireWorkshop,
+  requireWorkshopAccess,
+} from './access.ts';
 import { createCommandExecutor } from './command-executor.ts';
 import { storePackContent } from '../packs/content.ts';
-import { requireWorkshop } from './require-workshop.ts';
 import type { ServiceDeps } from './deps.ts';
+import { canExecute } from '#lib/room/commands/index.ts';
 
-/** An event's life has one direction. */
+/** A workshop never goes back to an earlier state. */
 const NEXT_STATES: Readonly<Record<WorkshopRow['state'], readonly WorkshopRow['state'][]>> = {
   draft: ['open', 'live'],
   open: ['live', 'ended'],
@@ -33,16 +38,17 @@ const NEXT_STATES: Readonly<Record<WorkshopRow['state'], readonly WorkshopRow['s
 const MAX_CODE_TRIES = 20;
 const WORKSHOP_ENDED = createRefusal(
   'workshop-ended',
-  'the event has ended: the agent stops and deletes its key',
+  'The workshop has ended. The agent stops and deletes its key.',
 );
 
+/** Lists, creates, changes and deletes workshops, and runs the commands of instructors. */
 export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
   const { db, workshops, catalog, now, disconnectViewers } = deps;
   const executeCommand = createCommandExecutor(() => now().getTime());
   const getSummary = async (personId: string, id: string): Promise<WorkshopSummary> => {
-    const listed = await findWorkshopOfPerson(db, personId, id);
-    if (listed === null) throw new HttpError('not-found');
-    return toSummary(listed);
+    const item = await findWorkshopOfPerson(db, personId, id);
+    if (item === null) throw new HttpError('not-found');
+    return toSummary(item);
   };
 
   return {
@@ -51,15 +57,15 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
 
     async create(caller, body) {
       const personId = requireInstructor(caller);
-      const loaded = catalog.packs.get(body.packId);
-      if (loaded === undefined) throw new HttpError('pack-unknown', { field: 'pack' });
-      if (loaded.kind === 'refused') throw new HttpError('pack-invalid', { field: 'pack' });
+      const entry = catalog.packs.get(body.packId);
+      if (entry === undefined) throw new HttpError('pack-unknown', { field: 'packId' });
+      if (entry.kind === 'refused') throw new HttpError('pack-invalid', { field: 'packId' });
       const id = generateId();
       const row = {
         id,
         name: body.name,
-        pack: loaded.pack.id,
-        packVersion: loaded.pack.version,
+        packId: entry.pack.id,
+        packVersion: entry.pack.version,
         language: body.language,
         timeZone: body.timeZone,
         startsAt: new Date(body.startsAt),
@@ -70,7 +76,7 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
           await insertWorkshop(tx, {
             ...row,
             code,
-            packDigest: await storePackContent(tx, loaded.pack),
+            packDigest: await storePackContent(tx, entry.pack),
           });
           await grantRole(tx, { workshopId: id, personId, role: 'owner' });
         }),
@@ -94,7 +100,7 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
         const liveWorkshop = await requireWorkshop(workshops, id);
         await liveWorkshop.commitCommand({
           actor: person.id,
-          kind: 'event-changed',
+          kind: 'workshop-changed',
           payload: {
             ...(body.name !== undefined && { name: body.name }),
             ...(state !== undefined && { state }),
@@ -116,8 +122,8 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
     },
 
     async executeCommand(caller, id, command) {
-      const { role, person } = await requireWorkshopAccess(db, caller, id, (role) =>
-        canExecute(role, command.kind),
+      const { role, person } = await requireWorkshopAccess(db, caller, id, (callerRole) =>
+        canExecute(callerRole, command.kind),
       );
       return executeCommand(await requireWorkshop(workshops, id), command, { role, person });
     },
@@ -129,11 +135,15 @@ function invalidTransition(from: WorkshopRow['state']): HttpError {
     return new HttpError('workshop-ended', { field: 'state' });
   return new HttpError('malformed', {
     field: 'state',
-    message: `an event in state ${from} becomes ${NEXT_STATES[from].join(' or ')}`,
+    message: `a workshop in state ${from} can only become ${NEXT_STATES[from].join(' or ')}`,
   });
 }
 
-/** Writes under the wanted code, or under codes of our own until one is free among the open events. */
+/**
+ * Calls `write` with the requested code, or with generated codes until one isn't used by another
+ * workshop that is open.
+ * @throws {HttpError} `code-taken`
+ */
 async function withUniqueCode(
   requestedCode: string | undefined,
   write: (code: string) => Promise<void>,
@@ -143,7 +153,7 @@ async function withUniqueCode(
       await write(requestedCode === undefined ? generateWorkshopCode() : formatCode(requestedCode));
       return;
     } catch (error) {
-      if (!isUniqueViolation(error, 'event_code_of_open')) throw error;
+      if (!isUniqueViolation(error, 'workshop_code_of_open')) throw error;
       if (requestedCode !== undefined || tries === MAX_CODE_TRIES)
         throw new HttpError('code-taken', { field: 'code' });
     }

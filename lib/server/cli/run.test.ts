@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from './run.ts';
+
+async function podium(...args: string[]) {
+  const output = { stdout: '', stderr: '' };
+  const code = await runCli(args, {
+    stdout: { write: (text: string) => (output.stdout += text) },
+    stderr: { write: (text: string) => (output.stderr += text) },
+    on: () => undefined,
+    exit: (exitCode) => {
+      throw new Error(`exit ${String(exitCode)}`);
+    },
+  });
+  return { code, ...output };
+}
+
+describe('the podium command line', () => {
+  it.each([[[]], [['help']], [['--help']], [['-h']]])('prints its help for %j', async (args) => {
+    const { code, stdout, stderr } = await podium(...args);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const text of ['start', 'demo', 'pack', 'one-time sign-in link', 'Environment variables'])
+      expect(stdout).toContain(text);
+  });
+
+  it.each([
+    [['start', '--help'], '--dev'],
+    [['help', 'demo'], '--students'],
+    [['pack', 'help'], 'lint'],
+    [['pack', 'record', '--help'], '--until <CONDITION>'],
+  ])('prints the help of a command for %j', async (args, text) => {
+    const { code, stdout } = await podium(...args);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(text)]);
+  });
+
+  it.each([
+    [['serve'], 'Unknown command "serve".'],
+    [['start', '--prod'], "Unknown option '--prod'"],
+    [['start', 'now'], 'podium start takes no arguments.'],
+    [['demo', '--students', '0'], '--students must be a whole number from 1 to 2000.'],
+    [['demo', '--speed', 'fast'], '--speed must be a number above 0, up to 1000.'],
+    [['pack', 'publish'], 'Unknown command "pack publish".'],
+    [['pack', 'preview'], 'Give one pack.'],
+    [['pack', 'lint', '--strct'], "Unknown option '--strct'"],
+  ])('ends with 2 and prints the help for %j', async (args, message) => {
+    const { code, stdout, stderr } = await podium(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('Usage: podium');
+  });
+});
