@@ -16,8 +16,8 @@ import { computeCell } from './cells.ts';
 
 const NOW = 100_000;
 const ready = exercise('one');
-const cellOf = (known: Partial<Progress>, more: Partial<SeatState> = {}, one: Exercise = ready) =>
-  computeCell(seat('a', { progress: new Map([progress('one', known)]), ...more }), one, NOW);
+const cellOf = (state: Partial<Progress>, more: Partial<SeatState> = {}, shown: Exercise = ready) =>
+  computeCell(seat('a', { progress: new Map([progress('one', state)]), ...more }), shown, NOW);
 const localizedText = { ja: 'あ', en: 'a' };
 const quiz: Check = {
   id: 'ready',
@@ -37,46 +37,46 @@ const notReady = reason({ code: 'condition' });
 
 describe('a cell', () => {
   it.each([
-    ['never seen', 'not-connected', 'agent-away'],
+    ['not connected yet', 'not-connected', 'agent-away'],
     ['offline', 'offline', 'agent-away'],
-    ['quarantined', 'duplicate', 'agent-away'],
+    ['a duplicate', 'duplicate', 'agent-away'],
     ['without its cluster', 'cluster-down', 'cluster-down'],
-  ] as const)('of a seat that is %s is unknown, and says why', (_, presence, code) => {
+  ] as const)('is unknown with a reason for a seat that is %s', (_, presence, code) => {
     expect(cellOf({ live: evaluation([reason()]) }, { presence }).cell).toMatchObject({
       state: 'unknown',
       reason: { code },
     });
   });
 
-  it('does not flicker for one late heartbeat', () => {
+  it('does not change for one late heartbeat', () => {
     expect(cellOf({}, { presence: 'delayed' }).cell).toEqual({ state: 'not-started' });
   });
 
-  it('stays passed while the agent is away, for a pass is not taken back', () => {
+  it('stays passed while the agent is away, because a pass is permanent', () => {
     expect(cellOf({ pass: pass('one') }, { presence: 'offline' }).cell).toMatchObject({
       state: 'passed',
       at: 500,
     });
   });
 
-  it('says that what was passed stands no more', () => {
-    expect(cellOf({ pass: pass('one') }).cell).toEqual({ state: 'passed-removed', at: 500 });
+  it('shows that passed work was cleaned up', () => {
+    expect(cellOf({ pass: pass('one') }).cell).toEqual({ state: 'passed-cleaned-up', at: 500 });
     expect(cellOf({ pass: pass('one'), live: evaluation([reason()]) }).cell.state).toBe(
-      'passed-removed',
+      'passed-cleaned-up',
     );
     expect(cellOf({ pass: pass('one'), live: evaluation([]) }).cell.state).toBe('passed');
   });
 
-  it('given by hand does not depend on the cluster', () => {
+  it('does not depend on the cluster after an instructor marked it as passed', () => {
     expect(cellOf({ pass: pass('one', { source: 'instructor' }) }).cell).toMatchObject({
       state: 'passed',
       markedByInstructor: true,
     });
   });
 
-  it('is trouble at once where something is wrong as written', () => {
+  it('is failing at once when a manifest is wrong', () => {
     expect(cellOf({ live: evaluation([reason()]), liveSince: NOW - 1 }).cell).toMatchObject({
-      state: 'trouble',
+      state: 'failing',
       passing: 1,
       total: 2,
       since: NOW - 1,
@@ -84,28 +84,30 @@ describe('a cell', () => {
     });
   });
 
-  it('gives a Pod half a minute to get ready, and says when it will be trouble', () => {
+  it('gives a Pod 30 s to get ready and has the time when it will be failing', () => {
     expect(cellOf({ live: evaluation([notReady]), liveSince: NOW - 29_999 })).toEqual({
-      cell: { state: 'working', passing: 1, total: 2 },
+      cell: { state: 'in-progress', passing: 1, total: 2 },
       nextChangeAt: NOW + 1,
     });
     expect(cellOf({ live: evaluation([notReady]), liveSince: NOW - 30_000 }).cell.state).toBe(
-      'trouble',
+      'failing',
     );
     const replicas = reason({ code: 'differs', params: { path: 'status.readyReplicas' } });
-    expect(cellOf({ live: evaluation([replicas]), liveSince: NOW - 1 }).cell.state).toBe('working');
+    expect(cellOf({ live: evaluation([replicas]), liveSince: NOW - 1 }).cell.state).toBe(
+      'in-progress',
+    );
   });
 
-  it('is work, however long, while something is yet to be made', () => {
+  it('stays in progress while an object is not created yet', () => {
     expect(
       cellOf({
         live: evaluation([reason({ code: 'no-object', params: { kind: 'Service', owner: '' } })]),
         liveSince: 1,
       }),
-    ).toEqual({ cell: { state: 'working', passing: 1, total: 2 }, nextChangeAt: null });
+    ).toEqual({ cell: { state: 'in-progress', passing: 1, total: 2 }, nextChangeAt: null });
   });
 
-  it('is trouble by an incident on what its subjects own', () => {
+  it('is failing because of an incident on an object that its subjects own', () => {
     const objects = new Map([
       [
         'pod-1',
@@ -125,23 +127,23 @@ describe('a cell', () => {
     const live = evaluation([notReady], { subjects: { deployment: ref('deployment-1') } });
     expect(
       cellOf({ live, liveSince: NOW }, { objects, incidents: [incident('pod-1')] }).cell,
-    ).toMatchObject({ state: 'trouble', reasons: [{ code: 'image-pull' }] });
+    ).toMatchObject({ state: 'failing', reasons: [{ code: 'image-pull' }] });
     expect(
       cellOf({ live, liveSince: NOW }, { objects, incidents: [incident('other')] }).cell.state,
-    ).toBe('working');
+    ).toBe('in-progress');
   });
 
-  it('is patient with an incident that may come right by itself', () => {
+  it('waits for the grace period of an incident', () => {
     const live = evaluation([notReady], { subjects: { pod: ref('pod-1') } });
     expect(
       cellOf(
         { live, liveSince: NOW },
         { incidents: [{ ...incident('pod-1'), since: NOW + 5_000 }] },
       ),
-    ).toEqual({ cell: { state: 'working', passing: 1, total: 2 }, nextChangeAt: NOW + 5_000 });
+    ).toEqual({ cell: { state: 'in-progress', passing: 1, total: 2 }, nextChangeAt: NOW + 5_000 });
   });
 
-  it('waits for the first list of the cluster, not for a quiz', () => {
+  it('waits for the initial state of the cluster, except for a quiz', () => {
     expect(cellOf({}, { hasInitialState: false }).cell).toMatchObject({
       state: 'unknown',
       reason: { code: 'first-look' },
@@ -155,14 +157,17 @@ describe('a cell', () => {
     ).toEqual({ state: 'not-started' });
   });
 
-  it.each(['quiz-open', 'quiz-wrong', 'too-slow'])('is work, not trouble, by %s', (code) => {
-    expect(cellOf({ live: evaluation([reason({ code })]), liveSince: 1 }).cell.state).toBe(
-      'working',
-    );
-  });
+  it.each(['quiz-open', 'quiz-wrong', 'too-slow'])(
+    'is in progress and not failing with the reason %s',
+    (code) => {
+      expect(cellOf({ live: evaluation([reason({ code })]), liveSince: 1 }).cell.state).toBe(
+        'in-progress',
+      );
+    },
+  );
 
   it.each(['not-asked', 'refused', 'timed-out', 'status', 'body'])(
-    'gives an answer half a minute to come right: %s',
+    'gives a probe response 30 s to become correct: %s',
     (code) => {
       expect(
         cellOf({ live: evaluation([reason({ code, params: {} })]), liveSince: NOW - 29_999 })
@@ -171,18 +176,18 @@ describe('a cell', () => {
     },
   );
 
-  it('is work while a next step has not been done, and trouble when something keeps it from being done', () => {
+  it('is in progress before the next step and failing when an error blocks that step', () => {
     const next = (code: string) =>
       evaluation([], {
-        checks: [{ check: 'ready', state: 'fails', steps, reason: reason({ code }) }],
+        checks: [{ check: 'ready', state: 'fail', steps, reason: reason({ code }) }],
         passing: 0,
         total: 1,
       });
-    expect(cellOf({ live: next('differs'), liveSince: 1 }).cell.state).toBe('working');
-    expect(cellOf({ live: next('image-pull'), liveSince: 1 }).cell.state).toBe('trouble');
+    expect(cellOf({ live: next('differs'), liveSince: 1 }).cell.state).toBe('in-progress');
+    expect(cellOf({ live: next('image-pull'), liveSince: 1 }).cell.state).toBe('failing');
   });
 
-  it('stays passed when what was done step by step is taken away again', () => {
+  it('stays passed when the objects of a sequence are deleted', () => {
     expect(
       cellOf({ pass: pass('one') }, {}, exercise('one', { checks: [sequence] })).cell.state,
     ).toBe('passed');
@@ -192,7 +197,7 @@ describe('a cell', () => {
         .state,
     ).toBe('passed');
     expect(cellOf({ pass: pass('one'), live: evaluation([reason()]) }, {}, mixed).cell.state).toBe(
-      'passed-removed',
+      'passed-cleaned-up',
     );
   });
 });

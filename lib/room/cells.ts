@@ -5,22 +5,22 @@ import type { CheckResult, Incident, Evaluation, Progress, Reason } from '#lib/g
 import type { Exercise } from '#lib/packs/types.ts';
 import type { SeatState } from './state.ts';
 import type { CellState, Presence } from './views.ts';
-import { listOwnerUids } from './presenters/owners.ts';
+import { listOwnerUids } from './owners.ts';
 
-/** A cell, and when time alone will make another of it (ms since 1970), if it will. */
+/** `nextChangeAt`: when time alone changes the cell (ms since 1970); null if it doesn't. */
 export interface CellWithNextChange {
   readonly cell: CellState;
   readonly nextChangeAt: number | null;
 }
 
-/** What of an exercise tells how to paint it. */
+/** The fields of an exercise that its cells depend on. */
 export type CellExercise = Pick<Exercise, 'id' | 'checks'>;
 
 const withoutNextChange = (cell: CellState): CellWithNextChange => ({ cell, nextChangeAt: null });
 
 /**
- * One exercise of one seat as it is painted. A pass stays, whoever is away; anything else that the cluster of an agent that is
- * away would have to tell is unknown. `now` in ms since 1970.
+ * The state of one exercise of one seat. A pass stays while the agent is away; everything else that
+ * depends on the cluster is unknown then. `now`: ms since 1970.
  */
 export function computeCell(
   seat: SeatState,
@@ -30,10 +30,10 @@ export function computeCell(
   const progress = seat.progress.get(exercise.id);
   if (progress?.pass != null)
     return withoutNextChange(passedCell(progress, exercise, seat.presence));
-  const unseen = exercise.checks.every(({ kind }) => kind === 'quiz')
+  const unknown = exercise.checks.every(({ kind }) => kind === 'quiz')
     ? null
     : unknownReason(seat, exercise.id);
-  if (unseen !== null) return withoutNextChange({ state: 'unknown', reason: unseen });
+  if (unknown !== null) return withoutNextChange({ state: 'unknown', reason: unknown });
   const live = progress?.live ?? { state: 'not-started' };
   switch (live.state) {
     case 'not-started':
@@ -51,25 +51,25 @@ function passedCell(
   presence: Presence,
 ): CellState {
   const { at = 0, foundAtConnect = false, source = 'check' } = pass ?? {};
-  // By hand is given for what no cluster shows, so a cluster that does not show it says nothing.
-  const removed =
+  // Instructors mark work as passed that no cluster shows, so the cluster can't contradict it.
+  const isCleanedUp =
     source !== 'instructor' &&
     !isStillComplete(exercise, live) &&
     absenceReason(presence, '') === null;
-  return removed
+  return isCleanedUp
     ? { state: 'passed-cleaned-up', at }
     : { state: 'passed', at, foundAtConnect, markedByInstructor: source === 'instructor' };
 }
 
-/** Whether what stands in the cluster still is as it was asked for: what was done step by step, or answered, cannot be taken away. */
+/** Whether the cluster still meets the checks. Steps and quiz answers can't be cleaned up. */
 function isStillComplete({ checks }: CellExercise, live: Evaluation): boolean {
-  const lasting = new Set(
+  const permanent = new Set(
     checks.filter(({ kind }) => kind === 'sequence' || kind === 'quiz').map(({ id }) => id),
   );
-  if (lasting.size === checks.length || live.state === 'unknown') return true;
+  if (permanent.size === checks.length || live.state === 'unknown') return true;
   return (
     live.state === 'evaluated' &&
-    live.checks.every(({ check, state }) => state === 'pass' || lasting.has(check))
+    live.checks.every(({ check, state }) => state === 'pass' || permanent.has(check))
   );
 }
 
@@ -80,7 +80,7 @@ function unknownReason({ presence, hasInitialState }: SeatState, check: string):
   );
 }
 
-/** Why nothing can be said of what the seat's cluster does now; null while its agent reports. */
+/** Why the present state of the seat's cluster is unknown; null while its agent reports. */
 export function absenceReason(presence: Presence, check: string): Reason | null {
   switch (presence) {
     case 'connected':
@@ -98,32 +98,31 @@ export function absenceReason(presence: Presence, check: string): Reason | null 
 function evaluatedCell(
   seat: SeatState,
   exercise: string,
-  live: Extract<Evaluation, { state: 'judged' }>,
+  live: Extract<Evaluation, { state: 'evaluated' }>,
   since: number,
   now: number,
 ): CellWithNextChange {
-  const { passing: passing, total: total } = live;
+  const { passing, total } = live;
   const failing = live.checks.flatMap((result) => (result.state === 'fail' ? [result] : []));
-  const all = listExerciseIncidents(seat, live);
-  const incidents = all
+  const exerciseIncidents = listExerciseIncidents(seat, live);
+  const activeReasons = exerciseIncidents
     .filter((incident) => isIncidentActive(incident, now))
     .map((incident) => toReason(exercise, incident));
   const due = failing.map((result) => since + gracePeriodMs(result));
   const overdue = failing
     .filter((_, index) => (due[index] ?? 0) <= now)
     .map(({ reason }) => reason);
-  if (incidents.length > 0 || overdue.length > 0)
+  if (activeReasons.length > 0 || overdue.length > 0)
     return withoutNextChange({
       state: 'failing',
       passing,
       total,
       since,
-      reasons: [...incidents, ...overdue],
+      reasons: [...activeReasons, ...overdue],
     });
-  const cannotTell = failing.length === 0 ? live.checks.find(isUnknown) : undefined;
-  if (cannotTell !== undefined)
-    return withoutNextChange({ state: 'unknown', reason: cannotTell.reason });
-  const next = Math.min(...due, ...all.map((incident) => incident.since));
+  const unknown = failing.length === 0 ? live.checks.find(isUnknown) : undefined;
+  if (unknown !== undefined) return withoutNextChange({ state: 'unknown', reason: unknown.reason });
+  const next = Math.min(...due, ...exerciseIncidents.map((incident) => incident.since));
   return {
     cell: { state: 'in-progress', passing, total },
     nextChangeAt: Number.isFinite(next) ? next : null,
@@ -134,10 +133,10 @@ function isUnknown(result: CheckResult): result is Extract<CheckResult, { state:
   return result.state === 'unknown';
 }
 
-/** Incidents on what is judged, or on what came of it: the Pods of the Deployment. */
+/** Incidents of the subjects and of the objects that they own, for example Pods of a Deployment. */
 function listExerciseIncidents(
   seat: SeatState,
-  live: Extract<Evaluation, { state: 'judged' }>,
+  live: Extract<Evaluation, { state: 'evaluated' }>,
 ): Incident[] {
   const subjects = new Set(Object.values(live.subjects).map(({ uid }) => uid));
   return seat.incidents.filter(
@@ -156,4 +155,24 @@ function toReason(exercise: string, { code, params }: Incident): Reason {
       ? GROUPING_PARAMS[code as keyof typeof GROUPING_PARAMS]
       : [],
   };
+}
+
+/** Incidents past their grace period. Returns the same list if all are. `now`: ms since 1970. */
+export function activeIncidents({ incidents }: SeatState, now: number): SeatState['incidents'] {
+  return incidents.every((incident) => isIncidentActive(incident, now))
+    ? incidents
+    : incidents.filter((incident) => isIncidentActive(incident, now));
+}
+
+/** When time alone changes a cell or an incident of the seat (ms since 1970); null if never. */
+export function nextChangeAt(
+  { incidents }: SeatState,
+  cells: readonly CellWithNextChange[],
+  now: number,
+): number | null {
+  const next = Math.min(
+    ...cells.map(({ nextChangeAt }) => nextChangeAt ?? Infinity),
+    ...incidents.map(({ since }) => (since > now ? since : Infinity)),
+  );
+  return Number.isFinite(next) ? next : null;
 }

@@ -1,19 +1,12 @@
-import type { RoomCommandBody, Audience } from '#lib/protocol/http.ts';
-import type { Role } from './views.ts';
+import type { Audience } from '#lib/protocol/api/commands.ts';
+import { allowRoles, type WorkshopRole } from './roles.ts';
 
-/** What somebody is in an event; null for one who is nobody there. */
-export type WorkshopRole = Role | null;
 type InvitableRole = 'instructor' | 'assistant' | 'organizer' | 'projector';
 
-const allowRoles =
-  (...roles: Role[]) =>
-  (role: WorkshopRole): boolean =>
-    role !== null && roles.includes(role);
-
-/** Name, time, state, code. */
+/** Name, time, state and code. */
 export const canChangeWorkshop = allowRoles('owner', 'instructor');
 export const canDeleteWorkshop = allowRoles('owner');
-/** That the event exists, and its summary. */
+/** Whether the workshop exists for this role, and its summary. */
 export const canSeeWorkshop = allowRoles(
   'owner',
   'instructor',
@@ -22,9 +15,9 @@ export const canSeeWorkshop = allowRoles(
   'projector',
   'student',
 );
-/** The grid of everybody; with whose names, says `canSeeNames`. */
+/** The grid of all seats. `canSeeNames` decides whether it has names. */
 export const canSeeRoom = allowRoles('owner', 'instructor', 'assistant', 'organizer');
-/** The wall that everybody in the room sees: crowds, nobody's seat. */
+/** The projector view, which shows groups of students and no single seat. */
 export const canSeeProjector = allowRoles(
   'owner',
   'instructor',
@@ -33,90 +26,69 @@ export const canSeeProjector = allowRoles(
   'projector',
 );
 export const canSeeNames = allowRoles('owner', 'instructor', 'assistant');
-/** What stands behind a cell: reasons, incidents, hints. A wall that everybody sees shows none of it. */
+/** Reasons, incidents and hints behind a cell. Never on the projector, which everyone sees. */
 export const canSeeIncidents = allowRoles('owner', 'instructor', 'assistant', 'organizer');
-/** Another person's seat in full. */
+/** The full seat view of another person. */
 export const canSeeAnySeat = allowRoles('owner', 'instructor', 'assistant');
 export const canExport = allowRoles('owner', 'instructor', 'organizer');
-/** Names and texts in an export; others get pseudonyms. */
+/** Names and texts in an export. Other roles get pseudonyms. */
 export const canExportNames = allowRoles('owner', 'instructor');
-/** Join tokens of machines, export tokens, and their list. */
+/** Agent tokens, export tokens and invitations, and their list. */
 export const canCreateTokens = allowRoles('owner', 'instructor');
-/** Every hint and solution of the pack, taken or not. */
+/** Every hint and solution of the course, whether students have revealed it or not. */
 export const canReadSolutions = allowRoles('owner', 'instructor', 'assistant');
 
-/** Nobody invites to more than their own role. */
+/** An instructor can't invite to a higher or equal role; an owner can invite to any. */
 export function canInvite(role: WorkshopRole, invited: InvitableRole): boolean {
   return role === 'owner' || (role === 'instructor' && invited !== 'instructor');
 }
 
-const isLeader = allowRoles('owner', 'instructor');
-const isHelper = allowRoles('owner', 'instructor', 'assistant');
+/** Grading by another version of the course. */
+export const canUpdatePack = allowRoles('owner', 'instructor');
+/** Regrading, and undoing it. */
+export const canRegrade = allowRoles('owner', 'instructor');
 
-/** An assistant helps at a seat; releases, voids and the room's pace are the instructor's. */
-const REQUIRED_ROLE: Readonly<
-  Record<RoomCommandBody['kind'] | 'update-pack' | 'regrade', (role: WorkshopRole) => boolean>
-> = {
-  admit: isHelper,
-  'mark-passed': isHelper,
-  take: isHelper,
-  'release-help': isHelper,
-  'hand-over-help': isHelper,
-  'snooze-help': isHelper,
-  'unsnooze-help': isHelper,
-  helped: isHelper,
-  'undo-resolve-help': isHelper,
-  'give-hint': isHelper,
-  announce: isHelper,
-  'withdraw-notice': isHelper,
-  note: isHelper,
-  'delete-note': isHelper,
-  'set-current-exercise': isLeader,
-  'release-solution': isLeader,
-  'withdraw-solution': isLeader,
-  'revoke-pass': isLeader,
-  'set-timer': isLeader,
-  'plan-break': isLeader,
-  'cancel-break': isLeader,
-  'set-group': isLeader,
-  'set-thresholds': isLeader,
-  'update-pack': isLeader,
-  regrade: isLeader,
-};
-
-export function canExecute(role: WorkshopRole, act: keyof typeof REQUIRED_ROLE): boolean {
-  return REQUIRED_ROLE[act](role);
-}
-
-/** What is said or opened to everybody is the instructor's; an assistant speaks to the people they help. */
+/** Only instructors address everyone or a group. Assistants address the seats they help. */
 export function canAddress(role: WorkshopRole, audienceKind: Audience['to']): boolean {
   return (
     role === 'owner' || role === 'instructor' || (role === 'assistant' && audienceKind === 'seats')
   );
 }
 
-/** Whom a hand may be handed over to. */
+/** Roles that a help request can be handed over to. */
 export const canHelp = canSeeAnySeat;
 
-/** Takes somebody from a helper again, and decides about whom another has taken; an assistant only about their own. */
+/** Whether the role can change a claim of another helper. Assistants can change only their own. */
 export const canOverrideClaim = allowRoles('owner', 'instructor');
 
-/** A note is its writer's; who leads the room may tidy up. */
-export function canDeleteNote({ role, own }: { role: WorkshopRole; own: boolean }): boolean {
-  return role === 'owner' || role === 'instructor' || (own && canHelp(role));
+/** Authors can delete their own notes, leaders any note. */
+export function canDeleteNote({
+  role,
+  isAuthor,
+}: {
+  role: WorkshopRole;
+  isAuthor: boolean;
+}): boolean {
+  return role === 'owner' || role === 'instructor' || (isAuthor && canHelp(role));
 }
 
-/** Only the one whose seat it is: a hand, and that something was read. */
-export function canActForSeat({ own }: { own: boolean }): boolean {
-  return own;
+/** Help requests and read receipts belong to the person on the seat. */
+export function canActForSeat({ isOwnSeat }: { isOwnSeat: boolean }): boolean {
+  return isOwnSeat;
 }
 
-/** One's own seat, or any for those who help. */
-export function canSeeSeat({ role, own }: { role: WorkshopRole; own: boolean }): boolean {
-  return own || canSeeAnySeat(role);
+/** The own seat; any seat for helpers. */
+export function canSeeSeat({
+  role,
+  isOwnSeat,
+}: {
+  role: WorkshopRole;
+  isOwnSeat: boolean;
+}): boolean {
+  return isOwnSeat || canSeeAnySeat(role);
 }
 
-/** A student sees a solution once it is released to all, or once they need it no more. */
+/** Students see a solution after its release or after they passed the exercise. */
 export function canSeeSolution({
   role,
   released,
@@ -129,12 +101,14 @@ export function canSeeSolution({
   return canReadSolutions(role) || released || passed;
 }
 
-/** Only the one whose seat it is answers: who helps would spend tries that are not theirs. */
-export function canAnswerQuiz({ own }: { own: boolean }): boolean {
-  return own;
+/** Only the person on the seat, because a helper would use up the student's tries. */
+export function canAnswerQuiz({ isOwnSeat }: { isOwnSeat: boolean }): boolean {
+  return isOwnSeat;
 }
 
-/** The right answer and why: for who helps, once it is given, or once the solution is open to all. */
+/**
+ * The correct answer and its explanation: for helpers, after it was given, or after the release.
+ */
 export function canSeeQuizAnswer({
   role,
   released,
@@ -147,7 +121,7 @@ export function canSeeQuizAnswer({
   return canReadSolutions(role) || released || right;
 }
 
-/** Hints are opened one after the other: the next one only. `open`: numbers of those that were taken or given. */
+/** Hints are revealed in order. `revealed`: numbers that the student revealed or staff released. */
 export function canRevealHint({
   hint,
   revealed,
@@ -159,6 +133,7 @@ export function canRevealHint({
 }): boolean {
   const before = Array.from({ length: hint - 1 }, (_, index) => index + 1);
   return (
-    hint <= hintCount && (revealed.includes(hint) || before.every((one) => revealed.includes(one)))
+    hint <= hintCount &&
+    (revealed.includes(hint) || before.every((number) => revealed.includes(number)))
   );
 }

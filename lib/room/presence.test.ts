@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { PresenceTracker, PRESENCE_TIMEOUTS, type PresenceChange } from './presence.ts';
 import type { Presence } from './views.ts';
 
-/** Time passes in ticks of 250 ms, as the server's does. */
+/** Time passes in ticks of 250 ms, as on the server. */
 class TrackedRoom {
   now = 1_000;
   readonly tracker = new PresenceTracker(this.now);
   readonly shown = new Map<string, Presence>();
   outage: { since: number; seats: number } | null = null;
 
-  pass(ms: number, each: () => void = () => {}): PresenceChange[] {
+  pass(ms: number, onTick: () => void = () => {}): PresenceChange[] {
     const changes: PresenceChange[] = [];
     for (const end = this.now + ms; this.now < end;) {
       this.now += 250;
-      each();
+      onTick();
       changes.push(...this.tick());
     }
     return changes;
@@ -24,7 +24,7 @@ class TrackedRoom {
     this.outage = outage;
     return changes;
   }
-  /** Seats that beat, past the time in which nobody is judged. */
+  /** Sends heartbeats until the grace period after the start is over. */
   settle(...seats: string[]): this {
     for (const seat of seats) this.tracker.add(seat, 'not-connected');
     this.pass(PRESENCE_TIMEOUTS.graceMs + 1_000, () => {
@@ -39,30 +39,30 @@ class TrackedRoom {
 
 describe('presence', () => {
   it.each<[string, number, Presence]>([
-    ['7 s of silence are nothing', 7_750, 'connected'],
-    ['8 s of silence: stale', 8_000, 'delayed'],
-    ['20 s of silence: offline', 20_000, 'offline'],
+    ['is connected after 7 s without a frame', 7_750, 'connected'],
+    ['is delayed after 8 s without a frame', 8_000, 'delayed'],
+    ['is offline after 20 s without a frame', 20_000, 'offline'],
   ])('%s', (_title, ms, presence) => {
     const room = new TrackedRoom().settle('a');
     room.pass(ms);
     expect(room.shown.get('a')).toBe(presence);
   });
 
-  it('a socket closed for 2 s is stale, and one that came back before was never away', () => {
+  it('is delayed 2 s after the socket closed, and unchanged after an earlier reconnect', () => {
     const room = new TrackedRoom().settle('a');
     room.tracker.recordClose('a', room.now);
     expect(room.pass(1_750)).toEqual([]);
     room.sendHeartbeats('a');
     expect(room.pass(2_000)).toEqual([]);
     room.tracker.recordClose('a', room.now);
-    expect(room.pass(2_000)).toEqual([{ seat: 'a', presence: 'stale' }]);
+    expect(room.pass(2_000)).toEqual([{ seat: 'a', presence: 'delayed' }]);
     room.sendHeartbeats('a');
-    expect(room.pass(250)).toEqual([{ seat: 'a', presence: 'live' }]);
+    expect(room.pass(250)).toEqual([{ seat: 'a', presence: 'connected' }]);
   });
 
   it.each<[string, (room: TrackedRoom) => void, Presence]>([
     [
-      'quarantined before all',
+      'shows duplicate before any other state',
       (room) => {
         room.tracker.setAdmission('a', 'duplicate');
         room.tracker.setClusterState('a', 'down');
@@ -70,7 +70,7 @@ describe('presence', () => {
       'duplicate',
     ],
     [
-      'offline before cluster down',
+      'shows offline before cluster-down',
       (room) => {
         room.tracker.setClusterState('a', 'down');
         room.pass(20_000);
@@ -78,14 +78,14 @@ describe('presence', () => {
       'offline',
     ],
     [
-      'cluster down before live',
+      'shows cluster-down before connected',
       (room) => {
         room.tracker.setClusterState('a', 'down');
       },
       'cluster-down',
     ],
     [
-      'admitted again',
+      'is connected again after the agent was admitted',
       (room) => {
         room.tracker.setAdmission('a', 'duplicate');
         room.tick();
@@ -93,14 +93,14 @@ describe('presence', () => {
       },
       'connected',
     ],
-  ])('%s', (_title, act, presence) => {
+  ])('%s', (_title, arrange, presence) => {
     const room = new TrackedRoom().settle('a');
-    act(room);
+    arrange(room);
     room.tick();
     expect(room.shown.get('a')).toBe(presence);
   });
 
-  it('nobody is judged for 20 s after a start, and then who did not come back is offline', () => {
+  it('gets no worse for 20 s after a start; then missing agents are offline', () => {
     const room = new TrackedRoom();
     room.tracker.add('a', 'connected');
     room.tracker.add('b', 'connected');
@@ -109,7 +109,7 @@ describe('presence', () => {
     const changes = room.pass(19_750, () => {
       room.sendHeartbeats('b', 'd');
     });
-    expect(changes).toEqual([{ seat: 'd', presence: 'live' }]);
+    expect(changes).toEqual([{ seat: 'd', presence: 'connected' }]);
     expect(
       room.pass(250, () => {
         room.sendHeartbeats('b', 'd');
@@ -118,7 +118,7 @@ describe('presence', () => {
     expect(room.shown.has('c')).toBe(false);
   });
 
-  it('nobody is judged for 20 s after the server stood still for more than a second', () => {
+  it('gets no worse for 20 s after the server stalled for more than a second', () => {
     const room = new TrackedRoom().settle('a', 'b');
     room.now += 30_000;
     expect(room.tick()).toEqual([]);
@@ -134,34 +134,34 @@ describe('presence', () => {
     ).toEqual([{ seat: 'b', presence: 'offline' }]);
   });
 
-  it('30 % of the room going stale within 5 s is one outage, until half of them are back', () => {
+  it('reports one outage when 30 % lose connection within 5 s, until half of them are back', () => {
     const seats = Array.from({ length: 20 }, (_, index) => `seat ${index}`);
-    const kept = seats.slice(6);
+    const connected = seats.slice(6);
     const room = new TrackedRoom().settle(...seats);
     room.pass(7_750, () => {
-      room.sendHeartbeats(...kept);
+      room.sendHeartbeats(...connected);
     });
     expect(room.outage).toBe(null);
     room.pass(250, () => {
-      room.sendHeartbeats(...kept);
+      room.sendHeartbeats(...connected);
     });
     expect(room.outage).toEqual({ since: room.now, seats: 6 });
     room.pass(60_000, () => {
-      room.sendHeartbeats(...kept, 'seat 0', 'seat 1', 'seat 2');
+      room.sendHeartbeats(...connected, 'seat 0', 'seat 1', 'seat 2');
     });
     expect(room.outage).toMatchObject({ seats: 3 });
     room.pass(250, () => {
-      room.sendHeartbeats(...kept, 'seat 0', 'seat 1', 'seat 2', 'seat 3');
+      room.sendHeartbeats(...connected, 'seat 0', 'seat 1', 'seat 2', 'seat 3');
     });
     expect(room.outage).toBe(null);
   });
 
-  it('seats that leave one after the other are no outage', () => {
+  it('reports no outage when seats leave one after the other', () => {
     const seats = Array.from({ length: 20 }, (_, index) => `seat ${index}`);
     const room = new TrackedRoom().settle(...seats);
-    for (let gone = 1; gone <= 12; gone += 1) {
+    for (let count = 1; count <= 12; count += 1) {
       room.pass(3_000, () => {
-        room.sendHeartbeats(...seats.slice(gone));
+        room.sendHeartbeats(...seats.slice(count));
       });
       expect(room.outage).toBe(null);
     }

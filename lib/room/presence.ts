@@ -1,26 +1,29 @@
 import type { Presence } from './views.ts';
 
-/** All in ms. The heartbeat comes every 3 s +- 20 %. */
+/** All in ms. Agents send a heartbeat every 3 s ± 20 %. */
 export const PRESENCE_TIMEOUTS = {
-  /** Nothing heard for so long, or the socket closed for so long: stale. */
+  /** No frame for `delayedMs`, or the socket closed for `closedMs`: delayed. */
   delayedMs: 8_000,
   closedMs: 2_000,
-  /** Nothing heard for so long: offline. */
+  /** No frame for this time: offline. */
   offlineMs: 20_000,
-  /** After a start, or after the server itself stood still for `stall`, nobody is judged for so long: it is we who were away. */
+  /**
+   * No seat gets worse for `graceMs` after a start, or after the server itself stalled for
+   * `stallMs`, because then the server was away and not the agents.
+   */
   graceMs: 20_000,
   stallMs: 1_000,
-  /** So large a share of the room going stale within `window` is one trouble, not many. */
+  /** This share of seats becoming delayed within the window is one outage. */
   outage: { share: 0.3, windowMs: 5_000, minSeats: 3 },
 } as const;
 
-/** What is heard of a seat's agent. `heard`, `closedAt`: monotonic ms. */
+/** The connection of a seat's agent. Times are monotonic, ms. */
 type SocketStatus =
   | { readonly state: 'never' }
   | { readonly state: 'unknown' }
   | { readonly state: 'open'; readonly lastFrameMono: number }
   | { readonly state: 'closed'; readonly lastFrameMono: number; readonly closedMono: number };
-/** From best to worst. */
+/** Best state first. */
 const LINK_STATES = ['up', 'delayed', 'offline', 'never'] as const;
 type LinkState = (typeof LINK_STATES)[number];
 
@@ -42,8 +45,8 @@ export interface Outage {
 }
 
 /**
- * Who is there, by the server's monotonic clock. Everything takes `now` (ms); `tick` says what changed since the last one.
- * It should be called every 250 ms: how late it comes tells that the server itself stood still.
+ * Tracks the presence of seats by the server's monotonic clock (`now`, ms). `tick` returns the
+ * changes since the last tick. Call it every 250 ms: a late tick shows that the server stalled.
  */
 export class PresenceTracker {
   readonly #seats = new Map<string, TrackedSeat>();
@@ -61,21 +64,21 @@ export class PresenceTracker {
     this.#lastTickMono = now;
   }
 
-  /** A seat as the log knew it last; `never-seen` when no agent was ever there. */
-  add(seat: string, known: Presence): void {
+  /** Adds a seat with its last logged presence; `not-connected` if it never had an agent. */
+  add(seat: string, presence: Presence): void {
     if (this.#seats.has(seat)) return;
     const link: LinkState =
-      known === 'not-connected'
+      presence === 'not-connected'
         ? 'never'
-        : known === 'delayed' || known === 'offline'
-          ? known
+        : presence === 'delayed' || presence === 'offline'
+          ? presence
           : 'up';
     this.#seats.set(seat, {
-      admission: known === 'duplicate' ? 'duplicate' : 'admitted',
-      socket: { state: known === 'not-connected' ? 'never' : 'unknown' },
+      admission: presence === 'duplicate' ? 'duplicate' : 'admitted',
+      socket: { state: presence === 'not-connected' ? 'never' : 'unknown' },
       link,
-      cluster: known === 'cluster-down' ? 'down' : 'up',
-      presence: known,
+      cluster: presence === 'cluster-down' ? 'down' : 'up',
+      presence,
     });
   }
 
@@ -83,31 +86,31 @@ export class PresenceTracker {
     this.#seats.delete(seat);
   }
 
-  /** A frame came. */
+  /** A frame arrived. */
   recordFrame(seat: string, now: number): void {
-    const known = this.#seats.get(seat);
-    if (known) known.socket = { state: 'open', lastFrameMono: now };
+    const tracked = this.#seats.get(seat);
+    if (tracked) tracked.socket = { state: 'open', lastFrameMono: now };
   }
 
-  /** The agent's socket closed, and no other of it is open. */
+  /** The agent's only open socket was closed. */
   recordClose(seat: string, now: number): void {
-    const known = this.#seats.get(seat);
-    if (known?.socket.state === 'open')
-      known.socket = {
+    const tracked = this.#seats.get(seat);
+    if (tracked?.socket.state === 'open')
+      tracked.socket = {
         state: 'closed',
-        lastFrameMono: known.socket.lastFrameMono,
+        lastFrameMono: tracked.socket.lastFrameMono,
         closedMono: now,
       };
   }
 
   setClusterState(seat: string, state: 'up' | 'down'): void {
-    const known = this.#seats.get(seat);
-    if (known) known.cluster = state;
+    const tracked = this.#seats.get(seat);
+    if (tracked) tracked.cluster = state;
   }
 
   setAdmission(seat: string, admission: TrackedSeat['admission']): void {
-    const known = this.#seats.get(seat);
-    if (known) known.admission = admission;
+    const tracked = this.#seats.get(seat);
+    if (tracked) tracked.admission = admission;
   }
 
   tick(now: number): {
@@ -117,12 +120,12 @@ export class PresenceTracker {
     if (now - this.#lastTickMono > PRESENCE_TIMEOUTS.stallMs)
       this.#graceUntilMono = now + PRESENCE_TIMEOUTS.graceMs;
     this.#lastTickMono = now;
-    const mayWorsen = now >= this.#graceUntilMono;
+    const canWorsen = now >= this.#graceUntilMono;
     const changes: PresenceChange[] = [];
     for (const [id, seat] of this.#seats) {
       const before = seat.link;
       const link = computeLinkState(seat.socket, now, before);
-      if (mayWorsen || LINK_STATES.indexOf(link) < LINK_STATES.indexOf(before)) seat.link = link;
+      if (canWorsen || LINK_STATES.indexOf(link) < LINK_STATES.indexOf(before)) seat.link = link;
       if (before === 'up' && seat.link === 'delayed')
         this.#recentlyDelayed.push({ seat: id, at: now });
       const shown = computePresence(seat);
@@ -135,20 +138,20 @@ export class PresenceTracker {
     this.#recentlyDelayed = this.#recentlyDelayed.filter(
       ({ at }) => now - at <= PRESENCE_TIMEOUTS.outage.windowMs,
     );
-    const gone = new Set(
+    const lost = new Set(
       this.#recentlyDelayed.map(({ seat }) => seat).filter((seat) => this.#isDisconnected(seat)),
     );
     const up = [...this.#seats.values()].filter(({ link }) => link === 'up').length;
     const minSeats = Math.max(
       PRESENCE_TIMEOUTS.outage.minSeats,
-      PRESENCE_TIMEOUTS.outage.share * (up + gone.size),
+      PRESENCE_TIMEOUTS.outage.share * (up + lost.size),
     );
-    if (this.#outage) this.#outage = { ...this.#outage, seats: this.#outage.seats.union(gone) };
-    else if (gone.size >= minSeats)
-      this.#outage = { since: this.#recentlyDelayed[0]?.at ?? now, seats: gone, minSeats };
+    if (this.#outage) this.#outage = { ...this.#outage, seats: this.#outage.seats.union(lost) };
+    else if (lost.size >= minSeats)
+      this.#outage = { since: this.#recentlyDelayed[0]?.at ?? now, seats: lost, minSeats };
     if (!this.#outage) return null;
     const away = [...this.#outage.seats].filter((seat) => this.#isDisconnected(seat)).length;
-    // Half of what made it an outage: it must not flicker at the limit.
+    // The outage ends at half of the limit that started it, so that it doesn't flicker.
     if (away < this.#outage.minSeats / 2) this.#outage = null;
     return this.#outage && { since: this.#outage.since, seats: away };
   }
@@ -164,21 +167,21 @@ function computeLinkState(socket: SocketStatus, now: number, before: LinkState):
     case 'never':
       return 'never';
     case 'unknown':
-      // It was there before we started, and has not come back.
+      // The agent was connected before the server started and hasn't come back.
       return before === 'never' ? 'never' : 'offline';
     case 'open':
     case 'closed': {
-      const silent = now - socket.lastFrameMono;
-      if (silent >= PRESENCE_TIMEOUTS.offlineMs) return 'offline';
-      const closedFor = socket.state === 'closed' ? now - socket.closedMono : 0;
-      return silent >= PRESENCE_TIMEOUTS.delayedMs || closedFor >= PRESENCE_TIMEOUTS.closedMs
+      const silentMs = now - socket.lastFrameMono;
+      if (silentMs >= PRESENCE_TIMEOUTS.offlineMs) return 'offline';
+      const closedForMs = socket.state === 'closed' ? now - socket.closedMono : 0;
+      return silentMs >= PRESENCE_TIMEOUTS.delayedMs || closedForMs >= PRESENCE_TIMEOUTS.closedMs
         ? 'delayed'
         : 'up';
     }
   }
 }
 
-/** The first that holds, in the order of PRESENCES. */
+/** The first state that applies, in the order of `PRESENCES`. */
 function computePresence({ admission, link, cluster }: TrackedSeat): Presence {
   if (admission === 'duplicate') return 'duplicate';
   if (link === 'never') return 'not-connected';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { findReadinessIssues } from './readiness.ts';
 import { exercise, pack, ref, room, seat } from './room.fixture.ts';
 import type { SeatState } from './state.ts';
@@ -18,7 +18,7 @@ const agent = (more: Partial<AgentView> = {}): AgentView => ({
 const node = (names: readonly (readonly string[])[] | null, more: JsonObject = {}): JsonObject => ({
   status: {
     conditions: [{ type: 'Ready', status: 'True' }],
-    ...(names !== null && { images: names.map((some) => ({ names: [...some] })) }),
+    ...(names !== null && { images: names.map((imageNames) => ({ names: [...imageNames] })) }),
   },
   ...more,
 });
@@ -31,8 +31,8 @@ const withNodes = (
   ),
 });
 const course = { ...pack('one'), images: ['nginx:1.18.0', 'busybox'], kubernetes: '1.25' };
-const findIssues = (more: Partial<SeatState>, server = '1.2.9', taught = course) =>
-  findReadinessIssues(room([], { pack: taught }), seat('a', more), server);
+const findIssues = (more: Partial<SeatState>, server = '1.2.9', sampledPack = course) =>
+  findReadinessIssues(room([], { pack: sampledPack }), seat('a', more), server);
 const issueCodes = (...args: Parameters<typeof findIssues>): string[] =>
   findIssues(...args).map(({ code }) => code);
 const COMPLETE_NODE = node([
@@ -41,38 +41,38 @@ const COMPLETE_NODE = node([
   [],
 ]);
 
-describe('what a seat lacks', () => {
+describe('readiness', () => {
   it.each<[string, Partial<SeatState>, string[]]>([
-    ['nothing', withNodes(['kind-control-plane', COMPLETE_NODE]), []],
+    ['has no issues on a complete node', withNodes(['kind-control-plane', COMPLETE_NODE]), []],
     [
-      'a person',
+      'reports a seat without a student',
       { ...withNodes(['n', COMPLETE_NODE]), personId: null, displayName: null },
       ['nobody'],
     ],
     [
-      'an agent, and nothing is said of what only an agent tells',
+      'reports a missing agent and nothing that only an agent can see',
       { presence: 'not-connected' },
       ['no-agent'],
     ],
-    ['its agent for now', { agent: agent(), presence: 'offline' }, ['agent-away']],
-    ['a first look', { agent: agent(), hasInitialState: false }, ['looking']],
+    ['reports an agent that is away', { agent: agent(), presence: 'offline' }, ['agent-away']],
+    ['reports a missing initial state', { agent: agent(), hasInitialState: false }, ['looking']],
     [
-      'its cluster',
+      'reports a cluster that refuses access',
       { agent: agent({ cluster: 'refused', clusterError: '401' }), presence: 'cluster-down' },
       ['cluster-refused'],
     ],
     [
-      'a Kubernetes that is new enough',
+      'reports an old Kubernetes version',
       { agent: agent({ clusterVersion: 'v1.9.4-gke.1' }) },
       ['kubernetes-old'],
     ],
     [
-      'rights that a subject needs, and no others',
+      'reports missing permissions that a subject needs, and no others',
       { agent: agent({ forbiddenKinds: ['v1/Pod', 'v1/ServiceAccount'] }) },
       ['rights'],
     ],
     [
-      'no image that cannot be known of: not told, or told in part',
+      'reports no image of nodes that list none or only some',
       withNodes(
         ['n', node(null)],
         ['o', node([])],
@@ -81,7 +81,7 @@ describe('what a seat lacks', () => {
       [],
     ],
     [
-      'no image on a node that takes no Pods',
+      'reports no image of a node that does not accept Pods',
       withNodes(
         ['n', COMPLETE_NODE],
         ['m', node([['other:1']], { spec: { taints: [{ effect: 'NoSchedule' }] } })],
@@ -98,7 +98,7 @@ describe('what a seat lacks', () => {
     expect(issueCodes(more, '1.2.9', needing)).toEqual(expected);
   });
 
-  it('says which node is in trouble', () => {
+  it('names the node that has a problem', () => {
     const sick: JsonObject = {
       status: {
         conditions: [
@@ -113,7 +113,7 @@ describe('what a seat lacks', () => {
     ]);
   });
 
-  it('calls an agent old by another minor version than the server, not by a patch or for being newer', () => {
+  it('reports an agent with an older minor version, not an older patch or a newer one', () => {
     expect([
       issueCodes({ agent: agent() }, '1.3.0'),
       issueCodes({ agent: agent() }, '1.2.9'),
@@ -126,15 +126,15 @@ describe('what a seat lacks', () => {
     ['kind', 'room-worker2', 'kind load docker-image nginx:1.18.0 busybox --name room'],
     ['minikube', 'minikube', 'minikube image load nginx:1.18.0 busybox'],
     ['gke', 'gke-1', null],
-    // A machine's owner names its nodes: the line is for somebody's shell.
+    // Students control node names, and the command is for a shell.
     ['kind', '$(reboot)-worker', null],
     ['minikube', 'm; reboot', null],
-  ] as const)('says how images get onto %s (%s)', (distribution, name, load) => {
+  ] as const)('gives a safe load command for %s (%s)', (distribution, name, loadCommand) => {
     expect(
       findIssues({
         ...withNodes([name, node([['docker.io/library/nginx:1.19.0']])]),
         agent: agent({ distribution }),
       }),
-    ).toEqual([{ code: 'images', images: ['nginx:1.18.0', 'busybox'], load }]);
+    ).toEqual([{ code: 'images', images: ['nginx:1.18.0', 'busybox'], loadCommand }]);
   });
 });

@@ -1,35 +1,36 @@
 import { IMAGE_NAME_LIMITS } from '#lib/cluster/slim/images.ts';
 import { findImageDifference } from '#lib/grading/values/image.ts';
-import { valueAt, objectsAt, textAt, textsAt } from '#lib/kit/json.ts';
+import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '#lib/kit/json.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
 import type { RoomState, SeatState } from './state.ts';
 import type { AgentView, ReadinessIssue } from './views.ts';
-import { SERVER_VERSION } from './version.ts';
+import manifest from '../../package.json' with { type: 'json' };
 
-/** From so many images on a kubelet may have left some out (its `nodeStatusMaxImages`). */
+/** The version of this server and of the agents that it serves. */
+const SERVER_VERSION: string = manifest.version;
+
+/** A kubelet reports at most this many images by default (its `nodeStatusMaxImages`). */
 const KUBELET_MAX_IMAGES = 50;
 
 /**
- * What a seat lacks before the course can begin, the first thing to do first; empty when nothing is known to be missing. What
- * cannot be seen is not called missing: a node that does not tell its images, kinds that no exercise needs. `server`: the version
- * of the agent that belongs to this server.
+ * Problems of a seat that should be solved before the course starts, in the order to solve them.
+ * Only known problems count: a node that doesn't report its images has no missing ones.
  */
 export function findReadinessIssues(
   { pack }: Pick<RoomState, 'pack'>,
   seat: SeatState,
   serverVersion = SERVER_VERSION,
 ): ReadinessIssue[] {
-  const nobody: ReadinessIssue[] =
+  const noStudent: ReadinessIssue[] =
     seat.personId === null && seat.displayName === null ? [{ code: 'nobody' }] : [];
   return [
-    ...nobody,
+    ...noStudent,
     ...findAgentIssues(seat, serverVersion),
     ...(isClusterStateCurrent(seat) ? findClusterIssues(pack, seat) : []),
   ];
 }
 
-/** Whether what is known of the cluster is of now. */
+/** Whether the known state of the cluster is up to date. */
 function isClusterStateCurrent({ presence, agent, hasInitialState }: SeatState): boolean {
   return (
     (presence === 'connected' || presence === 'delayed') &&
@@ -79,8 +80,8 @@ function findClusterIssues(pack: Pack, { agent, objects }: SeatState): Readiness
 function findNodeIssues(name: string, node: JsonObject): ReadinessIssue[] {
   const conditionOf = (type: string): string | undefined =>
     objectsAt(node, 'status', 'conditions')
-      .filter((one) => textAt(one, 'type') === type)
-      .map((one) => textAt(one, 'status'))[0];
+      .filter((condition) => textAt(condition, 'type') === type)
+      .map((condition) => textAt(condition, 'status'))[0];
   return [
     ...((conditionOf('Ready') ?? 'True') === 'True'
       ? []
@@ -89,17 +90,17 @@ function findNodeIssues(name: string, node: JsonObject): ReadinessIssue[] {
   ];
 }
 
-/** Images that are missing on a node which takes Pods and tells all that it has. */
+/** Images that are missing on a schedulable node which reports all its images. */
 function findImageIssues(
   { images = [] }: Pack,
   { distribution }: AgentView,
   nodes: readonly { readonly name: string; readonly node: JsonObject }[],
 ): ReadinessIssue[] {
-  const told = nodes
+  const imageNames = nodes
     .filter(({ node }) => isSchedulable(node) && listsAllImages(node))
     .map(({ node }) => listImageNames(node));
   const missing = images.filter((image) =>
-    told.some((names) => !names.some((name) => findImageDifference(image, name) === null)),
+    imageNames.some((names) => !names.some((name) => findImageDifference(image, name) === null)),
   );
   return missing.length === 0
     ? []
@@ -125,7 +126,7 @@ function isSchedulable(node: JsonObject): boolean {
   );
 }
 
-/** A node that runs has some image: with none, it does not tell them. Of a full list nobody knows what it leaves out. */
+/** A running node has images, so an empty list isn't a report. A full list can be incomplete. */
 function listsAllImages(node: JsonObject): boolean {
   const { length } = objectsAt(node, 'status', 'images');
   return (
@@ -139,10 +140,10 @@ function listImageNames(node: JsonObject): string[] {
   return objectsAt(node, 'status', 'images').flatMap((image) => textsAt(image, 'names'));
 }
 
-/** A machine's owner may tell any name of a node: into a line for a shell goes none that a shell would read as more than a word. */
+/** Students control node names. Only plain words are put into a shell command (R9). */
 const SHELL_WORD = /^[a-z0-9][a-z0-9.-]*$/;
 
-/** How images of one's own machine get onto the nodes; null where a registry is the only way, or no line can be told safely. */
+/** The command that copies local images to the nodes; null if there is no safe one. */
 function createLoadCommand(
   distribution: string,
   nodes: readonly string[],
@@ -166,7 +167,7 @@ function createLoadCommand(
   ].join(' ');
 }
 
-/** Kinds that the agent may not see, or that are not there, and exercises need that are for everybody. */
+/** Kinds that required exercises need and the agent can't read. */
 function findPermissionIssues(
   { exercises }: Pack,
   { forbiddenKinds }: AgentView,
@@ -180,7 +181,7 @@ function findPermissionIssues(
   return kinds.length === 0 ? [] : [{ code: 'rights', kinds }];
 }
 
-/** By major and minor; what is no version is not old. */
+/** Compares major and minor. Text that is no version isn't older. */
 function isOlder(version: string, wanted: string): boolean {
   const [[major, minor], [wantedMajor, wantedMinor]] = [
     parseMajorMinor(version),

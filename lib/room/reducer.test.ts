@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '#lib/protocol/json.ts';
-import { RoomReducer, type AffectedViews } from './reducer.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import { RoomReducer } from './reducer.ts';
+import type { AffectedViews } from './commands/types.ts';
 
 let reducer: RoomReducer;
 let pos: number;
@@ -14,7 +15,6 @@ const apply = (
   seatId: string | null = null,
 ): AffectedViews =>
   reducer.apply({
-    log: 'command',
     pos: (pos += 1),
     at: pos * 10,
     actor: 'p',
@@ -23,7 +23,7 @@ const apply = (
     payload,
   });
 const toSeats = (...seats: string[]): JsonObject => ({ to: { to: 'seats', seats } });
-const said = () =>
+const noticeRows = () =>
   reducer.notices.list.map(({ id, content, seats, readAtBySeat }) => [
     id,
     content.kind,
@@ -31,72 +31,74 @@ const said = () =>
     [...readAtBySeat.keys()],
   ]);
 
-describe('what was said', () => {
-  it('is news to whom it was said: to all by the head, else to their seats; taken back the same way', () => {
+describe('notices', () => {
+  it('change the room info for everyone, or the seats of a smaller audience, also when withdrawn', () => {
     expect(apply('announce', { text: 'hello', to: { to: 'all' }, by: 'Ono' })).toEqual({
-      head: true,
+      info: true,
       seats: [],
     });
     expect(
       apply('announce', { text: 'you two', to: { to: 'group', group: 'C' }, seats: ['a', 'b'] }),
-    ).toEqual({ head: false, seats: ['a', 'b'] });
+    ).toEqual({ info: false, seats: ['a', 'b'] });
     expect(reducer.notices.list[0]).toMatchObject({
       id: 1,
       at: 10,
       from: 'Ono',
-      what: { kind: 'text', text: 'hello' },
+      content: { kind: 'text', text: 'hello' },
     });
-    expect(apply('withdraw-notice', { notice: 2 })).toEqual({ head: false, seats: ['a', 'b'] });
-    expect(said()).toEqual([[1, 'text', [], []]]);
+    expect(apply('withdraw-notice', { noticeId: 2 })).toEqual({ info: false, seats: ['a', 'b'] });
+    expect(noticeRows()).toEqual([[1, 'text', [], []]]);
   });
 
-  it('is another list each time something of it changed, and the same until then', () => {
+  it('are a new list after each change and the same list until then', () => {
     apply('announce', { text: 'hello', to: { to: 'all' } });
     const before = reducer.notices.list;
-    apply('raise-hand', { exercise: null, question: '', failing: [] }, 'a');
+    apply('request-help', { exerciseId: null, question: '', failing: [] }, 'a');
     expect(reducer.notices.list).toBe(before);
-    apply('notice-read', { notice: 1 }, 'a');
+    apply('read-notice', { noticeId: 1 }, 'a');
     expect(reducer.notices.list).not.toBe(before);
-    expect(said()).toEqual([[1, 'text', [], ['a']]]);
-    const once = reducer.notices.list;
-    apply('notice-read', { notice: 1 }, 'a');
-    expect(reducer.notices.list).toBe(once);
+    expect(noticeRows()).toEqual([[1, 'text', [], ['a']]]);
+    const afterRead = reducer.notices.list;
+    apply('read-notice', { noticeId: 1 }, 'a');
+    expect(reducer.notices.list).toBe(afterRead);
   });
 });
 
-describe('what was opened', () => {
-  it('to all is open to who comes later, and counts as no look of theirs', () => {
+describe('hints and solutions', () => {
+  it('are open to students who join later when released to everyone, and do not count as revealed', () => {
     reducer.getOrCreateSeat('early');
-    apply('give-hint', { exercise: 'one', hint: 1, to: { to: 'all' } });
-    apply('give-hint', { exercise: 'one', hint: 2, ...toSeats('early') });
+    apply('give-hint', { exerciseId: 'one', hint: 1, to: { to: 'all' } });
+    apply('give-hint', { exerciseId: 'one', hint: 2, ...toSeats('early') });
     expect([
       reducer.getOrCreateSeat('early').hintsReleased.get('one'),
       reducer.getOrCreateSeat('late').hintsReleased.get('one'),
     ]).toEqual([[1, 2], [1]]);
-    expect([reducer.getOrCreateSeat('early').hintsRevealed.size, said().length]).toEqual([0, 2]);
+    expect([reducer.getOrCreateSeat('early').hintsRevealed.size, noticeRows().length]).toEqual([
+      0, 2,
+    ]);
   });
 
-  it('to some is told to them; closed to some it stays for the others, closed to all it is closed', () => {
-    apply('release-solution', { exercise: 'one', ...toSeats('a', 'b') });
-    expect(said()).toEqual([[1, 'solution', ['a', 'b'], []]]);
-    apply('withdraw-solution', { exercise: 'one', ...toSeats('a') });
+  it('can be withdrawn from some seats or from everyone after a release to seats', () => {
+    apply('release-solution', { exerciseId: 'one', ...toSeats('a', 'b') });
+    expect(noticeRows()).toEqual([[1, 'solution', ['a', 'b'], []]]);
+    apply('withdraw-solution', { exerciseId: 'one', ...toSeats('a') });
     expect([
       reducer.getOrCreateSeat('a').solutions.has('one'),
       reducer.getOrCreateSeat('b').solutions.has('one'),
-      said(),
+      noticeRows(),
     ]).toEqual([false, true, [[1, 'solution', ['b'], []]]]);
-    apply('withdraw-solution', { exercise: 'one' });
-    expect([reducer.getOrCreateSeat('b').solutions.size, said()]).toEqual([0, []]);
+    apply('withdraw-solution', { exerciseId: 'one' });
+    expect([reducer.getOrCreateSeat('b').solutions.size, noticeRows()]).toEqual([0, []]);
   });
 
-  it('is closed again when it is taken back, but to those it was opened to otherwise', () => {
-    for (const reach of [toSeats('a'), { to: { to: 'all' } }])
-      apply('give-hint', { exercise: 'one', hint: 1, ...reach });
-    for (const reach of [toSeats('a', 'b'), toSeats('b')])
-      apply('release-solution', { exercise: 'one', ...reach });
-    apply('hint-taken', { exercise: 'one', hint: 1 }, 'b');
-    expect(apply('withdraw-notice', { notice: 2 })).toEqual({ head: true, seats: [] });
-    apply('withdraw-notice', { notice: 3 });
+  it('close when their notice is withdrawn, except for seats with another release', () => {
+    for (const audience of [toSeats('a'), { to: { to: 'all' } }])
+      apply('give-hint', { exerciseId: 'one', hint: 1, ...audience });
+    for (const audience of [toSeats('a', 'b'), toSeats('b')])
+      apply('release-solution', { exerciseId: 'one', ...audience });
+    apply('reveal-hint', { exerciseId: 'one', hint: 1 }, 'b');
+    expect(apply('withdraw-notice', { noticeId: 2 })).toEqual({ info: true, seats: [] });
+    apply('withdraw-notice', { noticeId: 3 });
     const openTo = (seat: string) => [
       reducer.getOrCreateSeat(seat).hintsReleased.get('one') ?? [],
       reducer.getOrCreateSeat(seat).hintsRevealed.get('one') ?? [],
@@ -109,13 +111,13 @@ describe('what was opened', () => {
     ]);
   });
 
-  it('reads what was written before there were audiences as for all', () => {
-    expect(apply('release-solution', { exercise: 'one' })).toEqual({ head: true, seats: [] });
-    expect([reducer.released, said()]).toEqual([new Set(['one']), []]);
+  it('are for everyone when the command has no audience', () => {
+    expect(apply('release-solution', { exerciseId: 'one' })).toEqual({ info: true, seats: [] });
+    expect([reducer.released, noticeRows()]).toEqual([new Set(['one']), []]);
   });
 });
 
-it('a break that is over is announced no more, and still known', () => {
+it('hides a past break from the schedule and keeps it in the state', () => {
   apply('plan-break', { startsAt: 60_000, minutes: 5 });
   const before = reducer.scheduleAt(60_000);
   expect([reducer.scheduleAt(120_000) === before, reducer.scheduleAt(360_000).breaks]).toEqual([
@@ -128,36 +130,36 @@ it('a break that is over is announced no more, and still known', () => {
   ]).toEqual([true, 1]);
 });
 
-describe('the queue', () => {
-  it('tells every raised hand when it moves, and only the seat itself when it does not', () => {
-    const raise = (seat: string, question = '') =>
-      apply('raise-hand', { exercise: null, question, failing: [] }, seat);
-    raise('a');
-    expect(new Set(raise('b').seats)).toEqual(new Set(['a', 'b']));
-    expect(raise('b', 'once more').seats).toEqual(['b']);
-    expect(new Set(apply('take', { by: 'Ono' }, 'a').seats)).toEqual(new Set(['a', 'b']));
-    expect(new Set(apply('helped', {}, 'a').seats)).toEqual(new Set(['a', 'b']));
-    expect(apply('note', { text: 'calm', by: 'Ono' }, 'a').seats).toEqual(['a']);
+describe('the help queue', () => {
+  it('affects every open request when it changes, and only the seat itself otherwise', () => {
+    const requestHelp = (seat: string, question = '') =>
+      apply('request-help', { exerciseId: null, question, failing: [] }, seat);
+    requestHelp('a');
+    expect(new Set(requestHelp('b').seats)).toEqual(new Set(['a', 'b']));
+    expect(requestHelp('b', 'once more').seats).toEqual(['b']);
+    expect(new Set(apply('claim-help', { by: 'Ono' }, 'a').seats)).toEqual(new Set(['a', 'b']));
+    expect(new Set(apply('resolve-help', {}, 'a').seats)).toEqual(new Set(['a', 'b']));
+    expect(apply('add-note', { text: 'calm', by: 'Ono' }, 'a').seats).toEqual(['a']);
   });
 
-  it('goes on for whoever moved to another seat', () => {
-    apply('raise-hand', { exercise: null, question: 'why?', failing: [] }, 'half');
+  it('keeps the request of a student who moves to another seat', () => {
+    apply('request-help', { exerciseId: null, question: 'why?', failing: [] }, 'half');
     apply('announce', { text: 'hi', ...toSeats('half') });
-    apply('notice-read', { notice: 2 }, 'half');
-    apply('hint-taken', { exercise: 'one', hint: 1 }, 'half');
+    apply('read-notice', { noticeId: 2 }, 'half');
+    apply('reveal-hint', { exerciseId: 'one', hint: 1 }, 'half');
     apply('merge-seats', { from: 'half', fromLabel: 'A-02' }, 'whole');
     expect(reducer.getOrCreateSeat('whole')).toMatchObject({
-      help: { hand: { question: 'why?', since: 10 } },
-      hintsTaken: new Map([['one', [1]]]),
+      help: { helpRequest: { question: 'why?', since: 10 } },
+      hintsRevealed: new Map([['one', [1]]]),
     });
-    expect(said()).toEqual([[2, 'text', ['whole'], ['whole']]]);
+    expect(noticeRows()).toEqual([[2, 'text', ['whole'], ['whole']]]);
   });
 });
 
-it("notes and groups are a seat's own", () => {
-  apply('note', { text: 'asks for a screen reader', by: 'Ono' }, 'a');
-  apply('note', { text: 'calm', by: 'Sato' }, 'a');
-  apply('delete-note', { note: 1 }, 'a');
+it('keeps notes and groups per seat', () => {
+  apply('add-note', { text: 'asks for a screen reader', by: 'Ono' }, 'a');
+  apply('add-note', { text: 'calm', by: 'Sato' }, 'a');
+  apply('delete-note', { noteId: 1 }, 'a');
   expect(reducer.getOrCreateSeat('a').notes).toEqual([
     { id: 2, at: 20, by: 'Sato', author: 'p', text: 'calm' },
   ]);
@@ -169,10 +171,10 @@ it("notes and groups are a seat's own", () => {
   ]);
 });
 
-it('what a version we do not know wrote changes nothing', () => {
+it('ignores commands of an unknown version', () => {
   expect([
-    apply('take', {}, null),
+    apply('claim-help', {}, null),
     apply('set-timer', { seconds: 'soon' }),
     apply('dance', {}, 'a'),
-  ]).toEqual(Array.from({ length: 3 }, () => ({ head: false, seats: [] })));
+  ]).toEqual(Array.from({ length: 3 }, () => ({ info: false, seats: [] })));
 });

@@ -1,27 +1,27 @@
 import type { RoomState, SeatState } from './state.ts';
 
-/** Numbers of hints by exercise, as they were opened. */
+/** Hint numbers by exercise, in the order in which they were opened. */
 export type HintsByExercise = ReadonlyMap<string, readonly number[]>;
 
-/** With one more; the same where it was there. */
+/** Adds a hint. Returns the same map if it already has it. */
 export function addHint(hints: HintsByExercise, exercise: string, hint: number): HintsByExercise {
-  const known = hints.get(exercise) ?? [];
-  return known.includes(hint) ? hints : new Map([...hints, [exercise, [...known, hint]]]);
+  const numbers = hints.get(exercise) ?? [];
+  return numbers.includes(hint) ? hints : new Map([...hints, [exercise, [...numbers, hint]]]);
 }
 
-/** Without one; the same where it was not there. */
+/** Removes a hint. Returns the same map if it doesn't have it. */
 export function removeHint(
   hints: HintsByExercise,
   exercise: string,
   hint: number,
 ): HintsByExercise {
-  const known = hints.get(exercise) ?? [];
-  return known.includes(hint)
-    ? new Map([...hints, [exercise, known.filter((one) => one !== hint)]])
+  const numbers = hints.get(exercise) ?? [];
+  return numbers.includes(hint)
+    ? new Map([...hints, [exercise, numbers.filter((number) => number !== hint)]])
     : hints;
 }
 
-/** All of both; the numbers of the first come first. */
+/** Adds all hints of `more`. */
 export function addHints(hints: HintsByExercise, more: HintsByExercise): HintsByExercise {
   let all = hints;
   for (const [exercise, numbers] of more)
@@ -29,7 +29,7 @@ export function addHints(hints: HintsByExercise, more: HintsByExercise): HintsBy
   return all;
 }
 
-/** What a person can read: what they opened, and what was given to them. */
+/** Hints that the student can read: revealed by them, or released by staff. */
 export function listRevealedHints(
   {
     hintsRevealed,
@@ -37,12 +37,12 @@ export function listRevealedHints(
   }: { readonly hintsRevealed: HintsByExercise; readonly hintsGiven: HintsByExercise },
   exercise: string,
 ): readonly number[] {
-  const given = hintsGiven.get(exercise) ?? [];
-  const taken = hintsRevealed.get(exercise) ?? [];
-  return [...taken, ...given.filter((hint) => !taken.includes(hint))];
+  const revealed = hintsRevealed.get(exercise) ?? [];
+  const released = hintsGiven.get(exercise) ?? [];
+  return [...revealed, ...released.filter((hint) => !revealed.includes(hint))];
 }
 
-/** Whether the solution is open to this seat: to all, or to it among others. */
+/** Whether the solution was released to everyone or to this seat. */
 export function isSolutionVisible(
   { released }: Pick<RoomState, 'released'>,
   { solutions }: Pick<SeatState, 'solutions'>,

@@ -1,14 +1,22 @@
-import type { RoomMember } from './views.ts';
+export type Role = 'owner' | 'instructor' | 'assistant' | 'organizer' | 'projector' | 'student';
 
-const HELPER_ROLES: ReadonlySet<string> = new Set(['owner', 'instructor', 'assistant']);
-const LEADER_ROLES: ReadonlySet<string> = new Set(['owner', 'instructor']);
+/** A person's role in a workshop; null for an outsider. */
+export type WorkshopRole = Role | null;
 
-/** What a page offers; what is allowed, the server asks again of each act. */
-export function isHelper({ role }: Pick<RoomMember, 'role'>): boolean {
-  return HELPER_ROLES.has(role);
+export const allowRoles =
+  (...roles: Role[]) =>
+  (role: WorkshopRole): boolean =>
+    role !== null && roles.includes(role);
+
+const isHelperRole = allowRoles('owner', 'instructor', 'assistant');
+const isLeaderRole = allowRoles('owner', 'instructor');
+
+/** Whether the person helps students. Pages hide what isn't allowed; the server checks again. */
+export function isHelper({ role }: { readonly role: WorkshopRole }): boolean {
+  return isHelperRole(role);
 }
 
-/** What reaches everybody, and the room's pace. */
-export function isLeader({ role }: Pick<RoomMember, 'role'>): boolean {
-  return LEADER_ROLES.has(role);
+/** Whether the person controls the schedule and sends notices to everyone. */
+export function isLeader({ role }: { readonly role: WorkshopRole }): boolean {
+  return isLeaderRole(role);
 }

@@ -1,9 +1,9 @@
 import type { Incident, Evaluation, Pass, Progress, Reason } from '#lib/grading/types.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
 import type { RoomState, SeatState } from './state.ts';
-import { DEFAULT_THRESHOLDS } from './views.ts';
+import { DEFAULT_THRESHOLDS } from './thresholds.ts';
 
-/** Rooms and seats for tests. Texts that must stay behind all say SECRET. */
+/** Rooms and seats for tests. Texts that must not reach a view contain SECRET. */
 const localizedText = (text: string) => ({ ja: text, en: text });
 
 export function exercise(id: string, more: Partial<Exercise> = {}): Exercise {
@@ -54,11 +54,11 @@ export function reason(more: Partial<Reason> = {}): Reason {
 
 export const evaluation = (
   reasons: readonly Reason[],
-  more: Partial<Extract<Evaluation, { state: 'judged' }>> = {},
+  more: Partial<Extract<Evaluation, { state: 'evaluated' }>> = {},
 ): Evaluation => ({
-  state: 'judged',
+  state: 'evaluated',
   subjects: { pod: ref('pod-1') },
-  checks: reasons.map((why) => ({ check: why.check, state: 'fails', reason: why })),
+  checks: reasons.map((reason) => ({ check: reason.check, state: 'fail', reason })),
   passing: 1,
   total: 1 + reasons.length,
   ...more,
@@ -130,7 +130,7 @@ export function room(seats: readonly SeatState[], more: Partial<RoomState> = {})
     },
     pack: pack('one', 'two'),
     availablePackVersion: null,
-    seats: new Map(seats.map((one) => [one.id, one])),
+    seats: new Map(seats.map((member) => [member.id, member])),
     current: null,
     released: new Set(),
     outage: null,

@@ -1,8 +1,8 @@
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { Audience } from '#lib/protocol/http.ts';
+import type { Audience } from '#lib/protocol/api/commands.ts';
 import type {
   AgentView,
   WorkshopState,
@@ -12,10 +12,10 @@ import type {
   Presence,
   SeatView,
   HelpClaim,
-  Thresholds,
 } from './views.ts';
+import type { Thresholds } from './thresholds.ts';
 
-/** Everything the server knows of one seat now: a fold of the log, the seats' table and the sockets. Presenters read it, nobody else. */
+/** Present state of a seat, from the log, the seat table and the sockets. Read by presenters. */
 export interface SeatState {
   readonly id: string;
   readonly label: string;
@@ -25,40 +25,42 @@ export interface SeatState {
   readonly presence: Presence;
   readonly presenceSince: number;
   readonly agent: AgentView | null;
-  /** Whether the agent has told what stands in the cluster: before its first list nothing can be said of it. */
+  /** Whether the agent has sent a complete list. Before it, the cluster's state is unknown. */
   readonly hasInitialState: boolean;
   readonly progress: ReadonlyMap<string, Progress>;
   readonly objects: ReadonlyMap<string, { readonly ref: ObjectRef; readonly object: JsonObject }>;
   readonly incidents: readonly Incident[];
   readonly lastChange: SeatView['lastChange'];
   readonly lastChangeAt: number | null;
-  /** Numbers of the hints opened, by exercise. */
+  /** Numbers of the hints that the student revealed, by exercise. */
   readonly hintsRevealed: ReadonlyMap<string, readonly number[]>;
-  /** By exercise, then by check: what was answered last. */
+  /** The last answers, by exercise and check. */
   readonly quiz: ReadonlyMap<string, ExerciseMemory['quiz']>;
-  /** Hints an instructor opened for this seat, by exercise, and exercises whose solution is open to it though not to all. */
+  /** Hints that staff released to this seat, by exercise. */
   readonly hintsGiven: ReadonlyMap<string, readonly number[]>;
+  /** Ids of exercises whose solution was released to this seat, not to everyone. */
   readonly solutions: ReadonlySet<string>;
   readonly group: string;
   readonly help: SeatHelp;
-  /** Oldest first. `author`: the person's id. */
+  /** Oldest first. `author`: id of the person. */
   readonly notes: readonly (SeatView['notes'][number] & { readonly author: string })[];
 }
 
-/** How it stands with helping at one seat. */
+/** The help request of a seat and who works it. */
 export interface SeatHelp {
   readonly helpRequest: HelpRequestView | null;
   readonly helpClaim: HelpClaim | null;
-  /** When it was last marked as helped, ms since 1970: what counts towards stuck counts from there. */
+  /** Last `resolve-help`, ms since 1970. Signs of being stuck count from then on. */
   readonly resolvedAt: number | null;
-  /** What the `helped` at `pos` can be taken back to; null, or not there, once anything came after it. */
+  /** The state before the `resolve-help` at `pos`; null after any later command. */
   readonly undo?: { readonly pos: number; readonly help: SeatHelp } | null;
 }
 
 export interface ActiveNotice extends Notice {
   readonly audience: Audience;
-  /** Seats it was for when it was said (empty for all), and when each said that it was read. */
+  /** Recipients at the time of sending; empty for everyone. */
   readonly seats: ReadonlySet<string>;
+  /** ms since 1970. */
   readonly readAtBySeat: ReadonlyMap<string, number>;
 }
 
@@ -73,20 +75,25 @@ export interface RoomState {
     readonly startsAt: number;
   };
   readonly pack: Pack;
-  /** Version of the same pack that lies ready to be taken in; null when there is none. */
+  /** Another version of the same course that the workshop can update to; null without one. */
   readonly availablePackVersion: string | null;
   readonly seats: ReadonlyMap<string, SeatState>;
   readonly current: string | null;
-  /** Exercises whose solution is open to everyone. */
+  /** Ids of exercises whose solution was released to everyone. */
   readonly released: ReadonlySet<string>;
   readonly outage: { readonly since: number; readonly seats: number } | null;
   readonly schedule: Schedule;
-  /** All breaks there were and will be, soonest first: what passes in them is nobody's time at an exercise. */
+  /** Past and planned breaks, earliest first. They don't count as time spent on an exercise. */
   readonly breaks: Schedule['breaks'];
   readonly thresholds: Thresholds;
-  /** Oldest first; what was withdrawn is not there. */
+  /** Oldest first, without withdrawn ones. */
   readonly notices: readonly ActiveNotice[];
   readonly staff: readonly { readonly id: string; readonly name: string }[];
-  /** Since when the current exercise is the current one, ms since 1970. */
+  /** Since when the current exercise is current, ms since 1970. */
   readonly currentSince: number | null;
+}
+
+/** The group in a label: `C` of `C-07`; the whole label if it has no number. */
+export function groupOf(label: string): string {
+  return /^(.*?)[-\s]?\d{1,4}$/.exec(label)?.[1] ?? label;
 }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '#lib/grading/types.ts';
@@ -5,9 +6,8 @@ import { computeRoomStats } from './stats/room-stats.ts';
 import { evaluation, pass, progress, reason, room, seat } from './room.fixture.ts';
 import type { SeatState } from './state.ts';
 import { scoreStuck, stuckScoreParts, type StuckSignals } from './stuck.ts';
-import { DEFAULT_THRESHOLDS } from './views.ts';
+import { DEFAULT_THRESHOLDS } from './thresholds.ts';
 
-const MINUTE_MS = 60_000;
 const START_MS = 1_000 * MINUTE_MS;
 const fault = (...minutes: number[]): Fault => ({
   key: 'image',
@@ -34,8 +34,8 @@ const partKinds = (...args: Parameters<typeof scoreAfter>): string[] =>
   scoreAfter(...args)?.parts.map(({ kind }) => kind) ?? [];
 const trail = (...faults: Fault[]) => ({ begunAt: START_MS, faults, regressions: [] });
 
-describe('somebody is stuck', () => {
-  it('who is as slow as hardly anybody, and that alone is said', () => {
+describe('a student is stuck', () => {
+  it('when much slower than almost all others, with lag as the only sign', () => {
     expect(scoreAfter(15, { lastActivityAt: START_MS + 14 * MINUTE_MS })).toBeNull();
     expect(scoreAfter(23, { lastActivityAt: START_MS + 22 * MINUTE_MS })).toMatchObject({
       score: 60,
@@ -43,7 +43,7 @@ describe('somebody is stuck', () => {
     });
   });
 
-  it('not within half of what the pack gives, however quick the others are', () => {
+  it('never within half of the planned time, even if the others are fast', () => {
     const quick = { medianMs: 1_000, minMs: 5 * MINUTE_MS, spread: 0.25 };
     expect([
       scoreAfter(5, { typicalDuration: quick }),
@@ -52,7 +52,7 @@ describe('somebody is stuck', () => {
     ]).toMatchObject([null, { kind: 'lag', medianMs: 1_000 }]);
   });
 
-  it('not by a lunch: in a break nobody is slow, and nobody idle', () => {
+  it('never because of a break, which counts neither as lag nor as idle', () => {
     const lunch = { id: 1, startsAt: START_MS + 10 * MINUTE_MS, minutes: 60 };
     expect(
       [scoreAfter(60), scoreAfter(70)].map((view) => view?.parts.map(({ kind }) => kind)),
@@ -70,7 +70,7 @@ describe('somebody is stuck', () => {
     });
   });
 
-  it('who runs into the same again and again while the others are through', () => {
+  it('when failing again and again with one reason while the others have passed', () => {
     expect(
       partKinds(10, { trail: trail(fault(1, 2)), lastActivityAt: START_MS + 9 * MINUTE_MS }),
     ).toEqual([]);
@@ -82,18 +82,18 @@ describe('somebody is stuck', () => {
     ).toEqual(['same-reason', 'lag']);
   });
 
-  it('not by a trouble that was got over', () => {
-    const over = { ...fault(1, 2, 5, 8, 9), now: null };
+  it('does not count resolved faults as stuck', () => {
+    const resolved = { ...fault(1, 2, 5, 8, 9), now: null };
     expect(
-      partKinds(14, { trail: trail(over), lastActivityAt: START_MS + 13 * MINUTE_MS }),
+      partKinds(14, { trail: trail(resolved), lastActivityAt: START_MS + 13 * MINUTE_MS }),
     ).toEqual([]);
-    expect(partKinds(14, { trail: trail(over), live: 'not-started', failing: false })).toEqual([
+    expect(partKinds(14, { trail: trail(resolved), live: 'not-started', failing: false })).toEqual([
       'same-reason',
       'lag',
     ]);
   });
 
-  it('who has opened all hints, and sits still at what fails', () => {
+  it('when all hints are revealed and nothing changes while a check fails', () => {
     expect(partKinds(13, { hints: { total: 3, revealed: 3 }, trail: trail(fault(0)) })).toEqual([
       'idle',
       'lag',
@@ -145,37 +145,39 @@ describe('the score', () => {
         resolvedAt: helped === null ? null : START_MS + helped * MINUTE_MS,
       }),
     );
-  const score = (one: StuckSignals, minute: number): number =>
-    stuckScoreParts(one, DEFAULT_THRESHOLDS, START_MS + minute * MINUTE_MS).reduce(
+  const score = (signals: StuckSignals, minute: number): number =>
+    stuckScoreParts(signals, DEFAULT_THRESHOLDS, START_MS + minute * MINUTE_MS).reduce(
       (sum, { points }) => sum + points,
       0,
     );
   const minutes = fc.integer({ min: 61, max: 300 });
 
-  it('never falls while nothing happens, nor by one time more', () => {
+  it('never falls while nothing changes, nor because of one more failure', () => {
     fc.assert(
-      fc.property(arbitrary, minutes, minutes, (one, a, b) => {
-        expect(score(one, Math.max(a, b))).toBeGreaterThanOrEqual(score(one, Math.min(a, b)));
+      fc.property(arbitrary, minutes, minutes, (signals, a, b) => {
+        expect(score(signals, Math.max(a, b))).toBeGreaterThanOrEqual(
+          score(signals, Math.min(a, b)),
+        );
         const more = {
-          ...one,
-          trail: one.trail && {
-            ...one.trail,
-            faults: one.trail.faults.map((known) => ({
-              ...known,
-              times: [...known.times, START_MS + 60 * MINUTE_MS],
+          ...signals,
+          trail: signals.trail && {
+            ...signals.trail,
+            faults: signals.trail.faults.map((previous) => ({
+              ...previous,
+              times: [...previous.times, START_MS + 60 * MINUTE_MS],
             })),
           },
         };
-        expect(score(more, a)).toBeGreaterThanOrEqual(score(one, a));
+        expect(score(more, a)).toBeGreaterThanOrEqual(score(signals, a));
       }),
       { seed: 5 },
     );
   });
 
-  it('lies between 0 and 100, with parts that are worth something', () => {
+  it('is between 0 and 100, and no part has negative points', () => {
     fc.assert(
-      fc.property(arbitrary, minutes, (one, minute) => {
-        const view = scoreStuck('one', one, DEFAULT_THRESHOLDS, START_MS + minute * MINUTE_MS);
+      fc.property(arbitrary, minutes, (signals, minute) => {
+        const view = scoreStuck('one', signals, DEFAULT_THRESHOLDS, START_MS + minute * MINUTE_MS);
         if (view === null) return;
         expect(view.score).toBeGreaterThanOrEqual(DEFAULT_THRESHOLDS.stuckScore);
         expect(view.score).toBeLessThanOrEqual(100);
@@ -189,11 +191,11 @@ describe('the score', () => {
 
 describe('in a room', () => {
   const NOW = START_MS + 40 * MINUTE_MS;
-  const through = (id: string, took: number): SeatState =>
+  const passedSeat = (id: string, minutes: number): SeatState =>
     seat(id, {
       progress: new Map([
         progress('one', {
-          pass: pass('one', { at: START_MS + took * MINUTE_MS }),
+          pass: pass('one', { at: START_MS + minutes * MINUTE_MS }),
           trail: { begunAt: START_MS, faults: [], regressions: [] },
         }),
       ]),
@@ -211,30 +213,32 @@ describe('in a room', () => {
     });
   const stuckIn = (seats: SeatState[], more: Parameters<typeof room>[1] = {}) =>
     computeRoomStats(room(seats, { current: 'one', currentSince: START_MS, ...more }), NOW).stuck;
-  const most = Array.from({ length: 20 }, (_, n) => through(`s${String(n)}`, 4 + n / 5));
+  const passedSeats = Array.from({ length: 20 }, (_, n) => passedSeat(`s${String(n)}`, 4 + n / 5));
 
-  it('whoever is left behind is stuck, whoever is away is not, nor where nobody is through', () => {
+  it('finds a student who fell behind, no disconnected one, and none before others have passed', () => {
     expect([
-      ...stuckIn([...most, failing('x'), failing('y', { presence: 'offline' })]).keys(),
+      ...stuckIn([...passedSeats, failing('x'), failing('y', { presence: 'offline' })]).keys(),
     ]).toEqual(['x']);
     expect([
       ...stuckIn(Array.from({ length: 22 }, (_, n) => failing(`s${String(n)}`))).keys(),
     ]).toEqual([]);
   });
 
-  it('so is one who makes no attempt, once the room has moved', () => {
+  it('finds a student without an attempt after the room has passed', () => {
     expect(
-      stuckIn([...most, seat('x')])
+      stuckIn([...passedSeats, seat('x')])
         .get('x')
         ?.parts.map(({ kind }) => kind),
     ).toEqual(['lag']);
-    expect([...stuckIn(most.map(({ id }) => seat(id)).concat(seat('x'))).keys()]).toEqual([]);
+    expect([...stuckIn(passedSeats.map(({ id }) => seat(id)).concat(seat('x'))).keys()]).toEqual(
+      [],
+    );
   });
 
-  it('it does not matter who sits where', () => {
-    const seats = [...most, failing('x'), failing('y'), seat('z')];
-    const shown = (some: SeatState[]) =>
-      new Map([...stuckIn(some)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  it('does not depend on the order of seats', () => {
+    const seats = [...passedSeats, failing('x'), failing('y'), seat('z')];
+    const shown = (students: SeatState[]) =>
+      new Map([...stuckIn(students)].sort(([a], [b]) => (a < b ? -1 : 1)));
     expect(shown([...seats].reverse())).toEqual(shown(seats));
   });
 });

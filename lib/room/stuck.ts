@@ -1,79 +1,80 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { Progress, AttemptHistory } from '#lib/grading/types.ts';
 import type { ForecastContext, TypicalDuration } from './forecast/context.ts';
 import type { ActiveStudent } from './students.ts';
 import type { RoomState } from './state.ts';
-import type { StuckPart, StuckView, Thresholds } from './views.ts';
+import type { StuckPart, StuckView } from './views.ts';
 import { workingTimeMs } from './stats/breaks.ts';
-
-const MINUTE_MS = 60_000;
+import type { Thresholds } from './thresholds.ts';
 
 /**
- * What each sign is worth; `stuck` of the thresholds (60) is what it takes.
- * - Lag: nothing up to one spread above the room's middle, where one in six is anyhow; all of it at three, where hardly anybody
- *   is by chance. It alone is enough then: whoever makes no attempt shows no other sign.
- * - The same reason at the threshold's count is half of what it takes: trying again is learning, until it is not. Each further
- *   time adds a little.
- * - Something that held and fails again happens to anybody once; three times, and somebody is changing things at random.
- * - All hints opened and not passed: nothing is left to turn to but a person.
- * - Idle at something that fails is as probably reading as giving up; that it goes on says more.
- * Two strong signs make stuck, or one with two weak ones.
+ * Points of each sign. `thresholds.stuckScore` (60) makes a student stuck: two strong signs, or one
+ * strong sign with two weak ones.
+ * - Lag: no points up to one standard deviation above the median, where one in six students is
+ *   anyway; all points at three, which is hardly ever chance. Lag alone is enough then, because a
+ *   student without an attempt shows no other sign.
+ * - Same reason: half of the score at the threshold's count, because trying again is also learning.
+ *   Each further time adds a little.
+ * - Regressions: a check that passed fails again. Once is normal; three times mean random changes.
+ * - All hints revealed without a pass: only a helper is left.
+ * - Idle while a check fails: as likely reading as giving up, so a longer time counts more.
  */
-export const STUCK_WEIGHTS = {
+const STUCK_WEIGHTS = {
   lag: { max: 60, from: 1, full: 3 },
-  sameReason: { atThreshold: 30, each: 5, max: 45 },
-  regressions: { each: 8, max: 24 },
+  sameReason: { atThreshold: 30, perFailure: 5, max: 45 },
+  regressions: { perRegression: 8, max: 24 },
   hintsUsedUp: 15,
   idle: { atThreshold: 20, max: 30 },
 } as const;
 const MAX_SCORE = 100;
 
-/** All that a person's score is made of. Times are ms since 1970. */
+/** Everything that the score depends on. Times are ms since 1970. */
 export interface StuckSignals {
-  /** Since when they could work on it; null counts for nothing. */
+  /** Since when the student could work on the exercise. */
   readonly since: number;
-  /** Nothing of before counts: they were helped then. */
+  /** When a helper last resolved the request. Earlier signs don't count. */
   readonly resolvedAt: number | null;
   readonly live: Progress['live']['state'];
   readonly trail: AttemptHistory | null;
-  /** Something fails. */
+  /** Whether a check fails. */
   readonly failing: boolean;
-  /** When anything last happened. */
+  /** When the cluster or the result last changed. */
   readonly lastActivityAt: number;
   readonly hints: { readonly total: number; readonly revealed: number };
   readonly typicalDuration: TypicalDuration;
-  /** In a break nobody is slow, and nobody idle. */
+  /** Time in breaks counts neither as lag nor as idle. */
   readonly breaks: RoomState['breaks'];
 }
 
-/** Who is stuck, by seat. `before`: the last answer, so that since when is told alike while it lasts. */
+/** Stuck students by seat. `before`: the previous result, which keeps `since` stable. */
 export function findStuckStudents(
   room: RoomState,
   forecast: ForecastContext,
   before: ReadonlyMap<string, StuckView> = new Map(),
 ): Map<string, StuckView> {
-  const found = new Map<string, StuckView>();
-  for (const person of forecast.students) {
-    const { seat, isConnected, currentExercise } = person;
+  const stuck = new Map<string, StuckView>();
+  for (const student of forecast.students) {
+    const { seat, isConnected, currentExercise } = student;
     if (!isConnected || currentExercise === null) continue;
     const view = scoreStuck(
       currentExercise,
-      collectSignals(room, person, currentExercise, forecast),
+      collectSignals(room, student, currentExercise, forecast),
       room.thresholds,
       forecast.now,
     );
-    const known = before.get(seat.id);
+    const previous = before.get(seat.id);
     if (view !== null)
-      found.set(
+      stuck.set(
         seat.id,
-        known?.exercise === currentExercise
-          ? { ...view, since: Math.min(known.since, view.since) }
+        previous?.exercise === currentExercise
+          ? { ...view, since: Math.min(previous.since, view.since) }
           : view,
       );
   }
-  return found;
+  return stuck;
 }
 
-/** Null below the threshold. `now` in ms since 1970. */
+/** null below the threshold. `now`: ms since 1970. */
 export function scoreStuck(
   exercise: string,
   signals: StuckSignals,
@@ -92,7 +93,7 @@ export function scoreStuck(
   };
 }
 
-/** Signs there are at `at`, each with its points; more as time goes by, as long as nothing happens. */
+/** Signs at the time `at`, with their points. Points only grow while nothing changes. */
 export function stuckScoreParts(
   signals: StuckSignals,
   thresholds: Thresholds,
@@ -113,16 +114,16 @@ function scoreLag(
   from: number,
   at: number,
 ): StuckPart | null {
-  const { max, from: least, full } = STUCK_WEIGHTS.lag;
+  const { max, from: minDeviations, full: maxDeviations } = STUCK_WEIGHTS.lag;
   const spentMs = workingTimeMs(breaks, Math.max(since, from), at);
-  const middle = Math.max(typicalDuration.medianMs, typicalDuration.minMs);
-  if (spentMs <= middle) return null;
-  const spreads = Math.log(spentMs / middle) / typicalDuration.spread;
+  const expectedMs = Math.max(typicalDuration.medianMs, typicalDuration.minMs);
+  if (spentMs <= expectedMs) return null;
+  const deviations = Math.log(spentMs / expectedMs) / typicalDuration.spread;
   return {
     kind: 'lag',
     spentMs,
     medianMs: Math.round(typicalDuration.medianMs),
-    points: max * clampShare((spreads - least) / (full - least)),
+    points: max * clampShare((deviations - minDeviations) / (maxDeviations - minDeviations)),
   };
 }
 
@@ -132,25 +133,25 @@ function scoreSameReason(
   from: number,
   at: number,
 ): StuckPart | null {
-  // What was got over is over; whoever is between two tries has not got over it.
+  // Ignore faults that were fixed. Between two attempts the fault still counts.
   const open = (trail?.faults ?? []).filter(({ now }) => now !== null || live === 'not-started');
-  const counted = open.map(({ reason, times, now }) => ({
+  const counts = open.map(({ reason, times, now }) => ({
     reason,
     times:
       times.filter((time) => time >= from && time <= at).length +
       (now !== null && now.due !== null && now.since >= from && now.due <= at ? 1 : 0),
   }));
-  const worst = counted.reduce((most, one) => (one.times > most.times ? one : most), {
+  const worst = counts.reduce((max, count) => (count.times > max.times ? count : max), {
     reason: null as StuckReason | null,
     times: 0,
   });
   if (worst.reason === null || worst.times < thresholds.sameReasonCount) return null;
-  const { atThreshold, each, max } = STUCK_WEIGHTS.sameReason;
+  const { atThreshold, perFailure, max } = STUCK_WEIGHTS.sameReason;
   return {
     kind: 'same-reason',
     times: worst.times,
     reason: worst.reason,
-    points: Math.min(max, atThreshold + each * (worst.times - thresholds.sameReasonCount)),
+    points: Math.min(max, atThreshold + perFailure * (worst.times - thresholds.sameReasonCount)),
   };
 }
 type StuckReason = Extract<StuckPart, { kind: 'same-reason' }>['reason'];
@@ -160,11 +161,14 @@ function scoreRegressions({ trail }: StuckSignals, from: number, at: number): St
   return {
     kind: 'regressions',
     times,
-    points: Math.min(STUCK_WEIGHTS.regressions.max, STUCK_WEIGHTS.regressions.each * times),
+    points: Math.min(
+      STUCK_WEIGHTS.regressions.max,
+      STUCK_WEIGHTS.regressions.perRegression * times,
+    ),
   };
 }
 
-/** Nothing tells when hints were opened: once helped, those of an exercise that was begun before count no more. */
+/** Hints have no time. After help, hints of an exercise that was started before don't count. */
 function scoreHints(
   { hints: { total, revealed }, trail }: StuckSignals,
   from: number,
@@ -181,18 +185,18 @@ function scoreIdle(
   at: number,
 ): StuckPart | null {
   const { atThreshold, max } = STUCK_WEIGHTS.idle;
-  const still = workingTimeMs(breaks, Math.max(lastActivityAt, from), at);
-  const long = idleMinutes * MINUTE_MS;
-  return !failing || still < long
+  const idleMs = workingTimeMs(breaks, Math.max(lastActivityAt, from), at);
+  const thresholdMs = idleMinutes * MINUTE_MS;
+  return !failing || idleMs < thresholdMs
     ? null
     : {
         kind: 'idle',
-        idleMs: still,
-        points: atThreshold + (max - atThreshold) * clampShare(still / long - 1),
+        idleMs,
+        points: atThreshold + (max - atThreshold) * clampShare(idleMs / thresholdMs - 1),
       };
 }
 
-/** When the signs first came to what it takes, to the second. */
+/** When the score first reached the threshold, to the second. */
 function findThresholdTime(signals: StuckSignals, thresholds: Thresholds, now: number): number {
   let [low, high] = [Math.min(now, Math.max(signals.since, signals.resolvedAt ?? 0)), now];
   while (high - low > 1_000) {
@@ -212,7 +216,7 @@ function collectSignals(
 ): StuckSignals {
   const progress = seat.progress.get(currentExercise);
   const live = progress?.live ?? { state: 'not-started' };
-  const open = new Set([
+  const revealed = new Set([
     ...(seat.hintsRevealed.get(currentExercise) ?? []),
     ...(seat.hintsGiven.get(currentExercise) ?? []),
   ]);
@@ -225,7 +229,7 @@ function collectSignals(
     lastActivityAt: Math.max(seat.lastChangeAt ?? 0, progress?.liveSince ?? 0, since),
     hints: {
       total: room.pack.exercises.find(({ id }) => id === currentExercise)?.hints.length ?? 0,
-      revealed: open.size,
+      revealed: revealed.size,
     },
     typicalDuration: forecast.typicalDuration(currentExercise),
     breaks: room.breaks,

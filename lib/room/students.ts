@@ -1,37 +1,37 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { Pass } from '#lib/grading/types.ts';
 import { absenceReason } from './cells.ts';
-import { furthestStartedExercise, isOccupied } from './presenters/seat-row.ts';
 import type { RoomState, SeatState } from './state.ts';
 import { workingTimeMs } from './stats/breaks.ts';
 
-const MINUTE_MS = 60_000;
-
-/** Somebody in the room, and where they are in the course. Times are ms since 1970, lengths of time ms. */
+/** A student's progress through the course. Times are ms since 1970, durations ms. */
 export interface ActiveStudent {
   readonly seat: SeatState;
-  /** Whether their agent tells what they do now. One late heartbeat takes nobody away. */
+  /** Whether the agent reports. One late heartbeat doesn't count as disconnected. */
   readonly isConnected: boolean;
-  /** Exercise they work on: the furthest they have touched while it is not passed, else the current one; null when both are passed. */
+  /**
+   * The exercise that the student works on: the furthest started one, or the room's current one if
+   * that is passed; null if both are passed.
+   */
   readonly currentExercise: string | null;
-  /** Since when they could work on that one; now, where nothing tells. */
+  /** Since when the student could work on it; the present if unknown. */
   readonly since: number;
-  /** How long each passed exercise took them, without breaks, where that is known. */
+  /** Known durations of the passed exercises, without breaks. */
   readonly completedMs: ReadonlyMap<string, number>;
 }
 
 /**
- * Everybody the room's questions are asked of, in the order of the seats: who sits somewhere, and machines that were prepared and
- * are worked on. `now` in ms since 1970.
+ * Students who count in the stats, in the order of the seats: on occupied seats, and on prepared
+ * VMs where work has started. `now`: ms since 1970.
  */
 export function listActiveStudents(room: RoomState, now: number): ActiveStudent[] {
   const plannedMs = new Map(
     room.pack.exercises.map(({ id, minutes }) => [id, minutes * MINUTE_MS]),
   );
   return [...room.seats.values()].flatMap((seat) => {
-    const at = furthestStartedExercise(room, seat);
     if (!isOccupied(room, seat)) return [];
     const currentExercise =
-      [at, room.current].find(
+      [furthestStartedExercise(room, seat), room.current].find(
         (id) => id !== null && plannedMs.has(id) && seat.progress.get(id)?.pass == null,
       ) ?? null;
     const { since, completedMs } = measureTimes(room, seat, currentExercise, plannedMs, now);
@@ -48,11 +48,12 @@ export function listActiveStudents(room: RoomState, now: number): ActiveStudent[
 }
 
 /**
- * An exercise's time begins when the person could begin with it: they had passed another, it had become the current one, or
- * the event had begun, whichever came last before their first attempt. That is the time in which they read, think and type, which the first attempt
- * ends for those who get it right at once. It is never longer than the pack gives before the attempt: what lies further back
- * was lunch, or an explanation. Before the event's beginning, it begins with the first attempt. Passes that were found at the first
- * look, or given by hand, took no time that anybody knows of.
+ * The time of an exercise starts when the student could begin: after another pass, when the
+ * exercise became current, or at the start of the workshop, whichever came last before the first
+ * attempt. It includes reading and thinking, because a student can pass with the first attempt.
+ * Before the attempt, it is limited to the minutes that the pack plans: anything longer was a lunch
+ * or an explanation. Before the start of the workshop, it begins with the first attempt. Passes
+ * that were found at the first connect or given by an instructor have no known duration.
  */
 function measureTimes(
   { current, currentSince, workshop, breaks }: RoomState,
@@ -61,30 +62,35 @@ function measureTimes(
   plannedMs: ReadonlyMap<string, number>,
   now: number,
 ): Pick<ActiveStudent, 'since' | 'completedMs'> {
-  const begunAt = (id: string): number | null => seat.progress.get(id)?.trail?.begunAt ?? null;
+  const firstAttemptAt = (id: string): number | null =>
+    seat.progress.get(id)?.trail?.begunAt ?? null;
   const passes = Array.from(seat.progress.values(), ({ pass }) => pass)
     .filter((pass) => pass !== null)
     .sort((a, b) => a.at - b.at);
-  const named = (id: string): number =>
+  const becameCurrentAt = (id: string): number =>
     id === current && currentSince !== null ? currentSince : -Infinity;
-  /** `among`: how many of the passes may have come before it. */
-  const startOf = (id: string, begun: number, among = passes.length): number => {
-    const could = Math.max(
-      ...[lastPassTimeBefore(passes, among, id, begun), named(id), workshop.startsAt].filter(
-        (at) => at <= begun,
-      ),
+  /** `passCount`: how many of the passes can be earlier. */
+  const startOf = (id: string, begun: number, passCount = passes.length): number => {
+    const startedAt = Math.max(
+      ...[
+        lastPassTimeBefore(passes, passCount, id, begun),
+        becameCurrentAt(id),
+        workshop.startsAt,
+      ].filter((at) => at <= begun),
     );
-    return Number.isFinite(could) ? Math.max(could, begun - (plannedMs.get(id) ?? 0)) : begun;
+    return Number.isFinite(startedAt)
+      ? Math.max(startedAt, begun - (plannedMs.get(id) ?? 0))
+      : begun;
   };
   const completedMs = new Map<string, number>();
   passes.forEach(({ exercise, at, source, foundAtConnect }, index) => {
-    const begun = begunAt(exercise);
+    const begun = firstAttemptAt(exercise);
     if (begun !== null && begun <= at && source !== 'instructor' && !foundAtConnect)
       completedMs.set(exercise, workingTimeMs(breaks, startOf(exercise, begun, index), at));
   });
   if (currentExercise === null) return { since: now, completedMs };
-  const begun = begunAt(currentExercise);
-  // Not begun, and so the current one: from when it could have been.
+  const begun = firstAttemptAt(currentExercise);
+  // Without an attempt, this is the room's current exercise.
   const since =
     begun === null
       ? Math.max(currentSince ?? now, passes.at(-1)?.at ?? -Infinity)
@@ -92,16 +98,57 @@ function measureTimes(
   return { since: Math.min(since, now), completedMs };
 }
 
-/** When the last of the first `among` passes was given that came before an exercise was begun. `passes`: oldest first. */
+/**
+ * Time of the last pass of another exercise before `begun`, among the first `passCount` passes;
+ * -Infinity without one. `passes`: oldest first.
+ */
 function lastPassTimeBefore(
   passes: readonly Pass[],
-  among: number,
+  passCount: number,
   id: string,
   begun: number,
 ): number {
-  for (let last = among - 1; last >= 0; last -= 1) {
+  for (let last = passCount - 1; last >= 0; last -= 1) {
     const pass = passes[last];
     if (pass !== undefined && pass.at <= begun && pass.exercise !== id) return pass.at;
   }
   return -Infinity;
+}
+
+/** Whether a student is on the seat, or work has started on a prepared VM. */
+export function isOccupied(room: RoomState, seat: SeatState): boolean {
+  return (
+    seat.personId !== null ||
+    seat.displayName !== null ||
+    furthestStartedExercise(room, seat) !== null
+  );
+}
+
+/** Id of the furthest exercise that the student has started; null before the first. */
+export function furthestStartedExercise(
+  { pack }: RoomState,
+  { progress }: SeatState,
+): string | null {
+  const started = pack.exercises.findLast(({ id }) => {
+    const exercise = progress.get(id);
+    return (
+      exercise !== undefined && (exercise.pass !== null || exercise.live.state === 'evaluated')
+    );
+  });
+  return started?.id ?? null;
+}
+
+/** Seats in the order of their labels. */
+export function sortSeatsByPlace({ seats }: RoomState): SeatState[] {
+  return [...seats.values()].sort((a, b) => a.ordinal - b.ordinal);
+}
+
+/** Share of students who passed each exercise, 0 to 1, in the order of the pack. */
+export function passRates(room: RoomState): number[] {
+  const occupied = [...room.seats.values()].filter((seat) => isOccupied(room, seat));
+  return room.pack.exercises.map(({ id }) => {
+    let passed = 0;
+    for (const { progress } of occupied) if (progress.get(id)?.pass != null) passed += 1;
+    return occupied.length === 0 ? 0 : passed / occupied.length;
+  });
 }

@@ -1,20 +1,10 @@
 import type { CheckResult, Incident, Evaluation, Pass, Reason } from '#lib/grading/types.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
-import type {
-  HelpRequestView,
-  ReadinessIssue,
-  Schedule,
-  RoomStats,
-  SeatNotice,
-  SentNotice,
-  StuckView,
-  HelpClaim,
-  Thresholds,
-} from './thresholds.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import type { Audience } from '#lib/protocol/api/commands.ts';
+import type { Role } from './roles.ts';
+import type { Thresholds } from './thresholds.ts';
 
-export * from './thresholds.ts';
-
-/** In the order of precedence: the first that holds is shown. */
+/** In order of precedence: the first state that applies is shown. */
 export const PRESENCES = [
   'duplicate',
   'not-connected',
@@ -25,10 +15,9 @@ export const PRESENCES = [
 ] as const;
 export type Presence = (typeof PRESENCES)[number];
 
-export type Role = 'owner' | 'instructor' | 'assistant' | 'organizer' | 'projector' | 'student';
 export type WorkshopState = 'draft' | 'open' | 'live' | 'ended' | 'archived';
 
-/** One exercise of one seat, as it is painted. */
+/** The state of one exercise of one seat. */
 export type CellState =
   | { readonly state: 'not-started' }
   | { readonly state: 'in-progress'; readonly passing: number; readonly total: number }
@@ -53,7 +42,7 @@ export interface ExerciseInfo {
   readonly kind: 'hands-on' | 'problem' | 'quiz';
   readonly section: string;
   readonly minutes: number;
-  /** Only for clusters that have what it needs. */
+  /** Set for exercises that not every cluster supports. */
   readonly optional?: true;
   readonly title: Title;
   readonly checks: readonly CheckInfo[];
@@ -66,11 +55,11 @@ export interface CheckInfo {
   readonly id: string;
   readonly title: Title;
   readonly next?: Title;
-  /** Of a sequence, in their order. */
+  /** The steps of a sequence, in order. */
   readonly steps?: readonly { readonly id: string; readonly title: Title; readonly next?: Title }[];
 }
 
-/** Trouble of the ground the students stand on, seen at several seats at once. */
+/** A cluster problem that several seats have at once. */
 export interface SharedIncident {
   readonly code: string;
   readonly params: Incident['params'];
@@ -78,7 +67,7 @@ export interface SharedIncident {
   readonly since: number;
 }
 
-/** One part of the student's own cluster, as `inside the cluster` shows it. */
+/** One component of the student's cluster. */
 export interface ComponentView {
   readonly component:
     | 'etcd'
@@ -88,11 +77,11 @@ export interface ComponentView {
     | 'kubelet'
     | 'kube-proxy'
     | 'dns';
-  /** `managed`: the provider runs it, out of sight (GKE). `unknown`: the agent is away or may not see it. */
+  /** `managed`: the provider runs it (GKE). `unknown`: the agent is away or has no permission. */
   readonly state: 'alive' | 'down' | 'managed' | 'unknown';
-  /** Names of the Pods or the Node that say so. */
+  /** Names of the Pods or the Node that show the state. */
   readonly objectNames: readonly string[];
-  /** What Kubernetes says of it while it is down, as `CrashLoopBackOff`; else empty. */
+  /** The reason from Kubernetes while it is down, for example `CrashLoopBackOff`; else empty. */
   readonly reason: string;
 }
 
@@ -106,53 +95,53 @@ export interface RoomInfo {
     readonly timeZone: string;
     readonly startsAt: number;
   };
-  /** Headings in the order of the course; each exercise names one. */
+  /** Headings in the order of the course. Every exercise belongs to one. */
   readonly sections: readonly { readonly id: string; readonly title: Title }[];
   readonly exercises: readonly ExerciseInfo[];
-  /** Which pack is graded by; `newer`: another version of it that can be taken in, if there is one. */
+  /** The course version in use. `availableUpdate`: another version, if there is one. */
   readonly pack: {
     readonly id: string;
     readonly version: string;
     readonly availableUpdate: string | null;
   };
   readonly sharedIncidents: readonly SharedIncident[];
-  /** The exercise the instructor is on; null before the first. */
+  /** The current exercise of the room; null before the first. */
   readonly current: string | null;
   readonly released: readonly string[];
-  /** 30 % or more went stale within 5 s: one banner instead of many red rows. */
+  /** Set when 30 % or more lost connection within 5 s: one banner instead of many red rows. */
   readonly outage: { readonly since: number; readonly seats: number } | null;
   readonly schedule: Schedule;
   readonly thresholds: Thresholds;
 }
 
-/** One line of the instructor's grid. */
+/** One row of the instructor's grid. */
 export interface SeatRow {
   readonly id: string;
   readonly label: string;
-  /** What the person calls themselves; null while nobody sits here. */
+  /** Name that the student entered; null while the seat is free. */
   readonly displayName: string | null;
   readonly presence: Presence;
-  /** When presence became so, ms since 1970. */
+  /** Since when the presence is the same, ms since 1970. */
   readonly presenceSince: number;
-  /** In the order of the head's exercises. */
+  /** In the order of `RoomInfo.exercises`. */
   readonly cells: readonly CellState[];
-  /** Exercise the person works on: the furthest that was touched. */
+  /** The furthest exercise that the student has started. */
   readonly currentExercise: string | null;
   readonly lastChangeAt: number | null;
   readonly hintsRevealed: number;
   readonly incidents: readonly Incident[];
-  /** Table or group: as an instructor set it, else what stands before the number of the label. */
+  /** Set by an instructor, or else the part of the label before the number. */
   readonly group: string;
   readonly helpRequest: HelpRequestView | null;
   readonly helpClaim: HelpClaim | null;
   readonly stuck: StuckView | null;
-  /** Empty once everything that the course needs is there. */
+  /** Empty when the seat is ready for the course. */
   readonly readinessIssues: readonly ReadinessIssue[];
   /** Number of private notes on this seat. */
   readonly notes: number;
 }
 
-/** The instructor's grid, whole. */
+/** The whole grid of the instructor. */
 export interface RoomView {
   readonly kind: 'room';
   readonly info: RoomInfo;
@@ -161,7 +150,7 @@ export interface RoomView {
   readonly stats: RoomStats;
   /** Newest first, at most 50. */
   readonly notices: readonly SentNotice[];
-  /** Who may help here, to hand somebody over to. */
+  /** Helpers to whom a help request can be handed over. */
   readonly staff: readonly { readonly id: string; readonly name: string }[];
 }
 export interface RoomMember {
@@ -170,15 +159,18 @@ export interface RoomMember {
   readonly name: string;
 }
 
-/** The room for a wall that everybody sees: nobody's name, place or trouble. */
+/** The room for the projector, which everyone sees: without names, places and failures. */
 export interface ProjectorView {
   readonly kind: 'projector';
   readonly info: RoomInfo;
-  /** In the order of the head's exercises: how many stand there now, never so few that they could be told by name (`crowdsOf`), and how many have passed it. */
+  /**
+   * In the order of `RoomInfo.exercises`: students who work on it now, merged so that no small
+   * group identifies a student (`mergeSmallGroups`), and students who have passed it.
+   */
   readonly exercises: readonly { readonly students: number; readonly passed: number }[];
-  /** Seats with somebody on them. */
+  /** Occupied seats. */
   readonly seats: number;
-  /** The newest thing said to all; null when nothing was, or it was taken back. */
+  /** The newest message to everyone; null if there is none or it was withdrawn. */
   readonly announcement: { readonly at: number; readonly text: string } | null;
 }
 
@@ -189,7 +181,7 @@ export interface ObjectView {
   readonly ns: string;
   readonly name: string;
   readonly owner: string | null;
-  /** A few words as kubectl prints them (`0/3 ready`, `ImagePullBackOff`). */
+  /** The status as kubectl prints it (`0/3 ready`, `ImagePullBackOff`). */
   readonly state: string;
   readonly hasIncident: boolean;
   readonly object: JsonObject;
@@ -201,29 +193,24 @@ export interface ExerciseView {
   readonly live: Evaluation;
   readonly checks: readonly CheckResult[];
   readonly pass: Pass | null;
-  /** Numbers (from 1) of the hints that were opened. */
+  /** Numbers (from 1) of the hints that the student revealed. */
   readonly hintsRevealed: readonly number[];
-  /** Numbers of the hints that an instructor opened for this person; they count as no look of theirs. */
+  /** Numbers of the hints that staff released. They don't count as revealed. */
   readonly hintsGiven: readonly number[];
   readonly solution: 'hidden' | 'shown';
 }
 
-/** One seat in full: the instructor's drawer and the student's own page, through different presenters. */
+/** The full view of one seat, for the instructor's seat drawer and the student page. */
 export interface SeatView {
   readonly kind: 'seat';
   readonly info: RoomInfo;
-  readonly seat: {
-    readonly id: string;
-    readonly label: string;
-    readonly displayName: string | null;
-    readonly presence: Presence;
-    readonly presenceSince: number;
+  readonly seat: Pick<SeatRow, 'id' | 'label' | 'displayName' | 'presence' | 'presenceSince'> & {
     readonly agent: AgentView | null;
   };
   readonly exercises: readonly ExerciseView[];
   readonly objects: readonly ObjectView[];
   readonly incidents: readonly Incident[];
-  /** The last change that was heard and what it was. */
+  /** The last change of the cluster. */
   readonly lastChange: {
     readonly at: number;
     readonly gvk: string;
@@ -232,9 +219,9 @@ export interface SeatView {
     readonly op: 'set' | 'gone';
   } | null;
   readonly components: readonly ComponentView[];
-  /** Share of the room that passed each exercise, 0 to 1, in the order of the head; never who. */
+  /** Share of the room that passed each exercise, 0 to 1. Never shows who. */
   readonly roomPassRates: readonly number[];
-  /** The person's own hand, and their place among those that wait, from 1. `taken`: name of who comes. */
+  /** The request with its place in the queue, from 1. `claimedBy`: name of the helper. */
   readonly helpRequest:
     | (HelpRequestView & {
         readonly place: number;
@@ -242,9 +229,9 @@ export interface SeatView {
         readonly claimedBy: string | null;
       })
     | null;
-  /** For this person, newest first. */
+  /** For this student, newest first. */
   readonly notices: readonly SeatNotice[];
-  /** Private notes of those who help, oldest first; always empty for a student. `id`: position of its act. */
+  /** Private notes of helpers, oldest first; empty for students. `id`: position of the command. */
   readonly notes: readonly {
     readonly id: number;
     readonly at: number;
@@ -259,12 +246,12 @@ export interface AgentView {
   readonly clusterVersion: string;
   readonly nodes: number;
   readonly cluster: 'up' | 'down' | 'refused';
-  /** What went wrong when not up; the agent's own sentence. */
+  /** The agent's error text while the cluster isn't up. */
   readonly clusterError: string | null;
   readonly forbiddenKinds: readonly string[];
 }
 
-/** What a delta carries: rows and parts replace what they stand for, whole. */
+/** Deltas: rows and parts replace the previous ones as a whole. */
 export type RoomDelta = {
   readonly kind: 'room';
   readonly seats: readonly SeatRow[];
@@ -274,3 +261,138 @@ export type SeatDelta = { readonly kind: 'seat' } & Partial<Omit<SeatView, 'kind
 export type ProjectorDelta = { readonly kind: 'projector' } & Partial<Omit<ProjectorView, 'kind'>>;
 export type View = RoomView | SeatView | ProjectorView;
 export type ViewDelta = RoomDelta | SeatDelta | ProjectorDelta;
+
+/** Timer and breaks of the room. Times are ms since 1970 by the server's clock. */
+export interface Schedule {
+  /** For the current exercise. An expired timer stays until it is set again or removed. */
+  readonly timer: { readonly startedAt: number; readonly endsAt: number } | null;
+  /** Running and planned breaks, earliest first. `id`: position of the `plan-break` command. */
+  readonly breaks: readonly {
+    readonly id: number;
+    readonly startsAt: number;
+    readonly minutes: number;
+  }[];
+}
+
+/** A message, hint or solution that staff sent to students. `id`: position of the command. */
+export interface Notice {
+  readonly id: number;
+  readonly at: number;
+  /** Name of the sender. */
+  readonly from: string;
+  readonly content:
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'hint'; readonly exercise: string; readonly hint: number }
+    | { readonly kind: 'solution'; readonly exercise: string };
+}
+/** A notice for its recipient. `toAll` is false for a group or a single seat. */
+export interface SeatNotice extends Notice {
+  readonly toAll: boolean;
+  /** When the student marked it as read, ms since 1970. */
+  readonly readAt: number | null;
+}
+/** A notice for staff, with the number of recipients and readers. */
+export interface SentNotice extends Notice {
+  readonly audience: Audience;
+  readonly seats: number;
+  readonly read: number;
+}
+
+/** A help request of a student. */
+export interface HelpRequestView {
+  readonly since: number;
+  readonly exercise: string | null;
+  /** The student's question; can be empty. */
+  readonly question: string;
+  /** Failures at the time of the request. */
+  readonly failing: readonly Reason[];
+  /** Snoozed by a helper since then. It keeps its place and isn't offered to helpers. */
+  readonly snoozedSince: number | null;
+}
+
+/** A helper works the request. */
+export interface HelpClaim {
+  readonly by: { readonly id: string; readonly name: string };
+  readonly since: number;
+}
+
+/** A sign of being stuck, with the points that it adds to the score. Times in ms. */
+export type StuckPart = { readonly points: number } &
+  /** Longer on the exercise than the room's median, which includes students still working on it. */
+  (
+    | { readonly kind: 'lag'; readonly spentMs: number; readonly medianMs: number }
+    | { readonly kind: 'same-reason'; readonly times: number; readonly reason: Reason }
+    /** A check that passed fails again. */
+    | { readonly kind: 'regressions'; readonly times: number }
+    | { readonly kind: 'hints-used-up'; readonly hints: number }
+    /** Time without a change in the cluster. */
+    | { readonly kind: 'idle'; readonly idleMs: number }
+  );
+export interface StuckView {
+  /** 0 to 100. */
+  readonly score: number;
+  readonly exercise: string;
+  /** Since when the score is above the threshold, ms since 1970. */
+  readonly since: number;
+  /** Largest first. */
+  readonly parts: readonly StuckPart[];
+}
+
+/** A problem of a seat that should be solved before the course starts. */
+export type ReadinessIssue =
+  | { readonly code: 'nobody' | 'no-agent' | 'agent-away' | 'looking' }
+  | { readonly code: 'agent-old'; readonly version: string; readonly wanted: string }
+  | { readonly code: 'cluster-down' | 'cluster-refused'; readonly why: string }
+  | { readonly code: 'kubernetes-old'; readonly version: string; readonly wanted: string }
+  | { readonly code: 'node-not-ready' | 'disk'; readonly node: string }
+  /** `loadCommand`: copies the images to the nodes; null if there is no safe command. */
+  | {
+      readonly code: 'images';
+      readonly images: readonly string[];
+      readonly loadCommand: string | null;
+    }
+  | { readonly code: 'rights'; readonly kinds: readonly string[] };
+
+/** An 80 % prediction interval, in students. */
+export interface ForecastRange {
+  readonly low: number;
+  readonly mid: number;
+  readonly high: number;
+}
+
+/** The progress of the room in one exercise. */
+export interface ExerciseStats {
+  readonly passed: number;
+  /** Connected students who work on it now. */
+  readonly inProgress: number;
+  readonly failing: number;
+  readonly stuck: number;
+  /**
+   * Median time from the moment a student could start to the pass, ms; null below three samples.
+   */
+  readonly medianMs: number | null;
+  /** Expected passes in 5 and in 10 minutes; null if no student works on it or has passed. */
+  readonly in5Minutes: ForecastRange | null;
+  readonly in10Minutes: ForecastRange | null;
+}
+
+/** Statistics of the room. The server computes them every 2 s while a viewer watches. */
+export interface RoomStats {
+  /** In the order of `RoomInfo.exercises`. */
+  readonly exercises: readonly ExerciseStats[];
+  /** Whether to move on from the current exercise; null before the first. */
+  readonly advance: AdvanceAdvice | null;
+}
+export interface AdvanceAdvice {
+  /** `low-gain`: waiting 5 minutes more would add less than 3 % of the students. */
+  readonly recommendation: 'target-reached' | 'low-gain' | 'wait';
+  /** Number of students that count. */
+  readonly seats: number;
+  /** Expected minutes until the target is reached; null beyond half an hour. */
+  readonly targetInMinutes: number | null;
+  /**
+   * Ids of seats that will probably not have passed in 5 minutes, least likely last. Empty for
+   * roles that can't see names.
+   */
+  readonly atRisk: readonly string[];
+}

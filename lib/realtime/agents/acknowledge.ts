@@ -1,18 +1,17 @@
 import type { z } from 'zod';
-import { databaseErrorTrace } from '#db/reason.ts';
-import { isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
+import { databaseErrorTrace, isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 
-/** A listener that always answers: with what `handle` says, or with the name of what went wrong. */
-export function withAcknowledgement<Message, Answer extends { readonly ok: true }>(
+/** A socket listener that always acknowledges: with the result of `handle`, or with a refusal. */
+export function withAcknowledgement<Message, Result extends { readonly ok: true }>(
   schema: z.ZodType<Message>,
-  handle: (message: Message) => Promise<Answer | Refusal>,
+  handle: (message: Message) => Promise<Result | Refusal>,
   log: (line: string) => void,
 ): (message: unknown, ack: unknown) => void {
   return (message, ack) => {
     if (typeof ack !== 'function') return;
-    const respond = (answer: Answer | Refusal): void => {
-      (ack as (answer: Answer | Refusal) => void)(answer);
+    const respond = (response: Result | Refusal): void => {
+      (ack as (response: Result | Refusal) => void)(response);
     };
     const parsed = parse(schema, message);
     if (!parsed.ok) respond(parsed);
@@ -33,21 +32,22 @@ function parse<Message>(
     const [issue] = parsed.error.issues;
     return createRefusal(
       'malformed',
-      `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`.slice(0, 500),
+      `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`.slice(0, 500),
     );
   } catch {
-    // So deep that the parser ran out of stack.
+    // The message is nested so deeply that the parser ran out of stack.
     return createRefusal('malformed', 'The message is nested too deeply.');
   }
 }
 
-export function toRefusal(error: unknown, log: (line: string) => void): Refusal {
+/** Every error becomes `unavailable`, because the agent can only try again. */
+function toRefusal(error: unknown, log: (line: string) => void): Refusal {
   if (isDatabaseUnavailable(error))
-    return createRefusal('unavailable', 'The database is away for the moment; nothing is lost.', {
+    return createRefusal('unavailable', 'The database is unavailable. Nothing is lost.', {
       retryMs: error instanceof DatabaseUnavailableError ? error.retryMs : 2_000,
     });
   log(`agent link: ${databaseErrorTrace(error)}`);
-  return createRefusal('unavailable', 'Something went wrong on the server; nothing is lost.', {
+  return createRefusal('unavailable', 'Something went wrong on the server. Nothing is lost.', {
     retryMs: 10_000,
   });
 }

@@ -25,7 +25,7 @@ import type { AgentGateway, AgentChannel, AttachedAgent } from './gateway.ts';
 import type { AgentNamespaceOptions, AgentSocket } from './namespace.ts';
 import { verifyEd25519 } from '#lib/kit/ed25519.ts';
 
-/** An agent that keeps to the protocol never comes near these. */
+/** An agent that follows the protocol stays far below these limits. */
 const RATE_LIMITS = {
   batch: { burst: 40, perSecond: 20 },
   heartbeat: { burst: 5, perSecond: 1 },
@@ -33,7 +33,7 @@ const RATE_LIMITS = {
   check: { burst: 5, perSecond: 0.5 },
   handshake: { burst: 3, perSecond: 0.2 },
 } as const;
-/** An agent that says no hello by then is none. */
+/** A connection without a hello is closed after this time. */
 const HELLO_TIMEOUT_MS = 20_000;
 
 type ConnectionState =
@@ -49,14 +49,14 @@ type ConnectionState =
     }
   | { readonly state: 'ended' };
 
-/** One socket of an agent, from its challenge to its end. */
+/** One socket of an agent, from its challenge to its disconnect. */
 export class AgentConnection {
   readonly #socket: AgentSocket;
   readonly #options: AgentNamespaceOptions & { readonly heartbeatMs: number };
   readonly #rateLimits: Readonly<Record<keyof typeof RATE_LIMITS, TokenBucket>>;
   #state: ConnectionState = { state: 'new' };
   #appending = false;
-  /** Another connection has taken this one's line. */
+  /** Another connection with this key has replaced this one (L8). */
   #canSayHelloAgain = false;
 
   constructor(
@@ -125,29 +125,29 @@ export class AgentConnection {
         log,
       ),
     );
-    const silent = setTimeout(() => {
+    const helloTimeout = setTimeout(() => {
       if (this.#state.state !== 'welcome') this.#socket.disconnect(true);
     }, HELLO_TIMEOUT_MS).unref();
     this.#socket.once('disconnect', () => {
-      clearTimeout(silent);
+      clearTimeout(helloTimeout);
       if (this.#state.state === 'welcome') this.#state.attachment.release();
       this.#state = { state: 'ended' };
     });
   }
 
-  async #withRateLimit<Answer>(
-    what: keyof typeof RATE_LIMITS,
-    handle: () => Promise<Answer | Refusal>,
-  ): Promise<Answer | Refusal> {
-    const taken = this.#rateLimits[what].tryTake(this.#options.clock.mono());
-    return taken.ok
+  async #withRateLimit<Result>(
+    message: keyof typeof RATE_LIMITS,
+    handle: () => Promise<Result | Refusal>,
+  ): Promise<Result | Refusal> {
+    const permit = this.#rateLimits[message].tryTake(this.#options.clock.mono());
+    return permit.ok
       ? handle()
-      : createRefusal('unavailable', `Too many of these messages (${what}): slow down.`, {
-          retryMs: taken.waitMs,
+      : createRefusal('unavailable', `Too many messages (${message}).`, {
+          retryMs: permit.waitMs,
         });
   }
 
-  /** The server proves its key first. */
+  /** The server proves its key before the agent does. */
   async #answerChallenge({
     nonce,
     key,
@@ -156,40 +156,42 @@ export class AgentConnection {
       this.#state.state === 'ended' ||
       (this.#state.state === 'welcome' && !this.#canSayHelloAgain)
     )
-      return createRefusal('malformed', 'This connection is welcome already.');
+      return createRefusal('malformed', 'This connection has already said hello.');
     if (this.#state.state === 'welcome') this.#state.attachment.release();
     this.#canSayHelloAgain = false;
     const { serverKey } = this.#options;
-    const own = randomBytes(24).toString('base64url');
-    this.#state = { state: 'challenged', key, nonce: own };
+    const serverNonce = randomBytes(24).toString('base64url');
+    this.#state = { state: 'challenged', key, nonce: serverNonce };
     return {
       ok: true,
-      nonce: own,
+      nonce: serverNonce,
       serverKey: serverKey.publicKey,
-      signature: serverKey.sign(serverProof(nonce, own, key)),
+      signature: serverKey.sign(serverProof(nonce, serverNonce, key)),
     };
   }
 
   async #admitAgent(hello: Hello): Promise<Welcome | Refusal> {
     const state = this.#state;
     if (state.state !== 'challenged')
-      return createRefusal('hello-required', 'A challenge comes before hello.');
-    // A nonce is good for one hello.
+      return createRefusal('hello-required', 'Request a challenge before hello.');
+    // A nonce is valid for one hello.
     this.#state = { state: 'new' };
     const { serverKey, db, gateways, clock, heartbeatMs } = this.#options;
     if (
       hello.key !== state.key ||
       !verifyEd25519(hello.key, agentProof(state.nonce, serverKey.publicKey), hello.signature)
     )
-      return createRefusal('bad-signature', 'The signature is not by the key that was shown.');
-    const enrolled = await enroll(db, hello, new Date(clock.now()));
-    if (!enrolled.ok) return enrolled;
-    const gateway = await gateways.findGateway(enrolled.workshopId);
+      return createRefusal('bad-signature', "The signature doesn't match the agent's key.");
+    const enrollment = await enroll(db, hello, new Date(clock.now()));
+    if (!enrollment.ok) return enrollment;
+    const gateway = await gateways.findGateway(enrollment.workshopId);
     if (!gateway)
-      return createRefusal('unavailable', 'Another process has this event.', { retryMs: 2_000 });
-    if (enrolled.isNew || !gateway.findSeat(enrolled.seat)) await gateway.refresh();
-    const seat = gateway.findSeat(enrolled.seat);
-    if (!seat) return createRefusal('key-revoked', 'This seat is no more.');
+      return createRefusal('unavailable', 'Another server process runs this workshop.', {
+        retryMs: 2_000,
+      });
+    if (enrollment.isNew || !gateway.findSeat(enrollment.seat)) await gateway.refresh();
+    const seat = gateway.findSeat(enrollment.seat);
+    if (!seat) return createRefusal('key-revoked', 'This seat was removed.');
     const admitted = await gateway.admit({
       seat: seat.id,
       epoch: hello.epoch,
@@ -197,7 +199,8 @@ export class AgentConnection {
       lastSeq: hello.lastSeq,
     });
     if (!admitted.ok) return admitted;
-    if (!this.#socket.connected) return createRefusal('hello-required', 'The connection ended.');
+    if (!this.#socket.connected)
+      return createRefusal('hello-required', 'The connection was closed.');
     const attachment = gateway.attach(seat.id, this.#createChannel(hello.key), {
       agent: this.#agentVersion(),
       cluster: hello.cluster,
@@ -221,16 +224,16 @@ export class AgentConnection {
     };
   }
 
-  /** As `hello`, one question for each challenge: so guessing is no faster here. */
+  /** One request per challenge, like `hello`, so that guessing tokens isn't faster here. */
   async #checkToken(token: string): Promise<z.infer<typeof TokenCheckResponse> | Refusal> {
     if (this.#state.state !== 'challenged')
-      return createRefusal('hello-required', 'A challenge comes before a question about a token.');
+      return createRefusal('hello-required', 'Request a challenge before checking a token.');
     this.#state = { state: 'new' };
     const { db, gateways, clock } = this.#options;
-    const tried = await checkToken(db, token, new Date(clock.now()));
-    return tried.ok
-      ? { ok: true, kinds: (await gateways.findGateway(tried.workshopId))?.plan.kinds ?? [] }
-      : tried;
+    const result = await checkToken(db, token, new Date(clock.now()));
+    return result.ok
+      ? { ok: true, kinds: (await gateways.findGateway(result.workshopId))?.plan.kinds ?? [] }
+      : result;
   }
 
   async #appendBatch({ epoch, changes }: Batch): Promise<{ ok: true; acked: number } | Refusal> {
@@ -238,9 +241,12 @@ export class AgentConnection {
     if (state.state !== 'welcome' || state.epoch !== epoch)
       return createRefusal('hello-required', 'Say hello with this epoch first.');
     if (changes.length > FRAME_LIMITS.maxChanges)
-      return createRefusal('too-large', `A batch has at most ${FRAME_LIMITS.maxChanges} changes.`);
+      return createRefusal(
+        'too-large',
+        `A batch can have at most ${FRAME_LIMITS.maxChanges} changes.`,
+      );
     if (this.#appending)
-      return createRefusal('unavailable', 'The last batch is not acknowledged yet.', {
+      return createRefusal('unavailable', "The last batch isn't acknowledged yet.", {
         retryMs: 1_000,
       });
     this.#appending = true;
@@ -268,10 +274,16 @@ export class AgentConnection {
     return { ok: true, serverTime: now };
   }
 
-  /** It may say hello again where it is (L8); until then each word of it still tells that two machines have its key. */
+  /**
+   * The agent can say hello again on this connection (L8). Until then, each of its messages still
+   * counts as a sign that two machines use its key.
+   */
   #refuseReplaced(): Refusal {
     this.#canSayHelloAgain = true;
-    return createRefusal('hello-required', 'Another connection with this key has taken over.');
+    return createRefusal(
+      'hello-required',
+      'Another connection with this key has replaced this one.',
+    );
   }
 
   async #createSeatClaim(): Promise<z.infer<typeof SeatClaimTicket> | Refusal> {
@@ -287,10 +299,10 @@ export class AgentConnection {
     return { ok: true, code, url: `${url}/claim/${code}`, expiresAt: expiresAt.getTime() };
   }
 
-  #checkSeat(question: CheckRequest): CheckResponse | Refusal {
+  #checkSeat(request: CheckRequest): CheckResponse | Refusal {
     const state = this.#state;
     return state.state === 'welcome'
-      ? state.gateway.checkSeat(state.seat, question)
+      ? state.gateway.checkSeat(state.seat, request)
       : createRefusal('hello-required', 'Say hello first.');
   }
 
@@ -300,8 +312,8 @@ export class AgentConnection {
       sendPlan: (plan) => {
         this.#socket.emit('plan', plan);
       },
-      requestResync: (why) => {
-        this.#socket.emit('resync', { why });
+      requestResync: (reason) => {
+        this.#socket.emit('resync', { why: reason });
       },
       disconnect: (refusal) => {
         this.#socket.emit('bye', refusal);

@@ -1,5 +1,5 @@
 import { admitAgent, findAgent, findSeatByMachine } from '#db/queries/agents.ts';
-import type { Connection } from '#db/connect.ts';
+import type { Database } from '#db/connect.ts';
 import { findWorkshop } from '#db/queries/workshops.ts';
 import { insertSeat } from '#db/queries/seats.ts';
 import { redeemJoinToken } from '#lib/auth/join-token.ts';
@@ -11,17 +11,17 @@ export interface Enrollment {
   readonly ok: true;
   readonly workshopId: string;
   readonly seat: string;
-  /** The seats' or the agents' table was written. */
+  /** Whether a seat or an agent was written to the database. */
   readonly isNew: boolean;
 }
 
 const TOKEN_MESSAGES = {
-  'token-unknown': 'The server does not know this token: copy the install line again.',
-  'token-expired': 'This token has expired: ask for a new install line.',
-  'token-used-up': 'This token has been used as often as it may be: ask for a new install line.',
+  'token-unknown': "The server doesn't know this token. Copy the install command again.",
+  'token-expired': 'This token has expired. Get a new install command.',
+  'token-used-up': 'This token has no uses left. Get a new install command.',
 } as const;
 
-/** Rolls back what the transaction spent. */
+/** Thrown in a transaction to undo what it has written. */
 class RefusalError extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
@@ -30,24 +30,21 @@ class RefusalError extends Error {
   }
 }
 
-/** Whose agent says hello: known by its key, else enrolled by its token. Throws what the database throws. */
-export async function enroll(
-  db: Connection,
-  hello: Hello,
-  now: Date,
-): Promise<Enrollment | Refusal> {
-  const known = await findAgent(db, hello.key);
-  if (known) return recognizeAgent(known, hello);
+/**
+ * Finds the agent that says hello by its key, or enrolls it with its token.
+ * @throws database errors
+ */
+export async function enroll(db: Database, hello: Hello, now: Date): Promise<Enrollment | Refusal> {
+  const agent = await findAgent(db, hello.key);
+  if (agent) return recognizeAgent(agent, hello);
   const { token } = hello;
   if (token === undefined)
     return createRefusal(
       'token-missing',
-      'The server does not know this agent, and no token came with it: use the install line.',
+      "The server doesn't know this agent. Use the install command from your page.",
     );
   try {
-    return await db.transaction((tx) =>
-      enrollByToken(tx as unknown as Connection, { ...hello, token }, now),
-    );
+    return await db.transaction((tx) => enrollByToken(tx, { ...hello, token }, now));
   } catch (error) {
     if (error instanceof RefusalError) return error.refusal;
     throw error;
@@ -55,46 +52,47 @@ export async function enroll(
 }
 
 function recognizeAgent(
-  known: NonNullable<Awaited<ReturnType<typeof findAgent>>>,
+  agent: NonNullable<Awaited<ReturnType<typeof findAgent>>>,
   hello: Hello,
 ): Enrollment | Refusal {
-  if (hasEnded(known.workshopState)) return workshopEndedRefusal();
-  if (known.revokedAt)
-    return createRefusal('key-revoked', 'This agent has been replaced by another on its seat.');
-  // The disk was cloned with the key on it: that key belongs to the machine it was made on.
-  if (known.machine !== hello.machine)
-    return createRefusal('key-revoked', 'This key belongs to another machine.');
-  if (known.duplicateAt)
+  if (hasEnded(agent.workshopState)) return workshopEndedRefusal();
+  if (agent.revokedAt) return createRefusal('key-revoked', 'Another agent has replaced this one.');
+  // A cloned disk contains the key. The key belongs to the machine that generated it.
+  if (agent.machine !== hello.machine)
+    return createRefusal('key-revoked', 'This key belongs to another VM.');
+  if (agent.duplicateAt)
     return createRefusal(
       'duplicate-agent',
-      'Two machines use the same key: the instructor must admit this seat.',
+      'Two VMs use the same key. The instructor must allow one of them.',
     );
-  return { ok: true, workshopId: known.workshopId, seat: known.seatId, isNew: false };
+  return { ok: true, workshopId: agent.workshopId, seat: agent.seatId, isNew: false };
 }
 
-/** What `hello` would say to this token from a machine that has no seat (L11). Throws what the database throws. */
+/**
+ * How `hello` would answer this token from a machine without a seat (L11). Spends nothing.
+ * @throws database errors
+ */
 export async function checkToken(
-  db: Connection,
+  db: Database,
   token: string,
   now: Date,
 ): Promise<{ ok: true; workshopId: string } | Refusal> {
-  const good = createRefusal('hello-required', 'What a question spent is given back.');
+  const rollback = createRefusal('hello-required', 'Rolled back.');
   let workshopId = '';
   try {
     return await db.transaction(async (tx) => {
-      workshopId = (await redeemToken(tx as unknown as Connection, { token, machine: '' }, now))
-        .workshop.id;
-      throw new RefusalError(good);
+      workshopId = (await redeemToken(tx, { token, machine: '' }, now)).workshop.id;
+      throw new RefusalError(rollback);
     });
   } catch (error) {
     if (error instanceof RefusalError)
-      return error.refusal === good ? { ok: true, workshopId } : error.refusal;
+      return error.refusal === rollback ? { ok: true, workshopId } : error.refusal;
     throw error;
   }
 }
 
 async function redeemToken(
-  tx: Connection,
+  tx: Database,
   { token, machine: machineId }: { token: string; machine: string },
   now: Date,
 ) {
@@ -107,7 +105,7 @@ async function redeemToken(
 }
 
 async function enrollByToken(
-  tx: Connection,
+  tx: Database,
   hello: Hello & { token: string },
   now: Date,
 ): Promise<Enrollment> {
@@ -132,6 +130,10 @@ function hasEnded(state: string): boolean {
   return state === 'ended' || state === 'archived';
 }
 
+/** The refusal that makes an agent stop and delete its key. */
 export function workshopEndedRefusal(): Refusal {
-  return createRefusal('workshop-ended', 'This event has ended: the agent may be removed.');
+  return createRefusal(
+    'workshop-ended',
+    'The workshop has ended. The agent stops and deletes its key.',
+  );
 }

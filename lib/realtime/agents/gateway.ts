@@ -3,42 +3,48 @@ import type { Change, ClusterFacts } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 
-/** What an open event may say to the agent of a seat. */
+/** Messages of an open workshop to the agent of a seat. */
 export interface AgentChannel {
   readonly key: string;
   sendPlan(plan: Plan): void;
-  requestResync(why: string): void;
-  /** Says why, and ends the connection. */
+  requestResync(reason: string): void;
+  /** Sends the refusal and closes the connection. */
   disconnect(refusal: Refusal): void;
 }
 
-/** What the link needs of an event that is open in this process. */
+/** A workshop that is open in this process, as the agent connections use it. */
 export interface AgentGateway {
   readonly id: string;
   readonly name: string;
   readonly plan: Plan;
-  /** The seat as it is shown to its agent; undefined when it is no more. */
+  /** The seat as its agent sees it; undefined after it was removed. */
   findSeat(
     id: string,
   ):
     | { readonly id: string; readonly label: string; readonly displayName: string | null }
     | undefined;
-  /** The seats' table was written. */
+  /** Reads the seats again after they changed in the database. */
   refresh(): Promise<void>;
-  /** Announces an epoch; answers the highest seq that is committed of it. Throws `Unavailable`. */
+  /**
+   * Registers an epoch and returns its highest committed seq.
+   * @throws {DatabaseUnavailableError}
+   */
   admit(hello: {
     readonly seat: string;
     readonly epoch: string;
     readonly key: string;
     readonly lastSeq: number;
   }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
-  /** Takes the seat's line over from whatever connection had it before. */
+  /** Makes this the connection of the seat and replaces an older one. */
   attach(
     seat: string,
     channel: AgentChannel,
     details: { readonly agent: string; readonly cluster: ClusterFacts | undefined },
   ): AttachedAgent;
-  /** R1: resolves after the commit. Throws `Unavailable`. */
+  /**
+   * R1: resolves after the commit.
+   * @throws {DatabaseUnavailableError}
+   */
   append(batch: {
     readonly seat: string;
     readonly epoch: string;
@@ -46,17 +52,21 @@ export interface AgentGateway {
     readonly receivedAt: number;
   }): Promise<{ readonly ok: true; readonly acked: number } | Refusal>;
   recordHeartbeat(seat: string, heartbeat: Heartbeat, receivedAt: number): void;
-  /** How the seat stands, in words (L12). */
-  checkSeat(seat: string, question: CheckRequest): CheckResponse;
+  /** Reports the checks of the seat in words (L12). */
+  checkSeat(seat: string, request: CheckRequest): CheckResponse;
 }
 
 export interface AttachedAgent {
-  /** A frame came. False when a newer connection has the line: the frame does not count. */
+  /** Records a frame. Returns false if a newer connection has replaced this one. */
   recordFrame(): boolean;
+  /** Ends the attachment when the connection closes. */
   release(): void;
 }
 
 export interface AgentGateways {
-  /** null when the event does not exist, or another process owns it. Throws while the database is away. */
+  /**
+   * null if the workshop doesn't exist or another process owns it.
+   * @throws {DatabaseUnavailableError}
+   */
   findGateway(workshopId: string): Promise<AgentGateway | null>;
 }

@@ -7,7 +7,7 @@ import type { CheckResponse } from '#lib/protocol/agent-link.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import { EMPTY_DIGEST } from '#lib/cluster/hash.ts';
 
-/** Under the load of a whole test run too. */
+/** Long enough for the load of a whole test run. */
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 100 });
 
 let database: TestDatabase;
@@ -23,8 +23,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   agentServer = await startAgentServer(database.url);
-  const made = await createTestWorkshop(agentServer.db);
-  [workshopId, seatId] = [made.workshopId, made.seats[0] ?? ''];
+  const created = await createTestWorkshop(agentServer.db);
+  [workshopId, seatId] = [created.workshopId, created.seats[0] ?? ''];
 });
 afterEach(async () => {
   await agentServer.stop();
@@ -37,7 +37,7 @@ const connectError = (
 const countChanges = async (): Promise<number> =>
   Number(
     (
-      await agentServer.db.$client.query('select count(*) from change where event = $1', [
+      await agentServer.db.$client.query('select count(*) from change where workshop_id = $1', [
         workshopId,
       ])
     ).rows[0].count,
@@ -52,7 +52,7 @@ describe('the handshake', () => {
     expect(error.data).toMatchObject({ ok: false, refusal });
   });
 
-  it('proves the server, then the agent: a signature by another key, or over another nonce, is refused', async () => {
+  it('refuses a signature by another key or over another nonce', async () => {
     const agent = agentServer.createAgent();
     expect(
       await agent.request('hello', {
@@ -63,7 +63,7 @@ describe('the handshake', () => {
         epoch: agent.epoch,
         lastSeq: 0,
       }),
-    ).toMatchObject({ refusal: 'not-welcome' });
+    ).toMatchObject({ refusal: 'hello-required' });
     expect(
       await agent.hello(await agentServer.createToken(workshopId), { signature: 'AAAA' }),
     ).toMatchObject({
@@ -81,23 +81,23 @@ describe('the handshake', () => {
     });
   });
 
-  it('nothing is taken before hello', async () => {
+  it('refuses every message before hello', async () => {
     const agent = agentServer.createAgent();
-    expect(await agent.batch(initialChanges())).toMatchObject({ refusal: 'not-welcome' });
-    expect(await agent.heartbeat()).toMatchObject({ refusal: 'not-welcome' });
-    expect(await agent.request('claim', {})).toMatchObject({ refusal: 'not-welcome' });
+    expect(await agent.batch(initialChanges())).toMatchObject({ refusal: 'hello-required' });
+    expect(await agent.heartbeat()).toMatchObject({ refusal: 'hello-required' });
+    expect(await agent.request('claim', {})).toMatchObject({ refusal: 'hello-required' });
   });
 });
 
-describe('enrolling', () => {
+describe('enrollment', () => {
   it.each([
     ['no token', async () => undefined, 'token-missing'],
     [
-      'a token of nobody',
+      'an unknown token',
       async () => `podium1.aaaaaaaaaaaa.${'s'.repeat(32)}.${'k'.repeat(43)}`,
       'token-unknown',
     ],
-    ['no token at all, but words', async () => 'let me in', 'token-unknown'],
+    ['text that is no token', async () => 'let me in', 'token-unknown'],
     [
       'an expired token',
       () => agentServer.createToken(workshopId, { expiresAt: new Date(Date.now() - 1_000) }),
@@ -110,7 +110,7 @@ describe('enrolling', () => {
     });
   });
 
-  it('a token with two uses makes two seats, and says so to the third machine', async () => {
+  it('creates two seats for a token with two uses and refuses the third machine', async () => {
     const token = await agentServer.createToken(workshopId, { uses: 2 });
     const first = await agentServer.createAgent().hello(token);
     const second = await agentServer.createAgent().hello(token);
@@ -124,7 +124,7 @@ describe('enrolling', () => {
     expect((await agentServer.workshops.open(workshopId))?.state().seats.size).toBe(3);
   });
 
-  it('a token of a seat binds the machine to it; its key is enough from then on; another machine replaces it', async () => {
+  it('binds a machine to the seat of its token, then accepts its key, until another machine replaces it', async () => {
     const token = await agentServer.createToken(workshopId, { seat: seatId });
     const agent = agentServer.createAgent();
     expect(await agent.hello(token)).toMatchObject({
@@ -148,7 +148,7 @@ describe('enrolling', () => {
     });
   });
 
-  it('the same machine with a new key resumes its seat', async () => {
+  it('resumes the seat of a machine with a new key', async () => {
     const first = agentServer.createAgent();
     const before = await first.hello(await agentServer.createToken(workshopId));
     const after = await agentServer
@@ -157,7 +157,7 @@ describe('enrolling', () => {
     expect(before.ok && after.ok && before.seat.id === after.seat.id).toBe(true);
   });
 
-  it('a disk that was cloned with its key enrols anew, and the machine it came from stays', async () => {
+  it('refuses a cloned disk with its key and keeps the original machine', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId));
     expect(
@@ -166,25 +166,27 @@ describe('enrolling', () => {
     expect(await agent.heartbeat()).toMatchObject({ ok: true });
   });
 
-  it('an event that ended says so, to those who come and to those who are there', async () => {
+  it('refuses new agents and disconnects present ones after the workshop ended', async () => {
     const agent = agentServer.createAgent();
     const token = await agentServer.createToken(workshopId);
     await agent.hello(token);
-    await agentServer.db.$client.query(`update event set state = 'ended' where id = $1`, [
+    await agentServer.db.$client.query(`update workshop set state = 'ended' where id = $1`, [
       workshopId,
     ]);
     await agentServer.workshops.get(workshopId)?.refresh();
     await agent.waitForDisconnect();
-    expect(agent.byes).toMatchObject([{ refusal: 'event-ended' }]);
+    expect(agent.byes).toMatchObject([{ refusal: 'workshop-ended' }]);
     expect(await agentServer.createAgent({ like: agent }).hello()).toMatchObject({
-      refusal: 'event-ended',
+      refusal: 'workshop-ended',
     });
-    expect(await agentServer.createAgent().hello(token)).toMatchObject({ refusal: 'event-ended' });
+    expect(await agentServer.createAgent().hello(token)).toMatchObject({
+      refusal: 'workshop-ended',
+    });
   });
 });
 
 describe('batches', () => {
-  it('R1: are acknowledged when committed; after a reconnect the welcome says how far', async () => {
+  it('R1: are acknowledged after the commit, and the welcome after a reconnect has the position', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     expect(await agent.batch([...initialChanges(), podChange(4, 'web')])).toEqual({
@@ -199,7 +201,7 @@ describe('batches', () => {
     });
   });
 
-  it('each refusal has its name, and none of it is committed', async () => {
+  it('are refused by name and then not committed', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     await agent.batch(initialChanges());
@@ -212,7 +214,7 @@ describe('batches', () => {
       { refusal: 'malformed', message: expect.stringContaining('gvk') as string },
     );
     expect(await agent.batch([podChange(4, 'web')], 'another0000000000')).toMatchObject({
-      refusal: 'not-welcome',
+      refusal: 'hello-required',
     });
     expect(await agent.batch([podChange(4, 'web', { big: 'x'.repeat(1_100_000) })])).toMatchObject({
       refusal: 'too-large',
@@ -221,7 +223,7 @@ describe('batches', () => {
     expect(await agent.batch([podChange(4, 'web')])).toEqual({ ok: true, acked: 4 });
   });
 
-  it('a frame beyond all bounds ends the connection, and the agent comes back with nothing lost', async () => {
+  it('above the frame limit end the connection, and nothing is lost after a reconnect', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     await agent.batch(initialChanges());
@@ -233,7 +235,7 @@ describe('batches', () => {
     });
   });
 
-  it('an agent that remembers less than we have begins another epoch; so does one that comes back with an old one', async () => {
+  it('diverge when the agent has lost changes or returns with an old epoch', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     await agent.batch(initialChanges());
@@ -250,7 +252,7 @@ describe('batches', () => {
     });
   });
 
-  it('who sends too much is slowed down', async () => {
+  it('and heartbeats above the rate limit are refused with a wait time', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     const answers = await Promise.all(Array.from({ length: 12 }, () => agent.heartbeat()));
@@ -262,8 +264,8 @@ describe('batches', () => {
   });
 });
 
-describe('the line', () => {
-  it('two heartbeats with another digest bring one resync, not more in five minutes', async () => {
+describe('an agent connection', () => {
+  it('requests one resync in five minutes after two heartbeats with another digest', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     await agent.batch([...initialChanges(), podChange(4, 'web')]);
@@ -271,72 +273,72 @@ describe('the line', () => {
     await eventually(() => {
       expect(live?.state().seats.get(seatId)?.objects.size).toBe(1);
     });
-    const wrong = { seq: 4, plan: 1, digest: 'ffffffffffffffff' };
-    await agent.heartbeat({ ...wrong, seq: 3 });
-    await agent.heartbeat(wrong);
+    const wrongHeartbeat = { seq: 4, plan: 1, digest: 'ffffffffffffffff' };
+    await agent.heartbeat({ ...wrongHeartbeat, seq: 3 });
+    await agent.heartbeat(wrongHeartbeat);
     expect(agent.resyncs).toEqual([]);
-    await agent.heartbeat(wrong);
-    await agent.heartbeat(wrong);
-    await agent.heartbeat({ ...wrong, digest: EMPTY_DIGEST });
-    expect(agent.resyncs).toEqual(['the digests differ']);
+    await agent.heartbeat(wrongHeartbeat);
+    await agent.heartbeat(wrongHeartbeat);
+    await agent.heartbeat({ ...wrongHeartbeat, digest: EMPTY_DIGEST });
+    expect(agent.resyncs).toEqual(['digest mismatch']);
   });
 
-  it('one key live twice is quarantined until the instructor admits the seat', async () => {
+  it('with a key that two machines use is a duplicate until the instructor admits the seat', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     const clone = agentServer.createAgent({ like: agent });
     await clone.hello();
     await eventually(async () => {
       if (agent.socket.connected) await agent.heartbeat().catch(() => {});
-      expect(agent.byes).toMatchObject([{ refusal: 'quarantined' }]);
+      expect(agent.byes).toMatchObject([{ refusal: 'duplicate-agent' }]);
     });
     await clone.waitForDisconnect();
     const live = await agentServer.workshops.open(workshopId);
     await eventually(() => {
-      expect(live?.state().seats.get(seatId)?.presence).toBe('quarantined');
+      expect(live?.state().seats.get(seatId)?.presence).toBe('duplicate');
     });
     expect(await agentServer.createAgent({ like: agent }).hello()).toMatchObject({
-      refusal: 'quarantined',
+      refusal: 'duplicate-agent',
     });
-    await live?.commitCommand({ actor: 'p', kind: 'admit', seatId, payload: {} });
+    await live?.commitCommand({ actor: 'p', kind: 'admit-agent', seatId, payload: {} });
     expect(await agentServer.createAgent({ like: agent }).hello()).toMatchObject({ ok: true });
   });
 
-  it('L8 an agent that is told of another connection with its key may say hello again where it is', async () => {
+  it('L8 can say hello again after another connection with its key replaced it', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     await agentServer.createAgent({ like: agent }).hello();
-    expect(await agent.heartbeat()).toMatchObject({ refusal: 'not-welcome' });
+    expect(await agent.heartbeat()).toMatchObject({ refusal: 'hello-required' });
     expect(await agent.hello()).toMatchObject({ ok: true, seat: { id: seatId } });
   });
 
-  it('L11 a question tells what hello would say to a token, and what the plan watches, and spends nothing', async () => {
+  it('L11 checks a token without spending it and returns the planned kinds', async () => {
     const token = await agentServer.createToken(workshopId, { uses: 1 });
-    const question = async (asked: string) => {
+    const checkToken = async (joinToken: string) => {
       const agent = agentServer.createAgent();
       await agent.request('challenge', { nonce: 'n0nce', key: agent.key });
-      return agent.request('token', { token: asked });
+      return agent.request('token', { token: joinToken });
     };
-    expect(await question(token)).toEqual({
+    expect(await checkToken(token)).toEqual({
       ok: true,
       kinds: [expect.objectContaining({ gvk: 'v1/Pod' })],
     });
     expect(await agentServer.createAgent().hello(token)).toMatchObject({ ok: true });
-    expect(await question(token)).toMatchObject({ refusal: 'token-used-up' });
-    expect(await question(`${token.slice(0, -1)}!`)).toMatchObject({ refusal: 'token-unknown' });
+    expect(await checkToken(token)).toMatchObject({ refusal: 'token-used-up' });
+    expect(await checkToken(`${token.slice(0, -1)}!`)).toMatchObject({ refusal: 'token-unknown' });
     expect(await agentServer.createAgent().request('token', { token })).toMatchObject({
-      refusal: 'not-welcome',
+      refusal: 'hello-required',
     });
   });
 
-  it('L12 a check tells in words how the own seat stands, of one exercise or all, and not too often', async () => {
+  it('L12 reports the checks of its seat in words, for one exercise or all, with a rate limit', async () => {
     const agent = agentServer.createAgent();
-    expect(await agent.request('check', {})).toMatchObject({ refusal: 'not-welcome' });
+    expect(await agent.request('check', {})).toMatchObject({ refusal: 'hello-required' });
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     await agent.batch([...initialChanges(), podChange(4, 'web')]);
     const verdict = (language: 'ja' | 'en') =>
       agent.request<CheckResponse>('check', { exercise: 'web', language });
-    // No oftener than it is answered.
+    // The interval stays below the rate limit.
     await vi.waitFor(
       async () => {
         expect(await verdict('en')).toMatchObject({
@@ -365,7 +367,7 @@ describe('the line', () => {
     expect(burst).toContainEqual(expect.objectContaining({ refusal: 'unavailable' }));
   });
 
-  it('a claim answers a code and a link of the seat', async () => {
+  it('gets a code and a link to claim the seat', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     expect(await agent.request('claim', {})).toMatchObject({

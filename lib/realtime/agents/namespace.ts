@@ -7,6 +7,7 @@ import {
   type AgentToServer,
   type ServerToAgent,
 } from '#lib/protocol/agent-link.ts';
+import type { Clock } from '#lib/kit/clock.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import { FRAME_LIMITS, HEARTBEAT_MS, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { AgentConnection } from './connection.ts';
@@ -19,27 +20,20 @@ export interface AgentNamespaceOptions {
   readonly db: Connection;
   readonly gateways: AgentGateways;
   readonly serverKey: ServerKey;
-  /** Public address, for the link of a claim. */
+  /** Public address, for links that claim a seat. */
   readonly url: string;
-  readonly clock: AgentNamespaceClock;
+  readonly clock: Pick<Clock, 'now' | 'mono'>;
   readonly log: (line: string) => void;
   readonly heartbeatMs?: number;
 }
 
-export interface AgentNamespaceClock {
-  /** ms since 1970. */
-  now(): number;
-  /** Monotonic, ms. */
-  mono(): number;
-}
-
 /**
- * What socket.io must be made with: above an agent's largest frame by so much that a batch somewhat too large is refused by
- * name; beyond, the socket is closed.
+ * The frame limit of socket.io, above the largest frame of an agent. A batch that is somewhat too
+ * large is still refused by name; beyond the limit, socket.io closes the socket.
  */
 export const MAX_FRAME_BYTES = 2 * FRAME_LIMITS.hardBytes;
 
-/** Agents on the namespace /agent. `stop` ends their connections; they come back by themselves. */
+/** Serves agents on the namespace /agent. `stop` closes their connections; agents reconnect. */
 export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): void } {
   const namespace = options.io.of(AGENT_NAMESPACE) as unknown as ReturnType<
     Server<AgentToServer, ServerToAgent>['of']
@@ -60,17 +54,17 @@ export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): vo
 
 function findVersionRefusal(auth: unknown): Refusal | null {
   const parsed = AgentHandshake.safeParse(auth);
-  if (!parsed.success) return createRefusal('malformed', 'The connection names no protocol.');
+  if (!parsed.success) return createRefusal('malformed', 'The handshake has no protocol version.');
   const { protocol } = parsed.data;
   if (protocol < PROTOCOL_VERSION.oldest)
     return createRefusal(
       'agent-too-old',
-      `This server speaks version ${PROTOCOL_VERSION.oldest} of the link and later, the agent ${protocol}: install the agent again from the server.`,
+      `This server needs version ${PROTOCOL_VERSION.oldest} or later of the agent protocol. Your agent has ${protocol}. Run the install command again.`,
     );
   if (protocol > PROTOCOL_VERSION.current)
     return createRefusal(
       'agent-too-new',
-      `This server speaks version ${PROTOCOL_VERSION.current} of the link at most, the agent ${protocol}: the server must be upgraded first.`,
+      `This server supports the agent protocol up to version ${PROTOCOL_VERSION.current}. Your agent has ${protocol}. The server must be upgraded first.`,
     );
   return null;
 }

@@ -1,26 +1,26 @@
 import { expect, it } from 'vitest';
 import type { Incident } from '#lib/grading/types.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import { evaluation, pass, progress, reason, ref, room, seat } from '#lib/room/room.fixture.ts';
 import type { SeatState } from '#lib/room/state.ts';
 import { RoomBroadcast } from './room-broadcast.ts';
-import type { ViewedWorkshop, ViewerClock } from './types.ts';
+import type { ViewedWorkshop } from './types.ts';
 
-/** A room and a clock that are turned by hand. */
+const STATS_INTERVAL_MS = 2_000;
+
+/** A broadcast whose time jumps, so that the stats are computed only when a test says so. */
 function createBroadcast() {
   let [now, state] = [0, room([])];
-  let [hear, ring, count]: [Parameters<ViewedWorkshop['subscribe']>[0], () => void, () => void] = [
-    () => undefined,
-    () => undefined,
-    () => undefined,
-  ];
-  const clock: ViewerClock = {
+  let notify: Parameters<ViewedWorkshop['subscribe']>[0] = () => undefined;
+  let computeStats = (): void => undefined;
+  let publishScheduled = (): void => undefined;
+  const clock: Clock = {
     now: () => now,
-    after: (_, run) => {
-      ring = run;
-      return () => undefined;
-    },
-    every: (_, run) => {
-      count = run;
+    mono: () => now,
+    after: (ms, callback) => {
+      if (ms === STATS_INTERVAL_MS) computeStats = callback;
+      else publishScheduled = callback;
       return () => undefined;
     },
   };
@@ -28,7 +28,7 @@ function createBroadcast() {
     {
       state: () => state,
       subscribe: (listener) => {
-        hear = listener;
+        notify = listener;
         return () => undefined;
       },
     },
@@ -44,17 +44,17 @@ function createBroadcast() {
     broadcast,
     infoChanges,
     statsChanges,
-    count: (at: number) => {
+    computeStatsAt: (at: number) => {
       now = at;
-      count();
+      computeStats();
     },
-    now: (next: typeof state) => {
+    setRoom: (next: typeof state) => {
       state = next;
-      hear({ info: false, seats: new Set(['a']) });
+      notify({ info: false, seats: new Set(['a']) });
     },
-    ring: (at: number) => {
+    publishScheduledAt: (at: number) => {
       now = at;
-      ring();
+      publishScheduled();
     },
   };
 }
@@ -69,57 +69,56 @@ const dnsDownIncident = (since: number): Incident => ({
 const threeSeats = (...incidents: Incident[]) =>
   room(['a', 'b', 'c'].map((id) => seat(id, { incidents })));
 
-it('tells the head when trouble of the whole room comes and goes, and not in between', () => {
-  const { broadcast, infoChanges, now } = createBroadcast();
-  now(threeSeats(dnsDownIncident(0)));
-  now(threeSeats(dnsDownIncident(0)));
+it('publishes the room info when a shared incident starts and ends, and not in between', () => {
+  const { broadcast, infoChanges, setRoom } = createBroadcast();
+  setRoom(threeSeats(dnsDownIncident(0)));
+  setRoom(threeSeats(dnsDownIncident(0)));
   expect(broadcast.incidents).toEqual([{ code: 'dns-down', params: {}, seats: 3, since: 0 }]);
-  now(threeSeats());
+  setRoom(threeSeats());
   expect([broadcast.incidents, infoChanges]).toEqual([[], [true, false, true]]);
 });
 
-it('tells it when time alone makes it trouble', () => {
-  const { broadcast, infoChanges, now, ring } = createBroadcast();
-  now(threeSeats(dnsDownIncident(20_000)));
+it('publishes the room info when an incident becomes active by time alone', () => {
+  const { broadcast, infoChanges, setRoom, publishScheduledAt } = createBroadcast();
+  setRoom(threeSeats(dnsDownIncident(20_000)));
   broadcast.scheduleChange('a', 20_000);
   expect(broadcast.incidents).toEqual([]);
-  ring(20_000);
+  publishScheduledAt(20_000);
   expect([broadcast.incidents.length, infoChanges]).toEqual([1, [false, true]]);
 });
 
-it('tells figures when they are others, and of a person who is stuck when it begins, goes on for half a minute, and ends', () => {
-  const { broadcast, statsChanges, now, count } = createBroadcast();
-  const MINUTE = 60_000;
+it('publishes stats when they change, and a stuck student at the start, every 30 s and at the end', () => {
+  const { broadcast, statsChanges, setRoom, computeStatsAt } = createBroadcast();
   const trail = { begunAt: 1, faults: [], regressions: [] };
-  const through = Array.from({ length: 20 }, (_, n) =>
+  const passedSeats = Array.from({ length: 20 }, (_, n) =>
     seat(`s${String(n)}`, {
       progress: new Map([
-        progress('one', { pass: pass('one', { at: 4 * MINUTE + n * 5_000 }), trail }),
+        progress('one', { pass: pass('one', { at: 4 * MINUTE_MS + n * 5_000 }), trail }),
       ]),
     }),
   );
-  const still = seat('x', {
+  const failingSeat = seat('x', {
     progress: new Map([progress('one', { live: evaluation([reason()]), trail })]),
   });
   const roomWith = (last: SeatState) =>
-    room([...through, last], { current: 'one', currentSince: 0 });
-  now(roomWith(still));
-  count(6 * MINUTE);
+    room([...passedSeats, last], { current: 'one', currentSince: 0 });
+  setRoom(roomWith(failingSeat));
+  computeStatsAt(6 * MINUTE_MS);
   expect([broadcast.stuck.size, statsChanges]).toEqual([0, [{ stats: true, seats: [] }]]);
-  count(30 * MINUTE);
+  computeStatsAt(30 * MINUTE_MS);
   expect(statsChanges.at(-1)?.seats).toEqual(['x']);
-  const told = statsChanges.length;
-  count(30 * MINUTE + 2_000);
-  expect([broadcast.stuck.size, statsChanges.length]).toEqual([1, told]);
-  count(30 * MINUTE + 30_000);
+  const published = statsChanges.length;
+  computeStatsAt(30 * MINUTE_MS + 2_000);
+  expect([broadcast.stuck.size, statsChanges.length]).toEqual([1, published]);
+  computeStatsAt(30 * MINUTE_MS + 30_000);
   expect(statsChanges.at(-1)?.seats).toEqual(['x']);
-  now(
+  setRoom(
     roomWith(
       seat('x', {
-        progress: new Map([progress('one', { pass: pass('one', { at: 31 * MINUTE }), trail })]),
+        progress: new Map([progress('one', { pass: pass('one', { at: 31 * MINUTE_MS }), trail })]),
       }),
     ),
   );
-  count(31 * MINUTE);
+  computeStatsAt(31 * MINUTE_MS);
   expect([broadcast.stuck.size, statsChanges.at(-1)?.seats]).toEqual([0, ['x']]);
 });

@@ -1,28 +1,30 @@
+import { isDeepStrictEqual } from 'node:util';
+import { repeat, type Clock } from '#lib/kit/clock.ts';
 import { computeRoomStats, type ComputedRoom } from '#lib/room/stats/room-stats.ts';
-import { passRates } from '#lib/room/presenters/room-view.ts';
 import { findSharedIncidents } from '#lib/room/presenters/shared-incidents.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { RoomStats, SharedIncident, StuckView } from '#lib/room/views.ts';
 import type { PendingChanges } from './view-stream.ts';
-import type { ViewedWorkshop, ViewerClock } from './types.ts';
+import type { ViewedWorkshop } from './types.ts';
+import { passRates } from '#lib/room/students.ts';
 
-/** One who is told of changes. `shares`: the room's shares of passes moved as well; `figures`: its figures did. */
+/** `passRates` and `stats`: whether these have changed as well. */
 export type ChangeListener = (
   changed: PendingChanges & { readonly passRates: boolean; readonly stats: boolean },
 ) => void;
 
-/** Figures, and who is stuck, are worked out for the whole room: at most so often, ms. */
+/** Stats and stuck students need the whole room, so they are computed at this interval. */
 const STATS_INTERVAL_MS = 2_000;
-/** For how long a person's signs may grow by time alone before they are told again, ms. */
+/** Scores of a stuck student grow with time alone. They are published again at this interval. */
 const STUCK_REFRESH_MS = 30_000;
 
-/** When a person's signs were told last, and what they were. */
+/** What was last published about a stuck student, and when (ms since 1970). */
 interface PublishedStuck {
   readonly signature: string;
   readonly at: number;
 }
 
-/** What of them time alone does not move. */
+/** The parts of a view that time alone doesn't change. */
 function stuckSignature({ exercise, parts }: StuckView): string {
   return JSON.stringify([
     exercise,
@@ -30,10 +32,13 @@ function stuckSignature({ exercise, parts }: StuckView): string {
   ]);
 }
 
-/** One event's changes, for all who watch it: heard once, and also when only time made another cell. */
+/**
+ * Sends the changes of one workshop to all its viewers, also changes that happen by time alone. It
+ * exists only while a viewer watches.
+ */
 export class RoomBroadcast {
   readonly #workshop: ViewedWorkshop;
-  readonly #clock: ViewerClock;
+  readonly #clock: Clock;
   readonly #listeners = new Set<ChangeListener>();
   readonly #scheduledChanges = new Map<string, number>();
   readonly #unsubscribe: () => void;
@@ -45,18 +50,18 @@ export class RoomBroadcast {
   readonly #publishedStuck = new Map<string, PublishedStuck>();
   #cancelStats: () => void = () => undefined;
 
-  constructor(room: ViewedWorkshop, clock: ViewerClock) {
-    this.#workshop = room;
+  constructor(workshop: ViewedWorkshop, clock: Clock) {
+    this.#workshop = workshop;
     this.#clock = clock;
-    this.#passRates = passRates(room.state());
-    this.#incidents = findSharedIncidents(room.state().seats.values(), clock.now());
-    this.#computed = computeRoomStats(room.state(), clock.now());
+    this.#passRates = passRates(workshop.state());
+    this.#incidents = findSharedIncidents(workshop.state().seats.values(), clock.now());
+    this.#computed = computeRoomStats(workshop.state(), clock.now());
     this.#updateStuck(this.#computed.stuck);
-    // Time alone moves them, too: who was expected in five minutes may be late. There is a hub only while somebody looks.
-    this.#cancelStats = clock.every(STATS_INTERVAL_MS, () => {
+    // Time alone changes forecasts, for example when an expected pass is late.
+    this.#cancelStats = repeat(clock, STATS_INTERVAL_MS, () => {
       this.#updateStats();
     });
-    this.#unsubscribe = room.subscribe((changed) => {
+    this.#unsubscribe = workshop.subscribe((changed) => {
       this.#onRoomChange(changed);
     });
   }
@@ -69,7 +74,7 @@ export class RoomBroadcast {
     return this.#passRates;
   }
 
-  /** Trouble of the ground that many stand on; who is shown it is told as soon as it comes and goes. */
+  /** Cluster problems that several seats share. */
   get incidents(): readonly SharedIncident[] {
     return this.#incidents;
   }
@@ -78,7 +83,7 @@ export class RoomBroadcast {
     return this.#computed.stats;
   }
 
-  /** Who is stuck, by seat. */
+  /** Stuck students by seat. */
   get stuck(): ReadonlyMap<string, StuckView> {
     return this.#computed.stuck;
   }
@@ -94,7 +99,7 @@ export class RoomBroadcast {
     };
   }
 
-  /** The seat reads otherwise from `at` on (ms since 1970), though nothing is heard until then. */
+  /** Publishes the seat again at `at` (ms since 1970), because time alone changes its view. */
   scheduleChange(seat: string, at: number | null): void {
     if (at === null) {
       this.#scheduledChanges.delete(seat);
@@ -113,22 +118,22 @@ export class RoomBroadcast {
 
   #onRoomChange({ info, seats }: PendingChanges): void {
     const nextPassRates = passRates(this.#workshop.state());
-    const moved =
+    const isChanged =
       nextPassRates.length !== this.#passRates.length ||
-      nextPassRates.some((share, index) => share !== this.#passRates[index]);
-    if (moved) this.#passRates = nextPassRates;
+      nextPassRates.some((rate, index) => rate !== this.#passRates[index]);
+    if (isChanged) this.#passRates = nextPassRates;
     this.#notifyListeners({
       info: this.#updateIncidents() || info,
       seats,
-      passRates: moved,
+      passRates: isChanged,
       stats: false,
     });
   }
 
-  /** Whether the room's troubles are others than before. */
+  /** Returns whether the shared incidents have changed. */
   #updateIncidents(): boolean {
     const incidents = findSharedIncidents(this.#workshop.state().seats.values(), this.#clock.now());
-    if (JSON.stringify(incidents) === JSON.stringify(this.#incidents)) return false;
+    if (isDeepStrictEqual(incidents, this.#incidents)) return false;
     this.#incidents = incidents;
     return true;
   }
@@ -140,22 +145,22 @@ export class RoomBroadcast {
       this.#clock.now(),
       before.stuck,
     );
-    const same = JSON.stringify(stats) === JSON.stringify(before.stats);
-    this.#computed = { stats: same ? before.stats : stats, stuck };
+    const isSame = isDeepStrictEqual(stats, before.stats);
+    this.#computed = { stats: isSame ? before.stats : stats, stuck };
     const seats = this.#updateStuck(stuck);
-    if (!same || seats.size > 0)
+    if (!isSame || seats.size > 0)
       this.#notifyListeners({ info: false, seats, passRates: false, stats: true });
   }
 
-  /** Answers the seats of which something else is to be told. */
+  /** Returns the seats whose stuck view has to be published again. */
   #updateStuck(stuck: ComputedRoom['stuck']): Set<string> {
     const now = this.#clock.now();
     const changed = new Set([...this.#publishedStuck.keys()].filter((seat) => !stuck.has(seat)));
     for (const seat of changed) this.#publishedStuck.delete(seat);
     for (const [seat, view] of stuck) {
       const signature = stuckSignature(view);
-      const told = this.#publishedStuck.get(seat);
-      if (told?.signature === signature && now - told.at < STUCK_REFRESH_MS) continue;
+      const published = this.#publishedStuck.get(seat);
+      if (published?.signature === signature && now - published.at < STUCK_REFRESH_MS) continue;
       this.#publishedStuck.set(seat, { signature, at: now });
       changed.add(seat);
     }

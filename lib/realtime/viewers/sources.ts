@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { presentRoomInfo } from '#lib/room/presenters/room-info.ts';
-import { presentRoomStats } from '#lib/room/presenters/room-stats.ts';
 import { presentSentNotices, presentStaff } from '#lib/room/presenters/notices.ts';
 import { presentProjector } from '#lib/room/presenters/projector.ts';
 import { presentSeatRow } from '#lib/room/presenters/seat-row.ts';
-import { presentRoom } from '#lib/room/presenters/room-view.ts';
+import { presentRoom, presentRoomStats } from '#lib/room/presenters/room-view.ts';
 import { presentSeat } from '#lib/room/presenters/seat-view.ts';
-import type { WorkshopRole } from '#lib/room/policies.ts';
 import type { SeatState } from '#lib/room/state.ts';
 import type {
   RoomMember,
@@ -20,8 +18,9 @@ import type {
 } from '#lib/room/views.ts';
 import type { RoomBroadcast } from './room-broadcast.ts';
 import type { ViewSource } from './view-stream.ts';
+import type { WorkshopRole } from '#lib/room/roles.ts';
 
-/** The grid for one viewer: whole rows of what changed. */
+/** The instructor's grid: a delta has whole rows of the seats that changed. */
 export function createRoomSource(
   broadcast: RoomBroadcast,
   me: RoomMember,
@@ -39,7 +38,7 @@ export function createRoomSource(
     return row;
   };
   const published: { stats?: unknown; notices?: unknown; staff?: unknown } = {};
-  /** What of the room beside its head and seats is another than when it was told last: each is replaced when it changes, never changed in place. */
+  /** Stats, notices and staff that differ from the last frame. They are replaced on each change. */
   const takeChanges = (): Partial<RoomDelta> => {
     const { stats, state } = broadcast;
     const { notices, staff } = state;
@@ -61,19 +60,19 @@ export function createRoomSource(
       const room = broadcast.state;
       const changed = takeChanges();
       if (!info && seats.size === 0 && Object.keys(changed).length === 0) return null;
-      const known = [...seats].map((id) => ({ id, seat: room.seats.get(id) }));
+      const changedSeats = [...seats].map((id) => ({ id, seat: room.seats.get(id) }));
       return {
         kind: 'room',
         ...changed,
         ...(info && { info: presentRoomInfo(room, me.role, broadcast.incidents) }),
-        seats: known.flatMap(({ seat }) => (seat === undefined ? [] : [presentRow(seat)])),
-        removed: known.flatMap(({ id, seat }) => (seat === undefined ? [id] : [])),
+        seats: changedSeats.flatMap(({ seat }) => (seat === undefined ? [] : [presentRow(seat)])),
+        removed: changedSeats.flatMap(({ id, seat }) => (seat === undefined ? [id] : [])),
       };
     },
   };
 }
 
-/** Told parts by their hashes, not kept: answers those that read otherwise than in the last frame. */
+/** Returns the parts that differ from the last call. Keeps only their hashes. */
 function createChangeFilter<Parts extends object>(): (parts: Partial<Parts>) => Partial<Parts> {
   const publishedHashes = new Map<string, string>();
   return (parts) =>
@@ -87,7 +86,7 @@ function createChangeFilter<Parts extends object>(): (parts: Partial<Parts>) => 
     ) as Partial<Parts>;
 }
 
-/** The room for a wall that everybody sees. */
+/** The projector view: a delta has the top-level parts that changed. */
 export function createProjectorSource(
   broadcast: RoomBroadcast,
 ): ViewSource<ProjectorView, ProjectorDelta> {
@@ -108,8 +107,9 @@ export function createProjectorSource(
 }
 
 /**
- * One seat for one viewer: the parts that read otherwise than in the last frame, which are told by their hashes, not kept.
- * `role` may be null for a student whose seat this is. Throws when the seat is gone: its viewers are cut first.
+ * One seat for one viewer: a delta has the top-level parts that changed. `role` may be null for the
+ * student on the seat. `snapshot` throws if the seat doesn't exist; its viewers are disconnected
+ * before it is removed.
  */
 export function createSeatSource(
   broadcast: RoomBroadcast,
@@ -128,7 +128,7 @@ export function createSeatSource(
   return {
     snapshot() {
       const view = present();
-      if (view === null) throw new Error(`seat ${id} is not in the room`);
+      if (view === null) throw new Error(`Seat ${id} isn't in the room.`);
       const { kind: _, ...parts } = view;
       takeChanges(parts);
       return view;

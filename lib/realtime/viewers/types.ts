@@ -1,8 +1,8 @@
 import type { Session } from '#lib/auth/session.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { WorkshopRole } from '#lib/room/policies.ts';
+import type { WorkshopRole } from '#lib/room/roles.ts';
 
-/** What viewers need of an event that is open here. */
+/** A workshop that is open in this process, as viewers use it. */
 export interface ViewedWorkshop {
   state(): RoomState;
   subscribe(
@@ -11,39 +11,16 @@ export interface ViewedWorkshop {
 }
 
 export interface ViewedWorkshops {
-  /** Null when there is no such event, or another process owns it. */
+  /** null if the workshop doesn't exist or another process owns it. */
   open(workshopId: string): Promise<ViewedWorkshop | null>;
 }
 
-/** Who may look, asked of the database at each watch. */
+/** Answers from the database who is allowed to watch. Asked at each subscription. */
 export interface Authorizer {
   findSession(cookieHeader: string | undefined): Promise<Session | null>;
   findRole(person: string, workshopId: string): Promise<WorkshopRole>;
-  /** The event of a seat and who sits there; null when there is no such seat. */
+  /** The workshop and the student of a seat; null if the seat doesn't exist. */
   findSeat(
     id: string,
   ): Promise<{ readonly workshopId: string; readonly person: string | null } | null>;
 }
-
-/** ms since 1970, and timers that tests turn by hand. Each answers how to cancel it. */
-export interface ViewerClock {
-  now(): number;
-  after(ms: number, run: () => void): () => void;
-  every(ms: number, run: () => void): () => void;
-}
-
-export const viewerClock: ViewerClock = {
-  now: () => Date.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms).unref();
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-  every(ms, run) {
-    const timer = setInterval(run, ms).unref();
-    return () => {
-      clearInterval(timer);
-    };
-  },
-};

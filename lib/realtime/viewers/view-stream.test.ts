@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import type { FramePosition } from '#lib/protocol/viewer-link.ts';
 import {
   DISCONNECT_AFTER_MS,
@@ -9,91 +10,76 @@ import {
 } from './view-stream.ts';
 
 type View = Record<string, number>;
-type Delta = { seats: View; head?: number };
+type Delta = { seats: View; info?: number };
 type Sent = FramePosition & FrameContent<View, Delta>;
 
-/** A room of numbers, a reader that takes frames when told to, and a clock turned by hand. */
+/** A room of numbers, and a viewer that acknowledges frames when a test says so. */
 function createStream() {
   const room: View = {};
-  let head = 0;
-  let now = 0;
-  let timers: { at: number; run: () => void }[] = [];
+  const clock = createFakeClock();
+  let info = 0;
   const sent: Sent[] = [];
-  let onItsWay: (() => void)[] = [];
-  let most = 0;
-  let gone = false;
+  let unacknowledged: (() => void)[] = [];
+  let maxUnacknowledged = 0;
+  let isTimedOut = false;
   const shown: View = {};
   const stream = new ViewStream<View, Delta>({
     bootId: 'b',
     source: {
-      snapshot: () => ({ ...room, head }),
+      snapshot: () => ({ ...room, info }),
       delta: (pending) => ({
         seats: Object.fromEntries([...pending.seats].map((seat) => [seat, room[seat] ?? -1])),
-        ...(pending.info && { head }),
+        ...(pending.info && { info }),
       }),
     },
-    send: (frame, taken) => {
+    send: (frame, acknowledge) => {
       sent.push(frame);
-      onItsWay.push(() => {
+      unacknowledged.push(() => {
         if (frame.kind === 'snapshot') Object.assign(shown, frame.view);
         else
           Object.assign(
             shown,
             frame.delta.seats,
-            frame.delta.head === undefined ? {} : { head: frame.delta.head },
+            frame.delta.info === undefined ? {} : { info: frame.delta.info },
           );
-        taken();
+        acknowledge();
       });
-      most = Math.max(most, onItsWay.length);
+      maxUnacknowledged = Math.max(maxUnacknowledged, unacknowledged.length);
     },
     onTimeout: () => {
-      gone = true;
+      isTimedOut = true;
     },
-    clock: {
-      now: () => now,
-      every: () => () => undefined,
-      after(ms, run) {
-        const timer = { at: now + ms, run };
-        timers.push(timer);
-        return () => {
-          timers = timers.filter((one) => one !== timer);
-        };
-      },
-    },
+    clock,
   });
   return {
     room,
     shown,
     stream,
     sent,
-    get most() {
-      return most;
+    get maxUnacknowledged() {
+      return maxUnacknowledged;
     },
-    get gone() {
-      return gone;
+    get isTimedOut() {
+      return isTimedOut;
     },
     change(seat: string) {
       room[seat] = (room[seat] ?? 0) + 1;
       stream.addChanges({ info: false, seats: new Set([seat]) });
     },
     rename() {
-      head += 1;
+      info += 1;
       stream.addChanges({ info: true, seats: new Set() });
     },
-    get truth() {
-      return { ...room, head };
+    get current() {
+      return { ...room, info };
     },
-    take() {
-      const [first, ...rest] = onItsWay;
-      onItsWay = rest;
+    acknowledge() {
+      const [first, ...rest] = unacknowledged;
+      unacknowledged = rest;
       first?.();
     },
     wait(ms: number) {
-      now += ms;
-      for (const timer of timers.filter(({ at }) => at <= now)) {
-        timers = timers.filter((one) => one !== timer);
-        timer.run();
-      }
+      clock.advance(ms);
     },
   };
 }
@@ -101,52 +87,52 @@ function createStream() {
 const actionArbitrary = fc.oneof(
   fc.constantFrom('a', 'b', 'c', 'd').map((seat) => ({ do: 'change', seat }) as const),
   fc.constant({ do: 'rename' } as const),
-  fc.constant({ do: 'take' } as const),
+  fc.constant({ do: 'acknowledge' } as const),
   fc.integer({ min: 100, max: 12_000 }).map((ms) => ({ do: 'wait', ms }) as const),
 );
 
 describe('a viewer', () => {
-  it('has one frame on its way at most, however slow it reads, and in the end shows what is true', () => {
+  it('never has more than one unacknowledged frame and finally shows the current state', () => {
     fc.assert(
       fc.property(fc.array(actionArbitrary, { maxLength: 60 }), (steps) => {
-        const at = createStream();
-        at.stream.refresh();
-        for (const one of steps) {
-          if (one.do === 'change') at.change(one.seat);
-          else if (one.do === 'wait') at.wait(one.ms);
-          else if (one.do === 'rename') at.rename();
-          else at.take();
+        const viewer = createStream();
+        viewer.stream.refresh();
+        for (const step of steps) {
+          if (step.do === 'change') viewer.change(step.seat);
+          else if (step.do === 'wait') viewer.wait(step.ms);
+          else if (step.do === 'rename') viewer.rename();
+          else viewer.acknowledge();
         }
-        for (let i = 0; i < 3; i += 1) at.take();
-        expect(at.most).toBe(1);
-        expect(at.shown).toEqual(at.truth);
-        expect(at.sent.map(({ n: seq }) => seq)).toEqual(at.sent.map((_, index) => index + 1));
+        for (let i = 0; i < 3; i += 1) viewer.acknowledge();
+        expect(viewer.maxUnacknowledged).toBe(1);
+        expect(viewer.shown).toEqual(viewer.current);
+        expect(viewer.sent.map(({ n }) => n)).toEqual(viewer.sent.map((_, index) => index + 1));
       }),
       { seed: 31 },
     );
   });
 
-  it('gets what changed meanwhile merged into one frame', () => {
-    const at = createStream();
-    at.stream.refresh();
-    for (const seat of ['a', 'b', 'a', 'a']) at.change(seat);
-    at.take();
-    expect(at.sent.slice(1)).toEqual([
-      { bootId: 'b', seq: 2, kind: 'delta', delta: { seats: { a: 3, b: 1 } } },
+  it('gets the changes that happen meanwhile merged into one frame', () => {
+    const viewer = createStream();
+    viewer.stream.refresh();
+    for (const seat of ['a', 'b', 'a', 'a']) viewer.change(seat);
+    viewer.acknowledge();
+    expect(viewer.sent.slice(1)).toEqual([
+      { boot: 'b', n: 2, kind: 'delta', delta: { seats: { a: 3, b: 1 } } },
     ]);
   });
 
-  it('gets a fresh snapshot after ten seconds without a word, and is let go after a minute', () => {
-    const at = createStream();
-    at.stream.refresh();
-    at.change('a');
-    at.wait(ACK_TIMEOUT_MS);
-    expect(at.sent).toHaveLength(1);
-    at.take();
-    expect(at.sent[1]).toMatchObject({ seq: 2, kind: 'snapshot', view: { a: 1 } });
-    at.wait(ACK_TIMEOUT_MS);
-    expect(at.gone).toBe(false);
-    at.wait(DISCONNECT_AFTER_MS - ACK_TIMEOUT_MS);
-    expect(at.gone).toBe(true);
+  it('gets a snapshot after 10 s without an acknowledgement and is disconnected after a minute', () => {
+    const viewer = createStream();
+    viewer.stream.refresh();
+    viewer.change('a');
+    viewer.wait(ACK_TIMEOUT_MS);
+    expect(viewer.sent).toHaveLength(1);
+    viewer.acknowledge();
+    expect(viewer.sent[1]).toMatchObject({ n: 2, kind: 'snapshot', view: { a: 1 } });
+    viewer.wait(ACK_TIMEOUT_MS);
+    expect(viewer.isTimedOut).toBe(false);
+    viewer.wait(DISCONNECT_AFTER_MS - ACK_TIMEOUT_MS);
+    expect(viewer.isTimedOut).toBe(true);
   });
 });

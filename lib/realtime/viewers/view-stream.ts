@@ -1,7 +1,7 @@
 import type { FramePosition } from '#lib/protocol/viewer-link.ts';
-import type { ViewerClock } from './types.ts';
+import type { Clock } from '#lib/kit/clock.ts';
 
-/** What has changed since the last frame: all, or the head and some seats. Its size is bounded by the room's, not by the time. */
+/** Changes since the last frame. Bounded by the size of the room, not by the waiting time. */
 export interface PendingChanges {
   readonly info: boolean;
   readonly seats: ReadonlySet<string>;
@@ -11,20 +11,20 @@ export type FrameContent<View, Delta> =
   | { readonly kind: 'snapshot'; readonly view: View }
   | { readonly kind: 'delta'; readonly delta: Delta };
 
-/** Makes frames out of what is true when they are sent. `delta` answers null when nothing is to be said after all. */
+/** Builds frames from the state at the time of sending. `delta` returns null if nothing differs. */
 export interface ViewSource<View, Delta> {
   snapshot(): View;
   delta(pending: PendingChanges): Delta | null;
 }
 
-/** Longer without an acknowledgement, and what changed meanwhile is no longer collected: a fresh snapshot follows. */
+/** After this time without an acknowledgement, a snapshot replaces the collected changes. */
 export const ACK_TIMEOUT_MS = 10_000;
-/** Longer, and the reader is taken for gone; a page that still runs connects anew. */
+/** After this time the viewer is disconnected. A page that still runs reconnects. */
 export const DISCONNECT_AFTER_MS = 60_000;
 
 /**
- * One viewer's stream of one topic: at most one frame is unacknowledged, what changes meanwhile is merged into the next. So a
- * slow reader costs one frame and a set of seat ids, however long it reads.
+ * One viewer's stream of one topic. At most one frame is unacknowledged; changes in the meantime
+ * are merged into the next one. A slow reader costs one frame and a set of seat ids.
  */
 export class ViewStream<View, Delta> {
   readonly #source: ViewSource<View, Delta>;
@@ -33,7 +33,7 @@ export class ViewStream<View, Delta> {
     acknowledge: () => void,
   ) => void;
   readonly #onTimeout: () => void;
-  readonly #clock: ViewerClock;
+  readonly #clock: Clock;
   readonly #bootId: string;
   #seq = 0;
   #isAwaitingAck = false;
@@ -44,21 +44,21 @@ export class ViewStream<View, Delta> {
   constructor(options: {
     source: ViewSource<View, Delta>;
     send: (frame: FramePosition & FrameContent<View, Delta>, acknowledge: () => void) => void;
-    /** Nothing was acknowledged for GONE_MS. */
+    /** Called after `DISCONNECT_AFTER_MS` without an acknowledgement. */
     onTimeout: () => void;
-    clock: ViewerClock;
+    clock: Clock;
     bootId: string;
   }) {
     ({
       source: this.#source,
       send: this.#send,
-      gone: this.#onTimeout,
+      onTimeout: this.#onTimeout,
       clock: this.#clock,
-      boot: this.#bootId,
+      bootId: this.#bootId,
     } = options);
   }
 
-  /** Everything anew, as soon as the frame on its way is taken. */
+  /** Sends a snapshot as soon as the frame under way is acknowledged. */
   refresh(): void {
     this.#pending = 'all';
     this.#flush();

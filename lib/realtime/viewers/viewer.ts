@@ -6,7 +6,7 @@ import type { ViewStream } from './view-stream.ts';
 
 export type ViewerSocket = Socket<ViewerToServer, ServerToViewer<View, ViewDelta>>;
 
-/** A topic that is watched: what revocation looks for, and how it ends. */
+/** A topic that a page watches, with the ids by which access is revoked. */
 export interface ActiveSubscription {
   readonly workshopId: string;
   readonly seat: string | null;
@@ -14,7 +14,7 @@ export interface ActiveSubscription {
   stop(): void;
 }
 
-/** Topics one page looks at: a room, a drawer, and what lingers. */
+/** A page watches a room, a drawer, and topics that it is about to leave. */
 const MAX_TOPICS = 16;
 
 /** One connected page. */
@@ -22,7 +22,7 @@ export class Viewer {
   readonly socket: ViewerSocket;
   readonly session: Session;
   readonly #subscriptions = new Map<string, ActiveSubscription>();
-  /** Requests that are being looked into: they are asked of the database, so a page gets no more of them than topics. */
+  /** Each pending request queries the database, so they count towards the limit of topics. */
   #pendingRequests = 0;
 
   constructor(socket: ViewerSocket, session: Session) {
@@ -30,7 +30,7 @@ export class Viewer {
     this.session = session;
   }
 
-  /** Runs `work` unless the page asks for more than a page can show. */
+  /** Runs `work`, or returns null if the page has reached its limit of topics. */
   async withRequestLimit<T>(work: () => Promise<T>): Promise<T | null> {
     if (this.#pendingRequests + this.#subscriptions.size >= MAX_TOPICS) return null;
     this.#pendingRequests += 1;
@@ -45,7 +45,7 @@ export class Viewer {
     return this.#subscriptions.get(topic);
   }
 
-  /** Whether any of the page's topics is of that event or seat. */
+  /** Whether the page watches a topic of that workshop and seat. */
   isWatching({
     workshopId,
     seat,
@@ -54,14 +54,14 @@ export class Viewer {
     seat?: string | undefined;
   }): boolean {
     return [...this.#subscriptions.values()].some(
-      (watched) =>
-        (workshopId === undefined || watched.workshopId === workshopId) &&
-        (seat === undefined || watched.seat === seat),
+      (subscription) =>
+        (workshopId === undefined || subscription.workshopId === workshopId) &&
+        (seat === undefined || subscription.seat === seat),
     );
   }
 
-  addSubscription(topic: string, watched: ActiveSubscription): void {
-    this.#subscriptions.set(topic, watched);
+  addSubscription(topic: string, subscription: ActiveSubscription): void {
+    this.#subscriptions.set(topic, subscription);
   }
 
   unsubscribe(topic: string): void {
@@ -73,9 +73,9 @@ export class Viewer {
     for (const topic of [...this.#subscriptions.keys()]) this.unsubscribe(topic);
   }
 
-  disconnect(why: 'revoked' | 'deleted' | 'shutting-down'): void {
+  disconnect(reason: 'revoked' | 'deleted' | 'shutting-down'): void {
     this.unsubscribeAll();
-    this.socket.emit('bye', { why });
+    this.socket.emit('bye', { why: reason });
     this.socket.disconnect(true);
   }
 }

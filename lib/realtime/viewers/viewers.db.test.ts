@@ -7,7 +7,8 @@ import {
   startAppServer,
   type AppServer,
 } from '#e2e/harness/app-server.ts';
-import type { JoinResult, CreatedToken } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
+import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type {
   ServerToViewer,
   ViewerToServer,
@@ -22,7 +23,7 @@ type ViewFrame = Parameters<ServerToViewer<View, ViewDelta>['frame']>[0];
 
 let database: TestDatabase;
 let server: AppServer;
-let teacher: TestBrowser;
+let instructor: TestBrowser;
 let workshopId: string;
 let code: string;
 const pages: Page[] = [];
@@ -30,7 +31,7 @@ const pages: Page[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   server = await startAppServer(database.db);
-  ({ browser: teacher, workshopId, code } = await signInWithWorkshop(server));
+  ({ browser: instructor, workshopId, code } = await signInWithWorkshop(server));
 });
 afterEach(() => {
   for (const page of pages.splice(0)) page.disconnect();
@@ -50,7 +51,7 @@ async function join(displayName: string) {
   };
 }
 
-/** A page on a real socket. `reads`: it acknowledges by itself. */
+/** A page on a real socket. With `reads`, it acknowledges every frame. */
 function open(browser: TestBrowser, { reads = true, origin = server.url } = {}) {
   const page: Page = io(server.url + ROOM_NAMESPACE, {
     transports: ['websocket'],
@@ -61,11 +62,11 @@ function open(browser: TestBrowser, { reads = true, origin = server.url } = {}) 
   pages.push(page);
   const frames: ViewFrame[] = [];
   const byes: string[] = [];
-  const taken: (() => void)[] = [];
-  page.on('frame', (frame, take) => {
+  const acknowledgements: (() => void)[] = [];
+  page.on('frame', (frame, acknowledge) => {
     frames.push(frame);
-    if (reads) take();
-    else taken.push(take);
+    if (reads) acknowledge();
+    else acknowledgements.push(acknowledge);
   });
   page.on('bye', ({ why }) => {
     byes.push(why);
@@ -74,7 +75,7 @@ function open(browser: TestBrowser, { reads = true, origin = server.url } = {}) 
     new Promise((resolve) => {
       page.emit('watch', message, resolve);
     });
-  return { page, frames, byes, taken, watch };
+  return { page, frames, byes, acknowledgements, watch };
 }
 
 const watchRoom = (): ViewSubscription => ({ view: 'room', workshopId });
@@ -85,12 +86,14 @@ const connectionRefusal = (page: Page) =>
     });
   });
 
-describe('who may look', () => {
-  it('is asked at the door, and again at each watch', async () => {
-    expect(await connectionRefusal(open(new TestBrowser(server.url)).page)).toBe('sign-in');
-    expect(await connectionRefusal(open(teacher, { origin: 'https://evil.example' }).page)).toMatch(
-      /websocket error/,
+describe('access to views', () => {
+  it('is checked at the connection and at each subscription', async () => {
+    expect(await connectionRefusal(open(new TestBrowser(server.url)).page)).toBe(
+      'sign-in-required',
     );
+    expect(
+      await connectionRefusal(open(instructor, { origin: 'https://evil.example' }).page),
+    ).toMatch(/websocket error/);
     const [a, b] = [await join('ada'), await join('bob')];
     const page = open(a.browser);
     expect(await page.watch(watchRoom())).toEqual({ ok: false, refusal: 'forbidden' });
@@ -107,11 +110,11 @@ describe('who may look', () => {
     expect(page.frames.length).toBeLessThanOrEqual(1);
   });
 
-  it('decides what is seen: a projector gets the wall, and no seat of anybody', async () => {
+  it('gives a projector the projector view only', async () => {
     await join('very secret name');
-    const { body } = await teacher.request<CreatedToken>(
+    const { body } = await instructor.request<CreatedToken>(
       'POST',
-      `/api/events/${workshopId}/tokens`,
+      `/api/workshops/${workshopId}/tokens`,
       {
         kind: 'invite',
         role: 'projector',
@@ -142,44 +145,44 @@ describe('who may look', () => {
       },
     ],
     [
-      "the end of the event's rows",
+      'deleting the workshop',
       'deleted',
-      async (_: TestBrowser, own: string) => {
-        await teacher.request('DELETE', `/api/events/${own}`);
+      async (_: TestBrowser, id: string) => {
+        await instructor.request('DELETE', `/api/workshops/${id}`);
       },
     ],
-  ])('ends with %s, at once', async (_, why, end) => {
-    const { body: own } = await teacher.request<{ id: string; code: string }>(
+  ])('ends at once with %s', async (_, reason, end) => {
+    const { body: workshop } = await instructor.request<{ id: string; code: string }>(
       'POST',
-      '/api/events',
+      '/api/workshops',
       {
         name: 'Brief',
-        pack: 'course',
+        packId: 'course',
         startsAt: '2026-11-24T09:00:00Z',
         timeZone: 'UTC',
         language: 'en',
       },
     );
-    await teacher.request('PATCH', `/api/events/${own.id}`, { state: 'live' });
+    await instructor.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
     const browser = new TestBrowser(server.url);
     const { body } = await browser.request<JoinResult>('POST', '/api/join', {
-      code: own.code,
+      code: workshop.code,
       displayName: 'x',
       language: 'en',
     });
     const { page, byes, watch } = open(browser);
     await watch({ view: 'seat', seat: body.seat.id });
-    await end(browser, own.id);
+    await end(browser, workshop.id);
     await vi.waitFor(() => {
-      expect([byes, page.connected]).toEqual([[why], false]);
+      expect([byes, page.connected]).toEqual([[reason], false]);
     });
   });
 });
 
-describe('what is seen', () => {
-  it('is the room whole, then the rows that changed', async () => {
+describe('a view', () => {
+  it('of the room is a snapshot, then the rows that changed', async () => {
     const { seat } = await join('carol');
-    const { frames, watch } = open(teacher);
+    const { frames, watch } = open(instructor);
     await watch(watchRoom());
     await vi.waitFor(() => {
       expect(frames).toHaveLength(1);
@@ -198,18 +201,18 @@ describe('what is seen', () => {
     });
     expect(frames[1]).toMatchObject({
       kind: 'delta',
-      seq: 2,
+      n: 2,
       topic: workshopId,
       delta: {
         kind: 'room',
-        seats: [{ id: seat.id, cells: [{ state: 'trouble' }, { state: 'not-started' }] }],
+        seats: [{ id: seat.id, cells: [{ state: 'failing' }, { state: 'not-started' }] }],
         removed: [],
       },
     });
     expect(JSON.stringify(frames)).not.toContain('SECRET');
   });
 
-  it('is of a seat the parts that changed, and of the others their share alone', async () => {
+  it('of a seat has the parts that changed, and only pass rates of others', async () => {
     const [dora, emil] = [await join('dora'), await join('emil')];
     const { frames, watch } = open(dora.browser);
     await watch({ view: 'seat', seat: dora.seat.id });
@@ -227,14 +230,14 @@ describe('what is seen', () => {
     });
     expect(Object.keys((frames[1] as unknown as { delta: object }).delta).sort()).toEqual([
       'kind',
-      'room',
+      'roomPassRates',
     ]);
     expect(JSON.stringify(frames)).not.toContain('emil');
   });
 
-  it('waits for a reader that does not read: one frame, then one with all that changed', async () => {
+  it('waits for a slow page: one frame, then one with all changes', async () => {
     const seats = [await join('f1'), await join('f2')];
-    const { frames, taken, watch } = open(teacher, { reads: false });
+    const { frames, acknowledgements, watch } = open(instructor, { reads: false });
     await watch(watchRoom());
     await vi.waitFor(() => {
       expect(frames).toHaveLength(1);
@@ -242,25 +245,25 @@ describe('what is seen', () => {
     const live = server.workshops.get(workshopId);
     for (let round = 0; round < 50; round += 1)
       for (const { seat } of seats) live?.notifyListeners({ seats: [seat.id] });
-    const other = open(teacher);
+    const other = open(instructor);
     await other.watch(watchRoom());
     await vi.waitFor(() => {
       expect(other.frames).toHaveLength(1);
     });
     expect(frames).toHaveLength(1);
-    taken[0]?.();
+    acknowledgements[0]?.();
     await vi.waitFor(() => {
       expect(frames).toHaveLength(2);
     });
     expect((frames[1] as unknown as { delta: { seats: object[] } }).delta.seats).toHaveLength(2);
   });
 
-  it('begins anew when it is asked for again, and ends when it is no longer wanted', async () => {
-    const { page, frames, watch } = open(teacher);
+  it('restarts when it is requested again and stops after unwatch', async () => {
+    const { page, frames, watch } = open(instructor);
     await watch(watchRoom());
     await watch(watchRoom());
     await vi.waitFor(() => {
-      expect(frames.map(({ kind, n: seq }) => [kind, seq])).toEqual([
+      expect(frames.map(({ kind, n }) => [kind, n])).toEqual([
         ['snapshot', 1],
         ['snapshot', 2],
       ]);
@@ -268,7 +271,7 @@ describe('what is seen', () => {
     page.emit('unwatch', { topic: workshopId });
     await watch({ view: 'seat', seat: 'nowhere' });
     server.workshops.get(workshopId)?.notifyListeners({ head: true });
-    // What is sent comes in order: an answer to a later question shows that no frame was before it.
+    // Messages keep their order, so a later response shows that no frame came before it.
     await watch({ view: 'seat', seat: 'nowhere' });
     expect(frames).toHaveLength(2);
   });

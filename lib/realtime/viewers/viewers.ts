@@ -1,4 +1,7 @@
 import type { Server } from 'socket.io';
+import { repeat, type Clock } from '#lib/kit/clock.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
+import type { Log } from '#lib/kit/log.ts';
 import {
   ViewSubscription,
   type Frame,
@@ -12,12 +15,12 @@ import { canSeeRoom, canSeeSeat, canSeeProjector } from '#lib/room/policies.ts';
 import type { RoomMember, View, ViewDelta } from '#lib/room/views.ts';
 import { RoomBroadcast } from './room-broadcast.ts';
 import { ViewStream, type ViewSource } from './view-stream.ts';
-import type { Authorizer, ViewedWorkshops, ViewerClock } from './types.ts';
+import type { Authorizer, ViewedWorkshops } from './types.ts';
 import { createProjectorSource, createRoomSource, createSeatSource } from './sources.ts';
 import { Viewer, type ViewerSocket } from './viewer.ts';
 
 export interface Viewers {
-  /** Cuts every page whose right to look ended; every part that is given must fit. */
+  /** Disconnects every page that lost its access. A page must match all given ids. */
   revoke(revoked: {
     readonly session?: string;
     readonly person?: string;
@@ -25,7 +28,7 @@ export interface Viewers {
     readonly seat?: string;
     readonly why: 'revoked' | 'deleted';
   }): void;
-  /** Says goodbye to all and stops. */
+  /** Disconnects all pages. */
   close(): void;
 }
 
@@ -34,7 +37,7 @@ const toSubscriptionRefusal = (refusal: SubscriptionRefusal['refusal']): Subscri
   refusal,
 });
 
-/** What one person may watch. */
+/** A permitted subscription. */
 interface ViewGrant {
   readonly ok: true;
   readonly workshopId: string;
@@ -42,7 +45,7 @@ interface ViewGrant {
   readonly me: RoomMember;
 }
 
-/** Browsers on the namespace /room: each names what it looks at, and gets a snapshot, then deltas. */
+/** Serves browsers on the namespace /room. A subscription gets a snapshot, then deltas. */
 export function createViewers({
   io,
   workshops,
@@ -54,10 +57,10 @@ export function createViewers({
   readonly io: Server;
   readonly workshops: ViewedWorkshops;
   readonly authorizer: Authorizer;
-  readonly clock: ViewerClock;
-  /** Names this life of the server. */
+  readonly clock: Clock;
+  /** Identifies this run of the server, so that pages notice a restart. */
   readonly bootId: string;
-  readonly log: (level: 'info' | 'warn' | 'error', line: string) => void;
+  readonly log: Log;
 }): Viewers {
   const namespace = io.of(ROOM_NAMESPACE) as unknown as ReturnType<
     Server<ViewerToServer, ServerToViewer<View, ViewDelta>>['of']
@@ -67,22 +70,22 @@ export function createViewers({
   const now = (): number => clock.now();
 
   const getBroadcast = async (workshopId: string): Promise<RoomBroadcast | null> => {
-    const known = broadcasts.get(workshopId);
-    if (known !== undefined) return known;
-    const room = await workshops.open(workshopId);
-    if (room === null) return null;
-    const hub = broadcasts.get(workshopId) ?? new RoomBroadcast(room, clock);
-    broadcasts.set(workshopId, hub);
-    return hub;
+    const existing = broadcasts.get(workshopId);
+    if (existing !== undefined) return existing;
+    const workshop = await workshops.open(workshopId);
+    if (workshop === null) return null;
+    const broadcast = broadcasts.get(workshopId) ?? new RoomBroadcast(workshop, clock);
+    broadcasts.set(workshopId, broadcast);
+    return broadcast;
   };
   const closeIfIdle = (workshopId: string): void => {
-    const hub = broadcasts.get(workshopId);
-    if (hub?.listenerCount !== 0) return;
-    hub.close();
+    const broadcast = broadcasts.get(workshopId);
+    if (broadcast?.listenerCount !== 0) return;
+    broadcast.close();
     broadcasts.delete(workshopId);
   };
 
-  /** Asks the database, at each watch: what was allowed at the door may not be any more. */
+  /** Queries the database at each subscription, because access may have ended since connecting. */
   const authorize = async (
     viewer: Viewer,
     watch: ViewSubscription,
@@ -93,47 +96,49 @@ export function createViewers({
     const { id: person, name } = session.person;
     if (watch.view !== 'seat') {
       const role = await authorizer.findRole(person, watch.workshopId);
-      const may = watch.view === 'room' ? canSeeRoom : canSeeProjector;
-      return role !== null && may(role)
+      const isAllowed = watch.view === 'room' ? canSeeRoom : canSeeProjector;
+      return role !== null && isAllowed(role)
         ? { ok: true, workshopId: watch.workshopId, seat: null, me: { id: person, role, name } }
         : toSubscriptionRefusal('forbidden');
     }
     const seat = await authorizer.findSeat(watch.seat);
     if (seat === null) return toSubscriptionRefusal('not-found');
     const role = await authorizer.findRole(person, seat.workshopId);
-    return role !== null && canSeeSeat({ role, own: seat.person === person })
+    return role !== null && canSeeSeat({ role, isOwnSeat: seat.person === person })
       ? { ok: true, workshopId: seat.workshopId, seat: watch.seat, me: { id: person, role, name } }
       : toSubscriptionRefusal('forbidden');
   };
 
   const createSource = (
-    hub: RoomBroadcast,
+    broadcast: RoomBroadcast,
     view: ViewSubscription['view'],
     { seat, me }: ViewGrant,
   ): ViewSource<View, ViewDelta> => {
-    if (seat !== null) return createSeatSource(hub, seat, me.role, now);
-    return view === 'projector' ? createProjectorSource(hub) : createRoomSource(hub, me, now);
+    if (seat !== null) return createSeatSource(broadcast, seat, me.role, now);
+    return view === 'projector'
+      ? createProjectorSource(broadcast)
+      : createRoomSource(broadcast, me, now);
   };
 
   const startStream = (
     viewer: Viewer,
     watch: ViewSubscription,
-    hub: RoomBroadcast,
-    right: ViewGrant,
+    broadcast: RoomBroadcast,
+    grant: ViewGrant,
   ): void => {
     const [topic, source, { workshopId, seat }] = [
       topicFor(watch),
-      createSource(hub, watch.view, right),
-      right,
+      createSource(broadcast, watch.view, grant),
+      grant,
     ];
     const send = (
       frame: Omit<Frame<View, ViewDelta>, 'topic' | 'serverTime'>,
-      taken: () => void,
+      acknowledge: () => void,
     ): void => {
       viewer.socket.emit(
         'frame',
         { ...frame, topic, serverTime: now() } as Frame<View, ViewDelta>,
-        taken,
+        acknowledge,
       );
     };
     const stream = new ViewStream<View, ViewDelta>({
@@ -145,7 +150,7 @@ export function createViewers({
       clock,
       bootId,
     });
-    const silence = hub.addListener(({ info, seats, passRates, stats }) => {
+    const unsubscribe = broadcast.addListener(({ info, seats, passRates, stats }) => {
       if (stats && seat !== null) return;
       if (seat === null) stream.addChanges({ info, seats });
       else if (info || passRates || seats.has(seat))
@@ -156,7 +161,7 @@ export function createViewers({
       seat,
       stream,
       stop() {
-        silence();
+        unsubscribe();
         stream.close();
         closeIfIdle(workshopId);
       },
@@ -171,19 +176,20 @@ export function createViewers({
     const parsed = ViewSubscription.safeParse(message);
     if (!parsed.success) return toSubscriptionRefusal('malformed');
     const topic = topicFor(parsed.data);
-    const right = await viewer.withRequestLimit(() => authorize(viewer, parsed.data));
-    if (right === null) return toSubscriptionRefusal('malformed');
-    if (!right.ok) {
+    const grant = await viewer.withRequestLimit(() => authorize(viewer, parsed.data));
+    if (grant === null) return toSubscriptionRefusal('malformed');
+    if (!grant.ok) {
       viewer.unsubscribe(topic);
-      return right;
+      return grant;
     }
-    const hub = await getBroadcast(right.workshopId);
-    if (hub === null) return toSubscriptionRefusal('unavailable');
-    const readable = right.seat === null || hub.state.seats.has(right.seat);
+    const broadcast = await getBroadcast(grant.workshopId);
+    if (broadcast === null) return toSubscriptionRefusal('unavailable');
+    const readable = grant.seat === null || broadcast.state.seats.has(grant.seat);
     const before = viewer.getSubscription(topic);
     if (before !== undefined) before.stream.refresh();
-    else if (readable && viewer.socket.connected) startStream(viewer, parsed.data, hub, right);
-    closeIfIdle(right.workshopId);
+    else if (readable && viewer.socket.connected)
+      startStream(viewer, parsed.data, broadcast, grant);
+    closeIfIdle(grant.workshopId);
     return readable ? { ok: true } : toSubscriptionRefusal('unavailable');
   };
 
@@ -191,7 +197,7 @@ export function createViewers({
     authorizer.findSession(socket.handshake.headers.cookie).then(
       (session) => {
         if (session === null) {
-          next(new Error('sign-in'));
+          next(new Error('sign-in-required'));
           return;
         }
         (socket as ViewerSocket).data = new Viewer(socket as ViewerSocket, session);
@@ -209,7 +215,7 @@ export function createViewers({
     socket.on('watch', (message, ack) => {
       if (typeof ack !== 'function') return;
       watch(viewer, message).then(ack, (error: unknown) => {
-        log('warn', `a viewer could not be let in: ${String(error)}`);
+        log('warn', `Couldn't start a view: ${messageOf(error)}`);
         ack(toSubscriptionRefusal('unavailable'));
       });
     });
@@ -223,32 +229,32 @@ export function createViewers({
     });
   });
 
-  const stopHeartbeat = clock.every(VIEWER_HEARTBEAT_MS, () => {
-    // Volatile: a reader that does not read misses beats, which is what it should learn from them.
-    namespace.volatile.emit('beat', { boot: bootId, serverTime: now() });
+  const stopHeartbeat = repeat(clock, VIEWER_HEARTBEAT_MS, () => {
+    // Volatile: a page that doesn't read misses heartbeats and so learns that it is behind.
+    namespace.volatile.emit('heartbeat', { boot: bootId, serverTime: now() });
     for (const viewer of viewers)
       if (viewer.session.expiresAt.getTime() <= now()) viewer.disconnect('revoked');
   });
 
   return {
-    revoke({ session, person, workshopId, seat, why }) {
+    revoke({ session, person, workshopId, seat, why: reason }) {
       for (const viewer of [...viewers]) {
-        const fits =
+        const isMatch =
           (session === undefined || viewer.session.id === session) &&
           (person === undefined || viewer.session.person.id === person);
         if (
-          fits &&
+          isMatch &&
           (workshopId === undefined && seat === undefined
             ? session !== undefined || person !== undefined
             : viewer.isWatching({ workshopId, seat }))
         )
-          viewer.disconnect(why);
+          viewer.disconnect(reason);
       }
     },
     close() {
       stopHeartbeat();
       for (const viewer of [...viewers]) viewer.disconnect('shutting-down');
-      for (const hub of broadcasts.values()) hub.close();
+      for (const broadcast of broadcasts.values()) broadcast.close();
       broadcasts.clear();
     },
   };

@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { CommittedCommand } from './index.ts';
-import { reduceHelp, isWaiting, EMPTY_HELP, findHelpConflict, type HelpCommand } from './help.ts';
+import { presentHelpRequest } from '../presenters/seat-view.ts';
+import type { Role } from '../roles.ts';
 import { reason, room, seat } from '../room.fixture.ts';
-import { presentHelpRequest } from '../presenters/help-request.ts';
 import type { SeatHelp } from '../state.ts';
+import { EMPTY_HELP, isWaiting } from './help.ts';
+import { COMMANDS, type RoomCommandOf } from './index.ts';
+import { CommandState } from './state.ts';
+import type { CommandConflict, CommandReducer, CommittedCommand } from './types.ts';
+
+type HelpKind =
+  | 'request-help'
+  | 'cancel-help'
+  | 'claim-help'
+  | 'release-help'
+  | 'hand-over-help'
+  | 'snooze-help'
+  | 'unsnooze-help'
+  | 'resolve-help'
+  | 'undo-resolve-help';
+type HelpCommand = RoomCommandOf<HelpKind>;
 
 let pos = 0;
 const committed = (
@@ -16,6 +31,12 @@ const committed = (
   actor,
   command,
 });
+const reduceHelp = (before: SeatHelp, command: CommittedCommand<HelpCommand>): SeatHelp => {
+  const state = new CommandState();
+  state.getOrCreateSeat('s').help = before;
+  (COMMANDS[command.command.kind].reduce as CommandReducer<HelpCommand>)(state, command);
+  return state.getOrCreateSeat('s').help;
+};
 const reduceAll = (...all: readonly CommittedCommand<HelpCommand>[]): SeatHelp =>
   all.reduce(reduceHelp, EMPTY_HELP);
 const requestHelp = (at: number, question = ''): CommittedCommand<HelpCommand> =>
@@ -35,7 +56,7 @@ const only = (
 ): CommittedCommand<HelpCommand> => committed(actor, at, { kind, seatId: 's' });
 
 describe('help at a seat', () => {
-  it('keeps place and failing of a hand that asks again', () => {
+  it('keeps the place and the failing checks when a student asks again', () => {
     expect(reduceAll(requestHelp(10, 'first?'), requestHelp(20, 'second?')).helpRequest).toEqual({
       since: 10,
       exercise: 'one',
@@ -45,7 +66,7 @@ describe('help at a seat', () => {
     });
   });
 
-  it('is given by the first who takes it, until it is let go of or handed over', () => {
+  it('belongs to the first claim until it is released or handed over', () => {
     const twice = reduceAll(requestHelp(1), claimHelp('a', 2), claimHelp('b', 3));
     expect(twice.helpClaim).toEqual({ by: { id: 'a', name: 'Ms a' }, since: 2 });
     expect(
@@ -60,37 +81,37 @@ describe('help at a seat', () => {
     ).toBe('b');
   });
 
-  it('waits no more while set aside, and keeps its place', () => {
-    const paused = reduceAll(requestHelp(1), claimHelp('a', 2), only('a', 3, 'snooze-help'));
-    expect([isWaiting(paused), paused.helpClaim, paused.helpRequest?.snoozedSince]).toEqual([
+  it('does not wait while snoozed and keeps its place', () => {
+    const snoozed = reduceAll(requestHelp(1), claimHelp('a', 2), only('a', 3, 'snooze-help'));
+    expect([isWaiting(snoozed), snoozed.helpClaim, snoozed.helpRequest?.snoozedSince]).toEqual([
       false,
       null,
       3,
     ]);
-    expect(reduceHelp(paused, only('a', 9, 'unsnooze-help')).helpRequest).toMatchObject({
+    expect(reduceHelp(snoozed, only('a', 9, 'unsnooze-help')).helpRequest).toMatchObject({
       since: 1,
       snoozedSince: null,
     });
-    expect(reduceHelp(paused, claimHelp('b', 9))).toMatchObject({
+    expect(reduceHelp(snoozed, claimHelp('b', 9))).toMatchObject({
       helpRequest: { since: 1, snoozedSince: null },
       helpClaim: { by: { id: 'b' } },
     });
   });
 
-  it('ends with `helped`, and undoing it restores exactly what stood', () => {
+  it('ends with `resolve-help`, and undoing it restores the exact state before', () => {
     const before = reduceAll(requestHelp(1, 'why?'), claimHelp('a', 2));
-    const done = only('a', 3, 'resolve-help');
-    const after = reduceHelp(before, done);
+    const resolved = only('a', 3, 'resolve-help');
+    const after = reduceHelp(before, resolved);
     expect(after).toMatchObject({ helpRequest: null, helpClaim: null, resolvedAt: 3 });
-    const undo = committed('a', 4, { kind: 'undo-resolve-help', seatId: 's', pos: done.pos });
+    const undo = committed('a', 4, { kind: 'undo-resolve-help', seatId: 's', pos: resolved.pos });
     expect(reduceHelp(after, undo)).toEqual(before);
-    // Somebody has gone there since: what stood before is no longer what stands.
-    const since = reduceHelp(after, claimHelp('b', 4));
-    expect(reduceHelp(since, undo)).toBe(since);
+    // A later claim makes the undo impossible.
+    const claimedSince = reduceHelp(after, claimHelp('b', 4));
+    expect(reduceHelp(claimedSince, undo)).toBe(claimedSince);
     expect(reduceHelp(reduceHelp(after, undo), undo)).toEqual(before);
   });
 
-  it('is over when the person takes the hand down', () => {
+  it('ends when the student cancels the request', () => {
     expect(
       reduceAll(requestHelp(1), claimHelp('a', 2), only('kiwi', 3, 'cancel-help')),
     ).toMatchObject({
@@ -101,67 +122,106 @@ describe('help at a seat', () => {
   });
 });
 
-describe('a decision about a seat is refused', () => {
-  const me = { id: 'me', canOverrideClaim: false };
-  const lead = { id: 'lead', canOverrideClaim: true };
-  const helpClaim = reduceAll(requestHelp(1), claimHelp('other', 2));
+describe('a help command', () => {
+  const assistant = { id: 'me', role: 'assistant' } as const;
+  const instructor = { id: 'lead', role: 'instructor' } as const;
+  const claimed = reduceAll(requestHelp(1), claimHelp('other', 2));
+  const claimedByOther = { code: 'already-claimed', message: 'Ms other' } as const;
+  const outdated = { code: 'outdated' } as const;
+  const validate = (
+    help: SeatHelp,
+    command: { readonly kind: HelpKind },
+    caller: { readonly id: string; readonly role: Role },
+  ) =>
+    (COMMANDS[command.kind].validate as (context: unknown) => CommandConflict | null)({
+      command: { seatId: 's', ...command },
+      room: room([], { staff: [{ id: 'p', name: 'Ms p' }] }),
+      seat: seat('s', { help }),
+      caller,
+      now: 0,
+    });
+
   it.each([
-    ['taking what another has', helpClaim, { kind: 'take' }, me, { code: 'taken', by: 'Ms other' }],
     [
-      'taking what another has, even for who leads',
-      helpClaim,
-      { kind: 'take' },
-      lead,
-      { code: 'taken', by: 'Ms other' },
+      'refuses an assistant who claims what another helper claimed',
+      claimed,
+      { kind: 'claim-help' },
+      assistant,
+      claimedByOther,
     ],
     [
-      'letting go for another',
-      helpClaim,
-      { kind: 'let-go' },
-      me,
-      { code: 'taken', by: 'Ms other' },
+      'refuses an instructor who claims what another helper claimed',
+      claimed,
+      { kind: 'claim-help' },
+      instructor,
+      claimedByOther,
     ],
-    ['not: letting go for another, for who leads', helpClaim, { kind: 'let-go' }, lead, null],
-    ['not: handing over from another, for who leads', helpClaim, { kind: 'hand-over' }, lead, null],
     [
-      'not: taking what one has',
-      helpClaim,
-      { kind: 'take' },
-      { id: 'other', canOverrideClaim: false },
+      'refuses an assistant who releases the claim of another helper',
+      claimed,
+      { kind: 'release-help' },
+      assistant,
+      claimedByOther,
+    ],
+    [
+      'lets an instructor release the claim of another helper',
+      claimed,
+      { kind: 'release-help' },
+      instructor,
       null,
     ],
     [
-      'letting go of what nobody has',
+      'lets an instructor hand over the claim of another helper',
+      claimed,
+      { kind: 'hand-over-help', to: 'p' },
+      instructor,
+      null,
+    ],
+    [
+      'lets a helper claim again what they claimed',
+      claimed,
+      { kind: 'claim-help' },
+      { id: 'other', role: 'assistant' },
+      null,
+    ],
+    [
+      'is outdated when it releases a request without a claim',
       reduceAll(requestHelp(1)),
-      { kind: 'let-go' },
-      me,
-      { code: 'outdated' },
+      { kind: 'release-help' },
+      assistant,
+      outdated,
     ],
     [
-      'setting aside a hand that is down',
+      'is outdated when it snoozes without a request',
       EMPTY_HELP,
-      { kind: 'pause-hand' },
-      me,
-      { code: 'outdated' },
+      { kind: 'snooze-help' },
+      assistant,
+      outdated,
     ],
     [
-      'undoing what was not the last',
-      helpClaim,
-      { kind: 'undo-helped', pos: 1 },
-      lead,
-      { code: 'outdated' },
+      'is outdated when it undoes anything but the last resolve',
+      claimed,
+      { kind: 'undo-resolve-help', pos: 1 },
+      instructor,
+      outdated,
     ],
-    ['not: helping whose hand is down', EMPTY_HELP, { kind: 'helped' }, me, null],
-  ] as const)('%s', (_, help, wish, who, expected) => {
-    expect(findHelpConflict(help, wish, who)).toEqual(expected);
+    [
+      'lets a helper resolve without a request',
+      EMPTY_HELP,
+      { kind: 'resolve-help' },
+      assistant,
+      null,
+    ],
+  ] as const)('%s', (_, help, command, caller, expected) => {
+    expect(validate(help, command, caller)).toEqual(expected);
   });
 });
 
-it('a place counts those who wait: not whom somebody is with, nor whom one has set aside', () => {
+it('counts only waiting requests for a place, neither claimed nor snoozed ones', () => {
   const help = (since: number, more: Partial<SeatHelp> = {}) => ({
     help: { ...reduceAll(requestHelp(since)), ...more },
   });
-  const all = room([
+  const sampleRoom = room([
     seat('a', help(1)),
     seat('b', help(2, reduceAll(requestHelp(2), claimHelp('x', 3)))),
     seat('c', help(3, reduceAll(requestHelp(3), only('x', 4, 'snooze-help')))),
@@ -169,7 +229,7 @@ it('a place counts those who wait: not whom somebody is with, nor whom one has s
     seat('e'),
   ]);
   const placeOf = (id: string) => {
-    const helpRequest = presentHelpRequest(all, all.seats.get(id)!);
+    const helpRequest = presentHelpRequest(sampleRoom, sampleRoom.seats.get(id)!);
     return helpRequest && [helpRequest.place, helpRequest.waitingCount, helpRequest.claimedBy];
   };
   expect(['a', 'b', 'c', 'd', 'e'].map(placeOf)).toEqual([

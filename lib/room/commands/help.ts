@@ -1,6 +1,17 @@
-import type { CommittedCommand, RoomCommand, RoomCommandOf } from './index.ts';
+import { z } from 'zod';
+import type { Reason } from '#lib/grading/types.ts';
+import { canOverrideClaim } from '../policies.ts';
+import type { WorkshopRole } from '../roles.ts';
 import type { SeatHelp } from '../state.ts';
 import type { HelpClaim } from '../views.ts';
+import { authorFields, seatFields } from './fields.ts';
+import {
+  defineCommand,
+  type CommandConflict,
+  type CommandReducer,
+  type CommittedCommand,
+  type RoomCommandState,
+} from './types.ts';
 
 export const EMPTY_HELP: SeatHelp = {
   helpRequest: null,
@@ -9,138 +20,209 @@ export const EMPTY_HELP: SeatHelp = {
   undo: null,
 };
 
-const HELP_COMMAND_KINDS = [
-  'request-help',
-  'cancel-help',
-  'claim-help',
-  'release-help',
-  'hand-over-help',
-  'snooze-help',
-  'unsnooze-help',
-  'resolve-help',
-  'undo-resolve-help',
-] as const;
-export type HelpCommand = RoomCommandOf<(typeof HELP_COMMAND_KINDS)[number]>;
+const OUTDATED: CommandConflict = { code: 'outdated' };
 
-export function isHelpCommand(command: RoomCommand): command is HelpCommand {
-  return (HELP_COMMAND_KINDS as readonly string[]).includes(command.kind);
-}
+const ReasonParam = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+const StoredReasons = z.array(
+  z.object({
+    check: z.string(),
+    code: z.string(),
+    params: z.record(z.string(), ReasonParam),
+    group: z.array(z.string()),
+    message: z.record(z.string(), z.string()).optional(),
+  }),
+) as unknown as z.ZodType<readonly Reason[]>;
 
-/** One more decision about a seat. One that does not fit how it stands changes nothing: the first who takes a seat has it. */
-export function reduceHelp(before: SeatHelp, committed: CommittedCommand<HelpCommand>): SeatHelp {
-  const { command, pos } = committed;
-  if (command.kind === 'undo-resolve-help')
-    return before.undo?.pos === command.pos ? before.undo.help : before;
-  const after = applyHelpCommand(before, { ...committed, command });
-  if (after === before) return before;
-  return {
-    ...after,
-    undo: command.kind === 'resolve-help' ? { pos, help: { ...before, undo: null } } : null,
-  };
-}
-
-type Step = Exclude<HelpCommand['kind'], 'undo-resolve-help'>;
-
-const HELP_REDUCERS: {
-  readonly [Kind in Step]: (
-    help: SeatHelp,
-    decided: CommittedCommand<RoomCommandOf<Kind>>,
-  ) => SeatHelp;
-} = {
-  // Asked again while it is up: another question at the same place.
-  'request-help': (help, { command: { exerciseId, question, failing }, at }) => {
+/** A new request while one is open changes the question and keeps the place in the queue. */
+export const requestHelp = defineCommand('request-help', {
+  stored: z.object({
+    ...seatFields,
+    exerciseId: z.string().nullable(),
+    question: z.string(),
+    failing: StoredReasons,
+  }),
+  requires: 'seat-owner',
+  allowedIn: 'running',
+  helpChange: 'requested',
+  reduce: reduceHelp((help, { command: { exerciseId, question, failing }, at }) => {
     const { since, snoozedSince } = help.helpRequest ?? { since: at, snoozedSince: null };
-    return {
-      ...help,
+    return changeHelp(help, {
       helpRequest: { since, exercise: exerciseId, question, failing, snoozedSince },
-    };
-  },
-  'cancel-help': (help) =>
-    help.helpRequest === null ? help : { ...help, helpRequest: null, helpClaim: null },
-  'claim-help': (help, { command, at, actor }) =>
-    help.helpClaim === null ? withClaim(help, { id: actor, name: command.by }, at) : help,
-  'release-help': (help) => (help.helpClaim === null ? help : { ...help, helpClaim: null }),
-  'hand-over-help': (help, { command, at }) =>
+    });
+  }),
+});
+
+export const cancelHelp = defineCommand('cancel-help', {
+  stored: z.object(seatFields),
+  requires: 'seat-owner',
+  allowedIn: 'running',
+  helpChange: 'canceled',
+  reduce: reduceHelp((help) =>
+    help.helpRequest === null ? help : changeHelp(help, { helpRequest: null, helpClaim: null }),
+  ),
+});
+
+/** The first claim wins, whatever role the second caller has. */
+export const claimHelp = defineCommand('claim-help', {
+  stored: z.object({ ...seatFields, ...authorFields }),
+  requires: 'helper',
+  allowedIn: 'running',
+  helpChange: 'claimed',
+  validate: ({ seat, caller }) => findHelpConflict(seat.help, { id: caller.id, role: null }),
+  reduce: reduceHelp((help, { command, at, actor }) =>
+    help.helpClaim === null ? setClaim(help, { id: actor, name: command.by }, at) : help,
+  ),
+});
+
+export const releaseHelp = defineCommand('release-help', {
+  stored: z.object(seatFields),
+  requires: 'helper',
+  allowedIn: 'not-archived',
+  helpChange: 'released',
+  validate: ({ seat: { help }, caller }) =>
+    findHelpConflict(help, caller) ?? (help.helpClaim === null ? OUTDATED : null),
+  reduce: reduceHelp((help) =>
+    help.helpClaim === null ? help : changeHelp(help, { helpClaim: null }),
+  ),
+});
+
+export const handOverHelp = defineCommand('hand-over-help', {
+  stored: z.object({ ...seatFields, to: z.string(), toName: z.string() }),
+  requires: 'helper',
+  allowedIn: 'running',
+  helpChange: 'claimed',
+  validate: ({ command, room, seat, caller }) =>
+    room.staff.some(({ id }) => id === command.to)
+      ? findHelpConflict(seat.help, caller)
+      : { code: 'not-found', field: 'to' },
+  reduce: reduceHelp((help, { command, at }) =>
     help.helpClaim?.by.id === command.to
       ? help
-      : withClaim(help, { id: command.to, name: command.toName }, at),
-  'snooze-help': (help, { at }) =>
+      : setClaim(help, { id: command.to, name: command.toName }, at),
+  ),
+});
+
+export const snoozeHelp = defineCommand('snooze-help', {
+  stored: z.object(seatFields),
+  requires: 'helper',
+  allowedIn: 'running',
+  helpChange: 'snoozed',
+  validate: ({ seat: { help }, caller }) =>
+    findHelpConflict(help, caller) ?? (canSnooze(help) ? null : OUTDATED),
+  reduce: reduceHelp((help, { at }) =>
     help.helpRequest === null || isSnoozed(help)
       ? help
-      : { ...help, helpRequest: { ...help.helpRequest, snoozedSince: at }, helpClaim: null },
-  'unsnooze-help': (help) =>
+      : changeHelp(help, {
+          helpRequest: { ...help.helpRequest, snoozedSince: at },
+          helpClaim: null,
+        }),
+  ),
+});
+
+export const unsnoozeHelp = defineCommand('unsnooze-help', {
+  stored: z.object(seatFields),
+  requires: 'helper',
+  allowedIn: 'running',
+  helpChange: 'unsnoozed',
+  validate: ({ seat: { help }, caller }) =>
+    findHelpConflict(help, caller) ?? (isSnoozed(help) ? null : OUTDATED),
+  reduce: reduceHelp((help) =>
     help.helpRequest === null || !isSnoozed(help)
       ? help
-      : { ...help, helpRequest: { ...help.helpRequest, snoozedSince: null } },
-  'resolve-help': (help, { at }) => ({
-    ...help,
-    helpRequest: null,
-    helpClaim: null,
-    resolvedAt: at,
-  }),
-};
+      : changeHelp(help, { helpRequest: { ...help.helpRequest, snoozedSince: null } }),
+  ),
+});
 
-function applyHelpCommand(
-  help: SeatHelp,
-  decided: CommittedCommand<RoomCommandOf<Step>>,
-): SeatHelp {
-  return (
-    HELP_REDUCERS[decided.command.kind] as (help: SeatHelp, decided: CommittedCommand) => SeatHelp
-  )(help, decided);
-}
+/** Also applies to a seat without a request: signs of being stuck count from now on. */
+export const resolveHelp = defineCommand('resolve-help', {
+  stored: z.object(seatFields),
+  requires: 'helper',
+  allowedIn: 'running',
+  helpChange: 'resolved',
+  validate: ({ seat, caller }) => findHelpConflict(seat.help, caller),
+  reduce: reduceHelp((help, { at, pos }) =>
+    changeHelp(help, {
+      helpRequest: null,
+      helpClaim: null,
+      resolvedAt: at,
+      undo: { pos, help: { ...help, undo: null } },
+    }),
+  ),
+});
 
-/** Whoever goes there has not set it aside any more. */
-function withClaim(help: SeatHelp, helper: HelpClaim['by'], since: number): SeatHelp {
-  return {
-    ...help,
-    helpRequest: help.helpRequest && { ...help.helpRequest, snoozedSince: null },
-    helpClaim: { by: helper, since },
-  };
-}
+/** `pos`: position of the `resolve-help` command. Any later command makes it impossible. */
+export const undoResolveHelp = defineCommand('undo-resolve-help', {
+  stored: z.object({ ...seatFields, pos: z.number() }),
+  requires: 'helper',
+  allowedIn: 'running',
+  validate: ({ command, seat: { help }, caller }) =>
+    findHelpConflict(help, caller) ?? (help.undo?.pos === command.pos ? null : OUTDATED),
+  reduce: reduceHelp((help, { command }) =>
+    help.undo?.pos === command.pos ? help.undo.help : help,
+  ),
+});
 
-function isSnoozed({ helpRequest }: SeatHelp): boolean {
-  return helpRequest !== null && helpRequest.snoozedSince !== null;
-}
-
-/** Whether somebody is called to this person: whoever is taken, or set aside, is not waited for. */
+/** Whether the student waits for a helper: the request is neither claimed nor snoozed. */
 export function isWaiting({ helpRequest, helpClaim }: SeatHelp): boolean {
   return helpRequest !== null && helpRequest.snoozedSince === null && helpClaim === null;
 }
 
-/** Why a decision about a seat does not fit how it stands; null when it does. `taken`: another has it, by name. */
-export type HelpConflict =
-  { readonly code: 'already-claimed'; readonly by: string } | { readonly code: 'outdated' } | null;
-/** What those who help decide about a seat; `pos` of the `helped` that is undone. */
-export type HelpAction = {
-  readonly kind: Exclude<HelpCommand['kind'], 'request-help' | 'cancel-help'>;
-  readonly pos?: number;
-};
-
-const HELP_PRECONDITIONS: {
-  readonly [Kind in HelpAction['kind']]: (help: SeatHelp, pos: number | undefined) => boolean;
-} = {
-  'claim-help': () => true,
-  'hand-over-help': () => true,
-  'resolve-help': () => true,
-  'release-help': ({ helpClaim }) => helpClaim !== null,
-  'snooze-help': (help) => help.helpRequest !== null && !isSnoozed(help),
-  'unsnooze-help': isSnoozed,
-  'undo-resolve-help': ({ undo }, pos) => pos !== undefined && undo?.pos === pos,
-};
-
-export function isHelpActionKind(kind: string): kind is HelpAction['kind'] {
-  return Object.hasOwn(HELP_PRECONDITIONS, kind);
+/** Ids of the seats with an open help request. Their place changes when the queue does. */
+export function listSeatsWithHelpRequest(state: RoomCommandState): string[] {
+  return [...state.listSeats()]
+    .filter(([, { help }]) => help.helpRequest !== null)
+    .map(([id]) => id);
 }
 
-/** `anybodys`: may decide about what somebody else has taken, too. Whoever takes must be the first, whatever they may. */
-export function findHelpConflict(
-  help: SeatHelp,
-  { kind, pos }: HelpAction,
-  caller: { readonly id: string; readonly canOverrideClaim: boolean },
-): HelpConflict {
-  const { helpClaim } = help;
-  const others = helpClaim !== null && helpClaim.by.id !== caller.id;
-  if (others && (kind === 'claim-help' || !caller.canOverrideClaim))
-    return { code: 'already-claimed', by: helpClaim.by.name };
-  return HELP_PRECONDITIONS[kind](help, pos) ? null : { code: 'outdated' };
+/** A conflict with the claim of another helper, with the helper's name; null without one. */
+function findHelpConflict(
+  { helpClaim }: SeatHelp,
+  caller: { readonly id: string; readonly role: WorkshopRole },
+): CommandConflict | null {
+  return helpClaim === null || helpClaim.by.id === caller.id || canOverrideClaim(caller.role)
+    ? null
+    : { code: 'already-claimed', message: helpClaim.by.name };
+}
+
+/**
+ * Applies a command to the help state of its seat. A command that no longer fits leaves the state
+ * as it is. When the queue changes, every open request has a new place.
+ */
+function reduceHelp<Command extends { readonly seatId: string }>(
+  step: (help: SeatHelp, committed: CommittedCommand<Command>) => SeatHelp,
+): CommandReducer<Command> {
+  return (state, committed) => {
+    const { seatId } = committed.command;
+    const seat = state.getOrCreateSeat(seatId);
+    const before = seat.help;
+    seat.help = step(before, committed);
+    const isQueueChanged =
+      isWaiting(before) !== isWaiting(seat.help) ||
+      before.helpRequest?.since !== seat.help.helpRequest?.since;
+    return {
+      info: false,
+      seats: isQueueChanged ? [seatId, ...listSeatsWithHelpRequest(state)] : [seatId],
+    };
+  };
+}
+
+/** Every change ends the chance to undo the last `resolve-help`. */
+function changeHelp(help: SeatHelp, change: Partial<SeatHelp>): SeatHelp {
+  return { ...help, undo: null, ...change };
+}
+
+/** A claim ends the snooze of the request. */
+function setClaim(help: SeatHelp, by: HelpClaim['by'], since: number): SeatHelp {
+  return changeHelp(help, {
+    helpRequest: help.helpRequest && { ...help.helpRequest, snoozedSince: null },
+    helpClaim: { by, since },
+  });
+}
+
+function canSnooze(help: SeatHelp): boolean {
+  return help.helpRequest !== null && !isSnoozed(help);
+}
+
+function isSnoozed({ helpRequest }: SeatHelp): boolean {
+  return helpRequest !== null && helpRequest.snoozedSince !== null;
 }

@@ -1,109 +1,83 @@
 import { z } from 'zod';
-import type { Reason } from '#lib/grading/types.ts';
-import { Audience } from '#lib/protocol/http.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import { isHelper, isLeader, type WorkshopRole } from '../roles.ts';
+import * as external from './external.ts';
+import { seatFields } from './fields.ts';
+import * as groups from './groups.ts';
+import * as help from './help.ts';
+import * as hints from './hints.ts';
+import * as notes from './notes.ts';
+import * as notices from './notices.ts';
+import * as schedule from './schedule.ts';
+import * as solutions from './solutions.ts';
+import * as thresholds from './thresholds.ts';
+import type {
+  CommandDefinition,
+  CommandKind,
+  CommittedCommand,
+  HelpChange,
+  RequiredRole,
+} from './types.ts';
 
-const ReasonParam = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
-const StoredReasons = z.array(
-  z.object({
-    check: z.string(),
-    code: z.string(),
-    params: z.record(z.string(), ReasonParam),
-    group: z.array(z.string()),
-    message: z.record(z.string(), z.string()).optional(),
-  }),
-) as unknown as z.ZodType<readonly Reason[]>;
+export { audienceSeats } from './fields.ts';
 
-const seatFields = { seatId: z.string() };
-/** Name of who decided it, as it was then: a fold asks no table. */
-const authorFields = { by: z.string().default('') };
-/** `seats`: who was in the group when it was said. What was said before there were audiences was for all. */
-const audienceFields = {
-  to: Audience.default({ to: 'all' }),
-  seats: z.array(z.string()).default([]),
-};
-const exerciseFields = { exerciseId: z.string() };
+/** Every command of the room. Roles, allowed states, checks and folds are defined with each. */
+export const COMMANDS = {
+  'request-help': help.requestHelp,
+  'cancel-help': help.cancelHelp,
+  'claim-help': help.claimHelp,
+  'release-help': help.releaseHelp,
+  'hand-over-help': help.handOverHelp,
+  'snooze-help': help.snoozeHelp,
+  'unsnooze-help': help.unsnoozeHelp,
+  'resolve-help': help.resolveHelp,
+  'undo-resolve-help': help.undoResolveHelp,
+  announce: notices.announce,
+  'withdraw-notice': notices.withdrawNotice,
+  'read-notice': notices.readNotice,
+  'give-hint': hints.giveHint,
+  'reveal-hint': hints.revealHint,
+  'release-solution': solutions.releaseSolution,
+  'withdraw-solution': solutions.withdrawSolution,
+  'add-note': notes.addNote,
+  'delete-note': notes.deleteNote,
+  'set-current-exercise': schedule.setCurrentExercise,
+  'set-timer': schedule.setTimer,
+  'plan-break': schedule.planBreak,
+  'cancel-break': schedule.cancelBreak,
+  'set-group': groups.setGroup,
+  'set-thresholds': thresholds.setThresholds,
+  'mark-passed': external.markPassed,
+  'revoke-pass': external.revokePass,
+  'admit-agent': external.admitAgent,
+} satisfies { readonly [Kind in CommandKind]: CommandDefinition<Kind> };
 
-/** What people and the server decided about the room, as it stands in the log; beside it stand passes, which are the grader's. */
-const RoomCommand = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('set-current-exercise'), exerciseId: z.string().nullable() }),
-  z.object({
-    kind: z.literal('release-solution'),
-    ...exerciseFields,
-    ...audienceFields,
-    ...authorFields,
-  }),
-  z.object({ kind: z.literal('withdraw-solution'), ...exerciseFields, ...audienceFields }),
-  z.object({
-    kind: z.literal('give-hint'),
-    ...exerciseFields,
-    hint: z.number(),
-    ...audienceFields,
-    ...authorFields,
-  }),
-  z.object({ kind: z.literal('reveal-hint'), ...seatFields, ...exerciseFields, hint: z.number() }),
-  z.object({ kind: z.literal('announce'), text: z.string(), ...audienceFields, ...authorFields }),
-  z.object({ kind: z.literal('withdraw-notice'), noticeId: z.number() }),
-  z.object({ kind: z.literal('read-notice'), ...seatFields, noticeId: z.number() }),
-  z.object({
-    kind: z.literal('request-help'),
-    ...seatFields,
-    exerciseId: z.string().nullable(),
-    question: z.string(),
-    failing: StoredReasons,
-  }),
-  z.object({ kind: z.literal('cancel-help'), ...seatFields }),
-  z.object({ kind: z.literal('claim-help'), ...seatFields, ...authorFields }),
-  z.object({ kind: z.literal('release-help'), ...seatFields }),
-  z.object({
-    kind: z.literal('hand-over-help'),
-    ...seatFields,
-    to: z.string(),
-    toName: z.string(),
-  }),
-  z.object({ kind: z.literal('snooze-help'), ...seatFields }),
-  z.object({ kind: z.literal('unsnooze-help'), ...seatFields }),
-  z.object({ kind: z.literal('resolve-help'), ...seatFields }),
-  z.object({ kind: z.literal('undo-resolve-help'), ...seatFields, pos: z.number() }),
-  z.object({ kind: z.literal('set-timer'), seconds: z.number().nullable() }),
-  z.object({ kind: z.literal('plan-break'), startsAt: z.number(), minutes: z.number() }),
-  z.object({ kind: z.literal('cancel-break'), breakId: z.number() }),
-  z.object({ kind: z.literal('add-note'), ...seatFields, text: z.string(), ...authorFields }),
-  z.object({ kind: z.literal('delete-note'), ...seatFields, noteId: z.number() }),
-  z.object({
-    kind: z.literal('set-group'),
-    seats: z.array(z.string()),
-    group: z.string().nullable(),
-  }),
-  z.object({
-    kind: z.literal('set-thresholds'),
-    stuckScore: z.number().optional(),
-    connectedOkPercent: z.number().optional(),
-    connectedAttentionPercent: z.number().optional(),
-    advanceTargetPercent: z.number().optional(),
-    idleMinutes: z.number().optional(),
-    sameReasonCount: z.number().optional(),
-    sharedProblemSeats: z.number().optional(),
-  }),
-  /** Two half-seats of one person became one: what was decided about `from` is this seat's from now on. */
-  z.object({ kind: z.literal('merge-seats'), ...seatFields, from: z.string() }),
-]);
-export type RoomCommand = z.output<typeof RoomCommand>;
+/** Merges two seats of one person: the state of seat `from` moves to `seatId`. */
+const StoredMergeSeats = z.object({ ...seatFields, from: z.string() });
+export type MergeSeats = z.output<typeof StoredMergeSeats> & { readonly kind: 'merge-seats' };
+
+type StoredCommand<Definition> = Definition extends {
+  readonly kind: infer Kind;
+  readonly stored: z.ZodType<infer Stored>;
+}
+  ? Stored & { readonly kind: Kind }
+  : never;
+/** A command as the log holds it, of those that the room folds. */
+export type RoomCommand =
+  { [Kind in CommandKind]: StoredCommand<(typeof COMMANDS)[Kind]> }[CommandKind] | MergeSeats;
 export type RoomCommandOf<Kind extends RoomCommand['kind']> = Extract<RoomCommand, { kind: Kind }>;
 
-/** One decision: what, where in the log, when (ms since 1970), and the id of the person who made it. */
-export interface CommittedCommand<Act extends RoomCommand = RoomCommand> {
+/** A row of the log, as far as the room reads it. */
+export interface StoredCommandRow {
   readonly pos: number;
   readonly at: number;
   readonly actor: string;
-  readonly command: Act;
+  readonly kind: string;
+  readonly seatId: string | null;
+  readonly payload: JsonObject;
 }
 
-const COMMAND_KINDS: ReadonlySet<string> = new Set(
-  RoomCommand.options.map(({ shape }) => shape.kind.value),
-);
-
-/** A row of the log as a decision about the room; null for one that decides nothing about it, or that a version we do not know wrote. */
+/** Reads a row of the log. null: the room doesn't fold it, or an unknown version wrote it. */
 export function parseStoredCommand({
   pos,
   at,
@@ -111,33 +85,37 @@ export function parseStoredCommand({
   kind,
   seatId,
   payload,
-}: {
-  pos: number;
-  at: number;
-  actor: string;
-  kind: string;
-  seatId: string | null;
-  payload: JsonObject;
-}): CommittedCommand | null {
-  if (!COMMAND_KINDS.has(kind)) return null;
-  const parsed = RoomCommand.safeParse({ ...payload, kind, ...(seatId !== null && { seatId }) });
-  return parsed.success ? { pos, at, actor, command: parsed.data } : null;
+}: StoredCommandRow): CommittedCommand<RoomCommand> | null {
+  const schema = storedSchema(kind);
+  const parsed = schema?.safeParse({ ...payload, ...(seatId !== null && { seatId }) });
+  return parsed?.success === true
+    ? { pos, at, actor, command: { kind, ...parsed.data } as RoomCommand }
+    : null;
 }
 
-/** The seats that something is for: of a group those that it had then; null for all, also who comes later. */
-export function audienceSeats({
-  to,
-  seats,
-}: {
-  readonly to: Audience;
-  readonly seats: readonly string[];
-}): readonly string[] | null {
-  switch (to.to) {
-    case 'all':
-      return null;
-    case 'group':
-      return seats;
-    case 'seats':
-      return to.seats;
-  }
+function storedSchema(kind: string): z.ZodType<object> | null {
+  if (kind === 'merge-seats') return StoredMergeSeats;
+  return isCommandKind(kind) ? COMMANDS[kind].stored : null;
 }
+
+function isCommandKind(kind: string): kind is CommandKind {
+  return Object.hasOwn(COMMANDS, kind);
+}
+
+const ROLE_CHECKS: Readonly<Record<RequiredRole, (member: { role: WorkshopRole }) => boolean>> = {
+  helper: isHelper,
+  leader: isLeader,
+  'seat-owner': () => false,
+};
+
+/** Whether the role is enough. Commands of a seat's owner are not given by role. */
+export function canExecute(role: WorkshopRole, kind: CommandKind): boolean {
+  return ROLE_CHECKS[COMMANDS[kind].requires]({ role });
+}
+
+/** How the timeline of a seat names the commands that change its help request. */
+export const HELP_CHANGES: ReadonlyMap<string, HelpChange> = new Map(
+  Object.values<Pick<CommandDefinition<CommandKind>, 'kind' | 'helpChange'>>(COMMANDS).flatMap(
+    ({ kind, helpChange }) => (helpChange === undefined ? [] : [[kind, helpChange] as const]),
+  ),
+);

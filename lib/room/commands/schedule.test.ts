@@ -1,25 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import {
-  INITIAL_SCHEDULE,
-  reduceSchedule,
-  reduceThresholds,
-  removePastBreaks,
-} from './schedule.ts';
-import { DEFAULT_THRESHOLDS } from '../views.ts';
+import { DEFAULT_THRESHOLDS } from '../thresholds.ts';
+import { COMMANDS, type RoomCommandOf } from './index.ts';
+import { INITIAL_SCHEDULE, removePastBreaks, type ScheduleState } from './schedule.ts';
+import { CommandState } from './state.ts';
+import type { CommandReducer, CommittedCommand } from './types.ts';
 
-const committed = <Act>(pos: number, at: number, command: Act) => ({
+type RoomSetting = RoomCommandOf<
+  'set-current-exercise' | 'set-timer' | 'plan-break' | 'cancel-break' | 'set-thresholds'
+>;
+
+const committed = (
+  pos: number,
+  at: number,
+  command: RoomSetting,
+): CommittedCommand<RoomSetting> => ({
   pos,
   at,
   actor: 'p',
   command,
 });
-const setCurrentExercise = (exercise: string | null, at: number) =>
-  committed(1, at, { kind: 'set-current' as const, exercise });
+const reduce = (state: CommandState, command: CommittedCommand<RoomSetting>): CommandState => {
+  (COMMANDS[command.command.kind].reduce as CommandReducer<RoomSetting>)(state, command);
+  return state;
+};
+const reduceSchedule = (
+  before: ScheduleState,
+  command: CommittedCommand<RoomSetting>,
+): ScheduleState =>
+  reduce(Object.assign(new CommandState(), { schedule: before }), command).schedule;
+const setCurrentExercise = (exerciseId: string | null, at: number) =>
+  committed(1, at, { kind: 'set-current-exercise', exerciseId });
 const planBreak = (pos: number, startsAt: number, minutes: number) =>
-  committed(pos, 0, { kind: 'plan-break' as const, startsAt, minutes });
+  committed(pos, 0, { kind: 'plan-break', startsAt, minutes });
 
-describe('the clock of the room', () => {
-  it('runs for the current exercise, and goes with it', () => {
+describe('the schedule', () => {
+  it('runs its timer for the current exercise and removes it with the next one', () => {
     const timed = reduceSchedule(
       reduceSchedule(INITIAL_SCHEDULE, setCurrentExercise('one', 5)),
       committed(2, 10, { kind: 'set-timer', seconds: 60 }),
@@ -29,7 +44,7 @@ describe('the clock of the room', () => {
       currentSince: 5,
       schedule: { timer: { startedAt: 10, endsAt: 60_010 } },
     });
-    // Said again, nothing moved.
+    // Setting the same exercise again changes nothing.
     expect(reduceSchedule(timed, setCurrentExercise('one', 20))).toBe(timed);
     expect(reduceSchedule(timed, setCurrentExercise('two', 20))).toMatchObject({
       currentSince: 20,
@@ -40,7 +55,7 @@ describe('the clock of the room', () => {
     ).toBe(null);
   });
 
-  it('has its breaks soonest first, without those that are over, and is the same object while none ends', () => {
+  it('sorts breaks by start, drops past ones, and stays the same object while none ends', () => {
     const { schedule } = [planBreak(7, 600_000, 10), planBreak(8, 60_000, 5)].reduce(
       reduceSchedule,
       INITIAL_SCHEDULE,
@@ -56,7 +71,7 @@ describe('the clock of the room', () => {
     ).toEqual([7]);
   });
 
-  it('keeps of a break that is cut short what was taken of it', () => {
+  it('keeps the part of a canceled break that has passed', () => {
     const [lunch] = reduceSchedule(
       reduceSchedule(INITIAL_SCHEDULE, planBreak(7, 600_000, 60)),
       committed(9, 900_000, { kind: 'cancel-break', breakId: 7 }),
@@ -65,14 +80,16 @@ describe('the clock of the room', () => {
   });
 });
 
-it('thresholds that are not named stay', () => {
-  expect(
-    reduceThresholds(
-      reduceThresholds(
-        DEFAULT_THRESHOLDS,
-        committed(1, 0, { kind: 'set-thresholds', stuckScore: 70 }),
-      ),
-      committed(2, 0, { kind: 'set-thresholds', stuckScore: undefined, advanceTargetPercent: 50 }),
-    ),
-  ).toEqual({ ...DEFAULT_THRESHOLDS, stuckScore: 70, advanceTargetPercent: 50 });
+it('keeps thresholds that a command does not name', () => {
+  const state = new CommandState();
+  reduce(state, committed(1, 0, { kind: 'set-thresholds', stuckScore: 70 }));
+  reduce(
+    state,
+    committed(2, 0, { kind: 'set-thresholds', stuckScore: undefined, advanceTargetPercent: 50 }),
+  );
+  expect(state.thresholds).toEqual({
+    ...DEFAULT_THRESHOLDS,
+    stuckScore: 70,
+    advanceTargetPercent: 50,
+  });
 });

@@ -1,9 +1,13 @@
-import type { CommittedCommand, RoomCommandOf } from './index.ts';
-import { DEFAULT_THRESHOLDS, type Schedule, type Thresholds } from '../views.ts';
+import { z } from 'zod';
+import { DAY_MS, MINUTE_MS } from '#lib/kit/time.ts';
+import type { Schedule } from '../views.ts';
+import { ROOM_INFO } from './fields.ts';
+import { defineCommand, type CommandReducer, type CommittedCommand } from './types.ts';
 
-const MINUTE_MS = 60_000;
+/** The late start tolerates an instructor whose clock is slow. */
+const BREAK_LIMITS = { maxLateMs: 10 * MINUTE_MS, maxAheadMs: 7 * DAY_MS, maxBreaks: 20 };
 
-/** Which exercise the room is on, since when, and its clock. */
+/** The current exercise, since when it is current (ms since 1970), and the timer and breaks. */
 export interface ScheduleState {
   readonly current: string | null;
   readonly currentSince: number | null;
@@ -16,81 +20,106 @@ export const INITIAL_SCHEDULE: ScheduleState = {
   schedule: { timer: null, breaks: [] },
 };
 
-export function reduceSchedule(
-  before: ScheduleState,
-  {
-    command,
-    pos,
-    at,
-  }: CommittedCommand<
-    RoomCommandOf<'set-current-exercise' | 'set-timer' | 'plan-break' | 'cancel-break'>
-  >,
-): ScheduleState {
-  const { schedule } = before;
-  switch (command.kind) {
-    case 'set-current-exercise':
-      // The timer was the former exercise's.
-      return command.exerciseId === before.current
-        ? before
-        : {
-            current: command.exerciseId,
-            currentSince: command.exerciseId === null ? null : at,
-            schedule: { ...schedule, timer: null },
-          };
-    case 'set-timer':
-      return {
-        ...before,
-        schedule: {
-          ...schedule,
-          timer:
-            command.seconds === null
-              ? null
-              : { startedAt: at, endsAt: at + command.seconds * 1_000 },
+/** `from`: the exercise that the caller saw as current. */
+export const setCurrentExercise = defineCommand('set-current-exercise', {
+  stored: z.object({ exerciseId: z.string().nullable() }),
+  requires: 'leader',
+  allowedIn: 'not-archived',
+  validate: ({ command: { exerciseId, from }, room: { current } }) =>
+    from !== undefined && from !== current && exerciseId !== current ? { code: 'outdated' } : null,
+  reduce: reduceSchedule((before, { command: { exerciseId }, at }) =>
+    exerciseId === before.current
+      ? before
+      : {
+          current: exerciseId,
+          currentSince: exerciseId === null ? null : at,
+          // The timer belongs to the exercise before.
+          schedule: { ...before.schedule, timer: null },
         },
-      };
-    case 'plan-break':
-      return {
-        ...before,
-        schedule: {
-          ...schedule,
-          breaks: [
-            ...schedule.breaks,
-            { id: pos, startsAt: command.startsAt, minutes: command.minutes },
-          ].sort((a, b) => a.startsAt - b.startsAt || a.id - b.id),
-        },
-      };
-    case 'cancel-break':
-      // Of one that runs, what was taken of it was a break.
-      return {
-        ...before,
-        schedule: {
-          ...schedule,
-          breaks: schedule.breaks.flatMap((one) =>
-            one.id !== command.breakId
-              ? [one]
-              : one.startsAt < at
-                ? [{ ...one, minutes: Math.min(one.minutes, (at - one.startsAt) / MINUTE_MS) }]
-                : [],
-          ),
-        },
-      };
-  }
+  ),
+});
+
+/** Starts the timer now; null removes it. */
+export const setTimer = defineCommand('set-timer', {
+  stored: z.object({ seconds: z.number().nullable() }),
+  requires: 'leader',
+  allowedIn: 'running',
+  reduce: reduceSchedule((before, { command: { seconds }, at }) => ({
+    ...before,
+    schedule: {
+      ...before.schedule,
+      timer: seconds === null ? null : { startedAt: at, endsAt: at + seconds * 1_000 },
+    },
+  })),
+});
+
+export const planBreak = defineCommand('plan-break', {
+  stored: z.object({ startsAt: z.number(), minutes: z.number() }),
+  requires: 'leader',
+  allowedIn: 'not-archived',
+  validate: ({ command: { startsAt, minutes }, room: { schedule }, now }) => {
+    if (
+      startsAt < now - BREAK_LIMITS.maxLateMs ||
+      startsAt + minutes * MINUTE_MS <= now ||
+      startsAt > now + BREAK_LIMITS.maxAheadMs
+    )
+      return { code: 'malformed', field: 'startsAt' };
+    return schedule.breaks.length >= BREAK_LIMITS.maxBreaks ? { code: 'too-many' } : null;
+  },
+  reduce: reduceSchedule((before, { command: { startsAt, minutes }, pos }) => ({
+    ...before,
+    schedule: {
+      ...before.schedule,
+      breaks: [...before.schedule.breaks, { id: pos, startsAt, minutes }].sort(
+        (a, b) => a.startsAt - b.startsAt || a.id - b.id,
+      ),
+    },
+  })),
+});
+
+/** Of a break that has started, the part before the command stays. */
+export const cancelBreak = defineCommand('cancel-break', {
+  stored: z.object({ breakId: z.number() }),
+  requires: 'leader',
+  allowedIn: 'not-archived',
+  validate: ({ command: { breakId }, room: { schedule } }) =>
+    schedule.breaks.some(({ id }) => id === breakId)
+      ? null
+      : { code: 'not-found', field: 'breakId' },
+  reduce: reduceSchedule((before, { command: { breakId }, at }) => ({
+    ...before,
+    schedule: {
+      ...before.schedule,
+      breaks: before.schedule.breaks.flatMap((planned) =>
+        planned.id === breakId ? cutBreak(planned, at) : [planned],
+      ),
+    },
+  })),
+});
+
+function cutBreak(
+  planned: Schedule['breaks'][number],
+  at: number,
+): readonly Schedule['breaks'][number][] {
+  if (planned.startsAt >= at) return [];
+  const takenMinutes = (at - planned.startsAt) / MINUTE_MS;
+  return [{ ...planned, minutes: Math.min(planned.minutes, takenMinutes) }];
 }
 
-/** Without the breaks that are over by `now` (ms since 1970); the same pace where there are none. */
+function reduceSchedule<Command>(
+  step: (before: ScheduleState, committed: CommittedCommand<Command>) => ScheduleState,
+): CommandReducer<Command> {
+  return (state, committed) => {
+    state.schedule = step(state.schedule, committed);
+    return ROOM_INFO;
+  };
+}
+
+/** Removes breaks that are over at `now` (ms since 1970). Returns the same object if none is. */
 export function removePastBreaks(schedule: Schedule, now: number): Schedule {
   const isOver = ({ startsAt, minutes }: Schedule['breaks'][number]): boolean =>
     startsAt + minutes * MINUTE_MS <= now;
   return schedule.breaks.some(isOver)
-    ? { ...schedule, breaks: schedule.breaks.filter((one) => !isOver(one)) }
+    ? { ...schedule, breaks: schedule.breaks.filter((planned) => !isOver(planned)) }
     : schedule;
-}
-
-/** What is named is set, the rest stays. */
-export function reduceThresholds(
-  before: Thresholds,
-  { command: { kind: _, ...set } }: CommittedCommand<RoomCommandOf<'set-thresholds'>>,
-): Thresholds {
-  const named = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
-  return { ...DEFAULT_THRESHOLDS, ...before, ...named };
 }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import {
   buildForecast,
   collectSamples,
@@ -9,30 +10,32 @@ import { listActiveStudents, type ActiveStudent } from '../students.ts';
 import type { RoomState, SeatState } from '../state.ts';
 import { passProbabilityWithin, quantile } from './survival-model.ts';
 
-const MINUTE_MS = 60_000;
-/** Into so many parts a time is cut in which one exercise is passed and then another. */
+/** Steps of the integral over the time at which a student passes the exercise before. */
 const INTEGRATION_STEPS = 4;
-/** Nobody is slow for being a fifth slower than the others: the least spread of ln(time). */
+/** Lower bound of the spread of ln(time), so that small differences don't count as slow. */
 const MIN_SPREAD = 0.25;
-/** A quarter of a normal distribution lies so many standard deviations below its middle. */
+/** Distance of the quartile from the median of a normal distribution, in standard deviations. */
 const QUARTILE_DEVIATIONS = 0.6745;
 
-/** How long an exercise takes here, those who are still at it counted in, ms; `spread` of ln(time), as one standard deviation. */
+/**
+ * How long an exercise takes in this room, including students who still work on it. `spread`:
+ * standard deviation of ln(time).
+ */
 export interface TypicalDuration {
   readonly medianMs: number;
-  /** Within half of what the pack gives nobody is slow, however quick the others were. */
+  /** Half of the planned time. No student is slow before it, even if others were fast. */
   readonly minMs: number;
   readonly spread: number;
 }
 
-/** People who have been at one exercise for as long as each other, ms. */
+/** Students who have worked on one exercise for the same time. */
 export interface Cohort {
   readonly currentExercise: string;
   readonly spentMs: number;
   readonly seats: SeatState[];
 }
 
-/** The people of a room at one moment, and what it tells of an exercise; each is worked out once, when it is asked for. */
+/** The students at one moment and forecasts per exercise, which are computed on demand and kept. */
 export class ForecastContext {
   readonly students: readonly ActiveStudent[];
   readonly now: number;
@@ -43,7 +46,7 @@ export class ForecastContext {
   readonly #typicalDurations = new Map<string, TypicalDuration>();
   readonly #cohorts = new Map<string, readonly Cohort[]>();
 
-  /** `now` in ms since 1970. */
+  /** `now`: ms since 1970. */
   constructor(room: RoomState, now: number) {
     this.students = listActiveStudents(room, now);
     [this.now, this.#breaks] = [now, room.breaks];
@@ -59,33 +62,33 @@ export class ForecastContext {
     );
   }
 
-  /** How long the pack gives, ms. */
+  /** Planned duration of the exercise, ms. */
   plannedMs(id: string): number {
     return this.#exercises.get(id)?.plannedMs ?? MINUTE_MS;
   }
 
   /**
-   * Middle and spread without a look at the slowest half, whom it is to be measured by: the spread is that of the quarter
-   * below the middle.
+   * Median and spread. The spread comes from the lower quartile only, because slow students are
+   * compared with it.
    */
   typicalDuration(id: string): TypicalDuration {
     return getOrCreate(this.#typicalDurations, id, () => {
       const { survival } = this.getForecast(id);
-      const [medianMs, quarter] = [quantile(survival, 0.5), quantile(survival, 0.25)];
+      const [medianMs, quartileMs] = [quantile(survival, 0.5), quantile(survival, 0.25)];
       return {
         medianMs,
         minMs: this.plannedMs(id) / 2,
-        spread: Math.max(MIN_SPREAD, Math.log(medianMs / quarter) / QUARTILE_DEVIATIONS),
+        spread: Math.max(MIN_SPREAD, Math.log(medianMs / quartileMs) / QUARTILE_DEVIATIONS),
       };
     });
   }
 
-  /** Those who may yet pass an exercise: they are here, and at it or at an earlier one. Who has been at the same for as long is told together. */
+  /** Connected students who haven't passed the exercise and work on it or on an earlier one. */
   listCohorts(id: string): readonly Cohort[] {
     return getOrCreate(this.#cohorts, id, () => {
       const groups = new Map<string, Cohort>();
-      for (const person of this.students) {
-        const { currentExercise, isConnected, seat } = person;
+      for (const student of this.students) {
+        const { currentExercise, isConnected, seat } = student;
         if (
           currentExercise === null ||
           !isConnected ||
@@ -93,7 +96,7 @@ export class ForecastContext {
           this.#indexOfExercise(currentExercise) > this.#indexOfExercise(id)
         )
           continue;
-        const spentMs = timeSpentMs(person, this.now, this.#breaks);
+        const spentMs = timeSpentMs(student, this.now, this.#breaks);
         const group = getOrCreate(groups, `${currentExercise} ${String(spentMs)}`, () => ({
           currentExercise,
           spentMs,
@@ -105,30 +108,34 @@ export class ForecastContext {
     });
   }
 
-  /** How probable it is that each of them will have passed it in `horizon` ms. */
+  /** Probability that a student of the cohort passes the exercise within `horizonMs`. */
   passProbability({ currentExercise, spentMs }: Cohort, id: string, horizonMs: number): number {
     return currentExercise === id
       ? passProbabilityWithin(this.getForecast(id).survival, spentMs, horizonMs)
       : this.#passProbabilityAfterCurrent(currentExercise, spentMs, id, horizonMs);
   }
 
-  /** First the one they are at, then the other from its beginning. */
+  /** Passes the present exercise first, then the other one from its start. */
   #passProbabilityAfterCurrent(
     currentExercise: string,
     spentMs: number,
     id: string,
     horizonMs: number,
   ): number {
-    const part = horizonMs / INTEGRATION_STEPS;
-    const passedBy = (parts: number): number =>
-      parts === 0
+    const stepMs = horizonMs / INTEGRATION_STEPS;
+    const passedBy = (steps: number): number =>
+      steps === 0
         ? 0
-        : passProbabilityWithin(this.getForecast(currentExercise).survival, spentMs, parts * part);
+        : passProbabilityWithin(
+            this.getForecast(currentExercise).survival,
+            spentMs,
+            steps * stepMs,
+          );
     return Array.from(
       { length: INTEGRATION_STEPS },
       (_, index) =>
         (passedBy(index + 1) - passedBy(index)) *
-        passProbabilityWithin(this.getForecast(id).survival, 0, horizonMs - (index + 0.5) * part),
+        passProbabilityWithin(this.getForecast(id).survival, 0, horizonMs - (index + 0.5) * stepMs),
     ).reduce((sum, p) => sum + p, 0);
   }
 
@@ -138,9 +145,9 @@ export class ForecastContext {
 }
 
 function getOrCreate<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = create();
-  map.set(key, made);
-  return made;
+  const existing = map.get(key);
+  if (existing !== undefined) return existing;
+  const created = create();
+  map.set(key, created);
+  return created;
 }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import { describe, expect, it } from 'vitest';
 import {
   atLeastAsHigh,
@@ -10,24 +11,21 @@ import type { ActiveStudent } from '../students.ts';
 import { sampleNormal, createRandom } from '../random.fixture.ts';
 import { pass, progress, seat } from '../room.fixture.ts';
 
-const MINUTE_MS = 60_000;
-
 interface SimulatedRoom {
-  /** How long the pack gives. */
   readonly plannedMs: number;
-  /** How long each takes. */
+  /** Time to pass of each student. */
   readonly durationsMs: readonly number[];
-  /** When one looks, since all began. */
+  /** Time of the observation after the start. */
   readonly observedAtMs: number;
 }
 interface RoomKind {
-  /** Share of people who take five times as long, at most. */
+  /** Upper limit of the share of students who take five times as long. */
   readonly stuck: number;
-  /** How far the pack is off: a factor, and a spread of ln. */
+  /** Error of the planned minutes: a factor and a standard deviation of ln. */
   readonly plannedMinutesError: readonly [number, number];
 }
 
-/** All of it in ms; the room's own times are lognormal, with some who get stuck. */
+/** Times in ms. Durations are lognormal, with some stuck students. */
 function simulateRoom(seed: number, { stuck, plannedMinutesError }: RoomKind): SimulatedRoom {
   const random = createRandom(seed);
   const plannedMs = (3 + 12 * random()) * MINUTE_MS;
@@ -43,19 +41,19 @@ function simulateRoom(seed: number, { stuck, plannedMinutesError }: RoomKind): S
 }
 
 function forecastOf({ plannedMs, durationsMs, observedAtMs }: SimulatedRoom): ExerciseForecast {
-  const people = durationsMs.map((ms, index): ActiveStudent => {
-    const done = ms <= observedAtMs;
+  const students = durationsMs.map((ms, index): ActiveStudent => {
+    const hasPassed = ms <= observedAtMs;
     return {
       seat: seat(String(index), {
-        progress: new Map(done ? [progress('one', { pass: pass('one') })] : []),
+        progress: new Map(hasPassed ? [progress('one', { pass: pass('one') })] : []),
       }),
       isConnected: true,
-      currentExercise: done ? null : 'one',
+      currentExercise: hasPassed ? null : 'one',
       since: 0,
-      completedMs: new Map(done ? [['one', ms]] : []),
+      completedMs: new Map(hasPassed ? [['one', ms]] : []),
     };
   });
-  return buildForecast(collectSamples(people, observedAtMs).get('one'), plannedMs);
+  return buildForecast(collectSamples(students, observedAtMs).get('one'), plannedMs);
 }
 
 function coverage(kind: RoomKind, minutes: number, rooms: number): number {
@@ -71,34 +69,31 @@ function coverage(kind: RoomKind, minutes: number, rooms: number): number {
   return within / rooms;
 }
 
-describe('what is expected of an exercise', () => {
-  const usual: RoomKind = { stuck: 0.2, plannedMinutesError: [1, 0.4] };
+describe('a forecast', () => {
+  const typicalRoom: RoomKind = { stuck: 0.2, plannedMinutesError: [1, 0.4] };
 
-  it.each([5, 10])('holds about eight times in ten, in %d minutes', (minutes) => {
-    const share = coverage(usual, minutes, 500);
+  it.each([5, 10])('contains the result in about 80 % of rooms, for %d minutes', (minutes) => {
+    const share = coverage(typicalRoom, minutes, 500);
     expect(share).toBeGreaterThan(0.7);
     expect(share).toBeLessThan(0.92);
   });
 
   it.each<[string, RoomKind]>([
-    [
-      'a pack that gives two and a half times too little',
-      { stuck: 0.2, plannedMinutesError: [2.5, 0.4] },
-    ],
-    ['a pack that gives twice too much', { stuck: 0.2, plannedMinutesError: [0.5, 0.4] }],
-    ['a room in which many get stuck', { stuck: 0.7, plannedMinutesError: [1, 0.4] }],
-  ])('holds more often than not for %s', (_, kind) => {
+    ['a pack that plans 2.5 times too little', { stuck: 0.2, plannedMinutesError: [2.5, 0.4] }],
+    ['a pack that plans twice too much', { stuck: 0.2, plannedMinutesError: [0.5, 0.4] }],
+    ['a room with many stuck students', { stuck: 0.7, plannedMinutesError: [1, 0.4] }],
+  ])('contains the result in most rooms for %s', (_, kind) => {
     expect(coverage(kind, 5, 200)).toBeGreaterThan(0.65);
   });
 
-  it('lies between what is and the whole room, and grows with the wait', () => {
+  it('is between the present passes and the whole room and grows with time', () => {
     for (let seed = 1; seed <= 60; seed += 1) {
-      const room = simulateRoom(seed, usual);
-      const seen = forecastOf(room);
-      let before = forecastPasses(seen, 0);
-      expect(before).toEqual({ low: seen.passed, mid: seen.passed, high: seen.passed });
+      const room = simulateRoom(seed, typicalRoom);
+      const forecast = forecastOf(room);
+      let before = forecastPasses(forecast, 0);
+      expect(before).toEqual({ low: forecast.passed, mid: forecast.passed, high: forecast.passed });
       for (const minutes of [1, 2, 5, 10, 20, 60]) {
-        const expected = atLeastAsHigh(forecastPasses(seen, minutes * MINUTE_MS), before);
+        const expected = atLeastAsHigh(forecastPasses(forecast, minutes * MINUTE_MS), before);
         expect(expected.low).toBeLessThanOrEqual(expected.mid);
         expect(expected.mid).toBeLessThanOrEqual(expected.high);
         expect(expected.high).toBeLessThanOrEqual(room.durationsMs.length);
@@ -108,7 +103,7 @@ describe('what is expected of an exercise', () => {
     }
   });
 
-  it('is narrower, for its size, where more has been seen', () => {
+  it('is narrower for its size with more observations', () => {
     const times = (size: number) =>
       Array.from({ length: size }, (_, n) => (2 + (10 * n) / size) * MINUTE_MS);
     const width = (size: number): number => {
@@ -125,8 +120,8 @@ describe('what is expected of an exercise', () => {
     expect(width(300)).toBeLessThan(0.7 * width(12));
   });
 
-  it('takes nobody who is away for somebody who passes', () => {
-    const away: ActiveStudent = {
+  it('does not expect disconnected students to pass', () => {
+    const disconnected: ActiveStudent = {
       seat: seat('a'),
       isConnected: false,
       currentExercise: 'one',
@@ -135,7 +130,7 @@ describe('what is expected of an exercise', () => {
     };
     expect(
       forecastPasses(
-        buildForecast(collectSamples([away], MINUTE_MS).get('one'), MINUTE_MS),
+        buildForecast(collectSamples([disconnected], MINUTE_MS).get('one'), MINUTE_MS),
         30 * MINUTE_MS,
       ),
     ).toEqual({

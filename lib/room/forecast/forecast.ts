@@ -9,54 +9,57 @@ import {
 import type { ForecastRange, Schedule } from '../views.ts';
 import { workingTimeMs } from '../stats/breaks.ts';
 
-/** Eight times in ten a normal variable lies within so many standard deviations of its middle. */
+/** 80 % of a normal distribution is within this many standard deviations of the mean. */
 const EIGHTY_PERCENT_DEVIATIONS = 1.2816;
-/** Times are compared in steps of 5 s, and of a twentieth of themselves: people of a large room are at a few dozen of them. */
+/**
+ * Times are rounded to steps of 5 s that grow with the time, so that students of a large room fall
+ * into a few dozen cohorts.
+ */
 const TIME_STEP = { ms: 5_000, share: 0.05 } as const;
 
-/** What was seen of one exercise. */
+/** Observations of one exercise. */
 export interface ExerciseSample {
-  /** Who took how long, and who is here and at it. */
+  /** Durations of passes, and of connected students who still work on it. */
   readonly durations: DurationSample[];
   passed: number;
-  /** Times spent by those who are here and at it, ms, and how many people spent each. */
+  /** Time spent (ms) by connected students who work on it -> number of students. */
   readonly timesSpent: Map<number, number>;
 }
-/** What the room tells of one exercise, and who is at it. */
+/** The fitted model of one exercise and the students who work on it. */
 export interface ExerciseForecast extends Readonly<Omit<ExerciseSample, 'durations'>> {
   readonly survival: SurvivalModel;
 }
 
-/** By exercise; `now` in ms since 1970, `breaks` as a room's. */
+/** Observations by exercise. `now`: ms since 1970. */
 export function collectSamples(
   students: readonly ActiveStudent[],
   now: number,
   breaks: Schedule['breaks'] = [],
 ): Map<string, ExerciseSample> {
-  const all = new Map<string, ExerciseSample>();
-  const of = (id: string): ExerciseSample => {
-    const known = all.get(id) ?? {
+  const samples = new Map<string, ExerciseSample>();
+  const sampleOf = (id: string): ExerciseSample => {
+    const sample = samples.get(id) ?? {
       durations: [],
       passed: 0,
       timesSpent: new Map<number, number>(),
     };
-    all.set(id, known);
-    return known;
+    samples.set(id, sample);
+    return sample;
   };
-  for (const person of students) {
-    const { seat, currentExercise, isConnected, completedMs } = person;
+  for (const student of students) {
+    const { seat, currentExercise, isConnected, completedMs } = student;
     for (const { exercise, pass } of seat.progress.values())
-      if (pass !== null) of(exercise).passed += 1;
-    for (const [id, ms] of completedMs) of(id).durations.push({ ms, passed: true });
+      if (pass !== null) sampleOf(exercise).passed += 1;
+    for (const [id, ms] of completedMs) sampleOf(id).durations.push({ ms, passed: true });
     if (currentExercise === null || !isConnected) continue;
-    const [{ durations, timesSpent }, ms] = [of(currentExercise), timeSpentMs(person, now, breaks)];
+    const { durations, timesSpent } = sampleOf(currentExercise);
+    const ms = timeSpentMs(student, now, breaks);
     durations.push({ ms, passed: false });
     timesSpent.set(ms, (timesSpent.get(ms) ?? 0) + 1);
   }
-  return all;
+  return samples;
 }
 
-/** @param about how long the pack gives, ms */
 export function buildForecast(
   { durations, passed, timesSpent }: ExerciseSample = {
     durations: [],
@@ -68,7 +71,7 @@ export function buildForecast(
   return { survival: fitSurvivalModel(durations, plannedMs), passed, timesSpent };
 }
 
-/** How long somebody has been at what they work on, without breaks, in whole steps, ms. */
+/** Time that a student has spent on the present exercise, without breaks, in whole steps, ms. */
 export function timeSpentMs(
   { since }: Pick<ActiveStudent, 'since'>,
   now: number,
@@ -82,42 +85,46 @@ export function timeSpentMs(
 }
 
 /**
- * How many will have passed in `horizon` ms. Each who is at it passes or does not, a sum of independent Bernoullis: its mean and
- * variance are the sums of theirs (Wang: On the number of successes in independent trials, Statistica Sinica 3, 1993), and what
- * is not known of the exercise's times comes on top, see survival.ts. People who are away are not expected to pass.
- * @param coming those who have to pass something else before: how many people, and how probable it is of each
+ * Forecasts how many students will have passed after `horizonMs`. The number of passes is a sum of
+ * independent Bernoulli variables: mean and variance are the sums of theirs (Wang: On the number of
+ * successes in independent trials, Statistica Sinica 3, 1993). The uncertainty about the durations
+ * is added in survival-model.ts. Disconnected students aren't expected to pass.
+ * @param upcoming students who have to pass another exercise first, with their probability
  */
 export function forecastPasses(
   { survival, passed, timesSpent }: ExerciseForecast,
   horizonMs: number,
-  upcoming: readonly { readonly people: number; readonly probability: number }[] = [],
+  upcoming: readonly { readonly students: number; readonly probability: number }[] = [],
 ): ForecastRange {
   let { mean, variance } = expectedPasses(survival, timesSpent, horizonMs);
-  let at = [...timesSpent.values()].reduce((sum, people) => sum + people, 0);
-  for (const { people, probability } of upcoming) {
-    mean += people * probability;
-    variance += people * probability * (1 - probability);
-    at += people;
+  let candidates = [...timesSpent.values()].reduce((sum, students) => sum + students, 0);
+  for (const { students, probability } of upcoming) {
+    mean += students * probability;
+    variance += students * probability * (1 - probability);
+    candidates += students;
   }
-  return toForecastRange({ mean, variance }, passed, at);
+  return toForecastRange({ mean, variance }, passed, candidates);
 }
 
-/** In whole people, with the half of one on each side that a normal variable needs to stand for a count; never fewer than have passed, nor more than could have. */
+/**
+ * A range in whole students, with the continuity correction of 0.5. Never below the number that
+ * have passed or above the number that could pass.
+ */
 function toForecastRange(
   { mean, variance }: ExpectedCount,
   passed: number,
   candidates: number,
 ): ForecastRange {
   const half = EIGHTY_PERCENT_DEVIATIONS * Math.sqrt(variance) + 0.5;
-  const within = (people: number): number => passed + Math.min(candidates, Math.max(0, people));
+  const clamp = (students: number): number => passed + Math.min(candidates, Math.max(0, students));
   return {
-    low: within(Math.ceil(mean - half)),
-    mid: within(Math.round(mean)),
-    high: within(Math.floor(mean + half)),
+    low: clamp(Math.ceil(mean - half)),
+    mid: clamp(Math.round(mean)),
+    high: clamp(Math.floor(mean + half)),
   };
 }
 
-/** A longer wait never has a lower answer, though the wider range of it may begin further down. */
+/** Raises a later forecast to the sooner one, because its wider range can start lower. */
 export function atLeastAsHigh(later: ForecastRange, sooner: ForecastRange): ForecastRange {
   return {
     low: Math.max(later.low, sooner.low),

@@ -3,22 +3,22 @@ import { evaluation, pass, progress, reason, room, seat } from '../room.fixture.
 import { presentCheckReport } from './check-report.ts';
 
 const report = (...args: Parameters<typeof seat>) => {
-  const one = seat(...args);
-  return presentCheckReport(room([one]), one).map(({ exercise, verdict, reasons }) => [
+  const student = seat(...args);
+  return presentCheckReport(room([student]), student).map(({ exercise, verdict, reasons }) => [
     exercise.id,
     verdict,
     reasons.map(({ code }) => code),
   ]);
 };
 
-it('a pass stays one when what was made is gone; what was not tried fails, and says so', () => {
+it('keeps a pass after the objects were deleted, and fails an exercise that was not started', () => {
   expect(report('a', { progress: new Map([progress('one', { pass: pass('one') })]) })).toEqual([
     ['one', 'pass', []],
     ['two', 'fail', ['not-started']],
   ]);
 });
 
-it('tells every reason at once, also those a board is patient with, each of them once', () => {
+it('reports every reason once, without grace periods', () => {
   const live = evaluation([
     reason({ code: 'starting' }),
     reason({ code: 'no-object', params: { owner: '' } }),
@@ -32,7 +32,7 @@ it('tells every reason at once, also those a board is patient with, each of them
   ]);
 });
 
-it('says unknown where nothing can be told, and that a pass was taken back where all holds', () => {
+it('reports unknown without a cluster, and a revoked pass when all checks pass', () => {
   expect(report('a', { presence: 'cluster-down' })[0]).toEqual([
     'one',
     'unknown',
@@ -45,10 +45,10 @@ it('says unknown where nothing can be told, and that a pass was taken back where
   ).toEqual(['one', 'fail', ['voided']]);
 });
 
-it('answers one exercise when one is asked for, and none for what the pack does not have', () => {
-  const one = seat('a');
-  expect(presentCheckReport(room([one]), one, 'two').map(({ exercise }) => exercise.id)).toEqual([
-    'two',
-  ]);
-  expect(presentCheckReport(room([one]), one, 'three')).toEqual([]);
+it('reports only the requested exercise, and none if the pack does not have it', () => {
+  const student = seat('a');
+  expect(
+    presentCheckReport(room([student]), student, 'two').map(({ exercise }) => exercise.id),
+  ).toEqual(['two']);
+  expect(presentCheckReport(room([student]), student, 'three')).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { seat } from '../room.fixture.ts';
 import type { SeatState } from '../state.ts';
 import type { AgentView } from '../views.ts';
@@ -31,7 +31,7 @@ const node = (ready: string) =>
   clusterObject('v1/Node', 'node', {
     status: { conditions: [{ type: 'Ready', status: ready, reason: 'NodeStatusUnknown' }] },
   });
-// As kubeadm labels them, so kind and minikube.
+// Labels of kubeadm, which kind and minikube use, too.
 const KUBEADM = [
   ...['etcd', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager'].map((component) =>
     pod(`${component}-node`, { component, tier: 'control-plane' }),
@@ -49,14 +49,14 @@ const componentsOf = (objects: ReturnType<typeof clusterObject>[], more: Partial
 const states = (parts: ReturnType<typeof componentsOf>) =>
   Object.values(parts).map(({ state }) => state);
 
-it('shows each part alive, and which Pods or Nodes say so', () => {
+it('shows each component alive, with the Pods or Nodes that show it', () => {
   const parts = componentsOf([...KUBEADM, node('True')]);
   expect(new Set(states(parts))).toEqual(new Set(['alive']));
   expect(parts['dns']?.objectNames).toEqual(['coredns-a', 'coredns-b']);
   expect(parts['kubelet']?.objectNames).toEqual(['node']);
 });
 
-it('says which is down and what Kubernetes calls it; one DNS server of two is enough', () => {
+it('shows which component is down with the reason; one of two DNS servers is enough', () => {
   const crash = { waiting: { reason: 'CrashLoopBackOff' } };
   const parts = componentsOf([
     ...KUBEADM,
@@ -67,17 +67,17 @@ it('says which is down and what Kubernetes calls it; one DNS server of two is en
   expect(parts['kube-scheduler']).toEqual({
     state: 'down',
     objectNames: ['kube-scheduler-node'],
-    why: 'CrashLoopBackOff',
+    reason: 'CrashLoopBackOff',
   });
   expect(parts['kubelet']).toEqual({
     state: 'down',
     objectNames: ['node'],
-    why: 'NodeStatusUnknown',
+    reason: 'NodeStatusUnknown',
   });
   expect(parts['dns']?.state).toBe('alive');
 });
 
-it('leaves to Google what Google runs, and claims nothing of a cluster of another kind', () => {
+it('shows hidden components as managed on GKE and as unknown in other clusters', () => {
   const gke = [
     node('True'),
     pod('kube-proxy-gke', { component: 'kube-proxy', tier: 'node' }),
@@ -97,10 +97,10 @@ it('leaves to Google what Google runs, and claims nothing of a cluster of anothe
   ).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'alive', 'unknown', 'unknown']);
 });
 
-it('knows nothing while the agent is away or has not looked yet, and of a cluster that does not answer only that', () => {
+it('is unknown without an agent or initial state, except that an unreachable API server is down', () => {
   for (const more of [
     { presence: 'offline' },
-    { looked: false },
+    { hasInitialState: false },
     { presence: 'cluster-down', agent: { ...agent, cluster: 'refused' } },
   ] as const)
     expect(new Set(states(componentsOf([...KUBEADM, node('True')], more)))).toEqual(

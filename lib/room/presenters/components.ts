@@ -6,11 +6,11 @@ import {
 import type { SeatState } from '../state.ts';
 import type { ComponentView } from '../views.ts';
 
-type ClusterObject = SeatState['objects'] extends ReadonlyMap<string, infer One> ? One : never;
+type ClusterObject = SeatState['objects'] extends ReadonlyMap<string, infer Value> ? Value : never;
 
-/** The parts of the student's own cluster, alive or not, as its objects tell it. */
+/** The components of the student's cluster, judged by its objects. */
 export function presentComponents(seat: SeatState): ComponentView[] {
-  // Who cannot reach the API server knows that of it, and nothing of the rest.
+  // Without the API server, nothing is known about the other components.
   if (seat.presence === 'cluster-down')
     return unknownComponents(seat.agent?.cluster === 'refused' ? 'unknown' : 'down');
   if ((seat.presence !== 'connected' && seat.presence !== 'delayed') || !seat.hasInitialState)
@@ -20,8 +20,11 @@ export function presentComponents(seat: SeatState): ComponentView[] {
     ['v1/Node', []],
     ['apps/v1/Deployment', []],
   ]);
-  for (const one of seat.objects.values()) kinds.get(one.ref.gvk)?.push(one);
-  return listComponents((gvk) => kinds.get(gvk) ?? []).map((part) => toComponentView(part, seat));
+  for (const clusterObject of seat.objects.values())
+    kinds.get(clusterObject.ref.gvk)?.push(clusterObject);
+  return listComponents((gvk) => kinds.get(gvk) ?? []).map((component) =>
+    toComponentView(component, seat),
+  );
 }
 
 function unknownComponents(apiServer: 'down' | 'unknown'): ComponentView[] {
@@ -37,7 +40,7 @@ function toComponentView(
   { component, state, objectNames, reason }: ComponentStatus<ClusterObject>,
   { agent }: SeatState,
 ): ComponentView {
-  // Google runs its control plane where no student can look; elsewhere a part that does not show may be anything.
+  // GKE hides its control plane. In other clusters, a missing component can mean anything.
   const absent = agent?.distribution === 'gke' && component !== 'kubelet' ? 'managed' : 'unknown';
   return { component, state: state === 'absent' ? absent : state, objectNames, reason };
 }

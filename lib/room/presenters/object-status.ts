@@ -1,5 +1,4 @@
-import { valueAt, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { valueAt, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 
 type StatusFormatter = (object: JsonObject) => string;
 
@@ -7,7 +6,7 @@ const readyCount =
   (readyField: string, desiredCount: (object: JsonObject) => number): StatusFormatter =>
   (object) =>
     `${String(numberAt(object, 'status', readyField))}/${String(desiredCount(object))} ready`;
-/** `spec.replicas` is 1 where nobody says it. */
+/** `spec.replicas` defaults to 1. */
 const readyReplicas: StatusFormatter = readyCount('readyReplicas', (object) =>
   typeof valueAt(object, 'spec', 'replicas') === 'number'
     ? numberAt(object, 'spec', 'replicas')
@@ -38,13 +37,14 @@ const STATUS_FORMATTERS: Readonly<Record<string, StatusFormatter>> = {
   PersistentVolumeClaim: phase,
   Node: (object) =>
     objectsAt(object, 'status', 'conditions').some(
-      (one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True',
+      (condition) =>
+        textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
     )
       ? 'Ready'
       : 'NotReady',
 };
 
-/** A few words on how an object stands, as `kubectl get` prints them; empty where it prints none. */
+/** The status of an object as `kubectl get` prints it; empty for kinds without one. */
 export function objectStatus(gvk: string, object: JsonObject): string {
   return STATUS_FORMATTERS[gvk.slice(gvk.lastIndexOf('/') + 1)]?.(object) ?? '';
 }
@@ -56,7 +56,7 @@ function serviceStatus(object: JsonObject): string {
   return `${textAt(object, 'spec', 'type') || 'ClusterIP'} ${ports.join(',')}`.trim();
 }
 
-/** STATUS of a Pod: the order in which Kubernetes' own printer lets one reason win over another (printPod in its printers). */
+/** STATUS of a Pod, with the precedence of Kubernetes' own printer (`printPod`). */
 function podStatus(object: JsonObject): string {
   const statuses = objectsAt(object, 'status', 'containerStatuses');
   const counts = `${String(statuses.filter((status) => status['ready'] === true).length)}/${String(objectsAt(object, 'spec', 'containers').length)}`;
@@ -70,13 +70,13 @@ function initContainerReason(object: JsonObject): string | null {
   const index = statuses.findIndex((status) => !isDone(status));
   const current = statuses[index];
   if (current === undefined) return null;
-  const why = containerStatusReason(current);
-  return why !== null && why !== 'PodInitializing'
-    ? `Init:${why}`
+  const reason = containerStatusReason(current);
+  return reason !== null && reason !== 'PodInitializing'
+    ? `Init:${reason}`
     : `Init:${String(index)}/${String(statuses.length)}`;
 }
 
-/** Ended well, or a sidecar that has started. */
+/** Completed successfully, or a started sidecar. */
 function isDone(status: JsonObject): boolean {
   const terminated = valueAt(status, 'state', 'terminated');
   return terminated === undefined
@@ -86,8 +86,8 @@ function isDone(status: JsonObject): boolean {
 
 function containerReason(statuses: readonly JsonObject[]): string | null {
   for (const status of statuses) {
-    const why = containerStatusReason(status);
-    if (why !== null) return why;
+    const reason = containerStatusReason(status);
+    if (reason !== null) return reason;
   }
   return null;
 }

@@ -1,19 +1,19 @@
 import type { SeatState } from '../state.ts';
 import type { ObjectView } from '../views.ts';
 import { objectStatus } from './object-status.ts';
-import { findOwnerUid } from './owners.ts';
+import { findOwnerUid } from '../owners.ts';
 
-/** What a page can show of a cluster; a cluster that holds more is of no exercise. */
+/** No exercise needs more objects than this. */
 const MAX_OBJECTS = 2_000;
 
 const objectViewCache = new WeakMap<object, Omit<ObjectView, 'hasIncident'>>();
 
-/** The objects of a seat, for its trees; in trouble is what an incident names. An object that did not change keeps its view. */
+/** The objects of a seat for object trees. Views of unchanged objects are cached. */
 export function presentObjects(
   { objects }: SeatState,
   incidents: SeatState['incidents'],
 ): ObjectView[] {
-  const troubled = new Set(incidents.map(({ object }) => object.uid));
+  const incidentUids = new Set(incidents.map(({ object }) => object.uid));
   const views: ObjectView[] = [];
   for (const { ref, object } of objects.values()) {
     if (views.length === MAX_OBJECTS) break;
@@ -30,7 +30,7 @@ export function presentObjects(
       };
       objectViewCache.set(object, view);
     }
-    views.push({ ...view, hasIncident: troubled.has(ref.uid) });
+    views.push({ ...view, hasIncident: incidentUids.has(ref.uid) });
   }
   return views;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { incident, evaluation, pass, progress, reason, ref, room, seat } from '../room.fixture.ts';
-import type { Role } from '../views.ts';
-import { presentRoom, passRates } from './room-view.ts';
+import { presentRoom } from './room-view.ts';
 import { presentSeatRow } from './seat-row.ts';
 import { presentSeat } from './seat-view.ts';
 import { objectStatus } from './object-status.ts';
+import type { Role } from '../roles.ts';
+import { passRates } from '../students.ts';
 
 const NOW = 10_000;
 const INCIDENTS = [{ code: 'image-pull', params: { registry: 'docker.io' }, seats: 3, since: 1 }];
@@ -31,8 +32,8 @@ const viewFor = (role: Role) =>
     NOW,
   );
 
-describe('the room', () => {
-  it('stands in the order of the seats, with what each person is at', () => {
+describe('the room view', () => {
+  it('lists seats in order, with the current exercise of each student', () => {
     expect(
       viewFor('instructor').seats.map(
         ({ id, displayName, currentExercise, hintsRevealed, cells }) => [
@@ -45,7 +46,7 @@ describe('the room', () => {
       ),
     ).toEqual([
       ['a', 'name of a', 'one', 3, ['passed', 'not-started']],
-      ['b', 'name of b', 'one', 0, ['trouble', 'not-started']],
+      ['b', 'name of b', 'one', 0, ['failing', 'not-started']],
     ]);
   });
 
@@ -56,18 +57,18 @@ describe('the room', () => {
     },
   );
 
-  it('shows an organizer codes, a projector not even those, and neither a name or a word of a student', () => {
+  it('shows reason codes to an organizer, none to a projector, and to neither a name or text of a student', () => {
     for (const role of ['organizer', 'projector'] as const)
       expect(JSON.stringify(viewFor(role))).not.toMatch(/name of|ngnix/);
     expect(viewFor('organizer').seats[1]?.cells[0]).toMatchObject({
-      state: 'trouble',
+      state: 'failing',
       reasons: [
         { code: 'image-pull', params: {} },
         { code: 'image', params: {} },
       ],
     });
     expect(viewFor('projector').seats[1]?.cells[0]).toMatchObject({
-      state: 'trouble',
+      state: 'failing',
       reasons: [],
     });
     expect([
@@ -76,7 +77,7 @@ describe('the room', () => {
     ]).toEqual([3, 0]);
   });
 
-  it('says of what cannot be told no word of a student either', () => {
+  it('hides parameters of an unknown cell from roles without names', () => {
     const live = { state: 'unknown', reason: reason() } as const;
     const cellFor = (role: Role) =>
       presentSeatRow(
@@ -94,24 +95,26 @@ describe('the room', () => {
   });
 });
 
-it("the room's shares are of its people: a machine that waits for somebody has not failed to pass", () => {
-  const nobody = { person: null, displayName: null };
+it('computes pass rates over occupied seats only', () => {
+  const unoccupied = { personId: null, displayName: null };
   const passed = { progress: new Map([progress('one', { pass: pass('one') })]) };
   expect(
-    passRates(room([seat('a', passed), seat('b', nobody), seat('c', { ...nobody, ...passed })])),
+    passRates(
+      room([seat('a', passed), seat('b', unoccupied), seat('c', { ...unoccupied, ...passed })]),
+    ),
   ).toEqual([1, 0]);
-  expect(passRates(room([seat('b', nobody)]))).toEqual([0, 0]);
+  expect(passRates(room([seat('b', unoccupied)]))).toEqual([0, 0]);
 });
 
-describe('trouble that many share', () => {
-  it('is told to all but a wall that everybody sees', () => {
+describe('a shared incident', () => {
+  it('is shown to every role except the projector', () => {
     expect(viewFor('instructor').info.sharedIncidents).toEqual(INCIDENTS);
     expect(viewFor('projector').info.sharedIncidents).toEqual([]);
   });
 });
 
-describe('a seat', () => {
-  const own = (role: Role, released: string[] = []) =>
+describe('the seat view', () => {
+  const seatViewFor = (role: Role, released: string[] = []) =>
     presentSeat(
       { ...sampleRoom, released: new Set(released) },
       sampleRoom.seats.get('a')!,
@@ -120,23 +123,24 @@ describe('a seat', () => {
       NOW,
     ).view;
 
-  it('tells its student nothing of the others but their share, and no text of a hint', () => {
-    const text = JSON.stringify(own('student'));
+  it('shows the student only pass rates of others, and no hint text', () => {
+    const text = JSON.stringify(seatViewFor('student'));
     expect(text).not.toMatch(/name of b|SECRET/);
-    expect(own('student')).toMatchObject({
+    expect(seatViewFor('student')).toMatchObject({
       roomPassRates: [0.5, 0],
       exercises: [{ hintsRevealed: [1, 2] }, { hintsRevealed: [1] }],
     });
   });
 
-  it('shows a solution when passed or released, and to who helps', () => {
-    const shown = (view: ReturnType<typeof own>) => view.exercises.map(({ solution }) => solution);
-    expect(shown(own('student'))).toEqual(['shown', 'hidden']);
-    expect(shown(own('student', ['two']))).toEqual(['shown', 'shown']);
-    expect(shown(own('assistant'))).toEqual(['shown', 'shown']);
+  it('shows a solution after a pass or release, and to helpers', () => {
+    const shown = (view: ReturnType<typeof seatViewFor>) =>
+      view.exercises.map(({ solution }) => solution);
+    expect(shown(seatViewFor('student'))).toEqual(['shown', 'hidden']);
+    expect(shown(seatViewFor('student', ['two']))).toEqual(['shown', 'shown']);
+    expect(shown(seatViewFor('assistant'))).toEqual(['shown', 'shown']);
   });
 
-  it('keeps back what may yet come right by itself, and says when it will show', () => {
+  it('hides an incident during its grace period and has the time when it will show', () => {
     const late = seat('b', { incidents: [{ ...incident('pod-1'), since: NOW + 1 }] });
     const { view, nextChangeAt } = presentSeat(
       sampleRoom,
@@ -148,7 +152,7 @@ describe('a seat', () => {
     expect([view.incidents, nextChangeAt]).toEqual([[], NOW + 1]);
   });
 
-  it('marks the objects that are in trouble, and whose they are', () => {
+  it('marks objects with an incident and names their owner', () => {
     const objects = new Map([
       [
         'pod-1',
@@ -171,7 +175,7 @@ describe('a seat', () => {
   });
 });
 
-describe('an object in words', () => {
+describe('the status of an object', () => {
   const waiting = (reason: string) => ({ state: { waiting: { reason } } });
   it.each([
     [
@@ -232,7 +236,7 @@ describe('an object in words', () => {
       'NodePort 80:30010',
     ],
     ['v1/ConfigMap', {}, ''],
-  ])('%s %j', (gvk, object, words) => {
-    expect(objectStatus(gvk, object)).toBe(words);
+  ])('%s %j', (gvk, object, status) => {
+    expect(objectStatus(gvk, object)).toBe(status);
   });
 });

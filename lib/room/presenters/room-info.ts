@@ -1,11 +1,11 @@
 import type { Check, Pack } from '#lib/packs/types.ts';
 import type { RoomState } from '../state.ts';
-import type { WorkshopRole } from '../policies.ts';
 import type { CheckInfo, ExerciseInfo, RoomInfo, SharedIncident } from '../views.ts';
+import type { WorkshopRole } from '../roles.ts';
 
 /**
- * What everybody in the room may know of the event: no task, no hint, no expectation, no solution. `troubles` as
- * `sharedTroubles` counts them, once for all who look; a wall that everybody sees shows none.
+ * The part of the workshop that everyone in the room can see: no tasks, hints, expectations or
+ * solutions. The projector doesn't show the shared incidents.
  */
 export function presentRoomInfo(
   {
@@ -39,9 +39,9 @@ export function presentRoomInfo(
 const exerciseInfoCache = new WeakMap<Pack, readonly ExerciseInfo[]>();
 
 function listExerciseInfo(pack: Pack): readonly ExerciseInfo[] {
-  const known = exerciseInfoCache.get(pack);
-  if (known !== undefined) return known;
-  const heads = pack.exercises.map(
+  const cached = exerciseInfoCache.get(pack);
+  if (cached !== undefined) return cached;
+  const exercises = pack.exercises.map(
     ({ id, kind, section, minutes, optional, title, checks, hints }): ExerciseInfo => ({
       id,
       kind,
@@ -56,8 +56,8 @@ function listExerciseInfo(pack: Pack): readonly ExerciseInfo[] {
       })),
     }),
   );
-  exerciseInfoCache.set(pack, heads);
-  return heads;
+  exerciseInfoCache.set(pack, exercises);
+  return exercises;
 }
 
 function toCheckInfo({

@@ -1,19 +1,21 @@
-import type { RoomState, SeatState } from '../state.ts';
+import type { RoomState } from '../state.ts';
 import type { RoomMember, RoomStats, RoomView, SharedIncident, StuckView } from '../views.ts';
 import { presentRoomInfo } from './room-info.ts';
-import { presentRoomStats } from './room-stats.ts';
+import { canSeeNames } from '../policies.ts';
 import { presentSentNotices, presentStaff } from './notices.ts';
-import { isOccupied, presentSeatRow } from './seat-row.ts';
+import { presentSeatRow } from './seat-row.ts';
+import { sortSeatsByPlace } from '../students.ts';
+import type { Role } from '../roles.ts';
 
-/** What is counted once for all who look. */
+/** Computed once for all viewers. */
 export interface SharedRoomData {
   readonly incidents: readonly SharedIncident[];
   readonly stats: RoomStats;
-  /** Who is stuck, by seat. */
+  /** Stuck students by seat. */
   readonly stuck: ReadonlyMap<string, StuckView>;
 }
 
-/** The grid, whole, seats in the order of their places; `now` in ms since 1970. */
+/** The whole grid. `now`: ms since 1970. */
 export function presentRoom(
   room: RoomState,
   me: RoomMember,
@@ -33,16 +35,9 @@ export function presentRoom(
   };
 }
 
-export function sortSeatsByPlace({ seats }: RoomState): SeatState[] {
-  return [...seats.values()].sort((a, b) => a.ordinal - b.ordinal);
-}
-
-/** Share of the room's people who passed each exercise, 0 to 1, in the pack's order. */
-export function passRates(room: RoomState): number[] {
-  const people = [...room.seats.values()].filter((seat) => isOccupied(room, seat));
-  return room.pack.exercises.map(({ id }) => {
-    let passed = 0;
-    for (const { progress } of people) if (progress.get(id)?.pass != null) passed += 1;
-    return people.length === 0 ? 0 : passed / people.length;
-  });
+/** The stats without students at risk for roles that can't see names. */
+export function presentRoomStats(stats: RoomStats, role: Role): RoomStats {
+  return canSeeNames(role) || stats.advance === null
+    ? stats
+    : { ...stats, advance: { ...stats.advance, atRisk: [] } };
 }

@@ -2,19 +2,20 @@ import type { Reason } from '#lib/grading/types.ts';
 import { findReadinessIssues } from '../readiness.ts';
 import { canSeeNames, canSeeIncidents } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
-import type { CellState, Role, SeatRow, StuckView } from '../views.ts';
-import { computeCell } from '../cells.ts';
-import { activeIncidents, nextChangeAt } from '../next-change.ts';
+import type { CellState, SeatRow, StuckView } from '../views.ts';
+import { computeCell, activeIncidents, nextChangeAt } from '../cells.ts';
+import { furthestStartedExercise } from '../students.ts';
+import type { Role } from '../roles.ts';
 
-/** A seat's line, and when time alone will change it (ms since 1970), if it will. */
+/** `nextChangeAt`: when time alone changes the row (ms since 1970); null if it doesn't. */
 export interface SeatRowWithNextChange {
   readonly row: SeatRow;
   readonly nextChangeAt: number | null;
 }
 
 /**
- * One line of the grid as `role` may see it: without names for those who look at figures, without reasons on a wall. `stuck`: as
- * `countRoom` says it of this seat, which takes the whole room.
+ * One row of the grid for a role: without names for organizers, without reasons for the projector.
+ * `stuck` comes from `computeRoomStats`, because it depends on the whole room.
  */
 export function presentSeatRow(
   room: RoomState,
@@ -34,7 +35,7 @@ export function presentSeatRow(
     currentExercise: furthestStartedExercise(room, seat),
     lastChangeAt: seat.lastChangeAt,
     hintsRevealed: canSeeIncidents(role)
-      ? [...seat.hintsRevealed.values()].reduce((sum, taken) => sum + taken.length, 0)
+      ? [...seat.hintsRevealed.values()].reduce((sum, hints) => sum + hints.length, 0)
       : 0,
     incidents: canSeeNames(role) ? activeIncidents(seat, now) : [],
     group: seat.group,
@@ -47,7 +48,7 @@ export function presentSeatRow(
   return { row, nextChangeAt: nextChangeAt(seat, cells, now) };
 }
 
-/** A reason's parameters are words of the student's: whoever may not know the name gets the code at most. */
+/** Parameters of a reason contain the student's words. Roles without names get only the code. */
 function cellForRole(cell: CellState, role: Role): CellState {
   if (canSeeNames(role)) return cell;
   if (cell.state === 'unknown') return { ...cell, reason: codeOnly(cell.reason) };
@@ -56,7 +57,7 @@ function cellForRole(cell: CellState, role: Role): CellState {
     : { ...cell, reasons: canSeeIncidents(role) ? cell.reasons.map(codeOnly) : [] };
 }
 
-/** That somebody is stuck is trouble of theirs: a wall does not show it. */
+/** The projector never shows that a student is stuck. */
 function stuckForRole(stuck: StuckView | null, role: Role): StuckView | null {
   if (stuck === null || canSeeNames(role)) return stuck;
   if (!canSeeIncidents(role)) return null;
@@ -70,25 +71,4 @@ function stuckForRole(stuck: StuckView | null, role: Role): StuckView | null {
 
 function codeOnly({ check, code }: Reason): Reason {
   return { check, code, params: {}, group: [] };
-}
-
-/** Whether the room's questions are asked of this seat: somebody sits there, or a machine that was prepared is worked on. */
-export function isOccupied(room: RoomState, seat: SeatState): boolean {
-  return (
-    seat.personId !== null ||
-    seat.displayName !== null ||
-    furthestStartedExercise(room, seat) !== null
-  );
-}
-
-/** Id of the furthest exercise that the person has begun; null before the first. */
-export function furthestStartedExercise(
-  { pack }: RoomState,
-  { progress }: SeatState,
-): string | null {
-  const touched = pack.exercises.findLast(({ id }) => {
-    const known = progress.get(id);
-    return known !== undefined && (known.pass !== null || known.live.state === 'evaluated');
-  });
-  return touched?.id ?? null;
 }

@@ -1,25 +1,24 @@
 import { canSeeAnySeat, canSeeSolution } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
 import type { ExerciseView, SeatView, SharedIncident } from '../views.ts';
-import { computeCell } from '../cells.ts';
-import { activeIncidents, nextChangeAt } from '../next-change.ts';
+import { computeCell, activeIncidents, nextChangeAt } from '../cells.ts';
 import { presentRoomInfo } from './room-info.ts';
-import { presentHelpRequest } from './help-request.ts';
+import { isWaiting } from '../commands/help.ts';
 import { presentComponents } from './components.ts';
 import { presentNotices } from './notices.ts';
 import { presentObjects } from './object-view.ts';
 import { isSolutionVisible } from '../revealed-hints.ts';
-import type { WorkshopRole } from '../policies.ts';
+import type { WorkshopRole } from '../roles.ts';
 
-/** Figures of the whole room. */
+/** Values of the whole room, computed once for all viewers. */
 export interface RoomTotals {
   readonly passRates: readonly number[];
   readonly incidents: readonly SharedIncident[];
 }
 
 /**
- * One seat in full: what its own student may see. Hints and solutions are told by number and by `shown`; their texts travel by
- * a request of their own. `whole`: what is counted once for all who look, as `sharesOf` and `sharedTroubles` make it; `now` in ms since 1970.
+ * The full view of one seat. It only says which hints and solutions are visible; their texts need a
+ * separate request. `now`: ms since 1970.
  */
 export function presentSeat(
   room: RoomState,
@@ -69,4 +68,21 @@ export function presentSeat(
       : [],
   };
   return { view, nextChangeAt: nextChangeAt(seat, cells, now) };
+}
+
+/** The seat's help request and its place among the waiting ones, which excludes claimed ones. */
+export function presentHelpRequest(
+  { seats }: RoomState,
+  { help: { helpRequest, helpClaim } }: SeatState,
+): SeatView['helpRequest'] {
+  if (helpRequest === null) return null;
+  const waiting = [...seats.values()].flatMap(({ help }) =>
+    help.helpRequest !== null && isWaiting(help) ? [help.helpRequest.since] : [],
+  );
+  return {
+    ...helpRequest,
+    place: waiting.filter((since) => since < helpRequest.since).length + 1,
+    waitingCount: waiting.length,
+    claimedBy: helpClaim?.by.name ?? null,
+  };
 }

@@ -21,14 +21,14 @@ const room = (
     seat(`s${index}`, { incidents: incidents(index), ...more }),
   );
 
-it('is what three seats or a tenth of those that are heard have in common, whichever is more', () => {
-  const some = (have: number) =>
+it('needs three seats and a tenth of the connected seats', () => {
+  const shared = (count: number) =>
     findSharedIncidents(
-      room(100, (index) => (index < have ? [imagePullIncident('nginx:1.18.0', index)] : [])),
+      room(100, (index) => (index < count ? [imagePullIncident('nginx:1.18.0', index)] : [])),
       NOW,
     );
-  expect(some(9)).toEqual([]);
-  expect(some(10)).toEqual([
+  expect(shared(9)).toEqual([]);
+  expect(shared(10)).toEqual([
     { code: 'image-pull', params: { registry: 'docker.io' }, seats: 10, since: 9 },
   ]);
   expect(
@@ -45,7 +45,7 @@ it('is what three seats or a tenth of those that are heard have in common, which
   ).toEqual([]);
 });
 
-it('counts a seat once, only what has begun, and nobody who is away', () => {
+it('counts a seat once, only active incidents, and no disconnected seats', () => {
   expect(
     findSharedIncidents(
       room(3, () => [imagePullIncident('nginx'), imagePullIncident('busybox')]),
@@ -66,7 +66,7 @@ it('counts a seat once, only what has begun, and nobody who is away', () => {
   ).toEqual([]);
 });
 
-it("is never what the students themselves did, and says nothing of anybody's own", () => {
+it('is never caused by a student and shows no names of a student', () => {
   expect(
     findSharedIncidents(
       room(5, (index) => [incident(`pod-${index}`)]),

@@ -3,57 +3,58 @@ import type { Incident } from '#lib/grading/types.ts';
 import type { SeatState } from '../state.ts';
 import type { SharedIncident } from '../views.ts';
 
-/** So many seats, or this share of those that are heard, whichever is more: then it is the room's trouble. */
+/** A shared incident needs this many seats and this share of the connected seats. */
 const MIN_SHARED_SEATS = 3;
 const MIN_SHARED_SHARE = 0.1;
 
 /**
- * Trouble of the ground that several seats stand on, most seats first. Only seats that are heard now count, on both sides.
- * `params`: what is the same for all of them, for an image its `registry`. `since`: when it became the room's, ms since 1970.
+ * Infrastructure incidents that several seats have in common, most seats first. Only connected
+ * seats count. `params`: what the incidents share, for example the `registry` of an image. `since`:
+ * when enough seats had it, ms since 1970.
  */
 export function findSharedIncidents(seats: Iterable<SeatState>, now: number): SharedIncident[] {
-  const found = new Map<
+  const groups = new Map<
     string,
     { readonly code: string; readonly params: Incident['params']; readonly since: number[] }
   >();
-  let heard = 0;
+  let connected = 0;
   for (const { presence, incidents } of seats) {
     if (presence !== 'connected' && presence !== 'delayed') continue;
-    heard += 1;
+    connected += 1;
     for (const [key, { code, params, since }] of listSeatIncidents(incidents, now)) {
-      const known = found.get(key);
-      if (known) known.since.push(since);
-      else found.set(key, { code, params, since: [since] });
+      const group = groups.get(key);
+      if (group) group.since.push(since);
+      else groups.set(key, { code, params, since: [since] });
     }
   }
-  const enough = Math.max(MIN_SHARED_SEATS, Math.ceil(heard * MIN_SHARED_SHARE));
-  return [...found.values()]
-    .filter(({ since }) => since.length >= enough)
+  const minSeats = Math.max(MIN_SHARED_SEATS, Math.ceil(connected * MIN_SHARED_SHARE));
+  return [...groups.values()]
+    .filter(({ since }) => since.length >= minSeats)
     .map(({ code, params, since }) => ({
       code,
       params,
       seats: since.length,
-      since: since.sort((a, b) => a - b)[enough - 1] ?? 0,
+      since: since.sort((a, b) => a - b)[minSeats - 1] ?? 0,
     }))
     .sort((a, b) => b.seats - a.seats || a.since - b.since);
 }
 
-/** A seat counts once, however many Pods wait for the same registry. */
+/** A seat counts once, even if many Pods wait for the same registry. */
 function listSeatIncidents(
   incidents: SeatState['incidents'],
   now: number,
 ): Map<string, { code: string; params: Incident['params']; since: number }> {
-  const own = new Map<string, { code: string; params: Incident['params']; since: number }>();
+  const byKey = new Map<string, { code: string; params: Incident['params']; since: number }>();
   for (const incident of incidents) {
     if (incident.scope !== 'infrastructure' || !isIncidentActive(incident, now)) continue;
     const params = commonParams(incident);
     const key = `${incident.code} ${Object.values(params).join(' ')}`;
-    if (!own.has(key)) own.set(key, { code: incident.code, params, since: incident.since });
+    if (!byKey.has(key)) byKey.set(key, { code: incident.code, params, since: incident.since });
   }
-  return own;
+  return byKey;
 }
 
-/** Nothing of anybody's own: names of objects and images stay behind. */
+/** Parameters without a student's names of objects and images. */
 function commonParams({ code, params }: Incident): Incident['params'] {
   if (code === 'image-pull') return { registry: registryOf(String(params['image'] ?? '')) };
   return Object.fromEntries(
@@ -63,7 +64,7 @@ function commonParams({ code, params }: Incident): Incident['params'] {
   );
 }
 
-/** A first part with a dot or a colon in it is a registry (distribution/reference); without one it is Docker Hub. */
+/** A first part with a dot or colon is a registry (distribution/reference); else Docker Hub. */
 function registryOf(image: string): string {
   const first = image.includes('/') ? image.slice(0, image.indexOf('/')) : '';
   return /[.:]/.test(first) || first === 'localhost' ? first : 'docker.io';

@@ -1,16 +1,16 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import { describe, expect, it } from 'vitest';
 import { computeRoomStats } from './room-stats.ts';
-import { presentRoomStats } from '../presenters/room-stats.ts';
 import { evaluation, pass, progress, reason, room, seat } from '../room.fixture.ts';
 import type { SeatState } from '../state.ts';
+import { presentRoomStats } from '../presenters/room-view.ts';
 
-const MINUTE_MS = 60_000;
 const START_MS = 1_000 * MINUTE_MS;
 const trail = { begunAt: START_MS, faults: [], regressions: [] };
-const passedSeat = (id: string, took: number): SeatState =>
+const passedSeat = (id: string, minutes: number): SeatState =>
   seat(id, {
     progress: new Map([
-      progress('one', { pass: pass('one', { at: START_MS + took * MINUTE_MS }), trail }),
+      progress('one', { pass: pass('one', { at: START_MS + minutes * MINUTE_MS }), trail }),
     ]),
   });
 const workingSeat = (id: string, more: Partial<SeatState> = {}): SeatState =>
@@ -22,15 +22,15 @@ const workingSeat = (id: string, more: Partial<SeatState> = {}): SeatState =>
   });
 const createSeats = (
   count: number,
-  make: (id: string, n: number) => SeatState,
+  create: (id: string, n: number) => SeatState,
   name = 's',
-): SeatState[] => Array.from({ length: count }, (_, n) => make(`${name}${String(n)}`, n));
+): SeatState[] => Array.from({ length: count }, (_, n) => create(`${name}${String(n)}`, n));
 const statsAfter = (seats: SeatState[], minutes: number, current: string | null = 'one') =>
   computeRoomStats(room(seats, { current, currentSince: START_MS }), START_MS + minutes * MINUTE_MS)
     .stats;
 
-describe('an exercise in figures', () => {
-  it('counts who has passed, who is at it, who is in trouble, and the middle of the times', () => {
+describe('the stats of an exercise', () => {
+  it('count passed, working and failing students and the median time', () => {
     const seats = [
       passedSeat('a', 2),
       passedSeat('b', 3),
@@ -47,10 +47,10 @@ describe('an exercise in figures', () => {
     });
   });
 
-  it('tells no middle of two, and foretells nothing where nobody has been', () => {
-    const [one, two] = statsAfter([passedSeat('a', 2), passedSeat('b', 3)], 8).exercises;
-    expect([one?.medianMs, one?.in5Minutes]).toEqual([null, { low: 2, mid: 2, high: 2 }]);
-    expect(two).toEqual({
+  it('have no median of two samples and no forecast without students', () => {
+    const [first, second] = statsAfter([passedSeat('a', 2), passedSeat('b', 3)], 8).exercises;
+    expect([first?.medianMs, first?.in5Minutes]).toEqual([null, { low: 2, mid: 2, high: 2 }]);
+    expect(second).toEqual({
       passed: 0,
       inProgress: 0,
       failing: 0,
@@ -62,12 +62,12 @@ describe('an exercise in figures', () => {
   });
 });
 
-describe('shall we move on', () => {
-  it('not before there is a current exercise', () => {
+describe('advance advice', () => {
+  it('is missing before the first current exercise', () => {
     expect(statsAfter([workingSeat('a')], 8, null).advance).toBeNull();
   });
 
-  it('yes, once enough have passed', () => {
+  it('reports that the target is reached once enough students have passed', () => {
     expect(
       statsAfter(
         [
@@ -76,10 +76,10 @@ describe('shall we move on', () => {
         ],
         5,
       ).advance,
-    ).toMatchObject({ recommendation: 'target', seats: 20, targetInMinutes: 0 });
+    ).toMatchObject({ recommendation: 'target-reached', seats: 20, targetInMinutes: 0 });
   });
 
-  it('yes, when waiting adds little: those who are left are away', () => {
+  it('reports low gain when only disconnected students are left', () => {
     expect(
       statsAfter(
         [
@@ -89,26 +89,26 @@ describe('shall we move on', () => {
         6,
       ).advance,
     ).toMatchObject({
-      recommendation: 'little',
+      recommendation: 'low-gain',
       targetInMinutes: null,
       atRisk: ['t0', 't1', 't2', 't3', 't4', 't5'],
     });
   });
 
-  it('never for want of anybody who could pass: where all are away, nothing was heard', () => {
-    const away = { presence: 'offline' } as const;
+  it('advises to wait when all students are disconnected', () => {
+    const disconnected = { presence: 'offline' } as const;
     expect(
       statsAfter(
         [
-          ...createSeats(14, (id) => ({ ...passedSeat(id, 4), ...away })),
-          ...createSeats(6, (id) => workingSeat(id, away), 't'),
+          ...createSeats(14, (id) => ({ ...passedSeat(id, 4), ...disconnected })),
+          ...createSeats(6, (id) => workingSeat(id, disconnected), 't'),
         ],
         6,
       ).advance,
     ).toMatchObject({ recommendation: 'wait', targetInMinutes: null });
   });
 
-  it('not for want of progress before people had their time', () => {
+  it('advises to wait until students had enough time', () => {
     expect(
       statsAfter(
         createSeats(20, (id) => seat(id)),
@@ -117,23 +117,24 @@ describe('shall we move on', () => {
     ).toMatchObject({ recommendation: 'wait' });
   });
 
-  it('not yet, while many are about to pass; it says when, and who would be left', () => {
+  it('advises to wait while many are about to pass, with the expected time and the students at risk', () => {
     const seats = [
       ...createSeats(10, (id, n) => passedSeat(id, 2 + n / 3)),
       ...createSeats(10, (id) => workingSeat(id), 't'),
       seat('away', { presence: 'offline' }),
     ];
-    const move = statsAfter(seats, 5).advance;
-    expect(move).toMatchObject({ recommendation: 'wait', seats: 21 });
-    expect(move?.targetInMinutes).toBeGreaterThan(2);
-    expect(move?.targetInMinutes).toBeLessThan(20);
-    expect(move?.atRisk).toContain('away');
-    expect(move?.atRisk).not.toContain('s0');
+    const advice = statsAfter(seats, 5).advance;
+    expect(advice).toMatchObject({ recommendation: 'wait', seats: 21 });
+    expect(advice?.targetInMinutes).toBeGreaterThan(2);
+    expect(advice?.targetInMinutes).toBeLessThan(20);
+    expect(advice?.atRisk).toContain('away');
+    expect(advice?.atRisk).not.toContain('s0');
   });
 
-  it('expects those who are still at an earlier exercise to come later, if at all', () => {
-    const late = (id: string) => workingSeat(id);
-    const in5Minutes = statsAfter(createSeats(20, late), 3, 'two').exercises[1]?.in5Minutes;
+  it('expects students at an earlier exercise to pass later', () => {
+    const atEarlierExercise = (id: string) => workingSeat(id);
+    const in5Minutes = statsAfter(createSeats(20, atEarlierExercise), 3, 'two').exercises[1]
+      ?.in5Minutes;
     const at = statsAfter(
       createSeats(20, (id) => seat(id)),
       3,
@@ -142,11 +143,11 @@ describe('shall we move on', () => {
     expect(in5Minutes?.mid).toBeLessThan(at?.mid ?? 0);
   });
 
-  it('names nobody to whoever may not know names', () => {
-    const counted = statsAfter([workingSeat('a', { presence: 'offline' })], 5);
+  it('names no student at risk to roles that cannot see names', () => {
+    const stats = statsAfter([workingSeat('a', { presence: 'offline' })], 5);
     expect([
-      presentRoomStats(counted, 'assistant').advance?.atRisk,
-      presentRoomStats(counted, 'organizer').advance?.atRisk,
+      presentRoomStats(stats, 'assistant').advance?.atRisk,
+      presentRoomStats(stats, 'organizer').advance?.atRisk,
     ]).toEqual([['a'], []]);
   });
 });

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import { atLeastAsHigh, forecastPasses } from '../forecast/forecast.ts';
 import { adviseAdvance } from '../forecast/advance-advice.ts';
@@ -8,17 +9,16 @@ import type { RoomState } from '../state.ts';
 import { findStuckStudents } from '../stuck.ts';
 import type { ExerciseStats, RoomStats, StuckView } from '../views.ts';
 
-const MINUTE_MS = 60_000;
-/** A middle of fewer times is one person's. */
+/** Show no median below this many samples: it would reveal one student's time. */
 const MIN_MEDIAN_SAMPLES = 3;
 
-/** The whole room counted once: its figures, and who is stuck, by seat. */
+/** The stats of the room, and its stuck students by seat. */
 export interface ComputedRoom {
   readonly stats: RoomStats;
   readonly stuck: ReadonlyMap<string, StuckView>;
 }
 
-/** `now` in ms since 1970; `before`: who was stuck when it was last counted. */
+/** `now`: ms since 1970. `before`: the stuck students of the previous result. */
 export function computeRoomStats(
   room: RoomState,
   now: number,
@@ -29,7 +29,7 @@ export function computeRoomStats(
   return { stuck, stats: toRoomStats(room, forecast, stuck) };
 }
 
-/** Of every exercise; only those that somebody is at are foretold. */
+/** Stats of every exercise. Only exercises that students work on get a forecast. */
 function toRoomStats(
   room: RoomState,
   forecast: ForecastContext,
@@ -41,7 +41,7 @@ function toRoomStats(
       { exercise, passed: 0, inProgress: 0, failing: 0, stuck: 0, completedMs: [] as number[] },
     ]),
   );
-  for (const person of forecast.students) addToTallies(tallies, person, forecast.now);
+  for (const student of forecast.students) addToTallies(tallies, student, forecast.now);
   for (const { exercise } of stuck.values()) increment(tallies.get(exercise), 'stuck');
   const exercises = Array.from(
     tallies.values(),
@@ -58,7 +58,7 @@ function toRoomStats(
   };
 }
 
-interface ExerciseTally extends Record<'passed' | 'here' | 'trouble' | 'stuck', number> {
+interface ExerciseTally extends Record<'passed' | 'inProgress' | 'failing' | 'stuck', number> {
   readonly exercise: Exercise;
   readonly completedMs: number[];
 }
@@ -69,22 +69,23 @@ function addToTallies(
   now: number,
 ): void {
   for (const { exercise: id, pass, live } of seat.progress.values()) {
-    const of = tallies.get(id);
-    if (pass !== null) increment(of, 'passed');
+    const tally = tallies.get(id);
+    if (pass !== null) increment(tally, 'passed');
     else if (
-      of !== undefined &&
+      tally !== undefined &&
       live.state === 'evaluated' &&
-      computeCell(seat, of.exercise, now).cell.state === 'failing'
+      computeCell(seat, tally.exercise, now).cell.state === 'failing'
     )
-      increment(of, 'trouble');
+      increment(tally, 'failing');
   }
   for (const [id, ms] of completedMs) tallies.get(id)?.completedMs.push(ms);
-  if (currentExercise !== null && isConnected) increment(tallies.get(currentExercise), 'here');
+  if (currentExercise !== null && isConnected)
+    increment(tallies.get(currentExercise), 'inProgress');
 }
 
 function increment(
   tally: ExerciseTally | undefined,
-  counter: 'passed' | 'here' | 'trouble' | 'stuck',
+  counter: 'passed' | 'inProgress' | 'failing' | 'stuck',
 ): void {
   if (tally !== undefined) tally[counter] += 1;
 }
@@ -95,26 +96,26 @@ function forecastShortTerm(
   id: string,
   { passed, inProgress }: { readonly passed: number; readonly inProgress: number },
 ): Pick<ExerciseStats, 'in5Minutes' | 'in10Minutes'> {
-  // All the room is on its way to the current exercise; to another one only who is there.
-  const coming =
+  // Students at earlier exercises are still to come to the current one, and only to that one.
+  const upcoming =
     id === room.current
       ? forecast.listCohorts(id).filter(({ currentExercise }) => currentExercise !== id)
       : [];
-  if (inProgress === 0 && coming.length === 0) {
-    const known = passed === 0 ? null : { low: passed, mid: passed, high: passed };
-    return { in5Minutes: known, in10Minutes: known };
+  if (inProgress === 0 && upcoming.length === 0) {
+    const range = passed === 0 ? null : { low: passed, mid: passed, high: passed };
+    return { in5Minutes: range, in10Minutes: range };
   }
-  const within = (minutes: number) =>
+  const forecastAfter = (minutes: number) =>
     forecastPasses(
       forecast.getForecast(id),
       minutes * MINUTE_MS,
-      coming.map((some) => ({
-        people: some.seats.length,
-        probability: forecast.passProbability(some, id, minutes * MINUTE_MS),
+      upcoming.map((cohort) => ({
+        students: cohort.seats.length,
+        probability: forecast.passProbability(cohort, id, minutes * MINUTE_MS),
       })),
     );
-  const in5Minutes = within(5);
-  return { in5Minutes, in10Minutes: atLeastAsHigh(within(10), in5Minutes) };
+  const in5Minutes = forecastAfter(5);
+  return { in5Minutes, in10Minutes: atLeastAsHigh(forecastAfter(10), in5Minutes) };
 }
 
 function median(times: readonly number[]): number | null {

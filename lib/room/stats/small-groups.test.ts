@@ -15,6 +15,6 @@ it.each([
     [0, 0, 0],
   ],
   [[], []],
-])('of %j shows %j: never fewer than five together, and loses nobody', (standing, shown) => {
-  expect(mergeSmallGroups(standing)).toEqual(shown);
+])('merges %j to %j: every group has at least five students', (counts, merged) => {
+  expect(mergeSmallGroups(counts)).toEqual(merged);
 });

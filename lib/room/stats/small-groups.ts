@@ -1,22 +1,23 @@
-/** Fewer than this at one place could be told by name: they stand with their neighbours. */
+/** A smaller group could reveal who its members are. */
 const MIN_GROUP_SIZE = 5;
 
 /**
- * How many stand at each place, without a group that is small enough to be somebody: such a group stands with the nearest larger
- * one, the one behind first. Where all together are too few, nobody is shown; nobody is lost otherwise.
+ * Number of students per exercise, where a small group is added to the nearest larger one, on a tie
+ * to the earlier exercise. If all groups are small, the median exercise gets all students, or no
+ * exercise if even the total is small.
  */
 export function mergeSmallGroups(counts: readonly number[]): number[] {
-  const large = counts.flatMap((count, place) => (count >= MIN_GROUP_SIZE ? [place] : []));
+  const large = counts.flatMap((count, index) => (count >= MIN_GROUP_SIZE ? [index] : []));
   if (large.length === 0) return mergeAtMedian(counts);
-  const people = counts.map((count) => (count >= MIN_GROUP_SIZE ? count : 0));
-  counts.forEach((count, place) => {
+  const merged = counts.map((count) => (count >= MIN_GROUP_SIZE ? count : 0));
+  counts.forEach((count, index) => {
     if (count === 0 || count >= MIN_GROUP_SIZE) return;
-    const nearest = large.reduce((best, each) =>
-      Math.abs(each - place) < Math.abs(best - place) ? each : best,
+    const nearest = large.reduce((best, candidate) =>
+      Math.abs(candidate - index) < Math.abs(best - index) ? candidate : best,
     );
-    people[nearest] = (people[nearest] ?? 0) + count;
+    merged[nearest] = (merged[nearest] ?? 0) + count;
   });
-  return people;
+  return merged;
 }
 
 function mergeAtMedian(counts: readonly number[]): number[] {
@@ -24,5 +25,5 @@ function mergeAtMedian(counts: readonly number[]): number[] {
   let sum = 0;
   const middle =
     total < MIN_GROUP_SIZE ? -1 : counts.findIndex((count) => (sum += count) * 2 >= total);
-  return counts.map((_, place) => (place === middle ? total : 0));
+  return counts.map((_, index) => (index === middle ? total : 0));
 }
