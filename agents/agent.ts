@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { messageOf } from '#lib/kit/error-text.ts';
 import { BUILT_IN_KINDS, isNeverWatched } from '#lib/cluster/plan.ts';
-import type { ClusterState } from '#lib/protocol/agent-link.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
 import { systemClock } from '#lib/kit/clock.ts';
-import { Feed } from '#agents/feed/feed.ts';
 import { openIdentity, type Identity } from '#agents/identity/identity.ts';
-import { openLink, type Link } from '#agents/link/link.ts';
+import type { Link } from '#agents/link/link.ts';
+import { startAgentPipeline } from './pipeline.ts';
 import { openDiskSpool, type DiskSpool } from '#agents/spool/disk-spool.ts';
 import {
   AgentStartError,
@@ -15,111 +16,88 @@ import {
   type AgentStatus,
   type RunningAgent,
 } from './types.ts';
-import { Watcher } from '#agents/watch/watcher.ts';
 
-/** Watched until the server's own plan arrives. */
+/** Used until the server sends its plan. */
 const INITIAL_PLAN: Plan = { version: 0, kinds: BUILT_IN_KINDS, probes: [] };
 
 /**
- * Starts the agent: watches the cluster, spools, speaks with the server until `stop()` or until the server ends it.
- * Neither an unreachable server nor an unreachable cluster keeps it from starting.
- * @throws {CannotStart} a malformed token or address, a state folder that can't be written
+ * Starts the agent. It watches the cluster, spools changes and sends them to the server until
+ * `stop()` is called or the server ends it. It starts even if the server and the cluster can't be
+ * reached.
+ * @throws {AgentStartError} a malformed token or URL, or a state folder that isn't writable
  */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const { clock = systemClock, random = Math.random, log, token } = options;
   const pinnedServerKey = readServerKey(token);
   if (!URL.canParse(options.server))
     throw new AgentStartError(
-      `${options.server} is not an address: it begins with https:// or http://.`,
+      `${options.server} isn't a valid URL. It must start with https:// or http://.`,
     );
   const { identity, spool } = await openState(options, clock);
 
-  const feed = new Feed({ spool, clock, log });
-  if (spool.isDamaged) feed.recordGap('spool-damaged', null);
   let plan = removeForbiddenKinds(identity.storedState().plan ?? INITIAL_PLAN, log);
   let seat: AgentStatus['seat'] = null;
   let lastRefusal: AgentStatus['lastRefusal'] = null;
   const remember = (changes: Parameters<Identity['updateStoredState']>[0]) => {
     identity.updateStoredState(changes).catch((error: unknown) => {
-      log(
-        'warn',
-        `${options.stateDir} can't be written: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      log('warn', `can't write to ${options.stateDir}: ${messageOf(error)}`);
     });
   };
-
-  const watcher = new Watcher({
-    kubeconfigSources: options.kubeconfig,
-    plan,
-    feed,
-    clock,
-    random,
-    log,
-    lastClusterUid: identity.storedState().cluster,
-    onCluster: ({ uid }) => {
-      if (identity.storedState().cluster !== uid) remember({ cluster: uid });
-    },
-    warningsSince: lastSeenAt(spool),
-  });
   const onPlan = (receivedPlan: Plan) => {
     const next = removeForbiddenKinds(receivedPlan, log);
-    if (JSON.stringify(next) === JSON.stringify(plan)) return;
+    if (isDeepStrictEqual(next, plan)) return;
     plan = next;
     remember({ plan });
-    watcher.setPlan(plan);
+    pipeline.setPlan(plan);
   };
-  const clusterState = (): ClusterState => {
-    const state = watcher.clusterState();
-    return state.state === 'starting'
-      ? { state: 'down', why: 'the agent has just started', since: startedAt }
-      : state;
-  };
-  const startedAt = clock.now();
-  const link = openLink({
-    server: options.server,
-    // A new token may name another server; without one, the server that proved itself before is the only one.
-    serverKey: pinnedServerKey ?? identity.storedState().serverKey ?? null,
-    token: token ?? null,
-    version: options.version,
-    machine: identity.machine,
-    hostname: options.hostname,
-    key: identity.key,
-    spool,
-    clock,
-    random,
-    log,
-    clusterFacts: () => watcher.clusterFacts() ?? undefined,
-    clusterState: clusterState,
-    digestPosition: () => feed.digestPosition(),
-    rssBytes: () => process.memoryUsage.rss(),
-    onWelcome(welcome) {
-      seat = {
-        workshop: welcome.workshop.name,
-        label: welcome.seat.label,
-        displayName: welcome.seat.displayName,
-      };
-      if (pinnedServerKey !== null && identity.storedState().serverKey !== pinnedServerKey)
-        remember({ serverKey: pinnedServerKey });
-      onPlan(welcome.plan);
+
+  const pipeline = startAgentPipeline(
+    {
+      kubeconfigSources: options.kubeconfig,
+      plan,
+      spool,
+      clock,
+      random,
+      log,
+      lastClusterUid: identity.storedState().cluster,
+      onCluster: ({ uid }) => {
+        if (identity.storedState().cluster !== uid) remember({ cluster: uid });
+      },
+      warningsSince: lastSeenAt(spool),
     },
-    onPlan,
-    onResync: (why) => {
-      log('info', `the server asks for the whole state again: ${why}`);
-      feed.resync();
+    {
+      server: options.server,
+      // A new token may name another server. Without a token, only the server that has proved
+      // itself before is accepted.
+      serverKey: pinnedServerKey ?? identity.storedState().serverKey ?? null,
+      token: token ?? null,
+      version: options.version,
+      machine: identity.machine,
+      hostname: options.hostname,
+      key: identity.key,
+      rssBytes: () => process.memoryUsage.rss(),
+      onWelcome(welcome) {
+        seat = {
+          workshop: welcome.workshop.name,
+          label: welcome.seat.label,
+          displayName: welcome.seat.displayName,
+        };
+        if (pinnedServerKey !== null && identity.storedState().serverKey !== pinnedServerKey)
+          remember({ serverKey: pinnedServerKey });
+        onPlan(welcome.plan);
+      },
+      onPlan,
+      renewKey: () => identity.renewKey(),
+      onRefusal: ({ refusal, message }) => {
+        lastRefusal = { name: refusal, message, at: clock.now() };
+      },
     },
-    onChangesLost: (why, from) => {
-      feed.recordGap(why, from);
-    },
-    renewKey: () => identity.renewKey(),
-    onRefusal: ({ refusal, message }) => {
-      lastRefusal = { name: refusal, message, at: clock.now() };
-    },
-  });
+  );
+  const { watcher, feed, link } = pipeline;
+  if (spool.isDamaged) feed.recordGap('spool-damaged', null);
 
   const stop = once(async () => {
-    link.stop();
-    await watcher.stop();
-    feed.stop();
+    await pipeline.stop();
     await spool.close();
   });
   const ended = waitForEnd(link, stop, identity);
@@ -145,7 +123,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     }),
     plannedKinds: () => plan.kinds,
     claimSeat: () => link.claimSeat(),
-    checkExercises: (question) => link.checkExercises(question),
+    checkExercises: (request) => link.checkExercises(request),
     reconnect: () => {
       watcher.reconnect();
     },
@@ -154,27 +132,33 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   };
 }
 
-/** The plan without what no plan may ask for. Its exercises are then unknown, as with a kind that may not be seen (rule C9). */
+/**
+ * Removes kinds that no plan may watch. Their exercises can't be verified, as with a kind without
+ * read permission (C9).
+ */
 function removeForbiddenKinds(plan: Plan, log: AgentOptions['log']): Plan {
   const refused = plan.kinds.filter(isNeverWatched);
   if (refused.length > 0)
     log(
       'error',
-      `the server asks for ${refused.map(({ gvk }) => gvk).join(', ')}: this agent never reads that`,
+      `the server requests ${refused.map(({ gvk }) => gvk).join(', ')}, which this agent never reads`,
     );
   return { ...plan, kinds: plan.kinds.filter((kind) => !refused.includes(kind)) };
 }
 
-/** The server's key that the join token names; null without a token. */
+/** The server key in the join token; null without a token. */
 function readServerKey(token: string | undefined): string | null {
   if (token === undefined) return null;
   const parsed = JoinToken.safeParse(token);
   if (!parsed.success)
-    throw new AgentStartError('The token is not whole: copy the install line again.');
+    throw new AgentStartError('the token is incomplete. Copy the install command again.');
   return parsed.data.serverKey;
 }
 
-/** Warnings before the last run's end are known already; a first run has none. ms since 1970. */
+/**
+ * Warnings from before the end of the last run were reported by it. A first run has no such
+ * warnings. ms since 1970.
+ */
 const lastSeenAt = (spool: DiskSpool): number =>
   spool.lastSeq() === 0 ? 0 : (spool.newest()?.seenAt ?? 0);
 
@@ -186,10 +170,9 @@ async function openState(
     const identity = await openIdentity(options.stateDir, options.findMachineId);
     return { identity, spool: await openDiskSpool({ folder: identity.spoolFolder, clock }) };
   } catch (error) {
-    throw new AgentStartError(
-      `${join(options.stateDir, '')} can't be used: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new AgentStartError(`${join(options.stateDir, '')} can't be used: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -8,13 +8,43 @@ import type { ClusterFacts, KindState } from '#lib/protocol/change.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Refusal, RefusalName } from '#lib/protocol/refusal.ts';
 import type { z } from 'zod';
-import type { Clock, Log } from '#lib/kit/clock.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
 
-/** Where a kubeconfig may stand, in kubectl's order; the first that is given or exists is taken. */
+/** The environment variables that the agent reads. */
+export interface Environment {
+  readonly PODIUM_SERVER?: string | undefined;
+  readonly PODIUM_TOKEN?: string | undefined;
+  readonly PODIUM_STATE?: string | undefined;
+  readonly KUBECONFIG?: string | undefined;
+  readonly HOME?: string | undefined;
+  readonly USER?: string | undefined;
+  readonly PATH?: string | undefined;
+  readonly XDG_STATE_HOME?: string | undefined;
+  readonly SUDO_USER?: string | undefined;
+  /** Set by systemd: folder of the credentials of LoadCredential= in the unit (systemd.exec(5)). */
+  readonly CREDENTIALS_DIRECTORY?: string | undefined;
+  readonly KUBERNETES_SERVICE_HOST?: string | undefined;
+  readonly KUBERNETES_SERVICE_PORT?: string | undefined;
+}
+
+/** The terminal of the student who runs a command. */
+export interface Terminal {
+  write(text: string): void;
+  /** Whether a person can answer questions. */
+  readonly isInteractive: boolean;
+  /** Asks a yes-or-no question. Enter alone means yes. */
+  confirm(question: string): Promise<boolean>;
+}
+
+/**
+ * The possible locations of a kubeconfig, in kubectl's order. The first given or existing one
+ * counts.
+ */
 export interface KubeconfigSources {
-  /** `--kubeconfig F`: nothing else is looked at. */
+  /** `--kubeconfig FILE`: no other location is read. */
   readonly flag?: string;
-  /** Value of KUBECONFIG: paths joined by the platform's delimiter, merged as kubectl merges them. */
+  /** Value of KUBECONFIG: paths joined by the platform's delimiter, merged as kubectl does. */
   readonly variable?: string;
   /** Home folder, for `.kube/config` in it. */
   readonly home?: string;
@@ -23,56 +53,62 @@ export interface KubeconfigSources {
 }
 
 export interface AgentOptions {
-  /** Base address of the server, such as `https://podium.example`. */
+  /** Base URL of the server, such as `https://podium.example`. */
   readonly server: string;
-  /** Join token; needed to enrol, and harmless later. */
+  /** Join token. Needed to enroll, harmless later. */
   readonly token?: string;
   readonly kubeconfig: KubeconfigSources;
-  /** Folder of the agent alone: key, epoch, spool, plan. Made with mode 0700. */
+  /** Folder for the agent's key, epoch, spool and plan. Created with mode 0700. */
   readonly stateDir: string;
-  /** The agent's own version, as it is told to the server. */
+  /** Version of the agent, sent to the server. */
   readonly version: string;
   readonly hostname: string;
   readonly log: Log;
   readonly clock?: Clock;
-  /** Tells this machine from its clones; null where it can't. Absent: the agent asks the hardware itself (agents/identity/machine.ts). */
+  /**
+   * Distinguishes this VM from its clones; null if it can't. By default the agent reads the
+   * hardware itself (agents/identity/machine-id.ts).
+   */
   readonly findMachineId?: () => Promise<string | null>;
   /** In [0, 1), for jitter. */
   readonly random?: () => number;
 }
 
 export type LinkState =
-  /** Not connected; `why` is the last trouble in a sentence, null on the first try. */
+  /** Not connected. `reason` is the last error as a sentence, null on the first attempt. */
   | { readonly state: 'connecting'; readonly since: number; readonly reason: string | null }
-  /** `hello` was answered. */
+  /** The server accepted `hello`. */
   | { readonly state: 'connected'; readonly since: number }
-  /** The server asked to wait (quarantined, unavailable) until this moment, ms since 1970. */
+  /**
+   * The server asked the agent to wait (duplicate-agent, unavailable) until this time, ms since
+   * 1970.
+   */
   | { readonly state: 'waiting'; readonly until: number; readonly refusal: Refusal }
-  /** For good: nothing is sent any more. `uninstall`: the event ended and the key is deleted. */
+  /** Final: nothing is sent any more. `uninstall`: the workshop ended and the key is deleted. */
   | { readonly state: 'stopped'; readonly refusal: Refusal | null; readonly uninstall: boolean };
 
 export interface AgentStatus {
   readonly server: string;
   readonly link: LinkState;
-  /** `starting` until the API server first answered or failed. */
+  /** `starting` until the API server has responded or failed for the first time. */
   readonly cluster: ClusterState | { readonly state: 'starting' };
   readonly facts: ClusterFacts | null;
-  /** File the kubeconfig came from, or `in-cluster`; null while none was found. */
+  /** File of the kubeconfig, or `in-cluster`; null if none was found. */
   readonly kubeconfig: string | null;
-  /** State of each kind in the plan that answered so far, by gvk. */
+  /** State of each kind of the plan that has responded so far, by gvk. */
   readonly kinds: Readonly<Record<string, KindState>>;
   readonly planVersion: number;
   readonly epoch: string;
-  /** Highest seq numbered, and the highest the server has committed. */
+  /** Highest seq that was assigned, and the highest that the server has committed. */
   readonly seq: number;
   readonly acked: number;
-  /** `trouble`: why it can't be written (a full disk), else null. */
+  /** `writeError`: why the spool can't be written to (a full disk), else null. */
   readonly spool: {
     readonly bytes: number;
     readonly changes: number;
     readonly writeError: string | null;
   };
-  /** Who the server says this is; null until it was first connected in this run. */
+  /** The seat of this VM; null until the first connection of this run. */
   readonly seat: {
     readonly workshop: string;
     readonly label: string;
@@ -87,44 +123,46 @@ export interface AgentStatus {
 
 export type SeatClaim = z.infer<typeof SeatClaimTicket>;
 
-/** How a run ended: `stopped` by `stop()`, else by the server's word. */
+/** How a run ended: by `stop()`, or because the server refused the agent. */
 export type AgentEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly uninstall: boolean };
 
 export interface RunningAgent {
   status(): AgentStatus;
-  /** Kinds of the plan, for the account's rights. */
+  /** Kinds of the plan, for the rights of the account. */
   plannedKinds(): readonly PlannedKind[];
   /**
-   * Asks the server for a link and a short code that tie a browser to this machine's seat.
-   * @throws {NotConnected} while the link is down; {RefusedByServer} when the server says no
+   * Requests a link and a seat code that connect a browser to the seat of this VM.
+   * @throws {NotConnectedError} the link is down
+   * @throws {ServerRefusedError} the server refused
    */
   claimSeat(): Promise<SeatClaim>;
   /**
-   * Asks the server how this seat stands (L12).
-   * @throws {NotConnected} while the link is down; {RefusedByServer} when the server says no
+   * Requests the results of the checks of this seat (L12).
+   * @throws {NotConnectedError} the link is down
+   * @throws {ServerRefusedError} the server refused
    */
   checkExercises(request: CheckRequest): Promise<CheckResponse>;
-  /** Look for the kubeconfig again now, and watch what it names (`podium-agent reconnect`). */
+  /** Reads the kubeconfig again and watches its cluster (`podium-agent reconnect`). */
   reconnect(): void;
-  /** Stops watching, syncs the spool, closes the link. Safe to call twice. */
+  /** Stops watching, syncs the spool and closes the link. Can be called twice. */
   stop(): Promise<void>;
   readonly ended: Promise<AgentEnd>;
 }
 
 export class NotConnectedError extends Error {
-  override readonly name = 'NotConnected';
+  override readonly name = 'NotConnectedError';
 }
 export class ServerRefusedError extends Error {
-  override readonly name = 'RefusedByServer';
+  override readonly name = 'ServerRefusedError';
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.message);
     this.refusal = refusal;
   }
 }
-/** The agent cannot start; the message says what to do. */
+/** The agent can't start. The message says what to do. */
 export class AgentStartError extends Error {
-  override readonly name = 'CannotStart';
+  override readonly name = 'AgentStartError';
 }

@@ -8,8 +8,8 @@ import { ARCHITECTURES, createExecutable } from './executable.ts';
 import { measureFile, writeManifest, type BuiltFile } from './manifest.ts';
 
 /**
- * Builds what the server hands out: `npm run build:agent [-- --script-only] [-- --out FOLDER]`. The new folder takes the old
- * one's place only when all of it is there.
+ * Builds the files that the server provides: `npm run build:agent [-- --script-only] [-- --out
+ * FOLDER]`. The new folder replaces the old one only when it is complete.
  */
 const { values: options } = parseArgs({
   options: { 'script-only': { type: 'boolean', default: false }, out: { type: 'string' } },
@@ -28,10 +28,10 @@ await mkdir(newFolder, { recursive: true });
 
 const files: BuiltFile[] = [];
 const unpacked: BuiltFile[] = [];
-const recordFile = async (file: string, into = files) => {
+const recordFile = async (file: string, list = files) => {
   const built = await measureFile(file);
-  into.push(built);
-  if (into === files)
+  list.push(built);
+  if (list === files)
     printLine(`${built.name.padEnd(28)} ${formatKilobytes(built.size).padStart(10)}`);
 };
 
@@ -68,7 +68,7 @@ async function buildExecutable(architecture: (typeof ARCHITECTURES)[number]): Pr
   const compressed = await xzFile(executable);
   if (compressed === null)
     printLine(
-      'this machine has no xz (Debian: apt-get install xz-utils): the executables are packed by gzip, a third larger.',
+      "xz isn't installed (Debian: apt-get install xz-utils), so the executables are packed with gzip and a third larger.",
     );
   await recordFile(compressed ?? (await gzipFile(executable)));
   await rm(executable);

@@ -3,13 +3,16 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Largest script that is handed out, bytes: 300 machines fetch it over one room's Wi-Fi. */
+/** Maximum size of the script in bytes, because 300 VMs can download it over one Wi-Fi. */
 export const SCRIPT_LIMIT = 1_400_000;
 
-/** The agent waits most of its time: without optimising compilers it runs in 71 MB of memory instead of 90, on Node 24. */
+/**
+ * The agent is idle most of the time. Without optimizing compilers it needs 71 MB of memory instead
+ * of 90 MB (Node 24).
+ */
 const MEMORY_FLAGS = '--optimize-for-size --no-opt --no-maglev --no-sparkplug';
 
-/** Of package.json the agent needs its version, not the list of what the server is made of. */
+/** The agent needs only the version of package.json, not the list of dependencies. */
 const versionOnly = (version: string): Plugin => ({
   name: 'version-only',
   setup({ onLoad }) {
@@ -21,7 +24,7 @@ const versionOnly = (version: string): Plugin => ({
   },
 });
 
-/** zod carries the words of fifty languages; the agent puts its own words to what is wrong. */
+/** zod has messages in fifty languages. The agent uses its own. */
 const noLocales: Plugin = {
   name: 'no-locales',
   setup({ onLoad }) {
@@ -32,7 +35,10 @@ const noLocales: Plugin = {
   },
 };
 
-/** Of client-node only the kubeconfig is used, and its files have no side effects, which its package.json does not say. */
+/**
+ * The agent uses only the kubeconfig of client-node, whose package.json doesn't say that its files
+ * have no side effects.
+ */
 const kubeconfigOnly: Plugin = {
   name: 'kubeconfig-only',
   setup({ onResolve, resolve }) {
@@ -54,11 +60,15 @@ const kubeconfigOnly: Plugin = {
   },
 };
 
-/** client-node's kubeconfig names two of undici's dispatchers; its fetch, caches and mocks would be half of the script. */
+/**
+ * client-node's kubeconfig uses two dispatchers of undici. Its fetch, caches and mocks would be
+ * half of the script.
+ */
 const dispatchersOnly: Plugin = {
   name: 'dispatchers-only',
   setup({ onLoad }) {
-    // Loaded when first asked for, which only a SOCKS or HTTP proxy in a kubeconfig does: it costs memory.
+    // Load them on first use, because they cost memory. Only a SOCKS or HTTP proxy in a kubeconfig
+    // needs them.
     const lazily = (name: string, file: string) =>
       `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./lib/dispatcher/${file}') });`;
     const contents = `${lazily('Agent', 'agent.js')}\n${lazily('ProxyAgent', 'proxy-agent.js')}`;
@@ -68,7 +78,7 @@ const dispatchersOnly: Plugin = {
 
 export interface Bundle {
   readonly script: Uint8Array;
-  /** Bytes by package, largest first; our own sources under `podium`. */
+  /** Bytes by package, largest first. The project's own sources are `podium`. */
   readonly parts: readonly (readonly [string, number])[];
 }
 
@@ -76,7 +86,7 @@ export interface Bundle {
 export async function bundleAgent(version: string): Promise<Bundle> {
   const result = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['agents/command/podium-agent.ts'],
+    entryPoints: ['agents/cli/podium-agent.ts'],
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -86,7 +96,7 @@ export async function bundleAgent(version: string): Promise<Bundle> {
     banner: {
       js: `#!/usr/bin/env node\n'use strict';require('node:v8').setFlagsFromString('${MEMORY_FLAGS}');`,
     },
-    // Native speed-ups of ws, which do without.
+    // Optional native add-ons of ws.
     external: ['bufferutil', 'utf-8-validate'],
     conditions: ['node'],
     plugins: [versionOnly(version), noLocales, kubeconfigOnly, dispatchersOnly],

@@ -9,16 +9,24 @@ const runFile = promisify(execFile);
 export const ARCHITECTURES = ['x64', 'arm64'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 
-/** As a program of its own: it warns of each section of Node's file that it does not know. */
+/**
+ * Runs as a separate process, because it prints a warning for each section of Node's file that it
+ * doesn't know.
+ */
 const POSTJECT = join(ROOT, 'node_modules', 'postject', 'dist', 'cli.js');
 
-/** Where Node looks for the blob in its own file (nodejs.org/api/single-executable-applications). */
+/**
+ * Marks the place in Node's file where it looks for the blob
+ * (nodejs.org/api/single-executable-applications).
+ */
 const SEA_FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 /**
- * One file that is Node and the agent, for Linux on this architecture.
- * @param script the bundled script's file; @param target written anew
- * @throws {Error} this build runs on another Node than the one that is packed: the blob fits its own version only
+ * Creates one executable with Node and the agent, for Linux on this architecture.
+ * @param script path of the bundled script
+ * @param target path of the executable; an existing file is replaced
+ * @throws {Error} this process runs another Node version than the packed one: a blob fits only the
+ * version that built it
  */
 export async function createExecutable(
   script: string,
@@ -28,7 +36,7 @@ export async function createExecutable(
 ): Promise<void> {
   if (process.version !== `v${nodeVersion}`)
     throw new Error(
-      `the executables hold Node ${nodeVersion}, and are built by it: this is ${process.version} (use npm run build:agent).`,
+      `the executables contain Node ${nodeVersion} and must be built with it, not with ${process.version}. Run: npm run build:agent`,
     );
   const node = await fetchNode(architecture, nodeVersion);
   await rm(target, { force: true });
@@ -54,7 +62,8 @@ async function withBlob(
   const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'podium-sea-'));
   try {
     const output = join(folder, 'blob');
-    // Compiled code is the processor's own: for another one it would be thrown away with a warning at each start.
+    // Compiled code works only on its own architecture. Another one would discard it with a warning
+    // at each start.
     const config = {
       main: script,
       output,
@@ -70,7 +79,7 @@ async function withBlob(
   }
 }
 
-/** Node's binary as npm has it, fetched once and kept beside the other caches. */
+/** Path of Node's binary from npm, downloaded once and kept in the cache folder. */
 async function fetchNode(architecture: Architecture, version: string): Promise<string> {
   const name = `node-linux-${architecture}`;
   const cache = join(ROOT, 'node_modules', '.cache', 'podium-node');

@@ -11,7 +11,7 @@ export interface BuiltFile {
   readonly sha256: string;
 }
 
-/** Size and sum of one file, under its own name. */
+/** Size and SHA-256 of a file. */
 export async function measureFile(file: string): Promise<BuiltFile> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
@@ -19,8 +19,8 @@ export async function measureFile(file: string): Promise<BuiltFile> {
 }
 
 /**
- * Writes `SHA256SUMS` and `manifest.json`. `unpacked` are sums of what comes out of the compressed files: the installer knows
- * by them that a machine has this version already.
+ * Writes `SHA256SUMS` and `manifest.json`. `unpacked` are the decompressed files: their sums tell
+ * the installer that a VM already has this version.
  */
 export async function writeManifest(
   folder: string,

@@ -1,5 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '#lib/kit/error-text.ts';
+import { UsageError } from '#agents/errors.ts';
+import { en, type Messages } from '#agents/messages/en.ts';
+import type { Language } from '#agents/messages/messages.ts';
 import {
   COMMANDS,
   isCommandName,
@@ -11,9 +15,11 @@ import {
   type RootCommandName,
 } from './options.ts';
 import { parseServerUrl, parseJoinToken } from './server-options.ts';
-import { UsageError } from './errors.ts';
 
-/** What was typed. Files are absolute, `server` has no slash at its end; what was not given is undefined. */
+/**
+ * The parsed command line. File paths are absolute, `server` has no trailing slash, and options
+ * that weren't given are undefined.
+ */
 export interface CommandArguments {
   readonly command: Exclude<CommandName, 'help'> | RootCommandName;
   readonly server?: string;
@@ -22,47 +28,55 @@ export interface CommandArguments {
   readonly state?: string;
   readonly from?: string;
   readonly yes: boolean;
-  /** Of `check`. */
+  /** Operand of `check`. */
   readonly exercise?: string;
   readonly json?: boolean;
-  readonly language?: 'ja' | 'en';
+  readonly language?: Language;
 }
 export type ParsedArguments =
   CommandArguments | { readonly command: 'help'; readonly topic: CommandName | null };
 
 /**
- * Reads the command line, without the program's own name.
- * @throws {Mistake} an unknown command or option, a missing or malformed value
+ * Parses the command line, without the program's own name.
+ * @throws {UsageError} an unknown command or option, a missing or malformed value
  */
-export function parseArguments(argv: readonly string[], cwd: string): ParsedArguments {
+export function parseArguments(
+  argv: readonly string[],
+  cwd: string,
+  messages: Messages = en,
+): ParsedArguments {
   const [first, ...rest] = argv;
   if (first === undefined || first === '--help' || first === '-h')
     return { command: 'help', topic: null };
   if (first === '--version' || first === '-v') return { command: 'version', yes: false };
-  if (first === 'help') return parseHelp(rest);
+  if (first === 'help') return parseHelp(rest, messages);
   if (isRootCommandName(first))
-    return parseCommandOptions(
-      first,
-      { description: '', options: ROOT_COMMANDS[first] },
-      rest,
-      cwd,
-    );
-  if (!isCommandName(first)) throw new UsageError(unknownCommandMessage(first));
+    return parseCommandOptions(first, { options: ROOT_COMMANDS[first] }, rest, cwd, messages);
+  if (!isCommandName(first)) throw new UsageError(unknownCommandMessage(first, messages));
   if (rest.includes('--help') || rest.includes('-h')) return { command: 'help', topic: first };
-  return parseCommandOptions(first as Exclude<CommandName, 'help'>, COMMANDS[first], rest, cwd);
+  return parseCommandOptions(
+    first as Exclude<CommandName, 'help'>,
+    COMMANDS[first],
+    rest,
+    cwd,
+    messages,
+  );
 }
 
-function parseHelp(args: readonly string[]): ParsedArguments {
-  const [topic] = args;
+/** The `--language` option may come before or after the topic. */
+function parseHelp(args: readonly string[], messages: Messages): ParsedArguments {
+  const [topic] = args.filter(
+    (word, index) => !word.startsWith('--language') && args[index - 1] !== '--language',
+  );
   if (topic === undefined) return { command: 'help', topic: null };
-  if (!isCommandName(topic)) throw new UsageError(unknownCommandMessage(topic));
+  if (!isCommandName(topic)) throw new UsageError(unknownCommandMessage(topic, messages));
   return { command: 'help', topic };
 }
 
-function unknownCommandMessage(name: string): string {
-  if (name.startsWith('-'))
-    return `${name} comes before a command: say what to do first, such as \`podium-agent run ${name} ...\`.`;
-  return `there is no command "${name}": \`podium-agent help\` lists them.`;
+function unknownCommandMessage(name: string, messages: Messages): string {
+  return name.startsWith('-')
+    ? messages.arguments.optionFirst(name)
+    : messages.arguments.unknownCommand(name);
 }
 
 function parseCommandOptions(
@@ -70,8 +84,9 @@ function parseCommandOptions(
   spec: CommandSpec,
   args: readonly string[],
   cwd: string,
+  messages: Messages,
 ): CommandArguments {
-  const { given, operand } = parseRawOptions(command, spec, args);
+  const { given, operand } = parseRawOptions(command, spec, args, messages);
   const absolutePath = (name: string) =>
     given[name] === undefined ? {} : { [name]: resolve(cwd, String(given[name])) };
   return {
@@ -79,26 +94,31 @@ function parseCommandOptions(
     yes: given.yes === true,
     ...(given.server === undefined
       ? {}
-      : { server: parseServerUrl(String(given.server), '--server') }),
-    ...(given.token === undefined ? {} : { token: parseJoinToken(String(given.token), '--token') }),
+      : { server: parseServerUrl(String(given.server), '--server', messages) }),
+    ...(given.token === undefined
+      ? {}
+      : { token: parseJoinToken(String(given.token), '--token', messages) }),
     ...absolutePath('kubeconfig'),
     ...absolutePath('state'),
     ...absolutePath('from'),
     ...(operand === undefined ? {} : { exercise: operand }),
     ...(given.json === true ? { json: true } : {}),
-    ...(given.language === undefined ? {} : { language: parseLanguage(String(given.language)) }),
+    ...(given.language === undefined
+      ? {}
+      : { language: parseLanguage(String(given.language), messages) }),
   };
 }
 
-function parseLanguage(text: string): 'ja' | 'en' {
+function parseLanguage(text: string, messages: Messages): Language {
   if (text === 'ja' || text === 'en') return text;
-  throw new UsageError(`--language is "${text}": write ja or en.`);
+  throw new UsageError(messages.arguments.language(text));
 }
 
 function parseRawOptions(
   command: string,
   { options, operandName }: CommandSpec,
   args: readonly string[],
+  messages: Messages,
 ): { given: Record<string, string | boolean | undefined>; operand: string | undefined } {
   const optionTypes = Object.entries(options).map(
     ([name, { valueName }]) =>
@@ -114,13 +134,11 @@ function parseRawOptions(
     const unexpected = positionals[operandName === undefined ? 0 : 1];
     if (unexpected !== undefined)
       throw new UsageError(
-        `\`podium-agent ${command}\` does not know what to do with "${unexpected}": its options are ${formatOptionNames(options)}.`,
+        messages.arguments.strayArgument(unexpected, command, formatOptionNames(options, messages)),
       );
     const empty = Object.keys(values).find((name) => values[name] === '');
     if (empty !== undefined)
-      throw new UsageError(
-        `--${empty} is empty: write --${empty} ${options[empty]?.valueName ?? ''}.`,
-      );
+      throw new UsageError(messages.arguments.missingValue(empty, options[empty]?.valueName ?? ''));
     return {
       given: values as Record<string, string | boolean | undefined>,
       operand: operandName === undefined ? undefined : positionals[0],
@@ -128,35 +146,39 @@ function parseRawOptions(
   } catch (error) {
     throw error instanceof UsageError
       ? error
-      : new UsageError(describeParseError(command, options, args, error));
+      : new UsageError(describeParseError(command, options, args, error, messages));
   }
 }
 
-function formatOptionNames(options: Readonly<Record<string, OptionSpec>>): string {
+function formatOptionNames(
+  options: Readonly<Record<string, OptionSpec>>,
+  messages: Messages,
+): string {
   return (
     Object.entries(options)
       .map(([name, { valueName }]) =>
         valueName === undefined ? `--${name}` : `--${name} ${valueName}`,
       )
-      .join(', ') || 'none'
+      .join(', ') || messages.none
   );
 }
 
-/** parseArgs' own sentences speak to programmers; these name the option and the next step. */
+/** The texts of parseArgs are for programmers; these name the option and the next step. */
 function describeParseError(
   command: string,
   options: Readonly<Record<string, OptionSpec>>,
   args: readonly string[],
   error: unknown,
+  messages: Messages,
 ): string {
   const code = (error as { code?: string }).code;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const named = /'(-[^' =]*)/.exec(message)?.[1] ?? args.find((word) => word.startsWith('-')) ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
-    return `\`podium-agent ${command}\` has no option ${named}: its options are ${formatOptionNames(options)}.`;
+    return messages.arguments.unknownOption(named, command, formatOptionNames(options, messages));
   const name = /--([a-z]+)/.exec(message)?.[1] ?? '';
-  const option = options[name];
-  if (option?.valueName !== undefined)
-    return `--${name} wants a value: write --${name} ${option.valueName}.`;
-  return `--${name} takes no value: write it alone.`;
+  const valueName = options[name]?.valueName;
+  return valueName === undefined
+    ? messages.arguments.noValue(name)
+    : messages.arguments.missingValue(name, valueName);
 }

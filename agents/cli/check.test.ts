@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parseArguments } from './arguments.ts';
 import { formatCheckLines } from './check.ts';
 
-it('reads the exercise, JSON and the language; refuses a second word and other languages', () => {
+it('reads the exercise, JSON and the language, and refuses a second operand and other languages', () => {
   expect(parseArguments(['check', 'pod-apply', '--json', '--language', 'en'], '/')).toEqual({
     command: 'check',
     yes: false,
@@ -11,14 +11,12 @@ it('reads the exercise, JSON and the language; refuses a second word and other l
     language: 'en',
   });
   expect(parseArguments(['check'], '/')).toEqual({ command: 'check', yes: false });
-  expect(() => parseArguments(['check', 'one', 'two'], '/')).toThrow(
-    'does not know what to do with "two"',
-  );
-  expect(() => parseArguments(['check', '--language', 'de'], '/')).toThrow('write ja or en');
+  expect(() => parseArguments(['check', 'one', 'two'], '/')).toThrow('unexpected argument "two"');
+  expect(() => parseArguments(['check', '--language', 'de'], '/')).toThrow('must be ja or en');
 });
 
-it('one line an exercise, its reasons below; what was not tried has words only when it is asked for', () => {
-  const untried = {
+it('prints one line per exercise with its reasons below, without those of an exercise that is not started', () => {
+  const notStarted = {
     exercise: 'job',
     title: 'A Job',
     verdict: 'fail',
@@ -36,16 +34,16 @@ it('one line an exercise, its reasons below; what was not tried has words only w
       exercise: 'hpa',
       title: 'Scale',
       verdict: 'unknown' as const,
-      reasons: [{ code: 'cannot-see', text: 'It may not be seen.' }],
+      reasons: [{ code: 'cannot-see', text: 'No permission to read it.' }],
     },
-    { ...untried, reasons: [...untried.reasons] },
+    { ...notStarted, reasons: [...notStarted.reasons] },
   ];
   expect(formatCheckLines(results, false)).toEqual([
     '✓ pod-apply  Apply a Pod',
     '✗ problem-1  Two',
     '    red  [31m image',
     '· hpa        Scale',
-    '    It may not be seen.',
+    '    No permission to read it.',
     '· job        A Job',
   ]);
   expect(formatCheckLines(results.slice(3), true)).toEqual([

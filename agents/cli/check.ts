@@ -1,33 +1,34 @@
-import { resolveAgentPaths, findRunningFolder } from '#agents/install/agent-paths.ts';
+import type { CheckResponse, ExerciseReport } from '#lib/protocol/agent-link.ts';
 import {
   ControlRequestError,
   sendControlRequest,
   AgentNotRunningError,
 } from '#agents/control-socket/client.ts';
-import type { CheckResponse, ExerciseReport } from '#lib/protocol/agent-link.ts';
+import { CommandFailedError, UsageError } from '#agents/errors.ts';
+import { resolveAgentPaths, findRunningFolder } from '#agents/install/agent-paths.ts';
 import type { CommandArguments } from './arguments.ts';
-import { CommandFailedError, UsageError } from './errors.ts';
 import type { AgentCliContext } from './context.ts';
 
-/** Nothing can be told: neither that it is right nor that it is not. */
+/** Exit code where the agent or the server can't tell pass from fail. */
 const EXIT_UNKNOWN = 3;
 const CONTROL_CHARACTERS = /\p{Cc}+/gu;
 
 /**
- * `podium-agent check`: what the page says, in the terminal. Exit code 0 where all that was asked for is passed, 1 where it is
- * not, 3 where it can't be told.
+ * `podium-agent check`: the checks of the student's page, in the terminal. Returns exit code 0 if
+ * all requested exercises pass, 1 if one fails, 3 if one can't be verified.
  */
 export async function checkCommand(
   args: CommandArguments,
   context: AgentCliContext,
 ): Promise<number> {
   const { exercise, json = false } = args;
+  const { terminal, messages } = context;
   const { exercises, results } = await requestCheck(args, context);
   if (exercise !== undefined && results.length === 0)
     throw new UsageError(
-      `there is no exercise "${exercise}" in this event: there are ${exercises.join(', ') || 'none'}.`,
+      messages.local.unknownExercise(exercise, exercises.join(', ') || messages.none),
     );
-  context.terminal.write(
+  terminal.write(
     json
       ? formatJson(results, exercise !== undefined)
       : formatCheckLines(results, exercise !== undefined).join('\n'),
@@ -35,10 +36,12 @@ export async function checkCommand(
   return toExitCode(results);
 }
 
+/** Without a known language, the server answers in that of the workshop. */
 async function requestCheck(
-  { state, exercise, language }: CommandArguments,
-  { environment, isRoot }: AgentCliContext,
+  { state, exercise, language: chosenLanguage }: CommandArguments,
+  { environment, isRoot, messages, language: detectedLanguage }: AgentCliContext,
 ): Promise<CheckResponse> {
+  const language = chosenLanguage ?? detectedLanguage;
   try {
     return await sendControlRequest(
       resolveAgentPaths(findRunningFolder(state, environment, isRoot)).socketPath,
@@ -50,15 +53,9 @@ async function requestCheck(
     );
   } catch (error) {
     if (error instanceof AgentNotRunningError)
-      throw new CommandFailedError(
-        'no agent runs on this machine, so nothing can be told: start it with the install line of your page (where it is a service: sudo systemctl start podium-agent).',
-        EXIT_UNKNOWN,
-      );
+      throw new CommandFailedError(messages.local.checkNotRunning, EXIT_UNKNOWN);
     throw error instanceof ControlRequestError
-      ? new CommandFailedError(
-          `nothing can be told just now: ${error.message} Try again in a moment; \`podium-agent doctor\` says what is wrong.`,
-          EXIT_UNKNOWN,
-        )
+      ? new CommandFailedError(messages.local.checkRefused(error.message), EXIT_UNKNOWN)
       : error;
   }
 }
@@ -68,13 +65,13 @@ function toExitCode(results: readonly ExerciseReport[]): number {
   return results.some(({ verdict }) => verdict === 'unknown') ? EXIT_UNKNOWN : 0;
 }
 
-/** One object for one exercise, a list for all. */
+/** An object for one exercise, a list for all. */
 function formatJson(results: readonly ExerciseReport[], isSingle: boolean): string {
   const entries = results.map(({ exercise, verdict, reasons }) => ({ exercise, verdict, reasons }));
   return JSON.stringify(isSingle ? entries[0] : entries);
 }
 
-/** In a list of all, what was not tried yet has a line and no words. */
+/** In a list of all exercises, those that aren't started have no reasons. */
 export function formatCheckLines(results: readonly ExerciseReport[], isSingle: boolean): string[] {
   const width = Math.max(...results.map(({ exercise }) => exercise.length), 0);
   return results.flatMap((result) => {

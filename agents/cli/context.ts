@@ -1,30 +1,26 @@
-import type { Clock, Log } from '#lib/kit/clock.ts';
-import type { KubeconfigSources } from '#agents/types.ts';
-import type { Environment } from './environment.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
+import type { Messages } from '#agents/messages/en.ts';
+import type { Language } from '#agents/messages/messages.ts';
+import type { Environment, KubeconfigSources, Terminal } from '#agents/types.ts';
 
-/** The person at the terminal. */
-export interface Terminal {
-  write(text: string): void;
-  /** Whether somebody is there to answer. */
-  readonly isInteractive: boolean;
-  /** Asks a yes-or-no question; yes when only Enter is pressed. */
-  confirm(question: string): Promise<boolean>;
-}
-
-/** What a command is given of the machine it runs on. */
+/** What a command needs to know about the VM and the terminal it runs in. */
 export interface AgentCliContext {
   readonly environment: Environment;
   readonly terminal: Terminal;
+  readonly messages: Messages;
+  /** Undefined where neither an option nor the locale names one. */
+  readonly language: Language | undefined;
+  /** The journal, always in English. */
   readonly log: Log;
   readonly clock: Clock;
   readonly hostname: string;
-  /** Whether this process may do what only root may. */
   readonly isRoot: boolean;
   /** Aborted by SIGINT and SIGTERM. */
   readonly stopSignal: AbortSignal;
 }
 
-/** kubectl's places, with `flag` before them. */
+/** kubectl's locations of a kubeconfig, preceded by `flag`. */
 export function toKubeconfigSources(environment: Environment, flag?: string): KubeconfigSources {
   const {
     KUBECONFIG,

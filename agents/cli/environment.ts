@@ -1,37 +1,58 @@
 import { z } from 'zod';
+import { en, type Messages } from '#agents/messages/en.ts';
+import type { Language } from '#agents/messages/messages.ts';
+import type { Environment } from '#agents/types.ts';
 import { parseServerUrl, parseJoinToken } from './server-options.ts';
 
-/** An empty variable counts as none. */
+/** An empty variable counts as unset. */
 const optionalText = z
   .string()
   .transform((value) => value || undefined)
   .optional();
 
-const EnvironmentVariables = z.object({
-  PODIUM_SERVER: optionalText.transform((value) => value && parseServerUrl(value, 'PODIUM_SERVER')),
-  PODIUM_TOKEN: optionalText.transform((value) => value && parseJoinToken(value, 'PODIUM_TOKEN')),
-  PODIUM_STATE: optionalText,
-  KUBECONFIG: optionalText,
-  HOME: optionalText,
-  USER: optionalText,
-  PATH: optionalText,
-  XDG_STATE_HOME: optionalText,
-  SUDO_USER: optionalText,
-  /** Set by systemd: what the unit's LoadCredential= handed over (systemd.exec(5)). */
-  CREDENTIALS_DIRECTORY: optionalText,
-  KUBERNETES_SERVICE_HOST: optionalText,
-  KUBERNETES_SERVICE_PORT: optionalText,
-});
-
-/** What the agent takes from the environment it was started in. */
-export type Environment = z.infer<typeof EnvironmentVariables>;
+const createSchema = (messages: Messages) =>
+  z.object({
+    PODIUM_SERVER: optionalText.transform(
+      (value) => value && parseServerUrl(value, 'PODIUM_SERVER', messages),
+    ),
+    PODIUM_TOKEN: optionalText.transform(
+      (value) => value && parseJoinToken(value, 'PODIUM_TOKEN', messages),
+    ),
+    PODIUM_STATE: optionalText,
+    KUBECONFIG: optionalText,
+    HOME: optionalText,
+    USER: optionalText,
+    PATH: optionalText,
+    XDG_STATE_HOME: optionalText,
+    SUDO_USER: optionalText,
+    CREDENTIALS_DIRECTORY: optionalText,
+    KUBERNETES_SERVICE_HOST: optionalText,
+    KUBERNETES_SERVICE_PORT: optionalText,
+  });
 
 /**
- * Parsed once, at the start of the program.
- * @throws {Mistake} PODIUM_SERVER or PODIUM_TOKEN is malformed
+ * Parses the environment variables, once at the start of the program.
+ * @throws {UsageError} PODIUM_SERVER or PODIUM_TOKEN is malformed
  */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
+  messages: Messages = en,
 ): Environment {
-  return EnvironmentVariables.parse(variables);
+  return createSchema(messages).parse(variables);
+}
+
+/**
+ * The language of the output: the option `--language`, else the locale. Undefined where neither
+ * asks for Japanese or English. Works on unparsed arguments, because messages about wrong
+ * arguments need the language too.
+ */
+export function detectLanguage(
+  argv: readonly string[],
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Language | undefined {
+  const index = argv.findIndex((word) => /^--language(=|$)/.test(word));
+  const option = argv[index]?.split('=')[1] ?? argv[index + 1];
+  if (index !== -1 && (option === 'ja' || option === 'en')) return option;
+  const locale = variables['LC_ALL'] || variables['LC_MESSAGES'] || variables['LANG'] || '';
+  return locale.startsWith('ja') ? 'ja' : undefined;
 }

@@ -1,36 +1,37 @@
+import type { Messages } from '#agents/messages/en.ts';
 import { COMMANDS, type CommandSpec, type CommandName } from './options.ts';
 
-const ENVIRONMENT_NOTE = `PODIUM_SERVER, PODIUM_TOKEN, PODIUM_STATE and KUBECONFIG stand in for the options of the same name; an option wins.`;
-
-/** The text of `help`, for all commands or one of them. */
-export function formatHelp(topic: CommandName | null, version: string): string {
-  return topic === null ? formatOverview(version) : formatCommandHelp(topic);
+/** The text of `help` for one command, or for all of them. */
+export function formatHelp(topic: CommandName | null, version: string, messages: Messages): string {
+  return topic === null ? formatOverview(version, messages) : formatCommandHelp(topic, messages);
 }
 
-function formatOverview(version: string): string {
-  const lines = Object.entries(COMMANDS).map(
-    ([name, { description }]) => `  ${name.padEnd(10)} ${description}`,
+function formatOverview(version: string, { commands, help }: Messages): string {
+  const lines = Object.entries(commands).map(
+    ([name, description]) => `  ${name.padEnd(10)} ${description}`,
   );
   return [
-    `podium-agent ${version}: shows your exercises' progress to your instructor. It reads your cluster and never writes to it.`,
+    help.overview(version),
     '',
-    'podium-agent COMMAND [options]',
+    help.usage,
     '',
     ...lines,
     '',
-    '`podium-agent help COMMAND` lists its options.',
-    ENVIRONMENT_NOTE,
+    help.optionsHint,
+    help.environment,
+    help.exitCodes,
   ].join('\n');
 }
 
-function formatCommandHelp(name: CommandName): string {
-  const { description, operandName, options }: CommandSpec = COMMANDS[name];
+function formatCommandHelp(name: CommandName, messages: Messages): string {
+  const { operandName, options }: CommandSpec = COMMANDS[name];
   const lines = Object.entries(options).map(
-    ([option, { valueName, description: what }]) =>
-      `  ${`--${option} ${valueName ?? ''}`.padEnd(18)} ${what}`,
+    ([option, { valueName, description }]) =>
+      `  ${`--${option} ${valueName ?? ''}`.padEnd(18)} ${messages.options[description]}`,
   );
+  const operand = operandName === undefined ? '' : ` [${operandName}]`;
   return [
-    `podium-agent ${name}${operandName === undefined ? '' : ` [${operandName}]`}${lines.length > 0 ? ' [options]' : ''}: ${description}.`,
-    ...(lines.length > 0 ? ['', ...lines, '', ENVIRONMENT_NOTE] : []),
+    `podium-agent ${name}${operand}${lines.length > 0 ? ' [options]' : ''}: ${messages.commands[name]}`,
+    ...(lines.length > 0 ? ['', ...lines, '', messages.help.environment] : []),
   ].join('\n');
 }

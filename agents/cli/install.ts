@@ -11,26 +11,25 @@ import {
   writeInstallation,
   type InstallHandoff,
 } from '#agents/install/handoff.ts';
-import { describeService } from '#agents/install/messages.ts';
-import type { KubeconfigSources } from '#agents/types.ts';
+import type { Messages } from '#agents/messages/en.ts';
+import type { Environment, KubeconfigSources } from '#agents/types.ts';
 import type { CommandArguments } from './arguments.ts';
 import { waitForSeatClaim } from './wait-for-seat-claim.ts';
-import type { Environment } from './environment.ts';
-import { CommandFailedError, UsageError } from './errors.ts';
+import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import { runCommand } from './run.ts';
 import { toKubeconfigSources, type AgentCliContext } from './context.ts';
 import { VERSION } from './version.ts';
 
 /**
- * `podium-agent install`: the account in the cluster as the student, then the service as root. Without systemd, or without a
- * way to be root, the agent runs in the foreground.
+ * `podium-agent install`: creates the account in the cluster as the student, then the service as
+ * root. Without systemd or root access, the agent runs in the foreground.
  */
 export async function installAgentCommand(
   args: CommandArguments,
   context: AgentCliContext,
   host = currentHost(context.environment.PATH ?? ''),
 ): Promise<number> {
-  const { environment, terminal, isRoot } = context;
+  const { environment, terminal, isRoot, messages } = context;
   const server = args.server ?? environment.PODIUM_SERVER;
   const token = args.token ?? environment.PODIUM_TOKEN;
   const asService = args.state === undefined && host.hasSystemd && canRunAsRoot(host, isRoot);
@@ -38,51 +37,45 @@ export async function installAgentCommand(
     asService ? host.serviceFolder : findOwnFolder(args.state, environment, isRoot),
   );
   if (server === undefined && !(await isInstalled(paths.settingsFile)))
-    throw new UsageError(
-      'no server is given: copy the install line from your page, or add --server URL --token TOKEN.',
-    );
-  if (asService) terminal.write(describeService(host.serviceFolder, host.unitFile));
+    throw new UsageError(messages.install.noServer);
+  if (asService) terminal.write(messages.install.service(host.serviceFolder, host.unitFile));
   const credential = await prepareCredential(
     studentKubeconfigSources(args, environment, isRoot),
     args.yes,
     context,
     await loadPlannedKinds(paths, { server, token }, VERSION),
   );
-  warnIfNoAccount(credential, terminal.write);
+  warnIfNoAccount(credential, context);
   const handoff = { server, token, credential, student: toStudentUser(environment) };
   if (!asService)
-    return runInForeground(handoff, paths.folder, explainNoService(args, host), context);
+    return runInForeground(handoff, paths.folder, explainNoService(args, host, messages), context);
   await withInstallHandoff(handoff, (folder) =>
-    runAsRoot(host, isRoot, ['install-service', '--from', folder]),
+    runAsRoot(host, context, ['install-service', '--from', folder]),
   );
-  terminal.write(
-    'The service podium-agent runs: `podium-agent status` shows how it goes, `journalctl -u podium-agent` what it says.',
-  );
+  terminal.write(messages.install.serviceRunning);
   return waitForSeatClaim(paths.socketPath, context);
 }
 
-/** Root's part; called by `install` and `reconnect`. */
+/** The root part of `install` and `reconnect`, which call it. */
 export async function installServiceCommand(
   args: CommandArguments,
-  { isRoot, environment }: AgentCliContext,
+  { isRoot, environment, messages }: AgentCliContext,
 ): Promise<number> {
-  if (!isRoot)
-    throw new UsageError("install-service is root's part of `podium-agent install`: run that.");
-  if (args.from === undefined)
-    throw new UsageError('install-service is called by `podium-agent install`: run that.');
-  await installAsRoot(args.from, currentHost(environment.PATH ?? ''));
+  if (!isRoot || args.from === undefined)
+    throw new UsageError(messages.install.rootPart('install-service', 'install'));
+  await installAsRoot(args.from, currentHost(environment.PATH ?? ''), messages);
   return 0;
 }
 
-/** Where the student's kubeconfig is, also when they came here by sudo. */
+/** The locations of the student's kubeconfig, also when the student runs this with sudo. */
 export function studentKubeconfigSources(
   args: CommandArguments,
   environment: Environment,
-  root: boolean,
+  isRoot: boolean,
 ): KubeconfigSources {
   const sources = toKubeconfigSources(environment, args.kubeconfig);
   if (
-    !root ||
+    !isRoot ||
     environment.SUDO_USER === undefined ||
     args.kubeconfig !== undefined ||
     environment.KUBECONFIG !== undefined
@@ -106,24 +99,19 @@ export function toStudentUser({
 
 export function warnIfNoAccount(
   credential: ClusterCredential,
-  write: (text: string) => void,
+  { terminal, messages }: AgentCliContext,
 ): void {
-  if (credential.kind === 'none')
-    write(
-      `No account was made, because ${credential.reason}. When the cluster is up, run: podium-agent reconnect`,
-    );
+  if (credential.kind === 'none') terminal.write(messages.install.noAccount(credential.reason));
 }
 
 async function isInstalled(settingsFile: string): Promise<boolean> {
-  // What can't be read is another user's, so it is there.
-  return (await readSettings(settingsFile).catch(() => 'there')) !== null;
+  // A file that can't be read exists and belongs to another user.
+  return (await readSettings(settingsFile).catch(() => 'unreadable')) !== null;
 }
 
-function explainNoService(args: CommandArguments, host: Host): string {
-  if (!host.hasSystemd) return 'systemd does not run here, so it cannot be a service';
-  return args.state === undefined
-    ? 'without root it cannot be a service'
-    : 'a service has a folder of its own, and --state names another';
+function explainNoService(args: CommandArguments, host: Host, { install }: Messages): string {
+  if (!host.hasSystemd) return install.noSystemd;
+  return args.state === undefined ? install.noRoot : install.otherFolder;
 }
 
 async function runInForeground(
@@ -132,13 +120,11 @@ async function runInForeground(
   reason: string,
   context: AgentCliContext,
 ): Promise<number> {
-  const { terminal } = context;
-  await writeInstallation(resolveAgentPaths(folder), handoff).catch((error: Error) => {
-    throw new CommandFailedError(`the agent's files could not be written: ${error.message}`);
+  const { terminal, messages } = context;
+  await writeInstallation(resolveAgentPaths(folder), handoff, messages).catch((error: Error) => {
+    throw new CommandFailedError(messages.install.filesNotWritten(error.message));
   });
-  terminal.write(
-    `The agent runs in the foreground (${reason}); Ctrl-C stops it. To start it again: podium-agent run --state ${folder}`,
-  );
+  terminal.write(messages.install.foreground(reason, folder));
   const claim = waitForSeatClaim(resolveAgentPaths(folder).socketPath, context).catch(
     (error: Error) => context.log('warn', error.message),
   );

@@ -8,38 +8,40 @@ import {
   sendControlRequest,
   AgentNotRunningError,
 } from '#agents/control-socket/client.ts';
-import type { ControlResponse, ControlRequest } from '#agents/control-socket/protocol.ts';
+import type { ControlResponse } from '#agents/control-socket/protocol.ts';
+import type { Messages } from '#agents/messages/en.ts';
 import type { SeatClaim } from '#agents/types.ts';
 import type { CommandArguments } from './arguments.ts';
-import { CommandFailedError } from './errors.ts';
+import { CommandFailedError } from '#agents/errors.ts';
 import { formatDuration, formatStatus } from './status-report.ts';
 import { toKubeconfigSources, type AgentCliContext } from './context.ts';
 import { VERSION } from './version.ts';
 
-const NOT_RUNNING_MESSAGE =
-  'no agent runs on this machine: start it with the install line of your page (where it is a service: sudo systemctl start podium-agent).';
-
-/** `podium-agent claim`: prints what ties a browser to this machine's seat. */
+/** `podium-agent claim`: shows how to open the seat of this VM in a browser. */
 export async function claimCommand(
   args: CommandArguments,
   context: AgentCliContext,
 ): Promise<number> {
-  const answer = await requestFromAgent(args, context, 'claim');
-  context.terminal.write(formatClaim(answer.claim, context.clock.now()));
+  const { claim } = await requestFromAgent(args, context, 'claim');
+  context.terminal.write(formatClaim(claim, context.clock.now(), context.messages));
   return 0;
 }
 
 /** @param now ms since 1970 */
-export function formatClaim({ url, code, expiresAt }: SeatClaim, now: number): string {
+export function formatClaim(
+  { url, code, expiresAt }: SeatClaim,
+  now: number,
+  messages: Messages,
+): string {
   return [
-    'Open this on the device on which you follow the exercises:',
+    messages.local.claimLink,
     '',
     `  ${url}`,
     '',
     renderUnicodeCompact(url),
     '',
-    `or type this code on Podium's first page: ${code}`,
-    `Good for ${formatDuration(expiresAt - now)}.`,
+    messages.local.claimCode(code),
+    messages.local.claimExpiry(formatDuration(expiresAt - now, messages)),
   ].join('\n');
 }
 
@@ -48,12 +50,15 @@ export async function statusCommand(
   args: CommandArguments,
   context: AgentCliContext,
 ): Promise<number> {
-  const answer = await requestFromAgent(args, context, 'status');
-  context.terminal.write(formatStatus(answer.status, context.clock.now()).join('\n'));
+  const { status } = await requestFromAgent(args, context, 'status');
+  context.terminal.write(formatStatus(status, context.clock.now(), context.messages).join('\n'));
   return 0;
 }
 
-/** `podium-agent doctor`: the running agent looks, as its own user; without one, this process does with what it was given. */
+/**
+ * `podium-agent doctor`: the running agent runs the checks as its own user. Without a running
+ * agent, this process does.
+ */
 export async function doctorCommand(
   args: CommandArguments,
   context: AgentCliContext,
@@ -63,16 +68,16 @@ export async function doctorCommand(
   context.terminal.write(findings.flatMap(formatFinding).join('\n'));
   const problems = findings.filter(({ ok }) => !ok).length;
   context.terminal.write(
-    problems === 0 ? 'All is well.' : `${problems} ${problems === 1 ? 'problem' : 'problems'}.`,
+    problems === 0 ? context.messages.local.noProblems : context.messages.local.problems(problems),
   );
   return problems === 0 ? 0 : 1;
 }
 
 async function requestDoctorFindings(
   args: CommandArguments,
-  { environment, isRoot }: AgentCliContext,
+  { environment, isRoot, language }: AgentCliContext,
 ): Promise<ControlResponse<'doctor'>['findings'] | null> {
-  // Who names a server or a kubeconfig wants those looked at, not the running agent's.
+  // The options name what to check, which can differ from what the running agent uses.
   if (args.server !== undefined || args.token !== undefined || args.kubeconfig !== undefined)
     return null;
   try {
@@ -80,6 +85,7 @@ async function requestDoctorFindings(
       await sendControlRequest(
         resolveAgentPaths(findRunningFolder(args.state, environment, isRoot)).socketPath,
         'doctor',
+        language === undefined ? {} : { language },
       )
     ).findings;
   } catch (error) {
@@ -90,11 +96,11 @@ async function requestDoctorFindings(
 
 async function runDoctorLocally(
   args: CommandArguments,
-  { environment, isRoot, clock }: AgentCliContext,
+  { environment, isRoot, clock, messages }: AgentCliContext,
 ): Promise<ControlResponse<'doctor'>['findings']> {
-  const places = resolveAgentPaths(findRunningFolder(args.state, environment, isRoot));
-  // Another user's settings can't be read, and the flags may say it all.
-  const settings = await readSettings(places.settingsFile).catch(() => null);
+  const paths = resolveAgentPaths(findRunningFolder(args.state, environment, isRoot));
+  // The settings of another user can't be read, and the options might be enough.
+  const settings = await readSettings(paths.settingsFile).catch(() => null);
   return runDoctor({
     server: args.server ?? environment.PODIUM_SERVER ?? settings?.server,
     token: args.token ?? environment.PODIUM_TOKEN ?? settings?.token,
@@ -102,15 +108,16 @@ async function runDoctorLocally(
       args.kubeconfig === undefined && settings !== null
         ? { variable: settings.kubeconfig }
         : toKubeconfigSources(environment, args.kubeconfig),
-    folder: places.folder,
+    folder: paths.folder,
     version: VERSION,
     clock,
+    messages,
   });
 }
 
-async function requestFromAgent<Kind extends ControlRequest['ask']>(
+async function requestFromAgent<Kind extends 'claim' | 'status'>(
   args: CommandArguments,
-  { environment, isRoot }: AgentCliContext,
+  { environment, isRoot, messages }: AgentCliContext,
   kind: Kind,
 ): Promise<ControlResponse<Kind>> {
   try {
@@ -119,7 +126,8 @@ async function requestFromAgent<Kind extends ControlRequest['ask']>(
       kind,
     );
   } catch (error) {
-    if (error instanceof AgentNotRunningError) throw new CommandFailedError(NOT_RUNNING_MESSAGE);
+    if (error instanceof AgentNotRunningError)
+      throw new CommandFailedError(messages.local.notRunning);
     throw error instanceof ControlRequestError ? new CommandFailedError(error.message) : error;
   }
 }

@@ -1,18 +1,20 @@
+import { messageOf } from '#lib/kit/error-text.ts';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
 import { claimCommand, doctorCommand, statusCommand } from './local-commands.ts';
 import { checkCommand } from './check.ts';
 import { formatHelp } from './help.ts';
 import { installAgentCommand, installServiceCommand } from './install.ts';
-import { CommandFailedError, UsageError } from './errors.ts';
+import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import { reconnectCommand } from './reconnect.ts';
 import { runCommand } from './run.ts';
+import type { Messages } from '#agents/messages/en.ts';
 import type { AgentCliContext } from './context.ts';
 import { uninstallAgentCommand, uninstallServiceCommand } from './uninstall.ts';
 import { VERSION } from './version.ts';
 
 /**
- * Does what was asked on the command line, and answers the exit code: 0 done, 1 not done, 2 asked wrongly, 3 it can't be
- * told, 77 the event is over. What a person must know went to the terminal.
+ * Runs a command and returns its exit code: 0 done, 1 not done, 2 wrong usage, 3 can't verify,
+ * 77 workshop ended. Output was written to the terminal.
  */
 export async function dispatchCommand(
   args: ParsedArguments,
@@ -20,7 +22,7 @@ export async function dispatchCommand(
 ): Promise<number> {
   switch (args.command) {
     case 'help':
-      context.terminal.write(formatHelp(args.topic, VERSION));
+      context.terminal.write(formatHelp(args.topic, VERSION, context.messages));
       return 0;
     case 'version':
       context.terminal.write(VERSION);
@@ -48,17 +50,21 @@ export async function dispatchCommand(
   }
 }
 
-/** `main`, with what goes wrong put into one line. @param fail writes that line */
+/**
+ * Parses and runs a command line. Errors become one line, written by `writeError`. Returns the
+ * exit code.
+ */
 export async function runAgentCli(
   argv: readonly string[],
   cwd: string,
+  messages: Messages,
   createContext: () => AgentCliContext,
   writeError: (line: string) => void,
 ): Promise<number> {
   try {
-    return await dispatchCommand(parseArguments(argv, cwd), createContext());
+    return await dispatchCommand(parseArguments(argv, cwd, messages), createContext());
   } catch (error) {
-    writeError(`podium-agent: ${error instanceof Error ? error.message : String(error)}`);
+    writeError(`podium-agent: ${messageOf(error)}`);
     if (error instanceof UsageError) return 2;
     if (error instanceof CommandFailedError) return error.exitCode;
     if (error instanceof Error) writeError(error.stack ?? '');

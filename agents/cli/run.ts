@@ -15,25 +15,32 @@ import {
   type RunningAgent,
 } from '#agents/types.ts';
 import type { CommandArguments } from './arguments.ts';
-import { CommandFailedError, UsageError } from './errors.ts';
+import { CommandFailedError, UsageError } from '#agents/errors.ts';
+import type { Messages } from '#agents/messages/en.ts';
+import { getMessages } from '#agents/messages/messages.ts';
 import { toStatusReport } from './status-report.ts';
 import { toKubeconfigSources, type AgentCliContext } from './context.ts';
 import { VERSION } from './version.ts';
 
-/** Exit code that tells systemd not to start the agent again: the event is over (sysexits.h EX_NOPERM). */
+/**
+ * Exit code after the workshop has ended: tells systemd not to start the agent again (EX_NOPERM of
+ * sysexits.h).
+ */
 export const EXIT_WORKSHOP_ENDED = 77;
 
 /**
- * `podium-agent run`: until a signal, or until the server ends it.
- * @throws {Mistake} no server is known; {Failure} it cannot start
+ * `podium-agent run`: runs until a signal arrives or the server stops the agent.
+ * @throws {UsageError} no server is known
+ * @throws {CommandFailedError} the agent can't start
  */
 export async function runCommand(
   args: CommandArguments,
   context: AgentCliContext,
 ): Promise<number> {
   const paths = resolveAgentPaths(findOwnFolder(args.state, context.environment, context.isRoot));
-  const options = toAgentOptions(args, await loadSettings(paths), paths, context);
-  await createFolder(paths.folder);
+  const settings = await loadSettings(paths, context.messages);
+  const options = toAgentOptions(args, settings, paths, context);
+  await createFolder(paths.folder, context.messages);
   const agent = await startAgent(options).catch((error: unknown) => {
     throw error instanceof AgentStartError ? new CommandFailedError(error.message) : error;
   });
@@ -46,7 +53,7 @@ export async function runCommand(
   });
   context.log(
     'info',
-    `podium-agent ${VERSION}: reports to ${options.server}, keeps its files in ${paths.folder}`,
+    `podium-agent ${VERSION}: reports to ${options.server}, stores its files in ${paths.folder}`,
   );
   try {
     return await waitUntilEnd(agent, context);
@@ -56,8 +63,8 @@ export async function runCommand(
   }
 }
 
-async function loadSettings(paths: AgentPaths): Promise<AgentSettings | null> {
-  return readSettings(paths.settingsFile).catch((error: Error) => {
+async function loadSettings(paths: AgentPaths, messages: Messages): Promise<AgentSettings | null> {
+  return readSettings(paths.settingsFile, messages).catch((error: Error) => {
     throw new CommandFailedError(error.message);
   });
 }
@@ -66,15 +73,12 @@ function toAgentOptions(
   args: CommandArguments,
   settings: AgentSettings | null,
   paths: AgentPaths,
-  { environment, log, clock, hostname }: AgentCliContext,
+  { environment, log, clock, hostname, messages }: AgentCliContext,
 ): AgentOptions {
   const server = args.server ?? environment.PODIUM_SERVER ?? settings?.server;
-  if (server === undefined)
-    throw new UsageError(
-      'no server is given: copy the install line from your page, or add --server URL --token TOKEN.',
-    );
+  if (server === undefined) throw new UsageError(messages.install.noServer);
   const token = args.token ?? environment.PODIUM_TOKEN ?? settings?.token;
-  // The account that `install` made goes before KUBECONFIG: it is the one that cannot write.
+  // The account that `install` created takes precedence over KUBECONFIG, because it can't write.
   const installed = args.kubeconfig === undefined && settings !== null;
   const kubeconfig = installed
     ? { variable: settings.kubeconfig }
@@ -93,14 +97,13 @@ function toAgentOptions(
   };
 }
 
-async function createFolder(folder: string): Promise<void> {
+async function createFolder(folder: string, messages: Messages): Promise<void> {
   try {
     if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined)
       await chmod(folder, 0o711);
   } catch (error) {
-    throw new CommandFailedError(
-      `${folder} can't be made (${(error as NodeJS.ErrnoException).code}): take another folder with --state.`,
-    );
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new CommandFailedError(messages.install.folderNotCreated(folder, code));
   }
 }
 
@@ -108,12 +111,13 @@ function createControlHandlers(agent: RunningAgent, options: AgentOptions): Cont
   return {
     status: () => Promise.resolve({ ok: true, status: toStatusReport(agent.status(), VERSION) }),
     claim: async () => ({ ok: true, claim: await agent.claimSeat() }),
-    doctor: async () => ({
+    doctor: async ({ language }) => ({
       ok: true,
       findings: await runDoctor({
         ...options,
         folder: options.stateDir,
         agentStatus: agent.status(),
+        messages: getMessages(language),
       }),
     }),
     planned: () => Promise.resolve({ ok: true, kinds: [...agent.plannedKinds()] }),
@@ -140,15 +144,12 @@ async function waitUntilEnd(
     log('info', 'stopping');
     return 0;
   }
-  log('warn', `the server ended this agent: ${end.refusal.message}`);
+  log('warn', `the server stopped this agent: ${end.refusal.message}`);
   if (end.uninstall) {
-    log(
-      'info',
-      '`podium-agent uninstall` removes what is left on this machine and in the cluster.',
-    );
+    log('info', 'To remove the agent and its account, run: podium-agent uninstall');
     return EXIT_WORKSHOP_ENDED;
   }
-  // A service tries again all the same: what was wrong may be put right on the server.
-  log('info', '`podium-agent doctor` says what can be done.');
+  // systemd restarts the service all the same: the cause might be fixed on the server.
+  log('info', 'To see what to do, run: podium-agent doctor');
   return 1;
 }

@@ -1,37 +1,33 @@
 import { JoinToken } from '#lib/protocol/token.ts';
-import { UsageError } from './errors.ts';
+import { UsageError } from '#agents/errors.ts';
+import type { Messages } from '#agents/messages/en.ts';
 
 /**
- * The server's base address without a slash at its end.
- * @param from what the person gave it as (`--server`, `PODIUM_SERVER`), for the sentence
- * @throws {Mistake} not an http(s) address, or one with a password or a query in it
+ * Returns the base URL of the server without a trailing slash.
+ * @param source where the URL comes from (`--server`, `PODIUM_SERVER`), for the message
+ * @throws {UsageError} not an http(s) URL, or a URL with credentials, a query or a fragment
  */
-export function parseServerUrl(text: string, source: string): string {
+export function parseServerUrl(text: string, source: string, messages: Messages): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new UsageError(
-      `${source} is "${text}", which is no web address: write it as https://podium.example.`,
-    );
+    throw new UsageError(messages.arguments.invalidUrl(source, text));
   if (url.username !== '' || url.password !== '')
-    throw new UsageError(
-      `${source} has a name or password in it: leave them out, the token is enough.`,
-    );
+    throw new UsageError(messages.arguments.urlWithCredentials(source));
   if (url.search !== '' || url.hash !== '')
     throw new UsageError(
-      `${source} is "${text}": leave out what follows ${url.search === '' ? '#' : '?'}.`,
+      messages.arguments.urlWithSuffix(source, text, url.search === '' ? '#' : '?'),
     );
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
 /**
- * The token as it was given, known to be whole.
- * @throws {Mistake} it was cut or mistyped. The sentence does not repeat it.
+ * Returns the token unchanged if it is well-formed.
+ * @throws {UsageError} the token is cut off or mistyped; the message doesn't repeat it
  */
-export function parseJoinToken(text: string, source: string): string {
+export function parseJoinToken(text: string, source: string, messages: Messages): string {
   if (JoinToken.safeParse(text).success) return text;
-  const parts = text.split('.').length;
-  const why = text.startsWith('podium1.') && parts < 4 ? 'is cut off' : 'is not a join token';
+  const isCutOff = text.startsWith('podium1.') && text.split('.').length < 4;
   throw new UsageError(
-    `${source} ${why}: copy the whole install line from your page again. A token begins with "podium1." and has four parts.`,
+    isCutOff ? messages.arguments.incompleteToken(source) : messages.arguments.invalidToken(source),
   );
 }

@@ -1,7 +1,8 @@
 import type { StatusReport } from '#agents/control-socket/protocol.ts';
+import type { Messages } from '#agents/messages/en.ts';
 import type { AgentStatus } from '#agents/types.ts';
 
-/** What the local socket tells of an agent's status. */
+/** The part of an agent's status that the control socket reports. */
 export function toStatusReport(status: AgentStatus, version: string): StatusReport {
   const { server, link, cluster, facts, kubeconfig, kinds, seq, acked, spool, seat } = status;
   return {
@@ -20,64 +21,87 @@ export function toStatusReport(status: AgentStatus, version: string): StatusRepo
 }
 
 /** The lines of `podium-agent status`. @param now ms since 1970 */
-export function formatStatus(report: StatusReport, now: number): string[] {
+export function formatStatus(report: StatusReport, now: number, messages: Messages): string[] {
+  const { status } = messages;
   return [
-    `agent       version ${report.version}`,
-    `server      ${report.server}: ${describeLink(report.link, now)}`,
-    ...(report.seat === null
-      ? []
-      : [
-          `seat        ${report.seat.label}${report.seat.displayName === null ? ' (nobody has claimed it: podium-agent claim)' : `, ${report.seat.displayName}`}, in ${report.seat.workshop}`,
-        ]),
-    `cluster     ${describeCluster(report, now)}`,
-    ...formatKinds(report.kinds),
-    `to be sent  ${report.spool.changes === 0 ? 'nothing' : `${report.spool.changes} changes, ${Math.ceil(report.spool.bytes / 1024)} kB`}${report.spool.writeError === null ? '' : `; ${report.spool.writeError}`}`,
+    status.agent(report.version),
+    status.server(report.server, describeLink(report.link, now, messages)),
+    ...formatSeat(report.seat, messages),
+    status.cluster(describeCluster(report, now, messages)),
+    ...formatKinds(report.kinds, messages),
+    formatSpool(report.spool, messages),
   ];
 }
 
-function describeLink(link: StatusReport['link'], now: number): string {
+function formatSeat(seat: StatusReport['seat'], { status }: Messages): string[] {
+  if (seat === null) return [];
+  const { label, displayName, workshop } = seat;
+  return [
+    displayName === null
+      ? status.unclaimedSeat(label, workshop)
+      : status.seat(label, displayName, workshop),
+  ];
+}
+
+function formatSpool(
+  { changes, bytes, writeError }: StatusReport['spool'],
+  { status }: Messages,
+): string {
+  const unsent =
+    changes === 0 ? status.nothingUnsent : status.unsent(changes, Math.ceil(bytes / 1024));
+  return writeError === null ? unsent : `${unsent}; ${writeError}`;
+}
+
+function describeLink(link: StatusReport['link'], now: number, messages: Messages): string {
+  const { status } = messages;
   switch (link.state) {
     case 'connected':
-      return `connected for ${formatDuration(now - link.since)}`;
+      return status.connected(formatDuration(now - link.since, messages));
     case 'connecting':
-      return `not connected for ${formatDuration(now - link.since)}${link.reason === null ? '' : `: ${link.reason}`}`;
+      return status.connecting(formatDuration(now - link.since, messages), link.reason);
     case 'waiting':
-      return `asked us to wait ${formatDuration(link.until - now)} more: ${link.refusal.message}`;
+      return status.waiting(formatDuration(link.until - now, messages), link.refusal.message);
     case 'stopped':
-      return link.refusal === null ? 'stopped' : `ended by the server: ${link.refusal.message}`;
+      return link.refusal === null ? status.stopped : status.stoppedByServer(link.refusal.message);
   }
 }
 
-function describeCluster({ cluster, facts, kubeconfig }: StatusReport, now: number): string {
-  const what =
-    facts === null
-      ? ''
-      : ` (${facts.distribution}, ${facts.version}, ${facts.nodes} ${facts.nodes === 1 ? 'node' : 'nodes'})`;
-  const from = kubeconfig === null ? '; no kubeconfig was found' : `, by ${kubeconfig}`;
+function describeCluster(
+  { cluster, facts, kubeconfig }: StatusReport,
+  now: number,
+  messages: Messages,
+): string {
+  const { status } = messages;
+  const factsText =
+    facts === null ? '' : status.clusterFacts(facts.distribution, facts.version, facts.nodes);
+  const source = kubeconfig === null ? status.noKubeconfig : status.kubeconfig(kubeconfig);
   switch (cluster.state) {
     case 'starting':
-      return `asking${from}`;
+      return status.clusterStarting(source);
     case 'up':
-      return `up${what}${from}`;
+      return status.clusterUp(factsText, source);
     case 'down':
-      return `does not answer since ${formatDuration(now - cluster.since)}: ${cluster.why}${from}`;
+      return status.clusterDown(formatDuration(now - cluster.since, messages), cluster.why, source);
     case 'refused':
-      return `refuses us since ${formatDuration(now - cluster.since)}: ${cluster.why}. Was it made anew? Run: podium-agent reconnect`;
+      return status.clusterRefused(formatDuration(now - cluster.since, messages), cluster.why);
   }
 }
 
-function formatKinds(kinds: StatusReport['kinds']): string[] {
+function formatKinds(kinds: StatusReport['kinds'], { status }: Messages): string[] {
+  if (Object.keys(kinds).length === 0) return [];
   const watched = Object.values(kinds).filter((state) => state === 'watching').length;
   const forbidden = Object.keys(kinds).filter((gvk) => kinds[gvk] === 'forbidden');
-  if (Object.keys(kinds).length === 0) return [];
   return [
-    `watching    ${watched} kinds${forbidden.length === 0 ? '' : `; not allowed to see ${forbidden.join(', ')}`}`,
+    status.watching(watched) +
+      (forbidden.length === 0 ? '' : status.forbiddenKinds(forbidden.join(', '))),
   ];
 }
 
-/** "45 s", "12 min", "3 h". @param ms a negative span counts as none */
-export function formatDuration(ms: number): string {
+/** "45 s", "12 min", "3 h". @param ms a negative duration counts as 0 */
+export function formatDuration(ms: number, { duration }: Messages): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+  if (seconds < 120) return duration.seconds(seconds);
+  return seconds < 7200
+    ? duration.minutes(Math.round(seconds / 60))
+    : duration.hours(Math.round(seconds / 3600));
 }

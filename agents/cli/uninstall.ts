@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createRequestApi } from '#agents/kube/request-api.ts';
 import { removeAccount } from '#agents/credential/remove-account.ts';
-import { describeRequestError } from '#agents/doctor/http.ts';
+import { describeRequestError } from '#agents/request-error.ts';
 import { runAsRoot, canRunAsRoot } from '#agents/install/run-as-root.ts';
 import { programPath, currentHost, type Host } from '#agents/install/host.ts';
 import { findOwnFolder, resolveAgentPaths, removeAgentFiles } from '#agents/install/agent-paths.ts';
@@ -12,77 +12,77 @@ import { isListening } from '#agents/control-socket/client.ts';
 import { loadKubeconfig, KubeconfigError } from '#agents/kube/kubeconfig.ts';
 import type { CommandArguments } from './arguments.ts';
 import { studentKubeconfigSources } from './install.ts';
-import { CommandFailedError, UsageError } from './errors.ts';
+import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import type { AgentCliContext } from './context.ts';
 
-/** What a person can run where we could not remove the account. */
+/** Removes the account where the agent couldn't. */
 const MANUAL_REMOVAL_COMMAND =
   'kubectl delete clusterrolebinding/podium-agent clusterrole/podium-agent namespace/podium';
 
 /**
- * `podium-agent uninstall`: the account as the student, the service as root, then one's own files. Exit code 1 when
- * something is left; it is named.
+ * `podium-agent uninstall`: removes the account as the student, the service as root, then the files
+ * of this user. Returns exit code 1 and lists what couldn't be removed.
  */
 export async function uninstallAgentCommand(
   args: CommandArguments,
   context: AgentCliContext,
   host = currentHost(context.environment.PATH ?? ''),
 ): Promise<number> {
-  const { environment, terminal, isRoot } = context;
-  if (
-    !args.yes &&
-    terminal.isInteractive &&
-    !(await terminal.confirm(
-      "Remove Podium's agent from this machine, and its account from your cluster?",
-    ))
-  )
-    throw new CommandFailedError('nothing was removed.');
+  const { environment, terminal, isRoot, messages } = context;
+  if (!args.yes && terminal.isInteractive && !(await terminal.confirm(messages.uninstall.confirm)))
+    throw new CommandFailedError(messages.uninstall.canceled);
   const own = findOwnFolder(args.state, environment, isRoot);
   if (!existsSync(host.unitFile) && (await isListening(resolveAgentPaths(own).socketPath)))
-    throw new CommandFailedError(
-      'the agent runs in the foreground somewhere: stop it with Ctrl-C there, then run this again.',
-    );
+    throw new CommandFailedError(messages.uninstall.runsInForeground);
   const remaining = await removeFromCluster(args, context);
   if (args.state === undefined && isServiceInstalled(host))
     remaining.push(...(await removeServiceAsRoot(host, context)));
   if (own !== host.serviceFolder) await removeOwnFiles(own, host, context);
   if (remaining.length === 0) {
-    terminal.write('Nothing of it is left.');
+    terminal.write(messages.uninstall.done);
     return 0;
   }
-  terminal.write(['Left behind:', ...remaining.map((what) => `  ${what}`)].join('\n'));
+  terminal.write(
+    [messages.uninstall.remaining, ...remaining.map((item) => `  ${item}`)].join('\n'),
+  );
   return 1;
 }
 
-/** Root's part; called by `uninstall`. */
+/** The root part of `uninstall`, which calls it. */
 export async function uninstallServiceCommand(
   _args: CommandArguments,
-  { isRoot, terminal, environment }: AgentCliContext,
+  { isRoot, terminal, environment, messages }: AgentCliContext,
   host = currentHost(environment.PATH ?? ''),
 ): Promise<number> {
-  if (!isRoot)
-    throw new UsageError("uninstall-service is root's part of `podium-agent uninstall`: run that.");
-  const { removed, remaining } = await removeService(host, host.serviceFolder);
-  for (const what of removed) terminal.write(`removed ${what}`);
-  for (const what of remaining) terminal.write(`could not remove ${what}`);
+  if (!isRoot) throw new UsageError(messages.install.rootPart('uninstall-service', 'uninstall'));
+  const { removed, remaining } = await removeService(host, host.serviceFolder, messages);
+  for (const item of removed) terminal.write(messages.uninstall.removed(item));
+  for (const item of remaining) terminal.write(messages.uninstall.notRemoved(item));
   return remaining.length === 0 ? 0 : 1;
 }
 
 async function removeFromCluster(
   args: CommandArguments,
-  { environment, terminal, isRoot, clock }: AgentCliContext,
+  { environment, terminal, isRoot, clock, messages }: AgentCliContext,
 ): Promise<string[]> {
   try {
-    const { config } = loadKubeconfig(studentKubeconfigSources(args, environment, isRoot));
-    const { removed, remaining } = await removeAccount(createRequestApi(config), clock);
-    for (const what of removed) terminal.write(`removed ${what}`);
+    const { config } = loadKubeconfig(
+      studentKubeconfigSources(args, environment, isRoot),
+      messages,
+    );
+    const { removed, remaining } = await removeAccount(createRequestApi(config), clock, messages);
+    for (const item of removed) terminal.write(messages.uninstall.removed(item));
     return [...remaining];
   } catch (error) {
-    if (error instanceof KubeconfigError)
-      terminal.write(`No cluster was looked at: ${error.message}.`);
-    if (error instanceof KubeconfigError) return [];
+    if (error instanceof KubeconfigError) {
+      terminal.write(messages.uninstall.noCluster(error.message));
+      return [];
+    }
     return [
-      `the account in the cluster (${describeRequestError(error)}); if the cluster still exists: ${MANUAL_REMOVAL_COMMAND}`,
+      messages.uninstall.accountRemains(
+        describeRequestError(error, messages),
+        MANUAL_REMOVAL_COMMAND,
+      ),
     ];
   }
 }
@@ -91,16 +91,14 @@ function isServiceInstalled({ unitFile, serviceFolder, programFile }: Host): boo
   return [unitFile, serviceFolder, programFile].some((path) => existsSync(path));
 }
 
-async function removeServiceAsRoot(
-  host: Host,
-  { isRoot, terminal }: AgentCliContext,
-): Promise<string[]> {
-  if (!canRunAsRoot(host, isRoot))
-    return [
-      `${host.unitFile}, ${host.serviceFolder} and ${host.programFile}: only root may remove them`,
-    ];
-  if (!isRoot) terminal.write('The service is removed by root, so this calls sudo.');
-  return runAsRoot(host, isRoot, ['uninstall-service']).then(
+async function removeServiceAsRoot(host: Host, context: AgentCliContext): Promise<string[]> {
+  const { isRoot, terminal, messages } = context;
+  if (!canRunAsRoot(host, isRoot)) {
+    const files = [host.unitFile, host.serviceFolder, host.programFile].join(', ');
+    return [messages.uninstall.needsRoot(files)];
+  }
+  if (!isRoot) terminal.write(messages.uninstall.sudo);
+  return runAsRoot(host, context, ['uninstall-service']).then(
     () => [],
     (error: Error) => [error.message],
   );
@@ -109,13 +107,13 @@ async function removeServiceAsRoot(
 async function removeOwnFiles(
   folder: string,
   host: Host,
-  { terminal }: AgentCliContext,
+  { terminal, messages }: AgentCliContext,
 ): Promise<void> {
   const program = programPath(host.selfCommand);
-  // Where it was put by the installer, and not the file of a developer's build.
+  // The file that the installer placed, not the one of a developer's build.
   const programFiles =
     basename(program) === 'podium-agent' && program !== host.programFile ? [program] : [];
   for (const path of programFiles) await rm(path, { force: true });
   for (const path of [...(await removeAgentFiles(resolveAgentPaths(folder))), ...programFiles])
-    terminal.write(`removed ${path}`);
+    terminal.write(messages.uninstall.removed(path));
 }

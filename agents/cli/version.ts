@@ -1,4 +1,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 
-/** The agent's own version; the build writes it into the bundle and leaves the rest of package.json out. */
+/**
+ * Version of the agent. The build writes it into the bundle and leaves out the rest of
+ * package.json.
+ */
 export const VERSION: string = manifest.version;

@@ -1,7 +1,6 @@
-import { createConnection } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
 import type { z } from 'zod';
 import type { CheckRequest } from '#lib/protocol/agent-link.ts';
-import { readLine } from './line.ts';
 import {
   CONTROL_RESPONSES,
   MAX_LINE_BYTES,
@@ -12,56 +11,63 @@ import {
 
 const RESPONSE_TIMEOUT_MS = 30_000;
 
+/** Shown when the running agent and this program don't understand each other. */
+export const OTHER_VERSION_MESSAGE =
+  'the running agent has a different version than this program. Run the install command again.';
+
 /** No agent listens at this socket. */
 export class AgentNotRunningError extends Error {
-  override readonly name = 'NotRunning';
+  override readonly name = 'AgentNotRunningError';
 }
-/** The running agent could not do it; the message is its own sentence. */
+/** The running agent responded with an error, whose text is the message. */
 export class ControlRequestError extends Error {
-  override readonly name = 'AgentRefused';
+  override readonly name = 'ControlRequestError';
 }
 
+type ControlParameters<Kind extends ControlRequest['kind']> = Kind extends 'check'
+  ? CheckRequest
+  : Kind extends 'doctor'
+    ? Pick<CheckRequest, 'language'>
+    : Record<never, never>;
+
 /**
- * Asks the agent that runs on this machine.
- * @param more what is asked for, of `check`
- * @throws {NotRunning} nobody answers; {AgentRefused} it answered that it can't
+ * Sends a request to the agent that runs on this VM.
+ * @throws {AgentNotRunningError} no agent listens at `path`
+ * @throws {ControlRequestError} the agent responded with an error
  */
-export async function sendControlRequest<Kind extends ControlRequest['ask']>(
+export async function sendControlRequest<Kind extends ControlRequest['kind']>(
   path: string,
   kind: Kind,
-  parameters: Kind extends 'check' ? CheckRequest : Record<never, never> = {},
+  parameters: ControlParameters<Kind> = {} as ControlParameters<Kind>,
 ): Promise<ControlResponse<Kind>> {
-  const line = await exchangeLine(path, `${JSON.stringify({ ...parameters, ask: kind })}\n`);
+  const line = await exchangeLine(path, `${JSON.stringify({ ...parameters, kind })}\n`);
   const json: unknown = JSON.parse(line);
   const refusal = ControlError.safeParse(json);
   if (refusal.success) throw new ControlRequestError(refusal.data.message);
   const response = (
     CONTROL_RESPONSES[kind] as unknown as z.ZodType<ControlResponse<Kind>>
   ).safeParse(json);
-  if (!response.success)
-    throw new ControlRequestError(
-      'the running agent speaks another version than this program: install again, then retry.',
-    );
+  if (!response.success) throw new ControlRequestError(OTHER_VERSION_MESSAGE);
   return response.data;
 }
 
 async function exchangeLine(path: string, request: string): Promise<string> {
   const socket = createConnection(path);
   socket.setTimeout(RESPONSE_TIMEOUT_MS, () =>
-    socket.destroy(new Error('the running agent did not answer in time')),
+    socket.destroy(new Error("the running agent didn't respond in time")),
   );
   try {
     await waitForConnect(socket);
     socket.write(request);
     return await readLine(socket, MAX_LINE_BYTES.response);
   } catch (error) {
-    throw isNotListening(error) ? new AgentNotRunningError(`no agent answers at ${path}`) : error;
+    throw isNotListening(error) ? new AgentNotRunningError(`no agent listens at ${path}`) : error;
   } finally {
     socket.destroy();
   }
 }
 
-/** Whether somebody listens at this path. */
+/** Whether an agent listens at this path. */
 export async function isListening(path: string): Promise<boolean> {
   const socket = createConnection(path);
   try {
@@ -75,7 +81,7 @@ export async function isListening(path: string): Promise<boolean> {
   }
 }
 
-function waitForConnect(socket: ReturnType<typeof createConnection>): Promise<void> {
+function waitForConnect(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('error', reject);
@@ -86,4 +92,22 @@ function isNotListening(error: unknown): boolean {
   return ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(
     (error as NodeJS.ErrnoException).code ?? '',
   );
+}
+
+/**
+ * Reads the first line, without its newline.
+ * @throws {Error} the connection was closed before a complete line, or the line is too long
+ */
+export async function readLine(socket: Socket, maxBytes: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  // Leaving the loop must not destroy the socket, because the response still has to be sent.
+  for await (const part of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    const end = part.indexOf('\n');
+    parts.push(end < 0 ? part : part.subarray(0, end));
+    length += part.length;
+    if (end >= 0) return Buffer.concat(parts).toString('utf8');
+    if (length > maxBytes) throw new Error('the line is too long');
+  }
+  throw new Error('the connection was closed before a line was complete');
 }

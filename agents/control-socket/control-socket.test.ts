@@ -3,8 +3,12 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { sendControlRequest, ControlRequestError, AgentNotRunningError } from './client.ts';
-import { readLine } from './line.ts';
+import {
+  AgentNotRunningError,
+  ControlRequestError,
+  readLine,
+  sendControlRequest,
+} from './client.ts';
 import { startControlSocket, type ControlSocket } from './server.ts';
 import type { ControlHandlers } from './protocol.ts';
 
@@ -41,7 +45,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('answers the questions of every user of the machine', async () => {
+it('answers the requests of every user of the VM', async () => {
   socket = await startControlSocket(path, handlers);
   expect((await stat(path)).mode & 0o777).toBe(0o666);
   expect((await sendControlRequest(path, 'claim')).claim.code).toBe('ABCD');
@@ -50,27 +54,27 @@ it('answers the questions of every user of the machine', async () => {
   );
 });
 
-it('tells when no agent runs, also after one was killed and left its socket', async () => {
+it('reports that no agent runs, also after a killed agent left its socket behind', async () => {
   await expect(sendControlRequest(path, 'claim')).rejects.toThrow(AgentNotRunningError);
   socket = await startControlSocket(path, handlers);
-  await expect(startControlSocket(path, handlers)).rejects.toThrow('already running');
+  await expect(startControlSocket(path, handlers)).rejects.toThrow('already uses this folder');
   await socket.stop();
   socket = await startControlSocket(path, handlers);
   expect(await sendControlRequest(path, 'reconnect')).toEqual({ ok: true });
 });
 
-it.each(['nonsense\n', '{"ask":"token"}\n'])('refuses %j in a sentence', async (line) => {
+it.each(['nonsense\n', '{"kind":"token"}\n'])('refuses %j with a message', async (line) => {
   socket = await startControlSocket(path, handlers);
   const client = createConnection(path);
   client.write(line);
   expect(JSON.parse(await readLine(client, 1_000))).toEqual({
     ok: false,
-    message: expect.stringContaining('does not know this question'),
+    message: expect.stringContaining('different version'),
   });
   client.destroy();
 });
 
-it('drops who sends without end', async () => {
+it('drops a client that sends an endless line', async () => {
   socket = await startControlSocket(path, handlers);
   const client = createConnection(path);
   client.on('error', () => undefined);
@@ -78,13 +82,13 @@ it('drops who sends without end', async () => {
   await new Promise((closed) => client.on('close', closed));
 });
 
-it('refuses a path that a socket cannot have', async () => {
+it('refuses a path that is too long for a socket', async () => {
   await expect(
     startControlSocket(join(folder, 'x'.repeat(100), 'agent.sock'), handlers),
   ).rejects.toThrow('--state');
 });
 
-it('hands over what a check asks for', async () => {
+it('passes the exercise and the language of a check to the handler', async () => {
   socket = await startControlSocket(path, handlers);
   expect(
     await sendControlRequest(path, 'check', { exercise: 'pod-apply', language: 'en' }),

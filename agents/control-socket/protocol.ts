@@ -10,19 +10,20 @@ import { PlannedKind } from '#lib/protocol/plan.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
 
 /**
- * What the programs of one machine say to the running agent: one line of JSON each way, then the connection ends.
- * Whoever has an account on the machine may ask, so nothing secret is ever answered.
+ * What the commands of a VM request from the running agent: one line of JSON in each direction,
+ * then the connection ends. Every user of the VM can connect, so no response contains a secret.
  */
-export const ControlRequest = z.discriminatedUnion('ask', [
-  z.object({ ask: z.enum(['status', 'claim', 'doctor', 'reconnect', 'planned']) }),
-  CheckRequest.extend({ ask: z.literal('check') }),
+export const ControlRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['status', 'claim', 'reconnect', 'planned']) }),
+  CheckRequest.pick({ language: true }).extend({ kind: z.literal('doctor') }),
+  CheckRequest.extend({ kind: z.literal('check') }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
 
-/** Longest question and longest answer, in bytes: a plan, or the reasons of a whole course, are long. */
+/** Maximum length of a line in bytes. A plan and the reasons of a whole course are long. */
 export const MAX_LINE_BYTES = { request: 64 * 1024, response: 512 * 1024 };
 
-/** One thing that was looked at. `todo` is the next step, where there is one to take. */
+/** The result of one check of `podium-agent doctor`. `nextStep` says how to fix a problem. */
 export const DoctorFinding = z.object({
   subject: z.string(),
   ok: z.boolean(),
@@ -38,7 +39,7 @@ const LinkStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('stopped'), refusal: Refusal.nullable(), uninstall: z.boolean() }),
 ]);
 
-/** agents/status.ts, as it crosses the socket. */
+/** The part of AgentStatus (agents/types.ts) that crosses the socket. */
 export const StatusReport = z.object({
   version: z.string(),
   server: z.string(),
@@ -56,7 +57,7 @@ export const StatusReport = z.object({
 });
 export type StatusReport = z.infer<typeof StatusReport>;
 
-/** What each question is answered with; a refusal is a sentence for the person who asked. */
+/** Response to each request. An error is a sentence for the person at the terminal. */
 export const CONTROL_RESPONSES = {
   status: z.object({ ok: z.literal(true), status: StatusReport }),
   claim: z.object({ ok: z.literal(true), claim: SeatClaimTicket }),
@@ -66,12 +67,15 @@ export const CONTROL_RESPONSES = {
   check: CheckResponse,
 };
 export const ControlError = z.object({ ok: z.literal(false), message: z.string() });
-export type ControlResponse<Kind extends ControlRequest['ask']> = z.infer<
+export type ControlResponse<Kind extends ControlRequest['kind']> = z.infer<
   (typeof CONTROL_RESPONSES)[Kind]
 >;
-/** Answers each question, `check` with what it asks for; throws an Error whose message is for the person who asked. */
+/**
+ * Handlers of the requests. `exercise` and `language` are set for `check`, `language` for
+ * `doctor`. The message of an Error they throw is shown to the person at the terminal.
+ */
 export type ControlHandlers = {
-  readonly [Kind in ControlRequest['ask']]: (
+  readonly [Kind in ControlRequest['kind']]: (
     parameters: CheckRequest,
   ) => Promise<ControlResponse<Kind>>;
 };

@@ -1,13 +1,13 @@
+import { messageOf } from '#lib/kit/error-text.ts';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { isListening } from './client.ts';
-import { readLine } from './line.ts';
+import { isListening, OTHER_VERSION_MESSAGE, readLine } from './client.ts';
 import { MAX_LINE_BYTES, ControlRequest, type ControlHandlers } from './protocol.ts';
 
-/** A question that is not asked and answered within this, ms, is dropped; more askers than this at once are turned away. */
+/** A connection is dropped after this time, ms. More connections at once are refused. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_CONNECTIONS = 16;
-/** Linux: `sun_path` holds 108 bytes with its closing zero (unix(7)). */
+/** On Linux `sun_path` holds 108 bytes, with the terminating NUL (unix(7)). */
 const MAX_SOCKET_PATH_BYTES = 107;
 
 export interface ControlSocket {
@@ -15,8 +15,9 @@ export interface ControlSocket {
 }
 
 /**
- * Listens for the other commands of this machine. A socket left behind by a killed agent is replaced.
- * @throws {Error} another agent already listens here, the path is too long, or the folder can't be written
+ * Listens for the other commands on this VM. Replaces the socket of a killed agent.
+ * @throws {Error} another agent listens at `path`, the path is too long, or the folder isn't
+ * writable
  */
 export async function startControlSocket(
   path: string,
@@ -24,11 +25,11 @@ export async function startControlSocket(
 ): Promise<ControlSocket> {
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES)
     throw new Error(
-      `${path} is longer than a socket's path may be (${MAX_SOCKET_PATH_BYTES} bytes): take a shorter folder with --state.`,
+      `${path} is longer than the ${MAX_SOCKET_PATH_BYTES} bytes allowed for a socket. Choose a shorter folder with --state.`,
     );
   if (await isListening(path))
     throw new Error(
-      `an agent is already running with this folder (it answers at ${path}): stop it first, or take another folder with --state.`,
+      `an agent already uses this folder (socket ${path}). Stop it, or choose another folder with --state.`,
     );
   await rm(path, { force: true });
   const connections = new Set<Socket>();
@@ -70,17 +71,12 @@ async function handleConnection(socket: Socket, handlers: ControlHandlers): Prom
 
 async function handleRequest(line: string, handlers: ControlHandlers): Promise<object> {
   const request = ControlRequest.safeParse(parseJson(line));
-  if (!request.success)
-    return {
-      ok: false,
-      message:
-        'the running agent does not know this question: it may be older than this program; install again.',
-    };
+  if (!request.success) return { ok: false, message: OTHER_VERSION_MESSAGE };
   try {
-    const { ask, ...parameters } = request.data;
-    return await handlers[ask](parameters);
+    const { kind, ...parameters } = request.data;
+    return await handlers[kind](parameters);
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { ok: false, message: messageOf(error) };
   }
 }
 

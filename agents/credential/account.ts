@@ -1,13 +1,17 @@
 import { BUILT_IN_KINDS, groupOf, isNeverWatched } from '#lib/cluster/plan.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
+import { en, type Messages } from '#agents/messages/en.ts';
 
-/** Names of what is made in a student's cluster; all of it carries the label, so that what we did not make is never removed. */
+/**
+ * Names of the objects in a student's cluster. All of them have the label, so that the agent never
+ * removes anything it didn't create.
+ */
 export const NAMESPACE = 'podium';
 export const ACCOUNT = 'podium-agent';
 export const TOKEN_SECRET = 'podium-agent-token';
 export const MANAGED_BY_LABEL = { 'app.kubernetes.io/managed-by': 'podium-agent' };
 
-/** One object of the account: where it stands in the API, what it is called in words, and its manifest. */
+/** One object of the account: its path in the API, its name in messages, and its manifest. */
 export interface AccountObject {
   readonly path: string;
   readonly description: string;
@@ -26,15 +30,18 @@ const createMetadata = (name: string, fields: object = {}) => ({
   ...fields,
 });
 
-/** Kinds the account may see: those that Podium has a shape for, and what of the plan's is not refused. */
+/**
+ * Kinds that the account can read: the built-in ones, and those of the plan that aren't refused.
+ */
 export function listVisibleKinds(plannedKinds: readonly PlannedKind[]): PlannedKind[] {
   const kinds = [...BUILT_IN_KINDS, ...plannedKinds.filter((kind) => !isNeverWatched(kind))];
   return [...new Map(kinds.map((kind) => [`${groupOf(kind)}/${kind.resource}`, kind])).values()];
 }
 
 /**
- * What the agent may do in the cluster (R4): read those kinds, ask for the last line of a failed container, and send test
- * requests through the API server, which are reads too (`get` on the proxy subresources).
+ * The agent's rights in the cluster (R4): it can read those kinds, read logs for the last line of a
+ * failed container, and send test requests through the API server. These are reads too (`get` on
+ * the proxy subresources).
  */
 export function createAccountRules(plannedKinds: readonly PlannedKind[] = []): object[] {
   const groups = Map.groupBy(listVisibleKinds(plannedKinds), groupOf);
@@ -50,10 +57,14 @@ export function createAccountRules(plannedKinds: readonly PlannedKind[] = []): o
 }
 
 /**
- * The account in the order in which it is made; removed the other way round. Roles come first: where they are refused, the
- * student may not make an account, and nothing else was touched.
+ * The objects of the account in the order of creation; they are removed in reverse. The roles come
+ * first: if the cluster refuses them, the student can't create an account and nothing else was
+ * touched.
  */
-export function createAccountObjects(plannedKinds: readonly PlannedKind[] = []): AccountObject[] {
+export function createAccountObjects(
+  plannedKinds: readonly PlannedKind[] = [],
+  messages: Messages = en,
+): AccountObject[] {
   const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
   const subject = { kind: 'ServiceAccount', name: ACCOUNT, namespace: NAMESPACE };
   const inNamespace = `/api/v1/namespaces/${NAMESPACE}`;
@@ -96,8 +107,8 @@ export function createAccountObjects(plannedKinds: readonly PlannedKind[] = []):
     },
     {
       path: `${inNamespace}/secrets/${TOKEN_SECRET}`,
-      description: `Secret ${NAMESPACE}/${TOKEN_SECRET}, with the account's token`,
-      // A token of the TokenRequest API ends after a while; this one lasts until the Secret is removed.
+      description: messages.account.secret(`${NAMESPACE}/${TOKEN_SECRET}`),
+      // Tokens of the TokenRequest API expire. This one lasts until the Secret is deleted.
       manifest: {
         apiVersion: 'v1',
         kind: 'Secret',

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { ACCOUNT, NAMESPACE } from './account.ts';
 
 /**
- * A kubeconfig of the agent's own: the student's way to the cluster, the account's token, and nothing else of the student's.
- * JSON, which is YAML too.
+ * Creates the agent's own kubeconfig: the student's cluster with the token of the account, and no
+ * other data of the student. It is JSON, which is valid YAML.
  */
 export function createAgentKubeconfig(studentConfig: KubeConfig, token: string): string {
   const cluster = studentConfig.getCurrentCluster();
-  if (cluster === null) throw new Error('the kubeconfig names no cluster for its current context');
+  if (cluster === null) throw new Error('the kubeconfig has no cluster for its current context');
   return `${JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -7,31 +7,36 @@ import {
   type KubeApiResponse,
   type KubeRequestApi,
 } from '#agents/kube/request-api.ts';
+import { en, type Messages } from '#agents/messages/en.ts';
 import { waitForNamespaceDeletion } from './wait-for-namespace-deletion.ts';
 
-/** How long the token controller may take to fill the Secret, and how often it is asked, ms. */
+/** How long the token controller may take to fill the Secret, and how often to check, ms. */
 const TOKEN_TIMEOUT_MS = 20_000;
 const TOKEN_POLL_INTERVAL_MS = 250;
 
 export type AccountResult =
   | { readonly kind: 'created'; readonly token: string; readonly created: readonly string[] }
-  /** The kubeconfig's user may not make it; what had been made on the way is removed again. */
+  /**
+   * The kubeconfig's user has no permission. The objects created before the refusal were removed.
+   */
   | { readonly kind: 'not-allowed'; readonly reason: string };
 
 /**
- * Makes the account, or brings it to what this version needs: may be called again at any time.
- * @param planned what the event's plan watches beside the built-in kinds
- * @throws {Error} the API server does not answer, or answers with trouble that is not a lack of rights
+ * Creates the account or updates it to this version. Can be repeated.
+ * @param plannedKinds kinds of the workshop's plan, beside the built-in ones
+ * @throws {Error} the API server doesn't respond, or responds with an error other than missing
+ * rights
  */
 export async function createAccount(
   api: KubeRequestApi,
   clock: Clock,
   plannedKinds: readonly PlannedKind[] = [],
+  messages: Messages = en,
 ): Promise<AccountResult> {
   const created: AccountObject[] = [];
-  for (const object of createAccountObjects(plannedKinds)) {
-    // One that is still being removed takes nothing new in, and says so with the same 403 as a lack of rights.
-    if (object.manifest.kind === 'Namespace') await waitForNamespaceDeletion(api, clock);
+  for (const object of createAccountObjects(plannedKinds, messages)) {
+    // A terminating namespace refuses new objects with the same 403 as missing rights.
+    if (object.manifest.kind === 'Namespace') await waitForNamespaceDeletion(api, clock, messages);
     const response = await api.request(
       'PATCH',
       `${object.path}?fieldManager=podium-agent&force=true`,
@@ -43,11 +48,11 @@ export async function createAccount(
       return { kind: 'not-allowed', reason: apiErrorMessage(response) };
     }
     if (response.status >= 300)
-      throw new Error(`${object.description} could not be made: ${apiErrorMessage(response)}`);
+      throw new Error(messages.account.objectFailed(object.description, apiErrorMessage(response)));
   }
   return {
-    kind: 'made',
-    token: await waitForToken(api, clock),
+    kind: 'created',
+    token: await waitForToken(api, clock, messages),
     created: created.map(({ description }) => description),
   };
 }
@@ -58,7 +63,11 @@ async function rollBack(api: KubeRequestApi, created: readonly AccountObject[]):
 
 const TokenSecret = z.object({ data: z.object({ token: z.base64().min(1) }) });
 
-async function waitForToken(api: KubeRequestApi, clock: Clock): Promise<string> {
+async function waitForToken(
+  api: KubeRequestApi,
+  clock: Clock,
+  messages: Messages,
+): Promise<string> {
   const deadline = clock.mono() + TOKEN_TIMEOUT_MS;
   for (;;) {
     const response: KubeApiResponse = await api.request(
@@ -68,9 +77,7 @@ async function waitForToken(api: KubeRequestApi, clock: Clock): Promise<string> 
     const secret = TokenSecret.safeParse(response.body);
     if (secret.success) return Buffer.from(secret.data.data.token, 'base64').toString('utf8');
     if (clock.mono() >= deadline)
-      throw new Error(
-        `the cluster made no token within ${TOKEN_TIMEOUT_MS / 1000} s: is its controller-manager running? Try again in a moment.`,
-      );
+      throw new Error(messages.account.noToken(TOKEN_TIMEOUT_MS / 1000));
     await new Promise<void>((done) => void clock.after(TOKEN_POLL_INTERVAL_MS, done));
   }
 }

@@ -9,11 +9,12 @@ import {
   type AccountObject,
 } from './account.ts';
 import { apiErrorMessage, type KubeRequestApi } from '#agents/kube/request-api.ts';
+import { en, type Messages } from '#agents/messages/en.ts';
 import { waitForNamespaceDeletion } from './wait-for-namespace-deletion.ts';
 
 export interface AccountRemovalReport {
   readonly removed: readonly string[];
-  /** What still stands, each with the reason in words. */
+  /** Objects that still exist, each with the reason. */
   readonly remaining: readonly string[];
 }
 
@@ -25,22 +26,23 @@ const ObjectList = z.object({
 });
 
 /**
- * Removes what `makeAccount` made, the last first. What does not carry our label is somebody else's, and a namespace in which
- * the student works stays.
- * @throws {Error} the API server does not answer
+ * Removes what `createAccount` created, in reverse order. Keeps objects without the label, which
+ * belong to others, and the namespace if the student uses it.
+ * @throws {Error} the API server doesn't respond
  */
 export async function removeAccount(
   api: KubeRequestApi,
   clock: Clock,
+  messages: Messages = en,
 ): Promise<AccountRemovalReport> {
   const removed: string[] = [];
   const remaining: string[] = [];
-  for (const object of createAccountObjects().toReversed()) {
-    const outcome = await removeObject(api, object);
+  for (const object of createAccountObjects([], messages).toReversed()) {
+    const outcome = await removeObject(api, object, messages);
     if (outcome === 'removed') removed.push(object.description);
     else if (outcome !== 'absent') remaining.push(`${object.description}: ${outcome}`);
     if (outcome === 'removed' && object.manifest.kind === 'Namespace')
-      await waitForNamespaceDeletion(api, clock);
+      await waitForNamespaceDeletion(api, clock, messages);
   }
   return { removed, remaining };
 }
@@ -48,23 +50,26 @@ export async function removeAccount(
 async function removeObject(
   api: KubeRequestApi,
   { path, manifest }: AccountObject,
+  { account }: Messages,
 ): Promise<string> {
-  const found = await api.request('GET', path);
-  if (found.status === 404) return 'absent';
-  if (found.status !== 200) return apiErrorMessage(found);
-  const labels = LabeledObject.safeParse(found.body).data?.metadata.labels ?? {};
+  const existing = await api.request('GET', path);
+  if (existing.status === 404) return 'absent';
+  if (existing.status !== 200) return apiErrorMessage(existing);
+  const labels = LabeledObject.safeParse(existing.body).data?.metadata.labels ?? {};
   if (!Object.entries(MANAGED_BY_LABEL).every(([label, value]) => labels[label] === value))
-    return 'not made by podium-agent, so it stays';
+    return account.notOurs;
   if (manifest.kind === 'Namespace') {
     const others = await listForeignObjects(api);
-    if (others.length > 0)
-      return `it holds ${others.slice(0, 3).join(', ')}, which podium-agent did not make, so it stays`;
+    if (others.length > 0) return account.namespaceInUse(others.slice(0, 3).join(', '));
   }
-  const answer = await api.request('DELETE', path);
-  return answer.status < 300 || answer.status === 404 ? 'removed' : apiErrorMessage(answer);
+  const response = await api.request('DELETE', path);
+  return response.status < 300 || response.status === 404 ? 'removed' : apiErrorMessage(response);
 }
 
-/** Kinds a student may have put into the namespace, and the names that Kubernetes itself and we put there. */
+/**
+ * Kinds that a student may have created in the namespace, and the objects that Kubernetes and the
+ * agent create there.
+ */
 const RESOURCES_TO_CHECK: readonly (readonly [string, readonly string[]])[] = [
   [
     '/api/v1',

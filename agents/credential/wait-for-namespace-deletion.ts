@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/kit/clock.ts';
+import type { Messages } from '#agents/messages/en.ts';
 import { NAMESPACE } from './account.ts';
 import type { KubeRequestApi } from '#agents/kube/request-api.ts';
 
@@ -8,10 +9,14 @@ const DELETION_TIMEOUT_MS = 60_000;
 const POLL_INTERVAL_MS = 300;
 
 /**
- * Waits while our namespace is being removed; a namespace that stands, or is not there, is not waited for.
- * @throws {Error} it is still there after a minute
+ * Waits while the agent's namespace is terminating. Returns at once in every other case.
+ * @throws {Error} the namespace is still terminating after a minute
  */
-export async function waitForNamespaceDeletion(api: KubeRequestApi, clock: Clock): Promise<void> {
+export async function waitForNamespaceDeletion(
+  api: KubeRequestApi,
+  clock: Clock,
+  messages: Messages,
+): Promise<void> {
   const deadline = clock.mono() + DELETION_TIMEOUT_MS;
   while (
     TerminatingNamespace.safeParse(
@@ -19,9 +24,7 @@ export async function waitForNamespaceDeletion(api: KubeRequestApi, clock: Clock
     ).success
   ) {
     if (clock.mono() >= deadline)
-      throw new Error(
-        `the namespace ${NAMESPACE} is still being removed after ${DELETION_TIMEOUT_MS / 1000} s: look at \`kubectl get namespace ${NAMESPACE} -o yaml\`.`,
-      );
+      throw new Error(messages.account.namespaceTerminating(NAMESPACE, DELETION_TIMEOUT_MS / 1000));
     await new Promise<void>((done) => void clock.after(POLL_INTERVAL_MS, done));
   }
 }

@@ -7,94 +7,71 @@ import {
 } from '#agents/kube/request-api.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
+import { en, type Messages } from '#agents/messages/en.ts';
+import { describeRequestError } from '#agents/request-error.ts';
 import type { KubeconfigSources } from '#agents/types.ts';
 import { okFinding, problemFinding } from './finding.ts';
-import { describeRequestError } from './http.ts';
 
 const Version = z.object({ gitVersion: z.string() });
 const Review = z.object({ status: z.object({ allowed: z.boolean() }) });
-const RECONNECT_HINT = 'was the cluster made anew? Then run: podium-agent reconnect';
 
-/** Whether the API server of this kubeconfig answers, and lets us see what Podium looks at. */
-export async function checkCluster(sources: KubeconfigSources): Promise<DoctorFinding[]> {
+/** Whether the API server of this kubeconfig responds and lets the agent read what it needs. */
+export async function checkCluster(
+  sources: KubeconfigSources,
+  messages: Messages = en,
+): Promise<DoctorFinding[]> {
   let api: KubeRequestApi;
   let source: string;
   try {
-    const loaded = loadKubeconfig(sources);
+    const loaded = loadKubeconfig(sources, messages);
     source = loaded.source;
     api = createRequestApi(loaded.config);
   } catch (error) {
-    return [
-      problemFinding(
-        'kubeconfig',
-        `${(error as Error).message}.`,
-        'does `kubectl get nodes` work? If the agent is installed, run: podium-agent reconnect',
-      ),
-    ];
+    const { message } = error as Error;
+    return [problemFinding('kubeconfig', messages.doctor.kubeconfigProblem(message))];
   }
   return [
-    okFinding('kubeconfig', `${source}, context ${api.context}.`),
-    ...(await checkApiServer(api)),
+    okFinding('kubeconfig', messages.doctor.kubeconfigFine(source, api.context)),
+    ...(await checkApiServer(api, messages)),
   ];
 }
 
-async function checkApiServer(api: KubeRequestApi): Promise<DoctorFinding[]> {
+async function checkApiServer(api: KubeRequestApi, messages: Messages): Promise<DoctorFinding[]> {
+  const { doctor } = messages;
   try {
-    const answer = await api.request('GET', '/version');
-    const version = Version.safeParse(answer.body);
-    if (answer.status === 401)
-      return [
-        problemFinding(
-          'API server',
-          `${api.server} does not know this account (any more).`,
-          RECONNECT_HINT,
-        ),
-      ];
-    if (!version.success)
-      return [
-        problemFinding(
-          'API server',
-          `${api.server} answers: ${apiErrorMessage(answer)}.`,
-          'try `kubectl version`; the address in the kubeconfig may be wrong.',
-        ),
-      ];
+    const response = await api.request('GET', '/version');
+    const version = Version.safeParse(response.body);
+    if (response.status === 401)
+      return [problemFinding('API server', doctor.apiServerDenies(api.server))];
+    if (!version.success) {
+      const message = apiErrorMessage(response);
+      return [problemFinding('API server', doctor.apiServerOther(api.server, message))];
+    }
     return [
-      okFinding('API server', `${api.server} answers, ${version.data.gitVersion}.`),
-      await checkPermissions(api),
+      okFinding('API server', doctor.apiServerFine(api.server, version.data.gitVersion)),
+      await checkPermissions(api, messages),
     ];
   } catch (error) {
-    return [
-      problemFinding(
-        'API server',
-        `${api.server} cannot be reached: ${describeRequestError(error)}.`,
-        `does \`kubectl get nodes\` work? If the cluster is stopped, start it; ${RECONNECT_HINT}`,
-      ),
-    ];
+    const reason = describeRequestError(error, messages);
+    return [problemFinding('API server', doctor.apiServerUnreachable(api.server, reason))];
   }
 }
 
-async function checkPermissions(api: KubeRequestApi): Promise<DoctorFinding> {
+async function checkPermissions(api: KubeRequestApi, { doctor }: Messages): Promise<DoctorFinding> {
   const missing: string[] = [];
   for (const { gvk, resource } of BUILT_IN_KINDS) {
     const group = gvk.split('/').length === 3 ? gvk.split('/')[0] : '';
     if (!(await isAllowed(api, { verb: 'list', group, resource }))) missing.push(resource);
   }
-  if (missing.length > 0)
-    return problemFinding(
-      'rights',
-      `this account may not see ${missing.join(', ')}.`,
-      'exercises on them stay unknown; run `podium-agent reconnect` with a kubeconfig that may do all.',
-    );
-  const writes = await isAllowed(api, { verb: 'create', group: '', resource: 'pods' });
-  return okFinding(
-    'rights',
-    writes
-      ? 'all that Podium looks at (with your own account, which may write too; the agent only reads).'
-      : 'all that Podium looks at, and no right to change anything.',
-  );
+  if (missing.length > 0) return problemFinding('rights', doctor.rightsMissing(missing.join(', ')));
+  const canWrite = await isAllowed(api, { verb: 'create', group: '', resource: 'pods' });
+  return okFinding('rights', canWrite ? doctor.rightsOfOwnAccount : doctor.rightsFine);
 }
 
-/** Kubernetes' own answer; every account may ask (role system:basic-user), and nothing is stored. */
+/**
+ * Asks Kubernetes whether the account has a permission. Every account can ask (role
+ * system:basic-user), and nothing is stored.
+ */
 export async function isAllowed(
   api: KubeRequestApi,
   resourceAttributes: {

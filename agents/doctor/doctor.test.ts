@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
+import { getMessages } from '#agents/messages/messages.ts';
 import { runDoctor } from './doctor.ts';
 import { formatFinding } from './finding.ts';
 
@@ -34,30 +35,30 @@ const createClockAhead = (ms: number): Clock => ({
   mono: () => performance.now(),
   after: () => () => undefined,
 });
-const runDoctorWith = (more: Partial<Parameters<typeof runDoctor>[0]> = {}) =>
+const runDoctorWith = (options: Partial<Parameters<typeof runDoctor>[0]> = {}) =>
   runDoctor({
     server: address,
     kubeconfig: { flag: join(folder, 'none') },
     folder,
     version: '1.0.0',
-    ...more,
+    ...options,
   });
-const findFinding = (findings: DoctorFinding[], what: string) =>
-  findings.find((finding) => finding.subject === what);
+const findFinding = (findings: DoctorFinding[], subject: string) =>
+  findings.find((finding) => finding.subject === subject);
 
-it('says each thing that is well, and each that is not with what to do', async () => {
+it('reports what is fine, and each problem with a next step', async () => {
   const findings = await runDoctorWith();
   expect(findFinding(findings, 'server')).toEqual({
-    about: 'server',
+    subject: 'server',
     ok: true,
-    text: `${address} answers.`,
-    todo: null,
+    text: `${address} responds.`,
+    nextStep: null,
   });
   expect(findFinding(findings, 'clock')?.ok).toBe(true);
   expect(findFinding(findings, 'disk')?.ok).toBe(true);
   expect(findFinding(findings, 'kubeconfig')).toMatchObject({
     ok: false,
-    text: expect.stringContaining('is not there'),
+    text: expect.stringContaining("doesn't exist"),
   });
   expect(findings.filter(({ ok, nextStep }) => !ok && nextStep === null)).toEqual([]);
   expect(formatFinding(findings.find(({ ok }) => !ok) as DoctorFinding)).toEqual([
@@ -67,22 +68,22 @@ it('says each thing that is well, and each that is not with what to do', async (
 });
 
 it.each([
-  [{ status: 503, body: '{"ready":false,"waitingFor":"the database"}' }, 'is not ready yet'],
-  [{ status: 200, body: '<html>Please sign in to the Wi-Fi</html>' }, 'it is not Podium'],
-])('tells Podium from what else may answer: %j', async (said, words) => {
-  serverResponse = said;
+  [{ status: 503, body: '{"ready":false,"waitingFor":"the database"}' }, "isn't ready yet"],
+  [{ status: 200, body: '<html>Please sign in to the Wi-Fi</html>' }, "isn't Podium"],
+])('distinguishes Podium from other servers: %j', async (response, text) => {
+  serverResponse = response;
   expect(findFinding(await runDoctorWith(), 'server')).toMatchObject({
     ok: false,
-    text: expect.stringContaining(words),
+    text: expect.stringContaining(text),
   });
 });
 
-it('says that nothing listens there, and asks no more of it', async () => {
+it('reports a refused connection and skips the checks that need the server', async () => {
   await new Promise((closed) => server.close(closed));
   const findings = await runDoctorWith({ token: TOKEN });
   expect(findFinding(findings, 'server')).toMatchObject({
     ok: false,
-    text: expect.stringContaining('nothing listens there'),
+    text: expect.stringContaining('connection refused'),
   });
   expect(findFinding(findings, 'token')).toBeUndefined();
 });
@@ -90,19 +91,24 @@ it('says that nothing listens there, and asks no more of it', async () => {
 it.each([
   [90_000, '90 s ahead of'],
   [-90_000, '90 s behind'],
-])('measures the clock against the server: %d ms', async (ms, words) => {
+])('compares the clock with that of the server: %d ms', async (ms, text) => {
   const clock = findFinding(await runDoctorWith({ clock: createClockAhead(ms) }), 'clock');
   expect(clock?.ok).toBe(false);
-  expect(clock?.text.replace(/\b(89|91) s/, '90 s')).toContain(words);
+  expect(clock?.text.replace(/\b(89|91) s/, '90 s')).toContain(text);
 });
 
-it('says that a folder is no folder', async () => {
+it('reports a folder that is not writable', async () => {
   await writeFile(join(folder, 'file'), '');
   expect(findFinding(await runDoctorWith({ folder: join(folder, 'file') }), 'disk')).toMatchObject({
     ok: false,
-    text: expect.stringContaining("can't be written"),
+    text: expect.stringContaining("can't write to"),
   });
   expect(findFinding(await runDoctorWith({ folder: join(folder, 'not', 'yet') }), 'disk')?.ok).toBe(
     true,
   );
+});
+
+it('reports in Japanese too', async () => {
+  const findings = await runDoctorWith({ messages: getMessages('ja') });
+  expect(findFinding(findings, 'server')?.text).toBe(`${address} が応答しました。`);
 });

@@ -4,12 +4,14 @@ export function okFinding(subject: string, text: string): DoctorFinding {
   return { subject, ok: true, text, nextStep: null };
 }
 
-/** @param todo the next step, as an order to the reader */
-export function problemFinding(subject: string, text: string, nextStep: string): DoctorFinding {
+export function problemFinding(
+  subject: string,
+  { text, nextStep }: { text: string; nextStep: string },
+): DoctorFinding {
   return { subject, ok: false, text, nextStep };
 }
 
-/** "  ok       server: ..." or "  PROBLEM  server: ..." with the next step below it. */
+/** "ok       server: ..." or "PROBLEM  server: ..." with the next step below it. */
 export function formatFinding({ subject, ok, text, nextStep }: DoctorFinding): string[] {
   return [
     `${ok ? 'ok     ' : 'PROBLEM'}  ${subject}: ${text}`,

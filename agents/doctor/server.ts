@@ -1,57 +1,58 @@
 import type { Clock } from '#lib/kit/clock.ts';
 import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
+import type { Messages } from '#agents/messages/en.ts';
+import { describeRequestError } from '#agents/request-error.ts';
 import { okFinding, problemFinding } from './finding.ts';
-import { httpGet, describeRequestError, type HttpResponse } from './http.ts';
+import { httpGet, type HttpResponse } from './http.ts';
 
-/** A clock that is off by less than this, ms, harms nothing: the server corrects for it. */
+/** The server corrects smaller differences of the clock, ms. */
 const CLOCK_TOLERANCE_MS = 30_000;
 
-/** Whether Podium answers at this address, and what its clock says beside ours. */
-export async function checkServer(server: string, clock: Clock): Promise<DoctorFinding[]> {
+/** Whether Podium responds at this URL, and whether its clock matches that of this VM. */
+export async function checkServer(
+  server: string,
+  clock: Clock,
+  messages: Messages,
+): Promise<DoctorFinding[]> {
   const before = clock.now();
   let response: HttpResponse;
   try {
     response = await httpGet(`${server}/healthz`);
   } catch (error) {
-    return [
-      problemFinding(
-        'server',
-        `${server} cannot be reached: ${describeRequestError(error)}.`,
-        'check the address with your instructor, and that this machine has the network of the room.',
-      ),
-    ];
+    const reason = describeRequestError(error, messages);
+    return [problemFinding('server', messages.doctor.serverUnreachable(server, reason))];
   }
-  return [serverFinding(server, response), ...clockFinding(response.date, before, clock.now())];
+  return [
+    serverFinding(server, response, messages),
+    ...clockFinding(response.date, before, clock.now(), messages),
+  ];
 }
 
-function serverFinding(server: string, { status, body }: HttpResponse): DoctorFinding {
-  if (/"ready"\s*:\s*true/.test(body)) return okFinding('server', `${server} answers.`);
-  if (/"ready"\s*:\s*false/.test(body))
-    return problemFinding(
-      'server',
-      `${server} answers, and is not ready yet.`,
-      'wait a minute; tell your instructor if it stays so.',
-    );
+function serverFinding(
+  server: string,
+  { status, body }: HttpResponse,
+  { doctor }: Messages,
+): DoctorFinding {
+  if (/"ready"\s*:\s*true/.test(body)) return okFinding('server', doctor.serverFine(server));
   return problemFinding(
     'server',
-    `something answers at ${server} (HTTP ${status}), but it is not Podium.`,
-    'compare the address with the install line on your page; a proxy or a sign-in page of the network may stand between.',
+    /"ready"\s*:\s*false/.test(body)
+      ? doctor.serverStarting(server)
+      : doctor.otherServer(server, status),
   );
 }
 
-/** The Date header has whole seconds, so half a second of doubt stays. */
-function clockFinding(date: string | undefined, before: number, after: number): DoctorFinding[] {
+/** The Date header has whole seconds, so the difference is exact to half a second. */
+function clockFinding(
+  date: string | undefined,
+  before: number,
+  after: number,
+  { doctor }: Messages,
+): DoctorFinding[] {
   const serverTime = Date.parse(date ?? '');
   if (Number.isNaN(serverTime)) return [];
   const offsetMs = Math.round((before + after) / 2 - (serverTime + 500));
-  if (Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS)
-    return [okFinding('clock', 'agrees with the server.')];
-  const difference = `${Math.round(Math.abs(offsetMs) / 1000)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} the server's`;
-  return [
-    problemFinding(
-      'clock',
-      `this machine's clock is ${difference}.`,
-      'set it: sudo timedatectl set-ntp true',
-    ),
-  ];
+  if (Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS) return [okFinding('clock', doctor.clockFine)];
+  const seconds = Math.round(Math.abs(offsetMs) / 1000);
+  return [problemFinding('clock', doctor.clockOff(seconds, offsetMs > 0 ? 'ahead' : 'behind'))];
 }

@@ -2,14 +2,16 @@ import type { Clock } from '#lib/kit/clock.ts';
 import type { UnnumberedChange } from '#agents/spool/spool.ts';
 import { significanceKey } from './significance.ts';
 
-/** How long a change may wait for another that replaces it, ms: a little for what people look for, more for the rest. */
+/**
+ * How long a change may wait for a newer state of its object, ms. Significant changes wait less.
+ */
 export const COALESCE_MS = { significant: 20, other: 150 };
 
 type SetChange = Extract<UnnumberedChange, { op: 'set' }>;
 
 /**
- * Changes that wait for a moment, in order. A later state of an object replaces its earlier one only when nothing
- * significant differs between them (rule C6).
+ * Holds changes for a moment, in order. A newer state of an object replaces an older one only if
+ * nothing significant differs between them (C6).
  */
 export class CoalescingBuffer {
   #pending: UnnumberedChange[] = [];
@@ -25,7 +27,7 @@ export class CoalescingBuffer {
     this.#flush = flush;
   }
 
-  /** `before`: significance of the state that was told last, null when there was none. */
+  /** `previousSignificance`: significance of the object's last known state, null if it had none. */
   setObject(change: SetChange, previousSignificance: string | null): void {
     const now = significanceKey(change.object);
     const waiting = this.#latest.get(change.uid);
@@ -40,7 +42,7 @@ export class CoalescingBuffer {
     );
   }
 
-  /** Everything else is never merged, and waits only so that order is kept. */
+  /** Adds a change that is never merged. It waits only to keep the order. */
   push(change: UnnumberedChange): void {
     if (change.op === 'gone') this.#latest.delete(change.uid);
     this.#pending.push(change);
@@ -62,7 +64,7 @@ export class CoalescingBuffer {
     if (changes.length > 0) this.#flush(changes);
   }
 
-  /** Forget what waits. */
+  /** Discards the waiting changes. */
   clear(): void {
     this.#drain();
   }

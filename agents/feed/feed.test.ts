@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addHash, hashObject, EMPTY_DIGEST } from '#lib/cluster/hash.ts';
 import { createMirror, applyChange, mirrorDigest } from '#lib/cluster/mirror.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
 import { Feed, type SlimItem } from './feed.ts';
@@ -24,12 +24,12 @@ function setUpFeed(bound = 1e9) {
   const clock = createFakeClock(1_000_000);
   const spool = createMemorySpool({ bound });
   const feed = new Feed({ spool, clock, log: () => undefined });
-  let read = 0;
-  /** What was numbered since the last call, once nothing waits. */
+  let lastRead = 0;
+  /** Changes numbered since the last call, after all waiting ones are flushed. */
   const readChanges = async (): Promise<Change[]> => {
     clock.advance(200);
-    const changes = await spool.read(read, { changes: 1e6, bytes: 1e9 });
-    read = changes.at(-1)?.seq ?? read;
+    const changes = await spool.read(lastRead, { changes: 1e6, bytes: 1e9 });
+    lastRead = changes.at(-1)?.seq ?? lastRead;
     return changes;
   };
   const readOps = async () =>
@@ -39,16 +39,16 @@ function setUpFeed(bound = 1e9) {
   return { clock, spool, feed, readChanges, readOps };
 }
 async function setUpStartedFeed(...items: SlimItem[]) {
-  const all = setUpFeed();
-  all.feed.setCluster(FACTS, false);
-  all.feed.replaceObjects(POD, items, 0);
-  all.feed.publishSnapshot('start', PLAN);
-  await all.readChanges();
-  return all;
+  const setup = setUpFeed();
+  setup.feed.setCluster(FACTS, false);
+  setup.feed.replaceObjects(POD, items, 0);
+  setup.feed.publishSnapshot('start', PLAN);
+  await setup.readChanges();
+  return setup;
 }
 
-describe('C: what is numbered, and in what order', () => {
-  it('C1: a run begins with the cluster, the plan and all that stands', async () => {
+describe('C: numbered changes and their order', () => {
+  it('C1: a run begins with the cluster, the plan and all objects', async () => {
     const { feed, readOps } = setUpFeed();
     feed.setCluster(FACTS, false);
     feed.replaceObjects(POD, [createPod('a'), createPod('b')], 0);
@@ -63,7 +63,7 @@ describe('C: what is numbered, and in what order', () => {
     ]);
   });
 
-  it('C2: an object that looks as before is no change', async () => {
+  it('C2: an unchanged object is not numbered again', async () => {
     const { feed, readOps } = await setUpStartedFeed(createPod('a'));
     feed.setObject(createPod('a'));
     feed.setObject(createPod('b'));
@@ -71,7 +71,7 @@ describe('C: what is numbered, and in what order', () => {
     expect(await readOps()).toEqual(['set b']);
   });
 
-  it('C6: what differs in nothing significant is one change, the later one', async () => {
+  it('C6: states without a significant difference become one change, the later one', async () => {
     const { feed, readChanges } = await setUpStartedFeed(createPod('a'));
     feed.setObject(createPod('a', { phase: 'Running', podIP: '10.0.0.1' }));
     feed.setObject(createPod('a', { phase: 'Running', podIP: '10.0.0.2' }));
@@ -93,15 +93,15 @@ describe('C: what is numbered, and in what order', () => {
       { containerStatuses: [{ name: 'c', state: { terminated: { exitCode: 1 } } }] },
     ],
     ['ready replicas', { readyReplicas: 1 }, { readyReplicas: 2 }],
-  ])('C6: states that differ in %s are never merged', async (_what, one, two) => {
+  ])('C6: states that differ in %s are never merged', async (_difference, first, second) => {
     const { feed, readOps } = await setUpStartedFeed();
-    feed.setObject(createPod('a', one));
-    feed.setObject(createPod('a', two));
-    feed.setObject(createPod('a', one));
+    feed.setObject(createPod('a', first));
+    feed.setObject(createPod('a', second));
+    feed.setObject(createPod('a', first));
     expect(await readOps()).toEqual(['set a', 'set a', 'set a']);
   });
 
-  it('C6: what came and went within a moment is both told, with its last state', async () => {
+  it('C6: an object created and deleted within a moment is numbered as both, with its last state', async () => {
     const { feed, readChanges } = await setUpStartedFeed();
     feed.setObject(createPod('run'));
     feed.removeObject(createPod('run', { phase: 'Succeeded' }));
@@ -109,7 +109,7 @@ describe('C: what is numbered, and in what order', () => {
     expect((await readChanges()).map(({ op }) => op)).toEqual(['set', 'gone', 'set']);
   });
 
-  it('C7: what a new list lacks is gone, inferred, since it was last heard of', async () => {
+  it('C7: an object missing from a new list is gone, inferred since the last contact', async () => {
     const { feed, readChanges } = await setUpStartedFeed(
       createPod('a'),
       createPod('b'),
@@ -122,7 +122,7 @@ describe('C: what is numbered, and in what order', () => {
     ]);
   });
 
-  it('C8: another cluster empties the mirror, and what it holds is a reset, nothing is gone', async () => {
+  it('C8: another cluster empties the mirror, and its objects are a reset without gone changes', async () => {
     const { feed, readOps, readChanges } = await setUpStartedFeed(createPod('a'));
     feed.setCluster({ ...FACTS, uid: 'cluster-2' }, true);
     feed.replaceObjects(POD, [createPod('z')], 0);
@@ -131,7 +131,7 @@ describe('C: what is numbered, and in what order', () => {
     expect(await readOps()).toEqual(['plan-applied', 'reset-begin', 'set z', 'reset-end']);
   });
 
-  it('C9: a kind that leaves the plan leaves without gone; the same plan is not said twice', async () => {
+  it('C9: a kind that leaves the plan leaves without gone changes, and an unchanged plan is not numbered', async () => {
     const { feed, readChanges, readOps } = await setUpStartedFeed(
       createPod('a'),
       createPod('s', {}, 'v1/Service'),
@@ -143,7 +143,7 @@ describe('C: what is numbered, and in what order', () => {
     expect(feed.digestPosition().digest).toBe(hashObject(createPod('a').object));
   });
 
-  it('C10, R5: a full spool loses changes, says from when to when, and then how all stands', async () => {
+  it('C10, R5: a full spool loses changes, then numbers a gap with its period and the complete state', async () => {
     const { feed, spool, clock, readChanges } = setUpFeed(3_000);
     feed.setCluster(FACTS, false);
     feed.publishSnapshot('start', PLAN);
@@ -177,7 +177,7 @@ describe('C: what is numbered, and in what order', () => {
     expect(spool.lastSeq()).toBe(after.at(-1)!.seq);
   });
 
-  it('C10: what the server refused is a gap, and all stands again after it', async () => {
+  it('C10: refused changes become a gap, followed by the complete state', async () => {
     const { feed, spool, readChanges } = await setUpStartedFeed(createPod('a'));
     await spool.newEpoch();
     feed.recordGap('refused', 42);
@@ -192,7 +192,7 @@ describe('C: what is numbered, and in what order', () => {
     await readChanges();
   });
 
-  it('clocks: seenAt and mono never go back within an epoch', async () => {
+  it('seenAt and mono never decrease within an epoch', async () => {
     const { feed, clock, readChanges } = await setUpStartedFeed();
     feed.setObject(createPod('a'));
     feed.setObject(createPod('b'));
@@ -203,9 +203,9 @@ describe('C: what is numbered, and in what order', () => {
   });
 });
 
-it('D1: whatever happens, the digest is the sum over what the server folds from the numbered changes', async () => {
+it('D1: the digest always equals that of the state that the server computes from the changes', async () => {
   const name = fc.constantFrom('a', 'b', 'c');
-  const step = fc.oneof(
+  const stepArbitrary = fc.oneof(
     fc.record({
       kind: fc.constant('set' as const),
       name,
@@ -218,24 +218,24 @@ it('D1: whatever happens, the digest is the sum over what the server folds from 
     fc.record({ kind: fc.constant('relist' as const), names: fc.uniqueArray(name) }),
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+    fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 30 }), async (steps) => {
       const { feed, clock, spool, readChanges } = await setUpStartedFeed(createPod('a'));
-      const world = new Map<string, SlimItem>([['a', createPod('a')]]);
-      for (const one of steps) {
-        if (one.kind === 'set') {
-          const item = createPod(one.name, { phase: one.phase, podIP: `10.0.0.${one.ip}` });
-          world.set(one.name, item);
+      const objects = new Map<string, SlimItem>([['a', createPod('a')]]);
+      for (const step of steps) {
+        if (step.kind === 'set') {
+          const item = createPod(step.name, { phase: step.phase, podIP: `10.0.0.${step.ip}` });
+          objects.set(step.name, item);
           feed.setObject(item);
-        } else if (one.kind === 'gone') {
-          const item = world.get(one.name);
+        } else if (step.kind === 'gone') {
+          const item = objects.get(step.name);
           if (item !== undefined) feed.removeObject(item);
-          world.delete(one.name);
-        } else if (one.kind === 'wait') clock.advance(one.ms);
-        else if (one.kind === 'resync') feed.resync();
+          objects.delete(step.name);
+        } else if (step.kind === 'wait') clock.advance(step.ms);
+        else if (step.kind === 'resync') feed.resync();
         else {
-          for (const key of [...world.keys()])
-            if (!one.names.some((kept) => kept === key)) world.delete(key);
-          feed.replaceObjects(POD, [...world.values()], 0);
+          for (const key of [...objects.keys()])
+            if (!step.names.some((name) => name === key)) objects.delete(key);
+          feed.replaceObjects(POD, [...objects.values()], 0);
         }
       }
       await readChanges();
@@ -247,7 +247,7 @@ it('D1: whatever happens, the digest is the sum over what the server folds from 
           epoch: spool.epoch(),
           epochOrdinal: 1,
         });
-      const expected = [...world.values()]
+      const expected = [...objects.values()]
         .map(({ object }) => hashObject(object))
         .reduce(addHash, EMPTY_DIGEST);
       expect(feed.digestPosition()).toEqual({ seq: spool.lastSeq(), plan: 1, digest: expected });

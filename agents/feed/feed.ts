@@ -1,13 +1,14 @@
 import { hashObject, EMPTY_DIGEST } from '#lib/cluster/hash.ts';
 import type { ChangeOf, ClusterFacts, KindState, ObjectRef } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
-import type { Clock, Log } from '#lib/kit/clock.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
 import type { Spool, UnnumberedChange } from '../spool/spool.ts';
 import { CoalescingBuffer } from './coalescing-buffer.ts';
 import { significanceKey } from './significance.ts';
 import { StateDigest } from './state-digest.ts';
 
-/** One object as it may leave the machine: slim already. */
+/** An object with only the fields that may leave the VM (R3). */
 export interface SlimItem {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
@@ -24,30 +25,45 @@ export interface FeedOptions {
   readonly log: Log;
 }
 
-/** How long the feed waits before it looks again whether a full spool has room, ms. */
+/** Receives what the feed received, each time after the feed has recorded it. */
+export interface FeedListener {
+  /** Called for every object that arrives, also when its state equals the last one. */
+  onObjectSet(item: SlimItem): void;
+  onObjectRemoved(item: SlimItem): void;
+  /** `items` is the complete list of the kind. */
+  onObjectsReplaced(gvk: string, items: readonly SlimItem[]): void;
+  /** Called before the new kinds are numbered. */
+  onKindsChanged(kinds: AppliedPlan['kinds']): void;
+  /** The numbered changes now hold the complete state. */
+  onSnapshotComplete(): void;
+  /** Another cluster is watched from now on. */
+  onClusterReplaced(): void;
+}
+
+/** How often to check whether a full spool has room again, ms. */
 const ROOM_CHECK_MS = 2_000;
 
 /**
- * From slim objects to numbered changes (docs/protocol.md, "Changes"). Until `begin`, objects only gather; then all that
- * stands is numbered as one reset, and from there on what differs.
+ * Turns slim objects into numbered changes (docs/protocol.md, "Changes"). Objects only gather until
+ * the first snapshot, which numbers all of them as a reset. After it, differences are numbered.
  */
 export class Feed {
   readonly #objects = new Map<string, SlimItem & { hash: string }>();
   readonly #stateDigest = new StateDigest();
   readonly #buffer: CoalescingBuffer;
   #isLive = false;
-  /** Whether this run has numbered a whole state: before, the digest is nobody's. */
+  /** Whether this run has numbered a complete state. Without one, the digest has no meaning. */
   #hasSnapshot = false;
   #cluster: ClusterFacts | null = null;
-  /** The cluster was replaced while nothing could be numbered. */
+  /** The cluster was replaced while changes were lost. */
   #unreportedReplacement = false;
   #plan: AppliedPlan = { version: 0, kinds: {} };
-  /** Since when changes are lost, ms since 1970; null while none are. */
+  /** Start of the present gap, ms since 1970; null while no changes are lost. */
   #gapSince: number | null = null;
   #gapReason: ChangeOf<'gap'>['why'] = 'spool-full';
   #cancelRecovery: (() => void) | null = null;
   #monoBase = 0;
-  #onSnapshotComplete: () => void = () => undefined;
+  readonly #listeners: FeedListener[] = [];
   readonly #startedAt: number;
   readonly #options: FeedOptions;
 
@@ -60,18 +76,21 @@ export class Feed {
     this.#rebaseMonotonicTime();
   }
 
-  /** Calls `listener` after each whole state that was numbered. */
-  onSnapshotComplete(listener: () => void): void {
-    this.#onSnapshotComplete = listener;
+  subscribe(listener: FeedListener): void {
+    this.#listeners.push(listener);
   }
 
-  /** Which cluster this is. `replaced`: another one than the log spoke of; everything known is forgotten, and `begin` is due again (rule C8). */
+  /**
+   * Records the watched cluster. `replaced`: it isn't the cluster of earlier changes, so all
+   * objects are dropped and a new snapshot is due (C8).
+   */
   setCluster(facts: ClusterFacts, replaced: boolean): void {
     this.#buffer.flush();
     this.#cluster = facts;
     if (replaced) {
       this.#objects.clear();
       this.#isLive = false;
+      for (const listener of this.#listeners) listener.onClusterReplaced();
     }
     this.#unreportedReplacement ||= replaced;
     this.#append([
@@ -85,27 +104,34 @@ export class Feed {
     if (this.#gapSince === null) this.#unreportedReplacement = false;
   }
 
-  /** All that stands has gathered: number it as a reset. */
-  publishSnapshot(why: 'start' | 'cluster-replaced', plan: AppliedPlan): void {
+  /** All objects have been gathered: numbers them as a reset. */
+  publishSnapshot(reason: 'start' | 'cluster-replaced', plan: AppliedPlan): void {
+    this.#notifyKindsChanged(plan);
     this.#plan = plan;
     this.#removeUnwatched();
     this.#isLive = true;
-    this.#append([this.#planAppliedChange(), ...this.#snapshotChanges(why)]);
+    this.#append([this.#planAppliedChange(), ...this.#snapshotChanges(reason)]);
   }
 
-  /** What is watched now (rule C9). Said again only when it differs. */
+  /** Records the watched kinds (C9). Numbered only if they differ. */
   setPlan(plan: AppliedPlan): void {
-    const same =
+    this.#notifyKindsChanged(plan);
+    const isSame =
       plan.version === this.#plan.version &&
       hashObject({ ...plan.kinds }) === hashObject({ ...this.#plan.kinds });
     this.#plan = plan;
-    if (same || !this.#isLive) return;
+    if (isSame || !this.#isLive) return;
     this.#buffer.flush();
     this.#removeUnwatched();
     this.#append([this.#planAppliedChange()]);
   }
 
   setObject(item: SlimItem): void {
+    this.#recordObject(item);
+    for (const listener of this.#listeners) listener.onObjectSet(item);
+  }
+
+  #recordObject(item: SlimItem): void {
     const hash = hashObject(item.object);
     const previous = this.#objects.get(item.ref.uid);
     if (previous?.hash === hash) return;
@@ -117,8 +143,13 @@ export class Feed {
     );
   }
 
-  /** `since`: it was missing from a new list, and last seen then, ms since 1970 (rule C7). */
-  removeObject(item: SlimItem, since?: number): void {
+  removeObject(item: SlimItem): void {
+    this.#recordRemoval(item);
+    for (const listener of this.#listeners) listener.onObjectRemoved(item);
+  }
+
+  /** `since`: the object is missing from a new list and was last seen then, ms since 1970 (C7). */
+  #recordRemoval(item: SlimItem, since?: number): void {
     this.#objects.delete(item.ref.uid);
     if (this.#isPaused()) return;
     this.#buffer.push({
@@ -130,44 +161,51 @@ export class Feed {
     });
   }
 
-  /** A new list of one kind: what is not in it is gone since it was last heard of. */
+  /**
+   * Replaces all objects of a kind by a new list. Missing objects were deleted after `since`, ms
+   * since 1970.
+   */
   replaceObjects(gvk: string, items: readonly SlimItem[], since: number): void {
     const listed = new Set(items.map(({ ref }) => ref.uid));
     for (const item of this.#objects.values())
-      if (item.ref.gvk === gvk && !listed.has(item.ref.uid)) this.removeObject(item, since);
-    for (const item of items) this.setObject(item);
+      if (item.ref.gvk === gvk && !listed.has(item.ref.uid)) this.#recordRemoval(item, since);
+    for (const item of items) this.#recordObject(item);
+    for (const listener of this.#listeners) listener.onObjectsReplaced(gvk, items);
   }
 
-  recordObservation(what: 'event' | 'probe', item: SlimItem): void {
+  recordObservation(kind: 'event' | 'probe', item: SlimItem): void {
     if (!this.#isPaused())
       this.#buffer.push({
         op: 'observed',
         ...this.#timestamps(),
         ...item.ref,
-        what,
+        what: kind,
         object: item.object,
       });
   }
 
-  /** The whole state once more. */
+  /** Numbers the complete state again. */
   resync(): void {
     if (this.#isPaused()) return;
     this.#buffer.flush();
     this.#append(this.#snapshotChanges('resync'));
   }
 
-  /** Changes that were numbered will never arrive. `from`: the oldest of them, where it is known. */
-  recordGap(why: 'refused' | 'spool-damaged', from: number | null): void {
+  /** Numbered changes are lost. `from` is the time of the oldest of them, if known. */
+  recordGap(reason: 'refused' | 'spool-damaged', from: number | null): void {
     this.#buffer.clear();
     this.#stateDigest.clear();
     this.#hasSnapshot = false;
     this.#rebaseMonotonicTime();
     this.#gapSince ??= from ?? this.#startedAt;
-    this.#gapReason = why;
+    this.#gapReason = reason;
     this.#recover();
   }
 
-  /** For the heartbeat. Seq 0 until this run has numbered a whole state: nothing to compare yet. */
+  /**
+   * Position and digest for the heartbeat. Seq is 0 until this run has numbered a complete state,
+   * because the server has nothing to compare before.
+   */
   digestPosition(): { seq: number; plan: number; digest: string } {
     if (!this.#hasSnapshot) return { seq: 0, plan: 0, digest: EMPTY_DIGEST };
     return {
@@ -177,14 +215,17 @@ export class Feed {
     };
   }
 
-  /** Numbers what still waits, and ends. */
+  /** Numbers the waiting changes and stops. */
   stop(): void {
     this.#buffer.flush();
     this.#isLive = false;
     this.#cancelRecovery?.();
   }
 
-  /** Changes are not numbered now: they gather, or are lost until there is room. */
+  /**
+   * Whether changes aren't numbered now, but gather (before the snapshot) or are lost (during a
+   * gap).
+   */
   #isPaused = (): boolean => !this.#isLive || this.#gapSince !== null;
 
   #appendChanged(changes: readonly UnnumberedChange[]): void {
@@ -197,7 +238,10 @@ export class Feed {
     if (changed.length > 0) this.#append(changed);
   }
 
-  /** Whether the same object stands earlier in the list: then even what equals the last told state is news. */
+  /**
+   * Whether the same object occurs earlier in the list. Then a state equal to the last numbered one
+   * is a change too.
+   */
   #hasEarlierChange(changes: readonly UnnumberedChange[], index: number): boolean {
     const change = changes[index];
     return (
@@ -217,7 +261,7 @@ export class Feed {
     this.#gapReason = 'spool-full';
     this.#options.log(
       'error',
-      'the spool is full: changes are lost until the server has taken some of it',
+      'the buffer is full. Changes are lost until the server has received some of them.',
     );
     this.#scheduleRecovery();
   }
@@ -229,7 +273,7 @@ export class Feed {
     });
   }
 
-  /** After a loss: say from when to when, then how everything stands (rules C10, R2). */
+  /** Ends a gap: numbers the gap with its period, then the complete state (C10, R2). */
   #recover(): void {
     if (this.#gapSince === null) return;
     const { spool } = this.#options;
@@ -265,7 +309,7 @@ export class Feed {
 
   #completeSnapshot(): void {
     this.#hasSnapshot = true;
-    this.#onSnapshotComplete();
+    for (const listener of this.#listeners) listener.onSnapshotComplete();
   }
 
   #planAppliedChange = (): UnnumberedChange => ({
@@ -275,7 +319,7 @@ export class Feed {
     kinds: { ...this.#plan.kinds },
   });
 
-  #snapshotChanges(why: ChangeOf<'reset-begin'>['why']): UnnumberedChange[] {
+  #snapshotChanges(reason: ChangeOf<'reset-begin'>['why']): UnnumberedChange[] {
     const now = this.#timestamps();
     const sets = Array.from(this.#objects.values(), ({ ref, object, hash }): UnnumberedChange => ({
       op: 'set',
@@ -284,7 +328,11 @@ export class Feed {
       object,
       hash,
     }));
-    return [{ op: 'reset-begin', ...now, why }, ...sets, { op: 'reset-end', ...now }];
+    return [{ op: 'reset-begin', ...now, why: reason }, ...sets, { op: 'reset-end', ...now }];
+  }
+
+  #notifyKindsChanged({ kinds }: AppliedPlan): void {
+    for (const listener of this.#listeners) listener.onKindsChanged(kinds);
   }
 
   #removeUnwatched(): void {
@@ -292,7 +340,10 @@ export class Feed {
       if (this.#plan.kinds[ref.gvk] !== 'watching') this.#objects.delete(uid);
   }
 
-  /** Monotonic time of an epoch goes on over restarts of the agent, by the wall clock for the time it did not run. */
+  /**
+   * Monotonic time of an epoch continues after a restart of the agent. The wall clock covers the
+   * time in between.
+   */
   #rebaseMonotonicTime(): void {
     const { clock, spool } = this.#options;
     const newest = spool.newest();

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import type { SlimItem } from './feed.ts';
 import type { KubeReadApi } from '#agents/kube/read-api.ts';
@@ -15,14 +15,19 @@ const createPod = (...statuses: JsonObject[]): SlimItem => ({
   ref: { uid: 'u', gvk: 'v1/Pod', ns: 'default', name: 'web' },
   object: { metadata: { name: 'web' }, status: { containerStatuses: statuses } },
 });
-const ended = { name: 'c', restartCount: 0, state: { terminated: END }, lastState: {} };
+const terminated = { name: 'c', restartCount: 0, state: { terminated: END }, lastState: {} };
 const looping = {
   name: 'c',
   restartCount: 1,
   state: { waiting: { reason: 'CrashLoopBackOff' } },
   lastState: { terminated: END },
 };
-const runs = { name: 'c', restartCount: 1, state: { running: {} }, lastState: { terminated: END } };
+const restarted = {
+  name: 'c',
+  restartCount: 1,
+  state: { running: {} },
+  lastState: { terminated: END },
+};
 
 function setUpLines(log = 'first\nbad password=hunter22\n') {
   const requestedPaths: string[] = [];
@@ -49,9 +54,9 @@ const readMessage = (item: SlimItem | undefined, where: 'state' | 'lastState') =
     new RegExp(`"${where}":\\{"terminated":\\{[^}]*"message":"([^"]*)"`),
   )?.[1];
 
-it('puts the cleaned last line of a run where its termination message would be, and tells the Pod again', async () => {
+it('adds the cleaned last line of a run as its termination message and publishes the Pod again', async () => {
   const { lastLogLines, requestedPaths, published, waitForPublished } = setUpLines();
-  expect(lastLogLines.addKnownLines(createPod(ended))).toEqual(createPod(ended));
+  expect(lastLogLines.addKnownLines(createPod(terminated))).toEqual(createPod(terminated));
   await waitForPublished();
   expect(requestedPaths).toEqual([
     '/api/v1/namespaces/default/pods/web/log?container=c&tailLines=1&limitBytes=1024',
@@ -59,7 +64,7 @@ it('puts the cleaned last line of a run where its termination message would be, 
   expect(readMessage(published[0], 'state')).toBe('bad password=…');
 });
 
-it('asks once for a run, and knows it again when the container runs or waits to', async () => {
+it('requests the line of a run once and recognizes the run after a restart of the container', async () => {
   const { lastLogLines, requestedPaths, waitForPublished } = setUpLines();
   lastLogLines.addKnownLines(createPod(looping));
   await waitForPublished();
@@ -67,26 +72,38 @@ it('asks once for a run, and knows it again when the container runs or waits to'
     '/api/v1/namespaces/default/pods/web/log?container=c&previous=true&tailLines=1&limitBytes=1024',
   ]);
   expect(
-    [createPod(looping), createPod(runs)].map((item) =>
+    [createPod(looping), createPod(restarted)].map((item) =>
       readMessage(lastLogLines.addKnownLines(item), 'lastState'),
     ),
   ).toEqual(['bad password=…', 'bad password=…']);
-  expect(readMessage(lastLogLines.removePod(createPod(runs)), 'lastState')).toBe('bad password=…');
+  expect(readMessage(lastLogLines.removePod(createPod(restarted)), 'lastState')).toBe(
+    'bad password=…',
+  );
   expect(requestedPaths).toHaveLength(1);
 });
 
-it('asks nothing where there is a message already, or where it ended well', () => {
+it('requests nothing if a termination message exists or the run succeeded', () => {
   const { lastLogLines, requestedPaths } = setUpLines();
-  const said = { ...ended, state: { terminated: { ...END, message: 'own' } } };
+  const withMessage = { ...terminated, state: { terminated: { ...END, message: 'own' } } };
   expect(
     lastLogLines.addKnownLines(
-      createPod(said, { ...ended, state: { terminated: { ...END, exitCode: 0 } } }, runs),
+      createPod(
+        withMessage,
+        { ...terminated, state: { terminated: { ...END, exitCode: 0 } } },
+        restarted,
+      ),
     ),
-  ).toEqual(createPod(said, { ...ended, state: { terminated: { ...END, exitCode: 0 } } }, runs));
+  ).toEqual(
+    createPod(
+      withMessage,
+      { ...terminated, state: { terminated: { ...END, exitCode: 0 } } },
+      restarted,
+    ),
+  );
   expect(requestedPaths).toEqual([]);
 });
 
-it('a log that is gone is no line, and one that nobody could answer is asked for again', async () => {
+it('ignores a deleted log, and requests again without a response', async () => {
   const { lastLogLines, published, getRaw, requestedPaths, waitForPublished } = setUpLines(
     'unable to retrieve container logs for containerd://abc',
   );
@@ -110,14 +127,16 @@ it('a log that is gone is no line, and one that nobody could answer is asked for
   ]);
 });
 
-it('a line that may be of the next run is not taken for this one', async () => {
+it('ignores a line that might belong to the next run', async () => {
   const { lastLogLines, published, getRaw } = setUpLines();
-  lastLogLines.addKnownLines(createPod(ended));
-  lastLogLines.addKnownLines(createPod(runs));
+  lastLogLines.addKnownLines(createPod(terminated));
+  lastLogLines.addKnownLines(createPod(restarted));
   await vi.waitFor(() => {
     expect(getRaw).toHaveResolved();
   });
   await Promise.resolve();
-  expect(readMessage(lastLogLines.addKnownLines(createPod(runs)), 'lastState')).toBeUndefined();
+  expect(
+    readMessage(lastLogLines.addKnownLines(createPod(restarted)), 'lastState'),
+  ).toBeUndefined();
   expect(published).toEqual([]);
 });

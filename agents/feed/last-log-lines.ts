@@ -1,6 +1,5 @@
 import { lastLine } from '#lib/cluster/slim/message.ts';
-import { isObject } from '#lib/cluster/slim/shape.ts';
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
+import { isObject, objectsAt, valueAt, type Json, type JsonObject } from '#lib/kit/json.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { SlimItem } from './feed.ts';
 import type { KubeReadApi } from '#agents/kube/read-api.ts';
@@ -8,39 +7,44 @@ import type { KubeReadApi } from '#agents/kube/read-api.ts';
 export interface LastLogLinesOptions {
   readonly api: () => KubeReadApi | null;
   readonly clock: Clock;
-  /** A line has come: the Pod is to be told again, with it. */
+  /** Called with the enriched Pod when its line has arrived. */
   readonly onLine: (item: SlimItem) => void;
 }
 
-/** Runs whose line is kept, those that are asked for at once, and those that wait; the oldest of the former, the newest of the latter go. */
+/**
+ * Limits of the cache, of concurrent requests and of the queue. A full cache drops the oldest line,
+ * a full queue ignores new runs.
+ */
 const MAX_KEPT_LINES = 500;
 const MAX_CONCURRENT = 2;
 const MAX_QUEUED = 50;
 const REQUEST_TIMEOUT_MS = 5_000;
 const MAX_LOG_BYTES = 1_024;
 
-/** One end of one container's process: what it left is asked for once. */
+/** One terminated run of a container. Its log is requested once. */
 interface ContainerRun {
   readonly key: string;
   readonly uid: string;
   readonly path: string;
-  /** Asked for as the container's present run, so only good as long as there is no other. */
+  /**
+   * The request reads the current run, so its result is valid only while no other run has started.
+   */
   readonly isCurrent: boolean;
 }
 
-/** What the kubelet says in place of a log that it has thrown away. */
+/** The kubelet's response if it has deleted the log. */
 const LOG_UNAVAILABLE =
   /^(unable to retrieve container logs|failed to try resolving symlinks|rpc error)/i;
 const STATUSES = ['initContainerStatuses', 'containerStatuses'] as const;
 
 /**
- * The last line a failed container left, put where Kubernetes would have put its termination message had it left one (R3: no
- * more of a log ever leaves the machine, and that line is cleaned as messages are).
+ * Adds the last log line of a failed container where Kubernetes would put its termination message.
+ * No other part of a log leaves the VM, and the line is cleaned like a message (R3).
  */
 export class LastLogLines {
-  /** By run; empty while it is asked for, and where there is none. */
+  /** By run. Empty while the request is running, and if there is no line. */
   readonly #lines = new Map<string, string>();
-  /** The newest state of Pods that wait for a line. */
+  /** The newest state of the Pods that wait for a line. */
   readonly #waitingPods = new Map<string, SlimItem>();
   readonly #queue: ContainerRun[] = [];
   #inFlight = 0;
@@ -51,7 +55,10 @@ export class LastLogLines {
     this.#options = options;
   }
 
-  /** The Pod with the lines that are known; those that lack are asked for. Every other object as it is. */
+  /**
+   * Returns the Pod with its known lines and requests the missing ones. Returns other objects
+   * unchanged.
+   */
   addKnownLines(item: SlimItem): SlimItem {
     if (item.ref.gvk !== 'v1/Pod') return item;
     this.#waitingPods.delete(item.ref.uid);
@@ -62,7 +69,7 @@ export class LastLogLines {
     return addLines(item, (key) => this.#lines.get(key) ?? '');
   }
 
-  /** A Pod that is gone leaves with its lines, and none is asked for any more. */
+  /** Returns a deleted Pod with its known lines and requests no more. */
   removePod(item: SlimItem): SlimItem {
     this.#waitingPods.delete(item.ref.uid);
     return item.ref.gvk === 'v1/Pod' ? addLines(item, (key) => this.#lines.get(key) ?? '') : item;
@@ -98,28 +105,29 @@ export class LastLogLines {
   async #fetchLine(run: ContainerRun): Promise<void> {
     const line = await this.#readLastLine(run.path);
     const pod = this.#waitingPods.get(run.uid);
-    // Not answered, or the container may run again and the line be another run's: the next state asks anew.
+    // Without a response, or if the line might belong to another run, the next state requests it
+    // again.
     if (line === null || (run.isCurrent && pod === undefined)) this.#lines.delete(run.key);
     else this.#lines.set(run.key, line);
     if (line !== null && line !== '' && pod !== undefined && !this.#isStopped)
       this.#options.onLine(addLines(pod, (key) => this.#lines.get(key) ?? ''));
   }
 
-  /** Empty where there is none, or none to be had; null where nobody answered. */
+  /** Empty if there is no line; null if the API server didn't respond. */
   async #readLastLine(path: string): Promise<string | null> {
     const { api, clock } = this.#options;
-    const late = new AbortController();
+    const timeout = new AbortController();
     const cancel = clock.after(REQUEST_TIMEOUT_MS, () => {
-      late.abort();
+      timeout.abort();
     });
     try {
-      const answer = await api()?.getRaw(path, {
+      const response = await api()?.getRaw(path, {
         headers: { Accept: '*/*' },
-        signal: late.signal,
+        signal: timeout.signal,
         maxBytes: MAX_LOG_BYTES,
       });
-      if (answer?.status !== 200) return '';
-      const line = lastLine(answer.body.toString('utf8'));
+      if (response?.status !== 200) return '';
+      const line = lastLine(response.body.toString('utf8'));
       return LOG_UNAVAILABLE.test(line) ? '' : line;
     } catch {
       return null;
@@ -129,29 +137,28 @@ export class LastLogLines {
   }
 }
 
-const getObject = (value: Json | undefined, name: string): JsonObject | undefined => {
-  const found = isObject(value) ? value[name] : undefined;
+const objectAt = (value: Json | undefined, ...path: string[]): JsonObject | undefined => {
+  const found = valueAt(value, ...path);
   return isObject(found) ? found : undefined;
-};
-const listStatuses = ({ object }: SlimItem, which: (typeof STATUSES)[number]): JsonObject[] => {
-  const found = getObject(object, 'status')?.[which];
-  return Array.isArray(found) ? found.filter(isObject) : [];
 };
 const hasNoMessage = (run: JsonObject | undefined): run is JsonObject =>
   run !== undefined && (run['message'] ?? '') === '';
 const toRunKey = (uid: string, container: Json | undefined, run: JsonObject): string =>
   [uid, String(container), String(run['startedAt']), String(run['finishedAt'])].join(' ');
 
-/** Ends that Kubernetes has no message for: of a container that waits to be started again, or that ended with an error. */
+/**
+ * Failed runs without a termination message: of a container that waits for its restart, or that
+ * ended with an error.
+ */
 function listFailedRuns(item: SlimItem): ContainerRun[] {
   const { uid, ns, name: pod } = item.ref;
-  return STATUSES.flatMap((which) => listStatuses(item, which)).flatMap(
+  return STATUSES.flatMap((which) => objectsAt(item.object, 'status', which)).flatMap(
     (status): ContainerRun[] => {
       const { name } = status;
-      const state = getObject(status, 'state');
-      const terminated = getObject(state, 'terminated');
-      const previous = getObject(getObject(status, 'lastState'), 'terminated');
-      const isLooping = getObject(state, 'waiting')?.['reason'] === 'CrashLoopBackOff';
+      const state = objectAt(status, 'state');
+      const terminated = objectAt(state, 'terminated');
+      const previous = objectAt(status, 'lastState', 'terminated');
+      const isLooping = valueAt(state, 'waiting', 'reason') === 'CrashLoopBackOff';
       const run = isLooping ? previous : terminated?.['exitCode'] === 0 ? undefined : terminated;
       if (!hasNoMessage(run) || typeof name !== 'string') return [];
       const path = `/api/v1/namespaces/${ns}/pods/${pod}/log?container=${encodeURIComponent(name)}${isLooping ? '&previous=true' : ''}&tailLines=1&limitBytes=${MAX_LOG_BYTES}`;
@@ -160,11 +167,11 @@ function listFailedRuns(item: SlimItem): ContainerRun[] {
   );
 }
 
-/** The same run is `state` first, and `lastState` once the container is started again. */
+/** A run is in `state` first, and in `lastState` after the restart of the container. */
 function addLines(item: SlimItem, getLine: (key: string) => string): SlimItem {
   let changed = false;
   const fill = (status: JsonObject, where: 'state' | 'lastState'): JsonObject => {
-    const terminated = getObject(getObject(status, where), 'terminated');
+    const terminated = objectAt(status, where, 'terminated');
     const line = hasNoMessage(terminated)
       ? getLine(toRunKey(item.ref.uid, status['name'], terminated))
       : '';
@@ -172,12 +179,12 @@ function addLines(item: SlimItem, getLine: (key: string) => string): SlimItem {
     changed = true;
     return {
       ...status,
-      [where]: { ...getObject(status, where), terminated: { ...terminated, message: line } },
+      [where]: { ...objectAt(status, where), terminated: { ...terminated, message: line } },
     };
   };
   const filled = Object.fromEntries(
     STATUSES.flatMap((which) => {
-      const statuses = listStatuses(item, which);
+      const statuses = objectsAt(item.object, 'status', which);
       return statuses.length === 0
         ? []
         : [[which, statuses.map((status) => fill(fill(status, 'state'), 'lastState'))] as const];
@@ -186,7 +193,7 @@ function addLines(item: SlimItem, getLine: (key: string) => string): SlimItem {
   return changed
     ? {
         ...item,
-        object: { ...item.object, status: { ...getObject(item.object, 'status'), ...filled } },
+        object: { ...item.object, status: { ...objectAt(item.object, 'status'), ...filled } },
       }
     : item;
 }

@@ -1,24 +1,21 @@
 import { canonicalJson } from '#lib/cluster/hash.ts';
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
+import { objectsAt, valueAt, type Json, type JsonObject } from '#lib/kit/json.ts';
 
-type MaybeJson = Json | undefined;
-const getField = (value: MaybeJson, name: string): MaybeJson =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
-const getItems = (value: MaybeJson): Json[] => (Array.isArray(value) ? value : []);
-const pickFields = (value: MaybeJson, ...names: string[]): JsonObject =>
+const pickFields = (value: Json | undefined, ...names: string[]): JsonObject =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const found = getField(value, name);
+      const found = valueAt(value, name);
       return found === undefined ? [] : [[name, found] as const];
     }),
   );
 
 /**
- * What coalescing never merges across, as one text: phase, readiness, termination, generation, labels, deletion, and the
- * annotations that are history (a revision). Two states with the same text may become one change; the later stands.
+ * The fields of an object that coalescing must not skip, as a text: phase, readiness, termination,
+ * generation, labels, deletion, and annotations that record history (a revision). Of two states
+ * with the same text, the later may replace the earlier.
  */
 export function significanceKey(slim: JsonObject): string {
-  const status = getField(slim, 'status');
+  const status = valueAt(slim, 'status');
   return canonicalJson({
     metadata: pickFields(
       slim['metadata'],
@@ -43,14 +40,14 @@ export function significanceKey(slim: JsonObject): string {
       'currentReplicas',
       'desiredReplicas',
     ),
-    conditions: getItems(getField(status, 'conditions')).map((condition) =>
+    conditions: objectsAt(status, 'conditions').map((condition) =>
       pickFields(condition, 'type', 'status', 'reason'),
     ),
     containers: [
-      ...getItems(getField(status, 'initContainerStatuses')),
-      ...getItems(getField(status, 'containerStatuses')),
+      ...objectsAt(status, 'initContainerStatuses'),
+      ...objectsAt(status, 'containerStatuses'),
     ].map(summarizeContainer),
-    endpoints: getItems(slim['endpoints']).map((endpoint) =>
+    endpoints: objectsAt(slim, 'endpoints').map((endpoint) =>
       pickFields(endpoint, 'addresses', 'conditions'),
     ),
   });
@@ -59,16 +56,16 @@ export function significanceKey(slim: JsonObject): string {
 function summarizeContainer(status: Json): JsonObject {
   return {
     ...pickFields(status, 'name', 'ready', 'restartCount'),
-    state: summarizeState(getField(status, 'state')),
-    lastState: summarizeState(getField(status, 'lastState')),
+    state: summarizeState(valueAt(status, 'state')),
+    lastState: summarizeState(valueAt(status, 'lastState')),
   };
 }
 
-/** Which state, why, and how it ended; not its message, which counts up ("back-off 20s"). */
-function summarizeState(value: MaybeJson): JsonObject {
+/** Which state, its reason and its result. Not its message, which counts up ("back-off 20s"). */
+function summarizeState(value: Json | undefined): JsonObject {
   return Object.fromEntries(
     ['running', 'waiting', 'terminated'].flatMap((name) => {
-      const found = getField(value, name);
+      const found = valueAt(value, name);
       return found === undefined
         ? []
         : [

@@ -2,18 +2,18 @@ import { addHash, EMPTY_DIGEST, subtractHash } from '#lib/cluster/hash.ts';
 import type { KindState } from '#lib/protocol/change.ts';
 import type { UnnumberedChange } from '#agents/spool/spool.ts';
 
-/** What the server's fold will hold when it has all that was numbered: the digest is the agent's word on it (rule D1). */
+/** The digest of the state that the server computes from all numbered changes (D1). */
 export class StateDigest {
   digest: string = EMPTY_DIGEST;
   planVersion = 0;
   readonly #hashes = new Map<string, { gvk: string; hash: string }>();
 
-  /** Hash of the state of an object that was numbered last. */
+  /** Hash of the last numbered state of an object. */
   getHash(uid: string): string | undefined {
     return this.#hashes.get(uid)?.hash;
   }
 
-  /** A reset counts whole: hand over all of it at once. */
+  /** Applies numbered changes. A reset must be passed as a whole. */
   applyChanges(changes: readonly UnnumberedChange[]): void {
     for (const change of changes) this.#applyChange(change);
   }
@@ -51,7 +51,7 @@ export class StateDigest {
     this.#hashes.delete(uid);
   }
 
-  /** A kind that is not watched any more leaves the mirror (rule C9). */
+  /** The objects of a kind that is no longer watched leave the mirror (C9). */
   #removeUnwatched(kinds: Readonly<Record<string, KindState>>): void {
     for (const [uid, { gvk }] of this.#hashes)
       if (kinds[gvk] !== 'watching') this.#removeObject(uid);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openIdentity } from './identity.ts';
-import { importAgentKey, generatePrivateKey, verifyEd25519 } from './agent-key.ts';
+import { verifyEd25519 } from '#lib/kit/ed25519.ts';
+import { importAgentKey, generatePrivateKey } from './agent-key.ts';
 import { readMachineId } from './machine-id.ts';
 
 let folder: string;
@@ -13,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 const openOn = (machineId: string | null) => openIdentity(folder, () => Promise.resolve(machineId));
 
-it('a signature is good for its text and its key alone', () => {
+it('verifies a signature only for its own text and key', () => {
   const key = importAgentKey(generatePrivateKey());
   const signature = key.sign('text');
   expect(verifyEd25519(key.publicKey, 'text', signature)).toBe(true);
@@ -25,7 +26,7 @@ it('a signature is good for its text and its key alone', () => {
   expect(key.publicKey).toMatch(/^[A-Za-z0-9_-]{43}$/);
 });
 
-it('L1: the same machine keeps key and what it remembered, for its owner alone', async () => {
+it('L1: the same VM keeps its key and stored state, readable only by its owner', async () => {
   const first = await openOn('m1');
   await first.updateStoredState({ serverKey: 'k', cluster: 'c' });
   const again = await openOn('m1');
@@ -34,7 +35,7 @@ it('L1: the same machine keeps key and what it remembered, for its owner alone',
   expect((await stat(join(folder, 'identity.json'))).mode & 0o777).toBe(0o600);
 });
 
-it('L1: on another machine key and spool are discarded together', async () => {
+it('L1: another VM discards both key and spool', async () => {
   const first = await openOn('m1');
   await mkdir(first.spoolFolder);
   await writeFile(join(first.spoolFolder, 'epoch.json'), '{}');
@@ -44,14 +45,14 @@ it('L1: on another machine key and spool are discarded together', async () => {
   expect(await readdir(folder)).not.toContain('spool');
 });
 
-it('a machine without an id gets one that stays; a damaged identity is made anew', async () => {
+it('keeps a generated id on a VM without one, and replaces a damaged identity', async () => {
   const first = await openOn(null);
   expect((await openOn(null)).machine).toBe(first.machine);
   await writeFile(join(folder, 'identity.json'), '{"half');
   expect((await openOn(null)).key().publicKey).not.toBe(first.key().publicKey);
 });
 
-it('reads the cloud instance id before the board, and not what nobody filled in', async () => {
+it('prefers the cloud instance id to the hardware id and ignores placeholders', async () => {
   const files = (given: Record<string, string>) => (path: string) =>
     given[path] === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(given[path]);
   const uuid = '/sys/class/dmi/id/product_uuid';

@@ -8,15 +8,18 @@ import { readMachineId, generateMachineId } from './machine-id.ts';
 const StoredIdentity = z.object({
   privateKey: z.string(),
   machine: z.string(),
-  /** Raw key of the server that proved itself once; from then on no other is spoken to. */
+  /** Raw public key of the server that has proved its identity. No other server is accepted. */
   serverKey: z.string().optional(),
-  /** uid of the cluster that the log last spoke of. */
+  /** uid of the cluster of the last changes. */
   cluster: z.string().optional(),
   plan: Plan.optional(),
 });
 type StoredIdentity = z.infer<typeof StoredIdentity>;
 
-/** Who this agent is, kept in `identity.json` beside its spool: both belong to one machine, and neither means anything alone. */
+/**
+ * The identity of the agent, stored in `identity.json` beside the spool. Both belong to one VM and
+ * are useless without each other.
+ */
 export interface Identity {
   key(): AgentKey;
   readonly machine: string;
@@ -28,15 +31,18 @@ export interface Identity {
     readonly plan?: Plan | undefined;
   };
   updateStoredState(changes: { serverKey?: string; cluster?: string; plan?: Plan }): Promise<void>;
-  /** Another key, and nothing remembered: after the server revoked this one. The caller begins another epoch. */
+  /**
+   * Creates a new key and clears the stored state, after the server revoked the old key. The caller
+   * then starts a new epoch.
+   */
   renewKey(): Promise<void>;
-  /** Deletes key and spool: the event ended. */
+  /** Deletes key and spool after the workshop has ended. */
   destroy(): Promise<void>;
 }
 
 /**
- * Opens the state folder, or makes one. What was made on another machine (a cloned image) is discarded, key and spool alike.
- * @throws when the folder can't be made, read or written
+ * Opens or creates the state folder. Discards the key and the spool of another VM (a cloned image).
+ * @throws {Error} the folder can't be created, read or written
  */
 export async function openIdentity(
   stateDir: string,
@@ -46,13 +52,13 @@ export async function openIdentity(
   const file = join(stateDir, 'identity.json');
   const spoolFolder = join(stateDir, 'spool');
   const foundMachineId = await findMachineId();
-  let kept = await readStoredIdentity(file);
-  if (kept === null || (foundMachineId !== null && kept.machine !== foundMachineId)) {
+  let stored = await readStoredIdentity(file);
+  if (stored === null || (foundMachineId !== null && stored.machine !== foundMachineId)) {
     await rm(spoolFolder, { recursive: true, force: true });
-    kept = { privateKey: generatePrivateKey(), machine: foundMachineId ?? generateMachineId() };
-    await writeStoredIdentity(file, kept);
+    stored = { privateKey: generatePrivateKey(), machine: foundMachineId ?? generateMachineId() };
+    await writeStoredIdentity(file, stored);
   }
-  let current: StoredIdentity = kept;
+  let current: StoredIdentity = stored;
   let key = importAgentKey(current.privateKey);
   let writing: Promise<void> = Promise.resolve();
   const write = (next: StoredIdentity) => {
@@ -65,7 +71,7 @@ export async function openIdentity(
     machine: current.machine,
     spoolFolder,
     storedState: () => current,
-    updateStoredState: (what) => write({ ...current, ...what }),
+    updateStoredState: (changes) => write({ ...current, ...changes }),
     renewKey() {
       const privateKey = generatePrivateKey();
       key = importAgentKey(privateKey);
@@ -85,16 +91,16 @@ async function readStoredIdentity(file: string): Promise<StoredIdentity | null> 
   );
   if (text === null) return null;
   try {
-    const kept = StoredIdentity.parse(JSON.parse(text));
-    importAgentKey(kept.privateKey);
-    return kept;
+    const stored = StoredIdentity.parse(JSON.parse(text));
+    importAgentKey(stored.privateKey);
+    return stored;
   } catch {
     return null;
   }
 }
 
-/** Renamed into place: a crash leaves the old or the new, never half a key. */
-async function writeStoredIdentity(file: string, kept: StoredIdentity): Promise<void> {
-  await writeFile(`${file}.new`, JSON.stringify(kept), { mode: 0o600, flush: true });
+/** Writes the file atomically, so that a crash never leaves half a key. */
+async function writeStoredIdentity(file: string, stored: StoredIdentity): Promise<void> {
+  await writeFile(`${file}.new`, JSON.stringify(stored), { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
 }

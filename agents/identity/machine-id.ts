@@ -1,19 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-/** Ids that tell a machine from its clones, best first. machine-id is not among them: it is copied with the image. */
+/**
+ * Ids that differ between a VM and its clones, best first. machine-id isn't among them, because it
+ * is copied with the image.
+ */
 const IDENTITY_FILES = [
   '/var/lib/cloud/data/instance-id',
   '/sys/class/dmi/id/product_uuid',
   '/sys/class/dmi/id/board_serial',
 ];
-/** What stands there when nobody filled it in. */
+/** Values that mean that the id isn't set. */
 const PLACEHOLDER_VALUE =
   /^(nocloud|iid-datasource-none|none|not specified|to be filled.*|default string|[0f-]+|)$/i;
 
 /**
- * A hash that names this machine and none of its clones; null where the machine says nothing of itself (product_uuid is for
- * root only, a container has none). `read` stands in for the files.
+ * Returns a hash that differs between this VM and its clones; null if the VM has no id (only root
+ * can read product_uuid, and a container has none). `read` reads a file.
  */
 export async function readMachineId(
   read: (path: string) => Promise<string> = (path) => readFile(path, 'utf8'),
@@ -29,5 +32,5 @@ export async function readMachineId(
   return null;
 }
 
-/** Stands in where the machine has no id of its own; it travels with the state folder. */
+/** Used if the VM has no id. It is stored in the state folder. */
 export const generateMachineId = (): string => `made-${randomUUID()}`;

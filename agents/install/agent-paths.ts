@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Environment } from '#agents/cli/environment.ts';
+import type { Environment } from '#agents/types.ts';
 
-/** Where the agent's files stand. The folder can be entered by everyone for the socket's sake; the rest is the agent's alone. */
+/**
+ * Paths of the agent's files. Every user can enter the folder to reach the socket; only the agent
+ * can read the rest.
+ */
 export interface AgentPaths {
   readonly folder: string;
   readonly settingsFile: string;
   readonly kubeconfigFile: string;
   readonly socketPath: string;
-  /** Key, epoch, spool: the running agent's own (agents/run.ts). */
+  /** Key, epoch and spool, used only by the running agent (agents/agent.ts). */
   readonly stateFolder: string;
 }
 
-/** The folder of the service that `install` makes. */
+/** Folder of the service that `install` creates. */
 export const SERVICE_FOLDER = '/var/lib/podium-agent';
 
 export function resolveAgentPaths(folder: string): AgentPaths {
@@ -26,7 +29,7 @@ export function resolveAgentPaths(folder: string): AgentPaths {
   };
 }
 
-/** Where an agent that this user starts keeps its files. */
+/** Folder of an agent that this user starts. */
 export function findOwnFolder(
   stateOption: string | undefined,
   environment: Environment,
@@ -41,7 +44,10 @@ export function findOwnFolder(
   );
 }
 
-/** Where the agent that runs on this machine keeps its files: the service's folder if there is a service, else one's own. */
+/**
+ * Folder of the agent that runs on this VM: that of the service if it exists, else that of this
+ * user.
+ */
 export function findRunningFolder(
   stateOption: string | undefined,
   environment: Environment,
@@ -58,8 +64,8 @@ export function findRunningFolder(
 }
 
 /**
- * Removes the agent's files, and the folder with them where nothing else is in it: `--state` may have named any folder.
- * Answers what was removed.
+ * Removes the agent's files, and the folder if nothing else is in it, because `--state` may have
+ * named any folder. Returns what was removed.
  */
 export async function removeAgentFiles({
   folder,

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterCredential } from './prepare-credential.ts';
 import type { AgentPaths } from './agent-paths.ts';
+import { en, type Messages } from '#agents/messages/en.ts';
 import { readSettings, AgentSettings, writePrivateFile } from './settings.ts';
 
-/** What the student's part of an installation hands to root's part: through files, since a command line can be read by all. */
+/**
+ * What the student's part of an installation passes to the root part. It is a file, because every
+ * user can read a command line.
+ */
 export interface InstallHandoff {
   readonly server?: string | undefined;
   readonly token?: string | undefined;
@@ -13,7 +17,7 @@ export interface InstallHandoff {
   readonly student: NonNullable<AgentSettings['student']>;
 }
 
-/** Calls `act` with a folder that holds what is staged, and removes it afterwards. */
+/** Calls `action` with a folder that contains the handoff, and removes the folder afterwards. */
 export async function withInstallHandoff<T>(
   handoff: InstallHandoff,
   action: (folder: string) => Promise<T>,
@@ -33,12 +37,14 @@ export async function readInstallHandoff(folder: string): Promise<InstallHandoff
 }
 
 /**
- * Writes settings and kubeconfig where `run` reads them; what is not given anew stays as it was.
- * @throws {Error} no server is known, neither now nor from before
+ * Writes the settings and the kubeconfig that `run` reads. Settings that aren't given keep their
+ * value.
+ * @throws {Error} no server is given, and none was set before
  */
 export async function writeInstallation(
   paths: AgentPaths,
   { server, token, credential, student }: InstallHandoff,
+  messages: Messages = en,
 ): Promise<AgentSettings> {
   const previous = await readSettings(paths.settingsFile).catch(() => null);
   const settings = AgentSettings.safeParse({
@@ -46,7 +52,7 @@ export async function writeInstallation(
     token: token ?? previous?.token,
     ...clusterSettings(paths, credential, student, previous),
   });
-  if (!settings.success) throw new Error('no server is known: run the install line of your page.');
+  if (!settings.success) throw new Error(messages.install.settingsWithoutServer);
   if (credential.kind === 'own')
     await writePrivateFile(paths.kubeconfigFile, credential.kubeconfig);
   else if (credential.kind === 'student') await rm(paths.kubeconfigFile, { force: true });

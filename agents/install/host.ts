@@ -9,34 +9,43 @@ export interface ProcessResult {
   readonly output: string;
 }
 
-/** Runs a program: its output is gathered, or shown when `show` is set (it may then ask the person, as sudo does). */
+/**
+ * Runs a program. Its output is collected, or shown if `show` is set (the program can then ask
+ * questions, as sudo does).
+ */
 export type RunProcess = (
   program: string,
   args: readonly string[],
   show?: 'show',
 ) => Promise<ProcessResult>;
 
-/** The machine that the agent is installed on; tests pass one of their own. */
+/** The VM that the agent is installed on. Tests use their own. */
 export interface Host {
   readonly runProcess: RunProcess;
-  /** systemd is the init that runs (sd_booted(3)), not just installed. */
+  /** Whether systemd runs as init (sd_booted(3)), not only whether it is installed. */
   readonly hasSystemd: boolean;
   readonly hasSudo: boolean;
   readonly serviceFolder: string;
   readonly unitFile: string;
-  /** Where a program for all users goes. */
+  /** Path of a program for all users. */
   readonly programFile: string;
-  /** This program, as a command line: the executable, or Node and the script. */
+  /** The command line of this program: the executable, or Node and the script. */
   readonly selfCommand: readonly string[];
-  /** Only root can read it, and it differs between clones of an image; null where the hardware tells none. */
+  /**
+   * File that only root can read and that differs between clones of an image; null if the hardware
+   * has no id.
+   */
   readonly machineIdFile: string | null;
 }
 
 const DMI_UUID_FILE = '/sys/class/dmi/id/product_uuid';
-/** Its name among the service's credentials. */
+/** Its name among the credentials of the service. */
 export const MACHINE_ID_CREDENTIAL = 'machine-id';
 
-/** Reads a file; the one that only root reads, from what systemd handed over, where it did. */
+/**
+ * Creates a function that reads a file. The file that only root can read comes from systemd's
+ * credentials if they exist.
+ */
 export function createFileReader(
   credentialsFolder: string | undefined,
 ): (path: string) => Promise<string> {
@@ -66,12 +75,12 @@ export function currentHost(path: string): Host {
   };
 }
 
-/** The file that is this program: not Node, where Node runs it. */
+/** Path of this program: the executable or the script, not Node. */
 export function programPath(command: readonly string[]): string {
   return command.at(-1) ?? '';
 }
 
-/** Whether this program is one file that can be copied elsewhere (run from its sources it is not). */
+/** Whether this program is one file that can be copied. Run from its sources, it isn't. */
 export function isSingleFile(command: readonly string[]): boolean {
   return extname(programPath(command)) !== '.ts';
 }

@@ -42,11 +42,16 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const student = { name: 'aiko', home: '/home/aiko', path: '/usr/bin' };
-const install = (credential: ClusterCredential, more: { server?: string; token?: string } = {}) =>
-  withInstallHandoff({ ...more, credential, student }, (staging) => installService(staging, host));
+const install = (
+  credential: ClusterCredential,
+  options: { server?: string; token?: string } = {},
+) =>
+  withInstallHandoff({ ...options, credential, student }, (staging) =>
+    installService(staging, host),
+  );
 const own: ClusterCredential = { kind: 'own', kubeconfig: 'the account' };
 
-it('makes user, files and unit, and starts the service', async () => {
+it('creates user, files and unit, and starts the service', async () => {
   await install(own, { server: 'https://p.example', token: 'T' });
   const paths = resolveAgentPaths(host.serviceFolder);
   expect(await readSettings(paths.settingsFile)).toEqual({
@@ -57,7 +62,7 @@ it('makes user, files and unit, and starts the service', async () => {
   expect(await readFile(paths.kubeconfigFile, 'utf8')).toBe('the account');
   expect((await stat(paths.kubeconfigFile)).mode & 0o777).toBe(0o600);
   expect((await stat(paths.folder)).mode & 0o777).toBe(0o711);
-  // Run from a temporary folder, which the service could not see.
+  // The program was run from a temporary folder, which the service can't see.
   expect(await readFile(host.programFile, 'utf8')).toBe('program');
   expect(await readFile(host.unitFile, 'utf8')).toContain(`ExecStart=${host.programFile} run`);
   expect(commandsRun).toContain(`chown -R podium-agent ${paths.folder}`);
@@ -68,7 +73,7 @@ it('makes user, files and unit, and starts the service', async () => {
   ]);
 });
 
-it('keeps address and token when it is run again for a new cluster', async () => {
+it('keeps server and token when it runs again for a new cluster', async () => {
   await install(
     { kind: 'none', reason: 'no cluster yet' },
     { server: 'https://p.example', token: 'T' },
@@ -81,7 +86,7 @@ it('keeps address and token when it is run again for a new cluster', async () =>
   });
 });
 
-it('runs as the student where no account could be made', async () => {
+it('runs as the student if no account could be created', async () => {
   await install(
     { kind: 'student', kubeconfig: '/home/aiko/.kube/config' },
     { server: 'https://p.example' },
@@ -102,22 +107,22 @@ it('names the step that failed', async () => {
       ),
   };
   await expect(install(own, { server: 'https://p.example' })).rejects.toThrow(
-    'did not work: useradd: cannot lock /etc/passwd',
+    'returned: useradd: cannot lock /etc/passwd',
   );
   await expect(install(own)).rejects.toThrow();
 });
 
-it('refuses a Node that only one person can reach', async () => {
+it("refuses a Node in a home folder, which the service can't use", async () => {
   host = {
     ...host,
     selfCommand: ['/home/aiko/.nvm/versions/node/v24/bin/node', '/usr/local/bin/podium-agent'],
   };
   await expect(install(own, { server: 'https://p.example' })).rejects.toThrow(
-    "which is one person's own",
+    "because it's in a home or temporary folder",
   );
 });
 
-it('removes all of it, and says what', async () => {
+it('removes everything and lists what it removed', async () => {
   await install(own, { server: 'https://p.example' });
   const { removed, remaining } = await removeService(host, host.serviceFolder);
   expect(remaining).toEqual([]);
@@ -132,7 +137,7 @@ it('removes all of it, and says what', async () => {
   expect(await removeService(host, host.serviceFolder)).toEqual({ removed: [], remaining: [] });
 });
 
-it('removes from a folder of somebody else only what is ours', async () => {
+it('removes only its own files from a folder with other content', async () => {
   const paths = resolveAgentPaths(folder);
   await writeFile(paths.settingsFile, '{}');
   expect(await removeAgentFiles(paths)).toEqual([paths.settingsFile]);

@@ -1,20 +1,22 @@
 #!/bin/sh
-# Podium's agent: fetches it, checks it, and hands over to `podium-agent install`.
+# Installs Podium's agent: downloads and verifies it, then runs `podium-agent install`.
 #
 #   curl -fsSL URL/agent/install.sh | sh -s -- --server URL --token TOKEN
 #
-# Takes what `podium-agent install` takes, and:
-#   --prefix FOLDER   put the program into FOLDER instead of /usr/local/bin or ~/.local/bin
-#   --program-only    stop when the program is there (for preparing an image)
-# PODIUM_ASSETS_URL   fetch the large files from here (a mirror); their sums still come from the server
+# Accepts the options of `podium-agent install`, and:
+#   --prefix FOLDER   write the program to FOLDER instead of /usr/local/bin or ~/.local/bin
+#   --program-only    don't run `podium-agent install` (for preparing an image)
+# PODIUM_ASSETS_URL   download the large files from this mirror; their sums still come from the server
 set -eu
 
 SERVER='@PODIUM_URL@'
 ASSETS='@PODIUM_ASSETS_URL@'
 
-say() { printf '%s\n' "$*"; }
+# Messages have an English and a Japanese text.
+text() { if [ "$language" = ja ]; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi; }
+say() { text "$1" "$2"; }
 fail() {
-  printf 'podium: %s\n' "$*" >&2
+  printf 'podium: %s\n' "$(text "$1" "$2")" >&2
   exit 1
 }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -25,32 +27,36 @@ fetch() { # URL FILE
   elif has wget; then
     wget -q -t 3 -T 30 -O "$2" "$1"
   else
-    fail 'neither curl nor wget is here: install one of them (Debian, Ubuntu: sudo apt-get install curl), then run this line again.'
+    fail 'curl or wget is required. Install one (Debian, Ubuntu: sudo apt-get install curl), then run this command again.' \
+      'curl または wget が必要です。インストールしてから（Debian、Ubuntu: sudo apt-get install curl）、このコマンドをもう一度実行してください。'
   fi
 }
 
-# The sum that the server publishes for a file; empty where it has no such file.
+# The SHA-256 that the server publishes for a file; empty if the server doesn't have the file.
 sum_of() { awk -v name="$1" '$2 == name { print $1 }' "$tmp/SHA256SUMS"; }
 sum_is() { # FILE SUM
   if has sha256sum; then set -- "$(sha256sum <"$1")" "$2"; else set -- "$(shasum -a 256 <"$1")" "$2"; fi
   [ "${1%% *}" = "$2" ]
 }
 
-# Fetches a published file and checks it; a mirror that fails or lies is passed over.
+# Downloads and verifies a published file. Falls back to the server if the mirror fails or its file
+# is damaged.
 fetch_checked() { # NAME
   sum=$(sum_of "$1")
   for base in ${ASSETS:+"$ASSETS"} "$SERVER/agent"; do
     if fetch "$base/$1" "$tmp/$1"; then
       sum_is "$tmp/$1" "$sum" && return 0
-      say "$base/$1 is damaged (its SHA-256 is not the one that $SERVER publishes)."
+      say "$base/$1 is damaged: its SHA-256 doesn't match the one published by $SERVER." \
+        "$base/$1 が破損しています。SHA-256 が $SERVER の公開値と一致しません。"
     else
-      say "$base/$1 could not be fetched."
+      say "Couldn't download $base/$1." "$base/$1 をダウンロードできませんでした。"
     fi
   done
-  fail "the agent could not be fetched whole: try again, and tell your instructor if it stays so."
+  fail "couldn't download the agent. Try again. If it happens again, tell your instructor." \
+    'エージェントをダウンロードできませんでした。もう一度実行してください。解決しない場合は講師に伝えてください。'
 }
 
-# A Node that can run the script. One that stands in a person's own folder is of no use to the service's user.
+# Whether Node can run the script. The service's user can't use a Node in a home folder.
 find_node() {
   has node || return 1
   [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 22' 2>/dev/null)" = true ] || return 1
@@ -59,12 +65,17 @@ find_node() {
   fi
 }
 
+no_executable() { # SYSTEM
+  fail "there's no executable for $1. Install Node 22 or later, then run this command again." \
+    "$1 用の実行ファイルがありません。Node 22 以降をインストールし、このコマンドをもう一度実行してください。"
+}
+
 choose_executable() {
-  [ "$(uname -s)" = Linux ] || fail "there is no executable for $(uname -s): install Node 22 or later, then run this line again."
+  [ "$(uname -s)" = Linux ] || no_executable "$(uname -s)"
   case $(uname -m) in
     x86_64 | amd64) arch=x64 ;;
     aarch64 | arm64) arch=arm64 ;;
-    *) fail "there is no executable for $(uname -m): install Node 22 or later, then run this line again." ;;
+    *) no_executable "$(uname -m)" ;;
   esac
   file=podium-agent-linux-$arch
   if [ -n "$(sum_of "$file.xz")" ] && has xz; then
@@ -72,9 +83,11 @@ choose_executable() {
   elif [ -n "$(sum_of "$file.gz")" ] && has gzip; then
     packed=$file.gz unpack='gzip -dc'
   elif [ -n "$(sum_of "$file.xz")" ]; then
-    fail 'xz is needed to unpack the agent: install it (Debian, Ubuntu: sudo apt-get install xz-utils), or Node 22 or later, then run this line again.'
+    fail 'xz is required to unpack the agent. Install it (Debian, Ubuntu: sudo apt-get install xz-utils) or Node 22 or later, then run this command again.' \
+      'エージェントの展開に xz が必要です。xz（Debian、Ubuntu: sudo apt-get install xz-utils）または Node 22 以降をインストールし、このコマンドをもう一度実行してください。'
   else
-    fail "this server has no executable for linux $arch: install Node 22 or later and run this line again, or ask your instructor (\`npm run build:agent\` on the server makes it)."
+    fail "this server has no executable for Linux $arch. Install Node 22 or later and run this command again, or ask your instructor to run \"npm run build:agent\" on the server." \
+      "このサーバーには Linux $arch 用の実行ファイルがありません。Node 22 以降をインストールしてもう一度実行するか、サーバーで \"npm run build:agent\" を実行するよう講師に依頼してください。"
   fi
 }
 
@@ -87,7 +100,7 @@ choose() {
   fi
 }
 
-# Where the program goes, and whether root must put it there.
+# Chooses the folder of the program, and whether writing to it needs root.
 choose_prefix() {
   as_root=
   if [ -n "$prefix" ]; then
@@ -96,33 +109,54 @@ choose_prefix() {
     prefix=/usr/local/bin
   else
     prefix=$HOME/.local/bin
-    mkdir -p "$prefix" || fail "$prefix can't be made: give another folder with --prefix."
+    mkdir -p "$prefix" || fail "can't create $prefix. Choose another folder with --prefix." \
+      "$prefix を作成できません。--prefix で別のフォルダーを指定してください。"
   fi
   [ -d "$prefix" ] && [ -w "$prefix" ] && return 0
-  has sudo || fail "$prefix can't be written, and there is no sudo here: give another folder with --prefix."
-  say "Only root may write to $prefix, so this calls sudo."
+  has sudo || fail "can't write to $prefix, and sudo isn't available. Choose another folder with --prefix." \
+    "$prefix に書き込めず、sudo も使用できません。--prefix で別のフォルダーを指定してください。"
+  say "Writing to $prefix needs root, so sudo is used." \
+    "$prefix への書き込みには root 権限が必要なため、sudo を使用します。"
   as_root=sudo
 }
 
 place() {
   choose_prefix
   if [ -f "$prefix/podium-agent" ] && sum_is "$prefix/podium-agent" "$(sum_of "$file")"; then
-    say "$prefix/podium-agent is up to date."
+    say "$prefix/podium-agent is up to date." "$prefix/podium-agent は最新です。"
     return 0
   fi
-  say "Fetching $packed from ${ASSETS:-$SERVER}."
+  say "Downloading $packed from ${ASSETS:-$SERVER}…" "${ASSETS:-$SERVER} から $packed をダウンロードしています…"
   fetch_checked "$packed"
-  $unpack "$tmp/$packed" >"$tmp/program" || fail "$packed could not be unpacked: is the disk full? (df -h)"
-  sum_is "$tmp/program" "$(sum_of "$file")" || fail "what came out of $packed is damaged: is the disk full? (df -h)"
-  # Beside, then renamed: a program that runs can't be written over.
+  $unpack "$tmp/$packed" >"$tmp/program" || fail "couldn't unpack $packed. The disk might be full (df -h)." \
+    "$packed を展開できませんでした。ディスクの空きがない可能性があります（df -h）。"
+  sum_is "$tmp/program" "$(sum_of "$file")" || fail "the unpacked $packed is damaged. The disk might be full (df -h)." \
+    "展開した $packed が破損しています。ディスクの空きがない可能性があります（df -h）。"
+  # Rename a copy into place, because a running program can't be overwritten.
   { $as_root mkdir -p "$prefix" && $as_root cp "$tmp/program" "$prefix/.podium-agent.new" \
     && $as_root chmod 755 "$prefix/.podium-agent.new" && $as_root mv "$prefix/.podium-agent.new" "$prefix/podium-agent"; } \
-    || fail "the program could not be put into $prefix: is the disk full (df -h)?"
-  say "Placed $prefix/podium-agent."
+    || fail "couldn't write the program to $prefix. The disk might be full (df -h)." \
+      "$prefix にプログラムを書き込めませんでした。ディスクの空きがない可能性があります（df -h）。"
+  say "Installed $prefix/podium-agent." "$prefix/podium-agent をインストールしました。"
 }
 
-# All of it in a function, so that a script that was cut off on its way does nothing.
+# The language of the option --language, else of the locale.
+choose_language() {
+  case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in ja*) language=ja ;; *) language=en ;; esac
+  previous=
+  for word in "$@"; do
+    case $previous$word in
+      --language=ja | --languageja) language=ja ;;
+      --language=en | --languageen) language=en ;;
+    esac
+    previous=
+    [ "$word" != --language ] || previous=$word
+  done
+}
+
+# Everything runs inside this function, so that an incomplete download of this script does nothing.
 main() {
+  choose_language "$@"
   prefix= program_only=
   rest=$#
   while [ "$rest" -gt 0 ]; do
@@ -130,7 +164,7 @@ main() {
     shift
     case $word in
       --prefix | --server)
-        [ "$rest" -gt 0 ] || fail "$word wants a value."
+        [ "$rest" -gt 0 ] || fail "$word needs a value." "$word に値を指定してください。"
         rest=$((rest - 1)) value=$1
         shift
         if [ "$word" = --prefix ]; then prefix=$value; else SERVER=${value%/}; fi
@@ -143,23 +177,32 @@ main() {
   done
   case $SERVER in
     http://* | https://*) ;;
-    *) fail "the server is \"$SERVER\", which is no web address: write it as --server https://podium.example." ;;
+    *)
+      fail "\"$SERVER\" isn't a valid URL. Example: --server https://podium.example" \
+        "\"$SERVER\" は有効な URL ではありません。例: --server https://podium.example"
+      ;;
   esac
   ASSETS=${PODIUM_ASSETS_URL:-$ASSETS}
   ASSETS=${ASSETS%/}
 
-  tmp=$(mktemp -d) || fail 'no temporary folder can be made: is the disk full? (df -h)'
+  tmp=$(mktemp -d) || fail "couldn't create a temporary folder. The disk might be full (df -h)." \
+    '一時フォルダーを作成できませんでした。ディスクの空きがない可能性があります（df -h）。'
   trap 'rm -rf "$tmp"' EXIT
   trap 'exit 130' INT TERM
-  has sha256sum || has shasum || fail 'sha256sum is missing: install it (Debian, Ubuntu: sudo apt-get install coreutils), then run this line again.'
-  fetch "$SERVER/agent/SHA256SUMS" "$tmp/SHA256SUMS" || fail "$SERVER cannot be reached, or has no agent to hand out: check the address and the network."
+  has sha256sum || has shasum || fail 'sha256sum is required. Install it (Debian, Ubuntu: sudo apt-get install coreutils), then run this command again.' \
+    'sha256sum が必要です。インストールしてから（Debian、Ubuntu: sudo apt-get install coreutils）、このコマンドをもう一度実行してください。'
+  fetch "$SERVER/agent/SHA256SUMS" "$tmp/SHA256SUMS" || fail "$SERVER can't be reached or doesn't provide the agent. Check the address and the network." \
+    "$SERVER に接続できないか、エージェントが提供されていません。アドレスとネットワークを確認してください。"
   choose
   place
-  case ":$PATH:" in *":$prefix:"*) ;; *) say "$prefix is not on your PATH: call it as $prefix/podium-agent." ;; esac
+  case ":$PATH:" in *":$prefix:"*) ;; *)
+    say "$prefix isn't in your PATH. Run $prefix/podium-agent." \
+      "$prefix は PATH に含まれていません。$prefix/podium-agent を実行してください。"
+    ;; esac
   [ -z "$program_only" ] || exit 0
   rm -rf "$tmp"
   trap - EXIT INT TERM
-  # Questions are asked at the terminal; what stands on the input is this script.
+  # Standard input is this script, so questions need the terminal.
   if [ -r /dev/tty ] && (: </dev/tty) 2>/dev/null; then exec </dev/tty; else exec </dev/null; fi
   exec "$prefix/podium-agent" install --server "$SERVER" "$@"
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-/** Stands in for the agent: says what it was called with. */
+/** Takes the place of the agent and prints its arguments. */
 const SCRIPT = '#!/bin/sh\necho "called: $*"\n';
 const TOOLS = [
   'sh',
@@ -75,10 +75,10 @@ async function findTool(tool: string): Promise<string> {
       )
     )
       return join(place, tool);
-  throw new Error(`this machine has no ${tool}`);
+  throw new Error(`${tool} isn't installed`);
 }
 
-/** A `node` that answers what the installer asks it. */
+/** A `node` that prints what the installer needs to know about it. */
 async function fakeNode(newEnough: 'true' | 'false'): Promise<void> {
   await writeFile(
     join(folder, 'bin', 'node'),
@@ -92,7 +92,7 @@ interface ProcessResult {
   out: string;
 }
 
-/** Runs the script as a student does: from standard input, with a PATH that holds no more than it says it needs. */
+/** Runs the script as a student does: from standard input. PATH has only the documented tools. */
 async function install(
   args: string[],
   variables: Record<string, string> = {},
@@ -113,7 +113,7 @@ async function install(
 }
 const prefix = () => join(folder, 'programs');
 
-it('takes the packed script where there is a Node, and hands over the rest of the line', async () => {
+it('downloads the packed script if Node is installed, and passes on the other options', async () => {
   const { code, out } = await install(['--prefix', prefix(), '--token', 'T with blank', '--yes']);
   expect(out).toContain(`called: install --server ${address} --token T with blank --yes`);
   expect(code).toBe(0);
@@ -121,7 +121,7 @@ it('takes the packed script where there is a Node, and hands over the rest of th
   expect(await readFile(join(prefix(), 'podium-agent'), 'utf8')).toBe(SCRIPT);
 });
 
-it('takes the executable where Node is old, and fetches nothing that is there already', async () => {
+it('downloads the executable if Node is too old, and nothing that is installed already', async () => {
   await fakeNode('false');
   const first = await install([
     '--program-only',
@@ -137,7 +137,7 @@ it('takes the executable where Node is old, and fetches nothing that is there al
   expect(requestedPaths).toEqual(['/agent/SHA256SUMS']);
 });
 
-it('fetches from a mirror, and from the server where the mirror lies', async () => {
+it('downloads from a mirror, and from the server if the file of the mirror is damaged', async () => {
   const packed = files.get('/agent/podium-agent.cjs.gz') ?? '';
   files.set('/good/podium-agent.cjs.gz', packed).set('/bad/podium-agent.cjs.gz', 'something else');
   await install(['--prefix', prefix(), '--program-only'], {
@@ -159,9 +159,9 @@ it.each([
     'a damaged file',
     () => files.set('/agent/podium-agent.cjs.gz', 'x'),
     [],
-    'could not be fetched whole',
+    "couldn't download the agent",
   ],
-  ['a server without the agent', () => files.clear(), [], 'has no agent to hand out'],
+  ['a server without the agent', () => files.clear(), [], "doesn't provide the agent"],
   [
     'no executable',
     async () => {
@@ -171,23 +171,32 @@ it.each([
     [],
     'npm run build:agent',
   ],
-  ['no curl', () => rm(join(folder, 'bin', 'curl')), [], 'neither curl nor wget'],
-  ['no address', () => undefined, ['--server', 'podium'], 'which is no web address'],
-  ['an option without its value', () => undefined, ['--server'], '--server wants a value'],
-])('ends with a sentence at %s, and places nothing', async (_what, spoil, args, sentence) => {
+  ['no curl', () => rm(join(folder, 'bin', 'curl')), [], 'curl or wget is required'],
+  ['no address', () => undefined, ['--server', 'podium'], "isn't a valid URL"],
+  ['an option without its value', () => undefined, ['--server'], '--server needs a value'],
+])('stops with a message and installs nothing: %s', async (_problem, spoil, args, message) => {
   await spoil();
   const { code, out } = await install(['--prefix', prefix(), '--program-only', ...args]);
-  expect(out).toContain(sentence);
+  expect(out).toContain(message);
   expect(code).not.toBe(0);
   await expect(readFile(join(prefix(), 'podium-agent'))).rejects.toThrow('ENOENT');
 });
 
-it('does nothing when it was cut off on its way', async () => {
-  const whole = await readFile(new URL('./install.sh', import.meta.url), 'utf8');
+it('does nothing when its download was incomplete', async () => {
+  const script = await readFile(new URL('./install.sh', import.meta.url), 'utf8');
   const child = spawn('sh', ['-s'], {
     env: { PATH: join(folder, 'bin') } as unknown as NodeJS.ProcessEnv,
   });
-  child.stdin.end(whole.slice(0, whole.indexOf('main "$@"')));
+  child.stdin.end(script.slice(0, script.indexOf('main "$@"')));
   await new Promise((closed) => child.on('close', closed));
   expect(requestedPaths).toEqual([]);
+});
+
+it.each([
+  ['the option', ['--language', 'ja'], {}],
+  ['the locale', [], { LANG: 'ja_JP.UTF-8' }],
+])('speaks Japanese because of %s', async (_reason, args, variables) => {
+  const { out } = await install(['--prefix', prefix(), ...args], variables);
+  expect(out).toContain(`${prefix()}/podium-agent をインストールしました。`);
+  expect(out).toContain(['called: install --server', address, ...args].join(' '));
 });

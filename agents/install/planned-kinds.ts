@@ -10,15 +10,16 @@ import type { AgentPaths } from './agent-paths.ts';
 const StoredPlan = z.object({ plan: z.object({ kinds: z.array(PlannedKind) }) });
 
 /**
- * Kinds that the event's plan watches, so that the account may see them: from the agent that runs, else from what it kept, else
- * from the server. None where nobody can be asked: the built-in kinds are seen all the same, and `reconnect` adds the rest.
+ * Finds the kinds of the workshop's plan, so that the account can read them: from the running
+ * agent, else from its stored plan, else from the server. Empty if none of them is available. The
+ * account can read the built-in kinds anyway, and `reconnect` adds the others.
  */
 export async function loadPlannedKinds(
   paths: AgentPaths,
   options: { server?: string | undefined; token?: string | undefined },
   version: string,
 ): Promise<readonly PlannedKind[]> {
-  // A line with a token may be of another event than the agent that runs.
+  // An install command with a token can belong to another workshop than the running agent.
   const fromToken = options.token === undefined ? null : await fromServer(options, paths, version);
   return (
     fromToken ??
@@ -38,7 +39,7 @@ async function fromRunningAgent({
   );
 }
 
-/** Readable by the agent's own user only. */
+/** Only the agent's own user can read this file. */
 async function fromStateFolder({
   stateFolder,
 }: AgentPaths): Promise<readonly PlannedKind[] | null> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { en, type Messages } from '#agents/messages/en.ts';
 import type { Host } from './host.ts';
 import { SERVICE, SERVICE_USER } from './unit.ts';
 
@@ -8,8 +9,15 @@ export interface ServiceRemovalReport {
   readonly remaining: readonly string[];
 }
 
-/** Root's part of `uninstall`: service, unit, user, folder, program. Goes on where a step fails, and tells what is left. */
-export async function removeService(host: Host, folder: string): Promise<ServiceRemovalReport> {
+/**
+ * The root part of `uninstall`: removes service, unit, user, folder and program. Continues after a
+ * failed step and reports what remains.
+ */
+export async function removeService(
+  host: Host,
+  folder: string,
+  messages: Messages = en,
+): Promise<ServiceRemovalReport> {
   const removed: string[] = [];
   const remaining: string[] = [];
   const attempt = async (step: string, action: () => Promise<string | null>) => {
@@ -19,7 +27,7 @@ export async function removeService(host: Host, folder: string): Promise<Service
   };
   const runStep = async (program: string, args: readonly string[]) => {
     const { code, output } = await host.runProcess(program, args);
-    return code === 0 ? null : output || `exit code ${code}`;
+    return code === 0 ? null : output || messages.install.exitCode(code);
   };
   if (existsSync(host.unitFile)) {
     await attempt(`service ${SERVICE}`, () =>

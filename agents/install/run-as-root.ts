@@ -1,27 +1,33 @@
-import { CommandFailedError } from '#agents/cli/errors.ts';
+import { CommandFailedError } from '#agents/errors.ts';
+import type { Messages } from '#agents/messages/en.ts';
+import type { Language } from '#agents/messages/messages.ts';
 import type { Host } from './host.ts';
 
-/** Whether root's part can be done from here. */
+/** Whether the root part of a command can run. */
 export function canRunAsRoot(host: Host, isRoot: boolean): boolean {
   return isRoot || host.hasSudo;
 }
 
 /**
- * Runs one of our own commands as root, by sudo where we are not; the person may be asked for a password.
- * @throws {Failure} it did not work; the command has said why
+ * Runs a command of this program as root, with sudo if needed, which may ask for a password.
+ * @throws {CommandFailedError} the command failed; it has printed the reason
  */
 export async function runAsRoot(
   host: Host,
-  isRoot: boolean,
+  {
+    isRoot,
+    language,
+    messages,
+  }: { isRoot: boolean; language: Language | undefined; messages: Messages },
   args: readonly string[],
 ): Promise<void> {
-  const [program, ...rest] = [...(isRoot ? [] : ['sudo']), ...host.selfCommand, ...args] as [
-    string,
-    ...string[],
-  ];
+  const [program, ...rest] = [
+    ...(isRoot ? [] : ['sudo']),
+    ...host.selfCommand,
+    ...args,
+    // sudo may drop the locale.
+    ...(language === undefined ? [] : ['--language', language]),
+  ] as [string, ...string[]];
   const { code } = await host.runProcess(program, rest, 'show');
-  if (code !== 0)
-    throw new CommandFailedError(
-      `root's part did not work (exit code ${code}); what was missing stands above.`,
-    );
+  if (code !== 0) throw new CommandFailedError(messages.install.rootStepFailed(code));
 }

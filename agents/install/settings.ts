@@ -2,43 +2,52 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { en, type Messages } from '#agents/messages/en.ts';
 
-/** What `install` decided, read by `run`: so that neither address nor token stands in a unit or a process list. */
+/**
+ * What `install` decided and `run` reads. A file keeps the server and the token out of the unit and
+ * the process list.
+ */
 export const AgentSettings = z.object({
   server: z.string(),
   token: z.string().optional(),
-  /** Kubeconfig files to use, joined as in KUBECONFIG; the agent's own may not be there yet. */
+  /** Kubeconfig files to use, joined as in KUBECONFIG. The agent's own might not exist yet. */
   kubeconfig: z.string(),
-  /** Set where no account could be made: the agent then runs as this user, whose kubeconfig may need programs and files of theirs. */
+  /**
+   * Set where no account could be created. The agent then runs as this user, because their
+   * kubeconfig might need their programs and files.
+   */
   student: z.object({ name: z.string(), home: z.string(), path: z.string() }).optional(),
 });
 export type AgentSettings = z.infer<typeof AgentSettings>;
 
 /**
- * The settings in this file, null when there are none.
- * @throws {Error} the file can't be read, or is not what `install` writes
+ * Reads the settings; null if the file doesn't exist.
+ * @throws {Error} the file can't be read or is damaged
  */
-export async function readSettings(file: string): Promise<AgentSettings | null> {
+export async function readSettings(
+  file: string,
+  messages: Messages = en,
+): Promise<AgentSettings | null> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Error(
-      `${file} can't be read (${(error as NodeJS.ErrnoException).code}): is it another user's?`,
-      { cause: error },
-    );
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw new Error(messages.install.settingsUnreadable(file, code), { cause: error });
   }
   try {
     return AgentSettings.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${file} is damaged: run the install line from your page again.`, {
-      cause: error,
-    });
+    throw new Error(messages.install.settingsDamaged(file), { cause: error });
   }
 }
 
-/** Writes a file that only its owner can read, whole or not at all. Makes its folder (0711, so that the socket in it can be reached). */
+/**
+ * Writes a file that only its owner can read, atomically. Creates its folder with mode 0711, so
+ * that every user can reach the socket in it.
+ */
 export async function writePrivateFile(file: string, content: string): Promise<void> {
   const folder = dirname(file);
   if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined)

@@ -14,7 +14,7 @@ const options = {
 };
 const student = { name: 'aiko', home: '/home/aiko', path: '/usr/bin:/home/aiko/google cloud/100%' };
 
-it('runs as a user of its own that sees no home and keeps no privilege', () => {
+it('runs as its own user, without access to home folders and without privileges', () => {
   const unit = renderUnit(options);
   expect(unit).toContain(
     'ExecStart=/usr/local/bin/podium-agent run --state /var/lib/podium-agent\n',
@@ -31,13 +31,13 @@ it('runs as a user of its own that sees no home and keeps no privilege', () => {
   expect(unit).not.toMatch(/TOKEN|HOME=|LoadCredential/);
 });
 
-it('hands over what only root reads of the hardware', () => {
+it('passes the hardware id, which only root can read, as a credential', () => {
   expect(renderUnit({ ...options, machineIdFile: '/sys/class/dmi/id/product_uuid' })).toContain(
     'LoadCredential=machine-id:/sys/class/dmi/id/product_uuid\n',
   );
 });
 
-it('runs as the student where there is no account, with their programs within reach', () => {
+it('runs as the student if no account exists, with access to their programs', () => {
   const unit = renderUnit({
     ...options,
     program: ['/usr/bin/node', '/opt/my agent/$x/podium-agent'],
@@ -54,9 +54,9 @@ it('runs as the student where there is no account, with their programs within re
 
 const ANALYZE = '/usr/bin/systemd-analyze';
 it.runIf(existsSync(ANALYZE)).each([
-  { what: 'own user', who: undefined },
-  { what: 'student', who: { ...student, name: 'daemon' } },
-])('is a unit that systemd understands ($what)', async ({ who }) => {
+  { name: 'own user', user: undefined },
+  { name: 'student', user: { ...student, name: 'daemon' } },
+])('is a valid systemd unit ($name)', async ({ user }) => {
   const folder = await mkdtemp(join(tmpdir(), 'podium-unit-'));
   try {
     const program = join(folder, 'podium-agent');
@@ -68,16 +68,16 @@ it.runIf(existsSync(ANALYZE)).each([
       renderUnit({
         ...options,
         program: [program],
-        student: who,
+        student: user,
         machineIdFile: '/sys/class/dmi/id/product_uuid',
       }),
     );
-    const said = await new Promise<string>((resolve) =>
+    const output = await new Promise<string>((resolve) =>
       execFile(ANALYZE, ['verify', '--man=no', file], (_error, stdout, stderr) =>
         resolve(stdout + stderr),
       ),
     );
-    expect(said.split('\n').filter((line) => line.includes('podium-agent.service'))).toEqual([]);
+    expect(output.split('\n').filter((line) => line.includes('podium-agent.service'))).toEqual([]);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -2,7 +2,7 @@ import { MACHINE_ID_CREDENTIAL } from './host.ts';
 import type { AgentSettings } from './settings.ts';
 
 export const SERVICE = 'podium-agent';
-/** The service's own user, where the cluster let us make an account. */
+/** The service's own user, used when the agent has its own account in the cluster. */
 export const SERVICE_USER = 'podium-agent';
 
 export interface UnitOptions {
@@ -10,11 +10,14 @@ export interface UnitOptions {
   readonly program: readonly string[];
   readonly folder: string;
   readonly student: AgentSettings['student'];
-  /** File that only root reads and that tells this machine from a clone of it; absent where there is none. */
+  /** File that only root can read and that differs between clones of a VM; null if none exists. */
   readonly machineIdFile: string | null;
 }
 
-/** For both users: what the agent never needs is taken away. V8 makes code at run time, so MemoryDenyWriteExecute stays off. */
+/**
+ * Restrictions for both users. MemoryDenyWriteExecute is missing, because V8 generates code at run
+ * time.
+ */
 const HARDENING = `NoNewPrivileges=yes
 CapabilityBoundingSet=
 ProtectSystem=strict
@@ -33,16 +36,18 @@ LockPersonality=yes
 SystemCallArchitectures=native
 UMask=0077`;
 
-/** Only where no program of the student's (a kubeconfig's exec plug-in) is run. */
+/** Only if the agent runs no program of the student (an exec plug-in of a kubeconfig). */
 const ISOLATION = `ProtectHome=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 SystemCallFilter=@system-service
 SystemCallErrorNumber=EPERM`;
 
-/** The systemd unit. Exit codes 2 and 77 (asked wrongly, the event is over) are not worth another try. */
+/**
+ * The systemd unit. It doesn't restart after exit codes 2 (wrong usage) and 77 (workshop ended).
+ */
 export function renderUnit({ program, folder, student, machineIdFile }: UnitOptions): string {
   return `[Unit]
-Description=Podium agent: shows the progress of this machine's Kubernetes exercises
+Description=Podium agent: reports the progress of Kubernetes exercises
 Wants=network-online.target
 After=network-online.target
 StartLimitIntervalSec=0
@@ -65,7 +70,10 @@ WantedBy=multi-user.target
 `;
 }
 
-/** systemd.syntax(7), systemd.unit(5): double quotes, C escapes, and a doubled % for what would be a specifier. */
+/**
+ * Quotes a word for systemd.syntax(7) and systemd.unit(5): double quotes, C escapes, and % doubled,
+ * because it would start a specifier.
+ */
 function quoteWord(word: string): string {
   const escaped = word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%');
   return /^[\w@/.:=,+%$-]+$/.test(word) ? escaped : `"${escaped}"`;

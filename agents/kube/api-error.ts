@@ -1,24 +1,24 @@
-/** What keeps a request from its answer, as the reflector and the cluster's state tell troubles apart. */
+/** Why a request failed, as the reflector and the cluster state distinguish it. */
 export type KubeApiErrorKind =
-  /** Nobody answers: connection refused, reset, timed out, stalled. */
+  /** No response: connection refused, reset, timed out, stalled. */
   | 'down'
-  /** 401, or the certificate is not the one we know. */
+  /** 401, or the certificate isn't the expected one. */
   | 'refused'
   | 'forbidden'
   | 'absent'
-  /** 410: the version asked for is no longer kept. */
+  /** 410: the requested version is no longer available. */
   | 'expired'
-  /** 429 or 503 with a time to wait. */
+  /** 429, or 503 with Retry-After. */
   | 'busy'
-  /** Any other answer that is no success. */
+  /** Any other unsuccessful response. */
   | 'failed'
-  /** A line that is no event, or an object without metadata. */
+  /** A line that isn't a watch event, or an object without metadata. */
   | 'malformed';
 
 export class KubeApiError extends Error {
-  override readonly name = 'ApiTrouble';
+  override readonly name = 'KubeApiError';
   readonly kind: KubeApiErrorKind;
-  /** ms, by Retry-After; 0 when nothing was said. */
+  /** From Retry-After, ms; 0 without it. */
   readonly retryMs: number;
   constructor(
     kind: KubeApiErrorKind,
@@ -39,7 +39,7 @@ const KIND_BY_STATUS: Readonly<Record<number, KubeApiErrorKind>> = {
   429: 'busy',
 };
 
-/** `message`: Kubernetes' own, from the Status it answered with. */
+/** Converts an unsuccessful response. `message` comes from the Status object in it. */
 export function errorFromStatus(
   status: number,
   message: string,
@@ -49,28 +49,28 @@ export function errorFromStatus(
   const retryMs = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 300) * 1000 : 0;
   return new KubeApiError(
     KIND_BY_STATUS[status] ?? 'failed',
-    `the API server answered ${status}: ${message}`.slice(0, 300),
+    `the API server responded with ${status}: ${message}`.slice(0, 300),
     { retryMs },
   );
 }
 
 const CERTIFICATE_ERROR_CODE = /CERT|ERR_TLS|UNABLE_TO_VERIFY|SELF_SIGNED|ERR_SSL|ERR_OSSL/;
 const MESSAGE_BY_CODE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ECONNRESET: 'the connection was cut',
-  ETIMEDOUT: 'there is no answer',
-  ENOTFOUND: 'the name is not known',
-  EHOSTUNREACH: 'there is no way to it',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the connection was closed',
+  ETIMEDOUT: 'no response',
+  ENOTFOUND: "the name isn't in DNS",
+  EHOSTUNREACH: 'no route to the host',
 };
 
-/** What a failed connection to `server` was. */
+/** Converts a failed connection to `server`. */
 export function errorFromConnection(server: string, error: unknown): KubeApiError {
   if (error instanceof KubeApiError) return error;
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
   if (CERTIFICATE_ERROR_CODE.test(code)) {
     return new KubeApiError(
       'refused',
-      `the certificates of ${server} and of the kubeconfig don't fit (${message}): the cluster was probably made anew`.slice(
+      `the certificates of ${server} and the kubeconfig don't match (${message}). The cluster was probably recreated`.slice(
         0,
         300,
       ),

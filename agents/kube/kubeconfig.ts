@@ -1,67 +1,66 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-// Only this file of the package: the whole of it takes 100 MB of memory.
+// Import only this file, because the whole package takes 100 MB of memory.
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { en, type Messages } from '#agents/messages/en.ts';
 import type { KubeconfigSources } from '#agents/types.ts';
 
 export interface LoadedKubeconfig {
   readonly config: KubeConfig;
-  /** The files it was read from, joined as in KUBECONFIG, or `in-cluster`. */
+  /** The files, joined as in KUBECONFIG, or `in-cluster`. */
   readonly source: string;
-  /** The files' contents: another text is another credential. */
+  /** The contents of the files. A changed text means a changed credential. */
   readonly text: string;
 }
 
-/** No kubeconfig, or none that can be used; the message says what to do. */
+/** No usable kubeconfig was found. The message says what to do and has no final full stop. */
 export class KubeconfigError extends Error {
-  override readonly name = 'NoKubeconfig';
+  override readonly name = 'KubeconfigError';
 }
 
 const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * The kubeconfig that kubectl would take: the flag's file, else all that KUBECONFIG names and that exist, merged, else
- * `~/.kube/config`, else the Pod's own service account.
- * @throws {NoKubeconfig}
+ * Loads the kubeconfig that kubectl would use: the file of the flag, else all existing files of
+ * KUBECONFIG, merged, else `~/.kube/config`, else the service account of the Pod.
+ * @throws {KubeconfigError}
  */
-export function loadKubeconfig(sources: KubeconfigSources): LoadedKubeconfig {
-  const files = listFiles(sources);
+export function loadKubeconfig(
+  sources: KubeconfigSources,
+  messages: Messages = en,
+): LoadedKubeconfig {
+  const files = listFiles(sources, messages);
   if (files.length === 0) {
     if (sources.inCluster !== undefined && existsSync(join(SERVICE_ACCOUNT_FOLDER, 'token')))
       return loadInCluster(sources.inCluster);
-    throw new KubeconfigError(
-      'no kubeconfig was found: make a cluster, or say where its kubeconfig is (--kubeconfig FILE)',
-    );
+    throw new KubeconfigError(messages.kubeconfig.notFound);
   }
   const config = new KubeConfig();
-  const texts = files.map((file) => mergeFile(config, file));
+  const texts = files.map((file) => mergeFile(config, file, messages));
   const cluster = config.getCurrentCluster();
-  if (cluster === null)
-    throw new KubeconfigError(
-      `${files.join(', ')} has no current context: choose one with \`kubectl config use-context\``,
-    );
-  // client-node refuses plain HTTP unless TLS is not verified; there is none to verify.
+  if (cluster === null) throw new KubeconfigError(messages.kubeconfig.noContext(files.join(', ')));
+  // client-node refuses plain HTTP unless TLS verification is off. HTTP has no TLS to verify.
   const current = cluster.server.startsWith('http:')
     ? skipTlsVerification(config, cluster.name)
     : config;
   return { config: current, source: files.join(delimiter), text: texts.join('\n') };
 }
 
-function listFiles({ flag, variable, home }: KubeconfigSources): string[] {
+function listFiles({ flag, variable, home }: KubeconfigSources, messages: Messages): string[] {
   if (flag !== undefined) return [flag];
   const namedFiles = variable?.split(delimiter).filter((path) => path !== '') ?? [];
   if (namedFiles.length > 0) {
     const existing = namedFiles.filter((path) => existsSync(path));
     if (existing.length === 0)
-      throw new KubeconfigError(`no file that KUBECONFIG names is there: ${namedFiles.join(', ')}`);
+      throw new KubeconfigError(messages.kubeconfig.missingFiles(namedFiles.join(', ')));
     return existing;
   }
   const defaultFile = home === undefined ? null : join(home, '.kube', 'config');
   return defaultFile !== null && existsSync(defaultFile) ? [defaultFile] : [];
 }
 
-/** The first file that names something wins, as in kubectl. */
-function mergeFile(into: KubeConfig, file: string): string {
+/** For each name the first file takes precedence, as in kubectl. Returns the text of the file. */
+function mergeFile(into: KubeConfig, file: string, { kubeconfig }: Messages): string {
   const next = new KubeConfig();
   let text: string;
   try {
@@ -69,20 +68,20 @@ function mergeFile(into: KubeConfig, file: string): string {
     next.loadFromFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const reason =
+    const describe =
       code === 'ENOENT'
-        ? 'is not there'
+        ? kubeconfig.missing
         : code === 'EACCES'
-          ? 'may not be read by this user'
-          : 'is no kubeconfig';
-    throw new KubeconfigError(`${file} ${reason}`, { cause: error });
+          ? kubeconfig.notReadable
+          : kubeconfig.invalid;
+    throw new KubeconfigError(describe(file), { cause: error });
   }
   const addMissing = <Named extends { name: string }>(
-    there: Named[] | undefined,
-    more: Named[] | undefined,
+    existing: Named[] | undefined,
+    added: Named[] | undefined,
   ): Named[] => {
-    const names = new Set(there?.map(({ name }) => name));
-    return [...(there ?? []), ...(more ?? []).filter(({ name }) => !names.has(name))];
+    const names = new Set(existing?.map(({ name }) => name));
+    return [...(existing ?? []), ...(added ?? []).filter(({ name }) => !names.has(name))];
   };
   into.loadFromOptions({
     clusters: addMissing(into.clusters, next.clusters),

@@ -8,10 +8,13 @@ import {
 import { Agent, request as httpsRequest } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
+import type { Json, JsonObject } from '#lib/kit/json.ts';
 import { KubeApiError, errorFromConnection, errorFromStatus } from './api-error.ts';
 
-/** An answer as it came. `truncated`: there was more than was asked for, or its end did not come in time. */
+/**
+ * An unparsed response. `truncated`: the body was longer than requested, or its end didn't arrive
+ * in time.
+ */
 export interface RawResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -19,30 +22,31 @@ export interface RawResponse {
   readonly truncated: boolean;
 }
 
-/** One Kubernetes API server, read only. */
+/** Read-only client of a Kubernetes API server. */
 export interface KubeReadApi {
-  /** Its address, for sentences. */
+  /** Its URL, for messages. */
   readonly server: string;
   /**
-   * @param path with its query, from the root: `/api/v1/pods?limit=500`
-   * @throws {ApiTrouble}
+   * @param path absolute path with query: `/api/v1/pods?limit=500`
+   * @throws {KubeApiError}
    */
   get(
     path: string,
     options?: { accept?: string; signal?: AbortSignal; timeoutMs?: number },
   ): Promise<JsonObject>;
   /**
-   * The lines of a stream as they come, until it ends.
-   * @throws {ApiTrouble} at once or in the middle
+   * Yields the lines of a stream as they arrive, until it ends.
+   * @throws {KubeApiError} at the start or later
    */
   streamLines(
     path: string,
     options: { accept: string; signal: AbortSignal; onBytes: () => void },
   ): AsyncIterable<string>;
   /**
-   * Whatever it answers, success or not: for logs, and for what stands behind its proxy.
-   * @param most bytes of the body that are read; the rest is not waited for
-   * @throws {ApiTrouble} nobody answers, or not before `signal` is aborted
+   * Returns any response, successful or not: for logs, and for servers behind the API server's
+   * proxy.
+   * @param options.maxBytes how much of the body is read; the rest is ignored
+   * @throws {KubeApiError} no response before `signal` is aborted
    */
   getRaw(
     path: string,
@@ -51,13 +55,16 @@ export interface KubeReadApi {
   close(): void;
 }
 
-/** Longest wait for the head of an answer, and for the whole of a `get`, ms. */
+/** Timeout for the headers of a response, and for a whole `get`, ms. */
 const RESPONSE_TIMEOUT_MS = 30_000;
-/** The largest object etcd takes is 1.5 MB; no line can be longer by much. */
+/** etcd accepts objects up to 1.5 MB, so no line is much longer. */
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
-/** Speaks for the current context of a kubeconfig. client-node brings authentication and TLS; the rest is plain HTTP. */
+/**
+ * Creates a client for the current context of a kubeconfig. client-node provides authentication and
+ * TLS; the rest is plain HTTP.
+ */
 export function createReadApi(config: KubeConfig): KubeReadApi {
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new KubeApiError('down', 'the kubeconfig has no current context');
@@ -65,7 +72,10 @@ export function createReadApi(config: KubeConfig): KubeReadApi {
   const isTls = base.startsWith('https:');
   let agent: Agent | null = null;
 
-  /** One TLS context for all connections: each of its own costs its memory. Behind a proxy the connection is client-node's. */
+  /**
+   * Shares one TLS context between all connections, because each context costs memory. With a
+   * proxy, client-node provides the agent.
+   */
   function getHttpsAgent(
     options: RequestOptions & {
       ca?: Buffer;
@@ -171,7 +181,7 @@ export function createReadApi(config: KubeConfig): KubeReadApi {
 function waitForResponse(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.setTimeout(RESPONSE_TIMEOUT_MS, () =>
-      request.destroy(Object.assign(new Error('there is no answer'), { code: 'ETIMEDOUT' })),
+      request.destroy(Object.assign(new Error('no response'), { code: 'ETIMEDOUT' })),
     );
     request.once('response', (response) => {
       request.setTimeout(0);
@@ -182,7 +192,10 @@ function waitForResponse(request: ClientRequest): Promise<IncomingMessage> {
   });
 }
 
-/** The beginning of a body. One that breaks off is told as far as it came: its head was an answer. */
+/**
+ * Reads the beginning of a body. A body that breaks off counts as truncated, because its headers
+ * were a response.
+ */
 export async function readBody(
   response: IncomingMessage,
   maxBytes: number,
@@ -212,7 +225,7 @@ async function readText(response: IncomingMessage, maxBytes: number): Promise<st
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxBytes) throw new KubeApiError('failed', 'the answer is too large');
+    if (length > maxBytes) throw new KubeApiError('failed', 'the response is too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -231,7 +244,7 @@ async function* splitLines(response: IncomingMessage, onBytes: () => void): Asyn
       start = end + 1;
     }
     if (start === chunk.length) continue;
-    // A copy: a slice would hold the whole chunk in memory.
+    // Copy, because a slice would keep the whole chunk in memory.
     parts.push(Buffer.from(chunk.subarray(start)));
     length += chunk.length - start;
     if (length > MAX_LINE_BYTES)
@@ -239,15 +252,18 @@ async function* splitLines(response: IncomingMessage, onBytes: () => void): Asyn
   }
 }
 
-/** @throws {ApiTrouble} `malformed` */
+/**
+ * Parses a JSON object.
+ * @throws {KubeApiError} `malformed`
+ */
 export function parseJsonObject(text: string): JsonObject {
   try {
     const parsed = JSON.parse(text) as Json;
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {
-    // Said below, with the same words as for other JSON.
+    // Throws below, as for other JSON values.
   }
-  throw new KubeApiError('malformed', 'the API server said something that is no JSON object');
+  throw new KubeApiError('malformed', "the API server's response isn't a JSON object");
 }
 
 function parseStatusMessage(text: string): string {

@@ -3,25 +3,25 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { z } from 'zod';
 
-/** Longest wait for one answer, ms, and the longest answer that is read, bytes. */
+/** Timeout, ms, and maximum size of a response, bytes. */
 const RESPONSE_TIMEOUT_MS = 15_000;
 const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 export interface KubeApiResponse {
   readonly status: number;
-  /** Parsed JSON, or the text where it is none. */
+  /** Parsed JSON, or the text if it isn't JSON. */
   readonly body: unknown;
 }
 
-/** A Kubernetes API server, spoken to as the user of one kubeconfig context. */
+/** Client of a Kubernetes API server with the rights of a kubeconfig context. */
 export interface KubeRequestApi {
   readonly server: string;
   readonly context: string;
-  /** @throws {Error} no answer; the message says why in words */
+  /** @throws {Error} no response; the message gives the reason */
   request(method: string, path: string, body?: object): Promise<KubeApiResponse>;
 }
 
-/** Brings client-node's kubeconfig, authentication and TLS to plain requests. */
+/** Creates a client for the current context. client-node provides authentication and TLS. */
 export function createRequestApi(config: KubeConfig): KubeRequestApi {
   const server = config.getCurrentCluster()?.server ?? '';
   return {
@@ -60,7 +60,7 @@ function sendRequest(
       let length = 0;
       response.on('data', (part: Buffer) => {
         length += part.length;
-        if (length > MAX_RESPONSE_BYTES) request.destroy(new Error('the answer is too long'));
+        if (length > MAX_RESPONSE_BYTES) request.destroy(new Error('the response is too long'));
         else parts.push(part);
       });
       response.on('error', reject);
@@ -72,7 +72,7 @@ function sendRequest(
       );
     });
     request.on('timeout', () =>
-      request.destroy(new Error(`no answer within ${RESPONSE_TIMEOUT_MS / 1000} s`)),
+      request.destroy(new Error(`no response in ${RESPONSE_TIMEOUT_MS / 1000} s`)),
     );
     request.on('error', reject);
     request.end(body === undefined ? undefined : JSON.stringify(body));
@@ -89,7 +89,7 @@ function parseJsonOrText(text: string): unknown {
 
 const Status = z.object({ message: z.string() });
 
-/** The API server's own sentence in an answer that is no success. */
+/** The message in an unsuccessful response of the API server. */
 export function apiErrorMessage({ status, body }: KubeApiResponse): string {
   const parsed = Status.safeParse(body);
   return parsed.success ? parsed.data.message : `HTTP ${status}`;

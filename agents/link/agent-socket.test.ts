@@ -30,17 +30,17 @@ async function startServer(status: number): Promise<{ url: string; close: () => 
   };
 }
 
-it('says that nothing listens, and what something else answers', async () => {
+it('reports a refused connection and the status of another server', async () => {
   const proxy = await startServer(502);
   cleanups.push(proxy.close);
   expect(await connectionError(proxy.url)).toBe(
-    `${proxy.url} can't be reached: it answers HTTP 502`,
+    `${proxy.url} can't be reached: it returned HTTP 502`,
   );
-  const gone = await startServer(200);
+  const closed = await startServer(200);
   await new Promise((resolve) => {
-    resolve(gone.close());
+    resolve(closed.close());
   });
-  expect(await connectionError(gone.url)).toBe(
-    `${gone.url} can't be reached: nothing listens there`,
+  expect(await connectionError(closed.url)).toBe(
+    `${closed.url} can't be reached: connection refused`,
   );
 });

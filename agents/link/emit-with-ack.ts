@@ -5,17 +5,17 @@ import { Refusal } from '#lib/protocol/refusal.ts';
 
 export type AgentSocket = Socket<ServerToAgent, AgentToServer>;
 
-/** The connection ended, or did not answer in time, or answered what this agent does not understand. */
+/** The connection ended, the response didn't arrive in time, or the agent doesn't understand it. */
 export class LinkBrokenError extends Error {
-  override readonly name = 'LinkBroken';
+  override readonly name = 'LinkBrokenError';
 }
 
-/** How long an answer is waited for, ms. */
+/** How long to wait for a response, ms. */
 export const RESPONSE_TIMEOUT_MS = 15_000;
 
 /**
- * Sends one message and parses its answer: what the server grants, or its refusal.
- * @throws {LinkBroken}
+ * Sends a message and parses the response or the server's refusal.
+ * @throws {LinkBrokenError}
  */
 export async function emitWithAck<Response extends { ok: true }>(
   socket: AgentSocket,
@@ -28,12 +28,12 @@ export async function emitWithAck<Response extends { ok: true }>(
     .timeout(timeoutMs)
     .emitWithAck(messageName, message)
     .catch((error: unknown) => {
-      throw new LinkBrokenError(`no answer to ${messageName}`, { cause: error });
+      throw new LinkBrokenError(`no response to ${messageName}`, { cause: error });
     });
   const parsed = z.union([Refusal, responseSchema]).safeParse(raw);
   if (!parsed.success)
     throw new LinkBrokenError(
-      `the server's answer to ${messageName} is not one this agent understands`,
+      `this agent doesn't understand the server's response to ${messageName}`,
     );
   return parsed.data;
 }

@@ -7,14 +7,14 @@ import {
   type Hello,
 } from '#lib/protocol/agent-link.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
-import { verifyEd25519 } from '#agents/identity/agent-key.ts';
+import { verifyEd25519 } from '#lib/kit/ed25519.ts';
 import { emitWithAck, isRefusal, type AgentSocket } from './emit-with-ack.ts';
 import type { LinkOptions } from './options.ts';
 
 /**
- * The server proves its key first, then the agent its own (rules L2, L3). Nothing but a nonce and a public key is said to a
- * server that has not proved the pinned key.
- * @throws {LinkBroken}
+ * First the server proves its key, then the agent (L2, L3). Until then, the agent sends only a
+ * nonce and its public key.
+ * @throws {LinkBrokenError}
  */
 export async function performHandshake(
   socket: AgentSocket,
@@ -32,7 +32,7 @@ export async function performHandshake(
   if (options.serverKey === null)
     return createRefusal(
       'token-missing',
-      'No server key is known: start the agent with the join token from the install line.',
+      "The server's key is unknown. Start the agent with the token from the install command.",
     );
   if (
     proof.serverKey !== options.serverKey ||
@@ -40,7 +40,7 @@ export async function performHandshake(
   ) {
     return createRefusal(
       'wrong-server',
-      `The server at ${options.server} is not the one the join token names.`,
+      `The server at ${options.server} isn't the one that created the token.`,
     );
   }
   const cluster = options.clusterFacts();

@@ -7,7 +7,10 @@ import type { LinkOptions } from './options.ts';
 const HeartbeatResponse = z.object({ ok: z.literal(true), serverTime: z.number() });
 const JITTER = 0.2;
 
-/** Beats every `everyMs` +- 20 % while one connection lasts; a beat without an answer for three of them breaks it. The answer ends it. */
+/**
+ * Sends a heartbeat every `intervalMs` ± 20 % while a connection lasts. The connection is broken if
+ * a response doesn't arrive within three intervals. Returns a function that stops the heartbeat.
+ */
 export function startHeartbeat(
   socket: AgentSocket,
   intervalMs: number,

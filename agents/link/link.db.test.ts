@@ -16,7 +16,8 @@ import {
 import type { Change } from '#lib/protocol/change.ts';
 import { createRefusal, type Refusal, type RefusalName } from '#lib/protocol/refusal.ts';
 import { systemClock } from '#lib/kit/clock.ts';
-import { importAgentKey, generatePrivateKey, verifyEd25519 } from '#agents/identity/agent-key.ts';
+import { verifyEd25519 } from '#lib/kit/ed25519.ts';
+import { importAgentKey, generatePrivateKey } from '#agents/identity/agent-key.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
 import { openLink, type Link } from './link.ts';
 import type { LinkOptions } from './options.ts';
@@ -37,13 +38,13 @@ const observation: Omit<Extract<Change, { op: 'observed' }>, 'seq'> = {
   object: {},
 };
 
-/** A server that does as the protocol says, and refuses when it is told to. */
+/** A server that follows the protocol and refuses on demand. */
 function startFakeServer() {
   const http = createServer();
   const io = new Server<AgentToServer, ServerToAgent>(http);
   const received = {
     hellos: [] as Hello[],
-    beats: [] as Heartbeat[],
+    heartbeats: [] as Heartbeat[],
     committed: [] as number[],
     batches: [] as number[][],
     sockets: [] as ServerSocket[],
@@ -112,7 +113,7 @@ function startFakeServer() {
       });
     });
     socket.on('heartbeat', (message, ack) => {
-      received.beats.push(Heartbeat.parse(message));
+      received.heartbeats.push(Heartbeat.parse(message));
       ack({ ok: true, serverTime: 0 });
     });
     socket.on('claim', (_message, ack) => {
@@ -137,7 +138,7 @@ afterEach(async () => {
   await server.io.close();
 });
 
-function connectLink(more: Partial<LinkOptions> = {}) {
+function connectLink(overrides: Partial<LinkOptions> = {}) {
   let key = importAgentKey(generatePrivateKey());
   const spool = createMemorySpool();
   const options = {
@@ -153,7 +154,7 @@ function connectLink(more: Partial<LinkOptions> = {}) {
     clusterState: () => ({ state: 'up' as const }),
     digestPosition: () => ({ seq: spool.lastSeq(), plan: 0, digest: '0000000000000000' }),
     rssBytes: () => 1,
-    // Waits of seconds pass at once.
+    // Shorten delays of seconds.
     clock: {
       ...systemClock,
       after: (ms: number, callback: () => void) => systemClock.after(Math.min(ms, 20), callback),
@@ -174,7 +175,7 @@ function connectLink(more: Partial<LinkOptions> = {}) {
       spool.append([observation]);
     }),
   };
-  const link = openLink({ ...options, ...callbacks, ...more });
+  const link = openLink({ ...options, ...callbacks, ...overrides });
   links.push(link);
   return { link, spool, options: callbacks };
 }
@@ -187,7 +188,7 @@ const waitUntil = (condition: () => unknown) =>
   );
 const waitForConnect = (link: Link) => waitUntil(() => link.state().state === 'connected');
 
-it('L2: a server that cannot prove the pinned key is told nothing more', async () => {
+it("L2: sends nothing more to a server that can't prove the pinned key", async () => {
   server.state.signer = generateKeyPairSync('ed25519').privateKey;
   const { link, options } = connectLink();
   expect(await link.ended).toMatchObject({
@@ -197,18 +198,18 @@ it('L2: a server that cannot prove the pinned key is told nothing more', async (
   expect([server.received.hellos, options.onRefusal.mock.calls.length]).toEqual([[], 1]);
 });
 
-it('L3, L6: proves itself, sends what the spool holds with one batch in flight, beats', async () => {
+it('L3, L6: proves its key, sends the spool with one batch in flight, and sends heartheartbeats', async () => {
   const { link, spool, options } = connectLink();
   spool.append(Array.from({ length: 1_200 }, () => observation));
   await waitUntil(() => spool.acked() === 1_200);
   spool.append([observation]);
-  await waitUntil(() => spool.acked() === 1_201 && server.received.beats.length > 1);
+  await waitUntil(() => spool.acked() === 1_201 && server.received.heartbeats.length > 1);
   expect(server.received.committed).toEqual(Array.from({ length: 1_201 }, (_, index) => index + 1));
   expect([
     server.received.maxInFlight,
     Math.max(...server.received.batches.map((batch) => batch.length)) <= 500,
   ]).toEqual([1, true]);
-  expect(server.received.beats.at(-1)).toMatchObject({
+  expect(server.received.heartbeats.at(-1)).toMatchObject({
     cluster: { state: 'up' },
     epoch: spool.epoch(),
   });
@@ -216,7 +217,7 @@ it('L3, L6: proves itself, sends what the spool holds with one batch in flight, 
   expect(await link.claimSeat()).toMatchObject({ code: 'ABCD' });
 });
 
-it('L7: after a lost connection it proves itself again and goes on from what is committed', async () => {
+it('L7: proves its key again after a lost connection and continues after the committed changes', async () => {
   const { link, spool } = connectLink();
   await waitForConnect(link);
   spool.append([observation, observation]);
@@ -228,7 +229,7 @@ it('L7: after a lost connection it proves itself again and goes on from what is 
   expect(server.received.committed).toEqual([1, 2, 3]);
 });
 
-it('hears plans and asks for the whole state', async () => {
+it('receives plans and requests for the complete state', async () => {
   const { link, options } = connectLink();
   await waitForConnect(link);
   server.received.sockets[0]!.emit('plan', { version: 4, kinds: [], probes: [] });
@@ -237,48 +238,46 @@ it('hears plans and asks for the whole state', async () => {
   expect(options.onPlan).toHaveBeenCalledWith({ version: 4, kinds: [], probes: [] });
 });
 
-it('an unreachable server is said, and tried again', async () => {
+it('reports an unreachable server and keeps retrying', async () => {
   const { link } = connectLink({ server: 'http://127.0.0.1:1' });
   await waitUntil(
     () =>
-      link.state().state === 'connecting' && (link.state() as { why: string | null }).why !== null,
+      link.state().state === 'connecting' &&
+      (link.state() as { reason: string | null }).reason !== null,
   );
   expect(link.state()).toMatchObject({
-    why: expect.stringContaining("http://127.0.0.1:1 can't be reached"),
+    reason: expect.stringContaining("http://127.0.0.1:1 can't be reached"),
   });
 });
 
-describe('L8: every refusal has its answer', () => {
-  const createRefusal = (name: RefusalName, more = {}) => createRefusal(name, 'said so', more);
+describe('L8: reaction to each refusal', () => {
+  const refuse = (name: RefusalName, details = {}) => createRefusal(name, 'refused', details);
 
   it.each<[RefusalName, boolean]>([
     ['agent-too-old', false],
     ['token-expired', false],
     ['workshop-ended', true],
-  ])('%s ends it', async (name, uninstall) => {
-    server.state.refuseHello = [createRefusal(name)];
+  ])('%s ends the link', async (name, uninstall) => {
+    server.state.refuseHello = [refuse(name)];
     const { link } = connectLink();
     expect(await link.ended).toMatchObject({ refusal: { refusal: name }, uninstall });
     expect(link.state()).toMatchObject({ state: 'stopped' });
   });
 
-  it('a refusal of the connection itself counts too', async () => {
-    server.state.refuseConnection = createRefusal('agent-too-old');
+  it('reacts to a refusal of the connection itself', async () => {
+    server.state.refuseConnection = refuse('agent-too-old');
     expect(await connectLink().link.ended).toMatchObject({ refusal: { refusal: 'agent-too-old' } });
   });
 
-  it('quarantined and unavailable wait, and come again', async () => {
-    server.state.refuseHello = [
-      createRefusal('duplicate-agent'),
-      createRefusal('unavailable', { retryMs: 10 }),
-    ];
+  it('waits and reconnects after duplicate-agent and unavailable', async () => {
+    server.state.refuseHello = [refuse('duplicate-agent'), refuse('unavailable', { retryMs: 10 })];
     const { link } = connectLink();
     await waitForConnect(link);
     expect(server.received.hellos.length).toBe(3);
   });
 
-  it('key-revoked enrols with another key and another epoch', async () => {
-    server.state.refuseHello = [createRefusal('key-revoked')];
+  it('enrolls with a new key and a new epoch after key-revoked', async () => {
+    server.state.refuseHello = [refuse('key-revoked')];
     const { link, options } = connectLink();
     await waitForConnect(link);
     const [first, second] = server.received.hellos;
@@ -290,8 +289,8 @@ describe('L8: every refusal has its answer', () => {
     expect(options.onChangesLost).toHaveBeenCalledWith('refused', null);
   });
 
-  it('unavailable for a batch keeps the connection and sends it again', async () => {
-    server.state.refuseBatch = [createRefusal('unavailable', { retryMs: 10 })];
+  it('keeps the connection and sends the batch again after unavailable', async () => {
+    server.state.refuseBatch = [refuse('unavailable', { retryMs: 10 })];
     const { link, spool } = connectLink();
     await waitForConnect(link);
     spool.append([observation]);
@@ -299,19 +298,19 @@ describe('L8: every refusal has its answer', () => {
     expect([server.received.hellos.length, server.received.batches]).toEqual([1, [[1], [1]]]);
   });
 
-  it('too-large is split', async () => {
-    server.state.refuseBatch = [createRefusal('too-large'), createRefusal('too-large')];
+  it('splits the batch after too-large', async () => {
+    server.state.refuseBatch = [refuse('too-large'), refuse('too-large')];
     const { spool } = connectLink();
     spool.append(Array.from({ length: 8 }, () => observation));
     await waitUntil(() => spool.acked() === 8);
     expect(server.received.batches.map((batch) => batch.length).slice(0, 3)).toEqual([8, 4, 2]);
   });
 
-  it('malformed forgets what is not acknowledged and numbers on from there', async () => {
+  it('drops the unacknowledged changes after malformed and continues the numbering', async () => {
     const { spool, options } = connectLink();
     spool.append([observation]);
     await waitUntil(() => spool.acked() === 1);
-    server.state.refuseBatch = [createRefusal('malformed')];
+    server.state.refuseBatch = [refuse('malformed')];
     spool.append([observation, observation]);
     await waitUntil(() => options.onChangesLost.mock.calls.length === 1 && spool.acked() === 2);
     expect([options.onChangesLost.mock.calls[0], server.received.committed]).toEqual([
@@ -320,9 +319,9 @@ describe('L8: every refusal has its answer', () => {
     ]);
   });
 
-  it('out-of-order goes on from where the server stands', async () => {
+  it('continues with the expected seq after out-of-order', async () => {
     const { spool, options } = connectLink();
-    server.state.refuseBatch = [createRefusal('out-of-order', { expected: 1 })];
+    server.state.refuseBatch = [refuse('out-of-order', { expected: 1 })];
     spool.append([observation, observation]);
     await waitUntil(() => spool.acked() === 2);
     expect([server.received.committed, options.onChangesLost.mock.calls.length]).toEqual([
@@ -331,10 +330,10 @@ describe('L8: every refusal has its answer', () => {
     ]);
   });
 
-  it('diverged, or a server that lost what it had, begins another epoch', async () => {
+  it('starts a new epoch after diverged, and if the server has lost changes', async () => {
     const { spool, options } = connectLink();
     const before = spool.epoch();
-    server.state.refuseBatch = [createRefusal('diverged')];
+    server.state.refuseBatch = [refuse('diverged')];
     spool.append([observation]);
     await waitUntil(() => spool.acked() === 1 && spool.epoch() !== before);
     server.state.acked = 0;
@@ -343,10 +342,10 @@ describe('L8: every refusal has its answer', () => {
     expect(new Set(server.received.hellos.map(({ epoch }) => epoch)).size).toBe(3);
   });
 
-  it('bye with event-ended ends it while it is connected', async () => {
+  it('ends a connected link after bye with workshop-ended', async () => {
     const { link } = connectLink();
     await waitForConnect(link);
-    server.received.sockets[0]!.emit('bye', createRefusal('workshop-ended'));
+    server.received.sockets[0]!.emit('bye', refuse('workshop-ended'));
     expect(await link.ended).toMatchObject({ uninstall: true });
   });
 });

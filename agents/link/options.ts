@@ -2,44 +2,50 @@ import type { ClusterState, Heartbeat, Welcome } from '#lib/protocol/agent-link.
 import type { ClusterFacts } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
-import type { Clock, Log } from '#lib/kit/clock.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
 import type { AgentKey } from '#agents/identity/agent-key.ts';
 import type { Spool } from '../spool/spool.ts';
 
-/** What the link needs from the agent around it, be that a real one or a simulated student. */
+/** What the link needs from a real agent or a simulated student. */
 export interface LinkOptions {
-  /** Base address of the server. */
+  /** Base URL of the server. */
   readonly server: string;
-  /** Raw Ed25519 key of the only server that is spoken to, base64url: the token's, or the one remembered. Null: none is known.
+  /**
+   * Raw public key of the only accepted server, base64url: from the token, or stored. Null if none
+   * is known.
    */
   readonly serverKey: string | null;
-  /** The whole join token; sent in every `hello`, so that a machine whose seat was taken away can enrol again. */
+  /**
+   * The whole join token. Sent in every `hello`, so that a VM whose seat was removed can enroll
+   * again.
+   */
   readonly token: string | null;
   readonly version: string;
   readonly machine: string;
   readonly hostname: string;
-  /** Asked before each `hello`: `enrol` changes it. */
+  /** Called before each `hello`, because enrolling again changes the key. */
   readonly key: () => AgentKey;
   readonly spool: Spool;
   readonly clusterFacts: () => ClusterFacts | undefined;
   readonly clusterState: () => ClusterState;
-  /** What the digest stands for: the state after `seq` under `plan`. */
+  /** Digest of the state after `seq` under `plan`. */
   readonly digestPosition: () => Pick<Heartbeat, 'seq' | 'plan' | 'digest'>;
   readonly rssBytes: () => number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
-  /** The server proved its key and took us in. */
+  /** The server has proved its key and accepted the agent. */
   readonly onWelcome: (welcome: Welcome) => void;
   readonly onPlan: (plan: Plan) => void;
-  /** Number the whole state again. */
-  readonly onResync: (why: string) => void;
+  /** Numbers the complete state again. */
+  readonly onResync: (reason: string) => void;
   /**
-   * What was not acknowledged is lost: say so as a gap, and number the whole state again. `spool` is ready for it.
-   * `from`: when the oldest of it was seen, ms since 1970, where that is known.
+   * Unacknowledged changes are lost. Numbers a gap and the complete state; the spool is ready for
+   * it. `from` is the time of the oldest lost change, ms since 1970, if known.
    */
-  readonly onChangesLost: (why: 'refused' | 'spool-damaged', from: number | null) => void;
-  /** Discard key and everything remembered. The link then begins another epoch and enrols. */
+  readonly onChangesLost: (reason: 'refused' | 'spool-damaged', from: number | null) => void;
+  /** Discards the key and the stored state. The link then starts a new epoch and enrolls. */
   readonly renewKey: () => Promise<void>;
   readonly onRefusal: (refusal: Refusal) => void;
 }

@@ -1,24 +1,24 @@
 import { REFUSAL_ACTIONS, type Refusal } from '#lib/protocol/refusal.ts';
 
-/** What the link does about a refusal (the table in docs/protocol.md). */
+/** How the link reacts to a refusal (table in docs/protocol.md). */
 export type RefusalAction =
   | { readonly kind: 'end'; readonly uninstall: boolean }
-  /** Come again after so long, ms. */
+  /** Connect again after this time, ms. */
   | { readonly kind: 'wait'; readonly ms: number }
-  /** Another key, another epoch. */
+  /** Use a new key and a new epoch. */
   | { readonly kind: 'enroll' }
   | { readonly kind: 'new-epoch' }
-  /** Forget what is unacknowledged, number the whole state again. */
+  /** Drop the unacknowledged changes and number the complete state again. */
   | { readonly kind: 'renumber' }
-  /** Go on sending from this number. */
+  /** Continue sending with this seq. */
   | { readonly kind: 'rewind'; readonly expected: number }
   | { readonly kind: 'hello' };
 
 const DEFAULT_WAIT_MS = { duplicateAgent: 30_000, unavailable: 5_000 } as const;
 
 /**
- * `answering` tells what was refused: only a batch can be renumbered or rewound. A message the server can't parse that is no
- * batch will not parse a second time either: the link waits, and says so.
+ * `stage` says what was refused. Only a batch can be renumbered or rewound. The server would refuse
+ * any other malformed message again, so the link waits.
  */
 export function actionForRefusal(
   refusal: Refusal,
@@ -29,15 +29,15 @@ export function actionForRefusal(
       return { kind: 'end', uninstall: false };
     case 'uninstall':
       return { kind: 'end', uninstall: true };
-    case 'enrol':
-      return { kind: 'enrol' };
+    case 'enroll':
+      return { kind: 'enroll' };
     case 'wait':
       return {
         kind: 'wait',
         ms:
           refusal.retryMs ??
           (refusal.refusal === 'duplicate-agent'
-            ? DEFAULT_WAIT_MS['duplicate-agent']
+            ? DEFAULT_WAIT_MS.duplicateAgent
             : DEFAULT_WAIT_MS.unavailable),
       };
     case 'new-epoch':

@@ -5,19 +5,19 @@ import { SpoolDamagedError, type Spool } from '../spool/spool.ts';
 import { emitWithAck, isRefusal, type AgentSocket } from './emit-with-ack.ts';
 
 export interface SenderCallbacks {
-  /** The server refused a batch with anything but `too-large`. Sending has ended. */
+  /** The server refused a batch, but not as `too-large`. Sending has stopped. */
   readonly onRefused: (refusal: Refusal) => void;
   readonly onAcknowledged: () => void;
   readonly onDamaged: () => void;
   readonly onBroken: (error: unknown) => void;
 }
 
-/** Room for the frame around the changes, bytes. */
+/** Size of the frame around the changes, bytes. */
 const FRAME_OVERHEAD_BYTES = 1024;
 
 /**
- * Sends what the spool holds while one connection lasts: one batch in flight, the next when it is acknowledged (rule L6).
- * The answer ends it.
+ * Sends the changes of the spool while a connection lasts, one batch at a time (L6). Returns a
+ * function that stops it.
  */
 export function startSending(
   socket: AgentSocket,
@@ -27,7 +27,10 @@ export function startSending(
   let isActive = true;
   let isDraining = false;
   let hasMore = false;
-  /** How many changes a batch may have; halved when the server finds one too large, grown with each that passes. */
+  /**
+   * Maximum number of changes in a batch. Halved when the server refuses a batch as too large,
+   * doubled with each accepted batch.
+   */
   let maxChanges: number = FRAME_LIMITS.maxChanges;
   const stopListening = spool.onReadable(startDraining);
 

@@ -6,6 +6,7 @@ import {
   type Welcome,
 } from '#lib/protocol/agent-link.ts';
 import type { z } from 'zod';
+import { messageOf } from '#lib/kit/error-text.ts';
 import { Plan } from '#lib/protocol/plan.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
 import { NotConnectedError, ServerRefusedError, type SeatClaim } from '#agents/types.ts';
@@ -23,10 +24,10 @@ export type SessionEnd =
   | { readonly kind: 'wait'; readonly refusal: Refusal; readonly ms: number }
   | { readonly kind: 'end'; readonly refusal: Refusal; readonly uninstall: boolean };
 
-/** Who keeps the link hears of each connection. */
+/** Receives the events of a connection. */
 export interface SessionListener {
   readonly onWelcome: () => void;
-  /** What the server said no with, in words. */
+  /** The server refused a message with this text. */
   readonly onRefused: (text: string) => void;
   /** A batch was acknowledged. */
   readonly onAcknowledged: () => void;
@@ -35,11 +36,11 @@ export interface SessionListener {
 
 type RefusalStage = Parameters<typeof actionForRefusal>[1];
 
-/** One connection, from the challenge to its end; `onEnd` is called once. */
+/** One connection, from the challenge to its end. Calls `onEnd` once. */
 export class Session {
   #isEnded = false;
   #isWelcomed = false;
-  /** Refused batches since the last one that was accepted: each makes the next try later. */
+  /** Refused batches since the last accepted one. Each delays the next attempt. */
   #consecutiveRefusals = 0;
   readonly #cleanups: (() => void)[] = [];
   #cancelSending: () => void = () => undefined;
@@ -67,11 +68,11 @@ export class Session {
     socket.on('plan', (message) => {
       const plan = Plan.safeParse(message);
       if (plan.success) options.onPlan(plan.data);
-      else options.log('warn', 'the server sent a plan that this agent does not understand');
+      else options.log('warn', "the server sent a plan that this agent doesn't understand");
     });
     socket.on('resync', (message: unknown) => {
-      const { why } = (message ?? {}) as { why?: unknown };
-      options.onResync(typeof why === 'string' ? why.slice(0, 200) : '');
+      const { why: reason } = (message ?? {}) as { why?: unknown };
+      options.onResync(typeof reason === 'string' ? reason.slice(0, 200) : '');
     });
     socket.on('bye', (message) => {
       const refusal = Refusal.safeParse(message);
@@ -87,12 +88,12 @@ export class Session {
     this.#socket.disconnect();
   }
 
-  /** @throws {NotConnected} {RefusedByServer} */
+  /** @throws {NotConnectedError | ServerRefusedError} */
   claimSeat(): Promise<SeatClaim> {
     return this.#request('claim', {}, SeatClaimTicket);
   }
 
-  /** @throws {NotConnected} {RefusedByServer} */
+  /** @throws {NotConnectedError | ServerRefusedError} */
   checkExercises(request: CheckRequest): Promise<CheckResponse> {
     return this.#request('check', request, CheckResponse);
   }
@@ -103,10 +104,10 @@ export class Session {
     responseSchema: z.ZodType<Response>,
   ): Promise<Response> {
     if (!this.#isWelcomed || this.#isEnded)
-      throw new NotConnectedError("The server can't be reached just now.");
+      throw new NotConnectedError("the server can't be reached right now.");
     const response = await emitWithAck(this.#socket, messageName, message, responseSchema).catch(
       (error: unknown) => {
-        throw new NotConnectedError('The server did not answer.', { cause: error });
+        throw new NotConnectedError("the server didn't respond.", { cause: error });
       },
     );
     if (isRefusal(response)) throw new ServerRefusedError(response);
@@ -121,11 +122,11 @@ export class Session {
 
   #stopActivity(): void {
     this.#cancelSending();
-    for (const undo of this.#cleanups.splice(0)) undo();
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
 
   #onBroken = (error: unknown): void => {
-    this.#end({ kind: 'broken', reason: error instanceof Error ? error.message : String(error) });
+    this.#end({ kind: 'broken', reason: messageOf(error) });
   };
 
   async #performHandshake(): Promise<void> {
@@ -145,7 +146,7 @@ export class Session {
     if (welcome.acked > spool.lastSeq() || welcome.acked < spool.acked()) {
       this.#options.log(
         'warn',
-        `the server has ${welcome.acked} of this epoch's changes, this agent ${spool.acked()} to ${spool.lastSeq()}: beginning another epoch`,
+        `the server has ${welcome.acked} changes of this epoch, this agent ${spool.acked()} to ${spool.lastSeq()}. Starting a new epoch.`,
       );
       await this.#beginNewEpoch('refused');
       return;
@@ -183,7 +184,7 @@ export class Session {
     });
   }
 
-  /** The table of docs/protocol.md, "Refusals". */
+  /** The table "Refusals" of docs/protocol.md. */
   #handleRefusal(refusal: Refusal, stage: RefusalStage): void {
     if (this.#isEnded) return;
     this.#options.onRefusal(refusal);
@@ -194,7 +195,8 @@ export class Session {
         this.#end({ kind: 'end', refusal, uninstall: action.uninstall });
         return;
       case 'wait':
-        // Only the database is away: the heart goes on beating, so the seat stays live.
+        // Only the database is unavailable. The heartbeat continues, so that the seat stays
+        // connected.
         if (stage === 'batch')
           this.#schedule(action.ms, () => {
             this.#startSending();
@@ -255,7 +257,7 @@ export class Session {
     return oldest?.seenAt ?? null;
   }
 
-  /** The first trouble is mended at once; what comes back waits longer each time, up to a minute. ms. */
+  /** The first refusal is handled at once, repeated ones after a delay of up to a minute. ms. */
   #retryDelayMs = (): number =>
     this.#consecutiveRefusals <= 1 ? 0 : Math.min(60_000, 1_000 * 2 ** this.#consecutiveRefusals);
 

@@ -3,22 +3,26 @@ import { ChallengeResponse, serverProof, TokenCheckResponse } from '#lib/protoco
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
-import { importAgentKey, generatePrivateKey, verifyEd25519 } from '#agents/identity/agent-key.ts';
+import { verifyEd25519 } from '#lib/kit/ed25519.ts';
+import { importAgentKey, generatePrivateKey } from '#agents/identity/agent-key.ts';
 import { createAgentSocket, refusalFromError, describeConnectionError } from './agent-socket.ts';
 import { emitWithAck, isRefusal, type AgentSocket } from './emit-with-ack.ts';
 
-/** What came of asking whether a join token would be taken (rule L11). */
+/** Whether the server would accept a join token (L11). */
 export type TokenCheckResult =
-  /** `kinds`: what the event's plan watches. */
+  /** `kinds`: kinds of the workshop's plan. */
   | { readonly kind: 'accepted'; readonly kinds: readonly PlannedKind[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** No connection, in a sentence. */
+  /** No connection; `reason` is a sentence. */
   | { readonly kind: 'unreachable'; readonly reason: string }
-  /** Connected, and then not understood, in a sentence. */
+  /** Connected, but the responses weren't understood; `reason` is a sentence. */
   | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'malformed' | 'other-server' | 'unproven' };
 
-/** Lets the server prove that it is the one the token was made by, then asks; spends nothing. Never rejects. */
+/**
+ * Lets the server prove that it created the token, then asks whether it would accept it. Doesn't
+ * use up the token. Never rejects.
+ */
 export async function checkJoinToken(
   server: string,
   token: string,
@@ -64,5 +68,5 @@ async function requestTokenCheck(
   const response = await emitWithAck(socket, 'token', { token }, TokenCheckResponse);
   return isRefusal(response)
     ? { kind: 'refused', refusal: response }
-    : { kind: 'taken', kinds: response.kinds };
+    : { kind: 'accepted', kinds: response.kinds };
 }

@@ -4,13 +4,18 @@ import type { ObjectCache } from './object-cache.ts';
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
-/** A cloud's metadata service answers there, with credentials: whatever an object's status says, it is never asked. */
+/**
+ * Link-local addresses, where a cloud's metadata service hands out credentials. Never probed,
+ * whatever the status of an object says.
+ */
 const BLOCKED = new BlockList();
 BLOCKED.addSubnet('169.254.0.0', 16, 'ipv4');
 BLOCKED.addSubnet('fe80::', 10, 'ipv6');
 BLOCKED.addAddress('fd00:ec2::254', 'ipv6');
 
-/** Rule P3: a probe goes to this machine itself, to the cluster's nodes, or to where a load balancer stands for the cluster. */
+/**
+ * P3: a probe may go to this VM itself, the nodes of the cluster, or the cluster's load balancers.
+ */
 export function isAllowedAddress(
   address: string,
   objects: Pick<ObjectCache, 'nodeAddresses' | 'loadBalancerAddresses'>,

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 
-/** Certificates for tests, made as they are needed: X.509 v3 in DER, by hand (RFC 5280; tags of X.690). */
+/** A certificate for tests: X.509 v3 in DER (RFC 5280; tags of X.690). */
 export interface TestCertificate {
   readonly cert: string;
   readonly key: string;
@@ -34,7 +34,7 @@ const altNames = (dns: readonly string[]) =>
     ),
   );
 
-/** `by`: who signs, itself if nobody. Times are ms since 1970. */
+/** Creates a certificate, signed by `issuer` or self-signed. Times are ms since 1970. */
 export function createTestCertificate({
   name,
   dns = [],
@@ -60,11 +60,11 @@ export function createTestCertificate({
     publicKey.export({ type: 'spki', format: 'der' }),
     ...(dns.length === 0 ? [] : [altNames(dns)]),
   );
-  const whole = sequence(
+  const certificate = sequence(
     body,
     ECDSA_SHA256,
     der(0x03, Buffer.from([0]), sign('sha256', body, signer)),
   );
-  const cert = `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  const cert = `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
   return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, name };
 }

@@ -1,18 +1,21 @@
 import type { X509Certificate } from 'node:crypto';
-import { toWellFormed } from '#lib/protocol/json.ts';
+import { toWellFormed } from '#lib/kit/json.ts';
 import type { Certificate } from '#lib/protocol/probe.ts';
 
-/** A certificate as it was served, before it is known whose it is. */
+/** A served certificate, before it is known whether it is the controller's fallback. */
 export interface ServedCertificate {
   readonly facts: Omit<Certificate, 'fallback'>;
   readonly fingerprint: string;
-  /** Whether it is good for a host name, by subjectAltName, else by common name (OpenSSL's X509_check_host). */
+  /**
+   * Whether it is valid for a host name, by subjectAltName, else by common name (OpenSSL's
+   * X509_check_host).
+   */
   readonly coversHost: (host: string) => boolean;
-  /** A name that an Ingress controller gives to the certificate it makes for itself. */
+  /** Whether it has the name of the certificate that an Ingress controller generates for itself. */
   readonly isControllerDefault: boolean;
 }
 
-/** ingress-nginx, Traefik, and others that follow them in the name. */
+/** ingress-nginx, Traefik, and controllers that use the same names. */
 const CONTROLLER_DEFAULT_NAME =
   /^(Kubernetes )?Ingress Controller Fake Certificate$|^TRAEFIK DEFAULT CERT$/i;
 const MAX_NAMES = 50;
@@ -34,7 +37,7 @@ export function readCertificate(x509: X509Certificate): ServedCertificate {
   };
 }
 
-/** `DNS:a, IP Address:10.0.0.1, DNS:"odd\u002c name"`; Node quotes what could be mistaken. */
+/** Parses `DNS:a, IP Address:10.0.0.1, DNS:"odd\u002c name"`. Node quotes ambiguous names. */
 function listNames(x509: X509Certificate): string[] {
   const found = [
     ...(x509.subjectAltName ?? '').matchAll(
@@ -55,7 +58,7 @@ function readCommonName({ subject }: X509Certificate): string {
   );
 }
 
-// Node leaves these undefined where the name is empty, whatever its types say.
+// Node leaves these undefined if the name is empty, despite its types.
 const oneLine = (name: string | undefined): string => (name ?? '').split('\n').join(', ');
 const truncate = (text: string, maxChars: number): string => toWellFormed(text).slice(0, maxChars);
 

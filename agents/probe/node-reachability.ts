@@ -1,21 +1,27 @@
 import { connect } from 'node:net';
 import type { Clock } from '#lib/kit/clock.ts';
 
-/** The kubelet listens there on every node (its default); that nobody does is an answer too. */
+/**
+ * Default port of the kubelet on every node. A refused connection shows that the node is reachable
+ * too.
+ */
 const KUBELET_PORT = 10_250;
 const CONNECT_TIMEOUT_MS = 1_500;
-/** How often the way is tried: again soon after a failure, so that one lost packet closes nothing. ms. */
+/** How often to check, ms. Soon again after a failure, so that one lost packet doesn't count. */
 const RECHECK_MS = { reachable: 180_000, unreachable: 10_000, confirmed: 180_000 };
 const UNREACHABLE_AFTER = 2;
 
 export interface NodeReachabilityOptions {
   readonly clock: Clock;
-  /** InternalIP of each node, as they are known now. */
+  /** InternalIP of each known node. */
   readonly nodeAddresses: () => readonly string[];
   readonly canReach?: (address: string, clock: Clock) => Promise<boolean>;
 }
 
-/** Whether this machine has a way to the cluster's nodes: on Docker Desktop, or before a cloud's cluster, it has none (rule P5). */
+/**
+ * Whether this VM can reach the cluster's nodes. With Docker Desktop or a cloud cluster it can't
+ * (P5).
+ */
 export class NodeReachability {
   #failures = 0;
   #checkedNodes = '';
@@ -27,12 +33,12 @@ export class NodeReachability {
     this.#options = options;
   }
 
-  /** Closed only when that was found twice running. */
+  /** False only after two failed checks in a row. */
   get isReachable(): boolean {
     return this.#failures < UNREACHABLE_AFTER;
   }
 
-  /** The nodes may be others now. */
+  /** Checks again if the nodes have changed. */
   check(): void {
     const nodes = this.#options.nodeAddresses().join();
     if (this.#isStopped || nodes === this.#checkedNodes || nodes === '') return;
@@ -63,7 +69,7 @@ export class NodeReachability {
   }
 }
 
-/** Refused is reached: only silence, or no route, is not. */
+/** A refused connection counts as reachable. Only a timeout or a missing route doesn't. */
 function canReachNode(address: string, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port: KUBELET_PORT });

@@ -1,14 +1,14 @@
 import type { SlimItem } from '#agents/feed/feed.ts';
-import { objectsAt, textAt } from './fields.ts';
+import { objectsAt, textAt } from '#lib/kit/json.ts';
 
-/** Kinds that probes ask, or that tell where to ask. */
+/** Kinds that probes target, or that contain addresses. */
 const CACHED_KINDS = new Set(['v1/Pod', 'v1/Service', 'networking.k8s.io/v1/Ingress', 'v1/Node']);
 
-/** What of the cluster the probes need to know: the objects they ask, and the cluster's own addresses. */
+/** The objects that probes need: their targets, and those with the cluster's addresses. */
 export class ObjectCache {
   readonly #objects = new Map<string, SlimItem>();
 
-  /** Whether it is another state than before. */
+  /** Returns whether the state has changed. Always true for kinds that aren't cached. */
   setObject(item: SlimItem): boolean {
     if (!CACHED_KINDS.has(item.ref.gvk)) return true;
     const previous = this.#objects.get(item.ref.uid);
@@ -22,7 +22,7 @@ export class ObjectCache {
     this.#objects.delete(uid);
   }
 
-  /** Forgets all that this does not hold of. */
+  /** Drops the objects that don't match. */
   retain(predicate: (item: SlimItem) => boolean): void {
     for (const [uid, item] of this.#objects) if (!predicate(item)) this.#objects.delete(uid);
   }
@@ -37,12 +37,12 @@ export class ObjectCache {
   nodeAddresses(): string[] {
     return this.listByKind('v1/Node').flatMap(({ object }) =>
       objectsAt(object, 'status', 'addresses')
-        .filter((one) => textAt(one, 'type') === 'InternalIP')
-        .map((one) => textAt(one, 'address')),
+        .filter((address) => textAt(address, 'type') === 'InternalIP')
+        .map((address) => textAt(address, 'address')),
     );
   }
 
-  /** Addresses that load balancers gave to this cluster's own Services and Ingresses. */
+  /** Addresses that load balancers assigned to the cluster's Services and Ingresses. */
   loadBalancerAddresses(): string[] {
     return [
       ...this.listByKind('v1/Service'),
@@ -51,9 +51,9 @@ export class ObjectCache {
   }
 }
 
-/** Addresses, not host names, of `status.loadBalancer`. */
+/** IP addresses in `status.loadBalancer`, without host names. */
 export function loadBalancerAddresses(object: SlimItem['object']): string[] {
   return objectsAt(object, 'status', 'loadBalancer', 'ingress')
-    .map((one) => textAt(one, 'ip'))
+    .map((ingress) => textAt(ingress, 'ip'))
     .filter((ip) => ip !== '');
 }

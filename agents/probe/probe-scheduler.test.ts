@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { PlannedProbe } from '#lib/protocol/plan.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import { createFakeClock } from '#lib/kit/fake-clock.ts';
@@ -19,10 +19,10 @@ const ok: ProbeResponse = { kind: 'answered', status: 200, body: 'foo', truncate
 const item = (
   name: string,
   spec: JsonObject = {},
-  more: { gvk?: string; ns?: string; created?: string } = {},
+  { gvk = 'v1/Service', ns = 'default', created = '2026-01-01T00:00:00Z' } = {},
 ): SlimItem => ({
-  ref: { uid: `uid-${name}`, gvk: more.gvk ?? 'v1/Service', ns: more.ns ?? 'default', name },
-  object: { metadata: { name, creationTimestamp: more.created ?? '2026-01-01T00:00:00Z' }, spec },
+  ref: { uid: `uid-${name}`, gvk, ns, name },
+  object: { metadata: { name, creationTimestamp: created }, spec },
 });
 
 function setUpScheduler({
@@ -40,17 +40,17 @@ function setUpScheduler({
     log: vi.fn(),
     sendProbe: async (_probe, { ref }) => {
       requests.push({ at: clock.now(), name: ref.name });
-      const one = await answer(ref.name);
-      return one && { url: `http://${ref.name}/`, answer: one };
+      const response = await answer(ref.name);
+      return response && { url: `http://${ref.name}/`, answer: response };
     },
     onObservation: ({ ref, object }) => {
       published.push([ref.name, String(object['probe']), (object['answer'] as ProbeResponse).kind]);
     },
   });
   scheduler.setProbes(probes);
-  /** Time passes a little at a time, and promises with it. */
+  /** Advances the clock in small steps and lets promises settle. */
   const advance = async (ms: number) => {
-    for (let gone = 0; gone < ms; gone += 100) {
+    for (let elapsed = 0; elapsed < ms; elapsed += 100) {
       clock.advance(100);
       for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
     }
@@ -69,16 +69,16 @@ function setUpScheduler({
 const seconds = (requests: readonly { at: number }[]) =>
   requests.map(({ at }) => Math.round(at / 1000));
 
-it('P1: nothing is asked before the whole state is numbered; then every object of the kind in the namespace, but never `kubernetes`', async () => {
+it('P1: probes start after the complete state is numbered, for every object of the kind in the namespace except `kubernetes`', async () => {
   const { scheduler, requests, published, advance } = setUpScheduler();
-  for (const one of [
+  for (const object of [
     item('a'),
     item('b'),
     item('kubernetes'),
     item('elsewhere', {}, { ns: 'kube-system' }),
     item('pod', {}, { gvk: 'v1/Pod' }),
   ])
-    scheduler.setObject(one);
+    scheduler.setObject(object);
   await advance(5_000);
   expect(requests).toEqual([]);
   scheduler.onSnapshotComplete();
@@ -89,7 +89,7 @@ it('P1: nothing is asked before the whole state is numbered; then every object o
   ]);
 });
 
-it('P1: of many, the newest 20, and four at once', async () => {
+it('P1: at most the newest 20 objects are probed, four at once', async () => {
   const { scheduler, requests, advance, answers } = setUpScheduler();
   const waiting: (() => void)[] = [];
   answers(
@@ -106,7 +106,7 @@ it('P1: of many, the newest 20, and four at once', async () => {
   await advance(300);
   expect(requests).toHaveLength(4);
   for (let turn = 0; turn < 10; turn += 1) {
-    for (const go of waiting.splice(0)) go();
+    for (const finish of waiting.splice(0)) finish();
     await advance(100);
   }
   expect(requests.map(({ name }) => name).sort()).toEqual(
@@ -114,7 +114,7 @@ it('P1: of many, the newest 20, and four at once', async () => {
   );
 });
 
-it('P2: while it fails after 2, 5, 10, 30 s, then each 60 s; once it answers, each 60 s; the same answer is numbered once', async () => {
+it('P2: a failing target is probed after 2, 5, 10, 30 s, then every 60 s like a responding one, and an unchanged response is numbered once', async () => {
   const { scheduler, requests, published, advance, answers } = setUpScheduler();
   answers(() => ({ kind: 'refused' }));
   scheduler.setObject(item('a'));
@@ -128,7 +128,7 @@ it('P2: while it fails after 2, 5, 10, 30 s, then each 60 s; once it answers, ea
   expect(published.map(([, , kind]) => kind)).toEqual(['refused', 'answered']);
 });
 
-it('P2: its own change is asked about at once and answered anew, what stands around it after a second', async () => {
+it('P2: a change of the object is probed at once and numbered again, one of a related object after a second', async () => {
   const { scheduler, requests, published, advance } = setUpScheduler();
   scheduler.setObject(item('a'));
   scheduler.onSnapshotComplete();
@@ -144,7 +144,7 @@ it('P2: its own change is asked about at once and answered anew, what stands aro
   expect([requests.length, published.length]).toEqual([5, 2]);
 });
 
-it('P2: a good answer is asked for once more soon after a change: the old Pod may have given it', async () => {
+it('P2: a good response is confirmed soon after a change, because the old Pod may have sent it', async () => {
   const { scheduler, requests, published, advance, answers } = setUpScheduler();
   scheduler.setObject(item('a'));
   scheduler.onSnapshotComplete();
@@ -157,7 +157,7 @@ it('P2: a good answer is asked for once more soon after a change: the old Pod ma
   expect(published.map(([, , kind]) => kind)).toEqual(['answered', 'refused']);
 });
 
-it('what was heard of a state that is no more is not told, nor of an object that is gone', async () => {
+it('drops the response for an outdated state and for a deleted object', async () => {
   const { scheduler, published, advance, answers } = setUpScheduler();
   let finish: (answer: ProbeResponse) => void = () => undefined;
   answers(
@@ -187,25 +187,25 @@ it('what was heard of a state that is no more is not told, nor of an object that
   expect(published).toHaveLength(1);
 });
 
-it('a whole state anew makes every answer due again; a cluster that is down is not asked', async () => {
-  let up = true;
-  const { scheduler, requests, published, advance } = setUpScheduler({ isUp: () => up });
+it('every response is due again after a new snapshot, and a cluster that is down is not probed', async () => {
+  let isUp = true;
+  const { scheduler, requests, published, advance } = setUpScheduler({ isUp: () => isUp });
   scheduler.setObject(item('a'));
   scheduler.onSnapshotComplete();
   await advance(1_000);
   scheduler.onSnapshotComplete();
   await advance(1_000);
   expect(published).toHaveLength(2);
-  up = false;
+  isUp = false;
   scheduler.setObject(item('a', { changed: true }));
   await advance(10_000);
   expect(requests).toHaveLength(2);
-  up = true;
+  isUp = true;
   await advance(3_000);
   expect([requests.length, published.length]).toEqual([4, 3]);
 });
 
-it('P2: a page that says something else each time fills no log', async () => {
+it('P2: a page that changes with each request does not fill the log', async () => {
   const { scheduler, requests, published, advance, answers } = setUpScheduler();
   let n = 0;
   answers(() => ({ ...ok, body: String(n++) }) as ProbeResponse);
@@ -216,7 +216,7 @@ it('P2: a page that says something else each time fills no log', async () => {
   expect(published.length).toBeLessThan(14);
 });
 
-it('C9: what is not watched any more, or not planned any more, is not asked', async () => {
+it('C9: objects of kinds that are no longer watched or planned are not probed', async () => {
   const { scheduler, requests, advance } = setUpScheduler();
   scheduler.setObject(item('a'));
   scheduler.onSnapshotComplete();

@@ -1,9 +1,11 @@
+import { messageOf } from '#lib/kit/error-text.ts';
 import type { KindState } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { PlannedProbe } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '#lib/kit/clock.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
-import type { ProbeResult } from './send-probe.ts';
+import type { ProbeResult } from './types.ts';
 import { selectTargets } from './select-targets.ts';
 import { nextRetry } from './retry-schedule.ts';
 import { ProbeTarget } from './probe-target.ts';
@@ -13,22 +15,22 @@ export interface ProbeSchedulerOptions {
   readonly objects: ObjectCache;
   readonly clock: Clock;
   readonly log: Log;
-  /** One request. Null: nothing could be learnt just now. Never rejects. */
+  /** Sends one request. Null: the result is unknown for now. Never rejects. */
   readonly sendProbe: (probe: PlannedProbe, item: SlimItem) => Promise<ProbeResult | null>;
-  /** Numbers an answer. */
+  /** Numbers a response. */
   readonly onObservation: (item: SlimItem) => void;
-  /** Whether the cluster answers: what is asked of one that is down says nothing. */
+  /** A probe of a cluster that is down proves nothing. */
   readonly isClusterUp: () => boolean;
 }
 
-/** After an object's own change, and after one of what stands around it, ms (rule P2). */
+/** Delay after a change of the object, and after a change of a related object, ms (P2). */
 const SETTLE_MS = { own: 200, related: 1_000 };
-/** While nothing can be learnt (the cluster is down), ms. */
+/** Delay while the result is unknown (the cluster is down), ms. */
 const RETRY_MS = 2_000;
 const MAX_CONCURRENT = 4;
-/** Objects that wait for their turn at most; who finds no place comes again. */
+/** Maximum number of queued targets. Others try again later. */
 const MAX_QUEUED = 200;
-/** Changes of these may change what is answered. */
+/** Changes of these kinds can change a response. */
 const RELATED_KINDS = new Set([
   'v1/Pod',
   'v1/Service',
@@ -36,13 +38,16 @@ const RELATED_KINDS = new Set([
   'networking.k8s.io/v1/Ingress',
 ]);
 
-/** Asks what the plan asks of the student's objects, and numbers what is answered when it is another answer (docs/protocol.md, P). */
+/**
+ * Sends the plan's probes to the student's objects and numbers each new response (docs/protocol.md,
+ * P).
+ */
 export class ProbeScheduler {
   #probes: readonly PlannedProbe[] = [];
   readonly #targets = new Map<string, ProbeTarget>();
   readonly #queue: ProbeTarget[] = [];
   #inFlight = 0;
-  /** A whole state was numbered: before, an answer would come before its object. */
+  /** A complete state was numbered. Before it, a response would precede its object. */
   #isLive = false;
   #isStopped = false;
   readonly #options: ProbeSchedulerOptions;
@@ -53,13 +58,13 @@ export class ProbeScheduler {
 
   setProbes(probes: readonly PlannedProbe[]): void {
     this.#probes = probes;
-    const named = new Set(probes.map((probe) => JSON.stringify(probe)));
+    const planned = new Set(probes.map((probe) => JSON.stringify(probe)));
     for (const target of this.#targets.values())
-      if (!named.has(JSON.stringify(target.probe))) this.#removeTarget(target);
+      if (!planned.has(JSON.stringify(target.probe))) this.#removeTarget(target);
     for (const probe of probes) this.#updateTargets(probe);
   }
 
-  /** Every object stands so in the log: each answer is due after it. */
+  /** Every object has been numbered, so each response is due again after it. */
   onSnapshotComplete(): void {
     this.#isLive = true;
     for (const target of this.#targets.values()) this.#restartTarget(target);
@@ -90,13 +95,13 @@ export class ProbeScheduler {
     for (const item of items) this.setObject(item);
   }
 
-  /** What is not watched any more is not asked (rule C9). */
+  /** Kinds that are no longer watched are no longer probed (C9). */
   setWatchedKinds(kinds: Readonly<Record<string, KindState>>): void {
     this.#options.objects.retain(({ ref }) => kinds[ref.gvk] === 'watching');
     for (const probe of this.#probes) this.#updateTargets(probe);
   }
 
-  /** Another cluster: nothing of this one is known there. */
+  /** Drops everything, because another cluster is watched. */
   clear(): void {
     this.#isLive = false;
     this.#options.objects.retain(() => false);
@@ -108,7 +113,7 @@ export class ProbeScheduler {
     this.clear();
   }
 
-  /** Which objects the probe asks now. */
+  /** Recomputes the targets of a probe. */
   #updateTargets(probe: PlannedProbe): void {
     const wanted = new Map(
       selectTargets(probe, this.#options.objects.listByKind(probe.gvk, probe.namespace)).map(
@@ -142,7 +147,7 @@ export class ProbeScheduler {
     this.#schedule(target, SETTLE_MS.own);
   }
 
-  /** What stands around them changed. */
+  /** A related object has changed. */
   #markChanged({ ref }: SlimItem): void {
     if (!RELATED_KINDS.has(ref.gvk)) return;
     for (const target of this.#targets.values()) {
@@ -186,16 +191,13 @@ export class ProbeScheduler {
     [target.isInFlight, target.isFirst] = [true, false];
     const result = isClusterUp()
       ? await sendProbe(target.probe, item).catch((error: unknown) => {
-          log(
-            'error',
-            `probe ${target.probe.id}: ${error instanceof Error ? error.message : String(error)}`,
-          );
+          log('error', `probe ${target.probe.id}: ${messageOf(error)}`);
           return null;
         })
       : null;
     target.isInFlight = false;
     if (this.#isStopped || this.#targets.get(target.key) !== target) return;
-    // It changed meanwhile: what was heard is of a state that the log has left behind.
+    // The object has changed meanwhile, so the response belongs to an older state.
     if (target.item !== item) return this.#schedule(target, SETTLE_MS.own);
     if (result === null) {
       target.isFirst = isFirst;

@@ -2,20 +2,23 @@ import type { PlannedProbe } from '#lib/protocol/plan.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 
-/** A page that says something else each time it is asked (a clock, its host's name) fills no log: after so many answers, one in so long. */
+/**
+ * A page that changes with each request (a clock, a host name) must not fill the log. After this
+ * many responses, only one per interval is numbered.
+ */
 const RATE_LIMIT = { afterResponses: 10, intervalMs: 600_000 };
 
-/** One object that one probe asks. */
+/** An object that a probe targets. */
 export class ProbeTarget {
   readonly key: string;
   readonly probe: PlannedProbe;
   item: SlimItem;
-  /** Answers that were none in a row. */
+  /** Failed probes in a row. */
   failures = 0;
   isInFlight = false;
-  /** Nothing was answered since something changed. */
+  /** No response has arrived since the last change. */
   isFirst = true;
-  /** What was numbered last since the object's own last change. */
+  /** Last numbered response since the last change of the object. */
   #lastText: string | null = null;
   #lastPublishedAt = 0;
   #publishedCount = 0;
@@ -28,20 +31,20 @@ export class ProbeTarget {
     this.item = item;
   }
 
-  /** Something changed that may change the answer. */
+  /** A change that can change the response. */
   markChanged(): void {
     this.failures = 0;
     this.isFirst = true;
   }
 
-  /** The object is numbered anew, so the next answer is, whatever it is. */
+  /** The object was numbered again, so the next response is numbered in any case. */
   reset(): void {
     this.markChanged();
     this.#lastText = null;
     this.#publishedCount = 0;
   }
 
-  /** Whether an answer is to be numbered; it then counts as numbered. */
+  /** Returns whether a response must be numbered, and then records it as numbered. */
   recordIfNew(text: string, clock: Clock): boolean {
     if (
       text === this.#lastText ||
@@ -55,7 +58,7 @@ export class ProbeTarget {
     return true;
   }
 
-  /** Calls `act` after `ms`, unless it will be called sooner anyway. */
+  /** Calls `callback` after `delayMs`, unless an earlier call is scheduled. */
   schedule(clock: Clock, delayMs: number, callback: () => void): void {
     const dueAt = clock.mono() + delayMs;
     if (dueAt >= this.#dueAt) return;

@@ -1,8 +1,8 @@
 import { cleanMessage } from '#lib/cluster/slim/message.ts';
-import { toWellFormed } from '#lib/protocol/json.ts';
+import { toWellFormed } from '#lib/kit/json.ts';
 import { MAX_PROBE_BODY_CHARS, type ProbeResponse, type Certificate } from '#lib/protocol/probe.ts';
 
-/** Longest time a probe may take in all, ms, and most of a body that is read, bytes (rule P3). */
+/** Timeout of a probe, ms, and how much of a body is read, bytes (P3). */
 export const PROBE_TIMEOUT_MS = 3_000;
 export const MAX_BODY_BYTES = 4_096;
 export const USER_AGENT = 'podium-agent';
@@ -12,7 +12,7 @@ export function toResponse(
   { body, truncated }: { body: Buffer; truncated: boolean },
   certificate?: Certificate,
 ): ProbeResponse {
-  // A character that was cut in two at the end is left out.
+  // Leave out a character that was cut in two at the end.
   const text = new TextDecoder().decode(body, { stream: truncated });
   return {
     kind: 'answered',
@@ -25,7 +25,7 @@ export function toResponse(
 
 export const cleanReason = (text: string): string => cleanMessage(text).slice(0, 200);
 
-/** How far a request had come when it failed. */
+/** The state of a request when it failed. */
 export interface RequestProgress {
   readonly scheme: 'http' | 'https';
   readonly isSecure: boolean;
@@ -40,11 +40,11 @@ const UNREACHABLE_CODES = new Set([
   'ETIMEDOUT',
 ]);
 const MESSAGE_BY_CODE: Readonly<Record<string, string>> = {
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
+  ECONNRESET: 'the connection was closed',
+  EPIPE: 'the connection was closed',
 };
 
-/** What a failed request says of who was asked. */
+/** Converts a failed request to a probe response. */
 export function toFailure(
   error: unknown,
   { scheme, isSecure, timedOut }: RequestProgress,
@@ -57,11 +57,11 @@ export function toFailure(
   if (code === 'ECONNREFUSED') return { kind: 'refused' };
   if (timedOut || UNREACHABLE_CODES.has(code)) return { kind: 'timed-out' };
   const reasonText = cleanReason(reason ?? MESSAGE_BY_CODE[code] ?? message);
-  // An alert is TLS's own way to say no; anything else in place of a handshake is another protocol.
+  // A TLS alert is a refusal by TLS. Anything else instead of a handshake is another protocol.
   if (scheme === 'https' && !isSecure && !/ALERT/i.test(code))
     return { kind: 'no-tls', why: reasonText };
   return {
     kind: 'broken',
-    why: /ALERT/i.test(code) ? cleanReason(`TLS was refused: ${reasonText}`) : reasonText,
+    why: /ALERT/i.test(code) ? cleanReason(`TLS refused: ${reasonText}`) : reasonText,
   };
 }

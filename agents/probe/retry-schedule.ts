@@ -1,14 +1,20 @@
 import type { ProbeResponse, Certificate } from '#lib/protocol/probe.ts';
 
-/** Waits while what is asked does not answer with a 2xx, then for good; ms (rule P2). */
+/** Delays until a target responds with a 2xx, and the interval afterwards, ms (P2). */
 const RETRY_DELAYS_MS = [2_000, 5_000, 10_000, 30_000];
 const STEADY_INTERVAL_MS = 60_000;
-/** After a change the old Pod may still answer, and well: what is answered first is asked for once more. */
+/** After a change the old Pod might still respond, so the first good response is confirmed. */
 const CONFIRM_DELAY_MS = 2_000;
-/** A Secret is made without anything else changing that an agent may see: who waits for its certificate is asked for it often. */
+/**
+ * The agent can't see when a Secret is created, so a target that waits for its certificate is
+ * probed often.
+ */
 const CERTIFICATE_RETRY_MS = 10_000;
 
-/** When to ask again, and how often it has failed by then. `now`: ms since 1970. `first`: since something changed. */
+/**
+ * Delay until the next probe and the updated number of failures. `now` is ms since 1970. `isFirst`:
+ * first response since a change.
+ */
 export function nextRetry(
   answer: ProbeResponse,
   failures: number,
@@ -26,7 +32,7 @@ export function nextRetry(
   return { ms: Math.min(RETRY_DELAYS_MS[failures] ?? steadyMs, steadyMs), failures: failures + 1 };
 }
 
-/** Only as far as it says when to look again; what the certificate is worth is for the checks to judge. */
+/** Decides only when to probe again. The checks judge the certificate. */
 function isValidCertificate(
   { fallback, names, notBefore, notAfter }: Certificate,
   host: string | undefined,

@@ -1,12 +1,12 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { PlannedProbe } from '#lib/protocol/plan.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
-import { valueAt, objectsAt, numberAt, textAt } from './fields.ts';
+import { valueAt, objectsAt, numberAt, textAt } from '#lib/kit/json.ts';
 
-/** Objects a probe asks at most: the newest. */
+/** Maximum number of targets of a probe, newest first. */
 const MAX_TARGETS = 20;
 
-/** Which of the objects of its kind in its namespace a probe asks (rule P1). */
+/** Selects the targets of a probe among the objects of its kind in its namespace (P1). */
 export function selectTargets(probe: PlannedProbe, items: readonly SlimItem[]): SlimItem[] {
   const candidates = items.filter(
     ({ ref, object }) =>
@@ -24,7 +24,8 @@ function isEligible(probe: PlannedProbe, object: JsonObject): boolean {
       return (
         textAt(object, 'status', 'phase') === 'Running' ||
         objectsAt(object, 'status', 'conditions').some(
-          (one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True',
+          (condition) =>
+            textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
         )
       );
     case 'service':
@@ -44,7 +45,10 @@ function isEligible(probe: PlannedProbe, object: JsonObject): boolean {
   }
 }
 
-/** Whether a rule of this host takes requests for that one. A rule without a host takes all (Ingress API, `rules[].host`). */
+/**
+ * Whether a rule with this host applies to requests for the other. A rule without a host applies to
+ * all (Ingress API, `rules[].host`).
+ */
 function matchesHost(ruleHost: string, host: string | undefined): boolean {
   if (ruleHost === '' || host === undefined || ruleHost === host) return true;
   return ruleHost.startsWith('*.') && ruleHost.slice(2) === host.slice(host.indexOf('.') + 1);

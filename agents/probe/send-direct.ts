@@ -15,14 +15,14 @@ export interface ProbeAddress {
 }
 export interface DirectRequest extends ProbeAddress {
   readonly scheme: 'http' | 'https';
-  /** `Host` and SNI; without it the address. */
+  /** `Host` header and SNI; the address if undefined. */
   readonly host: string | undefined;
   readonly path: string;
 }
 
 /**
- * Whatever certificate is served is looked at, not trusted: students make their own, and small keys, old versions and all are
- * theirs to get right. Nothing of ours is sent but the request line.
+ * Certificates are inspected, not trusted. Students create their own, also with small keys and old
+ * TLS versions. The request contains nothing but its headers.
  */
 const LENIENT_TLS: ConnectionOptions = {
   rejectUnauthorized: false,
@@ -30,7 +30,10 @@ const LENIENT_TLS: ConnectionOptions = {
   ciphers: 'DEFAULT:@SECLEVEL=0',
 };
 
-/** One GET without redirects, as a client outside the cluster makes it; `served` where TLS came about. Never rejects. */
+/**
+ * Sends one GET without redirects, like a client outside the cluster. `served` is the certificate
+ * if a TLS connection was established. Never rejects.
+ */
 export async function sendDirect(
   request: DirectRequest,
   clock: Clock,
@@ -96,7 +99,7 @@ function openResponse(
   });
 }
 
-/** An address is no SNI (RFC 6066, 3). */
+/** SNI must not be an IP address (RFC 6066, section 3). */
 const toServerName = (host: string | undefined): string =>
   host === undefined || isIP(host) !== 0 ? '' : host;
 
@@ -105,7 +108,7 @@ function readServedCertificate(socket: Socket): ServedCertificate | undefined {
   return x509 === undefined ? undefined : readCertificate(x509);
 }
 
-/** Fingerprint of what is served for a name that nobody has (RFC 6761, `.invalid`); null where none is. */
+/** Fingerprint of the certificate for an unknown name (RFC 6761, `.invalid`); null without one. */
 export function fallbackCertificateFingerprint(
   { address, port }: ProbeAddress,
   clock: Clock,

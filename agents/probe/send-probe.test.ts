@@ -8,13 +8,14 @@ import {
 } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { PlannedProbe } from '#lib/protocol/plan.ts';
 import { ProbeObservation } from '#lib/protocol/probe.ts';
 import { systemClock } from '#lib/kit/clock.ts';
 import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import type { KubeReadApi, RawResponse } from '#agents/kube/read-api.ts';
-import { sendProbe, type ProbeDeps } from './send-probe.ts';
+import { sendProbe } from './send-probe.ts';
+import type { ProbeDeps } from './types.ts';
 import { createTestCertificate, type TestCertificate } from './certificate.fixture.ts';
 import { isAllowedAddress } from './allowed-address.ts';
 import { ObjectCache } from './object-cache.ts';
@@ -41,7 +42,7 @@ const createItem = (gvk: string, name: string, object: JsonObject) => ({
   ref: { uid: name, gvk, ns: 'default', name },
   object: { metadata: { name }, ...object },
 });
-const createProbe = (more: object) =>
+const createProbe = (fields: object) =>
   PlannedProbe.parse({
     id: 'x/y',
     gvk: 'networking.k8s.io/v1/Ingress',
@@ -49,7 +50,7 @@ const createProbe = (more: object) =>
     via: 'ingress',
     scheme: 'http',
     path: '/foo',
-    ...more,
+    ...fields,
   });
 const createNode = (address: string) =>
   createItem('v1/Node', 'node', { status: { addresses: [{ type: 'InternalIP', address }] } });
@@ -59,66 +60,66 @@ const ingress = createItem('networking.k8s.io/v1/Ingress', 'echo', {
   status: localhost,
 });
 
-function createDeps(more: Partial<ProbeDeps> = {}): ProbeDeps & { objects: ObjectCache } {
+function createDeps(overrides: Partial<ProbeDeps> = {}): ProbeDeps & { objects: ObjectCache } {
   const objects = new ObjectCache();
   objects.setObject(createNode('127.0.0.1'));
   return {
     api: () => null,
     reachability: { isReachable: true },
     clock: systemClock,
-    ...more,
+    ...overrides,
     objects,
   };
 }
-const probeIngress = (port: number, more: object = {}) =>
+const probeIngress = (port: number, fields: object = {}) =>
   sendProbe(
-    createProbe({ host: 'echo.info', ...more }),
+    createProbe({ host: 'echo.info', ...fields }),
     ingress,
     createDeps({ ingressPorts: { http: port, https: port } }),
   );
 
-describe('P4: what a request through the Ingress finds', () => {
-  it('is asked with the host and the path, says who asks, follows nothing, and keeps 4 KB of a storable body', async () => {
-    const seen: unknown[] = [];
+describe('P4: probes through the Ingress', () => {
+  it('sends host, path and user agent, follows no redirect and keeps 4 KB of the body as storable text', async () => {
+    const received: unknown[] = [];
     const port = await listenHttp(({ url, headers }, response) => {
-      seen.push(url, headers.host, headers['user-agent']);
+      received.push(url, headers.host, headers['user-agent']);
       response
         .writeHead(302, { location: 'http://127.0.0.1:1/' })
         .end(`\u0000${'あ'.repeat(3_000)}`);
     });
-    const asked = (await probeIngress(port))!;
-    expect(seen).toEqual(['/foo', 'echo.info', 'podium-agent']);
-    expect(asked).toMatchObject({
+    const result = (await probeIngress(port))!;
+    expect(received).toEqual(['/foo', 'echo.info', 'podium-agent']);
+    expect(result).toMatchObject({
       url: 'http://echo.info/foo',
       answer: { kind: 'answered', status: 302, truncated: true },
     });
-    const { body } = asked.answer as { body: string };
+    const { body } = result.answer as { body: string };
     expect(body).toMatch(/^\uFFFD[あ]+$/);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_100);
-    expect(() => ProbeObservation.parse({ probe: 'x/y', ...asked })).not.toThrow();
+    expect(() => ProbeObservation.parse({ probe: 'x/y', ...result })).not.toThrow();
   });
 
-  it('nobody listens: refused where the Ingress has an address, no address where no controller gave it one', async () => {
+  it('reports a refused connection if the Ingress has an address, else no address', async () => {
     const port = await listenHttp(() => undefined);
     await new Promise((resolve) => servers.splice(0)[0]!.close(resolve));
     expect((await probeIngress(port))?.answer).toEqual({ kind: 'refused' });
     const fresh = { ...ingress, object: { ...ingress.object, status: {} } };
-    const means = createDeps({ ingressPorts: { http: port, https: port } });
-    expect((await sendProbe(createProbe({ host: 'echo.info' }), fresh, means))?.answer).toEqual({
+    const deps = createDeps({ ingressPorts: { http: port, https: port } });
+    expect((await sendProbe(createProbe({ host: 'echo.info' }), fresh, deps))?.answer).toEqual({
       kind: 'no-address',
     });
   });
 
-  it('P5: this machine has no way to the nodes and nobody listens here: it cannot be asked', async () => {
+  it('P5: reports cannot-ask if nothing listens on this VM and the nodes are unreachable', async () => {
     const port = await listenHttp(() => undefined);
     await new Promise((resolve) => servers.splice(0)[0]!.close(resolve));
-    const means = createDeps({
+    const deps = createDeps({
       ingressPorts: { http: port, https: port },
       reachability: { isReachable: false },
     });
-    means.objects.setObject(createNode('10.1.2.3'));
+    deps.objects.setObject(createNode('10.1.2.3'));
     expect(
-      (await sendProbe(createProbe({ host: 'echo.info' }), ingress, means))?.answer,
+      (await sendProbe(createProbe({ host: 'echo.info' }), ingress, deps))?.answer,
     ).toMatchObject({
       kind: 'cannot-ask',
     });
@@ -126,20 +127,20 @@ describe('P4: what a request through the Ingress finds', () => {
 
   it.each<[string, (socket: Socket) => void, object]>([
     [
-      'a connection that is cut',
+      'a closed connection',
       (socket) => {
         socket.resetAndDestroy();
       },
-      { kind: 'broken', why: 'the connection was cut' },
+      { kind: 'broken', why: 'the connection was closed' },
     ],
     [
-      'what is no HTTP',
+      'a response that is not HTTP',
       (socket) => {
         socket.end('hello\r\n\r\n');
       },
       { kind: 'broken' },
     ],
-  ])('%s', async (_name, answer, expected) => {
+  ])('reports %s as broken', async (_name, answer, expected) => {
     const port = await listen(
       createNetServer((socket) => {
         socket
@@ -152,12 +153,12 @@ describe('P4: what a request through the Ingress finds', () => {
     expect((await probeIngress(port))?.answer).toMatchObject(expected);
   });
 
-  it('P3: silence is waited for 3 s in all; a body without end counts as far as it came', async () => {
+  it('P3: times out after 3 s, and keeps the beginning of an endless body', async () => {
     const silent = await listenHttp(() => undefined);
     const dripping = await listenHttp((_request, response) => {
       response.writeHead(200).write('begun');
     });
-    const [nothing, begun] = await Promise.all(
+    const [silentResult, drippingResult] = await Promise.all(
       [silent, dripping].map((port) => {
         const clock = {
           ...systemClock,
@@ -170,8 +171,8 @@ describe('P4: what a request through the Ingress finds', () => {
         );
       }),
     );
-    expect(nothing?.answer).toEqual({ kind: 'timed-out' });
-    expect(begun?.answer).toEqual({
+    expect(silentResult?.answer).toEqual({ kind: 'timed-out' });
+    expect(drippingResult?.answer).toEqual({
       kind: 'answered',
       status: 200,
       body: 'begun',
@@ -180,7 +181,7 @@ describe('P4: what a request through the Ingress finds', () => {
   });
 });
 
-describe('P6: what a served certificate tells', () => {
+describe('P6: facts about a served certificate', () => {
   const ca = createTestCertificate({ name: 'my-ca' });
   const own = createTestCertificate({
     name: 'echo.info',
@@ -188,14 +189,14 @@ describe('P6: what a served certificate tells', () => {
     issuer: ca,
   });
   const controllers = createTestCertificate({ name: 'controller', dns: ['controller.local'] });
-  /** Serves `mine` for echo.info, and the controller's own for every other name. */
-  const tls = (mine: TestCertificate, fallback = controllers) =>
+  /** Serves `own` for echo.info, and the controller's certificate for every other name. */
+  const tls = (ownCertificate: TestCertificate, fallback = controllers) =>
     listen(
       createTlsServer(
         {
           ...fallback,
           SNICallback: (name, done) => {
-            done(null, createSecureContext(name === 'echo.info' ? mine : fallback));
+            done(null, createSecureContext(name === 'echo.info' ? ownCertificate : fallback));
           },
         },
         (_request, response) => response.end('foo'),
@@ -205,7 +206,7 @@ describe('P6: what a served certificate tells', () => {
     ((await probeIngress(port, { scheme: 'https' }))?.answer as { certificate?: object })
       .certificate;
 
-  it('its names, who signed it, and when it is good', async () => {
+  it('reports names, issuer and validity', async () => {
     expect(await certificate(await tls(own))).toMatchObject({
       names: ['echo.info', 'www.echo.info'],
       subject: 'CN=echo.info',
@@ -227,7 +228,7 @@ describe('P6: what a served certificate tells', () => {
     });
   });
 
-  it("the controller's own is known by being served for a name that nobody has, or by its name; another's name is the student's mistake", async () => {
+  it("recognizes the controller's certificate by its name or by an unknown host, and not that of another host", async () => {
     expect(await certificate(await tls(controllers))).toMatchObject({
       names: ['controller.local'],
       fallback: true,
@@ -244,22 +245,21 @@ describe('P6: what a served certificate tells', () => {
     ).toMatchObject({ names: ['other.info'], fallback: false });
   });
 
-  it('an Ingress that names no hosts for its certificate has it served to all: then that proves nothing', async () => {
+  it('assumes no fallback if an Ingress serves its certificate for every host', async () => {
     const wrong = createTestCertificate({ name: 'other.info', dns: ['other.info'] });
     const port = await tls(wrong, wrong);
-    const means = createDeps({ ingressPorts: { http: port, https: port } });
+    const deps = createDeps({ ingressPorts: { http: port, https: port } });
     const anyName = {
       ...ingress,
       object: { ...ingress.object, spec: { tls: [{ secretName: 'web' }], rules: [{}] } },
     };
-    means.objects.setObject(anyName);
+    deps.objects.setObject(anyName);
     expect(
-      (await sendProbe(createProbe({ host: 'echo.info', scheme: 'https' }), anyName, means))
-        ?.answer,
+      (await sendProbe(createProbe({ host: 'echo.info', scheme: 'https' }), anyName, deps))?.answer,
     ).toMatchObject({ certificate: { fallback: false } });
   });
 
-  it('no TLS where TLS is asked for', async () => {
+  it('reports a server without TLS', async () => {
     expect(
       (
         await probeIngress(await listenHttp((_request, response) => response.end('foo')), {
@@ -270,7 +270,7 @@ describe('P6: what a served certificate tells', () => {
   });
 });
 
-describe("P4: through the API server's proxy", () => {
+describe("P4: probes through the API server's proxy", () => {
   const pod = createItem('v1/Pod', 'web', {
     spec: { containers: [{ ports: [{ containerPort: 8080 }] }] },
     status: { podIP: '10.244.0.9' },
@@ -282,7 +282,7 @@ describe("P4: through the API server's proxy", () => {
       JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code }),
     ),
   });
-  async function probeViaApi(answer: Partial<RawResponse>, more: object = {}) {
+  async function probeViaApi(response: Partial<RawResponse>, fields: object = {}) {
     const paths: string[] = [];
     const api = {
       getRaw: (path: string) => {
@@ -292,24 +292,24 @@ describe("P4: through the API server's proxy", () => {
           headers: {},
           body: Buffer.from('foo'),
           truncated: false,
-          ...answer,
+          ...response,
         });
       },
     } as unknown as KubeReadApi;
     return {
       paths,
-      asked: await sendProbe(
-        createProbe({ gvk: 'v1/Pod', via: 'pod', ...more }),
+      result: await sendProbe(
+        createProbe({ gvk: 'v1/Pod', via: 'pod', ...fields }),
         pod,
         createDeps({ api: () => api, clock: createFakeClock() }),
       ),
     };
   }
 
-  it('asks the port of the plan, else the first that is declared', async () => {
+  it('uses the port of the plan, else the first declared one', async () => {
     expect(await probeViaApi({})).toEqual({
       paths: ['/api/v1/namespaces/default/pods/web:8080/proxy/foo'],
-      asked: {
+      result: {
         url: 'http://10.244.0.9:8080/foo',
         answer: { kind: 'answered', status: 200, body: 'foo', truncated: false },
       },
@@ -325,7 +325,7 @@ describe("P4: through the API server's proxy", () => {
       503,
       { kind: 'refused' },
     ],
-    ['no endpoints available for service "nobody"', 503, { kind: 'refused' }],
+    ['no endpoints available for service "echo"', 503, { kind: 'refused' }],
     ['no service port 82 found for service "echo"', 503, { kind: 'no-address' }],
     [
       'error trying to reach service: dial tcp 10.244.0.23:9: i/o timeout',
@@ -343,15 +343,15 @@ describe("P4: through the API server's proxy", () => {
       403,
       { kind: 'cannot-ask' },
     ],
-  ])('the API server says: %s', async (message, code, expected) => {
-    expect((await probeViaApi(status(code, message))).asked?.answer).toMatchObject(expected);
+  ])('interprets the message of the API server: %s', async (message, code, expected) => {
+    expect((await probeViaApi(status(code, message))).result?.answer).toMatchObject(expected);
   });
 
-  it("a page's own 503 is an answer; an API server in trouble is none", async () => {
+  it("counts a page's own 503 as a response, but not an error of the API server", async () => {
     expect(
-      (await probeViaApi({ status: 503, headers: { 'content-type': 'text/html' } })).asked?.answer,
+      (await probeViaApi({ status: 503, headers: { 'content-type': 'text/html' } })).result?.answer,
     ).toMatchObject({ kind: 'answered', status: 503 });
-    expect((await probeViaApi(status(500, 'etcdserver: request timed out'))).asked).toBeNull();
+    expect((await probeViaApi(status(500, 'etcdserver: request timed out'))).result).toBeNull();
   });
 });
 
@@ -366,11 +366,11 @@ it.each([
   ['8.8.8.8', false],
   ['localhost', false],
   ['', false],
-])('P3: %s may be asked: %s', (address, may) => {
+])('P3: %s is allowed: %s', (address, expected) => {
   expect(
     isAllowedAddress(address, {
       nodeAddresses: () => ['10.1.2.3'],
       loadBalancerAddresses: () => ['10.9.9.9', '169.254.169.254'],
     }),
-  ).toBe(may);
+  ).toBe(expected);
 });

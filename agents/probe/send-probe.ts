@@ -1,49 +1,17 @@
 import type { PlannedProbe } from '#lib/protocol/plan.ts';
-import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 import type { KubeReadApi } from '#agents/kube/read-api.ts';
 import { PROBE_TIMEOUT_MS } from './responses.ts';
-import { objectsAt, numberAt, textAt } from './fields.ts';
+import { objectsAt, numberAt, textAt } from '#lib/kit/json.ts';
 import { sendViaIngress } from './send-via-ingress.ts';
 import { sendDirect } from './send-direct.ts';
 import { isAllowedAddress } from './allowed-address.ts';
 import { sendViaApiProxy } from './send-via-api-proxy.ts';
-import type { NodeReachability } from './node-reachability.ts';
-import type { ObjectCache } from './object-cache.ts';
+import type { ProbeDeps, ProbeResult } from './types.ts';
+import { DEFAULT_PORTS, formatUrl } from './url.ts';
 
-/** What was asked, as a person would type it, and what came of it. */
-export interface ProbeResult {
-  readonly url: string;
-  readonly answer: ProbeResponse;
-}
-
-export interface ProbeDeps {
-  readonly api: () => KubeReadApi | null;
-  readonly objects: ObjectCache;
-  readonly reachability: Pick<NodeReachability, 'isReachable'>;
-  readonly clock: Clock;
-  /** Where an Ingress controller listens; other ports in tests. */
-  readonly ingressPorts?: { readonly http: number; readonly https: number };
-}
-
-const DEFAULT_PORTS = { http: 80, https: 443 } as const;
-
-/** `http://10.250.0.1:30010/foo`, without the port where it is the scheme's own. */
-export function formatUrl(
-  scheme: 'http' | 'https',
-  host: string,
-  port: number,
-  path: string,
-): string {
-  const authority = host.includes(':') ? `[${host}]` : host;
-  return `${scheme}://${authority}${port === DEFAULT_PORTS[scheme] ? '' : `:${port}`}${path}`.slice(
-    0,
-    400,
-  );
-}
-
-/** Makes one request of a probe to one object. Null: nothing could be learnt of it just now. Never rejects. */
+/** Sends a probe to an object. Null: the result is unknown for now. Never rejects. */
 export function sendProbe(
   probe: PlannedProbe,
   item: SlimItem,
@@ -61,7 +29,10 @@ export function sendProbe(
   }
 }
 
-/** A Pod need not declare a port to listen on it: the plan's own counts too, and where neither names one the scheme's. */
+/**
+ * A Pod can listen on a port without declaring it, so the plan's port comes first. Without any
+ * port, that of the scheme is used.
+ */
 async function sendToPod(
   probe: PlannedProbe,
   { ref, object }: SlimItem,
@@ -83,7 +54,7 @@ async function sendToService(
   { api, clock }: ProbeDeps,
 ): Promise<ProbeResult | null> {
   const port = listServicePorts(object).find(
-    (one) => probe.port === undefined || one.port === probe.port,
+    (servicePort) => probe.port === undefined || servicePort.port === probe.port,
   )?.port;
   const url = formatUrl(
     probe.scheme,
@@ -111,9 +82,11 @@ async function sendToNodePort(
   { objects, reachability, clock }: ProbeDeps,
 ): Promise<ProbeResult | null> {
   const port = listServicePorts(object).find(
-    (one) =>
-      one.nodePort > 0 &&
-      (probe.port === undefined || one.port === probe.port || one.nodePort === probe.port),
+    (servicePort) =>
+      servicePort.nodePort > 0 &&
+      (probe.port === undefined ||
+        servicePort.port === probe.port ||
+        servicePort.nodePort === probe.port),
   )?.nodePort;
   const address = objects.nodeAddresses().find((node) => isAllowedAddress(node, objects));
   const url = formatUrl(
@@ -124,13 +97,13 @@ async function sendToNodePort(
   );
   if (port === undefined) return { url, answer: { kind: 'no-address' } };
   if (address === undefined)
-    return { url, answer: { kind: 'cannot-ask', why: 'the addresses of the nodes are not known' } };
+    return { url, answer: { kind: 'cannot-ask', why: 'the node addresses are unknown' } };
   if (!reachability.isReachable)
     return {
       url,
       answer: {
         kind: 'cannot-ask',
-        why: `from this machine there is no way to the node ${address}`,
+        why: `this VM has no route to the node ${address}`,
       },
     };
   return {

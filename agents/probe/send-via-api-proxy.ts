@@ -15,8 +15,9 @@ export interface ProxiedRequest {
 }
 
 /**
- * One GET through the API server's proxy, which dials the Pod or an endpoint of the Service. Null: the API server itself had
- * trouble, or the object is no more, so nothing is known of the student's work. Never rejects.
+ * Sends one GET through the API server's proxy, which connects to the Pod or to an endpoint of the
+ * Service. Null: the API server itself failed or the object no longer exists, so nothing is known
+ * about the student's work. Never rejects.
  */
 export async function sendViaApiProxy(
   api: KubeReadApi,
@@ -53,7 +54,9 @@ export async function sendViaApiProxy(
   }
 }
 
-/** The API server's own sentence, where it is it that answers and not the student's server behind it. */
+/**
+ * The API server's error message, if the response comes from it and not from the student's server.
+ */
 function readApiMessage({ status, headers, body }: RawResponse): string | null {
   if (status < 400 || !(headers['content-type'] ?? '').startsWith('application/json')) return null;
   try {
@@ -69,7 +72,7 @@ function readApiMessage({ status, headers, body }: RawResponse): string | null {
   }
 }
 
-/** Its sentences are Go's (net, net/http, crypto/tls); the order is from the most telling. */
+/** The messages come from Go (net, net/http, crypto/tls). The most specific patterns come first. */
 const MESSAGE_PATTERNS: readonly (readonly [RegExp, (message: string) => ProbeResponse])[] = [
   [/^no service port /, () => ({ kind: 'no-address' })],
   [/^no endpoints available|connection refused/, () => ({ kind: 'refused' })],

@@ -2,21 +2,21 @@ import type { PlannedProbe } from '#lib/protocol/plan.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 import { PROBE_TIMEOUT_MS } from './responses.ts';
-import { formatUrl, type ProbeResult, type ProbeDeps } from './send-probe.ts';
+import type { ProbeDeps, ProbeResult } from './types.ts';
+import { DEFAULT_PORTS, formatUrl } from './url.ts';
 import type { ServedCertificate } from './certificate.ts';
 import { sendDirect, fallbackCertificateFingerprint, type ProbeAddress } from './send-direct.ts';
-import { objectsAt } from './fields.ts';
+import { objectsAt } from '#lib/kit/json.ts';
 import { isAllowedAddress } from './allowed-address.ts';
 import { loadBalancerAddresses, type ObjectCache } from './object-cache.ts';
 
 const LOOPBACK = '127.0.0.1';
-const DEFAULT_PORTS = { http: 80, https: 443 } as const;
-/** Ways that are tried at most, so that each has its time. */
+/** Maximum number of addresses, so that each has enough time. */
 const MAX_ADDRESSES = 3;
 
 /**
- * Asks as a client outside the cluster would: where a load balancer stands, else on this machine (kind maps its ports here) and
- * on the nodes. The first 2xx counts, else the most telling of what was heard.
+ * Sends a probe like a client outside the cluster: to the load balancer, else to this VM (kind maps
+ * its ports here) and the nodes. Returns the first 2xx, else the most informative response.
  */
 export async function sendViaIngress(
   probe: PlannedProbe,
@@ -39,25 +39,32 @@ export async function sendViaIngress(
   );
   const deadline = clock.mono() + PROBE_TIMEOUT_MS;
   const responses: ProbeResponse[] = [];
-  for (const [index, place] of addresses.entries()) {
+  for (const [index, target] of addresses.entries()) {
     const timeoutMs = (deadline - clock.mono()) / (addresses.length - index);
-    const { answer, served } = await sendDirect({ ...place, scheme, host, path }, clock, timeoutMs);
-    const whole =
+    const { answer, served } = await sendDirect(
+      { ...target, scheme, host, path },
+      clock,
+      timeoutMs,
+    );
+    const response =
       answer.kind === 'answered' && served !== undefined
         ? await markFallbackCertificate(answer, served, {
-            place,
+            target,
             host,
             deps,
             ms: deadline - clock.mono(),
           })
         : answer;
-    if (isSuccess(whole)) return { url, answer: whole };
-    responses.push(whole);
+    if (isSuccess(response)) return { url, answer: response };
+    responses.push(response);
   }
   return { url, answer: selectResponse(responses, item, objects, reachability.isReachable) };
 }
 
-/** Addresses by which the Ingress may be asked. A balancer's address that is a node's counts only where there is a way to the nodes. */
+/**
+ * Addresses of the Ingress. The address of a load balancer that is also a node counts only if the
+ * nodes are reachable.
+ */
 function listAddresses(
   { object }: SlimItem,
   objects: ObjectCache,
@@ -93,7 +100,7 @@ function selectResponse(
     responses.find((answer) => answer.kind === kind),
   ).find((answer) => answer !== undefined) ?? { kind: 'no-address' };
   if (best.kind !== 'refused') return best;
-  // No controller has taken it, so that nobody says where to ask.
+  // Without an address in the status, no controller handles the Ingress.
   if (objectsAt(object, 'status', 'loadBalancer', 'ingress').length === 0)
     return { kind: 'no-address' };
   if (loadBalancerAddresses(object).some((address) => !objects.nodeAddresses().includes(address)))
@@ -102,23 +109,23 @@ function selectResponse(
     ? best
     : {
         kind: 'cannot-ask',
-        why: 'nobody listens on this machine, and from here there is no way to the nodes',
+        why: 'nothing listens on this VM, and it has no route to the nodes',
       };
 }
 
 /**
- * Whether the certificate is the controller's own, by the name that it gives to it, else because a name that nobody has is
- * served the same. Not so where some Ingress asks for its certificate to be served for every name.
+ * Marks a certificate as the controller's own, by its name, or because an unknown host gets the
+ * same one. That proves nothing if an Ingress requests its certificate for every host.
  */
 async function markFallbackCertificate(
   answer: Extract<ProbeResponse, { kind: 'answered' }>,
   served: ServedCertificate,
   {
-    place,
+    target,
     host,
     deps,
     ms,
-  }: { place: ProbeAddress; host: string | undefined; deps: ProbeDeps; ms: number },
+  }: { target: ProbeAddress; host: string | undefined; deps: ProbeDeps; ms: number },
 ): Promise<ProbeResponse> {
   const fallback = served.isControllerDefault || (await isServedForUnknownHost());
   return { ...answer, certificate: { ...served.facts, fallback } };
@@ -127,7 +134,7 @@ async function markFallbackCertificate(
     if (host === undefined || served.coversHost(host) || servesEveryHost(deps.objects))
       return false;
     return (
-      (await fallbackCertificateFingerprint(place, deps.clock, Math.max(ms, 500))) ===
+      (await fallbackCertificateFingerprint(target, deps.clock, Math.max(ms, 500))) ===
       served.fingerprint
     );
   }

@@ -2,17 +2,18 @@ import { delimiter } from 'node:path';
 import type { KubeconfigSources } from '#agents/types.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 
-/** A kubeconfig of one context and no credential; kubectl merges it with the files it stands before. */
+/** A kubeconfig with one context and no credentials. kubectl merges it with the files after it. */
 export interface NamespacedKubeconfig {
   readonly text: string;
-  /** KUBECONFIG for a child process, when `text` stands in `file`. */
+  /** KUBECONFIG of a child process, when `file` contains `text`. */
   readonly toVariable: (file: string) => string;
 }
 
 /**
- * What makes `kubectl` without `-n` work in this namespace: the current context once more, first in the list, where the first
- * file that names it wins.
- * @throws {NoKubeconfig}
+ * Creates a kubeconfig that makes `kubectl` without `-n` use this namespace. It repeats the current
+ * context and comes first in the list, because the first file that defines a context takes
+ * precedence.
+ * @throws {KubeconfigError}
  */
 export function createNamespacedKubeconfig(
   sources: KubeconfigSources,

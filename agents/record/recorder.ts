@@ -1,10 +1,10 @@
 import type { Change } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
-import { systemClock, type Clock, type Log } from '#lib/kit/clock.ts';
-import { Feed } from '../feed/feed.ts';
-import { createMemorySpool } from '../spool/memory-spool.ts';
+import { systemClock, type Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
+import { startClusterPipeline } from '#agents/pipeline.ts';
+import { createMemorySpool } from '#agents/spool/memory-spool.ts';
 import type { KubeconfigSources } from '#agents/types.ts';
-import { Watcher } from '../watch/watcher.ts';
 
 export interface RecorderOptions {
   readonly kubeconfig: KubeconfigSources;
@@ -17,26 +17,29 @@ export interface RecorderOptions {
 
 export interface Recorder {
   /**
-   * Resolves when all that stands is numbered.
-   * @throws {CannotRecord} the cluster did not answer in time
+   * Resolves when the complete state is numbered.
+   * @throws {RecorderError} the cluster didn't respond in time
    */
   waitUntilReady(): Promise<void>;
-  /** All that was numbered so far, oldest first. */
+  /** All numbered changes, oldest first. */
   changes(): readonly Change[];
-  /** Calls `listener` after each number given; the answer ends that. */
+  /** Calls `listener` after new changes. Returns a function that ends it. */
   onChange(listener: () => void): () => void;
   stop(): Promise<void>;
 }
 
-/** The cluster cannot be watched; the message says what to do. */
+/** The cluster can't be watched. The message says what to do. */
 export class RecorderError extends Error {
-  override readonly name = 'CannotRecord';
+  override readonly name = 'RecorderError';
 }
 
-/** How long the first whole state may take, ms. */
+/** Timeout for the first complete state, ms. */
 const READY_TIMEOUT_MS = 45_000;
 
-/** What an agent would send about a cluster, kept here in place of being sent: the real watcher, probes and feed, on a spool that forgets. */
+/**
+ * Records what an agent would send about a cluster: the real pipeline with a memory spool and
+ * without a link.
+ */
 export function startRecorder({
   kubeconfig,
   plan,
@@ -45,16 +48,13 @@ export function startRecorder({
   random = Math.random,
 }: RecorderOptions): Recorder {
   const spool = createMemorySpool();
-  const feed = new Feed({ spool, clock, log });
-  const watcher = new Watcher({
+  const pipeline = startClusterPipeline({
     kubeconfigSources: kubeconfig,
     plan,
-    feed,
+    spool,
     clock,
     random,
     log,
-    lastClusterUid: undefined,
-    onCluster: () => undefined,
     warningsSince: clock.now(),
   });
   const recorded: Change[] = [];
@@ -63,13 +63,13 @@ export function startRecorder({
   const hasSnapshot = (): boolean => recorded.some(({ op }) => op === 'reset-end');
 
   async function readChanges(): Promise<void> {
-    const fresh = await spool.read(recorded.at(-1)?.seq ?? 0, {
+    const added = await spool.read(recorded.at(-1)?.seq ?? 0, {
       changes: Infinity,
       bytes: Infinity,
     });
-    recorded.push(...fresh);
+    recorded.push(...added);
     spool.ack(recorded.at(-1)?.seq ?? 0);
-    if (fresh.length > 0) for (const listener of [...listeners]) listener();
+    if (added.length > 0) for (const listener of [...listeners]) listener();
   }
   const stopReading = spool.onReadable(() => {
     pendingRead = pendingRead.then(readChanges);
@@ -79,10 +79,10 @@ export function startRecorder({
     waitUntilReady: () =>
       new Promise((resolve, reject) => {
         const cancel = clock.after(READY_TIMEOUT_MS, () => {
-          const state = watcher.clusterState();
+          const state = pipeline.watcher.clusterState();
           reject(
             new RecorderError(
-              'why' in state ? state.why : 'the cluster has not said what stands in it',
+              'why' in state ? state.why : "the cluster didn't report its objects in time",
             ),
           );
         });
@@ -103,8 +103,7 @@ export function startRecorder({
       };
     },
     async stop() {
-      await watcher.stop();
-      feed.stop();
+      await pipeline.stop();
       await pendingRead;
       stopReading();
     },

@@ -4,18 +4,21 @@ import type { Recorder } from './recorder.ts';
 
 export interface SettleOptions {
   readonly clock?: Clock;
-  /** ms without anything new. */
+  /** How long nothing may change, ms. */
   readonly quietMs: number;
-  /** ms to wait at the most. */
+  /** Maximum time to wait, ms. */
   readonly timeoutMs: number;
-  /** `seq` of the newest change that belongs to the recording. */
+  /** seq of the newest change that belongs to the recording. */
   readonly newestSeq: (changes: readonly Change[]) => number;
-  /** Whether what is waited for has come. */
+  /** Whether the expected changes have arrived. */
   readonly isComplete: () => boolean;
   readonly signal: AbortSignal;
 }
 
-/** Resolves when what is waited for has come and nothing changes any more, when time is up, or when the author stops it. */
+/**
+ * Resolves when the expected changes have arrived and nothing changes any more, on a timeout, or
+ * when the author stops it.
+ */
 export function waitUntilSettled(
   recorder: Recorder,
   { clock = systemClock, quietMs, timeoutMs, newestSeq, isComplete, signal }: SettleOptions,
@@ -24,12 +27,12 @@ export function waitUntilSettled(
     let lastSeq = newestSeq(recorder.changes());
     let cancelQuiet: () => void = () => undefined;
     let hasCompleted = isComplete();
-    const end = (how: 'settled' | 'changing' | 'waiting' | 'stopped'): void => {
+    const end = (outcome: 'settled' | 'changing' | 'waiting' | 'stopped'): void => {
       cancelQuiet();
       cancelTimeout();
       stopListening();
       signal.removeEventListener('abort', stop);
-      resolve(how);
+      resolve(outcome);
     };
     const stop = (): void => {
       end('stopped');

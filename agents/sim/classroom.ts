@@ -1,38 +1,44 @@
 import { listFixtureNames, readFixture } from '#lib/packs/fixtures.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { JoinResult } from '#lib/protocol/http.ts';
-import { systemClock, type Clock, type Log } from '#lib/kit/clock.ts';
+import type { z } from 'zod';
+import type {
+  JoinBody,
+  JoinResult,
+  RequestHelpBody,
+  RevealHintBody,
+} from '#lib/protocol/api/seats.ts';
+import { systemClock, type Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
 import { generateScript, type StudentAction, type ExerciseFixtures } from './script.ts';
 import { studentName } from './names.ts';
-import { pickQuestion } from './questions.ts';
 import { createSeededRandom } from './random.ts';
 import { startSimulatedStudent, type SimulatedStudent } from './student.ts';
 import { createPersona } from './persona.ts';
 
 export interface ClassroomOptions {
-  /** Base address of the server. */
+  /** Base URL of the server. */
   readonly server: string;
-  /** The event's code, as it stands on the projector. */
+  /** The join code of the workshop, as the projector shows it. */
   readonly code: string;
   readonly students: number;
   readonly seed: number;
   readonly speed: number;
   readonly pack: Pack;
-  /** The pack's folder: its fixtures are what the students show. */
+  /** The pack's folder, with the fixtures that the students play. */
   readonly packFolder: string;
-  /** How a student spends the time; without it a day of reading, erring and being stuck. */
+  /** What a student does; by default a day of reading, mistakes and getting stuck. */
   readonly createScript?: (exercises: readonly ExerciseFixtures[]) => Iterable<StudentAction>;
-  /** Language of their pages; without it some read Japanese and some English. */
+  /** Language of the students' pages; by default some use Japanese and some English. */
   readonly language?: 'ja' | 'en';
-  /** The machine's own unless a test brings one. */
+  /** The system clock unless a test passes another one. */
   readonly clock?: Clock;
   readonly log: Log;
 }
 
 export interface Classroom {
   readonly students: readonly SimulatedStudent[];
-  /** A link that ties one more browser to the first student's seat, once. */
+  /** Creates a one-time link that connects another browser to the first student's seat. */
   createPageLink(): Promise<string>;
   stop(): void;
 }
@@ -42,10 +48,15 @@ interface FixtureScripts {
   readMoments(exerciseId: string, name: string): Promise<readonly FixtureMoment[]>;
 }
 
-/** How many fixtures are kept read: a room goes through a course together, so that the same few are wanted again and again. */
+/**
+ * Number of cached fixtures. Students work on a few exercises at the same time, so few are needed.
+ */
 const MAX_CACHED_FIXTURES = 40;
 
-/** What a pack's fixtures let a student do, by their names alone; each is read when somebody shows it. Questions are for people. */
+/**
+ * Lists what students can play, from the names of the pack's fixtures. A fixture is read on first
+ * use. Quizzes have none, because people answer them.
+ */
 export async function loadScripts(pack: Pack, folder: string): Promise<FixtureScripts> {
   const exercises = await Promise.all(
     pack.exercises
@@ -77,7 +88,7 @@ export async function loadScripts(pack: Pack, folder: string): Promise<FixtureSc
     name: string,
   ): Promise<readonly FixtureMoment[]> => {
     const found = await readFixture(folder, exercise, name);
-    if ('errors' in found) throw new Error(`${exercise} has no sound fixture ${name}`);
+    if ('errors' in found) throw new Error(`${exercise} has no valid fixture ${name}`);
     return found.fixture.moments;
   };
   return {
@@ -95,18 +106,20 @@ export async function loadScripts(pack: Pack, folder: string): Promise<FixtureSc
 }
 
 /**
- * A room of made-up students who join by the event's code, as walk-ins do, and then speak the agent's protocol.
- * @throws when the server refuses the first of them: the code is wrong, the event is not open
+ * Starts simulated students. They join with the join code, like students without an account, and
+ * then speak the agent's protocol.
+ * @throws {Error} the server refuses a student: the code is wrong, or the workshop isn't open
  */
 export async function openClassroom(options: ClassroomOptions): Promise<Classroom> {
   const { exercises, readMoments } = await loadScripts(options.pack, options.packFolder);
   const students: SimulatedStudent[] = [];
-  let firstSeat: { seat: string; cookie: string } | null = null;
+  let firstSeat: SeatApi | null = null;
   for (let n = 0; n < options.students; n += 1) {
     const random = createSeededRandom(options.seed * 100_003 + n);
     const language = options.language ?? (n % 3 === 0 ? 'en' : 'ja');
-    const { token, cookie, seat } = await joinWorkshop(options, studentName(n), language);
-    firstSeat ??= { seat, cookie };
+    const { token, cookie, seatId } = await joinWorkshop(options, studentName(n), language);
+    const api = createSeatApi(options.server, seatId, cookie);
+    firstSeat ??= api;
     students.push(
       startSimulatedStudent({
         server: options.server,
@@ -118,21 +131,10 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
         script:
           options.createScript?.(exercises) ??
           generateScript(exercises, createPersona(random), random),
-        revealHint: (exerciseId, hint) =>
-          postJson(options.server, `/api/seats/${seat}/hints`, { exerciseId, hint }, cookie).then(
-            () => undefined,
-          ),
+        revealHint: (exerciseId, hint) => api.revealHint({ exerciseId, hint }),
         requestHelp: (exerciseId, questionDraw) =>
-          postJson(
-            options.server,
-            `/api/seats/${seat}/hand`,
-            { exerciseId, question: pickQuestion(questionDraw, language) },
-            cookie,
-          ).then(() => undefined),
-        cancelHelp: () =>
-          sendRequest('DELETE', options.server, `/api/seats/${seat}/hand`, null, cookie).then(
-            () => undefined,
-          ),
+          api.requestHelp({ exerciseId, question: pickQuestion(questionDraw, language) }),
+        cancelHelp: () => api.cancelHelp(),
         clock: options.clock ?? systemClock,
         speed: options.speed,
         log: options.log,
@@ -142,15 +144,8 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
   return {
     students,
     async createPageLink() {
-      if (firstSeat === null) throw new Error('there is no student');
-      const response = await postJson(
-        options.server,
-        `/api/seats/${firstSeat.seat}/device-code`,
-        {},
-        firstSeat.cookie,
-      );
-      return new URL(`/claim/${((await response.json()) as { code: string }).code}`, options.server)
-        .href;
+      if (firstSeat === null) throw new Error('the classroom has no students');
+      return new URL(`/claim/${await firstSeat.createDeviceCode()}`, options.server).href;
     },
     stop() {
       for (const student of students) student.stop();
@@ -162,19 +157,47 @@ async function joinWorkshop(
   { server, code }: ClassroomOptions,
   displayName: string,
   language: 'ja' | 'en',
-): Promise<{ token: string; cookie: string; seat: string }> {
-  const response = await postJson(server, '/api/join', { code, displayName, language });
-  const joinResult = (await response.json()) as JoinResult;
-  const token = /podium1\.\S+/.exec(joinResult.installCommand)?.[0]?.replace(/['"]/g, '');
+): Promise<{ token: string; cookie: string; seatId: string }> {
+  const body: z.input<typeof JoinBody> = { code, displayName, language };
+  const response = await postJson(server, '/api/join', body);
+  const { installCommand, seat } = (await response.json()) as JoinResult;
+  const token = /podium1\.\S+/.exec(installCommand)?.[0]?.replace(/['"]/g, '');
   if (token === undefined)
-    throw new Error(`the install line of ${joinResult.seat.label} carries no token`);
+    throw new Error(`the install command of ${seat.label} contains no token`);
   return {
     token,
     cookie: response.headers
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; '),
-    seat: joinResult.seat.id,
+    seatId: seat.id,
+  };
+}
+
+/** Requests of a student's page. */
+interface SeatApi {
+  revealHint(body: z.input<typeof RevealHintBody>): Promise<void>;
+  requestHelp(body: z.input<typeof RequestHelpBody>): Promise<void>;
+  cancelHelp(): Promise<void>;
+  createDeviceCode(): Promise<string>;
+}
+
+function createSeatApi(server: string, seatId: string, cookie: string): SeatApi {
+  const path = `/api/seats/${seatId}`;
+  return {
+    async revealHint(body) {
+      await postJson(server, `${path}/hints`, body, cookie);
+    },
+    async requestHelp(body) {
+      await postJson(server, `${path}/help-request`, body, cookie);
+    },
+    async cancelHelp() {
+      await sendRequest('DELETE', server, `${path}/help-request`, null, cookie);
+    },
+    async createDeviceCode() {
+      const response = await postJson(server, `${path}/device-code`, {}, cookie);
+      return ((await response.json()) as { code: string }).code;
+    },
   };
 }
 
@@ -199,6 +222,40 @@ async function sendRequest(
     ...(body && { body: JSON.stringify(body) }),
   });
   if (!response.ok)
-    throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    throw new Error(`${path} returned ${response.status}: ${await response.text()}`);
   return response;
+}
+
+/** Questions of stuck students. An empty one is a help request without a question. */
+const QUESTIONS = {
+  en: [
+    '',
+    'It says ImagePullBackOff, what now?',
+    'The Pod keeps restarting and I do not see why.',
+    'Is my YAML wrong, or does it only take long?',
+    'curl gets no answer from the Service.',
+    'It worked a moment ago and then it did not.',
+    'Which namespace should this be in?',
+    'I applied it, but nothing changed.',
+    'What is the difference between port and targetPort?',
+    'May I delete everything and begin again?',
+  ],
+  ja: [
+    '',
+    'ImagePullBackOff から進みません',
+    'Pod が何度も再起動します。理由が分かりません',
+    'YAML の間違いですか、待てばよいですか',
+    'curl しても Service から返事がありません',
+    'さっきは動いていたのに動かなくなりました',
+    'どの Namespace に作ればよいですか',
+    'apply しましたが何も変わりません',
+    'port と targetPort の違いが分かりません',
+    '全部消してやり直してもいいですか',
+  ],
+} as const;
+
+/** `draw` in [0, 1) selects the question. */
+function pickQuestion(draw: number, language: 'ja' | 'en'): string {
+  const questions = QUESTIONS[language];
+  return questions[Math.floor(draw * questions.length)] ?? '';
 }

@@ -1,34 +1,43 @@
 import { slimByPaths } from '#lib/cluster/slim/custom.ts';
 import { slimObject, splitGvk } from '#lib/cluster/slim/slim.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
+import { isObject, type Json, type JsonObject } from '#lib/kit/json.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 import type { Random } from './random.ts';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
-/** A recorded object and its place in the order of creation: 0 for what the student applies, 1 for what that makes, and so on. */
+/**
+ * A recorded object and its place in the order of creation: 0 for what the student applies, 1 for
+ * what that creates, and so on.
+ */
 export interface SimulatedObject extends SlimItem {
   readonly ownerDepth: number;
 }
 
 export interface InstantiateOptions {
-  /** uids given to the same names before, so that applying again changes an object in place, as `kubectl apply` does. */
+  /**
+   * uids of the same names from before, so that applying again changes an object in place, like
+   * `kubectl apply`.
+   */
   readonly knownUids: ReadonlyMap<string, string>;
   readonly random: Random;
-  /** When the newest of it happened here, ms since 1970. */
+  /** When the newest of the objects changes in the simulation, ms since 1970. */
   readonly nowMs: number;
-  /** When it happened there; without it the newest time among the objects. */
+  /** When it changed in the recording; by default the newest time among the objects. */
   readonly newestTime?: number;
-  /** Names and uids of there and what they are here: the same for all moments of one recording. Filled here. */
+  /**
+   * Maps names and uids of the recording to those of the simulation, for all moments of the
+   * recording. Filled by the function.
+   */
   readonly newNames?: Map<string, string>;
-  /** Of kinds that are not built in. */
+  /** Paths of kinds that aren't built in. */
   readonly pathsByKind?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * A fixture's objects as if all had just happened in this student's cluster: uids and the random ends of Pods' names are their
- * own, and times are as long ago as they were when it was recorded.
+ * Copies a fixture's objects as if they had just been created in this student's cluster. uids and
+ * the random suffixes of Pod names are new, and times keep their age.
  */
 export function instantiateFixture(
   objects: readonly JsonObject[],
@@ -76,7 +85,7 @@ export function instantiateFixture(
   });
 }
 
-/** Newest time that any of these objects speaks of, ms since 1970; 0 where none speaks of any. */
+/** Newest time in these objects, ms since 1970; 0 if they have none. */
 export function findNewestTime(objects: readonly JsonObject[]): number {
   let newest = 0;
   for (const object of objects)
@@ -87,12 +96,12 @@ export function findNewestTime(objects: readonly JsonObject[]): number {
   return newest;
 }
 
-/** Whole seconds, as Kubernetes writes them. */
+/** Formats whole seconds, as Kubernetes does. */
 function shiftTime(time: string, ms: number): string {
   return new Date(Date.parse(time) + ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** As it stands a moment after it was made: what its controllers will say of it has not been said yet. */
+/** The object right after its creation, before controllers have written its status. */
 export function toNewlyCreated(item: SimulatedObject): SlimItem {
   const { status, ...rest } = item.object;
   if (status === undefined) return item;
@@ -149,10 +158,7 @@ function mapStrings<Value extends Json>(value: Value, mapString: (text: string) 
   return value;
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The letters Kubernetes ends names with: no vowels, nothing that looks like another. */
+/** The letters in Kubernetes' generated names: no vowels, no ambiguous characters. */
 function createNameSuffix(random: Random): string {
   return Array.from(
     { length: 5 },

@@ -41,7 +41,7 @@ const NAMES = [
   'tern',
 ] as const;
 
-/** What the n-th made-up student (from 0) calls themselves; all differ. */
+/** Display name of the n-th simulated student, counted from 0. All names differ. */
 export function studentName(n: number): string {
   const word = NAMES[n % NAMES.length] ?? NAMES[0];
   const round = Math.floor(n / NAMES.length);

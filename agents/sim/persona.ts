@@ -1,20 +1,20 @@
 import { sampleLogNormal, type Random } from './random.ts';
 
-/** How one made-up student works. Drawn once, from the seed, and kept for the whole day. */
+/** How a simulated student works. Drawn once from the seed and constant for the whole day. */
 export interface Persona {
-  /** Multiplies every time; 1 is the room's median. */
+  /** Factor for every duration; 1 is the median of the class. */
   readonly timeFactor: number;
-  /** Chance that a first try is wrong. */
+  /** Chance that the first attempt is wrong. */
   readonly mistakeRate: number;
-  /** Chance that a wrong try is left standing for a long while. */
+  /** Chance that a wrong attempt isn't corrected for a long time. */
   readonly stuckRate: number;
-  /** Chance that a hint is opened while stuck. */
+  /** Chance of opening a hint while stuck. */
   readonly hintRate: number;
-  /** Chance that a finished exercise is deleted again. */
+  /** Chance of deleting a finished exercise. */
   readonly cleanupRate: number;
   /** Chance of losing the connection during an exercise. */
   readonly disconnectRate: number;
-  /** Chance that a hand goes up while stuck. */
+  /** Chance of a help request while stuck. */
   readonly helpRequestRate: number;
 }
 

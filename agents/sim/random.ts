@@ -1,7 +1,10 @@
-/** Numbers in [0, 1) that come out the same for the same seed, everywhere. */
+/** Numbers in [0, 1), always the same for the same seed. */
 export type Random = () => number;
 
-/** Steele and Vigna's SplitMix, narrowed to 32 bits: small, and even enough for made-up students. */
+/**
+ * SplitMix by Steele and Vigna, reduced to 32 bits: small, and uniform enough for simulated
+ * students.
+ */
 export function createSeededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +15,10 @@ export function createSeededRandom(seed: number): Random {
   };
 }
 
-/** Positive, with median `median` and a long tail to the right, as the times people take are. */
+/**
+ * Log-normal sample: positive, with this median and a long tail to the right, like the times that
+ * people need.
+ */
 export function sampleLogNormal(random: Random, median: number, spread = 0.5): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return median * Math.exp(spread * normal);

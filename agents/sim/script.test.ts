@@ -24,13 +24,13 @@ const createScript = (seed: number) => {
   return [...generateScript(exercises, createPersona(random), random)];
 };
 
-describe('a simulated day', () => {
-  it('is the same for the same seed and another for another', () => {
+describe('the script of a simulated student', () => {
+  it('is the same for the same seed and differs for another seed', () => {
     expect(createScript(7)).toEqual(createScript(7));
     expect(createScript(7)).not.toEqual(createScript(8));
   });
 
-  it('ends every exercise with a right answer, whatever came before', () => {
+  it('ends every exercise with a right solution', () => {
     for (let seed = 0; seed < 200; seed += 1) {
       for (const exercise of exercises) {
         const applied = createScript(seed).filter(
@@ -45,7 +45,7 @@ describe('a simulated day', () => {
     }
   });
 
-  it('opens hints in their order and never more than there are', () => {
+  it('opens existing hints in their order', () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const hints = createScript(seed).flatMap((action) =>
         action.kind === 'reveal-hint' && action.exerciseId === 'pod-apply'
@@ -56,23 +56,26 @@ describe('a simulated day', () => {
     }
   });
 
-  it('raises a hand at most once an exercise, after a wrong try, and takes it down once that is solved', () => {
-    const hands = Array.from({ length: 300 }, (_, seed) =>
+  it('requests help at most once per exercise, after a wrong attempt, and cancels the request after the solution', () => {
+    const helpActions = Array.from({ length: 300 }, (_, seed) =>
       createScript(seed)
         .filter(
           (action) =>
-            action.exerciseId === 'pod-apply' && ['raise', 'lower', 'apply'].includes(action.kind),
+            action.exerciseId === 'pod-apply' &&
+            ['request-help', 'cancel-help', 'apply'].includes(action.kind),
         )
         .map((action) => action.kind)
-        .filter((what, index, all) => what !== 'apply' || all[index + 1] !== 'apply'),
+        .filter((kind, index, all) => kind !== 'apply' || all[index + 1] !== 'apply'),
     );
-    const raised = hands.filter((deeds) => deeds.includes('request-help'));
-    expect(raised.length).toBeGreaterThan(10);
-    expect(raised.length).toBeLessThan(100);
-    expect(raised.every((deeds) => deeds.join(' ') === 'apply raise apply lower')).toBe(true);
+    const withRequests = helpActions.filter((actions) => actions.includes('request-help'));
+    expect(withRequests.length).toBeGreaterThan(10);
+    expect(withRequests.length).toBeLessThan(100);
+    expect(
+      withRequests.every((actions) => actions.join(' ') === 'apply request-help apply cancel-help'),
+    ).toBe(true);
   });
 
-  it('leaves out what only some clusters can do', () => {
+  it('leaves out optional exercises', () => {
     const random = createSeededRandom(1);
     expect(
       [
@@ -85,17 +88,17 @@ describe('a simulated day', () => {
     ).toBe(false);
   });
 
-  it('makes a room in which some err, some are stuck and some are not', () => {
-    const rooms = Array.from({ length: 300 }, (_, seed) => createScript(seed));
-    const clean = rooms.filter((deeds) =>
-      deeds.every(
+  it('produces a class in which some students make mistakes and some do not', () => {
+    const scripts = Array.from({ length: 300 }, (_, seed) => createScript(seed));
+    const withoutMistakes = scripts.filter((actions) =>
+      actions.every(
         (action) =>
           action.kind !== 'apply' ||
           !['typo', 'other-port', 'two-replicas'].includes(action.fixture),
       ),
     );
-    expect(clean.length).toBeGreaterThan(30);
-    expect(clean.length).toBeLessThan(200);
-    expect(rooms.every((deeds) => deeds.every((action) => action.afterMs > 0))).toBe(true);
+    expect(withoutMistakes.length).toBeGreaterThan(30);
+    expect(withoutMistakes.length).toBeLessThan(200);
+    expect(scripts.every((actions) => actions.every((action) => action.afterMs > 0))).toBe(true);
   });
 });

@@ -1,38 +1,42 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import { pickRandom, sampleLogNormal, type Random } from './random.ts';
 import type { Persona } from './persona.ts';
 
-/** What a student can show for one exercise: names of the pack's fixtures, in the order of the pack. */
+/**
+ * What a student can play for an exercise: names of the pack's fixtures, in the order of the pack.
+ */
 export interface ExerciseFixtures {
   readonly exerciseId: string;
   readonly expectedMinutes: number;
   readonly hintCount: number;
-  /** Only for clusters that have what it needs. */
+  /** Needs something that only some clusters have. */
   readonly isOptional?: boolean;
   readonly passingFixtures: readonly string[];
   readonly failingFixtures: readonly string[];
 }
 
-/** One thing a student does, `afterMs` of the student's own time after the one before. */
+/** One action of a student, `afterMs` of the student's own time after the previous one. */
 export type StudentAction = { readonly afterMs: number; readonly exerciseId: string } & (
   | { readonly kind: 'apply'; readonly fixture: string }
   | { readonly kind: 'delete' }
   | { readonly kind: 'reveal-hint'; readonly hintNumber: number }
-  /** `words`: in [0, 1), which question it is. */
+  /** `questionDraw` in [0, 1) selects the question. */
   | { readonly kind: 'request-help'; readonly questionDraw: number }
   | { readonly kind: 'cancel-help' }
-  /** The lid is closed, or the Wi-Fi is gone. */
+  /** The laptop is closed, or the Wi-Fi is lost. */
   | { readonly kind: 'disconnect'; readonly durationMs: number }
 );
 
-const MINUTE_MS = 60_000;
-
-/** A student's whole day: reads, tries, errs, looks again, is stuck, asks for hints, raises a hand, finishes, tidies up. */
+/**
+ * Generates a student's whole day: reading, attempts, mistakes, being stuck, hints, help requests,
+ * solutions, cleaning up.
+ */
 export function* generateScript(
   exercises: readonly ExerciseFixtures[],
   persona: Persona,
   random: Random,
 ): Generator<StudentAction> {
-  // What needs more than Kubernetes itself is for a room that has it.
+  // Optional exercises need more than Kubernetes itself.
   for (const exercise of exercises)
     if (exercise.isOptional !== true) yield* generateExerciseActions(exercise, persona, random);
 }
@@ -52,51 +56,52 @@ function* generateExerciseActions(
         0.4,
       ),
     );
-  let read = minutes(0.35);
+  let readingMs = minutes(0.35);
   if (random() < persona.disconnectRate)
     yield {
       afterMs: minutes(0.1),
       exerciseId: exercise.exerciseId,
-      kind: 'away',
+      kind: 'disconnect',
       durationMs: minutes(0.3),
     };
   let hint = 0;
-  let raised = false;
+  let hasRequestedHelp = false;
   for (const fixture of generateMistakes(exercise, persona, random)) {
-    yield { afterMs: read, exerciseId: exercise.exerciseId, kind: 'apply', fixture };
-    const stuck = random() < persona.stuckRate;
+    yield { afterMs: readingMs, exerciseId: exercise.exerciseId, kind: 'apply', fixture };
+    const isStuck = random() < persona.stuckRate;
     while (
       hint < exercise.hintCount &&
-      random() < (stuck ? persona.hintRate : persona.hintRate / 4)
+      random() < (isStuck ? persona.hintRate : persona.hintRate / 4)
     ) {
       hint += 1;
       yield {
-        afterMs: minutes(stuck ? 0.5 : 0.2),
+        afterMs: minutes(isStuck ? 0.5 : 0.2),
         exerciseId: exercise.exerciseId,
-        kind: 'hint',
+        kind: 'reveal-hint',
         hintNumber: hint,
       };
     }
-    // Patience first: a hand goes up some time after the try that was left standing.
-    if (stuck && !raised && random() < persona.helpRequestRate) {
-      raised = true;
+    // The help request comes some time after the attempt that failed.
+    if (isStuck && !hasRequestedHelp && random() < persona.helpRequestRate) {
+      hasRequestedHelp = true;
       yield {
         afterMs: minutes(0.4),
         exerciseId: exercise.exerciseId,
-        kind: 'raise',
+        kind: 'request-help',
         questionDraw: random(),
       };
     }
-    read = minutes(stuck ? 2.5 : 0.4);
+    readingMs = minutes(isStuck ? 2.5 : 0.4);
   }
   yield {
-    afterMs: read,
+    afterMs: readingMs,
     exerciseId: exercise.exerciseId,
     kind: 'apply',
     fixture: pickRandom(random, [firstRight, ...otherRight]),
   };
-  // Nobody came, and it is solved.
-  if (raised) yield { afterMs: minutes(0.1), exerciseId: exercise.exerciseId, kind: 'lower' };
+  // The student has solved the exercise without help.
+  if (hasRequestedHelp)
+    yield { afterMs: minutes(0.1), exerciseId: exercise.exerciseId, kind: 'cancel-help' };
   if (random() < persona.cleanupRate)
     yield { afterMs: minutes(0.3), exerciseId: exercise.exerciseId, kind: 'delete' };
 }
@@ -110,4 +115,24 @@ function* generateMistakes(
   if (first === undefined) return;
   for (let tries = 0; tries < 4 && random() < persona.mistakeRate / (1 + tries / 2); tries += 1)
     yield pickRandom(random, [first, ...others]);
+}
+
+/**
+ * Repeats everything a pack can show: each wrong solution, each right one, then the deletion.
+ * `intervalMs` is the time between two of them.
+ */
+export function* generateTour(
+  exercises: readonly ExerciseFixtures[],
+  intervalMs: number,
+): Generator<StudentAction> {
+  const shown = exercises.filter(
+    ({ passingFixtures, failingFixtures }) => passingFixtures.length + failingFixtures.length > 0,
+  );
+  while (shown.length > 0) {
+    for (const { exerciseId, passingFixtures, failingFixtures } of shown) {
+      for (const fixture of [...failingFixtures, ...passingFixtures])
+        yield { afterMs: intervalMs, exerciseId, kind: 'apply', fixture };
+      yield { afterMs: intervalMs, exerciseId, kind: 'delete' };
+    }
+  }
 }

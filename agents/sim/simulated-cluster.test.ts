@@ -41,14 +41,14 @@ const evaluate = (exercise: Exercise, moments: readonly FixtureMoment[]) =>
   replayFixture(compileExercise(exercise), moments, { kinds: pack.plan.kinds }).verdict;
 
 describe('a simulated cluster', () => {
-  it.each(exercises)('$id: who shows the solution passes', async (exercise) => {
+  it.each(exercises)('$id: playing the solution passes', async (exercise) => {
     const { clock, cluster, recordFixture } = setUp();
     cluster.playFixture(exercise.id, await readMoments(exercise.id, 'solution'));
     clock.advance(1_200_000);
     expect(evaluate(exercise, await recordFixture(exercise.id))).toBe('pass');
   });
 
-  it('an answer that replaces another passes as well, in the same objects where the names are the same', async () => {
+  it('a solution that replaces a wrong one passes too, and objects with the same name keep their uid', async () => {
     const { clock, cluster, recordFixture } = setUp(40);
     const exercise = pack.exercises.find(({ id }) => id === 'pod-apply')!;
     for (const name of ['wrong-image', 'solution']) {
@@ -64,7 +64,7 @@ describe('a simulated cluster', () => {
     expect(evaluate(exercise, moments)).toBe('pass');
   });
 
-  it("a name that another exercise holds is taken over: the other's work goes first", async () => {
+  it('a name of another exercise is taken over after the objects of that exercise are deleted', async () => {
     const { clock, cluster, recordFixture } = setUp(40);
     for (const exercise of ['problem-1', 'pod-apply']) {
       const objects = (await readMoments('pod-apply', 'solution')).flatMap(({ set }) => set);

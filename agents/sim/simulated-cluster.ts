@@ -1,7 +1,7 @@
 import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { Clock } from '#lib/kit/clock.ts';
@@ -16,12 +16,18 @@ import {
   type SimulatedObject,
 } from './fixture-objects.ts';
 
-/** Time from one generation of objects to the next, and from a Pod's making to its recorded state; ms at speed 1. */
+/**
+ * Time from one generation of objects to the next, and from the creation of a Pod to its recorded
+ * state; ms at speed 1.
+ */
 const CREATE_MS = 400;
 const START_MS = 4_000;
-/** From one recorded moment to the next, ms at speed 1: what took minutes need not take them again. */
+/** Time between two recorded moments, ms at speed 1. Longer waits are shortened. */
 const MOMENT_GAP_MS = { min: 1_000, max: 15_000 };
-/** Two moments are two positions of the log, however fast it goes: longer than the feed coalesces, ms. */
+/**
+ * Minimum time between two moments, ms. Longer than the feed coalesces, so that they get two
+ * positions in the log at any speed.
+ */
 const MIN_GAP_MS = 200;
 
 export interface SimulatedClusterOptions {
@@ -29,24 +35,25 @@ export interface SimulatedClusterOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly speed: number;
-  /** Kinds that the pack's plan names beside the built-in ones. */
+  /** Kinds of the pack's plan, beside the built-in ones. */
   readonly kinds?: readonly PlannedKind[];
 }
 
-/** What is otherwise here than where it was recorded: names, and times by so many ms. */
+/** How the simulation differs from the recording: in names, and in times by `shiftMs`. */
 interface PlaybackContext {
   readonly newNames: ReadonlyMap<string, string>;
   readonly shiftMs: number;
 }
 
 /**
- * A cluster that plays back what a real one recorded: an exercise's fixture comes up as it did there, owners first, Pods
- * Pending before they are what they became. What it says goes through the agent's own feed and spool.
+ * A cluster that plays back recordings of a real one. The objects of a fixture appear as they did
+ * there: owners first, Pods as Pending before their recorded state. Changes go through the agent's
+ * own feed and spool.
  */
 export class SimulatedCluster {
   readonly feed: Feed;
   readonly facts: ClusterFacts;
-  /** What stands, by exercise, then by uid. */
+  /** The present objects, by exercise, then by uid. */
   readonly #objects = new Map<string, Map<string, SimulatedObject>>();
   readonly #cancelTimers = new Map<string, (() => void)[]>();
   readonly #kinds: Readonly<Record<string, 'watching'>>;
@@ -77,14 +84,14 @@ export class SimulatedCluster {
     this.feed.setPlan({ version, kinds: this.#kinds });
   }
 
-  /** What the student applied for this exercise is now this; what was there under other names goes. */
+  /** Applies these objects for an exercise and removes its objects with other names. */
   applyObjects(exerciseId: string, objects: readonly JsonObject[]): void {
     this.playFixture(exerciseId, [
       { seconds: 1, set: [...objects], gone: [], answers: [], quiz: [] },
     ]);
   }
 
-  /** Everything happens again that happened in a recording, moment by moment, its waits shortened. */
+  /** Plays back a recording, moment by moment, with shorter waits. */
   playFixture(exerciseId: string, moments: readonly FixtureMoment[]): void {
     const { random, clock, speed } = this.#options;
     this.#cancelPending(exerciseId);
@@ -131,7 +138,7 @@ export class SimulatedCluster {
     });
   }
 
-  /** Answers when all of the moment has happened, ms from now. */
+  /** Schedules a moment. Returns its end, ms from now. */
   #playMoment(
     exerciseId: string,
     { gone, answers }: FixtureMoment,
@@ -143,32 +150,32 @@ export class SimulatedCluster {
     const objects = this.#objects.get(exerciseId) ?? new Map<string, SimulatedObject>();
     let endMs = startMs;
     for (const item of items) {
-      const made = startMs + (item.ownerDepth * CREATE_MS) / speed;
-      const started = made + sampleLogNormal(random, START_MS, 0.3) / speed;
-      endMs = Math.max(endMs, started);
-      this.#schedule(exerciseId, made, () => {
+      const createdAt = startMs + (item.ownerDepth * CREATE_MS) / speed;
+      const startedAt = createdAt + sampleLogNormal(random, START_MS, 0.3) / speed;
+      endMs = Math.max(endMs, startedAt);
+      this.#schedule(exerciseId, createdAt, () => {
         if (objects.has(item.ref.uid)) return;
         objects.set(item.ref.uid, item);
         this.feed.setObject(toNewlyCreated(item));
       });
-      this.#schedule(exerciseId, started, () => {
+      this.#schedule(exerciseId, startedAt, () => {
         objects.set(item.ref.uid, item);
         this.feed.setObject(item);
       });
     }
-    for (const uid of gone.map((there) => newNames.get(there) ?? there))
+    for (const uid of gone.map((recordedUid) => newNames.get(recordedUid) ?? recordedUid))
       this.#schedule(exerciseId, startMs, () => {
         this.#removeObject(objects, uid);
       });
     for (const { check, of, answer } of answers) {
       this.#schedule(exerciseId, endMs + MIN_GAP_MS, () => {
-        const asked = objects.get(newNames.get(of) ?? of);
-        if (asked)
+        const target = objects.get(newNames.get(of) ?? of);
+        if (target)
           this.feed.recordObservation('probe', {
-            ref: asked.ref,
+            ref: target.ref,
             object: {
               probe: `${exerciseId}/${check}`,
-              url: `http://${asked.ref.name}/`,
+              url: `http://${target.ref.name}/`,
               answer: shiftCertificate(answer, shiftMs),
             },
           });
@@ -184,7 +191,10 @@ export class SimulatedCluster {
     this.feed.removeObject(item);
   }
 
-  /** Names are unique in a cluster: who applies one again takes it over from an earlier exercise, whose work is deleted first. */
+  /**
+   * Names are unique in a cluster, so applying one again takes it over from another exercise, whose
+   * objects are deleted first.
+   */
   #removeConflicts(
     exerciseId: string,
     items: readonly SimulatedObject[],
@@ -202,7 +212,7 @@ export class SimulatedCluster {
     }
   }
 
-  /** `kubectl delete -f`: all of the exercise goes. */
+  /** Deletes all objects of an exercise, like `kubectl delete -f`. */
   deleteObjects(exerciseId: string): void {
     this.#cancelPending(exerciseId);
     const objects = this.#objects.get(exerciseId) ?? new Map<string, SimulatedObject>();
@@ -227,7 +237,7 @@ export class SimulatedCluster {
   }
 }
 
-/** A certificate is as old as it was. */
+/** Shifts the validity of a certificate, so that it keeps its age. */
 function shiftCertificate(answer: ProbeResponse, shiftMs: number): ProbeResponse {
   if (answer.kind !== 'answered' || answer.certificate === undefined) return answer;
   const { notBefore, notAfter } = answer.certificate;

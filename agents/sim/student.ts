@@ -1,7 +1,8 @@
 import { JoinToken } from '#lib/protocol/token.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '#lib/kit/clock.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
 import { importAgentKey, generatePrivateKey } from '#agents/identity/agent-key.ts';
 import { openLink, type Link } from '../link/link.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
@@ -14,13 +15,13 @@ export interface SimulatedStudentOptions {
   readonly token: string;
   readonly displayName: string;
   readonly script: Iterable<StudentAction>;
-  /** What happens in a fixture of an exercise. */
+  /** Reads the moments of a fixture. */
   readonly readMoments: (exerciseId: string, name: string) => Promise<readonly FixtureMoment[]>;
-  /** Kinds that the pack's plan names beside the built-in ones. */
+  /** Kinds of the pack's plan, beside the built-in ones. */
   readonly kinds?: readonly PlannedKind[];
-  /** Opens a hint as the student's browser does; may fail, as a browser may. */
+  /** Opens a hint like the student's browser. May fail, as a browser may. */
   readonly revealHint: (exerciseId: string, hintNumber: number) => Promise<void>;
-  /** Raises the hand as the student's browser does, and takes it down again; may fail, too. */
+  /** Requests help like the student's browser, and cancels the request. May fail too. */
   readonly requestHelp: (exerciseId: string, questionDraw: number) => Promise<void>;
   readonly cancelHelp: () => Promise<void>;
   readonly clock: Clock;
@@ -34,11 +35,11 @@ export interface SimulatedStudent {
   readonly displayName: string;
   readonly cluster: SimulatedCluster;
   stop(): void;
-  /** Resolves when the day is over. */
+  /** Resolves at the end of the script. */
   readonly done: Promise<void>;
 }
 
-/** One made-up student: a cluster that is played back, and the real agent's feed, spool and link. */
+/** Starts a simulated student: a simulated cluster with the real agent's feed, spool and link. */
 export function startSimulatedStudent(options: SimulatedStudentOptions): SimulatedStudent {
   const { clock, random, speed, log } = options;
   const spool = createMemorySpool();
@@ -76,7 +77,7 @@ export function startSimulatedStudent(options: SimulatedStudentOptions): Simulat
       onWelcome: (welcome) => cluster.setPlanVersion(welcome.plan.version),
       onPlan: (plan) => cluster.setPlanVersion(plan.version),
       onResync: () => cluster.feed.resync(),
-      onChangesLost: (why) => cluster.feed.recordGap(why, null),
+      onChangesLost: (reason) => cluster.feed.recordGap(reason, null),
       renewKey: async () => {
         key = importAgentKey(generatePrivateKey());
       },

@@ -1,5 +1,6 @@
 import { ftruncateSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { messageOf } from '#lib/kit/error-text.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import { beginEpoch, openEpoch, type EpochFolder } from './epoch-folder.ts';
@@ -16,9 +17,14 @@ import {
 import { takeWithinLimit, MAX_SPOOL_BYTES, type ReadLimit, type Spool } from './spool.ts';
 
 const LIMITS = {
-  /** A segment is closed at this size; a closed one is deleted when all of it is acknowledged. Bytes. */
+  /**
+   * A segment is closed at this size in bytes, and deleted when all its changes are acknowledged.
+   */
   segmentBytes: 1024 * 1024,
-  /** How much of the newest changes is kept in memory beside the disk, and how much waits there while the disk can't be written. */
+  /**
+   * How much of the newest changes stays in memory, and how much may wait there while the disk
+   * isn't writable. Bytes.
+   */
   memoryBytes: 2 * 1024 * 1024,
   waitingBytes: 4 * 1024 * 1024,
   retryMs: 5_000,
@@ -28,21 +34,22 @@ export interface DiskSpoolOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly bound?: number;
-  /** Smaller in tests. */
+  /** Bytes; smaller in tests. */
   readonly segmentBytes?: number;
-  /** How lines reach the disk; a test stands in for a full one. */
+  /** Writes lines to the disk. Tests simulate a full one. */
   readonly write?: typeof writeDurably;
 }
 
 export interface DiskSpool extends Spool {
-  /** What lay in the folder could not be read: its changes are lost. */
+  /** The folder was damaged and its changes are lost. */
   readonly isDamaged: boolean;
 }
 
 /**
- * A spool in append-only files. Changes are written and synced in groups: while one group is on its way to the disk, the
- * next one gathers. A full disk is no end: changes then wait in memory, are sent from there, and are written when it can be.
- * @throws when the folder can't be made or read
+ * A spool in append-only files. Changes are written and synced in groups: while one group is
+ * written, the next one gathers. While the disk is full, changes wait in memory, are sent from
+ * there, and are written later.
+ * @throws {Error} the folder can't be created or read
  */
 export async function openDiskSpool(options: DiskSpoolOptions): Promise<DiskSpool> {
   return new SegmentedSpool(options, await openEpoch(options.folder, options.clock.now()));
@@ -52,7 +59,7 @@ class SegmentedSpool implements DiskSpool {
   readonly isDamaged: boolean;
   #folder: EpochFolder;
   #file: FileHandle | null = null;
-  /** The newest changes: those that wait to be written, and before them some that are. */
+  /** The newest changes: all that wait to be written, and some that are written already. */
   #tail: SpoolEntry[];
   #tailBytes = 0;
   #waitingBytes = 0;
@@ -61,7 +68,7 @@ class SegmentedSpool implements DiskSpool {
   #acked: number;
   #writeError: string | null = null;
   #newest: { seenAt: number; mono: number };
-  /** Disk work is one chain: writes, rotation and truncation never meet. */
+  /** Writes, rotation and truncation run one after another. */
   #workQueue: Promise<unknown> = Promise.resolve();
   #isWriting = false;
   #cancelRetry: (() => void) | null = null;
@@ -98,18 +105,19 @@ class SegmentedSpool implements DiskSpool {
   #bound = (): number => this.#options.bound ?? MAX_SPOOL_BYTES;
 
   append(changes: Parameters<Spool['append']>[0]): 'numbered' | 'full' {
-    const fresh = changes.map((unnumbered, index): SpoolEntry => {
+    const added = changes.map((unnumbered, index): SpoolEntry => {
       const change = { ...unnumbered, seq: this.#lastSeq + 1 + index } as Change;
       return { change, bytes: Buffer.byteLength(JSON.stringify(change)) + 1 };
     });
-    const more = fresh.reduce((sum, entry) => sum + entry.bytes, 0);
-    if (this.bytes() + more > this.#bound()) return 'full';
-    if (this.#writeError !== null && this.#waitingBytes + more > LIMITS.waitingBytes) return 'full';
-    for (const entry of fresh) this.#tail.push(entry);
-    this.#tailBytes += more;
-    this.#waitingBytes += more;
-    this.#lastSeq += fresh.length;
-    const last = fresh.at(-1)?.change;
+    const addedBytes = added.reduce((sum, entry) => sum + entry.bytes, 0);
+    if (this.bytes() + addedBytes > this.#bound()) return 'full';
+    if (this.#writeError !== null && this.#waitingBytes + addedBytes > LIMITS.waitingBytes)
+      return 'full';
+    for (const entry of added) this.#tail.push(entry);
+    this.#tailBytes += addedBytes;
+    this.#waitingBytes += addedBytes;
+    this.#lastSeq += added.length;
+    const last = added.at(-1)?.change;
     if (last !== undefined) this.#newest = { seenAt: last.seenAt, mono: last.mono };
     if (this.#writeError === null) this.#startWriting();
     else this.#notifyListeners();
@@ -134,8 +142,8 @@ class SegmentedSpool implements DiskSpool {
     const index = this.#folder.segments.findLastIndex(({ firstSeq }) => firstSeq <= seq);
     const segment = this.#folder.segments[index];
     if (segment === undefined) return [];
-    const newest = index === this.#folder.segments.length - 1;
-    const entries = newest
+    const isNewest = index === this.#folder.segments.length - 1;
+    const entries = isNewest
       ? (await readSegment(segment)).entries
       : await readClosedSegment(segment);
     return entries.slice(seq - segment.firstSeq);
@@ -153,7 +161,10 @@ class SegmentedSpool implements DiskSpool {
     (this.#folder.segments.at(-1)?.bytes ?? 0) >
       (this.#options.segmentBytes ?? LIMITS.segmentBytes) / 4;
 
-  /** A newer segment always stands before an older one goes: its name alone keeps the numbering. */
+  /**
+   * Removes acknowledged segments. A newer segment always exists before an older one is deleted,
+   * because its name alone keeps the numbering.
+   */
   async #removeAcked(): Promise<void> {
     if (this.#isFullyAckedAndLarge() && this.#durableSeq === this.#lastSeq) await this.#rotate();
     const { segments } = this.#folder;
@@ -224,8 +235,8 @@ class SegmentedSpool implements DiskSpool {
     const code = (error as NodeJS.ErrnoException).code;
     this.#writeError =
       code === 'ENOSPC' || code === 'EDQUOT'
-        ? 'the disk is full: what happens now is kept in memory only'
-        : `the spool can't be written: ${error instanceof Error ? error.message : String(error)}`;
+        ? 'the disk is full, so new changes are kept in memory only'
+        : `the spool can't be written: ${messageOf(error)}`;
     this.#notifyListeners();
     this.#cancelRetry?.();
     if (this.#isClosed) return;
@@ -234,7 +245,10 @@ class SegmentedSpool implements DiskSpool {
     });
   }
 
-  /** Memory keeps what waits for the disk, and of the rest what is neither acknowledged nor too much. */
+  /**
+   * Keeps the changes in memory that wait for the disk, and of the others the unacknowledged ones
+   * within the limit.
+   */
   #trimTail(): void {
     let drop = 0;
     for (const { change, bytes } of this.#tail) {

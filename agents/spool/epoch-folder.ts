@@ -8,19 +8,22 @@ import { createEpochId } from './spool.ts';
 export interface EpochFolder {
   readonly epoch: string;
   readonly path: string;
-  /** When the epoch began, ms since 1970. */
+  /** Start of the epoch, ms since 1970. */
   readonly startedAt: number;
-  /** Oldest first, never empty: the newest one is written to. */
+  /** Oldest first, never empty. Changes are appended to the newest. */
   readonly segments: Segment[];
-  /** What the newest segment holds. */
+  /** Changes of the newest segment. */
   readonly entries: SpoolEntry[];
-  /** Files lay there that could not be understood: what they held is lost, and this is a new epoch. */
+  /** The folder had unreadable files. Their changes are lost, and this is a new epoch. */
   readonly isDamaged: boolean;
 }
 
 const RECORD_FILE = 'epoch.json';
 
-/** A new, empty epoch in `folder`; the ones before it are removed. The record is renamed into place, so a crash leaves the old or the new. */
+/**
+ * Starts a new, empty epoch in `folder` and removes earlier ones. The record is written atomically,
+ * so a crash leaves the old or the new one.
+ */
 export async function beginEpoch(
   folder: string,
   now: number,
@@ -47,7 +50,10 @@ export async function beginEpoch(
   };
 }
 
-/** The epoch that `folder` holds, or a new one. A torn last line of the newest segment is cut off, it was never sent. */
+/**
+ * Opens the epoch in `folder`, or starts a new one. An incomplete last line of the newest segment
+ * is cut off: it was never sent.
+ */
 export async function openEpoch(folder: string, now: number): Promise<EpochFolder> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const record = await readRecord(join(folder, RECORD_FILE));

@@ -8,7 +8,7 @@ import {
   type Spool,
 } from './spool.ts';
 
-/** A spool that forgets with its process: for simulated students and tests. */
+/** A spool in memory, for simulated students and tests. */
 export function createMemorySpool({
   bound = MAX_SPOOL_BYTES,
   epoch = () => createEpochId(randomBytes(24)),
@@ -36,16 +36,16 @@ export function createMemorySpool({
     writeError: () => null,
     hasRoom: () => bytes <= bound / 2,
     append(changes) {
-      const fresh = changes.map((unnumbered, index) => {
+      const added = changes.map((unnumbered, index) => {
         const change = { ...unnumbered, seq: lastSeq + 1 + index } as Change;
         return { change, bytes: Buffer.byteLength(JSON.stringify(change)) };
       });
-      const more = fresh.reduce((sum, entry) => sum + entry.bytes, 0);
-      if (bytes + more > bound) return 'full';
-      for (const entry of fresh) entries.push(entry);
-      lastSeq += fresh.length;
-      bytes += more;
-      const last = fresh.at(-1);
+      const addedBytes = added.reduce((sum, entry) => sum + entry.bytes, 0);
+      if (bytes + addedBytes > bound) return 'full';
+      for (const entry of added) entries.push(entry);
+      lastSeq += added.length;
+      bytes += addedBytes;
+      const last = added.at(-1);
       if (last !== undefined) newest = { seenAt: last.change.seenAt, mono: last.change.mono };
       for (const listener of listeners) listener();
       return 'numbered';

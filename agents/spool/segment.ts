@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Change } from '#lib/protocol/change.ts';
 import { SpoolDamagedError } from './spool.ts';
 
-/** A file of changes, one JSON a line, named after the number of its first. */
+/** A file of changes, one JSON object per line, named after the seq of the first. */
 export interface Segment {
   readonly firstSeq: number;
   readonly path: string;
@@ -16,7 +16,7 @@ const SEGMENT_NAME = /^(\d{12})\.jsonl$/;
 export const segmentPath = (folder: string, firstSeq: number): string =>
   join(folder, `${String(firstSeq).padStart(12, '0')}.jsonl`);
 
-/** Number of the first change of a segment file; null for other files. */
+/** Seq of the first change of a segment file; null for other files. */
 export function firstSeqOf(name: string): number | null {
   const match = SEGMENT_NAME.exec(name);
   return match === null ? null : Number(match[1]);
@@ -28,8 +28,9 @@ export interface SpoolEntry {
 }
 
 /**
- * The unbroken run of changes at the start of a segment. `sound`: bytes up to the end of that run; `whole`: nothing follows it.
- * A kill in the middle of a write leaves a torn last line: the run ends before it.
+ * Reads the unbroken run of changes at the start of a segment. `validBytes` is the size of that
+ * run; `isComplete`: nothing follows it. A process killed while writing leaves an incomplete last
+ * line, and the run ends before it.
  */
 export async function readSegment(
   segment: Segment,
@@ -57,17 +58,23 @@ function parseChange(line: string): Change | null {
   }
 }
 
-/** The same of a segment that nobody writes any more, where anything torn is damage. */
+/**
+ * Reads a segment that is no longer written. Here an incomplete line is damage.
+ * @throws {SpoolDamagedError}
+ */
 export async function readClosedSegment(segment: Segment): Promise<SpoolEntry[]> {
   const { entries, isComplete } = await readSegment(segment).catch((cause: unknown) => {
     throw new SpoolDamagedError(`${segment.path} can't be read`, { cause });
   });
   if (!isComplete)
-    throw new SpoolDamagedError(`${segment.path} holds something that is not a change`);
+    throw new SpoolDamagedError(`${segment.path} contains a line that isn't a change`);
   return entries;
 }
 
-/** Appends at `offset` and reaches the disk before it resolves; what an earlier, failed write left behind is cut off. */
+/**
+ * Appends at `offset` and resolves when the data is on the disk. Overwrites the rest of an earlier,
+ * failed write.
+ */
 export async function writeDurably(file: FileHandle, offset: number, lines: Buffer): Promise<void> {
   let done = 0;
   while (done < lines.length) {
@@ -77,7 +84,7 @@ export async function writeDurably(file: FileHandle, offset: number, lines: Buff
   await file.datasync();
 }
 
-/** Opened for reading and writing, made when it is not there. */
+/** Opens a segment for reading and writing, and creates it if it doesn't exist. */
 export const openSegment = (path: string): Promise<FileHandle> =>
   open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
 

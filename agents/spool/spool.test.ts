@@ -28,20 +28,20 @@ const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 let folder: string;
-const open: Spool[] = [];
+const openSpools: Spool[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spool-'));
 });
 afterEach(async () => {
-  for (const spool of open.splice(0)) await spool.close();
+  for (const spool of openSpools.splice(0)) await spool.close();
   await rm(folder, { recursive: true });
 });
 async function openSpool(options: Partial<DiskSpoolOptions> = {}) {
   const spool = await openDiskSpool({ folder, clock: systemClock, ...options });
-  open.push(spool);
+  openSpools.push(spool);
   return spool;
 }
-/** The file that is written to, of the one epoch there is. */
+/** The file that is written to, in the only epoch. */
 async function findNewestFile(): Promise<string> {
   const epoch = (await readdir(folder, { withFileTypes: true })).find((entry) =>
     entry.isDirectory(),
@@ -59,9 +59,9 @@ describe.each([
     (bound?: number) =>
       openSpool({ segmentBytes: 1000, ...(bound === undefined ? {} : { bound }) }),
   ],
-])('a %s spool', (_name, make) => {
-  it('L4: numbers from 1 without holes and gives back what is not acknowledged, in order', async () => {
-    const spool = await make();
+])('a %s spool', (_name, createSpool) => {
+  it('L4: numbers from 1 without gaps and returns the unacknowledged changes in order', async () => {
+    const spool = await createSpool();
     for (const batch of [createPodChanges(3), createPodChanges(7, 4), createPodChanges(20, 11)]) {
       expect(spool.append(batch)).toBe('numbered');
       await spool.flush();
@@ -74,16 +74,16 @@ describe.each([
     expect([await readSeqs(spool), spool.acked(), spool.lastSeq()]).toEqual([[], 30, 30]);
   });
 
-  it('a read is bounded by count and bytes, and gives one change even when it is too large', async () => {
-    const spool = await make();
+  it('limits a read by count and bytes, but returns at least one change', async () => {
+    const spool = await createSpool();
     spool.append(createPodChanges(20));
     await spool.flush();
     expect(await spool.read(0, { changes: 5, bytes: 1e9 })).toHaveLength(5);
     expect(await spool.read(0, { changes: 500, bytes: 1 })).toHaveLength(1);
   });
 
-  it('R5: at its bound it takes nothing, and all again when there is room', async () => {
-    const spool = await make(5_000);
+  it('R5: refuses changes beyond its size and accepts them again after acknowledgements', async () => {
+    const spool = await createSpool(5_000);
     spool.append(createPodChanges(8));
     await spool.flush();
     expect(spool.append(createPodChanges(20, 9))).toBe('full');
@@ -96,8 +96,8 @@ describe.each([
     expect([spool.hasRoom(), spool.append(createPodChanges(1))]).toEqual([true, 'numbered']);
   });
 
-  it('a refused batch is forgotten and its numbers are given again; a new epoch begins at 1', async () => {
-    const spool = await make();
+  it('reuses the numbers of dropped changes, and starts a new epoch at 1', async () => {
+    const spool = await createSpool();
     spool.append(createPodChanges(20));
     await spool.flush();
     spool.ack(8);
@@ -112,8 +112,8 @@ describe.each([
     expect([await readSeqs(spool), spool.epoch() === before]).toEqual([[1, 2], false]);
   });
 
-  it('says when there is more to read', async () => {
-    const spool = await make();
+  it('notifies listeners of new changes', async () => {
+    const spool = await createSpool();
     const readable = vi.fn();
     spool.onReadable(readable);
     spool.append(createPodChanges(1));
@@ -124,7 +124,7 @@ describe.each([
 });
 
 describe('a disk spool', () => {
-  it('L5: survives its process: epoch, numbers and what is not acknowledged', async () => {
+  it('L5: keeps epoch, numbers and unacknowledged changes after a restart', async () => {
     const before = await openSpool({ segmentBytes: 1000 });
     before.append(createPodChanges(30));
     await before.close();
@@ -134,7 +134,7 @@ describe('a disk spool', () => {
     expect(after.newest()).toEqual({ seenAt: 1, mono: 1 });
   });
 
-  it('keeps the numbering when everything was acknowledged and deleted', async () => {
+  it('keeps the numbering after all changes were acknowledged and deleted', async () => {
     const before = await openSpool({ segmentBytes: 1000 });
     before.append(createPodChanges(30));
     await before.flush();
@@ -148,13 +148,13 @@ describe('a disk spool', () => {
   });
 
   it.each([1, 40, 150])(
-    'a torn last line is cut off and its number given again: %d bytes short',
-    async (short) => {
+    'cuts off an incomplete last line and reuses its number: %d bytes missing',
+    async (missingBytes) => {
       const before = await openSpool();
       before.append(createPodChanges(5));
       await before.close();
       const file = await findNewestFile();
-      await truncate(file, before.bytes() - short);
+      await truncate(file, before.bytes() - missingBytes);
       const after = await openSpool();
       expect([after.lastSeq(), after.isDamaged]).toEqual([4, false]);
       after.append([createPodChange('again')]);
@@ -163,7 +163,7 @@ describe('a disk spool', () => {
     },
   );
 
-  it('damage in the middle is said, never skipped over', async () => {
+  it('reports damage in the middle and never skips it', async () => {
     const spool = await openSpool({ segmentBytes: 500 });
     for (const index of range(0, 9)) {
       spool.append(createPodChanges(3, index * 3));
@@ -178,15 +178,15 @@ describe('a disk spool', () => {
     expect([fresh.isDamaged, fresh.lastSeq(), fresh.epoch() === epoch]).toEqual([true, 0, false]);
   });
 
-  it('R5: a full disk is said and not fatal: changes are sent from memory, and written when there is room', async () => {
-    let full = true;
+  it('R5: reports a full disk, sends changes from memory, and writes them when the disk has space', async () => {
+    let isFull = true;
     const retries: (() => void)[] = [];
     const clock = {
       ...systemClock,
       after: (_ms: number, callback: () => void) => (retries.push(callback), () => undefined),
     };
     const write = (...args: Parameters<typeof writeDurably>) =>
-      full
+      isFull
         ? Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
         : writeDurably(...args);
     const spool = await openSpool({ clock, write });
@@ -195,7 +195,7 @@ describe('a disk spool', () => {
     expect(spool.writeError()).toMatch(/disk is full/);
     spool.append(createPodChanges(2, 4));
     expect(await readSeqs(spool)).toEqual([1, 2, 3, 4, 5]);
-    full = false;
+    isFull = false;
     retries.shift()!();
     await vi.waitFor(() => expect(spool.writeError()).toBeNull());
     await spool.close();

@@ -1,18 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KindState } from '#lib/protocol/change.ts';
 import type { Plan, PlannedKind } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '#lib/kit/clock.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 import type { KubeReadApi } from '#agents/kube/read-api.ts';
 import { Reflector } from './reflector.ts';
 import type { KubeApiError } from '#agents/kube/api-error.ts';
 
-/** Who takes what all reflectors see; `since` as in ReflectorSink, never null. */
+/** Receives the events of all reflectors. `since` as in ReflectorSink, but never null. */
 export interface ReflectorSetSink {
   onReplace(gvk: string, items: readonly SlimItem[], since: number): void;
   onSet(item: SlimItem): void;
   onDelete(item: SlimItem): void;
   onWarning(item: SlimItem): void;
-  /** A kind's state is another now. */
+  /** The state of a kind has changed. */
   onStateChange(): void;
   onError(error: KubeApiError): void;
 }
@@ -23,12 +25,12 @@ export interface ReflectorSetOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly checkCluster: () => Promise<boolean>;
-  /** What a first list does not hold was last seen then, ms since 1970. */
+  /** Objects missing from a first list were last seen then, ms since 1970. */
   readonly lastSeenAt: number;
   readonly sink: ReflectorSetSink;
 }
 
-/** The reflectors of a plan, one a kind, over one API server. */
+/** The reflectors of a plan, one per kind, for one API server. */
 export class ReflectorSet {
   #plan: Plan;
   readonly #reflectors = new Map<string, { kind: PlannedKind; reflector: Reflector }>();
@@ -41,12 +43,12 @@ export class ReflectorSet {
     this.setPlan(plan);
   }
 
-  /** Watches what this plan names: kinds that both plans name alike are not disturbed. */
+  /** Watches the kinds of this plan. Reflectors of unchanged kinds continue. */
   setPlan(plan: Plan): void {
     this.#plan = plan;
     const wanted = new Map(plan.kinds.map((kind) => [kind.gvk, kind]));
     for (const [gvk, { kind, reflector }] of this.#reflectors) {
-      if (JSON.stringify(wanted.get(gvk)) === JSON.stringify(kind)) continue;
+      if (isDeepStrictEqual(wanted.get(gvk), kind)) continue;
       void reflector.stop();
       this.#reflectors.delete(gvk);
       this.#states.delete(gvk);
@@ -54,7 +56,7 @@ export class ReflectorSet {
     for (const [gvk, kind] of wanted) if (!this.#reflectors.has(gvk)) this.#start(kind);
   }
 
-  /** State of each kind that answered so far. */
+  /** State of each kind that has responded so far. */
   kindStates(): Record<string, KindState> {
     return Object.fromEntries(
       this.#plan.kinds.flatMap(({ gvk }) => {
@@ -64,7 +66,7 @@ export class ReflectorSet {
     );
   }
 
-  /** Whether every kind has said what stands, or that it can't. */
+  /** Whether every kind has been listed or can't be. */
   isSettled = (): boolean => this.#plan.kinds.every(({ gvk }) => this.#states.has(gvk));
 
   async stop(): Promise<void> {
@@ -73,7 +75,7 @@ export class ReflectorSet {
   }
 
   #start(kind: PlannedKind): void {
-    const { sink, lastSeenAt: lastSeenAt, ...shared } = this.#options;
+    const { sink, lastSeenAt, ...shared } = this.#options;
     const { gvk } = kind;
     const isWarningKind = kind.mode === 'events';
     const reflector = new Reflector({

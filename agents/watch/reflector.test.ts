@@ -21,7 +21,7 @@ const pod = (name: string) => ({
   type: 'ADDED' as const,
   object: { metadata: { name, namespace: 'default', uid: `uid-${name}` } },
 });
-/** Waits of up to a minute pass at once; longer ones when the test says so. */
+/** Delays up to a minute expire at once, longer ones when the test calls `expire`. */
 function createInstantClock(): Clock & { expire(): void } {
   const longTimers = new Set<() => void>();
   return {
@@ -49,12 +49,12 @@ beforeEach(async () => {
   clock = createInstantClock();
 });
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((each) => each.stop()));
+  await Promise.all(running.splice(0).map((reflector) => reflector.stop()));
   await replay.close();
   await rm(folder, { recursive: true });
 });
 
-async function startReflector(gvk = 'v1/Pod', more: Partial<ReflectorSink> = {}) {
+async function startReflector(gvk = 'v1/Pod', handlers: Partial<ReflectorSink> = {}) {
   await writeFile(join(folder, 'kubeconfig'), replay.kubeconfig());
   const api = createReadApi(loadKubeconfig({ flag: join(folder, 'kubeconfig') }).config);
   const received = {
@@ -63,7 +63,7 @@ async function startReflector(gvk = 'v1/Pod', more: Partial<ReflectorSink> = {})
     set: [] as string[],
     gone: [] as string[],
     states: [] as string[],
-    troubles: [] as string[],
+    errors: [] as string[],
     items: [] as SlimItem[],
   };
   const log = vi.fn();
@@ -83,8 +83,8 @@ async function startReflector(gvk = 'v1/Pod', more: Partial<ReflectorSink> = {})
         onSet: ({ ref }) => received.set.push(ref.name),
         onDelete: ({ ref }) => received.gone.push(ref.name),
         onState: (state) => received.states.push(state),
-        onError: ({ kind }) => received.troubles.push(kind),
-        ...more,
+        onError: ({ kind }) => received.errors.push(kind),
+        ...handlers,
       },
     }),
   );
@@ -92,11 +92,11 @@ async function startReflector(gvk = 'v1/Pod', more: Partial<ReflectorSink> = {})
   await replay.until(() => replay.watching(path) > 0);
   return { ...received, log };
 }
-/** Pods that were told, by list or by event. */
+/** Pods that were reported, by a list or a watch event. */
 const listReported = (received: { lists: string[][]; set: string[] }) =>
   new Set([...received.lists.flat(), ...received.set]);
 
-it('W1: lists, then watches from there; each event of the recording arrives in order', async () => {
+it('W1: lists, then watches from there, and passes on each event in order', async () => {
   const received = await startReflector();
   const watchEvents = recording.events.filter(({ path }) => path === PODS);
   for (const watchEvent of watchEvents) replay.push(watchEvent);
@@ -114,11 +114,14 @@ it('W1: lists, then watches from there; each event of the recording arrives in o
   expect(replay.requests.map(({ path }) => path)).toEqual([PODS, PODS]);
 });
 
-it('R3: of ConfigMaps only the metadata is asked for, with nothing to fall back to', async () => {
+it('R3: requests only the metadata of ConfigMaps, without a fallback', async () => {
   const received = await startReflector('v1/ConfigMap');
-  const only = (what: string) =>
-    `application/json;as=PartialObjectMetadata${what};g=meta.k8s.io;v=v1`;
-  expect(replay.requests.map(({ accept }) => accept)).toEqual([only('List'), only('')]);
+  const metadataOnly = (suffix: string) =>
+    `application/json;as=PartialObjectMetadata${suffix};g=meta.k8s.io;v=v1`;
+  expect(replay.requests.map(({ accept }) => accept)).toEqual([
+    metadataOnly('List'),
+    metadataOnly(''),
+  ]);
   expect(received.items.find(({ ref }) => ref.name === 'kube-root-ca.crt')?.object).toMatchObject({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -126,7 +129,7 @@ it('R3: of ConfigMaps only the metadata is asked for, with nothing to fall back 
   });
 });
 
-it('W2: a bookmark moves the version from which it goes on', async () => {
+it('W2: continues from the version of a bookmark', async () => {
   await startReflector();
   const first = replay.requests.at(-1)!;
   replay.push({
@@ -141,7 +144,7 @@ it('W2: a bookmark moves the version from which it goes on', async () => {
   expect(version(replay.requests.at(-1)!)).toBeGreaterThan(version(first));
 });
 
-describe('W3: nothing that goes wrong loses an object or ends the watch', () => {
+describe('W3: no error loses an object or ends the watch', () => {
   it.each<[string, Misbehavior[], number]>([
     ['a watch that ends', [{ kind: 'end' }], 1],
     ['a cut line', [{ kind: 'cut' }], 1],
@@ -163,10 +166,10 @@ describe('W3: nothing that goes wrong loses an object or ends the watch', () => 
       ],
       2,
     ],
-  ])('%s', async (_name, wrongs, lists) => {
+  ])('survives %s', async (_name, misbehaviors, lists) => {
     const received = await startReflector();
     replay.push(pod('before'));
-    for (const wrong of wrongs) replay.misbehave(wrong);
+    for (const misbehavior of misbehaviors) replay.misbehave(misbehavior);
     await replay.until(() => replay.watching(PODS) === 0);
     replay.push(pod('meanwhile'));
     await replay.until(() => replay.watching(PODS) > 0);
@@ -180,32 +183,32 @@ describe('W3: nothing that goes wrong loses an object or ends the watch', () => 
     expect(received.since.slice(1).every((since) => since !== null)).toBe(true);
   });
 
-  it('a stream without a byte is given up', async () => {
+  it('reconnects after a stream without data', async () => {
     const received = await startReflector();
     replay.misbehave({ kind: 'stall' });
-    replay.push(pod('unheard'));
+    replay.push(pod('missed'));
     const requests = replay.requests.length;
     clock.expire();
     await replay.until(() => replay.requests.length > requests && replay.watching(PODS) > 0);
     await vi.waitFor(() => {
-      expect(received.set).toContain('unheard');
+      expect(received.set).toContain('missed');
     });
-    expect(received.troubles).toEqual(['down']);
+    expect(received.errors).toEqual(['down']);
   });
 });
 
-it('W4: a kind that is forbidden is said to be, and asked for again', async () => {
+it('W4: reports a forbidden kind and requests it again', async () => {
   replay.misbehave({ path: PODS, on: 'list', kind: 'status', code: 403, times: 2 });
   const received = await startReflector();
   expect(received.states).toEqual(['forbidden', 'forbidden', 'watching']);
 });
 
-it('W5: 401 is a trouble of its own', async () => {
+it('W5: reports 401 as refused', async () => {
   replay.misbehave({ path: PODS, on: 'list', kind: 'status', code: 401 });
-  expect((await startReflector()).troubles).toEqual(['refused']);
+  expect((await startReflector()).errors).toEqual(['refused']);
 });
 
-it('W6: a handler that throws kills nothing', async () => {
+it('W6: continues after an error of a handler', async () => {
   const onSet = vi.fn(() => {
     throw new Error('boom');
   });

@@ -1,16 +1,21 @@
+import { messageOf } from '#lib/kit/error-text.ts';
 import type { KindState } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '#lib/kit/clock.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
 import type { SlimItem } from '../feed/feed.ts';
 import { parseJsonObject, type KubeReadApi } from '#agents/kube/read-api.ts';
 import { Backoff } from '#lib/kit/backoff.ts';
 import { acceptHeader, kindPath, fieldSelectorQuery, toSlimItem } from './kind-request.ts';
 import { KubeApiError, errorFromConnection, errorFromStatus } from '#agents/kube/api-error.ts';
 
-/** Who takes what a reflector sees. What it throws is logged and stops nothing. */
+/** Receives the events of a reflector. Errors it throws are logged and stop nothing. */
 export interface ReflectorSink {
-  /** All that stands, after a list. `since`: when this kind was last heard of, ms since 1970; null at the first list. */
+  /**
+   * All objects, after a list. `since`: last contact with this kind, ms since 1970; null for the
+   * first list.
+   */
   onList(items: readonly SlimItem[], since: number | null): void;
   onSet(item: SlimItem): void;
   onDelete(item: SlimItem): void;
@@ -25,26 +30,36 @@ export interface ReflectorOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly sink: ReflectorSink;
-  /** Asked before speaking to the server again after a trouble: whether it answers, and is still the same cluster. */
+  /**
+   * Called before the next request after an error: whether the API server responds and is still the
+   * same cluster.
+   */
   readonly checkCluster?: () => Promise<boolean>;
 }
 
 const PAGE_SIZE = 500;
-/** A watch ends by itself after this long, s, and up to as much again: so that a room's watches don't end together. */
+/**
+ * The server ends a watch after this long, s. Up to as much is added at random, so that the watches
+ * of a class don't all end at once.
+ */
 const WATCH_SECONDS = 240;
-/** Bookmarks come about once a minute: a stream without a byte for this long is dead, ms. Longer than the server's own timeout. */
+/**
+ * Bookmarks arrive about once a minute, so a stream without a byte for this long is dead, ms.
+ * Longer than the server's own timeout.
+ */
 const STALL_TIMEOUT_MS = (2 * WATCH_SECONDS + 30) * 1000;
-/** How often a kind that is absent or forbidden is asked for again, ms. */
+/** How often to request an absent or forbidden kind again, ms. */
 const UNAVAILABLE_RETRY_MS = 30_000;
-/** Malformed lines in a row, without an event between them, before the version is given up and all is listed again. */
+/** After this many malformed lines in a row, the reflector lists again. */
 const MAX_MALFORMED_LINES = 3;
 
 /**
- * Lists one kind and watches it from there, for as long as it is not stopped, as client-go's reflector does
- * (k8s.io/client-go/tools/cache). Every trouble is retried; only what kind of trouble decides when, and whether by a new list.
+ * Lists one kind and watches it from there until it is stopped, like client-go's reflector
+ * (k8s.io/client-go/tools/cache). Every error is retried; its kind decides when, and whether with a
+ * new list.
  */
 export class Reflector {
-  /** Version to watch from; null: list first. */
+  /** resourceVersion to watch from; null: list first. */
   #resourceVersion: string | null = null;
   #lastContactAt: number | null = null;
   #malformedCount = 0;
@@ -55,7 +70,7 @@ export class Reflector {
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
-    this.#backoff = new Backoff(options.random);
+    this.#backoff = new Backoff(options.random, { firstMs: 800 });
     this.#running = this.#run();
   }
 
@@ -93,16 +108,17 @@ export class Reflector {
           signal: this.#abort.signal,
         },
       );
-      const { resourceVersion, continue: more } = (page['metadata'] ?? {}) as {
+      const { resourceVersion, continue: token } = (page['metadata'] ?? {}) as {
         resourceVersion?: unknown;
         continue?: unknown;
       };
       if (typeof resourceVersion !== 'string' || !Array.isArray(page['items']))
-        throw new KubeApiError('malformed', `the list of ${kind.gvk} is none`);
-      // Slim at once: only one page is in memory as it came.
+        throw new KubeApiError('malformed', `the list of ${kind.gvk} is malformed`);
+      // Reduce the objects at once, so that only one full page is in memory.
       for (const raw of page['items']) items.push(...this.#toItems(raw as JsonObject));
       version = resourceVersion;
-      next = typeof more === 'string' && more !== '' ? `&continue=${encodeURIComponent(more)}` : '';
+      next =
+        typeof token === 'string' && token !== '' ? `&continue=${encodeURIComponent(token)}` : '';
     } while (next !== '');
     const since = this.#lastContactAt;
     this.#recordContact(version);
@@ -144,12 +160,12 @@ export class Reflector {
       }
     } catch (error) {
       throw stallController.signal.aborted
-        ? new KubeApiError('down', `the watch of ${kind.gvk} fell silent`)
+        ? new KubeApiError('down', `the watch of ${kind.gvk} stalled`)
         : error;
     } finally {
       cancel();
     }
-    // A stream that the server ends at once is a trouble too, else this would spin.
+    // Treat a stream that ends at once as an error. Otherwise this would loop without a pause.
     if (clock.mono() - openedAt < 1_000 && !this.#isStopped)
       throw new KubeApiError('down', `the watch of ${kind.gvk} ended at once`);
   }
@@ -157,7 +173,7 @@ export class Reflector {
   #handleLine(line: string): void {
     const { type, object } = parseJsonObject(line) as { type?: unknown; object?: JsonObject };
     if (typeof object !== 'object')
-      throw new KubeApiError('malformed', 'an event came without its object');
+      throw new KubeApiError('malformed', 'a watch event has no object');
     if (type === 'ERROR')
       throw errorFromStatus(
         Number(object['code'] ?? 500),
@@ -166,7 +182,7 @@ export class Reflector {
     const version = (object['metadata'] as { resourceVersion?: unknown } | undefined)
       ?.resourceVersion;
     if (typeof version !== 'string')
-      throw new KubeApiError('malformed', 'an event came without its version');
+      throw new KubeApiError('malformed', 'a watch event has no resourceVersion');
     if (type !== 'BOOKMARK') {
       const [item] = this.#toItems(object);
       if (item !== undefined)
@@ -189,10 +205,7 @@ export class Reflector {
     try {
       notify(this.#options.sink);
     } catch (error) {
-      this.#options.log(
-        'error',
-        `${this.#options.kind.gvk}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#options.log('error', `${this.#options.kind.gvk}: ${messageOf(error)}`);
     }
   }
 
@@ -210,7 +223,7 @@ export class Reflector {
     }
     if (error.kind === 'expired') this.#resourceVersion = null;
     if (error.kind === 'malformed') {
-      log('warn', `${kind.gvk}: ${error.message}; going on from the last version`);
+      log('warn', `${kind.gvk}: ${error.message}; continuing from the last version`);
       this.#malformedCount += 1;
       if (this.#malformedCount >= MAX_MALFORMED_LINES) this.#resourceVersion = null;
     }

@@ -1,15 +1,16 @@
 import type { Clock } from '#lib/kit/clock.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 
-/** A warning that repeats is said again at most this often, ms. */
+/** A repeated warning is reported at most this often, ms. */
 const REPEAT_INTERVAL_MS = 60_000;
-/** Warnings older than this when the agent first looks are history, ms. */
+/** Warnings older than this at the start of the agent aren't reported, ms. */
 const MAX_AGE_MS = 5 * 60_000;
 const MAX_REMEMBERED = 1_000;
 
 /**
- * Which of Kubernetes' warnings are news. A container that crashes on makes one Event whose count goes up; lists hold the last
- * hour. `since`: nothing older is said, ms since 1970 (where the last run ended).
+ * Decides which warnings of Kubernetes are new. A crashing container has one Event with an
+ * increasing count, and lists contain those of the last hour. Nothing before `since` is reported,
+ * ms since 1970 (the end of the last run).
  */
 export function createWarningFilter(clock: Clock, since: number): (item: SlimItem) => boolean {
   const reported = new Map<string, { at: number; count: string }>();

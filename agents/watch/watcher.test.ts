@@ -7,28 +7,31 @@ import type { Change } from '#lib/protocol/change.ts';
 import { loadRecording, type Recording } from '#e2e/replay/recording.ts';
 import { startReplay, type Replay } from '#e2e/replay/replay.ts';
 import { createFakeClock } from '#lib/kit/fake-clock.ts';
-import { Feed } from '../feed/feed.ts';
-import { createMemorySpool } from '../spool/memory-spool.ts';
+import {
+  startClusterPipeline,
+  type ClusterPipeline,
+  type ClusterPipelineOptions,
+} from '#agents/pipeline.ts';
+import { createMemorySpool } from '#agents/spool/memory-spool.ts';
 import { detectDistribution } from '#agents/kube/cluster-facts.ts';
-import { Watcher, type WatcherOptions } from './watcher.ts';
 
 const recording = loadRecording('echo-pod');
 const KUBE_SYSTEM = recording.kinds
   .flatMap(({ items }) => items)
   .find(({ metadata }) => metadata.name === 'kube-system')!.metadata.uid!;
-/** The same cluster, made anew: every uid is another. */
+/** The same cluster after it was recreated: every uid differs. */
 const recreated: Recording = JSON.parse(
   JSON.stringify(recording).replace(/"uid":"/g, '"uid":"new-'),
 );
 
 let folder: string;
 const replays: Replay[] = [];
-const watchers: Watcher[] = [];
+const pipelines: ClusterPipeline[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watcher-'));
 });
 afterEach(async () => {
-  await Promise.all(watchers.splice(0).map((watcher) => watcher.stop()));
+  await Promise.all(pipelines.splice(0).map((pipeline) => pipeline.stop()));
   await Promise.all(replays.splice(0).map((replay) => replay.close()));
   await rm(folder, { recursive: true });
 });
@@ -39,68 +42,64 @@ async function startCluster(source: Recording = recording): Promise<Replay> {
   await writeFile(join(folder, 'config'), replay.kubeconfig());
   return replay;
 }
-function startWatcher(more: Partial<WatcherOptions> = {}) {
+function startWatcher(options: Partial<ClusterPipelineOptions> = {}) {
   const clock = createFakeClock(Date.parse('2026-11-23T03:00:00Z'));
   const spool = createMemorySpool();
-  const log = () => undefined;
-  const feed = new Feed({ spool, clock, log });
-  const watcher = new Watcher({
+  const pipeline = startClusterPipeline({
     kubeconfigSources: { flag: join(folder, 'config') },
     plan: { version: 1, kinds: BUILT_IN_KINDS, probes: [] },
-    feed,
-    lastClusterUid: undefined,
-    onCluster: vi.fn(),
+    spool,
     warningsSince: 0,
     clock,
     random: () => 0,
-    log,
-    ...more,
+    log: () => undefined,
+    ...options,
   });
-  watchers.push(watcher);
+  pipelines.push(pipeline);
   const changes = () => spool.read(0, { changes: 1e6, bytes: 1e9 });
-  /** Lets time pass, a little at a time, until the numbered changes are so. */
-  const advanceUntil = (holds: (changes: Change[]) => boolean, step = 500) =>
+  /** Advances the clock in small steps until the numbered changes match. */
+  const advanceUntil = (matches: (changes: Change[]) => boolean, step = 500) =>
     vi.waitFor(
       async () => {
         clock.advance(step);
-        expect(holds(await changes())).toBe(true);
+        expect(matches(await changes())).toBe(true);
       },
       { timeout: 10_000, interval: 10 },
     );
-  return { clock, feed, spool, watcher, changes, advanceUntil };
+  return { clock, pipeline, spool, watcher: pipeline.watcher, changes, advanceUntil };
 }
 const hasChange =
-  (op: Change['op'], more: object = {}) =>
+  (op: Change['op'], fields: object = {}) =>
   (changes: Change[]) =>
     changes.some(
       (change) =>
         change.op === op &&
-        Object.entries(more).every(
+        Object.entries(fields).every(
           ([key, value]) => (change as Record<string, unknown>)[key] === value,
         ),
     );
 
-describe('C1: a run begins', () => {
-  it('with cluster, plan and all that stands', async () => {
+describe('C1: the beginning of a run', () => {
+  it('begins with cluster, plan and all objects', async () => {
     await startCluster();
     const { advanceUntil, changes, watcher } = startWatcher();
     await advanceUntil(hasChange('reset-end'), 20);
-    const said = await changes();
-    expect(said.slice(0, 3)).toMatchObject([
+    const allChanges = await changes();
+    expect(allChanges.slice(0, 3)).toMatchObject([
       { op: 'cluster', cluster: { uid: KUBE_SYSTEM, nodes: 1 }, replaced: false },
       { op: 'plan-applied', plan: 1 },
       { op: 'reset-begin', why: 'start' },
     ]);
-    expect(new Set(said.flatMap((change) => (change.op === 'set' ? [change.gvk] : [])))).toContain(
-      'v1/Pod',
-    );
+    expect(
+      new Set(allChanges.flatMap((change) => (change.op === 'set' ? [change.gvk] : []))),
+    ).toContain('v1/Pod');
     expect([
       watcher.clusterState(),
       Object.values(watcher.kindStates()).every((state) => state === 'watching'),
     ]).toEqual([{ state: 'up' }, true]);
   });
 
-  it('C9: a kind that may not be seen is said to be forbidden and holds nothing up', async () => {
+  it('C9: reports a kind without permission as forbidden and does not wait for it', async () => {
     const replay = await startCluster();
     replay.misbehave({
       path: '/api/v1/nodes',
@@ -116,7 +115,7 @@ describe('C1: a run begins', () => {
     });
   });
 
-  it('a kind that does not answer is waited for 10 s', async () => {
+  it('waits 10 s for a kind that does not respond', async () => {
     const replay = await startCluster();
     replay.misbehave({ path: '/apis/batch/v1/jobs', on: 'list', kind: 'silent' });
     const { advanceUntil, changes, clock } = startWatcher();
@@ -130,12 +129,12 @@ describe('C1: a run begins', () => {
 });
 
 describe('W5: the state of the cluster', () => {
-  it('no kubeconfig is down, in words; it is taken as soon as it is there', async () => {
+  it('is down with a reason without a kubeconfig, and uses it as soon as it exists', async () => {
     const { advanceUntil, watcher } = startWatcher();
     await vi.waitFor(() => {
       expect(watcher.clusterState()).toMatchObject({
         state: 'down',
-        why: expect.stringContaining('is not there'),
+        why: expect.stringContaining("doesn't exist"),
       });
     });
     await startCluster();
@@ -143,7 +142,7 @@ describe('W5: the state of the cluster', () => {
     expect(watcher.clusterState()).toEqual({ state: 'up' });
   });
 
-  it('C8: a cluster that is made anew empties the mirror, and nothing of the old one is gone', async () => {
+  it('C8: a recreated cluster empties the mirror without gone changes', async () => {
     const old = await startCluster();
     const { advanceUntil, changes, watcher } = startWatcher();
     await advanceUntil(hasChange('reset-end'), 20);
@@ -153,15 +152,15 @@ describe('W5: the state of the cluster', () => {
     });
     await startCluster(recreated);
     await advanceUntil(hasChange('reset-begin', { why: 'cluster-replaced' }));
-    const said = await changes();
-    expect(said.filter(({ op }) => op === 'gone')).toEqual([]);
-    expect(said.findLast(({ op }) => op === 'cluster')).toMatchObject({
+    const allChanges = await changes();
+    expect(allChanges.filter(({ op }) => op === 'gone')).toEqual([]);
+    expect(allChanges.findLast(({ op }) => op === 'cluster')).toMatchObject({
       replaced: true,
       cluster: { uid: `new-${KUBE_SYSTEM}` },
     });
   });
 
-  it('C8: it is noticed across a restart of the agent too', async () => {
+  it('C8: recognizes another cluster after a restart of the agent', async () => {
     await startCluster();
     const { advanceUntil } = startWatcher({ lastClusterUid: 'another' });
     await advanceUntil(hasChange('reset-begin', { why: 'cluster-replaced' }), 20);
@@ -173,6 +172,6 @@ it.each([
   ['minikube', 'v1.34.0', { metadata: { labels: { 'minikube.k8s.io/name': 'minikube' } } }],
   ['gke', 'v1.33.2-gke.1043000', {}],
   ['other', 'v1.34.0+k3s1', { spec: { providerID: 'k3s://x' } }],
-])('tells %s', (distribution, version, node) => {
+])('detects the distribution %s', (distribution, version, node) => {
   expect(detectDistribution(version, [node])).toBe(distribution);
 });

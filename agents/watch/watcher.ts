@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterState } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts, KindState } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
-import type { Clock, Log } from '#lib/kit/clock.ts';
-import type { Feed } from '../feed/feed.ts';
-import { Asking } from '../probe/asking.ts';
+import type { Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
+import type { AppliedPlan, SlimItem } from '#agents/feed/feed.ts';
 import type { KubeconfigSources } from '#agents/types.ts';
 import { createReadApi, type KubeReadApi } from '#agents/kube/read-api.ts';
 import { Backoff } from '#lib/kit/backoff.ts';
@@ -13,28 +14,45 @@ import { ReflectorSet } from './reflector-set.ts';
 import { KubeApiError, errorFromConnection } from '#agents/kube/api-error.ts';
 import { createWarningFilter } from './warning-filter.ts';
 
+/** Receives what the watcher sees, in order. */
+export interface WatcherSink {
+  /** `replaced`: the watcher met another cluster than the one its earlier calls were about (C8). */
+  setCluster(facts: ClusterFacts, replaced: boolean): void;
+  /** `items` is the complete list of the kind, `since` the last contact with it, ms since 1970. */
+  replaceObjects(gvk: string, items: readonly SlimItem[], since: number): void;
+  setObject(item: SlimItem): void;
+  removeObject(item: SlimItem): void;
+  recordWarning(item: SlimItem): void;
+  /** Every kind has responded or timed out: the objects so far are the complete state (C1). */
+  publishSnapshot(reason: 'start' | 'cluster-replaced', plan: AppliedPlan): void;
+  /** Called after the first snapshot, when the state of a kind or the plan has changed. */
+  setPlan(plan: AppliedPlan): void;
+}
+
 export interface WatcherOptions {
   readonly kubeconfigSources: KubeconfigSources;
   readonly plan: Plan;
-  readonly feed: Feed;
-  /** uid of the cluster that the log spoke of last, over restarts of the agent. */
+  readonly sink: WatcherSink;
+  /** uid of the cluster of the last changes, also from before a restart of the agent. */
   readonly lastClusterUid: string | undefined;
   readonly onCluster: (facts: ClusterFacts) => void;
-  /** Warnings before this are not news, ms since 1970. */
+  /** Warnings from before aren't reported, ms since 1970. */
   readonly warningsSince: number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
 }
 
-/** The first state of the whole waits so long for kinds that don't answer, ms. */
+/** How long the first snapshot waits for kinds that don't respond, ms. */
 const SETTLE_TIMEOUT_MS = 10_000;
-/** How often the API server is asked whether it is there and the same, ms. */
+/** How often to check that the API server responds and is the same cluster, ms. */
 const CHECK_INTERVAL_MS = 10_000;
-/** A check that is younger than this need not be repeated, ms. */
+/** A check younger than this isn't repeated, ms. */
 const MAX_CHECK_AGE_MS = 1_000;
 
-/** Watches the cluster of a kubeconfig, whichever that is by now, and feeds what it sees. */
+/**
+ * Watches the cluster that the kubeconfig names at the time, and passes its objects to the sink.
+ */
 export class Watcher {
   #plan: Plan;
   #clusterState: ClusterState | { state: 'starting' } = { state: 'starting' };
@@ -43,21 +61,23 @@ export class Watcher {
   #kubeconfig: LoadedKubeconfig | null = null;
   #api: KubeReadApi | null = null;
   #reflectors: ReflectorSet | null = null;
-  /** Numbered as a whole since this cluster was met. */
+  /** Whether a snapshot of this cluster was published. */
   #hasSnapshot = false;
   #snapshotReason: 'start' | 'cluster-replaced' = 'start';
   #isStopped = false;
   #pendingCheck: Promise<boolean> | null = null;
   #checkedAt = -Infinity;
-  /** When the API server last answered, ms since 1970. */
+  /** Last response of the API server, ms since 1970. */
   #lastAnswerAt: number;
-  /** Kinds had their time: what states are known by now are said, and each later one as it comes. */
+  /**
+   * The time for the kinds to respond is over. Known states are published, and later ones as they
+   * arrive.
+   */
   #hasSettleTimedOut = false;
   #cancelTimer: () => void = () => undefined;
   #cancelSettleTimer: () => void = () => undefined;
   readonly #backoff: Backoff;
   readonly #isNewWarning: ReturnType<typeof createWarningFilter>;
-  readonly #asking: Asking;
   readonly #options: WatcherOptions;
 
   constructor(options: WatcherOptions) {
@@ -65,29 +85,21 @@ export class Watcher {
     this.#plan = options.plan;
     this.#clusterUid = options.lastClusterUid;
     this.#lastAnswerAt = options.clock.now();
-    this.#backoff = new Backoff(options.random, { first: 1_000, longest: 10_000 });
+    this.#backoff = new Backoff(options.random, { maxMs: 10_000 });
     this.#isNewWarning = createWarningFilter(options.clock, options.warningsSince);
-    const { feed, clock, log } = options;
-    this.#asking = new Asking({
-      feed,
-      clock,
-      log,
-      api: () => this.#api,
-      isUp: () => this.#clusterState.state === 'up',
-    });
-    this.#asking.plan(options.plan);
     void this.#connect();
   }
 
   clusterState = (): ClusterState | { state: 'starting' } => this.#clusterState;
   clusterFacts = (): ClusterFacts | null => this.#facts;
+  /** Client of the API server that is watched now; null while none is. */
+  api = (): KubeReadApi | null => this.#api;
   kubeconfigSource = (): string | null => this.#kubeconfig?.source ?? null;
   kindStates = (): Record<string, KindState> => this.#reflectors?.kindStates() ?? {};
 
   setPlan(plan: Plan): void {
     this.#plan = plan;
     this.#reflectors?.setPlan(plan);
-    this.#asking.plan(plan);
     this.#startSettleTimer();
     this.#publishIfSettled();
   }
@@ -101,7 +113,7 @@ export class Watcher {
     });
   }
 
-  /** Look for the kubeconfig now. */
+  /** Reads the kubeconfig again and watches its cluster. */
   reconnect(): void {
     this.#backoff.reset();
     void this.#disconnect().then(() => this.#connect());
@@ -109,16 +121,15 @@ export class Watcher {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#asking.stop();
     await this.#disconnect();
   }
 
   async #disconnect(): Promise<void> {
     this.#cancelTimer();
     this.#cancelSettleTimer();
-    const [kinds, api] = [this.#reflectors, this.#api];
+    const [reflectors, api] = [this.#reflectors, this.#api];
     this.#reflectors = this.#api = null;
-    await kinds?.stop();
+    await reflectors?.stop();
     api?.close();
   }
 
@@ -150,23 +161,19 @@ export class Watcher {
   }
 
   #startWatching(facts: ClusterFacts, api: KubeReadApi): void {
-    const { feed, clock, random, log } = this.#options;
-    const replaced = this.#clusterUid !== undefined && this.#clusterUid !== facts.uid;
-    if (replaced) {
-      this.#hasSnapshot = false;
-      this.#asking.clear();
-    }
+    const { sink, clock, random, log } = this.#options;
+    const isReplaced = this.#clusterUid !== undefined && this.#clusterUid !== facts.uid;
+    if (isReplaced) this.#hasSnapshot = false;
     this.#recordUp();
-    if (replaced || JSON.stringify(facts) !== JSON.stringify(this.#facts))
-      feed.setCluster(facts, replaced);
+    if (isReplaced || !isDeepStrictEqual(facts, this.#facts)) sink.setCluster(facts, isReplaced);
     log(
       'info',
-      `watching ${api.server} (${facts.distribution}, ${facts.version}, ${facts.nodes} nodes)${replaced ? ': another cluster than before' : ''}`,
+      `watching ${api.server} (${facts.distribution}, ${facts.version}, ${facts.nodes} nodes)${isReplaced ? ': a different cluster than before' : ''}`,
     );
     this.#facts = facts;
     this.#clusterUid = facts.uid;
     this.#options.onCluster(facts);
-    if (replaced) this.#snapshotReason = 'cluster-replaced';
+    if (isReplaced) this.#snapshotReason = 'cluster-replaced';
     this.#reflectors = new ReflectorSet(this.#plan, {
       api,
       clock,
@@ -176,24 +183,24 @@ export class Watcher {
       checkCluster: () => this.#ensureReachable(),
       sink: {
         onReplace: (gvk, items, since) => {
-          this.#asking.replace(gvk, items, since);
+          sink.replaceObjects(gvk, items, since);
         },
         onSet: (item) => {
-          this.#asking.set(item);
+          sink.setObject(item);
         },
         onDelete: (item) => {
-          this.#asking.gone(item);
+          sink.removeObject(item);
         },
         onWarning: (item) => {
-          if (this.#isNewWarning(item)) feed.recordObservation('event', item);
+          if (this.#isNewWarning(item)) sink.recordWarning(item);
         },
         onStateChange: () => {
           queueMicrotask(() => {
             this.#publishIfSettled();
           });
         },
-        onError: (trouble) => {
-          if (trouble.kind === 'down' || trouble.kind === 'refused') void this.#checkCluster();
+        onError: (error) => {
+          if (error.kind === 'down' || error.kind === 'refused') void this.#checkCluster();
         },
       },
     });
@@ -201,18 +208,22 @@ export class Watcher {
     this.#schedule(CHECK_INTERVAL_MS, () => void this.#checkCluster());
   }
 
-  /** The first whole state is numbered when every kind has answered, or has had its time; later states of kinds as they come. */
+  /**
+   * Publishes the first snapshot when every kind has responded or timed out, and later changes of
+   * the kinds as they arrive.
+   */
   #publishIfSettled(): void {
-    const kinds = this.#reflectors;
-    if (kinds === null || !(this.#hasSettleTimedOut || kinds.isSettled())) return;
-    const appliedPlan = { version: this.#plan.version, kinds: kinds.kindStates() };
-    this.#asking.keepOnly(appliedPlan.kinds);
-    if (this.#hasSnapshot) this.#options.feed.setPlan(appliedPlan);
-    else this.#options.feed.publishSnapshot(this.#snapshotReason, appliedPlan);
+    const reflectors = this.#reflectors;
+    if (reflectors === null || !(this.#hasSettleTimedOut || reflectors.isSettled())) return;
+    const appliedPlan = { version: this.#plan.version, kinds: reflectors.kindStates() };
+    if (this.#hasSnapshot) this.#options.sink.setPlan(appliedPlan);
+    else this.#options.sink.publishSnapshot(this.#snapshotReason, appliedPlan);
     this.#hasSnapshot = true;
   }
 
-  /** Whether the API server answers and is the cluster it was. Many may ask at once; one request answers them. */
+  /**
+   * Whether the API server responds and is the same cluster. Concurrent calls share one request.
+   */
   #ensureReachable(): Promise<boolean> {
     const isFresh =
       this.#options.clock.mono() - this.#checkedAt < MAX_CHECK_AGE_MS &&
@@ -250,7 +261,7 @@ export class Watcher {
     }
   }
 
-  /** The kubeconfig says something else by now: `kind create cluster` writes a new one. */
+  /** Whether the kubeconfig has changed: `kind create cluster` writes a new one. */
   #hasCredentialChanged(): boolean {
     try {
       return loadKubeconfig(this.#options.kubeconfigSources).text !== this.#kubeconfig?.text;
@@ -262,7 +273,7 @@ export class Watcher {
   #recordUp(): void {
     this.#backoff.reset();
     if (this.#clusterState.state !== 'up' && this.#clusterState.state !== 'starting')
-      this.#options.log('info', 'the cluster answers again');
+      this.#options.log('info', 'the cluster responds again');
     this.#clusterState = { state: 'up' };
     this.#lastAnswerAt = this.#options.clock.now();
   }
@@ -276,7 +287,7 @@ export class Watcher {
     this.#options.log(
       'warn',
       state === 'refused'
-        ? `${error.message}. Was the cluster made anew, or the account removed? Run: podium-agent reconnect`
+        ? `${error.message}. If the cluster was recreated or the account was deleted, run: podium-agent reconnect`
         : error.message,
     );
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeRequestError } from './http.ts';
+import { describeRequestError } from './request-error.ts';
 
 it.each([
   [
@@ -8,17 +8,17 @@ it.each([
       code: 'ENOENT',
       syscall: 'spawn gke-gcloud-auth-plugin',
     }),
-    'the program gke-gcloud-auth-plugin, by which the kubeconfig signs in, is not installed',
+    "gke-gcloud-auth-plugin, which the kubeconfig uses to sign in, isn't installed",
   ],
   [
-    'both addresses refused',
+    'two addresses that both fail',
     new AggregateError([
       Object.assign(new Error('v6'), { code: 'ENETUNREACH' }),
       Object.assign(new Error('v4'), { code: 'ECONNREFUSED' }),
     ]),
-    'nothing listens there',
+    'connection refused',
   ],
-  ['anything else', new Error('something new'), 'something new'],
-])('%s', (_title, error, words) => {
+  ['any other error by its message', new Error('something new'), 'something new'],
+])('describes %s', (_title, error, words) => {
   expect(describeRequestError(error)).toBe(words);
 });
