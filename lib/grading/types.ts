@@ -1,22 +1,30 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 
-/** A value a reason may carry. Objects and lists are printed by whoever makes the reason. */
+/**
+ * The value of a reason parameter. Objects and lists are formatted before the reason is created.
+ */
 export type ReasonParam = string | number | boolean;
 
-/** The object a reason speaks of, as `kubectl` names it. */
+/** The object that a reason describes, named as in `kubectl` output. */
 type ObjectName = { readonly kind: string; readonly name: string };
 type ContainerName = ObjectName & { readonly container: string };
 
-/** What went wrong in a cluster, whatever the exercise: an incident's code, or the cause behind a check that does not hold. */
+/**
+ * Parameters of each cause: something wrong in a cluster that doesn't depend on an exercise. It is
+ * the code of an incident, or the root cause of a failing check.
+ */
 export interface CauseParams {
-  /** `why` of ErrImagePull and its like. */
+  /** `why` classifies ErrImagePull and similar waiting reasons. */
   readonly 'image-pull': ContainerName & {
     readonly image: string;
     readonly why: 'not-found' | 'denied' | 'unreachable' | 'invalid' | 'other';
   };
-  /** Its process ended `restarts` times; `message` is the last line it left, or empty; for `reason` StartError, the program there is none of. */
+  /**
+   * The process ended `restarts` times. `message` is the last line of its log, or empty. If
+   * `reason` is StartError, `message` is the program that wasn't found.
+   */
   readonly 'crash-loop': ContainerName & {
     readonly exitCode: number;
     readonly signal: number;
@@ -24,27 +32,33 @@ export interface CauseParams {
     readonly message: string;
     readonly restarts: number;
   };
-  /** Two containers of one Pod want the same port: `other` has it. */
+  /** Two containers of one Pod use the same port. `other` is the container that already has it. */
   readonly 'port-conflict': ContainerName & { readonly other: string; readonly port: number };
   readonly unschedulable: ObjectName & {
     readonly why: 'cpu' | 'memory' | 'node-selector' | 'taint' | 'ports' | 'volume' | 'other';
     readonly message: string;
   };
-  /** CreateContainerConfigError: a ConfigMap, a Secret or a key of one that is not there. */
+  /** CreateContainerConfigError: a ConfigMap, a Secret or one of its keys doesn't exist. */
   readonly 'config-error': ContainerName & {
     readonly missing: 'configmap' | 'secret' | 'key' | 'other';
     readonly what: string;
     readonly message: string;
   };
-  /** It stands, but in another namespace than the exercise's. */
+  /** The object exists, but in a namespace other than that of the exercise. */
   readonly 'wrong-namespace': ObjectName & { readonly expected: string; readonly found: string };
-  /** `selector` as `kubectl -l` takes it; `pod`, `labels`: the Pod that comes nearest to it, or empty. */
+  /**
+   * `selector` has the form of `kubectl -l`. `pod` and `labels` describe the Pod that matches it
+   * best; both are empty if no Pod comes near.
+   */
   readonly 'service-no-pods': ObjectName & {
     readonly selector: string;
     readonly pod: string;
     readonly labels: string;
   };
-  /** No container of the Pods declares `port` (the targetPort, a number or a name), or nobody listens on it; `declared`: what they declare. */
+  /**
+   * No container of the Pods declares `port` (the targetPort, a number or a name), or no process
+   * listens on it. `declared` lists the ports that the containers declare.
+   */
   readonly 'service-port': ObjectName & {
     readonly port: string;
     readonly pod: string;
@@ -56,14 +70,20 @@ export interface CauseParams {
     readonly port: string;
     readonly has: string;
   };
-  /** A rule without a host answers for every host. */
+  /** A rule without a host applies to every host. */
   readonly 'ingress-no-host': ObjectName;
-  /** No controller takes it: `ingressClass` is what it asks for, or empty; `has`: the classes there are. */
+  /**
+   * No controller handles the Ingress. `ingressClass` is the requested class, or empty; `has` lists
+   * the existing classes.
+   */
   readonly 'ingress-no-controller': ObjectName & {
     readonly ingressClass: string;
     readonly has: string;
   };
-  /** The controller serves its own certificate for the host: the Secret is missing, or lacks `tls.crt` or `tls.key`, or they do not fit. */
+  /**
+   * The controller serves its default certificate for the host: the Secret or its `tls.crt` or
+   * `tls.key` is missing, or the two don't belong together.
+   */
   readonly 'certificate-fallback': ObjectName & { readonly host: string; readonly secret: string };
   readonly 'certificate-name': ObjectName & { readonly host: string; readonly found: string };
   /** `notAfter`: ms since 1970. */
@@ -71,20 +91,26 @@ export interface CauseParams {
   readonly 'hpa-no-metrics': ObjectName & { readonly target: string; readonly message: string };
   readonly 'hpa-no-requests': ObjectName & { readonly target: string; readonly container: string };
   readonly 'hpa-no-target': ObjectName & { readonly target: string };
-  /** `storageClass` is empty where none is named. */
+  /** `storageClass` is empty if the claim names no class. */
   readonly 'claim-pending': ObjectName & {
     readonly storageClass: string;
     readonly why: 'no-class' | 'no-volume' | 'waiting';
   };
   readonly 'node-not-ready': ObjectName & { readonly why: string };
   readonly 'node-pressure': ObjectName & { readonly what: 'disk' | 'memory' | 'pid' };
-  /** One of the cluster's own: etcd, kube-apiserver, kube-scheduler, kube-controller-manager, kube-proxy. */
+  /**
+   * A component of the cluster: etcd, kube-apiserver, kube-scheduler, kube-controller-manager or
+   * kube-proxy.
+   */
   readonly 'component-down': ObjectName & { readonly component: string };
   readonly 'dns-down': ObjectName;
 }
 export type CauseCode = keyof CauseParams;
 
-/** Every code a check's reason may have, with its parameters; `path` as in `spec.containers[foo].image`. */
+/**
+ * Parameters of each code that the reason of a check can have. `path` has the form
+ * `spec.containers[foo].image`.
+ */
 export interface ReasonParams extends CauseParams {
   readonly differs: ObjectName & {
     readonly path: string;
@@ -93,9 +119,11 @@ export interface ReasonParams extends CauseParams {
   };
   readonly missing: ObjectName & { readonly path: string; readonly expected: string };
   readonly unwanted: ObjectName & { readonly path: string; readonly found: string };
-  /** No item of the list is like the expected one, and none is left that could have been meant. */
+  /**
+   * No item of the list matches the expected one, and no unmatched item is left to compare it with.
+   */
   readonly 'no-item': ObjectName & { readonly path: string; readonly expected: string };
-  /** `expected`: its name, else its image. */
+  /** `expected` is the name of the container, or its image if the manifest gives no name. */
   readonly 'no-container': ObjectName & { readonly expected: string };
   readonly 'container-name': ObjectName & { readonly expected: string; readonly found: string };
   readonly image: ContainerName & {
@@ -103,42 +131,46 @@ export interface ReasonParams extends CauseParams {
     readonly found: string;
     readonly part: 'registry' | 'name' | 'tag';
   };
-  /** `found` is empty where neither command nor args is given. */
+  /** `found` is empty if the container sets neither command nor args. */
   readonly command: ContainerName & { readonly expected: string; readonly found: string };
-  /** `found` is empty where the key is missing. */
+  /** `found` is empty if the key is missing. */
   readonly label: ObjectName & {
     readonly path: string;
     readonly key: string;
     readonly expected: string;
     readonly found: string;
   };
-  /** A condition of `status.conditions`; `found` is empty before there is one. */
+  /** A condition of `status.conditions`. `found` is empty if the condition doesn't exist yet. */
   readonly condition: ObjectName & {
     readonly condition: string;
     readonly expected: string;
     readonly found: string;
     readonly why: string;
   };
-  /** Still on its way: image being pulled, container being made. */
+  /** The Pod is still starting: an image is being pulled or a container created. */
   readonly starting: ObjectName & { readonly container: string };
   readonly 'no-object': {
     readonly kind: string;
     readonly namespace: string;
     readonly owner: string;
   };
-  /** The author's own sentence (`message`) says it. */
+  /** The author's sentence (`message` of the reason) explains it. */
   readonly stated: ObjectName;
   readonly 'cannot-see': { readonly kind: string };
   readonly 'too-costly': Record<never, never>;
   readonly 'check-error': { readonly message: string };
   readonly 'agent-away': Record<never, never>;
-  /** The agent is connected, but has not told what stands in the cluster yet. */
+  /** The agent is connected, but hasn't sent its first snapshot of the cluster yet. */
   readonly 'first-look': Record<never, never>;
-  /** A step of a sequence may have fallen into a time of which the log knows nothing: ms since 1970. */
+  /**
+   * A step of a sequence may have happened during a gap in the log. `from` and `to`: ms since 1970.
+   */
   readonly away: { readonly from: number; readonly to: number };
-  /** The steps took longer than `minutes`: they begin again. */
+  /** The steps took longer than `minutes`, so the sequence starts again. */
   readonly 'too-slow': { readonly minutes: number };
-  /** What a probe found; `url` as it was asked. */
+  /**
+   * The codes from here to `certificate-not-yet` are results of probes. `url` is the requested URL.
+   */
   readonly 'not-asked': ObjectName;
   readonly refused: ObjectName & { readonly url: string };
   readonly 'timed-out': ObjectName & { readonly url: string };
@@ -155,55 +187,64 @@ export interface ReasonParams extends CauseParams {
     readonly expected: string;
     readonly found: string;
   };
-  /** A certificate from the day after tomorrow; `notBefore`: ms since 1970. */
+  /** The certificate isn't valid yet. `notBefore`: ms since 1970. */
   readonly 'certificate-not-yet': ObjectName & {
     readonly host: string;
     readonly notBefore: number;
   };
   readonly 'quiz-open': Record<never, never>;
-  /** `tries`: how often it was answered so far. */
+  /** `tries`: number of answers so far. */
   readonly 'quiz-wrong': { readonly tries: number };
   readonly 'cluster-down': Record<never, never>;
 }
 export type ReasonCode = keyof ReasonParams;
 
 /**
- * Why a check does not hold: a code and parameters, put into words in the reader's language (lib/i18n).
- * `group` names the parameters that make two people's reasons the same trouble.
+ * Why a check fails: a code and parameters. lib/i18n turns them into a sentence in the reader's
+ * language. `group` names the parameters that must be equal for two students to have the same
+ * problem.
  */
 export interface Reason {
-  /** Id of the check, stable across pack versions; of the exercise for a reason about the whole of it. */
+  /**
+   * Id of the check, stable across pack versions. For a reason about a whole exercise, the id of
+   * the exercise.
+   */
   readonly check: string;
   readonly code: string;
   readonly params: Readonly<Record<string, ReasonParam>>;
   readonly group: readonly string[];
-  /** Author's sentence in place of the code's own, in each language of the pack. */
+  /**
+   * The author's sentence, used instead of the sentence of the code, in each language of the pack.
+   */
   readonly message?: Readonly<Record<string, string>>;
 }
 
-/** One step of a sequence as it stands. `at`: when it was latched, ms since 1970. */
+/** State of one step of a sequence. `at`: when the step was latched, ms since 1970. */
 export type StepResult = { readonly step: string } & (
   | { readonly state: 'done'; readonly at: number }
   | { readonly state: 'next' }
   | { readonly state: 'ahead' }
 );
 
-/** One check against the subjects that are judged now. `steps`: of a sequence. */
+/** Result of one check for the evaluated subjects. Only a sequence has `steps`. */
 export type CheckResult = { readonly steps?: readonly StepResult[] } &
-  /** `note`: the agent could not ask from its VM, so that the request was left out. */
+  /** `note`: the agent couldn't send the request from its VM, so the check was skipped. */
   (
     | { readonly check: string; readonly state: 'pass'; readonly note?: 'not-requested' }
     | { readonly check: string; readonly state: 'fail'; readonly reason: Reason }
-    /** Cannot be told: the kind may not be seen, the check was too costly. Never a wrong answer. */
+    /**
+     * The state can't be determined: the agent isn't allowed to read the kind, or the check was too
+     * expensive. This is never a wrong answer.
+     */
     | { readonly check: string; readonly state: 'unknown'; readonly reason: Reason }
   );
 
-/** What an exercise's checks say at one position of a seat's log. */
+/** Result of an exercise's checks at one position of a seat's log. */
 export type Evaluation =
   | { readonly state: 'not-started' }
   | {
       readonly state: 'evaluated';
-      /** The objects that were judged together, by subject name. */
+      /** The objects that were evaluated together, by subject name. */
       readonly subjects: Readonly<Record<string, ObjectRef>>;
       readonly checks: readonly CheckResult[];
       readonly passing: number;
@@ -211,24 +252,30 @@ export type Evaluation =
     }
   | { readonly state: 'unknown'; readonly reason: Reason };
 
-/** A step that held once. Times are ms since 1970, positions those of the event's log. */
+/**
+ * A step of a sequence that was satisfied once. `at`: ms since 1970. `pos`: position in the
+ * workshop's log.
+ */
 export interface Latch {
   readonly step: string;
   readonly pos: number;
   readonly at: number;
-  /** What the step was asked to remember, for the steps after it. */
+  /** Values that the step remembered for later steps. */
   readonly remembered: Readonly<Record<string, Json>>;
   readonly evidence: readonly ObjectRef[];
 }
 
 /**
- * What one exercise of one seat keeps from position to position, as JSON: all that is judged across time (`Checks` in the
- * design). Everything else is judged anew from what stands.
+ * Everything that the evaluation of one exercise of one seat keeps from position to position, as
+ * JSON. All other results are computed from the current objects.
  */
 export interface ExerciseMemory {
-  /** Latched steps in their order, by check, then by uid of the subject they belong to (empty for the seat's). */
+  /**
+   * Latched steps in order, by check and by uid of the subject they belong to. The uid is empty for
+   * sequences without a subject.
+   */
   readonly sequences: Readonly<Record<string, Readonly<Record<string, readonly Latch[]>>>>;
-  /** Newest answer to a probe, by check, then by uid of the object that was asked. */
+  /** Newest response to each probe, by check and by uid of the requested object. */
   readonly answers: Readonly<
     Record<
       string,
@@ -245,7 +292,10 @@ export interface ExerciseMemory {
       >
     >
   >;
-  /** By check: what the person chose last, how often they have tried, and whether it was right then. */
+  /**
+   * By check: the student's last answer, the number of answers, and whether the last one was
+   * correct.
+   */
   readonly quiz: Readonly<
     Record<
       string,
@@ -257,11 +307,11 @@ export interface ExerciseMemory {
       }
     >
   >;
-  /** The newest stretch of time of which the log knows nothing, and the position at which it ended. */
+  /** The newest gap in the log, and the position at which it ended. */
   readonly away: { readonly from: number; readonly to: number; readonly pos: number } | null;
 }
 
-/** A latched pass: no student's act takes it away (R8). */
+/** A latched pass. No student action removes it (R8). */
 export interface Pass {
   readonly exercise: string;
   readonly packVersion: string;
@@ -270,46 +320,58 @@ export interface Pass {
   readonly at: number;
   readonly source: 'check' | 'instructor' | 'regrade';
   readonly evidence: readonly ObjectRef[];
-  /** It already stood when the agent first looked. */
+  /** The objects already existed when the agent first connected. */
   readonly foundAtConnect: boolean;
 }
 
-/** Latched result and live state side by side. */
+/** The latched result and the live state of an exercise. */
 export interface Progress {
   readonly exercise: string;
   readonly live: Evaluation;
-  /** When `live` last changed its kind or its reasons, ms since 1970; 0 before anything was judged. */
+  /**
+   * When `live` last changed its state or its reasons, ms since 1970. 0 before the first
+   * evaluation.
+   */
   readonly liveSince: number;
   readonly pass: Pass | null;
-  /** All checks hold, but have not done so for long enough: the pass as it will be, and when the server was told, ms since 1970. */
+  /**
+   * All checks pass, but not for long enough yet: the pass that will be given, and when the server
+   * received the change, ms since 1970.
+   */
   readonly pending?: { readonly pass: Pass; readonly receivedAt: number };
-  /** A pass was voided while the checks held: they must fail once before they count again. */
+  /** The pass was revoked while the checks passed. They must fail once before they count again. */
   readonly voided?: true;
-  /** Left out before the first attempt. */
+  /** Absent before the first attempt. */
   readonly trail?: AttemptHistory;
 }
 
-/** What an exercise's history tells of how it goes, bounded. Times are ms since 1970, oldest first. */
+/**
+ * Bounded history of a student's attempts at an exercise. Times are ms since 1970, oldest first.
+ */
 export interface AttemptHistory {
-  /** When the first attempt was seen. */
+  /** Time of the first attempt. */
   readonly begunAt: number;
-  /** What was wrong, oldest first; forgotten once it is passed. */
+  /** Faults, oldest first. Cleared when the exercise is passed. */
   readonly faults: readonly Fault[];
-  /** When something that held was found wrong again. */
+  /** Times at which a passing check failed again. */
   readonly regressions: readonly number[];
 }
 
-/** One check failing for one cause, again and again. */
+/** One check that fails for one cause, possibly several times. */
 export interface Fault {
-  /** Check, code, and the parameters that make it the same trouble. */
+  /** Check, code and grouping parameters. Equal keys mean the same problem. */
   readonly key: string;
-  /** As it was seen last. */
+  /** The newest reason. */
   readonly reason: Reason;
-  /** When each try of the person's began to fail so. */
+  /** Start of each failing attempt. */
   readonly times: readonly number[];
-  /** Hash of the try that was counted last. */
+  /** Hash of the attempt that was counted last. */
   readonly counted: string;
-  /** While it fails so. `due`: when it will count, because the cluster may yet make it right; null when it counts already, or not anew. */
+  /**
+   * Set while the check fails for this cause. `due` is the time at which the failure counts,
+   * because the cluster may still fix it; null if it already counts, or if it is a repeat that
+   * doesn't count. `fell`: the check passed just before.
+   */
   readonly now: {
     readonly tried: string;
     readonly since: number;
@@ -318,10 +380,16 @@ export interface Fault {
   } | null;
 }
 
-/** Something wrong in the cluster that no exercise need name: ImagePullBackOff, a Service without endpoints. */
+/**
+ * A problem in the cluster that no exercise needs to mention, such as ImagePullBackOff or a Service
+ * without endpoints.
+ */
 export interface Incident {
   readonly code: string;
-  /** Whose trouble it is: the student's own work, or what it stands on (node, disk, DNS, a registry out of reach). */
+  /**
+   * `own`: caused by the student's work. `infrastructure`: caused by what the work depends on, such
+   * as a node, a disk, DNS or an unreachable registry.
+   */
   readonly scope: 'own' | 'infrastructure';
   readonly object: ObjectRef;
   readonly params: Readonly<Record<string, ReasonParam>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 import type { Subject } from '#lib/packs/types.ts';
 import { compileCel, compileCelValue } from './compile.ts';
 
@@ -21,12 +21,12 @@ const PODS: Json = [
 ];
 function evaluate(source: string, values: Record<string, Json> = { rs: RS, pods: PODS }) {
   const compiled = compileCel(source, SUBJECTS);
-  return 'cel' in compiled ? compiled.cel.evaluate(values) : compiled.mistakes;
+  return 'cel' in compiled ? compiled.cel.evaluate(values) : compiled.issues;
 }
 
 test.each([
   [
-    'whole numbers are integers',
+    'whole numbers as integers',
     'rs.spec.replicas == 3 && rs.status.readyReplicas == rs.spec.replicas',
     true,
   ],
@@ -36,25 +36,25 @@ test.each([
     'pods.exists(p, p.spec.containers.exists(c, c.image.matches("^ngi.x$")))',
     true,
   ],
-  ['a receiver in brackets', '("a" + rs.metadata.name) . matches("^aecho$")', true],
-  ['a field that is not there', 'rs.status.availableReplicas == 3', false],
+  ['a receiver in parentheses', '("a" + rs.metadata.name) . matches("^aecho$")', true],
+  ['a missing field as not satisfied', 'rs.status.availableReplicas == 3', false],
   [
     'an optional field',
     'rs.status.?availableReplicas.orValue(0) == 0 && rs.metadata.labels[?"x"].orValue("") == ""',
     true,
   ],
-  ['has', 'has(rs.status.readyReplicas) && !has(rs.spec.minReadySeconds)', true],
-])('%s', (_name, source, holds) => {
-  expect(evaluate(source)).toEqual({ holds });
+  ['the has macro', 'has(rs.status.readyReplicas) && !has(rs.spec.minReadySeconds)', true],
+])('evaluates %s', (_name, source, satisfied) => {
+  expect(evaluate(source)).toEqual({ satisfied });
 });
 
-test("a value that a function cannot read is nobody's wrong answer", () => {
+test("returns an error, not a wrong answer, for a value that a function can't read", () => {
   expect(evaluate('quantity(rs.metadata.name).isInteger()')).toEqual({
-    broken: expect.stringContaining("'echo' is no quantity"),
+    error: expect.stringContaining("'echo' isn't a valid quantity"),
   });
 });
 
-// Each as Kubernetes documents it: kubernetes.io/docs/reference/using-api/cel.
+// As documented at kubernetes.io/docs/reference/using-api/cel.
 test.each([
   '[1, 2, 3].sum() == 6 && [2, 1].min() == 1 && ["a", "c"].max() == "c" && [1, 2, 2].isSorted() && ![2, 1].isSorted()',
   '["a", "b", "a"].indexOf("a") == 0 && ["a", "b", "a"].lastIndexOf("a") == 2 && [1].indexOf(5) == -1',
@@ -70,11 +70,11 @@ test.each([
   '"%s has %d of %.1f%%".format(["echo", 3, 12.5]) == "echo has 3 of 12.5%" && "%x".format([255]) == "ff"',
   '!format.dns1123Label().validate("my-label").hasValue() && format.dns1123Label().validate("My_Label").hasValue() && format.named("uuid").value().validate("x").hasValue()',
   '"tacocat".reverse() == "tacocat" && "a-b-c".replace("-", "+", 1) == "a+b-c" && "abc".charAt(1) == "b"',
-])("Kubernetes' own functions: %s", (source) => {
-  expect(evaluate(source)).toEqual({ holds: true });
+])('supports the Kubernetes functions in %s', (source) => {
+  expect(evaluate(source)).toEqual({ satisfied: true });
 });
 
-test('what a step remembers is JSON, and can be read by a later step', () => {
+test('a step remembers a value as JSON that a later step can read', () => {
   const uids = compileCelValue('pods.map(p, p.metadata.name)', SUBJECTS);
   expect('cel' in uids && uids.cel.evaluate({ pods: PODS })).toEqual(['a']);
   const large = compileCelValue('pods.map(p, p.spec.containers)', SUBJECTS);
@@ -89,44 +89,40 @@ test('what a step remembers is JSON, and can be read by a later step', () => {
   );
   expect(
     'cel' in later && later.cel.evaluate({ pods: PODS, remembered: { names: ['a', 'b'] } }),
-  ).toEqual({ holds: true });
+  ).toEqual({ satisfied: true });
   expect(evaluate('remembered.names == []')).toEqual([expect.objectContaining({ offset: 0 })]);
 });
 
 test.each([
-  ['a mistake in the grammar', 'rs.spec.', { offset: 8 }],
+  ['a syntax error', 'rs.spec.', { offset: 8 }],
   [
-    'a mistake of type',
+    'a type error',
     'size(pods) == "one"',
     { offset: 0, message: expect.stringContaining('overload') },
   ],
   [
-    'a field of another type',
+    'a comparison with the wrong type of a field',
     'rs.spec.replicas == "3"',
     { offset: 0, message: expect.stringContaining('int == string') },
   ],
   [
-    'a function of another type',
+    'a function that the type of a field does not have',
     'rs.spec.replicas.size() == 3',
     { offset: 0, message: expect.stringContaining('int.size') },
   ],
   [
-    'such a field behind a macro',
+    'a comparison with the wrong type inside a macro',
     'pods.exists(p, p.spec.containers.exists(c, c.image == 3))',
     { offset: 43, message: expect.stringContaining('string == int') },
   ],
-  [
-    'a number where yes or no belongs',
-    'size(pods)',
-    { message: expect.stringContaining('type int') },
-  ],
+  ['a number instead of a bool', 'size(pods)', { message: expect.stringContaining('type int') }],
   [
     'a subject that does not exist',
     'pod.size() == 1',
     { offset: 0, suggestion: "did you mean 'pods'?" },
   ],
   [
-    'a field that never leaves the VM',
+    'a field that the agent never sends',
     'rs.spec.replica == 3',
     {
       offset: 8,
@@ -135,7 +131,7 @@ test.each([
     },
   ],
   [
-    'such a field behind a macro',
+    'a field inside a macro that the agent never sends',
     'pods.all(p, p.spec.containers.all(c, c.securty == 1))',
     { offset: 39, message: expect.stringContaining("'spec.containers.securty'") },
   ],
@@ -155,18 +151,20 @@ test.each([
     { offset: 9, suggestion: expect.stringContaining('RE2') },
   ],
   [
-    'more than could be worked out in time',
+    'an expression above the cost limit',
     `pods.all(p, p.spec.containers.all(c, ${Array.from({ length: 10 }, (_, n) => `c.image != "${n}"`).join(' && ')}))`,
     { offset: 0, message: expect.stringContaining('steps') },
   ],
   ['cel.bind', 'cel.bind(x, rs.metadata.name, x == "a")', { offset: 0 }],
-])('the load of a pack refuses %s', (_name, source, mistake) => {
-  expect(evaluate(source)).toEqual([expect.objectContaining(mistake)]);
+])('rejects %s', (_name, source, issue) => {
+  expect(evaluate(source)).toEqual([expect.objectContaining(issue)]);
 });
 
-test('R7: a pattern that makes a backtracking engine hang takes no time', () => {
+test('R7: a pattern that makes a backtracking engine hang is fast', () => {
   const long: Json = { metadata: { name: `${'a'.repeat(20_000)}!` } };
   const before = performance.now();
-  expect(evaluate('rs.metadata.name.matches("^(a+)+$")', { rs: long })).toEqual({ holds: false });
+  expect(evaluate('rs.metadata.name.matches("^(a+)+$")', { rs: long })).toEqual({
+    satisfied: false,
+  });
   expect(performance.now() - before).toBeLessThan(1_000);
 });

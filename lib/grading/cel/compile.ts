@@ -5,11 +5,16 @@ import {
   TypeError as CelTypeError,
 } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 import { SHAPES } from '#lib/cluster/slim/slim.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Subject } from '#lib/packs/types.ts';
-import { collectFieldUsage, type FieldVisibility, type FieldUsage } from './fields.ts';
+import {
+  collectFieldUsage,
+  type FieldUsage,
+  type FieldVisibility,
+  type InvisibleField,
+} from './fields.ts';
 import { registerAddressFunctions } from './functions/addresses.ts';
 import { registerListFunctions } from './functions/lists.ts';
 import { registerQuantityFunctions } from './functions/quantity.ts';
@@ -21,33 +26,48 @@ import {
 import { declareKindTypes, celTypeOfKind } from './schema.ts';
 import { toCelValue, toJsonValue } from './values.ts';
 
-/** Where in the expression, in UTF-16 code units, and what. */
+/** A problem in an expression. `offset`: position in UTF-16 code units. */
 export interface CelIssue {
   readonly offset: number;
   readonly message: string;
   readonly suggestion?: string;
 }
+/** Result of a condition. */
 export type CelResult = { readonly satisfied: boolean } | { readonly error: string };
+/** A compiled condition. `reads`: names of the subjects that it reads. */
 export interface CompiledCel {
   readonly reads: ReadonlySet<string>;
   readonly readsStatus: boolean;
-  /** An expression that asks for a field that is not there does not hold; any other trouble is `broken`, and nobody's wrong answer. */
+  /**
+   * An expression that reads a missing field isn't satisfied. Any other problem is an `error`,
+   * which never counts as a wrong answer.
+   */
   readonly evaluate: (subjects: Readonly<Record<string, Json>>) => CelResult;
 }
 
-/** An expression whose value is wanted: what a step remembers. Null where a field it asks for is not there, or the value is too large. */
+/**
+ * A compiled expression for a value that a step remembers. The value is null if a field is missing
+ * or the value is too large.
+ */
 export interface CompiledCelValue {
   readonly reads: ReadonlySet<string>;
   readonly evaluate: (subjects: Readonly<Record<string, Json>>) => Json;
 }
 
+/** A compiled expression, or the issues that keep it from compiling. */
+export type CelCompilation<Compiled> =
+  { readonly cel: Compiled } | { readonly issues: readonly CelIssue[] };
+
 export interface CelOptions {
-  /** Whether the expression may read what earlier steps remembered, as `remembered.<name>`. */
+  /** Whether the expression can read `remembered.<name>`, the values of earlier steps. */
   readonly remembered?: boolean;
 }
 export const REMEMBERED = 'remembered';
 
-/** What keeps an expression cheap (R7): lists have at most 200 items, and so many steps at the very most are a tenth of a second. */
+/**
+ * Limits that keep expressions cheap (R7). Lists have at most 200 items, and MAX_COST steps take
+ * about a tenth of a second at worst.
+ */
 const PARSER_LIMITS = {
   maxAstNodes: 400,
   maxDepth: 40,
@@ -58,10 +78,13 @@ const PARSER_LIMITS = {
 const MAX_SOURCE_CHARS = 2_000;
 const MAX_MACRO_DEPTH = 2;
 const MAX_COST = 1_500_000;
-/** Largest value a step may remember, in characters of JSON. */
+/** Largest value that a step can remember, in characters of JSON. */
 const MAX_VALUE_CHARS = 4_096;
 
-/** Same length as `matches`, which backtracks and cannot be overloaded: positions stay true when it is put in its place. */
+/**
+ * The name of the linear replacement for `matches`, which backtracks and can't be overloaded. It
+ * has the same length, so offsets stay valid after the replacement.
+ */
 const LINEAR_MATCHES = 're2find';
 
 const OPTIONS = {
@@ -71,59 +94,63 @@ const OPTIONS = {
   limits: PARSER_LIMITS,
 };
 function createEnvironment(): Environment {
-  const made = new Environment(OPTIONS).registerFunction(
+  const environment = new Environment(OPTIONS).registerFunction(
     `string.${LINEAR_MATCHES}(string): bool`,
     matchesLinear,
   );
-  for (const add of [
+  for (const register of [
     registerQuantityFunctions,
     registerListFunctions,
     registerAddressFunctions,
     registerStringFunctions,
     registerFormatFunctions,
   ])
-    add(made);
-  return made;
+    register(environment);
+  return environment;
 }
-/** Expressions run on plain maps; their types are checked, once, where every kind's fields have theirs. */
+/**
+ * Expressions run on plain maps. Their types are checked once, in an environment that declares the
+ * fields of every kind.
+ */
 const untypedEnvironment = createEnvironment();
 const typedEnvironment = createEnvironment();
 declareKindTypes(typedEnvironment);
 
-/** Compiles a condition over the subjects of an exercise, or says everything that is wrong with it. */
+/** Compiles a condition on the subjects of an exercise, or returns all issues. */
 export function compileCel(
   source: string,
   subjects: readonly Subject[],
   options: CelOptions = {},
-): { readonly cel: CompiledCel } | { readonly mistakes: readonly CelIssue[] } {
-  const made = compileSource(source, subjects, options);
-  if ('mistakes' in made) return made;
-  const { type, seen, program } = made;
+): CelCompilation<CompiledCel> {
+  const compiled = compileSource(source, subjects, options);
+  if ('issues' in compiled) return compiled;
+  const { type, usage, program } = compiled;
   if (type !== 'bool' && type !== 'dyn')
     return {
-      mistakes: [
-        { offset: 0, message: `the expression must be true or false, but is of type ${type}` },
-      ],
+      issues: [{ offset: 0, message: `the expression must have type bool, but has type ${type}` }],
     };
   return {
     cel: {
-      reads: seen.reads,
-      readsStatus: seen.readsStatus,
+      reads: usage.reads,
+      readsStatus: usage.readsStatus,
       evaluate: (values) => runProgram(program, values),
     },
   };
 }
 
-/** Compiles an expression for its value, which may be anything that JSON can say. */
+/** Compiles an expression for its value, which can be any JSON. */
 export function compileCelValue(
   source: string,
   subjects: readonly Subject[],
   options: CelOptions = {},
-): { readonly cel: CompiledCelValue } | { readonly mistakes: readonly CelIssue[] } {
-  const made = compileSource(source, subjects, options);
-  if ('mistakes' in made) return made;
+): CelCompilation<CompiledCelValue> {
+  const compiled = compileSource(source, subjects, options);
+  if ('issues' in compiled) return compiled;
   return {
-    cel: { reads: made.seen.reads, evaluate: (values) => evaluateValue(made.program, values) },
+    cel: {
+      reads: compiled.usage.reads,
+      evaluate: (values) => evaluateValue(compiled.program, values),
+    },
   };
 }
 
@@ -133,24 +160,26 @@ interface Environments {
   readonly checking: Environment;
 }
 
-/** Making them costs more than compiling: all expressions of an exercise share theirs. */
+/**
+ * Creating environments costs more than compiling, so all expressions of an exercise share them.
+ */
 const environments = new WeakMap<readonly Subject[], Map<boolean, Environments>>();
 
 function getOrCreateEnvironments(subjects: readonly Subject[], remembered: boolean): Environments {
-  const known = environments.get(subjects) ?? new Map<boolean, Environments>();
-  environments.set(subjects, known);
+  const cached = environments.get(subjects) ?? new Map<boolean, Environments>();
+  environments.set(subjects, cached);
   const declare = (base: Environment, typeFor: (gvk: string) => string) => {
-    const own = base.clone();
+    const environment = base.clone();
     for (const { name, gvk, many } of subjects)
-      own.registerVariable(name, many ? `list<${typeFor(gvk)}>` : typeFor(gvk));
-    return remembered ? own.registerVariable(REMEMBERED, 'map<string, dyn>') : own;
+      environment.registerVariable(name, many ? `list<${typeFor(gvk)}>` : typeFor(gvk));
+    return remembered ? environment.registerVariable(REMEMBERED, 'map<string, dyn>') : environment;
   };
-  const made = known.get(remembered) ?? {
+  const pair = cached.get(remembered) ?? {
     running: declare(untypedEnvironment, () => 'map'),
     checking: declare(typedEnvironment, celTypeOfKind),
   };
-  known.set(remembered, made);
-  return made;
+  cached.set(remembered, pair);
+  return pair;
 }
 
 function compileSource(
@@ -158,48 +187,48 @@ function compileSource(
   subjects: readonly Subject[],
   { remembered = false }: CelOptions,
 ):
-  | { readonly type: string; readonly seen: FieldUsage; readonly program: Program }
-  | { readonly mistakes: readonly CelIssue[] } {
+  | { readonly type: string; readonly usage: FieldUsage; readonly program: Program }
+  | { readonly issues: readonly CelIssue[] } {
   if (source.length > MAX_SOURCE_CHARS)
     return {
-      mistakes: [
+      issues: [
         {
           offset: MAX_SOURCE_CHARS,
-          message: `an expression has at most ${MAX_SOURCE_CHARS} characters`,
+          message: `an expression can have at most ${MAX_SOURCE_CHARS} characters`,
         },
       ],
     };
   try {
     const { running, checking } = getOrCreateEnvironments(subjects, remembered);
     const original = running.parse(source);
-    const seen = collectFieldUsage(
+    const usage = collectFieldUsage(
       original.ast,
       new Map(subjects.map((subject) => [subject.name, subject.gvk])),
     );
-    const mistakes = [
-      ...findLimitIssues(seen),
-      ...findVisibilityIssues(seen),
-      ...findPatternIssues(seen),
+    const issues = [
+      ...findLimitIssues(usage),
+      ...findVisibilityIssues(usage),
+      ...findPatternIssues(usage),
     ];
-    if (mistakes.length > 0) return { mistakes };
-    const checked = checking.check(source);
-    if (!checked.valid) return { mistakes: [toCelIssue(checked.error, subjects)] };
+    if (issues.length > 0) return { issues };
+    const typeCheck = checking.check(source);
+    if (!typeCheck.valid) return { issues: [toCelIssue(typeCheck.error, subjects)] };
     return {
-      type: checked.type ?? 'unknown',
-      seen,
-      program: running.parse(replaceMatchesCalls(source, seen)),
+      type: typeCheck.type ?? 'unknown',
+      usage,
+      program: running.parse(replaceMatchesCalls(source, usage)),
     };
   } catch (error) {
-    return { mistakes: [toCelIssue(error, subjects)] };
+    return { issues: [toCelIssue(error, subjects)] };
   }
 }
 
 function runProgram(program: Program, values: Readonly<Record<string, Json>>): CelResult {
   try {
-    const answer = program(toCelValues(values));
-    return typeof answer === 'boolean'
-      ? { satisfied: answer }
-      : { error: 'the expression is neither true nor false' };
+    const result = program(toCelValues(values));
+    return typeof result === 'boolean'
+      ? { satisfied: result }
+      : { error: "the expression didn't return a bool" };
   } catch (error) {
     if (error instanceof EvaluationError && error.code === 'no_such_key')
       return { satisfied: false };
@@ -245,41 +274,44 @@ function toCelIssue(error: unknown, subjects: readonly Subject[]): CelIssue {
 }
 
 function findLimitIssues({ depth, cost, bindOffset }: FieldUsage): CelIssue[] {
-  const mistakes: CelIssue[] = [];
+  const issues: CelIssue[] = [];
   if (depth <= MAX_MACRO_DEPTH && cost > MAX_COST)
-    mistakes.push({
+    issues.push({
       offset: 0,
-      message: `on lists of 200 the expression would take ${cost} steps, and ${MAX_COST} are the most`,
-      suggestion: 'say less inside the inner macro, or filter first in the outer one',
+      message: `the expression would take ${cost} steps on lists of 200 items; the limit is ${MAX_COST}`,
+      suggestion: 'simplify the inner macro, or filter in the outer macro first',
     });
   if (depth > MAX_MACRO_DEPTH)
-    mistakes.push({
+    issues.push({
       offset: 0,
-      message: `macros are nested ${depth} deep`,
-      suggestion: `at most ${MAX_MACRO_DEPTH} of all, exists, map and filter may stand inside one another`,
+      message: `macros are nested ${depth} levels deep`,
+      suggestion: `nest at most ${MAX_MACRO_DEPTH} levels of all, exists, map and filter`,
     });
   if (bindOffset !== null)
-    mistakes.push({ offset: bindOffset, message: 'cel.bind is not available' });
-  return mistakes;
+    issues.push({ offset: bindOffset, message: 'cel.bind is not available' });
+  return issues;
 }
 
-function findVisibilityIssues({ invisibleFields: fields }: FieldUsage): CelIssue[] {
-  return fields.map(({ offset, field, gvk, parent }) => {
+function findVisibilityIssues({ invisibleFields }: FieldUsage): CelIssue[] {
+  return invisibleFields.map(({ offset, field, gvk, parent }) => {
     const suggestion = didYouMean(field, listVisibleFields(gvk, parent));
     return {
       offset,
-      message: `no check can see '${[...parent, field].filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`,
+      message: `checks can't read '${[...parent, field].filter((step) => step !== '*').join('.')}' of ${gvk}: the agent doesn't send this field`,
       ...(suggestion && { suggestion }),
     };
   });
 }
 
-/** Fields that an expression reads and may not, where it can be read at all; `sees` tells of each kind. */
+/**
+ * Fields that an expression reads although the agent never sends them. Empty if the expression
+ * can't be parsed.
+ */
 export function findInvisibleFields(
   source: string,
   subjects: readonly Subject[],
   isVisible: FieldVisibility,
-): FieldUsage['invisibleFields'] {
+): readonly InvisibleField[] {
   try {
     return collectFieldUsage(
       untypedEnvironment.parse(source).ast,
@@ -291,7 +323,7 @@ export function findInvisibleFields(
   }
 }
 
-/** Names that stand beside each other at a place of a kind's shape. */
+/** Names of the visible fields below a path of a kind. */
 export function listVisibleFields(gvk: string, path: readonly string[]): string[] {
   let shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
   for (const step of [...path, null]) {
@@ -315,7 +347,7 @@ function findPatternIssues({ patterns }: FieldUsage): CelIssue[] {
         {
           offset,
           message: error instanceof Error ? error.message : String(error),
-          suggestion: 'patterns are RE2: no look-around, no back-references',
+          suggestion: 'use RE2 syntax, without look-around and back-references',
         },
       ];
     }
@@ -326,7 +358,7 @@ function replaceMatchesCalls(source: string, { matches }: FieldUsage): string {
   let text = source;
   for (const { receiverEnd } of matches) {
     const call = /^[\s)]*\.\s*(?=matches\b)/.exec(text.slice(receiverEnd));
-    if (!call) throw new ParseError('write matches right behind its receiver');
+    if (!call) throw new ParseError('write matches directly after its receiver');
     const start = receiverEnd + call[0].length;
     text = text.slice(0, start) + LINEAR_MATCHES + text.slice(start + LINEAR_MATCHES.length);
   }

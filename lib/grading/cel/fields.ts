@@ -2,38 +2,52 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { isVisiblePath, SHAPES } from '#lib/cluster/slim/slim.ts';
 import { isObject } from '#lib/kit/json.ts';
 
-/** What a part of an expression stands for: a place in an object of a kind, or nothing that is known. */
+/** The field of an object that a part of an expression refers to. */
 export interface FieldPath {
   readonly gvk: string;
   readonly path: readonly string[];
 }
 
+/** A field that an expression reads although the agent never sends it. */
+export interface InvisibleField {
+  readonly offset: number;
+  readonly field: string;
+  readonly gvk: string;
+  readonly parent: readonly string[];
+}
+
+/** A call of `matches`. `receiverEnd`: offset of the end of its receiver. */
+interface MatchesCall {
+  readonly receiverEnd: number;
+}
+
+/** A regular expression that the source contains as a literal. */
+interface LiteralPattern {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** What an expression reads and costs. */
 export interface FieldUsage {
-  /** Most macros (`all`, `exists`, `map`, `filter`) inside one another. */
+  /** Deepest nesting of macros (`all`, `exists`, `map`, `filter`). */
   readonly depth: number;
-  /** How many nodes are visited at the very most, when every list has as many items as a list may have. */
+  /** Number of visited nodes in the worst case, when every list has the maximum number of items. */
   readonly cost: number;
-  /** Names of the subjects that are read. */
+  /** Names of the subjects that the expression reads. */
   readonly reads: ReadonlySet<string>;
   readonly readsStatus: boolean;
-  readonly invisibleFields: readonly {
-    readonly offset: number;
-    readonly field: string;
-    readonly gvk: string;
-    readonly parent: readonly string[];
-  }[];
-  /** Calls of `matches`, in the order of the text. */
-  readonly matches: readonly { readonly receiverEnd: number }[];
-  /** Patterns that stand in the text as they are. */
-  readonly patterns: readonly { readonly text: string; readonly offset: number }[];
-  /** Offset of `cel.bind`, which can double a value at every step. */
+  readonly invisibleFields: readonly InvisibleField[];
+  /** Calls of `matches`, in source order. */
+  readonly matches: readonly MatchesCall[];
+  readonly patterns: readonly LiteralPattern[];
+  /** Offset of `cel.bind`, which can double a value at every step. Null if it isn't used. */
   readonly bindOffset: number | null;
 }
 
-/** Most items of a list, as lib/cluster/slim bounds them. */
+/** The most items of a list, as limited by lib/cluster/slim. */
 const MAX_LIST_ITEMS = 200;
 const MACROS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
-/** What a call costs beside its node, in nodes: texts are walked through, patterns compiled. */
+/** Cost of a call in addition to its node, in nodes: strings are scanned, patterns compiled. */
 const CALL_COSTS: Readonly<Record<string, number>> = {
   matches: 15,
   find: 60,
@@ -58,14 +72,17 @@ const CALL_COSTS: Readonly<Record<string, number>> = {
 const PATTERN_CALLS = new Set(['matches', 'find', 'findAll']);
 const UNWRAP_CALLS = new Set(['orValue', 'or', 'value']);
 
-/** Whether a check may read a path of a kind. */
+/** Whether a check can read a path of a kind. */
 export type FieldVisibility = (gvk: string, path: readonly string[]) => boolean;
 
-/** Of kinds without a shape nothing is known here. */
+/** Fields of kinds without a shape can't be checked here, so they count as visible. */
 const isVisibleBuiltIn: FieldVisibility = (gvk, path) =>
   !Object.hasOwn(SHAPES, gvk) || isVisiblePath(gvk, path);
 
-/** Walks an expression once and gathers what the load of a pack must know of it. `roots`: kind of each subject. */
+/**
+ * Collects in one pass what the pack loader needs to know about an expression. `roots`: kind of
+ * each subject.
+ */
 export function collectFieldUsage(
   ast: ASTNode,
   roots: ReadonlyMap<string, string>,
@@ -76,9 +93,9 @@ export function collectFieldUsage(
     cost: 0,
     reads: new Set<string>(),
     readsStatus: false,
-    invisibleFields: [] as FieldUsage['invisibleFields'][number][],
-    matches: [] as FieldUsage['matches'][number][],
-    patterns: [] as FieldUsage['patterns'][number][],
+    invisibleFields: [] as InvisibleField[],
+    matches: [] as MatchesCall[],
+    patterns: [] as LiteralPattern[],
     bindOffset: null as number | null,
   };
 
@@ -118,10 +135,10 @@ export function collectFieldUsage(
     start: number,
     scope: ReadonlyMap<string, FieldPath | null>,
   ): FieldPath | null {
-    const place = scope.get(name) ?? null;
-    if (roots.has(name) && place?.path.length === 0) usage.reads.add(name);
+    const fieldPath = scope.get(name) ?? null;
+    if (roots.has(name) && fieldPath?.path.length === 0) usage.reads.add(name);
     if (name === 'cel') usage.bindOffset ??= start;
-    return place;
+    return fieldPath;
   }
 
   function index(
@@ -131,11 +148,11 @@ export function collectFieldUsage(
     depth: number,
     node: ASTNode,
   ): FieldPath | null {
-    const place = visit(base, scope, depth);
+    const fieldPath = visit(base, scope, depth);
     visit(key, scope, depth);
-    if (place === null || key.op !== 'value') return null;
-    if (typeof key.args === 'string') return field(node, place, key.args);
-    return itemPath(place);
+    if (fieldPath === null || key.op !== 'value') return null;
+    if (typeof key.args === 'string') return field(node, fieldPath, key.args);
+    return itemPath(fieldPath);
   }
 
   function call(
@@ -145,32 +162,34 @@ export function collectFieldUsage(
     scope: ReadonlyMap<string, FieldPath | null>,
     depth: number,
   ): FieldPath | null {
-    const place = visit(receiver, scope, depth);
+    const fieldPath = visit(receiver, scope, depth);
     usage.cost += (CALL_COSTS[name] ?? 0) * MAX_LIST_ITEMS ** depth;
     const [first, ...rest] = args;
     if (MACROS.has(name) && first?.op === 'id') {
       usage.depth = Math.max(usage.depth, depth + 1);
-      const inside = new Map([...scope, [first.args, itemPath(place)]]);
+      const inside = new Map([...scope, [first.args, itemPath(fieldPath)]]);
       for (const arg of rest) visit(arg, inside, depth + 1);
-      return name === 'filter' ? place : null;
+      return name === 'filter' ? fieldPath : null;
     }
     if (name === 'matches') usage.matches.push({ receiverEnd: receiver.end });
     if (PATTERN_CALLS.has(name) && first?.op === 'value' && typeof first.args === 'string')
       usage.patterns.push({ text: first.args, offset: first.start });
     for (const arg of args) visit(arg, scope, depth);
-    return UNWRAP_CALLS.has(name) ? place : null;
+    return UNWRAP_CALLS.has(name) ? fieldPath : null;
   }
 
   visit(ast, new Map(Array.from(roots, ([name, gvk]) => [name, { gvk, path: [] }])), 0);
   return usage;
 }
 
-/** An item of a list; of a subject that binds many, an object. */
-function itemPath(place: FieldPath | null): FieldPath | null {
-  return place && place.path.length > 0 ? { gvk: place.gvk, path: [...place.path, '*'] } : place;
+/** The path of an item of a list; for a subject with `many`, the path of one of its objects. */
+function itemPath(fieldPath: FieldPath | null): FieldPath | null {
+  return fieldPath && fieldPath.path.length > 0
+    ? { gvk: fieldPath.gvk, path: [...fieldPath.path, '*'] }
+    : fieldPath;
 }
 
-/** The nodes among an operator's operands, which may stand in lists and pairs. */
+/** The nodes among the operands of an operator, which can be nested in lists and pairs. */
 function childNodes(args: unknown): ASTNode[] {
   if (Array.isArray(args)) return args.flatMap(childNodes);
   return isObject(args) && 'op' in args ? [args as unknown as ASTNode] : [];

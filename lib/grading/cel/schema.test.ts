@@ -6,29 +6,31 @@ import { SHAPES, slimObject } from '#lib/cluster/slim/slim.ts';
 import type { Shape } from '#lib/cluster/slim/shape.ts';
 import { loadFixtures } from '#lib/packs/fixtures.ts';
 import type { Subject } from '#lib/packs/types.ts';
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
+import type { Json, JsonObject } from '#lib/kit/json.ts';
 import { compileCel } from './compile.ts';
 import { celTypeOfScalar } from './schema.ts';
 
 const PACK = fileURLToPath(new URL('../../../packs/kubernetes-basics/', import.meta.url));
 
-/** Fields of recorded objects that are of another type than an expression about them would be checked against. */
+/**
+ * Fields of recorded objects whose type differs from the type that expressions are checked against.
+ */
 function listMisfits(shape: Shape, value: Json | undefined, field: string, path: string): string[] {
   if (value === undefined || value === null) return [];
   if (shape.kind === 'scalar')
     return fitsType(celTypeOfScalar(field), value)
       ? []
-      : [`${path}: ${JSON.stringify(value)} is no ${celTypeOfScalar(field)}`];
+      : [`${path}: ${JSON.stringify(value)} is not of type ${celTypeOfScalar(field)}`];
   if (shape.kind === 'list')
     return (value as Json[]).flatMap((item) => listMisfits(shape.item, item, field, `${path}[]`));
   if (shape.kind === 'map')
     return Object.values(value as JsonObject).flatMap((item) =>
       shape.item.kind === 'scalar' && typeof item !== 'string'
-        ? [`${path}: ${JSON.stringify(item)} is no string`]
+        ? [`${path}: ${JSON.stringify(item)} is not a string`]
         : [],
     );
-  return Object.entries(shape.fields).flatMap(([key, below]) =>
-    listMisfits(below, (value as JsonObject)[key], key, `${path}.${key}`),
+  return Object.entries(shape.fields).flatMap(([key, child]) =>
+    listMisfits(child, (value as JsonObject)[key], key, `${path}.${key}`),
   );
 }
 
@@ -39,7 +41,7 @@ function fitsType(type: ReturnType<typeof celTypeOfScalar>, value: Json): boolea
     : typeof value === (type === 'bool' ? 'boolean' : 'string');
 }
 
-test('every recorded object has fields of the types that expressions are checked against', async () => {
+test('the fields of every recorded object have the types that expressions are checked against', async () => {
   const exercises = readdirSync(PACK, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
@@ -54,12 +56,12 @@ test('every recorded object has fields of the types that expressions are checked
   });
   expect(objects.length).toBeGreaterThan(50);
   expect([...new Set(found)]).toEqual([]);
-  // It reads every recording there is.
+  // This test reads all recordings.
 }, 60_000);
 
 const SUBJECTS: Subject[] = [{ name: 'pods', gvk: 'v1/Pod', namespace: 'default', many: true }];
 const word = 'x'.repeat(20);
-/** As large as lists and objects may be. */
+/** The largest lists and objects that the agent sends. */
 const LARGEST: Json = Array.from({ length: 200 }, (_pod, index) => ({
   metadata: { name: `pod-${String(index)}`, labels: {} },
   spec: {
@@ -73,8 +75,8 @@ const LARGEST: Json = Array.from({ length: 200 }, (_pod, index) => ({
   status: { phase: 'Running' },
 }));
 
-// R7: an expression that loads cannot hold the grading thread up, whatever it says and however large the objects are.
-test('no expression that loads takes longer than a judgement may', () => {
+// R7: an expression that compiles can't block the grading thread, however large the objects are.
+test('no expression that compiles exceeds the time limit of an evaluation', () => {
   const text = fc.oneof(
     fc.constant('c.image'),
     fc.constant('c.name'),
@@ -85,9 +87,9 @@ test('no expression that loads takes longer than a judgement may', () => {
     fc.tuple(text, fc.constantFrom('==', '!=', '<'), text).map((parts) => parts.join(' ')),
     fc
       .tuple(text, fc.constantFrom('contains', 'matches', 'startsWith'), text)
-      .map(([of, call, what]) => `${of}.${call}(${what})`),
+      .map(([receiver, call, argument]) => `${receiver}.${call}(${argument})`),
     fc.tuple(text, text).map(([left, right]) => `(${left} + ${right}).size() > 3`),
-    text.map((one) => `${one}.findAll("x").size() == 1`),
+    text.map((receiver) => `${receiver}.findAll("x").size() == 1`),
   );
   const body = fc
     .array(atom, { minLength: 1, maxLength: 8 })
@@ -95,26 +97,27 @@ test('no expression that loads takes longer than a judgement may', () => {
   const macro = fc.constantFrom('all', 'exists', 'filter', 'map');
   const expression = fc.tuple(macro, macro, body).map(([outer, inner, inside]) => {
     const within = `p.spec.containers.${inner}(c, ${inside})`;
-    const said = inner === 'all' || inner === 'exists' ? within : `${within}.size() >= 0`;
+    const condition = inner === 'all' || inner === 'exists' ? within : `${within}.size() >= 0`;
     return outer === 'all' || outer === 'exists'
-      ? `pods.${outer}(p, ${said})`
-      : `pods.${outer}(p, ${said}).size() >= 0`;
+      ? `pods.${outer}(p, ${condition})`
+      : `pods.${outer}(p, ${condition}).size() >= 0`;
   });
-  const took = (source: string): number => {
+  const measureMs = (source: string): number => {
     const compiled = compileCel(source, SUBJECTS);
     if (!('cel' in compiled)) return 0;
-    const began = performance.now();
+    const startedAt = performance.now();
     compiled.cel.evaluate({ pods: LARGEST });
-    return performance.now() - began;
+    return performance.now() - startedAt;
   };
-  // Its nine nodes are a quarter of what may stand there; a ratio, because machines differ, with room for one that is busy.
+  // The nine nodes of this expression cost a quarter of the limit. Compare ratios, because machines
+  // differ, with room for a busy machine.
   const simple = 'pods.all(p, p.spec.containers.all(c, c.image != "y" && c.name != "y"))';
-  took(simple);
-  const unit = Math.max(took(simple), took(simple));
+  measureMs(simple);
+  const unit = Math.max(measureMs(simple), measureMs(simple));
   const ratios: number[] = [];
   fc.assert(
     fc.property(expression, (source) => {
-      const ratio = took(source) / unit;
+      const ratio = measureMs(source) / unit;
       if (ratio > 0) ratios.push(ratio);
       expect(ratio).toBeLessThan(40);
     }),

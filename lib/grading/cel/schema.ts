@@ -4,7 +4,10 @@ import type { Shape } from '#lib/cluster/slim/shape.ts';
 
 const parseNames = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
 
-/** Types of the fields that leave a VM, by name: they are the same wherever Kubernetes' API uses the name. What is not here is a string. */
+/**
+ * Types of the fields that the agent sends, by name. A name has the same type throughout the
+ * Kubernetes API. All other fields are strings.
+ */
 const INTEGERS =
   parseNames(`activeDeadlineSeconds availableReplicas averageUtilization backoffLimit completions containerPort count currentNumberScheduled
   currentReplicas deletionGracePeriodSeconds desiredNumberScheduled desiredReplicas exitCode failed failedJobsHistoryLimit failureThreshold fsGroup
@@ -15,12 +18,12 @@ const INTEGERS =
 const BOOLEANS =
   parseNames(`allowPrivilegeEscalation automountServiceAccountToken hostNetwork hostPID manualSelector optional paused privileged
   publishNotReadyAddresses readOnly readOnlyRootFilesystem runAsNonRoot serving shareProcessNamespace started stdin suspend tty unschedulable`);
-/** A number or a string (IntOrString), or another type in another kind. */
+/** A number or a string (IntOrString), or a field whose type depends on the kind. */
 const DYNAMIC = parseNames(
   'active controller maxSurge maxUnavailable port ready targetPort terminating value',
 );
 
-/** CEL's name for the type of a scalar field. */
+/** The CEL type of a scalar field. */
 export function celTypeOfScalar(name: string): 'int' | 'bool' | 'dyn' | 'string' {
   if (INTEGERS.has(name)) return 'int';
   if (BOOLEANS.has(name)) return 'bool';
@@ -28,15 +31,15 @@ export function celTypeOfScalar(name: string): 'int' | 'bool' | 'dyn' | 'string'
 }
 
 /**
- * Declares the types of every kind that has a shape, so that an expression is checked against them when its pack loads. For
- * checking alone: what is judged are plain maps.
+ * Declares the types of every kind that has a shape, to check expressions when a pack is loaded.
+ * Only for type checks: expressions run on plain maps.
  */
 export function declareKindTypes(environment: Environment): void {
   for (const [gvk, shape] of Object.entries(SHAPES))
     declareShape(environment, typeName(gvk), '', shape);
 }
 
-/** CEL's type of a kind's objects; of a kind without a shape nothing is known. */
+/** The CEL type of a kind's objects. Kinds without a shape are untyped maps. */
 export function celTypeOfKind(gvk: string): string {
   return Object.hasOwn(SHAPES, gvk) ? typeName(gvk) : 'map<string, dyn>';
 }
@@ -45,7 +48,7 @@ function typeName(gvk: string): string {
   return gvk.replace(/[^A-Za-z0-9]+/g, '_');
 }
 
-/** Declares what stands below a field first: a type's fields must be known when it is declared. */
+/** Declares nested types first, because CEL needs the field types when a type is declared. */
 function declareShape(environment: Environment, name: string, field: string, shape: Shape): string {
   switch (shape.kind) {
     case 'scalar':
@@ -56,9 +59,9 @@ function declareShape(environment: Environment, name: string, field: string, sha
       return `map<string, ${shape.item.kind === 'scalar' ? 'string' : declareShape(environment, `${name}_values`, field, shape.item)}>`;
     case 'fields': {
       const fields = Object.fromEntries(
-        Object.entries(shape.fields).map(([key, below]) => [
+        Object.entries(shape.fields).map(([key, child]) => [
           key,
-          declareShape(environment, `${name}_${key}`, key, below),
+          declareShape(environment, `${name}_${key}`, key, child),
         ]),
       );
       environment.registerType(name, { fields });

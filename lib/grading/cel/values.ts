@@ -1,13 +1,16 @@
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 
 const convertedValues = new WeakMap<object, unknown>();
 
-/** JSON as CEL sees it: whole numbers are integers, as they are in Kubernetes' own CEL. Each object is converted once. */
+/**
+ * Converts JSON to CEL values. Whole numbers become integers, as in Kubernetes. Each object is
+ * converted once.
+ */
 export function toCelValue(value: Json): unknown {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value;
-  const known = convertedValues.get(value);
-  if (known !== undefined) return known;
+  const cached = convertedValues.get(value);
+  if (cached !== undefined) return cached;
   const result = Array.isArray(value)
     ? value.map(toCelValue)
     : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toCelValue(item)]));
@@ -15,7 +18,11 @@ export function toCelValue(value: Json): unknown {
   return result;
 }
 
-/** What an expression answered, as JSON. @throws for what JSON cannot say: a quantity, an address, an optional value. */
+/**
+ * Converts the result of an expression to JSON.
+ * @throws {TypeError} for values that JSON can't represent: a quantity, an address, an optional
+ * value.
+ */
 export function toJsonValue(value: unknown): Json {
   if (
     value === null ||
@@ -30,6 +37,6 @@ export function toJsonValue(value: unknown): Json {
     typeof value !== 'object' ||
     ![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
   )
-    throw new TypeError('this is no value of JSON');
+    throw new TypeError("the value can't be converted to JSON");
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJsonValue(item)]));
 }

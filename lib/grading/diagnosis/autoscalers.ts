@@ -1,6 +1,5 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { valueAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import { createCause, listPods } from './cause.ts';
-import { valueAt, objectsAt, textAt } from '#lib/kit/json.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
 import {
   isTerminating,
@@ -10,7 +9,7 @@ import {
   type DiagnosisContext,
 } from './context.ts';
 
-/** ms. Figures of a new Pod come after one or two rounds of metrics-server. */
+/** ms. The first metrics of a new Pod take one or two rounds of metrics-server. */
 const GRACE_PERIODS_MS = {
   target: 10_000,
   requests: 5_000,
@@ -23,10 +22,10 @@ const WATCHED_TARGET_KINDS = new Set([
   'apps/v1/StatefulSet',
 ]);
 
-/** HorizontalPodAutoscalers that have nothing to scale, or nothing to go by: the deepest cause of each. */
-export function findAutoscalerIncidents(scene: DiagnosisContext): IncidentCandidate[] {
-  return studentObjects(scene, 'autoscaling/v2/HorizontalPodAutoscaler').flatMap(
-    (hpa) => toIncidentCandidate(scene, hpa) ?? [],
+/** HorizontalPodAutoscalers without a target, requests or metrics, each with its root cause. */
+export function findAutoscalerIncidents(context: DiagnosisContext): IncidentCandidate[] {
+  return studentObjects(context, 'autoscaling/v2/HorizontalPodAutoscaler').flatMap(
+    (hpa) => toIncidentCandidate(context, hpa) ?? [],
   );
 }
 
@@ -41,7 +40,12 @@ function toIncidentCandidate(
   const [gvk, target] = [`${apiVersion}/${kind}`, `${kind}/${name}`];
   const scaled = index
     .listByKind(gvk)
-    .find((one) => one.ref.ns === ref.ns && one.ref.name === name && !isTerminating(one.object));
+    .find(
+      (candidate) =>
+        candidate.ref.ns === ref.ns &&
+        candidate.ref.name === name &&
+        !isTerminating(candidate.object),
+    );
   if (
     !scaled &&
     (WATCHED_TARGET_KINDS.has(gvk) || findFalseCondition(object, 'AbleToScale', 'FailedGetScale'))
@@ -63,27 +67,30 @@ function toIncidentCandidate(
       gracePeriodMs: GRACE_PERIODS_MS.requests,
     };
   if (!failed) return null;
-  const toCome = /did not receive metrics|no metrics returned|unready|no recommendation/i.test(
+  const isPending = /did not receive metrics|no metrics returned|unready|no recommendation/i.test(
     message,
   );
   return {
     cause: createCause('hpa-no-metrics', { ...objectName(hpa), target, message }),
     observed: hpa,
-    gracePeriodMs: toCome ? GRACE_PERIODS_MS.metricsPending : GRACE_PERIODS_MS.noMetrics,
+    gracePeriodMs: isPending ? GRACE_PERIODS_MS.metricsPending : GRACE_PERIODS_MS.noMetrics,
   };
 }
 
-/** The condition while it is False for a reason that begins so. */
+/** The condition of a type if it is False and its reason starts with `reason`. */
 function findFalseCondition(hpa: JsonObject, type: string, reason: string): JsonObject | undefined {
   return objectsAt(hpa, 'status', 'conditions').find(
-    (one) =>
-      textAt(one, 'type') === type &&
-      textAt(one, 'status') === 'False' &&
-      textAt(one, 'reason').startsWith(reason),
+    (condition) =>
+      textAt(condition, 'type') === type &&
+      textAt(condition, 'status') === 'False' &&
+      textAt(condition, 'reason').startsWith(reason),
   );
 }
 
-/** What runs, where something does: a LimitRange may have added requests to it. */
+/**
+ * The spec of a running Pod if there is one, because a LimitRange can add requests to it. Otherwise
+ * the template of the target.
+ */
 function findPodSpec(
   scaled: ObservedObject,
   index: DiagnosisContext['index'],
@@ -94,7 +101,10 @@ function findPodSpec(
   return typeof spec === 'object' ? (spec as JsonObject) : undefined;
 }
 
-/** The first container of which a per cent is asked for that has nothing to take it of; a limit stands in for a request. */
+/**
+ * The first container whose utilization can't be computed because it has no request. A limit counts
+ * as a request.
+ */
 function findContainerWithoutRequest(
   hpa: JsonObject,
   spec: JsonObject | undefined,
@@ -106,8 +116,8 @@ function findContainerWithoutRequest(
     )
       continue;
     const resource = textAt(metric, 'resource', 'name');
-    const container = objectsAt(spec, 'containers').find((one) =>
-      ['requests', 'limits'].every((key) => textAt(one, 'resources', key, resource) === ''),
+    const container = objectsAt(spec, 'containers').find((candidate) =>
+      ['requests', 'limits'].every((key) => textAt(candidate, 'resources', key, resource) === ''),
     );
     if (container) return textAt(container, 'name');
   }

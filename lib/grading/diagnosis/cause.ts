@@ -1,9 +1,11 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { valueAt, isObject, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import type { CauseCode, CauseParams } from '../types.ts';
-import { valueAt, isObject, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
 import type { ObjectIndex, ObservedObject } from '../engine/object-index.ts';
 
-/** Something that keeps a Pod from running, with the parameters that make it the same trouble for two people. */
+/**
+ * A cause that keeps a Pod from running. `group` names the parameters that must be equal for two
+ * students to have the same problem.
+ */
 export type Cause = {
   [Code in CauseCode]: {
     readonly code: Code;
@@ -12,7 +14,7 @@ export type Cause = {
   };
 }[CauseCode];
 
-/** The parameters of each cause that make two people's the same trouble. */
+/** The grouping parameters of each cause. If they are equal, two students have the same problem. */
 export const GROUPING_PARAMS: {
   readonly [Code in CauseCode]: readonly (keyof CauseParams[Code] & string)[];
 } = {
@@ -41,6 +43,7 @@ export const GROUPING_PARAMS: {
   'dns-down': [],
 };
 
+/** A cause with the grouping parameters of its code. */
 export function createCause<Code extends CauseCode>(code: Code, params: CauseParams[Code]): Cause {
   return { code, params, group: GROUPING_PARAMS[code] } as unknown as Cause;
 }
@@ -55,10 +58,15 @@ const IMAGE_PULL_REASONS = new Set([
 ]);
 const CONFIG_ERROR_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerError']);
 
-/** What keeps this Pod from running, the deepest cause first; empty when nothing does, or when it is only starting. */
+/**
+ * The causes that keep a Pod from running, deepest first. Empty if there are none or the Pod is
+ * only starting.
+ */
 export function findPodCauses(pod: JsonObject): Cause[] {
   const unschedulable = objectsAt(pod, 'status', 'conditions').find(
-    (one) => textAt(one, 'type') === 'PodScheduled' && textAt(one, 'reason') === 'Unschedulable',
+    (condition) =>
+      textAt(condition, 'type') === 'PodScheduled' &&
+      textAt(condition, 'reason') === 'Unschedulable',
   );
   if (unschedulable) return [createUnschedulableCause(pod, textAt(unschedulable, 'message'))];
   return [
@@ -67,7 +75,10 @@ export function findPodCauses(pod: JsonObject): Cause[] {
   ].flatMap((status) => findContainerCause(pod, status) ?? []);
 }
 
-/** A container that waits without anything being wrong: its name, or empty where the Pod has none yet; null when none waits. */
+/**
+ * The name of a container that is still starting without an error. Empty if the Pod has no
+ * container status yet, null if no container is starting.
+ */
 export function findStartingContainer(pod: JsonObject): string | null {
   const statuses = [
     ...objectsAt(pod, 'status', 'initContainerStatuses'),
@@ -80,16 +91,16 @@ export function findStartingContainer(pod: JsonObject): string | null {
   return waiting ? textAt(waiting, 'name') : null;
 }
 
-/** The Pods of a workload: its own, and those of what it owns. */
+/** The Pods of a workload: those it owns directly or through another owner. */
 export function listPods(
-  viewed: ObservedObject,
+  observed: ObservedObject,
   index: ObjectIndex,
   depth = 2,
 ): readonly ObservedObject[] {
-  if (viewed.ref.gvk === 'v1/Pod') return [viewed];
+  if (observed.ref.gvk === 'v1/Pod') return [observed];
   return depth === 0
     ? []
-    : index.listByOwner(viewed.ref.uid).flatMap((owned) => listPods(owned, index, depth - 1));
+    : index.listByOwner(observed.ref.uid).flatMap((owned) => listPods(owned, index, depth - 1));
 }
 
 function findContainerCause(pod: JsonObject, status: JsonObject): Cause | null {
@@ -116,7 +127,10 @@ function findContainerCause(pod: JsonObject, status: JsonObject): Cause | null {
   return ended ? createCrashCause(pod, status, ended, params) : null;
 }
 
-/** Waits in CrashLoopBackOff, or has just ended again after having ended before. */
+/**
+ * The last termination of a container that is in CrashLoopBackOff, or that ended again after a
+ * restart.
+ */
 function findBadTermination(status: JsonObject): JsonObject | null {
   const last = readTermination(status, 'lastState');
   if (textAt(status, 'state', 'waiting', 'reason') === 'CrashLoopBackOff') return last ?? {};
@@ -151,7 +165,10 @@ function createCrashCause(
   return createCause('crash-loop', { ...params, ...facts });
 }
 
-/** The runtime wraps what matters in what it was doing: `exec: "..."` names the program that it did not find. */
+/**
+ * Extracts the program that wasn't found from the runtime's message, which wraps it as `exec:
+ * "..."`.
+ */
 function extractMissingProgram(message: string): string {
   const quoted = /exec: ("(?:\\.|[^"\\])*"): (?:executable file not found|stat |no such file)/.exec(
     message,
@@ -165,42 +182,52 @@ function extractMissingProgram(message: string): string {
   }
 }
 
-/** Containers of a Pod share one network: seen when two declare the same port, or when the one that ends says that the address is taken. */
+/**
+ * The containers of a Pod share one network. Two of them conflict if both declare the same port, or
+ * if one ends with the message that its address is in use.
+ */
 function findPortConflict(
   pod: JsonObject,
   container: string,
   message: string,
 ): { other: string; port: number } | null {
   const containers = objectsAt(pod, 'spec', 'containers');
-  const ports = (one: JsonObject) =>
-    objectsAt(one, 'ports').map((port) => numberAt(port, 'containerPort'));
-  const mine = containers.filter((one) => textAt(one, 'name') === container).flatMap(ports);
-  const others = containers.filter((one) => textAt(one, 'name') !== container);
-  const taken = /address (?:already )?in use/i.test(message);
-  const said = taken ? Number(/:(\d{1,5})\b/.exec(message)?.[1] ?? 0) : 0;
+  const listPorts = (candidate: JsonObject) =>
+    objectsAt(candidate, 'ports').map((port) => numberAt(port, 'containerPort'));
+  const ownPorts = containers
+    .filter((candidate) => textAt(candidate, 'name') === container)
+    .flatMap(listPorts);
+  const others = containers.filter((candidate) => textAt(candidate, 'name') !== container);
+  const isInUse = /address (?:already )?in use/i.test(message);
+  const reportedPort = isInUse ? Number(/:(\d{1,5})\b/.exec(message)?.[1] ?? 0) : 0;
   const rival =
-    others.find((one) =>
-      ports(one).some((port) => (said > 0 ? port === said : mine.includes(port))),
-    ) ?? (taken && others.length === 1 ? others[0] : undefined);
+    others.find((candidate) =>
+      listPorts(candidate).some((port) =>
+        reportedPort > 0 ? port === reportedPort : ownPorts.includes(port),
+      ),
+    ) ?? (isInUse && others.length === 1 ? others[0] : undefined);
   if (!rival) return null;
   return {
     other: textAt(rival, 'name'),
-    port: said || ports(rival).find((port) => mine.includes(port)) || 0,
+    port: reportedPort || listPorts(rival).find((port) => ownPorts.includes(port)) || 0,
   };
 }
 
 function findImage(pod: JsonObject, container: string): string {
-  const all = [
+  const containers = [
     ...objectsAt(pod, 'spec', 'containers'),
     ...objectsAt(pod, 'spec', 'initContainers'),
   ];
   return textAt(
-    all.find((one) => textAt(one, 'name') === container),
+    containers.find((candidate) => textAt(candidate, 'name') === container),
     'image',
   );
 }
 
-/** Docker Hub says "access denied" of a repository that does not exist. */
+/**
+ * Classifies the message of a failed image pull. Check for "does not exist" first, because Docker
+ * Hub also says "access denied" for a repository that doesn't exist.
+ */
 function classifyPullError(message: string): CauseParams['image-pull']['why'] {
   if (/not found|manifest unknown|does not exist|NotFound|404/i.test(message)) return 'not-found';
   if (/invalid|couldn't parse/i.test(message)) return 'invalid';
@@ -230,7 +257,7 @@ function createConfigErrorCause(
 }
 
 function createUnschedulableCause(pod: JsonObject, message: string): Cause {
-  const known = [
+  const patterns = [
     ['cpu', /insufficient cpu/i],
     ['memory', /insufficient memory/i],
     ['node-selector', /node affinity|selector/i],
@@ -238,7 +265,7 @@ function createUnschedulableCause(pod: JsonObject, message: string): Cause {
     ['volume', /volume|persistentvolumeclaim/i],
     ['taint', /taint/i],
   ] as const;
-  const why = known.find(([, pattern]) => pattern.test(message))?.[0] ?? 'other';
+  const why = patterns.find(([, pattern]) => pattern.test(message))?.[0] ?? 'other';
   return createCause('unschedulable', {
     kind: 'Pod',
     name: textAt(pod, 'metadata', 'name'),

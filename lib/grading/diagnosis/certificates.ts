@@ -10,15 +10,15 @@ import {
   type DiagnosisContext,
 } from './context.ts';
 
-/** ms: a Secret may be made after the Ingress that names it. */
+/** ms. The Secret can be created after the Ingress that names it. */
 const GRACE_PERIOD_MS = 15_000;
 
-/** What is wrong with the certificates that Ingresses serve, for hosts for which they have a `tls` block. */
-export function findCertificateIncidents(scene: DiagnosisContext): IncidentCandidate[] {
-  if (!scene.responses.some(({ answer }) => answer.kind === 'answered' && answer.certificate))
+/** Problems of the certificates that Ingresses serve, for hosts with a `tls` block. */
+export function findCertificateIncidents(context: DiagnosisContext): IncidentCandidate[] {
+  if (!context.responses.some(({ answer }) => answer.kind === 'answered' && answer.certificate))
     return [];
-  return studentObjects(scene, 'networking.k8s.io/v1/Ingress').flatMap((ingress) => {
-    for (const { url, answer } of currentResponses(scene, ingress)) {
+  return studentObjects(context, 'networking.k8s.io/v1/Ingress').flatMap((ingress) => {
+    for (const { url, answer } of currentResponses(context, ingress)) {
       const host = URL.parse(url)?.hostname ?? '';
       const block = findTlsBlock(ingress, host);
       if (!block || answer.kind !== 'answered' || !answer.certificate) continue;
@@ -26,9 +26,9 @@ export function findCertificateIncidents(scene: DiagnosisContext): IncidentCandi
         answer.certificate,
         { ...objectName(ingress), host },
         block.secret,
-        scene.now,
+        context.now,
       );
-      if (cause) return [{ cause, viewed: ingress, patience: GRACE_PERIOD_MS }];
+      if (cause) return [{ cause, observed: ingress, gracePeriodMs: GRACE_PERIOD_MS }];
     }
     return [];
   });
@@ -36,36 +36,36 @@ export function findCertificateIncidents(scene: DiagnosisContext): IncidentCandi
 
 function findCertificateCause(
   certificate: Certificate,
-  about: { kind: string; name: string; host: string },
+  params: { kind: string; name: string; host: string },
   secret: string,
   now: number,
 ): Cause | null {
-  if (certificate.fallback) return createCause('certificate-fallback', { ...about, secret });
+  if (certificate.fallback) return createCause('certificate-fallback', { ...params, secret });
   if (certificate.notAfter < now)
-    return createCause('certificate-expired', { ...about, notAfter: certificate.notAfter });
-  if (certificate.names.some((name) => coversHost(name, about.host))) return null;
+    return createCause('certificate-expired', { ...params, notAfter: certificate.notAfter });
+  if (certificate.names.some((name) => coversHost(name, params.host))) return null;
   return createCause('certificate-name', {
-    ...about,
+    ...params,
     found: certificate.names.slice(0, 3).join(', ') || certificate.subject,
   });
 }
 
-/** A block without hosts is for all of them. */
+/** The `tls` block of a host. A block without hosts applies to all hosts. */
 function findTlsBlock({ object }: ObservedObject, host: string): { secret: string } | null {
-  const block = objectsAt(object, 'spec', 'tls').find((one) => {
-    const hosts = textsAt(one, 'hosts');
+  const block = objectsAt(object, 'spec', 'tls').find((candidate) => {
+    const hosts = textsAt(candidate, 'hosts');
     return hosts.length === 0 || hosts.some((name) => coversHost(name, host));
   });
   return block && host !== '' ? { secret: textAt(block, 'secretName') } : null;
 }
 
-/** A star stands for one label (RFC 6125, 6.4.3). */
+/** A wildcard covers one label (RFC 6125, 6.4.3). */
 function coversHost(name: string, host: string): boolean {
-  const [mine, theirs] = [name.toLowerCase(), host.toLowerCase()];
+  const [pattern, lowerHost] = [name.toLowerCase(), host.toLowerCase()];
   return (
-    mine === theirs ||
-    (mine.startsWith('*.') &&
-      theirs.includes('.') &&
-      theirs.slice(theirs.indexOf('.')) === mine.slice(1))
+    pattern === lowerHost ||
+    (pattern.startsWith('*.') &&
+      lowerHost.includes('.') &&
+      lowerHost.slice(lowerHost.indexOf('.')) === pattern.slice(1))
   );
 }

@@ -1,5 +1,4 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
-import { valueAt, objectsAt, textAt } from '#lib/kit/json.ts';
+import { valueAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
 import { isTerminating } from './context.ts';
 
@@ -14,21 +13,27 @@ export const COMPONENTS = [
 ] as const;
 export type Component = (typeof COMPONENTS)[number];
 
-/** What of an object is looked at: a judge's view of it, or a room's. */
+/**
+ * The part of an object that the diagnosis reads. Evaluations and the live room use different
+ * object types.
+ */
 type ComponentObject = Pick<ObservedObject, 'ref' | 'object'>;
 
-/** One of the cluster's own parts. `absent`: nothing in the cluster tells of it. `witness`: what says so. */
-export interface ComponentStatus<One extends ComponentObject> {
+/**
+ * The status of a cluster component. `absent`: no object in the cluster shows it. `evidence`: the
+ * object that shows the state.
+ */
+export interface ComponentStatus<T extends ComponentObject> {
   readonly component: Component;
   readonly state: 'alive' | 'down' | 'absent';
   /** Names of its Pods, or of the Nodes. */
   readonly objectNames: readonly string[];
-  /** Kubernetes' own word while it is down; empty where it has none. */
+  /** The reason in the words of Kubernetes while it is down, or empty. */
   readonly reason: string;
-  readonly evidence: One | null;
+  readonly evidence: T | null;
 }
 
-/** Labels by which kubeadm (so kind and minikube) and GKE mark them. */
+/** Labels that kubeadm (and so kind and minikube) and GKE set on components. */
 const COMPONENT_LABELS: readonly (readonly [label: string, value: string, Component])[] = [
   ['component', 'etcd', 'etcd'],
   ['component', 'kube-apiserver', 'kube-apiserver'],
@@ -39,18 +44,22 @@ const COMPONENT_LABELS: readonly (readonly [label: string, value: string, Compon
   ['k8s-app', 'kube-dns', 'dns'],
 ];
 
-/** How the parts of a cluster are, as its own objects tell it; in the order of COMPONENTS. */
-export function listComponents<One extends ComponentObject>(
-  listByKind: (gvk: string) => readonly One[],
-): ComponentStatus<One>[] {
+/**
+ * The status of every component, as shown by the objects of the cluster, in the order of
+ * COMPONENTS.
+ */
+export function listComponents<T extends ComponentObject>(
+  listByKind: (gvk: string) => readonly T[],
+): ComponentStatus<T>[] {
   const pods = groupPodsByComponent(listByKind('v1/Pod'));
   const controlPlane = COMPONENTS.slice(0, 4).some((component) => pods.has(component));
   return COMPONENTS.map((component) => {
     if (component === 'kubelet') return toKubeletStatus(listByKind('v1/Node'));
-    const own = pods.get(component) ?? [];
-    if (own.length > 0) return toPodComponentStatus(component, own);
-    // Where its neighbours are Pods it is one too: its manifest was taken away. etcd alone may stand elsewhere.
-    const lost =
+    const componentPods = pods.get(component) ?? [];
+    if (componentPods.length > 0) return toPodComponentStatus(component, componentPods);
+    // If the other control plane components are Pods, a missing one had its manifest removed. Only
+    // etcd can run elsewhere.
+    const missingEvidence =
       component === 'dns'
         ? findDnsDeployment(listByKind('apps/v1/Deployment'))
         : controlPlane &&
@@ -59,36 +68,34 @@ export function listComponents<One extends ComponentObject>(
           : undefined;
     return {
       component,
-      state: lost ? 'down' : 'absent',
+      state: missingEvidence ? 'down' : 'absent',
       objectNames: [],
       reason: '',
-      evidence: lost ?? null,
+      evidence: missingEvidence ?? null,
     };
   });
 }
 
-function groupPodsByComponent<One extends ComponentObject>(
-  pods: readonly One[],
-): Map<Component, One[]> {
-  const found = new Map<Component, One[]>();
+function groupPodsByComponent<T extends ComponentObject>(pods: readonly T[]): Map<Component, T[]> {
+  const groups = new Map<Component, T[]>();
   for (const pod of pods) {
     if (pod.ref.ns !== 'kube-system') continue;
     const component = COMPONENT_LABELS.find(
       ([label, value]) => valueAt(pod.object, 'metadata', 'labels', label) === value,
     )?.[2];
     if (component === undefined || isTerminating(pod.object)) continue;
-    const list = found.get(component);
-    if (list) list.push(pod);
-    else found.set(component, [pod]);
+    const group = groups.get(component);
+    if (group) group.push(pod);
+    else groups.set(component, [pod]);
   }
-  return found;
+  return groups;
 }
 
-/** One of several is enough, but for kube-proxy, of which each node needs its own. */
-function toPodComponentStatus<One extends ComponentObject>(
+/** One ready Pod is enough, except for kube-proxy, which every node needs. */
+function toPodComponentStatus<T extends ComponentObject>(
   component: Component,
-  pods: readonly One[],
-): ComponentStatus<One> {
+  pods: readonly T[],
+): ComponentStatus<T> {
   const down = pods.filter(({ object }) => !isReady(object));
   const isDown = component === 'kube-proxy' ? down.length > 0 : down.length === pods.length;
   const worst = isDown ? down[0] : undefined;
@@ -101,7 +108,10 @@ function toPodComponentStatus<One extends ComponentObject>(
   };
 }
 
-/** By its containers: the Pod's own condition is made False when only its kubelet is silent. */
+/**
+ * Checks the containers, because the Ready condition of the Pod also becomes False when its kubelet
+ * stops reporting.
+ */
 function isReady(pod: JsonObject): boolean {
   const statuses = objectsAt(pod, 'status', 'containerStatuses');
   return statuses.length > 0 && statuses.every((status) => valueAt(status, 'ready') === true);
@@ -119,7 +129,7 @@ function findDownReason(pod: JsonObject): string {
   );
 }
 
-function toKubeletStatus<One extends ComponentObject>(nodes: readonly One[]): ComponentStatus<One> {
+function toKubeletStatus<T extends ComponentObject>(nodes: readonly T[]): ComponentStatus<T> {
   const down = nodes.filter(({ object }) => nodeNotReadyReason(object) !== null);
   const shown = down.length > 0 ? down : nodes;
   return {
@@ -131,17 +141,15 @@ function toKubeletStatus<One extends ComponentObject>(nodes: readonly One[]): Co
   };
 }
 
-/** Why a Node is not ready, in Kubernetes' word; null when it is. */
+/** Why a Node isn't ready, in the words of Kubernetes; null if it is ready. */
 export function nodeNotReadyReason(node: JsonObject): string | null {
   const ready = objectsAt(node, 'status', 'conditions').find(
-    (one) => textAt(one, 'type') === 'Ready',
+    (condition) => textAt(condition, 'type') === 'Ready',
   );
   return ready && textAt(ready, 'status') === 'True' ? null : textAt(ready, 'reason') || 'NotReady';
 }
 
-function findDnsDeployment<One extends ComponentObject>(
-  deployments: readonly One[],
-): One | undefined {
+function findDnsDeployment<T extends ComponentObject>(deployments: readonly T[]): T | undefined {
   return deployments.find(
     ({ ref, object }) =>
       ref.ns === 'kube-system' && valueAt(object, 'metadata', 'labels', 'k8s-app') === 'kube-dns',

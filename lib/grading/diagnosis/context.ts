@@ -1,16 +1,16 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { valueAt, isObject, textAt, type JsonObject } from '#lib/kit/json.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { Cause } from './cause.ts';
 import type { Incident } from '../types.ts';
-import { valueAt, isObject, textAt } from '#lib/kit/json.ts';
 import {
   isSystemNamespace,
+  kindOf,
   type ObjectIndex,
   type ObservedObject,
 } from '../engine/object-index.ts';
 
-/** A probe's newest answer; `ref`: the object that was asked, `pos`: where in the log it stands. */
+/** The newest response to a probe. `ref`: the requested object. `pos`: position in the log. */
 export interface ProbeResponseRecord {
   readonly ref: Pick<ObjectRef, 'uid'>;
   readonly url: string;
@@ -18,7 +18,7 @@ export interface ProbeResponseRecord {
   readonly pos: number;
 }
 
-/** What a diagnosis looks at. `now`: the log's clock, ms since 1970. */
+/** Everything that a diagnosis reads. `now`: time of the log, ms since 1970. */
 export interface DiagnosisContext {
   readonly index: ObjectIndex;
   readonly responses: readonly ProbeResponseRecord[];
@@ -26,48 +26,53 @@ export interface DiagnosisContext {
 }
 
 /**
- * Something that is wrong as it stands. It counts once it has stood for `patience` ms: a Service may be applied before its
- * Deployment, a controller needs its time.
+ * A problem in the current state. It becomes an incident if it lasts for `gracePeriodMs`: a Service
+ * can be applied before its Deployment, and controllers need time.
  */
 export interface IncidentCandidate {
   readonly cause: Cause;
   readonly observed: ObservedObject;
   readonly gracePeriodMs: number;
-  /** `own` where it is left out. */
+  /** Defaults to `own`. */
   readonly scope?: Incident['scope'];
 }
 
-/** The student's own objects of a kind that are to stay. */
+/** The student's objects of a kind, without terminating ones. */
 export function studentObjects({ index }: DiagnosisContext, gvk: string): ObservedObject[] {
   return index
     .listByKind(gvk)
     .filter(({ ref, object }) => !isSystemNamespace(ref.ns) && !isTerminating(object));
 }
 
+/** Whether the object is being deleted. */
 export function isTerminating(object: JsonObject): boolean {
   return valueAt(object, 'metadata', 'deletionTimestamp') !== undefined;
 }
 
-/** What was asked of the object as it stands now: an answer from before its last change says nothing. */
+/**
+ * Responses for the current version of the object. A response from before its last change says
+ * nothing about it.
+ */
 export function currentResponses(
   { responses }: DiagnosisContext,
-  viewed: ObservedObject,
+  observed: ObservedObject,
 ): ProbeResponseRecord[] {
-  const changed = lastChangePosition(viewed);
-  return responses.filter(({ ref, pos }) => ref.uid === viewed.ref.uid && pos >= changed);
+  const changed = lastChangePosition(observed);
+  return responses.filter(({ ref, pos }) => ref.uid === observed.ref.uid && pos >= changed);
 }
 
-/** Position of the object's last change; 0 for one that comes from no log. */
-export function lastChangePosition(viewed: ObservedObject & { readonly pos?: number }): number {
-  return viewed.pos ?? 0;
+/** Position of the object's last change; 0 for an object that isn't from a log. */
+export function lastChangePosition(observed: ObservedObject & { readonly pos?: number }): number {
+  return observed.pos ?? 0;
 }
 
+/** Kind and name of an object, as parameters of a reason. */
 export function objectName({ ref }: ObservedObject): { kind: string; name: string } {
-  return { kind: ref.gvk.slice(ref.gvk.lastIndexOf('/') + 1), name: ref.name };
+  return { kind: kindOf(ref.gvk), name: ref.name };
 }
 
-/** Labels, a selector: names and texts of a map. */
+/** Keys and values of a map such as labels or a selector. */
 export function mapEntries(object: JsonObject, ...path: readonly string[]): [string, string][] {
-  const found = valueAt(object, ...path);
-  return isObject(found) ? Object.keys(found).map((key) => [key, textAt(found, key)]) : [];
+  const map = valueAt(object, ...path);
+  return isObject(map) ? Object.keys(map).map((key) => [key, textAt(map, key)]) : [];
 }

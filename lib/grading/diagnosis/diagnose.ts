@@ -1,4 +1,4 @@
-import type { CompiledExercise } from '../engine/compile.ts';
+import type { CompiledExercise } from '../engine/types.ts';
 import { findMisplacedObjects } from './wrong-namespace.ts';
 import { findAutoscalerIncidents } from './autoscalers.ts';
 import { findCertificateIncidents } from './certificates.ts';
@@ -12,38 +12,41 @@ import type { Incident } from '../types.ts';
 import { indexObjects, type ObjectIndex, type ObservedObject } from '../engine/object-index.ts';
 
 export interface DiagnoseOptions {
-  /** Their attempts tell work in the wrong namespace from work that belongs there. */
+  /** Their attempts distinguish work in the wrong namespace from work that belongs there. */
   readonly exercises?: readonly CompiledExercise[];
-  /** The last answer: an incident that goes on keeps its beginning. */
+  /** The previous result. A continuing incident keeps its start time. */
   readonly previous?: readonly Incident[];
   readonly index?: ObjectIndex;
-  /** Newest answers of the probes: what only a request shows. */
+  /** Newest responses to the probes, for problems that only a request can show. */
   readonly responses?: readonly ProbeResponseRecord[];
-  /** The log's clock, ms since 1970; without it, when an object last changed. */
+  /** Time of the log, ms since 1970. Defaults to the time of the newest change. */
   readonly now?: number;
 }
 
 /**
- * What is wrong in a student's cluster now, oldest first. An incident is there as long as its cause is. `since`: ms since 1970,
- * and later than `now` for what may yet come right by itself; it counts from then on, see `hasBegun`.
+ * Finds the incidents in a student's cluster, oldest first. An incident lasts as long as its cause.
+ * `since`: ms since 1970. It is later than `now` while the grace period runs, and the incident
+ * counts from then on, see `isIncidentActive`.
  */
 export function diagnose(
   objects: Iterable<ObservedObject>,
   options: DiagnoseOptions = {},
 ): Incident[] {
-  // A mirror hands out an iterator, which can be gone through once.
-  const all = options.index && options.now !== undefined ? [] : [...objects];
+  // Objects of a mirror come from an iterator, which can be read only once.
+  const objectList = options.index && options.now !== undefined ? [] : [...objects];
   const {
     exercises = [],
     previous = [],
-    index = indexObjects(all),
+    index = indexObjects(objectList),
     responses = [],
-    now = newestChangeAt(all),
+    now = newestChangeAt(objectList),
   } = options;
-  const began = new Map(previous.map((incident) => [incidentKey(incident), incident.since]));
-  const scene: DiagnosisContext = { index, responses, now };
-  const found = new Map<string, Incident>();
-  const findings = [
+  const previousStarts = new Map(
+    previous.map((incident) => [incidentKey(incident), incident.since]),
+  );
+  const context: DiagnosisContext = { index, responses, now };
+  const incidents = new Map<string, Incident>();
+  const candidates = [
     findPodIncidents,
     findServiceIncidents,
     findIngressIncidents,
@@ -51,16 +54,17 @@ export function diagnose(
     findAutoscalerIncidents,
     findPendingClaims,
     findInfrastructureIncidents,
-  ].flatMap((find): IncidentCandidate[] => find(scene));
-  for (const finding of [...findings, ...findMisplacedObjects(scene, exercises)]) {
-    const incident = toIncident(finding, now);
+  ].flatMap((find): IncidentCandidate[] => find(context));
+  for (const candidate of [...candidates, ...findMisplacedObjects(context, exercises)]) {
+    const incident = toIncident(candidate, now);
     const id = incidentKey(incident);
-    if (!found.has(id)) found.set(id, { ...incident, since: began.get(id) ?? incident.since });
+    if (!incidents.has(id))
+      incidents.set(id, { ...incident, since: previousStarts.get(id) ?? incident.since });
   }
-  return [...found.values()].sort((left, right) => left.since - right.since);
+  return [...incidents.values()].sort((left, right) => left.since - right.since);
 }
 
-/** Whether the time that it was given to come right by itself is over. `now`: ms since 1970. */
+/** Whether the grace period of the incident is over. `now`: ms since 1970. */
 export function isIncidentActive({ since }: Incident, now: number): boolean {
   return since <= now;
 }
@@ -69,7 +73,7 @@ function toIncident(
   { cause, observed, gracePeriodMs, scope = 'own' }: IncidentCandidate,
   now: number,
 ): Incident {
-  // What needs patience is measured from when it was first seen so, not from when its object last changed.
+  // A grace period starts when the problem is first found, not when its object last changed.
   return {
     code: cause.code,
     scope,
@@ -85,7 +89,7 @@ function newestChangeAt(objects: readonly ObservedObject[]): number {
   return newest;
 }
 
-/** One object can have the same trouble in several of its parts. */
+/** An object can have the same problem in several of its parts. */
 function incidentKey({ code, object, params }: Incident): string {
   return [
     code,

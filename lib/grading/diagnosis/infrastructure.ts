@@ -4,7 +4,7 @@ import type { ObservedObject } from '../engine/object-index.ts';
 import { nodeNotReadyReason, listComponents, type ComponentStatus } from './components.ts';
 import { objectName, type IncidentCandidate, type DiagnosisContext } from './context.ts';
 
-/** ms: a node that starts, a Pod that is made anew. */
+/** ms. A node can be starting, and a Pod can be recreated. */
 const GRACE_PERIODS_MS = { node: 15_000, component: 15_000, dns: 20_000 } as const;
 const PRESSURE_CONDITIONS = {
   DiskPressure: 'disk',
@@ -12,22 +12,24 @@ const PRESSURE_CONDITIONS = {
   PIDPressure: 'pid',
 } as const;
 
-/** What is wrong with the ground a student stands on: nobody's YAML mends it. */
-export function findInfrastructureIncidents(scene: DiagnosisContext): IncidentCandidate[] {
+/** Finds infrastructure faults that no student manifest can fix. */
+export function findInfrastructureIncidents(context: DiagnosisContext): IncidentCandidate[] {
   return [
-    ...findNodeIncidents(scene),
-    ...listComponents(scene.index.listByKind).flatMap((part) => toComponentIncident(part) ?? []),
+    ...findNodeIncidents(context),
+    ...listComponents(context.index.listByKind).flatMap(
+      (status) => toComponentIncident(status) ?? [],
+    ),
   ];
 }
 
 function findNodeIncidents({ index }: DiagnosisContext): IncidentCandidate[] {
   return index.listByKind('v1/Node').flatMap((node): IncidentCandidate[] => {
     const why = nodeNotReadyReason(node.object);
-    const pressed = objectsAt(node.object, 'status', 'conditions')
-      .filter((one) => textAt(one, 'status') === 'True')
-      .flatMap((one): IncidentCandidate[] => {
+    const pressureIncidents = objectsAt(node.object, 'status', 'conditions')
+      .filter((condition) => textAt(condition, 'status') === 'True')
+      .flatMap((condition): IncidentCandidate[] => {
         const what = PRESSURE_CONDITIONS[
-          textAt(one, 'type') as keyof typeof PRESSURE_CONDITIONS
+          textAt(condition, 'type') as keyof typeof PRESSURE_CONDITIONS
         ] as (typeof PRESSURE_CONDITIONS)[keyof typeof PRESSURE_CONDITIONS] | undefined;
         return what === undefined
           ? []
@@ -41,7 +43,7 @@ function findNodeIncidents({ index }: DiagnosisContext): IncidentCandidate[] {
             ];
       });
     return why === null
-      ? pressed
+      ? pressureIncidents
       : [
           {
             cause: createCause('node-not-ready', { ...objectName(node), why }),
@@ -49,12 +51,12 @@ function findNodeIncidents({ index }: DiagnosisContext): IncidentCandidate[] {
             gracePeriodMs: GRACE_PERIODS_MS.node,
             scope: 'infrastructure',
           },
-          ...pressed,
+          ...pressureIncidents,
         ];
   });
 }
 
-/** The kubelet is its Node's trouble. */
+/** A problem of the kubelet is reported for its Node. */
 function toComponentIncident({
   component,
   state,

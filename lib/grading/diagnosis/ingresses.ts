@@ -1,6 +1,5 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { valueAt, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import { createCause } from './cause.ts';
-import { valueAt, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
 import {
   currentResponses,
@@ -12,8 +11,8 @@ import {
 } from './context.ts';
 
 /**
- * ms. The nginx controller publishes addresses once a minute, Google's makes a load balancer first; a class that does not exist
- * will get none.
+ * ms. The nginx controller publishes addresses once a minute. The controller of GKE creates a load
+ * balancer first. A class that doesn't exist never gets an address.
  */
 const GRACE_PERIODS_MS = {
   backend: 10_000,
@@ -22,12 +21,15 @@ const GRACE_PERIODS_MS = {
   noAddressGke: 600_000,
 } as const;
 
-/** Ingresses that lead to nothing, answer for every host, or that no controller takes. */
-export function findIngressIncidents(scene: DiagnosisContext): IncidentCandidate[] {
-  return studentObjects(scene, 'networking.k8s.io/v1/Ingress').flatMap((ingress) => [
-    ...findBackendIncidents(scene, ingress),
+/**
+ * Ingresses whose Service or port doesn't exist, that match every host, or that no controller
+ * handles.
+ */
+export function findIngressIncidents(context: DiagnosisContext): IncidentCandidate[] {
+  return studentObjects(context, 'networking.k8s.io/v1/Ingress').flatMap((ingress) => [
+    ...findBackendIncidents(context, ingress),
     ...findRulesWithoutHost(ingress),
-    ...findUnhandledIngress(scene, ingress),
+    ...findUnhandledIngress(context, ingress),
   ]);
 }
 
@@ -42,24 +44,29 @@ function findBackendIncidents(
       .flatMap((rule) => objectsAt(rule, 'http', 'paths'))
       .map((path) => valueAt(path, 'backend', 'service')),
   ];
-  const found = new Map<string, IncidentCandidate>();
+  const candidates = new Map<string, IncidentCandidate>();
   for (const backend of backends) {
     const name = textAt(backend, 'name');
     if (name === '') continue;
     const service = index
       .listByKind('v1/Service')
-      .find((one) => one.ref.ns === ref.ns && one.ref.name === name && !isTerminating(one.object));
+      .find(
+        (candidate) =>
+          candidate.ref.ns === ref.ns &&
+          candidate.ref.name === name &&
+          !isTerminating(candidate.object),
+      );
     const cause = service
       ? findPortCause(ingress, service, backend as JsonObject)
       : createCause('ingress-no-service', { ...objectName(ingress), service: name });
     if (cause)
-      found.set(`${name} ${cause.code}`, {
+      candidates.set(`${name} ${cause.code}`, {
         cause,
         observed: ingress,
         gracePeriodMs: GRACE_PERIODS_MS.backend,
       });
   }
-  return [...found.values()];
+  return [...candidates.values()];
 }
 
 function findPortCause(ingress: ObservedObject, service: ObservedObject, backend: JsonObject) {
@@ -85,10 +92,10 @@ function findPortCause(ingress: ObservedObject, service: ObservedObject, backend
 }
 
 function findRulesWithoutHost(ingress: ObservedObject): IncidentCandidate[] {
-  const open = objectsAt(ingress.object, 'spec', 'rules').some(
+  const hasOpenRule = objectsAt(ingress.object, 'spec', 'rules').some(
     (rule) => textAt(rule, 'host') === '',
   );
-  return open
+  return hasOpenRule
     ? [
         {
           cause: createCause('ingress-no-host', objectName(ingress)),
@@ -99,33 +106,36 @@ function findRulesWithoutHost(ingress: ObservedObject): IncidentCandidate[] {
     : [];
 }
 
-/** Not taken: no address, and no answer of its own. Where a load balancer never gets an address, an answer tells that it is taken. */
+/**
+ * An Ingress that no controller handles: it has no address, and no response except 404. Without a
+ * load balancer an Ingress never gets an address, and then a response shows that it is handled.
+ */
 function findUnhandledIngress(
-  scene: DiagnosisContext,
+  context: DiagnosisContext,
   ingress: ObservedObject,
 ): IncidentCandidate[] {
   const { object } = ingress;
   if (objectsAt(object, 'status', 'loadBalancer', 'ingress').length > 0) return [];
   if (
-    currentResponses(scene, ingress).some(
+    currentResponses(context, ingress).some(
       ({ answer }) => answer.kind === 'answered' && answer.status !== 404,
     )
   )
     return [];
-  const classes = scene.index.listByKind('networking.k8s.io/v1/IngressClass');
-  const named = textAt(object, 'spec', 'ingressClassName');
+  const classes = context.index.listByKind('networking.k8s.io/v1/IngressClass');
+  const className = textAt(object, 'spec', 'ingressClassName');
   const ingressClass =
-    named || textAt(object, 'metadata', 'annotations', 'kubernetes.io/ingress.class');
+    className || textAt(object, 'metadata', 'annotations', 'kubernetes.io/ingress.class');
   const has = classes
     .map(({ ref }) => ref.name)
     .sort()
     .slice(0, 3)
     .join(', ');
-  const unknown =
-    named !== '' && classes.length > 0 && !classes.some(({ ref }) => ref.name === named);
-  const gracePeriodMs = unknown
+  const isUnknownClass =
+    className !== '' && classes.length > 0 && !classes.some(({ ref }) => ref.name === className);
+  const gracePeriodMs = isUnknownClass
     ? GRACE_PERIODS_MS.noSuchClass
-    : isGke(scene)
+    : isGke(context)
       ? GRACE_PERIODS_MS.noAddressGke
       : GRACE_PERIODS_MS.noAddress;
   return [

@@ -1,7 +1,6 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '#lib/kit/json.ts';
 import type { CauseParams } from '../types.ts';
 import { createCause } from './cause.ts';
-import { valueAt, objectsAt, textAt, textsAt } from '#lib/kit/json.ts';
 import { parseQuantity } from '../values/quantity.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
 import {
@@ -12,18 +11,24 @@ import {
 } from './context.ts';
 
 type PendingReason = CauseParams['claim-pending']['why'];
-/** ms. Provisioning takes a while, binding by hand only until the controller's next look. */
+/**
+ * ms. Provisioning takes a while; binding to an existing volume only takes until the controller's
+ * next sync.
+ */
 const GRACE_PERIODS_MS: Readonly<Record<PendingReason, number>> = {
   'no-class': 10_000,
   'no-volume': 20_000,
   waiting: 60_000,
 };
 
-/** Claims that get no volume. One that only waits for its first Pod (`WaitForFirstConsumer`) is none of them. */
-export function findPendingClaims(scene: DiagnosisContext): IncidentCandidate[] {
-  return studentObjects(scene, 'v1/PersistentVolumeClaim').flatMap((claim) => {
+/**
+ * Claims that get no volume, except those that only wait for their first Pod
+ * (`WaitForFirstConsumer`).
+ */
+export function findPendingClaims(context: DiagnosisContext): IncidentCandidate[] {
+  return studentObjects(context, 'v1/PersistentVolumeClaim').flatMap((claim) => {
     if (textAt(claim.object, 'status', 'phase') !== 'Pending') return [];
-    const why = findPendingReason(scene, claim);
+    const why = findPendingReason(context, claim);
     if (why === null) return [];
     const params = {
       ...objectName(claim),
@@ -33,27 +38,28 @@ export function findPendingClaims(scene: DiagnosisContext): IncidentCandidate[] 
     return [
       {
         cause: createCause('claim-pending', params),
-        viewed: claim,
-        patience: GRACE_PERIODS_MS[why],
+        observed: claim,
+        gracePeriodMs: GRACE_PERIODS_MS[why],
       },
     ];
   });
 }
 
-function findPendingReason(scene: DiagnosisContext, claim: ObservedObject): PendingReason | null {
-  const wanted = textAt(claim.object, 'spec', 'storageClassName');
-  const volumes = scene.index
+function findPendingReason(context: DiagnosisContext, claim: ObservedObject): PendingReason | null {
+  const className = textAt(claim.object, 'spec', 'storageClassName');
+  const volumes = context.index
     .listByKind('v1/PersistentVolume')
-    .filter(({ object }) => textAt(object, 'spec', 'storageClassName') === wanted);
-  const waitsForPod = !isUsedByPod(scene, claim);
+    .filter(({ object }) => textAt(object, 'spec', 'storageClassName') === className);
+  const waitsForPod = !isUsedByPod(context, claim);
   if (volumes.some(({ object }) => canBind(object, claim.object)))
     return waitsForPod ? null : 'waiting';
-  // The API server fills the default class in: none named means that there was none, an empty one that none is wanted.
-  if (wanted === '')
+  // The API server sets the default class. A claim without a class means that no default exists; an
+  // empty class means that no class is wanted.
+  if (className === '')
     return volumes.length > 0 || valueAt(claim.object, 'spec', 'storageClassName') === ''
       ? 'no-volume'
       : 'no-class';
-  if (isMissingClass(scene, wanted)) return volumes.length > 0 ? 'no-volume' : 'no-class';
+  if (isMissingClass(context, className)) return volumes.length > 0 ? 'no-volume' : 'no-class';
   return waitsForPod ? null : 'waiting';
 }
 
@@ -69,15 +75,18 @@ function isUsedByPod({ index }: DiagnosisContext, { ref }: ObservedObject): bool
     );
 }
 
-/** By the classes themselves where the plan has them, else by what the scheduler says of a Pod that waits. */
-function isMissingClass({ index }: DiagnosisContext, wanted: string): boolean {
+/**
+ * Checks the classes if the plan includes them. Otherwise uses the scheduler's message for a
+ * waiting Pod.
+ */
+function isMissingClass({ index }: DiagnosisContext, className: string): boolean {
   const classes = index.listByKind('storage.k8s.io/v1/StorageClass');
-  if (classes.length > 0) return !classes.some(({ ref }) => ref.name === wanted);
+  if (classes.length > 0) return !classes.some(({ ref }) => ref.name === className);
   return index
     .listByKind('v1/Pod')
     .some(({ object }) =>
-      objectsAt(object, 'status', 'conditions').some((one) =>
-        textAt(one, 'message').includes(`"${wanted}" not found`),
+      objectsAt(object, 'status', 'conditions').some((condition) =>
+        textAt(condition, 'message').includes(`"${className}" not found`),
       ),
     );
 }
@@ -85,10 +94,13 @@ function isMissingClass({ index }: DiagnosisContext, wanted: string): boolean {
 function canBind(volume: JsonObject, claim: JsonObject): boolean {
   if (textAt(volume, 'status', 'phase') !== 'Available') return false;
   const modes = textsAt(volume, 'spec', 'accessModes');
-  const [has, wants] = [
+  const [capacity, request] = [
     parseQuantity(textAt(volume, 'spec', 'capacity', 'storage')),
     parseQuantity(textAt(claim, 'spec', 'resources', 'requests', 'storage')),
   ];
-  const large = !has || !wants || has[0] * wants[1] >= wants[0] * has[1];
-  return large && textsAt(claim, 'spec', 'accessModes').every((mode) => modes.includes(mode));
+  const isLargeEnough =
+    !capacity || !request || capacity[0] * request[1] >= request[0] * capacity[1];
+  return (
+    isLargeEnough && textsAt(claim, 'spec', 'accessModes').every((mode) => modes.includes(mode))
+  );
 }

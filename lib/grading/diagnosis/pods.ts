@@ -1,12 +1,12 @@
 import { findPodCauses, type Cause } from './cause.ts';
 import { studentObjects, type IncidentCandidate, type DiagnosisContext } from './context.ts';
 
-/** ms a Pod may wait for a volume that is being bound. */
+/** How long a Pod can wait for a volume that is being bound, ms. */
 const VOLUME_BINDING_GRACE_MS = 15_000;
 
-/** What keeps the student's Pods from running. */
-export function findPodIncidents(scene: DiagnosisContext): IncidentCandidate[] {
-  return studentObjects(scene, 'v1/Pod').flatMap((observed) =>
+/** Causes that keep the student's Pods from running. */
+export function findPodIncidents(context: DiagnosisContext): IncidentCandidate[] {
+  return studentObjects(context, 'v1/Pod').flatMap((observed) =>
     findPodCauses(observed.object).map((cause): IncidentCandidate => ({
       cause,
       observed,
@@ -19,7 +19,7 @@ export function findPodIncidents(scene: DiagnosisContext): IncidentCandidate[] {
   );
 }
 
-/** A registry that nobody can reach is not the student's doing. */
+/** An unreachable registry isn't the student's fault. */
 function isRegistryUnreachable(cause: Cause): boolean {
   return cause.code === 'image-pull' && cause.params.why === 'unreachable';
 }

@@ -12,27 +12,27 @@ import type { Reason } from '../types.ts';
 import { valueAt, objectsAt, textAt } from '#lib/kit/json.ts';
 import { kindOf, type ObservedObject } from '../engine/object-index.ts';
 
-/** What was asked of an Ingress. */
+/** The host and path of a request to an Ingress. */
 export interface IngressRequest {
   readonly host?: string;
   readonly path: string;
 }
 
 /**
- * Why an object that is asked gives no good answer, as what stands behind it tells: of an Ingress the Service of the path, of a
- * Service its Pods. Null where nothing there is wrong.
+ * The root cause of a failed request, found behind the requested object: the Service of the path
+ * for an Ingress, the Pods for a Service. Null if nothing is wrong there.
  */
 export function findRootCause(
   check: string,
   target: ObservedObject,
-  asked: IngressRequest,
-  scene: DiagnosisContext,
+  request: IngressRequest,
+  context: DiagnosisContext,
 ): Reason | null {
   switch (kindOf(target.ref.gvk)) {
     case 'Ingress':
-      return ingressRootCause(check, target, asked, scene);
+      return ingressRootCause(check, target, request, context);
     case 'Service':
-      return serviceRootCause(check, target, scene);
+      return serviceRootCause(check, target, context);
     default:
       return podsRootCause(check, [target]);
   }
@@ -41,93 +41,96 @@ export function findRootCause(
 function ingressRootCause(
   check: string,
   ingress: ObservedObject,
-  asked: IngressRequest,
-  scene: DiagnosisContext,
+  request: IngressRequest,
+  context: DiagnosisContext,
 ): Reason | null {
-  const idle = ingressNotHandledReason(check, ingress, scene);
-  if (idle) return idle;
-  const causes = listIngressCauses(ingress, scene);
-  const name = findServiceName(ingress, asked);
-  const leadsNowhere = causes.find(
+  const notHandled = ingressNotHandledReason(check, ingress, context);
+  if (notHandled) return notHandled;
+  const causes = listIngressCauses(ingress, context);
+  const name = findServiceName(ingress, request);
+  const backendCause = causes.find(
     (cause) =>
       (cause.code === 'ingress-no-service' || cause.code === 'ingress-no-port') &&
       cause.params.service === name,
   );
-  if (leadsNowhere) return toReason(check, leadsNowhere);
-  const service = scene.index
+  if (backendCause) return toReason(check, backendCause);
+  const service = context.index
     .listByKind('v1/Service')
     .find(({ ref }) => ref.ns === ingress.ref.ns && ref.name === name);
   return service
     ? serviceRootCause(check, service, {
-        ...scene,
-        responses: [...scene.responses, ...toServiceRefusals(ingress, service, scene)],
+        ...context,
+        responses: [...context.responses, ...toServiceRefusals(ingress, service, context)],
       })
     : null;
 }
 
-function listIngressCauses(ingress: ObservedObject, scene: DiagnosisContext): Cause[] {
-  return findIngressIncidents(scene)
+function listIngressCauses(ingress: ObservedObject, context: DiagnosisContext): Cause[] {
+  return findIngressIncidents(context)
     .filter(({ observed }) => observed.ref.uid === ingress.ref.uid)
     .map(({ cause }) => cause);
 }
 
-/** Why nobody has taken an Ingress; null where somebody has. */
+/** A reason if no controller handles the Ingress; null if one does. */
 export function ingressNotHandledReason(
   check: string,
   ingress: ObservedObject,
-  scene: DiagnosisContext,
+  context: DiagnosisContext,
 ): Reason | null {
-  const idle = listIngressCauses(ingress, scene).find(
+  const notHandled = listIngressCauses(ingress, context).find(
     ({ code }) => code === 'ingress-no-controller',
   );
-  return idle ? toReason(check, idle) : null;
+  return notHandled ? toReason(check, notHandled) : null;
 }
 
-/** A controller that answers 502 (RFC 9110, 15.6.3) was refused by what it asked. */
+/** A controller that responds with 502 (RFC 9110, 15.6.3) was refused by the Service behind it. */
 function toServiceRefusals(
   { ref: { uid } }: ObservedObject,
   service: ObservedObject,
   { responses }: DiagnosisContext,
 ): ProbeResponseRecord[] {
-  return responses.flatMap((seen) =>
-    seen.ref.uid === uid && seen.answer.kind === 'answered' && seen.answer.status === 502
-      ? [{ ...seen, ref: service.ref, answer: { kind: 'refused' } }]
+  return responses.flatMap((record) =>
+    record.ref.uid === uid && record.answer.kind === 'answered' && record.answer.status === 502
+      ? [{ ...record, ref: service.ref, answer: { kind: 'refused' } }]
       : [],
   );
 }
 
-/** Name of the Service that the longest fitting path leads to; empty where none fits. Source: Ingress API, "Multiple matches". */
+/**
+ * Name of the Service for the longest matching path; empty if none matches. Source: Ingress API,
+ * "Multiple matches".
+ */
 function findServiceName({ object }: ObservedObject, { host, path }: IngressRequest): string {
   const rules = objectsAt(object, 'spec', 'rules').filter((rule) =>
     ['', host ?? ''].includes(textAt(rule, 'host')),
   );
-  const fitting = rules
+  const matchingPaths = rules
     .flatMap((rule) => objectsAt(rule, 'http', 'paths'))
-    .filter((one) => {
-      const prefix = textAt(one, 'path').replace(/\/$/, '');
+    .filter((rulePath) => {
+      const prefix = textAt(rulePath, 'path').replace(/\/$/, '');
       return path === prefix || path.startsWith(`${prefix}/`);
     });
-  const [longest] = fitting.sort(
+  const [longest] = matchingPaths.sort(
     (left, right) => textAt(right, 'path').length - textAt(left, 'path').length,
   );
   return textAt(longest, 'backend', 'service', 'name');
 }
 
-/** Of a Service alone, whatever was asked of it. */
+/** The root cause of a problem of a Service, independent of the request. */
 export function serviceRootCause(
   check: string,
   service: ObservedObject,
-  scene: DiagnosisContext,
+  context: DiagnosisContext,
 ): Reason | null {
-  const finding = findServiceIncidents(scene).find(
+  const incident = findServiceIncidents(context).find(
     ({ observed }) => observed.ref.uid === service.ref.uid,
   );
-  if (finding) return toReason(check, finding.cause);
+  if (incident) return toReason(check, incident.cause);
   const selector = mapEntries(service.object, 'spec', 'selector');
   if (selector.length === 0) return null;
   return podsRootCause(
     check,
-    scene.index
+    context.index
       .listByKind('v1/Pod')
       .filter(
         ({ ref, object }) =>

@@ -1,6 +1,5 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { valueAt, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import { createCause } from './cause.ts';
-import { valueAt, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
 import { newestFirst, type ObservedObject } from '../engine/object-index.ts';
 import {
   currentResponses,
@@ -13,7 +12,10 @@ import {
   type DiagnosisContext,
 } from './context.ts';
 
-/** Pods come a moment after the Service that is applied with them; where there is none at all, somebody may still be typing. */
+/**
+ * ms. Pods are created a moment after the Service of the same manifest. If no Pod comes near, the
+ * student may still be writing one.
+ */
 const GRACE_PERIODS_MS = { near: 10_000, none: 30_000, port: 10_000 } as const;
 const WORKLOAD_KINDS = [
   'apps/v1/Deployment',
@@ -21,32 +23,32 @@ const WORKLOAD_KINDS = [
   'apps/v1/DaemonSet',
   'apps/v1/ReplicaSet',
 ];
-/** Labels that controllers put on Pods: nobody selects by them. */
+/** Labels that controllers set on Pods and that students don't select by. */
 const CONTROLLER_LABELS =
   /^(pod-template-|controller-|statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|batch\.kubernetes\.io\/)/;
 
-/** Services whose selector fits no Pod, or that send to a port where nobody listens. */
-export function findServiceIncidents(scene: DiagnosisContext): IncidentCandidate[] {
-  const services = studentObjects(scene, 'v1/Service').filter(
+/** Services whose selector matches no Pod, or that send to a port on which no process listens. */
+export function findServiceIncidents(context: DiagnosisContext): IncidentCandidate[] {
+  const services = studentObjects(context, 'v1/Service').filter(
     ({ ref, object }) =>
       !(ref.ns === 'default' && ref.name === 'kubernetes') &&
       textAt(object, 'spec', 'type') !== 'ExternalName',
   );
   if (services.length === 0) return [];
-  const pods = studentObjects(scene, 'v1/Pod').filter(isServing);
+  const pods = studentObjects(context, 'v1/Pod').filter(isServing);
   return services.flatMap((service) => {
     const selector = mapEntries(service.object, 'spec', 'selector');
     if (selector.length === 0) return [];
-    const beside = pods.filter(({ ref }) => ref.ns === service.ref.ns);
-    const selected = beside.filter(({ object }) => matchesSelector(selector, object));
-    if (selected.length > 0) return findPortIncidents(scene, service, selected);
-    return hasMatchingWorkload(scene, service, selector)
+    const neighbors = pods.filter(({ ref }) => ref.ns === service.ref.ns);
+    const selected = neighbors.filter(({ object }) => matchesSelector(selector, object));
+    if (selected.length > 0) return findPortIncidents(context, service, selected);
+    return hasMatchingWorkload(context, service, selector)
       ? []
-      : [createNoPodsCandidate(service, selector, beside)];
+      : [createNoPodsCandidate(service, selector, neighbors)];
   });
 }
 
-/** A Pod that serves or will: not a throw-away one that has ended. */
+/** Whether the Pod serves requests or will do so; false for a Pod that has ended. */
 function isServing({ object }: ObservedObject): boolean {
   return !['Succeeded', 'Failed'].includes(textAt(object, 'status', 'phase'));
 }
@@ -55,16 +57,19 @@ function matchesSelector(selector: readonly [string, string][], object: JsonObje
   return selector.every(([key, value]) => valueAt(object, 'metadata', 'labels', key) === value);
 }
 
-/** Its Pods are not there, but what makes them is: scaled to none, or just being made. */
+/**
+ * Whether a workload creates Pods for the selector, although none exist: it is scaled to zero or
+ * was just created.
+ */
 function hasMatchingWorkload(
-  scene: DiagnosisContext,
+  context: DiagnosisContext,
   { ref }: ObservedObject,
   selector: readonly [string, string][],
 ): boolean {
   return WORKLOAD_KINDS.some((gvk) =>
-    scene.index.listByKind(gvk).some(({ ref: { ns }, object }) => {
+    context.index.listByKind(gvk).some(({ ref: { ns }, object }) => {
       if (ns !== ref.ns || isTerminating(object)) return false;
-      // An old revision of a Deployment keeps its ReplicaSet, at none.
+      // A Deployment keeps the ReplicaSets of old revisions, scaled to zero.
       if (gvk.endsWith('/ReplicaSet') && numberAt(object, 'spec', 'replicas') === 0) return false;
       return selector.every(
         ([key, value]) => valueAt(object, 'spec', 'template', 'metadata', 'labels', key) === value,
@@ -76,9 +81,9 @@ function hasMatchingWorkload(
 function createNoPodsCandidate(
   service: ObservedObject,
   selector: readonly [string, string][],
-  beside: readonly ObservedObject[],
+  neighbors: readonly ObservedObject[],
 ): IncidentCandidate {
-  const nearest = findNearestPod(selector, beside);
+  const nearest = findNearestPod(selector, neighbors);
   const labels = nearest
     ? mapEntries(nearest.object, 'metadata', 'labels').filter(
         ([key]) => !CONTROLLER_LABELS.test(key),
@@ -97,7 +102,10 @@ function createNoPodsCandidate(
   };
 }
 
-/** The Pod that shares most with the selector: a pair, a key, a value; else one that something keeps running; the newest of several. */
+/**
+ * The Pod that matches the selector best, by equal pairs, keys and values; then one with an owner,
+ * then the newest.
+ */
 function findNearestPod(
   selector: readonly [string, string][],
   pods: readonly ObservedObject[],
@@ -109,9 +117,9 @@ function findNearestPod(
     const points = selector.map(([key, value]) =>
       Math.max(0, ...labels.map(([k, v]) => (k === key ? 2 : 0) + (v === value ? 1 : 0))),
     );
-    const stays =
+    const isOwned =
       labels.length > 0 && objectsAt(pod.object, 'metadata', 'ownerReferences').length > 0;
-    return { pod, score: points.reduce((sum, one) => sum + one, 0) * 2 + (stays ? 1 : 0) };
+    return { pod, score: points.reduce((sum, value) => sum + value, 0) * 2 + (isOwned ? 1 : 0) };
   });
   return scored
     .filter(({ score }) => score > 0)
@@ -126,11 +134,12 @@ function formatLabels(pairs: readonly [string, string][]): string {
 }
 
 /**
- * A name that no container declares leads nowhere. A number that none declares may lead somewhere all the same: it is wrong
- * when a request was refused while a Pod was ready.
+ * Finds ports on which no process listens. A port name that no container declares is always wrong.
+ * An undeclared port number can still work: it is wrong if a request was refused while a Pod was
+ * ready.
  */
 function findPortIncidents(
-  scene: DiagnosisContext,
+  context: DiagnosisContext,
   service: ObservedObject,
   pods: readonly ObservedObject[],
 ): IncidentCandidate[] {
@@ -138,13 +147,15 @@ function findPortIncidents(
   for (const port of objectsAt(service.object, 'spec', 'ports')) {
     const target = valueAt(port, 'targetPort') ?? valueAt(port, 'port');
     const isName = typeof target === 'string' && !/^\d+$/.test(target);
-    const wrong = isName
+    const isWrong = isName
       ? !declared.some(({ name }) => name === target)
-      : isRefused(scene, service, pods);
-    if (!wrong) continue;
+      : isRefused(context, service, pods);
+    if (!isWrong) continue;
     const others = declared
-      .map((one) => (isName && one.name !== '' ? one.name : String(one.port)))
-      .filter((one) => one !== String(target));
+      .map((declaredPort) =>
+        isName && declaredPort.name !== '' ? declaredPort.name : String(declaredPort.port),
+      )
+      .filter((label) => label !== String(target));
     const params = {
       ...objectName(service),
       port: String(target ?? ''),
@@ -165,26 +176,30 @@ function findPortIncidents(
 function listDeclaredPorts(pod: JsonObject): { name: string; port: number }[] {
   return ['containers', 'initContainers']
     .flatMap((list) => objectsAt(pod, 'spec', list))
-    .flatMap((one) => objectsAt(one, 'ports'))
+    .flatMap((container) => objectsAt(container, 'ports'))
     .map((port) => ({ name: textAt(port, 'name'), port: numberAt(port, 'containerPort') }));
 }
 
-/** Refused by a Service of one port, since its Pods last changed: with several the answer does not tell which. */
+/**
+ * Whether a request to a Service with a single port was refused since its Pods last changed. With
+ * several ports, the response doesn't show which one was refused.
+ */
 function isRefused(
-  scene: DiagnosisContext,
+  context: DiagnosisContext,
   service: ObservedObject,
   pods: readonly ObservedObject[],
 ): boolean {
   if (objectsAt(service.object, 'spec', 'ports').length !== 1) return false;
   const ready = pods.filter(({ object }) =>
     objectsAt(object, 'status', 'conditions').some(
-      (one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True',
+      (condition) =>
+        textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
     ),
   );
   const since = Math.max(...ready.map(lastChangePosition));
   return (
     ready.length > 0 &&
-    currentResponses(scene, service).some(
+    currentResponses(context, service).some(
       ({ answer, pos }) => answer.kind === 'refused' && pos >= since,
     )
   );

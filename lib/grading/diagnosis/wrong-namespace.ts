@@ -1,28 +1,31 @@
 import { findBindings, boundObjects } from '../engine/bind.ts';
 import { createCause } from './cause.ts';
-import type { CompiledExercise } from '../engine/compile.ts';
+import type { CompiledExercise } from '../engine/types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { isSystemNamespace, type ObservedObject } from '../engine/object-index.ts';
 import { objectName, type IncidentCandidate, type DiagnosisContext } from './context.ts';
 
-/** Work that would be an attempt if it stood in the exercise's namespace, while none stands there. */
+/**
+ * Work that would match the attempt in the exercise's namespace, while that namespace has no
+ * attempt.
+ */
 export function findMisplacedObjects(
-  scene: DiagnosisContext,
+  context: DiagnosisContext,
   exercises: readonly CompiledExercise[],
 ): IncidentCandidate[] {
   return exercises.flatMap((exercise) => {
     const [root] = exercise.subjects;
-    const viewed = root && findMisplacedObject(scene, exercise, exercises);
-    return viewed
+    const observed = root && findMisplacedObject(context, exercise, exercises);
+    return observed
       ? [
           {
             cause: createCause('wrong-namespace', {
-              ...objectName(viewed),
+              ...objectName(observed),
               expected: root.namespace,
-              found: viewed.ref.ns,
+              found: observed.ref.ns,
             }),
-            viewed,
-            patience: 0,
+            observed: observed,
+            gracePeriodMs: 0,
           },
         ]
       : [];
@@ -30,30 +33,33 @@ export function findMisplacedObjects(
 }
 
 function findMisplacedObject(
-  scene: DiagnosisContext,
+  context: DiagnosisContext,
   { subjects, attempt: attempts }: CompiledExercise,
   exercises: readonly CompiledExercise[],
 ): ObservedObject | undefined {
   const [root] = subjects;
-  // Nearly everybody works in one namespace: only where something of the kind stands elsewhere is it worth a search.
+  // Most students use one namespace. Search only if an object of the kind exists elsewhere.
   if (
     !root ||
-    !scene.index
+    !context.index
       .listByKind(root.gvk)
       .some(({ ref }) => ref.ns !== root.namespace && ref.ns !== '' && !isSystemNamespace(ref.ns))
   )
     return undefined;
-  if (attempts.some((attempt) => findBindings(subjects, attempt, scene.index).length > 0))
+  if (attempts.some((attempt) => findBindings(subjects, attempt, context.index).length > 0))
     return undefined;
   const elsewhere = attempts.flatMap((attempt) =>
-    findBindings(subjects, attempt, scene.index, (namespace) => !isSystemNamespace(namespace)),
+    findBindings(subjects, attempt, context.index, (namespace) => !isSystemNamespace(namespace)),
   );
   return elsewhere
     .flatMap((binding) => boundObjects(binding.get(root.name)))
-    .find((viewed) => !belongsToExercise(viewed, exercises));
+    .find((observed) => !belongsToExercise(observed, exercises));
 }
 
-/** Another exercise wants it where it is: one namespace's work may look like that of another. */
+/**
+ * Whether the object is in the right place for another exercise. Exercises in different namespaces
+ * can have similar work.
+ */
 function belongsToExercise(
   { ref, object }: ObservedObject,
   exercises: readonly CompiledExercise[],

@@ -2,25 +2,25 @@ import type { Expectation, Subject } from '#lib/packs/types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { readMetadata } from './object-metadata.ts';
 import type { ObjectIndex, ObservedObject } from './object-index.ts';
+import type { Binding, BoundSubject } from './types.ts';
 
-/** What a subject stands for: an object, all of them for a subject with `many`, or null where there is none. */
-export type BoundSubject = ObservedObject | readonly ObservedObject[] | null;
-export type Binding = ReadonlyMap<string, BoundSubject>;
-
-/** Bounds of the search: a student with hundreds of Pods has the newest ones looked at. */
+/** Limits of the search. If a student has hundreds of Pods, only the newest ones are tried. */
 const SEARCH_LIMITS = { options: 24, bindings: 200 };
 
+/** Whether the subject is bound to a list of objects. */
 export function isObjectList(bound: BoundSubject): bound is readonly ObservedObject[] {
   return Array.isArray(bound);
 }
+/** The objects of a bound subject; empty if no object is bound. */
 export function boundObjects(bound: BoundSubject | undefined): readonly ObservedObject[] {
   return bound === null || bound === undefined ? [] : isObjectList(bound) ? bound : [bound];
 }
 
 /**
- * Every way to bind the subjects so that the attempt matches, newest objects first, each object to one subject at most. A subject
- * that the attempt does not name is free: null, or an empty list, where nothing fits. `elsewhere` looks in namespaces for which it
- * is true instead.
+ * Finds every way to bind the subjects so that the attempt matches, newest objects first. An object
+ * is bound to at most one subject. A subject that the attempt doesn't name is bound to null, or to
+ * an empty list, if no object matches. With `elsewhere`, the search covers the other namespaces for
+ * which it returns true.
  */
 export function findBindings(
   subjects: readonly Subject[],
@@ -34,9 +34,9 @@ export function findBindings(
     const found = index
       .listByKind(subject.gvk)
       .filter(
-        (viewed) =>
-          isCandidate(subject, viewed, elsewhere) &&
-          (manifest === undefined || matchesObject(manifest, viewed.object)),
+        (observed) =>
+          isCandidate(subject, observed, elsewhere) &&
+          (manifest === undefined || matchesObject(manifest, observed.object)),
       );
     if (manifest !== undefined && found.length === 0) return [];
     fitting.set(subject, found);
@@ -46,8 +46,10 @@ export function findBindings(
 }
 
 /**
- * The subjects without any attempt, for what is judged after everything is gone: an object that fits `where`, or else once fitted
- * an attempt or took part (`known`, uids), where it still stands; nothing where it does not.
+ * Binds the subjects without an attempt, for checks that run after the student deleted the objects
+ * of the attempt. An object matches if it satisfies `where`; without `where`, if it matches one of
+ * the attempts or is one of the `knownUids`, which took part before. If no attempt names the
+ * subject either, any object matches. A subject without a matching object is bound to nothing.
  */
 export function findBindingsWithoutAttempt(
   subjects: readonly Subject[],
@@ -64,11 +66,11 @@ export function findBindingsWithoutAttempt(
       const found = index
         .listByKind(subject.gvk)
         .filter(
-          (viewed) =>
-            isCandidate(subject, viewed) &&
+          (observed) =>
+            isCandidate(subject, observed) &&
             (isFree ||
-              knownUids.has(viewed.ref.uid) ||
-              manifests.some((manifest) => matchesObject(manifest, viewed.object))),
+              knownUids.has(observed.ref.uid) ||
+              manifests.some((manifest) => matchesObject(manifest, observed.object))),
         );
       return [subject, found] as const;
     }),
@@ -81,20 +83,20 @@ function searchBindings(
   fitting: ReadonlyMap<Subject, readonly ObservedObject[]>,
   isNamed: (subject: Subject) => boolean,
 ): Binding[] {
-  // A list that is asked for is not taken apart by what is free to be anything.
-  const asked = new Set(
+  // A subject that the attempt doesn't name must not take an object from a list that it names.
+  const namedLists = new Set(
     subjects.flatMap((subject) =>
       subject.many && isNamed(subject) ? (fitting.get(subject) ?? []) : [],
     ),
   );
-  let found: Map<string, BoundSubject>[] = [new Map()];
+  let bindings: Map<string, BoundSubject>[] = [new Map()];
   for (const subject of subjects) {
     const all = fitting.get(subject) ?? [];
     const left =
-      subject.many || isNamed(subject) || asked.size === 0
+      subject.many || isNamed(subject) || namedLists.size === 0
         ? all
-        : all.filter((viewed) => !asked.has(viewed));
-    found = found
+        : all.filter((observed) => !namedLists.has(observed));
+    bindings = bindings
       .flatMap((binding) =>
         listOptions(subject, left, isNamed(subject), binding).map((bound) =>
           new Map(binding).set(subject.name, bound),
@@ -103,8 +105,8 @@ function searchBindings(
       .slice(0, SEARCH_LIMITS.bindings);
   }
   return subjects.some(({ many }) => many)
-    ? found.filter((binding) => makeDisjoint(subjects, binding, isNamed))
-    : found;
+    ? bindings.filter((binding) => makeDisjoint(subjects, binding, isNamed))
+    : bindings;
 }
 
 function listOptions(
@@ -117,15 +119,18 @@ function listOptions(
   const owned =
     ownedBy === undefined
       ? fitting
-      : fitting.filter((viewed) => isOwnedBy(viewed, binding.get(ownedBy)));
+      : fitting.filter((observed) => isOwnedBy(observed, binding.get(ownedBy)));
   if (many) return owned.length === 0 && isNamed ? [] : [owned];
   const left = owned
-    .filter((viewed) => !isAlreadyBound(viewed, binding))
+    .filter((observed) => !isAlreadyBound(observed, binding))
     .slice(0, SEARCH_LIMITS.options);
   return left.length > 0 ? left : isNamed ? [] : [null];
 }
 
-/** Where one subject has an object, a list goes without it; false where nothing is left of a list that the attempt names. */
+/**
+ * Removes an object from a list if another subject is bound to it. Returns false if this leaves a
+ * list empty that the attempt names.
+ */
 function makeDisjoint(
   subjects: readonly Subject[],
   binding: Map<string, BoundSubject>,
@@ -148,16 +153,19 @@ function makeDisjoint(
   });
 }
 
-/** Whether it is in place, stays, and is as `where` narrows the subject. */
+/**
+ * Whether the object is in the right namespace, isn't terminating, and satisfies the subject's
+ * `where`.
+ */
 function isCandidate(
   subject: Subject,
-  viewed: ObservedObject,
+  observed: ObservedObject,
   elsewhere?: (namespace: string) => boolean,
 ): boolean {
   return (
-    isInNamespace(subject, viewed, elsewhere) &&
-    !readMetadata(viewed.object).isTerminating &&
-    (subject.where === undefined || matchesObject(subject.where, viewed.object))
+    isInNamespace(subject, observed, elsewhere) &&
+    !readMetadata(observed.object).isTerminating &&
+    (subject.where === undefined || matchesObject(subject.where, observed.object))
   );
 }
 
@@ -173,15 +181,15 @@ function isInNamespace(
 }
 
 function isAlreadyBound(
-  viewed: ObservedObject,
+  observed: ObservedObject,
   binding: ReadonlyMap<string, BoundSubject>,
 ): boolean {
   for (const bound of binding.values())
-    if (bound !== null && !isObjectList(bound) && bound.ref.uid === viewed.ref.uid) return true;
+    if (bound !== null && !isObjectList(bound) && bound.ref.uid === observed.ref.uid) return true;
   return false;
 }
 
-function isOwnedBy(viewed: ObservedObject, owner: BoundSubject | undefined): boolean {
-  const of = readMetadata(viewed.object).ownerUids;
-  return of.length > 0 && boundObjects(owner).some(({ ref }) => of.includes(ref.uid));
+function isOwnedBy(observed: ObservedObject, owner: BoundSubject | undefined): boolean {
+  const { ownerUids } = readMetadata(observed.object);
+  return ownerUids.length > 0 && boundObjects(owner).some(({ ref }) => ownerUids.includes(ref.uid));
 }

@@ -1,9 +1,10 @@
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { isObjectList, boundObjects, type Binding, type BoundSubject } from './bind.ts';
+import type { Json, JsonObject } from '#lib/kit/json.ts';
+import { boundObjects, isObjectList } from './bind.ts';
+import type { Binding, BoundSubject } from './types.ts';
 import type { CelResult, CompiledCel } from '../cel/compile.ts';
 import { matchManifest, type Match } from '../match/match.ts';
 
-/** What earlier steps of a sequence left, by name. */
+/** Values that earlier steps of a sequence remembered, by name. */
 export type RememberedValues = Readonly<Record<string, Json>>;
 
 interface CachedResult {
@@ -14,8 +15,9 @@ interface CachedResult {
 const celCache = new WeakMap<CompiledCel, WeakMap<JsonObject, CachedResult>>();
 
 /**
- * What an expression says of a binding. Of the objects in a mirror none is ever changed in place, and most changes leave most
- * of them as they were: the last answer is kept by the first object that is read.
+ * Evaluates an expression on a binding, or returns the cached result. Objects of a mirror are never
+ * changed in place, and most changes leave most objects alone, so the last result is cached by the
+ * first object that the expression reads.
  */
 export function evaluateCelCached(
   cel: CompiledCel,
@@ -27,9 +29,9 @@ export function evaluateCelCached(
     for (const { object } of boundObjects(binding.get(subject))) objects.push(object);
   const [first] = objects;
   if (!first) return cel.evaluate(celVariables(cel, binding, remembered));
-  let known = celCache.get(cel);
-  if (!known) celCache.set(cel, (known = new WeakMap()));
-  const last = known.get(first);
+  let cached = celCache.get(cel);
+  if (!cached) celCache.set(cel, (cached = new WeakMap()));
+  const last = cached.get(first);
   if (
     last &&
     last.remembered === remembered &&
@@ -38,33 +40,33 @@ export function evaluateCelCached(
   )
     return last.result;
   const result = cel.evaluate(celVariables(cel, binding, remembered));
-  known.set(first, { objects, remembered, result });
+  cached.set(first, { objects, remembered, result });
   return result;
 }
 
-/** What an expression sees, by name. */
+/** The variables of an expression, by name. */
 export function celVariables(
   { reads }: Pick<CompiledCel, 'reads'>,
   binding: Binding,
   remembered?: RememberedValues,
 ): Record<string, Json> {
-  const seen: Record<string, Json> = {};
-  for (const subject of reads) seen[subject] = toJson(binding.get(subject) ?? null);
-  if (remembered) seen['remembered'] = { ...remembered };
-  return seen;
+  const variables: Record<string, Json> = {};
+  for (const subject of reads) variables[subject] = toJson(binding.get(subject) ?? null);
+  if (remembered) variables['remembered'] = { ...remembered };
+  return variables;
 }
 
 function toJson(bound: BoundSubject): Json {
-  return isObjectList(bound) ? bound.map((one) => one.object) : (bound?.object ?? null);
+  return isObjectList(bound) ? bound.map(({ object }) => object) : (bound?.object ?? null);
 }
 
 const matchCache = new WeakMap<JsonObject, WeakMap<JsonObject, Match>>();
 
-/** As `match` says, each manifest compared with each object once. */
+/** Like `matchManifest`, but compares each manifest with each object only once. */
 export function matchCached(manifest: JsonObject, object: JsonObject): Match {
-  let known = matchCache.get(manifest);
-  if (!known) matchCache.set(manifest, (known = new WeakMap()));
-  let found = known.get(object);
-  if (!found) known.set(object, (found = matchManifest(manifest, object)));
-  return found;
+  let cached = matchCache.get(manifest);
+  if (!cached) matchCache.set(manifest, (cached = new WeakMap()));
+  let match = cached.get(object);
+  if (!match) cached.set(object, (match = matchManifest(manifest, object)));
+  return match;
 }

@@ -2,9 +2,13 @@ import type { Certificate } from '#lib/protocol/probe.ts';
 import { createReason } from '../match/reason.ts';
 import type { Reason } from '../types.ts';
 import { objectsAt, textAt, textsAt } from '#lib/kit/json.ts';
-import { kindOf, type ObservedObject } from './object-index.ts';
+import { objectName } from '../diagnosis/context.ts';
+import type { ObservedObject } from './object-index.ts';
 
-/** Why the served certificate is not the student's own, valid now, and good for the host; null where it is. `now`: ms since 1970. */
+/**
+ * A reason if the served certificate is the controller's default, isn't valid at `now` (ms since
+ * 1970) or doesn't cover the host. Null if it is fine.
+ */
 export function certificateReason(
   check: string,
   target: ObservedObject,
@@ -13,7 +17,7 @@ export function certificateReason(
   host: string,
   now: number,
 ): Reason | null {
-  const named = { kind: kindOf(target.ref.gvk), name: target.ref.name };
+  const named = objectName(target);
   if (!certificate) return createReason(check, 'no-tls', { ...named, url });
   if (certificate.fallback)
     return createReason(
@@ -46,9 +50,12 @@ export function certificateReason(
   return null;
 }
 
-/** Whether a client takes a certificate of this name for the host: a star stands for one whole label, the first. Source: RFC 6125, 6.4.3. */
+/**
+ * Whether a client accepts a certificate with this name for the host. A wildcard covers exactly one
+ * label, the first. Source: RFC 6125, 6.4.3.
+ */
 export function certificateCoversHost(name: string, host: string): boolean {
-  const [want, have] = [name, host].map((one) => one.toLowerCase().replace(/\.$/, ''));
+  const [want, have] = [name, host].map((text) => text.toLowerCase().replace(/\.$/, ''));
   if (want === undefined || have === undefined) return false;
   if (want === have) return true;
   const rest = have.slice(have.indexOf('.'));
@@ -60,9 +67,12 @@ export function certificateCoversHost(name: string, host: string): boolean {
   );
 }
 
-/** Name of the Secret that an Ingress takes the host's certificate from; empty where it names none. */
+/**
+ * Name of the Secret from which an Ingress takes the certificate of the host; empty if it names
+ * none.
+ */
 function tlsSecretName({ object }: ObservedObject, host: string): string {
   const tls = objectsAt(object, 'spec', 'tls');
-  const entry = tls.find((one) => textsAt(one, 'hosts').includes(host)) ?? tls[0];
+  const entry = tls.find((block) => textsAt(block, 'hosts').includes(host)) ?? tls[0];
   return textAt(entry, 'secretName');
 }

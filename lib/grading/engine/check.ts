@@ -1,59 +1,43 @@
 import { findRootCause } from '../diagnosis/root-cause.ts';
-import { boundObjects, type Binding } from './bind.ts';
-import type { CompiledCheck, CompiledExercise, CompiledProbe } from './compile.ts';
+import { listProbeResponses } from '../history/exercise-memory.ts';
+import { runQuiz } from '../history/quiz.ts';
+import { runSequence } from '../history/sequence.ts';
+import { boundObjects } from './bind.ts';
+import { failedOutcome } from './check-outcome.ts';
 import { noObjectReason, runCondition } from './condition.ts';
 import { runProbe } from './probe.ts';
-import { runQuiz } from '../history/quiz.ts';
-import { listProbeResponses, type LogMoment } from '../history/remember.ts';
-import { runSequence } from '../history/sequence.ts';
-import type { CheckResult, ExerciseMemory } from '../types.ts';
-import type { ObjectIndex } from './object-index.ts';
+import type {
+  Binding,
+  CheckOutcome,
+  CompiledCheck,
+  CompiledProbe,
+  EvaluationInput,
+} from './types.ts';
 
-/** A check on one binding. `holding` of `total` leaves tell how near a wrong answer is. */
-export interface CheckOutcome {
-  readonly result: CheckResult;
-  readonly matching: number;
-  readonly total: number;
-}
-
-/** What is judged, and with what. */
-export interface EvaluationInput {
-  readonly exercise: CompiledExercise;
-  readonly index: ObjectIndex;
-  readonly memory: ExerciseMemory;
-  readonly moment: LogMoment;
-}
-
+/** Runs one check of an exercise on one binding of its subjects. */
 export function runCheck(
-  judging: EvaluationInput,
+  input: EvaluationInput,
   check: CompiledCheck,
   binding: Binding,
 ): CheckOutcome {
-  const { exercise, index, memory } = judging;
+  const { exercise, index, memory } = input;
   switch (check.kind) {
     case 'expect':
     case 'cel':
       return runCondition(exercise, check.id, check, binding, index);
     case 'sequence':
-      return runSequence(judging, check, binding);
+      return runSequence(input, check, binding);
     case 'probe':
       return (
-        runProbeWithRootCause(judging, check, binding) ?? {
-          result: {
-            check: check.id,
-            state: 'fails',
-            reason: noObjectReason(exercise, check.id, check.subject, binding),
-          },
-          matching: 0,
-          total: 1,
-        }
+        runProbeWithRootCause(input, check, binding) ??
+        failedOutcome(noObjectReason(exercise, check.id, check.subject, binding))
       );
     case 'quiz':
       return runQuiz(check, memory);
   }
 }
 
-/** Answers that only say that something behind the asked object is wrong. */
+/** Codes of probe results that are only a symptom of a problem behind the requested object. */
 const SYMPTOM_CODES = new Set(['no-address', 'refused', 'timed-out', 'broken', 'status']);
 
 function runProbeWithRootCause(
@@ -61,14 +45,14 @@ function runProbeWithRootCause(
   check: CompiledProbe,
   binding: Binding,
 ): CheckOutcome | null {
-  const checked = runProbe(check, binding, memory, moment);
+  const outcome = runProbe(check, binding, memory, moment);
   const [target] = boundObjects(binding.get(check.subject));
-  if (checked?.result.state !== 'fail' || !target || !SYMPTOM_CODES.has(checked.result.reason.code))
-    return checked;
-  const deeper = findRootCause(check.id, target, check, {
+  if (outcome?.result.state !== 'fail' || !target || !SYMPTOM_CODES.has(outcome.result.reason.code))
+    return outcome;
+  const rootCause = findRootCause(check.id, target, check, {
     index,
     responses: listProbeResponses(memory),
     now: moment.at,
   });
-  return deeper ? { ...checked, result: { ...checked.result, reason: deeper } } : checked;
+  return rootCause ? { ...outcome, result: { ...outcome.result, reason: rootCause } } : outcome;
 }

@@ -15,7 +15,7 @@ import type {
   CompiledProbe,
   CompiledSequence,
   CompiledStep,
-} from './compile.ts';
+} from './types.ts';
 import {
   findExpectationIssues,
   toSuggestion,
@@ -25,23 +25,23 @@ import {
 type Path = PackIssue['path'];
 type CheckOf<Kind extends Check['kind']> = Extract<Check, { kind: Kind }>;
 
-/** Null when it is refused, with what is wrong added to `mistakes`. */
+/** Compiles one check. Returns null and adds to `issues` if the check is invalid. */
 export function compileCheck(
   check: Check,
   subjects: readonly Subject[],
   path: Path,
-  mistakes: PackIssue[],
+  issues: PackIssue[],
 ): CompiledCheck | null {
   switch (check.kind) {
     case 'expect':
     case 'cel': {
-      const condition = compileCondition(check, subjects, path, mistakes);
+      const condition = compileCondition(check, subjects, path, issues);
       return condition && { id: check.id, ...condition };
     }
     case 'sequence':
-      return compileSequence(check, subjects, [...path, 'sequence'], mistakes);
+      return compileSequence(check, subjects, [...path, 'sequence'], issues);
     case 'probe':
-      return compileProbe(check, subjects, path, mistakes);
+      return compileProbe(check, subjects, path, issues);
     case 'quiz':
       return {
         id: check.id,
@@ -55,16 +55,16 @@ function compileCondition(
   condition: Condition,
   subjects: readonly Subject[],
   path: Path,
-  mistakes: PackIssue[],
+  issues: PackIssue[],
   options: CelOptions = {},
 ): CompiledCondition | null {
   if (condition.kind === 'expect') {
-    findExpectationIssues(condition.expect, subjects, [...path, 'expect'], mistakes);
+    findExpectationIssues(condition.expect, subjects, [...path, 'expect'], issues);
     return { kind: 'expect', expect: Object.entries(condition.expect) };
   }
   const compiled = compileCel(condition.cel, subjects, options);
   if ('cel' in compiled) return { kind: 'cel', cel: compiled.cel, message: condition.message };
-  mistakes.push(...withPath([...path, 'cel'], compiled.mistakes));
+  issues.push(...withPath([...path, 'cel'], compiled.issues));
   return null;
 }
 
@@ -72,36 +72,48 @@ function compileSequence(
   { id, of, within, steps }: CheckOf<'sequence'>,
   subjects: readonly Subject[],
   path: Path,
-  mistakes: PackIssue[],
+  issues: PackIssue[],
 ): CompiledSequence {
-  if (of !== undefined) mistakes.push(...findSingleObjectIssues(of, subjects, [...path, 'of']));
-  const known = new Set<string>();
-  const compiled = steps.flatMap((step, index) => {
-    const made = compileStep(step, subjects, known, [...path, 'steps', index], mistakes);
-    for (const name of Object.keys(step.remember ?? {})) known.add(name);
-    return made ?? [];
+  if (of !== undefined) issues.push(...findSingleObjectIssues(of, subjects, [...path, 'of']));
+  const rememberedNames = new Set<string>();
+  const compiledSteps = steps.flatMap((step, index) => {
+    const compiledStep = compileStep(
+      step,
+      subjects,
+      rememberedNames,
+      [...path, 'steps', index],
+      issues,
+    );
+    for (const name of Object.keys(step.remember ?? {})) rememberedNames.add(name);
+    return compiledStep ?? [];
   });
-  return { id, kind: 'sequence', subject: of ?? null, withinMs: within ?? null, steps: compiled };
+  return {
+    id,
+    kind: 'sequence',
+    subject: of ?? null,
+    withinMs: within ?? null,
+    steps: compiledSteps,
+  };
 }
 
-/** `known`: what earlier steps remember. */
+/** `rememberedNames`: names that earlier steps remember. */
 function compileStep(
   step: Step,
   subjects: readonly Subject[],
-  known: ReadonlySet<string>,
+  rememberedNames: ReadonlySet<string>,
   path: Path,
-  mistakes: PackIssue[],
+  issues: PackIssue[],
 ): CompiledStep | null {
   if (step.kind === 'cel')
-    mistakes.push(...findUnknownRemembered(step.cel, known, [...path, 'cel']));
-  const condition = compileCondition(step, subjects, path, mistakes, { remembered: true });
+    issues.push(...findUnknownRemembered(step.cel, rememberedNames, [...path, 'cel']));
+  const condition = compileCondition(step, subjects, path, issues, { remembered: true });
   const remember = Object.entries(step.remember ?? {}).flatMap(
     ([name, source]): CompiledStep['remember'] => {
-      const at_ = [...path, 'remember', name];
-      mistakes.push(...findUnknownRemembered(source, known, at_));
+      const valuePath = [...path, 'remember', name];
+      issues.push(...findUnknownRemembered(source, rememberedNames, valuePath));
       const compiled = compileCelValue(source, subjects, { remembered: true });
       if ('cel' in compiled) return [[name, compiled.cel]];
-      mistakes.push(...withPath(at_, compiled.mistakes));
+      issues.push(...withPath(valuePath, compiled.issues));
       return [];
     },
   );
@@ -116,26 +128,27 @@ function compileStep(
   );
 }
 
-/** A name that no earlier step remembers would never be there. */
+/** Reads of `remembered` that no earlier step sets: they would never have a value. */
 function findUnknownRemembered(
   source: string,
-  known: ReadonlySet<string>,
+  rememberedNames: ReadonlySet<string>,
   path: Path,
 ): PackIssue[] {
   const reads = source.matchAll(new RegExp(`\\b${REMEMBERED}\\s*\\.\\s*\\??([A-Za-z_]\\w*)`, 'g'));
   return [...reads]
-    .filter(([, name = '']) => !known.has(name))
+    .filter(([, name = '']) => !rememberedNames.has(name))
     .map(({ index, 1: name = '' }) => ({
       path,
       offset: index,
       message: `no earlier step remembers '${name}'`,
       ...toSuggestion(
-        didYouMean(name, known) ?? (known.size > 0 ? `known: ${[...known].join(', ')}` : undefined),
+        didYouMean(name, rememberedNames) ??
+          (rememberedNames.size > 0 ? `known: ${[...rememberedNames].join(', ')}` : undefined),
       ),
     }));
 }
 
-/** What each way can ask. */
+/** The kind that each type of probe can request. */
 const PROBED_KINDS: Readonly<Record<ProbeVia, string>> = {
   pod: 'v1/Pod',
   service: 'v1/Service',
@@ -147,27 +160,26 @@ function compileProbe(
   { id, probe, answer: expectedResponse }: CheckOf<'probe'>,
   subjects: readonly Subject[],
   path: Path,
-  mistakes: PackIssue[],
+  issues: PackIssue[],
 ): CompiledProbe {
-  const { of: subject, via, scheme, host, path: asked } = probe;
-  mistakes.push(...findSingleObjectIssues(subject, subjects, [...path, 'probe', 'of']));
+  const { of: subject, via, scheme, host, path: requestPath } = probe;
+  issues.push(...findSingleObjectIssues(subject, subjects, [...path, 'probe', 'of']));
   const gvk = subjects.find(({ name }) => name === subject)?.gvk;
   if (gvk !== undefined && gvk !== PROBED_KINDS[via])
-    mistakes.push({
+    issues.push({
       path: [...path, 'probe', 'via'],
-      message: `a request by way of ${via} asks a ${PROBED_KINDS[via]}, but '${subject}' is a ${gvk}`,
+      message: `a probe via ${via} needs a ${PROBED_KINDS[via]}, but '${subject}' is a ${gvk}`,
     });
   if (host !== undefined && (via === 'pod' || via === 'service'))
-    mistakes.push({
+    issues.push({
       path: [...path, 'probe', 'host'],
-      message: `by way of ${via} no host can be named`,
-      suggestion: 'leave it out: the API server names the host itself',
+      message: `a probe via ${via} can't set a host`,
+      suggestion: 'remove host: the API server sets it',
     });
   if (expectedResponse.certificate && (scheme !== 'https' || via === 'pod' || via === 'service')) {
-    mistakes.push({
+    issues.push({
       path: [...path, 'answer', 'certificate'],
-      message:
-        'a certificate is seen only where the request goes by https to an Ingress or a node port',
+      message: 'a certificate can be checked only for an https probe via ingress or node-port',
     });
   }
   return {
@@ -175,7 +187,7 @@ function compileProbe(
     kind: 'probe',
     subject,
     scheme,
-    path: asked,
+    path: requestPath,
     ...(host !== undefined && { host }),
     expectedResponse,
   };
@@ -186,13 +198,13 @@ function findSingleObjectIssues(
   subjects: readonly Subject[],
   path: Path,
 ): PackIssue[] {
-  const subject = subjects.find((one) => one.name === name);
+  const subject = subjects.find((candidate) => candidate.name === name);
   if (!subject) return [createUnknownSubjectIssue(name, subjects, path)];
   return subject.many
-    ? [{ path, message: `'${name}' stands for many objects, and here one is meant` }]
+    ? [{ path, message: `'${name}' has many objects, but a single object is needed here` }]
     : [];
 }
 
-function withPath(path: Path, mistakes: readonly CelIssue[]): PackIssue[] {
-  return mistakes.map((mistake) => ({ ...mistake, path }));
+function withPath(path: Path, issues: readonly CelIssue[]): PackIssue[] {
+  return issues.map((issue) => ({ ...issue, path }));
 }

@@ -1,25 +1,27 @@
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
+import { isObject, type Json, type JsonObject } from '#lib/kit/json.ts';
 import { isVisiblePath, SHAPES } from '#lib/cluster/slim/slim.ts';
 import type { PackIssue } from '#lib/packs/pack-issue.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Expectation, Subject } from '#lib/packs/types.ts';
 import { listVisibleFields } from '../cel/compile.ts';
-import { isObject } from '#lib/kit/json.ts';
 
-/** Subjects that do not exist, and fields that never leave a VM. */
+/**
+ * Adds an issue for each subject that doesn't exist, and for each field that the agent never sends.
+ */
 export function findExpectationIssues(
   expectation: Expectation,
   subjects: readonly Subject[],
   path: PackIssue['path'],
-  mistakes: PackIssue[],
+  issues: PackIssue[],
 ): void {
   for (const [name, manifest] of Object.entries(expectation)) {
-    const subject = subjects.find((one) => one.name === name);
-    if (subject) findManifestIssues(subject.gvk, manifest, [...path, name], mistakes);
-    else mistakes.push(createUnknownSubjectIssue(name, subjects, [...path, name]));
+    const subject = subjects.find((candidate) => candidate.name === name);
+    if (subject) findManifestIssues(subject.gvk, manifest, [...path, name], issues);
+    else issues.push(createUnknownSubjectIssue(name, subjects, [...path, name]));
   }
 }
 
+/** An issue for a name that isn't a subject, with the most similar subject as the suggestion. */
 export function createUnknownSubjectIssue(
   name: string,
   subjects: readonly Subject[],
@@ -31,47 +33,51 @@ export function createUnknownSubjectIssue(
     ...toSuggestion(
       didYouMean(
         name,
-        subjects.map((one) => one.name),
+        subjects.map((subject) => subject.name),
       ),
     ),
   };
 }
 
-/** Fields of a partial manifest that the agent never sends: such a check could not hold for anybody (R3). */
+/**
+ * Adds an issue for each field of a partial manifest that the agent never sends. A check on such a
+ * field could never pass (R3).
+ */
 export function findManifestIssues(
   gvk: string,
   manifest: JsonObject,
   path: PackIssue['path'],
-  mistakes: PackIssue[],
+  issues: PackIssue[],
 ): void {
-  if (Object.hasOwn(SHAPES, gvk)) findInvisibleManifestFields(gvk, manifest, [], path, mistakes);
+  if (Object.hasOwn(SHAPES, gvk)) findInvisibleManifestFields(gvk, manifest, [], path, issues);
 }
 
 function findInvisibleManifestFields(
   gvk: string,
   manifest: Json,
-  seen: readonly string[],
+  parent: readonly string[],
   path: PackIssue['path'],
-  mistakes: PackIssue[],
+  issues: PackIssue[],
 ): void {
   if (Array.isArray(manifest))
     manifest.forEach((item, index) => {
-      findInvisibleManifestFields(gvk, item, [...seen, '*'], [...path, index], mistakes);
+      findInvisibleManifestFields(gvk, item, [...parent, '*'], [...path, index], issues);
     });
   if (!isObject(manifest)) return;
   for (const [key, value] of Object.entries(manifest)) {
-    const field = [...seen, key];
+    const field = [...parent, key];
     if (isVisiblePath(gvk, field))
-      findInvisibleManifestFields(gvk, value, field, [...path, key], mistakes);
+      findInvisibleManifestFields(gvk, value, field, [...path, key], issues);
     else
-      mistakes.push({
+      issues.push({
         path: [...path, key],
-        message: `no check can see '${field.filter((step) => step !== '*').join('.')}' of ${gvk}: it does not leave the VM`,
-        ...toSuggestion(didYouMean(key, listVisibleFields(gvk, seen))),
+        message: `checks can't read '${field.filter((step) => step !== '*').join('.')}' of ${gvk}: the agent doesn't send this field`,
+        ...toSuggestion(didYouMean(key, listVisibleFields(gvk, parent))),
       });
   }
 }
 
+/** The suggestion as a property to spread; no property if it is undefined. */
 export function toSuggestion(suggestion: string | undefined): { suggestion?: string } {
   return suggestion === undefined ? {} : { suggestion };
 }

@@ -48,9 +48,12 @@ test.each<[string, PlainCheck, object]>([
     { path: ['checks', 0, 'sequence', 'of'], suggestion: "did you mean 'service'?" },
   ],
   [
-    'a sequence of many',
+    'a sequence of a subject with many objects',
     { ...sequenceCheck(first, { ...first, id: 'two' }), of: 'pods' } as PlainCheck,
-    { path: ['checks', 0, 'sequence', 'of'], message: expect.stringContaining('one is meant') },
+    {
+      path: ['checks', 0, 'sequence', 'of'],
+      message: expect.stringContaining('a single object is needed'),
+    },
   ],
   [
     'an unknown subject in a step',
@@ -58,7 +61,7 @@ test.each<[string, PlainCheck, object]>([
     { path: ['checks', 0, 'sequence', 'steps', 1, 'expect', 'pod'] },
   ],
   [
-    'a field that never leaves the VM, in a step',
+    'a field in a step that the agent never sends',
     sequenceCheck(first, {
       id: 'two',
       kind: 'expect',
@@ -70,12 +73,12 @@ test.each<[string, PlainCheck, object]>([
     },
   ],
   [
-    'a mistake in an expression of a step',
+    'an invalid expression in a step',
     sequenceCheck(first, { id: 'two', kind: 'cel', cel: 'size(pod) == 1' }),
     { path: ['checks', 0, 'sequence', 'steps', 1, 'cel'], offset: 5 },
   ],
   [
-    'what no earlier step remembers',
+    'a name that no earlier step remembers',
     sequenceCheck(first, { id: 'two', kind: 'cel', cel: 'size(pods) == size(remembered.uid)' }),
     {
       path: ['checks', 0, 'sequence', 'steps', 1, 'cel'],
@@ -84,7 +87,7 @@ test.each<[string, PlainCheck, object]>([
     },
   ],
   [
-    'a step that reads what only it remembers',
+    'a step that reads a name that only this step remembers',
     sequenceCheck({ ...first, cel: 'size(remembered.uids) == 1' } as PlainStep, {
       ...first,
       id: 'two',
@@ -92,7 +95,7 @@ test.each<[string, PlainCheck, object]>([
     { message: "no earlier step remembers 'uids'" },
   ],
   [
-    'a mistake in what is remembered',
+    'an invalid expression for a remembered value',
     sequenceCheck(
       { ...first, remember: { uids: 'pods.map(p, p.metadata.uuid)' } },
       { ...first, id: 'two' },
@@ -103,30 +106,30 @@ test.each<[string, PlainCheck, object]>([
     },
   ],
   [
-    'a request by a way that does not lead there',
+    'a probe via a type that does not fit the kind of the subject',
     probeCheck({ via: 'ingress' }),
     { path: ['checks', 0, 'probe', 'via'] },
   ],
   [
-    'a request to many',
+    'a probe of a subject with many objects',
     probeCheck({ of: 'pods', via: 'pod' }),
     { path: ['checks', 0, 'probe', 'of'] },
   ],
   [
-    'a host where none can be named',
+    "a host for a probe type that can't set one",
     probeCheck({ host: 'echo.info' }),
     { path: ['checks', 0, 'probe', 'host'] },
   ],
   [
-    'a certificate where none is seen',
+    'a certificate for a probe that does not see one',
     probeCheck({ via: 'node-port' }, { certificate: { host: 'echo.info' } }),
     { path: ['checks', 0, 'answer', 'certificate'] },
   ],
-])('the load of a pack refuses %s', (_name, check, mistake) => {
-  expect(compileIssues(check)).toContainEqual(expect.objectContaining(mistake));
+])('rejects %s', (_name, check, issue) => {
+  expect(compileIssues(check)).toContainEqual(expect.objectContaining(issue));
 });
 
-test('the load of a pack refuses a field under where that never leaves the VM, and a subject called as what is remembered', () => {
+test('rejects a field under where that the agent never sends, and a subject with a reserved name', () => {
   expect(
     compileIssues(probeCheck({}), {
       subjects: [{ ...SERVICE, where: { spec: { typ: 'x' } } }, PODS],
@@ -137,7 +140,7 @@ test('the load of a pack refuses a field under where that never leaves the VM, a
   ).toMatchObject([{ path: ['subjects', 1, 'name'] }]);
 });
 
-test('what is right compiles', () => {
+test('compiles valid checks', () => {
   expect([
     compileIssues(
       sequenceCheck(first, { id: 'two', kind: 'cel', cel: 'size(pods) == size(remembered.uids)' }),

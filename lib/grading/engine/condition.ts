@@ -1,9 +1,9 @@
 import { evaluateCelCached, matchCached, type RememberedValues } from './cel-cache.ts';
 import { serviceRootCause, ingressNotHandledReason } from '../diagnosis/root-cause.ts';
-import { boundObjects, type Binding } from './bind.ts';
+import { boundObjects } from './bind.ts';
+import { failedOutcome, passedOutcome } from './check-outcome.ts';
 import { findPodCauses, listPods, findStartingContainer } from '../diagnosis/cause.ts';
-import type { CheckOutcome } from './check.ts';
-import type { CompiledCondition, CompiledExercise } from './compile.ts';
+import type { Binding, CheckOutcome, CompiledCondition, CompiledExercise } from './types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { matchManifest, type Mismatch } from '../match/match.ts';
 import { createMismatchReason, createReason } from '../match/reason.ts';
@@ -12,7 +12,10 @@ import type { Reason } from '../types.ts';
 import { textAt } from '#lib/kit/json.ts';
 import { kindOf, type ObjectIndex, type ObservedObject } from './object-index.ts';
 
-/** Whether a condition holds of a binding, and why not. `remembered`: what the earlier steps of a sequence left. */
+/**
+ * Evaluates a condition on a binding, with the reason if it isn't satisfied. `remembered`: values
+ * from earlier steps of a sequence.
+ */
 export function runCondition(
   exercise: CompiledExercise,
   check: string,
@@ -26,7 +29,10 @@ export function runCondition(
     : runCel(exercise, check, condition, binding, index, remembered);
 }
 
-/** Whether it holds, as {@link runCondition} says, without why not. */
+/**
+ * Whether the condition is satisfied, with the same result as {@link runCondition} but without a
+ * reason.
+ */
 export function isSatisfied(
   condition: CompiledCondition,
   binding: Binding,
@@ -40,11 +46,11 @@ export function isSatisfied(
   }
   for (const subject of condition.cel.reads)
     if ((binding.get(subject) ?? null) === null) return false;
-  const answer = evaluateCelCached(condition.cel, binding, remembered);
-  return 'satisfied' in answer && answer.satisfied;
+  const result = evaluateCelCached(condition.cel, binding, remembered);
+  return 'satisfied' in result && result.satisfied;
 }
 
-/** Objects that a condition looks at. */
+/** The bound objects that a condition reads. */
 export function objectsRead(condition: CompiledCondition, binding: Binding): ObservedObject[] {
   const subjects =
     condition.kind === 'expect'
@@ -61,25 +67,25 @@ function runExpect(
   index: ObjectIndex,
 ): CheckOutcome {
   let [matching, total] = [0, 0];
-  let first: Reason | null = null;
+  let reason: Reason | null = null;
   for (const [subject, manifest] of condition.expect) {
     const objects = boundObjects(binding.get(subject));
     if (objects.length === 0) {
       total += matchManifest(manifest, {}).total;
-      first ??= noObjectReason(exercise, check, subject, binding);
+      reason ??= noObjectReason(exercise, check, subject, binding);
     }
-    // Of many the one that is farthest from right speaks for all: each must match.
+    // Every object of a subject with `many` must match, so the worst match counts for all.
     const [worst] = objects
-      .map((viewed) => ({ viewed, match: matchCached(manifest, viewed.object) }))
+      .map((observed) => ({ observed, match: matchCached(manifest, observed.object) }))
       .sort((a, b) => a.match.matching - b.match.matching);
     if (!worst) continue;
     matching += worst.match.matching;
     total += worst.match.total;
     const [mismatch] = worst.match.mismatches;
-    if (mismatch) first ??= explainMismatch(check, worst.viewed, mismatch, index);
+    if (mismatch) reason ??= explainMismatch(check, worst.observed, mismatch, index);
   }
   return {
-    result: first ? { check, state: 'fails', reason: first } : { check, state: 'holds' },
+    result: reason ? { check, state: 'fail', reason } : { check, state: 'pass' },
     matching,
     total,
   };
@@ -87,12 +93,12 @@ function runExpect(
 
 function explainMismatch(
   check: string,
-  viewed: ObservedObject,
+  observed: ObservedObject,
   mismatch: Mismatch,
   index: ObjectIndex,
 ): Reason {
-  const deeper = mismatch.path[0] === 'status' ? findCauseReason(check, [viewed], index) : null;
-  return deeper ?? createMismatchReason(check, viewed.object, mismatch);
+  const cause = mismatch.path[0] === 'status' ? findCauseReason(check, [observed], index) : null;
+  return cause ?? createMismatchReason(check, observed.object, mismatch);
 }
 
 function runCel(
@@ -103,28 +109,31 @@ function runCel(
   index: ObjectIndex,
   remembered?: RememberedValues,
 ): CheckOutcome {
-  const lacking = [...cel.reads].find((subject) => (binding.get(subject) ?? null) === null);
-  if (lacking !== undefined)
-    return failedOutcome(noObjectReason(exercise, check, lacking, binding));
-  const answer = evaluateCelCached(cel, binding, remembered);
-  if ('error' in answer)
+  const missing = [...cel.reads].find((subject) => (binding.get(subject) ?? null) === null);
+  if (missing !== undefined)
+    return failedOutcome(noObjectReason(exercise, check, missing, binding));
+  const result = evaluateCelCached(cel, binding, remembered);
+  if ('error' in result)
     return {
       result: {
         check,
         state: 'unknown',
-        reason: createReason(check, 'check-error', { message: answer.error }),
+        reason: createReason(check, 'check-error', { message: result.error }),
       },
       matching: 0,
       total: 1,
     };
-  if (answer.satisfied) return { result: { check, state: 'holds' }, matching: 1, total: 1 };
+  if (result.satisfied) return passedOutcome(check);
   const read = [...cel.reads].flatMap((subject) => boundObjects(binding.get(subject)));
-  const deeper =
+  const cause =
     cel.readsStatus || read.some(isEndpointSlice) ? findCauseReason(check, read, index) : null;
-  return failedOutcome(deeper ?? authoredReason(check, read, message));
+  return failedOutcome(cause ?? authoredReason(check, read, message));
 }
 
-/** The author's own sentence. */
+/**
+ * A reason with the author's sentence. `read`: the objects that the condition read, most important
+ * first.
+ */
 export function authoredReason(
   check: string,
   read: readonly ObservedObject[],
@@ -140,17 +149,14 @@ export function authoredReason(
   };
 }
 
-function failedOutcome(why: Reason): CheckOutcome {
-  return { result: { check: why.check, state: 'fails', reason: why }, matching: 0, total: 1 };
-}
-
+/** A reason for a subject that is bound to no object. */
 export function noObjectReason(
   { subjects }: CompiledExercise,
   check: string,
   name: string,
   binding: Binding,
 ): Reason {
-  const subject = subjects.find((one) => one.name === name);
+  const subject = subjects.find((candidate) => candidate.name === name);
   const [owner] = subject?.ownedBy === undefined ? [] : boundObjects(binding.get(subject.ownedBy));
   const ownerName = owner ? `${textAt(owner.object, 'kind')}/${owner.ref.name}` : '';
   return createReason(
@@ -161,13 +167,16 @@ export function noObjectReason(
   );
 }
 
-/** What keeps the Pods behind these objects from being as they should: told in place of the status it leads to. */
+/**
+ * The problem of the Pods behind these objects. It is reported instead of the status that it leads
+ * to.
+ */
 function findCauseReason(
   check: string,
   objects: readonly ObservedObject[],
   index: ObjectIndex,
 ): Reason | null {
-  const pods = objects.flatMap((viewed) => listPods(viewed, index));
+  const pods = objects.flatMap((observed) => listPods(observed, index));
   for (const pod of pods) {
     const [cause] = findPodCauses(pod.object);
     if (cause) return { check, code: cause.code, params: cause.params, group: cause.group };
@@ -177,20 +186,23 @@ function findCauseReason(
     if (container !== null)
       return createReason(check, 'starting', { kind: 'Pod', name: pod.ref.name, container });
   }
-  for (const viewed of objects) {
-    const scene: DiagnosisContext = { index, responses: [], now: viewed.at };
-    const why =
-      viewed.ref.gvk === 'v1/Service'
-        ? serviceRootCause(check, viewed, scene)
-        : viewed.ref.gvk === 'networking.k8s.io/v1/Ingress'
-          ? ingressNotHandledReason(check, viewed, scene)
+  for (const observed of objects) {
+    const context: DiagnosisContext = { index, responses: [], now: observed.at };
+    const reason =
+      observed.ref.gvk === 'v1/Service'
+        ? serviceRootCause(check, observed, context)
+        : observed.ref.gvk === 'networking.k8s.io/v1/Ingress'
+          ? ingressNotHandledReason(check, observed, context)
           : null;
-    if (why) return why;
+    if (reason) return reason;
   }
   return null;
 }
 
-/** What the control plane found behind a Service: as much a status as one that is called so. */
+/**
+ * An EndpointSlice is a status too, even if no field is named so: the control plane computes it
+ * from the Pods behind a Service.
+ */
 function isEndpointSlice({ ref }: ObservedObject): boolean {
   return ref.gvk === 'discovery.k8s.io/v1/EndpointSlice';
 }

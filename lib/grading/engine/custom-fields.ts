@@ -2,52 +2,52 @@ import { isVisibleByPaths } from '#lib/cluster/slim/custom.ts';
 import { SHAPES } from '#lib/cluster/slim/slim.ts';
 import { PackIssuesError, type PackIssue } from '#lib/packs/pack-issue.ts';
 import type { Condition, Exercise, Expectation } from '#lib/packs/types.ts';
-import type { Json } from '#lib/protocol/json.ts';
+import { isObject, type Json } from '#lib/kit/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { findInvisibleFields } from '../cel/compile.ts';
-import { compileExercise, type CompiledExercise } from './compile.ts';
-import { isObject } from '#lib/kit/json.ts';
+import { compileExercise } from './compile.ts';
+import type { CompiledExercise } from './types.ts';
 
 type Path = PackIssue['path'];
 
 /**
- * As {@link compileExercise}, and refuses fields of the pack's own kinds that no path of pack.yaml brings: what the agent never
- * sends holds for nobody.
- * @throws {Mistakes}
+ * Like {@link compileExercise}, and also rejects fields of the pack's custom kinds that no path in
+ * pack.yaml includes. The agent never sends such a field, so a check on it could never pass.
+ * @throws {PackIssuesError}
  */
 export function compileWithKinds(
   exercise: Exercise,
   kinds: readonly PlannedKind[],
 ): CompiledExercise {
-  const mistakes = findCustomFieldIssues(exercise, kinds);
+  const issues = findCustomFieldIssues(exercise, kinds);
   try {
     const compiled = compileExercise(exercise);
-    if (mistakes.length === 0) return compiled;
+    if (issues.length === 0) return compiled;
   } catch (error) {
     if (!(error instanceof PackIssuesError)) throw error;
-    mistakes.push(...error.issues);
+    issues.push(...error.issues);
   }
-  throw new PackIssuesError(mistakes);
+  throw new PackIssuesError(issues);
 }
 
 function findCustomFieldIssues(exercise: Exercise, kinds: readonly PlannedKind[]): PackIssue[] {
   const { subjects, attempt, checks } = exercise;
   const paths = new Map(
-    kinds.flatMap(({ gvk, paths: own }) =>
-      own && !Object.hasOwn(SHAPES, gvk) ? [[gvk, own] as const] : [],
+    kinds.flatMap(({ gvk, paths: visiblePaths }) =>
+      visiblePaths && !Object.hasOwn(SHAPES, gvk) ? [[gvk, visiblePaths] as const] : [],
     ),
   );
   if (!subjects.some(({ gvk }) => paths.has(gvk))) return [];
-  const mistakes: PackIssue[] = [];
+  const issues: PackIssue[] = [];
   const isVisible = (gvk: string, path: readonly string[]): boolean =>
     isVisibleByPaths(paths.get(gvk) ?? [], path) || !paths.has(gvk);
   const addIssue = (path: Path, gvk: string, field: readonly string[], offset?: number): void => {
-    const named = field.filter((step) => step !== '*').join('.');
-    mistakes.push({
+    const fieldName = field.filter((step) => step !== '*').join('.');
+    issues.push({
       path,
       ...(offset !== undefined && { offset }),
-      message: `no check can see '${named}' of ${gvk}: no path of pack.yaml brings it`,
-      suggestion: `list '${named}' under the paths of ${gvk} in pack.yaml; what may hold a secret is never sent`,
+      message: `checks can't read '${fieldName}' of ${gvk}: no path in pack.yaml includes it`,
+      suggestion: `add '${fieldName}' to the paths of ${gvk} in pack.yaml; fields that can contain secrets are never sent`,
     });
   };
   const checkManifest = (value: Json, gvk: string, field: readonly string[], path: Path): void => {
@@ -56,41 +56,41 @@ function findCustomFieldIssues(exercise: Exercise, kinds: readonly PlannedKind[]
         checkManifest(item, gvk, [...field, '*'], [...path, index]);
       });
     if (!isObject(value)) return;
-    for (const [key, below] of Object.entries(value)) {
+    for (const [key, child] of Object.entries(value)) {
       if (isVisible(gvk, [...field, key]))
-        checkManifest(below, gvk, [...field, key], [...path, key]);
+        checkManifest(child, gvk, [...field, key], [...path, key]);
       else addIssue([...path, key], gvk, [...field, key]);
     }
   };
-  const checkExpectation = (one: Expectation, path: Path): void => {
+  const checkExpectation = (expectation: Expectation, path: Path): void => {
     for (const { name, gvk } of subjects)
-      if (paths.has(gvk) && Object.hasOwn(one, name))
-        checkManifest(one[name] ?? null, gvk, [], [...path, name]);
+      if (paths.has(gvk) && Object.hasOwn(expectation, name))
+        checkManifest(expectation[name] ?? null, gvk, [], [...path, name]);
   };
   const checkCel = (source: string, path: Path): void => {
     for (const { gvk, parent, field, offset } of findInvisibleFields(source, subjects, isVisible))
       addIssue(path, gvk, [...parent, field], offset);
   };
-  const checkCondition = (one: Condition, path: Path): void => {
-    if (one.kind === 'cel') checkCel(one.cel, [...path, 'cel']);
-    else checkExpectation(one.expect, [...path, 'expect']);
+  const checkCondition = (condition: Condition, path: Path): void => {
+    if (condition.kind === 'cel') checkCel(condition.cel, [...path, 'cel']);
+    else checkExpectation(condition.expect, [...path, 'expect']);
   };
   subjects.forEach(({ gvk, where }, index) => {
     if (where && paths.has(gvk)) checkManifest(where, gvk, [], ['subjects', index, 'where']);
   });
-  attempt.forEach((one, index) => {
-    checkExpectation(one, ['attempt', index]);
+  attempt.forEach((expectation, index) => {
+    checkExpectation(expectation, ['attempt', index]);
   });
   checks.forEach((check, index) => {
     const path: Path = ['checks', index];
     if (check.kind === 'expect' || check.kind === 'cel') checkCondition(check, path);
     if (check.kind !== 'sequence') return;
-    check.steps.forEach((step, at) => {
-      const here = [...path, 'sequence', 'steps', at];
-      checkCondition(step, here);
+    check.steps.forEach((step, stepIndex) => {
+      const stepPath = [...path, 'sequence', 'steps', stepIndex];
+      checkCondition(step, stepPath);
       for (const [name, source] of Object.entries(step.remember ?? {}))
-        checkCel(source, [...here, 'remember', name]);
+        checkCel(source, [...stepPath, 'remember', name]);
     });
   });
-  return mistakes;
+  return issues;
 }

@@ -5,9 +5,8 @@ import { ExerciseDependencies } from './dependencies.ts';
 import { compileTestExercise, createObject, ownerMetadata } from './exercise.fixture.ts';
 import { evaluateExercise } from './evaluate.ts';
 import { hasLatches, EMPTY_MEMORY } from '../history/exercise-memory.ts';
-import { LiveObjectIndex } from './live-object-index.ts';
 import type { ExerciseMemory } from '../types.ts';
-import { indexObjects, type ObservedObject } from './object-index.ts';
+import { indexObjects, LiveObjectIndex, type ObservedObject } from './object-index.ts';
 
 const POD = { name: 'pod', gvk: 'v1/Pod', namespace: 'default' } as const;
 const RS = { name: 'rs', gvk: 'apps/v1/ReplicaSet', namespace: 'default' } as const;
@@ -94,78 +93,83 @@ const step = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('gone' as const), at: fc.nat(9) }) },
 );
-type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+type Step = typeof step extends fc.Arbitrary<infer Item> ? Item : never;
 
-function toObservedObject(one: Exclude<Step, { kind: 'gone' }>, pos: number): ObservedObject {
-  const made =
-    one.kind === 'Pod'
+function toObservedObject(step: Exclude<Step, { kind: 'gone' }>, pos: number): ObservedObject {
+  const object =
+    step.kind === 'Pod'
       ? createObject(
           'Pod',
-          one.name,
-          { ...(one.node && { spec: { nodeName: 'n' } }), status: { phase: one.phase } },
+          step.name,
+          { ...(step.node && { spec: { nodeName: 'n' } }), status: { phase: step.phase } },
           {
-            uid: `${one.ns}/${one.name}`,
-            namespace: one.ns,
-            ...(one.owner && ownerMetadata(one.owner)),
+            uid: `${step.ns}/${step.name}`,
+            namespace: step.ns,
+            ...(step.owner && ownerMetadata(step.owner)),
           },
         )
-      : one.kind === 'ReplicaSet'
-        ? createObject('ReplicaSet', one.name, { spec: { replicas: one.replicas } })
+      : step.kind === 'ReplicaSet'
+        ? createObject('ReplicaSet', step.name, { spec: { replicas: step.replicas } })
         : createObject(
             'Service',
-            one.name,
-            { spec: { type: one.type } },
-            { uid: `service/${one.name}` },
+            step.name,
+            { spec: { type: step.type } },
+            { uid: `service/${step.name}` },
           );
-  const { uid, namespace: ns } = made['metadata'] as { uid: string; namespace: string };
+  const { uid, namespace: ns } = object['metadata'] as { uid: string; namespace: string };
   return {
-    ref: { uid, gvk: `${String(made['apiVersion'])}/${String(made['kind'])}`, ns, name: one.name },
-    object: made,
+    ref: {
+      uid,
+      gvk: `${String(object['apiVersion'])}/${String(object['kind'])}`,
+      ns,
+      name: step.name,
+    },
+    object,
     foundAtConnect: false,
     at: pos,
     pos,
   };
 }
 
-test('what concerns no exercise would not have been judged otherwise, and an index kept up is one made anew', () => {
+test('a change that affects no exercise does not change its evaluation, and an updated index equals a rebuilt one', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       const objects = new Map<string, ObservedObject>();
-      const standing = new LiveObjectIndex();
-      const known = EXERCISES.map((exercise) => ({
+      const liveIndex = new LiveObjectIndex();
+      const tracked = EXERCISES.map((exercise) => ({
         exercise,
-        concern: new ExerciseDependencies(exercise),
+        dependencies: new ExerciseDependencies(exercise),
         progress: createProgress('one'),
         memory: EMPTY_MEMORY as ExerciseMemory,
       }));
-      steps.forEach((one, at) => {
-        const pos = at + 1;
-        const before = one.kind === 'gone' ? [...objects.values()][one.at] : undefined;
-        const set = one.kind === 'gone' ? [] : [toObservedObject(one, pos)];
-        const stood = set
+      steps.forEach((current, index) => {
+        const pos = index + 1;
+        const before = current.kind === 'gone' ? [...objects.values()][current.at] : undefined;
+        const set = current.kind === 'gone' ? [] : [toObservedObject(current, pos)];
+        const previous = set
           .map(({ ref }) => objects.get(ref.uid))
-          .filter((viewed) => viewed !== undefined);
+          .filter((observed) => observed !== undefined);
         if (before) {
           objects.delete(before.ref.uid);
-          standing.delete(before.ref.uid);
+          liveIndex.delete(before.ref.uid);
         }
-        for (const viewed of set) {
-          objects.set(viewed.ref.uid, viewed);
-          standing.set(viewed);
+        for (const observed of set) {
+          objects.set(observed.ref.uid, observed);
+          liveIndex.set(observed);
         }
         const gvks = new Set([...set, ...(before ? [before] : [])].map(({ ref }) => ref.gvk));
-        for (const seat of known) {
+        for (const entry of tracked) {
           const { evaluation, memory } = evaluateExercise(
-            seat.exercise,
+            entry.exercise,
             { objects: [], kindState: () => 'watching' },
             {
-              memory: seat.memory,
+              memory: entry.memory,
               moment: { pos, at: pos },
               index: indexObjects(objects.values()),
             },
           );
-          const { live } = seat.progress;
-          const next = updateProgress(seat.progress, evaluation, {
+          const { live } = entry.progress;
+          const next = updateProgress(entry.progress, evaluation, {
             pos,
             at: pos,
             packVersion: '1',
@@ -173,24 +177,24 @@ test('what concerns no exercise would not have been judged otherwise, and an ind
             receivedAt: pos,
             isPermanent: false,
           });
-          const holds = live.state === 'evaluated' && live.passing === live.total;
-          const changed = [...stood, ...set, ...(before ? [before] : [])];
-          const matters = holds
-            ? seat.concern.includesObject(changed, seat.memory, (uid) => objects.get(uid))
+          const passes = live.state === 'evaluated' && live.passing === live.total;
+          const changed = [...previous, ...set, ...(before ? [before] : [])];
+          const canAffect = passes
+            ? entry.dependencies.includesObject(changed, entry.memory, (uid) => objects.get(uid))
             : live.state !== 'not-started' ||
-              hasLatches(seat.memory) ||
-              seat.concern.canStartWith(set);
-          const touched = seat.concern.dependsOnKinds(gvks, holds) && matters;
-          if (!touched) expect(next).toBe(seat.progress);
+              hasLatches(entry.memory) ||
+              entry.dependencies.canStartWith(set);
+          const isAffected = entry.dependencies.dependsOnKinds(gvks, passes) && canAffect;
+          if (!isAffected) expect(next).toBe(entry.progress);
           else {
             expect(
               evaluateExercise(
-                seat.exercise,
+                entry.exercise,
                 { objects: [], kindState: () => 'watching' },
-                { memory: seat.memory, moment: { pos, at: pos }, index: standing },
+                { memory: entry.memory, moment: { pos, at: pos }, index: liveIndex },
               ),
-            ).toMatchObject({ judgement: evaluation, memory });
-            [seat.progress, seat.memory] = [next, memory];
+            ).toMatchObject({ evaluation, memory });
+            [entry.progress, entry.memory] = [next, memory];
           }
         }
       });

@@ -1,14 +1,14 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
-import type { CompiledExercise } from './compile.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import type { CompiledExercise } from './types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { readMetadata } from './object-metadata.ts';
 import { listLatchedUids } from '../history/exercise-memory.ts';
 import type { ExerciseMemory } from '../types.ts';
 import { isSystemNamespace, type ObservedObject } from './object-index.ts';
 
-/** Their state tells why a Pod is not what it should be, whatever kind an exercise names. */
+/** Kinds whose state explains why a Pod isn't running, for any exercise. */
 const CAUSE_KINDS = ['v1/Pod', 'apps/v1/ReplicaSet'];
-/** And theirs why a request gets no good answer. */
+/** Kinds whose state explains why a request gets no good response. */
 const REQUEST_PATH_KINDS = [
   'v1/Service',
   'discovery.k8s.io/v1/EndpointSlice',
@@ -16,7 +16,10 @@ const REQUEST_PATH_KINDS = [
   'networking.k8s.io/v1/IngressClass',
 ];
 
-/** Of a subject what can begin an attempt. Without manifests anything can, where something named is owned by it. */
+/**
+ * The objects of a subject that can start an attempt. Without manifests, every object can, because
+ * a named subject can be owned by it.
+ */
 interface AttemptRule {
   readonly gvk: string;
   readonly namespace: string;
@@ -24,7 +27,10 @@ interface AttemptRule {
   readonly manifests: readonly JsonObject[] | null;
 }
 
-/** Of a subject what can be bound to it. Without manifests anything can that is in place. */
+/**
+ * The objects that can be bound to a subject. Without manifests, every object in the right
+ * namespace can.
+ */
 interface SubjectRule {
   readonly name: string;
   readonly gvk: string;
@@ -34,7 +40,10 @@ interface SubjectRule {
   readonly manifests: readonly JsonObject[] | null;
 }
 
-/** Which changes can make another judgement of an exercise: in a full room most of what happens concerns few of its exercises. */
+/**
+ * Decides which changes can affect the evaluation of an exercise. In a full room, most changes
+ * concern only a few of the exercises.
+ */
 export class ExerciseDependencies {
   readonly #subjectKinds: ReadonlySet<string>;
   readonly #kinds: ReadonlySet<string>;
@@ -43,12 +52,12 @@ export class ExerciseDependencies {
 
   constructor({ subjects, attempt: attempts, checks }: CompiledExercise) {
     this.#subjectKinds = new Set(subjects.map(({ gvk }) => gvk));
-    const asks =
+    const sendsRequests =
       checks.some(({ kind }) => kind === 'probe') ||
       REQUEST_PATH_KINDS.some((gvk) => this.#subjectKinds.has(gvk));
     this.#kinds = new Set(
       subjects.length > 0
-        ? [...this.#subjectKinds, ...CAUSE_KINDS, ...(asks ? REQUEST_PATH_KINDS : [])]
+        ? [...this.#subjectKinds, ...CAUSE_KINDS, ...(sendsRequests ? REQUEST_PATH_KINDS : [])]
         : [],
     );
     const owners = new Set(subjects.map(({ ownedBy }) => ownedBy));
@@ -63,7 +72,8 @@ export class ExerciseDependencies {
     const hasSteps = checks.some(({ kind }) => kind === 'sequence');
     this.#subjectRules = subjects.map(({ name, gvk, namespace, where, ownedBy }): SubjectRule => {
       const manifests = attempts.map((attempt) => attempt[name]);
-      // What was done step by step is judged on after the attempt is gone, by `where` alone.
+      // A sequence is still evaluated after the objects of the attempt are deleted, and then only
+      // `where` selects the objects.
       const isNamed =
         manifests.length > 0 &&
         manifests.every((manifest) => manifest !== undefined) &&
@@ -72,35 +82,38 @@ export class ExerciseDependencies {
     });
   }
 
-  /** Whether objects of these kinds count once the exercise is begun. `holds`: all of its checks do, so that there is no reason to be told. */
+  /**
+   * Whether changes to objects of these kinds can affect a started exercise. `allPass`: all of its
+   * checks pass, so no reason is needed.
+   */
   dependsOnKinds(gvks: ReadonlySet<string>, allPass: boolean): boolean {
     return !(allPass ? this.#subjectKinds : this.#kinds).isDisjointFrom(gvks);
   }
 
   /**
-   * Whether one of these objects, as they were or as they are, can be one of its subjects. Where all checks hold, a change of
-   * any other object changes nothing: there is no reason to be told, and so no cause to be looked for.
-   * `find`: what stands by its uid.
+   * Whether one of the changed objects, in its old or new state, can be a subject of the exercise.
+   * If all checks pass, a change to any other object has no effect, because there is no reason to
+   * explain and no root cause to find. `find` returns the current object with a uid.
    */
   includesObject(
     changed: readonly ObservedObject[],
     memory: ExerciseMemory,
     find: (uid: string) => ObservedObject | undefined,
   ): boolean {
-    const seen = listLatchedUids(memory);
+    const latchedUids = listLatchedUids(memory);
     return changed.some(
-      (viewed) =>
-        seen.has(viewed.ref.uid) ||
-        this.#subjectRules.some((place) => this.#matches(place, viewed, find)),
+      (observed) =>
+        latchedUids.has(observed.ref.uid) ||
+        this.#subjectRules.some((rule) => this.#matches(rule, observed, find)),
     );
   }
 
   #matches(
     { gvk, namespace, where, ownedBy, manifests }: SubjectRule,
-    viewed: ObservedObject,
+    observed: ObservedObject,
     find: (uid: string) => ObservedObject | undefined,
   ): boolean {
-    const { ref, object } = viewed;
+    const { ref, object } = observed;
     if (gvk !== ref.gvk || (ref.ns !== '' && ref.ns !== namespace)) return false;
     if (where !== undefined && !matchesObject(where, object)) return false;
     if (manifests !== null && !manifests.some((manifest) => matchesObject(manifest, object)))
@@ -112,14 +125,14 @@ export class ExerciseDependencies {
         return (
           owner === undefined ||
           this.#subjectRules.some(
-            (place) => place.name === ownedBy && this.#matches(place, owner, find),
+            (rule) => rule.name === ownedBy && this.#matches(rule, owner, find),
           )
         );
       })
     );
   }
 
-  /** Whether one of these objects can begin it, where it belongs or elsewhere. */
+  /** Whether one of these objects can start the exercise, in its namespace or in another one. */
   canStartWith(set: readonly ObservedObject[]): boolean {
     return set.some(({ ref, object }) =>
       this.#attemptRules.some(

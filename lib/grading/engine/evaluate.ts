@@ -1,11 +1,16 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import { findBindingsWithoutAttempt, findBindings, boundObjects, type Binding } from './bind.ts';
-import { runCheck, type CheckOutcome, type EvaluationInput } from './check.ts';
-import type { CompiledExercise } from './compile.ts';
+import { boundObjects, findBindings, findBindingsWithoutAttempt } from './bind.ts';
+import { runCheck } from './check.ts';
+import type {
+  Binding,
+  CheckOutcome,
+  CompiledExercise,
+  EvaluationInput,
+  LogMoment,
+} from './types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { createReason } from '../match/reason.ts';
 import { hasLatches, listLatchedUids, EMPTY_MEMORY } from '../history/exercise-memory.ts';
-import type { LogMoment } from '../history/remember.ts';
 import { advanceSequences, findFurthestLatches, matchesInitialState } from '../history/sequence.ts';
 import type { CheckResult, Evaluation, ExerciseMemory, Reason } from '../types.ts';
 import {
@@ -18,19 +23,20 @@ import {
   type ObservedObject,
 } from './object-index.ts';
 
-/** A judgement and what `advance` needs beside it. */
+/** An evaluation with the facts that `updateProgress` needs in addition. */
 export interface EvaluationResult {
   readonly evaluation: Evaluation;
-  /** How many ways to bind the subjects were looked at. */
+  /** Number of bindings that were evaluated. */
   readonly candidateCount: number;
-  /** All of the judged subjects already stood when the agent first looked. */
+  /** All bound objects already existed when the agent first connected. */
   readonly foundAtConnect: boolean;
-  /** Objects that are judged, or in which a step was seen. */
+  /** The bound objects, and the objects that satisfied a step. */
   readonly evidence: readonly ObjectRef[];
 }
 
+/** Optional inputs of {@link evaluateExercise}. */
 export interface EvaluateOptions {
-  /** What was kept of the exercise; the answer carries what is to be kept now. */
+  /** The memory of the exercise so far. The result contains the updated memory. */
   readonly memory?: ExerciseMemory;
   readonly moment?: LogMoment;
   readonly index?: ObjectIndex;
@@ -39,8 +45,9 @@ export interface EvaluateOptions {
 const LOG_START: LogMoment = { pos: 0, at: 0 };
 
 /**
- * Judges an exercise at one position of a seat's log. All checks look at the same subjects; of several candidates the one with
- * most matching leaves is judged, ties go to the newest. Pure; never throws, on any objects.
+ * Evaluates an exercise at one position of a seat's log. All checks use the same binding. Of
+ * several candidates, the one with all checks passing and then the most matching leaves counts;
+ * ties go to the newest. Pure; never throws, for any objects.
  */
 export function evaluateExercise(
   exercise: CompiledExercise,
@@ -58,15 +65,15 @@ export function evaluateExercise(
   const attempted = uniqueBindings(
     exercise.attempt.map((attempt) => findBindings(exercise.subjects, attempt, index)),
   );
-  const isBare = attempted.length === 0;
-  if (isBare && !hasLatches(memory))
+  const isWithoutAttempt = attempted.length === 0;
+  if (isWithoutAttempt && !hasLatches(memory))
     return {
       ...(evaluateMisplacedAttempt(exercise, index) ??
         resultWithoutSubjects({ state: 'not-started' })),
       memory,
     };
   const candidates = sortBindingsNewestFirst(
-    isBare
+    isWithoutAttempt
       ? findBindingsWithoutAttempt(
           exercise.subjects,
           exercise.attempt,
@@ -75,15 +82,15 @@ export function evaluateExercise(
         )
       : attempted,
   );
-  const kept = advanceSequences({ exercise, index, memory, moment }, candidates);
-  const judging: EvaluationInput = { exercise, index, memory: kept, moment };
-  const tried = candidates.filter(
+  const advanced = advanceSequences({ exercise, index, memory, moment }, candidates);
+  const input: EvaluationInput = { exercise, index, memory: advanced, moment };
+  const attempts = candidates.filter(
     (binding) =>
-      !matchesInitialState(judging, binding, isBare && !isPartOfAttempt(exercise, binding)),
+      !matchesInitialState(input, binding, isWithoutAttempt && !isPartOfAttempt(exercise, binding)),
   );
   return {
-    ...(evaluateBest(judging, tried) ?? resultWithoutSubjects({ state: 'not-started' })),
-    memory: kept,
+    ...(evaluateBest(input, attempts) ?? resultWithoutSubjects({ state: 'not-started' })),
+    memory: advanced,
   };
 }
 
@@ -103,7 +110,10 @@ function checkSubjectVisibility(
   });
 }
 
-/** Of what was attempted something still stands: taking it down has begun, and is not yet done. */
+/**
+ * Whether an object of an attempt still exists: the student has started to delete the work, but
+ * isn't done.
+ */
 function isPartOfAttempt({ attempt: attempts }: CompiledExercise, binding: Binding): boolean {
   return attempts.some((attempt) =>
     Object.entries(attempt).some(([name, manifest]) =>
@@ -112,38 +122,38 @@ function isPartOfAttempt({ attempt: attempts }: CompiledExercise, binding: Bindi
   );
 }
 
-/** An exercise of questions is begun by its first answer. */
-function evaluateQuizzes({ checks }: CompiledExercise, judging: EvaluationInput): EvaluationResult {
-  const begun = checks.some(({ id }) => Object.hasOwn(judging.memory.quiz, id));
+/** A quiz exercise starts with its first answer. */
+function evaluateQuizzes({ checks }: CompiledExercise, input: EvaluationInput): EvaluationResult {
+  const begun = checks.some(({ id }) => Object.hasOwn(input.memory.quiz, id));
   return (
-    (begun ? evaluateBest(judging, [new Map()]) : null) ??
+    (begun ? evaluateBest(input, [new Map()]) : null) ??
     resultWithoutSubjects({ state: 'not-started' })
   );
 }
 
 function evaluateBest(
-  judging: EvaluationInput,
+  input: EvaluationInput,
   candidates: readonly Binding[],
 ): EvaluationResult | null {
-  let found:
-    { binding: Binding; checked: readonly CheckOutcome[]; rank: readonly number[] } | undefined;
+  let best:
+    { binding: Binding; outcomes: readonly CheckOutcome[]; rank: readonly number[] } | undefined;
   for (const binding of candidates) {
-    const checked = judging.exercise.checks.map((check) => runCheck(judging, check, binding));
+    const outcomes = input.exercise.checks.map((check) => runCheck(input, check, binding));
     const rank = [
-      checked.every(({ result }) => result.state === 'pass') ? 1 : 0,
-      countMatching(checked),
+      outcomes.every(({ result }) => result.state === 'pass') ? 1 : 0,
+      countMatching(outcomes),
     ];
-    if (!found || compareRanks(rank, found.rank) > 0) found = { binding, checked, rank };
+    if (!best || compareRanks(rank, best.rank) > 0) best = { binding, outcomes, rank };
   }
-  if (!found) return null;
-  const { binding, checked } = found;
+  if (!best) return null;
+  const { binding, outcomes } = best;
   return {
     ...toEvaluationResult(
       binding,
-      checked.map(({ result }) => result),
+      outcomes.map(({ result }) => result),
       candidates.length,
     ),
-    evidence: collectEvidence(judging, binding),
+    evidence: collectEvidence(input, binding),
   };
 }
 
@@ -160,30 +170,33 @@ function toEvaluationResult(
   const objects = [...binding.values()].flatMap((bound) => boundObjects(bound));
   const passing = checks.filter((check) => check.state === 'pass').length;
   return {
-    evaluation: { state: 'judged', subjects, checks, passing, total: checks.length },
+    evaluation: { state: 'evaluated', subjects, checks, passing, total: checks.length },
     candidateCount,
     foundAtConnect: objects.length > 0 && objects.every((object) => object.foundAtConnect),
     evidence: Object.values(subjects),
   };
 }
 
-function collectEvidence(judging: EvaluationInput, binding: Binding): ObjectRef[] {
+function collectEvidence(input: EvaluationInput, binding: Binding): ObjectRef[] {
   const bound = [...binding.values()]
-    .flatMap((one) => boundObjects(one).slice(0, 1))
+    .flatMap((subject) => boundObjects(subject).slice(0, 1))
     .map(({ ref }) => ref);
-  const seen = judging.exercise.checks.flatMap((check) =>
+  const latched = input.exercise.checks.flatMap((check) =>
     check.kind === 'sequence'
-      ? findFurthestLatches(judging, check, binding).flatMap((latch) => latch.evidence)
+      ? findFurthestLatches(input, check, binding).flatMap((latch) => latch.evidence)
       : [],
   );
-  return [...new Map([...bound, ...seen].map((ref) => [ref.uid, ref])).values()];
+  return [...new Map([...bound, ...latched].map((ref) => [ref.uid, ref])).values()];
 }
 
 function resultWithoutSubjects(evaluation: Evaluation): EvaluationResult {
   return { evaluation, candidateCount: 0, foundAtConnect: false, evidence: [] };
 }
 
-/** Work that would be an attempt, had it not been applied to another namespace: every check says so. */
+/**
+ * Evaluates work that would match the attempt in the right namespace. Every check fails with this
+ * reason.
+ */
 function evaluateMisplacedAttempt(
   exercise: CompiledExercise,
   index: ObjectIndex,
@@ -191,34 +204,42 @@ function evaluateMisplacedAttempt(
   const [binding] = exercise.attempt.flatMap((attempt) =>
     findBindings(exercise.subjects, attempt, index, (namespace) => !isSystemNamespace(namespace)),
   );
-  const [lost] = [...(binding?.values() ?? [])].flatMap((bound) => boundObjects(bound));
-  if (!binding || !lost) return null;
+  const [misplaced] = [...(binding?.values() ?? [])].flatMap((bound) => boundObjects(bound));
+  if (!binding || !misplaced) return null;
   const expected = exercise.subjects[0]?.namespace ?? '';
-  const why = (check: string): Reason =>
+  const createMisplacedReason = (check: string): Reason =>
     createReason(
       check,
       'wrong-namespace',
-      { kind: kindOf(lost.ref.gvk), name: lost.ref.name, expected, found: lost.ref.ns },
+      {
+        kind: kindOf(misplaced.ref.gvk),
+        name: misplaced.ref.name,
+        expected,
+        found: misplaced.ref.ns,
+      },
       ['expected'],
     );
   return toEvaluationResult(
     binding,
-    exercise.checks.map(({ id }) => ({ check: id, state: 'fails', reason: why(id) })),
+    exercise.checks.map(({ id }) => ({
+      check: id,
+      state: 'fail',
+      reason: createMisplacedReason(id),
+    })),
     1,
   );
 }
 
-/** One attempt binds each way once. */
+/** Two attempts can find the same binding. Keep each binding once. */
 function uniqueBindings(perAttempt: readonly (readonly Binding[])[]): readonly Binding[] {
-  const some = perAttempt.filter((found) => found.length > 0);
-  const found = some.length > 1 ? some.flat() : (some[0] ?? []);
-  if (some.length < 2) return found;
+  const matching = perAttempt.filter((bindings) => bindings.length > 0);
+  if (matching.length < 2) return matching[0] ?? [];
   const byUids = new Map(
-    found.map((binding) => [
+    matching.flat().map((binding) => [
       [...binding.values()]
         .map((bound) =>
           boundObjects(bound)
-            .map((one) => one.ref.uid)
+            .map(({ ref }) => ref.uid)
             .join(),
         )
         .join('|'),
@@ -228,27 +249,27 @@ function uniqueBindings(perAttempt: readonly (readonly Binding[])[]): readonly B
   return [...byUids.values()];
 }
 
-/** By the newest of their objects. */
+/** Sorts bindings by their newest object. */
 function sortBindingsNewestFirst(candidates: readonly Binding[]): readonly Binding[] {
   if (candidates.length < 2) return candidates;
-  const dated = candidates.map((binding) => ({ binding, viewed: newestObject(binding) }));
+  const dated = candidates.map((binding) => ({ binding, observed: newestObject(binding) }));
   const order = (left: ObservedObject | undefined, right: ObservedObject | undefined) =>
     left && right ? newestFirst(left, right) : 0;
   return dated
-    .sort((left, right) => order(left.viewed, right.viewed))
+    .sort((left, right) => order(left.observed, right.observed))
     .map(({ binding }) => binding);
 }
 
 function newestObject(binding: Binding): ObservedObject | undefined {
   let newest: ObservedObject | undefined;
   for (const bound of binding.values())
-    for (const viewed of boundObjects(bound))
-      if (!newest || newestFirst(viewed, newest) < 0) newest = viewed;
+    for (const observed of boundObjects(bound))
+      if (!newest || newestFirst(observed, newest) < 0) newest = observed;
   return newest;
 }
 
-function countMatching(checked: readonly CheckOutcome[]): number {
-  return checked.reduce((total, one) => total + one.matching, 0);
+function countMatching(outcomes: readonly CheckOutcome[]): number {
+  return outcomes.reduce((total, outcome) => total + outcome.matching, 0);
 }
 
 function compareRanks(left: readonly number[], right: readonly number[]): number {

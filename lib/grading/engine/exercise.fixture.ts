@@ -1,14 +1,15 @@
 import type { Check, Exercise, Step } from '#lib/packs/types.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { compileExercise, type CompiledExercise } from './compile.ts';
+import type { Json, JsonObject } from '#lib/kit/json.ts';
+import { compileExercise } from './compile.ts';
+import type { CompiledExercise } from './types.ts';
 import { replayFixture, type ReplayResult } from '../history/replay.ts';
 
 const text = { ja: 'あ', en: 'a' };
 
-/** Leaves out what no test of judging reads. */
-type WithoutTexts<Value> = Value extends infer One
-  ? Omit<One, 'title' | 'message' | 'next'>
+/** Omits the texts, which the evaluation doesn't read. */
+type WithoutTexts<Value> = Value extends infer Item
+  ? Omit<Item, 'title' | 'message' | 'next'>
   : never;
 export type PlainStep = WithoutTexts<Step>;
 export type PlainCheck =
@@ -22,6 +23,7 @@ export type PlainCheck =
     }
   | WithoutTexts<Extract<Check, { kind: 'quiz' }>>;
 
+/** An exercise with one Pod as the subject, and with the same text everywhere. */
 export function plainExercise(
   more: Partial<Omit<Exercise, 'checks'>> & { readonly checks: readonly PlainCheck[] },
 ): Exercise {
@@ -51,6 +53,7 @@ export function plainExercise(
   };
 }
 
+/** Compiles a {@link plainExercise}. */
 export function compileTestExercise(...args: Parameters<typeof plainExercise>): CompiledExercise {
   return compileExercise(plainExercise(...args));
 }
@@ -67,6 +70,7 @@ export const setObjects = (...objects: JsonObject[]): FixtureMoment =>
   createMoment({ set: objects });
 export const removeObjects = (...uids: string[]): FixtureMoment => createMoment({ gone: uids });
 
+/** An object in the default namespace whose uid is its name. */
 export function createObject(
   kind: string,
   name: string,
@@ -86,7 +90,9 @@ export const ownerMetadata = (by: string): { ownerReferences: Json } => ({
   ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: by, uid: by }],
 });
 
-/** The codes of the reasons in the end, by check; the verdict where there are none. */
+/**
+ * The reason codes at the end, by check; the verdict if there are none or the exercise was passed.
+ */
 export function summarizeReplay({
   verdict,
   reasons,

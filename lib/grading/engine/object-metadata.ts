@@ -1,29 +1,28 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
-import { objectsAt, textAt } from '#lib/kit/json.ts';
+import { objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 
-/** What of an object's metadata is asked for again and again. */
+/** The part of an object's metadata that evaluations read often. */
 export interface ObjectMetadata {
-  /** As Kubernetes writes it, or empty. */
+  /** In the format of Kubernetes, or empty. */
   readonly creationTimestamp: string;
   readonly isTerminating: boolean;
-  /** uids. */
+  /** uids of the owners. */
   readonly ownerUids: readonly string[];
 }
 
 const metadataCache = new WeakMap<JsonObject, ObjectMetadata>();
 
-/** Of the objects in a mirror none is ever changed in place: each is read once. */
+/** Objects of a mirror are never changed in place, so the metadata of each is read only once. */
 export function readMetadata(object: JsonObject): ObjectMetadata {
-  let facts = metadataCache.get(object);
-  if (!facts) {
-    facts = {
+  let metadata = metadataCache.get(object);
+  if (!metadata) {
+    metadata = {
       creationTimestamp: textAt(object, 'metadata', 'creationTimestamp'),
       isTerminating: textAt(object, 'metadata', 'deletionTimestamp') !== '',
       ownerUids: objectsAt(object, 'metadata', 'ownerReferences').map((owner) =>
         textAt(owner, 'uid'),
       ),
     };
-    metadataCache.set(object, facts);
+    metadataCache.set(object, metadata);
   }
-  return facts;
+  return metadata;
 }

@@ -66,27 +66,27 @@ const replayResponse = (
     createMoment({ set: [ingress()], answers: [{ check: 'asks', of: 'web', answer }] }),
   );
 
-describe('a probe', () => {
+describe('probe checks', () => {
   test.each<[string, ProbeResponse, object]>([
     [
-      'no address',
+      'a missing address',
       { kind: 'no-address' },
       { code: 'no-address', params: { kind: 'Ingress', name: 'web' } },
     ],
     [
-      'nobody listens',
+      'a refused connection',
       { kind: 'refused' },
       { code: 'refused', params: { url: expect.any(String) } },
     ],
-    ['no answer in time', { kind: 'timed-out' }, { code: 'timed-out' }],
-    ['no TLS', { kind: 'no-tls', why: 'wrong version number' }, { code: 'no-tls' }],
+    ['a timeout', { kind: 'timed-out' }, { code: 'timed-out' }],
+    ['missing TLS', { kind: 'no-tls', why: 'wrong version number' }, { code: 'no-tls' }],
     [
       'a broken connection',
       { kind: 'broken', why: 'reset' },
       { code: 'broken', params: { why: 'reset' } },
     ],
     [
-      "the controller's own certificate",
+      'the default certificate of the controller',
       createResponse({ status: 404, certificate: { ...certificate, fallback: true } }),
       { code: 'certificate-fallback', params: { host: 'echo.info', secret: 'echo-tls' } },
     ],
@@ -103,25 +103,25 @@ describe('a probe', () => {
       { code: 'certificate-expired', params: { notAfter: NOW - 1 } },
     ],
     [
-      'a certificate of tomorrow',
+      'a certificate that is not valid yet',
       createResponse({ certificate: { ...certificate, notBefore: NOW + 80_000_000 } }),
       { code: 'certificate-not-yet' },
     ],
     [
-      'another status before another body',
+      'a wrong status before a wrong body',
       createResponse({ status: 503, body: '', certificate }),
       { code: 'status', params: { expected: '200', found: 503 } },
     ],
     [
-      'another body',
+      'a wrong body',
       createResponse({ body: 'bar', certificate }),
       { code: 'body', params: { expected: 'foo', found: 'bar' } },
     ],
-  ])('says %s', (_name, answer, reason) => {
+  ])('a probe reports %s', (_name, answer, reason) => {
     expect(replayResponse(answer).reasons['asks']).toMatchObject(reason);
   });
 
-  test('holds when the answer is as expected, white space around it left out; without a status any 2xx', () => {
+  test('a probe passes for the expected response, ignores surrounding white space, and accepts any 2xx status by default', () => {
     expect(summarizeReplay(replayResponse(createResponse({ certificate })))).toBe('pass');
     expect(summarizeReplay(replayResponse(createResponse({ status: 204, body: '' }), {}))).toBe(
       'pass',
@@ -134,16 +134,16 @@ describe('a probe', () => {
     ).toBe('pass');
   });
 
-  test('counts only what was answered since the object last changed, and forgets it with the object', () => {
-    const asked = probeExercise({ body: 'foo' });
+  test('a probe ignores responses from before the last change of the object, and forgets them when the object is deleted', () => {
+    const exercise = probeExercise({ body: 'foo' });
     const right = { check: 'asks', of: 'web', answer: createResponse() };
-    expect(summarizeReplay(replayMoments(asked, setObjects(ingress())))).toEqual({
+    expect(summarizeReplay(replayMoments(exercise, setObjects(ingress())))).toEqual({
       asks: 'not-asked',
     });
     expect(
       summarizeReplay(
         replayMoments(
-          asked,
+          exercise,
           createMoment({
             set: [ingress()],
             answers: [{ ...right, answer: createResponse({ body: 'bar' }) }],
@@ -152,24 +152,24 @@ describe('a probe', () => {
         ),
       ),
     ).toEqual({ asks: 'not-asked' });
-    const left = replayMoments(
-      asked,
+    const result = replayMoments(
+      exercise,
       createMoment({ set: [ingress()], answers: [right] }),
       removeObjects('web'),
       setObjects(ingress()),
     );
-    expect([left.verdict, left.progress.live]).toMatchObject([
+    expect([result.verdict, result.progress.live]).toMatchObject([
       'pass',
       { checks: [{ reason: { code: 'not-asked' } }] },
     ]);
   });
 
-  test('that the VM cannot make is left out, and said to be', () => {
+  test("a probe that the VM can't send is skipped with a note", () => {
     expect(
       replayResponse({ kind: 'cannot-ask', why: 'no way to the node' }).progress,
     ).toMatchObject({
       pass: {},
-      live: { checks: [{ state: 'holds', note: 'not-requested' }] },
+      live: { checks: [{ state: 'pass', note: 'not-requested' }] },
     });
   });
 
@@ -180,12 +180,12 @@ describe('a probe', () => {
     ['*.echo.info', 'a.b.echo.info', false],
     ['*.info', 'echo.info', false],
     ['*', 'echo.info', false],
-  ])('a certificate for %s is good for %s: %s', (name, host, good) => {
-    expect(certificateCoversHost(name, host)).toBe(good);
+  ])('a certificate for %s covers %s: %s', (name, host, covers) => {
+    expect(certificateCoversHost(name, host)).toBe(covers);
   });
 });
 
-describe('a question', () => {
+describe('quiz checks', () => {
   const quiz = compileTestExercise({
     kind: 'quiz',
     subjects: [],
@@ -205,7 +205,7 @@ describe('a question', () => {
   const choose = (check: string, ...chosen: string[]) =>
     createMoment({ quiz: [{ check, chosen }] });
 
-  test('is open, wrong as often as it was tried, then right; order counts where it is asked for', () => {
+  test('a quiz is open before the first answer, counts wrong answers, passes with the correct one, and compares the order only if asked to', () => {
     expect(summarizeReplay(replayMoments(quiz, createMoment({})))).toBe('not-started');
     const tried = replayMoments(
       quiz,

@@ -1,16 +1,19 @@
 import type { ExpectedProbeResponse } from '#lib/packs/types.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
-import { boundObjects, type Binding } from './bind.ts';
+import { boundObjects } from './bind.ts';
 import { certificateReason } from './certificate.ts';
-import type { CheckOutcome } from './check.ts';
-import type { CompiledProbe } from './compile.ts';
+import { failedOutcome, passedOutcome } from './check-outcome.ts';
 import { createReason } from '../match/reason.ts';
-import type { LogMoment } from '../history/remember.ts';
+import { objectName } from '../diagnosis/context.ts';
 import type { ExerciseMemory, Reason } from '../types.ts';
 import { formatValue } from '#lib/kit/json.ts';
-import { kindOf, type ObservedObject } from './object-index.ts';
+import type { ObservedObject } from './object-index.ts';
+import type { Binding, CheckOutcome, CompiledProbe, LogMoment } from './types.ts';
 
-/** A probe's check where the asked subject is bound: by the newest answer, if it was given after the object last changed. */
+/**
+ * Evaluates a probe by its newest response, if the response is newer than the last change of the
+ * requested object. Null if the subject is bound to no object.
+ */
 export function runProbe(
   { id, subject, expectedResponse: expected }: CompiledProbe,
   binding: Binding,
@@ -20,24 +23,14 @@ export function runProbe(
   const [target] = boundObjects(binding.get(subject));
   if (!target) return null;
   const { uid } = target.ref;
-  const given = Object.hasOwn(memory.answers, id) ? memory.answers[id] : undefined;
-  const newest = given && Object.hasOwn(given, uid) ? given[uid] : undefined;
+  const responses = Object.hasOwn(memory.answers, id) ? memory.answers[id] : undefined;
+  const newest = responses && Object.hasOwn(responses, uid) ? responses[uid] : undefined;
   if (!newest || newest.pos <= (target.pos ?? -1))
-    return failedOutcome(createReason(id, 'not-asked', targetName(target)));
+    return failedOutcome(createReason(id, 'not-asked', objectName(target)));
   if (newest.answer.kind === 'cannot-ask')
-    return { result: { check: id, state: 'holds', note: 'not-requested' }, matching: 1, total: 1 };
-  const why = responseReason(id, target, newest, expected, moment);
-  return why
-    ? failedOutcome(why)
-    : { result: { check: id, state: 'holds' }, matching: 1, total: 1 };
-}
-
-function failedOutcome(why: Reason): CheckOutcome {
-  return { result: { check: why.check, state: 'fails', reason: why }, matching: 0, total: 1 };
-}
-
-function targetName({ ref }: ObservedObject): { kind: string; name: string } {
-  return { kind: kindOf(ref.gvk), name: ref.name };
+    return { result: { check: id, state: 'pass', note: 'not-requested' }, matching: 1, total: 1 };
+  const reason = responseReason(id, target, newest, expected, moment);
+  return reason ? failedOutcome(reason) : passedOutcome(id);
 }
 
 function responseReason(
@@ -47,18 +40,18 @@ function responseReason(
   expected: ExpectedProbeResponse,
   moment: LogMoment,
 ): Reason | null {
-  const asked = { ...targetName(target), url };
+  const request = { ...objectName(target), url };
   switch (answer.kind) {
     case 'no-address':
-      return createReason(check, 'no-address', targetName(target));
+      return createReason(check, 'no-address', objectName(target));
     case 'refused':
-      return createReason(check, 'refused', asked);
+      return createReason(check, 'refused', request);
     case 'timed-out':
-      return createReason(check, 'timed-out', asked);
+      return createReason(check, 'timed-out', request);
     case 'no-tls':
-      return createReason(check, 'no-tls', asked);
+      return createReason(check, 'no-tls', request);
     case 'broken':
-      return createReason(check, 'broken', { ...asked, why: answer.why });
+      return createReason(check, 'broken', { ...request, why: answer.why });
     case 'cannot-ask':
       return null;
     case 'answered':
@@ -67,14 +60,14 @@ function responseReason(
           ? certificateReason(
               check,
               target,
-              asked.url,
+              request.url,
               answer.certificate,
               expected.certificate.host,
               moment.at,
             )
           : null) ??
-        statusReason(check, asked, answer.status, expected) ??
-        bodyReason(check, asked, answer.body, expected)
+        statusReason(check, request, answer.status, expected) ??
+        bodyReason(check, request, answer.body, expected)
       );
   }
 }
@@ -83,34 +76,34 @@ type RequestParams = { kind: string; name: string; url: string };
 
 function statusReason(
   check: string,
-  asked: RequestParams,
+  request: RequestParams,
   found: number,
   { status }: ExpectedProbeResponse,
 ): Reason | null {
-  const is = status === undefined ? found >= 200 && found <= 299 : found === status;
-  return is
+  const isExpected = status === undefined ? found >= 200 && found <= 299 : found === status;
+  return isExpected
     ? null
-    : createReason(check, 'status', { ...asked, expected: String(status ?? '2xx'), found }, [
+    : createReason(check, 'status', { ...request, expected: String(status ?? '2xx'), found }, [
         'found',
       ]);
 }
 
 function bodyReason(
   check: string,
-  asked: RequestParams,
+  request: RequestParams,
   found: string,
   { body, contains }: ExpectedProbeResponse,
 ): Reason | null {
   const text = found.trim();
-  const is =
+  const isExpected =
     (body === undefined || text === body.trim()) &&
     (contains === undefined || text.includes(contains));
-  return is
+  return isExpected
     ? null
     : createReason(
         check,
         'body',
-        { ...asked, expected: formatValue(body ?? contains ?? ''), found: formatValue(text) },
+        { ...request, expected: formatValue(body ?? contains ?? ''), found: formatValue(text) },
         ['expected'],
       );
 }

@@ -1,7 +1,7 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { CheckResult, Evaluation, Pass, Progress } from '../types.ts';
 
-/** Where and when something was judged or decided. */
+/** Position and time of an evaluation or a decision. */
 export interface GradingMoment {
   readonly pos: number;
   /** ms since 1970, the server's estimate of when it happened. */
@@ -10,46 +10,53 @@ export interface GradingMoment {
 }
 
 /**
- * For how long all checks must hold together before that is a pass, ms. A container without a readinessProbe is Ready as soon as
- * it starts, so one that ends at once is Ready for a moment after each start; the kubelet says that it ended within a second or so.
+ * How long all checks must pass together before a pass is given, ms. A container without a
+ * readinessProbe is Ready as soon as it starts, so a container that exits at once is Ready for a
+ * moment after each start. The kubelet reports the exit within about a second.
  */
 export const PASS_CONFIRM_MS = 3_000;
 
-/** What a verdict knows beside its judgement. */
+/** Facts of an evaluation that its result doesn't contain. */
 interface EvaluationFacts {
   readonly foundAtConnect: boolean;
-  /** When the server was told, ms since 1970. */
+  /** When the server received the change, ms since 1970. */
   readonly receivedAt: number;
-  /** What holds cannot stop holding by itself: nothing is waited for. */
+  /** Passing checks can't start to fail, so the pass needs no confirmation. */
   readonly isPermanent: boolean;
-  /** Without it the judged subjects. */
+  /** Defaults to the evaluated subjects. */
   readonly evidence?: readonly ObjectRef[];
 }
 
-/** Whether nothing that holds can stop holding by itself: what was done step by step, or answered, is done. */
+/**
+ * Whether passing checks of this list can't start to fail: completed sequences and correct answers
+ * stay.
+ */
 export function isPermanent(checks: readonly { readonly kind: string }[]): boolean {
   return checks.every(({ kind }) => kind === 'sequence' || kind === 'quiz');
 }
 
+/** The progress of an exercise before its first evaluation. */
 export function createProgress(exercise: string): Progress {
   return { exercise, live: { state: 'not-started' }, liveSince: 0, pass: null };
 }
 
 /**
- * Puts the live state beside the latched result. When all checks hold together on the same subjects, a pass is pending until it
- * is settled; it is given once, and stays whatever the student does next (R8). Answers the same object when nothing is different.
+ * Combines a new live state with the latched result. If all checks pass together on the same
+ * subjects, a pass is pending until it is confirmed. It is given once and stays, whatever the
+ * student does next (R8). Returns the same object if nothing changed.
  */
 export function updateProgress(
   progress: Progress,
   live: Evaluation,
   moment: GradingMoment & EvaluationFacts,
 ): Progress {
-  const holds = allPass(live);
-  // Away or unseen is no failure: only a state that is known to be wrong arms a voided exercise again.
-  const voided = Boolean(progress.voided) && (holds || live.state === 'unknown');
+  const passes = allPass(live);
+  // An absent agent or a hidden kind isn't a failure. Only a state that is known to be wrong lets
+  // the checks of a revoked exercise count again.
+  const voided = Boolean(progress.voided) && (passes || live.state === 'unknown');
   const changed = evaluationSignature(live) !== evaluationSignature(progress.live);
   const same = !changed && hasSameSubjects(live, progress.live);
-  const { pass, pending } = derivePass(progress, holds && !voided ? live : null, moment, same);
+  const { pass, pending } = derivePass(progress, passes && !voided ? live : null, moment, same);
   if (
     same &&
     pass === progress.pass &&
@@ -68,33 +75,36 @@ export function updateProgress(
   };
 }
 
-function allPass(live: Evaluation): live is Extract<Evaluation, { state: 'judged' }> {
+function allPass(live: Evaluation): live is Extract<Evaluation, { state: 'evaluated' }> {
   return live.state === 'evaluated' && live.total > 0 && live.passing === live.total;
 }
 
-/** `live`: when all checks hold, and that counts. `same`: the same subjects held before. */
+/** `live`: set if all checks pass and count. `same`: its state and subjects didn't change. */
 function derivePass(
   { exercise, pass, pending }: Progress,
-  live: Extract<Evaluation, { state: 'judged' }> | null,
+  live: Extract<Evaluation, { state: 'evaluated' }> | null,
   moment: GradingMoment & EvaluationFacts,
   same: boolean,
 ): Pick<Progress, 'pass' | 'pending'> {
   if (pass || !live) return { pass };
   if (same && pending) return { pass, pending };
-  const given = createPass(exercise, live, moment);
+  const newPass = createPass(exercise, live, moment);
   return moment.isPermanent
-    ? { pass: given }
-    : { pass, pending: { pass: given, receivedAt: moment.receivedAt } };
+    ? { pass: newPass }
+    : { pass, pending: { pass: newPass, receivedAt: moment.receivedAt } };
 }
 
-/** By what a pending pass is measured: when something next happened, and when the server knew of it; ms since 1970. */
+/**
+ * The times that decide whether a pending pass is due: when the next event happened, and when the
+ * server received it. ms since 1970.
+ */
 export interface SettleMoment {
-  /** Left out where the agent has not said it: its clock is another. */
+  /** Absent if the time isn't from the agent, whose clock can differ. */
   readonly at?: number;
   readonly receivedAt: number;
 }
 
-/** Whether the checks of a pending pass have held for long enough by then. */
+/** Whether the checks of a pending pass have passed for long enough by then. */
 export function isPendingPassDue({ pending }: Progress, { at, receivedAt }: SettleMoment): boolean {
   if (!pending) return false;
   return (
@@ -103,13 +113,16 @@ export function isPendingPassDue({ pending }: Progress, { at, receivedAt }: Sett
   );
 }
 
-/** A pending pass is given, as of when its checks began to hold. Answers the same object when there is none. */
+/**
+ * Gives the pending pass, with the time at which its checks started to pass. Returns the same
+ * object if no pass is pending.
+ */
 export function confirmPendingPass(progress: Progress): Progress {
   const { pending, ...rest } = progress;
   return pending ? { ...rest, pass: pending.pass } : progress;
 }
 
-/** An instructor says that it is passed; a pass that is there stays as it is. */
+/** Marks the exercise as passed by an instructor. An existing pass stays. */
 export function markPassed(progress: Progress, moment: GradingMoment): Progress {
   if (progress.pass) return progress;
   const evidence = progress.live.state === 'evaluated' ? Object.values(progress.live.subjects) : [];
@@ -128,16 +141,22 @@ export function markPassed(progress: Progress, moment: GradingMoment): Progress 
   };
 }
 
-/** An instructor takes a pass back. It counts again once the checks have failed and then held, or by hand. */
+/**
+ * Revokes a pass. The exercise counts again after its checks failed and passed again, or after an
+ * instructor marks it as passed.
+ */
 export function revokePass(progress: Progress): Progress {
-  const wrong =
+  const isFailing =
     progress.live.state === 'not-started' ||
     (progress.live.state === 'evaluated' && progress.live.passing < progress.live.total);
   const { voided: _voided, pending: _pending, ...rest } = progress;
-  return { ...rest, pass: null, ...(!wrong && { voided: true as const }) };
+  return { ...rest, pass: null, ...(!isFailing && { voided: true as const }) };
 }
 
-/** A re-grade gives this pass, in place of any other: the instructor's act, so that nothing is compared with what stands. */
+/**
+ * Replaces the pass with the result of a regrade. An instructor started the regrade, so the pass
+ * isn't compared with the live state.
+ */
 export function grantPass(progress: Progress, pass: Pass): Progress {
   const { voided: _voided, pending: _pending, ...rest } = progress;
   return { ...rest, pass };
@@ -145,7 +164,7 @@ export function grantPass(progress: Progress, pass: Pass): Progress {
 
 function createPass(
   exercise: string,
-  live: Extract<Evaluation, { state: 'judged' }>,
+  live: Extract<Evaluation, { state: 'evaluated' }>,
   {
     pos,
     at,
@@ -159,11 +178,14 @@ function createPass(
 
 const signatureCache = new WeakMap<Evaluation, string>();
 
-/** What a reader would call another state: which checks hold, why the others do not, how far a sequence is. */
+/**
+ * A text that changes whenever the visible state does: which checks pass, why the others fail, and
+ * the step of each sequence.
+ */
 function evaluationSignature(live: Evaluation): string {
-  let known = signatureCache.get(live);
-  if (known === undefined) signatureCache.set(live, (known = computeSignature(live)));
-  return known;
+  let signature = signatureCache.get(live);
+  if (signature === undefined) signatureCache.set(live, (signature = computeSignature(live)));
+  return signature;
 }
 
 function computeSignature(live: Evaluation): string {
@@ -174,18 +196,18 @@ function computeSignature(live: Evaluation): string {
 }
 
 function checkSignature(check: CheckResult): unknown[] {
-  const why =
+  const details =
     check.state === 'pass'
       ? [check.note]
       : [check.reason.code, check.reason.params, check.reason.message];
-  return [check.check, check.state, ...why, ...(check.steps?.map(({ state }) => state) ?? [])];
+  return [check.check, check.state, ...details, ...(check.steps?.map(({ state }) => state) ?? [])];
 }
 
 function hasSameSubjects(left: Evaluation, right: Evaluation): boolean {
   if (left.state !== 'evaluated' || right.state !== 'evaluated') return true;
-  const [mine, theirs] = [Object.entries(left.subjects), right.subjects];
+  const leftSubjects = Object.entries(left.subjects);
   return (
-    mine.length === Object.keys(theirs).length &&
-    mine.every(([name, { uid }]) => theirs[name]?.uid === uid)
+    leftSubjects.length === Object.keys(right.subjects).length &&
+    leftSubjects.every(([name, { uid }]) => right.subjects[name]?.uid === uid)
   );
 }

@@ -4,15 +4,15 @@ import { recordEvaluation } from './attempt-history.ts';
 import type { CheckResult, Evaluation, Progress, Reason } from '../types.ts';
 
 const SECOND_MS = 1_000;
-const passing = (check: string): CheckResult => ({ check, state: 'holds' });
+const passing = (check: string): CheckResult => ({ check, state: 'pass' });
 const failing = (
   check: string,
   code: string,
   params: Reason['params'] = {},
   group: string[] = [],
-): CheckResult => ({ check, state: 'fails', reason: { check, code, params, group } });
+): CheckResult => ({ check, state: 'fail', reason: { check, code, params, group } });
 const evaluated = (checks: CheckResult[], uid = 'a'): Evaluation => ({
-  state: 'judged',
+  state: 'evaluated',
   subjects: { pod: { uid, gvk: 'v1/Pod', ns: 'default', name: 'pod' } },
   checks,
   passing: checks.filter(({ state }) => state === 'pass').length,
@@ -24,7 +24,7 @@ const ABSENT: Evaluation = {
   reason: { check: 'one', code: 'agent-away', params: {}, group: [] },
 };
 
-/** What becomes of an exercise whose live state is this from each of these seconds on. */
+/** The progress of an exercise with these live states, each with its start in seconds. */
 function recordAll(...moments: (readonly [seconds: number, live: Evaluation])[]): Progress {
   return moments.reduce((before, [seconds, live]) => {
     const at = seconds * SECOND_MS;
@@ -52,8 +52,8 @@ const faultTimes = ({ trail }: Progress): Record<string, number[]> =>
 const imageFailure = (found: string) =>
   failing('image', 'image', { found, expected: 'nginx' }, ['expected']);
 
-describe('the trail of an exercise', () => {
-  it('begins with the first attempt, and stays begun', () => {
+describe('attempt history', () => {
+  it('starts with the first attempt and keeps its start time', () => {
     expect(recordAll([1, NOT_STARTED]).trail).toBeUndefined();
     expect(recordAll([5, evaluated([passing('a'), imageFailure('x')])]).trail?.begunAt).toBe(
       5 * SECOND_MS,
@@ -67,7 +67,7 @@ describe('the trail of an exercise', () => {
     ).toBe(5 * SECOND_MS);
   });
 
-  it('counts each try that is wrong as written: edited to another wrong one, or taken away and made again', () => {
+  it('counts every attempt with a wrong manifest, whether edited or deleted and created again', () => {
     expect(
       faultTimes(
         recordAll(
@@ -81,7 +81,7 @@ describe('the trail of an exercise', () => {
     ).toEqual({ image: [5, 12, 20], differs: [9] });
   });
 
-  it('counts a crash once for each try, however often the cluster restarts it', () => {
+  it('counts a crash once for each attempt, however often the cluster restarts the container', () => {
     const crash = (restarts: number) =>
       failing(
         'ready',
@@ -101,7 +101,7 @@ describe('the trail of an exercise', () => {
     ).toEqual([5, 90]);
   });
 
-  it('counts what the cluster may yet make right only when it had its time', () => {
+  it('counts a failure that the cluster may still fix only after its grace period', () => {
     const starting = evaluated([failing('ready', 'condition')]);
     expect(
       faultTimes(
@@ -121,7 +121,7 @@ describe('the trail of an exercise', () => {
     });
   });
 
-  it('never counts what has only yet to be done, and every wrong answer', () => {
+  it('does not count parts that are not done yet, and counts every wrong quiz answer', () => {
     expect(
       faultTimes(
         recordAll([
@@ -136,7 +136,7 @@ describe('the trail of an exercise', () => {
     });
   });
 
-  it('knows what held and fails again', () => {
+  it('records when a passing check fails again', () => {
     const good = evaluated([passing('image'), failing('port', 'differs')]);
     expect(
       recordAll(
@@ -150,12 +150,12 @@ describe('the trail of an exercise', () => {
     expect(recordAll([5, good], [9, rolling], [12, good]).trail?.regressions).toEqual([]);
   });
 
-  it('takes an agent that was away for neither better nor worse', () => {
+  it('does not change while the agent is absent', () => {
     const wrong = evaluated([imageFailure('x')]);
     expect(faultTimes(recordAll([5, wrong], [9, ABSENT], [20, wrong]))).toEqual({ image: [5] });
   });
 
-  it('keeps when it began once it is passed, and forgets the rest', () => {
+  it('keeps only its start time after the exercise is passed', () => {
     expect(
       recordAll([5, evaluated([imageFailure('x')])], [9, evaluated([passing('image')])]).trail,
     ).toEqual({
@@ -165,7 +165,7 @@ describe('the trail of an exercise', () => {
     });
   });
 
-  it('is bounded', () => {
+  it('limits the number of faults and of their times', () => {
     const many = Array.from(
       { length: 300 },
       (_, n) =>

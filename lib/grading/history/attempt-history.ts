@@ -3,25 +3,33 @@ import { GROUPING_PARAMS } from '../diagnosis/cause.ts';
 import { gracePeriodMs } from '../engine/grace-period.ts';
 import type { CheckResult, Fault, Evaluation, Progress, AttemptHistory } from '../types.ts';
 
-/** The most that is kept; the oldest goes. As many times as a threshold may ask for. */
+/**
+ * Limits of a history; the oldest entries are dropped. `times` is the highest value that a
+ * threshold can have.
+ */
 const HISTORY_LIMITS = { faults: 12, times: 50 } as const;
 
-/** One failing check of a judgement, as a trail counts it. `tried`: hash of what the person did, so far as the reason shows it. */
+/**
+ * One failing check of an evaluation. `attemptHash`: hash of the student's work, as far as the
+ * reason shows it.
+ */
 interface FailingCheck {
   readonly key: string;
   readonly attemptHash: string;
   readonly reason: Fault['reason'];
-  /** ms until it counts. */
+  /** ms until the failure counts as a fault. */
   readonly countsAfterMs: number;
-  /** Only the person can have brought it back. */
+  /** Only the student can have caused the failure again. */
   readonly isCausedByStudent: boolean;
-  /** The check held just before. */
+  /** The check passed just before. */
   readonly regressed: boolean;
 }
 
 /**
- * Carries the trail of `before` on to what became of it at `at` (ms since 1970). A try counts once for each cause it fails by: a
- * container that crashes again by itself is the same try; what the cluster may yet make right counts when it has had its time.
+ * Adds the attempt history of `before`, updated with the evaluation in `after`, to the progress
+ * `after`. `at`: ms since 1970. An attempt counts once for each cause of its failure: a container
+ * that crashes again without a change is the same attempt. A failure that the cluster may still fix
+ * counts after its grace period.
  */
 export function recordEvaluation(before: Progress, after: Progress, at: number): Progress {
   if (after === before) return before;
@@ -34,7 +42,7 @@ function updateHistory(
   { pass, live }: Progress,
   at: number,
 ): AttemptHistory | undefined {
-  // Away is neither better nor worse.
+  // An absent agent changes nothing.
   if (live.state === 'unknown' || (trail === undefined && live.state === 'not-started'))
     return trail;
   const { begunAt, faults, regressions } = trail ?? { begunAt: at, faults: [], regressions: [] };
@@ -43,23 +51,23 @@ function updateHistory(
       ? trail
       : { begunAt, faults: [], regressions: [] };
   const failing = listFailingChecks(live, before);
-  const moved = [
+  const updates = [
     ...faults.map((fault) => updateFault(fault, failing.get(fault.key), at)),
     ...openNewFaults(faults, failing, at),
   ];
   return {
     begunAt,
-    faults: keepNewest(moved.map(({ fault }) => fault)),
+    faults: keepNewest(updates.map(({ fault }) => fault)),
     regressions: [
       ...regressions,
-      ...new Set(moved.flatMap(({ regressedAt }) => (regressedAt === null ? [] : [regressedAt]))),
+      ...new Set(updates.flatMap(({ regressedAt }) => (regressedAt === null ? [] : [regressedAt]))),
     ]
       .sort((a, b) => a - b)
       .slice(-HISTORY_LIMITS.times),
   };
 }
 
-/** A fault as it is now, and when something fell by it, if that was counted just now. */
+/** An updated fault, and the time of a regression if one was counted in this update. */
 interface FaultUpdate {
   readonly fault: Fault;
   readonly regressedAt: number | null;
@@ -70,11 +78,15 @@ function openNewFaults(
   failing: ReadonlyMap<string, FailingCheck>,
   at: number,
 ): FaultUpdate[] {
-  const known = new Set(faults.map(({ key }) => key));
+  const knownKeys = new Set(faults.map(({ key }) => key));
   return [...failing.values()]
-    .filter(({ key }) => !known.has(key))
-    .map((one) =>
-      openFault({ key: one.key, reason: one.reason, times: [], counted: '', now: null }, one, at),
+    .filter(({ key }) => !knownKeys.has(key))
+    .map((check) =>
+      openFault(
+        { key: check.key, reason: check.reason, times: [], counted: '', now: null },
+        check,
+        at,
+      ),
     );
 }
 
@@ -88,7 +100,7 @@ function updateFault(fault: Fault, failing: FailingCheck | undefined, at: number
   return { fault: next.fault, regressedAt: regressedAt ?? next.regressedAt };
 }
 
-/** Counts what has been given its time. */
+/** Counts the fault if its grace period is over. */
 function countIfDue(fault: Fault, at: number): FaultUpdate {
   const { now } = fault;
   return now === null || now.due === null || now.due > at
@@ -121,15 +133,15 @@ function countFault(fault: Fault, now: NonNullable<Fault['now']>): FaultUpdate {
   return { fault: counted, regressedAt: now.fell ? now.since : null };
 }
 
-/** Those that fail now stay; of the others the newest. */
+/** Keeps the current faults, and the newest of the others. */
 function keepNewest(faults: readonly Fault[]): readonly Fault[] {
   const lastSeen = ({ now, times }: Fault): number =>
     now === null ? (times.at(-1) ?? 0) : Infinity;
-  // What was over before it counted leaves nothing.
-  const kept = faults.filter(({ now, times }) => now !== null || times.length > 0);
-  if (kept.length <= HISTORY_LIMITS.faults) return kept;
-  const least = kept.map(lastSeen).sort((a, b) => b - a)[HISTORY_LIMITS.faults - 1] ?? 0;
-  return kept.filter((fault) => lastSeen(fault) >= least).slice(-HISTORY_LIMITS.faults);
+  // Drop faults that were fixed before they counted.
+  const counted = faults.filter(({ now, times }) => now !== null || times.length > 0);
+  if (counted.length <= HISTORY_LIMITS.faults) return counted;
+  const oldestKept = counted.map(lastSeen).sort((a, b) => b - a)[HISTORY_LIMITS.faults - 1] ?? 0;
+  return counted.filter((fault) => lastSeen(fault) >= oldestKept).slice(-HISTORY_LIMITS.faults);
 }
 
 function listFailingChecks(
@@ -137,7 +149,7 @@ function listFailingChecks(
   before: Evaluation,
 ): ReadonlyMap<string, FailingCheck> {
   if (live.state !== 'evaluated') return new Map();
-  const held = new Set(
+  const passedBefore = new Set(
     before.state === 'evaluated'
       ? before.checks.filter(({ state }) => state === 'pass').map(({ check }) => check)
       : [],
@@ -146,26 +158,30 @@ function listFailingChecks(
   return new Map(
     live.checks.flatMap((result) => {
       const failing =
-        result.state === 'fail' ? toFailingCheck(result, subjects, held.has(result.check)) : null;
+        result.state === 'fail'
+          ? toFailingCheck(result, subjects, passedBefore.has(result.check))
+          : null;
       return failing === null ? [] : [[failing.key, failing] as const];
     }),
   );
 }
 
-/** Null for what has only yet to be done. */
+/** Null if the student just hasn't done this part yet. */
 function toFailingCheck(
-  result: Extract<CheckResult, { state: 'fails' }>,
+  result: Extract<CheckResult, { state: 'fail' }>,
   subjects: readonly string[],
   regressed: boolean,
 ): FailingCheck | null {
   const { reason } = result;
   const { code, params, group } = reason;
-  const isAnswer = code === 'quiz-wrong';
-  const countsAfterMs = isAnswer ? 0 : gracePeriodMs(result);
+  const isQuizAnswer = code === 'quiz-wrong';
+  const countsAfterMs = isQuizAnswer ? 0 : gracePeriodMs(result);
   if (!Number.isFinite(countsAfterMs)) return null;
-  // A cluster's own troubles come and go by themselves.
+  // Problems of the cluster come and go without a change by the student.
   const isCausedByStudent = countsAfterMs === 0 && !Object.hasOwn(GROUPING_PARAMS, code);
-  const shown = Object.entries(params).filter(([name]) => isAnswer || !VOLATILE_PARAMS.has(name));
+  const shown = Object.entries(params).filter(
+    ([name]) => isQuizAnswer || !VOLATILE_PARAMS.has(name),
+  );
   return {
     key: JSON.stringify([result.check, code, ...group.map((name) => params[name] ?? null)]),
     attemptHash: hashObject([
@@ -180,7 +196,10 @@ function toFailingCheck(
   };
 }
 
-/** Parameters that change without anybody doing anything: which Pod of many, how often it was restarted, its last line. */
+/**
+ * Parameters that change without a student action: the Pod of a workload, its restart count, its
+ * last log line.
+ */
 const VOLATILE_PARAMS = new Set([
   'name',
   'pod',

@@ -1,7 +1,6 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import type { Progress } from '../types.ts';
-import { numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
 
 interface ChangedObject {
   readonly ref: ObjectRef;
@@ -9,8 +8,9 @@ interface ChangedObject {
 }
 
 /**
- * Whether the checks of a pending pass stop holding only because of what ran to its end and is deleted now, as
- * `kubectl run --rm` does within a second: what it showed cannot turn out to be otherwise any more.
+ * Whether the checks of a pending pass start to fail only because a completed Pod or Job is deleted
+ * now. `kubectl run --rm` deletes its Pod within a second, and the result of a completed object
+ * can't change any more.
  */
 export function ranToCompletion(
   { pending, live }: Progress,
@@ -21,22 +21,27 @@ export function ranToCompletion(
 ): boolean {
   if (!pending || live.state !== 'evaluated') return false;
   const subjects = new Set(Object.values(live.subjects).map(({ uid }) => uid));
-  // What is being deleted is no subject any more.
-  const leaving = [
+  // Terminating objects can't be subjects any more.
+  const leavingObjects = [
     ...removed,
     ...set.filter(({ object }) => textAt(object, 'metadata', 'deletionTimestamp') !== ''),
   ];
-  return leaving.some(({ ref, object }) => subjects.has(ref.uid) && isCompleted(ref.gvk, object));
+  return leavingObjects.some(
+    ({ ref, object }) => subjects.has(ref.uid) && isCompleted(ref.gvk, object),
+  );
 }
 
-/** Well, that is: what ends badly is tried again, and is Ready in between. */
+/**
+ * Whether the object completed successfully. A failed container is restarted, and is Ready in
+ * between.
+ */
 function isCompleted(gvk: string, object: JsonObject): boolean {
   if (gvk === 'batch/v1/Job')
     return objectsAt(object, 'status', 'conditions').some(
       (condition) =>
         textAt(condition, 'type') === 'Complete' && textAt(condition, 'status') === 'True',
     );
-  // Whoever owns a Pod puts another in its place.
+  // The owner of a Pod replaces it.
   if (gvk !== 'v1/Pod' || objectsAt(object, 'metadata', 'ownerReferences').length > 0) return false;
   const containers = objectsAt(object, 'status', 'containerStatuses');
   return (

@@ -1,27 +1,31 @@
 import type { Quiz } from '#lib/packs/types.ts';
-import type { CheckOutcome } from '../engine/check.ts';
-import type { CompiledQuiz } from '../engine/compile.ts';
+import { failedOutcome, passedOutcome } from '../engine/check-outcome.ts';
+import type { CheckOutcome, CompiledQuiz } from '../engine/types.ts';
 import { createReason } from '../match/reason.ts';
 import type { ExerciseMemory } from '../types.ts';
 
-/** Whether these options, in this order, are the answer. Order counts only where it is asked for. */
+/**
+ * Whether the chosen options are the correct answer. Their order counts only if the quiz asks for
+ * an order.
+ */
 export function isCorrectAnswer(
   { ask, answer }: Pick<Quiz, 'ask' | 'answer'>,
   chosen: readonly string[],
 ): boolean {
   if (chosen.length !== answer.length) return false;
   return ask === 'order'
-    ? answer.every((id, at) => chosen[at] === id)
+    ? answer.every((id, index) => chosen[index] === id)
     : new Set(chosen).size === chosen.length && answer.every((id) => chosen.includes(id));
 }
 
-/** What was answered is compared with the pack's answer of now: a corrected question is right for who had answered it rightly. */
+/**
+ * Evaluates a quiz with the current answer in the pack, so that a corrected quiz accepts earlier
+ * answers that are correct now.
+ */
 export function runQuiz({ id, quiz }: CompiledQuiz, memory: ExerciseMemory): CheckOutcome {
   const given = Object.hasOwn(memory.quiz, id) ? memory.quiz[id] : undefined;
-  if (given && isCorrectAnswer(quiz, given.chosen))
-    return { result: { check: id, state: 'holds' }, matching: 1, total: 1 };
-  const why = given
-    ? createReason(id, 'quiz-wrong', { tries: given.tries })
-    : createReason(id, 'quiz-open', {});
-  return { result: { check: id, state: 'fails', reason: why }, matching: 0, total: 1 };
+  if (given === undefined) return failedOutcome(createReason(id, 'quiz-open', {}));
+  return isCorrectAnswer(quiz, given.chosen)
+    ? passedOutcome(id)
+    : failedOutcome(createReason(id, 'quiz-wrong', { tries: given.tries }));
 }

@@ -3,7 +3,7 @@ import { slimByPaths } from '#lib/cluster/slim/custom.ts';
 import { slimObject, splitGvk } from '#lib/cluster/slim/slim.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { textAt, type JsonObject } from '#lib/kit/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import {
   updateProgress,
@@ -12,50 +12,52 @@ import {
   createProgress,
   confirmPendingPass,
 } from '../engine/progress.ts';
-import type { CompiledExercise } from '../engine/compile.ts';
+import type { CompiledExercise, LogMoment } from '../engine/types.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { ranToCompletion } from './completion.ts';
 import { evaluateExercise } from '../engine/evaluate.ts';
-import { EMPTY_MEMORY } from './exercise-memory.ts';
 import {
+  EMPTY_MEMORY,
   listProbeResponses,
   forgetProbeResponses,
   recordProbeResponse,
   recordAbsence,
   recordQuizAnswer,
-  type LogMoment,
-} from './remember.ts';
+} from './exercise-memory.ts';
 import type { Incident, Evaluation, ExerciseMemory, Progress, Reason } from '../types.ts';
-import { textAt } from '#lib/kit/json.ts';
 import { indexObjects, type ObservedObject } from '../engine/object-index.ts';
 
-/** What becomes of a recorded history. */
+/** The result of a recorded history. */
 export interface ReplayResult {
   readonly progress: Progress;
   readonly memory: ExerciseMemory;
-  /** What was kept after each moment, oldest first. */
+  /** The memory after each moment, oldest first. */
   readonly memories: readonly ExerciseMemory[];
   /** At the end. */
   readonly incidents: readonly Incident[];
-  /** `pass`: it was passed, at the end or before; else what stands at the end. */
+  /** `pass`: the exercise was passed at the end or earlier. Otherwise the state at the end. */
   readonly verdict: 'pass' | 'fail' | 'not-started' | 'unknown';
-  /** Why each check does not hold at the end, by check; of an exercise that is unknown as a whole, by the exercise. */
+  /**
+   * The reason of each check that doesn't pass at the end, by check. If the whole exercise is
+   * unknown, by the id of the exercise.
+   */
   readonly reasons: Readonly<Record<string, Reason>>;
 }
 
 export interface ReplayOptions {
-  /** Kinds of the plan that are not built in: what of them would leave a VM. */
+  /** Custom kinds of the plan, with the fields that the agent would send. */
   readonly kinds?: readonly PlannedKind[];
 }
 
-/** When a history without any time of its own begins, ms since 1970. */
+/** Start time of a history whose objects have no timestamps, ms since 1970. */
 const DEFAULT_START_AT = Date.UTC(2026, 0, 1);
-/** For how long nothing is known before a moment that says `away`, ms. */
+/** Length of the gap before a moment with `away`, ms. */
 const ABSENCE_MS = 60_000;
 
 /**
- * Plays a recorded history as a seat's fold would: what was set and gone in one moment is one position of a log, each answer and
- * each choice the next one. Its clock begins when its newest object was made.
+ * Replays a recorded history like the grader of a seat. All objects set and deleted in one moment
+ * are one position of the log; each probe response and each quiz answer is the next one. The clock
+ * starts when the newest object was created.
  */
 export function replayFixture(
   exercise: CompiledExercise,
@@ -126,7 +128,7 @@ class FixtureReplay {
   }
 
   getResult(): ReplayResult {
-    // What stands at the end stays so.
+    // The state at the end is final, so a pending pass is confirmed.
     const progress = confirmPendingPass(this.#progress);
     const { live, pass } = progress;
     const reasons = listReasons(this.#exercise.id, live);
@@ -140,9 +142,9 @@ class FixtureReplay {
     };
   }
 
-  /** A recording keeps no address, but the host that was asked for is part of what is judged. */
+  /** A recording has no address, but the requested host is part of the evaluation. */
   #probeUrl(id: string): string {
-    const check = this.#exercise.checks.find((one) => one.id === id);
+    const check = this.#exercise.checks.find((candidate) => candidate.id === id);
     return check?.kind === 'probe' && check.host !== undefined
       ? `${check.scheme}://${check.host}${check.path}`
       : 'http://recorded.test/';
@@ -156,24 +158,25 @@ class FixtureReplay {
   }
 
   #applyChanges(objects: readonly JsonObject[], gone: readonly string[]): void {
-    const set = objects.flatMap((object) => this.#setObject(object));
-    const removed = gone.flatMap((uid) => this.#objects.get(uid) ?? []);
-    if (ranToCompletion(this.#progress, { set, removed }))
+    const changedObjects = objects.flatMap((object) => this.#setObject(object));
+    const removedObjects = gone.flatMap((uid) => this.#objects.get(uid) ?? []);
+    if (ranToCompletion(this.#progress, { set: changedObjects, removed: removedObjects }))
       this.#progress = confirmPendingPass(this.#progress);
     for (const uid of gone) this.#objects.delete(uid);
   }
 
-  /** An object that looks as before, in the shape in which it leaves a VM, is no change. */
-  #setObject(whole: JsonObject): ObservedObject[] {
-    const ref = toObjectRef(whole);
+  /** An object is unchanged if its slim form, which the agent would send, is the same. */
+  #setObject(fullObject: JsonObject): ObservedObject[] {
+    const ref = toObjectRef(fullObject);
     const paths = this.#paths.get(ref.gvk);
     const object =
-      slimObject(ref.gvk, whole) ?? (paths ? slimByPaths(splitGvk(ref.gvk), paths, whole) : whole);
+      slimObject(ref.gvk, fullObject) ??
+      (paths ? slimByPaths(splitGvk(ref.gvk), paths, fullObject) : fullObject);
     const before = this.#objects.get(ref.uid);
     if (before && canonicalJson(before.object) === canonicalJson(object)) return [];
-    const viewed = { ref, object, foundAtConnect: false, ...this.#moment };
-    this.#objects.set(ref.uid, viewed);
-    return [viewed];
+    const observed = { ref, object, foundAtConnect: false, ...this.#moment };
+    this.#objects.set(ref.uid, observed);
+    return [observed];
   }
 
   #evaluate(): void {
@@ -206,7 +209,10 @@ function toObjectRef(object: JsonObject): ObjectRef {
   return { uid: textAt(object, 'metadata', 'uid') || `${gvk} ${ns}/${name}`, gvk, ns, name };
 }
 
-/** Certificates and patience are measured from here: as early as may be, but nothing shows before it was made. */
+/**
+ * Certificates and grace periods are measured from the start time. It is as early as possible, but
+ * no object appears before it was created.
+ */
 function findStartAt(moments: readonly FixtureMoment[]): number {
   let elapsed = 0;
   const latest = moments.flatMap(({ seconds, away, set }, index) => {

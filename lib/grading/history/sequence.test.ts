@@ -30,13 +30,13 @@ const scaleExercise = compileTestExercise({
     },
   ],
 });
-const stepStates = (played: ReturnType<typeof replayMoments>) =>
-  played.progress.live.state === 'evaluated'
-    ? played.progress.live.checks[0]?.steps?.map(({ state }) => state)
-    : played.progress.live.state;
+const stepStates = (result: ReturnType<typeof replayMoments>) =>
+  result.progress.live.state === 'evaluated'
+    ? result.progress.live.checks[0]?.steps?.map(({ state }) => state)
+    : result.progress.live.state;
 
-describe('a sequence', () => {
-  test('is its steps one after the other: what shows the last alone proves nothing', () => {
+describe('sequence checks', () => {
+  test('a sequence passes only if its steps are observed one after another, not with the last step alone', () => {
     expect(summarizeReplay(replayMoments(scaleExercise, setObjects(rs('a', 5))))).toEqual({
       scaled: 'stated',
     });
@@ -52,7 +52,7 @@ describe('a sequence', () => {
     ).toBe('pass');
   });
 
-  test('is not begun by what the exercise before it leaves, and begun by anything else', () => {
+  test('a sequence does not start with the state that the previous exercise leaves, but with any other step', () => {
     expect(summarizeReplay(replayMoments(scaleExercise, setObjects(rs('a', 3))))).toBe(
       'not-started',
     );
@@ -66,7 +66,7 @@ describe('a sequence', () => {
     ).toBe('not-started');
   });
 
-  test('belongs to its object: half of it on each of two is not the whole', () => {
+  test('the steps of a sequence on two objects do not add up', () => {
     expect(
       summarizeReplay(
         replayMoments(
@@ -86,15 +86,15 @@ describe('a sequence', () => {
     ).toBe('pass');
   });
 
-  test('once complete holds for good, and its evidence is what the steps saw', () => {
-    const played = replayMoments(
+  test('a complete sequence stays passed, and its evidence is the objects of its steps', () => {
+    const result = replayMoments(
       scaleExercise,
       setObjects(rs('a', 3)),
       setObjects(rs('a', 5)),
       setObjects(rs('a', 2)),
     );
-    expect(stepStates(played)).toEqual(['done', 'done']);
-    expect(played.progress.pass?.evidence).toMatchObject([{ name: 'a' }]);
+    expect(stepStates(result)).toEqual(['done', 'done']);
+    expect(result.progress.pass?.evidence).toMatchObject([{ name: 'a' }]);
   });
 
   const heal = compileTestExercise({
@@ -125,7 +125,7 @@ describe('a sequence', () => {
     ],
   });
 
-  test('remembers of a step the last time it looked like this, until the next one holds', () => {
+  test('a step remembers its newest values until the next step is satisfied', () => {
     expect(
       summarizeReplay(
         replayMoments(
@@ -136,7 +136,7 @@ describe('a sequence', () => {
         ),
       ),
     ).toBe('pass');
-    // Scaling up is no healing: the count that is remembered goes with it.
+    // Scaling up isn't healing: the remembered uids are updated with the replica count.
     const grown = replayMoments(
       heal,
       setObjects(rs('a', 1), pod('p', 'a')),
@@ -148,11 +148,11 @@ describe('a sequence', () => {
     ]).toEqual([{ healed: 'stated' }, { uids: expect.arrayContaining(['p', 'q']) }]);
   });
 
-  test('that may have gone on while nobody looked is unknown, until it goes on', () => {
+  test('a sequence that may have advanced during a gap in the log is unknown until its next step', () => {
     const away = [setObjects(rs('a', 1), pod('p', 'a')), createMoment({ gone: ['p'], away: true })];
-    const played = replayMoments(heal, ...away);
-    expect([summarizeReplay(played), played.verdict]).toEqual([{ healed: 'away' }, 'unknown']);
-    expect(played.reasons['healed']?.params).toMatchObject({
+    const result = replayMoments(heal, ...away);
+    expect([summarizeReplay(result), result.verdict]).toEqual([{ healed: 'away' }, 'unknown']);
+    expect(result.reasons['healed']?.params).toMatchObject({
       from: expect.any(Number),
       to: expect.any(Number),
     });
@@ -168,7 +168,7 @@ describe('a sequence', () => {
     ).toBe('not-started');
   });
 
-  test('has its time: too slow, and it begins again with what holds then', () => {
+  test('a sequence that exceeds its time limit starts again from the current state', () => {
     const quick = compileTestExercise({
       subjects: [RS],
       attempt: [{ rs: {} }],
@@ -190,8 +190,8 @@ describe('a sequence', () => {
       setObjects(rs('a', 2)),
       createMoment({ seconds: 61, set: [rs('a', 3)] }),
     ];
-    const played = replayMoments(quick, ...slow);
-    expect([summarizeReplay(played), stepStates(played), played.reasons['quick']?.params]).toEqual([
+    const result = replayMoments(quick, ...slow);
+    expect([summarizeReplay(result), stepStates(result), result.reasons['quick']?.params]).toEqual([
       { quick: 'too-slow' },
       ['next', 'ahead', 'ahead'],
       { minutes: 1 },
@@ -224,7 +224,7 @@ describe('a sequence', () => {
     ],
   });
 
-  test('can end with there being nothing: what is left of no attempt does not count', () => {
+  test('a sequence can end with the deletion of its objects, and ignores objects outside the attempt', () => {
     expect(
       summarizeReplay(
         replayMoments(tidy, setObjects(pod('echo', '')), setObjects(pod('other', ''))),
@@ -238,7 +238,7 @@ describe('a sequence', () => {
     expect(summarizeReplay(replayMoments(tidy, setObjects(pod('other', ''))))).toBe('not-started');
   });
 
-  test('goes on with an object that is no attempt any more, as long as it stands', () => {
+  test('a sequence continues with an existing object that no longer matches an attempt', () => {
     const labels = compileTestExercise({
       attempt: [{ pod: { metadata: { labels: { app: 'echo' } } } }],
       checks: [
@@ -279,19 +279,19 @@ describe('a sequence', () => {
     ).toEqual({ orphan: 'unwanted' });
   });
 
-  test('is kept for so many objects at most, those that came farthest first', () => {
+  test('the memory keeps the sequences of at most 64 objects, preferring those with the most steps', () => {
     const names = Array.from({ length: 80 }, (_, index) => `a${String(index)}`);
-    const played = replayMoments(
+    const result = replayMoments(
       scaleExercise,
       setObjects(rs('a0', 3)),
       setObjects(rs('a0', 5)),
       ...names.slice(1).flatMap((name) => [setObjects(rs(name, 1)), removeObjects(name)]),
     );
-    const kept = Object.entries(played.memory.sequences['scaled'] ?? {});
+    const sequences = Object.entries(result.memory.sequences['scaled'] ?? {});
     expect([
-      kept.length,
-      kept.find(([key]) => key === 'a0')?.[1].length,
-      kept.some(([key]) => key === 'a1'),
+      sequences.length,
+      sequences.find(([key]) => key === 'a0')?.[1].length,
+      sequences.some(([key]) => key === 'a1'),
     ]).toEqual([64, 2, false]);
   });
 });

@@ -1,44 +1,49 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import { boundObjects, type Binding } from '../engine/bind.ts';
-import type { CheckOutcome, EvaluationInput } from '../engine/check.ts';
-import type { CompiledSequence, CompiledStep } from '../engine/compile.ts';
+import { boundObjects } from '../engine/bind.ts';
+import type {
+  Binding,
+  CheckOutcome,
+  CompiledSequence,
+  CompiledStep,
+  EvaluationInput,
+} from '../engine/types.ts';
 import { celVariables, type RememberedValues } from '../engine/cel-cache.ts';
 import { isSatisfied, objectsRead, runCondition, authoredReason } from '../engine/condition.ts';
 import { createReason } from '../match/reason.ts';
 import { findLatches, MEMORY_LIMITS, setLatches } from './exercise-memory.ts';
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 import type { Latch, ExerciseMemory, Reason, StepResult } from '../types.ts';
 
 /**
- * Goes on with every sequence, for every way the subjects are bound: what one person tries on two objects are two sequences. At
- * most one step a position is latched, so that steps are seen one after the other and never at once.
+ * Advances every sequence for every binding. Attempts on two objects are two separate sequences. At
+ * most one step is latched at a position, so steps always follow one another.
  */
 export function advanceSequences(
-  judging: EvaluationInput,
+  input: EvaluationInput,
   candidates: readonly Binding[],
 ): ExerciseMemory {
-  let { memory } = judging;
-  for (const check of judging.exercise.checks) {
+  let { memory } = input;
+  for (const check of input.exercise.checks) {
     if (check.kind !== 'sequence') continue;
-    const moved = new Map<string, readonly Latch[]>();
-    for (const [key, bindings] of groupBindingsByKey(judging, check, candidates)) {
+    const advanced = new Map<string, readonly Latch[]>();
+    for (const [key, bindings] of groupBindingsByKey(input, check, candidates)) {
       const before = findLatches(memory, check.id, key);
-      const after = advanceLatches(judging, check, before, bindings);
-      if (after !== before) moved.set(key, after);
+      const after = advanceLatches(input, check, before, bindings);
+      if (after !== before) advanced.set(key, after);
     }
-    if (moved.size > 0) memory = setLatches(memory, check.id, moved);
+    if (advanced.size > 0) memory = setLatches(memory, check.id, advanced);
   }
   return memory;
 }
 
 function groupBindingsByKey(
-  judging: EvaluationInput,
+  input: EvaluationInput,
   check: CompiledSequence,
   candidates: readonly Binding[],
 ): Map<string, Binding[]> {
   const groups = new Map<string, Binding[]>();
   for (const binding of candidates) {
-    for (const key of listSequenceKeys(judging, check, binding)) {
+    for (const key of listSequenceKeys(input, check, binding)) {
       const group = groups.get(key);
       if (group) group.push(binding);
       else groups.set(key, [binding]);
@@ -47,7 +52,10 @@ function groupBindingsByKey(
   return groups;
 }
 
-/** Whose steps a binding goes on with; where the subject stands for nothing, those of all its objects that are gone. */
+/**
+ * Keys of the sequences that a binding advances. If the subject is bound to nothing, these are the
+ * sequences of all its deleted objects.
+ */
 function listSequenceKeys(
   { exercise, index, memory }: EvaluationInput,
   { id, subject }: CompiledSequence,
@@ -56,35 +64,34 @@ function listSequenceKeys(
   if (subject === null) return [''];
   const [bound] = boundObjects(binding.get(subject));
   if (bound) return [bound.ref.uid];
-  const known = Object.keys(memory.sequences[id] ?? {});
+  const keys = Object.keys(memory.sequences[id] ?? {});
   const gvk = exercise.subjects.find(({ name }) => name === subject)?.gvk ?? '';
-  const standing = new Set(index.listByKind(gvk).map(({ ref }) => ref.uid));
-  return known.filter((key) => !standing.has(key));
+  const existingUids = new Set(index.listByKind(gvk).map(({ ref }) => ref.uid));
+  return keys.filter((key) => !existingUids.has(key));
 }
 
-/** The same list where nothing is latched. */
+/** Returns the same list if no step was latched. */
 function advanceLatches(
-  judging: EvaluationInput,
+  input: EvaluationInput,
   check: CompiledSequence,
   latches: readonly Latch[],
   bindings: readonly Binding[],
 ): readonly Latch[] {
   const { steps } = check;
   const newest = latches.at(-1);
-  if (latches.length >= steps.length || (newest && newest.pos >= judging.moment.pos))
-    return latches;
-  if (isExpired(judging, check, latches)) {
-    const again = latchNextStep(judging, check, [], bindings);
-    return again ? [again] : latches;
+  if (latches.length >= steps.length || (newest && newest.pos >= input.moment.pos)) return latches;
+  if (isExpired(input, check, latches)) {
+    const first = latchNextStep(input, check, [], bindings);
+    return first ? [first] : latches;
   }
-  const next = latchNextStep(judging, check, latches, bindings);
+  const next = latchNextStep(input, check, latches, bindings);
   if (next) return [...latches, next];
   const earlier = latches.slice(0, -1);
-  const anew = newest && latchNextStep(judging, check, earlier, bindings, newest);
-  return anew ? [...earlier, anew] : latches;
+  const renewed = newest && latchNextStep(input, check, earlier, bindings, newest);
+  return renewed ? [...earlier, renewed] : latches;
 }
 
-/** The step after these, latched on the first binding of which it holds. */
+/** Latches the next step on the first binding that satisfies it. Null if no binding does. */
 function latchNextStep(
   { moment }: EvaluationInput,
   check: CompiledSequence,
@@ -95,15 +102,15 @@ function latchNextStep(
   const step = check.steps[latches.length];
   if (!step) return null;
   const remembered = mergeRememberedValues(latches);
-  const binding = bindings.find((one) => isSatisfied(step, one, remembered));
+  const binding = bindings.find((candidate) => isSatisfied(step, candidate, remembered));
   if (!binding) return null;
-  const found = rememberValues(step, binding, remembered);
-  // The same thing remembered again is the same object: what was worked out from it needs no second look.
-  const same = before !== undefined && JSON.stringify(before.remembered) === JSON.stringify(found);
+  const values = rememberValues(step, binding, remembered);
+  // Keep the same object for equal values: results cached for it stay valid.
+  const same = before !== undefined && JSON.stringify(before.remembered) === JSON.stringify(values);
   return {
     step: step.id,
     ...moment,
-    remembered: same ? before.remembered : found,
+    remembered: same ? before.remembered : values,
     evidence: collectEvidence(check, step, binding),
   };
 }
@@ -136,12 +143,12 @@ function collectEvidence(
 const NO_REMEMBERED_VALUES: RememberedValues = {};
 
 function mergeRememberedValues(latches: readonly Latch[]): RememberedValues {
-  const some = latches
+  const nonEmpty = latches
     .map(({ remembered }) => remembered)
     .filter((remembered) => Object.keys(remembered).length > 0);
-  return some.length > 1
-    ? (Object.assign({}, ...some) as RememberedValues)
-    : (some[0] ?? NO_REMEMBERED_VALUES);
+  return nonEmpty.length > 1
+    ? (Object.assign({}, ...nonEmpty) as RememberedValues)
+    : (nonEmpty[0] ?? NO_REMEMBERED_VALUES);
 }
 
 function isExpired(
@@ -158,61 +165,62 @@ function isExpired(
   );
 }
 
-/** The steps that count for a binding: of several keys those that came farthest. */
+/** The latched steps that count for a binding: those of the key that came furthest. */
 export function findFurthestLatches(
-  judging: EvaluationInput,
+  input: EvaluationInput,
   check: CompiledSequence,
   binding: Binding,
 ): readonly Latch[] {
-  let farthest: readonly Latch[] = [];
-  for (const key of listSequenceKeys(judging, check, binding)) {
-    const latches = findLatches(judging.memory, check.id, key);
-    if (latches.length > farthest.length) farthest = latches;
+  let furthest: readonly Latch[] = [];
+  for (const key of listSequenceKeys(input, check, binding)) {
+    const latches = findLatches(input.memory, check.id, key);
+    if (latches.length > furthest.length) furthest = latches;
   }
-  return farthest;
+  return furthest;
 }
 
-/** A sequence's check where the memory is as {@link advanceSequences} left it. */
+/** Evaluates a sequence with the memory that {@link advanceSequences} returned. */
 export function runSequence(
-  judging: EvaluationInput,
+  input: EvaluationInput,
   check: CompiledSequence,
   binding: Binding,
 ): CheckOutcome {
-  const all = findFurthestLatches(judging, check, binding);
-  const expired = isExpired(judging, check, all);
+  const all = findFurthestLatches(input, check, binding);
+  const expired = isExpired(input, check, all);
   const latches = expired ? [] : all;
   const next = check.steps[latches.length];
-  const steps = check.steps.map((step, at): StepResult => {
-    const done = latches[at];
-    return done
-      ? { step: step.id, state: 'done', at: done.at }
+  const steps = check.steps.map((step, index): StepResult => {
+    const latch = latches[index];
+    return latch
+      ? { step: step.id, state: 'done', at: latch.at }
       : { step: step.id, state: step === next ? 'next' : 'ahead' };
   });
-  const counted = { matching: latches.length, total: check.steps.length };
-  if (!next) return { result: { check: check.id, state: 'holds', steps }, ...counted };
+  const counts = { matching: latches.length, total: check.steps.length };
+  if (!next) return { result: { check: check.id, state: 'pass', steps }, ...counts };
   const { result } = runCondition(
-    judging.exercise,
+    input.exercise,
     check.id,
     next,
     binding,
-    judging.index,
+    input.index,
     mergeRememberedValues(latches),
   );
-  if (result.state === 'unknown') return { result: { ...result, steps }, ...counted };
-  const away = absenceReason(judging, check, latches);
+  if (result.state === 'unknown') return { result: { ...result, steps }, ...counts };
+  const away = absenceReason(input, check, latches);
   if (away && result.state === 'fail')
-    return { result: { check: check.id, state: 'unknown', reason: away, steps }, ...counted };
-  // What holds already but was not yet seen to come after the step before it is still to be seen.
-  const why =
+    return { result: { check: check.id, state: 'unknown', reason: away, steps }, ...counts };
+  // A condition that is satisfied already, but not yet after the previous step, still has to be
+  // observed.
+  const reason =
     expired && check.withinMs !== null
       ? createReason(check.id, 'too-slow', { minutes: Math.ceil(check.withinMs / 60_000) })
       : result.state === 'fail'
         ? result.reason
         : authoredReason(check.id, objectsRead(next, binding), next.title);
-  return { result: { check: check.id, state: 'fails', reason: why, steps }, ...counted };
+  return { result: { check: check.id, state: 'fail', reason, steps }, ...counts };
 }
 
-/** Whether the next step may have been taken while nobody looked. */
+/** A reason if the next step may have happened during a gap in the log. */
 function absenceReason(
   { memory: { away } }: EvaluationInput,
   { id }: CompiledSequence,
@@ -225,26 +233,26 @@ function absenceReason(
 }
 
 /**
- * Whether a binding only shows what an earlier exercise leaves: sequences begin with such a step, and nothing else of any was
- * seen. `isBare`: it is not even that any more.
+ * Whether a binding only shows what an earlier exercise left: the sequences start with such a step,
+ * and no other step is latched. `isWithoutAttempt`: the objects no longer match an attempt.
  */
 export function matchesInitialState(
-  judging: EvaluationInput,
+  input: EvaluationInput,
   binding: Binding,
-  isBare: boolean,
+  isWithoutAttempt: boolean,
 ): boolean {
-  let before = false;
-  for (const check of judging.exercise.checks) {
+  let startsFromInitialState = false;
+  for (const check of input.exercise.checks) {
     if (check.kind !== 'sequence') continue;
     const [first] = check.steps;
-    const latches = findFurthestLatches(judging, check, binding);
+    const latches = findFurthestLatches(input, check, binding);
     if (!first?.isInitialState) {
       if (latches.length > 0) return false;
       continue;
     }
     if (latches.length > 1) return false;
-    if (!isBare && !isSatisfied(first, binding, NO_REMEMBERED_VALUES)) return false;
-    before = true;
+    if (!isWithoutAttempt && !isSatisfied(first, binding, NO_REMEMBERED_VALUES)) return false;
+    startsFromInitialState = true;
   }
-  return before;
+  return startsFromInitialState;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assignBest } from './assignment.ts';
 
-/** Every way to give each row a column of its own, or none. */
+/** The best sum of scores, found by trying every assignment. */
 function bruteForce(scores: number[][], row = 0, taken = new Set<number>()): number {
   if (row === scores.length) return 0;
   const without = bruteForce(scores, row + 1, taken);
@@ -16,7 +16,7 @@ function bruteForce(scores: number[][], row = 0, taken = new Set<number>()): num
   );
 }
 
-test('the sum of scores is the greatest there is, and no column is given twice', () => {
+test('assigns no column twice and reaches the greatest sum of scores', () => {
   const matrix = fc
     .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 5 }))
     .chain(([rows, columns]) =>

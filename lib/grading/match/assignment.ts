@@ -1,10 +1,13 @@
-/** State of the Hungarian algorithm; rows and columns count from 1, column 0 is where a search begins. */
+/**
+ * State of the Hungarian algorithm. Rows and columns count from 1; column 0 is the start of a
+ * search.
+ */
 interface AssignmentState {
   readonly cost: (row: number, column: number) => number;
   readonly columns: number;
   readonly rowPotential: Float64Array;
   readonly columnPotential: Float64Array;
-  /** Row that has the column, 0 for none. */
+  /** The row assigned to each column, 0 for none. */
   readonly rowOf: Int32Array;
 }
 
@@ -13,13 +16,14 @@ const add = (array: Float64Array, index: number, value: number) =>
   (array[index] = get(array, index) + value);
 
 /**
- * Which column each row gets so that the sum of scores is greatest, every column at most once; -1 for a row that is left without.
- * Hungarian algorithm with potentials, O(rows² x columns): lists come from students and may be long.
+ * Assigns a column to each row so that the sum of scores is greatest and no column is used twice;
+ * -1 for a row without a column. Hungarian algorithm with potentials, O(rows² x columns), because
+ * lists come from students and can be long.
  */
 export function assignBest(scores: readonly (readonly number[])[]): number[] {
   const rows = scores.length;
-  const real = scores[0]?.length ?? 0;
-  const columns = Math.max(real, rows);
+  const columnCount = scores[0]?.length ?? 0;
+  const columns = Math.max(columnCount, rows);
   const search: AssignmentState = {
     cost: (row, column) => -(scores[row - 1]?.[column - 1] ?? 0),
     columns,
@@ -28,15 +32,15 @@ export function assignBest(scores: readonly (readonly number[])[]): number[] {
     rowOf: new Int32Array(columns + 1),
   };
   for (let row = 1; row <= rows; row++) assignRow(search, row);
-  const fit = new Array<number>(rows).fill(-1);
-  for (let column = 1; column <= real; column++) {
+  const assignment = new Array<number>(rows).fill(-1);
+  for (let column = 1; column <= columnCount; column++) {
     const row = get(search.rowOf, column);
-    if (row > 0) fit[row - 1] = column - 1;
+    if (row > 0) assignment[row - 1] = column - 1;
   }
-  return fit;
+  return assignment;
 }
 
-/** Finds a column for the row along the cheapest chain of rows that make room. */
+/** Finds a column for the row along the cheapest augmenting path. */
 function assignRow(search: AssignmentState, row: number): void {
   const { rowOf, columns } = search;
   const cameFrom = new Int32Array(columns + 1);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 import { compileMatcher } from './matches.ts';
 import { matchManifest } from './match.ts';
 import { createMismatchReason } from './reason.ts';
@@ -22,11 +22,15 @@ test.each<[string, Json, Json]>([
     { image: 'nginx:1.18.0' },
     { image: 'docker.io/library/nginx:1.18.0' },
   ],
-  ['no tag is latest', { image: 'busybox' }, { image: 'index.docker.io/busybox:latest' }],
-  ['any tag where the expectation says so', { image: 'busybox:*' }, { image: 'busybox:1.36' }],
-  ['a tag pinned by a digest', { image: 'nginx:1.18.0' }, { image: 'nginx:1.18.0@sha256:00' }],
+  ['no tag and the latest tag', { image: 'busybox' }, { image: 'index.docker.io/busybox:latest' }],
+  ['any tag if the expectation has a wildcard', { image: 'busybox:*' }, { image: 'busybox:1.36' }],
   [
-    'quantities',
+    'a tag with and without a digest',
+    { image: 'nginx:1.18.0' },
+    { image: 'nginx:1.18.0@sha256:00' },
+  ],
+  [
+    'quantities in different units',
     { resources: { requests: { cpu: '1', memory: '0.5Gi' } } },
     { resources: { requests: { cpu: '1000m', memory: '512Mi' } } },
   ],
@@ -36,22 +40,22 @@ test.each<[string, Json, Json]>([
     { command: ['/bin/sh'], args: ['-c', 'echo a; sleep 1'] },
   ],
   [
-    'a script spelt otherwise',
+    'a script with different quotes and white space',
     { command: ['sh', '-c', 'echo a b; sleep infinity'] },
     { command: ['sh', '-c', ' echo "a"  \'b\'\nsleep infinity;\n'] },
   ],
   [
-    'a folder with a slash behind it',
+    'a folder with and without a trailing slash',
     { volumeMounts: [{ mountPath: '/work-dir' }] },
     { volumeMounts: [{ mountPath: '/work-dir/' }] },
   ],
-  ['whatever is there', { imagePullPolicy: {} }, { imagePullPolicy: 'Always' }],
+  ['any value for an empty object', { imagePullPolicy: {} }, { imagePullPolicy: 'Always' }],
   [
-    'args after an entrypoint given by hand',
+    'args after an explicit command',
     { args: ['-text=foo'] },
     { command: ['/http-echo'], args: ['-text=foo'] },
   ],
-])('equal: %s', (_name, expected, found) => {
+])('treats as equal: %s', (_name, expected, found) => {
   const actual = pod({ name: 'web', ...(found as object) });
   expect(matchManifest(container(expected), actual)).toMatchObject({ mismatches: [] });
   expect(compileMatcher(container(expected))(actual)).toBe(true);
@@ -80,18 +84,18 @@ test.each<[string, Json, Json, object]>([
     { code: 'image', params: { part: 'registry' } },
   ],
   [
-    'a whole line as one word',
+    'a whole command line as one word',
     { command: ['sh', '-c', 'echo a'] },
     { command: ['sh -c "echo a"'] },
     { code: 'command', params: { expected: 'sh -c "echo a"', found: '"sh -c \\"echo a\\""' } },
   ],
   [
-    'an argument too many after -c',
+    'an extra argument after -c',
     { command: ['sh', '-c', 'echo a; sleep 1'] },
     { command: ['sh', '-c', 'echo a', 'sleep 1'] },
     { code: 'command' },
   ],
-  ['no command at all', { command: ['sh'] }, {}, { code: 'command', params: { found: '' } }],
+  ['a missing command', { command: ['sh'] }, {}, { code: 'command', params: { found: '' } }],
   [
     'a port',
     { ports: [{ containerPort: 8080 }] },
@@ -106,7 +110,7 @@ test.each<[string, Json, Json, object]>([
     },
   ],
   [
-    'a mount, and not the one that Kubernetes adds',
+    'a missing mount, without comparing the mount that Kubernetes adds',
     { volumeMounts: [{ mountPath: '/work-dir' }] },
     { volumeMounts: [{ mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }] },
     {
@@ -115,7 +119,7 @@ test.each<[string, Json, Json, object]>([
     },
   ],
   [
-    'a port among many',
+    'a missing port among several',
     { ports: [{ containerPort: 8080 }] },
     { ports: [{ containerPort: 80 }, { containerPort: 443 }] },
     {
@@ -123,7 +127,7 @@ test.each<[string, Json, Json, object]>([
       params: { path: 'spec.containers[web].ports', expected: 'containerPort: 8080' },
     },
   ],
-])('different: %s', (_name, expected, found, reason) => {
+])('treats as different: %s', (_name, expected, found, reason) => {
   const actual = pod({ name: 'web', ...(found as object) });
   expect(
     toReason({ spec: { containers: [{ name: 'web', ...(expected as object) }] } }, actual),
@@ -141,19 +145,19 @@ test.each<[string, Json, Json, object]>([
     },
   ],
   [
-    'a field that is not there',
+    'a missing field',
     { spec: { replicas: 3 } },
     { spec: {} },
     { code: 'missing', params: { path: 'spec.replicas', expected: '3' } },
   ],
   [
-    'what should be there, whatever it is',
+    'a missing field that can have any value',
     { metadata: { annotations: { a: {} } } },
     { metadata: {} },
     { code: 'missing', params: { path: 'metadata.annotations', expected: 'a' } },
   ],
   [
-    'a field that must not be',
+    'an unwanted field',
     { spec: { hostNetwork: null } },
     { spec: { hostNetwork: true } },
     { code: 'unwanted', params: { path: 'spec.hostNetwork', found: 'true' } },
@@ -165,7 +169,7 @@ test.each<[string, Json, Json, object]>([
     { code: 'label', params: { path: 'metadata.labels', key: 'app', expected: 'a', found: 'b' } },
   ],
   [
-    'a container that is lacking',
+    'a missing container',
     {
       spec: {
         containers: [
@@ -207,16 +211,16 @@ test.each<[string, Json, Json, object]>([
     },
   ],
   [
-    'a condition that is not there yet',
+    'a condition that does not exist yet',
     { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
     { status: { conditions: [{ type: 'Initialized', status: 'True' }] } },
     { code: 'condition', params: { found: '' } },
   ],
-])('the reason names %s', (_name, expected, found, reason) => {
+])('the reason describes %s', (_name, expected, found, reason) => {
   expect(toReason(expected, found)).toMatchObject(reason);
 });
 
-test('a selector is read as the API server reads it', () => {
+test('compares selectors in the way of the API server', () => {
   const expected = { spec: { selector: { matchLabels: { app: 'echo' } } } };
   expect(
     matchManifest(expected, {
@@ -229,7 +233,7 @@ test('a selector is read as the API server reads it', () => {
   });
 });
 
-test('the total never depends on what is found, and nothing throws, on any JSON', () => {
+test('the total does not depend on the object, and matching does not throw for any JSON', () => {
   const json = fc.jsonValue({ maxDepth: 5 }) as fc.Arbitrary<Json>;
   const manifest = fc.record(
     {
@@ -252,13 +256,14 @@ test('the total never depends on what is found, and nothing throws, on any JSON'
   const any = fc.oneof(json, manifest);
   fc.assert(
     fc.property(any, any, any, (expected, found, other) => {
-      const [one, two] = [matchManifest(expected, found), matchManifest(expected, other)];
-      expect(one.total).toBe(two.total);
+      const [match, otherMatch] = [matchManifest(expected, found), matchManifest(expected, other)];
+      expect(match.total).toBe(otherMatch.total);
       expect(
-        one.matching <= one.total && (one.matching === one.total) === (one.mismatches.length === 0),
+        match.matching <= match.total &&
+          (match.matching === match.total) === (match.mismatches.length === 0),
       ).toBe(true);
-      expect(compileMatcher(expected)(found)).toBe(one.mismatches.length === 0);
-      for (const mismatch of one.mismatches) createMismatchReason('c', found, mismatch);
+      expect(compileMatcher(expected)(found)).toBe(match.mismatches.length === 0);
+      for (const mismatch of match.mismatches) createMismatchReason('c', found, mismatch);
       expect(matchManifest(expected, expected).mismatches).toEqual([]);
     }),
     {

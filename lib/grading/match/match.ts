@@ -1,11 +1,20 @@
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { valueAt, isObject, formatValue, textsAt } from '#lib/kit/json.ts';
+import {
+  valueAt,
+  isObject,
+  formatValue,
+  textsAt,
+  type Json,
+  type JsonObject,
+} from '#lib/kit/json.ts';
 import { isSameProcess } from '../values/process.ts';
 import { isSelector, listRequirements } from '../values/selector.ts';
 import { assignBest } from './assignment.ts';
 import { isContainerPath, isSelectorPath, equalsScalar, type ManifestPath } from './scalar.ts';
 
-/** Where a manifest is not as expected. `missing`: nothing there; `no-item`: no item of the list comes near. */
+/**
+ * A difference between a manifest and the expectation. `missing`: the field doesn't exist.
+ * `no-item`: no item of the list matches.
+ */
 export interface Mismatch {
   readonly kind: 'differs' | 'missing' | 'unwanted' | 'no-item' | 'command';
   readonly path: ManifestPath;
@@ -13,20 +22,24 @@ export interface Mismatch {
   readonly found: Json | undefined;
 }
 
-/** `total` depends on the expectation alone, so that candidates can be compared by `holding`. */
+/**
+ * Result of a comparison. `total` depends on the expectation alone, so that candidates can be
+ * compared by `matching`.
+ */
 export interface Match {
   readonly matching: number;
   readonly total: number;
-  /** In the author's order. */
+  /** In the order of the expectation. */
   readonly mismatches: readonly Mismatch[];
 }
 
 const FULL_MATCH: Match = { matching: 1, total: 1, mismatches: [] };
 
 /**
- * Compares an object with a partial manifest: what the manifest does not name may be anything, a list's items may stand in any
- * order among others, `null` asks for absence, `{}` for presence: of anything, a word as well. Values are compared as Kubernetes
- * reads them. Never throws, on any JSON.
+ * Compares an object with a partial manifest. Fields that the manifest doesn't name can have any
+ * value. List items can be in any order, with other items between them. `null` requires absence,
+ * `{}` requires presence of any value, also of a scalar. Values are compared in the way Kubernetes
+ * reads them. Never throws, for any JSON.
  */
 export function matchManifest(
   expected: Json,
@@ -48,7 +61,7 @@ export function matchManifest(
     : noMatch(1, { kind: 'differs', path, expected, found });
 }
 
-/** Where there is nothing at all, there is nothing of what must not be either. */
+/** Whether the expectation only requires absence, so that a missing value satisfies it. */
 export function expectsAbsence(expected: Json): boolean {
   if (!isObject(expected)) return expected === null;
   const values = Object.values(expected);
@@ -105,7 +118,10 @@ function matchObject(expected: JsonObject, found: Json, path: ManifestPath): Mat
   return mergeMatches(parts);
 }
 
-/** An expectation without `command` leaves the image's own entrypoint: then only what follows it can be compared. */
+/**
+ * Without `command`, the image's entrypoint is unknown, so only the arguments at the end are
+ * compared.
+ */
 function matchProcess(expected: JsonObject, found: JsonObject, path: ManifestPath): Match {
   const want = [...textsAt(expected, 'command'), ...textsAt(expected, 'args')];
   const have = [...textsAt(found, 'command'), ...textsAt(found, 'args')];
@@ -116,13 +132,13 @@ function matchProcess(expected: JsonObject, found: JsonObject, path: ManifestPat
 
 function matchSelector(expected: JsonObject, found: JsonObject, path: ManifestPath): Match {
   const have = listRequirements(found);
-  const lacking = [...listRequirements(expected)].filter((line) => !have.has(line));
+  const missing = [...listRequirements(expected)].filter((requirement) => !have.has(requirement));
   const total = countLeaves(expected);
-  if (lacking.length === 0) return fullMatch(total);
+  if (missing.length === 0) return fullMatch(total);
   return noMatch(total, {
     kind: 'differs',
     path,
-    expected: lacking.join(', '),
+    expected: missing.join(', '),
     found: [...have].join(', '),
   });
 }
@@ -135,34 +151,41 @@ function matchList(expected: readonly Json[], found: Json, path: ManifestPath): 
       expected: [...expected],
       found,
     });
-  const tried = expected.map((want) =>
+  const matches = expected.map((want) =>
     found.map((have, index) => matchManifest(want, have, [...path, `[${itemLabel(have, index)}]`])),
   );
-  const fit = assignBest(
-    tried.map((row, i) =>
-      row.map((one, j) => one.matching + scoreIdentity(expected[i], found[j], path)),
+  const assignment = assignBest(
+    matches.map((row, i) =>
+      row.map((match, j) => match.matching + scoreIdentity(expected[i], found[j], path)),
     ),
   );
   return mergeMatches(
     expected.map((want, i) => {
-      const column = fit[i] ?? -1;
-      const best = tried[i]?.[column];
-      // With nothing else left that it could be compared with, an item that has nothing in common is what was meant.
-      const near =
+      const column = assignment[i] ?? -1;
+      const best = matches[i]?.[column];
+      // If the list has no more items than expected, an item with nothing in common is the one that
+      // was meant.
+      const isClose =
         best &&
         (best.matching > 0 || found.length <= expected.length) &&
         scoreIdentity(want, found[column], path) >= 0;
-      return near
+      return isClose
         ? best
         : noMatch(countLeaves(want), { kind: 'no-item', path, expected: want, found });
     }),
   );
 }
 
-/** Where the API server mounts a token by itself, into every container: nobody meant another path by it. */
+/**
+ * Mount path of the service account token, which the API server adds to every container. Never
+ * compare it with a mount that the author expects.
+ */
 const SERVICE_ACCOUNT_MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** Items that bear the same name are meant for each other; a condition is nothing but its type. */
+/**
+ * Items with the same name belong together. Conditions belong together only if they have the same
+ * type.
+ */
 function scoreIdentity(
   expected: Json | undefined,
   found: Json | undefined,

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { isObject, textsAt } from '#lib/kit/json.ts';
+import { isObject, textsAt, type Json, type JsonObject } from '#lib/kit/json.ts';
 import { isSameProcess } from '../values/process.ts';
 import { isSelector, listRequirements } from '../values/selector.ts';
 import { expectsAbsence, matchManifest } from './match.ts';
@@ -19,22 +18,23 @@ interface CachedMatcher {
 const matcherCache = new WeakMap<JsonObject, CachedMatcher>();
 
 /**
- * Whether an object is as a partial manifest has it, as `match` says, without gathering why not: most objects fit no attempt.
- * Neither manifests nor objects of a mirror ever change, so that each pair is looked at once.
+ * Whether an object matches a partial manifest, like `matchManifest` but without the mismatches,
+ * because most objects match no attempt. Manifests and objects of a mirror never change, so each
+ * pair is compared only once.
  */
 export function matchesObject(manifest: JsonObject, object: JsonObject): boolean {
-  let of = matcherCache.get(manifest);
-  if (!of)
+  let cached = matcherCache.get(manifest);
+  if (!cached)
     matcherCache.set(
       manifest,
-      (of = { matcher: compileMatcher(manifest), results: new WeakMap() }),
+      (cached = { matcher: compileMatcher(manifest), results: new WeakMap() }),
     );
-  let answer = of.results.get(object);
-  if (answer === undefined) of.results.set(object, (answer = of.matcher(object)));
-  return answer;
+  let result = cached.results.get(object);
+  if (result === undefined) cached.results.set(object, (result = cached.matcher(object)));
+  return result;
 }
 
-/** The manifest as a test of anything. */
+/** Compiles a manifest to a function that tests any value. */
 export function compileMatcher(expected: Json, path: ManifestPath = []): ValueMatcher {
   if (expected === null) return (found) => found === undefined || found === null;
   if (Array.isArray(expected)) return compileListMatcher(expected, path);
@@ -43,7 +43,10 @@ export function compileMatcher(expected: Json, path: ManifestPath = []): ValueMa
     : compileScalarMatcher(expected, path);
 }
 
-/** One expected item fits when any does; only several can want the same one. */
+/**
+ * A single expected item matches if any found item does. Several expected items can compete for the
+ * same found item, so they need the full assignment.
+ */
 function compileListMatcher(expected: readonly Json[], path: ManifestPath): ValueMatcher {
   const tests = expected.map((item) => compileMatcher(item, [...path, '[*]']));
   if (tests.length === 1)
@@ -56,9 +59,9 @@ function compileListMatcher(expected: readonly Json[], path: ManifestPath): Valu
 }
 
 function compileObjectMatcher(expected: JsonObject, path: ManifestPath): ValueMatcher {
-  const nothingFits = expectsAbsence(expected);
+  const matchesAbsence = expectsAbsence(expected);
   const test = compilePresentMatcher(expected, path);
-  return (found) => (found === undefined || found === null ? nothingFits : test(found));
+  return (found) => (found === undefined || found === null ? matchesAbsence : test(found));
 }
 
 function compilePresentMatcher(expected: JsonObject, path: ManifestPath): (found: Json) => boolean {
@@ -69,11 +72,13 @@ function compilePresentMatcher(expected: JsonObject, path: ManifestPath): (found
   const tests = entries
     .filter(([key]) => !isProcess(key))
     .map(([key, value]) => [key, compileMatcher(value, [...path, key])] as const);
-  const starts = entries.some(([key]) => isProcess(key)) ? compileProcessMatcher(expected) : null;
+  const processMatcher = entries.some(([key]) => isProcess(key))
+    ? compileProcessMatcher(expected)
+    : null;
   return (found) =>
     isObject(found) &&
     tests.every(([key, test]) => test(Object.hasOwn(found, key) ? found[key] : undefined)) &&
-    (starts === null || starts(found));
+    (processMatcher === null || processMatcher(found));
 }
 
 function compileSelectorMatcher(expected: JsonObject): (found: Json) => boolean {
@@ -81,7 +86,7 @@ function compileSelectorMatcher(expected: JsonObject): (found: Json) => boolean 
   return (found) => {
     if (!isObject(found)) return false;
     const have = listRequirements(found);
-    return wanted.every((line) => have.has(line));
+    return wanted.every((requirement) => have.has(requirement));
   };
 }
 

@@ -1,12 +1,14 @@
-import type { Json } from '#lib/protocol/json.ts';
+import { valueAt, formatValue, textAt, textsAt, type Json } from '#lib/kit/json.ts';
 import type { Reason, ReasonCode, ReasonParams } from '../types.ts';
 import { findImageDifference } from '../values/image.ts';
-import { valueAt, formatValue, textAt, textsAt } from '#lib/kit/json.ts';
 import { formatProcess } from '../values/process.ts';
 import type { Mismatch } from './match.ts';
 import { containerInPath, isContainerPath, type ManifestPath } from './scalar.ts';
 
-/** A reason whose parameters are those of its code. `group`: the parameters that make two people's reasons the same trouble. */
+/**
+ * Creates a reason with the parameters of its code. `group` names the parameters that must be equal
+ * for two students to have the same problem.
+ */
 export function createReason<Code extends ReasonCode>(
   check: string,
   code: Code,
@@ -16,32 +18,35 @@ export function createReason<Code extends ReasonCode>(
   return { check, code, params: params as Reason['params'], group };
 }
 
-/** Puts a mismatch as a reason: the more a code knows, the better the sentence it becomes. */
+/**
+ * Turns a mismatch into a reason with the most specific code, because specific codes have better
+ * sentences.
+ */
 export function createMismatchReason(check: string, object: Json, mismatch: Mismatch): Reason {
-  const named = { kind: textAt(object, 'kind'), name: textAt(object, 'metadata', 'name') };
+  const objectName = { kind: textAt(object, 'kind'), name: textAt(object, 'metadata', 'name') };
   const { path, expected, found } = mismatch;
   const key = path.at(-1) ?? '';
-  if (mismatch.kind === 'no-item') return noItemReason(check, named, mismatch);
+  if (mismatch.kind === 'no-item') return noItemReason(check, objectName, mismatch);
   if (mismatch.kind === 'unwanted')
     return createReason(
       check,
       'unwanted',
-      { ...named, path: formatFieldPath(path), found: formatValue(found) },
+      { ...objectName, path: formatFieldPath(path), found: formatValue(found) },
       ['path'],
     );
   const container = containerInPath(path);
   if (container !== undefined && isContainerPath(path.slice(0, -1))) {
-    const inside = containerReason(check, { ...named, container }, mismatch);
-    if (inside) return inside;
+    const reason = containerReason(check, { ...objectName, container }, mismatch);
+    if (reason) return reason;
   }
   if (key === 'status' && path.at(-3) === 'conditions')
-    return conditionReason(check, named, object, mismatch);
+    return conditionReason(check, objectName, object, mismatch);
   if (path.at(-2) === 'labels' || path.at(-2) === 'matchLabels') {
     return createReason(
       check,
       'label',
       {
-        ...named,
+        ...objectName,
         path: formatFieldPath(path.slice(0, -1)),
         key,
         expected: formatValue(expected),
@@ -54,14 +59,14 @@ export function createMismatchReason(check: string, object: Json, mismatch: Mism
     return createReason(
       check,
       'missing',
-      { ...named, path: formatFieldPath(path), expected: summarizeExpected(expected) },
+      { ...objectName, path: formatFieldPath(path), expected: summarizeExpected(expected) },
       ['path'],
     );
   return createReason(
     check,
     'differs',
     {
-      ...named,
+      ...objectName,
       path: formatFieldPath(path),
       expected: summarizeExpected(expected),
       found: formatValue(found),
@@ -74,7 +79,7 @@ type ObjectName = { kind: string; name: string };
 
 function containerReason(
   check: string,
-  named: ObjectName & { container: string },
+  objectName: ObjectName & { container: string },
   { kind, path, expected, found }: Mismatch,
 ): Reason | null {
   if (kind === 'command') {
@@ -82,7 +87,7 @@ function containerReason(
       check,
       'command',
       {
-        ...named,
+        ...objectName,
         expected: formatProcess(textsAt(expected)),
         found: formatProcess(textsAt(found)),
       },
@@ -95,15 +100,15 @@ function containerReason(
       check,
       'container-name',
       {
-        kind: named.kind,
-        name: named.name,
+        kind: objectName.kind,
+        name: objectName.name,
         expected: formatValue(expected),
         found: formatValue(found),
       },
       ['expected'],
     );
   if (path.at(-1) !== 'image') return null;
-  // Neither an author nor a student need have written a text there.
+  // The author or the student may have written something else than a string.
   const part =
     (typeof expected === 'string' &&
       typeof found === 'string' &&
@@ -113,7 +118,7 @@ function containerReason(
     check,
     'image',
     {
-      ...named,
+      ...objectName,
       expected: formatValue(expected).replace(/:\*$/, ''),
       found: formatValue(found),
       part,
@@ -122,13 +127,13 @@ function containerReason(
   );
 }
 
-function noItemReason(check: string, named: ObjectName, { path, expected }: Mismatch): Reason {
+function noItemReason(check: string, objectName: ObjectName, { path, expected }: Mismatch): Reason {
   if (path.at(-1) === 'conditions') {
     return createReason(
       check,
       'condition',
       {
-        ...named,
+        ...objectName,
         condition: textAt(expected, 'type'),
         expected: textAt(expected, 'status'),
         found: '',
@@ -142,7 +147,7 @@ function noItemReason(check: string, named: ObjectName, { path, expected }: Mism
       check,
       'no-container',
       {
-        ...named,
+        ...objectName,
         expected: textAt(expected, 'name') || textAt(expected, 'image').replace(/:\*$/, ''),
       },
       ['expected'],
@@ -150,27 +155,27 @@ function noItemReason(check: string, named: ObjectName, { path, expected }: Mism
   return createReason(
     check,
     'no-item',
-    { ...named, path: formatFieldPath(path), expected: summarizeExpected(expected) },
+    { ...objectName, path: formatFieldPath(path), expected: summarizeExpected(expected) },
     ['path', 'expected'],
   );
 }
 
 function conditionReason(
   check: string,
-  named: ObjectName,
+  objectName: ObjectName,
   object: Json,
   { path, expected, found }: Mismatch,
 ): Reason {
   const type = path.at(-2)?.slice(1, -1) ?? '';
   const conditions = valueAt(object, 'status', 'conditions');
   const entry = Array.isArray(conditions)
-    ? conditions.find((one) => valueAt(one, 'type') === type)
+    ? conditions.find((condition) => valueAt(condition, 'type') === type)
     : undefined;
   return createReason(
     check,
     'condition',
     {
-      ...named,
+      ...objectName,
       condition: type,
       expected: formatValue(expected),
       found: formatValue(found),
@@ -180,14 +185,14 @@ function conditionReason(
   );
 }
 
-/** `spec.containers[foo].image`. */
+/** A path in the form `spec.containers[foo].image`. */
 export function formatFieldPath(path: ManifestPath): string {
   return path
     .map((step, index) => (step.startsWith('[') || index === 0 ? step : `.${step}`))
     .join('');
 }
 
-/** An expected object in a few words: its fields, without braces and quotes. */
+/** A short text for an expected object: its fields without braces and quotes. */
 function summarizeExpected(expected: Json): string {
   if (typeof expected !== 'object' || expected === null) return formatValue(expected);
   if (Array.isArray(expected)) return formatValue(expected.map(summarizeExpected).join(', '));

@@ -1,4 +1,4 @@
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 import { findImageDifference } from '../values/image.ts';
 import { isSameQuantity } from '../values/quantity.ts';
 
@@ -8,24 +8,24 @@ const QUANTITY_KEYS = new Set(['sizeLimit', 'averageValue', 'storage']);
 /** IntOrString: 80 and "80" are the same port. */
 const INT_OR_STRING = new Set(['port', 'targetPort', 'maxSurge', 'maxUnavailable', 'minAvailable']);
 
-/** Fields that hold a label selector; a Service's `selector` is a plain map. */
+/** Fields with a label selector. The `selector` of a Service is a plain map. */
 const SELECTORS = new Set(['selector', 'labelSelector', 'podSelector', 'namespaceSelector']);
 
-/** Whether a path ends at a label selector, where the expectation is one too. */
+/** Whether a path ends at a field with a label selector. */
 export function isSelectorPath(path: ManifestPath): boolean {
   return SELECTORS.has(path.at(-1) ?? '');
 }
 
-/** A step of a path is a key, or a list's item as `[name]`. */
+/** Path of a value. A step is a key, or a list item as `[name]`. */
 export type ManifestPath = readonly string[];
 
-/** Name of the container that a path leads into, if it does. */
+/** Name of the container that a path leads into; undefined if it leads into none. */
 export function containerInPath(path: ManifestPath): string | undefined {
   const index = path.findIndex((step) => CONTAINERS.has(step));
   return index < 0 ? undefined : path[index + 1]?.slice(1, -1);
 }
 
-/** Whether the path ends at a container itself. */
+/** Whether the path ends at a container. */
 export function isContainerPath(path: ManifestPath): boolean {
   return path.length > 1 && CONTAINERS.has(path.at(-2) ?? '');
 }
@@ -41,7 +41,7 @@ const AS_QUANTITY: Equality = (expected, found) => isSameQuantity(String(expecte
 const AS_IMAGE: Equality = (expected, found) =>
   findImageDifference(String(expected), String(found)) === null;
 
-/** As what the values of a place are compared. */
+/** How values at a path are compared. */
 function equalityAt(path: ManifestPath): Equality {
   const key = path.at(-1) ?? '';
   if (key === 'image' && isContainerPath(path.slice(0, -1))) return AS_IMAGE;
@@ -56,7 +56,7 @@ function equalityAt(path: ManifestPath): Equality {
   return INT_OR_STRING.has(key) ? AS_TEXT : STRICT;
 }
 
-/** Whether a value is the expected one, as Kubernetes reads values of that place. */
+/** Compiles a test for a scalar at a path, with the comparison that Kubernetes uses there. */
 export function compileScalarMatcher(
   expected: Json,
   path: ManifestPath,
@@ -67,16 +67,20 @@ export function compileScalarMatcher(
     (found !== undefined && found !== null && typeof found !== 'object' && same(expected, found));
 }
 
+/** Whether a value equals the expected scalar at a path. */
 export function equalsScalar(expected: Json, found: Json | undefined, path: ManifestPath): boolean {
   return expected === found || compileScalarMatcher(expected, path)(found);
 }
 
-/** A folder is the same with a slash behind it. */
+/** A trailing slash doesn't change a folder. */
 function normalizeFolder(path: Json): string {
   return String(path).replace(/(?<=.)\/$/, '');
 }
 
-/** An Ingress path with a slash behind it, or with what catches the rest of a path, leads the same requests to the same place. */
+/**
+ * A trailing slash, or a pattern for the rest of the path, doesn't change which requests an Ingress
+ * path matches.
+ */
 function normalizeRoutePrefix(path: Json): string {
   return String(path).replace(/(?<=.)(?:\/|\(\/\|\$\)|\/\?)?(?:\(?\.\*\)?)?$/, '');
 }

@@ -1,13 +1,19 @@
-/** An image reference taken apart as Docker resolves it: `nginx` is `docker.io/library/nginx:latest`. */
+/**
+ * The parts of an image reference, as Docker resolves it: `nginx` is
+ * `docker.io/library/nginx:latest`.
+ */
 export interface ImageReference {
   readonly registry: string;
   readonly repository: string;
-  /** Empty when only a digest is given. */
+  /** Empty if the reference only has a digest. */
   readonly tag: string;
   readonly digest: string;
 }
 
-/** Source: distribution/reference, `splitDockerDomain`: a first part without dot, colon, capital letter or `localhost` is no registry. */
+/**
+ * Parses an image reference. A first part without a dot, a colon or an uppercase letter that isn't
+ * `localhost` is not a registry. Source: distribution/reference, `splitDockerDomain`.
+ */
 export function parseImage(reference: string): ImageReference {
   const [rest = '', digest = ''] = splitAt(reference.trim(), reference.indexOf('@'));
   const slash = rest.indexOf('/');
@@ -25,8 +31,9 @@ function splitAt(text: string, at: number): [string, string] {
 }
 
 /**
- * The first part in which two references differ, or null when they name the same image. In an expectation `*` stands for any name
- * (`*:1.18.0`) or any tag (`busybox:*`). A found digest only pins the tag it goes with.
+ * The first part in which two references differ, or null if they name the same image. In an
+ * expectation, `*` matches any name (`*:1.18.0`) or any tag (`busybox:*`). A digest in the found
+ * reference only pins its tag.
  */
 export function findImageDifference(
   expected: string,

@@ -1,9 +1,10 @@
-/** Shells and tools that are one program under several paths. */
+/** Folders in which the same shells and tools are installed. */
 const WELL_KNOWN_FOLDER = /^(?:\/usr)?(?:\/local)?\/s?bin\//;
 
 /**
- * The one process that `command` and `args` start together, in a form in which two spellings of it are equal: `/bin/sh` is `sh`,
- * and a script after `-c` is compared word by word, so that quotes, blanks and line ends do not matter.
+ * The process that `command` and `args` start together, in a normalized form: `/bin/sh` becomes
+ * `sh`, and a script after `-c` is split into words, so that quotes, blanks and line ends don't
+ * matter.
  */
 export function normalizeProcess(argv: readonly string[]): readonly string[] {
   const [program = '', ...rest] = argv.map((word, index) =>
@@ -16,12 +17,16 @@ export function normalizeProcess(argv: readonly string[]): readonly string[] {
   return program === '' && rest.length === 0 ? [] : [program, ...rest];
 }
 
+/** Whether two command lines start the same process. */
 export function isSameProcess(expected: readonly string[], found: readonly string[]): boolean {
   const [want, have] = [normalizeProcess(expected), normalizeProcess(found)];
   return want.length === have.length && want.every((word, index) => word === have[index]);
 }
 
-/** Words and operators of a shell script, quotes taken off; a line end is a semicolon, and one at the end says nothing. */
+/**
+ * Words and operators of a shell script, without quotes. A line end counts as a semicolon, and a
+ * semicolon at the end is ignored.
+ */
 function splitScript(script: string): string[] {
   const words: string[] = [];
   for (const token of script
@@ -43,7 +48,7 @@ function unquote(word: string): string {
   );
 }
 
-/** As one would type it: words with blanks or operators in them are quoted. */
+/** The command line as typed in a shell: words with blanks or operators are quoted. */
 export function formatProcess(argv: readonly string[]): string {
   return argv
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))

@@ -19,7 +19,10 @@ const SUFFIXES: Readonly<Record<string, readonly [bigint, bigint]>> = {
 const QUANTITY =
   /^([+-]?)(\d{0,24})(?:\.(\d{0,24}))?(?:[eE]([+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i))?$/;
 
-/** A Kubernetes quantity as a fraction, or null for any other text. Source: apimachinery, resource.Quantity. */
+/**
+ * A Kubernetes quantity as a fraction, or null if the text isn't a quantity. Source: apimachinery,
+ * resource.Quantity.
+ */
 export function parseQuantity(
   text: string,
 ): readonly [numerator: bigint, denominator: bigint] | null {
@@ -34,7 +37,10 @@ export function parseQuantity(
   return [value, over * 10n ** BigInt(part.length) * 10n ** BigInt(Math.max(-power, 0))];
 }
 
-/** `1000m` is `1`, `0.5Gi` is `512Mi`. Texts that are no quantities are never equal. */
+/**
+ * Whether two quantities are equal: `1000m` is `1`, `0.5Gi` is `512Mi`. Texts that aren't
+ * quantities are never equal.
+ */
 export function isSameQuantity(left: string, right: string): boolean {
   const [a, b] = [parseQuantity(left), parseQuantity(right)];
   return a !== null && b !== null && a[0] * b[1] === b[0] * a[1];

@@ -1,9 +1,8 @@
-import type { Json, JsonObject } from '#lib/protocol/json.ts';
-import { isObject } from '#lib/kit/json.ts';
+import { isObject, type Json, type JsonObject } from '#lib/kit/json.ts';
 
 /**
- * What a label selector asks for, one line a requirement: `app in (a,b)`. `matchLabels` and an `In` of one value say the same,
- * as they do to the API server.
+ * The requirements of a label selector, such as `app in (a,b)`. `matchLabels` and `In` with one
+ * value are the same requirement, as in the API server.
  */
 export function listRequirements(selector: Json | undefined): ReadonlySet<string> {
   if (!isObject(selector)) return new Set();
@@ -13,13 +12,14 @@ export function listRequirements(selector: Json | undefined): ReadonlySet<string
     : [];
   return new Set([
     ...labels.map(([key, value]) => formatRequirement(key, 'In', [value])),
-    ...expressions.map((one) => formatRequirement(one['key'], one['operator'], one['values'])),
+    ...expressions.map(({ key, operator, values }) => formatRequirement(key, operator, values)),
   ]);
 }
 
 /**
- * Whether it is a selector of the `matchLabels` kind, and not a Service's plain map. One that asks for a label's presence or
- * absence (`{}`, `null`) is compared field by field.
+ * Whether the value is a label selector with `matchLabels` or `matchExpressions`, not the plain map
+ * of a Service. A selector that checks whether a label exists (`{}`, `null`) is compared field by
+ * field instead.
  */
 export function isSelector(value: Json | undefined): value is JsonObject {
   if (

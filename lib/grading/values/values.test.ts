@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Json } from '#lib/protocol/json.ts';
+import type { Json } from '#lib/kit/json.ts';
 import { findImageDifference } from './image.ts';
 import { isSameProcess } from './process.ts';
 import { isSameQuantity } from './quantity.ts';
 import { listRequirements } from './selector.ts';
 
-describe('values as Kubernetes reads them', () => {
+describe('value comparison in the way of Kubernetes', () => {
   test.each<[string, string, ReturnType<typeof findImageDifference>]>([
     ['nginx:1.18.0', 'docker.io/library/nginx:1.18.0', null],
     ['nginx', 'index.docker.io/nginx:latest', null],
@@ -18,7 +18,7 @@ describe('values as Kubernetes reads them', () => {
     ['Registry/a', 'a', 'name'],
     ['*:1.18.0', 'quay.io/x/y:1.18.0', null],
     ['busybox:*', 'busybox', null],
-  ])('image %s, found %s: %s', (expected, found, difference) => {
+  ])('image %s compared with %s differs in: %s', (expected, found, difference) => {
     expect(findImageDifference(expected, found)).toBe(difference);
   });
 
@@ -37,7 +37,7 @@ describe('values as Kubernetes reads them', () => {
     ['1K', '1000', false],
     ['', '', false],
     ['80%', '80%', false],
-  ])('quantity %s is %s: %s', (left, right, same) => {
+  ])('quantity %s equals %s: %s', (left, right, same) => {
     expect(isSameQuantity(left, right)).toBe(same);
   });
 
@@ -46,11 +46,11 @@ describe('values as Kubernetes reads them', () => {
     [['sleep', 'infinity'], ['/bin/busybox', 'sleep', 'infinity'], true],
     [['sh', '-c', 'echo a'], ['sh', '-c', 'echo a && true'], false],
     [['sh', '-c', 'echo a;  sleep 1'], ['sh', '-c', 'echo "a; sleep 1"'], false],
-  ])('process %j is %j: %s', (left, right, same) => {
+  ])('process %j equals %j: %s', (left, right, same) => {
     expect(isSameProcess(left, right)).toBe(same);
   });
 
-  test('a selector is its requirements, however they are written', () => {
+  test('equal selectors have equal requirements in any notation', () => {
     const written: Json = {
       matchLabels: { app: 'a' },
       matchExpressions: [
@@ -58,13 +58,13 @@ describe('values as Kubernetes reads them', () => {
         { key: 'old', operator: 'DoesNotExist' },
       ],
     };
-    const otherwise: Json = {
+    const equivalent: Json = {
       matchExpressions: [
         { key: 'old', operator: 'DoesNotExist', values: [] },
         { key: 'app', operator: 'In', values: ['a'] },
         { key: 'tier', operator: 'In', values: ['x', 'y'] },
       ],
     };
-    expect(listRequirements(written)).toEqual(listRequirements(otherwise));
+    expect(listRequirements(written)).toEqual(listRequirements(equivalent));
   });
 });

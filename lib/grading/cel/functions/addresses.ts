@@ -3,7 +3,10 @@ import type { Environment } from '@marcbachmann/cel-js';
 
 type Family = 'ipv4' | 'ipv6';
 
-/** An address as Kubernetes accepts it: no zone, no IPv4 inside IPv6, no leading zeros. `text`: its canonical form. */
+/**
+ * An address in the form that Kubernetes accepts: no zone, no IPv4 inside IPv6, no leading zeros.
+ * `text`: the canonical form.
+ */
 class IP {
   readonly text: string;
   readonly family: Family;
@@ -41,8 +44,8 @@ function parseCIDR(text: string): CIDR | null {
 
 const addressBits = ({ family }: IP): number => (family === 'ipv4' ? 32 : 128);
 
-function assertParsed<Value>(parsed: Value | null, text: string, what: string): Value {
-  if (parsed === null) throw new Error(`'${text.slice(0, 60)}' is no ${what}`);
+function assertParsed<Value>(parsed: Value | null, text: string, typeName: string): Value {
+  if (parsed === null) throw new Error(`'${text.slice(0, 60)}' isn't a valid ${typeName}`);
   return parsed;
 }
 
@@ -69,24 +72,26 @@ const isInRange =
       containsAddress(assertParsed(parseCIDR(text), text, 'CIDR'), address),
     );
 
-/** As Go's net/netip says it: anything but what is set aside for other ends. */
+/** Like IsGlobalUnicast of Go's net/netip: every address outside the special ranges. */
 function isGlobalUnicast(address: IP): boolean {
   return !(['broadcast', 'unspecified', 'loopback', 'multicast', 'linkLocalUnicast'] as const).some(
     (range) => isInRange(range)(address),
   );
 }
 
-/** The address with everything behind the prefix set to zero. */
+/** The range with all bits after the prefix set to zero. */
 function maskAddress({ address, prefix }: CIDR): CIDR {
   const parts =
     address.family === 'ipv4' ? address.text.split('.').map(Number) : parseIPv6Groups(address.text);
   const width = address.family === 'ipv4' ? 8 : 16;
-  const kept = parts.map((part, index) => {
+  const maskedParts = parts.map((part, index) => {
     const bits = Math.min(Math.max(prefix - index * width, 0), width);
     return part & (((1 << bits) - 1) << (width - bits));
   });
   const text =
-    address.family === 'ipv4' ? kept.join('.') : kept.map((part) => part.toString(16)).join(':');
+    address.family === 'ipv4'
+      ? maskedParts.join('.')
+      : maskedParts.map((part) => part.toString(16)).join(':');
   return new CIDR(assertParsed(parseIP(text), text, 'address'), prefix);
 }
 
@@ -99,7 +104,10 @@ function parseIPv6Groups(text: string): number[] {
   return [...before, ...new Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
-/** `ip('10.0.0.1')`, `cidr('10.0.0.0/8')` and what can be asked of them. Source: k8s.io/apiserver, pkg/cel/library/ip.go and cidr.go. */
+/**
+ * Registers `ip('10.0.0.1')`, `cidr('10.0.0.0/8')` and their functions. Source: k8s.io/apiserver,
+ * pkg/cel/library/ip.go and cidr.go.
+ */
 export function registerAddressFunctions(environment: Environment): void {
   const ip = (text: string) => assertParsed(parseIP(text), text, 'IP address');
   const cidr = (text: string) => assertParsed(parseCIDR(text), text, 'CIDR');

@@ -7,7 +7,7 @@ const toArray = (value: unknown): readonly unknown[] =>
 
 function isLess(left: unknown, right: unknown): boolean {
   if (typeof left !== typeof right && !(isNumber(left) && isNumber(right)))
-    throw new Error(`'${typeof left}' and '${typeof right}' have no order`);
+    throw new Error(`values of type ${typeof left} and ${typeof right} can't be compared`);
   return (left as Comparable) < (right as Comparable);
 }
 
@@ -16,19 +16,19 @@ const isNumber = (value: unknown): value is bigint | number =>
 
 function findExtreme(value: unknown, better: (left: unknown, right: unknown) => boolean): unknown {
   const [first, ...rest] = toArray(value);
-  if (first === undefined) throw new Error('an empty list has neither min nor max');
+  if (first === undefined) throw new Error('min and max need a non-empty list');
   return rest.reduce((best, item) => (better(item, best) ? item : best), first);
 }
 
 function sumItems(value: unknown): bigint | number {
   const items = toArray(value);
-  if (!items.every(isNumber)) throw new Error('sum is of a list of numbers');
+  if (!items.every(isNumber)) throw new Error('sum needs a list of numbers');
   if (items.every((item) => typeof item === 'bigint'))
     return items.reduce((total, item) => total + item, 0n);
   return items.reduce<number>((total, item) => total + Number(item), 0);
 }
 
-/** Scalars compare by value, as CEL compares them; what else there is by what it is made of. */
+/** Compares scalars by value, as CEL does, and all other values by their content. */
 function isEqual(left: unknown, right: unknown): boolean {
   if (isNumber(left) && isNumber(right)) return left == right;
   if (typeof left !== 'object' || left === null) return left === right;
@@ -41,8 +41,9 @@ const includesItem = (items: readonly unknown[], wanted: unknown): boolean =>
   items.some((item) => isEqual(item, wanted));
 
 /**
- * What Kubernetes adds to CEL's lists. Sources: k8s.io/apiserver, pkg/cel/library/lists.go; cel-go, ext/sets.go.
- * All of them pass a list once, but for `sets`, which takes two of at most 200 items.
+ * Registers the list functions that Kubernetes adds to CEL. Sources: k8s.io/apiserver,
+ * pkg/cel/library/lists.go; cel-go, ext/sets.go.
+ * All functions pass a list once, except `sets`, which compares two lists of at most 200 items.
  */
 export function registerListFunctions(environment: Environment): void {
   environment

@@ -3,7 +3,7 @@ import { parseQuantity } from '../../values/quantity.ts';
 
 const INT64 = 1n << 63n;
 
-/** A Kubernetes quantity: a fraction in whole numbers, so that `100m` and `1Ki` are exact. */
+/** A Kubernetes quantity as a fraction of integers, so that `100m` and `1Ki` are exact. */
 export class Quantity {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -25,7 +25,7 @@ export class Quantity {
     );
   }
 
-  /** The whole number it is; null when it is none, or none of 64 bits. */
+  /** The value as an integer; null if it isn't a whole number or doesn't fit into 64 bits. */
   toInteger(): bigint | null {
     if (this.numerator % this.denominator !== 0n) return null;
     const whole = this.numerator / this.denominator;
@@ -35,17 +35,20 @@ export class Quantity {
 
 function toQuantity(text: string): Quantity {
   const parsed = parseQuantity(text);
-  if (!parsed) throw new Error(`'${text.slice(0, 60)}' is no quantity`);
+  if (!parsed) throw new Error(`'${text.slice(0, 60)}' isn't a valid quantity`);
   return new Quantity(...parsed);
 }
 
 function requireInteger(value: Quantity): bigint {
   const whole = value.toInteger();
-  if (whole === null) throw new Error('the quantity is no whole number');
+  if (whole === null) throw new Error("the quantity isn't a whole number");
   return whole;
 }
 
-/** `quantity('1.5Gi')` and what can be done with it. Source: k8s.io/apiserver, pkg/cel/library/quantity.go. */
+/**
+ * Registers `quantity('1.5Gi')` and its functions. Source: k8s.io/apiserver,
+ * pkg/cel/library/quantity.go.
+ */
 export function registerQuantityFunctions(environment: Environment): void {
   environment
     .registerType('Quantity', { ctor: Quantity, fields: {} })

@@ -1,22 +1,28 @@
 import { Optional, type Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 
-/** Longest text that `format`, `replace` and `join` may make: values must not grow from step to step (R7). */
+/**
+ * Longest text that `format`, `replace` and `join` can create: values must not grow from step to
+ * step (R7).
+ */
 const MAX_TEXT_CHARS = 100_000;
 const MAX_CACHED_PATTERNS = 500;
 const patternCache = new Map<string, RE2JS>();
 
-/** RE2 takes time linear in the text, whatever the pattern (R7). @throws on a pattern that RE2 does not know. */
+/**
+ * RE2 takes linear time for every pattern (R7).
+ * @throws if the pattern isn't valid in RE2.
+ */
 function compilePattern(pattern: string): RE2JS {
-  const known = patternCache.get(pattern) ?? RE2JS.compile(pattern);
+  const compiled = patternCache.get(pattern) ?? RE2JS.compile(pattern);
   if (!patternCache.has(pattern)) {
     if (patternCache.size >= MAX_CACHED_PATTERNS) patternCache.clear();
-    patternCache.set(pattern, known);
+    patternCache.set(pattern, compiled);
   }
-  return known;
+  return compiled;
 }
 
-/** Whether the pattern is found anywhere in the text: CEL's `matches`. */
+/** Whether the text contains a match of the pattern: `matches` of CEL. */
 export function matchesLinear(text: string, pattern: string): boolean {
   return compilePattern(pattern).test(text);
 }
@@ -29,7 +35,7 @@ function findAll(text: string, pattern: string, limit: bigint): string[] {
 }
 
 function assertTextLength(text: string): string {
-  if (text.length > MAX_TEXT_CHARS) throw new Error('the text would become too long');
+  if (text.length > MAX_TEXT_CHARS) throw new Error('the resulting text is too long');
   return text;
 }
 
@@ -47,30 +53,30 @@ function replaceText(text: string, from: string, to: string, limit: bigint): str
 
 function charAt(text: string, index: bigint): string {
   if (index < 0n || index > BigInt(text.length))
-    throw new Error(`there is no character ${String(index)}`);
+    throw new Error(`index ${String(index)} is out of range`);
   return text.charAt(Number(index));
 }
 
-/** One `%` clause: `%d`, `%.2f`. */
+/** One `%` clause, such as `%d` or `%.2f`. */
 const CLAUSE = /%(?:%|(?:\.(\d{1,2}))?([sdfexXob]))/g;
 
 function formatText(text: string, values: unknown): string {
-  const given = Array.isArray(values) ? [...values] : [];
-  const made = text.replace(
+  const remaining = Array.isArray(values) ? [...values] : [];
+  const result = text.replace(
     CLAUSE,
     (clause, digits: string | undefined, verb: string | undefined) => {
       if (verb === undefined) return clause === '%%' ? '%' : clause;
-      if (given.length === 0) throw new Error(`nothing is given for ${clause}`);
-      return formatNumber(verb, digits === undefined ? 6 : Number(digits), given.shift());
+      if (remaining.length === 0) throw new Error(`missing argument for ${clause}`);
+      return formatNumber(verb, digits === undefined ? 6 : Number(digits), remaining.shift());
     },
   );
-  return assertTextLength(made);
+  return assertTextLength(result);
 }
 
 function formatNumber(verb: string, digits: number, value: unknown): string {
   if (verb === 's') return toDisplayText(value);
   if (typeof value !== 'bigint' && typeof value !== 'number')
-    throw new Error(`%${verb} takes a number`);
+    throw new Error(`%${verb} needs a number`);
   switch (verb) {
     case 'f':
       return Number(value).toFixed(digits);
@@ -99,8 +105,9 @@ function toDisplayText(value: unknown): string {
 }
 
 /**
- * Kubernetes' regular expressions (`find`, `findAll`) and what the strings library of CEL has beyond its standard: sources
- * k8s.io/apiserver, pkg/cel/library/regex.go; cel-go, ext/strings.go.
+ * Registers the regular expressions of Kubernetes (`find`, `findAll`) and the string functions that
+ * CEL has in addition to its standard. Sources: k8s.io/apiserver, pkg/cel/library/regex.go; cel-go,
+ * ext/strings.go.
  */
 export function registerStringFunctions(environment: Environment): void {
   environment
@@ -125,8 +132,11 @@ export function registerStringFunctions(environment: Environment): void {
 const DNS_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const NAME_PATTERN = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 
-/** Names that Kubernetes gives to the forms of its texts, each with its longest length. Source: apimachinery, pkg/util/validation. */
-const FORMATS: Readonly<Record<string, readonly [pattern: string, longest: number]>> = {
+/**
+ * String formats of Kubernetes, each with its maximum length. Source: apimachinery,
+ * pkg/util/validation.
+ */
+const FORMATS: Readonly<Record<string, readonly [pattern: string, maxLength: number]>> = {
   dns1123Label: [DNS_LABEL, 63],
   dns1123Subdomain: [`${DNS_LABEL}(\\.${DNS_LABEL})*`, 253],
   dns1035Label: ['[a-z]([-a-z0-9]*[a-z0-9])?', 63],
@@ -147,15 +157,18 @@ class Format {
   }
 }
 
-/** Empty when the text has the form: Kubernetes' `validate` answers what is wrong. */
+/** Empty if the text is valid. `validate` of Kubernetes returns the errors. */
 function validateFormat({ name }: Format, text: string): Optional {
-  const [pattern, longest] = FORMATS[name] ?? ['', 0];
-  if (text.length <= longest && compilePattern(`^(?:${pattern})$`).test(text))
+  const [pattern, maxLength] = FORMATS[name] ?? ['', 0];
+  if (text.length <= maxLength && compilePattern(`^(?:${pattern})$`).test(text))
     return Optional.none();
-  return Optional.of([`'${text.slice(0, 60)}' is no ${name}`]);
+  return Optional.of([`'${text.slice(0, 60)}' isn't a valid ${name}`]);
 }
 
-/** `format.dns1123Label().validate(name)` and its like. Source: k8s.io/apiserver, pkg/cel/library/format.go. */
+/**
+ * Registers `format.dns1123Label().validate(name)` and the other formats. Source: k8s.io/apiserver,
+ * pkg/cel/library/format.go.
+ */
 export function registerFormatFunctions(environment: Environment): void {
   environment
     .registerType('Format', { ctor: Format, fields: {} })
