@@ -1,12 +1,11 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { pickMessages } from '#lib/i18n/messages/index.ts';
-import { LanguageProvider } from '#lib/i18n/provider.tsx';
-import { IconSprite } from '#app/_components/icon.tsx';
+import { IconSprite } from '#app/_components/icon-sprite.tsx';
 import { getReaderLanguage } from '#app/_lib/reader-language.ts';
 import { getReaderTheme } from '#app/_lib/reader-theme.ts';
+import { pickMessages } from '#lib/i18n/messages/index.ts';
+import { LanguageProvider } from '#lib/i18n/provider.tsx';
 import './globals.css';
-import '#app/_components/components.css';
 
 export const metadata: Metadata = {
   title: { default: 'Podium', template: '%s · Podium' },

@@ -1,14 +1,18 @@
 import type { ButtonHTMLAttributes } from 'react';
+import { buttonVariants } from './button-variants.ts';
+import { cn } from './cn.ts';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
-  /** The one thing to do here; ink, since colour is for states. */
+  /** The main action of its form or card. Filled with ink, because colors are reserved for states. */
   readonly primary?: boolean;
-  /** The key that does the same. */
+  readonly size?: 'small' | 'medium' | 'large';
+  /** The keyboard shortcut of the same action. Shown in the button. */
   readonly shortcut?: string;
 }
 
 export function Button({
   primary = false,
+  size,
   shortcut,
   className,
   children,
@@ -18,9 +22,8 @@ export function Button({
   return (
     <button
       type={type}
-      className={['button', primary ? 'button-main' : '', className ?? '']
-        .filter(Boolean)
-        .join(' ')}
+      data-part="button"
+      className={cn(buttonVariants({ primary, size }), className)}
       aria-keyshortcuts={shortcut}
       {...rest}
     >

@@ -1,8 +1,7 @@
-'use client';
 import { useTranslations } from 'use-intl';
+import type { ComponentView } from '#lib/room/views.ts';
 import { StatusCell } from './status-cell.tsx';
 import type { StatusMark } from './status-mark.ts';
-import type { ComponentView } from '#lib/room/views.ts';
 
 const COMPONENT_MARKS: Readonly<Record<ComponentView['state'], StatusMark>> = {
   alive: { state: 'passed' },
@@ -11,29 +10,34 @@ const COMPONENT_MARKS: Readonly<Record<ComponentView['state'], StatusMark>> = {
   unknown: { state: 'unknown', reason: 'cannot-verify' },
 };
 
-/** The parts of a cluster, alive or not: what each does, and what stops without it. */
-export function ClusterComponents({
-  components,
-}: {
+interface Props {
   readonly components: readonly ComponentView[];
-}) {
+}
+
+/** The components of a cluster: state, what each does, and what stops working without it. */
+export function ClusterComponents({ components }: Props) {
   const t = useTranslations('components');
   return (
-    <ul className="parts">
+    <ul data-part="cluster-components">
       {components.map(({ component, state, objectNames, reason }) => (
-        <li key={component} data-state={state}>
+        <li
+          key={component}
+          data-state={state}
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-12 border-b border-rule py-5 text-[0.78125rem]/18"
+        >
           <code
+            className="bg-transparent p-0 font-bold"
             title={
               objectNames.length > 0 ? t('seen', { names: objectNames.join(', ') }) : undefined
             }
           >
             {component}
           </code>
-          <span className="soft">
+          <span className="col-span-full row-start-2 text-soft">
             {t(`part.${component}.does`)} {t(`part.${component}.without`)}
             {state === 'managed' && ` ${t('managedNote')}`}
           </span>
-          <span className="part-state">
+          <span className="flex items-center gap-6 whitespace-nowrap">
             <StatusCell mark={COMPONENT_MARKS[state]} size={16} />
             {state === 'down' ? (
               <b>{reason === '' ? t('state.down') : reason}</b>

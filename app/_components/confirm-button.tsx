@@ -1,21 +1,20 @@
-'use client';
 import { useState } from 'react';
 import { Button } from './button.tsx';
 
 interface Props {
   readonly label: string;
-  /** Names what it is about, for who hears the page. */
+  /** Replaces `label` for screen readers, e.g. to name the row that the button belongs to. */
   readonly accessibleName?: string;
-  /** What will happen, said before it does. */
+  /** Shown before the action: what will happen. */
   readonly question: string;
-  /** The act with its number. */
+  /** Names the action and how many items it affects. */
   readonly confirmLabel: string;
   readonly cancelLabel: string;
   readonly disabled?: boolean;
   readonly onConfirm: () => void;
 }
 
-/** An act that cannot be undone: asked where its button is, never by a window over the page. */
+/** A button for an action that can't be undone. It asks in place, without a dialog over the page. */
 export function ConfirmButton({
   label,
   accessibleName,
@@ -34,7 +33,8 @@ export function ConfirmButton({
     );
   return (
     <span
-      className="sure"
+      data-part="inline-confirm"
+      className="inline-flex flex-wrap items-center gap-8"
       role="group"
       onKeyDown={(event) => event.key === 'Escape' && setConfirming(false)}
     >

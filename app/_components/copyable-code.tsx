@@ -1,11 +1,14 @@
-'use client';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
+import { cn } from './cn.ts';
 
 type CopyState = 'not-yet' | 'copied' | 'selected';
 
-/** Puts `text` on the clipboard; where the browser refuses (plain http beyond this machine), selects it in `element`. */
+/**
+ * Copies `text`. Browsers refuse the clipboard on plain HTTP except on localhost: then the text of
+ * `element` is selected instead.
+ */
 async function copyText(text: string, element: HTMLElement | null): Promise<CopyState> {
   try {
     await navigator.clipboard.writeText(text);
@@ -21,29 +24,50 @@ function copyKeys(): string {
   return /^(Mac|iP)/.test(navigator.platform) ? '⌘C' : 'Ctrl+C';
 }
 
-/** Something to type or to hand on, whole, with a button that copies it. `label` names it for who can't see it; `children`: the same letters, told apart by weight. */
+interface Props {
+  readonly text: string;
+  /** Names the code for screen readers. */
+  readonly label: string;
+  /** The same characters with highlighting; otherwise `text`. */
+  readonly children?: ReactNode;
+  readonly className?: string;
+  readonly preClassName?: string;
+  readonly buttonClassName?: string;
+}
+
+/** Code with a button that copies it. */
 export function CopyableCode({
   text,
   label,
   children = text,
-}: {
-  readonly text: string;
-  readonly label: string;
-  readonly children?: ReactNode;
-}) {
+  className,
+  preClassName,
+  buttonClassName,
+}: Props) {
   const t = useTranslations('common.copy');
   const pre = useRef<HTMLPreElement>(null);
-  const [copied, setCopied] = useState<CopyState>('not-yet');
+  const [copyState, setCopyState] = useState<CopyState>('not-yet');
   return (
-    <div className="code">
-      <pre ref={pre} tabIndex={0} aria-label={label}>
+    <div data-part="code" className={cn('flex items-start border border-rule bg-sunk', className)}>
+      <pre
+        ref={pre}
+        tabIndex={0}
+        aria-label={label}
+        className={cn(
+          'min-w-0 flex-1 px-10 py-8 text-[0.8125rem]/21 wrap-anywhere whitespace-pre-wrap',
+          preClassName,
+        )}
+      >
         {children}
       </pre>
-      <Button onClick={() => void copyText(text, pre.current).then(setCopied)}>
+      <Button
+        className={cn('m-4 bg-paper', buttonClassName)}
+        onClick={() => void copyText(text, pre.current).then(setCopyState)}
+      >
         <span aria-live="polite">
-          {copied === 'selected'
+          {copyState === 'selected'
             ? t('selected', { keys: copyKeys() })
-            : t(copied === 'copied' ? 'copied' : 'copy')}
+            : t(copyState === 'copied' ? 'copied' : 'copy')}
         </span>
       </Button>
     </div>

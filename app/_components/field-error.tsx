@@ -1,54 +1,32 @@
-'use client';
-import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
+import type { ReactNode } from 'react';
 import { StatusCell } from './status-cell.tsx';
 
-/** What is wrong and what to do about it, where the person is looking. Read out when it appears. */
-export function FieldError({
-  id,
-  children,
-}: {
+interface Props {
   readonly id?: string;
+  /** Whether screen readers announce the error when it appears. */
+  readonly announced?: boolean;
+  readonly size?: 'medium' | 'large';
+  /** What is wrong and what to do. */
   readonly children: ReactNode;
-}) {
+}
+
+/** An error where the reader is looking: below a field or in a form. */
+export function FieldError({ id, announced = true, size = 'medium', children }: Props) {
+  const role = announced ? 'alert' : undefined;
+  if (size === 'medium')
+    return (
+      <p id={id} role={role} className="flex gap-6">
+        <span
+          aria-hidden="true"
+          className="h-11 w-12 flex-none self-center bg-warn-edge [clip-path:polygon(50%_0,100%_100%,0_100%)]"
+        />
+        {children}
+      </p>
+    );
   return (
-    <p id={id} className="wrong" role="alert">
-      <StatusCell mark={{ state: 'failing' }} />
-      <span>{children}</span>
+    <p id={id} role={role} className="flex items-start gap-8 text-ink">
+      <StatusCell mark={{ state: 'failing' }} size={20} className="mt-2" />
+      <span className="[word-break:auto-phrase]">{children}</span>
     </p>
-  );
-}
-
-interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
-  readonly label: string;
-  readonly hint?: ReactNode;
-  readonly error?: string | null | undefined;
-  readonly onTextChange: (text: string) => void;
-  readonly inputRef?: Ref<HTMLInputElement>;
-}
-
-/** One line to type, with its name above and what is wrong with it below. */
-export function Field({ label, hint, error, onTextChange, inputRef, className, ...rest }: Props) {
-  const id = useId();
-  return (
-    <div className={className ? `door-field ${className}` : 'door-field'}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        {...rest}
-        id={id}
-        ref={inputRef}
-        onChange={(event) => onTextChange(event.target.value)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error ? `${id}-wrong` : hint ? `${id}-hint` : undefined}
-      />
-      {error ? (
-        <FieldError id={`${id}-wrong`}>{error}</FieldError>
-      ) : (
-        hint && (
-          <p id={`${id}-hint`} className="door-field-hint">
-            {hint}
-          </p>
-        )
-      )}
-    </div>
   );
 }

@@ -1,51 +1,46 @@
-'use client';
-import { useId, type InputHTMLAttributes, type ReactNode } from 'react';
+import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { cn } from './cn.ts';
+import { controlVariants } from './control-variants.ts';
+import { FieldFrame } from './field-frame.tsx';
 
-interface Props extends InputHTMLAttributes<HTMLInputElement> {
+interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'size'> {
   readonly label: string;
-  readonly hint?: string | undefined;
-  /** What is wrong with what was typed, where the person looks. */
-  readonly error?: string | undefined;
+  readonly hint?: ReactNode;
+  readonly error?: string | null | undefined;
+  readonly onTextChange: (text: string) => void;
+  readonly inputRef?: Ref<HTMLInputElement>;
+  readonly size?: 'medium' | 'large';
+  /** Width of the input in characters. */
+  readonly characters?: number;
+  /** Classes of the input. */
+  readonly className?: string;
 }
 
-/** A labelled input whose mistake is said under it, and read out with it. */
-export function Field({ label, hint, error, ...input }: Props) {
-  const id = useId();
-  return (
-    <FieldFrame id={id} label={label} hint={hint} error={error}>
-      <input
-        id={id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error || hint ? `${id}-more` : undefined}
-        {...input}
-      />
-    </FieldFrame>
-  );
-}
-
-/** The same around a control of another kind, which takes `id` and, with a hint or an error, aria-describedby `${id}-more`. */
-export function FieldFrame({
-  id,
+/** A labeled text input. Its error or hint is shown below and read out with it. */
+export function Field({
   label,
   hint,
   error,
-  children,
-}: {
-  readonly id: string;
-  readonly label: string;
-  readonly hint?: string | undefined;
-  readonly error?: string | undefined;
-  readonly children: ReactNode;
-}) {
+  onTextChange,
+  inputRef,
+  size = 'medium',
+  characters,
+  className,
+  ...rest
+}: Props) {
+  const id = useId();
   return (
-    <div className="field" data-error={error ? true : undefined}>
-      <label htmlFor={id}>{label}</label>
-      {children}
-      {(error ?? hint) && (
-        <p id={`${id}-more`} className={error ? 'field-error' : 'soft'}>
-          {error ?? hint}
-        </p>
-      )}
-    </div>
+    <FieldFrame id={id} label={label} hint={hint} error={error} size={size}>
+      <input
+        {...rest}
+        id={id}
+        ref={inputRef}
+        size={characters}
+        className={cn(controlVariants({ size }), className)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error || hint ? `${id}-more` : undefined}
+        onChange={(event) => onTextChange(event.target.value)}
+      />
+    </FieldFrame>
   );
 }

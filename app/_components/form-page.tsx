@@ -1,33 +1,32 @@
-'use client';
 import type { ReactNode } from 'react';
-import { PageHeader, Logo } from './page-header.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import './form-page.css';
+import { Logo } from './logo.tsx';
+import { PageHeader } from './page-header.tsx';
 
-/** A page with one thing to do: its name, what it does in one sentence, and below them the form. */
-export function FormPage({
-  title,
-  lead,
-  children,
-}: {
+interface Props {
   readonly title: string;
+  /** What the page does, in one sentence. */
   readonly lead: ReactNode;
   readonly children: ReactNode;
-}) {
+}
+
+/** A page with one form. */
+export function FormPage({ title, lead, children }: Props) {
   return (
-    <div className="door">
+    <div>
       <PageHeader
+        topRowClassName="px-24"
         topRow={
           <>
             <Logo />
-            <span className="push" />
+            <span className="ms-auto" />
             <LanguageSwitch />
           </>
         }
       />
-      <main>
-        <h1>{title}</h1>
-        <div className="door-lead">{lead}</div>
+      <main className="max-w-528 px-24 py-40 text-read">
+        <h1 className="text-title text-balance">{title}</h1>
+        <div className="pt-4 text-soft [&+p]:pt-12">{lead}</div>
         {children}
       </main>
     </div>

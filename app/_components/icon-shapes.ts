@@ -1,4 +1,7 @@
-/** One stroke or filled shape of a drawing. Colours by token; `current` is the colour of what holds the drawing. */
+/**
+ * One stroke or filled shape of an icon. Colors are tokens; `current` is the text color of the
+ * container.
+ */
 export interface IconPart {
   readonly d: string;
   readonly fill?: IconColor;
@@ -21,7 +24,7 @@ function circlePath(x: number, y: number, r: number): string {
   return `M${x - r} ${y}a${r} ${r} 0 1 0 ${r * 2} 0a${r} ${r} 0 1 0 ${-r * 2} 0`;
 }
 
-/** Every drawing, once: the sprite of a page and the marks on a canvas are both made from these. */
+/** All icons. Used by the sprite of the page and by the marks on the canvas. */
 export const ICONS = {
   'not-started': {
     box: BOX_20,

@@ -1,57 +1,24 @@
-import {
-  ICONS,
-  type IconColor,
-  type IconName,
-  type IconPart,
-  type IconShape,
-} from './icon-shapes.ts';
+import { cn } from './cn.ts';
+import type { IconName } from './icon-shapes.ts';
 
 export type { IconName } from './icon-shapes.ts';
 
-/** A drawing from the sprite. Never alone: a word stands beside it, or in the name of what holds it. */
-export function Icon({ name, size }: { readonly name: IconName; readonly size?: number }) {
+interface Props {
+  readonly name: IconName;
+  /** In px. Without it, the icon fills its container. */
+  readonly size?: number;
+  readonly className?: string;
+}
+
+/** An icon from the sprite. Hidden from screen readers: put a word beside it or in the container. */
+export function Icon({ name, size, className }: Props) {
   return (
     <svg
       aria-hidden="true"
-      className="glyph"
+      className={cn('size-full', className)}
       style={size ? { width: size, height: size } : undefined}
     >
-      <use href={`#glyph-${name}`} />
-    </svg>
-  );
-}
-
-function iconColor(name: IconColor | undefined): string {
-  if (name === undefined) return 'none';
-  return name === 'current' ? 'currentColor' : `var(--color-${name})`;
-}
-
-function IconPath({ part }: { readonly part: IconPart }) {
-  return (
-    <path
-      d={part.d}
-      fill={iconColor(part.fill)}
-      stroke={iconColor(part.stroke)}
-      strokeWidth={part.strokeWidth}
-      strokeLinecap={part.round === 'cap' ? 'round' : undefined}
-      strokeLinejoin={part.round === 'join' ? 'round' : undefined}
-      strokeDasharray={part.dash?.join(' ')}
-      opacity={part.opacity}
-    />
-  );
-}
-
-/** All drawings, once a page: three hundred cells then cost three hundred references. */
-export function IconSprite() {
-  return (
-    <svg aria-hidden="true" width="0" height="0" style={{ position: 'absolute' }}>
-      {Object.entries<IconShape>(ICONS).map(([name, { box, parts }]) => (
-        <symbol key={name} id={`glyph-${name}`} viewBox={`0 0 ${box[0]} ${box[1]}`}>
-          {parts.map((part, place) => (
-            <IconPath key={place} part={part} />
-          ))}
-        </symbol>
-      ))}
+      <use href={`#icon-${name}`} />
     </svg>
   );
 }

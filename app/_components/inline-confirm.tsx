@@ -1,23 +1,22 @@
-'use client';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
 
-interface InlineConfirmProps {
-  /** What will happen, said before it does. */
+interface Props {
+  /** What will happen. */
   readonly message?: ReactNode;
-  /** The act with its number; Enter does it. */
+  /** The action with the number of items it affects. Enter runs it. */
   readonly confirmLabel: string;
   readonly sending: boolean;
   readonly disabled: boolean;
   readonly error?: string | null;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
-  /** Where the focus stands elsewhere, as in what is being typed. */
+  /** Leaves the focus where it is, e.g. in a text field. */
   readonly keepFocus?: boolean;
 }
 
-/** Asked in place: what, then the act that names its number. Escape lets go. */
+/** A confirmation in place: what will happen, then the action. */
 export function InlineConfirm({
   message,
   confirmLabel,
@@ -27,12 +26,12 @@ export function InlineConfirm({
   onConfirm,
   onCancel,
   keepFocus = false,
-}: InlineConfirmProps) {
-  const t = useTranslations('instructor.room.broadcast');
+}: Props) {
+  const t = useTranslations('common.action');
   return (
-    <div className="confirm">
+    <div data-part="inline-confirm" className="grid gap-6 leading-18">
       <span role="status">{error ? <b>{error}</b> : message}</span>
-      <span className="confirm-acts">
+      <span className="flex flex-wrap items-center gap-5">
         <Button primary autoFocus={!keepFocus} disabled={sending || disabled} onClick={onConfirm}>
           {sending ? t('sending') : confirmLabel}
         </Button>

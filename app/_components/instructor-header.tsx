@@ -1,34 +1,35 @@
-'use client';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { PageHeader, Logo } from './page-header.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { Logo } from './logo.tsx';
+import { PageHeader } from './page-header.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
-import './instructor-pages.css';
 
-/** The head of an instructor's page that is not the room: where one is, and the way back. */
-export function InstructorHeader({
-  title,
-  children,
-}: {
+interface Props {
   readonly title: ReactNode;
+  /** Links and facts in the top row. */
   readonly children?: ReactNode;
-}) {
+}
+
+/** The header of the instructor pages other than the live room. */
+export function InstructorHeader({ title, children }: Props) {
   return (
     <PageHeader
+      topRowClassName="max-tablet:flex-wrap max-tablet:gap-y-4 max-tablet:py-4"
       topRow={
         <>
-          <a href="/workshops" className="brand-link">
+          <Link href="/workshops" className="text-inherit no-underline">
             <Logo />
-          </a>
+          </Link>
           {children}
-          <span className="push switches">
+          <span className="ms-auto flex flex-wrap justify-end gap-x-24">
             <ThemeSwitch />
             <LanguageSwitch />
           </span>
         </>
       }
     >
-      <h1 className="page-title">{title}</h1>
+      <h1 className="px-16 py-10 text-title">{title}</h1>
     </PageHeader>
   );
 }

@@ -1,25 +1,26 @@
-'use client';
 import { useTranslations } from 'use-intl';
 import { LANGUAGES } from '#lib/i18n/language.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
+import { ChoiceButton } from './choice-button.tsx';
+import { ChoiceGroup } from './choice-group.tsx';
 
-/** Both languages by their own names; the one that is shown is pressed. */
-export function LanguageSwitch() {
+/** Each language by its own name. The language of the page is pressed. */
+export function LanguageSwitch({ buttonClassName }: { readonly buttonClassName?: string }) {
   const { language, setLanguage } = useLanguage();
   const t = useTranslations('common.language');
   return (
-    <span className="choices" role="group" aria-label={t('label')}>
-      {LANGUAGES.map((each) => (
-        <button
-          key={each}
-          type="button"
-          lang={each}
-          aria-pressed={each === language}
-          onClick={() => setLanguage(each)}
+    <ChoiceGroup label={t('label')}>
+      {LANGUAGES.map((option) => (
+        <ChoiceButton
+          key={option}
+          className={buttonClassName}
+          lang={option}
+          aria-pressed={option === language}
+          onClick={() => setLanguage(option)}
         >
-          {t(each)}
-        </button>
+          {t(option)}
+        </ChoiceButton>
       ))}
-    </span>
+    </ChoiceGroup>
   );
 }

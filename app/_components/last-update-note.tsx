@@ -1,9 +1,9 @@
-'use client';
 import { useTranslations } from 'use-intl';
+import { useMounted } from '#lib/client/hooks.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 
-/** In place of an answer while nothing is heard. Only a browser loses its server, so the reader's zone is known here. */
+/** The age of data that no longer updates. `at` is ms since 1970. */
 export function LastUpdateNote({ at }: { readonly at: number }) {
-  const t = useTranslations('instructor');
-  return t('asOf', { time: formatClock(at) });
+  const t = useTranslations('common.connection');
+  return t('asOf', { time: useMounted() ? formatClock(at) : '--:--' });
 }

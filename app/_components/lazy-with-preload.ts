@@ -2,10 +2,10 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { retryUntilFetched } from '#lib/i18n/retry-until-fetched.ts';
 
 /**
- * A part of a page whose code is not in its first load, and what fetches it ahead of need: call that once the page stands.
- * While the network is away it is asked for again. For below a `<Suspense>`.
+ * A component that is loaded after the page, and a function that starts loading it early. Retries
+ * while the network is down, so it never fails. Render it below a `<Suspense>`.
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- React's own `lazy` is declared so: props stay exact for the caller
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in the type of React.lazy: keeps the exact props
 export function lazyWithPreload<Component extends ComponentType<any>>(
   load: () => Promise<Component>,
 ): readonly [LazyExoticComponent<Component>, () => void] {

@@ -1,4 +1,3 @@
-'use client';
 import { useCallback, useState, useSyncExternalStore } from 'react';
 
 const CHANGE_EVENT = 'podium-stored';
@@ -20,7 +19,7 @@ function readLocalStorage(key: string): string | null {
   }
 }
 
-/** Kept on this browser alone. A browser that keeps nothing is asked again each time. */
+/** Stores a value in this browser. Does nothing if the browser blocks storage. */
 export function writeLocalStorage(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
@@ -30,7 +29,7 @@ export function writeLocalStorage(key: string, value: string): void {
   window.dispatchEvent(new Event(CHANGE_EVENT));
 }
 
-/** A choice that this browser remembers; null on the server, in the first paint, and while there is none. */
+/** A stored value; null if nothing is stored, on the server, and in the first render. */
 export function useLocalStorage(key: string): readonly [string | null, (value: string) => void] {
   const value = useSyncExternalStore(
     subscribe,
@@ -41,8 +40,8 @@ export function useLocalStorage(key: string): readonly [string | null, (value: s
 }
 
 /**
- * Words that are being typed: kept on this browser with every letter, so that a reload, a sleep or a lost network takes none of
- * them. Where a browser keeps nothing they live as long as the page.
+ * A text that is stored in this browser with every keystroke, so that it survives a reload. If the
+ * browser blocks storage, it lives as long as the page.
  */
 export function useDraft(key: string): readonly [string, (text: string) => void] {
   const [stored] = useLocalStorage(key);

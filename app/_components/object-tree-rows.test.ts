@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { ObjectView } from '#lib/room/views.ts';
 import { buildTreeRows, type ObjectTreeRow } from './object-tree-rows.ts';
 
@@ -22,12 +22,13 @@ function object(
   };
 }
 
-const formatRow = (line: ObjectTreeRow) => {
-  const inside = '  '.repeat(line.depth);
-  if ('object' in line) return `${inside}${line.kind === 'see' ? 'see ' : ''}${line.object.name}`;
+const formatRow = (row: ObjectTreeRow) => {
+  const indent = '  '.repeat(row.depth);
+  if ('object' in row)
+    return `${indent}${row.kind === 'reference' ? 'see ' : ''}${row.object.name}`;
   return (
-    inside +
-    (line.kind === 'missing' ? `no ${line.missingKind} ${line.name}` : `${line.name} ${line.state}`)
+    indent +
+    (row.kind === 'missing' ? `no ${row.missingKind} ${row.name}` : `${row.name} ${row.state}`)
   );
 };
 const formatTree = (objects: readonly ObjectView[], all?: readonly ObjectView[]) =>
@@ -40,7 +41,7 @@ const slice = (service: string, endpoints: JsonObject[]) =>
     endpoints,
   });
 
-it('leads from a Deployment by owners to what each container does', () => {
+it('shows the owned objects of a Deployment down to the state of each container', () => {
   const pod = object(
     'Pod',
     'web-1',
@@ -72,12 +73,12 @@ it('leads from a Deployment by owners to what each container does', () => {
   ]);
   expect(buildTreeRows(objects).at(-1)).toMatchObject({
     kind: 'container',
-    more: 'ngnix',
-    trouble: true,
+    detail: 'ngnix',
+    hasIncident: true,
   });
 });
 
-it('leads from an Ingress to its Services, those that are missing too, and on to endpoints that are not listed', () => {
+it('shows the Services of an Ingress, also missing ones, and endpoints from EndpointSlices that are not listed', () => {
   const ingress = object('Ingress', 'shop', {
     spec: { rules: [{ http: { paths: [backend('web'), backend('api'), backend('web')] } }] },
   });
@@ -95,12 +96,12 @@ it('leads from an Ingress to its Services, those that are missing too, and on to
   ]);
 });
 
-it('says of a Service that finds no Pod which it looks for, and nothing of one that looks for none', () => {
+it('shows the selector of a Service without endpoints, unless the Service selects no Pods', () => {
   const service = object('Service', 'web', { spec: { selector: { app: 'web', tier: 'a' } } });
   expect(buildTreeRows([service])[1]).toMatchObject({
     kind: 'endpoint',
     name: '<none>',
-    more: 'app=web,tier=a',
+    detail: 'app=web,tier=a',
     state: '0 endpoints',
   });
   expect(
@@ -110,7 +111,7 @@ it('says of a Service that finds no Pod which it looks for, and nothing of one t
   ).toEqual(['elsewhere']);
 });
 
-it('puts a volume under its claim, and points from a Pod to a claim that stands by itself', () => {
+it('shows a volume below its claim, and a reference from a Pod to the claim', () => {
   const objects = [
     object('PersistentVolume', 'pv'),
     object('PersistentVolumeClaim', 'data', { spec: { volumeName: 'pv' } }),
@@ -132,7 +133,7 @@ it('puts a volume under its claim, and points from a Pod to a claim that stands 
   ]);
 });
 
-it('loses nothing to owners in a circle, and shows a Service of two Ingresses once', () => {
+it('keeps objects whose owners form a cycle, and shows a Service of two Ingresses once', () => {
   expect(
     formatTree([
       object('Job', 'a', {}, { owner: 'Job b' }),
@@ -149,7 +150,7 @@ it('loses nothing to owners in a circle, and shows a Service of two Ingresses on
   ]);
 });
 
-it("tells owners in a row of somebody's making apart by keys that grow no longer with it", () => {
+it('keeps row keys short for a long chain of made-up owners', () => {
   const row = Array.from({ length: 500 }, (_, n) =>
     object('Job', String(n), {}, { owner: `Job ${String(n - 1)}` }),
   );

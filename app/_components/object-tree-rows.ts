@@ -1,26 +1,26 @@
-import type { JsonObject } from '#lib/protocol/json.ts';
+import { numberAt, objectsAt, textAt, valueAt, type JsonObject } from '#lib/kit/json.ts';
 import type { ObjectView } from '#lib/room/views.ts';
 import { kindOf } from './objects.ts';
-import { valueAt, numberAt, objectsAt, textAt } from './read-json.ts';
 
 /**
- * One line of a cluster's tree. `object` stands there itself; `see` points at one that stands elsewhere; `missing` is named by
- * the line above it and is not there; the rest is part of the object above. `state` as kubectl prints it.
+ * One row of the tree. `reference` points to an object that has its own row elsewhere; `missing` is
+ * an object that the row above names and the cluster doesn't have; containers and endpoints are
+ * parts of the object above. `state` is as kubectl prints it.
  */
 export type ObjectTreeRow = { readonly key: string; readonly depth: number } & (
-  | { readonly kind: 'object' | 'see'; readonly object: ObjectView }
+  | { readonly kind: 'object' | 'reference'; readonly object: ObjectView }
   | { readonly kind: 'missing'; readonly name: string; readonly missingKind: string }
   | {
       readonly kind: 'container' | 'endpoint';
       readonly name: string;
       readonly detail: string;
       readonly state: string;
-      readonly trouble: boolean;
+      readonly hasIncident: boolean;
     }
 );
 
 const nameCollator = new Intl.Collator('en', { numeric: true });
-/** What a request meets first stands first; the rest by name. */
+/** In the order in which a request passes them. Other kinds follow by name. */
 const KIND_ORDER = [
   'Ingress',
   'Service',
@@ -36,9 +36,10 @@ const KIND_ORDER = [
 ];
 
 /**
- * A forest of what owns, calls or holds what: owner references, an Ingress to its Services, a Service to its endpoints, a claim
- * to its volume, a Pod to its containers. Each object stands once. `all` is where endpoints are looked up: they are seldom
- * listed themselves.
+ * The objects as a forest, flat with depths: owner references, an Ingress with its Services, a
+ * Service with its endpoints, a claim with its volume, a Pod with its containers. Each object has
+ * one row. Endpoints are looked up in `allObjects`, because EndpointSlices are usually not in
+ * `objects`.
  */
 export function buildTreeRows(
   objects: readonly ObjectView[],
@@ -49,35 +50,36 @@ export function buildTreeRows(
   const shown = new Set<string>();
   const appendObject = (object: ObjectView, depth: number, key: string) => {
     if (shown.has(object.uid)) {
-      rows.push({ kind: 'see', key, depth, object });
+      rows.push({ kind: 'reference', key, depth, object });
       return;
     }
     shown.add(object.uid);
     rows.push({ kind: 'object', key, depth, object });
     for (const part of relations.listParts(object)) {
-      // By the object above alone, which stands once: owners in a long row, of somebody's making, would make keys as long as that.
+      // The parent alone makes the key unique, because each object has one row. A path of all
+      // ancestors would get very long for a chain of made-up owner references.
       if ('uid' in part) appendObject(part, depth + 1, `${object.uid} ${part.uid}`);
-      else if ('see' in part)
+      else if ('reference' in part)
         rows.push({
-          kind: 'see',
+          kind: 'reference',
           depth: depth + 1,
-          key: `${object.uid} see ${part.see.uid}`,
-          object: part.see,
+          key: `${object.uid} reference ${part.reference.uid}`,
+          object: part.reference,
         });
       else rows.push({ ...part, depth: depth + 1, key: `${object.uid} ${part.key}` });
     }
   };
   for (const object of relations.roots) appendObject(object, 0, object.uid);
-  // Owners in a circle of somebody's making: nothing may be lost.
+  // Owner references can form a cycle. Those objects have no root, but must be shown too.
   for (const object of objects) if (!shown.has(object.uid)) appendObject(object, 0, object.uid);
   return rows;
 }
 
-/** `see`: named, but at home elsewhere. */
+/** `reference`: named here, with its own row elsewhere. */
 type TreePart =
   | ObjectView
-  | { readonly see: ObjectView }
-  | (Exclude<ObjectTreeRow, { kind: 'object' | 'see' }> & { readonly depth: 0 });
+  | { readonly reference: ObjectView }
+  | (Exclude<ObjectTreeRow, { kind: 'object' | 'reference' }> & { readonly depth: 0 });
 
 function indexRelations(objects: readonly ObjectView[], allObjects: readonly ObjectView[]) {
   const objectsByName = new Map(
@@ -139,10 +141,13 @@ type FindObject = (
   name: string,
 ) => ObjectView | Extract<TreePart, { kind: 'missing' }>;
 
-/** What an object names: backends and volumes stand below it; claims and what is scaled have a place of their own. */
+/**
+ * Objects that an object names. Backends and volumes are shown below it; claims and scale targets
+ * are references, because they have their own rows.
+ */
 function listReferences(object: ObjectView, find: FindObject): readonly TreePart[] {
   const toReference = (part: ReturnType<FindObject>): TreePart =>
-    'uid' in part ? { see: part } : part;
+    'uid' in part ? { reference: part } : part;
   switch (kindOf(object)) {
     case 'Ingress':
       return listBackends(object.object).map((name) => find('Service', object.ns, name));
@@ -164,7 +169,7 @@ function listReferences(object: ObjectView, find: FindObject): readonly TreePart
   }
 }
 
-/** Names of the Services that an Ingress hands requests to, each once. */
+/** Names of the Services that an Ingress routes to, each once. */
 function listBackends(ingress: JsonObject): readonly string[] {
   const paths = objectsAt(ingress, 'spec', 'rules').flatMap((rule) =>
     objectsAt(rule, 'http', 'paths'),
@@ -180,13 +185,13 @@ function serviceNameOfSlice(slice: ObjectView): string {
   return textAt(slice.object, 'metadata', 'labels', 'kubernetes.io/service-name');
 }
 
-/** `<none>`, as kubectl says, for a Service that would choose Pods and has none. */
+/** `<none>`, as kubectl prints it, for a Service with a selector and no endpoints. */
 function listEndpoints(service: ObjectView, slices: readonly ObjectView[]): readonly TreePart[] {
   const endpoints = slices.flatMap(({ object }) => objectsAt(object, 'endpoints'));
   const parts = endpoints.map((endpoint): TreePart => {
     const address = [valueAt(endpoint, 'addresses')]
       .flat()
-      .find((each) => typeof each === 'string');
+      .find((text) => typeof text === 'string');
     const ready = valueAt(endpoint, 'conditions', 'ready') !== false;
     const name = textAt(endpoint, 'targetRef', 'name') || String(address ?? '');
     const state = ready
@@ -219,7 +224,7 @@ function listEndpoints(service: ObjectView, slices: readonly ObjectView[]): read
   ];
 }
 
-/** As `kubectl -l` takes it; empty where a Service chooses no Pods. */
+/** In the syntax of `kubectl -l`; empty for a Service without a selector. */
 function formatSelector(service: JsonObject): string {
   const selector = valueAt(service, 'spec', 'selector');
   if (
@@ -253,7 +258,7 @@ function listContainersByRole(
   return objectsAt(pod.object, 'spec', specs).map((container): TreePart => {
     const name = textAt(container, 'name');
     const status = statusByName.get(name);
-    const detail = [role, textAt(container, 'image')].filter((word) => word !== '').join(' ');
+    const detail = [role, textAt(container, 'image')].filter((part) => part !== '').join(' ');
     return {
       kind: 'container',
       key: `${specs} ${name}`,
@@ -266,7 +271,7 @@ function listContainersByRole(
   });
 }
 
-/** As `kubectl describe` says it: what it does, why, and how often it was started anew. */
+/** The state as `kubectl describe` words it, with the reason and the number of restarts. */
 function formatContainerState(status: JsonObject | undefined): string {
   const restarts = numberAt(status, 'restartCount');
   const restartText =

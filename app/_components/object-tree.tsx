@@ -1,49 +1,76 @@
 import type { ReactNode } from 'react';
 import type { ObjectView } from '#lib/room/views.ts';
-import { StatusCell } from './status-cell.tsx';
-import { kindOf } from './objects.ts';
+import { cn } from './cn.ts';
 import { buildTreeRows, type ObjectTreeRow } from './object-tree-rows.ts';
+import { kindOf } from './objects.ts';
+import { StatusCell } from './status-cell.tsx';
 
 interface Props {
   readonly objects: readonly ObjectView[];
-  /** Where endpoints are looked up; else among `objects`. */
+  /** Where endpoints are looked up; otherwise `objects`. */
   readonly allObjects?: readonly ObjectView[];
   readonly label: string;
-  /** What an object is, for who is learning. */
+  /** `spacious` rows with a rule between them, for the student page. */
+  readonly size?: 'compact' | 'spacious';
+  /** An explanation of the object for students. */
   readonly describeObject?: (object: ObjectView) => string | null;
-  /** Something to do with an object, at the end of its line. */
+  /** An action for the object, at the end of its row. */
   readonly renderAction?: (object: ObjectView) => ReactNode;
 }
 
-/** Objects of a cluster with what owns, calls and holds what, in the words of kubectl. */
-export function ObjectTree({ objects, allObjects, label, describeObject, renderAction }: Props) {
+/** Objects of a cluster with owners, targets and parts, in the words of kubectl. */
+export function ObjectTree({
+  objects,
+  allObjects,
+  label,
+  size = 'compact',
+  describeObject,
+  renderAction,
+}: Props) {
+  const spacious = size === 'spacious';
   return (
-    <ul className="tree" aria-label={label}>
-      {buildTreeRows(objects, allObjects).map((line) => {
-        const description = line.kind === 'object' ? describeObject?.(line.object) : null;
-        const { name, kind, state, trouble } = describeRow(line);
+    <ul
+      data-part="object-tree"
+      aria-label={label}
+      className={cn(
+        'leading-20',
+        spacious ? 'text-[0.8125rem] [--cell:1.125rem]' : '[--cell:0.875rem]',
+      )}
+    >
+      {buildTreeRows(objects, allObjects).map((row) => {
+        const description = row.kind === 'object' ? describeObject?.(row.object) : null;
+        const { name, kind, state, hasIncident } = describeRow(row);
         return (
           <li
-            key={line.key}
-            data-kind={line.kind}
-            aria-level={line.depth + 1}
-            style={{ paddingInlineStart: `${line.depth * 1.125}rem` }}
-            data-trouble={trouble || undefined}
+            key={row.key}
+            data-kind={row.kind}
+            aria-level={row.depth + 1}
+            style={{ paddingInlineStart: `${row.depth * 1.125}rem` }}
+            data-problem={hasIncident || undefined}
+            className={cn(
+              'grid grid-cols-[1fr_auto_var(--cell)] items-center',
+              spacious ? 'gap-x-10 border-b border-rule py-6' : 'gap-x-8 py-2',
+            )}
           >
-            <span className="tree-name">
-              {line.depth > 0 && (
-                <span className="tree-branch" aria-hidden="true">
-                  {line.kind === 'see' ? '→' : '└'}{' '}
-                </span>
+            <span data-part="object-name" className="min-w-0 wrap-anywhere">
+              {row.depth > 0 && (
+                <span aria-hidden="true">{row.kind === 'reference' ? '→' : '└'} </span>
               )}
-              <code>{name}</code> <span className="soft">{kind}</span>
+              <code className={cn(spacious && 'bg-transparent p-0 text-[0.8125rem] font-bold')}>
+                {name}
+              </code>{' '}
+              <span className="text-soft">{kind}</span>
             </span>
-            <span className="tree-state">
+            <span className={cn('text-end', !hasIncident && 'text-soft')}>
               {state}
-              {line.kind === 'object' && renderAction?.(line.object)}
+              {row.kind === 'object' && renderAction?.(row.object)}
             </span>
-            {trouble ? <StatusCell mark={{ state: 'failing' }} /> : <span className="tree-quiet" />}
-            {description && <p>{description}</p>}
+            {hasIncident ? <StatusCell mark={{ state: 'failing' }} /> : <span />}
+            {description && (
+              <p className={cn('col-span-full text-soft', spacious && 'text-[0.78125rem]')}>
+                {description}
+              </p>
+            )}
           </li>
         );
       })}
@@ -51,27 +78,27 @@ export function ObjectTree({ objects, allObjects, label, describeObject, renderA
   );
 }
 
-function describeRow(line: ObjectTreeRow): {
+function describeRow(row: ObjectTreeRow): {
   readonly name: string;
   readonly kind: string;
   readonly state: string;
-  readonly trouble: boolean;
+  readonly hasIncident: boolean;
 } {
-  switch (line.kind) {
+  switch (row.kind) {
     case 'object':
-    case 'see': {
-      const { object } = line;
+    case 'reference': {
+      const { object } = row;
       return {
         name: object.name,
         kind: `${kindOf(object)}${object.ns && object.ns !== 'default' ? `, ${object.ns}` : ''}`,
         state: object.state,
-        trouble: object.hasIncident,
+        hasIncident: object.hasIncident,
       };
     }
     case 'missing':
-      return { name: line.name, kind: line.missingKind, state: 'NotFound', trouble: true };
+      return { name: row.name, kind: row.missingKind, state: 'NotFound', hasIncident: true };
     case 'container':
     case 'endpoint':
-      return { name: line.name, kind: line.detail, state: line.state, trouble: line.trouble };
+      return { name: row.name, kind: row.detail, state: row.state, hasIncident: row.hasIncident };
   }
 }

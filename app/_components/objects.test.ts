@@ -16,10 +16,10 @@ function createObject(name: string, more: Partial<ObjectView> = {}): ObjectView 
   };
 }
 
-it('puts what is owned under its owner, and what lost its owner at the root', () => {
+it('lists owned objects below their owner, and objects with an unknown owner at the root', () => {
   const objects = [
     createObject('p2', { owner: 'rs' }),
-    createObject('lost', { owner: 'nobody' }),
+    createObject('lost', { owner: 'unknown' }),
     createObject('rs', { gvk: 'apps/v1/ReplicaSet' }),
     createObject('p1', { owner: 'rs' }),
   ];
@@ -28,7 +28,7 @@ it('puts what is owned under its owner, and what lost its owner at the root', ()
   ).toEqual(['lost 0', 'rs 0', 'p1 1', 'p2 1']);
 });
 
-it('tells the work from the furniture', () => {
+it('tells student objects from system objects', () => {
   const all = [
     createObject('web'),
     createObject('kubernetes', { gvk: 'v1/Service' }),

@@ -7,7 +7,7 @@ export interface ObjectForestNode {
 
 const nameCollator = new Intl.Collator('en', { numeric: true });
 
-/** Objects as a forest, owners before what they own, flat with depths. An owner that is not in the list counts as none. */
+/** The objects as a forest, owners first, flat with depths. Owners that aren't in the list are ignored. */
 export function buildObjectForest(objects: readonly ObjectView[]): readonly ObjectForestNode[] {
   const knownUids = new Set(objects.map(({ uid }) => uid));
   const objectsByOwner = Map.groupBy(objects, ({ owner, uid }) =>
@@ -30,12 +30,12 @@ export function buildObjectForest(objects: readonly ObjectView[]): readonly Obje
   return nodes;
 }
 
-/** `Deployment` of `apps/v1/Deployment`. */
+/** `Deployment` for `apps/v1/Deployment`. */
 export function kindOf({ gvk }: { readonly gvk: string }): string {
   return gvk.slice(gvk.lastIndexOf('/') + 1);
 }
 
-/** Grown under every cluster without anybody's doing: shown only on request. */
+/** Namespaces and kinds that every cluster has without the student. Shown only on request. */
 const SYSTEM_NAMESPACES = new Set([
   'kube-system',
   'kube-public',
@@ -55,7 +55,7 @@ const HIDDEN_KINDS = new Set([
   'ConfigMap',
 ]);
 
-/** Whether an object is the student's work rather than the cluster's furniture. */
+/** Whether the student created the object, or it has an incident. */
 export function isStudentObject(object: ObjectView): boolean {
   if (SYSTEM_NAMESPACES.has(object.ns)) return false;
   if (object.ns === 'default' && object.name === 'kubernetes') return false;

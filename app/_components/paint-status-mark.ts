@@ -25,7 +25,7 @@ const COLOR_TOKENS = [
 ] as const;
 type ColorToken = (typeof COLOR_TOKENS)[number];
 
-/** The page's colours as they are where `element` stands, in its theme: a canvas knows no tokens. */
+/** The colors of the tokens in the theme of `element`. A canvas can't use CSS variables. */
 export type StatusMarkColors = Readonly<Record<ColorToken, string>>;
 
 export function readThemeColors(element: HTMLElement): StatusMarkColors {
@@ -42,7 +42,7 @@ export function readThemeColors(element: HTMLElement): StatusMarkColors {
   return colors;
 }
 
-/** Marks with the same key look the same: what a canvas compares before it draws one again. */
+/** Equal for marks that look the same, so that a canvas draws each only once. */
 export function statusMarkKey(mark: StatusMark, claimed: boolean): string {
   const detail =
     mark.state === 'in-progress'
@@ -50,9 +50,9 @@ export function statusMarkKey(mark: StatusMark, claimed: boolean): string {
       : mark.state === 'unknown'
         ? mark.reason
         : mark.state === 'help' && mark.snoozed
-          ? 'paused'
+          ? 'snoozed'
           : '';
-  return `${mark.state} ${detail}${claimed ? ' taken' : ''}`;
+  return `${mark.state} ${detail}${claimed ? ' claimed' : ''}`;
 }
 
 interface PaintTarget {
@@ -60,11 +60,14 @@ interface PaintTarget {
   readonly colors: StatusMarkColors;
   /** Device pixels. */
   readonly sidePx: number;
-  /** Device pixels to a px. */
+  /** Device pixels per px. */
   readonly pixelRatio: number;
 }
 
-/** Draws a cell of `side` px at 0, 0: as `Cell` looks, but a pass has no tick and an empty one no dot, since neither shows at 10 px. */
+/**
+ * Draws a cell of `size` px at 0, 0 as `StatusCell` renders it, without the check mark of a pass and
+ * the dot of `not-started`, which are invisible at 10 px.
+ */
 export function paintStatusMark(
   context: CanvasRenderingContext2D,
   mark: StatusMark,
@@ -158,7 +161,7 @@ function paintFrame(
   const width = Math.max(1, Math.round(px * pixelRatio));
   context.strokeStyle = color;
   context.lineWidth = width;
-  context.setLineDash(dash.map((each) => each * pixelRatio));
+  context.setLineDash(dash.map((length) => length * pixelRatio));
   context.strokeRect(width / 2, width / 2, sidePx - width, sidePx - width);
   context.setLineDash([]);
 }

@@ -1,20 +1,18 @@
-'use client';
 import { useTranslations } from 'use-intl';
 import type { Presence } from '#lib/room/views.ts';
 import { Icon } from './icon.tsx';
 
-/** A presence in a word, with its glyph; live has none, silence being the good state. */
-export function PresenceLabel({
-  presence,
-  count,
-}: {
+interface Props {
   readonly presence: Presence;
   readonly count?: number;
-}) {
+}
+
+/** A connection state in words, with its icon. `connected` has no icon: the good state stays quiet. */
+export function PresenceLabel({ presence, count }: Props) {
   const t = useTranslations('common.presence');
   return (
-    <span className="presence">
-      {presence !== 'connected' && <Icon name={presence} size={12} />}
+    <span data-part="presence" className="inline-flex items-center gap-5 whitespace-nowrap">
+      {presence !== 'connected' && <Icon name={presence} size={12} className="text-soft" />}
       {count !== undefined && <b>{count}</b>}
       {t(presence)}
     </span>

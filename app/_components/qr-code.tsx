@@ -1,16 +1,27 @@
 import { encode } from 'uqr';
+import { cn } from './cn.ts';
 
-/** A QR code of `text`, always black on white with its quiet zone: cameras don't know dark mode. `label` says what it holds. */
-export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
-  const { size, data } = encode(text, { ecc: 'M', border: 4 });
+interface Props {
+  readonly text: string;
+  /** Names the content for screen readers. Without it, the container does. */
+  readonly label?: string;
+  /** Width of the quiet zone in modules. */
+  readonly border?: number;
+  readonly errorCorrection?: 'L' | 'M';
+  readonly className?: string;
+}
+
+/** A QR code. Black on white in both themes, because cameras can't read inverted codes. */
+export function QrCode({ text, label, border = 4, errorCorrection = 'M', className }: Props) {
+  const { size, data } = encode(text, { ecc: errorCorrection, border });
   const path = data
-    .flatMap((line, y) => line.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : '')))
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
     .join('');
   return (
     <svg
-      role="img"
-      aria-label={label}
-      className="qr"
+      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
+      data-part="qr-code"
+      className={cn('flex-none', className)}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
     >

@@ -1,43 +1,28 @@
-'use client';
 import { useTranslations } from 'use-intl';
-import type { Sentence, Span } from '#lib/i18n/sentence.ts';
-
-/** Text in which Kubernetes' words stand as code and the wrong part is marked. */
-export function Spans({ spans }: { readonly spans: readonly Span[] }) {
-  return spans.map((span, place) => {
-    if ('text' in span) return <span key={place}>{span.text}</span>;
-    if ('mark' in span)
-      return (
-        <code key={place}>
-          <mark>{span.mark}</mark>
-        </code>
-      );
-    return <code key={place}>{span.code}</code>;
-  });
-}
-
-/** The letters of a sentence, for search and for names in the accessibility tree. */
-export function spansToText(spans: readonly Span[] | undefined): string {
-  return (spans ?? [])
-    .map((span) => ('text' in span ? span.text : 'mark' in span ? span.mark : span.code))
-    .join('');
-}
+import type { Sentence } from '#lib/i18n/sentence.ts';
+import { cn } from './cn.ts';
+import { Spans } from './spans.tsx';
 
 const REASON_PARTS = ['found', 'expected', 'next'] as const;
 
-/** Found / Expected / Next, one sentence each, never cut. */
-export function ReasonText({ sentence }: { readonly sentence: Sentence }) {
+interface Props {
+  readonly sentence: Sentence;
+  readonly className?: string;
+}
+
+/** Found, expected and next step of a reason: one sentence each, never truncated. */
+export function ReasonText({ sentence, className }: Props) {
   const t = useTranslations('common.reason');
   return (
-    <dl className="says">
+    <dl data-part="reason" className={cn('grid grid-cols-[max-content_1fr] gap-x-10', className)}>
       {REASON_PARTS.map((part) => {
         const spans = sentence[part];
         return (
           spans &&
           spans.length > 0 && (
-            <div key={part} data-part={part}>
-              <dt>{t(part)}</dt>
-              <dd>
+            <div key={part} data-part={part} className="group contents">
+              <dt className="text-soft">{t(part)}</dt>
+              <dd className="wrap-anywhere [&_code]:wrap-anywhere">
                 <Spans spans={spans} />
               </dd>
             </div>

@@ -1,6 +1,5 @@
 import type { Reason } from '#lib/grading/types.ts';
 import {
-  DEFAULT_THRESHOLDS,
   type CellState,
   type ExerciseInfo,
   type HelpRequestView,
@@ -8,6 +7,7 @@ import {
   type SeatRow,
   type StuckView,
 } from '#lib/room/views.ts';
+import { DEFAULT_THRESHOLDS } from '#lib/room/thresholds.ts';
 
 /** Rows and heads for tests of the room's views. */
 export function buildExercise(id: string, kind: ExerciseInfo['kind'] = 'hands-on'): ExerciseInfo {

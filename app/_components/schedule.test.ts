@@ -9,8 +9,8 @@ const schedule = {
   ],
 };
 
-describe('the room’s clock', () => {
-  it('runs down, and says by how much it is over', () => {
+describe('scheduleAt', () => {
+  it('counts down, and below zero after the end of the timer', () => {
     expect(scheduleAt(schedule, 60_000)).toEqual({
       kind: 'timer',
       endsAt: 600_000,
@@ -19,7 +19,7 @@ describe('the room’s clock', () => {
     expect(scheduleAt(schedule, 660_000)).toMatchObject({ kind: 'timer', leftMs: -60_000 });
   });
 
-  it('shows a break while it runs, to the minute', () => {
+  it('shows a break from its start to its end', () => {
     expect(scheduleAt(schedule, 120_000)).toEqual({
       kind: 'break',
       endsAt: 180_000,
@@ -28,7 +28,7 @@ describe('the room’s clock', () => {
     expect(scheduleAt(schedule, 180_000).kind).toBe('timer');
   });
 
-  it('knows the break to come', () => {
+  it('findNextBreak finds the next break that has not started', () => {
     expect([0, 120_000, 900_000].map((now) => findNextBreak(schedule, now)?.id ?? null)).toEqual([
       1,
       2,

@@ -1,14 +1,13 @@
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { Schedule } from '#lib/room/views.ts';
 
-/** What the room's clock says at one moment. Times are ms since 1970, `leftMs` below zero once the time is over. */
+/** What counts down at a moment. Times are ms since 1970; `leftMs` is negative after the end. */
 export type SchedulePhase =
   | { readonly kind: 'break'; readonly endsAt: number; readonly leftMs: number }
   | { readonly kind: 'timer'; readonly endsAt: number; readonly leftMs: number }
   | { readonly kind: 'none' };
 
-const MINUTE_MS = 60_000;
-
-/** A break that runs goes before the timer: nobody works against the clock while they have coffee. */
+/** An active break hides the timer. */
 export function scheduleAt({ timer, breaks }: Schedule, now: number): SchedulePhase {
   const activeBreak = breaks.find(
     ({ startsAt, minutes }) => startsAt <= now && now < startsAt + minutes * MINUTE_MS,
@@ -22,7 +21,7 @@ export function scheduleAt({ timer, breaks }: Schedule, now: number): SchedulePh
     : { kind: 'none' };
 }
 
-/** The next break that has not begun; null when none is planned. */
+/** The next break that hasn't started; null if none is planned. */
 export function findNextBreak(
   { breaks }: Schedule,
   now: number,

@@ -26,31 +26,46 @@ const createSeatStatus = (more: Partial<SeatStatus> = {}): SeatStatus => ({
   ...more,
 });
 
-describe('the first that holds is shown', () => {
+describe('markForSeat', () => {
   it.each([
     [
-      'a hand, whatever else',
+      'a help request wins over everything else',
       createSeatStatus({ helpRequest: HELP_REQUEST, presence: 'offline', stuck: STUCK }),
       FAILING,
       { state: 'help' },
     ],
     [
-      'that nobody can look',
+      'an offline agent wins over stuck',
       createSeatStatus({ presence: 'offline', stuck: STUCK }),
       FAILING,
-      { state: 'unknown', why: 'offline' },
+      { state: 'unknown', reason: 'offline' },
     ],
-    ['stuck', createSeatStatus({ stuck: STUCK }), FAILING, { state: 'stuck' }],
-    ['trouble', createSeatStatus(), FAILING, { state: 'trouble' }],
-    ['the cell', createSeatStatus({ presence: 'delayed' }), PASSED, { state: 'passed' }],
-    ['nothing begun', createSeatStatus(), undefined, { state: 'not-started' }],
-  ] as const)('%s', (_, who, cell, mark) => expect(markForSeat(who, cell)).toEqual(mark));
+    ['stuck wins over the cell', createSeatStatus({ stuck: STUCK }), FAILING, { state: 'stuck' }],
+    ['a failing cell is shown', createSeatStatus(), FAILING, { state: 'failing' }],
+    [
+      'a delayed agent does not hide the cell',
+      createSeatStatus({ presence: 'delayed' }),
+      PASSED,
+      { state: 'passed' },
+    ],
+    [
+      'a missing cell counts as not started',
+      createSeatStatus(),
+      undefined,
+      { state: 'not-started' },
+    ],
+  ] as const)('%s', (_, seatStatus, cell, mark) =>
+    expect(markForSeat(seatStatus, cell)).toEqual(mark),
+  );
 });
 
-it('is loud only while nobody is on it', () => {
-  const loud = (who: SeatStatus) => highlightOf(markForSeat(who, FAILING), who.helpClaim !== null);
+it('highlights a seat only while its help is unclaimed and not snoozed', () => {
+  const highlight = (seatStatus: SeatStatus) =>
+    highlightOf(markForSeat(seatStatus, FAILING), seatStatus.helpClaim !== null);
   expect(
-    [createSeatStatus({ helpRequest: HELP_REQUEST }), createSeatStatus({ stuck: STUCK })].map(loud),
+    [createSeatStatus({ helpRequest: HELP_REQUEST }), createSeatStatus({ stuck: STUCK })].map(
+      highlight,
+    ),
   ).toEqual(['help', 'stuck']);
   expect(
     [
@@ -58,23 +73,23 @@ it('is loud only while nobody is on it', () => {
       createSeatStatus({ stuck: STUCK, helpClaim: CLAIM }),
       createSeatStatus({ helpRequest: { ...HELP_REQUEST, snoozedSince: 5 } }),
       createSeatStatus(),
-    ].map(loud),
+    ].map(highlight),
   ).toEqual([null, null, null, null]);
 });
 
-it('stands on a line where the person works; a pass elsewhere is known even while they are away', () => {
+it('markInRow shows the state of the seat at its current exercise, and keeps passes of offline seats elsewhere', () => {
   const away = createSeatStatus({ presence: 'offline', stuck: STUCK });
   expect([
     markInRow(away, PASSED, true),
     markInRow(away, PASSED, false),
     markInRow(away, FAILING, false),
   ]).toEqual([
-    { state: 'unknown', why: 'offline' },
+    { state: 'unknown', reason: 'offline' },
     { state: 'passed' },
-    { state: 'unknown', why: 'offline' },
+    { state: 'unknown', reason: 'offline' },
   ]);
   expect([
     markInRow(createSeatStatus({ stuck: STUCK }), FAILING, true),
     markInRow(createSeatStatus({ stuck: STUCK }), FAILING, false),
-  ]).toEqual([{ state: 'stuck' }, { state: 'trouble' }]);
+  ]).toEqual([{ state: 'stuck' }, { state: 'failing' }]);
 });

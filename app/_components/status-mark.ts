@@ -1,11 +1,17 @@
 import type { CellState, Presence, SeatRow } from '#lib/room/views.ts';
 
-/** Presences under which nothing of the cluster can be known. `stale` is not among them: one late heartbeat must not flicker a wall. */
+/**
+ * The connection states in which the cluster can't be observed. `delayed` isn't one of them: cells
+ * must not flicker when one heartbeat is late.
+ */
 export type Absence = Extract<Presence, 'offline' | 'not-connected' | 'cluster-down' | 'duplicate'>;
 
-/** What a cell paints: the state, and for `unknown` why. `stuck` and `help` belong to the person, the rest to one exercise. */
+/**
+ * What a cell shows: the state, and for `unknown` the reason. `stuck` and `help` belong to the student,
+ * the others to one exercise.
+ */
 export type StatusMark =
-  /** `paused`: an instructor set the hand aside. It keeps its place and calls nobody. */
+  /** `snoozed`: the request keeps its place, but doesn't ask for attention. */
   | { readonly state: 'help'; readonly snoozed?: true }
   | { readonly state: 'unknown'; readonly reason: Absence | 'cannot-verify' }
   | { readonly state: 'stuck' }
@@ -16,7 +22,7 @@ export type StatusMark =
   | { readonly state: 'passed' };
 export type StatusMarkState = StatusMark['state'];
 
-/** Loudest first: the order of the legend, and of the sort by need. */
+/** Most urgent first: the order of the legend and of the sort by need. */
 export const STATUS_MARK_STATES = [
   'help',
   'stuck',
@@ -28,14 +34,14 @@ export const STATUS_MARK_STATES = [
   'passed',
 ] as const satisfies readonly StatusMarkState[];
 
-/** What of a row belongs to the person, and not to one exercise. */
+/** The parts of a row that belong to the student, not to one exercise. */
 export type SeatStatus = Pick<SeatRow, 'presence' | 'helpRequest' | 'helpClaim' | 'stuck'>;
 
 export function absenceFrom(presence: Presence): Absence | null {
   return presence === 'connected' || presence === 'delayed' ? null : presence;
 }
 
-/** One exercise's cell, whoever is there. */
+/** The mark of one exercise, regardless of the student's state. */
 export function markForCell(cell: CellState): StatusMark {
   switch (cell.state) {
     case 'in-progress':
@@ -51,8 +57,9 @@ export function markForCell(cell: CellState): StatusMark {
 }
 
 /**
- * A cell on a person's line. What belongs to the person stands where they work. Where nobody can look, a latched pass is still
- * known elsewhere, and so is that nothing was begun, but what was under way is not.
+ * The mark of one exercise in the row of a seat. The student's state is shown at the current exercise.
+ * While the cluster can't be observed, passes and exercises that weren't started are still known; the
+ * state of the others isn't.
  */
 export function markInRow(
   seatStatus: SeatStatus,
@@ -66,8 +73,8 @@ export function markInRow(
 }
 
 /**
- * A seat's mark, the first that holds: hand up, unknown, stuck, then the cell. Away wins over what was last seen, because
- * nobody knows whether that still holds; a raised hand does not depend on the cluster.
+ * The mark of a seat, in this order: help request, unknown, stuck, cell. `unknown` wins over the last
+ * known state, which may be outdated. A help request doesn't depend on the cluster.
  */
 export function markForSeat(seatStatus: SeatStatus, cell: CellState | undefined): StatusMark {
   if (seatStatus.helpRequest)
@@ -80,7 +87,7 @@ export function markForSeat(seatStatus: SeatStatus, cell: CellState | undefined)
   return cell ? markForCell(cell) : { state: 'not-started' };
 }
 
-/** Which colour fills the whole plate: somebody needs a person, and nobody is on it yet. Null: none. */
+/** The color that fills the whole tile: a student needs an instructor and none has claimed it yet. */
 export function highlightOf(mark: StatusMark, claimed: boolean): 'help' | 'stuck' | null {
   if (claimed) return null;
   if (mark.state === 'stuck') return 'stuck';

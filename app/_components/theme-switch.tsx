@@ -1,24 +1,25 @@
-'use client';
 import { useTranslations } from 'use-intl';
-import { THEMES } from './theme.ts';
+import { ChoiceButton } from './choice-button.tsx';
+import { ChoiceGroup } from './choice-group.tsx';
+import { THEMES } from '#app/_lib/theme.ts';
 import { useTheme } from './use-theme.ts';
 
-/** As the system says, or light, or dark whatever it says. */
-export function ThemeSwitch() {
+/** The theme of the system, light or dark. */
+export function ThemeSwitch({ buttonClassName }: { readonly buttonClassName?: string }) {
   const t = useTranslations('common.theme');
   const [theme, setTheme] = useTheme();
   return (
-    <span className="choices" role="group" aria-label={t('label')}>
-      {THEMES.map((each) => (
-        <button
-          key={each}
-          type="button"
-          aria-pressed={each === theme}
-          onClick={() => setTheme(each)}
+    <ChoiceGroup label={t('label')}>
+      {THEMES.map((option) => (
+        <ChoiceButton
+          key={option}
+          className={buttonClassName}
+          aria-pressed={option === theme}
+          onClick={() => setTheme(option)}
         >
-          {t(each)}
-        </button>
+          {t(option)}
+        </ChoiceButton>
       ))}
-    </span>
+    </ChoiceGroup>
   );
 }

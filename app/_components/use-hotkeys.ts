@@ -1,4 +1,3 @@
-'use client';
 import { useEffect } from 'react';
 
 function isTyping(target: EventTarget | null): boolean {
@@ -8,28 +7,29 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** `k`, `Escape`, and with Ctrl, or the command key where that stands for it, `Ctrl+k`. */
+/** `k`, `Escape`, and `Ctrl+k` with the Control or Command key. */
 function hotkeyName(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return event.ctrlKey || event.metaKey ? `Ctrl+${key}` : key;
 }
 
-/** A key held down walks on; it does no act over and over, which would take a seat and let it go by turns. */
-const REPEATABLE_KEYS: ReadonlySet<string> = new Set(['j', 'k']);
+/** Keys that repeat while held down. Others run once: a repeated command would undo itself. */
+const REPEATABLE_KEYS: ReadonlySet<string> = new Set(['j', 'k', '[', ']']);
 
 /**
- * Keys of the whole page. `keys` is by `event.key`, or `Ctrl+` and that, which works while someone types. Letters are off while
- * someone types, and with `letters` false altogether.
+ * Keyboard shortcuts of the page. The keys of `hotkeys` are values of `event.key`, with `Ctrl+` in
+ * front for Control or Command. Single characters are off while the reader types, and while
+ * `letterKeysEnabled` is false (WCAG 2.1.4); the others always work.
  */
 export function useHotkeys(
-  keys: Readonly<Record<string, () => void>>,
+  hotkeys: Readonly<Record<string, () => void>>,
   letterKeysEnabled: boolean,
 ): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.isComposing) return;
       const name = hotkeyName(event);
-      const run = keys[name];
+      const run = hotkeys[name];
       if (!run || (event.repeat && !REPEATABLE_KEYS.has(name))) return;
       if (name.length === 1 && (!letterKeysEnabled || isTyping(event.target))) return;
       event.preventDefault();
@@ -37,5 +37,5 @@ export function useHotkeys(
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [keys, letterKeysEnabled]);
+  }, [hotkeys, letterKeysEnabled]);
 }

@@ -1,6 +1,5 @@
-'use client';
 import { useSyncExternalStore } from 'react';
-import { THEME_COOKIE, parseTheme, type Theme } from './theme.ts';
+import { THEME_COOKIE, parseTheme, type Theme } from '#app/_lib/theme.ts';
 
 const YEAR_S = 365 * 24 * 3600;
 const listeners = new Set<() => void>();
@@ -10,7 +9,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Turns the page in place, tokens being `light-dark()` pairs, and remembers it for a year. */
+/** Switches the colors of the page, which are `light-dark()` pairs, and stores the choice for a year. */
 function setTheme(theme: Theme): void {
   const secure = window.location.protocol === 'https:' ? '; Secure' : '';
   document.cookie = `${THEME_COOKIE}=${theme}; Path=/; Max-Age=${theme === 'system' ? 0 : YEAR_S}; SameSite=Lax${secure}`;
@@ -19,7 +18,7 @@ function setTheme(theme: Theme): void {
   for (const listener of listeners) listener();
 }
 
-/** What the reader chose; null before the first paint in a browser. */
+/** The reader's theme; null on the server and in the first render. */
 export function useTheme(): readonly [Theme | null, (theme: Theme) => void] {
   const theme = useSyncExternalStore<Theme | null>(
     subscribe,

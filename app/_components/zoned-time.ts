@@ -1,18 +1,24 @@
-/** What a date-time field shows (`2026-11-23T14:00`) in a zone, as an instant: ISO 8601 in UTC. Null when it is no date. */
+import { HOUR_MS } from '#lib/kit/time.ts';
+
+/**
+ * The instant of a date-time field (`2026-11-23T14:00`) in a time zone, as ISO 8601 in UTC. Null if
+ * `local` is no date.
+ */
 export function zonedTimeToIso(local: string, zone: string): string | null {
   const wanted = Date.parse(`${local}:00Z`);
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) || Number.isNaN(wanted)) return null;
-  // The zone's offset depends on the instant we look for: the second round is right on all but the skipped hour of a change.
+  // The offset of the zone depends on the result. The second round is correct except in the hour
+  // that a switch to summer time skips.
   const first = wanted - zoneOffsetMs(wanted, zone);
   return new Date(wanted - zoneOffsetMs(first, zone)).toISOString();
 }
 
-/** An instant as a date-time field of that zone shows it. */
+/** An instant (ms since 1970) as a date-time field shows it in a time zone. */
 export function instantToZonedTime(at: number, zone: string): string {
   return new Date(at + zoneOffsetMs(at, zone)).toISOString().slice(0, 16);
 }
 
-/** ms that the zone is ahead of UTC at this instant. */
+/** How far the zone is ahead of UTC at an instant, in ms. */
 function zoneOffsetMs(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
@@ -25,7 +31,7 @@ function zoneOffsetMs(at: number, zone: string): number {
     second: 'numeric',
   }).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((each) => each.type === type)?.value ?? 0);
+    Number(parts.find((candidate) => candidate.type === type)?.value ?? 0);
   return (
     Date.UTC(
       part('year'),
@@ -39,7 +45,7 @@ function zoneOffsetMs(at: number, zone: string): number {
   );
 }
 
-/** Whether the browser knows a zone by this name. */
+/** Whether the browser knows a time zone with this name. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -49,7 +55,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The next full hour, in ms. */
+/** The next full hour, ms since 1970. */
 export function nextFullHour(now: number): number {
-  return (Math.floor(now / 3_600_000) + 1) * 3_600_000;
+  return (Math.floor(now / HOUR_MS) + 1) * HOUR_MS;
 }

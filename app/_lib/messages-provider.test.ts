@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-const STATIC_IMPORTS = /^(?:import|export) (?!type ).*from '([#.][^']+\.tsx?)'/gm;
+const STATIC_IMPORTS = /^(?:import|export) (?!type )[^;]*?from '([#.][^']+\.tsx?)'/gm;
 const ALL_IMPORTS = /(?:from |import\()'([#.][^']+\.tsx?)'/g;
 
-/** A file and all of the project's that it imports, as text by path. */
+/** A file and all files of the project that it imports: their text by path. */
 function withImports(
   file: string,
   imports: RegExp,
@@ -18,9 +18,9 @@ function withImports(
   const text = readFileSync(join(ROOT, file), 'utf8');
   seen.set(file, text);
   for (const [, path = ''] of text.matchAll(imports)) {
-    const found = path.startsWith('#') ? path.slice(1) : join(dirname(file), path);
-    if (found.startsWith('app/') || found.startsWith('lib/i18n/'))
-      withImports(found, imports, seen);
+    const imported = path.startsWith('#') ? path.slice(1) : join(dirname(file), path);
+    if (imported.startsWith('app/') || imported.startsWith('lib/i18n/'))
+      withImports(imported, imports, seen);
   }
   return seen;
 }
@@ -32,41 +32,58 @@ function listUsedNamespaces(file: string): string[] {
   return [...new Set(used)].sort();
 }
 
-const covers = (given: string, used: string) =>
-  used === given || used.startsWith(`${given}.`) || given.startsWith(`${used}.`);
+const overlaps = (provided: string, used: string) =>
+  used === provided || used.startsWith(`${provided}.`) || provided.startsWith(`${used}.`);
 
-it.each(globSync('app/**/page.tsx', { cwd: ROOT }).sort())(
-  '%s is given the messages that it and its components use, and no others',
+it.each(globSync('app/**/{page,loading}.tsx', { cwd: ROOT }).sort())(
+  '%s provides the messages that it and its components use, and no others',
   (file) => {
     const [, list = ''] =
-      /<Words of=\{\[([^\]]*)\]\}/.exec(readFileSync(join(ROOT, file), 'utf8')) ?? [];
-    const given = [...list.matchAll(/'([^']+)'/g)].map(([, namespace = '']) => namespace);
+      /<MessagesProvider\s+namespaces=\{\[([^\]]*)\]\}/.exec(
+        readFileSync(join(ROOT, file), 'utf8'),
+      ) ?? [];
+    const provided = [...list.matchAll(/'([^']+)'/g)].map(([, namespace = '']) => namespace);
     const used = listUsedNamespaces(file);
     expect(
-      used.filter((namespace) => !['common', ...given].some((each) => covers(each, namespace))),
+      used.filter(
+        (namespace) => !['common', ...provided].some((name) => overlaps(name, namespace)),
+      ),
     ).toEqual([]);
-    expect(given.filter((namespace) => !used.some((each) => covers(namespace, each)))).toEqual([]);
-  },
-);
-
-it.each(['app/error.tsx', 'app/not-found.tsx'])(
-  '%s, which stands outside of any page, makes do with the common ones',
-  (file) => {
-    expect(listUsedNamespaces(file).filter((namespace) => !covers('common', namespace))).toEqual(
+    expect(provided.filter((namespace) => !used.some((name) => overlaps(namespace, name)))).toEqual(
       [],
     );
   },
 );
 
-it('carries to no browser the words of a language that its reader did not choose', () => {
-  const ofBrowsers = globSync('{app,lib}/**/*.{ts,tsx}', { cwd: ROOT }).filter((file) =>
-    /^'use client'/.test(readFileSync(join(ROOT, file), 'utf8')),
-  );
-  expect(ofBrowsers.length).toBeGreaterThan(10);
-  const carried = ofBrowsers.flatMap((file) =>
+it.each(['app/not-found.tsx', ...globSync('app/**/error.tsx', { cwd: ROOT }).sort()])(
+  '%s, which is rendered outside of the messages of a page, uses only common messages',
+  (file) => {
+    expect(listUsedNamespaces(file).filter((namespace) => !overlaps('common', namespace))).toEqual(
+      [],
+    );
+  },
+);
+
+/** Entry points of the browser. All files that they import run in the browser, too. */
+const clientFiles = globSync('{app,lib}/**/*.{ts,tsx}', { cwd: ROOT }).filter((file) =>
+  /^'use client'/.test(readFileSync(join(ROOT, file), 'utf8')),
+);
+
+it('sends no browser the texts of a language that its reader did not choose', () => {
+  expect(clientFiles.length).toBeGreaterThan(10);
+  const carried = clientFiles.flatMap((file) =>
     [...withImports(file, STATIC_IMPORTS).keys()]
       .filter((path) => /\.(ja|en)\.ts$/.test(path))
       .map((path) => `${file}: ${path}`),
   );
   expect(carried).toEqual([]);
+});
+
+it('imports the server in no file that runs in a browser', () => {
+  const offenders = clientFiles.flatMap((file) =>
+    [...withImports(file, STATIC_IMPORTS)]
+      .filter(([, text]) => /^import (?!type )[^;]*?'#lib\/server\//m.test(text))
+      .map(([path]) => `${file}: ${path}`),
+  );
+  expect(offenders).toEqual([]);
 });

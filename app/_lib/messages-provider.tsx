@@ -3,7 +3,10 @@ import { pickMessages, type Namespace } from '#lib/i18n/messages/index.ts';
 import { PageMessages } from '#lib/i18n/provider.tsx';
 import { getReaderLanguage } from './reader-language.ts';
 
-/** The messages of one page, by the namespaces that it and its components use; those of `common` every page has. */
+/**
+ * Provides the messages of a page: `namespaces` are those that it and its components use. `common` is
+ * available on every page.
+ */
 export async function MessagesProvider({
   namespaces,
   children,

@@ -6,7 +6,7 @@ import { services, type ResultWithCookie } from '#lib/server/context.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 const NO_STORE_HEADERS = { 'cache-control': 'no-store' };
 
-/** A route handler: what `work` throws becomes an `HttpError` with its status. */
+/** A route handler that answers errors with an `ErrorResponse` and its status. */
 export function defineRoute<Params = unknown>(
   handler: (request: Request, params: Params) => Promise<Response>,
 ) {
@@ -26,8 +26,10 @@ export function defineRoute<Params = unknown>(
 }
 
 /**
- * The JSON body of at most `limit` bytes, parsed. Its type must be said: a form of another site's cannot say it without asking first.
- * @throws {HttpRefused} `malformed`, with the field that is wrong
+ * Reads a JSON body of at most `maxBytes` and parses it with `schema`. Requires the content type
+ * `application/json`: a form of another site can't send it without a CORS preflight.
+ *
+ * @throws {HttpError} `malformed`, with the name of the invalid field
  */
 export async function parseBody<Schema extends z.ZodType>(
   request: Request,
@@ -73,7 +75,7 @@ export const jsonResponse = (value: unknown): Response =>
 export const noContent = (): Response =>
   new Response(null, { status: 204, headers: NO_STORE_HEADERS });
 
-/** With the cookie, if there is one to set; 204 where there is nothing else to say. */
+/** Answers with the result and its cookie, if there is one; 204 if the result is null. */
 export function cookieResponse<T>({ result, cookie }: ResultWithCookie<T>): Response {
   const headers =
     cookie === null ? NO_STORE_HEADERS : { ...NO_STORE_HEADERS, 'set-cookie': cookie };
@@ -82,7 +84,7 @@ export function cookieResponse<T>({ result, cookie }: ResultWithCookie<T>): Resp
     : Response.json(result, { headers });
 }
 
-/** `?language=`, else the reader's choice on the pages, else the browser's. */
+/** The language from `?language=`, otherwise from the reader's cookie, otherwise from the browser. */
 export function getRequestLanguage(request: Request): Language {
   const requested = new URL(request.url).searchParams.get('language');
   if (isLanguage(requested)) return requested;

@@ -1,36 +1,40 @@
 import type { z } from 'zod';
+import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
+import type { PackSummary, UpdatePackBody } from '#lib/protocol/api/packs.ts';
 import type {
-  RoomCommandBody,
-  CommandResult,
-  AnswerQuizBody,
-  UpdateWorkshopBody,
-  ClaimSeatBody,
-  CreateWorkshopBody,
-  WorkshopSummary,
-  ExerciseText,
-  ErrorResponse,
-  JoinBody,
-  JoinResult,
-  CreatedToken,
-  CreateTokenBody,
-  CurrentUser,
-  PackSummary,
   PreviewRegradeBody,
-  RequestHelpBody,
-  MarkNoticeReadBody,
   RegradeBody,
   RegradeResult,
   RegradePreview,
-  SignInBody,
-  RevealHintBody,
-  UpdatePackBody,
-  TimelineEntry,
-  TokenSummary,
   UndoRegradeBody,
-} from '#lib/protocol/http.ts';
+} from '#lib/protocol/api/regrade.ts';
+import type {
+  AnswerQuizBody,
+  ClaimSeatBody,
+  ExerciseText,
+  JoinBody,
+  JoinResult,
+  CurrentUser,
+  RequestHelpBody,
+  MarkNoticeReadBody,
+  RevealHintBody,
+  TimelineEntry,
+} from '#lib/protocol/api/seats.ts';
+import type {
+  CreatedToken,
+  CreateTokenBody,
+  SignInBody,
+  TokenSummary,
+} from '#lib/protocol/api/tokens.ts';
+import type {
+  UpdateWorkshopBody,
+  CreateWorkshopBody,
+  WorkshopSummary,
+} from '#lib/protocol/api/workshops.ts';
+import type { ErrorResponse } from '#lib/protocol/errors.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 
-/** Every call answers; none throws. `offline`: no answer came at all, which is not the same as a no. */
+/** The result of a call. Calls don't throw: without a response from the server, the error is `offline`. */
 export type ApiResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
 
@@ -47,13 +51,13 @@ function isErrorResponse(body: unknown): body is ErrorResponse {
 
 async function readErrorResponse(response: Response): Promise<ErrorResponse> {
   const body: unknown = await response.json().catch(() => null);
-  // A proxy in between answers in HTML: the server behind it is what is missing.
+  // Other bodies come from a proxy in front of a server that is down.
   return isErrorResponse(body)
     ? body
     : { error: response.status === 404 ? 'not-found' : 'unavailable' };
 }
 
-/** The routes of lib/protocol/http.ts as functions. The session cookie goes along by itself. */
+/** The HTTP API (lib/protocol/api) as functions. The browser sends the session cookie. */
 export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...args)) {
   async function call<T>(method: Method, path: string, body?: unknown): Promise<ApiResult<T>> {
     let response: Response;
@@ -87,32 +91,32 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
     listPacks: () => call<PackSummary[]>('GET', '/api/packs'),
     reloadPacks: () => call<PackSummary[]>('POST', '/api/packs/reload', {}),
     updatePack: (workshopId: string, body: z.input<typeof UpdatePackBody>) =>
-      call<{ version: string }>('POST', `/api/events/${encode(workshopId)}/pack`, body),
+      call<{ version: string }>('POST', `/api/workshops/${encode(workshopId)}/pack`, body),
     startRegradePreview: (workshopId: string, body: z.input<typeof PreviewRegradeBody> = {}) =>
-      call<RegradePreview>('POST', `/api/events/${encode(workshopId)}/re-grade/preview`, body),
+      call<RegradePreview>('POST', `/api/workshops/${encode(workshopId)}/regrade/preview`, body),
     getRegradePreview: (workshopId: string) =>
-      call<RegradePreview | null>('GET', `/api/events/${encode(workshopId)}/re-grade/preview`),
+      call<RegradePreview | null>('GET', `/api/workshops/${encode(workshopId)}/regrade/preview`),
     cancelRegradePreview: (workshopId: string) =>
-      call<null>('DELETE', `/api/events/${encode(workshopId)}/re-grade/preview`),
+      call<null>('DELETE', `/api/workshops/${encode(workshopId)}/regrade/preview`),
     regrade: (workshopId: string, body: z.input<typeof RegradeBody>) =>
-      call<RegradeResult>('POST', `/api/events/${encode(workshopId)}/re-grade`, body),
+      call<RegradeResult>('POST', `/api/workshops/${encode(workshopId)}/regrade`, body),
     undoRegrade: (workshopId: string, body: z.input<typeof UndoRegradeBody>) =>
-      call<RegradeResult>('POST', `/api/events/${encode(workshopId)}/re-grade/undo`, body),
-    listWorkshops: () => call<WorkshopSummary[]>('GET', '/api/events'),
+      call<RegradeResult>('POST', `/api/workshops/${encode(workshopId)}/regrade/undo`, body),
+    listWorkshops: () => call<WorkshopSummary[]>('GET', '/api/workshops'),
     createWorkshop: (body: z.input<typeof CreateWorkshopBody>) =>
-      call<WorkshopSummary>('POST', '/api/events', body),
+      call<WorkshopSummary>('POST', '/api/workshops', body),
     updateWorkshop: (workshopId: string, body: z.input<typeof UpdateWorkshopBody>) =>
-      call<WorkshopSummary>('PATCH', `/api/events/${encode(workshopId)}`, body),
+      call<WorkshopSummary>('PATCH', `/api/workshops/${encode(workshopId)}`, body),
     deleteWorkshop: (workshopId: string) =>
-      call<null>('DELETE', `/api/events/${encode(workshopId)}`),
+      call<null>('DELETE', `/api/workshops/${encode(workshopId)}`),
     listTokens: (workshopId: string) =>
-      call<TokenSummary[]>('GET', `/api/events/${encode(workshopId)}/tokens`),
+      call<TokenSummary[]>('GET', `/api/workshops/${encode(workshopId)}/tokens`),
     createToken: (workshopId: string, body: z.input<typeof CreateTokenBody>) =>
-      call<CreatedToken>('POST', `/api/events/${encode(workshopId)}/tokens`, body),
+      call<CreatedToken>('POST', `/api/workshops/${encode(workshopId)}/tokens`, body),
     revokeToken: (workshopId: string, token: string) =>
-      call<null>('DELETE', `/api/events/${encode(workshopId)}/tokens/${encode(token)}`),
+      call<null>('DELETE', `/api/workshops/${encode(workshopId)}/tokens/${encode(token)}`),
     executeCommand: (workshopId: string, body: z.input<typeof RoomCommandBody>) =>
-      call<CommandResult>('POST', `/api/events/${encode(workshopId)}/acts`, body),
+      call<CommandResult>('POST', `/api/workshops/${encode(workshopId)}/commands`, body),
     joinWorkshop: (body: z.input<typeof JoinBody>) => call<JoinResult>('POST', '/api/join', body),
     claimSeat: (body: z.input<typeof ClaimSeatBody>) =>
       call<JoinResult>('POST', '/api/claim', body),
@@ -128,10 +132,10 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
         `/api/seats/${encode(seat)}/exercises/${encode(exercise)}?language=${language}`,
       ),
     requestHelp: (seat: string, body: z.input<typeof RequestHelpBody>) =>
-      call<CommandResult>('POST', `/api/seats/${encode(seat)}/hand`, body),
-    cancelHelp: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}/hand`),
+      call<CommandResult>('POST', `/api/seats/${encode(seat)}/help-request`, body),
+    cancelHelp: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}/help-request`),
     markNoticeRead: (seat: string, body: z.input<typeof MarkNoticeReadBody>) =>
-      call<null>('POST', `/api/seats/${encode(seat)}/read`, body),
+      call<null>('POST', `/api/seats/${encode(seat)}/notices/read`, body),
     getTimeline: (seat: string) =>
       call<TimelineEntry[]>('GET', `/api/seats/${encode(seat)}/timeline`),
     createDeviceCode: (seat: string) =>
@@ -145,14 +149,14 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
 
 export type Api = ReturnType<typeof createApi>;
 
-/** The page's own server. */
+/** The API of the server that served the page. */
 export const api: Api = createApi();
 
-/** Address of an export, for a link: the browser streams it to disk. */
+/** The address of an export, for a download link. */
 export function exportUrl(
   workshopId: string,
   kind: 'log' | 'results' | 'hints' | 'quiz',
   format: 'csv' | 'jsonl',
 ): string {
-  return `/api/events/${encodeURIComponent(workshopId)}/export/${kind}.${format}`;
+  return `/api/workshops/${encodeURIComponent(workshopId)}/export/${kind}.${format}`;
 }

@@ -3,28 +3,34 @@ import { STALE_VIEW_MS } from '#lib/protocol/viewer-times.ts';
 
 export type ViewRefusal = SubscriptionRefusal['refusal'] | 'revoked' | 'deleted';
 
-/** What a page may claim about what it shows. Times are ms of the browser's own clock. */
+/** How current the data of a page is. Times are ms of the browser's clock. */
 export type Connection =
   | { readonly state: 'connecting'; readonly since: number }
   | { readonly state: 'connected' }
-  /** What is shown is as of `lastFrameAt`. */
+  /** The data is as of `lastFrameAt`. */
   | { readonly state: 'reconnecting'; readonly since: number; readonly lastFrameAt: number }
   | { readonly state: 'refused'; readonly reason: ViewRefusal };
 
-/** A socket that is closed this long says so; a shorter cut is not worth a flicker. */
+/** Interruptions of the socket that are shorter than this aren't shown, so that the page doesn't flicker. */
 export const DISCONNECT_GRACE_MS = 2_000;
 
-/** What is known of one watched view. */
+/** What the client knows about one watched view. */
 export interface ViewFreshness {
   readonly requestedAt: number;
-  /** When a frame, or a beat while the view was up to date, last came; null before the first snapshot. */
+  /**
+   * The time of the last frame, or of the last heartbeat while the view was up to date; null before
+   * the first snapshot.
+   */
   readonly lastReceivedAt: number | null;
-  /** When the socket was lost; null while it stands. */
+  /** When the socket was lost; null while it is connected. */
   readonly disconnectedAt: number | null;
   readonly refusal: ViewRefusal | null;
 }
 
-/** Judged by the age of what was heard, never by the socket alone: a dead network is noticed by nobody for 45 s. */
+/**
+ * The connection by the age of the last message. The state of the socket isn't enough, because a
+ * browser needs up to 45 s to notice a dead network.
+ */
 export function deriveConnection(freshness: ViewFreshness, now: number): Connection {
   if (freshness.refusal !== null) return { state: 'refused', reason: freshness.refusal };
   if (freshness.lastReceivedAt === null)

@@ -1,43 +1,12 @@
+import type { Clock } from '#lib/kit/clock.ts';
 import { topicFor } from '#lib/protocol/topic.ts';
 import type { ViewSubscription, SubscriptionRefusal } from '#lib/protocol/viewer-link.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
-import type { ClientClock } from './room-client.ts';
-
-/** A clock that stands still until it is turned. */
-export class ManualClock implements ClientClock {
-  #now = 1_000_000;
-  readonly #timers = new Set<{ ms: number; next: number; run: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  every(ms: number, run: () => void): () => void {
-    const timer = { ms, next: this.#now + ms, run };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-
-  /** Lets `ms` pass; timers fire in the order of their time. */
-  advance(ms: number): void {
-    const end = this.#now + ms;
-    for (;;) {
-      const due = [...this.#timers]
-        .filter((timer) => timer.next <= end)
-        .sort((a, b) => a.next - b.next)[0];
-      if (due === undefined) break;
-      this.#now = due.next;
-      due.next += due.ms;
-      due.run();
-    }
-    this.#now = end;
-  }
-}
 
 /**
- * A server in memory, for tests of pages and of the client. Nothing arrives by itself: `flush` delivers what was sent, one
- * frame at a time as the real server does, and only while the link is up.
+ * A server in memory, for tests of pages and of the client. `flush` delivers what was sent, frame by
+ * frame as the real server does, and only while the link is connected.
  */
 export class FakeRoomServer implements RoomLink {
   readonly subscriptions: ViewSubscription[] = [];
@@ -49,9 +18,9 @@ export class FakeRoomServer implements RoomLink {
   #isConnected = false;
   #queue: (() => void)[] = [];
   readonly #refusals = new Map<string, SubscriptionRefusal['refusal']>();
-  readonly #clock: ClientClock;
+  readonly #clock: Clock;
 
-  constructor(clock: ClientClock) {
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 
@@ -67,18 +36,20 @@ export class FakeRoomServer implements RoomLink {
 
   watch(
     message: ViewSubscription,
-    answered: (answer: { ok: true } | SubscriptionRefusal) => void,
+    onResponse: (response: { ok: true } | SubscriptionRefusal) => void,
   ): void {
     this.subscriptions.push(message);
     const refusal = this.#refusals.get(topicFor(message));
-    this.#queue.push(() => answered(refusal === undefined ? { ok: true } : { ok: false, refusal }));
+    this.#queue.push(() =>
+      onResponse(refusal === undefined ? { ok: true } : { ok: false, refusal }),
+    );
   }
 
   unwatch(topic: string): void {
     this.unsubscribedTopics.push(topic);
   }
 
-  /** From now on this topic is refused; null lets it in again. */
+  /** Refuses a topic from now on; null allows it again. */
   refuse(topic: string, refusal: SubscriptionRefusal['refusal'] | null): void {
     if (refusal === null) this.#refusals.delete(topic);
     else this.#refusals.set(topic, refusal);
@@ -114,7 +85,7 @@ export class FakeRoomServer implements RoomLink {
     this.#queue.push(() => this.#listener?.bye({ why: reason }));
   }
 
-  /** Delivers all that waits, answers included. */
+  /** Delivers all pending frames and responses. */
   flush(): void {
     for (
       let run = this.#queue.shift();
@@ -130,7 +101,7 @@ export class FakeRoomServer implements RoomLink {
     ),
   ): void {
     const frame = { ...content, boot: this.bootId, n: ++this.#seq, serverTime: this.#clock.now() };
-    // Through JSON, as over a socket: nothing is shared between the two sides.
+    // Through JSON as over a socket, so that the two sides share no objects.
     this.#queue.push(() =>
       this.#listener?.frame(JSON.parse(JSON.stringify(frame)), () => void this.ackCount++),
     );

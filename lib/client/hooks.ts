@@ -1,4 +1,3 @@
-'use client';
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { ProjectorView, RoomView, SeatRow, SeatView, View } from '#lib/room/views.ts';
 import { createLazyLink } from './lazy-link.ts';
@@ -6,19 +5,19 @@ import { RoomClient, type ViewHandle } from './room-client.ts';
 import type { WatchedView } from './view-store.ts';
 import { createTicker } from './ticker.ts';
 
-/** A client other than the page's own, for tests. */
+/** Replaces the client of the page in tests. */
 export const RoomClientContext = createContext<RoomClient | null>(null);
 
 let pageClient: RoomClient | undefined;
-/** The socket's code comes after the first paint: the frame of a page stands without it. */
+/** Loads the code of the socket after the first paint, which doesn't need it. */
 const createPageLink = () =>
   createLazyLink(() => import('./socket-link.ts').then(({ createSocketLink }) => createSocketLink));
 
-/** The client of this page: one socket, however many views. */
+/** The client of this page. All views share one socket. */
 export function useRoomClient(): RoomClient {
-  const given = useContext(RoomClientContext);
-  if (given !== null) return given;
-  // A server renders for many people: nothing of one may stay for the next.
+  const provided = useContext(RoomClientContext);
+  if (provided !== null) return provided;
+  // On the server, requests of different readers must not share a client.
   if (typeof window === 'undefined') return new RoomClient(createPageLink());
   return (pageClient ??= new RoomClient(createPageLink()));
 }
@@ -37,12 +36,15 @@ function useViewHandle<V extends View>(viewHandle: ViewHandle<V>): WatchedView<V
   );
 }
 
-/** The instructor's room. Paints again with every frame: give rows to components that take `useSeatRow`, or memoise by row. */
+/**
+ * The view of a live room. Renders with every frame: pass ids to components that call `useSeatRow`, or
+ * memoize by row.
+ */
 export function useRoom(workshopId: string): WatchedView<RoomView> {
   return useViewHandle(useRoomClient().room(workshopId));
 }
 
-/** The room as a wall that everybody sees. */
+/** The view of the projector. */
 export function useProjector(workshopId: string): WatchedView<ProjectorView> {
   return useViewHandle(useRoomClient().projector(workshopId));
 }
@@ -59,7 +61,7 @@ function findRow(view: RoomView | null, seat: string): SeatRow | undefined {
   return rows.get(seat);
 }
 
-/** One row of a room; paints again only when that row changed. */
+/** One row of a room. Renders only when that row changed. */
 export function useSeatRow(workshopId: string, seat: string): SeatRow | undefined {
   const viewHandle = useRoomClient().room(workshopId);
   return useSyncExternalStore(
@@ -69,7 +71,7 @@ export function useSeatRow(workshopId: string, seat: string): SeatRow | undefine
   );
 }
 
-/** One seat in full: the student's own page, the instructor's drawer. `null` watches nothing. */
+/** The full view of a seat, for the student page and the drawer. `null` watches nothing. */
 export function useSeat(seat: string | null): WatchedView<SeatView> {
   const client = useRoomClient();
   const viewHandle = useMemo<ViewHandle<SeatView>>(
@@ -86,19 +88,22 @@ export function useSeat(seat: string | null): WatchedView<SeatView> {
   return useViewHandle(viewHandle);
 }
 
-/** ms since 1970 by the reader's clock, taken anew every so many ms; null on the server and in the first paint. */
+/**
+ * The reader's time, ms since 1970, updated every `everyMs`. Null on the server and in the first
+ * render.
+ */
 export function useNow(everyMs: number): number | null {
   const ticker = createTicker(everyMs);
   return useSyncExternalStore(ticker.subscribe, ticker.now, () => null);
 }
 
-/** The server's time for 'n s ago', ticking; null in the first paint. */
+/** The server's time, ms since 1970, updated every `everyMs`. Null in the first render. */
 export function useServerNow(everyMs: number): number | null {
   const client = useRoomClient();
   return useNow(everyMs) === null ? null : client.serverNow();
 }
 
-/** Seconds since the view was last known to be true; null before the first snapshot. Ticks every `everyMs`. */
+/** The age of a view in seconds, updated every `everyMs`. Null before the first snapshot. */
 export function useViewAgeSeconds(
   topic: { readonly room: string } | { readonly seat: string } | { readonly projector: string },
   everyMs = 1_000,
@@ -117,7 +122,7 @@ export function useViewAgeSeconds(
     : Math.max(0, (now - lastReceivedAt) / 1000);
 }
 
-/** True after the first paint in a browser: what depends on the reader's zone or clock waits for it. */
+/** True after the first render in a browser. Text that depends on the reader's time zone waits for it. */
 export function useMounted(): boolean {
   return useSyncExternalStore(
     useCallback(() => () => undefined, []),

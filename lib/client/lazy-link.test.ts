@@ -1,25 +1,26 @@
 import { expect, it } from 'vitest';
-import { ManualClock, FakeRoomServer } from './fake-room-server.ts';
+import { createFakeClock } from '#lib/kit/fake-clock.ts';
+import { FakeRoomServer } from './fake-room-server.ts';
 import { createLazyLink } from './lazy-link.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
 
 function createListener() {
-  const heard: string[] = [];
-  const note = (what: string) => () => void heard.push(what);
+  const events: string[] = [];
+  const record = (event: string) => () => void events.push(event);
   const listener: LinkListener = {
-    connected: note('connected'),
-    lost: note('lost'),
-    refused: note('refused'),
-    frame: note('frame'),
-    heartbeat: note('beat'),
-    bye: note('bye'),
+    connected: record('connected'),
+    lost: record('lost'),
+    refused: record('refused'),
+    frame: record('frame'),
+    heartbeat: record('heartbeat'),
+    bye: record('bye'),
   };
-  return { heard, listener };
+  return { events, listener };
 }
 
-/** Code that arrives when the test says so. */
+/** A loader whose code arrives when the test resolves it. */
 function createLoader() {
-  const room = new FakeRoomServer(new ManualClock());
+  const room = new FakeRoomServer(createFakeClock());
   let opened = 0;
   const link: RoomLink = {
     open: (listener) => void (opened++, room.open(listener)),
@@ -29,35 +30,35 @@ function createLoader() {
   };
   const waiting: PromiseWithResolvers<() => RoomLink>[] = [];
   const load = () => {
-    const one = Promise.withResolvers<() => RoomLink>();
-    waiting.push(one);
-    return one.promise;
+    const loading = Promise.withResolvers<() => RoomLink>();
+    waiting.push(loading);
+    return loading.promise;
   };
   return {
     room,
     load,
     waiting,
-    arrive: async (which: number) => {
-      waiting[which]?.resolve(() => link);
-      await waiting[which]?.promise;
+    arrive: async (index: number) => {
+      waiting[index]?.resolve(() => link);
+      await waiting[index]?.promise;
     },
     opened: () => opened,
   };
 }
 
-it('opens once the code is there, and passes on what it hears', async () => {
+it('opens the link when its code has arrived, and forwards its events', async () => {
   const { room, load, arrive } = createLoader();
-  const { heard, listener } = createListener();
+  const { events, listener } = createListener();
   const link = createLazyLink(load);
   link.open(listener);
-  link.unwatch('nobody');
+  link.unwatch('unknown');
   await arrive(0);
   room.connect();
   link.watch({ view: 'room', workshopId: 'e' }, () => undefined);
-  expect([heard, room.subscriptions.length]).toEqual([['connected'], 1]);
+  expect([events, room.subscriptions.length]).toEqual([['connected'], 1]);
 });
 
-it('opens once when it was closed and opened again while the code was on its way', async () => {
+it('opens the link once if it was closed and opened again while loading', async () => {
   const { load, arrive, opened } = createLoader();
   const { listener } = createListener();
   const link = createLazyLink(load);
@@ -69,19 +70,19 @@ it('opens once when it was closed and opened again while the code was on its way
   expect(opened()).toBe(1);
 });
 
-it('counts as lost while the code cannot be fetched, and tries again until it is closed', async () => {
+it('counts as lost while loading fails, and retries until it is closed', async () => {
   const { load, waiting } = createLoader();
-  const { heard, listener } = createListener();
-  const later: (() => void)[] = [];
+  const { events, listener } = createListener();
+  const timers: (() => void)[] = [];
   const link = createLazyLink(load, (run) => {
-    later.push(run);
-    return () => void later.splice(0);
+    timers.push(run);
+    return () => void timers.splice(0);
   });
   link.open(listener);
   waiting[0]?.reject(new Error('offline'));
-  await expect.poll(() => heard).toEqual(['lost']);
-  later[0]?.();
+  await expect.poll(() => events).toEqual(['lost']);
+  timers[0]?.();
   expect(waiting).toHaveLength(2);
   link.close();
-  expect(later).toEqual([]);
+  expect(timers).toEqual([]);
 });

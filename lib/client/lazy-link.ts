@@ -1,17 +1,16 @@
+import { RETRY_MS } from '#lib/i18n/retry-until-fetched.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
 
-const RETRY_MS = 2_000;
-
 /**
- * A link whose code is fetched when it is first opened: a page paints its frame without it. While it cannot be fetched it
- * counts as lost and is tried again.
+ * A link that loads its code when it is opened for the first time, so that the first paint doesn't
+ * wait for it. If loading fails, the link counts as lost and tries again.
  */
 export function createLazyLink(
   load: () => Promise<() => RoomLink>,
   schedule: (run: () => void, ms: number) => () => void = scheduleOnce,
 ): RoomLink {
   let link: RoomLink | null = null;
-  /** Counts openings and closings: what was fetched for an earlier one is not used any more. */
+  /** Increases with each open and close, so that code loaded for an earlier one is ignored. */
   let generation = 0;
   let cancelRetry: (() => void) | null = null;
 
@@ -36,7 +35,7 @@ export function createLazyLink(
       if (link) link.open(listener);
       else loadFor(listener);
     },
-    watch: (message, answered) => link?.watch(message, answered),
+    watch: (message, onResponse) => link?.watch(message, onResponse),
     unwatch: (topic) => link?.unwatch(topic),
     close() {
       generation += 1;

@@ -2,13 +2,13 @@ import type { RoomDelta, RoomView, SeatRow, View, ViewDelta } from '#lib/room/vi
 
 const labelCollator = new Intl.Collator('en', { numeric: true });
 
-/** Seats keep their place: by label, as people read it (2 before 10), then by id. */
+/** Orders seats by label, numbers as numbers (2 before 10), then by id. */
 function compareByPlace(a: SeatRow, b: SeatRow): number {
   return labelCollator.compare(a.label, b.label) || (a.id < b.id ? -1 : 1);
 }
 
-/** Whether two values made of JSON say the same. */
-export function isSameJson(a: unknown, b: unknown): boolean {
+/** Whether two JSON values are equal. Fields that are undefined count as absent. */
+function isSameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
@@ -27,31 +27,31 @@ export function isSameJson(a: unknown, b: unknown): boolean {
   );
 }
 
-/** `next`, but every row that says what it said before is the row from before: only changed seats are painted again. */
+/** `next` with the objects of `before` for unchanged rows, so that only changed rows are rendered. */
 function reuseUnchangedRows(before: readonly SeatRow[], next: readonly SeatRow[]): SeatRow[] {
-  const known = new Map(before.map((row) => [row.id, row]));
+  const previousRows = new Map(before.map((row) => [row.id, row]));
   return next.map((row) => {
-    const old = known.get(row.id);
-    return old !== undefined && isSameJson(old, row) ? old : row;
+    const previous = previousRows.get(row.id);
+    return previous !== undefined && isSameJson(previous, row) ? previous : row;
   });
 }
 
 function mergeRoom(view: RoomView, delta: RoomDelta): RoomView {
   const changed = new Map(delta.seats.map((row) => [row.id, row]));
   const removed = new Set(delta.removed);
-  const known = new Set(view.seats.map((row) => row.id));
+  const knownIds = new Set(view.seats.map((row) => row.id));
   const remaining = view.seats.filter((row) => !removed.has(row.id));
-  const added = delta.seats.filter((row) => !known.has(row.id) && !removed.has(row.id));
+  const added = delta.seats.filter((row) => !knownIds.has(row.id) && !removed.has(row.id));
   const seats = reuseUnchangedRows(
     remaining,
     remaining.map((row) => changed.get(row.id) ?? row),
   ).concat(added);
-  const moved = added.length > 0 || delta.seats.some((row) => known.has(row.id));
+  const moved = added.length > 0 || delta.seats.some((row) => knownIds.has(row.id));
   const { kind: _kind, seats: _seats, removed: _removed, ...parts } = delta;
   return { ...replaceParts(view, parts), seats: moved ? seats.sort(compareByPlace) : seats };
 }
 
-/** Parts that a delta carries stand in place of those from before, whole. */
+/** Replaces the fields that a delta contains. */
 function replaceParts<V extends View>(view: V, delta: Partial<V>): V {
   return {
     ...view,
@@ -59,7 +59,7 @@ function replaceParts<V extends View>(view: V, delta: Partial<V>): V {
   };
 }
 
-/** The view after a delta; null when the delta is of another kind than the view, which only a fresh snapshot can mend. */
+/** The view after a delta; null if the delta belongs to another kind of view and a snapshot is needed. */
 export function mergeDelta(view: View, delta: ViewDelta): View | null {
   if (view.kind === 'room' && delta.kind === 'room') return mergeRoom(view, delta);
   if (view.kind === 'seat' && delta.kind === 'seat') return replaceParts(view, delta);
@@ -67,7 +67,7 @@ export function mergeDelta(view: View, delta: ViewDelta): View | null {
   return null;
 }
 
-/** A fresh snapshot over what is shown: unchanged rows keep their identity. */
+/** A new snapshot with the objects of `before` for unchanged rows. */
 export function mergeSnapshot(before: View | null, next: View): View {
   if (next.kind !== 'room') return next;
   const seats =

@@ -1,6 +1,7 @@
 /**
- * Calls `back` when the page is looked at again, or the network is there again: after a sleep a socket may be dead without
- * having heard so, and a waiting one need not wait any longer. Answers what ends it.
+ * Calls `onResume` when the page becomes visible again or the network returns. After a sleep a socket
+ * can be dead without an event, and a socket that waits to reconnect can try at once. Returns a
+ * function that stops it.
  */
 export function onPageResume(onResume: () => void): () => void {
   const handleVisibilityChange = () => {
@@ -8,7 +9,7 @@ export function onPageResume(onResume: () => void): () => void {
   };
   document.addEventListener('visibilitychange', handleVisibilityChange);
   window.addEventListener('online', onResume);
-  // From the back-and-forward cache; the first showing of a page wakes nothing.
+  // Pages also fire this event when they are first shown; only the back-forward cache counts.
   const handlePageShow = (event: PageTransitionEvent) => {
     if (event.persisted) onResume();
   };

@@ -1,58 +1,48 @@
+import { RETRY_MS } from '#lib/i18n/retry-until-fetched.ts';
+import { repeat, systemClock, type Clock } from '#lib/kit/clock.ts';
 import { topicFor } from '#lib/protocol/topic.ts';
 import type { ViewSubscription } from '#lib/protocol/viewer-link.ts';
 import type { ProjectorView, RoomView, SeatView, View } from '#lib/room/views.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
 import { ViewStore, type WatchedView } from './view-store.ts';
 
-/** A watched view as React's useSyncExternalStore takes it. Watching begins with the first listener and ends soon after the last. */
+/**
+ * A view for useSyncExternalStore. Watching starts with the first listener and ends shortly after the
+ * last one left.
+ */
 export interface ViewHandle<V extends View> {
   readonly subscribe: (listener: () => void) => () => void;
   readonly getSnapshot: () => WatchedView<V>;
-  /** When the view was last known to be true, ms of the browser's clock; null before the first snapshot. */
+  /** When the view was last confirmed, ms of the browser's clock; null before the first snapshot. */
   readonly lastReceivedAt: () => number | null;
 }
 
-/** The browser's clock and timers, passed in so that tests turn them by hand. */
-export interface ClientClock {
-  now(): number;
-  every(ms: number, run: () => void): () => void;
-}
-
-export const browserClock: ClientClock = {
-  now: () => Date.now(),
-  every(ms, run) {
-    const timer = setInterval(run, ms);
-    return () => clearInterval(timer);
-  },
-};
-
 const CONNECTION_CHECK_MS = 500;
-/** How long a view nobody looks at is still kept: React unmounts and mounts again, readers go back and forth. */
+/** How long a view without listeners is kept, because React remounts and readers go back. */
 const UNWATCH_DELAY_MS = 3_000;
-const RETRY_MS = 2_000;
 const MAX_OFFSET_SAMPLES = 8;
 
 interface ViewEntry {
   readonly store: ViewStore;
   readonly viewHandle: ViewHandle<View>;
-  /** Asked of the server, or to be asked as soon as the link stands. */
+  /** Requested, or to be requested when the link is connected. */
   active: boolean;
-  /** Since when nobody listens; null while somebody does, and before anybody did. */
+  /** When the last listener left; null while there are listeners, and before the first one. */
   idleSince: number | null;
   retryAt: number | null;
 }
 
-/** One page's client of the live room: any number of views over one link. */
+/** The client of a page: any number of views over one link. */
 export class RoomClient {
   readonly #link: RoomLink;
-  readonly #clock: ClientClock;
+  readonly #clock: Clock;
   readonly #entries = new Map<string, ViewEntry>();
   #connected = false;
   #disconnectedAt: number | null = null;
   #stopConnectionCheck: (() => void) | null = null;
   #clockOffsets: number[] = [];
 
-  constructor(link: RoomLink, clock: ClientClock = browserClock) {
+  constructor(link: RoomLink, clock: Clock = systemClock) {
     this.#link = link;
     this.#clock = clock;
   }
@@ -69,14 +59,14 @@ export class RoomClient {
     return this.#getOrCreateHandle({ view: 'projector', workshopId }) as ViewHandle<ProjectorView>;
   }
 
-  /** The server's time now, ms since 1970, as far as its frames tell: what 'n s ago' is counted from. */
+  /** The server's time, ms since 1970, estimated from its frames. */
   serverNow(): number {
     return (
       this.#clock.now() + (this.#clockOffsets.length === 0 ? 0 : Math.max(...this.#clockOffsets))
     );
   }
 
-  /** Ends every view and the link. The client cannot be used again. */
+  /** Closes the link and all views. The client can't be used afterwards. */
   close(): void {
     this.#stop();
     this.#entries.clear();
@@ -117,7 +107,7 @@ export class RoomClient {
   }
 
   #start(): void {
-    this.#stopConnectionCheck = this.#clock.every(CONNECTION_CHECK_MS, () =>
+    this.#stopConnectionCheck = repeat(this.#clock, CONNECTION_CHECK_MS, () =>
       this.#checkConnections(),
     );
     this.#link.open(this.#listener);
@@ -133,11 +123,11 @@ export class RoomClient {
   #requestView(entry: ViewEntry): void {
     const { store } = entry;
     store.markRequested(this.#clock.now());
-    this.#link.watch(store.subscription, (answer) => {
-      if (answer.ok || !entry.active) return;
-      store.refuse(answer.refusal);
+    this.#link.watch(store.subscription, (response) => {
+      if (response.ok || !entry.active) return;
+      store.refuse(response.refusal);
       store.updateConnection(this.#clock.now(), this.#disconnectedAt);
-      if (answer.refusal === 'unavailable') entry.retryAt = this.#clock.now() + RETRY_MS;
+      if (response.refusal === 'unavailable') entry.retryAt = this.#clock.now() + RETRY_MS;
     });
   }
 
@@ -160,7 +150,7 @@ export class RoomClient {
   }
 
   #recordServerTime(serverTime: number): void {
-    // The least delayed of the last few answers says most about the server's clock.
+    // The least delayed of the last frames is the best estimate, see `serverNow`.
     this.#clockOffsets = [...this.#clockOffsets, serverTime - this.#clock.now()].slice(
       -MAX_OFFSET_SAMPLES,
     );
@@ -177,18 +167,18 @@ export class RoomClient {
       this.#disconnectedAt ??= this.#clock.now();
       for (const { store } of this.#listActive()) store.markDisconnected();
     },
-    refused: (why) => {
-      for (const { store } of this.#listActive()) store.refuse(why);
+    refused: (reason) => {
+      for (const { store } of this.#listActive()) store.refuse(reason);
       this.#checkConnections();
     },
-    frame: (frame, taken) => {
+    frame: (frame, acknowledge) => {
       this.#recordServerTime(frame.serverTime);
       const entry = this.#entries.get(frame.topic);
       if (entry?.active) {
         if (!entry.store.applyFrame(frame, this.#clock.now())) this.#requestView(entry);
         entry.store.updateConnection(this.#clock.now(), this.#disconnectedAt);
       }
-      taken();
+      acknowledge();
     },
     heartbeat: ({ boot, serverTime }) => {
       this.#recordServerTime(serverTime);

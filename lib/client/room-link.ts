@@ -11,25 +11,25 @@ type ServerMessages = ServerToViewer<View, ViewDelta>;
 export type ViewerHeartbeat = Parameters<ServerMessages['heartbeat']>[0];
 export type Bye = Parameters<ServerMessages['bye']>[0];
 
-/** What a link tells the client. All are called in the order of arrival. */
+/** Events of a link, in the order of arrival. */
 export interface LinkListener {
   connected(): void;
-  /** Lost, or not reached. The link tries again by itself. */
+  /** The connection was lost or could not be made. The link retries. */
   lost(): void;
-  /** The server let nobody in at the door. The link does not try again. */
+  /** The server refused the connection. The link doesn't retry. */
   refused(reason: SubscriptionRefusal['refusal']): void;
   frame(frame: ViewFrame, acknowledge: () => void): void;
-  heartbeat(beat: ViewerHeartbeat): void;
+  heartbeat(heartbeat: ViewerHeartbeat): void;
   bye(bye: Bye): void;
 }
 
-/** One connection to a server, over a real socket (socket-link.ts) or in memory (fake.ts). */
+/** A connection to a server, over a socket (socket-link.ts) or in memory (fake-room-server.ts). */
 export interface RoomLink {
   open(listener: LinkListener): void;
-  /** Resolves with the server's answer; never rejects: a link that is lost meanwhile does not answer. */
+  /** If the link is lost in the meantime, `onResponse` isn't called. */
   watch(
     message: ViewSubscription,
-    onResponse: (answer: { ok: true } | SubscriptionRefusal) => void,
+    onResponse: (response: { ok: true } | SubscriptionRefusal) => void,
   ): void;
   unwatch(topic: string): void;
   close(): void;

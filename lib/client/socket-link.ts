@@ -4,6 +4,7 @@ import type {
   ViewerToServer,
   SubscriptionRefusal,
 } from '#lib/protocol/viewer-link.ts';
+import { RETRY_MS } from '#lib/i18n/retry-until-fetched.ts';
 import { ROOM_NAMESPACE, STALE_VIEW_MS } from '#lib/protocol/viewer-times.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
 import type { RoomLink } from './room-link.ts';
@@ -13,12 +14,10 @@ const CONNECTION_REFUSALS: readonly string[] = [
   'sign-in-required',
   'forbidden',
 ] satisfies SubscriptionRefusal['refusal'][];
-const RECONNECT_MS = 2_000;
 
 /**
- * The link over socket.io: WebSocket first, long polling where a proxy breaks it. The session cookie goes along by itself.
- *
- * `address` is the server's origin; the page's own when left out.
+ * A link over socket.io: WebSocket first, long polling if a proxy blocks it. The browser sends the
+ * session cookie. `serverUrl` is the origin of the server, by default that of the page.
  */
 export function createSocketLink(serverUrl?: string): RoomLink {
   const options = {
@@ -40,11 +39,10 @@ export function createSocketLink(serverUrl?: string): RoomLink {
       ));
       const scheduleReconnect = () => {
         clearTimeout(reconnectTimer);
-        // A namespace that refuses for another reason than a person's rights (a server that is starting) is asked again;
-        // socket.io itself gives up on it.
-        reconnectTimer = setTimeout(() => ownSocket.connect(), RECONNECT_MS);
+        // socket.io doesn't retry after a refusal. A server that is starting refuses only for a while.
+        reconnectTimer = setTimeout(() => ownSocket.connect(), RETRY_MS);
       };
-      // When anything came last, or is on its way since; 0 once the socket is known to be lost.
+      // The time of the last message or connection attempt; 0 after the socket was lost.
       let lastReceivedAt = Date.now();
       stopPageResume =
         typeof document === 'undefined'
@@ -70,18 +68,18 @@ export function createSocketLink(serverUrl?: string): RoomLink {
           listener.refused(error.message as SubscriptionRefusal['refusal']);
         else scheduleReconnect();
       });
-      ownSocket.on('frame', (frame, taken) => {
+      ownSocket.on('frame', (frame, acknowledge) => {
         lastReceivedAt = Date.now();
-        listener.frame(frame, taken);
+        listener.frame(frame, acknowledge);
       });
-      ownSocket.on('beat', (beat) => {
+      ownSocket.on('heartbeat', (heartbeat) => {
         lastReceivedAt = Date.now();
-        listener.heartbeat(beat);
+        listener.heartbeat(heartbeat);
       });
       ownSocket.on('bye', (bye) => listener.bye(bye));
       ownSocket.connect();
     },
-    watch: (message, answered) => void socket?.emit('watch', message, answered),
+    watch: (message, onResponse) => void socket?.emit('watch', message, onResponse),
     unwatch: (topic) => void (socket?.connected && socket.emit('unwatch', { topic })),
     close() {
       clearTimeout(reconnectTimer);

@@ -1,13 +1,13 @@
-/** A shared clock for components: one timer for all that want the same beat, running only while somebody listens. */
+/** A clock that components with the same interval share. It runs only while it has listeners. */
 interface Ticker {
   readonly subscribe: (listener: () => void) => () => void;
-  /** ms since 1970, as of the last tick: the same value until the next, as React asks. */
+  /** ms since 1970 as of the last tick. Constant between ticks, as useSyncExternalStore requires. */
   readonly now: () => number;
 }
 
 const tickers = new Map<number, Ticker>();
 
-/** The clock that ticks every so many ms. */
+/** The shared ticker with this interval. */
 export function createTicker(everyMs: number): Ticker {
   let ticker = tickers.get(everyMs);
   if (ticker === undefined) tickers.set(everyMs, (ticker = startTicker(everyMs)));

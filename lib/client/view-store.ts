@@ -10,18 +10,18 @@ import {
 import type { Bye, ViewFrame } from './room-link.ts';
 import { mergeDelta, mergeSnapshot } from './merge.ts';
 
-/** What a page paints. A new object only when something in it changed; `view` is null before the first snapshot. */
+/** A view with its connection. A new object only if something changed; `view` is null before the first snapshot. */
 export interface WatchedView<V extends View> {
   readonly connection: Connection;
   readonly view: V | null;
 }
 
-/** One watched view: what came, how old it is, and who wants to know. Times are ms of the browser's own clock. */
+/** One watched view with its age and its listeners. Times are ms of the browser's clock. */
 export class ViewStore {
   readonly subscription: ViewSubscription;
   #snapshot: WatchedView<View>;
   #position: { boot: string; n: number } | null = null;
-  /** Whether every beat vouches for the view: a snapshot came over the connection that stands now. */
+  /** Whether the present connection delivered a snapshot, so that heartbeats confirm the view. */
   #isUpToDate = false;
   #requestedAt: number;
   #lastReceivedAt: number | null = null;
@@ -55,14 +55,14 @@ export class ViewStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The view was asked for, over a connection that stands. */
+  /** The view was requested over the present connection. */
   markRequested(now: number): void {
     this.#isUpToDate = false;
     if (this.#lastReceivedAt === null) this.#requestedAt = now;
     if (this.#refusal !== 'deleted') this.#refusal = null;
   }
 
-  /** Nobody looks any more: what comes later starts with a snapshot. */
+  /** Forgets the view when it has no listeners. It starts with a snapshot later. */
   reset(now: number): void {
     this.#isUpToDate = false;
     this.#position = null;
@@ -76,7 +76,7 @@ export class ViewStore {
     this.#isUpToDate = false;
   }
 
-  /** Answers whether the frame could be taken in; if not, the view must be asked for again. */
+  /** Returns false if the frame doesn't fit: then the view must be requested again. */
   applyFrame(frame: ViewFrame, now: number): boolean {
     if (frame.kind === 'snapshot') {
       this.#set({ ...this.#snapshot, view: mergeSnapshot(this.#snapshot.view, frame.view) });
@@ -95,7 +95,7 @@ export class ViewStore {
     return true;
   }
 
-  /** Answers false when the beat is of another life of the server than the view. */
+  /** Returns false if the server restarted since the view was sent. */
   applyHeartbeat(bootId: string, now: number): boolean {
     if (!this.#isUpToDate) return true;
     if (this.#position?.boot !== bootId) return false;
@@ -108,7 +108,7 @@ export class ViewStore {
     this.#isUpToDate = false;
   }
 
-  /** Looks at the clock; listeners hear of it only when the connection reads differently. */
+  /** Derives the connection from the time. Notifies listeners only if it changed. */
   updateConnection(now: number, disconnectedAt: number | null): void {
     const connection = deriveConnection(
       {

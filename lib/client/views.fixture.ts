@@ -1,12 +1,7 @@
-import {
-  DEFAULT_THRESHOLDS,
-  type RoomInfo,
-  type RoomView,
-  type SeatRow,
-  type SeatView,
-} from '#lib/room/views.ts';
+import { type RoomInfo, type RoomView, type SeatRow, type SeatView } from '#lib/room/views.ts';
+import { DEFAULT_THRESHOLDS } from '#lib/room/thresholds.ts';
 
-/** Views as small as their types allow, for tests. */
+/** Minimal views for tests. */
 export const roomInfo: RoomInfo = {
   workshop: {
     id: 'e1',

@@ -1,12 +1,11 @@
-'use client';
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
-import type { ErrorResponse } from '#lib/protocol/http.ts';
+import type { ErrorResponse } from '#lib/protocol/errors.ts';
 
-/** An answer that is not a yes: the server's, or none at all. */
+/** An error of the server, or no response at all. */
 export type ApiError = ErrorResponse | { readonly error: 'offline' };
 
-/** One sentence what happened and one what to do next, in the reader's language. */
+/** The message of an error in the reader's language: what happened and what to do next. */
 export function useErrorMessage(): (error: ApiError) => string {
   const t = useTranslations('common.errors');
   return useCallback(

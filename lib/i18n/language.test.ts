@@ -10,6 +10,6 @@ it.each([
   [{ acceptLanguage: 'fr, de' }, 'en'],
   [{ acceptLanguage: null }, 'en'],
   [{ acceptLanguage: 'ja;q=abc' }, 'en'],
-])('reads %j as %s', (from, language) => {
-  expect(chooseLanguage(from)).toBe(language);
+])('chooses the language for %j: %s', (preferences, language) => {
+  expect(chooseLanguage(preferences)).toBe(language);
 });

@@ -1,7 +1,7 @@
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** The reader's own choice; without it the browser's languages decide. Read by the server, written by the switch on the page. */
+/** The reader's choice, written by the language switch and read by the server. */
 export const LANGUAGE_COOKIE = 'podium-language';
 
 export function isLanguage(text: unknown): text is Language {
@@ -9,10 +9,9 @@ export function isLanguage(text: unknown): text is Language {
 }
 
 /**
- * The language a page is first rendered in.
- *
- * `acceptLanguage` is the request header (RFC 9110, 12.5.4) or `navigator.languages` joined by commas. A reader of neither
- * language gets English.
+ * The language of the first render: the reader's choice, otherwise the preferred one of
+ * `acceptLanguage`, otherwise English. `acceptLanguage` is the request header (RFC 9110, 12.5.4) or
+ * `navigator.languages` joined by commas.
  */
 export function chooseLanguage(from: {
   readonly cookie?: string | undefined;
@@ -22,17 +21,17 @@ export function chooseLanguage(from: {
   const wanted = (from.acceptLanguage ?? '')
     .slice(0, 500)
     .split(',')
-    .map((part, place) => {
+    .map((part, index) => {
       const [range = '', ...params] = part.trim().toLowerCase().split(';');
       const q = params.map((param) => param.trim()).find((param) => param.startsWith('q='));
       const weight = q === undefined ? 1 : Number(q.slice(2));
       return {
         language: range.trim().split('-')[0],
         weight: Number.isFinite(weight) ? weight : 0,
-        place,
+        index,
       };
     });
-  wanted.sort((a, b) => b.weight - a.weight || a.place - b.place);
+  wanted.sort((a, b) => b.weight - a.weight || a.index - b.index);
   return (
     wanted.map(({ language, weight }) => (weight > 0 ? language : undefined)).find(isLanguage) ??
     'en'

@@ -2,30 +2,30 @@ import { expect, it, vi } from 'vitest';
 import { lazyByLanguage, loadUsed } from './lazy-by-language.ts';
 import { retryUntilFetched } from './retry-until-fetched.ts';
 
-it('fetches a language once, and only the one that is asked for', async () => {
+it('loads a language once, and only the requested one', async () => {
   const ja = vi.fn(() => Promise.resolve('はい'));
   const en = vi.fn(() => Promise.resolve('yes'));
-  const words = lazyByLanguage({ ja, en });
-  expect(words.load('ja')).toBe(words.load('ja'));
-  await expect(words.load('ja')).resolves.toBe('はい');
+  const texts = lazyByLanguage({ ja, en });
+  expect(texts.load('ja')).toBe(texts.load('ja'));
+  await expect(texts.load('ja')).resolves.toBe('はい');
   expect([ja.mock.calls.length, en.mock.calls.length]).toEqual([1, 0]);
 });
 
-it('fetches in another language what was used, and nothing else', async () => {
+it('loads in another language only what was used', async () => {
   const loaders = () => ({
     ja: vi.fn(() => Promise.resolve('ja')),
     en: vi.fn(() => Promise.resolve('en')),
   });
-  const [ofUsed, ofUnused] = [loaders(), loaders()];
-  const used = lazyByLanguage(ofUsed);
-  lazyByLanguage(ofUnused);
+  const [usedLoaders, unusedLoaders] = [loaders(), loaders()];
+  const used = lazyByLanguage(usedLoaders);
+  lazyByLanguage(unusedLoaders);
   await used.load('en');
   await loadUsed('ja');
-  expect(ofUsed.ja).toHaveBeenCalledOnce();
-  expect(ofUnused.ja).not.toHaveBeenCalled();
+  expect(usedLoaders.ja).toHaveBeenCalledOnce();
+  expect(unusedLoaders.ja).not.toHaveBeenCalled();
 });
 
-it('asks again while the network is away, after a pause', async () => {
+it('retries after a pause while the network is down', async () => {
   const load = vi
     .fn<() => Promise<string>>()
     .mockRejectedValueOnce(new Error('offline'))

@@ -1,27 +1,28 @@
 import type { Language } from './language.ts';
 import { retryUntilFetched } from './retry-until-fetched.ts';
 
-/** Words that no page carries: they are fetched, in the reader's language alone. */
-export interface LazyByLanguage<Words> {
-  /** Fetched once a language, always the same promise; waits while the network is away. */
-  readonly load: (language: Language) => Promise<Words>;
+/** Texts that aren't part of a page. They are loaded in the reader's language only. */
+export interface LazyByLanguage<Texts> {
+  /** Loads once per language and returns the same promise. Retries while the network is down. */
+  readonly load: (language: Language) => Promise<Texts>;
 }
 
 const usedResources = new Set<LazyByLanguage<unknown>>();
 
-/** `loaders` name one `import()` each, so that the bundler makes a file of each language. */
-export function lazyByLanguage<Words>(
-  loaders: Readonly<Record<Language, () => Promise<Words>>>,
-): LazyByLanguage<Words> {
-  const pending = new Map<Language, Promise<Words>>();
-  const resource: LazyByLanguage<Words> = {
+/** Each loader has its own `import()`, so that the bundler creates one file per language. */
+export function lazyByLanguage<Texts>(
+  loaders: Readonly<Record<Language, () => Promise<Texts>>>,
+): LazyByLanguage<Texts> {
+  const pending = new Map<Language, Promise<Texts>>();
+  const resource: LazyByLanguage<Texts> = {
     load(language) {
       usedResources.add(resource);
       const existing = pending.get(language);
       if (existing) return existing;
       const promise = retryUntilFetched(loaders[language]);
       pending.set(language, promise);
-      // As React notes it on a promise that it has awaited itself: who takes it from now on has the words in the same paint.
+      // React marks the promises that `use` awaited like this. Marking it here saves components that
+      // read it later an empty render.
       void promise.then((value) => Object.assign(promise, { status: 'fulfilled', value }));
       return promise;
     },
@@ -29,7 +30,10 @@ export function lazyByLanguage<Words>(
   return resource;
 }
 
-/** Everything that was fetched so far in one language, in `language` too: a switch then changes all words in one paint. */
+/**
+ * Loads everything that was loaded so far in `language` as well, so that a language switch changes all
+ * texts in one render.
+ */
 export async function loadUsed(language: Language): Promise<void> {
-  await Promise.all([...usedResources].map((words) => words.load(language)));
+  await Promise.all([...usedResources].map((resource) => resource.load(language)));
 }

@@ -1,17 +1,20 @@
 'use client';
 /*
- * Where words come from, and where a new one goes.
+ * Where texts come from, and where to add one:
  *
- * - A message of a page: messages/<file>.{ja,en}.ts. It reaches the page inside its HTML, in the reader's language alone: the root
- *   layout brings `common`, and each page.tsx names the rest by namespace, `<Words of={['instructor.room', 'inside']}>`
- *   (app/words.tsx). A namespace that a page does not name is not there, and a use of it is an error in the browser's console.
- * - A reason, an incident, what to tell a student: reasons/*.{ja,en}.ts. Fetched after the first paint, a file a language
- *   (reasons/fetched.ts); components take them by `useSay` and `useTell` (app/components/say.ts), which suspend until they are
- *   there, so they stand below a `<Suspense>`: both rooms have one around all that needs the server's data.
- * - More words of that kind: `byLanguage({ ja: () => import(…), en: () => import(…) })`, taken by `useWords`.
+ * - A message of a page: messages/<file>.{ja,en}.ts. It is part of the HTML of the page, in the
+ *   reader's language only. The root layout provides `common`, each page.tsx the other namespaces:
+ *   `<MessagesProvider namespaces={['instructor.room']}>` (app/_lib/messages-provider.tsx). Using
+ *   another namespace is an error in the browser's console.
+ * - A reason, an incident, advice for instructors: reasons/*.{ja,en}.ts. Loaded after the first
+ *   paint, one file per language (reasons/lazy-reasons.ts). Components read them with `useReasonText`
+ *   and `useCoachingText` (app/_components/use-reason-text.ts), which suspend while they load, so
+ *   they are rendered below a `<Suspense>`.
+ * - Other texts to load later: `lazyByLanguage({ ja: () => import(…), en: () => import(…) })`, read
+ *   with `useLazyMessages`.
  *
- * A switch of language fetches all messages of the other language and whatever of the second and third kind is in use, then
- * changes every word in one paint.
+ * A language switch loads all messages and everything else that is in use in the other language,
+ * then changes all texts in one render.
  */
 import {
   createContext,
@@ -31,13 +34,13 @@ import type { Messages } from './messages/types.ts';
 
 interface LanguageSettings {
   readonly language: Language;
-  /** Changes every word on the page in place: nothing is loaded again, nothing typed is lost. Remembered for a year. */
+  /** Changes all texts without a reload, so that no input is lost. Stored for a year. */
   readonly setLanguage: (language: Language) => void;
 }
 
 interface ShownLanguage {
   readonly language: Language;
-  /** All words, once the reader has switched; null while the page's own are enough. */
+  /** All messages, after the reader switched the language; null before. */
   readonly all: Messages | null;
 }
 
@@ -58,7 +61,7 @@ const allMessages = lazyByLanguage({
   en: () => compileLoaded(import('./messages/en.ts')),
 });
 
-/** The reader's language for all below it, and the messages that every page has. Both come from the server: nothing flashes. */
+/** Provides the language and the common messages. Both come from the server, so that nothing flashes. */
 export function LanguageProvider(props: {
   readonly language: Language;
   readonly messages: Partial<Messages>;
@@ -71,7 +74,7 @@ export function LanguageProvider(props: {
     const secure = window.location.protocol === 'https:' ? '; Secure' : '';
     document.cookie = `${LANGUAGE_COOKIE}=${language}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
     requestedLanguage.current = language;
-    // The words may be out of reach for a while: the page then stays as it is, and the last wish counts.
+    // Loading can take long on a bad network. Until then the page stays as it is; the last choice wins.
     void Promise.all([allMessages.load(language), loadUsed(language)]).then(([all]) => {
       if (requestedLanguage.current === language) show({ language, all });
     });
@@ -95,7 +98,7 @@ export function LanguageProvider(props: {
   );
 }
 
-/** Messages of one page beside those that every page has; the server's `Words` (app/words.tsx) mounts it. */
+/** Adds the messages of a page. Rendered by `MessagesProvider` on the server. */
 export function PageMessages({
   language,
   messages,
@@ -109,7 +112,7 @@ export function PageMessages({
   const outer = useMessages();
   const pageMessages = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
   const isOutdated = all === null && language !== shown;
-  // Another tab has switched, and this page came after: it follows.
+  // The language was switched in another tab before this page was loaded.
   useEffect(() => {
     if (isOutdated) setLanguage(language);
   }, [isOutdated, language, setLanguage]);
@@ -122,17 +125,17 @@ export function PageMessages({
 
 function useLanguageContext() {
   const value = useContext(LanguageContext);
-  if (value === null) throw new Error('words need a LanguageProvider above them');
+  if (value === null) throw new Error('useLanguage needs a LanguageProvider above it');
   return value;
 }
 
-/** The language shown now, and how to change it. */
+/** The language of the page, and how to change it. */
 export function useLanguage(): LanguageSettings {
   return useLanguageContext();
 }
 
-/** Fetched words in the language shown now. Suspends until they are there, and not again when the reader switches. */
-export function useLazyMessages<Words>(words: LazyByLanguage<Words>): Words {
+/** Loaded texts in the language of the page. Suspends while they load, but not after a language switch. */
+export function useLazyMessages<Texts>(resource: LazyByLanguage<Texts>): Texts {
   const { language } = useLanguageContext();
-  return use(words.load(language));
+  return use(resource.load(language));
 }

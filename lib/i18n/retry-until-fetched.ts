@@ -1,13 +1,14 @@
-const RETRY_MS = 2_000;
+/** The interval of retries in the browser, for code, messages and the connection to the server. */
+export const RETRY_MS = 2_000;
 
 /**
- * What `load` brings, asked for again every two seconds while the network is away: code and words that a page fetches after its
- * first paint. A page whose network was cut goes on by itself, so this never rejects.
+ * Loads code or messages after the first paint. Retries while the network is down, so it never
+ * rejects.
  */
-export async function retryUntilFetched<What>(
-  load: () => Promise<What>,
+export async function retryUntilFetched<Loaded>(
+  load: () => Promise<Loaded>,
   pause: (ms: number) => Promise<void> = wait,
-): Promise<What> {
+): Promise<Loaded> {
   for (;;) {
     try {
       return await load();

@@ -1,8 +1,8 @@
-/** Text in which Kubernetes' own words stand as `kubectl` prints them: plain, code, or the part of the code that is wrong. */
+/** Plain text, code as `kubectl` prints it, or the wrong part of code. */
 export type Span =
   { readonly text: string } | { readonly code: string } | { readonly mark: string };
 
-/** Found / Expected / Next: one sentence each, at most 90 characters (Japanese 50). */
+/** What was found, what was expected, what to do next. One sentence each, at most 90 characters (Japanese 50). */
 export interface Sentence {
   readonly found?: readonly Span[];
   readonly expected?: readonly Span[];

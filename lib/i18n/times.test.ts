@@ -9,11 +9,11 @@ it.each([
   [3_599_000, '59:59'],
   [3_600_000, '1:00'],
   [7_500_000, '2:05'],
-])('writes a span of %d ms as %s', (ms, text) => {
+])('formats a duration of %d ms as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
 });
 
-it('writes times in the zone it is given', () => {
+it('formats times in the given zone', () => {
   const at = Date.UTC(2026, 3, 6, 5, 6, 41);
   expect(formatClock(at, { zone: 'Asia/Tokyo' })).toBe('14:06');
   expect(formatClock(at, { zone: 'UTC', seconds: true })).toBe('05:06:41');

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 
-/** A span of time as it is written on the board: `m:ss`, from an hour on `h:mm`. Takes milliseconds; below zero counts as zero. */
+/** A duration in ms as `m:ss`, from one hour as `h:mm`. Negative durations count as zero. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const hours = Math.floor(seconds / 3600);
@@ -9,8 +9,8 @@ export function formatDuration(ms: number): string {
 }
 
 /**
- * Time of day, 24 hours: `14:06`, with seconds `14:06:41`. `at` is ms since 1970. Without `zone` the reader's own zone is
- * used, which only a browser knows: pages format after mount, so that the server's zone is never seen.
+ * The time of day in 24 hours: `14:06`, with seconds `14:06:41`. `at` is ms since 1970. Without `zone`
+ * the zone of the computer is used, so pages call it only after mount, in the browser.
  */
 export function formatClock(
   at: number,
@@ -29,10 +29,10 @@ export function formatClock(
   return clock.format(at);
 }
 
-/** Making one takes longer than writing a hundred times with it, and a wall writes three hundred. */
+/** Cached, because creating a format takes longer than 100 uses of it, and a grid shows 300 times. */
 const clockFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** Day and time of day in the reader's language, for times that need not be today's. */
+/** A date with the time of day in the reader's language, for times on other days. */
 export function formatDateTime(at: number, language: Language, zone?: string): string {
   return new Intl.DateTimeFormat(language, {
     year: 'numeric',

@@ -7,7 +7,10 @@ import { Button } from '#app/_components/button.tsx';
 import { FormPage } from '#app/_components/form-page.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { ContinueToSeat } from './continue-to-seat.tsx';
-import { CodeField, findErrorField, NameField } from './code-and-name-fields.tsx';
+import { CodeField } from './code-field.tsx';
+import { findErrorField } from './error-field.ts';
+import { NameField } from './name-field.tsx';
+import { RelatedLinks } from './related-links.tsx';
 import {
   findCodeIssue,
   findNameIssue,
@@ -17,11 +20,14 @@ import {
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { JoinResult } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
 
 const codeTag = (inner: ReactNode) => <code>{inner}</code>;
 
-/** Ties this browser to a seat by its short code; asks for a name only where the server says that the seat has none. */
+/**
+ * Connects this browser to a seat with the seat's code. Asks for a name only if the server says that
+ * the seat has none.
+ */
 export function ClaimSeatForm({ code: initialCode = '' }: { readonly code?: string }) {
   const t = useTranslations('student.connectSeat');
   const joinMessages = useTranslations('student.join');
@@ -46,22 +52,22 @@ export function ClaimSeatForm({ code: initialCode = '' }: { readonly code?: stri
     if (needsName && findNameIssue(name) !== null) return;
     setSending(true);
     setError(null);
-    const answer = await api.claimSeat({
+    const result = await api.claimSeat({
       code: normalizeCodeInput(enteredCode),
       language,
       ...(needsName ? { displayName: name } : {}),
     });
     setSending(false);
-    if (answer.ok) {
-      if (needsName && renameReason(name, answer.value.seat.displayName) !== null)
-        return setJoinResult(answer.value);
-      return router.push(`/seat/${answer.value.seat.id}`);
+    if (result.ok) {
+      if (needsName && renameReason(name, result.value.seat.displayName) !== null)
+        return setJoinResult(result.value);
+      return router.push(`/seat/${result.value.seat.id}`);
     }
-    if (answer.error.error === 'malformed' && answer.error.field === 'handle' && !needsName) {
+    if (result.error.error === 'malformed' && result.error.field === 'displayName' && !needsName) {
       setSubmitted(false);
       return setNeedsName(true);
     }
-    setError(answer.error);
+    setError(result.error);
   }
 
   if (joinResult !== null)
@@ -79,11 +85,15 @@ export function ClaimSeatForm({ code: initialCode = '' }: { readonly code?: stri
       title={t('title')}
       lead={t(findCodeIssue(initialCode) === null ? 'leadWithCode' : 'lead')}
     >
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form
+        className="grid justify-items-start gap-24 pt-24"
+        onSubmit={(event) => void submit(event)}
+        noValidate
+      >
         <CodeField
           label={t('code')}
           hint={t.rich('codeHint', { code: codeTag })}
-          unknown={t('unknown')}
+          unknownMessage={t('unknown')}
           value={enteredCode}
           inputRef={codeInput}
           submitted={submitted}
@@ -104,18 +114,18 @@ export function ClaimSeatForm({ code: initialCode = '' }: { readonly code?: stri
         )}
         {needsName && <p role="status">{t('nameLead')}</p>}
         {error && findErrorField(error) === 'form' && (
-          <FieldError>{errorMessage(error)}</FieldError>
+          <FieldError size="large">{errorMessage(error)}</FieldError>
         )}
-        {isCodeError && <p className="soft">{t.rich('expired', { code: codeTag })}</p>}
-        <Button primary type="submit" disabled={sending}>
+        {isCodeError && <p className="text-soft">{t.rich('expired', { code: codeTag })}</p>}
+        <Button primary size="large" type="submit" disabled={sending}>
           {sending ? t('sending') : t('submit')}
         </Button>
       </form>
-      <div className="beside">
+      <RelatedLinks>
         <p>
           {t('joinInstead')} <Link href="/join">{t('joinInsteadGo')}</Link>
         </p>
-      </div>
+      </RelatedLinks>
     </FormPage>
   );
 }

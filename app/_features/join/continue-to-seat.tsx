@@ -1,25 +1,24 @@
-'use client';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
-import type { JoinResult } from '#lib/protocol/http.ts';
+import { ButtonLink } from '#app/_components/button-link.tsx';
 import { FormPage } from '#app/_components/form-page.tsx';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
 
-/** The seat is there, but there is something to know first: the person is called otherwise than they typed. */
-export function ContinueToSeat({
-  joinResult,
-  reason,
-}: {
+interface Props {
   readonly joinResult: JoinResult;
+  /** Why the display name differs from the entered one. */
   readonly reason: string;
-}) {
+}
+
+/** After joining under another name than the entered one: the reason, and the way to the seat. */
+export function ContinueToSeat({ joinResult, reason }: Props) {
   const t = useTranslations('student.join');
   return (
     <FormPage title={joinResult.seat.displayName} lead={<span role="status">{reason}</span>}>
-      <form>
-        <Link className="button button-main" href={`/seat/${joinResult.seat.id}`}>
+      <p className="pt-24">
+        <ButtonLink primary size="large" href={`/seat/${joinResult.seat.id}`}>
           {t('goOn')}
-        </Link>
-      </form>
+        </ButtonLink>
+      </p>
     </FormPage>
   );
 }

@@ -6,11 +6,13 @@ import { Button } from '#app/_components/button.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { JoinResult } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
 import { FormPage } from '#app/_components/form-page.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { ContinueToSeat } from './continue-to-seat.tsx';
-import { CodeField, findErrorField, NameField } from './code-and-name-fields.tsx';
+import { CodeField } from './code-field.tsx';
+import { findErrorField } from './error-field.ts';
+import { NameField } from './name-field.tsx';
 import {
   findCodeIssue,
   findNameIssue,
@@ -19,7 +21,7 @@ import {
 } from './validate-input.ts';
 import { YourSeats } from './your-seats.tsx';
 
-/** Join by the event's code and a name. What was typed stays, whatever the answer. */
+/** Joins a workshop with its code and a name. An error keeps the input. */
 export function JoinForm({ code: initialCode = '' }: { readonly code?: string }) {
   const t = useTranslations('student.join');
   const errorMessage = useErrorMessage();
@@ -41,16 +43,16 @@ export function JoinForm({ code: initialCode = '' }: { readonly code?: string })
     if (findNameIssue(name) !== null) return nameInput.current?.focus();
     setSending(true);
     setError(null);
-    const answer = await api.joinWorkshop({
+    const result = await api.joinWorkshop({
       code: normalizeCodeInput(code),
       displayName: name,
       language,
     });
     setSending(false);
-    if (!answer.ok) return setError(answer.error);
-    if (renameReason(name, answer.value.seat.displayName) === null)
-      router.push(`/seat/${answer.value.seat.id}`);
-    else setJoinResult(answer.value);
+    if (!result.ok) return setError(result.error);
+    if (renameReason(name, result.value.seat.displayName) === null)
+      router.push(`/seat/${result.value.seat.id}`);
+    else setJoinResult(result.value);
   }
 
   if (joinResult !== null) {
@@ -67,7 +69,11 @@ export function JoinForm({ code: initialCode = '' }: { readonly code?: string })
       title={t('title')}
       lead={t(findCodeIssue(initialCode) === null ? 'leadWithCode' : 'lead')}
     >
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form
+        className="grid justify-items-start gap-24 pt-24"
+        onSubmit={(event) => void submit(event)}
+        noValidate
+      >
         <CodeField
           label={t('code')}
           hint={t('codeHint')}
@@ -92,9 +98,9 @@ export function JoinForm({ code: initialCode = '' }: { readonly code?: string })
           }}
         />
         {error && findErrorField(error) === 'form' && (
-          <FieldError>{errorMessage(error)}</FieldError>
+          <FieldError size="large">{errorMessage(error)}</FieldError>
         )}
-        <Button primary type="submit" disabled={sending}>
+        <Button primary size="large" type="submit" disabled={sending}>
           {sending ? t('sending') : t('submit')}
         </Button>
       </form>

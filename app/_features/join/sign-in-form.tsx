@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useState, useSyncExternalStore, type FormEvent } from 'react';
+import { useActionState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { FormPage } from '#app/_components/form-page.tsx';
@@ -13,7 +13,10 @@ function subscribeToHash(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener);
 }
 
-/** The token of the link: behind #, where no access log sees it, or as `token` for links that other programs rewrote. */
+/**
+ * The token of the link: after #, which browsers don't send, so that no access log contains it. Mail
+ * programs that rewrite links can move it to the parameter `token`.
+ */
 function readTokenFromUrl(): string {
   const { hash, search } = window.location;
   return hash.slice(1) || new URLSearchParams(search).get('token') || '';
@@ -25,44 +28,38 @@ const INVALID_TOKEN_ERRORS: readonly ApiError['error'][] = [
   'token-unknown',
 ];
 
-/** Spends a one-time link by a button: programs that look at links ahead of people would spend it by opening it. */
+/**
+ * Signs in with a one-time link. The link is used only when the button is pressed, because mail
+ * programs open links to scan them.
+ */
 export function SignInForm() {
   const t = useTranslations('student.signIn');
   const errorMessage = useErrorMessage();
   const router = useRouter();
   const token = useSyncExternalStore<string | null>(subscribeToHash, readTokenFromUrl, () => null);
-  const [sending, setSending] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
+  const [error, signIn, sending] = useActionState<ApiError | null>(async () => {
+    const result = await api.signIn({ token: token ?? '' });
+    if (!result.ok) return result.error;
+    const user = await api.getCurrentUser();
+    const isStudent = user.ok && !user.value.isInstructor && user.value.seats.length > 0;
+    router.replace(isStudent ? '/' : '/workshops');
+    return null;
+  }, null);
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setSending(true);
-    setError(null);
-    const answer = await api.signIn({ token: token ?? '' });
-    if (answer.ok) {
-      const me = await api.getCurrentUser();
-      return router.replace(
-        me.ok && !me.value.isInstructor && me.value.seats.length > 0 ? '/' : '/events',
-      );
-    }
-    setSending(false);
-    setError(answer.error);
-  }
-
-  const missing = token !== null && token.length < 10;
+  const isTokenMissing = token !== null && token.length < 10;
   return (
     <FormPage title={t('title')} lead={t('lead')}>
-      <form onSubmit={(event) => void submit(event)}>
-        {missing ? (
-          <FieldError>{t('missing')}</FieldError>
+      <form className="grid justify-items-start gap-24 pt-24" action={signIn}>
+        {isTokenMissing ? (
+          <FieldError size="large">{t('missing')}</FieldError>
         ) : (
-          <Button primary type="submit" disabled={sending || token === null}>
+          <Button primary size="large" type="submit" disabled={sending || token === null}>
             {sending ? t('sending') : t('submit')}
           </Button>
         )}
-        {error && <FieldError>{errorMessage(error)}</FieldError>}
-        {(missing || (error && INVALID_TOKEN_ERRORS.includes(error.error))) && (
-          <p className="soft">{t('lost')}</p>
+        {error && <FieldError size="large">{errorMessage(error)}</FieldError>}
+        {(isTokenMissing || (error && INVALID_TOKEN_ERRORS.includes(error.error))) && (
+          <p className="text-soft">{t('lost')}</p>
         )}
       </form>
     </FormPage>

@@ -7,10 +7,10 @@ import {
 } from './validate-input.ts';
 
 it.each(['KUMO-482', 'kumo 482', ' Kumo482 ', 'ｋｕｍｏ－４８２', 'KUMOー482', 'kumo–482'])(
-  'reads %s as people mean it',
-  (typed) => {
-    expect(normalizeCodeInput(typed)).toBe('KUMO482');
-    expect(findCodeIssue(typed)).toBeNull();
+  'reads the code %s without its separators',
+  (input) => {
+    expect(normalizeCodeInput(input)).toBe('KUMO482');
+    expect(findCodeIssue(input)).toBeNull();
   },
 );
 
@@ -20,8 +20,8 @@ it.each([
   ['abc', 'codeShape'],
   ['kumo_482', 'codeShape'],
   ['くも482', 'codeShape'],
-])('says what is wrong with the code %j', (typed, mistake) => {
-  expect(findCodeIssue(typed)).toBe(mistake);
+])('names the issue of the code %j', (input, issue) => {
+  expect(findCodeIssue(input)).toBe(issue);
 });
 
 it.each([
@@ -29,8 +29,8 @@ it.each([
   ['  ', 'nameEmpty'],
   ['x'.repeat(41), 'nameLong'],
   ['もみじ', null],
-])('says what is wrong with the name %j', (typed, mistake) => {
-  expect(findNameIssue(typed)).toBe(mistake);
+])('names the issue of the name %j', (input, issue) => {
+  expect(findNameIssue(input)).toBe(issue);
 });
 
 it.each([
@@ -38,6 +38,6 @@ it.each([
   [' momiji ', 'momiji', null],
   ['momiji', 'momiji 2', 'numbered'],
   ['momiji', 'kiwi', 'hadSeat'],
-])('knows why %j became %j', (typed, displayName, why) => {
-  expect(renameReason(typed, displayName)).toBe(why);
+])('explains why the name %j became %j', (input, displayName, reason) => {
+  expect(renameReason(input, displayName)).toBe(reason);
 });

@@ -1,31 +1,36 @@
-/** A code as the server compares it: capitals, without what people put between its parts (any kind of blank, dash or long vowel mark). */
-export function normalizeCodeInput(typed: string): string {
-  return typed
+import { MAX_DISPLAY_NAME_CHARS } from '#lib/protocol/limits.ts';
+
+/**
+ * A code as the server compares it: upper case, without the separators that people type (spaces,
+ * dashes of any kind, long vowel marks).
+ */
+export function normalizeCodeInput(input: string): string {
+  return input
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[\s\p{Pd}ー−]/gu, '');
 }
 
 export type CodeIssue = 'codeEmpty' | 'codeShape';
-export function findCodeIssue(typed: string): CodeIssue | null {
-  const code = normalizeCodeInput(typed);
+export function findCodeIssue(input: string): CodeIssue | null {
+  const code = normalizeCodeInput(input);
   if (code === '') return 'codeEmpty';
   return /^[A-Z0-9]{4,12}$/.test(code) ? null : 'codeShape';
 }
 
 export type NameIssue = 'nameEmpty' | 'nameLong';
-export function findNameIssue(typed: string): NameIssue | null {
-  const name = typed.trim();
+export function findNameIssue(input: string): NameIssue | null {
+  const name = input.trim();
   if (name === '') return 'nameEmpty';
-  return name.length > 40 ? 'nameLong' : null;
+  return name.length > MAX_DISPLAY_NAME_CHARS ? 'nameLong' : null;
 }
 
 /**
- * Why a person is called otherwise than they typed: somebody else has the name, so it got a number; or this browser already
- * sat in the event under another one.
+ * Why the display name differs from the entered one: `numbered` if the name is taken, `hadSeat` if
+ * this browser has already joined the workshop under another name. Null if it doesn't differ.
  */
-export function renameReason(typed: string, displayName: string): 'numbered' | 'hadSeat' | null {
-  const name = typed.trim();
+export function renameReason(input: string, displayName: string): 'numbered' | 'hadSeat' | null {
+  const name = input.trim();
   if (displayName === name) return null;
   return displayName.startsWith(`${name} `) && /^\d+$/.test(displayName.slice(name.length + 1))
     ? 'numbered'

@@ -1,41 +1,42 @@
 'use client';
 import { Suspense, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
+import { ButtonLink } from '#app/_components/button-link.tsx';
 import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { usePreloadReasonText } from '#app/_components/use-reason-text.ts';
 import { useRoom } from '#lib/client/hooks.ts';
 import { RoomSkeleton } from './room-skeleton.tsx';
-import './live-room.css';
-import './grid/grid.css';
 
-/** Fetched beside the link's code, as nothing of it can be shown before the link has brought the room. */
+/**
+ * Fetched in parallel to the connection's code, because it can't show anything before the room
+ * arrives.
+ */
 const [LiveRoom, preloadLiveRoom] = lazyWithPreload(() =>
   import('./live-room.tsx').then((module) => module.LiveRoom),
 );
 
-/** The instructor's room: its frame until something is known, then the room itself for as long as somebody may look. */
-export function LiveRoomPage({ workshop }: { readonly workshop: string }) {
-  const refused = useTranslations('common.refused');
+/** The live room, or its skeleton until the room arrives, or why this person can't see it. */
+export function LiveRoomPage({ workshopId }: { readonly workshopId: string }) {
+  const refusedText = useTranslations('common.refused');
   const t = useTranslations('instructor.room.skeleton');
-  const { connection, view } = useRoom(workshop);
+  const { connection, view } = useRoom(workshopId);
   useEffect(preloadLiveRoom, []);
   usePreloadReasonText();
   if (connection.state === 'refused') {
     return (
-      <main className="refused">
-        <p>{refused(connection.reason)}</p>
-        <a className="button button-main" href="/workshops">
+      <main className="grid justify-items-start gap-16 px-24 py-64 text-[0.9375rem]">
+        <p>{refusedText(connection.reason)}</p>
+        <ButtonLink primary href="/workshops">
           {t('refused')}
-        </a>
+        </ButtonLink>
       </main>
     );
   }
-  const skeleton = <RoomSkeleton workshopId={workshop} />;
   return view ? (
-    <Suspense fallback={skeleton}>
+    <Suspense fallback={<RoomSkeleton />}>
       <LiveRoom view={view} connection={connection} />
     </Suspense>
   ) : (
-    skeleton
+    <RoomSkeleton />
   );
 }

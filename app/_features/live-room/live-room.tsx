@@ -1,34 +1,42 @@
-'use client';
-import { Suspense, useCallback, useEffect, useReducer, useRef } from 'react';
-import { useTranslations } from 'use-intl';
+import { Suspense, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { ErrorBoundary } from '#app/_components/error-boundary.tsx';
 import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
-import { writeLocalStorage, useLocalStorage } from '#app/_components/local-storage.ts';
+import { useLocalStorage, writeLocalStorage } from '#app/_components/local-storage.ts';
+import { useHotkeys } from '#app/_components/use-hotkeys.ts';
 import type { Connection } from '#lib/client/connection.ts';
-import type { RoomView } from '#lib/room/views.ts';
 import { isLeader } from '#lib/room/roles.ts';
-import { RoomCommandsProvider, useRoomCommands } from './state/room-commands.tsx';
-import { RoomSummary } from './summary/room-summary.tsx';
+import type { RoomView } from '#lib/room/views.ts';
+import { AttentionList } from './attention/attention-list.tsx';
+import { preloadGroupMessageForm } from './attention/group-actions.tsx';
+import { preloadPromptPanel } from './broadcast/room-toolbar.tsx';
+import { GridPane } from './grid/grid-pane.tsx';
+import { defaultGridView, GRID_VIEWS, type GridView } from './grid/grid-view.ts';
+import { InsightsPane } from './insights/insights-pane.tsx';
 import {
-  roomViewReducer,
+  ATTENTION_PANE,
+  DRAWER_PANE,
+  GRID_PANE,
+  INSIGHTS_PANE,
+  LIVE_ROOM,
+  ROOM_HEADER_ERROR,
+} from './pane-styles.ts';
+import { seatCountKey } from './room-skeleton.tsx';
+import { RoomTabs } from './room-tabs.tsx';
+import { RoomCommandsProvider, useRoomCommands } from './state/room-commands.tsx';
+import { RoomControlsContext, type RoomControls } from './state/room-context.ts';
+import {
   INITIAL_ROOM_VIEW_STATE,
+  roomViewReducer,
   type RoomViewState,
 } from './state/room-view-state.ts';
-import { preloadPromptPanel } from './broadcast/room-toolbar.tsx';
-import { GRID_VIEWS, defaultGridView, type GridView } from './grid/grid-view.ts';
-import { seatCountKey } from './room-skeleton.tsx';
-import { preloadGroupMessageForm } from './attention/attention-row.tsx';
-import { AttentionList } from './attention/attention-list.tsx';
-import { InsightsPane } from './insights/insights-pane.tsx';
-import { GridPane } from './grid/grid-pane.tsx';
 import { usePrompts } from './state/use-prompts.ts';
-import { useHotkeys } from '#app/_components/use-hotkeys.ts';
-import { useSeatNavigation } from './state/use-seat-navigation.ts';
-import { usePaletteCommands } from './palette/use-palette-commands.ts';
-import { useRoomShortcuts } from './state/use-room-shortcuts.ts';
 import { useRoomSelectors } from './state/use-room-selectors.ts';
-import './live-room-panes.css';
+import { useRoomShortcuts } from './state/use-room-shortcuts.ts';
+import { useSeatNavigation } from './state/use-seat-navigation.ts';
+import { RoomSummary } from './summary/room-summary.tsx';
+import './live-room.css';
 
-/** Not needed for the first look at the room; fetched as soon as that stands, so that the first click does not wait. */
+/** Not needed for the first paint. Fetched right after it, so that the first click needn't wait. */
 const [SeatDrawer, preloadDrawer] = lazyWithPreload(() =>
   import('./seat-drawer/seat-drawer.tsx').then((module) => module.SeatDrawer),
 );
@@ -43,7 +51,7 @@ function isGridView(text: string | null): text is GridView {
   return (GRID_VIEWS as readonly (string | null)[]).includes(text);
 }
 
-/** A link may name a seat: `?seat=…`. */
+/** A link may open a seat: `?seat=ID`. */
 function withSeatFromUrl(state: RoomViewState): RoomViewState {
   const seatId = new URLSearchParams(window.location.search).get('seat');
   return seatId === null ? state : { ...state, openSeat: { seatId, exerciseId: null } };
@@ -75,30 +83,53 @@ function LiveRoomContent({ view, connection }: LiveRoomProps) {
   const [storedGridView, setGridView] = useLocalStorage('podium-grid-view');
   const [letterKeys, setLetterKeys] = useLocalStorage('podium-letter-keys');
   const search = useRef<HTMLInputElement | null>(null);
-  const { column, attentionItems, counts, columnStats, visible } = useRoomSelectors(
-    view,
-    viewState,
-  );
+  const data = useRoomSelectors(view, viewState);
   const { openSeat, openItem, closeSeat, stepSeat, position, count } = useSeatNavigation(
-    view,
-    attentionItems,
+    view.info,
+    data.attentionItems,
     viewState,
     dispatch,
   );
   const gridView = isGridView(storedGridView) ? storedGridView : defaultGridView(view.seats.length);
   const workshopId = view.info.workshop.id;
   const seatId = viewState.openSeat?.seatId ?? null;
-  const selectedSeat = view.seats.find(({ id }) => id === seatId) ?? null;
   const { prompt, setPrompt, openNextPrompt, seatPrompt, setSeatPrompt, dismiss } = usePrompts(
     view.info,
-    column,
+    data.column,
     seatId,
     commands.clearOutcome,
     closeSeat,
   );
+  const controls = useMemo<RoomControls>(
+    () => ({
+      workshopId,
+      viewState,
+      dispatch,
+      gridView,
+      setGridView,
+      openSeat,
+      openItem,
+      prompt,
+      setPrompt,
+      seatPrompt,
+      setSeatPrompt,
+    }),
+    [
+      workshopId,
+      viewState,
+      gridView,
+      setGridView,
+      openSeat,
+      openItem,
+      prompt,
+      setPrompt,
+      seatPrompt,
+      setSeatPrompt,
+    ],
+  );
 
   useEffect(() => {
-    for (const fetch of [preloadDrawer, preloadPromptPanel, preloadGroupMessageForm]) fetch();
+    for (const preload of [preloadDrawer, preloadPromptPanel, preloadGroupMessageForm]) preload();
   }, []);
   useEffect(
     () => writeLocalStorage(seatCountKey(workshopId), String(view.seats.length)),
@@ -106,142 +137,84 @@ function LiveRoomContent({ view, connection }: LiveRoomProps) {
   );
 
   const makeCurrent = useCallback(
-    (exercise: string) => {
-      dispatch({ selectedExerciseId: exercise });
+    (exerciseId: string) => {
+      dispatch({ selectedExerciseId: exerciseId });
       openNextPrompt();
     },
     [openNextPrompt],
   );
-  const paletteCommands = usePaletteCommands({
-    view,
-    selectedSeat,
-    commands,
-    setPrompt,
-    setSeatPrompt,
-  });
-  const hotkeys = useRoomShortcuts({
-    view,
-    selectedSeat,
-    commands,
-    viewState,
-    dispatch,
-    dismiss,
-    stepSeat,
-    setPrompt,
-    setSeatPrompt,
-    setGridView,
-    search,
-  });
+  const hotkeys = useRoomShortcuts({ data, controls, commands, dismiss, stepSeat, search });
   useHotkeys(hotkeys, letterKeys !== 'off' && !viewState.shortcutsOpen && !viewState.paletteOpen);
 
   return (
-    <div
-      className="room"
-      data-stale={commands.disabled || undefined}
-      data-tab={viewState.tab}
-      data-drawer={viewState.openSeat !== null || undefined}
-    >
-      <RoomSummary
-        view={view}
-        connection={connection}
-        attentionItems={attentionItems}
-        column={column}
-        selectedExerciseId={viewState.selectedExerciseId}
-        selectedSeat={selectedSeat}
-        prompt={prompt}
-        setPrompt={setPrompt}
-        onOpenItem={openItem}
-      />
-      <GridPane
-        view={view}
-        viewState={viewState}
-        dispatch={dispatch}
-        column={column}
-        counts={counts}
-        columnStats={columnStats}
-        visible={visible}
-        gridView={gridView}
-        setGridView={setGridView}
-        search={search}
-        onOpenSeat={openSeat}
-      />
-      <AttentionList
-        view={view}
-        items={attentionItems}
-        viewState={viewState}
-        dispatch={dispatch}
-        onOpenItem={openItem}
-      />
-      {seatId ? (
-        <Suspense fallback={<aside className="seat drawer" />}>
-          <SeatDrawer
-            view={view}
-            seatId={seatId}
-            column={openColumn(view, viewState, column)}
-            disabled={commands.disabled}
-            onClose={closeSeat}
-            onStep={stepSeat}
-            position={position}
-            count={count}
-            prompt={seatPrompt}
-            setPrompt={setSeatPrompt}
-            onSelectExercise={(exerciseId) => dispatch({ openSeat: { seatId, exerciseId } })}
+    <RoomControlsContext value={controls}>
+      <div
+        data-part="live-room"
+        className={LIVE_ROOM}
+        data-stale={commands.disabled || undefined}
+        data-tab={viewState.tab}
+        data-drawer={viewState.openSeat !== null || undefined}
+      >
+        <ErrorBoundary className={ROOM_HEADER_ERROR}>
+          <RoomSummary connection={connection} attentionItems={data.attentionItems} />
+        </ErrorBoundary>
+        <ErrorBoundary className={GRID_PANE}>
+          <GridPane
+            counts={data.counts}
+            columnStats={data.columnStats}
+            visible={data.visible}
+            search={search}
           />
-        </Suspense>
-      ) : (
-        <InsightsPane view={view} disabled={commands.disabled} onOpenSeat={openSeat} />
-      )}
-      <Tabs tab={viewState.tab} onSelect={(tab) => dispatch({ tab })} />
-      {viewState.paletteOpen && (
-        <Suspense>
-          <CommandPalette
-            view={view}
-            column={column}
-            commands={paletteCommands}
-            dispatch={dispatch}
-            onOpenSeat={openSeat}
-            setGridView={setGridView}
-            onMakeCurrent={isLeader(view.me) && !commands.disabled ? makeCurrent : null}
-            onClose={() => dispatch({ paletteOpen: false })}
-          />
-        </Suspense>
-      )}
-      {viewState.shortcutsOpen && (
-        <Suspense>
-          <ShortcutList
-            letterKeysEnabled={letterKeys !== 'off'}
-            onLetterKeysChange={(on) => setLetterKeys(on ? 'on' : 'off')}
-            onClose={() => dispatch({ shortcutsOpen: false })}
-          />
-        </Suspense>
-      )}
-    </div>
+        </ErrorBoundary>
+        <ErrorBoundary className={ATTENTION_PANE}>
+          <AttentionList items={data.attentionItems} />
+        </ErrorBoundary>
+        {seatId ? (
+          <ErrorBoundary key={seatId} className={DRAWER_PANE}>
+            <Suspense fallback={<aside data-part="seat-drawer" className={DRAWER_PANE} />}>
+              <SeatDrawer
+                seatId={seatId}
+                column={openColumn(view, viewState, data.column)}
+                position={position}
+                count={count}
+                onStep={stepSeat}
+                onClose={closeSeat}
+              />
+            </Suspense>
+          </ErrorBoundary>
+        ) : (
+          <ErrorBoundary className={INSIGHTS_PANE}>
+            <InsightsPane />
+          </ErrorBoundary>
+        )}
+        <RoomTabs />
+        {viewState.paletteOpen && (
+          <Suspense>
+            <CommandPalette
+              onMakeCurrent={isLeader(view.me) && !commands.disabled ? makeCurrent : null}
+              onClose={() => dispatch({ paletteOpen: false })}
+            />
+          </Suspense>
+        )}
+        {viewState.shortcutsOpen && (
+          <Suspense>
+            <ShortcutList
+              letterKeysEnabled={letterKeys !== 'off'}
+              onLetterKeysChange={(enabled) => setLetterKeys(enabled ? 'on' : 'off')}
+              onClose={() => dispatch({ shortcutsOpen: false })}
+            />
+          </Suspense>
+        )}
+      </div>
+    </RoomControlsContext>
   );
 }
 
-/** The exercise that the drawer shows, by place: the one it was opened at, else the wall's. */
+/**
+ * Index of the exercise that the drawer shows: the one the seat was opened at, otherwise that of
+ * the grid.
+ */
 function openColumn({ info }: RoomView, { openSeat }: RoomViewState, column: number): number {
-  const place = info.exercises.findIndex(({ id }) => id === openSeat?.exerciseId);
-  return place < 0 ? column : place;
-}
-
-const TABS = ['attention', 'grid', 'status'] as const;
-
-function Tabs({
-  tab,
-  onSelect,
-}: {
-  readonly tab: (typeof TABS)[number];
-  readonly onSelect: (tab: (typeof TABS)[number]) => void;
-}) {
-  const t = useTranslations('instructor.room.tabs');
-  return (
-    <nav className="tabs" aria-label={t('label')}>
-      {TABS.map((each) => (
-        <button key={each} type="button" aria-pressed={tab === each} onClick={() => onSelect(each)}>
-          {t(each)}
-        </button>
-      ))}
-    </nav>
-  );
+  const index = info.exercises.findIndex(({ id }) => id === openSeat?.exerciseId);
+  return index < 0 ? column : index;
 }

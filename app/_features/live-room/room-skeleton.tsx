@@ -1,59 +1,77 @@
 'use client';
+import Link from 'next/link';
+import { useParams } from 'next/navigation';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { SummaryCard, PageHeader, Logo } from '#app/_components/page-header.tsx';
-import { StatusCell } from '#app/_components/status-cell.tsx';
 import { LanguageSwitch } from '#app/_components/language-switch.tsx';
 import { useLocalStorage } from '#app/_components/local-storage.ts';
+import { Logo } from '#app/_components/logo.tsx';
+import { PageHeader } from '#app/_components/page-header.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { SummaryCard } from '#app/_components/summary-card.tsx';
 import { useNow } from '#lib/client/hooks.ts';
-import { useState } from 'react';
+import { GRID_BAR } from './grid/grid-styles.ts';
+import {
+  ATTENTION_PANE,
+  GRID_PANE,
+  INSIGHTS_PANE,
+  LIVE_ROOM,
+  ROOM_HEADER,
+  ROOM_HEADER_ROW,
+} from './pane-styles.ts';
 
-/** Under this a line that says what is awaited would only flicker. */
+/** After a shorter wait, a text that appears and disappears would only flicker. */
 const WAITING_NOTICE_DELAY_MS = 2_000;
+const MAX_SKELETON_SEATS = 300;
 
 export function seatCountKey(workshopId: string): string {
-  return `podium-seats-${workshopId}`;
+  return `podium-seat-count-${workshopId}`;
 }
 
-/** The room at its final size while it is fetched, with as many empty plates as the last visit had. */
-export function RoomSkeleton({ workshopId }: { readonly workshopId: string }) {
-  const t = useTranslations('instructor');
-  const [stored] = useLocalStorage(seatCountKey(workshopId));
-  const seatCount = Math.min(300, Math.max(0, Number(stored ?? 0) || 0));
+/**
+ * The layout of the live room while it loads, with as many empty cells as the last visit had seats.
+ */
+export function RoomSkeleton() {
+  const t = useTranslations('instructor.room');
+  const { workshop } = useParams<{ workshop: string }>();
+  const [storedCount] = useLocalStorage(seatCountKey(workshop));
+  const seatCount = Math.min(MAX_SKELETON_SEATS, Math.max(0, Number(storedCount ?? 0) || 0));
   const now = useNow(500);
   const [mountedAt] = useState(() => Date.now());
   return (
-    <div className="room" aria-busy="true">
+    <div data-part="live-room" className={LIVE_ROOM} aria-busy="true">
       <PageHeader
-        className="room-board"
+        className={ROOM_HEADER}
+        topRowClassName={ROOM_HEADER_ROW}
         topRow={
           <>
-            <a href="/workshops" className="brand-link">
+            <Link href="/workshops" className="text-inherit no-underline">
               <Logo />
-            </a>
-            <span className="push-end" />
+            </Link>
+            <span className="me-auto" />
             <LanguageSwitch />
-            <span className="connection">{t('room.skeleton.connecting')}</span>
+            <span data-part="connection">{t('skeleton.connecting')}</span>
           </>
         }
       >
-        <SummaryCard title={t('room.status.question')} value="–" />
-        <SummaryCard title={t('room.nextUp.question')} value="–" />
-        <SummaryCard title={t('room.advance.question')} value="–" />
+        <SummaryCard title={t('status.question')} value="–" />
+        <SummaryCard title={t('nextUp.question')} value="–" />
+        <SummaryCard title={t('advance.question')} value="–" />
       </PageHeader>
-      <main className="room-main" data-pane>
-        <div className="room-bar" />
-        <div className="room-bar" />
-        <p className="empty-line soft" role="status">
-          {now !== null && now - mountedAt > WAITING_NOTICE_DELAY_MS && t('room.skeleton.waiting')}
+      <main data-part="grid-pane" className={GRID_PANE} data-pane>
+        <div className={GRID_BAR} />
+        <div className={GRID_BAR} />
+        <p className="px-16 py-12 text-soft" role="status">
+          {now !== null && now - mountedAt > WAITING_NOTICE_DELAY_MS && t('skeleton.waiting')}
         </p>
-        <div className="frame-cells">
-          {Array.from({ length: seatCount }, (_, place) => (
-            <StatusCell key={place} mark={{ state: 'not-started' }} size={15} />
+        <div className="flex flex-wrap gap-4 px-16 py-4">
+          {Array.from({ length: seatCount }, (_, index) => (
+            <StatusCell key={index} mark={{ state: 'not-started' }} size={15} />
           ))}
         </div>
       </main>
-      <section className="needs" />
-      <aside className="seat" />
+      <section className={ATTENTION_PANE} />
+      <aside className={INSIGHTS_PANE} />
     </div>
   );
 }

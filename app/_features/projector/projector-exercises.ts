@@ -1,25 +1,27 @@
 import type { ExerciseInfo, ProjectorView } from '#lib/room/views.ts';
 
-/** One station as the wall shows it. `people` stand there; `place` counts from 0 in the whole course. */
+/** An exercise on the projector. */
 export interface ProjectorExercise {
+  /** Position in the course, from 0. */
   readonly index: number;
   readonly kind: ExerciseInfo['kind'];
   readonly position: 'past' | 'current' | 'upcoming';
+  /** The number of students who work on it. */
   readonly students: number;
 }
 
 export interface ExerciseLayout {
   readonly shown: readonly ProjectorExercise[];
-  /** How many people one dot stands for. */
+  /** The number of students per dot. */
   readonly studentsPerDot: number;
 }
 
-/** So many stations can be read from the last row. */
+/** More exercises can't be read from the last row. */
 const MAX_EXERCISES_SHOWN = 21;
-/** Dots of the highest crowd; a larger one is drawn with several people a dot. */
+/** The highest number of dots at one exercise. For more students, a dot represents several. */
 const MAX_DOTS = 150;
 
-/** Where everybody stands, around where the room is. */
+/** The exercises to show with their students, around the current exercise. */
 export function layOutExercises({
   exercises,
   info,
@@ -27,13 +29,13 @@ export function layOutExercises({
   const current = info.exercises.findIndex(({ id }) => id === info.current);
   const studentCounts = exercises.map(({ students }) => students);
   const [from, to] = visibleWindow(studentCounts, current);
-  const shown = info.exercises.slice(from, to).map(({ kind }, index): ProjectorExercise => {
-    const place = from + index;
+  const shown = info.exercises.slice(from, to).map(({ kind }, offset): ProjectorExercise => {
+    const index = from + offset;
     return {
-      index: place,
+      index,
       kind,
-      position: place === current ? 'current' : place < current ? 'past' : 'upcoming',
-      students: studentCounts[place] ?? 0,
+      position: index === current ? 'current' : index < current ? 'past' : 'upcoming',
+      students: studentCounts[index] ?? 0,
     };
   });
   return {
@@ -42,14 +44,17 @@ export function layOutExercises({
   };
 }
 
-/** The stretch of the course that fits: all where people stand and the current one, as far as that goes. */
+/**
+ * The range of exercises to show. It contains the current one and all that students work on, if these
+ * fit; otherwise it is centered on the current one.
+ */
 function visibleWindow(
   studentCounts: readonly number[],
   current: number,
 ): readonly [number, number] {
   if (studentCounts.length <= MAX_EXERCISES_SHOWN) return [0, studentCounts.length];
-  const occupied = studentCounts.flatMap((count, place) =>
-    count > 0 || place === current ? [place] : [],
+  const occupied = studentCounts.flatMap((count, index) =>
+    count > 0 || index === current ? [index] : [],
   );
   const [first = 0, last = 0] = [occupied[0], occupied.at(-1)];
   const middle =

@@ -1,46 +1,53 @@
 'use client';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Logo } from '#app/_components/page-header.tsx';
-import { findNextBreak, scheduleAt } from '#app/_components/schedule.ts';
-import { QrCode } from '#app/_components/qr-code.tsx';
-import { ClockTime, CurrentTime } from '#app/_components/time.tsx';
-import { useMounted, useProjector, useServerNow } from '#lib/client/hooks.ts';
-import { useLanguage } from '#lib/i18n/provider.tsx';
-import { formatClock, formatDuration } from '#lib/i18n/times.ts';
-import type { ProjectorView } from '#lib/room/views.ts';
+import { ClockTime } from '#app/_components/clock-time.tsx';
+import { CurrentTime } from '#app/_components/current-time.tsx';
+import { ErrorBoundary } from '#app/_components/error-boundary.tsx';
+import { Logo } from '#app/_components/logo.tsx';
+import { useProjector } from '#lib/client/hooks.ts';
+import { CurrentExercise } from './current-exercise.tsx';
 import { ExerciseRail } from './exercise-rail.tsx';
+import { JoinInfo } from './join-info.tsx';
 import './projector.css';
 
-/** The wall that everybody in the room sees: where we are, how long still, how to join. `address` is the server's public one. */
-export function Projector({
-  workshopId,
-  publicUrl,
-}: {
+interface Props {
   readonly workshopId: string;
+  /** The public address of the server. */
   readonly publicUrl: string;
-}) {
+}
+
+/** The projector view: the current exercise, the time left, the students' progress, how to join. */
+export function Projector({ workshopId, publicUrl }: Props) {
   const t = useTranslations('projector');
   const refused = useTranslations('common.refused');
   const { connection, view } = useProjector(workshopId);
   if (connection.state === 'refused')
     return (
-      <main className="projector projector-alone">
+      <CenteredMessage>
         <p>{refused(connection.reason)}</p>
-      </main>
+      </CenteredMessage>
     );
   if (!view)
     return (
-      <main className="projector projector-alone" aria-busy="true">
+      <CenteredMessage busy>
         <p role="status">{t('connecting')}</p>
-      </main>
+      </CenteredMessage>
     );
+  const isReconnecting = connection.state === 'reconnecting';
   return (
-    <main className="projector" data-stale={connection.state !== 'connected' || undefined}>
-      <header className="projector-top">
-        <Logo />
-        <span className="soft clip">{view.info.workshop.name}</span>
-        {connection.state === 'reconnecting' && (
-          <b className="push" role="status">
+    <main
+      data-page="projector"
+      data-stale={connection.state !== 'connected' || undefined}
+      className="grid h-screen grid-cols-[minmax(0,1fr)_25rem] grid-rows-[auto_auto_1fr_auto] overflow-hidden bg-paper text-[1.7rem]/[1.3] text-ink"
+    >
+      <header className="col-span-full flex h-[4.6rem] items-center gap-[1.6rem] border-b border-rule px-[3rem]">
+        <Logo className="gap-[1rem] text-[1em] [&_svg]:h-[1.7rem] [&_svg]:w-[1.9rem]" />
+        <span className="min-w-0 overflow-hidden whitespace-nowrap text-soft">
+          {view.info.workshop.name}
+        </span>
+        {isReconnecting && (
+          <b className="ms-auto" role="status">
             {connection.lastFrameAt === null ? (
               t('connecting')
             ) : (
@@ -50,16 +57,26 @@ export function Projector({
             )}
           </b>
         )}
-        <span className={connection.state === 'reconnecting' ? '' : 'push'}>
+        <span className={isReconnecting ? '' : 'ms-auto'}>
           <CurrentTime />
         </span>
       </header>
-      <CurrentExercise view={view} />
-      <ExerciseRail view={view} />
-      <JoinInfo view={view} publicUrl={publicUrl} />
+      <ErrorBoundary>
+        <CurrentExercise view={view} />
+      </ErrorBoundary>
+      <ErrorBoundary>
+        <ExerciseRail view={view} />
+      </ErrorBoundary>
+      <ErrorBoundary>
+        <JoinInfo view={view} publicUrl={publicUrl} />
+      </ErrorBoundary>
       {view.announcement && (
-        <p className="projector-said" role="status">
-          <b>{t('announcement')}</b>
+        <p
+          data-part="projector-announcement"
+          className="col-span-full flex max-h-[30vh] min-h-[5.4rem] items-center gap-[1.6rem] overflow-hidden bg-ink px-[3rem] py-[0.6rem] text-[2.3rem] whitespace-pre-line text-paper"
+          role="status"
+        >
+          <b className="flex-none">{t('announcement')}</b>
           <span>{view.announcement.text}</span>
         </p>
       )}
@@ -67,92 +84,19 @@ export function Projector({
   );
 }
 
-function CurrentExercise({ view: { info } }: { readonly view: ProjectorView }) {
-  const t = useTranslations('projector');
-  const { language } = useLanguage();
-  const mounted = useMounted();
-  const place = info.exercises.findIndex(({ id }) => id === info.current);
-  const exercise = info.exercises[place];
-  const other = language === 'ja' ? 'en' : 'ja';
-  if (info.workshop.state === 'ended' || info.workshop.state === 'archived')
-    return (
-      <section className="projector-now">
-        <h1>{t('ended')}</h1>
-      </section>
-    );
-  return (
-    <section className="projector-now">
-      {exercise ? (
-        <>
-          <span className="projector-plate" data-kind={exercise.kind}>
-            <span>{place + 1}</span>
-          </span>
-          <div>
-            <h1>{exercise.title[language]}</h1>
-            <p className="soft" lang={other}>
-              {exercise.title[other]}
-            </p>
-          </div>
-        </>
-      ) : (
-        <div>
-          <h1>{info.workshop.name}</h1>
-          <p className="soft">
-            {t('startsAt', { time: mounted ? formatClock(info.workshop.startsAt) : '--:--' })}
-          </p>
-        </div>
-      )}
-      <TimeLeft view={info} />
-    </section>
-  );
+interface CenteredMessageProps {
+  readonly busy?: boolean;
+  readonly children: ReactNode;
 }
 
-/** What is left, or until when the break goes. What is over is said without a minus: nobody needs to be chased by a wall. */
-function TimeLeft({ view: { schedule } }: { readonly view: ProjectorView['info'] }) {
-  const t = useTranslations('projector');
-  const now = useServerNow(1_000);
-  if (now === null) return <div className="projector-left push" />;
-  const running = scheduleAt(schedule, now);
-  const next = findNextBreak(schedule, now);
+function CenteredMessage({ busy = false, children }: CenteredMessageProps) {
   return (
-    <div className="projector-left push">
-      {running.kind !== 'none' && (
-        <>
-          <b role="timer">{running.leftMs > 0 ? formatDuration(running.leftMs + 999) : '0:00'}</b>
-          <span className="soft">
-            {t(
-              running.kind === 'break' ? 'breakUntil' : running.leftMs > 0 ? 'timeLeft' : 'timeUp',
-              {
-                time: formatClock(running.endsAt),
-              },
-            )}
-          </span>
-        </>
-      )}
-      {running.kind !== 'break' && next && (
-        <span className="soft">{t('nextBreak', { time: formatClock(next.startsAt) })}</span>
-      )}
-    </div>
-  );
-}
-
-function JoinInfo({
-  view: { info },
-  publicUrl,
-}: {
-  readonly view: ProjectorView;
-  readonly publicUrl: string;
-}) {
-  const t = useTranslations('projector');
-  const { code, state } = info.workshop;
-  if (state !== 'open' && state !== 'live') return <aside className="projector-join" />;
-  const link = `${publicUrl}/join/${encodeURIComponent(code)}`;
-  return (
-    <aside className="projector-join">
-      <span className="soft">{t('join')}</span>
-      <QrCode text={link} label={t('qr', { address: link })} />
-      <code>{code}</code>
-      <span className="soft projector-address">{`${publicUrl.replace(/^https?:\/\//, '')}/join`}</span>
-    </aside>
+    <main
+      data-page="projector"
+      aria-busy={busy || undefined}
+      className="grid h-screen place-content-center bg-paper text-[1.7rem]/[1.3] text-ink"
+    >
+      {children}
+    </main>
   );
 }

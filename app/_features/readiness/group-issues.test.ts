@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { buildSeatRow } from '#app/_components/room-view.fixture.ts';
 import { groupIssues } from './group-issues.ts';
 
-it('gathers the seats that need the same done, what to mend first on top', () => {
+it('groups seats by issue, in the order in which to solve the issues', () => {
   const images = {
     code: 'images',
     images: ['nginx:1.18.0'],

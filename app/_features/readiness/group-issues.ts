@@ -1,13 +1,13 @@
 import type { ReadinessIssue, SeatRow } from '#lib/room/views.ts';
 
-/** Seats that lack the same thing, and so need the same done. */
+/** Seats with the same issue, which has the same solution for all of them. */
 export interface IssueGroup {
   readonly key: string;
   readonly issue: ReadinessIssue;
   readonly seats: readonly SeatRow[];
 }
 
-/** In the order in which one would mend them: without an agent nothing else is known. */
+/** The order in which to solve issues. Without an agent the others can't be found. */
 const ISSUE_ORDER: readonly ReadinessIssue['code'][] = [
   'nobody',
   'no-agent',
@@ -23,7 +23,7 @@ const ISSUE_ORDER: readonly ReadinessIssue['code'][] = [
   'images',
 ];
 
-/** What names nothing of one seat alone: two nodes that are full are one kind of trouble. */
+/** Equal for issues with the same solution. Node names and versions of a seat don't count. */
 function issueKey(issue: ReadinessIssue): string {
   const shared =
     'images' in issue
@@ -36,7 +36,7 @@ function issueKey(issue: ReadinessIssue): string {
   return JSON.stringify([issue.code, shared]);
 }
 
-/** Everything that is missing anywhere in the room, first what to mend first, then where most people lack it. */
+/** All issues in the order in which to solve them, then by the number of seats. */
 export function groupIssues(seats: readonly SeatRow[]): IssueGroup[] {
   const groups = new Map<string, { issue: ReadinessIssue; seats: SeatRow[] }>();
   for (const row of seats) {
@@ -47,7 +47,7 @@ export function groupIssues(seats: readonly SeatRow[]): IssueGroup[] {
       else groups.set(key, { issue, seats: [row] });
     }
   }
-  return Array.from(groups, ([key, missing]) => ({ key, ...missing })).sort(
+  return Array.from(groups, ([key, group]) => ({ key, ...group })).sort(
     (a, b) =>
       ISSUE_ORDER.indexOf(a.issue.code) - ISSUE_ORDER.indexOf(b.issue.code) ||
       b.seats.length - a.seats.length,

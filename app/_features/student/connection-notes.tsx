@@ -1,22 +1,22 @@
-'use client';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { CopyableCode } from '#app/_components/copyable-code.tsx';
 import { Icon } from '#app/_components/icon.tsx';
-import { useMounted } from '#lib/client/hooks.ts';
 import type { Connection } from '#lib/client/connection.ts';
+import { useMounted } from '#lib/client/hooks.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { Presence, SeatView } from '#lib/room/views.ts';
-import { BreakNote } from './schedule-countdown.tsx';
+import { BreakNote } from './break-note.tsx';
+import { NoteRow } from './layout/note-row.tsx';
 import { richTags } from './rich-tags.tsx';
+import { StudentCode } from './layout/student-code.tsx';
 
-/** Below the board: what keeps this page from being true, one line each, with the next step. */
-export function ConnectionNotes({
-  view,
-  connection,
-}: {
+interface Props {
   readonly view: SeatView;
   readonly connection: Connection;
-}) {
+}
+
+/** Below the header: why the page can't show the current state, and what to do. */
+export function ConnectionNotes({ view, connection }: Props) {
   const t = useTranslations('common.connection');
   const statusMessages = useTranslations('student.status');
   const mounted = useMounted();
@@ -24,17 +24,23 @@ export function ConnectionNotes({
   return (
     <div role="status">
       {connection.state === 'reconnecting' && (
-        <p className="note note-lost">
-          {t('reconnectingWhy', {
-            time: mounted ? formatClock(connection.lastFrameAt, { seconds: true }) : '--:--',
-          })}{' '}
-          {statusMessages('reconnectingNote')}
-        </p>
+        // Fixed at the bottom, so that the text being read doesn't move.
+        <NoteRow
+          part="connection-note"
+          className="fixed inset-x-0 bottom-0 z-1 border-t-2 border-t-ink bg-paper max-tablet:bottom-56"
+        >
+          <p>
+            {t('reconnectingWhy', {
+              time: mounted ? formatClock(connection.lastFrameAt, { seconds: true }) : '--:--',
+            })}{' '}
+            {statusMessages('reconnectingNote')}
+          </p>
+        </NoteRow>
       )}
       {(state === 'ended' || state === 'archived') && (
-        <p className="note">{statusMessages('ended')}</p>
+        <NoteRow part="connection-note">{statusMessages('ended')}</NoteRow>
       )}
-      {state === 'draft' && <p className="note">{statusMessages('notOpen')}</p>}
+      {state === 'draft' && <NoteRow part="connection-note">{statusMessages('notOpen')}</NoteRow>}
       <BreakNote schedule={view.info.schedule} />
       <PresenceNote seat={view.seat} />
     </div>
@@ -52,47 +58,57 @@ function PresenceNote({
   const mounted = useMounted();
   if (!REPORTED_PRESENCES.includes(presence)) return null;
   const time = mounted ? formatClock(presenceSince) : '--:--';
-  const glyph = presence === 'connected' ? null : <Icon name={presence} size={16} />;
+  const icon =
+    presence === 'connected' ? null : <Icon name={presence} size={16} className="flex-none" />;
   if (presence === 'delayed')
     return (
-      <p className="note">
-        {glyph}
+      <NoteRow part="connection-note">
+        {icon}
         <span>{t('delayed')}</span>
-      </p>
+      </NoteRow>
     );
   if (presence === 'duplicate')
     return (
-      <p className="note">
-        {glyph}
+      <NoteRow part="connection-note">
+        {icon}
         <b>{t('duplicate')}</b>
         <span>{t('duplicateNext')}</span>
-      </p>
+      </NoteRow>
     );
   if (presence === 'offline')
     return (
-      <p className="note">
-        {glyph}
+      <NoteRow part="connection-note">
+        {icon}
         <b>{t('offline', { time })}</b>
         <span>{t.rich('offlineNext', richTags)}</span>
-      </p>
+      </NoteRow>
     );
+  const clusterError = agent?.clusterError && <ErrorDetail>{agent.clusterError}</ErrorDetail>;
   if (agent?.cluster === 'refused') {
     return (
-      <div className="note">
-        {glyph}
+      <NoteRow part="connection-note">
+        {icon}
         <b>{t('accessLost')}</b>
         <span>{t('accessLostNext')}</span>
-        <CopyableCode text="podium-agent reconnect" label={t('accessLostNext')} />
-        {agent.clusterError && <small className="soft">{agent.clusterError}</small>}
-      </div>
+        <StudentCode
+          text="podium-agent reconnect"
+          label={t('accessLostNext')}
+          className="flex-[0_1_24rem]"
+        />
+        {clusterError}
+      </NoteRow>
     );
   }
   return (
-    <p className="note">
-      {glyph}
+    <NoteRow part="connection-note">
+      {icon}
       <b>{t('clusterDown', { time })}</b>
       <span>{t.rich('clusterDownNext', richTags)}</span>
-      {agent?.clusterError && <small className="soft">{agent.clusterError}</small>}
-    </p>
+      {clusterError}
+    </NoteRow>
   );
+}
+
+function ErrorDetail({ children }: { readonly children: ReactNode }) {
+  return <small className="basis-full wrap-anywhere text-soft">{children}</small>;
 }

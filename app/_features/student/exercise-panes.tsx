@@ -1,14 +1,14 @@
-'use client';
 import dynamic from 'next/dynamic';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { SeatView } from '#lib/room/views.ts';
 import { ChecksPane } from './checks/checks-pane.tsx';
+import { Pane } from './layout/pane.tsx';
 import { SetupSteps } from './setup/setup-steps.tsx';
 import type { StudentExercise } from './student-exercises.ts';
 import { TaskPane } from './task/task-pane.tsx';
 import { useExerciseText } from './task/use-exercise-text.ts';
 
-/** Only a quiz needs it: it is fetched with the first one. */
+/** Loaded with the first quiz. */
 const QuizPane = dynamic(() => import('./quiz/quiz-pane.tsx').then((module) => module.QuizPane), {
   ssr: false,
 });
@@ -17,33 +17,28 @@ interface Props {
   readonly view: SeatView;
   readonly exercise: StudentExercise;
   readonly showSetup: boolean;
-  /** Since when nothing more is known, ms since 1970; null while it is live. */
+  /** The time of the data, ms since 1970; null while it is current. */
   readonly lastKnownAt: number | null;
   readonly disabled: boolean;
   readonly onNext: (() => void) | null;
 }
 
-/** What to do and how it stands, side by side: both speak of one text. A quiz needs no cluster. */
-export function ExercisePanes({
-  view,
-  exercise: station,
-  showSetup,
-  lastKnownAt,
-  disabled,
-  onNext,
-}: Props) {
+/** Task and checks of one exercise, which share one request for its text. */
+export function ExercisePanes({ view, exercise, showSetup, lastKnownAt, disabled, onNext }: Props) {
   const { language } = useLanguage();
-  const { info, view: exercise } = station;
-  const answerKeys = exercise.checks.map((result) =>
+  const { info, view: exerciseView } = exercise;
+  // A quiz needs no cluster.
+  const isQuiz = info.kind === 'quiz';
+  const answerKeys = exerciseView.checks.map((result) =>
     result.state === 'pass' ? result.check : JSON.stringify(result.reason.params),
   );
-  // An author may have mended the text while the room is at work.
+  // Authors can correct the text during the workshop, so the pack version is part of the key.
   const version = [
     view.info.pack.version,
-    exercise.hintsRevealed.join(),
-    exercise.hintsGiven.join(),
-    exercise.solution,
-    ...(info.kind === 'quiz' ? answerKeys : []),
+    exerciseView.hintsRevealed.join(),
+    exerciseView.hintsGiven.join(),
+    exerciseView.solution,
+    ...(isQuiz ? answerKeys : []),
   ].join(' ');
   const exerciseText = useExerciseText({
     seat: view.seat.id,
@@ -53,23 +48,23 @@ export function ExercisePanes({
   });
   return (
     <>
-      <div data-pane="task">
-        <TaskPane exercise={station} exerciseText={exerciseText} disabled={disabled} />
-      </div>
-      <div data-pane="checks">
-        {showSetup && info.kind !== 'quiz' ? (
+      <Pane name="task">
+        <TaskPane exercise={exercise} exerciseText={exerciseText} disabled={disabled} />
+      </Pane>
+      <Pane name="checks">
+        {showSetup && !isQuiz ? (
           <SetupSteps seat={view.seat} />
         ) : (
           <ChecksPane
             view={view}
-            exercise={station}
-            lastKnownAt={info.kind === 'quiz' ? null : lastKnownAt}
+            exercise={exercise}
+            lastKnownAt={isQuiz ? null : lastKnownAt}
             onNext={onNext}
             questions={
-              info.kind === 'quiz' ? (
+              isQuiz ? (
                 <QuizPane
                   seat={view.seat.id}
-                  exercise={station}
+                  exercise={exercise}
                   exerciseText={exerciseText}
                   disabled={disabled}
                 />
@@ -77,7 +72,7 @@ export function ExercisePanes({
             }
           />
         )}
-      </div>
+      </Pane>
     </>
   );
 }

@@ -1,65 +1,62 @@
-'use client';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { ClockTime } from '#app/_components/clock-time.tsx';
 import { isStudentObject } from '#app/_components/objects.ts';
-import { ClockTime } from '#app/_components/time.tsx';
 import type { SeatView } from '#lib/room/views.ts';
+import { Disclosure } from './layout/disclosure.tsx';
 import type { StudentExercise } from './student-exercises.ts';
 
-/** What instructors see of this person just now, and what nobody does. */
-export function PrivacyNote({
-  view,
-  studentExercises,
-}: {
+interface Props {
   readonly view: SeatView;
   readonly studentExercises: readonly StudentExercise[];
-}) {
+}
+
+/** The data about this student that instructors see now, and the data that they never see. */
+export function PrivacyNote({ view, studentExercises }: Props) {
   const t = useTranslations('student.privacy');
   const { seat, helpRequest, lastChange, objects, exercises } = view;
-  const passed = studentExercises.filter((station) => station.view.pass !== null).length;
+  const passed = studentExercises.filter((exercise) => exercise.view.pass !== null).length;
   const hints = exercises.reduce((sum, { hintsRevealed }) => sum + hintsRevealed.length, 0);
-  const rows = [
-    [t('name'), [seat.displayName, seat.label].filter(Boolean).join(', ')],
-    [t('progress'), t('progressIs', { n: passed, m: studentExercises.length })],
-    [t('objects'), t('objectsAre', { count: objects.filter(isStudentObject).length })],
-    [
-      t('lastUpdate'),
-      seat.presence === 'not-connected' ? (
-        t('lastUpdateNever')
-      ) : seat.presence === 'connected' ? (
-        t('lastUpdateNow')
-      ) : (
-        <ClockTime key="heard" at={Math.max(seat.presenceSince, lastChange?.at ?? 0)} />
-      ),
-    ],
-    [t('hints'), t('hintsAre', { count: hints })],
-    [
-      t('helpRequest'),
-      helpRequest === null ? (
-        t('helpRequestNone')
-      ) : helpRequest.question === '' ? (
-        t('helpRequestNoQuestion')
-      ) : (
-        <q key="question">{helpRequest.question}</q>
-      ),
-    ],
-  ] as const;
+  const lastUpdate =
+    seat.presence === 'not-connected' ? (
+      t('lastUpdateNever')
+    ) : seat.presence === 'connected' ? (
+      t('lastUpdateNow')
+    ) : (
+      <ClockTime at={Math.max(seat.presenceSince, lastChange?.at ?? 0)} />
+    );
+  const question =
+    helpRequest === null ? (
+      t('helpRequestNone')
+    ) : helpRequest.question === '' ? (
+      t('helpRequestNoQuestion')
+    ) : (
+      <q>{helpRequest.question}</q>
+    );
   return (
-    <details className="fold">
-      <summary>{t('title')}</summary>
+    <Disclosure part="privacy-note" summary={t('title')}>
       <dl>
-        {rows.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>{t('not')}</dt>
-          <dd>
-            {t('notThese')} {t('others')}
-          </dd>
-        </div>
+        <Row term={t('name')}>{[seat.displayName, seat.label].filter(Boolean).join(', ')}</Row>
+        <Row term={t('progress')}>{t('progressIs', { n: passed, m: studentExercises.length })}</Row>
+        <Row term={t('objects')}>
+          {t('objectsAre', { count: objects.filter(isStudentObject).length })}
+        </Row>
+        <Row term={t('lastUpdate')}>{lastUpdate}</Row>
+        <Row term={t('hints')}>{t('hintsAre', { count: hints })}</Row>
+        <Row term={t('helpRequest')}>{question}</Row>
+        <Row term={t('not')}>
+          {t('notThese')} {t('others')}
+        </Row>
       </dl>
-    </details>
+    </Disclosure>
+  );
+}
+
+function Row({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[minmax(9rem,14rem)_minmax(0,1fr)] gap-x-16 border-t border-rule py-5">
+      <dt className="text-soft">{term}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

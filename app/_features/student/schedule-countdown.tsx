@@ -1,10 +1,11 @@
-'use client';
 import { useTranslations } from 'use-intl';
+import { ClockTime } from '#app/_components/clock-time.tsx';
 import { findNextBreak, scheduleAt } from '#app/_components/schedule.ts';
-import { ClockTime } from '#app/_components/time.tsx';
 import { useMounted, useServerNow } from '#lib/client/hooks.ts';
 import { formatClock, formatDuration } from '#lib/i18n/times.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { SeatView } from '#lib/room/views.ts';
+import { Figure } from './layout/figure.tsx';
 import type { StudentExercise } from './student-exercises.ts';
 
 interface Props {
@@ -13,10 +14,12 @@ interface Props {
   readonly selectedExercise: StudentExercise;
 }
 
-/** From so long before a break on its time stands on the board. */
-const BREAK_NOTICE_MS = 15 * 60_000;
+/** A break is announced in the header from this long before its start. */
+const BREAK_NOTICE_MS = 15 * MINUTE_MS;
 
-/** What is left of the room's exercise, by how much it is over, or until when the break goes. */
+const FIGURE_CLASS = 'min-w-104 max-tablet:min-w-0 max-tablet:[&_b]:text-[1.0625rem]/22';
+
+/** The time left for the current exercise, the time since it ran out, or the end of the break. */
 export function ScheduleCountdown({
   info: { schedule, current },
   exercises,
@@ -26,53 +29,49 @@ export function ScheduleCountdown({
   const now = useServerNow(1_000);
   const mounted = useMounted();
   if (now === null) return null;
-  const running = scheduleAt(schedule, now);
-  const next = findNextBreak(schedule, now);
-  const soon = running.kind !== 'break' &&
-    next !== null &&
-    next.startsAt - now <= BREAK_NOTICE_MS && (
-      <span className="pace-soon">
-        {t('breakSoon', { time: mounted ? formatClock(next.startsAt) : '--:--' })}
+  const phase = scheduleAt(schedule, now);
+  const nextBreak = findNextBreak(schedule, now);
+  const breakSoon = phase.kind !== 'break' &&
+    nextBreak !== null &&
+    nextBreak.startsAt - now <= BREAK_NOTICE_MS && (
+      <span className="block text-ink!">
+        {t('breakSoon', { time: mounted ? formatClock(nextBreak.startsAt) : '--:--' })}
       </span>
     );
-  if (running.kind === 'none') return soon && <p className="figure pace">{soon}</p>;
-  if (running.kind === 'break')
+  if (phase.kind === 'none')
     return (
-      <p className="figure pace">
+      breakSoon && (
+        <Figure part="schedule-countdown" className={FIGURE_CLASS}>
+          {breakSoon}
+        </Figure>
+      )
+    );
+  if (phase.kind === 'break')
+    return (
+      <Figure part="schedule-countdown" className={FIGURE_CLASS}>
         <b>
-          <ClockTime at={running.endsAt} />
+          <ClockTime at={phase.endsAt} />
         </b>
         <span>{t('breakUntil')}</span>
-      </p>
+      </Figure>
     );
-  const number = exercises.find((station) => station.info.id === current)?.number;
-  const words =
-    running.leftMs <= 0
+  const number = exercises.find(({ info }) => info.id === current)?.number;
+  const label =
+    phase.leftMs <= 0
       ? t('over')
       : number === undefined || current === selectedExercise.info.id
         ? t('left')
         : t('leftOf', { number });
   return (
-    <p className="figure pace">
+    <Figure part="schedule-countdown" className={FIGURE_CLASS}>
       <b role="timer">
-        {running.leftMs > 0
-          ? formatDuration(running.leftMs + 999)
-          : `+${formatDuration(-running.leftMs)}`}
+        {/* Rounded up: 0:00 is shown when the time is over, not in the last second. */}
+        {phase.leftMs > 0
+          ? formatDuration(phase.leftMs + 999)
+          : `+${formatDuration(-phase.leftMs)}`}
       </b>
-      <span>{words}</span>
-      {soon}
-    </p>
-  );
-}
-
-/** While the room has a break: said once, calmly, below the board. */
-export function BreakNote({ schedule }: { readonly schedule: SeatView['info']['schedule'] }) {
-  const t = useTranslations('student.schedule');
-  const now = useServerNow(1_000);
-  const running = now === null ? null : scheduleAt(schedule, now);
-  return (
-    running?.kind === 'break' && (
-      <p className="note">{t('breakNow', { time: formatClock(running.endsAt) })}</p>
-    )
+      <span>{label}</span>
+      {breakSoon}
+    </Figure>
   );
 }

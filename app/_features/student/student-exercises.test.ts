@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  DEFAULT_THRESHOLDS,
-  type ExerciseInfo,
-  type ExerciseView,
-  type SeatView,
-} from '#lib/room/views.ts';
+import { type ExerciseInfo, type ExerciseView, type SeatView } from '#lib/room/views.ts';
 import { getInstallCommandWarning } from './setup/install-command-warning.ts';
 import {
   listCheckRows,
@@ -14,6 +9,7 @@ import {
   groupBySection,
   listStudentExercises,
 } from './student-exercises.ts';
+import { DEFAULT_THRESHOLDS } from '#lib/room/thresholds.ts';
 
 const localizedText = { ja: 'ja', en: 'en' };
 const createExerciseInfo = (id: string, over: Partial<ExerciseInfo> = {}): ExerciseInfo => ({
@@ -99,12 +95,12 @@ function createSeatView(exercises: ExerciseView[], current: string | null = null
   };
 }
 
-describe('where the page begins', () => {
+describe('the initial exercise', () => {
   it.each([
-    ['with the room', createSeatView([createExerciseView('a')], 'b'), 'b'],
-    ['at the first that is not passed', createSeatView([createExerciseView('a', { pass })]), 'b'],
+    ['is the current one of the class', createSeatView([createExerciseView('a')], 'b'), 'b'],
+    ['is the first one without a pass', createSeatView([createExerciseView('a', { pass })]), 'b'],
     [
-      'at the last, when all are passed',
+      'is the last one if all are passed',
       createSeatView([
         createExerciseView('a', { pass }),
         createExerciseView('b', { pass }),
@@ -113,21 +109,21 @@ describe('where the page begins', () => {
       'c',
     ],
     [
-      'at the first not passed, when the room is on one that this page does not know',
+      'is the first one without a pass if the current one is unknown',
       createSeatView([], 'zzz'),
       'a',
     ],
-  ])('%s', (_, seat, begins) => {
-    expect(initialExercise(seat, listStudentExercises(seat))).toBe(begins);
+  ])('%s', (_, seat, expected) => {
+    expect(initialExercise(seat, listStudentExercises(seat))).toBe(expected);
   });
 });
 
-it('counts what holds now, and what there is to hold before anything was judged', () => {
-  const judged = createExerciseView('a', {
-    live: { state: 'judged', subjects: {}, checks: [], passing: 1, total: 2 },
+it('counts passing checks, and all checks of an exercise that was not evaluated yet', () => {
+  const evaluated = createExerciseView('a', {
+    live: { state: 'evaluated', subjects: {}, checks: [], passing: 1, total: 2 },
   });
   expect(
-    listStudentExercises(createSeatView([judged])).map(({ passing, total, passRate }) => [
+    listStudentExercises(createSeatView([evaluated])).map(({ passing, total, passRate }) => [
       passing,
       total,
       passRate,
@@ -139,22 +135,22 @@ it('counts what holds now, and what there is to hold before anything was judged'
   ]);
 });
 
-it('lists every check in the author’s order, also those not judged', () => {
-  const [station] = listStudentExercises(
+it('lists all checks in the author’s order, also those without a result', () => {
+  const [exercise] = listStudentExercises(
     createSeatView([
-      createExerciseView('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] }),
+      createExerciseView('a', { checks: [{ check: 'ready', state: 'fail', reason: pull }] }),
     ]),
   );
-  expect(listCheckRows(station!)).toMatchObject([
-    { id: 'image', state: 'not-judged', reason: null },
-    { id: 'ready', state: 'fails', reason: { code: 'image-pull' } },
+  expect(listCheckRows(exercise!)).toMatchObject([
+    { id: 'image', state: 'not-checked', reason: null },
+    { id: 'ready', state: 'fail', reason: { code: 'image-pull' } },
   ]);
 });
 
-it('says once what a check says already', () => {
-  const [station] = listStudentExercises(
+it('does not repeat an incident that a check mentions', () => {
+  const [exercise] = listStudentExercises(
     createSeatView([
-      createExerciseView('a', { checks: [{ check: 'ready', state: 'fails', reason: pull }] }),
+      createExerciseView('a', { checks: [{ check: 'ready', state: 'fail', reason: pull }] }),
     ]),
   );
   const incident = (name: string) => ({
@@ -165,7 +161,7 @@ it('says once what a check says already', () => {
     since: 0,
   });
   expect(
-    otherIncidents(station!, [incident('web-1'), incident('other')]).map(
+    otherIncidents(exercise!, [incident('web-1'), incident('other')]).map(
       ({ object }) => object.name,
     ),
   ).toEqual(['other']);
@@ -176,7 +172,7 @@ it.each([
   ['https://127.0.0.1', 'onlyHere'],
   ['http://podium.example', 'plainHttp'],
   ['https://podium.example', null],
-])('warns of a line that names %s: %s', (server, warning) => {
+])('warns about an install command with the server %s: %s', (server, warning) => {
   expect(
     getInstallCommandWarning(
       `curl -fsSL ${server}/agent/install.sh | sh -s -- --server ${server} --token podium1.x`,
@@ -184,8 +180,8 @@ it.each([
   ).toBe(warning);
 });
 
-it('says one trouble of three Pods once', () => {
-  const [station] = listStudentExercises(createSeatView([createExerciseView('a')]));
+it('lists the same incident of several Pods once', () => {
+  const [exercise] = listStudentExercises(createSeatView([createExerciseView('a')]));
   const incident = (name: string, image: string) => ({
     code: 'image-pull',
     scope: 'own' as const,
@@ -194,7 +190,7 @@ it('says one trouble of three Pods once', () => {
     since: 0,
   });
   expect(
-    otherIncidents(station!, [
+    otherIncidents(exercise!, [
       incident('web-1', 'ngnix'),
       incident('web-2', 'ngnix'),
       incident('web-3', 'other'),
@@ -202,7 +198,7 @@ it('says one trouble of three Pods once', () => {
   ).toEqual(['web-1', 'web-3']);
 });
 
-it('puts the stations under the headings of the course, with what was passed of each', () => {
+it('groups exercises by section with the number of passes', () => {
   const seat = createSeatView([createExerciseView('a', { pass })]);
   const sections = groupBySection(
     { sections: [{ id: 'pod', title: localizedText }] },
@@ -226,18 +222,18 @@ it('puts the stations under the headings of the course, with what was passed of 
   ]);
 });
 
-it('knows when all holds and only time is missing', () => {
-  const judged = (holdingNow: number) =>
+it('waits for the confirmation of a pass when all checks are passing', () => {
+  const withPassing = (passing: number) =>
     listStudentExercises(
       createSeatView([
         createExerciseView('a', {
-          live: { state: 'judged', subjects: {}, checks: [], passing: holdingNow, total: 2 },
+          live: { state: 'evaluated', subjects: {}, checks: [], passing, total: 2 },
         }),
       ]),
     )[0]!;
   expect([
-    isPassPending(judged(1)),
-    isPassPending(judged(2)),
+    isPassPending(withPassing(1)),
+    isPassPending(withPassing(2)),
     isPassPending(listStudentExercises(createSeatView([createExerciseView('a', { pass })]))[0]!),
   ]).toEqual([false, true, false]);
 });

@@ -1,25 +1,24 @@
-import type { StatusMark } from '#app/_components/status-mark.ts';
-import { markForCell } from '#app/_components/status-mark.ts';
+import { markForCell, type StatusMark } from '#app/_components/status-mark.ts';
 import type { CheckResult, Incident, Reason } from '#lib/grading/types.ts';
 import type { CheckInfo, ExerciseInfo, ExerciseView, SeatView } from '#lib/room/views.ts';
 
 type LocalizedText = Readonly<Record<'ja' | 'en', string>>;
 
-/** One exercise as the student's page shows it. */
+/** An exercise as the student page shows it. */
 export interface StudentExercise {
-  /** From 1, as people count. */
+  /** From 1. */
   readonly number: number;
   readonly info: ExerciseInfo;
   readonly view: ExerciseView;
   readonly mark: StatusMark;
-  /** Checks that hold now, and how many there are. */
+  /** Passing checks. */
   readonly passing: number;
   readonly total: number;
-  /** Share of the room that passed, 0 to 1; null when it is not told. */
+  /** Share of the class that passed, 0 to 1; null if it isn't shown. */
   readonly passRate: number | null;
 }
 
-/** What is known of an exercise that nothing was heard of yet. */
+/** The view of an exercise before the server sent anything about it. */
 function emptyExerciseView(id: string): ExerciseView {
   return {
     id,
@@ -34,18 +33,18 @@ function emptyExerciseView(id: string): ExerciseView {
 }
 
 export function listStudentExercises(view: SeatView): readonly StudentExercise[] {
-  const known = new Map(view.exercises.map((exercise) => [exercise.id, exercise]));
-  return view.info.exercises.map((info, place) => {
-    const exercise = known.get(info.id) ?? emptyExerciseView(info.id);
+  const viewById = new Map(view.exercises.map((exercise) => [exercise.id, exercise]));
+  return view.info.exercises.map((info, index) => {
+    const exercise = viewById.get(info.id) ?? emptyExerciseView(info.id);
     const live = exercise.live.state === 'evaluated' ? exercise.live : null;
     return {
-      number: place + 1,
+      number: index + 1,
       info,
       view: exercise,
       mark: markForCell(exercise.cell),
       passing: live?.passing ?? 0,
       total: live?.total ?? info.checks.length,
-      passRate: view.roomPassRates[place] ?? null,
+      passRate: view.roomPassRates[index] ?? null,
     };
   });
 }
@@ -57,7 +56,10 @@ export interface ExerciseSection {
   readonly passedCount: number;
 }
 
-/** The stations under the headings of the course, in its order; a heading may come again where the course returns to it. */
+/**
+ * The exercises by section, in the order of the course. A section appears again if the course
+ * returns to it.
+ */
 export function groupBySection(
   info: Pick<SeatView['info'], 'sections'>,
   exercises: readonly StudentExercise[],
@@ -76,7 +78,10 @@ export function groupBySection(
   }));
 }
 
-/** Where the page begins when its address names nothing: with the room, else at the first exercise that is not passed. */
+/**
+ * The exercise to show if the address names none: the current one of the class, otherwise the first
+ * one without a pass.
+ */
 export function initialExercise(
   view: SeatView,
   exercises: readonly StudentExercise[],
@@ -91,7 +96,7 @@ export function initialExercise(
   );
 }
 
-/** All that is asked for stands, and has to go on standing for a moment before it counts as passed. */
+/** All checks are passing and must keep passing for a moment to count as a pass. */
 export function isPassPending({ info, view, passing, total }: StudentExercise): boolean {
   return (
     info.kind !== 'quiz' &&
@@ -102,7 +107,10 @@ export function isPassPending({ info, view, passing, total }: StudentExercise): 
   );
 }
 
-/** What makes two troubles the same to who reads of them: all that is said but the name, where more than that is said. */
+/**
+ * Equal for incidents that read the same: same code and same parameters. Kind and name count only if
+ * there are no other parameters.
+ */
 function incidentKey({ code, params }: Pick<Incident, 'code' | 'params'>): string {
   const { name, kind, ...rest } = params;
   return JSON.stringify([
@@ -111,7 +119,10 @@ function incidentKey({ code, params }: Pick<Incident, 'code' | 'params'>): strin
   ]);
 }
 
-/** What is wrong in the cluster beside what the checks already say; three Pods that lack one image are one trouble. */
+/**
+ * The incidents that no check mentions. Incidents that read the same are listed once, e.g. three
+ * Pods with the same missing image.
+ */
 export function otherIncidents(
   { view }: StudentExercise,
   incidents: readonly Incident[],
@@ -121,9 +132,9 @@ export function otherIncidents(
   );
   return incidents.filter((incident) => {
     const key = incidentKey(incident);
-    const first = !shownKeys.has(key);
+    const isNew = !shownKeys.has(key);
     shownKeys.add(key);
-    return first;
+    return isNew;
   });
 }
 
@@ -132,16 +143,16 @@ export interface CheckRow {
   readonly title: LocalizedText;
   readonly state: 'pass' | 'fail' | 'unknown' | 'not-checked';
   readonly reason: Reason | null;
-  /** The author's own advice, for where the reason knows no deeper cause. */
+  /** The author's advice, used if the reason has no known cause. */
   readonly next: LocalizedText | null;
-  /** Of a sequence. */
+  /** Of a sequence check; otherwise empty. */
   readonly steps: NonNullable<CheckInfo['steps']>;
   readonly result: CheckResult | undefined;
-  /** The agent could not ask from its machine, so the request was left out. */
+  /** The agent can't send the request from its VM, so the check looked at objects only. */
   readonly requestSkipped: boolean;
 }
 
-/** The checks in the author's order, each with what is known of it now. */
+/** The checks in the author's order with their current results. */
 export function listCheckRows({ info, view }: StudentExercise): readonly CheckRow[] {
   const results = new Map(view.checks.map((result) => [result.check, result]));
   return info.checks.map(({ id, title, next, steps = [] }) => {
@@ -157,8 +168,8 @@ export function listCheckRows({ info, view }: StudentExercise): readonly CheckRo
         result,
         requestSkipped: false,
       };
-    const ahead = result.steps?.find(({ state }) => state === 'next')?.step;
-    const advice = steps.find((step) => step.id === ahead)?.next ?? next ?? null;
+    const nextStep = result.steps?.find(({ state }) => state === 'next')?.step;
+    const advice = steps.find((step) => step.id === nextStep)?.next ?? next ?? null;
     return {
       id,
       title,

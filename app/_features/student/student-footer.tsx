@@ -1,26 +1,28 @@
-'use client';
 import { useTranslations } from 'use-intl';
 import { LanguageSwitch } from '#app/_components/language-switch.tsx';
 import { ThemeSwitch } from '#app/_components/theme-switch.tsx';
 import { api } from '#lib/client/api.ts';
 import type { SeatNotice, SeatView } from '#lib/room/views.ts';
-import { ReadNotices } from './notices/notices.tsx';
+import { ReadNotices } from './notices/read-notices.tsx';
 import { OtherDevice } from './other-device.tsx';
-import type { StudentExercise } from './student-exercises.ts';
 import { PrivacyNote } from './privacy-note.tsx';
+import { QuietButton } from './layout/quiet-button.tsx';
+import type { StudentExercise } from './student-exercises.ts';
+
+const PHONE_CHOICE_CLASS = 'min-h-44 min-w-44 text-ink';
 
 interface Props {
   readonly view: SeatView;
   readonly exercises: readonly StudentExercise[];
-  /** What was said and read already, newest first. */
+  /** Newest first. */
   readonly readNotices: readonly SeatNotice[];
   readonly onShowExercise: (exercise: string) => void;
   readonly disabled: boolean;
   readonly letterKeysEnabled: boolean;
-  readonly onLetterKeysChange: (on: boolean) => void;
+  readonly onLetterKeysChange: (enabled: boolean) => void;
 }
 
-/** What was read, what instructors see of a student and what nobody does, the keys, and ways to other devices and out of this one. */
+/** Earlier notices, privacy, keyboard shortcuts, other devices, and leaving the workshop. */
 export function StudentFooter({
   view,
   exercises,
@@ -32,31 +34,26 @@ export function StudentFooter({
 }: Props) {
   const t = useTranslations('student.footer');
   async function leaveWorkshop() {
-    const answer = await api.signOut();
-    // A whole new page: nothing of this seat stays in memory.
-    if (answer.ok) window.location.assign('/');
+    const result = await api.signOut();
+    // Loads a new page, so that no data of this seat stays in memory.
+    if (result.ok) window.location.assign('/');
   }
   return (
-    <footer>
-      <div className="folds">
+    <footer className="flex flex-wrap items-center gap-x-24 gap-y-8 border-t border-rule px-24 py-10 text-[0.8125rem]/20 text-soft max-tablet:px-16">
+      <div className="grid flex-[1_1_30rem] has-[[open]]:basis-full">
         <ReadNotices notices={readNotices} exercises={exercises} onShowExercise={onShowExercise} />
         <PrivacyNote view={view} studentExercises={exercises} />
       </div>
-      <p className="student-wide">
+      <p className="max-tablet:hidden">
         {letterKeysEnabled ? t('keys') : t('keysOff')}{' '}
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => onLetterKeysChange(!letterKeysEnabled)}
-        >
+        <QuietButton onClick={() => onLetterKeysChange(!letterKeysEnabled)}>
           {letterKeysEnabled ? t('turnOff') : t('turnOn')}
-        </button>
+        </QuietButton>
       </p>
-      <button type="button" className="quiet" onClick={() => void leaveWorkshop()}>
-        {t('leave')}
-      </button>
-      <span className="student-narrow">
-        <LanguageSwitch /> <ThemeSwitch />
+      <QuietButton onClick={() => void leaveWorkshop()}>{t('leave')}</QuietButton>
+      <span className="hidden flex-wrap gap-x-24 max-tablet:inline-flex">
+        <LanguageSwitch buttonClassName={PHONE_CHOICE_CLASS} />{' '}
+        <ThemeSwitch buttonClassName={PHONE_CHOICE_CLASS} />
       </span>
       <OtherDevice seat={view.seat.id} disabled={disabled} />
     </footer>

@@ -1,42 +1,90 @@
-'use client';
 import dynamic from 'next/dynamic';
 import { useCallback, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { ErrorBoundary } from '#app/_components/error-boundary.tsx';
 import { useLocalStorage } from '#app/_components/local-storage.ts';
+import { isStudentObject } from '#app/_components/objects.ts';
+import { absenceFrom } from '#app/_components/status-mark.ts';
+import { useHotkeys } from '#app/_components/use-hotkeys.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import { ClusterPane } from './cluster/cluster-pane.tsx';
-import { ExercisePanes } from './exercise-panes.tsx';
-import { StudentFooter } from './student-footer.tsx';
-import { HelpStatus } from './help/help-status.tsx';
-import { useHotkeys } from './use-hotkeys.ts';
 import { ConnectionNotes } from './connection-notes.tsx';
-import { Notices } from './notices/notices.tsx';
-import { splitByRead } from './notices/notices.ts';
-import { StudentHeader } from './student-header.tsx';
-import { initialExercise, listStudentExercises } from './student-exercises.ts';
-import { Tabs, type Tab } from './tabs.tsx';
-import { useTabLabels } from './use-tab-labels.ts';
-import { findLastKnownAt } from './last-known-at.ts';
+import { ExercisePanes } from './exercise-panes.tsx';
+import { getHelpRequestState } from './help/help-request.ts';
+import { HelpStatus } from './help/help-status.tsx';
 import { useHelpRequest } from './help/use-help-request.ts';
+import { Notices } from './notices/notices.tsx';
+import { splitByRead } from './notices/split-by-read.ts';
+import { Pane } from './layout/pane.tsx';
+import { PanesMain } from './layout/panes-main.tsx';
+import {
+  initialExercise,
+  listStudentExercises,
+  type StudentExercise,
+} from './student-exercises.ts';
+import { StudentFooter } from './student-footer.tsx';
+import { StudentHeader } from './student-header.tsx';
+import { StudentRoot } from './layout/student-root.tsx';
+import { Tabs, type Tab } from './tabs.tsx';
 
-/** Fetched with the first question: most pages never show one. */
+/** Loaded with the first question: most students never ask one. */
 const HelpForm = dynamic(() => import('./help/help-form.tsx').then((module) => module.HelpForm), {
   ssr: false,
 });
 
-/** The page when the server has answered: the board, what was said, what keeps it from being true, three columns. */
-export function StudentPage({
-  view,
-  connection,
-  initialExerciseId,
-}: {
+/**
+ * The time of the data on the page, ms since 1970. Null while the data is current, and before the
+ * first connection of the VM, when there is no data.
+ */
+function findLastKnownAt(
+  { seat: { presence, presenceSince } }: SeatView,
+  connection: Connection,
+): number | null {
+  if (connection.state === 'reconnecting') return connection.lastFrameAt;
+  const absence = absenceFrom(presence);
+  return absence === null || absence === 'not-connected' ? null : presenceSince;
+}
+
+function useTabLabels(
+  view: SeatView,
+  showSetup: boolean,
+  selectedExercise: StudentExercise | undefined,
+): Readonly<Record<Tab, readonly [name: string, state: string]>> {
+  const t = useTranslations('student.seat');
+  const helpMessages = useTranslations('student.helpRequest');
+  const helpText = {
+    none: helpMessages('tabDown'),
+    claimed: helpMessages('tabClaimed'),
+    snoozed: helpMessages('tabSnoozed'),
+    waiting: helpMessages('placeOnly', { place: view.helpRequest?.place ?? 1 }),
+  };
+  return {
+    checks:
+      showSetup && selectedExercise?.info.kind !== 'quiz'
+        ? [t('setupTab'), t('waitingTab')]
+        : [
+            t('checksTab'),
+            selectedExercise ? `${selectedExercise.passing} / ${selectedExercise.total}` : '',
+          ],
+    task: [t('taskTab'), selectedExercise ? String(selectedExercise.number) : ''],
+    cluster: [t('clusterTab'), String(view.objects.filter(isStudentObject).length)],
+    help: [helpMessages('tab'), helpText[getHelpRequestState(view.helpRequest)]],
+  };
+}
+
+interface Props {
   readonly view: SeatView;
   readonly connection: Connection;
   readonly initialExerciseId: string | null;
-}) {
+}
+
+/** The student page with the data of the seat. */
+export function StudentPage({ view, connection, initialExerciseId }: Props) {
   const [tab, setTab] = useState<Tab>('checks');
   const exercises = useMemo(() => listStudentExercises(view), [view]);
-  // Once here, the page moves only when its reader does: a pass stays in sight, and nobody's text is pulled away mid-sentence.
+  // Only the student changes the exercise. Following the class would hide a new pass and replace
+  // the text while it is being read.
   const [selectedExerciseId, setSelectedExerciseId] = useState(() =>
     exercises.some(({ info }) => info.id === initialExerciseId)
       ? initialExerciseId
@@ -45,7 +93,7 @@ export function StudentPage({
   const selectedExercise = exercises.find(({ info }) => info.id === selectedExerciseId);
   const [letterKeys, setLetterKeys] = useLocalStorage('podium-letter-keys');
   const helpControls = useHelpRequest(view);
-  // Counts how often somebody went to write: each time the field is where they are.
+  // Increases with every request to write, so that the text field gets the focus each time.
   const [focusRequests, setFocusRequests] = useState(0);
   const disabled = connection.state !== 'connected';
   const { presence, agent } = view.seat;
@@ -54,13 +102,13 @@ export function StudentPage({
 
   const selectExercise = useCallback((exercise: string) => {
     setSelectedExerciseId(exercise);
-    // The address follows, so that loading the page again comes back here; no new entry for the back button to walk through.
+    // A reload comes back to this exercise. Replacing adds no entry to the history.
     window.history.replaceState(null, '', `?at=${encodeURIComponent(exercise)}`);
   }, []);
   const selectAdjacent = useCallback(
-    (by: 1 | -1) => {
-      const to = selectedExercise && exercises[selectedExercise.number - 1 + by];
-      if (to) selectExercise(to.info.id);
+    (step: 1 | -1) => {
+      const target = selectedExercise && exercises[selectedExercise.number - 1 + step];
+      if (target) selectExercise(target.info.id);
     },
     [selectedExercise, exercises, selectExercise],
   );
@@ -75,32 +123,29 @@ export function StudentPage({
   const editQuestion = useCallback(() => {
     if (helpRequest !== null && draft === '') setDraft(helpRequest.question);
     setOpen(true);
-    setTab('hand');
-    setFocusRequests((times) => times + 1);
+    setTab('help');
+    setFocusRequests((count) => count + 1);
   }, [helpRequest, draft, setDraft, setOpen]);
   useHotkeys(
     useMemo(
       () => ({
         '[': () => selectAdjacent(-1),
         ']': () => selectAdjacent(1),
+        'Ctrl+Enter': editQuestion,
         h: () => {
           setTab('task');
-          // To the button, not through it: a hint that is opened counts.
+          // Focuses the button without pressing it, because a revealed hint counts.
           requestAnimationFrame(() =>
             document.querySelector<HTMLElement>('[data-next-hint]')?.focus(),
           );
         },
       }),
-      [selectAdjacent],
+      [selectAdjacent, editQuestion],
     ),
     letterKeys !== 'off',
   );
-  useHotkeys(
-    useMemo(() => ({ 'Control+Enter': editQuestion }), [editQuestion]),
-    true,
-  );
   const closeHelpForm = useCallback(() => {
-    // What was typed to change a question that stands is let go of; a question that was never sent stays where it is.
+    // Drops the edits of a question that was sent. Keeps the draft of one that wasn't.
     if (helpRequest !== null) setDraft('');
     setOpen(false);
     setTab('checks');
@@ -110,7 +155,7 @@ export function StudentPage({
   const { unread, read } = useMemo(() => splitByRead(view.notices), [view.notices]);
   const tabLabels = useTabLabels(view, showSetup, selectedExercise);
   return (
-    <div className="student" data-stale={lastKnownAt !== null || undefined}>
+    <StudentRoot stale={lastKnownAt !== null}>
       <StudentHeader
         view={view}
         connection={connection}
@@ -119,20 +164,24 @@ export function StudentPage({
         onSelectExercise={selectExercise}
         onRequestHelp={helpRequest === null && !helpControls.open ? editQuestion : null}
       />
-      <HelpStatus control={helpControls} disabled={disabled} onEdit={editQuestion} />
-      <Notices
-        seat={view.seat.id}
-        notices={unread}
-        exercises={exercises}
-        disabled={disabled}
-        onShowExercise={showTask}
-      />
+      <ErrorBoundary>
+        <HelpStatus controls={helpControls} disabled={disabled} onEdit={editQuestion} />
+      </ErrorBoundary>
+      <ErrorBoundary>
+        <Notices
+          seat={view.seat.id}
+          notices={unread}
+          exercises={exercises}
+          disabled={disabled}
+          onShowExercise={showTask}
+        />
+      </ErrorBoundary>
       <ConnectionNotes view={view} connection={connection} />
-      <main data-tab={tab}>
-        <div data-pane="hand" data-open={helpControls.open || undefined}>
-          {(helpControls.open || tab === 'hand') && (
+      <PanesMain tab={tab}>
+        <Pane name="help" open={helpControls.open}>
+          {(helpControls.open || tab === 'help') && (
             <HelpForm
-              control={helpControls}
+              controls={helpControls}
               workshopState={view.info.workshop.state}
               selectedExercise={selectedExercise}
               disabled={disabled}
@@ -140,7 +189,7 @@ export function StudentPage({
               focusRequests={focusRequests}
             />
           )}
-        </div>
+        </Pane>
         {selectedExercise && (
           <ExercisePanes
             key={selectedExercise.info.id}
@@ -152,20 +201,22 @@ export function StudentPage({
             onNext={next ? () => selectExercise(next.info.id) : null}
           />
         )}
-        <div data-pane="cluster">
+        <Pane name="cluster">
           <ClusterPane view={view} lastKnownAt={lastKnownAt} />
-        </div>
-      </main>
-      <StudentFooter
-        view={view}
-        exercises={exercises}
-        readNotices={read}
-        onShowExercise={showTask}
-        disabled={disabled}
-        letterKeysEnabled={letterKeys !== 'off'}
-        onLetterKeysChange={(on) => setLetterKeys(on ? 'on' : 'off')}
-      />
+        </Pane>
+      </PanesMain>
+      <ErrorBoundary>
+        <StudentFooter
+          view={view}
+          exercises={exercises}
+          readNotices={read}
+          onShowExercise={showTask}
+          disabled={disabled}
+          letterKeysEnabled={letterKeys !== 'off'}
+          onLetterKeysChange={(enabled) => setLetterKeys(enabled ? 'on' : 'off')}
+        />
+      </ErrorBoundary>
       <Tabs selected={tab} onSelect={setTab} labels={tabLabels} />
-    </div>
+    </StudentRoot>
   );
 }

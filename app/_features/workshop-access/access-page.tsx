@@ -1,88 +1,64 @@
 'use client';
-import { useCallback } from 'react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '#app/_components/button.tsx';
-import { api } from '#lib/client/api.ts';
-import { useErrorMessage } from '#lib/i18n/error-messages.ts';
-import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import { InstructorHeader } from '#app/_components/instructor-header.tsx';
-import { useApiResult } from '#app/_components/use-api-result.ts';
+import { InstructorMain } from '#app/_components/instructor-main.tsx';
+import type { ApiResult } from '#lib/client/api.ts';
+import type { TokenSummary } from '#lib/protocol/api/tokens.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { ExportSection } from './export-section.tsx';
+import { InviteSection } from './invite-section.tsx';
 import { JoinSection } from './join-section.tsx';
-import { InviteSection, MachinesSection } from './machines-section.tsx';
+import { MachinesSection } from './machines-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 
-/** How people and machines get in, and how the event's data gets out. `address` is the server's public one. */
-export function AccessPage({
-  workshop: id,
-  publicUrl,
-}: {
-  readonly workshop: string;
-  readonly publicUrl: string;
-}) {
-  const t = useTranslations('');
-  const common = useTranslations('common.action');
-  const errorWords = useErrorMessage();
-  const { result, reload } = useApiResult(api.listWorkshops);
-  const workshop =
-    result.state === 'loaded' ? result.value.find((each) => each.id === id) : undefined;
-  return (
-    <>
-      <InstructorHeader title={t('setup.title')}>
-        <span className="soft clip">{workshop?.name}</span>
-        <a href={`/events/${id}`}>{t('setup.backToRoom')}</a>
-        <a href={`/events/${id}/projector`}>{t('setup.projector')}</a>
-        <a href={`/events/${id}/preflight`}>{t('setup.preflight')}</a>
-        <a href={`/events/${id}/settings`}>{t('setup.settings')}</a>
-        <a href="/workshops">{t('events.title')}</a>
-      </InstructorHeader>
-      {result.state === 'loading' && (
-        <main className="two-columns">
-          <p className="soft" role="status">
-            {t('events.loading')}
-          </p>
-        </main>
-      )}
-      {result.state === 'failed' && (
-        <main className="two-columns">
-          <p role="alert">
-            {errorWords(result.error)} <Button onClick={reload}>{common('retry')}</Button>
-          </p>
-        </main>
-      )}
-      {result.state === 'loaded' &&
-        (workshop ? (
-          <AccessSections workshop={workshop} publicUrl={publicUrl} />
-        ) : (
-          <main className="two-columns">
-            <p>
-              {t('setup.notYours')} <a href="/workshops">{t('events.title')}</a>
-            </p>
-          </main>
-        ))}
-    </>
-  );
+interface Props {
+  readonly workshopId: string;
+  /** Null if the reader isn't a member. */
+  readonly workshop: WorkshopSummary | null;
+  readonly tokens: ApiResult<readonly TokenSummary[]>;
+  readonly joinLink: string;
+  /** Of `joinLink`. Rendered by the server, so that the page doesn't load the encoder. */
+  readonly qrCode: ReactNode;
 }
 
-function AccessSections({
-  workshop,
-  publicUrl,
-}: {
-  readonly workshop: WorkshopSummary;
-  readonly publicUrl: string;
-}) {
-  const tokens = useApiResult(useCallback(() => api.listTokens(workshop.id), [workshop.id]));
+/** How students, VMs and members get access, and how the data of the workshop is exported. */
+export function AccessPage({ workshopId, workshop, tokens, joinLink, qrCode }: Props) {
+  const t = useTranslations('instructor.access');
+  const nav = useTranslations('instructor.nav');
+  const workshopMessages = useTranslations('instructor.workshops');
   return (
-    <main className="two-columns">
-      <div>
-        <JoinSection workshop={workshop} publicUrl={publicUrl} />
-        <ExportSection workshopId={workshop.id} onCreated={tokens.reload} />
-      </div>
-      <div>
-        <MachinesSection workshopId={workshop.id} onCreated={tokens.reload} />
-        <InviteSection workshopId={workshop.id} onCreated={tokens.reload} />
-        <TokensSection workshopId={workshop.id} result={tokens.result} reload={tokens.reload} />
-      </div>
-    </main>
+    <>
+      <InstructorHeader title={t('title')}>
+        <span className="min-w-0 overflow-hidden whitespace-nowrap text-soft">
+          {workshop?.name}
+        </span>
+        <Link href={`/workshops/${workshopId}/room`}>{nav('room')}</Link>
+        <Link href={`/workshops/${workshopId}/projector`}>{nav('projector')}</Link>
+        <Link href={`/workshops/${workshopId}/readiness`}>{nav('readiness')}</Link>
+        <Link href={`/workshops/${workshopId}/settings`}>{nav('settings')}</Link>
+        <Link href="/workshops">{workshopMessages('title')}</Link>
+      </InstructorHeader>
+      {workshop ? (
+        <InstructorMain columns="equal">
+          <div>
+            <JoinSection workshop={workshop} link={joinLink} qrCode={qrCode} />
+            <ExportSection workshopId={workshopId} />
+          </div>
+          <div>
+            <MachinesSection workshopId={workshopId} />
+            <InviteSection workshopId={workshopId} />
+            <TokensSection workshopId={workshopId} tokens={tokens} />
+          </div>
+        </InstructorMain>
+      ) : (
+        <InstructorMain>
+          <p>
+            {t('notYours')} <Link href="/workshops">{workshopMessages('title')}</Link>
+          </p>
+        </InstructorMain>
+      )}
+    </>
   );
 }

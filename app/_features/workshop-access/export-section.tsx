@@ -1,49 +1,50 @@
-'use client';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
+import { buttonVariants } from '#app/_components/button-variants.ts';
 import { Button } from '#app/_components/button.tsx';
 import { CopyableCode } from '#app/_components/copyable-code.tsx';
+import { FieldError } from '#app/_components/field-error.tsx';
 import { Field } from '#app/_components/field.tsx';
+import { InlineForm } from '#app/_components/inline-form.tsx';
+import { PageSection } from '#app/_components/page-section.tsx';
 import { exportUrl } from '#lib/client/api.ts';
-import { parseNumberInRange, useCreateToken } from './use-create-token.ts';
+import { MAX_EXPORT_TOKEN_HOURS } from '#lib/protocol/limits.ts';
+import { TokenSecret } from './token-secret.tsx';
+import { MIN_TOKEN_HOURS, parseNumberInRange, useCreateToken } from './use-create-token.ts';
 
 const EXPORT_KINDS = ['results', 'hints', 'log'] as const;
 const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
-const MAX_HOURS = 24 * 366;
 
-/** The event's data by button, and by address with a token that goes in a header: an address is written down everywhere. */
-export function ExportSection({
-  workshopId,
-  onCreated: onCreated,
-}: {
-  readonly workshopId: string;
-  readonly onCreated: () => void;
-}) {
+/**
+ * Downloads of the workshop's data, and tokens for programs. A token is sent in a header, because
+ * addresses end up in logs.
+ */
+export function ExportSection({ workshopId }: { readonly workshopId: string }) {
   const t = useTranslations('instructor.access');
   const [hoursText, setHoursText] = useState('720');
   const [submitAttempted, setSubmitAttempted] = useState(false);
-  const { sending, error, createdToken, createToken } = useCreateToken(workshopId, onCreated);
-  const hours = parseNumberInRange(hoursText, 0.1, MAX_HOURS);
-  const submit = (submitted: SubmitEvent) => {
-    submitted.preventDefault();
+  const { sending, error, createdToken, createToken } = useCreateToken(workshopId);
+  const hours = parseNumberInRange(hoursText, MIN_TOKEN_HOURS, MAX_EXPORT_TOKEN_HOURS);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
     setSubmitAttempted(true);
     if (hours !== null) void createToken({ kind: 'export', hours });
   };
   return (
-    <section className="setup-section">
-      <h2 className="section-head">{t('exports')}</h2>
+    <PageSection title={t('exports')}>
       <p>{t('exportsLead')}</p>
-      <ul className="exports">
-        {EXPORT_KINDS.map((what) => (
-          <li key={what}>
-            <span>{t(`exportKind.${what}`)}</span>
+      <ul>
+        {EXPORT_KINDS.map((kind) => (
+          <li key={kind} className="flex flex-wrap items-center gap-8 border-b border-rule py-6">
+            <span className="min-w-192 flex-1">{t(`exportKind.${kind}`)}</span>
             {EXPORT_FORMATS.map((format) => (
               <a
                 key={format}
-                className="button"
-                href={exportUrl(workshopId, what, format)}
+                data-part="button"
+                className={buttonVariants()}
+                href={exportUrl(workshopId, kind, format)}
                 download
-                aria-label={`${t(`exportKind.${what}`)}, ${t(format)}`}
+                aria-label={`${t(`exportKind.${kind}`)}, ${t(format)}`}
               >
                 {t(format)}
               </a>
@@ -51,38 +52,33 @@ export function ExportSection({
           </li>
         ))}
       </ul>
-      <form className="inline-form" onSubmit={submit} noValidate>
+      <InlineForm onSubmit={submit}>
         <Field
           label={t('validHours')}
           inputMode="decimal"
-          size={5}
+          characters={5}
           value={hoursText}
           error={
-            submitAttempted && hours === null ? t('validHoursWrong', { max: MAX_HOURS }) : undefined
+            submitAttempted && hours === null
+              ? t('validHoursWrong', { max: MAX_EXPORT_TOKEN_HOURS })
+              : undefined
           }
-          onChange={(workshop_) => setHoursText(workshop_.target.value)}
+          onTextChange={setHoursText}
         />
         <Button type="submit" disabled={sending}>
           {t('createExportToken')}
         </Button>
-      </form>
-      {error && (
-        <p role="alert" className="field-error">
-          {error}
-        </p>
-      )}
+      </InlineForm>
+      {error && <FieldError>{error}</FieldError>}
       {createdToken?.url && (
-        <div className="secret">
-          <p role="status">
-            <b>{t('once')}</b>
-          </p>
+        <TokenSecret>
           <p>{t('exampleRequest')}</p>
           <CopyableCode
             text={`curl -fsS -H 'Authorization: Bearer ${createdToken.token}' -O ${createdToken.url}results.csv`}
             label={t('exampleRequest')}
           />
-        </div>
+        </TokenSecret>
       )}
-    </section>
+    </PageSection>
   );
 }

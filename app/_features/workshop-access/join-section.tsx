@@ -1,34 +1,40 @@
-'use client';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { CopyableCode } from '#app/_components/copyable-code.tsx';
-import { QrCode } from '#app/_components/qr-code.tsx';
-import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import { PageSection } from '#app/_components/page-section.tsx';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
-/** Code, address and QR code for everybody in the room. */
-export function JoinSection({
-  workshop,
-  publicUrl,
-}: {
+interface Props {
   readonly workshop: WorkshopSummary;
-  readonly publicUrl: string;
-}) {
+  readonly link: string;
+  /** Of `link`. */
+  readonly qrCode: ReactNode;
+}
+
+/** Code, link and QR code for students. */
+export function JoinSection({ workshop, link, qrCode }: Props) {
   const t = useTranslations('instructor.access');
-  const link = `${publicUrl}/join?code=${encodeURIComponent(workshop.code)}`;
   return (
-    <section className="setup-section">
-      <h2 className="section-head">{t('students')}</h2>
+    <PageSection title={t('students')}>
       <p>
         {t('studentsLead')}
         {workshop.state === 'draft' && <b> {t('draft')}</b>}
       </p>
-      <div className="join">
-        <QrCode text={link} label={t('qr', { address: link })} />
-        <div>
-          <p className="soft">{t('code')}</p>
-          <p className="big-code">{workshop.code}</p>
+      <div className="flex flex-wrap gap-24 py-10">
+        <span role="img" aria-label={t('qr', { address: link })} className="flex-none">
+          {qrCode}
+        </span>
+        <div className="min-w-256 flex-1">
+          <p className="text-soft">{t('code')}</p>
+          <p
+            data-part="join-code"
+            className="pb-8 font-mono text-[2.375rem]/44 font-bold normal-nums"
+          >
+            {workshop.code}
+          </p>
           <CopyableCode text={link} label={t('address')} />
         </div>
       </div>
-    </section>
+    </PageSection>
   );
 }

@@ -1,83 +1,83 @@
-'use client';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { cn } from '#app/_components/cn.ts';
 import { ConfirmButton } from '#app/_components/confirm-button.tsx';
-import { DateTime } from '#app/_components/time.tsx';
-import { api } from '#lib/client/api.ts';
+import { DateTime } from '#app/_components/date-time.tsx';
+import { FieldError } from '#app/_components/field-error.tsx';
+import { PageSection } from '#app/_components/page-section.tsx';
+import { api, type ApiResult } from '#lib/client/api.ts';
 import { useNow } from '#lib/client/hooks.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
-import type { TokenSummary } from '#lib/protocol/http.ts';
-import type { FetchState } from '#app/_components/use-api-result.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
+import type { TokenSummary } from '#lib/protocol/api/tokens.ts';
+import { isInvitableRole } from './invitable-roles.ts';
 
-interface TokensSectionProps {
+interface Props {
   readonly workshopId: string;
-  readonly result: FetchState<TokenSummary[]>;
-  readonly reload: () => void;
+  readonly tokens: ApiResult<readonly TokenSummary[]>;
 }
 
-/** Everything that lets somebody in, and how to take it back. */
-export function TokensSection({ workshopId, result, reload }: TokensSectionProps) {
+/** The links and tokens of the workshop, with a button to revoke each. */
+export function TokensSection({ workshopId, tokens }: Props) {
   const t = useTranslations('instructor.access');
   const common = useTranslations('common.action');
-  const errorWords = useErrorMessage();
+  const errorMessage = useErrorMessage();
+  const router = useRouter();
   const [error, setError] = useState<ApiError | null>(null);
   const revoke = async (id: string) => {
-    const answer = await api.revokeToken(workshopId, id);
-    setError(answer.ok ? null : answer.error);
-    reload();
+    const result = await api.revokeToken(workshopId, id);
+    setError(result.ok ? null : result.error);
+    router.refresh();
   };
   return (
-    <section className="setup-section">
-      <h2 className="section-head">{t('tokens')}</h2>
-      {error && (
-        <p role="alert" className="field-error">
-          {errorWords(error)}
-        </p>
-      )}
-      {result.state === 'failed' && (
+    <PageSection title={t('tokens')}>
+      {error && <FieldError>{errorMessage(error)}</FieldError>}
+      {!tokens.ok && (
         <p role="alert">
-          {errorWords(result.error)} <Button onClick={reload}>{common('retry')}</Button>
+          {errorMessage(tokens.error)}{' '}
+          <Button onClick={() => router.refresh()}>{common('retry')}</Button>
         </p>
       )}
-      {result.state === 'loaded' && result.value.length === 0 && (
-        <p className="soft">{t('noTokens')}</p>
-      )}
-      {result.state === 'loaded' && (
-        <ul className="tokens">
-          {result.value.map((token) => (
+      {tokens.ok && tokens.value.length === 0 && <p className="text-soft">{t('noTokens')}</p>}
+      {tokens.ok && (
+        <ul data-part="tokens">
+          {tokens.value.map((token) => (
             <TokenRow key={token.id} token={token} onRevoke={() => void revoke(token.id)} />
           ))}
         </ul>
       )}
-    </section>
+    </PageSection>
   );
 }
 
-function TokenRow({
-  token,
-  onRevoke,
-}: {
+interface TokenRowProps {
   readonly token: TokenSummary;
   readonly onRevoke: () => void;
-}) {
+}
+
+function TokenRow({ token, onRevoke }: TokenRowProps) {
   const t = useTranslations('instructor.access');
-  const now = useNow(60_000);
+  const now = useNow(MINUTE_MS);
   const inactiveReason = token.revoked
     ? t('revoked')
     : now !== null && now > token.expiresAt
       ? t('expired')
       : null;
+  const details = [
+    token.label,
+    token.role !== null && isInvitableRole(token.role) ? t(`roles.${token.role}`) : null,
+  ].filter((detail) => detail !== null);
   return (
-    <li className={inactiveReason ? 'soft' : undefined}>
-      <span>
-        <b>{t(`kind.${token.kind}`)}</b>{' '}
-        {[
-          token.label,
-          token.role !== null && isInvitableRole(token.role) ? t(`roles.${token.role}`) : null,
-        ]
-          .filter((part) => part !== null)
-          .join(', ')}
+    <li
+      className={cn(
+        'flex flex-wrap items-center gap-8 border-b border-rule py-6',
+        inactiveReason && 'text-soft',
+      )}
+    >
+      <span className="min-w-192 flex-1">
+        <b>{t(`kind.${token.kind}`)}</b> {details.join(', ')}
       </span>
       <span>
         {token.kind === 'export' ? '' : t('usesLeft', { left: token.usesLeft, uses: token.uses })}
@@ -100,9 +100,4 @@ function TokenRow({
       )}
     </li>
   );
-}
-
-const INVITABLE_ROLES = ['instructor', 'assistant', 'organizer', 'projector'] as const;
-function isInvitableRole(role: string): role is (typeof INVITABLE_ROLES)[number] {
-  return (INVITABLE_ROLES as readonly string[]).includes(role);
 }

@@ -1,43 +1,47 @@
-'use client';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { FieldError } from '#app/_components/field-error.tsx';
 import { Field } from '#app/_components/field.tsx';
-import { DateTime } from '#app/_components/time.tsx';
-import { useServerNow } from '#lib/client/hooks.ts';
-import type { RoomInfo } from '#lib/room/views.ts';
+import { InlineForm } from '#app/_components/inline-form.tsx';
+import { PageSection } from '#app/_components/page-section.tsx';
 import { instantToZonedTime, zonedTimeToIso } from '#app/_components/zoned-time.ts';
+import { DateTime } from '#app/_components/date-time.tsx';
+import { useServerNow } from '#lib/client/hooks.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
+import { MAX_BREAK_MINUTES } from '#lib/protocol/limits.ts';
+import type { RoomInfo } from '#lib/room/views.ts';
 import { useCommand } from './use-command.ts';
 
-const MAX_BREAK_MINUTES = 180;
-const QUARTER_HOUR_MS = 900_000;
+const QUARTER_HOUR_MS = 15 * MINUTE_MS;
 
-/** Breaks that are planned; everybody's page counts down to their end while they run. */
-export function BreaksSection({
-  info,
-  disabled,
-}: {
+interface Props {
   readonly info: RoomInfo;
   readonly disabled: boolean;
-}) {
+}
+
+/** The planned breaks. During a break all pages count down to its end. */
+export function BreaksSection({ info, disabled }: Props) {
   const t = useTranslations('settings');
   const { id, timeZone } = info.workshop;
   const { sendCommand, sending, error } = useCommand(id);
   return (
-    <section className="setup-section">
-      <h2 className="section-head">{t('breaks')}</h2>
+    <PageSection title={t('breaks')}>
       <p>{t('breaksLead', { zone: timeZone })}</p>
-      {info.schedule.breaks.length === 0 && <p className="soft">{t('noBreaks')}</p>}
-      <ul className="exports">
-        {info.schedule.breaks.map((each) => (
-          <li key={each.id}>
-            <span>
-              <DateTime at={each.startsAt} zone={timeZone} />,{' '}
-              {t('minutesLong', { minutes: each.minutes })}
+      {info.schedule.breaks.length === 0 && <p className="text-soft">{t('noBreaks')}</p>}
+      <ul>
+        {info.schedule.breaks.map((plannedBreak) => (
+          <li
+            key={plannedBreak.id}
+            className="flex flex-wrap items-center gap-8 border-b border-rule py-6"
+          >
+            <span className="min-w-192 flex-1">
+              <DateTime at={plannedBreak.startsAt} zone={timeZone} />,{' '}
+              {t('minutesLong', { minutes: plannedBreak.minutes })}
             </span>
             <Button
               disabled={sending || disabled}
-              onClick={() => void sendCommand({ kind: 'cancel-break', breakId: each.id })}
+              onClick={() => void sendCommand({ kind: 'cancel-break', breakId: plannedBreak.id })}
             >
               {t('cancelBreak')}
             </Button>
@@ -49,12 +53,8 @@ export function BreaksSection({
         disabled={disabled || sending}
         onPlan={(startsAt, minutes) => sendCommand({ kind: 'plan-break', startsAt, minutes })}
       />
-      {error && (
-        <p role="alert" className="field-error">
-          {error}
-        </p>
-      )}
-    </section>
+      {error && <FieldError>{error}</FieldError>}
+    </PageSection>
   );
 }
 
@@ -63,7 +63,7 @@ function parseMinutes(text: string): number | null {
   return minutes >= 1 && minutes <= MAX_BREAK_MINUTES ? minutes : null;
 }
 
-/** Times are typed in the event's zone; the next quarter of an hour to begin with. */
+/** Times are in the zone of the workshop. The default start is the next quarter of an hour. */
 function PlanBreakForm({
   timeZone,
   disabled,
@@ -85,10 +85,10 @@ function PlanBreakForm({
   const startsAt = zonedTimeToIso(local, timeZone);
   const minutes = parseMinutes(values.minutes);
   const hasEnded =
-    startsAt !== null && now !== null && Date.parse(startsAt) + (minutes ?? 0) * 60_000 <= now;
+    startsAt !== null && now !== null && Date.parse(startsAt) + (minutes ?? 0) * MINUTE_MS <= now;
   const startError = startsAt === null ? t('startsAtWrong') : hasEnded ? t('breakOver') : undefined;
-  const submit = async (submitted: SubmitEvent) => {
-    submitted.preventDefault();
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
     setSubmitAttempted(true);
     if (
       startsAt === null ||
@@ -101,29 +101,29 @@ function PlanBreakForm({
     setValues({ ...values, startsAt: '' });
   };
   return (
-    <form className="inline-form" onSubmit={(submitted) => void submit(submitted)} noValidate>
+    <InlineForm onSubmit={(event) => void submit(event)}>
       <Field
         label={t('startsAt')}
         type="datetime-local"
         value={local}
         error={submitAttempted ? startError : undefined}
-        onChange={(event) => setValues({ ...values, startsAt: event.target.value })}
+        onTextChange={(text) => setValues({ ...values, startsAt: text })}
       />
       <Field
         label={t('minutes')}
         inputMode="numeric"
-        size={4}
+        characters={4}
         value={values.minutes}
         error={
           submitAttempted && minutes === null
             ? t('between', { least: 1, most: MAX_BREAK_MINUTES })
             : undefined
         }
-        onChange={(event) => setValues({ ...values, minutes: event.target.value })}
+        onTextChange={(text) => setValues({ ...values, minutes: text })}
       />
       <Button primary type="submit" disabled={disabled}>
         {t('planBreak')}
       </Button>
-    </form>
+    </InlineForm>
   );
 }

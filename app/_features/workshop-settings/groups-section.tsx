@@ -1,22 +1,28 @@
-'use client';
 import { useId, useMemo, useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Field, FieldFrame } from '#app/_components/field.tsx';
+import { cn } from '#app/_components/cn.ts';
+import { controlVariants } from '#app/_components/control-variants.ts';
+import { FieldFrame } from '#app/_components/field-frame.tsx';
+import { Field } from '#app/_components/field.tsx';
+import { PageSection } from '#app/_components/page-section.tsx';
+import { MAX_GROUP_NAME_CHARS } from '#lib/protocol/limits.ts';
 import type { RoomView } from '#lib/room/views.ts';
 import { parseSeats } from './parse-seats.ts';
 import { useCommand } from './use-command.ts';
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** Tables or groups: what the label tells, or what is set here. Hints, solutions and announcements can go to one of them. */
-export function GroupsSection({
-  view,
-  disabled,
-}: {
+interface Props {
   readonly view: RoomView;
   readonly disabled: boolean;
-}) {
+}
+
+/**
+ * The groups of seats, which follow from the labels or are set here. Hints, solutions and messages
+ * can be sent to a group.
+ */
+export function GroupsSection({ view, disabled }: Props) {
   const t = useTranslations('settings');
   const id = useId();
   const [values, setValues] = useState({ group: '', seats: '' });
@@ -31,26 +37,25 @@ export function GroupsSection({
     [values.seats, view.seats],
   );
   const group = values.group.trim();
-  const assignGroup = async (into: string | null) => {
-    if (await sendCommand({ kind: 'set-group', seats: seats.map((row) => row.id), group: into }))
+  const assignGroup = async (target: string | null) => {
+    if (await sendCommand({ kind: 'set-group', seats: seats.map((row) => row.id), group: target }))
       setValues({ group: '', seats: '' });
   };
-  const submit = (submitted: SubmitEvent) => {
-    submitted.preventDefault();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
     if (seats.length > 0 && group !== '' && unknownWords.length === 0) void assignGroup(group);
   };
   return (
-    <section className="setup-section">
-      <h2 className="section-head">{t('groups')}</h2>
+    <PageSection title={t('groups')}>
       <p>{t('groupsLead')}</p>
-      <ul className="settings-groups">
+      <ul data-part="seat-groups" className="flex flex-wrap gap-x-24 gap-y-4 py-8">
         {groups.map(([name, rows]) => (
           <li key={name}>
-            <b>{name}</b> <span className="soft">{t('seats', { count: rows.length })}</span>
+            <b>{name}</b> <span className="text-soft">{t('seats', { count: rows.length })}</span>
           </li>
         ))}
       </ul>
-      <form className="form settings-form" onSubmit={submit} noValidate>
+      <form className="grid max-w-544 gap-12 py-8" onSubmit={submit} noValidate>
         <FieldFrame
           id={id}
           label={t('seatsOf')}
@@ -64,6 +69,7 @@ export function GroupsSection({
           <textarea
             id={id}
             rows={2}
+            className={cn(controlVariants(), 'min-h-0 py-6')}
             aria-describedby={`${id}-more`}
             aria-invalid={unknownWords.length > 0 || undefined}
             value={values.seats}
@@ -72,11 +78,11 @@ export function GroupsSection({
         </FieldFrame>
         <Field
           label={t('group')}
-          maxLength={40}
+          maxLength={MAX_GROUP_NAME_CHARS}
           value={values.group}
-          onChange={(event) => setValues({ ...values, group: event.target.value })}
+          onTextChange={(text) => setValues({ ...values, group: text })}
         />
-        <div className="form-end">
+        <div className="flex flex-wrap items-center gap-12">
           <Button
             primary
             type="submit"
@@ -95,6 +101,6 @@ export function GroupsSection({
           <span role="status">{error ?? (done ? t('saved') : '')}</span>
         </div>
       </form>
-    </section>
+    </PageSection>
   );
 }

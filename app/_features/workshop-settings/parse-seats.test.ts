@@ -10,7 +10,7 @@ const labels = (text: string) =>
     .seats.map(({ label }) => label)
     .join(' ');
 
-describe('seats that a person names', () => {
+describe('parseSeats', () => {
   it.each([
     ['C-07', 'C-07'],
     ['c-7', 'C-07'],
@@ -20,13 +20,13 @@ describe('seats that a person names', () => {
     ['A-2..A-10', 'A-02 A-10'],
     ['A-01〜A-10、C-08', 'A-01 A-02 A-10 C-08'],
     ['C-08\nA-01, A-01', 'A-01 C-08'],
-  ])('%j is %s', (text, found) => {
+  ])('reads %j as %s', (text, found) => {
     expect(labels(text)).toBe(found);
   });
 
-  it('says which words name nobody', () => {
-    expect(parseSeats('A-01, Z-9, nobody', seats)).toMatchObject({
-      unknownWords: ['Z-9', 'nobody'],
+  it('lists the words that name no seat', () => {
+    expect(parseSeats('A-01, Z-9, unknown', seats)).toMatchObject({
+      unknownWords: ['Z-9', 'unknown'],
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { SeatRow } from '#lib/room/views.ts';
 
-/** Seats that a person named, and the words that name none. */
+/** The seats that the input names, and the words that name no seat. */
 export interface SeatParseResult {
   readonly seats: readonly SeatRow[];
   readonly unknownWords: readonly string[];
@@ -11,16 +11,16 @@ const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 const isSameLabel = (a: string, b: string): boolean => collator.compare(a, b) === 0;
 
 /**
- * Seats by label, by name, by group, or from one label to another (`C-01 to C-10`), with commas or line breaks between them.
- * Numbers are read as numbers: `C-7` is `C-07`.
+ * Reads a list of seats, separated by commas or line breaks: labels, display names, groups, or ranges
+ * of labels (`C-01 to C-10`). Numbers are compared as numbers, so `C-7` means `C-07`.
  */
 export function parseSeats(text: string, seats: readonly SeatRow[]): SeatParseResult {
   const found = new Set<SeatRow>();
   const unknownWords: string[] = [];
   for (const word of text
     .split(/[,、;\n]/)
-    .map((each) => each.trim())
-    .filter((each) => each !== '')) {
+    .map((part) => part.trim())
+    .filter((part) => part !== '')) {
     const matches = findSeats(word, seats);
     if (matches.length === 0) unknownWords.push(word);
     for (const row of matches) found.add(row);

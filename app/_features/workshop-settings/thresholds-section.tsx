@@ -1,39 +1,41 @@
-'use client';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { Field } from '#app/_components/field.tsx';
-import { DEFAULT_THRESHOLDS, type Thresholds } from '#lib/room/views.ts';
+import { PageSection } from '#app/_components/page-section.tsx';
+import { THRESHOLD_LIMITS } from '#lib/protocol/limits.ts';
 import { useCommand } from './use-command.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '#lib/room/thresholds.ts';
 
 type ThresholdName = keyof Thresholds;
-/** As the server takes them. */
-const LIMITS: Readonly<Record<ThresholdName, readonly [number, number]>> = {
-  stuckScore: [0, 100],
-  idleMinutes: [1, 120],
-  sameReasonCount: [2, 50],
-  connectedOkPercent: [0, 100],
-  connectedAttentionPercent: [0, 100],
-  advanceTargetPercent: [0, 100],
-  sharedProblemSeats: [2, 500],
+const PERCENT = { min: 0, max: 100 };
+const LIMITS: Readonly<Record<ThresholdName, { readonly min: number; readonly max: number }>> = {
+  stuckScore: PERCENT,
+  idleMinutes: THRESHOLD_LIMITS.idleMinutes,
+  sameReasonCount: THRESHOLD_LIMITS.sameReasonCount,
+  connectedOkPercent: PERCENT,
+  connectedAttentionPercent: PERCENT,
+  advanceTargetPercent: PERCENT,
+  sharedProblemSeats: THRESHOLD_LIMITS.sharedProblemSeats,
 };
 const THRESHOLD_NAMES = Object.keys(LIMITS) as ThresholdName[];
 
-function parseWholeNumber(text: string, [least, most]: readonly [number, number]): number | null {
+function parseWholeNumber(
+  text: string,
+  { min, max }: { readonly min: number; readonly max: number },
+): number | null {
   const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
-  return value >= least && value <= most ? value : null;
+  return value >= min && value <= max ? value : null;
 }
 
-/** From where on the room is called what. What was typed stays while others change the same. */
-export function ThresholdsSection({
-  workshopId,
-  thresholds,
-  disabled,
-}: {
+interface Props {
   readonly workshopId: string;
   readonly thresholds: Thresholds;
   readonly disabled: boolean;
-}) {
+}
+
+/** The thresholds of the room status. The input stays while others change the same thresholds. */
+export function ThresholdsSection({ workshopId, thresholds, disabled }: Props) {
   const t = useTranslations('settings');
   const [editedValues, setEditedValues] = useState<Partial<Record<ThresholdName, string>>>({});
   const { sendCommand, sending, done, error } = useCommand(workshopId);
@@ -41,13 +43,13 @@ export function ThresholdsSection({
     editedValues[name] ?? String(thresholds[name]);
   const fieldError = (name: ThresholdName): string | undefined =>
     parseWholeNumber(fieldValue(name), LIMITS[name]) === null
-      ? t('between', { least: LIMITS[name][0], most: LIMITS[name][1] })
+      ? t('between', { least: LIMITS[name].min, most: LIMITS[name].max })
       : undefined;
   const send = async (values: Partial<Thresholds>) => {
     if (await sendCommand({ kind: 'set-thresholds', ...values })) setEditedValues({});
   };
-  const submit = (submitted: SubmitEvent) => {
-    submitted.preventDefault();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
     const values = THRESHOLD_NAMES.flatMap((name) =>
       editedValues[name] === undefined
         ? []
@@ -58,10 +60,14 @@ export function ThresholdsSection({
   };
   const isDefault = THRESHOLD_NAMES.every((name) => thresholds[name] === DEFAULT_THRESHOLDS[name]);
   return (
-    <section className="setup-section">
-      <h2 className="section-head">{t('thresholds')}</h2>
+    <PageSection title={t('thresholds')}>
       <p>{t('thresholdsLead')}</p>
-      <form className="form settings-form" onSubmit={submit} noValidate>
+      <form
+        data-part="threshold-form"
+        className="grid max-w-544 gap-12 py-8"
+        onSubmit={submit}
+        noValidate
+      >
         {THRESHOLD_NAMES.map((name) => (
           <Field
             key={name}
@@ -69,14 +75,13 @@ export function ThresholdsSection({
             hint={t(`about.${name}`)}
             error={fieldError(name)}
             inputMode="numeric"
-            size={4}
+            characters={4}
+            className="w-96"
             value={fieldValue(name)}
-            onChange={(changed) =>
-              setEditedValues({ ...editedValues, [name]: changed.target.value })
-            }
+            onTextChange={(text) => setEditedValues({ ...editedValues, [name]: text })}
           />
         ))}
-        <div className="form-end">
+        <div className="flex flex-wrap items-center gap-12">
           <Button
             primary
             type="submit"
@@ -94,6 +99,6 @@ export function ThresholdsSection({
           </span>
         </div>
       </form>
-    </section>
+    </PageSection>
   );
 }

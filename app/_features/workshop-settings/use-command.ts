@@ -1,13 +1,15 @@
-'use client';
 import { useCallback, useState } from 'react';
 import type { z } from 'zod';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage } from '#lib/i18n/error-messages.ts';
-import type { RoomCommandBody } from '#lib/protocol/http.ts';
+import type { RoomCommandBody } from '#lib/protocol/api/commands.ts';
 
-/** What is decided here, one at a time. `error` in words; `done` after the last one went well, until the next begins. */
+/**
+ * Sends commands of a form, one at a time. `done` is true after a success until the next command,
+ * `error` is a message.
+ */
 export function useCommand(workshopId: string) {
-  const errorWords = useErrorMessage();
+  const errorMessage = useErrorMessage();
   const [state, setState] = useState<
     | { readonly kind: 'idle' | 'sending' | 'done' }
     | { readonly kind: 'failed'; readonly error: string }
@@ -15,11 +17,13 @@ export function useCommand(workshopId: string) {
   const sendCommand = useCallback(
     async (body: z.input<typeof RoomCommandBody>): Promise<boolean> => {
       setState({ kind: 'sending' });
-      const answer = await api.executeCommand(workshopId, body);
-      setState(answer.ok ? { kind: 'done' } : { kind: 'failed', error: errorWords(answer.error) });
-      return answer.ok;
+      const result = await api.executeCommand(workshopId, body);
+      setState(
+        result.ok ? { kind: 'done' } : { kind: 'failed', error: errorMessage(result.error) },
+      );
+      return result.ok;
     },
-    [workshopId, errorWords],
+    [workshopId, errorMessage],
   );
   return {
     sendCommand,

@@ -1,16 +1,19 @@
-'use client';
-import { useId, useState, type SubmitEvent } from 'react';
+import Link from 'next/link';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Field, FieldFrame } from '#app/_components/field.tsx';
+import { FieldError } from '#app/_components/field-error.tsx';
+import { Field } from '#app/_components/field.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
+import { instantToZonedTime, nextFullHour, zonedTimeToIso } from '#app/_components/zoned-time.ts';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
-import { LANGUAGES } from '#lib/i18n/language.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { WorkshopSummary } from '#lib/protocol/http.ts';
-import { useApiResult } from '#app/_components/use-api-result.ts';
-import { findDraftErrors, type WorkshopDraft, type DraftField } from './workshop-draft.ts';
-import { instantToZonedTime, nextFullHour, zonedTimeToIso } from '#app/_components/zoned-time.ts';
+import type { PackSummary } from '#lib/protocol/api/packs.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
+import { CourseField } from './course-field.tsx';
+import { WorkshopLanguageField } from './workshop-language-field.tsx';
+import { findDraftErrors, type DraftField, type WorkshopDraft } from './workshop-draft.ts';
 
 function initialDraft(language: WorkshopDraft['language']): WorkshopDraft {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
@@ -24,24 +27,23 @@ function initialDraft(language: WorkshopDraft['language']): WorkshopDraft {
   };
 }
 
-/** A new event. What was typed stays until the event is there; each mistake stands under its field. */
-export function CreateWorkshop({
-  onCreated,
-}: {
+interface Props {
+  readonly packs: readonly PackSummary[];
   readonly onCreated: (workshop: WorkshopSummary) => void;
-}) {
+}
+
+/** The form that creates a workshop. It keeps the input until the workshop exists. */
+export function CreateWorkshop({ packs, onCreated }: Props) {
   const t = useTranslations('instructor.create');
-  const errorWords = useErrorMessage();
+  const errorMessage = useErrorMessage();
   const { language } = useLanguage();
   const [draft, setDraft] = useState(() => initialDraft(language));
   const [submitAttempted, setSubmitAttempted] = useState(false);
   const [sending, setSending] = useState(false);
   const [serverError, setServerError] = useState<ApiError | null>(null);
-  const [done, setDone] = useState<WorkshopSummary | null>(null);
-  const { result: packs } = useApiResult(api.listPacks);
-  const packList =
-    packs.state === 'loaded' ? packs.value.filter((each) => each.state === 'ready') : [];
-  const packId = draft.packId || (packList[0]?.id ?? '');
+  const [created, setCreated] = useState<WorkshopSummary | null>(null);
+  const courses = packs.filter((pack) => pack.state === 'ready');
+  const packId = draft.packId || (courses[0]?.id ?? '');
   const errors = submitAttempted ? findDraftErrors(draft) : {};
 
   const updateDraft = (part: Partial<WorkshopDraft>) => {
@@ -52,18 +54,18 @@ export function CreateWorkshop({
     const error = errors[field];
     if (error) return t(error);
     return serverError && 'field' in serverError && serverError.field === field
-      ? errorWords(serverError)
+      ? errorMessage(serverError)
       : undefined;
   };
   const send = async () => {
     setSubmitAttempted(true);
     if (Object.keys(findDraftErrors(draft)).length > 0) return;
-    // Only now: a zone that the browser does not know cannot be computed with.
+    // After the check above, because an unknown time zone would throw.
     const startsAt = zonedTimeToIso(draft.startsAtLocal, draft.timeZone);
     if (startsAt === null) return;
     setSending(true);
     const { name, timeZone, code } = draft;
-    const answer = await api.createWorkshop({
+    const result = await api.createWorkshop({
       name,
       packId,
       startsAt,
@@ -72,9 +74,9 @@ export function CreateWorkshop({
       ...(code.trim() === '' ? {} : { code }),
     });
     setSending(false);
-    if (!answer.ok) return setServerError(answer.error);
-    onCreated(answer.value);
-    setDone(answer.value);
+    if (!result.ok) return setServerError(result.error);
+    onCreated(result.value);
+    setCreated(result.value);
     setSubmitAttempted(false);
     setDraft(initialDraft(draft.language));
   };
@@ -84,25 +86,23 @@ export function CreateWorkshop({
   };
   const formError =
     serverError && !('field' in serverError && serverError.field)
-      ? errorWords(serverError)
-      : packs.state === 'failed'
-        ? errorWords(packs.error)
-        : null;
+      ? errorMessage(serverError)
+      : null;
   return (
-    <form className="form" onSubmit={submit} noValidate aria-label={t('title')}>
-      <h2 className="section-head">{t('title')}</h2>
+    <form className="grid gap-12" onSubmit={submit} noValidate aria-label={t('title')}>
+      <SectionHeading>{t('title')}</SectionHeading>
       <Field
         label={t('name')}
         value={draft.name}
         placeholder={t('namePlaceholder')}
         maxLength={200}
         error={fieldError('name')}
-        onChange={(event) => updateDraft({ name: event.target.value })}
+        onTextChange={(name) => updateDraft({ name })}
       />
-      <PackField
-        packs={packs.state === 'loaded' ? packList : null}
+      <CourseField
+        courses={courses}
         value={packId}
-        error={fieldError('pack')}
+        error={fieldError('packId')}
         onSelect={(id) => updateDraft({ packId: id })}
       />
       <Field
@@ -110,7 +110,7 @@ export function CreateWorkshop({
         type="datetime-local"
         value={draft.startsAtLocal}
         error={fieldError('startsAt')}
-        onChange={(event) => updateDraft({ startsAtLocal: event.target.value })}
+        onTextChange={(startsAtLocal) => updateDraft({ startsAtLocal })}
       />
       <Field
         label={t('zone')}
@@ -119,14 +119,17 @@ export function CreateWorkshop({
         hint={t('zoneHint')}
         error={fieldError('timeZone')}
         autoComplete="off"
-        onChange={(event) => updateDraft({ timeZone: event.target.value })}
+        onTextChange={(timeZone) => updateDraft({ timeZone })}
       />
       <datalist id="zones">
         {Intl.supportedValuesOf('timeZone').map((zone) => (
           <option key={zone} value={zone} />
         ))}
       </datalist>
-      <LanguageField value={draft.language} onSelect={(each) => updateDraft({ language: each })} />
+      <WorkshopLanguageField
+        value={draft.language}
+        onSelect={(selected) => updateDraft({ language: selected })}
+      />
       <Field
         label={t('code')}
         value={draft.code}
@@ -135,91 +138,21 @@ export function CreateWorkshop({
         maxLength={20}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => updateDraft({ code: event.target.value })}
+        onTextChange={(code) => updateDraft({ code })}
       />
-      {formError && (
-        <p role="alert" className="field-error">
-          {formError}
-        </p>
-      )}
-      <p className="form-end">
-        <Button primary type="submit" disabled={sending || packs.state !== 'loaded'}>
+      {formError && <FieldError>{formError}</FieldError>}
+      <p className="flex flex-wrap items-center gap-12">
+        <Button primary type="submit" disabled={sending}>
           {sending ? t('sending') : t('submit')}
         </Button>
-        {done && (
+        {created && (
           <span role="status">
-            <a href={`/events/${done.id}/setup`}>
-              {t('created', { name: done.name, code: done.code })}
-            </a>
+            <Link href={`/workshops/${created.id}/access`}>
+              {t('created', { name: created.name, code: created.code })}
+            </Link>
           </span>
         )}
       </p>
     </form>
-  );
-}
-
-function PackField({
-  packs,
-  value,
-  error,
-  onSelect,
-}: {
-  readonly packs:
-    | readonly {
-        readonly id: string;
-        readonly title: Readonly<Record<'ja' | 'en', string>>;
-        readonly exerciseCount: number;
-      }[]
-    | null;
-  readonly value: string;
-  readonly error: string | undefined;
-  readonly onSelect: (id: string) => void;
-}) {
-  const t = useTranslations('instructor.create');
-  const { language } = useLanguage();
-  const id = useId();
-  return (
-    <FieldFrame
-      id={id}
-      label={t('course')}
-      error={error ?? (packs?.length === 0 ? t('noCourses') : undefined)}
-    >
-      <select id={id} value={value} onChange={(event) => onSelect(event.target.value)}>
-        {packs?.map((each) => (
-          <option key={each.id} value={each.id}>
-            {t('courseOption', { title: each.title[language], exercises: each.exerciseCount })}
-          </option>
-        ))}
-      </select>
-    </FieldFrame>
-  );
-}
-
-function LanguageField({
-  value,
-  onSelect,
-}: {
-  readonly value: WorkshopDraft['language'];
-  readonly onSelect: (language: WorkshopDraft['language']) => void;
-}) {
-  const t = useTranslations('instructor.create');
-  const names = useTranslations('common.language');
-  return (
-    <fieldset className="field">
-      <legend>{t('language')}</legend>
-      <span className="radios">
-        {LANGUAGES.map((each) => (
-          <label key={each}>
-            <input
-              type="radio"
-              name="language"
-              checked={value === each}
-              onChange={() => onSelect(each)}
-            />{' '}
-            {names(each)}
-          </label>
-        ))}
-      </span>
-    </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 import { isTimeZone } from '#app/_components/zoned-time.ts';
+import { MAX_WORKSHOP_NAME_CHARS } from '#lib/protocol/limits.ts';
 
-/** An event as it is typed. */
+/** The input of the form that creates a workshop. */
 export interface WorkshopDraft {
   readonly name: string;
   readonly packId: string;
@@ -9,10 +10,11 @@ export interface WorkshopDraft {
   readonly language: 'ja' | 'en';
   readonly code: string;
 }
-export type DraftField = 'name' | 'pack' | 'startsAt' | 'timeZone' | 'language' | 'code';
+/** The names of the fields in errors of the server. */
+export type DraftField = 'name' | 'packId' | 'startsAt' | 'timeZone' | 'language' | 'code';
 export type DraftError = 'nameEmpty' | 'startsEmpty' | 'zoneUnknown' | 'codeShape';
 
-/** What the page can tell by itself; the server checks all of it again. Keys are the server's names of the fields. */
+/** The errors that the browser can find. The server checks everything again. */
 export function findDraftErrors({
   name,
   startsAtLocal,
@@ -20,8 +22,9 @@ export function findDraftErrors({
   code,
 }: WorkshopDraft): Partial<Record<DraftField, DraftError>> {
   const normalizedCode = code.replace(/[\s-]/g, '');
+  const nameLength = name.trim().length;
   return {
-    ...(name.trim() === '' || name.trim().length > 120 ? { name: 'nameEmpty' } : {}),
+    ...(nameLength === 0 || nameLength > MAX_WORKSHOP_NAME_CHARS ? { name: 'nameEmpty' } : {}),
     ...(startsAtLocal === '' ? { startsAt: 'startsEmpty' } : {}),
     ...(isTimeZone(timeZone) ? {} : { timeZone: 'zoneUnknown' }),
     ...(normalizedCode !== '' && !/^[A-Za-z0-9]{4,12}$/.test(normalizedCode)

@@ -1,99 +1,66 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '#app/_components/button.tsx';
-import { api } from '#lib/client/api.ts';
-import { useMounted } from '#lib/client/hooks.ts';
-import { useErrorMessage } from '#lib/i18n/error-messages.ts';
-import type { WorkshopSummary } from '#lib/protocol/http.ts';
 import { InstructorHeader } from '#app/_components/instructor-header.tsx';
-import { useApiResult } from '#app/_components/use-api-result.ts';
+import { InstructorMain } from '#app/_components/instructor-main.tsx';
+import { useMounted } from '#lib/client/hooks.ts';
+import type { PackSummary } from '#lib/protocol/api/packs.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { CreateWorkshop } from './create-workshop.tsx';
-import { WorkshopRow } from './workshop-row.tsx';
+import { WorkshopTable } from './workshop-table.tsx';
 
-/** All events of the person, newest first, and the form that makes one. */
-export function WorkshopList() {
+interface Props {
+  /** Newest first. */
+  readonly workshops: readonly WorkshopSummary[];
+  readonly packs: readonly PackSummary[];
+}
+
+/** The workshops of the reader, and the form that creates one. */
+export function WorkshopList({ workshops: initialWorkshops, packs }: Props) {
   const t = useTranslations('instructor.workshops');
   const common = useTranslations('common');
-  const errorWords = useErrorMessage();
   const mounted = useMounted();
-  const { result, update, reload } = useApiResult(api.listWorkshops);
-  const [announcement, announce] = useState('');
+  const router = useRouter();
+  const [workshops, setWorkshops] = useState(initialWorkshops);
+  const [announcement, setAnnouncement] = useState('');
   const onCreated = useCallback(
-    (workshop: WorkshopSummary) =>
-      update((workshops) => [workshop, ...workshops.filter(({ id }) => id !== workshop.id)]),
-    [update],
+    (workshop: WorkshopSummary) => {
+      setWorkshops((before) => [workshop, ...before.filter(({ id }) => id !== workshop.id)]);
+      // Also updates the list that the router keeps for the back button.
+      router.refresh();
+    },
+    [router],
   );
   const onUpdated = useCallback(
     (workshop: WorkshopSummary) => {
-      update((workshops) => workshops.map((each) => (each.id === workshop.id ? workshop : each)));
-      announce(
+      setWorkshops((before) => before.map((row) => (row.id === workshop.id ? workshop : row)));
+      setAnnouncement(
         t('changed', { name: workshop.name, state: common(`workshopState.${workshop.state}`) }),
       );
+      router.refresh();
     },
-    [update, t, common],
+    [t, common, router],
   );
   return (
     <>
       <InstructorHeader title={t('title')}>
-        <span className="push-end" />
+        <span className="me-auto" />
       </InstructorHeader>
-      <main className="two-columns">
+      <InstructorMain>
         <section aria-label={t('title')}>
           <p className="sr-only" role="status">
             {announcement}
           </p>
-          {result.state === 'loading' && (
-            <p className="soft" role="status">
-              {t('loading')}
-            </p>
+          {workshops.length === 0 ? (
+            <p>{t('empty')}</p>
+          ) : (
+            <WorkshopTable workshops={workshops} onUpdated={onUpdated} />
           )}
-          {result.state === 'failed' && (
-            <p role="alert">
-              {errorWords(result.error)} <Button onClick={reload}>{common('action.retry')}</Button>
-            </p>
-          )}
-          {result.state === 'loaded' &&
-            (result.value.length === 0 ? (
-              <p>{t('empty')}</p>
-            ) : (
-              <WorkshopTable workshops={result.value} onUpdated={onUpdated} />
-            ))}
         </section>
-        {/* Its first values are the reader's zone and clock, which only a browser knows. */}
-        <section>{mounted && <CreateWorkshop onCreated={onCreated} />}</section>
-      </main>
+        {/* The first values are the reader's time zone and clock, which only the browser knows. */}
+        <section>{mounted && <CreateWorkshop packs={packs} onCreated={onCreated} />}</section>
+      </InstructorMain>
     </>
-  );
-}
-
-function WorkshopTable({
-  workshops,
-  onUpdated,
-}: {
-  readonly workshops: readonly WorkshopSummary[];
-  readonly onUpdated: (workshop: WorkshopSummary) => void;
-}) {
-  const t = useTranslations('instructor.workshops');
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th>{t('name')}</th>
-          <th>{t('state')}</th>
-          <th>{t('code')}</th>
-          <th>{t('starts')}</th>
-          <th className="number">{t('seats')}</th>
-          <th>
-            <span className="sr-only">{t('actions')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {workshops.map((workshop) => (
-          <WorkshopRow key={workshop.id} workshop={workshop} onUpdated={onUpdated} />
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,24 +1,28 @@
-'use client';
+import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { ButtonLink } from '#app/_components/button-link.tsx';
 import { Button } from '#app/_components/button.tsx';
+import { cn } from '#app/_components/cn.ts';
 import { ConfirmButton } from '#app/_components/confirm-button.tsx';
-import { DateTime } from '#app/_components/time.tsx';
+import { DateTime } from '#app/_components/date-time.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
-import type { WorkshopSummary } from '#lib/protocol/http.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
-/** Steps of an event's life that its people take by hand; the last one cannot be taken back. */
-export function WorkshopRow({
-  workshop,
-  onUpdated,
-}: {
+const CELL_CLASS =
+  'border-b border-rule py-6 pe-10 text-start align-baseline max-tablet:block max-tablet:border-0 max-tablet:p-0';
+
+interface Props {
   readonly workshop: WorkshopSummary;
   readonly onUpdated: (workshop: WorkshopSummary) => void;
-}) {
+}
+
+/** A workshop with the buttons for its next state. Ending it can't be undone, so it asks first. */
+export function WorkshopRow({ workshop, onUpdated }: Props) {
   const t = useTranslations('instructor.workshops');
-  const state = useTranslations('common.workshopState');
-  const errorWords = useErrorMessage();
+  const stateMessages = useTranslations('common.workshopState');
+  const errorMessage = useErrorMessage();
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const { id, name, seats, role } = workshop;
@@ -26,27 +30,32 @@ export function WorkshopRow({
 
   const changeState = async (next: 'open' | 'live' | 'ended') => {
     setSending(true);
-    const answer = await api.updateWorkshop(id, { state: next });
+    const result = await api.updateWorkshop(id, { state: next });
     setSending(false);
-    setError(answer.ok ? null : answer.error);
-    if (answer.ok) onUpdated(answer.value);
+    setError(result.ok ? null : result.error);
+    if (result.ok) onUpdated(result.value);
   };
   return (
-    <tr>
-      <th scope="row">
-        <a href={role === 'projector' ? `/events/${id}/projector` : `/events/${id}`}>{name}</a>
+    <tr className="max-tablet:block max-tablet:border-b max-tablet:border-rule max-tablet:py-12">
+      <th scope="row" className={cn(CELL_CLASS, 'w-[35%]')}>
+        <Link
+          className="text-[1rem]"
+          href={role === 'projector' ? `/workshops/${id}/projector` : `/workshops/${id}/room`}
+        >
+          {name}
+        </Link>
       </th>
-      <td className="short">{state(workshop.state)}</td>
-      <td className="short">
+      <td className={cn(CELL_CLASS, 'whitespace-nowrap')}>{stateMessages(workshop.state)}</td>
+      <td className={cn(CELL_CLASS, 'whitespace-nowrap')}>
         <code>{workshop.code}</code>
       </td>
-      <td>
+      <td className={cn(CELL_CLASS, 'whitespace-nowrap')}>
         <DateTime at={workshop.startsAt} zone={workshop.timeZone} />
       </td>
-      <td className="number">{seats}</td>
-      <td>
-        <div className="acts">
-          {error && <span role="alert">{errorWords(error)}</span>}
+      <td className={cn(CELL_CLASS, 'text-end')}>{seats}</td>
+      <td className={CELL_CLASS}>
+        <div className="flex flex-wrap items-center justify-end gap-8 max-tablet:justify-start max-tablet:pt-6">
+          {error && <span role="alert">{errorMessage(error)}</span>}
           {canChangeState && workshop.state === 'draft' && (
             <Button
               disabled={sending}
@@ -76,9 +85,7 @@ export function WorkshopRow({
               onConfirm={() => void changeState('ended')}
             />
           )}
-          <a className="button" href={`/events/${id}/setup`}>
-            {t('access')}
-          </a>
+          <ButtonLink href={`/workshops/${id}/access`}>{t('access')}</ButtonLink>
         </div>
       </td>
     </tr>

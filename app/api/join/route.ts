@@ -1,9 +1,9 @@
-import { JoinBody } from '#lib/protocol/http.ts';
+import { JoinBody } from '#lib/protocol/api/seats.ts';
 import { services } from '#lib/server/context.ts';
 import { parseBody, defineRoute, cookieResponse } from '#app/_lib/route.ts';
 
 export const POST = defineRoute(async (request) => {
   const body = await parseBody(request, JoinBody);
-  const asker = await services().callerFrom(request.headers);
-  return cookieResponse(await services().seats.join(asker, body));
+  const caller = await services().callerFrom(request.headers);
+  return cookieResponse(await services().seats.join(caller, body));
 });

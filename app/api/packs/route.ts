@@ -2,6 +2,6 @@ import { services } from '#lib/server/context.ts';
 import { jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
 export const GET = defineRoute(async (request) => {
-  const asker = await services().callerFrom(request.headers);
-  return jsonResponse(await services().packs.list(asker));
+  const caller = await services().callerFrom(request.headers);
+  return jsonResponse(await services().packs.list(caller));
 });

@@ -1,9 +1,9 @@
-import { SignInBody } from '#lib/protocol/http.ts';
+import { SignInBody } from '#lib/protocol/api/tokens.ts';
 import { services } from '#lib/server/context.ts';
 import { parseBody, defineRoute, cookieResponse } from '#app/_lib/route.ts';
 
 export const POST = defineRoute(async (request) => {
   const body = await parseBody(request, SignInBody);
-  const asker = await services().callerFrom(request.headers);
-  return cookieResponse(await services().account.signIn(asker, body));
+  const caller = await services().callerFrom(request.headers);
+  return cookieResponse(await services().account.signIn(caller, body));
 });

@@ -2,6 +2,6 @@ import { services } from '#lib/server/context.ts';
 import { defineRoute, cookieResponse } from '#app/_lib/route.ts';
 
 export const POST = defineRoute(async (request) => {
-  const asker = await services().callerFrom(request.headers);
-  return cookieResponse(await services().account.signOut(asker));
+  const caller = await services().callerFrom(request.headers);
+  return cookieResponse(await services().account.signOut(caller));
 });

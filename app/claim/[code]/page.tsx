@@ -1,7 +1,10 @@
 import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { ClaimSeatForm } from '#app/_features/join/claim-seat-form.tsx';
 
-/** The address that `podium-agent claim` and "Second device" show. It ties nothing until the button is pressed. */
+/**
+ * The address that `podium-agent claim` and "Open on another device" show. It connects the seat only
+ * when the button is pressed.
+ */
 export default async function ClaimByLinkPage({
   params,
 }: {

@@ -1,7 +1,7 @@
 import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { JoinForm } from '#app/_features/join/join-form.tsx';
 
-/** The address of the QR code: the code is filled in, the name is what is left to type. */
+/** The address in the QR code. The code is filled in. */
 export default async function JoinByLinkPage({
   params,
 }: {

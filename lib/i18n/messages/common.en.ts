@@ -1,14 +1,22 @@
-/** Words that several pages share. Keys carry no dots; ICU MessageFormat. */
+/** Messages that several pages share. Keys contain no dots; values are ICU MessageFormat. */
 export const common = {
   podium: 'Podium',
   language: { label: 'Language', ja: '日本語', en: 'English' },
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   copy: { copy: 'Copy', copied: 'Copied', selected: 'Selected. Press {keys} to copy.' },
-  action: { retry: 'Try again', close: 'Close', signOut: 'Sign out', back: 'Back' },
+  action: {
+    retry: 'Try again',
+    close: 'Close',
+    signOut: 'Sign out',
+    back: 'Back',
+    cancel: 'Cancel',
+    sending: 'Sending…',
+  },
   connection: {
     connecting: 'Connecting…',
     awaiting: 'Waiting for the server…',
     connected: 'Connected. Updated {seconds, number, ::.0} s ago',
+    asOf: 'As of {time}',
     connectedOnly: 'Connected',
     reconnecting: 'Reconnecting… Last update {seconds, number} s ago',
     reconnectingOnly: 'Reconnecting…',

@@ -1,7 +1,7 @@
-import type { common as en } from './common.en.ts';
 import type { SameKeys } from './same-keys.ts';
+import type { common as english } from './common.en.ts';
 
-export const common: SameKeys<typeof en> = {
+export const common: SameKeys<typeof english> = {
   podium: 'Podium',
   language: { label: '表示言語', ja: '日本語', en: 'English' },
   theme: { label: 'テーマ', system: 'システム', light: 'ライト', dark: 'ダーク' },
@@ -10,11 +10,19 @@ export const common: SameKeys<typeof en> = {
     copied: 'コピーしました',
     selected: '選択しました。{keys} でコピーしてください。',
   },
-  action: { retry: '再試行', close: '閉じる', signOut: 'サインアウト', back: '戻る' },
+  action: {
+    retry: '再試行',
+    close: '閉じる',
+    signOut: 'サインアウト',
+    back: '戻る',
+    cancel: 'キャンセル',
+    sending: '送信しています…',
+  },
   connection: {
     connecting: '接続しています…',
     awaiting: 'サーバーの応答を待っています…',
     connected: '接続中（{seconds, number, ::.0} 秒前に更新）',
+    asOf: '{time} 時点',
     connectedOnly: '接続中',
     reconnecting: '再接続しています…（最終更新: {seconds, number} 秒前）',
     reconnectingOnly: '再接続しています…',

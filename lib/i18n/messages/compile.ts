@@ -13,10 +13,11 @@ function compileTree(tree: MessageTree): object {
 }
 
 /**
- * Messages as a page takes them: parsed, so that no browser needs the parser (a tenth of a first load). In pages use-intl
- * formats only what comes from here; the alias that says so stands in next.config.js.
+ * Parses messages on the server, so that browsers don't load the parser (a tenth of the first load).
+ * Pages can format only parsed messages, because of the alias in next.config.js.
  */
 export function compileMessages(messages: object): Messages {
-  // Through JSON, because the compiler's objects lack a prototype and React carries none of those from a server to a page.
+  // Through JSON, because the objects of the compiler have no prototype, and React refuses to
+  // serialize those.
   return JSON.parse(JSON.stringify(compileTree(messages as MessageTree))) as Messages;
 }

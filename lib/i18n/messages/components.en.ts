@@ -1,4 +1,4 @@
-/** The parts of a student's own cluster: what each does, and what stops without it. */
+/** The components of a Kubernetes cluster: what each does, and what stops working without it. */
 export const components = {
   title: 'Inside the cluster',
   state: { alive: 'running', down: 'down', managed: 'managed by provider', unknown: 'unknown' },
@@ -35,4 +35,4 @@ export const components = {
       without: 'Without it, names don’t resolve. IP addresses still work.',
     },
   },
-};
+} as const;

@@ -1,7 +1,7 @@
-import type { components as en } from './components.en.ts';
 import type { SameKeys } from './same-keys.ts';
+import type { components as english } from './components.en.ts';
 
-export const components: SameKeys<typeof en> = {
+export const components: SameKeys<typeof english> = {
   title: 'クラスターの内部',
   state: { alive: '稼働中', down: '停止', managed: 'プロバイダー管理', unknown: '不明' },
   managedNote: 'Google が管理しているため、状態は表示されません。',

@@ -6,12 +6,4 @@ import { projector } from './projector.en.ts';
 import { settings } from './settings.en.ts';
 import { student } from './student.en.ts';
 
-export const messages = {
-  common,
-  student,
-  instructor,
-  inside: components,
-  preflight: readiness,
-  projector,
-  settings,
-};
+export const messages = { common, student, instructor, components, readiness, projector, settings };

@@ -7,18 +7,18 @@ import type { Messages } from './types.ts';
 
 const compiled = { ja: compileMessages(ja), en: compileMessages(en) } as const;
 
-/** What `useTranslations` takes: `student.join`. */
+/** A namespace for `useTranslations`, such as `student.join`. */
 export type Namespace = NamespaceKeys<Messages, NestedKeyOf<Messages>>;
 
 /**
- * All words of one language, compiled. For the server: no "use client" file may import this, or both languages go to every
- * reader.
+ * All messages of one language, compiled. For the server only: a "use client" file that imports this
+ * would send both languages to every reader.
  */
 export function getMessages(language: Language): Messages {
   return compiled[language];
 }
 
-/** The words of some namespaces, as a page is given them. */
+/** The messages of some namespaces, for one page. */
 export function pickMessages(
   language: Language,
   namespaces: readonly Namespace[],

@@ -1,12 +1,10 @@
 import { liveRoom } from './live-room.en.ts';
-import { grid } from './grid.en.ts';
 
+/** The pages of instructors: workshops, access, and the live room. */
 export const instructor = {
   room: liveRoom,
-  wall: grid,
   workshops: {
     title: 'Workshops',
-    loading: 'Loading workshops…',
     empty: 'No workshops yet. Create one to get a join code.',
     name: 'Name',
     state: 'State',
@@ -52,10 +50,6 @@ export const instructor = {
   },
   access: {
     title: 'Invite & access',
-    backToRoom: 'Live room',
-    projector: 'Projector view',
-    preflight: 'Readiness',
-    settings: 'Settings',
     notYours: 'You don’t have access to this workshop.',
     students: 'Invite students',
     studentsLead: 'Students open this link or scan the QR code, then enter a name.',
@@ -108,5 +102,11 @@ export const instructor = {
     cancel: 'Cancel',
     vmCountWrong: 'Enter a number from 1 to 5000.',
     validHoursWrong: 'Enter a number of hours above 0, up to {max, number}.',
+  },
+  nav: {
+    room: 'Live room',
+    projector: 'Projector view',
+    readiness: 'Readiness',
+    settings: 'Settings',
   },
 } as const;

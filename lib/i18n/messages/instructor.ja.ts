@@ -1,14 +1,11 @@
-import { liveRoom } from './live-room.ja.ts';
-import { grid } from './grid.ja.ts';
-import type { instructor as en } from './instructor.en.ts';
 import type { SameKeys } from './same-keys.ts';
+import { liveRoom } from './live-room.ja.ts';
+import type { instructor as english } from './instructor.en.ts';
 
-export const instructor: SameKeys<typeof en> = {
+export const instructor: SameKeys<typeof english> = {
   room: liveRoom,
-  wall: grid,
   workshops: {
     title: 'ワークショップ',
-    loading: 'ワークショップを読み込んでいます…',
     empty: 'ワークショップはまだありません。作成すると参加コードが発行されます。',
     name: '名前',
     state: '状態',
@@ -53,10 +50,6 @@ export const instructor: SameKeys<typeof en> = {
   },
   access: {
     title: '招待とアクセス',
-    backToRoom: 'ライブビュー',
-    projector: '投影用画面',
-    preflight: '開始前チェック',
-    settings: '設定',
     notYours: 'このワークショップを表示する権限がありません。',
     students: '受講者を招待',
     studentsLead: '受講者はこのリンクを開くか QR コードを読み取り、名前を入力して参加します。',
@@ -111,5 +104,11 @@ export const instructor: SameKeys<typeof en> = {
     cancel: 'キャンセル',
     vmCountWrong: '1〜5000 の数値を入力してください。',
     validHoursWrong: '0 より大きく {max, number} 以下の時間数を入力してください。',
+  },
+  nav: {
+    room: 'ライブビュー',
+    projector: '投影用画面',
+    readiness: '開始前チェック',
+    settings: '設定',
   },
 };

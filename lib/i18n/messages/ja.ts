@@ -6,12 +6,4 @@ import { projector } from './projector.ja.ts';
 import { settings } from './settings.ja.ts';
 import { student } from './student.ja.ts';
 
-export const messages = {
-  common,
-  student,
-  instructor,
-  inside: components,
-  preflight: readiness,
-  projector,
-  settings,
-};
+export const messages = { common, student, instructor, components, readiness, projector, settings };

@@ -2,7 +2,7 @@ import compile from 'icu-minify/compile';
 import format from 'icu-minify/format';
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
-import { HttpErrorCode } from '#lib/protocol/http.ts';
+import { HttpErrorCode } from '#lib/protocol/errors.ts';
 import { forbiddenWord } from '../forbidden-words.fixture.ts';
 import { LANGUAGES } from '../language.ts';
 import { compileMessages } from './compile.ts';
@@ -19,7 +19,7 @@ function listLeaves(tree: MessageTree, path = ''): [string, string][] {
   );
 }
 
-/** Leaves of compiled messages: a text or the list that a message was parsed into. */
+/** Leaves of compiled messages: a text, or the list that a message was parsed into. */
 function listCompiledLeaves(tree: object, path = ''): [string, unknown][] {
   return Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string' || Array.isArray(value)
@@ -31,7 +31,10 @@ function listCompiledLeaves(tree: object, path = ''): [string, unknown][] {
 const messagesByLanguage = { ja, en } as const;
 const leavesByLanguage = { ja: new Map(listLeaves(ja)), en: new Map(listLeaves(en)) } as const;
 
-/** Names of the parameters and tags of a message, by its compiled form: a brace may also hold the words of one case. */
+/**
+ * The parameters and tags of a message. Read from the compiled form, because braces also contain the
+ * texts of plural cases.
+ */
 function listPlaceholders(message: string): string[] {
   return [...new Set([compile(message)].flat().flatMap(placeholdersOfNode))].sort();
 }
@@ -43,18 +46,18 @@ function placeholdersOfNode(node: unknown): string[] {
   const [name, type, ...rest] = node as [unknown, ...unknown[]];
   if (typeof name !== 'string') return node.flatMap(placeholdersOfNode);
   if (node.length === 1 || PLAIN_TYPES.includes(type as number)) return [name];
-  // Select, plural, ordinal: words a case. What is left is a tag and the words in it.
+  // Select, plural, ordinal: texts by case. The rest is a tag with its text.
   if (typeof type === 'number' && type > 0)
     return [
       name,
-      ...Object.values(rest[0] as object).flatMap((words: unknown) =>
-        [words].flat().flatMap(placeholdersOfNode),
+      ...Object.values(rest[0] as object).flatMap((text: unknown) =>
+        [text].flat().flatMap(placeholdersOfNode),
       ),
     ];
   return [`<${name}>`, ...[type, ...rest].flatMap(placeholdersOfNode)];
 }
 
-/** A value for every hole, so that a message can be said. */
+/** A value for each parameter, so that a message can be formatted. */
 function createValues(message: string): Record<string, unknown> {
   return Object.fromEntries(
     listPlaceholders(message).map((name) =>
@@ -68,7 +71,7 @@ it('has the same keys in both languages', () => {
 });
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  it('says every message, with the same parameters as the other language', () => {
+  it('formats every message, with the same parameters as the other language', () => {
     const t = createTranslator({
       locale: language,
       messages: messagesByLanguage[language] as typeof en,
@@ -85,7 +88,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     }
   });
 
-  it('says the same from compiled messages, as pages do', () => {
+  it('formats compiled messages like the originals', () => {
     const compiled = new Map(listCompiledLeaves(compileMessages(messagesByLanguage[language])));
     const formatters = {
       getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
@@ -101,16 +104,21 @@ describe.each(LANGUAGES)('in %s', (language) => {
       timeZone: 'UTC',
     });
     for (const [key, message] of leavesByLanguage[language]) {
-      const said = format(compiled.get(key) as never, language, createValues(message) as never, {
-        formatters: formatters as never,
-      });
-      expect([said].flat().join(''), key).toBe(
+      const formatted = format(
+        compiled.get(key) as never,
+        language,
+        createValues(message) as never,
+        {
+          formatters: formatters as never,
+        },
+      );
+      expect([formatted].flat().join(''), key).toBe(
         t.markup(key as never, createValues(message) as never),
       );
     }
   });
 
-  it('uses no forbidden word', () => {
+  it('contains no forbidden word', () => {
     const found = [...leavesByLanguage[language]].flatMap(([key, message]) => {
       const word = forbiddenWord(message.replace(/\{\w+/g, '{'), language);
       return word === undefined ? [] : [{ key, word }];
@@ -118,7 +126,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(found).toEqual([]);
   });
 
-  it('words every refusal of a route', () => {
+  it('has a message for every error of a route', () => {
     expect(
       HttpErrorCode.options.filter(
         (code) => !leavesByLanguage[language].has(`common.errors.${code}`),

@@ -1,4 +1,4 @@
-/** Words of the wall that everybody sees. */
+/** The projector view. */
 export const projector = {
   connecting: 'Loading…',
   asOf: 'Reconnecting… Last update',

@@ -1,5 +1,7 @@
-/** Words of the wall that everybody sees. */
-export const projector = {
+import type { SameKeys } from './same-keys.ts';
+import type { projector as english } from './projector.en.ts';
+
+export const projector: SameKeys<typeof english> = {
   connecting: '読み込んでいます…',
   asOf: '再接続しています… 最終更新',
   announcement: '講師からのお知らせ',
@@ -15,4 +17,4 @@ export const projector = {
   passed: '{seats, number} 人中 <b>{passed, number}</b> 人が合格',
   caption: '{count, plural, =1 {点 1 つが受講者 1 人} other {点 1 つが受講者 # 人}}',
   exercise: '課題 {number, number}: {people, number} 人',
-} as const;
+};

@@ -1,4 +1,4 @@
-/** Words of the look at every seat before the course begins. */
+/** The readiness page: checks of every seat before the workshop starts. */
 export const readiness = {
   title: 'Readiness',
   workshops: 'My workshops',

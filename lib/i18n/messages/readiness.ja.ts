@@ -1,5 +1,7 @@
-/** Words of the look at every seat before the course begins. */
-export const readiness = {
+import type { SameKeys } from './same-keys.ts';
+import type { readiness as english } from './readiness.en.ts';
+
+export const readiness: SameKeys<typeof english> = {
   title: '開始前チェック',
   workshops: 'ワークショップ一覧',
   toRoom: 'ライブビュー',
@@ -53,4 +55,4 @@ export const readiness = {
     images:
       '必要になったときにネットワーク経由で取得されます。事前に読み込むには、VM で次のコマンドを実行してください。',
   },
-} as const;
+};

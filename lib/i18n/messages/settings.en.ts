@@ -1,4 +1,4 @@
-/** Words of what can be set of a room. */
+/** The settings of a workshop. */
 export const settings = {
   title: 'Settings',
   workshops: 'My workshops',

@@ -1,5 +1,7 @@
-/** Words of what can be set of a room. */
-export const settings = {
+import type { SameKeys } from './same-keys.ts';
+import type { settings as english } from './settings.en.ts';
+
+export const settings: SameKeys<typeof english> = {
   title: '設定',
   workshops: 'ワークショップ一覧',
   toRoom: 'ライブビュー',
@@ -55,4 +57,4 @@ export const settings = {
   group: 'グループ',
   moveSeats: '{count, number} 席を {group} に移動',
   resetGroups: '席番号のグループに戻す',
-} as const;
+};

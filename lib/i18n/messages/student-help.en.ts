@@ -1,4 +1,4 @@
-/** Words of the student's page for what goes between a person and those who help. */
+/** The student page: help requests, messages from instructors, schedule, course outline, privacy note. */
 export const help = {
   helpRequest: {
     title: 'Ask for help',

@@ -1,8 +1,7 @@
 import type { SameKeys } from './same-keys.ts';
-import type { help as en } from './student-help.en.ts';
+import type { help as english } from './student-help.en.ts';
 
-/** Words of the student's page for what goes between a person and those who help. */
-export const help: SameKeys<typeof en> = {
+export const help: SameKeys<typeof english> = {
   helpRequest: {
     title: '質問する',
     raise: '手を挙げる',

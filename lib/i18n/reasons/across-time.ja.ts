@@ -1,7 +1,7 @@
 import type { ReasonTable } from './reason-table.ts';
 import { code, formatUtcDate, mark, minutesBetween, sentence } from './spans.ts';
 
-/** What is not read off one object: answers to requests, steps in their order, a quiz. */
+/** Reasons that don't come from one object: responses, sequences, quizzes. */
 export const acrossTimeJa = {
   away: {
     found: (p) =>

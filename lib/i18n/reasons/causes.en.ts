@@ -103,7 +103,7 @@ function describeCrash({ container, exitCode, message, reason }: Crash) {
 function adviseOnCrash({ name, container, exitCode, reason }: Crash) {
   if (exitCode === 0) return sentence`Give the container a process that keeps running.`;
   if (reason === 'StartError' || exitCode === 127)
-    return sentence`Check ${code('command')} word by word: each word is an item of its own.`;
+    return sentence`Check ${code('command')} word by word: each word is a separate item.`;
   if (reason === 'OOMKilled')
     return sentence`Raise ${code('resources.limits')}, or reduce the memory use.`;
   return sentence`Read the log: ${code(`kubectl logs -p ${name} -c ${container}`)}`;

@@ -4,7 +4,7 @@ import { code, mark, sentence } from './spans.ts';
 const PRESSURE = { disk: 'disk space', memory: 'memory', pid: 'process IDs' } as const;
 const NOT_A_STUDENT_FAULT = sentence`Tell your instructor: your YAML isn’t the cause.`;
 
-/** Scaling and storage, and what the cluster itself stands on. */
+/** Scaling, storage, nodes and cluster components. */
 export const clusterEn = {
   'hpa-no-metrics': {
     found: (p) => sentence`HPA ${code(p.name)} has no metrics for ${mark(p.target)}.`,

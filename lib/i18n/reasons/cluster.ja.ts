@@ -4,7 +4,7 @@ import { code, mark, sentence } from './spans.ts';
 const PRESSURE = { disk: 'ディスク', memory: 'メモリ', pid: 'プロセス番号' } as const;
 const NOT_YOURS = sentence`YAML が原因ではありません。講師に伝えてください。`;
 
-/** Scaling and storage, and what the cluster itself stands on. */
+/** Scaling, storage, nodes and cluster components. */
 export const clusterJa = {
   'hpa-no-metrics': {
     found: (p) => sentence`HPA ${code(p.name)} が ${mark(p.target)} のメトリクスを取得できません。`,

@@ -2,7 +2,7 @@ import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
 import type { Span } from '../sentence.ts';
 import { code, sentence } from './spans.ts';
 
-/** What an instructor says to the person, or does for the room. */
+/** What an instructor tells the student, or does for the class. */
 export type CoachingTable = {
   readonly [Code in CauseCode]: (params: CauseParams[Code]) => readonly Span[];
 };

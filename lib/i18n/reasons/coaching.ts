@@ -3,10 +3,10 @@ import type { Sentence, Span } from '../sentence.ts';
 import type { ReasonFormatter } from './reason-formatter.ts';
 import type { CoachingTable } from './coaching.en.ts';
 
-/** An incident in words, to who helps: `next` is what to say to the person, or to do for the room. */
+/** Formats an incident for instructors: `next` is what to tell the student, or to do for the class. */
 export type CoachingFormatter = (incident: Pick<Incident, 'code' | 'params'>) => Sentence;
 
-/** `say` and `table` are of one language. Apart from what students read: a page of theirs need not fetch it. */
+/** `formatter` and `table` have the same language. In its own file, because student pages don't need it. */
 export function createCoachingFormatter(
   formatter: ReasonFormatter,
   table: CoachingTable,

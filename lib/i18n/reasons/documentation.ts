@@ -1,6 +1,6 @@
 import type { CauseCode } from '#lib/grading/types.ts';
 
-/** A page of Kubernetes' own documentation, there in both languages at the same path. */
+/** A page of the Kubernetes documentation. Both languages have it at the same path. */
 interface DocumentationPage {
   readonly path: string;
   readonly ja: string;
@@ -101,7 +101,7 @@ const DOCUMENTATION_PAGES: Readonly<Record<CauseCode, DocumentationPage>> = {
   ),
 };
 
-/** Where Kubernetes' own documentation explains an incident; null for a code that this page is too old to know. */
+/** The page that explains an incident; null for codes that a cached page doesn't know yet. */
 export function findDocumentation(
   code: string,
   language: 'ja' | 'en',

@@ -5,13 +5,16 @@ import { reasonsEn } from './en.ts';
 import { reasonsJa } from './ja.ts';
 import { createReasonFormatter, type ReasonFormatter } from './reason-formatter.ts';
 
-/** For the server, which speaks both languages. No "use client" file may import this: pages fetch one (fetched.ts). */
+/**
+ * For the server, which needs both languages. A "use client" file must not import this: pages load one
+ * language (lazy-reasons.ts).
+ */
 const FORMATTERS: Readonly<Record<Language, ReasonFormatter>> = {
   ja: createReasonFormatter('ja', reasonsJa),
   en: createReasonFormatter('en', reasonsEn),
 };
 
-/** As `Say.reason`. */
+/** See `ReasonFormatter.formatReason`. */
 export function formatReason(
   reason: Reason,
   language: Language,
@@ -20,7 +23,7 @@ export function formatReason(
   return FORMATTERS[language].formatReason(reason, next);
 }
 
-/** As `Say.incident`. */
+/** See `ReasonFormatter.formatIncident`. */
 export function formatIncident(
   incident: Pick<Incident, 'code' | 'params'>,
   language: Language,
@@ -28,15 +31,15 @@ export function formatIncident(
   return FORMATTERS[language].formatIncident(incident);
 }
 
-/** As `Say.shared`. */
+/** See `ReasonFormatter.formatSharedIncident`. */
 export function formatSharedIncident(
-  trouble: Parameters<ReasonFormatter['formatSharedIncident']>[0],
+  incident: Parameters<ReasonFormatter['formatSharedIncident']>[0],
   language: Language,
 ): Sentence {
-  return FORMATTERS[language].formatSharedIncident(trouble);
+  return FORMATTERS[language].formatSharedIncident(incident);
 }
 
-/** As `Say.cause`. */
+/** See `ReasonFormatter.summarizeReason`. */
 export function summarizeReason(
   reason: Parameters<ReasonFormatter['summarizeReason']>[0],
   language: Language,

@@ -2,7 +2,7 @@ import type { CauseParams } from '#lib/grading/types.ts';
 import type { ReasonTable } from './reason-table.ts';
 import { code, formatUtcDate, mark, sentence } from './spans.ts';
 
-/** What keeps a request from its Pod: Service, Ingress, certificate. */
+/** Faults on the way of a request to its Pod: Service, Ingress, certificate. */
 export const networkJa = {
   'service-no-pods': {
     found: (p) => sentence`${code(p.name)} の ${mark(p.selector)} に合う Pod がありません。`,

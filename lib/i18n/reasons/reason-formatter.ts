@@ -4,21 +4,24 @@ import type { Sentence } from '../sentence.ts';
 import type { ReasonMessage, ReasonTable } from './reason-table.ts';
 import { parseAuthoredText, mark, spansToText, sentence } from './spans.ts';
 
-/** Reasons and incidents cross the wire as codes; this puts them into words. */
+/** Formats reasons and incidents, which cross the wire as codes. */
 export interface ReasonFormatter {
-  /** Why a check does not hold. `next`: the check's own advice, in each language; it stands where the code knows no deeper cause. */
+  /**
+   * Why a check fails. `next` is the author's advice by language, used if the reason has no known
+   * cause.
+   */
   readonly formatReason: (reason: Reason, next?: Readonly<Record<string, string>>) => Sentence;
-  /** The cause in a few words, for lists that count it: `Image not found`. Same trouble, same words. */
+  /** The cause in a few words, such as `Image not found`. The same cause has the same text, so that lists can count it. */
   readonly summarizeReason: (reason: Pick<Reason, 'code' | 'params' | 'message'>) => string;
-  /** An incident, to the student whose it is; to who helps, `Tell` of tell.ts. */
+  /** An incident, addressed to the student. `CoachingFormatter` addresses instructors. */
   readonly formatIncident: (incident: Pick<Incident, 'code' | 'params'>) => Sentence;
-  /** Trouble that many share, cause first, then count; its `params` are what is the same for all of them. */
+  /** An incident of several seats: cause, then count. `params` are those that all of them share. */
   readonly formatSharedIncident: (
-    trouble: Pick<Incident, 'code' | 'params'> & { readonly seats: number },
+    incident: Pick<Incident, 'code' | 'params'> & { readonly seats: number },
   ) => Sentence;
 }
 
-/** What makes the cause's own advice better than the author's: it knows what went wrong. */
+/** Codes whose advice replaces the author's, because they know the cause. */
 const CAUSE_CODES: Readonly<Record<CauseCode, true>> = {
   'image-pull': true,
   'crash-loop': true,
@@ -45,19 +48,22 @@ const CAUSE_CODES: Readonly<Record<CauseCode, true>> = {
   'dns-down': true,
 };
 
-/** In the words of one language; `table` is of the same language. A code that the table is too old to know stands as it is. */
+/**
+ * Creates the formatter of one language; `table` is in the same language. Codes that a cached page
+ * doesn't know yet are shown as codes.
+ */
 export function createReasonFormatter(language: Language, table: ReasonTable): ReasonFormatter {
   const findMessage = (code: string) =>
     Object.hasOwn(table, code)
       ? (table[code as ReasonCode] as unknown as ReasonMessage<Reason['params']>)
       : undefined;
   const formatCode = (code: string, params: Reason['params']): Sentence => {
-    const said = findMessage(code);
-    if (!said) return { found: [{ code }] };
+    const entry = findMessage(code);
+    if (!entry) return { found: [{ code }] };
     return {
-      found: said.found(params),
-      ...(said.expected && { expected: said.expected(params) }),
-      ...(said.next && { next: said.next(params) }),
+      found: entry.found(params),
+      ...(entry.expected && { expected: entry.expected(params) }),
+      ...(entry.next && { next: entry.next(params) }),
     };
   };
   return {
@@ -80,8 +86,8 @@ export function createReasonFormatter(language: Language, table: ReasonTable): R
     },
     formatIncident: ({ code, params }) => formatCode(code, params),
     formatSharedIncident({ code, params, seats }) {
-      const known = code === 'image-pull' ? { ...params, why: 'unreachable' } : params;
-      const short = findMessage(code)?.short(known) ?? code;
+      const shortParams = code === 'image-pull' ? { ...params, why: 'unreachable' } : params;
+      const short = findMessage(code)?.short(shortParams) ?? code;
       const registry =
         code === 'image-pull' ? sentence`: ${mark(String(params['registry'] ?? ''))}` : [];
       const found =

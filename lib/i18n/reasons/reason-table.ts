@@ -1,7 +1,7 @@
 import type { ReasonCode, ReasonParams } from '#lib/grading/types.ts';
 import type { Span } from '../sentence.ts';
 
-/** What is said of one code. `short`: the cause in a few words for lists, without a full stop. */
+/** The texts of one code. `short` is the cause in a few words, for lists, without a full stop. */
 export interface ReasonMessage<Params> {
   readonly found: (params: Params) => readonly Span[];
   readonly expected?: (params: Params) => readonly Span[];
@@ -9,5 +9,5 @@ export interface ReasonMessage<Params> {
   readonly short: (params: Params) => string;
 }
 
-/** A code without words does not compile. */
+/** A code without texts is a type error. */
 export type ReasonTable = { readonly [Code in ReasonCode]: ReasonMessage<ReasonParams[Code]> };

@@ -11,6 +11,7 @@ import { coachingEn } from './coaching.en.ts';
 import { coachingJa } from './coaching.ja.ts';
 import { createCoachingFormatter } from './coaching.ts';
 import { spansToText } from './spans.ts';
+import { formatReasonLine, TERMINAL_TEXTS } from './terminal-line.ts';
 
 const COACHING = {
   ja: createCoachingFormatter(createReasonFormatter('ja', reasonsJa), coachingJa),
@@ -23,7 +24,7 @@ const INGRESS = { kind: 'Ingress', name: 'echo' };
 const HPA = { kind: 'HorizontalPodAutoscaler', name: 'nginx' };
 const NODE = { kind: 'Node', name: 'kind-control-plane' };
 const WEB = { ...POD, container: 'web' };
-/** What each code looks like in a real room: the sentences must fit with these in them. */
+/** Realistic parameters of each code. The sentences must fit with these. */
 const EXAMPLES: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] } = {
   differs: [{ kind: 'Deployment', name: 'web', path: 'spec.replicas', expected: '3', found: '2' }],
   missing: [{ kind: 'Service', name: 'echoserver', path: 'spec.ports', expected: 'port: 80' }],
@@ -178,13 +179,13 @@ const createReason = <Code extends ReasonCode>(code: Code, params: ReasonParams[
   group: [],
 });
 
-/** The text of a sentence without the values of the student's objects. */
+/** The text of a sentence without values from the student's objects. */
 const withoutValues = (spans: readonly Span[]) =>
   spans.map((span) => ('text' in span ? span.text : '…')).join('');
 
 describe.each(LANGUAGES)('in %s', (language) => {
   test.each(allExamples.map((reason) => [reason.code, reason] as const))(
-    '%s is one sentence that fits, with nothing left unsaid',
+    'formats %s as sentences of limited length without gaps',
     (_code, reason) => {
       const sentence = formatReason(reason, language);
       const short = summarizeReason(reason, language);
@@ -212,14 +213,14 @@ test.each(
       .map((reason) => [language, reason.code, reason] as const),
   ),
 )(
-  'in %s an instructor hears what to do about %s, and each has its page',
+  'in %s instructors get advice about %s and a page of the documentation',
   (language, code, reason) => {
-    const said = COACHING[language](reason);
-    expect(said.found).toEqual(formatIncident(reason, language).found);
-    expect(said.next).not.toEqual(formatIncident(reason, language).next);
-    const text = spansToText(said.next!);
+    const formatted = COACHING[language](reason);
+    expect(formatted.found).toEqual(formatIncident(reason, language).found);
+    expect(formatted.next).not.toEqual(formatIncident(reason, language).next);
+    const text = spansToText(formatted.next!);
     expect(text).not.toMatch(/undefined|NaN|\[object/);
-    expect(forbiddenWord(withoutValues(said.next!), language)).toBeUndefined();
+    expect(forbiddenWord(withoutValues(formatted.next!), language)).toBeUndefined();
     expect(text.length, text).toBeLessThanOrEqual(language === 'en' ? 90 : 50);
     expect(findDocumentation(code, language)?.url).toMatch(
       language === 'ja'
@@ -229,7 +230,18 @@ test.each(
   },
 );
 
-test('trouble that many share is counted, and says what is the same for all', () => {
+describe.each(LANGUAGES)('terminal lines in %s', (language) => {
+  test('contain no forbidden word', () => {
+    const texts = Object.values(TERMINAL_TEXTS).map((text) => text[language]);
+    const labels = formatReasonLine(
+      createReason('label', { ...POD, path: 'p', key: 'app', expected: 'a', found: 'b' }),
+      language,
+    );
+    for (const text of [...texts, labels]) expect(forbiddenWord(text, language)).toBeUndefined();
+  });
+});
+
+test('a shared incident has its count and the parameters that all seats share', () => {
   expect(
     spansToText(
       formatSharedIncident(
@@ -253,7 +265,7 @@ test('trouble that many share is counted, and says what is the same for all', ()
   ).toBe('from-the-future, 3 students');
 });
 
-test('the wrong part of the code is marked, and only that', () => {
+test('only the wrong part of code is marked', () => {
   expect(
     formatReason(
       allExamples.find((reason) => reason.code === 'image')!,
@@ -290,7 +302,7 @@ test('the wrong part of the code is marked, and only that', () => {
   ]);
 });
 
-test("an author's sentence stands in place of the code's own; his advice does too, unless the cause is known", () => {
+test("an author's sentence and advice replace those of the code, except advice for a known cause", () => {
   const message = { ja: '`args` がありません。', en: 'There are no `args`.' };
   const next = { ja: '書き加えます。', en: 'Add `args`.' };
   const stated: Reason = { ...createReason('stated', POD), message };
@@ -303,7 +315,7 @@ test("an author's sentence stands in place of the code's own; his advice does to
   expect(formatReason(pull, 'en', next)).toEqual(formatReason(pull, 'en'));
 });
 
-test('the same trouble is summarised in the same words, whoever has it', () => {
+test('the same cause has the same summary, whatever the names', () => {
   const pull = (name: string) =>
     summarizeReason(
       createReason('image-pull', { ...WEB, name, image: name, why: 'not-found' }),
@@ -313,7 +325,7 @@ test('the same trouble is summarised in the same words, whoever has it', () => {
   expect(pull('nginx:1.81')).toBe(pull('ngnix'));
 });
 
-test('an incident is said as its cause is; a code that the page does not know stands for itself', () => {
+test('an incident is formatted like its cause, and an unknown code is shown as it is', () => {
   const object = { uid: 'u', gvk: 'apps/v1/Deployment', ns: 'test', name: 'web' };
   const incident = {
     code: 'wrong-namespace',

@@ -1,32 +1,35 @@
 import type { Span } from '../sentence.ts';
 
-/** Kubernetes' own words, as kubectl prints them. */
+/** A word of Kubernetes, as kubectl prints it. */
 export function code(text: string | number | undefined): Span {
   return { code: String(text ?? '') };
 }
 
-/** The part of the code that is wrong. */
+/** The wrong part of code. */
 export function mark(text: string | number | undefined): Span {
   return { mark: String(text ?? '') };
 }
 
-/** A sentence of text, Kubernetes' words and marks; values that are none of these stand as text. Empty spans are left out. */
+/** Template tag for a sentence of text and spans. Strings and numbers become text; empty spans are dropped. */
 export function sentence(
   parts: TemplateStringsArray,
   ...values: readonly (Span | readonly Span[] | string | number)[]
 ): readonly Span[] {
   const spans = parts.flatMap((text, index): readonly Span[] => {
     const value = values[index];
-    const said =
+    const inserted =
       typeof value === 'string' || typeof value === 'number'
         ? [{ text: String(value) }]
         : (value ?? []);
-    return [{ text }, ...(Array.isArray(said) ? (said as readonly Span[]) : [said as Span])];
+    return [
+      { text },
+      ...(Array.isArray(inserted) ? (inserted as readonly Span[]) : [inserted as Span]),
+    ];
   });
   return spans.filter((span) => spansToText([span]) !== '');
 }
 
-/** An author's sentence: what stands between backticks is code. */
+/** The spans of an author's sentence. Text between backticks is code. */
 export function parseAuthoredText(text: string): readonly Span[] {
   return text
     .split('`')
@@ -34,13 +37,14 @@ export function parseAuthoredText(text: string): readonly Span[] {
     .filter((span) => spansToText([span]) !== '');
 }
 
-export function spansToText(spans: readonly Span[]): string {
-  return spans
+/** The text of spans, for search and accessible names. Empty for undefined. */
+export function spansToText(spans: readonly Span[] | undefined): string {
+  return (spans ?? [])
     .map((span) => ('text' in span ? span.text : 'code' in span ? span.code : span.mark))
     .join('');
 }
 
-/** An image reference with the part marked that is wrong. */
+/** An image reference with its wrong part marked. */
 export function markImagePart(image: string, part: 'registry' | 'name' | 'tag'): readonly Span[] {
   const [, registry = '', name = '', tag = ''] =
     /^((?:[^/]*[.:][^/]*|localhost)\/)?([^:@]*)(.*)$/.exec(image) ?? [];
@@ -50,13 +54,13 @@ export function markImagePart(image: string, part: 'registry' | 'name' | 'tag'):
   return [code(registry), mark(name), code(tag)].filter((span) => spansToText([span]) !== '');
 }
 
-/** A day as certificates write it, in UTC; ms since 1970. */
+/** A date in UTC as `2026-04-06`, for certificates. `ms` is since 1970. */
 export function formatUtcDate(ms: number): string {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
 }
 
-/** Whole minutes, never fewer than one; ms since 1970. */
+/** Whole minutes between two times (ms since 1970), at least one. */
 export function minutesBetween(from: number, to: number): number {
   return Math.max(1, Math.round((to - from) / 60_000));
 }

@@ -5,8 +5,8 @@ import { spansToText } from './spans.ts';
 
 type Language = 'ja' | 'en';
 
-/** What is no check's reason, and still an answer to somebody who asks how an exercise stands. */
-const TERMINAL_TEXTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+/** Answers of `podium-agent check` that are not the reason of a check. */
+export const TERMINAL_TEXTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   'not-started': {
     en: 'No attempt yet. Apply something for this exercise. If kubectl rejected it, nothing was recorded: read its output.',
     ja: 'まだ着手していません。この課題のオブジェクトを適用してください。kubectl に拒否された場合は記録が残らないため、kubectl の出力を確認してください。',
@@ -19,23 +19,25 @@ const TERMINAL_TEXTS: Readonly<Record<string, Readonly<Record<Language, string>>
 const EXPECTED_LABELS = { en: ' Expected: ', ja: '期待値: ' } as const;
 const SENTENCE_END = /[.。!?！？…]$/;
 
-/** A reason as one line of plain text, for a terminal. `next` as in `sayReason`. */
+/** A reason as one line of plain text, for a terminal. `next` as in `formatReason`. */
 export function formatReasonLine(
   reason: Reason,
   language: Language,
   next?: Readonly<Record<string, string>>,
 ): string {
-  const own = Object.hasOwn(TERMINAL_TEXTS, reason.code) ? TERMINAL_TEXTS[reason.code] : undefined;
-  return own?.[language] ?? formatSentenceLine(formatReason(reason, language, next), language);
+  const text = Object.hasOwn(TERMINAL_TEXTS, reason.code) ? TERMINAL_TEXTS[reason.code] : undefined;
+  return text?.[language] ?? formatSentenceLine(formatReason(reason, language, next), language);
 }
 
 function formatSentenceLine({ found, expected, next }: Sentence, language: Language): string {
-  const close = (text: string) =>
+  const endSentence = (text: string) =>
     SENTENCE_END.test(text) ? text : `${text}${language === 'ja' ? '。' : '.'}`;
   const parts = [
-    found === undefined ? '' : close(spansToText(found)),
-    expected === undefined ? '' : `${EXPECTED_LABELS[language]}${close(spansToText(expected))}`,
-    next === undefined ? '' : `${language === 'ja' ? '' : ' '}${close(spansToText(next))}`,
+    found === undefined ? '' : endSentence(spansToText(found)),
+    expected === undefined
+      ? ''
+      : `${EXPECTED_LABELS[language]}${endSentence(spansToText(expected))}`,
+    next === undefined ? '' : `${language === 'ja' ? '' : ' '}${endSentence(spansToText(next))}`,
   ];
   return parts.join('').trim();
 }

@@ -1,117 +1,104 @@
-'use client';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '#app/_components/button.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { useServerNow } from '#lib/client/hooks.ts';
 import { formatDuration } from '#lib/i18n/times.ts';
-import type { RoomView } from '#lib/room/views.ts';
-import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
-import type { RoomViewState, RoomViewDispatch } from '../state/room-view-state.ts';
 import { seatName } from '../grid/row-marks.ts';
-import { AttentionRow } from './attention-row.tsx';
-import { ATTENTION_KINDS, type AttentionItem } from './attention-queue.ts';
-import { useFrozenOrder } from './use-frozen-order.ts';
 import { useRovingFocus } from '../grid/use-roving-focus.ts';
+import { ATTENTION_PANE } from '../pane-styles.ts';
+import { PendingUpdates } from '../pending-updates.tsx';
+import { CommandOutcome } from '../state/command-outcome.tsx';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { ATTENTION_KINDS, type AttentionItem } from './attention-queue.ts';
+import { AttentionRow } from './attention-row.tsx';
+import { useFrozenOrder } from './use-frozen-order.ts';
 
-interface AttentionListProps {
-  readonly view: RoomView;
-  readonly items: readonly AttentionItem[];
-  readonly viewState: RoomViewState;
-  readonly dispatch: RoomViewDispatch;
-  readonly onOpenItem: (item: AttentionItem) => void;
-}
-
-/** Sections whose head says how many and not how long. */
+/** Sections whose heading shows the number of items only, without the longest wait. */
 const KINDS_WITH_COUNT: ReadonlySet<AttentionItem['kind']> = new Set([
   'shared',
   'stuck',
   'claimed',
 ]);
 
-/** Who needs somebody, in words, loudest first. Stands still while one points at it. */
-export function AttentionList({
-  view,
-  items,
-  viewState,
-  dispatch,
-  onOpenItem,
-}: AttentionListProps) {
+/**
+ * The students who need attention, most urgent first. The order is frozen while the pointer or the
+ * focus is in it.
+ */
+export function AttentionList({ items }: { readonly items: readonly AttentionItem[] }) {
   const t = useTranslations('instructor.room.attention');
-  const peopleMessages = useTranslations('instructor.room.attention');
-  const byKey = useMemo(() => new Map(items.map((need) => [need.key, need])), [items]);
+  const { view } = useRoomData();
+  const { viewState, openItem } = useRoomControls();
+  const byKey = useMemo(() => new Map(items.map((item) => [item.key, item])), [items]);
   const { order, changes, freezeProps } = useFrozenOrder(
     useMemo(() => items.map(({ key }) => key), [items]),
     viewState.orderRevision,
   );
-  // What was settled while the list stood still keeps its line, as it last was.
+  // An item that is cleared while the list is frozen keeps its row, with its last content.
   const [lastKnownItems, setLastKnownItems] = useState(byKey);
-  if (items.some((need) => lastKnownItems.get(need.key) !== need))
+  if (items.some((item) => lastKnownItems.get(item.key) !== item))
     setLastKnownItems(
       new Map([...[...lastKnownItems].filter(([key]) => order.includes(key)), ...byKey]),
     );
   const grid = useMemo(() => [order], [order]);
   const { tabStopKey, ...roving } = useRovingFocus(grid);
   return (
-    <section className="needs" aria-label={t('label')} data-pane tabIndex={-1}>
+    <section
+      data-part="attention-list"
+      className={ATTENTION_PANE}
+      aria-label={t('label')}
+      data-pane
+      tabIndex={-1}
+    >
       <div
-        className="needs-list"
+        className="min-h-0 flex-1 overflow-y-auto [&>section+section]:mt-8"
         {...freezeProps}
         onFocus={(event) => {
           freezeProps.onFocus(event);
           roving.onFocus(event);
         }}
         onKeyDown={(event) => {
-          // Arrows walk from line to line; in what is being typed they walk the text.
+          // Arrow keys move between rows, but not while the instructor types in a row's form.
           if (event.target instanceof HTMLElement && event.target.dataset['key'] !== undefined)
             roving.onKeyDown(event);
         }}
       >
-        {changes > 0 && (
-          <p className="held" role="status">
-            {t('updates', { changes })}
-            <Button
-              shortcut="."
-              onClick={() => dispatch({ orderRevision: viewState.orderRevision + 1 })}
-            >
-              {t('showUpdates')}
-            </Button>
-          </p>
-        )}
-        {order.length === 0 && <p className="soft empty-line">{peopleMessages('none')}</p>}
+        <PendingUpdates changes={changes} className="top-0 z-1" />
+        {order.length === 0 && <p className="px-16 py-12 text-soft">{t('none')}</p>}
         {ATTENTION_KINDS.map((kind) => {
           const sectionItems = order
             .map((key) => byKey.get(key) ?? lastKnownItems.get(key))
-            .filter((need) => need?.kind === kind);
-          const since = Math.min(...sectionItems.map((need) => need?.since ?? Infinity));
+            .filter((item) => item?.kind === kind);
+          const since = Math.min(...sectionItems.map((item) => item?.since ?? Infinity));
           return (
             sectionItems.length > 0 && (
-              <section key={kind} aria-label={peopleMessages(kind)}>
-                <h3 className="section-head">
-                  {peopleMessages(kind)}{' '}
+              <section key={kind} aria-label={t(kind)}>
+                <SectionHeading level={3} className="mx-16">
+                  {t(kind)}{' '}
                   {KINDS_WITH_COUNT.has(kind) ? (
-                    <span className="push soft">{sectionItems.length}</span>
+                    <span className="ms-auto text-soft">{sectionItems.length}</span>
                   ) : (
                     <LongestWait count={sectionItems.length} since={since} />
                   )}
-                </h3>
+                </SectionHeading>
                 {sectionItems.map(
-                  (need) =>
-                    need && (
+                  (item) =>
+                    item && (
                       <AttentionRow
-                        key={need.key}
-                        item={need}
+                        key={item.key}
+                        item={item}
                         view={view}
-                        cleared={!byKey.has(need.key)}
-                        tabStop={tabStopKey === need.key}
+                        cleared={!byKey.has(item.key)}
+                        tabStop={tabStopKey === item.key}
                         filterActive={
-                          need.kind === 'shared' && viewState.sharedItemKey === need.key
+                          item.kind === 'shared' && viewState.sharedItemKey === item.key
                         }
                         selected={
-                          need.kind === 'shared'
-                            ? viewState.sharedItemKey === need.key
-                            : need.seats[0]?.id === viewState.openSeat?.seatId
+                          item.kind === 'shared'
+                            ? viewState.sharedItemKey === item.key
+                            : item.seats[0]?.id === viewState.openSeat?.seatId
                         }
-                        onOpen={onOpenItem}
+                        onOpen={openItem}
                       />
                     ),
                 )}
@@ -120,7 +107,7 @@ export function AttentionList({
           );
         })}
       </div>
-      <LastCommandOutcome view={view} openSeatId={viewState.openSeat?.seatId ?? null} />
+      <LastCommandOutcome />
     </section>
   );
 }
@@ -129,29 +116,34 @@ function LongestWait({ count, since }: { readonly count: number; readonly since:
   const t = useTranslations('instructor.room.attention');
   const now = useServerNow(1_000);
   return (
-    <span className="push soft">
+    <span className="ms-auto text-soft">
       {t('longestWait', { count, time: now === null ? '' : formatDuration(now - since) })}
     </span>
   );
 }
 
-/** The newest act for a person, with its undo: their own line may be gone by then. An open seat says it itself. */
-function LastCommandOutcome({
-  view,
-  openSeatId,
-}: {
-  readonly view: RoomView;
-  readonly openSeatId: string | null;
-}) {
+/**
+ * The newest command for a seat, with its undo button: by now the seat's row may have left the
+ * list. For the open seat, the drawer shows it.
+ */
+function LastCommandOutcome() {
   const t = useTranslations('instructor.room.attention');
   const { lastScope } = useRoomCommands();
+  const { view } = useRoomData();
+  const { viewState } = useRoomControls();
+  const openSeatId = viewState.openSeat?.seatId;
   const row = view.seats.find(({ id }) => lastScope === `seat:${id}` && id !== openSeatId);
   return (
-    <div className="needs-foot" role="group" aria-label={t('last')}>
+    <div
+      data-part="attention-status"
+      className="flex min-h-30 flex-none items-center gap-8 border-t border-rule px-16 text-small/18 max-tablet:min-h-44 empty:max-tablet:hidden [&_button]:min-h-24"
+      role="group"
+      aria-label={t('last')}
+    >
       {lastScope !== null && row && (
         <>
-          <b className="clip">{seatName(row)}</b>{' '}
-          <CommandOutcome scope={lastScope} view={view} shortcut="U" />
+          <b className="min-w-0 overflow-hidden whitespace-nowrap">{seatName(row)}</b>{' '}
+          <CommandOutcome scope={lastScope} shortcut="U" />
         </>
       )}
     </div>

@@ -1,29 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { HelpRequestView, RoomStats, StuckView, HelpClaim } from '#lib/room/views.ts';
-import {
-  findConnectionDrop,
-  summarizeAdvance,
-  computeRoomHealth,
-  selectNextUp,
-} from '../summary/room-health.ts';
-import { countPresence } from '../grid/row-marks.ts';
-import { isUnclaimed, buildAttentionQueue, failureOf } from './attention-queue.ts';
+import type { HelpClaim, HelpRequestView, StuckView } from '#lib/room/views.ts';
 import {
   NOT_STARTED_CELL,
-  buildRoomInfo as headOf,
+  buildRoomInfo,
   buildSeatRow,
   failingCell,
 } from '#app/_components/room-view.fixture.ts';
+import { buildAttentionQueue, failureOf, isUnclaimed } from './attention-queue.ts';
 
-const baseInfo = headOf();
-const head = () => ({ ...baseInfo, thresholds: { ...baseInfo.thresholds, shared: 3 } });
-const hand = (since: number, more: Partial<HelpRequestView> = {}): HelpRequestView => ({
+const baseInfo = buildRoomInfo();
+const roomInfo = () => ({
+  ...baseInfo,
+  thresholds: { ...baseInfo.thresholds, sharedProblemSeats: 3 },
+});
+const helpRequest = (since: number, overrides: Partial<HelpRequestView> = {}): HelpRequestView => ({
   since,
   exercise: 'one',
   question: '',
   failing: [],
   snoozedSince: null,
-  ...more,
+  ...overrides,
 });
 const stuckView = (score: number, since = 1): StuckView => ({
   score,
@@ -33,59 +29,62 @@ const stuckView = (score: number, since = 1): StuckView => ({
 });
 const HELP_CLAIM: HelpClaim = { by: { id: 'otter', name: 'otter' }, since: 5 };
 
-describe('the trouble of one person', () => {
-  it('is where they work, not what is older elsewhere', () => {
+describe('failureOf', () => {
+  it('prefers the failure of the current exercise', () => {
     expect(
       failureOf(
         buildSeatRow('A-01', { cells: [failingCell(5), failingCell(2)], currentExercise: 'two' }),
-        head(),
+        roomInfo(),
       ),
     ).toMatchObject({ column: 1, since: 2 });
   });
 
-  it('is the newest when there is none where they work', () => {
+  it('falls back to the newest failure of another exercise', () => {
     expect(
       failureOf(
         buildSeatRow('A-01', { cells: [failingCell(5), NOT_STARTED_CELL], currentExercise: 'two' }),
-        head(),
+        roomInfo(),
       ),
     ).toMatchObject({ column: 0, since: 5 });
   });
 
   it.each(['offline', 'not-connected', 'cluster-down', 'duplicate'] as const)(
-    'is not claimed of a seat that is %s',
+    'ignores the failures of a seat that is %s',
     (presence) => {
       expect(
         failureOf(
           buildSeatRow('A-01', { presence, cells: [failingCell(5), NOT_STARTED_CELL] }),
-          head(),
+          roomInfo(),
         ),
       ).toBeNull();
     },
   );
 });
 
-describe('the list', () => {
-  it('has a section for each thing that is needed, and a person in one line of their own', () => {
+describe('buildAttentionQueue', () => {
+  it('sorts the items into sections and lists each seat once outside the shared items', () => {
     const seats = [
-      buildSeatRow('A-01', { cells: [failingCell(30), NOT_STARTED_CELL], helpRequest: hand(20) }),
+      buildSeatRow('A-01', {
+        cells: [failingCell(30), NOT_STARTED_CELL],
+        helpRequest: helpRequest(20),
+      }),
       buildSeatRow('A-02', { cells: [failingCell(10), NOT_STARTED_CELL], stuck: stuckView(70) }),
       buildSeatRow('A-03', { cells: [failingCell(20), NOT_STARTED_CELL] }),
       buildSeatRow('A-04', { stuck: stuckView(90, 4), helpClaim: HELP_CLAIM }),
       buildSeatRow('B-01', { cells: [failingCell(9, { code: 'absent' }), NOT_STARTED_CELL] }),
       buildSeatRow('B-02', {
         cells: [failingCell(3, { code: 'other' }), NOT_STARTED_CELL],
-        helpRequest: hand(8, { snoozedSince: 9 }),
+        helpRequest: helpRequest(8, { snoozedSince: 9 }),
         stuck: stuckView(99),
       }),
       buildSeatRow('B-03', { presence: 'duplicate', presenceSince: 1 }),
       buildSeatRow('B-04', { helpClaim: HELP_CLAIM }),
     ];
     expect(
-      buildAttentionQueue(seats, head()).map(({ kind, since, seats: people }) => [
+      buildAttentionQueue(seats, roomInfo()).map(({ kind, since, seats: itemSeats }) => [
         kind,
         since,
-        people.map(({ label }) => label),
+        itemSeats.map(({ label }) => label),
       ]),
     ).toEqual([
       ['help-request', 8, ['B-02']],
@@ -99,15 +98,15 @@ describe('the list', () => {
     ]);
   });
 
-  it('is loud only for those whom nobody is on', () => {
+  it('marks only unclaimed help requests and unclaimed stuck students as unclaimed', () => {
     const seats = [
-      buildSeatRow('A-01', { helpRequest: hand(1) }),
-      buildSeatRow('A-02', { helpRequest: hand(2), helpClaim: HELP_CLAIM }),
-      buildSeatRow('A-03', { helpRequest: hand(3, { snoozedSince: 4 }) }),
+      buildSeatRow('A-01', { helpRequest: helpRequest(1) }),
+      buildSeatRow('A-02', { helpRequest: helpRequest(2), helpClaim: HELP_CLAIM }),
+      buildSeatRow('A-03', { helpRequest: helpRequest(3, { snoozedSince: 4 }) }),
       buildSeatRow('A-04', { stuck: stuckView(70) }),
       buildSeatRow('A-05', { stuck: stuckView(60), helpClaim: HELP_CLAIM }),
     ];
-    expect(buildAttentionQueue(seats, head()).map(isUnclaimed)).toEqual([
+    expect(buildAttentionQueue(seats, roomInfo()).map(isUnclaimed)).toEqual([
       true,
       false,
       false,
@@ -116,131 +115,15 @@ describe('the list', () => {
     ]);
   });
 
-  it('parts people whose grouping parameters differ', () => {
+  it('separates failures with different grouping parameters', () => {
     const at = (label: string, found: string) =>
       buildSeatRow(label, {
         cells: [failingCell(1, { params: { found }, group: ['found'] }), NOT_STARTED_CELL],
       });
     expect(
-      buildAttentionQueue([at('A-01', 'x'), at('A-02', 'x'), at('A-03', 'y')], head()).map(
+      buildAttentionQueue([at('A-01', 'x'), at('A-02', 'x'), at('A-03', 'y')], roomInfo()).map(
         ({ kind }) => kind,
       ),
     ).toEqual(['failing', 'failing', 'failing']);
-  });
-});
-
-describe('the call', () => {
-  const many = Array.from({ length: 3 }, (_, i) =>
-    buildSeatRow(`C-0${i}`, { cells: [failingCell(100), NOT_STARTED_CELL] }),
-  );
-  const nextUp = (...seats: ReturnType<typeof buildSeatRow>[]) =>
-    selectNextUp(buildAttentionQueue(seats, head()));
-
-  it('goes to the longest hand that nobody took or set aside', () => {
-    const seats = [
-      buildSeatRow('A-01', { helpRequest: hand(1), helpClaim: HELP_CLAIM }),
-      buildSeatRow('A-02', { helpRequest: hand(2, { snoozedSince: 3 }) }),
-      buildSeatRow('A-03', { helpRequest: hand(9) }),
-      buildSeatRow('A-04', { helpRequest: hand(7) }),
-    ];
-    expect(nextUp(...seats, ...many)).toMatchObject({ kind: 'help-request', since: 7 });
-  });
-
-  it('goes to what many share before who is stuck, and to nobody else', () => {
-    expect(nextUp(...many, buildSeatRow('A-01', { stuck: stuckView(99) }))).toMatchObject({
-      kind: 'shared',
-      since: 100,
-    });
-    expect(
-      nextUp(
-        buildSeatRow('A-01', { stuck: stuckView(70) }),
-        buildSeatRow('A-02', { stuck: stuckView(95), helpClaim: HELP_CLAIM }),
-        buildSeatRow('A-03', { stuck: stuckView(80) }),
-      ),
-    ).toMatchObject({ stuck: { score: 80 } });
-    expect(nextUp(buildSeatRow('B-01', { cells: [failingCell(1), NOT_STARTED_CELL] }))).toBeNull();
-  });
-});
-
-describe('the room', () => {
-  it('is called by the event’s own thresholds, and by what its ground shares', () => {
-    const counts = countPresence(
-      Array.from({ length: 10 }, (_, i) =>
-        buildSeatRow(`A-${i}`, { presence: i < 2 ? 'offline' : 'connected' }),
-      ),
-    );
-    expect(computeRoomHealth(counts, 'live', null)).toBe('problem');
-    expect(
-      computeRoomHealth(counts, 'live', null, {
-        ...baseInfo.thresholds,
-        connectedAttentionPercent: 70,
-      }),
-    ).toBe('attention');
-    expect(
-      computeRoomHealth(counts, 'live', null, {
-        ...baseInfo.thresholds,
-        connectedOkPercent: 80,
-        connectedAttentionPercent: 70,
-      }),
-    ).toBe('ok');
-    expect(
-      computeRoomHealth(
-        counts,
-        'live',
-        null,
-        { ...baseInfo.thresholds, connectedOkPercent: 80, connectedAttentionPercent: 70 },
-        3,
-      ),
-    ).toBe('problem');
-  });
-
-  it('fell when one more went than can be borne, and says what most of them are', () => {
-    const seats = Array.from({ length: 10 }, (_, i) =>
-      buildSeatRow(
-        `A-${i}`,
-        i < 3 ? { presence: i === 0 ? 'cluster-down' : 'offline', presenceSince: 30 - i * 10 } : {},
-      ),
-    );
-    expect(findConnectionDrop(seats, baseInfo.thresholds)).toEqual({
-      presence: 'offline',
-      seats: 2,
-      since: 20,
-    });
-    expect(findConnectionDrop([buildSeatRow('A-01')], baseInfo.thresholds)).toBeNull();
-  });
-});
-
-describe('whether to move on', () => {
-  const roomStats = (
-    passed: number,
-    in5Minutes: RoomStats['exercises'][number]['in5Minutes'],
-  ): RoomStats => ({
-    exercises: [
-      {
-        passed,
-        inProgress: 0,
-        failing: 0,
-        stuck: 0,
-        medianMs: null,
-        in5Minutes,
-        in10Minutes: null,
-      },
-    ],
-    advance: { recommendation: 'wait', seats: 30, targetInMinutes: 9, atRisk: [] },
-  });
-
-  it('is said in whole percent, a range outwards and never below what is there', () => {
-    expect(
-      summarizeAdvance({ info: baseInfo, stats: roomStats(20, { low: 19, mid: 22, high: 25 }) }),
-    ).toMatchObject({ passedPercent: 66, in5Minutes: [66, 84], in10Minutes: null, gainPercent: 7 });
-  });
-
-  it('is not said before there are figures', () => {
-    expect(
-      summarizeAdvance({ info: baseInfo, stats: { exercises: [], advance: null } }),
-    ).toBeNull();
-    expect(
-      summarizeAdvance({ info: { ...baseInfo, current: null }, stats: roomStats(1, null) }),
-    ).toBeNull();
   });
 });

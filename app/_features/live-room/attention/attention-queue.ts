@@ -9,11 +9,9 @@ import type {
   HelpClaim,
 } from '#lib/room/views.ts';
 
-type FailingCell = Extract<CellState, { state: 'trouble' }>;
-
 export interface SeatFailure {
   readonly row: SeatRow;
-  /** Index of the exercise in the head. */
+  /** Index of the exercise. */
   readonly column: number;
   /** ms since 1970. */
   readonly since: number;
@@ -24,12 +22,12 @@ interface AttentionItemBase {
   readonly key: string;
   /** ms since 1970. */
   readonly since: number;
-  /** Oldest first; one, but for `shared`. */
+  /** One seat; several, oldest failure first, only if `shared`. */
   readonly seats: readonly SeatRow[];
 }
 /**
- * One line of "who needs me". A person stands in one line of their own at most, and beside it among those who share a trouble.
- * `column`: index of the exercise it is about.
+ * One row of the attention list. A seat has at most one individual item, and may also be part of a
+ * shared one. `column`: index of the exercise that the item is about.
  */
 export type AttentionItem = AttentionItemBase &
   (
@@ -52,7 +50,7 @@ export type AttentionItem = AttentionItemBase &
   );
 export type AttentionKind = AttentionItem['kind'];
 
-/** Sections of the list, as they stand below each other. */
+/** The sections of the list, in their order. */
 export const ATTENTION_KINDS = [
   'help-request',
   'shared',
@@ -62,7 +60,7 @@ export const ATTENTION_KINDS = [
   'duplicate',
 ] as const satisfies readonly AttentionKind[];
 
-/** Whether two lines say the same: what a list compares before it paints one again. */
+/** Whether two items look the same in the list, so that the row needn't render again. */
 export function isSameItem(a: AttentionItem, b: AttentionItem): boolean {
   if (a.key !== b.key || a.kind !== b.kind || a.since !== b.since) return false;
   if (a.kind !== 'shared' || b.kind !== 'shared') return a.seats[0] === b.seats[0];
@@ -70,13 +68,16 @@ export function isSameItem(a: AttentionItem, b: AttentionItem): boolean {
     a.reason === b.reason &&
     a.seats.length === b.seats.length &&
     a.seats.every(
-      (row, place) =>
-        row.id === b.seats[place]?.id && row.displayName === b.seats[place].displayName,
+      (row, index) =>
+        row.id === b.seats[index]?.id && row.displayName === b.seats[index].displayName,
     )
   );
 }
 
-/** Loud is what nobody is on yet: a fill; what somebody is on keeps a frame. */
+/**
+ * Whether no instructor works on a help request or a stuck student yet. Only these get a filled
+ * color.
+ */
 export function isUnclaimed(item: AttentionItem): boolean {
   return (
     (item.kind === 'help-request' &&
@@ -87,18 +88,25 @@ export function isUnclaimed(item: AttentionItem): boolean {
 }
 
 function failureAt(row: SeatRow, column: number): SeatFailure | null {
-  const cell = row.cells[column] as FailingCell | Exclude<CellState, FailingCell> | undefined;
-  const reason = cell?.state === 'failing' ? cell.reasons[0] : undefined;
-  return cell?.state === 'failing' && reason ? { row, column, since: cell.since, reason } : null;
+  const cell: CellState | undefined = row.cells[column];
+  if (cell?.state !== 'failing') return null;
+  const [reason] = cell.reasons;
+  return reason ? { row, column, since: cell.since, reason } : null;
 }
 
-/** A row never changes: a frame brings a few new ones among hundreds whose trouble is known. */
+/**
+ * Rows are immutable, and a frame replaces only a few of them, so the failures of the other rows
+ * are cached.
+ */
 const failureCache = new WeakMap<
   SeatRow,
   { readonly exercises: RoomInfo['exercises']; readonly failure: SeatFailure | null }
 >();
 
-/** The trouble a person is judged by: where they work, else the newest. None for a seat that nobody can see into. */
+/**
+ * The failure that counts for a seat: that of the current exercise, otherwise the newest. Null
+ * while the server can't observe the cluster.
+ */
 export function failureOf(
   row: SeatRow,
   { exercises }: Pick<RoomInfo, 'exercises'>,
@@ -125,8 +133,11 @@ function findFailure(row: SeatRow, exercises: RoomInfo['exercises']): SeatFailur
   return newest;
 }
 
-/** Same exercise, same check, same code, same grouping parameters: the same trouble. */
-export function failureKey(failure: SeatFailure): string {
+/**
+ * Failures with the same key have the same cause: same exercise, check, reason code and grouping
+ * parameters.
+ */
+function failureKey(failure: SeatFailure): string {
   const { check, code, params, group } = failure.reason;
   return [
     failure.column,
@@ -136,7 +147,7 @@ export function failureKey(failure: SeatFailure): string {
   ].join('\n');
 }
 
-/** What one person is listed for by themselves, loudest first; null when nothing is said of them but a trouble, or nothing. */
+/** The most urgent item of one seat apart from failures; null without any. */
 function createSeatItem(
   row: SeatRow,
   columnOf: (exercise: string | null) => number | null,
@@ -146,7 +157,7 @@ function createSeatItem(
   if (helpRequest)
     return {
       kind: 'help-request',
-      key: `hand ${row.id}`,
+      key: `help-request ${row.id}`,
       since: helpRequest.since,
       column: columnOf(helpRequest.exercise ?? row.currentExercise),
       helpRequest,
@@ -166,7 +177,7 @@ function createSeatItem(
   if (helpClaim)
     return {
       kind: 'claimed',
-      key: `with ${row.id}`,
+      key: `claimed ${row.id}`,
       since: helpClaim.since,
       column: columnOf(row.currentExercise),
       helpClaim,
@@ -175,7 +186,7 @@ function createSeatItem(
   if (row.presence === 'duplicate')
     return {
       kind: 'duplicate',
-      key: `held ${row.id}`,
+      key: `duplicate ${row.id}`,
       since: row.presenceSince,
       column: null,
       seats,
@@ -186,14 +197,14 @@ function createSeatItem(
 const stuckScore = (item: AttentionItem) => (item.kind === 'stuck' ? item.stuck.score : 0);
 
 /**
- * The list, in the order of its sections. Hands, troubles and the rest by how long they stand; what many share by how many they
- * are; who is stuck by the score.
+ * All items, in the order of the sections. Within a section, shared items are sorted by their
+ * number of seats, stuck students by score, and all others by waiting time.
  */
 export function buildAttentionQueue(
   seats: readonly SeatRow[],
-  head: RoomInfo,
+  info: RoomInfo,
 ): readonly AttentionItem[] {
-  const columns = new Map(head.exercises.map(({ id }, place) => [id, place]));
+  const columns = new Map(info.exercises.map(({ id }, index) => [id, index]));
   const seatItems = new Map(
     seats.flatMap((row) => {
       const item = createSeatItem(row, (exercise) =>
@@ -203,13 +214,13 @@ export function buildAttentionQueue(
     }),
   );
   const failures = seats
-    .map((row) => failureOf(row, head))
-    .filter((trouble) => trouble !== null)
+    .map((row) => failureOf(row, info))
+    .filter((failure) => failure !== null)
     .sort((a, b) => a.since - b.since);
   const items: AttentionItem[] = [...seatItems.values()];
   for (const [cause, group] of Map.groupBy(failures, failureKey)) {
     const [oldest] = group;
-    if (oldest && group.length >= head.thresholds.sharedProblemSeats) {
+    if (oldest && group.length >= info.thresholds.sharedProblemSeats) {
       items.push({
         kind: 'shared',
         key: cause,
@@ -242,13 +253,16 @@ export function buildAttentionQueue(
   );
 }
 
-/** What most of those who share a trouble have in common beyond it, as the image that they wrote; null where no two do. */
+/**
+ * The value that most seats of a shared item have in common, such as the image they wrote; null if
+ * no two seats have the same.
+ */
 export function mostCommonCause(
   item: Extract<AttentionItem, { kind: 'shared' }>,
-  head: RoomInfo,
+  info: RoomInfo,
 ): { readonly text: string; readonly seats: number } | null {
   const texts = item.seats
-    .map((row) => failureOf(row, head)?.reason.params)
+    .map((row) => failureOf(row, info)?.reason.params)
     .map((params) => params?.['found'] ?? params?.['image'])
     .filter((text) => typeof text === 'string' && text !== '');
   const [mostCommon] = [...Map.groupBy(texts, String)].sort(([, a], [, b]) => b.length - a.length);

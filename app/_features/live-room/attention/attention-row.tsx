@@ -1,39 +1,34 @@
-'use client';
-import { memo, Suspense, useState } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { cn } from '#app/_components/cn.ts';
+import { ElapsedTime } from '#app/_components/elapsed-time.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
-import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
-import { ElapsedTime } from '#app/_components/time.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { RoomView, HelpClaim } from '#lib/room/views.ts';
 import { isHelper } from '#lib/room/roles.ts';
-import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import type { HelpClaim, RoomMember, RoomView } from '#lib/room/views.ts';
 import { seatName } from '../grid/row-marks.ts';
-import { useAttentionText } from './attention-text.ts';
-import { mostCommonCause, isUnclaimed, isSameItem, type AttentionItem } from './attention-queue.ts';
-import { isClaimedByMe, createHelpCommands } from '../state/help-commands.ts';
-
-/** Not needed before somebody writes. */
-const [GroupMessageForm, preloadGroupMessageForm] = lazyWithPreload(() =>
-  import('../broadcast/group-message-form.tsx').then((module) => module.GroupMessageForm),
-);
-export { preloadGroupMessageForm };
+import { CLIPPED } from '../pane-styles.ts';
+import { createHelpCommands, isClaimedByMe } from '../state/help-commands.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { isSameItem, isUnclaimed, mostCommonCause, type AttentionItem } from './attention-queue.ts';
+import { GroupActions } from './group-actions.tsx';
+import { useAttentionText } from './use-attention-text.ts';
 
 interface AttentionRowProps {
   readonly item: AttentionItem;
   readonly view: RoomView;
-  /** It went while the list stood still. */
+  /** The item left the list while the order was frozen. */
   readonly cleared: boolean;
   readonly tabStop: boolean;
   readonly selected: boolean;
-  /** The people of a shared trouble alone are shown on the wall. */
+  /** The grid shows only the students of this item. */
   readonly filterActive: boolean;
   readonly onOpen: (item: AttentionItem) => void;
 }
 
-/** One line: who, where, since when, what, and the one thing to do about it. */
+/** One item: who, where, since when, why, and the one action for it. */
 export const AttentionRow = memo(
   function AttentionRow({
     item,
@@ -44,34 +39,39 @@ export const AttentionRow = memo(
     filterActive,
     onOpen,
   }: AttentionRowProps) {
-    const t = useTranslations('instructor');
+    const t = useTranslations('instructor.room.attention');
     const attentionText = useAttentionText(view.info);
-    const helpClaim = 'helpClaim' in item ? item.helpClaim : null;
+    const helpClaim = helpClaimOf(item);
+    const action = cleared ? null : seatAction(item, view.me);
     return (
       <div
-        className="need"
+        data-part="attention-row"
+        className="group/item relative w-full border-b border-rule text-start aria-[current]:bg-surface aria-[current]:outline-2 aria-[current]:-outline-offset-2 aria-[current]:outline-ink max-tablet:min-h-44"
         data-kind={item.kind}
         data-loud={isUnclaimed(item) || undefined}
-        data-taken={helpClaim !== null || undefined}
+        data-claimed={helpClaim !== null || undefined}
         data-settled={cleared || undefined}
         aria-current={selected || undefined}
       >
         <button
           type="button"
-          className="need-main"
+          className={cn(
+            'grid w-full grid-cols-[1.25rem_minmax(0,1fr)_auto_auto] items-center gap-x-10 px-16 pt-6 pb-7 text-start focus-visible:-outline-offset-2 [&_time]:min-w-38 [&_time]:text-end [&_time]:text-[0.9375rem] [&_time]:font-bold group-data-claimed/item:[&_time]:font-plain group-data-claimed/item:[&_time]:text-soft group-data-settled/item:[&_time]:font-plain group-data-settled/item:[&_time]:text-soft',
+            action && 'max-tablet:min-h-80! max-tablet:content-start [&>p]:me-76',
+          )}
           data-key={item.key}
           tabIndex={tabStop ? 0 : -1}
           onClick={() => onOpen(item)}
         >
-          <StatusCell mark={attentionText.getMark(item)} claimed={helpClaim !== null} />
+          <StatusCell
+            mark={attentionText.getMark(item)}
+            claimed={helpClaim !== null}
+            className="mt-1 self-start"
+          />
           <ItemTitle item={item} />
           <ElapsedTime since={item.since} />
           {cleared ? (
-            <p>
-              {item.kind === 'help-request'
-                ? t('room.attention.closed')
-                : t('room.attention.cleared')}
-            </p>
+            <ItemLine>{t(item.kind === 'help-request' ? 'closed' : 'cleared')}</ItemLine>
           ) : (
             <ItemReason item={item} view={view} helpClaim={helpClaim} />
           )}
@@ -79,13 +79,14 @@ export const AttentionRow = memo(
         {item.kind === 'shared' && (
           <GroupActions
             item={item}
-            view={view}
+            hints={view.info.exercises[item.column]?.hints ?? 0}
+            canHelp={isHelper(view.me)}
             cleared={cleared}
             filterActive={filterActive}
             onToggleFilter={() => onOpen(item)}
           />
         )}
-        {!cleared && <SeatActionButton item={item} view={view} helpClaim={helpClaim} />}
+        {action && <SeatActionButton item={item} me={view.me} action={action} />}
       </div>
     );
   },
@@ -101,23 +102,59 @@ export const AttentionRow = memo(
     a.onOpen === b.onOpen,
 );
 
+function helpClaimOf(item: AttentionItem): HelpClaim | null {
+  return 'helpClaim' in item ? item.helpClaim : null;
+}
+
+/** Claim while unclaimed, resolve what I claimed. The drawer has all other commands. */
+function seatAction(item: AttentionItem, me: RoomMember): 'claim' | 'resolve' | null {
+  if (!isHelper(me) || !('helpClaim' in item)) return null;
+  if (item.helpClaim === null) return 'claim';
+  return isClaimedByMe(item.helpClaim, me) ? 'resolve' : null;
+}
+
+const TITLE = cn(
+  CLIPPED,
+  'text-handle group-data-claimed/item:font-plain group-data-claimed/item:text-soft group-data-settled/item:font-plain group-data-settled/item:text-soft',
+);
+
 function ItemTitle({ item }: { readonly item: AttentionItem }) {
   const t = useTranslations('instructor.room.nextUp');
   const [first] = item.seats;
   if (item.kind === 'shared')
     return (
       <>
-        <b className="clip">{t('students', { count: item.seats.length })}</b>
+        <b className={TITLE}>{t('students', { count: item.seats.length })}</b>
         <code>{t('onExercise', { number: item.column + 1 })}</code>
       </>
     );
   return (
     first && (
       <>
-        <b className="clip">{seatName(first)}</b>
+        <b className={TITLE}>{seatName(first)}</b>
         <code>{first.displayName !== null && first.label}</code>
       </>
     )
+  );
+}
+
+function ItemLine({
+  strong = false,
+  children,
+}: {
+  /** The line that says why, in ink. */
+  readonly strong?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <p
+      className={cn(
+        'col-[2/-1] leading-18 wrap-anywhere [word-break:auto-phrase] text-soft',
+        strong && 'text-ink',
+      )}
+    >
+      {children}
+    </p>
   );
 }
 
@@ -130,47 +167,53 @@ function ItemReason({
   readonly view: RoomView;
   readonly helpClaim: HelpClaim | null;
 }) {
-  const t = useTranslations('instructor');
+  const t = useTranslations('instructor.room.attention');
   const attentionText = useAttentionText(view.info);
   const location = useItemLocation(item, view);
+  const mostCommon = item.kind === 'shared' ? mostCommonCause(item, view.info) : null;
   return (
     <>
       {helpClaim && (
-        <p className="say-it">
+        <ItemLine strong>
           {isClaimedByMe(helpClaim, view.me)
-            ? t('room.attention.claimedByMe', { time: formatClock(helpClaim.since) })
-            : t('room.attention.claimedByOther', {
+            ? t('claimedByMe', { time: formatClock(helpClaim.since) })
+            : t('claimedByOther', {
                 name: helpClaim.by.name,
                 time: formatClock(helpClaim.since),
               })}
-        </p>
+        </ItemLine>
       )}
       {item.kind === 'help-request' && item.helpRequest.snoozedSince !== null && (
-        <p className="say-it">{t('room.attention.snoozed')}</p>
+        <ItemLine strong>{t('snoozed')}</ItemLine>
       )}
-      <p className={helpClaim ? '' : 'say-it'}>
+      <ItemLine strong={!helpClaim}>
         {item.kind === 'help-request'
-          ? item.helpRequest.question || t('room.attention.noQuestion')
+          ? item.helpRequest.question || t('noQuestion')
           : attentionText.reason(item)}
-      </p>
+      </ItemLine>
       {item.kind === 'help-request' && (
-        <p>
+        <ItemLine>
           {location.prefix}
           {attentionText.failure(item) || location.title}
-        </p>
+        </ItemLine>
       )}
       {(item.kind === 'stuck' || item.kind === 'failing') && (
-        <p>
+        <ItemLine>
           {location.prefix}
           {location.title}
-        </p>
+        </ItemLine>
       )}
-      {item.kind === 'shared' && <MostCommonCause item={item} view={view} />}
+      {mostCommon && (
+        <ItemLine>
+          {t('questionCount', { count: mostCommon.seats, seats: item.seats.length })}{' '}
+          <code>{mostCommon.text}</code>
+        </ItemLine>
+      )}
     </>
   );
 }
 
-/** The exercise a line is about, by number and by its title, or that of the check that does not hold. */
+/** The exercise that an item is about: its number, and its title or that of the failing check. */
 function useItemLocation(
   item: AttentionItem,
   view: RoomView,
@@ -185,135 +228,32 @@ function useItemLocation(
   return { prefix: `${item.column + 1}: `, title: (check ?? exercise).title[language] };
 }
 
-function MostCommonCause({
-  item,
-  view,
-}: {
-  readonly item: Extract<AttentionItem, { kind: 'shared' }>;
-  readonly view: RoomView;
-}) {
-  const t = useTranslations('instructor.room.attention');
-  const mostCommon = mostCommonCause(item, view.info);
-  return (
-    mostCommon && (
-      <p>
-        {t('questionCount', { count: mostCommon.seats, seats: item.seats.length })}{' '}
-        <code>{mostCommon.text}</code>
-      </p>
-    )
-  );
-}
-
-/** Taken when nobody has it; helped when it is mine. The rest is done in the drawer. */
 function SeatActionButton({
   item,
-  view,
-  helpClaim,
+  me,
+  action,
 }: {
   readonly item: AttentionItem;
-  readonly view: RoomView;
-  readonly helpClaim: HelpClaim | null;
+  readonly me: RoomMember;
+  readonly action: 'claim' | 'resolve';
 }) {
   const t = useTranslations('instructor.room.attention');
   const commands = useRoomCommands();
   const [row] = item.seats;
-  if (
-    !row ||
-    !isHelper(view.me) ||
-    item.kind === 'duplicate' ||
-    item.kind === 'failing' ||
-    item.kind === 'shared'
-  )
-    return null;
-  const name = seatName(row);
-  const helpCommands = createHelpCommands(commands, row, view.me);
+  if (!row) return null;
+  const helpCommands = createHelpCommands(commands, row, me);
   const sending = commands.getOutcome(`seat:${row.id}`)?.state === 'sending';
-  if (helpClaim === null)
-    return (
-      <span className="go">
-        <Button
-          aria-label={t('claimOf', { name })}
-          disabled={commands.disabled || sending}
-          onClick={() => void helpCommands.toggleClaim()}
-        >
-          {t('claim')}
-        </Button>
-      </span>
-    );
   return (
-    isClaimedByMe(helpClaim, view.me) && (
-      <span className="go">
-        <Button
-          aria-label={t('resolveOf', { name })}
-          disabled={commands.disabled || sending}
-          onClick={() => void helpCommands.resolve()}
-        >
-          {t('resolve')}
-        </Button>
-      </span>
-    )
-  );
-}
-
-/** One hint, or one word, to all who share a trouble; or only them on the wall. */
-function GroupActions({
-  item,
-  view,
-  cleared,
-  filterActive,
-  onToggleFilter,
-}: {
-  readonly item: Extract<AttentionItem, { kind: 'shared' }>;
-  readonly view: RoomView;
-  readonly cleared: boolean;
-  readonly filterActive: boolean;
-  readonly onToggleFilter: () => void;
-}) {
-  const t = useTranslations('instructor.room.attention');
-  const commands = useRoomCommands();
-  const [prompt, setPrompt] = useState<'hint' | 'message' | null>(null);
-  const scope = `need:${item.key}`;
-  const hints = view.info.exercises[item.column]?.hints ?? 0;
-  const canHelp = isHelper(view.me);
-  // What is being written stays, though the trouble is over by now.
-  if (prompt)
-    return (
-      <div
-        className="go-form"
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
-          event.preventDefault();
-          setPrompt(null);
-        }}
+    <span className="absolute right-16 bottom-8">
+      <Button
+        aria-label={t(action === 'claim' ? 'claimOf' : 'resolveOf', { name: seatName(row) })}
+        disabled={commands.disabled || sending}
+        onClick={() =>
+          void (action === 'claim' ? helpCommands.toggleClaim() : helpCommands.resolve())
+        }
       >
-        <Suspense fallback={null}>
-          <GroupMessageForm
-            kind={prompt}
-            item={item}
-            view={view}
-            scope={scope}
-            onClose={() => setPrompt(null)}
-          />
-        </Suspense>
-      </div>
-    );
-  if (cleared) return null;
-  return (
-    <span className="go go-group">
-      {canHelp && hints > 0 && (
-        <Button primary disabled={commands.disabled} onClick={() => setPrompt('hint')}>
-          {t('hintAll', { seats: item.seats.length })}
-        </Button>
-      )}
-      {canHelp && (
-        <Button disabled={commands.disabled} onClick={() => setPrompt('message')}>
-          {t('announce')}
-        </Button>
-      )}
-      <Button aria-pressed={filterActive} onClick={onToggleFilter}>
-        {t(filterActive ? 'showing' : 'show')}
+        {t(action)}
       </Button>
-      <CommandOutcome scope={scope} view={view} />
     </span>
   );
 }

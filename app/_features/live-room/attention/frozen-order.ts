@@ -1,13 +1,13 @@
-/** A list whose order may be held still while somebody points at it or stands in it. */
+/** The order that a frozen list shows, and how far it is from the wanted order. */
 export interface FrozenOrder {
   readonly order: readonly string[];
-  /** How many lines would move, appear or go if the order were applied now. */
+  /** How many rows would move, appear or disappear if the wanted order were applied now. */
   readonly changes: number;
 }
 
 /**
- * The order to show. `held` false: the wanted one. `held` true: nothing moves, what went keeps its line (the caller says that
- * it is settled), what is new waits.
+ * The order to show. Not frozen: the wanted one. Frozen: no row moves, a row that is no longer
+ * wanted keeps its place (the caller marks it as cleared), and new rows wait.
  */
 export function freezeOrder(
   shown: readonly string[],
@@ -15,21 +15,24 @@ export function freezeOrder(
   frozen: boolean,
 ): FrozenOrder {
   if (!frozen || shown.length === 0) return { order: wanted, changes: 0 };
-  const places = new Map(shown.map((key, place) => [key, place]));
-  const known = new Set(wanted);
-  const still = wanted.filter((key) => places.has(key));
-  const fresh = wanted.length - still.length;
-  const gone = shown.filter((key) => !known.has(key)).length;
-  const moved = still.length - longestIncreasingRun(still.map((key) => places.get(key) ?? 0));
-  return { order: shown, changes: fresh + gone + moved };
+  const shownIndexes = new Map(shown.map((key, index) => [key, index]));
+  const wantedKeys = new Set(wanted);
+  const kept = wanted.filter((key) => shownIndexes.has(key));
+  const added = wanted.length - kept.length;
+  const removed = shown.filter((key) => !wantedKeys.has(key)).length;
+  const moved =
+    kept.length - longestIncreasingSubsequence(kept.map((key) => shownIndexes.get(key) ?? 0));
+  return { order: shown, changes: added + removed + moved };
 }
 
-/** Length of the longest rising run of a list, gaps allowed: all else must move (patience sorting). */
-function longestIncreasingRun(list: readonly number[]): number {
+/**
+ * Length of the longest increasing subsequence, by patience sorting. All other items have to move.
+ */
+function longestIncreasingSubsequence(values: readonly number[]): number {
   const piles: number[] = [];
-  for (const value of list) {
-    const at = piles.findIndex((top) => top >= value);
-    piles[at < 0 ? piles.length : at] = value;
+  for (const value of values) {
+    const index = piles.findIndex((top) => top >= value);
+    piles[index < 0 ? piles.length : index] = value;
   }
   return piles.length;
 }

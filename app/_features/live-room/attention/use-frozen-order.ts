@@ -1,14 +1,14 @@
-'use client';
 import { useEffect, useRef, useState, type FocusEvent, type PointerEvent } from 'react';
 import { freezeOrder } from './frozen-order.ts';
 
 function isSameOrder(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((key, place) => key === b[place]);
+  return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
 /**
- * An order that stands still while the pointer or the focus is in the list. Give `hold` to the list's element. Another
- * `applied` than before, as when the reader asked for another order, takes the wanted one at once.
+ * An order that doesn't change while the pointer or the focus is in the list. Spread `freezeProps`
+ * on the list's element. A new `revision`, e.g. after the instructor chose another sort order,
+ * applies the wanted order at once.
  */
 export function useFrozenOrder(wanted: readonly string[], revision: number | string) {
   const [pointed, setPointed] = useState(false);
@@ -21,7 +21,7 @@ export function useFrozenOrder(wanted: readonly string[], revision: number | str
   const list = useRef<Element | null>(null);
   useEffect(() => {
     if (!focused || !list.current) return undefined;
-    // A button that goes while it has the focus takes it along without a word: nobody is in the list any more.
+    // A focused button that is removed fires no blur event, so check after each change of the list.
     const observer = new MutationObserver(() => {
       if (!list.current?.contains(document.activeElement)) setFocused(false);
     });

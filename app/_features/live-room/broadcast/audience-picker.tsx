@@ -1,40 +1,38 @@
-'use client';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
-import type { RoomView, SeatRow } from '#lib/room/views.ts';
+import { ChoiceButton } from '#app/_components/choice-button.tsx';
+import { useRoomData } from '../state/room-context.ts';
 import { listGroups, selectAll, selectSeat, type AudienceSelection } from './audience-selection.ts';
+import { FORM_ROW } from './form-styles.ts';
 
 interface AudiencePickerProps {
-  readonly view: RoomView;
-  /** The open seat: what is sent may be for it alone. */
-  readonly selectedSeat: SeatRow | null;
   readonly audience: AudienceSelection;
   readonly onSelect: (audience: AudienceSelection) => void;
 }
 
-/** For all, for a group, or for the one whose seat is open. */
-export function AudiencePicker({ view, selectedSeat, audience, onSelect }: AudiencePickerProps) {
+/** Selects everyone, one group, or the student whose seat is open. */
+export function AudiencePicker({ audience, onSelect }: AudiencePickerProps) {
   const t = useTranslations('instructor.room.broadcast');
+  const { view, selectedSeat } = useRoomData();
   const id = useId();
   const groups = listGroups(view.seats);
   const all = selectAll(view);
   return (
-    <div className="reach" role="group" aria-label={t('to')}>
-      <span className="soft" aria-hidden="true">
+    <div className={FORM_ROW} role="group" aria-label={t('to')}>
+      <span className="text-soft" aria-hidden="true">
         {t('to')}
       </span>
-      <span className="choices">
-        <button type="button" aria-pressed={audience.to === 'all'} onClick={() => onSelect(all)}>
+      <span className="inline-flex items-center gap-10">
+        <ChoiceButton aria-pressed={audience.to === 'all'} onClick={() => onSelect(all)}>
           {t('all', { seats: all.seatCount })}
-        </button>
+        </ChoiceButton>
         {selectedSeat?.displayName != null && (
-          <button
-            type="button"
+          <ChoiceButton
             aria-pressed={audience.to === 'seat' && audience.seatId === selectedSeat.id}
             onClick={() => onSelect(selectSeat(selectedSeat))}
           >
             {selectedSeat.displayName}
-          </button>
+          </ChoiceButton>
         )}
       </span>
       {groups.length > 1 && (
@@ -44,6 +42,7 @@ export function AudiencePicker({ view, selectedSeat, audience, onSelect }: Audie
           </label>
           <select
             id={id}
+            className="data-chosen:border-ink! data-chosen:font-bold"
             value={audience.to === 'group' ? audience.group : ''}
             data-chosen={audience.to === 'group' || undefined}
             onChange={(event) =>

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SentNotice } from '#lib/room/views.ts';
-import { nextExerciseIndex } from '../state/prompt.ts';
 import { listGroups, nextHintToSend } from './audience-selection.ts';
-import { nextTimeOfDay } from '../schedule/next-time-of-day.ts';
-import { buildRoomInfo, buildSeatRow } from '#app/_components/room-view.fixture.ts';
+import { buildSeatRow } from '#app/_components/room-view.fixture.ts';
 
 const sentHint = (hint: number, audience: SentNotice['audience']): SentNotice => ({
   id: hint,
@@ -15,8 +13,8 @@ const sentHint = (hint: number, audience: SentNotice['audience']): SentNotice =>
   read: 0,
 });
 
-describe('the hint that is proposed', () => {
-  it('is the first that not all of them were given', () => {
+describe('nextHintToSend', () => {
+  it('returns the first hint that was not sent to all of the seats', () => {
     const notices = [sentHint(1, { to: 'all' }), sentHint(2, { to: 'seats', seats: ['a', 'b'] })];
     expect(nextHintToSend(notices, 'one', 3, null)).toBe(2);
     expect(nextHintToSend(notices, 'one', 3, ['a', 'b'])).toBe(3);
@@ -24,12 +22,12 @@ describe('the hint that is proposed', () => {
     expect(nextHintToSend(notices, 'two', 3, null)).toBe(1);
   });
 
-  it('is none when all were given', () => {
+  it('returns null when all hints were sent', () => {
     expect(nextHintToSend([sentHint(1, { to: 'all' })], 'one', 1, null)).toBeNull();
   });
 });
 
-it('lists groups as people count, with how many sit there', () => {
+it('lists groups in natural order with their number of seats', () => {
   expect(
     listGroups([
       buildSeatRow('a', { group: 'T10' }),
@@ -41,21 +39,4 @@ it('lists groups as people count, with how many sit there', () => {
     { to: 'group', group: 'T2', seatCount: 1 },
     { to: 'group', group: 'T10', seatCount: 2 },
   ]);
-});
-
-it('leads to the chosen exercise, else to the one after, and nowhere past the last', () => {
-  expect(nextExerciseIndex(buildRoomInfo({ current: null }), 0)).toBe(0);
-  expect(nextExerciseIndex(buildRoomInfo({ current: 'one' }), 0)).toBe(1);
-  expect(nextExerciseIndex(buildRoomInfo({ current: 'two' }), 0)).toBe(0);
-  expect(nextExerciseIndex(buildRoomInfo({ current: 'two' }), 1)).toBeNull();
-});
-
-it('takes a time of day that is still to come, today', () => {
-  const noon = new Date(2026, 4, 1, 12, 0).getTime();
-  expect(nextTimeOfDay('14:30', noon)).toBe(new Date(2026, 4, 1, 14, 30).getTime());
-  expect([
-    nextTimeOfDay('11:59', noon),
-    nextTimeOfDay('24:00', noon),
-    nextTimeOfDay('soon', noon),
-  ]).toEqual([null, null, null]);
 });

@@ -1,8 +1,8 @@
-import type { Audience } from '#lib/protocol/http.ts';
+import type { Audience } from '#lib/protocol/api/commands.ts';
 import type { Notice, RoomView, SeatRow, SentNotice } from '#lib/room/views.ts';
 import { seatName } from '../grid/row-marks.ts';
 
-/** Whom something is for, with how many they are and, of a group or one person, its name. */
+/** Who gets a notice, with the number of seats and the name to show. */
 export type AudienceSelection =
   | { readonly to: 'all'; readonly seatCount: number }
   | { readonly to: 'group'; readonly group: string; readonly seatCount: number }
@@ -34,7 +34,7 @@ export function selectSeats(rows: readonly SeatRow[]): AudienceSelection {
   return { to: 'seats', seatIds: rows.map(({ id }) => id), seatCount: rows.length };
 }
 
-/** Groups in the order of their names, with how many sit there. */
+/** The groups in natural order of their names, with their number of seats. */
 export function listGroups(
   seats: readonly SeatRow[],
 ): readonly Extract<AudienceSelection, { to: 'group' }>[] {
@@ -46,15 +46,21 @@ export function listGroups(
     .sort((a, b) => a.group.localeCompare(b.group, 'en', { numeric: true }));
 }
 
-/** Whether all of `ids` are among those a notice went to. */
-function includesSeats(to: SentNotice['audience'], seatIds: readonly string[] | null): boolean {
-  if (to.to === 'all') return true;
-  if (to.to === 'group' || seatIds === null) return false;
-  const recipientIds = new Set(to.seats);
+/** Whether a notice was sent to all of these seats; null: to the whole room. */
+function includesSeats(
+  audience: SentNotice['audience'],
+  seatIds: readonly string[] | null,
+): boolean {
+  if (audience.to === 'all') return true;
+  if (audience.to === 'group' || seatIds === null) return false;
+  const recipientIds = new Set(audience.seats);
   return seatIds.every((id) => recipientIds.has(id));
 }
 
-/** The first hint (from 1) of an exercise that was not yet given to all of `ids`, null standing for the whole room; null when none is left. */
+/**
+ * The first hint (from 1) of an exercise that wasn't sent to all of these seats yet; `seatIds` null
+ * means the whole room. Null if no hint is left.
+ */
 export function nextHintToSend(
   notices: readonly (Notice & Pick<SentNotice, 'audience'>)[],
   exerciseId: string,

@@ -1,52 +1,53 @@
-'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { RoomView } from '#lib/room/views.ts';
-import { useRoomCommands, useRefusalText } from '../state/room-commands.tsx';
-import { nextHintToSend, selectSeats } from './audience-selection.ts';
+import { ChoiceButton } from '#app/_components/choice-button.tsx';
+import { ChoiceGroup } from '#app/_components/choice-group.tsx';
 import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
 import type { AttentionItem } from '../attention/attention-queue.ts';
-import { useAudienceText } from './use-audience-text.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomData } from '../state/room-context.ts';
+import { useRefusalText } from '../state/use-refusal-text.ts';
+import { nextHintToSend, selectSeats } from './audience-selection.ts';
 import { MessageForm } from './message-form.tsx';
+import { useAudienceText } from './use-audience-text.ts';
 
 interface GroupMessageFormProps {
   readonly kind: 'hint' | 'message';
   readonly item: Extract<AttentionItem, { kind: 'shared' }>;
-  readonly view: RoomView;
   readonly scope: string;
   readonly onClose: () => void;
 }
 
-/** To all who share a trouble, asked in their line. Who they are is held from the moment it was asked: the number that was read is the number that is sent to. */
-export function GroupMessageForm({ kind, item, view, scope, onClose }: GroupMessageFormProps) {
+/**
+ * A hint or message to all students of a shared item, in the item's row. The seats are fixed when
+ * the form opens, so that it sends to as many students as its button said.
+ */
+export function GroupMessageForm({ kind, item, scope, onClose }: GroupMessageFormProps) {
   const t = useTranslations('instructor.room.broadcast');
   const [audience] = useState(() => selectSeats(item.seats));
   if (kind === 'message')
     return (
       <MessageForm
-        view={view}
         scope={scope}
         audience={audience}
-        draftKey={`these-${item.key}`}
+        draftKey={`group-${item.key}`}
         label={t('text')}
         onClose={onClose}
       />
     );
-  return (
-    <GroupHintForm item={item} view={view} scope={scope} audience={audience} onClose={onClose} />
-  );
+  return <GroupHintForm item={item} scope={scope} audience={audience} onClose={onClose} />;
 }
 
 function GroupHintForm({
   item,
-  view,
   scope,
   audience,
   onClose,
 }: Omit<GroupMessageFormProps, 'kind'> & { readonly audience: ReturnType<typeof selectSeats> }) {
   const t = useTranslations('instructor.room.broadcast');
+  const { view } = useRoomData();
   const commands = useRoomCommands();
-  const refusalText = useRefusalText(view);
+  const refusalText = useRefusalText();
   const audienceText = useAudienceText();
   const exercise = view.info.exercises[item.column];
   const seatIds = audience.to === 'seats' ? audience.seatIds : [];
@@ -74,18 +75,17 @@ function GroupHintForm({
   return (
     <>
       {exercise.hints > 1 && (
-        <span className="choices" role="group" aria-label={t('what')}>
-          {Array.from({ length: exercise.hints }, (_, at) => (
-            <button
-              key={at}
-              type="button"
-              aria-pressed={hint === at + 1}
-              onClick={() => setHint(at + 1)}
+        <ChoiceGroup label={t('what')}>
+          {Array.from({ length: exercise.hints }, (_, index) => (
+            <ChoiceButton
+              key={index}
+              aria-pressed={hint === index + 1}
+              onClick={() => setHint(index + 1)}
             >
-              {t('hint', { hint: at + 1 })}
-            </button>
+              {t('hint', { hint: index + 1 })}
+            </ChoiceButton>
           ))}
-        </span>
+        </ChoiceGroup>
       )}
       <InlineConfirm
         message={t('opensHint', { hint, number: item.column + 1 })}

@@ -1,31 +1,31 @@
-'use client';
 import { useId, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { FieldFrame } from '#app/_components/field.tsx';
-import { useDraft } from '#app/_components/local-storage.ts';
-import type { RoomView } from '#lib/room/views.ts';
-import { useRoomCommands, useRefusalText } from '../state/room-commands.tsx';
-import { toAudience, type AudienceSelection } from './audience-selection.ts';
+import { FieldFrame } from '#app/_components/field-frame.tsx';
 import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
+import { useDraft } from '#app/_components/local-storage.ts';
+import { MAX_ANNOUNCEMENT_CHARS } from '#lib/protocol/limits.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomData } from '../state/room-context.ts';
+import { useRefusalText } from '../state/use-refusal-text.ts';
+import { toAudience, type AudienceSelection } from './audience-selection.ts';
+import { FORM } from './form-styles.ts';
 import { useAudienceText } from './use-audience-text.ts';
 
-/** As the protocol takes it. */
-const MAX_MESSAGE_LENGTH = 500;
-
 interface MessageFormProps {
-  readonly view: RoomView;
   readonly scope: string;
   readonly audience: AudienceSelection;
-  /** What was typed for whom; it stays until it was sent. */
+  /** Storage key of the draft, which is kept until the message was sent. */
   readonly draftKey: string;
   readonly label: string;
   readonly audiencePicker?: ReactNode;
   readonly onClose: () => void;
 }
 
-/** Words to people: typed, addressed, sent by Enter. What was typed outlives a refusal, a lost network and a reload. */
+/**
+ * A message to students; Enter sends it. The typed text survives a refusal, a lost connection and a
+ * reload.
+ */
 export function MessageForm({
-  view,
   scope,
   audience,
   draftKey,
@@ -35,12 +35,13 @@ export function MessageForm({
 }: MessageFormProps) {
   const t = useTranslations('instructor.room.broadcast');
   const id = useId();
+  const { workshop } = useRoomData().view.info;
   const commands = useRoomCommands();
-  const [text, setText] = useDraft(`podium-draft-${view.info.workshop.id}-${draftKey}`);
-  const refusalText = useRefusalText(view);
+  const [text, setText] = useDraft(`podium-draft-${workshop.id}-${draftKey}`);
+  const refusalText = useRefusalText();
   const audienceText = useAudienceText();
   const outcome = commands.getOutcome(scope);
-  const excessLength = text.trim().length - MAX_MESSAGE_LENGTH;
+  const excessLength = text.trim().length - MAX_ANNOUNCEMENT_CHARS;
   const isEmpty = text.trim() === '';
 
   const send = async () => {
@@ -56,13 +57,13 @@ export function MessageForm({
     onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // Enter that ends the choice of a Japanese word is not the Enter that sends.
+    // The Enter that ends a Japanese conversion must not send.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     void send();
   };
   return (
-    <div className="say-form">
+    <div className={FORM}>
       <FieldFrame
         id={id}
         label={label}

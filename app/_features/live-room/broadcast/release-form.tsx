@@ -1,35 +1,33 @@
-'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import { useRoomCommands, useRefusalText, type RoomCommands } from '../state/room-commands.tsx';
+import { ChoiceButton } from '#app/_components/choice-button.tsx';
+import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
+import { useRoomCommands, type RoomCommands } from '../state/room-commands.tsx';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { useRefusalText } from '../state/use-refusal-text.ts';
+import { AudiencePicker } from './audience-picker.tsx';
 import {
-  toAudience,
   nextHintToSend,
   selectAll,
+  toAudience,
   type AudienceSelection,
 } from './audience-selection.ts';
-import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
-import { AudiencePicker } from './audience-picker.tsx';
+import { FORM, FORM_ROW } from './form-styles.ts';
 import { useAudienceText } from './use-audience-text.ts';
 
-type ReleaseTarget = number | 'solution' | 'hide';
+/** A hint (from 1), the solution, or withdrawing the solution. */
+type ReleaseTarget = number | 'solution' | 'withdraw';
 
-/** A hint or the solution of one exercise, for all, a group or one; the next that the room has not been given is proposed. */
-export function ReleaseForm({
-  view,
-  column,
-  selectedSeat,
-  onClose,
-}: {
-  readonly view: RoomView;
-  readonly column: number;
-  readonly selectedSeat: SeatRow | null;
-  readonly onClose: () => void;
-}) {
+/**
+ * Releases a hint or the solution of one exercise to everyone, a group or one student. The first
+ * hint that the audience doesn't have yet is selected.
+ */
+export function ReleaseForm({ column }: { readonly column: number }) {
   const t = useTranslations('instructor.room.broadcast');
+  const { view } = useRoomData();
+  const { setPrompt } = useRoomControls();
   const commands = useRoomCommands();
-  const refusalText = useRefusalText(view);
+  const refusalText = useRefusalText();
   const audienceText = useAudienceText();
   const exercise = view.info.exercises[column];
   const released = exercise !== undefined && view.info.released.includes(exercise.id);
@@ -45,35 +43,31 @@ export function ReleaseForm({
       exercise.id,
       exercise.hints,
       requestedAudience.to === 'seat' ? [requestedAudience.seatId] : null,
-    ) ?? (released ? 'hide' : 'solution');
+    ) ?? (released ? 'withdraw' : 'solution');
   const target = selectedTarget ?? proposed;
-  // What is open to all cannot be closed to some.
-  const audience = target === 'hide' ? selectAll(view) : requestedAudience;
+  // A solution that was released to everyone can't be withdrawn from some of them.
+  const audience = target === 'withdraw' ? selectAll(view) : requestedAudience;
   const number = column + 1;
   const outcome = commands.getOutcome('room');
+  const close = () => setPrompt(null);
 
   const send = async () => {
-    if (await sendRelease(commands, target, exercise.id, number, audience)) onClose();
+    if (await sendRelease(commands, target, exercise.id, number, audience)) close();
   };
   const confirmLabel =
-    target === 'hide'
+    target === 'withdraw'
       ? t('withdrawAll', { seats: audience.seatCount })
       : audienceText.releaseLabel(audience, typeof target === 'number' ? target : 0);
   return (
-    <div className="say-form">
+    <div className={FORM}>
       <ReleaseTargetPicker
         hints={exercise.hints}
         released={released}
         target={target}
         onSelect={setSelectedTarget}
       />
-      {target !== 'hide' && (
-        <AudiencePicker
-          view={view}
-          selectedSeat={selectedSeat}
-          audience={audience}
-          onSelect={setSelectedAudience}
-        />
+      {target !== 'withdraw' && (
+        <AudiencePicker audience={audience} onSelect={setSelectedAudience} />
       )}
       <InlineConfirm
         message={<ReleaseEffect target={target} number={number} />}
@@ -82,7 +76,7 @@ export function ReleaseForm({
         disabled={commands.disabled}
         error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
         onConfirm={() => void send()}
-        onCancel={onClose}
+        onCancel={close}
       />
     </div>
   );
@@ -101,34 +95,32 @@ function ReleaseTargetPicker({
 }) {
   const t = useTranslations('instructor.room.broadcast');
   return (
-    <div className="reach" role="group" aria-label={t('what')}>
-      <span className="soft" aria-hidden="true">
+    <div className={FORM_ROW} role="group" aria-label={t('what')}>
+      <span className="text-soft" aria-hidden="true">
         {t('what')}
       </span>
-      <span className="choices">
-        {Array.from({ length: hints }, (_, place) => (
-          <button
-            key={place}
-            type="button"
-            aria-pressed={target === place + 1}
-            onClick={() => onSelect(place + 1)}
+      <span className="inline-flex items-center gap-10">
+        {Array.from({ length: hints }, (_, index) => (
+          <ChoiceButton
+            key={index}
+            aria-pressed={target === index + 1}
+            onClick={() => onSelect(index + 1)}
           >
-            {t('hint', { hint: place + 1 })}
-          </button>
+            {t('hint', { hint: index + 1 })}
+          </ChoiceButton>
         ))}
-        <button
-          type="button"
-          aria-pressed={target === 'solution' || target === 'hide'}
-          onClick={() => onSelect(released ? 'hide' : 'solution')}
+        <ChoiceButton
+          aria-pressed={target === 'solution' || target === 'withdraw'}
+          onClick={() => onSelect(released ? 'withdraw' : 'solution')}
         >
           {t(released ? 'withdrawSolution' : 'solution')}
-        </button>
+        </ChoiceButton>
       </span>
     </div>
   );
 }
 
-/** `number`: of the exercise, as people count. */
+/** `number`: of the exercise, from 1. */
 function sendRelease(
   commands: RoomCommands,
   target: ReleaseTarget,
@@ -137,12 +129,12 @@ function sendRelease(
   audience: AudienceSelection,
 ): Promise<boolean> {
   const to = toAudience(audience);
-  const open = { kind: 'release-solution', exerciseId, to } as const;
-  const hide = { kind: 'withdraw-solution', exerciseId, to } as const;
+  const release = { kind: 'release-solution', exerciseId, to } as const;
+  const withdraw = { kind: 'withdraw-solution', exerciseId, to } as const;
   if (target === 'solution')
-    return commands.send('room', open, { code: 'release', number }, () => hide);
-  if (target === 'hide')
-    return commands.send('room', hide, { code: 'withdraw', number }, () => open);
+    return commands.send('room', release, { code: 'release', number }, () => withdraw);
+  if (target === 'withdraw')
+    return commands.send('room', withdraw, { code: 'withdraw', number }, () => release);
   return commands.send(
     'room',
     { kind: 'give-hint', exerciseId, hint: target, to },
@@ -160,7 +152,7 @@ function ReleaseEffect({
 }) {
   const t = useTranslations('instructor.room.broadcast');
   if (target === 'solution') return t('opensSolution', { number });
-  return target === 'hide'
+  return target === 'withdraw'
     ? t('withdrawsSolution', { number })
     : t('opensHint', { hint: target, number });
 }

@@ -1,48 +1,36 @@
-'use client';
-import { Suspense, type ReactNode } from 'react';
+import { Suspense } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { ExerciseBadge } from '#app/_components/exercise-badge.tsx';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { RoomView, SeatRow } from '#lib/room/views.ts';
 import { isHelper, isLeader } from '#lib/room/roles.ts';
-import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
-import { nextExerciseIndex, type Prompt } from '../state/prompt.ts';
-import { nextHintToSend } from './audience-selection.ts';
+import type { RoomView } from '#lib/room/views.ts';
+import { CLIPPED, STATUS_TAB_ONLY } from '../pane-styles.ts';
 import { ScheduleClock } from '../schedule/schedule-clock.tsx';
+import { CommandOutcome } from '../state/command-outcome.tsx';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { nextExerciseIndex, type Prompt } from '../state/use-prompts.ts';
+import { nextHintToSend } from './audience-selection.ts';
 
-/** Not needed for the first look at the room. */
+/** Not needed for the first paint. */
 const [PromptPanel, preloadPromptPanel] = lazyWithPreload(() =>
   import('./prompt-panel.tsx').then((module) => module.PromptPanel),
 );
 export { preloadPromptPanel };
 
-interface RoomToolbarProps {
-  readonly view: RoomView;
-  readonly column: number;
-  /** The exercise that was chosen to be shown; null while the wall follows the current one. */
-  readonly selectedExerciseId: string | null;
-  readonly selectedSeat: SeatRow | null;
-  /** What the keys or the buttons ask for; asked in place, with its number, before anything reaches students. */
-  readonly prompt: Prompt | null;
-  readonly setPrompt: (prompt: Prompt | null) => void;
-}
-
-/** Where the room stands, its clock, and the commands that reach everybody. */
-export function RoomToolbar({
-  view,
-  column,
-  selectedExerciseId,
-  selectedSeat,
-  prompt,
-  setPrompt,
-}: RoomToolbarProps) {
+/** The current exercise, the schedule, and the commands that reach everyone. */
+export function RoomToolbar() {
   const t = useTranslations('instructor.room.command');
+  const { view } = useRoomData();
+  const { viewState, prompt, setPrompt } = useRoomControls();
   const commands = useRoomCommands();
-  // Who chooses another exercise asks about that one; words that are being typed stay.
+  // Selecting another exercise asks about that exercise. A message that is being typed stays.
   const promptKey =
-    prompt === 'next' || prompt === 'release' ? `${prompt} ${selectedExerciseId ?? ''}` : prompt;
+    prompt === 'next' || prompt === 'release'
+      ? `${prompt} ${viewState.selectedExerciseId ?? ''}`
+      : prompt;
   return (
     <>
       <CurrentExercise view={view} />
@@ -53,24 +41,17 @@ export function RoomToolbar({
           onToggle: () => setPrompt(prompt === 'timer' ? null : 'timer'),
         })}
       />
-      <span className="push-end" />
-      <CommandOutcome scope="room" view={view} />
-      {commands.disabled && <span className="soft">{t('reconnecting')}</span>}
-      {isHelper(view.me) ? (
-        <CommandButtons view={view} column={column} prompt={prompt} setPrompt={setPrompt} />
-      ) : (
-        <span className="soft">{t('viewOnly')}</span>
-      )}
+      <span className="me-auto" />
+      <CommandOutcome
+        scope="room"
+        className="empty:hidden max-tablet:group-data-[tab=attention]/room:[&_button]:hidden max-tablet:group-data-[tab=grid]/room:[&_button]:hidden"
+      />
+      {commands.disabled && <span className="text-soft">{t('reconnecting')}</span>}
+      {!isHelper(view.me) && <span className="text-soft">{t('viewOnly')}</span>}
+      {isLeader(view.me) && <CommandButtons />}
       {prompt && (
         <Suspense fallback={null}>
-          <PromptPanel
-            key={promptKey}
-            prompt={prompt}
-            view={view}
-            column={column}
-            selectedSeat={selectedSeat}
-            onClose={() => setPrompt(null)}
-          />
+          <PromptPanel key={promptKey} prompt={prompt} />
         </Suspense>
       )}
     </>
@@ -84,46 +65,54 @@ function CurrentExercise({ view }: { readonly view: RoomView }) {
   return exercise ? (
     <>
       <ExerciseBadge number={currentIndex + 1} kind={exercise.kind} size={24} current />
-      <h1 className="clip">{exercise.title[language]}</h1>
+      <h1 className={CLIPPED}>{exercise.title[language]}</h1>
     </>
   ) : null;
 }
 
-function CommandButtons({
-  view,
-  column,
-  prompt,
-  setPrompt,
-}: Pick<RoomToolbarProps, 'view' | 'column' | 'prompt' | 'setPrompt'>) {
+function CommandButtons() {
   const t = useTranslations('instructor.room.broadcast');
-  const commands = useRoomCommands();
-  const canLead = isLeader(view.me);
-  const renderButton = (target: Prompt, shortcut: string, label: string) => (
+  const { view, column } = useRoomData();
+  const nextLabel = useNextExerciseLabel();
+  return (
+    <>
+      <PromptButton target="announce" shortcut="A" label={t('announce')} />
+      {view.info.exercises[column] && (
+        <PromptButton target="release" shortcut="R" label={releaseLabel(view, column, t)} />
+      )}
+      {nextLabel !== null && <PromptButton target="next" shortcut="N" label={nextLabel} />}
+    </>
+  );
+}
+
+function PromptButton({
+  target,
+  shortcut,
+  label,
+}: {
+  readonly target: Prompt;
+  readonly shortcut: string;
+  readonly label: string;
+}) {
+  const { prompt, setPrompt } = useRoomControls();
+  const { disabled } = useRoomCommands();
+  return (
     <Button
+      className={STATUS_TAB_ONLY}
       shortcut={shortcut}
-      disabled={commands.disabled}
+      disabled={disabled}
       aria-expanded={prompt === target}
       onClick={() => setPrompt(prompt === target ? null : target)}
     >
       {label}
     </Button>
   );
-  if (!canLead) return null;
-  return (
-    <>
-      {renderButton('announce', 'A', t('announce'))}
-      {view.info.exercises[column] && renderButton('release', 'R', releaseLabel(view, column, t))}
-      {nextExerciseIndex(view.info, column) !== null && (
-        <NextExerciseButton view={view} column={column} renderButton={renderButton} />
-      )}
-    </>
-  );
 }
 
 function releaseLabel(
   view: RoomView,
   column: number,
-  t: ReturnType<typeof useTranslations<'instructor.room.people.panel'>>,
+  t: ReturnType<typeof useTranslations<'instructor.room.broadcast'>>,
 ): string {
   const exercise = view.info.exercises[column];
   const hint = exercise ? nextHintToSend(view.notices, exercise.id, exercise.hints, null) : null;
@@ -131,23 +120,13 @@ function releaseLabel(
   return exercise && view.info.released.includes(exercise.id) ? t('release') : t('releaseSolution');
 }
 
-function NextExerciseButton({
-  view,
-  column,
-  renderButton,
-}: Pick<RoomToolbarProps, 'view' | 'column'> & {
-  readonly renderButton: (target: Prompt, shortcut: string, label: string) => ReactNode;
-}) {
+/** Null at the end of the course. */
+function useNextExerciseLabel(): string | null {
   const t = useTranslations('instructor.room.command');
+  const { view, column } = useRoomData();
+  const nextIndex = nextExerciseIndex(view.info, column);
+  if (nextIndex === null) return null;
   const currentIndex = view.info.exercises.findIndex(({ id }) => id === view.info.current);
-  const number = (nextExerciseIndex(view.info, column) ?? 0) + 1;
-  return renderButton(
-    'next',
-    'N',
-    currentIndex < 0 && number === 1
-      ? t('startFirst')
-      : number === currentIndex + 2
-        ? t('next')
-        : t('makeCurrent', { number }),
-  );
+  if (currentIndex < 0 && nextIndex === 0) return t('startFirst');
+  return nextIndex === currentIndex + 1 ? t('next') : t('makeCurrent', { number: nextIndex + 1 });
 }

@@ -1,41 +1,59 @@
-'use client';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { ClockTime } from '#app/_components/time.tsx';
+import { ClockTime } from '#app/_components/clock-time.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
-import type { RoomView, SentNotice } from '#lib/room/views.ts';
 import { isHelper, isLeader } from '#lib/room/roles.ts';
-import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import type { RoomInfo, RoomMember, SentNotice } from '#lib/room/views.ts';
+import { CommandOutcome } from '../state/command-outcome.tsx';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomData } from '../state/room-context.ts';
+import { SENT_NOTICE } from './form-styles.ts';
+import { NoticeText } from './notice-text.tsx';
 
-/** What was said and opened, newest first, with how many have read it; each can be withdrawn. */
-export function SentList({ view }: { readonly view: RoomView }) {
+/**
+ * Announcements, hints and solutions, newest first, with how many students have read them. Each can
+ * be withdrawn.
+ */
+export function SentList() {
   const t = useTranslations('instructor.room.sent');
+  const { view } = useRoomData();
   return (
-    <section className="sent" aria-label={t('title')}>
-      <h3 className="section-head">{t('title')}</h3>
-      {view.notices.length === 0 && <p className="soft">{t('none')}</p>}
-      <CommandOutcome scope="sent" view={view} />
+    <section aria-label={t('title')}>
+      <SectionHeading level={3}>{t('title')}</SectionHeading>
+      {view.notices.length === 0 && <p className="text-soft">{t('none')}</p>}
+      <CommandOutcome scope="sent" className="empty:hidden" />
       <ul>
         {view.notices.map((notice) => (
-          <SentListItem key={notice.id} notice={notice} view={view} />
+          <SentListItem key={notice.id} notice={notice} info={view.info} me={view.me} />
         ))}
       </ul>
     </section>
   );
 }
 
-function SentListItem({ notice, view }: { readonly notice: SentNotice; readonly view: RoomView }) {
+function SentListItem({
+  notice,
+  info,
+  me,
+}: {
+  readonly notice: SentNotice;
+  readonly info: RoomInfo;
+  readonly me: RoomMember;
+}) {
   const t = useTranslations('instructor.room.sent');
   const commands = useRoomCommands();
-  const canWithdraw = notice.audience.to === 'seats' ? isHelper(view.me) : isLeader(view.me);
+  const canWithdraw = notice.audience.to === 'seats' ? isHelper(me) : isLeader(me);
   return (
-    <li className="sent-line">
+    <li data-part="sent-notice" className={SENT_NOTICE}>
       <ClockTime at={notice.at} />
       <span>
-        <NoticeText notice={notice} view={view} />{' '}
-        <span className="soft">{recipientText(notice, t)}</span>
+        <NoticeText content={notice.content} exercises={info.exercises} />{' '}
+        <span className="text-soft">{recipientText(notice, t)}</span>
       </span>
-      <span className="sent-read">{t('read', { read: notice.read, seats: notice.seats })}</span>
+      <span className="whitespace-nowrap">
+        {t('read', { read: notice.read, seats: notice.seats })}
+      </span>
       {canWithdraw && (
         <Button
           aria-label={t('withdrawOf', { time: formatClock(notice.at) })}
@@ -57,26 +75,10 @@ function SentListItem({ notice, view }: { readonly notice: SentNotice; readonly 
 
 function recipientText(
   { audience, seats }: SentNotice,
-  t: ReturnType<typeof useTranslations<'instructor.room.people.sent'>>,
+  t: ReturnType<typeof useTranslations<'instructor.room.sent'>>,
 ): string {
   if (audience.to === 'all') return t('toAll', { seats });
   return audience.to === 'group'
     ? t('toGroup', { group: audience.group })
     : t('toSeats', { seats });
-}
-
-/** Words as they were typed; a hint or a solution by its number. */
-export function NoticeText({
-  notice: { content },
-  view,
-}: {
-  readonly notice: Pick<SentNotice, 'content'>;
-  readonly view: Pick<RoomView, 'info'>;
-}) {
-  const t = useTranslations('instructor.room.sent');
-  if (content.kind === 'text') return <span className="typed">{content.text}</span>;
-  const number = view.info.exercises.findIndex(({ id }) => id === content.exercise) + 1;
-  return content.kind === 'hint'
-    ? t('hint', { hint: content.hint, number })
-    : t('solution', { number });
 }

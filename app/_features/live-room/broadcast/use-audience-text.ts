@@ -1,9 +1,11 @@
-'use client';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { AudienceSelection } from './audience-selection.ts';
 
-/** What a button says that reaches people: the act with its number, or the one person's name. */
+/**
+ * Labels of buttons that send something: the action with the number of students, or the student's
+ * name.
+ */
 export function useAudienceText() {
   const t = useTranslations('instructor.room.broadcast');
   return useMemo(

@@ -1,24 +1,19 @@
-'use client';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import type { RoomView } from '#lib/room/views.ts';
-import { VersionStatus } from './version-status.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
+import { INSIGHTS_PANE } from '../pane-styles.ts';
 import { Regrade } from './regrade.tsx';
+import { VersionStatus } from './version-status.tsx';
 
-/** By which version of the pack the room is graded, a newer one taken in, and results worked out anew: each asked before it is done. */
-export function CourseVersionPane({
-  view,
-  disabled,
-  onClose,
-}: {
-  readonly view: RoomView;
-  readonly disabled: boolean;
-  readonly onClose: () => void;
-}) {
+/**
+ * The course version of the workshop, its update, and regrading. Each asks before it changes
+ * anything.
+ */
+export function CourseVersionPane({ onClose }: { readonly onClose: () => void }) {
   const t = useTranslations('instructor.room.courseVersion');
   return (
     <aside
-      className="seat overview"
+      className={INSIGHTS_PANE}
       aria-label={t('title')}
       data-pane
       tabIndex={-1}
@@ -29,17 +24,17 @@ export function CourseVersionPane({
         onClose();
       }}
     >
-      <h3 className="section-head">
+      <SectionHeading level={3} className="mx-16">
         {t('title')}
-        <span className="push">
+        <span className="ms-auto">
           <Button onClick={onClose}>
             {t('close')}
             <kbd aria-hidden="true">Esc</kbd>
           </Button>
         </span>
-      </h3>
-      <VersionStatus view={view} disabled={disabled} />
-      <Regrade view={view} disabled={disabled} />
+      </SectionHeading>
+      <VersionStatus />
+      <Regrade />
     </aside>
   );
 }

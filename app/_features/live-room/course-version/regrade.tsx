@@ -1,4 +1,3 @@
-'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
@@ -6,57 +5,61 @@ import { ConfirmButton } from '#app/_components/confirm-button.tsx';
 import { api, type ApiResult } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { RegradeResult, RegradePreview, RegradeRow } from '#lib/protocol/http.ts';
-import type { RoomView } from '#lib/room/views.ts';
+import type { RegradeResult, RegradePreview, RegradeRow } from '#lib/protocol/api/regrade.ts';
+import type { RoomInfo } from '#lib/room/views.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomData } from '../state/room-context.ts';
 
 const POLL_INTERVAL_MS = 1_000;
 
-/** Who would pass and who would not, by the version in use; nothing changes before it is said so, and it can be taken back. */
-export function Regrade({
-  view,
-  disabled,
-}: {
-  readonly view: RoomView;
-  readonly disabled: boolean;
-}) {
+/**
+ * Shows which results would change if everything recorded were checked against the current version,
+ * and changes them on request. The change can be undone.
+ */
+export function Regrade() {
   const t = useTranslations('instructor.room.courseVersion');
-  const errorWords = useErrorMessage();
-  const workshopId = view.info.workshop.id;
+  const errorMessage = useErrorMessage();
+  const { info } = useRoomData().view;
+  const { disabled } = useRoomCommands();
+  const workshopId = info.workshop.id;
   const [preview, setPreview] = useState<RegradePreview | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [done, setDone] = useState<RegradeResult | null>(null);
-  const applyPreview = useCallback((answer: ApiResult<RegradePreview | null>) => {
-    setError(answer.ok ? null : answer.error);
-    if (answer.ok) setPreview(answer.value);
+  const showPreview = useCallback((result: ApiResult<RegradePreview | null>) => {
+    setError(result.ok ? null : result.error);
+    if (result.ok) setPreview(result.value);
   }, []);
 
-  // One that was begun before, here or by a colleague, is shown again.
+  // Show a preview that was started earlier, on this page or by another instructor.
   useEffect(
-    () => void api.getRegradePreview(workshopId).then(applyPreview),
-    [workshopId, applyPreview],
+    () => void api.getRegradePreview(workshopId).then(showPreview),
+    [workshopId, showPreview],
   );
   useEffect(() => {
     if (preview?.state !== 'running') return;
     const timer = setTimeout(
-      () => void api.getRegradePreview(workshopId).then(applyPreview),
+      () => void api.getRegradePreview(workshopId).then(showPreview),
       POLL_INTERVAL_MS,
     );
     return () => clearTimeout(timer);
-  }, [workshopId, preview, applyPreview]);
+  }, [workshopId, preview, showPreview]);
 
   const applyRegrade = async (request: () => Promise<ApiResult<RegradeResult>>) => {
-    const answer = await request();
-    setError(answer.ok ? null : answer.error);
-    if (!answer.ok) return;
-    setDone(answer.value);
+    const result = await request();
+    setError(result.ok ? null : result.error);
+    if (!result.ok) return;
+    setDone(result.value);
     setPreview(null);
   };
   const pos = done?.pos ?? null;
   return (
-    <section className="pack-part">
+    <section
+      data-part="course-version"
+      className="grid justify-items-start gap-8 border-b border-rule px-16 py-8 wrap-anywhere"
+    >
       <h4>{t('regrade')}</h4>
-      <p className="soft">{t('regradeLead')}</p>
-      {error && <p role="alert">{errorWords(error)}</p>}
+      <p className="text-soft">{t('regradeLead')}</p>
+      {error && <p role="alert">{errorMessage(error)}</p>}
       {done && (
         <p role="status">
           {t('regraded', { gives: done.gives, takes: done.takes })}{' '}
@@ -77,13 +80,13 @@ export function Regrade({
           onCancel={() =>
             void api
               .cancelRegradePreview(workshopId)
-              .then((answer) => answer.ok && setPreview(null))
+              .then((result) => result.ok && setPreview(null))
           }
         />
       ) : (
         <Button
           disabled={disabled}
-          onClick={() => void api.startRegradePreview(workshopId).then(applyPreview)}
+          onClick={() => void api.startRegradePreview(workshopId).then(showPreview)}
         >
           {t(preview === null ? 'preview' : 'previewAgain')}
         </Button>
@@ -91,7 +94,7 @@ export function Regrade({
       {preview?.state === 'failed' && <p role="alert">{t('previewFailed')}</p>}
       {preview?.state === 'ready' && (
         <RegradeChanges
-          view={view}
+          exercises={info.exercises}
           changes={preview.changes}
           outdated={preview.outdated}
           disabled={disabled}
@@ -125,20 +128,20 @@ function RegradeProgress({
 }
 
 interface RegradeChangesProps {
-  readonly view: RoomView;
+  readonly exercises: RoomInfo['exercises'];
   readonly changes: readonly RegradeRow[];
   readonly outdated: boolean;
   readonly disabled: boolean;
   readonly onApply: () => void;
 }
 
-function RegradeChanges({ view, changes, outdated, disabled, onApply }: RegradeChangesProps) {
+function RegradeChanges({ exercises, changes, outdated, disabled, onApply }: RegradeChangesProps) {
   const t = useTranslations('instructor.room.courseVersion');
   const { language } = useLanguage();
   if (outdated) return <p role="status">{t('outdated')}</p>;
   if (changes.length === 0) return <p role="status">{t('noChange')}</p>;
   const gains = changes.filter(({ change }) => change === 'gains').length;
-  const byExercise = view.info.exercises
+  const byExercise = exercises
     .map((info) => ({ info, rows: changes.filter(({ exerciseId }) => exerciseId === info.id) }))
     .filter(({ rows }) => rows.length > 0);
   return (

@@ -1,38 +1,37 @@
-'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { ConfirmButton } from '#app/_components/confirm-button.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
-import type { PackIssueSummary } from '#lib/protocol/http.ts';
-import type { RoomView } from '#lib/room/views.ts';
+import type { PackIssueSummary } from '#lib/protocol/api/packs.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomData } from '../state/room-context.ts';
 
-/** What came of looking at the disk: mistakes that keep a newer version out, or nothing. */
+/** The result of a check for updates. An invalid course lists its mistakes. */
 type UpdateCheck =
   | { readonly state: 'idle' }
   | { readonly state: 'up-to-date' }
   | { readonly state: 'refused'; readonly issues: readonly PackIssueSummary[] };
 
-/** The version in use, and the one that lies ready. A broken one is refused with its mistakes, and the one in use goes on. */
-export function VersionStatus({
-  view,
-  disabled,
-}: {
-  readonly view: RoomView;
-  readonly disabled: boolean;
-}) {
+/**
+ * The version in use and the available update. An update with mistakes is refused, and the current
+ * version stays in use.
+ */
+export function VersionStatus() {
   const t = useTranslations('instructor.room.courseVersion');
-  const errorWords = useErrorMessage();
+  const errorMessage = useErrorMessage();
+  const { view } = useRoomData();
+  const { disabled } = useRoomCommands();
   const [updateCheck, setUpdateCheck] = useState<UpdateCheck>({ state: 'idle' });
   const [error, setError] = useState<ApiError | null>(null);
   const [updatedVersion, setUpdatedVersion] = useState<string | null>(null);
   const { id, version, availableUpdate } = view.info.pack;
 
   const checkForUpdate = async () => {
-    const answer = await api.reloadPacks();
-    setError(answer.ok ? null : answer.error);
-    const pack = answer.ok ? answer.value.find((pack) => pack.id === id) : undefined;
+    const result = await api.reloadPacks();
+    setError(result.ok ? null : result.error);
+    const pack = result.ok ? result.value.find((candidate) => candidate.id === id) : undefined;
     if (pack)
       setUpdateCheck(
         pack.state === 'refused'
@@ -40,14 +39,17 @@ export function VersionStatus({
           : { state: 'up-to-date' },
       );
   };
-  const applyUpdate = async (wanted: string) => {
-    const answer = await api.updatePack(view.info.workshop.id, { version: wanted });
-    setError(answer.ok ? null : answer.error);
-    if (answer.ok) setUpdatedVersion(answer.value.version);
+  const applyUpdate = async (newVersion: string) => {
+    const result = await api.updatePack(view.info.workshop.id, { version: newVersion });
+    setError(result.ok ? null : result.error);
+    if (result.ok) setUpdatedVersion(result.value.version);
   };
   return (
-    <section className="pack-part">
-      <p>{t.rich('inUse', { id, version, code: (inner) => <code>{inner}</code> })}</p>
+    <section
+      data-part="course-version"
+      className="grid justify-items-start gap-8 border-b border-rule px-16 py-8 wrap-anywhere"
+    >
+      <p>{t.rich('inUse', { id, version, code: (chunks) => <code>{chunks}</code> })}</p>
       {availableUpdate !== null && (
         <p>
           <span>{t('available', { version: availableUpdate })}</span>{' '}
@@ -64,14 +66,14 @@ export function VersionStatus({
       {updatedVersion !== null && availableUpdate === null && (
         <p role="status">{t('updated', { version: updatedVersion })}</p>
       )}
-      {error && <p role="alert">{errorWords(error)}</p>}
+      {error && <p role="alert">{errorMessage(error)}</p>}
       {availableUpdate === null && (
         <p>
           <Button disabled={disabled} onClick={() => void checkForUpdate()}>
             {t('checkUpdates')}
           </Button>{' '}
           {updateCheck.state === 'up-to-date' && (
-            <span role="status" className="soft">
+            <span role="status" className="text-soft">
               {t('upToDate')}
             </span>
           )}

@@ -1,105 +1,79 @@
-'use client';
-import { useMemo, useState, type MouseEvent, type KeyboardEvent, type RefObject } from 'react';
+import Link from 'next/link';
+import { useState, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '#app/_components/button.tsx';
-import type { StatusMarkState } from '#app/_components/status-mark.ts';
-import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import type { RoomViewState, RoomViewDispatch } from '../state/room-view-state.ts';
-import type { GridView } from './grid-view.ts';
-import { SeatOverview } from './overview/seat-overview.tsx';
-import { GridStatusBar } from './grid-status-bar.tsx';
-import { parseTableCellKey, type TableCell } from './table/table-navigation.ts';
-import { SeatTable } from './table/seat-table.tsx';
-import type { ColumnStats } from './row-marks.ts';
-import { sortSeats, type SortOrder } from './sort-seats.ts';
-import { createHoveredSeat } from './hovered-seat.ts';
-import { Legend, GridToolbar } from './grid-toolbar.tsx';
+import { GRID_PANE } from '../pane-styles.ts';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import type { RoomSelectors } from '../state/use-room-selectors.ts';
 import { ExerciseHeader } from './exercise-header.tsx';
-import { useFrozenOrder } from '../attention/use-frozen-order.ts';
+import { GridStatusBar } from './grid-status-bar.tsx';
+import { GridToolbar } from './grid-toolbar.tsx';
+import { createHoveredSeat } from './hovered-seat.ts';
+import { Legend } from './legend.tsx';
 import { SeatMap } from './map/seat-map.tsx';
+import { SeatOverview } from './overview/seat-overview.tsx';
+import { SortedSeatTable } from './table/sorted-seat-table.tsx';
+import { parseTableCellKey, type TableCell } from './table/table-navigation.ts';
 
-interface GridPaneProps {
-  readonly view: RoomView;
-  readonly viewState: RoomViewState;
-  readonly dispatch: RoomViewDispatch;
-  readonly column: number;
-  readonly counts: Readonly<Record<StatusMarkState, number>>;
-  readonly columnStats: readonly ColumnStats[];
-  readonly visible: ReadonlySet<string> | null;
-  readonly gridView: GridView;
-  readonly setGridView: (gridView: GridView) => void;
-  readonly search: RefObject<HTMLInputElement | null>;
-  readonly onOpenSeat: (seat: string, exercise: string | null) => void;
-}
-
-/** Which seat, and on lines which exercise (from 1; 0 is the name), an event came from. */
+/**
+ * The seat, and in the table the column, that an event came from. Events are delegated, because
+ * rows and tiles are many.
+ */
 function cellFromTarget(target: EventTarget): TableCell | null {
   const key =
     target instanceof Element
-      ? target.closest<HTMLElement>('.plate, .line [data-key]')?.dataset.key
+      ? target.closest<HTMLElement>('[data-part="seat-tile"], [data-part="seat-row"] [data-key]')
+          ?.dataset['key']
       : undefined;
   return key === undefined ? null : (parseTableCellKey(key) ?? { seat: key, column: 0 });
 }
 
-/** The seats, with what chooses among them. */
-export function GridPane(props: GridPaneProps) {
-  const { view, viewState, dispatch, column, visible, gridView } = props;
+interface GridPaneProps extends Pick<RoomSelectors, 'counts' | 'columnStats' | 'visible'> {
+  readonly search: RefObject<HTMLInputElement | null>;
+}
+
+/** The seats as table, map or overview, with their filters. */
+export function GridPane({ counts, columnStats, visible, search }: GridPaneProps) {
+  const { view, column } = useRoomData();
+  const { viewState, gridView, openSeat } = useRoomControls();
   const [hoveredSeat] = useState(createHoveredSeat);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
-  const sort = viewState.sort ?? 'need';
-  const groups = useGroups(view.seats);
   const openSeatId = viewState.openSeat?.seatId ?? null;
+  const isTable = gridView === 'table' || gridView === 'dense-table';
   const onOpen = (event: MouseEvent | KeyboardEvent) => {
     const cell = cellFromTarget(event.target);
-    if (cell) props.onOpenSeat(cell.seat, view.info.exercises[cell.column - 1]?.id ?? null);
+    if (cell) openSeat(cell.seat, view.info.exercises[cell.column - 1]?.id ?? null);
   };
   const onHover = (event: { readonly target: EventTarget }) => {
     const cell = cellFromTarget(event.target);
     if (cell) hoveredSeat.set(cell.seat);
   };
   return (
-    <main className="room-main" data-pane>
-      <Legend counts={props.counts} states={viewState.stateFilter} dispatch={dispatch} />
-      <GridToolbar
-        viewState={viewState}
-        dispatch={dispatch}
-        sort={sort}
-        gridView={gridView}
-        setGridView={props.setGridView}
-        search={props.search}
-        matchCount={visible?.size ?? view.seats.length}
-        seatCount={view.seats.length}
-        groups={groups}
-      />
+    <main data-part="grid-pane" className={GRID_PANE} data-pane>
+      <Legend counts={counts} />
+      <GridToolbar search={search} matchCount={visible?.size ?? view.seats.length} />
       <div
-        className="scroller"
+        role="presentation"
+        data-part="grid-scroller"
+        className="relative flex min-h-0 flex-1 scroll-pt-84 scroll-pr-16 scroll-pb-8 scroll-pl-40 flex-col overflow-auto data-lines:scroll-pl-140 data-lines:[--name:7.625rem]"
         ref={setScroller}
         data-density={gridView}
-        data-lines={gridView === 'table' || gridView === 'dense-table' || undefined}
+        data-lines={isTable || undefined}
         onClick={onOpen}
         onMouseOver={onHover}
         onFocus={onHover}
         onKeyDown={(event) => {
-          // A line's cells are no buttons: three thousand of them would be.
+          // The cells of the table aren't buttons, because there are thousands of them.
           if (
             event.key === 'Enter' &&
             event.target instanceof HTMLElement &&
-            event.target.classList.contains('line-cell')
+            event.target.dataset['part'] === 'seat-cell'
           )
             onOpen(event);
         }}
       >
-        <ExerciseHeader
-          key={gridView}
-          info={view.info}
-          seatCount={view.seats.length}
-          columnStats={props.columnStats}
-          exerciseStats={view.stats.exercises}
-          column={column}
-          dispatch={dispatch}
-        />
+        <ExerciseHeader key={gridView} columnStats={columnStats} scrollsWithRows={isTable} />
         {view.seats.length === 0 ? (
-          <EmptyRoom view={view} />
+          <EmptyRoom />
         ) : gridView === 'overview' ? (
           <SeatOverview
             seats={view.seats}
@@ -108,7 +82,7 @@ export function GridPane(props: GridPaneProps) {
             visible={visible}
             scroller={scroller}
             hoveredSeat={hoveredSeat}
-            onOpenSeat={props.onOpenSeat}
+            onOpenSeat={openSeat}
           />
         ) : gridView === 'map' ? (
           <SeatMap
@@ -119,100 +93,24 @@ export function GridPane(props: GridPaneProps) {
             scroller={scroller}
           />
         ) : (
-          <SortedSeatTable
-            view={view}
-            viewState={viewState}
-            dispatch={dispatch}
-            sort={sort}
-            column={column}
-            visible={visible}
-            gridView={gridView}
-            scroller={scroller}
-          />
+          <SortedSeatTable visible={visible} gridView={gridView} scroller={scroller} />
         )}
       </div>
-      <GridStatusBar
-        workshopId={view.info.workshop.id}
-        hoveredSeat={hoveredSeat}
-        column={column}
-        dispatch={dispatch}
-      />
+      <GridStatusBar hoveredSeat={hoveredSeat} />
     </main>
   );
 }
 
-const collator = new Intl.Collator(['en', 'ja'], { numeric: true });
-
-/** The room's tables or groups, the same list for as long as they are the same. */
-function useGroups(seats: readonly SeatRow[]): readonly string[] {
-  const joined = [...new Set(seats.map((row) => row.group))].sort(collator.compare).join('\u0000');
-  return useMemo(() => joined.split('\u0000'), [joined]);
-}
-
-function SortedSeatTable({
-  view,
-  viewState,
-  dispatch,
-  sort,
-  column,
-  visible,
-  gridView,
-  scroller,
-}: Pick<GridPaneProps, 'view' | 'viewState' | 'dispatch' | 'column' | 'visible'> & {
-  readonly sort: SortOrder;
-  readonly gridView: 'table' | 'dense-table';
-  readonly scroller: HTMLDivElement | null;
-}) {
-  const t = useTranslations('instructor');
-  const wanted = useMemo(
-    () => sortSeats(view.seats, sort, column).filter((id) => visible === null || visible.has(id)),
-    [view.seats, sort, column, visible],
-  );
-  // What the reader asks for comes at once, wherever the pointer rests; what the room does waits.
-  const revision = `${viewState.orderRevision} ${sort} ${column} ${[...viewState.stateFilter].join()} ${viewState.sharedItemKey} ${viewState.groupFilter} ${viewState.query}`;
-  const { order, changes, freezeProps } = useFrozenOrder(wanted, revision);
-  const rows = useMemo(() => {
-    const byId = new Map(view.seats.map((row) => [row.id, row]));
-    return order.map((id) => byId.get(id)).filter((row): row is SeatRow => row !== undefined);
-  }, [view.seats, order]);
+function EmptyRoom() {
+  const t = useTranslations('instructor.room');
+  const { id, code } = useRoomData().view.info.workshop;
   return (
-    <div {...freezeProps}>
-      {/* Over the lines, not above them: it comes and goes without moving one. */}
-      {changes > 0 && (
-        <p className="held held-over" role="status">
-          {t('room.attention.updates', { changes })}
-          <Button
-            shortcut="."
-            onClick={() => dispatch({ orderRevision: viewState.orderRevision + 1 })}
-          >
-            {t('room.attention.showUpdates')}
-          </Button>
-        </p>
-      )}
-      {rows.length === 0 && <p className="soft empty-line">{t('room.grid.noMatch')}</p>}
-      <SeatTable
-        info={view.info}
-        rows={rows}
-        visible={visible}
-        gridView={gridView}
-        column={column}
-        openSeatId={viewState.openSeat?.seatId ?? null}
-        scroller={scroller}
-      />
-    </div>
-  );
-}
-
-function EmptyRoom({ view }: { readonly view: RoomView }) {
-  const t = useTranslations('instructor');
-  const { id, code } = view.info.workshop;
-  return (
-    <div className="empty">
+    <div data-part="empty-room" className="px-16 py-12 text-[0.9375rem]/28">
       <p>
         {t('empty.lead')} <b>{t('empty.code', { code })}</b>
       </p>
       <p>
-        {t('empty.join')} <a href={`/events/${id}/setup`}>{t('room.access')}</a>.
+        {t('empty.join')} <Link href={`/workshops/${id}/access`}>{t('access')}</Link>.
       </p>
     </div>
   );

@@ -1,41 +1,41 @@
-'use client';
 import { useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
+import { cn } from '#app/_components/cn.ts';
 import { useReasonText } from '#app/_components/use-reason-text.ts';
 import { useSeatRow } from '#lib/client/hooks.ts';
 import type { SeatRow } from '#lib/room/views.ts';
-import type { RoomViewDispatch } from '../state/room-view-state.ts';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { GRID_BAR } from './grid-styles.ts';
 import type { HoveredSeat } from './hovered-seat.ts';
 import { useMarkText } from './use-mark-text.ts';
 
-/** The line that reads the seat under the pointer or the focus: a plate may be clipped, this is not. */
-export function GridStatusBar({
-  workshopId,
-  hoveredSeat,
-  column,
-  dispatch,
-}: {
-  readonly workshopId: string;
-  readonly hoveredSeat: HoveredSeat;
-  readonly column: number;
-  readonly dispatch: RoomViewDispatch;
-}) {
+const LINE = 'min-w-0 flex-1 overflow-hidden max-tablet:leading-18 max-tablet:whitespace-normal';
+
+/**
+ * Describes the seat under the pointer or the focus in full, because a tile may cut its text off.
+ */
+export function GridStatusBar({ hoveredSeat }: { readonly hoveredSeat: HoveredSeat }) {
   const t = useTranslations('instructor.room.gridHint');
+  const { view, column } = useRoomData();
+  const { dispatch } = useRoomControls();
   const markText = useMarkText();
   const seatId = useSyncExternalStore(hoveredSeat.subscribe, hoveredSeat.get, () => null);
-  const row = useSeatRow(workshopId, seatId ?? '');
+  const row = useSeatRow(view.info.workshop.id, seatId ?? '');
   return (
-    <div className="room-bar foot">
+    <div
+      data-part="grid-status-bar"
+      className={cn(GRID_BAR, 'h-26 border-t border-b-0 max-tablet:h-auto max-tablet:min-h-44')}
+    >
       {row ? (
-        <span>
+        <span className={LINE}>
           {markText.seatText(row, column)} <SeatReason row={row} column={column} />
         </span>
       ) : (
-        <span className="soft">{t('hint')}</span>
+        <span className={cn(LINE, 'text-soft')}>{t('hint')}</span>
       )}
       <button
         type="button"
-        className="push"
+        className="ms-auto min-h-24 min-w-24 flex-none max-tablet:hidden"
         aria-keyshortcuts="?"
         onClick={() => dispatch({ shortcutsOpen: true })}
       >
@@ -48,11 +48,11 @@ export function GridStatusBar({
   );
 }
 
-/** What the person asks, else what is wrong there, in a few words. */
+/** The student's question, otherwise the reason of the failure in a few words. */
 function SeatReason({ row, column }: { readonly row: SeatRow; readonly column: number }) {
-  const say = useReasonText();
+  const reasonText = useReasonText();
   const cell = row.cells[column];
   const reason = cell?.state === 'failing' ? cell.reasons[0] : undefined;
-  const text = row.helpRequest?.question || (reason && say.summarizeReason(reason));
+  const text = row.helpRequest?.question || (reason && reasonText.summarizeReason(reason));
   return text && <b>{text}</b>;
 }

@@ -1,167 +1,123 @@
-'use client';
-import type { RefObject } from 'react';
+import { useMemo, type RefObject } from 'react';
 import { useTranslations } from 'use-intl';
-import { StatusCell } from '#app/_components/status-cell.tsx';
-import {
-  STATUS_MARK_STATES,
-  type StatusMark,
-  type StatusMarkState,
-} from '#app/_components/status-mark.ts';
-import {
-  toggleInSet,
-  type RoomViewState,
-  type RoomViewDispatch,
-} from '../state/room-view-state.ts';
-import { GRID_VIEWS, type GridView } from './grid-view.ts';
-import { SORT_ORDERS, type SortOrder } from './sort-seats.ts';
-
-const SAMPLE_MARKS: Readonly<Record<StatusMarkState, StatusMark>> = {
-  help: { state: 'help' },
-  stuck: { state: 'stuck' },
-  failing: { state: 'failing' },
-  unknown: { state: 'unknown', reason: 'offline' },
-  'not-started': { state: 'not-started' },
-  'in-progress': { state: 'in-progress', passing: 2, total: 4 },
-  'passed-cleaned-up': { state: 'passed-cleaned-up' },
-  passed: { state: 'passed' },
-};
-
-/** The states with their numbers: what a mark means, and a filter. */
-export function Legend({
-  counts,
-  states,
-  dispatch,
-}: {
-  readonly counts: Readonly<Record<StatusMarkState, number>>;
-  readonly states: ReadonlySet<StatusMarkState>;
-  readonly dispatch: RoomViewDispatch;
-}) {
-  const t = useTranslations('instructor.room.legend');
-  return (
-    <div className="room-bar legend" role="group" aria-label={t('label')}>
-      {STATUS_MARK_STATES.map((state) => (
-        <button
-          key={state}
-          type="button"
-          aria-pressed={states.has(state)}
-          onClick={() => dispatch({ stateFilter: toggleInSet(states, state) })}
-        >
-          <StatusCell mark={SAMPLE_MARKS[state]} />
-          <b>{counts[state]}</b> <span>{t(state)}</span>
-        </button>
-      ))}
-    </div>
-  );
-}
+import { ChoiceButton } from '#app/_components/choice-button.tsx';
+import { ChoiceGroup } from '#app/_components/choice-group.tsx';
+import { cn } from '#app/_components/cn.ts';
+import type { SeatRow } from '#lib/room/views.ts';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { GRID_BAR } from './grid-styles.ts';
+import { GRID_VIEWS } from './grid-view.ts';
+import { DEFAULT_SORT, SORT_ORDERS, type SortOrder } from './sort-seats.ts';
 
 interface GridToolbarProps {
-  readonly viewState: RoomViewState;
-  readonly dispatch: RoomViewDispatch;
-  readonly sort: SortOrder;
-  readonly gridView: GridView;
-  readonly setGridView: (gridView: GridView) => void;
   readonly search: RefObject<HTMLInputElement | null>;
+  /** Number of seats that match the filters. */
   readonly matchCount: number;
-  readonly seatCount: number;
-  readonly groups: readonly string[];
 }
 
-export function GridToolbar({
-  viewState,
-  dispatch,
-  sort,
-  gridView,
-  setGridView,
-  search,
-  matchCount,
-  seatCount,
-  groups,
-}: GridToolbarProps) {
-  const t = useTranslations('instructor');
-  // On the wall everybody has one place: another order than that of the seats is an order of lines.
+/** Search, group filter, sort order and view of the grid. */
+export function GridToolbar({ search, matchCount }: GridToolbarProps) {
+  const t = useTranslations('instructor.room');
+  const { viewState, dispatch, gridView, setGridView } = useRoomControls();
+  // The map and the overview have one fixed order, so another order switches to a table.
   const hasFixedOrder = gridView === 'map' || gridView === 'overview';
-  const activeSort = hasFixedOrder ? 'seat' : sort;
-  const sortBy = (each: SortOrder) => {
-    if (each === activeSort) return;
-    dispatch({ sort: each, orderRevision: viewState.orderRevision + 1 });
+  const activeSort = hasFixedOrder ? 'seat' : (viewState.sort ?? DEFAULT_SORT);
+  const sortBy = (sort: SortOrder) => {
+    if (sort === activeSort) return;
+    dispatch({ sort, orderRevision: viewState.orderRevision + 1 });
     if (hasFixedOrder) setGridView('dense-table');
   };
   return (
-    <div className="room-bar tools">
-      <label className="find">
-        <input
-          ref={search}
-          type="search"
-          value={viewState.query}
-          aria-label={t('search.label')}
-          placeholder={t('search.label')}
-          onChange={(event) => dispatch({ query: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
-            dispatch({ query: '' });
-            event.currentTarget.blur();
-            event.preventDefault();
-          }}
-        />
-        {viewState.query === '' ? (
-          <kbd aria-hidden="true">/</kbd>
-        ) : (
-          <span className="soft" role="status">
-            {t('search.found', { found: matchCount, seats: seatCount })}
-          </span>
-        )}
-      </label>
-      {groups.length > 1 && (
-        <GroupFilter groups={groups} selected={viewState.groupFilter} dispatch={dispatch} />
-      )}
-      <span className="choices" role="group" aria-label={t('sort.label')}>
-        <span className="soft wide-only" aria-hidden="true">
+    <div
+      data-part="grid-toolbar"
+      className={cn(GRID_BAR, '[scrollbar-width:none] max-wide:gap-6 max-wide:overflow-x-auto')}
+    >
+      <SearchField search={search} matchCount={matchCount} />
+      <GroupFilter />
+      <ChoiceGroup label={t('sort.label')} className="max-wide:gap-6">
+        <span className="text-soft max-wide:hidden" aria-hidden="true">
           {t('sort.label')}
         </span>
-        {SORT_ORDERS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === activeSort}
-            onClick={() => sortBy(each)}
+        {SORT_ORDERS.map((sort) => (
+          <ChoiceButton
+            key={sort}
+            className="max-tablet:min-h-44"
+            aria-pressed={sort === activeSort}
+            onClick={() => sortBy(sort)}
           >
-            {t(`sort.${each}`)}
-          </button>
+            {t(`sort.${sort}`)}
+          </ChoiceButton>
         ))}
-      </span>
-      <span className="choices" role="group" aria-label={t('room.gridView.label')}>
-        <span className="soft wide-only" aria-hidden="true">
-          {t('room.gridView.label')}
+      </ChoiceGroup>
+      <ChoiceGroup label={t('gridView.label')} className="max-wide:gap-6">
+        <span className="text-soft max-wide:hidden" aria-hidden="true">
+          {t('gridView.label')}
         </span>
-        {GRID_VIEWS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === gridView}
-            onClick={() => setGridView(each)}
+        {GRID_VIEWS.map((option) => (
+          <ChoiceButton
+            key={option}
+            className="max-tablet:min-h-44"
+            aria-pressed={option === gridView}
+            onClick={() => setGridView(option)}
           >
-            {each}
-          </button>
+            {t(`gridView.${option}`)}
+          </ChoiceButton>
         ))}
-      </span>
+      </ChoiceGroup>
     </div>
   );
 }
 
-/** The people of one table or group alone. */
-function GroupFilter({
-  groups,
-  selected,
-  dispatch,
-}: {
-  readonly groups: readonly string[];
-  readonly selected: string | null;
-  readonly dispatch: RoomViewDispatch;
-}) {
+function SearchField({ search, matchCount }: GridToolbarProps) {
+  const t = useTranslations('instructor.room.search');
+  const { view } = useRoomData();
+  const { viewState, dispatch } = useRoomControls();
+  return (
+    <label className="flex h-24 min-w-128 flex-1 items-center gap-8 rounded-2 border border-edge bg-surface px-8 focus-within:outline-2 focus-within:outline-ink max-wide:min-w-80 max-tablet:h-36">
+      <input
+        ref={search}
+        type="search"
+        className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-soft placeholder:opacity-100"
+        value={viewState.query}
+        aria-label={t('label')}
+        placeholder={t('label')}
+        onChange={(event) => dispatch({ query: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+          dispatch({ query: '' });
+          event.currentTarget.blur();
+          event.preventDefault();
+        }}
+      />
+      {viewState.query === '' ? (
+        <kbd aria-hidden="true">/</kbd>
+      ) : (
+        <span className="text-soft" role="status">
+          {t('found', { found: matchCount, seats: view.seats.length })}
+        </span>
+      )}
+    </label>
+  );
+}
+
+const collator = new Intl.Collator(['en', 'ja'], { numeric: true });
+
+/** The room's tables or groups. Returns the same array until a group is added or removed. */
+function useGroups(seats: readonly SeatRow[]): readonly string[] {
+  const joined = [...new Set(seats.map((row) => row.group))].sort(collator.compare).join('\u0000');
+  return useMemo(() => joined.split('\u0000'), [joined]);
+}
+
+/** Shows the seats of one table or group only. Hidden while the room has one group. */
+function GroupFilter() {
   const t = useTranslations('instructor.room.grid.group');
+  const { viewState, dispatch } = useRoomControls();
+  const groups = useGroups(useRoomData().view.seats);
+  const selected = viewState.groupFilter;
+  if (groups.length <= 1) return null;
   return (
     <select
-      className="group-choice"
+      className="h-24 max-w-128 rounded-2 border border-edge bg-surface text-ink max-tablet:h-36"
       aria-label={t('label')}
       value={selected === null ? '' : `=${selected}`}
       onChange={({ target: { value } }) =>

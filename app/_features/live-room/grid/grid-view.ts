@@ -1,21 +1,24 @@
 export const GRID_VIEWS = ['table', 'dense-table', 'map', 'overview'] as const;
 export type GridView = (typeof GRID_VIEWS)[number];
 
-/** What a room of so many seats is shown at until a person chooses otherwise. */
+/** The view for a room of this size until the instructor selects another. */
 export function defaultGridView(seatCount: number): GridView {
   if (seatCount <= 30) return 'table';
   if (seatCount <= 100) return 'dense-table';
   return seatCount <= 500 ? 'map' : 'overview';
 }
 
-/** px: height of a line and side of its cells; on a phone, whatever the density, large enough for a finger. */
+/** px: row height and cell size; on phones, large enough for touch. */
 export const TOUCH_ROW = { height: 36, cell: 24 } as const;
 export const ROW_SIZES = {
   table: { height: 28, cell: 20 },
   'dense-table': { height: 20, cell: 15 },
 } as const;
 
-/** Of `lines` of one height those that must be in the document for a window of `height` px scrolled to `top`, with some around it. */
+/**
+ * The rows to render for a window of `height` px scrolled to `top`, with overscan on both sides.
+ * `to` is exclusive.
+ */
 export function computeRowWindow(
   rowCount: number,
   rowHeight: number,
@@ -30,14 +33,17 @@ export function computeRowWindow(
   };
 }
 
-/** Up to so many lines are simply all there. */
+/** Tables up to this size render all rows. */
 const MAX_UNWINDOWED_ROWS = 60;
 const OVERSCAN_ROWS = 12;
 
-/** px: a column of the wall where they do not all fit: wide enough for a plate and the gap after it. */
+/** px: width of a map column, with its gap, if the columns don't all fit. */
 export const MAP_COLUMN_PX = 64;
 
-/** Which columns of a wall must be in the document: all when they fit, else those in view and one more on each side. */
+/**
+ * The columns of a map to render: all if they fit, otherwise the visible ones and one more on each
+ * side.
+ */
 export function computeColumnWindow(
   columnCount: number,
   left: number,

@@ -1,4 +1,7 @@
-/** Which seat the pointer or the focus is on: read by the one line that says it, so that nothing else paints for it. */
+/**
+ * The seat under the pointer or the focus. Kept outside React state, so that only the status bar
+ * renders when it changes.
+ */
 export interface HoveredSeat {
   readonly get: () => string | null;
   readonly set: (seat: string) => void;

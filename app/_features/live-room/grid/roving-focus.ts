@@ -1,4 +1,4 @@
-/** A grid of keys with holes, by column then row; a list is one column. */
+/** Keys by column, then row; null where there is no item. A list is one column. */
 export type KeyGrid = readonly (readonly (string | null)[])[];
 
 interface GridPosition {
@@ -14,7 +14,7 @@ function findPosition(grid: KeyGrid, key: string | null): GridPosition | null {
   return null;
 }
 
-/** The nearest key from `spot` in steps of `by`, over holes; null at the edge. */
+/** The nearest key from `position` in direction `step`, skipping empty places; null at the edge. */
 function findNextKey(grid: KeyGrid, position: GridPosition, step: GridPosition): string | null {
   const width = grid.length;
   const height = Math.max(0, ...grid.map((cells) => cells.length));
@@ -35,7 +35,10 @@ const ARROW_STEPS: Readonly<Record<string, GridPosition>> = {
   ArrowDown: { column: 0, row: 1 },
 };
 
-/** Where a key press leads: arrows one step, Home and End along the row, with Ctrl to the wall's corners. Null: stay. */
+/**
+ * Where a key press moves the focus: arrows by one, Home and End within the row, with Ctrl within
+ * the grid. Null: it stays.
+ */
 export function moveFocus(
   grid: KeyGrid,
   currentKey: string | null,

@@ -5,10 +5,13 @@ import {
 } from '#app/_components/status-mark.ts';
 import type { CellState, Presence, RoomInfo, SeatRow } from '#lib/room/views.ts';
 
-/** The column a seat's plate stands for: the one that was chosen, else the current exercise, else the first. */
-export function selectedColumn(head: RoomInfo, selectedExerciseId: string | null): number {
-  const index = head.exercises.findIndex(
-    (exercise) => exercise.id === (selectedExerciseId ?? head.current),
+/**
+ * Index of the exercise that the grid shows: the selected one, otherwise the current one, otherwise
+ * the first.
+ */
+export function selectedColumn(info: RoomInfo, selectedExerciseId: string | null): number {
+  const index = info.exercises.findIndex(
+    (exercise) => exercise.id === (selectedExerciseId ?? info.current),
   );
   return Math.max(0, index);
 }
@@ -25,14 +28,17 @@ export function countPassed(row: SeatRow): number {
   return row.cells.reduce((sum, cell) => sum + Number(hasPassed(cell)), 0);
 }
 
-/** While nobody can look into a cluster, all that is not passed is unknown, begun or not. */
+/**
+ * While the cluster can't be observed, every exercise that isn't passed is unknown, whether or not
+ * it was started.
+ */
 const UNOBSERVED_REASONS: ReadonlySet<string> = new Set([
   'agent-away',
   'cluster-down',
   'first-look',
 ]);
 
-/** Whether anything says that somebody has begun it. */
+/** Whether there is evidence that the student started the exercise. */
 export function isStarted(cell: CellState): boolean {
   return (
     cell.state !== 'not-started' &&
@@ -40,12 +46,15 @@ export function isStarted(cell: CellState): boolean {
   );
 }
 
-/** Index of the furthest exercise that has anything in it; -1 when none was touched. Beyond it a line has dots, not squares. */
+/**
+ * Index of the furthest exercise that was started; -1 if none. Beyond it, a table row has dots
+ * instead of cells.
+ */
 export function furthestStartedColumn(row: SeatRow): number {
   return row.cells.findLastIndex(isStarted);
 }
 
-/** Whose name a list or a plate shows: the person, else the place. */
+/** The name of a seat in lists and tiles: the student's display name, otherwise the label. */
 export function seatName(row: Pick<SeatRow, 'displayName' | 'label'>): string {
   return row.displayName ?? row.label;
 }
@@ -88,7 +97,10 @@ export interface ColumnStats {
 
 const PASSED_FLAG = 1;
 const FAILING_FLAG = 2;
-/** A row never changes: what it adds to the figures is worked out once, since a frame brings a few new ones among hundreds. */
+/**
+ * Rows are immutable, and a frame replaces only a few of them, so the flags of the other rows are
+ * cached.
+ */
 const rowFlagsCache = new WeakMap<SeatRow, Uint8Array>();
 
 function getRowFlags(row: SeatRow): Uint8Array {
@@ -104,18 +116,21 @@ function getRowFlags(row: SeatRow): Uint8Array {
   return flags;
 }
 
-/** For each exercise how many passed it and how many, of those that can be seen, have trouble with it. */
+/**
+ * By exercise: the number of seats that passed, and the number of observable seats that are
+ * failing.
+ */
 export function computeColumnStats(
   seats: readonly SeatRow[],
   columnCount: number,
 ): readonly ColumnStats[] {
   const [passed, failing] = [new Uint16Array(columnCount), new Uint16Array(columnCount)];
   for (const row of seats) {
-    const counts = getRowFlags(row);
+    const flags = getRowFlags(row);
     for (let column = 0; column < columnCount; column += 1) {
-      const count = counts[column] ?? 0;
-      if (count & PASSED_FLAG) passed[column] = (passed[column] ?? 0) + 1;
-      if (count & FAILING_FLAG) failing[column] = (failing[column] ?? 0) + 1;
+      const flag = flags[column] ?? 0;
+      if (flag & PASSED_FLAG) passed[column] = (passed[column] ?? 0) + 1;
+      if (flag & FAILING_FLAG) failing[column] = (failing[column] ?? 0) + 1;
     }
   }
   return Array.from({ length: columnCount }, (_, column) => ({
@@ -124,7 +139,7 @@ export function computeColumnStats(
   }));
 }
 
-/** Whole percent, rounded down: 299 of 300 is not yet everybody. */
+/** Whole percent, rounded down: 299 of 300 isn't 100 %. */
 export function toWholePercent(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.floor((part / whole) * 100);
 }

@@ -4,10 +4,14 @@ import { rowMark, seatName, countPassed } from './row-marks.ts';
 
 export const SORT_ORDERS = ['need', 'seat', 'name', 'progress', 'activity'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
+export const DEFAULT_SORT: SortOrder = 'need';
 
 const collator = new Intl.Collator(['en', 'ja'], { numeric: true, sensitivity: 'base' });
 
-/** How much a seat needs somebody, least first. Who was taken, or set aside, waits behind all whom nobody is with. */
+/**
+ * How urgently a seat needs attention; 0 is most urgent. Claimed and snoozed seats come after the
+ * unclaimed ones.
+ */
 function attentionRank(row: SeatRow, column: number): number {
   const mark = rowMark(row, column);
   const isQuiet = row.helpClaim !== null || (mark.state === 'help' && mark.snoozed === true);
@@ -17,7 +21,7 @@ function attentionRank(row: SeatRow, column: number): number {
   );
 }
 
-/** Among equals: the longest hand, the highest score, the oldest trouble. */
+/** Order within a rank: oldest help request, highest stuck score, oldest failure. */
 function waitRank(row: SeatRow, column: number): number {
   if (row.helpRequest) return row.helpRequest.since;
   if (row.stuck) return -row.stuck.score;
@@ -25,7 +29,7 @@ function waitRank(row: SeatRow, column: number): number {
   return cell?.state === 'failing' ? cell.since : 0;
 }
 
-/** Seat ids, loudest, first, or furthest first; equal ones stay in the order of their places. */
+/** The seat ids in the given order. Equal seats are in the order of their labels. */
 export function sortSeats(
   seats: readonly SeatRow[],
   sort: SortOrder,
@@ -45,7 +49,7 @@ export function sortSeats(
   return [...seats].sort((a, b) => compare[sort](a, b) || compareSeats(a, b)).map((row) => row.id);
 }
 
-/** Whether a seat answers to what was typed: every word must be in its handle, its place or one of `words` (its reason). */
+/** Whether every word of the query is part of the seat's display name, label or `reasonText`. */
 export function matchesQuery(row: SeatRow, query: string, reasonText: string): boolean {
   const text = `${row.displayName ?? ''} ${row.label} ${reasonText}`.toLocaleLowerCase();
   return query

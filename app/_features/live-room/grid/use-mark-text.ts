@@ -1,4 +1,3 @@
-'use client';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { absenceFrom, type StatusMark } from '#app/_components/status-mark.ts';
@@ -6,7 +5,7 @@ import { formatClock } from '#lib/i18n/times.ts';
 import type { SeatRow } from '#lib/room/views.ts';
 import { rowMark, countPassed } from './row-marks.ts';
 
-/** Since when a seat's mark has stood, ms since 1970; null where nobody wrote that down. */
+/** When a seat got its mark, ms since 1970; null if unknown. */
 function markedSince(row: SeatRow, column: number): number | null {
   if (row.helpRequest) return row.helpRequest.since;
   if (absenceFrom(row.presence)) return row.presenceSince || null;
@@ -16,7 +15,7 @@ function markedSince(row: SeatRow, column: number): number | null {
   return cell?.state === 'passed' || cell?.state === 'passed-cleaned-up' ? cell.at : null;
 }
 
-/** What a mark and a plate say, for the line under the wall and for the accessibility tree. */
+/** Marks and seats in words, for the status bar and for screen readers. */
 export function useMarkText() {
   const legend = useTranslations('instructor.room.legend');
   const cell = useTranslations('common.cell');
@@ -34,7 +33,10 @@ export function useMarkText() {
       if (mark.state === 'passed-cleaned-up') return cell('passed-cleaned-up');
       return mark.state === 'help' && mark.snoozed ? sentence('snoozed') : legend(mark.state);
     };
-    /** One sentence: place, name, state, exercise, since when, who is with them, how far. Its time is of the clock, so that it never ticks. */
+    /**
+     * Label, name, state, exercise, since when, who is helping, and progress. Gives the time of
+     * day, because a duration would have to change every second.
+     */
     const seatText = (row: SeatRow, column: number): string => {
       const name =
         row.displayName === null

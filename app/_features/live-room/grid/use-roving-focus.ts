@@ -1,4 +1,3 @@
-'use client';
 import { useCallback, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import { moveFocus, type KeyGrid } from './roving-focus.ts';
 
@@ -10,14 +9,15 @@ function getItemKey(target: EventTarget): string | null {
     : null;
 }
 
-/** The element in `container` that carries this key, if it is in the document now. */
+/** The element in `container` with this key; null if it isn't rendered now. */
 export function findByKey(container: ParentNode, key: string): HTMLElement | null {
   return container.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
 }
 
 /**
- * One tab stop for a whole grid: arrows carry the focus. Items carry `data-key`; the one that equals `stop` gets tabIndex 0.
- * `reveal` brings a key into the document where the grid keeps only a window of itself there.
+ * One tab stop for a whole grid, with arrow keys to move the focus. Items have a `data-key`; the
+ * item whose key is `tabStopKey` gets tabIndex 0. `reveal` scrolls to a key that a windowed grid
+ * hasn't rendered.
  */
 export function useRovingFocus(grid: KeyGrid, reveal?: (key: string) => void) {
   const [lastKey, setLastKey] = useState<string | null>(null);

@@ -1,22 +1,24 @@
-'use client';
 import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 
 export interface VisibleRange {
-  /** Offsets, px, in whole steps, so that nothing paints more often than it must. */
+  /**
+   * Offsets in px, rounded down to steps, so that scrolling renders only when the window changes.
+   */
   readonly top: number;
   readonly left: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** Until a browser has measured: as much as a large screen shows. */
+/** Before the first measurement: the size of a large screen. */
 const INITIAL_RANGE: VisibleRange = { top: 0, left: 0, width: 1200, height: 1200 };
 const NARROW_QUERY = '(max-width: 44.99rem)';
 
 /**
- * What of a scrolling element is in view. `step`: how far it must scroll, px down and across, to be told of again. Measured when it
- * scrolls or gets another size, never while painting: a look at a size right after a change makes the browser lay out all at once.
+ * The visible part of a scrolling element. `down` and `across`: how many px it must scroll until
+ * the range changes. Measured on scroll and resize, never while rendering: reading a size right
+ * after a DOM change forces the browser to lay out the page synchronously.
  */
 export function useVisibleRange(
   scroller: HTMLElement | null,
@@ -42,10 +44,11 @@ export function useVisibleRange(
       )
         return;
       lastRange = next;
-      // Before the frame that shows where one has scrolled to: what comes into view is there then, and can take the focus.
+      // Render before the browser paints the new scroll offset, so that no row is missing and the
+      // focus finds its target.
       flushSync(() => setRange(next));
     };
-    // It is told of the first size as well, before that is painted.
+    // The observer also reports the initial size, before the first paint.
     const observer = new ResizeObserver(measure);
     observer.observe(scroller);
     scroller.addEventListener('scroll', measure, { passive: true });
@@ -65,7 +68,7 @@ function subscribeToNarrow(listener: () => void): () => void {
   return () => getNarrowQuery().removeEventListener('change', listener);
 }
 
-/** A phone: what one touches must be larger than what one points at. */
+/** Whether the page is as narrow as a phone, where touch targets must be larger. */
 export function useIsNarrow(): boolean {
   return useSyncExternalStore(
     subscribeToNarrow,

@@ -1,11 +1,12 @@
 import type { ExerciseStats } from '#lib/room/views.ts';
 
-/** So many lines leave what stands below them in sight. */
+/** More rows would push the sections below out of view. */
 const MAX_EXERCISES = 7;
 
 /**
- * Places of the exercises that the room is at now, in their order: the current one, its next, and where most people work. A
- * course has forty, a room stands on a handful.
+ * Indexes, in course order, of the exercises that matter now: the current one, its neighbors, and
+ * those that most students work on. A course has about 40 exercises, and a room works on a handful
+ * of them.
  */
 export function exercisesInProgress(
   exercises: readonly Pick<ExerciseStats, 'inProgress'>[],
@@ -17,9 +18,9 @@ export function exercisesInProgress(
     ),
   );
   const busiest = exercises
-    .map(({ inProgress }, index) => ({ here: inProgress, index }))
-    .filter(({ here }) => here > 0)
-    .sort((a, b) => b.here - a.here);
+    .map(({ inProgress }, index) => ({ inProgress, index }))
+    .filter(({ inProgress }) => inProgress > 0)
+    .sort((a, b) => b.inProgress - a.inProgress);
   for (const { index } of busiest) if (selected.size < MAX_EXERCISES) selected.add(index);
   return [...selected].sort((a, b) => a - b);
 }

@@ -1,40 +1,52 @@
-'use client';
 import { useState, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { StatusCell } from '#app/_components/status-cell.tsx';
 import { ExerciseBadge } from '#app/_components/exercise-badge.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import { formatDuration } from '#lib/i18n/times.ts';
 import type { RoomView } from '#lib/room/views.ts';
-import { toPercentRange, type PercentRange } from '../summary/room-health.ts';
-import { exercisesInProgress } from './exercises-in-progress.ts';
 import { toWholePercent } from '../grid/row-marks.ts';
+import { useRoomData } from '../state/room-context.ts';
+import { toPercentRange, type PercentRange } from '../summary/advance-summary.ts';
+import { exercisesInProgress } from './exercises-in-progress.ts';
 import { useRangeText } from './use-range-text.ts';
 
-/** By exercise: passed now, in 5 and in 10 minutes, and the median time. Where people are; the rest on request. */
-export function ForecastTable({ view }: { readonly view: RoomView }) {
+const TABLE =
+  'w-full border-collapse text-small [&_:is(td,th)]:border-b [&_:is(td,th)]:border-rule [&_:is(td,th)]:py-4 [&_:is(td,th)]:ps-8 [&_:is(td,th)]:text-end [&_:is(td,th)]:align-top [&_:is(td,th)]:font-plain [&_:is(td,th)]:whitespace-nowrap [&_:is(td,th):first-child]:ps-4 [&_[aria-current]_:is(th,td)]:font-bold [&_th[scope=row]]:w-full [&_th[scope=row]]:ps-4 [&_th[scope=row]]:text-start [&_th[scope=row]]:whitespace-normal [&_thead_th]:text-soft';
+
+/**
+ * By exercise: the share of students who passed now, in 5 and in 10 minutes, and the median time.
+ * Shows the exercises in progress, and all of them on request.
+ */
+export function ForecastTable() {
   const t = useTranslations('instructor.room.forecast');
+  const { view } = useRoomData();
   const [expanded, setExpanded] = useState(false);
   const { exercises } = view.stats;
   const current = view.info.exercises.findIndex(({ id }) => id === view.info.current);
   const inProgress = exercisesInProgress(exercises, current);
-  const shown = expanded ? view.info.exercises.map((_, place) => place) : inProgress;
+  const shown = expanded ? view.info.exercises.map((_, index) => index) : inProgress;
   return (
-    <section>
-      <h3 className="section-head">
+    <section className="pb-8">
+      <SectionHeading level={3}>
         {t('title')}
-        <span className="push">
+        <span className="ms-auto">
           {view.info.exercises.length > inProgress.length && (
-            <Button aria-expanded={expanded} onClick={() => setExpanded(!expanded)}>
+            <Button
+              className="min-h-24 font-plain"
+              aria-expanded={expanded}
+              onClick={() => setExpanded(!expanded)}
+            >
               {expanded ? t('fold') : t('folded', { count: view.info.exercises.length })}
             </Button>
           )}
         </span>
-      </h3>
-      {shown.length === 0 && <p className="soft empty-line">{t('none')}</p>}
+      </SectionHeading>
+      {shown.length === 0 && <p className="py-12 text-soft">{t('none')}</p>}
       {shown.length > 0 && (
-        <table className="forecast">
+        <table className={TABLE}>
           <thead>
             <tr>
               <th />
@@ -48,8 +60,8 @@ export function ForecastTable({ view }: { readonly view: RoomView }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((place) => (
-              <ForecastRow key={place} view={view} index={place} />
+            {shown.map((index) => (
+              <ForecastRow key={index} view={view} index={index} />
             ))}
           </tbody>
         </table>
@@ -68,9 +80,10 @@ function ForecastRow({ view, index }: { readonly view: RoomView; readonly index:
     view.stats.advance?.seats ??
     view.seats.filter(({ displayName }) => displayName !== null).length;
   const passedPercent = toWholePercent(stats.passed, seats);
-  const toPercent = (people: number) => (seats === 0 ? 0 : Math.min(100, (people / seats) * 100));
-  const formatRange = (expected: PercentRange | null) => (expected ? rangeText(expected) : '–');
-  const in10 = toPercentRange(stats.in10Minutes, toPercent, passedPercent);
+  const toPercent = (students: number) =>
+    seats === 0 ? 0 : Math.min(100, (students / seats) * 100);
+  const formatRange = (range: PercentRange | null) => (range ? rangeText(range) : '–');
+  const in10Minutes = toPercentRange(stats.in10Minutes, toPercent, passedPercent);
   return (
     <tr aria-current={exercise.id === view.info.current ? 'step' : undefined}>
       <td>
@@ -82,27 +95,15 @@ function ForecastRow({ view, index }: { readonly view: RoomView; readonly index:
       </td>
       <th scope="row">
         {exercise.title[language]}
-        {stats.failing > 0 && (
-          <span className="troubled">
-            {' '}
-            <StatusCell mark={{ state: 'failing' }} size={14} />
-            {stats.failing}
-          </span>
-        )}
-        {stats.stuck > 0 && (
-          <span className="troubled">
-            {' '}
-            <StatusCell mark={{ state: 'stuck' }} size={14} />
-            {stats.stuck}
-          </span>
-        )}
+        {stats.failing > 0 && <StudentCount state="failing" count={stats.failing} />}
+        {stats.stuck > 0 && <StudentCount state="stuck" count={stats.stuck} />}
         <i
-          className="share"
+          className="mt-3 block h-4 bg-[linear-gradient(90deg,var(--color-bar)_var(--low),var(--color-level)_0_var(--high),var(--color-sunk)_0)]"
           aria-hidden="true"
           style={
             {
               '--low': `${passedPercent}%`,
-              '--high': `${in10?.[1] ?? passedPercent}%`,
+              '--high': `${in10Minutes?.[1] ?? passedPercent}%`,
             } as CSSProperties
           }
         />
@@ -112,7 +113,23 @@ function ForecastRow({ view, index }: { readonly view: RoomView; readonly index:
         <b>{passedPercent} %</b>
       </td>
       <td>{formatRange(toPercentRange(stats.in5Minutes, toPercent, passedPercent))}</td>
-      <td>{formatRange(in10)}</td>
+      <td>{formatRange(in10Minutes)}</td>
     </tr>
+  );
+}
+
+function StudentCount({
+  state,
+  count,
+}: {
+  readonly state: 'failing' | 'stuck';
+  readonly count: number;
+}) {
+  return (
+    <span className="ms-6 inline-flex items-center gap-4 whitespace-nowrap">
+      {' '}
+      <StatusCell mark={{ state }} size={14} />
+      {count}
+    </span>
   );
 }

@@ -1,9 +1,8 @@
-'use client';
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
-import type { PercentRange } from '../summary/room-health.ts';
+import type { PercentRange } from '../summary/advance-summary.ts';
 
-/** `71 to 79`, or `61%` where there is no doubt. */
+/** `71 to 79`, or `61%` if both ends are equal. */
 export function useRangeText(): (range: PercentRange) => string {
   const t = useTranslations('instructor.room.advance');
   return useCallback(

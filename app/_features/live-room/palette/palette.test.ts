@@ -20,13 +20,12 @@ const ITEMS = [
 ];
 const search = (typed: string) => searchItems(ITEMS, typed).items.map(({ label }) => label);
 
-it('offers the acts before a letter is typed', () =>
-  expect(search('')).toEqual(['Announce to all']));
-it('puts what begins so before what only holds it', () => {
+it('lists the commands for an empty query', () => expect(search('')).toEqual(['Announce to all']));
+it('ranks labels that start with the query before labels that contain it', () => {
   expect(search('ann')).toEqual(['Announce to all', 'annin A-01']);
   expect(search('13')).toEqual(['13 nginx in a Deployment', 'inu C-13']);
 });
-it('finds by place, by any word, in either language', () => {
+it('finds items by seat, by any word, and in either language', () => {
   expect([search('c-07'), search('deployment nginx'), search('問題'), search('zebra')]).toEqual([
     ['momiji C-07'],
     ['13 nginx in a Deployment'],
@@ -34,7 +33,7 @@ it('finds by place, by any word, in either language', () => {
     [],
   ]);
 });
-it('lists a dozen and says how many more', () => {
+it('lists twelve items and counts the others', () => {
   const many = Array.from({ length: 300 }, (_, i) => createItem(`student ${i}`));
   expect(searchItems(many, 'student')).toMatchObject({
     items: { length: MAX_RESULTS },

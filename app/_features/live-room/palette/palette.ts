@@ -1,4 +1,4 @@
-/** One thing that the palette may lead to. `also`: what it can be found by beside its words. */
+/** One entry of the palette. `keywords`: further text that finds it. */
 export interface PaletteItem {
   readonly id: string;
   readonly kind: 'seat' | 'exercise' | 'command';
@@ -6,16 +6,35 @@ export interface PaletteItem {
   readonly keywords?: string;
 }
 
-/** So many are listed; a list that one has to scroll through is slower than another letter. */
+/**
+ * A command of the palette. `run` does what the command's own button does, including its
+ * confirmation.
+ */
+export interface PaletteCommand {
+  /** Stable and unique, such as `announce`. */
+  readonly id: string;
+  /** In the reader's language, as on the button. */
+  readonly label: string;
+  /** The key that does the same. */
+  readonly shortcut?: string;
+  /** Why the command can't run now. The palette shows it, and the entry does nothing. */
+  readonly disabledReason?: string;
+  readonly run: () => void;
+}
+
+/** A longer list would be slower to read than typing another letter. */
 export const MAX_RESULTS = 12;
 
 export interface SearchResult<Item> {
   readonly items: readonly Item[];
-  /** How many more would answer. */
+  /** Number of further matches. */
   readonly more: number;
 }
 
-/** 0 is best: what was typed begins the words, then begins one of them, then stands somewhere. Null: not found. */
+/**
+ * 0 is best: the query starts the label, then it starts a word, then it is part of the text. Null:
+ * no match.
+ */
 function rankItem(item: PaletteItem, query: string): number | null {
   const label = item.label.toLocaleLowerCase();
   const text = `${label} ${(item.keywords ?? '').toLocaleLowerCase()}`;
@@ -24,7 +43,10 @@ function rankItem(item: PaletteItem, query: string): number | null {
   return text.split(/[\s:、]+/).some((word) => word.startsWith(query)) ? 1 : 2;
 }
 
-/** What answers to a query, best first, equal ones in the order they came. Nothing typed: the commands. */
+/**
+ * The items that match a query, best first; equal ones in their given order. An empty query lists
+ * the commands.
+ */
 export function searchItems<Item extends PaletteItem>(
   items: readonly Item[],
   typed: string,
@@ -39,7 +61,7 @@ export function searchItems<Item extends PaletteItem>(
   }
   const ranked = items
     .map((item) => ({ item, rank: rankItem(item, query) }))
-    .filter((each): each is { item: Item; rank: number } => each.rank !== null);
+    .filter((match): match is { item: Item; rank: number } => match.rank !== null);
   const found = ranked.sort((a, b) => a.rank - b.rank).map(({ item }) => item);
   return { items: found.slice(0, MAX_RESULTS), more: Math.max(0, found.length - MAX_RESULTS) };
 }

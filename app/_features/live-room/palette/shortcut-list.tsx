@@ -1,7 +1,7 @@
-'use client';
-import { useLayoutEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
+import { useModalDialog } from './use-modal-dialog.ts';
 
 const SHORTCUTS = [
   ['arrows', '← ↑ → ↓'],
@@ -18,72 +18,54 @@ const SHORTCUTS = [
 ] as const;
 const COMMAND_KEYS = ['t', 'h', 'm', 'd', 'u', 'a', 'r'] as const;
 
-/** All keys, over the page; letters can be switched off for who speaks to the computer or types with one hand. */
+interface ShortcutListProps {
+  readonly letterKeysEnabled: boolean;
+  readonly onLetterKeysChange: (enabled: boolean) => void;
+  readonly onClose: () => void;
+}
+
+/**
+ * All keyboard shortcuts. Single-key shortcuts can be switched off, because they get in the way of
+ * speech input and of typing with one hand.
+ */
 export function ShortcutList({
   letterKeysEnabled,
   onLetterKeysChange,
   onClose,
-}: {
-  readonly letterKeysEnabled: boolean;
-  readonly onLetterKeysChange: (enabled: boolean) => void;
-  readonly onClose: () => void;
-}) {
+}: ShortcutListProps) {
   const t = useTranslations('instructor.room.keys');
-  const gridMessages = useTranslations('instructor.room.keys');
-  const commandMessages = useTranslations('instructor.room.keys.commands');
-  const dialog = useRef<HTMLDialogElement>(null);
-  // The browser's own modal dialog keeps the focus inside, and gives it back if it is closed before it goes.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
+  const { dialogProps } = useModalDialog(onClose);
   return (
     <dialog
-      ref={dialog}
-      className="keys"
+      {...dialogProps}
+      data-part="shortcuts"
+      className="m-auto max-h-[90dvh] max-w-[calc(100vw-2rem)] overflow-auto border-2 border-ink bg-paper text-inherit backdrop:bg-header/50"
       aria-label={t('title')}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
     >
-      <section>
-        <h2 className="section-head">
+      <section className="px-24 py-16">
+        <SectionHeading>
           {t('title')}{' '}
-          <span className="push">
+          <span className="ms-auto">
             <Button onClick={onClose}>
               {t('close')}
               <kbd aria-hidden="true">Esc</kbd>
             </Button>
           </span>
-        </h2>
+        </SectionHeading>
         <dl>
-          {SHORTCUTS.map(([row, keys]) => (
-            <div key={row}>
-              <dt>
-                <kbd>{keys}</kbd>
-              </dt>
-              <dd>{row === 'palette' ? gridMessages('palette') : t(`rows.${row}`)}</dd>
-            </div>
+          {SHORTCUTS.map(([name, keys]) => (
+            <Shortcut
+              key={name}
+              keys={keys}
+              text={name === 'palette' ? t('palette') : t(`rows.${name}`)}
+            />
           ))}
           {COMMAND_KEYS.map((key) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key.toUpperCase()}</kbd>
-              </dt>
-              <dd>{commandMessages(key)}</dd>
-            </div>
+            <Shortcut key={key} keys={key.toUpperCase()} text={t(`commands.${key}`)} />
           ))}
-          <div>
-            <dt>
-              <kbd>N</kbd>
-            </dt>
-            <dd>{t('rows.n')}</dd>
-          </div>
+          <Shortcut keys="N" text={t('rows.n')} />
         </dl>
-        <label>
+        <label className="flex min-h-32 items-center gap-8">
           <input
             type="checkbox"
             checked={letterKeysEnabled}
@@ -91,8 +73,19 @@ export function ShortcutList({
           />{' '}
           {t('switch')}
         </label>
-        <p className="soft">{t('off')}</p>
+        <p className="text-soft">{t('off')}</p>
       </section>
     </dialog>
+  );
+}
+
+function Shortcut({ keys, text }: { readonly keys: string; readonly text: string }) {
+  return (
+    <div className="grid grid-cols-[7rem_1fr] border-b border-rule py-3">
+      <dt>
+        <kbd>{keys}</kbd>
+      </dt>
+      <dd>{text}</dd>
+    </div>
   );
 }

@@ -1,50 +1,40 @@
-'use client';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import type { RoomView, SeatRow } from '#lib/room/views.ts';
 import { isHelper, isLeader } from '#lib/room/roles.ts';
-import type { RoomCommands } from '../state/room-commands.tsx';
-import { nextExerciseIndex, type Prompt } from '../state/prompt.ts';
-import type { SeatPrompt } from '../seat-drawer/seat-actions.tsx';
 import { selectedColumn, seatName } from '../grid/row-marks.ts';
-import type { PaletteCommand } from './palette-command.ts';
-import { isClaimedByMe, createHelpCommands } from '../state/help-commands.ts';
+import { createHelpCommands, isClaimedByMe } from '../state/help-commands.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { nextExerciseIndex } from '../state/use-prompts.ts';
+import type { PaletteCommand } from './palette.ts';
 
-interface PaletteCommandOptions {
-  readonly view: RoomView;
-  readonly selectedSeat: SeatRow | null;
-  readonly commands: RoomCommands;
-  readonly setPrompt: (prompt: Prompt) => void;
-  readonly setSeatPrompt: (prompt: SeatPrompt) => void;
-}
-
-/** Acts as the palette offers them: each asks in place what its button asks. Those of one seat while it is open. */
-export function usePaletteCommands({
-  view,
-  selectedSeat,
-  commands,
-  setPrompt,
-  setSeatPrompt,
-}: PaletteCommandOptions): readonly PaletteCommand[] {
-  const room = useTranslations('instructor.room.command');
-  const panel = useTranslations('instructor.room.broadcast');
-  const seat = useTranslations('instructor.room.seatActions');
+/**
+ * The commands of the palette, each with the confirmation of its button. While a seat is open, also
+ * those for the seat.
+ */
+export function usePaletteCommands(): readonly PaletteCommand[] {
+  const commandText = useTranslations('instructor.room.command');
+  const broadcastText = useTranslations('instructor.room.broadcast');
+  const seatText = useTranslations('instructor.room.seatActions');
+  const { view, selectedSeat } = useRoomData();
+  const { setPrompt, setSeatPrompt } = useRoomControls();
+  const commands = useRoomCommands();
   const { me, info } = view;
   return useMemo(() => {
-    const disabledProps = commands.disabled ? { disabledReason: room('reconnecting') } : {};
+    const disabledProps = commands.disabled ? { disabledReason: commandText('reconnecting') } : {};
     const roomCommands: PaletteCommand[] = !isLeader(me)
       ? []
       : [
           {
             id: 'announce',
-            label: panel('announce'),
+            label: broadcastText('announce'),
             shortcut: 'A',
             ...disabledProps,
             run: () => setPrompt('announce'),
           },
           {
             id: 'release',
-            label: panel('release'),
+            label: broadcastText('release'),
             shortcut: 'R',
             ...disabledProps,
             run: () => setPrompt('release'),
@@ -54,40 +44,55 @@ export function usePaletteCommands({
             : [
                 {
                   id: 'next',
-                  label: room('next'),
+                  label: commandText('next'),
                   shortcut: 'N',
                   ...disabledProps,
                   run: () => setPrompt('next'),
                 },
               ]),
-          { id: 'timer', label: panel('timer'), ...disabledProps, run: () => setPrompt('timer') },
+          {
+            id: 'timer',
+            label: broadcastText('timer'),
+            ...disabledProps,
+            run: () => setPrompt('timer'),
+          },
         ];
     if (!selectedSeat || !isHelper(me)) return roomCommands;
     const name = seatName(selectedSeat);
     const helpCommands = createHelpCommands(commands, selectedSeat, me);
     return [
       {
-        id: 'take',
-        label: `${name}: ${seat(isClaimedByMe(selectedSeat.helpClaim, me) ? 'unclaim' : 'claim')}`,
+        id: 'claim',
+        label: `${name}: ${seatText(isClaimedByMe(selectedSeat.helpClaim, me) ? 'unclaim' : 'claim')}`,
         shortcut: 'T',
         ...disabledProps,
         run: () => void helpCommands.toggleClaim(),
       },
       {
         id: 'message',
-        label: seat('messageTo', { name }),
+        label: seatText('messageTo', { name }),
         shortcut: 'M',
         ...disabledProps,
         run: () => setSeatPrompt('message'),
       },
       {
-        id: 'helped',
-        label: `${name}: ${seat('resolve')}`,
+        id: 'resolve',
+        label: `${name}: ${seatText('resolve')}`,
         shortcut: 'D',
         ...disabledProps,
         run: () => void helpCommands.resolve(),
       },
       ...roomCommands,
     ];
-  }, [room, panel, seat, me, info, selectedSeat, commands, setPrompt, setSeatPrompt]);
+  }, [
+    commandText,
+    broadcastText,
+    seatText,
+    me,
+    info,
+    selectedSeat,
+    commands,
+    setPrompt,
+    setSeatPrompt,
+  ]);
 }

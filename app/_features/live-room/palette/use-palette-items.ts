@@ -1,22 +1,21 @@
-'use client';
+import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { THEMES } from '#app/_components/theme.ts';
-import { useTheme } from '#app/_components/use-theme.ts';
 import type { StatusMark } from '#app/_components/status-mark.ts';
+import { THEMES } from '#app/_lib/theme.ts';
+import { useTheme } from '#app/_components/use-theme.ts';
 import { LANGUAGES } from '#lib/i18n/language.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { RoomView } from '#lib/room/views.ts';
-import type { RoomViewDispatch } from '../state/room-view-state.ts';
-import { GRID_VIEWS, type GridView } from '../grid/grid-view.ts';
+import { GRID_VIEWS } from '../grid/grid-view.ts';
 import { rowMark } from '../grid/row-marks.ts';
 import { SORT_ORDERS } from '../grid/sort-seats.ts';
-import type { PaletteCommand } from './palette-command.ts';
-import type { PaletteItem } from './palette.ts';
 import { useMarkText } from '../grid/use-mark-text.ts';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import type { PaletteItem } from './palette.ts';
+import { usePaletteCommands } from './use-palette-commands.ts';
 
 export interface PaletteEntry extends PaletteItem {
-  /** What stands at the end of its line. */
+  /** Shown at the end of the row. */
   readonly detail: string;
   readonly shortcut?: string;
   readonly mark?: StatusMark;
@@ -26,22 +25,16 @@ export interface PaletteEntry extends PaletteItem {
 }
 
 export interface PaletteOptions {
-  readonly view: RoomView;
-  readonly column: number;
-  readonly commands: readonly PaletteCommand[];
-  readonly dispatch: RoomViewDispatch;
-  readonly onOpenSeat: (seat: string, exercise: string | null) => void;
-  readonly setGridView: (gridView: GridView) => void;
-  /** Asks for this exercise to become the current one; null for who may not. */
-  readonly onMakeCurrent: ((exercise: string) => void) | null;
+  /** Asks to make an exercise the current one; null for members who can't. */
+  readonly onMakeCurrent: ((exerciseId: string) => void) | null;
 }
 
-/** Everything that the palette can lead to: acts first, then what this browser alone shows, then exercises, then seats. */
-export function usePaletteItems(options: PaletteOptions): readonly PaletteEntry[] {
-  const viewCommands = useViewCommands(options);
-  const exercises = useExerciseItems(options);
-  const seats = useSeatItems(options);
-  const { commands } = options;
+/** All entries of the palette: commands, then changes of the view, then exercises, then seats. */
+export function usePaletteItems({ onMakeCurrent }: PaletteOptions): readonly PaletteEntry[] {
+  const commands = usePaletteCommands();
+  const viewCommands = useViewCommands();
+  const exercises = useExerciseItems(onMakeCurrent);
+  const seats = useSeatItems();
   return useMemo(() => {
     const commandItems = commands.map((command): PaletteEntry => ({
       ...command,
@@ -52,15 +45,16 @@ export function usePaletteItems(options: PaletteOptions): readonly PaletteEntry[
   }, [commands, viewCommands, exercises, seats]);
 }
 
-function useViewCommands({ view, dispatch, setGridView }: PaletteOptions): readonly PaletteEntry[] {
+function useViewCommands(): readonly PaletteEntry[] {
   const t = useTranslations('instructor.room.palette');
-  const room = useTranslations('instructor');
+  const room = useTranslations('instructor.room');
   const common = useTranslations('common');
+  const router = useRouter();
+  const { dispatch, setGridView } = useRoomControls();
   const [, setTheme] = useTheme();
   const { setLanguage } = useLanguage();
-  const { id } = view.info.workshop;
+  const { id } = useRoomData().view.info.workshop;
   return useMemo(() => {
-    const navigate = (path: string) => window.location.assign(path);
     const command = (
       key: string,
       label: string,
@@ -79,12 +73,12 @@ function useViewCommands({ view, dispatch, setGridView }: PaletteOptions): reado
       command('clear', t('clear'), () =>
         dispatch({ stateFilter: new Set(), sharedItemKey: null, query: '', groupFilter: null }),
       ),
-      ...GRID_VIEWS.map((density, place) =>
+      ...GRID_VIEWS.map((gridView, index) =>
         command(
-          `density ${density}`,
-          t('gridView', { density }),
-          () => setGridView(density),
-          String(place + 1),
+          `view ${gridView}`,
+          t('gridView', { density: room(`gridView.${gridView}`) }),
+          () => setGridView(gridView),
+          String(index + 1),
         ),
       ),
       ...SORT_ORDERS.map((sort) =>
@@ -104,25 +98,22 @@ function useViewCommands({ view, dispatch, setGridView }: PaletteOptions): reado
           () => setLanguage(language),
         ),
       ),
-      command('setup', t('access'), () => navigate(`/events/${id}/setup`)),
-      command('projector', t('projector'), () => navigate(`/events/${id}/projector`)),
-      command('events', t('workshops'), () => navigate('/events')),
+      command('access', t('access'), () => router.push(`/workshops/${id}/access`)),
+      command('projector', t('projector'), () => router.push(`/workshops/${id}/projector`)),
+      command('workshops', t('workshops'), () => router.push('/workshops')),
     ];
-  }, [t, room, common, id, dispatch, setGridView, setTheme, setLanguage]);
+  }, [t, room, common, id, router, dispatch, setGridView, setTheme, setLanguage]);
 }
 
-function useExerciseItems({
-  view,
-  dispatch,
-  onMakeCurrent,
-}: PaletteOptions): readonly PaletteEntry[] {
+function useExerciseItems(onMakeCurrent: PaletteOptions['onMakeCurrent']): readonly PaletteEntry[] {
   const t = useTranslations('instructor.room.palette');
-  const { exercises, current } = view.info;
+  const { exercises, current } = useRoomData().view.info;
+  const { dispatch } = useRoomControls();
   const { language } = useLanguage();
   return useMemo(
     () =>
-      exercises.flatMap(({ id, title }, place): PaletteEntry[] => {
-        const number = place + 1;
+      exercises.flatMap(({ id, title }, index): PaletteEntry[] => {
+        const number = index + 1;
         const base = {
           kind: 'exercise',
           keywords: `${number} ${title.ja} ${title.en} ${id}`,
@@ -150,8 +141,10 @@ function useExerciseItems({
   );
 }
 
-function useSeatItems({ view, column, onOpenSeat }: PaletteOptions): readonly PaletteEntry[] {
+function useSeatItems(): readonly PaletteEntry[] {
   const markText = useMarkText();
+  const { view, column } = useRoomData();
+  const { openSeat } = useRoomControls();
   const { seats } = view;
   return useMemo(
     () =>
@@ -165,9 +158,9 @@ function useSeatItems({ view, column, onOpenSeat }: PaletteOptions): readonly Pa
           detail: markText.markText(mark),
           mark,
           claimed: row.helpClaim !== null,
-          run: () => onOpenSeat(row.id, null),
+          run: () => openSeat(row.id, null),
         };
       }),
-    [seats, column, markText, onOpenSeat],
+    [seats, column, markText, openSeat],
   );
 }

@@ -1,42 +1,38 @@
-'use client';
 import { useTranslations } from 'use-intl';
+import { Button } from '#app/_components/button.tsx';
 import { findNextBreak, scheduleAt, type SchedulePhase } from '#app/_components/schedule.ts';
 import { useServerNow } from '#lib/client/hooks.ts';
 import { formatClock, formatDuration } from '#lib/i18n/times.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { Schedule } from '#lib/room/views.ts';
+import { STATUS_TAB_ONLY } from '../pane-styles.ts';
 
-/** A break is told so long before it begins. */
-const BREAK_NOTICE_MS = 30 * 60_000;
+/** How long before its start a break is announced. */
+const BREAK_NOTICE_MS = 30 * MINUTE_MS;
 
-/** The time that is left, of the exercise or of the break that runs, and the break to come. `change`: for those who may set it. */
-export function ScheduleClock({
-  schedule,
-  expanded,
-  onToggle,
-}: {
+interface ScheduleClockProps {
   readonly schedule: Schedule;
   readonly expanded: boolean;
+  /** For members who may set the timer. */
   readonly onToggle?: () => void;
-}) {
+}
+
+/** The time left of the exercise or of the running break, and the next break. */
+export function ScheduleClock({ schedule, expanded, onToggle }: ScheduleClockProps) {
   const now = useServerNow(1_000);
   const text = useScheduleText(now === null ? { kind: 'none' } : scheduleAt(schedule, now));
   const content = (
     <>
-      {text.time !== '' && <b>{text.time}</b>} <span className="soft">{text.label}</span>
+      {text.time !== '' && <b className={onToggle && 'text-[0.9375rem]'}>{text.time}</b>}{' '}
+      <span className="text-soft">{text.label}</span>
     </>
   );
   return (
-    <span className="pace">
+    <span className={`inline-flex items-center gap-12 whitespace-nowrap ${STATUS_TAB_ONLY}`}>
       {onToggle ? (
-        <button
-          type="button"
-          className="button pace-button"
-          aria-label={text.accessibleName}
-          aria-expanded={expanded}
-          onClick={onToggle}
-        >
+        <Button aria-label={text.accessibleName} aria-expanded={expanded} onClick={onToggle}>
           {content}
-        </button>
+        </Button>
       ) : (
         text.time !== '' && content
       )}
@@ -45,21 +41,21 @@ export function ScheduleClock({
   );
 }
 
-function useScheduleText(state: SchedulePhase): {
+function useScheduleText(phase: SchedulePhase): {
   readonly time: string;
   readonly label: string;
   readonly accessibleName?: string;
 } {
   const t = useTranslations('instructor.room.schedule');
-  if (state.kind === 'none') return { time: '', label: t('timer') };
-  const time = formatDuration(Math.abs(state.leftMs));
-  if (state.kind === 'break') return { time, label: t('breakLeft') };
-  return state.leftMs < 0
+  if (phase.kind === 'none') return { time: '', label: t('timer') };
+  const time = formatDuration(Math.abs(phase.leftMs));
+  if (phase.kind === 'break') return { time, label: t('breakLeft') };
+  return phase.leftMs < 0
     ? { time, label: t('over'), accessibleName: t('timerOver', { time }) }
     : { time, label: t('left'), accessibleName: t('timerOf', { time }) };
 }
 
-/** `now` is known in a browser alone, and with it the reader's zone. */
+/** `now` is null on the server, where the reader's zone is unknown too. */
 function UpcomingBreak({
   schedule,
   now,
@@ -76,7 +72,9 @@ function UpcomingBreak({
     now !== null &&
     upcoming &&
     upcoming.startsAt - now < BREAK_NOTICE_MS && (
-      <span className="soft wide">{t('nextBreak', { time: formatClock(upcoming.startsAt) })}</span>
+      <span className="text-soft max-desk:hidden">
+        {t('nextBreak', { time: formatClock(upcoming.startsAt) })}
+      </span>
     )
   );
 }

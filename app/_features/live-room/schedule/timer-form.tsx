@@ -1,24 +1,27 @@
-'use client';
 import { useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { Field } from '#app/_components/field.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { useServerNow } from '#lib/client/hooks.ts';
 import { formatClock } from '#lib/i18n/times.ts';
-import type { RoomView } from '#lib/room/views.ts';
-import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import { MINUTE_MS, SECOND_MS } from '#lib/kit/time.ts';
+import { MAX_BREAK_MINUTES, MAX_TIMER_SECONDS } from '#lib/protocol/limits.ts';
+import { FORM, FORM_ROW } from '../broadcast/form-styles.ts';
+import { CommandOutcome } from '../state/command-outcome.tsx';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomData } from '../state/room-context.ts';
 import { nextTimeOfDay } from './next-time-of-day.ts';
 
-const MINUTE_MS = 60_000;
 const TIMER_PRESET_MINUTES = [5, 10, 15, 20] as const;
-const MAX_TIMER_SECONDS = 6 * 3_600;
+const EXTENSION_SECONDS = 300;
 
-/** The current exercise's time, and the breaks of the day. Both are seen by everybody, and both can be changed at once. */
-export function TimerForm({ view }: { readonly view: RoomView }) {
+/** The timer of the current exercise, and the breaks of the day. All students see both. */
+export function TimerForm() {
   const t = useTranslations('instructor.room.timer');
   const commands = useRoomCommands();
+  const { timer } = useRoomData().view.info.schedule;
   const now = useServerNow(1_000) ?? 0;
-  const { timer } = view.info.schedule;
   const [minutes, setMinutes] = useState('');
   const leftMs = timer ? Math.max(0, timer.endsAt - now) : 0;
   const wholeMinutes = Number(minutes);
@@ -31,22 +34,26 @@ export function TimerForm({ view }: { readonly view: RoomView }) {
   const isValid =
     Number.isInteger(wholeMinutes) && wholeMinutes >= 1 && wholeMinutes <= MAX_TIMER_SECONDS / 60;
   return (
-    <div className="say-form">
-      <div className="reach">
-        {TIMER_PRESET_MINUTES.map((each) => (
+    <div className={FORM}>
+      <div className={FORM_ROW}>
+        {TIMER_PRESET_MINUTES.map((preset) => (
           <Button
-            key={each}
-            autoFocus={each === TIMER_PRESET_MINUTES[0]}
+            key={preset}
+            autoFocus={preset === TIMER_PRESET_MINUTES[0]}
             disabled={commands.disabled}
-            onClick={() => setTimer(each * 60)}
+            onClick={() => setTimer(preset * 60)}
           >
-            {t('set', { minutes: each })}
+            {t('set', { minutes: preset })}
           </Button>
         ))}
         {timer && (
           <Button
             disabled={commands.disabled}
-            onClick={() => setTimer(Math.min(MAX_TIMER_SECONDS, Math.ceil(leftMs / 1000) + 300))}
+            onClick={() =>
+              setTimer(
+                Math.min(MAX_TIMER_SECONDS, Math.ceil(leftMs / SECOND_MS) + EXTENSION_SECONDS),
+              )
+            }
           >
             {t('add')}
           </Button>
@@ -58,7 +65,7 @@ export function TimerForm({ view }: { readonly view: RoomView }) {
         )}
       </div>
       <form
-        className="reach"
+        className={FORM_ROW}
         onSubmit={(event) => {
           event.preventDefault();
           if (isValid) setTimer(wholeMinutes * 60);
@@ -71,7 +78,7 @@ export function TimerForm({ view }: { readonly view: RoomView }) {
           min={1}
           max={MAX_TIMER_SECONDS / 60}
           value={minutes}
-          onChange={(event) => setMinutes(event.target.value)}
+          onTextChange={setMinutes}
         />
         {isValid && (
           <Button type="submit" primary disabled={commands.disabled}>
@@ -79,21 +86,22 @@ export function TimerForm({ view }: { readonly view: RoomView }) {
           </Button>
         )}
       </form>
-      <p className="soft">{t(timer ? 'runs' : 'none')}</p>
-      <CommandOutcome scope="timer" view={view} />
-      <BreakList view={view} now={now} />
+      <p className="text-soft">{t(timer ? 'runs' : 'none')}</p>
+      <CommandOutcome scope="timer" className="empty:hidden" />
+      <BreakList now={now} />
     </div>
   );
 }
 
-function BreakList({ view, now }: { readonly view: RoomView; readonly now: number }) {
+function BreakList({ now }: { readonly now: number }) {
   const t = useTranslations('instructor.room.timer');
   const commands = useRoomCommands();
+  const { breaks } = useRoomData().view.info.schedule;
   const [startTime, setStartTime] = useState('');
   const [length, setLength] = useState('10');
   const startsAt = nextTimeOfDay(startTime, now);
   const minutes = Number(length);
-  const plan = (event: FormEvent) => {
+  const planBreak = (event: FormEvent) => {
     event.preventDefault();
     if (startsAt === null) return;
     void commands
@@ -110,25 +118,28 @@ function BreakList({ view, now }: { readonly view: RoomView; readonly now: numbe
   };
   return (
     <section>
-      <h3 className="section-head">{t('breaks')}</h3>
-      {view.info.schedule.breaks.length === 0 && <p className="soft">{t('noBreaks')}</p>}
+      <SectionHeading level={3}>{t('breaks')}</SectionHeading>
+      {breaks.length === 0 && <p className="text-soft">{t('noBreaks')}</p>}
       <ul>
-        {view.info.schedule.breaks.map((each) => {
-          const from = formatClock(each.startsAt);
+        {breaks.map((planned) => {
+          const from = formatClock(planned.startsAt);
+          const to = formatClock(planned.startsAt + planned.minutes * MINUTE_MS);
           return (
-            <li key={each.id} className="reach">
-              <b>
-                {t('line', { from, to: formatClock(each.startsAt + each.minutes * MINUTE_MS) })}
-              </b>
+            <li key={planned.id} className={FORM_ROW}>
+              <b>{t('line', { from, to })}</b>
               <Button
                 aria-label={t('cancel', { time: from })}
                 disabled={commands.disabled}
                 onClick={() =>
                   void commands.send(
                     'timer',
-                    { kind: 'cancel-break', breakId: each.id },
+                    { kind: 'cancel-break', breakId: planned.id },
                     { code: 'breakCanceled' },
-                    () => ({ kind: 'plan-break', startsAt: each.startsAt, minutes: each.minutes }),
+                    () => ({
+                      kind: 'plan-break',
+                      startsAt: planned.startsAt,
+                      minutes: planned.minutes,
+                    }),
                   )
                 }
               >
@@ -138,23 +149,23 @@ function BreakList({ view, now }: { readonly view: RoomView; readonly now: numbe
           );
         })}
       </ul>
-      <form className="reach" onSubmit={plan}>
+      <form className={FORM_ROW} onSubmit={planBreak}>
         <Field
           label={t('at')}
           type="time"
           value={startTime}
           error={startTime !== '' && startsAt === null ? t('past') : undefined}
-          onChange={(event) => setStartTime(event.target.value)}
+          onTextChange={setStartTime}
         />
         <Field
           label={t('length')}
           type="number"
           inputMode="numeric"
           min={1}
-          max={180}
+          max={MAX_BREAK_MINUTES}
           required
           value={length}
-          onChange={(event) => setLength(event.target.value)}
+          onTextChange={setLength}
         />
         <Button type="submit" disabled={commands.disabled || startsAt === null || !(minutes >= 1)}>
           {t('plan')}

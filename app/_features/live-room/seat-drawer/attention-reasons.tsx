@@ -1,38 +1,38 @@
-'use client';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { ElapsedTime } from '#app/_components/elapsed-time.tsx';
+import { ReasonText } from '#app/_components/reason-text.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import { useReasonText } from '#app/_components/use-reason-text.ts';
-import { ReasonText } from '#app/_components/reason-text.tsx';
-import { ElapsedTime } from '#app/_components/time.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import { formatDuration } from '#lib/i18n/times.ts';
-import type { HelpRequestView, RoomView, SeatRow, StuckPart } from '#lib/room/views.ts';
-import { seatName } from '../grid/row-marks.ts';
+import type { HelpRequestView, RoomInfo, SeatRow, StuckPart } from '#lib/room/views.ts';
 import { failureOf } from '../attention/attention-queue.ts';
+import { seatName } from '../grid/row-marks.ts';
 import { isClaimedByMe } from '../state/help-commands.ts';
+import { useRoomData } from '../state/room-context.ts';
+import { CHECK, CHECK_DETAILS, INFO_LINE, SECTION, SUMMARY } from './drawer-styles.ts';
 
-/** Why a person is on the list: each cause with its figure, and what was failing when the hand went up. Nothing for who is not on it. */
-export function AttentionReasons({
-  view,
-  row,
-}: {
-  readonly view: RoomView;
-  readonly row: SeatRow;
-}) {
+/**
+ * Why the student needs attention: each reason with its figure, and the checks that were failing
+ * when help was requested. Empty for other students.
+ */
+export function AttentionReasons({ row }: { readonly row: SeatRow }) {
   const t = useTranslations('instructor.room.why');
+  const { me, info } = useRoomData().view;
   const { helpRequest, stuck, helpClaim } = row;
-  const failure = failureOf(row, view.info);
-  const number = (exercise: string) =>
-    view.info.exercises.findIndex(({ id }) => id === exercise) + 1;
+  const failure = failureOf(row, info);
+  const exerciseNumber = (exerciseId: string) =>
+    info.exercises.findIndex(({ id }) => id === exerciseId) + 1;
   if (!helpRequest && !stuck && !helpClaim && !failure) return null;
   return (
-    <section>
-      <h3 className="section-head">{t('title', { name: seatName(row) })}</h3>
-      <ul className="why">
+    <section className={SECTION}>
+      <SectionHeading level={3}>{t('title', { name: seatName(row) })}</SectionHeading>
+      <ul data-part="attention-reasons" className="py-4">
         {helpClaim && (
           <ReasonRow value={<ElapsedTime since={helpClaim.since} />} mark="claimed">
-            {isClaimedByMe(helpClaim, view.me)
+            {isClaimedByMe(helpClaim, me)
               ? t('claimedByMe')
               : t('claimed', { name: helpClaim.by.name })}
           </ReasonRow>
@@ -44,7 +44,7 @@ export function AttentionReasons({
           </ReasonRow>
         )}
         {stuck?.parts.map((part) => (
-          <StuckReason key={part.kind} part={part} number={number(stuck.exercise)} />
+          <StuckReason key={part.kind} part={part} number={exerciseNumber(stuck.exercise)} />
         ))}
         {!stuck && failure && (
           <ReasonRow value={<ElapsedTime since={failure.since} />} mark="failing">
@@ -52,7 +52,7 @@ export function AttentionReasons({
           </ReasonRow>
         )}
       </ul>
-      {helpRequest && <FailingChecks helpRequest={helpRequest} view={view} />}
+      {helpRequest && <FailingChecks helpRequest={helpRequest} exercises={info.exercises} />}
     </section>
   );
 }
@@ -67,7 +67,7 @@ function ReasonRow({
   readonly children: ReactNode;
 }) {
   return (
-    <li>
+    <li className="grid grid-cols-[1rem_2.75rem_minmax(0,1fr)] gap-x-10 leading-20 wrap-anywhere">
       {mark ? (
         <StatusCell
           size={16}
@@ -79,11 +79,12 @@ function ReasonRow({
                 ? { state: 'help' }
                 : { state: mark }
           }
+          className="mt-2 self-start"
         />
       ) : (
         <span />
       )}
-      <b>{value}</b>
+      <b className="text-end">{value}</b>
       <span>{children}</span>
     </li>
   );
@@ -106,7 +107,7 @@ function HelpRequestReason({
 
 function StuckReason({ part, number }: { readonly part: StuckPart; readonly number: number }) {
   const t = useTranslations('instructor.room.why');
-  const say = useReasonText();
+  const reasonText = useReasonText();
   switch (part.kind) {
     case 'lag':
       return (
@@ -117,7 +118,7 @@ function StuckReason({ part, number }: { readonly part: StuckPart; readonly numb
     case 'same-reason':
       return (
         <ReasonRow value={t('times', { times: part.times })}>
-          {t('same-reason', { cause: say.summarizeReason(part.reason) })}
+          {t('same-reason', { cause: reasonText.summarizeReason(part.reason) })}
         </ReasonRow>
       );
     case 'regressions':
@@ -129,39 +130,43 @@ function StuckReason({ part, number }: { readonly part: StuckPart; readonly numb
   }
 }
 
-/** A picture of the moment at which the hand went up: by now it may have gone. */
+/** The checks that were failing when help was requested. They may pass by now. */
 function FailingChecks({
   helpRequest,
-  view,
+  exercises,
 }: {
   readonly helpRequest: HelpRequestView;
-  readonly view: RoomView;
+  readonly exercises: RoomInfo['exercises'];
 }) {
   const t = useTranslations('instructor.room.why');
-  const say = useReasonText();
+  const reasonText = useReasonText();
   const { language } = useLanguage();
-  const checks = view.info.exercises.find(({ id }) => id === helpRequest.exercise)?.checks ?? [];
-  // One check may fail of several Pods: the first says it.
+  const checks = exercises.find(({ id }) => id === helpRequest.exercise)?.checks ?? [];
+  // A check may fail for several Pods with the same code: show the first of them.
   const failing = helpRequest.failing.filter(
-    ({ check, code }, place) =>
+    ({ check, code }, index) =>
       helpRequest.failing.findIndex((other) => other.check === check && other.code === code) ===
-      place,
+      index,
   );
-  if (failing.length === 0) return <p className="soft aside-line">{t('failingChecksNone')}</p>;
+  if (failing.length === 0)
+    return <p className={`${INFO_LINE} text-soft`}>{t('failingChecksNone')}</p>;
   return (
     <details>
-      <summary>
+      <summary className={SUMMARY}>
         {t('failingChecks')} ({failing.length})
       </summary>
       <ul>
         {failing.map((reason) => {
           const check = checks.find(({ id }) => id === reason.check);
           return (
-            <li key={`${reason.check} ${reason.code}`} className="check">
+            <li key={`${reason.check} ${reason.code}`} data-part="check" className={CHECK}>
               <StatusCell mark={{ state: 'failing' }} />
               <b>{check?.title[language] ?? reason.check}</b>
               <span />
-              <ReasonText sentence={say.formatReason(reason, check?.next)} />
+              <ReasonText
+                sentence={reasonText.formatReason(reason, check?.next)}
+                className={CHECK_DETAILS}
+              />
             </li>
           );
         })}

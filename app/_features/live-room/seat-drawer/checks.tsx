@@ -1,57 +1,58 @@
-'use client';
 import { useTranslations } from 'use-intl';
+import { ClockTime } from '#app/_components/clock-time.tsx';
+import { ReasonText } from '#app/_components/reason-text.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
+import { SequenceSteps } from '#app/_components/sequence-steps.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import type { Absence, StatusMark } from '#app/_components/status-mark.ts';
 import { useReasonText } from '#app/_components/use-reason-text.ts';
-import { ReasonText } from '#app/_components/reason-text.tsx';
-import { SequenceSteps } from '#app/_components/sequence-steps.tsx';
-import { ClockTime } from '#app/_components/time.tsx';
 import type { CheckResult, Pass } from '#lib/grading/types.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { CheckInfo, ExerciseInfo, ExerciseView, SeatView } from '#lib/room/views.ts';
+import { CHECK, CHECK_DETAILS, INFO_LINE, SECTION } from './drawer-styles.ts';
 import { PassOverride } from './pass-override.tsx';
 
 interface ChecksProps {
-  readonly workshopId: string;
   readonly seatId: string;
   readonly exercise: ExerciseView;
   readonly info: ExerciseInfo;
   readonly number: number;
   readonly lastChange: SeatView['lastChange'];
   readonly absence: Absence | null;
-  readonly disabled: boolean;
   readonly canOverride: boolean;
 }
 
-/** The checks of one exercise, each with what was found, what was expected, what comes next. */
+/** The checks of one exercise, each with what was found, what is expected, and what to do next. */
 export function Checks({
-  workshopId,
   seatId,
   exercise,
   info,
   number,
   lastChange,
   absence,
-  disabled,
   canOverride,
 }: ChecksProps) {
   const t = useTranslations('instructor.room.drawer');
   const { language } = useLanguage();
-  const say = useReasonText();
+  const reasonText = useReasonText();
   const { live, pass } = exercise;
   const results = new Map(exercise.checks.map((result) => [result.check, result]));
   const passingCount = exercise.checks.filter(({ state }) => state === 'pass').length;
   return (
-    <section>
-      <h3 className="section-head">
+    <section className={SECTION}>
+      <SectionHeading level={3}>
         {t('checks', { number })} <span>{info.title[language]}</span>{' '}
-        <span className="push soft">
+        <span className="ms-auto text-soft">
           {t('passing', { n: passingCount, m: info.checks.length })}
         </span>
-      </h3>
+      </SectionHeading>
       {absence && (
-        <p className="aside-line">
-          <StatusCell mark={{ state: 'unknown', reason: absence }} size={16} />
+        <p className={INFO_LINE}>
+          <StatusCell
+            mark={{ state: 'unknown', reason: absence }}
+            size={16}
+            className="self-center"
+          />
           <span>
             {t('lastKnown')} {lastChange && <ClockTime at={lastChange.at} seconds />}
           </span>
@@ -59,13 +60,13 @@ export function Checks({
       )}
       {pass && <PassNote pass={pass} cleanedUp={exercise.cell.state === 'passed-cleaned-up'} />}
       {live.state === 'unknown' && (
-        <div className="check">
+        <div data-part="check" className={CHECK}>
           <StatusCell mark={{ state: 'unknown', reason: 'cannot-verify' }} />
-          <ReasonText sentence={say.formatReason(live.reason)} />
+          <ReasonText sentence={reasonText.formatReason(live.reason)} className={CHECK_DETAILS} />
         </div>
       )}
       {live.state === 'not-started' && !pass && (
-        <p className="soft aside-line">{t('notStarted')}</p>
+        <p className={`${INFO_LINE} text-soft`}>{t('notStarted')}</p>
       )}
       <ul>
         {info.checks.map(({ id, title, next, steps }) => (
@@ -78,16 +79,14 @@ export function Checks({
           />
         ))}
       </ul>
-      <p className="aside-line">
+      <p className={INFO_LINE}>
         <HintSummary exercise={exercise} hints={info.hints} />
         {canOverride && (
           <PassOverride
             key={info.id}
-            workshopId={workshopId}
             seatId={seatId}
             exerciseId={info.id}
             hasPassed={pass !== null}
-            disabled={disabled}
           />
         )}
       </p>
@@ -95,7 +94,7 @@ export function Checks({
   );
 }
 
-/** What was opened by whom: a hint that was given counts as no look of theirs. */
+/** The hints that are open, and who opened them. */
 function HintSummary({
   exercise: { hintsRevealed, hintsGiven },
   hints,
@@ -110,10 +109,11 @@ function HintSummary({
   const details = [
     hintsRevealed.length > 0 && seatMessages('hintsOpened', { hints: hintsRevealed.join(', ') }),
     hintsGiven.length > 0 && seatMessages('hintsReleased', { hints: hintsGiven.join(', ') }),
-  ].filter((words) => words !== false);
-  const details = details.join('; ');
+  ]
+    .filter((text) => text !== false)
+    .join('; ');
   return (
-    <span className="soft">
+    <span className="text-soft">
       {t('hints')}: {open === 0 ? t('noHints') : t('hintsOpened', { taken: open, hints })}
       {details !== '' && (language === 'ja' ? `（${details}）` : ` (${details})`)}
     </span>
@@ -138,18 +138,19 @@ function Check({
   readonly result: CheckResult | undefined;
 }) {
   const t = useTranslations('instructor.room.drawer');
-  const say = useReasonText();
-  const sentence = result && result.state !== 'pass' ? say.formatReason(result.reason, next) : null;
+  const reasonText = useReasonText();
+  const sentence =
+    result && result.state !== 'pass' ? reasonText.formatReason(result.reason, next) : null;
   return (
-    <li className="check">
+    <li data-part="check" className={CHECK}>
       <StatusCell mark={result ? MARK_BY_RESULT[result.state] : { state: 'not-started' }} />
       {result?.state === 'fail' ? <b>{title}</b> : <span>{title}</span>}
-      <span className="soft">{!result && t('notChecked')}</span>
+      <span className="text-soft">{!result && t('notChecked')}</span>
       {result?.state === 'pass' && result.note && (
-        <small className="soft">{t('notRequested')}</small>
+        <small className="text-soft">{t('notRequested')}</small>
       )}
       {steps && <SequenceSteps steps={steps} result={result} />}
-      {sentence && <ReasonText sentence={sentence} />}
+      {sentence && <ReasonText sentence={sentence} className={CHECK_DETAILS} />}
     </li>
   );
 }
@@ -157,8 +158,12 @@ function Check({
 function PassNote({ pass, cleanedUp }: { readonly pass: Pass; readonly cleanedUp: boolean }) {
   const t = useTranslations('instructor.room.drawer');
   return (
-    <p className="aside-line">
-      <StatusCell mark={{ state: cleanedUp ? 'passed-cleaned-up' : 'passed' }} size={16} />
+    <p className={INFO_LINE}>
+      <StatusCell
+        mark={{ state: cleanedUp ? 'passed-cleaned-up' : 'passed' }}
+        size={16}
+        className="self-center"
+      />
       <span>
         {t('passedAt')} <ClockTime at={pass.at} seconds />
         {pass.foundAtConnect && `, ${t('foundAtConnect')}`}

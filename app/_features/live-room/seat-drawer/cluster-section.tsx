@@ -1,48 +1,38 @@
-'use client';
 import { Suspense, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '#app/_components/button.tsx';
-import { StatusCell } from '#app/_components/status-cell.tsx';
-import { CopyableCode } from '#app/_components/copyable-code.tsx';
-import { absenceFrom } from '#app/_components/status-mark.ts';
-import { isStudentObject, kindOf } from '#app/_components/objects.ts';
+import { ClockTime } from '#app/_components/clock-time.tsx';
 import { ClusterComponents } from '#app/_components/cluster-components.tsx';
-import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { DocumentationLink } from '#app/_components/documentation-link.tsx';
-import { useCoachingText } from '#app/_components/use-reason-text.ts';
-import { spansToText, ReasonText } from '#app/_components/reason-text.tsx';
-import { ClockTime } from '#app/_components/time.tsx';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { ObjectTree } from '#app/_components/object-tree.tsx';
-import { api } from '#lib/client/api.ts';
-import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
+import { isStudentObject, kindOf } from '#app/_components/objects.ts';
+import { ReasonText } from '#app/_components/reason-text.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { absenceFrom } from '#app/_components/status-mark.ts';
+import { useCoachingText } from '#app/_components/use-reason-text.ts';
 import type { Incident } from '#lib/grading/types.ts';
-import type { AgentView, ObjectView, SeatView } from '#lib/room/views.ts';
+import { spansToText } from '#lib/i18n/reasons/spans.ts';
+import type { ObjectView, SeatView } from '#lib/room/views.ts';
+import { CHECK, CHECK_DETAILS, INFO_LINE, SECTION, SUMMARY } from './drawer-styles.ts';
 
-/** Brings a printer of YAML along: fetched when somebody reads one. */
+/** Brings a YAML printer, so it is fetched when an instructor opens an object. */
 const [YamlView] = lazyWithPreload(() =>
   import('./yaml-view.tsx').then((module) => module.YamlView),
 );
 
-/** What stands in the cluster, what is wrong there, and the machine that tells it. */
-export function ClusterSection({
-  seat,
-  workshopId,
-  disabled,
-}: {
-  readonly seat: SeatView;
-  readonly workshopId: string;
-  readonly disabled: boolean;
-}) {
-  const t = useTranslations('instructor.room.drawer');
+/** The objects of the cluster, its problems, and the state of its components. */
+export function ClusterSection({ seat }: { readonly seat: SeatView }) {
+  const inside = useTranslations('instructor.room.inside');
   return (
     <>
       <ClusterObjects seat={seat} />
       {seat.incidents.length > 0 && <Incidents incidents={seat.incidents} />}
       {seat.components.length > 0 && (
-        <section>
+        <section className={SECTION}>
           <details>
-            <summary>
-              {t('inside', {
+            <summary className={SUMMARY}>
+              {inside('known', {
                 alive: seat.components.filter(({ state }) => state === 'alive').length,
                 parts: seat.components.length,
               })}
@@ -51,46 +41,37 @@ export function ClusterSection({
           </details>
         </section>
       )}
-      <section>
-        <h3 className="section-head">{t('agent')}</h3>
-        {seat.seat.agent ? (
-          <AgentDetails agent={seat.seat.agent} />
-        ) : (
-          <p className="soft aside-line">{t('noAgent')}</p>
-        )}
-        {seat.seat.presence === 'duplicate' && (
-          <DuplicateAgentNotice workshopId={workshopId} seatId={seat.seat.id} disabled={disabled} />
-        )}
-      </section>
     </>
   );
 }
 
-/** Each cause once, with all it befell: three Pods of one Deployment have one thing wrong. */
+/** Each cause once, with all objects it affects: three Pods of one Deployment have one problem. */
 function Incidents({ incidents }: { readonly incidents: readonly Incident[] }) {
   const t = useTranslations('instructor.room.drawer');
-  const tell = useCoachingText();
+  const coachingText = useCoachingText();
   const causes = [
     ...Map.groupBy(
       incidents,
-      (incident) => `${incident.code} ${spansToText(tell(incident).found)}`,
+      (incident) => `${incident.code} ${spansToText(coachingText(incident).found)}`,
     ).values(),
   ];
   return (
-    <section>
-      <h3 className="section-head">{t('incidents')}</h3>
+    <section className={SECTION}>
+      <SectionHeading level={3}>{t('incidents')}</SectionHeading>
       <ul>
         {causes.map((group) => {
-          const first = group.reduce((oldest, one) => (one.since < oldest.since ? one : oldest));
+          const first = group.reduce((oldest, incident) =>
+            incident.since < oldest.since ? incident : oldest,
+          );
           return (
-            <li key={`${first.code} ${first.object.uid}`} className="check">
+            <li key={`${first.code} ${first.object.uid}`} data-part="check" className={CHECK}>
               <StatusCell mark={{ state: 'failing' }} />
               <b>
                 {group.map(({ object }) => object.name).join(', ')}{' '}
-                <span className="soft">{kindOf(first.object)}</span>
+                <span className="text-soft">{kindOf(first.object)}</span>
               </b>
               <ClockTime at={first.since} />
-              <ReasonText sentence={tell(first)} />
+              <ReasonText sentence={coachingText(first)} className={CHECK_DETAILS} />
               <DocumentationLink code={first.code} />
             </li>
           );
@@ -100,7 +81,7 @@ function Incidents({ incidents }: { readonly incidents: readonly Incident[] }) {
   );
 }
 
-/** What the person made, as a tree; all there is, on request; and any object of it to be read whole. */
+/** The student's objects as a tree, all objects on request, and any of them as YAML. */
 function ClusterObjects({ seat }: { readonly seat: SeatView }) {
   const t = useTranslations('instructor.room.drawer');
   const yaml = useTranslations('instructor.room.yaml');
@@ -110,7 +91,8 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
   const renderAction = ({ uid, name }: ObjectView) => (
     <button
       type="button"
-      className="yaml-open"
+      data-part="open-yaml"
+      className="ms-6 min-h-24 min-w-24 font-mono text-[0.6875rem] leading-[normal] font-plain text-soft underline underline-offset-3 aria-expanded:font-bold aria-expanded:text-ink max-tablet:min-h-44"
       aria-label={yaml('openOf', { name })}
       aria-expanded={uid === openUid}
       onClick={() => setOpenUid(uid === openUid ? null : uid)}
@@ -119,11 +101,11 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
     </button>
   );
   return (
-    <section>
-      <h3 className="section-head">
+    <section className={SECTION}>
+      <SectionHeading level={3}>
         {t(absenceFrom(seat.seat.presence) ? 'objectsAsOf' : 'objects')}
         {seat.lastChange && (
-          <span className="push soft">
+          <span className="ms-auto text-soft">
             {t(seat.lastChange.op === 'set' ? 'changeSet' : 'changeDeleted', {
               kind: kindOf(seat.lastChange),
               name: seat.lastChange.name,
@@ -131,7 +113,7 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
             <ClockTime at={seat.lastChange.at} seconds />
           </span>
         )}
-      </h3>
+      </SectionHeading>
       {studentObjects.length > 0 ? (
         <ObjectTree
           objects={studentObjects}
@@ -140,10 +122,10 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
           renderAction={renderAction}
         />
       ) : (
-        <p className="soft aside-line">{t('noObjects')}</p>
+        <p className={`${INFO_LINE} text-soft`}>{t('noObjects')}</p>
       )}
       {seat.objects.length > studentObjects.length && (
-        <AllObjects seat={seat} renderAction={renderAction} />
+        <AllObjects objects={seat.objects} renderAction={renderAction} />
       )}
       {openUid !== null &&
         (object ? (
@@ -151,7 +133,7 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
             <YamlView object={object} onClose={() => setOpenUid(null)} />
           </Suspense>
         ) : (
-          <p className="soft aside-line" role="status">
+          <p className={`${INFO_LINE} text-soft`} role="status">
             {yaml('gone')}
           </p>
         ))}
@@ -159,88 +141,21 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
   );
 }
 
-/** Hundreds of lines: made when they are wanted. */
+/** Hundreds of rows, so they are rendered only while open. */
 function AllObjects({
-  seat,
+  objects,
   renderAction,
 }: {
-  readonly seat: SeatView;
+  readonly objects: readonly ObjectView[];
   readonly renderAction: (object: ObjectView) => ReactNode;
 }) {
   const t = useTranslations('instructor.room.drawer');
   const [open, setOpen] = useState(false);
+  const label = t('allObjects', { count: objects.length });
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{t('allObjects', { count: seat.objects.length })}</summary>
-      {open && (
-        <ObjectTree
-          objects={seat.objects}
-          label={t('allObjects', { count: seat.objects.length })}
-          renderAction={renderAction}
-        />
-      )}
+      <summary className={SUMMARY}>{label}</summary>
+      {open && <ObjectTree objects={objects} label={label} renderAction={renderAction} />}
     </details>
-  );
-}
-
-function AgentDetails({ agent }: { readonly agent: AgentView }) {
-  const t = useTranslations('instructor.room.drawer');
-  return (
-    <>
-      <p className="aside-line">
-        {t('agentFacts', {
-          distribution: agent.distribution,
-          version: agent.clusterVersion,
-          nodes: agent.nodes,
-          agent: agent.version,
-        })}
-      </p>
-      {agent.cluster === 'down' && (
-        <p className="aside-line">{t('clusterDown', { why: agent.clusterError ?? '' })}</p>
-      )}
-      {agent.cluster === 'refused' && (
-        <>
-          <p className="aside-line">{t('clusterRefused', { why: agent.clusterError ?? '' })}</p>
-          <CopyableCode label={t('agent')} text="podium-agent reconnect" />
-        </>
-      )}
-      {agent.forbiddenKinds.length > 0 && (
-        <p className="aside-line">
-          {t('noPermission', {
-            kinds: agent.forbiddenKinds.map((gvk) => kindOf({ gvk })).join(', '),
-          })}
-        </p>
-      )}
-    </>
-  );
-}
-
-/** A machine whose key is live twice, and the one decision there is about it. */
-function DuplicateAgentNotice({
-  workshopId,
-  seatId,
-  disabled,
-}: {
-  readonly workshopId: string;
-  readonly seatId: string;
-  readonly disabled: boolean;
-}) {
-  const t = useTranslations('instructor.room.attention');
-  const errorWords = useErrorMessage();
-  const [error, setError] = useState<ApiError | null>(null);
-  const admitAgent = async () => {
-    const answer = await api.executeCommand(workshopId, { kind: 'admit-agent', seatId });
-    setError(answer.ok ? null : answer.error);
-  };
-  return (
-    <div className="aside-line">
-      <span>
-        {t('duplicateWhy')}
-        {error && <b role="alert"> {errorWords(error)}</b>}
-      </span>
-      <Button disabled={disabled} onClick={() => void admitAgent()}>
-        {t('allowVm')}
-      </Button>
-    </div>
   );
 }

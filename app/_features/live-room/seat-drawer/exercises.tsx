@@ -1,4 +1,3 @@
-'use client';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
@@ -6,22 +5,23 @@ import { StatusCell } from '#app/_components/status-cell.tsx';
 import { markForCell } from '#app/_components/status-mark.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { SeatView } from '#lib/room/views.ts';
-import { useRovingFocus } from '../grid/use-roving-focus.ts';
 import { useMarkText } from '../grid/use-mark-text.ts';
+import { useRovingFocus } from '../grid/use-roving-focus.ts';
 
-/** So many fit on a line; a course has more, and most of them are still ahead of this person. */
+/** As many as fit in one row. A course has more, and a student has started few of them. */
 const MAX_COLLAPSED = 14;
 
-/** The exercises of one seat, as last seen, to choose whose checks stand below: those that were begun, on request all. */
-export function Exercises({
-  seat,
-  column,
-  onSelect,
-}: {
+interface ExercisesProps {
   readonly seat: SeatView;
   readonly column: number;
-  readonly onSelect: (id: string) => void;
-}) {
+  readonly onSelect: (exerciseId: string) => void;
+}
+
+/**
+ * The exercises that the student started, as last observed, or all of them on request. Selects the
+ * one whose checks are shown.
+ */
+export function Exercises({ seat, column, onSelect }: ExercisesProps) {
   const t = useTranslations('instructor.room.drawer');
   const forecastMessages = useTranslations('instructor.room.forecast');
   const { language } = useLanguage();
@@ -29,42 +29,47 @@ export function Exercises({
   const { exercises } = seat.info;
   const [expanded, setExpanded] = useState(exercises.length <= MAX_COLLAPSED);
   const shown = useMemo(() => {
-    const isStarted = (place: number) =>
-      (seat.exercises[place]?.cell.state ?? 'not-started') !== 'not-started';
+    const isStarted = (index: number) =>
+      (seat.exercises[index]?.cell.state ?? 'not-started') !== 'not-started';
     return exercises
-      .map((exercise, place) => ({ ...exercise, place }))
-      .filter(({ place }) => expanded || place === column || isStarted(place));
+      .map((exercise, index) => ({ ...exercise, index }))
+      .filter(({ index }) => expanded || index === column || isStarted(index));
   }, [exercises, seat.exercises, expanded, column]);
   const grid = useMemo(() => shown.map(({ id }) => [id]), [shown]);
   const { tabStopKey, ...roving } = useRovingFocus(grid);
   return (
     <div
-      className="exercise-cells"
+      className="flex flex-wrap items-end gap-2 pt-4 pb-8"
       role="group"
       aria-label={t('exercises')}
       onFocus={roving.onFocus}
       onKeyDown={roving.onKeyDown}
     >
-      {shown.map(({ id, title, place }) => {
-        const mark = markForCell(seat.exercises[place]?.cell ?? { state: 'not-started' });
+      {shown.map(({ id, title, index }) => {
+        const mark = markForCell(seat.exercises[index]?.cell ?? { state: 'not-started' });
         return (
           <button
             key={id}
             type="button"
+            className="grid min-w-24 justify-items-center gap-2 p-2 text-tiny/14 aria-pressed:font-bold aria-pressed:outline-2 aria-pressed:-outline-offset-1 aria-pressed:outline-ink max-tablet:min-h-44"
             data-key={id}
             tabIndex={tabStopKey === id ? 0 : -1}
-            aria-pressed={place === column}
+            aria-pressed={index === column}
             title={title[language]}
-            aria-label={`${place + 1}, ${title[language]}: ${markText.markText(mark)}`}
+            aria-label={`${index + 1}, ${title[language]}: ${markText.markText(mark)}`}
             onClick={() => onSelect(id)}
           >
-            <small>{place + 1}</small>
+            <small>{index + 1}</small>
             <StatusCell mark={mark} size={16} />
           </button>
         );
       })}
       {exercises.length > MAX_COLLAPSED && (
-        <Button aria-expanded={expanded} onClick={() => setExpanded(!expanded)}>
+        <Button
+          className="min-h-24 min-w-0 px-8 py-0 text-small/14"
+          aria-expanded={expanded}
+          onClick={() => setExpanded(!expanded)}
+        >
           {expanded
             ? forecastMessages('foldSeat')
             : forecastMessages('folded', { count: exercises.length })}

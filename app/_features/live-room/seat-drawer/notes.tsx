@@ -1,34 +1,37 @@
-'use client';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { ClockTime } from '#app/_components/clock-time.tsx';
 import { useDraft } from '#app/_components/local-storage.ts';
-import { ClockTime } from '#app/_components/time.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
-import type { RoomView, SeatRow, SeatView } from '#lib/room/views.ts';
-import { CommandOutcome, useRoomCommands } from '../state/room-commands.tsx';
+import { MAX_NOTE_CHARS } from '#lib/protocol/limits.ts';
+import type { SeatRow, SeatView } from '#lib/room/views.ts';
+import { BUTTON_ROW, TYPED_TEXT } from '../broadcast/form-styles.ts';
 import { seatName } from '../grid/row-marks.ts';
+import { CommandOutcome } from '../state/command-outcome.tsx';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomData } from '../state/room-context.ts';
+import { INFO_LINE, SECTION } from './drawer-styles.ts';
 
-/** As the protocol takes it. */
-const MAX_NOTE_LENGTH = 2_000;
-
-/** What those who help note on a person, for each other. A deleted note can be put back. */
-export function Notes({
-  view,
-  row,
-  notes,
-}: {
-  readonly view: RoomView;
+interface NotesProps {
   readonly row: SeatRow;
   readonly notes: SeatView['notes'];
-}) {
+}
+
+/**
+ * Private notes about the student, shared by the instructors and assistants. A deleted note can be
+ * restored.
+ */
+export function Notes({ row, notes }: NotesProps) {
   const t = useTranslations('instructor.room.notes');
   const id = useId();
+  const { workshop } = useRoomData().view.info;
   const commands = useRoomCommands();
   const seatId = row.id;
   const scope = `notes:${seatId}`;
-  const [text, setText] = useDraft(`podium-draft-${view.info.workshop.id}-note-${seatId}`);
-  const add = async () => {
+  const [text, setText] = useDraft(`podium-draft-${workshop.id}-note-${seatId}`);
+  const addNote = async () => {
     if (
       await commands.send(
         scope,
@@ -40,15 +43,19 @@ export function Notes({
       setText('');
   };
   return (
-    <section>
-      <h3 className="section-head">
-        {t('title')} <span className="push soft">{notes.length > 0 && notes.length}</span>
-      </h3>
-      <p className="soft aside-line">{t('lead')}</p>
+    <section className={SECTION}>
+      <SectionHeading level={3}>
+        {t('title')} <span className="ms-auto text-soft">{notes.length > 0 && notes.length}</span>
+      </SectionHeading>
+      <p className={`${INFO_LINE} text-soft`}>{t('lead')}</p>
       <ul>
         {notes.map((note) => (
-          <li key={note.id} className="note">
-            <span className="soft">
+          <li
+            key={note.id}
+            data-part="private-note"
+            className="grid grid-cols-[1fr_auto] items-center gap-x-8 border-b border-rule py-4 max-tablet:[&_button]:min-h-44"
+          >
+            <span className="text-soft">
               {note.by} <ClockTime at={note.at} />
             </span>
             <Button
@@ -65,15 +72,15 @@ export function Notes({
             >
               {t('delete')}
             </Button>
-            <p className="typed">{note.text}</p>
+            <p className={`col-span-full leading-20 ${TYPED_TEXT}`}>{note.text}</p>
           </li>
         ))}
       </ul>
       <form
-        className="note-form"
+        className="grid gap-6 pt-6"
         onSubmit={(event) => {
           event.preventDefault();
-          void add();
+          void addNote();
         }}
       >
         <label className="sr-only" htmlFor={id}>
@@ -81,13 +88,14 @@ export function Notes({
         </label>
         <textarea
           id={id}
+          className="w-full resize-y rounded-2 border border-edge bg-surface px-8 py-4 text-inherit placeholder:text-soft placeholder:opacity-100 focus-visible:outline-offset-0"
           rows={2}
-          maxLength={MAX_NOTE_LENGTH}
+          maxLength={MAX_NOTE_CHARS}
           value={text}
           placeholder={t('text', { name: seatName(row) })}
           onChange={(event) => setText(event.target.value)}
         />
-        <span className="act-row">
+        <span className={BUTTON_ROW}>
           <Button
             type="submit"
             disabled={
@@ -98,7 +106,7 @@ export function Notes({
           >
             {t('add')}
           </Button>
-          <CommandOutcome scope={scope} view={view} />
+          <CommandOutcome scope={scope} />
         </span>
       </form>
     </section>

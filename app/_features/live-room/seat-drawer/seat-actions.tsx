@@ -1,50 +1,49 @@
-'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import type { RoomView, SeatRow, SeatView } from '#lib/room/views.ts';
-import { CommandOutcome, useRoomCommands, useRefusalText } from '../state/room-commands.tsx';
-import { selectSeat } from '../broadcast/audience-selection.ts';
 import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
-import { seatName } from '../grid/row-marks.ts';
+import type { RoomInfo, SeatRow, SeatView } from '#lib/room/views.ts';
+import { selectSeat } from '../broadcast/audience-selection.ts';
+import { BUTTON_ROW } from '../broadcast/form-styles.ts';
 import { MessageForm } from '../broadcast/message-form.tsx';
-import { isClaimedByMe, createHelpCommands } from '../state/help-commands.ts';
-
-/** What is asked at the foot of the drawer, before it reaches the person. */
-export type SeatPrompt = 'hint' | 'message';
+import { seatName } from '../grid/row-marks.ts';
+import { CommandOutcome } from '../state/command-outcome.tsx';
+import { createHelpCommands, isClaimedByMe } from '../state/help-commands.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { useRefusalText } from '../state/use-refusal-text.ts';
 
 interface SeatActionsProps {
-  readonly view: RoomView;
   readonly row: SeatRow;
+  /** Null until it is loaded. */
   readonly seat: SeatView | null;
   readonly column: number;
-  readonly prompt: SeatPrompt | null;
-  readonly setPrompt: (prompt: SeatPrompt | null) => void;
 }
 
-/** The first hint that this person has neither opened nor been given; null when none is left. */
-function nextUnopenedHint({
-  view,
-  seat,
-  column,
-}: Pick<SeatActionsProps, 'view' | 'seat' | 'column'>): number | null {
-  const hints = view.info.exercises[column]?.hints ?? 0;
+/** The first hint that the student neither opened nor received; null if none is left. */
+function nextUnopenedHint(
+  { exercises }: RoomInfo,
+  seat: SeatView | null,
+  column: number,
+): number | null {
+  const hints = exercises[column]?.hints ?? 0;
   const exercise = seat?.exercises[column];
   const openHints = new Set([...(exercise?.hintsRevealed ?? []), ...(exercise?.hintsGiven ?? [])]);
   for (let hint = 1; hint <= hints; hint += 1) if (!openHints.has(hint)) return hint;
   return null;
 }
 
-/** At the foot of the drawer: take, hint, message, helped, and their undo; what reaches the person is asked first. */
+/** The commands for the open seat, with their undo. Asks before something reaches the student. */
 export function SeatActions(props: SeatActionsProps) {
-  const { view, row, prompt, setPrompt } = props;
+  const { row } = props;
   const t = useTranslations('instructor.room.seatActions');
+  const { seatPrompt: prompt, setSeatPrompt: setPrompt } = useRoomControls();
   const commands = useRoomCommands();
   const name = seatName(row);
   const scope = `seat:${row.id}`;
   return (
     <footer
-      className="acts"
+      className="grid flex-none gap-6 border-t border-rule px-16 py-8 max-tablet:[&_:is(button,select)]:min-h-44"
       role="group"
       aria-label={t('actions', { name })}
       onKeyDown={(event) => {
@@ -54,13 +53,12 @@ export function SeatActions(props: SeatActionsProps) {
       }}
     >
       {commands.disabled ? (
-        <p className="soft">{t('reconnecting')}</p>
+        <p className="text-soft">{t('reconnecting')}</p>
       ) : (
-        <CommandOutcome scope={scope} view={view} shortcut="U" />
+        <CommandOutcome scope={scope} shortcut="U" className="empty:hidden" />
       )}
       {prompt === 'message' && (
         <MessageForm
-          view={view}
           scope={scope}
           audience={selectSeat(row)}
           draftKey={`seat-${row.id}`}
@@ -74,20 +72,15 @@ export function SeatActions(props: SeatActionsProps) {
   );
 }
 
-function HintPrompt({
-  view,
-  row,
-  seat,
-  column,
-  setPrompt,
-  scope,
-}: SeatActionsProps & { readonly scope: string }) {
+function HintPrompt({ row, seat, column, scope }: SeatActionsProps & { readonly scope: string }) {
   const t = useTranslations('instructor.room.seatActions');
+  const { info } = useRoomData().view;
+  const { setSeatPrompt: setPrompt } = useRoomControls();
   const commands = useRoomCommands();
-  const refusalText = useRefusalText(view);
-  const hint = nextUnopenedHint({ view, seat, column });
-  const exercise = view.info.exercises[column];
-  if (hint === null || !exercise) return <p className="soft">{t('noHint')}</p>;
+  const refusalText = useRefusalText();
+  const hint = nextUnopenedHint(info, seat, column);
+  const exercise = info.exercises[column];
+  if (hint === null || !exercise) return <p className="text-soft">{t('noHint')}</p>;
   const outcome = commands.getOutcome(scope);
   const name = seatName(row);
   const send = async () => {
@@ -112,19 +105,21 @@ function HintPrompt({
   );
 }
 
-function ActionButtons({ view, row, seat, column, setPrompt }: SeatActionsProps) {
+function ActionButtons({ row, seat, column }: SeatActionsProps) {
   const t = useTranslations('instructor.room.seatActions');
+  const { view } = useRoomData();
+  const { setSeatPrompt: setPrompt } = useRoomControls();
   const commands = useRoomCommands();
-  const [more, showMore] = useState(false);
+  const [moreOpen, setMoreOpen] = useState(false);
   const helpCommands = createHelpCommands(commands, row, view.me);
   const disabled = commands.disabled || commands.getOutcome(`seat:${row.id}`)?.state === 'sending';
   const isMine = isClaimedByMe(row.helpClaim, view.me);
-  const hint = nextUnopenedHint({ view, seat, column });
+  const hint = nextUnopenedHint(view.info, seat, column);
   const otherStaff = view.staff.filter(({ id }) => id !== (row.helpClaim?.by.id ?? view.me.id));
   const hasMore = row.helpRequest !== null || otherStaff.length > 0;
   return (
     <>
-      <div className="act-row">
+      <div className={BUTTON_ROW}>
         <Button
           primary={row.helpClaim === null}
           shortcut="T"
@@ -148,22 +143,23 @@ function ActionButtons({ view, row, seat, column, setPrompt }: SeatActionsProps)
           {t('resolve')}
         </Button>
         {hasMore && (
-          <Button aria-expanded={more} onClick={() => showMore(!more)}>
+          <Button aria-expanded={moreOpen} onClick={() => setMoreOpen(!moreOpen)}>
             {t('more')}
           </Button>
         )}
       </div>
-      {more && hasMore && (
-        <div className="act-row">
+      {moreOpen && hasMore && (
+        <div className={BUTTON_ROW}>
           {row.helpRequest && (
             <Button disabled={disabled} onClick={() => void helpCommands.toggleSnooze()}>
               {t(row.helpRequest.snoozedSince === null ? 'snooze' : 'returnToQueue')}
             </Button>
           )}
           {otherStaff.length > 0 && (
-            <label className="hand-over">
-              <span className="soft">{t('handOver')}</span>
+            <label className="inline-flex items-center gap-6">
+              <span className="text-soft">{t('handOver')}</span>
               <select
+                className="min-h-28 rounded-2 border border-edge bg-surface px-8 py-4 text-inherit"
                 value=""
                 disabled={disabled}
                 onChange={(event) => {

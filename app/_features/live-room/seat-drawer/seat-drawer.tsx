@@ -1,106 +1,105 @@
-'use client';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { absenceFrom } from '#app/_components/status-mark.ts';
+import { ElapsedTime } from '#app/_components/elapsed-time.tsx';
 import { PresenceLabel } from '#app/_components/presence-label.tsx';
-import { ElapsedTime } from '#app/_components/time.tsx';
+import { absenceFrom } from '#app/_components/status-mark.ts';
 import { useSeat } from '#lib/client/hooks.ts';
-import type { RoomView, SeatRow, SeatView } from '#lib/room/views.ts';
 import { isHelper, isLeader } from '#lib/room/roles.ts';
-import { SeatActions, type SeatPrompt } from './seat-actions.tsx';
+import type { SeatRow, SeatView } from '#lib/room/views.ts';
+import { hasPassed, seatName } from '../grid/row-marks.ts';
+import { DRAWER_PANE } from '../pane-styles.ts';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { AgentSection } from './agent-section.tsx';
+import { AttentionReasons } from './attention-reasons.tsx';
 import { Checks } from './checks.tsx';
-import { Exercises } from './exercises.tsx';
 import { ClusterSection } from './cluster-section.tsx';
+import { Exercises } from './exercises.tsx';
 import { Notes } from './notes.tsx';
+import { SeatActions } from './seat-actions.tsx';
 import { SentNotices } from './sent-notices.tsx';
 import { Timeline } from './timeline.tsx';
-import { AttentionReasons } from './attention-reasons.tsx';
-import { hasPassed, seatName } from '../grid/row-marks.ts';
 
 interface SeatDrawerProps {
-  readonly view: RoomView;
   readonly seatId: string;
-  /** Exercise the drawer was opened at, by place in the head. */
+  /** Index of the exercise whose checks are shown. */
   readonly column: number;
-  readonly onSelectExercise: (id: string) => void;
-  /** Where the seat stands among those who need somebody, from 1; 0 when it does not. */
+  /** Place of the seat among those that need attention, from 1; 0 if it isn't one of them. */
   readonly position: number;
   readonly count: number;
   readonly onStep: (by: 1 | -1) => void;
   readonly onClose: () => void;
-  readonly disabled: boolean;
-  readonly prompt: SeatPrompt | null;
-  readonly setPrompt: (prompt: SeatPrompt | null) => void;
 }
 
-/** One seat in full: why it is called, its checks with reasons, its cluster, its hour, its machine; and what can be done for it. */
-export function SeatDrawer(props: SeatDrawerProps) {
+/**
+ * Everything about one seat: why it needs attention, checks, cluster, agent, history, and the
+ * commands for it.
+ */
+export function SeatDrawer({ seatId, column, position, count, onStep, onClose }: SeatDrawerProps) {
   const t = useTranslations('instructor.room.drawer');
-  const { view: seat } = useSeat(props.seatId);
-  const row = props.view.seats.find(({ id }) => id === props.seatId);
+  const { view, selectedSeat: row } = useRoomData();
+  const { view: seat } = useSeat(seatId);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [props.seatId]);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [seatId]);
   const name = row ? seatName(row) : '';
   return (
     <aside
-      className="seat drawer"
+      data-part="seat-drawer"
+      className={DRAWER_PANE}
       data-open
       aria-label={t('label', { label: row?.label ?? '', name })}
       data-pane
     >
-      <header>
-        <div className="drawer-head">
-          <h2 ref={heading} tabIndex={-1}>
+      <header className="flex-none px-16 pt-10 pb-8">
+        <div className="flex items-center gap-8 max-tablet:[&_button]:min-h-44">
+          <h2
+            ref={heading}
+            tabIndex={-1}
+            className="min-w-0 overflow-hidden py-2 text-seat whitespace-nowrap outline-none"
+          >
             {name}
           </h2>
-          <code>{row && row.displayName !== null && row.label}</code>
-          <span className="push soft">
-            {props.position > 0 && t('place', { place: props.position, count: props.count })}
+          <code className="text-[1.0625rem]">{row && row.displayName !== null && row.label}</code>
+          <span className="ms-auto text-soft">
+            {position > 0 && t('place', { place: position, count })}
           </span>
           <Button
             aria-label={t('previous')}
             shortcut="K"
-            disabled={props.count === 0}
-            onClick={() => props.onStep(-1)}
+            disabled={count === 0}
+            onClick={() => onStep(-1)}
           >
             ↑
           </Button>
           <Button
             aria-label={t('next')}
             shortcut="J"
-            disabled={props.count === 0}
-            onClick={() => props.onStep(1)}
+            disabled={count === 0}
+            onClick={() => onStep(1)}
           >
             ↓
           </Button>
-          <Button aria-label={t('close')} aria-keyshortcuts="Escape" onClick={props.onClose}>
+          <Button aria-label={t('close')} aria-keyshortcuts="Escape" onClick={onClose}>
             <kbd aria-hidden="true">Esc</kbd>
           </Button>
         </div>
         {seat && <SeatStatus seat={seat} />}
       </header>
-      <div className="drawer-body" key={props.seatId}>
+      <div
+        className="min-h-0 flex-1 overflow-y-auto px-16 pb-12 [&_[data-part=object-tree]]:py-5 [&_[data-part=object-tree]]:text-[0.75rem] [&_[data-part=object-tree]_span[aria-hidden]]:text-soft"
+        key={seatId}
+      >
         {!row ? (
-          <p className="empty-line">{t('gone')}</p>
+          <p className="px-16 py-12">{t('gone')}</p>
         ) : seat ? (
-          <SeatSections {...props} row={row} seatView={seat} />
+          <SeatSections row={row} seat={seat} column={column} />
         ) : (
-          <p className="soft empty-line" role="status">
+          <p className="px-16 py-12 text-soft" role="status">
             {t('loading')}
           </p>
         )}
       </div>
-      {row && isHelper(props.view.me) && (
-        <SeatActions
-          view={props.view}
-          row={row}
-          seat={seat}
-          column={props.column}
-          prompt={props.prompt}
-          setPrompt={props.setPrompt}
-        />
-      )}
+      {row && isHelper(view.me) && <SeatActions row={row} seat={seat} column={column} />}
     </aside>
   );
 }
@@ -109,8 +108,8 @@ function SeatStatus({ seat }: { readonly seat: SeatView }) {
   const t = useTranslations('instructor.room.drawer');
   const { presence, presenceSince, agent } = seat.seat;
   return (
-    <p className="seat-line soft">
-      <span className="since">
+    <p className="flex flex-wrap gap-x-12 text-soft">
+      <span className="inline-flex gap-6">
         <PresenceLabel presence={presence} />{' '}
         {presence !== 'connected' && <ElapsedTime since={presenceSince} />}
       </span>
@@ -130,36 +129,42 @@ function SeatStatus({ seat }: { readonly seat: SeatView }) {
 }
 
 function SeatSections({
-  view,
-  column,
-  onSelectExercise,
-  disabled,
   row,
-  seatView,
-}: SeatDrawerProps & { readonly row: SeatRow; readonly seatView: SeatView }) {
-  const exercise = seatView.exercises[column];
-  const info = view.info.exercises[column];
+  seat,
+  column,
+}: {
+  readonly row: SeatRow;
+  readonly seat: SeatView;
+  readonly column: number;
+}) {
+  const { me, info } = useRoomData().view;
+  const { dispatch } = useRoomControls();
+  const exercise = seat.exercises[column];
+  const exerciseInfo = info.exercises[column];
   return (
     <>
-      <AttentionReasons view={view} row={row} />
-      <Exercises seat={seatView} column={column} onSelect={onSelectExercise} />
-      {exercise && info && (
+      <AttentionReasons row={row} />
+      <Exercises
+        seat={seat}
+        column={column}
+        onSelect={(exerciseId) => dispatch({ openSeat: { seatId: row.id, exerciseId } })}
+      />
+      {exercise && exerciseInfo && (
         <Checks
-          workshopId={view.info.workshop.id}
-          seatId={seatView.seat.id}
+          seatId={seat.seat.id}
           exercise={exercise}
-          info={info}
+          info={exerciseInfo}
           number={column + 1}
-          lastChange={seatView.lastChange}
-          absence={absenceFrom(seatView.seat.presence)}
-          disabled={disabled}
-          canOverride={isLeader(view.me)}
+          lastChange={seat.lastChange}
+          absence={absenceFrom(seat.seat.presence)}
+          canOverride={isLeader(me)}
         />
       )}
-      <ClusterSection seat={seatView} workshopId={view.info.workshop.id} disabled={disabled} />
-      <Timeline seat={seatView} />
-      <Notes view={view} row={row} notes={seatView.notes} />
-      <SentNotices seat={seatView} name={seatName(row)} />
+      <ClusterSection seat={seat} />
+      <AgentSection seat={seat.seat} />
+      <Timeline seat={seat} />
+      <Notes row={row} notes={seat.notes} />
+      <SentNotices seat={seat} name={seatName(row)} />
     </>
   );
 }

@@ -1,24 +1,27 @@
-'use client';
 import { useTranslations } from 'use-intl';
-import { ClockTime } from '#app/_components/time.tsx';
+import { ClockTime } from '#app/_components/clock-time.tsx';
+import { SectionHeading } from '#app/_components/section-heading.tsx';
 import type { SeatView } from '#lib/room/views.ts';
-import { NoticeText } from '../broadcast/sent-list.tsx';
+import { SENT_NOTICE } from '../broadcast/form-styles.ts';
+import { NoticeText } from '../broadcast/notice-text.tsx';
+import { SECTION } from './drawer-styles.ts';
 
-/** What this person was told or given, and whether they have read it. */
+/** The messages, hints and solutions that the student received, and when the student read them. */
 export function SentNotices({ seat, name }: { readonly seat: SeatView; readonly name: string }) {
   const t = useTranslations('instructor.room.notices');
   if (seat.notices.length === 0) return null;
   return (
-    <section>
-      <h3 className="section-head">{t('title', { name })}</h3>
+    <section className={SECTION}>
+      <SectionHeading level={3}>{t('title', { name })}</SectionHeading>
       <ul>
         {seat.notices.map((notice) => (
-          <li key={notice.id} className="sent-line">
+          <li key={notice.id} data-part="sent-notice" className={SENT_NOTICE}>
             <ClockTime at={notice.at} />
             <span>
-              <NoticeText notice={notice} view={seat} /> <span className="soft">{notice.from}</span>
+              <NoticeText content={notice.content} exercises={seat.info.exercises} />{' '}
+              <span className="text-soft">{notice.from}</span>
             </span>
-            <span className={notice.readAt === null ? '' : 'soft'}>
+            <span className={notice.readAt === null ? '' : 'text-soft'}>
               {notice.readAt === null ? (
                 t('unread')
               ) : (

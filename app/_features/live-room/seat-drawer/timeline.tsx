@@ -1,32 +1,33 @@
-'use client';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { ClockTime } from '#app/_components/clock-time.tsx';
 import { kindOf } from '#app/_components/objects.ts';
 import { PresenceLabel } from '#app/_components/presence-label.tsx';
-import { ClockTime } from '#app/_components/time.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
-import type { TimelineEntry } from '#lib/protocol/http.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
+import type { TimelineEntry } from '#lib/protocol/api/seats.ts';
 import { PRESENCES, type SeatView } from '#lib/room/views.ts';
+import { INFO_LINE, SECTION, SUMMARY } from './drawer-styles.ts';
 
 type TimelineState =
   | { readonly state: 'loading' }
   | { readonly state: 'loaded'; readonly entries: readonly TimelineEntry[] }
   | { readonly state: 'failed'; readonly error: ApiError };
 
-/** What is asked for anew, at most this often, while it is looked at. */
-const REFRESH_INTERVAL_MS = 10_000;
+/** An open timeline is fetched again at most this often. */
+const REFRESH_INTERVAL_MS = 10 * SECOND_MS;
 const INITIAL_ENTRY_COUNT = 30;
 
-/** The last hour of one seat, newest first; fetched when somebody wants it. */
+/** The last hour of one seat, newest first. Fetched while it is open. */
 export function Timeline({ seat }: { readonly seat: SeatView }) {
   const t = useTranslations('instructor.room.timeline');
   const [open, setOpen] = useState(false);
   return (
-    <section>
+    <section className={SECTION}>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>{t('title')}</summary>
+        <summary className={SUMMARY}>{t('title')}</summary>
         {open && <LastHour seat={seat} />}
       </details>
     </section>
@@ -35,56 +36,59 @@ export function Timeline({ seat }: { readonly seat: SeatView }) {
 
 function LastHour({ seat }: { readonly seat: SeatView }) {
   const t = useTranslations('instructor.room.timeline');
-  const errorWords = useErrorMessage();
+  const errorMessage = useErrorMessage();
   const [timeline, setTimeline] = useState<TimelineState>({ state: 'loading' });
   const [expanded, setExpanded] = useState(false);
   const { id } = seat.seat;
   const refreshKey = Math.floor((seat.lastChange?.at ?? 0) / REFRESH_INTERVAL_MS);
   useEffect(() => {
-    let wanted = true;
-    void api.getTimeline(id).then((answer) => {
-      // What was fetched once stays through a lost network.
-      if (wanted)
-        setTimeline((known) =>
-          answer.ok
-            ? { state: 'loaded', entries: answer.value }
-            : known.state === 'loaded'
-              ? known
-              : { state: 'failed', error: answer.error },
+    let isCurrent = true;
+    void api.getTimeline(id).then((result) => {
+      // After an error, keep showing what was loaded before.
+      if (isCurrent)
+        setTimeline((previous) =>
+          result.ok
+            ? { state: 'loaded', entries: result.value }
+            : previous.state === 'loaded'
+              ? previous
+              : { state: 'failed', error: result.error },
         );
     });
     return () => {
-      wanted = false;
+      isCurrent = false;
     };
   }, [id, refreshKey]);
   if (timeline.state === 'loading')
     return (
-      <p className="soft aside-line" role="status">
+      <p className={`${INFO_LINE} text-soft`} role="status">
         {t('loading')}
       </p>
     );
   if (timeline.state === 'failed')
     return (
-      <p className="aside-line" role="alert">
-        {errorWords(timeline.error)}
+      <p className={INFO_LINE} role="alert">
+        {errorMessage(timeline.error)}
       </p>
     );
-  if (timeline.entries.length === 0) return <p className="soft aside-line">{t('none')}</p>;
+  if (timeline.entries.length === 0) return <p className={`${INFO_LINE} text-soft`}>{t('none')}</p>;
   const shown = expanded ? timeline.entries : timeline.entries.slice(0, INITIAL_ENTRY_COUNT);
   return (
     <>
-      <ol className="timeline">
-        {shown.map((entry, place) => (
-          <li key={`${entry.at} ${timeline.entries.length - place}`}>
+      <ol data-part="timeline">
+        {shown.map((entry, index) => (
+          <li
+            key={`${entry.at} ${timeline.entries.length - index}`}
+            className="grid grid-cols-[3.75rem_minmax(0,1fr)] gap-10 py-2 leading-18 wrap-anywhere [&>time]:text-soft"
+          >
             <ClockTime at={entry.at} seconds />
             <span>
-              <EntryText entry={entry} seat={seat} />
+              <EntryText entry={entry} exercises={seat.info.exercises} />
             </span>
           </li>
         ))}
       </ol>
       {shown.length < timeline.entries.length && (
-        <p className="aside-line">
+        <p className={INFO_LINE}>
           <Button onClick={() => setExpanded(true)}>
             {t('more', { count: timeline.entries.length })}
           </Button>
@@ -94,12 +98,18 @@ function LastHour({ seat }: { readonly seat: SeatView }) {
   );
 }
 
-const PASS_MESSAGES = { check: 'passed', instructor: 'passedHand', regrade: 'regraded' } as const;
+const PASS_MESSAGES = { check: 'passed', instructor: 'markedPassed', regrade: 'regraded' } as const;
 
-function EntryText({ entry, seat }: { readonly entry: TimelineEntry; readonly seat: SeatView }) {
+function EntryText({
+  entry,
+  exercises,
+}: {
+  readonly entry: TimelineEntry;
+  readonly exercises: SeatView['info']['exercises'];
+}) {
   const t = useTranslations('instructor.room.timeline');
-  const number = (exercise: string) =>
-    seat.info.exercises.findIndex(({ id }) => id === exercise) + 1;
+  const exerciseNumber = (exerciseId: string) =>
+    exercises.findIndex(({ id }) => id === exerciseId) + 1;
   switch (entry.kind) {
     case 'change':
       return t(entry.op === 'set' ? 'set' : 'deleted', {
@@ -107,9 +117,9 @@ function EntryText({ entry, seat }: { readonly entry: TimelineEntry; readonly se
         name: entry.ns === '' || entry.ns === 'default' ? entry.name : `${entry.ns}/${entry.name}`,
       });
     case 'passed':
-      return <b>{t(PASS_MESSAGES[entry.source], { number: number(entry.exerciseId) })}</b>;
+      return <b>{t(PASS_MESSAGES[entry.source], { number: exerciseNumber(entry.exerciseId) })}</b>;
     case 'presence': {
-      const presence = PRESENCES.find((each) => each === entry.presence);
+      const presence = PRESENCES.find((candidate) => candidate === entry.presence);
       return (
         <>
           {t('presence')} {presence ? <PresenceLabel presence={presence} /> : entry.presence}
@@ -119,7 +129,7 @@ function EntryText({ entry, seat }: { readonly entry: TimelineEntry; readonly se
     case 'hint':
       return t(entry.given ? 'hintReleased' : 'hintOpened', {
         hint: entry.hint,
-        number: number(entry.exerciseId),
+        number: exerciseNumber(entry.exerciseId),
       });
     case 'help-request':
       return (

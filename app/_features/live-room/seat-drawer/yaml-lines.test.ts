@@ -5,7 +5,7 @@ import { splitYamlLines } from './yaml-lines.ts';
 const keys = (value: unknown) =>
   splitYamlLines(stringify(value, { lineWidth: 0 })).map(({ key }) => key);
 
-it('tells keys from values, in lists and behind odd letters', () => {
+it('separates keys from values in lists and with special characters', () => {
   expect(
     keys({
       kind: 'Pod',
@@ -16,7 +16,7 @@ it('tells keys from values, in lists and behind odd letters', () => {
   ).toEqual(['kind:', 'spec:', 'containers:', 'name:', 'image:', '"a.b/c: d":', 'list:', '', '']);
 });
 
-it('finds no key in a block of text', () => {
+it('finds no key in a block scalar', () => {
   expect(keys({ message: 'one: two\nthree: four\n', after: 1 })).toEqual([
     'message:',
     '',
@@ -25,7 +25,7 @@ it('finds no key in a block of text', () => {
   ]);
 });
 
-it('loses no sign', () => {
+it('keeps every character of the text', () => {
   const text = stringify({ a: { b: ['x', { c: 'd\ne: f', '': 1 }] }, '- y': true, 'q"': "it's" });
   expect(
     splitYamlLines(text)

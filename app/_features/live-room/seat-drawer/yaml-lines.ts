@@ -1,18 +1,21 @@
 export interface YamlLine {
-  /** Blanks and dashes of a list. */
+  /** Spaces and list dashes. */
   readonly indent: string;
-  /** With its colon; empty on a line of text. */
+  /** With its colon; empty on a line without key. */
   readonly key: string;
   readonly rest: string;
 }
 
-/** A key, bare or quoted, and what follows its colon. */
+/** An unquoted or quoted key, and the text after its colon. */
 const KEY_LINE =
   /^((?:- )*)("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#[\]{}&*!|>%@`-][^:]*(?::[^\s:][^:]*)*|-[^\s:][^:]*):(?=\s|$)(.*)$/;
 
-/** Printed YAML by lines, keys apart: what stands in a block of text has none, whatever it looks like. */
+/**
+ * The lines of printed YAML with their keys. Lines of a block scalar have no key, even if they look
+ * like one.
+ */
 export function splitYamlLines(text: string): readonly YamlLine[] {
-  // Lines that stand deeper than this belong to a block of text.
+  // Lines that are indented more than this belong to a block scalar.
   let blockDepth: number | null = null;
   return text
     .replace(/\n$/, '')

@@ -1,12 +1,14 @@
-import type { RoomMember, SeatRow, HelpClaim } from '#lib/room/views.ts';
-import type { RoomCommandInput, RoomCommands } from './room-commands.tsx';
+import type { HelpClaim, RoomMember, SeatRow } from '#lib/room/views.ts';
 import { seatName } from '../grid/row-marks.ts';
+import type { RoomCommandInput, RoomCommands } from './room-commands.tsx';
 
 export function isClaimedByMe(claim: HelpClaim | null, me: RoomMember): boolean {
   return claim?.by.id === me.id;
 }
 
-/** What one does for a seat, each with what takes it back. `place`: where its answer is said. */
+/**
+ * The commands that help one seat, each with its undo command. `scope`: where the result is shown.
+ */
 export function createHelpCommands(
   commands: RoomCommands,
   row: SeatRow,
@@ -14,14 +16,17 @@ export function createHelpCommands(
   scope = `seat:${row.id}`,
 ) {
   const seatId = row.id;
-  const toggleClaim: RoomCommandInput = { kind: 'claim-help', seatId };
+  const claimCommand: RoomCommandInput = { kind: 'claim-help', seatId };
   const releaseCommand: RoomCommandInput = { kind: 'release-help', seatId };
   return {
-    /** Taken when nobody has it, let go when I have; else the server says who. */
+    /**
+     * Claims an unclaimed seat, unclaims one of mine. For another's seat, the server's refusal says
+     * who has it.
+     */
     toggleClaim: () =>
       isClaimedByMe(row.helpClaim, me)
-        ? commands.send(scope, releaseCommand, { code: 'unclaimed' }, () => toggleClaim)
-        : commands.send(scope, toggleClaim, { code: 'claimed' }, () => releaseCommand),
+        ? commands.send(scope, releaseCommand, { code: 'unclaimed' }, () => claimCommand)
+        : commands.send(scope, claimCommand, { code: 'claimed' }, () => releaseCommand),
     resolve: () =>
       commands.send(
         scope,

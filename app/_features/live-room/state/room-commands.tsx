@@ -1,4 +1,3 @@
-'use client';
 import {
   createContext,
   useCallback,
@@ -8,18 +7,14 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import { useTranslations } from 'use-intl';
 import type { z } from 'zod';
-import { Button } from '#app/_components/button.tsx';
 import { api, type ApiResult } from '#lib/client/api.ts';
-import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
-import { formatClock } from '#lib/i18n/times.ts';
-import type { RoomCommandBody, CommandResult } from '#lib/protocol/http.ts';
-import type { RoomView } from '#lib/room/views.ts';
+import type { ApiError } from '#lib/i18n/error-messages.ts';
+import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
 
 export type RoomCommandInput = z.input<typeof RoomCommandBody>;
 
-/** What is said of an act that was done: a message of `people.done`, and what it needs. */
+/** The message after a command succeeded: a key of `instructor.room.toast` with its parameters. */
 export type OutcomeMessage =
   | {
       readonly code:
@@ -41,7 +36,10 @@ export type OutcomeMessage =
   | { readonly code: 'hint'; readonly seats: number; readonly hint: number }
   | { readonly code: 'current' | 'release' | 'withdraw'; readonly number: number };
 
-/** What came of the last act at a place: a seat (`seat:ID`), a line of the list (`need:KEY`), or the room (`room`). */
+/**
+ * The result of the last command of a scope. A scope is where the result is shown: a seat
+ * (`seat:ID`), a row of the attention list (`need:KEY`), or the room (`room`).
+ */
 type Outcome =
   | { readonly state: 'sending' }
   | {
@@ -52,12 +50,15 @@ type Outcome =
   | { readonly state: 'refused'; readonly error: ApiError; readonly command: RoomCommandInput };
 
 export interface RoomCommands {
-  /** Nothing can be sent now. */
+  /** True while the page has no connection. */
   readonly disabled: boolean;
   readonly getOutcome: (scope: string) => Outcome | null;
-  /** Where the newest act was answered, done or refused; null before the first. */
+  /** Scope of the newest command that was answered; null before the first. */
   readonly lastScope: string | null;
-  /** True when it was done; a refusal is said at the place. `undo` makes the act that takes it back. */
+  /**
+   * Resolves to true after success. A refusal becomes the scope's outcome. `undo` builds the
+   * inverse command.
+   */
   readonly send: (
     scope: string,
     command: RoomCommandInput,
@@ -72,11 +73,14 @@ const RoomCommandsContext = createContext<RoomCommands | null>(null);
 
 export function useRoomCommands(): RoomCommands {
   const commands = useContext(RoomCommandsContext);
-  if (commands === null) throw new Error('acts need the room above them');
+  if (commands === null) throw new Error('useRoomCommands needs a RoomCommandsProvider above it');
   return commands;
 }
 
-/** All that is decided from this page goes through here, so that each act is answered, and undone, beside the thing it was about. */
+/**
+ * Sends all commands of the live room. Each result, with its undo button, appears where the command
+ * was given.
+ */
 export function RoomCommandsProvider({
   workshopId,
   disabled,
@@ -100,10 +104,10 @@ export function RoomCommandsProvider({
     [],
   );
 
-  const clearOutcome = useCallback((place: string) => setOutcome(place, null), [setOutcome]);
+  const clearOutcome = useCallback((scope: string) => setOutcome(scope, null), [setOutcome]);
   const send = useCallback<RoomCommands['send']>(
     async (scope, command, message, undo) => {
-      // A key held down, or pressed twice, is one act.
+      // A key that is held down or pressed twice must send one command.
       if (pendingScopes.current.has(scope)) return false;
       pendingScopes.current.add(scope);
       setOutcome(scope, { state: 'sending' });
@@ -137,71 +141,4 @@ export function RoomCommandsProvider({
     [disabled, lastScope, send, clearOutcome, outcomes],
   );
   return <RoomCommandsContext value={commands}>{children}</RoomCommandsContext>;
-}
-
-/** What came of the last act at `place`, with its undo: a line that stays until the next act there. */
-export function CommandOutcome({
-  scope,
-  view,
-  shortcut,
-}: {
-  readonly scope: string;
-  readonly view: RoomView;
-  readonly shortcut?: string;
-}) {
-  const t = useTranslations('instructor.room.toast');
-  const commands = useRoomCommands();
-  const outcome = commands.getOutcome(scope);
-  const outcomeText = useOutcomeText();
-  const refusalText = useRefusalText(view);
-  return (
-    <span className="outcome" role="status">
-      {outcome?.state === 'done' && (
-        <>
-          {outcomeText(outcome.message)}
-          {outcome.undo && (
-            <Button
-              disabled={commands.disabled}
-              {...(shortcut && { shortcut })}
-              onClick={() => commands.undo(scope)}
-            >
-              {t('undo')}
-            </Button>
-          )}
-        </>
-      )}
-      {outcome?.state === 'refused' && <b>{refusalText(outcome.error, outcome.command)}</b>}
-    </span>
-  );
-}
-
-function useOutcomeText(): (message: OutcomeMessage) => string {
-  const t = useTranslations('instructor.room.toast');
-  return useCallback(
-    (message) => {
-      if ('name' in message) return t(message.code, { name: message.name });
-      if ('number' in message) return t(message.code, { number: message.number });
-      if ('hint' in message) return t('hint', { hint: message.hint, seats: message.seats });
-      return 'seats' in message ? t('sent', { seats: message.seats }) : t(message.code);
-    },
-    [t],
-  );
-}
-
-/** A refusal in words; of a seat that another has, who. */
-export function useRefusalText(
-  view: RoomView,
-): (error: ApiError, command: RoomCommandInput) => string {
-  const t = useTranslations('instructor.room.toast');
-  const errorMessage = useErrorMessage();
-  return useCallback(
-    (error, command) => {
-      if (error.error !== 'already-claimed' || !('seatId' in command)) return errorMessage(error);
-      const helpClaim = view.seats.find(({ id }) => id === command.seatId)?.helpClaim;
-      return helpClaim
-        ? t('claimedBy', { name: helpClaim.by.name, time: formatClock(helpClaim.since) })
-        : t('claimedByOther');
-    },
-    [t, errorMessage, view.seats],
-  );
 }

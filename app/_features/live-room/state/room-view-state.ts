@@ -1,21 +1,22 @@
 import type { StatusMarkState } from '#app/_components/status-mark.ts';
 import type { SortOrder } from '../grid/sort-seats.ts';
 
-/** What an instructor looks at; nothing of it leaves the browser. */
+/** What an instructor looks at. None of it leaves the browser. */
 export interface RoomViewState {
-  /** Exercise whose cells the wall shows; null follows the current one. */
+  /** Exercise whose cells the grid shows; null follows the current exercise. */
   readonly selectedExerciseId: string | null;
   /** Seat whose drawer is open, and the exercise it was opened at. */
   readonly openSeat: { readonly seatId: string; readonly exerciseId: string | null } | null;
   readonly stateFilter: ReadonlySet<StatusMarkState>;
-  /** Key of the shared trouble whose people alone are shown. */
+  /** Key of the attention item with a shared cause whose students alone are shown. */
   readonly sharedItemKey: string | null;
   readonly query: string;
-  /** Table or group whose people alone are shown. */
+  /** Table or group whose seats alone are shown. */
   readonly groupFilter: string | null;
   readonly sort: SortOrder | null;
-  /** Counts how often the held orders were applied. */
+  /** Counts how often the instructor applied the pending changes of the frozen lists. */
   readonly orderRevision: number;
+  /** The pane that a phone shows. */
   readonly tab: 'attention' | 'grid' | 'status';
   readonly shortcutsOpen: boolean;
   readonly paletteOpen: boolean;
@@ -44,6 +45,7 @@ export function roomViewReducer(
   return { ...state, ...change };
 }
 
+/** A copy of `set` with `value` added, or removed if it was in it. */
 export function toggleInSet<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
   const next = new Set(set);
   if (!next.delete(value)) next.add(value);

@@ -1,17 +1,40 @@
-'use client';
 import { useMemo } from 'react';
-import { spansToText } from '#app/_components/reason-text.tsx';
+import { spansToText } from '#lib/i18n/reasons/spans.ts';
+import type { StatusMarkState } from '#app/_components/status-mark.ts';
 import { useReasonText } from '#app/_components/use-reason-text.ts';
 import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import type { RoomViewState } from './room-view-state.ts';
-import { computeColumnStats, selectedColumn, countMarks, rowMark } from '../grid/row-marks.ts';
-import { buildAttentionQueue, failureOf } from '../attention/attention-queue.ts';
+import {
+  buildAttentionQueue,
+  failureOf,
+  type AttentionItem,
+} from '../attention/attention-queue.ts';
+import {
+  computeColumnStats,
+  countMarks,
+  rowMark,
+  selectedColumn,
+  type ColumnStats,
+} from '../grid/row-marks.ts';
 import { matchesQuery } from '../grid/sort-seats.ts';
+import type { RoomData } from './room-context.ts';
+import type { RoomViewState } from './room-view-state.ts';
 
-/** Everything the room's parts show, worked out from the view and what was chosen, and only when one of them changed. */
-export function useRoomSelectors(view: RoomView, viewState: RoomViewState) {
-  const say = useReasonText();
+export interface RoomSelectors extends RoomData {
+  readonly attentionItems: readonly AttentionItem[];
+  readonly counts: Readonly<Record<StatusMarkState, number>>;
+  readonly columnStats: readonly ColumnStats[];
+  /** Ids of the seats that match the filters; null without filters. */
+  readonly visible: ReadonlySet<string> | null;
+}
+
+/**
+ * Everything the panes show, computed from the room and the view state only when one of them
+ * changed.
+ */
+export function useRoomSelectors(view: RoomView, viewState: RoomViewState): RoomSelectors {
+  const reasonText = useReasonText();
   const { seats, info } = view;
+  const openSeatId = viewState.openSeat?.seatId ?? null;
   const column = selectedColumn(info, viewState.selectedExerciseId);
   const attentionItems = useMemo(() => buildAttentionQueue(seats, info), [seats, info]);
   const counts = useMemo(() => countMarks(seats, column), [seats, column]);
@@ -20,10 +43,10 @@ export function useRoomSelectors(view: RoomView, viewState: RoomViewState) {
     [seats, info.exercises.length],
   );
   const visible = useMemo<ReadonlySet<string> | null>(() => {
-    const group = attentionItems.find(
-      (need) => need.kind === 'shared' && need.key === viewState.sharedItemKey,
+    const sharedItem = attentionItems.find(
+      (item) => item.kind === 'shared' && item.key === viewState.sharedItemKey,
     );
-    const sharedSeatIds = group ? new Set(group.seats.map(({ id }) => id)) : null;
+    const sharedSeatIds = sharedItem ? new Set(sharedItem.seats.map(({ id }) => id)) : null;
     if (
       !sharedSeatIds &&
       viewState.stateFilter.size === 0 &&
@@ -41,7 +64,7 @@ export function useRoomSelectors(view: RoomView, viewState: RoomViewState) {
         row,
         viewState.query.trim(),
         failure
-          ? `${say.summarizeReason(failure.reason)} ${spansToText(say.formatReason(failure.reason).found)}`
+          ? `${reasonText.summarizeReason(failure.reason)} ${spansToText(reasonText.formatReason(failure.reason).found)}`
           : '',
       );
     };
@@ -55,7 +78,11 @@ export function useRoomSelectors(view: RoomView, viewState: RoomViewState) {
     viewState.stateFilter,
     viewState.query,
     viewState.groupFilter,
-    say,
+    reasonText,
   ]);
-  return { column, attentionItems, counts, columnStats, visible };
+  const selectedSeat = useMemo(
+    () => seats.find(({ id }) => id === openSeatId) ?? null,
+    [seats, openSeatId],
+  );
+  return { view, column, attentionItems, counts, columnStats, visible, selectedSeat };
 }

@@ -1,26 +1,16 @@
-'use client';
 import { useMemo, type RefObject } from 'react';
-import type { RoomView, SeatRow } from '#lib/room/views.ts';
 import { isHelper, isLeader } from '#lib/room/roles.ts';
-import type { RoomCommands } from './room-commands.tsx';
-import type { Prompt } from './prompt.ts';
-import type { RoomViewState } from './room-view-state.ts';
-import type { GridView } from '../grid/grid-view.ts';
-import type { SeatPrompt } from '../seat-drawer/seat-actions.tsx';
 import { createHelpCommands } from './help-commands.ts';
+import type { RoomCommands } from './room-commands.tsx';
+import type { RoomControls, RoomData } from './room-context.ts';
 
 interface RoomShortcutOptions {
-  readonly view: RoomView;
-  readonly selectedSeat: SeatRow | null;
+  readonly data: RoomData;
+  readonly controls: RoomControls;
   readonly commands: RoomCommands;
-  readonly viewState: RoomViewState;
-  readonly dispatch: (change: Partial<RoomViewState>) => void;
-  /** Takes back what was done last: a question, then the open seat. */
+  /** Closes what was opened last: first a question, then the seat. */
   readonly dismiss: () => void;
   readonly stepSeat: (by: 1 | -1) => void;
-  readonly setPrompt: (prompt: Prompt) => void;
-  readonly setSeatPrompt: (prompt: SeatPrompt) => void;
-  readonly setGridView: (gridView: GridView) => void;
   readonly search: RefObject<HTMLInputElement | null>;
 }
 
@@ -30,14 +20,17 @@ function focusNextPane(): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) =>
     pane.checkVisibility(),
   );
-  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
-  const pane = panes[(at + 1) % panes.length];
+  const focusedIndex = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const pane = panes[(focusedIndex + 1) % panes.length];
   (pane?.querySelector<HTMLElement>('[tabindex="0"]') ?? pane)?.focus();
 }
 
-/** What each key of the room does; those of acts only for who may do them. */
+/**
+ * What each key of the live room does. Keys of commands exist only for members who may give them.
+ */
 export function useRoomShortcuts(options: RoomShortcutOptions): Hotkeys {
-  const { viewState, dispatch, dismiss, stepSeat, setGridView, search } = options;
+  const { controls, dismiss, stepSeat, search } = options;
+  const { viewState, dispatch, setGridView } = controls;
   const { orderRevision, shortcutsOpen, paletteOpen } = viewState;
   const commandShortcuts = useCommandShortcuts(options);
   return useMemo(
@@ -57,7 +50,7 @@ export function useRoomShortcuts(options: RoomShortcutOptions): Hotkeys {
       '4': () => setGridView('overview'),
       F6: focusNextPane,
       'Ctrl+k': () => dispatch({ paletteOpen: !shortcutsOpen }),
-      // The list of keys and the palette lie over all else, and close themselves.
+      // The list of shortcuts and the palette are modal dialogs and close themselves.
       ...(!shortcutsOpen && !paletteOpen && { Escape: dismiss }),
     }),
     [
@@ -74,30 +67,26 @@ export function useRoomShortcuts(options: RoomShortcutOptions): Hotkeys {
   );
 }
 
-function useCommandShortcuts({
-  view,
-  selectedSeat,
-  commands,
-  setPrompt,
-  setSeatPrompt,
-}: RoomShortcutOptions): Hotkeys {
-  const { me } = view;
+function useCommandShortcuts({ data, controls, commands }: RoomShortcutOptions): Hotkeys {
+  const { selectedSeat } = data;
+  const { me } = data.view;
+  const { setPrompt, setSeatPrompt } = controls;
   return useMemo<Hotkeys>(() => {
     if (commands.disabled) return {};
-    const room: Hotkeys = isLeader(me)
+    const roomKeys: Hotkeys = isLeader(me)
       ? {
           n: () => setPrompt('next'),
           r: () => setPrompt('release'),
           a: () => setPrompt('announce'),
         }
       : {};
-    const undo = selectedSeat ? `seat:${selectedSeat.id}` : commands.lastScope;
-    const last: Hotkeys = undo === null ? {} : { u: () => commands.undo(undo) };
-    if (!selectedSeat || !isHelper(me)) return { ...room, ...last };
+    const undoScope = selectedSeat ? `seat:${selectedSeat.id}` : commands.lastScope;
+    const undoKey: Hotkeys = undoScope === null ? {} : { u: () => commands.undo(undoScope) };
+    if (!selectedSeat || !isHelper(me)) return { ...roomKeys, ...undoKey };
     const helpCommands = createHelpCommands(commands, selectedSeat, me);
     return {
-      ...room,
-      ...last,
+      ...roomKeys,
+      ...undoKey,
       t: () => void helpCommands.toggleClaim(),
       d: () => void helpCommands.resolve(),
       h: () => setSeatPrompt('hint'),

@@ -1,19 +1,20 @@
-'use client';
 import { useCallback, useMemo, useRef } from 'react';
-import type { RoomView } from '#lib/room/views.ts';
-import type { RoomViewState, RoomViewDispatch } from './room-view-state.ts';
+import type { RoomInfo } from '#lib/room/views.ts';
 import type { AttentionItem } from '../attention/attention-queue.ts';
+import type { RoomViewDispatch, RoomViewState } from './room-view-state.ts';
 
-/** Opening and closing seats: where the focus goes back to, and who comes next among those who need somebody. */
+/**
+ * Opens and closes seats. Closing returns the focus to the element that opened the seat. `stepSeat`
+ * walks through the seats that need attention; `position` is the open seat's place among them, from
+ * 1, or 0 if it isn't one of them.
+ */
 export function useSeatNavigation(
-  view: RoomView,
+  { exercises }: RoomInfo,
   items: readonly AttentionItem[],
-  viewState: RoomViewState,
+  { openSeat: current, sharedItemKey }: RoomViewState,
   dispatch: RoomViewDispatch,
 ) {
   const opener = useRef<HTMLElement | null>(null);
-  const { exercises } = view.info;
-  const { sharedItemKey } = viewState;
   const exerciseIdAt = useCallback(
     (column: number | null) => (column === null ? null : (exercises[column]?.id ?? null)),
     [exercises],
@@ -41,19 +42,19 @@ export function useSeatNavigation(
     [openSeat, exerciseIdAt, sharedItemKey, dispatch],
   );
 
-  // A person who stands in two lines is walked to once.
+  // A seat that is part of two items is visited once, at the first of them.
   const queue = useMemo(
     () =>
       [
         ...new Map(
           items
             .toReversed()
-            .flatMap((need) => need.seats.map((row) => [row.id, need.column] as const)),
+            .flatMap((item) => item.seats.map((row) => [row.id, item.column] as const)),
         ),
       ].toReversed(),
     [items],
   );
-  const position = queue.findIndex(([id]) => id === viewState.openSeat?.seatId);
+  const position = queue.findIndex(([id]) => id === current?.seatId);
   const stepSeat = useCallback(
     (by: 1 | -1) => {
       const next =

@@ -1,58 +1,43 @@
-'use client';
 import type { CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
-import { SummaryCard } from '#app/_components/page-header.tsx';
+import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
+import { SummaryCard } from '#app/_components/summary-card.tsx';
 import { useMounted, useServerNow } from '#lib/client/hooks.ts';
 import { formatClock } from '#lib/i18n/times.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { RoomView } from '#lib/room/views.ts';
-import { summarizeAdvance, type AdvanceSummary, type PercentRange } from './room-health.ts';
-import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { useRangeText } from '../insights/use-range-text.ts';
+import { useRoomData } from '../state/room-context.ts';
+import { summarizeAdvance, type AdvanceSummary, type PercentRange } from './advance-summary.ts';
 
-/** Shall we move on: how many have passed, how many will have, and when the target is reached. */
-export function AdvanceCard({
-  view,
-  lastUpdateAt,
-}: {
-  readonly view: RoomView;
-  readonly lastUpdateAt: number | null;
-}) {
+/** Ready to move on? How many passed, how many will pass soon, and when the target is reached. */
+export function AdvanceCard({ lastUpdateAt }: { readonly lastUpdateAt: number | null }) {
   const t = useTranslations('instructor.room.advance');
-  const moveMessages = useTranslations('instructor.room.advance');
+  const { view } = useRoomData();
   const currentIndex = view.info.exercises.findIndex(({ id }) => id === view.info.current);
   const summary = summarizeAdvance(view);
+  const lastUpdate = lastUpdateAt === null ? null : <LastUpdateNote at={lastUpdateAt} />;
   if (currentIndex < 0)
     return (
-      <SummaryCard
-        title={t('question')}
-        value={lastUpdateAt === null ? t('none') : <LastUpdateNote at={lastUpdateAt} />}
-      >
+      <SummaryCard title={t('question')} value={lastUpdate ?? t('none')}>
         <p>{t('noneWhy')}</p>
       </SummaryCard>
     );
   if (!summary)
     return (
-      <SummaryCard
-        title={t('question')}
-        value={lastUpdateAt === null ? '–' : <LastUpdateNote at={lastUpdateAt} />}
-      >
-        <p>{moveMessages('noStudents')}</p>
+      <SummaryCard title={t('question')} value={lastUpdate ?? '–'}>
+        <p>{t('noStudents')}</p>
       </SummaryCard>
     );
-  const { advanceTargetPercent } = view.info.thresholds;
   return (
     <SummaryCard title={t('question')}>
-      <div className="move">
-        <div>
-          <p className="answer">
-            {lastUpdateAt === null ? (
-              moveMessages(summary.recommendation === 'wait' ? 'wait' : 'yes')
-            ) : (
-              <LastUpdateNote at={lastUpdateAt} />
-            )}
+      <div className="flex items-start justify-between gap-x-16 gap-y-4 max-tablet:flex-wrap">
+        <div className="min-w-0">
+          <p data-part="answer" className="text-answer font-bold tracking-[-0.01em]">
+            {lastUpdate ?? t(summary.recommendation === 'wait' ? 'wait' : 'yes')}
           </p>
-          <p>{advanceReason(summary, view, moveMessages)}</p>
-          <p className="soft">
+          <p>{advanceReason(summary, view, t)}</p>
+          <p className="text-soft">
             {t('passed', {
               passed: summary.passed,
               seats: summary.seats,
@@ -60,7 +45,7 @@ export function AdvanceCard({
             })}
           </p>
         </div>
-        <ForecastChart summary={summary} target={advanceTargetPercent} />
+        <ForecastChart summary={summary} target={view.info.thresholds.advanceTargetPercent} />
       </div>
     </SummaryCard>
   );
@@ -69,7 +54,7 @@ export function AdvanceCard({
 function advanceReason(
   summary: AdvanceSummary,
   { info, stats }: RoomView,
-  t: ReturnType<typeof useTranslations<'instructor.room.people.move'>>,
+  t: ReturnType<typeof useTranslations<'instructor.room.advance'>>,
 ): string {
   const { advanceTargetPercent } = info.thresholds;
   if (summary.recommendation === 'target-reached')
@@ -82,9 +67,10 @@ function advanceReason(
     : t('targetIn', { target: advanceTargetPercent, minutes });
 }
 
-const MINUTE_MS = 60_000;
-
-/** Three bars: now, in 5 and in 10 minutes; the light end is what is not sure, the line is the target. */
+/**
+ * Three bars: now, in 5 minutes, in 10 minutes. The light end is the uncertain range, the line is
+ * the target.
+ */
 function ForecastChart({
   summary,
   target,
@@ -96,25 +82,28 @@ function ForecastChart({
   const now = useServerNow(10_000);
   const mounted = useMounted();
   const rangeText = useRangeText();
-  const time = (minutes: number) =>
+  const timeIn = (minutes: number) =>
     mounted && now !== null ? formatClock(now + minutes * MINUTE_MS) : '--:--';
   const bars: readonly (readonly [name: string, range: PercentRange])[] = [
     [t('now'), [summary.passedPercent, summary.passedPercent]],
-    ...(summary.in5Minutes ? [[time(5), summary.in5Minutes] as const] : []),
-    ...(summary.in10Minutes ? [[time(10), summary.in10Minutes] as const] : []),
+    ...(summary.in5Minutes ? [[timeIn(5), summary.in5Minutes] as const] : []),
+    ...(summary.in10Minutes ? [[timeIn(10), summary.in10Minutes] as const] : []),
   ];
   return (
     <dl
-      className="fore"
+      className="mt-8 grid flex-none gap-6 text-small"
       aria-label={t('chart')}
       style={{ '--target': `${target}%` } as CSSProperties}
     >
       {bars.map(([name, range], index) => (
-        <div key={index}>
+        <div
+          key={index}
+          className="grid grid-cols-[2.25rem_6.25rem_3.75rem] items-center gap-8 leading-16"
+        >
           <dt>{name}</dt>
           <dd
             aria-hidden="true"
-            className="fore-bar"
+            className="relative h-14 bg-[linear-gradient(90deg,var(--color-bar)_var(--low),var(--color-level)_0_var(--high),var(--color-surface)_0)] after:absolute after:-inset-y-4 after:left-(--target) after:w-2 after:bg-ink"
             style={{ '--low': `${range[0]}%`, '--high': `${range[1]}%` } as CSSProperties}
           />
           <dd>

@@ -1,17 +1,17 @@
-'use client';
-import { Suspense } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { SummaryCard } from '#app/_components/page-header.tsx';
-import { StatusCell } from '#app/_components/status-cell.tsx';
+import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { PresenceLabel } from '#app/_components/presence-label.tsx';
-import { useReasonText, useCoachingText } from '#app/_components/use-reason-text.ts';
-import { Spans } from '#app/_components/reason-text.tsx';
+import { Spans } from '#app/_components/spans.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { SummaryCard } from '#app/_components/summary-card.tsx';
+import { useCoachingText, useReasonText } from '#app/_components/use-reason-text.ts';
 import { useMounted, useServerNow } from '#lib/client/hooks.ts';
 import { formatClock, formatDuration } from '#lib/i18n/times.ts';
-import type { Presence, RoomView, SharedIncident } from '#lib/room/views.ts';
-import { findConnectionDrop, computeRoomHealth } from './room-health.ts';
-import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
+import type { Presence, SharedIncident } from '#lib/room/views.ts';
 import { countPresence } from '../grid/row-marks.ts';
+import { useRoomData } from '../state/room-context.ts';
+import { computeRoomHealth, findConnectionDrop } from './room-health.ts';
 
 const REPORTED_PRESENCES: readonly Presence[] = [
   'offline',
@@ -21,109 +21,102 @@ const REPORTED_PRESENCES: readonly Presence[] = [
   'delayed',
 ];
 
-/** Is the room all right? A "no" says what is wrong, since when, and what to do. */
-export function HealthCard({
-  view,
-  lastUpdateAt,
-}: {
-  readonly view: RoomView;
-  readonly lastUpdateAt: number | null;
-}) {
-  const t = useTranslations('instructor');
-  const counts = countPresence(view.seats);
-  const { outage, workshop, thresholds, sharedIncidents } = view.info;
-  const affectedSeats = Math.max(0, ...sharedIncidents.map(({ seats }) => seats));
+/** The room status. A problem comes with its cause, since when, and what to do. */
+export function HealthCard({ lastUpdateAt }: { readonly lastUpdateAt: number | null }) {
+  const t = useTranslations('instructor.room.status');
+  const { seats, info } = useRoomData().view;
+  const counts = countPresence(seats);
+  const { outage, workshop, thresholds, sharedIncidents } = info;
+  const affectedSeats = Math.max(0, ...sharedIncidents.map((incident) => incident.seats));
   const health = computeRoomHealth(counts, workshop.state, outage, thresholds, affectedSeats);
   return (
     <SummaryCard
-      title={t('room.status.question')}
-      value={
-        lastUpdateAt === null ? t(`room.status.${health}`) : <LastUpdateNote at={lastUpdateAt} />
-      }
+      title={t('question')}
+      value={lastUpdateAt === null ? t(health) : <LastUpdateNote at={lastUpdateAt} />}
       detail={
         health === 'empty'
           ? undefined
-          : t('room.status.connected', { live: counts.connected, seats: view.seats.length })
+          : t('connected', { live: counts.connected, seats: seats.length })
       }
     >
-      <p className="presences">
-        {REPORTED_PRESENCES.filter((each) => counts[each] > 0).map((each) => (
-          <PresenceLabel key={each} presence={each} count={counts[each]} />
+      <p className="mt-3 flex flex-wrap gap-x-16 gap-y-2">
+        {REPORTED_PRESENCES.filter((presence) => counts[presence] > 0).map((presence) => (
+          <PresenceLabel key={presence} presence={presence} count={counts[presence]} />
         ))}
       </p>
-      {outage && <Outage seats={outage.seats} since={outage.since} />}
-      {sharedIncidents.map((trouble) => (
+      {outage && <OutageNote seats={outage.seats} since={outage.since} />}
+      {sharedIncidents.map((incident) => (
         <SharedIncidentNote
-          key={`${trouble.code} ${Object.values(trouble.params).join(' ')}`}
-          incident={trouble}
+          key={`${incident.code} ${Object.values(incident.params).join(' ')}`}
+          incident={incident}
         />
       ))}
-      {health === 'problem' && !outage && sharedIncidents.length === 0 && (
-        <ConnectionDropNote view={view} />
-      )}
+      {health === 'problem' && !outage && sharedIncidents.length === 0 && <ConnectionDropNote />}
     </SummaryCard>
   );
 }
 
-function Outage({ seats, since }: { readonly seats: number; readonly since: number }) {
-  const t = useTranslations('instructor');
+function Note({ children }: { readonly children: ReactNode }) {
+  return (
+    <p className="mt-3 flex items-start gap-6 leading-18 [word-break:auto-phrase]">
+      <StatusCell mark={{ state: 'failing' }} size={16} className="mt-1" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+function OutageNote({ seats, since }: { readonly seats: number; readonly since: number }) {
+  const t = useTranslations('instructor.room.status');
   const now = useServerNow(1_000);
   return (
-    <p className="outage">
-      <StatusCell mark={{ state: 'failing' }} size={16} />
-      <span>
-        <b>
-          {t('room.status.outage', {
-            seats,
-            time: now === null ? '' : formatDuration(now - since),
-          })}
-        </b>{' '}
-        {t('room.status.outageNext')}
-      </span>
-    </p>
+    <Note>
+      <b>{t('outage', { seats, time: now === null ? '' : formatDuration(now - since) })}</b>{' '}
+      {t('outageNext')}
+    </Note>
   );
 }
 
-/** What most of those away are, since when they are too many, what to do. */
-function ConnectionDropNote({ view }: { readonly view: RoomView }) {
+/**
+ * The most common state of the seats without connection, since when they are too many, and what to
+ * do.
+ */
+function ConnectionDropNote() {
   const t = useTranslations('instructor.room.status');
-  const drop = findConnectionDrop(view.seats, view.info.thresholds);
+  const { seats, info } = useRoomData().view;
+  const drop = findConnectionDrop(seats, info.thresholds);
   if (!drop) return null;
   return (
-    <p className="outage">
-      <StatusCell mark={{ state: 'failing' }} size={16} />
-      <span>
-        <b>{t(`changed.${drop.presence}`, { seats: drop.seats })}</b>{' '}
-        <span className="soft">
-          <SinceTime at={drop.since} />
-        </span>{' '}
-        {t(`next.${drop.presence}`)}
-      </span>
-    </p>
+    <Note>
+      <b>{t(`changed.${drop.presence}`, { seats: drop.seats })}</b>{' '}
+      <span className="text-soft">
+        <SinceTime at={drop.since} />
+      </span>{' '}
+      {t(`next.${drop.presence}`)}
+    </Note>
   );
 }
 
-/** What is wrong below the students' own work: nobody's mistake, and one person's to mend. */
+/**
+ * A cluster problem that several seats share. Students didn't cause it; one person can fix it for
+ * all.
+ */
 function SharedIncidentNote({ incident }: { readonly incident: SharedIncident }) {
   const { found = [] } = useReasonText().formatSharedIncident(incident);
   const now = useServerNow(1_000);
   return (
-    <p className="outage">
-      <StatusCell mark={{ state: 'failing' }} size={16} />
-      <span>
-        <b>
-          <Spans spans={found} />
-        </b>{' '}
-        {now !== null && <span className="soft">{formatDuration(now - incident.since)}</span>}{' '}
-        <Suspense fallback={null}>
-          <IncidentAdvice incident={incident} />
-        </Suspense>
-      </span>
-    </p>
+    <Note>
+      <b>
+        <Spans spans={found} />
+      </b>{' '}
+      {now !== null && <span className="text-soft">{formatDuration(now - incident.since)}</span>}{' '}
+      <Suspense fallback={null}>
+        <IncidentAdvice incident={incident} />
+      </Suspense>
+    </Note>
   );
 }
 
-/** Fetched after the room stands: the line says what is wrong without it. */
+/** The coaching texts are fetched after the room: the note is complete enough without them. */
 function IncidentAdvice({ incident: { code, params } }: { readonly incident: SharedIncident }) {
   const { next = [] } = useCoachingText()({
     code,
@@ -132,7 +125,7 @@ function IncidentAdvice({ incident: { code, params } }: { readonly incident: Sha
   return <Spans spans={next} />;
 }
 
-/** A time of day in the reader's zone, which is not known before the first paint. */
+/** A time of day in the reader's zone, which is unknown before the first paint. */
 function SinceTime({ at }: { readonly at: number }) {
   const t = useTranslations('instructor.room.status');
   return useMounted() ? t('since', { time: formatClock(at) }) : null;

@@ -1,76 +1,112 @@
-'use client';
+import { cva } from 'class-variance-authority';
 import { useTranslations } from 'use-intl';
-import { SummaryCard } from '#app/_components/page-header.tsx';
-import { StatusCell } from '#app/_components/status-cell.tsx';
-import { ElapsedTime } from '#app/_components/time.tsx';
-import type { RoomView } from '#lib/room/views.ts';
-import { selectNextUp } from './room-health.ts';
+import { ElapsedTime } from '#app/_components/elapsed-time.tsx';
 import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
-import { seatName } from '../grid/row-marks.ts';
-import { useAttentionText } from '../attention/attention-text.ts';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import { SummaryCard } from '#app/_components/summary-card.tsx';
 import type { AttentionItem } from '../attention/attention-queue.ts';
+import { useAttentionText } from '../attention/use-attention-text.ts';
+import { seatName } from '../grid/row-marks.ts';
+import { CLIPPED } from '../pane-styles.ts';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { selectNextUp } from './next-up.ts';
 
-/** Who needs me now, and why: the one line that leads there. */
+/**
+ * Filled for a help request or a stuck student, outlined for a shared cause: as loud as its item.
+ */
+const nextUpVariants = cva(
+  'mt-2 mb-4 flex h-48 w-full items-center gap-10 border-2 px-10 text-start text-headline/[1.2] font-bold',
+  {
+    variants: {
+      kind: {
+        'help-request': 'border-help bg-help text-on-loud',
+        stuck: 'border-stuck bg-stuck text-on-loud',
+        other: 'border-warn',
+      },
+    },
+  },
+);
+
+/** The item to work on next, with its reason. The button opens it. */
 export function NextUpCard({
-  view,
   attentionItems,
   lastUpdateAt,
-  onOpenItem,
 }: {
-  readonly view: RoomView;
   readonly attentionItems: readonly AttentionItem[];
   readonly lastUpdateAt: number | null;
-  readonly onOpenItem: (need: AttentionItem) => void;
 }) {
-  const t = useTranslations('instructor');
-  const attentionText = useAttentionText(view.info);
+  const t = useTranslations('instructor.room.nextUp');
+  const { view } = useRoomData();
   const item = selectNextUp(attentionItems);
-  const [first] = item?.seats ?? [];
   if (lastUpdateAt !== null)
+    return <SummaryCard title={t('question')} value={<LastUpdateNote at={lastUpdateAt} />} />;
+  if (item)
     return (
-      <SummaryCard title={t('room.nextUp.question')} value={<LastUpdateNote at={lastUpdateAt} />} />
-    );
-  if (!item || !first) {
-    const failingCount = attentionItems.filter(({ kind }) => kind === 'failing').length;
-    return (
-      <SummaryCard title={t('room.nextUp.question')} value={t('room.nextUp.none')}>
-        {view.seats.length > 0 && (
-          <>
-            <p>{t('room.nextUp.noneWhy')}</p>
-            {failingCount > 0 && (
-              <p className="soft">{t('room.nextUp.failing', { count: failingCount })}</p>
-            )}
-          </>
-        )}
+      <SummaryCard title={t('question')}>
+        <NextUpButton item={item} />
+        <NextUpReason item={item} />
       </SummaryCard>
     );
-  }
+  const failingCount = attentionItems.filter(({ kind }) => kind === 'failing').length;
   return (
-    <SummaryCard title={t('room.nextUp.question')}>
-      <button type="button" className="call" data-kind={item.kind} onClick={() => onOpenItem(item)}>
-        <StatusCell mark={attentionText.getMark(item)} size={34} />
-        <span className="clip">
-          {item.kind === 'shared'
-            ? t('room.nextUp.students', { count: item.seats.length })
-            : seatName(first)}
-        </span>
-        {item.kind !== 'shared' && first.displayName !== null && (
-          <code className="push">{first.label}</code>
-        )}
-      </button>
-      <p className="call-why">
-        <span className="soft">
-          {item.kind === 'help-request'
-            ? t('room.nextUp.helpRequest')
-            : item.kind === 'stuck'
-              ? t('room.nextUp.stuck')
-              : item.column !== null && t('room.nextUp.onExercise', { number: item.column + 1 })}
-        </span>{' '}
-        <b>
-          <ElapsedTime since={item.since} />
-        </b>{' '}
-        {attentionText.reason(item)}
-      </p>
+    <SummaryCard title={t('question')} value={t('none')}>
+      {view.seats.length > 0 && (
+        <>
+          <p>{t('noneWhy')}</p>
+          {failingCount > 0 && <p className="text-soft">{t('failing', { count: failingCount })}</p>}
+        </>
+      )}
     </SummaryCard>
+  );
+}
+
+function NextUpButton({ item }: { readonly item: AttentionItem }) {
+  const t = useTranslations('instructor.room.nextUp');
+  const { openItem } = useRoomControls();
+  const attentionText = useAttentionText(useRoomData().view.info);
+  const kind = item.kind === 'help-request' || item.kind === 'stuck' ? item.kind : 'other';
+  const [first] = item.seats;
+  return (
+    <button
+      type="button"
+      data-part="next-up"
+      className={nextUpVariants({ kind })}
+      data-kind={item.kind}
+      onClick={() => openItem(item)}
+    >
+      <StatusCell
+        mark={attentionText.getMark(item)}
+        size={34}
+        className={kind === 'other' ? '' : 'bg-transparent text-inherit'}
+      />
+      <span className={CLIPPED}>
+        {item.kind === 'shared'
+          ? t('students', { count: item.seats.length })
+          : first && seatName(first)}
+      </span>
+      {item.kind !== 'shared' && first && first.displayName !== null && (
+        <code className="ms-auto text-[1.625rem] font-plain whitespace-nowrap">{first.label}</code>
+      )}
+    </button>
+  );
+}
+
+function NextUpReason({ item }: { readonly item: AttentionItem }) {
+  const t = useTranslations('instructor.room.nextUp');
+  const attentionText = useAttentionText(useRoomData().view.info);
+  return (
+    <p className="max-h-54 overflow-x-hidden overflow-y-auto leading-18 wrap-anywhere [word-break:auto-phrase]">
+      <span className="text-soft">
+        {item.kind === 'help-request'
+          ? t('helpRequest')
+          : item.kind === 'stuck'
+            ? t('stuck')
+            : item.column !== null && t('onExercise', { number: item.column + 1 })}
+      </span>{' '}
+      <b>
+        <ElapsedTime since={item.since} />
+      </b>{' '}
+      {attentionText.reason(item)}
+    </p>
   );
 }

@@ -1,81 +1,58 @@
-'use client';
+import Link from 'next/link';
 import { useTranslations } from 'use-intl';
-import { PageHeader, Logo } from '#app/_components/page-header.tsx';
 import { ConnectionState } from '#app/_components/connection-state.tsx';
+import { CurrentTime } from '#app/_components/current-time.tsx';
 import { LanguageSwitch } from '#app/_components/language-switch.tsx';
-import { CurrentTime } from '#app/_components/time.tsx';
+import { Logo } from '#app/_components/logo.tsx';
+import { PageHeader } from '#app/_components/page-header.tsx';
 import type { Connection } from '#lib/client/connection.ts';
-import type { RoomView, SeatRow } from '#lib/room/views.ts';
-import type { Prompt } from '../state/prompt.ts';
-import { NextUpCard } from './next-up-card.tsx';
-import { RoomToolbar } from '../broadcast/room-toolbar.tsx';
-import { AdvanceCard } from './advance-card.tsx';
 import type { AttentionItem } from '../attention/attention-queue.ts';
+import { RoomToolbar } from '../broadcast/room-toolbar.tsx';
+import { CLIPPED, ROOM_HEADER, ROOM_HEADER_ROW } from '../pane-styles.ts';
+import { useRoomData } from '../state/room-context.ts';
+import { AdvanceCard } from './advance-card.tsx';
 import { HealthCard } from './health-card.tsx';
+import { NextUpCard } from './next-up-card.tsx';
 
-interface RoomSummaryProps {
-  readonly view: RoomView;
-  readonly connection: Connection;
-  readonly attentionItems: readonly AttentionItem[];
-  readonly column: number;
-  readonly selectedExerciseId: string | null;
-  readonly selectedSeat: SeatRow | null;
-  readonly prompt: Prompt | null;
-  readonly setPrompt: (prompt: Prompt | null) => void;
-  readonly onOpenItem: (item: AttentionItem) => void;
-}
-
-/** The head of the room: where the room stands, and three questions. While nothing is heard, no answer is given. */
+/**
+ * The header of the room: the commands for everyone, and three answers. While disconnected, it
+ * shows the time of the last update instead of answers.
+ */
 export function RoomSummary({
-  view,
   connection,
   attentionItems,
-  column,
-  selectedExerciseId,
-  selectedSeat,
-  prompt,
-  setPrompt,
-  onOpenItem,
-}: RoomSummaryProps) {
-  const t = useTranslations('instructor');
+}: {
+  readonly connection: Connection;
+  readonly attentionItems: readonly AttentionItem[];
+}) {
+  const t = useTranslations('instructor.room');
+  const { workshop } = useRoomData().view.info;
   const lastUpdateAt = connection.state === 'reconnecting' ? connection.lastFrameAt : null;
-  const { workshop } = view.info;
   return (
     <PageHeader
-      className="room-board"
+      className={ROOM_HEADER}
+      topRowClassName={ROOM_HEADER_ROW}
       topRow={
         <>
-          <a href="/workshops" className="brand-link">
+          <Link href="/workshops" className="text-inherit no-underline">
             <Logo />
-          </a>
-          <span className="soft clip event-name">{workshop.name}</span>
-          <RoomToolbar
-            view={view}
-            column={column}
-            selectedExerciseId={selectedExerciseId}
-            selectedSeat={selectedSeat}
-            prompt={prompt}
-            setPrompt={setPrompt}
-          />
-          <a href={`/events/${workshop.id}/setup`} className="wide">
-            {t('room.access')}
-          </a>
+          </Link>
+          <span className={`${CLIPPED} text-soft max-desk:hidden`}>{workshop.name}</span>
+          <RoomToolbar />
+          <Link href={`/workshops/${workshop.id}/access`} className="max-desk:hidden">
+            {t('access')}
+          </Link>
           <LanguageSwitch />
           <ConnectionState topic={{ room: workshop.id }} connection={connection} />
-          <span className="wide">
+          <span className="max-desk:hidden">
             <CurrentTime />
           </span>
         </>
       }
     >
-      <HealthCard view={view} lastUpdateAt={lastUpdateAt} />
-      <NextUpCard
-        view={view}
-        attentionItems={attentionItems}
-        lastUpdateAt={lastUpdateAt}
-        onOpenItem={onOpenItem}
-      />
-      <AdvanceCard view={view} lastUpdateAt={lastUpdateAt} />
+      <HealthCard lastUpdateAt={lastUpdateAt} />
+      <NextUpCard attentionItems={attentionItems} lastUpdateAt={lastUpdateAt} />
+      <AdvanceCard lastUpdateAt={lastUpdateAt} />
     </PageHeader>
   );
 }

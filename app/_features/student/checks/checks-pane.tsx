@@ -1,55 +1,63 @@
-'use client';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { StatusCell } from '#app/_components/status-cell.tsx';
-import { DocumentationLink } from '#app/_components/documentation-link.tsx';
-import type { StatusMark } from '#app/_components/status-mark.ts';
+import { ClockTime } from '#app/_components/clock-time.tsx';
+import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { kindOf } from '#app/_components/objects.ts';
-import { useReasonText } from '#app/_components/use-reason-text.ts';
-import { ReasonText, Spans } from '#app/_components/reason-text.tsx';
+import { ReasonText } from '#app/_components/reason-text.tsx';
 import { SequenceSteps } from '#app/_components/sequence-steps.tsx';
-import { ClockTime } from '#app/_components/time.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
+import type { StatusMark } from '#app/_components/status-mark.ts';
+import { useReasonText } from '#app/_components/use-reason-text.ts';
 import { useMounted } from '#lib/client/hooks.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
-import type { Incident } from '#lib/grading/types.ts';
 import type { SeatView } from '#lib/room/views.ts';
+import { PaneHeading } from '../layout/pane-heading.tsx';
 import { richTags } from '../rich-tags.tsx';
-import { LastUpdateNote } from '../last-update-note.tsx';
 import {
-  listCheckRows,
   isPassPending,
+  listCheckRows,
   otherIncidents,
   type CheckRow,
   type StudentExercise,
 } from '../student-exercises.ts';
+import { ChangeRow } from './change-row.tsx';
+import { OtherIncidents } from './other-incidents.tsx';
 
 interface Props {
   readonly view: SeatView;
   readonly exercise: StudentExercise;
   readonly lastKnownAt: number | null;
   readonly onNext: (() => void) | null;
+  /** The questions of a quiz, in place of the checks. */
   readonly questions: ReactNode;
 }
 
-/** What was heard last, how each check stands and why, and what else is wrong in the cluster; of a quiz its `questions` in their place. */
+/** The last change, the state of the exercise and of each check, and other cluster problems. */
 export function ChecksPane({ view, exercise, lastKnownAt, onNext, questions }: Props) {
   const t = useTranslations('student.checks');
-  const otherClusterIncidents = otherIncidents(exercise, view.incidents);
+  const incidents = otherIncidents(exercise, view.incidents);
   return (
     <section aria-labelledby="checks">
-      <h2 id="checks">
-        {t(questions ? 'questions' : 'title')}{' '}
-        <span className="push">
-          {lastKnownAt !== null && (
-            <>
-              <LastUpdateNote at={lastKnownAt} />,{' '}
-            </>
-          )}
-          {t('count', { n: exercise.passing, m: exercise.total })}
-        </span>
-      </h2>
+      <PaneHeading
+        id="checks"
+        aside={
+          <>
+            {lastKnownAt !== null && (
+              <>
+                <b>
+                  <LastUpdateNote at={lastKnownAt} />
+                </b>
+                ,{' '}
+              </>
+            )}
+            {t('count', { n: exercise.passing, m: exercise.total })}
+          </>
+        }
+      >
+        {t(questions ? 'questions' : 'title')}
+      </PaneHeading>
       {!questions && <LastChange lastChange={view.lastChange} />}
       <ExerciseStatus exercise={exercise} onNext={onNext} />
       {questions ?? (
@@ -59,20 +67,26 @@ export function ChecksPane({ view, exercise, lastKnownAt, onNext, questions }: P
           ))}
         </div>
       )}
-      {otherClusterIncidents.length > 0 && <OtherIncidents incidents={otherClusterIncidents} />}
+      {incidents.length > 0 && <OtherIncidents incidents={incidents} />}
     </section>
   );
 }
 
 function LastChange({ lastChange }: { readonly lastChange: SeatView['lastChange'] }) {
   const t = useTranslations('student.checks');
-  if (lastChange === null) return <p className="heard">{t.rich('changeNone', richTags)}</p>;
+  // The row has a fixed height, so that the checks below don't move with each change.
+  if (lastChange === null)
+    return (
+      <ChangeRow className="min-h-59">
+        <p>{t.rich('changeNone', richTags)}</p>
+      </ChangeRow>
+    );
   const kind =
     lastChange.ns === '' || lastChange.ns === 'default'
       ? kindOf(lastChange)
       : t('changeIn', { kind: kindOf(lastChange), namespace: lastChange.ns });
   return (
-    <p className="heard">
+    <ChangeRow className="min-h-59">
       <b>
         <ClockTime at={lastChange.at} seconds />
       </b>
@@ -83,27 +97,32 @@ function LastChange({ lastChange }: { readonly lastChange: SeatView['lastChange'
           name: lastChange.name,
         })}
       </span>
-    </p>
+    </ChangeRow>
   );
 }
 
-/** How the exercise stands as a whole, in one row that is always there: what is below it never moves for a pass. */
-function ExerciseStatus({
-  exercise,
-  onNext,
-}: {
+interface ExerciseStatusProps {
   readonly exercise: StudentExercise;
   readonly onNext: (() => void) | null;
-}) {
+}
+
+/** The state of the whole exercise. Always shown, so that a pass doesn't move the checks below. */
+function ExerciseStatus({ exercise, onNext }: ExerciseStatusProps) {
   const t = useTranslations('student.checks');
   const { mark, text } = useExerciseStatus(exercise);
   const next = exercise.view.pass !== null && onNext;
   return (
-    <div className="standing">
+    <div
+      data-part="exercise-status"
+      data-passed={exercise.view.pass !== null || undefined}
+      className="flex min-h-60 items-center gap-12 border-b border-rule py-6"
+    >
       <StatusCell mark={mark} size={24} />
-      <p role="status">{text}</p>
+      <p className="flex-1" role="status">
+        {text}
+      </p>
       {next && (
-        <Button onClick={next} shortcut="]">
+        <Button size="medium" className="ms-auto flex-none" onClick={next} shortcut="]">
           {t('next')}
         </Button>
       )}
@@ -111,7 +130,7 @@ function ExerciseStatus({
   );
 }
 
-/** A pass stays, whatever becomes of the objects (R8), and the page says so. */
+/** A pass stays when objects are deleted afterwards (R8), and the text says so. */
 function useExerciseStatus(exercise: StudentExercise): {
   readonly mark: StatusMark;
   readonly text: ReactNode;
@@ -151,50 +170,37 @@ function useExerciseStatus(exercise: StudentExercise): {
   };
 }
 
-const CHECK_MARKS = {
+const CHECK_MARKS: Readonly<Record<CheckRow['state'], StatusMark>> = {
   pass: { state: 'passed' },
   fail: { state: 'failing' },
-  unknown: { state: 'unknown', why: 'cannot-verify' },
+  unknown: { state: 'unknown', reason: 'cannot-verify' },
   'not-checked': { state: 'not-started' },
-} as const;
+};
 
 function Check({ row }: { readonly row: CheckRow }) {
   const t = useTranslations('student.checks');
   const { language } = useLanguage();
-  const say = useReasonText();
-  const sentence = row.reason && say.formatReason(row.reason, row.next ?? undefined);
+  const { formatReason } = useReasonText();
+  const sentence = row.reason && formatReason(row.reason, row.next ?? undefined);
   return (
-    <article className="student-check" data-state={row.state}>
+    <article
+      data-part="check"
+      data-state={row.state}
+      className="relative grid grid-cols-[1.5rem_1fr_auto] items-center gap-x-12 border-b border-rule py-11"
+    >
       <StatusCell mark={CHECK_MARKS[row.state]} size={24} />
-      <h3>{row.title[language]}</h3>
-      <small className={row.state === 'not-checked' ? 'soft' : 'out-of-sight'}>
+      <h3 className="text-check">{row.title[language]}</h3>
+      <small className={row.state === 'not-checked' ? 'text-soft' : 'sr-only'}>
         {row.state === 'not-checked' ? t('notChecked') : t(row.state)}
       </small>
-      {row.requestSkipped && <small className="soft student-note">{t('notRequested')}</small>}
+      {row.requestSkipped && <small className="col-[2/-1] text-soft">{t('notRequested')}</small>}
       {row.steps.length > 0 && <SequenceSteps steps={row.steps} result={row.result} />}
-      {sentence && <ReasonText sentence={sentence} />}
+      {sentence && (
+        <ReasonText
+          sentence={sentence}
+          className="col-[2/-1] gap-x-8 gap-y-2 pt-4 text-[0.875rem]/23 [&_[data-part=next]_dd]:font-bold"
+        />
+      )}
     </article>
-  );
-}
-
-function OtherIncidents({ incidents }: { readonly incidents: readonly Incident[] }) {
-  const t = useTranslations('student.checks');
-  const say = useReasonText();
-  return (
-    <>
-      <h2>{t('also')}</h2>
-      {incidents.map((incident) => (
-        <p className="heard noticed" key={`${incident.code} ${incident.object.uid}`}>
-          <b>
-            <ClockTime at={incident.since} />
-          </b>
-          <span>
-            <Spans spans={say.formatIncident(incident).found ?? []} />{' '}
-            <DocumentationLink code={incident.code} />
-          </span>
-        </p>
-      ))}
-      <p className="soft waiting">{t('alsoNote')}</p>
-    </>
   );
 }

@@ -1,29 +1,29 @@
-'use client';
 import { useTranslations } from 'use-intl';
 import { ClusterComponents } from '#app/_components/cluster-components.tsx';
-import { isStudentObject, kindOf } from '#app/_components/objects.ts';
+import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { buildTreeRows } from '#app/_components/object-tree-rows.ts';
 import { ObjectTree } from '#app/_components/object-tree.tsx';
+import { isStudentObject, kindOf } from '#app/_components/objects.ts';
 import type { ObjectView, SeatView } from '#lib/room/views.ts';
-import { LastUpdateNote } from '../last-update-note.tsx';
+import { PaneHeading } from '../layout/pane-heading.tsx';
+import { PaneNote } from '../layout/pane-note.tsx';
 
-/** The student's own objects with a plain word what each kind is, and what the cluster is made of. */
-export function ClusterPane({
-  view,
-  lastKnownAt,
-}: {
+interface Props {
   readonly view: SeatView;
   readonly lastKnownAt: number | null;
-}) {
+}
+
+/** The student's objects, with an explanation of each kind, and the cluster components. */
+export function ClusterPane({ view, lastKnownAt }: Props) {
   const t = useTranslations('student.cluster');
   const kinds = useTranslations('student.kinds');
   const { agent, presence } = view.seat;
   const studentObjects = view.objects.filter(isStudentObject);
-  // Said once a kind, at its first object: ten Pods need no ten explanations.
+  // The explanation is shown once per kind, at its first object.
   const firstUidByKind = new Map(
     buildTreeRows(studentObjects, view.objects)
       .toReversed()
-      .flatMap((line) => (line.kind === 'object' ? [[kindOf(line.object), line.object.uid]] : [])),
+      .flatMap((row) => (row.kind === 'object' ? [[kindOf(row.object), row.object.uid]] : [])),
   );
   const describeKind = (object: ObjectView) => {
     const kind = kindOf(object) as Parameters<typeof kinds>[0];
@@ -31,32 +31,37 @@ export function ClusterPane({
   };
   return (
     <section aria-labelledby="cluster">
-      <h2 id="cluster">
-        {t('title')}{' '}
-        <span className="push">
-          {lastKnownAt !== null && agent ? (
-            <LastUpdateNote at={lastKnownAt} />
+      <PaneHeading
+        id="cluster"
+        aside={
+          lastKnownAt !== null && agent ? (
+            <b>
+              <LastUpdateNote at={lastKnownAt} />
+            </b>
           ) : (
             agent && <ClusterFacts agent={agent} />
-          )}
-        </span>
-      </h2>
+          )
+        }
+      >
+        {t('title')}
+      </PaneHeading>
       {studentObjects.length > 0 ? (
         <ObjectTree
+          size="spacious"
           objects={studentObjects}
           allObjects={view.objects}
           label={t('tree')}
           describeObject={describeKind}
         />
       ) : (
-        <p className="soft waiting">{presence === 'not-connected' ? t('notSeen') : t('empty')}</p>
+        <PaneNote>{presence === 'not-connected' ? t('notSeen') : t('empty')}</PaneNote>
       )}
       {agent !== null && agent.forbiddenKinds.length > 0 && (
-        <p className="soft waiting">
+        <PaneNote>
           {t('noPermission', {
             kinds: agent.forbiddenKinds.map((gvk) => kindOf({ gvk })).join(', '),
           })}
-        </p>
+        </PaneNote>
       )}
       {view.components.length > 0 && <ComponentsSection components={view.components} />}
     </section>
@@ -77,17 +82,18 @@ function ComponentsSection({ components }: { readonly components: SeatView['comp
   const knownComponents = components.filter(({ state }) => state === 'alive' || state === 'down');
   return (
     <>
-      <h2>
-        {t('components')}{' '}
-        {knownComponents.length > 0 && (
-          <span className="push">
-            {t('componentsRunning', {
-              n: knownComponents.filter(({ state }) => state === 'alive').length,
-              m: knownComponents.length,
-            })}
-          </span>
-        )}
-      </h2>
+      <PaneHeading
+        aside={
+          knownComponents.length > 0
+            ? t('componentsRunning', {
+                n: knownComponents.filter(({ state }) => state === 'alive').length,
+                m: knownComponents.length,
+              })
+            : undefined
+        }
+      >
+        {t('components')}
+      </PaneHeading>
       <ClusterComponents components={components} />
     </>
   );

@@ -1,35 +1,36 @@
-'use client';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
-import { StatusCell } from '#app/_components/status-cell.tsx';
-import { ExerciseBadge } from '#app/_components/exercise-badge.tsx';
+import { cn } from '#app/_components/cn.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { CellState } from '#lib/room/views.ts';
-import type { ExerciseSection, StudentExercise } from '../student-exercises.ts';
-import { useExerciseLabel } from './use-exercise-label.ts';
+import type { ExerciseSection } from '../student-exercises.ts';
+import { TimelineItem } from './timeline-item.tsx';
 
 interface Props {
   readonly sections: readonly ExerciseSection[];
-  /** Where the room is. */
+  /** The current exercise of the class. */
   readonly currentExerciseId: string | null;
   readonly selectedExerciseId: string | undefined;
   readonly onSelect: (exercise: string) => void;
 }
 
-/** Under a station stands nothing where all is well, nothing has begun, or nothing of the seat is known: a line below the board says that once. */
-const UNMARKED_STATES: readonly CellState['state'][] = ['not-started', 'passed', 'unknown'];
-
-/** From one station to another by key; the whole line is one stop of the Tab key. */
+/** Moves the focus with the arrow keys: the whole timeline is one tab stop. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
-  const at = buttons.findIndex((stop) => stop === document.activeElement);
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
-  if (at < 0 || to === undefined) return;
+  const index = buttons.findIndex((button) => button === document.activeElement);
+  const target = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: buttons.length - 1 }[
+    event.key
+  ];
+  if (index < 0 || target === undefined) return;
   event.preventDefault();
-  buttons[to]?.focus();
+  buttons[target]?.focus();
 }
 
-/** The exercises as stations of one line, under the headings of the course; each is a button that goes there. */
+function timelineEdge(number: number, count: number): 'first' | 'last' | 'none' {
+  if (number === 1) return 'first';
+  return number === count ? 'last' : 'none';
+}
+
+/** The exercises of the course on one line, by section. Each is a button. */
 export function ExerciseTimeline({
   sections,
   currentExerciseId,
@@ -39,99 +40,60 @@ export function ExerciseTimeline({
   const t = useTranslations('student.seat');
   const { language } = useLanguage();
   const navRef = useRef<HTMLElement>(null);
-  // A course has more stations than a narrow window shows: the one that is read stays in sight. The page itself does not move.
+  // Keeps the selected exercise visible in a narrow window. Scrolls the timeline, not the page.
   useEffect(() => {
-    const at = navRef.current?.querySelector<HTMLElement>('[data-here]');
-    if (navRef.current && at)
-      navRef.current.scrollTo({
-        left: at.offsetLeft - (navRef.current.clientWidth - at.offsetWidth) / 2,
-      });
+    const nav = navRef.current;
+    const item = nav?.querySelector<HTMLElement>('[data-selected]');
+    if (nav && item)
+      nav.scrollTo({ left: item.offsetLeft - (nav.clientWidth - item.offsetWidth) / 2 });
   }, [selectedExerciseId]);
-  const exercises = sections.flatMap(({ exercises }) => exercises);
+  const exercises = sections.flatMap((section) => section.exercises);
   const currentIndex = exercises.findIndex(({ info }) => info.id === currentExerciseId);
-  const first = exercises[0]?.info.id;
+  const firstId = exercises[0]?.info.id;
   return (
-    <nav ref={navRef} className="student-line" aria-label={t('exercises')} onKeyDown={moveFocus}>
-      {sections.map(({ id, title, exercises, passedCount }) => (
-        <section
-          key={`${id} ${exercises[0]?.number ?? 0}`}
-          style={{ flexGrow: exercises.length }}
-          data-here-section={
-            exercises.some(({ info }) => info.id === selectedExerciseId) || undefined
-          }
-          aria-label={title[language]}
-        >
-          <h2 aria-hidden="true">
-            <span>{title[language]}</span> {passedCount} / {exercises.length}
-          </h2>
-          <ol>
-            {exercises.map((station) => (
-              <TimelineItem
-                key={station.info.id}
-                exercise={station}
-                selected={selectedExerciseId === station.info.id}
-                current={currentExerciseId === station.info.id}
-                beforeCurrent={station.number - 1 < currentIndex}
-                focusable={
-                  selectedExerciseId === undefined
-                    ? station.info.id === first
-                    : selectedExerciseId === station.info.id
-                }
-                onSelect={onSelect}
-              />
-            ))}
-          </ol>
-        </section>
-      ))}
-    </nav>
-  );
-}
-
-interface TimelineItemProps {
-  readonly exercise: StudentExercise;
-  readonly selected: boolean;
-  readonly current: boolean;
-  /** The room has gone past it. */
-  readonly beforeCurrent: boolean;
-  readonly focusable: boolean;
-  readonly onSelect: (exercise: string) => void;
-}
-
-function TimelineItem({
-  exercise,
-  selected,
-  current,
-  beforeCurrent,
-  focusable,
-  onSelect,
-}: TimelineItemProps) {
-  const t = useTranslations('student.seat');
-  const { language } = useLanguage();
-  const exerciseLabel = useExerciseLabel();
-  const { info, number, view, mark } = exercise;
-  const passed = view.pass !== null;
-  const place =
-    selected && current ? t('youAndClass') : selected ? t('you') : current ? t('class') : null;
-  return (
-    <li
-      data-past={passed || undefined}
-      data-here={selected || undefined}
-      data-left={(!passed && (beforeCurrent || info.optional)) || undefined}
+    <nav
+      ref={navRef}
+      data-part="exercise-timeline"
+      className="relative flex min-h-66 overflow-x-auto px-24 pt-2 pb-8 max-tablet:hidden"
+      aria-label={t('exercises')}
+      onKeyDown={moveFocus}
     >
-      <button
-        type="button"
-        tabIndex={focusable ? 0 : -1}
-        onClick={() => onSelect(info.id)}
-        aria-current={selected ? 'step' : undefined}
-        title={info.title[language]}
-        aria-label={[exerciseLabel(exercise), place].filter(Boolean).join(', ')}
-      >
-        <ExerciseBadge number={number} kind={info.kind} current={selected} size={22} />
-        <span className="line-note">
-          {!UNMARKED_STATES.includes(view.cell.state) && <StatusCell mark={mark} size={14} />}
-          {place}
-        </span>
-      </button>
-    </li>
+      {sections.map((section) => {
+        const isSelected = section.exercises.some(({ info }) => info.id === selectedExerciseId);
+        return (
+          <section
+            key={`${section.id} ${section.exercises[0]?.number ?? 0}`}
+            className="min-w-0 flex-[1_0_auto] not-first:border-s not-first:border-rule"
+            style={{ flexGrow: section.exercises.length }}
+            aria-label={section.title[language]}
+          >
+            <h2
+              aria-hidden="true"
+              className={cn(
+                'overflow-hidden ps-6 pe-4 text-[0.6875rem]/16 whitespace-nowrap',
+                isSelected ? 'text-ink' : 'font-plain text-soft',
+              )}
+            >
+              <span>{section.title[language]}</span> {section.passedCount} /{' '}
+              {section.exercises.length}
+            </h2>
+            <ol className="flex">
+              {section.exercises.map((exercise) => (
+                <TimelineItem
+                  key={exercise.info.id}
+                  exercise={exercise}
+                  edge={timelineEdge(exercise.number, exercises.length)}
+                  selected={selectedExerciseId === exercise.info.id}
+                  current={currentExerciseId === exercise.info.id}
+                  beforeCurrent={exercise.number - 1 < currentIndex}
+                  focusable={exercise.info.id === (selectedExerciseId ?? firstId)}
+                  onSelect={onSelect}
+                />
+              ))}
+            </ol>
+          </section>
+        );
+      })}
+    </nav>
   );
 }

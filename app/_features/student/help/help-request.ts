@@ -4,19 +4,22 @@ import { listCheckRows, type StudentExercise } from '../student-exercises.ts';
 export type HelpRequest = NonNullable<SeatView['helpRequest']>;
 export type HelpRequestState = 'none' | 'waiting' | 'claimed' | 'snoozed';
 
-/** Whoever is on the way counts for more than that the hand was set aside before. */
+/** A claimed request is `claimed` even if it was snoozed before. */
 export function getHelpRequestState(helpRequest: SeatView['helpRequest']): HelpRequestState {
   if (helpRequest === null) return 'none';
   if (helpRequest.claimedBy !== null) return 'claimed';
   return helpRequest.snoozedSince === null ? 'waiting' : 'snoozed';
 }
 
-/** How many checks of an exercise do not hold: what goes along with a raised hand. */
+/** The number of failing checks, which is sent with a help request. */
 export function countFailingChecks(exercise: StudentExercise): number {
   return listCheckRows(exercise).filter(({ state }) => state === 'fail').length;
 }
 
-/** Why nobody can be called just now, as a message of `student.hand`; null when one can. */
+/**
+ * Why help can't be requested in this state of the workshop, as a key of `student.helpRequest`;
+ * null if it can.
+ */
 export function helpClosedReason(
   state: SeatView['info']['workshop']['state'],
 ): 'notOpen' | 'ended' | null {

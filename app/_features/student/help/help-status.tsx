@@ -1,35 +1,51 @@
-'use client';
+import { cva } from 'class-variance-authority';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { ElapsedTime } from '#app/_components/elapsed-time.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
-import { ElapsedTime } from '#app/_components/time.tsx';
 import { getHelpRequestState, type HelpRequest } from './help-request.ts';
 import type { HelpRequestControls } from './use-help-request.ts';
 
-/** While the hand is up, and for a moment after: who comes, or how long still, and what was asked. Loud only while nobody is on it. */
-export function HelpStatus({
-  control,
-  disabled,
-  onEdit,
-}: {
-  readonly control: HelpRequestControls;
+const bandVariants = cva(
+  'flex min-h-52 flex-wrap items-center gap-x-12 gap-y-6 px-24 py-6 max-tablet:px-16',
+  {
+    variants: {
+      state: {
+        waiting: 'bg-help text-on-loud [&_:focus-visible]:outline-on-loud',
+        claimed: 'outline-2 -outline-offset-2 outline-help',
+        snoozed: 'outline-2 -outline-offset-2 outline-help',
+        none: 'border-b border-rule',
+      },
+    },
+  },
+);
+
+interface Props {
+  readonly controls: HelpRequestControls;
   readonly disabled: boolean;
   readonly onEdit: () => void;
-}) {
-  const { helpRequest, closedRequest } = control;
-  // The line that says it stays mounted: a reader of the page hears a change of it, and nothing of the seconds that tick.
+}
+
+/** The open help request, or for a moment the one that was closed. */
+export function HelpStatus({ controls, disabled, onEdit }: Props) {
+  const { helpRequest, closedRequest } = controls;
+  // Always mounted, so that screen readers announce changes. The ticking time is not announced.
   return (
-    <div className="hand-line" role="status" aria-atomic="false">
+    <div role="status" aria-atomic="false">
       {helpRequest !== null ? (
         <OpenHelpRequest
           helpRequest={helpRequest}
-          control={control}
+          controls={controls}
           disabled={disabled}
           onEdit={onEdit}
         />
       ) : (
         closedRequest !== null && (
-          <ClosedHelpRequest closedRequest={closedRequest} control={control} disabled={disabled} />
+          <ClosedHelpRequest
+            closedRequest={closedRequest}
+            controls={controls}
+            disabled={disabled}
+          />
         )
       )}
     </div>
@@ -38,17 +54,14 @@ export function HelpStatus({
 
 function OpenHelpRequest({
   helpRequest,
-  control: { sending, cancel, open },
+  controls: { sending, cancel, open },
   disabled,
   onEdit,
-}: {
-  readonly helpRequest: HelpRequest;
-  readonly control: HelpRequestControls;
-  readonly disabled: boolean;
-  readonly onEdit: () => void;
-}) {
+}: Props & { readonly helpRequest: HelpRequest }) {
   const t = useTranslations('student.helpRequest');
   const state = getHelpRequestState(helpRequest);
+  const isWaiting = state === 'waiting';
+  const buttonClass = isWaiting ? 'border-current text-inherit disabled:text-inherit' : '';
   const headline =
     state === 'claimed'
       ? t('claimed', { name: helpRequest.claimedBy ?? '' })
@@ -58,30 +71,38 @@ function OpenHelpRequest({
             place: helpRequest.place,
             of: helpRequest.waitingCount,
           });
+  const explanation =
+    state === 'claimed' ? t('claimedWhy') : state === 'snoozed' ? t('snoozedWhy') : t('up');
   return (
-    <div className="hand" data-state={state}>
-      <StatusCell mark={{ state: 'help' }} claimed={state !== 'waiting'} size={30} />
-      <b>{headline}</b>
-      <p>
-        <span className="hand-why">
-          {state === 'claimed'
-            ? t('claimedWhy')
-            : state === 'snoozed'
-              ? t('snoozedWhy')
-              : t('up')}{' '}
-        </span>
-        <span aria-live="off" className="hand-since">
+    <div data-part="help-status" data-state={state} className={bandVariants({ state })}>
+      <StatusCell
+        mark={{ state: 'help' }}
+        claimed={!isWaiting}
+        size={30}
+        className={isWaiting ? 'bg-transparent' : ''}
+      />
+      <b className="text-[1.125rem] whitespace-nowrap max-tablet:whitespace-normal">{headline}</b>
+      <p className="min-w-64 flex-[1_1_0] wrap-anywhere">
+        <span className="max-tablet:hidden">{explanation} </span>
+        <span aria-live="off" data-part="help-since">
           <ElapsedTime since={helpRequest.since} />
         </span>
-        {helpRequest.question !== '' && <q className="hand-question">{helpRequest.question}</q>}
+        {helpRequest.question !== '' && (
+          <q className="ms-8 text-[0.8125rem] max-tablet:hidden">{helpRequest.question}</q>
+        )}
       </p>
-      <span className="hand-acts">
+      <span className="ms-auto flex gap-8">
         {!open && (
-          <Button className="hand-change" onClick={onEdit}>
+          <Button size="medium" className={`${buttonClass} max-tablet:hidden`} onClick={onEdit}>
             {t(helpRequest.question === '' ? 'add' : 'change')}
           </Button>
         )}
-        <Button disabled={disabled || sending} onClick={cancel}>
+        <Button
+          size="medium"
+          className={buttonClass}
+          disabled={disabled || sending}
+          onClick={cancel}
+        >
           {t('lower')}
         </Button>
       </span>
@@ -89,34 +110,33 @@ function OpenHelpRequest({
   );
 }
 
-/** The hand went down: undone beside the thing, when it was too early. */
+/** Offers to request help again, in case the request was closed too early. */
 function ClosedHelpRequest({
   closedRequest,
-  control: { sending, submit, dismissClosed },
+  controls: { sending, submit, dismissClosed },
   disabled,
-}: {
-  readonly closedRequest: HelpRequest;
-  readonly control: HelpRequestControls;
-  readonly disabled: boolean;
-}) {
+}: Omit<Props, 'onEdit'> & { readonly closedRequest: HelpRequest }) {
   const t = useTranslations('student.helpRequest');
   return (
-    <div className="hand" data-state="down">
-      <p>
+    <div data-part="help-status" data-state="none" className={bandVariants({ state: 'none' })}>
+      <p className="min-w-64 flex-[1_1_0] wrap-anywhere">
         {closedRequest.claimedBy === null
           ? t('resolved')
           : t('resolvedBy', { name: closedRequest.claimedBy })}
       </p>
-      <span className="hand-acts">
+      <span className="ms-auto flex gap-8">
         <Button
+          size="medium"
           disabled={disabled || sending}
           onClick={() =>
-            submit({ exercise: closedRequest.exercise, question: closedRequest.question })
+            submit({ exerciseId: closedRequest.exercise, question: closedRequest.question })
           }
         >
           {t('again')}
         </Button>
-        <Button onClick={dismissClosed}>{t('dismiss')}</Button>
+        <Button size="medium" onClick={dismissClosed}>
+          {t('dismiss')}
+        </Button>
       </span>
     </div>
   );

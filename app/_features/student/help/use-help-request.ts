@@ -1,4 +1,3 @@
-'use client';
 import { useCallback, useState } from 'react';
 import { useDraft } from '#app/_components/local-storage.ts';
 import { api, type ApiResult } from '#lib/client/api.ts';
@@ -8,24 +7,27 @@ import type { HelpRequest } from './help-request.ts';
 
 export interface HelpRequestControls {
   readonly helpRequest: SeatView['helpRequest'];
-  /** The hand as it was when it went down while this page looked on; null once the person has seen that. */
+  /** The request that was closed while this page was open; null once the student dismissed it. */
   readonly closedRequest: HelpRequest | null;
   readonly dismissClosed: () => void;
-  /** Whether the question is being written. */
+  /** Whether the form is open. */
   readonly open: boolean;
   readonly setOpen: (open: boolean) => void;
   readonly draft: string;
   readonly setDraft: (text: string) => void;
   readonly sending: boolean;
   readonly error: ApiError | null;
-  /** Raises the hand, or, while it is up, changes its question. */
-  readonly submit: (what: { readonly exercise: string | null; readonly question: string }) => void;
+  /** Opens a request, or changes the question of the open one. */
+  readonly submit: (body: {
+    readonly exerciseId: string | null;
+    readonly question: string;
+  }) => void;
   readonly cancel: () => void;
 }
 
-/** A student's own hand and the question that is being written; what was typed is let go of only when the server has it. */
+/** The help request of a student with its draft, which is kept until the server has it. */
 export function useHelpRequest({ seat: { id }, helpRequest }: SeatView): HelpRequestControls {
-  const [draft, setDraft] = useDraft(`podium-hand ${id}`);
+  const [draft, setDraft] = useDraft(`podium-help-request ${id}`);
   const [open, setOpen] = useState(draft !== '');
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
@@ -36,7 +38,7 @@ export function useHelpRequest({ seat: { id }, helpRequest }: SeatView): HelpReq
     setPrevious(helpRequest);
     if (helpRequest === null || previous === null) {
       setCanceledByStudent(false);
-      // Whoever was on the way has not been there when the person took the hand down themselves.
+      // If the student canceled, the instructor who claimed it didn't resolve it.
       setClosedRequest(
         helpRequest === null && previous !== null
           ? { ...previous, ...(canceledByStudent && { claimedBy: null }) }
@@ -45,18 +47,18 @@ export function useHelpRequest({ seat: { id }, helpRequest }: SeatView): HelpReq
     }
   }
 
-  const send = useCallback(async (asked: Promise<ApiResult<unknown>>, sent: () => void) => {
+  const send = useCallback(async (request: Promise<ApiResult<unknown>>, onSent: () => void) => {
     setSending(true);
     setError(null);
-    const answer = await asked;
+    const result = await request;
     setSending(false);
-    if (answer.ok) sent();
-    else setError(answer.error);
-    return answer.ok;
+    if (result.ok) onSent();
+    else setError(result.error);
+    return result.ok;
   }, []);
   const submit = useCallback<HelpRequestControls['submit']>(
-    (what) => {
-      void send(api.requestHelp(id, what), () => {
+    (body) => {
+      void send(api.requestHelp(id, body), () => {
         setDraft('');
         setOpen(false);
         setClosedRequest(null);
@@ -66,8 +68,8 @@ export function useHelpRequest({ seat: { id }, helpRequest }: SeatView): HelpReq
   );
   const cancel = useCallback(() => {
     setCanceledByStudent(true);
-    void send(api.cancelHelp(id), () => setOpen(false)).then((done) => {
-      if (!done) setCanceledByStudent(false);
+    void send(api.cancelHelp(id), () => setOpen(false)).then((canceled) => {
+      if (!canceled) setCanceledByStudent(false);
     });
   }, [id, send]);
   const dismissClosed = useCallback(() => setClosedRequest(null), []);

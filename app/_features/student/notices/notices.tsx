@@ -1,31 +1,33 @@
-'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { Spans } from '#app/_components/reason-text.tsx';
-import { ClockTime } from '#app/_components/time.tsx';
+import { cn } from '#app/_components/cn.ts';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
-import { parseAuthoredText } from '#lib/i18n/reasons/spans.ts';
 import type { SeatNotice } from '#lib/room/views.ts';
-import { MAX_UNREAD_SHOWN } from './notices.ts';
+import { NoteRow } from '../layout/note-row.tsx';
 import type { StudentExercise } from '../student-exercises.ts';
+import { NoticeText } from './notice-text.tsx';
+
+/** More unread notices are behind a button, so that the exercise stays visible. */
+const MAX_UNREAD_SHOWN = 3;
 
 interface Props {
   readonly seat: string;
+  /** Unread, newest first. */
   readonly notices: readonly SeatNotice[];
   readonly exercises: readonly StudentExercise[];
   readonly disabled: boolean;
-  /** Goes to the text that a notice speaks of. */
+  /** Shows the text of the exercise that a notice names. */
   readonly onShowExercise: (exercise: string) => void;
 }
 
-/** What an instructor said and the person has not read yet: it stays on top until they say so. */
+/** The unread notices. Each stays until the student marks it as read. */
 export function Notices({ seat, notices, exercises, disabled, onShowExercise }: Props) {
   const t = useTranslations('student.notices');
-  const [all, setAll] = useState(false);
-  const shown = all ? notices : notices.slice(0, MAX_UNREAD_SHOWN);
+  const [expanded, setExpanded] = useState(false);
+  const shown = expanded ? notices : notices.slice(0, MAX_UNREAD_SHOWN);
   return (
     <section aria-label={t('label')} aria-live="polite" aria-relevant="additions">
       {shown.map((notice) => (
@@ -39,11 +41,11 @@ export function Notices({ seat, notices, exercises, disabled, onShowExercise }: 
         />
       ))}
       {notices.length > shown.length && (
-        <p className="note">
-          <Button onClick={() => setAll(true)}>
+        <NoteRow>
+          <Button size="medium" onClick={() => setExpanded(true)}>
             {t('more', { count: notices.length - shown.length })}
           </Button>
-        </p>
+        </NoteRow>
       )}
     </section>
   );
@@ -62,86 +64,31 @@ function UnreadNotice({
   const [error, setError] = useState<ApiError | null>(null);
   async function markRead() {
     setSending(true);
-    const answer = await api.markNoticeRead(seat, { noticeId: notice.id });
+    const result = await api.markNoticeRead(seat, { noticeId: notice.id });
     setSending(false);
-    setError(answer.ok ? null : answer.error);
+    setError(result.ok ? null : result.error);
   }
   const { content } = notice;
   return (
-    <div className="note notice">
-      <NoticeSender notice={notice} />
-      <NoticeContent notice={notice} exercises={exercises} />
-      <span className="notice-acts">
-        {content.kind !== 'text' && (
-          <Button onClick={() => onShowExercise(content.exercise)}>{t('show')}</Button>
+    <NoteRow part="notice" className="items-baseline">
+      <NoticeText notice={notice} exercises={exercises} />
+      <span
+        className={cn(
+          'flex flex-wrap items-center gap-8 max-tablet:ms-auto',
+          // Two buttons don't fit beside the sender on a phone.
+          content.kind !== 'text' && 'max-tablet:order-2',
         )}
-        <Button disabled={disabled || sending} onClick={() => void markRead()}>
+      >
+        {content.kind !== 'text' && (
+          <Button size="medium" onClick={() => onShowExercise(content.exercise)}>
+            {t('show')}
+          </Button>
+        )}
+        <Button size="medium" disabled={disabled || sending} onClick={() => void markRead()}>
           {sending ? t('sending') : t('read')}
         </Button>
       </span>
-      {error && <FieldError>{errorMessage(error)}</FieldError>}
-    </div>
-  );
-}
-
-function NoticeSender({ notice }: { readonly notice: SeatNotice }) {
-  const t = useTranslations('student.notices');
-  return (
-    <b className="notice-from">
-      {t(notice.toAll ? 'toAll' : 'toYou', { name: notice.from })} <ClockTime at={notice.at} />
-    </b>
-  );
-}
-
-function NoticeContent({
-  notice: { content },
-  exercises,
-}: {
-  readonly notice: SeatNotice;
-  readonly exercises: readonly StudentExercise[];
-}) {
-  const t = useTranslations('student.notices');
-  if (content.kind === 'text')
-    return (
-      <span className="notice-text">
-        <Spans spans={parseAuthoredText(content.text)} />
-      </span>
-    );
-  const number = exercises.find(({ info }) => info.id === content.exercise)?.number ?? 0;
-  return (
-    <span className="notice-text">
-      {content.kind === 'hint'
-        ? t('hint', { number, hint: content.hint })
-        : t('solution', { number })}
-    </span>
-  );
-}
-
-/** What was read folds away; it can be opened again. */
-export function ReadNotices({
-  notices,
-  exercises,
-  onShowExercise,
-}: Pick<Props, 'notices' | 'exercises' | 'onShowExercise'>) {
-  const t = useTranslations('student.notices');
-  if (notices.length === 0) return null;
-  return (
-    <details className="fold">
-      <summary>{t('earlier', { count: notices.length })}</summary>
-      <ul>
-        {notices.map((notice) => {
-          const { content } = notice;
-          return (
-            <li key={notice.id} className="notice">
-              <NoticeSender notice={notice} />
-              <NoticeContent notice={notice} exercises={exercises} />
-              {content.kind !== 'text' && (
-                <Button onClick={() => onShowExercise(content.exercise)}>{t('show')}</Button>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </details>
+      {error && <FieldError size="large">{errorMessage(error)}</FieldError>}
+    </NoteRow>
   );
 }

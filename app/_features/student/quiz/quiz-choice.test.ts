@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { QuizQuestion } from '#lib/protocol/http.ts';
+import type { QuizQuestion } from '#lib/protocol/api/seats.ts';
 import { initialChoice, isComplete, moveOption, toggleOption } from './quiz-choice.ts';
 
 const createQuestion = (more: Partial<QuizQuestion> = {}): QuizQuestion => ({
@@ -16,27 +16,27 @@ const createQuestion = (more: Partial<QuizQuestion> = {}): QuizQuestion => ({
   ...more,
 });
 
-test('what was chosen and not sent comes back after a reload', () => {
+test('a choice that was not sent is restored after a reload', () => {
   expect(initialChoice('["b"]', createQuestion({ chosen: ['a'], right: false }))).toEqual(['b']);
   expect(initialChoice('no json', createQuestion({ chosen: ['a'], right: false }))).toEqual(['a']);
 });
 
-test('an answer that was right shows itself, not what is kept here', () => {
+test('a correct answer is shown instead of the stored choice', () => {
   expect(initialChoice('["b"]', createQuestion({ chosen: ['a'], right: true }))).toEqual(['a']);
 });
 
-test('options that a newer pack took away or added do not break what was kept', () => {
+test('a stored choice survives options that a newer pack version removed or added', () => {
   expect(initialChoice('["gone","b"]', createQuestion({ ask: 'order' }))).toEqual(['b', 'a', 'c']);
 });
 
-test('one choice replaces another; several are kept in the order shown', () => {
+test('a single choice replaces the last one; multiple choices keep the order of the options', () => {
   expect(toggleOption(createQuestion({ ask: 'one' }), ['a'], 'b')).toEqual(['b']);
   expect(toggleOption(createQuestion(), ['c'], 'a')).toEqual(['a', 'c']);
   expect(toggleOption(createQuestion(), ['a', 'c'], 'a')).toEqual(['c']);
   expect(isComplete(createQuestion(), [])).toBe(false);
 });
 
-test('steps move one place and stop at the ends', () => {
+test('a step moves by one place and stops at the ends', () => {
   expect(moveOption(['a', 'b', 'c'], 'b', -1)).toEqual(['b', 'a', 'c']);
   expect(moveOption(['a', 'b', 'c'], 'b', 1)).toEqual(['a', 'c', 'b']);
   expect(moveOption(['a', 'b', 'c'], 'a', -1)).toEqual(['a', 'b', 'c']);

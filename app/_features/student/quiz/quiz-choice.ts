@@ -1,6 +1,9 @@
-import type { QuizQuestion } from '#lib/protocol/http.ts';
+import type { QuizQuestion } from '#lib/protocol/api/seats.ts';
 
-/** What is chosen now: what this browser kept, else what was answered last; of an order every option, in the order in which they are shown at first. */
+/**
+ * The choice to show, as ids of options: the one stored in this browser, otherwise the last answer.
+ * If the question asks for an order, all options.
+ */
 export function initialChoice(
   storedChoice: string | null,
   question: QuizQuestion,
@@ -10,18 +13,21 @@ export function initialChoice(
   const knownIds = (parseStoredChoice(storedChoice) ?? question.chosen ?? []).filter((id) =>
     ids.includes(id),
   );
-  // A newer pack may have other options: what is missing comes last.
+  // A newer pack version can have other options. New ones come last.
   return question.ask === 'order'
     ? [...knownIds, ...ids.filter((id) => !knownIds.includes(id))]
     : knownIds;
 }
 
-/** Whether it can be sent. */
+/** Whether the choice can be sent. */
 export function isComplete({ ask }: QuizQuestion, chosen: readonly string[]): boolean {
   return ask === 'order' || chosen.length > 0;
 }
 
-/** With one more option chosen, or one fewer; where one is asked for, that one. In the order in which the options are shown. */
+/**
+ * The choice after a click on an option, in the order of the options. If the question asks for one
+ * answer, the clicked option.
+ */
 export function toggleOption(
   { ask, options }: QuizQuestion,
   chosen: readonly string[],
@@ -30,13 +36,13 @@ export function toggleOption(
   if (ask === 'one') return [id];
   return options
     .map((option) => option.id)
-    .filter((one) => (one === id ? !chosen.includes(one) : chosen.includes(one)));
+    .filter((option) => chosen.includes(option) !== (option === id));
 }
 
-/** One step earlier or later. */
+/** The order after an option moved by one place; unchanged at the ends. */
 export function moveOption(chosen: readonly string[], id: string, by: 1 | -1): readonly string[] {
   const from = chosen.indexOf(id);
-  const rest = chosen.filter((one) => one !== id);
+  const rest = chosen.filter((option) => option !== id);
   return from + by < 0 || from + by > rest.length ? chosen : rest.toSpliced(from + by, 0, id);
 }
 

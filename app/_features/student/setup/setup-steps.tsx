@@ -1,31 +1,35 @@
-'use client';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { StatusCell } from '#app/_components/status-cell.tsx';
-import { CopyableCode } from '#app/_components/copyable-code.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
+import { StatusCell } from '#app/_components/status-cell.tsx';
 import { api, type ApiResult } from '#lib/client/api.ts';
 import { useErrorMessage } from '#lib/i18n/error-messages.ts';
 import type { SeatView } from '#lib/room/views.ts';
-import { getInstallCommandWarning } from './install-command-warning.ts';
+import { PaneError } from '../layout/pane-error.tsx';
+import { PaneHeading } from '../layout/pane-heading.tsx';
+import { PaneNote } from '../layout/pane-note.tsx';
 import { richTags } from '../rich-tags.tsx';
+import { StudentCode } from '../layout/student-code.tsx';
+import { getInstallCommandWarning } from './install-command-warning.ts';
 
 const COMMAND_ACTIONS = ['install', 'account', 'watch', 'never', 'remove'] as const;
 
-/** Before the cluster is connected: the line to run, what it will do, and how far it has come. */
+/** Before the cluster is connected: the install command, what it does, and the progress. */
 export function SetupSteps({ seat }: { readonly seat: SeatView['seat'] }) {
   const t = useTranslations('student.setup');
   return (
-    <section aria-labelledby="setup" className="setup">
-      <h2 id="setup">{t('title')}</h2>
-      <p>{t.rich('lead', richTags)}</p>
+    <section aria-labelledby="setup">
+      <PaneHeading id="setup">{t('title')}</PaneHeading>
+      <p className="pt-12">{t.rich('lead', richTags)}</p>
       <InstallCommand seat={seat.id} />
       <ConnectionProgress seat={seat} />
-      <h2>{t('heading')}</h2>
-      <ol className="does">
-        {COMMAND_ACTIONS.map((what) => (
-          <li key={what}>{t.rich(`does.${what}`, richTags)}</li>
+      <PaneHeading>{t('heading')}</PaneHeading>
+      <ol className="list-decimal ps-[1.5em]">
+        {COMMAND_ACTIONS.map((action) => (
+          <li key={action} className="py-6">
+            {t.rich(`does.${action}`, richTags)}
+          </li>
         ))}
       </ol>
     </section>
@@ -37,7 +41,7 @@ function InstallCommand({ seat }: { readonly seat: string }) {
   const actions = useTranslations('common.action');
   const errorMessage = useErrorMessage();
   const [result, setResult] = useState<ApiResult<{ installCommand: string }> | null>(null);
-  const [tries, setTries] = useState(0);
+  const [attempts, setAttempts] = useState(0);
   useEffect(() => {
     let mounted = true;
     void api.getInstallCommand(seat).then((next) => {
@@ -46,21 +50,23 @@ function InstallCommand({ seat }: { readonly seat: string }) {
     return () => {
       mounted = false;
     };
-  }, [seat, tries]);
-  if (result === null) return <p className="soft install-waiting">{t('fetching')}</p>;
+  }, [seat, attempts]);
+  // As high as the command, so that the steps below don't move.
+  if (result === null) return <p className="min-h-80 pt-10 text-soft">{t('fetching')}</p>;
   if (!result.ok)
     return (
-      <div className="student-refused">
-        <FieldError>{errorMessage(result.error)}</FieldError>
-        <Button onClick={() => setTries((n) => n + 1)}>{actions('retry')}</Button>
-      </div>
+      <PaneError message={errorMessage(result.error)}>
+        <Button size="medium" onClick={() => setAttempts((count) => count + 1)}>
+          {actions('retry')}
+        </Button>
+      </PaneError>
     );
   const { installCommand } = result.value;
   const warning = getInstallCommandWarning(installCommand);
   return (
     <>
-      <CopyableCode text={installCommand} label={t('label')} />
-      {warning && <FieldError>{t(warning)}</FieldError>}
+      <StudentCode text={installCommand} label={t('label')} />
+      {warning && <FieldError size="large">{t(warning)}</FieldError>}
     </>
   );
 }
@@ -78,9 +84,9 @@ function ConnectionProgress({ seat: { presence, agent } }: { readonly seat: Seat
     });
   return (
     <>
-      <h2>{t('progress')}</h2>
+      <PaneHeading>{t('progress')}</PaneHeading>
       <div role="status">
-        <ol className="progress">
+        <ol data-part="setup-progress">
           <ProgressStep
             done={isVmConnected}
             label={isVmConnected ? t('steps.vmConnected') : t('steps.runCommand')}
@@ -95,7 +101,7 @@ function ConnectionProgress({ seat: { presence, agent } }: { readonly seat: Seat
           />
         </ol>
       </div>
-      <p className="soft waiting">{t('long')}</p>
+      <PaneNote>{t('long')}</PaneNote>
     </>
   );
 }
@@ -103,10 +109,10 @@ function ConnectionProgress({ seat: { presence, agent } }: { readonly seat: Seat
 function ProgressStep({ done, label }: { readonly done: boolean; readonly label: string }) {
   const t = useTranslations('student.setup.steps');
   return (
-    <li>
+    <li className="flex items-center gap-12 border-b border-rule py-11 text-check">
       <StatusCell mark={{ state: done ? 'passed' : 'not-started' }} size={24} />
       <span>{label}</span>
-      <span className="soft push">{done ? t('done') : t('waiting')}</span>
+      <span className="ms-auto text-soft">{done ? t('done') : t('waiting')}</span>
     </li>
   );
 }

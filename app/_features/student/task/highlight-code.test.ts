@@ -10,22 +10,22 @@ const softText = (code: string, language = 'yaml') =>
     .filter(({ emphasis }) => emphasis === 'soft')
     .map(({ text }) => text.trim());
 
-it('makes the values of YAML bold and its keys soft, as a reader compares values', () => {
+it('makes values of YAML bold and keys soft, because readers compare values', () => {
   const yaml =
     'spec:\n  containers:\n    - name: web # any name\n      image: "nginx:1.18.0"\n      args: [a, "#b"]\n    - plain';
   expect(boldText(yaml)).toEqual(['web', '"nginx:1.18.0"', '[a, "#b"]', 'plain']);
   expect(softText(yaml)).toContain('# any name');
 });
 
-it('softens comments of commands, and knows YAML that nobody named', () => {
+it('makes comments of commands soft, and detects YAML without a language name', () => {
   expect(softText('kubectl get pods # all of them\necho a#b', '')).toEqual(['# all of them']);
   expect(boldText('apiVersion: v1\nkind: Pod', '')).toEqual(['v1', 'Pod']);
 });
 
-it('tells what was typed into a terminal from what it answered, and copies the former alone', () => {
-  const seen = '$ kubectl get pods # now\nNAME   READY\nweb    1/1\n$ kubectl delete pod web';
-  expect(boldText(seen, '')).toEqual(['kubectl get pods', 'kubectl delete pod web']);
-  expect(copyableText(seen)).toBe('kubectl get pods # now\nkubectl delete pod web');
+it('tells the commands of a terminal from their output, and copies only the commands', () => {
+  const transcript = '$ kubectl get pods # now\nNAME   READY\nweb    1/1\n$ kubectl delete pod web';
+  expect(boldText(transcript, '')).toEqual(['kubectl get pods', 'kubectl delete pod web']);
+  expect(copyableText(transcript)).toBe('kubectl get pods # now\nkubectl delete pod web');
   expect(copyableText('kubectl get pods')).toBe('kubectl get pods');
 });
 
@@ -36,7 +36,7 @@ it.each([
   'url: http://a:80/#top',
   '{}',
   '',
-])('loses no letter of %j', (code) => {
+])('keeps every character of %j', (code) => {
   expect(
     highlightCode(code, 'yaml')
       .map(({ text }) => text)

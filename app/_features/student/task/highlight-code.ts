@@ -1,33 +1,38 @@
-/** A piece of code as it is inked: what matters to compare is bold, what only explains is soft. Together the pieces are the code. */
+/**
+ * A part of highlighted code. Values to compare are bold, explanations are soft. The parts joined are
+ * the code.
+ */
 export interface HighlightedSpan {
   readonly text: string;
   readonly emphasis: 'plain' | 'bold' | 'soft';
 }
 
 const COMMENT_PATTERN = /(^|\s)#.*$/;
-/** Indentation and dashes, a key with its colon, and what follows. */
+/** Indentation and dashes, a key with its colon, and the rest of the line. */
 const KEY_VALUE_PATTERN = /^(\s*(?:- +)*)([^\s#'"{[][^:#]*:)(?=\s|$)(.*)$/;
 
-/** Where a comment begins in a line, or its length: a `#` within quotes is none. */
+/** The index of the comment in a line, otherwise its length. A `#` in quotes starts no comment. */
 function findCommentStart(line: string): number {
-  const bare = line.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, (quoted) => '_'.repeat(quoted.length));
-  const found = COMMENT_PATTERN.exec(bare);
+  const unquoted = line.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, (quoted) =>
+    '_'.repeat(quoted.length),
+  );
+  const found = COMMENT_PATTERN.exec(unquoted);
   return found ? found.index + (found[1] ?? '').length : line.length;
 }
 
 function highlightYamlLine(line: string): readonly HighlightedSpan[] {
   const at = findCommentStart(line);
   const [body, comment] = [line.slice(0, at), line.slice(at)];
-  const [, dent = '', key, value = ''] = KEY_VALUE_PATTERN.exec(body) ?? [];
+  const [, indent = '', key, value = ''] = KEY_VALUE_PATTERN.exec(body) ?? [];
   const item = key === undefined ? /^(\s*(?:- +)*)(.*)$/.exec(body) : null;
   return [
-    { text: key === undefined ? (item?.[1] ?? '') : dent + key, emphasis: 'soft' },
+    { text: key === undefined ? (item?.[1] ?? '') : indent + key, emphasis: 'soft' },
     { text: key === undefined ? (item?.[2] ?? '') : value, emphasis: 'bold' },
     { text: comment, emphasis: 'soft' },
   ];
 }
 
-/** Of a terminal: what was typed stands out from what was answered. Without a prompt everything is to be typed. */
+/** In a transcript, commands are bold and their output is soft. Without a prompt, all lines are commands. */
 function highlightTerminalLine(line: string, transcript: boolean): readonly HighlightedSpan[] {
   if (transcript && !line.startsWith(PROMPT)) return [{ text: line, emphasis: 'soft' }];
   const from = transcript ? PROMPT.length : 0;
@@ -41,7 +46,7 @@ function highlightTerminalLine(line: string, transcript: boolean): readonly High
 
 const PROMPT = '$ ';
 
-/** What of a block one would type again: the commands of a terminal's transcript without their prompt, else all of it. */
+/** The text to copy: the commands of a transcript without their prompts, otherwise all of the code. */
 export function copyableText(code: string): string {
   const commands = code
     .split('\n')
@@ -50,7 +55,10 @@ export function copyableText(code: string): string {
   return commands.length === 0 ? code : commands.join('\n');
 }
 
-/** Code by weight and ink alone. `language`: as the author named it, or empty; YAML is known by how it looks. */
+/**
+ * Highlights code by weight and color only. `language` is the author's name for it or empty; YAML is
+ * detected without a name.
+ */
 export function highlightCode(code: string, language: string): readonly HighlightedSpan[] {
   const yaml =
     /^ya?ml$/.test(language) ||
@@ -58,9 +66,9 @@ export function highlightCode(code: string, language: string): readonly Highligh
       /^(apiVersion|kind|metadata|spec):/m.test(code) &&
       !/^\s*(kubectl|cat|\$) /m.test(code));
   const transcript = code.split('\n').some((line) => line.startsWith(PROMPT));
-  const pieces = code.split('\n').flatMap((line, place) => {
-    const all = yaml ? highlightYamlLine(line) : highlightTerminalLine(line, transcript);
-    return place === 0 ? all : [{ text: '\n', emphasis: 'plain' } as const, ...all];
+  const highlighted = code.split('\n').flatMap((line, index) => {
+    const spans = yaml ? highlightYamlLine(line) : highlightTerminalLine(line, transcript);
+    return index === 0 ? spans : [{ text: '\n', emphasis: 'plain' } as const, ...spans];
   });
-  return pieces.filter(({ text }) => text !== '');
+  return highlighted.filter(({ text }) => text !== '');
 }

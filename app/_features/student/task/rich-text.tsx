@@ -1,10 +1,13 @@
-'use client';
 import { createElement, Fragment, useMemo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { CopyableCode } from '#app/_components/copyable-code.tsx';
-import { highlightCode, copyableText } from './highlight-code.ts';
+import { cn } from '#app/_components/cn.ts';
+import { StudentCode } from '../layout/student-code.tsx';
+import { copyableText, highlightCode } from './highlight-code.ts';
 
-/** What authors may use, and what it becomes: a page's own headings stand above theirs. The pack was sanitised when it was loaded; this holds again. */
+/**
+ * The elements that authors can use, and how they are rendered. Headings become h3 and h4, below the
+ * headings of the page. The pack was sanitized when it was loaded; this list enforces it again (R9).
+ */
 const ALLOWED_TAGS: Readonly<Record<string, string>> = {
   P: 'p',
   UL: 'ul',
@@ -55,13 +58,21 @@ function renderCodeBlock(element: Element, label: string): ReactNode {
   const [, language = ''] =
     /language-(\S+)/.exec(element.querySelector('code')?.className ?? '') ?? [];
   return (
-    <CopyableCode text={copyableText(text)} label={label}>
-      {highlightCode(text, language).map((piece, place) => (
-        <span key={place} data-ink={piece.emphasis}>
-          {piece.text}
+    <StudentCode
+      text={copyableText(text)}
+      label={label}
+      preClassName="overflow-x-auto wrap-normal whitespace-pre"
+    >
+      {highlightCode(text, language).map(({ text: span, emphasis }, index) => (
+        <span
+          key={index}
+          data-emphasis={emphasis}
+          className={cn(emphasis === 'bold' && 'font-bold', emphasis === 'soft' && 'text-soft')}
+        >
+          {span}
         </span>
       ))}
-    </CopyableCode>
+    </StudentCode>
   );
 }
 
@@ -70,8 +81,8 @@ function renderNode(node: Node, codeLabel: string): ReactNode {
   if (node.nodeType !== Node.ELEMENT_NODE) return null;
   const element = node as Element;
   if (element.tagName === 'PRE') return renderCodeBlock(element, codeLabel);
-  const children = [...element.childNodes].map((child, place) => (
-    <Fragment key={place}>{renderNode(child, codeLabel)}</Fragment>
+  const children = [...element.childNodes].map((child, index) => (
+    <Fragment key={index}>{renderNode(child, codeLabel)}</Fragment>
   ));
   if (element.tagName === 'A') return renderLink(element, children);
   const tag = ALLOWED_TAGS[element.tagName];
@@ -79,15 +90,31 @@ function renderNode(node: Node, codeLabel: string): ReactNode {
   return VOID_TAGS.has(tag) ? createElement(tag) : createElement(tag, null, ...children);
 }
 
-/** An author's words: sanitised HTML in, elements of the page out. Every block of commands gets a button that copies it. */
-export function RichText({ html }: { readonly html: string }) {
+interface Props {
+  /** Sanitized HTML of an author. */
+  readonly html: string;
+  /** Narrow lines without space above. */
+  readonly compact?: boolean;
+  readonly className?: string;
+}
+
+/** Text of an author as elements of the page. Code blocks get a copy button. */
+export function RichText({ html, compact = false, className }: Props) {
   const t = useTranslations('student.task');
   const label = t('command');
   const content = useMemo(() => {
     const { body } = new DOMParser().parseFromString(html, 'text/html');
-    return [...body.childNodes].map((child, place) => (
-      <Fragment key={place}>{renderNode(child, label)}</Fragment>
+    return [...body.childNodes].map((child, index) => (
+      <Fragment key={index}>{renderNode(child, label)}</Fragment>
     ));
   }, [html, label]);
-  return <div className="prose">{content}</div>;
+  return (
+    <div
+      data-part="rich-text"
+      data-compact={compact || undefined}
+      className={cn('rich-text', className)}
+    >
+      {content}
+    </div>
+  );
 }

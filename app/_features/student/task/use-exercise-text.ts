@@ -1,32 +1,31 @@
-'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { api, type ApiResult } from '#lib/client/api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 import type { Language } from '#lib/i18n/language.ts';
-import type { ExerciseText } from '#lib/protocol/http.ts';
+import type { ExerciseText } from '#lib/protocol/api/seats.ts';
 
 interface ExerciseTextQuery {
   readonly seat: string;
   readonly exercise: string;
   readonly language: Language;
-  /** Changes when there is more to read than before: a hint opened elsewhere, the solution released. */
+  /** Changes when the text does, e.g. when a hint is revealed on another device. */
   readonly version: string;
 }
 
 export interface ExerciseTextState {
-  /** The text of this exercise; kept while a newer one is fetched. */
+  /** Kept while a newer version loads. */
   readonly text: ExerciseText | null;
   readonly error: ApiError | null;
-  /** Number of the hint that is being opened. */
+  /** The number of the hint that is loading. */
   readonly openingHint: number | null;
-  /** Id of the question whose answer is on its way. */
+  /** The question whose answer is being sent. */
   readonly answeringCheckId: string | null;
   readonly retry: () => void;
   readonly revealHint: (number: number) => void;
   readonly submitAnswer: (check: string, chosen: readonly string[]) => void;
 }
 
-/** Task, opened hints, questions and, where it may be seen, the solution. */
+/** Task, revealed hints and quiz questions of an exercise, and its solution if it is visible. */
 export function useExerciseText({
   seat,
   exercise: exerciseId,
@@ -44,12 +43,12 @@ export function useExerciseText({
 
   useEffect(() => {
     let mounted = true;
-    void api.getExercise(seat, exerciseId, language).then((answer) => {
+    void api.getExercise(seat, exerciseId, language).then((result) => {
       if (!mounted) return;
       setState((before) => ({
         exercise: exerciseId,
-        text: answer.ok ? answer.value : before.exercise === exerciseId ? before.text : null,
-        error: answer.ok ? null : answer.error,
+        text: result.ok ? result.value : before.exercise === exerciseId ? before.text : null,
+        error: result.ok ? null : result.error,
       }));
     });
     return () => {
@@ -57,16 +56,16 @@ export function useExerciseText({
     };
   }, [seat, exerciseId, language, version, attempts]);
 
-  const retry = useCallback(() => setAttempts((n) => n + 1), []);
+  const retry = useCallback(() => setAttempts((count) => count + 1), []);
   const applyResult = useCallback(
-    (answer: ApiResult<ExerciseText>) => {
+    (result: ApiResult<ExerciseText>) => {
       setState((before) =>
         before.exercise !== exerciseId
           ? before
           : {
               exercise: exerciseId,
-              text: answer.ok ? answer.value : before.text,
-              error: answer.ok ? null : answer.error,
+              text: result.ok ? result.value : before.text,
+              error: result.ok ? null : result.error,
             },
       );
     },
@@ -75,9 +74,9 @@ export function useExerciseText({
   const revealHint = useCallback(
     (number: number) => {
       setOpeningHint(number);
-      void api.revealHint(seat, { exerciseId, hint: number }, language).then((answer) => {
+      void api.revealHint(seat, { exerciseId, hint: number }, language).then((result) => {
         setOpeningHint(null);
-        applyResult(answer);
+        applyResult(result);
       });
     },
     [seat, exerciseId, language, applyResult],
@@ -87,9 +86,9 @@ export function useExerciseText({
       setAnsweringCheckId(checkId);
       void api
         .answerQuiz(seat, { exerciseId, checkId, chosenOptionIds: [...chosen] }, language)
-        .then((answered) => {
+        .then((result) => {
           setAnsweringCheckId(null);
-          applyResult(answered);
+          applyResult(result);
         });
     },
     [seat, exerciseId, language, applyResult],

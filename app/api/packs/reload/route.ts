@@ -2,6 +2,6 @@ import { services } from '#lib/server/context.ts';
 import { jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
 export const POST = defineRoute(async (request) => {
-  const asker = await services().callerFrom(request.headers);
-  return jsonResponse(await services().packs.reload(asker));
+  const caller = await services().callerFrom(request.headers);
+  return jsonResponse(await services().packs.reload(caller));
 });

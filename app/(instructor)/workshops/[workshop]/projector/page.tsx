@@ -3,7 +3,7 @@ import { services } from '#lib/server/context.ts';
 import { pageTitle } from '#app/_lib/page-title.ts';
 import { Projector } from '#app/_features/projector/projector.tsx';
 
-export const generateMetadata = () => pageTitle((words) => words.access.projector);
+export const generateMetadata = () => pageTitle((messages) => messages.nav.projector);
 
 export default async function Page({ params }: { readonly params: Promise<{ workshop: string }> }) {
   return (

@@ -1,13 +1,16 @@
 import type { SeatRow } from '#lib/room/views.ts';
 
-/** A run of one group's numbers, its seats by place; a hole where no seat has that number. */
+/**
+ * Consecutive numbers of one group. `seats` is indexed by number; null where no seat has the
+ * number.
+ */
 export interface SeatGroup {
   readonly group: string;
-  /** Number of its first place: 1, or where a long group goes on. */
+  /** Number of the first entry: 1, or more where a long group continues. */
   readonly firstNumber: number;
   readonly seats: readonly (SeatRow | null)[];
 }
-/** A column of the wall: a table or a group, its plates by row. */
+/** A column of the map: a table or group, with its seats by row. */
 export interface MapColumn extends SeatGroup {
   readonly title: string;
 }
@@ -16,11 +19,11 @@ export interface MapLayout {
   readonly columns: readonly MapColumn[];
 }
 
-/** More rows than this do not fit a screen: a long group goes on in the next column. */
+/** More rows don't fit on a screen, so a longer group continues in the next column. */
 const MAX_ROWS = 30;
 const LABEL_NUMBER = /0*(\d{1,4})$/;
 
-/** The number in a label, from 1; 1 where it has none. */
+/** The number at the end of a label, at least 1; 1 if it has none. */
 function labelNumber(row: SeatRow): number {
   return Math.max(1, Number(LABEL_NUMBER.exec(row.label)?.[1] ?? '1'));
 }
@@ -28,8 +31,9 @@ function labelNumber(row: SeatRow): number {
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /**
- * Where each seat hangs: by its group and the number in its label alone, so that no other seat's coming or going moves it.
- * Groups by name; one with numbers over `size` goes on in further chunks.
+ * The seats by group, in the order of the group names. A seat's place depends only on its group and
+ * the number in its label, so that it doesn't move when other seats are added or removed. Groups
+ * with numbers above `maxNumbers` are split.
  */
 export function groupSeats(seats: readonly SeatRow[], maxNumbers: number): readonly SeatGroup[] {
   const groups = Map.groupBy(
@@ -49,21 +53,22 @@ function placeSeats(rows: readonly SeatRow[], firstNumber: number): readonly (Se
   const seats: (SeatRow | null)[] = [];
   const deferred: SeatRow[] = [];
   for (const row of rows) {
-    const place = labelNumber(row) - firstNumber;
-    // Two labels may read alike (C-7, C-07), or come from other tables: those take the holes that are left.
-    if (seats[place]) deferred.push(row);
-    else seats[place] = row;
+    const index = labelNumber(row) - firstNumber;
+    // Labels may have the same number (C-7, C-07), or come from another table: these fill free
+    // places.
+    if (seats[index]) deferred.push(row);
+    else seats[index] = row;
   }
   const places = Array.from(seats, (row) => row ?? null);
   for (const row of deferred) {
-    const hole = places.indexOf(null);
-    if (hole < 0) places.push(row);
-    else places[hole] = row;
+    const free = places.indexOf(null);
+    if (free < 0) places.push(row);
+    else places[free] = row;
   }
   return places;
 }
 
-/** The wall: columns are groups, rows are numbers, so that `C-07` is where C and 7 meet. */
+/** The map: columns are groups and rows are numbers, so that `C-07` is in column C and row 7. */
 export function layOutMap(seats: readonly SeatRow[]): MapLayout {
   const groups = groupSeats(seats, MAX_ROWS);
   const height = Math.max(0, ...groups.map((chunk) => chunk.seats.length));
@@ -72,7 +77,7 @@ export function layOutMap(seats: readonly SeatRow[]): MapLayout {
     columns: groups.map((chunk) => ({
       ...chunk,
       title: chunk.firstNumber === 1 ? chunk.group : `${chunk.group} ${chunk.firstNumber}–`,
-      seats: Array.from({ length: height }, (_, place) => chunk.seats[place] ?? null),
+      seats: Array.from({ length: height }, (_, index) => chunk.seats[index] ?? null),
     })),
   };
 }

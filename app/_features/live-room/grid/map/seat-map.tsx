@@ -1,4 +1,3 @@
-'use client';
 import { memo, useCallback, useMemo, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SeatRow } from '#lib/room/views.ts';
@@ -9,10 +8,12 @@ import { useVisibleRange } from '../use-visible-range.ts';
 import { useRovingFocus } from '../use-roving-focus.ts';
 import { layOutMap, type MapColumn } from './map-layout.ts';
 
+const ROW = 'col-span-full grid grid-cols-subgrid';
+
 interface SeatMapRowProps {
   readonly title: string;
   readonly rowIndex: number;
-  /** Those in view; `from` is the place of the first on the wall. */
+  /** The rendered seats of the row. `firstColumn`: column of the first of them. */
   readonly seats: readonly (SeatRow | null)[];
   readonly firstColumn: number;
   readonly column: number;
@@ -21,7 +22,7 @@ interface SeatMapRowProps {
   readonly tabStopKey: string | null;
 }
 
-/** One row across the groups. Most frames change one seat: the other rows are not even looked into. */
+/** One row across the groups. Most frames change one seat, so the other rows must not render. */
 const SeatMapRow = memo(function SeatMapRow({
   title,
   rowIndex,
@@ -33,23 +34,27 @@ const SeatMapRow = memo(function SeatMapRow({
   tabStopKey,
 }: SeatMapRowProps) {
   return (
-    <div role="row" aria-rowindex={rowIndex + 2} className="wall-row">
-      <small role="rowheader" aria-colindex={1}>
+    <div role="row" aria-rowindex={rowIndex + 2} className={ROW}>
+      <small
+        role="rowheader"
+        aria-colindex={1}
+        className="sticky left-0 z-1 -ms-16 -me-4 grid items-center self-stretch bg-paper ps-16 pe-4 text-end text-[0.71875rem] leading-none text-soft"
+      >
         {title}
       </small>
-      {seats.map((row, place) =>
+      {seats.map((row, index) =>
         row ? (
           <SeatTile
             key={row.id}
             row={row}
-            columnIndex={firstColumn + place}
+            columnIndex={firstColumn + index}
             column={column}
             selected={openSeatId === row.id}
             dimmed={visible !== null && !visible.has(row.id)}
             tabStop={tabStopKey === row.id}
           />
         ) : (
-          <span key={firstColumn + place} role="gridcell" aria-colindex={firstColumn + place + 2} />
+          <span key={firstColumn + index} role="gridcell" aria-colindex={firstColumn + index + 2} />
         ),
       )}
     </div>
@@ -65,8 +70,8 @@ function isSameRow(a: SeatMapRowProps, b: SeatMapRowProps): boolean {
   )
     return false;
   return a.seats.every(
-    (row, place) =>
-      row === b.seats[place] &&
+    (row, index) =>
+      row === b.seats[index] &&
       (row === null ||
         ((a.openSeatId === row.id) === (b.openSeatId === row.id) &&
           (a.tabStopKey === row.id) === (b.tabStopKey === row.id))),
@@ -77,30 +82,33 @@ interface SeatMapProps {
   readonly seats: readonly SeatRow[];
   readonly column: number;
   readonly openSeatId: string | null;
-  /** Seats that answer to the filters; null: all. The others stay in their places, dimmed. */
+  /** Seats that match the filters; null: all. The others are dimmed. */
   readonly visible: ReadonlySet<string> | null;
   readonly scroller: HTMLElement | null;
 }
 
-/** Every seat at its place: columns are tables or groups, rows are numbers. Of more columns than fit, only those in view are in the document. */
+/**
+ * Each seat at its own place: columns are tables or groups, rows are numbers. Renders only the
+ * visible columns if they don't all fit.
+ */
 export function SeatMap({ seats, column, openSeatId, visible, scroller }: SeatMapProps) {
   const t = useTranslations('instructor.room.grid');
   const layout = useMemo(() => layOutMap(seats), [seats]);
   const grid = useMemo(
-    () => layout.columns.map((each) => each.seats.map((row) => row?.id ?? null)),
+    () => layout.columns.map(({ seats: cells }) => cells.map((row) => row?.id ?? null)),
     [layout],
   );
   const range = useVisibleRange(scroller, { down: 10_000, across: MAP_COLUMN_PX });
   const { from, to } = computeColumnWindow(layout.columns.length, range.left, range.width);
   const reveal = useCallback(
     (key: string) => {
-      const place = grid.findIndex((cells) => cells.includes(key));
-      if (place >= 0) scroller?.scrollTo({ left: Math.max(0, (place - 2) * MAP_COLUMN_PX) });
+      const index = grid.findIndex((cells) => cells.includes(key));
+      if (index >= 0) scroller?.scrollTo({ left: Math.max(0, (index - 2) * MAP_COLUMN_PX) });
     },
     [grid, scroller],
   );
   const { tabStopKey, ...roving } = useRovingFocus(grid, reveal);
-  // A tab stop that is out of the document would be none.
+  // The tab stop must be a rendered tile. Otherwise Tab can't reach the grid.
   const visibleTabStop = grid.slice(from, to).some((cells) => cells.includes(tabStopKey))
     ? tabStopKey
     : (grid
@@ -113,7 +121,8 @@ export function SeatMap({ seats, column, openSeatId, visible, scroller }: SeatMa
   } as CSSProperties;
   return (
     <div
-      className="wall"
+      data-part="seat-map"
+      className="grid max-h-[calc(var(--rows)*1.75rem+2rem)] max-w-[calc(var(--columns)*13rem+3.5rem)] min-w-[calc(var(--columns)*4rem+3.5rem)] flex-[1_0_auto] grid-cols-[1.25rem_repeat(var(--columns),minmax(3.75rem,1fr))] grid-rows-[1.25rem_repeat(var(--rows),minmax(1rem,1fr))] gap-x-4 gap-y-[1px] px-16 pt-4 pb-6 max-tablet:max-h-none max-tablet:grid-rows-[1.75rem_repeat(var(--rows),2rem)] max-tablet:gap-y-[2px]"
       role="grid"
       aria-label={t('label', { number: column + 1 })}
       aria-rowcount={layout.rows.length + 1}
@@ -121,21 +130,26 @@ export function SeatMap({ seats, column, openSeatId, visible, scroller }: SeatMa
       style={style}
       {...roving}
     >
-      <div role="row" aria-rowindex={1} className="wall-row">
+      <div role="row" aria-rowindex={1} className={`${ROW} sticky top-83 z-2 bg-paper`}>
         <span role="columnheader" aria-colindex={1}>
           <span className="sr-only">{t('seat')}</span>
         </span>
-        {layout.columns.slice(from, to).map((each, place) => (
-          <ColumnHeader key={each.title} group={each} columnIndex={from + place} column={column} />
+        {layout.columns.slice(from, to).map((group, index) => (
+          <ColumnHeader
+            key={group.title}
+            group={group}
+            columnIndex={from + index}
+            column={column}
+          />
         ))}
       </div>
-      {layout.rows.map((title, place) => (
+      {layout.rows.map((title, rowIndex) => (
         <SeatMapRow
           key={title}
           title={title}
-          rowIndex={place}
+          rowIndex={rowIndex}
           firstColumn={from}
-          seats={layout.columns.slice(from, to).map((each) => each.seats[place] ?? null)}
+          seats={layout.columns.slice(from, to).map((group) => group.seats[rowIndex] ?? null)}
           column={column}
           openSeatId={openSeatId}
           visible={visible}
@@ -161,11 +175,11 @@ function ColumnHeader({
     <span
       role="columnheader"
       aria-colindex={columnIndex + 2}
-      className="wall-head"
+      className="overflow-hidden leading-20 whitespace-nowrap"
       style={{ gridColumn: columnIndex + 2 }}
     >
       <b>{group.title}</b>{' '}
-      <small>
+      <small className="text-[0.71875rem] text-soft">
         {t('count', {
           passed: seats.filter((row) => hasPassed(row.cells[column])).length,
           seats: seats.length,

@@ -14,35 +14,35 @@ const createSeats = (groups: string, count: number) =>
     Array.from({ length: count }, (_, i) => buildSeatRow(`${group}-${i + 1}`, { group })),
   );
 
-describe('a field of two thousand', () => {
+describe('an overview of 2,000 seats', () => {
   const seats = createSeats('ABCDEFGHIJ', 200);
   const blocks = splitIntoBlocks(seats);
   const layout = computeOverviewLayout(688, false);
   const grid = buildNavigationGrid(blocks, layout);
 
-  it('stands in blocks of two hundred, two beside each other on a desk, marks of 10 px', () => {
+  it('has blocks of 200 seats, two in a row on a desktop, with marks of 10 px', () => {
     expect(blocks.map((block) => block.seats.length)).toEqual(
       Array.from({ length: 10 }, () => 200),
     );
     expect(layout).toEqual({ markSize: 10, step: 11, columns: 30, blocksPerRow: 2 });
   });
-  it('cuts a long group, and keeps a place for a number that nobody has', () => {
+  it('splits a long group and keeps a place for an unused number', () => {
     const cut = splitIntoBlocks([
       buildSeatRow('A-1', { group: 'A' }),
       buildSeatRow('A-3', { group: 'A' }),
       buildSeatRow('A-201', { group: 'A' }),
     ]);
     expect(
-      cut.map(({ firstNumber, seats: places }) => [
+      cut.map(({ firstNumber, seats: blockSeats }) => [
         firstNumber,
-        places.map((seat) => seat?.label ?? null),
+        blockSeats.map((seat) => seat?.label ?? null),
       ]),
     ).toEqual([
       [1, ['A-1', null, 'A-3']],
       [201, ['A-201']],
     ]);
   });
-  it('finds the mark under a pointer', () => {
+  it('finds the mark at a point', () => {
     expect([
       indexAtPoint(0, 0, layout),
       indexAtPoint(11, 11, layout),
@@ -51,7 +51,7 @@ describe('a field of two thousand', () => {
       indexAtPoint(-1, 5, layout),
     ]).toEqual([0, 31, 199, -1, -1]);
   });
-  it('is one grid for the arrows: over the edge of a block into the next, down into the one below', () => {
+  it('is one grid for arrow keys, which lead from block to block', () => {
     expect(moveFocus(grid, 'a-30', 'ArrowRight', false)).toBe('b-1');
     expect(moveFocus(grid, 'a-181', 'ArrowDown', false)).toBe('c-1');
     expect(moveFocus(grid, 'a-1', 'ArrowUp', false)).toBeNull();
@@ -61,7 +61,7 @@ describe('a field of two thousand', () => {
   });
 });
 
-it('is large enough for a finger on a phone', () => {
+it('has marks for touch on a phone', () => {
   expect(computeOverviewLayout(358, true)).toEqual({
     markSize: 24,
     step: 25,

@@ -2,27 +2,27 @@ import type { SeatRow } from '#lib/room/views.ts';
 import type { KeyGrid } from '../roving-focus.ts';
 import { groupSeats, type SeatGroup } from '../map/map-layout.ts';
 
-/** Seats to a block: as many as an eye takes for one shape. */
+/** Larger blocks are hard to take in at a glance. */
 const SEATS_PER_BLOCK = 200;
-/** px between two blocks. */
+/** px between blocks. */
 export const BLOCK_GAP_PX = 20;
 const MARK_GAP_PX = 1;
-/** Marks across a block: as many as fill the width, within these. */
+/** Limits of the number of marks in a row of a block. */
 const MIN_COLUMNS = 25;
 const MAX_COLUMNS = 30;
 
 export interface OverviewLayout {
-  /** Side of a mark, px. */
+  /** px. */
   readonly markSize: number;
-  /** From one mark to the next, px. */
+  /** Distance from one mark to the next, px. */
   readonly step: number;
-  /** Marks across a block. */
+  /** Marks in a row of a block. */
   readonly columns: number;
-  /** Blocks beside each other. */
+  /** Blocks in a row of the overview. */
   readonly blocksPerRow: number;
 }
 
-/** How the field fills so many px: 10 px a mark for who points, 24 px for who touches. */
+/** The layout for a width in px. Marks are 10 px wide for pointers, 24 px for touch. */
 export function computeOverviewLayout(width: number, isTouch: boolean): OverviewLayout {
   const markSize = isTouch ? 24 : 10;
   const step = markSize + MARK_GAP_PX;
@@ -44,13 +44,19 @@ export function splitIntoBlocks(seats: readonly SeatRow[]): readonly SeatGroup[]
   return groupSeats(seats, SEATS_PER_BLOCK);
 }
 
-/** Which place of a block lies at a point, px from its corner; -1 beside it. The gap belongs to the mark before it. */
+/**
+ * Index of the mark at a point, in px from the corner of the block; -1 outside. A gap belongs to
+ * the mark before it.
+ */
 export function indexAtPoint(x: number, y: number, { step, columns }: OverviewLayout): number {
   const column = Math.floor(x / step);
   return x < 0 || y < 0 || column >= columns ? -1 : Math.floor(y / step) * columns + column;
 }
 
-/** The field as the arrows walk it: by column over all blocks that stand beside each other. */
+/**
+ * The grid for arrow keys. Its columns run through all blocks, so that the focus moves from block
+ * to block.
+ */
 export function buildNavigationGrid(
   blocks: readonly SeatGroup[],
   { columns, blocksPerRow }: OverviewLayout,
@@ -60,10 +66,10 @@ export function buildNavigationGrid(
     () => [],
   );
   for (let first = 0; first < blocks.length; first += blocksPerRow) {
-    const line = blocks.slice(first, first + blocksPerRow);
-    const rows = Math.max(...line.map(({ seats }) => Math.ceil(seats.length / columns)));
+    const blockRow = blocks.slice(first, first + blocksPerRow);
+    const rows = Math.max(...blockRow.map(({ seats }) => Math.ceil(seats.length / columns)));
     for (const [column, cells] of grid.entries()) {
-      const block = line[Math.floor(column / columns)];
+      const block = blockRow[Math.floor(column / columns)];
       for (let row = 0; row < rows; row++)
         cells.push(block?.seats[row * columns + (column % columns)]?.id ?? null);
     }
@@ -71,7 +77,7 @@ export function buildNavigationGrid(
   return grid;
 }
 
-/** Where a seat stands in such a grid, from 1, as the accessibility tree counts; null when it is not there. */
+/** Row and column of a seat in that grid, from 1 as ARIA counts; null if it isn't part of it. */
 export function findGridCell(
   grid: KeyGrid,
   seat: string | null,

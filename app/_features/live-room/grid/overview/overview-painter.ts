@@ -14,12 +14,12 @@ export interface OverviewMark {
   readonly dimmed: boolean;
 }
 
-/** How faint a mark is that the filters leave out. */
+/** Opacity of marks that don't match the filters. */
 const DIMMED_ALPHA = 0.22;
 
 /**
- * Draws the marks of one block. `show` may be called with every frame of the room: only marks that look different are drawn
- * again, all in the next animation frame.
+ * Draws the marks of one block. `update` may be called with every frame of the room: it draws only
+ * the marks that changed, all in the next animation frame.
  */
 export class OverviewPainter {
   readonly #canvas: HTMLCanvasElement;
@@ -27,9 +27,9 @@ export class OverviewPainter {
   #drawnKeys: (string | null)[] = [];
   #layout: OverviewLayout | null = null;
   #pixelRatio = 0;
-  #ink: StatusMarkColors | null = null;
+  #colors: StatusMarkColors | null = null;
   #frameRequest = 0;
-  /** Marks drawn since the start, for tests of how little that is. */
+  /** Number of marks drawn so far, for tests. */
   paintedCount = 0;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -43,14 +43,14 @@ export class OverviewPainter {
       layout.columns !== this.#layout.columns ||
       this.#drawnKeys.length !== marks.length
     )
-      this.#ink = null;
+      this.#colors = null;
     this.#layout = layout;
     this.#frameRequest ||= requestAnimationFrame(() => this.#paint());
   }
 
-  /** Everything anew: the theme turned, or the window moved to another screen. */
+  /** Draws all marks again, after a change of the theme or of the screen resolution. */
   repaint(): void {
-    this.#ink = null;
+    this.#colors = null;
     this.#frameRequest ||= requestAnimationFrame(() => this.#paint());
   }
 
@@ -64,12 +64,12 @@ export class OverviewPainter {
     const context = this.#canvas.getContext('2d');
     const layout = this.#layout;
     if (!context || !layout) return;
-    const ink = (this.#ink ??= this.#clear(layout));
-    for (const [place, mark] of this.#marks.entries()) {
+    const colors = (this.#colors ??= this.#clear(layout));
+    for (const [index, mark] of this.#marks.entries()) {
       const key = mark && `${statusMarkKey(mark.mark, mark.claimed)}${mark.dimmed ? ' dim' : ''}`;
-      if (this.#drawnKeys[place] === key) continue;
-      this.#drawnKeys[place] = key;
-      this.#draw(context, place, mark, layout, ink);
+      if (this.#drawnKeys[index] === key) continue;
+      this.#drawnKeys[index] = key;
+      this.#draw(context, index, mark, layout, colors);
     }
   }
 
@@ -84,41 +84,41 @@ export class OverviewPainter {
 
   #draw(
     context: CanvasRenderingContext2D,
-    place: number,
+    index: number,
     mark: OverviewMark | null,
     { step, markSize, columns }: OverviewLayout,
-    ink: StatusMarkColors,
+    colors: StatusMarkColors,
   ): void {
     const ratio = this.#pixelRatio;
-    const x = Math.round((place % columns) * step * ratio);
-    const y = Math.round(Math.floor(place / columns) * step * ratio);
+    const x = Math.round((index % columns) * step * ratio);
+    const y = Math.round(Math.floor(index / columns) * step * ratio);
     context.clearRect(x, y, Math.round(markSize * ratio), Math.round(markSize * ratio));
     if (!mark) return;
     this.paintedCount += 1;
     context.globalAlpha = mark.dimmed ? DIMMED_ALPHA : 1;
-    context.drawImage(getTile(mark, markSize, ratio, ink), x, y);
+    context.drawImage(getTile(mark, markSize, ratio, colors), x, y);
     context.globalAlpha = 1;
   }
 }
 
-/** Marks that were drawn once, by what they look like: two thousand seats have some twenty looks. */
+/** Drawn marks by appearance: 2,000 seats have about 20 different ones. */
 const tileCache = new Map<string, HTMLCanvasElement>();
 const MAX_CACHED_TILES = 400;
 
 function getTile(
   { mark, claimed }: OverviewMark,
-  side: number,
+  size: number,
   ratio: number,
-  ink: StatusMarkColors,
+  colors: StatusMarkColors,
 ): HTMLCanvasElement {
-  const key = `${side} ${ratio} ${ink.surface} ${statusMarkKey(mark, claimed)}`;
+  const key = `${size} ${ratio} ${colors.surface} ${statusMarkKey(mark, claimed)}`;
   const cached = tileCache.get(key);
   if (cached) return cached;
   if (tileCache.size >= MAX_CACHED_TILES) tileCache.clear();
   const tile = document.createElement('canvas');
-  tile.width = tile.height = Math.round(side * ratio);
+  tile.width = tile.height = Math.round(size * ratio);
   const context = tile.getContext('2d');
-  if (context) paintStatusMark(context, mark, claimed, side, ratio, ink);
+  if (context) paintStatusMark(context, mark, claimed, size, ratio, colors);
   tileCache.set(key, tile);
   return tile;
 }

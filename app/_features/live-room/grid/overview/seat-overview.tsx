@@ -1,4 +1,3 @@
-'use client';
 import {
   memo,
   useCallback,
@@ -33,7 +32,7 @@ import type { SeatGroup } from '../map/map-layout.ts';
 import { useMarkText } from '../use-mark-text.ts';
 
 const NAVIGATION_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
-/** The pane's own padding on both sides, px. */
+/** px, both sides of the pane together. */
 const PANE_PADDING_PX = 32;
 
 interface SeatOverviewProps {
@@ -47,8 +46,8 @@ interface SeatOverviewProps {
 }
 
 /**
- * A mark a seat, in blocks, on canvases: two thousand elements would be too many. Beside them stands a grid with the one cell
- * that is active, so that it can be walked and read without seeing it.
+ * One mark for each seat, in blocks of canvases, because 2,000 elements would be too slow. An
+ * invisible grid has only the active cell, for the keyboard and for screen readers.
  */
 export function SeatOverview({
   seats,
@@ -83,7 +82,7 @@ export function SeatOverview({
     hoveredSeat.set(to);
     requestAnimationFrame(() =>
       element.current
-        ?.querySelector('.field-ring:not([data-open])')
+        ?.querySelector('[data-part="overview-focus"]:not([data-open])')
         ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
     );
   };
@@ -106,7 +105,8 @@ export function SeatOverview({
   return (
     <div
       ref={element}
-      className="field"
+      data-part="seat-overview"
+      className="group/overview flex-[1_0_auto] px-16 py-6 outline-none"
       role="grid"
       tabIndex={0}
       aria-label={t('label', { number: column + 1 })}
@@ -128,7 +128,10 @@ export function SeatOverview({
           />
         </div>
       )}
-      <div className="field-blocks" aria-hidden="true">
+      <div
+        className="grid grid-cols-[repeat(var(--across),var(--block))] content-start gap-x-(--gap) gap-y-8"
+        aria-hidden="true"
+      >
         {blocks.map((block) => (
           <OverviewBlock
             key={`${block.group} ${block.firstNumber}`}
@@ -152,6 +155,9 @@ function indexInBlock(block: SeatGroup, seat: string | null): number {
   return seat === null ? -1 : block.seats.findIndex((row) => row?.id === seat);
 }
 
+/** Around the focused mark, and around the mark of the open seat. */
+const RING = 'pointer-events-none absolute size-(--side) outline-offset-1 outline-ink';
+
 interface OverviewBlockProps {
   readonly block: SeatGroup;
   readonly column: number;
@@ -160,7 +166,7 @@ interface OverviewBlockProps {
   readonly onHover: (seat: string) => void;
   readonly onSelect: (seat: string) => void;
   readonly onOpen: (seat: string, exercise: string | null) => void;
-  /** Place of the active seat, and of the one whose drawer is open; -1: none of this block. */
+  /** Index in the block of the active seat, and of the open seat; -1 if it is in another block. */
   readonly activeIndex: number;
   readonly openIndex: number;
 }
@@ -178,7 +184,7 @@ const OverviewBlock = memo(
     openIndex,
   }: OverviewBlockProps) {
     const t = useTranslations('instructor.room.grid.overview');
-    const wall = useTranslations('instructor.room.grid');
+    const gridMessages = useTranslations('instructor.room.grid');
     const { painter, canvas } = useOverviewPainter();
     const { seats } = block;
     useEffect(() => {
@@ -198,24 +204,26 @@ const OverviewBlock = memo(
       const { left, top } = event.currentTarget.getBoundingClientRect();
       return seats[indexAtPoint(event.clientX - left, event.clientY - top, layout)]?.id ?? null;
     };
-    const people = seats.filter((row) => row !== null);
+    const occupied = seats.filter((row) => row !== null);
     const title =
       block.firstNumber === 1
         ? block.group
         : t('blockFrom', { group: block.group, from: block.firstNumber });
     return (
-      <div className="field-block">
-        <p className="field-head">
+      <div>
+        <p className="h-16 overflow-hidden text-small whitespace-nowrap">
           <b>{title}</b>{' '}
-          <span className="soft">
-            {wall('count', {
-              passed: people.filter((row) => hasPassed(row.cells[column])).length,
-              seats: people.length,
+          <span className="text-soft">
+            {gridMessages('count', {
+              passed: occupied.filter((row) => hasPassed(row.cells[column])).length,
+              seats: occupied.length,
             })}
           </span>
         </p>
         <div
-          className="field-marks"
+          aria-hidden="true"
+          data-part="overview-marks"
+          className="relative w-max cursor-pointer"
           onPointerMove={(event) => {
             const seat = seatAt(event);
             if (seat) onHover(seat);
@@ -229,16 +237,26 @@ const OverviewBlock = memo(
         >
           <canvas
             ref={canvas}
+            className="block"
             style={{
               width: layout.columns * layout.step,
               height: Math.ceil(seats.length / layout.columns) * layout.step,
             }}
           />
           {activeIndex >= 0 && (
-            <i className="field-ring" style={markPosition(activeIndex, layout)} />
+            <i
+              data-part="overview-focus"
+              className={`${RING} group-focus-visible/overview:outline-2`}
+              style={markPosition(activeIndex, layout)}
+            />
           )}
           {openIndex >= 0 && (
-            <i className="field-ring" data-open style={markPosition(openIndex, layout)} />
+            <i
+              data-part="overview-focus"
+              className={`${RING} outline-2`}
+              data-open
+              style={markPosition(openIndex, layout)}
+            />
           )}
         </div>
       </div>
@@ -255,14 +273,14 @@ const OverviewBlock = memo(
 );
 
 function hasSameSeats(a: SeatGroup, b: SeatGroup): boolean {
-  return a.seats.length === b.seats.length && a.seats.every((row, place) => row === b.seats[place]);
+  return a.seats.length === b.seats.length && a.seats.every((row, index) => row === b.seats[index]);
 }
 
-function markPosition(place: number, { step, columns }: OverviewLayout): CSSProperties {
-  return { left: (place % columns) * step, top: Math.floor(place / columns) * step };
+function markPosition(index: number, { step, columns }: OverviewLayout): CSSProperties {
+  return { left: (index % columns) * step, top: Math.floor(index / columns) * step };
 }
 
-/** A painter that paints anew when the theme turns or the screen's resolution changes. */
+/** A painter that draws again when the theme or the screen resolution changes. */
 function useOverviewPainter() {
   const painter = useRef<OverviewPainter | null>(null);
   const canvas = useCallback((element: HTMLCanvasElement | null) => {

@@ -1,26 +1,25 @@
-'use client';
 import { memo } from 'react';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import { markInRow } from '#app/_components/status-mark.ts';
-import { tableCellKey } from './table-navigation.ts';
-import { isStarted, seatName, furthestStartedColumn } from '../row-marks.ts';
-import { useMarkText } from '../use-mark-text.ts';
 import type { SeatRow } from '#lib/room/views.ts';
+import { furthestStartedColumn, isStarted, seatName } from '../row-marks.ts';
+import { useMarkText } from '../use-mark-text.ts';
+import { tableCellKey } from './table-navigation.ts';
 
 interface SeatTableRowProps {
   readonly row: SeatRow;
   readonly rowIndex: number;
   readonly column: number;
-  /** Exercise the seat is at, by place in the head; -1 before any. */
+  /** Index of the exercise that the student works on; -1 before the first. */
   readonly currentExerciseIndex: number;
   readonly selected: boolean;
-  /** The filters leave it out; it stays because somebody points at the list. */
+  /** The row no longer matches the filters, and stays because the order is frozen. */
   readonly dimmed: boolean;
-  /** Column that is the grid's tab stop, 0 being the name; -1: none of this line. */
+  /** Column of the grid's tab stop, where 0 is the name; -1 if it is in another row. */
   readonly tabStopColumn: number;
 }
 
-/** One seat, all exercises across. What was not reached is a dot, not a square. */
+/** One seat with all exercises. Exercises that the student hasn't reached are dots. */
 export const SeatTableRow = memo(function SeatTableRow({
   row,
   rowIndex,
@@ -36,21 +35,29 @@ export const SeatTableRow = memo(function SeatTableRow({
   return (
     <div
       role="row"
-      className="line"
+      data-part="seat-row"
+      className="group/row flex h-(--line) border-b border-rule px-16 contain-[layout_paint] aria-[current]:bg-surface aria-[current]:outline-2 aria-[current]:-outline-offset-2 aria-[current]:outline-ink data-dim:opacity-22"
       aria-rowindex={rowIndex + 2}
       aria-current={selected || undefined}
       data-dim={dimmed || undefined}
       data-seat={row.id}
     >
-      <span role="rowheader" className="line-name">
+      <span
+        role="rowheader"
+        data-part="seat-name"
+        className="sticky left-0 z-1 -ms-16 w-[calc(var(--name)+1rem)] flex-none bg-paper ps-16 pe-10 group-aria-[current]/row:bg-surface"
+      >
         <button
           type="button"
+          className="flex w-full items-baseline gap-8 overflow-hidden text-start leading-[calc(var(--line)-1px)] whitespace-nowrap focus-visible:-outline-offset-2"
           data-key={tableCellKey(row.id, 0)}
           tabIndex={tabStopColumn === 0 ? 0 : -1}
           aria-label={markText.seatText(row, column)}
         >
-          <b>{seatName(row)}</b>
-          <code>{row.displayName === null ? '' : row.label}</code>
+          <b className="overflow-hidden">{seatName(row)}</b>
+          <code className="ms-auto text-[0.6875rem] text-soft">
+            {row.displayName === null ? '' : row.label}
+          </code>
         </button>
       </span>
       {row.cells.map((cell, index) => {
@@ -59,14 +66,15 @@ export const SeatTableRow = memo(function SeatTableRow({
           <span
             key={index}
             role="gridcell"
-            className="line-cell"
+            data-part="seat-cell"
+            className="grid flex-[1_0_1.625rem] cursor-pointer place-items-center focus-visible:-outline-offset-2 data-column:bg-sunk"
             data-key={tableCellKey(row.id, index + 1)}
             data-column={index === column || undefined}
             tabIndex={tabStopColumn === index + 1 ? 0 : -1}
             aria-label={`${index + 1}: ${markText.markText(mark)}`}
           >
             {index > furthest && !isStarted(cell) ? (
-              <i className="far" />
+              <i className="size-[3px] rounded-full bg-rule" />
             ) : (
               <StatusCell mark={mark} claimed={index === activeIndex && row.helpClaim !== null} />
             )}

@@ -1,4 +1,3 @@
-'use client';
 import { useMemo, useState, type CSSProperties, type FocusEvent, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoomInfo, SeatRow } from '#lib/room/views.ts';
@@ -18,7 +17,10 @@ const NAVIGATION_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDow
 interface SeatTableProps {
   readonly info: RoomInfo;
   readonly rows: readonly SeatRow[];
-  /** Seats that answer to the filters; null: all. A line that no longer does stays, dimmed, while one points at it. */
+  /**
+   * Seats that match the filters; null: all. Others are dimmed, and stay only while the order is
+   * frozen.
+   */
   readonly visible: ReadonlySet<string> | null;
   readonly gridView: keyof typeof ROW_SIZES;
   readonly column: number;
@@ -26,7 +28,7 @@ interface SeatTableProps {
   readonly scroller: HTMLDivElement | null;
 }
 
-/** Seats down, exercises across. Only those near the window are in the document. */
+/** Seats as rows, exercises as columns. Renders only the rows near the visible range. */
 export function SeatTable({
   info,
   rows,
@@ -43,7 +45,7 @@ export function SeatTable({
   const { from, to } = computeRowWindow(rows.length, rowHeight, range.top, range.height);
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
   const [lastCell, setLastCell] = useState<TableCell | null>(null);
-  // A tab stop that is out of the document would be none.
+  // The tab stop must be a rendered row. Otherwise Tab can't reach the grid.
   const shown = ids.slice(from, to);
   const tabStop =
     lastCell !== null && shown.includes(lastCell.seat)
@@ -67,8 +69,9 @@ export function SeatTable({
     scroller?.scrollTo({ top: Math.max(0, (ids.indexOf(next.seat) - 3) * rowHeight) });
     requestAnimationFrame(() => requestAnimationFrame(focus));
   };
+  const handlers = { onFocus, onKeyDown };
   const exerciseIndexes = useMemo(
-    () => new Map(info.exercises.map(({ id }, place) => [id, place])),
+    () => new Map(info.exercises.map(({ id }, index) => [id, index])),
     [info.exercises],
   );
   const style = {
@@ -78,21 +81,21 @@ export function SeatTable({
   } as CSSProperties;
   return (
     <div
-      className="lines"
+      data-part="seat-table"
+      className="min-w-max"
       role="grid"
       aria-label={t('tableLabel')}
       aria-rowcount={rows.length + 1}
       aria-colcount={info.exercises.length + 1}
       style={style}
-      onFocus={onFocus}
-      onKeyDown={onKeyDown}
+      {...handlers}
     >
       <div style={{ height: `${(from * rowHeight) / 16}rem` }} />
-      {rows.slice(from, to).map((row, place) => (
+      {rows.slice(from, to).map((row, index) => (
         <SeatTableRow
           key={row.id}
           row={row}
-          rowIndex={from + place}
+          rowIndex={from + index}
           column={column}
           currentExerciseIndex={exerciseIndexes.get(row.currentExercise ?? '') ?? -1}
           selected={openSeatId === row.id}

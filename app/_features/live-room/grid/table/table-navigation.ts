@@ -1,4 +1,4 @@
-/** A cell of the lines: the seat, and 0 for its name or the exercise from 1. */
+/** A cell of the table. Column 0 is the name, column 1 the first exercise. */
 export interface TableCell {
   readonly seat: string;
   readonly column: number;
@@ -15,7 +15,10 @@ export function parseTableCellKey(key: string | null | undefined): TableCell | n
     : { seat: key.slice(0, cut), column: Number(key.slice(cut + 1)) };
 }
 
-/** Where a key leads on lines of `seats`, with exercises up to `last`; null: nowhere else. Reckoned, since a grid of two thousand lines would be made anew with every frame. */
+/**
+ * Where a key press moves the focus; null: it stays. Computed from the seats, because building a
+ * grid of 2,000 rows for `moveFocus` with every frame would be slow.
+ */
 export function moveInTable(
   seats: readonly string[],
   lastColumn: number,

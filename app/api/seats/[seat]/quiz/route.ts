@@ -1,11 +1,11 @@
-import { AnswerQuizBody } from '#lib/protocol/http.ts';
+import { AnswerQuizBody } from '#lib/protocol/api/seats.ts';
 import { services } from '#lib/server/context.ts';
 import { parseBody, jsonResponse, getRequestLanguage, defineRoute } from '#app/_lib/route.ts';
 
 export const POST = defineRoute<{ seat: string }>(async (request, { seat }) => {
   const body = await parseBody(request, AnswerQuizBody);
-  const asker = await services().callerFrom(request.headers);
+  const caller = await services().callerFrom(request.headers);
   return jsonResponse(
-    await services().seats.answerQuiz(asker, seat, body, getRequestLanguage(request)),
+    await services().seats.answerQuiz(caller, seat, body, getRequestLanguage(request)),
   );
 });

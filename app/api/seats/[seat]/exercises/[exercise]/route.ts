@@ -3,9 +3,9 @@ import { jsonResponse, getRequestLanguage, defineRoute } from '#app/_lib/route.t
 
 export const GET = defineRoute<{ seat: string; exercise: string }>(
   async (request, { seat, exercise }) => {
-    const asker = await services().callerFrom(request.headers);
+    const caller = await services().callerFrom(request.headers);
     return jsonResponse(
-      await services().seats.getExerciseText(asker, seat, exercise, getRequestLanguage(request)),
+      await services().seats.getExerciseText(caller, seat, exercise, getRequestLanguage(request)),
     );
   },
 );

@@ -9,9 +9,9 @@ export const GET = defineRoute<{ workshop: string; file: string }>(
     const [, name, format] = FILE_PATTERN.exec(file) ?? [];
     if (name === undefined || format === undefined) throw new HttpError('not-found');
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null;
-    const asker = await services().callerFrom(request.headers);
+    const caller = await services().callerFrom(request.headers);
     const { fileName, type, body } = await services().exports.open(
-      asker,
+      caller,
       bearer,
       workshop,
       name as ExportName,

@@ -1,9 +1,9 @@
-import { UndoRegradeBody } from '#lib/protocol/http.ts';
+import { UndoRegradeBody } from '#lib/protocol/api/regrade.ts';
 import { services } from '#lib/server/context.ts';
 import { parseBody, jsonResponse, defineRoute } from '#app/_lib/route.ts';
 
 export const POST = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
   const body = await parseBody(request, UndoRegradeBody);
-  const asker = await services().callerFrom(request.headers);
-  return jsonResponse(await services().regrades.undo(asker, workshop, body));
+  const caller = await services().callerFrom(request.headers);
+  return jsonResponse(await services().regrades.undo(caller, workshop, body));
 });

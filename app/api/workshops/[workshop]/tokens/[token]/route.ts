@@ -3,8 +3,8 @@ import { noContent, defineRoute } from '#app/_lib/route.ts';
 
 export const DELETE = defineRoute<{ workshop: string; token: string }>(
   async (request, { workshop, token }) => {
-    const asker = await services().callerFrom(request.headers);
-    await services().tokens.revoke(asker, workshop, token);
+    const caller = await services().callerFrom(request.headers);
+    await services().tokens.revoke(caller, workshop, token);
     return noContent();
   },
 );

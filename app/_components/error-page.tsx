@@ -1,0 +1,30 @@
+import { useTranslations } from 'use-intl';
+import { Button } from './button.tsx';
+import { Logo } from './logo.tsx';
+import { PageHeader } from './page-header.tsx';
+import { PlainPage } from './plain-page.tsx';
+
+export interface ErrorPageProps {
+  /** `digest` is in the server log, beside the error. */
+  readonly error: Error & { readonly digest?: string };
+  readonly reset: () => void;
+}
+
+/** In place of a page that failed while it was rendered. */
+export function ErrorPage({ error, reset }: ErrorPageProps) {
+  const t = useTranslations('common.broken');
+  return (
+    <>
+      <PageHeader topRow={<Logo />} />
+      <PlainPage role="alert">
+        <h1>{t('title')}</h1>
+        <p>{t('lead', { digest: error.digest ?? '–' })}</p>
+        <p>
+          <Button primary onClick={reset}>
+            {t('again')}
+          </Button>
+        </p>
+      </PlainPage>
+    </>
+  );
+}

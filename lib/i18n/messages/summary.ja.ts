@@ -1,0 +1,66 @@
+import type { SameKeys } from './same-keys.ts';
+import type { summary as english } from './summary.en.ts';
+
+export const summary: SameKeys<typeof english> = {
+  status: {
+    changed: {
+      offline: '{seats, number} 席がオフライン',
+      'cluster-down': '{seats, number} 個のクラスターが停止',
+      duplicate: '{seats, number} 席でエージェントが重複',
+      'not-connected': '{seats, number} 席が未接続',
+      delayed: '{seats, number} 席が応答遅延',
+      connected: '{seats, number} 席が接続中',
+    },
+    since: '{time} から',
+    next: {
+      offline:
+        'まずネットワーク（Wi-Fi、ルーター、プロキシ）を確認してください。エージェントは自動で再接続します。',
+      'cluster-down':
+        'エージェントは応答していますが、クラスターが応答していません。VM のメモリとディスクの空きを確認してください。',
+      duplicate:
+        '2 台の VM が同じ鍵を使用しています。一方でエージェントを再インストールするか、一方を許可してください。',
+      'not-connected':
+        'インストールコマンドがまだ実行されていません。コマンドは受講者のページに表示されています。',
+      delayed: 'しばらくお待ちください。',
+      connected: '対応は不要です。',
+    },
+    outageNext:
+      'まずネットワーク（Wi-Fi、ルーター、プロキシ）を確認してください。エージェントは自動で再接続します。',
+    question: '全体の状況',
+    ok: '問題なし',
+    attention: '要確認',
+    problem: '問題あり',
+    'not-started': '開始前',
+    empty: '受講者なし',
+    connected: '{seats, number} 席中 {live, number} 席が接続中',
+    outage: '{seats, number} 席が同時にオフラインになりました（{time} 前）',
+  },
+  nextUp: {
+    noneWhy: '質問もつまずきもありません',
+    helpRequest: '質問',
+    stuck: 'つまずき',
+    failing: '要修正の受講者が {count, number} 人います。下の一覧を確認してください。',
+    question: '次に対応',
+    none: '対応待ちなし',
+    students: '{count, number} 人',
+    onExercise: '課題 {number, number}',
+    duplicateAgent: '2 台の VM が同じ鍵を使用しています',
+  },
+  advance: {
+    yes: 'はい',
+    wait: 'まだ',
+    lowGain: 'あと 5 分待っても {adds, number} ポイントしか増えない見込みです',
+    targetReached: '目標の {target, number}% に達しました',
+    targetIn: '{target, number}% まで約 {minutes, number} 分',
+    targetFar: '30 分以内に {target, number}% には達しない見込みです',
+    noStudents: '受講者はまだいません',
+    now: '現在',
+    range: '{low, number}〜{high, number}',
+    exact: '{low, number}%',
+    chart: '合格した受講者の割合（%）',
+    question: '次に進めますか',
+    passed: '{seats, number} 人中 {passed, number} 人が課題 {number, number} に合格',
+    none: '開始前',
+    noneWhy: '現在の課題がまだ設定されていません。',
+  },
+};
