@@ -1,22 +1,23 @@
 import { defineConfig } from 'vitest/config';
-import LastLine from '#e2e/reporters/summary-reporter.ts';
+import { VitestSummaryReporter } from '#e2e/reporters/vitest-summary-reporter.ts';
 
 const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'] };
 
 /**
- * Three kinds of test, told apart by name: `*.test.ts` need nothing but Node; `*.db.test.ts` start the embedded PostgreSQL
- * and real sockets; `*.e2e.ts` need what a machine may lack (a cluster, a browser) and skip by name where they lack it.
+ * Three kinds of test, named by file: `*.test.ts` need nothing but Node; `*.db.test.ts` start the
+ * embedded PostgreSQL and real sockets; `*.cluster.test.ts` need a cluster and are skipped by name
+ * where there isn't one. Browser tests are `e2e/*.spec.ts`, see playwright.config.ts.
  */
 export default defineConfig({
   test: {
-    reporters: ['default', new LastLine()],
+    reporters: ['default', new VitestSummaryReporter()],
     projects: [
       {
         test: {
           ...shared,
           name: 'unit',
           include: ['{app,lib,db,agents,packs,e2e}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.db.test.ts', 'node_modules/**'],
+          exclude: ['**/*.{db,cluster}.test.ts', 'node_modules/**'],
         },
       },
       {
@@ -33,8 +34,8 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          name: 'e2e',
-          include: ['e2e/**/*.e2e.ts'],
+          name: 'cluster',
+          include: ['e2e/**/*.cluster.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -6,7 +6,7 @@ import type { Measurement } from './measurement.ts';
 import { readProcess } from './proc.ts';
 import { startRealAgent } from './real-agent.ts';
 
-/** What the agent takes of a student's VM and network while nobody changes anything. */
+/** Memory, processor time and traffic of the agent on an idle cluster. */
 export const agent: Measurement<{ readonly kubeconfig: string }> = {
   figures: [
     { name: 'agent_rss_mb', label: 'agent, resident memory', unit: 'MB' },
@@ -23,13 +23,13 @@ export const agent: Measurement<{ readonly kubeconfig: string }> = {
       : { missing: 'no /proc: what a process takes is read as Linux tells it' };
   },
 
-  async measure({ kubeconfig }, site, { settleMs, idleMs }, stops) {
+  async measure({ kubeconfig }, site, { settleMs, idleMs }, cleanup) {
     const workshop = await site.openWorkshop('Bench: agent');
     const { token } = await site.join(workshop, 'the real one');
-    const proxy = await startCountingProxy(site.url, stops);
+    const proxy = await startCountingProxy(site.url, cleanup);
     const { pid } = await startRealAgent(
       { server: proxy.url, token, kubeconfig, folder: site.tempFolder },
-      stops,
+      cleanup,
     );
     await pause(settleMs);
     const [began, before, sentBefore] = [performance.now(), readProcess(pid), proxy.sent()];

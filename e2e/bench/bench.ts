@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
 import { agent } from './agent.ts';
 import { ingest } from './ingest.ts';
 import { roomStats } from './room-stats.ts';
@@ -12,17 +13,17 @@ import { latency } from './latency.ts';
 import { roomBench } from './room.ts';
 import { openSite, type Site } from './site.ts';
 
-/** A part with its needs closed over, so that parts of every kind of needs stand in one list. */
+/** A part with its requirements bound, so that one list holds parts with different requirements. */
 interface BenchPart {
   readonly figures: Measurement<unknown>['figures'];
   /** Why this machine can't measure it. */
   readonly missing: string | null;
-  /** Whether it needs the product as it runs, which takes its time to start. */
+  /** Whether it needs a running Podium, which takes time to start. */
   readonly inProcess: boolean;
   measure(
     site: Site | null,
     sizes: Sizes,
-    stops: ReturnType<typeof createCleanupStack>,
+    cleanup: ReturnType<typeof createCleanupStack>,
   ): Promise<Readonly<Record<string, number>>>;
 }
 
@@ -39,9 +40,9 @@ function toPart<Needs>({ figures, findRequirements, measure }: Measurement<Needs
     figures,
     missing: null,
     inProcess: false,
-    measure(site, sizes, stops) {
-      if (site === null) throw new Error('Podium is not started');
-      return measure(finding.found, site, sizes, stops);
+    measure(site, sizes, cleanup) {
+      if (site === null) throw new Error("Podium isn't started");
+      return measure(finding.found, site, sizes, cleanup);
     },
   };
 }
@@ -51,19 +52,19 @@ function toInProcessPart({ figures, measure }: InProcessMeasurement): BenchPart 
     figures,
     missing: null,
     inProcess: true,
-    measure: (_site, sizes, stops) => measure(sizes, stops),
+    measure: (_site, sizes, cleanup) => measure(sizes, cleanup),
   };
 }
 
-const stops = createCleanupStack();
+const cleanup = createCleanupStack();
 const printLine = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
-const printProblem = (_level: string, line: string): void => {
-  printLine(line);
+const printProblem = (error: unknown): void => {
+  printLine(`while stopping: ${messageOf(error)}`);
 };
 
-/** Measures one part and ends what it started, so that the next one finds a quiet machine. */
+/** Measures one part and stops everything it started, so that the next part has an idle machine. */
 async function measurePart(
   { figures, missing, measure }: BenchPart,
   site: Site | null,
@@ -72,25 +73,29 @@ async function measurePart(
   const without = (why: string): Result[] =>
     figures.map((figure) => ({ figure, value: null, why }));
   if (missing !== null) return { results: without(missing), failed: false };
-  const own = createCleanupStack();
-  stops.add(() => own.run(printProblem));
+  const partCleanup = createCleanupStack();
+  cleanup.add(() => partCleanup.run(printProblem));
   try {
-    const values = await measure(site, sizes, own);
+    const values = await measure(site, sizes, partCleanup);
     return {
       results: figures.map((figure) => ({ figure, value: values[figure.name] ?? Number.NaN })),
       failed: false,
     };
   } catch (error) {
     return {
-      results: without(error instanceof Error ? error.message : String(error)),
+      results: without(messageOf(error)),
       failed: true,
     };
   } finally {
-    await own.run(printProblem);
+    await partCleanup.run(printProblem);
   }
 }
 
-/** Prints the table, writes the JSON; answers the exit code. A part that this machine lacks is no failure, one that broke is. */
+/**
+ * Prints the table and writes the JSON. A part with missing requirements isn't a failure, a part
+ * with an error is.
+ * @returns the exit code
+ */
 async function runBench(
   { sizes, parts, json }: Options,
   interrupted: AbortSignal,
@@ -106,12 +111,12 @@ async function runBench(
   const chosen = parts.map((name) => [name, all[name]] as const);
   const isAny = chosen.some(([, { missing, inProcess }]) => missing === null && !inProcess);
   if (isAny) printLine('starting Podium');
-  const site = isAny ? await openSite(stops) : null;
+  const site = isAny ? await openSite(cleanup) : null;
   const results: Result[] = [];
   let failed = false;
-  for (const [name, one] of chosen) {
-    if (one.missing === null) printLine(`measuring: ${name}`);
-    const outcome = await measurePart(one, site, sizes);
+  for (const [name, part] of chosen) {
+    if (part.missing === null) printLine(`measuring: ${name}`);
+    const outcome = await measurePart(part, site, sizes);
     results.push(...outcome.results);
     failed ||= outcome.failed;
     interrupted.throwIfAborted();
@@ -133,7 +138,7 @@ async function main(): Promise<number> {
   try {
     options = readOptions(process.argv.slice(2));
   } catch (error) {
-    printLine(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    printLine(`${messageOf(error)}\n${USAGE}`);
     return 2;
   }
   const interrupt = new AbortController();
@@ -149,10 +154,10 @@ async function main(): Promise<number> {
   try {
     return await Promise.race([runBench(options, interrupt.signal), interrupted]);
   } catch (error) {
-    printLine(error instanceof Error ? error.message : String(error));
+    printLine(messageOf(error));
     return 1;
   } finally {
-    await stops.run(printProblem);
+    await cleanup.run(printProblem);
   }
 }
 

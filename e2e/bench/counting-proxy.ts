@@ -3,14 +3,14 @@ import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 
 export interface CountingProxy {
   readonly url: string;
-  /** Bytes that clients have sent so far: what TCP carried, without its own headers. */
+  /** Bytes that clients have sent so far: the TCP payload, without headers. */
   sent(): number;
 }
 
-/** Passes every connection on to `target` and counts what goes there. */
+/** Forwards every connection to `target` and counts the bytes sent there. */
 export async function startCountingProxy(
   target: string,
-  stops: CleanupStack,
+  cleanup: CleanupStack,
 ): Promise<CountingProxy> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
@@ -39,7 +39,7 @@ export async function startCountingProxy(
       resolve();
     });
   });
-  stops.add(
+  cleanup.add(
     () =>
       new Promise<void>((resolve) => {
         server.close(() => {

@@ -11,12 +11,12 @@ describe('percentile', () => {
     expect(percentile([30, 10, 40, 20], share)).toBe(value);
   });
 
-  it('has no answer without samples', () => {
+  it('throws without samples', () => {
     expect(() => percentile([], 0.5)).toThrow('no samples');
   });
 });
 
-it('prints a line a figure, and once for each reason what is missing by name', () => {
+it('prints one line per figure, and the missing figures once per reason', () => {
   const figure = (name: string) => ({ name, label: `the ${name}`, unit: 'ms' });
   expect(
     table([

@@ -1,16 +1,20 @@
-/** One number of the bench. `name` is its key in the JSON and ends with the unit. */
+/** One number of the bench. `name`: its key in the JSON, which ends with the unit. */
 export interface Figure {
   readonly name: string;
   readonly label: string;
   readonly unit: string;
 }
 
-/** One line of the result: the number, or why there is none. */
+/** One line of the result: the number, or the reason why it's missing. */
 export type Result = { readonly figure: Figure } & (
   { readonly value: number } | { readonly value: null; readonly why: string }
 );
 
-/** The smallest of `samples` that at least `share` (0 to 1] of them do not exceed (nearest rank). Throws without samples. */
+/**
+ * The nearest-rank percentile: the smallest sample with at least `share` (0 to 1] of all at or
+ * below it.
+ * @throws without samples
+ */
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const value = sorted[Math.ceil(sorted.length * share) - 1];
@@ -18,12 +22,12 @@ export function percentile(samples: readonly number[], share: number): number {
   return value;
 }
 
-/** Four significant digits are more than a run repeats. */
+/** Runs differ in fewer than four significant digits. */
 export function round(value: number): number {
   return value >= 1_000 ? Math.round(value) : Number(value.toPrecision(4));
 }
 
-/** The results as text: a line each, then why figures are missing, once for each reason. */
+/** The results as text: one line per figure, then the missing figures once per reason. */
 export function table(results: readonly Result[]): string {
   const rows = results.map(({ figure, value }) => ({
     label: figure.label,

@@ -10,20 +10,23 @@ import { loadFixtures, objectsAtEnd } from '#lib/packs/fixtures.ts';
 import { loadPack } from '#lib/packs/load.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { LogEntry } from '#lib/server/log/entry.ts';
 import { PACK_FOLDER } from './site.ts';
 
 const NOW = Date.parse('2026-01-01T09:00:00Z');
 
-/** A room in which every seat has done the whole course: what the solutions of all exercises left, as a real cluster recorded it. */
+/**
+ * A room in which every seat has finished the course, with the objects of all solutions from
+ * recorded fixtures.
+ */
 export interface FullRoom {
   readonly pack: Pack;
-  /** What every agent says first: all that stands. */
+  /** The first snapshot of each agent. */
   readonly initialEntries: readonly LogEntry[];
-  /** Objects at a seat. */
+  /** Objects per seat. */
   readonly objectsPerSeat: number;
-  /** One change at each seat: one of its objects as it was when it was just made, then as it was in the end, then the next one's. */
+  /** One change per seat: an object in its first state, then in its last, then the next object. */
   nextEntries(): LogEntry[];
 }
 
@@ -69,7 +72,7 @@ async function loadSolutions(pack: Pack): Promise<JsonObject[][]> {
   );
 }
 
-/** What one agent says, numbered. */
+/** The numbered changes of one agent. */
 class SeatLog {
   readonly seat: string;
   readonly #plan: Pack['plan'];
@@ -87,7 +90,7 @@ class SeatLog {
     this.#items = recorded.flatMap((objects) =>
       instantiateFixture(objects, { knownUids: new Map(), random, nowMs: NOW, pathsByKind }),
     );
-    // Not all seats do the same at once.
+    // Seats start at different objects.
     this.#turn = seed;
   }
 
@@ -107,7 +110,7 @@ class SeatLog {
 
   nextChange(): Change {
     const item = this.#items[Math.floor(this.#turn / 2) % this.#items.length];
-    if (!item) throw new Error('the fixtures have no objects');
+    if (!item) throw new Error('the fixtures contain no objects');
     const change = this.#set(this.#turn % 2 === 0 ? toNewlyCreated(item) : item);
     this.#turn += 1;
     return change;

@@ -15,12 +15,13 @@ import type { InProcessMeasurement } from './measurement.ts';
 
 const SEATS = 300;
 const TIMEOUT_MS = 120_000;
-/** A loaded machine must not end the thread that is measured. */
+/** Long enough that a loaded machine doesn't end the measured thread. */
 const GRADER_LIMIT_MS = 10_000;
 
 /**
- * What grading costs a full room: the fold alone, in processor time, beside what it takes to parse the same changes; and how
- * long the real grading thread takes from a change to what is shown, when all seats change at once.
+ * The cost of grading a full room: the processor time of the fold alone, compared with parsing the
+ * same changes, and the time of the real grading thread from a change to its result when all seats
+ * change at once.
  */
 export const grading: InProcessMeasurement = {
   figures: [
@@ -43,11 +44,11 @@ export const grading: InProcessMeasurement = {
     },
   ],
 
-  async measure({ gradings, rounds }, stops) {
+  async measure({ gradings, rounds }, cleanup) {
     const folder = await mkdtemp(join(tmpdir(), 'podium-bench-'));
-    stops.add(() => rm(folder, { recursive: true, force: true }));
+    cleanup.add(() => rm(folder, { recursive: true, force: true }));
     const fold = measureFold(await createFullRoom(SEATS), gradings);
-    const delay = await measureDelays(await createFullRoom(SEATS), rounds, folder, stops);
+    const delay = await measureDelays(await createFullRoom(SEATS), rounds, folder, cleanup);
     return {
       checks_per_s_per_core: fold.checksPerSecond,
       grading_to_json_parse_ratio: fold.ratio,
@@ -58,7 +59,7 @@ export const grading: InProcessMeasurement = {
   },
 };
 
-/** Counts checks as they are judged: the fold tells its marker of each exercise. */
+/** Counts evaluated checks: the fold reports each exercise to its marker. */
 class CheckCounter extends WatchdogMarker {
   readonly #checks: readonly number[];
   evaluatedCount = 0;
@@ -96,7 +97,7 @@ function measureFold(
   return { checksPerSecond: (1_000 * checks) / folding, ratio: folding / parsing };
 }
 
-/** Processor time, ms: what else runs on the machine does not count. */
+/** Processor time in ms, so that other programs on the machine don't count. */
 function measureCpuMs(work: () => void): number {
   const before = process.cpuUsage();
   work();
@@ -108,28 +109,28 @@ async function measureDelays(
   { pack, initialEntries, nextEntries }: FullRoom,
   rounds: number,
   dataDir: string,
-  stops: CleanupStack,
+  cleanup: CleanupStack,
 ): Promise<{ ms: number[]; parseMs: number }> {
   const database = await openDatabase({ databaseUrl: null, dataDir }, () => undefined);
-  stops.add(() => database.stop());
+  cleanup.add(() => database.stop());
   const { workshopId } = await createTestWorkshop(database.db, { seats: 0 });
-  /** The number each seat's newest judged change has. */
+  /** The sequence number of the last evaluated change of each seat. */
   const judged = new Map<string, number>();
   let heard = (): void => undefined;
-  const said: string[] = [];
+  const logLines: string[] = [];
   const grader = new Grader({
     db: database.db,
     workshopId,
     stages: [{ planVersion: 1, startPos: 0, startedAt: 0, digest: '', pack }],
     limitMs: GRADER_LIMIT_MS,
     now: Date.now,
-    log: (line) => said.push(line),
+    log: (_level, message) => logLines.push(message),
     onUpdates(updates) {
-      for (const { seat, mirrorPosition } of updates) judged.set(seat, mirrorPosition.seq);
+      for (const { seatId, mirrorPosition } of updates) judged.set(seatId, mirrorPosition.seq);
       heard();
     },
   });
-  stops.add(() => grader.stop());
+  cleanup.add(() => grader.stop());
   await grader.ready;
   const round = async (entries: readonly LogEntry[]): Promise<number[]> => {
     const waiting = new Map(
@@ -140,7 +141,9 @@ async function measureDelays(
     const ms: number[] = [];
     const done = Promise.withResolvers<undefined>();
     const late = setTimeout(() => {
-      done.reject(new Error(`${String(waiting.size)} seats are not judged: ${said.join('; ')}`));
+      done.reject(
+        new Error(`${String(waiting.size)} seats aren't evaluated: ${logLines.join('; ')}`),
+      );
     }, TIMEOUT_MS);
     const began = performance.now();
     heard = () => {

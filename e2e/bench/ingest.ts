@@ -2,24 +2,25 @@ import { io } from 'socket.io-client';
 import { runNode } from '#e2e/harness/podium.ts';
 import { RawAgent } from '#e2e/harness/raw-agent.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import type { CreatedToken } from '#lib/protocol/http.ts';
+import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { splitIntoBatches, createSeatChanges, loadRecordedPods } from './load.ts';
 import type { Measurement } from './measurement.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { Site } from './site.ts';
 
-/** Connections, to both servers. */
+/** Connections to each server. */
 const LINKS = 20;
 /**
- * Messages on their way on each raw connection: about as many changes as a full batch holds, so that neither server waits for
- * the client. With one at a time, a raw message costs three times as much.
+ * Messages in flight per raw connection: about the changes of a full batch, so that no server waits
+ * for the client. One message at a time would cost three times as much.
  */
 const RAW_WINDOW = 128;
 
 /**
- * What the whole product commits a second, beside what socket.io alone acknowledges a second: the same changes by the same
- * client on the same machine, one a message to socket.io, full batches to the product, as agents send them.
+ * Changes per second that Podium commits, compared with those that socket.io alone acknowledges:
+ * the same changes from the same client on the same machine, in full batches to Podium as agents
+ * send them, and one per message to socket.io.
  */
 export const ingest: Measurement<null> = {
   figures: [
@@ -39,14 +40,14 @@ export const ingest: Measurement<null> = {
 
   findRequirements: () => ({ found: null }),
 
-  async measure(_needs, site, { changes: count }, stops) {
+  async measure(_needs, site, { changes: count }, cleanup) {
     const pods = await loadRecordedPods();
     const perSeat = Math.ceil((1.5 * count) / LINKS);
     const loads = Array.from({ length: LINKS }, (_, seat) =>
       createSeatChanges(pods, seat, perSeat),
     );
-    const raw = await measureRawRate(loads, new RateMeter(count / 4, count), stops);
-    const durable = await measureDurableRate(site, loads, new RateMeter(count / 4, count), stops);
+    const raw = await measureRawRate(loads, new RateMeter(count / 4, count), cleanup);
+    const durable = await measureDurableRate(site, loads, new RateMeter(count / 4, count), cleanup);
     const bytes = Buffer.byteLength(JSON.stringify(loads[0])) / perSeat;
     return {
       durable_changes_per_s: durable,
@@ -60,10 +61,10 @@ export const ingest: Measurement<null> = {
 async function measureRawRate(
   loads: readonly (readonly Change[])[],
   meter: RateMeter,
-  stops: CleanupStack,
+  cleanup: CleanupStack,
 ): Promise<number> {
   const server = runNode(['e2e/bench/raw-server.ts']);
-  stops.add(async () => {
+  cleanup.add(async () => {
     await server.stop('SIGTERM');
   });
   const [, port] = await server.waitForOutput(/port (\d+)/, 30_000);
@@ -74,7 +75,7 @@ async function measureRawRate(
         forceNew: true,
         reconnection: false,
       });
-      stops.add(() => {
+      cleanup.add(() => {
         socket.disconnect();
       });
       let next = 0;
@@ -97,10 +98,10 @@ async function measureDurableRate(
   site: Site,
   loads: readonly (readonly Change[])[],
   meter: RateMeter,
-  stops: CleanupStack,
+  cleanup: CleanupStack,
 ): Promise<number> {
   const workshop = await site.openWorkshop('Bench: changes');
-  const { token } = await site.send<CreatedToken>('POST', `/api/events/${workshop.id}/tokens`, {
+  const { token } = await site.send<CreatedToken>('POST', `/api/workshops/${workshop.id}/tokens`, {
     kind: 'agent',
     uses: LINKS,
     hours: 1,
@@ -108,7 +109,7 @@ async function measureDurableRate(
   const links = await Promise.all(
     loads.map(async (load) => {
       const link = new RawAgent(site.url);
-      stops.add(() => {
+      cleanup.add(() => {
         link.close();
       });
       const welcome = await link.hello(token);

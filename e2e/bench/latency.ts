@@ -20,7 +20,10 @@ const figure = (name: string, label: string): Figure => ({
 });
 const SEED = 1;
 
-/** From just before the request that applies a Pod leaves, to the change of the seat's cell in the instructor's browser. */
+/**
+ * The time from the request that applies a Pod to the change of the seat's cell in the instructor's
+ * browser.
+ */
 export const latency: Measurement<{ readonly kubeconfig: string; readonly browser: FoundBrowser }> =
   {
     figures: [
@@ -38,14 +41,17 @@ export const latency: Measurement<{ readonly kubeconfig: string; readonly browse
         : { found: { kubeconfig: cluster.kubeconfig, browser } };
     },
 
-    async measure({ kubeconfig, browser: found }, site, { samples, seats, speed }, stops) {
-      const pod = await openPod(kubeconfig, stops);
-      // It would end the process by itself on Ctrl-C, before the cluster is tidied.
+    async measure({ kubeconfig, browser: found }, site, { samples, seats, speed }, cleanup) {
+      const pod = await openPod(kubeconfig, cleanup);
+      // Playwright would end the process on Ctrl-C, before the cluster is cleaned up.
       const browser = await openBrowser(found, { handleSIGINT: false });
-      stops.add(() => browser.close());
+      cleanup.add(() => browser.close());
       const workshop = await site.openWorkshop('Bench: paint');
       const { seat, token } = await site.join(workshop, 'the real one');
-      await startRealAgent({ server: site.url, token, kubeconfig, folder: site.tempFolder }, stops);
+      await startRealAgent(
+        { server: site.url, token, kubeconfig, folder: site.tempFolder },
+        cleanup,
+      );
       const room = await openRoomPage(browser, site, workshop.id, seat);
       const alone = await measureLatencies(pod, room, samples);
 
@@ -63,7 +69,7 @@ export const latency: Measurement<{ readonly kubeconfig: string; readonly browse
         clock: systemClock,
         log: () => undefined,
       });
-      stops.add(() => {
+      cleanup.add(() => {
         classroom.stop();
       });
       await waitUntilWorking(room.page, seats);
@@ -85,7 +91,7 @@ async function measureLatencies(pod: BenchPod, room: RoomPage, samples: number):
       'an empty cell before the Pod is applied (does another Pod in namespace default stand in its way?)',
       (state) => state === 'not-started',
     );
-    // At any moment of whatever the agent, the server and the page do in a rhythm.
+    // A random pause, so that samples don't follow the timers of agent, server and page.
     await pause(200 + 600 * random());
     const before = now();
     await pod.create();
@@ -99,11 +105,11 @@ async function measureLatencies(pod: BenchPod, room: RoomPage, samples: number):
   return times;
 }
 
-/** All are connected, and a tenth of them have something to show. */
+/** Waits until all students are connected and a tenth of them have results. */
 async function waitUntilWorking(page: Page, seats: number): Promise<void> {
   await page.waitForFunction(
     (wanted) => {
-      const states = [...document.querySelectorAll<HTMLElement>('.plate')].map(
+      const states = [...document.querySelectorAll<HTMLElement>('[data-part="seat-tile"]')].map(
         (plate) => plate.dataset['state'],
       );
       const away = states.filter((state) => state === 'unknown').length;

@@ -5,13 +5,13 @@ import { initialChanges } from '#e2e/harness/raw-agent.ts';
 import { hashObject } from '#lib/cluster/hash.ts';
 import { loadFixtures, objectsAtEnd } from '#lib/packs/fixtures.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { FRAME_LIMITS } from '#lib/protocol/version.ts';
 import { PACK_FOLDER } from './site.ts';
 
 const EXERCISES = ['pod-apply', 'replicaset-apply'];
 
-/** The Pods of the pack's solutions, as a real cluster recorded them. */
+/** The Pods of the pack's solutions, recorded from a real cluster. */
 export async function loadRecordedPods(): Promise<JsonObject[]> {
   const all = await Promise.all(EXERCISES.map((exercise) => loadFixtures(PACK_FOLDER, exercise)));
   return all
@@ -21,7 +21,10 @@ export async function loadRecordedPods(): Promise<JsonObject[]> {
     .filter(({ kind }) => kind === 'Pod');
 }
 
-/** What one seat's agent says from its first change on: its Pods come up, again and again. At least `count` changes. */
+/**
+ * At least `count` changes of one seat's agent, from the first one on: its Pods start again and
+ * again.
+ */
 export function createSeatChanges(
   pods: readonly JsonObject[],
   seat: number,
@@ -39,13 +42,13 @@ export function createSeatChanges(
   const changes = initialChanges();
   for (let seq = changes.length + 1; changes.length < count; seq += 1) {
     const state = states[seq % states.length];
-    if (state === undefined) throw new Error('the fixtures have no Pods');
+    if (state === undefined) throw new Error('the fixtures contain no Pods');
     changes.push({ op: 'set', seq, seenAt: nowMs, mono: seq, ...state });
   }
   return changes;
 }
 
-/** Cut as the agent's spool cuts them: as many as a frame takes. */
+/** Split as the agent's spool splits them: as many changes as a frame allows. */
 export function splitIntoBatches(changes: readonly Change[]): Change[][] {
   const measured = changes.map((change) => ({
     change,

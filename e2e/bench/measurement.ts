@@ -3,22 +3,22 @@ import type { Figure } from './figures.ts';
 import type { Sizes } from './options.ts';
 import type { Site } from './site.ts';
 
-/** One part of the bench: what it needs of the machine, and how it is done. */
+/** One part of the bench: its requirements and its measurement. */
 export interface Measurement<Needs> {
   readonly figures: readonly Figure[];
-  /** What it needs of this machine; or, where that is not there, why and how to get it. */
+  /** The required parts of this machine, or why one is missing and how to get it. */
   findRequirements(): { readonly found: Needs } | { readonly missing: string };
-  /** The figures by name. What it starts goes to `stops`, which run when it is over. */
+  /** The figures by name. It registers everything it starts with the cleanup stack. */
   measure(
     needs: Needs,
     site: Site,
     sizes: Sizes,
-    stops: CleanupStack,
+    cleanup: CleanupStack,
   ): Promise<Readonly<Record<string, number>>>;
 }
 
-/** A part that asks nothing of the machine, nor of the product as it runs: it measures what is inside. */
+/** A part without requirements, which needs no running Podium. */
 export interface InProcessMeasurement {
   readonly figures: readonly Figure[];
-  measure(sizes: Sizes, stops: CleanupStack): Promise<Readonly<Record<string, number>>>;
+  measure(sizes: Sizes, cleanup: CleanupStack): Promise<Readonly<Record<string, number>>>;
 }

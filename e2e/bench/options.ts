@@ -4,19 +4,19 @@ import { resolve } from 'node:path';
 export const PARTS = ['agent', 'paint', 'changes', 'grading', 'counting', 'room'] as const;
 export type PartName = (typeof PARTS)[number];
 
-/** How much is measured. Times in ms. */
+/** The size of the measurement. */
 export interface Sizes {
-  /** Pods applied in each room. */
+  /** Pods to apply in each room. */
   readonly samples: number;
-  /** Simulated students beside the real one, and how many times faster than people they work. */
+  /** Simulated students besides the real one, and their speed compared with real students. */
   readonly seats: number;
   readonly speed: number;
-  /** Changes, and raw messages, counted after the warm-up. */
+  /** Changes and raw messages to count after the warm-up. */
   readonly changes: number;
-  /** Changes judged by the fold alone; and how often all seats change at once. */
+  /** Changes for the fold alone, and rounds in which all seats change at once. */
   readonly gradings: number;
   readonly rounds: number;
-  /** For how long the frames of a page are counted. */
+  /** Duration for which frames of a page are counted. */
   readonly framesMs: number;
   readonly settleMs: number;
   readonly idleMs: number;
@@ -25,7 +25,7 @@ export interface Sizes {
 export interface Options {
   readonly sizes: Sizes;
   readonly parts: readonly PartName[];
-  /** File for the figures as JSON. */
+  /** The file for the figures as JSON. */
   readonly json: string | null;
 }
 
@@ -53,7 +53,7 @@ const QUICK: Sizes = {
 
 export const USAGE = `npm run bench -- [--quick] [--samples N] [--only ${PARTS.join(',')}] [--json FILE]\n`;
 
-/** Throws with a sentence for what is mistyped. */
+/** @throws with a message for invalid arguments */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
@@ -67,14 +67,14 @@ export function readOptions(args: readonly string[]): Options {
   const sizes = values.quick ? QUICK : FULL;
   const samples = Number(values.samples ?? sizes.samples);
   if (!Number.isInteger(samples) || samples < 1)
-    throw new Error(`--samples wants a whole number, not "${values.samples ?? ''}"`);
-  const wanted = values.only?.split(',').map((part) => part.trim());
-  const stray = wanted?.find((part) => !(PARTS as readonly string[]).includes(part));
-  if (stray !== undefined)
-    throw new Error(`--only does not know "${stray}": the parts are ${PARTS.join(', ')}`);
+    throw new Error(`--samples must be a whole number, not "${values.samples ?? ''}"`);
+  const names = values.only?.split(',').map((part) => part.trim());
+  const unknown = names?.find((part) => !(PARTS as readonly string[]).includes(part));
+  if (unknown !== undefined)
+    throw new Error(`--only: unknown part "${unknown}". Parts: ${PARTS.join(', ')}`);
   return {
     sizes: { ...sizes, samples },
-    parts: PARTS.filter((part) => wanted?.includes(part) ?? true),
+    parts: PARTS.filter((part) => names?.includes(part) ?? true),
     json: values.json === undefined ? null : resolve(values.json),
   };
 }

@@ -8,8 +8,8 @@ const POD_NAME = {
 };
 
 /**
- * An attempt at the first exercise that can never pass it, and costs the cluster an object and nothing else: no scheduler
- * answers to that name, so no container starts, and what is measured is not the image's start.
+ * An attempt at the first exercise that never passes. No scheduler has its scheduler name, so no
+ * container starts, and the measurement doesn't include the start of an image.
  */
 const POD = {
   ...POD_NAME,
@@ -23,12 +23,12 @@ const POD = {
 
 export interface BenchPod {
   create(): Promise<void>;
-  /** One that is not there is no error. */
+  /** Ignores a Pod that doesn't exist. */
   remove(): Promise<void>;
 }
 
-/** The Pod that is applied and deleted; `stops` leaves the cluster without it. */
-export async function openPod(kubeconfig: string, stops: CleanupStack): Promise<BenchPod> {
+/** Opens the Pod that the bench applies and deletes. The cleanup stack deletes it at the end. */
+export async function openPod(kubeconfig: string, cleanup: CleanupStack): Promise<BenchPod> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
   const api = KubernetesObjectApi.makeApiClient(config);
@@ -42,8 +42,8 @@ export async function openPod(kubeconfig: string, stops: CleanupStack): Promise<
       if (!(error instanceof ApiException) || error.code !== 404) throw error;
     }
   }
-  stops.add(async () => {
-    // A request may be on its way when Ctrl-C comes.
+  cleanup.add(async () => {
+    // A request may be in flight at Ctrl-C.
     over = true;
     await creating.catch(() => undefined);
     await remove();
@@ -51,7 +51,7 @@ export async function openPod(kubeconfig: string, stops: CleanupStack): Promise<
   await remove();
   return {
     async create() {
-      if (over) throw new Error('the bench is over');
+      if (over) throw new Error('the bench has ended');
       creating = api.create(POD);
       await creating;
     },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Clock ticks a second in /proc: USER_HZ, 100 on every Linux that Node runs on. */
+/** Clock ticks per second in /proc: USER_HZ, which is 100 on every Linux that Node supports. */
 const TICKS = 100;
 
-/** What Linux says of a process: memory in MB (10^6 bytes), processor time in s. */
+/** Memory in MB (10^6 bytes) and processor time in s of a process, from /proc. */
 export function readProcess(pid: number): {
   readonly rssMb: number;
   readonly peakMb: number;
@@ -12,7 +12,8 @@ export function readProcess(pid: number): {
   const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
   const megabytes = (name: string): number =>
     (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6;
-  // proc(5): the second field is the program's name in parentheses and may hold blanks; utime and stime are the 14th and 15th.
+  // proc(5): field 2 is the program's name in parentheses and can contain blanks; utime and stime
+  // are fields 14 and 15.
   const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ');

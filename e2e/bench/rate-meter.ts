@@ -1,4 +1,4 @@
-/** Counts acknowledgements; the rate is that of `count` of them after a warm-up of `warmUp`. */
+/** Measures the rate of `count` acknowledgements after a warm-up of `warmUp`. */
 export class RateMeter {
   readonly #warmUp: number;
   readonly #count: number;
@@ -23,15 +23,15 @@ export class RateMeter {
       this.#ended = mark;
   }
 
-  /** Enough was counted. */
+  /** Whether all acknowledgements were counted. */
   get done(): boolean {
     return this.#ended !== null;
   }
 
-  /** A second. Throws before it is done. */
+  /** Acknowledgements per second. @throws before all were counted */
   rate(): number {
     if (this.#began === null || this.#ended === null)
-      throw new Error('it ended before enough was counted');
+      throw new Error('the measurement ended before all acknowledgements were counted');
     return (1_000 * (this.#ended.total - this.#began.total)) / (this.#ended.at - this.#began.at);
   }
 }

@@ -2,7 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 
-/** socket.io and nothing else, set as the product sets it: acknowledges each message at once. Prints its port. */
+/**
+ * A server with socket.io only, configured as in Podium. It acknowledges each message at once and
+ * prints its port.
+ */
 const http = createServer();
 const io = new Server(http, { serveClient: false, perMessageDeflate: false });
 io.on('connection', (socket) => {

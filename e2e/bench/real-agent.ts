@@ -9,17 +9,17 @@ export interface RealAgentOptions {
   readonly server: string;
   readonly token: string;
   readonly kubeconfig: string;
-  /** The script and the agent's state are put here. */
+  /** The folder for the script and the agent's state. */
   readonly folder: string;
 }
 
 /**
- * The agent as the server hands it out, bundled from the sources of now, in a process of its own that watches the real
- * cluster. Resolves when it is connected.
+ * Bundles the agent from the current sources, as the server distributes it, and starts it in a
+ * separate process on the real cluster. Resolves when it is connected.
  */
 export async function startRealAgent(
   { server, token, kubeconfig, folder }: RealAgentOptions,
-  stops: CleanupStack,
+  cleanup: CleanupStack,
 ): Promise<RunningProgram & { readonly pid: number }> {
   const script = join(folder, 'podium-agent.cjs');
   await writeFile(script, (await bundleAgent(VERSION)).script);
@@ -36,11 +36,11 @@ export async function startRealAgent(
     '--state',
     state,
   ]);
-  stops.add(async () => {
+  cleanup.add(async () => {
     await agent.stop('SIGTERM');
   });
   await agent.waitForOutput(/connected to/, 60_000);
   const { pid } = agent.process;
-  if (pid === undefined) throw new Error('the agent did not start');
+  if (pid === undefined) throw new Error("the agent didn't start");
   return { ...agent, pid };
 }

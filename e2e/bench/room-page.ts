@@ -2,29 +2,41 @@ import type { Browser, Page } from 'playwright-core';
 import { waitFor } from '#e2e/harness/wait-for.ts';
 import type { Site } from './site.ts';
 
-/** What the page saw of one seat's cell of the first exercise, and when: ms since 1970, by the clock that `now` reads too. */
+/**
+ * The state of one seat's cell of the first exercise on the page, and when it changed, by the clock
+ * of `now`.
+ */
 export interface PaintedCell {
   readonly state: string | null;
   readonly at: number;
 }
 
-/** The machine's one clock with fractions of a millisecond: the browser runs on this machine as well. */
+/**
+ * Milliseconds since 1970 with fractions. The browser runs on the same machine, so it has the same
+ * clock.
+ */
 export const now = (): number => performance.timeOrigin + performance.now();
 
 export interface RoomPage {
   readonly page: Page;
-  /** Resolves with the first paint that `holds`, from now on or as it stands. Throws after 30 s with `what` was awaited. */
-  waitForCell(what: string, holds: (state: string | null) => boolean): Promise<PaintedCell>;
+  /** Waits until the cell's state matches. @throws after 30 s, with the description */
+  waitForCell(
+    description: string,
+    matches: (state: string | null) => boolean,
+  ): Promise<PaintedCell>;
 }
 
 declare global {
   interface Window {
-    /** Bound by this file in the page. */
+    /** This file defines it in the page. */
     benchSaw(paint: PaintedCell): void;
   }
 }
 
-/** Opens the instructor's room and watches the seat's cell in it, be it a line (small rooms) or a plate (large ones). */
+/**
+ * Opens the live room and observes the seat's cell in the table (small rooms) or the map (large
+ * ones).
+ */
 export async function openRoomPage(
   browser: Browser,
   { url, cookie }: Site,
@@ -42,39 +54,40 @@ export async function openRoomPage(
   await page.exposeFunction('benchSaw', (paint: PaintedCell) => {
     last = paint;
   });
-  await page.goto(`${url}/events/${workshopId}`);
+  await page.goto(`${url}/workshops/${workshopId}/room`);
   await page.locator(`[data-key^="${seat}"]`).first().waitFor();
   await page.evaluate(watchCell, seat);
   return {
     page,
-    waitForCell: (what, holds) =>
-      waitFor(what, () => (holds(last.state) ? last : undefined), { intervalMs: 5 }),
+    waitForCell: (description, matches) =>
+      waitFor(description, () => (matches(last.state) ? last : undefined), { intervalMs: 5 }),
   };
 }
 
-/** Runs in the page, so it takes nothing from around itself. */
+/** Runs in the page, so it can't use variables of this file. */
 function watchCell(seat: string): void {
   const read = (): string | null => {
-    const plate = document.querySelector<HTMLElement>(`.plate[data-key="${seat}"]`);
-    if (plate !== null) return plate.dataset['state'] ?? null;
-    const place = document.querySelector<HTMLElement>(`[data-key="${seat}/1"]`);
-    // What was not reached yet is painted as a dot, which has no state.
-    return place === null
+    const tile = document.querySelector<HTMLElement>(`[data-part="seat-tile"][data-key="${seat}"]`);
+    if (tile !== null) return tile.dataset['state'] ?? null;
+    const cell = document.querySelector<HTMLElement>(`[data-key="${seat}/1"]`);
+    // A cell that isn't started is a dot without a state.
+    return cell === null
       ? null
-      : (place.querySelector<HTMLElement>('.cell')?.dataset['state'] ?? 'not-started');
+      : (cell.querySelector<HTMLElement>('[data-part="status-cell"]')?.dataset['state'] ??
+          'not-started');
   };
   let before: string | null = null;
-  const look = (): void => {
+  const reportChange = (): void => {
     const state = read();
     if (state === before) return;
     before = state;
     window.benchSaw({ state, at: performance.timeOrigin + performance.now() });
   };
-  new MutationObserver(look).observe(document.body, {
+  new MutationObserver(reportChange).observe(document.body, {
     subtree: true,
     childList: true,
     attributes: true,
     attributeFilter: ['data-state'],
   });
-  look();
+  reportChange();
 }

@@ -11,11 +11,14 @@ import { PACK_FOLDER } from './site.ts';
 const SIZES = [300, 2_000] as const;
 const MINUTE_MS = 60_000;
 const NOW = 400 * MINUTE_MS;
-/** The exercise the room is on, and over how many around it people are spread. */
+/** The current exercise of the room, and the number of exercises that students are spread over. */
 const [CURRENT, EXERCISE_SPREAD] = [20, 6];
 const WARM_UP = 10;
 
-/** What it costs, every two seconds, to count a room: who is stuck, what is expected, shall we move on. In processor time. */
+/**
+ * The processor time of the room statistics, which are computed every two seconds: stuck students,
+ * forecast, advance advice.
+ */
 export const roomStats: InProcessMeasurement = {
   figures: SIZES.map((size) => ({
     name: `counting_${String(size)}_ms`,
@@ -25,7 +28,7 @@ export const roomStats: InProcessMeasurement = {
 
   async measure({ rounds }) {
     const loaded = await loadPack(PACK_FOLDER);
-    if (loaded.kind === 'refused') throw new Error('the course cannot be read');
+    if (loaded.kind === 'refused') throw new Error("the course can't be read");
     return Object.fromEntries(
       SIZES.map((size) => [
         `counting_${String(size)}_ms`,
@@ -45,7 +48,10 @@ function measureTimes(state: RoomState, rounds: number): number[] {
   }).slice(WARM_UP);
 }
 
-/** A room in the middle of its day: everything before where one works is passed, and that one fails. */
+/**
+ * A room in the middle of a workshop: each student has passed all earlier exercises and fails the
+ * current one.
+ */
 function createRoomState(pack: Pack, size: number): RoomState {
   const random = createRandom(size);
   const seats = Array.from({ length: size }, (_, ordinal): SeatState => {

@@ -43,18 +43,21 @@ const figures: readonly Figure[] = SEATS.flatMap((seats): Figure[] => {
     ]),
     {
       name: `room_${String(seats)}_scroll_fps`,
-      label: `${of} as lines, scrolled: frames`,
+      label: `${of} in the table, scrolled: frames`,
       unit: '/s',
     },
     {
       name: `room_${String(seats)}_scroll_longest_task_ms`,
-      label: `${of} as lines, scrolled: longest task`,
+      label: `${of} in the table, scrolled: longest task`,
       unit: 'ms',
     },
   ];
 });
 
-/** How the instructor's room keeps up in a browser: the first grid, frames and the longest task while seats change, and scrolling. */
+/**
+ * The live room in a browser: time to the first grid, frames and longest task while seats change,
+ * and scrolling.
+ */
 export const roomBench: Measurement<{ readonly browser: FoundBrowser }> = {
   figures,
 
@@ -63,12 +66,12 @@ export const roomBench: Measurement<{ readonly browser: FoundBrowser }> = {
     return browser.kind === 'absent' ? { missing: browser.why } : { found: { browser } };
   },
 
-  async measure({ browser: found }, site, { framesMs }, stops) {
+  async measure({ browser: found }, site, { framesMs }, cleanup) {
     const browser = await openBrowser(found, { handleSIGINT: false });
-    stops.add(() => browser.close());
+    cleanup.add(() => browser.close());
     const all: Record<string, number> = {};
     for (const seats of SEATS)
-      Object.assign(all, await measureRoom(browser, site, seats, framesMs, stops));
+      Object.assign(all, await measureRoom(browser, site, seats, framesMs, cleanup));
     return all;
   },
 };
@@ -78,12 +81,12 @@ async function measureRoom(
   site: Site,
   seats: number,
   framesMs: number,
-  stops: Parameters<typeof roomBench.measure>[3],
+  cleanup: Parameters<typeof roomBench.measure>[3],
 ): Promise<Record<string, number>> {
   const loaded = await loadPack(PACK_FOLDER);
   if (loaded.kind === 'refused')
     throw new Error(`the pack has mistakes: ${loaded.errors[0]?.message ?? ''}`);
-  const stage = await openScriptedRoom(site, loaded.pack, seats, stops);
+  const stage = await openScriptedRoom(site, loaded.pack, seats, cleanup);
   const context = await browser.newContext({
     locale: 'en-US',
     viewport: { width: 1440, height: 900 },
@@ -92,28 +95,31 @@ async function measureRoom(
   await context.addCookies([{ name, value, url: stage.url }]);
   await context.addInitScript(markFirstGrid);
   const page = await context.newPage();
-  const address = `${stage.url}/events/${stage.workshopId}`;
-  // The first visit fetches what a browser keeps; the second is what an instructor sees who reloads.
+  const address = `${stage.url}/workshops/${stage.workshopId}/room`;
+  // The first visit fills the browser's cache. The second one measures a reload.
   for (let visit = 0; visit < 2; visit += 1) {
     await page.goto(address);
-    await page.locator('.plate[data-key], .field canvas').first().waitFor({ timeout: 60_000 });
+    await page
+      .locator('[data-part="seat-tile"][data-key], [data-part="seat-overview"] canvas')
+      .first()
+      .waitFor({ timeout: 60_000 });
   }
-  const own = `room_${String(seats)}`;
+  const prefix = `room_${String(seats)}`;
   const result: Record<string, number> = {
-    [`${own}_first_grid_ms`]: await page.evaluate(
+    [`${prefix}_first_grid_ms`]: await page.evaluate(
       () => performance.getEntriesByName('first-grid')[0]?.startTime ?? Number.NaN,
     ),
   };
   await pause(QUIET_MS);
   const quiet = await measureFrames(page, framesMs);
-  result[`${own}_quiet_fps`] = quiet.fps;
+  result[`${prefix}_quiet_fps`] = quiet.fps;
   for (const rate of RATES) {
     stage.startChanging(rate);
     await pause(QUIET_MS);
     const { fps, longest } = await measureFrames(page, framesMs);
-    result[`${own}_at_${String(rate)}_fps`] = fps;
-    result[`${own}_at_${String(rate)}_frames_ratio`] = fps / quiet.fps;
-    result[`${own}_at_${String(rate)}_longest_task_ms`] = longest;
+    result[`${prefix}_at_${String(rate)}_fps`] = fps;
+    result[`${prefix}_at_${String(rate)}_frames_ratio`] = fps / quiet.fps;
+    result[`${prefix}_at_${String(rate)}_longest_task_ms`] = longest;
   }
   stage.startChanging(0);
   await page.keyboard.press('2');
@@ -125,22 +131,29 @@ async function measureRoom(
   await context.close();
   return {
     ...result,
-    [`${own}_scroll_fps`]: scrolled.fps,
-    [`${own}_scroll_longest_task_ms`]: scrolled.longest,
+    [`${prefix}_scroll_fps`]: scrolled.fps,
+    [`${prefix}_scroll_longest_task_ms`]: scrolled.longest,
   };
 }
 
-/** Runs in the page before its own script: notes the frame in which seats stand there for the first time. */
+/** Runs in the page before its prefix scripts: marks the first frame with seats. */
 function markFirstGrid(): void {
-  const look = (): void => {
-    if (document.querySelector('.plate[data-key], .field canvas') === null)
-      requestAnimationFrame(look);
+  const checkGrid = (): void => {
+    if (
+      document.querySelector(
+        '[data-part="seat-tile"][data-key], [data-part="seat-overview"] canvas',
+      ) === null
+    )
+      requestAnimationFrame(checkGrid);
     else performance.mark('first-grid');
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(checkGrid);
 }
 
-/** Frames a second, and the longest stretch for which the page could not answer: a long task, or a gap between frames where there was none. */
+/**
+ * Frames per second, and the longest time without a response: the longest task, or the longest gap
+ * between frames.
+ */
 function measureFrames(page: Page, ms: number): Promise<{ fps: number; longest: number }> {
   return page.evaluate(
     (forMs) =>
@@ -171,7 +184,7 @@ function measureFrames(page: Page, ms: number): Promise<{ fps: number; longest: 
   );
 }
 
-/** Down and up again, as a hand on a wheel does. */
+/** Scrolls down and up again, as a user with a mouse wheel does. */
 async function scrollWithWheel(page: Page, ms: number): Promise<void> {
   await page.mouse.move(300, 600);
   const until = performance.now() + ms;

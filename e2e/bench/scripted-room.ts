@@ -3,35 +3,38 @@ import type { AddressInfo } from 'node:net';
 import { createSeededRandom } from '#agents/sim/random.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import { createViewers } from '#lib/realtime/viewers/viewers.ts';
-import { viewerClock } from '#lib/realtime/viewers/types.ts';
+import { backgroundClock } from '#lib/kit/clock.ts';
 import { evaluation, pass, progress, reason, room, seat } from '#lib/room/room.fixture.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import { createSocketServer } from '#lib/server/http/socket-io.ts';
-import { ThrottledNotifier } from '#lib/kit/throttled-notifier.ts';
+import { RoomChangeNotifier } from '#lib/server/workshops/room-change-notifier.ts';
 import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 import type { Site } from './site.ts';
 
-/** Seats are told in steps, as the log commits batches; ms. */
+/** Seats change in steps of this length, as the log commits batches. */
 const STEP_MS = 50;
 const SEED = 1;
 
-/** A room whose seats change as fast as one likes: real pages, presenters, deltas and sockets; only what is shown is made up. */
+/**
+ * A room whose seats change at any rate, with real pages, presenters, deltas and sockets, but
+ * generated states.
+ */
 export interface ScriptedRoom {
   readonly url: string;
   readonly workshopId: string;
-  /** From now on so many seats change each second, spread over the room. */
+  /** Changes this number of seats per second from now on, spread over the room. */
   startChanging(perSecond: number): void;
 }
 
 /**
- * The pages come from `site`; the live room that they watch is spoken here, by the product's own viewers. No log and no grader:
- * on one machine they would take the processor that the page is measured on.
+ * The pages come from `site`. This process serves the live room to them with Podium's own viewers,
+ * without a log and a grader, which would use the processor of the measured page.
  */
 export async function openScriptedRoom(
   site: Site,
   pack: Pack,
   seats: number,
-  stops: CleanupStack,
+  cleanup: CleanupStack,
 ): Promise<ScriptedRoom> {
   const http = createServer((request, response) => {
     proxyRequest(site.url, request, response);
@@ -39,7 +42,7 @@ export async function openScriptedRoom(
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve);
   });
-  stops.add(
+  cleanup.add(
     () =>
       new Promise<void>((resolve) => {
         http.close(() => {
@@ -52,23 +55,23 @@ export async function openScriptedRoom(
   const workshop = 'bench-room';
   const random = createSeededRandom(SEED);
   const people = new Map(
-    Array.from({ length: seats }, (_, place): [string, SeatState] => {
-      const label = `${String.fromCodePoint(65 + Math.floor(place / 30))}-${String((place % 30) + 1).padStart(2, '0')}`;
+    Array.from({ length: seats }, (_, index): [string, SeatState] => {
+      const label = `${String.fromCodePoint(65 + Math.floor(index / 30))}-${String((index % 30) + 1).padStart(2, '0')}`;
       return [
-        `seat-${String(place)}`,
-        seat(`seat-${String(place)}`, {
+        `seat-${String(index)}`,
+        seat(`seat-${String(index)}`, {
           label,
-          ordinal: place + 1,
+          ordinal: index + 1,
           group: label.slice(0, 1),
-          displayName: `otter${String(place)}`,
+          displayName: `otter${String(index)}`,
           hasInitialState: true,
           progress: initialProgress(pack, random),
         }),
       ];
     }),
   );
-  const changes = new ThrottledNotifier(() => undefined);
-  stops.add(() => {
+  const changes = new RoomChangeNotifier(() => undefined);
+  cleanup.add(() => {
     changes.stop();
   });
   const state: RoomState = room([], {
@@ -94,7 +97,7 @@ export async function openScriptedRoom(
   const viewers = createViewers({
     io,
     bootId: 'bench',
-    clock: viewerClock,
+    clock: backgroundClock,
     log: () => undefined,
     workshops: {
       open: () =>
@@ -109,12 +112,12 @@ export async function openScriptedRoom(
       findSeat: () => Promise.resolve(null),
     },
   });
-  stops.add(async () => {
+  cleanup.add(async () => {
     viewers.close();
     await io.close();
   });
   let timer: NodeJS.Timeout | undefined;
-  stops.add(() => {
+  cleanup.add(() => {
     clearInterval(timer);
   });
   const ids = [...people.keys()];
@@ -142,7 +145,7 @@ export async function openScriptedRoom(
   };
 }
 
-/** Everything but the live room is the product's own. */
+/** Forwards everything except the live room to Podium. */
 function proxyRequest(target: string, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, search } = new URL(request.url ?? '/', target);
   const { host: _host, ...headers } = request.headers;
@@ -168,7 +171,7 @@ function initialProgress({ exercises }: Pack, random: () => number): SeatState['
   );
 }
 
-/** One exercise of the first few is another thing now: begun, wrong, or passed. */
+/** Changes one of the first exercises: in progress, failing or passed. */
 function changeProgress(
   before: SeatState['progress'],
   { exercises }: Pack,

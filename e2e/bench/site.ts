@@ -2,43 +2,49 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServerLocation, runNode } from '#e2e/harness/podium.ts';
-import type { WorkshopSummary, JoinResult } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 
-/** The pack of every event of the bench, and the folder it stands in. */
+/** The pack of all workshops of the bench, and its folder. */
 export const PACK = 'kubernetes-basics';
 export const PACK_FOLDER = join(import.meta.dirname, '../../packs', PACK);
 
-/** The product as it runs for an instructor: a process of its own with its own database, and a session. */
+/** A running Podium in a separate process with its own database, and an instructor's session. */
 export interface Site {
   readonly url: string;
-  /** The session's cookie, `name=value`. */
+  /** The session cookie as `name=value`. */
   readonly cookie: string;
-  /** A folder of this run alone. */
+  /** A temporary folder of this run. */
   readonly tempFolder: string;
-  /** @throws when the answer is not a 2xx, with the server's words */
-  send<Answer>(method: 'POST' | 'PATCH', path: string, body: object): Promise<Answer>;
-  /** An event that is live. */
+  /** @throws when the response is not a 2xx, with the server's text */
+  send<Result>(method: 'POST' | 'PATCH', path: string, body: object): Promise<Result>;
+  /** Creates a live workshop. */
   openWorkshop(name: string): Promise<WorkshopSummary>;
-  /** A walk-in: the seat, and the token of its install line. */
+  /** Joins a workshop. @returns the seat, and the token of the install command */
   join(
     workshop: WorkshopSummary,
     displayName: string,
   ): Promise<{ readonly seat: string; readonly token: string }>;
 }
 
-/** Starts Podium; `stops` ends it and removes what it kept, also while it still starts. */
-export async function openSite(stops: CleanupStack): Promise<Site> {
+/** Starts Podium. The cleanup stack stops it and removes its data, also during the start. */
+export async function openSite(cleanup: CleanupStack): Promise<Site> {
   const tempFolder = await mkdtemp(join(tmpdir(), 'podium-bench-'));
-  stops.add(() => rm(tempFolder, { recursive: true, force: true }));
-  const place = await createServerLocation();
-  stops.add(() => place.remove());
+  cleanup.add(() => rm(tempFolder, { recursive: true, force: true }));
+  const location = await createServerLocation();
+  cleanup.add(() => location.remove());
   const podium = runNode(
     ['lib/server/podium.js', 'start'],
-    { PORT: String(place.port), PODIUM_DATA: place.dataDir, PODIUM_URL: '', DATABASE_URL: '' },
+    {
+      PORT: String(location.port),
+      PODIUM_DATA: location.dataDir,
+      PODIUM_URL: '',
+      DATABASE_URL: '',
+    },
     { ownGroup: true },
   );
-  stops.add(async () => {
+  cleanup.add(async () => {
     await podium.stop('SIGTERM');
   });
   const [, url = '', token = ''] = await podium.waitForOutput(/(https?:\/\/\S+)\/sign-in#(\S+)/);
@@ -63,25 +69,25 @@ export async function openSite(stops: CleanupStack): Promise<Site> {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
-  const send = async <Answer>(
+  const send = async <Result>(
     method: 'POST' | 'PATCH',
     path: string,
     body: object,
-  ): Promise<Answer> => (await (await request(method, path, body, cookie)).json()) as Answer;
+  ): Promise<Result> => (await (await request(method, path, body, cookie)).json()) as Result;
   return {
     url,
     cookie,
     tempFolder,
     send,
     async openWorkshop(name) {
-      const workshop = await send<WorkshopSummary>('POST', '/api/events', {
+      const workshop = await send<WorkshopSummary>('POST', '/api/workshops', {
         name,
-        pack: PACK,
+        packId: PACK,
         startsAt: new Date().toISOString(),
         timeZone: 'UTC',
         language: 'en',
       });
-      return send<WorkshopSummary>('PATCH', `/api/events/${workshop.id}`, { state: 'live' });
+      return send<WorkshopSummary>('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
     },
     async join({ code }, displayName) {
       const joined = (await (
@@ -89,7 +95,7 @@ export async function openSite(stops: CleanupStack): Promise<Site> {
       ).json()) as JoinResult;
       const inLine = /podium1\.[\w.-]+/.exec(joined.installCommand)?.[0];
       if (inLine === undefined)
-        throw new Error(`no token in the install line of ${joined.seat.label}`);
+        throw new Error(`no token in the install command of ${joined.seat.label}`);
       return { seat: joined.seat.id, token: inLine };
     },
   };

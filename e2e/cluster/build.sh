@@ -1,4 +1,4 @@
-# Kubernetes' own programs, containerd and the rest, from Go modules pinned in versions.env and k8s/go.mod.
+# Builds Kubernetes, containerd and the tools from the Go modules in versions.env and k8s/go.mod.
 
 build() {
   if built; then echo "already built in $HOME_DIR"; return; fi
@@ -17,7 +17,7 @@ install_packages() {
   local p missing=()
   for p in $DEBIAN; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
   [ ${#missing[@]} -gt 0 ] || return 0
-  # nginx and docker-registry are wanted for their programs: as services they would take this machine's ports
+  # Only the programs of nginx and docker-registry are needed. Their services would use this machine's ports.
   local policy=/usr/sbin/policy-rc.d
   if [ ! -e $policy ]; then
     printf '#!/bin/sh\nexit 101\n' >$policy; chmod +x $policy; trap "rm -f $policy" EXIT
@@ -35,7 +35,7 @@ build_kubernetes() {
   (cd "$here/k8s" && go build -trimpath \
     -ldflags "-s -w -X $version.gitVersion=$K8S -X $version.gitMajor=1 -X $version.gitMinor=$(echo "$K8S" | cut -d. -f2)" \
     -o "$bin/" go.etcd.io/etcd/server/v3 k8s.io/kubernetes/cmd/{kube-apiserver,kube-controller-manager,kube-scheduler,kube-proxy,kubelet,kubeadm,kubectl} ./ingress)
-  # go names etcd's program after its module's last folder, which depends on the version of go
+  # Go names etcd's program after the last folder of its module, which depends on the Go version.
   mv -f "$bin/server" "$bin/etcd" 2>/dev/null || mv -f "$bin/v3" "$bin/etcd"
   echo "Kubernetes $K8S built ($((SECONDS - t)) s)"
 }

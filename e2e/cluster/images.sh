@@ -1,4 +1,4 @@
-# The images a student pulls and those kubeadm asks for, made from the programs on this machine and kept in a registry of our own.
+# The images of the course and of kubeadm, built from programs on this machine, in a local registry.
 
 REG=127.0.0.1:5051
 registry_start() {
@@ -6,11 +6,11 @@ registry_start() {
     docker-registry serve "$here/etc/registry.yml" >"$logs/registry.log" 2>&1 &
   registry=$!
   for _ in $(seq 50); do crane catalog --insecure "$REG" >/dev/null 2>&1 && return; sleep 0.1; done
-  die "the registry did not start: $logs/registry.log"
+  die "the registry didn't start: see $logs/registry.log"
 }
 registry_stop() { kill "$registry" 2>/dev/null || true; wait "$registry" 2>/dev/null || true; }
 
-# rootfs DIR BINARY...: a root file system from programs and the libraries they load
+# rootfs DIR BINARY...: a root file system with programs and their libraries
 rootfs() {
   local d=$1 b l; shift; mkdir -p "$d"
   for b in "$@"; do
@@ -19,7 +19,7 @@ rootfs() {
   done
 }
 
-# image DIR ENTRYPOINT,WITH,COMMAS REPO:TAG...: pushes DIR; further names point at the first
+# image DIR ENTRYPOINT,WITH,COMMAS REPO:TAG...: pushes DIR; other names point to the first
 image() {
   local d=$1 entry=$2 first=$3 t; shift 3
   mkdir -p "$d/tmp" "$d/etc"; chmod 1777 "$d/tmp"
@@ -42,7 +42,7 @@ make_images() {
   echo "images: $(find "$images" -name current -type d | wc -l) names in the registry"
 }
 
-# The course's images are stand-ins: the same programs under the names and tags that the exercises use.
+# The course's images are substitutes: the same programs under the names and tags of the exercises.
 course_images() {
   local a
   mkdir -p "$work/busybox/bin"; cp /bin/busybox "$work/busybox/bin/"
@@ -58,15 +58,15 @@ course_images() {
   image "$work/http-echo" http-echo hashicorp/http-echo:0.2.3 hashicorp/http-echo:latest hashicorp/http-echo:1.0
 }
 
-wanted() { kubeadm config images list --kubernetes-version "$K8S" 2>/dev/null | grep -o "$1:.*"; }
+image_tag() { kubeadm config images list --kubernetes-version "$K8S" 2>/dev/null | grep -o "$1:.*"; }
 
 node_images() {
   local c
   rootfs "$work/ingress" "$bin/ingress"; image "$work/ingress" ingress ingress-nginx/controller:test
   for c in kube-apiserver kube-controller-manager kube-scheduler; do rootfs "$work/$c" "$bin/$c"; image "$work/$c" '' "$c:$K8S"; done
   rootfs "$work/kube-proxy" "$bin/kube-proxy" /usr/sbin/nft /usr/sbin/conntrack; image "$work/kube-proxy" '' "kube-proxy:$K8S"
-  rootfs "$work/etcd" "$bin/etcd"; image "$work/etcd" '' "$(wanted etcd)"
-  rootfs "$work/coredns" "$bin/coredns"; image "$work/coredns" coredns "$(wanted coredns/coredns)"
+  rootfs "$work/etcd" "$bin/etcd"; image "$work/etcd" '' "$(image_tag etcd)"
+  rootfs "$work/coredns" "$bin/coredns"; image "$work/coredns" coredns "$(image_tag coredns/coredns)"
   cc -static -Os -o "$work/pause" "$here/etc/pause.c"
-  rootfs "$work/pause.d" "$work/pause"; image "$work/pause.d" pause "$(wanted pause)" pause:latest
+  rootfs "$work/pause.d" "$work/pause"; image "$work/pause.d" pause "$(image_tag pause)" pause:latest
 }

@@ -1,28 +1,28 @@
-# What a machine must have before the node can be built or started. Each lack is one sentence and exit code 4.
+# The requirements of a build and a start. Each missing one is a message and exit code 4.
 
-lack() {
+missing() {
   echo "cluster: $*" >&2
-  echo "cluster: another way: any cluster of yours, for instance kind: PODIUM_TEST_KUBECONFIG=/path/to/kubeconfig npm test" >&2
+  echo "cluster: alternatively, use your own cluster, for example kind: PODIUM_TEST_KUBECONFIG=/path/to/kubeconfig npm test" >&2
   exit 4
 }
 
-need_linux() { [ "$(uname -s)" = Linux ] || lack "the node runs on Linux, and this is $(uname -s)"; }
-need_root() { [ "$(id -u)" = 0 ] || lack "the node needs root (it makes namespaces, mounts and a network): run this as root"; }
+need_linux() { [ "$(uname -s)" = Linux ] || missing "the node runs on Linux, and this is $(uname -s)"; }
+need_root() { [ "$(id -u)" = 0 ] || missing "the node needs root, because it creates namespaces, mounts and a network"; }
 
-# The kubelet is set up for the first version of control groups; a machine with the second one only has not been tried.
+# The kubelet is configured for control groups version 1. Version 2 alone is untested.
 need_cgroups() {
   local c
   for c in cpu memory pids; do
-    [ -d "/sys/fs/cgroup/$c" ] || lack "the node needs control groups of version 1, and /sys/fs/cgroup/$c is not there"
+    [ -d "/sys/fs/cgroup/$c" ] || missing "the node needs control groups of version 1, and /sys/fs/cgroup/$c doesn't exist"
   done
 }
 
 need_build_tools() {
   local found
-  command -v apt-get >/dev/null && command -v dpkg >/dev/null || lack 'the build takes runc, nginx and others from Debian packages, and apt-get is not here'
-  command -v go >/dev/null || lack "Go $GO_MIN or newer is needed to build Kubernetes, and there is no go on the PATH (https://go.dev/dl)"
-  # asked inside the module, where a go of 1.21 or newer fetches the version that go.mod names
+  command -v apt-get >/dev/null && command -v dpkg >/dev/null || missing 'the build needs apt-get for the Debian packages of runc, nginx and others'
+  command -v go >/dev/null || missing "Go $GO_MIN or newer is needed to build Kubernetes, and go isn't on the PATH (https://go.dev/dl)"
+  # Inside the module, Go 1.21 or newer downloads the version in go.mod.
   found=$(cd "$here/k8s" && go env GOVERSION 2>/dev/null) || found=$(cd / && go version | awk '{print $3}')
   [ "$(printf '%s\n' "go$GO_MIN" "$found" | sort -V | head -n 1)" = "go$GO_MIN" ] ||
-    lack "Go $GO_MIN or newer is needed to build Kubernetes, and $(command -v go) is ${found:-of no known version} (https://go.dev/dl)"
+    missing "Go $GO_MIN or newer is needed to build Kubernetes, and $(command -v go) is ${found:-of an unknown version} (https://go.dev/dl)"
 }

@@ -1,19 +1,19 @@
-# Starting and stopping the node: its control groups, its namespaces, and the cable between it and this machine.
+# Starts and stops the node: control groups, namespaces, and the virtual link to this machine.
 
 up() {
-  built || die "not built yet: 'npm run cluster -- build' does it once (about 15 minutes on two cores)"
+  built || die "not built. Build it once (about 15 minutes on two cores): npm run cluster -- build"
   if alive; then echo "already up: KUBECONFIG=$KUBECONFIG"; return; fi
   mkdir -p "$run" "$logs"
   find "$run" -mindepth 1 -maxdepth 1 ! -name cgroups -exec rm -rf {} +
   local t=$SECONDS
   make_cgroups
   start_node
-  lay_cable
+  connect_node
   for _ in $(seq 1800); do [ -e "$run/ready" ] || [ -e "$run/failed" ] && break; sleep 0.1; done
   if [ ! -e "$run/ready" ]; then
     tail -n 25 "$logs/node.log" "$logs/kubeadm.log" >&2 || true
     down >/dev/null
-    die "the node did not come up; logs in $logs"
+    die "the node didn't start; logs in $logs"
   fi
   install -m 600 "$run/admin.conf" "$KUBECONFIG"
   kubectl wait --for=condition=Ready node --all --timeout=60s >/dev/null
@@ -22,7 +22,7 @@ up() {
   echo "up in $((SECONDS - t)) s: KUBECONFIG=$KUBECONFIG; node $NODE at 10.250.0.1 (NodePorts, Ingress on 80 and 443)"
 }
 
-# One group named podium in each hierarchy, under the one this shell is in, so that limits set from outside still hold.
+# One group named podium in each hierarchy, below this shell's group, so that outer limits apply.
 make_cgroups() {
   local c d f h cur
   cgroups=''
@@ -44,7 +44,7 @@ start_node() {
   for _ in $(seq 100); do [ -e "$run/netns" ] && break; sleep 0.1; done
 }
 
-lay_cable() {
+connect_node() {
   local net
   ip link del podium0 2>/dev/null || true
   ip link add podium0 type veth peer name eth0 netns "$(nspid)"; ip addr add 10.251.0.1/24 dev podium0; ip link set podium0 up
@@ -60,15 +60,15 @@ down() {
     left=$(remove_cgroups); [ -z "$left" ] && break
     sleep 0.5
   done
-  [ -z "$left" ] || die "processes are left in $left"
-  # mount points that were not there before, innermost first; rmdir takes only what is empty
+  [ -z "$left" ] || die "processes are still running in $left"
+  # Mount points that `up` created, innermost first. rmdir removes empty folders only.
   if [ -s "$run/folders" ]; then tac "$run/folders" | xargs rmdir 2>/dev/null || true; fi
-  # the etcd of a node that is gone, its certificates, and the key to it
+  # The data of etcd, the certificates and the kubeconfig of the stopped node.
   rm -rf "$run" "$KUBECONFIG"
   echo down
 }
 
-# Prints a group that is still in use, if there is one: the kernel takes a moment after the last process.
+# Prints a group that is still in use. The kernel needs a moment after the last process.
 remove_cgroups() {
   local d
   for d in $(cat "$run/cgroups" 2>/dev/null); do

@@ -4,7 +4,10 @@ import type { YamlSource } from './step.ts';
 
 const PACK = fileURLToPath(new URL('../../packs/kubernetes-basics/', import.meta.url));
 
-/** The YAML blocks of a text as one stream, as a student copies them from the page. @throws when it has none */
+/**
+ * The YAML blocks of a text as one stream, as a student copies them.
+ * @throws when the text has none
+ */
 export function readYaml(exercise: string, source: YamlSource): string {
   const text = readFileSync(`${PACK}${exercise}/${source}.en.md`, 'utf8');
   const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, yaml = '']) => yaml);

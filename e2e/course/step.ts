@@ -1,17 +1,23 @@
 /** Text of an exercise that a student copies YAML from. */
 export type YamlSource = 'task' | 'solution';
 
-/** Something a student does at the VM, or in the browser, and what the room must say of it then. */
+/** A student's action on the VM or in the browser, and the result that the live room must show. */
 export interface CourseStep {
   readonly exercise: string;
-  /** In a few words, for whoever reads a failing test. */
+  /** The result in words, for the title of the test. */
   readonly action: string;
-  /** Files written first, each with the YAML blocks of a text of the pack: what the page gives away must be right. */
+  /**
+   * Files to write first, each with the YAML blocks of a text of the pack, so that its YAML is
+   * tested too.
+   */
   readonly files?: Readonly<Record<string, readonly [exercise: string, source: YamlSource]>>;
-  /** Typed into bash on the node, in a folder of the student's own that stays from act to act. */
+  /** A bash line on the node, in a folder that all steps share. */
   readonly command?: string;
-  /** Of a quiz: every question is answered right, but these as given. */
+  /** Answers to a quiz: these questions as given, all others right. */
   readonly answers?: Readonly<Record<string, readonly string[]>>;
-  /** Passed, whether it still stands or not; passed and since removed; no attempt; or not passed, with codes that must be among the reasons. */
-  readonly expected: 'passed' | 'passed-removed' | 'not-started' | readonly string[];
+  /**
+   * `passed`: has a pass, in any state. `passed-cleaned-up`: has a pass and the objects are
+   * deleted. `not-started`: no attempt. A list: no pass, with these codes among the reasons.
+   */
+  readonly expected: 'passed' | 'passed-cleaned-up' | 'not-started' | readonly string[];
 }

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,33 +7,36 @@ import { build } from 'esbuild';
 import postcss from 'postcss';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const SHEETS = [
-  'app/components/family.css',
-  'app/_features/live-room/live-room.css',
-  'app/_features/live-room/grid/grid.css',
-];
+/** The style sheets of the live room besides the global one. */
+const SHEETS = 'app/{_components,_features/live-room}/**/*.css';
 
-/** A page that shows parts of the room by itself: no server, no database, and what it shows is the same each time. */
+/**
+ * Builds a page that shows parts of the live room with fixed data, without a server or a database.
+ */
 export async function buildDesignPage(): Promise<string> {
-  const tokens = join(ROOT, 'app/tokens.css');
+  const globals = join(ROOT, 'app/globals.css');
   const [{ css }, sheets, { outputFiles }] = await Promise.all([
-    postcss([tailwind({ optimize: false })]).process(await readFile(tokens, 'utf8'), {
-      from: tokens,
+    postcss([tailwind({ optimize: false })]).process(await readFile(globals, 'utf8'), {
+      from: globals,
     }),
-    Promise.all(SHEETS.map((sheet) => readFile(join(ROOT, sheet), 'utf8'))),
+    Promise.all(
+      globSync(SHEETS, { cwd: ROOT })
+        .sort()
+        .map((sheet) => readFile(join(ROOT, sheet), 'utf8')),
+    ),
     build({
-      entryPoints: [join(ROOT, 'e2e/look/page.tsx')],
+      entryPoints: [join(ROOT, 'e2e/design/page.tsx')],
       bundle: true,
       write: false,
       format: 'iife',
       jsx: 'automatic',
       target: 'es2022',
       absWorkingDir: ROOT,
-      define: { 'process.env.NODE_ENV': '"production"' },
-      // As next.config.js has it: pages get their messages parsed.
+      define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}' },
+      // As in next.config.js: pages receive compiled messages.
       alias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
     }),
   ]);
   const script = (outputFiles[0]?.text ?? '').replaceAll('</script', '<\\/script');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Look</title><style>${css}\n${sheets.join('\n')}</style></head><body><script>${script}</script></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Design</title><style>${css}\n${sheets.join('\n')}</style></head><body><script>${script}</script></body></html>`;
 }

@@ -1,9 +1,9 @@
 import postcss, { type AtRule, type Declaration } from 'postcss';
 
-/** Radii of the look: none, 2 px, and full for what is round. */
+/** The allowed radii: none, 2 px, and full for round shapes. */
 const RADII = /^(0|0?\.125rem|2px|50%|var\(--radius-(2|full)\))$/;
 
-/** What the look forbids in a style sheet, one line each: where and what. */
+/** The declarations that the design forbids, one line each: selector, declaration, reason. */
 export function findForbiddenStyles(css: string): readonly string[] {
   const found: string[] = [];
   postcss.parse(css).walkDecls((declaration) => {
@@ -24,18 +24,21 @@ function findViolation(declaration: Declaration): string | null {
   if ((prop === 'box-shadow' || prop === 'text-shadow') && value !== 'none') return 'a shadow';
   if (/drop-shadow|blur\(/.test(value) && !prop.startsWith('--tw-')) return 'a shadow or a blur';
   if (/^(animation|animation-iteration-count)$/.test(prop) && /\binfinite\b/.test(value))
-    return 'it never stops moving';
-  if (/^border(-\w+)*-radius$/.test(prop) && !value.split(/\s+/).every((each) => RADII.test(each)))
+    return 'an endless animation';
+  if (
+    /^border(-\w+)*-radius$/.test(prop) &&
+    !value.split(/\s+/).every((radius) => RADII.test(radius))
+  )
     return 'another radius than 2 px or full';
-  // What one types into a field may be a code, which is written in capitals.
+  // Only inputs for codes show capital letters. rules.test.ts checks the uses of the utility.
   if (
     prop === 'text-transform' &&
     value === 'uppercase' &&
-    !ruleName(declaration).endsWith('input')
+    !/(^|[ >])input$|^\.uppercase$/.test(ruleName(declaration))
   )
-    return 'capitals for style';
+    return 'capital letters';
   return listGradients(value).some((gradient) => !isHardGradient(gradient))
-    ? 'one colour runs into another'
+    ? 'a soft gradient'
     : null;
 }
 
@@ -51,31 +54,31 @@ function listGradients(value: string): string[] {
   });
 }
 
-/** Splits at commas, or at spaces, that stand in no brackets. */
-function splitTopLevel(text: string, at: ',' | ' '): string[] {
+/** Splits at commas or spaces outside of brackets. */
+function splitTopLevel(text: string, separator: ',' | ' '): string[] {
   const parts = [''];
   let depth = 0;
   for (const letter of text) {
     depth += letter === '(' ? 1 : letter === ')' ? -1 : 0;
-    if (letter === at && depth === 0) parts.push('');
+    if (letter === separator && depth === 0) parts.push('');
     else parts[parts.length - 1] += letter;
   }
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
-/** A chart's bar, a level, a hatch: each colour begins where the one before it ended. */
+/** Whether each color starts where the previous one ends, as in bars, levels and hatches. */
 function isHardGradient(gradient: string): boolean {
   const stops = splitTopLevel(gradient, ',')
     .filter((part) => !/^(to |[-\d.]+(deg|turn)|in )/.test(part))
     .map((part) => splitTopLevel(part, ' ').slice(1));
-  return stops.every(([begins], place) => {
-    if (place === 0) return true;
-    const ended = stops[place - 1]?.at(-1);
-    return begins !== undefined && (/^0(px|%)?$/.test(begins) || begins === ended);
+  return stops.every(([start], index) => {
+    if (index === 0) return true;
+    const previousEnd = stops[index - 1]?.at(-1);
+    return start !== undefined && (/^0(px|%)?$/.test(start) || start === previousEnd);
   });
 }
 
-/** `--color-…` of a style sheet by name, as they are declared last. */
+/** The values of `--color-…` by name; the last declaration counts. */
 export function colorsIn(css: string): ReadonlyMap<string, string> {
   const colors = new Map<string, string>();
   postcss.parse(css).walkDecls(/^--color-/, ({ prop, value, parent }) => {

@@ -1,12 +1,7 @@
-import {
-  DEFAULT_THRESHOLDS,
-  type CellState,
-  type ExerciseInfo,
-  type RoomView,
-  type SeatRow,
-} from '#lib/room/views.ts';
+import { type CellState, type ExerciseInfo, type RoomView, type SeatRow } from '#lib/room/views.ts';
+import { DEFAULT_THRESHOLDS } from '#lib/room/thresholds.ts';
 
-/** Numbers from 0 to 1, the same for each run (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same in each run (mulberry32). */
 function createRandom(start: number): () => number {
   let seed = start;
   return () => {
@@ -40,32 +35,32 @@ const CURRENT = 12;
 const STARTED_AT = Date.UTC(2026, 4, 12, 4, 0);
 const MINUTE_MS = 60_000;
 
-function createExercise(place: number): ExerciseInfo {
-  const kind = [2, 3, 12, 13, 18].includes(place) ? 'problem' : place === 19 ? 'quiz' : 'hands-on';
+function createExercise(index: number): ExerciseInfo {
+  const kind = [2, 3, 12, 13, 18].includes(index) ? 'problem' : index === 19 ? 'quiz' : 'hands-on';
   const title = {
-    ja: `課題 ${place + 1}: Deployment で nginx を動かす`,
-    en: `Exercise ${place + 1}: nginx in a Deployment`,
+    ja: `課題 ${index + 1}: Deployment で nginx を動かす`,
+    en: `Exercise ${index + 1}: nginx in a Deployment`,
   };
   return {
-    id: `exercise-${place + 1}`,
+    id: `exercise-${index + 1}`,
     kind,
     section: 'one',
     minutes: 6,
     title,
     checks: [],
     hints: 3,
-    ...(place === 20 && { optional: true }),
+    ...(index === 20 && { optional: true }),
   };
 }
 
 type Random = () => number;
 
-function createCell(place: number, at: number, random: Random): CellState {
-  if (place < at)
+function createCell(index: number, at: number, random: Random): CellState {
+  if (index < at)
     return random() < 0.07
       ? { state: 'passed-cleaned-up', at: STARTED_AT }
       : { state: 'passed', at: STARTED_AT, foundAtConnect: false, markedByInstructor: false };
-  if (place > at) return { state: 'not-started' };
+  if (index > at) return { state: 'not-started' };
   const r = random();
   if (r < 0.12) return { state: 'not-started' };
   if (r < 0.5)
@@ -96,11 +91,11 @@ function drawPresence(random: Random): SeatRow['presence'] {
   );
 }
 
-function createSeatRow(place: number, size: number, random: Random): SeatRow {
+function createSeatRow(index: number, size: number, random: Random): SeatRow {
   const group =
-    String.fromCharCode(65 + (Math.floor(place / size) % 26)) +
-    (place / size >= 26 ? String(Math.floor(place / size / 26)) : '');
-  const label = `${group}-${String((place % size) + 1).padStart(2, '0')}`;
+    String.fromCharCode(65 + (Math.floor(index / size) % 26)) +
+    (index / size >= 26 ? String(Math.floor(index / size / 26)) : '');
+  const label = `${group}-${String((index % size) + 1).padStart(2, '0')}`;
   const at = random() < 0.55 ? CURRENT + 1 + Math.floor(random() * 4) : CURRENT;
   const behind = at === CURRENT;
   const isStuck = behind && random() < 0.07;
@@ -110,12 +105,12 @@ function createSeatRow(place: number, size: number, random: Random): SeatRow {
     id: label.toLowerCase(),
     label,
     group,
-    displayName: `${NAMES[place % NAMES.length] ?? ''}${place >= NAMES.length ? Math.floor(place / NAMES.length) : ''}`,
+    displayName: `${NAMES[index % NAMES.length] ?? ''}${index >= NAMES.length ? Math.floor(index / NAMES.length) : ''}`,
     presence: drawPresence(random),
     presenceSince: STARTED_AT,
     cells: Array.from({ length: EXERCISES }, (_, column) => createCell(column, at, random)),
     currentExercise: createExercise(at).id,
-    lastChangeAt: STARTED_AT + place,
+    lastChangeAt: STARTED_AT + index,
     hintsRevealed: 0,
     incidents: [],
     readinessIssues: [],
@@ -141,11 +136,14 @@ function createSeatRow(place: number, size: number, random: Random): SeatRow {
   };
 }
 
-/** A hall in the middle of its day, the same each time: tables of 30, of 200 from a thousand seats on. */
+/**
+ * A room in the middle of a workshop, the same each time. Groups have 30 seats, or 200 in rooms
+ * from 1,000 seats.
+ */
 export function sampleRoom(seats: number): RoomView {
   const random = createRandom(482);
-  const rows = Array.from({ length: seats }, (_, place) =>
-    createSeatRow(place, seats >= 1000 ? 200 : 30, random),
+  const rows = Array.from({ length: seats }, (_, index) =>
+    createSeatRow(index, seats >= 1000 ? 200 : 30, random),
   );
   const passed = (column: number) =>
     rows.filter((row) => row.cells[column]?.state.startsWith('passed')).length;
@@ -153,7 +151,7 @@ export function sampleRoom(seats: number): RoomView {
     kind: 'room',
     info: {
       workshop: {
-        id: 'hall',
+        id: 'room',
         name: 'Hall B',
         code: 'KUMO482',
         state: 'live',
@@ -162,7 +160,7 @@ export function sampleRoom(seats: number): RoomView {
         startsAt: STARTED_AT,
       },
       sections: [],
-      exercises: Array.from({ length: EXERCISES }, (_, place) => createExercise(place)),
+      exercises: Array.from({ length: EXERCISES }, (_, index) => createExercise(index)),
       pack: { id: 'course', version: '1.0.0', availableUpdate: null },
       sharedIncidents: [],
       current: createExercise(CURRENT).id,

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { connect, disconnect, type Connection } from '#db/connect.ts';
+import { systemClock } from '#lib/kit/clock.ts';
 import { issueJoinToken } from '#lib/auth/join-token.ts';
 import { loadServerKey, type ServerKey } from '#lib/auth/server-key.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
@@ -39,7 +40,7 @@ export function testExercise(id: string, overrides: Partial<Exercise> = {}): Exe
   };
 }
 
-/** A pack of our own for the tests of the data plane: `web` wants the Pod `web` with the right image. */
+/** A pack for tests. The exercise `web` needs the Pod `web` with host networking. */
 export function testPack(
   exercises: Exercise[] = [
     testExercise('web', {
@@ -84,7 +85,9 @@ export interface AgentServer {
   stop(): Promise<void>;
 }
 
-/** Link, log, grader and live events over real sockets on the database at `databaseUrl`, without pages and people. */
+/**
+ * Starts the agent side on a database: sockets, log, grader and workshops, without pages and users.
+ */
 export async function startAgentServer(
   databaseUrl: string,
   { pack = testPack() }: { pack?: Pack } = {},
@@ -94,10 +97,17 @@ export async function startAgentServer(
   const log = (line: string): void => {
     logLines.push(line);
   };
-  const clock = { now: () => Date.now(), mono: () => performance.now() };
   const serverKey = await loadServerKey(db);
   const catalog = await createFakeCatalog([[pack.id, { kind: 'loaded', pack }]]);
-  const workshops = createWorkshopRegistry({ db, databaseUrl: databaseUrl, catalog, clock, log });
+  const workshops = createWorkshopRegistry({
+    db,
+    databaseUrl: databaseUrl,
+    catalog,
+    clock: systemClock,
+    log: (_level, message) => {
+      log(message);
+    },
+  });
   const http = createServer();
   const io = new Server(http, { maxHttpBufferSize: MAX_FRAME_BYTES, transports: ['websocket'] });
   const link = openAgentNamespace({
@@ -106,7 +116,7 @@ export async function startAgentServer(
     gateways: workshops,
     serverKey,
     url: 'http://podium.test',
-    clock,
+    clock: systemClock,
     log,
     heartbeatMs: 3_000,
   });

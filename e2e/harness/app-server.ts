@@ -3,16 +3,19 @@ import type { AddressInfo } from 'node:net';
 import type { Connection } from '#db/connect.ts';
 import { findRole, listStaff } from '#db/queries/memberships.ts';
 import { findSeat } from '#db/queries/seats.ts';
-import { command as actTable, workshop as eventTable, seat as seatTable } from '#db/schema.ts';
+import {
+  command as commandTable,
+  seat as seatTable,
+  workshop as workshopTable,
+} from '#db/schema.ts';
 import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
 import { findSessionByCookie } from '#lib/auth/session.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
-import { viewerClock } from '#lib/realtime/viewers/types.ts';
+import { backgroundClock } from '#lib/kit/clock.ts';
 import { pack, room, seat as seatState } from '#lib/room/room.fixture.ts';
-import { groupOf } from '#lib/room/group.ts';
-import type { RoomState, SeatState } from '#lib/room/state.ts';
+import { type RoomState, type SeatState, groupOf } from '#lib/room/state.ts';
 import { eq } from 'drizzle-orm';
 import { createRouteHandler } from './routes.ts';
 import { createFakeCatalog } from './fake-catalog.ts';
@@ -28,7 +31,7 @@ import { createServices } from '#lib/server/services/index.ts';
 import { createSignInLink } from '#lib/server/services/sign-in.ts';
 import type { ServiceDeps } from '#lib/server/services/deps.ts';
 
-/** A live event without a log of changes: what the people's side asks of it, over the real tables. */
+/** A live workshop on the real tables, without a log of changes, for tests of pages and routes. */
 export interface TestWorkshop extends Workshop {
   readonly disconnects: { refusal: Refusal; seat: string | undefined }[];
   setSeatState(seat: string, state: Partial<SeatState>): void;
@@ -42,12 +45,12 @@ export interface AppServer {
     get(workshopId: string): TestWorkshop | undefined;
   };
   readonly viewers: Viewers;
-  /** Moves the server's clock on, ms. */
+  /** Moves the server's clock forward. */
   advanceTime(ms: number): void;
   stop(): Promise<void>;
 }
 
-/** The people's side on a port of its own: real routes, sockets and tables; no agents, no grader. */
+/** Starts the user side: real routes, sockets and tables, without agents and grader. */
 export async function startAppServer(
   db: Connection,
   options: { guesses?: number; pages?: RequestHandler } = {},
@@ -75,12 +78,15 @@ export async function startAppServer(
     io,
     workshops: workshops,
     bootId: 'boot',
-    clock: viewerClock,
+    clock: backgroundClock,
     log: () => undefined,
     authorizer: {
       findSession: (cookie) => findSessionByCookie(db, cookie, now()),
       findRole: (person, workshopId) => findRole(db, person, workshopId),
-      findSeat: (id) => findSeat(db, id),
+      findSeat: async (id) => {
+        const seat = await findSeat(db, id);
+        return seat && { workshopId: seat.workshopId, person: seat.personId };
+      },
     },
   });
   const deps: ServiceDeps = {
@@ -127,11 +133,11 @@ function createTestRegistry(db: Connection): AppServer['workshops'] {
   return {
     get: (id) => open.get(id),
     async open(id) {
-      const known = open.get(id);
-      if (known !== undefined) return known;
-      const made = await openTestWorkshop(db, id);
-      if (made !== null) open.set(id, made);
-      return made;
+      const openWorkshop = open.get(id);
+      if (openWorkshop !== undefined) return openWorkshop;
+      const workshop = await openTestWorkshop(db, id);
+      if (workshop !== null) open.set(id, workshop);
+      return workshop;
     },
     close: (id) => Promise.resolve(void open.delete(id)),
   };
@@ -145,7 +151,7 @@ async function openTestWorkshop(db: Connection, id: string): Promise<TestWorksho
   let state: RoomState = room([]);
   let pos = 0;
   const reloadState = async (): Promise<boolean> => {
-    const [row] = await db.select().from(eventTable).where(eq(eventTable.id, id));
+    const [row] = await db.select().from(workshopTable).where(eq(workshopTable.id, id));
     const seats = await db
       .select()
       .from(seatTable)
@@ -207,9 +213,9 @@ async function openTestWorkshop(db: Connection, id: string): Promise<TestWorksho
     },
     async commitCommand({ actor, kind, seatId, payload }) {
       pos += 1;
-      const entry = { pos, at: Date.now(), actor, kind, seat: seatId ?? null, payload };
-      await db.insert(actTable).values({ workshopId: id, fence: 0, ...entry });
-      const { info, seats } = reducer.apply({ log: 'command', ...entry });
+      const entry = { pos, at: Date.now(), actor, kind, seatId: seatId ?? null, payload };
+      await db.insert(commandTable).values({ workshopId: id, fence: 0, ...entry });
+      const { info, seats } = reducer.apply(entry);
       await reloadState();
       notifyListeners({ head: info, seats: [...seats, ...(seatId === undefined ? [] : [seatId])] });
       return { pos, at: entry.at };
@@ -222,8 +228,8 @@ async function openTestWorkshop(db: Connection, id: string): Promise<TestWorksho
     disconnectAgents: (refusal, seat) => {
       disconnects.push({ refusal, seat });
     },
-    // What only a grader can answer: lib/server/people/packs.db.test.ts asks a real one.
-    updatePack: () => Promise.reject(new Error('there is no grader here')),
+    // These need a grader. lib/server/services/packs.db.test.ts tests them with a real one.
+    updatePack: () => Promise.reject(new Error('this server has no grader')),
     regrade: {
       start: () => null,
       current: () => null,
@@ -240,7 +246,7 @@ async function openTestWorkshop(db: Connection, id: string): Promise<TestWorksho
   };
 }
 
-/** A browser as far as HTTP goes: it keeps its cookie, and says where its pages come from. */
+/** The HTTP part of a browser: keeps the session cookie and sends the origin. */
 export class TestBrowser {
   cookie = '';
   #url: string;
@@ -249,7 +255,7 @@ export class TestBrowser {
     this.#url = url;
   }
 
-  /** The same browser, where the server is now. */
+  /** Continues with a server at another address. */
   setServerUrl(url: string): void {
     this.#url = url;
   }
@@ -284,19 +290,19 @@ export class TestBrowser {
   }
 }
 
-/** A browser signed in by the server's link, with an event of its own in state `live`. */
+/** Signs in with the server's link and creates a live workshop. */
 export async function signInWithWorkshop(
   server: AppServer,
 ): Promise<{ browser: TestBrowser; workshopId: string; code: string }> {
   const browser = new TestBrowser(server.url);
   await browser.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  const { body } = await browser.request<{ id: string; code: string }>('POST', '/api/events', {
+  const { body } = await browser.request<{ id: string; code: string }>('POST', '/api/workshops', {
     name: 'Hall B',
-    pack: 'course',
+    packId: 'course',
     startsAt: '2026-11-24T09:00:00+09:00',
     timeZone: 'Asia/Tokyo',
     language: 'ja',
   });
-  await browser.request('PATCH', `/api/events/${body.id}`, { state: 'live' });
+  await browser.request('PATCH', `/api/workshops/${body.id}`, { state: 'live' });
   return { browser, workshopId: body.id, code: body.code };
 }

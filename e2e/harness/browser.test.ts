@@ -14,7 +14,7 @@ function removePaths(...paths: string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(ALL_BROWSERS).filter(([path]) => !paths.includes(path)));
 }
 
-it('takes the one that PODIUM_CHROMIUM names first', () => {
+it('uses the browser that PODIUM_CHROMIUM names first', () => {
   const machine = fakeMachine(
     { PODIUM_CHROMIUM: '/mine/chromium', PATH: '/usr/bin' },
     ALL_BROWSERS,
@@ -26,15 +26,15 @@ it('takes the one that PODIUM_CHROMIUM names first', () => {
   });
 });
 
-it('does not answer a wrong name with another browser', () => {
+it('reports a wrong path in PODIUM_CHROMIUM instead of using another browser', () => {
   const machine = fakeMachine({ PODIUM_CHROMIUM: '/wrong', PATH: '/usr/bin' }, ALL_BROWSERS);
   expect(findBrowser(machine, options)).toEqual({
     kind: 'absent',
-    why: 'PODIUM_CHROMIUM names /wrong, which is not there',
+    why: "PODIUM_CHROMIUM names /wrong, which doesn't exist",
   });
 });
 
-it("takes Playwright's own before the system's", () => {
+it("prefers Playwright's browser to the system's", () => {
   expect(findBrowser(fakeMachine({ PATH: '/usr/bin' }, ALL_BROWSERS), options)).toMatchObject({
     source: 'playwright',
     executable: '/playwright/chrome',
@@ -44,7 +44,7 @@ it("takes Playwright's own before the system's", () => {
 it.each([
   ['/opt:/usr/bin', '/usr/bin/chromium-browser'],
   ['/opt', '/opt/google-chrome'],
-])("takes the system's from the PATH %s", (PATH, executable) => {
+])("finds the system's browser on the PATH %s", (PATH, executable) => {
   expect(findBrowser(fakeMachine({ PATH }, removePaths('/playwright/chrome')), options)).toEqual({
     kind: 'found',
     source: 'system',
@@ -52,14 +52,14 @@ it.each([
   });
 });
 
-it('falls back to the packed one on Linux on x86-64', () => {
+it('falls back to the packed browser on Linux on x86-64', () => {
   expect(findBrowser(fakeMachine({ PATH: '/bin' }), options)).toEqual({
     kind: 'found',
     source: '@sparticuz/chromium',
   });
 });
 
-it.each(['darwin arm64', 'linux arm64'])('says how to get one on %s', (platform) => {
+it.each(['darwin arm64', 'linux arm64'])('explains how to get a browser on %s', (platform) => {
   expect(findBrowser(fakeMachine({}), { ...options, platform })).toEqual({
     kind: 'absent',
     why: expect.stringContaining('npx playwright-core install chromium'),

@@ -2,7 +2,7 @@ import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 import { thisMachine, findOnPath, type Machine } from './machine.ts';
 import { unpackChromium } from './packed-chromium.ts';
 
-/** A Chromium that tests may drive, or why there is none. */
+/** A Chromium for tests, or the reason why there isn't one. */
 export type BrowserLookup =
   | { kind: 'found'; source: 'PODIUM_CHROMIUM' | 'playwright' | 'system'; executable: string }
   | { kind: 'found'; source: '@sparticuz/chromium' }
@@ -10,13 +10,16 @@ export type BrowserLookup =
 
 export type FoundBrowser = Extract<BrowserLookup, { kind: 'found' }>;
 
-/** What differs between machines beside their files. */
+/** Facts of a machine other than its files. */
 export type BrowserOptions = { playwrightPath?: string; platform?: string };
 
 const SYSTEM_BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 
-// Without the sandbox because the tests run as root; the rest keeps the browser from speaking to anybody but Podium.
-const BROWSER_FLAGS = [
+/**
+ * No sandbox, because the tests run as root. The other flags limit the browser's connections to
+ * Podium.
+ */
+export const BROWSER_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -27,8 +30,8 @@ const BROWSER_FLAGS = [
 ];
 
 /**
- * The browser for tests: PODIUM_CHROMIUM, else Playwright's own, else the system's, else the one packed in @sparticuz/chromium,
- * which is for Linux on x86-64. Nothing is unpacked or started yet.
+ * The browser for tests: PODIUM_CHROMIUM, else Playwright's, else the system's, else the one packed
+ * in @sparticuz/chromium, which is for Linux on x86-64. Unpacks and starts nothing.
  */
 export function findBrowser(
   machine: Machine = thisMachine,
@@ -38,10 +41,11 @@ export function findBrowser(
   if (named) {
     return machine.isFile(named)
       ? { kind: 'found', source: 'PODIUM_CHROMIUM', executable: named }
-      : { kind: 'absent', why: `PODIUM_CHROMIUM names ${named}, which is not there` };
+      : { kind: 'absent', why: `PODIUM_CHROMIUM names ${named}, which doesn't exist` };
   }
-  const own = options.playwrightPath ?? chromium.executablePath();
-  if (own && machine.isFile(own)) return { kind: 'found', source: 'playwright', executable: own };
+  const playwrightBrowser = options.playwrightPath ?? chromium.executablePath();
+  if (playwrightBrowser && machine.isFile(playwrightBrowser))
+    return { kind: 'found', source: 'playwright', executable: playwrightBrowser };
   const system = findOnPath(machine, ...SYSTEM_BROWSERS);
   if (system) return { kind: 'found', source: 'system', executable: system };
   const platform = options.platform ?? `${process.platform} ${process.arch}`;
@@ -52,15 +56,21 @@ export function findBrowser(
   };
 }
 
+/** The path of the browser's program. Unpacks the packed Chromium where it is the one. */
+export async function resolveExecutable(browser: FoundBrowser): Promise<string> {
+  return browser.source === '@sparticuz/chromium' ? unpackChromium() : browser.executable;
+}
+
 /**
- * Starts a browser without a window; the caller closes it. `handleSIGINT: false`: also after Ctrl-C, in its own time.
- * Throws what Playwright says when the program does not start, for instance because of a missing library.
+ * Starts a browser without a window; the caller closes it. `handleSIGINT: false`: the caller also
+ * closes it after Ctrl-C, when it is ready to.
+ * @throws Playwright's error when the program doesn't start, for instance because of a missing
+ * library
  */
 export async function openBrowser(
   browser: FoundBrowser,
-  more: Pick<LaunchOptions, 'handleSIGINT'> = {},
+  options: Pick<LaunchOptions, 'handleSIGINT'> = {},
 ): Promise<Browser> {
-  const executablePath =
-    browser.source === '@sparticuz/chromium' ? await unpackChromium() : browser.executable;
-  return chromium.launch({ executablePath, headless: true, args: BROWSER_FLAGS, ...more });
+  const executablePath = await resolveExecutable(browser);
+  return chromium.launch({ executablePath, headless: true, args: [...BROWSER_FLAGS], ...options });
 }

@@ -5,19 +5,25 @@ import { clusterFolder } from './cluster.ts';
 import { thisMachine } from './machine.ts';
 import { runProgram, type RunningProgram } from './podium.ts';
 
-/** The node of e2e/cluster from the inside, where a student and the agent sit: loopback reaches its Ingress, its address its NodePorts. */
+/**
+ * The inside of the node of e2e/cluster, where the student and the agent work. Loopback reaches the
+ * Ingress, the node's address its NodePorts.
+ */
 export interface ClusterNode {
-  /** Runs a line of bash there, in `folder`, with kubectl on the PATH. Resolves with what it printed, whatever its exit code. */
+  /**
+   * Runs a line of bash in `folder`, with kubectl on the PATH.
+   * @returns its output, also on failure
+   */
   runBash(line: string, folder: string): Promise<string>;
-  /** Starts a Node program of the project there. */
+  /** Starts a Node program of the project in the node. */
   start(args: readonly string[]): RunningProgram;
   readonly kubeconfig: string;
-  /** This machine, as the node reaches it. */
+  /** The address of this machine in the node's network. */
   readonly hostAddress: string;
 }
 
 const COMMAND_TIMEOUT_MS = 120_000;
-/** Entering the node's mounts leaves one at their root: the folder is entered again there. */
+/** nsenter starts at the root of the node's mounts, so the line changes into the folder first. */
 const inFolder = (folder: string, line: string) => [
   'bash',
   '-c',
@@ -57,7 +63,7 @@ export function openClusterNode(): ClusterNode {
       );
       return {
         ...running,
-        // nsenter waits for the program it entered for, and hands no signal on.
+        // nsenter waits for its child and doesn't forward signals.
         async stop(signal) {
           for (const pid of listChildPids(running.process.pid)) process.kill(pid, signal);
           return running.exited;
@@ -67,14 +73,14 @@ export function openClusterNode(): ClusterNode {
   };
 }
 
-/** The first process inside the node's namespaces: the child of the one that made them. */
+/** The first process in the node's namespaces: the child of the process that created them. */
 function findNodePid(folder: string): string {
   const [pid] = listChildPids(Number(readFileSync(join(folder, 'run/unshare.pid'), 'utf8')));
-  if (pid === undefined) throw new Error('the node of e2e/cluster is down');
+  if (pid === undefined) throw new Error("the node of e2e/cluster isn't running");
   return String(pid);
 }
 
-/** None when it has ended. */
+/** Empty when the process has ended. */
 function listChildPids(pid: number | undefined): number[] {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')

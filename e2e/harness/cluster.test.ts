@@ -8,7 +8,7 @@ const UP = {
   '/node/kubeconfig': 'apiVersion: v1',
 };
 
-it('takes the kubeconfig that the contributor names, even where the node is up', () => {
+it('prefers the kubeconfig in PODIUM_TEST_KUBECONFIG to a running node', () => {
   const machine = fakeMachine(
     { PODIUM_TEST_KUBECONFIG: '/mine', PODIUM_CLUSTER_DIR: '/node' },
     { ...UP, '/mine': '' },
@@ -20,18 +20,18 @@ it('takes the kubeconfig that the contributor names, even where the node is up',
   });
 });
 
-it('does not answer a wrong name with another cluster', () => {
+it('reports a wrong path in PODIUM_TEST_KUBECONFIG instead of using another cluster', () => {
   const machine = fakeMachine(
     { PODIUM_TEST_KUBECONFIG: '/wrong', PODIUM_CLUSTER_DIR: '/node' },
     UP,
   );
   expect(findCluster(machine)).toEqual({
     kind: 'absent',
-    why: 'PODIUM_TEST_KUBECONFIG names /wrong, which cannot be read',
+    why: "PODIUM_TEST_KUBECONFIG names /wrong, which can't be read",
   });
 });
 
-it('takes the node of e2e/cluster while it is up', () => {
+it('uses the node of e2e/cluster while it runs', () => {
   expect(findCluster(fakeMachine({ PODIUM_CLUSTER_DIR: '/node' }, UP))).toEqual({
     kind: 'found',
     kubeconfig: '/node/kubeconfig',
@@ -39,7 +39,7 @@ it('takes the node of e2e/cluster while it is up', () => {
   });
 });
 
-it('looks in the folder that the cluster command uses unless told otherwise', () => {
+it('uses the default folder of the cluster command', () => {
   const files = Object.fromEntries(
     Object.entries(UP).map(([path, text]) => [
       path.replace('/node/', '/var/tmp/podium-cluster/'),
@@ -53,14 +53,14 @@ it('looks in the folder that the cluster command uses unless told otherwise', ()
 });
 
 it.each([
-  ['nothing was ever built', {}],
-  ['the process is gone', { ...UP, '/proc/42/cmdline': undefined }],
-  ['its number belongs to another process now', { ...UP, '/proc/42/cmdline': 'sshd\0' }],
-])('names both ways to get a cluster when %s', (_, files) => {
-  const there = Object.fromEntries(
+  ['nothing was built', {}],
+  ['the process has ended', { ...UP, '/proc/42/cmdline': undefined }],
+  ['another process has its id', { ...UP, '/proc/42/cmdline': 'sshd\0' }],
+])('explains both ways to get a cluster when %s', (_, files) => {
+  const existing = Object.fromEntries(
     Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  const finding = findCluster(fakeMachine({ PODIUM_CLUSTER_DIR: '/node' }, there));
+  const finding = findCluster(fakeMachine({ PODIUM_CLUSTER_DIR: '/node' }, existing));
   expect(finding).toEqual({
     kind: 'absent',
     why: expect.stringMatching(
@@ -69,7 +69,7 @@ it.each([
   });
 });
 
-it('says that root is needed where the node is up but its kubeconfig is closed', () => {
+it('says that root is needed when the node runs but its kubeconfig can’t be read', () => {
   const finding = findCluster(
     fakeMachine(
       { PODIUM_CLUSTER_DIR: '/node' },

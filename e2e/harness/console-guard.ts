@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, vi, type MockInstance } from 'vitest';
 
-/** Unexpected output on the console fails the test that made it: a warning nobody reads is a bug nobody fixes. */
+/**
+ * Unexpected output on the console fails the test that wrote it, so that no warning is overlooked.
+ */
 const LEVELS = ['error', 'warn'] as const;
 let spies: MockInstance[] = [];
 
@@ -9,7 +11,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  const said = spies.flatMap((spy) => spy.mock.calls.map((call) => call.map(String).join(' ')));
+  const lines = spies.flatMap((spy) => spy.mock.calls.map((call) => call.map(String).join(' ')));
   spies = [];
-  if (said.length > 0) throw new Error(`the test wrote to the console:\n${said.join('\n')}`);
+  if (lines.length > 0) throw new Error(`the test wrote to the console:\n${lines.join('\n')}`);
 });

@@ -6,11 +6,11 @@ import { connect, disconnect, type Connection } from '#db/connect.ts';
 export interface TestDatabase {
   readonly db: Connection;
   readonly url: string;
-  /** Ends the connections and drops the database. */
+  /** Closes the connections and drops the database. */
   drop(): Promise<void>;
 }
 
-/** An empty database with the schema of this build, in some 50 ms. Only for tests of the `db` project (`*.db.test.ts`). */
+/** Creates an empty database with the current schema in about 50 ms. Only for `*.db.test.ts`. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = inject('postgresUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;

@@ -1,7 +1,7 @@
 import type { PackLoadResult } from '#lib/packs/types.ts';
 import { PackCatalog } from '#lib/server/packs/pack-catalog.ts';
 
-/** Packs that lie on no disk; `put` another, as an author who saves a file does, and the shelf reads it when it is asked. */
+/** A catalog of packs in memory. `replacePack` acts like an author who saves a file. */
 export async function createFakeCatalog(
   packs: readonly (readonly [string, PackLoadResult])[],
 ): Promise<PackCatalog & { replacePack(id: string, pack: PackLoadResult): void }> {

@@ -12,34 +12,39 @@ import { applyWithKubectl, type Kubectl } from './kubectl.ts';
 import { findOnPath, thisMachine } from './machine.ts';
 import { waitFor, type WaitOptions } from './wait-for.ts';
 
-/** Names one object; `namespace` is `default` unless given, and ignored for kinds that have none. */
+/** Identifies one object. `namespace`: `default` if omitted; ignored for cluster-scoped kinds. */
 export type ObjectName = { apiVersion: string; kind: string; name: string; namespace?: string };
 
-/** A cluster as a test uses it: it remembers what it made, and `tidy` takes that away again. */
+/** A cluster for tests. `cleanUp` deletes the objects that `apply` created. */
 export type Kube = {
   kubeconfig: string;
-  /** How `apply` and `delete` are done: as a student does it, where kubectl is there. */
+  /** The client of `apply` and `delete`: kubectl, as students use it, where it is installed. */
   client: 'kubectl' | 'client-node';
-  /** Applies each document of `yaml`. Throws with the API server's words when it refuses one. */
+  /** Applies each document of `yaml`. @throws with the API server's message when it rejects one */
   apply(yaml: string): Promise<void>;
-  /** Deletes each document's object and waits until it is gone; one that is not there is no error. */
+  /**
+   * Deletes each document's object and waits for the deletion. Ignores objects that don't exist.
+   */
   delete(yaml: string): Promise<void>;
-  /** The object as it stands, or undefined where there is none. */
+  /** The current object, or undefined when it doesn't exist. */
   read<T extends KubernetesObject>(name: ObjectName): Promise<T | undefined>;
-  /** Waits until the object is there and `holds` of it; returns it. Throws after `timeoutMs` (30 s unless told). */
+  /** Waits until the object exists and matches. @throws after `timeoutMs` (default: 30 s) */
   waitFor<T extends KubernetesObject>(
     name: ObjectName,
-    what: string,
-    holds: (object: T) => boolean,
-    patience?: WaitOptions,
+    description: string,
+    matches: (object: T) => boolean,
+    options?: WaitOptions,
   ): Promise<T>;
-  /** Waits until the object is not there. */
-  waitForDeletion(name: ObjectName, patience?: WaitOptions): Promise<void>;
-  /** Deletes what `apply` made, newest first, with what it owns. For `afterEach` or `afterAll`. */
+  /** Waits until the object doesn't exist. */
+  waitForDeletion(name: ObjectName, options?: WaitOptions): Promise<void>;
+  /**
+   * Deletes the objects of `apply`, newest first, with their dependents. For `afterEach` or
+   * `afterAll`.
+   */
   cleanUp(): Promise<void>;
 };
 
-/** Opens the cluster of a kubeconfig, with the kubectl that is found; null does without one. */
+/** Opens the cluster of a kubeconfig. `kubectl`: the program's path; null uses the API client. */
 export function openKube(
   kubeconfig: string,
   kubectl: string | null | undefined = findKubectl(),
@@ -77,21 +82,21 @@ export function openKube(
     },
     waitFor<T extends KubernetesObject>(
       name: ObjectName,
-      what: string,
-      holds: (object: T) => boolean,
-      patience?: WaitOptions,
+      description: string,
+      matches: (object: T) => boolean,
+      options?: WaitOptions,
     ) {
       const probe = async (): Promise<T | undefined> => {
         const object = await kube.read<T>(name);
-        return object !== undefined && holds(object) ? object : undefined;
+        return object !== undefined && matches(object) ? object : undefined;
       };
-      return waitFor(`${name.kind} ${name.name}: ${what}`, probe, patience);
+      return waitFor(`${name.kind} ${name.name}: ${description}`, probe, options);
     },
-    async waitForDeletion(name, patience) {
+    async waitForDeletion(name, options) {
       await waitFor(
-        `${name.kind} ${name.name}: gone`,
+        `${name.kind} ${name.name} is deleted`,
         async () => ((await kube.read(name)) === undefined ? true : undefined),
-        patience,
+        options,
       );
     },
     async cleanUp() {
@@ -99,7 +104,8 @@ export function openKube(
     },
   };
 
-  // A second of grace, because the course's images do not listen to SIGTERM; foreground, so that owned Pods are gone too.
+  // One second of grace, because the course's images ignore SIGTERM. Foreground deletion also waits
+  // for dependents.
   async function remove(name: ObjectName): Promise<void> {
     await ignoreNotFound(() =>
       api.delete(toObjectHeader(name), undefined, undefined, 1, undefined, 'Foreground'),
@@ -109,7 +115,7 @@ export function openKube(
   return kube;
 }
 
-/** kubectl on the PATH, else the one that e2e/cluster built, else undefined. */
+/** The path of kubectl: on the PATH, else the one that e2e/cluster built, else undefined. */
 export function findKubectl(machine = thisMachine): string | undefined {
   const built = join(clusterFolder(machine), 'bin/kubectl');
   return findOnPath(machine, 'kubectl') ?? (machine.isFile(built) ? built : undefined);

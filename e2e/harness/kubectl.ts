@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 
 export type Kubectl = { program: string; kubeconfig: string };
 
-/** Runs `kubectl apply -f -` on this YAML. Throws with what kubectl said. */
+/** Runs `kubectl apply -f -` with this YAML. @throws with kubectl's error output */
 export async function applyWithKubectl(kubectl: Kubectl, yaml: string): Promise<void> {
   await runKubectl(kubectl, ['apply', '-f', '-'], yaml);
 }
 
-/** Runs kubectl with these arguments and this input; returns its output. Throws with what it said when it fails. */
+/** Runs kubectl with this input and returns its output. @throws with its error output */
 export function runKubectl(
   { program, kubeconfig }: Kubectl,
   args: string[],

@@ -1,12 +1,12 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What the finders ask of the machine they run on; a test passes one of its own. */
+/** The parts of a machine that the lookups read. Tests pass a fake. */
 export type Machine = {
   env: Record<string, string | undefined>;
-  /** A regular file that this process may read. */
+  /** Whether this is a regular file that the process can read. */
   isFile(path: string): boolean;
-  /** The text of a file, or undefined where it cannot be read. */
+  /** The text of a file, or undefined when it can't be read. */
   readText(path: string): string | undefined;
 };
 
@@ -30,7 +30,7 @@ export const thisMachine: Machine = {
   },
 };
 
-/** The first of these programs on the PATH, or undefined. */
+/** The path of the first of these programs on the PATH, or undefined. */
 export function findOnPath(machine: Machine, ...programs: string[]): string | undefined {
   const folders = (machine.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return programs

@@ -2,20 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder that holds `packs/course`, as an author has it: save a file, and it is another one. */
+/** A folder with `packs/course` that a test edits as an author does. */
 export interface PackFolder {
-  /** What `startServer` takes for the project's folder. */
+  /** The project folder for `startServer`. */
   readonly dir: string;
-  /** `path`: inside the pack. */
+  /** `path`: relative to the pack. */
   saveFile(path: string, text: string): void;
-  /** pack.yaml with this version and these exercises. */
+  /** Writes pack.yaml with this version and these exercises. */
   saveVersion(version: string, exercises: readonly string[]): void;
-  /** An exercise with one check, or what else its `exercise.yaml` says after the title. */
+  /** Writes an exercise. `yaml`: the part of `exercise.yaml` after the title. */
   saveExercise(id: string, yaml: string): void;
   remove(): void;
 }
 
-/** An exercise about the Pod of its own name. `check`: what follows `expect:`, as YAML in one line. */
+/**
+ * An exercise about the Pod with its id as the name. `check`: the value of `expect`, as one line of
+ * YAML.
+ */
 export function podExerciseYaml(id: string, check: string): string {
   return `kind: hands-on
 subjects: [{ name: pod, gvk: v1/Pod, namespace: default }]

@@ -12,26 +12,27 @@ const UNPACK_SCRIPT = `import chromium from '@sparticuz/chromium'; process.stdou
 /**
  * Unpacks the Chromium of @sparticuz/chromium, once per version, and returns its path.
  *
- * The package itself unpacks into the folder for temporary files and takes whatever lies there for complete. Here a process of
- * its own unpacks into a fresh folder, which is then renamed: two test runs at once, or one cut short, never meet half a browser.
+ * The package itself unpacks into the folder for temporary files and treats existing files as
+ * complete. Here a separate process unpacks into a new folder, which is then renamed. So two test
+ * runs at once, or an interrupted one, never see half a browser.
  */
 export async function unpackChromium(folder = tmpdir()): Promise<string> {
   const home = join(folder, `podium-chromium-${packageVersion()}`);
   const executable = join(home, 'chromium');
   if (existsSync(executable)) return executable;
-  const fresh = await mkdtemp(join(folder, 'podium-chromium-'));
+  const newFolder = await mkdtemp(join(folder, 'podium-chromium-'));
   const { stdout } = await execFileAsync(
     process.execPath,
     ['--input-type=module', '-e', UNPACK_SCRIPT],
     {
       cwd: import.meta.dirname,
-      env: { ...process.env, TMPDIR: fresh },
+      env: { ...process.env, TMPDIR: newFolder },
     },
   );
   if (basename(stdout) !== 'chromium')
     throw new Error(`@sparticuz/chromium unpacked ${stdout}, where its program was expected`);
-  await rename(fresh, home).catch(async (error: unknown) => {
-    await rm(fresh, { recursive: true, force: true });
+  await rename(newFolder, home).catch(async (error: unknown) => {
+    await rm(newFolder, { recursive: true, force: true });
     if (!existsSync(executable)) throw error;
   });
   return executable;

@@ -6,28 +6,31 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-/** A first start builds what is not built, and a small machine takes its time for that. */
+/** A first start builds the pages, which takes minutes on a small machine. */
 const START_TIMEOUT_MS = 300_000;
 
-/** A program of the project's in a process of its own, so that a test can end it as a crash would. */
+/** A program of the project in a separate process, so that a test can kill it. */
 export interface RunningProgram {
   readonly process: ChildProcess;
-  /** What it said so far on both streams. */
+  /** The output on stdout and stderr so far. */
   output(): string;
-  /** Resolves with the first match of `pattern` in what it says; throws when it ends first, or after `timeoutMs`. */
+  /**
+   * Waits for the first match in the output.
+   * @throws when the program ends first, or after `timeoutMs`
+   */
   waitForOutput(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
-  /** The exit code, or the signal's name, when it has ended by itself or by `end`. */
+  /** Resolves with the exit code or the name of the signal when the program has ended. */
   readonly exited: Promise<number | string>;
-  /** Resolves with the exit code, or the signal's name, when it has ended. */
+  /** Sends the signal and waits for the end. @returns the exit code or the name of the signal */
   stop(signal: NodeJS.Signals): Promise<number | string>;
 }
 
-/** `ownGroup`: Ctrl-C in the terminal does not reach it, only `end` does. */
+/** `ownGroup`: Ctrl-C in the terminal doesn't reach the program, only `stop` does. */
 export interface RunOptions {
   readonly ownGroup?: boolean;
 }
 
-/** Starts `node ...args` in the project's folder. */
+/** Starts `node ...args` in the project folder. */
 export function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -36,7 +39,7 @@ export function runNode(
   return runProgram(process.execPath, args, env, options);
 }
 
-/** Starts a program in the project's folder. */
+/** Starts a program in the project folder. */
 export function runProgram(
   program: string,
   args: readonly string[],
@@ -72,12 +75,12 @@ export function runProgram(
     exited,
     waitForOutput: (pattern, timeoutMs = START_TIMEOUT_MS) =>
       new Promise((resolve, reject) => {
-        const settle = (act: () => void): void => {
+        const settle = (resolveOrReject: () => void): void => {
           clearTimeout(timer);
-          listeners.delete(look);
-          act();
+          listeners.delete(checkOutput);
+          resolveOrReject();
         };
-        const look = (): void => {
+        const checkOutput = (): void => {
           const match = pattern.exec(text);
           if (match !== null)
             settle(() => {
@@ -85,18 +88,22 @@ export function runProgram(
             });
           else if (hasExited())
             settle(() => {
-              reject(new Error(`it ended before it said ${pattern}:\n${text.slice(-3_000)}`));
+              reject(
+                new Error(`the program ended before it printed ${pattern}:\n${text.slice(-3_000)}`),
+              );
             });
         };
         const timer = setTimeout(() => {
           settle(() => {
             reject(
-              new Error(`it did not say ${pattern} in ${timeoutMs} ms:\n${text.slice(-3_000)}`),
+              new Error(
+                `the program didn't print ${pattern} within ${timeoutMs} ms:\n${text.slice(-3_000)}`,
+              ),
             );
           });
         }, timeoutMs);
-        listeners.add(look);
-        look();
+        listeners.add(checkOutput);
+        checkOutput();
       }),
     async stop(signal) {
       if (!hasExited()) child.kill(signal);
@@ -107,7 +114,7 @@ export function runProgram(
 
 export interface RunningPodium extends RunningProgram {
   readonly url: string;
-  /** The one link it printed that signs an instructor in. */
+  /** The printed link that signs in an instructor. */
   readonly signInLink: string;
 }
 
@@ -118,7 +125,7 @@ export interface ServerLocation {
   remove(): Promise<void>;
 }
 
-/** A data folder and a port that stay the same when the server is started again. */
+/** A data folder and a port that stay the same across restarts of the server. */
 export async function createServerLocation(): Promise<ServerLocation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'podium-e2e-'));
   return {
@@ -128,7 +135,10 @@ export async function createServerLocation(): Promise<ServerLocation> {
   };
 }
 
-/** `npm start`, as a child; resolves when it has printed its sign-in link. `packs`: a folder of packs in place of the project's. */
+/**
+ * Starts `npm start` as a child process and waits for its sign-in link. `packs`: a folder of packs
+ * that replaces the project's own.
+ */
 export async function startPodium(
   { dataDir, port }: ServerLocation,
   {

@@ -14,8 +14,8 @@ declare module 'vitest' {
 }
 
 /**
- * One PostgreSQL for all tests of a run, with a migrated template that `testDatabase()` copies. It skips fsync: what survives
- * a power cut is not what these tests ask.
+ * One PostgreSQL for all tests of a run, with a migrated template that `createTestDatabase` copies.
+ * fsync is off, because no test checks the data after a power failure.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'podium-test-'));
@@ -24,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     log: () => {},
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
   });
-  // A template may have no connection open, and the keeper of the data folder sits in `podium`.
+  // A template must have no open connection, and the lock of the data folder holds one to `podium`.
   const template = new URL(postgres.url);
   template.pathname = '/podium_template';
   const client = new pg.Client({ connectionString: postgres.url });

@@ -14,13 +14,13 @@ import {
   type Welcome,
 } from '#lib/protocol/agent-link.ts';
 import type { Change } from '#lib/protocol/change.ts';
-import type { JsonObject } from '#lib/protocol/json.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 
 export type AgentResponse<T = { ok: true; acked: number }> = T | Refusal;
 
-/** An agent by hand: says on the wire whatever a test wants, in whatever order. */
+/** An agent that a test controls message by message, in any order. */
 export class RawAgent {
   readonly socket: Socket;
   readonly machineId: string;
@@ -102,7 +102,7 @@ export class RawAgent {
     });
   }
 
-  /** Resolves when the server has ended the connection. */
+  /** Resolves when the server has closed the connection. */
   async waitForDisconnect(): Promise<void> {
     if (this.socket.connected)
       await new Promise((resolve) => this.socket.once('disconnect', resolve));
@@ -150,7 +150,7 @@ export function goneChange(seq: number, name: string): Change {
     object: { kind: 'Pod', metadata: { name } },
   };
 }
-/** What an agent says first: its plan, and an empty cluster. */
+/** The first changes of an agent: its plan and an empty cluster. */
 export function initialChanges(seq = 1): Change[] {
   return [
     { op: 'plan-applied', ...sequenceFields(seq), plan: 1, kinds: { 'v1/Pod': 'watching' } },

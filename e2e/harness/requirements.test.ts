@@ -14,32 +14,32 @@ const NOTHING_FOUND: RequirementLookups = {
   browser: { kind: 'absent', why: 'no browser: do that' },
 };
 
-describe('decide', () => {
-  it('runs where all is there, whatever is required', () => {
+describe('decideRequirement', () => {
+  it('runs where all parts exist, with and without PODIUM_REQUIRE', () => {
     expect(decideRequirement(['cluster', 'browser'], ALL, 'cluster,browser')).toEqual({
       kind: 'run',
     });
   });
 
-  it('runs what does not need the missing part', () => {
+  it('runs tests that don’t need the missing part', () => {
     expect(decideRequirement(['browser'], NO_CLUSTER, 'cluster')).toEqual({ kind: 'run' });
   });
 
-  it('skips with each reason', () => {
+  it('skips with the reason of each missing part', () => {
     expect(decideRequirement(['cluster', 'browser'], NOTHING_FOUND, undefined)).toEqual({
       kind: 'skip',
-      why: 'no cluster: do this; no browser: do that',
+      reason: 'no cluster: do this; no browser: do that',
     });
   });
 
-  it('skips where only another part is required', () => {
+  it('skips where PODIUM_REQUIRE names another part', () => {
     expect(decideRequirement(['cluster'], NO_CLUSTER, 'browser')).toMatchObject({ kind: 'skip' });
   });
 
-  it('fails where the missing part is required', () => {
+  it('fails where PODIUM_REQUIRE names the missing part', () => {
     expect(decideRequirement(['cluster'], NO_CLUSTER, 'browser, cluster')).toEqual({
       kind: 'fail',
-      why: 'PODIUM_REQUIRE=browser, cluster, and no cluster: do this',
+      reason: 'PODIUM_REQUIRE=browser, cluster, and no cluster: do this',
     });
   });
 });

@@ -1,30 +1,32 @@
-import { describe, it } from 'vitest';
 import { findBrowser, type BrowserLookup, type FoundBrowser } from './browser.ts';
 import { findCluster, type ClusterLookup } from './cluster.ts';
-import { thisMachine } from './machine.ts';
 
-/** A part that a test needs and a machine may lack. */
+/** A part that some tests need and not every machine has. */
 export type Requirement = 'cluster' | 'browser';
 
 type FoundCluster = Extract<ClusterLookup, { kind: 'found' }>;
 
-/** The parts that were found. To be asked inside tests and hooks: the body itself also runs where they are missing. */
+/**
+ * The parts that were found. Call these inside tests and hooks only: the body of a group also runs
+ * where a part is missing.
+ */
 export type RequiredParts = { cluster(): FoundCluster; browser(): FoundBrowser };
 
-/** What is to be done with a group of tests on this machine. */
+/** What happens to a group of tests on this machine. */
 export type RequirementDecision =
   { kind: 'run' } | { kind: 'skip'; reason: string } | { kind: 'fail'; reason: string };
 
 export type RequirementLookups = { cluster: ClusterLookup; browser: BrowserLookup };
 
-declare module 'vitest' {
-  interface TaskMeta {
-    /** Why a test is skipped and what to do about it; e2e/harness/reporter.ts prints it. */
-    skipReason?: string;
-  }
+/** Looks for all parts on this machine. Starts nothing. */
+export function findParts(): RequirementLookups {
+  return { cluster: findCluster(), browser: findBrowser() };
 }
 
-/** Decides from what was found, and from PODIUM_REQUIRE (`cluster,browser`), which makes a missing part a failure. */
+/**
+ * Decides by what was found and by PODIUM_REQUIRE (for example `cluster,browser`), which turns a
+ * missing part into a failure.
+ */
 export function decideRequirement(
   needs: readonly Requirement[],
   lookups: RequirementLookups,
@@ -32,8 +34,8 @@ export function decideRequirement(
 ): RequirementDecision {
   const requiredNames = (required ?? '').split(',').map((part) => part.trim());
   const missing = needs.flatMap((need) => {
-    const finding = lookups[need];
-    return finding.kind === 'absent' ? [{ need, why: finding.why }] : [];
+    const lookup = lookups[need];
+    return lookup.kind === 'absent' ? [{ need, why: lookup.why }] : [];
   });
   if (missing.length === 0) return { kind: 'run' };
   const reason = missing.map((part) => part.why).join('; ');
@@ -42,42 +44,16 @@ export function decideRequirement(
     : { kind: 'skip', reason };
 }
 
-/**
- * A `describe` for tests that need a cluster or a browser. Where one is missing, each test inside is skipped by name with the
- * reason and how to get the part; where PODIUM_REQUIRE asks for it, the group fails instead.
- */
-export function describeWith(
-  needs: readonly Requirement[],
-  name: string,
-  body: (parts: RequiredParts) => void,
-): void {
-  const findings: RequirementLookups = { cluster: findCluster(), browser: findBrowser() };
-  const parts: RequiredParts = {
-    cluster: () => assertFound(findings.cluster),
-    browser: () => assertFound(findings.browser),
+export function requiredParts(lookups: RequirementLookups): RequiredParts {
+  return {
+    cluster: () => assertFound(lookups.cluster),
+    browser: () => assertFound(lookups.browser),
   };
-  const decision = decideRequirement(needs, findings, thisMachine.env.PODIUM_REQUIRE);
-  switch (decision.kind) {
-    case 'run':
-      return void describe(name, () => {
-        body(parts);
-      });
-    case 'skip':
-      return void describe.skip(name, { meta: { skipReason: decision.reason } }, () => {
-        body(parts);
-      });
-    case 'fail':
-      return void describe(name, () => {
-        it(`needs ${needs.join(' and ')}`, () => {
-          throw new Error(decision.reason);
-        });
-      });
-  }
 }
 
-function assertFound<T extends { kind: string }>(finding: T): Extract<T, { kind: 'found' }> {
-  if (finding.kind === 'found') return finding as Extract<T, { kind: 'found' }>;
+function assertFound<T extends { kind: string }>(lookup: T): Extract<T, { kind: 'found' }> {
+  if (lookup.kind === 'found') return lookup as Extract<T, { kind: 'found' }>;
   throw new Error(
-    'ask for a part inside a test or a hook of describeWith, which does not run where it is missing',
+    'Ask for a part inside a test or hook of describeWith. They do not run where it is missing.',
   );
 }

@@ -12,8 +12,8 @@ type RouteHandler = (
 ) => Promise<Response>;
 
 /**
- * The route handlers of app/api without Next, which would have to be built first: found by folder, called with the web's own
- * Request and Response, as Next calls them.
+ * Serves the route handlers of app/api without Next.js, which would need a build. It finds them by
+ * folder and calls them with the web's Request and Response, as Next.js does.
  */
 export function createRouteHandler(): (
   request: IncomingMessage,
@@ -49,11 +49,11 @@ export function createRouteHandler(): (
       headers: request.headers as Record<string, string>,
       ...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: 'half' }),
     };
-    const answer = await handler(new Request(url, init as RequestInit), {
+    const result = await handler(new Request(url, init as RequestInit), {
       params: Promise.resolve(params),
     });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    if (answer.body === null) response.end();
-    else await pipeline(Readable.fromWeb(answer.body as WebStream), response);
+    response.writeHead(result.status, Object.fromEntries(result.headers));
+    if (result.body === null) response.end();
+    else await pipeline(Readable.fromWeb(result.body as WebStream), response);
   };
 }

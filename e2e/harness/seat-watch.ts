@@ -11,39 +11,39 @@ import type { ExerciseView, SeatView, View, ViewDelta } from '#lib/room/views.ts
 import type { Socket } from 'socket.io-client';
 import { waitFor } from './wait-for.ts';
 
-/** One seat as the room's screen has it, frame by frame. */
+/** The view of one seat, as the live room receives it. */
 export interface SeatWatch {
-  /** The newest view; null before the first frame. */
+  /** The latest view; null before the first frame. */
   current(): SeatView | null;
-  /** Resolves with the exercise as soon as it is as wanted; throws with how it was last, after `timeoutMs`. */
+  /** Waits until the exercise matches. @throws after `timeoutMs`, with its last state */
   waitForExercise(
     id: string,
-    wanted: (exercise: ExerciseView) => boolean,
+    matches: (exercise: ExerciseView) => boolean,
     timeoutMs: number,
   ): Promise<ExerciseView>;
   close(): void;
 }
 
-/** Watches a seat with the session of whoever the cookie belongs to. `cookie`: the header's value. */
+/** Subscribes to a seat with a session. `cookie`: the value of the Cookie header. */
 export async function watchSeat(url: string, cookie: string, seat: string): Promise<SeatWatch> {
   const socket: Socket<ServerToViewer<View, ViewDelta>, ViewerToServer> = io(url + ROOM_NAMESPACE, {
     transports: ['websocket'],
     extraHeaders: { cookie, origin: url },
   });
   let view: View | null = null;
-  socket.on('frame', (frame: Frame<View, ViewDelta>, taken) => {
+  socket.on('frame', (frame: Frame<View, ViewDelta>, acknowledge) => {
     view =
       frame.kind === 'snapshot'
         ? mergeSnapshot(view, frame.view)
         : view && mergeDelta(view, frame.delta);
-    taken();
+    acknowledge();
   });
   const current = () => (view?.kind === 'seat' ? view : null);
   const watch = async () => {
-    const answer = await new Promise<{ ok: true } | SubscriptionRefusal>((resolve) => {
+    const response = await new Promise<{ ok: true } | SubscriptionRefusal>((resolve) => {
       socket.emit('watch', { view: 'seat', seat }, resolve);
     });
-    if (!answer.ok) throw new Error(`the seat cannot be watched: ${answer.refusal}`);
+    if (!response.ok) throw new Error(`the server refused the subscription: ${response.refusal}`);
   };
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve).once('connect_error', reject);
@@ -52,18 +52,18 @@ export async function watchSeat(url: string, cookie: string, seat: string): Prom
   await waitFor('the seat is shown', () => current() ?? undefined);
   return {
     current,
-    async waitForExercise(id, wanted, timeoutMs) {
-      const find = () => current()?.exercises.find((one) => one.id === id);
+    async waitForExercise(id, matches, timeoutMs) {
+      const find = () => current()?.exercises.find((exercise) => exercise.id === id);
       return waitFor(
-        `exercise ${id} is as it should be`,
+        `exercise ${id} has the expected state`,
         () => {
           const found = find();
-          return found && wanted(found) ? found : undefined;
+          return found && matches(found) ? found : undefined;
         },
         { timeoutMs },
       ).catch((error: unknown) => {
         const { cell, checks } = find() ?? {};
-        throw new Error(`${String(error)}; it is ${JSON.stringify({ cell, checks })}`);
+        throw new Error(`${String(error)}; its state is ${JSON.stringify({ cell, checks })}`);
       });
     },
     close: () => {

@@ -3,24 +3,27 @@ import { systemClock } from '#lib/kit/clock.ts';
 import { createSeededRandom } from '#agents/sim/random.ts';
 import { startSimulatedStudent } from '#agents/sim/student.ts';
 import { readFixture } from '#lib/packs/fixtures.ts';
-import type { JoinResult } from '#lib/protocol/http.ts';
+import type { JoinResult } from '#lib/protocol/api/seats.ts';
 
 const PACK_FOLDER = join(import.meta.dirname, '../../packs/kubernetes-basics');
-/** A Pod is up a tenth of a second after it was applied. */
+/** A Pod is ready a tenth of a second after it was applied. */
 const SPEED = 40;
 /** A Pod stays Pending for longer than any test. */
 export const NEVER_READY_SPEED = 0.001;
 
-/** A seat's cluster that does what a test says: played back from the pack's fixtures, told by the real agent's link. */
+/** A simulated cluster of a seat. It replays fixtures of the pack through the real agent link. */
 export interface SeatCluster {
-  /** The cluster now stands as in `packs/kubernetes-basics/<exercise>/fixtures/<fixture>.yaml`. */
+  /** Replays `packs/kubernetes-basics/<exercise>/fixtures/<fixture>.yaml`. */
   apply(exercise: string, fixture: string): Promise<void>;
-  /** All of the exercise is deleted. */
+  /** Deletes all objects of the exercise. */
   remove(exercise: string): void;
   stop(): void;
 }
 
-/** Connects a cluster to the seat of an install line's token; `speed` times as fast as a real one. */
+/**
+ * Connects a cluster to the seat of an install command's token. `speed`: times as fast as a real
+ * one.
+ */
 export function connectCluster(
   server: string,
   token: string,
@@ -57,7 +60,7 @@ export function connectCluster(
   };
 }
 
-/** Somebody who joins as the page does, without a browser. */
+/** Joins a workshop as the join page does, without a browser. */
 export async function joinSeat(
   server: string,
   code: string,
@@ -69,7 +72,7 @@ export async function joinSeat(
     body: JSON.stringify({ code, displayName, language: 'en' }),
   });
   if (!response.ok)
-    throw new Error(`joining answered ${String(response.status)}: ${await response.text()}`);
+    throw new Error(`joining failed with ${String(response.status)}: ${await response.text()}`);
   const joined = (await response.json()) as JoinResult;
   return { ...joined, token: /podium1\.[\w.-]+/.exec(joined.installCommand)?.[0] ?? '' };
 }

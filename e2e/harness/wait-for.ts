@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 export type WaitOptions = { timeoutMs?: number; intervalMs?: number };
 
 /**
- * Asks `probe` until it answers with something else than undefined, and returns that.
- * Throws after `timeoutMs` (30 s unless told), with `what` was awaited and the probe's last error if it had one.
+ * Calls `probe` until it returns something other than undefined, and returns that.
+ * @throws after `timeoutMs` (default: 30 s), with the description and the probe's last error as
+ * cause
  */
 export async function waitFor<T>(
   description: string,
@@ -13,17 +14,19 @@ export async function waitFor<T>(
 ): Promise<T> {
   const { timeoutMs = 30_000, intervalMs = 100 } = options;
   const deadline = performance.now() + timeoutMs;
-  let last: unknown;
+  let lastError: unknown;
   for (;;) {
     try {
-      const answer = await probe();
-      if (answer !== undefined) return answer;
-      last = undefined;
+      const result = await probe();
+      if (result !== undefined) return result;
+      lastError = undefined;
     } catch (error) {
-      last = error;
+      lastError = error;
     }
     if (performance.now() > deadline)
-      throw new Error(`waited ${timeoutMs} ms in vain for: ${description}`, { cause: last });
+      throw new Error(`waited ${timeoutMs} ms without success for: ${description}`, {
+        cause: lastError,
+      });
     await pause(intervalMs);
   }
 }

@@ -5,7 +5,7 @@ import { readEnvironment } from '#lib/server/environment.ts';
 import { createLogger } from '#lib/server/logger.ts';
 import { startServer } from '#lib/server/start.ts';
 
-/** `podium start` on a folder of packs of a test's own: `node e2e/harness/with-packs.ts FOLDER`. */
+/** `podium start` with another folder of packs: `node e2e/harness/with-packs.ts FOLDER`. */
 const [, , packsDir = ''] = process.argv;
 const parsed = readEnvironment();
 if (!parsed.ok) throw new Error(parsed.errors.join('\n'));

@@ -3,7 +3,7 @@ import type { Database } from '#db/connect.ts';
 import { workshop, seat } from '#db/schema.ts';
 import { seatLabel } from '#lib/protocol/seat-label.ts';
 
-/** A live event with `seats` empty seats, for tests; answers their ids. */
+/** Creates a live workshop with empty seats. @returns their ids */
 export async function createTestWorkshop(
   db: Database,
   {
@@ -12,7 +12,7 @@ export async function createTestWorkshop(
     packVersion = '1',
   }: { seats?: number; pack?: string; packVersion?: string } = {},
 ): Promise<{ workshopId: string; seats: string[] }> {
-  const id = `event-${randomUUID()}`;
+  const id = `workshop-${randomUUID()}`;
   await db.insert(workshop).values({
     id,
     name: 'A test',

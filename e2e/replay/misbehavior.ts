@@ -1,30 +1,36 @@
-/** The status codes with which a real API server refuses a list or a watch, and which an agent must live through. */
+/**
+ * The status codes with which a real API server refuses a list or watch. The agent must recover
+ * from all.
+ */
 export type RefusalCode = 401 | 403 | 410 | 429 | 500;
 
-/** What the replay is to do wrong. `path` confines it to one kind (`/api/v1/pods`); without it, any kind is meant. */
+/**
+ * A fault for the replay. `path` limits it to one kind (`/api/v1/pods`); without it, any kind
+ * matches.
+ */
 export type Misbehavior = RequestMisbehavior | StreamMisbehavior;
 
-/** For requests to come. */
+/** Faults for later requests. */
 export type RequestMisbehavior = { path?: string; on: 'list' | 'watch' } &
-  /** Refuses the next request, or the next `times`; Infinity lasts until the replay is closed. */
+  /** Refuses the next request, or the next `times`. Infinity: until the replay is closed. */
   (
     | { kind: 'status'; code: RefusalCode; retryAfterSeconds?: number; times?: number }
-    /** Takes the next request and never answers it. */
+    /** Accepts the next request and never responds. */
     | { kind: 'silent' }
   );
 
-/** For the watches that are open, at once. */
+/** Faults for all open watches. */
 export type StreamMisbehavior = { path?: string } &
-  /** An ERROR event, after which the stream ends: `410` is a resource version that is too old. */
+  /** Sends an ERROR event and ends the stream. `410`: the resource version is too old. */
   (
     | { kind: 'error-event'; code: 410 | 500 }
-    /** A line that is not JSON; the stream goes on. */
+    /** Sends a line that isn't JSON; the stream continues. */
     | { kind: 'malformed' }
-    /** Half a line, and the connection is gone. */
+    /** Sends half a line and closes the connection. */
     | { kind: 'cut' }
-    /** The connection stands, and not one more byte comes. */
+    /** Keeps the connection open without sending more bytes. */
     | { kind: 'stall' }
-    /** The end a real server makes when a watch has lasted long enough. */
+    /** Ends the stream, as a real server does after the watch timeout. */
     | { kind: 'end' }
   );
 
@@ -43,7 +49,7 @@ const STATUS_TEXTS: Record<RefusalCode, { reason: string; message: string }> = {
   500: { reason: 'InternalError', message: 'Internal error occurred: etcdserver: leader changed' },
 };
 
-/** A Kubernetes Status, the body of every refusal. */
+/** A Kubernetes Status, the body of each refusal. */
 export function statusObject(code: number, reason: string, message: string): object {
   return {
     kind: 'Status',
@@ -56,7 +62,7 @@ export function statusObject(code: number, reason: string, message: string): obj
   };
 }
 
-/** The Status that goes with one of the refusals an agent must live through. */
+/** The Status of a refusal with this code. */
 export function createRefusalStatus(code: RefusalCode): object {
   return statusObject(code, STATUS_TEXTS[code].reason, STATUS_TEXTS[code].message);
 }

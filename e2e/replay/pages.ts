@@ -9,11 +9,11 @@ export type Page = {
 
 export type Pages = {
   openFirst(items: KubeObject[], resourceVersion: string, limit: number): Page;
-  /** The page that a token leads to, of the list as it was; undefined for a token that was never given out. */
+  /** The page of a token, from the list at that time; undefined for an unknown token. */
   openNext(token: string, limit: number): Page | undefined;
 };
 
-/** Lists in pages: later pages are of the moment of the first, as etcd gives them. */
+/** Serves lists in pages. Later pages show the state of the first page's time, as in etcd. */
 export function openPages(): Pages {
   const rest = new Map<string, { items: KubeObject[]; resourceVersion: string }>();
   let given = 0;

@@ -25,10 +25,10 @@ const List = z.object({
   items: z.array(z.unknown()),
 });
 const Line = z.object({ type: z.string(), object: z.unknown() });
-/** Old Events say nothing about the scenario, and there are many; those of `default` are of whoever worked there before. */
+/** Old Events don't belong to the scenario. Those in `default` come from earlier work. */
 const MAX_EVENTS = 5;
 const isOld = (object: KubeObject): boolean => object.metadata.namespace === 'default';
-/** Milliseconds without a word on any watch, after which the scenario's echo is taken to be over. */
+/** The scenario is over after this time without an event on any watch. */
 const QUIET_MS = 3000;
 
 const { values } = parseArgs({
@@ -40,7 +40,7 @@ if (values.kubeconfig === undefined || values.out === undefined) {
 }
 await record(values.kubeconfig, values.out);
 
-/** Lists and watches every built-in kind while the scenario runs, and writes what was said, redacted. */
+/** Lists and watches every built-in kind during the scenario, and writes the redacted events. */
 async function record(kubeconfig: string, out: string): Promise<void> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
@@ -99,7 +99,7 @@ function watchEvents(
     (line) => {
       const { type, object } = Line.parse(JSON.parse(line));
       if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED')
-        throw new Error(`${path} said ${type}: record again on a quiet cluster`);
+        throw new Error(`${path} sent ${type}: record again on an idle cluster`);
       take({ path, type, object: redactObject(object as KubeObject) });
     },
   );
@@ -109,10 +109,10 @@ function acceptHeader(mode: RecordedKind['mode'], as: string): string {
   return mode === 'metadata' ? `application/json${as};g=meta.k8s.io;v=v1` : 'application/json';
 }
 
-/** One object a line: small, and a diff between two recordings can be read. */
+/** One object per line keeps the file small and the diffs readable. */
 function formatRecording({ kubernetes, kinds, events }: Recording): string {
   const rows = (list: unknown[]): string =>
-    list.length === 0 ? '[]' : `[\n${list.map((each) => JSON.stringify(each)).join(',\n')}\n]`;
+    list.length === 0 ? '[]' : `[\n${list.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
   const all = kinds.map(
     ({ items, ...head }) => `${JSON.stringify(head).slice(0, -1)},"items":${rows(items)}}`,
   );

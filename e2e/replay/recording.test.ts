@@ -12,11 +12,11 @@ describe.each(files)('%s', (file) => {
   const text = readFileSync(join(folder, file), 'utf8');
   const recording = loadRecording(file.replace(/\.json$/, ''));
 
-  it('holds every built-in kind', () => {
+  it('contains every built-in kind', () => {
     expect(recording.kinds.map(({ gvk }) => gvk)).toEqual(BUILT_IN_KINDS.map(({ gvk }) => gvk));
   });
 
-  it('holds no values, no bookkeeping and nothing of the machine it was made on', () => {
+  it('contains no values, no managed fields and no data of the recording machine', () => {
     for (const word of [
       'managedFields',
       'last-applied',
@@ -39,30 +39,30 @@ describe.each(files)('%s', (file) => {
     ).toBe(false);
   });
 
-  it('ends as it began: what the scenario made is gone again', () => {
-    const standing = new Set<string>();
+  it('ends without the objects that the scenario created', () => {
+    const existing = new Set<string>();
     for (const { path, type, object } of recording.events.filter(
       (event) => event.path !== '/api/v1/events',
     )) {
-      if (type === 'ADDED') standing.add(`${path} ${object.metadata.name}`);
-      if (type === 'DELETED') standing.delete(`${path} ${object.metadata.name}`);
+      if (type === 'ADDED') existing.add(`${path} ${object.metadata.name}`);
+      if (type === 'DELETED') existing.delete(`${path} ${object.metadata.name}`);
     }
-    expect([...standing]).toEqual([]);
+    expect([...existing]).toEqual([]);
   });
 
-  it('knows the path of each event', () => {
+  it('contains the path of each event', () => {
     const paths = recording.kinds.map(formatApiPath);
     for (const { path } of recording.events) expect(paths).toContain(path);
   });
 });
 
-it('all recordings together stay small', () => {
+it('keeps all recordings together small', () => {
   expect(
     files.map((file) => statSync(join(folder, file)).size).reduce((a, b) => a + b, 0),
   ).toBeLessThan(300_000);
 });
 
-it('redacts', () => {
+it('redacts values and machine data', () => {
   const pod: KubeObject = {
     kind: 'Pod',
     metadata: {

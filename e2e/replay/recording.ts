@@ -18,7 +18,7 @@ const RecordedKind = z.object({
   resource: z.string(),
   namespaced: z.boolean(),
   mode: z.enum(['object', 'metadata', 'events']),
-  /** Where the watch of this kind began. */
+  /** The version at which the watch of this kind started. */
   resourceVersion: z.string(),
   items: z.array(KubeObject),
 });
@@ -29,7 +29,7 @@ const RecordedEvent = z.object({
   object: KubeObject,
 });
 
-/** What a cluster held when a scenario began, and all that its watches said until it ended, in the order it was said. */
+/** The objects of a cluster before a scenario, and all watch events until its end, in order. */
 export const Recording = z.object({
   kubernetes: z.string(),
   kinds: z.array(RecordedKind),
@@ -41,7 +41,7 @@ export type RecordedKind = z.infer<typeof RecordedKind>;
 export type RecordedEvent = z.infer<typeof RecordedEvent>;
 export type Recording = z.infer<typeof Recording>;
 
-/** Reads `recordings/NAME.json`. Throws where it is missing or is not a recording. */
+/** Reads `recordings/NAME.json`. @throws when it is missing or invalid */
 export function loadRecording(name: string): Recording {
   return Recording.parse(
     JSON.parse(readFileSync(join(import.meta.dirname, 'recordings', `${name}.json`), 'utf8')),
@@ -53,16 +53,16 @@ export function parseGvk(gvk: string): { group: string; version: string; kind: s
   const parts = gvk.split('/');
   const [kind, version, group] = [parts.at(-1), parts.at(-2), parts.at(-3)];
   if (kind === undefined || version === undefined)
-    throw new Error(`${gvk} is not of the form group/version/Kind`);
+    throw new Error(`${gvk} doesn't have the form group/version/Kind`);
   return { group: group ?? '', version, kind };
 }
 
-/** `apps/v1` for a kind of a group, `v1` for one of the core. */
+/** `apps/v1`, or `v1` for the core group. */
 export function formatApiVersion(kind: { gvk: string }): string {
   return kind.gvk.slice(0, kind.gvk.lastIndexOf('/'));
 }
 
-/** Where a kind is listed and watched across all namespaces: `/api/v1/pods`, `/apis/apps/v1/deployments`. */
+/** The path of a kind across all namespaces: `/api/v1/pods`, `/apis/apps/v1/deployments`. */
 export function formatApiPath(kind: { gvk: string; resource: string }): string {
   const apiVersion = formatApiVersion(kind);
   return `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/${kind.resource}`;

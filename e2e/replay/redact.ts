@@ -2,15 +2,18 @@ import type { KubeObject } from './recording.ts';
 
 const REDACTED = '<redacted>';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-/** What tells one machine from another, in a Node. */
+/** Fields of a Node that identify the machine. */
 const MACHINE_FIELDS = ['machineID', 'systemUUID', 'bootID', 'kernelVersion'];
-/** Values of ConfigMaps and Secrets, should a recorder ever ask for more than their metadata. */
+/** Values of ConfigMaps and Secrets, in case a recorder requests more than metadata. */
 const VALUE_FIELDS = new Set(['data', 'binaryData', 'stringData']);
 
-/** An object as it may stand in the repository: no managedFields, no last-applied, no values, nothing of the machine below. */
+/**
+ * Removes managedFields, last-applied, values and data of the machine, so that the object can be
+ * committed.
+ */
 export function redactObject(object: KubeObject): KubeObject {
   const { managedFields: _managedFields, annotations, ...metadata } = object.metadata;
-  const kept = Object.entries((annotations ?? {}) as Record<string, string>).filter(
+  const annotationsToKeep = Object.entries((annotations ?? {}) as Record<string, string>).filter(
     ([name]) => name !== LAST_APPLIED,
   );
   const top = Object.entries(object).filter(
@@ -20,7 +23,9 @@ export function redactObject(object: KubeObject): KubeObject {
     ...Object.fromEntries(top.map(([name, value]) => [name, cleanValue(value, name)])),
     metadata: {
       ...metadata,
-      ...(kept.length === 0 ? {} : { annotations: Object.fromEntries(kept) }),
+      ...(annotationsToKeep.length === 0
+        ? {}
+        : { annotations: Object.fromEntries(annotationsToKeep) }),
     },
   };
 }
@@ -31,7 +36,7 @@ function cleanValue(value: unknown, name: string): unknown {
       ? value.map(removeEnvValue)
       : name === 'images'
         ? []
-        : value.map((each) => cleanValue(each, ''));
+        : value.map((item) => cleanValue(item, ''));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [

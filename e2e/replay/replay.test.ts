@@ -26,7 +26,9 @@ async function list(path: string, accept = 'application/json'): Promise<List> {
   return (await (await fetch(replay.url + path, { headers: { accept } })).json()) as List;
 }
 
-/** Opens a watch; `line` gives its next line, `ended` is the rest of it after the end (rejects where it was cut). */
+/**
+ * Opens a watch. `line`: reads the next line. `ended`: the rest after the end; rejects after a cut.
+ */
 async function watch(path: string, accept = 'application/json') {
   const response = await fetch(`${replay.url}${path}`, { headers: { accept } });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -41,11 +43,11 @@ async function watch(path: string, accept = 'application/json') {
     text = rest.join('\n');
     return first;
   };
-  const said = async (): Promise<WatchEvent> => JSON.parse(await line()) as WatchEvent;
+  const readEvent = async (): Promise<WatchEvent> => JSON.parse(await line()) as WatchEvent;
   return {
     status: response.status,
     line,
-    said,
+    readEvent,
     ended: async () => (await reader.read()).done,
     stop: () => reader.cancel(),
   };
@@ -56,7 +58,7 @@ const podNamed = (name: string, resourceVersion?: string): KubeObject => ({
 });
 
 describe('lists', () => {
-  it('holds what the cluster held, at the newest version of all kinds', async () => {
+  it('contain the recorded objects, at the latest version of all kinds', async () => {
     const pods = await list(PODS);
     expect(pods).toMatchObject({ kind: 'PodList', apiVersion: 'v1' });
     const recorded = recording.kinds.find((kind) => formatApiPath(kind) === PODS)!;
@@ -68,7 +70,7 @@ describe('lists', () => {
     );
   });
 
-  it('gives pages of the moment of the first', async () => {
+  it('return later pages from the time of the first', async () => {
     const whole = await list('/api/v1/serviceaccounts');
     const first = await list('/api/v1/serviceaccounts?limit=3');
     expect(first.items).toHaveLength(3);
@@ -81,11 +83,11 @@ describe('lists', () => {
     expect(rest.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion });
   });
 
-  it('answers a token it never gave with 410', async () => {
+  it('return 410 for an unknown token', async () => {
     expect((await fetch(`${replay.url}${PODS}?limit=2&continue=nonsense`)).status).toBe(410);
   });
 
-  it('gives a namespace, a field, one object', async () => {
+  it('select by namespace and field, and return single objects', async () => {
     expect(
       (await list('/api/v1/namespaces/kube-system/pods')).items.every(
         ({ metadata }) => metadata.namespace === 'kube-system',
@@ -104,7 +106,7 @@ describe('lists', () => {
     });
   });
 
-  it('gives ConfigMaps by their metadata, and nothing to who asks for values', async () => {
+  it('return ConfigMaps with metadata only, and reject requests for values', async () => {
     const maps = await list('/api/v1/configmaps', `${METADATA_LIST},application/json`);
     expect(maps).toMatchObject({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' });
     expect(maps.items[0]).toMatchObject({ kind: 'PartialObjectMetadata' });
@@ -116,7 +118,7 @@ describe('lists', () => {
     });
   });
 
-  it('answers discovery by the kinds it holds', async () => {
+  it('answer discovery with the recorded kinds', async () => {
     expect(await list('/version')).toMatchObject({ gitVersion: recording.kubernetes });
     expect(
       ((await list('/apis')) as unknown as { groups: { name: string }[] }).groups.map(
@@ -135,17 +137,17 @@ describe('lists', () => {
 });
 
 describe('watches', () => {
-  it('says what is pushed, and what was pushed since the version asked for', async () => {
+  it('send new events and those after the requested version', async () => {
     const { metadata } = await list(PODS);
     const [first, second] = recording.events.filter(({ path }) => path === PODS);
     replay.push(first!);
     const stream = await watch(`${PODS}?watch=1&resourceVersion=${metadata.resourceVersion}`);
     replay.push(second!);
-    expect(await stream.said()).toEqual({ type: first!.type, object: first!.object });
-    expect(await stream.said()).toEqual({ type: second!.type, object: second!.object });
+    expect(await stream.readEvent()).toEqual({ type: first!.type, object: first!.object });
+    expect(await stream.readEvent()).toEqual({ type: second!.type, object: second!.object });
   });
 
-  it('replays the whole recording: the lists end as the cluster did', async () => {
+  it('replay the whole recording up to the final lists', async () => {
     const before = await list(PODS);
     for (const event of recording.events) replay.push(event);
     const after = await list(PODS);
@@ -155,20 +157,20 @@ describe('watches', () => {
     expect((await list('/api/v1/events')).items.length).toBeGreaterThan(5);
   });
 
-  it('begins with all there is when no version is asked for', async () => {
+  it('start with all objects when no version is requested', async () => {
     const stream = await watch('/apis/networking.k8s.io/v1/ingressclasses?watch=true');
-    expect(await stream.said()).toMatchObject({
+    expect(await stream.readEvent()).toMatchObject({
       type: 'ADDED',
       object: { kind: 'IngressClass', metadata: { name: 'nginx' } },
     });
   });
 
-  it('gives a pushed object its kind and the next version', async () => {
+  it('add the kind and the next version to an event', async () => {
     const { metadata } = await list(PODS);
     const stream = await watch(`${PODS}?watch=1&resourceVersion=${metadata.resourceVersion}`);
     replay.push({ path: PODS, type: 'ADDED', object: podNamed('new') });
     const version = String(Number(metadata.resourceVersion) + 1);
-    expect(await stream.said()).toEqual({
+    expect(await stream.readEvent()).toEqual({
       type: 'ADDED',
       object: {
         kind: 'Pod',
@@ -179,23 +181,23 @@ describe('watches', () => {
     expect((await list(PODS)).metadata.resourceVersion).toBe(version);
   });
 
-  it('sends bookmarks to who allows them', async () => {
-    const with_ = await watch(`${PODS}?watch=1&resourceVersion=1&allowWatchBookmarks=true`);
+  it('send bookmarks to clients that allow them', async () => {
+    const withBookmarks = await watch(`${PODS}?watch=1&resourceVersion=1&allowWatchBookmarks=true`);
     const without = await watch(`${PODS}?watch=1&resourceVersion=1`);
     replay.bookmark(PODS);
     replay.push({ path: PODS, type: 'ADDED', object: podNamed('after') });
     const { metadata } = await list(PODS);
-    expect(await with_.said()).toMatchObject({
+    expect(await withBookmarks.readEvent()).toMatchObject({
       type: 'BOOKMARK',
       object: {
         kind: 'Pod',
         metadata: { resourceVersion: String(Number(metadata.resourceVersion) - 1) },
       },
     });
-    expect(await without.said()).toMatchObject({ type: 'ADDED' });
+    expect(await without.readEvent()).toMatchObject({ type: 'ADDED' });
   });
 
-  it('says metadata to who asked for it, and a namespace to who asked for one', async () => {
+  it('send metadata or a single namespace on request', async () => {
     const maps = await watch(
       '/api/v1/namespaces/default/configmaps?watch=1&resourceVersion=1',
       METADATA,
@@ -210,13 +212,13 @@ describe('watches', () => {
       type: 'ADDED',
       object: { metadata: { name: 'here', namespace: 'default' } },
     });
-    expect(await maps.said()).toMatchObject({
+    expect(await maps.readEvent()).toMatchObject({
       type: 'ADDED',
       object: { kind: 'PartialObjectMetadata', metadata: { name: 'here' } },
     });
   });
 
-  it('knows how many are open, and when that changes', async () => {
+  it('count open watches and report changes of the count', async () => {
     const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
     await replay.until(() => replay.watching(PODS) === 1);
     await stream.stop();
@@ -224,9 +226,9 @@ describe('watches', () => {
   });
 });
 
-describe('misbehaviour', () => {
+describe('faults', () => {
   it.each([401, 403, 410, 429, 500] as const)(
-    'refuses a list once with %i, then behaves',
+    'refuses one list with %i and serves the next',
     async (code) => {
       replay.misbehave({ kind: 'status', on: 'list', path: PODS, code });
       expect((await fetch(`${replay.url}/api/v1/nodes`)).status).toBe(200);
@@ -237,7 +239,7 @@ describe('misbehaviour', () => {
     },
   );
 
-  it('says when to come again, as often as told', async () => {
+  it('sends Retry-After the requested number of times', async () => {
     replay.misbehave({ kind: 'status', on: 'watch', code: 429, retryAfterSeconds: 3, times: 2 });
     const answers = [];
     for (let i = 0; i < 3; i++)
@@ -249,23 +251,23 @@ describe('misbehaviour', () => {
     ]);
   });
 
-  it('ends a stream with 410 as an event', async () => {
+  it('ends a stream with a 410 event', async () => {
     const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
     replay.misbehave({ kind: 'error-event', code: 410 });
-    expect(await stream.said()).toMatchObject({
+    expect(await stream.readEvent()).toMatchObject({
       type: 'ERROR',
       object: { kind: 'Status', code: 410, reason: 'Expired' },
     });
     expect(await stream.ended()).toBe(true);
   });
 
-  it('cuts a stream in the middle of a line', async () => {
+  it('closes a stream in the middle of a line', async () => {
     const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
     replay.misbehave({ kind: 'cut', path: PODS });
     await expect(stream.line()).rejects.toThrow('terminated');
   });
 
-  it('says a malformed line and goes on', async () => {
+  it('sends a malformed line and continues', async () => {
     const stream = await watch(`${PODS}?watch=1&resourceVersion=1`);
     replay.misbehave({ kind: 'malformed' });
     replay.push({ path: PODS, type: 'ADDED', object: podNamed('next') });
@@ -273,21 +275,21 @@ describe('misbehaviour', () => {
     expect(() => {
       JSON.parse(malformed);
     }).toThrow(SyntaxError);
-    expect(await stream.said()).toMatchObject({ object: { metadata: { name: 'next' } } });
+    expect(await stream.readEvent()).toMatchObject({ object: { metadata: { name: 'next' } } });
   });
 
-  it('stalls one stream while another goes on', async () => {
+  it('stalls one stream while another continues', async () => {
     const stalled = await watch(`${PODS}?watch=1&resourceVersion=1`);
     replay.misbehave({ kind: 'stall' });
-    const lively = await watch(`${PODS}?watch=1&resourceVersion=1`);
+    const active = await watch(`${PODS}?watch=1&resourceVersion=1`);
     replay.push({ path: PODS, type: 'ADDED', object: podNamed('unheard') });
-    expect(await lively.said()).toMatchObject({ object: { metadata: { name: 'unheard' } } });
+    expect(await active.readEvent()).toMatchObject({ object: { metadata: { name: 'unheard' } } });
     const line = stalled.line();
     replay.misbehave({ kind: 'end' });
     await expect(line).rejects.toThrow('the stream ended with ""');
   });
 
-  it('takes a request and never answers', async () => {
+  it('accepts a request without responding', async () => {
     replay.misbehave({ kind: 'silent', on: 'list' });
     const unanswered = fetch(replay.url + PODS);
     await replay.until(() => replay.requests.length === 1);
@@ -296,14 +298,14 @@ describe('misbehaviour', () => {
     await expect(unanswered).rejects.toThrow('fetch failed');
   });
 
-  it('refuses to disturb a watch that nobody opened', () => {
+  it('rejects a fault for watches when none is open', () => {
     expect(() => {
       replay.misbehave({ kind: 'cut' });
-    }).toThrow('no watch is open on any path');
+    }).toThrow('no open watch on any path');
   });
 });
 
-it('keeps each request, and leads here by its kubeconfig', async () => {
+it('records each request, and its kubeconfig points to the replay', async () => {
   const config = new KubeConfig();
   config.loadFromString(replay.kubeconfig());
   expect(config.getCurrentCluster()?.server).toBe(replay.url);

@@ -8,30 +8,36 @@ import { isWatch, readRequest, type RecordedRequest } from './request.ts';
 import { openStore } from './store.ts';
 import { openStreams } from './streams.ts';
 
-/** A Kubernetes API server made of a recording. Nothing happens in it unless the test asks for it: it has no timers. */
+/**
+ * A Kubernetes API server that serves a recording. It has no timers: changes happen only when a
+ * test asks.
+ */
 export type Replay = {
   url: string;
-  /** A kubeconfig that leads here, as text. */
+  /** The text of a kubeconfig for this server. */
   kubeconfig(): string;
   requests: RecordedRequest[];
   /**
-   * Lets something happen: the lists hold it from now on, and open watches say it. A missing resource version is counted on.
-   * Throws where the recording does not have the event's path.
+   * Applies an event to the lists and sends it to open watches. Adds the next resource version if
+   * the event has none.
+   * @throws when the recording doesn't contain the event's path
    */
   push(event: RecordedEvent): void;
-  /** Sends a bookmark to the open watches that allow them, on one path or on all. */
+  /** Sends a bookmark to the open watches that allow it, on one path or all. */
   bookmark(path?: string): void;
-  /** Requests to come, or watches that are open at this moment, go wrong. Throws where a watch is meant and none is open. */
+  /** Makes later requests or open watches fail. @throws for watches when none is open */
   misbehave(next: Misbehavior): void;
-  /** How many watches are open, on one path or on all. */
+  /** The number of open watches, on one path or all. */
   watching(path?: string): number;
-  /** Resolves as soon as this is true; asked again after each request and each watch that opens or closes. */
+  /**
+   * Resolves when the condition is true. Checked after entry request and entry change of the watches.
+   */
   until(condition: () => boolean): Promise<void>;
-  /** Cuts every connection and frees the port. */
+  /** Closes all connections and frees the port. */
   close(): Promise<void>;
 };
 
-/** Starts a replay on a free port of the loopback. */
+/** Starts a replay on a free loopback port. */
 export async function startReplay(recording: Recording): Promise<Replay> {
   const store = openStore(recording);
   const pages = openPages();
@@ -97,7 +103,7 @@ function takeMisbehavior(
 ): RequestMisbehavior | undefined {
   const on = isWatch(request) ? 'watch' : 'list';
   const at = planned.findIndex(
-    (each) => each.on === on && (each.path ?? request.path) === request.path,
+    (entry) => entry.on === on && (entry.path ?? request.path) === request.path,
   );
   const found = planned[at];
   if (found === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request as the replay saw it. `path` is without the query. */
+/** A request that the replay received. `path`: without the query. */
 export type RecordedRequest = {
   method: string;
   path: string;
@@ -9,7 +9,7 @@ export type RecordedRequest = {
   authorization: string | undefined;
 };
 
-/** Keeps of a request what a test may ask about. */
+/** Records the parts of a request that tests read. */
 export function readRequest(request: IncomingMessage): RecordedRequest {
   const url = new URL(request.url ?? '/', 'http://replay');
   return {
@@ -21,7 +21,7 @@ export function readRequest(request: IncomingMessage): RecordedRequest {
   };
 }
 
-/** Whether a request asks for a watch. */
+/** Whether the request opens a watch. */
 export function isWatch({ query }: Pick<RecordedRequest, 'query'>): boolean {
   return query.watch === '1' || query.watch === 'true';
 }

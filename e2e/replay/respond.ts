@@ -16,7 +16,7 @@ import type { Streams } from './streams.ts';
 
 export type ReplayParts = { store: Store; pages: Pages; streams: Streams; kubernetes: string };
 
-/** Answers one request as the API server would, or wrongly where that was asked for. */
+/** Responds to a request as the API server does, or with the fault that a test set. */
 export function respond(
   parts: ReplayParts,
   request: RecordedRequest,
@@ -156,7 +156,7 @@ function sendNotRecorded(of: RecordedKind, response: ServerResponse): void {
     statusObject(
       406,
       'NotAcceptable',
-      `${of.resource} were recorded by their metadata only: ask for PartialObjectMetadata`,
+      `${of.resource} were recorded with metadata only: request PartialObjectMetadata`,
     ),
   );
 }

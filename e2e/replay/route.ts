@@ -1,6 +1,6 @@
 import { formatApiVersion, parseGvk, formatApiPath, type RecordedKind } from './recording.ts';
 
-/** What a path of the API server leads to. */
+/** The target of an API path. */
 export type Route =
   | { kind: 'discovery'; body: object }
   | { kind: 'health' }
@@ -10,7 +10,7 @@ export type Route =
 
 const VERBS = ['get', 'list', 'watch'];
 
-/** Finds the way, among the kinds of a recording: a group that it does not hold is a group that the server does not have. */
+/** Finds the target among the kinds of a recording. Groups that it doesn't contain don't exist. */
 export function parseRoute(path: string, kinds: RecordedKind[], kubernetes: string): Route {
   if (['/readyz', '/livez', '/healthz'].includes(path)) return { kind: 'health' };
   const body = discoveryDocument(path, kinds, kubernetes);

@@ -1,7 +1,7 @@
 import type { V1Deployment, V1Job, V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
 import type { Kube } from '#e2e/harness/kube.ts';
 
-// Without its account's token, whose mount makes a third of each recorded Pod; those of kube-system show what it looks like.
+// No token mount: it would make up a third of each recorded Pod. The Pods of kube-system have one.
 const pod = (name: string, image: string, rest = ''): string => `
 apiVersion: v1
 kind: Pod
@@ -9,7 +9,7 @@ metadata: {name: ${name}, labels: {app: ${name}}}
 spec: {automountServiceAccountToken: false, containers: [{name: ${name}, image: '${image}'${rest}}]}
 `;
 
-/** The Pod with which the course begins. */
+/** The first Pod of the course. */
 const ECHO_POD = pod(
   'echo-pod',
   'hashicorp/http-echo:0.2.3',
@@ -50,7 +50,7 @@ spec:
   metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]
 `;
 
-/** One object of each other kind, made so that it costs few Pods. */
+/** One object of each other kind, with few Pods. */
 const OTHER_OBJECTS = `
 apiVersion: v1
 kind: ConfigMap
@@ -78,7 +78,9 @@ metadata: {name: claim}
 spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
 `;
 
-/** What a student does, in small: works, fails to pull an image, cleans up. Leaves the cluster as it was. */
+/**
+ * A short student session: works, fails to pull an image, cleans up. Restores the cluster's state.
+ */
 export async function runScenario(kube: Kube): Promise<void> {
   let volume: string | undefined;
   try {
@@ -116,7 +118,7 @@ export async function runScenario(kube: Kube): Promise<void> {
     await kube.delete(ECHO_POD);
   } finally {
     await kube.cleanUp();
-    // the volume was made by the cluster, which takes a while to give up one whose claim went so soon
+    // The cluster created the volume and deletes it some time after its claim.
     if (volume)
       await kube.waitForDeletion(
         { apiVersion: 'v1', kind: 'PersistentVolume', name: volume },

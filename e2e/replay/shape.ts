@@ -1,13 +1,16 @@
 import { formatApiVersion, parseGvk, type KubeObject, type RecordedKind } from './recording.ts';
 
-/** How a client asked for its answer. */
+/** The representation that a client requested. */
 export type Shape =
   | { kind: 'whole' }
   | { kind: 'metadata' }
-  /** The client wants values of a kind that was recorded by its metadata only. */
+  /** The client requested values of a kind that was recorded with metadata only. */
   | { kind: 'not recorded' };
 
-/** Reads the Accept header, as `application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`. */
+/**
+ * Reads the Accept header, for example
+ * `application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`.
+ */
 export function chooseShape(accept: string | undefined, kind: RecordedKind): Shape {
   const metadata = (accept ?? '')
     .split(',')
@@ -16,13 +19,13 @@ export function chooseShape(accept: string | undefined, kind: RecordedKind): Sha
   return kind.mode === 'metadata' ? { kind: 'not recorded' } : { kind: 'whole' };
 }
 
-/** An object in the shape asked for. */
+/** The object in the requested representation. */
 export function applyShape(shape: Shape, object: KubeObject): KubeObject {
   if (shape.kind !== 'metadata') return object;
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
 
-/** The head of a list in the shape asked for. */
+/** The head of a list in the requested representation. */
 export function listTypeMeta(
   shape: Shape,
   kind: RecordedKind,

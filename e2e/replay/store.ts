@@ -12,16 +12,16 @@ export type Selection = { namespace?: string; fields?: string | undefined };
 
 export type Store = {
   kinds: RecordedKind[];
-  /** The newest resource version of all kinds, as etcd counts them. */
+  /** The latest resource version of all kinds, counted as in etcd. */
   revision(): string;
   list(kind: RecordedKind, selection: Selection): KubeObject[];
-  /** What happened to a kind after a resource version. */
+  /** The events of a kind after a resource version. */
   listEventsSince(kind: RecordedKind, resourceVersion: string): RecordedEvent[];
-  /** Takes an event into the lists; returns it as a watch says it, with a resource version where it had none. */
+  /** Applies an event to the lists. @returns it as a watch sends it, with a resource version */
   applyEvent(event: RecordedEvent): { kind: RecordedKind; event: RecordedEvent };
 };
 
-/** The objects of a recording's beginning, and what was pushed since. */
+/** The objects at the start of a recording, and the later events. */
 export function openStore(recording: Recording): Store {
   const objects = new Map(
     recording.kinds.map((kind) => [
@@ -48,16 +48,16 @@ export function openStore(recording: Recording): Store {
           path === formatApiPath(kind) &&
           BigInt(object.metadata.resourceVersion ?? 0) > BigInt(resourceVersion),
       ),
-    applyEvent(given) {
-      const kind = recording.kinds.find((each) => formatApiPath(each) === given.path);
-      const known = objects.get(given.path);
-      if (!kind || !known) throw new Error(`the recording has no ${given.path}`);
-      const version = BigInt(given.object.metadata.resourceVersion ?? revision + 1n);
+    applyEvent(newEvent) {
+      const kind = recording.kinds.find((candidate) => formatApiPath(candidate) === newEvent.path);
+      const knownObjects = objects.get(newEvent.path);
+      if (!kind || !knownObjects) throw new Error(`the recording doesn't contain ${newEvent.path}`);
+      const version = BigInt(newEvent.object.metadata.resourceVersion ?? revision + 1n);
       if (version > revision) revision = version;
-      const event = { ...given, object: withVersion(kind, given.object, String(version)) };
-      if (event.type === 'DELETED') known.delete(objectKey(event.object));
+      const event = { ...newEvent, object: withVersion(kind, newEvent.object, String(version)) };
+      if (event.type === 'DELETED') knownObjects.delete(objectKey(event.object));
       else
-        known.set(
+        knownObjects.set(
           objectKey(event.object),
           kind.mode === 'metadata' ? event.object : toListItem(event.object),
         );
@@ -67,7 +67,7 @@ export function openStore(recording: Recording): Store {
   };
 }
 
-/** Whether an object is in this namespace and has these fields, `a.b=c,d!=e`, as the API server's fieldSelector. */
+/** Whether an object is in this namespace and matches a fieldSelector (`a.b=c,d!=e`). */
 export function isSelected(object: KubeObject, { namespace, fields }: Selection): boolean {
   if (namespace !== undefined && object.metadata.namespace !== namespace) return false;
   return (fields ?? '')
@@ -86,7 +86,7 @@ function objectKey(object: KubeObject): string {
   return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 }
 
-// A list says the kind once, at its head; its items do not repeat it, unless they are PartialObjectMetadata.
+// A list has its kind in the head only. Items repeat it when they are PartialObjectMetadata.
 function toListItem({ apiVersion: _apiVersion, kind: _kind, ...item }: KubeObject): KubeObject {
   return item;
 }

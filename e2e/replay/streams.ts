@@ -10,7 +10,7 @@ import {
 import { applyShape, type Shape } from './shape.ts';
 import { isSelected, type Selection } from './store.ts';
 
-/** One open watch. */
+/** An open watch. */
 export type Stream = {
   kind: RecordedKind;
   selection: Selection;
@@ -21,14 +21,14 @@ export type Stream = {
 
 export type Streams = {
   open(stream: Stream, backlog: RecordedEvent[]): void;
-  /** How many watches are open, on this path or on any. */
+  /** The number of open watches, on this path or all. */
   count(path?: string): number;
   send(event: RecordedEvent): void;
   bookmark(resourceVersion: string, path?: string): void;
   misbehave(misbehavior: StreamMisbehavior): void;
 };
 
-/** The open watches of a replay; `changed` is called when one opens or closes. */
+/** The open watches of a replay. Calls back when one opens or closes. */
 export function openStreams(changed: () => void): Streams {
   const all = new Set<Stream>();
   const stalled = new Set<Stream>();
@@ -74,9 +74,7 @@ export function openStreams(changed: () => void): Streams {
     misbehave(misbehavior) {
       const streams = on(misbehavior.path);
       if (streams.length === 0)
-        throw new Error(
-          `no watch is open on ${misbehavior.path ?? 'any path'} that could misbehave`,
-        );
+        throw new Error(`no open watch on ${misbehavior.path ?? 'any path'} for this fault`);
       for (const stream of streams) misbehaveOn(stream, misbehavior, say, stalled);
     },
   };
@@ -101,7 +99,7 @@ function misbehaveOn(
       say(stream, '{"type":"MODIFIED","object":{"metadata":]}\n');
       return;
     case 'cut':
-      // the half line must be on its way before the socket goes
+      // Send the half line before closing the socket.
       response.write('{"type":"MODIFIED","object":{"metadata":{"na', () =>
         response.socket?.destroy(),
       );

@@ -3,14 +3,14 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { KubeConfig } from '@kubernetes/client-node';
 
-/** Plain requests to a real API server, as near to its bytes as can be: what is recorded is what it said. */
+/** Plain requests to a real API server, so that a recording contains its exact responses. */
 export type Wire = {
   get(path: string, accept: string): Promise<unknown>;
-  /** Reads a watch until `stop` is called; each line goes to `take`. Rejects where the watch does not begin. */
+  /** Reads a watch line by line until it is stopped. @throws when the watch doesn't start */
   watch(path: string, accept: string, take: (line: string) => void): Promise<{ stop(): void }>;
 };
 
-/** Opens the current context's API server. */
+/** Opens the API server of the current context. */
 export function openWire(config: KubeConfig): Wire {
   const server = config.getCurrentCluster()?.server;
   if (server === undefined) throw new Error('the kubeconfig has no current cluster');
@@ -28,7 +28,7 @@ export function openWire(config: KubeConfig): Wire {
         .end();
     });
     if (response.statusCode !== 200)
-      throw new Error(`${path} was answered with ${response.statusCode}: ${await text(response)}`);
+      throw new Error(`${path} returned ${response.statusCode}: ${await text(response)}`);
     return response;
   }
 
@@ -38,7 +38,7 @@ export function openWire(config: KubeConfig): Wire {
       const response = await ask(path, accept);
       const lines = createInterface({ input: response });
       lines.on('line', take);
-      // the stream ends in an error when we ourselves cut it
+      // Stopping the watch makes the stream end with an error.
       response.on('error', () => {
         lines.close();
       });

@@ -1,4 +1,4 @@
-/* Process 1 of every Pod's sandbox: holds its namespaces open, reaps what is orphaned, ends when told to. */
+/* Process 1 of every Pod's sandbox: keeps its namespaces open, reaps orphans, ends on SIGTERM. */
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -1,0 +1,356 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from '#e2e/fixtures/test.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
+import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import type { Instructor } from '#e2e/fixtures/users.ts';
+import { joinSeat, NEVER_READY_SPEED, type SeatCluster } from '#e2e/harness/seats.ts';
+import type { Site } from '#e2e/fixtures/site.ts';
+import { waitFor } from '#e2e/harness/wait-for.ts';
+
+const TIMEOUT_MS = 30_000;
+/** The students, and the state of the first exercise in their clusters. */
+const ROOM = [
+  ['akane', 'solution'],
+  ['bamboo', 'solution'],
+  ['clover', 'right-command'],
+  ['daichi', 'removed'],
+  ['ember', 'wrong-image'],
+  ['fumi', 'wrong-image'],
+  ['ginkgo', 'starting'],
+  ['haru', 'starting'],
+  ['iris', 'nothing'],
+  ['juniper', 'nothing'],
+  ['kaede', 'not-connected'],
+  ['larch', 'not-connected'],
+] as const;
+
+test.use({ serverName: 'instructor-pages' });
+
+describeWith(['browser'], 'The instructor’s pages', () => {
+  test.describe.configure({ mode: 'serial' });
+  let site: Site;
+  let instructor: Instructor;
+  let page: Page;
+  let workshop: WorkshopSummary;
+  const clusters = new Map<string, SeatCluster>();
+
+  const waitForText = (text: string | RegExp) =>
+    page.getByText(text).first().waitFor({ timeout: TIMEOUT_MS });
+  const legend = (name: RegExp) =>
+    page.getByRole('group', { name: 'Filter by state' }).getByRole('button', { name });
+  const drawer = () => page.locator('aside[data-open]');
+  const waitForFocus = (description: string, key: string) =>
+    waitFor(
+      description,
+      () =>
+        page.evaluate(
+          (wanted) =>
+            (document.activeElement as HTMLElement | null)?.dataset['key'] === wanted || undefined,
+          key,
+        ),
+      { timeoutMs: TIMEOUT_MS },
+    );
+  const focusedKey = () =>
+    page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['key'] ?? null);
+  const tile = (displayName: string) =>
+    page.locator('[data-part="seat-tile"]', { hasText: displayName });
+
+  test.beforeAll(async ({ openSite }) => {
+    test.setTimeout(400_000);
+    site = await openSite();
+    instructor = await site.signInInstructor();
+    page = instructor.page;
+    page.setDefaultTimeout(TIMEOUT_MS);
+  });
+
+  for (const [problem, token, text] of [
+    ['was already used', null, 'already been used'],
+    ['is unknown', 'no-such-token-was-ever-made', 'This link isn’t valid'],
+  ] as const)
+    test(`give the next step for a sign-in link that ${problem}`, async () => {
+      const other = await site.newPage(
+        token === null ? site.signInLink.slice(site.url.length) : `/sign-in#${token}`,
+      );
+      await other.getByRole('button', { name: 'Sign in' }).click();
+      await other.getByRole('alert').filter({ hasText: text }).waitFor({ timeout: TIMEOUT_MS });
+      await other.getByText('To get a new link, restart the server').waitFor();
+      await other.context().close();
+    });
+
+  test('explain a sign-in link without a token', async () => {
+    const other = await site.newPage('/sign-in');
+    await other
+      .getByRole('alert')
+      .filter({ hasText: 'Copy the whole link' })
+      .waitFor({ timeout: TIMEOUT_MS });
+    await other.context().close();
+  });
+
+  test('show each mistake in a new workshop under its field, and keep the typed values', async () => {
+    await waitForText('No workshops yet.');
+    await page.getByLabel('Time zone').fill('Asia/Tokio');
+    await page.getByLabel('Join code', { exact: true }).fill('ab');
+    await page.getByRole('button', { name: 'Create workshop' }).click();
+    for (const [field, mistake] of [
+      ['Name', 'Enter a name'],
+      ['Time zone', 'Choose a time zone from the list'],
+      ['Join code', '4 to 12 letters'],
+    ] as const) {
+      const input = page.getByLabel(field, { exact: true });
+      expect(await input.getAttribute('aria-invalid'), field).toBe('true');
+      expect(
+        await page
+          .locator(`[id="${(await input.getAttribute('aria-describedby')) ?? ''}"]`)
+          .textContent(),
+      ).toContain(mistake);
+    }
+    expect(await page.getByLabel('Time zone').inputValue()).toBe('Asia/Tokio');
+    await page.getByLabel('Name', { exact: true }).fill('Hall B');
+    await page.getByLabel('Time zone').fill('Asia/Tokyo');
+    await page.getByLabel('Join code', { exact: true }).fill('kumo 482');
+    await page.getByRole('button', { name: 'Create workshop' }).click();
+    const row = page.getByRole('row', { name: /Hall B/ });
+    await row.waitFor();
+    expect(await row.textContent()).toContain('KUMO-482');
+    expect(await row.textContent()).toContain('Draft');
+  });
+
+  test('open and start the workshop with the buttons of its row', async () => {
+    await page.getByRole('button', { name: 'Open Hall B' }).click();
+    await page.getByRole('button', { name: 'Start Hall B' }).click();
+    await page
+      .getByRole('row', { name: /Hall B/ })
+      .getByText('Live', { exact: true })
+      .waitFor();
+    [workshop] = await instructor.send<[WorkshopSummary]>('GET', '/api/workshops');
+    expect(workshop.state).toBe('live');
+  });
+
+  test('name the field when the server rejects a join code that is in use', async () => {
+    await page.getByLabel('Name', { exact: true }).fill('Hall C');
+    await page.getByLabel('Join code', { exact: true }).fill('KUMO482');
+    await page.getByRole('button', { name: 'Create workshop' }).click();
+    await waitForText('Another open workshop already uses this code');
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Hall C');
+    expect(await page.getByRole('row').count()).toBe(2);
+  });
+
+  test('explain an empty room, and give the install command for prepared VMs', async () => {
+    await page.goto(`${site.url}/workshops/${workshop.id}/room`);
+    await waitForText('No students have joined yet.');
+    await waitForText('Join code KUMO-482');
+    await page
+      .locator('[data-part="empty-room"]')
+      .getByRole('link', { name: 'Invite & access' })
+      .click();
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await page
+      .getByLabel('Install command for each VM')
+      .filter({ hasText: /podium1\./ })
+      .waitFor();
+    await page.getByRole('link', { name: 'Live room' }).click();
+    await waitForText('No students have joined yet.');
+  });
+
+  test('add each seat to the live room in its state', async () => {
+    for (const [displayName, fixture] of ROOM) {
+      const { token } = await joinSeat(site.url, workshop.code, displayName);
+      if (fixture === 'not-connected') continue;
+      const cluster = site.connectCluster(
+        token,
+        displayName,
+        fixture === 'starting' ? NEVER_READY_SPEED : undefined,
+      );
+      clusters.set(displayName, cluster);
+      if (fixture !== 'nothing')
+        await cluster.apply(
+          'pod-apply',
+          fixture === 'removed' || fixture === 'starting' ? 'solution' : fixture,
+        );
+    }
+    await page
+      .getByRole('group', { name: 'View', exact: true })
+      .getByRole('button', { name: 'Map' })
+      .click();
+    for (const displayName of ['akane', 'bamboo', 'clover', 'daichi'])
+      await tile(displayName).and(page.locator('[data-state="passed"]')).waitFor();
+    clusters.get('daichi')?.remove('pod-apply');
+    await tile('daichi').and(page.locator('[data-state="passed-cleaned-up"]')).waitFor();
+    for (const [name, count] of [
+      [/failing/, 2],
+      [/in progress/, 2],
+      [/not started/, 2],
+      [/can’t verify/, 2],
+      [/cleaned up/, 1],
+      [/passed/, 3],
+    ] as const) {
+      await legend(name)
+        .filter({ has: page.locator(`b:text-is("${String(count)}")`) })
+        .waitFor();
+    }
+    // A Pod that stays Pending counts as failing after a while. The next tests expect two failures.
+    for (const displayName of ['ginkgo', 'haru']) clusters.get(displayName)?.remove('pod-apply');
+    await legend(/not started/)
+      .filter({ has: page.locator('b:text-is("4")') })
+      .waitFor();
+  });
+
+  test('keep the selected view across a reload', async () => {
+    await page.reload();
+    await tile('akane').waitFor();
+    expect(await page.locator('[data-part="seat-tile"]').count()).toBe(12);
+    await page.keyboard.press('1');
+    await page.locator('[data-part="seat-row"]').first().waitFor();
+    expect(await page.locator('[data-part="seat-row"]').count()).toBe(12);
+    await page.reload();
+    await page.locator('[data-part="seat-row"]').first().waitFor();
+    expect(await page.locator('[data-part="seat-tile"]').count()).toBe(0);
+  });
+
+  test('filter by state: the table hides other rows, the map dims other tiles', async () => {
+    await legend(/failing/).click();
+    await waitFor(
+      'two rows',
+      async () => (await page.locator('[data-part="seat-row"]').count()) === 2 || undefined,
+    );
+    await page.keyboard.press('3');
+    await tile('ember').waitFor();
+    expect(await page.locator('[data-part="seat-tile"]').count()).toBe(12);
+    expect(
+      (await page.locator('[data-part="seat-tile"]:not([data-dim])').allTextContents()).sort(),
+    ).toEqual(['ember', 'fumi']);
+    await legend(/failing/).click();
+    expect(await page.locator('[data-part="seat-tile"][data-dim]').count()).toBe(0);
+  });
+
+  test('search names and reasons with the key /, and clear the search with Escape', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('gink');
+    await waitForText('1 of 12');
+    await page.getByRole('searchbox').fill('http-eco');
+    await waitForText('2 of 12');
+    expect(
+      (await page.locator('[data-part="seat-tile"]:not([data-dim])').allTextContents()).sort(),
+    ).toEqual(['ember', 'fumi']);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('[data-part="seat-tile"][data-dim]').count()).toBe(0);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+  });
+
+  test('move with arrow keys and one tab stop, open with Enter, and return the focus on Escape', async () => {
+    expect(await page.locator('[data-part="seat-tile"][tabindex="0"]').count()).toBe(1);
+    await page.locator('[data-part="seat-tile"][tabindex="0"]').focus();
+    const first = await focusedKey();
+    await page.keyboard.press('ArrowDown');
+    const second = (await focusedKey()) ?? '';
+    expect(second).not.toBe(first);
+    expect(
+      await page.locator('[data-part="seat-tile"][tabindex="0"]').getAttribute('data-key'),
+    ).toBe(second);
+    await page.keyboard.press('Enter');
+    await drawer().getByRole('heading', { level: 2 }).waitFor();
+    expect(await drawer().getByRole('heading', { level: 2 }).textContent()).toBe(
+      await page.locator(`[data-key="${second}"]`).textContent(),
+    );
+    await page.keyboard.press('Escape');
+    await drawer().waitFor({ state: 'detached' });
+    await waitForFocus('the focus is back on the tile', second);
+    await page.keyboard.press('1');
+    const cell = page
+      .locator('[data-part="seat-row"]')
+      .first()
+      .locator('[data-part="seat-cell"]')
+      .nth(1);
+    await cell.focus();
+    await page.keyboard.press('Enter');
+    await drawer()
+      .getByRole('button', { name: /^2, .*/, pressed: true })
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await waitForFocus(
+      'the focus is back on the cell',
+      (await cell.getAttribute('data-key')) ?? '',
+    );
+    await page.keyboard.press('3');
+  });
+
+  test('move through the attention list with J and K', async () => {
+    await page.keyboard.press('j');
+    const first = await drawer().getByRole('heading', { level: 2 }).textContent();
+    expect(['ember', 'fumi']).toContain(first);
+    await page.keyboard.press('j');
+    await drawer()
+      .getByRole('heading', { level: 2, name: first === 'ember' ? 'fumi' : 'ember' })
+      .waitFor();
+    await page.keyboard.press('k');
+    await drawer()
+      .getByRole('heading', { level: 2, name: first ?? '' })
+      .waitFor();
+    await drawer().getByText('http-eco').first().waitFor();
+  });
+
+  test('close one thing per Escape: the search, a prompt, the shortcut list, then the drawer', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('ember');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    await waitForText('Exercise 1 becomes the current exercise for all 12 students.');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Start exercise 1' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor({ state: 'detached' });
+    expect(await drawer().count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await drawer().waitFor({ state: 'detached' });
+  });
+
+  test('list the shortcuts with ?, keep the focus in the dialog, and close it with Escape', async () => {
+    await tile('akane').focus();
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await keys.getByText('Next or previous in the list').waitFor();
+    for (let tabs = 0; tabs < 4; tabs += 1) {
+      await page.keyboard.press('Tab');
+      // A modal dialog lets the focus move to the browser's own buttons, never to the page behind
+      // it.
+      expect(
+        await keys.evaluate(
+          (dialog) =>
+            document.activeElement === document.body || dialog.contains(document.activeElement),
+        ),
+      ).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+    await waitForFocus(
+      'the focus is back where it was',
+      (await tile('akane').getAttribute('data-key')) ?? '',
+    );
+  });
+
+  test('ask before advancing the room, report it, and can undo it', async () => {
+    await page.getByRole('button', { name: 'Start exercise 1' }).click();
+    await waitForText('Exercise 1 becomes the current exercise for all 12 students.');
+    await page.getByRole('button', { name: 'Move 12 students to exercise 1' }).click();
+    await waitForText('Moved to exercise 1');
+    await page.getByText('4 of 12 passed exercise 1').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Not started', { exact: true }).waitFor();
+  });
+
+  test('mark an exercise as passed, undo it, and revoke a pass', async () => {
+    await tile('iris').click();
+    await drawer().getByRole('button', { name: 'Mark as passed' }).click();
+    await drawer().getByText('Marked as passed').waitFor();
+    await tile('iris').and(page.locator('[data-state="passed"]')).waitFor();
+    await drawer().getByRole('button', { name: 'Undo' }).click();
+    await tile('iris').and(page.locator('[data-state="not-started"]')).waitFor();
+    await tile('daichi').click();
+    await drawer().getByRole('button', { name: 'Revoke pass' }).click();
+    await drawer().getByText('Pass revoked').waitFor();
+    await tile('daichi').and(page.locator('[data-state="not-started"]')).waitFor();
+    await page.keyboard.press('Escape');
+  });
+});

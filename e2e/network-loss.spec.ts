@@ -1,0 +1,132 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from '#e2e/fixtures/test.ts';
+import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
+import { openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
+import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import type { Student } from '#e2e/fixtures/users.ts';
+import { joinSeat, type SeatCluster } from '#e2e/harness/seats.ts';
+import type { Site } from '#e2e/fixtures/site.ts';
+
+const TIMEOUT_MS = 60_000;
+const MESSAGE = 'Coffee at three.\nThe room next door.';
+const NOTE = 'Left-handed mouse.';
+const QUESTION = 'Where is the log?';
+
+/** The server runs, but the browsers can't reach it. */
+describeWith(['browser'], 'Pages without a network', () => {
+  test.describe.configure({ mode: 'serial' });
+  let site: Site;
+  let workshop: WorkshopSummary;
+  let room: LiveRoomPage;
+  let student: Student;
+  let cluster: SeatCluster;
+
+  const announcement = () => room.page.getByLabel('Message', { exact: true });
+  const note = () => room.drawer.getByLabel('Note about momiji');
+  const question = () => student.page.getByRole('textbox', { name: 'What’s your question?' });
+  const setOnline = async (online: boolean) => {
+    site.errors.setServerAway(true);
+    for (const page of [room.page, student.page]) await page.context().setOffline(!online);
+    if (!online) return;
+    for (const page of [room.page, student.page])
+      await page.getByText(/^Connected\. Updated /).waitFor();
+    site.errors.setServerAway(false);
+  };
+  const openPanel = async () => {
+    await room.page.keyboard.press('a');
+    await announcement().waitFor();
+  };
+  const readInputs = async (page: Page) =>
+    page === room.page
+      ? [await announcement().inputValue(), await note().inputValue()]
+      : [await question().inputValue()];
+
+  test.beforeAll(async ({ openSite }) => {
+    test.setTimeout(600_000);
+    site = await openSite();
+    const instructor = await site.signInInstructor();
+    workshop = await instructor.openWorkshop('Hall B');
+    student = await site.joinStudent(workshop.code, 'momiji');
+    for (const page of [instructor.page, student.page]) page.setDefaultTimeout(TIMEOUT_MS);
+    cluster = site.connectCluster(student.token, 'momiji');
+    await cluster.apply('pod-apply', 'wrong-image');
+    await student.page.locator('article[data-state="fail"]').first().waitFor();
+    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
+    await room.openSeat('momiji');
+    await note().waitFor();
+  });
+
+  test('keep the typed text when the network fails, and say why it can’t be sent', async () => {
+    await note().fill(NOTE);
+    await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
+    await openPanel();
+    await announcement().fill(MESSAGE.slice(0, 10));
+    await student.page.keyboard.press('Control+Enter');
+    await question().fill(QUESTION.slice(0, 5));
+    await setOnline(false);
+    // The pages don't know of the failure yet. Sending shows an error, and the text stays.
+    await announcement().press('Enter');
+    await question().press('Control+Enter');
+    for (const page of [room.page, student.page])
+      await page.getByText('Can’t reach the server.').first().waitFor();
+    await announcement().pressSequentially(MESSAGE.slice(10).split('\n')[0]!);
+    await announcement().press('Shift+Enter');
+    await announcement().pressSequentially(MESSAGE.split('\n')[1]!);
+    await question().pressSequentially(QUESTION.slice(5));
+    for (const page of [room.page, student.page])
+      await page.getByText(/Reconnecting… Last update \d+ s ago/).waitFor();
+    expect(await readInputs(room.page)).toEqual([MESSAGE, NOTE]);
+    expect(await readInputs(student.page)).toEqual([QUESTION]);
+    const panel = room.page.locator('[data-part="prompt-panel"]');
+    expect(await panel.getByRole('button', { name: 'Send to all 1 students' }).isDisabled()).toBe(
+      true,
+    );
+    expect(await room.drawer.getByRole('button', { name: 'Add note' }).isDisabled()).toBe(true);
+    expect(await room.drawer.getByRole('button', { name: 'Claim' }).isDisabled()).toBe(true);
+    expect(await student.page.getByRole('button', { name: 'Raise hand' }).last().isDisabled()).toBe(
+      true,
+    );
+    await room.page.getByText('Unavailable while reconnecting').first().waitFor();
+    await student.page.getByText('Unavailable while reconnecting').first().waitFor();
+    await room.page
+      .getByText(/^As of \d/)
+      .first()
+      .waitFor();
+    await announcement().press('Enter');
+    expect(await readInputs(room.page)).toEqual([MESSAGE, NOTE]);
+  });
+
+  test('update automatically when the network is back, and keep the typed text', async () => {
+    await cluster.apply('pod-apply', 'solution');
+    await joinSeat(site.url, workshop.code, 'akane');
+    await setOnline(true);
+    await room.seatTile('akane').waitFor();
+    await room.seatTile('momiji').and(room.page.locator('[data-state="passed"]')).waitFor();
+    await student.page.getByText('Passed at').waitFor();
+    expect(await readInputs(room.page)).toEqual([MESSAGE, NOTE]);
+    expect(await readInputs(student.page)).toEqual([QUESTION]);
+    expect(await room.page.locator('[data-stale]').count()).toBe(0);
+  });
+
+  test('keep the typed text across a reload, and clear it only after sending', async () => {
+    for (const page of [room.page, student.page]) await page.reload();
+    await room.openSeat('momiji');
+    await note().waitFor();
+    await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
+    await openPanel();
+    await question().waitFor();
+    expect(await readInputs(room.page)).toEqual([MESSAGE, NOTE]);
+    expect(await readInputs(student.page)).toEqual([QUESTION]);
+    await room.page.getByRole('button', { name: 'Send to all 2 students' }).click();
+    await student.page
+      .locator('[data-part="notice"]', { hasText: 'The room next door.' })
+      .waitFor();
+    await room.drawer.getByRole('button', { name: 'Add note' }).click();
+    await room.drawer.locator('[data-part="private-note"]', { hasText: NOTE }).waitFor();
+    await question().press('Control+Enter');
+    await room.attentionRow('momiji', '[data-loud]').getByText(QUESTION).waitFor();
+    await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
+    await openPanel();
+    expect(await readInputs(room.page)).toEqual(['', '']);
+  });
+});

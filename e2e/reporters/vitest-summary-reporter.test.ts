@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { SUMMARY_FILE_VARIABLE } from './summary.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(repository, 'node_modules/.reporter-test-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs vitest on these files with the default reporter and this one. */
+function runVitest(
+  files: Record<string, string>,
+): Promise<{ code: number | string | null | undefined; lines: string[] }> {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const reporter = join(repository, 'e2e/reporters/vitest-summary-reporter.ts');
+  const config = `import { VitestSummaryReporter } from ${JSON.stringify(reporter)};
+export default { test: { root: ${JSON.stringify(folder)}, dir: ${JSON.stringify(folder)}, exclude: [], reporters: ['default', new VitestSummaryReporter()] } };`;
+  writeFileSync(join(folder, 'vitest.config.mjs'), config);
+  const cli = join(repository, 'node_modules/vitest/vitest.mjs');
+  const args = [cli, 'run', '--config', join(folder, 'vitest.config.mjs'), '--root', folder];
+  const env = { ...process.env, [SUMMARY_FILE_VARIABLE]: '' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env }, (error, stdout) => {
+      resolve({ code: error?.code ?? 0, lines: stdout.trimEnd().split('\n') });
+    });
+  });
+}
+
+it('counts load, hook and test failures, and lists skipped tests with their reasons', async () => {
+  const { code, lines } = await runVitest({
+    'all.test.mjs': `import { beforeAll, describe, it } from 'vitest';
+      it('passes', () => {});
+      it('fails', () => { throw new Error('no'); });
+      describe.skip('parts', { meta: { skipReason: 'no cluster: build one' } }, () => { it('needs a cluster', () => {}); });
+      it('notes', (context) => { context.skip('not on Mondays'); });
+      describe('group', () => { beforeAll(() => { throw new Error('hook'); }); it('never runs', () => {}); });`,
+    'broken.test.mjs': `throw new Error('does not load');`,
+  });
+  expect(code).toBe(1);
+  expect(lines.slice(lines.indexOf('Skipped:'))).toEqual([
+    'Skipped:',
+    '  all.test.mjs > parts > needs a cluster: no cluster: build one',
+    '  all.test.mjs > notes: not on Mondays',
+    '  all.test.mjs > group > never runs: a hook of "group" failed',
+    '',
+    '1 passed, 3 failed, 3 skipped',
+  ]);
+}, 60_000);

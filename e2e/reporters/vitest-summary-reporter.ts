@@ -1,0 +1,56 @@
+import type { Reporter, SerializedError, TestCase, TestModule, Vitest } from 'vitest/node';
+import { deliverSummary, formatSummary, type RunSummary } from './summary.ts';
+
+/**
+ * Counts a run. A file that does not load, a hook that fails and an error outside of tests count as
+ * one failure each. vitest counts none of them as a failed test, but a last line with `0 failed`
+ * must be true.
+ */
+export function summarizeRun(
+  modules: readonly TestModule[],
+  unhandled: readonly unknown[],
+): RunSummary {
+  let passed = 0;
+  let failed = unhandled.length;
+  const skipped: string[] = [];
+  for (const module of modules) {
+    failed += module.errors().length;
+    for (const suite of module.children.allSuites()) failed += suite.errors().length;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === 'passed') passed += 1;
+      else if (state === 'failed') failed += 1;
+      else skipped.push(`${module.relativeModuleId} > ${test.fullName}: ${findSkipReason(test)}`);
+    }
+  }
+  return { passed, failed, skipped };
+}
+
+function findSkipReason(test: TestCase): string {
+  const result = test.result();
+  const reason = test.meta().skipReason ?? (result.state === 'skipped' ? result.note : undefined);
+  if (reason !== undefined) return reason;
+  for (let parent = test.parent; parent.type === 'suite'; parent = parent.parent) {
+    if (parent.errors().length > 0) return `a hook of "${parent.name}" failed`;
+  }
+  return test.options.mode === 'todo' ? 'to be written' : 'no reason given';
+}
+
+/** Delivers the summary of a vitest run. In watch mode it prints after each run. */
+export class VitestSummaryReporter implements Reporter {
+  #watch = false;
+
+  onInit(vitest: Vitest): void {
+    this.#watch = vitest.config.watch;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
+    const summary = summarizeRun(modules, unhandled);
+    if (this.#watch) {
+      process.stdout.write(`${formatSummary(summary)}\n`);
+      return;
+    }
+    if (summary.failed > 0) process.exitCode = 1;
+    deliverSummary(summary);
+  }
+}
