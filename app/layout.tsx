@@ -5,12 +5,29 @@ import { getReaderLanguage } from '#app/_lib/reader-language.ts';
 import { getReaderTheme } from '#app/_lib/reader-theme.ts';
 import { pickMessages } from '#lib/i18n/messages/index.ts';
 import { LanguageProvider } from '#lib/i18n/provider.tsx';
+import { services } from '#lib/server/context.ts';
 import './globals.css';
 
-export const metadata: Metadata = {
-  title: { default: 'Podium', template: '%s · Podium' },
-  robots: { index: false },
-};
+const DESCRIPTION = 'The live dashboard for hands-on Kubernetes workshops';
+
+/** Social images need an absolute address, which only the running server knows. */
+export function generateMetadata(): Metadata {
+  return {
+    metadataBase: new URL(services().url),
+    title: { default: 'Podium', template: '%s · Podium' },
+    description: DESCRIPTION,
+    robots: { index: false },
+    manifest: '/site.webmanifest',
+    icons: {
+      icon: [
+        { url: '/icon.svg', type: 'image/svg+xml' },
+        { url: '/icon-192.png', type: 'image/png', sizes: '192x192' },
+      ],
+      apple: '/apple-touch-icon.png',
+    },
+    openGraph: { siteName: 'Podium', description: DESCRIPTION, images: ['/social.png'] },
+  };
+}
 export const viewport: Viewport = {
   width: 'device-width',
   initialScale: 1,

@@ -88,7 +88,7 @@ async function measureLatencies(pod: BenchPod, room: RoomPage, samples: number):
   const times: number[] = [];
   while (times.length < samples) {
     await room.waitForCell(
-      'an empty cell before the Pod is applied (does another Pod in namespace default stand in its way?)',
+      'an empty cell before the Pod is applied (is another Pod in the namespace default?)',
       (state) => state === 'not-started',
     );
     // A random pause, so that samples don't follow the timers of agent, server and page.
@@ -97,7 +97,7 @@ async function measureLatencies(pod: BenchPod, room: RoomPage, samples: number):
     await pod.create();
     const { at } = await room.waitForCell(
       'the cell of the Pod that was applied',
-      (state) => state === 'working' || state === 'trouble',
+      (state) => state === 'in-progress' || state === 'failing',
     );
     times.push(at - before);
     await pod.remove();
@@ -108,13 +108,15 @@ async function measureLatencies(pod: BenchPod, room: RoomPage, samples: number):
 /** Waits until all students are connected and a tenth of them have results. */
 async function waitUntilWorking(page: Page, seats: number): Promise<void> {
   await page.waitForFunction(
-    (wanted) => {
+    (seatCount) => {
       const states = [...document.querySelectorAll<HTMLElement>('[data-part="seat-tile"]')].map(
-        (plate) => plate.dataset['state'],
+        (tile) => tile.dataset['state'],
       );
       const away = states.filter((state) => state === 'unknown').length;
-      const begun = states.filter((state) => state !== 'unknown' && state !== 'not-started').length;
-      return states.length > wanted && away <= wanted / 20 && begun >= wanted / 10;
+      const started = states.filter(
+        (state) => state !== 'unknown' && state !== 'not-started',
+      ).length;
+      return states.length > seatCount && away <= seatCount / 20 && started >= seatCount / 10;
     },
     seats,
     { timeout: 180_000, polling: 500 },

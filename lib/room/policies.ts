@@ -56,7 +56,7 @@ export function canAddress(role: WorkshopRole, audienceKind: Audience['to']): bo
 }
 
 /** Roles that a help request can be handed over to. */
-export const canHelp = canSeeAnySeat;
+export const canHelp = allowRoles('owner', 'instructor', 'assistant');
 
 /** Whether the role can change a claim of another helper. Assistants can change only their own. */
 export const canOverrideClaim = allowRoles('owner', 'instructor');
