@@ -52,7 +52,7 @@ export class LogWriter {
 
   /**
    * Resolves with the committed entries. Waits while the queue is full. Throws
-   * `DatabaseUnavailableError`; the entries may or may not be committed then.
+   * `DatabaseUnavailableError`; it is then unknown whether the entries were committed.
    */
   async write(entries: readonly NewRow[]): Promise<readonly LogEntry[]> {
     while (!this.#lost && this.#isFull()) await this.#spaceFreed.promise;

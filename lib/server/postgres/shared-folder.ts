@@ -98,7 +98,7 @@ export function canRunBinaries(binaries: PostgresBinaries, user: SystemUser): bo
 
 /**
  * Copies the programs to the first shared folder from which `user` can run them, unless an equal
- * copy is there. The name of a copy is a digest of its content, so that checkouts with the same
+ * copy exists. The name of a copy is a digest of its content, so that checkouts with the same
  * PostgreSQL share one. Null if none works, for example because they are all mounted noexec.
  * @throws {PostgresError} if the disk is full, for example
  */
