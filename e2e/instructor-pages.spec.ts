@@ -353,4 +353,33 @@ describeWith(['browser'], 'The instructor’s pages', () => {
     await tile('daichi').and(page.locator('[data-state="not-started"]')).waitFor();
     await page.keyboard.press('Escape');
   });
+
+  test('redirect the addresses of the first layout', async () => {
+    const redirects = [
+      ['/events', '/workshops'],
+      [`/events/${workshop.id}`, `/workshops/${workshop.id}/room`],
+      [`/events/${workshop.id}/setup`, `/workshops/${workshop.id}/access`],
+      [`/events/${workshop.id}/preflight`, `/workshops/${workshop.id}/readiness`],
+      [`/events/${workshop.id}/projector`, `/workshops/${workshop.id}/projector`],
+      [`/events/${workshop.id}/settings`, `/workshops/${workshop.id}/settings`],
+      [`/workshops/${workshop.id}`, `/workshops/${workshop.id}/room`],
+    ] as const;
+    for (const [from, to] of redirects) {
+      const response = await page.request.get(site.url + from, { maxRedirects: 0 });
+      expect([from, response.headers()['location']]).toEqual([from, to]);
+    }
+  });
+
+  test('serve icons, the web manifest, robots.txt and the social image', async () => {
+    const manifest = await (await page.request.get(`${site.url}/site.webmanifest`)).json();
+    const icons = (manifest as { icons: { src: string }[] }).icons.map(({ src }) => src);
+    for (const path of [...icons, '/apple-touch-icon.png', '/robots.txt', '/social.png'])
+      expect([path, (await page.request.get(site.url + path)).status()]).toEqual([path, 200]);
+    expect(await (await page.request.get(`${site.url}/robots.txt`)).text()).toContain(
+      'Disallow: /',
+    );
+    await page.goto(`${site.url}/workshops`);
+    const image = await page.locator('meta[property="og:image"]').getAttribute('content');
+    expect(image).toBe(`${site.url}/social.png`);
+  });
 });

@@ -102,10 +102,10 @@ async function runBench(
 ): Promise<number> {
   const all: Readonly<Record<PartName, BenchPart>> = {
     agent: toPart(agent),
-    paint: toPart(latency),
-    changes: toPart(ingest),
+    latency: toPart(latency),
+    ingest: toPart(ingest),
     grading: toInProcessPart(grading),
-    counting: toInProcessPart(roomStats),
+    'room-stats': toInProcessPart(roomStats),
     room: toPart(roomBench),
   };
   const chosen = parts.map((name) => [name, all[name]] as const);

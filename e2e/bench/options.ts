@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 
-export const PARTS = ['agent', 'paint', 'changes', 'grading', 'counting', 'room'] as const;
+export const PARTS = ['agent', 'latency', 'ingest', 'grading', 'room-stats', 'room'] as const;
 export type PartName = (typeof PARTS)[number];
 
 /** The size of the measurement. */

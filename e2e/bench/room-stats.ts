@@ -21,7 +21,7 @@ const WARM_UP = 10;
  */
 export const roomStats: InProcessMeasurement = {
   figures: SIZES.map((size) => ({
-    name: `counting_${String(size)}_ms`,
+    name: `room_stats_${String(size)}_ms`,
     label: `${String(size)} people counted: who is stuck, what is expected; processor time, p50`,
     unit: 'ms',
   })),
@@ -31,7 +31,7 @@ export const roomStats: InProcessMeasurement = {
     if (loaded.kind === 'refused') throw new Error("the course can't be read");
     return Object.fromEntries(
       SIZES.map((size) => [
-        `counting_${String(size)}_ms`,
+        `room_stats_${String(size)}_ms`,
         percentile(measureTimes(createRoomState(loaded.pack, size), 5 * rounds), 0.5),
       ]),
     );
