@@ -1,3 +1,5 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+
 /**
  * The database can't be reached. Nothing was written, or it is unknown whether something was.
  * Retry after `retryMs`.
@@ -27,6 +29,11 @@ export class IncompatibleDatabaseError extends Error {
   }
 }
 
+/** A statement that a client of node-postgres, used without Drizzle, couldn't run. */
+export class DatabaseQueryError extends Error {
+  override readonly name = 'DatabaseQueryError';
+}
+
 const SOCKET_ERROR_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -37,6 +44,8 @@ const SOCKET_ERROR_CODES = new Set([
   'ENOTFOUND',
   'EHOSTUNREACH',
 ]);
+/** The server opens connections to the database only. */
+const CONNECT_SYSCALLS = new Set(['connect', 'getaddrinfo']);
 
 /**
  * SQLSTATE classes (PostgreSQL documentation, appendix A) that don't depend on the rows: connection
@@ -49,17 +58,35 @@ const UNAVAILABLE_SQLSTATE_CLASSES = ['08', '53', '57', '58', '40'];
 const CONNECTION_ERROR_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after)/;
 
-/** Whether an error means that the database is unavailable, not that it rejected the statement. */
+/**
+ * Whether an error means that the database is unavailable, not that it rejected the statement. A
+ * socket error counts only where a statement or a new connection failed with it: a browser that
+ * hangs up and a missing file have the same codes.
+ */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  return isUnavailable(error, false);
+}
+
+function isUnavailable(error: unknown, fromStatement: boolean): boolean {
   if (error instanceof DatabaseUnavailableError) return true;
   if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   if (typeof code === 'string' && code.length > 0)
     return (
-      SOCKET_ERROR_CODES.has(code) ||
+      (SOCKET_ERROR_CODES.has(code) && (fromStatement || CONNECT_SYSCALLS.has(String(syscall)))) ||
       (code.length === 5 && UNAVAILABLE_SQLSTATE_CLASSES.includes(code.slice(0, 2)))
     );
-  return CONNECTION_ERROR_MESSAGE.test(error.message) || isDatabaseUnavailable(error.cause);
+  const isStatement = error instanceof DrizzleQueryError || error instanceof DatabaseQueryError;
+  return (
+    CONNECTION_ERROR_MESSAGE.test(error.message) ||
+    isUnavailable(error.cause, fromStatement || isStatement)
+  );
+}
+
+/** Whether the database ended a transaction to resolve a deadlock (SQLSTATE 40P01). */
+export function isDeadlock(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error as { code?: unknown }).code === '40P01' || isDeadlock(error.cause);
 }
 
 /** Whether a row was rejected by the unique index `name` (SQLSTATE 23505). */

@@ -39,6 +39,13 @@ const LANGUAGES = ['ja', 'en'] as const;
 const MEMBER_ROLES = ['owner', 'instructor', 'assistant', 'organizer', 'projector'] as const;
 const INVITATION_ROLES = ['instructor', 'assistant', 'organizer', 'projector'] as const;
 const TOKEN_KINDS = ['sign-in', 'agent', 'export', 'invite', 'claim', 'device'] as const;
+/** How a token for prepared VMs admits a new VM. */
+const TOKEN_MODES = ['approve', 'listed', 'automatic'] as const;
+const JOINING_STATES = ['open', 'approval', 'closed'] as const;
+const SEAT_GRANT_SOURCES = ['join', 'claim', 'device', 'agent', 'reset'] as const;
+const PENDING_AGENT_STATES = ['waiting', 'approved', 'refused'] as const;
+const JOIN_REQUEST_STATES = ['waiting', 'approved', 'refused'] as const;
+const BLOCK_KINDS = ['agent-key', 'machine', 'session'] as const;
 const CHANGE_OPS = [
   'set',
   'gone',
@@ -85,6 +92,13 @@ export const workshop = pgTable(
     createdAt: timestamptz('created_at').notNull().defaultNow(),
     endedAt: timestamptz('ended_at'),
     fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+    /** Seats of every origin that the workshop can have. */
+    seatLimit: integer('seat_limit').notNull().default(500),
+    joining: text('joining', { enum: JOINING_STATES }).notNull().default('open'),
+    /** The highest seat ordinal ever used, so that the label of a removed seat isn't used twice. */
+    lastOrdinal: integer('last_ordinal').notNull().default(0),
+    /** HMAC key of the pseudonyms in exports. null: made with the first export, or erased. */
+    pseudonymKey: bytea('pseudonym_key'),
   },
   (table) => [
     uniqueIndex('workshop_code_of_open')
@@ -92,6 +106,8 @@ export const workshop = pgTable(
       .where(sql`state in ('draft', 'open', 'live')`),
     enumCheck('workshop_state', table.state, WORKSHOP_STATES),
     enumCheck('workshop_language', table.language, LANGUAGES),
+    enumCheck('workshop_joining', table.joining, JOINING_STATES),
+    check('workshop_seat_limit', sql`${table.seatLimit} between 1 and 2000`),
   ],
 );
 
@@ -103,16 +119,22 @@ export const person = pgTable('person', {
   createdAt: timestamptz('created_at').notNull().defaultNow(),
 });
 
+/** A browser. It has at most one staff identity, and grants for some seats (`seatGrant`). */
 export const session = pgTable(
   'session',
   {
     /** SHA-256 of the cookie's value, so that a stolen database can't be used to sign in. */
     hash: bytea('hash').primaryKey(),
-    personId: text('person_id')
-      .notNull()
-      .references(() => person.id, { onDelete: 'cascade' }),
+    /** The staff identity. null: the browser has only seat grants. */
+    personId: text('person_id').references(() => person.id, { onDelete: 'cascade' }),
+    /** The absolute end. The idle limit counts from `lastUsedAt`. */
     expiresAt: timestamptz('expires_at').notNull(),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
+    lastUsedAt: timestamptz('last_used_at').notNull().defaultNow(),
+    /** Such as "Firefox on Linux", for the list of sessions. */
+    browser: text('browser'),
+    /** The client address of the last use. */
+    address: text('address'),
   },
   (table) => [
     index('session_person').on(table.personId),
@@ -149,14 +171,102 @@ export const seat = pgTable(
     label: text('label').notNull(),
     ordinal: integer('ordinal').notNull(),
     displayName: text('display_name'),
+    /** `displayName` without what readers can't tell apart (NFKC, case, blanks); null without one. */
+    handleKey: text('handle_key'),
+    /** When the seat was removed. It can be restored for 10 minutes, then its rows are deleted. */
+    removedAt: timestamptz('removed_at'),
+    /** Names the student in records and grants nothing: access comes from `seatGrant`. */
     personId: text('person_id').references(() => person.id, { onDelete: 'set null' }),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
   },
   (table) => [
     uniqueIndex('seat_label').on(table.workshopId, table.label),
-    uniqueIndex('seat_display_name').on(table.workshopId, table.displayName),
+    uniqueIndex('seat_handle_key').on(table.workshopId, table.handleKey),
     uniqueIndex('seat_person').on(table.workshopId, table.personId),
     index('seat_of_person').on(table.personId),
+  ],
+);
+
+/** The right of one browser to one seat. */
+export const seatGrant = pgTable(
+  'seat_grant',
+  {
+    sessionHash: bytea('session_hash')
+      .notNull()
+      .references(() => session.hash, { onDelete: 'cascade', onUpdate: 'cascade' }),
+    seatId: text('seat_id')
+      .notNull()
+      .references(() => seat.id, { onDelete: 'cascade' }),
+    source: text('source', { enum: SEAT_GRANT_SOURCES }).notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionHash, table.seatId] }),
+    index('seat_grant_seat').on(table.seatId),
+    enumCheck('seat_grant_source', table.source, SEAT_GRANT_SOURCES),
+  ],
+);
+
+/** What a seat has stored, updated by the statement that inserts its changes. */
+export const seatUsage = pgTable(
+  'seat_usage',
+  {
+    seatId: text('seat_id')
+      .primaryKey()
+      .references(() => seat.id, { onDelete: 'cascade' }),
+    workshopId: text('workshop_id')
+      .notNull()
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    rows: bigint('rows', { mode: 'number' }).notNull().default(0),
+    /** Of its changes as JSON. */
+    bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
+  },
+  (table) => [index('seat_usage_workshop').on(table.workshopId)],
+);
+
+/** A student who waits for an instructor before getting a seat. */
+export const joinRequest = pgTable(
+  'join_request',
+  {
+    id: text('id').primaryKey(),
+    workshopId: text('workshop_id')
+      .notNull()
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    /** The browser that waits, and gets the grant. */
+    sessionHash: bytea('session_hash')
+      .notNull()
+      .references(() => session.hash, { onDelete: 'cascade', onUpdate: 'cascade' }),
+    displayName: text('display_name').notNull(),
+    state: text('state', { enum: JOIN_REQUEST_STATES }).notNull().default('waiting'),
+    address: text('address'),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('join_request_browser').on(table.workshopId, table.sessionHash),
+    index('join_request_session').on(table.sessionHash),
+    enumCheck('join_request_state', table.state, JOIN_REQUEST_STATES),
+  ],
+);
+
+/** An agent, browser or machine that a workshop excludes. */
+export const block = pgTable(
+  'block',
+  {
+    id: text('id').primaryKey(),
+    workshopId: text('workshop_id')
+      .notNull()
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: BLOCK_KINDS }).notNull(),
+    /** The agent's key, the machine id, or the hex hash of the session. */
+    value: text('value').notNull(),
+    /** What staff recognize it by, such as the host name or the student's name. */
+    label: text('label').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('block_value').on(table.workshopId, table.kind, table.value),
+    enumCheck('block_kind', table.kind, BLOCK_KINDS),
   ],
 );
 
@@ -172,6 +282,10 @@ export const token = pgTable(
     role: text('role', { enum: INVITATION_ROLES }),
     seatId: text('seat_id').references(() => seat.id, { onDelete: 'cascade' }),
     label: text('label'),
+    /** How a token for prepared VMs admits a new VM; null for other kinds and for one seat. */
+    mode: text('mode', { enum: TOKEN_MODES }),
+    /** The member who made it. null: a seat's own, or made before this was recorded. */
+    createdBy: text('created_by'),
     uses: integer('uses').notNull(),
     usesLeft: integer('uses_left').notNull(),
     expiresAt: timestamptz('expires_at').notNull(),
@@ -182,9 +296,53 @@ export const token = pgTable(
     uniqueIndex('token_hash').on(table.hash),
     index('token_workshop').on(table.workshopId),
     index('token_seat').on(table.seatId),
+    uniqueIndex('token_live_seat_code')
+      .on(table.seatId, table.kind)
+      .where(sql`kind in ('claim', 'device') and revoked_at is null and uses_left > 0`),
     enumCheck('token_kind', table.kind, TOKEN_KINDS),
+    enumCheck('token_mode', table.mode, TOKEN_MODES),
     enumCheck('token_role', table.role, INVITATION_ROLES),
     check('token_uses', sql`${table.usesLeft} between 0 and ${table.uses}`),
+  ],
+);
+
+/** A machine id that a token of mode `listed` admits. */
+export const tokenMachine = pgTable(
+  'token_machine',
+  {
+    tokenId: text('token_id')
+      .notNull()
+      .references(() => token.id, { onDelete: 'cascade' }),
+    machine: text('machine').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tokenId, table.machine] })],
+);
+
+/** A VM that waits for a decision before it gets a seat. */
+export const pendingAgent = pgTable(
+  'pending_agent',
+  {
+    key: text('key').primaryKey(),
+    workshopId: text('workshop_id')
+      .notNull()
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    /** The token for prepared VMs that it came with. null: the install command of `seatId`. */
+    tokenId: text('token_id').references(() => token.id, { onDelete: 'cascade' }),
+    /** The existing seat that it can get instead of a new one. It has the same machine id. */
+    seatId: text('seat_id').references(() => seat.id, { onDelete: 'cascade' }),
+    machine: text('machine').notNull(),
+    hostname: text('hostname').notNull(),
+    address: text('address'),
+    state: text('state', { enum: PENDING_AGENT_STATES }).notNull().default('waiting'),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+    /** The last time that the VM asked. */
+    askedAt: timestamptz('asked_at').notNull().defaultNow(),
+  },
+  (table) => [
+    index('pending_agent_workshop').on(table.workshopId, table.state),
+    index('pending_agent_token').on(table.tokenId),
+    index('pending_agent_seat').on(table.seatId),
+    enumCheck('pending_agent_state', table.state, PENDING_AGENT_STATES),
   ],
 );
 
@@ -325,6 +483,31 @@ export const checkpoint = pgTable(
     state: jsonb('state').$type<JsonObject>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.workshopId, table.seatId] })],
+);
+
+/** The security log. Append-only, except that equal entries of one minute are merged. */
+export const audit = pgTable(
+  'audit',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: timestamptz('at').notNull(),
+    kind: text('kind').notNull(),
+    /** Id of a person, `agent:<seat>`, `session:<id>`, `server` or `anonymous`. */
+    actor: text('actor').notNull(),
+    /** No foreign key: the entry about a deletion outlives the workshop. */
+    workshopId: text('workshop_id'),
+    seatId: text('seat_id'),
+    address: text('address'),
+    /** First 16 hex digits of the session's hash. */
+    session: text('session'),
+    detail: jsonb('detail').$type<JsonObject>().notNull(),
+    /** Equal entries of the actor in the same minute. */
+    count: integer('count').notNull().default(1),
+  },
+  (table) => [
+    index('audit_workshop').on(table.workshopId, table.id),
+    index('audit_time').on(table.at),
+  ],
 );
 
 /** Settings of the server itself: its Ed25519 key. */

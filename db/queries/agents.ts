@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { agent, workshop, seat } from '#db/schema.ts';
 
@@ -7,18 +7,20 @@ export type AgentRow = typeof agent.$inferSelect;
 /** An admitted agent and the state of its workshop. */
 export interface AgentWithSeat extends AgentRow {
   readonly workshopState: (typeof workshop.$inferSelect)['state'];
+  readonly seatRemovedAt: Date | null;
 }
 
 export async function findAgent(db: Database, key: string): Promise<AgentWithSeat | null> {
   const [row] = await db
-    .select({ agent, state: workshop.state })
+    .select({ agent, state: workshop.state, removedAt: seat.removedAt })
     .from(agent)
     .innerJoin(workshop, eq(workshop.id, agent.workshopId))
+    .innerJoin(seat, eq(seat.id, agent.seatId))
     .where(eq(agent.key, key));
-  return row ? { ...row.agent, workshopState: row.state } : null;
+  return row ? { ...row.agent, workshopState: row.state, seatRemovedAt: row.removedAt } : null;
 }
 
-/** Id of the seat that this machine has in the workshop now, under any key. */
+/** The seat whose agent reports this machine id in the workshop now, under any key. */
 export async function findSeatByMachine(
   db: Database,
   { workshopId, machineId }: { workshopId: string; machineId: string },
@@ -26,15 +28,33 @@ export async function findSeatByMachine(
   const [row] = await db
     .select({ seatId: agent.seatId })
     .from(agent)
+    .innerJoin(seat, eq(seat.id, agent.seatId))
     .where(
-      and(eq(agent.workshopId, workshopId), eq(agent.machine, machineId), isNull(agent.revokedAt)),
+      and(
+        eq(agent.workshopId, workshopId),
+        eq(agent.machine, machineId),
+        isNull(agent.revokedAt),
+        isNull(seat.removedAt),
+      ),
     )
     .orderBy(desc(agent.enrolledAt))
     .limit(1);
   return row?.seatId ?? null;
 }
 
-/** Admits an agent. Revokes the seat's agent and this machine's other agents in the workshop. */
+/** The agent of a seat. */
+export async function findAgentOfSeat(db: Database, seatId: string): Promise<AgentRow | null> {
+  const [row] = await db
+    .select()
+    .from(agent)
+    .where(and(eq(agent.seatId, seatId), isNull(agent.revokedAt)));
+  return row ?? null;
+}
+
+/**
+ * Admits an agent to a seat, and revokes the seat's agent before it. The agents of other seats stay,
+ * whatever machine id they report.
+ */
 export async function admitAgent(
   db: Database,
   {
@@ -51,20 +71,14 @@ export async function admitAgent(
     seatId: string;
     machineId: string;
     hostname: string;
-    tokenId: string;
+    tokenId: string | null;
     now: Date;
   },
 ): Promise<void> {
   await db
     .update(agent)
     .set({ revokedAt: now })
-    .where(
-      and(
-        eq(agent.workshopId, workshopId),
-        isNull(agent.revokedAt),
-        or(eq(agent.seatId, seatId), eq(agent.machine, machineId)),
-      ),
-    );
+    .where(and(eq(agent.seatId, seatId), isNull(agent.revokedAt)));
   await db
     .insert(agent)
     .values({ key, workshopId, seatId, machine: machineId, hostname, tokenId, enrolledAt: now });
@@ -89,9 +103,11 @@ export interface SeatWithAgent {
   readonly displayName: string | null;
   readonly personId: string | null;
   readonly hasDuplicateAgent: boolean;
+  /** The seat was removed and can still be restored. */
+  readonly isRemoved: boolean;
 }
 
-/** All seats of a workshop in order. */
+/** All seats of a workshop in order, with removed ones that can be restored. */
 export async function listSeatsWithAgents(
   db: Database,
   workshopId: string,
@@ -104,13 +120,15 @@ export async function listSeatsWithAgents(
       displayName: seat.displayName,
       personId: seat.personId,
       duplicateAt: agent.duplicateAt,
+      removedAt: seat.removedAt,
     })
     .from(seat)
     .leftJoin(agent, and(eq(agent.seatId, seat.id), isNull(agent.revokedAt)))
     .where(eq(seat.workshopId, workshopId))
     .orderBy(seat.ordinal);
-  return rows.map(({ duplicateAt, ...row }) => ({
+  return rows.map(({ duplicateAt, removedAt, ...row }) => ({
     ...row,
+    isRemoved: removedAt !== null,
     hasDuplicateAgent: duplicateAt !== null,
   }));
 }

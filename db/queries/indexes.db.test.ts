@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import type { Database } from '#db/connect.ts';
 import * as schema from '#db/schema.ts';
-import { listSeatsOfPerson } from './seats.ts';
-import { deleteExpiredSessions } from './sessions.ts';
+import { deleteOldGrantsOfSeat, listSeatDevices } from './seat-grants.ts';
+import { findSession, listSessionsOfPersons } from './sessions.ts';
 import { listNewestCommands } from './timeline.ts';
 import { findTokenByHash, listWorkshopTokens, revokeOldSeatTokens } from './tokens.ts';
 import { listWorkshopsOfPerson } from './workshops.ts';
@@ -22,6 +22,8 @@ insert into session (hash, person_id, expires_at)
   select sha256(n::text::bytea), 'p' || n, '2026-12-23T09:00:00Z' from generate_series(1, 2000) n;
 insert into seat (id, workshop_id, label, ordinal, display_name, person_id)
   select 's' || n, 'w1', 'L-' || n, n, 'Student ' || n, 'p' || n from generate_series(1, 2000) n;
+insert into seat_grant (session_hash, seat_id, source)
+  select sha256(n::text::bytea), 's' || n, 'join' from generate_series(1, 2000) n;
 insert into token (id, workshop_id, kind, hash, seat_id, uses, uses_left, expires_at)
   select 't' || n, 'w' || n % 20 + 1, 'agent', sha256(n::text::bytea), 's' || n, 1, 1, now() from generate_series(1, 2000) n;
 insert into token (id, workshop_id, kind, hash, uses, uses_left, expires_at)
@@ -81,11 +83,13 @@ describe('with 2,000 seats', () => {
     ['token_workshop', (db) => listWorkshopTokens(db, 'w3', ['agent'])],
     [
       'token_seat',
-      (db) => revokeOldSeatTokens(db, { seatId: 's1', kind: 'claim', keepNewest: 0, now: NOW }),
+      (db) => revokeOldSeatTokens(db, { seatId: 's1', kind: 'agent', keepNewest: 5, now: NOW }),
     ],
-    ['session_expiry', (db) => deleteExpiredSessions(db, NOW)],
+    ['session_pkey', (db) => findSession(db, Buffer.alloc(32), { now: NOW, endedAfter: NOW })],
+    ['session_person', (db) => listSessionsOfPersons(db, ['p7'])],
+    ['seat_grant_seat', (db) => listSeatDevices(db, 's7')],
+    ['seat_grant_seat', (db) => deleteOldGrantsOfSeat(db, 's7', 20)],
     ['membership_person', (db) => listWorkshopsOfPerson(db, 'p7')],
-    ['seat_of_person', (db) => listSeatsOfPerson(db, 'p7')],
     [
       'command_seat',
       (db) =>

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { command, change } from '#db/schema.ts';
+import { command, change, seat } from '#db/schema.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 
 /** One row of a workshop's log, from either table. Times are ms since 1970. */
@@ -50,14 +50,16 @@ async function readPage(
   after: number,
   commandKind: string | undefined,
 ): Promise<LogRow[]> {
+  const isShown = sql`seat_id is null or seat_id not in (
+    select id from ${seat} where workshop_id = ${workshopId} and removed_at is not null)`;
   const changes = sql`(select pos, at, 'change' as type, op as kind, seat_id as "seatId", epoch_id as epoch,
       seq, gvk, ns, name, uid, object as data, detail, null as actor
-    from ${change} where workshop_id = ${workshopId} and pos > ${after} order by pos limit ${PAGE_ROWS})`;
+    from ${change} where workshop_id = ${workshopId} and pos > ${after} and (${isShown}) order by pos limit ${PAGE_ROWS})`;
   const ofKind = commandKind === undefined ? sql`` : sql`and kind = ${commandKind}`;
   const commands = sql`(select pos, at, 'command' as type, kind, seat_id as "seatId", null as epoch,
       null::bigint as seq, null as gvk, null as ns, null as name, null as uid, payload as data,
       null::jsonb as detail, actor
-    from ${command} where workshop_id = ${workshopId} and pos > ${after} ${ofKind} order by pos limit ${PAGE_ROWS})`;
+    from ${command} where workshop_id = ${workshopId} and pos > ${after} ${ofKind} and (${isShown}) order by pos limit ${PAGE_ROWS})`;
   const { rows } = await db.execute<Record<keyof LogRow, unknown>>(
     commandKind === undefined
       ? sql`${changes} union all ${commands} order by pos limit ${PAGE_ROWS}`

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { membership } from '#db/schema.ts';
-import { findRole, grantRole } from './memberships.ts';
+import { findMemberRole, findRole, grantRole } from './memberships.ts';
 import { insertPerson } from './people.ts';
 import { insertWorkshop } from './workshops.ts';
 
@@ -33,9 +33,23 @@ it('raises a role and never lowers it', async () => {
   const roles: unknown[] = [];
   for (const role of ['projector', 'assistant', 'organizer', 'instructor', 'assistant'] as const) {
     await grantRole(database.db, { ...member, role });
-    roles.push(await findRole(database.db, 'person', 'workshop'));
+    roles.push(await findMemberRole(database.db, 'person', 'workshop'));
   }
   expect(roles).toEqual(['projector', 'assistant', 'assistant', 'instructor', 'instructor']);
+});
+
+it('is the role of the staff identity, otherwise that of a seat in the workshop', async () => {
+  await grantRole(database.db, { ...member, role: 'assistant' });
+  const [staff, seats] = [{ id: 'person' }, [{ workshopId: 'workshop' }]];
+  const roles: unknown[] = [];
+  for (const session of [
+    { person: staff, grants: seats },
+    { person: null, grants: seats },
+    { person: { id: 'other' }, grants: seats },
+    { person: null, grants: [{ workshopId: 'elsewhere' }] },
+  ])
+    roles.push(await findRole(database.db, session, 'workshop'));
+  expect(roles).toEqual(['assistant', 'student', 'student', null]);
 });
 
 it('keeps the higher role when two invitations are accepted at the same time', async () => {
@@ -53,13 +67,13 @@ it('keeps the higher role when two invitations are accepted at the same time', a
   } finally {
     first.release();
   }
-  expect(await findRole(database.db, 'person', 'workshop')).toBe('instructor');
+  expect(await findMemberRole(database.db, 'person', 'workshop')).toBe('instructor');
 });
 
 it('ends with the highest role when many invitations are accepted at the same time', async () => {
   const roles = ['projector', 'owner', 'assistant', 'instructor', 'organizer'] as const;
   await Promise.all(roles.map((role) => grantRole(database.db, { ...member, role })));
-  expect(await findRole(database.db, 'person', 'workshop')).toBe('owner');
+  expect(await findMemberRole(database.db, 'person', 'workshop')).toBe('owner');
 });
 
 /** Resolves when a statement waits for the lock of another transaction. */

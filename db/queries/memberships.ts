@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { membership, person, seat } from '#db/schema.ts';
+import { membership, person } from '#db/schema.ts';
 
 export type MemberRole = (typeof membership.$inferSelect)['role'];
 
@@ -13,22 +13,35 @@ const ROLES_BY_RANK: readonly MemberRole[] = [
   'owner',
 ];
 
-/** The person's role in a workshop, `student` for a person with a seat, otherwise null. */
+/**
+ * The role of a browser in a workshop: the role of its staff identity, otherwise `student` with a
+ * grant for a seat of the workshop, otherwise null.
+ */
 export async function findRole(
+  db: Database,
+  session: {
+    readonly person: { readonly id: string } | null;
+    readonly grants: readonly { readonly workshopId: string }[];
+  },
+  workshopId: string,
+): Promise<MemberRole | 'student' | null> {
+  const role =
+    session.person === null ? null : await findMemberRole(db, session.person.id, workshopId);
+  if (role !== null) return role;
+  return session.grants.some((grant) => grant.workshopId === workshopId) ? 'student' : null;
+}
+
+/** The role of a staff member in a workshop; null for others. */
+export async function findMemberRole(
   db: Database,
   personId: string,
   workshopId: string,
-): Promise<MemberRole | 'student' | null> {
+): Promise<MemberRole | null> {
   const [member] = await db
     .select({ role: membership.role })
     .from(membership)
     .where(and(eq(membership.workshopId, workshopId), eq(membership.personId, personId)));
-  if (member !== undefined) return member.role;
-  const [ownSeat] = await db
-    .select({ id: seat.id })
-    .from(seat)
-    .where(and(eq(seat.workshopId, workshopId), eq(seat.personId, personId)));
-  return ownSeat === undefined ? null : 'student';
+  return member?.role ?? null;
 }
 
 /** Grants a role. A person with a higher role keeps it, also if two grants run at the same time. */
@@ -45,6 +58,19 @@ export async function grantRole(
       set: { role: sql`excluded.role` },
       setWhere: sql`${rank(membership.role)} < ${rank(sql`excluded.role`)}`,
     });
+}
+
+/** The members of a workshop with their roles, by name. */
+export function listMembers(
+  db: Database,
+  workshopId: string,
+): Promise<{ id: string; name: string; role: MemberRole }[]> {
+  return db
+    .select({ id: person.id, name: person.name, role: membership.role })
+    .from(membership)
+    .innerJoin(person, eq(person.id, membership.personId))
+    .where(eq(membership.workshopId, workshopId))
+    .orderBy(asc(person.name), asc(person.id));
 }
 
 /** The people who can help students in a workshop, by name. */
@@ -81,4 +107,25 @@ export async function uniqueStaffName(
     const name = number === 1 ? wanted : `${wanted} ${String(number)}`;
     if (!usedNames.has(name)) return name;
   }
+}
+
+/**
+ * Ends a membership. Returns `last-owner` if no other member owns the workshop. Call it in a transaction
+ * after `lockWorkshop`, so that two owners can't remove each other.
+ */
+export async function deleteMembership(
+  db: Database,
+  workshopId: string,
+  personId: string,
+): Promise<'deleted' | 'not-found' | 'last-owner'> {
+  const owners = await db
+    .select({ personId: membership.personId })
+    .from(membership)
+    .where(and(eq(membership.workshopId, workshopId), eq(membership.role, 'owner')));
+  if (owners.length === 1 && owners[0]?.personId === personId) return 'last-owner';
+  const rows = await db
+    .delete(membership)
+    .where(and(eq(membership.workshopId, workshopId), eq(membership.personId, personId)))
+    .returning({ personId: membership.personId });
+  return rows.length > 0 ? 'deleted' : 'not-found';
 }

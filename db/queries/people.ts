@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { person } from '#db/schema.ts';
 
@@ -14,4 +14,17 @@ export async function insertPerson(db: Database, row: PersonRow): Promise<void> 
 
 export async function setInstructor(db: Database, id: string): Promise<void> {
   await db.update(person).set({ isInstructor: true }).where(eq(person.id, id));
+}
+
+/** Names by id. */
+export async function listPersonNames(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: person.id, name: person.name })
+    .from(person)
+    .where(inArray(person.id, [...ids]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { setting } from '#db/schema.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
@@ -12,4 +12,28 @@ export async function getOrCreateSetting(
   await db.insert(setting).values({ key, value }).onConflictDoNothing();
   const [row] = await db.select({ value: setting.value }).from(setting).where(eq(setting.key, key));
   return row?.value ?? value;
+}
+
+export async function findSetting(db: Database, key: string): Promise<JsonObject | null> {
+  const [row] = await db.select({ value: setting.value }).from(setting).where(eq(setting.key, key));
+  return row?.value ?? null;
+}
+
+export async function deleteSetting(db: Database, key: string): Promise<void> {
+  await db.delete(setting).where(eq(setting.key, key));
+}
+
+/** Adds one to the counter `key`, and returns the new value. Deleting the setting resets it. */
+export async function increaseCounter(db: Database, key: string): Promise<number> {
+  const [row] = await db
+    .insert(setting)
+    .values({ key, value: { count: 1 } })
+    .onConflictDoUpdate({
+      target: setting.key,
+      set: {
+        value: sql`jsonb_build_object('count', coalesce((${setting.value} ->> 'count')::int, 0) + 1)`,
+      },
+    })
+    .returning({ value: setting.value });
+  return Number(row?.value['count'] ?? 1);
 }

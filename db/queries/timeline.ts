@@ -125,3 +125,19 @@ export function listNewestCommands(
     .orderBy(desc(command.pos))
     .limit(limit);
 }
+
+/** When a seat last got a command of this kind, ms since 1970; null if never. */
+export async function findNewestCommandTime(
+  db: Database,
+  { workshopId, seatId, kind }: { workshopId: string; seatId: string; kind: string },
+): Promise<number | null> {
+  const [row] = await db
+    .select({ at: command.at })
+    .from(command)
+    .where(
+      and(eq(command.workshopId, workshopId), eq(command.seatId, seatId), eq(command.kind, kind)),
+    )
+    .orderBy(desc(command.pos))
+    .limit(1);
+  return row?.at ?? null;
+}

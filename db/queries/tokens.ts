@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNull, lt, min, or, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { agent, token } from '#db/schema.ts';
+import { token, tokenMachine } from '#db/schema.ts';
 
 export type TokenRow = typeof token.$inferSelect;
 export type TokenKind = TokenRow['kind'];
@@ -109,22 +109,145 @@ export async function revokeOldSeatTokens(
   await db.update(token).set({ revokedAt: now }).where(inArray(token.id, old));
 }
 
+/** The codes that a seat got after `since`, and when the oldest of them was made. */
+export async function countSeatCodes(
+  db: Database,
+  seatId: string,
+  since: Date,
+): Promise<{ count: number; oldest: Date | null }> {
+  const [row] = await db
+    .select({ count: count(), oldest: min(token.createdAt) })
+    .from(token)
+    .where(
+      and(
+        eq(token.seatId, seatId),
+        inArray(token.kind, ['claim', 'device']),
+        gt(token.createdAt, since),
+      ),
+    );
+  return row ?? { count: 0, oldest: null };
+}
+
 /** Deletes the server's own sign-in links. */
 export async function revokeSignInLinks(db: Database): Promise<void> {
   await db.delete(token).where(and(eq(token.kind, 'sign-in'), isNull(token.workshopId)));
 }
 
-/** The seat that this machine got with this token before, so that a reinstall costs no use. */
-export async function findSeatByToken(
+/** Like `consumeToken` for a VM that staff approved, which can wait longer than the token is valid. */
+export async function consumeTokenOfApproved(db: Database, id: string): Promise<boolean> {
+  const rows = await db
+    .update(token)
+    .set({ usesLeft: sql`${token.usesLeft} - 1` })
+    .where(and(eq(token.id, id), gt(token.usesLeft, 0), isNull(token.revokedAt)))
+    .returning({ id: token.id });
+  return rows.length > 0;
+}
+
+/** The tokens of a kind that a seat got after `since`, and when the oldest of them was made. */
+export async function countSeatTokens(
+  db: Database,
+  { seatId, kind, since }: { seatId: string; kind: TokenKind; since: Date },
+): Promise<{ count: number; oldest: Date | null }> {
+  const [row] = await db
+    .select({ count: count(), oldest: min(token.createdAt) })
+    .from(token)
+    .where(and(eq(token.seatId, seatId), eq(token.kind, kind), gt(token.createdAt, since)));
+  return row ?? { count: 0, oldest: null };
+}
+
+/** Ends the codes and install commands of these seats. */
+export async function revokeTokensOfSeats(
+  db: Database,
+  seatIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (seatIds.length === 0) return;
+  await db
+    .update(token)
+    .set({ revokedAt: now })
+    .where(and(inArray(token.seatId, [...seatIds]), isNull(token.revokedAt)));
+}
+
+/**
+ * Ends the unspent invitations and export tokens that a member made in a workshop. Of tokens from
+ * before their maker was recorded, any could be the member's, so they end as well.
+ */
+export async function revokeTokensOfMember(
+  db: Database,
+  { workshopId, personId, now }: { workshopId: string; personId: string; now: Date },
+): Promise<number> {
+  const rows = await db
+    .update(token)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(token.workshopId, workshopId),
+        inArray(token.kind, ['invite', 'export']),
+        or(eq(token.createdBy, personId), isNull(token.createdBy)),
+        isNull(token.revokedAt),
+        gt(token.usesLeft, 0),
+      ),
+    )
+    .returning({ id: token.id });
+  return rows.length;
+}
+
+/** From the start of a workshop on, new VMs wait for a decision. Tokens that admitted all end it. */
+export async function endAutomaticAdmission(db: Database, workshopId: string): Promise<void> {
+  await db
+    .update(token)
+    .set({ mode: 'approve' })
+    .where(and(eq(token.workshopId, workshopId), eq(token.mode, 'automatic')));
+}
+
+/** Deletes tokens that were spent, revoked or expired before `before`. */
+export async function deleteOldTokens(db: Database, before: Date): Promise<void> {
+  await db
+    .delete(token)
+    .where(
+      or(
+        lt(token.revokedAt, before),
+        lt(token.expiresAt, before),
+        and(eq(token.usesLeft, 0), lt(token.createdAt, before)),
+      ),
+    );
+}
+
+/** Adds the machine ids that a token of mode `listed` admits. */
+export async function insertTokenMachines(
   db: Database,
   tokenId: string,
-  machineId: string,
-): Promise<string | null> {
-  const [row] = await db
-    .select({ seatId: agent.seatId })
-    .from(agent)
-    .where(and(eq(agent.tokenId, tokenId), eq(agent.machine, machineId)))
-    .orderBy(desc(agent.enrolledAt))
-    .limit(1);
-  return row?.seatId ?? null;
+  machines: readonly string[],
+): Promise<void> {
+  if (machines.length === 0) return;
+  await db
+    .insert(tokenMachine)
+    .values(machines.map((machine) => ({ tokenId, machine })))
+    .onConflictDoNothing();
+}
+
+export async function isMachineListed(
+  db: Database,
+  tokenId: string,
+  machine: string,
+): Promise<boolean> {
+  const rows = await db
+    .select({ machine: tokenMachine.machine })
+    .from(tokenMachine)
+    .where(and(eq(tokenMachine.tokenId, tokenId), eq(tokenMachine.machine, machine)));
+  return rows.length > 0;
+}
+
+/** The number of machine ids of each token that lists some. */
+export async function countListedMachines(
+  db: Database,
+  workshopId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .select({ tokenId: tokenMachine.tokenId, machines: count() })
+    .from(tokenMachine)
+    .innerJoin(token, eq(token.id, tokenMachine.tokenId))
+    .where(eq(token.workshopId, workshopId))
+    .groupBy(tokenMachine.tokenId);
+  return new Map(rows.map(({ tokenId, machines }) => [tokenId, machines]));
 }

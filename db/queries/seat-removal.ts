@@ -1,0 +1,152 @@
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, ne, notExists } from 'drizzle-orm';
+import type { Database } from '#db/connect.ts';
+import { agent, change, checkpoint, command, epoch, membership, person, seat } from '#db/schema.ts';
+import type { SeatRow } from './seats.ts';
+
+/** The command that remains of a deleted seat. */
+export const REMOVE_SEAT = 'remove-seat';
+
+/** Marks seats of a workshop as removed. Returns those that weren't. */
+export async function markSeatsRemoved(
+  db: Database,
+  { workshopId, ids, now }: { workshopId: string; ids: readonly string[]; now: Date },
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .update(seat)
+    .set({ removedAt: now })
+    .where(and(eq(seat.workshopId, workshopId), inArray(seat.id, [...ids]), isNull(seat.removedAt)))
+    .returning({ id: seat.id });
+  return rows.map(({ id }) => id);
+}
+
+/** Restores a seat that was removed after `after`. Returns whether it could be restored. */
+export async function unmarkSeatRemoved(db: Database, id: string, after: Date): Promise<boolean> {
+  const rows = await db
+    .update(seat)
+    .set({ removedAt: null })
+    .where(and(eq(seat.id, id), gte(seat.removedAt, after)))
+    .returning({ id: seat.id });
+  return rows.length > 0;
+}
+
+/** A seat that was removed and isn't deleted yet. */
+export async function findRemovedSeat(db: Database, id: string): Promise<SeatRow | null> {
+  const [row] = await db
+    .select()
+    .from(seat)
+    .where(and(eq(seat.id, id), isNotNull(seat.removedAt)));
+  return row ?? null;
+}
+
+/** The removed seats of a workshop that can be restored, in order. */
+export function listRemovedSeats(
+  db: Database,
+  workshopId: string,
+  after: Date,
+): Promise<SeatRow[]> {
+  return db
+    .select()
+    .from(seat)
+    .where(and(eq(seat.workshopId, workshopId), gte(seat.removedAt, after)))
+    .orderBy(asc(seat.ordinal));
+}
+
+/** The seats of a workshop that no agent was ever admitted to. */
+export async function listSeatsWithoutAgent(db: Database, workshopId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: seat.id })
+    .from(seat)
+    .where(
+      and(
+        eq(seat.workshopId, workshopId),
+        isNull(seat.removedAt),
+        notExists(db.select().from(agent).where(eq(agent.seatId, seat.id))),
+        notExists(db.select().from(epoch).where(eq(epoch.seatId, seat.id))),
+      ),
+    );
+  return rows.map(({ id }) => id);
+}
+
+/** Seats that were removed before `before`, the oldest removal first. */
+export function listSeatsToDelete(
+  db: Database,
+  before: Date,
+  limit: number,
+): Promise<{ id: string; workshopId: string }[]> {
+  return db
+    .select({ id: seat.id, workshopId: seat.workshopId })
+    .from(seat)
+    .where(lt(seat.removedAt, before))
+    .orderBy(asc(seat.removedAt), asc(seat.id))
+    .limit(limit);
+}
+
+/** Deletes up to `limit` changes of a seat. Returns how many were deleted. */
+export async function deleteSomeChanges(
+  db: Database,
+  { workshopId, seatId, limit }: { workshopId: string; seatId: string; limit: number },
+): Promise<number> {
+  const some = db
+    .select({ pos: change.pos })
+    .from(change)
+    .where(and(eq(change.workshopId, workshopId), eq(change.seatId, seatId)))
+    .limit(limit);
+  const result = await db
+    .delete(change)
+    .where(and(eq(change.workshopId, workshopId), inArray(change.pos, some)));
+  return result.rowCount ?? 0;
+}
+
+/** Like `deleteSomeChanges` for the seat's commands, except that it was removed. */
+export async function deleteSomeCommands(
+  db: Database,
+  { workshopId, seatId, limit }: { workshopId: string; seatId: string; limit: number },
+): Promise<number> {
+  const some = db
+    .select({ pos: command.pos })
+    .from(command)
+    .where(
+      and(
+        eq(command.workshopId, workshopId),
+        eq(command.seatId, seatId),
+        ne(command.kind, REMOVE_SEAT),
+      ),
+    )
+    .limit(limit);
+  const result = await db
+    .delete(command)
+    .where(and(eq(command.workshopId, workshopId), inArray(command.pos, some)));
+  return result.rowCount ?? 0;
+}
+
+/**
+ * Deletes a removed seat with its checkpoint, agents, tokens and grants, and the person who names
+ * its student, unless they have something else.
+ */
+export async function deleteRemovedSeat(
+  db: Database,
+  { id, workshopId }: { id: string; workshopId: string },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [row] = await tx
+      .delete(seat)
+      .where(and(eq(seat.id, id), isNotNull(seat.removedAt)))
+      .returning({ personId: seat.personId });
+    // After the seat: a checkpoint that is written meanwhile locks the seat's row.
+    await tx
+      .delete(checkpoint)
+      .where(and(eq(checkpoint.workshopId, workshopId), eq(checkpoint.seatId, id)));
+    if (row?.personId == null) return;
+    await tx
+      .delete(person)
+      .where(
+        and(
+          eq(person.id, row.personId),
+          eq(person.isInstructor, false),
+          notExists(tx.select().from(membership).where(eq(membership.personId, person.id))),
+          notExists(tx.select().from(seat).where(eq(seat.personId, person.id))),
+        ),
+      );
+  });
+}
