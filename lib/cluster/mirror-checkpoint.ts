@@ -1,15 +1,28 @@
 import type { JsonObject } from '#lib/kit/json.ts';
 import { createMirror, type Mirror, type MirrorObject } from './mirror.ts';
+import { countUsage, createUsage, type ObjectUsage } from './object-budget.ts';
+import { SHAPES_VERSION } from './slim/limits.ts';
+
+/** Increase it when the meaning of the fold changes. */
+const FOLD_VERSION = 2;
 
 /**
- * Increase it when the meaning of the fold changes. Checkpoints of other versions are ignored and
- * the log is folded from the start.
+ * A checkpoint holds folded objects, so it belongs to one version of the fold and of the shapes.
+ * Checkpoints of other versions are ignored and the log is folded from the start.
  */
-export const MIRROR_CHECKPOINT_VERSION = 1;
+export const MIRROR_CHECKPOINT_VERSION = SHAPES_VERSION * 10 + FOLD_VERSION;
 
 /** A mirror as JSON for the `checkpoint` table, including a pending reset. */
 export function toCheckpoint(mirror: Mirror): JsonObject {
-  const { objects, kinds, digest, pendingReset, ...plain } = mirror;
+  const {
+    objects,
+    kinds,
+    digest,
+    usage: _usage,
+    limited: _limited,
+    pendingReset,
+    ...plain
+  } = mirror;
   return {
     ...plain,
     fold: MIRROR_CHECKPOINT_VERSION,
@@ -39,23 +52,41 @@ export function fromCheckpoint(state: JsonObject): Mirror | null {
     ...createMirror(),
     ...plain,
     digest: BigInt(`0x${digest}`),
+    usage: sumUsage(objects),
+    limited: new Map(
+      objects.flatMap(({ ref, limitedBy }) =>
+        limitedBy === undefined ? [] : [[ref.uid, limitedBy] as const],
+      ),
+    ),
     kinds: new Map(Object.entries(kinds)),
     objects: objectsByUid,
     pendingReset: pendingReset && {
       why: pendingReset.why,
       objects: reuseUnchanged(indexByUid(pendingReset.objects), objectsByUid),
+      usage: sumUsage(pendingReset.objects),
+      limitedBy:
+        pendingReset.objects.find(({ limitedBy }) => limitedBy !== undefined)?.limitedBy ?? null,
     },
   };
 }
 
 type PendingReset = NonNullable<Mirror['pendingReset']>;
-type StoredMirror = Omit<Mirror, 'digest' | 'kinds' | 'objects' | 'pendingReset'> & {
+type StoredMirror = Omit<
+  Mirror,
+  'digest' | 'usage' | 'limited' | 'kinds' | 'objects' | 'pendingReset'
+> & {
   fold: number;
   digest: string;
   kinds: Record<string, NonNullable<ReturnType<Mirror['kinds']['get']>>>;
   objects: MirrorObject[];
   pendingReset: { why: PendingReset['why']; objects: MirrorObject[] } | null;
 };
+
+function sumUsage(entries: readonly MirrorObject[]): ObjectUsage {
+  const usage = createUsage();
+  for (const entry of entries) countUsage(usage, entry);
+  return usage;
+}
 
 function indexByUid(entries: readonly MirrorObject[]): Map<string, MirrorObject> {
   return new Map(entries.map((entry) => [entry.ref.uid, entry]));

@@ -102,6 +102,36 @@ test('a replaced cluster clears the mirror and counts no object as deleted', () 
   expect(mirror.cluster).toEqual(cluster);
 });
 
+test('C9: the mirror keeps the objects of a stalled kind', () => {
+  const run = (state: 'stalled' | 'forbidden') => {
+    const mirror = createMirror();
+    const at = { pos: 1, at: 0, epoch: 'e', epochOrdinal: 1 };
+    const kinds = { 'v1/Pod': 'watching' } as const;
+    const changes: Change[] = [
+      { op: 'plan-applied', seq: 1, seenAt: 0, mono: 0, plan: 1, kinds },
+      { op: 'reset-begin', seq: 2, seenAt: 0, mono: 0, why: 'start' },
+      {
+        op: 'set',
+        seq: 3,
+        seenAt: 0,
+        mono: 0,
+        uid: 'u',
+        gvk: 'v1/Pod',
+        ns: 'default',
+        name: 'p',
+        object: {},
+        hash: '0123456789abcdef',
+      },
+      { op: 'reset-end', seq: 4, seenAt: 0, mono: 0 },
+      { op: 'plan-applied', seq: 5, seenAt: 0, mono: 0, plan: 1, kinds: { 'v1/Pod': state } },
+    ];
+    for (const change of changes) applyChange(mirror, change, at);
+    return [mirror.objects.size, mirrorDigest(mirror)];
+  };
+  expect(run('stalled')).toEqual([1, '0123456789abcdef']);
+  expect(run('forbidden')).toEqual([0, '0000000000000000']);
+});
+
 test('the mirror removes objects of a kind that is unwatched or forbidden', () => {
   const { mirror, last } = applyToNewMirror(set('a'), set('d', 0, 'apps/v1/Deployment'), {
     op: 'plan-applied',

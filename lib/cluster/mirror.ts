@@ -1,17 +1,27 @@
-import type {
-  Change,
-  ChangeOf,
-  ClusterFacts,
-  Gvk,
-  KindState,
-  ObjectRef,
+import {
+  isKnownKind,
+  type Change,
+  type ChangeOf,
+  type ClusterFacts,
+  type Gvk,
+  type KindState,
+  type ObjectRef,
 } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
+import {
+  countUsage,
+  createUsage,
+  fitBudget,
+  SEAT_OBJECT_BUDGET,
+  type BudgetedObject,
+  type DataLimit,
+  type ObjectBudget,
+  type ObjectUsage,
+} from './object-budget.ts';
 
 /** The state of an object. Times are `at` of the log: the server's estimate, ms since 1970. */
-export interface MirrorObject {
+export interface MirrorObject extends BudgetedObject {
   readonly ref: ObjectRef;
-  readonly object: JsonObject;
   readonly hash: string;
   /** It existed when the agent first saw this cluster, so the time of its creation is unknown. */
   readonly foundAtConnect: boolean;
@@ -24,6 +34,8 @@ export interface MirrorObject {
 interface PendingReset {
   readonly why: ChangeOf<'reset-begin'>['why'];
   readonly objects: Map<string, MirrorObject>;
+  readonly usage: ObjectUsage;
+  limitedBy: DataLimit | null;
 }
 
 /**
@@ -44,6 +56,9 @@ export interface Mirror {
   readonly objects: Map<string, MirrorObject>;
   /** Sum of the objects' hashes modulo 2^64. */
   digest: bigint;
+  readonly usage: ObjectUsage;
+  /** By uid of the objects of which only a record is kept, because the seat has too many. */
+  readonly limited: Map<string, DataLimit>;
   /** The first reset of this epoch has ended. Before that, the objects are an earlier epoch's. */
   hasSynced: boolean;
   pendingReset: PendingReset | null;
@@ -91,6 +106,8 @@ export function createMirror(): Mirror {
     kinds: new Map(),
     objects: new Map(),
     digest: 0n,
+    usage: createUsage(),
+    limited: new Map(),
     hasSynced: false,
     pendingReset: null,
   };
@@ -105,8 +122,27 @@ export function mirrorDigest(mirror: Mirror): string | null {
   return mirror.digest.toString(16).padStart(16, '0');
 }
 
-/** Applies a change and returns the difference. Ignores duplicates and earlier epochs (R1). */
-export function applyChange(mirror: Mirror, change: Change, position: LogPosition): MirrorUpdate {
+/** Why parts of a seat's objects are missing; null if none are. */
+export function findDataLimit({ limited, pendingReset }: Mirror): DataLimit | null {
+  return limited.values().next().value ?? pendingReset?.limitedBy ?? null;
+}
+
+/** Bytes of all objects of a seat, including a reset that hasn't ended. */
+export function mirrorBytes({ usage, pendingReset }: Mirror): number {
+  const sum = ({ bytes, recordBytes }: ObjectUsage): number => bytes + recordBytes;
+  return sum(usage) + (pendingReset ? sum(pendingReset.usage) : 0);
+}
+
+/**
+ * Applies a change and returns the difference. Ignores duplicates and earlier epochs (R1). Keeps
+ * only a record of objects beyond the budget.
+ */
+export function applyChange(
+  mirror: Mirror,
+  change: Change,
+  position: LogPosition,
+  budget: ObjectBudget = SEAT_OBJECT_BUDGET,
+): MirrorUpdate {
   if (position.epochOrdinal < mirror.epochOrdinal) return { ...NO_UPDATE, ignored: 'old-epoch' };
   if (position.epochOrdinal > mirror.epochOrdinal) beginEpoch(mirror, position);
   else if (change.seq <= mirror.seq) return { ...NO_UPDATE, ignored: 'duplicate' };
@@ -114,11 +150,11 @@ export function applyChange(mirror: Mirror, change: Change, position: LogPositio
   mirror.pos = position.pos;
   switch (change.op) {
     case 'set':
-      return applySet(mirror, change, position);
+      return applySet(mirror, change, position, budget);
     case 'gone':
       return applyGone(mirror, change);
     case 'reset-begin':
-      mirror.pendingReset = { why: change.why, objects: new Map() };
+      mirror.pendingReset = createPendingReset(change.why);
       return NO_UPDATE;
     case 'reset-end':
       return applyResetEnd(mirror);
@@ -140,28 +176,62 @@ function beginEpoch(mirror: Mirror, position: LogPosition): void {
   mirror.pendingReset = null;
 }
 
-function applySet(mirror: Mirror, change: ChangeOf<'set'>, position: LogPosition): MirrorUpdate {
+function applySet(
+  mirror: Mirror,
+  change: ChangeOf<'set'>,
+  position: LogPosition,
+  budget: ObjectBudget,
+): MirrorUpdate {
   const { uid, gvk, ns, name, object, hash } = change;
   const before = mirror.pendingReset?.objects.get(uid) ?? mirror.objects.get(uid);
+  const isSame = before?.hash === hash;
+  const ref = { uid, gvk, ns, name };
   const next: MirrorObject =
-    before && before.hash === hash
+    isSame && before.limitedBy === undefined
       ? before
       : {
-          ref: { uid, gvk, ns, name },
-          object,
+          ref,
+          ...fitBudget(ref, object, usedBesides(mirror, uid), budget),
           hash,
           foundAtConnect: before ? before.foundAtConnect : isInitialReset(mirror.pendingReset),
           firstAt: before ? before.firstAt : position.at,
-          at: position.at,
-          pos: position.pos,
+          at: isSame ? before.at : position.at,
+          pos: isSame ? before.pos : position.pos,
         };
   if (mirror.pendingReset) {
-    mirror.pendingReset.objects.set(uid, next);
+    collectObject(mirror.pendingReset, next);
     return NO_UPDATE;
   }
   if (next === before) return NO_UPDATE;
   storeObject(mirror, next);
   return { ...NO_UPDATE, set: [next] };
+}
+
+/** What the other objects use. A reset has the same budget as the objects that it will replace. */
+function usedBesides(mirror: Mirror, uid: string): ObjectUsage {
+  const { objects, usage } = mirror.pendingReset ?? mirror;
+  const own = objects.get(uid);
+  const used = { ...usage };
+  if (own) countUsage(used, own, -1);
+  return used;
+}
+
+function createPendingReset(why: PendingReset['why']): PendingReset {
+  return { why, objects: new Map(), usage: createUsage(), limitedBy: null };
+}
+
+function collectObject(pendingReset: PendingReset, entry: MirrorObject): void {
+  dropCollected(pendingReset, entry.ref.uid);
+  pendingReset.objects.set(entry.ref.uid, entry);
+  countUsage(pendingReset.usage, entry);
+  pendingReset.limitedBy ??= entry.limitedBy ?? null;
+}
+
+function dropCollected(pendingReset: PendingReset, uid: string): void {
+  const entry = pendingReset.objects.get(uid);
+  if (!entry) return;
+  countUsage(pendingReset.usage, entry, -1);
+  pendingReset.objects.delete(uid);
 }
 
 function isInitialReset(pendingReset: PendingReset | null): boolean {
@@ -172,7 +242,7 @@ function applyGone(mirror: Mirror, change: ChangeOf<'gone'>): MirrorUpdate {
   const { uid, gvk, ns, name, object } = change;
   // During a reset, an object is removed once, at the end, because the new state doesn't have it.
   if (mirror.pendingReset) {
-    mirror.pendingReset.objects.delete(uid);
+    dropCollected(mirror.pendingReset, uid);
     return NO_UPDATE;
   }
   removeObject(mirror, uid);
@@ -198,12 +268,13 @@ function applyResetEnd(mirror: Mirror): MirrorUpdate {
 }
 
 function applyPlan(mirror: Mirror, change: ChangeOf<'plan-applied'>): MirrorUpdate {
-  const isUnwatched = (entry: MirrorObject) => change.kinds[entry.ref.gvk] !== 'watching';
+  const isUnwatched = (entry: MirrorObject) => !isKnownKind(change.kinds[entry.ref.gvk]);
   mirror.plan = change.plan;
   mirror.kinds = new Map(Object.entries(change.kinds));
-  const collected = mirror.pendingReset?.objects;
-  for (const entry of collected?.values() ?? [])
-    if (isUnwatched(entry)) collected?.delete(entry.ref.uid);
+  const { pendingReset } = mirror;
+  if (pendingReset)
+    for (const entry of [...pendingReset.objects.values()])
+      if (isUnwatched(entry)) dropCollected(pendingReset, entry.ref.uid);
   return {
     ...NO_UPDATE,
     removed: removeObjectsWhere(mirror, isUnwatched, 'plan'),
@@ -214,7 +285,7 @@ function applyPlan(mirror: Mirror, change: ChangeOf<'plan-applied'>): MirrorUpda
 function applyCluster(mirror: Mirror, change: ChangeOf<'cluster'>): MirrorUpdate {
   mirror.cluster = change.cluster;
   if (!change.replaced) return NO_UPDATE;
-  mirror.pendingReset?.objects.clear();
+  if (mirror.pendingReset) mirror.pendingReset = createPendingReset(mirror.pendingReset.why);
   return { ...NO_UPDATE, removed: removeObjectsWhere(mirror, () => true, 'cluster-replaced') };
 }
 
@@ -222,12 +293,16 @@ function storeObject(mirror: Mirror, entry: MirrorObject): void {
   removeObject(mirror, entry.ref.uid);
   mirror.objects.set(entry.ref.uid, entry);
   mirror.digest = (mirror.digest + BigInt(`0x${entry.hash}`)) % DIGEST_MODULUS;
+  countUsage(mirror.usage, entry);
+  if (entry.limitedBy !== undefined) mirror.limited.set(entry.ref.uid, entry.limitedBy);
 }
 
 function removeObject(mirror: Mirror, uid: string): void {
   const entry = mirror.objects.get(uid);
   if (!entry) return;
   mirror.objects.delete(uid);
+  mirror.limited.delete(uid);
+  countUsage(mirror.usage, entry, -1);
   mirror.digest = (mirror.digest - BigInt(`0x${entry.hash}`) + DIGEST_MODULUS) % DIGEST_MODULUS;
 }
 

@@ -1,11 +1,15 @@
 /** Cleanup steps, run in the opposite order of their registration. */
 export interface CleanupStack {
   add(cleanup: () => Promise<void> | void): void;
-  /** Runs every step once. A failing step is reported to `onError` and doesn't stop the others. */
+  /**
+   * Runs every step once. A failing step is reported to `onError` and doesn't stop the others, and
+   * neither does one that takes longer than `stepTimeoutMs`.
+   */
   run(onError: (error: unknown) => void): Promise<void>;
 }
 
-export function createCleanupStack(): CleanupStack {
+/** `stepTimeoutMs`: how long `run` waits for one step. */
+export function createCleanupStack({ stepTimeoutMs = Infinity } = {}): CleanupStack {
   const cleanups: (() => Promise<void> | void)[] = [];
   return {
     add: (cleanup) => {
@@ -14,11 +18,25 @@ export function createCleanupStack(): CleanupStack {
     async run(onError) {
       for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) {
         try {
-          await cleanup();
+          await withTimeout(cleanup(), stepTimeoutMs);
         } catch (error) {
           onError(error);
         }
       }
     },
   };
+}
+
+async function withTimeout(step: Promise<void> | void, timeoutMs: number): Promise<void> {
+  if (step === undefined) return;
+  if (timeoutMs === Infinity) return step;
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    timeout.reject(new Error(`a step took longer than ${String(timeoutMs / 1_000)} s`));
+  }, timeoutMs);
+  try {
+    await Promise.race([step, timeout.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -18,18 +18,26 @@ export class TokenBucket {
     this.#refilledAt = now;
   }
 
-  /** Takes a token. If none is left, takes nothing and returns the time until the next one, ms. */
-  tryTake(now: number): { readonly ok: true } | { readonly ok: false; readonly waitMs: number } {
-    const waitMs = this.waitMs(now);
+  /**
+   * Takes tokens, one by default. If too few are left, takes none and returns the time until there
+   * are enough, ms.
+   */
+  tryTake(
+    now: number,
+    count = 1,
+  ): { readonly ok: true } | { readonly ok: false; readonly waitMs: number } {
+    const waitMs = this.waitMs(now, count);
     if (waitMs > 0) return { ok: false, waitMs };
-    this.#tokens -= 1;
+    this.#tokens -= count;
     return { ok: true };
   }
 
-  /** Time until a token is available, ms; 0 if one is available now. */
-  waitMs(now: number): number {
+  /** Time until `count` tokens are available, ms; 0 if they are available now. */
+  waitMs(now: number, count = 1): number {
     this.#refill(now);
-    return this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) * 1_000) / this.#size.perSecond) : 0;
+    return this.#tokens < count
+      ? Math.ceil(((count - this.#tokens) * 1_000) / this.#size.perSecond)
+      : 0;
   }
 
   /** Takes a token even if none is left, which makes the next wait longer. */

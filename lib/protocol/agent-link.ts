@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Change, ClusterFacts, Hash } from './change.ts';
+import { AgentTime, Change, ClusterFacts, Counter, Hash, MAX_COUNTER } from './change.ts';
 import { toWellFormed } from '#lib/kit/json.ts';
 import { Plan, PlannedKind } from './plan.ts';
 import type { Refusal } from './refusal.ts';
+import { FRAME_LIMITS } from './version.ts';
 
 /** The socket.io namespace of agents. docs/protocol.md lists the rules by number. */
 export const AGENT_NAMESPACE = '/agent';
@@ -20,7 +21,12 @@ const safeText = (maxChars: number) =>
 export const Epoch = z.string().regex(/^[0-9a-z]{16,32}$/);
 
 /** `auth` of the connection. A protocol version out of range is refused at the handshake. */
-export const AgentHandshake = z.object({ protocol: z.int(), agent: z.string().max(32) });
+export const AgentHandshake = z.object({
+  protocol: z.int(),
+  agent: z.string().max(32),
+  /** `welcome.ticket` of an earlier connection, which marks the agent as known. */
+  ticket: z.string().max(400).optional(),
+});
 
 /** First message: asks the server to prove its key. All keys are raw Ed25519, base64url. */
 export const Challenge = z.object({ nonce: Base64, key: Base64 });
@@ -44,11 +50,18 @@ export function agentProof(serverNonce: string, serverKey: string): string {
   return `podium-agent:${serverNonce}:${serverKey}`;
 }
 
+/** The text that an agent's old key signs so that `newKey` gets its seat. Arguments are base64url. */
+export function rekeyProof(serverNonce: string, newKey: string): string {
+  return `podium-rekey:${serverNonce}:${newKey}`;
+}
+
 /** Second message. `signature`: the agent's, over `agentProof`. `token`: only to enroll. */
 export const Hello = z.object({
   key: Base64,
   signature: Base64,
   token: z.string().max(300).optional(),
+  /** Proof of the agent's former key, whose seat it keeps. `signature`: over `rekeyProof`. */
+  rekey: z.object({ key: Base64, signature: Base64 }).optional(),
   /**
    * Hash of the cloud instance id, otherwise of the DMI product_uuid: tells a cloned image from its
    * original.
@@ -57,7 +70,7 @@ export const Hello = z.object({
   hostname: safeText(253),
   epoch: Epoch,
   /** Highest seq of this epoch so far; 0 if there is none. */
-  lastSeq: z.int().nonnegative(),
+  lastSeq: Counter,
   /** Absent while the cluster can't be reached. */
   cluster: ClusterFacts.optional(),
 });
@@ -72,11 +85,39 @@ export const Welcome = z.object({
   plan: Plan,
   heartbeatMs: z.int().positive(),
   serverTime: z.int(),
+  /** For `auth` of later connections. Absent from servers of protocol 1. */
+  ticket: z.string().max(400).optional(),
 });
 export type Welcome = z.infer<typeof Welcome>;
 
-/** Changes with consecutive seqs, within `maxChanges` and `softBytes` of FRAME_LIMITS. */
-export const Batch = z.object({ epoch: Epoch, changes: z.array(Change).min(1).max(500) });
+/**
+ * Changes with consecutive seqs, within `maxChanges` and `softBytes` of FRAME_LIMITS. They are
+ * checked one by one up to the first error, so that a batch of errors costs no more than one.
+ */
+export const Batch = z.object({
+  epoch: Epoch,
+  changes: z
+    .array(z.unknown())
+    .min(1)
+    .max(FRAME_LIMITS.maxChanges, { abort: true })
+    .transform((items, context): Change[] => {
+      const changes: Change[] = [];
+      for (const [index, item] of items.entries()) {
+        const parsed = Change.safeParse(item);
+        if (!parsed.success) {
+          const [issue] = parsed.error.issues;
+          context.addIssue({
+            code: 'custom',
+            message: issue?.message ?? 'Invalid input',
+            path: [index, ...(issue?.path ?? [])],
+          });
+          return z.NEVER;
+        }
+        changes.push(parsed.data);
+      }
+      return changes;
+    }),
+});
 export type Batch = z.infer<typeof Batch>;
 /** Sent when every change up to `acked` is committed to disk (R1). */
 export const BatchAck = z.object({ ok: z.literal(true), acked: z.int().nonnegative() });
@@ -87,21 +128,21 @@ export const BatchAck = z.object({ ok: z.literal(true), acked: z.int().nonnegati
  */
 export const ClusterState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('up') }),
-  z.object({ state: z.enum(['down', 'refused']), why: z.string().max(300), since: z.int() }),
+  z.object({ state: z.enum(['down', 'refused']), why: z.string().max(300), since: AgentTime }),
 ]);
 export type ClusterState = z.infer<typeof ClusterState>;
 
 export const Heartbeat = z.object({
   epoch: Epoch,
-  seq: z.int().nonnegative(),
-  plan: z.int().nonnegative(),
+  seq: Counter,
+  plan: Counter,
   digest: Hash,
   cluster: ClusterState,
   /** The agent's wall clock, ms since 1970; with `rttMs`, the server estimates the clock offset. */
-  sentAt: z.int(),
+  sentAt: AgentTime,
   /** The last round trip that the agent measured. */
-  rttMs: z.number().nonnegative(),
-  health: z.object({ rssBytes: z.int(), spoolBytes: z.int(), version: z.string().max(32) }),
+  rttMs: z.number().nonnegative().max(MAX_COUNTER),
+  health: z.object({ rssBytes: Counter, spoolBytes: Counter, version: z.string().max(32) }),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
@@ -149,25 +190,38 @@ export const CheckResponse = z.object({
 });
 export type CheckResponse = z.infer<typeof CheckResponse>;
 
+/** `serverTime`: ms since 1970, when the heartbeat arrived. */
+export const HeartbeatResponse = z.object({ ok: z.literal(true), serverTime: z.int() });
+export const SeatClaimRequest = z.object({});
+
+/** All messages from agent to server, with the schemas of the message and its response. */
+export const AGENT_MESSAGES = {
+  challenge: { message: Challenge, response: ChallengeResponse },
+  hello: { message: Hello, response: Welcome },
+  token: { message: TokenCheckRequest, response: TokenCheckResponse },
+  batch: { message: Batch, response: BatchAck },
+  heartbeat: { message: Heartbeat, response: HeartbeatResponse },
+  /** Requests a link and a short code that connect the student's browser to this VM's seat. */
+  claim: { message: SeatClaimRequest, response: SeatClaimTicket },
+  check: { message: CheckRequest, response: CheckResponse },
+} as const;
+export type AgentMessageName = keyof typeof AGENT_MESSAGES;
+export type AgentMessage<Name extends AgentMessageName> = z.output<
+  (typeof AGENT_MESSAGES)[Name]['message']
+>;
+export type AgentResponse<Name extends AgentMessageName> = z.output<
+  (typeof AGENT_MESSAGES)[Name]['response']
+>;
+
 export type Ack<T> = (response: T | Refusal) => void;
 
 /** Messages from agent to server. Every message is acknowledged. */
-export interface AgentToServer {
-  challenge: (
-    message: z.infer<typeof Challenge>,
-    ack: Ack<z.infer<typeof ChallengeResponse>>,
+export type AgentToServer = {
+  [Name in AgentMessageName]: (
+    message: z.input<(typeof AGENT_MESSAGES)[Name]['message']>,
+    ack: Ack<AgentResponse<Name>>,
   ) => void;
-  hello: (message: Hello, ack: Ack<Welcome>) => void;
-  token: (
-    message: z.infer<typeof TokenCheckRequest>,
-    ack: Ack<z.infer<typeof TokenCheckResponse>>,
-  ) => void;
-  batch: (message: Batch, ack: Ack<z.infer<typeof BatchAck>>) => void;
-  heartbeat: (message: Heartbeat, ack: Ack<{ ok: true; serverTime: number }>) => void;
-  /** Requests a link and a short code that connect the student's browser to this VM's seat. */
-  claim: (message: Record<string, never>, ack: Ack<z.infer<typeof SeatClaimTicket>>) => void;
-  check: (message: CheckRequest, ack: Ack<CheckResponse>) => void;
-}
+};
 
 /** Messages from server to agent. */
 export interface ServerToAgent {

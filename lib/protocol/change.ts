@@ -8,6 +8,16 @@ export const Gvk = z
   .max(120);
 export type Gvk = z.infer<typeof Gvk>;
 
+/** Highest number of a counter, and of a duration in ms. */
+export const MAX_COUNTER = 2 ** 40 - 1;
+/** A number that only grows, or a duration in ms. */
+export const Counter = z.int().nonnegative().max(MAX_COUNTER);
+/** By the agent's wall clock, ms since 1970. A VM without a clock starts in 1970. */
+export const AgentTime = z
+  .int()
+  .nonnegative()
+  .max(Date.UTC(2101, 0, 1) - 1);
+
 const Name = z.string().max(253);
 const Uid = z.string().min(1).max(128);
 
@@ -20,9 +30,9 @@ export type ObjectRef = z.infer<typeof ObjectRef>;
  * monotonic clock (ms since the epoch began).
  */
 const sequenceFields = {
-  seq: z.int().positive(),
-  seenAt: z.int().nonnegative(),
-  mono: z.int().nonnegative(),
+  seq: Counter.positive(),
+  seenAt: AgentTime,
+  mono: Counter,
 };
 
 /**
@@ -31,15 +41,27 @@ const sequenceFields = {
  */
 export const Hash = z.string().regex(/^[0-9a-f]{16}$/);
 
-export const KindState = z.enum(['watching', 'absent', 'forbidden']);
+/** Kinds of one plan. */
+export const MAX_PLANNED_KINDS = 100;
+
+/**
+ * State of a planned kind (C9). `stalled`: the API server has refused its list or watch for 60 s, so
+ * the known objects can be out of date.
+ */
+export const KindState = z.enum(['watching', 'absent', 'forbidden', 'stalled']);
 export type KindState = z.infer<typeof KindState>;
+
+/** Whether objects of a kind in this state count. Those of a stalled kind are its last known ones. */
+export function isKnownKind(state: KindState | undefined): boolean {
+  return state === 'watching' || state === 'stalled';
+}
 
 export const ClusterFacts = z.object({
   /** uid of the kube-system namespace, which identifies the cluster. */
   uid: Uid,
   distribution: z.enum(['kind', 'minikube', 'gke', 'other']),
   version: z.string().max(64),
-  nodes: z.int().nonnegative(),
+  nodes: Counter,
 });
 export type ClusterFacts = z.infer<typeof ClusterFacts>;
 
@@ -62,7 +84,7 @@ export const Change = z.discriminatedUnion('op', [
     ...sequenceFields,
     ...ObjectRef.shape,
     object: JsonObject,
-    inferred: z.object({ since: z.int() }).optional(),
+    inferred: z.object({ since: AgentTime }).optional(),
   }),
   /** A Kubernetes Event or a probe's response. In neither the mirror nor the digest. */
   z.object({
@@ -81,8 +103,14 @@ export const Change = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('plan-applied'),
     ...sequenceFields,
-    plan: z.int().nonnegative(),
-    kinds: z.record(Gvk, KindState),
+    plan: Counter,
+    kinds: z
+      .record(z.string(), z.unknown())
+      .refine((kinds) => Object.keys(kinds).length <= MAX_PLANNED_KINDS, {
+        error: `more than ${MAX_PLANNED_KINDS} kinds`,
+        abort: true,
+      })
+      .pipe(z.record(Gvk, KindState)),
   }),
   /** Identifies the cluster. `replaced`: the mirror is cleared, and no object counts as deleted. */
   z.object({
@@ -98,8 +126,8 @@ export const Change = z.discriminatedUnion('op', [
     op: z.literal('gap'),
     ...sequenceFields,
     why: z.enum(['spool-full', 'spool-damaged', 'refused']),
-    from: z.int(),
-    to: z.int(),
+    from: AgentTime,
+    to: AgentTime,
   }),
 ]);
 export type Change = z.infer<typeof Change>;

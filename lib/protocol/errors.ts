@@ -21,9 +21,20 @@ export const HttpErrorCode = z.enum([
   'not-ready',
   'outdated',
   'already-claimed',
+  'workshop-full',
+  'joining-closed',
+  // An instructor refused the request to join.
+  'join-refused',
+  'last-owner',
+  // VMs can be admitted automatically only before the workshop starts.
+  'workshop-started',
   'too-many',
+  // Wrong codes of this network. A correct code still works.
+  'many-wrong-codes',
   'origin',
   'unavailable',
+  // Podium has too many requests of this network.
+  'busy',
 ]);
 export type HttpErrorCode = z.infer<typeof HttpErrorCode>;
 
@@ -33,6 +44,8 @@ export const ErrorResponse = z.object({
   field: z.string().optional(),
   message: z.string().optional(),
   retryMs: z.number().optional(),
+  /** The limit that was reached. */
+  limit: z.number().optional(),
 });
 export type ErrorResponse = z.infer<typeof ErrorResponse>;
 
@@ -56,9 +69,16 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   'not-ready': 409,
   outdated: 409,
   'already-claimed': 409,
+  'workshop-full': 409,
+  'joining-closed': 409,
+  'join-refused': 409,
+  'last-owner': 409,
+  'workshop-started': 409,
   'too-many': 429,
+  'many-wrong-codes': 429,
   origin: 403,
   unavailable: 503,
+  busy: 503,
 };
 
 const ERROR_NAME = 'HttpError';

@@ -9,6 +9,14 @@ export const MAX_QUESTION_CHARS = 500;
 export const MAX_ANNOUNCEMENT_CHARS = 500;
 export const MAX_NOTE_CHARS = 2_000;
 
+/** The storage limit of a seat, in bytes, and what an owner can raise it to. */
+export const SEAT_STORAGE_BYTES = { normal: 128 * 1024 ** 2, max: 1024 ** 3 } as const;
+
+/** Seats of every origin in a workshop. */
+export const MAX_SEAT_LIMIT = 2_000;
+/** Machine ids of a token that admits listed machines. */
+export const MAX_LISTED_MACHINES = 2_000;
+
 /** Machines that can join with one token. */
 export const MAX_TOKEN_USES = 5_000;
 /** Validity of join tokens and invitations. */

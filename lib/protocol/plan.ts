@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Gvk } from './change.ts';
+import { Gvk, MAX_PLANNED_KINDS } from './change.ts';
 
 /**
  * A kind to watch. Built-in kinds have their slim shape in lib/cluster; other kinds list the paths
@@ -49,7 +49,7 @@ export type PlannedProbe = z.infer<typeof PlannedProbe>;
  */
 export const Plan = z.object({
   version: z.int().nonnegative(),
-  kinds: z.array(PlannedKind).max(100),
+  kinds: z.array(PlannedKind).max(MAX_PLANNED_KINDS),
   probes: z.array(PlannedProbe).max(100).default([]),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -1,5 +1,5 @@
 /** The version of the agent link in this build, and the oldest one that its server accepts. */
-export const PROTOCOL_VERSION = { current: 1, oldest: 1 } as const;
+export const PROTOCOL_VERSION = { current: 2, oldest: 1 } as const;
 
 /**
  * Limits of a batch, in changes and in bytes of UTF-8 JSON. Agents send at most `softBytes`, unless
@@ -7,7 +7,7 @@ export const PROTOCOL_VERSION = { current: 1, oldest: 1 } as const;
  */
 export const FRAME_LIMITS = {
   softBytes: 256 * 1024,
-  hardBytes: 1024 * 1024,
+  hardBytes: 512 * 1024,
   maxChanges: 500,
 } as const;
 

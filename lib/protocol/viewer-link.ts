@@ -6,19 +6,27 @@
  * Views are type parameters: their types are in lib/room/views.ts, which this folder can't import.
  */
 import { z } from 'zod';
+import { EntityId } from './entity-id.ts';
+import type { NotOpenedReason } from './not-opened.ts';
 
 export * from './viewer-times.ts';
 
 export const ViewSubscription = z.discriminatedUnion('view', [
-  z.object({ view: z.literal('room'), workshopId: z.string() }),
-  z.object({ view: z.literal('seat'), seat: z.string() }),
-  z.object({ view: z.literal('projector'), workshopId: z.string() }),
+  z.object({ view: z.literal('room'), workshopId: EntityId }),
+  z.object({ view: z.literal('seat'), seat: EntityId }),
+  z.object({ view: z.literal('projector'), workshopId: EntityId }),
 ]);
 export type ViewSubscription = z.infer<typeof ViewSubscription>;
 
 export type SubscriptionRefusal = {
   ok: false;
-  refusal: 'sign-in-required' | 'forbidden' | 'not-found' | 'malformed' | 'unavailable';
+  refusal:
+    | 'sign-in-required'
+    | 'forbidden'
+    | 'not-found'
+    | 'malformed'
+    | 'unavailable'
+    | NotOpenedReason;
 };
 
 /**
@@ -31,29 +39,56 @@ export interface FramePosition {
 }
 
 /**
- * `topic`: from `topicFor`. A delta of a room has the full rows of the seats that changed, and the
- * room info if it changed. A delta of a seat has the top-level fields that changed.
+ * `topic`: from `topicFor`. A large room is sent in parts: a snapshot with the first rows, then
+ * `parts - 1` frames with the other rows as deltas. A delta of a room has the full rows of the seats
+ * that changed, and the fields of the room info that changed. A delta of a seat has the fields that
+ * changed, and objects and exercises one by one.
  */
 export type Frame<View, Delta> = FramePosition & {
   readonly topic: string;
   readonly serverTime: number;
 } & (
-    | { readonly kind: 'snapshot'; readonly view: View }
+    | { readonly kind: 'snapshot'; readonly parts: number; readonly view: View }
+    /** `part`: from 2 to `parts`. */
+    | {
+        readonly kind: 'snapshot-part';
+        readonly part: number;
+        readonly parts: number;
+        readonly delta: Delta;
+      }
     | { readonly kind: 'delta'; readonly delta: Delta }
   );
+
+/** A topic, as `topicFor` returns it. */
+export const TopicMessage = z.object({ topic: z.string().max(100) });
+
+/** All messages from a page to the server, with their schemas. */
+export const VIEWER_MESSAGES = {
+  /** Acknowledged with `{ ok: true }` or a `SubscriptionRefusal`. */
+  watch: { message: ViewSubscription },
+  unwatch: { message: TopicMessage },
+} as const;
+export type ViewerMessageName = keyof typeof VIEWER_MESSAGES;
 
 export interface ViewerToServer {
   watch: (
     message: ViewSubscription,
     ack: (response: { ok: true } | SubscriptionRefusal) => void,
   ) => void;
-  unwatch: (message: { topic: string }) => void;
+  unwatch: (message: z.infer<typeof TopicMessage>) => void;
 }
 
 export interface ServerToViewer<View, Delta> {
   /** The page acknowledges a frame after applying it; only then the next one is sent. */
   frame: (frame: Frame<View, Delta>, acknowledge: () => void) => void;
   heartbeat: (message: { boot: string; serverTime: number }) => void;
-  /** Access ended: signed out, removed, or the workshop was deleted. */
-  bye: (message: { why: 'revoked' | 'deleted' | 'shutting-down' }) => void;
+  /** The server can't build the next frame of the topic, and tries again in `retryMs`. */
+  delayed: (message: { topic: string; retryMs: number }) => void;
+  /** The list of the person's sessions, or of the browsers that can open the seat, has changed. */
+  'sessions-changed': () => void;
+  /**
+   * Access ended: signed out, removed, or the workshop was deleted. `renewed`: the browser has
+   * another session, or its access has changed; connect again.
+   */
+  bye: (message: { why: 'revoked' | 'deleted' | 'renewed' | 'shutting-down' }) => void;
 }

@@ -1,9 +1,12 @@
-import { conditions, kindShape, message } from './common.ts';
+import { conditions, image, kindShape, message, name, reference } from './common.ts';
+import { ITEM_LIMITS } from './limits.ts';
 import { firstLine } from './message.ts';
 import { cleanedScalar, fields, list, map, scalar, scalarFields } from './shape.ts';
 import { claimSpec } from './workloads.ts';
 
 export const namespace = kindShape({ status: fields({ phase: scalar, conditions }) });
+
+const nodeResources = map(scalar, { keys: ['cpu', 'memory', 'pods', 'ephemeral-storage'] });
 
 /**
  * Conditions without messages and heartbeats, no provider ID, and images as `withImageNames`
@@ -13,10 +16,13 @@ export const node = kindShape({
   spec: fields({ unschedulable: scalar, taints: list(fields(scalarFields('key value effect'))) }),
   status: fields({
     addresses: list(fields(scalarFields('type address'))),
-    capacity: map(scalar, ['cpu', 'memory', 'pods', 'ephemeral-storage']),
-    allocatable: map(scalar, ['cpu', 'memory', 'pods', 'ephemeral-storage']),
-    conditions: list(fields(scalarFields('type status reason lastTransitionTime'))),
-    images: list(fields({ names: list(scalar) })),
+    capacity: nodeResources,
+    allocatable: nodeResources,
+    conditions: list(
+      fields(scalarFields('type status reason lastTransitionTime')),
+      ITEM_LIMITS.conditions,
+    ),
+    images: list(fields({ names: list(image) })),
     nodeInfo: fields(
       scalarFields(
         'kubeletVersion containerRuntimeVersion osImage architecture operatingSystem kernelVersion',
@@ -40,7 +46,7 @@ export const persistentVolume = kindShape({
     ...scalarFields('persistentVolumeReclaimPolicy storageClassName volumeMode'),
     accessModes: list(scalar),
     capacity: fields(scalarFields('storage')),
-    claimRef: fields(scalarFields('namespace name uid')),
+    claimRef: reference('namespace name uid'),
     hostPath: fields(scalarFields('path type')),
     local: fields(scalarFields('path')),
     nfs: fields(scalarFields('server path')),
@@ -62,20 +68,20 @@ export const role = kindShape({
 });
 
 export const roleBinding = kindShape({
-  subjects: list(fields(scalarFields('kind apiGroup namespace name'))),
-  roleRef: fields(scalarFields('apiGroup kind name')),
+  subjects: list(reference('kind apiGroup namespace name')),
+  roleRef: reference('apiGroup kind name'),
 });
 
 export const serviceAccount = kindShape({
   automountServiceAccountToken: scalar,
-  imagePullSecrets: list(fields(scalarFields('name'))),
+  imagePullSecrets: list(fields({ name })),
 });
 
 /** A Kubernetes Event (core v1): observed, never part of the mirror. */
 export const warning = kindShape({
   ...scalarFields('type reason count firstTimestamp lastTimestamp eventTime reportingComponent'),
   message: cleanedScalar(firstLine),
-  involvedObject: fields(scalarFields('apiVersion kind namespace name uid fieldPath')),
+  involvedObject: reference('apiVersion kind namespace name uid fieldPath'),
   source: fields(scalarFields('component')),
   series: fields(scalarFields('count lastObservedTime')),
 });

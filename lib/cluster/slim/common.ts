@@ -1,7 +1,35 @@
 import { cleanMessage } from './message.ts';
-import { cleanedScalar, fields, list, map, scalar, scalarFields, type Shape } from './shape.ts';
+import { ITEM_LIMITS, TEXT_LIMITS } from './limits.ts';
+import {
+  cleanedScalar,
+  fields,
+  list,
+  map,
+  scalar,
+  scalarFields,
+  text,
+  type Shape,
+} from './shape.ts';
 
 export const message = cleanedScalar(cleanMessage);
+/** Name of an object, a namespace, a container or a port. */
+export const name = text(TEXT_LIMITS.nameChars);
+export const uid = text(TEXT_LIMITS.uidChars);
+export const image = text(TEXT_LIMITS.imageChars);
+/** Labels, and selectors of labels. */
+export const labels = map(text(TEXT_LIMITS.labelValueChars), {
+  maxKeys: ITEM_LIMITS.perContainer,
+});
+/** A reference to an object, by the names of its fields. */
+export const reference = (names: string): Shape =>
+  fields({
+    ...scalarFields(names),
+    ...Object.fromEntries(
+      Object.entries({ name, namespace: name, uid }).filter(([key]) =>
+        names.split(' ').includes(key),
+      ),
+    ),
+  });
 
 /**
  * Annotations that explain how an object was created or how a controller reads it. Never
@@ -26,22 +54,24 @@ export const ANNOTATIONS = [
 ] as const;
 
 export const metadata = fields({
-  ...scalarFields(
-    'name namespace uid generateName generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds',
-  ),
-  labels: map(scalar),
-  annotations: map(scalar, ANNOTATIONS),
-  ownerReferences: list(fields(scalarFields('apiVersion kind name uid controller'))),
-  finalizers: list(scalar),
+  ...scalarFields('name namespace generateName', name),
+  uid,
+  ...scalarFields('generation deletionGracePeriodSeconds'),
+  ...scalarFields('creationTimestamp deletionTimestamp', text(TEXT_LIMITS.timeChars)),
+  labels,
+  annotations: map(text(TEXT_LIMITS.annotationChars), { keys: ANNOTATIONS }),
+  ownerReferences: list(reference('apiVersion kind name uid controller'), ITEM_LIMITS.conditions),
+  finalizers: list(name, ITEM_LIMITS.conditions),
 });
 
 /** Without lastHeartbeatTime, lastProbeTime and lastUpdateTime, which change without a reason. */
 export const conditions = list(
   fields({ ...scalarFields('type status reason lastTransitionTime'), message }),
+  ITEM_LIMITS.conditions,
 );
 
 export const selector = fields({
-  matchLabels: map(scalar),
+  matchLabels: labels,
   matchExpressions: list(fields({ ...scalarFields('key operator'), values: list(scalar) })),
 });
 

@@ -1,7 +1,9 @@
 import { isObject, type Json, type JsonObject } from '#lib/kit/json.ts';
-import { cleanMessage } from './message.ts';
-import { includesPath, applyShape, scalar } from './shape.ts';
 import { kindShape } from './common.ts';
+import { ITEM_LIMITS, OBJECT_LIMITS, TEXT_LIMITS } from './limits.ts';
+import { cleanMessage } from './message.ts';
+import { redactWords } from './redact.ts';
+import { applyShape, cutText, defineKey, includesPath, type ShapeReport } from './shape.ts';
 
 /**
  * Keys that often contain secret values. The agent drops them for any plan, also below a path that
@@ -9,8 +11,8 @@ import { kindShape } from './common.ts';
  */
 const DENIED_KEYS =
   /^(managedFields|data|binaryData|stringData|env|envFrom|value|values|valuesObject|parameters)$|token|passw|secret(?!Name$|Ref$)|credential|private|certificate|cabundle|kubeconfig|authorization/i;
-const MAX_DEPTH = 12;
-const MAX_ITEMS = 200;
+/** Command lines, whose options can contain secrets. */
+const COMMAND_KEYS = new Set(['command', 'args']);
 
 const identityShape = kindShape({});
 
@@ -23,8 +25,9 @@ export function slimByPaths(
   gvk: { apiVersion: string; kind: string },
   paths: readonly string[],
   object: JsonObject,
+  report: ShapeReport = { cut: false },
 ): JsonObject {
-  const slim = applyShape(identityShape, { ...object, ...gvk }) as JsonObject;
+  const slim = applyShape(identityShape, { ...object, ...gvk }, report) as JsonObject;
   for (const path of paths) {
     const steps = parsePath(path);
     if (
@@ -33,7 +36,7 @@ export function slimByPaths(
       steps.some((step) => DENIED_KEYS.test(step))
     )
       continue;
-    const part = pickPath(object, steps);
+    const part = pickPath(object, steps, { depth: 1, report });
     if (part !== undefined) mergeInto(slim, part as JsonObject);
   }
   return slim;
@@ -60,27 +63,61 @@ const parsePath = (path: string): string[] =>
     .split('.')
     .filter((step) => step !== '');
 
-function pickPath(value: Json | undefined, steps: readonly string[]): Json | undefined {
-  const [head, ...rest] = steps;
-  if (value === undefined) return undefined;
-  if (head === undefined) return removeDenied(value, 0);
-  if (Array.isArray(value)) return value.map((item) => pickPath(item, steps) ?? {});
-  if (!isObject(value) || !Object.hasOwn(value, head)) return undefined;
-  const below = pickPath(value[head], rest);
-  return below === undefined ? undefined : { [head]: below };
+/** `depth`: the level of the value in its object, from 1. */
+interface Place {
+  readonly depth: number;
+  readonly report: ShapeReport;
 }
 
-function removeDenied(value: Json, depth: number): Json | undefined {
-  if (depth > MAX_DEPTH) return undefined;
-  if (typeof value === 'string') return applyShape(scalar, cleanMessage(value));
+function pickPath(
+  value: Json | undefined,
+  steps: readonly string[],
+  { depth, report }: Place,
+): Json | undefined {
+  const [head, ...rest] = steps;
+  if (value === undefined || value === null) return undefined;
+  if (head === undefined) return removeDenied(value, { depth, report });
+  if (depth > OBJECT_LIMITS.depth) return undefined;
+  const below = { depth: depth + 1, report };
   if (Array.isArray(value))
-    return value.slice(0, MAX_ITEMS).flatMap((item) => removeDenied(item, depth + 1) ?? []);
-  if (!isObject(value)) return value;
+    return limitItems(value, report).map((item) => pickPath(item, steps, below) ?? {});
+  if (!isObject(value) || !Object.hasOwn(value, head)) return undefined;
+  const part = pickPath(value[head], rest, below);
+  return part === undefined ? undefined : { [head]: part };
+}
+
+function removeDenied(value: Json, { depth, report }: Place): Json | undefined {
+  if (value === null) return undefined;
+  if (typeof value === 'string') return cleanMessage(value);
+  if (typeof value !== 'object') return value;
+  if (depth > OBJECT_LIMITS.depth) {
+    report.cut = true;
+    return undefined;
+  }
+  const below = { depth: depth + 1, report };
+  if (Array.isArray(value))
+    return limitItems(value, report).flatMap((item) => {
+      const kept = removeDenied(item, below);
+      return kept === undefined ? [] : [kept];
+    });
   const entries = Object.entries(value).flatMap(([key, item]) => {
-    const slim = DENIED_KEYS.test(key) ? undefined : removeDenied(item, depth + 1);
-    return slim === undefined ? [] : [[key, slim] as const];
+    const kept = removeDeniedField(cutText(key, TEXT_LIMITS.labelKeyChars), item, below);
+    return kept === undefined ? [] : [kept];
   });
-  return Object.fromEntries(entries.slice(0, MAX_ITEMS));
+  return Object.fromEntries(limitItems(entries, report));
+}
+
+function removeDeniedField(key: string, item: Json, place: Place): [string, Json] | undefined {
+  if (DENIED_KEYS.test(key)) return undefined;
+  const isCommand = COMMAND_KEYS.has(key) && Array.isArray(item);
+  const kept = removeDenied(isCommand ? redactWords(item) : item, place);
+  return kept === undefined ? undefined : [key, kept];
+}
+
+function limitItems<Item>(items: readonly Item[], report: ShapeReport): readonly Item[] {
+  if (items.length <= ITEM_LIMITS.other) return items;
+  report.cut = true;
+  return items.slice(0, ITEM_LIMITS.other);
 }
 
 /** Merges the part of one path into the parts of others. Lists are merged item by item. */
@@ -92,12 +129,13 @@ function mergeInto(target: JsonObject, part: JsonObject): void {
       value.forEach((item, index) => {
         mergeListItem(present, index, item);
       });
-    else target[key] = value;
+    else defineKey(target, key, value);
   }
 }
 
 function mergeListItem(list: Json[], index: number, item: Json): void {
   const present = list[index];
   if (isObject(present) && isObject(item)) mergeInto(present, item);
-  else list[index] = item;
+  else if (present === undefined) list.push(item);
+  else if (!isObject(item) || Object.keys(item).length > 0) list[index] = item;
 }

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
+import { admitObject } from './admit.ts';
 import { IMAGE_NAME_LIMITS } from './images.ts';
-import { slimObject } from './slim.ts';
 
 const slimImages = (images: unknown): unknown =>
   (
-    slimObject('v1/Node', { metadata: { name: 'n' }, status: { images: images as never } })?.[
-      'status'
-    ] as { images?: unknown }
+    admitObject(
+      { uid: 'u', gvk: 'v1/Node', ns: '', name: 'n' },
+      { status: { images: images as never } },
+    )['status'] as { images?: unknown }
   ).images;
 
 it('reduces the images of a node to names without digests and keeps the place of each image', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanMessage, firstLine, lastLine } from './message.ts';
 
@@ -24,4 +25,37 @@ describe('R3: messages lose credentials and keep explanations', () => {
     expect(lastLine('one\ntwo\n')).toBe('two');
     expect(firstLine('Readiness probe failed:\nbody')).toBe('Readiness probe failed:');
   });
+});
+
+it('cleans a cleaned message again without a change', () => {
+  const part = fc.constantFrom(
+    'token=',
+    'secret: ',
+    'https://a:b@',
+    'https://',
+    '@',
+    '/',
+    'Bearer ',
+    'eyJabcdefghijk.',
+    '.x',
+    ' ',
+    '\n',
+    '\u0000',
+    '\ud83d',
+    'x',
+    'abcdefghijklmnop',
+    '"',
+    '…',
+    '=',
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 120 }), (parts) => {
+      for (const clean of [cleanMessage, lastLine, firstLine]) {
+        const once = clean(parts.join(''));
+        expect(clean(once)).toBe(once);
+        expect(once.length).toBeLessThanOrEqual(400);
+      }
+    }),
+    { seed: 3, numRuns: 1_000 },
+  );
 });

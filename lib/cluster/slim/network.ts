@@ -1,5 +1,6 @@
-import { conditions, kindShape, loadBalancer } from './common.ts';
-import { fields, list, map, scalar, scalarFields } from './shape.ts';
+import { conditions, kindShape, labels, loadBalancer, name, reference } from './common.ts';
+import { ITEM_LIMITS } from './limits.ts';
+import { fields, list, scalar, scalarFields } from './shape.ts';
 
 export const service = kindShape({
   spec: fields({
@@ -8,8 +9,11 @@ export const service = kindShape({
     ),
     clusterIPs: list(scalar),
     externalIPs: list(scalar),
-    selector: map(scalar),
-    ports: list(fields(scalarFields('name port targetPort nodePort protocol appProtocol'))),
+    selector: labels,
+    ports: list(
+      fields({ name, ...scalarFields('port targetPort nodePort protocol appProtocol') }),
+      ITEM_LIMITS.perContainer,
+    ),
   }),
   status: fields({ loadBalancer, conditions }),
 });
@@ -21,22 +25,25 @@ export const endpointSlice = kindShape({
       ...scalarFields('nodeName hostname'),
       addresses: list(scalar),
       conditions: fields(scalarFields('ready serving terminating')),
-      targetRef: fields(scalarFields('kind namespace name uid')),
+      targetRef: reference('kind namespace name uid'),
     }),
   ),
-  ports: list(fields(scalarFields('name port protocol appProtocol'))),
+  ports: list(
+    fields({ name, ...scalarFields('port protocol appProtocol') }),
+    ITEM_LIMITS.perContainer,
+  ),
 });
 
 const backend = fields({
-  service: fields({ name: scalar, port: fields(scalarFields('number name')) }),
-  resource: fields(scalarFields('apiGroup kind name')),
+  service: fields({ name, port: fields({ number: scalar, name }) }),
+  resource: reference('apiGroup kind name'),
 });
 
 export const ingress = kindShape({
   spec: fields({
     ingressClassName: scalar,
     defaultBackend: backend,
-    tls: list(fields({ secretName: scalar, hosts: list(scalar) })),
+    tls: list(fields({ secretName: name, hosts: list(scalar) })),
     rules: list(
       fields({
         host: scalar,
@@ -50,6 +57,6 @@ export const ingress = kindShape({
 export const ingressClass = kindShape({
   spec: fields({
     controller: scalar,
-    parameters: fields(scalarFields('apiGroup kind name namespace scope')),
+    parameters: reference('apiGroup kind name namespace scope'),
   }),
 });

@@ -1,5 +1,7 @@
-import { conditions, kindShape, message, metadata } from './common.ts';
+import { conditions, image, kindShape, labels, message, metadata, name } from './common.ts';
+import { ITEM_LIMITS } from './limits.ts';
 import { lastLine } from './message.ts';
+import { redactContainer, redactHandler } from './redact.ts';
 import { cleanedScalar, fields, list, map, scalar, scalarFields, type Shape } from './shape.ts';
 
 /** Without header values, which can contain credentials. */
@@ -7,20 +9,24 @@ const httpGet = fields({
   ...scalarFields('path port scheme host'),
   httpHeaders: list(fields(scalarFields('name'))),
 });
-const handler = {
+const handlers = {
   exec: fields({ command: list(scalar) }),
   httpGet,
   tcpSocket: fields(scalarFields('port host')),
   grpc: fields(scalarFields('port service')),
   sleep: fields(scalarFields('seconds')),
 };
-const probe = fields({
-  ...handler,
-  ...scalarFields(
-    'initialDelaySeconds periodSeconds timeoutSeconds successThreshold failureThreshold',
-  ),
-});
-const keySelector = fields(scalarFields('name key optional'));
+const probe = fields(
+  {
+    ...handlers,
+    ...scalarFields(
+      'initialDelaySeconds periodSeconds timeoutSeconds successThreshold failureThreshold',
+    ),
+  },
+  redactHandler,
+);
+const lifecycleHandler = fields(handlers, redactHandler);
+const keySelector = fields({ name, ...scalarFields('key optional') });
 
 export const resources = fields({ requests: map(scalar), limits: map(scalar) });
 
@@ -32,45 +38,59 @@ const env = list(
       secretKeyRef: keySelector,
       configMapKeyRef: keySelector,
       fieldRef: fields(scalarFields('fieldPath')),
-      resourceFieldRef: fields(scalarFields('containerName resource')),
+      resourceFieldRef: fields({ containerName: name, resource: scalar }),
     }),
   }),
+  ITEM_LIMITS.perContainer,
 );
-const optionalName = fields(scalarFields('name optional'));
+const optionalName = fields({ name, optional: scalar });
 
-const container: Shape = fields({
-  ...scalarFields(
-    'name image imagePullPolicy workingDir terminationMessagePolicy restartPolicy stdin tty',
-  ),
-  command: list(scalar),
-  args: list(scalar),
-  ports: list(fields(scalarFields('name containerPort hostPort hostIP protocol'))),
-  env,
-  envFrom: list(fields({ prefix: scalar, configMapRef: optionalName, secretRef: optionalName })),
-  resources,
-  volumeMounts: list(fields(scalarFields('name mountPath subPath readOnly'))),
-  livenessProbe: probe,
-  readinessProbe: probe,
-  startupProbe: probe,
-  lifecycle: fields({ postStart: fields(handler), preStop: fields(handler) }),
-  securityContext: fields(
-    scalarFields(
-      'runAsUser runAsGroup runAsNonRoot privileged readOnlyRootFilesystem allowPrivilegeEscalation',
+const container: Shape = fields(
+  {
+    name,
+    image,
+    ...scalarFields('imagePullPolicy workingDir terminationMessagePolicy restartPolicy stdin tty'),
+    command: list(scalar),
+    args: list(scalar),
+    ports: list(
+      fields({ name, ...scalarFields('containerPort hostPort hostIP protocol') }),
+      ITEM_LIMITS.perContainer,
     ),
-  ),
-});
+    env,
+    envFrom: list(
+      fields({ prefix: scalar, configMapRef: optionalName, secretRef: optionalName }),
+      ITEM_LIMITS.perContainer,
+    ),
+    resources,
+    volumeMounts: list(
+      fields({ name, ...scalarFields('mountPath subPath readOnly') }),
+      ITEM_LIMITS.perContainer,
+    ),
+    livenessProbe: probe,
+    readinessProbe: probe,
+    startupProbe: probe,
+    lifecycle: fields({ postStart: lifecycleHandler, preStop: lifecycleHandler }),
+    securityContext: fields(
+      scalarFields(
+        'runAsUser runAsGroup runAsNonRoot privileged readOnlyRootFilesystem allowPrivilegeEscalation',
+      ),
+    ),
+  },
+  redactContainer,
+);
+const containers = list(container, ITEM_LIMITS.containers);
 
 const items = list(fields(scalarFields('key path')));
 const volume: Shape = fields({
-  name: scalar,
+  name,
   emptyDir: fields(scalarFields('medium sizeLimit')),
-  configMap: fields({ ...scalarFields('name optional'), items }),
-  secret: fields(scalarFields('secretName optional')),
-  persistentVolumeClaim: fields(scalarFields('claimName readOnly')),
+  configMap: fields({ name, optional: scalar, items }),
+  secret: fields({ secretName: name, optional: scalar }),
+  persistentVolumeClaim: fields({ claimName: name, readOnly: scalar }),
   hostPath: fields(scalarFields('path type')),
   nfs: fields(scalarFields('server path')),
   csi: fields(scalarFields('driver')),
-  image: fields(scalarFields('reference pullPolicy')),
+  image: fields({ reference: image, pullPolicy: scalar }),
   projected: fields({}),
   downwardAPI: fields({}),
   ephemeral: fields({}),
@@ -80,12 +100,12 @@ export const podSpec = fields({
   ...scalarFields(
     'nodeName restartPolicy serviceAccountName terminationGracePeriodSeconds activeDeadlineSeconds hostNetwork hostPID dnsPolicy schedulerName priorityClassName hostname subdomain shareProcessNamespace automountServiceAccountToken',
   ),
-  containers: list(container),
-  initContainers: list(container),
-  ephemeralContainers: list(container),
-  volumes: list(volume),
-  nodeSelector: map(scalar),
-  imagePullSecrets: list(fields(scalarFields('name'))),
+  containers,
+  initContainers: containers,
+  ephemeralContainers: containers,
+  volumes: list(volume, ITEM_LIMITS.perContainer),
+  nodeSelector: labels,
+  imagePullSecrets: list(fields({ name })),
   securityContext: fields(scalarFields('runAsUser runAsGroup runAsNonRoot fsGroup')),
 });
 
@@ -102,10 +122,13 @@ const state = fields({
 });
 const containerStatuses = list(
   fields({
-    ...scalarFields('name ready started restartCount image imageID'),
+    name,
+    ...scalarFields('ready started restartCount'),
+    ...scalarFields('image imageID', image),
     state,
     lastState: state,
   }),
+  ITEM_LIMITS.containers,
 );
 
 export const pod = kindShape({

@@ -1,30 +1,63 @@
 import { isObject, toWellFormed, type Json, type JsonObject } from '#lib/kit/json.ts';
+import { ITEM_LIMITS, TEXT_LIMITS } from './limits.ts';
 
 /** The fields of an object that an agent sends. Fields without a shape stay on the VM (R3). */
 export type Shape =
-  | { readonly kind: 'scalar'; readonly clean: (text: string) => string }
-  | { readonly kind: 'list'; readonly item: Shape }
+  | {
+      readonly kind: 'scalar';
+      readonly clean: ((text: string) => string) | null;
+      readonly maxChars: number;
+    }
+  | { readonly kind: 'list'; readonly item: Shape; readonly maxItems: number }
   /** All keys, or only `keys`; for labels, selectors, quantities and annotations. */
-  | { readonly kind: 'map'; readonly item: Shape; readonly keys?: ReadonlySet<string> }
-  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, Shape>> };
+  | {
+      readonly kind: 'map';
+      readonly item: Shape;
+      readonly keys?: ReadonlySet<string>;
+      readonly maxKeys: number;
+    }
+  /** `prepare` changes the object before its fields are read. */
+  | {
+      readonly kind: 'fields';
+      readonly fields: Readonly<Record<string, Shape>>;
+      readonly prepare?: (value: JsonObject) => JsonObject;
+    };
 
-/**
- * Limits within one object, far above a normal cluster, so that no object can overload the server.
- */
-const LIMITS = { text: 4_096, items: 200, keys: 200, depth: 24 };
+/** What happened while shapes were applied to one object. */
+export interface ShapeReport {
+  /** A list or a map was longer than its limit. */
+  cut: boolean;
+}
 
-export const scalar: Shape = { kind: 'scalar', clean: (text) => text };
-export const cleanedScalar = (clean: (text: string) => string): Shape => ({
+/** Text that is cut to `maxChars`, a number or a boolean. */
+export const text = (maxChars: number, clean: ((text: string) => string) | null = null): Shape => ({
   kind: 'scalar',
   clean,
+  maxChars,
 });
-export const list = (item: Shape): Shape => ({ kind: 'list', item });
-export const map = (item: Shape, keys?: readonly string[]): Shape =>
-  keys === undefined ? { kind: 'map', item } : { kind: 'map', item, keys: new Set(keys) };
-export const fields = (shapes: Readonly<Record<string, Shape>>): Shape => ({
-  kind: 'fields',
-  fields: shapes,
+export const scalar: Shape = text(TEXT_LIMITS.otherChars);
+/** `clean` must be idempotent. */
+export const cleanedScalar = (clean: (text: string) => string): Shape =>
+  text(TEXT_LIMITS.otherChars, clean);
+export const list = (item: Shape, maxItems: number = ITEM_LIMITS.other): Shape => ({
+  kind: 'list',
+  item,
+  maxItems,
 });
+export const map = (
+  item: Shape,
+  { keys, maxKeys = ITEM_LIMITS.other }: { keys?: readonly string[]; maxKeys?: number } = {},
+): Shape =>
+  keys === undefined
+    ? { kind: 'map', item, maxKeys }
+    : { kind: 'map', item, keys: new Set(keys), maxKeys };
+export const fields = (
+  shapes: Readonly<Record<string, Shape>>,
+  prepare?: (value: JsonObject) => JsonObject,
+): Shape =>
+  prepare === undefined
+    ? { kind: 'fields', fields: shapes }
+    : { kind: 'fields', fields: shapes, prepare };
 /** Fields of one shape, by names separated by blanks: most fields are plain scalars. */
 export const scalarFields = (names: string, shape: Shape = scalar): Record<string, Shape> =>
   Object.fromEntries(
@@ -36,69 +69,102 @@ export const scalarFields = (names: string, shape: Shape = scalar): Record<strin
 
 /**
  * The part of `value` that `shape` allows; undefined if that is nothing. Drops values of another
- * type than the shape's.
+ * type than the shape's. Never deeper than the shape.
  */
-export function applyShape(shape: Shape, value: Json | undefined, depth = 0): Json | undefined {
-  if (value === undefined || value === null || depth > LIMITS.depth) return undefined;
+export function applyShape(
+  shape: Shape,
+  value: Json | undefined,
+  report: ShapeReport = { cut: false },
+): Json | undefined {
+  if (value === undefined || value === null) return undefined;
   switch (shape.kind) {
     case 'scalar':
-      return applyScalar(shape.clean, value);
+      return applyScalar(shape, value);
     case 'list':
-      return Array.isArray(value)
-        ? value
-            .slice(0, LIMITS.items)
-            .flatMap((item) => applyShape(shape.item, item, depth + 1) ?? [])
-        : undefined;
+      return Array.isArray(value) ? applyList(shape, value, report) : undefined;
     case 'map':
-      return isObject(value) ? applyMap(shape, value, depth) : undefined;
+      return isObject(value) ? applyMap(shape, value, report) : undefined;
     case 'fields':
-      return isObject(value) ? applyFields(shape.fields, value, depth) : undefined;
+      return isObject(value)
+        ? applyFields(shape.fields, shape.prepare?.(value) ?? value, report)
+        : undefined;
   }
 }
 
-function applyScalar(clean: (text: string) => string, value: Json): Json | undefined {
-  if (typeof value === 'string') return toWellFormed(clean(value).slice(0, LIMITS.text));
-  return typeof value === 'object' ? undefined : value;
+function applyScalar(
+  { clean, maxChars }: Extract<Shape, { kind: 'scalar' }>,
+  value: Json,
+): Json | undefined {
+  if (typeof value !== 'string') return typeof value === 'object' ? undefined : value;
+  return cutText(clean === null ? value : clean(value), maxChars);
+}
+
+/** The first `maxChars` code units of a text, without NUL and lone surrogates. */
+export function cutText(value: string, maxChars: number): string {
+  const cut = value.length > maxChars ? value.slice(0, maxChars) : value;
+  return cut.isWellFormed() && !cut.includes('\0') ? cut : toWellFormed(cut);
+}
+
+function applyList(
+  { item: itemShape, maxItems }: Extract<Shape, { kind: 'list' }>,
+  value: readonly Json[],
+  report: ShapeReport,
+): Json[] {
+  if (value.length > maxItems) report.cut = true;
+  const result: Json[] = [];
+  for (const item of value.length > maxItems ? value.slice(0, maxItems) : value) {
+    const slim = applyShape(itemShape, item, report);
+    if (slim !== undefined) result.push(slim);
+  }
+  return result;
 }
 
 function applyMap(
-  shape: Extract<Shape, { kind: 'map' }>,
+  { item: itemShape, keys, maxKeys }: Extract<Shape, { kind: 'map' }>,
   value: JsonObject,
-  depth: number,
+  report: ShapeReport,
 ): JsonObject | undefined {
   const result: JsonObject = {};
   let count = 0;
   for (const [key, item] of Object.entries(value)) {
-    if ((shape.keys !== undefined && !shape.keys.has(key)) || count >= LIMITS.keys) continue;
-    const slim = applyShape(shape.item, item, depth + 1);
+    if (keys !== undefined && !keys.has(key)) continue;
+    if (count >= maxKeys) {
+      report.cut = true;
+      break;
+    }
+    const slim = applyShape(itemShape, item, report);
     if (slim === undefined) continue;
-    defineKey(result, toWellFormed(key.slice(0, LIMITS.text)), slim);
+    defineKey(result, cutText(key, TEXT_LIMITS.labelKeyChars), slim);
     count += 1;
   }
-  return count === 0 && shape.keys !== undefined ? undefined : result;
+  return count === 0 && keys !== undefined ? undefined : result;
 }
 
 function applyFields(
   shapes: Readonly<Record<string, Shape>>,
   value: JsonObject,
-  depth: number,
+  report: ShapeReport,
 ): JsonObject {
   const result: JsonObject = {};
-  for (const [name, shape] of Object.entries(shapes)) {
-    const slim = Object.hasOwn(value, name) ? applyShape(shape, value[name], depth + 1) : undefined;
+  for (const name of Object.keys(value)) {
+    const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+    if (shape === undefined) continue;
+    const slim = applyShape(shape, value[name], report);
     if (slim !== undefined) result[name] = slim;
   }
   return result;
 }
 
 /** Assigning `__proto__` would change the prototype instead of adding a key. */
-function defineKey(target: JsonObject, key: string, value: Json): void {
-  Object.defineProperty(target, key, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
+export function defineKey(target: JsonObject, key: string, value: Json): void {
+  if (key !== '__proto__') target[key] = value;
+  else
+    Object.defineProperty(target, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
 }
 
 /**

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { BUILT_IN_KINDS } from '../plan.ts';
-import type { JsonObject } from '#lib/kit/json.ts';
+import { textAt, type JsonObject } from '#lib/kit/json.ts';
 import { JsonObject as JsonObjectSchema } from '#lib/protocol/json.ts';
 import type { Shape } from './shape.ts';
-import { SHAPES, isVisiblePath, slimObject } from './slim.ts';
+import { admitObject, isAdmissibleKind } from './admit.ts';
+import { SHAPES, isVisiblePath } from './slim.ts';
+
+/** Admits an object with the identity in its metadata. */
+function slimObject(gvk: string, object: JsonObject): JsonObject {
+  const name = textAt(object, 'metadata', 'name') || 'name';
+  return admitObject({ uid: `uid-${name}`, gvk, ns: 'default', name }, object);
+}
 
 const SECRET = 'do-not-let-me-out';
 /** Keys whose values must never be sent, at any depth. */
@@ -113,14 +120,19 @@ describe('R3: agents send an allow-list of fields', () => {
     expect(slim).toEqual({
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name: 'c' },
+      metadata: { name: 'c', namespace: 'default', uid: 'uid-c' },
       keys: ['a', 'b'],
     });
-    expect(slimObject('v1/ConfigMap', slim as JsonObject)).toEqual(slim);
+    expect(slimObject('v1/ConfigMap', slim)).toEqual(slim);
   });
 
   it('Secrets and unknown kinds have no shape', () => {
-    expect(slimObject('v1/Secret', { metadata: { name: 's' }, data: { a: 'b' } })).toBeNull();
+    expect(isAdmissibleKind('v1/Secret', undefined)).toBe(false);
+    expect(slimObject('v1/Secret', { metadata: { name: 's' }, data: { a: 'b' } })).toEqual({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 's', namespace: 'default', uid: 'uid-s' },
+    });
     expect(BUILT_IN_KINDS.map(({ gvk }) => gvk).sort()).toEqual(Object.keys(SHAPES).sort());
   });
 
@@ -137,13 +149,13 @@ describe('R3: agents send an allow-list of fields', () => {
     expect(large).toEqual({
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name: 'p', uid: 'u' },
+      metadata: { name: 'p', namespace: 'default', uid: 'uid-p' },
       oversized: true,
     });
   });
 
   it('slimming a slim object changes nothing', () => {
-    const once = slimObject('v1/Pod', POD) as JsonObject;
+    const once = slimObject('v1/Pod', POD);
     expect(slimObject('v1/Pod', once)).toEqual(once);
     expect(JsonObjectSchema.safeParse(once).success).toBe(true);
   });

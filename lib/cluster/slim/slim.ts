@@ -1,4 +1,3 @@
-import type { JsonObject } from '#lib/kit/json.ts';
 import {
   namespace,
   node,
@@ -9,11 +8,10 @@ import {
   serviceAccount,
   warning,
 } from './cluster.ts';
-import { configMap, withKeys } from './config-map.ts';
-import { withImageNames } from './images.ts';
+import { configMap } from './config-map.ts';
 import { endpointSlice, ingress, ingressClass, service } from './network.ts';
 import { pod } from './pod.ts';
-import { includesPath, fields, applyShape, scalar, scalarFields, type Shape } from './shape.ts';
+import { includesPath, type Shape } from './shape.ts';
 import {
   cronJob,
   daemonSet,
@@ -24,9 +22,7 @@ import {
   statefulSet,
 } from './workloads.ts';
 
-/** Above this length of the JSON, only identity and labels are sent, marked `oversized`. */
-const MAX_SLIM_CHARS = 160_000;
-
+/** The shape of every built-in kind. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   'v1/Pod': pod,
   'v1/Service': service,
@@ -51,38 +47,19 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'rbac.authorization.k8s.io/v1/RoleBinding': roleBinding,
 };
 
-const oversized = fields({
-  ...scalarFields('apiVersion kind'),
-  metadata: fields({
-    ...scalarFields('name namespace uid creationTimestamp deletionTimestamp'),
-    labels: { kind: 'map', item: scalar },
-  }),
-});
-
 /** Splits `apps/v1/Deployment` into apiVersion `apps/v1` and kind `Deployment`. */
 export function splitGvk(gvk: string): { apiVersion: string; kind: string } {
   const slash = gvk.lastIndexOf('/');
   return { apiVersion: gvk.slice(0, slash), kind: gvk.slice(slash + 1) };
 }
 
-/** The part of an object that an agent sends (R3); null for a kind without a shape. */
-export function slimObject(gvk: string, object: JsonObject): JsonObject | null {
-  const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
-  if (shape === undefined) return null;
-  const whole = { ...prepareObject(gvk, object), ...splitGvk(gvk) };
-  const slim = applyShape(shape, whole) as JsonObject;
-  return JSON.stringify(slim).length <= MAX_SLIM_CHARS
-    ? slim
-    : { ...(applyShape(oversized, whole) as JsonObject), oversized: true };
-}
-
-function prepareObject(gvk: string, object: JsonObject): JsonObject {
-  if (gvk === 'v1/ConfigMap') return withKeys(object);
-  return gvk === 'v1/Node' ? withImageNames(object) : object;
+/** The shape of a built-in kind. */
+export function findShape(gvk: string): Shape | undefined {
+  return Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
 }
 
 /** Whether a check can read this path, such as `['spec', 'replicas']`. False without a shape. */
 export function isVisiblePath(gvk: string, path: readonly string[]): boolean {
-  const shape = Object.hasOwn(SHAPES, gvk) ? SHAPES[gvk] : undefined;
+  const shape = findShape(gvk);
   return shape !== undefined && includesPath(shape, path);
 }

@@ -1,4 +1,4 @@
-import { conditions, kindShape, selector } from './common.ts';
+import { conditions, kindShape, name, reference, selector } from './common.ts';
 import { podTemplate } from './pod.ts';
 import { fields, list, scalar, scalarFields } from './shape.ts';
 
@@ -69,7 +69,7 @@ export const statefulSet = kindShape({
       rollingUpdate: fields(scalarFields('partition maxUnavailable')),
     }),
     template: podTemplate,
-    volumeClaimTemplates: list(fields({ metadata: fields(scalarFields('name')), spec: claimSpec })),
+    volumeClaimTemplates: list(fields({ metadata: fields({ name }), spec: claimSpec })),
   }),
   status: fields({
     ...scalarFields(
@@ -104,13 +104,13 @@ export const cronJob = kindShape({
   }),
   status: fields({
     ...scalarFields('lastScheduleTime lastSuccessfulTime'),
-    active: list(fields(scalarFields('namespace name uid'))),
+    active: list(reference('namespace name uid')),
   }),
 });
 
 const metricTarget = fields(scalarFields('type averageUtilization averageValue value'));
 const metric = fields({ name: scalar, selector });
-const scaleTarget = fields(scalarFields('apiVersion kind name'));
+const scaleTarget = reference('apiVersion kind name');
 
 /** Without currentMetrics, which change every 15 s. The conditions report errors of metrics. */
 export const horizontalPodAutoscaler = kindShape({

@@ -5,14 +5,15 @@ import {
   MAX_GROUP_NAME_CHARS,
   MAX_NOTE_CHARS,
   MAX_TIMER_SECONDS,
+  SEAT_STORAGE_BYTES,
   THRESHOLD_LIMITS,
 } from '../limits.ts';
-import { Id, multilineText, Pos, singleLineText } from './text.ts';
+import { Id, InstantMs, multilineText, Pos, singleLineText } from './text.ts';
 
 /** The recipients of a notice, a hint or a solution. */
 export const Audience = z.discriminatedUnion('to', [
   z.object({ to: z.literal('all') }),
-  z.object({ to: z.literal('group'), group: z.string().max(MAX_GROUP_NAME_CHARS) }),
+  z.object({ to: z.literal('group'), group: singleLineText(MAX_GROUP_NAME_CHARS) }),
   z.object({ to: z.literal('seats'), seats: z.array(Id).min(1).max(2_000) }),
 ]);
 export type Audience = z.infer<typeof Audience>;
@@ -60,7 +61,7 @@ export const COMMAND_INPUTS = {
   /** Starts now; null removes the timer. */
   'set-timer': z.object({ seconds: z.int().min(1).max(MAX_TIMER_SECONDS).nullable() }),
   /** `startsAt`: ms since 1970. */
-  'plan-break': z.object({ startsAt: z.int(), minutes: z.int().min(1).max(MAX_BREAK_MINUTES) }),
+  'plan-break': z.object({ startsAt: InstantMs, minutes: z.int().min(1).max(MAX_BREAK_MINUTES) }),
   'cancel-break': z.object({ breakId: Pos }),
   'add-note': z.object({ seatId: Id, text: multilineText(MAX_NOTE_CHARS) }),
   'delete-note': z.object({ seatId: Id, noteId: Pos }),
@@ -77,6 +78,13 @@ export const COMMAND_INPUTS = {
     idleMinutes: threshold(THRESHOLD_LIMITS.idleMinutes).optional(),
     sameReasonCount: threshold(THRESHOLD_LIMITS.sameReasonCount).optional(),
     sharedProblemSeats: threshold(THRESHOLD_LIMITS.sharedProblemSeats).optional(),
+  }),
+  /** Grades a seat again whose grading is paused; null: all of them. */
+  'resume-grading': z.object({ seatId: Id.nullable() }),
+  /** Lets one seat store more than the others. */
+  'raise-storage-limit': z.object({
+    seatId: Id,
+    bytes: z.int().min(SEAT_STORAGE_BYTES.normal).max(SEAT_STORAGE_BYTES.max),
   }),
 };
 

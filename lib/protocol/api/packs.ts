@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const UpdatePackBody = z.union([
   z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) }).strict(),
-  z.object({ version: z.string().min(1).max(64) }).strict(),
+  z.object({ version: z.string().regex(/^[\w.+-]{1,64}$/) }).strict(),
 ]);
 
 /** An error in a pack. Lines and columns count from 1. */

@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { Id } from './text.ts';
 
 /** `exerciseId`: preview only this exercise. */
 export const PreviewRegradeBody = z.object({
-  exerciseId: z.string().max(64).nullable().default(null),
+  exerciseId: Id.nullable().default(null),
 });
 
 /** `exercises`: ids of the exercises of the preview to apply; all if absent. */
 export const RegradeBody = z.object({
-  previewId: z.string().max(64),
-  exercises: z.array(z.string().max(64)).max(100).optional(),
+  previewId: Id,
+  exercises: z.array(Id).max(100).optional(),
 });
 
 /** `pos`: from the `RegradeResult`. */

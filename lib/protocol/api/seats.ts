@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { MAX_DISPLAY_NAME_CHARS, MAX_QUESTION_CHARS } from '../limits.ts';
 import {
   Id,
@@ -20,19 +21,21 @@ export const ClaimSeatBody = z.object({
   code: ShortCode,
   displayName: singleLineText(MAX_DISPLAY_NAME_CHARS).optional(),
   language: Language.optional(),
+  /** Staff have answered the question whether to open the seat in this browser too. */
+  confirmed: z.boolean().optional(),
 });
 
 /** `hint` counts from 1. */
 export const RevealHintBody = z.object({
-  exerciseId: z.string().max(64),
+  exerciseId: Id,
   hint: z.int().min(1).max(9),
 });
 
 /** `chosenOptionIds`: for a question about order, all options from first to last. */
 export const AnswerQuizBody = z.object({
-  exerciseId: z.string().max(64),
-  checkId: z.string().max(64),
-  chosenOptionIds: z.array(z.string().max(64)).min(1).max(10),
+  exerciseId: Id,
+  checkId: Id,
+  chosenOptionIds: z.array(Id).min(1).max(10),
 });
 
 /** The server adds the checks that fail at that moment. */
@@ -46,14 +49,51 @@ export const MarkNoticeReadBody = z.object({ noticeId: Pos });
 export interface JoinResult {
   workshop: { id: string; name: string };
   seat: { id: string; label: string; displayName: string };
-  installCommand: string;
+  /** null: too many were made within an hour. */
+  installCommand: string | null;
 }
 
-/** The person of the session, and the seats that this person has in any workshop. */
+/** The seat, or that the student waits for an instructor: the page sends the request again. */
+export type JoinAnswer = JoinResult | { waiting: { workshop: { id: string; name: string } } };
+
+/** A request of the browser to join, as it was sent. */
+export interface JoinRequestSummary {
+  workshopId: string;
+  workshopName: string;
+  code: string;
+  displayName: string;
+  /** `approved`: the same request to join now gives the seat. */
+  state: 'waiting' | 'approved' | 'refused';
+}
+
+/** What a browser with a staff identity is asked before it opens a seat. */
+export interface ClaimQuestion {
+  /** `role`: in the workshop of the seat; `instructor` for who can create workshops. */
+  person: { name: string; role: string | null };
+  seat: { label: string };
+}
+
+/** The seat, or the question that comes first. The question uses up nothing. */
+export type ClaimResult = JoinResult | { question: ClaimQuestion };
+
+/** A code that opens a seat in one browser. `expiresAt`: ms since 1970. */
+export interface SeatCode {
+  code: string;
+  expiresAt: number;
+}
+
+/** The staff member who is signed in, and the seats that this browser can open. */
 export interface CurrentUser {
   person: { id: string; name: string } | null;
-  seats: { id: string; workshopId: string; workshopName: string; displayName: string | null }[];
+  seats: {
+    id: string;
+    label: string;
+    workshopId: string;
+    workshopName: string;
+    displayName: string | null;
+  }[];
   isInstructor: boolean;
+  joinRequests: JoinRequestSummary[];
 }
 
 /** Texts are sanitized HTML; null: not revealed to this seat. */
@@ -85,6 +125,11 @@ export interface QuizQuestion {
   explanation: string | null;
 }
 
+/** The body of an object, as the agent sent it. */
+export interface SeatObject {
+  object: JsonObject;
+}
+
 /** One entry in the timeline of a seat. `at`: ms since 1970. */
 export type TimelineEntry = { at: number } & (
   | { kind: 'change'; op: 'set' | 'gone'; gvk: string; ns: string; name: string }
@@ -97,4 +142,5 @@ export type TimelineEntry = { at: number } & (
         'requested' | 'canceled' | 'claimed' | 'released' | 'resolved' | 'snoozed' | 'unsnoozed';
       by: string | null;
     }
+  | { kind: 'access-reset'; by: string | null }
 );

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { toWellFormed } from '#lib/kit/json.ts';
+import { EntityId } from '../entity-id.ts';
+import { canonicalTimeZone } from '#lib/kit/time-zone.ts';
 
 /**
  * Characters that change the direction of the text around them (Unicode Bidi_Control, without the
@@ -46,17 +48,15 @@ export const multilineText = (maxChars: number) =>
 
 export const Language = z.enum(['ja', 'en']);
 
-/** An IANA time zone that this runtime knows. */
+/** A time zone, by the name that this runtime stores. */
 export const TimeZone = z
   .string()
   .max(64)
-  .refine((zone) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: zone });
-      return true;
-    } catch {
-      return false;
-    }
+  .transform((zone, context) => {
+    const canonical = canonicalTimeZone(zone);
+    if (canonical === null)
+      context.addIssue('Choose a time zone from the list, such as Asia/Tokyo.');
+    return canonical ?? '';
   });
 
 /** A code that people read aloud. Case, blanks and dashes don't matter. */
@@ -64,10 +64,22 @@ const spokenCode = () =>
   z
     .string()
     .transform((code) => code.toUpperCase().replace(/[\s-]/g, ''))
-    .pipe(z.string().regex(/^[A-Z0-9]{4,12}$/));
+    .pipe(z.string().regex(/^[A-Z0-9]{4,16}$/));
 export const WorkshopCode = spokenCode();
 export const ShortCode = spokenCode();
 
-export const Id = z.string().min(1).max(64);
+/** The id of a workshop, seat, person, exercise, check or course. */
+export const Id = EntityId;
+
+/** A point in time that a workshop can have. Years outside of 2000 to 2100 are mistakes. */
+export const Instant = z.iso.datetime({ offset: true }).refine((text) => {
+  const at = Date.parse(text);
+  return at >= Date.UTC(2000, 0, 1) && at < Date.UTC(2101, 0, 1);
+}, 'The year must be from 2000 to 2100.');
+/** Like `Instant`, in ms since 1970. */
+export const InstantMs = z
+  .int()
+  .min(Date.UTC(2000, 0, 1))
+  .max(Date.UTC(2101, 0, 1) - 1);
 /** A position in the workshop's log, which identifies the command there. */
 export const Pos = z.int().positive();

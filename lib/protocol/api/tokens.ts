@@ -2,13 +2,24 @@ import { z } from 'zod';
 import {
   MAX_DISPLAY_NAME_CHARS,
   MAX_EXPORT_TOKEN_HOURS,
+  MAX_LISTED_MACHINES,
   MAX_TOKEN_HOURS,
   MAX_TOKEN_LABEL_CHARS,
   MAX_TOKEN_USES,
 } from '../limits.ts';
+import { TokenMode } from './admission.ts';
 import { singleLineText } from './text.ts';
 
-export const SignInBody = z.object({ token: z.string().min(10).max(200) });
+/** A text of another form is an unknown token, such as that of a link that was cut. */
+/** The machine id of a VM. */
+const MachineId = z
+  .string()
+  .trim()
+  .min(1)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/);
+
+export const SignInBody = z.object({ token: z.string().regex(/^[\w.-]{10,200}$/) });
 
 export const CreateTokenBody = z.discriminatedUnion('kind', [
   z.object({
@@ -16,6 +27,9 @@ export const CreateTokenBody = z.discriminatedUnion('kind', [
     uses: z.int().min(1).max(MAX_TOKEN_USES),
     hours: z.number().positive().max(MAX_TOKEN_HOURS),
     label: singleLineText(MAX_TOKEN_LABEL_CHARS).optional(),
+    mode: TokenMode.default('approve'),
+    /** For the mode `listed`: what `podium-agent machine-id` prints on each VM. */
+    machines: z.array(MachineId).max(MAX_LISTED_MACHINES).default([]),
   }),
   z.object({
     kind: z.literal('export'),
@@ -36,6 +50,10 @@ export interface TokenSummary {
   kind: 'agent' | 'export' | 'invite';
   label: string | null;
   role: string | null;
+  /** How a token for prepared VMs admits a new VM; null for other kinds. */
+  mode: TokenMode | null;
+  /** Machine ids that the token lists. */
+  machines: number;
   uses: number;
   usesLeft: number;
   expiresAt: number;

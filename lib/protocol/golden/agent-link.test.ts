@@ -133,7 +133,7 @@ const TO_SERVER = {
     response: {
       ok: true,
       code: 'ABCD-EFGH',
-      url: 'https://podium.example/claim/ABCD-EFGH',
+      url: 'https://podium.example/claim#ABCD-EFGH',
       expiresAt: 9_000,
     },
   },
@@ -270,6 +270,7 @@ it('keeps the messages that the server listens for, and its refusals at the hand
     once: (_name: string, end: () => void) => {
       end();
     },
+    onAny: () => undefined,
   };
   const namespace = {
     use: (check: (socket: unknown, next: (error?: Error & { data?: Refusal }) => void) => void) => {

@@ -163,23 +163,22 @@ function logOf(): Log {
     .change((seq) => podChange(seq, 'web', { hostNetwork: true }));
 }
 
-const newFold = (): WorkshopFold => new WorkshopFold(pack, [], new WatchdogMarker());
+const newFold = (): WorkshopFold =>
+  new WorkshopFold({ pack, slowChecks: [], marker: new WatchdogMarker() });
 
 it('keeps the stored shape of a seat checkpoint', async () => {
   const fold = newFold();
   const { updates } = fold.applyEntries(logOf().entries);
-  const [checkpoint] = fold.checkpointAll();
+  const [checkpoint] = fold.checkpointAll().checkpoints;
   await expectGolden('checkpoint-seat', { fold: CHECKPOINT_VERSION, checkpoint, updates });
 });
 
 it('restores the seat from the stored checkpoint', () => {
   const first = newFold();
-  first.applyEntries(logOf().entries);
-  const checkpoints = asJson(first.checkpointAll());
+  const [full] = first.applyEntries(logOf().entries).updates;
+  const checkpoints = asJson(first.checkpointAll().checkpoints);
   const second = newFold();
-  second.restoreCheckpoints(checkpoints);
-  const [full] = first.listFullUpdates();
-  const [restored] = second.listFullUpdates();
+  const [restored] = second.restoreCheckpoints(checkpoints).updates;
   expect(restored).toEqual({ ...full, ...restored, isFull: true });
   expect(restored?.mirrorPosition).toEqual(full?.mirrorPosition);
 });
@@ -203,15 +202,17 @@ it('keeps a pending pass in the checkpoint until it is confirmed', async () => {
   for (const change of initialChanges()) log.change(() => change);
   log.change((seq) => podChange(seq, 'web', { hostNetwork: true }));
   fold.applyEntries(log.entries);
-  const pending = fold.checkpointAll();
+  const pending = fold.checkpointAll().checkpoints;
   fold.confirmPendingPasses(Number.MAX_SAFE_INTEGER);
-  await expectGolden('checkpoint-pass', { pending, confirmed: fold.checkpointAll() });
+  await expectGolden('checkpoint-pass', { pending, confirmed: fold.checkpointAll().checkpoints });
 });
 
 it('keeps the names of the messages to and from the grader', async () => {
   await expectGolden('grader-messages', {
     to: membersOf<GraderRequest['kind']>({
       restore: true,
+      discard: true,
+      'disable-checks': true,
       entries: true,
       replay: true,
       'confirm-passes': true,

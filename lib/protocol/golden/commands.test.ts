@@ -38,7 +38,10 @@ const HELP = {
 function roomFor(kind: RoomCommandBody['kind']): RoomState {
   const help = kind in HELP ? { help: HELP[kind as keyof typeof HELP] } : {};
   const notes = [{ id: 3, at: 1, by: 'Ono', text: 'Note', author: 'p1' }];
-  return room([seat('s1', { ...help, notes, group: 'A' }), seat('s2', { group: 'A' })], {
+  const paused = kind === 'resume-grading' && {
+    gradingPaused: { since: 1, why: 'error' as const },
+  };
+  return room([seat('s1', { ...help, ...paused, notes, group: 'A' }), seat('s2', { group: 'A' })], {
     staff: [{ id: 'p2', name: 'Kato' }],
     current: 'one',
     schedule: { timer: null, breaks: [{ id: 3, startsAt: 1, minutes: 5 }] },
@@ -99,6 +102,8 @@ const BODIES = {
     sameReasonCount: 4,
     sharedProblemSeats: 6,
   },
+  'raise-storage-limit': { kind: 'raise-storage-limit', seatId: 's1', bytes: 268_435_456 },
+  'resume-grading': { kind: 'resume-grading', seatId: 's1' },
 } satisfies {
   readonly [Kind in RoomCommandBody['kind']]: Extract<RoomCommandBody, { kind: Kind }>;
 };
@@ -155,11 +160,16 @@ const STORED = {
     sameReasonCount: 4,
     sharedProblemSeats: 6,
   },
+  'raise-storage-limit': { kind: 'raise-storage-limit', seatId: 's1', bytes: 268_435_456 },
   'merge-seats': { kind: 'merge-seats', seatId: 's1', from: 's2' },
+  'seat-limited': { kind: 'seat-limited', seatId: 's1', scope: 'seat', limitBytes: 134_217_728 },
+  'seat-resumed': { kind: 'seat-resumed', seatId: 's2' },
+  'grading-paused': { kind: 'grading-paused', seatId: 's1', why: 'time-limit' },
+  'grading-resumed': { kind: 'grading-resumed', seatId: 's2' },
 } satisfies { readonly [Kind in RoomCommand['kind']]: RoomCommandOf<Kind> };
 
 it('keeps the stored payload of every command of the staff', async () => {
-  const caller = { person: { id: 'p1', name: 'Ono' }, role: 'instructor' } as const;
+  const caller = { person: { id: 'p1', name: 'Ono' }, role: 'owner' } as const;
   const written = Object.values(BODIES).map((body: RoomCommandBody) =>
     prepareCommand(body, roomFor(body.kind), caller, 500),
   );

@@ -93,6 +93,10 @@ vi.mock(import('#db/queries/log-export.ts'), () => ({
     );
   },
 }));
+vi.mock(import('#db/queries/workshops.ts'), async (original) => ({
+  ...(await original()),
+  getPseudonymKey: () => Promise.resolve(Buffer.alloc(32, 7)),
+}));
 let role: Role = 'owner';
 vi.mock(import('#lib/server/services/access.ts'), async (original) => ({
   ...(await original()),
@@ -103,9 +107,10 @@ const service = exportService({
   db: {},
   workshops: { open: () => Promise.resolve({ state: () => state }) },
   now: () => new Date(0),
+  audit: () => undefined,
 } as unknown as ServiceDeps);
 const NAMES = ['log', 'results', 'hints', 'quiz'] as const satisfies readonly ExportName[];
-const caller: Caller = { session: null, clientAddress: '' };
+const caller: Caller = { session: null, clientAddress: '', browser: null };
 
 async function fileOf(name: ExportName, format: ExportFormat): Promise<object> {
   const { fileName, type, body } = await service.open(caller, null, 'e', name, format);

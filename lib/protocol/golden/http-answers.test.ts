@@ -9,12 +9,14 @@ import type { CommandResult } from '../api/commands.ts';
 import type { PackSummary } from '../api/packs.ts';
 import type { RegradeResult, RegradePreview } from '../api/regrade.ts';
 import type {
+  ClaimResult,
   ExerciseText,
   JoinResult,
   CurrentUser,
   QuizQuestion,
   TimelineEntry,
 } from '../api/seats.ts';
+import type { SessionSummary } from '../api/sessions.ts';
 import type { CreatedToken, TokenSummary } from '../api/tokens.ts';
 import type { WorkshopSummary } from '../api/workshops.ts';
 import { expectGolden, membersOf } from './golden.ts';
@@ -31,6 +33,8 @@ const workshop: WorkshopSummary = {
   timeZone: 'Asia/Tokyo',
   language: 'ja',
   seats: 24,
+  seatLimit: 500,
+  joining: 'open',
   role: 'owner',
 };
 const packs: PackSummary[] = [
@@ -111,6 +115,8 @@ const tokens: Record<TokenSummary['kind'], TokenSummary> = {
     kind: 'agent',
     label: 'Room B',
     role: null,
+    mode: 'listed',
+    machines: 30,
     uses: 30,
     usesLeft: 29,
     expiresAt: 9_000,
@@ -122,6 +128,8 @@ const tokens: Record<TokenSummary['kind'], TokenSummary> = {
     kind: 'export',
     label: null,
     role: null,
+    mode: null,
+    machines: 0,
     uses: 1,
     usesLeft: 1,
     expiresAt: 9_000,
@@ -133,6 +141,8 @@ const tokens: Record<TokenSummary['kind'], TokenSummary> = {
     kind: 'invite',
     label: 'Ono',
     role: 'assistant',
+    mode: null,
+    machines: 0,
     uses: 1,
     usesLeft: 0,
     expiresAt: 9_000,
@@ -152,8 +162,30 @@ const commandResult: CommandResult = { pos: 4, at: 1_000 };
 const regraded: RegradeResult = { pos: 4, gives: 2, takes: 1 };
 const me: CurrentUser = {
   person: { id: 'p1', name: 'Ono' },
-  seats: [{ id: 's1', workshopId: 'w1', workshopName: 'Room B', displayName: 'otter' }],
+  seats: [
+    { id: 's1', label: 'A-01', workshopId: 'w1', workshopName: 'Room B', displayName: 'otter' },
+  ],
   isInstructor: true,
+  joinRequests: [
+    {
+      workshopId: 'w1',
+      workshopName: 'Room B',
+      code: 'KUMO-482',
+      displayName: 'otter',
+      state: 'waiting',
+    },
+  ],
+};
+const claimQuestion: ClaimResult = {
+  question: { person: { name: 'Ono', role: 'instructor' }, seat: { label: 'A-01' } },
+};
+const session: SessionSummary = {
+  id: '0123456789abcdef',
+  browser: 'Firefox on Linux',
+  address: '203.0.113.…',
+  startedAt: 1_000,
+  lastUsedAt: 2_000,
+  isCurrent: true,
 };
 const TIMELINE = {
   change: { at: 6, kind: 'change', op: 'set', gvk: 'v1/Pod', ns: 'default', name: 'web' },
@@ -161,6 +193,7 @@ const TIMELINE = {
   presence: { at: 4, kind: 'presence', presence: 'offline' },
   hint: { at: 3, kind: 'hint', exerciseId: 'one', hint: 1, given: true },
   'help-request': { at: 2, kind: 'help-request', what: 'claimed', by: 'Ono' },
+  'access-reset': { at: 1, kind: 'access-reset', by: 'Ono' },
 } satisfies {
   readonly [Kind in TimelineEntry['kind']]: Extract<TimelineEntry, { kind: Kind }>;
 };
@@ -195,7 +228,21 @@ const ANSWERS = {
     AppServices['regrades']['undo']
   >,
   'POST /api/join': joined satisfies Answer<AppServices['seats']['join']>['result'],
-  'POST /api/claim': joined satisfies Answer<AppServices['seats']['claim']>['result'],
+  'POST /api/claim': [joined, claimQuestion] satisfies Answer<
+    AppServices['seats']['claim']
+  >['result'][],
+  'GET /api/me/sessions': [session] satisfies Answer<AppServices['account']['listSessions']>,
+  'GET /api/workshops/:workshop/sessions': [
+    { personId: 'p1', name: 'Ono', role: 'owner', sessions: [session] },
+  ] satisfies Answer<AppServices['account']['listMemberSessions']>,
+  'GET /api/seats/:seat/devices': {
+    devices: [{ ...session, source: 'join' }],
+    resetAt: 1_000,
+  } satisfies Answer<AppServices['seats']['listDevices']>,
+  'POST /api/seats/:seat/access-reset': {
+    code: 'ABCD-EFGH',
+    expiresAt: 9_000,
+  } satisfies Answer<AppServices['seats']['resetAccess']>,
   'GET /api/seats/:seat/install': { installCommand: 'curl … | sh' } satisfies Answer<
     AppServices['seats']['createInstallCommand']
   >,

@@ -71,7 +71,7 @@ const COMMANDS = {
   announce: { kind: 'announce', text: 'Lunch at noon', to: all },
   'withdraw-notice': { kind: 'withdraw-notice', noticeId: 3 },
   'set-timer': { kind: 'set-timer', seconds: 600 },
-  'plan-break': { kind: 'plan-break', startsAt: 1_000, minutes: 15 },
+  'plan-break': { kind: 'plan-break', startsAt: 1_790_000_000_000, minutes: 15 },
   'cancel-break': { kind: 'cancel-break', breakId: 3 },
   'add-note': { kind: 'add-note', seatId: 's1', text: 'Sits in the back' },
   'delete-note': { kind: 'delete-note', seatId: 's1', noteId: 3 },
@@ -86,6 +86,8 @@ const COMMANDS = {
     sameReasonCount: 3,
     sharedProblemSeats: 5,
   },
+  'raise-storage-limit': { kind: 'raise-storage-limit', seatId: 's1', bytes: 268_435_456 },
+  'resume-grading': { kind: 'resume-grading', seatId: null },
 } satisfies {
   readonly [Kind in RoomCommandBody['kind']]: Extract<RoomCommandBody, { kind: Kind }>;
 };

@@ -47,6 +47,7 @@ const PARAMS = {
   'node-pressure': { ...named, what: 'disk' },
   'component-down': { ...named, component: 'etcd' },
   'dns-down': named,
+  'too-many-objects': {},
   differs: { ...named, path: 'spec.replicas', expected: '3', found: '2' },
   missing: { ...named, path: 'spec.replicas', expected: '3' },
   unwanted: { ...named, path: 'spec.replicas', found: '2' },
@@ -61,6 +62,10 @@ const PARAMS = {
   'no-object': { kind: 'Pod', namespace: 'default', owner: 'web' },
   stated: named,
   'cannot-see': { kind: 'Secret' },
+  stalled: { kind: 'Pod' },
+  oversized: named,
+  cut: named,
+  'data-limited': named,
   'too-costly': {},
   'check-error': { message: 'no such key' },
   'agent-away': {},
@@ -79,6 +84,7 @@ const PARAMS = {
   'quiz-open': {},
   'quiz-wrong': { tries: 2 },
   'cluster-down': {},
+  'storage-limit': { scope: 'seat', limitBytes: 134_217_728, at: 1 },
 } satisfies { readonly [Code in ReasonCode]: ReasonParams[Code] };
 
 const STEPS = {

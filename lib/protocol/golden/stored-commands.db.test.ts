@@ -99,12 +99,14 @@ it('keeps the commands that the services write into the log', async () => {
   await student.request('POST', `${own}/notices/read`, { noticeId: announced.pos });
 
   // A machine with another seat, which the student then claims.
+  const agent = createAgent();
   const { body: created } = await instructor.request<CreatedToken>('POST', `${path}/tokens`, {
     kind: 'agent',
+    mode: 'listed',
+    machines: [agent.machineId],
     uses: 1,
     hours: 1,
   });
-  const agent = createAgent();
   expect(await agent.hello(created.token)).toMatchObject({ ok: true });
   await vi.waitFor(async () => {
     expect((await rowsOf(workshop.id)).map(({ kind }) => kind)).toContain('record-presence');

@@ -78,6 +78,8 @@ class Link {
     const session: Session = {
       id: 'session',
       person: { id: 'p1', name: 'Ono', isInstructor: true },
+      grants: [],
+      createdAt: new Date(NOW),
       expiresAt: new Date(NOW * 2),
     };
     const socket = {
@@ -88,6 +90,7 @@ class Link {
         this.listensFor.push(name);
         this.#handlers.set(name, handler);
       },
+      onAny: () => undefined,
       emit: (name: string, ...args: unknown[]) => {
         const [message, acknowledge] = args;
         this.sent.push({ name, message: asJson(message) });
@@ -131,6 +134,7 @@ class Link {
       clock,
       bootId: 'boot',
       log: () => undefined,
+      audit: () => undefined,
     });
   }
 
@@ -168,6 +172,8 @@ it('keeps the schema of a subscription, its topics, and the constants of the vie
     toViewer: membersOf<keyof ServerToViewer<never, never>>({
       frame: true,
       heartbeat: true,
+      delayed: true,
+      'sessions-changed': true,
       bye: true,
     }),
     refusals: membersOf<SubscriptionRefusal['refusal']>({
@@ -176,10 +182,14 @@ it('keeps the schema of a subscription, its topics, and the constants of the vie
       'not-found': true,
       malformed: true,
       unavailable: true,
+      'course-missing': true,
+      'course-invalid': true,
+      'workshop-failed': true,
     }),
     byes: membersOf<Parameters<ServerToViewer<never, never>['bye']>[0]['why']>({
       revoked: true,
       deleted: true,
+      renewed: true,
       'shutting-down': true,
     }),
     unwatch: { topic: 'e' } satisfies Parameters<ViewerToServer['unwatch']>[0],

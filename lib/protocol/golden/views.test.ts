@@ -30,7 +30,8 @@ import { buildCheckReport } from '#lib/server/workshops/check-report.ts';
 import type { CheckResponse } from '../agent-link.ts';
 import type { Audience } from '../api/commands.ts';
 import { expectGolden } from './golden.ts';
-import { passRates } from '#lib/room/students.ts';
+import { presentSeatRow } from '#lib/room/presenters/seat-row.ts';
+import { passRates, sortSeatsByPlace } from '#lib/room/students.ts';
 
 const NOW = 1_000_000;
 const both = (text: string) => ({ ja: text, en: text });
@@ -270,7 +271,14 @@ it.each(['instructor', 'organizer'] as const)(
   async (role) => {
     await expectGolden(
       `view-room-${role}`,
-      presentRoom(state, { id: 'p1', role, name: 'Ono' }, counted, NOW),
+      presentRoom(
+        state,
+        { id: 'p1', role, name: 'Ono' },
+        counted,
+        sortSeatsByPlace(state).map(
+          (seat) => presentSeatRow(state, seat, role, NOW, counted.stuck.get(seat.id)).row,
+        ),
+      ),
     );
   },
 );

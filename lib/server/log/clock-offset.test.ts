@@ -20,6 +20,20 @@ describe('the clock offset of an agent', () => {
     { seenAt: 100, offsetMs: 50, lastAt: 400, receivedAt: 900, at: 400 },
     { seenAt: 990, offsetMs: 50, lastAt: 400, receivedAt: 900, at: 900 },
   ])('%j: keeps the order of an epoch and stays before the receipt', ({ at, ...change }) => {
-    expect(estimateTimestamp(change)).toBe(at);
+    expect(estimateTimestamp({ ...change, createdAt: 0 })).toBe(at);
+  });
+
+  it('is never before the workshop was created, and at most 72 hours before the receipt', () => {
+    const receivedAt = Date.parse('2026-04-01T09:00:00Z');
+    const hours = 3_600_000;
+    const estimate = (seenAt: number, createdAt: number): number =>
+      estimateTimestamp({ seenAt, offsetMs: 0, lastAt: 0, receivedAt, createdAt });
+    const createdAt = receivedAt - hours;
+    expect(estimate(0, createdAt)).toBe(createdAt);
+    expect(estimate(createdAt - 1, createdAt)).toBe(createdAt);
+    expect(estimate(createdAt + 1, createdAt)).toBe(createdAt + 1);
+    expect(estimate(receivedAt - 72 * hours, 0)).toBe(receivedAt - 72 * hours);
+    expect(estimate(receivedAt - 72 * hours - 1, 0)).toBe(receivedAt - 72 * hours);
+    expect(estimate(0, receivedAt + hours)).toBe(receivedAt);
   });
 });

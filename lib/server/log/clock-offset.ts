@@ -40,20 +40,29 @@ export class ClockOffset {
   }
 }
 
+/** An agent keeps changes in its spool for as long as its server is away, at most this long, ms. */
+const MAX_AGE_MS = 72 * 3_600_000;
+
 /**
  * The time of a change that is shown and computed with, ms since 1970. It is never before the
- * previous change of the same epoch (`lastAt`), and never after the server received it.
+ * workshop was created, more than 72 hours before the server received it, or before the previous
+ * change of the same epoch (`lastAt`), and never after the server received it. So no pass can be
+ * dated back.
  */
 export function estimateTimestamp({
   seenAt,
   offsetMs,
   lastAt,
   receivedAt,
+  createdAt,
 }: {
   seenAt: number;
   offsetMs: number;
   lastAt: number;
   receivedAt: number;
+  /** When the workshop was created. */
+  createdAt: number;
 }): number {
-  return Math.min(Math.max(Math.round(seenAt + offsetMs), lastAt), receivedAt);
+  const earliest = Math.max(lastAt, createdAt, receivedAt - MAX_AGE_MS);
+  return Math.min(Math.max(Math.round(seenAt + offsetMs), earliest), receivedAt);
 }

@@ -20,16 +20,16 @@ export interface EpochState {
 /** The epochs of a workshop's seats, numbered in the order in which the server met them. */
 export class EpochRegistry {
   readonly #epochsBySeat = new Map<string, Map<string, EpochState>>();
+  readonly #newestBySeat = new Map<string, EpochState>();
 
   constructor(rows: readonly EpochRow[]) {
     for (const { seatId, epoch, ordinal, seq, at, receivedAt } of rows)
-      this.#getOrCreateSeat(seatId).set(epoch, {
-        epoch,
-        ordinal,
-        seq,
-        lastAt: at,
-        lastReceivedAt: receivedAt,
-      });
+      this.#add(seatId, { epoch, ordinal, seq, lastAt: at, lastReceivedAt: receivedAt });
+  }
+
+  /** Number of the seat's epochs. */
+  count(seatId: string): number {
+    return this.#epochsBySeat.get(seatId)?.size ?? 0;
   }
 
   /** Whether an agent of this seat ever announced an epoch. */
@@ -42,15 +42,13 @@ export class EpochRegistry {
   }
 
   getNewest(seatId: string): EpochState | undefined {
-    return [...this.#getOrCreateSeat(seatId).values()].reduce<EpochState | undefined>(
-      (last, next) => (last && last.ordinal > next.ordinal ? last : next),
-      undefined,
-    );
+    return this.#newestBySeat.get(seatId);
   }
 
   /**
    * Returns the epoch, and gives a new one the next ordinal, which is committed before it is used.
-   * Throws if another process owns the workshop.
+   * Deletes earlier epochs without changes: nothing refers to them. Don't call it while a change of
+   * the seat is committed. Throws if another process owns the workshop.
    */
   async registerEpoch(
     db: Database,
@@ -70,13 +68,29 @@ export class EpochRegistry {
     );
     if (rowCount !== 1) throw new Error(`another process owns workshop ${workshopId}`);
     const state = { epoch, ordinal, seq: 0, lastAt: 0, lastReceivedAt: 0 };
-    this.#getOrCreateSeat(seatId).set(epoch, state);
+    await this.#deleteEmpty(db, workshopId, seatId);
+    this.#add(seatId, state);
     return state;
   }
 
-  #getOrCreateSeat(seatId: string): Map<string, EpochState> {
-    const known = this.#epochsBySeat.get(seatId) ?? new Map<string, EpochState>();
-    this.#epochsBySeat.set(seatId, known);
-    return known;
+  async #deleteEmpty(db: Database, workshopId: string, seatId: string): Promise<void> {
+    const epochs = this.#epochsBySeat.get(seatId);
+    const empty = [...(epochs?.values() ?? [])].filter(({ seq }) => seq === 0);
+    if (empty.length === 0) return;
+    await db.execute(
+      sql`delete from epoch where workshop_id = ${workshopId} and seat_id = ${seatId} and epoch_id in (${sql.join(
+        empty.map(({ epoch }) => sql`${epoch}`),
+        sql`, `,
+      )})`,
+    );
+    for (const { epoch } of empty) epochs?.delete(epoch);
+  }
+
+  #add(seatId: string, state: EpochState): void {
+    const epochs = this.#epochsBySeat.get(seatId) ?? new Map<string, EpochState>();
+    epochs.set(state.epoch, state);
+    this.#epochsBySeat.set(seatId, epochs);
+    const newest = this.#newestBySeat.get(seatId);
+    if (!newest || newest.ordinal < state.ordinal) this.#newestBySeat.set(seatId, state);
   }
 }

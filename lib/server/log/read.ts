@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, max, min, ne, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { command, change, epoch } from '#db/schema.ts';
+import { command, change, epoch, workshop } from '#db/schema.ts';
 import { RECORD_PRESENCE, type CommandEntry, type ChangeEntry, type LogEntry } from './entry.ts';
 import { fromCommandRow, fromChangeRow } from './rows.ts';
 
@@ -19,6 +19,15 @@ export async function readLastPos(db: Database, workshopId: string): Promise<num
       .where(eq(command.workshopId, workshopId)),
   ]);
   return Math.max(newestChange?.pos ?? 0, newestCommand?.pos ?? 0);
+}
+
+/** When a workshop was created, ms since 1970; 0 if it doesn't exist. */
+export async function readCreationTime(db: Database, workshopId: string): Promise<number> {
+  const [row] = await db
+    .select({ createdAt: workshop.createdAt })
+    .from(workshop)
+    .where(eq(workshop.id, workshopId));
+  return row?.createdAt.getTime() ?? 0;
 }
 
 export interface EpochRow {

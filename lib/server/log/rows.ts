@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { command, change } from '#db/schema.ts';
+import { admitChange, type AdmittedPaths } from '#lib/cluster/slim/admit.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import { toWellFormed, type Json, type JsonObject } from '#lib/kit/json.ts';
 import type { CommandEntry, ChangeEntry } from './entry.ts';
@@ -23,23 +24,37 @@ export type NewCommandRow = Omit<CommandEntry, 'pos'> & { readonly bytes: number
 export type NewRow = NewChangeRow | NewCommandRow;
 
 /**
- * Makes a change storable (R9). Also returns its fingerprint (SHA-256 of the change as it came,
- * hex), and its approximate size in bytes as JSON.
+ * Admits the object of a change and makes the rest storable (R9). Also returns its fingerprint
+ * (SHA-256 of the change as it came, hex, so that a replay is recognized), and its size as it came,
+ * in bytes of JSON. `pathsOf`: see `admitChange`.
  */
-export function prepareChange(change: Change): {
+export function prepareChange(
+  change: Change,
+  pathsOf: (gvk: string) => AdmittedPaths = () => undefined,
+): {
   change: Change;
   fingerprint: string;
   bytes: number;
+  /** The object of the change was beyond a limit, so that less of it is stored. */
+  isReduced: boolean;
 } {
   const text = JSON.stringify(change);
   const storableChange = UNSTORABLE_PATTERN.test(text)
     ? (toStorable(change) as unknown as Change)
     : change;
+  const admitted = admitChange(storableChange, pathsOf);
   return {
-    change: storableChange,
+    change: admitted,
+    isReduced: countMarks(admitted) > countMarks(storableChange),
     fingerprint: createHash('sha256').update(text).digest('hex'),
-    bytes: text.length,
+    bytes: Buffer.byteLength(text),
   };
+}
+
+function countMarks(change: Change): number {
+  if (!('object' in change)) return 0;
+  const { cut, oversized, unreadable } = change.object;
+  return Number(cut === true) + 2 * Number(oversized === true) + 2 * Number(unreadable === true);
 }
 
 /** NUL and lone surrogates as JSON.stringify escapes them. Only changes with a match are walked. */
@@ -127,7 +142,10 @@ type ChangeRow = Pick<
   | 'receivedAt'
 >;
 
-/** Restores the change as the agent sent it. It isn't parsed again: it was validated on arrival. */
+/**
+ * Restores the change as it was admitted. It isn't parsed again, because it was validated on arrival.
+ * Its object is admitted again, because an older version of the server may have stored it.
+ */
 export function fromChangeRow(row: ChangeRow, epochOrdinal: number): ChangeEntry {
   const { pos, at, receivedAt, seatId, epochId, detail, ...columns } = row;
   const fields = Object.entries(columns).filter(
@@ -141,7 +159,7 @@ export function fromChangeRow(row: ChangeRow, epochOrdinal: number): ChangeEntry
     seatId,
     epoch: epochId,
     epochOrdinal,
-    change: { ...Object.fromEntries(fields), ...detail } as Change,
+    change: admitChange({ ...Object.fromEntries(fields), ...detail } as Change, () => 'stored'),
   };
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestWorkshop } from '#e2e/harness/workshop.ts';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import type { Change } from '#lib/protocol/change.ts';
+import { createRefusal } from '#lib/protocol/refusal.ts';
 import type { LogEntry } from './entry.ts';
 import { mapOrdinals } from './epochs.ts';
 import { WorkshopLog, type WorkshopLogOptions } from './workshop-log.ts';
@@ -93,6 +94,84 @@ async function readStoredChanges(): Promise<
   return rows as { pos: number; seatId: string; seq: number; op: string }[];
 }
 
+async function readStoredUsage(): Promise<object[]> {
+  const { rows } = await database.db.$client.query(
+    `select seat_id as "seatId", rows::int, bytes::int from seat_usage where workshop_id = $1 order by seat_id`,
+    [workshopId],
+  );
+  return rows as object[];
+}
+
+describe('the usage of a seat', () => {
+  it('is what its stored changes have as JSON, and is the same after a restart', async () => {
+    const log = await openLog();
+    await log.append(batch(seats[0], pods(1, 3)));
+    await log.append(batch(seats[0], pods(2, 5)));
+    await log.append(batch(seats[1], pods(1, 1)));
+    const bytes = (changes: Change[]): number =>
+      changes.reduce((sum, change) => sum + JSON.stringify(change).length, 0);
+    const usage = [
+      { seatId: seats[0] ?? '', rows: 5, bytes: bytes(pods(1, 5)) },
+      { seatId: seats[1] ?? '', rows: 1, bytes: bytes(pods(1, 1)) },
+    ].sort((a, b) => (a.seatId < b.seatId ? -1 : 1));
+    expect(await readStoredUsage()).toEqual(usage);
+    const before = usage.map(({ seatId }) => log.usages.get(seatId));
+    await log.close();
+    const reopened = await openLog();
+    expect(usage.map(({ seatId }) => reopened.usages.get(seatId))).toEqual(before);
+    expect(reopened.usages.totalBytes).toBe(bytes(pods(1, 5)) + bytes(pods(1, 1)));
+    await reopened.close();
+  });
+
+  it('doesn’t keep changes of other seats from being stored after its seat was deleted', async () => {
+    const log = await openLog();
+    await database.db.$client.query('delete from seat where id = $1', [seats[0]]);
+    const answers = await Promise.all([
+      log.append(batch(seats[0], pods(1, 2))),
+      log.append(batch(seats[1], pods(1, 2))),
+    ]);
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(await readStoredUsage()).toMatchObject([{ seatId: seats[1], rows: 2 }]);
+    expect((await readStoredChanges()).map(({ op }) => op)).not.toContain('gap');
+    await log.close();
+  });
+
+  it('decides about a measured batch before anything is stored', async () => {
+    const log = await openLog();
+    const refusal = createRefusal('over-quota', 'Full.', { retryMs: 1 });
+    const measured: number[] = [];
+    const admitBytes = (bytes: number) => {
+      measured.push(bytes);
+      return refusal;
+    };
+    expect(await log.append({ ...batch(seats[0], pods(1, 2)), admitBytes })).toEqual(refusal);
+    expect(measured).toEqual([JSON.stringify(pods(1, 2)).length - 3]);
+    expect(await readStoredChanges()).toEqual([]);
+    await log.close();
+  });
+});
+
+describe('the epochs of a seat', () => {
+  it('are deleted if they have no changes when the next one begins', async () => {
+    const log = await openLog();
+    const seatId = seats[0] ?? '';
+    await log.append(batch(seatId, pods(1, 1)));
+    for (const epoch of ['epoch0000000000b', 'epoch0000000000c', 'epoch0000000000d'])
+      await log.registerEpoch({ seatId, epoch, key: 'k' });
+    const stored = (await readEpochs(database.db, workshopId)).filter(
+      (row) => row.seatId === seatId,
+    );
+    expect(stored.map(({ epoch, ordinal }) => [epoch, ordinal])).toEqual([
+      [EPOCH, 1],
+      ['epoch0000000000d', 4],
+    ]);
+    expect(log.epochs.count(seatId)).toBe(2);
+    expect(log.epochs.getNewest(seatId)?.epoch).toBe('epoch0000000000d');
+    expect(log.epochs.get(seatId, 'epoch0000000000b')).toBeUndefined();
+    await log.close();
+  });
+});
+
 describe('the log of a workshop', () => {
   it('R1: acknowledges changes that other connections can read, and accepts a replay', async () => {
     const log = await openLog();
@@ -169,20 +248,22 @@ describe('the log of a workshop', () => {
 
   it('estimates times from the clock offset: never backwards in an epoch, never after the receipt', async () => {
     const log = await openLog();
+    // No time is before the creation of the workshop.
+    const now = Date.now();
     const append = (
       changes: Change[],
       clock: { readonly receivedAt: number; readonly clockOffsetMs: number },
     ) => log.append(batch(seats[0], changes, clock));
     await append(
       [
-        { ...pod(1), seenAt: 1_000 },
-        { ...pod(2), seenAt: 900 },
-        { ...pod(3), seenAt: 99_000 },
+        { ...pod(1), seenAt: now + 1_000 },
+        { ...pod(2), seenAt: now + 900 },
+        { ...pod(3), seenAt: now + 99_000 },
       ],
-      { receivedAt: 5_000, clockOffsetMs: 500 },
+      { receivedAt: now + 5_000, clockOffsetMs: 500 },
     );
-    await append([pod(4)], { receivedAt: 4_000, clockOffsetMs: -100_000 });
-    expect(committed.map(({ at }) => at)).toEqual([1_500, 1_500, 5_000, 5_000]);
+    await append([pod(4)], { receivedAt: now + 4_000, clockOffsetMs: -100_000 });
+    expect(committed.map(({ at }) => at - now)).toEqual([1_500, 1_500, 5_000, 5_000]);
     await log.close();
   });
 

@@ -9,14 +9,19 @@ import { estimateTimestamp } from './clock-offset.ts';
 import type { LogEntry } from './entry.ts';
 import { EpochRegistry, type EpochState } from './epochs.ts';
 import type { WorkshopLease, WorkshopOwnership } from './ownership.ts';
-import { readEpochs, readFingerprints, readLastPos } from './read.ts';
+import { readCreationTime, readEpochs, readFingerprints, readLastPos } from './read.ts';
 import { prepareChange, toStorable, type NewCommandRow, type NewChangeRow } from './rows.ts';
+import { readUsage, SeatUsages } from './usage.ts';
 import { LogWriter } from './writer.ts';
 
 export interface WorkshopLogOptions {
   readonly db: Connection;
   readonly ownership: WorkshopOwnership;
   readonly workshopId: string;
+  /** The paths of a kind without a shape in all plans that the workshop has had. */
+  readonly pathsOf?: (gvk: string) => readonly string[] | undefined;
+  /** Called before the commit of a batch of which the server stores less than the agent sent. */
+  readonly onReduced?: (seatId: string) => void;
   readonly onCommitted: (entries: readonly LogEntry[]) => void;
   /** This log writes nothing more. Open the workshop again to go on. */
   readonly onLost: (error: unknown) => void;
@@ -31,6 +36,8 @@ export interface AppendRequest {
   readonly receivedAt: number;
   /** What to add to the agent's clock, ms. */
   readonly clockOffsetMs: number;
+  /** Decides whether the seat can store a batch of this size, bytes of JSON. */
+  readonly admitBytes?: (bytes: number) => Refusal | null;
 }
 
 export interface NewCommand {
@@ -49,7 +56,10 @@ type PreparedChange = ReturnType<typeof prepareChange>;
 /** The log of one workshop while this process owns it. Reopening it creates another object. */
 export class WorkshopLog {
   readonly epochs: EpochRegistry;
+  readonly usages: SeatUsages;
   readonly lastPos: number;
+  /** When the workshop was created, ms since 1970. */
+  readonly #createdAt: number;
   readonly #lease: WorkshopLease;
   readonly #writer: LogWriter;
   readonly #options: WorkshopLogOptions;
@@ -61,12 +71,16 @@ export class WorkshopLog {
     options: WorkshopLogOptions,
     lease: WorkshopLease,
     epochs: EpochRegistry,
+    usages: SeatUsages,
     lastPos: number,
+    createdAt: number,
   ) {
     this.#options = options;
     this.#lease = lease;
     this.epochs = epochs;
+    this.usages = usages;
     this.lastPos = lastPos;
+    this.#createdAt = createdAt;
     const { db, workshopId, onCommitted, log } = options;
     const onLost = (error: unknown): void => {
       if (this.#closing.signal.aborted) return;
@@ -100,11 +114,20 @@ export class WorkshopLog {
     const lease = await options.ownership.acquireLease(options.workshopId);
     if (!lease) return null;
     try {
-      const [epochs, lastPos] = await Promise.all([
+      const [epochs, usages, lastPos, createdAt] = await Promise.all([
         readEpochs(options.db, options.workshopId),
+        readUsage(options.db, options.workshopId),
         readLastPos(options.db, options.workshopId),
+        readCreationTime(options.db, options.workshopId),
       ]);
-      return new WorkshopLog(options, lease, new EpochRegistry(epochs), lastPos);
+      return new WorkshopLog(
+        options,
+        lease,
+        new EpochRegistry(epochs),
+        new SeatUsages(usages),
+        lastPos,
+        createdAt,
+      );
     } catch (error) {
       await lease.release();
       throw error;
@@ -127,6 +150,21 @@ export class WorkshopLog {
    */
   append(batch: AppendRequest): Promise<AppendResult> {
     return this.#appends.run(batch.seatId, () => this.#append(batch));
+  }
+
+  /**
+   * Registers the epoch of an agent, between two batches of its seat. Throws if another process owns
+   * the workshop.
+   */
+  registerEpoch(epoch: {
+    readonly seatId: string;
+    readonly epoch: string;
+    readonly key: string;
+  }): Promise<EpochState> {
+    const { db, workshopId } = this.#options;
+    return this.#appends.run(epoch.seatId, () =>
+      this.epochs.registerEpoch(db, { workshopId, fence: this.fence, ...epoch }),
+    );
   }
 
   /** Commits a command. Throws `DatabaseUnavailableError`. */
@@ -153,20 +191,27 @@ export class WorkshopLog {
     changes,
     receivedAt,
     clockOffsetMs,
+    admitBytes,
   }: AppendRequest): Promise<AppendResult> {
     const epoch = this.epochs.get(seatId, epochId);
     if (!epoch) return createRefusal('hello-required', 'The epoch was not announced by a hello.');
     const sequenceError = findSequenceError(changes, epoch.seq);
     if (sequenceError) return sequenceError;
-    const prepared = changes.map(prepareChange);
-    if (prepared.reduce((sum, { bytes }) => sum + bytes, 0) > FRAME_LIMITS.hardBytes)
+    const prepared = changes.map((change) => prepareChange(change, this.#options.pathsOf));
+    const batchBytes = sumBytes(prepared);
+    if (batchBytes > FRAME_LIMITS.hardBytes)
       return createRefusal('too-large', `A batch can have up to ${FRAME_LIMITS.hardBytes} bytes.`);
+    const refusal = admitBytes?.(batchBytes) ?? null;
+    if (refusal) return refusal;
     const repeated = prepared.filter(({ change }) => change.seq <= epoch.seq);
     if (repeated.length > 0 && !(await this.#matchesStored(seatId, epochId, repeated)))
       return createRefusal('diverged', 'A change with this seq and other content was received.');
     const added = prepared.slice(repeated.length);
-    if (added.length > 0)
+    if (added.some(({ isReduced }) => isReduced)) this.#options.onReduced?.(seatId);
+    if (added.length > 0) {
       await this.#writer.write(this.#toChangeRows(seatId, epoch, added, receivedAt, clockOffsetMs));
+      this.usages.add(seatId, added.length, sumBytes(added));
+    }
     epoch.seq = Math.max(epoch.seq, added.at(-1)?.change.seq ?? 0);
     return { ok: true, acked: epoch.seq };
   }
@@ -202,6 +247,7 @@ export class WorkshopLog {
         offsetMs: clockOffsetMs,
         lastAt: epoch.lastAt,
         receivedAt: epoch.lastReceivedAt,
+        createdAt: this.#createdAt,
       });
       return {
         log: 'change',
@@ -214,6 +260,10 @@ export class WorkshopLog {
       };
     });
   }
+}
+
+function sumBytes(changes: readonly { readonly bytes: number }[]): number {
+  return changes.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function toCommandRow({ actor, kind, seatId = null, payload, at }: NewCommand): NewCommandRow {
