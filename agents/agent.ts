@@ -38,10 +38,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   let plan = removeForbiddenKinds(identity.storedState().plan ?? INITIAL_PLAN, log);
   let seat: AgentStatus['seat'] = null;
   let lastRefusal: AgentStatus['lastRefusal'] = null;
+  const reportWriteError = (error: unknown) => {
+    log('warn', `can't write to ${options.stateDir}: ${messageOf(error)}`);
+  };
   const remember = (changes: Parameters<Identity['updateStoredState']>[0]) => {
-    identity.updateStoredState(changes).catch((error: unknown) => {
-      log('warn', `can't write to ${options.stateDir}: ${messageOf(error)}`);
-    });
+    identity.updateStoredState(changes).catch(reportWriteError);
   };
   const onPlan = (receivedPlan: Plan) => {
     const next = removeForbiddenKinds(receivedPlan, log);
@@ -75,6 +76,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       machine: identity.machine,
       hostname: options.hostname,
       key: identity.key,
+      formerKey: identity.formerKey,
+      ticket: () => identity.storedState().ticket,
       rssBytes: () => process.memoryUsage.rss(),
       onWelcome(welcome) {
         seat = {
@@ -84,6 +87,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         };
         if (pinnedServerKey !== null && identity.storedState().serverKey !== pinnedServerKey)
           remember({ serverKey: pinnedServerKey });
+        if (welcome.ticket !== undefined && welcome.ticket !== identity.storedState().ticket)
+          remember({ ticket: welcome.ticket });
+        identity.confirmKey().catch(reportWriteError);
         onPlan(welcome.plan);
       },
       onPlan,
@@ -104,11 +110,14 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   return {
     status: () => ({
       server: options.server,
+      hostname: options.hostname,
       link: link.state(),
+      transport: link.transport(),
       cluster: watcher.clusterState(),
       facts: watcher.clusterFacts(),
       kubeconfig: watcher.kubeconfigSource(),
       kinds: watcher.kindStates(),
+      stalledSince: watcher.stalledSince(),
       planVersion: plan.version,
       epoch: spool.epoch(),
       seq: spool.lastSeq(),

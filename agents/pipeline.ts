@@ -1,3 +1,4 @@
+import { admitProbeObservation } from '#lib/cluster/slim/admit.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { Clock } from '#lib/kit/clock.ts';
@@ -123,7 +124,10 @@ function startProbes(
     isClusterUp: () => watcher.clusterState().state === 'up',
     sendProbe: (probe, item) => sendProbe(probe, item, deps),
     onObservation: (item) => {
-      feed.recordObservation('probe', item);
+      feed.recordObservation('probe', {
+        ...item,
+        object: admitProbeObservation(item.object),
+      });
     },
   });
   feed.subscribe({

@@ -10,6 +10,7 @@ import type { Refusal, RefusalName } from '#lib/protocol/refusal.ts';
 import type { z } from 'zod';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { Log } from '#lib/kit/log.ts';
+import type { Transport } from '#lib/protocol/transport-choice.ts';
 
 /** The environment variables that the agent reads. */
 export interface Environment {
@@ -30,7 +31,8 @@ export interface Environment {
 
 /** The terminal of the student who runs a command. */
 export interface Terminal {
-  write(text: string): void;
+  /** Writes lines. Characters that a terminal obeys are escaped, line breaks inside a line too. */
+  write(...lines: readonly string[]): void;
   /** Whether a person can answer questions. */
   readonly isInteractive: boolean;
   /** Asks a yes-or-no question. Enter alone means yes. */
@@ -89,7 +91,10 @@ export type LinkState =
 
 export interface AgentStatus {
   readonly server: string;
+  readonly hostname: string;
   readonly link: LinkState;
+  /** `polling` if a proxy blocks WebSocket. */
+  readonly transport: Transport;
   /** `starting` until the API server has responded or failed for the first time. */
   readonly cluster: ClusterState | { readonly state: 'starting' };
   readonly facts: ClusterFacts | null;
@@ -97,6 +102,8 @@ export interface AgentStatus {
   readonly kubeconfig: string | null;
   /** State of each kind of the plan that has responded so far, by gvk. */
   readonly kinds: Readonly<Record<string, KindState>>;
+  /** Since when each stalled kind can't be seen, by gvk, ms since 1970. */
+  readonly stalledSince: Readonly<Record<string, number>>;
   readonly planVersion: number;
   readonly epoch: string;
   /** Highest seq that was assigned, and the highest that the server has committed. */

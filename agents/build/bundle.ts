@@ -76,6 +76,20 @@ const dispatchersOnly: Plugin = {
   },
 };
 
+/**
+ * The agent parses kubeconfigs (agents/kube/kubeconfig-file.ts) and gives client-node the result, so
+ * client-node's YAML parser is never called.
+ */
+const noClientYaml: Plugin = {
+  name: 'no-client-yaml',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]js-yaml[\\/]/ }, () => ({
+      contents: 'export default {};',
+      loader: 'js',
+    }));
+  },
+};
+
 export interface Bundle {
   readonly script: Uint8Array;
   /** Bytes by package, largest first. The project's own sources are `podium`. */
@@ -99,7 +113,7 @@ export async function bundleAgent(version: string): Promise<Bundle> {
     // Optional native add-ons of ws.
     external: ['bufferutil', 'utf-8-validate'],
     conditions: ['node'],
-    plugins: [versionOnly(version), noLocales, kubeconfigOnly, dispatchersOnly],
+    plugins: [versionOnly(version), noLocales, kubeconfigOnly, dispatchersOnly, noClientYaml],
     metafile: true,
     write: false,
     outfile: 'podium-agent.cjs',

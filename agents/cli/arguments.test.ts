@@ -1,9 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseArguments } from './arguments.ts';
 import { UsageError } from '#agents/errors.ts';
 import { en } from '#agents/messages/en.ts';
 import { getMessages } from '#agents/messages/messages.ts';
 import { detectLanguage, readEnvironment } from './environment.ts';
+import { readJoinToken } from './join-token.ts';
 import { formatHelp } from './help.ts';
 import { COMMANDS, isCommandName } from './options.ts';
 
@@ -17,9 +21,12 @@ it.each([
   ['doctor --help', { command: 'help', topic: 'doctor' }],
   ['--version', { command: 'version', yes: false }],
   [
-    `run --server https://p.example/ --token ${TOKEN}`,
-    { command: 'run', server: 'https://p.example', token: TOKEN, yes: false },
+    'run --server https://p.example/ --token-file secrets/token',
+    { command: 'run', server: 'https://p.example', tokenFile: '/work/secrets/token', yes: false },
   ],
+  ['install --token-file -', { command: 'install', tokenFile: '-', yes: false }],
+  ['install --user kim', { command: 'install', user: 'kim', yes: false }],
+  ['machine-id', { command: 'machine-id', yes: false }],
   [
     'run --kubeconfig kc --state s',
     { command: 'run', kubeconfig: '/work/kc', state: '/work/s', yes: false },
@@ -39,15 +46,21 @@ it.each([
   ['--server https://p.example run', 'option --server must follow a command'],
   [
     'run --sever https://p.example',
-    'unknown option --sever for "podium-agent run". Options: --server URL, --token TOKEN',
+    'unknown option --sever for "podium-agent run". Options: --server URL, --token-file FILE',
   ],
   [
     'claim --yes',
     'unknown option --yes for "podium-agent claim". Options: --state FOLDER, --language ja|en',
   ],
   ['run --server', '--server needs a value: --server URL'],
-  ['run --server --token x', '--server needs a value: --server URL'],
-  ['run --token=', '--token needs a value: --token TOKEN'],
+  ['run --server --yes', '--server needs a value: --server URL'],
+  ['run --token-file=', '--token-file needs a value: --token-file FILE'],
+  ['run --token-file', '--token-file needs a value: --token-file FILE'],
+  [
+    `run --token ${TOKEN}`,
+    '`--token` shows the token to all users of this VM. Use PODIUM_TOKEN or --token-file.',
+  ],
+  [`claim --token=${TOKEN}`, '`--token` shows the token to all users of this VM.'],
   ['uninstall --yes=no', "--yes doesn't take a value."],
   ['status now', 'unexpected argument "now" for "podium-agent status"'],
   ['version now', 'Options: none'],
@@ -58,18 +71,44 @@ it.each([
   ['run --server ftp://podium.example', "isn't a valid URL"],
   ['run --server https://me:pw@podium.example', '--server contains a user name or password'],
   ['run --server https://podium.example?x=1', 'must not contain "?" or anything after it'],
-  [
-    `run --token ${TOKEN.slice(0, 30)}`,
-    '--token is incomplete. Copy the whole install command from your page again.',
-  ],
-  ['run --token secret-of-mine', "--token isn't a join token"],
 ])('explains what is wrong with "%s"', (line, sentence) => {
   expect(() => parse(line)).toThrow(UsageError);
   expect(() => parse(line)).toThrow(sentence);
 });
 
-it('never repeats a token in a message', () => {
-  expect(() => parse('run --token secret-of-mine')).not.toThrow(/secret-of-mine/);
+it.each([
+  [TOKEN.slice(0, 30), 'is incomplete. Copy the whole install command from your page again.'],
+  ['secret-of-mine', "isn't a join token"],
+])('explains what is wrong with the token %s without repeating it', async (token, sentence) => {
+  expect(() => readEnvironment({ PODIUM_TOKEN: token })).toThrow(`PODIUM_TOKEN ${sentence}`);
+  expect(() => readEnvironment({ PODIUM_TOKEN: token })).not.toThrow(token);
+  const reading = readJoinToken({ command: 'run', yes: false, tokenFile: '-' }, {}, en, () =>
+    Promise.resolve(`${token}\n`),
+  );
+  await expect(reading).rejects.toThrow(`--token-file ${sentence}`);
+});
+
+it('reads the token from a file, from standard input, else from the environment', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'podium-token-'));
+  try {
+    const file = join(folder, 'token');
+    await writeFile(file, `${TOKEN}\n`);
+    const read = (tokenFile?: string) =>
+      readJoinToken(
+        { command: 'run', yes: false, ...(tokenFile === undefined ? {} : { tokenFile }) },
+        { PODIUM_TOKEN: 'from the environment' },
+        en,
+        () => Promise.resolve(`  ${TOKEN}`),
+      );
+    expect([await read(file), await read('-'), await read()]).toEqual([
+      TOKEN,
+      TOKEN,
+      'from the environment',
+    ]);
+    await expect(read(join(folder, 'none'))).rejects.toThrow("can't be read (ENOENT)");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('reads the environment and names a malformed variable', () => {
@@ -88,9 +127,9 @@ it('reads the environment and names a malformed variable', () => {
 
 it('has help for every command and option', () => {
   for (const name of Object.keys(COMMANDS).filter(isCommandName)) {
-    expect(formatHelp(null, '1.2.3', en)).toContain(`  ${name} `);
+    expect(formatHelp(null, '1.2.3', en).join('\n')).toContain(`  ${name} `);
     for (const option of Object.keys(COMMANDS[name].options))
-      expect(formatHelp(name, '1.2.3', en)).toContain(`--${option} `);
+      expect(formatHelp(name, '1.2.3', en).join('\n')).toContain(`--${option} `);
   }
 });
 

@@ -14,7 +14,7 @@ import {
   type OptionSpec,
   type RootCommandName,
 } from './options.ts';
-import { parseServerUrl, parseJoinToken } from './server-options.ts';
+import { parseServerUrl } from './server-options.ts';
 
 /**
  * The parsed command line. File paths are absolute, `server` has no trailing slash, and options
@@ -23,7 +23,10 @@ import { parseServerUrl, parseJoinToken } from './server-options.ts';
 export interface CommandArguments {
   readonly command: Exclude<CommandName, 'help'> | RootCommandName;
   readonly server?: string;
-  readonly token?: string;
+  /** Absolute path, or `-` for standard input. */
+  readonly tokenFile?: string;
+  /** User of this VM who may use the agent. */
+  readonly user?: string;
   readonly kubeconfig?: string;
   readonly state?: string;
   readonly from?: string;
@@ -95,9 +98,8 @@ function parseCommandOptions(
     ...(given.server === undefined
       ? {}
       : { server: parseServerUrl(String(given.server), '--server', messages) }),
-    ...(given.token === undefined
-      ? {}
-      : { token: parseJoinToken(String(given.token), '--token', messages) }),
+    ...toTokenFile(given['token-file'], cwd),
+    ...(given.user === undefined ? {} : { user: String(given.user) }),
     ...absolutePath('kubeconfig'),
     ...absolutePath('state'),
     ...absolutePath('from'),
@@ -107,6 +109,14 @@ function parseCommandOptions(
       ? {}
       : { language: parseLanguage(String(given.language), messages) }),
   };
+}
+
+function toTokenFile(
+  value: string | boolean | undefined,
+  cwd: string,
+): Pick<CommandArguments, 'tokenFile'> {
+  if (typeof value !== 'string') return {};
+  return { tokenFile: value === '-' ? value : resolve(cwd, value) };
 }
 
 function parseLanguage(text: string, messages: Messages): Language {
@@ -120,6 +130,8 @@ function parseRawOptions(
   args: readonly string[],
   messages: Messages,
 ): { given: Record<string, string | boolean | undefined>; operand: string | undefined } {
+  if (args.some((word) => word === '--token' || word.startsWith('--token=')))
+    throw new UsageError(messages.arguments.tokenOption);
   const optionTypes = Object.entries(options).map(
     ([name, { valueName }]) =>
       [name, { type: valueName === undefined ? 'boolean' : 'string' }] as const,
@@ -176,7 +188,7 @@ function describeParseError(
   const named = /'(-[^' =]*)/.exec(message)?.[1] ?? args.find((word) => word.startsWith('-')) ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
     return messages.arguments.unknownOption(named, command, formatOptionNames(options, messages));
-  const name = /--([a-z]+)/.exec(message)?.[1] ?? '';
+  const name = /--([a-z-]+)/.exec(message)?.[1] ?? '';
   const valueName = options[name]?.valueName;
   return valueName === undefined
     ? messages.arguments.noValue(name)

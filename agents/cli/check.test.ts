@@ -41,7 +41,7 @@ it('prints one line per exercise with its reasons below, without those of an exe
   expect(formatCheckLines(results, false)).toEqual([
     '✓ pod-apply  Apply a Pod',
     '✗ problem-1  Two',
-    '    red  [31m image',
+    '    red \u001b[31m\nimage',
     '· hpa        Scale',
     '    No permission to read it.',
     '· job        A Job',

@@ -1,3 +1,4 @@
+import { stringifyJsonSafely } from '#lib/kit/escape-unsafe.ts';
 import type { CheckResponse, ExerciseReport } from '#lib/protocol/agent-link.ts';
 import {
   ControlRequestError,
@@ -6,12 +7,12 @@ import {
 } from '#agents/control-socket/client.ts';
 import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import { resolveAgentPaths, findRunningFolder } from '#agents/install/agent-paths.ts';
+import { toCommandError } from './control-error.ts';
 import type { CommandArguments } from './arguments.ts';
 import type { AgentCliContext } from './context.ts';
 
 /** Exit code where the agent or the server can't tell pass from fail. */
 const EXIT_UNKNOWN = 3;
-const CONTROL_CHARACTERS = /\p{Cc}+/gu;
 
 /**
  * `podium-agent check`: the checks of the student's page, in the terminal. Returns exit code 0 if
@@ -28,35 +29,30 @@ export async function checkCommand(
     throw new UsageError(
       messages.local.unknownExercise(exercise, exercises.join(', ') || messages.none),
     );
-  terminal.write(
-    json
-      ? formatJson(results, exercise !== undefined)
-      : formatCheckLines(results, exercise !== undefined).join('\n'),
-  );
+  if (json) terminal.write(formatJson(results, exercise !== undefined));
+  else terminal.write(...formatCheckLines(results, exercise !== undefined));
   return toExitCode(results);
 }
 
 /** Without a known language, the server answers in that of the workshop. */
 async function requestCheck(
   { state, exercise, language: chosenLanguage }: CommandArguments,
-  { environment, isRoot, messages, language: detectedLanguage }: AgentCliContext,
+  context: AgentCliContext,
 ): Promise<CheckResponse> {
+  const { environment, isRoot, messages, language: detectedLanguage } = context;
+  const { folder, socketPath } = resolveAgentPaths(findRunningFolder(state, environment, isRoot));
   const language = chosenLanguage ?? detectedLanguage;
   try {
-    return await sendControlRequest(
-      resolveAgentPaths(findRunningFolder(state, environment, isRoot)).socketPath,
-      'check',
-      {
-        ...(exercise === undefined ? {} : { exercise }),
-        ...(language === undefined ? {} : { language }),
-      },
-    );
+    return await sendControlRequest(socketPath, 'check', {
+      ...(exercise === undefined ? {} : { exercise }),
+      ...(language === undefined ? {} : { language }),
+    });
   } catch (error) {
     if (error instanceof AgentNotRunningError)
       throw new CommandFailedError(messages.local.checkNotRunning, EXIT_UNKNOWN);
-    throw error instanceof ControlRequestError
-      ? new CommandFailedError(messages.local.checkRefused(error.message), EXIT_UNKNOWN)
-      : error;
+    if (error instanceof ControlRequestError)
+      throw new CommandFailedError(messages.local.checkRefused(error.message), EXIT_UNKNOWN);
+    throw await toCommandError(error, folder, context);
   }
 }
 
@@ -68,7 +64,7 @@ function toExitCode(results: readonly ExerciseReport[]): number {
 /** An object for one exercise, a list for all. */
 function formatJson(results: readonly ExerciseReport[], isSingle: boolean): string {
   const entries = results.map(({ exercise, verdict, reasons }) => ({ exercise, verdict, reasons }));
-  return JSON.stringify(isSingle ? entries[0] : entries);
+  return stringifyJsonSafely(isSingle ? entries[0] : entries);
 }
 
 /** In a list of all exercises, those that aren't started have no reasons. */
@@ -79,12 +75,7 @@ export function formatCheckLines(results: readonly ExerciseReport[], isSingle: b
     const glyph =
       result.verdict === 'pass' ? '✓' : result.verdict === 'fail' && !isNotStarted ? '✗' : '·';
     const reasons =
-      isNotStarted && !isSingle
-        ? []
-        : result.reasons.map(({ text }) => `    ${text.replace(CONTROL_CHARACTERS, ' ')}`);
-    return [
-      `${glyph} ${result.exercise.padEnd(width)}  ${result.title.replace(CONTROL_CHARACTERS, ' ')}`,
-      ...reasons,
-    ];
+      isNotStarted && !isSingle ? [] : result.reasons.map(({ text }) => `    ${text}`);
+    return [`${glyph} ${result.exercise.padEnd(width)}  ${result.title}`, ...reasons];
   });
 }

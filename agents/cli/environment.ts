@@ -42,6 +42,15 @@ export function readEnvironment(
 }
 
 /**
+ * The variables that a program of the student's kubeconfig inherits: all but the join token, which it
+ * doesn't need.
+ */
+export function readInheritedEnvironment(): NodeJS.ProcessEnv {
+  const { PODIUM_TOKEN: _token, ...variables } = process.env;
+  return variables as NodeJS.ProcessEnv;
+}
+
+/**
  * The language of the output: the option `--language`, else the locale. Undefined where neither
  * asks for Japanese or English. Works on unparsed arguments, because messages about wrong
  * arguments need the language too.

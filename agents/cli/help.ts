@@ -2,11 +2,15 @@ import type { Messages } from '#agents/messages/en.ts';
 import { COMMANDS, type CommandSpec, type CommandName } from './options.ts';
 
 /** The text of `help` for one command, or for all of them. */
-export function formatHelp(topic: CommandName | null, version: string, messages: Messages): string {
+export function formatHelp(
+  topic: CommandName | null,
+  version: string,
+  messages: Messages,
+): string[] {
   return topic === null ? formatOverview(version, messages) : formatCommandHelp(topic, messages);
 }
 
-function formatOverview(version: string, { commands, help }: Messages): string {
+function formatOverview(version: string, { commands, help }: Messages): string[] {
   const lines = Object.entries(commands).map(
     ([name, description]) => `  ${name.padEnd(10)} ${description}`,
   );
@@ -20,10 +24,10 @@ function formatOverview(version: string, { commands, help }: Messages): string {
     help.optionsHint,
     help.environment,
     help.exitCodes,
-  ].join('\n');
+  ];
 }
 
-function formatCommandHelp(name: CommandName, messages: Messages): string {
+function formatCommandHelp(name: CommandName, messages: Messages): string[] {
   const { operandName, options }: CommandSpec = COMMANDS[name];
   const lines = Object.entries(options).map(
     ([option, { valueName, description }]) =>
@@ -33,5 +37,5 @@ function formatCommandHelp(name: CommandName, messages: Messages): string {
   return [
     `podium-agent ${name}${operand}${lines.length > 0 ? ' [options]' : ''}: ${messages.commands[name]}`,
     ...(lines.length > 0 ? ['', ...lines, '', messages.help.environment] : []),
-  ].join('\n');
+  ];
 }

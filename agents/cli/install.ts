@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { runAsRoot, canRunAsRoot } from '#agents/install/run-as-root.ts';
 import { currentHost, type Host } from '#agents/install/host.ts';
 import { findOwnFolder, resolveAgentPaths } from '#agents/install/agent-paths.ts';
@@ -11,9 +10,16 @@ import {
   writeInstallation,
   type InstallHandoff,
 } from '#agents/install/handoff.ts';
+import {
+  findAgentUser,
+  findStudent,
+  locateStudentKubeconfig,
+  type Student,
+} from '#agents/install/student.ts';
 import type { Messages } from '#agents/messages/en.ts';
 import type { Environment, KubeconfigSources } from '#agents/types.ts';
 import type { CommandArguments } from './arguments.ts';
+import { readJoinToken } from './join-token.ts';
 import { waitForSeatClaim } from './wait-for-seat-claim.ts';
 import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import { runCommand } from './run.ts';
@@ -31,7 +37,7 @@ export async function installAgentCommand(
 ): Promise<number> {
   const { environment, terminal, isRoot, messages } = context;
   const server = args.server ?? environment.PODIUM_SERVER;
-  const token = args.token ?? environment.PODIUM_TOKEN;
+  const token = await readJoinToken(args, environment, messages);
   const asService = args.state === undefined && host.hasSystemd && canRunAsRoot(host, isRoot);
   const paths = resolveAgentPaths(
     asService ? host.serviceFolder : findOwnFolder(args.state, environment, isRoot),
@@ -39,14 +45,22 @@ export async function installAgentCommand(
   if (server === undefined && !(await isInstalled(paths.settingsFile)))
     throw new UsageError(messages.install.noServer);
   if (asService) terminal.write(messages.install.service(host.serviceFolder, host.unitFile));
+  const student = await findStudent(args.user, environment, isRoot, host, messages);
   const credential = await prepareCredential(
-    studentKubeconfigSources(args, environment, isRoot),
+    findKubeconfig(args, student, context),
     args.yes,
     context,
     await loadPlannedKinds(paths, { server, token }, VERSION),
   );
   warnIfNoAccount(credential, context);
-  const handoff = { server, token, credential, student: toStudentUser(environment) };
+  const agentUser = await findAgentUser(student, isRoot, host);
+  const handoff = {
+    server,
+    token,
+    credential,
+    student: toServiceUser(student, environment),
+    agentUser,
+  };
   if (!asService)
     return runInForeground(handoff, paths.folder, explainNoService(args, host, messages), context);
   await withInstallHandoff(handoff, (folder) =>
@@ -67,34 +81,28 @@ export async function installServiceCommand(
   return 0;
 }
 
-/** The locations of the student's kubeconfig, also when the student runs this with sudo. */
-export function studentKubeconfigSources(
-  args: CommandArguments,
-  environment: Environment,
-  isRoot: boolean,
+/** kubectl's locations of the student's kubeconfig, also when the student runs this with sudo. */
+export function findKubeconfig(
+  { kubeconfig }: CommandArguments,
+  student: Student,
+  { environment, terminal, messages }: AgentCliContext,
 ): KubeconfigSources {
-  const sources = toKubeconfigSources(environment, args.kubeconfig);
-  if (
-    !isRoot ||
-    environment.SUDO_USER === undefined ||
-    args.kubeconfig !== undefined ||
-    environment.KUBECONFIG !== undefined
-  )
-    return sources;
-  return { ...sources, home: join('/home', environment.SUDO_USER) };
+  return locateStudentKubeconfig(
+    toKubeconfigSources(environment, kubeconfig),
+    student,
+    (line) => {
+      terminal.write(line);
+    },
+    messages,
+  );
 }
 
-export function toStudentUser({
-  SUDO_USER,
-  USER,
-  HOME,
-  PATH,
-}: Environment): InstallHandoff['student'] {
-  return {
-    name: SUDO_USER ?? USER ?? 'root',
-    home: SUDO_USER === undefined ? (HOME ?? '/') : join('/home', SUDO_USER),
-    path: PATH ?? '/usr/local/bin:/usr/bin:/bin',
-  };
+/** The user whose programs and files the agent needs if it has no separate account. */
+export function toServiceUser(
+  { name, home }: Student,
+  { PATH }: Environment,
+): InstallHandoff['student'] {
+  return { name, home, path: PATH ?? '/usr/local/bin:/usr/bin:/bin' };
 }
 
 export function warnIfNoAccount(

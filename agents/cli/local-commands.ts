@@ -1,18 +1,17 @@
 import { renderUnicodeCompact } from 'uqr';
 import { runDoctor } from '#agents/doctor/doctor.ts';
-import { formatFinding } from '#agents/doctor/finding.ts';
+import { formatFinding, okFinding } from '#agents/doctor/finding.ts';
+import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import { resolveAgentPaths, findRunningFolder } from '#agents/install/agent-paths.ts';
 import { readSettings } from '#agents/install/settings.ts';
-import {
-  ControlRequestError,
-  sendControlRequest,
-  AgentNotRunningError,
-} from '#agents/control-socket/client.ts';
+import { sendControlRequest, AgentNotRunningError } from '#agents/control-socket/client.ts';
 import type { ControlResponse } from '#agents/control-socket/protocol.ts';
 import type { Messages } from '#agents/messages/en.ts';
 import type { SeatClaim } from '#agents/types.ts';
 import type { CommandArguments } from './arguments.ts';
 import { CommandFailedError } from '#agents/errors.ts';
+import { toCommandError } from './control-error.ts';
+import { readJoinToken } from './join-token.ts';
 import { formatDuration, formatStatus } from './status-report.ts';
 import { toKubeconfigSources, type AgentCliContext } from './context.ts';
 import { VERSION } from './version.ts';
@@ -23,7 +22,7 @@ export async function claimCommand(
   context: AgentCliContext,
 ): Promise<number> {
   const { claim } = await requestFromAgent(args, context, 'claim');
-  context.terminal.write(formatClaim(claim, context.clock.now(), context.messages));
+  context.terminal.write(...formatClaim(claim, context.clock.now(), context.messages));
   return 0;
 }
 
@@ -32,17 +31,17 @@ export function formatClaim(
   { url, code, expiresAt }: SeatClaim,
   now: number,
   messages: Messages,
-): string {
+): string[] {
   return [
     messages.local.claimLink,
     '',
     `  ${url}`,
     '',
-    renderUnicodeCompact(url),
+    ...renderUnicodeCompact(url).split('\n'),
     '',
     messages.local.claimCode(code),
     messages.local.claimExpiry(formatDuration(expiresAt - now, messages)),
-  ].join('\n');
+  ];
 }
 
 /** `podium-agent status` */
@@ -51,7 +50,7 @@ export async function statusCommand(
   context: AgentCliContext,
 ): Promise<number> {
   const { status } = await requestFromAgent(args, context, 'status');
-  context.terminal.write(formatStatus(status, context.clock.now(), context.messages).join('\n'));
+  context.terminal.write(...formatStatus(status, context.clock.now(), context.messages));
   return 0;
 }
 
@@ -63,9 +62,12 @@ export async function doctorCommand(
   args: CommandArguments,
   context: AgentCliContext,
 ): Promise<number> {
+  const fromAgent = await requestDoctorFindings(args, context);
   const findings =
-    (await requestDoctorFindings(args, context)) ?? (await runDoctorLocally(args, context));
-  context.terminal.write(findings.flatMap(formatFinding).join('\n'));
+    fromAgent === null
+      ? await runDoctorLocally(args, context)
+      : addIgnoredEntries(fromAgent, args, context);
+  context.terminal.write(...findings.flatMap(formatFinding));
   const problems = findings.filter(({ ok }) => !ok).length;
   context.terminal.write(
     problems === 0 ? context.messages.local.noProblems : context.messages.local.problems(problems),
@@ -73,24 +75,46 @@ export async function doctorCommand(
   return problems === 0 ? 0 : 1;
 }
 
+/**
+ * The agent of a service can't read the student's kubeconfig, so this process checks it for
+ * incomplete entries.
+ */
+function addIgnoredEntries(
+  findings: ControlResponse<'doctor'>['findings'],
+  { kubeconfig }: CommandArguments,
+  { environment, messages }: AgentCliContext,
+): ControlResponse<'doctor'>['findings'] {
+  try {
+    const { ignored } = loadKubeconfig(toKubeconfigSources(environment, kubeconfig), messages);
+    const added = ignored.map((text) => okFinding('kubeconfig', `${text}.`));
+    return [
+      ...findings,
+      ...added.filter(({ text }) => !findings.some((finding) => finding.text === text)),
+    ];
+  } catch {
+    // The agent has its own kubeconfig and reports problems with it.
+    return findings;
+  }
+}
+
 async function requestDoctorFindings(
   args: CommandArguments,
-  { environment, isRoot, language }: AgentCliContext,
+  context: AgentCliContext,
 ): Promise<ControlResponse<'doctor'>['findings'] | null> {
+  const { environment, isRoot, language } = context;
   // The options name what to check, which can differ from what the running agent uses.
-  if (args.server !== undefined || args.token !== undefined || args.kubeconfig !== undefined)
+  if (args.server !== undefined || args.tokenFile !== undefined || args.kubeconfig !== undefined)
     return null;
+  const { folder, socketPath } = resolveAgentPaths(
+    findRunningFolder(args.state, environment, isRoot),
+  );
   try {
     return (
-      await sendControlRequest(
-        resolveAgentPaths(findRunningFolder(args.state, environment, isRoot)).socketPath,
-        'doctor',
-        language === undefined ? {} : { language },
-      )
+      await sendControlRequest(socketPath, 'doctor', language === undefined ? {} : { language })
     ).findings;
   } catch (error) {
     if (error instanceof AgentNotRunningError) return null;
-    throw error instanceof ControlRequestError ? new CommandFailedError(error.message) : error;
+    throw await toCommandError(error, folder, context);
   }
 }
 
@@ -103,7 +127,7 @@ async function runDoctorLocally(
   const settings = await readSettings(paths.settingsFile).catch(() => null);
   return runDoctor({
     server: args.server ?? environment.PODIUM_SERVER ?? settings?.server,
-    token: args.token ?? environment.PODIUM_TOKEN ?? settings?.token,
+    token: (await readJoinToken(args, environment, messages)) ?? settings?.token,
     kubeconfig:
       args.kubeconfig === undefined && settings !== null
         ? { variable: settings.kubeconfig }
@@ -117,17 +141,18 @@ async function runDoctorLocally(
 
 async function requestFromAgent<Kind extends 'claim' | 'status'>(
   args: CommandArguments,
-  { environment, isRoot, messages }: AgentCliContext,
+  context: AgentCliContext,
   kind: Kind,
 ): Promise<ControlResponse<Kind>> {
+  const { environment, isRoot, messages } = context;
+  const { folder, socketPath } = resolveAgentPaths(
+    findRunningFolder(args.state, environment, isRoot),
+  );
   try {
-    return await sendControlRequest(
-      resolveAgentPaths(findRunningFolder(args.state, environment, isRoot)).socketPath,
-      kind,
-    );
+    return await sendControlRequest(socketPath, kind);
   } catch (error) {
     if (error instanceof AgentNotRunningError)
       throw new CommandFailedError(messages.local.notRunning);
-    throw error instanceof ControlRequestError ? new CommandFailedError(error.message) : error;
+    throw await toCommandError(error, folder, context);
   }
 }

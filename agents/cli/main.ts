@@ -5,11 +5,13 @@ import { checkCommand } from './check.ts';
 import { formatHelp } from './help.ts';
 import { installAgentCommand, installServiceCommand } from './install.ts';
 import { CommandFailedError, UsageError } from '#agents/errors.ts';
+import { machineIdCommand } from './machine-id.ts';
 import { reconnectCommand } from './reconnect.ts';
 import { runCommand } from './run.ts';
 import type { Messages } from '#agents/messages/en.ts';
 import type { AgentCliContext } from './context.ts';
 import { uninstallAgentCommand, uninstallServiceCommand } from './uninstall.ts';
+import { verifyDownloadCommand } from './verify-download.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -22,7 +24,7 @@ export async function dispatchCommand(
 ): Promise<number> {
   switch (args.command) {
     case 'help':
-      context.terminal.write(formatHelp(args.topic, VERSION, context.messages));
+      context.terminal.write(...formatHelp(args.topic, VERSION, context.messages));
       return 0;
     case 'version':
       context.terminal.write(VERSION);
@@ -47,6 +49,10 @@ export async function dispatchCommand(
       return statusCommand(args, context);
     case 'doctor':
       return doctorCommand(args, context);
+    case 'machine-id':
+      return machineIdCommand(context);
+    case 'verify-download':
+      return verifyDownloadCommand(args, context);
   }
 }
 
@@ -67,7 +73,8 @@ export async function runAgentCli(
     writeError(`podium-agent: ${messageOf(error)}`);
     if (error instanceof UsageError) return 2;
     if (error instanceof CommandFailedError) return error.exitCode;
-    if (error instanceof Error) writeError(error.stack ?? '');
+    if (error instanceof Error)
+      for (const line of (error.stack ?? '').split('\n')) writeError(line);
     return 1;
   }
 }

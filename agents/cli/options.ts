@@ -13,18 +13,24 @@ export interface CommandSpec {
 }
 
 const SERVER: OptionSpec = { valueName: 'URL', description: 'server' };
-const TOKEN: OptionSpec = { valueName: 'TOKEN', description: 'token' };
+const TOKEN_FILE: OptionSpec = { valueName: 'FILE', description: 'tokenFile' };
+const USER: OptionSpec = { valueName: 'NAME', description: 'user' };
 const KUBECONFIG: OptionSpec = { valueName: 'FILE', description: 'kubeconfig' };
 const STATE: OptionSpec = { valueName: 'FOLDER', description: 'state' };
 const JSON_FORMAT: OptionSpec = { description: 'json' };
 const LANGUAGE: OptionSpec = { valueName: 'ja|en', description: 'language' };
 const YES: OptionSpec = { description: 'yes' };
 
-const CONNECTION = { server: SERVER, token: TOKEN, kubeconfig: KUBECONFIG, state: STATE };
+const CONNECTION = {
+  server: SERVER,
+  'token-file': TOKEN_FILE,
+  kubeconfig: KUBECONFIG,
+  state: STATE,
+};
 
 /** Operand and options of each command, in the order of the help. */
 export const COMMANDS = {
-  install: { options: { ...CONNECTION, yes: YES, language: LANGUAGE } },
+  install: { options: { ...CONNECTION, user: USER, yes: YES, language: LANGUAGE } },
   run: { options: { ...CONNECTION, language: LANGUAGE } },
   claim: { options: { state: STATE, language: LANGUAGE } },
   check: {
@@ -35,6 +41,7 @@ export const COMMANDS = {
   doctor: { options: { ...CONNECTION, language: LANGUAGE } },
   reconnect: { options: { kubeconfig: KUBECONFIG, state: STATE, yes: YES, language: LANGUAGE } },
   uninstall: { options: { kubeconfig: KUBECONFIG, state: STATE, yes: YES, language: LANGUAGE } },
+  'machine-id': { options: { language: LANGUAGE } },
   version: { options: {} },
   help: { options: {} },
 } as const satisfies Record<keyof Messages['commands'], CommandSpec>;
@@ -45,8 +52,8 @@ export function isCommandName(name: string): name is CommandName {
 }
 
 /**
- * The parts that `install`, `reconnect` and `uninstall` run as root. The agent calls them, so they
- * aren't in the help.
+ * The parts that `install`, `reconnect` and `uninstall` run as root, and the one that the installer
+ * runs. Programs call them, so they aren't in the help.
  */
 export const ROOT_COMMANDS = {
   'install-service': {
@@ -54,6 +61,10 @@ export const ROOT_COMMANDS = {
     language: LANGUAGE,
   },
   'uninstall-service': { state: STATE, language: LANGUAGE },
+  'verify-download': {
+    from: { valueName: 'FOLDER', description: 'from' },
+    language: LANGUAGE,
+  },
 } as const satisfies Record<string, Record<string, OptionSpec>>;
 export type RootCommandName = keyof typeof ROOT_COMMANDS;
 

@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 import { runAsRoot, canRunAsRoot } from '#agents/install/run-as-root.ts';
 import { currentHost } from '#agents/install/host.ts';
-import { resolveAgentPaths, findRunningFolder } from '#agents/install/agent-paths.ts';
+import {
+  resolveAgentPaths,
+  findRunningFolder,
+  type AgentPaths,
+} from '#agents/install/agent-paths.ts';
 import { loadPlannedKinds } from '#agents/install/planned-kinds.ts';
 import { prepareCredential } from '#agents/install/prepare-credential.ts';
 import { withInstallHandoff, writeInstallation } from '#agents/install/handoff.ts';
 import { sendControlRequest, AgentNotRunningError } from '#agents/control-socket/client.ts';
 import type { CommandArguments } from './arguments.ts';
-import { toStudentUser, studentKubeconfigSources } from './install.ts';
+import { findAgentUser, findStudent } from '#agents/install/student.ts';
+import { findKubeconfig, toServiceUser } from './install.ts';
+import { toCommandError } from './control-error.ts';
 import { CommandFailedError } from '#agents/errors.ts';
 import type { AgentCliContext } from './context.ts';
 import { VERSION } from './version.ts';
@@ -27,15 +33,20 @@ export async function reconnectCommand(
   if (asService && !canRunAsRoot(host, isRoot))
     throw new CommandFailedError(messages.install.reconnectWithoutSudo);
   const planned = await loadPlannedKinds(resolveAgentPaths(folder), {}, VERSION);
+  const student = await findStudent(undefined, environment, isRoot, host, messages);
   const credential = await prepareCredential(
-    studentKubeconfigSources(args, environment, isRoot),
+    findKubeconfig(args, student, context),
     args.yes,
     context,
     planned,
   );
   if (credential.kind === 'none')
     throw new CommandFailedError(messages.install.reconnectWithoutCluster(credential.reason));
-  const handoff = { credential, student: toStudentUser(environment) };
+  const handoff = {
+    credential,
+    student: toServiceUser(student, environment),
+    agentUser: await findAgentUser(student, isRoot, host),
+  };
   if (asService) {
     await withInstallHandoff(handoff, (staging) =>
       runAsRoot(host, context, ['install-service', '--from', staging]),
@@ -47,20 +58,18 @@ export async function reconnectCommand(
   await writeInstallation(paths, handoff, messages).catch((error: Error) => {
     throw new CommandFailedError(error.message);
   });
-  await notifyAgent(paths.socketPath, context);
+  await notifyAgent(paths, context);
   return 0;
 }
 
-async function notifyAgent(
-  socketPath: string,
-  { terminal, messages }: AgentCliContext,
-): Promise<void> {
+async function notifyAgent(paths: AgentPaths, context: AgentCliContext): Promise<void> {
+  const { terminal, messages } = context;
   try {
-    await sendControlRequest(socketPath, 'reconnect');
+    await sendControlRequest(paths.socketPath, 'reconnect');
     terminal.write(messages.install.agentReconnected);
   } catch (error) {
     if (!(error instanceof AgentNotRunningError))
-      throw new CommandFailedError((error as Error).message);
+      throw await toCommandError(error, paths.folder, context);
     terminal.write(messages.install.reconnectsLater);
   }
 }

@@ -14,6 +14,7 @@ import {
   type AgentOptions,
   type RunningAgent,
 } from '#agents/types.ts';
+import { readJoinToken } from './join-token.ts';
 import type { CommandArguments } from './arguments.ts';
 import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import type { Messages } from '#agents/messages/en.ts';
@@ -39,7 +40,9 @@ export async function runCommand(
 ): Promise<number> {
   const paths = resolveAgentPaths(findOwnFolder(args.state, context.environment, context.isRoot));
   const settings = await loadSettings(paths, context.messages);
-  const options = toAgentOptions(args, settings, paths, context);
+  const token =
+    (await readJoinToken(args, context.environment, context.messages)) ?? settings?.token;
+  const options = toAgentOptions(args, { settings, token }, paths, context);
   await createFolder(paths.folder, context.messages);
   const agent = await startAgent(options).catch((error: unknown) => {
     throw error instanceof AgentStartError ? new CommandFailedError(error.message) : error;
@@ -47,6 +50,7 @@ export async function runCommand(
   const controlSocket = await startControlSocket(
     paths.socketPath,
     createControlHandlers(agent, options),
+    { mode: settings?.group === undefined ? 0o600 : 0o660 },
   ).catch(async (error: Error) => {
     await agent.stop();
     throw new CommandFailedError(error.message);
@@ -71,13 +75,12 @@ async function loadSettings(paths: AgentPaths, messages: Messages): Promise<Agen
 
 function toAgentOptions(
   args: CommandArguments,
-  settings: AgentSettings | null,
+  { settings, token }: { settings: AgentSettings | null; token: string | undefined },
   paths: AgentPaths,
   { environment, log, clock, hostname, messages }: AgentCliContext,
 ): AgentOptions {
   const server = args.server ?? environment.PODIUM_SERVER ?? settings?.server;
   if (server === undefined) throw new UsageError(messages.install.noServer);
-  const token = args.token ?? environment.PODIUM_TOKEN ?? settings?.token;
   // The account that `install` created takes precedence over KUBECONFIG, because it can't write.
   const installed = args.kubeconfig === undefined && settings !== null;
   const kubeconfig = installed
@@ -99,8 +102,8 @@ function toAgentOptions(
 
 async function createFolder(folder: string, messages: Messages): Promise<void> {
   try {
-    if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined)
-      await chmod(folder, 0o711);
+    if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined)
+      await chmod(folder, 0o700);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     throw new CommandFailedError(messages.install.folderNotCreated(folder, code));

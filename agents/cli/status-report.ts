@@ -1,18 +1,23 @@
 import type { StatusReport } from '#agents/control-socket/protocol.ts';
 import type { Messages } from '#agents/messages/en.ts';
+import { formatTimeOfDay, kindName } from '#agents/messages/format.ts';
 import type { AgentStatus } from '#agents/types.ts';
 
 /** The part of an agent's status that the control socket reports. */
 export function toStatusReport(status: AgentStatus, version: string): StatusReport {
-  const { server, link, cluster, facts, kubeconfig, kinds, seq, acked, spool, seat } = status;
+  const { server, hostname, link, transport, cluster, facts } = status;
+  const { kubeconfig, kinds, stalledSince, seq, acked, spool, seat } = status;
   return {
     version,
     server,
+    hostname,
     link,
+    transport,
     cluster,
     facts,
     kubeconfig,
     kinds: { ...kinds },
+    stalledSince: { ...stalledSince },
     seq,
     acked,
     spool,
@@ -25,10 +30,10 @@ export function formatStatus(report: StatusReport, now: number, messages: Messag
   const { status } = messages;
   return [
     status.agent(report.version),
-    status.server(report.server, describeLink(report.link, now, messages)),
+    status.server(report.server, describeLink(report, now, messages)),
     ...formatSeat(report.seat, messages),
     status.cluster(describeCluster(report, now, messages)),
-    ...formatKinds(report.kinds, messages),
+    ...formatKinds(report, messages),
     formatSpool(report.spool, messages),
   ];
 }
@@ -52,15 +57,21 @@ function formatSpool(
   return writeError === null ? unsent : `${unsent}; ${writeError}`;
 }
 
-function describeLink(link: StatusReport['link'], now: number, messages: Messages): string {
+function describeLink(
+  { link, hostname, transport }: Pick<StatusReport, 'link' | 'hostname' | 'transport'>,
+  now: number,
+  messages: Messages,
+): string {
   const { status } = messages;
   switch (link.state) {
     case 'connected':
-      return status.connected(formatDuration(now - link.since, messages));
+      return status.connected(formatDuration(now - link.since, messages), transport === 'polling');
     case 'connecting':
       return status.connecting(formatDuration(now - link.since, messages), link.reason);
     case 'waiting':
-      return status.waiting(formatDuration(link.until - now, messages), link.refusal.message);
+      return link.refusal.refusal === 'approval-needed'
+        ? messages.approvalNeeded(hostname)
+        : status.waiting(formatDuration(link.until - now, messages), link.refusal.message);
     case 'stopped':
       return link.refusal === null ? status.stopped : status.stoppedByServer(link.refusal.message);
   }
@@ -87,13 +98,19 @@ function describeCluster(
   }
 }
 
-function formatKinds(kinds: StatusReport['kinds'], { status }: Messages): string[] {
+function formatKinds(
+  { kinds, stalledSince }: Pick<StatusReport, 'kinds' | 'stalledSince'>,
+  { status }: Messages,
+): string[] {
   if (Object.keys(kinds).length === 0) return [];
   const watched = Object.values(kinds).filter((state) => state === 'watching').length;
   const forbidden = Object.keys(kinds).filter((gvk) => kinds[gvk] === 'forbidden');
   return [
     status.watching(watched) +
       (forbidden.length === 0 ? '' : status.forbiddenKinds(forbidden.join(', '))),
+    ...Object.entries(stalledSince).map(([gvk, since]) =>
+      status.stalledKind(kindName(gvk), formatTimeOfDay(since)),
+    ),
   ];
 }
 

@@ -11,7 +11,8 @@ import { removeService } from '#agents/install/remove-service.ts';
 import { isListening } from '#agents/control-socket/client.ts';
 import { loadKubeconfig, KubeconfigError } from '#agents/kube/kubeconfig.ts';
 import type { CommandArguments } from './arguments.ts';
-import { studentKubeconfigSources } from './install.ts';
+import { findStudent } from '#agents/install/student.ts';
+import { findKubeconfig } from './install.ts';
 import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import type { AgentCliContext } from './context.ts';
 
@@ -34,7 +35,7 @@ export async function uninstallAgentCommand(
   const own = findOwnFolder(args.state, environment, isRoot);
   if (!existsSync(host.unitFile) && (await isListening(resolveAgentPaths(own).socketPath)))
     throw new CommandFailedError(messages.uninstall.runsInForeground);
-  const remaining = await removeFromCluster(args, context);
+  const remaining = await removeFromCluster(args, context, host);
   if (args.state === undefined && isServiceInstalled(host))
     remaining.push(...(await removeServiceAsRoot(host, context)));
   if (own !== host.serviceFolder) await removeOwnFiles(own, host, context);
@@ -42,9 +43,7 @@ export async function uninstallAgentCommand(
     terminal.write(messages.uninstall.done);
     return 0;
   }
-  terminal.write(
-    [messages.uninstall.remaining, ...remaining.map((item) => `  ${item}`)].join('\n'),
-  );
+  terminal.write(messages.uninstall.remaining, ...remaining.map((item) => `  ${item}`));
   return 1;
 }
 
@@ -63,13 +62,13 @@ export async function uninstallServiceCommand(
 
 async function removeFromCluster(
   args: CommandArguments,
-  { environment, terminal, isRoot, clock, messages }: AgentCliContext,
+  context: AgentCliContext,
+  host: Host,
 ): Promise<string[]> {
+  const { environment, terminal, isRoot, clock, messages } = context;
   try {
-    const { config } = loadKubeconfig(
-      studentKubeconfigSources(args, environment, isRoot),
-      messages,
-    );
+    const student = await findStudent(undefined, environment, isRoot, host, messages);
+    const { config } = loadKubeconfig(findKubeconfig(args, student, context), messages);
     const { removed, remaining } = await removeAccount(createRequestApi(config), clock, messages);
     for (const item of removed) terminal.write(messages.uninstall.removed(item));
     return [...remaining];

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { sendControlRequest } from '#agents/control-socket/client.ts';
+import { AgentNotPermittedError, sendControlRequest } from '#agents/control-socket/client.ts';
 import { formatClaim } from './local-commands.ts';
 import { formatDuration } from './status-report.ts';
 import type { AgentCliContext } from './context.ts';
@@ -10,7 +10,8 @@ const POLL_INTERVAL_MS = 300;
 
 /**
  * Waits until a newly started agent is connected. Then shows how to open the seat in a browser,
- * unless a browser has it already. Returns the exit code: 1 without a connection.
+ * unless a browser has it already, or says that the VM waits for approval. Returns the exit code: 1
+ * without a connection.
  */
 export async function waitForSeatClaim(
   socketPath: string,
@@ -20,16 +21,25 @@ export async function waitForSeatClaim(
   for (;;) {
     const status = await sendControlRequest(socketPath, 'status').then(
       (response) => response.status,
-      () => null,
+      (error: unknown) => {
+        // The agent runs for another user of this VM, such as on an image that root prepares.
+        if (error instanceof AgentNotPermittedError) return 'other-user' as const;
+        return null;
+      },
     );
+    if (status === 'other-user') return 0;
     if (status?.link.state === 'connected') {
       if (status.seat?.displayName != null) {
         const { displayName, workshop } = status.seat;
         terminal.write(messages.local.connectedAs(displayName, workshop));
       } else {
         const { claim } = await sendControlRequest(socketPath, 'claim');
-        terminal.write(formatClaim(claim, clock.now(), messages));
+        terminal.write(...formatClaim(claim, clock.now(), messages));
       }
+      return 0;
+    }
+    if (status?.link.state === 'waiting' && status.link.refusal.refusal === 'approval-needed') {
+      terminal.write(messages.approvalNeeded(status.hostname), messages.local.claimAfterApproval);
       return 0;
     }
     if (stopSignal.aborted) return 0;

@@ -19,6 +19,10 @@ export const OTHER_VERSION_MESSAGE =
 export class AgentNotRunningError extends Error {
   override readonly name = 'AgentNotRunningError';
 }
+/** This user can't connect to the agent: only the student and root can. */
+export class AgentNotPermittedError extends Error {
+  override readonly name = 'AgentNotPermittedError';
+}
 /** The running agent responded with an error, whose text is the message. */
 export class ControlRequestError extends Error {
   override readonly name = 'ControlRequestError';
@@ -33,6 +37,7 @@ type ControlParameters<Kind extends ControlRequest['kind']> = Kind extends 'chec
 /**
  * Sends a request to the agent that runs on this VM.
  * @throws {AgentNotRunningError} no agent listens at `path`
+ * @throws {AgentNotPermittedError} this user can't use the agent
  * @throws {ControlRequestError} the agent responded with an error
  */
 export async function sendControlRequest<Kind extends ControlRequest['kind']>(
@@ -61,7 +66,10 @@ async function exchangeLine(path: string, request: string): Promise<string> {
     socket.write(request);
     return await readLine(socket, MAX_LINE_BYTES.response);
   } catch (error) {
-    throw isNotListening(error) ? new AgentNotRunningError(`no agent listens at ${path}`) : error;
+    if (isNotListening(error)) throw new AgentNotRunningError(`no agent listens at ${path}`);
+    throw errorCode(error) === 'EACCES'
+      ? new AgentNotPermittedError(`no permission to connect to ${path}`, { cause: error })
+      : error;
   } finally {
     socket.destroy();
   }
@@ -89,10 +97,10 @@ function waitForConnect(socket: Socket): Promise<void> {
 }
 
 function isNotListening(error: unknown): boolean {
-  return ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(
-    (error as NodeJS.ErrnoException).code ?? '',
-  );
+  return ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(errorCode(error));
 }
+
+const errorCode = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
 /**
  * Reads the first line, without its newline.

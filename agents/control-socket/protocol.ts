@@ -7,11 +7,12 @@ import {
 } from '#lib/protocol/agent-link.ts';
 import { ClusterFacts, KindState } from '#lib/protocol/change.ts';
 import { PlannedKind } from '#lib/protocol/plan.ts';
+import { TRANSPORTS } from '#lib/protocol/transport-choice.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
 
 /**
  * What the commands of a VM request from the running agent: one line of JSON in each direction,
- * then the connection ends. Every user of the VM can connect, so no response contains a secret.
+ * then the connection ends. The student and root can connect, and no response contains a secret.
  */
 export const ControlRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['status', 'claim', 'reconnect', 'planned']) }),
@@ -43,11 +44,14 @@ const LinkStatus = z.discriminatedUnion('state', [
 export const StatusReport = z.object({
   version: z.string(),
   server: z.string(),
+  hostname: z.string(),
   link: LinkStatus,
+  transport: z.enum(TRANSPORTS),
   cluster: z.union([ClusterState, z.object({ state: z.literal('starting') })]),
   facts: ClusterFacts.nullable(),
   kubeconfig: z.string().nullable(),
   kinds: z.record(z.string(), KindState),
+  stalledSince: z.record(z.string(), z.number()),
   seq: z.number(),
   acked: z.number(),
   spool: z.object({ bytes: z.number(), changes: z.number(), writeError: z.string().nullable() }),

@@ -4,14 +4,28 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { isListening, OTHER_VERSION_MESSAGE, readLine } from './client.ts';
 import { MAX_LINE_BYTES, ControlRequest, type ControlHandlers } from './protocol.ts';
 
-/** A connection is dropped after this time, ms. More connections at once are refused. */
-const REQUEST_TIMEOUT_MS = 30_000;
-const MAX_CONNECTIONS = 16;
+/** Limits of connections to the socket. */
+const CONTROL_LIMITS = {
+  /** A connection that hasn't sent its line after this time is closed, ms. */
+  lineTimeoutMs: 2_000,
+  /** A connection without a response is closed after this time, ms. */
+  responseTimeoutMs: 30_000,
+  /** Connections that haven't sent their line. At the limit, the oldest is closed. */
+  silentConnections: 16,
+  /** Requests that run at once. More are refused with a message. */
+  requests: 16,
+} as const;
+const BUSY_MESSAGE = 'the agent is busy with other requests. Try again in a moment.';
 /** On Linux `sun_path` holds 108 bytes, with the terminating NUL (unix(7)). */
 const MAX_SOCKET_PATH_BYTES = 107;
 
 export interface ControlSocket {
   stop(): Promise<void>;
+}
+
+export interface ControlSocketOptions {
+  /** 0660 if the student's group may use the agent of a service, else 0600. */
+  readonly mode: 0o600 | 0o660;
 }
 
 /**
@@ -22,6 +36,7 @@ export interface ControlSocket {
 export async function startControlSocket(
   path: string,
   handlers: ControlHandlers,
+  { mode }: ControlSocketOptions = { mode: 0o600 },
 ): Promise<ControlSocket> {
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES)
     throw new Error(
@@ -32,20 +47,17 @@ export async function startControlSocket(
       `an agent already uses this folder (socket ${path}). Stop it, or choose another folder with --state.`,
     );
   await rm(path, { force: true });
-  const connections = new Set<Socket>();
+  const connections = new ConnectionSet(handlers);
   const server = createServer((socket) => {
-    connections.add(socket);
-    socket.on('close', () => connections.delete(socket));
-    void handleConnection(socket, handlers);
+    connections.accept(socket);
   });
-  server.maxConnections = MAX_CONNECTIONS;
   await waitForListening(server, path);
-  await chmod(path, 0o666);
+  await chmod(path, mode);
   return {
     stop: () =>
       new Promise((stopped) => {
         server.close(() => stopped());
-        for (const socket of connections) socket.destroy();
+        connections.closeAll();
       }),
   };
 }
@@ -61,12 +73,58 @@ function waitForListening(server: Server, path: string): Promise<void> {
   });
 }
 
-async function handleConnection(socket: Socket, handlers: ControlHandlers): Promise<void> {
-  socket.setTimeout(REQUEST_TIMEOUT_MS, () => socket.destroy());
-  socket.on('error', () => socket.destroy());
-  const line = await readLine(socket, MAX_LINE_BYTES.request).catch(() => null);
-  if (line === null) return void socket.destroy();
-  socket.end(`${JSON.stringify(await handleRequest(line, handlers))}\n`);
+/** The open connections. Silent ones can't keep others from being answered. */
+class ConnectionSet {
+  readonly #silent = new Set<Socket>();
+  readonly #all = new Set<Socket>();
+  #runningRequests = 0;
+  readonly #handlers: ControlHandlers;
+
+  constructor(handlers: ControlHandlers) {
+    this.#handlers = handlers;
+  }
+
+  accept(socket: Socket): void {
+    const [oldest] = this.#silent;
+    if (this.#silent.size >= CONTROL_LIMITS.silentConnections) oldest?.destroy();
+    this.#all.add(socket);
+    this.#silent.add(socket);
+    socket.on('close', () => {
+      this.#all.delete(socket);
+      this.#silent.delete(socket);
+    });
+    socket.on('error', () => socket.destroy());
+    void this.#serve(socket);
+  }
+
+  closeAll(): void {
+    for (const socket of this.#all) socket.destroy();
+  }
+
+  async #serve(socket: Socket): Promise<void> {
+    const closeAfter = (ms: number) => setTimeout(() => socket.destroy(), ms).unref();
+    const lineTimer = closeAfter(CONTROL_LIMITS.lineTimeoutMs);
+    const line = await readLine(socket, MAX_LINE_BYTES.request).catch(() => null);
+    clearTimeout(lineTimer);
+    this.#silent.delete(socket);
+    if (line === null) return void socket.destroy();
+    const responseTimer = closeAfter(CONTROL_LIMITS.responseTimeoutMs);
+    socket.on('close', () => {
+      clearTimeout(responseTimer);
+    });
+    socket.end(`${JSON.stringify(await this.#handle(line))}\n`);
+  }
+
+  async #handle(line: string): Promise<object> {
+    if (this.#runningRequests >= CONTROL_LIMITS.requests)
+      return { ok: false, message: BUSY_MESSAGE };
+    this.#runningRequests += 1;
+    try {
+      return await handleRequest(line, this.#handlers);
+    } finally {
+      this.#runningRequests -= 1;
+    }
+  }
 }
 
 async function handleRequest(line: string, handlers: ControlHandlers): Promise<object> {

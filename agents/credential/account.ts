@@ -41,7 +41,10 @@ export function listVisibleKinds(plannedKinds: readonly PlannedKind[]): PlannedK
 /**
  * The agent's rights in the cluster (R4): it can read those kinds, read logs for the last line of a
  * failed container, and send test requests through the API server. These are reads too (`get` on
- * the proxy subresources).
+ * the proxy subresources):
+ * - `pods/log`: why a container failed, of which only the last line leaves the VM (C12).
+ * - `pods/proxy`, `services/proxy`: a Pod or ClusterIP Service that the VM itself can't reach is
+ *   probed through the API server (P4). Probes send GET only, to ports that the object declares.
  */
 export function createAccountRules(plannedKinds: readonly PlannedKind[] = []): object[] {
   const groups = Map.groupBy(listVisibleKinds(plannedKinds), groupOf);

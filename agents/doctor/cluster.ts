@@ -5,7 +5,7 @@ import {
   createRequestApi,
   type KubeRequestApi,
 } from '#agents/kube/request-api.ts';
-import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
+import { loadKubeconfig, type LoadedKubeconfig } from '#agents/kube/kubeconfig.ts';
 import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
 import { en, type Messages } from '#agents/messages/en.ts';
 import { describeRequestError } from '#agents/request-error.ts';
@@ -21,17 +21,17 @@ export async function checkCluster(
   messages: Messages = en,
 ): Promise<DoctorFinding[]> {
   let api: KubeRequestApi;
-  let source: string;
+  let loaded: LoadedKubeconfig;
   try {
-    const loaded = loadKubeconfig(sources, messages);
-    source = loaded.source;
+    loaded = loadKubeconfig(sources, messages);
     api = createRequestApi(loaded.config);
   } catch (error) {
     const { message } = error as Error;
     return [problemFinding('kubeconfig', messages.doctor.kubeconfigProblem(message))];
   }
   return [
-    okFinding('kubeconfig', messages.doctor.kubeconfigFine(source, api.context)),
+    okFinding('kubeconfig', messages.doctor.kubeconfigFine(loaded.source, api.context)),
+    ...loaded.ignored.map((text) => okFinding('kubeconfig', `${text}.`)),
     ...(await checkApiServer(api, messages)),
   ];
 }

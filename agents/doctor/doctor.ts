@@ -1,6 +1,7 @@
 import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
 import { systemClock, type Clock } from '#lib/kit/clock.ts';
 import { en, type Messages } from '#agents/messages/en.ts';
+import { formatTimeOfDay, kindName } from '#agents/messages/format.ts';
 import type { AgentStatus, KubeconfigSources } from '#agents/types.ts';
 import { checkCluster } from './cluster.ts';
 import { checkDisk } from './disk.ts';
@@ -40,25 +41,56 @@ async function checkServerAccess(
 ): Promise<DoctorFinding[]> {
   if (server === undefined) return [problemFinding('server', messages.doctor.serverUnknown)];
   const findings = await checkServer(server, clock, messages);
-  if (agentStatus !== undefined) return [...findings, checkLink(agentStatus, messages)];
+  if (agentStatus !== undefined)
+    return [
+      ...findings,
+      checkLink(agentStatus, messages),
+      ...checkTransport(agentStatus, messages),
+      ...checkWatches(agentStatus, messages),
+    ];
   if (findings.some(({ subject, ok }) => subject === 'server' && !ok)) return findings;
   if (token === undefined)
     return [...findings, problemFinding('token', messages.doctor.tokenUnknown)];
   return [...findings, await checkToken(server, token, version, messages)];
 }
 
+/** Long polling works, but a proxy that blocks WebSocket makes everything slower. */
+function checkTransport(
+  { link, transport }: Pick<AgentStatus, 'link' | 'transport'>,
+  { doctor }: Messages,
+): DoctorFinding[] {
+  return link.state === 'connected' && transport === 'polling'
+    ? [okFinding('connection', doctor.polling)]
+    : [];
+}
+
+function checkWatches(
+  { stalledSince }: Pick<AgentStatus, 'stalledSince'>,
+  { doctor }: Messages,
+): DoctorFinding[] {
+  return Object.entries(stalledSince).map(([gvk, since]) =>
+    problemFinding('watch', doctor.stalled(kindName(gvk), formatTimeOfDay(since))),
+  );
+}
+
 /** The connection of a running agent shows whether its token and seat are valid. */
 function checkLink(
-  { link, seat }: Pick<AgentStatus, 'link' | 'seat'>,
-  { doctor }: Messages,
+  { link, seat, hostname }: Pick<AgentStatus, 'link' | 'seat' | 'hostname'>,
+  messages: Messages,
 ): DoctorFinding {
+  const { doctor } = messages;
   switch (link.state) {
     case 'connected':
       return okFinding('connection', doctor.connected(seat));
     case 'connecting':
       return problemFinding('connection', doctor.connecting(link.reason));
     case 'waiting':
-      return problemFinding('connection', doctor.waiting(link.refusal.message));
+      return problemFinding(
+        'connection',
+        link.refusal.refusal === 'approval-needed'
+          ? { text: messages.approvalNeeded(hostname), nextStep: doctor.askForApproval }
+          : doctor.waiting(link.refusal.message),
+      );
     case 'stopped':
       return problemFinding('connection', {
         text: link.refusal === null ? doctor.stopping : doctor.ended(link.refusal.message),

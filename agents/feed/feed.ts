@@ -1,5 +1,11 @@
 import { hashObject, EMPTY_DIGEST } from '#lib/cluster/hash.ts';
-import type { ChangeOf, ClusterFacts, KindState, ObjectRef } from '#lib/protocol/change.ts';
+import {
+  isKnownKind,
+  type ChangeOf,
+  type ClusterFacts,
+  type KindState,
+  type ObjectRef,
+} from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { Log } from '#lib/kit/log.ts';
@@ -337,7 +343,7 @@ export class Feed {
 
   #removeUnwatched(): void {
     for (const [uid, { ref }] of this.#objects)
-      if (this.#plan.kinds[ref.gvk] !== 'watching') this.#objects.delete(uid);
+      if (!isKnownKind(this.#plan.kinds[ref.gvk])) this.#objects.delete(uid);
   }
 
   /**

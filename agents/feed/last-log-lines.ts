@@ -1,3 +1,4 @@
+import { admitObject } from '#lib/cluster/slim/admit.ts';
 import { lastLine } from '#lib/cluster/slim/message.ts';
 import { isObject, objectsAt, valueAt, type Json, type JsonObject } from '#lib/kit/json.ts';
 import type { Clock } from '#lib/kit/clock.ts';
@@ -193,7 +194,10 @@ function addLines(item: SlimItem, getLine: (key: string) => string): SlimItem {
   return changed
     ? {
         ...item,
-        object: { ...item.object, status: { ...objectAt(item.object, 'status'), ...filled } },
+        object: admitObject(item.ref, {
+          ...item.object,
+          status: { ...objectAt(item.object, 'status'), ...filled },
+        }),
       }
     : item;
 }

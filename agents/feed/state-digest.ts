@@ -1,5 +1,5 @@
 import { addHash, EMPTY_DIGEST, subtractHash } from '#lib/cluster/hash.ts';
-import type { KindState } from '#lib/protocol/change.ts';
+import { isKnownKind, type KindState } from '#lib/protocol/change.ts';
 import type { UnnumberedChange } from '#agents/spool/spool.ts';
 
 /** The digest of the state that the server computes from all numbered changes (D1). */
@@ -54,7 +54,7 @@ export class StateDigest {
   /** The objects of a kind that is no longer watched leave the mirror (C9). */
   #removeUnwatched(kinds: Readonly<Record<string, KindState>>): void {
     for (const [uid, { gvk }] of this.#hashes)
-      if (kinds[gvk] !== 'watching') this.#removeObject(uid);
+      if (!isKnownKind(kinds[gvk])) this.#removeObject(uid);
   }
 
   clear(): void {

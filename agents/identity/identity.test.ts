@@ -35,6 +35,26 @@ it('L1: the same VM keeps its key and stored state, readable only by its owner',
   expect((await stat(join(folder, 'identity.json'))).mode & 0o777).toBe(0o600);
 });
 
+it('4.3: keeps the former key until the server accepts the new one', async () => {
+  const identity = await openOn('m1');
+  const first = identity.key().publicKey;
+  expect(identity.formerKey()).toBeNull();
+  await identity.renewKey();
+  // A second key before the server accepted the first one: the seat still belongs to the oldest.
+  await identity.renewKey();
+  const again = await openOn('m1');
+  expect(again.key().publicKey).toBe(identity.key().publicKey);
+  expect(again.formerKey()?.publicKey).toBe(first);
+  await again.confirmKey();
+  expect(again.formerKey()).toBeNull();
+  expect((await openOn('m1')).formerKey()).toBeNull();
+});
+
+it('4.3: a cloned VM has no former key, so it can not take the seat of its original', async () => {
+  await (await openOn('m1')).renewKey();
+  expect((await openOn('m2')).formerKey()).toBeNull();
+});
+
 it('L1: another VM discards both key and spool', async () => {
   const first = await openOn('m1');
   await mkdir(first.spoolFolder);

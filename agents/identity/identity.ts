@@ -7,12 +7,16 @@ import { readMachineId, generateMachineId } from './machine-id.ts';
 
 const StoredIdentity = z.object({
   privateKey: z.string(),
+  /** Key whose seat this key keeps, until the server has accepted this key. */
+  formerPrivateKey: z.string().optional(),
   machine: z.string(),
   /** Raw public key of the server that has proved its identity. No other server is accepted. */
   serverKey: z.string().optional(),
   /** uid of the cluster of the last changes. */
   cluster: z.string().optional(),
   plan: Plan.optional(),
+  /** Marks the agent as known to the server. */
+  ticket: z.string().max(400).optional(),
 });
 type StoredIdentity = z.infer<typeof StoredIdentity>;
 
@@ -22,6 +26,8 @@ type StoredIdentity = z.infer<typeof StoredIdentity>;
  */
 export interface Identity {
   key(): AgentKey;
+  /** The key that `renewKey` replaced, until `confirmKey`; else null. */
+  formerKey(): AgentKey | null;
   readonly machine: string;
   /** Folder of the spool. */
   readonly spoolFolder: string;
@@ -29,13 +35,21 @@ export interface Identity {
     readonly serverKey?: string | undefined;
     readonly cluster?: string | undefined;
     readonly plan?: Plan | undefined;
+    readonly ticket?: string | undefined;
   };
-  updateStoredState(changes: { serverKey?: string; cluster?: string; plan?: Plan }): Promise<void>;
+  updateStoredState(changes: {
+    serverKey?: string;
+    cluster?: string;
+    plan?: Plan;
+    ticket?: string;
+  }): Promise<void>;
   /**
    * Creates a new key and clears the stored state, after the server revoked the old key. The caller
-   * then starts a new epoch.
+   * then starts a new epoch. The old key is kept as `formerKey`.
    */
   renewKey(): Promise<void>;
+  /** The server accepted the key, so the former one is discarded. */
+  confirmKey(): Promise<void>;
   /** Deletes key and spool after the workshop has ended. */
   destroy(): Promise<void>;
 }
@@ -68,6 +82,8 @@ export async function openIdentity(
   };
   return {
     key: () => key,
+    formerKey: () =>
+      current.formerPrivateKey === undefined ? null : importAgentKey(current.formerPrivateKey),
     machine: current.machine,
     spoolFolder,
     storedState: () => current,
@@ -75,7 +91,13 @@ export async function openIdentity(
     renewKey() {
       const privateKey = generatePrivateKey();
       key = importAgentKey(privateKey);
-      return write({ privateKey, machine: current.machine });
+      // A key that the server never accepted has no seat to keep.
+      const formerPrivateKey = current.formerPrivateKey ?? current.privateKey;
+      return write({ privateKey, formerPrivateKey, machine: current.machine });
+    },
+    confirmKey() {
+      if (current.formerPrivateKey === undefined) return Promise.resolve();
+      return write({ ...current, formerPrivateKey: undefined });
     },
     async destroy() {
       await writing.catch(() => undefined);
@@ -93,6 +115,7 @@ async function readStoredIdentity(file: string): Promise<StoredIdentity | null> 
   try {
     const stored = StoredIdentity.parse(JSON.parse(text));
     importAgentKey(stored.privateKey);
+    if (stored.formerPrivateKey !== undefined) importAgentKey(stored.formerPrivateKey);
     return stored;
   } catch {
     return null;

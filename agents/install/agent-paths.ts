@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Environment } from '#agents/types.ts';
 
 /**
- * Paths of the agent's files. Every user can enter the folder to reach the socket; only the agent
- * can read the rest.
+ * Paths of the agent's files. The student's group can enter the folder of a service to reach the
+ * socket; only the agent can read the rest.
  */
 export interface AgentPaths {
   readonly folder: string;

@@ -15,6 +15,8 @@ export interface InstallHandoff {
   readonly token?: string | undefined;
   readonly credential: ClusterCredential;
   readonly student: NonNullable<AgentSettings['student']>;
+  /** User whose primary group may use the agent. */
+  readonly agentUser: string;
 }
 
 /** Calls `action` with a folder that contains the handoff, and removes the folder afterwards. */
@@ -38,18 +40,20 @@ export async function readInstallHandoff(folder: string): Promise<InstallHandoff
 
 /**
  * Writes the settings and the kubeconfig that `run` reads. Settings that aren't given keep their
- * value.
+ * value. `group`: the group that may use the agent of a service.
  * @throws {Error} no server is given, and none was set before
  */
 export async function writeInstallation(
   paths: AgentPaths,
   { server, token, credential, student }: InstallHandoff,
   messages: Messages = en,
+  group?: number,
 ): Promise<AgentSettings> {
   const previous = await readSettings(paths.settingsFile).catch(() => null);
   const settings = AgentSettings.safeParse({
     server: server ?? previous?.server,
     token: token ?? previous?.token,
+    ...(group === undefined ? {} : { group }),
     ...clusterSettings(paths, credential, student, previous),
   });
   if (!settings.success) throw new Error(messages.install.settingsWithoutServer);

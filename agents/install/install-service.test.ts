@@ -23,6 +23,8 @@ beforeEach(async () => {
       commandsRun.push([program, ...args].join(' '));
       if (program === 'useradd') users.add(args.at(-1) ?? '');
       if (program === 'userdel') users.delete(args[0] ?? '');
+      if (program === 'id' && args[0] === '-g')
+        return Promise.resolve({ code: args[2] === 'aiko' ? 0 : 1, output: '1000' });
       return Promise.resolve({
         code: program === 'id' && !users.has(args[1] ?? '') ? 1 : 0,
         output: '',
@@ -44,9 +46,9 @@ afterEach(() => rm(folder, { recursive: true }));
 const student = { name: 'aiko', home: '/home/aiko', path: '/usr/bin' };
 const install = (
   credential: ClusterCredential,
-  options: { server?: string; token?: string } = {},
+  options: { server?: string; token?: string; agentUser?: string } = {},
 ) =>
-  withInstallHandoff({ ...options, credential, student }, (staging) =>
+  withInstallHandoff({ agentUser: 'aiko', ...options, credential, student }, (staging) =>
     installService(staging, host),
   );
 const own: ClusterCredential = { kind: 'own', kubeconfig: 'the account' };
@@ -58,14 +60,15 @@ it('creates user, files and unit, and starts the service', async () => {
     server: 'https://p.example',
     token: 'T',
     kubeconfig: paths.kubeconfigFile,
+    group: 1000,
   });
   expect(await readFile(paths.kubeconfigFile, 'utf8')).toBe('the account');
   expect((await stat(paths.kubeconfigFile)).mode & 0o777).toBe(0o600);
-  expect((await stat(paths.folder)).mode & 0o777).toBe(0o711);
+  expect((await stat(paths.folder)).mode & 0o777).toBe(0o710);
   // The program was run from a temporary folder, which the service can't see.
   expect(await readFile(host.programFile, 'utf8')).toBe('program');
   expect(await readFile(host.unitFile, 'utf8')).toContain(`ExecStart=${host.programFile} run`);
-  expect(commandsRun).toContain(`chown -R podium-agent ${paths.folder}`);
+  expect(commandsRun).toContain(`chown -R podium-agent:1000 ${paths.folder}`);
   expect(commandsRun.slice(-3)).toEqual([
     'systemctl daemon-reload',
     'systemctl enable --quiet podium-agent',
@@ -92,24 +95,34 @@ it('runs as the student if no account could be created', async () => {
     { server: 'https://p.example' },
   );
   expect(users.size).toBe(0);
-  expect(commandsRun).toContain(`chown -R aiko ${host.serviceFolder}`);
+  expect(commandsRun).toContain(`chown -R aiko:1000 ${host.serviceFolder}`);
   expect(await readFile(host.unitFile, 'utf8')).toContain('User=aiko');
 });
 
 it('names the step that failed', async () => {
   host = {
     ...host,
-    runProcess: (program) =>
+    runProcess: (program, args) =>
       Promise.resolve(
-        program === 'useradd'
-          ? { code: 9, output: 'useradd: cannot lock /etc/passwd' }
-          : { code: program === 'id' ? 1 : 0, output: '' },
+        program === 'id' && args[0] === '-g'
+          ? { code: 0, output: '1000' }
+          : program === 'useradd'
+            ? { code: 9, output: 'useradd: cannot lock /etc/passwd' }
+            : { code: program === 'id' ? 1 : 0, output: '' },
       ),
   };
   await expect(install(own, { server: 'https://p.example' })).rejects.toThrow(
     'returned: useradd: cannot lock /etc/passwd',
   );
   await expect(install(own)).rejects.toThrow();
+});
+
+it('gives only the group of the student access to the agent', async () => {
+  await install(own, { server: 'https://p.example' });
+  expect(await readFile(host.unitFile, 'utf8')).toContain('Group=1000\n');
+  await expect(install(own, { agentUser: 'nobody-here' })).rejects.toThrow(
+    'this VM has no user nobody-here.',
+  );
 });
 
 it("refuses a Node in a home folder, which the service can't use", async () => {

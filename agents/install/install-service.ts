@@ -20,21 +20,43 @@ export async function installService(
   const runStep = (program: string, args: readonly string[]) =>
     runOrFail(host, program, args, messages);
   const program = await prepareProgram(host, messages);
-  await mkdir(paths.folder, { recursive: true, mode: 0o711 });
-  await chmod(paths.folder, 0o711);
-  const { student } = await writeInstallation(paths, await readInstallHandoff(staging), messages);
+  const handoff = await readInstallHandoff(staging);
+  const group = await findPrimaryGroup(handoff.agentUser, host, messages);
+  await mkdir(paths.folder, { recursive: true, mode: 0o710 });
+  await chmod(paths.folder, 0o710);
+  const { student } = await writeInstallation(paths, handoff, messages, group);
   if (student === undefined) await createServiceUser(host, runStep);
   // The user changes when an account could be created only now. The new user must be able to write
   // all files.
-  await runStep('chown', ['-R', student?.name ?? SERVICE_USER, paths.folder]);
+  await runStep('chown', ['-R', `${student?.name ?? SERVICE_USER}:${group}`, paths.folder]);
   await writeFile(
     host.unitFile,
-    renderUnit({ program, folder: paths.folder, student, machineIdFile: host.machineIdFile }),
+    renderUnit({
+      program,
+      folder: paths.folder,
+      student,
+      group,
+      machineIdFile: host.machineIdFile,
+    }),
     { mode: 0o644 },
   );
   await runStep('systemctl', ['daemon-reload']);
   await runStep('systemctl', ['enable', '--quiet', SERVICE]);
   await runStep('systemctl', ['restart', SERVICE]);
+}
+
+/** The group of the student, who may use the agent. */
+async function findPrimaryGroup(
+  user: string,
+  { runProcess }: Host,
+  { install }: Messages,
+): Promise<number> {
+  const { code, output } = await runProcess('id', ['-g', '--', user]).catch(() => ({
+    code: 127,
+    output: '',
+  }));
+  if (code !== 0 || !/^\d+$/.test(output)) throw new CommandFailedError(install.unknownUser(user));
+  return Number(output);
 }
 
 /** Folders that the service's user can't see, or that are emptied. */

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Installs Podium's agent: downloads and verifies it, then runs `podium-agent install`.
 #
-#   curl -fsSL URL/agent/install.sh | sh -s -- --server URL --token TOKEN
+#   curl -fsSL URL/agent/install.sh | PODIUM_TOKEN=TOKEN sh -s -- --server URL
 #
 # Accepts the options of `podium-agent install`, and:
 #   --prefix FOLDER   write the program to FOLDER instead of /usr/local/bin or ~/.local/bin
 #   --program-only    don't run `podium-agent install` (for preparing an image)
+# PODIUM_TOKEN        the join token; every user of the VM could read it among the arguments
 # PODIUM_ASSETS_URL   download the large files from this mirror; their sums still come from the server
 set -eu
 
@@ -120,12 +121,22 @@ choose_prefix() {
   as_root=sudo
 }
 
+# An installed agent knows the server's key and checks the signature of the sums. The first
+# installation has to trust the address.
+verify_signature() {
+  [ -x "$prefix/podium-agent" ] || return 0
+  "$prefix/podium-agent" help machine-id >/dev/null 2>&1 || return 0 # An agent that can't check it.
+  fetch "$SERVER/agent/SHA256SUMS.sig" "$tmp/SHA256SUMS.sig" 2>/dev/null || :
+  "$prefix/podium-agent" verify-download --from "$tmp" --language "$language" </dev/null || exit 1
+}
+
 place() {
   choose_prefix
   if [ -f "$prefix/podium-agent" ] && sum_is "$prefix/podium-agent" "$(sum_of "$file")"; then
     say "$prefix/podium-agent is up to date." "$prefix/podium-agent は最新です。"
     return 0
   fi
+  verify_signature
   say "Downloading $packed from ${ASSETS:-$SERVER}…" "${ASSETS:-$SERVER} から $packed をダウンロードしています…"
   fetch_checked "$packed"
   $unpack "$tmp/$packed" >"$tmp/program" || fail "couldn't unpack $packed. The disk might be full (df -h)." \
@@ -168,6 +179,10 @@ main() {
         rest=$((rest - 1)) value=$1
         shift
         if [ "$word" = --prefix ]; then prefix=$value; else SERVER=${value%/}; fi
+        ;;
+      --token | --token=*)
+        fail '`--token` shows the token to all users of this VM. Use PODIUM_TOKEN or --token-file.' \
+          '`--token` を使うと、この VM のすべてのユーザーがトークンを見られます。PODIUM_TOKEN または --token-file を使用してください。'
         ;;
       --prefix=*) prefix=${word#*=} ;;
       --server=*) SERVER=${word#*=} SERVER=${SERVER%/} ;;

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 /** Takes the place of the agent and prints its arguments. */
 const SCRIPT = '#!/bin/sh\necho "called: $*"\n';
@@ -114,8 +114,8 @@ async function install(
 const prefix = () => join(folder, 'programs');
 
 it('downloads the packed script if Node is installed, and passes on the other options', async () => {
-  const { code, out } = await install(['--prefix', prefix(), '--token', 'T with blank', '--yes']);
-  expect(out).toContain(`called: install --server ${address} --token T with blank --yes`);
+  const { code, out } = await install(['--prefix', prefix(), '--state', 'S with blank', '--yes']);
+  expect(out).toContain(`called: install --server ${address} --state S with blank --yes`);
   expect(code).toBe(0);
   expect(requestedPaths).toEqual(['/agent/SHA256SUMS', '/agent/podium-agent.cjs.gz']);
   expect(await readFile(join(prefix(), 'podium-agent'), 'utf8')).toBe(SCRIPT);
@@ -174,12 +174,72 @@ it.each([
   ['no curl', () => rm(join(folder, 'bin', 'curl')), [], 'curl or wget is required'],
   ['no address', () => undefined, ['--server', 'podium'], "isn't a valid URL"],
   ['an option without its value', () => undefined, ['--server'], '--server needs a value'],
+  ['a token as an option', () => undefined, ['--token', 'T'], 'Use PODIUM_TOKEN or --token-file.'],
+  ['a token in an option', () => undefined, ['--token=T'], 'Use PODIUM_TOKEN or --token-file.'],
 ])('stops with a message and installs nothing: %s', async (_problem, spoil, args, message) => {
   await spoil();
   const { code, out } = await install(['--prefix', prefix(), '--program-only', ...args]);
   expect(out).toContain(message);
   expect(code).not.toBe(0);
   await expect(readFile(join(prefix(), 'podium-agent'))).rejects.toThrow('ENOENT');
+});
+
+describe('4.7: the join token', () => {
+  const TOKEN = 'podium1.canary0123.canary';
+
+  it('is in the arguments of no process, and reaches the agent', async () => {
+    const arguments_ = join(folder, 'arguments');
+    // Each program notes the arguments of all processes, as another user of the VM can.
+    const spy = `cat /proc/[0-9]*/cmdline >>"${arguments_}" 2>/dev/null\n`;
+    for (const tool of ['curl', 'awk', 'gzip', 'cp', 'node']) {
+      const original = join(folder, 'bin', `real-${tool}`);
+      await rename(join(folder, 'bin', tool), original);
+      await writeFile(join(folder, 'bin', tool), `#!/bin/sh\n${spy}exec ${original} "$@"\n`, {
+        mode: 0o755,
+      });
+    }
+    const script = `#!/bin/sh\n${spy}echo "called: $*, token $PODIUM_TOKEN"\n`;
+    const sum = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');
+    files.set('/agent/podium-agent.cjs.gz', gzipSync(script));
+    files.set(
+      '/agent/SHA256SUMS',
+      `${sum(script)}  podium-agent.cjs\n${sum(gzipSync(script))}  podium-agent.cjs.gz\n`,
+    );
+    const { out } = await install(['--prefix', prefix()], { PODIUM_TOKEN: TOKEN });
+    expect(out).toContain(`called: install --server ${address}, token ${TOKEN}`);
+    const seen = await readFile(arguments_, 'utf8');
+    expect(seen).toContain('SHA256SUMS');
+    expect(seen).not.toContain('canary');
+  });
+});
+
+describe('M14: an update', () => {
+  /** An installed agent that accepts or refuses the sums. */
+  async function placeInstalledAgent(exitCode: number): Promise<void> {
+    await mkdir(prefix());
+    await writeFile(
+      join(prefix(), 'podium-agent'),
+      `#!/bin/sh\n[ "$1" = verify-download ] || exit 0\necho "checking $(cat "$3/SHA256SUMS.sig")"\nexit ${exitCode}\n`,
+      { mode: 0o755 },
+    );
+    files.set('/agent/SHA256SUMS.sig', 'SIGNATURE');
+  }
+
+  it('is checked by the installed agent', async () => {
+    await placeInstalledAgent(0);
+    const { code, out } = await install(['--prefix', prefix(), '--program-only']);
+    expect(out).toContain('checking SIGNATURE');
+    expect(code).toBe(0);
+    expect(await readFile(join(prefix(), 'podium-agent'), 'utf8')).toBe(SCRIPT);
+  });
+
+  it('is refused if its sums are not signed by the server', async () => {
+    await placeInstalledAgent(1);
+    const { code } = await install(['--prefix', prefix(), '--program-only']);
+    expect(code).toBe(1);
+    expect(await readFile(join(prefix(), 'podium-agent'), 'utf8')).toContain('checking');
+    expect(requestedPaths).not.toContain('/agent/podium-agent.cjs.gz');
+  });
 });
 
 it('does nothing when its download was incomplete', async () => {

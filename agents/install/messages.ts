@@ -8,7 +8,7 @@ export function describeAccount(
   { context, server, source }: { context: string; server: string; source: string },
   plannedKinds: readonly PlannedKind[],
   messages: Messages,
-): string {
+): string[] {
   const { install } = messages;
   const objects = createAccountObjects([], messages).map(({ description }) => `  - ${description}`);
   return [
@@ -18,7 +18,7 @@ export function describeAccount(
     install.allowed(listVisibleKinds(plannedKinds).map(resourceName).join(', ')),
     install.notAllowed,
     install.kubeconfigNotStored,
-  ].join('\n');
+  ];
 }
 
 /**

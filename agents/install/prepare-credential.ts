@@ -32,6 +32,7 @@ export async function prepareCredential(
 ): Promise<ClusterCredential> {
   const loaded = tryLoadKubeconfig(sources, messages);
   if (loaded instanceof KubeconfigError) return { kind: 'none', reason: loaded.message };
+  for (const text of loaded.ignored) terminal.write(`${text}.`);
   const api = createRequestApi(loaded.config);
   const requestError = await api.request('GET', '/version').then(
     (response) => (response.status < 300 ? null : apiErrorMessage(response)),
@@ -48,7 +49,7 @@ export async function prepareCredential(
   };
   const { context, server } = api;
   terminal.write(
-    describeAccount({ context, server, source: loaded.source }, plannedKinds, messages),
+    ...describeAccount({ context, server, source: loaded.source }, plannedKinds, messages),
   );
   await confirmOrCancel(messages.install.confirm);
   const account = await createAccount(api, clock, plannedKinds, messages).catch(

@@ -18,6 +18,8 @@ export const AgentSettings = z.object({
    * kubeconfig might need their programs and files.
    */
   student: z.object({ name: z.string(), home: z.string(), path: z.string() }).optional(),
+  /** Id of the group that may use the agent of the service. Set by the root part only. */
+  group: z.int().nonnegative().optional(),
 });
 export type AgentSettings = z.infer<typeof AgentSettings>;
 
@@ -45,13 +47,12 @@ export async function readSettings(
 }
 
 /**
- * Writes a file that only its owner can read, atomically. Creates its folder with mode 0711, so
- * that every user can reach the socket in it.
+ * Writes a file that only its owner can read, atomically. Creates its folder for the owner only.
  */
 export async function writePrivateFile(file: string, content: string): Promise<void> {
   const folder = dirname(file);
-  if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined)
-    await chmod(folder, 0o711);
+  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined)
+    await chmod(folder, 0o700);
   const temporaryFile = `${file}.${randomBytes(4).toString('hex')}`;
   await writeFile(temporaryFile, content, { mode: 0o600, flush: true });
   await rename(temporaryFile, file);

@@ -10,6 +10,7 @@ const options = {
   program: ['/usr/local/bin/podium-agent'],
   folder: '/var/lib/podium-agent',
   student: undefined,
+  group: 1000,
   machineIdFile: null,
 };
 const student = { name: 'aiko', home: '/home/aiko', path: '/usr/bin:/home/aiko/google cloud/100%' };
@@ -19,7 +20,8 @@ it('runs as its own user, without access to home folders and without privileges'
   expect(unit).toContain(
     'ExecStart=/usr/local/bin/podium-agent run --state /var/lib/podium-agent\n',
   );
-  expect(unit).toContain('User=podium-agent\n');
+  expect(unit).toContain('User=podium-agent\nGroup=1000\n');
+  expect(unit).toContain('StateDirectoryMode=0710\n');
   for (const line of [
     'ProtectHome=yes',
     'NoNewPrivileges=yes',
@@ -44,7 +46,7 @@ it('runs as the student if no account exists, with access to their programs', ()
     student,
   });
   expect(unit).toContain('ExecStart=/usr/bin/node "/opt/my agent/$$x/podium-agent" run');
-  expect(unit).toContain('User=aiko\n');
+  expect(unit).toContain('User=aiko\nGroup=1000\n');
   expect(unit).toContain(
     'Environment=HOME=/home/aiko "PATH=/usr/bin:/home/aiko/google cloud/100%%"\n',
   );

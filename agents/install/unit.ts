@@ -10,6 +10,8 @@ export interface UnitOptions {
   readonly program: readonly string[];
   readonly folder: string;
   readonly student: AgentSettings['student'];
+  /** Id of the group that may use the agent: the socket belongs to it. */
+  readonly group: number;
   /** File that only root can read and that differs between clones of a VM; null if none exists. */
   readonly machineIdFile: string | null;
 }
@@ -45,7 +47,13 @@ SystemCallErrorNumber=EPERM`;
 /**
  * The systemd unit. It doesn't restart after exit codes 2 (wrong usage) and 77 (workshop ended).
  */
-export function renderUnit({ program, folder, student, machineIdFile }: UnitOptions): string {
+export function renderUnit({
+  program,
+  folder,
+  student,
+  group,
+  machineIdFile,
+}: UnitOptions): string {
   return `[Unit]
 Description=Podium agent: reports the progress of Kubernetes exercises
 Wants=network-online.target
@@ -55,8 +63,9 @@ StartLimitIntervalSec=0
 [Service]
 ExecStart=${[...program, 'run', '--state', folder].map((word) => quoteWord(word.replaceAll('$', '$$$$'))).join(' ')}
 User=${student?.name ?? SERVICE_USER}
+Group=${group}
 StateDirectory=podium-agent
-StateDirectoryMode=0711
+StateDirectoryMode=0710
 ${machineIdFile === null ? '' : `LoadCredential=${MACHINE_ID_CREDENTIAL}:${machineIdFile}\n`}${student === undefined ? '' : `Environment=${quoteWord(`HOME=${student.home}`)} ${quoteWord(`PATH=${student.path}`)}\n`}Restart=always
 RestartSec=10
 RestartPreventExitStatus=2 77

@@ -1,3 +1,5 @@
+import { CredentialError } from './credential.ts';
+
 /** Why a request failed, as the reflector and the cluster state distinguish it. */
 export type KubeApiErrorKind =
   /** No response: connection refused, reset, timed out, stalled. */
@@ -66,6 +68,9 @@ const MESSAGE_BY_CODE: Readonly<Record<string, string>> = {
 /** Converts a failed connection to `server`. */
 export function errorFromConnection(server: string, error: unknown): KubeApiError {
   if (error instanceof KubeApiError) return error;
+  // The sentence of a credential that couldn't be obtained is complete without the address.
+  if (error instanceof CredentialError)
+    return new KubeApiError('down', error.message.slice(0, 300), { cause: error });
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
   if (CERTIFICATE_ERROR_CODE.test(code)) {
     return new KubeApiError(

@@ -1,16 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-// Import only this file, because the whole package takes 100 MB of memory.
-import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { delimiter, join, sep } from 'node:path';
 import { en, type Messages } from '#agents/messages/en.ts';
 import type { KubeconfigSources } from '#agents/types.ts';
+import type { KubeConnection } from './connection.ts';
+import {
+  parseKubeconfigFile,
+  type EntryKind,
+  type IgnoredEntry,
+  type KubeconfigFile,
+} from './kubeconfig-file.ts';
 
 export interface LoadedKubeconfig {
-  readonly config: KubeConfig;
+  readonly config: KubeConnection;
   /** The files, joined as in KUBECONFIG, or `in-cluster`. */
   readonly source: string;
   /** The contents of the files. A changed text means a changed credential. */
   readonly text: string;
+  /** One sentence for each incomplete entry. */
+  readonly ignored: readonly string[];
 }
 
 /** No usable kubeconfig was found. The message says what to do and has no final full stop. */
@@ -22,7 +29,8 @@ const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * Loads the kubeconfig that kubectl would use: the file of the flag, else all existing files of
- * KUBECONFIG, merged, else `~/.kube/config`, else the service account of the Pod.
+ * KUBECONFIG, merged, else `~/.kube/config`, else the service account of the Pod. Empty files and
+ * incomplete entries are skipped.
  * @throws {KubeconfigError}
  */
 export function loadKubeconfig(
@@ -30,20 +38,27 @@ export function loadKubeconfig(
   messages: Messages = en,
 ): LoadedKubeconfig {
   const files = listFiles(sources, messages);
-  if (files.length === 0) {
+  const readFiles = files.map((path) => readFile(path, displayPath(path, sources.home), messages));
+  const withContent = readFiles.filter(({ content }) => content !== null) as ReadFile[];
+  if (withContent.length === 0) {
     if (sources.inCluster !== undefined && existsSync(join(SERVICE_ACCOUNT_FOLDER, 'token')))
       return loadInCluster(sources.inCluster);
-    throw new KubeconfigError(messages.kubeconfig.notFound);
+    const names = readFiles.map(({ displayName }) => displayName).join(', ');
+    throw new KubeconfigError(
+      names === '' ? messages.kubeconfig.notFound : messages.kubeconfig.empty(names),
+    );
   }
-  const config = new KubeConfig();
-  const texts = files.map((file) => mergeFile(config, file, messages));
-  const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new KubeconfigError(messages.kubeconfig.noContext(files.join(', ')));
-  // client-node refuses plain HTTP unless TLS verification is off. HTTP has no TLS to verify.
-  const current = cluster.server.startsWith('http:')
-    ? skipTlsVerification(config, cluster.name)
-    : config;
-  return { config: current, source: files.join(delimiter), text: texts.join('\n') };
+  const merged = mergeFiles(withContent.map(({ content }) => content));
+  return {
+    config: resolveContext(merged, files.join(', '), messages),
+    source: files.join(delimiter),
+    text: readFiles.map(({ text }) => text).join('\n'),
+    ignored: withContent.flatMap(({ displayName, content }) =>
+      content.ignored.map((entry) =>
+        messages.kubeconfig.ignored(displayName, describeIgnored(entry, messages)),
+      ),
+    ),
+  };
 }
 
 function listFiles({ flag, variable, home }: KubeconfigSources, messages: Messages): string[] {
@@ -59,13 +74,25 @@ function listFiles({ flag, variable, home }: KubeconfigSources, messages: Messag
   return defaultFile !== null && existsSync(defaultFile) ? [defaultFile] : [];
 }
 
-/** For each name the first file takes precedence, as in kubectl. Returns the text of the file. */
-function mergeFile(into: KubeConfig, file: string, { kubeconfig }: Messages): string {
-  const next = new KubeConfig();
-  let text: string;
+/** The path as a student writes it, with `~` for the home folder. */
+function displayPath(path: string, home: string | undefined): string {
+  return home !== undefined && path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
+}
+
+interface ReadFile {
+  readonly displayName: string;
+  readonly text: string;
+  readonly content: KubeconfigFile;
+}
+
+function readFile(
+  path: string,
+  displayName: string,
+  { kubeconfig }: Messages,
+): Omit<ReadFile, 'content'> & { readonly content: KubeconfigFile | null } {
   try {
-    text = readFileSync(file, 'utf8');
-    next.loadFromFile(file);
+    const text = readFileSync(path, 'utf8');
+    return { displayName, text, content: parseKubeconfigFile(text, path) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const describe =
@@ -74,60 +101,82 @@ function mergeFile(into: KubeConfig, file: string, { kubeconfig }: Messages): st
         : code === 'EACCES'
           ? kubeconfig.notReadable
           : kubeconfig.invalid;
-    throw new KubeconfigError(describe(file), { cause: error });
+    throw new KubeconfigError(describe(path), { cause: error });
   }
-  const addMissing = <Named extends { name: string }>(
-    existing: Named[] | undefined,
-    added: Named[] | undefined,
-  ): Named[] => {
-    const names = new Set(existing?.map(({ name }) => name));
-    return [...(existing ?? []), ...(added ?? []).filter(({ name }) => !names.has(name))];
-  };
-  into.loadFromOptions({
-    clusters: addMissing(into.clusters, next.clusters),
-    users: addMissing(into.users, next.users),
-    contexts: addMissing(into.contexts, next.contexts),
-    currentContext: into.currentContext || next.currentContext,
-  });
-  return text;
 }
 
-function skipTlsVerification(config: KubeConfig, name: string): KubeConfig {
-  const plain = new KubeConfig();
-  plain.loadFromOptions({
-    clusters: config.clusters.map((cluster) =>
-      cluster.name === name ? { ...cluster, skipTLSVerify: true } : cluster,
-    ),
-    users: config.users,
-    contexts: config.contexts,
-    currentContext: config.currentContext,
-  });
-  return plain;
+/** For each name the first file takes precedence, as in kubectl. */
+function mergeFiles(files: readonly KubeconfigFile[]): KubeconfigFile {
+  const firstOfEachName = <Named extends { name: string }>(entries: readonly Named[]): Named[] => [
+    ...new Map(entries.toReversed().map((entry) => [entry.name, entry])).values(),
+  ];
+  return {
+    contexts: firstOfEachName(files.flatMap(({ contexts }) => contexts)),
+    clusters: firstOfEachName(files.flatMap(({ clusters }) => clusters)),
+    users: firstOfEachName(files.flatMap(({ users }) => users)),
+    currentContext: files.find(({ currentContext }) => currentContext !== undefined)
+      ?.currentContext,
+    ignored: files.flatMap(({ ignored }) => ignored),
+  };
+}
+
+/** Follows the current context to its cluster and user, and names the first that is missing. */
+function resolveContext(
+  { contexts, clusters, users, currentContext, ignored }: KubeconfigFile,
+  files: string,
+  messages: Messages,
+): KubeConnection {
+  const { kubeconfig } = messages;
+  const findIgnored = (kind: EntryKind, name: string) =>
+    ignored.find((entry) => entry.kind === kind && entry.name === name);
+  if (currentContext === undefined) throw new KubeconfigError(kubeconfig.noContext(files));
+  const context = contexts.find(({ name }) => name === currentContext);
+  if (context === undefined)
+    throw new KubeconfigError(
+      findIgnored('context', currentContext) === undefined
+        ? kubeconfig.missingContext(currentContext)
+        : kubeconfig.incompleteContext(currentContext),
+    );
+  const findOrThrow = <Named extends { name: string }>(
+    kind: 'cluster' | 'user',
+    entries: readonly Named[],
+    name: string,
+  ): Named => {
+    const found = entries.find((entry) => entry.name === name);
+    if (found !== undefined) return found;
+    const incomplete = findIgnored(kind, name);
+    throw new KubeconfigError(
+      kubeconfig.danglingContext(
+        context.name,
+        kind,
+        name,
+        incomplete === undefined ? null : kubeconfig.problems[incomplete.problem],
+      ),
+    );
+  };
+  return {
+    context: context.name,
+    cluster: findOrThrow('cluster', clusters, context.cluster),
+    user: context.user === undefined ? null : findOrThrow('user', users, context.user),
+  };
+}
+
+function describeIgnored({ kind, name, problem }: IgnoredEntry, { kubeconfig }: Messages): string {
+  return kubeconfig.entry(kind, name, kubeconfig.problems[problem]);
 }
 
 function loadInCluster({ host, port }: { host: string; port: string }): LoadedKubeconfig {
-  const config = new KubeConfig();
   const address = host.includes(':') ? `[${host}]` : host;
-  config.loadFromOptions({
-    clusters: [
-      {
-        name: 'in-cluster',
-        caFile: join(SERVICE_ACCOUNT_FOLDER, 'ca.crt'),
-        server: `https://${address}:${port}`,
-        skipTLSVerify: false,
-      },
-    ],
-    users: [
-      {
-        name: 'in-cluster',
-        authProvider: {
-          name: 'tokenFile',
-          config: { tokenFile: join(SERVICE_ACCOUNT_FOLDER, 'token') },
-        },
-      },
-    ],
-    contexts: [{ name: 'in-cluster', cluster: 'in-cluster', user: 'in-cluster' }],
-    currentContext: 'in-cluster',
-  });
-  return { config, source: 'in-cluster', text: '' };
+  const name = 'in-cluster';
+  const config: KubeConnection = {
+    context: name,
+    cluster: {
+      name,
+      server: `https://${address}:${port}`,
+      caFile: join(SERVICE_ACCOUNT_FOLDER, 'ca.crt'),
+      skipTlsVerify: false,
+    },
+    user: { name, tokenFile: join(SERVICE_ACCOUNT_FOLDER, 'token'), impersonateGroups: [] },
+  };
+  return { config, source: name, text: '', ignored: [] };
 }

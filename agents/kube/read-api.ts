@@ -1,15 +1,10 @@
-import {
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent, request as httpsRequest } from 'node:https';
-import { createSecureContext } from 'node:tls';
-import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Json, JsonObject } from '#lib/kit/json.ts';
 import { KubeApiError, errorFromConnection, errorFromStatus } from './api-error.ts';
+import type { KubeConnection } from './connection.ts';
+import { decodeBody, findUnknownEncoding } from './decode-body.ts';
+import { createTransport } from './transport.ts';
 
 /**
  * An unparsed response. `truncated`: the body was longer than requested, or its end didn't arrive
@@ -61,45 +56,13 @@ const RESPONSE_TIMEOUT_MS = 30_000;
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
-/**
- * Creates a client for the current context of a kubeconfig. client-node provides authentication and
- * TLS; the rest is plain HTTP.
- */
-export function createReadApi(config: KubeConfig): KubeReadApi {
-  const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new KubeApiError('down', 'the kubeconfig has no current context');
-  const base = cluster.server.replace(/\/$/, '');
-  const isTls = base.startsWith('https:');
-  let agent: Agent | null = null;
-
-  /**
-   * Shares one TLS context between all connections, because each context costs memory. With a
-   * proxy, client-node provides the agent.
-   */
-  function getHttpsAgent(
-    options: RequestOptions & {
-      ca?: Buffer;
-      cert?: Buffer;
-      key?: Buffer;
-      servername?: string;
-      rejectUnauthorized?: boolean;
-    },
-  ): RequestOptions['agent'] {
-    if (!isTls || cluster?.proxyUrl !== undefined) return options.agent;
-    const { ca, cert, key, servername, rejectUnauthorized } = options;
-    agent ??= new Agent({
-      keepAlive: true,
-      maxFreeSockets: 2,
-      secureContext: createSecureContext({
-        ...(ca && { ca }),
-        ...(cert && { cert }),
-        ...(key && { key }),
-      }),
-      ...(servername === undefined ? {} : { servername }),
-      ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
-    });
-    return agent;
-  }
+/** Creates a client for the current context of a kubeconfig. */
+export function createReadApi(connection: KubeConnection): KubeReadApi {
+  const transport = createTransport(connection, {
+    timeoutMs: RESPONSE_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  const { server: base } = transport;
 
   async function openRequest(
     path: string,
@@ -107,25 +70,7 @@ export function createReadApi(config: KubeConfig): KubeReadApi {
     signal?: AbortSignal,
   ): Promise<IncomingMessage> {
     try {
-      const options: RequestOptions = {
-        method: 'GET',
-        headers: { ...headers },
-        ...(signal && { signal }),
-      };
-      await config.applyToHTTPSOptions(options);
-      const {
-        ca: _ca,
-        cert: _cert,
-        key: _key,
-        ...rest
-      } = options as Parameters<typeof getHttpsAgent>[0];
-      const send = isTls ? httpsRequest : httpRequest;
-      return await waitForResponse(
-        send(base + path, {
-          ...rest,
-          agent: getHttpsAgent(options as Parameters<typeof getHttpsAgent>[0]),
-        }),
-      );
+      return await transport.open({ path, headers, ...(signal && { signal }) });
     } catch (error) {
       throw errorFromConnection(base, error);
     }
@@ -134,7 +79,7 @@ export function createReadApi(config: KubeConfig): KubeReadApi {
   async function assertSuccess(response: IncomingMessage): Promise<void> {
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode < 300) return;
-    const text = await readText(response, 64 * 1024).catch(() => '');
+    const text = await readText(decodeBody(response), 64 * 1024).catch(() => '');
     throw errorFromStatus(statusCode, parseStatusMessage(text), response.headers['retry-after']);
   }
 
@@ -147,9 +92,11 @@ export function createReadApi(config: KubeConfig): KubeReadApi {
       ]);
       const response = await openRequest(path, { Accept: accept }, deadline);
       await assertSuccess(response);
-      const text = await readText(response, MAX_RESPONSE_BYTES).catch((error: unknown) => {
-        throw errorFromConnection(base, error);
-      });
+      const text = await readText(decodeBody(response), MAX_RESPONSE_BYTES).catch(
+        (error: unknown) => {
+          throw errorFromConnection(base, error);
+        },
+      );
       return parseJsonObject(text);
     },
     async *streamLines(path, { accept, signal, onBytes }) {
@@ -157,7 +104,7 @@ export function createReadApi(config: KubeConfig): KubeReadApi {
       await assertSuccess(response);
       onBytes();
       try {
-        yield* splitLines(response, onBytes);
+        yield* splitLines(decodeBody(response), onBytes);
       } catch (error) {
         throw errorFromConnection(base, error);
       } finally {
@@ -169,27 +116,17 @@ export function createReadApi(config: KubeConfig): KubeReadApi {
       return {
         status: response.statusCode ?? 0,
         headers: response.headers,
-        ...(await readBody(response, maxBytes)),
+        // A student's server chooses any encoding. The probe then sees the packed bytes.
+        ...(await readBody(
+          findUnknownEncoding(response) === undefined ? decodeBody(response) : response,
+          maxBytes,
+        )),
       };
     },
     close() {
-      agent?.destroy();
+      transport.close();
     },
   };
-}
-
-function waitForResponse(request: ClientRequest): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    request.setTimeout(RESPONSE_TIMEOUT_MS, () =>
-      request.destroy(Object.assign(new Error('no response'), { code: 'ETIMEDOUT' })),
-    );
-    request.once('response', (response) => {
-      request.setTimeout(0);
-      resolve(response);
-    });
-    request.on('error', reject);
-    request.end();
-  });
 }
 
 /**
@@ -197,7 +134,7 @@ function waitForResponse(request: ClientRequest): Promise<IncomingMessage> {
  * were a response.
  */
 export async function readBody(
-  response: IncomingMessage,
+  response: Readable,
   maxBytes: number,
 ): Promise<{ body: Buffer; truncated: boolean }> {
   const chunks: Buffer[] = [];
@@ -220,7 +157,7 @@ export async function readBody(
   };
 }
 
-async function readText(response: IncomingMessage, maxBytes: number): Promise<string> {
+async function readText(response: Readable, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -231,7 +168,7 @@ async function readText(response: IncomingMessage, maxBytes: number): Promise<st
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function* splitLines(response: IncomingMessage, onBytes: () => void): AsyncIterable<string> {
+async function* splitLines(response: Readable, onBytes: () => void): AsyncIterable<string> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {

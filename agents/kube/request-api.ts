@@ -1,7 +1,9 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { KubeConnection } from './connection.ts';
+import { decodeBody } from './decode-body.ts';
+import { readBody } from './read-api.ts';
+import { createTransport } from './transport.ts';
 
 /** Timeout, ms, and maximum size of a response, bytes. */
 const RESPONSE_TIMEOUT_MS = 15_000;
@@ -21,21 +23,24 @@ export interface KubeRequestApi {
   request(method: string, path: string, body?: object): Promise<KubeApiResponse>;
 }
 
-/** Creates a client for the current context. client-node provides authentication and TLS. */
-export function createRequestApi(config: KubeConfig): KubeRequestApi {
-  const server = config.getCurrentCluster()?.server ?? '';
+/** Creates a client for the current context. */
+export function createRequestApi(connection: KubeConnection): KubeRequestApi {
+  const transport = createTransport(connection, {
+    timeoutMs: RESPONSE_TIMEOUT_MS,
+    keepAlive: false,
+  });
   return {
-    server,
-    context: config.getCurrentContext(),
+    server: transport.server,
+    context: connection.context,
     async request(method, path, body) {
-      const url = new URL(`${server.replace(/\/$/, '')}${path}`);
-      const options: RequestOptions = {
+      const response = await transport.open({
         method,
-        timeout: RESPONSE_TIMEOUT_MS,
+        path,
         headers: createHeaders(method, body),
-      };
-      await config.applyToHTTPSOptions(options);
-      return sendRequest(url, options, body);
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(2 * RESPONSE_TIMEOUT_MS),
+      });
+      return { status: response.statusCode ?? 0, body: parseJsonOrText(await readText(response)) };
     },
   };
 }
@@ -48,35 +53,10 @@ function createHeaders(method: string, body: object | undefined): Record<string,
   };
 }
 
-function sendRequest(
-  url: URL,
-  options: RequestOptions,
-  body: object | undefined,
-): Promise<KubeApiResponse> {
-  return new Promise((resolve, reject) => {
-    const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
-    const request = send(url, options, (response) => {
-      const parts: Buffer[] = [];
-      let length = 0;
-      response.on('data', (part: Buffer) => {
-        length += part.length;
-        if (length > MAX_RESPONSE_BYTES) request.destroy(new Error('the response is too long'));
-        else parts.push(part);
-      });
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          body: parseJsonOrText(Buffer.concat(parts).toString('utf8')),
-        }),
-      );
-    });
-    request.on('timeout', () =>
-      request.destroy(new Error(`no response in ${RESPONSE_TIMEOUT_MS / 1000} s`)),
-    );
-    request.on('error', reject);
-    request.end(body === undefined ? undefined : JSON.stringify(body));
-  });
+async function readText(response: IncomingMessage): Promise<string> {
+  const { body, truncated } = await readBody(decodeBody(response), MAX_RESPONSE_BYTES);
+  if (truncated) throw new Error('the response is too long or incomplete');
+  return body.toString('utf8');
 }
 
 function parseJsonOrText(text: string): unknown {

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 function connectionError(server: string): Promise<string> {
-  const socket = createAgentSocket(server, '0.1.0');
+  const socket = createAgentSocket(server, '0.1.0', 'polling');
   cleanups.push(() => socket.close());
   return new Promise((resolve) => {
     socket.once('connect_error', (error) => {

@@ -1,35 +1,77 @@
-import { Fetch, io, NodeWebSocket } from 'socket.io-client';
+import { Fetch, io, Manager, NodeWebSocket } from 'socket.io-client';
 import type { z } from 'zod';
+import { ADMISSION_HEADER, formatAdmissionProof, proveJoinToken } from '#lib/protocol/admission.ts';
 import { AGENT_NAMESPACE, type AgentHandshake } from '#lib/protocol/agent-link.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
+import { CONNECT_TIMEOUT_MS, type Transport } from '#lib/protocol/transport-choice.ts';
+import { JoinToken } from '#lib/protocol/token.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { describeRequestError } from '#agents/request-error.ts';
 import type { AgentSocket } from './emit-with-ack.ts';
 
 /**
- * Creates a socket to the server's agent namespace, not connected yet. WebSocket comes first, then
- * long polling where a proxy breaks WebSockets. It never reconnects automatically, because the link
- * decides when.
+ * Poll with fetch: the other transport uses an XMLHttpRequest for Node, whose url.parse() makes Node
+ * print a warning (DEP0169).
+ */
+const TRANSPORT_CLASSES = { websocket: NodeWebSocket, polling: Fetch } as const;
+
+function connectionOptions({ pathname }: URL, transport: Transport) {
+  return {
+    path: `${pathname.replace(/\/$/, '')}/socket.io`,
+    autoConnect: false,
+    reconnection: false,
+    transports: [TRANSPORT_CLASSES[transport]],
+    timeout: CONNECT_TIMEOUT_MS[transport],
+  };
+}
+
+/**
+ * Creates a socket to the server's agent namespace, not connected yet. It uses one transport and
+ * never reconnects automatically, because the link decides how and when.
+ * @param known how the server knows this agent: `ticket` of an earlier `welcome`, or the join token
  * @throws {TypeError} `server` isn't an http(s) URL
  */
-export function createAgentSocket(server: string, version: string): AgentSocket {
+export function createAgentSocket(
+  server: string,
+  version: string,
+  transport: Transport,
+  { ticket, token }: { readonly ticket?: string | undefined; readonly token?: string | null } = {},
+): AgentSocket {
   const base = new URL(server);
   const auth: z.infer<typeof AgentHandshake> = {
     protocol: PROTOCOL_VERSION.current,
     agent: version,
+    ...(ticket === undefined ? {} : { ticket }),
   };
   return io(base.origin + AGENT_NAMESPACE, {
-    path: `${base.pathname.replace(/\/$/, '')}/socket.io`,
+    ...connectionOptions(base, transport),
     auth,
-    autoConnect: false,
-    reconnection: false,
+    ...admissionHeaders(ticket, token),
     forceNew: true,
-    // Poll with fetch: the other transport uses an XMLHttpRequest for Node, whose url.parse() makes
-    // Node print a warning (DEP0169).
-    transports: [NodeWebSocket, Fetch],
-    tryAllTransports: true,
-    timeout: 15_000,
   }) as AgentSocket;
+}
+
+/** Sent with the first request, because the server decides then whether it accepts a connection. */
+function admissionHeaders(ticket: string | undefined, token: string | null | undefined): object {
+  const parsed = JoinToken.safeParse(token);
+  if (ticket === undefined && !parsed.success) return {};
+  const proof =
+    ticket !== undefined || !parsed.success
+      ? ({ kind: 'ticket', ticket: ticket ?? '' } as const)
+      : proveJoinToken(parsed.data);
+  return { extraHeaders: { [ADMISSION_HEADER]: formatAdmissionProof(proof) } };
+}
+
+/** Whether a connection by WebSocket works now. Sends nothing to the server. */
+export function canUseWebSocket(server: string): Promise<boolean> {
+  const base = new URL(server);
+  const manager = new Manager(base.origin, connectionOptions(base, 'websocket'));
+  return new Promise((resolve) => {
+    manager.open((error) => {
+      resolve(error === undefined);
+      manager.engine.close();
+    });
+  });
 }
 
 /** The server's refusal in a failed connection, if its middleware sent one. */

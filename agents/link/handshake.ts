@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   agentProof,
   ChallengeResponse,
+  rekeyProof,
   serverProof,
   Welcome,
   type Hello,
@@ -44,10 +45,19 @@ export async function performHandshake(
     );
   }
   const cluster = options.clusterFacts();
+  const formerKey = options.formerKey?.() ?? null;
   const hello: Hello = {
     key: key.publicKey,
     signature: key.sign(agentProof(proof.nonce, proof.serverKey)),
     ...(options.token === null ? {} : { token: options.token }),
+    ...(formerKey === null
+      ? {}
+      : {
+          rekey: {
+            key: formerKey.publicKey,
+            signature: formerKey.sign(rekeyProof(proof.nonce, key.publicKey)),
+          },
+        }),
     machine: options.machine,
     hostname: options.hostname,
     epoch: options.spool.epoch(),

@@ -9,6 +9,7 @@ import {
   Batch,
   Heartbeat,
   Hello,
+  rekeyProof,
   serverProof,
   type AgentToServer,
   type ServerToAgent,
@@ -274,6 +275,53 @@ describe('L8: reaction to each refusal', () => {
     const { link } = connectLink();
     await waitForConnect(link);
     expect(server.received.hellos.length).toBe(3);
+  });
+
+  it('4.3: asks again while it waits for approval, and stops when it is blocked', async () => {
+    server.state.refuseHello = [
+      createRefusal('approval-needed', 'This VM is waiting for approval.', { retryMs: 15_000 }),
+      createRefusal('approval-needed', 'This VM is waiting for approval.', { retryMs: 15_000 }),
+      createRefusal('blocked', 'Your instructor blocked this VM.'),
+    ];
+    const delays: number[] = [];
+    const { link } = connectLink({
+      clock: {
+        ...systemClock,
+        after: (ms, callback) => {
+          delays.push(ms);
+          return systemClock.after(Math.min(ms, 20), callback);
+        },
+      },
+    });
+    expect(await link.ended).toMatchObject({ refusal: { refusal: 'blocked' }, uninstall: false });
+    expect(delays.filter((ms) => ms === 15_000)).toHaveLength(2);
+    expect(server.received.hellos).toHaveLength(3);
+  });
+
+  it('4.3: proves its former key, so that the new key gets the same seat', async () => {
+    server.state.refuseHello = [refuse('key-revoked')];
+    const [first, second] = [generatePrivateKey(), generatePrivateKey()].map(importAgentKey);
+    let key = first!;
+    const { link } = connectLink({
+      key: () => key,
+      formerKey: () => (key === first ? null : first!),
+      renewKey: () => {
+        key = second!;
+        return Promise.resolve();
+      },
+    });
+    await waitForConnect(link);
+    const [before, after] = server.received.hellos;
+    expect(before?.rekey).toBeUndefined();
+    expect(after).toMatchObject({ key: second!.publicKey, rekey: { key: first!.publicKey } });
+    const { key: oldKey, signature } = after!.rekey!;
+    expect(verifyEd25519(oldKey, rekeyProof('c2VydmVy', second!.publicKey), signature)).toBe(true);
+  });
+
+  it('sends the ticket of an earlier welcome', async () => {
+    const { link } = connectLink({ ticket: () => 'known' });
+    await waitForConnect(link);
+    expect(server.received.sockets[0]?.handshake.auth).toMatchObject({ ticket: 'known' });
   });
 
   it('enrolls with a new key and a new epoch after key-revoked', async () => {

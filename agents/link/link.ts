@@ -1,13 +1,17 @@
 import type { CheckResponse, CheckRequest } from '#lib/protocol/agent-link.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { NotConnectedError, type SeatClaim, type LinkState } from '#agents/types.ts';
+import { TransportChoice, type Transport } from '#lib/protocol/transport-choice.ts';
 import { Backoff } from '#lib/kit/backoff.ts';
-import { createAgentSocket } from './agent-socket.ts';
+import { canUseWebSocket, createAgentSocket } from './agent-socket.ts';
 import type { LinkOptions } from './options.ts';
+import { describeRefusal, REFUSAL_REPORT_MS } from './refusal-policy.ts';
 import { Session, type SessionEnd } from './session.ts';
 
 export interface Link {
   state(): LinkState;
+  /** Transport of the present connection, or of the last attempt. */
+  transport(): Transport;
   /** @throws {NotConnectedError | ServerRefusedError} */
   claimSeat(): Promise<SeatClaim>;
   /** @throws {NotConnectedError | ServerRefusedError} */
@@ -28,29 +32,73 @@ export function openLink(options: LinkOptions): Link {
   let state: LinkState = { state: 'connecting', since: clock.now(), reason: null };
   let session: Session | null = null;
   const backoff = new Backoff(random);
-  let lastRefusalText = '';
+  let lastReport = { text: '', at: -Infinity };
+  let isRefused = false;
   let cancelRetry: () => void = () => undefined;
+  let cancelProbe: () => void = () => undefined;
+  const choice = new TransportChoice(() => clock.now());
+  let transport: Transport = 'websocket';
   const { promise: ended, resolve: end } = Promise.withResolvers<Awaited<Link['ended']>>();
 
   function connect(): void {
-    session = new Session(createAgentSocket(options.server, options.version), options, {
+    transport = choice.next();
+    let isWelcomed = false;
+    const socket = createAgentSocket(options.server, options.version, transport, {
+      ticket: options.ticket?.(),
+      token: options.token,
+    });
+    session = new Session(socket, options, {
       onWelcome() {
+        isWelcomed = true;
+        choice.recordSuccess(transport);
+        scheduleProbe();
         if (state.state !== 'connected') options.log('info', `connected to ${options.server}`);
         backoff.reset();
         state = { state: 'connected', since: clock.now() };
       },
-      onRefused(text) {
-        // The database can be unavailable for minutes, and the server refuses each batch with the
-        // same text.
-        if (text !== lastRefusalText) options.log('warn', `the server refused: ${text}`);
-        lastRefusalText = text;
+      onRefused(refusal, waitMs) {
+        // The database can be unavailable for minutes, and slower sending is asked for again and
+        // again, so the same text isn't repeated.
+        const text = `${refusal.refusal}: ${refusal.message}`;
+        const isRecent = clock.now() - lastReport.at < REFUSAL_REPORT_MS;
+        if (text === lastReport.text && (isRefused || isRecent)) return;
+        options.log('warn', describeRefusal(refusal, waitMs));
+        lastReport = { text, at: clock.now() };
+        isRefused = true;
       },
       onAcknowledged() {
-        if (lastRefusalText !== '') options.log('info', 'the server accepts changes again');
-        lastRefusalText = '';
+        if (isRefused) options.log('info', 'the server accepts changes again');
+        isRefused = false;
       },
-      onEnd,
+      onEnd(sessionEnd) {
+        cancelProbe();
+        // A refusal shows that the transport works.
+        if (sessionEnd.kind === 'wait') choice.recordSuccess(transport);
+        const isFailedAttempt = sessionEnd.kind === 'broken' && !isWelcomed;
+        if (isFailedAttempt && choice.recordFailure(transport)) connect();
+        else onEnd(sessionEnd);
+      },
     });
+  }
+
+  /** A proxy that blocked WebSocket may have been replaced: the VM is in another network now. */
+  function scheduleProbe(): void {
+    cancelProbe();
+    if (transport === 'polling')
+      cancelProbe = clock.after(choice.msUntilProbe(), () => void probeWebSocket());
+  }
+
+  async function probeWebSocket(): Promise<void> {
+    const probed = session;
+    const worked = await canUseWebSocket(options.server);
+    choice.recordProbe(worked);
+    if (session === null || session !== probed) return;
+    if (!worked) {
+      scheduleProbe();
+      return;
+    }
+    session.stop();
+    connect();
   }
 
   function onEnd(sessionEnd: SessionEnd): void {
@@ -83,12 +131,14 @@ export function openLink(options: LinkOptions): Link {
   connect();
   return {
     state: () => state,
+    transport: () => transport,
     claimSeat: () => withSession((current) => current.claimSeat()),
     checkExercises: (request) => withSession((current) => current.checkExercises(request)),
     stop() {
       if (state.state === 'stopped') return;
       state = { state: 'stopped', refusal: null, uninstall: false };
       cancelRetry();
+      cancelProbe();
       session?.stop();
       session = null;
       end(null);

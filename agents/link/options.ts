@@ -21,11 +21,15 @@ export interface LinkOptions {
    * again.
    */
   readonly token: string | null;
+  /** Marks this agent as known to the server (`welcome.ticket`). Read before each attempt. */
+  readonly ticket?: () => string | undefined;
   readonly version: string;
   readonly machine: string;
   readonly hostname: string;
   /** Called before each `hello`, because enrolling again changes the key. */
   readonly key: () => AgentKey;
+  /** The key that the present one replaced, whose seat it keeps; null if there is none. */
+  readonly formerKey?: () => AgentKey | null;
   readonly spool: Spool;
   readonly clusterFacts: () => ClusterFacts | undefined;
   readonly clusterState: () => ClusterState;

@@ -1,4 +1,4 @@
-import { REFUSAL_ACTIONS, type Refusal } from '#lib/protocol/refusal.ts';
+import { REFUSAL_ACTIONS, type Refusal, type RefusalName } from '#lib/protocol/refusal.ts';
 
 /** How the link reacts to a refusal (table in docs/protocol.md). */
 export type RefusalAction =
@@ -14,7 +14,23 @@ export type RefusalAction =
   | { readonly kind: 'rewind'; readonly expected: number }
   | { readonly kind: 'hello' };
 
-const DEFAULT_WAIT_MS = { duplicateAgent: 30_000, unavailable: 5_000 } as const;
+/** Refused agents report the same refusal at most once in this time, ms. */
+export const REFUSAL_REPORT_MS = 60_000;
+
+/** How long to wait where the server doesn't say, ms. */
+const DEFAULT_WAIT_MS: Readonly<Partial<Record<RefusalName, number>>> & { other: number } = {
+  'duplicate-agent': 30_000,
+  'approval-needed': 15_000,
+  'over-quota': 60_000,
+  other: 5_000,
+};
+
+/** The refusal for the agent's log. `waitMs`: until the next try; null without one. */
+export function describeRefusal({ refusal, message }: Refusal, waitMs: number | null): string {
+  return waitMs === null
+    ? `the server refused: ${refusal}: ${message}`
+    : `${message} Next try in ${Math.ceil(waitMs / 1_000)} s.`;
+}
 
 /**
  * `stage` says what was refused. Only a batch can be renumbered or rewound. The server would refuse
@@ -34,11 +50,7 @@ export function actionForRefusal(
     case 'wait':
       return {
         kind: 'wait',
-        ms:
-          refusal.retryMs ??
-          (refusal.refusal === 'duplicate-agent'
-            ? DEFAULT_WAIT_MS.duplicateAgent
-            : DEFAULT_WAIT_MS.unavailable),
+        ms: refusal.retryMs ?? DEFAULT_WAIT_MS[refusal.refusal] ?? DEFAULT_WAIT_MS.other,
       };
     case 'new-epoch':
       return { kind: 'new-epoch' };

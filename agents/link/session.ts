@@ -27,8 +27,8 @@ export type SessionEnd =
 /** Receives the events of a connection. */
 export interface SessionListener {
   readonly onWelcome: () => void;
-  /** The server refused a message with this text. */
-  readonly onRefused: (text: string) => void;
+  /** The server refused a message. `waitMs`: until the next try; null without one. */
+  readonly onRefused: (refusal: Refusal, waitMs: number | null) => void;
   /** A batch was acknowledged. */
   readonly onAcknowledged: () => void;
   readonly onEnd: (end: SessionEnd) => void;
@@ -188,8 +188,8 @@ export class Session {
   #handleRefusal(refusal: Refusal, stage: RefusalStage): void {
     if (this.#isEnded) return;
     this.#options.onRefusal(refusal);
-    this.#listener.onRefused(`${refusal.refusal}: ${refusal.message}`);
     const action = actionForRefusal(refusal, stage);
+    this.#listener.onRefused(refusal, action.kind === 'wait' ? action.ms : null);
     switch (action.kind) {
       case 'end':
         this.#end({ kind: 'end', refusal, uninstall: action.uninstall });

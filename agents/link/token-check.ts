@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ChallengeResponse, serverProof, TokenCheckResponse } from '#lib/protocol/agent-link.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
+import { TRANSPORTS, type Transport } from '#lib/protocol/transport-choice.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
 import { verifyEd25519 } from '#lib/kit/ed25519.ts';
 import { importAgentKey, generatePrivateKey } from '#agents/identity/agent-key.ts';
@@ -30,10 +31,24 @@ export async function checkJoinToken(
 ): Promise<TokenCheckResult> {
   const parsed = JoinToken.safeParse(token);
   if (!parsed.success) return { kind: 'malformed' };
-  const socket = createAgentSocket(server, version);
+  let reason = '';
+  for (const transport of TRANSPORTS) {
+    const result = await checkOver(transport, { server, token, version }, parsed.data.serverKey);
+    if (result.kind !== 'unreachable') return result;
+    reason = result.reason;
+  }
+  return { kind: 'unreachable', reason };
+}
+
+async function checkOver(
+  transport: Transport,
+  { server, token, version }: { server: string; token: string; version: string },
+  serverKey: string,
+): Promise<TokenCheckResult> {
+  const socket = createAgentSocket(server, version, transport, { token });
   try {
     const failure = await waitForConnect(socket);
-    if (failure === null) return await requestTokenCheck(socket, token, parsed.data.serverKey);
+    if (failure === null) return await requestTokenCheck(socket, token, serverKey);
     const refusal = refusalFromError(failure);
     return refusal === null
       ? { kind: 'unreachable', reason: describeConnectionError(server, failure) }

@@ -1,3 +1,5 @@
+import { kubeconfigEn } from './kubeconfig.en.ts';
+
 /**
  * Texts of the command line in English. A text after the program's name begins with a small
  * letter. `ja.ts` has the same texts in Japanese.
@@ -9,6 +11,9 @@ export const en = {
     minutes: (count: number) => `${count} min`,
     hours: (count: number) => `${count} h`,
   },
+
+  approvalNeeded: (hostname: string) =>
+    `This VM is waiting for approval. Your instructor sees it as ${hostname}.`,
 
   arguments: {
     optionFirst: (name: string) =>
@@ -29,6 +34,10 @@ export const en = {
       `${source} contains a user name or password. Remove it; the token is enough.`,
     urlWithSuffix: (source: string, text: string, sign: string) =>
       `${source} "${text}" must not contain "${sign}" or anything after it.`,
+    tokenOption:
+      '`--token` shows the token to all users of this VM. Use PODIUM_TOKEN or --token-file.',
+    tokenFileUnreadable: (file: string, code: string) =>
+      `--token-file: ${file} can't be read (${code}).`,
     incompleteToken: (source: string) =>
       `${source} is incomplete. Copy the whole install command from your page again. A token starts with "podium1." and has four parts.`,
     invalidToken: (source: string) =>
@@ -41,7 +50,7 @@ export const en = {
     usage: 'podium-agent COMMAND [options]',
     optionsHint: 'For the options of a command, run: podium-agent help COMMAND',
     environment:
-      'You can set PODIUM_SERVER, PODIUM_TOKEN, PODIUM_STATE and KUBECONFIG instead of the options of the same name. An option takes precedence.',
+      'You can set PODIUM_SERVER, PODIUM_STATE and KUBECONFIG instead of the options of the same name, and PODIUM_TOKEN to the join token. An option takes precedence.',
     exitCodes: "Exit codes: 0 done, 1 not done, 2 wrong usage, 3 can't verify, 77 workshop ended",
   },
   commands: {
@@ -53,12 +62,14 @@ export const en = {
     doctor: 'find problems and show how to fix them',
     reconnect: "restore the agent's access after the cluster was recreated",
     uninstall: 'remove the account, the service and all files',
+    'machine-id': 'print the id that this VM reports',
     version: 'print the version',
     help: 'print this help, or the options of a command',
   },
   options: {
     server: 'URL of Podium, for example https://podium.example',
-    token: 'join token from the install command',
+    tokenFile: 'file with the join token; - for standard input',
+    user: 'user of this VM who may use the agent',
     kubeconfig: "kubeconfig to use instead of kubectl's default",
     state: "folder for the agent's files",
     json: 'print JSON: an object for one exercise, a list for all',
@@ -70,6 +81,10 @@ export const en = {
   local: {
     notRunning:
       'no agent is running on this VM. Run the install command from your page. If the agent is installed as a service, run: sudo systemctl start podium-agent',
+    notPermitted: (user: string | null) =>
+      `You don't have permission to use this agent. Run the command as ${user ?? 'the user of the agent'}, or use sudo.`,
+    claimAfterApproval:
+      'After the approval, the agent connects automatically. Then run: podium-agent claim',
     claimLink: 'Open this link on the device where you read the exercises:',
     claimCode: (code: string) => `Or enter this seat code on the start page of Podium: ${code}`,
     claimExpiry: (span: string) => `Expires in ${span}.`,
@@ -97,10 +112,13 @@ export const en = {
     cluster: (state: string) => `cluster    ${state}`,
     watching: (count: number) => `watching   ${count} kinds`,
     forbiddenKinds: (kinds: string) => `; no permission to read ${kinds}`,
+    stalledKind: (kind: string, since: string) =>
+      `           can't see ${kind} since ${since}: the API server refuses the watch`,
     unsent: (changes: number, kilobytes: number) =>
       `unsent     ${changes} changes, ${kilobytes} kB`,
     nothingUnsent: 'unsent     nothing',
-    connected: (span: string) => `connected for ${span}`,
+    connected: (span: string, isPolling: boolean) =>
+      `connected for ${span}${isPolling ? ' (long polling, because a proxy blocks WebSocket)' : ''}`,
     connecting: (span: string, reason: string | null) =>
       `not connected for ${span}${reason === null ? '' : `: ${reason}`}`,
     waiting: (span: string, message: string) => `the server asked to wait ${span} more: ${message}`,
@@ -120,7 +138,7 @@ export const en = {
 
   install: {
     noServer:
-      'no server given. Copy the install command from your page, or add --server URL --token TOKEN.',
+      'no server given. Copy the install command from your page, or set PODIUM_TOKEN and add --server URL.',
     intro:
       "Podium's agent reads your cluster, so that you and your instructor can see the progress of your exercises.",
     creates: (source: string, context: string, server: string) =>
@@ -133,6 +151,8 @@ export const en = {
       "Your own kubeconfig isn't stored. To remove everything, run: podium-agent uninstall",
     service: (serviceFolder: string, unitFile: string) =>
       `On this VM, it creates the user podium-agent, the folder ${serviceFolder} and the service ${unitFile}. This needs root, so sudo is used.`,
+    unknownUser: (name: string) => `this VM has no user ${name}.`,
+    usingKubeconfig: (user: string, file: string) => `Using the kubeconfig of ${user}: ${file}.`,
     noPermission: (reason: string) =>
       `Your kubeconfig's user doesn't have permission to create that account (${reason}). The agent would use your own kubeconfig instead. It only reads, but this account would also allow changes.`,
     confirm: 'Continue?',
@@ -196,6 +216,18 @@ export const en = {
     sudo: 'Removing the service needs root, so sudo is used.',
   },
 
+  machineId: {
+    needsRoot: 'only root can read the id of this VM. Run: sudo podium-agent machine-id',
+    none: 'this VM has no id. Approve it when it connects.',
+  },
+
+  download: {
+    unknownServer: "The signature of the checksums isn't checked, because no token is known.",
+    verified: 'The checksums are signed by your server.',
+    unsigned:
+      "the checksums of the update aren't signed by your server. Nothing was changed. Tell your instructor: another server might be intercepting the download.",
+  },
+
   account: {
     secret: (name: string) => `Secret ${name}, with the token of the account`,
     notOurs: "not created by podium-agent, so it's kept",
@@ -211,7 +243,7 @@ export const en = {
   doctor: {
     serverUnknown: {
       text: 'no address is known.',
-      nextStep: 'add --server URL --token TOKEN from the install command on your page',
+      nextStep: 'set PODIUM_TOKEN and add --server URL, as in the install command on your page',
     },
     serverFine: (server: string) => `${server} responds.`,
     serverUnreachable: (server: string, reason: string) => ({
@@ -234,7 +266,7 @@ export const en = {
     }),
     tokenUnknown: {
       text: 'no token given.',
-      nextStep: 'add --token TOKEN from the install command on your page',
+      nextStep: 'set PODIUM_TOKEN, as in the install command on your page',
     },
     tokenFine: 'the server accepts it.',
     copyCommandAgain:
@@ -253,6 +285,12 @@ export const en = {
     installAgain: 'install the agent again with the install command from your page',
     connected: (seat: { label: string; workshop: string } | null) =>
       `this VM is connected${seat === null ? '' : `: seat ${seat.label} of ${seat.workshop}`}.`,
+    polling: 'A proxy blocks WebSocket. Podium uses long polling.',
+    stalled: (kind: string, since: string) => ({
+      text: `Podium can't see ${kind} since ${since}: the API server refuses the watch.`,
+      nextStep: `check whether "kubectl get ${kind.toLowerCase()} --all-namespaces --watch" works`,
+    }),
+    askForApproval: 'ask your instructor to approve this VM; the agent asks again automatically',
     connecting: (reason: string | null) => ({
       text: `not connected yet${reason === null ? '' : `: ${reason}`}.`,
       nextStep: 'the agent retries automatically; see "server" above',
@@ -303,15 +341,7 @@ export const en = {
     }),
   },
 
-  kubeconfig: {
-    notFound: 'no kubeconfig found. Create a cluster, or pass --kubeconfig FILE',
-    noContext: (files: string) =>
-      `${files} has no current context. Choose one: kubectl config use-context NAME`,
-    missingFiles: (files: string) => `KUBECONFIG names no existing file: ${files}`,
-    missing: (file: string) => `${file} doesn't exist`,
-    notReadable: (file: string) => `${file} can't be read by this user`,
-    invalid: (file: string) => `${file} isn't a kubeconfig`,
-  },
+  kubeconfig: kubeconfigEn,
 
   /** Why a request has no response, by the error code of Node. */
   requestErrors: {

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { kubeconfigJa } from './kubeconfig.ja.ts';
 
 /** Texts of the command line in Japanese. */
 export const ja: Messages = {
@@ -8,6 +9,9 @@ export const ja: Messages = {
     minutes: (count) => `${count} 分`,
     hours: (count) => `${count} 時間`,
   },
+
+  approvalNeeded: (hostname) =>
+    `この VM は承認待ちです。講師の画面には ${hostname} と表示されます。`,
 
   arguments: {
     optionFirst: (name) =>
@@ -27,6 +31,9 @@ export const ja: Messages = {
       `${source} にユーザー名またはパスワードが含まれています。トークンだけで接続できるため、削除してください。`,
     urlWithSuffix: (source, text, sign) =>
       `${source} "${text}" の "${sign}" 以降を削除してください。`,
+    tokenOption:
+      '`--token` を使うと、この VM のすべてのユーザーがトークンを見られます。PODIUM_TOKEN または --token-file を使用してください。',
+    tokenFileUnreadable: (file, code) => `--token-file: ${file} を読み取れません（${code}）。`,
     incompleteToken: (source) =>
       `${source} が途中で切れています。自分のページのインストールコマンド全体をコピーし直してください。トークンは "podium1." で始まり、4 つの部分から成ります。`,
     invalidToken: (source) =>
@@ -39,7 +46,7 @@ export const ja: Messages = {
     usage: 'podium-agent COMMAND [options]',
     optionsHint: 'コマンドのオプションの表示: podium-agent help COMMAND',
     environment:
-      '同名のオプションの代わりに、PODIUM_SERVER、PODIUM_TOKEN、PODIUM_STATE、KUBECONFIG を設定できます。両方ある場合はオプションが優先されます。',
+      '同名のオプションの代わりに、PODIUM_SERVER、PODIUM_STATE、KUBECONFIG を設定できます。参加用トークンは PODIUM_TOKEN に設定できます。両方ある場合はオプションが優先されます。',
     exitCodes: '終了コード: 0 完了、1 未完了、2 使い方の誤り、3 確認不可、77 ワークショップ終了',
   },
   commands: {
@@ -51,12 +58,14 @@ export const ja: Messages = {
     doctor: '問題を診断し、対処を表示する',
     reconnect: 'クラスターを作り直した後、エージェントのアクセス権を復元する',
     uninstall: 'アカウント、サービス、すべてのファイルを削除する',
+    'machine-id': 'この VM が報告する ID を表示する',
     version: 'バージョンを表示する',
     help: 'このヘルプ、またはコマンドのオプションを表示する',
   },
   options: {
     server: 'Podium の URL（例: https://podium.example）',
-    token: 'インストールコマンドに含まれる参加用トークン',
+    tokenFile: '参加用トークンのファイル（- は標準入力）',
+    user: 'エージェントを使用できる VM のユーザー',
     kubeconfig: 'kubectl の既定値の代わりに使う kubeconfig',
     state: 'エージェントのファイルを保存するフォルダー',
     json: 'JSON で出力する（1 課題ならオブジェクト、すべてなら配列）',
@@ -68,6 +77,10 @@ export const ja: Messages = {
   local: {
     notRunning:
       'この VM でエージェントが実行されていません。自分のページのインストールコマンドを実行してください。サービスとしてインストール済みの場合: sudo systemctl start podium-agent',
+    notPermitted: (user) =>
+      `このエージェントを使用する権限がありません。${user ?? 'エージェントのユーザー'} としてコマンドを実行するか、sudo を使用してください。`,
+    claimAfterApproval:
+      '承認されると、エージェントは自動で接続します。その後に実行: podium-agent claim',
     claimLink: '課題を読む端末で、次のリンクを開いてください:',
     claimCode: (code) => `または、Podium のトップページで席のコードを入力してください: ${code}`,
     claimExpiry: (span) => `有効期間: ${span}`,
@@ -93,9 +106,12 @@ export const ja: Messages = {
     cluster: (state) => `クラスター    ${state}`,
     watching: (count) => `監視          ${count} 種類`,
     forbiddenKinds: (kinds) => `。読み取り権限なし: ${kinds}`,
+    stalledKind: (kind, since) =>
+      `              ${since} から ${kind} を確認できません: API サーバーが監視を拒否しています`,
     unsent: (changes, kilobytes) => `未送信        変更 ${changes} 件、${kilobytes} kB`,
     nothingUnsent: '未送信        なし',
-    connected: (span) => `接続中（${span}）`,
+    connected: (span, isPolling) =>
+      `接続中（${span}${isPolling ? '、プロキシが WebSocket を遮断しているためロングポーリング' : ''}）`,
     connecting: (span, reason) => `未接続（${span}）${reason === null ? '' : `: ${reason}`}`,
     waiting: (span, message) => `サーバーの要求により、あと ${span}待機します: ${message}`,
     stoppedByServer: (message) => `サーバーにより停止: ${message}`,
@@ -113,7 +129,7 @@ export const ja: Messages = {
 
   install: {
     noServer:
-      'サーバーが指定されていません。自分のページのインストールコマンドをコピーするか、--server URL --token TOKEN を追加してください。',
+      'サーバーが指定されていません。自分のページのインストールコマンドをコピーするか、PODIUM_TOKEN を設定して --server URL を追加してください。',
     intro:
       'Podium のエージェントはクラスターを読み取り、課題の進捗を自分と講師が確認できるようにします。',
     creates: (source, context, server) =>
@@ -126,6 +142,8 @@ export const ja: Messages = {
       '自分の kubeconfig は保存されません。すべて削除する場合: podium-agent uninstall',
     service: (serviceFolder, unitFile) =>
       `この VM に、ユーザー podium-agent、フォルダー ${serviceFolder}、サービス ${unitFile} を作成します。root 権限が必要なため、sudo を使用します。`,
+    unknownUser: (name) => `この VM にユーザー ${name} はいません。`,
+    usingKubeconfig: (user, file) => `${user} の kubeconfig を使用します: ${file}`,
     noPermission: (reason) =>
       `kubeconfig のユーザーには、このアカウントを作成する権限がありません（${reason}）。代わりに自分の kubeconfig を使用します。エージェントは読み取るだけですが、このアカウントでは変更もできてしまいます。`,
     confirm: '続けますか？',
@@ -189,6 +207,19 @@ export const ja: Messages = {
     sudo: 'サービスの削除には root 権限が必要なため、sudo を使用します。',
   },
 
+  machineId: {
+    needsRoot:
+      'この VM の ID を読み取れるのは root だけです。実行コマンド: sudo podium-agent machine-id',
+    none: 'この VM には ID がありません。接続時に承認してください。',
+  },
+
+  download: {
+    unknownServer: 'トークンが不明なため、チェックサムの署名を確認しません。',
+    verified: 'チェックサムは自分のサーバーが署名したものです。',
+    unsigned:
+      '更新のチェックサムに自分のサーバーの署名がありません。何も変更していません。講師に伝えてください。別のサーバーがダウンロードに介入している可能性があります。',
+  },
+
   account: {
     secret: (name) => `Secret ${name}（アカウントのトークン）`,
     notOurs: 'podium-agent が作成したものではないため、残します',
@@ -205,7 +236,7 @@ export const ja: Messages = {
     serverUnknown: {
       text: 'アドレスが不明です。',
       nextStep:
-        '自分のページのインストールコマンドにある --server URL --token TOKEN を追加してください',
+        '自分のページのインストールコマンドのとおりに、PODIUM_TOKEN を設定し、--server URL を追加してください',
     },
     serverFine: (server) => `${server} が応答しました。`,
     serverUnreachable: (server, reason) => ({
@@ -228,7 +259,7 @@ export const ja: Messages = {
     }),
     tokenUnknown: {
       text: 'トークンが指定されていません。',
-      nextStep: '自分のページのインストールコマンドにある --token TOKEN を追加してください',
+      nextStep: '自分のページのインストールコマンドのとおりに、PODIUM_TOKEN を設定してください',
     },
     tokenFine: 'サーバーが受け付けました。',
     copyCommandAgain:
@@ -247,6 +278,12 @@ export const ja: Messages = {
     installAgain: '自分のページのインストールコマンドでエージェントを再インストールしてください',
     connected: (seat) =>
       `この VM は接続されています${seat === null ? '' : `（${seat.workshop}、席 ${seat.label}）`}。`,
+    polling: 'プロキシが WebSocket を遮断しているため、ロングポーリングを使用しています。',
+    stalled: (kind, since) => ({
+      text: `${since} から ${kind} を確認できません: API サーバーが監視を拒否しています。`,
+      nextStep: `"kubectl get ${kind.toLowerCase()} --all-namespaces --watch" が動作するか確認してください`,
+    }),
+    askForApproval: '講師に VM の承認を依頼してください。エージェントは自動で再試行します',
     connecting: (reason) => ({
       text: `まだ接続していません${reason === null ? '' : `: ${reason}`}。`,
       nextStep: 'エージェントは自動で再試行します。上の「server」を確認してください',
@@ -298,16 +335,7 @@ export const ja: Messages = {
     }),
   },
 
-  kubeconfig: {
-    notFound:
-      'kubeconfig が見つかりません。クラスターを作成するか、--kubeconfig FILE を指定してください',
-    noContext: (files) =>
-      `${files} に現在の context がありません。選択: kubectl config use-context NAME`,
-    missingFiles: (files) => `KUBECONFIG のファイルが存在しません: ${files}`,
-    missing: (file) => `${file} が存在しません`,
-    notReadable: (file) => `${file} をこのユーザーでは読み取れません`,
-    invalid: (file) => `${file} は kubeconfig ではありません`,
-  },
+  kubeconfig: kubeconfigJa,
 
   requestErrors: {
     ENOTFOUND: 'DNS に名前がありません',

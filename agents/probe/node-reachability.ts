@@ -1,5 +1,6 @@
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import type { Clock } from '#lib/kit/clock.ts';
+import { isBlockedAddress } from './allowed-address.ts';
 
 /**
  * Default port of the kubelet on every node. A refused connection shows that the node is reachable
@@ -71,6 +72,7 @@ export class NodeReachability {
 
 /** A refused connection counts as reachable. Only a timeout or a missing route doesn't. */
 function canReachNode(address: string, clock: Clock): Promise<boolean> {
+  if (isIP(address) !== 0 && isBlockedAddress(address)) return Promise.resolve(false);
   return new Promise((resolve) => {
     const socket = connect({ host: address, port: KUBELET_PORT });
     const end = (reached: boolean) => {

@@ -1,5 +1,5 @@
 import { messageOf } from '#lib/kit/error-text.ts';
-import type { KindState } from '#lib/protocol/change.ts';
+import { isKnownKind, type KindState } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { PlannedProbe } from '#lib/protocol/plan.ts';
 import type { Clock } from '#lib/kit/clock.ts';
@@ -97,7 +97,7 @@ export class ProbeScheduler {
 
   /** Kinds that are no longer watched are no longer probed (C9). */
   setWatchedKinds(kinds: Readonly<Record<string, KindState>>): void {
-    this.#options.objects.retain(({ ref }) => kinds[ref.gvk] === 'watching');
+    this.#options.objects.retain(({ ref }) => isKnownKind(kinds[ref.gvk]));
     for (const probe of this.#probes) this.#updateTargets(probe);
   }
 

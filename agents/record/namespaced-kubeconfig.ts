@@ -20,13 +20,12 @@ export function createNamespacedKubeconfig(
   namespace: string,
 ): NamespacedKubeconfig {
   const { config, source } = loadKubeconfig(sources);
-  const name = config.getCurrentContext();
-  const context = config.getContextObject(name);
+  const { context: name, cluster, user } = config;
   const text = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': name,
-    contexts: [{ name, context: { cluster: context?.cluster, user: context?.user, namespace } }],
+    contexts: [{ name, context: { cluster: cluster.name, user: user?.name, namespace } }],
   });
   return {
     text,

@@ -145,7 +145,7 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
     students,
     async createPageLink() {
       if (firstSeat === null) throw new Error('the classroom has no students');
-      return new URL(`/claim/${await firstSeat.createDeviceCode()}`, options.server).href;
+      return new URL(`/claim#${await firstSeat.createDeviceCode()}`, options.server).href;
     },
     stop() {
       for (const student of students) student.stop();
@@ -161,7 +161,7 @@ async function joinWorkshop(
   const body: z.input<typeof JoinBody> = { code, displayName, language };
   const response = await postJson(server, '/api/join', body);
   const { installCommand, seat } = (await response.json()) as JoinResult;
-  const token = /podium1\.\S+/.exec(installCommand)?.[0]?.replace(/['"]/g, '');
+  const token = /podium1\.\S+/.exec(installCommand ?? '')?.[0]?.replace(/['"]/g, '');
   if (token === undefined)
     throw new Error(`the install command of ${seat.label} contains no token`);
   return {

@@ -1,5 +1,4 @@
-import { slimByPaths } from '#lib/cluster/slim/custom.ts';
-import { slimObject, splitGvk } from '#lib/cluster/slim/slim.ts';
+import { admitObject, isAdmissibleKind } from '#lib/cluster/slim/admit.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import { isObject, type Json, type JsonObject } from '#lib/kit/json.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
@@ -74,14 +73,15 @@ export function instantiateFixture(
     );
     const ref = readRef(copy);
     const paths = ref === null ? undefined : pathsByKind?.get(ref.gvk);
-    const shape =
-      ref === null
-        ? null
-        : (slimObject(ref.gvk, copy) ??
-          (paths ? slimByPaths(splitGvk(ref.gvk), paths, copy) : null));
-    return ref === null || shape === null
+    return ref === null || !isAdmissibleKind(ref.gvk, paths)
       ? []
-      : [{ ref, object: shape, ownerDepth: findOwnerDepth(object, byUid) }];
+      : [
+          {
+            ref,
+            object: admitObject(ref, copy, { paths }),
+            ownerDepth: findOwnerDepth(object, byUid),
+          },
+        ];
   });
 }
 

@@ -1,3 +1,4 @@
+import { admitProbeObservation } from '#lib/cluster/slim/admit.ts';
 import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
@@ -173,11 +174,11 @@ export class SimulatedCluster {
         if (target)
           this.feed.recordObservation('probe', {
             ref: target.ref,
-            object: {
+            object: admitProbeObservation({
               probe: `${exerciseId}/${check}`,
               url: `http://${target.ref.name}/`,
               answer: shiftCertificate(answer, shiftMs),
-            },
+            }),
           });
       });
     }

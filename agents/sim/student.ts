@@ -53,6 +53,7 @@ export function startSimulatedStudent(options: SimulatedStudentOptions): Simulat
   const { serverKey } = JoinToken.parse(options.token);
   let key = importAgentKey(generatePrivateKey());
   let link: Link | null = null;
+  let ticket: string | undefined;
   let cancel: () => void = () => undefined;
   const machine = `sim-${options.displayName}-${Math.floor(random() * 1e9).toString(36)}`;
   const { promise: done, resolve: finish } = Promise.withResolvers<undefined>();
@@ -62,6 +63,7 @@ export function startSimulatedStudent(options: SimulatedStudentOptions): Simulat
       server: options.server,
       serverKey,
       token: options.token,
+      ticket: () => ticket,
       version: '0.1.0',
       machine,
       hostname: `vm-${options.displayName}`.slice(0, 63),
@@ -74,7 +76,10 @@ export function startSimulatedStudent(options: SimulatedStudentOptions): Simulat
       clusterState: () => ({ state: 'up' }),
       digestPosition: () => cluster.feed.digestPosition(),
       rssBytes: () => 0,
-      onWelcome: (welcome) => cluster.setPlanVersion(welcome.plan.version),
+      onWelcome: (welcome) => {
+        ticket = welcome.ticket;
+        cluster.setPlanVersion(welcome.plan.version);
+      },
       onPlan: (plan) => cluster.setPlanVersion(plan.version),
       onResync: () => cluster.feed.resync(),
       onChangesLost: (reason) => cluster.feed.recordGap(reason, null),

@@ -1,5 +1,6 @@
-import { slimObject, splitGvk } from '#lib/cluster/slim/slim.ts';
-import { slimByPaths } from '#lib/cluster/slim/custom.ts';
+import { admitObject, admitRef, isAdmissibleKind } from '#lib/cluster/slim/admit.ts';
+import { OBJECT_LIMITS } from '#lib/cluster/slim/limits.ts';
+import { splitGvk } from '#lib/cluster/slim/slim.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
@@ -35,8 +36,8 @@ export function toSlimItem(kind: PlannedKind, raw: JsonObject): SlimItem | null 
   const { name, namespace = '', uid } = (raw['metadata'] ?? {}) as Record<string, unknown>;
   if (typeof name !== 'string' || typeof uid !== 'string' || typeof namespace !== 'string')
     throw new KubeApiError('malformed', `a ${kind.gvk} has no name or uid`);
-  const object =
-    slimObject(kind.gvk, raw) ??
-    (kind.paths === undefined ? null : slimByPaths(splitGvk(kind.gvk), kind.paths, raw));
-  return object === null ? null : { ref: { uid, gvk: kind.gvk, ns: namespace, name }, object };
+  if (!isAdmissibleKind(kind.gvk, kind.paths)) return null;
+  const ref = admitRef({ uid, gvk: kind.gvk, ns: namespace, name });
+  const maxBytes = kind.mode === 'events' ? OBJECT_LIMITS.observedBytes : OBJECT_LIMITS.objectBytes;
+  return { ref, object: admitObject(ref, raw, { paths: kind.paths, maxBytes }) };
 }

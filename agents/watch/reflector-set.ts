@@ -5,7 +5,7 @@ import type { Clock } from '#lib/kit/clock.ts';
 import type { Log } from '#lib/kit/log.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 import type { KubeReadApi } from '#agents/kube/read-api.ts';
-import { Reflector } from './reflector.ts';
+import { Reflector, STALLED_AFTER_MS } from './reflector.ts';
 import type { KubeApiError } from '#agents/kube/api-error.ts';
 
 /** Receives the events of all reflectors. `since` as in ReflectorSink, but never null. */
@@ -35,6 +35,8 @@ export class ReflectorSet {
   #plan: Plan;
   readonly #reflectors = new Map<string, { kind: PlannedKind; reflector: Reflector }>();
   readonly #states = new Map<string, KindState>();
+  /** Time of the last list or watch of each stalled kind, ms since 1970. */
+  readonly #stalledSince = new Map<string, number>();
   readonly #options: ReflectorSetOptions;
 
   constructor(plan: Plan, options: ReflectorSetOptions) {
@@ -52,6 +54,7 @@ export class ReflectorSet {
       void reflector.stop();
       this.#reflectors.delete(gvk);
       this.#states.delete(gvk);
+      this.#stalledSince.delete(gvk);
     }
     for (const [gvk, kind] of wanted) if (!this.#reflectors.has(gvk)) this.#start(kind);
   }
@@ -65,6 +68,9 @@ export class ReflectorSet {
       }),
     );
   }
+
+  /** Since when each stalled kind has had neither list nor watch, by gvk, ms since 1970. */
+  stalledSince = (): Record<string, number> => Object.fromEntries(this.#stalledSince);
 
   /** Whether every kind has been listed or can't be. */
   isSettled = (): boolean => this.#plan.kinds.every(({ gvk }) => this.#states.has(gvk));
@@ -96,6 +102,9 @@ export class ReflectorSet {
         onState: (state) => {
           if (this.#states.get(gvk) === state) return;
           this.#states.set(gvk, state);
+          if (state === 'stalled')
+            this.#stalledSince.set(gvk, this.#options.clock.now() - STALLED_AFTER_MS);
+          else this.#stalledSince.delete(gvk);
           sink.onStateChange();
         },
         onError: sink.onError,

@@ -21,13 +21,13 @@ const pod = (name: string) => ({
   type: 'ADDED' as const,
   object: { metadata: { name, namespace: 'default', uid: `uid-${name}` } },
 });
-/** Delays up to a minute expire at once, longer ones when the test calls `expire`. */
+/** Delays below a minute expire at once, longer ones when the test calls `expire`. */
 function createInstantClock(): Clock & { expire(): void } {
   const longTimers = new Set<() => void>();
   return {
     ...systemClock,
     after(ms, callback) {
-      if (ms <= 60_000) return systemClock.after(1, callback);
+      if (ms < 60_000) return systemClock.after(1, callback);
       longTimers.add(callback);
       return () => longTimers.delete(callback);
     },
@@ -36,6 +36,9 @@ function createInstantClock(): Clock & { expire(): void } {
     },
   };
 }
+
+/** Timers of watches that work, not delays before a request. */
+const MIN_WATCH_MS = 1_000;
 
 let replay: Replay;
 let folder: string;
@@ -157,7 +160,8 @@ describe('W3: no error loses an object or ends the watch', () => {
       [{ on: 'watch', kind: 'status', code: 429, retryAfterSeconds: 1 }, { kind: 'end' }],
       1,
     ],
-    ['500 on watches', [{ on: 'watch', kind: 'status', code: 500, times: 3 }, { kind: 'end' }], 1],
+    ['500 on one watch', [{ on: 'watch', kind: 'status', code: 500 }, { kind: 'end' }], 1],
+    ['500 on watches', [{ on: 'watch', kind: 'status', code: 500, times: 3 }, { kind: 'end' }], 2],
     [
       '500 on the list after a 410',
       [
@@ -195,6 +199,66 @@ describe('W3: no error loses an object or ends the watch', () => {
     });
     expect(received.errors).toEqual(['down']);
   });
+});
+
+describe('B1: a watch that the API server refuses', () => {
+  it.each<[string, Misbehavior[]]>([
+    ['the status 400', [{ on: 'watch', kind: 'status', code: 400, times: 2 }, { kind: 'end' }]],
+    ['the status 429', [{ on: 'watch', kind: 'status', code: 429, times: 2 }, { kind: 'end' }]],
+    ['the status 500', [{ on: 'watch', kind: 'status', code: 500, times: 2 }, { kind: 'end' }]],
+    [
+      'an ERROR event and a status',
+      [
+        { on: 'watch', kind: 'status', code: 500 },
+        { kind: 'error-event', code: 400 },
+      ],
+    ],
+  ])('is followed by a new list after two refusals from one version: %s', async (_name, faults) => {
+    const received = await startReflector();
+    for (const fault of faults) replay.misbehave(fault);
+    await vi.waitFor(() => {
+      expect(received.lists.length).toBe(2);
+    });
+    await replay.until(() => replay.watching(PODS) > 0);
+    replay.push(pod('after'));
+    await vi.waitFor(() => {
+      expect(received.set).toContain('after');
+    });
+  });
+
+  it('is followed by a new list at once after 410', async () => {
+    const received = await startReflector();
+    const delays: number[] = [];
+    const after = clock.after.bind(clock);
+    clock.after = (ms, callback) => {
+      delays.push(ms);
+      return after(ms, callback);
+    };
+    replay.misbehave({ kind: 'error-event', code: 410 });
+    await vi.waitFor(() => {
+      expect(received.lists.length).toBe(2);
+    });
+    expect(delays.filter((ms) => ms > MIN_WATCH_MS && ms < 60_000)).toEqual([]);
+  });
+
+  it('makes the kind stalled after 60 s without a list or watch, until one works', async () => {
+    const received = await startReflector();
+    replay.misbehave({ on: 'watch', kind: 'silent' });
+    replay.misbehave({ kind: 'end' });
+    await vi.waitFor(() => {
+      expect(replay.requests.length).toBe(3);
+    });
+    clock.expire();
+    await vi.waitFor(() => {
+      expect(received.states).toEqual(['watching', 'stalled', 'watching']);
+    });
+  });
+});
+
+it('B2: takes items: null as an empty list', async () => {
+  replay.misbehave({ path: PODS, on: 'list', kind: 'null-items' });
+  const received = await startReflector();
+  expect([received.lists, received.states]).toEqual([[[]], ['watching']]);
 });
 
 it('W4: reports a forbidden kind and requests it again', async () => {

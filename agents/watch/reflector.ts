@@ -8,7 +8,12 @@ import type { SlimItem } from '../feed/feed.ts';
 import { parseJsonObject, type KubeReadApi } from '#agents/kube/read-api.ts';
 import { Backoff } from '#lib/kit/backoff.ts';
 import { acceptHeader, kindPath, fieldSelectorQuery, toSlimItem } from './kind-request.ts';
-import { KubeApiError, errorFromConnection, errorFromStatus } from '#agents/kube/api-error.ts';
+import {
+  KubeApiError,
+  errorFromConnection,
+  errorFromStatus,
+  type KubeApiErrorKind,
+} from '#agents/kube/api-error.ts';
 
 /** Receives the events of a reflector. Errors it throws are logged and stop nothing. */
 export interface ReflectorSink {
@@ -52,6 +57,17 @@ const STALL_TIMEOUT_MS = (2 * WATCH_SECONDS + 30) * 1000;
 const UNAVAILABLE_RETRY_MS = 30_000;
 /** After this many malformed lines in a row, the reflector lists again. */
 const MAX_MALFORMED_LINES = 3;
+/**
+ * After this many watches from one version that were refused, or that ended at once, the reflector
+ * lists again.
+ */
+const MAX_REFUSED_WATCHES = 2;
+/** A watch that lasts this long works, ms. One that ends earlier doesn't. */
+const MIN_WATCH_MS = 1_000;
+/** A kind without a list or a working watch for this long is stalled, ms. */
+export const STALLED_AFTER_MS = 60_000;
+/** Errors with which an API server refuses a watch. */
+const REFUSALS: ReadonlySet<KubeApiErrorKind> = new Set(['refused', 'busy', 'failed', 'expired']);
 
 /**
  * Lists one kind and watches it from there until it is stopped, like client-go's reflector
@@ -63,6 +79,13 @@ export class Reflector {
   #resourceVersion: string | null = null;
   #lastContactAt: number | null = null;
   #malformedCount = 0;
+  #refusedWatches = 0;
+  #shortWatches = 0;
+  /** Whether the last 410 was followed by a list without a pause. */
+  #hasRelistedAtOnce = false;
+  #isStalled = false;
+  /** Stops the timer that makes the kind stalled; null while it doesn't run. */
+  #cancelStallTimer: (() => void) | null = null;
   readonly #backoff: Backoff;
   readonly #abort = new AbortController();
   readonly #options: ReflectorOptions;
@@ -76,6 +99,7 @@ export class Reflector {
 
   async stop(): Promise<void> {
     this.#abort.abort();
+    this.#stopStallTimer();
     await this.#running;
   }
 
@@ -84,6 +108,7 @@ export class Reflector {
   }
 
   async #run(): Promise<void> {
+    this.#startStallTimer();
     while (!this.#isStopped) {
       try {
         if (this.#resourceVersion === null) await this.#list();
@@ -112,16 +137,21 @@ export class Reflector {
         resourceVersion?: unknown;
         continue?: unknown;
       };
-      if (typeof resourceVersion !== 'string' || !Array.isArray(page['items']))
+      // Some API servers encode an empty list as null.
+      const rawItems = page['items'] === null ? [] : page['items'];
+      if (typeof resourceVersion !== 'string' || !Array.isArray(rawItems))
         throw new KubeApiError('malformed', `the list of ${kind.gvk} is malformed`);
       // Reduce the objects at once, so that only one full page is in memory.
-      for (const raw of page['items']) items.push(...this.#toItems(raw as JsonObject));
+      for (const raw of rawItems) items.push(...this.#toItems(raw as JsonObject));
       version = resourceVersion;
       next =
         typeof token === 'string' && token !== '' ? `&continue=${encodeURIComponent(token)}` : '';
     } while (next !== '');
     const since = this.#lastContactAt;
     this.#recordContact(version);
+    this.#isStalled = false;
+    this.#stopStallTimer();
+    this.#startStallTimer();
     this.#notifySink((sink) => {
       sink.onState('watching');
       sink.onList(items, since);
@@ -147,27 +177,39 @@ export class Reflector {
     };
     onBytes();
     const openedAt = clock.mono();
+    let cancelWorking: (() => void) | null = null;
     try {
       for await (const line of api.streamLines(
         `${kindPath(kind)}?${query}${fieldSelectorQuery(kind)}`,
         {
           accept: acceptHeader(kind, 'watch'),
           signal: AbortSignal.any([stallController.signal, this.#abort.signal]),
-          onBytes,
+          onBytes: () => {
+            onBytes();
+            // A refusal can follow the headers, so they alone don't show that the watch works.
+            cancelWorking ??= clock.after(MIN_WATCH_MS, () => {
+              this.#recordWorkingWatch();
+            });
+          },
         },
       )) {
         this.#handleLine(line);
       }
     } catch (error) {
-      throw stallController.signal.aborted
-        ? new KubeApiError('down', `the watch of ${kind.gvk} stalled`)
-        : error;
+      if (stallController.signal.aborted)
+        throw new KubeApiError('down', `the watch of ${kind.gvk} stalled`);
+      const failure = errorFromConnection(api.server, error);
+      if (REFUSALS.has(failure.kind)) this.#refusedWatches += 1;
+      throw failure;
     } finally {
       cancel();
+      (cancelWorking as (() => void) | null)?.();
     }
     // Treat a stream that ends at once as an error. Otherwise this would loop without a pause.
-    if (clock.mono() - openedAt < 1_000 && !this.#isStopped)
+    if (clock.mono() - openedAt < MIN_WATCH_MS && !this.#isStopped) {
+      this.#shortWatches += 1;
       throw new KubeApiError('down', `the watch of ${kind.gvk} ended at once`);
+    }
   }
 
   #handleLine(line: string): void {
@@ -192,13 +234,43 @@ export class Reflector {
         });
     }
     this.#recordContact(version);
+    this.#recordWorkingWatch();
   }
 
   #recordContact(version: string): void {
     this.#resourceVersion = version;
     this.#lastContactAt = this.#options.clock.now();
     this.#malformedCount = 0;
+    this.#refusedWatches = this.#shortWatches = 0;
+  }
+
+  /**
+   * Only a watch resets the backoff. Where lists work and watches are refused, the lists would
+   * otherwise follow each other without a pause.
+   */
+  #recordWorkingWatch(): void {
+    this.#hasRelistedAtOnce = false;
     this.#backoff.reset();
+    this.#stopStallTimer();
+    if (!this.#isStalled) return;
+    this.#isStalled = false;
+    this.#notifySink((sink) => {
+      sink.onState('watching');
+    });
+  }
+
+  #startStallTimer(): void {
+    this.#cancelStallTimer ??= this.#options.clock.after(STALLED_AFTER_MS, () => {
+      this.#isStalled = true;
+      this.#notifySink((sink) => {
+        sink.onState('stalled');
+      });
+    });
+  }
+
+  #stopStallTimer(): void {
+    this.#cancelStallTimer?.();
+    this.#cancelStallTimer = null;
   }
 
   #notifySink(notify: (sink: ReflectorSink) => void): void {
@@ -216,12 +288,23 @@ export class Reflector {
     });
     if (error.kind === 'absent' || error.kind === 'forbidden') {
       this.#resourceVersion = null;
+      this.#isStalled = false;
+      this.#stopStallTimer();
       this.#notifySink((sink) => {
         sink.onState(error.kind as 'absent' | 'forbidden');
       });
       return this.#pause(UNAVAILABLE_RETRY_MS);
     }
-    if (error.kind === 'expired') this.#resourceVersion = null;
+    this.#startStallTimer();
+    if (Math.max(this.#refusedWatches, this.#shortWatches) >= MAX_REFUSED_WATCHES)
+      this.#resourceVersion = null;
+    if (error.kind === 'expired') {
+      this.#resourceVersion = null;
+      if (!this.#hasRelistedAtOnce) {
+        this.#hasRelistedAtOnce = true;
+        return;
+      }
+    }
     if (error.kind === 'malformed') {
       log('warn', `${kind.gvk}: ${error.message}; continuing from the last version`);
       this.#malformedCount += 1;
@@ -232,9 +315,15 @@ export class Reflector {
 
   async #pause(ms: number): Promise<void> {
     const { checkCluster } = this.#options;
+    let wasDown = false;
     await this.#sleep(ms);
-    while (checkCluster !== undefined && !this.#isStopped && !(await checkCluster()))
+    while (checkCluster !== undefined && !this.#isStopped && !(await checkCluster())) {
+      // Only a kind of a running cluster can stall. A cluster that is down is another state.
+      wasDown = true;
+      this.#stopStallTimer();
       await this.#sleep(this.#backoff.nextDelayMs());
+    }
+    if (wasDown && !this.#isStopped) this.#startStallTimer();
   }
 
   #sleep(ms: number): Promise<void> {

@@ -128,6 +128,39 @@ describe('C1: the beginning of a run', () => {
   });
 });
 
+it('C9: a kind that the API server refuses to list and watch is stalled, and keeps its objects', async () => {
+  const PODS = '/api/v1/pods';
+  const replay = await startCluster();
+  const { advanceUntil, changes, watcher, clock } = startWatcher();
+  await advanceUntil(hasChange('reset-end'), 20);
+  const podState = () => watcher.kindStates()['v1/Pod'];
+  const refusal = { path: PODS, kind: 'status', times: 40 } as const;
+  replay.misbehave({ ...refusal, on: 'watch', code: 400 });
+  replay.misbehave({ ...refusal, on: 'list', code: 500 });
+  replay.misbehave({ path: PODS, kind: 'end' });
+  const before = clock.now();
+  await advanceUntil(() => podState() === 'stalled');
+  expect(clock.now() - before).toBeGreaterThanOrEqual(60_000);
+  expect(watcher.stalledSince()['v1/Pod']).toBeGreaterThanOrEqual(before - 1_000);
+  expect(watcher.clusterState()).toEqual({ state: 'up' });
+  const lastPlan = (await changes()).findLast(({ op }) => op === 'plan-applied');
+  expect(lastPlan).toMatchObject({ kinds: { 'v1/Pod': 'stalled', 'v1/Node': 'watching' } });
+  expect((await changes()).filter(({ op }) => op === 'gone')).toEqual([]);
+  await advanceUntil(() => podState() === 'watching', 2_000);
+  expect(watcher.stalledSince()).toEqual({});
+});
+
+it('no kind of a cluster that is down is stalled', async () => {
+  const replay = await startCluster();
+  const { advanceUntil, clock, watcher } = startWatcher();
+  await advanceUntil(hasChange('reset-end'), 20);
+  await replay.close();
+  const before = clock.now();
+  await advanceUntil(() => clock.now() - before > 180_000, 2_000);
+  expect(watcher.clusterState()).toMatchObject({ state: 'down' });
+  expect(new Set(Object.values(watcher.kindStates()))).toEqual(new Set(['watching']));
+});
+
 describe('W5: the state of the cluster', () => {
   it('is down with a reason without a kubeconfig, and uses it as soon as it exists', async () => {
     const { advanceUntil, watcher } = startWatcher();

@@ -97,6 +97,9 @@ export class Watcher {
   kubeconfigSource = (): string | null => this.#kubeconfig?.source ?? null;
   kindStates = (): Record<string, KindState> => this.#reflectors?.kindStates() ?? {};
 
+  /** Since when each stalled kind can't be seen, by gvk, ms since 1970. */
+  stalledSince = (): Record<string, number> => this.#reflectors?.stalledSince() ?? {};
+
   setPlan(plan: Plan): void {
     this.#plan = plan;
     this.#reflectors?.setPlan(plan);
