@@ -1,59 +1,16 @@
 import { randomInt } from 'node:crypto';
+import { CODE_WORDS } from './code-words.ts';
 
 /**
  * Without O (0), I and L (1), S (5), B (8), Z (2) and U (V), which are confused when a code is read
  * aloud or from a projector.
  */
-const LETTERS = 'ACDEFGHJKMNPQRTVWXY';
+export const CODE_LETTERS = 'ACDEFGHJKMNPQRTVWXY';
 /** Digits follow the letters, so their position tells them apart. Only 0 and 1 are left out. */
-const DIGITS = '23456789';
-/** Short Japanese words. O and I are fine in them, because a word contains no digits. */
-const CODE_WORDS = [
-  'AKI',
-  'ASA',
-  'FUNE',
-  'FUYU',
-  'HANA',
-  'HARU',
-  'HOSHI',
-  'ISHI',
-  'KABE',
-  'KAGI',
-  'KAMI',
-  'KASA',
-  'KATA',
-  'KAWA',
-  'KAZE',
-  'KISHA',
-  'KITA',
-  'KUMO',
-  'MACHI',
-  'MADO',
-  'MATSU',
-  'MICHI',
-  'MIDORI',
-  'MIKAN',
-  'MINAMI',
-  'MIZU',
-  'MOMO',
-  'MORI',
-  'NAMI',
-  'NATSU',
-  'NIWA',
-  'RINGO',
-  'SAKE',
-  'SAKURA',
-  'SHIMA',
-  'SORA',
-  'SUMI',
-  'TAKE',
-  'TANI',
-  'TORI',
-  'TSUKI',
-  'UMI',
-  'YAMA',
-  'YUKI',
-] as const;
+export const CODE_DIGITS = '23456789';
+/** Letters of a claim or device code, and digits of a join code. auth.test.ts has the arithmetic. */
+export const SHORT_CODE_LETTERS = 12;
+export const JOIN_CODE_DIGITS = 4;
 
 const pick = (from: string | readonly string[], random: (max: number) => number): string =>
   from[random(from.length)] as string;
@@ -61,28 +18,37 @@ const pickMany = (from: string, count: number, random: (max: number) => number):
   Array.from({ length: count }, () => pick(from, random)).join('');
 
 /**
- * A code of a workshop, such as KUMO-479: easy to say, not secret. `random` returns an integer from
- * 0 to below `max`.
+ * A code of a workshop, such as KUMO-YUKI-4793: easy to say, not secret. `random` returns an integer
+ * from 0 to below `max`.
  */
 export function generateWorkshopCode(random: (max: number) => number = randomInt): string {
-  return `${pick(CODE_WORDS, random)}-${pickMany(DIGITS, 3, random)}`;
+  const words = [pick(CODE_WORDS, random), pick(CODE_WORDS, random)];
+  return [...words, pickMany(CODE_DIGITS, JOIN_CODE_DIGITS, random)].join('-');
 }
 
-/** A secret code for a few minutes: 8 letters, 34 bits. Guesses are limited. */
+/** A secret code for a few minutes, such as ACDE-FGHJ-KMNP: 12 letters, 50 bits. */
 export function generateShortCode(): string {
-  const code = pickMany(LETTERS, 8, randomInt);
-  return `${code.slice(0, 4)}-${code.slice(4)}`;
+  const code = pickMany(CODE_LETTERS, SHORT_CODE_LETTERS, randomInt);
+  return [code.slice(0, 4), code.slice(4, 8), code.slice(8)].join('-');
 }
+
+const KNOWN_WORDS: ReadonlySet<string> = new Set(CODE_WORDS);
 
 /**
- * The stored form of a workshop code. `code` is in capitals without blanks: `KUMO479` ->
- * `KUMO-479`.
+ * The stored form of a workshop code. `code` is in capitals without blanks: `KUMOYUKI4793` ->
+ * `KUMO-YUKI-4793`, and `SPRING24`, which an instructor chose, -> `SPRING-24`.
  */
 export function formatCode(code: string): string {
-  return code.replace(/^([A-Z]+)(\d+)$/, '$1-$2');
+  const [, letters = '', digits = ''] = /^([A-Z]+)(\d+)$/.exec(code) ?? [];
+  if (letters === '') return code;
+  const end = Array.from(letters, (_, index) => index).find(
+    (index) => KNOWN_WORDS.has(letters.slice(0, index)) && KNOWN_WORDS.has(letters.slice(index)),
+  );
+  const words = end === undefined ? [letters] : [letters.slice(0, end), letters.slice(end)];
+  return [...words, digits].join('-');
 }
 
-/** The form of a short code that is hashed: without the dash. */
+/** The form of a short code that is hashed: without the dashes. */
 export function normalizeCode(code: string): string {
   return code.replaceAll('-', '');
 }

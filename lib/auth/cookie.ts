@@ -1,7 +1,16 @@
-import { DAY_MS, SECOND_MS } from '#lib/kit/time.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
+import { SESSION_LIMITS } from './session-limits.ts';
 
-export const SESSION_COOKIE = 'podium_session';
-export const SESSION_DAYS = 30;
+const COOKIE_NAME = 'podium_session';
+
+/**
+ * The name of the session cookie. Browsers accept the prefix `__Host-` only from this host over
+ * https, so that no other host of the domain can plant a session.
+ * @param url the public address
+ */
+export function sessionCookieName(url: string): string {
+  return url.startsWith('https:') ? `__Host-${COOKIE_NAME}` : COOKIE_NAME;
+}
 
 /**
  * The `Set-Cookie` header of a session. null deletes the cookie. Secure if `url`, the public
@@ -9,22 +18,26 @@ export const SESSION_DAYS = 30;
  */
 export function formatSessionCookie(url: string, value: string | null): string {
   const parts = [
-    `${SESSION_COOKIE}=${value ?? ''}`,
+    `${sessionCookieName(url)}=${value ?? ''}`,
     'Path=/',
     'HttpOnly',
     'SameSite=Lax',
-    `Max-Age=${value === null ? 0 : (SESSION_DAYS * DAY_MS) / SECOND_MS}`,
+    `Max-Age=${value === null ? 0 : SESSION_LIMITS.student.maxMs / SECOND_MS}`,
   ];
   if (url.startsWith('https:')) parts.push('Secure');
   return parts.join('; ');
 }
 
-/** The session's secret in a `Cookie` header; null without a well-formed one. */
-export function readSessionCookie(header: string | null | undefined): string | null {
-  for (const part of header?.split(';') ?? []) {
-    const [name, value] = part.trim().split('=', 2);
-    if (name === SESSION_COOKIE && value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value))
-      return value;
-  }
-  return null;
+/**
+ * The session's secret in a `Cookie` header; null without a well-formed one. Two session cookies
+ * count as none, because one of them can be planted.
+ */
+export function readSessionCookie(header: string | null | undefined, url: string): string | null {
+  const name = sessionCookieName(url);
+  const values = (header?.split(';') ?? [])
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith(`${name}=`))
+    .map((part) => part.slice(name.length + 1));
+  const [value = '', ...others] = values;
+  return others.length === 0 && /^[A-Za-z0-9_-]{43}$/.test(value) ? value : null;
 }

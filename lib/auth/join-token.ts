@@ -1,11 +1,5 @@
 import type { Database } from '#db/connect.ts';
-import {
-  findToken,
-  insertToken,
-  findSeatByToken,
-  consumeToken,
-  type TokenRow,
-} from '#db/queries/tokens.ts';
+import { findToken, insertToken, insertTokenMachines, type TokenRow } from '#db/queries/tokens.ts';
 import { formatJoinToken, JoinToken } from '#lib/protocol/token.ts';
 import { hashSecret, matchesHash, generateId, generateSecret } from './secret.ts';
 
@@ -16,7 +10,10 @@ export interface IssuedToken {
   readonly expiresAt: Date;
 }
 
-/** Issues a token with which `uses` machines can join the workshop; with `seat`, only that seat. */
+/**
+ * Issues a token with which `uses` machines can join the workshop; with `seat`, only that seat.
+ * `mode`: how it admits a new machine, without `seat`; `machines`: for the mode `listed`.
+ */
 export async function issueJoinToken(
   db: Database,
   {
@@ -25,6 +22,9 @@ export async function issueJoinToken(
     uses,
     expiresAt,
     label,
+    mode = seatId === undefined ? 'approve' : null,
+    machines = [],
+    createdBy,
     serverKey,
     now,
   }: {
@@ -33,6 +33,9 @@ export async function issueJoinToken(
     uses: number;
     expiresAt: Date;
     label?: string;
+    mode?: TokenRow['mode'];
+    machines?: readonly string[];
+    createdBy?: string;
     serverKey: string;
     now: Date;
   },
@@ -45,35 +48,29 @@ export async function issueJoinToken(
     hash: hashSecret(secret),
     seatId,
     label,
+    mode,
+    createdBy,
     uses,
     usesLeft: uses,
     expiresAt,
     createdAt: now,
   });
+  await insertTokenMachines(db, id, machines);
   return { id, token: formatJoinToken({ id, secret, serverKey }), expiresAt };
 }
 
-export type JoinTokenResult =
-  /**
-   * `seat`: the seat of the token, or the one this machine got with it before; null: a new seat.
-   */
-  | {
-      readonly ok: true;
-      readonly id: string;
-      readonly workshopId: string;
-      readonly seat: string | null;
-    }
-  | { readonly ok: false; readonly refusal: 'token-unknown' | 'token-expired' | 'token-used-up' };
+/** A join token that isn't revoked or expired. */
+export type LiveJoinToken = TokenRow & { readonly workshopId: string };
 
-/**
- * Consumes one use of a join token, atomically. A machine that enrolled with the same token before
- * consumes none, so that a reinstall on the same VM works until the token expires. `machineId` is
- * `machine` of `hello`. Call it in the transaction that admits the agent.
- */
-export async function redeemJoinToken(
+export type JoinTokenResult =
+  | { readonly ok: true; readonly token: LiveJoinToken }
+  | { readonly ok: false; readonly refusal: 'token-unknown' | 'token-expired' };
+
+/** The row of a valid join token. Consumes no use, and the token can be used up. */
+export async function findJoinToken(
   db: Database,
   text: string,
-  { machineId, now }: { machineId: string; now: Date },
+  now: Date,
 ): Promise<JoinTokenResult> {
   const parsed = JoinToken.safeParse(text);
   const row = parsed.success ? await findToken(db, parsed.data.id) : null;
@@ -86,11 +83,9 @@ export async function redeemJoinToken(
   )
     return { ok: false, refusal: 'token-unknown' };
   const refusal = findTokenRefusal(row, now);
-  if (refusal !== null) return { ok: false, refusal };
-  const seatBefore = await findSeatByToken(db, row.id, machineId);
-  if (seatBefore === null && !(await consumeToken(db, row.id, now)))
-    return { ok: false, refusal: 'token-used-up' };
-  return { ok: true, id: row.id, workshopId: row.workshopId, seat: row.seatId ?? seatBefore };
+  return refusal === null
+    ? { ok: true, token: { ...row, workshopId: row.workshopId } }
+    : { ok: false, refusal };
 }
 
 /** Revoked tokens are reported as unknown, so that refusals reveal nothing about them. */

@@ -11,6 +11,7 @@ export async function issueLinkToken(
     workshopId,
     role,
     label,
+    createdBy,
     expiresAt,
     uses,
     now,
@@ -19,6 +20,7 @@ export async function issueLinkToken(
     workshopId?: string;
     role?: NonNullable<TokenRow['role']>;
     label?: string;
+    createdBy?: string;
     expiresAt: Date;
     uses: number;
     now: Date;
@@ -32,6 +34,7 @@ export async function issueLinkToken(
     hash: hashSecret(secret),
     role,
     label,
+    createdBy,
     uses,
     usesLeft: uses,
     expiresAt,
@@ -39,6 +42,8 @@ export async function issueLinkToken(
   });
   return { id, token: `${id}.${secret}`, expiresAt };
 }
+
+const LINK_TOKEN_PATTERN = /^([0-9a-z]{10,32})\.([A-Za-z0-9_-]{43})$/;
 
 export type LinkTokenResult =
   | { readonly ok: true; readonly row: TokenRow }
@@ -51,8 +56,8 @@ export async function findLinkToken(
   kinds: readonly TokenKind[],
   now: Date,
 ): Promise<LinkTokenResult> {
-  const [id = '', secret = ''] = text.split('.', 2);
-  const row = await findToken(db, id);
+  const [, id, secret = ''] = LINK_TOKEN_PATTERN.exec(text) ?? [];
+  const row = id === undefined ? null : await findToken(db, id);
   if (
     row === null ||
     !kinds.includes(row.kind) ||

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { insertSeat } from '#db/queries/seats.ts';
 import { insertWorkshop } from '#db/queries/workshops.ts';
-import { createSeatCode, findSeatCode } from './seat-code.ts';
+import { createSeatCode, findSeatCode, type SeatCodeResult } from './seat-code.ts';
 
 let database: TestDatabase;
+const codeOf = (result: SeatCodeResult): string => (result.ok ? result.code : result.error);
 const now = new Date('2026-11-23T09:00:00Z');
 
 beforeAll(async () => {
@@ -37,7 +38,7 @@ it('creates another code when the code is in use by another seat', async () => {
     const options = { workshopId: 'workshop', seat, kind: 'claim', now } as const;
     codes.push(
       // In a transaction, because a conflict must not abort it.
-      (await db.transaction((tx) => createSeatCode(tx, options, generateCode))).code,
+      codeOf(await db.transaction((tx) => createSeatCode(tx, options, generateCode))),
     );
   }
   expect(codes).toEqual(['AAAA-CCCC', 'DDDD-EEEE']);

@@ -5,8 +5,10 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Database } from '#db/connect.ts';
-import { getOrCreateSetting } from '#db/queries/settings.ts';
+import { deleteSetting, findSetting, getOrCreateSetting } from '#db/queries/settings.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
 
 /**
  * The server's Ed25519 key. Agents know its public half from the join token and verify it first.
@@ -18,19 +20,73 @@ export interface ServerKey {
   sign(text: string): string;
 }
 
-/** Loads the key from the database; the first process creates it. */
-export async function loadServerKey(db: Database): Promise<ServerKey> {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const stored = await getOrCreateSetting(db, 'server-key', {
-    pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
-  });
-  return toServerKey(
-    createPrivateKey({
-      key: Buffer.from(String(stored.pkcs8), 'base64'),
-      type: 'pkcs8',
-      format: 'der',
-    }),
-  );
+const SETTING = 'server-key';
+const MODE_OWNER_ONLY = 0o600;
+/** Permissions of the group and of others. */
+const MODE_OTHERS = 0o077;
+
+/**
+ * Loads the key; the first start creates it. `file`: keeps it in this file (PEM, PKCS #8, mode 0600)
+ * instead of the database, so that a copy of the database can't sign as this server. A key in the
+ * database moves to a file that doesn't exist yet.
+ * @throws {Error} with a message for the operator if the file can't be used
+ */
+export async function loadServerKey(
+  db: Database,
+  { file = null }: { readonly file?: string | null } = {},
+): Promise<ServerKey> {
+  if (file !== null) return toServerKey(await loadKeyFile(db, file));
+  const stored = await getOrCreateSetting(db, SETTING, { pkcs8: toBase64(generateKey()) });
+  return toServerKey(fromBase64(String(stored['pkcs8'])));
+}
+
+async function loadKeyFile(db: Database, file: string): Promise<KeyObject> {
+  const stored = await findSetting(db, SETTING);
+  const storedKey = stored === null ? null : fromBase64(String(stored['pkcs8']));
+  if (!existsSync(file)) {
+    const key = storedKey ?? generateKey();
+    try {
+      writeFileSync(file, key.export({ type: 'pkcs8', format: 'pem' }), {
+        mode: MODE_OWNER_ONLY,
+        flag: 'wx',
+      });
+    } catch (error) {
+      throw new Error(`PODIUM_KEY_FILE can't be written: ${messageOf(error)}`, { cause: error });
+    }
+    await deleteSetting(db, SETTING);
+    return key;
+  }
+  const key = readKeyFile(file);
+  if (storedKey !== null && !storedKey.equals(key))
+    throw new Error(
+      `The key in ${file} isn't the key of this database, which agents expect. Remove the file to move the database's key to it.`,
+    );
+  await deleteSetting(db, SETTING);
+  return key;
+}
+
+function readKeyFile(file: string): KeyObject {
+  if ((statSync(file).mode & MODE_OTHERS) !== 0)
+    throw new Error(`Other users can read the server's key. Run: chmod 600 ${file}`);
+  try {
+    const key = createPrivateKey(readFileSync(file));
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch (error) {
+    throw new Error(`PODIUM_KEY_FILE can't be read: ${messageOf(error)}`, { cause: error });
+  }
+  throw new Error(`The key in ${file} isn't an Ed25519 key.`);
+}
+
+function generateKey(): KeyObject {
+  return generateKeyPairSync('ed25519').privateKey;
+}
+
+function toBase64(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+}
+
+function fromBase64(text: string): KeyObject {
+  return createPrivateKey({ key: Buffer.from(text, 'base64'), type: 'pkcs8', format: 'der' });
 }
 
 function toServerKey(key: KeyObject): ServerKey {

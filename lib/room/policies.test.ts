@@ -28,6 +28,32 @@ const TABLE: Record<string, [(role: WorkshopRole) => boolean, string]> = {
     (role) => policies.canSeeSeat({ role, isOwnSeat: false }),
     'OIA',
   ],
+  'make a device code for their own seat': [
+    () => policies.canCreateDeviceCode({ isOwnSeat: true }),
+    'OIAops-',
+  ],
+  'make a device code for another seat': [
+    () => policies.canCreateDeviceCode({ isOwnSeat: false }),
+    '',
+  ],
+  'reset the access to a seat': [policies.canResetSeatAccess, 'OI'],
+  'see the devices of their own seat': [
+    (role) => policies.canSeeSeatDevices({ role, isOwnSeat: true }),
+    'OIAops-',
+  ],
+  'see the devices of another seat': [
+    (role) => policies.canSeeSeatDevices({ role, isOwnSeat: false }),
+    'OIA',
+  ],
+  'end a device of their own seat': [
+    (role) => policies.canEndSeatDevice({ role, isOwnSeat: true }),
+    'OIAops-',
+  ],
+  'end a device of another seat': [
+    (role) => policies.canEndSeatDevice({ role, isOwnSeat: false }),
+    'OI',
+  ],
+  'see the sessions of members': [policies.canSeeMemberSessions, 'O'],
   export: [policies.canExport, 'OIo'],
   'export names': [policies.canExportNames, 'OI'],
   'create tokens': [policies.canCreateTokens, 'OI'],

@@ -38,6 +38,9 @@ export const canCreateTokens = allowRoles('owner', 'instructor');
 /** Every hint and solution of the course, whether students have revealed it or not. */
 export const canReadSolutions = allowRoles('owner', 'instructor', 'assistant');
 
+/** Sign-ins, codes, roles, removals: who did what, and from where. */
+export const canReadSecurityLog = allowRoles('owner');
+
 /** An instructor can't invite to a higher or equal role; an owner can invite to any. */
 export function canInvite(role: WorkshopRole, invited: InvitableRole): boolean {
   return role === 'owner' || (role === 'instructor' && invited !== 'instructor');
@@ -76,6 +79,62 @@ export function canDeleteNote({
 export function canActForSeat({ isOwnSeat }: { isOwnSeat: boolean }): boolean {
   return isOwnSeat;
 }
+
+/**
+ * Codes that open the seat on another device come from a browser that can open it already. Staff
+ * reset the access instead, which is recorded and which the student sees.
+ */
+export function canCreateDeviceCode({ isOwnSeat }: { isOwnSeat: boolean }): boolean {
+  return isOwnSeat;
+}
+
+/** Ends the access of all browsers to a seat, and makes a code that opens it. */
+export const canResetSeatAccess = allowRoles('owner', 'instructor');
+
+/** The browsers that can open a seat: for its student and for helpers. */
+export function canSeeSeatDevices({
+  role,
+  isOwnSeat,
+}: {
+  role: WorkshopRole;
+  isOwnSeat: boolean;
+}): boolean {
+  return isOwnSeat || canSeeAnySeat(role);
+}
+
+/** Ends the access of one browser to a seat: for its student and for who can reset the access. */
+export function canEndSeatDevice({
+  role,
+  isOwnSeat,
+}: {
+  role: WorkshopRole;
+  isOwnSeat: boolean;
+}): boolean {
+  return isOwnSeat || canResetSeatAccess(role);
+}
+
+/** Who gets a seat: VMs and students that wait, removed seats, blocks, and how students join. */
+export const canDecideAdmission = allowRoles('owner', 'instructor');
+
+/** How many seats the workshop can have. */
+export const canChangeSeatLimit = allowRoles('owner');
+
+/** The staff of a workshop: who they are, and ending their membership. */
+export const canManageMembers = allowRoles('owner');
+
+/** VMs that ask for a seat: for its student and for who decides about all VMs. */
+export function canDecideAgentRequest({
+  role,
+  isOwnSeat,
+}: {
+  role: WorkshopRole;
+  isOwnSeat: boolean;
+}): boolean {
+  return isOwnSeat || canDecideAdmission(role);
+}
+
+/** The sessions of the members of a workshop. */
+export const canSeeMemberSessions = allowRoles('owner');
 
 /** The own seat; any seat for helpers. */
 export function canSeeSeat({
